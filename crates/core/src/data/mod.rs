@@ -1,0 +1,18 @@
+//! The values a case works with: decimals, dates, instants, texts, lists.
+//!
+//! Knows what a value is, how it is written and how it compares.
+//! Does not know where values come from: files, guards and commands bring them.
+//! Read [`Value`] first.
+
+mod decimal;
+mod digest;
+mod time;
+mod value;
+
+pub use decimal::{Decimal, DecimalError};
+pub use digest::{Digest, DigestError};
+pub use time::{Date, Duration, Timestamp, TimestampError};
+pub use value::{Kind, Value};
+
+/// A text that is cheap to hand on: events, state and views share one allocation.
+pub type Text = std::sync::Arc<str>;

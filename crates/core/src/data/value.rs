@@ -1,0 +1,47 @@
+//! Values of case data, of guard inputs and of events.
+
+use super::{Date, Decimal, Duration, Text, Timestamp};
+
+/// A value of a case: what a datum holds, what a guard read.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Value {
+    /// SI or NO.
+    Bool(bool),
+    /// A number; integers are numbers without a fraction.
+    Number(Decimal),
+    /// A text, a choice or the id of an answer.
+    Text(Text),
+    /// A date.
+    Date(Date),
+    /// An instant.
+    Instant(Timestamp),
+    /// A length of time.
+    Duration(Duration),
+    /// A list of values.
+    List(std::sync::Arc<[Value]>),
+}
+
+/// What kind of value a datum holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// `texto`
+    Text,
+    /// `decimal`
+    Decimal,
+    /// `entero`
+    Integer,
+    /// `fecha`
+    Date,
+    /// `fecha_y_hora`
+    DateTime,
+    /// `duracion`
+    Duration,
+    /// `si_no`
+    YesNo,
+    /// `opcion`: one of the declared values
+    Choice,
+    /// `lista`
+    List,
+}

@@ -1,0 +1,2 @@
+//! Cauce.
+pub mod data;
