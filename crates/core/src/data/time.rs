@@ -152,7 +152,7 @@ impl fmt::Debug for Date {
 /// A month is not a number of days and a day is not 24 hours where clocks change, so the parts stay as written.
 /// Weeks are seven days, years twelve months.
 /// Text form: ISO 8601, `P1M`, `P3D`, `PT2H30M`; working days have no ISO form and are written `P3D/W`.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Duration {
     /// Calendar months.
     pub months: u32,
