@@ -1,0 +1,373 @@
+//! What happened to a case: the vocabulary of its journal, a durable contract.
+//!
+//! Knows the kinds of events and what each carries; their bytes are `record`'s.
+//! Does not know what they change, that is `instance`.
+//! Read [`Event`] first.
+
+use crate::command::{ItemId, ProcedureRef};
+use crate::data::{Decimal, Digest, Text, Timestamp, Value};
+use crate::guard::Slot;
+use crate::incident::Trouble;
+use crate::procedure::{DatumIx, Digests, ElementIx, ExitIx, IndicatorIx, Reading, RecordIx, ReturnIx, RoleIx};
+
+/// Something that happened; events are applied in order and never change.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Event {
+    /// The case began.
+    Started(Box<Started>),
+    /// An element opened: work, a question, a verification, a delay.
+    Opened(Opened),
+    /// An element that is nobody's work ran: a task without type, a statement, a numbered end.
+    Passed {
+        /// The element instance.
+        item: ItemId,
+        /// The element.
+        element: ElementIx,
+    },
+    /// An optional element did not apply.
+    Skipped {
+        /// The element instance.
+        item: ItemId,
+        /// The element.
+        element: ElementIx,
+        /// What the guard read; empty when a person said so.
+        inputs: Box<[Input]>,
+    },
+    /// A person did a work item.
+    Completed(Box<Completed>),
+    /// A person answered a question item.
+    Answered {
+        /// The question item.
+        item: ItemId,
+        /// The answer, by position in the list of answers; for SI/NO items 0 is SI and 1 is NO.
+        answer: u16,
+        /// A note; sealed.
+        note: Option<Text>,
+    },
+    /// A second person verified.
+    Verified {
+        /// The verification item.
+        item: ItemId,
+        /// What was found.
+        finding: Box<VerificationFound>,
+    },
+    /// A guard decided: an answer was computed, or a condition chose the way.
+    Decided {
+        /// The element instance.
+        item: ItemId,
+        /// The element.
+        element: ElementIx,
+        /// The exit taken.
+        exit: ExitIx,
+        /// Everything that was read, each fact once, in order of reading.
+        inputs: Box<[Input]>,
+    },
+    /// A counted return was taken: a new round begins.
+    Returned {
+        /// The element instance that went back.
+        item: ItemId,
+        /// Which return.
+        taken: ReturnIx,
+        /// How often it has been taken, this time included.
+        count: u32,
+        /// What it closed besides, in reverse order of creation.
+        closed: Box<[ItemId]>,
+    },
+    /// A signature was given before completing.
+    Signed {
+        /// The work item.
+        item: ItemId,
+        /// What was signed, and as whom.
+        signature: Box<Signature>,
+    },
+    /// A person took a work item.
+    Claimed {
+        /// The work item.
+        item: ItemId,
+        /// Who; sealed.
+        person: Text,
+    },
+    /// A claimed work item was given back.
+    Released {
+        /// The work item.
+        item: ItemId,
+    },
+    /// A work item was handed to another person.
+    Delegated {
+        /// The work item.
+        item: ItemId,
+        /// To whom; sealed.
+        to: Text,
+    },
+    /// A datum was set.
+    DataSet {
+        /// Which.
+        datum: DatumIx,
+        /// To what; sealed.
+        value: Value,
+    },
+    /// An indicator was reported.
+    Measured {
+        /// Which.
+        indicator: IndicatorIx,
+        /// Its value.
+        value: Decimal,
+    },
+    /// A deadline was set or moved because its anchor did.
+    DeadlineMoved {
+        /// The work item.
+        item: ItemId,
+        /// The new times.
+        due: Box<Due>,
+    },
+    /// A deadline came near.
+    DeadlineNear {
+        /// The work item.
+        item: ItemId,
+    },
+    /// A deadline passed.
+    DeadlinePassed {
+        /// The work item.
+        item: ItemId,
+    },
+    /// A delay was over.
+    Elapsed {
+        /// The element instance.
+        item: ItemId,
+    },
+    /// A notice to roles.
+    Notified {
+        /// About which element instance.
+        item: ItemId,
+        /// The roles.
+        roles: Box<[RoleIx]>,
+        /// Why.
+        reason: NoticeReason,
+    },
+    /// The work is stuck.
+    IncidentRaised {
+        /// The element instance.
+        item: ItemId,
+        /// The element.
+        element: ElementIx,
+        /// What is wrong.
+        trouble: Box<Trouble>,
+    },
+    /// The authority resolved an incident.
+    IncidentResolved {
+        /// The element instance.
+        item: ItemId,
+        /// How.
+        how: Resolved,
+        /// Why.
+        reason: Text,
+    },
+    /// Open element instances were closed together.
+    Closed {
+        /// Which, in reverse order of creation.
+        items: Box<[ItemId]>,
+    },
+    /// The case ended.
+    Finished {
+        /// How.
+        outcome: Outcome,
+        /// Why, when it was cancelled; sealed.
+        reason: Option<Text>,
+    },
+}
+
+/// The beginning of a case: what it is pinned to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Started {
+    /// The code of the procedure.
+    pub code: Text,
+    /// Its version label.
+    pub version: Text,
+    /// Its reading.
+    pub reading: Reading,
+    /// Its three digests.
+    pub digests: Digests,
+    /// The semantics version of the engine.
+    pub semantics: u32,
+    /// How the procedure was named.
+    pub asked: ProcedureRef,
+}
+
+/// An element instance that opened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened {
+    /// Its identity in the case.
+    pub item: ItemId,
+    /// The element.
+    pub element: ElementIx,
+    /// The element instance it stands in; the case itself is 0.
+    pub scope: ItemId,
+    /// How often the element opened in this scope, this time included.
+    pub round: u32,
+    /// What is open.
+    pub kind: ItemKind,
+    /// The role it is for, where each responsible has an item.
+    pub role: Option<RoleIx>,
+    /// Its times, where it has any.
+    pub due: Option<Box<Due>>,
+}
+
+/// What is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ItemKind {
+    /// Work of a person.
+    Work,
+    /// Several responsible work; their items stand in this one.
+    Joint,
+    /// Whether the activity applies.
+    Applies,
+    /// Whether the computed or given answer is confirmed.
+    Confirm,
+    /// A second person verifies.
+    Verify,
+    /// A delay before the element opens.
+    Delay,
+    /// Stuck.
+    Incident,
+}
+
+/// The times of an item, with what they were computed from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Due {
+    /// Due by.
+    pub due: Option<Timestamp>,
+    /// Warned at.
+    pub warn: Option<Timestamp>,
+    /// Not before.
+    pub not_before: Option<Timestamp>,
+    /// What they were counted from.
+    pub anchor: Option<Timestamp>,
+    /// The zone they were computed in.
+    pub zone: Text,
+    /// The calendar they were computed with, by id and version.
+    pub calendar: Text,
+}
+
+/// A document that serves as evidence: a reference, never the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EvidenceRef {
+    /// Its file name; sealed.
+    pub name: Text,
+    /// Its media type.
+    pub media_type: Text,
+    /// Its digest.
+    pub sha256: Digest,
+}
+
+/// Everything that closed a work item.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Completed {
+    /// The work item.
+    pub item: ItemId,
+    /// Evidence, in order of handing in.
+    pub evidence: Vec<Evidence>,
+    /// Signatures given with it.
+    pub signatures: Vec<Signature>,
+    /// The answer, by position in the activity's list.
+    pub answer: Option<u16>,
+    /// What a guard had proposed, by position, where one did.
+    pub suggested: Option<u16>,
+    /// What the guards of this completion read.
+    pub inputs: Box<[Input]>,
+    /// The result of the control point.
+    pub verification: Option<Box<VerificationFound>>,
+    /// A note; sealed.
+    pub note: Option<Text>,
+    /// Data given.
+    pub data: Vec<(DatumIx, Value)>,
+    /// Indicators given.
+    pub measures: Vec<(IndicatorIx, Decimal)>,
+}
+
+/// A piece of evidence of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// The record.
+    pub record: RecordIx,
+    /// The document; for a citation only its digest is known here.
+    pub document: EvidenceRef,
+    /// Whether it cites evidence that the case already held.
+    pub cited: bool,
+}
+
+/// A signature over the digest of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// The record.
+    pub record: RecordIx,
+    /// The digest that was signed.
+    pub sha256: Digest,
+    /// In which role.
+    pub role: RoleIx,
+    /// Who; sealed.
+    pub person: Text,
+}
+
+/// What a verification found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerificationFound {
+    /// Whether it conforms.
+    pub conforming: bool,
+    /// The result of each item of a check list, in order.
+    pub points: Vec<bool>,
+    /// A note; sealed.
+    pub note: Option<Text>,
+}
+
+/// A fact that a guard read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Input {
+    /// Which fact.
+    pub slot: Slot,
+    /// Its value.
+    pub value: Value,
+}
+
+/// Why a notice was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NoticeReason {
+    /// The activity closed.
+    Closed,
+    /// Its deadline passed.
+    Overdue,
+}
+
+/// How an incident was resolved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Resolved {
+    /// What failed was tried again.
+    Retry,
+    /// One more return was allowed.
+    OneMore,
+    /// Another exit was taken.
+    Take(ExitIx),
+    /// It went on at another element.
+    MoveTo(ElementIx),
+}
+
+/// How a case ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// It reached an end.
+    Completed,
+    /// The authority cancelled it.
+    Cancelled,
+    /// An error that nothing caught ended it.
+    Failed,
+}
+
+impl Default for ItemId {
+    fn default() -> Self {
+        ItemId(0)
+    }
+}

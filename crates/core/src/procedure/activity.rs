@@ -1,0 +1,209 @@
+//! What an activity asks for: who, evidence, control point, question, data, time.
+
+use super::{DatumIx, ExitIx, GuardIx, IndicatorIx, RecordIx, RoleIx};
+use crate::calendar::DeadlineRule;
+use crate::data::{Duration, Text};
+
+/// An activity, a numbered end or a statement of the printed procedure.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Activity {
+    /// The number as printed; empty when the source prints none.
+    pub number: Text,
+    /// The identity, never printed.
+    pub id: Text,
+    /// The heading.
+    pub title: Text,
+    /// What kind of work it is.
+    pub kind: ActivityKind,
+    /// Who performs it.
+    pub responsible: Responsible,
+    /// The records that completing needs, in file order.
+    pub evidence: Vec<EvidenceNeed>,
+    /// What it verifies.
+    pub control: Option<ControlPoint>,
+    /// The question that its outcomes answer.
+    pub question: Option<Text>,
+    /// The possible answers, SI before NO, others in file order; empty without a question.
+    pub answers: Vec<Answer>,
+    /// How the answer comes about.
+    pub decision: Decision,
+    /// The role that confirms the answer as a work item of its own.
+    pub confirmed_by: Option<RoleIx>,
+    /// A second person who verifies, as a work item of its own.
+    pub verified_by: Option<Verifier>,
+    /// Data asked at completion.
+    pub captures: Vec<Capture<DatumIx>>,
+    /// Indicators asked at completion.
+    pub measures: Vec<Capture<IndicatorIx>>,
+    /// When it applies at all.
+    pub applies: Applies,
+    /// Due by.
+    pub deadline: Option<DeadlineRule>,
+    /// Not before.
+    pub minimum_term: Option<DeadlineRule>,
+    /// Warning ahead of the deadline.
+    pub warns_before: Option<Duration>,
+    /// Roles told when it is overdue.
+    pub escalates_to: Vec<RoleIx>,
+    /// Roles told when it closes.
+    pub notifies: Vec<RoleIx>,
+}
+
+/// What kind of work an activity is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ActivityKind {
+    /// A person does it: a work item.
+    Work,
+    /// A task without type: passes by itself.
+    Automatic,
+    /// A printed step that is no work: passes by itself.
+    Statement,
+    /// A numbered end.
+    End,
+}
+
+/// Who performs an activity.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Responsible {
+    /// The roles; empty means that the source does not say: anyone the host vouches for.
+    pub roles: Vec<RoleIx>,
+    /// Whether one of them is enough or all take part.
+    pub participation: Participation,
+    /// How several answers become one.
+    pub agreement: Agreement,
+}
+
+/// Who of the responsible takes part.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Participation {
+    /// Any one of them: one work item.
+    #[default]
+    One,
+    /// All of them: one work item each.
+    All,
+}
+
+/// How the answers of several responsible become one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Agreement {
+    /// All must have answered, and alike.
+    #[default]
+    All,
+    /// More than half.
+    Majority,
+    /// Whoever is first.
+    One,
+}
+
+/// Evidence that completing needs: one record, or a choice of several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EvidenceNeed {
+    /// How many of the options are needed.
+    pub rule: Choice,
+    /// The records that serve.
+    pub options: Vec<EvidenceOption>,
+    /// Whether it may be missing.
+    pub optional: bool,
+}
+
+/// One record that serves as evidence, and who signs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EvidenceOption {
+    /// The record.
+    pub record: RecordIx,
+    /// The signatures it needs.
+    pub signed_by: Vec<SignerNeed>,
+}
+
+/// A signature that a piece of evidence needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignerNeed {
+    /// How many of the roles must sign.
+    pub rule: Choice,
+    /// The roles.
+    pub roles: Vec<RoleIx>,
+}
+
+/// How many of several options are needed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Choice {
+    /// All of them; for one option, that one.
+    #[default]
+    All,
+    /// `una_de`: exactly one.
+    OneOf,
+    /// `alguna_de`: one or more.
+    AnyOf,
+}
+
+/// A control point: what is verified and what follows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ControlPoint {
+    /// What it verifies, as printed.
+    pub verifies: Text,
+    /// The items of a check list, each with a result of its own; empty without a list.
+    pub points: Vec<Text>,
+    /// Where a nonconformity leads; `None` when the source does not say: the work goes on.
+    pub if_nonconforming: Option<ExitIx>,
+}
+
+/// One possible answer of a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// `yes`, `no`, or the id of the outcome: what events store.
+    pub id: Text,
+    /// What people read: SI, NO or the printed text.
+    pub text: Text,
+    /// Where it leads.
+    pub exit: ExitIx,
+}
+
+/// How an answer comes about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Decision {
+    /// A person answers.
+    #[default]
+    Person,
+    /// A guard answers.
+    Computed(GuardIx),
+    /// A guard proposes, a person answers.
+    Suggested(GuardIx),
+}
+
+/// A second person who verifies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verifier {
+    /// The role.
+    pub role: RoleIx,
+    /// Whether it must be another person than the one who did the work.
+    pub different_person: bool,
+}
+
+/// Something asked at completion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capture<T> {
+    /// What is asked.
+    pub what: T,
+    /// Whether it may be missing.
+    pub optional: bool,
+}
+
+/// Whether an activity applies.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Applies {
+    /// Always.
+    #[default]
+    Always,
+    /// When a guard says so.
+    If(GuardIx),
+    /// When a person says so: a work item of its own.
+    Asked {
+        /// The question.
+        question: Text,
+        /// Who answers; empty means the responsible of the activity.
+        who: Vec<RoleIx>,
+    },
+}

@@ -1,0 +1,325 @@
+//! The validated definition: immutable, shared between threads, integer ids throughout.
+//!
+//! Knows what a procedure says and the graph it compiles to.
+//! Does not know the file it came from (that is `document`) nor any case.
+//! Read [`Procedure`] first.
+
+mod activity;
+mod definitions;
+mod index;
+
+use std::sync::Arc;
+
+pub use activity::{
+    Activity, ActivityKind, Agreement, Answer, Applies, Capture, Choice, ControlPoint, Decision, EvidenceNeed,
+    EvidenceOption, Participation, Responsible, SignerNeed, Verifier,
+};
+pub use definitions::{AddError, Definitions};
+pub use index::{DatumIx, ElementIx, ExitIx, GuardIx, IndicatorIx, RecordIx, ReturnIx, RoleIx};
+
+use crate::calendar::Zone;
+use crate::data::{Date, Decimal, Digest, Kind, Text};
+use crate::document::Document;
+use crate::graph::Graph;
+use crate::guard::Guard;
+use crate::source::Language;
+
+/// A validated definition with its compiled graph and guards.
+///
+/// Immutable, `Send + Sync`; a case is pinned to its [`Digests::definition`].
+#[derive(Debug)]
+pub struct Procedure {
+    pub(crate) head: Head,
+    pub(crate) roles: Vec<Role>,
+    pub(crate) records: Vec<Named>,
+    pub(crate) indicators: Vec<Indicator>,
+    pub(crate) data: Vec<Datum>,
+    /// Activities in file order; element `n` of the graph is activity `n` while `n` is below their number.
+    pub(crate) activities: Vec<Activity>,
+    /// Gateways in file order; they are the elements after the activities.
+    pub(crate) gateways: Vec<Gateway>,
+    pub(crate) graph: Graph,
+    pub(crate) guards: Vec<Guard>,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) reading: Reading,
+    pub(crate) digests: Digests,
+    /// Codes of the diagnostics that make the definition unfit; empty when it may run.
+    pub(crate) unfit: Vec<&'static str>,
+    pub(crate) keeps: Keeps,
+    pub(crate) document: Arc<Document>,
+    /// References (`4`, `c5`, gateway ids) of elements, sorted, for lookup by number or id.
+    pub(crate) references: Vec<(Text, ElementIx)>,
+}
+
+/// The head of a procedure, as far as the machine and the lists of people need it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Head {
+    /// The code as printed, or the id of a procedure without one.
+    pub code: Text,
+    /// The name as printed.
+    pub name: Text,
+    /// The version label.
+    pub version: Text,
+    /// The date of that version.
+    pub date: Option<Date>,
+    /// The language of the file.
+    pub language: Language,
+    /// Where deadlines end.
+    pub zone: Option<Zone>,
+    /// Which days a count of days counts.
+    pub days: crate::calendar::DayRules,
+    /// Roles that resolve incidents, cancel and migrate; empty: whoever the host vouches for.
+    pub authority: Vec<RoleIx>,
+}
+
+/// A role or team.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Role {
+    /// The identity.
+    pub id: Text,
+    /// The name as printed.
+    pub name: Text,
+    /// Whether it is outside the organization.
+    pub external: bool,
+}
+
+/// Something with an identity and a printed name.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Named {
+    /// The identity.
+    pub id: Text,
+    /// The name as printed.
+    pub name: Text,
+}
+
+/// A declared indicator.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Indicator {
+    /// The identity, a name of guards.
+    pub id: Text,
+    /// The name as printed.
+    pub name: Text,
+    /// The unit of measure.
+    pub unit: Option<Text>,
+    /// The target; `None` when the source gives none.
+    pub target: Option<Decimal>,
+}
+
+/// A declared datum.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Datum {
+    /// The identity, a name of guards.
+    pub id: Text,
+    /// The name as printed.
+    pub name: Text,
+    /// What kind of value it holds.
+    pub kind: Kind,
+    /// The values a choice may take.
+    pub values: Vec<Text>,
+}
+
+/// An exclusive gateway.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Gateway {
+    /// The identity.
+    pub id: Text,
+    /// The name as printed.
+    pub name: Text,
+}
+
+/// A departure from the print, or a note on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The identity.
+    pub id: Text,
+    /// The class, free text.
+    pub kind: Text,
+    /// The place in the source.
+    pub place: Text,
+    /// What was found and how it is read.
+    pub note: Text,
+    /// Whether the reading changes anything.
+    pub changes: bool,
+}
+
+/// Which reading of the source is loaded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Reading {
+    /// The body of the file.
+    #[default]
+    Chosen,
+    /// What the source prints: each finding's `dice` applied.
+    Literal,
+}
+
+/// The three digests of a definition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Digests {
+    /// The bytes of the file that was approved.
+    pub text: Digest,
+    /// The checked tree: what a case is pinned to.
+    pub definition: Digest,
+    /// The same without prose, sources and change log: equal means that moving a case is trivial.
+    pub behaviour: Digest,
+}
+
+/// Which facts of a case some guard, deadline or open item can read; the rest lives in the journal only.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Keeps {
+    /// By element: the answer given.
+    pub(crate) answers: Vec<bool>,
+    /// By element: whether it has been completed.
+    pub(crate) done: Vec<bool>,
+    /// By element: when it was last completed.
+    pub(crate) completed_at: Vec<bool>,
+    /// By element: when it was last opened.
+    pub(crate) opened_at: Vec<bool>,
+    /// When the case started.
+    pub(crate) started_at: bool,
+    /// By record: the digests of valid evidence.
+    pub(crate) evidence: Vec<bool>,
+}
+
+impl Procedure {
+    /// The head: code, name, version, zone.
+    #[must_use]
+    pub fn head(&self) -> &Head {
+        &self.head
+    }
+
+    /// The code as printed, or the id of a procedure without one.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        &self.head.code
+    }
+
+    /// The three digests; a case is pinned to `definition`.
+    #[must_use]
+    pub fn digests(&self) -> Digests {
+        self.digests
+    }
+
+    /// Which reading this is.
+    #[must_use]
+    pub fn reading(&self) -> Reading {
+        self.reading
+    }
+
+    /// Codes of the diagnostics that make the definition unfit to run; empty when it may run.
+    #[must_use]
+    pub fn unfit(&self) -> &[&'static str] {
+        &self.unfit
+    }
+
+    /// The activities in file order.
+    #[must_use]
+    pub fn activities(&self) -> &[Activity] {
+        &self.activities
+    }
+
+    /// The roles and teams in file order.
+    #[must_use]
+    pub fn roles(&self) -> &[Role] {
+        &self.roles
+    }
+
+    /// The documented records in file order.
+    #[must_use]
+    pub fn records(&self) -> &[Named] {
+        &self.records
+    }
+
+    /// The declared data in file order.
+    #[must_use]
+    pub fn data(&self) -> &[Datum] {
+        &self.data
+    }
+
+    /// The declared indicators in file order.
+    #[must_use]
+    pub fn indicators(&self) -> &[Indicator] {
+        &self.indicators
+    }
+
+    /// The findings in file order.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// The compiled graph.
+    #[must_use]
+    pub fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    /// The file as a tree, with everything that is only printed.
+    #[must_use]
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// The activity of an element, when it is one.
+    #[must_use]
+    pub fn activity(&self, element: ElementIx) -> Option<&Activity> {
+        self.activities.get(element.index())
+    }
+
+    /// What people call an element: its printed number, else its id.
+    #[must_use]
+    pub fn reference(&self, element: ElementIx) -> &Text {
+        match self.activities.get(element.index()) {
+            Some(activity) if !activity.number.is_empty() => &activity.number,
+            _ => self.id(element),
+        }
+    }
+
+    /// The id of an element: what records store.
+    #[must_use]
+    pub fn id(&self, element: ElementIx) -> &Text {
+        match self.activities.get(element.index()) {
+            Some(activity) => &activity.id,
+            None => &self.gateways[element.index() - self.activities.len()].id,
+        }
+    }
+
+    /// The element with that printed number or id.
+    #[must_use]
+    pub fn find(&self, number_or_id: &str) -> Option<ElementIx> {
+        self.references
+            .binary_search_by(|(name, _)| (**name).cmp(number_or_id))
+            .ok()
+            .map(|position| self.references[position].1)
+    }
+
+    /// The role with that id.
+    #[must_use]
+    pub fn role(&self, id: &str) -> Option<RoleIx> {
+        self.roles.iter().position(|role| &*role.id == id).map(RoleIx::at)
+    }
+
+    /// The record with that id.
+    #[must_use]
+    pub fn record(&self, id: &str) -> Option<RecordIx> {
+        self.records.iter().position(|record| &*record.id == id).map(RecordIx::at)
+    }
+
+    /// The datum with that id.
+    #[must_use]
+    pub fn datum(&self, id: &str) -> Option<DatumIx> {
+        self.data.iter().position(|datum| &*datum.id == id).map(DatumIx::at)
+    }
+
+    /// The indicator with that id.
+    #[must_use]
+    pub fn indicator(&self, id: &str) -> Option<IndicatorIx> {
+        self.indicators.iter().position(|indicator| &*indicator.id == id).map(IndicatorIx::at)
+    }
+}
