@@ -1,0 +1,156 @@
+//! Diagnostics as data: a problem, its grade, where it stands and what to write instead.
+//!
+//! Knows how a problem is named, said and shown in both languages.
+//! Does not find problems: the decoder and the checks do.
+//! Read [`Diagnostic`] first.
+
+mod file;
+
+use crate::data::Text;
+use crate::source::{Language, Span};
+
+pub use file::FileProblem;
+
+/// How much a problem weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Grade {
+    /// There is no procedure.
+    Error,
+    /// There is a procedure that may not be put to work.
+    Unfit,
+    /// Worth knowing; hinders nothing.
+    Remark,
+}
+
+/// What a replacement changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What is replaced; empty for an insertion.
+    pub span: Span,
+    /// What is written instead.
+    pub replacement: Text,
+}
+
+/// A second place that belongs to a problem, with what it has to do with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What stands there, in the language of the file.
+    pub text: Text,
+}
+
+/// One problem of one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Diagnostic {
+    /// What is wrong.
+    pub problem: Problem,
+    /// How much it weighs.
+    pub grade: Grade,
+    /// Where it stands.
+    pub span: Span,
+    /// Other places that belong to it.
+    pub labels: Vec<Label>,
+    /// What repairs it, when that is certain.
+    pub fix: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// An error at a place.
+    #[must_use]
+    pub fn error(problem: impl Into<Problem>, span: Span) -> Self {
+        Self::new(Grade::Error, problem, span)
+    }
+
+    /// Something that makes a definition unfit, at a place.
+    #[must_use]
+    pub fn unfit(problem: impl Into<Problem>, span: Span) -> Self {
+        Self::new(Grade::Unfit, problem, span)
+    }
+
+    /// A remark at a place.
+    #[must_use]
+    pub fn remark(problem: impl Into<Problem>, span: Span) -> Self {
+        Self::new(Grade::Remark, problem, span)
+    }
+
+    fn new(grade: Grade, problem: impl Into<Problem>, span: Span) -> Self {
+        Diagnostic {
+            problem: problem.into(),
+            grade,
+            span,
+            labels: Vec::new(),
+            fix: None,
+        }
+    }
+
+    /// The same with a second place.
+    #[must_use]
+    pub fn with_label(mut self, span: Span, text: impl Into<Text>) -> Self {
+        self.labels.push(Label {
+            span,
+            text: text.into(),
+        });
+        self
+    }
+
+    /// The same with a certain repair.
+    #[must_use]
+    pub fn with_fix(mut self, span: Span, replacement: impl Into<Text>) -> Self {
+        self.fix = Some(Fix {
+            span,
+            replacement: replacement.into(),
+        });
+        self
+    }
+}
+
+/// Writes the enum of all problems and hands each question on to the family that knows the answer.
+macro_rules! problems {
+    ($($(#[$doc:meta])* $family:ident($kind:ty),)+) => {
+        /// What is wrong: one family per part that finds problems.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum Problem {
+            $($(#[$doc])* $family($kind),)+
+        }
+
+        impl Problem {
+            /// The stable, neutral code: `C0102`.
+            #[must_use]
+            pub fn code(&self) -> &'static str {
+                match self { $(Problem::$family(problem) => problem.code(),)+ }
+            }
+
+            /// The name in that language: `destino-inexistente`, `unknown-target`.
+            #[must_use]
+            pub fn name(&self, language: Language) -> &'static str {
+                match self { $(Problem::$family(problem) => problem.name(language),)+ }
+            }
+
+            /// One short sentence that says what is wrong.
+            #[must_use]
+            pub fn message(&self, language: Language) -> String {
+                match self { $(Problem::$family(problem) => problem.message(language),)+ }
+            }
+
+            /// What to write instead.
+            #[must_use]
+            pub fn help(&self, language: Language) -> Option<String> {
+                match self { $(Problem::$family(problem) => problem.help(language),)+ }
+            }
+        }
+
+        $(impl From<$kind> for Problem {
+            fn from(problem: $kind) -> Self {
+                Problem::$family(problem)
+            }
+        })+
+    };
+}
+
+problems! {
+    /// The text of the file, its keys and the shape of their values.
+    File(FileProblem),
+}
