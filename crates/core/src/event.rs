@@ -211,6 +211,19 @@ pub struct Opened {
     pub role: Option<RoleIx>,
     /// Its times, where it has any.
     pub due: Option<Box<Due>>,
+    /// The completion whose consequence waits for this question or verification.
+    pub pending: Option<Box<Pending>>,
+}
+
+/// A completion whose consequence waits for a second person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pending {
+    /// The answer given, by position.
+    pub answer: Option<u16>,
+    /// Whether what was verified did not conform.
+    pub nonconforming: bool,
+    /// Who did the work; sealed; absent when a guard answered.
+    pub done_by: Option<Text>,
 }
 
 /// What is open.

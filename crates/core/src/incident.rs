@@ -15,6 +15,8 @@ use crate::procedure::ReturnIx;
 pub enum Trouble {
     /// A guard could not be evaluated.
     Guard {
+        /// What it was to decide.
+        stage: Stage,
         /// Why.
         fault: GuardFault,
         /// What it had read.
@@ -41,6 +43,18 @@ pub enum Trouble {
     },
     /// A deadline could not be computed: it lies beyond the year 9999.
     Deadline,
+}
+
+/// What a guard that failed was to decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Stage {
+    /// Whether the activity applies.
+    Applies,
+    /// The answer of an activity.
+    Decision,
+    /// The way out of a gateway.
+    Route,
 }
 
 impl Trouble {

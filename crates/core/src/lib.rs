@@ -1,7 +1,16 @@
 //! Cauce.
+pub mod calendar;
+pub mod command;
 pub mod data;
 pub mod diagnostic;
 pub mod document;
+pub mod event;
+pub mod graph;
+pub mod guard;
+pub mod incident;
+pub mod instance;
 pub mod keywords;
 pub mod limits;
+pub mod procedure;
+pub mod rejection;
 pub mod source;

@@ -9,7 +9,7 @@ use crate::data::{Digest, Kind, Text, Timestamp};
 
 /// Why a request was refused; the case is as it was.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", self.message(crate::source::Language::English))]
+#[error("refused")]
 #[non_exhaustive]
 pub enum Rejection {
     /// There is no procedure with that code or digest.

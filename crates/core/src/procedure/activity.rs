@@ -1,7 +1,6 @@
 //! What an activity asks for: who, evidence, control point, question, data, time.
 
 use super::{DatumIx, ExitIx, GuardIx, IndicatorIx, RecordIx, RoleIx};
-use crate::calendar::DeadlineRule;
 use crate::data::{Duration, Text};
 
 /// An activity, a numbered end or a statement of the printed procedure.
@@ -38,6 +37,8 @@ pub struct Activity {
     pub measures: Vec<Capture<IndicatorIx>>,
     /// When it applies at all.
     pub applies: Applies,
+    /// Where it leads without an answer: on completion when it asks no question, or when it is skipped.
+    pub next: Option<ExitIx>,
     /// Due by.
     pub deadline: Option<DeadlineRule>,
     /// Not before.
@@ -48,6 +49,19 @@ pub struct Activity {
     pub escalates_to: Vec<RoleIx>,
     /// Roles told when it closes.
     pub notifies: Vec<RoleIx>,
+}
+
+impl Activity {
+    /// The signatures that evidence of a record needs.
+    pub(crate) fn signed_by(&self, record: RecordIx) -> impl Iterator<Item = &SignerNeed> {
+        let options = self.evidence.iter().flat_map(|need| &need.options);
+        options.filter(move |option| option.record == record).flat_map(|option| &option.signed_by)
+    }
+
+    /// Whether all of several responsible take part.
+    pub(crate) fn is_joint(&self) -> bool {
+        self.responsible.participation == Participation::All && self.responsible.roles.len() > 1
+    }
 }
 
 /// What kind of work an activity is.
@@ -182,6 +196,17 @@ pub struct Verifier {
     pub different_person: bool,
 }
 
+impl Choice {
+    /// Whether that many of the options are enough.
+    pub(crate) fn is_met_by(self, count: usize, options: usize) -> bool {
+        match self {
+            Choice::All => count == options,
+            Choice::OneOf => count == 1,
+            Choice::AnyOf => count >= 1,
+        }
+    }
+}
+
 /// Something asked at completion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Capture<T> {
@@ -206,4 +231,29 @@ pub enum Applies {
         /// Who answers; empty means the responsible of the activity.
         who: Vec<RoleIx>,
     },
+}
+
+/// A deadline, minimum term or warning, counted from a moment of the case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeadlineRule {
+    /// How long after the anchor.
+    pub duration: Duration,
+    /// From when it is counted.
+    pub anchor: Anchor,
+}
+
+/// The moment a deadline is counted from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Anchor {
+    /// When the item opened.
+    Opened,
+    /// When the case started.
+    Start,
+    /// When that element was last opened.
+    StartOf(super::ElementIx),
+    /// When that element was last completed: `actividad N` and `fin de ID`.
+    Completed(super::ElementIx),
+    /// The date or instant that a datum holds.
+    Datum(DatumIx),
 }

@@ -11,7 +11,7 @@ mod index;
 use std::sync::Arc;
 
 pub use activity::{
-    Activity, ActivityKind, Agreement, Answer, Applies, Capture, Choice, ControlPoint, Decision, EvidenceNeed,
+    Activity, ActivityKind, Agreement, Anchor, Answer, Applies, Capture, Choice, ControlPoint, DeadlineRule, Decision, EvidenceNeed,
     EvidenceOption, Participation, Responsible, SignerNeed, Verifier,
 };
 pub use definitions::{AddError, Definitions};

@@ -1,0 +1,254 @@
+//! `apply`: the only writer of state. Dull on purpose: no guard, no clock, no date arithmetic, no randomness.
+
+use super::state::{ElementInstance, Extra, HeldEvidence, State, Status, Timer, TimerKind};
+use crate::command::ItemId;
+use crate::data::Timestamp;
+use crate::event::{Completed, Due, Event, Evidence, ItemKind, Opened, Resolved};
+use crate::incident::Trouble;
+use crate::procedure::{ElementIx, ExitIx, Procedure, ReturnIx, RoleIx, SignerNeed};
+
+impl State {
+    /// Begins a record: the effective time of all its events.
+    pub(crate) fn begin(&mut self, at: Timestamp) {
+        self.seq += 1;
+        self.at = at;
+    }
+
+    /// Applies one event of the record that has begun.
+    pub(crate) fn apply(&mut self, procedure: &Procedure, event: &Event) {
+        match event {
+            Event::Started(_) => self.started(procedure),
+            Event::Opened(opened) => self.opened(procedure, opened),
+            Event::Passed { item, element } | Event::Skipped { item, element, .. } => {
+                self.passed(procedure, *item, *element);
+            }
+            Event::Decided { item, element, exit, .. } => self.decided(procedure, *item, *element, *exit),
+            Event::Returned { item, taken, count, closed } => {
+                self.close_all(closed);
+                self.returned(procedure, *item, *taken, *count);
+            }
+            Event::Completed(completed) => self.completed(procedure, completed),
+            Event::Answered { item, .. } | Event::Verified { item, .. } | Event::Elapsed { item } => {
+                self.remove(*item);
+            }
+            Event::DataSet { datum, value } => self.set_datum(datum.0, value.clone()),
+            Event::Measured { indicator, value } => self.set_indicator(indicator.0, *value),
+            Event::IncidentRaised { item, element, trouble } => self.stuck(procedure, *item, *element, trouble),
+            Event::IncidentResolved { item, how, .. } => self.resolved(*item, how),
+            Event::Closed { items } => self.close_all(items),
+            Event::Finished { outcome, .. } => self.status = Status::Ended(*outcome),
+            Event::Notified { .. } => {}
+            _ => self.apply_to_item(event),
+        }
+    }
+
+    /// Applies an event that changes one open item and nothing else.
+    fn apply_to_item(&mut self, event: &Event) {
+        match event {
+            Event::Signed { item, signature } => {
+                let signed = (signature.record, signature.role, signature.sha256);
+                self.with_extra(*item, |extra| extra.signatures.push(signed));
+            }
+            Event::Claimed { item, person } => self.claim(*item, Some(person), false),
+            Event::Delegated { item, to } => self.claim(*item, Some(to), true),
+            Event::Released { item } => self.claim(*item, None, false),
+            Event::DeadlineMoved { item, due } => {
+                self.drop_timers(*item);
+                self.set_due(*item, due);
+            }
+            Event::DeadlineNear { item } => self.drop_timer(*item, TimerKind::Warning),
+            Event::DeadlinePassed { item } => {
+                self.drop_timer(*item, TimerKind::Deadline);
+                self.with_extra(*item, |extra| extra.overdue = true);
+            }
+            _ => {}
+        }
+    }
+
+    fn started(&mut self, procedure: &Procedure) {
+        self.status = Status::Running;
+        self.note_start(procedure);
+    }
+
+    /// An element ran without staying open, or an open one is done with.
+    fn passed(&mut self, procedure: &Procedure, item: ItemId, element: ElementIx) {
+        self.run(procedure, item, element);
+        if !procedure.graph.node(element).plain {
+            self.note_completion(procedure, element);
+        }
+    }
+
+    fn decided(&mut self, procedure: &Procedure, item: ItemId, element: ElementIx, exit: ExitIx) {
+        self.run(procedure, item, element);
+        if procedure.graph.node(element).plain {
+            return;
+        }
+        self.note_completion(procedure, element);
+        let answers = procedure.activity(element).map_or(&[][..], |activity| &activity.answers);
+        if let Some(answer) = answers.iter().position(|answer| answer.exit == exit) {
+            self.note_answer(procedure, element, answer as u16);
+        }
+    }
+
+    /// Counts the round of an element instance that is new; closes one that was open.
+    fn run(&mut self, procedure: &Procedure, item: ItemId, element: ElementIx) {
+        if item.0 <= self.last_item {
+            self.remove(item);
+            return;
+        }
+        self.last_item = item.0;
+        let round = self.next_round(ItemId(0), element);
+        self.begin_round(ItemId(0), element, round, procedure.graph.len());
+        if !procedure.graph.node(element).plain {
+            self.note_opening(procedure, element);
+        }
+    }
+
+    fn opened(&mut self, procedure: &Procedure, opened: &Opened) {
+        self.last_item = self.last_item.max(opened.item.0);
+        self.begin_round(opened.scope, opened.element, opened.round, procedure.graph.len());
+        if opened.kind != ItemKind::Delay {
+            self.note_opening(procedure, opened.element);
+        }
+        self.push(ElementInstance {
+            id: opened.item,
+            element: opened.element,
+            scope: opened.scope,
+            round: opened.round,
+            since: self.at,
+            kind: opened.kind,
+            role: opened.role,
+            extra: None,
+        });
+        if let Some(due) = &opened.due {
+            self.set_due(opened.item, due);
+        }
+        if let Some(pending) = &opened.pending {
+            let pending = pending.clone();
+            self.with_extra(opened.item, |extra| extra.pending = Some(pending));
+        }
+    }
+
+    fn set_due(&mut self, item: ItemId, due: &Due) {
+        let delays = self.item(item).is_some_and(|instance| instance.kind == ItemKind::Delay);
+        let kind = if delays { TimerKind::Delay } else { TimerKind::Deadline };
+        for (instant, kind) in [(due.warn, TimerKind::Warning), (due.due, kind)] {
+            if let Some(due) = instant {
+                self.add_timer(Timer { due, item, kind });
+            }
+        }
+        let stored = Box::new(due.clone());
+        self.with_extra(item, |extra| {
+            extra.due = Some(stored);
+            extra.overdue = false;
+        });
+    }
+
+    fn returned(&mut self, procedure: &Procedure, item: ItemId, taken: ReturnIx, count: u32) {
+        let scope = self.remove(item).map_or(ItemId(0), |instance| instance.scope);
+        self.set_returns_taken(scope, taken, count);
+        self.supersede(procedure, taken);
+    }
+
+    fn completed(&mut self, procedure: &Procedure, completed: &Completed) {
+        let Some(instance) = self.item(completed.item) else { return };
+        let (element, scope, joint) = (instance.element, instance.scope, instance.role.is_some());
+        self.keep_evidence(procedure, completed, element);
+        for (datum, value) in &completed.data {
+            self.set_datum(datum.0, value.clone());
+        }
+        for (indicator, value) in &completed.measures {
+            self.set_indicator(indicator.0, *value);
+        }
+        if joint {
+            self.contribute(scope, completed);
+        }
+        if let Some(answer) = completed.answer {
+            self.note_answer(procedure, element, answer);
+        }
+        self.note_completion(procedure, element);
+        self.remove(completed.item);
+    }
+
+    /// Adds what one of several responsible gave to the item that they share.
+    fn contribute(&mut self, shared: ItemId, completed: &Completed) {
+        self.with_extra(shared, |extra| {
+            let joint = &mut extra.joint;
+            joint.completed += 1;
+            if let Some(answer) = completed.answer {
+                match joint.answers.iter_mut().find(|(given, _)| *given == answer) {
+                    Some((_, count)) => *count += 1,
+                    None => joint.answers.push((answer, 1)),
+                }
+            }
+            joint.records.extend(completed.evidence.iter().map(|evidence| evidence.record));
+            joint.data.extend(completed.data.iter().map(|(datum, _)| *datum));
+            joint.measures.extend(completed.measures.iter().map(|(indicator, _)| *indicator));
+        });
+    }
+
+    fn keep_evidence(&mut self, procedure: &Procedure, completed: &Completed, element: ElementIx) {
+        let Some(activity) = procedure.activity(element) else { return };
+        for evidence in &completed.evidence {
+            let mut needs = activity.signed_by(evidence.record);
+            let signed = needs.all(|need| self.is_signed(completed, evidence, need));
+            let held =
+                HeldEvidence { element, record: evidence.record, sha256: evidence.document.sha256, signed };
+            self.hold_evidence(procedure, held);
+        }
+    }
+
+    fn is_signed(&self, completed: &Completed, evidence: &Evidence, need: &SignerNeed) -> bool {
+        let extra = self.item(completed.item).and_then(|instance| instance.extra.as_deref());
+        let (record, sha256) = (evidence.record, evidence.document.sha256);
+        let has = |role: &&RoleIx| {
+            let now = completed.signatures.iter().any(|given| given.record == record && given.role == **role);
+            now || extra.is_some_and(|extra| extra.signatures.contains(&(record, **role, sha256)))
+        };
+        need.rule.is_met_by(need.roles.iter().filter(has).count(), need.roles.len())
+    }
+
+    fn stuck(&mut self, procedure: &Procedure, item: ItemId, element: ElementIx, trouble: &Trouble) {
+        if item.0 > self.last_item {
+            self.run(procedure, item, element);
+        }
+        if self.item(item).is_none() {
+            let round = self.next_round(ItemId(0), element).saturating_sub(1);
+            let (since, scope, kind) = (self.at, ItemId(0), ItemKind::Incident);
+            self.push(ElementInstance { id: item, element, scope, round, since, kind, role: None, extra: None });
+        }
+        self.drop_timers(item);
+        let stored = Box::new(trouble.clone());
+        if let Some(instance) = self.item_mut(item) {
+            instance.kind = ItemKind::Incident;
+            instance.extra_mut().trouble = Some(stored);
+        }
+    }
+
+    fn resolved(&mut self, item: ItemId, how: &Resolved) {
+        let Some(instance) = self.remove(item) else { return };
+        let trouble = instance.extra.and_then(|extra| extra.trouble).map(|trouble| *trouble);
+        if let (Resolved::OneMore, Some(Trouble::TooManyReturns { taken, .. })) = (how, trouble) {
+            self.allow_return(instance.scope, taken);
+        }
+    }
+
+    fn claim(&mut self, item: ItemId, person: Option<&crate::data::Text>, delegated: bool) {
+        self.with_extra(item, |extra| {
+            extra.claimed_by = person.cloned();
+            extra.delegated = delegated;
+        });
+    }
+
+    fn close_all(&mut self, items: &[ItemId]) {
+        for item in items {
+            self.remove(*item);
+        }
+    }
+
+    fn with_extra(&mut self, item: ItemId, change: impl FnOnce(&mut Extra)) {
+        if let Some(instance) = self.item_mut(item) {
+            change(instance.extra_mut());
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Small collections sized for a case: nothing allocated until needed, one entry without spare room.
+
+/// A set of element numbers: one machine word until a number beyond 63 comes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Bits {
+    Word(u64),
+    Many(Box<[u64]>),
+}
+
+impl Default for Bits {
+    fn default() -> Self {
+        Bits::Word(0)
+    }
+}
+
+impl Bits {
+    /// Inserts and says whether the number was there before; `size` is how many numbers there can be.
+    pub(super) fn insert(&mut self, number: usize, size: usize) -> bool {
+        let (word, bit) = (number / 64, 1u64 << (number % 64));
+        if let (Bits::Word(first), true) = (&*self, number >= 64) {
+            let mut words = vec![0; size.max(number + 1).div_ceil(64)].into_boxed_slice();
+            words[0] = *first;
+            *self = Bits::Many(words);
+        }
+        let slot = match self {
+            Bits::Word(first) => first,
+            Bits::Many(words) => &mut words[word],
+        };
+        let was_there = *slot & bit != 0;
+        *slot |= bit;
+        was_there
+    }
+
+    pub(super) fn contains(&self, number: usize) -> bool {
+        match self {
+            Bits::Word(word) => number < 64 && word >> number & 1 == 1,
+            Bits::Many(words) => words.get(number / 64).is_some_and(|word| word >> (number % 64) & 1 == 1),
+        }
+    }
+}
+
+/// A sparse map from small numbers, sorted by key; eight bytes while empty.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Sparse<T>(Option<Box<Vec<(u32, T)>>>);
+
+impl<T> Default for Sparse<T> {
+    fn default() -> Self {
+        Sparse(None)
+    }
+}
+
+impl<T> Sparse<T> {
+    fn position(&self, key: u32) -> Result<usize, usize> {
+        match &self.0 {
+            None => Err(0),
+            Some(entries) => entries.binary_search_by_key(&key, |entry| entry.0),
+        }
+    }
+
+    pub(super) fn get(&self, key: u32) -> Option<&T> {
+        let position = self.position(key).ok()?;
+        self.0.as_ref().map(|entries| &entries[position].1)
+    }
+
+    pub(super) fn insert(&mut self, key: u32, value: T) {
+        let position = self.position(key);
+        let entries = self.0.get_or_insert_default();
+        match position {
+            Ok(position) => entries[position].1 = value,
+            Err(position) => {
+                first_without_spare(entries);
+                entries.insert(position, (key, value));
+            }
+        }
+    }
+
+    pub(super) fn retain(&mut self, keep: impl Fn(u32) -> bool) {
+        if let Some(entries) = &mut self.0 {
+            entries.retain(|entry| keep(entry.0));
+            if entries.is_empty() {
+                self.0 = None;
+            }
+        }
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &(u32, T)> {
+        self.0.iter().flat_map(|entries| entries.iter())
+    }
+}
+
+/// Most cases hold one of a thing: the first gets room for itself alone, later ones grow as vectors do.
+pub(super) fn first_without_spare<T>(entries: &mut Vec<T>) {
+    if entries.capacity() == 0 {
+        entries.reserve_exact(1);
+    }
+}
