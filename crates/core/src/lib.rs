@@ -2,6 +2,7 @@
 pub mod calendar;
 pub mod command;
 pub mod data;
+pub mod decide;
 pub mod diagnostic;
 pub mod document;
 pub mod event;

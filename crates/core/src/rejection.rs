@@ -158,6 +158,11 @@ pub enum Rejection {
         /// The records of which one is wanted.
         records: Vec<Text>,
     },
+    /// A document has no name.
+    EvidenceUnnamed {
+        /// The record.
+        record: Text,
+    },
     /// The activity does not ask for that record.
     EvidenceNotAsked {
         /// The record handed in.

@@ -22,6 +22,25 @@ pub enum Value {
     List(std::sync::Arc<[Value]>),
 }
 
+impl Value {
+    /// Whether the value is of a kind; a choice must be one of the given values.
+    #[must_use]
+    pub fn is_of(&self, kind: Kind, choices: &[Text]) -> bool {
+        match (kind, self) {
+            (Kind::Integer, Value::Number(number)) => number.is_integer(),
+            (Kind::Choice, Value::Text(text)) => choices.contains(text),
+            (Kind::Text, Value::Text(_))
+            | (Kind::Decimal, Value::Number(_))
+            | (Kind::Date, Value::Date(_))
+            | (Kind::DateTime, Value::Instant(_))
+            | (Kind::Duration, Value::Duration(_))
+            | (Kind::YesNo, Value::Bool(_))
+            | (Kind::List, Value::List(_)) => true,
+            _ => false,
+        }
+    }
+}
+
 /// What kind of value a datum holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

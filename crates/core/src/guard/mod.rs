@@ -8,7 +8,7 @@ pub enum Slot { Datum(u32), Indicator(u32), Target(u32), Evidence { record: u32,
 #[derive(Clone, Debug, PartialEq)]
 pub enum GuardFault { /// x
  Missing }
-impl GuardFault { /// code
+impl GuardFault { pub(crate) fn missing(&self) -> Option<Slot> { None } /// code
  pub fn code(&self) -> &'static str { "C0801" } }
 /// Guard.
 #[derive(Debug)]

@@ -174,13 +174,7 @@ impl State {
     fn contribute(&mut self, shared: ItemId, completed: &Completed) {
         self.with_extra(shared, |extra| {
             let joint = &mut extra.joint;
-            joint.completed += 1;
-            if let Some(answer) = completed.answer {
-                match joint.answers.iter_mut().find(|(given, _)| *given == answer) {
-                    Some((_, count)) => *count += 1,
-                    None => joint.answers.push((answer, 1)),
-                }
-            }
+            joint.add(completed.answer);
             joint.records.extend(completed.evidence.iter().map(|evidence| evidence.record));
             joint.data.extend(completed.data.iter().map(|(datum, _)| *datum));
             joint.measures.extend(completed.measures.iter().map(|(indicator, _)| *indicator));

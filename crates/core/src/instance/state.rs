@@ -387,6 +387,18 @@ impl State {
     }
 }
 
+impl Joint {
+    /// Counts one contribution.
+    pub(crate) fn add(&mut self, answer: Option<u16>) {
+        self.completed += 1;
+        let Some(answer) = answer else { return };
+        match self.answers.iter_mut().find(|(given, _)| *given == answer) {
+            Some((_, count)) => *count += 1,
+            None => self.answers.push((answer, 1)),
+        }
+    }
+}
+
 impl ElementInstance {
     pub(super) fn extra_mut(&mut self) -> &mut Extra {
         self.extra.get_or_insert_default()

@@ -58,6 +58,12 @@ impl Activity {
         options.filter(move |option| option.record == record).flat_map(|option| &option.signed_by)
     }
 
+    /// Whether one of its terms is counted from a datum or another element, which may move.
+    pub(crate) fn has_movable_term(&self) -> bool {
+        let movable = |rule: &DeadlineRule| !matches!(rule.anchor, Anchor::Opened | Anchor::Start);
+        self.deadline.iter().chain(&self.minimum_term).any(movable)
+    }
+
     /// Whether all of several responsible take part.
     pub(crate) fn is_joint(&self) -> bool {
         self.responsible.participation == Participation::All && self.responsible.roles.len() > 1

@@ -14,6 +14,7 @@ pub struct Definitions {
     by_digest: BTreeMap<Digest, Arc<Procedure>>,
     /// The newest of each code: the one added last.
     by_code: BTreeMap<Text, Digest>,
+    limits: crate::limits::Limits,
 }
 
 /// A procedure that may not be added.
@@ -35,6 +36,18 @@ impl Definitions {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// An empty set whose cases run under other limits than the default ones.
+    #[must_use]
+    pub fn with_limits(limits: crate::limits::Limits) -> Self {
+        Definitions { limits, ..Self::default() }
+    }
+
+    /// The limits that cases run under.
+    #[must_use]
+    pub fn limits(&self) -> &crate::limits::Limits {
+        &self.limits
     }
 
     /// Adds a procedure and gives the digest that cases are pinned to.

@@ -1,0 +1,24 @@
+//! `Cancel`: the authority ends the case, with a reason.
+
+use super::Journal;
+use super::context::Context;
+use super::stepper::Stepper;
+use crate::data::Text;
+use crate::event::{Event, Outcome};
+use crate::rejection::Rejection;
+
+pub(super) fn decide(cx: &Context<'_>, reason: Text) -> Result<Text, Rejection> {
+    cx.check_authority()?;
+    if reason.trim().is_empty() {
+        return Err(Rejection::ReasonMissing);
+    }
+    if reason.len() > cx.limits.payload_bytes {
+        return Err(Rejection::TooLarge { what: "payload", limit: cx.limits.payload_bytes as u64 });
+    }
+    Ok(reason)
+}
+
+pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, reason: Text) {
+    stepper.close_all();
+    stepper.emit(Event::Finished { outcome: Outcome::Cancelled, reason: Some(reason) });
+}

@@ -1,0 +1,69 @@
+//! `Claim`, `Release`, `Delegate`: whose an item is.
+
+use super::context::Context;
+use crate::command::ItemId;
+use crate::data::Text;
+use crate::event::{Event, ItemKind};
+use crate::instance::ElementInstance;
+use crate::procedure::{Activity, Applies, RoleIx};
+use crate::rejection::Rejection;
+
+pub(super) fn claim(cx: &Context<'_>, item: ItemId) -> Result<Event, Rejection> {
+    let instance = may_do(cx, item)?;
+    if holder(instance).is_some() {
+        return Err(Rejection::ClaimedByAnother { reference: cx.reference(instance.element) });
+    }
+    Ok(Event::Claimed { item, person: cx.person()?.clone() })
+}
+
+/// The holder gives an item back; so may the authority.
+pub(super) fn release(cx: &Context<'_>, item: ItemId) -> Result<Event, Rejection> {
+    let instance = cx.item(item)?;
+    let person = cx.person()?;
+    match holder(instance) {
+        None => Err(Rejection::NotClaimed { reference: cx.reference(instance.element) }),
+        Some(holder) if holder == person => Ok(Event::Released { item }),
+        Some(_) if !cx.procedure.head.authority.is_empty() && cx.check_authority().is_ok() => {
+            Ok(Event::Released { item })
+        }
+        Some(_) => Err(Rejection::ClaimedByAnother { reference: cx.reference(instance.element) }),
+    }
+}
+
+pub(super) fn delegate(cx: &Context<'_>, item: ItemId, to: Text) -> Result<Event, Rejection> {
+    may_do(cx, item)?;
+    if to.trim().is_empty() {
+        return Err(Rejection::PersonIdEmpty);
+    }
+    if to.len() > 256 {
+        return Err(Rejection::TooLarge { what: "person", limit: 256 });
+    }
+    Ok(Event::Delegated { item, to })
+}
+
+/// The open item, when the actor may do it.
+fn may_do<'a>(cx: &Context<'a>, item: ItemId) -> Result<&'a ElementInstance, Rejection> {
+    let instance = cx.item(item)?;
+    let activity = cx.procedure.activity(instance.element);
+    let wrong = || Rejection::WrongKind { reference: cx.reference(instance.element) };
+    let roles = activity.and_then(|activity| who(instance, activity)).ok_or_else(wrong)?;
+    cx.check_may(instance, &roles)?;
+    Ok(instance)
+}
+
+fn who(instance: &ElementInstance, activity: &Activity) -> Option<Vec<RoleIx>> {
+    match (instance.kind, &activity.applies) {
+        (ItemKind::Work, _) => {
+            Some(instance.role.map_or_else(|| activity.responsible.roles.clone(), |role| vec![role]))
+        }
+        (ItemKind::Applies, Applies::Asked { who, .. }) if !who.is_empty() => Some(who.clone()),
+        (ItemKind::Applies, _) => Some(activity.responsible.roles.clone()),
+        (ItemKind::Confirm, _) => activity.confirmed_by.map(|role| vec![role]),
+        (ItemKind::Verify, _) => activity.verified_by.map(|verifier| vec![verifier.role]),
+        _ => None,
+    }
+}
+
+fn holder(instance: &ElementInstance) -> Option<&Text> {
+    instance.extra.as_ref()?.claimed_by.as_ref()
+}

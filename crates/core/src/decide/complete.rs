@@ -1,0 +1,191 @@
+//! `Complete`: one command carries everything that closes a work item; nothing is ever half closed.
+
+use super::context::Context;
+use super::outcome::{Finished, answer_position};
+use super::stepper::Stepper;
+use super::{Journal, data, evidence, verify};
+use crate::command::{Done, ItemId};
+use crate::data::{Text, Value};
+use crate::event::{Completed, Event, Input, ItemKind};
+use crate::graph::ExitKind;
+use crate::guard::{GuardFault, Slot};
+use crate::instance::{CaseFacts, ElementInstance, Joint, collect};
+use crate::procedure::{Activity, Decision, ExitIx, GuardIx};
+use crate::rejection::Rejection;
+
+/// A completion that has been found right, with its consequence.
+pub(super) struct Completion {
+    completed: Box<Completed>,
+    finished: Finished,
+    /// The item that several responsible share, when this is the work of one of them.
+    shared: Option<ItemId>,
+}
+
+/// What is needed of a completion, given its answer.
+pub(super) struct Need {
+    /// Whether everything declared is needed: not for an answer that returns.
+    pub(super) everything: bool,
+    /// Whether the answer returns or what was verified does not conform, so that a note is needed.
+    note: bool,
+}
+
+pub(super) fn decide(cx: &Context<'_>, item: ItemId, mut done: Done) -> Result<Completion, Rejection> {
+    let (instance, activity) = cx.item_of(item, ItemKind::Work)?;
+    cx.check_may(instance, cx.roles_of(instance, activity))?;
+    check_size(cx, &done)?;
+    check_minimum_term(cx, instance)?;
+    let answer = find_answer(cx, activity, &done)?;
+    let verification = verify::result_of_work(cx, activity, &mut done)?;
+    let nonconforming = verification.as_ref().is_some_and(|found| !found.conforming);
+    let shared = shared_item(instance);
+    let need = need(cx, instance, activity, answer, nonconforming);
+    let mut completed = Box::new(Completed { item, answer, verification, ..Completed::default() });
+    judge(cx, activity, answer, &mut completed)?;
+    let before = shared.and_then(|shared| cx.state.item(shared)).and_then(|shared| shared.extra.as_deref());
+    let before = before.map(|extra| &extra.joint);
+    if need.note && note_of(&done, &completed).is_none_or(|note| note.trim().is_empty()) {
+        return Err(Rejection::NoteMissing);
+    }
+    evidence::accept(cx, instance, activity, &mut done, &mut completed)?;
+    completed.data = data::resolve_data(cx.procedure, &done.data, cx.limits)?;
+    completed.measures = data::resolve_measures(cx.procedure, &done.measures)?;
+    data::check_asked(cx, activity, &completed)?;
+    if need.everything {
+        evidence::check_needed(cx, instance, activity, &completed, before)?;
+        data::check_needed(cx, activity, &completed, before)?;
+    }
+    completed.note = done.note;
+    let finished = Finished {
+        item,
+        element: instance.element,
+        round: instance.round,
+        answer,
+        nonconforming,
+        done_by: Some(cx.person()?.clone()),
+    };
+    Ok(Completion { completed, finished, shared })
+}
+
+pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, decision: Completion) {
+    stepper.emit(Event::Completed(decision.completed));
+    match decision.shared {
+        Some(shared) => stepper.contributed(shared, decision.finished),
+        None => stepper.work_done(decision.finished),
+    }
+    stepper.run();
+}
+
+/// The item that several responsible share, when an item is the work of one of them.
+fn shared_item(instance: &ElementInstance) -> Option<ItemId> {
+    instance.role.map(|_| instance.scope)
+}
+
+fn note_of<'a>(done: &'a Done, completed: &'a Completed) -> Option<&'a Text> {
+    done.note.as_ref().or_else(|| completed.verification.as_ref()?.note.as_ref())
+}
+
+fn check_size(cx: &Context<'_>, done: &Done) -> Result<(), Rejection> {
+    let texts = done.note.iter().map(|note| note.len());
+    let found = done.verification.iter().filter_map(|found| found.note.as_ref()).map(|note| note.len());
+    let evidence = done.evidence.iter().map(evidence::size);
+    let signatures = done.signatures.iter().map(|given| 64 + given.person.as_ref().map_or(0, |person| person.len()));
+    let values = done.data.iter().map(|(id, value)| id.len() + data::size(value));
+    let measures = done.measures.len().saturating_mul(64);
+    let total: usize = texts.chain(found).chain(evidence).chain(signatures).chain(values).sum();
+    let limit = cx.limits.payload_bytes;
+    if total.saturating_add(measures) > limit {
+        return Err(Rejection::TooLarge { what: "payload", limit: limit as u64 });
+    }
+    Ok(())
+}
+
+fn check_minimum_term(cx: &Context<'_>, instance: &ElementInstance) -> Result<(), Rejection> {
+    match instance.due().and_then(|due| due.not_before) {
+        Some(not_before) if cx.at < not_before => Err(Rejection::TooEarly { not_before }),
+        _ => Ok(()),
+    }
+}
+
+fn find_answer(cx: &Context<'_>, activity: &Activity, done: &Done) -> Result<Option<u16>, Rejection> {
+    let computed = matches!(activity.decision, Decision::Computed(_));
+    let ids = || activity.answers.iter().map(|answer| answer.id.clone()).collect();
+    let reference = || activity.number.clone();
+    match &done.answer {
+        None if activity.answers.is_empty() || computed => Ok(None),
+        None => Err(Rejection::AnswerMissing { answers: ids() }),
+        Some(_) if activity.answers.is_empty() => Err(Rejection::AnswerNotAsked { reference: reference() }),
+        Some(_) if computed => Err(Rejection::AnswerComputed { reference: reference() }),
+        Some(answer) => match activity.answers.iter().position(|known| known.id == *answer) {
+            Some(position) => u16::try_from(position).map(Some).map_err(|_| too_many_answers(cx)),
+            None => Err(Rejection::UnknownAnswer { answer: answer.clone(), answers: ids() }),
+        },
+    }
+}
+
+fn too_many_answers(_: &Context<'_>) -> Rejection {
+    Rejection::TooLarge { what: "answers", limit: u64::from(u16::MAX) }
+}
+
+/// Evaluates what the answer needs: the proposal of a guard, and whether its exit is available.
+fn judge(
+    cx: &Context<'_>,
+    activity: &Activity,
+    answer: Option<u16>,
+    completed: &mut Completed,
+) -> Result<(), Rejection> {
+    let mut inputs = Vec::new();
+    if let Decision::Suggested(guard) = activity.decision {
+        let proposed = evaluate(cx, guard, &mut inputs);
+        completed.suggested = proposed.ok().and_then(|value| answer_position(activity, &value));
+    }
+    let chosen = answer.and_then(|answer| activity.answers.get(usize::from(answer)));
+    let enabled_if = chosen.and_then(|chosen| cx.procedure.graph.exit(chosen.exit).enabled_if);
+    if let (Some(guard), Some(chosen)) = (enabled_if, chosen)
+        && !is_available(evaluate(cx, guard, &mut inputs))
+    {
+        return Err(Rejection::AnswerNotEnabled { answer: chosen.id.clone() });
+    }
+    completed.inputs = inputs.into();
+    Ok(())
+}
+
+/// An exit is available when its guard says so, or cannot say because the source gives no target.
+fn is_available(value: Result<Value, GuardFault>) -> bool {
+    match value {
+        Ok(value) => value == Value::Bool(true),
+        Err(fault) => matches!(fault.missing(), Some(Slot::Target(_))),
+    }
+}
+
+fn evaluate(cx: &Context<'_>, guard: GuardIx, inputs: &mut Vec<Input>) -> Result<Value, GuardFault> {
+    let guard = &cx.procedure.guards[guard.index()];
+    let evaluation = guard.evaluate(&CaseFacts { procedure: cx.procedure, state: cx.state });
+    collect(inputs, guard, evaluation.inputs);
+    evaluation.result
+}
+
+fn need(
+    cx: &Context<'_>,
+    instance: &ElementInstance,
+    activity: &Activity,
+    answer: Option<u16>,
+    nonconforming: bool,
+) -> Need {
+    let answered = answer.and_then(|answer| activity.answers.get(usize::from(answer))).map(|answer| answer.exit);
+    let refused = activity.control.as_ref().filter(|_| nonconforming).and_then(|control| control.if_nonconforming);
+    let returns = answered.or(refused).is_some_and(|exit| is_return(cx, exit));
+    let decisive = shared_item(instance).is_none_or(|shared| closes_joint(cx, shared, activity, answer));
+    Need { everything: !returns && decisive, note: returns || nonconforming }
+}
+
+fn is_return(cx: &Context<'_>, exit: ExitIx) -> bool {
+    cx.procedure.graph.exit(exit).kind != ExitKind::Onward
+}
+
+/// Whether this contribution is the one that closes the work of several.
+fn closes_joint(cx: &Context<'_>, shared: ItemId, activity: &Activity, answer: Option<u16>) -> bool {
+    let extra = cx.state.item(shared).and_then(|shared| shared.extra.as_deref());
+    let mut joint = extra.map_or_else(Joint::default, |extra| extra.joint.clone());
+    joint.add(answer);
+    super::joint::verdict(activity, &joint) != super::joint::Verdict::Open
+}

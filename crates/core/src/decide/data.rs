@@ -1,0 +1,129 @@
+//! Case data and indicators: by commands of their own, at the start, or as part of completing.
+
+use super::context::Context;
+use super::stepper::Stepper;
+use super::{Journal, deadline};
+use crate::data::{Decimal, Text, Value};
+use crate::event::{Completed, Event};
+use crate::instance::Joint;
+use crate::limits::Limits;
+use crate::procedure::{Activity, DatumIx, IndicatorIx, Procedure};
+use crate::rejection::Rejection;
+
+pub(super) fn decide_data(cx: &Context<'_>, data: Vec<(Text, Value)>) -> Result<Vec<Event>, Rejection> {
+    cx.check_declared_role()?;
+    let data = resolve_data(cx.procedure, &data, cx.limits)?;
+    Ok(data.into_iter().map(|(datum, value)| Event::DataSet { datum, value }).collect())
+}
+
+pub(super) fn decide_measures(cx: &Context<'_>, measures: Vec<(Text, Decimal)>) -> Result<Vec<Event>, Rejection> {
+    cx.check_declared_role()?;
+    let measures = resolve_measures(cx.procedure, &measures)?;
+    Ok(measures.into_iter().map(|(indicator, value)| Event::Measured { indicator, value }).collect())
+}
+
+pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, events: Vec<Event>) {
+    for event in events {
+        stepper.emit(event);
+    }
+    deadline::move_with_anchors(&mut stepper);
+    stepper.run();
+}
+
+/// Looks up and checks values by id: declared, once each, of the declared kind.
+pub(super) fn resolve_data(
+    procedure: &Procedure,
+    data: &[(Text, Value)],
+    limits: &Limits,
+) -> Result<Vec<(DatumIx, Value)>, Rejection> {
+    let mut resolved: Vec<(DatumIx, Value)> = Vec::with_capacity(data.len());
+    let mut total = 0usize;
+    for (id, value) in data {
+        let datum = procedure.datum(id).ok_or_else(|| Rejection::UnknownDatum { datum: id.clone() })?;
+        if resolved.iter().any(|(other, _)| *other == datum) {
+            return Err(Rejection::GivenTwice { what: id.clone() });
+        }
+        let declared = &procedure.data[datum.index()];
+        if !value.is_of(declared.kind, &declared.values) {
+            return Err(Rejection::WrongValue { datum: id.clone(), kind: declared.kind });
+        }
+        total = total.saturating_add(size(value));
+        resolved.push((datum, value.clone()));
+    }
+    if total > limits.payload_bytes {
+        return Err(Rejection::TooLarge { what: "payload", limit: limits.payload_bytes as u64 });
+    }
+    Ok(resolved)
+}
+
+pub(super) fn resolve_measures(
+    procedure: &Procedure,
+    measures: &[(Text, Decimal)],
+) -> Result<Vec<(IndicatorIx, Decimal)>, Rejection> {
+    let mut resolved: Vec<(IndicatorIx, Decimal)> = Vec::with_capacity(measures.len());
+    for (id, value) in measures {
+        let indicator =
+            procedure.indicator(id).ok_or_else(|| Rejection::UnknownIndicator { indicator: id.clone() })?;
+        if resolved.iter().any(|(other, _)| *other == indicator) {
+            return Err(Rejection::GivenTwice { what: id.clone() });
+        }
+        resolved.push((indicator, *value));
+    }
+    Ok(resolved)
+}
+
+/// Only what the activity asks for is given with its completion.
+pub(super) fn check_asked(cx: &Context<'_>, activity: &Activity, completed: &Completed) -> Result<(), Rejection> {
+    for (datum, _) in &completed.data {
+        if !activity.captures.iter().any(|capture| capture.what == *datum) {
+            return Err(Rejection::UnknownDatum { datum: cx.procedure.data[datum.index()].id.clone() });
+        }
+    }
+    for (indicator, _) in &completed.measures {
+        if !activity.measures.iter().any(|capture| capture.what == *indicator) {
+            let indicator = cx.procedure.indicators[indicator.index()].id.clone();
+            return Err(Rejection::UnknownIndicator { indicator });
+        }
+    }
+    Ok(())
+}
+
+/// What the activity needs is there, now or from others before.
+pub(super) fn check_needed(
+    cx: &Context<'_>,
+    activity: &Activity,
+    completed: &Completed,
+    before: Option<&Joint>,
+) -> Result<(), Rejection> {
+    for capture in activity.captures.iter().filter(|capture| !capture.optional) {
+        let now = completed.data.iter().any(|(datum, _)| *datum == capture.what);
+        if !now && !before.is_some_and(|joint| joint.data.contains(&capture.what)) {
+            return Err(Rejection::DatumMissing { datum: cx.procedure.data[capture.what.index()].id.clone() });
+        }
+    }
+    for capture in activity.measures.iter().filter(|capture| !capture.optional) {
+        let now = completed.measures.iter().any(|(indicator, _)| *indicator == capture.what);
+        if !now && !before.is_some_and(|joint| joint.measures.contains(&capture.what)) {
+            let indicator = cx.procedure.indicators[capture.what.index()].id.clone();
+            return Err(Rejection::MeasureMissing { indicator });
+        }
+    }
+    Ok(())
+}
+
+/// How many bytes a value brings; lists do not nest deeper than commands can, and are walked with a stack.
+pub(super) fn size(value: &Value) -> usize {
+    let mut total = 0usize;
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        total = total.saturating_add(match value {
+            Value::Text(text) => text.len() + 2,
+            Value::List(values) => {
+                open.extend(values.iter());
+                2
+            }
+            _ => 32,
+        });
+    }
+    total
+}

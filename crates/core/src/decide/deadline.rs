@@ -1,0 +1,105 @@
+//! Deadlines: computed once per round when an item opens, stored in its event, moved when the anchor moves.
+
+use super::Journal;
+use super::stepper::Stepper;
+use crate::calendar;
+use crate::command::ItemId;
+use crate::data::{Duration, Timestamp, Value};
+use crate::event::{Due, Event, ItemKind};
+use crate::instance::State;
+use crate::procedure::{Activity, Anchor, DeadlineRule, ElementIx, Procedure};
+
+/// A time lies beyond the year 9999.
+pub(super) struct Beyond;
+
+/// The times of an item of an element that opens now; none when its anchors are not known yet.
+pub(super) fn of(procedure: &Procedure, state: &State, element: ElementIx) -> Result<Option<Box<Due>>, Beyond> {
+    match procedure.activity(element) {
+        Some(activity) if activity.deadline.is_some() || activity.minimum_term.is_some() => {
+            compute(procedure, state, activity, state.at).map(|due| due.map(Box::new))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn compute(
+    procedure: &Procedure,
+    state: &State,
+    activity: &Activity,
+    opened: Timestamp,
+) -> Result<Option<Due>, Beyond> {
+    let Some(zone) = &procedure.head.zone else { return Ok(None) };
+    let mut due = Due { zone: zone.name().into(), calendar: procedure.head.days.name(), ..Due::default() };
+    if let Some((anchor, end)) = end_of(procedure, state, activity.deadline, opened)? {
+        due.anchor = Some(anchor);
+        due.due = Some(end);
+        due.warn = activity.warns_before.and_then(|before| calendar::before(end, before, zone, &procedure.head.days));
+    }
+    if let Some((anchor, end)) = end_of(procedure, state, activity.minimum_term, opened)? {
+        due.anchor = due.anchor.or(Some(anchor));
+        due.not_before = Some(end);
+    }
+    Ok(due.anchor.is_some().then_some(due))
+}
+
+/// When a term ends, and the moment it was counted from; nothing while that moment is not known.
+fn end_of(
+    procedure: &Procedure,
+    state: &State,
+    rule: Option<DeadlineRule>,
+    opened: Timestamp,
+) -> Result<Option<(Timestamp, Timestamp)>, Beyond> {
+    let (Some(rule), Some(zone)) = (rule, &procedure.head.zone) else { return Ok(None) };
+    let Some(anchor) = anchor(procedure, state, rule.anchor, opened) else { return Ok(None) };
+    let end = calendar::due(anchor, rule.duration, zone, &procedure.head.days).ok_or(Beyond)?;
+    Ok(Some((anchor, end)))
+}
+
+fn anchor(procedure: &Procedure, state: &State, anchor: Anchor, opened: Timestamp) -> Option<Timestamp> {
+    match anchor {
+        Anchor::Opened => Some(opened),
+        Anchor::Start => state.started_at(),
+        Anchor::StartOf(element) => state.opened_at(element.0),
+        Anchor::Completed(element) => state.completed_at(element.0),
+        Anchor::Datum(datum) => match state.datum(datum.0)? {
+            Value::Instant(instant) => Some(*instant),
+            Value::Date(date) => procedure.head.zone.as_ref()?.midnight(*date),
+            _ => None,
+        },
+    }
+}
+
+/// The end of a delay that begins now.
+pub(super) fn after(procedure: &Procedure, from: Timestamp, length: Duration) -> Option<Due> {
+    let utc = calendar::Zone::utc();
+    let zone = procedure.head.zone.as_ref().unwrap_or(&utc);
+    let due = calendar::after(from, length, zone, &procedure.head.days)?;
+    let (zone, calendar) = (zone.name().into(), procedure.head.days.name());
+    Some(Due { due: Some(due), anchor: Some(from), zone, calendar, ..Due::default() })
+}
+
+/// Sets the deadlines anew whose anchor a command has moved.
+pub(super) fn move_with_anchors<J: Journal>(stepper: &mut Stepper<'_, J>) {
+    let open = stepper.state.open.iter();
+    let items: Vec<(ItemId, ElementIx, Timestamp)> = open
+        .filter(|instance| matches!(instance.kind, ItemKind::Work | ItemKind::Joint) && instance.role.is_none())
+        .map(|instance| (instance.id, instance.element, instance.since))
+        .collect();
+    for (item, element, since) in items {
+        let Some(activity) = stepper.activity(element) else { continue };
+        if !activity.has_movable_term() {
+            continue;
+        }
+        let before = stepper.state.item(item).and_then(|instance| instance.due());
+        match compute(stepper.procedure, stepper.state, activity, since) {
+            Ok(Some(due)) if before != Some(&due) => {
+                stepper.emit(Event::DeadlineMoved { item, due: Box::new(due) });
+            }
+            Ok(_) => {}
+            Err(Beyond) => {
+                let trouble = Box::new(crate::incident::Trouble::Deadline);
+                stepper.emit(Event::IncidentRaised { item, element, trouble });
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Work of several responsible: one item each; a returning answer decides at once, a continuing one needs agreement.
+
+use super::Journal;
+use super::outcome::Finished;
+use super::stepper::Stepper;
+use crate::command::ItemId;
+use crate::event::{Event, ItemKind, Opened};
+use crate::graph::ExitKind;
+use crate::incident::Trouble;
+use crate::instance::Joint;
+use crate::procedure::{Activity, Agreement, ElementIx};
+
+/// What the contributions so far amount to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// More are needed.
+    Open,
+    /// They agree; on an answer, where one is asked.
+    Agreed(Option<u16>),
+    /// All have answered and do not agree.
+    Split,
+}
+
+/// What the contributions amount to under the activity's rule.
+pub(super) fn verdict(activity: &Activity, joint: &Joint) -> Verdict {
+    let (all, given) = (activity.responsible.roles.len() as u32, joint.completed);
+    let leading = joint.answers.iter().copied().reduce(|best, other| if other.1 > best.1 { other } else { best });
+    match (activity.responsible.agreement, leading) {
+        (Agreement::One, answer) if given > 0 => Verdict::Agreed(answer.map(|(answer, _)| answer)),
+        (Agreement::Majority, Some((answer, count))) if count * 2 > all => Verdict::Agreed(Some(answer)),
+        (Agreement::Majority, None) if given * 2 > all => Verdict::Agreed(None),
+        _ if given < all => Verdict::Open,
+        (_, None) => Verdict::Agreed(None),
+        (_, Some((answer, count))) if count == given => Verdict::Agreed(Some(answer)),
+        _ => Verdict::Split,
+    }
+}
+
+impl<'a, J: Journal> Stepper<'a, J> {
+    /// Opens the item that the responsible share, and one for each of them in it.
+    pub(super) fn open_joint(&mut self, element: ElementIx, activity: &'a Activity, round: u32) {
+        let scope = self.open_item(element, ItemKind::Joint, round, None);
+        for role in &activity.responsible.roles {
+            let (item, kind, role) = (self.new_item(), ItemKind::Work, Some(*role));
+            self.emit(Event::Opened(Opened { item, element, scope, round, kind, role, due: None, pending: None }));
+        }
+    }
+
+    /// One of several has done their part.
+    pub(super) fn contributed(&mut self, shared: ItemId, mut finished: Finished) {
+        let (Some(activity), Some(instance)) = (self.activity(finished.element), self.state.item(shared)) else {
+            return;
+        };
+        let joint = instance.extra.as_ref().map_or_else(Joint::default, |extra| extra.joint.clone());
+        let exit = finished.answer.and_then(|answer| activity.answers.get(usize::from(answer)));
+        let returns = exit.is_some_and(|answer| self.procedure.graph.exit(answer.exit).kind != ExitKind::Onward);
+        finished.item = shared;
+        if returns {
+            self.close_joint(shared);
+            return self.work_done(finished);
+        }
+        match verdict(activity, &joint) {
+            Verdict::Open => {}
+            Verdict::Agreed(answer) => {
+                finished.answer = answer;
+                self.close_joint(shared);
+                self.work_done(finished);
+            }
+            Verdict::Split => {
+                let trouble = Box::new(Trouble::NoAgreement);
+                self.emit(Event::IncidentRaised { item: shared, element: finished.element, trouble });
+            }
+        }
+    }
+
+    /// Closes the shared item with what is still open in it, in reverse order of creation.
+    fn close_joint(&mut self, shared: ItemId) {
+        let open = self.state.open.iter().rev();
+        let inside = open.filter(|instance| instance.scope == shared || instance.id == shared);
+        let items = inside.map(|instance| instance.id).collect();
+        self.emit(Event::Closed { items });
+    }
+}

@@ -1,0 +1,195 @@
+//! Commands: validate, then emit. A rejection is decided before the first event; after it, trouble is an incident.
+//!
+//! Knows one file per command and per consequence.
+//! Does not write state: `emit` applies and records, and nothing else does.
+//! Read [`Instance::handle`](crate::instance::Instance::handle) first.
+
+mod advance;
+mod answer;
+mod cancel;
+mod claim;
+mod complete;
+mod context;
+mod data;
+mod deadline;
+mod evidence;
+mod gateway;
+mod joint;
+mod outcome;
+mod resolve;
+mod sign;
+mod start;
+mod stepper;
+mod verify;
+
+use std::sync::Arc;
+
+use crate::command::{Actor, ClockJump, Command, Request};
+use crate::data::{Text, Timestamp};
+use crate::event::Event;
+use crate::instance::{Instance, State, Status};
+use crate::limits::Limits;
+use crate::procedure::{Definitions, Procedure};
+use crate::rejection::Rejection;
+use context::Context;
+use stepper::Stepper;
+
+/// Where events go when they have been applied.
+pub trait Journal {
+    /// Takes one event, in order.
+    fn push(&mut self, event: Event);
+}
+
+impl Journal for Vec<Event> {
+    fn push(&mut self, event: Event) {
+        Vec::push(self, event);
+    }
+}
+
+/// A journal that keeps nothing: for simulations that only want the final state.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoJournal;
+
+impl Journal for NoJournal {
+    fn push(&mut self, _: Event) {}
+}
+
+/// A day and ten years, in milliseconds.
+const DAY: i64 = 86_400_000;
+const TEN_YEARS: i64 = 3_653 * DAY;
+/// 2000-01-01T00:00:00Z: a clock before it was never set.
+const CLOCK_UNSET: i64 = 946_684_800_000;
+
+impl Instance {
+    /// Decides a request: what happened, or why it is refused.
+    ///
+    /// On success the instance has moved on and the events say how; they are one record of the case.
+    /// An `Advance` with nothing due gives no events and changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// A [`Rejection`]; the instance is exactly as it was.
+    pub fn handle(&mut self, definitions: &Definitions, request: Request) -> Result<Vec<Event>, Rejection> {
+        let mut events = Vec::new();
+        self.handle_into(definitions, request, &mut events)?;
+        Ok(events)
+    }
+
+    /// Like [`handle`](Instance::handle), with events pushed to a journal of the caller.
+    ///
+    /// # Errors
+    ///
+    /// A [`Rejection`]; the instance is exactly as it was and nothing was pushed.
+    pub fn handle_into<J: Journal>(
+        &mut self,
+        definitions: &Definitions,
+        request: Request,
+        journal: &mut J,
+    ) -> Result<(), Rejection> {
+        let limits = definitions.limits();
+        check_actor(&request.actor)?;
+        check_expected(&self.state, request.expected)?;
+        let at = effective_time(&self.state, &request)?;
+        if let Command::Start(start) = request.command {
+            let procedure = start::find(definitions, &self.state, &start)?;
+            let data = start::check_data(&procedure, &start, limits)?;
+            self.procedure = Some(procedure);
+            let Instance { procedure: Some(procedure), state } = self else { return Err(Rejection::NotStarted) };
+            start::run(Stepper::begin(procedure, state, limits, at, journal), start, data);
+            return Ok(());
+        }
+        let Instance { procedure: Some(procedure), state } = self else { return Err(Rejection::NotStarted) };
+        check_running(state)?;
+        if !matches!(request.command, Command::Advance) {
+            check_timers(state, at)?;
+        }
+        command(procedure, state, limits, at, &request.actor, request.command, journal)
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "the pieces of one request, taken apart so that state can be borrowed")]
+fn command<J: Journal>(
+    procedure: &Arc<Procedure>,
+    state: &mut State,
+    limits: &Limits,
+    at: Timestamp,
+    actor: &Actor,
+    command: Command,
+    journal: &mut J,
+) -> Result<(), Rejection> {
+    let cx = Context { procedure, state, limits, at, actor };
+    macro_rules! decided {
+        ($decide:expr, $emit:path) => {{
+            let decision = $decide?;
+            $emit(Stepper::begin(procedure, state, limits, at, journal), decision);
+        }};
+    }
+    match command {
+        Command::Start(_) => return Err(Rejection::AlreadyStarted),
+        Command::Complete { item, done } => decided!(complete::decide(&cx, item, done), complete::emit),
+        Command::Sign { item, record, sha256 } => decided!(sign::decide(&cx, item, &record, sha256), Stepper::record),
+        Command::Answer { item, answer, note } => decided!(answer::decide(&cx, item, &answer, note), answer::emit),
+        Command::Verify { item, verification } => decided!(verify::decide(&cx, item, verification), verify::emit),
+        Command::SetData { data } => decided!(data::decide_data(&cx, data), data::emit),
+        Command::Measure { measures } => decided!(data::decide_measures(&cx, measures), data::emit),
+        Command::Claim { item } => decided!(claim::claim(&cx, item), Stepper::record),
+        Command::Release { item } => decided!(claim::release(&cx, item), Stepper::record),
+        Command::Delegate { item, to } => decided!(claim::delegate(&cx, item, to), Stepper::record),
+        Command::Advance => advance::run(procedure, state, limits, at, journal),
+        Command::Resolve { item, how, reason } => decided!(resolve::decide(&cx, item, &how, reason), resolve::emit),
+        Command::Cancel { reason } => decided!(cancel::decide(&cx, reason), cancel::emit),
+    }
+    Ok(())
+}
+
+fn check_actor(actor: &Actor) -> Result<(), Rejection> {
+    let ids: &[Option<&Text>] = match actor {
+        Actor::Person { id, in_place_of, .. } => &[Some(id), in_place_of.as_ref()],
+        Actor::Host(name) => &[Some(name)],
+        Actor::Engine => &[],
+    };
+    for id in ids.iter().flatten() {
+        if id.trim().is_empty() {
+            return Err(Rejection::PersonIdEmpty);
+        }
+        if id.len() > 256 {
+            return Err(Rejection::TooLarge { what: "person", limit: 256 });
+        }
+    }
+    Ok(())
+}
+
+fn check_expected(state: &State, expected: Option<u64>) -> Result<(), Rejection> {
+    match expected {
+        Some(expected) if expected != state.seq => Err(Rejection::Conflict { expected, found: state.seq }),
+        _ => Ok(()),
+    }
+}
+
+fn check_running(state: &State) -> Result<(), Rejection> {
+    match state.status {
+        Status::New => Err(Rejection::NotStarted),
+        Status::Running => Ok(()),
+        Status::Ended(_) => Err(Rejection::Finished),
+    }
+}
+
+fn check_timers(state: &State, at: Timestamp) -> Result<(), Rejection> {
+    match state.timers().first() {
+        Some(timer) if timer.due <= at => Err(Rejection::TimersDue { due: timer.due }),
+        _ => Ok(()),
+    }
+}
+
+/// The effective time of a request: never before the last record, and not far from it unless that is meant.
+fn effective_time(state: &State, request: &Request) -> Result<Timestamp, Rejection> {
+    let (asked, begun) = (request.at, state.status != Status::New);
+    let plausible = match begun {
+        false => asked.millis() >= CLOCK_UNSET,
+        true => (-DAY..=TEN_YEARS).contains(&asked.millis().saturating_sub(state.at.millis())),
+    };
+    if !plausible && request.clock_jump == ClockJump::Refuse {
+        return Err(Rejection::ClockJump { asked, last: begun.then_some(state.at) });
+    }
+    Ok(asked.max(state.at))
+}

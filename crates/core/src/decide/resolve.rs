@@ -1,0 +1,101 @@
+//! `Resolve`: the authority sets stuck work going again, with a reason.
+
+use super::Journal;
+use super::context::Context;
+use super::stepper::Stepper;
+use crate::command::{ItemId, Resolution};
+use crate::data::Text;
+use crate::event::{Event, ItemKind, Resolved};
+use crate::graph::{NodeKind, Target};
+use crate::incident::{Stage, Trouble};
+use crate::instance::ElementInstance;
+use crate::procedure::{Applies, ElementIx, ExitIx};
+use crate::rejection::Rejection;
+
+/// A resolution that has been found possible.
+pub(super) struct Resolving {
+    stuck: ElementInstance,
+    how: Resolved,
+    reason: Text,
+}
+
+pub(super) fn decide(
+    cx: &Context<'_>,
+    item: ItemId,
+    how: &Resolution,
+    reason: Text,
+) -> Result<Resolving, Rejection> {
+    cx.check_authority()?;
+    let stuck = cx.item(item)?;
+    if stuck.kind != ItemKind::Incident {
+        return Err(Rejection::NoIncident { item });
+    }
+    if reason.trim().is_empty() {
+        return Err(Rejection::ReasonMissing);
+    }
+    if reason.len() > cx.limits.payload_bytes {
+        return Err(Rejection::TooLarge { what: "payload", limit: cx.limits.payload_bytes as u64 });
+    }
+    let how = possible(cx, stuck, how).ok_or(Rejection::ResolutionNotPossible)?;
+    Ok(Resolving { stuck: stuck.clone(), how, reason })
+}
+
+fn possible(cx: &Context<'_>, stuck: &ElementInstance, how: &Resolution) -> Option<Resolved> {
+    let trouble = trouble(stuck)?;
+    match how {
+        Resolution::Retry => match trouble {
+            Trouble::Guard { .. } | Trouble::NoWay { .. } | Trouble::Runaway { .. } => Some(Resolved::Retry),
+            _ => None,
+        },
+        Resolution::OneMore => matches!(trouble, Trouble::TooManyReturns { .. }).then_some(Resolved::OneMore),
+        Resolution::Take(answer) => exit_named(cx, stuck.element, answer).map(Resolved::Take),
+        Resolution::MoveTo(reference) => cx.procedure.find(reference).map(Resolved::MoveTo),
+    }
+}
+
+fn trouble(stuck: &ElementInstance) -> Option<&Trouble> {
+    stuck.extra.as_ref()?.trouble.as_deref()
+}
+
+/// The exit of an answer, or of a gateway's target by number or id.
+fn exit_named(cx: &Context<'_>, element: ElementIx, name: &str) -> Option<ExitIx> {
+    let answers = cx.procedure.activity(element).map_or(&[][..], |activity| &activity.answers);
+    if let Some(answer) = answers.iter().find(|answer| &*answer.id == name) {
+        return Some(answer.exit);
+    }
+    let target = Target::Element(cx.procedure.find(name)?);
+    cx.procedure.graph.exits_of(element).find(|(_, exit)| exit.target == target).map(|(exit, _)| exit)
+}
+
+pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, resolving: Resolving) {
+    let Resolving { stuck, how, reason } = resolving;
+    let (item, element) = (stuck.id, stuck.element);
+    stepper.emit(Event::IncidentResolved { item, how: how.clone(), reason });
+    match how {
+        Resolved::Retry => retry(&mut stepper, &stuck),
+        Resolved::OneMore => {
+            if let Some(Trouble::TooManyReturns { taken, .. }) = trouble(&stuck) {
+                let exit = stepper.procedure.graph.returns[taken.index()].exit;
+                stepper.take(item, element, exit);
+            }
+        }
+        Resolved::Take(exit) => stepper.take(item, element, exit),
+        Resolved::MoveTo(element) => stepper.send(element),
+    }
+    stepper.run();
+}
+
+fn retry<J: Journal>(stepper: &mut Stepper<'_, J>, stuck: &ElementInstance) {
+    let (item, element) = (stuck.id, stuck.element);
+    if stepper.procedure.graph.node(element).kind == NodeKind::Exclusive {
+        return stepper.route(element, item);
+    }
+    let Some(activity) = stepper.activity(element) else { return };
+    match (trouble(stuck), &activity.applies) {
+        (Some(Trouble::Guard { stage: Stage::Applies, .. }), Applies::If(guard)) => {
+            stepper.apply_if(element, activity, *guard, Some(item));
+        }
+        (Some(Trouble::Guard { .. }), _) => stepper.decide_again(element, item, stuck.round),
+        _ => stepper.send(element),
+    }
+}

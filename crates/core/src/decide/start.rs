@@ -1,0 +1,54 @@
+//! `Start`: pins the case to a definition and sends the first token.
+
+use std::sync::Arc;
+
+use super::stepper::Stepper;
+use super::{Journal, data};
+use crate::command::{ProcedureRef, Start};
+use crate::data::Value;
+use crate::event::{Event, Started};
+use crate::instance::{State, Status};
+use crate::limits::Limits;
+use crate::procedure::{DatumIx, Definitions, Procedure};
+use crate::rejection::Rejection;
+
+/// The semantics version of the engine: raised when the meaning of a construct changes; old cases keep theirs.
+pub(crate) const SEMANTICS: u32 = 1;
+
+pub(super) fn find(definitions: &Definitions, state: &State, start: &Start) -> Result<Arc<Procedure>, Rejection> {
+    if state.status != Status::New {
+        return Err(Rejection::AlreadyStarted);
+    }
+    let (found, name) = match &start.procedure {
+        ProcedureRef::Code(code) => (definitions.by_code(code), code.clone()),
+        ProcedureRef::Definition(digest) => (definitions.get(digest), digest.to_string().into()),
+    };
+    found.cloned().ok_or(Rejection::UnknownProcedure { procedure: name })
+}
+
+pub(super) fn check_data(
+    procedure: &Procedure,
+    start: &Start,
+    limits: &Limits,
+) -> Result<Vec<(DatumIx, Value)>, Rejection> {
+    data::resolve_data(procedure, &start.data, limits)
+}
+
+pub(super) fn run<J: Journal>(mut stepper: Stepper<'_, J>, start: Start, data: Vec<(DatumIx, Value)>) {
+    let procedure = stepper.procedure;
+    stepper.emit(Event::Started(Box::new(Started {
+        code: procedure.head.code.clone(),
+        version: procedure.head.version.clone(),
+        reading: procedure.reading,
+        digests: procedure.digests,
+        semantics: SEMANTICS,
+        asked: start.procedure,
+    })));
+    for (datum, value) in data {
+        stepper.emit(Event::DataSet { datum, value });
+    }
+    if let Some(first) = procedure.graph.start {
+        stepper.send(first);
+    }
+    stepper.run();
+}
