@@ -1,2 +1,4 @@
 //! Cauce.
+pub mod calendar;
 pub mod data;
+pub mod source;

@@ -11,7 +11,7 @@ mod value;
 
 pub use decimal::{Decimal, DecimalError};
 pub use digest::{Digest, DigestError};
-pub use time::{Date, Duration, Timestamp, TimestampError};
+pub use time::{Date, Duration, DurationError, Timestamp, TimestampError};
 pub use value::{Kind, Value};
 
 /// A text that is cheap to hand on: events, state and views share one allocation.
