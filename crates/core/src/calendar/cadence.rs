@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 use super::duration::{duration_text, read_duration, read_number};
 use super::problem::{CalendarProblem, Misread, shown};
-use super::words::{Meaning, Unit, Word, split, vocabulary, word};
+use super::words::{Meaning, Unit, Word, fold, nearest, split, vocabulary, word};
 use crate::data::Duration;
 use crate::source::Language;
 
@@ -74,7 +74,14 @@ impl Cadence {
             }
             [number, times, ..] => Err(number_or_whole(text, number, times, language)),
         };
-        read.map_err(|misread| misread.or_whole(text))
+        read.map_err(|misread| match misread.problem {
+            // Without a number it is no count gone wrong, but something else altogether.
+            CalendarProblem::NotANumber { .. } => Misread {
+                problem: unknown(text, language),
+                range: 0..text.len(),
+            },
+            _ => misread.or_whole(text),
+        })
     }
 
     /// Writes the cadence in the words of a language, by name where it has one.
@@ -189,7 +196,7 @@ fn count(number: &Word<'_>, per: &[Word<'_>], language: Language) -> Result<Cade
     let phrase = folded.join(" ");
     let found = Period::ALL
         .into_iter()
-        .find(|per| super::words::fold(per.text(language)) == phrase);
+        .find(|per| fold(per.text(language)) == phrase);
     if let Some(per) = found {
         return Ok(Cadence::Times { count, per });
     }
@@ -215,23 +222,22 @@ fn number_or_whole(text: &str, number: &Word<'_>, times: &Word<'_>, language: La
 }
 
 fn unknown(text: &str, language: Language) -> CalendarProblem {
-    let named = |candidate: &&str| {
-        split(candidate)
-            .first()
-            .is_some_and(|word| is_cadence(word, language))
-    };
-    let nearest = super::words::nearest(
-        &super::words::fold(text),
-        vocabulary(language).filter(named),
-    );
+    let folded = fold(&shown(text));
+    let names = || vocabulary(language).filter(|name| is_cadence(name, language));
+    // «semestralmente» is no slip of the pen, but it is clear which word is meant.
+    let begins = names().find(|name| folded.starts_with(&fold(name)));
+    let nearest = begins.or_else(|| nearest(&folded, names()));
     CalendarProblem::UnknownCadence {
         text: shown(text),
         nearest: nearest.map(str::to_owned),
     }
 }
 
-fn is_cadence(word: &Word<'_>, language: Language) -> bool {
-    matches!(word.meaning(language), Some(Meaning::Cadence(..)))
+fn is_cadence(name: &str, language: Language) -> bool {
+    let words = split(name);
+    words
+        .first()
+        .is_some_and(|word| matches!(word.meaning(language), Some(Meaning::Cadence(..))))
 }
 
 impl Period {
@@ -432,6 +438,10 @@ mod tests {
             .expect_err("a slip")
             .problem;
         assert_eq!(diario.help(Spanish), "¿quiso decir «diaria»?");
+        let adverb = Cadence::parse("Semestralmente", Spanish)
+            .expect_err("an adverb")
+            .problem;
+        assert_eq!(adverb.help(Spanish), "¿quiso decir «semestral»?");
     }
 
     proptest! {

@@ -68,7 +68,8 @@ impl Deadline {
             .iter()
             .position(|word| word.means(language, Meaning::From));
         let (length, anchor) = words.split_at(from.unwrap_or(words.len()));
-        let duration = read_duration(length, language).map_err(|misread| misread.or_whole(text))?;
+        let duration = read_duration(length, language)
+            .map_err(|misread| blame(misread, text, length, language))?;
         let anchor = match anchor.split_first() {
             Some((from, anchor)) => read_anchor(text, from, anchor, language)?,
             None => Anchor::Opened,
@@ -122,6 +123,17 @@ impl Anchor {
             | Anchor::Activity(reference)
             | Anchor::Datum(reference) => Some(reference),
         }
+    }
+}
+
+/// A length of time gone wrong at «de» lacks «desde», which is worth its own words.
+fn blame(misread: Misread, text: &str, words: &[Word<'_>], language: Language) -> Misread {
+    let of = words
+        .iter()
+        .position(|word| word.range() == misread.range && word.means(language, Meaning::Of));
+    match of {
+        Some(place) => unknown(text, &words[place..], language),
+        None => misread.or_whole(text),
     }
 }
 
@@ -275,7 +287,7 @@ mod tests {
             ("1 day desde activity 12", English, "C0415", "desde"),
             ("1 day from actividad 12", English, "C0415", "actividad"),
             ("1 día from actividad 12", Spanish, "C0415", "from"),
-            ("1 día de actividad 12", Spanish, "C0402", "de"),
+            ("1 día de actividad 12", Spanish, "C0416", "de actividad 12"),
         ] {
             let misread = Deadline::parse(text, language).expect_err(text);
             assert_eq!(

@@ -160,7 +160,7 @@ impl Term {
     }
 
     fn has(&self, language: Language, folded: &str) -> bool {
-        self.forms(language).iter().any(|form| fold(form) == folded)
+        self.forms(language).iter().any(|form| same(form, folded))
     }
 }
 
@@ -245,7 +245,7 @@ impl Word<'_> {
         let many = found
             .forms(other)
             .get(1)
-            .is_some_and(|plural| fold(plural) == self.folded);
+            .is_some_and(|plural| same(plural, &self.folded));
         let instead = word(found.meaning, language, many).to_owned();
         Some(self.refuse(CalendarProblem::OtherLanguage {
             text: shown(self.text),
@@ -259,27 +259,60 @@ impl Word<'_> {
     }
 }
 
+/// More words than any length of time or cadence has; what follows them is a mistake, or part of a reference.
+const MOST_WORDS: usize = 64;
+/// Longer than any calendar word, however many accents are typed on it.
+const LONGEST_WORD: usize = 64;
+
 /// Cuts a value into words at spaces; a comma after a word is not part of it.
 pub(crate) fn split(text: &str) -> Vec<Word<'_>> {
     let base = text.as_ptr().addr();
-    let cut = |piece: &'_ str| piece.as_ptr().addr() - base;
     text.split_whitespace()
-        .map(|piece| (cut(piece), piece.trim_end_matches(',')))
+        .map(|piece| (piece.as_ptr().addr() - base, piece.trim_end_matches(',')))
         .filter(|(_, piece)| !piece.is_empty())
+        .take(MOST_WORDS)
         .map(|(start, text)| Word {
             text,
-            folded: fold(text),
+            folded: fold_word(text),
             start,
         })
         .collect()
 }
 
+fn fold_word(text: &str) -> String {
+    if text.len() > LONGEST_WORD {
+        shown(text)
+    } else {
+        fold(text)
+    }
+}
+
 /// Lower case and without accents: how words are compared.
 pub(crate) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.nfd()
         .filter(|letter| !is_combining_mark(*letter))
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// Whether a word of the table is the folded word; the table is small letters with the accents of Spanish.
+fn same(form: &str, folded: &str) -> bool {
+    form.chars().map(without_accent).eq(folded.chars())
+}
+
+fn without_accent(letter: char) -> char {
+    match letter {
+        'á' => 'a',
+        'é' => 'e',
+        'í' => 'i',
+        'ó' => 'o',
+        'ú' => 'u',
+        'ñ' => 'n',
+        _ => letter,
+    }
 }
 
 /// The candidate that differs least, if it differs in at most a third of its letters.
@@ -332,13 +365,26 @@ mod tests {
     }
 
     #[test]
+    fn the_table_folds_as_typed_words_do() {
+        for form in TERMS
+            .iter()
+            .flat_map(|term| term.spanish.iter().chain(term.english))
+        {
+            assert!(
+                same(form, &fold(form)) && form.len() < LONGEST_WORD / 2,
+                "{form}"
+            );
+        }
+    }
+
+    #[test]
     fn words_know_their_place_whatever_the_accents() {
         let words = split("  3 di\u{301}as, HÁBILES ");
         let placed: Vec<_> = words
             .iter()
             .map(|word| (word.folded.as_str(), word.range()))
             .collect();
-        assert_eq!(placed, [("3", 2..3), ("dias", 4..9), ("habiles", 11..19)]);
+        assert_eq!(placed, [("3", 2..3), ("dias", 4..10), ("habiles", 12..20)]);
     }
 
     #[test]

@@ -17,6 +17,7 @@ use crate::data::{Date, Timestamp};
 /// A local time that a change of clocks skips means the first instant after the change;
 /// one that comes twice means the earlier.
 /// So later local times never mean earlier instants.
+/// The data knows changes of clocks up to the year 2099; after it, clocks stay at standard time.
 ///
 /// ```
 /// use cauce::calendar::Zone;
