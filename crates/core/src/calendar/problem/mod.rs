@@ -6,6 +6,7 @@
 mod english;
 mod spanish;
 
+use std::fmt;
 use std::ops::Range;
 
 use super::Cadence;
@@ -13,7 +14,7 @@ use crate::source::Language;
 
 /// A value that could not be read, and the part of it that is to blame.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", problem.message(Language::English))]
+#[error("{problem}")]
 pub struct Misread {
     /// What is wrong.
     pub problem: CalendarProblem,
@@ -232,6 +233,14 @@ impl CalendarProblem {
     }
 }
 
+impl fmt::Display for CalendarProblem {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.message(Language::English))
+    }
+}
+
+impl std::error::Error for CalendarProblem {}
+
 /// A text as messages quote it: at most 64 characters.
 pub(super) fn shown(text: &str) -> String {
     text.chars().take(64).collect()
@@ -247,6 +256,93 @@ impl Misread {
             }
         } else {
             self
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> Vec<CalendarProblem> {
+        use CalendarProblem as P;
+        let text = || "x".to_owned();
+        let every = Cadence::Every(crate::data::Duration::from_months(2).expect("short"));
+        vec![
+            P::Missing,
+            P::NotANumber { text: text() },
+            P::NumberInWords {
+                text: text(),
+                digits: 2,
+            },
+            P::NotWhole { text: text() },
+            P::NotPositive { text: text() },
+            P::MissingUnit { number: text() },
+            P::UnknownUnit {
+                text: text(),
+                nearest: None,
+            },
+            P::RepeatedUnit { text: text() },
+            P::WorkingNotDays { text: text() },
+            P::MixedDays,
+            P::TooLong { text: text() },
+            P::BadIso { text: text() },
+            P::UnknownCadence {
+                text: text(),
+                nearest: None,
+            },
+            P::AmbiguousCadence {
+                text: text(),
+                every,
+                times: every,
+            },
+            P::OtherLanguage {
+                text: text(),
+                instead: text(),
+            },
+            P::UnknownAnchor {
+                text: text(),
+                nearest: None,
+            },
+            P::AnchorWithoutReference { text: text() },
+            P::BadAdvance { text: text() },
+            P::UnknownZone {
+                text: text(),
+                nearest: None,
+            },
+            P::UnknownHolidays {
+                text: text(),
+                known: vec![text()],
+            },
+            P::OutOfRange,
+            P::HolidaysNotCovered {
+                id: text(),
+                year: 1,
+                first: 2,
+                last: 3,
+            },
+        ]
+    }
+
+    #[test]
+    fn codes_run_without_gaps_and_every_problem_speaks_both_languages() {
+        for (place, problem) in all().iter().enumerate() {
+            assert_eq!(problem.code(), format!("C{:04}", 401 + place));
+            let said = |language| {
+                (
+                    problem.name(language),
+                    problem.message(language),
+                    problem.help(language),
+                )
+            };
+            let (spanish, english) = (said(Language::Spanish), said(Language::English));
+            assert!(
+                spanish.0 != english.0 && spanish.1 != english.1 && spanish.2 != english.2,
+                "{problem:?}"
+            );
+            for text in [spanish.1, spanish.2, english.1, english.2] {
+                assert!(!text.contains("  ") && !text.ends_with('.'), "{text}");
+            }
         }
     }
 }
