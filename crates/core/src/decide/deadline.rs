@@ -2,7 +2,6 @@
 
 use super::Journal;
 use super::stepper::Stepper;
-use crate::calendar;
 use crate::command::ItemId;
 use crate::data::{Duration, Timestamp, Value};
 use crate::event::{Due, Event, ItemKind};
@@ -28,12 +27,11 @@ fn compute(
     activity: &Activity,
     opened: Timestamp,
 ) -> Result<Option<Due>, Beyond> {
-    let Some(zone) = &procedure.head.zone else { return Ok(None) };
-    let mut due = Due { zone: zone.name().into(), calendar: procedure.head.days.name(), ..Due::default() };
+    let mut due = blank(procedure);
     if let Some((anchor, end)) = end_of(procedure, state, activity.deadline, opened)? {
         due.anchor = Some(anchor);
         due.due = Some(end);
-        due.warn = activity.warns_before.and_then(|before| calendar::before(end, before, zone, &procedure.head.days));
+        due.warn = activity.warns_before.and_then(|before| procedure.head.day_rules().before(end, before).ok());
     }
     if let Some((anchor, end)) = end_of(procedure, state, activity.minimum_term, opened)? {
         due.anchor = due.anchor.or(Some(anchor));
@@ -49,9 +47,9 @@ fn end_of(
     rule: Option<DeadlineRule>,
     opened: Timestamp,
 ) -> Result<Option<(Timestamp, Timestamp)>, Beyond> {
-    let (Some(rule), Some(zone)) = (rule, &procedure.head.zone) else { return Ok(None) };
+    let Some(rule) = rule else { return Ok(None) };
     let Some(anchor) = anchor(procedure, state, rule.anchor, opened) else { return Ok(None) };
-    let end = calendar::due(anchor, rule.duration, zone, &procedure.head.days).ok_or(Beyond)?;
+    let end = procedure.head.day_rules().due(anchor, rule.duration).map_err(|_| Beyond)?;
     Ok(Some((anchor, end)))
 }
 
@@ -63,7 +61,7 @@ fn anchor(procedure: &Procedure, state: &State, anchor: Anchor, opened: Timestam
         Anchor::Completed(element) => state.completed_at(element.0),
         Anchor::Datum(datum) => match state.datum(datum.0)? {
             Value::Instant(instant) => Some(*instant),
-            Value::Date(date) => procedure.head.zone.as_ref()?.midnight(*date),
+            Value::Date(date) => procedure.head.day_rules().zone.midnight(*date),
             _ => None,
         },
     }
@@ -71,11 +69,14 @@ fn anchor(procedure: &Procedure, state: &State, anchor: Anchor, opened: Timestam
 
 /// The end of a delay that begins now.
 pub(super) fn after(procedure: &Procedure, from: Timestamp, length: Duration) -> Option<Due> {
-    let utc = calendar::Zone::utc();
-    let zone = procedure.head.zone.as_ref().unwrap_or(&utc);
-    let due = calendar::after(from, length, zone, &procedure.head.days)?;
-    let (zone, calendar) = (zone.name().into(), procedure.head.days.name());
-    Some(Due { due: Some(due), anchor: Some(from), zone, calendar, ..Due::default() })
+    let due = procedure.head.day_rules().after(from, length).ok()?;
+    Some(Due { due: Some(due), anchor: Some(from), ..blank(procedure) })
+}
+
+/// No times yet, with the zone and calendar that they will be computed with.
+fn blank(procedure: &Procedure) -> Due {
+    let zone = procedure.head.day_rules().zone.name().into();
+    Due { zone, calendar: procedure.head.calendar_name().into(), ..Due::default() }
 }
 
 /// Sets the deadlines anew whose anchor a command has moved.

@@ -30,7 +30,7 @@ impl Facts for CaseFacts<'_> {
             Slot::Signed(record) => Some(Value::Bool(self.is_signed(record))),
             Slot::Count(_) => Some(Value::Number(Decimal::ZERO)),
             Slot::DaysSince(element) => self.days_since(element),
-            Slot::Today => self.today().map(Value::Date),
+            Slot::Today => Some(Value::Date(self.procedure.head.day_rules().zone.local_date(self.state.at))),
             Slot::Member => None,
         }
     }
@@ -66,15 +66,10 @@ impl CaseFacts<'_> {
         self.state.evidence().iter().any(|held| held.record == RecordIx(record) && held.signed)
     }
 
-    fn today(&self) -> Option<crate::data::Date> {
-        self.procedure.head.zone.as_ref()?.local_date(self.state.at)
-    }
-
     fn days_since(&self, element: u32) -> Option<Value> {
-        let zone = self.procedure.head.zone.as_ref()?;
-        let then = zone.local_date(self.state.completed_at(element)?)?;
-        let days = self.today()?.inner().signed_duration_since(then.inner()).num_days();
-        Some(Value::Number(days.into()))
+        let zone = self.procedure.head.day_rules().zone;
+        let then = zone.local_date(self.state.completed_at(element)?);
+        Some(Value::Number(zone.local_date(self.state.at).days_since(then).into()))
     }
 }
 

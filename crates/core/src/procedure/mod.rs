@@ -17,7 +17,7 @@ pub use activity::{
 pub use definitions::{AddError, Definitions};
 pub use index::{DatumIx, ElementIx, ExitIx, GuardIx, IndicatorIx, RecordIx, ReturnIx, RoleIx};
 
-use crate::calendar::Zone;
+use crate::calendar::{DayCount, DayRules, HolidaySet, Zone};
 use crate::data::{Date, Decimal, Digest, Kind, Text};
 use crate::document::Document;
 use crate::graph::Graph;
@@ -68,7 +68,9 @@ pub struct Head {
     /// Where deadlines end.
     pub zone: Option<Zone>,
     /// Which days a count of days counts.
-    pub days: crate::calendar::DayRules,
+    pub days: DayCount,
+    /// The holidays that working days leave out.
+    pub holidays: Option<&'static HolidaySet>,
     /// Roles that resolve incidents, cancel and migrate; empty: whoever the host vouches for.
     pub authority: Vec<RoleIx>,
 }
@@ -185,6 +187,27 @@ pub(crate) struct Keeps {
     pub(crate) started_at: bool,
     /// By record: the digests of valid evidence.
     pub(crate) evidence: Vec<bool>,
+}
+
+impl Head {
+    /// How days are counted, and where; UTC when the procedure names no zone.
+    #[must_use]
+    pub fn day_rules(&self) -> DayRules<'_> {
+        DayRules { zone: self.zone.unwrap_or(Zone::UTC), count: self.days, holidays: self.holidays }
+    }
+
+    /// The calendar by its words and, with holidays, their id and version: what a deadline was computed with.
+    #[must_use]
+    pub fn calendar_name(&self) -> String {
+        let count = match self.days {
+            DayCount::AllDays => "all_days",
+            DayCount::WorkingDays => "working_days",
+        };
+        match self.holidays {
+            Some(holidays) => format!("{count} {} {}", holidays.id(), holidays.version()),
+            None => count.to_owned(),
+        }
+    }
 }
 
 impl Procedure {
