@@ -220,7 +220,7 @@ impl Start {
 /// ```
 /// use cauce::command::Done;
 /// use cauce::data::Digest;
-/// let done = Done::new().evidence("acta", "acta.pdf", "application/pdf", Digest::of(b"…")).no();
+/// let done = Done::new().evidence("acta", "acta.pdf", "application/pdf", Digest::of(b"...")).no();
 /// assert_eq!(done.answer.as_deref(), Some("no"));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
