@@ -15,3 +15,4 @@ pub mod limits;
 pub mod procedure;
 pub mod rejection;
 pub mod source;
+pub mod view;
