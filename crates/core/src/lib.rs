@@ -1,2 +1,4 @@
 //! Cauce.
 pub mod data;
+pub mod guard;
+pub mod source;
