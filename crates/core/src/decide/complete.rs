@@ -8,7 +8,7 @@ use crate::command::{Done, ItemId};
 use crate::data::{Text, Value};
 use crate::event::{Completed, Event, Input, ItemKind};
 use crate::graph::ExitKind;
-use crate::guard::{GuardFault, Slot};
+use crate::guard::GuardFault;
 use crate::instance::{CaseFacts, ElementInstance, Joint, collect};
 use crate::procedure::{Activity, Decision, ExitIx, GuardIx};
 use crate::rejection::Rejection;
@@ -153,7 +153,8 @@ fn judge(
 fn is_available(value: Result<Value, GuardFault>) -> bool {
     match value {
         Ok(value) => value == Value::Bool(true),
-        Err(fault) => matches!(fault.missing(), Some(Slot::Target(_))),
+        Err(GuardFault::Missing { read }) => read.starts_with("target("),
+        Err(_) => false,
     }
 }
 
