@@ -127,7 +127,10 @@ pub(super) fn message(problem: &GuardProblem) -> String {
             kind(*found)
         ),
         GuardProblem::NeverEqual { value, .. } => {
-            format!("“{value}” is none of the possible values")
+            format!(
+                "“{}” is none of the possible values",
+                shown(std::slice::from_ref(value))
+            )
         }
         GuardProblem::NoQuestion { activity, .. } => {
             format!("activity {activity} asks no question")

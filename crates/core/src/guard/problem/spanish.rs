@@ -145,7 +145,10 @@ pub(super) fn message(problem: &GuardProblem) -> String {
             kind(*found)
         ),
         GuardProblem::NeverEqual { value, .. } => {
-            format!("«{value}» no es ninguno de los valores posibles")
+            format!(
+                "«{}» no es ninguno de los valores posibles",
+                shown(std::slice::from_ref(value))
+            )
         }
         GuardProblem::NoQuestion { activity, .. } => {
             format!("la actividad {activity} no hace ninguna pregunta")
