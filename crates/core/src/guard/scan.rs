@@ -174,6 +174,9 @@ impl Scanner<'_> {
     }
 
     fn sign(&mut self, first: char) {
+        if self.rest().starts_with("<>") {
+            return self.refuse(first);
+        }
         match two_signs(self.rest())
             .map(|kind| (kind, 2))
             .or_else(|| one_sign(first).map(|kind| (kind, 1)))
