@@ -153,16 +153,16 @@ impl Program {
                 }
                 Step::JumpIfFalse(target) => {
                     if self.answer(stack.top(), reader)? {
-                        stack.height -= 1
+                        stack.height -= 1;
                     } else {
-                        next = target
+                        next = target;
                     }
                 }
                 Step::JumpIfTrue(target) => {
                     if self.answer(stack.top(), reader)? {
-                        next = target
+                        next = target;
                     } else {
-                        stack.height -= 1
+                        stack.height -= 1;
                     }
                 }
                 Step::Branch(target) => {
