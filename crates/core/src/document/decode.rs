@@ -27,6 +27,8 @@ pub(super) struct Decoder<'a> {
     pub(super) ids: Vec<(Text, Span)>,
     not_yet: Vec<Keyword>,
     activities: usize,
+    /// Whether a value is read that quotes the source, where `"en blanco"` may stand.
+    quoting: bool,
 }
 
 /// A block in the file and the blocks around it.
@@ -65,6 +67,7 @@ impl<'a> Decoder<'a> {
             ids: Vec::new(),
             not_yet: Vec::new(),
             activities: 0,
+            quoting: false,
         }
     }
 
@@ -141,13 +144,13 @@ impl<'a> Decoder<'a> {
         };
         match known.shape {
             Shape::Field => self.field(field?, value),
-            Shape::FieldValue if value.get_ref().as_str() == Some(self.said(Keyword::Blank)) => {
-                Some(Node {
-                    span: span_of(value.span()),
-                    value: Tree::Blank,
-                })
+            Shape::FieldValue => {
+                let shape = field?.as_ref().ok()?.shape?;
+                self.quoting = known.word == Keyword::Says;
+                let node = self.node(shape, value, slot);
+                self.quoting = false;
+                node
             }
-            Shape::FieldValue => self.node(field?.as_ref().ok()?.shape?, value, slot),
             shape => self.node(shape, value, slot),
         }
     }
@@ -291,6 +294,10 @@ impl<'a> Decoder<'a> {
                 span,
                 value: Tree::Undefined,
             });
+        }
+        if self.quoting && value.get_ref().as_str() == Some(self.said(Keyword::Blank)) {
+            let value = Tree::Blank;
+            return Some(Node { span, value });
         }
         let inner = Slot {
             optional: false,
