@@ -17,6 +17,9 @@ use crate::keywords::Keyword;
 use crate::limits::Limits;
 use crate::source::{Language, Source, Span};
 
+/// How many diagnostics the decoder keeps; the reader lists fewer.
+const KEPT: usize = 1_000;
+
 /// What decodes a file: the text, the language, and everything found on the way.
 pub(super) struct Decoder<'a> {
     pub(super) source: &'a Source,
@@ -84,7 +87,14 @@ impl<'a> Decoder<'a> {
     }
 
     pub(super) fn error(&mut self, problem: FileProblem, span: Span) {
-        self.diagnostics.push(Diagnostic::error(problem, span));
+        self.push(Diagnostic::error(problem, span));
+    }
+
+    /// Keeps a diagnostic, unless there are more than anybody reads.
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        if self.diagnostics.len() < KEPT {
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     fn block(&mut self, toml: &DeTable<'_>, place: &Place<'_>) -> Table {
@@ -168,6 +178,9 @@ impl<'a> Decoder<'a> {
     }
 
     fn unknown(&mut self, word: &str, span: Span, place: &Place<'_>) {
+        if self.diagnostics.len() >= KEPT {
+            return;
+        }
         let problem = self
             .misplaced(word)
             .or_else(|| self.fallen(word, place))
@@ -182,7 +195,7 @@ impl<'a> Decoder<'a> {
             _ => None,
         };
         let diagnostic = Diagnostic::error(problem, span);
-        self.diagnostics.push(match fix {
+        self.push(match fix {
             Some(fix) => diagnostic.with_fix(span, fix),
             None => diagnostic,
         });
@@ -262,7 +275,7 @@ impl<'a> Decoder<'a> {
                 diagnostic =
                     diagnostic.with_fix(at, format!("\n{} = \"{id}\"", self.said(Keyword::Id)));
             }
-            self.diagnostics.push(diagnostic);
+            self.push(diagnostic);
         }
     }
 
