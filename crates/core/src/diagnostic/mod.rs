@@ -5,11 +5,14 @@
 //! Read [`Diagnostic`] first.
 
 mod file;
+mod reference;
 
 use crate::data::Text;
 use crate::source::{Language, Span};
 
+pub use crate::calendar::CalendarProblem;
 pub use file::FileProblem;
+pub use reference::{Named, Nearest, ReferenceProblem};
 
 /// How much a problem weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -138,7 +141,7 @@ macro_rules! problems {
             /// What to write instead.
             #[must_use]
             pub fn help(&self, language: Language) -> Option<String> {
-                match self { $(Problem::$family(problem) => problem.help(language),)+ }
+                match self { $(Problem::$family(problem) => problem.help(language).into(),)+ }
             }
         }
 
@@ -153,4 +156,8 @@ macro_rules! problems {
 problems! {
     /// The text of the file, its keys and the shape of their values.
     File(FileProblem),
+    /// Names, numbers and ways of a procedure.
+    Reference(ReferenceProblem),
+    /// Lengths of time, zones and holidays.
+    Calendar(CalendarProblem),
 }

@@ -11,13 +11,14 @@ mod index;
 use std::sync::Arc;
 
 pub use activity::{
-    Activity, ActivityKind, Agreement, Anchor, Answer, Applies, Capture, Choice, ControlPoint, DeadlineRule, Decision, EvidenceNeed,
-    EvidenceOption, Participation, Responsible, SignerNeed, Verifier,
+    Activity, ActivityKind, Agreement, Anchor, Answer, Applies, Capture, Choice, ControlPoint,
+    DeadlineRule, Decision, EvidenceNeed, EvidenceOption, Participation, Responsible, SignerNeed,
+    Verifier,
 };
 pub use definitions::{AddError, Definitions};
 pub use index::{DatumIx, ElementIx, ExitIx, GuardIx, IndicatorIx, RecordIx, ReturnIx, RoleIx};
 
-use crate::calendar::Zone;
+use crate::calendar::{DayCount, DayRules, HolidaySet, Zone};
 use crate::data::{Date, Decimal, Digest, Kind, Text};
 use crate::document::Document;
 use crate::graph::Graph;
@@ -68,7 +69,9 @@ pub struct Head {
     /// Where deadlines end.
     pub zone: Option<Zone>,
     /// Which days a count of days counts.
-    pub days: crate::calendar::DayRules,
+    pub days: DayCount,
+    /// Which days are not worked besides Saturdays and Sundays.
+    pub holidays: Option<&'static HolidaySet>,
     /// Roles that resolve incidents, cancel and migrate; empty: whoever the host vouches for.
     pub authority: Vec<RoleIx>,
 }
@@ -187,6 +190,18 @@ pub(crate) struct Keeps {
     pub(crate) evidence: Vec<bool>,
 }
 
+impl Head {
+    /// How days are counted; `None` without a zone, and then nothing falls due.
+    #[must_use]
+    pub fn day_rules(&self) -> Option<DayRules<'static>> {
+        self.zone.map(|zone| DayRules {
+            zone,
+            count: self.days,
+            holidays: self.holidays,
+        })
+    }
+}
+
 impl Procedure {
     /// The head: code, name, version, zone.
     #[must_use]
@@ -302,24 +317,36 @@ impl Procedure {
     /// The role with that id.
     #[must_use]
     pub fn role(&self, id: &str) -> Option<RoleIx> {
-        self.roles.iter().position(|role| &*role.id == id).map(RoleIx::at)
+        self.roles
+            .iter()
+            .position(|role| &*role.id == id)
+            .map(RoleIx::at)
     }
 
     /// The record with that id.
     #[must_use]
     pub fn record(&self, id: &str) -> Option<RecordIx> {
-        self.records.iter().position(|record| &*record.id == id).map(RecordIx::at)
+        self.records
+            .iter()
+            .position(|record| &*record.id == id)
+            .map(RecordIx::at)
     }
 
     /// The datum with that id.
     #[must_use]
     pub fn datum(&self, id: &str) -> Option<DatumIx> {
-        self.data.iter().position(|datum| &*datum.id == id).map(DatumIx::at)
+        self.data
+            .iter()
+            .position(|datum| &*datum.id == id)
+            .map(DatumIx::at)
     }
 
     /// The indicator with that id.
     #[must_use]
     pub fn indicator(&self, id: &str) -> Option<IndicatorIx> {
-        self.indicators.iter().position(|indicator| &*indicator.id == id).map(IndicatorIx::at)
+        self.indicators
+            .iter()
+            .position(|indicator| &*indicator.id == id)
+            .map(IndicatorIx::at)
     }
 }
