@@ -68,11 +68,7 @@ impl Actor {
     /// A person acting in a role.
     #[must_use]
     pub fn person(id: &str, acting_as: &str) -> Self {
-        Actor::Person {
-            id: id.into(),
-            acting_as: acting_as.into(),
-            in_place_of: None,
-        }
+        Actor::Person { id: id.into(), acting_as: acting_as.into(), in_place_of: None }
     }
 
     /// A program of the host.
@@ -215,10 +211,7 @@ impl Start {
     /// Begins a case of the procedure with that code.
     #[must_use]
     pub fn of(code: &str) -> Self {
-        Start {
-            procedure: ProcedureRef::Code(code.into()),
-            data: Vec::new(),
-        }
+        Start { procedure: ProcedureRef::Code(code.into()), data: Vec::new() }
     }
 }
 
@@ -307,15 +300,7 @@ impl Request {
     /// A request without key, expectation or entropy.
     #[must_use]
     pub fn new(at: Timestamp, actor: Actor, command: Command) -> Self {
-        Request {
-            at,
-            actor,
-            key: None,
-            expected: None,
-            entropy: None,
-            clock_jump: ClockJump::Refuse,
-            command,
-        }
+        Request { at, actor, key: None, expected: None, entropy: None, clock_jump: ClockJump::Refuse, command }
     }
 
     /// The same request with an idempotency key.
@@ -343,15 +328,8 @@ impl Done {
     /// Hands in a document as evidence of a record.
     #[must_use]
     pub fn evidence(mut self, record: &str, name: &str, media_type: &str, sha256: Digest) -> Self {
-        let document = EvidenceRef {
-            name: name.into(),
-            media_type: media_type.into(),
-            sha256,
-        };
-        self.evidence.push(Delivery::Document(Delivered {
-            record: record.into(),
-            document,
-        }));
+        let document = EvidenceRef { name: name.into(), media_type: media_type.into(), sha256 };
+        self.evidence.push(Delivery::Document(Delivered { record: record.into(), document }));
         self
     }
 
@@ -365,22 +343,14 @@ impl Done {
     /// Adds a signature of the actor, in a role, on the evidence of a record.
     #[must_use]
     pub fn sign(mut self, record: &str, role: &str) -> Self {
-        self.signatures.push(GivenSignature {
-            record: record.into(),
-            role: role.into(),
-            person: None,
-        });
+        self.signatures.push(GivenSignature { record: record.into(), role: role.into(), person: None });
         self
     }
 
     /// Adds the signature of another person, on paper, attested by the actor.
     #[must_use]
     pub fn signed_by(mut self, record: &str, role: &str, person: &str) -> Self {
-        self.signatures.push(GivenSignature {
-            record: record.into(),
-            role: role.into(),
-            person: Some(person.into()),
-        });
+        self.signatures.push(GivenSignature { record: record.into(), role: role.into(), person: Some(person.into()) });
         self
     }
 
@@ -406,22 +376,14 @@ impl Done {
     /// Records that what was verified conforms.
     #[must_use]
     pub fn conforming(mut self) -> Self {
-        self.verification = Some(Verification {
-            conforming: true,
-            points: Vec::new(),
-            note: None,
-        });
+        self.verification = Some(Verification { conforming: true, points: Vec::new(), note: None });
         self
     }
 
     /// Records that what was verified does not conform, and why.
     #[must_use]
     pub fn nonconforming(mut self, note: &str) -> Self {
-        self.verification = Some(Verification {
-            conforming: false,
-            points: Vec::new(),
-            note: Some(note.into()),
-        });
+        self.verification = Some(Verification { conforming: false, points: Vec::new(), note: Some(note.into()) });
         self
     }
 

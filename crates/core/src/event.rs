@@ -8,9 +8,7 @@ use crate::command::{ItemId, ProcedureRef};
 use crate::data::{Decimal, Digest, Text, Timestamp, Value};
 use crate::guard::Slot;
 use crate::incident::Trouble;
-use crate::procedure::{
-    DatumIx, Digests, ElementIx, ExitIx, IndicatorIx, Reading, RecordIx, ReturnIx, RoleIx,
-};
+use crate::procedure::{DatumIx, Digests, ElementIx, ExitIx, IndicatorIx, Reading, RecordIx, ReturnIx, RoleIx};
 
 /// Something that happened; events are applied in order and never change.
 #[derive(Clone, Debug, PartialEq)]

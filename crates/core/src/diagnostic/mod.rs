@@ -11,6 +11,7 @@ use crate::data::Text;
 use crate::source::{Language, Span};
 
 pub use crate::calendar::CalendarProblem;
+pub use crate::guard::GuardProblem;
 pub use file::FileProblem;
 pub use reference::{Named, Nearest, ReferenceProblem};
 
@@ -158,6 +159,8 @@ problems! {
     File(FileProblem),
     /// Names, numbers and ways of a procedure.
     Reference(ReferenceProblem),
+    /// The text of a guard.
+    Guard(GuardProblem),
     /// Lengths of time, zones and holidays.
     Calendar(CalendarProblem),
 }

@@ -22,34 +22,18 @@ impl State {
             Event::Passed { item, element } | Event::Skipped { item, element, .. } => {
                 self.passed(procedure, *item, *element);
             }
-            Event::Decided {
-                item,
-                element,
-                exit,
-                ..
-            } => self.decided(procedure, *item, *element, *exit),
-            Event::Returned {
-                item,
-                taken,
-                count,
-                closed,
-            } => {
+            Event::Decided { item, element, exit, .. } => self.decided(procedure, *item, *element, *exit),
+            Event::Returned { item, taken, count, closed } => {
                 self.close_all(closed);
                 self.returned(procedure, *item, *taken, *count);
             }
             Event::Completed(completed) => self.completed(procedure, completed),
-            Event::Answered { item, .. }
-            | Event::Verified { item, .. }
-            | Event::Elapsed { item } => {
+            Event::Answered { item, .. } | Event::Verified { item, .. } | Event::Elapsed { item } => {
                 self.remove(*item);
             }
             Event::DataSet { datum, value } => self.set_datum(datum.0, value.clone()),
             Event::Measured { indicator, value } => self.set_indicator(indicator.0, *value),
-            Event::IncidentRaised {
-                item,
-                element,
-                trouble,
-            } => self.stuck(procedure, *item, *element, trouble),
+            Event::IncidentRaised { item, element, trouble } => self.stuck(procedure, *item, *element, trouble),
             Event::IncidentResolved { item, how, .. } => self.resolved(*item, how),
             Event::Closed { items } => self.close_all(items),
             Event::Finished { outcome, .. } => self.status = Status::Ended(*outcome),
@@ -100,9 +84,7 @@ impl State {
             return;
         }
         self.note_completion(procedure, element);
-        let answers = procedure
-            .activity(element)
-            .map_or(&[][..], |activity| &activity.answers);
+        let answers = procedure.activity(element).map_or(&[][..], |activity| &activity.answers);
         if let Some(answer) = answers.iter().position(|answer| answer.exit == exit) {
             self.note_answer(procedure, element, answer as u16);
         }
@@ -124,12 +106,7 @@ impl State {
 
     fn opened(&mut self, procedure: &Procedure, opened: &Opened) {
         self.last_item = self.last_item.max(opened.item.0);
-        self.begin_round(
-            opened.scope,
-            opened.element,
-            opened.round,
-            procedure.graph.len(),
-        );
+        self.begin_round(opened.scope, opened.element, opened.round, procedure.graph.len());
         if opened.kind != ItemKind::Delay {
             self.note_opening(procedure, opened.element);
         }
@@ -153,14 +130,8 @@ impl State {
     }
 
     fn set_due(&mut self, item: ItemId, due: &Due) {
-        let delays = self
-            .item(item)
-            .is_some_and(|instance| instance.kind == ItemKind::Delay);
-        let kind = if delays {
-            TimerKind::Delay
-        } else {
-            TimerKind::Deadline
-        };
+        let delays = self.item(item).is_some_and(|instance| instance.kind == ItemKind::Delay);
+        let kind = if delays { TimerKind::Delay } else { TimerKind::Deadline };
         for (instant, kind) in [(due.warn, TimerKind::Warning), (due.due, kind)] {
             if let Some(due) = instant {
                 self.add_timer(Timer { due, item, kind });
@@ -174,17 +145,13 @@ impl State {
     }
 
     fn returned(&mut self, procedure: &Procedure, item: ItemId, taken: ReturnIx, count: u32) {
-        let scope = self
-            .remove(item)
-            .map_or(ItemId(0), |instance| instance.scope);
+        let scope = self.remove(item).map_or(ItemId(0), |instance| instance.scope);
         self.set_returns_taken(scope, taken, count);
         self.supersede(procedure, taken);
     }
 
     fn completed(&mut self, procedure: &Procedure, completed: &Completed) {
-        let Some(instance) = self.item(completed.item) else {
-            return;
-        };
+        let Some(instance) = self.item(completed.item) else { return };
         let (element, scope, joint) = (instance.element, instance.scope, instance.role.is_some());
         self.keep_evidence(procedure, completed, element);
         for (datum, value) in &completed.data {
@@ -214,74 +181,41 @@ impl State {
                     None => joint.answers.push((answer, 1)),
                 }
             }
-            joint
-                .records
-                .extend(completed.evidence.iter().map(|evidence| evidence.record));
-            joint
-                .data
-                .extend(completed.data.iter().map(|(datum, _)| *datum));
-            joint
-                .measures
-                .extend(completed.measures.iter().map(|(indicator, _)| *indicator));
+            joint.records.extend(completed.evidence.iter().map(|evidence| evidence.record));
+            joint.data.extend(completed.data.iter().map(|(datum, _)| *datum));
+            joint.measures.extend(completed.measures.iter().map(|(indicator, _)| *indicator));
         });
     }
 
     fn keep_evidence(&mut self, procedure: &Procedure, completed: &Completed, element: ElementIx) {
-        let Some(activity) = procedure.activity(element) else {
-            return;
-        };
+        let Some(activity) = procedure.activity(element) else { return };
         for evidence in &completed.evidence {
             let mut needs = activity.signed_by(evidence.record);
             let signed = needs.all(|need| self.is_signed(completed, evidence, need));
-            let held = HeldEvidence {
-                element,
-                record: evidence.record,
-                sha256: evidence.document.sha256,
-                signed,
-            };
+            let held =
+                HeldEvidence { element, record: evidence.record, sha256: evidence.document.sha256, signed };
             self.hold_evidence(procedure, held);
         }
     }
 
     fn is_signed(&self, completed: &Completed, evidence: &Evidence, need: &SignerNeed) -> bool {
-        let extra = self
-            .item(completed.item)
-            .and_then(|instance| instance.extra.as_deref());
+        let extra = self.item(completed.item).and_then(|instance| instance.extra.as_deref());
         let (record, sha256) = (evidence.record, evidence.document.sha256);
         let has = |role: &&RoleIx| {
-            let now = completed
-                .signatures
-                .iter()
-                .any(|given| given.record == record && given.role == **role);
+            let now = completed.signatures.iter().any(|given| given.record == record && given.role == **role);
             now || extra.is_some_and(|extra| extra.signatures.contains(&(record, **role, sha256)))
         };
-        need.rule
-            .is_met_by(need.roles.iter().filter(has).count(), need.roles.len())
+        need.rule.is_met_by(need.roles.iter().filter(has).count(), need.roles.len())
     }
 
-    fn stuck(
-        &mut self,
-        procedure: &Procedure,
-        item: ItemId,
-        element: ElementIx,
-        trouble: &Trouble,
-    ) {
+    fn stuck(&mut self, procedure: &Procedure, item: ItemId, element: ElementIx, trouble: &Trouble) {
         if item.0 > self.last_item {
             self.run(procedure, item, element);
         }
         if self.item(item).is_none() {
             let round = self.next_round(ItemId(0), element).saturating_sub(1);
             let (since, scope, kind) = (self.at, ItemId(0), ItemKind::Incident);
-            self.push(ElementInstance {
-                id: item,
-                element,
-                scope,
-                round,
-                since,
-                kind,
-                role: None,
-                extra: None,
-            });
+            self.push(ElementInstance { id: item, element, scope, round, since, kind, role: None, extra: None });
         }
         self.drop_timers(item);
         let stored = Box::new(trouble.clone());
@@ -292,13 +226,8 @@ impl State {
     }
 
     fn resolved(&mut self, item: ItemId, how: &Resolved) {
-        let Some(instance) = self.remove(item) else {
-            return;
-        };
-        let trouble = instance
-            .extra
-            .and_then(|extra| extra.trouble)
-            .map(|trouble| *trouble);
+        let Some(instance) = self.remove(item) else { return };
+        let trouble = instance.extra.and_then(|extra| extra.trouble).map(|trouble| *trouble);
         if let (Resolved::OneMore, Some(Trouble::TooManyReturns { taken, .. })) = (how, trouble) {
             self.allow_return(instance.scope, taken);
         }

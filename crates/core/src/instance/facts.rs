@@ -1,13 +1,13 @@
 //! What guards read of a case.
 
 use super::state::State;
-use crate::command::ItemId;
 use crate::data::{Decimal, Value};
 use crate::event::Input;
 use crate::graph::ExitKind;
-use crate::guard::Guard;
 use crate::guard::{Facts, Inputs, Slot};
+use crate::guard::Guard;
 use crate::procedure::{ElementIx, Procedure, RecordIx};
+use crate::command::ItemId;
 
 /// The facts of a case at the effective time of the request that is handled.
 pub(crate) struct CaseFacts<'a> {
@@ -22,23 +22,16 @@ impl Facts for CaseFacts<'_> {
             Slot::Rounds(element) => Some(Value::Number(self.rounds(element).into())),
             Slot::Datum(datum) => state.datum(datum).cloned(),
             Slot::Indicator(indicator) => state.indicator(indicator).map(Value::Number),
-            Slot::Target(indicator) => self
-                .procedure
-                .indicators
-                .get(indicator as usize)?
-                .target
-                .map(Value::Number),
+            Slot::Target(indicator) => self.procedure.indicators.get(indicator as usize)?.target.map(Value::Number),
             Slot::Answer(element) => self.answer(element),
             Slot::Done(element) => Some(Value::Bool(state.done(element as usize))),
             Slot::IsOpen(element) => Some(Value::Bool(self.is_open(element))),
-            Slot::Evidence { record, activity } => {
-                Some(Value::Bool(self.has_evidence(record, activity)))
-            }
+            Slot::Evidence { record, activity } => Some(Value::Bool(self.has_evidence(record, activity))),
             Slot::Signed(record) => Some(Value::Bool(self.is_signed(record))),
             Slot::Count(_) => Some(Value::Number(Decimal::ZERO)),
             Slot::DaysSince(element) => self.days_since(element),
             Slot::Today => self.today().map(Value::Date),
-            Slot::Member => None,
+            Slot::Member | Slot::Loop(_) => None,
         }
     }
 }
@@ -57,32 +50,20 @@ impl CaseFacts<'_> {
     fn answer(&self, element: u32) -> Option<Value> {
         let answer = self.state.answer(element)?;
         let activity = self.procedure.activity(ElementIx(element))?;
-        activity
-            .answers
-            .get(usize::from(answer))
-            .map(|answer| Value::Text(answer.id.clone()))
+        activity.answers.get(usize::from(answer)).map(|answer| Value::Text(answer.id.clone()))
     }
 
     fn is_open(&self, element: u32) -> bool {
-        self.state
-            .open
-            .iter()
-            .any(|instance| instance.element.0 == element)
+        self.state.open.iter().any(|instance| instance.element.0 == element)
     }
 
     fn has_evidence(&self, record: u32, activity: Option<u32>) -> bool {
         let from = |element: ElementIx| activity.is_none_or(|activity| activity == element.0);
-        self.state
-            .evidence()
-            .iter()
-            .any(|held| held.record == RecordIx(record) && from(held.element))
+        self.state.evidence().iter().any(|held| held.record == RecordIx(record) && from(held.element))
     }
 
     fn is_signed(&self, record: u32) -> bool {
-        self.state
-            .evidence()
-            .iter()
-            .any(|held| held.record == RecordIx(record) && held.signed)
+        self.state.evidence().iter().any(|held| held.record == RecordIx(record) && held.signed)
     }
 
     fn today(&self) -> Option<crate::data::Date> {
@@ -92,11 +73,7 @@ impl CaseFacts<'_> {
     fn days_since(&self, element: u32) -> Option<Value> {
         let zone = self.procedure.head.zone?;
         let then = zone.local_date(self.state.completed_at(element)?);
-        let days = self
-            .today()?
-            .inner()
-            .signed_duration_since(then.inner())
-            .num_days();
+        let days = self.today()?.inner().signed_duration_since(then.inner()).num_days();
         Some(Value::Number(days.into()))
     }
 }

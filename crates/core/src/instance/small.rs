@@ -34,9 +34,7 @@ impl Bits {
     pub(super) fn contains(&self, number: usize) -> bool {
         match self {
             Bits::Word(word) => number < 64 && word >> number & 1 == 1,
-            Bits::Many(words) => words
-                .get(number / 64)
-                .is_some_and(|word| word >> (number % 64) & 1 == 1),
+            Bits::Many(words) => words.get(number / 64).is_some_and(|word| word >> (number % 64) & 1 == 1),
         }
     }
 }

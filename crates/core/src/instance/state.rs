@@ -7,9 +7,7 @@ use crate::command::ItemId;
 use crate::data::{Decimal, Digest, Text, Timestamp, Value};
 use crate::event::{Due, ItemKind, Outcome, Pending};
 use crate::incident::Trouble;
-use crate::procedure::{
-    DatumIx, ElementIx, ExitIx, IndicatorIx, Procedure, RecordIx, ReturnIx, RoleIx,
-};
+use crate::procedure::{DatumIx, ElementIx, ExitIx, IndicatorIx, Procedure, RecordIx, ReturnIx, RoleIx};
 
 /// The state of one case, written by `apply` alone.
 #[derive(Clone, Debug, PartialEq)]
@@ -184,28 +182,18 @@ impl Scope {
         if !self.opened.contains(element.index()) {
             return 1;
         }
-        self.rounds
-            .get(element.0)
-            .copied()
-            .unwrap_or(1)
-            .saturating_add(1)
+        self.rounds.get(element.0).copied().unwrap_or(1).saturating_add(1)
     }
 }
 
 impl State {
     fn scope(&self, instance: ItemId) -> &Scope {
-        let inner = self
-            .inner
-            .as_ref()
-            .and_then(|scopes| scopes.iter().find(|scope| scope.instance == instance));
+        let inner = self.inner.as_ref().and_then(|scopes| scopes.iter().find(|scope| scope.instance == instance));
         inner.unwrap_or(&self.root)
     }
 
     fn scope_mut(&mut self, instance: ItemId) -> &mut Scope {
-        let inner = self
-            .inner
-            .as_mut()
-            .and_then(|scopes| scopes.iter_mut().find(|scope| scope.instance == instance));
+        let inner = self.inner.as_mut().and_then(|scopes| scopes.iter_mut().find(|scope| scope.instance == instance));
         inner.unwrap_or(&mut self.root)
     }
 
@@ -214,13 +202,7 @@ impl State {
         self.scope(scope).next_round(element)
     }
 
-    pub(super) fn begin_round(
-        &mut self,
-        scope: ItemId,
-        element: ElementIx,
-        round: u32,
-        elements: usize,
-    ) {
+    pub(super) fn begin_round(&mut self, scope: ItemId, element: ElementIx, round: u32, elements: usize) {
         self.scope_mut(scope).begin_round(element, round, elements);
     }
 
@@ -245,17 +227,11 @@ impl State {
 
     /// The open element instance of that identity.
     pub(crate) fn item(&self, id: ItemId) -> Option<&ElementInstance> {
-        self.open
-            .binary_search_by_key(&id, |instance| instance.id)
-            .ok()
-            .map(|position| &self.open[position])
+        self.open.binary_search_by_key(&id, |instance| instance.id).ok().map(|position| &self.open[position])
     }
 
     pub(super) fn item_mut(&mut self, id: ItemId) -> Option<&mut ElementInstance> {
-        self.open
-            .binary_search_by_key(&id, |instance| instance.id)
-            .ok()
-            .map(|position| &mut self.open[position])
+        self.open.binary_search_by_key(&id, |instance| instance.id).ok().map(|position| &mut self.open[position])
     }
 
     pub(super) fn push(&mut self, instance: ElementInstance) {
@@ -266,10 +242,7 @@ impl State {
 
     /// Takes an element instance out, with its timers.
     pub(super) fn remove(&mut self, id: ItemId) -> Option<ElementInstance> {
-        let position = self
-            .open
-            .binary_search_by_key(&id, |instance| instance.id)
-            .ok()?;
+        let position = self.open.binary_search_by_key(&id, |instance| instance.id).ok()?;
         let instance = self.open.remove(position);
         if instance.extra.is_some() {
             self.drop_timers(id);
@@ -290,8 +263,7 @@ impl State {
 
     pub(super) fn drop_timer(&mut self, item: ItemId, kind: TimerKind) {
         if let Some(rare) = &mut self.rare {
-            rare.timers
-                .retain(|timer| timer.item != item || timer.kind != kind);
+            rare.timers.retain(|timer| timer.item != item || timer.kind != kind);
         }
         self.drop_rare_when_empty();
     }
@@ -304,11 +276,7 @@ impl State {
     }
 
     fn drop_rare_when_empty(&mut self) {
-        if self
-            .rare
-            .as_ref()
-            .is_some_and(|rare| rare.timers.is_empty() && rare.arrivals.is_empty())
-        {
+        if self.rare.as_ref().is_some_and(|rare| rare.timers.is_empty() && rare.arrivals.is_empty()) {
             self.rare = None;
         }
     }
@@ -347,9 +315,7 @@ impl State {
 
     /// Whether an activity has been completed.
     pub(crate) fn done(&self, element: usize) -> bool {
-        self.facts
-            .as_ref()
-            .is_some_and(|facts| facts.done.contains(element))
+        self.facts.as_ref().is_some_and(|facts| facts.done.contains(element))
     }
 
     /// When an activity was last completed.
@@ -388,9 +354,7 @@ impl State {
     pub(super) fn note_completion(&mut self, procedure: &Procedure, element: ElementIx) {
         let (keeps, at) = (&procedure.keeps, self.at);
         if flag(&keeps.done, element.index()) {
-            self.facts_mut()
-                .done
-                .insert(element.index(), procedure.graph.len());
+            self.facts_mut().done.insert(element.index(), procedure.graph.len());
         }
         if flag(&keeps.completed_at, element.index()) {
             self.facts_mut().completed_at.insert(element.0, at);
@@ -417,9 +381,7 @@ impl State {
     pub(super) fn supersede(&mut self, procedure: &Procedure, taken: ReturnIx) {
         let range = &procedure.graph.returns[taken.index()].range;
         if let Some(facts) = &mut self.facts {
-            facts
-                .answers
-                .retain(|element| !range.contains(ElementIx(element)));
+            facts.answers.retain(|element| !range.contains(ElementIx(element)));
             facts.evidence.retain(|held| !range.contains(held.element));
         }
     }

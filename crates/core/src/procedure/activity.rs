@@ -55,9 +55,7 @@ impl Activity {
     /// The signatures that evidence of a record needs.
     pub(crate) fn signed_by(&self, record: RecordIx) -> impl Iterator<Item = &SignerNeed> {
         let options = self.evidence.iter().flat_map(|need| &need.options);
-        options
-            .filter(move |option| option.record == record)
-            .flat_map(|option| &option.signed_by)
+        options.filter(move |option| option.record == record).flat_map(|option| &option.signed_by)
     }
 
     /// Whether all of several responsible take part.

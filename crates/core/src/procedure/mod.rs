@@ -11,9 +11,8 @@ mod index;
 use std::sync::Arc;
 
 pub use activity::{
-    Activity, ActivityKind, Agreement, Anchor, Answer, Applies, Capture, Choice, ControlPoint,
-    DeadlineRule, Decision, EvidenceNeed, EvidenceOption, Participation, Responsible, SignerNeed,
-    Verifier,
+    Activity, ActivityKind, Agreement, Anchor, Answer, Applies, Capture, Choice, ControlPoint, DeadlineRule, Decision, EvidenceNeed,
+    EvidenceOption, Participation, Responsible, SignerNeed, Verifier,
 };
 pub use definitions::{AddError, Definitions};
 pub use index::{DatumIx, ElementIx, ExitIx, GuardIx, IndicatorIx, RecordIx, ReturnIx, RoleIx};
@@ -194,11 +193,7 @@ impl Head {
     /// How days are counted; `None` without a zone, and then nothing falls due.
     #[must_use]
     pub fn day_rules(&self) -> Option<DayRules<'static>> {
-        self.zone.map(|zone| DayRules {
-            zone,
-            count: self.days,
-            holidays: self.holidays,
-        })
+        self.zone.map(|zone| DayRules { zone, count: self.days, holidays: self.holidays })
     }
 }
 
@@ -317,36 +312,24 @@ impl Procedure {
     /// The role with that id.
     #[must_use]
     pub fn role(&self, id: &str) -> Option<RoleIx> {
-        self.roles
-            .iter()
-            .position(|role| &*role.id == id)
-            .map(RoleIx::at)
+        self.roles.iter().position(|role| &*role.id == id).map(RoleIx::at)
     }
 
     /// The record with that id.
     #[must_use]
     pub fn record(&self, id: &str) -> Option<RecordIx> {
-        self.records
-            .iter()
-            .position(|record| &*record.id == id)
-            .map(RecordIx::at)
+        self.records.iter().position(|record| &*record.id == id).map(RecordIx::at)
     }
 
     /// The datum with that id.
     #[must_use]
     pub fn datum(&self, id: &str) -> Option<DatumIx> {
-        self.data
-            .iter()
-            .position(|datum| &*datum.id == id)
-            .map(DatumIx::at)
+        self.data.iter().position(|datum| &*datum.id == id).map(DatumIx::at)
     }
 
     /// The indicator with that id.
     #[must_use]
     pub fn indicator(&self, id: &str) -> Option<IndicatorIx> {
-        self.indicators
-            .iter()
-            .position(|indicator| &*indicator.id == id)
-            .map(IndicatorIx::at)
+        self.indicators.iter().position(|indicator| &*indicator.id == id).map(IndicatorIx::at)
     }
 }
