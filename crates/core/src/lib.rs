@@ -1,5 +1,6 @@
 //! Cauce.
 pub mod calendar;
+pub mod clock;
 pub mod command;
 pub mod data;
 pub mod diagnostic;
@@ -11,6 +12,8 @@ pub mod incident;
 pub mod instance;
 pub mod keywords;
 pub mod limits;
+pub mod log;
 pub mod procedure;
+pub mod record;
 pub mod rejection;
 pub mod source;
