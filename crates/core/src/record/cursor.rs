@@ -23,7 +23,10 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn damage(&self, expected: &'static str) -> RecordError {
-        RecordError::Corrupt { at: self.base + self.at, expected }
+        RecordError::Corrupt {
+            at: self.base + self.at,
+            expected,
+        }
     }
 
     fn rest(&self) -> &'a [u8] {
@@ -52,25 +55,33 @@ impl<'a> Cursor<'a> {
 
     /// Goes past that JSON, which must stand here.
     pub(super) fn json(&mut self, json: &'static str) -> Read<()> {
-        if self.passes(json) { Ok(()) } else { Err(self.damage(json)) }
+        if self.passes(json) {
+            Ok(())
+        } else {
+            Err(self.damage(json))
+        }
+    }
+
+    fn rest_text(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or("")
     }
 
     /// The characters up to a quote, of a word that has no escapes; the quote is passed.
     pub(super) fn word(&mut self) -> Read<&'a str> {
-        let length = self.rest().iter().position(|byte| *byte == b'"');
-        let length = length.ok_or_else(|| self.damage("\""))?;
-        let word = self.text.get(self.at..self.at + length).ok_or_else(|| self.damage("a word"))?;
+        let rest = self.rest_text();
+        let length = rest.find('"').ok_or_else(|| self.damage("\""))?;
         self.at += length + 1;
-        Ok(word)
+        Ok(&rest[..length])
     }
 
     /// A text in quotes.
     pub(super) fn text(&mut self) -> Read<Cow<'a, str>> {
         self.json("\"")?;
-        let length = self.rest().iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
-        let length = length.ok_or_else(|| self.damage("\""))?;
-        if self.rest()[length] == b'"' {
-            let text = self.text.get(self.at..self.at + length).unwrap_or("");
+        let rest = self.rest_text();
+        let length = rest.find('"').ok_or_else(|| self.damage("\""))?;
+        let text = &rest[..length];
+        let has_escapes = || text.bytes().any(|byte| matches!(byte, b'\\' | 0..0x20));
+        if canonical::is_plain(text) || !has_escapes() {
             self.normalized(text)?;
             self.at += length + 1;
             return Ok(Cow::Borrowed(text));
@@ -81,7 +92,11 @@ impl<'a> Cursor<'a> {
     }
 
     fn normalized(&self, text: &str) -> Read<()> {
-        if canonical::is_normalized(text) { Ok(()) } else { Err(self.damage("a text in Unicode form NFC")) }
+        if canonical::is_normalized(text) {
+            Ok(())
+        } else {
+            Err(self.damage("a text in Unicode form NFC"))
+        }
     }
 
     fn unescaped(&mut self) -> Read<String> {
@@ -100,12 +115,17 @@ impl<'a> Cursor<'a> {
     }
 
     fn escape(&mut self) -> Read<u8> {
-        let letter = *self.rest().first().ok_or_else(|| self.damage("an escape"))?;
+        let letter = *self
+            .rest()
+            .first()
+            .ok_or_else(|| self.damage("an escape"))?;
         self.at += 1;
         match letter {
             b'"' | b'\\' => Ok(letter),
             b'u' => self.control(),
-            _ => (0..0x20).find(|byte| canonical::short_escape(*byte) == Some(letter)).ok_or_else(|| self.damage("an escape")),
+            _ => (0..0x20)
+                .find(|byte| canonical::short_escape(*byte) == Some(letter))
+                .ok_or_else(|| self.damage("an escape")),
         }
     }
 
@@ -114,7 +134,11 @@ impl<'a> Cursor<'a> {
         self.json("00")?;
         let [byte] = self.hex::<1>()?;
         let has_long = byte < 0x20 && canonical::short_escape(byte).is_none();
-        if has_long { Ok(byte) } else { Err(self.damage("a control character")) }
+        if has_long {
+            Ok(byte)
+        } else {
+            Err(self.damage("a control character"))
+        }
     }
 
     pub(super) fn shared(&mut self) -> Read<Text> {
@@ -122,7 +146,11 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn number(&mut self) -> Read<u64> {
-        let digits = self.rest().iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let digits = self
+            .rest()
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
         let text = self.text.get(self.at..self.at + digits).unwrap_or("");
         if text.starts_with('0') && digits > 1 {
             return Err(self.damage("a number without leading zeros"));
@@ -141,13 +169,18 @@ impl<'a> Cursor<'a> {
         if self.passes("true") {
             return Ok(true);
         }
-        self.json("false").map(|()| false).map_err(|_| self.damage("true or false"))
+        self.json("false")
+            .map(|()| false)
+            .map_err(|_| self.damage("true or false"))
     }
 
     /// That many bytes in lower-case hexadecimal digits.
     pub(super) fn hex<const N: usize>(&mut self) -> Read<[u8; N]> {
         let mut bytes = [0; N];
-        let digits = self.rest().get(..2 * N).ok_or_else(|| self.damage("hexadecimal digits"))?;
+        let digits = self
+            .rest()
+            .get(..2 * N)
+            .ok_or_else(|| self.damage("hexadecimal digits"))?;
         for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
             let (high, low) = (NIBBLES[usize::from(pair[0])], NIBBLES[usize::from(pair[1])]);
             if high | low > 15 {
@@ -179,7 +212,10 @@ impl<'a> Cursor<'a> {
         let begin = self.clone();
         self.json("\"")?;
         let text = self.word()?;
-        let number = text.parse::<Decimal>().ok().filter(|number| number.to_string() == text);
+        let number = text
+            .parse::<Decimal>()
+            .ok()
+            .filter(|number| number.to_string() == text);
         number.ok_or_else(|| begin.damage("a normalised decimal"))
     }
 
@@ -235,7 +271,10 @@ impl<'a> Cursor<'a> {
         let begin = self.clone();
         self.json("\"")?;
         let text = self.word()?;
-        let date = text.parse::<Date>().ok().filter(|date| date.to_string() == text);
+        let date = text
+            .parse::<Date>()
+            .ok()
+            .filter(|date| date.to_string() == text);
         date.ok_or_else(|| begin.damage("a date"))
     }
 
@@ -243,7 +282,8 @@ impl<'a> Cursor<'a> {
         let begin = self.clone();
         self.json("\"")?;
         let text = self.word()?;
-        let duration = duration_from(text).filter(|duration| DurationText(*duration).to_string() == text);
+        let duration =
+            duration_from(text).filter(|duration| DurationText(*duration).to_string() == text);
         duration.ok_or_else(|| begin.damage("a length of time"))
     }
 
@@ -268,12 +308,21 @@ impl<'a> Cursor<'a> {
                 b'a'..=b'z' | b'0'..=b'9' => self.at += 1,
                 _ => return Err(self.damage("a value")),
             }
-            let goes_on = self.rest().first().is_some_and(|next| next.is_ascii_lowercase() || next.is_ascii_digit());
+            let goes_on = self
+                .rest()
+                .first()
+                .is_some_and(|next| next.is_ascii_lowercase() || next.is_ascii_digit());
             if depth == 0 && !(goes_on && byte.is_ascii_alphanumeric()) {
                 return Ok(());
             }
         }
     }
+}
+
+/// The digest of 64 lower-case hexadecimal digits.
+pub(super) fn digest_of(digits: &str) -> Option<Digest> {
+    let mut cursor = Cursor::new(digits, 0);
+    cursor.hex().ok().filter(|_| cursor.is_at_end()).map(Digest)
 }
 
 /// The value of a hexadecimal digit; 255 for everything else.
@@ -289,12 +338,34 @@ const NIBBLES: [u8; 256] = {
 
 /// Reads months, days and seconds; spelling is checked by writing the result again.
 fn duration_from(text: &str) -> Option<Duration> {
-    let (text, working) = text.strip_suffix("/W").map_or((text, false), |text| (text, true));
-    let (days, clock) = text.strip_prefix('P')?.split_once('T').unwrap_or((text.get(1..)?, ""));
+    let (text, working) = text
+        .strip_suffix("/W")
+        .map_or((text, false), |text| (text, true));
+    let (days, clock) = text
+        .strip_prefix('P')?
+        .split_once('T')
+        .unwrap_or((text.get(1..)?, ""));
     let (months, days) = days.split_once('M').unwrap_or(("0", days));
-    let days = if days.is_empty() { "0" } else { days.strip_suffix('D')? };
-    let seconds = if clock.is_empty() { "0" } else { clock.strip_suffix('S')? };
+    let days = if days.is_empty() {
+        "0"
+    } else {
+        days.strip_suffix('D')?
+    };
+    let seconds = if clock.is_empty() {
+        "0"
+    } else {
+        clock.strip_suffix('S')?
+    };
     let (whole, part) = seconds.split_once('.').unwrap_or((seconds, "0"));
-    let millis = whole.parse::<u64>().ok()?.checked_mul(1_000)?.checked_add(part.parse().ok()?)?;
-    Some(Duration { months: months.parse().ok()?, days: days.parse().ok()?, working, millis })
+    let millis = whole
+        .parse::<u64>()
+        .ok()?
+        .checked_mul(1_000)?
+        .checked_add(part.parse().ok()?)?;
+    Some(Duration {
+        months: months.parse().ok()?,
+        days: days.parse().ok()?,
+        working,
+        millis,
+    })
 }

@@ -2,13 +2,14 @@
 //!
 //! A word that has once been written never changes and is never given another meaning.
 
+use crate::data::Kind;
 use crate::event::{ItemKind, NoticeReason, Outcome};
 use crate::incident::Stage;
 use crate::procedure::Reading;
 
 /// A closed choice with one frozen word for each of its values.
 pub(super) trait Frozen: Sized {
-    fn word(self) -> &'static str;
+    fn word(&self) -> &'static str;
     fn from_word(word: &str) -> Option<Self>;
 }
 
@@ -16,7 +17,7 @@ pub(super) trait Frozen: Sized {
 macro_rules! frozen {
     ($($choice:ident { $($variant:ident = $word:literal),+ $(,)? })+) => {$(
         impl Frozen for $choice {
-            fn word(self) -> &'static str {
+            fn word(&self) -> &'static str {
                 match self { $($choice::$variant => $word),+ }
             }
 
@@ -40,5 +41,16 @@ frozen! {
     }
     NoticeReason { Closed = "closed", Overdue = "overdue" }
     Outcome { Completed = "completed", Cancelled = "cancelled", Failed = "failed" }
+    Kind {
+        Text = "text",
+        Decimal = "decimal",
+        Integer = "integer",
+        Date = "date",
+        DateTime = "date_time",
+        Duration = "duration",
+        YesNo = "yes_no",
+        Choice = "choice",
+        List = "list",
+    }
     Stage { Applies = "applies", Decision = "decision", Route = "route" }
 }

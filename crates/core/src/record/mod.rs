@@ -9,7 +9,7 @@
 //! Persons, notes, reasons, case data and file names stand in the record as `{"#":"…"}`,
 //! the SHA-256 of the 16 bytes of a salt followed by the canonical JSON of the value;
 //! salt and value stand in `sealed`, in order of appearance, and can be replaced by `null` later.
-//! Strings that digest to the record are all English and frozen; names are the ids of the definition.
+//! Kinds and keys are English and frozen; things of the definition stand by their ids.
 
 mod canonical;
 mod content;
@@ -32,6 +32,7 @@ mod tests;
 
 pub use canonical::normalized;
 pub use content::content_digest;
+pub(crate) use error::PAGES;
 pub use error::RecordError;
 pub use frame::{Frame, dispose};
 pub use reader::Reader;
