@@ -1,6 +1,7 @@
 //! Cauce.
 pub mod calendar;
 pub mod check;
+pub mod clock;
 pub mod command;
 pub mod data;
 pub mod decide;
@@ -13,7 +14,9 @@ pub mod incident;
 pub mod instance;
 pub mod keywords;
 pub mod limits;
+pub mod log;
 pub mod procedure;
+pub mod record;
 pub mod rejection;
 pub mod source;
 pub mod view;
