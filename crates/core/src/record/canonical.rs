@@ -224,7 +224,9 @@ impl std::fmt::Display for DurationText {
 /// Whether a text is ASCII and stands for itself; without an early way out, so that it runs over many bytes at once.
 pub(super) fn is_plain(text: &str) -> bool {
     let special = |byte: u8| !(0x20..0x80).contains(&byte) | (byte == b'"') | (byte == b'\\');
-    !text.bytes().fold(false, |found, byte| found | special(byte))
+    !text
+        .bytes()
+        .fold(false, |found, byte| found | special(byte))
 }
 
 /// The letter of the short escape of a control character, where there is one.
@@ -335,7 +337,11 @@ mod tests {
         for first in '\u{0}'..'\u{300}' {
             for second in ['n', 'ñ', '\u{301}', '\u{2ff}'] {
                 let text: String = [first, second].iter().collect();
-                assert_eq!(super::is_normalized(&text), text.nfc().eq(text.chars()), "{text:?}");
+                assert_eq!(
+                    super::is_normalized(&text),
+                    text.nfc().eq(text.chars()),
+                    "{text:?}"
+                );
             }
         }
     }
