@@ -28,7 +28,7 @@ pub struct Damage {
     /// What is wrong.
     pub what: RecordError,
     /// What was proved before it.
-    pub sound: Verified,
+    pub sound: Box<Verified>,
 }
 
 impl Damage {
@@ -166,7 +166,7 @@ impl Verifier {
     }
 
     fn damage(&self, what: RecordError) -> Damage {
-        let sound = self.verified.clone();
+        let sound = Box::new(self.verified.clone());
         Damage {
             record: sound.records + 1,
             offset: sound.bytes,

@@ -65,6 +65,23 @@ fn every_flipped_bit_is_found_by_reading_too() {
 }
 
 #[test]
+fn a_trusting_reader_reads_the_same_and_still_minds_the_order() {
+    let definitions = fixture::definitions();
+    let (mut proving, mut trusting) = (
+        Reader::new(&definitions),
+        Reader::new(&definitions).trusting(),
+    );
+    for line in &case() {
+        assert_eq!(proving.read(line).unwrap(), trusting.read(line).unwrap());
+    }
+    assert_eq!(proving.position(), trusting.position());
+    assert!(matches!(
+        trusting.read(&case()[0]),
+        Err(RecordError::OutOfPlace { .. })
+    ));
+}
+
+#[test]
 fn every_truncation_of_the_tail_is_cut_or_a_whole_log() {
     let whole = case();
     let file = file(&whole);
