@@ -4,6 +4,8 @@
 //! Does not know titles, persons or evidence.
 //! Read [`Graph`] first.
 
+pub(crate) mod reach;
+
 use crate::data::Duration;
 use crate::procedure::{ElementIx, ExitIx, GuardIx, ReturnIx};
 
