@@ -20,3 +20,5 @@ impl Guard {
   pub(crate) fn evaluate<F: Facts + ?Sized>(&self, _facts: &F) -> Evaluation { Evaluation { inputs: Inputs::None, result: Err(GuardFault::Missing) } }
   pub(crate) fn reads(&self) -> &[Slot] { &[] }
 }
+/// Functions of the host.
+#[derive(Clone, Debug, Default)] pub struct Vocabulary;

@@ -1,0 +1,1 @@
+//! Builds a procedure from its document.
