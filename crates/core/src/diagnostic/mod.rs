@@ -4,11 +4,13 @@
 //! Does not find problems: the decoder and the checks do.
 //! Read [`Diagnostic`] first.
 
+mod check;
 mod file;
 
 use crate::data::Text;
 use crate::source::{Language, Span};
 
+pub use check::{Aspect, CheckProblem, Junction, Listing, Place, Way, ZoneUse};
 pub use file::FileProblem;
 
 /// How much a problem weighs.
@@ -153,4 +155,14 @@ macro_rules! problems {
 problems! {
     /// The text of the file, its keys and the shape of their values.
     File(FileProblem),
+    /// The graph, the control points and the declarations of a procedure.
+    Check(CheckProblem),
+}
+
+/// The page of one problem: what it checks, why it matters, an example before and after.
+#[derive(Debug)]
+pub(crate) struct Page {
+    code: &'static str,
+    names: [&'static str; 2],
+    texts: [&'static str; 2],
 }

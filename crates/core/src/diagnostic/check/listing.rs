@@ -31,6 +31,12 @@ impl Listing {
         self.runs.push((name.clone(), name, 1));
     }
 
+    /// What people call the first element; empty when there is none.
+    #[must_use]
+    pub fn first(&self) -> &str {
+        self.runs.first().map_or("", |(first, _, _)| first)
+    }
+
     /// How many elements there are.
     #[must_use]
     pub fn len(&self) -> usize {
