@@ -1,8 +1,24 @@
-//! Placeholder until the calendar branch is merged.
-/// Zone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Zone;
-/// Which days count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DayRules;
-impl Zone { pub(crate) fn local_date(&self, _at: crate::data::Timestamp) -> Option<crate::data::Date> { None } }
+//! Durations, cadences, deadlines and zones as people write them, and the arithmetic on them.
+//!
+//! Knows the words for lengths of time in both languages, working days, holidays as versioned data, and time zones.
+//! Does not know what time it is, nor which moment an anchor names: the instant enters with each call.
+//! Read [`Deadline`] first for what a file says, [`DayRules`] for how it is computed.
+
+mod arithmetic;
+mod cadence;
+mod deadline;
+mod duration;
+mod holidays;
+mod problem;
+mod walk;
+pub(crate) mod words;
+mod zone;
+
+pub use arithmetic::{DayCount, DayRules};
+pub use cadence::{Cadence, Period};
+pub use deadline::{Anchor, AnchorReference, Deadline};
+pub use duration::{duration_text, parse_duration};
+pub use holidays::HolidaySet;
+pub use problem::{CalendarProblem, Misread};
+pub use walk::{advance_text, parse_advance};
+pub use zone::Zone;

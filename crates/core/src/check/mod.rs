@@ -15,7 +15,7 @@ use crate::procedure::{Procedure, Reading};
 use crate::source::{Language, Source, Span};
 
 /// How a file is loaded.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Options {
     /// Which reading of the source is wanted.
     pub reading: Reading,

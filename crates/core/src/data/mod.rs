@@ -6,12 +6,14 @@
 
 mod decimal;
 mod digest;
+mod duration;
 mod time;
 mod value;
 
 pub use decimal::{Decimal, DecimalError};
 pub use digest::{Digest, DigestError};
-pub use time::{Date, Duration, Timestamp, TimestampError};
+pub use duration::{Duration, DurationError};
+pub use time::{Date, Timestamp, TimestampError};
 pub use value::{Kind, Value};
 
 /// A text that is cheap to hand on: events, state and views share one allocation.

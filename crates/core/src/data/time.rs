@@ -1,4 +1,4 @@
-//! Instants, dates and durations as data; nothing here asks for the time.
+//! Instants and dates as data; nothing here asks for the time.
 
 use std::fmt;
 use std::str::FromStr;
@@ -99,6 +99,17 @@ impl fmt::Debug for Timestamp {
 pub struct Date(NaiveDate);
 
 impl Date {
+    /// 0001-01-01.
+    pub const MIN: Date = Date(match NaiveDate::from_ymd_opt(1, 1, 1) {
+        Some(date) => date,
+        None => NaiveDate::MIN,
+    });
+    /// 9999-12-31.
+    pub const MAX: Date = Date(match NaiveDate::from_ymd_opt(9999, 12, 31) {
+        Some(date) => date,
+        None => NaiveDate::MAX,
+    });
+
     /// The date of that year, month and day, when it exists and lies between the years 1 and 9999.
     ///
     /// ```
@@ -120,6 +131,12 @@ impl Date {
         self.0.year()
     }
 
+    /// How many days this date lies after another; negative if before.
+    #[must_use]
+    pub fn days_since(self, other: Date) -> i64 {
+        self.0.signed_duration_since(other.0).num_days()
+    }
+
     pub(crate) fn from_inner(date: NaiveDate) -> Option<Self> {
         (1..=9999).contains(&date.year()).then_some(Date(date))
     }
@@ -136,7 +153,15 @@ impl FromStr for Date {
         let refused = || TimestampError {
             text: text.chars().take(64).collect(),
         };
-        if text.len() != 10 || !text.is_ascii() {
+        // chrono also reads signs and spaces where a digit belongs.
+        let shaped = |(place, byte): (usize, u8)| {
+            if matches!(place, 4 | 7) {
+                byte == b'-'
+            } else {
+                byte.is_ascii_digit()
+            }
+        };
+        if text.len() != 10 || !text.bytes().enumerate().all(shaped) {
             return Err(refused());
         }
         NaiveDate::parse_from_str(text, "%Y-%m-%d")
@@ -164,19 +189,30 @@ impl fmt::Debug for Date {
     }
 }
 
-/// A length of time as people write it: months, days and an exact part, kept apart.
-///
-/// A month is not a number of days and a day is not 24 hours where clocks change, so the parts stay as written.
-/// Weeks are seven days, years twelve months.
-/// Text form: ISO 8601, `P1M`, `P3D`, `PT2H30M`; working days have no ISO form and are written `P3D/W`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Duration {
-    /// Calendar months.
-    pub months: u32,
-    /// Days.
-    pub days: u32,
-    /// Whether the days count working days only.
-    pub working: bool,
-    /// The exact part, in milliseconds.
-    pub millis: u64,
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_and_dates_that_do_not_exist_are_refused() {
+        for text in [
+            "2022-04-07T23:59:60Z",
+            "0000-01-01T00:00:00Z",
+            "2025-02-30T00:00:00Z",
+            "2022-04-07T24:00:00Z",
+        ] {
+            assert!(text.parse::<Timestamp>().is_err(), "{text}");
+        }
+        for text in [
+            "2025-02-30",
+            "0000-01-01",
+            "+022-02-25",
+            "2022- 2-25",
+            " 022-02-25",
+            "2022-02-2 ",
+            "25/02/2022",
+        ] {
+            assert!(text.parse::<Date>().is_err(), "{text}");
+        }
+    }
 }

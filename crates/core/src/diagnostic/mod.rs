@@ -4,14 +4,16 @@
 //! Does not find problems: the decoder and the checks do.
 //! Read [`Diagnostic`] first.
 
-mod check;
 mod file;
+mod reference;
 
 use crate::data::Text;
 use crate::source::{Language, Span};
 
-pub use check::{Aspect, CheckProblem, Junction, Listing, Place, Way, ZoneUse};
+pub use crate::calendar::CalendarProblem;
+pub use crate::guard::GuardProblem;
 pub use file::FileProblem;
+pub use reference::{Named, Nearest, ReferenceProblem};
 
 /// How much a problem weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -140,7 +142,7 @@ macro_rules! problems {
             /// What to write instead.
             #[must_use]
             pub fn help(&self, language: Language) -> Option<String> {
-                match self { $(Problem::$family(problem) => problem.help(language),)+ }
+                match self { $(Problem::$family(problem) => problem.help(language).into(),)+ }
             }
         }
 
@@ -155,14 +157,10 @@ macro_rules! problems {
 problems! {
     /// The text of the file, its keys and the shape of their values.
     File(FileProblem),
-    /// The graph, the control points and the declarations of a procedure.
-    Check(CheckProblem),
-}
-
-/// The page of one problem: what it checks, why it matters, an example before and after.
-#[derive(Debug)]
-pub(crate) struct Page {
-    code: &'static str,
-    names: [&'static str; 2],
-    texts: [&'static str; 2],
+    /// Names, numbers and ways of a procedure.
+    Reference(ReferenceProblem),
+    /// The text of a guard.
+    Guard(GuardProblem),
+    /// Lengths of time, zones and holidays.
+    Calendar(CalendarProblem),
 }

@@ -31,7 +31,7 @@ impl Facts for CaseFacts<'_> {
             Slot::Count(_) => Some(Value::Number(Decimal::ZERO)),
             Slot::DaysSince(element) => self.days_since(element),
             Slot::Today => self.today().map(Value::Date),
-            Slot::Member => None,
+            Slot::Member | Slot::Loop(_) => None,
         }
     }
 }
@@ -67,12 +67,12 @@ impl CaseFacts<'_> {
     }
 
     fn today(&self) -> Option<crate::data::Date> {
-        self.procedure.head.zone.as_ref()?.local_date(self.state.at)
+        Some(self.procedure.head.zone?.local_date(self.state.at))
     }
 
     fn days_since(&self, element: u32) -> Option<Value> {
-        let zone = self.procedure.head.zone.as_ref()?;
-        let then = zone.local_date(self.state.completed_at(element)?)?;
+        let zone = self.procedure.head.zone?;
+        let then = zone.local_date(self.state.completed_at(element)?);
         let days = self.today()?.inner().signed_duration_since(then.inner()).num_days();
         Some(Value::Number(days.into()))
     }

@@ -17,7 +17,7 @@ pub use activity::{
 pub use definitions::{AddError, Definitions};
 pub use index::{DatumIx, ElementIx, ExitIx, GuardIx, IndicatorIx, RecordIx, ReturnIx, RoleIx};
 
-use crate::calendar::Zone;
+use crate::calendar::{DayCount, DayRules, HolidaySet, Zone};
 use crate::data::{Date, Decimal, Digest, Kind, Text};
 use crate::document::Document;
 use crate::graph::Graph;
@@ -68,7 +68,9 @@ pub struct Head {
     /// Where deadlines end.
     pub zone: Option<Zone>,
     /// Which days a count of days counts.
-    pub days: crate::calendar::DayRules,
+    pub days: DayCount,
+    /// Which days are not worked besides Saturdays and Sundays.
+    pub holidays: Option<&'static HolidaySet>,
     /// Roles that resolve incidents, cancel and migrate; empty: whoever the host vouches for.
     pub authority: Vec<RoleIx>,
 }
@@ -185,6 +187,14 @@ pub(crate) struct Keeps {
     pub(crate) started_at: bool,
     /// By record: the digests of valid evidence.
     pub(crate) evidence: Vec<bool>,
+}
+
+impl Head {
+    /// How days are counted; `None` without a zone, and then nothing falls due.
+    #[must_use]
+    pub fn day_rules(&self) -> Option<DayRules<'static>> {
+        self.zone.map(|zone| DayRules { zone, count: self.days, holidays: self.holidays })
+    }
 }
 
 impl Procedure {
