@@ -4,7 +4,7 @@ use super::Site;
 use super::recorded::printed;
 use super::telling::{block_span, exit_span, junction, language, listing, only_way_on};
 use crate::data::Text;
-use crate::diagnostic::{CheckProblem, Diagnostic};
+use crate::diagnostic::{CheckProblem, Diagnostic, Junction};
 use crate::graph::reach;
 use crate::procedure::ElementIx;
 use crate::source::{Language, Span};
@@ -23,16 +23,24 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
 fn told(site: &Site<'_>, group: &[ElementIx]) -> Diagnostic {
     let first = group[0];
     let before = before(site, first);
+    let story = before.map(|before| junction(site, before));
+    let cause = before.and_then(|before| cause(site, before, story.as_ref()?));
     let problem = CheckProblem::Unreachable {
         elements: listing(site, group),
-        before: before.map(|before| junction(site, before)),
+        before: story,
         recorded: before.map_or_else(Vec::new, |before| printed(site, before)),
     };
     let block = block_span(site, first);
-    match before.and_then(|before| only_way_on(site, before)).map(|exit| exit_span(site, exit)) {
-        Some(exit) if exit != Span::default() => Diagnostic::unfit(problem, exit).with_label(block, label(site)),
-        _ => Diagnostic::unfit(problem, block),
+    match cause {
+        Some(cause) => Diagnostic::unfit(problem, cause).with_label(block, label(site)),
+        None => Diagnostic::unfit(problem, block),
     }
+}
+
+/// Where the way was lost: the only flow that could have led on, or the activity that only leads back.
+fn cause(site: &Site<'_>, before: ElementIx, story: &Junction) -> Option<Span> {
+    let flow = only_way_on(site, before).map(|exit| exit_span(site, exit)).filter(|span| *span != Span::default());
+    flow.or_else(|| story.only_returns().then(|| block_span(site, before)))
 }
 
 fn before(site: &Site<'_>, element: ElementIx) -> Option<ElementIx> {

@@ -188,17 +188,18 @@ fn subject(activity: &str) -> String {
 }
 
 fn retention_said(retention: &[Text], keeper: &[Text]) -> String {
-    let of = |ids: &[Text]| match ids {
-        [only] => format!("the record \"{only}\""),
-        _ => format!("the records {}", joined(ids, English)),
-    };
     match (retention, keeper) {
-        (retention, keeper) if retention == keeper => {
-            format!("Nothing says how long to keep nor who keeps {}.", of(retention))
+        ([only], keeper) if retention == keeper => {
+            format!("Nothing says how long the record \"{only}\" is kept, nor by whom.")
         }
-        (retention, []) => format!("Nothing says how long to keep {}.", of(retention)),
-        ([], keeper) => format!("Nothing says who keeps {}.", of(keeper)),
-        _ => format!("Nothing says how long to keep {}, nor who keeps {}.", of(retention), of(keeper)),
+        ([only], []) => format!("Nothing says how long the record \"{only}\" is kept."),
+        ([], [only]) => format!("Nothing says who keeps the record \"{only}\"."),
+        (several, keeper) if several == keeper => {
+            format!("Nothing says how long the records {} are kept, nor by whom.", quoted(several))
+        }
+        (several, []) => format!("Nothing says how long the records {} are kept.", quoted(several)),
+        ([], several) => format!("Nothing says who keeps the records {}.", quoted(several)),
+        _ => format!("Nothing says how long some records are kept ({}), nor who keeps others ({}).", quoted(retention), quoted(keeper)),
     }
 }
 

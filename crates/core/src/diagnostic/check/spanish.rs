@@ -186,17 +186,18 @@ fn control_of(activities: &Listing) -> String {
 }
 
 fn retention_said(retention: &[Text], keeper: &[Text]) -> String {
-    let of = |ids: &[Text]| match ids {
-        [only] => format!("del registro «{only}»"),
-        _ => format!("de los registros {}", joined(ids, Spanish)),
-    };
     match (retention, keeper) {
-        (retention, keeper) if retention == keeper => {
-            format!("No se dice cuánto se conserva ni quién custodia: falta {}.", of(retention))
+        ([only], keeper) if retention == keeper => {
+            format!("Del registro «{only}» no se dice cuánto se conserva ni quién lo custodia.")
         }
-        (retention, []) => format!("No se dice cuánto se conserva: falta {}.", of(retention)),
-        ([], keeper) => format!("No se dice quién custodia: falta {}.", of(keeper)),
-        _ => format!("No se dice cuánto se conserva ({}) ni quién custodia ({}).", of(retention), of(keeper)),
+        ([only], []) => format!("Del registro «{only}» no se dice cuánto se conserva."),
+        ([], [only]) => format!("Del registro «{only}» no se dice quién lo custodia."),
+        (several, keeper) if several == keeper => {
+            format!("De los registros {} no se dice cuánto se conservan ni quién los custodia.", quoted(several))
+        }
+        (several, []) => format!("De los registros {} no se dice cuánto se conservan.", quoted(several)),
+        ([], several) => format!("De los registros {} no se dice quién los custodia.", quoted(several)),
+        _ => format!("No se dice cuánto se conserva ({}) ni quién custodia ({}).", quoted(retention), quoted(keeper)),
     }
 }
 

@@ -243,10 +243,14 @@ impl<'a> Assembly<'a> {
     }
 
     fn evidence(&self, table: &'a Table) -> Vec<EvidenceNeed> {
-        let ids = self.inherited(table, K::Evidence).iter().filter_map(Node::as_text);
-        let record = |id: &Text| self.records.iter().position(|record| record.id == *id).expect("the record is declared");
-        let option = |id| EvidenceOption { record: RecordIx::at(record(id)), signed_by: Vec::new() };
-        ids.map(|id| EvidenceNeed { rule: Choice::All, options: vec![option(id)], optional: false }).collect()
+        let position = |id: &Text| self.records.iter().position(|record| record.id == *id).expect("the record is declared");
+        let option = |id| EvidenceOption { record: RecordIx::at(position(id)), signed_by: Vec::new() };
+        let ids = |node: &'a Node| match node.as_table() {
+            None => node.as_text().into_iter().collect::<Vec<_>>(),
+            Some(block) => [K::Record, K::OneOf, K::AnyOf].iter().flat_map(|key| block.texts(*key)).map(|(id, _)| id).collect(),
+        };
+        let need = |node| EvidenceNeed { rule: Choice::All, options: ids(node).into_iter().map(option).collect(), optional: false };
+        self.inherited(table, K::Evidence).iter().map(need).collect()
     }
 
     fn finished(self, document: Arc<Document>, reading: Reading) -> Procedure {
