@@ -180,7 +180,7 @@ pub(crate) struct Page {
 }
 
 /// Every family's pages; a family adds its list here.
-const PAGES: &[&[Page]] = &[file::PAGES, check::PAGES];
+const PAGES: &[&[Page]] = &[file::PAGES, reference::PAGES, check::PAGES];
 
 /// The page of a code, or of a name in either language.
 ///

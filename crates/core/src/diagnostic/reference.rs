@@ -59,6 +59,16 @@ macro_rules! reference_problems {
                 match self { $(ReferenceProblem::$variant { .. } => [$es, $en][language as usize],)+ }
             }
         }
+
+        /// The page of each problem: code, names and texts, Spanish first.
+        pub(super) const PAGES: &[super::Page] = &[$(super::Page {
+            code: $code,
+            names: [$es, $en],
+            texts: [
+                include_str!(concat!("../../pages/es/", $code, ".md")),
+                include_str!(concat!("../../pages/en/", $code, ".md")),
+            ],
+        }),+];
     };
 }
 
@@ -101,13 +111,6 @@ reference_problems! {
         /// An id made from what is printed.
         offer: Text,
     } = "C0106", "falta-id", "missing-id";
-    /// An id with signs that ids do not have.
-    BadId {
-        /// The id.
-        id: Text,
-        /// The same without them.
-        offer: Text,
-    } = "C0107", "id-con-signos", "bad-id";
     /// An id that a calculation could not use.
     BadGuardName {
         /// The id.
@@ -286,22 +289,11 @@ reference_problems! {
         /// The limit.
         limit: usize,
     } = "C0137", "demasiados", "too-many";
-    /// A finding that changes a field there is not.
-    FindingFieldUnknown {
-        /// The finding.
-        finding: Text,
-        /// The field as written.
-        field: Text,
-    } = "C0138", "hallazgo-campo-inexistente", "finding-field-unknown";
-    /// A finding whose reading is not what the file says.
-    FindingValueDiffers {
-        /// The finding.
-        finding: Text,
-        /// What the field holds; empty when it is absent.
-        current: Text,
-        /// What the finding says it holds; empty when it says absent.
-        read_as: Text,
-    } = "C0139", "hallazgo-valor-distinto", "finding-value-differs";
+    /// A deadline counted from a datum that holds no date.
+    AnchorWithoutDate {
+        /// The datum.
+        id: Text,
+    } = "C0138", "ancla-sin-fecha", "anchor-without-date";
 }
 
 impl ReferenceProblem {

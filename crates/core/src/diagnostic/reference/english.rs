@@ -25,9 +25,6 @@ pub(super) fn said(problem: &P) -> (String, String) {
         P::MissingId { offer } => {
             ("This activity has no \"id\".".into(), format!("Add: id = \"{offer}\". Do not change it later: the history of cases depends on it."))
         }
-        P::BadId { id, offer } => {
-            (format!("The id \"{id}\" has signs that an id does not take."), format!("Use letters, digits, \"-\" and \"_\", beginning with a letter: \"{offer}\"."))
-        }
         P::BadGuardName { id, offer } => {
             (format!("The id \"{id}\" cannot be used in a calculation."), format!("Use unaccented letters, digits and \"_\", and no word of calculations: \"{offer}\"."))
         }
@@ -132,14 +129,9 @@ pub(super) fn said(problem: &P) -> (String, String) {
         P::TooMany { what, limit } => {
             (format!("There are more than {limit} {}, which is the limit.", what.en()), "Split the procedure, or have the limit raised.".into())
         }
-        P::FindingFieldUnknown { finding, field } => (
-            format!("The finding {finding} changes \"{field}\", which does not exist."),
-            "Check \"activity\" and \"field\": they name the line of this file that was read differently.".into(),
-        ),
-        P::FindingValueDiffers { finding, current, read_as } => (
-            format!("The finding {finding} says that {} is read, and the file says {}.", shown(read_as), shown(current)),
-            "Make them equal: \"read_as\" is what stands in the body of the file.".into(),
-        ),
+        P::AnchorWithoutDate { id } => {
+            (format!("The deadline is counted from the data item \"{id}\", which is no date."), "Use a data item of type \"date\" or \"date_time\".".into())
+        }
     }
 }
 
@@ -196,13 +188,5 @@ fn written(reference: &str) -> String {
         reference.into()
     } else {
         format!("\"{reference}\"")
-    }
-}
-
-fn shown(value: &str) -> String {
-    if value.is_empty() {
-        "nothing".into()
-    } else {
-        format!("\"{value}\"")
     }
 }

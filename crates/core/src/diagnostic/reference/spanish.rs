@@ -25,9 +25,6 @@ pub(super) fn said(problem: &P) -> (String, String) {
             (format!("«{name}» es una palabra del formato y no sirve como nombre."), "Elija otro, por ejemplo con el número: «fin-18».".into())
         }
         P::MissingId { offer } => ("A esta actividad le falta su «id».".into(), format!("Agregue: id = \"{offer}\". No lo cambie después: de él depende la historia de los casos.")),
-        P::BadId { id, offer } => {
-            (format!("El id «{id}» tiene signos que un id no lleva."), format!("Use letras, números, «-» y «_», y empiece por una letra: \"{offer}\"."))
-        }
         P::BadGuardName { id, offer } => {
             (format!("El id «{id}» no sirve dentro de un cálculo."), format!("Use letras sin tilde, números y «_», que no sea palabra de los cálculos: \"{offer}\"."))
         }
@@ -132,14 +129,9 @@ pub(super) fn said(problem: &P) -> (String, String) {
         P::TooMany { what, limit } => {
             (format!("Hay más de {limit} {}, que es el límite.", what.es()), "Divida el procedimiento, o pida que se amplíe el límite.".into())
         }
-        P::FindingFieldUnknown { finding, field } => (
-            format!("El hallazgo {finding} cambia «{field}», que no existe."),
-            "Revise «actividad» y «campo»: nombran el renglón de este archivo que se leyó distinto.".into(),
-        ),
-        P::FindingValueDiffers { finding, current, read_as } => (
-            format!("El hallazgo {finding} dice que se lee {}, y el archivo dice {}.", shown(read_as), shown(current)),
-            "Iguálelos: «se_lee» es lo que está escrito en el cuerpo del archivo.".into(),
-        ),
+        P::AnchorWithoutDate { id } => {
+            (format!("El plazo se cuenta desde el dato «{id}», que no es una fecha."), "Use un dato de tipo \"fecha\" o \"fecha_y_hora\".".into())
+        }
     }
 }
 
@@ -196,13 +188,5 @@ fn written(reference: &str) -> String {
         reference.into()
     } else {
         format!("\"{reference}\"")
-    }
-}
-
-fn shown(value: &str) -> String {
-    if value.is_empty() {
-        "que no está".into()
-    } else {
-        format!("«{value}»")
     }
 }
