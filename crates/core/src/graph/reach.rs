@@ -33,12 +33,18 @@ pub(crate) fn reached(graph: &Graph) -> Marks {
 pub(crate) fn can_end(graph: &Graph) -> Marks {
     let before = Predecessors::of(graph);
     let mut marks = vec![false; graph.len()];
-    let mut open: Vec<ElementIx> = elements(graph).filter(|element| ends(graph, *element) || is_dead_end(graph, *element)).collect();
+    let mut open: Vec<ElementIx> = elements(graph)
+        .filter(|element| ends(graph, *element) || is_dead_end(graph, *element))
+        .collect();
     while let Some(element) = open.pop() {
         if std::mem::replace(&mut marks[element.index()], true) {
             continue;
         }
-        open.extend(before.of_element(element).filter(|earlier| !marks[earlier.index()]));
+        open.extend(
+            before
+                .of_element(element)
+                .filter(|earlier| !marks[earlier.index()]),
+        );
     }
     marks
 }
@@ -46,7 +52,8 @@ pub(crate) fn can_end(graph: &Graph) -> Marks {
 /// Whether an element is an end, or leads straight to one.
 pub(crate) fn ends(graph: &Graph, element: ElementIx) -> bool {
     let to_end = |exit: &Exit| matches!(exit.target, Target::End | Target::CaseEnd);
-    graph.node(element).kind == NodeKind::End || graph.exits_of(element).any(|(_, exit)| to_end(exit))
+    graph.node(element).kind == NodeKind::End
+        || graph.exits_of(element).any(|(_, exit)| to_end(exit))
 }
 
 /// Whether an element leads nowhere although it is no end.
@@ -83,18 +90,26 @@ pub(crate) fn groups(graph: &Graph, marks: &Marks) -> Vec<Vec<ElementIx>> {
 
 /// The circles among some elements along some exits: strongly connected, more than one element or one that
 /// leads to itself; each in definition order, the earliest first.
-pub(crate) fn circles(graph: &Graph, members: &[ElementIx], along: impl Fn(&Exit) -> bool) -> Vec<Vec<ElementIx>> {
+pub(crate) fn circles(
+    graph: &Graph,
+    members: &[ElementIx],
+    along: impl Fn(&Exit) -> bool,
+) -> Vec<Vec<ElementIx>> {
     let mut place = vec![u32::MAX; graph.len()];
     for (at, element) in (0u32..).zip(members) {
         place[element.index()] = at;
     }
     let flows = members.iter().flat_map(|element| {
         let (place, along) = (&place, &along);
-        let inner = graph.exits_of(*element).filter(move |(_, exit)| along(exit));
+        let inner = graph
+            .exits_of(*element)
+            .filter(move |(_, exit)| along(exit));
         inner.filter_map(move |(_, exit)| Some((place[element.index()], inner_place(place, exit)?)))
     });
     let inner: DiGraph<(), (), u32> = DiGraph::from_edges(flows);
-    let turns = |circle: &Vec<NodeIndex<u32>>| circle.len() > 1 || inner.contains_edge(circle[0], circle[0]);
+    let turns = |circle: &Vec<NodeIndex<u32>>| {
+        circle.len() > 1 || inner.contains_edge(circle[0], circle[0])
+    };
     let mut found: Vec<Vec<ElementIx>> = kosaraju_scc(&inner)
         .into_iter()
         .filter(turns)
@@ -105,13 +120,21 @@ pub(crate) fn circles(graph: &Graph, members: &[ElementIx], along: impl Fn(&Exit
 }
 
 /// A shortest way round a circle, in the order walked, beginning with its first element.
-pub(crate) fn round(graph: &Graph, circle: &[ElementIx], along: impl Fn(&Exit) -> bool) -> Vec<ElementIx> {
-    let Some(first) = circle.first().copied() else { return Vec::new() };
+pub(crate) fn round(
+    graph: &Graph,
+    circle: &[ElementIx],
+    along: impl Fn(&Exit) -> bool,
+) -> Vec<ElementIx> {
+    let Some(first) = circle.first().copied() else {
+        return Vec::new();
+    };
     let mut came_from: Vec<Option<ElementIx>> = vec![None; graph.len()];
     let mut open = std::collections::VecDeque::from([first]);
     while let Some(element) = open.pop_front() {
         for (_, exit) in graph.exits_of(element).filter(|(_, exit)| along(exit)) {
-            let Target::Element(next) = exit.target else { continue };
+            let Target::Element(next) = exit.target else {
+                continue;
+            };
             if circle.binary_search(&next).is_err() || came_from[next.index()].is_some() {
                 continue;
             }
@@ -130,21 +153,29 @@ fn walked_back(came_from: &[Option<ElementIx>], first: ElementIx) -> Vec<Element
     let mut at = came_from[first.index()];
     while let Some(element) = at {
         way.push(element);
-        at = if element == first { None } else { came_from[element.index()] };
+        at = if element == first {
+            None
+        } else {
+            came_from[element.index()]
+        };
     }
     way.reverse();
     way
 }
 
 fn successors(graph: &Graph, element: ElementIx) -> impl Iterator<Item = ElementIx> {
-    graph.exits_of(element).filter_map(|(_, exit)| match exit.target {
-        Target::Element(next) => Some(next),
-        Target::End | Target::CaseEnd => None,
-    })
+    graph
+        .exits_of(element)
+        .filter_map(|(_, exit)| match exit.target {
+            Target::Element(next) => Some(next),
+            Target::End | Target::CaseEnd => None,
+        })
 }
 
 fn inner_place(place: &[u32], exit: &Exit) -> Option<u32> {
-    let Target::Element(next) = exit.target else { return None };
+    let Target::Element(next) = exit.target else {
+        return None;
+    };
     Some(place[next.index()]).filter(|place| *place != u32::MAX)
 }
 
@@ -195,7 +226,8 @@ impl Predecessors {
     }
 
     fn of_element(&self, element: ElementIx) -> impl Iterator<Item = ElementIx> {
-        let range = self.starts[element.index()] as usize..self.starts[element.index() + 1] as usize;
+        let range =
+            self.starts[element.index()] as usize..self.starts[element.index() + 1] as usize;
         self.sources[range].iter().copied()
     }
 }
@@ -209,7 +241,11 @@ mod tests {
 
     /// A graph from, per element, the elements it leads to; `None` is the end.
     fn graph(flows: &[Vec<Option<u32>>]) -> Graph {
-        let mut graph = Graph { start: (!flows.is_empty()).then(|| ElementIx(0)), ..Graph::default() };
+        let start = (!flows.is_empty()).then_some(ElementIx(0));
+        let mut graph = Graph {
+            start,
+            ..Graph::default()
+        };
         for (from, targets) in (0u32..).zip(flows) {
             graph.nodes.push(Node {
                 kind: NodeKind::Automatic,
@@ -235,7 +271,11 @@ mod tests {
         let count = flows.len();
         let mut ways: Vec<Vec<bool>> = flows
             .iter()
-            .map(|targets| (0..count as u32).map(|to| targets.contains(&Some(to))).collect())
+            .map(|targets| {
+                (0..count as u32)
+                    .map(|to| targets.contains(&Some(to)))
+                    .collect()
+            })
             .collect();
         for middle in 0..count {
             for from in 0..count {
@@ -283,9 +323,18 @@ mod tests {
 
     #[test]
     fn groups_hang_together_whatever_the_direction() {
-        let graph = graph(&[vec![None], vec![Some(3)], vec![None], vec![None], vec![Some(2)]]);
+        let graph = graph(&[
+            vec![None],
+            vec![Some(3)],
+            vec![None],
+            vec![None],
+            vec![Some(2)],
+        ]);
         let marks = vec![false, true, true, true, true];
-        let named: Vec<Vec<u32>> = groups(&graph, &marks).iter().map(|group| group.iter().map(|e| e.0).collect()).collect();
+        let named: Vec<Vec<u32>> = groups(&graph, &marks)
+            .iter()
+            .map(|group| group.iter().map(|e| e.0).collect())
+            .collect();
         assert_eq!(named, [vec![1, 3], vec![2, 4]]);
     }
 
@@ -301,7 +350,12 @@ mod tests {
             assert_eq!(circles(&graph, &all, |_| true).len(), 1);
             assert_eq!(round(&graph, &all, |_| true).len(), all.len());
         };
-        let small = std::thread::Builder::new().stack_size(256 << 10).spawn(walk);
-        small.expect("a thread starts").join().expect("the walk ends");
+        let small = std::thread::Builder::new()
+            .stack_size(256 << 10)
+            .spawn(walk);
+        small
+            .expect("a thread starts")
+            .join()
+            .expect("the walk ends");
     }
 }

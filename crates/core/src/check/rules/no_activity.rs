@@ -8,6 +8,9 @@ use crate::source::Span;
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     if site.procedure.activities.is_empty() {
         let head = site.document.root.table(Keyword::Procedure);
-        found.push(Diagnostic::error(CheckProblem::NoActivity, head.map_or(Span::default(), |head| head.span)));
+        found.push(Diagnostic::error(
+            CheckProblem::NoActivity,
+            head.map_or(Span::default(), |head| head.span),
+        ));
     }
 }

@@ -42,7 +42,10 @@ pub fn pending(document: &Document) -> Vec<(Span, String)> {
             Tree::List(nodes) => push_items(nodes, at, &mut steps, &mut open),
             Tree::Map(members) => {
                 for member in members.iter().rev() {
-                    open.push((&member.node, step(&mut steps, Some(at), Part::Member(member.name.clone()))));
+                    open.push((
+                        &member.node,
+                        step(&mut steps, Some(at), Part::Member(member.name.clone())),
+                    ));
                 }
             }
             _ => {}
@@ -52,14 +55,29 @@ pub fn pending(document: &Document) -> Vec<(Span, String)> {
     found
 }
 
-fn push_entries<'a>(table: &'a Table, before: Option<usize>, steps: &mut Vec<Step>, open: &mut Vec<(&'a Node, usize)>) {
+fn push_entries<'a>(
+    table: &'a Table,
+    before: Option<usize>,
+    steps: &mut Vec<Step>,
+    open: &mut Vec<(&'a Node, usize)>,
+) {
     let quoted = |key: Keyword| key == Keyword::Changes;
-    for entry in table.entries.iter().rev().filter(|entry| !quoted(entry.key)) {
+    for entry in table
+        .entries
+        .iter()
+        .rev()
+        .filter(|entry| !quoted(entry.key))
+    {
         open.push((&entry.node, step(steps, before, Part::Key(entry.key))));
     }
 }
 
-fn push_items<'a>(nodes: &'a [Node], before: usize, steps: &mut Vec<Step>, open: &mut Vec<(&'a Node, usize)>) {
+fn push_items<'a>(
+    nodes: &'a [Node],
+    before: usize,
+    steps: &mut Vec<Step>,
+    open: &mut Vec<(&'a Node, usize)>,
+) {
     for (position, node) in nodes.iter().enumerate().rev() {
         let at = match node.as_table() {
             Some(table) => step(steps, Some(before), Part::Block(name_of(table, position))),
@@ -75,8 +93,12 @@ fn step(steps: &mut Vec<Step>, before: Option<usize>, part: Part) -> usize {
 }
 
 fn name_of(table: &Table, position: usize) -> Text {
-    let named = [Keyword::Number, Keyword::Id, Keyword::Record].into_iter().find_map(|key| table.get(key));
-    named.and_then(Node::reference_text).unwrap_or_else(|| (position + 1).to_string().into())
+    let named = [Keyword::Number, Keyword::Id, Keyword::Record]
+        .into_iter()
+        .find_map(|key| table.get(key));
+    named
+        .and_then(Node::reference_text)
+        .unwrap_or_else(|| (position + 1).to_string().into())
 }
 
 fn said(steps: &[Step], at: usize, language: Language) -> String {

@@ -16,7 +16,18 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     let lost = reached.iter().map(|mark| !mark).collect();
-    found.extend(reach::groups(graph, &lost).iter().map(|group| told(site, group)));
+    let groups = reach::groups(graph, &lost);
+    found.extend(
+        groups
+            .iter()
+            .filter(|group| !follows_dead_end(site, group))
+            .map(|group| told(site, group)),
+    );
+}
+
+/// Whether the way was lost at a dead end, which is told by itself: one slip is one message.
+fn follows_dead_end(site: &Site<'_>, group: &[ElementIx]) -> bool {
+    before(site, group[0]).is_some_and(|before| reach::is_dead_end(&site.procedure.graph, before))
 }
 
 /// One story for what hangs together: the activity before it in the file is where the way was lost.
@@ -39,7 +50,9 @@ fn told(site: &Site<'_>, group: &[ElementIx]) -> Diagnostic {
 
 /// Where the way was lost: the only flow that could have led on, or the activity that only leads back.
 fn cause(site: &Site<'_>, before: ElementIx, story: &Junction) -> Option<Span> {
-    let flow = only_way_on(site, before).map(|exit| exit_span(site, exit)).filter(|span| *span != Span::default());
+    let flow = only_way_on(site, before)
+        .map(|exit| exit_span(site, exit))
+        .filter(|span| *span != Span::default());
     flow.or_else(|| story.only_returns().then(|| block_span(site, before)))
 }
 

@@ -6,7 +6,10 @@ use crate::data::Text;
 use crate::keywords::Keyword;
 use crate::source::Language::English;
 
-#[expect(clippy::too_many_lines, reason = "one arm per problem, each a sentence")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm per problem, each a sentence"
+)]
 pub(super) fn said(problem: &P) -> (String, String) {
     match problem {
         P::Unreachable { elements, before, recorded } => unreachable(elements, before.as_ref(), recorded),
@@ -116,10 +119,6 @@ pub(super) fn said(problem: &P) -> (String, String) {
             format!("The gateway \"{gateway}\" does not say what follows when no condition is met."),
             "Add a flow { goes_to = \"…\", otherwise = true }: without it the case stops with an incident.".into(),
         ),
-        P::ConditionIgnored { gateway, to } => (
-            format!("At the gateway \"{gateway}\" the condition of the flow to {} has no effect.", place(to)),
-            "otherwise already says when it is taken: remove if_met from that flow, or remove otherwise.".into(),
-        ),
         P::NeverTaken { gateway, to, always } => (
             format!(
                 "At the gateway \"{gateway}\" the flow to {} is never taken: the one to {} stands before it, without a condition.",
@@ -131,12 +130,19 @@ pub(super) fn said(problem: &P) -> (String, String) {
     }
 }
 
-fn unreachable(elements: &Listing, before: Option<&Junction>, recorded: &[Text]) -> (String, String) {
+fn unreachable(
+    elements: &Listing,
+    before: Option<&Junction>,
+    recorded: &[Text],
+) -> (String, String) {
     let named = elements.named(English);
     let Some(before) = before else {
         return (
             format!("Nobody reaches {named}: nothing leads there."),
-            format!("Write in the activity before it: next = \"{}\"; or remove what is too much.", elements.first()),
+            format!(
+                "Write in the activity before it: next = \"{}\"; or remove what is too much.",
+                elements.first()
+            ),
         );
     };
     let help = match recorded {
@@ -148,18 +154,27 @@ fn unreachable(elements: &Listing, before: Option<&Junction>, recorded: &[Text])
         ),
         _ => as_printed(recorded),
     };
-    (format!("Nobody reaches {named}: {}.", before.told(English)), help)
+    (
+        format!("Nobody reaches {named}: {}.", before.told(English)),
+        help,
+    )
 }
 
 fn way_on(gate: &Junction, recorded: &[Text]) -> String {
     match recorded {
-        [] => format!("Give {} a way that leads on: on_to = … or \"end\".", cited(&gate.name, English)),
+        [] => format!(
+            "Give {} a way that leads on: on_to = … or \"end\".",
+            cited(&gate.name, English)
+        ),
         _ => as_printed(recorded),
     }
 }
 
 fn as_printed(recorded: &[Text]) -> String {
-    format!("It is printed so and recorded in {}; the chosen reading corrects it.", joined(recorded, English))
+    format!(
+        "It is printed so and recorded in {}; the chosen reading corrects it.",
+        joined(recorded, English)
+    )
 }
 
 fn goes_round(circle: &Listing) -> String {
@@ -178,7 +193,10 @@ fn on_record(recorded: &[Text]) -> String {
 
 fn control_of(activities: &Listing) -> String {
     match activities.len() {
-        1 => format!("The control point of {} does", cited(activities.first(), English)),
+        1 => format!(
+            "The control point of {} does",
+            cited(activities.first(), English)
+        ),
         _ => format!("The control points of {} do", activities.named(English)),
     }
 }
@@ -195,17 +213,31 @@ fn retention_said(retention: &[Text], keeper: &[Text]) -> String {
         ([only], []) => format!("Nothing says how long the record \"{only}\" is kept."),
         ([], [only]) => format!("Nothing says who keeps the record \"{only}\"."),
         (several, keeper) if several == keeper => {
-            format!("Nothing says how long the records {} are kept, nor by whom.", quoted(several))
+            format!(
+                "Nothing says how long the records {} are kept, nor by whom.",
+                quoted(several)
+            )
         }
-        (several, []) => format!("Nothing says how long the records {} are kept.", quoted(several)),
+        (several, []) => format!(
+            "Nothing says how long the records {} are kept.",
+            quoted(several)
+        ),
         ([], several) => format!("Nothing says who keeps the records {}.", quoted(several)),
-        _ => format!("Nothing says how long some records are kept ({}), nor who keeps others ({}).", quoted(retention), quoted(keeper)),
+        _ => format!(
+            "Nothing says how long some records are kept ({}), nor who keeps others ({}).",
+            quoted(retention),
+            quoted(keeper)
+        ),
     }
 }
 
 fn aspects(missing: &[(Aspect, Listing)]) -> String {
-    let parts: Vec<String> =
-        missing.iter().map(|(aspect, activities)| format!("{} ({})", aspect_name(*aspect), activities.said(English))).collect();
+    let parts: Vec<String> = missing
+        .iter()
+        .map(|(aspect, activities)| {
+            format!("{} ({})", aspect_name(*aspect), activities.said(English))
+        })
+        .collect();
     parts.join("; ")
 }
 
@@ -246,7 +278,11 @@ fn place(to: &Place) -> String {
 }
 
 fn round(cycle: &[Text]) -> String {
-    let names: Vec<&str> = cycle.iter().chain(cycle.first()).map(|name| &**name).collect();
+    let names: Vec<&str> = cycle
+        .iter()
+        .chain(cycle.first())
+        .map(|name| &**name)
+        .collect();
     names.join(" → ")
 }
 
@@ -257,5 +293,7 @@ fn quoted(ids: &[Text]) -> String {
 
 fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }

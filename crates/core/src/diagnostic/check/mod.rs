@@ -33,8 +33,14 @@ pub enum Aspect {
 
 impl Aspect {
     /// All six, in the order they are said.
-    pub const ALL: [Aspect; 6] =
-        [Aspect::What, Aspect::Who, Aspect::HowOften, Aspect::How, Aspect::IfNot, Aspect::Evidence];
+    pub const ALL: [Aspect; 6] = [
+        Aspect::What,
+        Aspect::Who,
+        Aspect::HowOften,
+        Aspect::How,
+        Aspect::IfNot,
+        Aspect::Evidence,
+    ];
 }
 
 /// What asks for a time zone.
@@ -224,13 +230,6 @@ check_problems! {
         /// The gateway.
         gateway: Text,
     } = "C0510", "compuerta-sin-otro-caso", "gateway-without-otherwise";
-    /// A default flow with a condition.
-    ConditionIgnored {
-        /// The gateway.
-        gateway: Text,
-        /// Where the flow leads.
-        to: Place,
-    } = "C0511", "condicion-sin-efecto", "condition-without-effect";
     /// A flow that stands behind one that is always taken.
     NeverTaken {
         /// The gateway.

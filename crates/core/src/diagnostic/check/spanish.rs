@@ -6,7 +6,10 @@ use crate::data::Text;
 use crate::keywords::Keyword;
 use crate::source::Language::Spanish;
 
-#[expect(clippy::too_many_lines, reason = "one arm per problem, each a sentence")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm per problem, each a sentence"
+)]
 pub(super) fn said(problem: &P) -> (String, String) {
     match problem {
         P::Unreachable { elements, before, recorded } => unreachable(elements, before.as_ref(), recorded),
@@ -118,10 +121,6 @@ pub(super) fn said(problem: &P) -> (String, String) {
             format!("La compuerta «{gateway}» no dice qué sigue si ninguna condición se cumple."),
             "Agregue una salida { va_a = \"…\", en_otro_caso = true }: sin ella el caso se detiene con un incidente.".into(),
         ),
-        P::ConditionIgnored { gateway, to } => (
-            format!("En la compuerta «{gateway}» la condición de la salida hacia {} no tiene efecto.", place(to)),
-            "en_otro_caso ya dice cuándo se toma: quite si_cumple de esa salida, o quite en_otro_caso.".into(),
-        ),
         P::NeverTaken { gateway, to, always } => (
             format!(
                 "En la compuerta «{gateway}» nunca se toma la salida hacia {}: antes está la que va hacia {}, sin condición.",
@@ -133,12 +132,19 @@ pub(super) fn said(problem: &P) -> (String, String) {
     }
 }
 
-fn unreachable(elements: &Listing, before: Option<&Junction>, recorded: &[Text]) -> (String, String) {
+fn unreachable(
+    elements: &Listing,
+    before: Option<&Junction>,
+    recorded: &[Text],
+) -> (String, String) {
     let named = elements.named(Spanish);
     let Some(before) = before else {
         return (
             format!("Nadie llega a {named}: nada lleva hasta ahí."),
-            format!("Escriba en la actividad que la precede: sigue = \"{}\"; o quite lo que sobra.", elements.first()),
+            format!(
+                "Escriba en la actividad que la precede: sigue = \"{}\"; o quite lo que sobra.",
+                elements.first()
+            ),
         );
     };
     let help = match recorded {
@@ -150,18 +156,27 @@ fn unreachable(elements: &Listing, before: Option<&Junction>, recorded: &[Text])
         ),
         _ => as_printed(recorded),
     };
-    (format!("Nadie llega a {named}: {}.", before.told(Spanish)), help)
+    (
+        format!("Nadie llega a {named}: {}.", before.told(Spanish)),
+        help,
+    )
 }
 
 fn way_on(gate: &Junction, recorded: &[Text]) -> String {
     match recorded {
-        [] => format!("Dé a {} una salida que siga adelante: continua_en = … o \"fin\".", cited(&gate.name, Spanish)),
+        [] => format!(
+            "Dé a {} una salida que siga adelante: continua_en = … o \"fin\".",
+            cited(&gate.name, Spanish)
+        ),
         _ => as_printed(recorded),
     }
 }
 
 fn as_printed(recorded: &[Text]) -> String {
-    format!("Así está impreso y consta en {}; la lectura elegida lo corrige.", joined(recorded, Spanish))
+    format!(
+        "Así está impreso y consta en {}; la lectura elegida lo corrige.",
+        joined(recorded, Spanish)
+    )
 }
 
 fn goes_round(circle: &Listing) -> String {
@@ -180,8 +195,14 @@ fn on_record(recorded: &[Text]) -> String {
 
 fn control_of(activities: &Listing) -> String {
     match activities.len() {
-        1 => format!("El punto de control de {}", cited(activities.first(), Spanish)),
-        _ => format!("El punto de control de cada una de {}", activities.named(Spanish)),
+        1 => format!(
+            "El punto de control de {}",
+            cited(activities.first(), Spanish)
+        ),
+        _ => format!(
+            "El punto de control de cada una de {}",
+            activities.named(Spanish)
+        ),
     }
 }
 
@@ -193,17 +214,34 @@ fn retention_said(retention: &[Text], keeper: &[Text]) -> String {
         ([only], []) => format!("Del registro «{only}» no se dice cuánto se conserva."),
         ([], [only]) => format!("Del registro «{only}» no se dice quién lo custodia."),
         (several, keeper) if several == keeper => {
-            format!("De los registros {} no se dice cuánto se conservan ni quién los custodia.", quoted(several))
+            format!(
+                "De los registros {} no se dice cuánto se conservan ni quién los custodia.",
+                quoted(several)
+            )
         }
-        (several, []) => format!("De los registros {} no se dice cuánto se conservan.", quoted(several)),
-        ([], several) => format!("De los registros {} no se dice quién los custodia.", quoted(several)),
-        _ => format!("No se dice cuánto se conserva ({}) ni quién custodia ({}).", quoted(retention), quoted(keeper)),
+        (several, []) => format!(
+            "De los registros {} no se dice cuánto se conservan.",
+            quoted(several)
+        ),
+        ([], several) => format!(
+            "De los registros {} no se dice quién los custodia.",
+            quoted(several)
+        ),
+        _ => format!(
+            "No se dice cuánto se conserva ({}) ni quién custodia ({}).",
+            quoted(retention),
+            quoted(keeper)
+        ),
     }
 }
 
 fn aspects(missing: &[(Aspect, Listing)]) -> String {
-    let parts: Vec<String> =
-        missing.iter().map(|(aspect, activities)| format!("{} ({})", aspect_name(*aspect), activities.said(Spanish))).collect();
+    let parts: Vec<String> = missing
+        .iter()
+        .map(|(aspect, activities)| {
+            format!("{} ({})", aspect_name(*aspect), activities.said(Spanish))
+        })
+        .collect();
     parts.join("; ")
 }
 
@@ -244,7 +282,11 @@ fn place(to: &Place) -> String {
 }
 
 fn round(cycle: &[Text]) -> String {
-    let names: Vec<&str> = cycle.iter().chain(cycle.first()).map(|name| &**name).collect();
+    let names: Vec<&str> = cycle
+        .iter()
+        .chain(cycle.first())
+        .map(|name| &**name)
+        .collect();
     names.join(" → ")
 }
 
@@ -255,5 +297,7 @@ fn quoted(ids: &[Text]) -> String {
 
 fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }

@@ -12,11 +12,21 @@ use crate::procedure::Reading;
 type Answers = Vec<Option<(usize, usize)>>;
 
 fn text(answers: &Answers) -> String {
-    let mut text = String::from("formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"P\"\nnombre = \"P\"\n");
+    let mut text = String::from(
+        "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"P\"\nnombre = \"P\"\n",
+    );
     for (at, outcomes) in answers.iter().enumerate() {
-        let _ = write!(text, "[[actividad]]\nnumero = {at}\nid = \"a{at}\"\ntitulo = \"Hacer {at}\"\n");
+        let _ = write!(
+            text,
+            "[[actividad]]\nnumero = {at}\nid = \"a{at}\"\ntitulo = \"Hacer {at}\"\n"
+        );
         if let Some((yes, no)) = outcomes {
-            let _ = write!(text, "pregunta = \"¿?\"\nsi = {}\nno = {}\n", outcome(at, *yes, answers), outcome(at, *no, answers));
+            let _ = write!(
+                text,
+                "pregunta = \"¿?\"\nsi = {}\nno = {}\n",
+                outcome(at, *yes, answers),
+                outcome(at, *no, answers)
+            );
         }
     }
     text
@@ -25,7 +35,8 @@ fn text(answers: &Answers) -> String {
 fn outcome(at: usize, to: usize, answers: &Answers) -> String {
     match to {
         to if to == answers.len() => "{ continua_en = \"fin\" }".to_owned(),
-        to if to <= at => format!("{{ regresa_a = {to} }}"),
+        to if to == at => "{ repite = true }".to_owned(),
+        to if to < at => format!("{{ regresa_a = {to} }}"),
         to => format!("{{ continua_en = {to} }}"),
     }
 }
