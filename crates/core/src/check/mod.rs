@@ -7,6 +7,8 @@
 mod build;
 mod rules;
 
+pub use rules::pending;
+
 use std::fmt;
 use std::sync::Arc;
 
