@@ -14,4 +14,5 @@ pub mod keywords;
 pub mod limits;
 pub mod procedure;
 pub mod rejection;
+pub mod render;
 pub mod source;
