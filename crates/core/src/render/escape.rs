@@ -146,12 +146,12 @@ mod tests {
 
     #[test]
     fn mermaid_reads_nothing_into_a_label() {
-        insta::assert_snapshot!(mermaid(HOSTILE), @"");
+        insta::assert_snapshot!(mermaid(HOSTILE), @"a#124;b #60;script#62;alert(#34;x#34;)#60;/script#62; #96;rm#96; #91;x#93;(javascript#58;1) #92;u#123;202e#125;txt#92;u#123;1b#125;#91;31m #38;amp#59; #37;#37;#123;init#125; #35;quot#59; end");
     }
 
     #[test]
     fn dot_reads_nothing_into_a_string() {
-        insta::assert_snapshot!(dot(HOSTILE), @"");
+        insta::assert_snapshot!(dot(HOSTILE), @r##"a|b &lt;script&gt;alert(\"x\")&lt;/script&gt; `rm` [x](javascript&#58;1) \\u{202e}txt\\u{1b}[31m &amp;amp; %%{init} #quot; end"##);
     }
 
     #[test]

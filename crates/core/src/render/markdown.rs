@@ -2,7 +2,7 @@
 
 use super::Glossary;
 use super::escape::markdown as escaped;
-use super::sheet::{Footnote, Letterhead, Mark, Part, Row, Section, Sheet, Tone};
+use super::sheet::{Footnote, Letterhead, Mark, Part, Row, Section, Sheet, Tone, sign};
 use super::words::Word;
 use crate::procedure::Procedure;
 use crate::source::Language;
@@ -64,6 +64,9 @@ impl Page {
     fn sections(&mut self, sections: &[Section]) {
         for section in sections {
             self.paragraph(&format!("## {}", section.title));
+            if matches!(section.parts.first(), Some(Part::Mark(mark)) if mark.sign == sign::ITEM) {
+                self.line("");
+            }
             for part in &section.parts {
                 self.part(part);
             }
@@ -72,6 +75,9 @@ impl Page {
 
     fn part(&mut self, part: &Part) {
         match part {
+            Part::Mark(mark) if mark.sign == sign::ITEM => {
+                self.line(&format!("* {}", inline(&mark.clone().signed(""))));
+            }
             Part::Mark(mark) => self.paragraph(&inline(mark)),
             Part::Table { header, rows } => {
                 let escape_row =

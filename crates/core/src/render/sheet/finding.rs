@@ -52,11 +52,20 @@ fn id_of(finding: &Table) -> Text {
     finding.text(Keyword::Id).cloned().unwrap_or_default()
 }
 
-/// «Actividad No. 7, NO — Dice: … · Se lee: …».
+/// «Dice: NO: Continúa Actividad No. 7 · Se lee: NO: Continúa Actividad No. 8».
 fn change_mark(reader: &Reader<'_>, change: &Table) -> Option<Mark> {
     let side = |key, word| {
         let node: &Node = change.get(key)?;
-        Some(format!("{} {}", reader.label(word), quoted(reader, node)))
+        let answer = match first_key(change) {
+            Some(Keyword::Yes) => format!("{} ", reader.label(Word::Yes)),
+            Some(Keyword::No) => format!("{} ", reader.label(Word::No)),
+            _ => String::new(),
+        };
+        Some(format!(
+            "{} {answer}{}",
+            reader.label(word),
+            quoted(reader, node)
+        ))
     };
     let adds = |table: &Table| reader.value_of(table, Keyword::Adds);
     let sides = [

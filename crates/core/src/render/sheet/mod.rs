@@ -74,6 +74,10 @@ pub(super) struct Mark {
     pub(super) text: String,
     /// The findings that changed it.
     pub(super) findings: Vec<Text>,
+    /// Whether it belongs to the mark above it: an answer to its question, an aspect to its control point.
+    pub(super) below: bool,
+    /// Whether an empty line stands before it: a new paragraph, the marks after a description.
+    pub(super) apart: bool,
 }
 
 /// What a mark is, for colour and weight.
@@ -125,6 +129,16 @@ impl Mark {
         self
     }
 
+    pub(super) fn below(mut self) -> Self {
+        self.below = true;
+        self
+    }
+
+    pub(super) fn apart(mut self) -> Self {
+        self.apart = true;
+        self
+    }
+
     pub(super) fn signed(mut self, sign: &'static str) -> Self {
         self.sign = sign;
         self
@@ -139,5 +153,6 @@ pub(super) mod sign {
     pub(in crate::render) const EVIDENCE: &str = "▪";
     pub(in crate::render) const INTERACTION: &str = "⇄";
     pub(in crate::render) const POINT: &str = "☐";
+    pub(in crate::render) const ITEM: &str = "•";
     pub(in crate::render) const TIME: &str = "◷";
 }

@@ -20,7 +20,7 @@ pub(super) fn answer_mark(reader: &Reader<'_>, from: ElementIx, answer: &Answer)
         "no" => reader.label(Word::No),
         _ => format!("{}:", answer.text),
     };
-    mark
+    mark.below()
 }
 
 /// What an exit says, with everything written beside its target.
@@ -53,7 +53,11 @@ fn leads(reader: &Reader<'_>, exit: &Exit) -> String {
     match exit.target {
         Target::End => reader.word(Word::Ends).to_owned(),
         Target::CaseEnd => reader.word(Word::EndsCase).to_owned(),
-        Target::Element(target) if target == exit.from => reader.word(Word::Again).to_owned(),
+        Target::Element(target)
+            if target == exit.from && matches!(exit.kind, ExitKind::Return(_)) =>
+        {
+            reader.word(Word::Again).to_owned()
+        }
         Target::Element(target) => {
             let word = match exit.kind {
                 _ if reader.procedure.activity(target).is_none() => Word::OnToGateway,

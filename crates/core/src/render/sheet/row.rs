@@ -40,7 +40,7 @@ impl<'a> ActivityRow<'a> {
 
     fn row(&self) -> Row {
         Row {
-            number: self.activity.number.to_string(),
+            number: printed_number(&self.activity.number),
             description: self.description(),
             responsible: self.responsible(),
             evidence: self.evidence(),
@@ -48,14 +48,8 @@ impl<'a> ActivityRow<'a> {
     }
 
     fn description(&self) -> Vec<Mark> {
+        let told = self.told();
         let mut marks = Vec::new();
-        marks.extend(self.title());
-        marks.extend(
-            self.prose(Keyword::Description)
-                .into_iter()
-                .map(|text| self.found(Mark::plain(text), Keyword::Description)),
-        );
-        marks.extend(self.said(Keyword::Product, Word::Product));
         marks.extend(self.applies());
         marks.extend(
             self.said(Keyword::Frequency, Word::Frequency)
@@ -68,7 +62,24 @@ impl<'a> ActivityRow<'a> {
         marks.extend(self.notes());
         marks.extend(self.time());
         marks.extend(self.interactions());
-        marks
+        // The prose stands by itself, as the source prints it; what governs the work follows.
+        if let Some(first) = marks.first_mut() {
+            first.apart = told.len() > 1;
+        }
+        told.into_iter().chain(marks).collect()
+    }
+
+    /// The heading and what is told in prose.
+    fn told(&self) -> Vec<Mark> {
+        let paragraphs = self
+            .prose(Keyword::Description)
+            .into_iter()
+            .map(Mark::plain);
+        let mut marks: Vec<Mark> = paragraphs
+            .map(|mark| self.found(mark, Keyword::Description))
+            .collect();
+        marks.extend(self.said(Keyword::Product, Word::Product));
+        self.title().into_iter().chain(marks).collect()
     }
 
     fn title(&self) -> Option<Mark> {
@@ -103,20 +114,17 @@ impl<'a> ActivityRow<'a> {
                 .into_iter()
                 .collect(),
             Applies::Asked { question, who } => {
-                let mut marks =
-                    vec![self.found(Mark::labelled(label, joined(question)), Keyword::AppliesIf)];
-                marks.extend(self.answered_by(who));
-                marks
-                    .into_iter()
-                    .map(|mark| mark.signed(sign::DECISION).toned(Tone::Ask))
-                    .collect()
+                let asks = Mark::labelled(label, joined(question)).signed(sign::DECISION);
+                let asks = self.found(asks.toned(Tone::Ask), Keyword::AppliesIf);
+                std::iter::once(asks).chain(self.answered_by(who)).collect()
             }
         }
     }
 
     fn answered_by(&self, who: &[crate::procedure::RoleIx]) -> Option<Mark> {
-        (!who.is_empty())
-            .then(|| Mark::labelled(self.reader.label(Word::AnsweredBy), self.reader.roles(who)))
+        let label = self.reader.label(Word::AnsweredBy);
+        let names = self.reader.roles(who);
+        (!names.is_empty()).then(|| Mark::labelled(label, names).toned(Tone::Quiet).below())
     }
 
     fn control(&self) -> Vec<Mark> {
@@ -136,7 +144,7 @@ impl<'a> ActivityRow<'a> {
             control
                 .points
                 .iter()
-                .map(|point| Mark::plain(joined(point)).signed(sign::POINT)),
+                .map(|point| Mark::plain(joined(point)).signed(sign::POINT).below()),
         );
         marks.extend(self.aspects());
         marks.extend(self.nonconforming(control));
@@ -162,7 +170,11 @@ impl<'a> ActivityRow<'a> {
             .filter_map(|(key, word)| Some((word, self.reader.value_of(control, key)?)));
         who.into_iter()
             .chain(plain)
-            .map(|(word, text)| Mark::labelled(self.reader.label(word), text).toned(Tone::Quiet))
+            .map(|(word, text)| {
+                Mark::labelled(self.reader.label(word), text)
+                    .toned(Tone::Quiet)
+                    .below()
+            })
             .collect()
     }
 
@@ -172,10 +184,10 @@ impl<'a> ActivityRow<'a> {
         if let Some(exit) = control.if_nonconforming {
             let block = block.and_then(|control| control.table(Keyword::IfNonconforming));
             let mark = exit_mark(self.reader, self.reader.procedure.graph.exit(exit), block);
-            return Some(Mark { label, ..mark });
+            return Some(Mark { label, ..mark }.below());
         }
         let text = self.reader.value_of(block?, Keyword::IfNonconforming)?;
-        Some(Mark::labelled(label, text))
+        Some(Mark::labelled(label, text).below())
     }
 
     fn verifier(&self) -> Option<Mark> {
@@ -205,7 +217,7 @@ impl<'a> ActivityRow<'a> {
             .confirmed_by
             .map(|role| self.reader.role(role));
         marks.extend(
-            confirms.map(|role| Mark::labelled(self.reader.label(Word::ConfirmedBy), role)),
+            confirms.map(|role| Mark::labelled(self.reader.label(Word::ConfirmedBy), role).below()),
         );
         marks
     }
@@ -228,7 +240,11 @@ impl<'a> ActivityRow<'a> {
             .filter_map(|(key, word)| Some((word, self.reader.value_of(block, key)?)));
         who.into_iter()
             .chain(guards)
-            .map(|(word, text)| Mark::labelled(self.reader.label(word), text).toned(Tone::Quiet))
+            .map(|(word, text)| {
+                Mark::labelled(self.reader.label(word), text)
+                    .toned(Tone::Quiet)
+                    .below()
+            })
             .collect()
     }
 
@@ -360,6 +376,12 @@ impl<'a> ActivityRow<'a> {
             .iter()
             .map(|&role| Mark::plain(self.reader.role(role)))
             .collect();
+        if marks.len() > 1 {
+            marks = marks
+                .into_iter()
+                .map(|mark| mark.signed(sign::ITEM))
+                .collect();
+        }
         if marks.is_empty() && self.is_work() {
             marks.push(Mark::plain(self.reader.word(Word::Undefined)).toned(Tone::Quiet));
         }
@@ -460,5 +482,14 @@ fn answer_key(answer: &str) -> Keyword {
         "yes" => Keyword::Yes,
         "no" => Keyword::No,
         _ => Keyword::Answer,
+    }
+}
+
+/// «7.», as official tables print it.
+fn printed_number(number: &str) -> String {
+    if number.is_empty() || number.ends_with('.') {
+        number.to_owned()
+    } else {
+        format!("{number}.")
     }
 }

@@ -108,11 +108,16 @@ fn marks(marks: impl IntoIterator<Item = Mark>) -> Vec<Part> {
 
 fn prose(reader: &Reader<'_>, key: Keyword, word: Word) -> Option<Section> {
     let head = reader.root().table(Keyword::Procedure)?;
-    section(
-        reader,
-        word,
-        marks(reader.prose_of(head, key).into_iter().map(Mark::plain)),
-    )
+    section(reader, word, marks(paragraphs(reader.prose_of(head, key))))
+}
+
+/// Paragraphs with an empty line between them.
+fn paragraphs(texts: Vec<String>) -> impl Iterator<Item = Mark> {
+    let texts = texts.into_iter().enumerate();
+    texts.map(|(position, text)| match position {
+        0 => Mark::plain(text),
+        _ => Mark::plain(text).apart(),
+    })
 }
 
 fn conventions(reader: &Reader<'_>) -> Section {
@@ -128,7 +133,7 @@ fn conventions(reader: &Reader<'_>) -> Section {
         .into();
     Section {
         title: reader.word(Word::Conventions),
-        parts: marks([Mark::plain(signs.join("   "))]),
+        parts: marks([Mark::plain(signs.join(" · "))]),
     }
 }
 
@@ -175,32 +180,28 @@ fn item(reader: &Reader<'_>, block: &Table) -> Mark {
         .value_of(block, Keyword::Number)
         .map(|number| format!("{number}."));
     let label: Vec<String> = [number, heading].into_iter().flatten().collect();
-    let texts = [Keyword::Code, Keyword::Text, Keyword::List]
+    let texts = [Keyword::Code, Keyword::Text, Keyword::List];
+    let mut texts: Vec<String> = texts
         .into_iter()
-        .filter_map(|key| reader.value_of(block, key));
-    let mut texts: Vec<String> = texts.collect();
-    texts.extend(
-        reader
-            .names_of(block, Keyword::Role)
-            .map(|names| format!("({names})")),
-    );
-    texts.extend(
-        reader
-            .value_of(block, Keyword::Frequency)
-            .map(|often| format!("({often})")),
-    );
-    texts.extend(
-        reader
-            .value_of(block, Keyword::Source)
-            .map(|source| in_brackets(&source)),
-    );
-    let label = label.join(" ");
-    let colon = if label.is_empty() || label.ends_with('.') {
+        .filter_map(|key| reader.value_of(block, key))
+        .collect();
+    let colon = if texts.is_empty() || label.is_empty() {
         ""
     } else {
         ":"
     };
-    Mark::labelled(format!("{label}{colon}"), texts.join(" "))
+    let brackets = [
+        reader.names_of(block, Keyword::Role),
+        reader.value_of(block, Keyword::Frequency),
+        reader.value_of(block, Keyword::Source),
+    ];
+    texts.extend(
+        brackets
+            .into_iter()
+            .flatten()
+            .map(|text| in_brackets(&text)),
+    );
+    Mark::labelled(format!("{}{colon}", label.join(" ")), texts.join(" "))
 }
 
 /// A citation in brackets, once.
@@ -237,7 +238,7 @@ fn roles(reader: &Reader<'_>) -> Option<Section> {
 fn named(reader: &Reader<'_>, block: &Table, addition: Option<String>) -> Mark {
     let name = reader.value_of(block, Keyword::Name).unwrap_or_default();
     let words: Vec<String> = [Some(name), addition].into_iter().flatten().collect();
-    Mark::plain(words.join(" ")).signed("•")
+    Mark::plain(words.join(" ")).signed(sign::ITEM)
 }
 
 fn records(reader: &Reader<'_>) -> Option<Section> {
@@ -379,6 +380,7 @@ fn flows(reader: &Reader<'_>, gateway: ElementIx) -> Vec<Mark> {
         };
         Mark {
             label,
+            below: true,
             ..exit_mark(reader, exit, None)
         }
     };

@@ -7,6 +7,8 @@ use crate::render::width::width;
 /// A table with fixed inner widths.
 pub(super) struct Grid {
     widths: Vec<usize>,
+    /// Whether short rows follow each other without a border.
+    compact: bool,
 }
 
 /// The corners and crossings of one horizontal border.
@@ -44,7 +46,18 @@ const BOTTOM: Border = Border {
 
 impl Grid {
     pub(super) fn new(widths: Vec<usize>) -> Self {
-        Grid { widths }
+        Grid {
+            widths,
+            compact: false,
+        }
+    }
+
+    /// A table without borders between its rows as long as none is taller than two lines.
+    pub(super) fn compact(widths: Vec<usize>) -> Self {
+        Grid {
+            widths,
+            compact: true,
+        }
     }
 
     /// Draws the rows, each cell as lines that fit its column.
@@ -66,8 +79,10 @@ impl Grid {
                 },
             );
         }
+        let tallest = rows.iter().map(|row| height(row)).max().unwrap_or(0);
+        let bordered = !self.compact || tallest > 2;
         for (position, row) in rows.iter().enumerate() {
-            if position > 0 {
+            if position > 0 && bordered {
                 self.border(printer, &BETWEEN);
             }
             self.row(printer, row);
@@ -90,8 +105,7 @@ impl Grid {
     }
 
     fn row(&self, printer: &mut Printer, cells: &[Vec<Line>]) {
-        let height = cells.iter().map(Vec::len).max().unwrap_or(0).max(1);
-        for number in 0..height {
+        for number in 0..height(cells) {
             for (column, available) in self.widths.iter().enumerate() {
                 printer.text("│ ");
                 let line = cells.get(column).and_then(|cell| cell.get(number));
@@ -105,6 +119,10 @@ impl Grid {
             printer.end();
         }
     }
+}
+
+fn height(cells: &[Vec<Line>]) -> usize {
+    cells.iter().map(Vec::len).max().unwrap_or(0).max(1)
 }
 
 /// Shares out the columns of the terminal: the widest gives way until all fit.

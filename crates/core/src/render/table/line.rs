@@ -77,15 +77,19 @@ impl Line {
 
 /// The lines of several marks, one after another.
 pub(super) fn flow_all(marks: &[Mark], available: usize) -> Vec<Line> {
-    marks
-        .iter()
-        .flat_map(|mark| flow(mark, available))
-        .collect()
+    let mut lines = Vec::new();
+    for mark in marks {
+        if mark.apart && !lines.is_empty() {
+            lines.push(Line::default());
+        }
+        lines.extend(flow(mark, available));
+    }
+    lines
 }
 
 /// The lines of a mark; those after the first stand below its text.
 pub(super) fn flow(mark: &Mark, available: usize) -> Vec<Line> {
-    indented(mark, 0, available)
+    indented(mark, if mark.below { 2 } else { 0 }, available)
 }
 
 /// The lines of a mark, all moved to the right.

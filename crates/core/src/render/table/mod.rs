@@ -115,7 +115,12 @@ impl Page {
 
     fn part(&mut self, part: &Part) {
         match part {
-            Part::Mark(mark) => self.printer.lines(line::flow(mark, self.width)),
+            Part::Mark(mark) => {
+                if mark.apart {
+                    self.printer.blank();
+                }
+                self.printer.lines(line::flow(mark, self.width));
+            }
             Part::Table { header, rows } => self.block(header, rows),
         }
     }
@@ -138,7 +143,7 @@ impl Page {
         };
         let header = cells(&header.to_vec(), Tone::Title);
         let rows: Vec<_> = rows.iter().map(|row| cells(row, Tone::Plain)).collect();
-        Grid::new(widths.clone()).draw(&mut self.printer, Some(header), &rows);
+        Grid::compact(widths.clone()).draw(&mut self.printer, Some(header), &rows);
     }
 
     fn list(&mut self, header: &[String], rows: &[Vec<String>]) {
