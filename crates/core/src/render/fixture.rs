@@ -18,7 +18,7 @@ pub(super) fn procedure(text: &str, reading: Reading) -> Procedure {
         .unwrap_or_else(|| panic!("{:?}", decoded.diagnostics));
     assert!(decoded.diagnostics.is_empty(), "{:?}", decoded.diagnostics);
     if reading == Reading::Literal {
-        patch_literal(&mut document);
+        assert!(patch_literal(&mut document).is_empty());
     }
     Builder::new(document, reading).build()
 }

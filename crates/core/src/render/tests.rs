@@ -103,3 +103,26 @@ fn colours_change_nothing_but_colours() {
     let trimmed: Vec<&str> = stripped.lines().map(str::trim_end).collect();
     assert_eq!(trimmed, plain.lines().collect::<Vec<_>>());
 }
+
+const FORMATO: &str = include_str!("../../../../docs/es/formato.md");
+const FORMAT: &str = include_str!("../../../../docs/en/format.md");
+
+/// The TOML examples of a page, one after another.
+fn examples(page: &str) -> String {
+    let blocks = page.split("```toml\n").skip(1);
+    blocks
+        .map(|block| block.split("```").next().unwrap_or_default())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+#[test]
+fn the_examples_of_the_format_pages_are_one_procedure_each() {
+    for (page, language) in [(FORMATO, Spanish), (FORMAT, English)] {
+        let procedure = procedure(&examples(page), Reading::Chosen);
+        assert_eq!(procedure.activities().len(), 9);
+        assert!(in_columns(&procedure, language, 100).contains("☑"));
+    }
+    let headings = |page: &str| page.lines().filter(|line| line.starts_with('#')).count();
+    assert_eq!(headings(FORMATO), headings(FORMAT));
+}

@@ -60,7 +60,6 @@ define_words! {
     Description = "Descripción de la actividad", "Description of the activity";
     Responsible = "Responsable", "Responsible";
     Evidence = "Evidencia", "Evidence";
-    Role = "Rol", "Role";
     External = "externo", "external";
     Team = "equipo", "team";
     Record = "Registro", "Record";
@@ -89,7 +88,6 @@ define_words! {
     Frequency = "Frecuencia", "Frequency";
     IfNonconforming = "Si no es conforme", "If nonconforming";
     Nonconforming = "no conforme", "nonconforming";
-    Conforming = "conforme", "conforming";
     VerifiedBy = "Verifica además", "Also verified by";
     AnotherPerson = "otra persona", "another person";
     AnsweredBy = "Responde", "Answered by";
@@ -120,7 +118,6 @@ define_words! {
     Start = "Inicio", "Start";
     End = "Fin", "End";
     EndOfCase = "Fin del caso", "End of the case";
-    Automatic = "automática", "automatic";
 
     // Outcomes, as official tables print them
     BackTo = "Regresar a la actividad No.", "Return to activity No.";
