@@ -71,3 +71,11 @@ impl Trouble {
         }
     }
 }
+
+impl Trouble {
+    /// One sentence that says what is wrong.
+    #[must_use]
+    pub fn message(&self, _language: crate::source::Language) -> String {
+        self.code().to_owned()
+    }
+}

@@ -1,5 +1,6 @@
 //! Cauce.
 pub mod calendar;
+pub mod check;
 pub mod command;
 pub mod data;
 pub mod decide;
@@ -16,3 +17,4 @@ pub mod procedure;
 pub mod rejection;
 pub mod render;
 pub mod source;
+pub mod view;

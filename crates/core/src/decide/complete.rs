@@ -8,7 +8,7 @@ use crate::command::{Done, ItemId};
 use crate::data::{Text, Value};
 use crate::event::{Completed, Event, Input, ItemKind};
 use crate::graph::ExitKind;
-use crate::guard::{GuardFault, Slot};
+use crate::guard::GuardFault;
 use crate::instance::{CaseFacts, ElementInstance, Joint, collect};
 use crate::procedure::{Activity, Decision, ExitIx, GuardIx};
 use crate::rejection::Rejection;
@@ -39,7 +39,7 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, mut done: Done) -> Result<C
     let nonconforming = verification.as_ref().is_some_and(|found| !found.conforming);
     let shared = shared_item(instance);
     let need = need(cx, instance, activity, answer, nonconforming);
-    let mut completed = Box::new(Completed { item, answer, verification, ..Completed::default() });
+    let mut completed = Box::new(Completed { item, element: instance.element, answer, verification, ..Completed::default() });
     judge(cx, activity, answer, &mut completed)?;
     let before = shared.and_then(|shared| cx.state.item(shared)).and_then(|shared| shared.extra.as_deref());
     let before = before.map(|extra| &extra.joint);
@@ -153,7 +153,8 @@ fn judge(
 fn is_available(value: Result<Value, GuardFault>) -> bool {
     match value {
         Ok(value) => value == Value::Bool(true),
-        Err(fault) => matches!(fault.missing(), Some(Slot::Target(_))),
+        Err(GuardFault::Missing { read }) => read.starts_with("target("),
+        Err(_) => false,
     }
 }
 

@@ -4,6 +4,11 @@
 //! Does not know titles, persons or evidence.
 //! Read [`Graph`] first.
 
+mod draft;
+mod range;
+
+pub(crate) use draft::{Draft, Way};
+
 use crate::data::Duration;
 use crate::procedure::{ElementIx, ExitIx, GuardIx, ReturnIx};
 
@@ -25,7 +30,8 @@ pub(crate) struct Node {
     /// The first of its exits.
     pub(crate) first_exit: u32,
     pub(crate) exit_count: u32,
-    /// Whether it is plain: applies always, has no deadline, notices, joint work or facts to keep.
+    /// Whether it is plain: it applies always, has no deadline, tells nobody, is not joint work, and no fact of it
+    /// (opening, completion, answer) is kept. A plain element that passes by itself leaves nothing but its round.
     pub(crate) plain: bool,
 }
 
@@ -126,6 +132,23 @@ impl Graph {
     #[must_use]
     pub fn return_count(&self) -> usize {
         self.returns.len()
+    }
+
+    /// The counted returns, in definition order.
+    pub fn returns(&self) -> impl Iterator<Item = ReturnIx> {
+        (0..self.returns.len()).map(ReturnIx::at)
+    }
+
+    /// Where a return leads from and to, and how often it may be taken.
+    #[must_use]
+    pub fn return_of(&self, taken: ReturnIx) -> (ElementIx, Option<ElementIx>, u32) {
+        let back = &self.returns[taken.index()];
+        let exit = self.exit(back.exit);
+        let target = match exit.target {
+            Target::Element(element) => Some(element),
+            Target::End | Target::CaseEnd => None,
+        };
+        (exit.from, target, back.maximum)
     }
 
     pub(crate) fn node(&self, element: ElementIx) -> &Node {

@@ -1,22 +1,388 @@
-//! Placeholder until the guard branch is merged.
-use crate::data::Value;
-/// What a guard can read.
+//! Guards: the conditions and expressions of a procedure, checked at load and evaluated over the facts of a case.
+//!
+//! Knows the words and operators of a guard in both languages, which kinds they take, and what each guard reads.
+//! Does not know procedures or cases: names come through a trait at load, facts through another at run time.
+//! Read [`Guard`] first (for hosts: [`Vocabulary`]).
+//!
+//! A guard becomes text → tokens (`scan`) → tree (`parse`) → names and kinds settled (`check`), and then a native program (`native`) or, where lists, joined texts or functions of a host are used, a script (`script`).
+//! Both forms give the same value, the same fault and the same inputs; a property test holds them to it.
+
+mod check;
+mod fault;
+mod native;
+mod operators;
+mod parse;
+mod print;
+mod problem;
+mod reader;
+mod scan;
+mod script;
+mod vocabulary;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use fault::GuardFault;
+pub use problem::{GuardProblem, NotAllowed, TextFault, Wanted};
+pub use vocabulary::{HostFunction, MAX_PARAMETERS, Vocabulary, VocabularyError};
+pub(crate) use words::is_reserved;
+
+use crate::data::{Decimal, Kind, Value};
+use crate::source::Language;
+
+/// What a guard can read; indices are those of the compiled procedure.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord, Hash)]
-#[allow(missing_docs)]
-pub enum Slot { Datum(u32), Indicator(u32), Target(u32), Evidence { record: u32, activity: Option<u32> }, Signed(u32), Rounds(u32), Answer(u32), Done(u32), IsOpen(u32), Count(u32), DaysSince(u32), Today, Member }
-/// Fault.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GuardFault { /// x
- Missing }
-impl GuardFault { pub(crate) fn missing(&self) -> Option<Slot> { None } /// code
- pub fn code(&self) -> &'static str { "C0801" } }
-/// Guard.
+#[non_exhaustive]
+pub enum Slot {
+    /// The value of a datum.
+    Datum(u32),
+    /// The last reported value of an indicator.
+    Indicator(u32),
+    /// The target of an indicator.
+    Target(u32),
+    /// Whether valid evidence of a record is there, of any activity or of one.
+    Evidence {
+        /// The record.
+        record: u32,
+        /// The activity, where one is named.
+        activity: Option<u32>,
+    },
+    /// Whether evidence of a record is signed by all it needs.
+    Signed(u32),
+    /// Returns taken by an activity.
+    Rounds(u32),
+    /// The valid answer of an activity.
+    Answer(u32),
+    /// Whether an activity has been completed.
+    Done(u32),
+    /// Whether an activity is open.
+    IsOpen(u32),
+    /// How often an event occurred.
+    Count(u32),
+    /// Days since an activity was last completed.
+    DaysSince(u32),
+    /// The local date of the request.
+    Today,
+    /// The current member of a repetition.
+    Member,
+    /// What the standard tells about a repetition.
+    Loop(LoopFact),
+}
+
+/// What the standard tells about a repetition.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum LoopFact {
+    /// `nrOfInstances`
+    Instances,
+    /// `nrOfActiveInstances`
+    Active,
+    /// `nrOfCompletedInstances`
+    Completed,
+    /// `nrOfTerminatedInstances`
+    Terminated,
+    /// `loopCounter`
+    Counter,
+}
+
+/// What an id in a guard names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum NameKind {
+    /// A datum.
+    Datum,
+    /// An indicator.
+    Indicator,
+    /// A documented record.
+    Record,
+    /// An activity.
+    Activity,
+    /// An event.
+    Event,
+}
+
+/// Names known at load, given by the checker.
+pub(crate) trait Names {
+    fn datum(&self, id: &str) -> Option<(u32, Kind)>;
+    /// The values of a datum that is a choice; empty when they are not known.
+    fn choices(&self, _datum: u32) -> Vec<String> {
+        Vec::new()
+    }
+    fn indicator(&self, id: &str) -> Option<u32>;
+    /// `None` when the source gives no target.
+    fn target(&self, indicator: u32) -> Option<Decimal>;
+    fn record(&self, id: &str) -> Option<u32>;
+    /// By printed number or id.
+    fn activity(&self, number_or_id: &str) -> Option<u32>;
+    /// The possible answers of an activity, neutral: `yes`, `no` or ids of outcomes; empty when it asks nothing.
+    fn answers(&self, activity: u32) -> Vec<String>;
+    fn event(&self, id: &str) -> Option<u32>;
+    /// The kind of the current member; `None` outside a repetition over a list.
+    fn member(&self) -> Option<Kind>;
+    /// Whether `loopCounter` and its kin have a value here.
+    fn in_repetition(&self) -> bool {
+        self.member().is_some()
+    }
+    /// Ids to suggest from.
+    fn candidates(&self, of: NameKind) -> Vec<String>;
+}
+
+/// Facts of a case at run time.
+pub(crate) trait Facts {
+    /// `None` when it is not known: an incident, never NO.
+    fn read(&self, slot: Slot) -> Option<Value>;
+}
+
+/// What the place of a guard needs from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Expects {
+    Bool,
+    /// One of these texts; `SI` and `NO` give `yes` and `no`.
+    Choice(Vec<String>),
+    Kind(Kind),
+}
+
+/// Which form a guard takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Native where possible.
+    Auto,
+    /// Always the script engine: for tests and benchmarks.
+    RhaiOnly,
+}
+
+/// A guard as it stands in a file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct GuardSource<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) language: Language,
+    /// Longest text in bytes.
+    pub(crate) limit: usize,
+}
+
+impl<'a> GuardSource<'a> {
+    pub(crate) const LIMIT: usize = 4096;
+
+    pub(crate) fn new(text: &'a str, language: Language) -> Self {
+        GuardSource {
+            text,
+            language,
+            limit: Self::LIMIT,
+        }
+    }
+}
+
+/// A guard checked and compiled: immutable, shared between threads.
 #[derive(Debug)]
-pub struct Guard;
-#[derive(Clone, Debug, PartialEq, Default)] pub(crate) enum Inputs { #[default] None, One((u16, Value)), Many(Box<[(u16, Value)]>) }
-pub(crate) struct Evaluation { pub inputs: Inputs, pub result: Result<Value, GuardFault> }
-pub(crate) trait Facts { fn read(&self, slot: Slot) -> Option<Value>; }
+pub(crate) struct Guard {
+    form: GuardForm,
+    reads: Box<[Slot]>,
+    named: Box<[check::Read]>,
+    neutral: Box<str>,
+    /// Set when the value of the result has to be looked at.
+    watched: Option<Expects>,
+}
+
+#[derive(Debug)]
+enum GuardForm {
+    Native(native::Program),
+    Script(Box<script::ScriptGuard>),
+}
+
+/// What an evaluation read and what came of it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Evaluation {
+    pub(crate) inputs: Inputs,
+    pub(crate) result: Result<Value, GuardFault>,
+}
+
+/// What a decision read: index into [`Guard::reads`] and value, each slot once, in order of reading.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub(crate) enum Inputs {
+    #[default]
+    None,
+    One((u16, Value)),
+    Many(Box<[(u16, Value)]>),
+}
+
+impl Inputs {
+    pub(crate) fn as_slice(&self) -> &[(u16, Value)] {
+        match self {
+            Inputs::None => &[],
+            Inputs::One(only) => std::slice::from_ref(only),
+            Inputs::Many(many) => many,
+        }
+    }
+}
+
 impl Guard {
-  pub(crate) fn evaluate<F: Facts + ?Sized>(&self, _facts: &F) -> Evaluation { Evaluation { inputs: Inputs::None, result: Err(GuardFault::Missing) } }
-  pub(crate) fn reads(&self) -> &[Slot] { &[] }
+    /// Checks and compiles a guard, or reports every problem.
+    pub(crate) fn compile(
+        source: GuardSource<'_>,
+        expects: &Expects,
+        names: &dyn Names,
+        vocabulary: &Vocabulary,
+        mode: Mode,
+    ) -> Result<Guard, Vec<GuardProblem>> {
+        if source.text.len() > source.limit {
+            return Err(vec![GuardProblem::TooLong {
+                at: 0..source.text.len(),
+                limit: source.limit,
+            }]);
+        }
+        let (tokens, problems) = scan::scan(source.text);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let tree = parse::parse(source.text, &tokens).map_err(|problem| vec![problem])?;
+        let host = vocabulary.functions();
+        let around = check::Surroundings {
+            source: &source,
+            tokens: &tokens,
+            tree: &tree,
+            names,
+            host,
+        };
+        let checked = check::check(around, expects)?;
+        let writer = script::Writer {
+            text: source.text,
+            tokens: &tokens,
+            tree: &tree,
+            checked: &checked,
+        };
+        let form = form(&writer, vocabulary, mode)?;
+        let neutral = print::neutral(source.text, &tokens, source.language, host).into();
+        let reads = checked.reads.iter().map(|read| read.slot).collect();
+        let watched = checked.watched.then(|| expects.clone());
+        Ok(Guard {
+            form,
+            reads,
+            named: checked.reads.into(),
+            neutral,
+            watched,
+        })
+    }
+
+    /// Evaluates over the facts of a case, reading only what the result depends on.
+    #[inline]
+    pub(crate) fn evaluate<F: Facts + ?Sized>(&self, facts: &F) -> Evaluation {
+        if let GuardForm::Native(program) = &self.form
+            && let Some((operator, read, constant)) = program.single()
+            && let Some(wanted) = self.named.get(usize::from(read))
+        {
+            return single(facts, (read, wanted), |value| {
+                operators::compare(operator, value, operators::View::of(constant))
+            });
+        }
+        let mut reader = reader::Reader::new(facts, &self.named);
+        let result = match &self.form {
+            GuardForm::Native(program) => program.run(&mut reader),
+            GuardForm::Script(script) => script.run(&mut reader),
+        };
+        let result = if self.watched.is_some() {
+            self.watch(result)
+        } else {
+            result
+        };
+        Evaluation {
+            inputs: reader.into_inputs(),
+            result,
+        }
+    }
+
+    fn watch(&self, result: Result<Value, GuardFault>) -> Result<Value, GuardFault> {
+        let expected = match (&self.watched, &result) {
+            (Some(Expects::Choice(possible)), Ok(Value::Text(text))) => {
+                possible.iter().any(|value| **value == **text)
+            }
+            (Some(Expects::Kind(Kind::Integer)), Ok(Value::Number(number))) => number.is_integer(),
+            _ => true,
+        };
+        match result {
+            Ok(Value::Text(text)) if !expected => Err(GuardFault::WrongResult {
+                result: text.to_string(),
+            }),
+            Ok(Value::Number(number)) if !expected => Err(GuardFault::WrongResult {
+                result: number.to_string(),
+            }),
+            other => other,
+        }
+    }
+
+    /// Everything the guard may read.
+    pub(crate) fn reads(&self) -> &[Slot] {
+        &self.reads
+    }
+
+    /// Neutral spelling of a read as it stands in events: `rounds(4)`, `indicator("x")`, the name of a datum.
+    pub(crate) fn spelling(&self, read: usize) -> &str {
+        self.named.get(read).map_or("", |read| &read.spelling)
+    }
+
+    /// The text in its neutral form, as it enters the digest of a definition.
+    pub(crate) fn neutral(&self) -> &str {
+        &self.neutral
+    }
+
+    /// Whether it runs without the script engine.
+    pub(crate) fn is_native(&self) -> bool {
+        matches!(self.form, GuardForm::Native(_))
+    }
+
+    /// The text with its words in the other language; spacing, comments and everything else stay.
+    pub(crate) fn in_language(
+        text: &str,
+        from: Language,
+        to: Language,
+        vocabulary: &Vocabulary,
+    ) -> String {
+        print::translate(text, from, to, vocabulary.functions())
+    }
+}
+
+/// One read and one comparison, without the machinery that longer guards need.
+#[inline]
+fn single<F: Facts + ?Sized>(
+    facts: &F,
+    (read, wanted): (u16, &check::Read),
+    holds: impl FnOnce(operators::View<'_>) -> Result<bool, GuardFault>,
+) -> Evaluation {
+    match reader::read_one(facts, wanted) {
+        Ok(value) => {
+            let result = holds(operators::View::of(&value)).map(Value::Bool);
+            Evaluation {
+                inputs: Inputs::One((read, value)),
+                result,
+            }
+        }
+        Err(fault) => Evaluation {
+            inputs: Inputs::None,
+            result: Err(fault),
+        },
+    }
+}
+
+fn form(
+    writer: &script::Writer<'_>,
+    vocabulary: &Vocabulary,
+    mode: Mode,
+) -> Result<GuardForm, Vec<GuardProblem>> {
+    let native = if mode == Mode::Auto {
+        native::Program::of(writer.tree, writer.checked)
+    } else {
+        None
+    };
+    if let Some(program) = native {
+        return Ok(GuardForm::Native(program));
+    }
+    script::ScriptGuard::of(writer, vocabulary)
+        .map(|script| GuardForm::Script(Box::new(script)))
+        .map_err(|_| {
+            vec![GuardProblem::Syntax {
+                at: 0..writer.text.len(),
+                found: Some(writer.text.to_owned()),
+                wanted: Wanted::Operator,
+            }]
+        })
 }

@@ -31,7 +31,7 @@ impl Facts for CaseFacts<'_> {
             Slot::Count(_) => Some(Value::Number(Decimal::ZERO)),
             Slot::DaysSince(element) => self.days_since(element),
             Slot::Today => Some(Value::Date(self.procedure.head.day_rules().zone.local_date(self.state.at))),
-            Slot::Member => None,
+            Slot::Member | Slot::Loop(_) => None,
         }
     }
 }

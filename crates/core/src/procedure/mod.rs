@@ -304,6 +304,15 @@ impl Procedure {
         }
     }
 
+    /// The heading of an element.
+    #[must_use]
+    pub fn title(&self, element: ElementIx) -> &Text {
+        match self.activities.get(element.index()) {
+            Some(activity) => &activity.title,
+            None => &self.gateways[element.index() - self.activities.len()].name,
+        }
+    }
+
     /// The id of an element: what records store.
     #[must_use]
     pub fn id(&self, element: ElementIx) -> &Text {

@@ -1,0 +1,190 @@
+//! What the operators of a guard do with values; native form and script share these functions.
+//!
+//! Knows comparisons and arithmetic.
+//! Does not know texts of guards or where values come from.
+//! Read [`compare`] first.
+
+use std::cmp::Ordering;
+
+use super::fault::GuardFault;
+use crate::data::{Date, Decimal, Duration, Kind, Timestamp, Value};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Comparison {
+    Equal,
+    Different,
+    Less,
+    AtMost,
+    Greater,
+    AtLeast,
+}
+
+impl Comparison {
+    pub(super) const ALL: [Comparison; 6] = [
+        Comparison::Equal,
+        Comparison::Different,
+        Comparison::Less,
+        Comparison::AtMost,
+        Comparison::Greater,
+        Comparison::AtLeast,
+    ];
+
+    pub(super) const fn sign(self) -> &'static str {
+        match self {
+            Comparison::Equal => "==",
+            Comparison::Different => "!=",
+            Comparison::Less => "<",
+            Comparison::AtMost => "<=",
+            Comparison::Greater => ">",
+            Comparison::AtLeast => ">=",
+        }
+    }
+
+    /// Whether it asks for more than equality.
+    pub(super) const fn orders(self) -> bool {
+        !matches!(self, Comparison::Equal | Comparison::Different)
+    }
+
+    pub(super) fn holds(self, order: Ordering) -> bool {
+        match self {
+            Comparison::Equal => order.is_eq(),
+            Comparison::Different => order.is_ne(),
+            Comparison::Less => order.is_lt(),
+            Comparison::AtMost => order.is_le(),
+            Comparison::Greater => order.is_gt(),
+            Comparison::AtLeast => order.is_ge(),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Arithmetic {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Remainder,
+}
+
+impl Arithmetic {
+    pub(super) const ALL: [Arithmetic; 5] = [
+        Arithmetic::Add,
+        Arithmetic::Subtract,
+        Arithmetic::Multiply,
+        Arithmetic::Divide,
+        Arithmetic::Remainder,
+    ];
+
+    pub(super) const fn sign(self) -> &'static str {
+        match self {
+            Arithmetic::Add => "+",
+            Arithmetic::Subtract => "-",
+            Arithmetic::Multiply => "*",
+            Arithmetic::Divide => "/",
+            Arithmetic::Remainder => "%",
+        }
+    }
+}
+
+/// A value looked at without taking it: shared counts stay untouched.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum View<'a> {
+    Bool(bool),
+    Number(Decimal),
+    Text(&'a str),
+    Date(Date),
+    Instant(Timestamp),
+    Duration(Duration),
+    List(&'a [Value]),
+}
+
+impl<'a> View<'a> {
+    #[inline]
+    pub(super) fn of(value: &'a Value) -> Self {
+        match value {
+            Value::Bool(answer) => View::Bool(*answer),
+            Value::Number(number) => View::Number(*number),
+            Value::Text(text) => View::Text(text),
+            Value::Date(date) => View::Date(*date),
+            Value::Instant(instant) => View::Instant(*instant),
+            Value::Duration(duration) => View::Duration(*duration),
+            Value::List(list) => View::List(list),
+        }
+    }
+
+    pub(super) fn kind(self) -> Kind {
+        match self {
+            View::Bool(_) => Kind::YesNo,
+            View::Number(_) => Kind::Decimal,
+            View::Text(_) => Kind::Text,
+            View::Date(_) => Kind::Date,
+            View::Instant(_) => Kind::DateTime,
+            View::Duration(_) => Kind::Duration,
+            View::List(_) => Kind::List,
+        }
+    }
+}
+
+/// Compares two values of one kind; any other pair is a fault, never NO.
+#[inline]
+pub(super) fn compare(
+    operator: Comparison,
+    left: View<'_>,
+    right: View<'_>,
+) -> Result<bool, GuardFault> {
+    match (left, right) {
+        (View::Number(a), View::Number(b)) => Ok(operator.holds(a.cmp(&b))),
+        (View::Date(a), View::Date(b)) => Ok(operator.holds(a.cmp(&b))),
+        (View::Instant(a), View::Instant(b)) => Ok(operator.holds(a.cmp(&b))),
+        _ if operator.orders() => Err(mixed(left, right)),
+        (View::Bool(a), View::Bool(b)) => Ok(operator.holds(a.cmp(&b))),
+        (View::Text(a), View::Text(b)) => Ok((a == b) == (operator == Comparison::Equal)),
+        (View::Duration(a), View::Duration(b)) => Ok((a == b) == (operator == Comparison::Equal)),
+        _ => Err(mixed(left, right)),
+    }
+}
+
+#[cold]
+pub(super) fn mixed(left: View<'_>, right: View<'_>) -> GuardFault {
+    GuardFault::MixedKinds {
+        left: left.kind(),
+        right: right.kind(),
+    }
+}
+
+/// Calculates; what does not fit and a division by zero are faults.
+pub(super) fn calculate(
+    operator: Arithmetic,
+    left: Decimal,
+    right: Decimal,
+) -> Result<Decimal, GuardFault> {
+    let divides = matches!(operator, Arithmetic::Divide | Arithmetic::Remainder);
+    if divides && right == Decimal::ZERO {
+        return Err(GuardFault::DivisionByZero);
+    }
+    match operator {
+        Arithmetic::Add => left.checked_add(right),
+        Arithmetic::Subtract => left.checked_sub(right),
+        Arithmetic::Multiply => left.checked_mul(right),
+        Arithmetic::Divide => left.checked_div(right),
+        Arithmetic::Remainder => left
+            .inner()
+            .checked_rem(right.inner())
+            .map(Decimal::from_inner),
+    }
+    .ok_or(GuardFault::Overflow)
+}
+
+pub(super) fn negate(number: Decimal) -> Decimal {
+    Decimal::from_inner(-number.inner())
+}
+
+/// Whether a list holds the value; an element of another kind is a fault.
+pub(super) fn contains(list: &[Value], wanted: View<'_>) -> Result<bool, GuardFault> {
+    for element in list {
+        if compare(Comparison::Equal, View::of(element), wanted)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

@@ -1,0 +1,296 @@
+//! Builds the engine: raw, with an allow-list and every limit on.
+//!
+//! Knows each operator and function by the kinds it takes.
+//! Does not know guards.
+//! Read [`build`] first.
+
+use std::any::TypeId;
+use std::sync::Arc;
+
+use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, OptimizationLevel, Position};
+use rust_decimal::Decimal as Inner;
+
+use super::declared;
+use crate::data::{Date, Decimal, Duration, Kind, Timestamp, Value};
+use crate::guard::fault::GuardFault;
+use crate::guard::operators::{self, Arithmetic, Comparison, View};
+use crate::guard::vocabulary::HostFunction;
+use crate::source::Language;
+
+pub(super) const CONTAINS: &str = "list_contains";
+pub(super) const LENGTH: &str = "list_length";
+
+/// Longest text that an operator may build.
+const MAX_TEXT: usize = 4096;
+/// Longest text that may be looked at: the payload limit of an event.
+const MAX_SEEN: usize = 1 << 20;
+
+/// Words and signs of the engine's own language that no guard has: the scanner refuses them, the engine does not know them.
+const ABSENT: [&str; 21] = [
+    "eval",
+    "type_of",
+    "print",
+    "debug",
+    "Fn",
+    "call",
+    "curry",
+    "is_def_var",
+    "is_shared",
+    "**",
+    "|",
+    "&",
+    "^",
+    "<<",
+    ">>",
+    "..",
+    "..=",
+    "??",
+    "in",
+    "while",
+    "loop",
+];
+
+type Outcome<T> = Result<T, Box<EvalAltResult>>;
+
+/// A list of the case; no array function of the engine applies to it.
+#[derive(Clone)]
+struct List(Arc<[Value]>);
+
+pub(super) fn host_name(index: usize) -> String {
+    format!("f{index}")
+}
+
+pub(super) fn build(functions: &[HostFunction]) -> Engine {
+    let mut engine = Engine::new_raw();
+    limit(&mut engine);
+    register_comparisons(&mut engine);
+    register_logic_and_numbers(&mut engine);
+    register_lists(&mut engine);
+    for (index, function) in functions.iter().enumerate() {
+        register_host(&mut engine, index, function);
+    }
+    engine
+}
+
+fn limit(engine: &mut Engine) {
+    // The built-in operators would compare different kinds and say false.
+    engine.set_fast_operators(false);
+    engine.set_optimization_level(OptimizationLevel::None);
+    engine.set_max_operations(10_000);
+    engine.set_max_string_size(MAX_SEEN);
+    // Depth is bounded by our own parser; the engine counts each term of a long `&&` chain as a level.
+    engine.set_max_expr_depths(0);
+    engine.set_max_variables(usize::from(u16::MAX));
+    for word in ABSENT {
+        engine.disable_symbol(word);
+    }
+}
+
+fn fault<T>(fault: GuardFault) -> Outcome<T> {
+    Err(Box::new(EvalAltResult::ErrorRuntime(
+        Dynamic::from(fault),
+        Position::NONE,
+    )))
+}
+
+fn raise<T>(outcome: Result<T, GuardFault>) -> Outcome<T> {
+    outcome.or_else(fault)
+}
+
+fn register_comparisons(engine: &mut Engine) {
+    for operator in Comparison::ALL {
+        let sign = operator.sign();
+        engine.register_fn(sign, move |a: Inner, b: Inner| operator.holds(a.cmp(&b)));
+        engine.register_fn(sign, move |a: Date, b: Date| operator.holds(a.cmp(&b)));
+        engine.register_fn(sign, move |a: Timestamp, b: Timestamp| {
+            operator.holds(a.cmp(&b))
+        });
+        if !operator.orders() {
+            let same = operator == Comparison::Equal;
+            engine.register_fn(sign, move |a: bool, b: bool| (a == b) == same);
+            engine.register_fn(sign, move |a: &str, b: &str| (a == b) == same);
+            engine.register_fn(sign, move |a: Duration, b: Duration| (a == b) == same);
+        }
+        // Every other pair of kinds: without this the engine falls back on its own comparison.
+        engine.register_fn(sign, |a: Dynamic, b: Dynamic| -> Outcome<bool> {
+            fault(mixed(a, b))
+        });
+    }
+}
+
+fn mixed(left: Dynamic, right: Dynamic) -> GuardFault {
+    match (to_value(left), to_value(right)) {
+        (Some(left), Some(right)) => operators::mixed(View::of(&left), View::of(&right)),
+        _ => GuardFault::Script {
+            reason: "a value of no kind".to_owned(),
+        },
+    }
+}
+
+fn register_logic_and_numbers(engine: &mut Engine) {
+    engine.register_fn("!", |answer: bool| !answer);
+    engine.register_fn("-", |number: Inner| {
+        operators::negate(Decimal::from_inner(number)).inner()
+    });
+    engine.register_fn("+", |number: Inner| number);
+    for operator in Arithmetic::ALL {
+        let sign = operator.sign();
+        engine.register_fn(sign, move |a: Inner, b: Inner| -> Outcome<Inner> {
+            raise(
+                operators::calculate(operator, Decimal::from_inner(a), Decimal::from_inner(b))
+                    .map(Decimal::inner),
+            )
+        });
+        engine.register_fn(sign, |a: Dynamic, b: Dynamic| -> Outcome<bool> {
+            fault(mixed(a, b))
+        });
+    }
+    engine.register_fn("+", |a: &str, b: &str| -> Outcome<String> {
+        if a.len().saturating_add(b.len()) > MAX_TEXT {
+            fault(GuardFault::TooLarge)
+        } else {
+            Ok([a, b].concat())
+        }
+    });
+}
+
+fn register_lists(engine: &mut Engine) {
+    engine.register_fn(CONTAINS, |list: List, wanted: Dynamic| -> Outcome<bool> {
+        match to_value(wanted) {
+            Some(wanted) => raise(operators::contains(&list.0, View::of(&wanted))),
+            None => fault(GuardFault::Script {
+                reason: "a value of no kind".to_owned(),
+            }),
+        }
+    });
+    engine.register_fn(LENGTH, |list: List| Inner::from(list.0.len()));
+}
+
+fn register_host(engine: &mut Engine, index: usize, function: &HostFunction) {
+    let types: Vec<TypeId> = function
+        .parameters()
+        .iter()
+        .map(|kind| type_of(*kind))
+        .collect();
+    let function = function.clone();
+    engine.register_raw_fn(
+        host_name(index),
+        types,
+        move |_context: rhai::NativeCallContext<'_>, arguments: &mut [&mut Dynamic]| {
+            // The first argument may stand for the variable itself: it is copied, never taken.
+            let given: Option<Vec<Value>> = arguments
+                .iter_mut()
+                .map(|argument| to_value(argument.clone()))
+                .collect();
+            raise(call_host(&function, &given.unwrap_or_default())).map(|value| to_dynamic(&value))
+        },
+    );
+}
+
+fn call_host(function: &HostFunction, given: &[Value]) -> Result<Value, GuardFault> {
+    let name = || function.name(Language::English).to_owned();
+    for (value, kind) in given.iter().zip(function.parameters()) {
+        if !declared(*kind, value) {
+            return Err(GuardFault::WrongKind {
+                read: name(),
+                expected: *kind,
+                found: View::of(value).kind(),
+            });
+        }
+    }
+    let value = function
+        .call(given)
+        .map_err(|reason| GuardFault::HostFailed {
+            function: name(),
+            reason,
+        })?;
+    if declared(function.result(), &value) {
+        Ok(value)
+    } else {
+        Err(GuardFault::WrongKind {
+            read: name(),
+            expected: function.result(),
+            found: View::of(&value).kind(),
+        })
+    }
+}
+
+fn type_of(kind: Kind) -> TypeId {
+    match kind {
+        Kind::YesNo => TypeId::of::<bool>(),
+        Kind::Decimal | Kind::Integer => TypeId::of::<Inner>(),
+        Kind::Text | Kind::Choice => TypeId::of::<ImmutableString>(),
+        Kind::Date => TypeId::of::<Date>(),
+        Kind::DateTime => TypeId::of::<Timestamp>(),
+        Kind::Duration => TypeId::of::<Duration>(),
+        Kind::List => TypeId::of::<List>(),
+    }
+}
+
+/// A value of the case as the engine holds it.
+pub(super) fn to_dynamic(value: &Value) -> Dynamic {
+    match value {
+        Value::Bool(answer) => Dynamic::from_bool(*answer),
+        Value::Number(number) => Dynamic::from_decimal(number.inner()),
+        Value::Text(text) => Dynamic::from(ImmutableString::from(&**text)),
+        Value::Date(date) => Dynamic::from(*date),
+        Value::Instant(instant) => Dynamic::from(*instant),
+        Value::Duration(duration) => Dynamic::from(*duration),
+        Value::List(list) => Dynamic::from(List(Arc::clone(list))),
+    }
+}
+
+/// A value of the engine as the case holds it; `None` for a kind that cases do not have.
+pub(super) fn to_value(value: Dynamic) -> Option<Value> {
+    if let Ok(answer) = value.as_bool() {
+        return Some(Value::Bool(answer));
+    }
+    if let Ok(number) = value.as_decimal() {
+        return Some(Value::Number(Decimal::from_inner(number)));
+    }
+    if value.is_string() {
+        return value
+            .into_immutable_string()
+            .ok()
+            .map(|text| Value::Text(text.as_str().into()));
+    }
+    let value = match value.try_cast_result::<Date>() {
+        Ok(date) => return Some(Value::Date(date)),
+        Err(value) => value,
+    };
+    let value = match value.try_cast_result::<Timestamp>() {
+        Ok(instant) => return Some(Value::Instant(instant)),
+        Err(value) => value,
+    };
+    match value.try_cast_result::<Duration>() {
+        Ok(duration) => Some(Value::Duration(duration)),
+        Err(value) => value.try_cast::<List>().map(|list| Value::List(list.0)),
+    }
+}
+
+/// Every operator and function that the engine has, by the kinds it takes.
+#[cfg(test)]
+pub(super) fn reachable() -> Vec<String> {
+    let mut out = Vec::new();
+    for operator in Comparison::ALL {
+        let kinds = if operator.orders() {
+            "number date date_time"
+        } else {
+            "number date date_time yes_no text duration"
+        };
+        out.push(format!("{} : {kinds}", operator.sign()));
+    }
+    out.extend(Arithmetic::ALL.map(|operator| format!("{} : number", operator.sign())));
+    out.extend(
+        [
+            "+ : text",
+            "! : yes_no",
+            "- (sign) : number",
+            "+ (sign) : number",
+            CONTAINS,
+            LENGTH,
+        ]
+        .map(str::to_owned),
+    );
+    out
+}

@@ -1,0 +1,117 @@
+//! Native form and script agree on value, fault, inputs and order of reading, for random guards over random facts.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn numeric() -> BoxedStrategy<String> {
+    let leaf = prop::sample::select(vec![
+        "n",
+        "k",
+        "0",
+        "1",
+        "2.50",
+        "0.0000001",
+        "79228162514264337593543950335",
+        "vueltas(4)",
+        "indicador(\"x\")",
+        "meta(\"x\")",
+        "cuenta(\"incumplimiento-256\")",
+        "dias_desde(4)",
+    ])
+    .prop_map(str::to_owned);
+    leaf.prop_recursive(3, 12, 3, |inner| {
+        let operator = prop::sample::select(vec!["+", "-", "*", "/", "%"]);
+        prop_oneof![
+            (inner.clone(), operator, inner.clone()).prop_map(|(a, o, b)| format!("{a} {o} {b}")),
+            inner.clone().prop_map(|a| format!("({a})")),
+            inner.clone().prop_map(|a| format!("- {a}")),
+            (truth(1), inner.clone(), inner)
+                .prop_map(|(c, a, b)| format!("(if {c} {{ {a} }} else {{ {b} }})")),
+        ]
+    })
+    .boxed()
+}
+
+fn truth(depth: u32) -> BoxedStrategy<String> {
+    let compares = prop::sample::select(vec!["==", "!=", "<", "<=", ">", ">="]);
+    let numbers = if depth > 1 {
+        numeric()
+    } else {
+        prop::sample::select(vec!["n", "k", "3", "vueltas(4)"])
+            .prop_map(str::to_owned)
+            .boxed()
+    };
+    let leaf = prop_oneof![
+        prop::sample::select(vec![
+            "ajustes",
+            "true",
+            "SI",
+            "evidencia(\"acta\")",
+            "evidencia(\"acta\", 4)",
+            "terminada(4)",
+            "respuesta(4) == SI",
+            "respuesta(3) != \"devuelto\"",
+            "texto == \"hola\"",
+            "color != \"rojo\"",
+            "hoy() > vence",
+            "plazo == plazo",
+            "recibido < recibido",
+            "contiene(entidades, miembro)",
+            "largo(entidades) > 1"
+        ])
+        .prop_map(str::to_owned),
+        (numbers.clone(), compares, numbers).prop_map(|(a, o, b)| format!("{a} {o} {b}")),
+    ];
+    leaf.prop_recursive(depth, 16, 3, |inner| {
+        prop_oneof![
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("{a} && {b}")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("{a} || {b}")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a}) == ({b})")),
+            inner.clone().prop_map(|a| format!("({a})")),
+            inner.clone().prop_map(|a| format!("!({a})")),
+            (inner.clone(), inner.clone(), inner)
+                .prop_map(|(c, a, b)| format!("if {c} {{ {a} }} else {{ {b} }}")),
+        ]
+    })
+    .boxed()
+}
+
+/// Drops facts, or replaces them by others of any kind.
+fn disturbed(changes: &[(u8, u8)]) -> Case {
+    let mut case = case();
+    let slots: Vec<Slot> = case.facts.keys().copied().collect();
+    let others = [
+        None,
+        Some(number("0")),
+        Some(number("-3.25")),
+        Some(number("79228162514264337593543950335")),
+        Some(Value::Bool(false)),
+        Some(Value::Text("no".into())),
+    ];
+    for (slot, other) in changes {
+        let slot = slots[usize::from(*slot) % slots.len()];
+        match &others[usize::from(*other) % others.len()] {
+            None => drop(case.facts.remove(&slot)),
+            Some(value) => drop(case.facts.insert(slot, value.clone())),
+        }
+    }
+    case
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+    #[test]
+    fn native_and_script_agree(text in truth(3), changes in prop::collection::vec((any::<u8>(), any::<u8>()), 0..5)) {
+        if compile(&text, Language::Spanish, &Expects::Bool, Mode::Auto).is_ok() {
+            run(&text, &Expects::Bool, &disturbed(&changes));
+        }
+    }
+
+    #[test]
+    fn native_and_script_calculate_alike(text in numeric(), changes in prop::collection::vec((any::<u8>(), any::<u8>()), 0..5)) {
+        if compile(&text, Language::Spanish, &Expects::Kind(Kind::Decimal), Mode::Auto).is_ok() {
+            run(&text, &Expects::Kind(Kind::Decimal), &disturbed(&changes));
+        }
+    }
+}

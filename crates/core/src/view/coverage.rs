@@ -1,0 +1,185 @@
+//! What paths and cases have walked of a procedure: activities, flows, both answers of every question, returns.
+
+use super::Track;
+use crate::data::Text;
+use crate::event::Event;
+use crate::graph::{NodeKind, Target};
+use crate::procedure::{Applies, ElementIx, Procedure};
+
+/// How much of one thing has been walked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How many have been walked.
+    pub walked: usize,
+    /// How many there are.
+    pub all: usize,
+}
+
+/// Something that has not been walked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Missing {
+    /// An activity, by what people call it.
+    Activity(Text),
+    /// An answer of an activity.
+    Answer(Text, Text),
+    /// A return, from and to.
+    Return(Text, Text),
+    /// A flow, from and to; an end is empty.
+    Flow(Text, Text),
+    /// Skipping an optional activity.
+    Skip(Text),
+}
+
+/// What has been walked of one procedure; counts add up over paths and cases.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coverage {
+    elements: Vec<bool>,
+    answers: Vec<Vec<bool>>,
+    returns: Vec<bool>,
+    exits: Vec<bool>,
+    skips: Vec<Option<bool>>,
+}
+
+impl Coverage {
+    /// Nothing walked yet.
+    #[must_use]
+    pub fn none(procedure: &Procedure) -> Self {
+        let graph = &procedure.graph;
+        let optional = |applies: &Applies| (*applies != Applies::Always).then_some(false);
+        Coverage {
+            elements: vec![false; graph.len()],
+            answers: procedure.activities.iter().map(|activity| vec![false; activity.answers.len()]).collect(),
+            returns: vec![false; graph.returns.len()],
+            exits: vec![false; graph.exits.len()],
+            skips: procedure.activities.iter().map(|activity| optional(&activity.applies)).collect(),
+        }
+    }
+
+    /// Adds what the events of one case walked, from its first event on.
+    pub fn add(&mut self, procedure: &Procedure, events: impl IntoIterator<Item = impl std::borrow::Borrow<Event>>) {
+        let mut track = Track::new();
+        for event in events {
+            self.add_event(procedure, &mut track, event.borrow());
+        }
+    }
+
+    /// Adds one event of a case that is followed.
+    pub fn add_event(&mut self, procedure: &Procedure, track: &mut Track, event: &Event) {
+        if let Some(exit) = track.exit(procedure, event) {
+            self.exits[exit.index()] = true;
+        }
+        match event {
+            Event::Returned { taken, .. } => self.returns[taken.index()] = true,
+            Event::Decided { element, exit, .. } => {
+                self.elements[element.index()] = true;
+                let answers = procedure.activity(*element).map_or(&[][..], |activity| &activity.answers);
+                if let Some(answer) = answers.iter().position(|answer| answer.exit == *exit) {
+                    self.answers[element.index()][answer] = true;
+                }
+            }
+            _ => {}
+        }
+        if let Some(walked) = track.walked(event) {
+            self.elements[walked.element.index()] = true;
+            if let Some(answer) = walked.answer {
+                self.answers[walked.element.index()][usize::from(answer)] = true;
+            }
+            if let (true, Some(skip)) = (walked.skipped, self.skips.get_mut(walked.element.index())) {
+                *skip = Some(true);
+            }
+        }
+    }
+
+    /// Adds what another coverage of the same procedure has walked.
+    pub fn merge(&mut self, other: &Coverage) {
+        let add = |mine: &mut Vec<bool>, theirs: &Vec<bool>| {
+            mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine |= theirs);
+        };
+        add(&mut self.elements, &other.elements);
+        add(&mut self.returns, &other.returns);
+        add(&mut self.exits, &other.exits);
+        for (mine, theirs) in self.answers.iter_mut().zip(&other.answers) {
+            add(mine, theirs);
+        }
+        for (mine, theirs) in self.skips.iter_mut().zip(&other.skips) {
+            if *theirs == Some(true) {
+                *mine = Some(true);
+            }
+        }
+    }
+
+    /// Activities walked, numbered ends included.
+    #[must_use]
+    pub fn activities(&self) -> Tally {
+        tally(self.elements.iter().take(self.answers.len()).copied())
+    }
+
+    /// Answers given, of all answers of all questions.
+    #[must_use]
+    pub fn answers(&self) -> Tally {
+        tally(self.answers.iter().flatten().copied())
+    }
+
+    /// Returns taken.
+    #[must_use]
+    pub fn returns(&self) -> Tally {
+        tally(self.returns.iter().copied())
+    }
+
+    /// Flows taken, returns included.
+    #[must_use]
+    pub fn flows(&self) -> Tally {
+        tally(self.exits.iter().copied())
+    }
+
+    /// Optional activities skipped.
+    #[must_use]
+    pub fn skips(&self) -> Tally {
+        tally(self.skips.iter().flatten().copied())
+    }
+
+    /// What has not been walked, in the order of the procedure.
+    #[must_use]
+    pub fn missing(&self, procedure: &Procedure) -> Vec<Missing> {
+        let name = |element: usize| procedure.reference(ElementIx::at(element)).clone();
+        let mut missing = Vec::new();
+        for (element, activity) in procedure.activities.iter().enumerate() {
+            if !self.elements[element] {
+                missing.push(Missing::Activity(name(element)));
+            }
+            for (answer, _) in activity.answers.iter().zip(&self.answers[element]).filter(|(_, walked)| !**walked) {
+                missing.push(Missing::Answer(name(element), answer.text.clone()));
+            }
+            if self.skips[element] == Some(false) {
+                missing.push(Missing::Skip(name(element)));
+            }
+        }
+        self.missing_ways(procedure, &mut missing);
+        missing
+    }
+
+    fn missing_ways(&self, procedure: &Procedure, missing: &mut Vec<Missing>) {
+        for (exit, _) in procedure.graph.exits.iter().zip(&self.exits).filter(|(_, walked)| !**walked) {
+            if procedure.graph.node(exit.from).kind == NodeKind::End {
+                continue;
+            }
+            let to = match exit.target {
+                Target::Element(element) => procedure.reference(element).clone(),
+                Target::End | Target::CaseEnd => "".into(),
+            };
+            let from = procedure.reference(exit.from).clone();
+            missing.push(match exit.kind {
+                crate::graph::ExitKind::Return(_) => Missing::Return(from, to),
+                crate::graph::ExitKind::Onward => Missing::Flow(from, to),
+            });
+        }
+    }
+}
+
+fn tally(walked: impl Iterator<Item = bool>) -> Tally {
+    walked.fold(Tally::default(), |tally, walked| Tally {
+        walked: tally.walked + usize::from(walked),
+        all: tally.all + 1,
+    })
+}

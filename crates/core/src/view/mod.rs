@@ -1,0 +1,15 @@
+//! What people look at: open work, what happened, how far, what was walked.
+//!
+//! Knows how to fold state and events into lists.
+//! Does not change anything and keeps nothing between calls.
+//! Read [`WorkItem`] first.
+
+mod coverage;
+mod story;
+mod track;
+mod work;
+
+pub use coverage::{Coverage, Missing, Tally};
+pub use story::sentence;
+pub use track::{Track, Walked};
+pub use work::{AnswerOffered, DataWanted, EvidenceWanted, MeasureWanted, RecordWanted, WorkItem, needs_nothing, open_items};

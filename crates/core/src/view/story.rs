@@ -1,0 +1,231 @@
+//! What happened, one sentence an event, in the words of the procedure.
+
+use super::Track;
+use crate::data::Text;
+use crate::event::{Completed, Event, ItemKind, NoticeReason, Opened, Outcome, Resolved};
+use crate::graph::Target;
+use crate::procedure::{ElementIx, Procedure, RoleIx};
+use crate::source::Language;
+
+/// Says one event in a sentence without a full stop; `None` for events that people need not read.
+///
+/// The track must have followed all earlier events of the case, and this one not yet.
+#[must_use]
+pub fn sentence(procedure: &Procedure, track: &Track, event: &Event, language: Language) -> Option<String> {
+    let teller = Teller { procedure, track, language };
+    teller.tell(event)
+}
+
+struct Teller<'a> {
+    procedure: &'a Procedure,
+    track: &'a Track,
+    language: Language,
+}
+
+impl Teller<'_> {
+    fn say(&self, spanish: &str, english: &str) -> String {
+        match self.language {
+            Language::Spanish => spanish.to_owned(),
+            Language::English => english.to_owned(),
+        }
+    }
+
+    fn name(&self, element: ElementIx) -> String {
+        format!("{} · {}", self.procedure.reference(element), self.procedure.title(element))
+    }
+
+    fn item(&self, item: crate::command::ItemId) -> String {
+        self.track.element(item).map_or_else(|| format!("[{item}]"), |element| self.name(element))
+    }
+
+    fn roles(&self, roles: &[RoleIx]) -> String {
+        let names: Vec<&str> = roles.iter().map(|role| &*self.procedure.roles[role.index()].name).collect();
+        names.join(", ")
+    }
+
+    fn tell(&self, event: &Event) -> Option<String> {
+        Some(match event {
+            Event::Started(started) => {
+                let (code, version) = (&started.code, &started.version);
+                self.say(
+                    &format!("Comienza el caso: {code}, versión {version}"),
+                    &format!("The case begins: {code}, version {version}"),
+                )
+            }
+            Event::Opened(opened) => self.opened(opened),
+            Event::Passed { element, .. } => {
+                let name = self.name(*element);
+                self.say(&format!("Se pasa por {name}"), &format!("Passes {name}"))
+            }
+            Event::Skipped { element, .. } => {
+                let name = self.name(*element);
+                self.say(&format!("Se omite {name}: no aplica"), &format!("Skips {name}: does not apply"))
+            }
+            Event::Completed(completed) => self.completed(completed),
+            Event::Decided { element, exit, .. } => {
+                let (name, to) = (self.name(*element), self.target(self.procedure.graph.exit(*exit).target));
+                self.say(
+                    &format!("El cálculo decide en {name}: sigue {to}"),
+                    &format!("The guard decides at {name}: on to {to}"),
+                )
+            }
+            Event::Returned { taken, count, .. } => {
+                let exit = self.procedure.graph.exit(self.procedure.graph.returns[taken.index()].exit);
+                let (from, to) = (self.procedure.reference(exit.from), self.target(exit.target));
+                self.say(
+                    &format!("Regresa de la {from} a la {to} (vuelta {count})"),
+                    &format!("Goes back from {from} to {to} (round {count})"),
+                )
+            }
+            Event::Finished { outcome, .. } => self.finished(*outcome),
+            _ => return self.tell_more(event),
+        })
+    }
+
+    fn tell_more(&self, event: &Event) -> Option<String> {
+        Some(match event {
+            Event::Answered { item, answer, .. } => {
+                let (name, answer) = (self.item(*item), if *answer == 0 { "SI" } else { "NO" });
+                self.say(&format!("{name}: se responde {answer}"), &format!("{name}: answered {answer}"))
+            }
+            Event::Verified { item, finding } => {
+                let (name, result) = (self.item(*item), self.result(finding.conforming));
+                self.say(&format!("Verificación de {name}: {result}"), &format!("Verification of {name}: {result}"))
+            }
+            Event::Signed { item, signature } => {
+                let (name, role) = (self.item(*item), self.roles(&[signature.role]));
+                self.say(&format!("Firma en {name}: {role}"), &format!("Signature at {name}: {role}"))
+            }
+            Event::Claimed { item, .. } => {
+                let name = self.item(*item);
+                self.say(&format!("Alguien toma {name}"), &format!("Someone claims {name}"))
+            }
+            Event::Released { item } => {
+                let name = self.item(*item);
+                self.say(&format!("Queda libre {name}"), &format!("{name} is released"))
+            }
+            Event::Delegated { item, .. } => {
+                let name = self.item(*item);
+                self.say(&format!("Se encarga a otra persona {name}"), &format!("{name} is delegated"))
+            }
+            Event::DataSet { datum, .. } => {
+                let name = &self.procedure.data[datum.index()].name;
+                self.say(&format!("Se anota {name}"), &format!("{name} is captured"))
+            }
+            Event::Measured { indicator, value } => {
+                let name = &self.procedure.indicators[indicator.index()].name;
+                format!("{name} = {value}")
+            }
+            Event::IncidentRaised { element, trouble, .. } => {
+                format!("{}: {}", self.name(*element), trouble.message(self.language))
+            }
+            Event::IncidentResolved { how, .. } => self.resolved(how),
+            _ => return self.tell_time(event),
+        })
+    }
+
+    fn tell_time(&self, event: &Event) -> Option<String> {
+        Some(match event {
+            Event::DeadlineMoved { item, due } => {
+                let (name, due) = (self.item(*item), due.due.map_or_else(String::new, |due| due.to_string()));
+                self.say(&format!("El plazo de {name} queda en {due}"), &format!("{name} is now due {due}"))
+            }
+            Event::DeadlineNear { item } => {
+                let name = self.item(*item);
+                self.say(&format!("Se acerca el plazo de {name}"), &format!("The deadline of {name} is near"))
+            }
+            Event::DeadlinePassed { item } => {
+                let name = self.item(*item);
+                self.say(&format!("Venció el plazo de {name}"), &format!("{name} is overdue"))
+            }
+            Event::Notified { item, roles, reason } => {
+                let (name, roles) = (self.item(*item), self.roles(roles));
+                match reason {
+                    NoticeReason::Overdue => self.say(
+                        &format!("Se avisa a {roles}: {name} está vencida"),
+                        &format!("Notice to {roles}: {name} is overdue"),
+                    ),
+                    NoticeReason::Closed => self.say(
+                        &format!("Se avisa a {roles}: se cerró {name}"),
+                        &format!("Notice to {roles}: {name} was closed"),
+                    ),
+                }
+            }
+            _ => return None,
+        })
+    }
+
+    fn opened(&self, opened: &Opened) -> String {
+        let name = self.name(opened.element);
+        match opened.kind {
+            ItemKind::Applies => {
+                self.say(&format!("Se pregunta si aplica {name}"), &format!("Asks whether {name} applies"))
+            }
+            ItemKind::Confirm => {
+                self.say(&format!("Falta confirmar {name}"), &format!("{name} awaits confirmation"))
+            }
+            ItemKind::Verify => self.say(&format!("Falta verificar {name}"), &format!("{name} awaits verification")),
+            ItemKind::Delay => self.say(&format!("Se espera para {name}"), &format!("Waits for {name}")),
+            _ if opened.round > 1 => {
+                let round = opened.round;
+                self.say(&format!("Se abre {name} (vez {round})"), &format!("Opens {name} (time {round})"))
+            }
+            _ => self.say(&format!("Se abre {name}"), &format!("Opens {name}")),
+        }
+    }
+
+    fn completed(&self, completed: &Completed) -> String {
+        let name = self.item(completed.item);
+        let mut said = self.say(&format!("Se cumple {name}"), &format!("Completes {name}"));
+        if let Some(answer) = self.answer(completed) {
+            said = format!("{said}: {answer}");
+        }
+        if let Some(found) = &completed.verification {
+            said = format!("{said} ({})", self.result(found.conforming));
+        }
+        said
+    }
+
+    fn answer(&self, completed: &Completed) -> Option<&Text> {
+        let activity = self.procedure.activity(self.track.element(completed.item)?)?;
+        activity.answers.get(usize::from(completed.answer?)).map(|answer| &answer.text)
+    }
+
+    fn result(&self, conforming: bool) -> String {
+        match conforming {
+            true => self.say("conforme", "conforming"),
+            false => self.say("no conforme", "nonconforming"),
+        }
+    }
+
+    fn resolved(&self, how: &Resolved) -> String {
+        let how = match how {
+            Resolved::Retry => self.say("se intenta de nuevo", "tried again"),
+            Resolved::OneMore => self.say("se permite una vuelta más", "one more round is allowed"),
+            Resolved::Take(exit) => {
+                let to = self.target(self.procedure.graph.exit(*exit).target);
+                self.say(&format!("se toma la salida hacia {to}"), &format!("the exit to {to} is taken"))
+            }
+            Resolved::MoveTo(element) => {
+                let to = self.procedure.reference(*element);
+                self.say(&format!("se sigue en la {to}"), &format!("it goes on at {to}"))
+            }
+        };
+        self.say(&format!("La autoridad resuelve: {how}"), &format!("The authority resolves: {how}"))
+    }
+
+    fn target(&self, target: Target) -> String {
+        match target {
+            Target::Element(element) => self.procedure.reference(element).to_string(),
+            Target::End | Target::CaseEnd => self.say("fin", "end"),
+        }
+    }
+
+    fn finished(&self, outcome: Outcome) -> String {
+        match outcome {
+            Outcome::Completed => self.say("Termina el caso", "The case is completed"),
+            Outcome::Cancelled => self.say("Se cancela el caso", "The case is cancelled"),
+            Outcome::Failed => self.say("Falla el caso", "The case fails"),
+        }
+    }
+}

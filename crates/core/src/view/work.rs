@@ -1,0 +1,294 @@
+//! The work list of one case: what is open, who may do it, what it needs.
+
+use crate::command::ItemId;
+use crate::data::{Kind, Text, Timestamp, Value};
+use crate::event::{Due, ItemKind};
+use crate::graph::ExitKind;
+use crate::incident::Trouble;
+use crate::instance::{CaseFacts, ElementInstance, Instance};
+use crate::procedure::{Activity, Applies, Choice, Decision, ElementIx, EvidenceNeed, Procedure, RoleIx};
+
+/// Something open: work, a question, a verification, a delay, an incident.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WorkItem {
+    /// Its identity in the case.
+    pub item: ItemId,
+    /// The element.
+    pub element: ElementIx,
+    /// What people call the element: its printed number, else its id.
+    pub reference: Text,
+    /// The heading.
+    pub title: Text,
+    /// What is open.
+    pub kind: ItemKind,
+    /// How often the element opened, this time included.
+    pub round: u32,
+    /// Since when.
+    pub since: Timestamp,
+    /// Its times, where it has any.
+    pub due: Option<Due>,
+    /// Whether its deadline has passed.
+    pub overdue: bool,
+    /// Ids of the roles that may do it; empty when the source does not say.
+    pub roles: Vec<Text>,
+    /// Who has claimed it.
+    pub claimed_by: Option<Text>,
+    /// The question it asks.
+    pub question: Option<Text>,
+    /// The answers it takes.
+    pub answers: Vec<AnswerOffered>,
+    /// What it verifies, when the result is part of doing it.
+    pub verifies: Option<Text>,
+    /// The items of its check list.
+    pub points: Vec<Text>,
+    /// The evidence it needs.
+    pub evidence: Vec<EvidenceWanted>,
+    /// The data it asks.
+    pub data: Vec<DataWanted>,
+    /// The indicators it asks.
+    pub measures: Vec<MeasureWanted>,
+    /// What is wrong, for an incident.
+    pub trouble: Option<Trouble>,
+}
+
+/// An answer that may be given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AnswerOffered {
+    /// `yes`, `no` or the id of the outcome.
+    pub id: Text,
+    /// What people read.
+    pub text: Text,
+    /// Whether it goes back, and so needs a note and no evidence.
+    pub returns: bool,
+    /// Whether a guard proposes it.
+    pub suggested: bool,
+}
+
+/// Evidence that is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EvidenceWanted {
+    /// How many of the records.
+    pub rule: Choice,
+    /// The records that serve.
+    pub records: Vec<RecordWanted>,
+    /// Whether it may be missing.
+    pub optional: bool,
+}
+
+/// A record that serves as evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RecordWanted {
+    /// Its id.
+    pub id: Text,
+    /// Its name as printed.
+    pub name: Text,
+    /// Ids of the roles whose signature is needed: of each group as many as its rule says.
+    pub signed_by: Vec<(Choice, Vec<Text>)>,
+    /// Ids of the roles that have signed already.
+    pub signed: Vec<Text>,
+    /// Whether the case holds valid evidence of it that may be cited.
+    pub citable: bool,
+}
+
+/// A datum that is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DataWanted {
+    /// Its id.
+    pub id: Text,
+    /// Its name as printed.
+    pub name: Text,
+    /// What kind of value it holds.
+    pub kind: Kind,
+    /// The values a choice may take.
+    pub values: Vec<Text>,
+    /// Whether it may be missing.
+    pub optional: bool,
+}
+
+/// An indicator that is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MeasureWanted {
+    /// Its id.
+    pub id: Text,
+    /// Its name as printed.
+    pub name: Text,
+    /// Whether it may be missing.
+    pub optional: bool,
+}
+
+/// Everything open in a case, in order of opening.
+///
+/// Items that only hold others together are left out: what stands in them is listed.
+#[must_use]
+pub fn open_items(instance: &Instance) -> Vec<WorkItem> {
+    let Some(procedure) = instance.procedure() else { return Vec::new() };
+    let open = instance.state.open.iter().filter(|open| open.kind != ItemKind::Joint);
+    open.map(|open| work_item(procedure, instance, open)).collect()
+}
+
+/// Whether an item can be done by saying so and nothing more.
+#[must_use]
+pub fn needs_nothing(item: &WorkItem) -> bool {
+    let required = |evidence: &EvidenceWanted| !evidence.optional;
+    item.answers.is_empty()
+        && item.verifies.is_none()
+        && !item.evidence.iter().any(required)
+        && item.data.iter().all(|data| data.optional)
+        && item.measures.iter().all(|measure| measure.optional)
+}
+
+fn work_item(procedure: &Procedure, instance: &Instance, open: &ElementInstance) -> WorkItem {
+    let extra = open.extra.as_deref();
+    let mut item = WorkItem {
+        item: open.id,
+        element: open.element,
+        reference: procedure.reference(open.element).clone(),
+        title: procedure.title(open.element).clone(),
+        kind: open.kind,
+        round: open.round,
+        since: open.since,
+        due: open.due().cloned(),
+        overdue: extra.is_some_and(|extra| extra.overdue),
+        roles: Vec::new(),
+        claimed_by: extra.and_then(|extra| extra.claimed_by.clone()),
+        question: None,
+        answers: Vec::new(),
+        verifies: None,
+        points: Vec::new(),
+        evidence: Vec::new(),
+        data: Vec::new(),
+        measures: Vec::new(),
+        trouble: extra.and_then(|extra| extra.trouble.as_deref().cloned()),
+    };
+    if let Some(activity) = procedure.activity(open.element) {
+        describe(procedure, instance, open, activity, &mut item);
+    }
+    item
+}
+
+fn describe(
+    procedure: &Procedure,
+    instance: &Instance,
+    open: &ElementInstance,
+    activity: &Activity,
+    item: &mut WorkItem,
+) {
+    let ids = |roles: &[RoleIx]| roles.iter().map(|role| procedure.roles[role.index()].id.clone()).collect();
+    match (open.kind, &activity.applies) {
+        (ItemKind::Work, _) => {
+            item.roles = open.role.map_or_else(|| ids(&activity.responsible.roles), |role| ids(&[role]));
+            describe_work(procedure, instance, open, activity, item);
+        }
+        (ItemKind::Applies, Applies::Asked { question, who }) => {
+            item.roles = ids(if who.is_empty() { &activity.responsible.roles } else { who });
+            item.question = Some(question.clone());
+            item.answers = yes_no();
+        }
+        (ItemKind::Confirm, _) => {
+            item.roles = ids(activity.confirmed_by.as_slice());
+            item.question = activity.question.clone();
+            item.answers = yes_no();
+        }
+        (ItemKind::Verify, _) => {
+            item.roles = activity.verified_by.iter().flat_map(|verifier| ids(&[verifier.role]) as Vec<Text>).collect();
+            let control = activity.control.as_ref();
+            item.verifies = control.map(|control| control.verifies.clone());
+            item.points = control.map(|control| control.points.clone()).unwrap_or_default();
+        }
+        (ItemKind::Incident, _) => item.roles = ids(&procedure.head.authority),
+        _ => {}
+    }
+}
+
+fn describe_work(
+    procedure: &Procedure,
+    instance: &Instance,
+    open: &ElementInstance,
+    activity: &Activity,
+    item: &mut WorkItem,
+) {
+    item.question = activity.question.clone();
+    if !matches!(activity.decision, Decision::Computed(_)) {
+        item.answers = answers(procedure, instance, activity);
+    }
+    if let Some(control) = activity.control.as_ref().filter(|_| activity.verified_by.is_none()) {
+        item.points = control.points.clone();
+        item.verifies = activity.answers.is_empty().then(|| control.verifies.clone());
+    }
+    item.evidence = activity.evidence.iter().map(|need| evidence(procedure, instance, open, need)).collect();
+    item.data = activity
+        .captures
+        .iter()
+        .map(|capture| {
+            let datum = &procedure.data[capture.what.index()];
+            let (id, name, values) = (datum.id.clone(), datum.name.clone(), datum.values.clone());
+            DataWanted { id, name, kind: datum.kind, values, optional: capture.optional }
+        })
+        .collect();
+    item.measures = activity
+        .measures
+        .iter()
+        .map(|capture| {
+            let indicator = &procedure.indicators[capture.what.index()];
+            MeasureWanted { id: indicator.id.clone(), name: indicator.name.clone(), optional: capture.optional }
+        })
+        .collect();
+}
+
+fn yes_no() -> Vec<AnswerOffered> {
+    let offer = |id: &str, text: &str| AnswerOffered {
+        id: id.into(),
+        text: text.into(),
+        returns: false,
+        suggested: false,
+    };
+    vec![offer("yes", "SI"), offer("no", "NO")]
+}
+
+fn answers(procedure: &Procedure, instance: &Instance, activity: &Activity) -> Vec<AnswerOffered> {
+    let facts = CaseFacts { procedure, state: &instance.state };
+    let proposed = match activity.decision {
+        Decision::Suggested(guard) => procedure.guards[guard.index()].evaluate(&facts).result.ok(),
+        _ => None,
+    };
+    let is_proposed = |id: &str| match &proposed {
+        Some(Value::Bool(yes)) => id == if *yes { "yes" } else { "no" },
+        Some(Value::Text(text)) => &**text == id,
+        _ => false,
+    };
+    let offer = |answer: &crate::procedure::Answer| AnswerOffered {
+        id: answer.id.clone(),
+        text: answer.text.clone(),
+        returns: procedure.graph.exit(answer.exit).kind != ExitKind::Onward,
+        suggested: is_proposed(&answer.id),
+    };
+    activity.answers.iter().map(offer).collect()
+}
+
+fn evidence(
+    procedure: &Procedure,
+    instance: &Instance,
+    open: &ElementInstance,
+    need: &EvidenceNeed,
+) -> EvidenceWanted {
+    let role_id = |role: &RoleIx| procedure.roles[role.index()].id.clone();
+    let given = open.extra.as_ref().map_or(&[][..], |extra| &extra.signatures);
+    let records = need.options.iter().map(|option| {
+        let record = &procedure.records[option.record.index()];
+        let signers = option.signed_by.iter();
+        RecordWanted {
+            id: record.id.clone(),
+            name: record.name.clone(),
+            signed_by: signers.map(|need| (need.rule, need.roles.iter().map(role_id).collect())).collect(),
+            signed: given.iter().filter(|given| given.0 == option.record).map(|given| role_id(&given.1)).collect(),
+            citable: instance.state.evidence().iter().any(|held| held.record == option.record),
+        }
+    });
+    EvidenceWanted { rule: need.rule, records: records.collect(), optional: need.optional }
+}
