@@ -18,5 +18,6 @@ pub mod log;
 pub mod procedure;
 pub mod record;
 pub mod rejection;
+pub mod render;
 pub mod source;
 pub mod view;
