@@ -5,11 +5,13 @@
 //! Read [`Diagnostic`] first.
 
 mod file;
+mod render;
 
 use crate::data::Text;
 use crate::source::{Language, Span};
 
-pub use file::FileProblem;
+pub use file::{Expected, FileProblem, Found, NewerFeature};
+pub use render::{Ink, render};
 
 /// How much a problem weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -153,4 +155,33 @@ macro_rules! problems {
 problems! {
     /// The text of the file, its keys and the shape of their values.
     File(FileProblem),
+}
+
+/// The page of one problem: what it checks, why it matters, an example before and after.
+#[derive(Debug)]
+pub(crate) struct Page {
+    code: &'static str,
+    names: [&'static str; 2],
+    texts: [&'static str; 2],
+}
+
+/// Every family's pages; a family adds its list here.
+const PAGES: &[&[Page]] = &[file::PAGES];
+
+/// The page of a code, or of a name in either language.
+///
+/// ```
+/// use cauce::{diagnostic::page, source::Language};
+/// assert!(page("C0002", Language::Spanish).is_some());
+/// assert_eq!(page("unknown-key", Language::English), page("C0002", Language::English));
+/// ```
+#[must_use]
+pub fn page(code_or_name: &str, language: Language) -> Option<&'static str> {
+    let asked = |page: &&Page| page.code.eq_ignore_ascii_case(code_or_name) || page.names.contains(&code_or_name);
+    PAGES.iter().copied().flatten().find(asked).map(|page| page.texts[language as usize])
+}
+
+/// Every code with its name in that language, in the order of the codes.
+pub fn codes(language: Language) -> impl Iterator<Item = (&'static str, &'static str)> {
+    PAGES.iter().copied().flatten().map(move |page| (page.code, page.names[language as usize]))
 }

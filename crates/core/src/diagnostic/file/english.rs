@@ -1,0 +1,273 @@
+//! What is said in English: one sentence for the problem, one for the remedy.
+
+use super::{Expected, FileProblem as P, Found, NewerFeature, block_name, listed};
+use crate::source::Language::English;
+
+#[expect(clippy::too_many_lines, reason = "one arm per problem, each a sentence")]
+pub(super) fn said(problem: &P) -> (String, String) {
+    let (message, help): (String, String) = match problem {
+        P::Empty => (
+            "The file is empty.".into(),
+            "Begin with: format = 1, language = \"en\" and a block [procedure].".into(),
+        ),
+        P::UnknownKey { key, block, nearest } => (
+            format!("\"{key}\" is not a key of {}.", block_name(*block, English)),
+            nearest.map_or_else(
+                || "Remove it, or look up in the guide which keys this block takes.".into(),
+                |near| format!("Did you mean \"{}\"?", near.en()),
+            ),
+        ),
+        P::OtherLanguage { written, word } => (
+            format!("\"{written}\" is Spanish and this file is in English."),
+            format!("Write \"{}\".", word.en()),
+        ),
+        P::MisplacedHead { key } => (
+            format!("\"{}\" fell into a block.", key.en()),
+            "Move it to the first lines of the file, above every [block].".into(),
+        ),
+        P::FallenKey { key, block, owner, line } => (
+            format!("\"{}\" fell into {}.", key.en(), block_name(*block, English)),
+            format!("It belongs to {}: move this line above line {line}.", block_name(*owner, English)),
+        ),
+        P::DuplicateKey { key, line, header } => (
+            format!("\"{key}\" already stands in line {line}."),
+            if *header {
+                format!("If there are several blocks, write [[{key}]] with double brackets in each.")
+            } else {
+                "Keep one of them.".into()
+            },
+        ),
+        P::MissingKey { key, block } => (
+            format!("\"{}\" is missing in {}.", key.en(), block_name(*block, English)),
+            format!("Add a line \"{} = …\" to this block.", key.en()),
+        ),
+        P::WrongType { key, expected, found } => {
+            (format!("\"{key}\" must be {}, and is {}.", wanted(*expected), is(*found)), example(*expected).into())
+        }
+        P::UnknownWord { written, key, allowed, nearest } => (
+            format!("\"{written}\" is not a value of \"{}\".", key.en()),
+            match nearest {
+                Some(near) => format!("Did you mean \"{}\"?", near.en()),
+                None => format!("It may be: {}.", listed(allowed, English)),
+            },
+        ),
+        P::NotYet { construct } => (
+            format!("\"{}\" is understood, but this version cannot run it yet.", construct.en()),
+            "It is well written. Remove it for now, or wait for the version that brings it.".into(),
+        ),
+        P::TooLarge { bytes, limit } => (
+            format!("The file has {bytes} bytes and the limit is {limit}."),
+            "Divide the procedure, or ask for a higher limit.".into(),
+        ),
+        P::NotUtf8 { byte } => (
+            format!("The file is not UTF-8: byte {byte} cannot be read."),
+            "Save it as UTF-8 (in Notepad: Save as → Encoding → UTF-8).".into(),
+        ),
+        P::Utf16 => (
+            "The file is UTF-16.".into(),
+            "Save it as UTF-8 (in Notepad: Save as → Encoding → UTF-8).".into(),
+        ),
+        P::ByteOrderMark => (
+            "The file begins with an invisible mark (BOM).".into(),
+            "It does no harm. To remove it, save as \"UTF-8 without BOM\".".into(),
+        ),
+        P::ControlCharacter { character } => (
+            format!("There is a control character (U+{character:04X}) that cannot be seen."),
+            "Delete it and type the line again.".into(),
+        ),
+        P::TooDeep { limit } => (
+            format!("More than {limit} brackets or keys stand inside each other."),
+            "No procedure needs that: check the brackets.".into(),
+        ),
+        P::TooManyActivities { limit } => (
+            format!("There are more than {limit} activities."),
+            "Divide the procedure, or ask for a higher limit.".into(),
+        ),
+        P::MissingFormat => ("\"format\" is missing.".into(), "Write in the first line: format = 1".into()),
+        P::MissingLanguage => (
+            "The language of the keys is missing.".into(),
+            "Write in the second line: language = \"en\" (or idioma = \"es\").".into(),
+        ),
+        P::UnknownFormat { written } => (
+            format!("Format {written} is not known; this version reads format 1."),
+            "If the file comes from a newer version, update the program. If not, write: format = 1".into(),
+        ),
+        P::DateWithSlashes { iso, .. } => (
+            "The date cannot be understood.".into(),
+            match iso {
+                Some(iso) => format!("Write it so: {iso}"),
+                None => "Write it so: year-month-day, for example 2022-02-25".into(),
+            },
+        ),
+        P::LeadingZero { written } => {
+            ("A number cannot begin with zero.".into(), format!("Put it in quotation marks: \"{written}\""))
+        }
+        P::DecimalComma { written } => {
+            ("Decimals are written with a point.".into(), format!("Write: {}", written.replace(',', ".")))
+        }
+        P::WordQuotes { mark } => (
+            format!("These quotation marks ({mark}) come from a word processor."),
+            "Use straight ones: \"…\"".into(),
+        ),
+        P::AccentedKey { key, plain } => {
+            (format!("The key \"{key}\" has an accent."), format!("Keys have none: write \"{plain}\"."))
+        }
+        P::ColonForEquals { key } => {
+            (format!("After \"{key}\" stands an equals sign, not a colon."), format!("Write: {key} = …"))
+        }
+        P::DecimalReference { written } => (
+            format!("The number {written} is written with decimals: 1.10 would be read as 1.1."),
+            format!("Put it in quotation marks: \"{written}\""),
+        ),
+        P::UnquotedText { written } => {
+            (format!("\"{written}\" needs quotation marks."), format!("Write: \"{written}\""))
+        }
+        P::UnclosedText => {
+            ("The closing quotation mark is missing.".into(), "Close the text with \" at its end.".into())
+        }
+        P::UnclosedBracket { bracket } => (
+            format!("This \"{bracket}\" is not closed."),
+            format!("Write \"{}\" where it ends.", if *bracket == '{' { '}' } else { ']' }),
+        ),
+        P::MissingComma => {
+            ("A comma is missing between two values.".into(), "Put a comma before this value.".into())
+        }
+        P::MissingValue { key } => (
+            format!("\"{key}\" says nothing after the equals sign."),
+            "Write the value, or \"undefined\" if the source does not say.".into(),
+        ),
+        P::BadHeader => (
+            "The header of the block is not well written.".into(),
+            "Write it alone in its line: [procedure] or [[activity]].".into(),
+        ),
+        P::BadEscape => (
+            "The backslash (\\) means nothing here.".into(),
+            "Put the text in single quotation marks ('…'), or write two backslashes: \\\\".into(),
+        ),
+        P::Syntax => (
+            "This line cannot be understood.".into(),
+            "Check quotation marks, commas and brackets; the form is: key = value".into(),
+        ),
+        P::NumberTooLong { written } => (
+            format!("The number {written} has too many digits."),
+            "If it is a code, put it in quotation marks.".into(),
+        ),
+        P::NotANumber { written } => (
+            format!("\"{written}\" is not a number that can be used."),
+            "Write a number, or \"undefined\".".into(),
+        ),
+        P::ImpossibleDate { written } => {
+            (format!("The date {written} does not exist."), "Check year (1 to 9999), month and day.".into())
+        }
+        P::ImpossibleTime { written } => (
+            format!("The time {written} does not exist."),
+            "Check hour (0 to 23), minutes and seconds (0 to 59).".into(),
+        ),
+        P::HiddenCharacter { character } => (
+            format!("There is an invisible character (U+{character:04X}) that may change how the text reads."),
+            "Delete it and type the word again.".into(),
+        ),
+        P::LookalikeId { id, line } => (
+            format!("\"{id}\" looks like the id in line {line}, but has other letters."),
+            "Type one of them again by hand, without copying.".into(),
+        ),
+        P::BadId { id } => (
+            format!("\"{id}\" cannot be an id."),
+            "Use letters, digits and hyphens, beginning with a letter: \"appoint-team\".".into(),
+        ),
+        P::ReservedId { id } => (
+            format!("\"{id}\" is a reserved word: it names the end."),
+            format!("Write another id, for example \"{id}-18\"."),
+        ),
+        P::NewerToml { feature } => (
+            match feature {
+                NewerFeature::OpenBraces => "Line breaks or a last comma inside braces are TOML 1.1.".into(),
+                NewerFeature::Escape => "This escape is TOML 1.1.".into(),
+                NewerFeature::TimeWithoutSeconds => "A time without seconds is TOML 1.1.".into(),
+            },
+            "It is read; other programs may not read it.".into(),
+        ),
+        P::UnknownField { field, part } => (
+            format!("The field \"{field}\" cannot be followed: \"{part}\" does not exist there."),
+            "Write keys and ids joined by slashes: \"event/ID/goes_to\".".into(),
+        ),
+        P::FieldNotThere { field } => (
+            format!("The finding changes \"{field}\", which is not in the procedure."),
+            "Check the activity and the field.".into(),
+        ),
+        P::ReadingDiffers { field } => (
+            format!("The procedure does not say in \"{field}\" what the finding says it reads."),
+            "Write in \"read_as\" what stands in the procedure.".into(),
+        ),
+        P::EscapedGuard => {
+            ("A guard with backslashes stands in single quotation marks.".into(), "Write: '…'".into())
+        }
+        P::QuotedDate { iso } => ("A date has no quotation marks.".into(), format!("Write: {iso}")),
+        P::EmptyText { key } => (
+            format!("\"{key}\" is empty."),
+            "Write the value; if the source does not say, \"undefined\".".into(),
+        ),
+        P::StrayLine => (
+            "This line is neither a header nor a key with its value.".into(),
+            "Write key = value, or put # in front if it is a comment.".into(),
+        ),
+        P::OtherTruth { written, right } => {
+            (format!("\"{written}\" cannot be understood here."), format!("Write: {right}"))
+        }
+        P::TooManyProblems { listed } => (
+            format!("There are more problems; the first {listed} are shown."),
+            "Repair these and check again.".into(),
+        ),
+    };
+    (message, help)
+}
+
+fn wanted(expected: Expected) -> &'static str {
+    match expected {
+        Expected::Text => "a text",
+        Expected::Id => "an id in quotation marks",
+        Expected::Reference => "the number or the id of an activity",
+        Expected::Number => "a number",
+        Expected::Count => "a whole number, zero or more",
+        Expected::Truth => "true or false",
+        Expected::Date => "a date",
+        Expected::Moment => "a date, with or without a time",
+        Expected::Word => "a word of its list, in quotation marks",
+        Expected::Guard => "a guard in single quotation marks",
+        Expected::Time => "a time in quotation marks",
+        Expected::Value => "a value",
+        Expected::Block => "a block",
+        Expected::Map => "a block of names with their values",
+    }
+}
+
+fn is(found: Found) -> &'static str {
+    match found {
+        Found::Text => "a text",
+        Found::Integer => "a number",
+        Found::Decimal => "a number with decimals",
+        Found::Truth => "true or false",
+        Found::Date => "a date or time",
+        Found::List => "a list",
+        Found::Block => "a block",
+    }
+}
+
+fn example(expected: Expected) -> &'static str {
+    match expected {
+        Expected::Text => "Put it in quotation marks: \"…\"",
+        Expected::Id => "For example: \"auditor\"",
+        Expected::Reference => "For example: 7, or \"appoint-team\"",
+        Expected::Number => "For example: 0.6",
+        Expected::Count => "For example: 3",
+        Expected::Truth => "Write true or false, without quotation marks.",
+        Expected::Date => "For example: 2022-02-25, without quotation marks",
+        Expected::Moment => "For example: 2022-02-25, or 2022-02-25T10:00:00",
+        Expected::Word => "The guide says which words it takes.",
+        Expected::Guard => "For example: 'rounds(4) < 3'",
+        Expected::Time => "For example: \"3 working days\"",
+        Expected::Value => "A text, a number, a date, true, false or a list of them.",
+        Expected::Block => "For example: { back_to = 3 }",
+        Expected::Map => "For example: { entity = 'entity' }",
+    }
+}

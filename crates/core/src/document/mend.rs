@@ -1,0 +1,212 @@
+//! Takes the faulty lines out of a file so that the rest can still be read, one message for each slip.
+//!
+//! The parser says that something is wrong and about where; which slip it was is read from the line itself.
+//! A faulty line is blanked in a copy of the text, so that every other byte keeps its place.
+
+use super::scan::{Fault, Kind, Statement, scan};
+use super::slip::{classify, classify_stray};
+use crate::diagnostic::{Diagnostic, FileProblem};
+use crate::source::{Source, Span};
+
+const ROUNDS: usize = 8;
+const LISTED: usize = 100;
+
+/// A text that parses, and what was wrong with the one it came from.
+#[derive(Debug)]
+pub(super) struct Mended {
+    /// The text without its faulty lines; `None` when too little is left.
+    pub(super) text: Option<String>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Blocks that lost a line: what else is said of them is held back.
+    pub(super) held: Vec<Span>,
+}
+
+/// A fault that the parser reported: its sentence and its place.
+#[derive(Debug)]
+pub(super) struct Reported {
+    pub(super) message: String,
+    pub(super) at: usize,
+}
+
+/// What the parser says of a text.
+pub(super) fn reported(text: &str) -> Vec<Reported> {
+    let (_, errors) = toml::de::DeTable::parse_recoverable(text);
+    let place = |error: &toml::de::Error| error.span().map_or(text.len(), |span| span.start);
+    errors.iter().map(|error| Reported { message: error.message().to_owned(), at: place(error) }).collect()
+}
+
+/// Blanks faulty lines until the text parses.
+pub(super) fn mend(source: &Source, nesting: usize) -> Mended {
+    let mut statements = Vec::new();
+    scan(source.text(), nesting, &mut |statement| statements.push(statement));
+    let masked = vec![false; statements.len()];
+    let mut mender = Mender {
+        source,
+        bytes: source.text().as_bytes().to_vec(),
+        statements,
+        masked,
+        diagnostics: Vec::new(),
+        held: Vec::new(),
+    };
+    mender.blank_what_the_scan_saw();
+    let whole = (0..ROUNDS).any(|_| mender.round());
+    let text = if whole { String::from_utf8(mender.bytes).ok() } else { None };
+    Mended { text, diagnostics: mender.diagnostics, held: mender.held }
+}
+
+struct Mender<'s> {
+    source: &'s Source,
+    bytes: Vec<u8>,
+    statements: Vec<Statement>,
+    masked: Vec<bool>,
+    diagnostics: Vec<Diagnostic>,
+    held: Vec<Span>,
+}
+
+impl Mender<'_> {
+    fn blank_what_the_scan_saw(&mut self) {
+        for index in 0..self.statements.len() {
+            let statement = self.statements[index].clone();
+            if self.full() {
+                return;
+            }
+            if let Some(diagnostic) = self.seen_by_scan(&statement) {
+                self.take_out(index, diagnostic, true);
+            }
+        }
+    }
+
+    fn seen_by_scan(&self, statement: &Statement) -> Option<Diagnostic> {
+        match statement.fault {
+            Some(Fault::Bracket(at)) => {
+                let bracket = char::from(*self.source.text().as_bytes().get(at)?);
+                Some(Diagnostic::error(FileProblem::UnclosedBracket { bracket }, Span::new(at, at + 1)))
+            }
+            Some(Fault::Quote(_)) => Some(classify(self.source, statement, &no_report(statement))),
+            None if statement.kind == Kind::Stray => Some(classify_stray(self.source, statement)),
+            None => None,
+        }
+    }
+
+    /// Parses once; `true` when nothing is wrong any more.
+    fn round(&mut self) -> bool {
+        let Ok(text) = std::str::from_utf8(&self.bytes) else { return false };
+        let reports = reported(text);
+        for report in &reports {
+            if self.full() {
+                return false;
+            }
+            self.answer(report);
+        }
+        reports.is_empty()
+    }
+
+    fn answer(&mut self, report: &Reported) {
+        let after = self.statements.partition_point(|statement| statement.span.start <= report.at);
+        let Some(index) = after.checked_sub(1) else { return };
+        if self.masked[index] {
+            return;
+        }
+        let statement = self.statements[index].clone();
+        if report.message.starts_with("duplicate key") {
+            let diagnostic = self.duplicate(index, report.at);
+            self.take_out(index, diagnostic, statement.kind == Kind::Header);
+        } else {
+            let diagnostic = classify(self.source, &statement, report);
+            self.take_out(index, diagnostic, true);
+        }
+    }
+
+    fn duplicate(&self, index: usize, at: usize) -> Diagnostic {
+        let statement = &self.statements[index];
+        let text = self.source.text();
+        let word_end = text[at..].find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(0);
+        let span = Span::new(at, at + word_end.max(1));
+        let first = self.first_place(index, span);
+        let problem = FileProblem::DuplicateKey {
+            key: self.source.slice(span).into(),
+            line: self.source.line_column(first.start).0,
+            header: statement.kind == Kind::Header,
+        };
+        Diagnostic::error(problem, span).with_label(first, self.source.slice(span))
+    }
+
+    /// Where the same key stood before: in the same braces, the same block, or as a header anywhere above.
+    fn first_place(&self, index: usize, span: Span) -> Span {
+        let text = self.source.text();
+        let statement = &self.statements[index];
+        let key = text[statement.key.clone()].trim();
+        let above = self.statements[..index].iter().rev();
+        let same = |other: &&Statement| text[other.key.clone()].trim() == key;
+        let found = if statement.kind == Kind::Header {
+            above.filter(|other| other.kind == Kind::Header).filter(same).last()
+        } else {
+            above.take_while(|other| other.kind != Kind::Header).find(same)
+        };
+        match found {
+            Some(other) if statement.key.contains(&(span.start as usize)) => Span::new(other.key.start, other.key.end),
+            _ => {
+                let word = &text[span.range()];
+                let inside = text[statement.value.clone()].find(word).map_or(span.range().start, |at| statement.value.start + at);
+                Span::new(inside, inside + word.len())
+            }
+        }
+    }
+
+    /// Blanks a statement, or for a header its whole block, and holds its block back.
+    fn take_out(&mut self, index: usize, diagnostic: Diagnostic, hold: bool) {
+        let block = self.block_of(index);
+        let header = self.statements[index].kind == Kind::Header;
+        let range = if header { index..block.end } else { index..index + 1 };
+        for gone in range {
+            self.blank(gone);
+        }
+        self.diagnostics.push(diagnostic);
+        if hold {
+            self.hold(block);
+        }
+        if header {
+            self.held.push(Span::new(0, 1));
+        }
+    }
+
+    fn blank(&mut self, index: usize) {
+        self.masked[index] = true;
+        let span = self.statements[index].span.clone();
+        for byte in &mut self.bytes[span] {
+            if *byte != b'\n' {
+                *byte = b' ';
+            }
+        }
+    }
+
+    /// The statements from the header above to the next header.
+    fn block_of(&self, index: usize) -> std::ops::Range<usize> {
+        let is_header = |statement: &Statement| statement.kind == Kind::Header;
+        let start = self.statements[..=index].iter().rposition(is_header).unwrap_or(0);
+        let end = self.statements[index + 1..].iter().position(is_header).map_or(self.statements.len(), |n| index + 1 + n);
+        start..end
+    }
+
+    fn hold(&mut self, block: std::ops::Range<usize>) {
+        let start = self.statements.get(block.start).map_or(0, |first| first.span.start);
+        let end = self.statements.get(block.end).map_or(self.bytes.len(), |next| next.span.start);
+        let starts_file = self.statements.get(block.start).is_some_and(|first| first.kind != Kind::Header);
+        self.held.push(Span::new(if starts_file { 0 } else { start }, end));
+    }
+
+    fn full(&mut self) -> bool {
+        if self.diagnostics.len() < LISTED {
+            return false;
+        }
+        let last = self.diagnostics.last().map_or(Span::default(), |diagnostic| diagnostic.span);
+        if self.diagnostics.len() == LISTED {
+            self.diagnostics.push(Diagnostic::error(FileProblem::TooManyProblems { listed: LISTED }, last));
+        }
+        true
+    }
+}
+
+fn no_report(statement: &Statement) -> Reported {
+    Reported { message: String::new(), at: statement.value.start }
+}

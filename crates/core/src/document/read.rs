@@ -1,0 +1,232 @@
+//! From bytes to a document: encoding, limits, parsing, decoding, in this order.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::decode::{Decoder, span_of};
+use super::lookalike::lookalikes;
+use super::mend::{Mended, mend};
+use super::scan::{Facts, scan};
+use super::schema::{Block, path, procedure};
+use super::slip::shortened;
+use super::tree::Document;
+use crate::data::{Digest, Text};
+use crate::diagnostic::{Diagnostic, FileProblem};
+use crate::keywords::Keyword;
+use crate::limits::Limits;
+use crate::source::{Language, Source, Span};
+
+/// The version of the file format that this engine reads.
+const FORMAT: u32 = 1;
+
+/// What came out of a file: the text as shown in messages, the tree, and everything wrong with it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Decoded {
+    /// The text, with which the diagnostics can be rendered.
+    pub source: Source,
+    /// The language of the keywords, as said or else as guessed: the language of the messages.
+    pub language: Language,
+    /// The tree; `None` when too little of the file could be read.
+    pub document: Option<Document>,
+    /// Everything found, in the order of the file.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Blocks that lost a line to a fault of writing: what is said of them beyond that would only echo it.
+    pub held_back: Vec<Span>,
+}
+
+impl Decoded {
+    /// Whether nothing was left out: no error was found.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.document.is_some()
+            && self.diagnostics.iter().all(|diagnostic| diagnostic.grade != crate::diagnostic::Grade::Error)
+    }
+}
+
+/// Decodes a procedure file.
+///
+/// ```
+/// use cauce::{document::decode, limits::Limits};
+/// let text = "formato = 1\nidioma = \"es\"\n[procedimiento]\nnombre = \"Archivar\"\n";
+/// let decoded = decode("archivar.toml", text.as_bytes(), &Limits::default());
+/// assert!(decoded.is_whole());
+/// ```
+#[must_use]
+pub fn decode(name: &str, bytes: &[u8], limits: &Limits) -> Decoded {
+    read(name, bytes, limits, &procedure::ROOT)
+}
+
+/// Decodes a path file.
+#[must_use]
+pub fn decode_path(name: &str, bytes: &[u8], limits: &Limits) -> Decoded {
+    read(name, bytes, limits, &path::ROOT)
+}
+
+fn read(name: &str, bytes: &[u8], limits: &Limits, root: &'static Block) -> Decoded {
+    match text_of(bytes, limits) {
+        Ok((text, remark)) => {
+            let source = Source::new(name, text);
+            let mut decoded = read_text(source, Digest::of(bytes), limits, root);
+            decoded.diagnostics.extend(remark);
+            decoded.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+            decoded
+        }
+        Err((text, diagnostic)) => {
+            let source = Source::new(name, text);
+            refused(source, Language::Spanish, vec![diagnostic])
+        }
+    }
+}
+
+fn refused(source: Source, language: Language, diagnostics: Vec<Diagnostic>) -> Decoded {
+    Decoded { source, language, document: None, diagnostics, held_back: Vec::new() }
+}
+
+type Refusal = (String, Diagnostic);
+
+/// The text of a file, or why there is none, with as much of it as can be shown.
+fn text_of<'b>(bytes: &'b [u8], limits: &Limits) -> Result<(&'b str, Option<Diagnostic>), Refusal> {
+    if bytes.len() > limits.file_bytes {
+        let problem = FileProblem::TooLarge { bytes: bytes.len(), limit: limits.file_bytes };
+        return Err((String::new(), Diagnostic::error(problem, Span::at(0))));
+    }
+    let looks_wide = bytes.len() > 3 && (bytes[0] == 0 || bytes[1] == 0);
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || looks_wide {
+        return Err((String::new(), Diagnostic::error(FileProblem::Utf16, Span::at(0))));
+    }
+    let (bytes, marked) = match bytes.strip_prefix(&[0xef, 0xbb, 0xbf]) {
+        Some(rest) => (rest, true),
+        None => (bytes, false),
+    };
+    let remark = marked.then(|| Diagnostic::remark(FileProblem::ByteOrderMark, Span::at(0)));
+    match std::str::from_utf8(bytes) {
+        Ok(text) if text.trim().is_empty() => {
+            Err((text.to_owned(), Diagnostic::error(FileProblem::Empty, Span::at(0))))
+        }
+        Ok(text) => Ok((text, remark)),
+        Err(error) => Err(not_utf8(bytes, error.valid_up_to(), marked)),
+    }
+}
+
+/// Shows the bytes as the old Windows code page would, so that the line can be recognised.
+fn not_utf8(bytes: &[u8], valid: usize, marked: bool) -> Refusal {
+    let (good, bad) = bytes.split_at(valid);
+    let mut text = String::from_utf8_lossy(good).into_owned();
+    text.extend(bad.iter().map(|byte| char::from(*byte)));
+    let width = bad.first().map_or(0, |byte| char::from(*byte).len_utf8());
+    let byte = valid + if marked { 3 } else { 0 } + 1;
+    (text, Diagnostic::error(FileProblem::NotUtf8 { byte }, Span::new(valid, valid + width)))
+}
+
+fn read_text(source: Source, digest: Digest, limits: &Limits, root: &'static Block) -> Decoded {
+    let facts = scan(source.text(), limits.nesting, &mut |_| {});
+    if let Some(at) = facts.too_deep {
+        let diagnostic = Diagnostic::error(FileProblem::TooDeep { limit: limits.nesting }, Span::new(at, at + 1));
+        let language = guessed_language(source.text());
+        return refused(source, language, vec![diagnostic]);
+    }
+    let text = source.text().to_owned();
+    let (toml, errors) = DeTable::parse_recoverable(&text);
+    if errors.is_empty() {
+        let whole = Mended { text: None, diagnostics: Vec::new(), held: Vec::new() };
+        return decode_table(source, toml.get_ref(), whole, &Rules { facts, digest, limits, root });
+    }
+    let mut mended = mend(&source, limits.nesting);
+    let Some(text) = mended.text.take() else {
+        let language = guessed_language(source.text());
+        return refused(source, language, mended.diagnostics);
+    };
+    let (toml, _) = DeTable::parse_recoverable(&text);
+    decode_table(source, toml.get_ref(), mended, &Rules { facts, digest, limits, root })
+}
+
+struct Rules<'r> {
+    facts: Facts,
+    digest: Digest,
+    limits: &'r Limits,
+    root: &'static Block,
+}
+
+fn decode_table(source: Source, toml: &DeTable<'_>, mended: Mended, rules: &Rules<'_>) -> Decoded {
+    let said = language_of(toml);
+    let language = said.unwrap_or_else(|| guessed_language(source.text()));
+    let mut diagnostics = mended.diagnostics;
+    let mut later = Vec::new();
+    let format = format_of(toml, &mut later);
+    if said.is_none() {
+        let written = toml.get("idioma").or_else(|| toml.get("language"));
+        let span = written.map_or(Span::at(0), |value| span_of(value.span()));
+        later.push(Diagnostic::error(FileProblem::MissingLanguage, span));
+    }
+    let mut decoder = Decoder::new(&source, language, rules.limits, rules.root);
+    let known = !later.iter().any(|found| is_file(found, |p| matches!(p, FileProblem::UnknownFormat { .. })));
+    let tree = known.then(|| decoder.decode(toml));
+    later.append(&mut decoder.diagnostics);
+    later.extend(lookalikes(&decoder.ids, &source));
+    later.extend(rules.facts.newer.iter().map(|(at, feature)| {
+        Diagnostic::remark(FileProblem::NewerToml { feature: *feature }, Span::new(*at, at + 1))
+    }));
+    drop_echoes(&mut later, &mended.held);
+    diagnostics.append(&mut later);
+    let document = tree.map(|root| Document { language, format, root, text_digest: rules.digest });
+    Decoded { source, language, document, diagnostics, held_back: mended.held }
+}
+
+fn is_file(diagnostic: &Diagnostic, test: impl Fn(&FileProblem) -> bool) -> bool {
+    matches!(&diagnostic.problem, crate::diagnostic::Problem::File(problem) if test(problem))
+}
+
+/// Leaves out what only repeats a fault already said.
+fn drop_echoes(found: &mut Vec<Diagnostic>, held: &[Span]) {
+    let misplaced = |key: Keyword| move |p: &FileProblem| matches!(p, FileProblem::MisplacedHead { key: k } if *k == key);
+    let format_below = found.iter().any(|d| is_file(d, misplaced(Keyword::Format)));
+    let language_below = found.iter().any(|d| is_file(d, misplaced(Keyword::Language)));
+    found.retain(|diagnostic| {
+        let echo = is_file(diagnostic, |problem| match problem {
+            FileProblem::MissingFormat => format_below,
+            FileProblem::MissingLanguage => language_below,
+            _ => false,
+        });
+        !echo && !held.iter().any(|block| block.contains(diagnostic.span))
+    });
+}
+
+fn language_of(toml: &DeTable<'_>) -> Option<Language> {
+    let written = toml.get("idioma").or_else(|| toml.get("language"))?;
+    Language::from_code(written.get_ref().as_str()?)
+}
+
+/// The language most of the first keys are in.
+fn guessed_language(text: &str) -> Language {
+    let mut balance = 0_i32;
+    for line in text.lines().take(200) {
+        let word: &str = line.trim_start_matches([' ', '\t', '[']);
+        let end = word.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(word.len());
+        let word = &word[..end];
+        balance += i32::from(Keyword::find(word, Language::Spanish).is_some());
+        balance -= i32::from(Keyword::find(word, Language::English).is_some());
+    }
+    if balance < 0 { Language::English } else { Language::Spanish }
+}
+
+fn format_of(toml: &DeTable<'_>, found: &mut Vec<Diagnostic>) -> u32 {
+    let Some(value) = toml.get("formato").or_else(|| toml.get("format")) else {
+        found.push(Diagnostic::error(FileProblem::MissingFormat, Span::at(0)));
+        return FORMAT;
+    };
+    if !matches!(value.get_ref(), DeValue::Integer(integer) if integer.as_str() == "1") {
+        let problem = FileProblem::UnknownFormat { written: written_format(value) };
+        found.push(Diagnostic::error(problem, span_of(value.span())));
+    }
+    FORMAT
+}
+
+fn written_format(value: &Spanned<DeValue<'_>>) -> Text {
+    match value.get_ref() {
+        DeValue::Integer(integer) => shortened(integer.as_str()),
+        DeValue::Float(float) => shortened(float.as_str()),
+        DeValue::String(text) => shortened(&format!("\"{text}\"")),
+        _ => "…".into(),
+    }
+}

@@ -1,0 +1,104 @@
+//! Triggers, starts, gateways, throws and sequence flows.
+
+use super::{Block, DURATION, GUARDS, IDS, Key, Shape, TIMER, VALUES};
+use crate::keywords::Keyword as K;
+
+/// Outgoing flows: one target, or targets with their conditions.
+pub(crate) const FLOWS: Shape = Shape::Many(&Shape::Either(&[Shape::Reference, Shape::Inline(&FLOW)]));
+
+static FLOW: Block = Block {
+    name: K::Next,
+    keys: &[
+        Key::prose(K::Id, Shape::Id),
+        Key::prose(K::Name, Shape::Text),
+        Key::must(K::GoesTo, Shape::Reference),
+        Key::may(K::IfMet, Shape::Guard),
+        Key::may(K::Otherwise, Shape::Bool),
+    ],
+};
+
+/// What sets something off.
+pub(crate) static TRIGGER: Block = Block { name: K::When, keys: &TRIGGER_KEYS };
+
+/// What an activity waits for.
+pub(crate) static WAIT: Block = Block { name: K::Wait, keys: &TRIGGER_KEYS };
+
+/// Several triggers; a static of its own, so that triggers may hold triggers.
+static ONE_TRIGGER: Shape = Shape::Inline(&TRIGGER);
+
+static TRIGGER_KEYS: [Key; 14] = [
+    Key::may(K::Message, Shape::Text),
+    Key::may(K::Signal, Shape::Text),
+    Key::may(K::Time, TIMER),
+    Key::may(K::Condition, Shape::Guard),
+    Key::may(K::Error, Shape::Text),
+    Key::may(K::Escalation, Shape::Text),
+    Key::may(K::DeclaredBy, IDS),
+    Key::may(K::Cancels, Shape::Bool),
+    Key::may(K::Compensates, Shape::Bool),
+    Key::may(K::AllTriggers, Shape::Many(&ONE_TRIGGER)),
+    Key::may(K::AnyOf, Shape::Many(&ONE_TRIGGER)),
+    Key::may(K::Correlates, GUARDS),
+    Key::may(K::BufferedFor, DURATION),
+    Key::may(K::Output, GUARDS),
+];
+
+/// What an element sends out, or how an end ends.
+pub(crate) static THROW: Block = Block {
+    name: K::Throws,
+    keys: &[
+        Key::later(K::Message, Shape::Text),
+        Key::later(K::Signal, Shape::Text),
+        Key::later(K::Escalation, Shape::Text),
+        Key::later(K::Error, Shape::Text),
+        Key::later(K::Compensates, Shape::Either(&[Shape::Bool, Shape::Id])),
+        Key::later(K::Cancels, Shape::Bool),
+        Key::later(K::Terminates, Shape::Bool),
+        Key::later(K::Correlates, GUARDS),
+        Key::later(K::Input, GUARDS),
+    ],
+};
+
+/// A way to begin.
+pub(crate) static START: Block = Block {
+    name: K::Start,
+    keys: &[
+        Key::must(K::Id, Shape::Id),
+        Key::prose(K::Title, Shape::Text),
+        Key::may(K::Inside, Shape::Id),
+        Key::may(K::When, Shape::Inline(&TRIGGER)),
+        Key::may(K::Every, DURATION),
+        Key::may(K::From, Shape::Moment),
+        Key::may(K::Until, Shape::Moment),
+        Key::may(K::Interrupts, Shape::Bool),
+        Key::may(K::GoesTo, Shape::Reference),
+        Key::may(K::Output, GUARDS),
+        Key::prose(K::Source, Shape::Text),
+    ],
+};
+
+/// A gateway, reached by `sigue` and never by position.
+pub(crate) static GATEWAY: Block = Block {
+    name: K::Gateway,
+    keys: &[
+        Key::must(K::Id, Shape::Id),
+        Key::prose(K::Title, Shape::Text),
+        Key::must(K::Type, Shape::Word(&[K::Exclusive], &[K::Parallel, K::Inclusive, K::EventBased, K::Complex])),
+        Key::later(K::Inside, Shape::Id),
+        Key::later(K::ActivatesIf, Shape::Guard),
+        Key::later(K::Instantiates, Shape::Bool),
+        Key::may(K::Next, FLOWS),
+        Key::prose(K::Source, Shape::Text),
+    ],
+};
+
+/// A pool.
+pub(crate) static PARTICIPANT: Block = Block {
+    name: K::Participant,
+    keys: &[
+        Key::must(K::Id, Shape::Id),
+        Key::prose(K::Name, Shape::Text),
+        Key::may(K::Procedure, Shape::Text),
+        Key::may(K::Input, VALUES),
+    ],
+};

@@ -1,0 +1,361 @@
+//! The leaves of the tree: texts, numbers, dates, words, guards.
+
+use std::str::FromStr as _;
+
+use toml::de::{DeInteger, DeValue};
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
+
+use super::decode::{Decoder, Slot, TomlValue, span_of};
+use super::schema::Shape;
+use super::slip::{shortened, slashed_date};
+use super::tree::{Member, Node, TimeShape, Tree};
+use super::typed_text::typed_text;
+use crate::data::{Date, Decimal, Text};
+use crate::diagnostic::{Diagnostic, Expected, FileProblem, Found, NewerFeature};
+use crate::keywords::Keyword;
+use crate::source::Span;
+
+impl Shape {
+    /// Whether a value of this TOML kind can be meant for the shape.
+    pub(super) fn takes(self, value: &DeValue<'_>) -> bool {
+        match self {
+            Shape::Inline(_) | Shape::Section(_) | Shape::Map(_) => value.is_table(),
+            Shape::Blocks(_) => value.is_table() || value.is_array(),
+            Shape::Bool => value.is_bool(),
+            Shape::Count | Shape::Number => value.is_integer() || value.is_float(),
+            Shape::Reference => value.is_str() || value.is_integer() || value.is_float(),
+            Shape::Many(_) | Shape::Value => true,
+            _ => value.is_str(),
+        }
+    }
+
+    fn expected(self) -> Expected {
+        match self {
+            Shape::Text | Shape::Field | Shape::FieldValue => Expected::Text,
+            Shape::Id | Shape::Answer => Expected::Id,
+            Shape::Reference => Expected::Reference,
+            Shape::Number => Expected::Number,
+            Shape::Count => Expected::Count,
+            Shape::Bool => Expected::Truth,
+            Shape::Date => Expected::Date,
+            Shape::Moment => Expected::Moment,
+            Shape::Word(..) => Expected::Word,
+            Shape::Guard => Expected::Guard,
+            Shape::Time(_) => Expected::Time,
+            Shape::Map(_) => Expected::Map,
+            Shape::Blocks(_) | Shape::Section(_) | Shape::Inline(_) => Expected::Block,
+            Shape::Value | Shape::Many(_) | Shape::Either(_) => Expected::Value,
+        }
+    }
+}
+
+/// What a TOML value is, for a message.
+pub(super) fn found(value: &DeValue<'_>) -> Found {
+    match value {
+        DeValue::String(_) => Found::Text,
+        DeValue::Integer(_) => Found::Integer,
+        DeValue::Float(_) => Found::Decimal,
+        DeValue::Boolean(_) => Found::Truth,
+        DeValue::Datetime(_) => Found::Date,
+        DeValue::Array(_) => Found::List,
+        DeValue::Table(_) => Found::Block,
+    }
+}
+
+impl Decoder<'_> {
+    /// A value that holds no other.
+    pub(super) fn leaf(&mut self, shape: Shape, value: TomlValue<'_, '_>, slot: Slot<'_>) -> Option<Node> {
+        let span = span_of(value.span());
+        let tree = match (shape, value.get_ref()) {
+            (Shape::Guard, DeValue::String(text)) => return self.guard(text, span),
+            (Shape::Value, _) => self.datum(value, slot)?,
+            (_, DeValue::String(text)) => self.written(shape, text, span, slot)?,
+            (Shape::Reference | Shape::Number, DeValue::Integer(integer)) => self.integer(integer, span)?,
+            (Shape::Count, DeValue::Integer(integer)) => self.count(integer, value, slot)?,
+            (Shape::Number, DeValue::Float(float)) => self.decimal(float.as_str(), span)?,
+            (Shape::Reference, DeValue::Float(_)) => return self.decimal_reference(span),
+            (Shape::Bool, DeValue::Boolean(truth)) => Tree::Bool(*truth),
+            (Shape::Date | Shape::Moment, DeValue::Datetime(_)) => self.moment(value, slot, shape)?,
+            (Shape::Time(TimeShape::Timer), DeValue::Datetime(_)) => self.moment(value, slot, Shape::Moment)?,
+            (Shape::Text | Shape::Id, DeValue::Integer(_) | DeValue::Float(_)) => return self.unquoted_number(shape, value, slot),
+            _ => {
+                self.wrong_type(slot.key, shape.expected(), value);
+                return None;
+            }
+        };
+        Some(Node { span, value: tree })
+    }
+
+    /// A shape written as a text.
+    fn written(&mut self, shape: Shape, text: &str, span: Span, slot: Slot<'_>) -> Option<Tree> {
+        match shape {
+            Shape::Text | Shape::Field | Shape::FieldValue => Some(Tree::Text(self.clean(text, span))),
+            Shape::Id => self.id(text, span, slot).map(Tree::Text),
+            Shape::Reference if text == self.said(Keyword::End) => Some(Tree::Word(Keyword::End)),
+            Shape::Reference => self.not_empty(text, span, slot).map(Tree::Text),
+            Shape::Answer if text == self.said(Keyword::AnswerYes) => Some(Tree::Word(Keyword::AnswerYes)),
+            Shape::Answer if text == self.said(Keyword::AnswerNo) => Some(Tree::Word(Keyword::AnswerNo)),
+            Shape::Answer => self.not_empty(text, span, slot).map(Tree::Text),
+            Shape::Word(now, later) => self.word(text, span, slot, (now, later)),
+            Shape::Time(shape) => Some(typed_text(shape, self.clean(text, span), self.language)),
+            Shape::Date | Shape::Moment => self.quoted_date(text, span),
+            _ => {
+                let problem = FileProblem::WrongType {
+                    key: slot.key.into(),
+                    expected: shape.expected(),
+                    found: Found::Text,
+                };
+                self.error(problem, span);
+                None
+            }
+        }
+    }
+
+    /// A text in NFC with plain line ends; characters that hide are said.
+    fn clean(&mut self, text: &str, span: Span) -> Text {
+        if text.is_ascii() && !text.contains('\r') {
+            return text.into();
+        }
+        if let Some(hidden) = text.chars().find(|c| is_hidden(*c)) {
+            self.error(FileProblem::HiddenCharacter { character: u32::from(hidden) }, span);
+        }
+        let plain = text.contains('\r').then(|| text.replace("\r\n", "\n"));
+        let text = plain.as_deref().unwrap_or(text);
+        match is_nfc_quick(text.chars()) {
+            IsNormalized::Yes => text.into(),
+            _ => text.nfc().collect::<String>().into(),
+        }
+    }
+
+    fn not_empty(&mut self, text: &str, span: Span, slot: Slot<'_>) -> Option<Text> {
+        if text.trim().is_empty() {
+            self.error(FileProblem::EmptyText { key: slot.key.into() }, span);
+            return None;
+        }
+        Some(self.clean(text, span))
+    }
+
+    fn id(&mut self, text: &str, span: Span, slot: Slot<'_>) -> Option<Text> {
+        let id = self.not_empty(text, span, slot)?;
+        if slot.word != Keyword::Id {
+            return Some(id);
+        }
+        if text == Keyword::End.es() || text == Keyword::End.en() {
+            self.error(FileProblem::ReservedId { id: shortened(text) }, span);
+        } else if !is_name(&id) && !text.chars().any(is_hidden) {
+            self.error(FileProblem::BadId { id: shortened(text) }, span);
+        }
+        self.ids.push((text.into(), span));
+        Some(id)
+    }
+
+    fn word(
+        &mut self,
+        text: &str,
+        span: Span,
+        slot: Slot<'_>,
+        (now, later): (&'static [Keyword], &'static [Keyword]),
+    ) -> Option<Tree> {
+        if let Some(word) = Keyword::find(text, self.language) {
+            if now.contains(&word) {
+                return Some(Tree::Word(word));
+            }
+            if later.contains(&word) {
+                self.not_yet(word, span);
+                return Some(Tree::Word(word));
+            }
+        }
+        let allowed = || now.iter().chain(later).copied();
+        let foreign = Keyword::find(text, self.language.other()).filter(|word| allowed().any(|other| other == *word));
+        let written = shortened(text);
+        let problem = match foreign {
+            Some(word) => FileProblem::OtherLanguage { written, word },
+            None => {
+                let nearest = Keyword::nearest(text, allowed(), self.language);
+                FileProblem::UnknownWord { written, key: slot.word, allowed: now, nearest }
+            }
+        };
+        self.error(problem, span);
+        None
+    }
+
+    fn guard(&mut self, text: &str, span: Span) -> Option<Node> {
+        let raw = self.source.slice(span);
+        if raw.starts_with('"') && raw.contains('\\') {
+            self.error(FileProblem::EscapedGuard, span);
+            return None;
+        }
+        Some(Node { span: inside_of(raw, span), value: Tree::Guard(text.into()) })
+    }
+
+    fn integer(&mut self, integer: &DeInteger<'_>, span: Span) -> Option<Tree> {
+        let number = i64::from_str_radix(integer.as_str(), integer.radix());
+        if let Ok(number) = number {
+            return Some(Tree::Number(number.into()));
+        }
+        self.error(FileProblem::NumberTooLong { written: shortened(integer.as_str()) }, span);
+        None
+    }
+
+    fn count(&mut self, integer: &DeInteger<'_>, value: TomlValue<'_, '_>, slot: Slot<'_>) -> Option<Tree> {
+        let tree = self.integer(integer, span_of(value.span()))?;
+        if matches!(tree, Tree::Number(number) if number < Decimal::ZERO) {
+            self.wrong_type(slot.key, Expected::Count, value);
+            return None;
+        }
+        Some(tree)
+    }
+
+    fn decimal(&mut self, text: &str, span: Span) -> Option<Tree> {
+        if text.contains("nan") || text.contains("inf") {
+            self.error(FileProblem::NotANumber { written: shortened(text) }, span);
+            return None;
+        }
+        if let Ok(number) = Decimal::from_str(text) {
+            return Some(Tree::Number(number));
+        }
+        self.error(FileProblem::NumberTooLong { written: shortened(text) }, span);
+        None
+    }
+
+    fn decimal_reference(&mut self, span: Span) -> Option<Node> {
+        let raw = self.source.slice(span).to_owned();
+        let problem = FileProblem::DecimalReference { written: shortened(&raw) };
+        self.diagnostics.push(Diagnostic::error(problem, span).with_fix(span, format!("\"{raw}\"")));
+        None
+    }
+
+    fn unquoted_number(&mut self, shape: Shape, value: TomlValue<'_, '_>, slot: Slot<'_>) -> Option<Node> {
+        let span = span_of(value.span());
+        let fix = format!("\"{}\"", self.source.slice(span));
+        self.wrong_type(slot.key, shape.expected(), value);
+        if let Some(last) = self.diagnostics.pop() {
+            self.diagnostics.push(last.with_fix(span, fix));
+        }
+        None
+    }
+
+    /// A date, or a date with a time; the parser has seen that it is one or the other.
+    fn moment(&mut self, value: TomlValue<'_, '_>, slot: Slot<'_>, shape: Shape) -> Option<Tree> {
+        let span = span_of(value.span());
+        let raw = self.source.slice(span).to_owned();
+        let (day, time) = raw.split_at_checked(10).unwrap_or((&raw, ""));
+        if !day.contains('-') || (!time.is_empty() && matches!(shape, Shape::Date)) {
+            self.wrong_type(slot.key, shape.expected(), value);
+            return None;
+        }
+        let Ok(date) = Date::from_str(day) else {
+            self.error(FileProblem::ImpossibleDate { written: shortened(&raw) }, span);
+            return None;
+        };
+        if time.is_empty() {
+            return Some(Tree::Date(date));
+        }
+        self.instant(date, time, span)
+    }
+
+    /// The time after a date, brought to `T10:00:00.000` with its offset as written.
+    fn instant(&mut self, date: Date, time: &str, span: Span) -> Option<Tree> {
+        let clock = time.trim_start_matches(['T', 't', ' ']);
+        let (clock, offset) = clock.split_at(clock.find(['Z', 'z', '+', '-']).unwrap_or(clock.len()));
+        let mut parts = clock.split(':');
+        let mut next = || parts.next().unwrap_or("");
+        let (hour, minute, second) = (next(), next(), next());
+        let (whole, fraction) = second.split_once('.').unwrap_or((second, ""));
+        if second.is_empty() {
+            let problem = FileProblem::NewerToml { feature: NewerFeature::TimeWithoutSeconds };
+            self.diagnostics.push(Diagnostic::remark(problem, span));
+        }
+        let whole = if whole.is_empty() { "00" } else { whole };
+        if whole > "59" || minute > "59" || hour > "23" {
+            self.error(FileProblem::ImpossibleTime { written: shortened(self.source.slice(span)) }, span);
+            return None;
+        }
+        let millis: String = fraction.chars().chain("000".chars()).take(3).collect();
+        let offset = offset.to_uppercase();
+        Some(Tree::Instant(format!("{date}T{hour}:{minute}:{whole}.{millis}{offset}").into()))
+    }
+
+    fn quoted_date(&mut self, text: &str, span: Span) -> Option<Tree> {
+        if let Ok(date) = Date::from_str(text) {
+            let problem = FileProblem::QuotedDate { iso: date.to_string().into() };
+            self.diagnostics.push(Diagnostic::error(problem, span).with_fix(span, date.to_string()));
+            return None;
+        }
+        let iso: Option<Text> = slashed_date(text).flatten().map(|date| date.to_string().into());
+        let problem = FileProblem::DateWithSlashes { written: shortened(text), iso: iso.clone() };
+        let diagnostic = Diagnostic::error(problem, span);
+        self.diagnostics.push(match iso {
+            Some(iso) => diagnostic.with_fix(span, iso),
+            None => diagnostic,
+        });
+        None
+    }
+
+    /// Data of any kind.
+    fn datum(&mut self, value: TomlValue<'_, '_>, slot: Slot<'_>) -> Option<Tree> {
+        let span = span_of(value.span());
+        match value.get_ref() {
+            DeValue::String(text) => Some(Tree::Text(self.clean(text, span))),
+            DeValue::Integer(integer) => self.integer(integer, span),
+            DeValue::Float(float) => self.decimal(float.as_str(), span),
+            DeValue::Boolean(truth) => Some(Tree::Bool(*truth)),
+            DeValue::Datetime(_) => self.moment(value, slot, Shape::Moment),
+            DeValue::Array(values) => {
+                let nodes = values.iter().filter_map(|value| self.leaf(Shape::Value, value, slot)).collect();
+                Some(Tree::List(nodes))
+            }
+            DeValue::Table(_) => {
+                self.wrong_type(slot.key, Expected::Value, value);
+                None
+            }
+        }
+    }
+
+    /// Keys of the author with their values.
+    pub(super) fn map(&mut self, item: Shape, value: TomlValue<'_, '_>, slot: Slot<'_>) -> Option<Node> {
+        let DeValue::Table(toml) = value.get_ref() else {
+            self.wrong_type(slot.key, Expected::Map, value);
+            return None;
+        };
+        let mut members = Vec::with_capacity(toml.len());
+        for (name, value) in toml {
+            let name_span = span_of(name.span());
+            let name = self.clean(name.get_ref(), name_span);
+            if let Some(node) = self.node(item, value, slot) {
+                members.push(Member { name, name_span, node });
+            }
+        }
+        members.sort_by(|a, b| a.name.cmp(&b.name));
+        Some(Node { span: span_of(value.span()), value: Tree::Map(members) })
+    }
+}
+
+/// The span between the quotation marks; the first line break of a long text is not part of it.
+fn inside_of(raw: &str, span: Span) -> Span {
+    let marks = if raw.starts_with("'''") || raw.starts_with("\"\"\"") { 3 } else { 1 };
+    let inner = raw.get(marks..).unwrap_or("");
+    let line_break = match marks {
+        3 if inner.starts_with("\r\n") => 2,
+        3 if inner.starts_with('\n') => 1,
+        _ => 0,
+    };
+    let start = span.range().start + marks + line_break;
+    Span::new(start, span.range().end.saturating_sub(marks).max(start))
+}
+
+/// Marks that change direction, and characters without width.
+fn is_hidden(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
+    )
+}
+
+/// Whether a text is an XML name without dot or colon.
+fn is_name(id: &str) -> bool {
+    let mut letters = id.chars();
+    let first = letters.next().is_some_and(|c| c.is_alphabetic() || c == '_');
+    let rest = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '·') || ('\u{300}'..='\u{36f}').contains(&c);
+    first && letters.all(rest)
+}
