@@ -12,6 +12,7 @@ pub mod incident;
 pub mod instance;
 pub mod keywords;
 pub mod limits;
+pub mod path;
 pub mod procedure;
 pub mod rejection;
 pub mod source;

@@ -5,12 +5,14 @@
 //! Read [`Diagnostic`] first.
 
 mod file;
+mod path;
 mod render;
 
 use crate::data::Text;
 use crate::source::{Language, Span};
 
 pub use file::{Expected, FileProblem, Found, NewerFeature};
+pub use path::PathProblem;
 pub use render::{Ink, render};
 
 /// How much a problem weighs.
@@ -155,6 +157,8 @@ macro_rules! problems {
 problems! {
     /// The text of the file, its keys and the shape of their values.
     File(FileProblem),
+    /// The words and steps of a path, and what it says of its procedure.
+    Path(PathProblem),
 }
 
 /// The page of one problem: what it checks, why it matters, an example before and after.
@@ -166,7 +170,7 @@ pub(crate) struct Page {
 }
 
 /// Every family's pages; a family adds its list here.
-const PAGES: &[&[Page]] = &[file::PAGES];
+const PAGES: &[&[Page]] = &[file::PAGES, path::PAGES];
 
 /// The page of a code, or of a name in either language.
 ///
