@@ -6,13 +6,17 @@
 
 mod file;
 mod path;
+mod reference;
 mod render;
 
 use crate::data::Text;
 use crate::source::{Language, Span};
 
+pub use crate::calendar::CalendarProblem;
+pub use crate::guard::GuardProblem;
 pub use file::{Expected, FileProblem, Found, NewerFeature};
 pub use path::PathProblem;
+pub use reference::{Named, Nearest, ReferenceProblem};
 pub use render::{Ink, render};
 
 /// How much a problem weighs.
@@ -142,7 +146,7 @@ macro_rules! problems {
             /// What to write instead.
             #[must_use]
             pub fn help(&self, language: Language) -> Option<String> {
-                match self { $(Problem::$family(problem) => problem.help(language),)+ }
+                match self { $(Problem::$family(problem) => problem.help(language).into(),)+ }
             }
         }
 
@@ -159,6 +163,12 @@ problems! {
     File(FileProblem),
     /// The words and steps of a path, and what it says of its procedure.
     Path(PathProblem),
+    /// Names, numbers and ways of a procedure.
+    Reference(ReferenceProblem),
+    /// The text of a guard.
+    Guard(GuardProblem),
+    /// Lengths of time, zones and holidays.
+    Calendar(CalendarProblem),
 }
 
 /// The page of one problem: what it checks, why it matters, an example before and after.
@@ -170,7 +180,7 @@ pub(crate) struct Page {
 }
 
 /// Every family's pages; a family adds its list here.
-const PAGES: &[&[Page]] = &[file::PAGES, path::PAGES];
+const PAGES: &[&[Page]] = &[file::PAGES, path::PAGES, reference::PAGES];
 
 /// The page of a code, or of a name in either language.
 ///

@@ -17,8 +17,10 @@ pub(super) struct Mended {
     /// The text without its faulty lines; `None` when too little is left.
     pub(super) text: Option<String>,
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// Blocks that lost a line: what else is said of them is held back.
+    /// Blocks whose bounds are in doubt: what else is said of them is held back.
     pub(super) held: Vec<Span>,
+    /// Blocks that lost a line: that a key is missing there is held back.
+    pub(super) thinned: Vec<Span>,
 }
 
 /// A fault that the parser reported: its sentence and its place.
@@ -47,11 +49,12 @@ pub(super) fn mend(source: &Source, nesting: usize) -> Mended {
         masked,
         diagnostics: Vec::new(),
         held: Vec::new(),
+        thinned: Vec::new(),
     };
     mender.blank_what_the_scan_saw();
     let whole = (0..ROUNDS).any(|_| mender.round());
     let text = if whole { String::from_utf8(mender.bytes).ok() } else { None };
-    Mended { text, diagnostics: mender.diagnostics, held: mender.held }
+    Mended { text, diagnostics: mender.diagnostics, held: mender.held, thinned: mender.thinned }
 }
 
 struct Mender<'s> {
@@ -61,6 +64,7 @@ struct Mender<'s> {
     masked: Vec<bool>,
     diagnostics: Vec<Diagnostic>,
     held: Vec<Span>,
+    thinned: Vec<Span>,
 }
 
 impl Mender<'_> {
@@ -71,7 +75,7 @@ impl Mender<'_> {
                 return;
             }
             if let Some(diagnostic) = self.seen_by_scan(&statement) {
-                self.take_out(index, diagnostic, true);
+                self.take_out(index, diagnostic);
             }
         }
     }
@@ -110,10 +114,10 @@ impl Mender<'_> {
         let statement = self.statements[index].clone();
         if report.message.starts_with("duplicate key") {
             let diagnostic = self.duplicate(index, report.at);
-            self.take_out(index, diagnostic, statement.kind == Kind::Header);
+            self.take_out(index, diagnostic);
         } else {
             let diagnostic = classify(self.source, &statement, report);
-            self.take_out(index, diagnostic, true);
+            self.take_out(index, diagnostic);
         }
     }
 
@@ -154,7 +158,7 @@ impl Mender<'_> {
     }
 
     /// Blanks a statement, or for a header its whole block, and holds its block back.
-    fn take_out(&mut self, index: usize, diagnostic: Diagnostic, hold: bool) {
+    fn take_out(&mut self, index: usize, diagnostic: Diagnostic) {
         let block = self.block_of(index);
         let header = self.statements[index].kind == Kind::Header;
         let range = if header { index..block.end } else { index..index + 1 };
@@ -162,8 +166,11 @@ impl Mender<'_> {
             self.blank(gone);
         }
         self.diagnostics.push(diagnostic);
-        if hold {
-            self.hold(block);
+        let bounds = self.bounds(block);
+        if header || self.statements[index].fault.is_some() {
+            self.held.push(bounds);
+        } else {
+            self.thinned.push(bounds);
         }
         if header {
             self.held.push(Span::new(0, 1));
@@ -188,11 +195,11 @@ impl Mender<'_> {
         start..end
     }
 
-    fn hold(&mut self, block: std::ops::Range<usize>) {
+    fn bounds(&self, block: std::ops::Range<usize>) -> Span {
         let start = self.statements.get(block.start).map_or(0, |first| first.span.start);
         let end = self.statements.get(block.end).map_or(self.bytes.len(), |next| next.span.start);
         let starts_file = self.statements.get(block.start).is_some_and(|first| first.kind != Kind::Header);
-        self.held.push(Span::new(if starts_file { 0 } else { start }, end));
+        Span::new(if starts_file { 0 } else { start }, end)
     }
 
     fn full(&mut self) -> bool {

@@ -68,3 +68,6 @@ fn starting_blocks(in_activity: bool) -> Vec<&'static Block> {
     let head = root.key(Keyword::Procedure).and_then(|key| key.shape.block());
     std::iter::once(root).chain(head).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -129,7 +129,7 @@ fn read_text(source: Source, digest: Digest, limits: &Limits, root: &'static Blo
     let text = source.text().to_owned();
     let (toml, errors) = DeTable::parse_recoverable(&text);
     if errors.is_empty() {
-        let whole = Mended { text: None, diagnostics: Vec::new(), held: Vec::new() };
+        let whole = Mended { text: None, diagnostics: Vec::new(), held: Vec::new(), thinned: Vec::new() };
         return decode_table(source, toml.get_ref(), whole, &Rules { facts, digest, limits, root });
     }
     let mut mended = mend(&source, limits.nesting);
@@ -148,15 +148,15 @@ struct Rules<'r> {
     root: &'static Block,
 }
 
-fn decode_table(source: Source, toml: &DeTable<'_>, mended: Mended, rules: &Rules<'_>) -> Decoded {
+fn decode_table(source: Source, toml: &DeTable<'_>, mut mended: Mended, rules: &Rules<'_>) -> Decoded {
     let said = language_of(toml);
     let language = said.unwrap_or_else(|| guessed_language(source.text()));
-    let mut diagnostics = mended.diagnostics;
+    let mut diagnostics = std::mem::take(&mut mended.diagnostics);
     let mut later = Vec::new();
-    let format = format_of(toml, &mut later);
+    let format = format_of(toml, source.text(), &mut later);
     if said.is_none() {
         let written = toml.get("idioma").or_else(|| toml.get("language"));
-        let span = written.map_or(Span::at(0), |value| span_of(value.span()));
+        let span = written.map_or(first_line(source.text()), |value| span_of(value.span()));
         later.push(Diagnostic::error(FileProblem::MissingLanguage, span));
     }
     let mut decoder = Decoder::new(&source, language, rules.limits, rules.root);
@@ -167,10 +167,12 @@ fn decode_table(source: Source, toml: &DeTable<'_>, mended: Mended, rules: &Rule
     later.extend(rules.facts.newer.iter().map(|(at, feature)| {
         Diagnostic::remark(FileProblem::NewerToml { feature: *feature }, Span::new(*at, at + 1))
     }));
-    drop_echoes(&mut later, &mended.held);
+    drop_echoes(&mut later, &mended);
     diagnostics.append(&mut later);
+    let mut held_back = mended.held;
+    held_back.extend(mended.thinned);
     let document = tree.map(|root| Document { language, format, root, text_digest: rules.digest });
-    Decoded { source, language, document, diagnostics, held_back: mended.held }
+    Decoded { source, language, document, diagnostics, held_back }
 }
 
 fn is_file(diagnostic: &Diagnostic, test: impl Fn(&FileProblem) -> bool) -> bool {
@@ -178,7 +180,7 @@ fn is_file(diagnostic: &Diagnostic, test: impl Fn(&FileProblem) -> bool) -> bool
 }
 
 /// Leaves out what only repeats a fault already said.
-fn drop_echoes(found: &mut Vec<Diagnostic>, held: &[Span]) {
+fn drop_echoes(found: &mut Vec<Diagnostic>, mended: &Mended) {
     let misplaced = |key: Keyword| move |p: &FileProblem| matches!(p, FileProblem::MisplacedHead { key: k } if *k == key);
     let format_below = found.iter().any(|d| is_file(d, misplaced(Keyword::Format)));
     let language_below = found.iter().any(|d| is_file(d, misplaced(Keyword::Language)));
@@ -188,8 +190,25 @@ fn drop_echoes(found: &mut Vec<Diagnostic>, held: &[Span]) {
             FileProblem::MissingLanguage => language_below,
             _ => false,
         });
-        !echo && !held.iter().any(|block| block.contains(diagnostic.span))
+        let missing = is_file(diagnostic, |p| {
+            matches!(p, FileProblem::MissingKey { .. } | FileProblem::MissingFormat | FileProblem::MissingLanguage)
+        });
+        let within = |blocks: &[Span]| blocks.iter().any(|block| block.contains(diagnostic.span));
+        !echo && !within(&mended.held) && !(missing && within(&mended.thinned))
     });
+}
+
+/// Where the first line stands that is not blank and not a comment.
+fn first_line(text: &str) -> Span {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let said = line.trim_start();
+        if !said.is_empty() && !said.starts_with('#') {
+            return Span::at(at + line.len() - said.len());
+        }
+        at += line.len();
+    }
+    Span::at(0)
 }
 
 fn language_of(toml: &DeTable<'_>) -> Option<Language> {
@@ -210,9 +229,9 @@ fn guessed_language(text: &str) -> Language {
     if balance < 0 { Language::English } else { Language::Spanish }
 }
 
-fn format_of(toml: &DeTable<'_>, found: &mut Vec<Diagnostic>) -> u32 {
+fn format_of(toml: &DeTable<'_>, text: &str, found: &mut Vec<Diagnostic>) -> u32 {
     let Some(value) = toml.get("formato").or_else(|| toml.get("format")) else {
-        found.push(Diagnostic::error(FileProblem::MissingFormat, Span::at(0)));
+        found.push(Diagnostic::error(FileProblem::MissingFormat, first_line(text)));
         return FORMAT;
     };
     if !matches!(value.get_ref(), DeValue::Integer(integer) if integer.as_str() == "1") {

@@ -126,19 +126,30 @@ impl Line<'_> {
         if report.message.contains("escape") {
             return Some(Diagnostic::error(FileProblem::BadEscape, self.place()));
         }
-        let (start, token) = self.token_at(self.place().start as usize);
-        let before = self.slice(self.statement.value.start..start).trim_end();
-        if before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '\'' | '}' | ']')) {
-            let at = self.statement.value.start + before.len();
-            let span = Span::new(start, start + token.len().max(1));
-            return Some(Diagnostic::error(FileProblem::MissingComma, span).with_fix(Span::at(at), ","));
+        if let Some(diagnostic) = self.missing_comma() {
+            return Some(diagnostic);
         }
+        let (start, token) = self.token_at(self.place().start as usize);
         if token.contains(|c: char| c.is_alphabetic() && !c.is_ascii()) && self.slice(start + token.len()..self.statement.span.end).trim_start().starts_with('=') {
             let (plain, span) = (unaccented(token), Span::new(start, start + token.len()));
             let problem = FileProblem::AccentedKey { key: shortened(token), plain: plain.as_str().into() };
             return Some(Diagnostic::error(problem, span).with_fix(span, plain));
         }
         self.token(start, token)
+    }
+
+    /// A value that follows another without a comma.
+    fn missing_comma(&self) -> Option<Diagnostic> {
+        let place = self.place();
+        let before = self.slice(self.statement.value.start..place.start as usize);
+        let value = before.trim_end();
+        let digits = |text: &str| text.ends_with(|c: char| c.is_ascii_digit());
+        let apart = before.len() > value.len() && digits(value) && self.source.slice(place).starts_with(|c: char| c.is_ascii_digit());
+        if !apart && !value.ends_with(['"', '\'', '}', ']']) {
+            return None;
+        }
+        let at = Span::at(self.statement.value.start + value.len());
+        Some(Diagnostic::error(FileProblem::MissingComma, place).with_fix(at, ","))
     }
 
     fn token_at(&self, at: usize) -> (usize, &str) {
@@ -174,11 +185,12 @@ fn bare_value(token: &str) -> Option<(FileProblem, Option<String>)> {
         let problem = FileProblem::DateWithSlashes { written, iso: iso.map(|date| date.to_string().into()) };
         return Some((problem, iso.map(|date| date.to_string())));
     }
-    if is_time(token) {
-        return Some((FileProblem::ImpossibleTime { written }, None));
-    }
-    if is_iso_date(token) {
+    let no_date = token.get(..10).is_none_or(|day| day.parse::<Date>().is_err());
+    if is_iso_date(token) && no_date {
         return Some((FileProblem::ImpossibleDate { written }, None));
+    }
+    if is_time(token) || is_iso_date(token) {
+        return Some((FileProblem::ImpossibleTime { written }, None));
     }
     number_or_word(token, written)
 }

@@ -113,8 +113,12 @@ impl Decoder<'_> {
 
     /// A text in NFC with plain line ends; characters that hide are said.
     fn clean(&mut self, text: &str, span: Span) -> Text {
-        if text.is_ascii() && !text.contains('\r') {
+        let plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+        if text.bytes().all(plain) {
             return text.into();
+        }
+        if let Some(control) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r')) {
+            self.error(FileProblem::ControlCharacter { character: u32::from(control) }, span);
         }
         if let Some(hidden) = text.chars().find(|c| is_hidden(*c)) {
             self.error(FileProblem::HiddenCharacter { character: u32::from(hidden) }, span);
