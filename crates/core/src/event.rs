@@ -279,6 +279,8 @@ pub struct EvidenceRef {
 pub struct Completed {
     /// The work item.
     pub item: ItemId,
+    /// Its element.
+    pub element: ElementIx,
     /// Evidence, in order of handing in.
     pub evidence: Vec<Evidence>,
     /// Signatures given with it.

@@ -39,7 +39,7 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, mut done: Done) -> Result<C
     let nonconforming = verification.as_ref().is_some_and(|found| !found.conforming);
     let shared = shared_item(instance);
     let need = need(cx, instance, activity, answer, nonconforming);
-    let mut completed = Box::new(Completed { item, answer, verification, ..Completed::default() });
+    let mut completed = Box::new(Completed { item, element: instance.element, answer, verification, ..Completed::default() });
     judge(cx, activity, answer, &mut completed)?;
     let before = shared.and_then(|shared| cx.state.item(shared)).and_then(|shared| shared.extra.as_deref());
     let before = before.map(|extra| &extra.joint);

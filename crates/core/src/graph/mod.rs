@@ -134,6 +134,23 @@ impl Graph {
         self.returns.len()
     }
 
+    /// The counted returns, in definition order.
+    pub fn returns(&self) -> impl Iterator<Item = ReturnIx> {
+        (0..self.returns.len()).map(ReturnIx::at)
+    }
+
+    /// Where a return leads from and to, and how often it may be taken.
+    #[must_use]
+    pub fn return_of(&self, taken: ReturnIx) -> (ElementIx, Option<ElementIx>, u32) {
+        let back = &self.returns[taken.index()];
+        let exit = self.exit(back.exit);
+        let target = match exit.target {
+            Target::Element(element) => Some(element),
+            Target::End | Target::CaseEnd => None,
+        };
+        (exit.from, target, back.maximum)
+    }
+
     pub(crate) fn node(&self, element: ElementIx) -> &Node {
         &self.nodes[element.index()]
     }

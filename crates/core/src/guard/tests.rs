@@ -107,7 +107,7 @@ pub(super) fn case() -> Case {
         Value::Text("rojo".into()),
         Value::Date(Date::new(2022, 2, 25).unwrap()),
         Value::Instant(Timestamp::EPOCH),
-        Value::Duration(Duration::from_days(3).unwrap()),
+        Value::Duration(Duration::from_days(3).expect("three days")),
         Value::List([Value::Text("Nayarit".into()), Value::Text("Colima".into())].into()),
     ];
     let mut facts: BTreeMap<Slot, Value> = (0..).map(Slot::Datum).zip(data).collect();

@@ -438,3 +438,50 @@ proptest! {
         let _ = checked(&body, Reading::Literal);
     }
 }
+
+fn ibague(reading: Reading) -> Checked {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../procedures/ibague-pro-gs-029/PRO-GS-029.toml");
+    let text = std::fs::read_to_string(path).expect("the procedure is part of the repository");
+    check(&Source::new("PRO-GS-029.toml", text), &Options { reading, ..Options::default() })
+}
+
+#[test]
+fn the_procedure_of_ibague_builds_in_both_readings() {
+    let checked = ibague(Reading::Chosen);
+    let shown = crate::diagnostic::render(&checked.source, &checked.diagnostics, Language::Spanish, crate::diagnostic::Ink::Plain);
+    let chosen = checked.procedure.unwrap_or_else(|| panic!("{shown}"));
+    let questions = chosen.activities.iter().filter(|activity| activity.question.is_some()).count();
+    assert_eq!((chosen.activities.len(), questions, chosen.graph.return_count()), (18, 9, 9));
+    assert_eq!(chosen.activities.iter().filter(|activity| activity.control.is_some()).count(), 14);
+    let literal = ibague(Reading::Literal).procedure.expect("the literal reading is a graph");
+    let no = literal.activities[6].answers[1].exit;
+    assert_eq!(literal.graph.exit(no).target, Target::Element(ElementIx(6)));
+}
+
+#[test]
+#[ignore = "prints how long a long list takes"]
+fn a_long_list_is_quick() {
+    let mut body = String::from(HEAD);
+    for number in 1..=20_000 {
+        let rest = match number % 20 {
+            0 => format!("responsables = \"auditor\"\npregunta = \"¿Sirve?\"\nno = {{ regresa_a = {} }}\nsi = {{ continua_en = {} }}", number - 15, if number == 20_000 { "\"fin\"".into() } else { (number + 1).to_string() }),
+            _ => "responsables = [\"auditor\", \"director\"]\nevidencias = \"acta\"".into(),
+        };
+        body += &activity(number, &rest);
+    }
+    let options = Options::default();
+    let source = Source::new("p", body);
+    for _ in 0..3 {
+        #[expect(clippy::disallowed_methods, reason = "a measurement")]
+        let begun = std::time::Instant::now();
+        let decoded = crate::document::decode("p", source.text().as_bytes(), &options.limits);
+        let decoding = begun.elapsed();
+        let document = std::sync::Arc::new(decoded.document.unwrap());
+        let built = super::build(&document, &options, &[]);
+        let building = begun.elapsed() - decoding;
+        let canonical = crate::document::canonical(&document, crate::document::Extent::Whole).len();
+        let digest = begun.elapsed() - decoding - building;
+        println!("{} bytes: decoded {decoding:?}, built {building:?}, of which canonical about 2 × {digest:?} ({canonical})", source.text().len());
+        assert!(built.diagnostics.is_empty(), "{:?}", &built.diagnostics[..1]);
+    }
+}

@@ -1,0 +1,126 @@
+//! What a call changed, and how an item is named in a call.
+
+use crate::command::{Actor, ItemId};
+use crate::data::Text;
+use crate::event::{Event, NoticeReason, Outcome};
+use crate::instance::Instance;
+use crate::record::Stream;
+use crate::rejection::Rejection;
+use crate::view::{WorkItem, open_items};
+
+/// What a call changed.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Step {
+    /// The case.
+    pub case: Stream,
+    /// How many records it has.
+    pub seq: u64,
+    /// What happened, in order; empty when nothing did.
+    pub events: Vec<Event>,
+    /// What opened and is still open.
+    pub opened: Vec<WorkItem>,
+    /// What was closed.
+    pub closed: Vec<ItemId>,
+    /// Notices to roles.
+    pub notices: Vec<Notice>,
+    /// How the case ended, when it did.
+    pub finished: Option<Outcome>,
+}
+
+/// A notice to roles.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Notice {
+    /// About which item.
+    pub item: ItemId,
+    /// Ids of the roles.
+    pub roles: Vec<Text>,
+    /// Why.
+    pub reason: NoticeReason,
+}
+
+/// How a call names a work item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// By the printed number or the id of its activity.
+    Reference(Text),
+    /// By its identity in the case.
+    Item(ItemId),
+}
+
+impl From<u32> for Target {
+    fn from(number: u32) -> Self {
+        Target::Reference(number.to_string().into())
+    }
+}
+
+impl From<&str> for Target {
+    fn from(reference: &str) -> Self {
+        Target::Reference(reference.into())
+    }
+}
+
+impl From<ItemId> for Target {
+    fn from(item: ItemId) -> Self {
+        Target::Item(item)
+    }
+}
+
+impl Target {
+    /// The open item that is meant; of several of one activity the first that the actor's role may do.
+    pub(super) fn find(&self, instance: &Instance, actor: &Actor) -> Result<ItemId, Rejection> {
+        let reference = match self {
+            Target::Item(item) => return Ok(*item),
+            Target::Reference(reference) => reference,
+        };
+        let procedure = instance.procedure().ok_or(Rejection::NotStarted)?;
+        let element = procedure.find(reference);
+        let items: Vec<WorkItem> =
+            open_items(instance).into_iter().filter(|item| Some(item.element) == element).collect();
+        let own = items.iter().find(|item| item.roles.iter().any(|role| actor.role() == Some(role)));
+        let found = own.or(items.first()).map(|item| item.item);
+        found.ok_or_else(|| Rejection::NotOpen { reference: reference.clone() })
+    }
+}
+
+impl Step {
+    /// What a record's events changed, in the case as it stands now.
+    pub(super) fn of(stream: &Stream, seq: u64, events: Vec<Event>, instance: &Instance) -> Self {
+        let mut step = Step {
+            case: stream.clone(),
+            seq,
+            opened: Vec::new(),
+            closed: Vec::new(),
+            notices: Vec::new(),
+            finished: None,
+            events,
+        };
+        let mut opened = Vec::new();
+        for event in &step.events {
+            match event {
+                Event::Opened(item) => opened.push(item.item),
+                Event::IncidentRaised { item, .. } if !opened.contains(item) => opened.push(*item),
+                Event::Completed(completed) => step.closed.push(completed.item),
+                Event::Answered { item, .. } | Event::Verified { item, .. } | Event::Elapsed { item } => {
+                    step.closed.push(*item);
+                }
+                Event::Closed { items } | Event::Returned { closed: items, .. } => step.closed.extend(items),
+                Event::Finished { outcome, .. } => step.finished = Some(*outcome),
+                Event::Notified { item, roles, reason } => {
+                    let roles = role_ids(instance, roles);
+                    step.notices.push(Notice { item: *item, roles, reason: *reason });
+                }
+                _ => {}
+            }
+        }
+        step.opened = open_items(instance);
+        step.opened.retain(|item| opened.contains(&item.item));
+        step
+    }
+}
+
+fn role_ids(instance: &Instance, roles: &[crate::procedure::RoleIx]) -> Vec<Text> {
+    let Some(procedure) = instance.procedure() else { return Vec::new() };
+    roles.iter().map(|role| procedure.roles()[role.index()].id.clone()).collect()
+}

@@ -1,0 +1,220 @@
+//! Properties of the machine over random procedures and random requests, legal and not.
+
+mod support;
+
+use cauce::command::{Actor, Command, Done, Request, Start};
+use cauce::data::{Decimal, Digest, Timestamp, Value};
+use cauce::event::{Event, ItemKind};
+use cauce::instance::{Instance, Status};
+use cauce::procedure::Definitions;
+use cauce::record::{Reader, Record, Seals, Stream, Writer};
+use proptest::prelude::*;
+use support::procedures::{Spec, spec};
+
+/// One thing that is tried: which item, what with it.
+#[derive(Clone, Debug)]
+struct Try {
+    item: usize,
+    what: u8,
+    answer: usize,
+    minutes: i64,
+}
+
+fn tries() -> impl Strategy<Value = Vec<Try>> {
+    let one = (0usize..6, 0u8..40, 0usize..4, 0i64..4_000);
+    prop::collection::vec(one.prop_map(|(item, what, answer, minutes)| Try { item, what, answer, minutes }), 1..60)
+}
+
+/// A case that is decided on, replayed and written at every step.
+struct Case {
+    definitions: Definitions,
+    live: Instance,
+    replayed: Instance,
+    writer: Writer,
+    prev: Digest,
+    lines: Vec<Vec<u8>>,
+    at: Timestamp,
+}
+
+impl Case {
+    fn new(spec: &Spec) -> Option<Self> {
+        let procedure = spec.procedure();
+        let mut definitions = Definitions::new();
+        definitions.add(procedure).ok()?;
+        Some(Case {
+            definitions,
+            live: Instance::new(),
+            replayed: Instance::new(),
+            writer: Writer::new(),
+            prev: Digest::ZERO,
+            lines: Vec::new(),
+            at: "2022-03-01T14:00:00Z".parse().expect("an instant"),
+        })
+    }
+
+    fn ask(&mut self, actor: Actor, command: Command) -> bool {
+        let request = Request::new(self.at, actor.clone(), command).entropy([7; 32]);
+        let before = self.live.clone();
+        match self.live.handle(&self.definitions, request) {
+            Err(_) => {
+                assert_eq!(before, self.live, "a rejection leaves the case as it was");
+                false
+            }
+            Ok(events) => {
+                self.check(actor, events);
+                true
+            }
+        }
+    }
+
+    fn check(&mut self, actor: Actor, events: Vec<Event>) {
+        if events.is_empty() {
+            return;
+        }
+        let at = self.live.at().expect("the case has begun");
+        self.replayed.apply(&self.definitions, at, &events).expect("events of a live case apply");
+        assert_eq!(self.live, self.replayed, "replay equals live");
+        let record = Record {
+            stream: Stream::case("random").expect("a name"),
+            seq: self.live.seq(),
+            at,
+            prev: self.prev,
+            actor,
+            key: None,
+            events,
+            seals: Seals::New(Some([7; 32])),
+        };
+        let procedure = self.live.procedure().expect("a procedure").clone();
+        let written = self.writer.write(&record, &procedure).expect("a record can be written");
+        self.prev = written.digest;
+        self.lines.push(written.line.to_vec());
+        self.check_shape();
+    }
+
+    fn check_shape(&self) {
+        let open = cauce::view::open_items(&self.live);
+        if matches!(self.live.status(), Status::Ended(_)) {
+            assert!(open.is_empty(), "an ended case has nothing open");
+            assert!(self.live.next_due().is_none(), "an ended case has nothing due");
+        }
+        assert!(open.windows(2).all(|pair| pair[0].item < pair[1].item), "items stand in order");
+    }
+
+    /// Reads all lines back: the same events, the same bytes, the same state.
+    fn check_lines(&self) {
+        let mut reader = Reader::new(&self.definitions);
+        let mut again = Instance::new();
+        let mut writer = Writer::new();
+        for line in &self.lines {
+            let record = reader.read(line).expect("a line that was written can be read");
+            again.apply(&self.definitions, record.at, &record.events).expect("events that were read apply");
+            let procedure = again.procedure().expect("a procedure").clone();
+            let written = writer.write(&record, &procedure).expect("a record that was read can be written");
+            assert_eq!(written.line, &line[..], "encode, decode, encode gives the same bytes");
+        }
+        assert_eq!(again, self.live, "the state from the lines equals the live one");
+    }
+
+    fn step(&mut self, attempt: &Try) {
+        self.at = self.at.checked_add_millis(attempt.minutes * 60_000).expect("within range");
+        let open = cauce::view::open_items(&self.live);
+        let Some(item) = open.get(attempt.item % open.len().max(1)) else {
+            self.ask(Actor::person("ana", "autoridad"), Command::Cancel { reason: "nada".into() });
+            return;
+        };
+        let role = item.roles.first().map_or("autoridad", |role| role);
+        let actor = Actor::person(["ana", "luis"][attempt.answer % 2], role);
+        let id = item.item;
+        while self.live.next_due().is_some_and(|due| due <= self.at) {
+            assert!(self.ask(Actor::Engine, Command::Advance), "what is due fires");
+        }
+        let command = match (attempt.what, item.kind) {
+            (0, _) => Command::Complete { item: id, done: Done::new() },
+            (1, _) => Command::Complete { item: id, done: support::done(item, attempt.answer).answer("tal vez") },
+            (2, _) => Command::Claim { item: id },
+            (3, _) => Command::Release { item: id },
+            (4, _) => Command::Delegate { item: id, to: "luis".into() },
+            (5, _) => Command::SetData { data: vec![("dias".into(), Value::Number(Decimal::ONE))] },
+            (6, _) => Command::SetData { data: vec![("dias".into(), Value::Bool(true))] },
+            (7, _) => Command::Measure { measures: vec![("cumplimiento".into(), Decimal::ONE)] },
+            (8, _) => Command::Sign { item: id, record: "acta".into(), sha256: support::document("acta") },
+            (9, _) => Command::Answer { item: id, answer: "quizá".into(), note: None },
+            (10, _) => {
+                let item = cauce::command::ItemId(id.0.wrapping_add(1_000));
+                Command::Complete { item, done: Done::new() }
+            }
+            (11, _) => Command::Start(Start::of("AZAR")),
+            (12, _) => Command::Advance,
+            (_, ItemKind::Work) => Command::Complete { item: id, done: support::done(item, attempt.answer) },
+            (_, ItemKind::Verify) => {
+                Command::Verify { item: id, verification: support::verification(item, attempt.answer) }
+            }
+            (_, ItemKind::Incident) => {
+                let how = support::resolution(item, attempt.answer);
+                Command::Resolve { item: id, how, reason: "sigue".into() }
+            }
+            _ => {
+                let answer = if attempt.answer % 2 == 0 { "yes" } else { "no" };
+                Command::Answer { item: id, answer: answer.into(), note: Some("porque sí".into()) }
+            }
+        };
+        self.ask(actor, command);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: support::cases(256), ..ProptestConfig::default() })]
+
+    #[test]
+    fn replay_equals_live_and_rejections_change_nothing(spec in spec(), tries in tries()) {
+        let Some(mut case) = Case::new(&spec) else { return Ok(()) };
+        case.ask(Actor::host("prueba"), Command::Start(Start::of("AZAR")));
+        for attempt in &tries {
+            case.step(attempt);
+        }
+        case.check_lines();
+    }
+
+    #[test]
+    fn returns_stay_within_their_bounds(spec in spec(), answers in prop::collection::vec(0usize..2, 1..200)) {
+        let Some(mut case) = Case::new(&spec) else { return Ok(()) };
+        case.ask(Actor::host("prueba"), Command::Start(Start::of("AZAR")));
+        for answer in answers {
+            case.step(&Try { item: 0, what: 39, answer, minutes: 1 });
+        }
+        let procedure = case.live.procedure().expect("a procedure").clone();
+        let mut taken = std::collections::BTreeMap::new();
+        let mut allowed = std::collections::BTreeMap::<String, u32>::new();
+        let mut reader = Reader::new(&case.definitions);
+        for line in &case.lines {
+            for event in reader.read(line).expect("readable").events {
+                match event {
+                    Event::Returned { taken: back, count, .. } => {
+                        let (from, to, maximum) = procedure.graph().return_of(back);
+                        let name = format!("{from:?} {to:?}");
+                        let more = allowed.get(&name).copied().unwrap_or(0);
+                        prop_assert!(count <= maximum + more, "{name}: {count} of {maximum}");
+                        let before = taken.insert(name, count).unwrap_or(0);
+                        prop_assert_eq!(before + 1, count, "returns are counted one by one");
+                    }
+                    Event::IncidentResolved { how: cauce::event::Resolved::OneMore, .. } => {
+                        for more in allowed_names(&procedure) {
+                            *allowed.entry(more).or_default() += 1;
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+/// Allowing one more is for one return; for this bound it is enough to count it for all.
+fn allowed_names(procedure: &cauce::procedure::Procedure) -> Vec<String> {
+    let graph = procedure.graph();
+    let names = graph.returns().map(|back| {
+        let (from, to, _) = graph.return_of(back);
+        format!("{from:?} {to:?}")
+    });
+    names.collect()
+}
