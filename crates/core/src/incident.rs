@@ -8,6 +8,7 @@ use crate::data::Text;
 use crate::event::Input;
 use crate::guard::GuardFault;
 use crate::procedure::ReturnIx;
+use crate::diagnostic::Page;
 use crate::source::Language;
 
 /// What is wrong with an element instance.
@@ -58,21 +59,18 @@ pub enum Stage {
     Route,
 }
 
-/// A code, its names and its pages, Spanish before English.
-type Page = (&'static str, [&'static str; 2], [&'static str; 2]);
-
 /// Writes the pages of incidents from one list of codes and names.
 macro_rules! pages {
     ($($code:literal $spanish:literal $english:literal;)+) => {
         /// The pages of the incidents that are not faults of a guard, in order of their codes.
-        pub(crate) const PAGES: &[Page] = &[$((
-            $code,
-            [$spanish, $english],
-            [
+        pub(crate) const PAGES: &[Page] = &[$(Page {
+            code: $code,
+            names: [$spanish, $english],
+            texts: [
                 include_str!(concat!("../pages/es/", $code, ".md")),
                 include_str!(concat!("../pages/en/", $code, ".md")),
             ],
-        )),+];
+        }),+];
     };
 }
 
@@ -104,8 +102,8 @@ impl Trouble {
         if let Trouble::Guard { fault, .. } = self {
             return fault.name(language);
         }
-        let page = PAGES.iter().find(|page| page.0 == self.code());
-        page.map_or("", |page| page.1[language as usize])
+        let page = PAGES.iter().find(|page| page.code == self.code());
+        page.map_or("", |page| page.names[language as usize])
     }
 
     /// One sentence that says what is wrong.
@@ -225,7 +223,7 @@ impl Stage {
 
 #[cfg(test)]
 mod tests {
-    use super::{PAGES, Trouble};
+    use super::{PAGES, Page, Trouble};
     use crate::procedure::ReturnIx;
     use crate::source::Language;
 
@@ -254,7 +252,7 @@ mod tests {
 
     #[test]
     fn each_page_begins_with_its_code_and_name() {
-        for (code, names, texts) in PAGES {
+        for Page { code, names, texts } in PAGES {
             for (name, text) in names.iter().zip(texts) {
                 assert!(
                     text.starts_with(&format!("# {code} · {name}\n\n")),

@@ -1,6 +1,7 @@
 //! Why a record cannot be written or read, in both languages.
 
 use crate::data::{Digest, Text};
+use crate::diagnostic::Page;
 use crate::source::Language;
 
 /// Why a record cannot be written or read.
@@ -86,9 +87,6 @@ pub enum RecordError {
     TooDeep,
 }
 
-/// A code, its names and its pages, Spanish before English.
-type Page = (&'static str, [&'static str; 2], [&'static str; 2]);
-
 /// Writes codes, names and pages from one list; an error without a row does not compile.
 macro_rules! errors {
     ($($variant:ident $code:literal $spanish:literal $english:literal;)+) => {
@@ -99,14 +97,14 @@ macro_rules! errors {
         }
 
         /// The pages of all errors of records, in order of their codes.
-        pub(crate) const PAGES: &[Page] = &[$((
-            $code,
-            [$spanish, $english],
-            [
+        pub(crate) const PAGES: &[Page] = &[$(Page {
+            code: $code,
+            names: [$spanish, $english],
+            texts: [
                 include_str!(concat!("../../pages/es/", $code, ".md")),
                 include_str!(concat!("../../pages/en/", $code, ".md")),
             ],
-        )),+];
+        }),+];
     };
 }
 

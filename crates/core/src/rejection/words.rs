@@ -1,10 +1,8 @@
 //! The codes and names of rejections, and their pages.
 
 use super::Rejection;
+use crate::diagnostic::Page;
 use crate::source::Language;
-
-/// A code, its names and its pages, Spanish before English.
-pub(crate) type Page = (&'static str, [&'static str; 2], [&'static str; 2]);
 
 /// Writes codes, names and pages from one list; a rejection without a row does not compile.
 macro_rules! rejections {
@@ -18,14 +16,14 @@ macro_rules! rejections {
         const ROWS: &[[&str; 3]] = &[$([$code, $spanish, $english]),+];
 
         /// The pages of all rejections, in order of their codes.
-        pub(crate) const PAGES: &[Page] = &[$((
-            $code,
-            [$spanish, $english],
-            [
+        pub(crate) const PAGES: &[Page] = &[$(Page {
+            code: $code,
+            names: [$spanish, $english],
+            texts: [
                 include_str!(concat!("../../pages/es/", $code, ".md")),
                 include_str!(concat!("../../pages/en/", $code, ".md")),
             ],
-        )),+];
+        }),+];
     };
 }
 
@@ -152,7 +150,7 @@ pub(super) fn either(texts: &[crate::data::Text], quotes: [&str; 2], or: &str) -
 
 #[cfg(test)]
 mod tests {
-    use super::{PAGES, ROWS, code_of};
+    use super::{PAGES, Page, ROWS, code_of};
     use crate::command::ItemId;
     use crate::rejection::Rejection;
     use crate::source::Language;
@@ -165,7 +163,7 @@ mod tests {
                 assert_eq!(code_of(name), Some(row[0]));
             }
         }
-        for (code, names, texts) in PAGES {
+        for Page { code, names, texts } in PAGES {
             for (name, text) in names.iter().zip(texts) {
                 assert!(
                     text.starts_with(&format!("# {code} · {name}\n\n")),

@@ -392,7 +392,7 @@ fn limits_are_said_with_a_place() {
 fn every_problem_speaks_both_languages() {
     for code in crate::diagnostic::codes(Language::Spanish).map(|(code, _)| code) {
         for language in [Language::Spanish, Language::English] {
-            let page = crate::diagnostic::page(code, language).unwrap_or("");
+            let page = crate::pages::page(code, language).unwrap_or("");
             assert!(page.contains(code), "{code} lacks its page");
         }
     }

@@ -94,10 +94,10 @@ fn every_code_has_its_page_in_both_languages() {
         .filter(|(code, _)| ["C02", "C05"].contains(&&code[..3]))
     {
         for language in [Language::Spanish, Language::English] {
-            let page = crate::diagnostic::page(name, language).expect("a page");
+            let page = crate::pages::page(name, language).expect("a page");
             assert!(page.starts_with(&format!("# {code} · ")), "{code}");
             let headings = page.lines().filter(|line| line.starts_with("## ")).count();
-            let other = crate::diagnostic::page(code, language.other()).expect("a page");
+            let other = crate::pages::page(code, language.other()).expect("a page");
             assert_eq!(
                 headings,
                 other.lines().filter(|line| line.starts_with("## ")).count(),
