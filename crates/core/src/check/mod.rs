@@ -154,8 +154,24 @@ fn join(diagnostics: &mut Vec<Diagnostic>, built: Vec<Diagnostic>, held_back: &[
         missing && better.binary_search(&diagnostic.span).is_ok()
     };
     diagnostics.retain(|diagnostic| !bare(diagnostic));
-    let echo = |found: &Diagnostic| held_back.iter().any(|held| held.contains(found.span));
+    let reach = reach(held_back);
+    let echo = |found: &Diagnostic| {
+        let begun = reach.partition_point(|(start, _)| *start <= found.span.start);
+        begun.checked_sub(1).is_some_and(|last| reach[last].1 >= found.span.end)
+    };
     diagnostics.extend(built.into_iter().filter(|found| !echo(found)));
+}
+
+/// Where spans begin, in order, each with the farthest end of those begun so far.
+fn reach(spans: &[Span]) -> Vec<(u32, u32)> {
+    let mut reach: Vec<(u32, u32)> = spans.iter().map(|span| (span.start, span.end)).collect();
+    reach.sort_unstable();
+    let mut farthest = 0;
+    for (_, end) in &mut reach {
+        farthest = farthest.max(*end);
+        *end = farthest;
+    }
+    reach
 }
 
 /// Holds the procedure against the rules; there is one only when nothing forbids it.

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Named, Nearest, ReferenceProblem};
 use crate::document::{Node, Table, Tree};
 use crate::keywords::Keyword as K;
 use crate::procedure::ElementIx;
-use crate::source::Span;
+use crate::source::{Language, Span};
 
 /// What can be named as a target: activities in file order, then gateways.
 pub(super) struct Elements<'d> {
@@ -27,7 +27,7 @@ pub(super) struct Elements<'d> {
 }
 
 impl<'d> Elements<'d> {
-    pub(super) fn new(root: &'d Table, report: &mut Vec<Diagnostic>) -> Self {
+    pub(super) fn new(root: &'d Table, language: Language, report: &mut Vec<Diagnostic>) -> Self {
         let activities: Vec<&Table> = root.tables(K::Activity).collect();
         let gateways: Vec<&Table> = root.tables(K::Gateway).collect();
         let numbers = activities.iter().map(|table| number(table)).collect();
@@ -41,7 +41,7 @@ impl<'d> Elements<'d> {
             whole: true,
         };
         let before = report.len();
-        elements.check_presence(report);
+        elements.check_presence(language, report);
         elements.index(report);
         elements.whole = report.len() == before;
         elements
@@ -126,10 +126,10 @@ impl<'d> Elements<'d> {
         references
     }
 
-    fn check_presence(&self, report: &mut Vec<Diagnostic>) {
+    fn check_presence(&self, language: Language, report: &mut Vec<Diagnostic>) {
         for (table, number) in self.activities.iter().zip(&self.numbers) {
             if table.get(K::Id).is_none() {
-                report.push(missing_id(table, number));
+                report.push(missing_id(table, number, language));
             }
             if matches!(table.get(K::Number), Some(Node { value: Tree::Word(_), .. })) {
                 let problem = ReferenceProblem::ReservedName { name: number.clone() };
@@ -175,14 +175,14 @@ fn number(table: &Table) -> Text {
     table.get(K::Number).and_then(Node::reference_text).unwrap_or_default()
 }
 
-fn missing_id(table: &Table, number: &Text) -> Diagnostic {
+fn missing_id(table: &Table, number: &Text, language: Language) -> Diagnostic {
     let title = table.text(K::Title).map_or("", |title| title);
     let mut offer = slug(title);
     let is_end = table.get(K::End).is_some();
     if offer.is_empty() || is_end {
         let word = if is_end { K::End } else { K::Activity };
         let number = slug(number);
-        offer = format!("{}{}{number}", word.es(), if number.is_empty() { "" } else { "-" });
+        offer = format!("{}{}{number}", word.word(language), if number.is_empty() { "" } else { "-" });
     }
     let at = Span::at(table.entries.first().map_or(table.span.end, |entry| entry.key_span.start) as usize);
     let line = format!("id = \"{offer}\"\n");

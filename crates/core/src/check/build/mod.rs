@@ -59,7 +59,7 @@ pub(super) fn build<'d>(
     let keeps = builder.keeps(&activities, &guards);
     let graph = std::mem::take(&mut builder.graph);
     let graph = graph.finish(|element| keeps::is_plain(&activities, &keeps, element));
-    let digests = digests::digests(document, options, head.holidays);
+    let digests = digests::digests(document, options, head.holidays, &builder.elements.numbers);
     let procedure = Procedure {
         roles: builder.role_list(),
         records: builder.records.named(),
@@ -123,7 +123,7 @@ impl<'d> Builder<'d> {
         let records = Declared::new(Named::Record, root.tables(K::Record), &mut report);
         let data = Declared::new(Named::DataItem, root.tables(K::DataItem), &mut report);
         let indicators = Declared::new(Named::Indicator, root.tables(K::Indicator), &mut report);
-        let elements = Elements::new(root, &mut report);
+        let elements = Elements::new(root, document.language, &mut report);
         let whole = elements.is_whole();
         let mut builder = Builder {
             root,

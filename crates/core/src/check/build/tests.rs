@@ -291,6 +291,37 @@ fn questions_and_answers_belong_together() {
 }
 
 #[test]
+fn words_of_the_format_name_nothing_else() {
+    error(&activity(1, "").replace("= 1", "= \"fin\""), "C0105", "\"fin\"");
+    let answers = "[[actividad.respuesta]]\nid = \"yes\"\nrepite = true\n[[actividad.respuesta]]\nid = \"x\"\ncontinua_en = 3\n";
+    error(&three(&format!("pregunta = \"¿?\"\n{answers}")), "C0105", "\"yes\"");
+}
+
+#[test]
+fn one_role_confirms_and_verifies() {
+    error(&three("verifica_otro = \"directr\""), "C0109", "\"directr\"");
+    let confirm = "pregunta = \"¿?\"\nsi = { regresa_a = 1 }\nno = { continua_en = 3 }\nconfirma = [\"auditor\", \"director\"]";
+    error(&three(confirm), "C0131", "[\"auditor\", \"director\"]");
+}
+
+#[test]
+fn a_procedure_has_a_code_or_an_id() {
+    let text = format!("{HEAD}{}", three(""));
+    let errors = |text: String| check(&Source::new("p", text), &Options::default()).diagnostics;
+    let found = errors(text.replace("codigo = \"P-1\"\n", ""));
+    assert_eq!(found.iter().map(|found| found.problem.code()).collect::<Vec<_>>(), ["C0135"]);
+    let undefined = text.replace("codigo = \"P-1\"\n", "codigo = \"sin definir\"\nid = \"prueba\"\n");
+    assert!(errors(undefined).is_empty());
+}
+
+#[test]
+fn numbers_that_change_places_change_what_happens() {
+    let plain = procedure(&asks("{ continua_en = 3 }"));
+    let swapped = asks("{ continua_en = 3 }").replace("numero = 3", "numero = \"x\"").replace("continua_en = 3", "continua_en = \"x\"");
+    assert_ne!(plain.digests.behaviour, procedure(&swapped).digests.behaviour);
+}
+
+#[test]
 fn steps_without_work_ask_for_none() {
     error(&three("informativo = true\nevidencias = \"acta\""), "C0127", "evidencias");
     error(&three("fin = true\nsigue = 3"), "C0127", "sigue");
