@@ -5,19 +5,19 @@
 
 /// One expectation, or one diagnostic brought to the same form.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Expected {
+pub(crate) struct Expected {
     /// Line, from 1.
-    pub line: usize,
+    pub(crate) line: usize,
     /// `error`, `unfit` or `remark`.
-    pub grade: String,
+    pub(crate) grade: String,
     /// The code.
-    pub code: String,
+    pub(crate) code: String,
     /// Part of the message; of a diagnostic, the whole message and help.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// Reads the expectations of a text.
-pub fn expectations(text: &str) -> Vec<Expected> {
+pub(crate) fn expectations(text: &str) -> Vec<Expected> {
     let mut found = Vec::new();
     let mut waiting: Vec<Expected> = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
@@ -27,25 +27,36 @@ pub fn expectations(text: &str) -> Vec<Expected> {
             waiting.extend(here);
             continue;
         }
-        found.extend(waiting.drain(..).map(|expected| Expected { line: number, ..expected }));
+        found.extend(waiting.drain(..).map(|expected| Expected {
+            line: number,
+            ..expected
+        }));
         found.extend(here);
     }
     found
 }
 
 fn in_line(line: &str, number: usize) -> Vec<Expected> {
-    line.split("# ").skip(1).filter_map(|comment| one(comment, number)).collect()
+    line.split("# ")
+        .skip(1)
+        .filter_map(|comment| one(comment, number))
+        .collect()
 }
 
 fn one(comment: &str, line: usize) -> Option<Expected> {
     let (grade, rest) = comment.split_once('[')?;
     let (code, text) = rest.split_once("]:")?;
     let known = ["error", "unfit", "remark"].contains(&grade);
-    known.then(|| Expected { line, grade: grade.into(), code: code.into(), text: text.trim().into() })
+    known.then(|| Expected {
+        line,
+        grade: grade.into(),
+        code: code.into(),
+        text: text.trim().into(),
+    })
 }
 
 /// Says what differs; `None` when every diagnostic is expected and every expectation met.
-pub fn difference(expected: &[Expected], found: &[Expected]) -> Option<String> {
+pub(crate) fn difference(expected: &[Expected], found: &[Expected]) -> Option<String> {
     let mut left: Vec<&Expected> = found.iter().collect();
     let mut missing = Vec::new();
     for wanted in expected {
@@ -60,5 +71,6 @@ pub fn difference(expected: &[Expected], found: &[Expected]) -> Option<String> {
             None => missing.push(wanted),
         }
     }
-    (!missing.is_empty() || !left.is_empty()).then(|| format!("expected, not found: {missing:#?}\nnot expected: {left:#?}"))
+    (!missing.is_empty() || !left.is_empty())
+        .then(|| format!("expected, not found: {missing:#?}\nnot expected: {left:#?}"))
 }

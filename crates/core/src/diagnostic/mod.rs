@@ -187,11 +187,22 @@ const PAGES: &[&[Page]] = &[file::PAGES, reference::PAGES];
 /// ```
 #[must_use]
 pub fn page(code_or_name: &str, language: Language) -> Option<&'static str> {
-    let asked = |page: &&Page| page.code.eq_ignore_ascii_case(code_or_name) || page.names.contains(&code_or_name);
-    PAGES.iter().copied().flatten().find(asked).map(|page| page.texts[language as usize])
+    let asked = |page: &&Page| {
+        page.code.eq_ignore_ascii_case(code_or_name) || page.names.contains(&code_or_name)
+    };
+    PAGES
+        .iter()
+        .copied()
+        .flatten()
+        .find(asked)
+        .map(|page| page.texts[language as usize])
 }
 
 /// Every code with its name in that language, in the order of the codes.
 pub fn codes(language: Language) -> impl Iterator<Item = (&'static str, &'static str)> {
-    PAGES.iter().copied().flatten().map(move |page| (page.code, page.names[language as usize]))
+    PAGES
+        .iter()
+        .copied()
+        .flatten()
+        .map(move |page| (page.code, page.names[language as usize]))
 }

@@ -30,9 +30,15 @@ pub enum Ink {
 pub fn render(source: &Source, diagnostics: &[Diagnostic], language: Language, ink: Ink) -> String {
     let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
     sorted.sort_by_key(|diagnostic| diagnostic.span);
-    let (remarks, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
-        sorted.into_iter().partition(|diagnostic| diagnostic.grade == Grade::Remark);
-    let mut page = Page { source, language, ink, out: String::new() };
+    let (remarks, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) = sorted
+        .into_iter()
+        .partition(|diagnostic| diagnostic.grade == Grade::Remark);
+    let mut page = Page {
+        source,
+        language,
+        ink,
+        out: String::new(),
+    };
     for diagnostic in others {
         page.diagnostic(diagnostic);
     }
@@ -51,7 +57,11 @@ impl Page<'_> {
     fn diagnostic(&mut self, diagnostic: &Diagnostic) {
         let message = diagnostic.problem.message(self.language);
         let place = self.place(diagnostic.span);
-        let colour = if diagnostic.grade == Grade::Error { "1;31" } else { "1;33" };
+        let colour = if diagnostic.grade == Grade::Error {
+            "1;31"
+        } else {
+            "1;33"
+        };
         let message = self.inked(&shown(&message).0, colour);
         let _ = writeln!(self.out, "{place}  {message}");
         self.quote(diagnostic.span);
@@ -87,7 +97,15 @@ impl Page<'_> {
             return;
         }
         let before: usize = column - 1;
-        let under = self.source.slice(span).split(['\n', '\r']).next().unwrap_or("").chars().count().max(1);
+        let under = self
+            .source
+            .slice(span)
+            .split(['\n', '\r'])
+            .next()
+            .unwrap_or("")
+            .chars()
+            .count()
+            .max(1);
         let cut = Cut::around(text, before, under);
         let margin = " ".repeat(line.to_string().len());
         let mark = self.inked(&"^".repeat(cut.width), "1;31");
@@ -114,9 +132,16 @@ impl Page<'_> {
         let _ = writeln!(self.out, "{title}");
         for remark in remarks {
             let (line, column) = self.source.line_column(remark.span.start);
-            let help = remark.problem.help(self.language).map_or(String::new(), |help| format!(" {help}"));
+            let help = remark
+                .problem
+                .help(self.language)
+                .map_or(String::new(), |help| format!(" {help}"));
             let said = shown(&format!("{}{help}", remark.problem.message(self.language))).0;
-            let _ = writeln!(self.out, "{}:{line}:{column}  {said}", shown(self.source.name()).0);
+            let _ = writeln!(
+                self.out,
+                "{}:{line}:{column}  {said}",
+                shown(self.source.name()).0
+            );
         }
     }
 }
@@ -132,9 +157,21 @@ impl Cut {
     fn around(line: &str, before: usize, under: usize) -> Cut {
         let letters: Vec<char> = line.chars().collect();
         let fits = letters.len() <= WIDTH;
-        let start = if fits { 0 } else { before.saturating_sub(WIDTH / 3) };
-        let end = if fits { letters.len() } else { letters.len().min(start + WIDTH) };
-        let part = |from: usize, to: usize| letters.get(from.min(end)..to.clamp(from.min(end), end)).unwrap_or(&[]);
+        let start = if fits {
+            0
+        } else {
+            before.saturating_sub(WIDTH / 3)
+        };
+        let end = if fits {
+            letters.len()
+        } else {
+            letters.len().min(start + WIDTH)
+        };
+        let part = |from: usize, to: usize| {
+            letters
+                .get(from.min(end)..to.clamp(from.min(end), end))
+                .unwrap_or(&[])
+        };
         let text = |from: usize, to: usize| shown(&part(from, to).iter().collect::<String>());
         let (lead, lead_width) = text(start, before);
         let (marked, width) = text(before, before.saturating_add(under));
@@ -181,11 +218,106 @@ fn is_hidden(c: char) -> bool {
 /// The columns a character takes: none for combining marks, two for wide letters and pictures.
 fn columns(c: char) -> usize {
     match c {
-        '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5bd}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' => 0,
-        '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}' | '\u{fe20}'..='\u{fe2f}' => 0,
-        '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{303e}' | '\u{3041}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' => 2,
-        '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}' => 2,
-        '\u{1f300}'..='\u{1f64f}' | '\u{1f680}'..='\u{1f6ff}' | '\u{1f900}'..='\u{1f9ff}' | '\u{20000}'..='\u{3fffd}' => 2,
+        '\u{300}'..='\u{36f}'
+        | '\u{483}'..='\u{489}'
+        | '\u{591}'..='\u{5bd}'
+        | '\u{610}'..='\u{61a}'
+        | '\u{64b}'..='\u{65f}' => 0,
+        '\u{1ab0}'..='\u{1aff}'
+        | '\u{1dc0}'..='\u{1dff}'
+        | '\u{20d0}'..='\u{20ff}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{fe20}'..='\u{fe2f}' => 0,
+        '\u{1100}'..='\u{115f}'
+        | '\u{2e80}'..='\u{303e}'
+        | '\u{3041}'..='\u{a4cf}'
+        | '\u{ac00}'..='\u{d7a3}' => 2,
+        '\u{f900}'..='\u{faff}'
+        | '\u{fe30}'..='\u{fe6f}'
+        | '\u{ff00}'..='\u{ff60}'
+        | '\u{ffe0}'..='\u{ffe6}' => 2,
+        '\u{1f300}'..='\u{1f64f}'
+        | '\u{1f680}'..='\u{1f6ff}'
+        | '\u{1f900}'..='\u{1f9ff}'
+        | '\u{20000}'..='\u{3fffd}' => 2,
         _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Ink, render};
+    use crate::diagnostic::{Diagnostic, FileProblem, codes, page};
+    use crate::source::{Language, Source, Span};
+
+    fn shown(text: &str, mark: &str) -> String {
+        let source = Source::new("p.toml", text);
+        let at = text.find(mark).unwrap();
+        let span = Span::new(at, at + mark.len());
+        let problem = FileProblem::EmptyText { key: "x".into() };
+        render(
+            &source,
+            &[Diagnostic::error(problem, span)],
+            Language::English,
+            Ink::Plain,
+        )
+    }
+
+    #[test]
+    fn marks_stand_under_what_they_mark() {
+        let tab = shown("\tx = 1", "1");
+        assert!(tab.contains("1 |   x = 1\n    |       ^\n"), "{tab}");
+        let wide = shown("a = \"日本\" # z", "z");
+        assert!(
+            wide.contains(&format!("    | {}^\n", " ".repeat(13))),
+            "{wide}"
+        );
+        let combining = shown("a = \"e\u{301}\" # z", "z");
+        assert!(
+            combining.contains(&format!("    | {}^\n", " ".repeat(10))),
+            "{combining}"
+        );
+        let turned = shown("a = \"\u{202e}b\" # z", "z");
+        assert!(
+            turned.contains("<U+202E>b") && !turned.contains('\u{202e}'),
+            "{turned}"
+        );
+    }
+
+    #[test]
+    fn remarks_come_last_and_are_counted() {
+        let source = Source::new("p.toml", "a\nb\n");
+        let remark = Diagnostic::remark(FileProblem::ByteOrderMark, Span::at(0));
+        let error = Diagnostic::error(FileProblem::StrayLine, Span::new(2, 3));
+        let text = render(&source, &[remark, error], Language::Spanish, Ink::Plain);
+        assert!(text.starts_with("p.toml:2:1  Este renglón"), "{text}");
+        assert!(
+            text.contains("\n1 aviso (no impide publicar):\np.toml:1:1  El archivo"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn colour_is_asked_for() {
+        let source = Source::new("p.toml", "a\n");
+        let error = [Diagnostic::error(FileProblem::StrayLine, Span::new(0, 1))];
+        assert!(render(&source, &error, Language::Spanish, Ink::Colour).contains("\u{1b}["));
+        assert!(!render(&source, &error, Language::Spanish, Ink::Plain).contains('\u{1b}'));
+    }
+
+    #[test]
+    fn every_code_has_its_page_in_both_languages() {
+        for language in [Language::Spanish, Language::English] {
+            let all: Vec<_> = codes(language).collect();
+            assert!(
+                all.windows(2).all(|pair| pair[0].0 < pair[1].0),
+                "codes are in order and never twice"
+            );
+            for (code, name) in all {
+                let text = page(code, language).unwrap();
+                assert!(text.starts_with(&format!("# {code} · {name}\n")), "{code}");
+                assert_eq!(page(name, language), Some(text));
+            }
+        }
     }
 }

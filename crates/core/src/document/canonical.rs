@@ -30,7 +30,11 @@ pub enum Extent {
 /// ```
 #[must_use]
 pub fn canonical(document: &Document, extent: Extent) -> String {
-    let mut writer = Writer { out: format!("{{\"format\":{}", document.format), from: document.language, extent };
+    let mut writer = Writer {
+        out: format!("{{\"format\":{}", document.format),
+        from: document.language,
+        extent,
+    };
     writer.keys(&document.root, root_of(document), false);
     writer.out.push('}');
     writer.out
@@ -54,8 +58,12 @@ impl Writer {
             if self.extent == Extent::Behaviour && key.bearing == Bearing::Prose {
                 continue;
             }
-            let Some(node) = table.get(key.word) else { continue };
-            let field = matches!(key.shape, Shape::FieldValue).then(|| field_shape(table)).flatten();
+            let Some(node) = table.get(key.word) else {
+                continue;
+            };
+            let field = matches!(key.shape, Shape::FieldValue)
+                .then(|| field_shape(table))
+                .flatten();
             self.comma(&mut first);
             self.text(key.word.en());
             self.out.push(':');
@@ -132,4 +140,3 @@ impl Writer {
         self.out.push('"');
     }
 }
-

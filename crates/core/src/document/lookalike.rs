@@ -10,12 +10,55 @@ use crate::source::{Source, Span};
 
 /// Letters of other alphabets that look like Latin ones.
 const TWINS: &[(char, char)] = &[
-    ('а', 'a'), ('е', 'e'), ('о', 'o'), ('р', 'p'), ('с', 'c'), ('у', 'y'), ('х', 'x'), ('і', 'i'), ('ј', 'j'),
-    ('ѕ', 's'), ('ԁ', 'd'), ('һ', 'h'), ('ո', 'n'), ('А', 'A'), ('В', 'B'), ('Е', 'E'), ('К', 'K'), ('М', 'M'),
-    ('Н', 'H'), ('О', 'O'), ('Р', 'P'), ('С', 'C'), ('Т', 'T'), ('Х', 'X'), ('І', 'I'), ('α', 'a'), ('ο', 'o'),
-    ('ν', 'v'), ('ι', 'i'), ('ρ', 'p'), ('κ', 'k'), ('Α', 'A'), ('Β', 'B'), ('Ε', 'E'), ('Η', 'H'), ('Ι', 'I'),
-    ('Κ', 'K'), ('Μ', 'M'), ('Ν', 'N'), ('Ο', 'O'), ('Ρ', 'P'), ('Τ', 'T'), ('Χ', 'X'), ('Ζ', 'Z'), ('ı', 'i'),
-    ('‐', '-'), ('‑', '-'), ('–', '-'), ('—', '-'),
+    ('а', 'a'),
+    ('е', 'e'),
+    ('о', 'o'),
+    ('р', 'p'),
+    ('с', 'c'),
+    ('у', 'y'),
+    ('х', 'x'),
+    ('і', 'i'),
+    ('ј', 'j'),
+    ('ѕ', 's'),
+    ('ԁ', 'd'),
+    ('һ', 'h'),
+    ('ո', 'n'),
+    ('А', 'A'),
+    ('В', 'B'),
+    ('Е', 'E'),
+    ('К', 'K'),
+    ('М', 'M'),
+    ('Н', 'H'),
+    ('О', 'O'),
+    ('Р', 'P'),
+    ('С', 'C'),
+    ('Т', 'T'),
+    ('Х', 'X'),
+    ('І', 'I'),
+    ('α', 'a'),
+    ('ο', 'o'),
+    ('ν', 'v'),
+    ('ι', 'i'),
+    ('ρ', 'p'),
+    ('κ', 'k'),
+    ('Α', 'A'),
+    ('Β', 'B'),
+    ('Ε', 'E'),
+    ('Η', 'H'),
+    ('Ι', 'I'),
+    ('Κ', 'K'),
+    ('Μ', 'M'),
+    ('Ν', 'N'),
+    ('Ο', 'O'),
+    ('Ρ', 'P'),
+    ('Τ', 'T'),
+    ('Χ', 'X'),
+    ('Ζ', 'Z'),
+    ('ı', 'i'),
+    ('‐', '-'),
+    ('‑', '-'),
+    ('–', '-'),
+    ('—', '-'),
 ];
 
 /// Finds ids that look like an earlier one; texts of plain letters only cost nothing.
@@ -33,8 +76,13 @@ pub(super) fn lookalikes(ids: &[(Text, Span)], source: &Source) -> Vec<Diagnosti
             std::collections::btree_map::Entry::Occupied(taken) if taken.get().0 != id.0 => {
                 let other = taken.get().1;
                 let line = source.line_column(other.start).0;
-                let problem = FileProblem::LookalikeId { id: super::slip::shortened(&id.0), line };
-                found.push(Diagnostic::error(problem, id.1).with_label(other, taken.get().0.clone()));
+                let problem = FileProblem::LookalikeId {
+                    id: super::slip::shortened(&id.0),
+                    line,
+                };
+                found.push(
+                    Diagnostic::error(problem, id.1).with_label(other, taken.get().0.clone()),
+                );
             }
             std::collections::btree_map::Entry::Occupied(_) => {}
         }
@@ -44,6 +92,14 @@ pub(super) fn lookalikes(ids: &[(Text, Span)], source: &Source) -> Vec<Diagnosti
 
 /// What an id looks like: compatibility forms folded, twins of Latin letters replaced.
 fn skeleton(id: &str) -> String {
-    let twin = |c: char| TWINS.iter().find(|(other, _)| *other == c).map_or(c, |(_, latin)| *latin);
-    id.nfkc().map(twin).filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')).collect()
+    let twin = |c: char| {
+        TWINS
+            .iter()
+            .find(|(other, _)| *other == c)
+            .map_or(c, |(_, latin)| *latin)
+    };
+    id.nfkc()
+        .map(twin)
+        .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'))
+        .collect()
 }

@@ -3,13 +3,16 @@
 //! The parser says that something is wrong and about where; which slip it was is read from the line itself.
 //! A faulty line is blanked in a copy of the text, so that every other byte keeps its place.
 
+use std::collections::BTreeSet;
+
 use super::scan::{Fault, Kind, Statement, scan};
 use super::slip::{classify, classify_stray};
 use crate::diagnostic::{Diagnostic, FileProblem};
 use crate::source::{Source, Span};
 
 const ROUNDS: usize = 8;
-const LISTED: usize = 100;
+/// How many problems of one file are listed.
+pub(super) const LISTED: usize = 100;
 
 /// A text that parses, and what was wrong with the one it came from.
 #[derive(Debug)]
@@ -30,17 +33,22 @@ pub(super) struct Reported {
     pub(super) at: usize,
 }
 
-/// What the parser says of a text.
-pub(super) fn reported(text: &str) -> Vec<Reported> {
-    let (_, errors) = toml::de::DeTable::parse_recoverable(text);
-    let place = |error: &toml::de::Error| error.span().map_or(text.len(), |span| span.start);
-    errors.iter().map(|error| Reported { message: error.message().to_owned(), at: place(error) }).collect()
+/// The first fault the parser finds in a text; one alone, since a hostile text has millions.
+fn first_fault(text: &str) -> Option<Reported> {
+    let error = toml::de::DeTable::parse(text).err()?;
+    let at = error.span().map_or(text.len(), |span| span.start);
+    Some(Reported {
+        message: error.message().to_owned(),
+        at,
+    })
 }
 
 /// Blanks faulty lines until the text parses.
 pub(super) fn mend(source: &Source, nesting: usize) -> Mended {
     let mut statements = Vec::new();
-    scan(source.text(), nesting, &mut |statement| statements.push(statement));
+    scan(source.text(), nesting, &mut |statement| {
+        statements.push(statement);
+    });
     let masked = vec![false; statements.len()];
     let mut mender = Mender {
         source,
@@ -52,9 +60,20 @@ pub(super) fn mend(source: &Source, nesting: usize) -> Mended {
         thinned: Vec::new(),
     };
     mender.blank_what_the_scan_saw();
+    mender.blank_what_does_not_parse_alone();
+    mender.blank_repeated_keys();
     let whole = (0..ROUNDS).any(|_| mender.round());
-    let text = if whole { String::from_utf8(mender.bytes).ok() } else { None };
-    Mended { text, diagnostics: mender.diagnostics, held: mender.held, thinned: mender.thinned }
+    let text = if whole {
+        String::from_utf8(mender.bytes).ok()
+    } else {
+        None
+    };
+    Mended {
+        text,
+        diagnostics: mender.diagnostics,
+        held: mender.held,
+        thinned: mender.thinned,
+    }
 }
 
 struct Mender<'s> {
@@ -74,6 +93,9 @@ impl Mender<'_> {
             if self.full() {
                 return;
             }
+            if self.masked[index] {
+                continue;
+            }
             if let Some(diagnostic) = self.seen_by_scan(&statement) {
                 self.take_out(index, diagnostic);
             }
@@ -84,7 +106,10 @@ impl Mender<'_> {
         match statement.fault {
             Some(Fault::Bracket(at)) => {
                 let bracket = char::from(*self.source.text().as_bytes().get(at)?);
-                Some(Diagnostic::error(FileProblem::UnclosedBracket { bracket }, Span::new(at, at + 1)))
+                Some(Diagnostic::error(
+                    FileProblem::UnclosedBracket { bracket },
+                    Span::new(at, at + 1),
+                ))
             }
             Some(Fault::Quote(_)) => Some(classify(self.source, statement, &no_report(statement))),
             None if statement.kind == Kind::Stray => Some(classify_stray(self.source, statement)),
@@ -92,22 +117,91 @@ impl Mender<'_> {
         }
     }
 
-    /// Parses once; `true` when nothing is wrong any more.
-    fn round(&mut self) -> bool {
-        let Ok(text) = std::str::from_utf8(&self.bytes) else { return false };
-        let reports = reported(text);
-        for report in &reports {
+    /// Parses each statement by itself: its faults are its own, and the cost stays that of the text.
+    fn blank_what_does_not_parse_alone(&mut self) {
+        for index in 0..self.statements.len() {
             if self.full() {
-                return false;
+                return;
             }
-            self.answer(report);
+            let span = self.statements[index].span.clone();
+            let alone = self.source.text().get(span.clone()).unwrap_or("");
+            if let (false, Some(fault)) = (self.masked[index], first_fault(alone)) {
+                self.answer(&Reported {
+                    at: (span.start + fault.at).min(span.end),
+                    ..fault
+                });
+            }
         }
-        reports.is_empty()
+    }
+
+    /// Finds keys that stand twice in one block, and headers that stand twice in the file.
+    fn blank_repeated_keys(&mut self) {
+        let mut headers: BTreeSet<&str> = BTreeSet::new();
+        let mut keys: BTreeSet<&str> = BTreeSet::new();
+        let mut repeated = Vec::new();
+        let text = self.source.text();
+        for (index, statement) in self
+            .statements
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| !self.masked[*index])
+        {
+            let key = text[statement.key.clone()].trim();
+            let fresh = match statement.kind {
+                Kind::Header if text[statement.span.clone()].starts_with("[[") => {
+                    keys.clear();
+                    // A header inside this block may stand again in the next one.
+                    let inner: Vec<&str> = headers
+                        .range(key..)
+                        .take_while(|header| header.starts_with(key))
+                        .copied()
+                        .collect();
+                    for header in inner {
+                        headers.remove(header);
+                    }
+                    true
+                }
+                Kind::Header => {
+                    keys.clear();
+                    headers.insert(key)
+                }
+                _ => keys.insert(key),
+            };
+            if !fresh {
+                repeated.push(index);
+            }
+        }
+        for index in repeated {
+            if self.full() {
+                return;
+            }
+            let diagnostic = self.duplicate(index, self.statements[index].key.start);
+            self.take_out(index, diagnostic);
+        }
+    }
+
+    /// Parses what is left; `true` when nothing is wrong any more.
+    fn round(&mut self) -> bool {
+        if self.diagnostics.len() > LISTED {
+            return false;
+        }
+        match std::str::from_utf8(&self.bytes).map(first_fault) {
+            Ok(None) => true,
+            Ok(Some(fault)) => {
+                self.answer(&fault);
+                false
+            }
+            Err(_) => false,
+        }
     }
 
     fn answer(&mut self, report: &Reported) {
-        let after = self.statements.partition_point(|statement| statement.span.start <= report.at);
-        let Some(index) = after.checked_sub(1) else { return };
+        let after = self
+            .statements
+            .partition_point(|statement| statement.span.start <= report.at);
+        let Some(index) = after.checked_sub(1) else {
+            return;
+        };
         if self.masked[index] {
             return;
         }
@@ -124,7 +218,9 @@ impl Mender<'_> {
     fn duplicate(&self, index: usize, at: usize) -> Diagnostic {
         let statement = &self.statements[index];
         let text = self.source.text();
-        let word_end = text[at..].find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(0);
+        let word_end = text[at..]
+            .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'))
+            .unwrap_or(text.len() - at);
         let span = Span::new(at, at + word_end.max(1));
         let first = self.first_place(index, span);
         let problem = FileProblem::DuplicateKey {
@@ -140,18 +236,29 @@ impl Mender<'_> {
         let text = self.source.text();
         let statement = &self.statements[index];
         let key = text[statement.key.clone()].trim();
-        let above = self.statements[..index].iter().rev();
+        let above = &self.statements[..index];
         let same = |other: &&Statement| text[other.key.clone()].trim() == key;
         let found = if statement.kind == Kind::Header {
-            above.filter(|other| other.kind == Kind::Header).filter(same).last()
+            above
+                .iter()
+                .filter(|other| other.kind == Kind::Header)
+                .find(same)
         } else {
-            above.take_while(|other| other.kind != Kind::Header).find(same)
+            above
+                .iter()
+                .rev()
+                .take_while(|other| other.kind != Kind::Header)
+                .find(same)
         };
         match found {
-            Some(other) if statement.key.contains(&(span.start as usize)) => Span::new(other.key.start, other.key.end),
+            Some(other) if statement.key.contains(&(span.start as usize)) => {
+                Span::new(other.key.start, other.key.end)
+            }
             _ => {
                 let word = &text[span.range()];
-                let inside = text[statement.value.clone()].find(word).map_or(span.range().start, |at| statement.value.start + at);
+                let inside = text[statement.value.clone()]
+                    .find(word)
+                    .map_or(span.range().start, |at| statement.value.start + at);
                 Span::new(inside, inside + word.len())
             }
         }
@@ -161,7 +268,11 @@ impl Mender<'_> {
     fn take_out(&mut self, index: usize, diagnostic: Diagnostic) {
         let block = self.block_of(index);
         let header = self.statements[index].kind == Kind::Header;
-        let range = if header { index..block.end } else { index..index + 1 };
+        let range = if header {
+            index..block.end
+        } else {
+            index..index + 1
+        };
         for gone in range {
             self.blank(gone);
         }
@@ -190,15 +301,30 @@ impl Mender<'_> {
     /// The statements from the header above to the next header.
     fn block_of(&self, index: usize) -> std::ops::Range<usize> {
         let is_header = |statement: &Statement| statement.kind == Kind::Header;
-        let start = self.statements[..=index].iter().rposition(is_header).unwrap_or(0);
-        let end = self.statements[index + 1..].iter().position(is_header).map_or(self.statements.len(), |n| index + 1 + n);
+        let start = self.statements[..=index]
+            .iter()
+            .rposition(is_header)
+            .unwrap_or(0);
+        let end = self.statements[index + 1..]
+            .iter()
+            .position(is_header)
+            .map_or(self.statements.len(), |n| index + 1 + n);
         start..end
     }
 
     fn bounds(&self, block: std::ops::Range<usize>) -> Span {
-        let start = self.statements.get(block.start).map_or(0, |first| first.span.start);
-        let end = self.statements.get(block.end).map_or(self.bytes.len(), |next| next.span.start);
-        let starts_file = self.statements.get(block.start).is_some_and(|first| first.kind != Kind::Header);
+        let start = self
+            .statements
+            .get(block.start)
+            .map_or(0, |first| first.span.start);
+        let end = self
+            .statements
+            .get(block.end)
+            .map_or(self.bytes.len(), |next| next.span.start);
+        let starts_file = self
+            .statements
+            .get(block.start)
+            .is_some_and(|first| first.kind != Kind::Header);
         Span::new(if starts_file { 0 } else { start }, end)
     }
 
@@ -206,14 +332,23 @@ impl Mender<'_> {
         if self.diagnostics.len() < LISTED {
             return false;
         }
-        let last = self.diagnostics.last().map_or(Span::default(), |diagnostic| diagnostic.span);
+        let last = self
+            .diagnostics
+            .last()
+            .map_or(Span::default(), |diagnostic| diagnostic.span);
         if self.diagnostics.len() == LISTED {
-            self.diagnostics.push(Diagnostic::error(FileProblem::TooManyProblems { listed: LISTED }, last));
+            self.diagnostics.push(Diagnostic::error(
+                FileProblem::TooManyProblems { listed: LISTED },
+                last,
+            ));
         }
         true
     }
 }
 
 fn no_report(statement: &Statement) -> Reported {
-    Reported { message: String::new(), at: statement.value.start }
+    Reported {
+        message: String::new(),
+        at: statement.value.start,
+    }
 }

@@ -22,17 +22,35 @@ const WIDTH: usize = 110;
 /// ```
 #[must_use]
 pub fn print(document: &Document, language: Language) -> String {
-    let mut printer = Printer { out: String::new(), from: document.language, to: language };
-    let (format, tongue) = (printer.word(Keyword::Format), printer.word(Keyword::Language));
-    let _ = writeln!(printer.out, "{format} = {}\n{tongue} = \"{}\"", document.format, language.code());
+    let mut printer = Printer {
+        out: String::new(),
+        from: document.language,
+        to: language,
+    };
+    let (format, tongue) = (
+        printer.word(Keyword::Format),
+        printer.word(Keyword::Language),
+    );
+    let _ = writeln!(
+        printer.out,
+        "{format} = {}\n{tongue} = \"{}\"",
+        document.format,
+        language.code()
+    );
     printer.block(&document.root, root_of(document), &mut Vec::new());
     printer.out
 }
 
 /// The schema a document was decoded with.
 pub(super) fn root_of(document: &Document) -> &'static Block {
-    let of_path = |entry: &super::tree::Entry| path::ROOT.key(entry.key).is_some() && procedure::ROOT.key(entry.key).is_none();
-    if document.root.entries.iter().any(of_path) { &path::ROOT } else { &procedure::ROOT }
+    let of_path = |entry: &super::tree::Entry| {
+        path::ROOT.key(entry.key).is_some() && procedure::ROOT.key(entry.key).is_none()
+    };
+    if document.root.entries.iter().any(of_path) {
+        &path::ROOT
+    } else {
+        &procedure::ROOT
+    }
 }
 
 struct Printer {
@@ -50,8 +68,14 @@ impl Printer {
     fn block(&mut self, table: &Table, block: &'static Block, above: &mut Vec<Keyword>) {
         let mut under_header = Vec::new();
         for key in block.keys {
-            let Some(node) = table.get(key.word) else { continue };
-            if has_header(key.shape, node) { under_header.push((key, node)) } else { self.pair(key, node, block) }
+            let Some(node) = table.get(key.word) else {
+                continue;
+            };
+            if has_header(key.shape, node) {
+                under_header.push((key, node));
+            } else {
+                self.pair(key, node, block);
+            }
         }
         for (key, node) in under_header {
             above.push(key.word);
@@ -64,8 +88,16 @@ impl Printer {
         let Some(block) = shape.block() else { return };
         let several = matches!(shape, Shape::Blocks(_));
         for table in node.as_list().iter().filter_map(Node::as_table) {
-            let name = path.iter().map(|word| self.word(*word)).collect::<Vec<_>>().join(".");
-            let _ = if several { writeln!(self.out, "\n[[{name}]]") } else { writeln!(self.out, "\n[{name}]") };
+            let name = path
+                .iter()
+                .map(|word| self.word(*word))
+                .collect::<Vec<_>>()
+                .join(".");
+            let _ = if several {
+                writeln!(self.out, "\n[[{name}]]")
+            } else {
+                writeln!(self.out, "\n[{name}]")
+            };
             self.block(table, block, path);
         }
     }
@@ -141,7 +173,11 @@ impl Printer {
     fn braces(&mut self, table: &Table, block: &'static Block) {
         let mut entries = Vec::with_capacity(table.entries.len());
         for entry in &table.entries {
-            let place = block.keys.iter().position(|key| key.word == entry.key).unwrap_or(usize::MAX);
+            let place = block
+                .keys
+                .iter()
+                .position(|key| key.word == entry.key)
+                .unwrap_or(usize::MAX);
             let shape = block.key(entry.key).map_or(Shape::Value, |key| key.shape);
             entries.push((place, entry, shape));
         }
@@ -151,7 +187,11 @@ impl Printer {
         for (index, (_, entry, shape)) in entries.into_iter().enumerate() {
             self.comma(index);
             let _ = write!(self.out, "{} = ", self.word(entry.key));
-            let shape = if matches!(shape, Shape::FieldValue) { field.unwrap_or(shape) } else { shape };
+            let shape = if matches!(shape, Shape::FieldValue) {
+                field.unwrap_or(shape)
+            } else {
+                shape
+            };
             self.value(&entry.node, shape, block);
         }
         self.out.push_str(" }");
@@ -169,8 +209,15 @@ impl Printer {
     }
 
     fn name(&mut self, name: &str) {
-        let bare = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
-        if bare { self.out.push_str(name) } else { self.quoted(name) }
+        let bare = !name.is_empty()
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+        if bare {
+            self.out.push_str(name);
+        } else {
+            self.quoted(name);
+        }
     }
 
     fn text(&mut self, text: &str) {
@@ -179,7 +226,11 @@ impl Printer {
         }
         self.out.push_str("\"\"\"\n");
         for c in text.chars() {
-            if c == '\n' { self.out.push('\n') } else { self.escaped(c) }
+            if c == '\n' {
+                self.out.push('\n');
+            } else {
+                self.escaped(c);
+            }
         }
         self.out.push_str("\"\"\"");
     }
@@ -234,8 +285,12 @@ pub(super) fn item_of(shape: Shape) -> Shape {
 
 /// In a change of a finding, the shape of `dice` and `se_lee`.
 pub(super) fn field_shape(table: &Table) -> Option<Shape> {
-    let Tree::Field(parts) = &table.get(Keyword::Field)?.value else { return None };
+    let Tree::Field(parts) = &table.get(Keyword::Field)?.value else {
+        return None;
+    };
     let written = field_text(parts, Language::English);
     let in_activity = table.entry(Keyword::Activity).is_some();
-    super::field_of(&written, Language::English, in_activity).ok()?.shape
+    super::field_of(&written, Language::English, in_activity)
+        .ok()?
+        .shape
 }

@@ -15,7 +15,12 @@ pub(super) fn typed_text(shape: TimeShape, text: Text, _language: Language) -> T
 }
 
 /// Writes a text of time in a language; the calendar's printer belongs here.
-pub(super) fn time_words(_shape: TimeShape, text: &str, _from: Language, _to: Language) -> Cow<'_, str> {
+pub(super) fn time_words(
+    _shape: TimeShape,
+    text: &str,
+    _from: Language,
+    _to: Language,
+) -> Cow<'_, str> {
     Cow::Borrowed(text)
 }
 

@@ -409,14 +409,27 @@ impl FileProblem {
 
 /// Words of a closed list as a sentence lists them.
 fn listed(words: &[Keyword], language: Language) -> String {
-    words.iter().map(|word| format!("\"{}\"", word.word(language))).collect::<Vec<_>>().join(", ")
+    words
+        .iter()
+        .map(|word| format!("\"{}\"", word.word(language)))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// The header of a block as it is written.
 fn block_name(block: Keyword, language: Language) -> String {
     let word = block.word(language);
     match block {
-        Keyword::Procedure | Keyword::Defaults | Keyword::Path | Keyword::Result | Keyword::Coverage => {
+        // The root of a file goes by the name of its first key.
+        Keyword::Format => match language {
+            Language::Spanish => "este archivo".to_owned(),
+            Language::English => "this file".to_owned(),
+        },
+        Keyword::Procedure
+        | Keyword::Defaults
+        | Keyword::Path
+        | Keyword::Result
+        | Keyword::Coverage => {
             format!("[{word}]")
         }
         Keyword::Activity

@@ -3,7 +3,10 @@
 use super::{Expected, FileProblem as P, Found, NewerFeature, block_name, listed};
 use crate::source::Language::Spanish;
 
-#[expect(clippy::too_many_lines, reason = "one arm per problem, each a sentence")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm per problem, each a sentence"
+)]
 pub(super) fn said(problem: &P) -> (String, String) {
     let (message, help): (String, String) = match problem {
         P::Empty => (

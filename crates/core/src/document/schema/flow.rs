@@ -4,7 +4,8 @@ use super::{Block, DURATION, GUARDS, IDS, Key, Shape, TIMER, VALUES};
 use crate::keywords::Keyword as K;
 
 /// Outgoing flows: one target, or targets with their conditions.
-pub(crate) const FLOWS: Shape = Shape::Many(&Shape::Either(&[Shape::Reference, Shape::Inline(&FLOW)]));
+pub(crate) const FLOWS: Shape =
+    Shape::Many(&Shape::Either(&[Shape::Reference, Shape::Inline(&FLOW)]));
 
 static FLOW: Block = Block {
     name: K::Next,
@@ -18,10 +19,16 @@ static FLOW: Block = Block {
 };
 
 /// What sets something off.
-pub(crate) static TRIGGER: Block = Block { name: K::When, keys: &TRIGGER_KEYS };
+pub(crate) static TRIGGER: Block = Block {
+    name: K::When,
+    keys: &TRIGGER_KEYS,
+};
 
 /// What an activity waits for.
-pub(crate) static WAIT: Block = Block { name: K::Wait, keys: &TRIGGER_KEYS };
+pub(crate) static WAIT: Block = Block {
+    name: K::Wait,
+    keys: &TRIGGER_KEYS,
+};
 
 /// Several triggers; a static of its own, so that triggers may hold triggers.
 static ONE_TRIGGER: Shape = Shape::Inline(&TRIGGER);
@@ -83,7 +90,13 @@ pub(crate) static GATEWAY: Block = Block {
     keys: &[
         Key::must(K::Id, Shape::Id),
         Key::prose(K::Title, Shape::Text),
-        Key::must(K::Type, Shape::Word(&[K::Exclusive], &[K::Parallel, K::Inclusive, K::EventBased, K::Complex])),
+        Key::must(
+            K::Type,
+            Shape::Word(
+                &[K::Exclusive],
+                &[K::Parallel, K::Inclusive, K::EventBased, K::Complex],
+            ),
+        ),
         Key::later(K::Inside, Shape::Id),
         Key::later(K::ActivatesIf, Shape::Guard),
         Key::later(K::Instantiates, Shape::Bool),

@@ -5,9 +5,9 @@ use super::flow::{GATEWAY, PARTICIPANT, START};
 use super::{Block, CADENCE, DEADLINE, IDS, Key, Shape, TEXTS};
 use crate::keywords::Keyword as K;
 
-/// A procedure file.
+/// A procedure file; a file goes by the name of its first key.
 pub(crate) static ROOT: Block = Block {
-    name: K::Procedure,
+    name: K::Format,
     keys: &[
         Key::must(K::Procedure, Shape::Section(&PROCEDURE)),
         Key::prose(K::LegalBasis, Shape::Blocks(&LEGAL_BASIS)),
@@ -52,7 +52,10 @@ pub(crate) static PROCEDURE: Block = Block {
         Key::prose(K::Leader, IDS),
         Key::prose(K::Version, Shape::Text),
         Key::prose(K::Date, Shape::Date),
-        Key::prose(K::Status, Shape::Word(&[K::Draft, K::Review, K::Effective, K::Obsolete], &[])),
+        Key::prose(
+            K::Status,
+            Shape::Word(&[K::Draft, K::Review, K::Effective, K::Obsolete], &[]),
+        ),
         Key::may(K::TimeZone, Shape::Text),
         Key::may(K::Calendar, Shape::Word(&[K::AllDays, K::WorkingDays], &[])),
         Key::may(K::Holidays, Shape::Text),
@@ -154,9 +157,15 @@ static TEAM: Block = Block {
         Key::prose(K::Alias, TEXTS),
         Key::prose(K::Level, Shape::Text),
         Key::prose(K::Tier, Shape::Text),
-        Key::may(K::Members, Shape::Many(&Shape::Either(&[Shape::Text, Shape::Inline(&TEAM_MEMBER)]))),
+        Key::may(
+            K::Members,
+            Shape::Many(&Shape::Either(&[Shape::Text, Shape::Inline(&TEAM_MEMBER)])),
+        ),
         Key::prose(K::HowMany, Shape::Count),
-        Key::prose(K::Functions, Shape::Many(&Shape::Either(&[Shape::Text, Shape::Inline(&FUNCTION)]))),
+        Key::prose(
+            K::Functions,
+            Shape::Many(&Shape::Either(&[Shape::Text, Shape::Inline(&FUNCTION)])),
+        ),
         Key::prose(K::ReportsTo, IDS),
         Key::later(K::ForEach, Shape::Id),
         Key::prose(K::Source, Shape::Text),
@@ -168,13 +177,19 @@ static TEAM_MEMBER: Block = Block {
     keys: &[
         Key::must(K::Role, Shape::Text),
         Key::prose(K::Name, Shape::Text),
+        Key::prose(K::Area, Shape::Text),
         Key::prose(K::HowMany, Shape::Count),
         Key::prose(K::Position, Shape::Text),
     ],
 };
 
-static FUNCTION: Block =
-    Block { name: K::Functions, keys: &[Key::prose(K::Group, Shape::Text), Key::must_prose(K::Text, TEXTS)] };
+static FUNCTION: Block = Block {
+    name: K::Functions,
+    keys: &[
+        Key::prose(K::Group, Shape::Text),
+        Key::must_prose(K::Text, TEXTS),
+    ],
+};
 
 static RECORD: Block = Block {
     name: K::Record,
@@ -197,7 +212,10 @@ static INDICATOR: Block = Block {
         Key::prose(K::Description, Shape::Text),
         Key::prose(K::Unit, Shape::Text),
         Key::may(K::Target, Shape::Number),
-        Key::may(K::Direction, Shape::Word(&[K::HigherIsBetter, K::LowerIsBetter], &[])),
+        Key::may(
+            K::Direction,
+            Shape::Word(&[K::HigherIsBetter, K::LowerIsBetter], &[]),
+        ),
         Key::may(K::TrafficLight, Shape::Many(&Shape::Number)),
         Key::prose(K::Frequency, CADENCE),
         Key::may(K::Window, IDS),
@@ -222,8 +240,17 @@ static DATA_ITEM: Block = Block {
     ],
 };
 
-const DATA_KINDS: &[K] =
-    &[K::Text, K::Decimal, K::Integer, K::Date, K::DateTime, K::Duration, K::YesNo, K::Choice, K::List];
+const DATA_KINDS: &[K] = &[
+    K::Text,
+    K::Decimal,
+    K::Integer,
+    K::Date,
+    K::DateTime,
+    K::Duration,
+    K::YesNo,
+    K::Choice,
+    K::List,
+];
 
 static WINDOW: Block = Block {
     name: K::Window,
@@ -291,4 +318,11 @@ static APPROVAL: Block = Block {
     ],
 };
 
-const APPROVALS: &[K] = &[K::Prepared, K::CarriedOut, K::Reviewed, K::Validated, K::Approved, K::Authorized];
+const APPROVALS: &[K] = &[
+    K::Prepared,
+    K::CarriedOut,
+    K::Reviewed,
+    K::Validated,
+    K::Approved,
+    K::Authorized,
+];
