@@ -37,7 +37,11 @@ impl Timestamp {
     /// The instant that many milliseconds after 1970 UTC, when it lies between the years 1 and 9999.
     #[must_use]
     pub const fn from_millis(millis: i64) -> Option<Self> {
-        if millis >= Self::MIN.0 && millis <= Self::MAX.0 { Some(Timestamp(millis)) } else { None }
+        if millis >= Self::MIN.0 && millis <= Self::MAX.0 {
+            Some(Timestamp(millis))
+        } else {
+            None
+        }
     }
 
     /// Milliseconds since 1970 UTC.
@@ -72,7 +76,9 @@ impl FromStr for Timestamp {
             .ok()
             .filter(|instant| instant.timestamp_subsec_nanos() < 1_000_000_000)
             .and_then(|instant| Self::from_utc(instant.to_utc()))
-            .ok_or_else(|| TimestampError { text: text.chars().take(64).collect() })
+            .ok_or_else(|| TimestampError {
+                text: text.chars().take(64).collect(),
+            })
     }
 }
 
@@ -144,7 +150,6 @@ impl FromStr for Date {
     type Err = TimestampError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-<<<<<<< HEAD
         let refused = || TimestampError {
             text: text.chars().take(64).collect(),
         };
@@ -157,19 +162,24 @@ impl FromStr for Date {
             }
         };
         if text.len() != 10 || !text.bytes().enumerate().all(shaped) {
-=======
-        let refused = || TimestampError { text: text.chars().take(64).collect() };
-        if text.len() != 10 || !text.is_ascii() {
->>>>>>> guard
             return Err(refused());
         }
-        NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().and_then(Self::from_inner).ok_or_else(refused)
+        NaiveDate::parse_from_str(text, "%Y-%m-%d")
+            .ok()
+            .and_then(Self::from_inner)
+            .ok_or_else(refused)
     }
 }
 
 impl fmt::Display for Date {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{:04}-{:02}-{:02}", self.0.year(), self.0.month(), self.0.day())
+        write!(
+            out,
+            "{:04}-{:02}-{:02}",
+            self.0.year(),
+            self.0.month(),
+            self.0.day()
+        )
     }
 }
 
