@@ -4,6 +4,7 @@
 //! Does not find problems: the decoder and the checks do.
 //! Read [`Diagnostic`] first.
 
+mod check;
 mod file;
 mod reference;
 mod render;
@@ -13,6 +14,7 @@ use crate::source::{Language, Span};
 
 pub use crate::calendar::CalendarProblem;
 pub use crate::guard::GuardProblem;
+pub use check::{Aspect, CheckProblem, Junction, Listing, Place, Way, ZoneUse};
 pub use file::{Expected, FileProblem, Found, NewerFeature};
 pub use reference::{Named, Nearest, ReferenceProblem};
 pub use render::{Ink, render};
@@ -165,6 +167,8 @@ problems! {
     Guard(GuardProblem),
     /// Lengths of time, zones and holidays.
     Calendar(CalendarProblem),
+    /// The graph, the control points and the declarations of a procedure.
+    Check(CheckProblem),
 }
 
 /// The page of one problem: what it checks, why it matters, an example before and after.
@@ -176,7 +180,7 @@ pub(crate) struct Page {
 }
 
 /// Every family's pages; a family adds its list here.
-const PAGES: &[&[Page]] = &[file::PAGES, reference::PAGES];
+const PAGES: &[&[Page]] = &[file::PAGES, reference::PAGES, check::PAGES];
 
 /// The page of a code, or of a name in either language.
 ///
