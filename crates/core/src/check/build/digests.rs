@@ -16,7 +16,8 @@ pub(super) fn digests(
     holidays: Option<&HolidaySet>,
     numbers: &[Text],
 ) -> Digests {
-    let calendar = holidays.map_or_else(String::new, |set| format!("{} {}", set.id(), set.version()));
+    let calendar =
+        holidays.map_or_else(String::new, |set| format!("{} {}", set.id(), set.version()));
     let vocabulary = options.vocabulary.canonical();
     let around = |kind: &str, extent: Extent, beside: &str| {
         let tree = canonical(document, extent);
