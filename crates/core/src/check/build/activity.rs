@@ -222,7 +222,7 @@ impl<'d> Builder<'d> {
         let (span, from) = (question.key_span, self.elements.shown(element));
         match has {
             [false, false, false] => {
-                self.broken(ReferenceProblem::QuestionWithoutAnswers { from }, span)
+                self.broken(ReferenceProblem::QuestionWithoutAnswers { from }, span);
             }
             [true, false, false] => {
                 self.broken(

@@ -64,7 +64,7 @@ fn keep_read(keeps: &mut Keeps, slot: Slot) {
         Slot::Done(element) => set(&mut keeps.done, element as usize),
         Slot::DaysSince(element) => set(&mut keeps.completed_at, element as usize),
         Slot::Evidence { record, .. } | Slot::Signed(record) => {
-            set(&mut keeps.evidence, record as usize)
+            set(&mut keeps.evidence, record as usize);
         }
         // Data, indicators and returns are kept in any case; what is open is seen, the date is asked for.
         Slot::Datum(_)

@@ -50,7 +50,7 @@ impl<'d> Builder<'d> {
         let id = block.text(K::Id)?.clone();
         if known.iter().any(|answer| answer.id == id) {
             self.broken(
-                ReferenceProblem::DuplicateAnswer { id: id.clone() },
+                ReferenceProblem::DuplicateAnswer { id },
                 place(block, K::Id),
             );
             return None;

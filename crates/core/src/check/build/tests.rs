@@ -852,6 +852,9 @@ fn a_long_list_is_quick() {
             "{} bytes: decoded {decoding:?}, built {building:?}, of which canonical about 2 × {digest:?} ({canonical})",
             source.text().len()
         );
+        let checked = check(&source, &options);
+        let all = begun.elapsed() - decoding - building - digest;
+        println!("all of it {all:?}, {} remarks", checked.diagnostics.len());
         assert!(
             built.diagnostics.is_empty(),
             "{:?}",
