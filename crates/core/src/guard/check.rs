@@ -354,14 +354,12 @@ impl<'a> Checker<'a> {
 
     /// Reads a slot once, however often it is written.
     fn read(&mut self, node: NodeId, read: Read) -> Type {
-        let index = self
-            .reads
-            .iter()
-            .position(|known| known.slot == read.slot)
-            .unwrap_or_else(|| {
-                self.reads.push(read.clone());
-                self.reads.len() - 1
-            });
+        let kind = read.kind;
+        let known = self.reads.iter().position(|known| known.slot == read.slot);
+        let index = known.unwrap_or(self.reads.len());
+        if known.is_none() {
+            self.reads.push(read);
+        }
         let Ok(index) = u16::try_from(index) else {
             let at = self.at(node);
             return self.report(GuardProblem::TooLong {
@@ -370,6 +368,6 @@ impl<'a> Checker<'a> {
             });
         };
         self.meanings[node] = Meaning::Read(index);
-        Type::Is(read.kind, Vec::new())
+        Type::Is(kind, Vec::new())
     }
 }

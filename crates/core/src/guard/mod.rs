@@ -241,6 +241,14 @@ impl Guard {
     /// Evaluates over the facts of a case, reading only what the result depends on.
     #[inline]
     pub(crate) fn evaluate<F: Facts + ?Sized>(&self, facts: &F) -> Evaluation {
+        if let GuardForm::Native(program) = &self.form
+            && let Some((operator, read, constant)) = program.single()
+            && let Some(wanted) = self.named.get(usize::from(read))
+        {
+            return single(facts, (read, wanted), |value| {
+                operators::compare(operator, value, operators::View::of(constant))
+            });
+        }
         let mut reader = reader::Reader::new(facts, &self.named);
         let result = match &self.form {
             GuardForm::Native(program) => program.run(&mut reader),
@@ -304,6 +312,28 @@ impl Guard {
         vocabulary: &Vocabulary,
     ) -> String {
         print::translate(text, from, to, vocabulary.functions())
+    }
+}
+
+/// One read and one comparison, without the machinery that longer guards need.
+#[inline]
+fn single<F: Facts + ?Sized>(
+    facts: &F,
+    (read, wanted): (u16, &check::Read),
+    holds: impl FnOnce(operators::View<'_>) -> Result<bool, GuardFault>,
+) -> Evaluation {
+    match reader::read_one(facts, wanted) {
+        Ok(value) => {
+            let result = holds(operators::View::of(&value)).map(Value::Bool);
+            Evaluation {
+                inputs: Inputs::One((read, value)),
+                result,
+            }
+        }
+        Err(fault) => Evaluation {
+            inputs: Inputs::None,
+            result: Err(fault),
+        },
     }
 }
 

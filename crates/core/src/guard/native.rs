@@ -73,6 +73,19 @@ impl Program {
         })
     }
 
+    /// The commonest guard of all: one read compared with one constant.
+    #[inline]
+    pub(super) fn single(&self) -> Option<(Comparison, u16, &Value)> {
+        match &*self.steps {
+            [Step::Compare(operator, Source::Read(read), Source::Constant(constant))] => Some((
+                *operator,
+                *read,
+                self.constants.get(usize::from(*constant))?,
+            )),
+            _ => None,
+        }
+    }
+
     #[inline]
     pub(super) fn run<F: Facts + ?Sized>(
         &self,
@@ -140,16 +153,16 @@ impl Program {
                 }
                 Step::JumpIfFalse(target) => {
                     if self.answer(stack.top(), reader)? {
-                        stack.height -= 1
+                        stack.height -= 1;
                     } else {
-                        next = target
+                        next = target;
                     }
                 }
                 Step::JumpIfTrue(target) => {
                     if self.answer(stack.top(), reader)? {
-                        next = target
+                        next = target;
                     } else {
-                        stack.height -= 1
+                        stack.height -= 1;
                     }
                 }
                 Step::Branch(target) => {

@@ -141,9 +141,23 @@ impl Parser<'_> {
 
     #[cold]
     fn broken(&self, wanted: Wanted) -> GuardProblem {
-        let at = self.here();
+        let at = self.culprit(wanted);
         let found = Some(self.text[at.clone()].to_owned()).filter(|found| !found.is_empty());
         GuardProblem::Syntax { at, found, wanted }
+    }
+
+    /// Where the slip is: the word before, when somebody wrote «no» for `!`.
+    fn culprit(&self, wanted: Wanted) -> Range<usize> {
+        let before = self
+            .next
+            .checked_sub(1)
+            .and_then(|index| self.tokens.get(index))
+            .filter(|token| token.kind == TokenKind::Word);
+        before
+            .filter(|token| {
+                wanted == Wanted::Operator && matches!(&self.text[token.at.clone()], "no" | "not")
+            })
+            .map_or_else(|| self.here(), |token| token.at.clone())
     }
 
     /// A comma outside parentheses: most often a decimal comma.

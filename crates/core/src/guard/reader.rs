@@ -38,12 +38,7 @@ impl<'a, F: Facts + ?Sized> Reader<'a, F> {
         let Some(wanted) = self.reads.get(usize::from(read)) else {
             return Err(unknown_read());
         };
-        let Some(value) = self.facts.read(wanted.slot) else {
-            return Err(missing(wanted));
-        };
-        if !fits(wanted.kind, &value) {
-            return Err(wrong_kind(wanted, &value));
-        }
+        let value = read_one(self.facts, wanted)?;
         if self.first.is_none() {
             self.first = Some((read, value));
             return Ok(0);
@@ -76,6 +71,16 @@ impl<'a, F: Facts + ?Sized> Reader<'a, F> {
             Some(only) if self.more.is_empty() => Inputs::One(only),
             Some(first) => Inputs::Many(std::iter::once(first).chain(self.more).collect()),
         }
+    }
+}
+
+/// Reads one fact and looks at its kind.
+#[inline]
+pub(super) fn read_one<F: Facts + ?Sized>(facts: &F, wanted: &Read) -> Result<Value, GuardFault> {
+    match facts.read(wanted.slot) {
+        Some(value) if fits(wanted.kind, &value) => Ok(value),
+        Some(value) => Err(wrong_kind(wanted, &value)),
+        None => Err(missing(wanted)),
     }
 }
 

@@ -69,7 +69,7 @@ impl Scanner<'_> {
         match first {
             _ if first.is_whitespace() => self.at += first.len_utf8(),
             '/' if self.rest().starts_with("//") => {
-                self.at += self.rest().find('\n').unwrap_or(self.rest().len())
+                self.at += self.rest().find('\n').unwrap_or(self.rest().len());
             }
             '/' if self.rest().starts_with("/*") => self.block_comment(),
             '"' => self.quoted(),
@@ -174,6 +174,9 @@ impl Scanner<'_> {
     }
 
     fn sign(&mut self, first: char) {
+        if self.rest().starts_with("<>") {
+            return self.refuse(first);
+        }
         match two_signs(self.rest())
             .map(|kind| (kind, 2))
             .or_else(|| one_sign(first).map(|kind| (kind, 1)))

@@ -90,7 +90,8 @@ impl ScriptGuard {
         loop {
             let unread = match engine.eval_ast_with_scope::<rhai::Dynamic>(&mut scope, &self.ast) {
                 Ok(result) => {
-                    return engine::to_value(result).ok_or_else(|| unexpected("a value of no kind"));
+                    return engine::to_value(result)
+                        .ok_or_else(|| unexpected("a value of no kind"));
                 }
                 Err(error) => unread(*error)?,
             };
@@ -186,9 +187,13 @@ impl Writer<'_> {
 
     fn rewrites(&self) -> Rewrites {
         let mut rewrites = Rewrites::default();
+        let late = self.late();
         for (node, meaning) in self.checked.meanings.iter().enumerate() {
             let at = &self.tree.nodes[node].at;
             let (end, instead) = match (meaning, &self.tree.nodes[node].form) {
+                (Meaning::Read(read), _) if late[node] => {
+                    (at.end, format!("({{{}}})", name_of(*read)))
+                }
                 (Meaning::Read(read), _) => (at.end, name_of(*read)),
                 (Meaning::Constant(value), _) => (at.end, literal(value)),
                 (Meaning::Host(index), Form::Call { name, .. }) => {
@@ -207,6 +212,31 @@ impl Writer<'_> {
             rewrites.instead.insert(at.start, (end, instead));
         }
         rewrites
+    }
+
+    /// Marks reads that the engine would make too late: it evaluates a first argument after the others when that is a plain variable.
+    /// What is handed in from the start cannot come too late; the rest is written as a block, which keeps its turn.
+    fn late(&self) -> Vec<bool> {
+        let prefix = self.prefix();
+        let mut late = vec![false; self.tree.nodes.len()];
+        for (node, meaning) in self.tree.nodes.iter().zip(&self.checked.meanings) {
+            let calls = matches!(
+                node.form,
+                Form::Compare(..) | Form::Calculate(..) | Form::Call { .. }
+            );
+            if !calls || matches!(meaning, Meaning::Read(_)) {
+                continue;
+            }
+            let mut arguments = children(&node.form);
+            let Some(first) = arguments.next() else {
+                continue;
+            };
+            let constant =
+                arguments.all(|other| matches!(self.checked.meanings[other], Meaning::Constant(_)));
+            late[first] = !constant
+                && matches!(self.checked.meanings[first], Meaning::Read(read) if !prefix.contains(&read));
+        }
+        late
     }
 
     /// An `if` is a value: parentheses keep the engine from reading it as a statement.

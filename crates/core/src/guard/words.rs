@@ -273,7 +273,7 @@ pub(super) fn nearest<I: IntoIterator<Item = String>>(
                 candidate,
             )
         })
-        .filter(|(steps, candidate)| *steps <= allowed && *steps < candidate.chars().count())
+        .filter(|(steps, candidate)| *steps <= allowed && *steps * 2 < candidate.chars().count())
         .min()
         .map(|(_, candidate)| candidate)
 }

@@ -127,7 +127,10 @@ pub(super) fn message(problem: &GuardProblem) -> String {
             kind(*found)
         ),
         GuardProblem::NeverEqual { value, .. } => {
-            format!("“{value}” is none of the possible values")
+            format!(
+                "“{}” is none of the possible values",
+                shown(std::slice::from_ref(value))
+            )
         }
         GuardProblem::NoQuestion { activity, .. } => {
             format!("activity {activity} asks no question")
@@ -188,6 +191,9 @@ pub(super) fn help(problem: &GuardProblem) -> String {
         GuardProblem::WrongCount { least, most, .. } => format!("it takes between {least} and {most}"),
         GuardProblem::WrongParameter { expected, .. } => format!("put {}", kind(*expected)),
         GuardProblem::MixedComparison { .. } => "both sides must be of the same kind; numbers are written without quotes".to_owned(),
+        GuardProblem::WrongOperand { operator: "&&" | "||" | "!" | "if", .. } => {
+            "here goes something that is YES or NO, such as a comparison".to_owned()
+        }
         GuardProblem::WrongOperand { .. } => "texts, choices, YES or NO and durations are only compared with == and !=; only numbers are calculated with".to_owned(),
         GuardProblem::ListWithOperator { .. } => "write contains(list, value) or length(list)".to_owned(),
         GuardProblem::MixedBranches { .. } => "both cases must give the same kind of value".to_owned(),

@@ -18,6 +18,24 @@ fn what(name: NameKind) -> &'static str {
     }
 }
 
+fn of(name: NameKind) -> &'static str {
+    match name {
+        NameKind::Datum => "del dato",
+        NameKind::Indicator => "del indicador",
+        NameKind::Record => "del registro",
+        NameKind::Activity => "de la actividad",
+        NameKind::Event => "del evento",
+    }
+}
+
+fn none(name: NameKind) -> &'static str {
+    if name == NameKind::Activity {
+        "ninguna"
+    } else {
+        "ningún"
+    }
+}
+
 fn wanted(wanted: Wanted) -> &'static str {
     match wanted {
         Wanted::Value => "un valor: un dato, un número o un texto entre comillas",
@@ -74,7 +92,11 @@ pub(super) fn message(problem: &GuardProblem) -> String {
         GuardProblem::UnknownFunction { name, .. } => format!("no hay ninguna función «{name}»"),
         GuardProblem::UnknownReference {
             what: kind, name, ..
-        } => format!("el procedimiento no tiene {} «{name}»", what(*kind)),
+        } => format!(
+            "el procedimiento no tiene {} {} «{name}»",
+            none(*kind),
+            what(*kind)
+        ),
         GuardProblem::HyphenatedId { written, .. } => {
             format!("«{written}» se leería como una resta")
         }
@@ -123,7 +145,10 @@ pub(super) fn message(problem: &GuardProblem) -> String {
             kind(*found)
         ),
         GuardProblem::NeverEqual { value, .. } => {
-            format!("«{value}» no es ninguno de los valores posibles")
+            format!(
+                "«{}» no es ninguno de los valores posibles",
+                shown(std::slice::from_ref(value))
+            )
         }
         GuardProblem::NoQuestion { activity, .. } => {
             format!("la actividad {activity} no hace ninguna pregunta")
@@ -170,7 +195,7 @@ pub(super) fn help(problem: &GuardProblem) -> String {
             meant(suggestion.as_ref(), "las funciones son indicador, meta, evidencia, firmado, vueltas, respuesta, terminada, abierta, cuenta, dias_desde, hoy, contiene y largo")
         }
         GuardProblem::UnknownReference { suggestion, what: kind, .. } => {
-            meant(suggestion.as_ref(), &format!("revise el id o número de {}", what(*kind)))
+            meant(suggestion.as_ref(), &format!("revise el id {}", of(*kind)))
         }
         GuardProblem::HyphenatedId { written, .. } => {
             format!("si es un id, póngalo entre comillas: \"{written}\"; si es una resta, deje espacios alrededor de «-»")
@@ -179,11 +204,14 @@ pub(super) fn help(problem: &GuardProblem) -> String {
         GuardProblem::WrongArgument { wanted: NameKind::Activity, .. } => {
             "escriba el número impreso de la actividad (entre comillas si lleva punto: \"1.10\") o su id entre comillas".to_owned()
         }
-        GuardProblem::WrongArgument { wanted, .. } => format!("escriba el id de {} entre comillas", what(*wanted)),
+        GuardProblem::WrongArgument { wanted, .. } => format!("escriba el id {} entre comillas", of(*wanted)),
         GuardProblem::WrongCount { least, most, .. } if least == most => format!("lleva exactamente {least}"),
         GuardProblem::WrongCount { least, most, .. } => format!("lleva entre {least} y {most}"),
         GuardProblem::WrongParameter { expected, .. } => format!("ponga {}", kind(*expected)),
         GuardProblem::MixedComparison { .. } => "los dos lados deben ser del mismo tipo; los números van sin comillas".to_owned(),
+        GuardProblem::WrongOperand { operator: "&&" | "||" | "!" | "if", .. } => {
+            "aquí va algo que sea SI o NO, por ejemplo una comparación".to_owned()
+        }
         GuardProblem::WrongOperand { .. } => "los textos, opciones, SI o NO y duraciones solo se comparan con == y !=; se calcula solo con números".to_owned(),
         GuardProblem::ListWithOperator { .. } => "escriba contiene(lista, valor) o largo(lista)".to_owned(),
         GuardProblem::MixedBranches { .. } => "los dos casos deben dar el mismo tipo de valor".to_owned(),

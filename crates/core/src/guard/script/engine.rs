@@ -25,6 +25,31 @@ const MAX_TEXT: usize = 4096;
 /// Longest text that may be looked at: the payload limit of an event.
 const MAX_SEEN: usize = 1 << 20;
 
+/// Words and signs of the engine's own language that no guard has: the scanner refuses them, the engine does not know them.
+const ABSENT: [&str; 21] = [
+    "eval",
+    "type_of",
+    "print",
+    "debug",
+    "Fn",
+    "call",
+    "curry",
+    "is_def_var",
+    "is_shared",
+    "**",
+    "|",
+    "&",
+    "^",
+    "<<",
+    ">>",
+    "..",
+    "..=",
+    "??",
+    "in",
+    "while",
+    "loop",
+];
+
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
 /// A list of the case; no array function of the engine applies to it.
@@ -56,17 +81,7 @@ fn limit(engine: &mut Engine) {
     // Depth is bounded by our own parser; the engine counts each term of a long `&&` chain as a level.
     engine.set_max_expr_depths(0);
     engine.set_max_variables(usize::from(u16::MAX));
-    for word in [
-        "eval",
-        "type_of",
-        "print",
-        "debug",
-        "Fn",
-        "call",
-        "curry",
-        "is_def_var",
-        "is_shared",
-    ] {
+    for word in ABSENT {
         engine.disable_symbol(word);
     }
 }
@@ -162,9 +177,10 @@ fn register_host(engine: &mut Engine, index: usize, function: &HostFunction) {
         host_name(index),
         types,
         move |_context: rhai::NativeCallContext<'_>, arguments: &mut [&mut Dynamic]| {
+            // The first argument may stand for the variable itself: it is copied, never taken.
             let given: Option<Vec<Value>> = arguments
                 .iter_mut()
-                .map(|argument| to_value(std::mem::take(*argument)))
+                .map(|argument| to_value(argument.clone()))
                 .collect();
             raise(call_host(&function, &given.unwrap_or_default())).map(|value| to_dynamic(&value))
         },

@@ -34,7 +34,7 @@ fn measure(name: &str, mut work: impl FnMut()) {
 fn speed() {
     let facts = Quick([Value::Bool(true), number("1"), number("0.5")]);
     measure("the read alone", || {
-        drop(black_box(facts.read(black_box(Slot::Rounds(3)))))
+        drop(black_box(facts.read(black_box(Slot::Rounds(3)))));
     });
     for text in [
         "vueltas(4) < 1",
@@ -60,7 +60,7 @@ fn speed() {
     measure("raw engine, scope reused: ajustes == true", || {
         drop(black_box(
             engine.eval_ast_with_scope::<bool>(&mut scope, &ast),
-        ))
+        ));
     });
     measure("compile a guard", || {
         drop(black_box(compile(
@@ -68,6 +68,6 @@ fn speed() {
             Language::Spanish,
             &Expects::Bool,
             Mode::Auto,
-        )))
+        )));
     });
 }
