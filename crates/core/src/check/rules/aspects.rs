@@ -1,10 +1,10 @@
 //! A control point states its six aspects; what the activity itself says counts for its control point.
 
 use super::Site;
-use super::consequence::{aspect, states};
 use super::recorded::Recorded;
 use super::telling::{activities, is_said, key_span, listing};
 use crate::diagnostic::{Aspect, CheckProblem, Diagnostic};
+use crate::document::Table;
 use crate::keywords::Keyword;
 use crate::procedure::{Activity, ElementIx};
 
@@ -18,8 +18,9 @@ const CLASSES: &[&str] = &[
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let mut missing: [Vec<ElementIx>; 6] = Default::default();
     for (element, activity) in activities(site).filter(|(_, activity)| activity.control.is_some()) {
+        let point = Point::of(site, element, activity);
         for (lacking, asked) in missing.iter_mut().zip(Aspect::ALL) {
-            if !says(site, element, activity, asked) {
+            if !point.says(asked) {
                 lacking.push(element);
             }
         }
@@ -48,26 +49,43 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     ));
 }
 
-fn says(site: &Site<'_>, element: ElementIx, activity: &Activity, asked: Aspect) -> bool {
-    let own = |key| is_said(aspect(site, element, key));
-    let whole = |key| {
-        site.tables
-            .get(element.index())
-            .is_some_and(|table| is_said(table.get(key)))
-    };
-    match asked {
-        Aspect::What => activity
-            .control
-            .as_ref()
-            .is_some_and(|control| !control.verifies.trim().is_empty()),
-        Aspect::Who => {
-            own(Keyword::Who)
-                || activity.verified_by.is_some()
-                || !activity.responsible.roles.is_empty()
+/// A control point with the activity it belongs to, each looked up once.
+struct Point<'a> {
+    activity: &'a Activity,
+    whole: Option<&'a Table>,
+    own: Option<&'a Table>,
+}
+
+impl<'a> Point<'a> {
+    fn of(site: &Site<'a>, element: ElementIx, activity: &'a Activity) -> Self {
+        let whole = site.tables.get(element.index()).copied();
+        Point {
+            activity,
+            whole,
+            own: whole.and_then(|table| table.table(Keyword::Control)),
         }
-        Aspect::HowOften => own(Keyword::Frequency) || whole(Keyword::Frequency),
-        Aspect::How => own(Keyword::How) || own(Keyword::Points),
-        Aspect::IfNot => states(site, element, activity),
-        Aspect::Evidence => own(Keyword::Evidence) || !activity.evidence.is_empty(),
+    }
+
+    fn says(&self, asked: Aspect) -> bool {
+        let activity = self.activity;
+        let own = |key| is_said(self.own.and_then(|own| own.get(key)));
+        match asked {
+            Aspect::What => activity
+                .control
+                .as_ref()
+                .is_some_and(|control| !control.verifies.trim().is_empty()),
+            Aspect::Who => {
+                !activity.responsible.roles.is_empty()
+                    || activity.verified_by.is_some()
+                    || own(Keyword::Who)
+            }
+            Aspect::HowOften => {
+                own(Keyword::Frequency)
+                    || is_said(self.whole.and_then(|whole| whole.get(Keyword::Frequency)))
+            }
+            Aspect::How => own(Keyword::How) || own(Keyword::Points),
+            Aspect::IfNot => activity.question.is_some() || own(Keyword::IfNonconforming),
+            Aspect::Evidence => !activity.evidence.is_empty() || own(Keyword::Evidence),
+        }
     }
 }

@@ -31,12 +31,12 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// Whether the control point of an activity has a consequence: an answer is the result, or one is written.
-pub(super) fn states(site: &Site<'_>, element: ElementIx, activity: &Activity) -> bool {
+fn states(site: &Site<'_>, element: ElementIx, activity: &Activity) -> bool {
     activity.question.is_some() || is_said(aspect(site, element, Keyword::IfNonconforming))
 }
 
 /// The value of a key of an activity's control point, when the point is written out.
-pub(super) fn aspect<'a>(site: &Site<'a>, element: ElementIx, key: Keyword) -> Option<&'a Node> {
+fn aspect<'a>(site: &Site<'a>, element: ElementIx, key: Keyword) -> Option<&'a Node> {
     site.tables
         .get(element.index())?
         .table(Keyword::Control)?

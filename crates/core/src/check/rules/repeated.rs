@@ -103,7 +103,15 @@ fn text<'a>(site: &Site<'a>, element: ElementIx) -> Option<&'a str> {
 fn letters(text: &str) -> impl Iterator<Item = char> {
     text.chars()
         .filter(|letter| letter.is_alphanumeric())
-        .flat_map(char::to_lowercase)
+        .map(lower)
+}
+
+/// The lower case of a letter; of the few that become several, the first is enough to compare by.
+fn lower(letter: char) -> char {
+    match letter.is_ascii() {
+        true => letter.to_ascii_lowercase(),
+        false => letter.to_lowercase().next().unwrap_or(letter),
+    }
 }
 
 /// FNV-1a over the letters; `None` when there are none.
