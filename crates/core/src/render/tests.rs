@@ -1,13 +1,25 @@
 //! What a person reads, as snapshots in `tests/render`, and what no text of an author may become.
 
-use super::fixture::procedure;
 use super::*;
+use crate::check::{Options, check_bytes};
 use crate::procedure::{Procedure, Reading};
 use crate::source::Language::{self, English, Spanish};
 
 const IBAGUE: &str = include_str!("../../../../procedures/ibague-pro-gs-029/PRO-GS-029.toml");
 const EVERYTHING: &str = include_str!("../../../../tests/render/todo.toml");
 const HOSTILE: &str = include_str!("../../../../tests/render/hostil.toml");
+
+/// The procedure of a file, whether fit to run or not.
+fn procedure(text: &str, reading: Reading) -> Procedure {
+    let options = Options {
+        reading,
+        ..Options::default()
+    };
+    let checked = check_bytes("prueba.toml", text.as_bytes(), &options);
+    checked
+        .procedure
+        .unwrap_or_else(|| panic!("{:?}", checked.diagnostics))
+}
 
 fn snapshot(name: &str, text: &str) {
     let settings = {
