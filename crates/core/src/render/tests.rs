@@ -138,3 +138,19 @@ fn the_examples_of_the_format_pages_are_one_procedure_each() {
     let headings = |page: &str| page.lines().filter(|line| line.starts_with('#')).count();
     assert_eq!(headings(FORMATO), headings(FORMAT));
 }
+
+#[test]
+fn a_list_of_twenty_thousand_is_printed() {
+    let mut text = String::from(
+        "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"X\"\nnombre = \"X\"\n",
+    );
+    for number in 1..=20_000 {
+        let title = "palabra ".repeat(3);
+        text.push_str(&format!(
+            "[[actividad]]\nnumero = {number}\nid = \"a{number}\"\ntitulo = \"{title}\"\n"
+        ));
+    }
+    let procedure = procedure(&text, Reading::Chosen);
+    assert!(in_columns(&procedure, Spanish, 80).lines().count() > 40_000);
+    assert!(mermaid(&procedure, Spanish).lines().count() > 40_000);
+}
