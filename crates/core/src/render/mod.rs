@@ -18,8 +18,6 @@ mod width;
 mod words;
 
 #[cfg(test)]
-mod fixture;
-#[cfg(test)]
 mod tests;
 
 pub use dot::dot;

@@ -1,13 +1,25 @@
 //! What a person reads, as snapshots in `tests/render`, and what no text of an author may become.
 
-use super::fixture::procedure;
 use super::*;
+use crate::check::{Options, check_bytes};
 use crate::procedure::{Procedure, Reading};
 use crate::source::Language::{self, English, Spanish};
 
 const IBAGUE: &str = include_str!("../../../../procedures/ibague-pro-gs-029/PRO-GS-029.toml");
 const EVERYTHING: &str = include_str!("../../../../tests/render/todo.toml");
 const HOSTILE: &str = include_str!("../../../../tests/render/hostil.toml");
+
+/// The procedure of a file, whether fit to run or not.
+fn procedure(text: &str, reading: Reading) -> Procedure {
+    let options = Options {
+        reading,
+        ..Options::default()
+    };
+    let checked = check_bytes("prueba.toml", text.as_bytes(), &options);
+    checked
+        .procedure
+        .unwrap_or_else(|| panic!("{:?}", checked.diagnostics))
+}
 
 fn snapshot(name: &str, text: &str) {
     let settings = {
@@ -125,4 +137,20 @@ fn the_examples_of_the_format_pages_are_one_procedure_each() {
     }
     let headings = |page: &str| page.lines().filter(|line| line.starts_with('#')).count();
     assert_eq!(headings(FORMATO), headings(FORMAT));
+}
+
+#[test]
+fn a_list_of_twenty_thousand_is_printed() {
+    let mut text = String::from(
+        "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"X\"\nnombre = \"X\"\n",
+    );
+    for number in 1..=20_000 {
+        let title = "palabra ".repeat(3);
+        text.push_str(&format!(
+            "[[actividad]]\nnumero = {number}\nid = \"a{number}\"\ntitulo = \"{title}\"\n"
+        ));
+    }
+    let procedure = procedure(&text, Reading::Chosen);
+    assert!(in_columns(&procedure, Spanish, 80).lines().count() > 40_000);
+    assert!(mermaid(&procedure, Spanish).lines().count() > 40_000);
 }

@@ -50,6 +50,12 @@ pub(super) fn width(text: &str) -> usize {
     text.chars().map(columns).sum()
 }
 
+/// Whether a text takes more than that many columns; looks no further than it must.
+pub(super) fn exceeds(text: &str, available: usize) -> bool {
+    let (part, rest) = split_at_width(text, available);
+    !rest.is_empty() || width(part) > available
+}
+
 /// The words of a text; what is joined by a no-break space is one word.
 pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| c.is_whitespace() && c != NO_BREAK)
@@ -77,7 +83,7 @@ pub(super) fn wrap(text: &str, available: usize) -> Vec<String> {
         let mut rest = word;
         while !rest.is_empty() {
             let gap = usize::from(used > 0);
-            if used + gap + width(rest) > available && used > 0 {
+            if used > 0 && exceeds(rest, available.saturating_sub(used + gap)) {
                 lines.push(std::mem::take(&mut line));
                 used = 0;
                 continue;
@@ -107,6 +113,13 @@ mod tests {
         assert_eq!(width("Ibague\u{301}"), 6);
         assert_eq!(width("審査"), 4);
         assert_eq!(width("☑ ◇ ✎ • ⇄ │"), 11);
+    }
+
+    #[test]
+    fn a_word_of_a_megabyte_breaks_in_linear_time() {
+        let word = "x".repeat(1 << 20);
+        assert_eq!(wrap(&word, 4).len(), 1 << 18);
+        assert!(exceeds(&word, 4) && !exceeds("審査", 4) && exceeds("審", 1));
     }
 
     #[test]

@@ -454,7 +454,11 @@ impl<'a> ActivityRow<'a> {
         if option.signed_by.is_empty() {
             return name;
         }
-        let signers: Vec<String> = option.signed_by.iter().flat_map(|signer| self.signers(signer)).collect();
+        let signers: Vec<String> = option
+            .signed_by
+            .iter()
+            .flat_map(|signer| self.signers(signer))
+            .collect();
         let and = format!(" {} ", self.reader.word(Word::And));
         format!(
             "{name} ({} {})",
@@ -465,7 +469,11 @@ impl<'a> ActivityRow<'a> {
 
     /// Who signs: each by name, or a choice as one of them.
     fn signers(&self, signer: &SignerNeed) -> Vec<String> {
-        let names: Vec<String> = signer.roles.iter().map(|&role| self.reader.role(role)).collect();
+        let names: Vec<String> = signer
+            .roles
+            .iter()
+            .map(|&role| self.reader.role(role))
+            .collect();
         match signer.rule {
             Choice::All => names,
             Choice::OneOf => vec![names.join(&format!(" {} ", self.reader.word(Word::Or)))],

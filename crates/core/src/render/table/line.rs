@@ -2,7 +2,7 @@
 
 use crate::render::escape::visible;
 use crate::render::sheet::{Mark, Tone};
-use crate::render::width::{split_at_width, width, words};
+use crate::render::width::{exceeds, split_at_width, width, words};
 
 /// How a run of a line looks where there are colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -169,7 +169,7 @@ impl Breaker {
         while !rest.is_empty() {
             let gap = usize::from(!self.at_start);
             let room = self.available.saturating_sub(self.line.width() + gap);
-            if width(rest) > room && !self.at_start {
+            if !self.at_start && exceeds(rest, room) {
                 self.next_line();
                 continue;
             }

@@ -42,6 +42,26 @@ impl Default for TableOptions {
 /// Renders the official document for a terminal.
 ///
 /// Without colours the text holds no control character but line ends, whatever the procedure says.
+///
+/// ```
+/// use cauce::check::{Options, check_bytes};
+/// use cauce::render::{TableOptions, table};
+/// let file = br#"
+/// formato = 1
+/// idioma = "es"
+/// [procedimiento]
+/// codigo = "PRO-1"
+/// nombre = "Archivar"
+/// [[actividad]]
+/// numero = 1
+/// id = "archivar"
+/// titulo = "Archivar el acta"
+/// responsables = "sin definir"
+/// "#;
+/// let procedure = check_bytes("pro-1.toml", file, &Options::default()).procedure.unwrap();
+/// let page = table(&procedure, &TableOptions { width: 80, ..TableOptions::default() });
+/// assert!(page.contains("│ 1.  │ Archivar el acta"));
+/// ```
 #[must_use]
 pub fn table(procedure: &Procedure, options: &TableOptions) -> String {
     let sheet = Sheet::of(procedure, options.language, options.glossary);
