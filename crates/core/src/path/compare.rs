@@ -21,13 +21,24 @@ pub(super) fn clashes(
     history: &History<'_>,
     expected: &Expected,
 ) -> Vec<(Clash, Span)> {
-    let mut comparer = Comparer { procedure, instance, history, found: Vec::new() };
+    let mut comparer = Comparer {
+        procedure,
+        instance,
+        history,
+        found: Vec::new(),
+    };
     comparer.case(expected);
     comparer.walk(expected);
     comparer.rounds(expected);
     comparer.lists(expected);
-    expected.data.iter().for_each(|member| comparer.datum(member));
-    expected.measures.iter().for_each(|member| comparer.measure(member));
+    expected
+        .data
+        .iter()
+        .for_each(|member| comparer.datum(member));
+    expected
+        .measures
+        .iter()
+        .for_each(|member| comparer.measure(member));
     comparer.found
 }
 
@@ -52,9 +63,21 @@ pub(super) fn state_word(status: Status, language: Language) -> &'static str {
 
 /// An open item as a message lists it: `4 · Elaborar el cronograma (SI, NO)`.
 pub(super) fn described(item: &WorkItem, language: Language) -> Text {
-    let mark = if item.kind == ItemKind::Applies { "?" } else { "" };
-    let answers: Vec<&str> = item.answers.iter().map(|offered| answer_word(&offered.id, language)).collect();
-    let answers = if answers.is_empty() { String::new() } else { format!(" ({})", answers.join(", ")) };
+    let mark = if item.kind == ItemKind::Applies {
+        "?"
+    } else {
+        ""
+    };
+    let answers: Vec<&str> = item
+        .answers
+        .iter()
+        .map(|offered| answer_word(&offered.id, language))
+        .collect();
+    let answers = if answers.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", answers.join(", "))
+    };
     format!("{}{mark} · {}{answers}", item.reference, item.title).into()
 }
 
@@ -73,7 +96,14 @@ impl Comparer<'_, '_> {
     fn fact(&mut self, what: &str, (expected, found): (String, String), span: Span) {
         if expected != found {
             let (what, expected, found) = (what.into(), expected.into(), found.into());
-            self.found.push((Clash::Fact { what, expected, found }, span));
+            self.found.push((
+                Clash::Fact {
+                    what,
+                    expected,
+                    found,
+                },
+                span,
+            ));
         }
     }
 
@@ -84,16 +114,28 @@ impl Comparer<'_, '_> {
     fn case(&mut self, expected: &Expected) {
         if let Some((word, span)) = expected.case {
             let found = state_word(self.instance.status(), self.language());
-            self.fact(self.key(Keyword::Case), (self.key(word).to_owned(), found.to_owned()), span);
+            self.fact(
+                self.key(Keyword::Case),
+                (self.key(word).to_owned(), found.to_owned()),
+                span,
+            );
         }
     }
 
     /// The walk word by word, so that the first word that differs is named.
     fn walk(&mut self, expected: &Expected) {
-        let Some((acts, span)) = &expected.walk else { return };
-        let words: Vec<&Act> = acts.iter().filter(|act| matches!(act.action, Action::Work(_))).collect();
+        let Some((acts, span)) = &expected.walk else {
+            return;
+        };
+        let words: Vec<&Act> = acts
+            .iter()
+            .filter(|act| matches!(act.action, Action::Work(_)))
+            .collect();
         let trodden = &self.history.walk;
-        let parts = (0..words.len().max(trodden.len())).find(|place| !match (words.get(*place), trodden.get(*place)) {
+        let parts = (0..words.len().max(trodden.len())).find(|place| !match (
+            words.get(*place),
+            trodden.get(*place),
+        ) {
             (Some(act), Some(trod)) => self.agrees(act, trod),
             _ => false,
         });
@@ -103,14 +145,26 @@ impl Comparer<'_, '_> {
             Language::English => "nothing more",
         };
         let at = words.get(place).map_or(*span, |act| act.span);
-        let wanted = words.get(place).map_or(nothing, |act| &*act.text).to_owned();
-        let found = trodden.get(place).map_or_else(|| nothing.into(), |trod| word(self.procedure, trod, self.language()));
+        let wanted = words
+            .get(place)
+            .map_or(nothing, |act| &*act.text)
+            .to_owned();
+        let found = trodden.get(place).map_or_else(
+            || nothing.into(),
+            |trod| word(self.procedure, trod, self.language()),
+        );
         self.fact(self.key(Keyword::Walk), (wanted, found.to_string()), at);
     }
 
     fn agrees(&self, act: &Act, trod: &Trod) -> bool {
-        let Action::Work(work) = &act.action else { return false };
-        let said = if work.question { &work.given.applies } else { &work.given.answer };
+        let Action::Work(work) = &act.action else {
+            return false;
+        };
+        let said = if work.question {
+            &work.given.applies
+        } else {
+            &work.given.answer
+        };
         let answered = match said {
             None => trod.answer.is_none(),
             Some(Said::Yes) => trod.answer.as_deref() == Some("yes"),
@@ -119,22 +173,39 @@ impl Comparer<'_, '_> {
             Some(Said::Other(text)) => self.answers(trod, text),
         };
         let silent = said.is_some() || trod.conforming != Some(false);
-        self.procedure.find(&work.reference) == Some(trod.element) && work.question == trod.question && answered && silent
+        self.procedure.find(&work.reference) == Some(trod.element)
+            && work.question == trod.question
+            && answered
+            && silent
     }
 
     /// Whether an answer was given by that id or printed text.
     fn answers(&self, trod: &Trod, text: &Text) -> bool {
-        let answers = self.procedure.activity(trod.element).map_or(&[][..], |activity| &activity.answers);
-        let named = answers.iter().find(|answer| answer.id == *text || answer.text == *text);
+        let answers = self
+            .procedure
+            .activity(trod.element)
+            .map_or(&[][..], |activity| &activity.answers);
+        let named = answers
+            .iter()
+            .find(|answer| answer.id == *text || answer.text == *text);
         named.is_some_and(|answer| trod.answer.as_ref() == Some(&answer.id))
     }
 
     /// Every return that is expected and every one that was taken; one that is not named is expected never.
     fn rounds(&mut self, expected: &Expected) {
-        let Some((rounds, span)) = &expected.rounds else { return };
-        let name = |reference: &str| self.procedure.find(reference).map(|element| self.procedure.reference(element).clone());
+        let Some((rounds, span)) = &expected.rounds else {
+            return;
+        };
+        let name = |reference: &str| {
+            self.procedure
+                .find(reference)
+                .map(|element| self.procedure.reference(element).clone())
+        };
         let between = |round: &Round| Some((name(&round.from)?, name(&round.to)?));
-        let wanted: Vec<_> = rounds.iter().filter_map(|round| Some((between(round)?, round.count, round.span))).collect();
+        let wanted: Vec<_> = rounds
+            .iter()
+            .filter_map(|round| Some((between(round)?, round.count, round.span)))
+            .collect();
         let mut facts = Vec::new();
         for (between, count, at) in &wanted {
             let taken = self.history.rounds.get(between).copied().unwrap_or(0);
@@ -150,7 +221,7 @@ impl Comparer<'_, '_> {
                 Language::Spanish => "a",
                 Language::English => "to",
             };
-            let what = format!("{} «{from} {to_word} {to}»", self.key(Keyword::Rounds));
+            let what = format!("{} \"{from} {to_word} {to}\"", self.key(Keyword::Rounds));
             self.fact(&what, (wanted.to_string(), taken.to_string()), at);
         }
     }
@@ -160,12 +231,18 @@ impl Comparer<'_, '_> {
         let waits = |kind: ItemKind| matches!(kind, ItemKind::Delay | ItemKind::Incident);
         let references = |waiting: bool| {
             let chosen = items.iter().filter(move |item| waits(item.kind) == waiting);
-            chosen.map(|item| item.reference.clone()).collect::<Vec<Text>>()
+            chosen
+                .map(|item| item.reference.clone())
+                .collect::<Vec<Text>>()
         };
         let (open, waiting) = (references(false), references(true));
         self.references(Keyword::OpenItems, expected.open.as_ref(), open);
         self.references(Keyword::Waiting, expected.waiting.as_ref(), waiting);
-        self.references(Keyword::Skips, expected.skips.as_ref(), self.history.skips.clone());
+        self.references(
+            Keyword::Skips,
+            expected.skips.as_ref(),
+            self.history.skips.clone(),
+        );
         if let Some((notices, span)) = &expected.notices {
             let sides = (listed(notices), listed(&self.history.notices));
             self.fact(self.key(Keyword::Notices), sides, *span);
@@ -174,37 +251,65 @@ impl Comparer<'_, '_> {
 
     /// Compares references as sets: by element, without order, each once.
     fn references(&mut self, key: Keyword, expected: Option<&(Vec<Text>, Span)>, found: Vec<Text>) {
-        let Some((expected, span)) = expected else { return };
+        let Some((expected, span)) = expected else {
+            return;
+        };
         let sorted = |references: &[Text]| {
             let known = |reference: &Text| {
                 let element = self.procedure.find(reference);
-                (element, element.map_or_else(|| reference.clone(), |element| self.procedure.reference(element).clone()))
+                (
+                    element,
+                    element.map_or_else(
+                        || reference.clone(),
+                        |element| self.procedure.reference(element).clone(),
+                    ),
+                )
             };
             let mut sorted: Vec<_> = references.iter().map(known).collect();
             sorted.sort();
             sorted.dedup();
-            listed(&sorted.into_iter().map(|(_, reference)| reference).collect::<Vec<_>>())
+            listed(
+                &sorted
+                    .into_iter()
+                    .map(|(_, reference)| reference)
+                    .collect::<Vec<_>>(),
+            )
         };
         let sides = (sorted(expected), sorted(&found));
         self.fact(self.key(key), sides, *span);
     }
 
     fn datum(&mut self, member: &Member) {
-        let held = self.procedure.datum(&member.name).and_then(|datum| self.instance.state.datum(datum.0));
+        let held = self
+            .procedure
+            .datum(&member.name)
+            .and_then(|datum| self.instance.state.datum(datum.0));
         let found = held.map_or_else(|| "—".to_owned(), shown);
-        self.fact(&format!("{} «{}»", self.key(Keyword::Data), member.name), (written(&member.node.value), found), member.node.span);
+        self.fact(
+            &format!("{} {}", self.key(Keyword::Data), member.name),
+            (written(&member.node.value), found),
+            member.node.span,
+        );
     }
 
     fn measure(&mut self, member: &Member) {
         let indicator = self.procedure.indicator(&member.name);
         let held = indicator.and_then(|indicator| self.instance.state.indicator(indicator.0));
         let found = held.map_or_else(|| "—".to_owned(), |value| value.to_string());
-        self.fact(&format!("{} «{}»", self.key(Keyword::Measures), member.name), (written(&member.node.value), found), member.node.span);
+        self.fact(
+            &format!("{} {}", self.key(Keyword::Measures), member.name),
+            (written(&member.node.value), found),
+            member.node.span,
+        );
     }
 }
 
 fn listed(texts: &[Text]) -> String {
-    if texts.is_empty() { "—".into() } else { texts.join(", ") }
+    if texts.is_empty() {
+        "—".into()
+    } else {
+        texts.join(", ")
+    }
 }
 
 /// A value as both sides of a comparison show it.
@@ -218,7 +323,9 @@ fn shown(value: &Value) -> String {
         Value::Duration(duration) => duration.to_string(),
         Value::Disposed => "—".to_owned(),
         Value::List(values) => {
-            let leaves = values.iter().filter(|value| !matches!(value, Value::List(_)));
+            let leaves = values
+                .iter()
+                .filter(|value| !matches!(value, Value::List(_)));
             format!("[{}]", leaves.map(shown).collect::<Vec<_>>().join(", "))
         }
     }
@@ -230,10 +337,20 @@ fn written(tree: &Tree) -> String {
         Tree::Number(number) => number.to_string(),
         Tree::Bool(truth) => truth.to_string(),
         Tree::Date(date) => date.to_string(),
-        Tree::Instant(text) => text.parse::<crate::data::Timestamp>().map_or_else(|_| text.to_string(), |at| at.to_string()),
+        Tree::Instant(text) => text
+            .parse::<crate::data::Timestamp>()
+            .map_or_else(|_| text.to_string(), |at| at.to_string()),
         Tree::List(nodes) => {
-            let leaves = nodes.iter().filter(|node| !matches!(node.value, Tree::List(_)));
-            format!("[{}]", leaves.map(|node| written(&node.value)).collect::<Vec<_>>().join(", "))
+            let leaves = nodes
+                .iter()
+                .filter(|node| !matches!(node.value, Tree::List(_)));
+            format!(
+                "[{}]",
+                leaves
+                    .map(|node| written(&node.value))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            )
         }
         _ => "—".into(),
     }

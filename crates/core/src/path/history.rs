@@ -65,7 +65,8 @@ impl<'a> History<'a> {
     pub(super) fn take(&mut self, event: &Event) {
         let said = sentence(self.procedure, &self.track, event, self.language);
         self.story.extend(said.map(Text::from));
-        self.coverage.add_event(self.procedure, &mut self.covered, event);
+        self.coverage
+            .add_event(self.procedure, &mut self.covered, event);
         self.fold(event);
         let _ = self.track.walked(event);
     }
@@ -73,10 +74,13 @@ impl<'a> History<'a> {
     fn fold(&mut self, event: &Event) {
         match event {
             Event::Opened(opened) => {
-                self.items.insert(opened.item, (opened.element, opened.kind));
+                self.items
+                    .insert(opened.item, (opened.element, opened.kind));
                 self.last = self.last.max(opened.item.0);
             }
-            Event::Passed { item, element } | Event::Decided { item, element, .. } => self.passed(*item, *element),
+            Event::Passed { item, element } | Event::Decided { item, element, .. } => {
+                self.passed(*item, *element)
+            }
             Event::Skipped { item, element, .. } => {
                 self.last = self.last.max(item.0);
                 self.skips.push(self.procedure.reference(*element).clone());
@@ -84,9 +88,19 @@ impl<'a> History<'a> {
             Event::Completed(completed) => {
                 if let Some((element, _)) = self.items.get(&completed.item).copied() {
                     self.ran.push(element);
-                    let answer = completed.answer.and_then(|answer| self.answer_id(element, answer));
-                    let conforming = completed.verification.as_ref().map(|found| found.conforming);
-                    self.walk.push(Trod { element, question: false, answer, conforming });
+                    let answer = completed
+                        .answer
+                        .and_then(|answer| self.answer_id(element, answer));
+                    let conforming = completed
+                        .verification
+                        .as_ref()
+                        .map(|found| found.conforming);
+                    self.walk.push(Trod {
+                        element,
+                        question: false,
+                        answer,
+                        conforming,
+                    });
                 }
             }
             Event::Returned { taken, .. } => self.returned(*taken),
@@ -105,12 +119,21 @@ impl<'a> History<'a> {
             Event::Verified { item, finding } => {
                 if let Some((element, _)) = self.items.get(item).copied() {
                     let conforming = Some(finding.conforming);
-                    self.walk.push(Trod { element, question: false, answer: None, conforming });
+                    self.walk.push(Trod {
+                        element,
+                        question: false,
+                        answer: None,
+                        conforming,
+                    });
                 }
             }
             Event::DeadlineNear { item } => self.notice(*item, "por vencer", "due soon"),
             Event::DeadlinePassed { item } => self.notice(*item, "fuera de plazo", "overdue"),
-            Event::Notified { item, reason: NoticeReason::Closed, .. } => self.notice(*item, "cerrada", "closed"),
+            Event::Notified {
+                item,
+                reason: NoticeReason::Closed,
+                ..
+            } => self.notice(*item, "cerrada", "closed"),
             _ => {}
         }
     }
@@ -126,31 +149,34 @@ impl<'a> History<'a> {
 
     fn answer_id(&self, element: ElementIx, answer: u16) -> Option<Text> {
         let answers = &self.procedure.activity(element)?.answers;
-        answers.get(usize::from(answer)).map(|answer| answer.id.clone())
+        answers
+            .get(usize::from(answer))
+            .map(|answer| answer.id.clone())
     }
 
     fn returned(&mut self, taken: crate::procedure::ReturnIx) {
         let graph = &self.procedure.graph;
         let exit = graph.exit(graph.returns[taken.index()].exit);
         if let Target::Element(target) = exit.target {
-            let between = (self.procedure.reference(exit.from).clone(), self.procedure.reference(target).clone());
+            let between = (
+                self.procedure.reference(exit.from).clone(),
+                self.procedure.reference(target).clone(),
+            );
             let count = self.rounds.entry(between).or_default();
             *count = count.saturating_add(1);
         }
     }
 
     fn notice(&mut self, item: ItemId, spanish: &str, english: &str) {
-        let Some((element, _)) = self.items.get(&item) else { return };
+        let Some((element, _)) = self.items.get(&item) else {
+            return;
+        };
         let words = match self.language {
             Language::Spanish => spanish,
             Language::English => english,
         };
-        self.notices.push(format!("{}: {words}", self.procedure.reference(*element)).into());
-    }
-
-    /// A piece of the walk as a path would write it.
-    pub(super) fn word(&self, trod: &Trod) -> Text {
-        word(self.procedure, trod, self.language)
+        self.notices
+            .push(format!("{}: {words}", self.procedure.reference(*element)).into());
     }
 }
 
@@ -160,7 +186,10 @@ pub(super) fn word(procedure: &Procedure, trod: &Trod, language: Language) -> Te
     let mark = if trod.question { "?" } else { "" };
     let answer = match (&trod.answer, trod.conforming) {
         (Some(answer), _) => format!(":{}", answer_word(answer, language)),
-        (None, Some(false)) => format!(":{}", Keyword::Nonconforming.word(language).replace(' ', "-")),
+        (None, Some(false)) => format!(
+            ":{}",
+            Keyword::Nonconforming.word(language).replace(' ', "-")
+        ),
         (None, _) => String::new(),
     };
     format!("{reference}{mark}{answer}").into()

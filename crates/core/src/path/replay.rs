@@ -9,7 +9,7 @@ use super::bind;
 use super::clock::Clock;
 use super::compare;
 use super::difference::{Clash, Difference};
-use super::file::{Act, Action, Given, Moment, PathFile, Work};
+use super::file::{Act, Action, Expected, Given, Moment, PathFile, Work};
 use super::history::History;
 use super::reason;
 use super::snapshot::{Snapshot, snapshot};
@@ -17,12 +17,16 @@ use super::supply::{Order, Supply};
 use super::value;
 use crate::command::{Actor, ClockJump, Command, ProcedureRef, Request, Start};
 use crate::data::{Text, Timestamp};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Ink, render};
 use crate::event::{Event, ItemKind};
 use crate::instance::{Instance, Status};
 use crate::procedure::{Definitions, Procedure};
 use crate::rejection::Rejection;
+use crate::source::{Language, Source, Span};
 use crate::view::{Coverage, WorkItem, open_items};
+
+/// Sentences of the story that a difference carries.
+const TAIL: usize = 5;
 
 /// Timers that one step of a path may fire; beyond it the definition turns without end.
 const TIMERS_PER_ACT: usize = 10_000;
@@ -96,6 +100,23 @@ impl Replay {
     #[must_use]
     pub fn is_ok(&self) -> bool {
         self.result == ReplayResult::Ok
+    }
+
+    /// Everything that is wrong, for people; what had happened stands once under the differences it leads up to.
+    #[must_use]
+    pub fn render(&self, source: &Source, language: Language) -> String {
+        let mut out = render(source, &self.diagnostics, language, Ink::Plain);
+        for (place, difference) in self.differences.iter().enumerate() {
+            out.push_str(&difference.render(source, language));
+            if self
+                .differences
+                .get(place + 1)
+                .is_none_or(|next| next.story != difference.story)
+            {
+                out.push_str(&difference.render_story(language));
+            }
+        }
+        out
     }
 
     fn refused(procedure: Option<Arc<Procedure>>, diagnostics: Vec<Diagnostic>) -> Self {
@@ -182,7 +203,11 @@ impl<'a> Runner<'a> {
     }
 
     fn finish(self, procedure: Arc<Procedure>) -> Replay {
-        let result = if self.differences.is_empty() { ReplayResult::Ok } else { ReplayResult::Differs };
+        let result = if self.differences.is_empty() {
+            ReplayResult::Ok
+        } else {
+            ReplayResult::Differs
+        };
         Replay {
             result,
             differences: self.differences,
@@ -196,10 +221,16 @@ impl<'a> Runner<'a> {
     }
 
     fn start(&mut self) -> Result<(), Stop> {
-        let data = value::data(self.procedure, &self.path.data, &self.clock, self.path.language);
+        let data = value::data(
+            self.procedure,
+            &self.path.data,
+            &self.clock,
+            self.path.language,
+        );
         let procedure = ProcedureRef::Definition(self.procedure.digests().definition);
         let start = Command::Start(Start { procedure, data });
-        self.handle(Actor::host("camino"), start).map_err(Stop::from)
+        self.handle(Actor::host("camino"), start)
+            .map_err(Stop::from)
     }
 
     fn act(&mut self, act: &Act) -> Result<(), Stop> {
@@ -241,10 +272,18 @@ impl<'a> Runner<'a> {
     /// When the first timer of an element is due.
     fn due_of(&self, reference: &Text) -> Result<Timestamp, Clash> {
         let element = self.procedure.find(reference);
-        let of_element = |item| self.instance.state.item(item).map(|instance| instance.element) == element;
+        let of_element = |item| {
+            self.instance
+                .state
+                .item(item)
+                .map(|instance| instance.element)
+                == element
+        };
         let mut timers = self.instance.state.timers().iter();
         let timer = timers.find(|timer| of_element(timer.item));
-        timer.map(|timer| timer.due).ok_or_else(|| Clash::NoTimer { reference: reference.clone() })
+        timer.map(|timer| timer.due).ok_or_else(|| Clash::NoTimer {
+            reference: reference.clone(),
+        })
     }
 
     fn next_moment(&mut self, on: Option<Moment>) -> Result<(), Stop> {
@@ -289,28 +328,41 @@ impl<'a> Runner<'a> {
                 Ok(self.supply().orders(&item, &work.given)?)
             }
             Action::SetData(given) => {
-                let data = value::data(self.procedure, &given.data, &self.clock, self.path.language);
+                let data =
+                    value::data(self.procedure, &given.data, &self.clock, self.path.language);
                 Ok(vec![(Supply::reporter(given), Command::SetData { data })])
             }
             Action::Measure(given) => {
                 let measures = value::measures(&given.measures);
-                Ok(vec![(Supply::reporter(given), Command::Measure { measures })])
+                Ok(vec![(
+                    Supply::reporter(given),
+                    Command::Measure { measures },
+                )])
             }
             _ => Ok(Vec::new()),
         }
     }
 
     fn supply(&self) -> Supply<'_> {
-        Supply { procedure: self.procedure, clock: &self.clock, language: self.path.language }
+        Supply {
+            procedure: self.procedure,
+            clock: &self.clock,
+            language: self.path.language,
+        }
     }
 
     /// The open item that a word means.
     fn open_item(&self, work: &Work) -> Result<WorkItem, Clash> {
         let element = self.procedure.find(&work.reference);
         let items = open_items(&self.instance);
-        let fits = |item: &&WorkItem| Some(item.element) == element && is_meant(item.kind, work.question);
+        let fits =
+            |item: &&WorkItem| Some(item.element) == element && is_meant(item.kind, work.question);
         let mine = |item: &&WorkItem| is_for(item, &work.given);
-        let found = items.iter().filter(fits).find(mine).or_else(|| items.iter().find(fits));
+        let found = items
+            .iter()
+            .filter(fits)
+            .find(mine)
+            .or_else(|| items.iter().find(fits));
         found.cloned().ok_or_else(|| self.not_open(work, &items))
     }
 
@@ -318,20 +370,36 @@ impl<'a> Runner<'a> {
         let mark = if work.question { "?" } else { "" };
         let reference = format!("{}{mark}", work.reference).into();
         let ended = match self.instance.status() {
-            Status::Ended(_) => Some(compare::state_word(self.instance.status(), self.path.language).into()),
+            Status::Ended(_) => {
+                Some(compare::state_word(self.instance.status(), self.path.language).into())
+            }
             _ => None,
         };
-        let open = items.iter().map(|item| compare::described(item, self.path.language)).collect();
-        Clash::NotOpen { reference, open, ended }
+        let open = items
+            .iter()
+            .map(|item| compare::described(item, self.path.language))
+            .collect();
+        Clash::NotOpen {
+            reference,
+            open,
+            ended,
+        }
     }
 
     /// Tries what must be refused, with the case equal before and after.
     fn reject(&mut self, attempt: &Action, reason: &Text) -> Result<(), Stop> {
         let before = self.instance.clone();
         let rejection = match self.attempt(attempt) {
-            Ok(()) => return Err(Clash::Accepted { reason: reason.clone() }.into()),
+            Ok(()) => {
+                return Err(Clash::Accepted {
+                    reason: reason.clone(),
+                }
+                .into());
+            }
             Err(Stop::Refused(rejection)) => rejection,
-            Err(Stop::Differs(Clash::NotOpen { reference, .. })) => Rejection::NotOpen { reference },
+            Err(Stop::Differs(Clash::NotOpen { reference, .. })) => {
+                Rejection::NotOpen { reference }
+            }
             Err(stop) => return Err(stop),
         };
         if self.instance != before {
@@ -339,7 +407,11 @@ impl<'a> Runner<'a> {
         }
         let name = reason::name(&rejection, self.path.language);
         if name != *reason {
-            return Err(Clash::OtherReason { reason: reason.clone(), rejection }.into());
+            return Err(Clash::OtherReason {
+                reason: reason.clone(),
+                rejection,
+            }
+            .into());
         }
         self.refused = Some(name);
         Ok(())
@@ -353,20 +425,35 @@ impl<'a> Runner<'a> {
         for event in &events {
             self.history.take(event);
         }
-        self.timeline.push(Happened { at: self.clock.now, actor, events });
+        self.timeline.push(Happened {
+            at: self.clock.now,
+            actor,
+            events,
+        });
         Ok(())
     }
 
-    fn compare(&mut self, expected: &super::file::Expected, span: crate::source::Span) {
+    fn compare(&mut self, expected: &Expected, span: Span) {
         let story = tail(&self.history.story);
-        for (clash, place) in compare::clashes(self.procedure, &self.instance, &self.history, expected) {
+        for (clash, place) in
+            compare::clashes(self.procedure, &self.instance, &self.history, expected)
+        {
             let word = compare::label(&clash);
-            let span = if place == crate::source::Span::default() { span } else { place };
-            self.differences.push(Difference { span, word, clash, story: story.clone() });
+            let span = if place == Span::default() {
+                span
+            } else {
+                place
+            };
+            self.differences.push(Difference {
+                span,
+                word,
+                clash,
+                story: story.clone(),
+            });
         }
     }
 
-    fn differ(&mut self, stop: Stop, span: crate::source::Span, word: &str) {
+    fn differ(&mut self, stop: Stop, span: Span, word: &str) {
         let clash = match stop {
             Stop::Differs(clash) => clash,
             Stop::Refused(rejection) => {
@@ -375,19 +462,29 @@ impl<'a> Runner<'a> {
             }
         };
         let story = tail(&self.history.story);
-        self.differences.push(Difference { span, word: word.into(), clash, story });
+        self.differences.push(Difference {
+            span,
+            word: word.into(),
+            clash,
+            story,
+        });
     }
 
     fn picture(&mut self) {
         let step = self.steps.len();
         let refused = self.refused.clone();
-        self.steps.push(snapshot(self.procedure, &self.instance, &self.history, (step, refused)));
+        self.steps.push(snapshot(
+            self.procedure,
+            &self.instance,
+            &self.history,
+            (step, refused),
+        ));
     }
 }
 
 /// The last sentences of a story.
 fn tail(story: &[Text]) -> Vec<Text> {
-    story[story.len().saturating_sub(5)..].to_vec()
+    story[story.len().saturating_sub(TAIL)..].to_vec()
 }
 
 fn is_meant(kind: ItemKind, question: bool) -> bool {
@@ -400,5 +497,8 @@ fn is_meant(kind: ItemKind, question: bool) -> bool {
 
 /// Whether an item of joint work is that of the role a step names.
 fn is_for(item: &WorkItem, given: &Given) -> bool {
-    given.role.as_ref().is_none_or(|role| item.roles.contains(role))
+    given
+        .role
+        .as_ref()
+        .is_none_or(|role| item.roles.contains(role))
 }

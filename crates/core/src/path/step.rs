@@ -10,10 +10,26 @@ use crate::document::{Node, Table, Tree};
 use crate::keywords::Keyword as K;
 
 /// Keys that say what a step does, in the order in which they are looked for.
-const ACTIONS: &[K] = &[K::Walk, K::Activity, K::Advances, K::Until, K::Fires, K::Rejects, K::Checks];
+const ACTIONS: &[K] = &[
+    K::Walk,
+    K::Activity,
+    K::Advances,
+    K::Until,
+    K::Fires,
+    K::Rejects,
+    K::Checks,
+];
 
 /// Actions that this version reads and cannot replay.
-const LATER: &[K] = &[K::Begins, K::Start, K::Event, K::Interaction, K::Message, K::Signal, K::End];
+const LATER: &[K] = &[
+    K::Begins,
+    K::Start,
+    K::Event,
+    K::Interaction,
+    K::Message,
+    K::Signal,
+    K::End,
+];
 
 /// Keys that belong to an activity.
 const OF_WORK: &[K] = &[
@@ -36,12 +52,19 @@ pub(super) fn read_step(reader: &mut Reader<'_>, table: &Table) -> Vec<Act> {
     if reader.found.len() > before {
         return Vec::new();
     }
-    let Some(key) = action_key(reader, table) else { return Vec::new() };
+    let Some(key) = action_key(reader, table) else {
+        return Vec::new();
+    };
     check_keys(reader, table, key);
-    let on = table.get(K::On).or_else(|| table.table(K::Rejects)?.get(K::On));
+    let on = table
+        .get(K::On)
+        .or_else(|| table.table(K::Rejects)?.get(K::On));
     let on = on.and_then(|node| reader.moment(node));
     if key == K::Walk {
-        let mut acts = table.get(K::Walk).map(|node| reader.walk(node)).unwrap_or_default();
+        let mut acts = table
+            .get(K::Walk)
+            .map(|node| reader.walk(node))
+            .unwrap_or_default();
         if let Some(first) = acts.first_mut() {
             first.on = on;
         }
@@ -50,14 +73,30 @@ pub(super) fn read_step(reader: &mut Reader<'_>, table: &Table) -> Vec<Act> {
     let text = label(reader, table, key);
     let span = table.entry(key).map_or(table.span, |entry| entry.node.span);
     let action = read_action(reader, table, key);
-    action.map(|action| Act { span, text, on, action }).into_iter().collect()
+    action
+        .map(|action| Act {
+            span,
+            text,
+            on,
+            action,
+        })
+        .into_iter()
+        .collect()
 }
 
 /// The one action of a step.
 fn action_key(reader: &mut Reader<'_>, table: &Table) -> Option<K> {
-    let mut found: Vec<K> = ACTIONS.iter().copied().filter(|key| table.get(*key).is_some()).collect();
+    let mut found: Vec<K> = ACTIONS
+        .iter()
+        .copied()
+        .filter(|key| table.get(*key).is_some())
+        .collect();
     if found.is_empty() {
-        found.extend([K::Data, K::Measures].into_iter().filter(|key| table.get(*key).is_some()));
+        found.extend(
+            [K::Data, K::Measures]
+                .into_iter()
+                .filter(|key| table.get(*key).is_some()),
+        );
     }
     match found[..] {
         [key] => Some(key),
@@ -77,7 +116,13 @@ fn check_keys(reader: &mut Reader<'_>, table: &Table, action: K) {
     };
     for entry in &table.entries {
         if entry.key != action && entry.key != K::On && !allowed.contains(&entry.key) {
-            reader.error(PathProblem::StepKey { key: entry.key, action }, entry.key_span);
+            reader.error(
+                PathProblem::StepKey {
+                    key: entry.key,
+                    action,
+                },
+                entry.key_span,
+            );
         }
     }
 }
@@ -96,12 +141,18 @@ fn read_action(reader: &mut Reader<'_>, table: &Table, key: K) -> Option<Action>
         K::Activity => {
             let given = given(table);
             let reference = node.reference_text()?;
-            Some(Action::Work(Box::new(Work { reference, question: given.applies.is_some(), given })))
+            Some(Action::Work(Box::new(Work {
+                reference,
+                question: given.applies.is_some(),
+                given,
+            })))
         }
         K::Advances => duration(reader, node).map(Action::Advance),
         K::Until => reader.moment(node).map(Action::Until),
         K::Fires => node.reference_text().map(Action::Fire),
-        K::Checks => node.as_table().map(|table| Action::Check(Box::new(reader.expected(table)))),
+        K::Checks => node
+            .as_table()
+            .map(|table| Action::Check(Box::new(reader.expected(table)))),
         K::Rejects => rejection(reader, table, node),
         K::Data => Some(Action::SetData(Box::new(given(table)))),
         K::Measures => Some(Action::Measure(Box::new(given(table)))),
@@ -116,7 +167,16 @@ fn duration(reader: &mut Reader<'_>, node: &Node) -> Option<Duration> {
     };
     let read = parse_duration(text, reader.language);
     let written = text.chars().take(40).collect::<String>().into();
-    read.map_err(|misread| reader.error(PathProblem::BadAdvance { written, why: misread.problem }, node.span)).ok()
+    read.map_err(|misread| {
+        reader.error(
+            PathProblem::BadAdvance {
+                written,
+                why: misread.problem,
+            },
+            node.span,
+        )
+    })
+    .ok()
 }
 
 /// What is tried and must be refused: the action of a step of its own, or a walk of one word.
@@ -128,21 +188,41 @@ fn rejection(reader: &mut Reader<'_>, table: &Table, node: &Node) -> Option<Acti
     };
     let mut acts = read_step(reader, inner);
     let attempt = acts.pop().map(|act| act.action)?;
-    let triable = matches!(attempt, Action::Work(_) | Action::SetData(_) | Action::Measure(_));
+    let triable = matches!(
+        attempt,
+        Action::Work(_) | Action::SetData(_) | Action::Measure(_)
+    );
     if !acts.is_empty() || !triable {
-        reader.error(PathProblem::StepShape { found: vec![K::Rejects] }, inner.span);
+        reader.error(
+            PathProblem::StepShape {
+                found: vec![K::Rejects],
+            },
+            inner.span,
+        );
         return None;
     }
-    Some(Action::Reject { attempt: Box::new(attempt), reason })
+    Some(Action::Reject {
+        attempt: Box::new(attempt),
+        reason,
+    })
 }
 
 fn given(table: &Table) -> Given {
     let ids = |key| {
         let node = table.get(key)?;
-        Some(node.as_list().iter().filter_map(Node::reference_text).collect())
+        Some(
+            node.as_list()
+                .iter()
+                .filter_map(Node::reference_text)
+                .collect(),
+        )
     };
     let members = |key| table.get(key).map_or(&[][..], Node::as_map).to_vec();
-    let data = if table.get(K::Activity).is_some() { K::Captures } else { K::Data };
+    let data = if table.get(K::Activity).is_some() {
+        K::Captures
+    } else {
+        K::Data
+    };
     Given {
         role: table.text(K::Role).cloned(),
         person: table.text(K::PersonId).cloned(),

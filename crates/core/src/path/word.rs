@@ -28,7 +28,12 @@ pub(super) fn read_walk(
     let mut acts = Vec::new();
     for word in words(node, source) {
         match action(&word.text, language) {
-            Ok(action) => acts.push(Act { span: word.span, text: word.text, on: None, action }),
+            Ok(action) => acts.push(Act {
+                span: word.span,
+                text: word.text,
+                on: None,
+                action,
+            }),
             Err(problem) => found.push(Diagnostic::error(problem, word.span)),
         }
     }
@@ -36,23 +41,45 @@ pub(super) fn read_walk(
 }
 
 fn words(node: &Node, source: &Source) -> Vec<Word> {
-    let Some(text) = node.as_text() else { return Vec::new() };
+    let Some(text) = node.as_text() else {
+        return Vec::new();
+    };
     let raw = source.slice(node.span);
-    let marks = if raw.starts_with("\"\"\"") || raw.starts_with("'''") { 3 } else { 1 };
+    let marks = if raw.starts_with("\"\"\"") || raw.starts_with("'''") {
+        3
+    } else {
+        1
+    };
     let inside = raw.get(marks..raw.len().saturating_sub(marks));
     match inside {
         // Without escapes the text stands in the file as it is, and each word has a place of its own.
         Some(inside) if !raw.contains('\\') => {
             let base = node.span.range().start + marks;
             let place = |at: usize, word: &str| Span::new(base + at, base + at + word.len());
-            cut(inside).into_iter().map(|(at, word)| Word { text: normal(word), span: place(at, word) }).collect()
+            cut(inside)
+                .into_iter()
+                .map(|(at, word)| Word {
+                    text: normal(word),
+                    span: place(at, word),
+                })
+                .collect()
         }
-        _ => cut(text).into_iter().map(|(_, word)| Word { text: normal(word), span: node.span }).collect(),
+        _ => cut(text)
+            .into_iter()
+            .map(|(_, word)| Word {
+                text: normal(word),
+                span: node.span,
+            })
+            .collect(),
     }
 }
 
 fn normal(word: &str) -> Text {
-    if word.is_ascii() { word.into() } else { word.nfc().collect::<String>().into() }
+    if word.is_ascii() {
+        word.into()
+    } else {
+        word.nfc().collect::<String>().into()
+    }
 }
 
 /// Cuts at blanks, but not inside brackets: there blanks belong to a name or to a walk of its own.
@@ -80,11 +107,19 @@ fn cut(text: &str) -> Vec<(usize, &str)> {
 
 fn action(word: &str, language: Language) -> Result<Action, PathProblem> {
     if let Some(construct) = later(word) {
-        return Err(PathProblem::NotYet { word: shortened(word), construct });
+        return Err(PathProblem::NotYet {
+            word: shortened(word),
+            construct,
+        });
     }
     if word.starts_with('+') {
-        let bad = |why| PathProblem::BadAdvance { written: shortened(word), why };
-        return parse_advance(word).map(Action::Advance).map_err(|misread| bad(misread.problem));
+        let bad = |why| PathProblem::BadAdvance {
+            written: shortened(word),
+            why,
+        };
+        return parse_advance(word)
+            .map(Action::Advance)
+            .map_err(|misread| bad(misread.problem));
     }
     let (target, answer) = match word.split_once(':') {
         Some((target, answer)) => (target, Some(answer)),
@@ -95,17 +130,25 @@ fn action(word: &str, language: Language) -> Result<Action, PathProblem> {
         None => (target, false),
     };
     if answer.is_none_or(str::is_empty) && (question || answer.is_some()) {
-        return Err(PathProblem::AnswerLeftOut { word: shortened(word) });
+        return Err(PathProblem::AnswerLeftOut {
+            word: shortened(word),
+        });
     }
     if !is_reference(reference) {
-        return Err(PathProblem::BadWord { word: shortened(word) });
+        return Err(PathProblem::BadWord {
+            word: shortened(word),
+        });
     }
     let mut given = Given::default();
     match answer.map(|answer| said(answer, language)) {
         answer if question => given.applies = answer,
         answer => given.answer = answer,
     }
-    Ok(Action::Work(Box::new(Work { reference: reference.into(), question, given })))
+    Ok(Action::Work(Box::new(Work {
+        reference: reference.into(),
+        question,
+        given,
+    })))
 }
 
 /// The construct of a later version that a word belongs to, if it does.
@@ -133,7 +176,9 @@ fn is_reference(text: &str) -> bool {
 
 /// What a word answers: SI, NO, a result of a verification, or the id or text of another answer.
 fn said(answer: &str, language: Language) -> Said {
-    let is = |keyword: Keyword| answer == keyword.word(language) || answer == keyword.word(language).replace(' ', "-");
+    let is = |keyword: Keyword| {
+        answer == keyword.word(language) || answer == keyword.word(language).replace(' ', "-")
+    };
     match () {
         () if is(Keyword::AnswerYes) => Said::Yes,
         () if is(Keyword::AnswerNo) => Said::No,
@@ -163,7 +208,10 @@ mod tests {
     fn words_are_cut_at_blanks_outside_brackets() {
         let text = " 1  4:SI\n@m[San Luis Potosí] c5{ * 2 } 7";
         let words: Vec<&str> = cut(text).into_iter().map(|(_, word)| word).collect();
-        assert_eq!(words, ["1", "4:SI", "@m[San Luis Potosí]", "c5{ * 2 }", "7"]);
+        assert_eq!(
+            words,
+            ["1", "4:SI", "@m[San Luis Potosí]", "c5{ * 2 }", "7"]
+        );
     }
 
     #[test]
