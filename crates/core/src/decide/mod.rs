@@ -95,7 +95,7 @@ impl Instance {
             let data = start::check_data(&procedure, &start, limits)?;
             self.procedure = Some(procedure);
             let Instance { procedure: Some(procedure), state } = self else { return Err(Rejection::NotStarted) };
-            start::run(Stepper::begin(procedure, state, limits, at, journal), start, data);
+            start::run(Stepper::begin(procedure, state, limits, at, journal), data);
             return Ok(());
         }
         let Instance { procedure: Some(procedure), state } = self else { return Err(Rejection::NotStarted) };
