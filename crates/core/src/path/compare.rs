@@ -236,13 +236,9 @@ impl Comparer<'_, '_> {
                 .collect::<Vec<Text>>()
         };
         let (open, waiting) = (references(false), references(true));
-        self.references(Keyword::OpenItems, expected.open.as_ref(), open);
-        self.references(Keyword::Waiting, expected.waiting.as_ref(), waiting);
-        self.references(
-            Keyword::Skips,
-            expected.skips.as_ref(),
-            self.history.skips.clone(),
-        );
+        self.references(Keyword::OpenItems, expected.open.as_ref(), &open);
+        self.references(Keyword::Waiting, expected.waiting.as_ref(), &waiting);
+        self.references(Keyword::Skips, expected.skips.as_ref(), &self.history.skips);
         if let Some((notices, span)) = &expected.notices {
             let sides = (listed(notices), listed(&self.history.notices));
             self.fact(self.key(Keyword::Notices), sides, *span);
@@ -250,7 +246,7 @@ impl Comparer<'_, '_> {
     }
 
     /// Compares references as sets: by element, without order, each once.
-    fn references(&mut self, key: Keyword, expected: Option<&(Vec<Text>, Span)>, found: Vec<Text>) {
+    fn references(&mut self, key: Keyword, expected: Option<&(Vec<Text>, Span)>, found: &[Text]) {
         let Some((expected, span)) = expected else {
             return;
         };
@@ -275,7 +271,7 @@ impl Comparer<'_, '_> {
                     .collect::<Vec<_>>(),
             )
         };
-        let sides = (sorted(expected), sorted(&found));
+        let sides = (sorted(expected), sorted(found));
         self.fact(self.key(key), sides, *span);
     }
 

@@ -161,22 +161,18 @@ fn read_action(reader: &mut Reader<'_>, table: &Table, key: K) -> Option<Action>
 }
 
 fn duration(reader: &mut Reader<'_>, node: &Node) -> Option<Duration> {
-    let text = match &node.value {
-        Tree::Time(_, text) | Tree::Text(text) => text,
-        _ => return None,
+    let (Tree::Time(_, text) | Tree::Text(text)) = &node.value else {
+        return None;
     };
-    let read = parse_duration(text, reader.language);
     let written = text.chars().take(40).collect::<String>().into();
-    read.map_err(|misread| {
-        reader.error(
-            PathProblem::BadAdvance {
-                written,
-                why: misread.problem,
-            },
-            node.span,
-        )
-    })
-    .ok()
+    match parse_duration(text, reader.language) {
+        Ok(read) => Some(read),
+        Err(misread) => {
+            let why = misread.problem;
+            reader.error(PathProblem::BadAdvance { written, why }, node.span);
+            None
+        }
+    }
 }
 
 /// What is tried and must be refused: the action of a step of its own, or a walk of one word.
