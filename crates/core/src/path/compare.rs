@@ -317,6 +317,7 @@ fn shown(value: &Value) -> String {
         Value::Date(date) => date.to_string(),
         Value::Instant(instant) => instant.to_string(),
         Value::Duration(duration) => duration.to_string(),
+        Value::Disposed => "—".to_owned(),
         Value::List(values) => {
             let leaves = values
                 .iter()

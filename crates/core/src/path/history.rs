@@ -110,19 +110,10 @@ impl<'a> History<'a> {
 
     fn fold_more(&mut self, event: &Event) {
         match event {
-            Event::Answered { item, answer, .. } => {
+            Event::Answered { item, yes, .. } => {
                 if let Some((element, kind)) = self.items.get(item).copied() {
-                    let answer = Some(if *answer == 0 {
-                        "yes".into()
-                    } else {
-                        "no".into()
-                    });
-                    self.walk.push(Trod {
-                        element,
-                        question: kind == ItemKind::Applies,
-                        answer,
-                        conforming: None,
-                    });
+                    let answer = Some(if *yes { "yes".into() } else { "no".into() });
+                    self.walk.push(Trod { element, question: kind == ItemKind::Applies, answer, conforming: None });
                 }
             }
             Event::Verified { item, finding } => {
