@@ -61,24 +61,32 @@ pub(super) fn state_word(status: Status, language: Language) -> &'static str {
     word.word(language)
 }
 
-/// An open item as a message lists it: `4 · Elaborar el cronograma (SI, NO)`.
+/// An open item as a message lists it: `4 · Elaborar el cronograma (SI, NO)`; what is stuck says why.
 pub(super) fn described(item: &WorkItem, language: Language) -> Text {
     let mark = if item.kind == ItemKind::Applies {
         "?"
     } else {
         ""
     };
-    let answers: Vec<&str> = item
+    let aside = match (&item.trouble, item.kind) {
+        (Some(trouble), _) => trouble.message(language),
+        (None, ItemKind::Delay) => Keyword::Waiting.word(language).to_owned(),
+        _ => answers_of(item, language),
+    };
+    let aside = if aside.is_empty() {
+        aside
+    } else {
+        format!(" ({aside})")
+    };
+    format!("{}{mark} · {}{aside}", item.reference, item.title).into()
+}
+
+fn answers_of(item: &WorkItem, language: Language) -> String {
+    let answers = item
         .answers
         .iter()
-        .map(|offered| answer_word(&offered.id, language))
-        .collect();
-    let answers = if answers.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", answers.join(", "))
-    };
-    format!("{}{mark} · {}{answers}", item.reference, item.title).into()
+        .map(|offered| answer_word(&offered.id, language));
+    answers.collect::<Vec<&str>>().join(", ")
 }
 
 struct Comparer<'a, 'h> {

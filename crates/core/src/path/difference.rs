@@ -5,7 +5,6 @@
 
 use std::fmt::Write as _;
 
-use super::reason;
 use crate::data::{Text, Timestamp};
 use crate::rejection::Rejection;
 use crate::source::{Language, Source, Span};
@@ -143,7 +142,8 @@ impl Difference {
                 format!("open: {}", open.join("; ")),
             ),
             Clash::Refused { rejection } | Clash::OtherReason { rejection, .. } => {
-                let told = reason::told(rejection, language);
+                let (name, why) = (rejection.name(language), rejection.message(language));
+                let told = format!("{name} ({})", why.trim_end_matches('.'));
                 say(format!("se rechaza: {told}"), format!("rejected: {told}"))
             }
             Clash::Accepted { .. } => say("se aceptó".into(), "it was accepted".into()),
@@ -189,15 +189,14 @@ impl Difference {
         } else {
             0
         };
-        let text: Vec<char> = source
-            .line_text(line)
-            .chars()
-            .skip(skipped)
-            .take(WIDTH)
-            .map(visible)
-            .collect();
+        let mut text = source.line_text(line).chars().skip(skipped).map(visible);
+        let mut shown: Vec<char> = text.by_ref().take(WIDTH).collect();
+        if let (true, Some(first)) = (skipped > 0, shown.first_mut()) {
+            *first = '…';
+        }
+        shown.extend(text.next().map(|_| '…'));
         let column_shown = column.saturating_sub(1).saturating_sub(skipped);
-        let left = text.len().saturating_sub(column_shown).max(1);
+        let left = shown.len().saturating_sub(column_shown).max(1);
         let marked = source
             .slice(self.span)
             .chars()
@@ -206,7 +205,7 @@ impl Difference {
             .clamp(1, left);
         let (indent, mark) = (" ".repeat(column_shown), "^".repeat(marked));
         let (text, name, headline) = (
-            String::from_iter(text),
+            String::from_iter(shown),
             source.name(),
             self.headline(language),
         );

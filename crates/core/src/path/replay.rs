@@ -11,7 +11,6 @@ use super::compare;
 use super::difference::{Clash, Difference};
 use super::file::{Act, Action, Expected, Given, Moment, PathFile, Work};
 use super::history::History;
-use super::reason;
 use super::snapshot::{Snapshot, snapshot};
 use super::supply::{Order, Supply};
 use super::value;
@@ -417,8 +416,7 @@ impl<'a> Runner<'a> {
         if self.instance != before {
             return Err(Clash::NotUnchanged.into());
         }
-        let name = reason::name(&rejection, self.path.language);
-        if name != *reason {
+        if rejection.name(self.path.language) != &**reason {
             return Err(Clash::OtherReason {
                 reason: reason.clone(),
                 rejection,
