@@ -1,5 +1,6 @@
 //! Cauce.
 pub mod calendar;
+pub mod check;
 pub mod command;
 pub mod data;
 pub mod decide;

@@ -19,11 +19,17 @@ pub(super) fn find(definitions: &Definitions, state: &State, start: &Start) -> R
     if state.status != Status::New {
         return Err(Rejection::AlreadyStarted);
     }
-    let (found, name) = match &start.procedure {
-        ProcedureRef::Code(code) => (definitions.by_code(code), code.clone()),
-        ProcedureRef::Definition(digest) => (definitions.get(digest), digest.to_string().into()),
+    let found = match &start.procedure {
+        ProcedureRef::Code(code) => definitions.by_code(code),
+        ProcedureRef::Definition(digest) => definitions.get(digest),
     };
-    found.cloned().ok_or(Rejection::UnknownProcedure { procedure: name })
+    found.cloned().ok_or_else(|| {
+        let procedure = match &start.procedure {
+            ProcedureRef::Code(code) => code.clone(),
+            ProcedureRef::Definition(digest) => digest.to_string().into(),
+        };
+        Rejection::UnknownProcedure { procedure }
+    })
 }
 
 pub(super) fn check_data(

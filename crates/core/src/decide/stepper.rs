@@ -48,6 +48,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         Stepper { procedure, state, limits, journal, next: None, queue: VecDeque::new(), steps: 0, trail: Vec::new() }
     }
 
+    #[inline]
     pub(super) fn emit(&mut self, event: Event) {
         self.state.apply(self.procedure, &event);
         self.journal.push(event);
@@ -76,6 +77,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         }
     }
 
+    #[inline]
     pub(super) fn send(&mut self, element: ElementIx) {
         match self.next {
             None if self.queue.is_empty() => self.next = Some(element),
@@ -101,12 +103,19 @@ impl<'a, J: Journal> Stepper<'a, J> {
     }
 
     /// Counts an automatic step; beyond the budget the work is stuck with the cycle named.
+    #[inline]
     fn may_step(&mut self, element: ElementIx) -> bool {
         self.steps += 1;
-        let left = self.limits.automatic_steps.saturating_sub(self.steps);
-        if left > TRAIL {
+        if self.steps.saturating_add(TRAIL) < self.limits.automatic_steps {
             return true;
         }
+        self.may_still_step(element)
+    }
+
+    /// Near the end of the budget the elements that pass are kept, so that the cycle can be named.
+    #[cold]
+    fn may_still_step(&mut self, element: ElementIx) -> bool {
+        let left = self.limits.automatic_steps.saturating_sub(self.steps);
         if left > 0 {
             self.trail.push(element);
             return true;
@@ -125,6 +134,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     }
 
     /// The short way: an element that passes by itself and that nothing looks at.
+    #[inline]
     fn pass(&mut self, element: ElementIx, node: &Node) {
         let item = self.new_item();
         match self.activity(element).map(|activity| activity.decision) {
@@ -246,6 +256,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     }
 
     /// Follows an exit of an element instance that is done.
+    #[inline]
     pub(super) fn follow(&mut self, item: ItemId, exit: ExitIx) {
         let way = self.procedure.graph.exit(exit);
         match way.kind {
@@ -254,6 +265,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         }
     }
 
+    #[inline]
     fn go(&mut self, way: &Exit) {
         match (way.target, way.after) {
             (Target::Element(element), None) => self.send(element),

@@ -5,12 +5,16 @@
 //! Read [`Diagnostic`] first.
 
 mod file;
+mod reference;
 mod render;
 
 use crate::data::Text;
 use crate::source::{Language, Span};
 
+pub use crate::calendar::CalendarProblem;
+pub use crate::guard::GuardProblem;
 pub use file::{Expected, FileProblem, Found, NewerFeature};
+pub use reference::{Named, Nearest, ReferenceProblem};
 pub use render::{Ink, render};
 
 /// How much a problem weighs.
@@ -140,7 +144,7 @@ macro_rules! problems {
             /// What to write instead.
             #[must_use]
             pub fn help(&self, language: Language) -> Option<String> {
-                match self { $(Problem::$family(problem) => problem.help(language),)+ }
+                match self { $(Problem::$family(problem) => problem.help(language).into(),)+ }
             }
         }
 
@@ -155,6 +159,12 @@ macro_rules! problems {
 problems! {
     /// The text of the file, its keys and the shape of their values.
     File(FileProblem),
+    /// Names, numbers and ways of a procedure.
+    Reference(ReferenceProblem),
+    /// The text of a guard.
+    Guard(GuardProblem),
+    /// Lengths of time, zones and holidays.
+    Calendar(CalendarProblem),
 }
 
 /// The page of one problem: what it checks, why it matters, an example before and after.
@@ -166,7 +176,7 @@ pub(crate) struct Page {
 }
 
 /// Every family's pages; a family adds its list here.
-const PAGES: &[&[Page]] = &[file::PAGES];
+const PAGES: &[&[Page]] = &[file::PAGES, reference::PAGES];
 
 /// The page of a code, or of a name in either language.
 ///

@@ -243,3 +243,81 @@ fn columns(c: char) -> usize {
         _ => 1,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Ink, render};
+    use crate::diagnostic::{Diagnostic, FileProblem, codes, page};
+    use crate::source::{Language, Source, Span};
+
+    fn shown(text: &str, mark: &str) -> String {
+        let source = Source::new("p.toml", text);
+        let at = text.find(mark).unwrap();
+        let span = Span::new(at, at + mark.len());
+        let problem = FileProblem::EmptyText { key: "x".into() };
+        render(
+            &source,
+            &[Diagnostic::error(problem, span)],
+            Language::English,
+            Ink::Plain,
+        )
+    }
+
+    #[test]
+    fn marks_stand_under_what_they_mark() {
+        let tab = shown("\tx = 1", "1");
+        assert!(tab.contains("1 |   x = 1\n    |       ^\n"), "{tab}");
+        let wide = shown("a = \"日本\" # z", "z");
+        assert!(
+            wide.contains(&format!("    | {}^\n", " ".repeat(13))),
+            "{wide}"
+        );
+        let combining = shown("a = \"e\u{301}\" # z", "z");
+        assert!(
+            combining.contains(&format!("    | {}^\n", " ".repeat(10))),
+            "{combining}"
+        );
+        let turned = shown("a = \"\u{202e}b\" # z", "z");
+        assert!(
+            turned.contains("<U+202E>b") && !turned.contains('\u{202e}'),
+            "{turned}"
+        );
+    }
+
+    #[test]
+    fn remarks_come_last_and_are_counted() {
+        let source = Source::new("p.toml", "a\nb\n");
+        let remark = Diagnostic::remark(FileProblem::ByteOrderMark, Span::at(0));
+        let error = Diagnostic::error(FileProblem::StrayLine, Span::new(2, 3));
+        let text = render(&source, &[remark, error], Language::Spanish, Ink::Plain);
+        assert!(text.starts_with("p.toml:2:1  Este renglón"), "{text}");
+        assert!(
+            text.contains("\n1 aviso (no impide publicar):\np.toml:1:1  El archivo"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn colour_is_asked_for() {
+        let source = Source::new("p.toml", "a\n");
+        let error = [Diagnostic::error(FileProblem::StrayLine, Span::new(0, 1))];
+        assert!(render(&source, &error, Language::Spanish, Ink::Colour).contains("\u{1b}["));
+        assert!(!render(&source, &error, Language::Spanish, Ink::Plain).contains('\u{1b}'));
+    }
+
+    #[test]
+    fn every_code_has_its_page_in_both_languages() {
+        for language in [Language::Spanish, Language::English] {
+            let all: Vec<_> = codes(language).collect();
+            assert!(
+                all.windows(2).all(|pair| pair[0].0 < pair[1].0),
+                "codes are in order and never twice"
+            );
+            for (code, name) in all {
+                let text = page(code, language).unwrap();
+                assert!(text.starts_with(&format!("# {code} · {name}\n")), "{code}");
+                assert_eq!(page(name, language), Some(text));
+            }
+        }
+    }
+}

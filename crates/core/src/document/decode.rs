@@ -17,6 +17,9 @@ use crate::keywords::Keyword;
 use crate::limits::Limits;
 use crate::source::{Language, Source, Span};
 
+/// How many diagnostics the decoder keeps; the reader lists fewer.
+const KEPT: usize = 1_000;
+
 /// What decodes a file: the text, the language, and everything found on the way.
 pub(super) struct Decoder<'a> {
     pub(super) source: &'a Source,
@@ -27,6 +30,8 @@ pub(super) struct Decoder<'a> {
     pub(super) ids: Vec<(Text, Span)>,
     not_yet: Vec<Keyword>,
     activities: usize,
+    /// Whether a value is read that quotes the source, where `"en blanco"` may stand.
+    quoting: bool,
 }
 
 /// A block in the file and the blocks around it.
@@ -65,6 +70,7 @@ impl<'a> Decoder<'a> {
             ids: Vec::new(),
             not_yet: Vec::new(),
             activities: 0,
+            quoting: false,
         }
     }
 
@@ -81,7 +87,14 @@ impl<'a> Decoder<'a> {
     }
 
     pub(super) fn error(&mut self, problem: FileProblem, span: Span) {
-        self.diagnostics.push(Diagnostic::error(problem, span));
+        self.push(Diagnostic::error(problem, span));
+    }
+
+    /// Keeps a diagnostic, unless there are more than anybody reads.
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        if self.diagnostics.len() < KEPT {
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     fn block(&mut self, toml: &DeTable<'_>, place: &Place<'_>) -> Table {
@@ -141,13 +154,13 @@ impl<'a> Decoder<'a> {
         };
         match known.shape {
             Shape::Field => self.field(field?, value),
-            Shape::FieldValue if value.get_ref().as_str() == Some(self.said(Keyword::Blank)) => {
-                Some(Node {
-                    span: span_of(value.span()),
-                    value: Tree::Blank,
-                })
+            Shape::FieldValue => {
+                let shape = field?.as_ref().ok()?.shape?;
+                self.quoting = known.word == Keyword::Says;
+                let node = self.node(shape, value, slot);
+                self.quoting = false;
+                node
             }
-            Shape::FieldValue => self.node(field?.as_ref().ok()?.shape?, value, slot),
             shape => self.node(shape, value, slot),
         }
     }
@@ -165,6 +178,9 @@ impl<'a> Decoder<'a> {
     }
 
     fn unknown(&mut self, word: &str, span: Span, place: &Place<'_>) {
+        if self.diagnostics.len() >= KEPT {
+            return;
+        }
         let problem = self
             .misplaced(word)
             .or_else(|| self.fallen(word, place))
@@ -179,7 +195,7 @@ impl<'a> Decoder<'a> {
             _ => None,
         };
         let diagnostic = Diagnostic::error(problem, span);
-        self.diagnostics.push(match fix {
+        self.push(match fix {
             Some(fix) => diagnostic.with_fix(span, fix),
             None => diagnostic,
         });
@@ -259,7 +275,7 @@ impl<'a> Decoder<'a> {
                 diagnostic =
                     diagnostic.with_fix(at, format!("\n{} = \"{id}\"", self.said(Keyword::Id)));
             }
-            self.diagnostics.push(diagnostic);
+            self.push(diagnostic);
         }
     }
 
@@ -291,6 +307,10 @@ impl<'a> Decoder<'a> {
                 span,
                 value: Tree::Undefined,
             });
+        }
+        if self.quoting && value.get_ref().as_str() == Some(self.said(Keyword::Blank)) {
+            let value = Tree::Blank;
+            return Some(Node { span, value });
         }
         let inner = Slot {
             optional: false,

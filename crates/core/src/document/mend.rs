@@ -3,13 +3,16 @@
 //! The parser says that something is wrong and about where; which slip it was is read from the line itself.
 //! A faulty line is blanked in a copy of the text, so that every other byte keeps its place.
 
+use std::collections::BTreeSet;
+
 use super::scan::{Fault, Kind, Statement, scan};
 use super::slip::{classify, classify_stray};
 use crate::diagnostic::{Diagnostic, FileProblem};
 use crate::source::{Source, Span};
 
 const ROUNDS: usize = 8;
-const LISTED: usize = 100;
+/// How many problems of one file are listed.
+pub(super) const LISTED: usize = 100;
 
 /// A text that parses, and what was wrong with the one it came from.
 #[derive(Debug)]
@@ -30,17 +33,14 @@ pub(super) struct Reported {
     pub(super) at: usize,
 }
 
-/// What the parser says of a text.
-pub(super) fn reported(text: &str) -> Vec<Reported> {
-    let (_, errors) = toml::de::DeTable::parse_recoverable(text);
-    let place = |error: &toml::de::Error| error.span().map_or(text.len(), |span| span.start);
-    errors
-        .iter()
-        .map(|error| Reported {
-            message: error.message().to_owned(),
-            at: place(error),
-        })
-        .collect()
+/// The first fault the parser finds in a text; one alone, since a hostile text has millions.
+fn first_fault(text: &str) -> Option<Reported> {
+    let error = toml::de::DeTable::parse(text).err()?;
+    let at = error.span().map_or(text.len(), |span| span.start);
+    Some(Reported {
+        message: error.message().to_owned(),
+        at,
+    })
 }
 
 /// Blanks faulty lines until the text parses.
@@ -60,6 +60,8 @@ pub(super) fn mend(source: &Source, nesting: usize) -> Mended {
         thinned: Vec::new(),
     };
     mender.blank_what_the_scan_saw();
+    mender.blank_what_does_not_parse_alone();
+    mender.blank_repeated_keys();
     let whole = (0..ROUNDS).any(|_| mender.round());
     let text = if whole {
         String::from_utf8(mender.bytes).ok()
@@ -91,6 +93,9 @@ impl Mender<'_> {
             if self.full() {
                 return;
             }
+            if self.masked[index] {
+                continue;
+            }
             if let Some(diagnostic) = self.seen_by_scan(&statement) {
                 self.take_out(index, diagnostic);
             }
@@ -112,19 +117,82 @@ impl Mender<'_> {
         }
     }
 
-    /// Parses once; `true` when nothing is wrong any more.
-    fn round(&mut self) -> bool {
-        let Ok(text) = std::str::from_utf8(&self.bytes) else {
-            return false;
-        };
-        let reports = reported(text);
-        for report in &reports {
+    /// Parses each statement by itself: its faults are its own, and the cost stays that of the text.
+    fn blank_what_does_not_parse_alone(&mut self) {
+        for index in 0..self.statements.len() {
             if self.full() {
-                return false;
+                return;
             }
-            self.answer(report);
+            let span = self.statements[index].span.clone();
+            let alone = self.source.text().get(span.clone()).unwrap_or("");
+            if let (false, Some(fault)) = (self.masked[index], first_fault(alone)) {
+                self.answer(&Reported {
+                    at: (span.start + fault.at).min(span.end),
+                    ..fault
+                });
+            }
         }
-        reports.is_empty()
+    }
+
+    /// Finds keys that stand twice in one block, and headers that stand twice in the file.
+    fn blank_repeated_keys(&mut self) {
+        let mut headers: BTreeSet<&str> = BTreeSet::new();
+        let mut keys: BTreeSet<&str> = BTreeSet::new();
+        let mut repeated = Vec::new();
+        let text = self.source.text();
+        for (index, statement) in self
+            .statements
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| !self.masked[*index])
+        {
+            let key = text[statement.key.clone()].trim();
+            let fresh = match statement.kind {
+                Kind::Header if text[statement.span.clone()].starts_with("[[") => {
+                    keys.clear();
+                    // A header inside this block may stand again in the next one.
+                    let inner: Vec<&str> = headers
+                        .range(key..)
+                        .take_while(|header| header.starts_with(key))
+                        .copied()
+                        .collect();
+                    for header in inner {
+                        headers.remove(header);
+                    }
+                    true
+                }
+                Kind::Header => {
+                    keys.clear();
+                    headers.insert(key)
+                }
+                _ => keys.insert(key),
+            };
+            if !fresh {
+                repeated.push(index);
+            }
+        }
+        for index in repeated {
+            if self.full() {
+                return;
+            }
+            let diagnostic = self.duplicate(index, self.statements[index].key.start);
+            self.take_out(index, diagnostic);
+        }
+    }
+
+    /// Parses what is left; `true` when nothing is wrong any more.
+    fn round(&mut self) -> bool {
+        if self.diagnostics.len() > LISTED {
+            return false;
+        }
+        match std::str::from_utf8(&self.bytes).map(first_fault) {
+            Ok(None) => true,
+            Ok(Some(fault)) => {
+                self.answer(&fault);
+                false
+            }
+            Err(_) => false,
+        }
     }
 
     fn answer(&mut self, report: &Reported) {
@@ -152,7 +220,7 @@ impl Mender<'_> {
         let text = self.source.text();
         let word_end = text[at..]
             .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'))
-            .unwrap_or(0);
+            .unwrap_or(text.len() - at);
         let span = Span::new(at, at + word_end.max(1));
         let first = self.first_place(index, span);
         let problem = FileProblem::DuplicateKey {

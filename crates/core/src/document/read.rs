@@ -5,7 +5,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::decode::{Decoder, span_of};
 use super::lookalike::lookalikes;
-use super::mend::{Mended, mend};
+use super::mend::{LISTED, Mended, mend};
 use super::scan::{Facts, scan};
 use super::schema::{Block, path, procedure};
 use super::slip::shortened;
@@ -75,6 +75,7 @@ fn read(name: &str, bytes: &[u8], limits: &Limits, root: &'static Block) -> Deco
             decoded
                 .diagnostics
                 .sort_by_key(|diagnostic| diagnostic.span);
+            cut(&mut decoded.diagnostics);
             decoded
         }
         Err(refusal) => {
@@ -82,6 +83,17 @@ fn read(name: &str, bytes: &[u8], limits: &Limits, root: &'static Block) -> Deco
             let language = guessed_language(&text);
             refused(Source::new(name, text), language, vec![diagnostic])
         }
+    }
+}
+
+/// Lists the first problems and says that there are more.
+fn cut(diagnostics: &mut Vec<Diagnostic>) {
+    if let Some(next) = diagnostics.get(LISTED).map(|diagnostic| diagnostic.span) {
+        diagnostics.truncate(LISTED);
+        diagnostics.push(Diagnostic::error(
+            FileProblem::TooManyProblems { listed: LISTED },
+            next,
+        ));
     }
 }
 

@@ -229,22 +229,25 @@ impl Scanner<'_> {
     }
 
     fn plain(&mut self, byte: u8, open: &mut [Open], base: usize) {
-        let outer: usize = open.iter().rev().skip(1).map(|outer| 1 + outer.parts).sum();
-        let Some(inner) = open.last_mut().filter(|inner| inner.brace) else {
-            self.at += 1;
+        let at = self.at;
+        self.at += 1;
+        if !matches!(byte, b'=' | b',' | b'.') {
+            return;
+        }
+        let Some((inner, outer)) = open.split_last_mut().filter(|(inner, _)| inner.brace) else {
             return;
         };
         match byte {
             b'=' => inner.in_key = false,
             b',' => (inner.in_key, inner.parts) = (true, 0),
-            b'.' if inner.in_key => {
+            _ if inner.in_key => {
                 inner.parts += 1;
-                let depth = base + outer + 1 + inner.parts;
-                self.check_depth(self.at, depth);
+                let above: usize = outer.iter().map(|outer| 1 + outer.parts).sum();
+                let depth = base + above + 1 + inner.parts;
+                self.check_depth(at, depth);
             }
             _ => {}
         }
-        self.at += 1;
     }
 
     /// A new line inside brackets: either the value goes on, or a bracket was left open above.

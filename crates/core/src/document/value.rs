@@ -318,7 +318,7 @@ impl Decoder<'_> {
         let fix = format!("\"{}\"", self.source.slice(span));
         self.wrong_type(slot.key, shape.expected(), value);
         if let Some(last) = self.diagnostics.pop() {
-            self.diagnostics.push(last.with_fix(span, fix));
+            self.push(last.with_fix(span, fix));
         }
         None
     }
@@ -360,7 +360,7 @@ impl Decoder<'_> {
             let problem = FileProblem::NewerToml {
                 feature: NewerFeature::TimeWithoutSeconds,
             };
-            self.diagnostics.push(Diagnostic::remark(problem, span));
+            self.push(Diagnostic::remark(problem, span));
         }
         let whole = if whole.is_empty() { "00" } else { whole };
         if whole > "59" || minute > "59" || hour > "23" {
@@ -396,7 +396,7 @@ impl Decoder<'_> {
             iso: iso.clone(),
         };
         let diagnostic = Diagnostic::error(problem, span);
-        self.diagnostics.push(match iso {
+        self.push(match iso {
             Some(iso) => diagnostic.with_fix(span, iso),
             None => diagnostic,
         });

@@ -4,6 +4,11 @@
 //! Does not know titles, persons or evidence.
 //! Read [`Graph`] first.
 
+mod draft;
+mod range;
+
+pub(crate) use draft::{Draft, Way};
+
 use crate::data::Duration;
 use crate::procedure::{ElementIx, ExitIx, GuardIx, ReturnIx};
 
@@ -25,7 +30,8 @@ pub(crate) struct Node {
     /// The first of its exits.
     pub(crate) first_exit: u32,
     pub(crate) exit_count: u32,
-    /// Whether it is plain: applies always, has no deadline, notices, joint work or facts to keep.
+    /// Whether it is plain: it applies always, has no deadline, tells nobody, is not joint work, and no fact of it
+    /// (opening, completion, answer) is kept. A plain element that passes by itself leaves nothing but its round.
     pub(crate) plain: bool,
 }
 

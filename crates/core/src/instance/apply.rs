@@ -97,8 +97,7 @@ impl State {
             return;
         }
         self.last_item = item.0;
-        let round = self.next_round(ItemId(0), element);
-        self.begin_round(ItemId(0), element, round, procedure.graph.len());
+        self.count_round(ItemId(0), element, procedure.graph.len());
         if !procedure.graph.node(element).plain {
             self.note_opening(procedure, element);
         }

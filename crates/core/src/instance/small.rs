@@ -15,20 +15,29 @@ impl Default for Bits {
 
 impl Bits {
     /// Inserts and says whether the number was there before; `size` is how many numbers there can be.
+    #[inline]
     pub(super) fn insert(&mut self, number: usize, size: usize) -> bool {
-        let (word, bit) = (number / 64, 1u64 << (number % 64));
-        if let (Bits::Word(first), true) = (&*self, number >= 64) {
-            let mut words = vec![0; size.max(number + 1).div_ceil(64)].into_boxed_slice();
-            words[0] = *first;
-            *self = Bits::Many(words);
-        }
+        let bit = 1u64 << (number % 64);
         let slot = match self {
-            Bits::Word(first) => first,
-            Bits::Many(words) => &mut words[word],
+            Bits::Word(first) if number < 64 => first,
+            _ => self.word(number, size),
         };
         let was_there = *slot & bit != 0;
         *slot |= bit;
         was_there
+    }
+
+    /// The word of a number beyond the first 64.
+    fn word(&mut self, number: usize, size: usize) -> &mut u64 {
+        if let Bits::Word(first) = *self {
+            let mut words = vec![0; size.max(number + 1).div_ceil(64)].into_boxed_slice();
+            words[0] = first;
+            *self = Bits::Many(words);
+        }
+        match self {
+            Bits::Word(first) => first,
+            Bits::Many(words) => &mut words[number / 64],
+        }
     }
 
     pub(super) fn contains(&self, number: usize) -> bool {

@@ -171,6 +171,15 @@ impl Default for State {
 }
 
 impl Scope {
+    /// Counts one more opening; the first needs no entry of its own.
+    #[inline]
+    fn count_round(&mut self, element: ElementIx, elements: usize) {
+        if self.opened.insert(element.index(), elements) {
+            let round = self.rounds.get(element.0).copied().unwrap_or(1).saturating_add(1);
+            self.rounds.insert(element.0, round);
+        }
+    }
+
     fn begin_round(&mut self, element: ElementIx, round: u32, elements: usize) {
         self.opened.insert(element.index(), elements);
         if round > 1 {
@@ -192,7 +201,11 @@ impl State {
         inner.unwrap_or(&self.root)
     }
 
+    #[inline]
     fn scope_mut(&mut self, instance: ItemId) -> &mut Scope {
+        if self.inner.is_none() {
+            return &mut self.root;
+        }
         let inner = self.inner.as_mut().and_then(|scopes| scopes.iter_mut().find(|scope| scope.instance == instance));
         inner.unwrap_or(&mut self.root)
     }
@@ -200,6 +213,11 @@ impl State {
     /// The round that the next opening of an element begins.
     pub(crate) fn next_round(&self, scope: ItemId, element: ElementIx) -> u32 {
         self.scope(scope).next_round(element)
+    }
+
+    #[inline]
+    pub(super) fn count_round(&mut self, scope: ItemId, element: ElementIx, elements: usize) {
+        self.scope_mut(scope).count_round(element, elements);
     }
 
     pub(super) fn begin_round(&mut self, scope: ItemId, element: ElementIx, round: u32, elements: usize) {

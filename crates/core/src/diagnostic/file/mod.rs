@@ -420,6 +420,11 @@ fn listed(words: &[Keyword], language: Language) -> String {
 fn block_name(block: Keyword, language: Language) -> String {
     let word = block.word(language);
     match block {
+        // The root of a file goes by the name of its first key.
+        Keyword::Format => match language {
+            Language::Spanish => "este archivo".to_owned(),
+            Language::English => "this file".to_owned(),
+        },
         Keyword::Procedure
         | Keyword::Defaults
         | Keyword::Path

@@ -5,7 +5,7 @@ use crate::keywords::Keyword as K;
 
 /// A path file.
 pub(crate) static ROOT: Block = Block {
-    name: K::Path,
+    name: K::Format,
     keys: &[
         Key::may(K::Path, Shape::Blocks(&PATH)),
         Key::may(K::Result, Shape::Section(&RESULT)),

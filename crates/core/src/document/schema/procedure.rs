@@ -5,9 +5,9 @@ use super::flow::{GATEWAY, PARTICIPANT, START};
 use super::{Block, CADENCE, DEADLINE, IDS, Key, Shape, TEXTS};
 use crate::keywords::Keyword as K;
 
-/// A procedure file.
+/// A procedure file; a file goes by the name of its first key.
 pub(crate) static ROOT: Block = Block {
-    name: K::Procedure,
+    name: K::Format,
     keys: &[
         Key::must(K::Procedure, Shape::Section(&PROCEDURE)),
         Key::prose(K::LegalBasis, Shape::Blocks(&LEGAL_BASIS)),
@@ -177,6 +177,7 @@ static TEAM_MEMBER: Block = Block {
     keys: &[
         Key::must(K::Role, Shape::Text),
         Key::prose(K::Name, Shape::Text),
+        Key::prose(K::Area, Shape::Text),
         Key::prose(K::HowMany, Shape::Count),
         Key::prose(K::Position, Shape::Text),
     ],

@@ -158,3 +158,22 @@ fn a_long_line_is_cut_around_the_place() {
         "{shown}"
     );
 }
+
+#[test]
+fn large_nonsense_is_refused_in_bounded_time() {
+    let nonsense = [
+        format!("{HEAD}a=[{}]\n", ",".repeat(400_000)),
+        format!("{HEAD}{}", "codigo = 1\n".repeat(100_000)),
+        format!("{HEAD}{}", "x1 = 1\n".repeat(3))
+            + &(0..50_000)
+                .map(|n| format!("k{n} = 1\n"))
+                .collect::<String>(),
+        format!("{HEAD}{}", "\"".repeat(400_000)),
+        format!("{HEAD}{}", "[procedimiento]\n".repeat(50_000)),
+        format!("{HEAD}{}", "{".repeat(400_000)),
+    ];
+    for text in nonsense {
+        let found = codes(&decoded(&text));
+        assert!((1..=101).contains(&found.len()), "{found:?}");
+    }
+}

@@ -125,3 +125,19 @@ fn guards_keep_their_place_inside_the_marks() {
     assert_eq!(slice(Keyword::Decides), "vueltas(1) < 3");
     assert_eq!(slice(Keyword::Suggests), "a ==\n'x' ");
 }
+
+#[test]
+fn a_blank_of_the_source_may_stand_inside_what_it_says() {
+    let text = "formato = 1\nidioma = \"es\"\n[procedimiento]\nnombre = \"A\"\n[[actividad]]\nnumero = 1\nid = \"a\"\nsi = { continua_en = 4 }\n[[hallazgo]]\nid = \"S-02\"\nnota = \"n\"\ncambios = { actividad = 1, campo = \"si\", dice = { continua_en = \"en blanco\" }, se_lee = { continua_en = 4 } }\n";
+    let mut literal = document(text);
+    assert!(patch_literal(&mut literal).is_empty());
+    let yes = literal
+        .root
+        .tables(Keyword::Activity)
+        .next()
+        .unwrap()
+        .table(Keyword::Yes)
+        .cloned();
+    let target = yes.unwrap().get(Keyword::OnTo).cloned().unwrap();
+    assert_eq!(target.value, crate::document::Tree::Blank);
+}

@@ -1,0 +1,347 @@
+//! Activities, one after another: who, what for, what is asked, and their ways out in a fixed order.
+//!
+//! The exits of an activity stand side by side: its answers (SI, NO, others), what follows a nonconformity, and last
+//! the way on, which is there when it asks no question or may be skipped.
+
+use super::outcome::Outcome;
+use super::{Builder, given, text};
+use crate::data::Text;
+use crate::diagnostic::ReferenceProblem;
+use crate::document::{Node, Table, Tree};
+use crate::graph::NodeKind;
+use crate::guard::Expects;
+use crate::keywords::Keyword as K;
+use crate::procedure::{
+    Activity, ActivityKind, Agreement, Answer, Applies, Capture, ControlPoint, DatumIx, Decision, ElementIx, ExitIx,
+    IndicatorIx, Participation, Responsible, RoleIx, Verifier,
+};
+
+/// What a step that passes by itself cannot ask.
+const NEEDS_PERSON: [K; 12] = [
+    K::Evidence,
+    K::SignedBy,
+    K::Control,
+    K::Captures,
+    K::Measures,
+    K::VerifiedBy,
+    K::Participation,
+    K::Suggests,
+    K::Deadline,
+    K::MinimumTerm,
+    K::WarnsBefore,
+    K::WhenOverdue,
+];
+
+/// What a printed end or statement cannot ask either.
+const NEEDS_DECISION: [K; 6] = [K::Question, K::Decides, K::ConfirmedBy, K::Yes, K::No, K::Answer];
+
+/// Keys that mean nothing without another.
+const PAIRS: [(K, K); 8] = [
+    (K::WarnsBefore, K::Deadline),
+    (K::WhenOverdue, K::Deadline),
+    (K::DifferentPerson, K::VerifiedBy),
+    (K::Agreement, K::Participation),
+    (K::Decides, K::Question),
+    (K::Suggests, K::Question),
+    (K::ConfirmedBy, K::Question),
+    (K::Who, K::Question),
+];
+
+impl<'d> Builder<'d> {
+    pub(super) fn activities(&mut self) -> Vec<Activity> {
+        let tables = self.elements.activities.clone();
+        let limit = self.options.limits.activities;
+        if let Some(table) = tables.get(limit) {
+            self.broken(ReferenceProblem::TooMany { what: K::Activities, limit }, table.span);
+        }
+        if let Some(defaults) = self.root.table(K::Defaults) {
+            self.cadence(defaults);
+        }
+        let tables = tables.into_iter().enumerate();
+        tables.map(|(position, table)| self.activity(ElementIx::at(position), table)).collect()
+    }
+
+    fn activity(&mut self, element: ElementIx, table: &'d Table) -> Activity {
+        let kind = self.kind(table);
+        self.begin(element, node_kind(kind), table);
+        self.check_pairs(table);
+        self.cadence(table);
+        let applies = self.applies(table);
+        let question = table.text(K::Question).cloned();
+        let answers = self.answers(element, table);
+        self.check_answers(element, table, &answers);
+        let control = self.control(element, table);
+        let may_pass = question.is_none() || applies != Applies::Always;
+        let next = self.next(element, table, kind, may_pass);
+        let mine = kind == ActivityKind::Work;
+        Activity {
+            number: self.elements.numbers[element.index()].clone(),
+            id: text(table, K::Id),
+            title: text(table, K::Title),
+            kind,
+            responsible: self.responsible(table, kind),
+            evidence: if mine { self.evidence(table) } else { Vec::new() },
+            decision: self.decision(element, table, kind, &answers),
+            confirmed_by: self.one_role(table, K::ConfirmedBy),
+            verified_by: self.verifier(table),
+            captures: self.captures(table),
+            measures: self.measures(table),
+            deadline: self.deadline(table, K::Deadline),
+            minimum_term: self.deadline(table, K::MinimumTerm),
+            warns_before: self.duration(table, K::WarnsBefore),
+            escalates_to: self.escalates_to(table),
+            notifies: self.notifies(table, kind),
+            control,
+            question,
+            answers,
+            applies,
+            next,
+        }
+    }
+
+    pub(super) fn begin(&mut self, element: ElementIx, kind: NodeKind, table: &'d Table) {
+        let begun = self.graph.begin(kind);
+        debug_assert_eq!(begun, element, "elements are built in their order");
+        self.tables.push(table);
+    }
+
+    fn kind(&mut self, table: &Table) -> ActivityKind {
+        let is_end = match table.get(K::End) {
+            Some(node) => !matches!(node.value, Tree::Bool(false) | Tree::Undefined),
+            None => false,
+        };
+        let (kind, because) = if is_end {
+            self.exclude(table, K::End, K::Informative);
+            (ActivityKind::End, K::End)
+        } else if table.flag(K::Informative) {
+            (ActivityKind::Statement, K::Informative)
+        } else if table.word(K::Type) == Some(K::Abstract) {
+            (ActivityKind::Automatic, K::Abstract)
+        } else {
+            return ActivityKind::Work;
+        };
+        self.asks_no_work(table, because);
+        kind
+    }
+
+    fn asks_no_work(&mut self, table: &Table, because: K) {
+        let printed: &[K] = if because == K::Abstract { &[] } else { &NEEDS_DECISION };
+        let ended: &[K] = if because == K::End { &[K::AppliesIf, K::Next] } else { &[] };
+        for entry in &table.entries {
+            let forbidden = [&NEEDS_PERSON, printed, ended].iter().any(|keys| keys.contains(&entry.key));
+            let says_nothing = entry.node.as_list().is_empty();
+            if forbidden && !says_nothing {
+                self.error(ReferenceProblem::NoWork { key: entry.key, because }, entry.key_span);
+            }
+        }
+    }
+
+    fn check_pairs(&mut self, table: &Table) {
+        for (key, needs) in PAIRS {
+            self.need(table, key, needs);
+        }
+        self.exclude(table, K::Decides, K::Suggests);
+        if let Some(entry) = table.entry(K::Who)
+            && table.get(K::Question).is_some()
+        {
+            let problem =
+                ReferenceProblem::NotYetHere { key: K::Who, block: K::Activity, instead: Some(K::Responsible) };
+            self.error(problem, entry.key_span);
+        }
+    }
+
+    fn applies(&mut self, table: &'d Table) -> Applies {
+        if let Some(guard) = self.guard(table, K::AppliesIf, Expects::Bool) {
+            return Applies::If(guard);
+        }
+        let Some(asked) = table.table(K::AppliesIf) else { return Applies::Always };
+        if let Some(entry) = asked.entry(K::Suggests) {
+            let problem = ReferenceProblem::NotYetHere { key: K::Suggests, block: K::AppliesIf, instead: None };
+            self.error(problem, entry.key_span);
+        }
+        Applies::Asked { question: text(asked, K::Question), who: self.roles(asked, K::Who) }
+    }
+
+    /// A question has at least two answers, and answers belong to a question.
+    fn check_answers(&mut self, element: ElementIx, table: &Table, answers: &[Answer]) {
+        let keys = [K::Yes, K::No, K::Answer];
+        let Some(question) = table.entry(K::Question) else {
+            for key in keys {
+                self.need(table, key, K::Question);
+            }
+            return;
+        };
+        let has = keys.map(|key| table.get(key).is_some());
+        let (span, from) = (question.key_span, self.elements.shown(element));
+        match has {
+            [false, false, false] => self.broken(ReferenceProblem::QuestionWithoutAnswers { from }, span),
+            [true, false, false] => {
+                self.broken(ReferenceProblem::MissingAnswer { from, missing: Some(K::No) }, span);
+            }
+            [false, true, false] => {
+                self.broken(ReferenceProblem::MissingAnswer { from, missing: Some(K::Yes) }, span);
+            }
+            [false, false, true] if answers.len() == 1 && table.list(K::Answer).len() == 1 => {
+                self.broken(ReferenceProblem::MissingAnswer { from, missing: None }, span);
+            }
+            _ => {}
+        }
+        let limit = usize::from(u16::MAX);
+        if answers.len() > limit {
+            self.broken(ReferenceProblem::TooMany { what: K::Answers, limit }, span);
+        }
+    }
+
+    fn control(&mut self, element: ElementIx, table: &'d Table) -> Option<ControlPoint> {
+        let node = given(table, K::Control)?;
+        let Some(control) = node.as_table() else {
+            return Some(ControlPoint { verifies: node.as_text()?.clone(), ..ControlPoint::default() });
+        };
+        self.cadence(control);
+        self.roles(control, K::Who);
+        Some(ControlPoint {
+            verifies: text(control, K::Verifies),
+            points: control.texts(K::Points).map(|(point, _)| point.clone()).collect(),
+            if_nonconforming: self.nonconformity(element, table, control),
+        })
+    }
+
+    fn nonconformity(&mut self, element: ElementIx, table: &Table, control: &'d Table) -> Option<ExitIx> {
+        let outcome = control.table(K::IfNonconforming)?;
+        if table.get(K::Question).is_some() {
+            let from = self.elements.shown(element);
+            self.broken(ReferenceProblem::NonconformityBesideAnswers { from }, outcome.span);
+            return None;
+        }
+        self.outcome(&Outcome { from: element, shown: None, table: outcome })
+    }
+
+    fn responsible(&mut self, table: &Table, kind: ActivityKind) -> Responsible {
+        let works = matches!(kind, ActivityKind::Work | ActivityKind::Automatic);
+        let source = match (table.get(K::Responsible), self.root.table(K::Defaults)) {
+            (None, Some(defaults)) if works => defaults,
+            _ => table,
+        };
+        Responsible {
+            roles: self.roles(source, K::Responsible),
+            participation: match table.word(K::Participation) {
+                Some(K::All) => Participation::All,
+                _ => Participation::One,
+            },
+            agreement: match table.word(K::Agreement) {
+                Some(K::Majority) => Agreement::Majority,
+                Some(K::One) => Agreement::One,
+                _ => Agreement::All,
+            },
+        }
+    }
+
+    fn decision(&mut self, element: ElementIx, table: &'d Table, kind: ActivityKind, answers: &[Answer]) -> Decision {
+        let expects = expected(answers);
+        if let Some(guard) = self.guard(table, K::Decides, expects.clone()) {
+            return Decision::Computed(guard);
+        }
+        if let Some(guard) = self.guard(table, K::Suggests, expects) {
+            return Decision::Suggested(guard);
+        }
+        if let (ActivityKind::Automatic, Some(question)) = (kind, table.entry(K::Question)) {
+            let from = self.elements.shown(element);
+            self.broken(ReferenceProblem::NobodyAnswers { from }, question.key_span);
+        }
+        Decision::Person
+    }
+
+    fn one_role(&mut self, table: &Table, key: K) -> Option<RoleIx> {
+        let roles = self.roles(table, key);
+        if roles.len() > 1 {
+            let span = super::declared::place(table, key);
+            self.error(ReferenceProblem::OneRoleOnly { key }, span);
+        }
+        roles.first().copied()
+    }
+
+    fn verifier(&mut self, table: &Table) -> Option<Verifier> {
+        let role = self.one_role(table, K::VerifiedBy)?;
+        Some(Verifier { role, different_person: table.flag(K::DifferentPerson) })
+    }
+
+    fn captures(&mut self, table: &Table) -> Vec<Capture<DatumIx>> {
+        let mut captures = Vec::new();
+        for node in table.list(K::Captures) {
+            let (named, optional) = asked(node, K::DataItem);
+            for (id, node) in named {
+                let Some(datum) = self.data.find(id) else {
+                    let problem = self.data.unknown(id);
+                    self.error(problem, node.span);
+                    continue;
+                };
+                let declared = self.data.tables().nth(datum as usize).is_some_and(|table| table.flag(K::Optional));
+                captures.push(Capture { what: DatumIx(datum), optional: optional || declared });
+            }
+        }
+        captures
+    }
+
+    fn measures(&mut self, table: &Table) -> Vec<Capture<IndicatorIx>> {
+        let mut measures = Vec::new();
+        for node in table.list(K::Measures) {
+            let keys = node.as_table().is_some_and(|table| table.get(K::Indicators).is_some());
+            let (named, optional) = asked(node, if keys { K::Indicators } else { K::Indicator });
+            for (id, node) in named {
+                let Some(indicator) = self.indicators.find(id) else {
+                    let problem = self.indicators.unknown(id);
+                    self.error(problem, node.span);
+                    continue;
+                };
+                measures.push(Capture { what: IndicatorIx(indicator), optional });
+            }
+        }
+        measures
+    }
+
+    /// Whoever is told when it is overdue; `avisa` there says the same in another word.
+    fn escalates_to(&mut self, table: &Table) -> Vec<RoleIx> {
+        let Some(overdue) = table.table(K::WhenOverdue) else { return Vec::new() };
+        let mut roles = self.roles(overdue, K::EscalatesTo);
+        for role in self.roles(overdue, K::Notifies) {
+            if !roles.contains(&role) {
+                roles.push(role);
+            }
+        }
+        roles
+    }
+
+    fn notifies(&mut self, table: &Table, kind: ActivityKind) -> Vec<RoleIx> {
+        let source = match (table.get(K::Notifies), self.root.table(K::Defaults)) {
+            (None, Some(defaults)) if kind == ActivityKind::Work => defaults,
+            _ => table,
+        };
+        self.roles(source, K::Notifies)
+    }
+}
+
+fn node_kind(kind: ActivityKind) -> NodeKind {
+    match kind {
+        ActivityKind::Work => NodeKind::Work,
+        ActivityKind::Automatic | ActivityKind::Statement => NodeKind::Automatic,
+        ActivityKind::End => NodeKind::End,
+    }
+}
+
+/// What a guard that answers must give: SI or NO, or the id of an answer.
+fn expected(answers: &[Answer]) -> Expects {
+    if answers.iter().all(|answer| matches!(&*answer.id, "yes" | "no")) {
+        return Expects::Bool;
+    }
+    Expects::Choice(answers.iter().map(|answer| answer.id.to_string()).collect())
+}
+
+/// The ids under a key of a block, or the value itself; and whether they may be missing.
+fn asked(node: &Node, key: K) -> (Vec<(&Text, &Node)>, bool) {
+    let (nodes, optional) = match node.as_table() {
+        Some(table) => (table.list(key), table.flag(K::Optional)),
+        None => (std::slice::from_ref(node), false),
+    };
+    let named = nodes.iter().filter_map(|node| Some((node.as_text()?, node)));
+    (named.collect(), optional)
+}

@@ -1,0 +1,29 @@
+//! The three digests of a definition.
+//!
+//! The definition digest covers the canonical tree, the reading, the version of the holidays and the vocabulary;
+//! the behaviour digest the same without what is only printed, and without the name of the reading.
+
+use crate::calendar::HolidaySet;
+use crate::check::Options;
+use crate::data::Digest;
+use crate::document::{Document, Extent, canonical};
+use crate::procedure::{Digests, Reading};
+
+pub(super) fn digests(document: &Document, options: &Options, holidays: Option<&HolidaySet>) -> Digests {
+    let calendar = holidays.map_or_else(String::new, |set| format!("{} {}", set.id(), set.version()));
+    let vocabulary = options.vocabulary.canonical();
+    let around = |kind: &str, extent: Extent, reading: &str| {
+        let tree = canonical(document, extent);
+        let parts = [kind, &tree, reading, &calendar, &vocabulary];
+        Digest::of(parts.join("\n").as_bytes())
+    };
+    let reading = match options.reading {
+        Reading::Chosen => "chosen",
+        Reading::Literal => "literal",
+    };
+    Digests {
+        text: document.text_digest,
+        definition: around("definition 1", Extent::Whole, reading),
+        behaviour: around("behaviour 1", Extent::Behaviour, ""),
+    }
+}

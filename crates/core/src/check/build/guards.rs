@@ -1,0 +1,118 @@
+//! Guards: collected while the procedure is built, compiled once every name is known.
+
+use std::cell::Cell;
+
+use super::Builder;
+use crate::data::{Decimal, Kind, Text};
+use crate::diagnostic::Diagnostic;
+use crate::document::{Table, Tree};
+use crate::guard::{Expects, Guard, GuardSource, Mode, NameKind, Names};
+use crate::keywords::Keyword as K;
+use crate::procedure::{Activity, GuardIx};
+use crate::source::Span;
+
+/// A guard that waits for all names to be known.
+pub(super) struct GuardDraft<'d> {
+    text: &'d Text,
+    /// The inside of the quotation marks.
+    span: Span,
+    expects: Expects,
+}
+
+impl<'d> Builder<'d> {
+    /// The guard of a key, to be compiled later.
+    pub(super) fn guard(&mut self, table: &'d Table, key: K, expects: Expects) -> Option<GuardIx> {
+        let node = table.get(key)?;
+        let Tree::Guard(text) = &node.value else { return None };
+        self.guards.push(GuardDraft { text, span: node.span, expects });
+        Some(GuardIx::at(self.guards.len() - 1))
+    }
+
+    /// Compiles all guards; where one fails there is no procedure, and their numbers no longer matter.
+    pub(super) fn compile_guards(&mut self, activities: &[Activity]) -> Vec<Guard> {
+        let drafts = std::mem::take(&mut self.guards);
+        let names = Known { builder: self, activities, misses: Cell::new(50) };
+        let mut guards = Vec::with_capacity(drafts.len());
+        let mut problems = Vec::new();
+        for draft in &drafts {
+            let limit = self.options.limits.guard_bytes;
+            let source = GuardSource { text: draft.text, language: self.language, limit };
+            match Guard::compile(source, &draft.expects, &names, &self.options.vocabulary, Mode::Auto) {
+                Ok(guard) => guards.push(guard),
+                Err(found) => problems.extend(found.into_iter().map(|problem| {
+                    let span = inside(draft.span, &problem.range());
+                    Diagnostic::error(problem, span)
+                })),
+            }
+        }
+        self.whole &= problems.is_empty();
+        self.report.extend(problems);
+        guards
+    }
+}
+
+fn inside(span: Span, range: &std::ops::Range<usize>) -> Span {
+    let start = span.start as usize;
+    Span::new(start + range.start, start + range.end)
+}
+
+/// The names of the procedure, as guards look them up.
+struct Known<'b, 'd> {
+    builder: &'b Builder<'d>,
+    activities: &'b [Activity],
+    /// How many lists of suggestions are still given.
+    misses: Cell<u32>,
+}
+
+impl Names for Known<'_, '_> {
+    fn datum(&self, id: &str) -> Option<(u32, Kind)> {
+        let datum = self.builder.data.find(id)?;
+        Some((datum, self.builder.data_list.get(datum as usize)?.kind))
+    }
+
+    fn choices(&self, datum: u32) -> Vec<String> {
+        let datum = self.builder.data_list.get(datum as usize);
+        datum.map_or_else(Vec::new, |datum| datum.values.iter().map(ToString::to_string).collect())
+    }
+
+    fn indicator(&self, id: &str) -> Option<u32> {
+        self.builder.indicators.find(id)
+    }
+
+    fn target(&self, indicator: u32) -> Option<Decimal> {
+        self.builder.indicator_list.get(indicator as usize)?.target
+    }
+
+    fn record(&self, id: &str) -> Option<u32> {
+        self.builder.records.find(id)
+    }
+
+    fn activity(&self, number_or_id: &str) -> Option<u32> {
+        self.builder.elements.find(number_or_id).map(|element| element.0)
+    }
+
+    fn answers(&self, activity: u32) -> Vec<String> {
+        super::answer_ids(self.activities, activity)
+    }
+
+    fn event(&self, _id: &str) -> Option<u32> {
+        None
+    }
+
+    fn member(&self) -> Option<Kind> {
+        None
+    }
+
+    fn candidates(&self, of: NameKind) -> Vec<String> {
+        let Some(left) = self.misses.get().checked_sub(1) else { return Vec::new() };
+        self.misses.set(left);
+        let all = |names: &super::Declared<'_>| names.ids().map(str::to_owned).collect();
+        match of {
+            NameKind::Datum => all(&self.builder.data),
+            NameKind::Indicator => all(&self.builder.indicators),
+            NameKind::Record => all(&self.builder.records),
+            NameKind::Activity => self.activities.iter().map(|activity| activity.id.to_string()).collect(),
+            NameKind::Event => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Answers and their ways: what follows SI, NO, another answer, a nonconformity.
+
+use super::declared::place;
+use super::{Builder, given};
+use crate::data::Text;
+use crate::diagnostic::ReferenceProblem;
+use crate::document::{Node, Table, Tree};
+use crate::graph::{Target, Way};
+use crate::guard::Expects;
+use crate::keywords::Keyword as K;
+use crate::procedure::{Answer, ElementIx, ExitIx};
+use crate::source::Span;
+
+/// The keys that say where an answer leads; one of them stands in each.
+const WAYS: [K; 4] = [K::BackTo, K::OnTo, K::Repeat, K::EndsCase];
+
+/// An answer as it stands in the file.
+pub(super) struct Outcome<'t> {
+    pub(super) from: ElementIx,
+    /// What people read; none for a nonconformity.
+    pub(super) shown: Option<Text>,
+    pub(super) table: &'t Table,
+}
+
+impl<'d> Builder<'d> {
+    /// The answers of a question, with their exits: SI, NO, then the others in file order.
+    pub(super) fn answers(&mut self, from: ElementIx, table: &'d Table) -> Vec<Answer> {
+        let mut answers = Vec::new();
+        for (key, word) in [(K::Yes, K::AnswerYes), (K::No, K::AnswerNo)] {
+            if let Some(node) = table.get(key) {
+                let shown: Text = word.word(self.language).into();
+                answers.extend(self.answer(from, key.en().into(), shown, node));
+            }
+        }
+        for node in table.list(K::Answer) {
+            if let Some(block) = node.as_table() {
+                answers.extend(self.other_answer(from, block, node, &answers));
+            }
+        }
+        answers
+    }
+
+    fn other_answer(&mut self, from: ElementIx, block: &'d Table, node: &'d Node, known: &[Answer]) -> Option<Answer> {
+        let id = block.text(K::Id)?.clone();
+        if known.iter().any(|answer| answer.id == id) {
+            self.broken(ReferenceProblem::DuplicateAnswer { id: id.clone() }, place(block, K::Id));
+            return None;
+        }
+        if matches!(&*id, "yes" | "no" | "si") {
+            self.broken(ReferenceProblem::ReservedName { name: id.clone() }, place(block, K::Id));
+        }
+        let shown = block.text(K::Text).unwrap_or(&id).clone();
+        self.answer(from, id, shown, node)
+    }
+
+    fn answer(&mut self, from: ElementIx, id: Text, text: Text, node: &'d Node) -> Option<Answer> {
+        let exit = match &node.value {
+            Tree::Table(table) => self.outcome(&Outcome { from, shown: Some(text.clone()), table })?,
+            Tree::Undefined | Tree::Blank => return self.blank(from, Some(&text), node),
+            _ => return None,
+        };
+        Some(Answer { id, text, exit })
+    }
+
+    /// The exit of an answer, or of a nonconformity.
+    pub(super) fn outcome(&mut self, outcome: &Outcome<'d>) -> Option<ExitIx> {
+        let table = outcome.table;
+        self.only_in_activities(table);
+        let (key, node) = self.way_key(outcome)?;
+        let (target, counted) = match key {
+            K::Repeat => (Target::Element(outcome.from), true),
+            K::EndsCase => (Target::CaseEnd, false),
+            _ => self.aim(outcome, key, node)?,
+        };
+        let maximum = self.maximum(table, counted, node.span);
+        let enabled_if = self.guard(table, K::EnabledIf, Expects::Bool);
+        let after = self.duration(table, K::After);
+        if matches!(target, Target::End | Target::CaseEnd) {
+            let ends = if target == Target::End { K::End } else { K::EndsCase };
+            if let Some(entry) = table.entry(K::After) {
+                self.error(ReferenceProblem::Conflict { first: ends, second: K::After }, entry.key_span);
+            }
+        }
+        Some(self.leave(Way { maximum, enabled_if, after, ..Way::to(target) }, node.span))
+    }
+
+    pub(super) fn leave(&mut self, way: Way, span: Span) -> ExitIx {
+        self.exit_spans.push(span);
+        self.graph.leave(way)
+    }
+
+    /// Which of the four ways an answer takes.
+    fn way_key(&mut self, outcome: &Outcome<'d>) -> Option<(K, &'d Node)> {
+        let table = outcome.table;
+        let says = |key: &K| match table.get(*key) {
+            Some(node) => !matches!(node.value, Tree::Bool(false)),
+            None => false,
+        };
+        let mut said = WAYS.into_iter().filter(says);
+        let (first, second) = (said.next(), said.next());
+        if let (Some(first), Some(second)) = (first, second) {
+            self.whole = false;
+            self.exclude(table, first, second);
+            return None;
+        }
+        if first.is_none() {
+            self.whole = false;
+            let from = self.elements.shown(outcome.from);
+            let answer = outcome.shown.clone().unwrap_or_else(|| K::Nonconforming.word(self.language).into());
+            self.error(ReferenceProblem::AnswerWithoutWay { from, answer }, table.span);
+        }
+        let key = first?;
+        Some((key, table.get(key)?))
+    }
+
+    /// The target of `regresa_a` or `continua_en`, and whether the way there is counted.
+    fn aim(&mut self, outcome: &Outcome<'_>, key: K, node: &Node) -> Option<(Target, bool)> {
+        let target = self.target(outcome.from, key, node, outcome.shown.as_ref())?;
+        let Target::Element(to) = target else {
+            if key == K::BackTo {
+                self.broken(ReferenceProblem::Conflict { first: K::BackTo, second: K::End }, node.span);
+            }
+            return Some((target, false));
+        };
+        if !self.elements.is_activity(to) {
+            return Some((target, key == K::BackTo));
+        }
+        let as_printed = self.printed.iter().any(|span| span.contains(node.span));
+        if as_printed {
+            return Some((target, key == K::BackTo && to <= outcome.from));
+        }
+        if let Some(problem) = self.direction(outcome.from, to, key) {
+            self.broken(problem, node.span);
+        }
+        Some((target, key == K::BackTo))
+    }
+
+    /// Where a reference leads.
+    pub(super) fn target(&mut self, from: ElementIx, way: K, node: &Node, answer: Option<&Text>) -> Option<Target> {
+        match &node.value {
+            Tree::Word(K::End) => return Some(Target::End),
+            Tree::Undefined | Tree::Blank => return self.blank(from, answer, node),
+            _ => {}
+        }
+        let target = node.reference_text()?;
+        if let Some(element) = self.elements.find(&target) {
+            return Some(Target::Element(element));
+        }
+        let (nearest, known) = (self.elements.nearest(&target), self.elements.known());
+        let from = self.elements.shown(from);
+        self.broken(ReferenceProblem::UnknownTarget { from, way, target, nearest, known }, node.span);
+        None
+    }
+
+    fn blank<T>(&mut self, from: ElementIx, answer: Option<&Text>, node: &Node) -> Option<T> {
+        let word = if matches!(node.value, Tree::Blank) { K::Blank } else { K::Undefined };
+        let from = self.elements.shown(from);
+        self.broken(ReferenceProblem::BlankTarget { from, answer: answer.cloned(), word }, node.span);
+        None
+    }
+
+    /// What is wrong with the direction of a way between two activities.
+    fn direction(&self, from: ElementIx, to: ElementIx, key: K) -> Option<ReferenceProblem> {
+        let shown = |element| self.elements.shown(element);
+        let back = key == K::BackTo;
+        Some(match (back, to.cmp(&from)) {
+            (true, std::cmp::Ordering::Less) | (false, std::cmp::Ordering::Greater) => return None,
+            (true, std::cmp::Ordering::Equal) => {
+                ReferenceProblem::BackToItself { from: shown(from), before: self.elements.beside(from, -1) }
+            }
+            (false, std::cmp::Ordering::Equal) => {
+                ReferenceProblem::OnToItself { from: shown(from), after: self.elements.beside(from, 1) }
+            }
+            (true, _) => {
+                let swapped = self.swapped(to, |other| other < from);
+                ReferenceProblem::BackToLater { from: shown(from), to: shown(to), swapped }
+            }
+            (false, _) => {
+                let swapped = self.swapped(to, |other| other > from);
+                ReferenceProblem::OnToEarlier { from: shown(from), to: shown(to), swapped }
+            }
+        })
+    }
+
+    /// The number with its digits the other way round, where that would be right.
+    fn swapped(&self, to: ElementIx, fits: impl Fn(ElementIx) -> bool) -> Option<Text> {
+        let number = self.elements.shown(to);
+        let digits = number.len() == 2 && number.bytes().all(|byte| byte.is_ascii_digit());
+        let turned: String = number.chars().rev().collect();
+        let found = self.elements.find(&turned).filter(|_| digits)?;
+        fits(found).then(|| turned.into())
+    }
+
+    /// How many returns are allowed, for a way that is counted.
+    fn maximum(&mut self, table: &Table, counted: bool, way: Span) -> Option<u32> {
+        let limit = self.options.limits.returns_per_exit;
+        let Some(node) = given(table, K::Maximum) else { return counted.then_some(limit) };
+        if !counted {
+            if !self.printed.iter().any(|span| span.contains(way)) {
+                self.error(ReferenceProblem::MaximumWithoutReturn {}, node.span);
+            }
+            return None;
+        }
+        let number = node.as_number().and_then(|number| number.to_i64());
+        let maximum = number.and_then(|number| u32::try_from(number).ok());
+        if maximum.is_none_or(|maximum| maximum > limit) {
+            let written = node.reference_text().unwrap_or_default();
+            self.error(ReferenceProblem::MaximumTooHigh { maximum: written, limit }, node.span);
+        }
+        Some(maximum.unwrap_or(limit))
+    }
+
+    /// Keys that this version runs on the whole activity only.
+    fn only_in_activities(&mut self, table: &Table) {
+        for key in [K::ConfirmedBy, K::Notifies] {
+            if let Some(entry) = table.entry(key) {
+                let problem = ReferenceProblem::NotYetHere { key, block: K::Answer, instead: Some(K::Activity) };
+                self.error(problem, entry.key_span);
+            }
+        }
+    }
+}

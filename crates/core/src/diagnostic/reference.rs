@@ -1,0 +1,318 @@
+//! Problems of names, numbers and ways: what a file says that cannot become a procedure.
+//!
+//! Knows what can be wrong once the keys of a file are understood, and says it in both languages.
+//! Does not find it: building a procedure does.
+//! Read [`ReferenceProblem`] first.
+
+mod english;
+mod spanish;
+
+use crate::data::Text;
+use crate::keywords::Keyword;
+use crate::source::Language;
+
+/// What a name is looked up among.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Named {
+    /// Roles and teams.
+    Role,
+    /// Documented records.
+    Record,
+    /// Declared data.
+    DataItem,
+    /// Declared indicators.
+    Indicator,
+    /// Activities and gateways, by number or id.
+    Activity,
+}
+
+/// The nearest name there is, with what is printed for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nearest {
+    /// The id.
+    pub id: Text,
+    /// The printed name; empty when there is none.
+    pub name: Text,
+}
+
+/// Writes the enum, its codes, names and pages from one list.
+macro_rules! reference_problems {
+    ($($(#[$doc:meta])* $variant:ident { $($(#[$field_doc:meta])* $field:ident: $kind:ty,)* } = $code:literal, $es:literal, $en:literal;)+) => {
+        /// What is wrong with the names, numbers and ways of a procedure.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum ReferenceProblem {
+            $($(#[$doc])* $variant { $($(#[$field_doc])* $field: $kind,)* },)+
+        }
+
+        impl ReferenceProblem {
+            /// The stable code.
+            #[must_use]
+            pub fn code(&self) -> &'static str {
+                match self { $(ReferenceProblem::$variant { .. } => $code,)+ }
+            }
+
+            /// The name in that language.
+            #[must_use]
+            pub fn name(&self, language: Language) -> &'static str {
+                match self { $(ReferenceProblem::$variant { .. } => [$es, $en][language as usize],)+ }
+            }
+        }
+
+        /// The page of each problem: code, names and texts, Spanish first.
+        pub(super) const PAGES: &[super::Page] = &[$(super::Page {
+            code: $code,
+            names: [$es, $en],
+            texts: [
+                include_str!(concat!("../../pages/es/", $code, ".md")),
+                include_str!(concat!("../../pages/en/", $code, ".md")),
+            ],
+        }),+];
+    };
+}
+
+reference_problems! {
+    /// Two things with the same id.
+    DuplicateId {
+        /// The id.
+        id: Text,
+    } = "C0101", "id-repetido", "duplicate-id";
+    /// A way that leads to nothing.
+    UnknownTarget {
+        /// The activity or gateway it leaves.
+        from: Text,
+        /// The word of the way: `regresa_a`, `continua_en`, `va_a`.
+        way: Keyword,
+        /// What it names.
+        target: Text,
+        /// The nearest activity or gateway.
+        nearest: Option<Nearest>,
+        /// The first and the last reference of the procedure.
+        known: [Text; 2],
+    } = "C0102", "destino-inexistente", "unknown-target";
+    /// Two activities with the same number.
+    DuplicateNumber {
+        /// The number.
+        number: Text,
+    } = "C0103", "numero-repetido", "duplicate-number";
+    /// A number that is the id of another activity.
+    NumberIsId {
+        /// The number.
+        number: Text,
+    } = "C0104", "numero-es-id-de-otra", "number-is-another-id";
+    /// A name that the format keeps for itself.
+    ReservedName {
+        /// The name.
+        name: Text,
+    } = "C0105", "nombre-reservado", "reserved-name";
+    /// An activity without id.
+    MissingId {
+        /// An id made from what is printed.
+        offer: Text,
+    } = "C0106", "falta-id", "missing-id";
+    /// An id that a calculation could not use.
+    BadGuardName {
+        /// The id.
+        id: Text,
+        /// The same as calculations can use it.
+        offer: Text,
+    } = "C0108", "id-no-sirve-en-calculos", "bad-guard-name";
+    /// A name that nothing declares.
+    UnknownName {
+        /// What it should be.
+        what: Named,
+        /// The name.
+        name: Text,
+        /// The nearest declared.
+        nearest: Option<Nearest>,
+    } = "C0109", "nombre-sin-declarar", "undeclared-name";
+    /// `regresa_a` with a later activity.
+    BackToLater {
+        /// The activity.
+        from: Text,
+        /// The later one.
+        to: Text,
+        /// The number with its digits swapped, where that is an earlier activity.
+        swapped: Option<Text>,
+    } = "C0110", "regresa-hacia-adelante", "back-to-later";
+    /// `continua_en` with an earlier activity.
+    OnToEarlier {
+        /// The activity.
+        from: Text,
+        /// The earlier one.
+        to: Text,
+        /// The number with its digits swapped, where that is a later activity.
+        swapped: Option<Text>,
+    } = "C0111", "continua-hacia-atras", "on-to-earlier";
+    /// `regresa_a` with the activity itself.
+    BackToItself {
+        /// The activity.
+        from: Text,
+        /// The activity before it.
+        before: Option<Text>,
+    } = "C0112", "regresa-a-si-misma", "back-to-itself";
+    /// `continua_en` with the activity itself.
+    OnToItself {
+        /// The activity.
+        from: Text,
+        /// The activity after it.
+        after: Option<Text>,
+    } = "C0113", "continua-en-si-misma", "on-to-itself";
+    /// A way whose target the source does not say.
+    BlankTarget {
+        /// The activity or gateway.
+        from: Text,
+        /// The answer, when it is one.
+        answer: Option<Text>,
+        /// The word of the file: blank or undefined.
+        word: Keyword,
+    } = "C0114", "destino-en-blanco", "blank-target";
+    /// An answer that does not say what follows.
+    AnswerWithoutWay {
+        /// The activity.
+        from: Text,
+        /// The answer.
+        answer: Text,
+    } = "C0115", "respuesta-sin-destino", "answer-without-way";
+    /// Two keys of which only one may stand.
+    Conflict {
+        /// One.
+        first: Keyword,
+        /// The other.
+        second: Keyword,
+    } = "C0116", "datos-que-se-excluyen", "conflicting-keys";
+    /// `maximo` on a way that is no return.
+    MaximumWithoutReturn {} = "C0117", "maximo-sin-regreso", "maximum-without-return";
+    /// A `maximo` above the limit.
+    MaximumTooHigh {
+        /// What is written.
+        maximum: Text,
+        /// The highest allowed.
+        limit: u32,
+    } = "C0118", "maximo-muy-alto", "maximum-too-high";
+    /// A question without any answer.
+    QuestionWithoutAnswers {
+        /// The activity.
+        from: Text,
+    } = "C0119", "pregunta-sin-respuestas", "question-without-answers";
+    /// A question with one answer only.
+    MissingAnswer {
+        /// The activity.
+        from: Text,
+        /// The answer that is missing; none when any second one would do.
+        missing: Option<Keyword>,
+    } = "C0120", "falta-una-respuesta", "missing-answer";
+    /// Two answers with one id.
+    DuplicateAnswer {
+        /// The id.
+        id: Text,
+    } = "C0121", "respuesta-repetida", "duplicate-answer";
+    /// `sigue` on an activity whose answers say where it goes.
+    NextBesideAnswers {
+        /// The activity.
+        from: Text,
+    } = "C0122", "sigue-junto-a-respuestas", "next-beside-answers";
+    /// `si_no_conforme` on an activity whose answers say where it goes.
+    NonconformityBesideAnswers {
+        /// The activity.
+        from: Text,
+    } = "C0123", "no-conforme-junto-a-respuestas", "nonconformity-beside-answers";
+    /// Several ways that could be taken at once, without a gateway.
+    SeveralWays {
+        /// The activity.
+        from: Text,
+    } = "C0124", "varios-caminos-a-la-vez", "several-ways-at-once";
+    /// A gateway that leads nowhere.
+    GatewayWithoutNext {
+        /// Its id.
+        id: Text,
+    } = "C0125", "compuerta-sin-salida", "gateway-without-next";
+    /// More than one default.
+    SeveralDefaults {
+        /// The activity or gateway.
+        from: Text,
+    } = "C0126", "varias-salidas-por-defecto", "several-defaults";
+    /// Something a person would have to do, on a step that is nobody's work.
+    NoWork {
+        /// What is asked.
+        key: Keyword,
+        /// The word that says that the step is no work.
+        because: Keyword,
+    } = "C0127", "pide-trabajo-y-no-es-trabajo", "asks-work-of-no-work";
+    /// A question that nobody answers: the step passes by itself and no guard decides.
+    NobodyAnswers {
+        /// The activity.
+        from: Text,
+    } = "C0128", "nadie-responde", "nobody-answers";
+    /// A key that says nothing without another.
+    NeedsKey {
+        /// The key.
+        key: Keyword,
+        /// What it needs.
+        needs: Keyword,
+    } = "C0129", "falta-su-pareja", "needs-another-key";
+    /// A key that is understood here and not run yet.
+    NotYetHere {
+        /// The key.
+        key: Keyword,
+        /// The block it stands in.
+        block: Keyword,
+        /// Where it can stand instead.
+        instead: Option<Keyword>,
+    } = "C0130", "todavia-no-aqui", "not-yet-here";
+    /// Several roles where one is asked.
+    OneRoleOnly {
+        /// The key.
+        key: Keyword,
+    } = "C0131", "un-solo-rol", "one-role-only";
+    /// Evidence that names neither a record nor a choice of records.
+    EvidenceWithoutRecord {} = "C0132", "evidencia-sin-registro", "evidence-without-record";
+    /// A list from which nothing can be chosen.
+    EmptyChoice {
+        /// The key.
+        key: Keyword,
+    } = "C0133", "nada-que-elegir", "empty-choice";
+    /// A choice without values.
+    ChoiceWithoutValues {
+        /// The datum.
+        id: Text,
+    } = "C0134", "opcion-sin-valores", "choice-without-values";
+    /// Neither a code nor an id.
+    MissingCode {} = "C0135", "falta-codigo", "missing-code";
+    /// Working days without the days that are not worked.
+    HolidaysNeeded {} = "C0136", "faltan-festivos", "holidays-needed";
+    /// More activities or ways than the limit.
+    TooMany {
+        /// What.
+        what: Keyword,
+        /// The limit.
+        limit: usize,
+    } = "C0137", "demasiados", "too-many";
+    /// A deadline counted from a datum that holds no date.
+    AnchorWithoutDate {
+        /// The datum.
+        id: Text,
+    } = "C0138", "ancla-sin-fecha", "anchor-without-date";
+}
+
+impl ReferenceProblem {
+    /// The sentence in that language.
+    #[must_use]
+    pub fn message(&self, language: Language) -> String {
+        self.said(language).0
+    }
+
+    /// What to write instead.
+    #[must_use]
+    pub fn help(&self, language: Language) -> Option<String> {
+        Some(self.said(language).1)
+    }
+
+    fn said(&self, language: Language) -> (String, String) {
+        match language {
+            Language::Spanish => spanish::said(self),
+            Language::English => english::said(self),
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! A graph while it is built: elements in their order, each with its exits side by side.
+//!
+//! Knows how returns are counted and ranged once all ways are known.
+//! Does not know the file. Read [`Draft`] first.
+
+use super::range::Ranges;
+use super::{Exit, ExitKind, Graph, Node, NodeKind, Return, Target};
+use crate::data::Duration;
+use crate::procedure::{ElementIx, ExitIx, GuardIx, ReturnIx};
+
+/// A graph that still grows.
+#[derive(Debug, Default)]
+pub(crate) struct Draft {
+    nodes: Vec<Node>,
+    exits: Vec<Exit>,
+    /// The exits that are returns, with their maxima.
+    returns: Vec<(ExitIx, u32)>,
+}
+
+/// A way out of the element that was begun last.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Way {
+    pub(crate) target: Target,
+    /// How many returns are allowed, for a way that is counted.
+    pub(crate) maximum: Option<u32>,
+    pub(crate) condition: Option<GuardIx>,
+    pub(crate) otherwise: bool,
+    pub(crate) enabled_if: Option<GuardIx>,
+    pub(crate) after: Option<Duration>,
+}
+
+impl Way {
+    /// An uncounted way without conditions.
+    pub(crate) fn to(target: Target) -> Self {
+        Way {
+            target,
+            maximum: None,
+            condition: None,
+            otherwise: false,
+            enabled_if: None,
+            after: None,
+        }
+    }
+}
+
+impl Draft {
+    /// Begins the next element; it is plain until said otherwise.
+    pub(crate) fn begin(&mut self, kind: NodeKind) -> ElementIx {
+        let element = ElementIx::at(self.nodes.len());
+        self.nodes.push(Node {
+            kind,
+            first_exit: ExitIx::at(self.exits.len()).0,
+            exit_count: 0,
+            plain: true,
+        });
+        element
+    }
+
+    /// Adds a way out of the element that was begun last.
+    pub(crate) fn leave(&mut self, way: Way) -> ExitIx {
+        let exit = ExitIx::at(self.exits.len());
+        let kind = match way.maximum {
+            Some(maximum) => {
+                self.returns.push((exit, maximum));
+                ExitKind::Return(ReturnIx::at(self.returns.len() - 1))
+            }
+            None => ExitKind::Onward,
+        };
+        if let Some(node) = self.nodes.last_mut() {
+            node.exit_count += 1;
+        }
+        self.exits.push(Exit {
+            from: ElementIx::at(self.nodes.len().saturating_sub(1)),
+            target: way.target,
+            kind,
+            condition: way.condition,
+            otherwise: way.otherwise,
+            enabled_if: way.enabled_if,
+            after: way.after,
+        });
+        exit
+    }
+
+    /// How many ways there are so far.
+    pub(crate) fn exit_count(&self) -> usize {
+        self.exits.len()
+    }
+
+    /// Closes the graph: ranges of the returns, and which elements are plain.
+    pub(crate) fn finish(mut self, is_plain: impl Fn(ElementIx) -> bool) -> Graph {
+        for (position, node) in self.nodes.iter_mut().enumerate() {
+            node.plain = is_plain(ElementIx::at(position));
+        }
+        let returns = self.ranged();
+        Graph {
+            start: (!self.nodes.is_empty()).then(|| ElementIx::at(0)),
+            nodes: self.nodes,
+            exits: self.exits,
+            returns,
+        }
+    }
+
+    fn ranged(&self) -> Vec<Return> {
+        let mut ranges = Ranges::new(&self.nodes, &self.exits);
+        let mut ranged = |&(exit, maximum): &(ExitIx, u32)| {
+            let way = &self.exits[exit.index()];
+            let target = match way.target {
+                Target::Element(target) => target,
+                Target::End | Target::CaseEnd => way.from,
+            };
+            let range = ranges.between(target, way.from);
+            Return { exit, maximum, range }
+        };
+        self.returns.iter().map(&mut ranged).collect()
+    }
+}
