@@ -24,6 +24,7 @@ mod pager;
 mod replay;
 mod run;
 mod show;
+mod story;
 mod verb;
 mod wire;
 
