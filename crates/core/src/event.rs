@@ -36,12 +36,14 @@ pub enum Event {
     },
     /// A person did a work item.
     Completed(Box<Completed>),
-    /// A person answered a question item.
+    /// A person answered a question item: does the activity apply, is its answer confirmed.
     Answered {
         /// The question item.
         item: ItemId,
-        /// The answer, by position in the list of answers; for SI/NO items 0 is SI and 1 is NO.
-        answer: u16,
+        /// Its element.
+        element: ElementIx,
+        /// SI or NO.
+        yes: bool,
         /// A note; sealed.
         note: Option<Text>,
     },

@@ -8,6 +8,8 @@ use crate::data::Text;
 use crate::event::Input;
 use crate::guard::GuardFault;
 use crate::procedure::ReturnIx;
+use crate::diagnostic::Page;
+use crate::source::Language;
 
 /// What is wrong with an element instance.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +59,29 @@ pub enum Stage {
     Route,
 }
 
+/// Writes the pages of incidents from one list of codes and names.
+macro_rules! pages {
+    ($($code:literal $spanish:literal $english:literal;)+) => {
+        /// The pages of the incidents that are not faults of a guard, in order of their codes.
+        pub(crate) const PAGES: &[Page] = &[$(Page {
+            code: $code,
+            names: [$spanish, $english],
+            texts: [
+                include_str!(concat!("../pages/es/", $code, ".md")),
+                include_str!(concat!("../pages/en/", $code, ".md")),
+            ],
+        }),+];
+    };
+}
+
+pages! {
+    "C0851" "ninguna-condicion-cumplida" "no-condition-met";
+    "C0852" "vueltas-agotadas" "returns-exhausted";
+    "C0853" "sin-acuerdo" "no-agreement";
+    "C0854" "ciclo-en-marcha" "runaway-cycle";
+    "C0855" "plazo-fuera-de-rango" "deadline-out-of-range";
+}
+
 impl Trouble {
     /// The stable code.
     #[must_use]
@@ -70,12 +95,170 @@ impl Trouble {
             Trouble::Deadline => "C0855",
         }
     }
-}
 
-impl Trouble {
+    /// The name in that language.
+    #[must_use]
+    pub fn name(&self, language: Language) -> &'static str {
+        if let Trouble::Guard { fault, .. } = self {
+            return fault.name(language);
+        }
+        let page = PAGES.iter().find(|page| page.code == self.code());
+        page.map_or("", |page| page.names[language as usize])
+    }
+
     /// One sentence that says what is wrong.
     #[must_use]
-    pub fn message(&self, _language: crate::source::Language) -> String {
-        self.code().to_owned()
+    pub fn message(&self, language: Language) -> String {
+        match language {
+            Language::Spanish => self.spanish(),
+            Language::English => self.english(),
+        }
+    }
+
+    /// What can be done about it.
+    #[must_use]
+    pub fn help(&self, language: Language) -> Option<String> {
+        let [spanish, english] = match self {
+            Trouble::Guard { .. } => [
+                "corrija los datos y reintente, o la autoridad elige otra salida",
+                "correct the data and try again, or the authority takes another exit",
+            ],
+            Trouble::NoWay { .. } => [
+                "corrija los datos y reintente, o la autoridad decide por dónde sigue",
+                "correct the data and try again, or the authority decides where it goes on",
+            ],
+            Trouble::TooManyReturns { .. } => [
+                "la autoridad permite una vuelta más, elige otra salida o cancela el caso, con un motivo",
+                "the authority allows one more, takes another exit or cancels the case, with a reason",
+            ],
+            Trouble::NoAgreement => [
+                "la autoridad elige la respuesta, con un motivo",
+                "the authority chooses the answer, with a reason",
+            ],
+            Trouble::Runaway { .. } => [
+                "revise las condiciones de esos elementos: ninguna deja salir",
+                "look at the conditions of those elements: none lets the work leave",
+            ],
+            Trouble::Deadline => [
+                "revise la fecha de la que se cuenta el plazo y reintente",
+                "check the date that the deadline is counted from and try again",
+            ],
+        };
+        Some(match language {
+            Language::Spanish => spanish.into(),
+            Language::English => english.into(),
+        })
+    }
+
+    fn spanish(&self) -> String {
+        match self {
+            Trouble::Guard { stage, fault, .. } => {
+                format!("{}: {}", stage.spanish(), fault.message(Language::Spanish))
+            }
+            Trouble::NoWay { .. } => {
+                "ninguna condición se cumple y no hay salida para el otro caso".into()
+            }
+            Trouble::TooManyReturns { maximum: 1, .. } => {
+                "este regreso se permite una vez y se pidió otra".into()
+            }
+            Trouble::TooManyReturns { maximum, .. } => {
+                format!("este regreso se permite {maximum} veces y se pidió una más")
+            }
+            Trouble::NoAgreement => {
+                "los responsables respondieron distinto y no hay acuerdo".into()
+            }
+            Trouble::Runaway { cycle } => format!(
+                "el trabajo automático da vueltas sin parar: {}",
+                cycle.join(" → ")
+            ),
+            Trouble::Deadline => "el plazo no se puede calcular: pasa del año 9999".into(),
+        }
+    }
+
+    fn english(&self) -> String {
+        match self {
+            Trouble::Guard { stage, fault, .. } => {
+                format!("{}: {}", stage.english(), fault.message(Language::English))
+            }
+            Trouble::NoWay { .. } => {
+                "no condition is true and there is no way for the other case".into()
+            }
+            Trouble::TooManyReturns { maximum: 1, .. } => {
+                "this return is allowed once and was asked again".into()
+            }
+            Trouble::TooManyReturns { maximum, .. } => {
+                format!("this return is allowed {maximum} times and was asked once more")
+            }
+            Trouble::NoAgreement => {
+                "the responsible answered differently and there is no agreement".into()
+            }
+            Trouble::Runaway { cycle } => format!(
+                "automatic work goes round without end: {}",
+                cycle.join(" → ")
+            ),
+            Trouble::Deadline => {
+                "the deadline cannot be computed: it lies beyond the year 9999".into()
+            }
+        }
+    }
+}
+
+impl Stage {
+    fn spanish(self) -> &'static str {
+        match self {
+            Stage::Applies => "no se puede saber si la actividad aplica",
+            Stage::Decision => "no se puede calcular la respuesta",
+            Stage::Route => "no se puede decidir por dónde sigue",
+        }
+    }
+
+    fn english(self) -> &'static str {
+        match self {
+            Stage::Applies => "it cannot be known whether the activity applies",
+            Stage::Decision => "the answer cannot be computed",
+            Stage::Route => "the way on cannot be decided",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PAGES, Page, Trouble};
+    use crate::procedure::ReturnIx;
+    use crate::source::Language;
+
+    #[test]
+    fn incidents_are_said_in_both_languages() {
+        let trouble = Trouble::TooManyReturns {
+            taken: ReturnIx(0),
+            maximum: 3,
+        };
+        assert_eq!(
+            (trouble.code(), trouble.name(Language::Spanish)),
+            ("C0852", "vueltas-agotadas")
+        );
+        assert_eq!(
+            trouble.message(Language::Spanish),
+            "este regreso se permite 3 veces y se pidió una más"
+        );
+        let runaway = Trouble::Runaway {
+            cycle: ["a".into(), "b".into()].into(),
+        };
+        assert_eq!(
+            runaway.message(Language::English),
+            "automatic work goes round without end: a → b"
+        );
+    }
+
+    #[test]
+    fn each_page_begins_with_its_code_and_name() {
+        for Page { code, names, texts } in PAGES {
+            for (name, text) in names.iter().zip(texts) {
+                assert!(
+                    text.starts_with(&format!("# {code} · {name}\n\n")),
+                    "{code}"
+                );
+            }
+        }
     }
 }

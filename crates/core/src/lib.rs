@@ -1,11 +1,13 @@
 //! Cauce.
 pub mod calendar;
 pub mod check;
+pub mod clock;
 pub mod command;
 pub mod data;
 pub mod decide;
 pub mod diagnostic;
 pub mod document;
+pub mod engine;
 pub mod event;
 pub mod graph;
 pub mod guard;
@@ -13,7 +15,12 @@ pub mod incident;
 pub mod instance;
 pub mod keywords;
 pub mod limits;
+pub mod log;
+pub mod pages;
+pub mod path;
 pub mod procedure;
+pub mod record;
 pub mod rejection;
+pub mod render;
 pub mod source;
 pub mod view;

@@ -20,6 +20,8 @@ pub enum Value {
     Duration(Duration),
     /// A list of values.
     List(std::sync::Arc<[Value]>),
+    /// A value that was disposed of: that it was there is known, what it was is not.
+    Disposed,
 }
 
 impl Value {

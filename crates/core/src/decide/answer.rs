@@ -59,7 +59,7 @@ fn who(kind: ItemKind, activity: &Activity) -> Option<&[RoleIx]> {
 pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, answer: Answer) {
     let Answer { question, yes, note } = answer;
     let (item, element, round) = (question.id, question.element, question.round);
-    stepper.emit(Event::Answered { item, answer: u16::from(!yes), note });
+    stepper.emit(Event::Answered { item, element, yes, note });
     if let Some(activity) = stepper.activity(element) {
         match (question.kind, yes) {
             (ItemKind::Applies, true) => stepper.open(element, activity, Some(round)),

@@ -4,7 +4,9 @@
 //! Does not find problems: the decoder and the checks do.
 //! Read [`Diagnostic`] first.
 
+mod check;
 mod file;
+mod path;
 mod reference;
 mod render;
 
@@ -13,7 +15,9 @@ use crate::source::{Language, Span};
 
 pub use crate::calendar::CalendarProblem;
 pub use crate::guard::GuardProblem;
+pub use check::{Aspect, CheckProblem, Junction, Listing, Place, Way, ZoneUse};
 pub use file::{Expected, FileProblem, Found, NewerFeature};
+pub use path::PathProblem;
 pub use reference::{Named, Nearest, ReferenceProblem};
 pub use render::{Ink, render};
 
@@ -159,50 +163,30 @@ macro_rules! problems {
 problems! {
     /// The text of the file, its keys and the shape of their values.
     File(FileProblem),
+    /// The words and steps of a path, and what it says of its procedure.
+    Path(PathProblem),
     /// Names, numbers and ways of a procedure.
     Reference(ReferenceProblem),
     /// The text of a guard.
     Guard(GuardProblem),
     /// Lengths of time, zones and holidays.
     Calendar(CalendarProblem),
+    /// The graph, the control points and the declarations of a procedure.
+    Check(CheckProblem),
 }
 
 /// The page of one problem: what it checks, why it matters, an example before and after.
 #[derive(Debug)]
 pub(crate) struct Page {
-    code: &'static str,
-    names: [&'static str; 2],
-    texts: [&'static str; 2],
+    pub(crate) code: &'static str,
+    pub(crate) names: [&'static str; 2],
+    pub(crate) texts: [&'static str; 2],
 }
 
-/// Every family's pages; a family adds its list here.
-const PAGES: &[&[Page]] = &[file::PAGES, reference::PAGES];
+/// The pages of every family of problems; a family adds its list here.
+pub(crate) const PAGES: &[&[Page]] = &[file::PAGES, reference::PAGES, check::PAGES, path::PAGES];
 
-/// The page of a code, or of a name in either language.
-///
-/// ```
-/// use cauce::{diagnostic::page, source::Language};
-/// assert!(page("C0002", Language::Spanish).is_some());
-/// assert_eq!(page("unknown-key", Language::English), page("C0002", Language::English));
-/// ```
-#[must_use]
-pub fn page(code_or_name: &str, language: Language) -> Option<&'static str> {
-    let asked = |page: &&Page| {
-        page.code.eq_ignore_ascii_case(code_or_name) || page.names.contains(&code_or_name)
-    };
-    PAGES
-        .iter()
-        .copied()
-        .flatten()
-        .find(asked)
-        .map(|page| page.texts[language as usize])
-}
-
-/// Every code with its name in that language, in the order of the codes.
-pub fn codes(language: Language) -> impl Iterator<Item = (&'static str, &'static str)> {
-    PAGES
-        .iter()
-        .copied()
-        .flatten()
-        .map(move |page| (page.code, page.names[language as usize]))
+/// The codes of diagnostics with their names in that language, family by family.
+pub(crate) fn codes(language: Language) -> impl Iterator<Item = (&'static str, &'static str)> {
+    PAGES.iter().copied().flatten().map(move |page| (page.code, page.names[language as usize]))
 }

@@ -247,7 +247,8 @@ fn columns(c: char) -> usize {
 #[cfg(test)]
 mod tests {
     use super::{Ink, render};
-    use crate::diagnostic::{Diagnostic, FileProblem, codes, page};
+    use crate::diagnostic::{Diagnostic, FileProblem, codes};
+    use crate::pages::page;
     use crate::source::{Language, Source, Span};
 
     fn shown(text: &str, mark: &str) -> String {

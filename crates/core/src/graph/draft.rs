@@ -109,7 +109,11 @@ impl Draft {
                 Target::End | Target::CaseEnd => way.from,
             };
             let range = ranges.between(target, way.from);
-            Return { exit, maximum, range }
+            Return {
+                exit,
+                maximum,
+                range,
+            }
         };
         self.returns.iter().map(&mut ranged).collect()
     }

@@ -6,6 +6,7 @@
 
 mod draft;
 mod range;
+pub(crate) mod reach;
 
 pub(crate) use draft::{Draft, Way};
 

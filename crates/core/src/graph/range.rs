@@ -147,10 +147,12 @@ impl Order {
 
 /// The flows from element to element that are no returns.
 fn onward(exits: &[Exit]) -> impl Iterator<Item = (u32, u32)> {
-    exits.iter().filter_map(|exit| match (exit.kind, exit.target) {
-        (ExitKind::Onward, Target::Element(to)) => Some((exit.from.0, to.0)),
-        _ => None,
-    })
+    exits
+        .iter()
+        .filter_map(|exit| match (exit.kind, exit.target) {
+            (ExitKind::Onward, Target::Element(to)) => Some((exit.from.0, to.0)),
+            _ => None,
+        })
 }
 
 fn links(elements: usize, exits: &[Exit]) -> Vec<u32> {
@@ -210,7 +212,10 @@ mod tests {
             draft.begin(NodeKind::Work);
             for (to, back) in out {
                 let target = Target::Element(ElementIx::at(to % ways.len()));
-                draft.leave(Way { maximum: back.then_some(1), ..Way::to(target) });
+                draft.leave(Way {
+                    maximum: back.then_some(1),
+                    ..Way::to(target)
+                });
             }
         }
         draft.finish(|_| true)
@@ -231,19 +236,34 @@ mod tests {
     fn agrees(graph: &Graph) {
         for back in &graph.returns {
             let exit = graph.exit(back.exit);
-            let Target::Element(target) = exit.target else { continue };
-            let (on, from) = (naive(graph, target.0, false), naive(graph, exit.from.0, true));
+            let Target::Element(target) = exit.target else {
+                continue;
+            };
+            let (on, from) = (
+                naive(graph, target.0, false),
+                naive(graph, exit.from.0, true),
+            );
             for element in 0..graph.len() {
                 let index = ElementIx::at(element);
-                let expected = (on[element] && from[element]) || index == target || index == exit.from;
-                assert_eq!(back.range.contains(index), expected, "{element} in {back:?}");
+                let expected =
+                    (on[element] && from[element]) || index == target || index == exit.from;
+                assert_eq!(
+                    back.range.contains(index),
+                    expected,
+                    "{element} in {back:?}"
+                );
             }
         }
     }
 
     #[test]
     fn a_flat_list_needs_no_search() {
-        let ways: Vec<_> = (0..9).map(|at| if at == 5 { vec![(2, true), (6, false)] } else { vec![(at + 1, false)] }).collect();
+        let way = |at| match at {
+            5 => vec![(2, true), (6, false)],
+            8 => Vec::new(),
+            _ => vec![(at + 1, false)],
+        };
+        let ways: Vec<_> = (0..9).map(way).collect();
         let graph = graph(&ways[..]);
         assert_eq!(graph.returns[0].range, Range::Span(2, 5));
         agrees(&graph);
@@ -251,7 +271,12 @@ mod tests {
 
     #[test]
     fn what_is_passed_by_is_left_out() {
-        let graph = graph(&[vec![(1, false), (2, false)], vec![], vec![(3, false)], vec![(0, true)]]);
+        let graph = graph(&[
+            vec![(1, false), (2, false)],
+            vec![],
+            vec![(3, false)],
+            vec![(0, true)],
+        ]);
         assert!(!graph.returns[0].range.contains(ElementIx::at(1)));
         agrees(&graph);
     }

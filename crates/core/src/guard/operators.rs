@@ -109,6 +109,8 @@ impl<'a> View<'a> {
             Value::Instant(instant) => View::Instant(*instant),
             Value::Duration(duration) => View::Duration(*duration),
             Value::List(list) => View::List(list),
+            // Facts never hand out what was disposed of: it is a value that is not known.
+            Value::Disposed => View::List(&[]),
         }
     }
 

@@ -20,7 +20,7 @@ impl Facts for CaseFacts<'_> {
         let state = self.state;
         match slot {
             Slot::Rounds(element) => Some(Value::Number(self.rounds(element).into())),
-            Slot::Datum(datum) => state.datum(datum).cloned(),
+            Slot::Datum(datum) => state.datum(datum).filter(|value| **value != Value::Disposed).cloned(),
             Slot::Indicator(indicator) => state.indicator(indicator).map(Value::Number),
             Slot::Target(indicator) => self.procedure.indicators.get(indicator as usize)?.target.map(Value::Number),
             Slot::Answer(element) => self.answer(element),

@@ -84,8 +84,9 @@ impl Teller<'_> {
 
     fn tell_more(&self, event: &Event) -> Option<String> {
         Some(match event {
-            Event::Answered { item, answer, .. } => {
-                let (name, answer) = (self.item(*item), if *answer == 0 { "SI" } else { "NO" });
+            Event::Answered { element, yes, .. } => {
+                let answer = if *yes { self.say("SI", "YES") } else { "NO".to_owned() };
+                let name = self.name(*element);
                 self.say(&format!("{name}: se responde {answer}"), &format!("{name}: answered {answer}"))
             }
             Event::Verified { item, finding } => {

@@ -95,7 +95,7 @@ impl Track {
             Event::Decided { exit, .. } => Some(*exit),
             Event::Passed { element, .. } | Event::Skipped { element, .. } => procedure.activity(*element)?.next,
             Event::Completed(completed) => self.exit_of_work(procedure, completed),
-            Event::Answered { item, answer: 0, .. } => self.exit_of_pending(procedure, *item),
+            Event::Answered { item, yes: true, .. } => self.exit_of_pending(procedure, *item),
             Event::Verified { item, finding } => {
                 let followed = self.open.get(item)?;
                 let activity = procedure.activity(followed.element)?;

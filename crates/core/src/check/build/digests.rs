@@ -2,19 +2,26 @@
 //!
 //! The definition digest covers the canonical tree, the reading, the version of the holidays and the vocabulary;
 //! the behaviour digest the same without what is only printed, and without the name of the reading.
+//! Numbers are printed, but targets and guards may be written with them: the behaviour digest covers them too.
 
 use crate::calendar::HolidaySet;
 use crate::check::Options;
-use crate::data::Digest;
+use crate::data::{Digest, Text};
 use crate::document::{Document, Extent, canonical};
 use crate::procedure::{Digests, Reading};
 
-pub(super) fn digests(document: &Document, options: &Options, holidays: Option<&HolidaySet>) -> Digests {
-    let calendar = holidays.map_or_else(String::new, |set| format!("{} {}", set.id(), set.version()));
+pub(super) fn digests(
+    document: &Document,
+    options: &Options,
+    holidays: Option<&HolidaySet>,
+    numbers: &[Text],
+) -> Digests {
+    let calendar =
+        holidays.map_or_else(String::new, |set| format!("{} {}", set.id(), set.version()));
     let vocabulary = options.vocabulary.canonical();
-    let around = |kind: &str, extent: Extent, reading: &str| {
+    let around = |kind: &str, extent: Extent, beside: &str| {
         let tree = canonical(document, extent);
-        let parts = [kind, &tree, reading, &calendar, &vocabulary];
+        let parts = [kind, &tree, beside, &calendar, &vocabulary];
         Digest::of(parts.join("\n").as_bytes())
     };
     let reading = match options.reading {
@@ -24,6 +31,6 @@ pub(super) fn digests(document: &Document, options: &Options, holidays: Option<&
     Digests {
         text: document.text_digest,
         definition: around("definition 1", Extent::Whole, reading),
-        behaviour: around("behaviour 1", Extent::Behaviour, ""),
+        behaviour: around("behaviour 1", Extent::Behaviour, &numbers.join("\n")),
     }
 }

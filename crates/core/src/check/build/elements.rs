@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Named, Nearest, ReferenceProblem};
 use crate::document::{Node, Table, Tree};
 use crate::keywords::Keyword as K;
 use crate::procedure::ElementIx;
-use crate::source::Span;
+use crate::source::{Language, Span};
 
 /// What can be named as a target: activities in file order, then gateways.
 pub(super) struct Elements<'d> {
@@ -27,7 +27,7 @@ pub(super) struct Elements<'d> {
 }
 
 impl<'d> Elements<'d> {
-    pub(super) fn new(root: &'d Table, report: &mut Vec<Diagnostic>) -> Self {
+    pub(super) fn new(root: &'d Table, language: Language, report: &mut Vec<Diagnostic>) -> Self {
         let activities: Vec<&Table> = root.tables(K::Activity).collect();
         let gateways: Vec<&Table> = root.tables(K::Gateway).collect();
         let numbers = activities.iter().map(|table| number(table)).collect();
@@ -41,7 +41,7 @@ impl<'d> Elements<'d> {
             whole: true,
         };
         let before = report.len();
-        elements.check_presence(report);
+        elements.check_presence(language, report);
         elements.index(report);
         elements.whole = report.len() == before;
         elements
@@ -58,7 +58,10 @@ impl<'d> Elements<'d> {
     }
 
     pub(super) fn find(&self, name: &str) -> Option<ElementIx> {
-        let found = self.references.binary_search_by(|(other, _)| (**other).cmp(name)).ok()?;
+        let found = self
+            .references
+            .binary_search_by(|(other, _)| (**other).cmp(name))
+            .ok()?;
         Some(self.references[found].1)
     }
 
@@ -90,7 +93,11 @@ impl<'d> Elements<'d> {
     /// What to say of an activity that is not there.
     pub(super) fn unknown(&mut self, name: &Text) -> ReferenceProblem {
         let nearest = self.nearest(name);
-        ReferenceProblem::UnknownName { what: Named::Activity, name: name.clone(), nearest }
+        ReferenceProblem::UnknownName {
+            what: Named::Activity,
+            name: name.clone(),
+            nearest,
+        }
     }
 
     /// The nearest id; of a number nothing is nearer than another.
@@ -102,7 +109,10 @@ impl<'d> Elements<'d> {
         let ids = tables().map(|table| table.text(K::Id).map_or("", |id| id));
         let position = self.suggestions.nearest(name, ids)?;
         let table = tables().nth(position)?;
-        Some(Nearest { id: super::text(table, K::Id), name: super::text(table, K::Title) })
+        Some(Nearest {
+            id: super::text(table, K::Id),
+            name: super::text(table, K::Title),
+        })
     }
 
     /// The first and the last activity, for people who named one that does not exist.
@@ -110,7 +120,10 @@ impl<'d> Elements<'d> {
         if self.activities.is_empty() {
             return [Text::default(), Text::default()];
         }
-        [self.shown(ElementIx::at(0)), self.shown(ElementIx::at(self.activities.len() - 1))]
+        [
+            self.shown(ElementIx::at(0)),
+            self.shown(ElementIx::at(self.activities.len() - 1)),
+        ]
     }
 
     /// Adds the id of a gateway that the file only implies.
@@ -126,13 +139,21 @@ impl<'d> Elements<'d> {
         references
     }
 
-    fn check_presence(&self, report: &mut Vec<Diagnostic>) {
+    fn check_presence(&self, language: Language, report: &mut Vec<Diagnostic>) {
         for (table, number) in self.activities.iter().zip(&self.numbers) {
             if table.get(K::Id).is_none() {
-                report.push(missing_id(table, number));
+                report.push(missing_id(table, number, language));
             }
-            if matches!(table.get(K::Number), Some(Node { value: Tree::Word(_), .. })) {
-                let problem = ReferenceProblem::ReservedName { name: number.clone() };
+            if matches!(
+                table.get(K::Number),
+                Some(Node {
+                    value: Tree::Word(_),
+                    ..
+                })
+            ) {
+                let problem = ReferenceProblem::ReservedName {
+                    name: number.clone(),
+                };
                 report.push(Diagnostic::error(problem, place(table, K::Number)));
             }
         }
@@ -144,55 +165,104 @@ impl<'d> Elements<'d> {
         let ids = tables.map(|table| table.text(K::Id).cloned().unwrap_or_default());
         let numbers = self.numbers.iter().cloned();
         let mut named: Vec<(Text, ElementIx, bool)> = Vec::with_capacity(2 * self.len());
-        named.extend(ids.enumerate().map(|(at, id)| (id, ElementIx::at(at), false)));
-        named.extend(numbers.enumerate().map(|(at, number)| (number, ElementIx::at(at), true)));
+        named.extend(
+            ids.enumerate()
+                .map(|(at, id)| (id, ElementIx::at(at), false)),
+        );
+        named.extend(
+            numbers
+                .enumerate()
+                .map(|(at, number)| (number, ElementIx::at(at), true)),
+        );
         named.retain(|(name, ..)| !name.is_empty());
         named.sort_unstable();
         for pair in named.windows(2) {
-            let ((name, first, first_is_number), (other, second, second_is_number)) = (&pair[0], &pair[1]);
+            let ((name, first, first_is_number), (other, second, second_is_number)) =
+                (&pair[0], &pair[1]);
             if name == other && first != second {
                 let kinds = (*first_is_number, *second_is_number);
                 report.push(self.clash(name, (*first, *second), kinds));
             }
         }
         named.dedup_by(|next, kept| next.0 == kept.0);
-        self.references = named.into_iter().map(|(name, element, _)| (name, element)).collect();
+        self.references = named
+            .into_iter()
+            .map(|(name, element, _)| (name, element))
+            .collect();
     }
 
-    fn clash(&self, name: &Text, (first, second): (ElementIx, ElementIx), kinds: (bool, bool)) -> Diagnostic {
+    fn clash(
+        &self,
+        name: &Text,
+        (first, second): (ElementIx, ElementIx),
+        kinds: (bool, bool),
+    ) -> Diagnostic {
         let (first, second) = (self.table(first), self.table(second));
         let (problem, places) = match kinds {
             (false, false) => return duplicate(name, first, second),
-            (true, true) => (ReferenceProblem::DuplicateNumber { number: name.clone() }, (K::Number, K::Number)),
-            (true, false) => (ReferenceProblem::NumberIsId { number: name.clone() }, (K::Number, K::Id)),
-            (false, true) => (ReferenceProblem::NumberIsId { number: name.clone() }, (K::Id, K::Number)),
+            (true, true) => (
+                ReferenceProblem::DuplicateNumber {
+                    number: name.clone(),
+                },
+                (K::Number, K::Number),
+            ),
+            (true, false) => (
+                ReferenceProblem::NumberIsId {
+                    number: name.clone(),
+                },
+                (K::Number, K::Id),
+            ),
+            (false, true) => (
+                ReferenceProblem::NumberIsId {
+                    number: name.clone(),
+                },
+                (K::Id, K::Number),
+            ),
         };
-        Diagnostic::error(problem, place(second, places.1)).with_label(place(first, places.0), &**name)
+        Diagnostic::error(problem, place(second, places.1))
+            .with_label(place(first, places.0), &**name)
     }
 }
 
 fn number(table: &Table) -> Text {
-    table.get(K::Number).and_then(Node::reference_text).unwrap_or_default()
+    table
+        .get(K::Number)
+        .and_then(Node::reference_text)
+        .unwrap_or_default()
 }
 
-fn missing_id(table: &Table, number: &Text) -> Diagnostic {
+fn missing_id(table: &Table, number: &Text, language: Language) -> Diagnostic {
     let title = table.text(K::Title).map_or("", |title| title);
     let mut offer = slug(title);
     let is_end = table.get(K::End).is_some();
     if offer.is_empty() || is_end {
         let word = if is_end { K::End } else { K::Activity };
         let number = slug(number);
-        offer = format!("{}{}{number}", word.es(), if number.is_empty() { "" } else { "-" });
+        offer = format!(
+            "{}{}{number}",
+            word.word(language),
+            if number.is_empty() { "" } else { "-" }
+        );
     }
-    let at = Span::at(table.entries.first().map_or(table.span.end, |entry| entry.key_span.start) as usize);
+    let at = Span::at(
+        table
+            .entries
+            .first()
+            .map_or(table.span.end, |entry| entry.key_span.start) as usize,
+    );
     let line = format!("id = \"{offer}\"\n");
-    let problem = ReferenceProblem::MissingId { offer: offer.into() };
+    let problem = ReferenceProblem::MissingId {
+        offer: offer.into(),
+    };
     Diagnostic::error(problem, table.span).with_fix(at, line)
 }
 
 /// Lower-case words joined by hyphens, at most 48 letters.
 fn slug(title: &str) -> String {
-    let letters = title.nfd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).flat_map(char::to_lowercase);
+    let letters = title
+        .nfd()
+        .filter(|c| !('\u{300}'..='\u{36f}').contains(c))
+        .flat_map(char::to_lowercase);
     let mut slug = String::new();
     for letter in letters.take(200) {
         if letter.is_ascii_alphanumeric() {

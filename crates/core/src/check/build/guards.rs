@@ -23,21 +23,41 @@ impl<'d> Builder<'d> {
     /// The guard of a key, to be compiled later.
     pub(super) fn guard(&mut self, table: &'d Table, key: K, expects: Expects) -> Option<GuardIx> {
         let node = table.get(key)?;
-        let Tree::Guard(text) = &node.value else { return None };
-        self.guards.push(GuardDraft { text, span: node.span, expects });
+        let Tree::Guard(text) = &node.value else {
+            return None;
+        };
+        self.guards.push(GuardDraft {
+            text,
+            span: node.span,
+            expects,
+        });
         Some(GuardIx::at(self.guards.len() - 1))
     }
 
     /// Compiles all guards; where one fails there is no procedure, and their numbers no longer matter.
     pub(super) fn compile_guards(&mut self, activities: &[Activity]) -> Vec<Guard> {
         let drafts = std::mem::take(&mut self.guards);
-        let names = Known { builder: self, activities, misses: Cell::new(50) };
+        let names = Known {
+            builder: self,
+            activities,
+            misses: Cell::new(50),
+        };
         let mut guards = Vec::with_capacity(drafts.len());
         let mut problems = Vec::new();
         for draft in &drafts {
             let limit = self.options.limits.guard_bytes;
-            let source = GuardSource { text: draft.text, language: self.language, limit };
-            match Guard::compile(source, &draft.expects, &names, &self.options.vocabulary, Mode::Auto) {
+            let source = GuardSource {
+                text: draft.text,
+                language: self.language,
+                limit,
+            };
+            match Guard::compile(
+                source,
+                &draft.expects,
+                &names,
+                &self.options.vocabulary,
+                Mode::Auto,
+            ) {
                 Ok(guard) => guards.push(guard),
                 Err(found) => problems.extend(found.into_iter().map(|problem| {
                     let span = inside(draft.span, &problem.range());
@@ -72,7 +92,9 @@ impl Names for Known<'_, '_> {
 
     fn choices(&self, datum: u32) -> Vec<String> {
         let datum = self.builder.data_list.get(datum as usize);
-        datum.map_or_else(Vec::new, |datum| datum.values.iter().map(ToString::to_string).collect())
+        datum.map_or_else(Vec::new, |datum| {
+            datum.values.iter().map(ToString::to_string).collect()
+        })
     }
 
     fn indicator(&self, id: &str) -> Option<u32> {
@@ -88,7 +110,10 @@ impl Names for Known<'_, '_> {
     }
 
     fn activity(&self, number_or_id: &str) -> Option<u32> {
-        self.builder.elements.find(number_or_id).map(|element| element.0)
+        self.builder
+            .elements
+            .find(number_or_id)
+            .map(|element| element.0)
     }
 
     fn answers(&self, activity: u32) -> Vec<String> {
@@ -104,14 +129,20 @@ impl Names for Known<'_, '_> {
     }
 
     fn candidates(&self, of: NameKind) -> Vec<String> {
-        let Some(left) = self.misses.get().checked_sub(1) else { return Vec::new() };
+        let Some(left) = self.misses.get().checked_sub(1) else {
+            return Vec::new();
+        };
         self.misses.set(left);
         let all = |names: &super::Declared<'_>| names.ids().map(str::to_owned).collect();
         match of {
             NameKind::Datum => all(&self.builder.data),
             NameKind::Indicator => all(&self.builder.indicators),
             NameKind::Record => all(&self.builder.records),
-            NameKind::Activity => self.activities.iter().map(|activity| activity.id.to_string()).collect(),
+            NameKind::Activity => self
+                .activities
+                .iter()
+                .map(|activity| activity.id.to_string())
+                .collect(),
             NameKind::Event => Vec::new(),
         }
     }

@@ -18,7 +18,9 @@ impl Builder<'_> {
         Head {
             code: self.code(table),
             name: text(table, K::Name),
-            version: given(table, K::Version).and_then(Node::reference_text).unwrap_or_default(),
+            version: given(table, K::Version)
+                .and_then(Node::reference_text)
+                .unwrap_or_default(),
             date: date(table),
             language: self.language,
             zone: self.zone(table),
@@ -49,7 +51,9 @@ impl Builder<'_> {
     }
 
     fn day_count(&mut self, table: &Table) -> DayCount {
-        let Some(node) = given(table, K::Calendar) else { return DayCount::AllDays };
+        let Some(node) = given(table, K::Calendar) else {
+            return DayCount::AllDays;
+        };
         if node.as_word() != Some(K::WorkingDays) {
             return DayCount::AllDays;
         }
@@ -76,12 +80,24 @@ impl Builder<'_> {
 
     fn datum(&mut self, table: &Table) -> Datum {
         let kind = table.word(K::Type).map_or(Kind::Text, kind);
-        let values: Vec<Text> = table.list(K::Values).iter().filter_map(value_text).collect();
+        let values: Vec<Text> = table
+            .list(K::Values)
+            .iter()
+            .filter_map(value_text)
+            .collect();
         let id = text(table, K::Id);
         if kind == Kind::Choice && values.is_empty() {
-            self.error(ReferenceProblem::ChoiceWithoutValues { id: id.clone() }, table.span);
+            self.error(
+                ReferenceProblem::ChoiceWithoutValues { id: id.clone() },
+                table.span,
+            );
         }
-        Datum { id, name: printed_name(table), kind, values }
+        Datum {
+            id,
+            name: printed_name(table),
+            kind,
+            values,
+        }
     }
 }
 

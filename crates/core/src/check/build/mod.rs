@@ -59,7 +59,7 @@ pub(super) fn build<'d>(
     let keeps = builder.keeps(&activities, &guards);
     let graph = std::mem::take(&mut builder.graph);
     let graph = graph.finish(|element| keeps::is_plain(&activities, &keeps, element));
-    let digests = digests::digests(document, options, head.holidays);
+    let digests = digests::digests(document, options, head.holidays, &builder.elements.numbers);
     let procedure = Procedure {
         roles: builder.role_list(),
         records: builder.records.named(),
@@ -123,7 +123,7 @@ impl<'d> Builder<'d> {
         let records = Declared::new(Named::Record, root.tables(K::Record), &mut report);
         let data = Declared::new(Named::DataItem, root.tables(K::DataItem), &mut report);
         let indicators = Declared::new(Named::Indicator, root.tables(K::Indicator), &mut report);
-        let elements = Elements::new(root, &mut report);
+        let elements = Elements::new(root, document.language, &mut report);
         let whole = elements.is_whole();
         let mut builder = Builder {
             root,
@@ -208,7 +208,9 @@ impl<'d> Builder<'d> {
 
 /// Whether anything forbids a procedure.
 pub(super) fn forbids(diagnostics: &[Diagnostic]) -> bool {
-    diagnostics.iter().any(|diagnostic| diagnostic.grade == Grade::Error)
+    diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.grade == Grade::Error)
 }
 
 /// The text of a key, empty when the source does not say.
@@ -225,7 +227,9 @@ fn printed_name(table: &Table) -> Text {
 /// The value, unless the source is said not to give one.
 fn given(table: &Table, key: K) -> Option<&Node> {
     use crate::document::Tree;
-    table.get(key).filter(|node| !matches!(node.value, Tree::Undefined | Tree::Blank))
+    table
+        .get(key)
+        .filter(|node| !matches!(node.value, Tree::Undefined | Tree::Blank))
 }
 
 fn findings(document: &Document) -> Vec<Finding> {
@@ -241,7 +245,10 @@ fn findings(document: &Document) -> Vec<Finding> {
 
 /// The list that a gateway of the file becomes.
 fn gateway(table: &Table) -> Gateway {
-    Gateway { id: text(table, K::Id), name: text(table, K::Title) }
+    Gateway {
+        id: text(table, K::Id),
+        name: text(table, K::Title),
+    }
 }
 
 /// Activities whose answers a guard can name, by position.

@@ -1,12 +1,67 @@
 //! The rules that a built procedure is held against, one per file.
 //!
-//! Does not know how the procedure was built.
+//! Knows which rules there are and in which order they speak.
+//! Does not know how the procedure was built, nor what a problem is called in words.
 //! Read [`run`] first.
+
+mod aspects;
+mod automatic_cycle;
+mod consequence;
+mod findings;
+mod gateway_flows;
+mod id_style;
+mod indicator_target;
+mod no_activity;
+mod no_evidence;
+mod pending;
+mod recorded;
+mod repeated;
+mod retention;
+mod same_target;
+mod stuck;
+mod telling;
+mod time_zone;
+mod unreachable;
+mod unused;
+
+#[cfg(test)]
+mod tests;
+
+pub use pending::pending;
 
 use super::Site;
 use crate::diagnostic::Diagnostic;
 
+/// A rule: looks at the whole procedure and adds what it finds.
+type Rule = fn(&Site<'_>, &mut Vec<Diagnostic>);
+
+/// Every rule; those that make a procedure impossible or unfit come first.
+const RULES: &[Rule] = &[
+    no_activity::check,
+    unreachable::check,
+    stuck::check,
+    automatic_cycle::check,
+    indicator_target::check,
+    time_zone::check,
+    findings::check,
+    same_target::check,
+    consequence::check,
+    repeated::check,
+    retention::check,
+    aspects::check,
+    unused::check,
+    no_evidence::check,
+    id_style::check,
+    gateway_flows::check,
+];
+
 /// Applies every rule.
-pub(crate) fn run(_site: &Site<'_>) -> Vec<Diagnostic> {
-    Vec::new()
+///
+/// Each is a loop over the elements or the blocks of the file, so that all of them together stay linear.
+pub(crate) fn run(site: &Site<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for rule in RULES {
+        rule(site, &mut found);
+    }
+    found
 }

@@ -165,9 +165,10 @@ fn large_nonsense_is_refused_in_bounded_time() {
         format!("{HEAD}a=[{}]\n", ",".repeat(400_000)),
         format!("{HEAD}{}", "codigo = 1\n".repeat(100_000)),
         format!("{HEAD}{}", "x1 = 1\n".repeat(3))
-            + &(0..50_000)
+            + (0..50_000)
                 .map(|n| format!("k{n} = 1\n"))
-                .collect::<String>(),
+                .collect::<String>()
+                .as_str(),
         format!("{HEAD}{}", "\"".repeat(400_000)),
         format!("{HEAD}{}", "[procedimiento]\n".repeat(50_000)),
         format!("{HEAD}{}", "{".repeat(400_000)),

@@ -237,6 +237,7 @@ pub(super) fn to_dynamic(value: &Value) -> Dynamic {
         Value::Instant(instant) => Dynamic::from(*instant),
         Value::Duration(duration) => Dynamic::from(*duration),
         Value::List(list) => Dynamic::from(List(Arc::clone(list))),
+        Value::Disposed => Dynamic::UNIT,
     }
 }
 

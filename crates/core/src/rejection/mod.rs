@@ -4,12 +4,19 @@
 //! Does not know how it is said to people: `words` has both languages.
 //! Read [`Rejection`] first.
 
+mod english;
+mod spanish;
+mod words;
+
+pub(crate) use words::PAGES;
+pub use words::{code_of, names};
+
 use crate::command::ItemId;
 use crate::data::{Digest, Kind, Text, Timestamp};
 
 /// Why a request was refused; the case is as it was.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("refused")]
+#[error("{}", self.message(crate::source::Language::English))]
 #[non_exhaustive]
 pub enum Rejection {
     /// There is no procedure with that code or digest.

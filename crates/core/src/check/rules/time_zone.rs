@@ -1,0 +1,83 @@
+//! Whatever counts days says in which zone they end.
+
+use super::Site;
+use super::telling::{activities, is_said, key_span, listing};
+use crate::diagnostic::{CheckProblem, Diagnostic, ZoneUse};
+use crate::guard::Slot;
+use crate::keywords::Keyword;
+use crate::procedure::{Activity, Applies, Decision, ElementIx, GuardIx};
+
+pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
+    let head = site.document.root.table(Keyword::Procedure);
+    if site.procedure.head.zone.is_some()
+        || head.is_some_and(|head| is_said(head.get(Keyword::TimeZone)))
+    {
+        return;
+    }
+    let uses: Vec<(ElementIx, ZoneUse)> = activities(site)
+        .filter_map(|(element, activity)| Some((element, zone_use(site, element, activity)?)))
+        .collect();
+    let Some((first, used_by)) = uses.first().copied() else {
+        return;
+    };
+    let elements: Vec<ElementIx> = uses.iter().map(|(element, _)| *element).collect();
+    let problem = CheckProblem::ZoneMissing {
+        used_by,
+        activities: listing(site, &elements),
+    };
+    let key = match used_by {
+        ZoneUse::Key(key) => key,
+        ZoneUse::Guard => Keyword::Decides,
+    };
+    found.push(Diagnostic::error(problem, key_span(site, first, key)));
+}
+
+/// What of an activity counts days, the plainest first.
+fn zone_use(site: &Site<'_>, element: ElementIx, activity: &Activity) -> Option<ZoneUse> {
+    let table = site.tables.get(element.index())?;
+    let keys = [
+        Keyword::Deadline,
+        Keyword::MinimumTerm,
+        Keyword::WarnsBefore,
+        Keyword::Frequency,
+    ];
+    let key = keys.into_iter().find(|key| is_said(table.get(*key)));
+    let waits = || {
+        site.procedure
+            .graph
+            .exits_of(element)
+            .any(|(_, exit)| exit.after.is_some())
+    };
+    let after = || waits().then_some(Keyword::After);
+    key.or_else(after)
+        .map(ZoneUse::Key)
+        .or_else(|| asks_for_dates(site, element, activity).then_some(ZoneUse::Guard))
+}
+
+fn asks_for_dates(site: &Site<'_>, element: ElementIx, activity: &Activity) -> bool {
+    let decision = match activity.decision {
+        Decision::Computed(guard) | Decision::Suggested(guard) => Some(guard),
+        Decision::Person => None,
+    };
+    let applies = match activity.applies {
+        Applies::If(guard) => Some(guard),
+        _ => None,
+    };
+    let exits = site.procedure.graph.exits_of(element);
+    let of_exits = exits.flat_map(|(_, exit)| exit.condition.into_iter().chain(exit.enabled_if));
+    decision
+        .into_iter()
+        .chain(applies)
+        .chain(of_exits)
+        .any(|guard| reads_dates(site, guard))
+}
+
+fn reads_dates(site: &Site<'_>, guard: GuardIx) -> bool {
+    let guard = site.procedure.guards.get(guard.index());
+    guard.is_some_and(|guard| {
+        guard
+            .reads()
+            .iter()
+            .any(|slot| matches!(slot, Slot::Today | Slot::DaysSince(_)))
+    })
+}

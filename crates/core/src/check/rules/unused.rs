@@ -1,0 +1,202 @@
+//! What is declared is used: roles, teams, records, indicators, data.
+
+use std::collections::BTreeMap;
+
+use super::Site;
+use super::recorded::Recorded;
+use crate::diagnostic::{CheckProblem, Diagnostic};
+use crate::document::{Node, Table, Tree};
+use crate::guard::Slot;
+use crate::keywords::Keyword;
+use crate::procedure::Anchor;
+use crate::source::Span;
+
+const CLASSES: &[&str] = &["sin-usar", "sin-uso", "unused"];
+
+/// A block that declares, and the name space it declares in.
+const DECLARES: &[(Keyword, Space)] = &[
+    (Keyword::Role, Space::Role),
+    (Keyword::Team, Space::Role),
+    (Keyword::Record, Space::Record),
+    (Keyword::Indicator, Space::Indicator),
+    (Keyword::DataItem, Space::Datum),
+];
+
+/// Names that are told apart only by what they name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Space {
+    Role,
+    Record,
+    Indicator,
+    Datum,
+}
+
+/// A declared thing, and whether something names it.
+struct Declared<'a> {
+    block: Keyword,
+    name: &'a str,
+    span: Span,
+    used: bool,
+}
+
+/// All declared things by name.
+type Register<'a> = BTreeMap<(Space, &'a str), Declared<'a>>;
+
+pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
+    let mut register = declared(&site.document.root);
+    if register.is_empty() {
+        return;
+    }
+    read_blocks(&site.document.root, &mut register);
+    read_guards(site, &mut register);
+    read_anchors(site, &mut register);
+    let mut unused = register
+        .iter()
+        .filter(|(_, declared)| !declared.used)
+        .peekable();
+    let Some(recorded) = unused.peek().map(|_| Recorded::about(site, CLASSES)) else {
+        return;
+    };
+    for ((_, id), declared) in unused {
+        let recorded = recorded.naming(&[id, declared.name]);
+        let problem = CheckProblem::Unused {
+            block: declared.block,
+            id: (*id).into(),
+            recorded,
+        };
+        found.push(Diagnostic::remark(problem, declared.span));
+    }
+}
+
+fn declared(root: &Table) -> Register<'_> {
+    let mut register = Register::new();
+    for (block, space) in DECLARES {
+        for table in root.tables(*block) {
+            let Some((id, span)) = table
+                .get(Keyword::Id)
+                .and_then(|node| Some((node.as_text()?, node.span)))
+            else {
+                continue;
+            };
+            let name = table.text(Keyword::Name).map_or(&**id, |name| name);
+            register.entry((*space, id)).or_insert(Declared {
+                block: *block,
+                name,
+                span,
+                used: false,
+            });
+        }
+    }
+    register
+}
+
+/// Marks every name that stands under a key that names things of that kind.
+fn read_blocks<'a>(root: &'a Table, register: &mut Register<'a>) {
+    let mut open: Vec<(&Node, Option<Space>)> = named_entries(root, None).collect();
+    while let Some((node, space)) = open.pop() {
+        match (&node.value, space) {
+            (Tree::Text(id), Some(space)) => mark(register, space, id),
+            (Tree::List(nodes), _) => open.extend(nodes.iter().map(|node| (node, space))),
+            (Tree::Table(table), _) => open.extend(named_entries(table, space)),
+            _ => {}
+        }
+    }
+}
+
+/// The values of a block, each with the name space its key speaks of; a choice speaks of its list's.
+fn named_entries(
+    table: &Table,
+    outer: Option<Space>,
+) -> impl Iterator<Item = (&Node, Option<Space>)> {
+    table
+        .entries
+        .iter()
+        .map(move |entry| (&entry.node, space_of(entry.key, outer)))
+}
+
+fn space_of(key: Keyword, outer: Option<Space>) -> Option<Space> {
+    match key {
+        Keyword::Responsible
+        | Keyword::SignedBy
+        | Keyword::VerifiedBy
+        | Keyword::ConfirmedBy
+        | Keyword::Who
+        | Keyword::Notifies
+        | Keyword::EscalatesTo
+        | Keyword::DeclaredBy
+        | Keyword::Authority
+        | Keyword::Leader
+        | Keyword::Members
+        | Keyword::ReportsTo
+        | Keyword::Custodian
+        | Keyword::Role => Some(Space::Role),
+        Keyword::Evidence | Keyword::Record => Some(Space::Record),
+        Keyword::Measures | Keyword::Indicators | Keyword::Indicator => Some(Space::Indicator),
+        Keyword::Captures | Keyword::DataItem | Keyword::ForEach | Keyword::List => {
+            Some(Space::Datum)
+        }
+        Keyword::OneOf | Keyword::AnyOf => outer,
+        _ => None,
+    }
+}
+
+fn mark<'a>(register: &mut Register<'a>, space: Space, id: &'a str) {
+    if let Some(declared) = register.get_mut(&(space, id)) {
+        declared.used = true;
+    }
+}
+
+fn read_guards<'a>(site: &Site<'a>, register: &mut Register<'a>) {
+    let procedure = site.procedure;
+    for slot in procedure.guards.iter().flat_map(|guard| guard.reads()) {
+        match slot {
+            Slot::Datum(datum) => mark_named(
+                register,
+                Space::Datum,
+                procedure.data.get(*datum as usize).map(|datum| &*datum.id),
+            ),
+            Slot::Indicator(indicator) | Slot::Target(indicator) => {
+                let indicator = procedure.indicators.get(*indicator as usize);
+                mark_named(
+                    register,
+                    Space::Indicator,
+                    indicator.map(|indicator| &*indicator.id),
+                );
+            }
+            Slot::Evidence { record, .. } | Slot::Signed(record) => {
+                mark_named(
+                    register,
+                    Space::Record,
+                    procedure
+                        .records
+                        .get(*record as usize)
+                        .map(|record| &*record.id),
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
+fn read_anchors<'a>(site: &Site<'a>, register: &mut Register<'a>) {
+    let procedure = site.procedure;
+    let rules = procedure
+        .activities
+        .iter()
+        .flat_map(|activity| [activity.deadline, activity.minimum_term]);
+    for rule in rules.flatten() {
+        if let Anchor::Datum(datum) = rule.anchor {
+            mark_named(
+                register,
+                Space::Datum,
+                procedure.data.get(datum.index()).map(|datum| &*datum.id),
+            );
+        }
+    }
+}
+
+fn mark_named<'a>(register: &mut Register<'a>, space: Space, id: Option<&'a str>) {
+    if let Some(id) = id {
+        mark(register, space, id);
+    }
+}

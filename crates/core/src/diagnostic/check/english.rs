@@ -1,0 +1,299 @@
+//! What is said in English: one sentence for the problem, one for the remedy.
+
+use super::listing::{cited, joined};
+use super::{Aspect, CheckProblem as P, Junction, Listing, Place, ZoneUse};
+use crate::data::Text;
+use crate::keywords::Keyword;
+use crate::source::Language::English;
+
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm per problem, each a sentence"
+)]
+pub(super) fn said(problem: &P) -> (String, String) {
+    match problem {
+        P::Unreachable { elements, before, recorded } => unreachable(elements, before.as_ref(), recorded),
+        P::NoWayToEnd { elements, circle, gate, recorded } => (
+            format!("No end can be reached from {}: {}.", elements.named(English), gate.told(English)),
+            format!("{} {}", goes_round(circle), way_on(gate, recorded)),
+        ),
+        P::NoEnd { gate, recorded } => {
+            (format!("The procedure never ends: {}.", gate.told(English)), way_on(gate, recorded))
+        }
+        P::DeadEnd { element } => (
+            format!("There is no way out of {}: it does not say what comes next.", element.named(English)),
+            "Write where it leads, for example: next = \"id-of-the-next\", or next = \"end\" if it ends there.".into(),
+        ),
+        P::NoActivity => (
+            "The procedure has no activity.".into(),
+            "Add at least one: [[activity]] with id, title and responsible.".into(),
+        ),
+        P::AutomaticCycle { cycle } => (
+            format!("The circle {} repeats by itself and nothing stops it.", round(cycle)),
+            "Put an activity for a person or a counted return (back_to) into the circle, or a way out with a condition \
+             that the circle itself can change."
+                .into(),
+        ),
+        P::BoundedCycle { cycle } => (
+            format!("The circle {} repeats by itself until the condition that leaves it changes.", round(cycle)),
+            "Make sure that the condition comes true: if it does not, the case stops with an incident.".into(),
+        ),
+        P::DecidesWithoutTarget { activity, indicator } => (
+            format!("{} decides by the indicator \"{indicator}\", which has no target.", subject(activity)),
+            "Write the target in its [[indicator]] block (target = …), or change decides to suggests so that a person \
+             answers."
+                .into(),
+        ),
+        P::WithoutTarget { activity, indicator, recorded } => (
+            format!(
+                "{} uses the indicator \"{indicator}\" without a target: the person decides.{}",
+                subject(activity),
+                on_record(recorded)
+            ),
+            "When the source sets the target, write it in its [[indicator]] block: target = …".into(),
+        ),
+        P::ZoneMissing { used_by, activities } => (
+            format!("The time zone is missing: {} in {} needs it.", zone_use(*used_by), activities.named(English)),
+            "Add a line to [procedure], for example: time_zone = \"America/Bogota\"".into(),
+        ),
+        P::RepeatedFinding { id } => (
+            format!("Two findings have the id \"{id}\"."),
+            "Give one of them another id: findings are cited by it.".into(),
+        ),
+        P::FindingWithoutPlace { id } => (
+            format!("The finding \"{id}\" does not say where in the source it is."),
+            "Add, for example: where = \"page 8, activity 7, exit NO\"".into(),
+        ),
+        P::SameWay { activity, answers, to, recorded } => (
+            format!(
+                "In {}, {} lead to the same place: {}.{}",
+                cited(activity, English),
+                joined(answers, English),
+                place(to),
+                on_record(recorded)
+            ),
+            "If the answer changes nothing, remove the question; if it does, correct one of the targets.".into(),
+        ),
+        P::ControlWithoutConsequence { activities, recorded } => (
+            format!("{} not say what follows when it is not met.{}", control_of(activities), on_record(recorded)),
+            "Add a question with yes and no, or control = { verifies = \"…\", if_nonconforming = \"…\" }.".into(),
+        ),
+        P::RepeatedActivities { activities, recorded } => (
+            format!(
+                "{} are alike (text, responsible and evidence).{}",
+                capitalized(&activities.named(English)),
+                on_record(recorded)
+            ),
+            "Remove the one too many, or record it in a [[finding]] if the source repeats them.".into(),
+        ),
+        P::RecordsWithoutRetention { retention, keeper, recorded } => (
+            format!("{}{}", retention_said(retention, keeper), on_record(recorded)),
+            "Add to its [[record]] block: retention = \"…\" and custodian = \"…\".".into(),
+        ),
+        P::ControlAspects { missing, recorded } => (
+            format!("Control points leave unsaid: {}.{}", aspects(missing), on_record(recorded)),
+            "The six aspects are written so: control = { verifies, who, frequency, how, if_nonconforming, evidence }.".into(),
+        ),
+        P::Unused { block, id, recorded } => (
+            format!("{} \"{id}\" is declared and nothing uses it.{}", declared(*block), on_record(recorded)),
+            "Use it where it belongs, or remove the block.".into(),
+        ),
+        P::WithoutEvidence { activities, recorded } => (
+            format!(
+                "{} {} no evidence.{}",
+                capitalized(&activities.named(English)),
+                if activities.len() > 1 { "leave" } else { "leaves" },
+                on_record(recorded)
+            ),
+            "Add evidence = [\"id-of-the-record\"], or record it in a [[finding]] if the source asks for none.".into(),
+        ),
+        P::IdStyle { ids, guard_names: false } => (
+            format!("These ids are not in lower case with hyphens: {}.", quoted(ids)),
+            "They are accepted. In new files write, for example, \"appoint-team\".".into(),
+        ),
+        P::IdStyle { ids, guard_names: true } => (
+            format!("These names of data or indicators are not in lower case: {}.", quoted(ids)),
+            "They are accepted. In new files write, for example, \"total_value\".".into(),
+        ),
+        P::NoDefaultFlow { gateway } => (
+            format!("The gateway \"{gateway}\" does not say what follows when no condition is met."),
+            "Add a flow { goes_to = \"…\", otherwise = true }: without it the case stops with an incident.".into(),
+        ),
+        P::NeverTaken { gateway, to, always } => (
+            format!(
+                "At the gateway \"{gateway}\" the flow to {} is never taken: the one to {} stands before it, without a condition.",
+                place(to),
+                place(always)
+            ),
+            "Give the first one an if_met, or leave it with otherwise = true.".into(),
+        ),
+    }
+}
+
+fn unreachable(
+    elements: &Listing,
+    before: Option<&Junction>,
+    recorded: &[Text],
+) -> (String, String) {
+    let named = elements.named(English);
+    let Some(before) = before else {
+        return (
+            format!("Nobody reaches {named}: nothing leads there."),
+            format!(
+                "Write in the activity before it: next = \"{}\"; or remove what is too much.",
+                elements.first()
+            ),
+        );
+    };
+    let help = match recorded {
+        [] if before.only_returns() => way_on(before, recorded),
+        [] => format!(
+            "Correct the target in {} so that it leads to {}, or remove what is too much.",
+            cited(&before.name, English),
+            cited(elements.first(), English)
+        ),
+        _ => as_printed(recorded),
+    };
+    (
+        format!("Nobody reaches {named}: {}.", before.told(English)),
+        help,
+    )
+}
+
+fn way_on(gate: &Junction, recorded: &[Text]) -> String {
+    match recorded {
+        [] => format!(
+            "Give {} a way that leads on: on_to = … or \"end\".",
+            cited(&gate.name, English)
+        ),
+        _ => as_printed(recorded),
+    }
+}
+
+fn as_printed(recorded: &[Text]) -> String {
+    format!(
+        "It is printed so and recorded in {}; the chosen reading corrects it.",
+        joined(recorded, English)
+    )
+}
+
+fn goes_round(circle: &Listing) -> String {
+    match circle.len() {
+        1 => format!("The work repeats itself in {}.", circle.named(English)),
+        _ => format!("The work goes round in {}.", circle.named(English)),
+    }
+}
+
+fn on_record(recorded: &[Text]) -> String {
+    match recorded {
+        [] => String::new(),
+        _ => format!(" On record in {}.", joined(recorded, English)),
+    }
+}
+
+fn control_of(activities: &Listing) -> String {
+    match activities.len() {
+        1 => format!(
+            "The control point of {} does",
+            cited(activities.first(), English)
+        ),
+        _ => format!("The control points of {} do", activities.named(English)),
+    }
+}
+
+fn subject(activity: &str) -> String {
+    capitalized(&cited(activity, English))
+}
+
+fn retention_said(retention: &[Text], keeper: &[Text]) -> String {
+    match (retention, keeper) {
+        ([only], keeper) if retention == keeper => {
+            format!("Nothing says how long the record \"{only}\" is kept, nor by whom.")
+        }
+        ([only], []) => format!("Nothing says how long the record \"{only}\" is kept."),
+        ([], [only]) => format!("Nothing says who keeps the record \"{only}\"."),
+        (several, keeper) if several == keeper => {
+            format!(
+                "Nothing says how long the records {} are kept, nor by whom.",
+                quoted(several)
+            )
+        }
+        (several, []) => format!(
+            "Nothing says how long the records {} are kept.",
+            quoted(several)
+        ),
+        ([], several) => format!("Nothing says who keeps the records {}.", quoted(several)),
+        _ => format!(
+            "Nothing says how long some records are kept ({}), nor who keeps others ({}).",
+            quoted(retention),
+            quoted(keeper)
+        ),
+    }
+}
+
+fn aspects(missing: &[(Aspect, Listing)]) -> String {
+    let parts: Vec<String> = missing
+        .iter()
+        .map(|(aspect, activities)| {
+            format!("{} ({})", aspect_name(*aspect), activities.said(English))
+        })
+        .collect();
+    parts.join("; ")
+}
+
+fn aspect_name(aspect: Aspect) -> &'static str {
+    match aspect {
+        Aspect::What => "what is verified",
+        Aspect::Who => "who",
+        Aspect::HowOften => "how often",
+        Aspect::How => "how",
+        Aspect::IfNot => "what follows when it is not met",
+        Aspect::Evidence => "what evidence remains",
+    }
+}
+
+fn zone_use(used_by: ZoneUse) -> String {
+    match used_by {
+        ZoneUse::Key(key) => format!("\"{}\"", key.en()),
+        ZoneUse::Guard => "a guard with dates".to_owned(),
+    }
+}
+
+fn declared(block: Keyword) -> &'static str {
+    match block {
+        Keyword::Role => "The role",
+        Keyword::Team => "The team",
+        Keyword::Record => "The record",
+        Keyword::Indicator => "The indicator",
+        _ => "The datum",
+    }
+}
+
+fn place(to: &Place) -> String {
+    match to {
+        Place::Element(name) => cited(name, English),
+        Place::End => "the end".to_owned(),
+        Place::CaseEnd => "the end of the case".to_owned(),
+    }
+}
+
+fn round(cycle: &[Text]) -> String {
+    let names: Vec<&str> = cycle
+        .iter()
+        .chain(cycle.first())
+        .map(|name| &**name)
+        .collect();
+    names.join(" → ")
+}
+
+fn quoted(ids: &[Text]) -> String {
+    let quoted: Vec<String> = ids.iter().map(|id| format!("\"{id}\"")).collect();
+    joined(&quoted, English)
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}

@@ -1,0 +1,303 @@
+//! What is said in Spanish: one sentence for the problem, one for the remedy.
+
+use super::listing::{cited, joined};
+use super::{Aspect, CheckProblem as P, Junction, Listing, Place, ZoneUse};
+use crate::data::Text;
+use crate::keywords::Keyword;
+use crate::source::Language::Spanish;
+
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm per problem, each a sentence"
+)]
+pub(super) fn said(problem: &P) -> (String, String) {
+    match problem {
+        P::Unreachable { elements, before, recorded } => unreachable(elements, before.as_ref(), recorded),
+        P::NoWayToEnd { elements, circle, gate, recorded } => (
+            format!("Desde {} no se puede llegar al fin: {}.", elements.named(Spanish), gate.told(Spanish)),
+            format!("{} {}", goes_round(circle), way_on(gate, recorded)),
+        ),
+        P::NoEnd { gate, recorded } => (
+            format!("El procedimiento no termina nunca: {}.", gate.told(Spanish)),
+            way_on(gate, recorded),
+        ),
+        P::DeadEnd { element } => (
+            format!("De {} no se sale: no dice qué sigue.", element.named(Spanish)),
+            "Escriba adónde lleva, por ejemplo: sigue = \"id-de-la-siguiente\", o sigue = \"fin\" si ahí termina.".into(),
+        ),
+        P::NoActivity => (
+            "El procedimiento no tiene actividades.".into(),
+            "Agregue al menos una: [[actividad]] con id, titulo y responsables.".into(),
+        ),
+        P::AutomaticCycle { cycle } => (
+            format!("El ciclo {} se repite solo y nada lo detiene.", round(cycle)),
+            "Ponga en el ciclo una actividad de persona o un regreso contado (regresa_a), o una salida con una \
+             condición que el propio ciclo pueda cambiar."
+                .into(),
+        ),
+        P::BoundedCycle { cycle } => (
+            format!("El ciclo {} se repite solo hasta que cambie su condición de salida.", round(cycle)),
+            "Revise que la condición llegue a cumplirse: si no, el caso se detiene con un incidente.".into(),
+        ),
+        P::DecidesWithoutTarget { activity, indicator } => (
+            format!("En {} se decide con el indicador «{indicator}», que no tiene meta.", cited(activity, Spanish)),
+            "Escriba la meta en su bloque [[indicador]] (meta = …), o cambie decide por sugiere para que responda una \
+             persona."
+                .into(),
+        ),
+        P::WithoutTarget { activity, indicator, recorded } => (
+            format!(
+                "En {} se usa el indicador «{indicator}», sin meta: decide la persona.{}",
+                cited(activity, Spanish),
+                on_record(recorded)
+            ),
+            "Cuando la fuente fije la meta, escríbala en su bloque [[indicador]]: meta = …".into(),
+        ),
+        P::ZoneMissing { used_by, activities } => (
+            format!("Falta la zona horaria: {} en {} la necesita.", zone_use(*used_by), activities.named(Spanish)),
+            "Agregue a [procedimiento] un renglón como: zona_horaria = \"America/Bogota\"".into(),
+        ),
+        P::RepeatedFinding { id } => (
+            format!("Hay dos hallazgos con el id «{id}»."),
+            "Dele a uno de los dos otro id: por él se les cita.".into(),
+        ),
+        P::FindingWithoutPlace { id } => (
+            format!("El hallazgo «{id}» no dice en qué lugar de la fuente está."),
+            "Agréguele, por ejemplo: donde = \"pág. 8, actividad 7, salida NO\"".into(),
+        ),
+        P::SameWay { activity, answers, to, recorded } => (
+            format!(
+                "En {}, {} llevan al mismo lugar: {}.{}",
+                cited(activity, Spanish),
+                joined(answers, Spanish),
+                place(to),
+                on_record(recorded)
+            ),
+            "Si la respuesta no cambia nada, quite la pregunta; si cambia algo, corrija un destino.".into(),
+        ),
+        P::ControlWithoutConsequence { activities, recorded } => (
+            format!("{} no dice qué pasa si no se cumple.{}", control_of(activities), on_record(recorded)),
+            "Agregue una pregunta con si y no, o control = { verifica = \"…\", si_no_conforme = \"…\" }.".into(),
+        ),
+        P::RepeatedActivities { activities, recorded } => (
+            format!(
+                "{} son iguales (texto, responsable y evidencia).{}",
+                capitalized(&activities.named(Spanish)),
+                on_record(recorded)
+            ),
+            "Quite la que sobra, o deje constancia en un [[hallazgo]] si la fuente las repite.".into(),
+        ),
+        P::RecordsWithoutRetention { retention, keeper, recorded } => (
+            format!("{}{}", retention_said(retention, keeper), on_record(recorded)),
+            "Agregue a su bloque [[registro]]: conservacion = \"…\" y custodia = \"…\".".into(),
+        ),
+        P::ControlAspects { missing, recorded } => (
+            format!("A los puntos de control les falta decir: {}.{}", aspects(missing), on_record(recorded)),
+            "Los seis aspectos se escriben así: control = { verifica, quien, cadencia, como, si_no_conforme, evidencias }."
+                .into(),
+        ),
+        P::Unused { block, id, recorded } => (
+            format!("{} «{id}» está declarado y nadie lo usa.{}", declared(*block), on_record(recorded)),
+            "Úselo donde corresponde, o quite el bloque.".into(),
+        ),
+        P::WithoutEvidence { activities, recorded } => (
+            format!(
+                "{} no {} evidencia.{}",
+                capitalized(&activities.named(Spanish)),
+                if activities.len() > 1 { "dejan" } else { "deja" },
+                on_record(recorded)
+            ),
+            "Agregue evidencias = [\"id-del-registro\"], o deje constancia en un [[hallazgo]] si la fuente no la pide.".into(),
+        ),
+        P::IdStyle { ids, guard_names: false } => (
+            format!("Estos ids no van en minúsculas con guiones: {}.", quoted(ids)),
+            "Se aceptan así. En archivos nuevos escriba, por ejemplo, «comisionar-equipo».".into(),
+        ),
+        P::IdStyle { ids, guard_names: true } => (
+            format!("Estos nombres de datos o indicadores no van en minúsculas: {}.", quoted(ids)),
+            "Se aceptan así. En archivos nuevos escriba, por ejemplo, «valor_total».".into(),
+        ),
+        P::NoDefaultFlow { gateway } => (
+            format!("La compuerta «{gateway}» no dice qué sigue si ninguna condición se cumple."),
+            "Agregue una salida { va_a = \"…\", en_otro_caso = true }: sin ella el caso se detiene con un incidente.".into(),
+        ),
+        P::NeverTaken { gateway, to, always } => (
+            format!(
+                "En la compuerta «{gateway}» nunca se toma la salida hacia {}: antes está la que va hacia {}, sin condición.",
+                place(to),
+                place(always)
+            ),
+            "Póngale si_cumple a la primera, o déjela con en_otro_caso = true.".into(),
+        ),
+    }
+}
+
+fn unreachable(
+    elements: &Listing,
+    before: Option<&Junction>,
+    recorded: &[Text],
+) -> (String, String) {
+    let named = elements.named(Spanish);
+    let Some(before) = before else {
+        return (
+            format!("Nadie llega a {named}: nada lleva hasta ahí."),
+            format!(
+                "Escriba en la actividad que la precede: sigue = \"{}\"; o quite lo que sobra.",
+                elements.first()
+            ),
+        );
+    };
+    let help = match recorded {
+        [] if before.only_returns() => way_on(before, recorded),
+        [] => format!(
+            "Corrija el destino en {} para que lleve a {}, o quite lo que sobra.",
+            cited(&before.name, Spanish),
+            cited(elements.first(), Spanish)
+        ),
+        _ => as_printed(recorded),
+    };
+    (
+        format!("Nadie llega a {named}: {}.", before.told(Spanish)),
+        help,
+    )
+}
+
+fn way_on(gate: &Junction, recorded: &[Text]) -> String {
+    match recorded {
+        [] => format!(
+            "Dé a {} una salida que siga adelante: continua_en = … o \"fin\".",
+            cited(&gate.name, Spanish)
+        ),
+        _ => as_printed(recorded),
+    }
+}
+
+fn as_printed(recorded: &[Text]) -> String {
+    format!(
+        "Así está impreso y consta en {}; la lectura elegida lo corrige.",
+        joined(recorded, Spanish)
+    )
+}
+
+fn goes_round(circle: &Listing) -> String {
+    match circle.len() {
+        1 => format!("El trabajo se repite en {}.", circle.named(Spanish)),
+        _ => format!("El trabajo da vueltas entre {}.", circle.named(Spanish)),
+    }
+}
+
+fn on_record(recorded: &[Text]) -> String {
+    match recorded {
+        [] => String::new(),
+        _ => format!(" Ya consta en {}.", joined(recorded, Spanish)),
+    }
+}
+
+fn control_of(activities: &Listing) -> String {
+    match activities.len() {
+        1 => format!(
+            "El punto de control de {}",
+            cited(activities.first(), Spanish)
+        ),
+        _ => format!(
+            "El punto de control de cada una de {}",
+            activities.named(Spanish)
+        ),
+    }
+}
+
+fn retention_said(retention: &[Text], keeper: &[Text]) -> String {
+    match (retention, keeper) {
+        ([only], keeper) if retention == keeper => {
+            format!("Del registro «{only}» no se dice cuánto se conserva ni quién lo custodia.")
+        }
+        ([only], []) => format!("Del registro «{only}» no se dice cuánto se conserva."),
+        ([], [only]) => format!("Del registro «{only}» no se dice quién lo custodia."),
+        (several, keeper) if several == keeper => {
+            format!(
+                "De los registros {} no se dice cuánto se conservan ni quién los custodia.",
+                quoted(several)
+            )
+        }
+        (several, []) => format!(
+            "De los registros {} no se dice cuánto se conservan.",
+            quoted(several)
+        ),
+        ([], several) => format!(
+            "De los registros {} no se dice quién los custodia.",
+            quoted(several)
+        ),
+        _ => format!(
+            "No se dice cuánto se conserva ({}) ni quién custodia ({}).",
+            quoted(retention),
+            quoted(keeper)
+        ),
+    }
+}
+
+fn aspects(missing: &[(Aspect, Listing)]) -> String {
+    let parts: Vec<String> = missing
+        .iter()
+        .map(|(aspect, activities)| {
+            format!("{} ({})", aspect_name(*aspect), activities.said(Spanish))
+        })
+        .collect();
+    parts.join("; ")
+}
+
+fn aspect_name(aspect: Aspect) -> &'static str {
+    match aspect {
+        Aspect::What => "qué se verifica",
+        Aspect::Who => "quién",
+        Aspect::HowOften => "cada cuánto",
+        Aspect::How => "cómo",
+        Aspect::IfNot => "qué pasa si no se cumple",
+        Aspect::Evidence => "qué evidencia queda",
+    }
+}
+
+fn zone_use(used_by: ZoneUse) -> String {
+    match used_by {
+        ZoneUse::Key(key) => format!("«{}»", key.es()),
+        ZoneUse::Guard => "un cálculo con fechas".to_owned(),
+    }
+}
+
+fn declared(block: Keyword) -> &'static str {
+    match block {
+        Keyword::Role => "El rol",
+        Keyword::Team => "El equipo",
+        Keyword::Record => "El registro",
+        Keyword::Indicator => "El indicador",
+        _ => "El dato",
+    }
+}
+
+fn place(to: &Place) -> String {
+    match to {
+        Place::Element(name) => cited(name, Spanish),
+        Place::End => "el fin".to_owned(),
+        Place::CaseEnd => "el fin del caso".to_owned(),
+    }
+}
+
+fn round(cycle: &[Text]) -> String {
+    let names: Vec<&str> = cycle
+        .iter()
+        .chain(cycle.first())
+        .map(|name| &**name)
+        .collect();
+    names.join(" → ")
+}
+
+fn quoted(ids: &[Text]) -> String {
+    let quoted: Vec<String> = ids.iter().map(|id| format!("«{id}»")).collect();
+    joined(&quoted, Spanish)
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}

@@ -1,0 +1,392 @@
+//! Problems of a path file: words of a walk, steps, and what the path says of a procedure that is not so.
+//!
+//! Knows what can be wrong before anything is replayed, and says it in both languages.
+//! Does not know what differs while replaying: that is no fault of the file and is told by `path`.
+//! Read [`PathProblem`] first.
+
+use crate::calendar::CalendarProblem;
+use crate::data::Text;
+use crate::keywords::Keyword;
+use crate::source::Language;
+
+/// Lists the problems once: variant with its fields, code, Spanish and English name.
+macro_rules! path_problems {
+    ($($(#[$doc:meta])* $variant:ident $({ $($(#[$fdoc:meta])* $field:ident: $kind:ty),+ $(,)? })? = $code:literal, $es:literal, $en:literal;)+) => {
+        /// What can be wrong with a path before it is replayed.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum PathProblem {
+            $($(#[$doc])* $variant $({ $($(#[$fdoc])* $field: $kind),+ })?,)+
+        }
+
+        impl PathProblem {
+            /// The stable code.
+            #[must_use]
+            pub fn code(&self) -> &'static str {
+                match self { $(PathProblem::$variant { .. } => $code,)+ }
+            }
+
+            /// The name in that language.
+            #[must_use]
+            pub fn name(&self, language: Language) -> &'static str {
+                let names: [&'static str; 2] = match self { $(PathProblem::$variant { .. } => [$es, $en],)+ };
+                names[language as usize]
+            }
+        }
+
+        /// The page of each problem: code, names and texts, Spanish first.
+        pub(super) const PAGES: &[super::Page] = &[$(super::Page {
+            code: $code,
+            names: [$es, $en],
+            texts: [
+                include_str!(concat!("../../pages/es/", $code, ".md")),
+                include_str!(concat!("../../pages/en/", $code, ".md")),
+            ],
+        }),+];
+    };
+}
+
+path_problems! {
+    /// A word of a walk that cannot be read.
+    BadWord {
+        /// The word as written.
+        word: Text,
+    } = "C0601", "palabra-ilegible", "unreadable-word";
+    /// A word or key of a construct that this version cannot replay.
+    NotYet {
+        /// The word or key as written.
+        word: Text,
+        /// The construct it belongs to.
+        construct: Keyword,
+    } = "C0602", "camino-todavia-no", "path-not-yet";
+    /// A word that announces an answer and gives none.
+    AnswerLeftOut {
+        /// The word as written.
+        word: Text,
+    } = "C0603", "palabra-sin-respuesta", "word-without-answer";
+    /// A length of time that cannot be read or does not fit.
+    BadAdvance {
+        /// As written.
+        written: Text,
+        /// What is wrong with it.
+        why: CalendarProblem,
+    } = "C0604", "avance-ilegible", "unreadable-advance";
+    /// Neither or both of `recorrido` and `pasos`.
+    OneForm {
+        /// Whether both stand there.
+        both: bool,
+    } = "C0605", "recorrido-o-pasos", "walk-or-steps";
+    /// A step that does nothing, or several things at once.
+    StepShape {
+        /// The actions found in it.
+        found: Vec<Keyword>,
+    } = "C0606", "paso-ambiguo", "ambiguous-step";
+    /// A key that means nothing beside the action of its step.
+    StepKey {
+        /// The key.
+        key: Keyword,
+        /// The action.
+        action: Keyword,
+    } = "C0607", "clave-sin-efecto", "key-without-effect";
+    /// A step that must be refused without the name of the refusal.
+    ReasonLeftOut = "C0608", "rechazo-sin-motivo", "rejection-without-reason";
+    /// No `[camino]`, or several in one file.
+    PathBlock {
+        /// How many.
+        count: usize,
+    } = "C0609", "un-camino-por-archivo", "one-path-per-file";
+    /// No procedure of that code is loaded.
+    UnknownProcedure {
+        /// The code; empty when the path names none and several are loaded.
+        code: Text,
+        /// The codes that are loaded.
+        known: Vec<Text>,
+    } = "C0610", "camino-sin-procedimiento", "path-without-procedure";
+    /// The definition is unfit for reasons that the path does not accept.
+    NotAllowed {
+        /// The code of the procedure.
+        code: Text,
+        /// Names of the diagnostics, in the language of the path.
+        reasons: Vec<Text>,
+    } = "C0611", "definicion-no-apta", "unfit-definition";
+    /// An activity that the procedure does not have.
+    UnknownActivity {
+        /// The reference as written.
+        reference: Text,
+        /// The nearest one.
+        nearest: Option<Text>,
+    } = "C0612", "actividad-desconocida", "unknown-activity";
+    /// A word for something that is nobody's work.
+    NoWork {
+        /// The reference as written.
+        reference: Text,
+        /// Whether it is a numbered end.
+        end: bool,
+    } = "C0613", "no-es-trabajo", "not-work";
+    /// Rounds that are not written as from and to.
+    BadRounds {
+        /// As written.
+        written: Text,
+    } = "C0614", "vueltas-ilegibles", "unreadable-rounds";
+    /// The reading asked for is not the one loaded.
+    OtherReading {
+        /// The reading asked for.
+        reading: Keyword,
+    } = "C0615", "otra-lectura", "other-reading";
+    /// The version asked for is not loaded.
+    OtherVersion {
+        /// The version asked for.
+        version: Text,
+        /// The versions loaded.
+        known: Vec<Text>,
+    } = "C0616", "otra-version", "other-version";
+    /// A share of coverage that is not between 0 and 100.
+    BadShare {
+        /// What it is demanded of.
+        what: Keyword,
+    } = "C0617", "porcentaje-imposible", "impossible-share";
+    /// A moment that lies outside the years 1 to 9999.
+    BadMoment {
+        /// As written.
+        written: Text,
+    } = "C0618", "momento-imposible", "impossible-moment";
+}
+
+impl PathProblem {
+    /// One short sentence that says what is wrong.
+    #[must_use]
+    pub fn message(&self, language: Language) -> String {
+        match language {
+            Language::Spanish => self.spanish(),
+            Language::English => self.english(),
+        }
+    }
+
+    /// What to write instead.
+    #[must_use]
+    pub fn help(&self, language: Language) -> Option<String> {
+        Some(match language {
+            Language::Spanish => self.help_in_spanish(),
+            Language::English => self.help_in_english(),
+        })
+    }
+
+    fn spanish(&self) -> String {
+        match self {
+            PathProblem::BadWord { word } => format!("«{word}» no es una palabra de recorrido."),
+            PathProblem::NotYet { word, construct } => {
+                format!("«{word}» ({}) todavía no se puede repetir.", construct.es())
+            }
+            PathProblem::AnswerLeftOut { word } => format!("A «{word}» le falta la respuesta."),
+            PathProblem::BadAdvance { written, why } => format!(
+                "«{written}» no mueve el tiempo: {}.",
+                why.message(Language::Spanish)
+            ),
+            PathProblem::OneForm { both: true } => {
+                "El camino trae «recorrido» y «pasos» a la vez.".into()
+            }
+            PathProblem::OneForm { both: false } => {
+                "El camino no trae «recorrido» ni «pasos».".into()
+            }
+            PathProblem::StepShape { found } if found.is_empty() => {
+                "El paso no dice qué se hace.".into()
+            }
+            PathProblem::StepShape { found } => format!(
+                "El paso hace varias cosas: {}.",
+                listed(found, Language::Spanish)
+            ),
+            PathProblem::StepKey { key, action } => {
+                format!(
+                    "«{}» no tiene efecto en un paso con «{}».",
+                    key.es(),
+                    action.es()
+                )
+            }
+            PathProblem::ReasonLeftOut => "El rechazo no dice su motivo.".into(),
+            PathProblem::PathBlock { count: 0 } => "El archivo no trae ningún [camino].".into(),
+            PathProblem::PathBlock { count } => format!("El archivo trae {count} caminos."),
+            PathProblem::UnknownProcedure { code, .. } if code.is_empty() => {
+                "El camino no dice de qué procedimiento es.".into()
+            }
+            PathProblem::UnknownProcedure { code, .. } => {
+                format!("No está cargado el procedimiento «{code}».")
+            }
+            PathProblem::NotAllowed { code, reasons } => {
+                format!(
+                    "«{code}» no se puede poner en marcha: {}.",
+                    reasons.join(", ")
+                )
+            }
+            PathProblem::UnknownActivity { reference, .. } => {
+                format!("El procedimiento no tiene la actividad «{reference}».")
+            }
+            PathProblem::NoWork {
+                reference,
+                end: true,
+            } => format!("«{reference}» es un fin: nadie lo hace."),
+            PathProblem::NoWork {
+                reference,
+                end: false,
+            } => format!("«{reference}» no es trabajo de nadie."),
+            PathProblem::BadRounds { written } => {
+                format!("«{written}» no dice de cuál a cuál se regresa.")
+            }
+            PathProblem::OtherReading { reading } => {
+                format!("No está cargada la lectura «{}».", reading.es())
+            }
+            PathProblem::OtherVersion { version, .. } => {
+                format!("No está cargada la versión «{version}».")
+            }
+            PathProblem::BadShare { what } => {
+                format!("El porcentaje de «{}» no está entre 0 y 100.", what.es())
+            }
+            PathProblem::BadMoment { written } => {
+                format!("«{written}» queda fuera de los años 1 a 9999.")
+            }
+        }
+    }
+
+    fn help_in_spanish(&self) -> String {
+        match self {
+            PathProblem::BadWord { .. } => "Escriba el número o el id de la actividad y, tras dos puntos, la respuesta: 4:SI; o un avance: +3d.".into(),
+            PathProblem::NotYet { .. } => "Esta versión repite actividades, respuestas y avances de tiempo.".into(),
+            PathProblem::AnswerLeftOut { .. } => "Escríbala tras los dos puntos: 4:SI, 7?:NO.".into(),
+            PathProblem::BadAdvance { why, .. } => why.help(Language::Spanish),
+            PathProblem::OneForm { both: true } => "Deje uno; un paso puede ser { recorrido = \"…\" }.".into(),
+            PathProblem::OneForm { both: false } => "Agregue recorrido = \"1 2 3\" con las actividades en orden.".into(),
+            PathProblem::StepShape { found } if found.is_empty() => {
+                "Escriba actividad, recorrido, avanza, hasta, dispara, rechaza, comprueba, datos o mide.".into()
+            }
+            PathProblem::StepShape { .. } => "Escriba un paso por cada cosa, en orden.".into(),
+            PathProblem::StepKey { key, .. } => format!("Quite «{}», o póngalo en el paso de su actividad.", key.es()),
+            PathProblem::ReasonLeftOut => "Agregue motivo = \"falta-evidencia\", o el nombre del rechazo que se espera.".into(),
+            PathProblem::PathBlock { count: 0 } => "Escriba un bloque [camino] con nombre, procedimiento y recorrido.".into(),
+            PathProblem::PathBlock { .. } => "Deje un [camino] en cada archivo.".into(),
+            PathProblem::UnknownProcedure { known, .. } if known.is_empty() => "No hay ningún procedimiento cargado.".into(),
+            PathProblem::UnknownProcedure { known, .. } => format!("Están cargados: {}.", known.join(", ")),
+            PathProblem::NotAllowed { reasons, .. } => {
+                format!("Corrija el procedimiento o, para repetirlo así, escriba permite = [\"{}\"].", reasons.join("\", \""))
+            }
+            PathProblem::UnknownActivity { nearest: Some(nearest), .. } => format!("¿Quiso decir «{nearest}»?"),
+            PathProblem::UnknownActivity { nearest: None, .. } => "Use el número impreso o el id de una actividad.".into(),
+            PathProblem::NoWork { end: true, .. } => "Quite la palabra: al fin se llega solo.".into(),
+            PathProblem::NoWork { end: false, .. } => "Quite la palabra: por ahí se pasa solo.".into(),
+            PathProblem::BadRounds { .. } => "Escriba \"4 a 3\" = 1: de la 4 a la 3, una vez.".into(),
+            PathProblem::OtherReading { .. } => "Cargue el procedimiento en esa lectura, o cambie «lectura».".into(),
+            PathProblem::OtherVersion { known, .. } => format!("Están cargadas: {}.", known.join(", ")),
+            PathProblem::BadShare { .. } => "Escriba un número de 0 a 100.".into(),
+            PathProblem::BadMoment { .. } => "Escriba una fecha como 2022-04-07.".into(),
+        }
+    }
+
+    fn english(&self) -> String {
+        match self {
+            PathProblem::BadWord { word } => format!("«{word}» is not a word of a walk."),
+            PathProblem::NotYet { word, construct } => {
+                format!("«{word}» ({}) cannot be replayed yet.", construct.en())
+            }
+            PathProblem::AnswerLeftOut { word } => format!("The answer of «{word}» is missing."),
+            PathProblem::BadAdvance { written, why } => format!(
+                "«{written}» does not move time: {}.",
+                why.message(Language::English)
+            ),
+            PathProblem::OneForm { both: true } => "The path has both «walk» and «steps».".into(),
+            PathProblem::OneForm { both: false } => {
+                "The path has neither «walk» nor «steps».".into()
+            }
+            PathProblem::StepShape { found } if found.is_empty() => {
+                "The step does not say what is done.".into()
+            }
+            PathProblem::StepShape { found } => format!(
+                "The step does several things: {}.",
+                listed(found, Language::English)
+            ),
+            PathProblem::StepKey { key, action } => {
+                format!(
+                    "«{}» has no effect in a step with «{}».",
+                    key.en(),
+                    action.en()
+                )
+            }
+            PathProblem::ReasonLeftOut => "The rejection does not say its reason.".into(),
+            PathProblem::PathBlock { count: 0 } => "The file has no [path].".into(),
+            PathProblem::PathBlock { count } => format!("The file has {count} paths."),
+            PathProblem::UnknownProcedure { code, .. } if code.is_empty() => {
+                "The path does not say which procedure it belongs to.".into()
+            }
+            PathProblem::UnknownProcedure { code, .. } => {
+                format!("The procedure «{code}» is not loaded.")
+            }
+            PathProblem::NotAllowed { code, reasons } => {
+                format!("«{code}» may not be put to work: {}.", reasons.join(", "))
+            }
+            PathProblem::UnknownActivity { reference, .. } => {
+                format!("The procedure has no activity «{reference}».")
+            }
+            PathProblem::NoWork {
+                reference,
+                end: true,
+            } => format!("«{reference}» is an end: nobody does it."),
+            PathProblem::NoWork {
+                reference,
+                end: false,
+            } => format!("«{reference}» is nobody's work."),
+            PathProblem::BadRounds { written } => {
+                format!("«{written}» does not say from where to where.")
+            }
+            PathProblem::OtherReading { reading } => {
+                format!("The reading «{}» is not loaded.", reading.en())
+            }
+            PathProblem::OtherVersion { version, .. } => {
+                format!("The version «{version}» is not loaded.")
+            }
+            PathProblem::BadShare { what } => {
+                format!("The share of «{}» is not between 0 and 100.", what.en())
+            }
+            PathProblem::BadMoment { written } => {
+                format!("«{written}» lies outside the years 1 to 9999.")
+            }
+        }
+    }
+
+    fn help_in_english(&self) -> String {
+        match self {
+            PathProblem::BadWord { .. } => "Write the number or id of the activity and, after a colon, the answer: 4:YES; or a move of time: +3d.".into(),
+            PathProblem::NotYet { .. } => "This version replays activities, answers and moves of time.".into(),
+            PathProblem::AnswerLeftOut { .. } => "Write it after the colon: 4:YES, 7?:NO.".into(),
+            PathProblem::BadAdvance { why, .. } => why.help(Language::English),
+            PathProblem::OneForm { both: true } => "Keep one; a step may be { walk = \"…\" }.".into(),
+            PathProblem::OneForm { both: false } => "Add walk = \"1 2 3\" with the activities in order.".into(),
+            PathProblem::StepShape { found } if found.is_empty() => {
+                "Write activity, walk, advances, until, fires, rejects, checks, data or measures.".into()
+            }
+            PathProblem::StepShape { .. } => "Write one step for each, in order.".into(),
+            PathProblem::StepKey { key, .. } => format!("Remove «{}», or put it in the step of its activity.", key.en()),
+            PathProblem::ReasonLeftOut => "Add reason = \"evidence-missing\", or the name of the rejection expected.".into(),
+            PathProblem::PathBlock { count: 0 } => "Write a block [path] with name, procedure and walk.".into(),
+            PathProblem::PathBlock { .. } => "Keep one [path] in each file.".into(),
+            PathProblem::UnknownProcedure { known, .. } if known.is_empty() => "No procedure is loaded.".into(),
+            PathProblem::UnknownProcedure { known, .. } => format!("Loaded: {}.", known.join(", ")),
+            PathProblem::NotAllowed { reasons, .. } => {
+                format!("Correct the procedure or, to replay it as it is, write allows = [\"{}\"].", reasons.join("\", \""))
+            }
+            PathProblem::UnknownActivity { nearest: Some(nearest), .. } => format!("Did you mean «{nearest}»?"),
+            PathProblem::UnknownActivity { nearest: None, .. } => "Use the printed number or the id of an activity.".into(),
+            PathProblem::NoWork { end: true, .. } => "Remove the word: the end is reached by itself.".into(),
+            PathProblem::NoWork { end: false, .. } => "Remove the word: it passes by itself.".into(),
+            PathProblem::BadRounds { .. } => "Write \"4 to 3\" = 1: from 4 to 3, once.".into(),
+            PathProblem::OtherReading { .. } => "Load the procedure in that reading, or change «reading».".into(),
+            PathProblem::OtherVersion { known, .. } => format!("Loaded: {}.", known.join(", ")),
+            PathProblem::BadShare { .. } => "Write a number from 0 to 100.".into(),
+            PathProblem::BadMoment { .. } => "Write a date like 2022-04-07.".into(),
+        }
+    }
+}
+
+fn listed(words: &[Keyword], language: Language) -> String {
+    words
+        .iter()
+        .map(|word| word.word(language))
+        .collect::<Vec<_>>()
+        .join(", ")
+}

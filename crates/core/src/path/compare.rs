@@ -1,0 +1,357 @@
+//! What must hold against what is.
+//!
+//! Knows each expectation of `comprueba` and `[resultado]`; what a path does not say is not compared.
+
+use super::difference::Clash;
+use super::file::{Act, Action, Expected, Round, Said};
+use super::history::{History, Trod, answer_word, word};
+use crate::data::{Text, Value};
+use crate::document::{Member, Tree};
+use crate::event::{ItemKind, Outcome};
+use crate::instance::{Instance, Status};
+use crate::keywords::Keyword;
+use crate::procedure::Procedure;
+use crate::source::{Language, Span};
+use crate::view::{WorkItem, open_items};
+
+/// Everything that is not as expected, with its place in the file.
+pub(super) fn clashes(
+    procedure: &Procedure,
+    instance: &Instance,
+    history: &History<'_>,
+    expected: &Expected,
+) -> Vec<(Clash, Span)> {
+    let mut comparer = Comparer {
+        procedure,
+        instance,
+        history,
+        found: Vec::new(),
+    };
+    comparer.case(expected);
+    comparer.walk(expected);
+    comparer.rounds(expected);
+    comparer.lists(expected);
+    expected
+        .data
+        .iter()
+        .for_each(|member| comparer.datum(member));
+    expected
+        .measures
+        .iter()
+        .for_each(|member| comparer.measure(member));
+    comparer.found
+}
+
+/// What a difference is about, for its headline.
+pub(super) fn label(clash: &Clash) -> Text {
+    match clash {
+        Clash::Fact { what, .. } => what.clone(),
+        _ => Keyword::Result.es().into(),
+    }
+}
+
+/// The state of a case as a path writes it.
+pub(super) fn state_word(status: Status, language: Language) -> &'static str {
+    let word = match status {
+        Status::Ended(Outcome::Completed) => Keyword::Completed,
+        Status::Ended(Outcome::Cancelled) => Keyword::Cancelled,
+        Status::Ended(_) => Keyword::Failed,
+        _ => Keyword::Running,
+    };
+    word.word(language)
+}
+
+/// An open item as a message lists it: `4 · Elaborar el cronograma (SI, NO)`.
+pub(super) fn described(item: &WorkItem, language: Language) -> Text {
+    let mark = if item.kind == ItemKind::Applies {
+        "?"
+    } else {
+        ""
+    };
+    let answers: Vec<&str> = item
+        .answers
+        .iter()
+        .map(|offered| answer_word(&offered.id, language))
+        .collect();
+    let answers = if answers.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", answers.join(", "))
+    };
+    format!("{}{mark} · {}{answers}", item.reference, item.title).into()
+}
+
+struct Comparer<'a, 'h> {
+    procedure: &'a Procedure,
+    instance: &'a Instance,
+    history: &'a History<'h>,
+    found: Vec<(Clash, Span)>,
+}
+
+impl Comparer<'_, '_> {
+    fn language(&self) -> Language {
+        self.history.language
+    }
+
+    fn fact(&mut self, what: &str, (expected, found): (String, String), span: Span) {
+        if expected != found {
+            let (what, expected, found) = (what.into(), expected.into(), found.into());
+            self.found.push((
+                Clash::Fact {
+                    what,
+                    expected,
+                    found,
+                },
+                span,
+            ));
+        }
+    }
+
+    fn key(&self, keyword: Keyword) -> &'static str {
+        keyword.word(self.language())
+    }
+
+    fn case(&mut self, expected: &Expected) {
+        if let Some((word, span)) = expected.case {
+            let found = state_word(self.instance.status(), self.language());
+            self.fact(
+                self.key(Keyword::Case),
+                (self.key(word).to_owned(), found.to_owned()),
+                span,
+            );
+        }
+    }
+
+    /// The walk word by word, so that the first word that differs is named.
+    fn walk(&mut self, expected: &Expected) {
+        let Some((acts, span)) = &expected.walk else {
+            return;
+        };
+        let words: Vec<&Act> = acts
+            .iter()
+            .filter(|act| matches!(act.action, Action::Work(_)))
+            .collect();
+        let trodden = &self.history.walk;
+        let parts = (0..words.len().max(trodden.len())).find(|place| !match (
+            words.get(*place),
+            trodden.get(*place),
+        ) {
+            (Some(act), Some(trod)) => self.agrees(act, trod),
+            _ => false,
+        });
+        let Some(place) = parts else { return };
+        let nothing = match self.language() {
+            Language::Spanish => "nada más",
+            Language::English => "nothing more",
+        };
+        let at = words.get(place).map_or(*span, |act| act.span);
+        let wanted = words
+            .get(place)
+            .map_or(nothing, |act| &*act.text)
+            .to_owned();
+        let found = trodden.get(place).map_or_else(
+            || nothing.into(),
+            |trod| word(self.procedure, trod, self.language()),
+        );
+        self.fact(self.key(Keyword::Walk), (wanted, found.to_string()), at);
+    }
+
+    fn agrees(&self, act: &Act, trod: &Trod) -> bool {
+        let Action::Work(work) = &act.action else {
+            return false;
+        };
+        let said = if work.question {
+            &work.given.applies
+        } else {
+            &work.given.answer
+        };
+        let answered = match said {
+            None => trod.answer.is_none(),
+            Some(Said::Yes) => trod.answer.as_deref() == Some("yes"),
+            Some(Said::No) => trod.answer.as_deref() == Some("no"),
+            Some(Said::Conforming(conforming)) => trod.conforming == Some(*conforming),
+            Some(Said::Other(text)) => self.answers(trod, text),
+        };
+        let silent = said.is_some() || trod.conforming != Some(false);
+        self.procedure.find(&work.reference) == Some(trod.element)
+            && work.question == trod.question
+            && answered
+            && silent
+    }
+
+    /// Whether an answer was given by that id or printed text.
+    fn answers(&self, trod: &Trod, text: &Text) -> bool {
+        let answers = self
+            .procedure
+            .activity(trod.element)
+            .map_or(&[][..], |activity| &activity.answers);
+        let named = answers
+            .iter()
+            .find(|answer| answer.id == *text || answer.text == *text);
+        named.is_some_and(|answer| trod.answer.as_ref() == Some(&answer.id))
+    }
+
+    /// Every return that is expected and every one that was taken; one that is not named is expected never.
+    fn rounds(&mut self, expected: &Expected) {
+        let Some((rounds, span)) = &expected.rounds else {
+            return;
+        };
+        let name = |reference: &str| {
+            self.procedure
+                .find(reference)
+                .map(|element| self.procedure.reference(element).clone())
+        };
+        let between = |round: &Round| Some((name(&round.from)?, name(&round.to)?));
+        let wanted: Vec<_> = rounds
+            .iter()
+            .filter_map(|round| Some((between(round)?, round.count, round.span)))
+            .collect();
+        let mut facts = Vec::new();
+        for (between, count, at) in &wanted {
+            let taken = self.history.rounds.get(between).copied().unwrap_or(0);
+            facts.push((between.clone(), (*count, taken), *at));
+        }
+        for (between, taken) in &self.history.rounds {
+            if !wanted.iter().any(|(other, ..)| other == between) {
+                facts.push((between.clone(), (0, *taken), *span));
+            }
+        }
+        for ((from, to), (wanted, taken), at) in facts {
+            let to_word = match self.language() {
+                Language::Spanish => "a",
+                Language::English => "to",
+            };
+            let what = format!("{} \"{from} {to_word} {to}\"", self.key(Keyword::Rounds));
+            self.fact(&what, (wanted.to_string(), taken.to_string()), at);
+        }
+    }
+
+    fn lists(&mut self, expected: &Expected) {
+        let items = open_items(self.instance);
+        let waits = |kind: ItemKind| matches!(kind, ItemKind::Delay | ItemKind::Incident);
+        let references = |waiting: bool| {
+            let chosen = items.iter().filter(move |item| waits(item.kind) == waiting);
+            chosen
+                .map(|item| item.reference.clone())
+                .collect::<Vec<Text>>()
+        };
+        let (open, waiting) = (references(false), references(true));
+        self.references(Keyword::OpenItems, expected.open.as_ref(), open);
+        self.references(Keyword::Waiting, expected.waiting.as_ref(), waiting);
+        self.references(
+            Keyword::Skips,
+            expected.skips.as_ref(),
+            self.history.skips.clone(),
+        );
+        if let Some((notices, span)) = &expected.notices {
+            let sides = (listed(notices), listed(&self.history.notices));
+            self.fact(self.key(Keyword::Notices), sides, *span);
+        }
+    }
+
+    /// Compares references as sets: by element, without order, each once.
+    fn references(&mut self, key: Keyword, expected: Option<&(Vec<Text>, Span)>, found: Vec<Text>) {
+        let Some((expected, span)) = expected else {
+            return;
+        };
+        let sorted = |references: &[Text]| {
+            let known = |reference: &Text| {
+                let element = self.procedure.find(reference);
+                (
+                    element,
+                    element.map_or_else(
+                        || reference.clone(),
+                        |element| self.procedure.reference(element).clone(),
+                    ),
+                )
+            };
+            let mut sorted: Vec<_> = references.iter().map(known).collect();
+            sorted.sort();
+            sorted.dedup();
+            listed(
+                &sorted
+                    .into_iter()
+                    .map(|(_, reference)| reference)
+                    .collect::<Vec<_>>(),
+            )
+        };
+        let sides = (sorted(expected), sorted(&found));
+        self.fact(self.key(key), sides, *span);
+    }
+
+    fn datum(&mut self, member: &Member) {
+        let held = self
+            .procedure
+            .datum(&member.name)
+            .and_then(|datum| self.instance.state.datum(datum.0));
+        let found = held.map_or_else(|| "—".to_owned(), shown);
+        self.fact(
+            &format!("{} {}", self.key(Keyword::Data), member.name),
+            (written(&member.node.value), found),
+            member.node.span,
+        );
+    }
+
+    fn measure(&mut self, member: &Member) {
+        let indicator = self.procedure.indicator(&member.name);
+        let held = indicator.and_then(|indicator| self.instance.state.indicator(indicator.0));
+        let found = held.map_or_else(|| "—".to_owned(), |value| value.to_string());
+        self.fact(
+            &format!("{} {}", self.key(Keyword::Measures), member.name),
+            (written(&member.node.value), found),
+            member.node.span,
+        );
+    }
+}
+
+fn listed(texts: &[Text]) -> String {
+    if texts.is_empty() {
+        "—".into()
+    } else {
+        texts.join(", ")
+    }
+}
+
+/// A value as both sides of a comparison show it.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Bool(truth) => truth.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::Text(text) => text.to_string(),
+        Value::Date(date) => date.to_string(),
+        Value::Instant(instant) => instant.to_string(),
+        Value::Duration(duration) => duration.to_string(),
+        Value::Disposed => "—".to_owned(),
+        Value::List(values) => {
+            let leaves = values
+                .iter()
+                .filter(|value| !matches!(value, Value::List(_)));
+            format!("[{}]", leaves.map(shown).collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+fn written(tree: &Tree) -> String {
+    match tree {
+        Tree::Text(text) | Tree::Time(_, text) => text.to_string(),
+        Tree::Number(number) => number.to_string(),
+        Tree::Bool(truth) => truth.to_string(),
+        Tree::Date(date) => date.to_string(),
+        Tree::Instant(text) => text
+            .parse::<crate::data::Timestamp>()
+            .map_or_else(|_| text.to_string(), |at| at.to_string()),
+        Tree::List(nodes) => {
+            let leaves = nodes
+                .iter()
+                .filter(|node| !matches!(node.value, Tree::List(_)));
+            format!(
+                "[{}]",
+                leaves
+                    .map(|node| written(&node.value))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            )
+        }
+        _ => "—".into(),
+    }
+}

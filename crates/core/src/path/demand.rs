@@ -1,0 +1,208 @@
+//! How much the paths of a folder must walk together, in per cent.
+//!
+//! Knows what is demanded and compares it with a coverage; merging the coverage of paths is the caller's.
+//! Read [`Demand`] first.
+
+use super::file::Reader;
+use crate::data::{Decimal, Text};
+use crate::diagnostic::{Diagnostic, Grade, PathProblem};
+use crate::document::{Table, decode_path};
+use crate::keywords::Keyword;
+use crate::limits::Limits;
+use crate::procedure::Procedure;
+use crate::source::{Language, Source, Span};
+use crate::view::{Coverage, Missing, Tally};
+
+/// What can be demanded.
+const KINDS: [Keyword; 5] = [
+    Keyword::Activities,
+    Keyword::Answers,
+    Keyword::Returns,
+    Keyword::Flows,
+    Keyword::Skips,
+];
+
+/// The coverage that a folder of paths demands: `caminos.toml`.
+///
+/// ```
+/// use cauce::path::Demand;
+/// use cauce::source::Source;
+/// let text = "formato = 1\nidioma = \"es\"\n[cobertura]\nrespuestas = 100\n";
+/// let (demand, diagnostics) = Demand::parse(&Source::new("caminos.toml", text));
+/// assert!(demand.is_some() && diagnostics.is_empty());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Demand {
+    language: Language,
+    procedure: Option<Text>,
+    shares: Vec<(Keyword, Decimal, Span)>,
+}
+
+/// A demand that is not met.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Shortfall {
+    /// What is demanded: activities, answers, returns, flows, skips.
+    pub what: Keyword,
+    /// How much, in per cent.
+    pub share: Decimal,
+    /// How much was walked.
+    pub walked: Tally,
+    /// What is missing of it, in the order of the procedure.
+    pub missing: Vec<Missing>,
+    /// Where the demand stands.
+    pub span: Span,
+}
+
+impl Demand {
+    /// Reads a file with a block `[cobertura]`; there is a demand unless an error was found.
+    #[must_use]
+    pub fn parse(source: &Source) -> (Option<Demand>, Vec<Diagnostic>) {
+        let decoded = decode_path(source.name(), source.text().as_bytes(), &Limits::default());
+        let mut diagnostics = decoded.diagnostics;
+        let mut reader = Reader {
+            source: &decoded.source,
+            language: decoded.language,
+            found: Vec::new(),
+        };
+        let table = decoded
+            .document
+            .as_ref()
+            .and_then(|document| document.root.table(Keyword::Coverage));
+        let demand = table.map(|table| Demand {
+            language: decoded.language,
+            procedure: table.text(Keyword::Procedure).cloned(),
+            shares: shares(&mut reader, table),
+        });
+        diagnostics.append(&mut reader.found);
+        let broken = diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.grade == Grade::Error);
+        (demand.filter(|_| !broken), diagnostics)
+    }
+
+    /// The code of the procedure it is about, when it says one.
+    #[must_use]
+    pub fn procedure(&self) -> Option<&str> {
+        self.procedure.as_deref()
+    }
+
+    /// The language of the file.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Every demand that a coverage does not meet.
+    #[must_use]
+    pub fn shortfalls(&self, procedure: &Procedure, coverage: &Coverage) -> Vec<Shortfall> {
+        let missing = coverage.missing(procedure);
+        let shares = self
+            .shares
+            .iter()
+            .filter(|(what, share, _)| !is_met(tally(coverage, *what), *share));
+        let shortfall = |(what, share, span): &(Keyword, Decimal, Span)| Shortfall {
+            what: *what,
+            share: *share,
+            walked: tally(coverage, *what),
+            missing: missing
+                .iter()
+                .filter(|missing| kind(missing) == *what)
+                .cloned()
+                .collect(),
+            span: *span,
+        };
+        shares.map(shortfall).collect()
+    }
+}
+
+impl Shortfall {
+    /// One sentence: how much was walked, how much is demanded, and what is missing.
+    #[must_use]
+    pub fn message(&self, language: Language) -> String {
+        let (what, Tally { walked, all }) = (self.what.word(language), self.walked);
+        let missing: Vec<String> = self
+            .missing
+            .iter()
+            .map(|missing| named(missing, language))
+            .collect();
+        let missing = missing.join(", ");
+        match language {
+            Language::Spanish => format!(
+                "{what}: {walked} de {all}, se pide {} %. Faltan: {missing}",
+                self.share
+            ),
+            Language::English => format!(
+                "{what}: {walked} of {all}, {} % demanded. Missing: {missing}",
+                self.share
+            ),
+        }
+    }
+}
+
+fn shares(reader: &mut Reader<'_>, table: &Table) -> Vec<(Keyword, Decimal, Span)> {
+    reader.not_yet(table, &[Keyword::Events, Keyword::Deadline]);
+    let mut shares = Vec::new();
+    for what in KINDS {
+        let Some((share, span)) = table
+            .get(what)
+            .and_then(|node| Some((node.as_number()?, node.span)))
+        else {
+            continue;
+        };
+        if share < Decimal::ZERO || share > Decimal::from(100_u32) {
+            reader.error(PathProblem::BadShare { what }, span);
+        }
+        shares.push((what, share, span));
+    }
+    shares
+}
+
+fn tally(coverage: &Coverage, what: Keyword) -> Tally {
+    match what {
+        Keyword::Activities => coverage.activities(),
+        Keyword::Answers => coverage.answers(),
+        Keyword::Returns => coverage.returns(),
+        Keyword::Flows => coverage.flows(),
+        _ => coverage.skips(),
+    }
+}
+
+/// Whether the walked are at least that share of all, without rounding.
+fn is_met(tally: Tally, share: Decimal) -> bool {
+    let number = |count: usize| Decimal::from(i64::try_from(count).unwrap_or(i64::MAX));
+    let walked = number(tally.walked).checked_mul(Decimal::from(100_u32));
+    let needed = number(tally.all).checked_mul(share);
+    walked
+        .zip(needed)
+        .is_some_and(|(walked, needed)| walked >= needed)
+}
+
+fn kind(missing: &Missing) -> Keyword {
+    match missing {
+        Missing::Activity(_) => Keyword::Activities,
+        Missing::Answer(..) => Keyword::Answers,
+        Missing::Return(..) => Keyword::Returns,
+        Missing::Flow(..) => Keyword::Flows,
+        Missing::Skip(_) => Keyword::Skips,
+    }
+}
+
+/// What is missing as a path would write it.
+fn named(missing: &Missing, language: Language) -> String {
+    let between = match language {
+        Language::Spanish => "a",
+        Language::English => "to",
+    };
+    match missing {
+        Missing::Activity(reference) => reference.to_string(),
+        Missing::Answer(reference, answer) => format!("{reference}:{answer}"),
+        Missing::Return(from, to) | Missing::Flow(from, to) if !to.is_empty() => {
+            format!("{from} {between} {to}")
+        }
+        Missing::Return(from, _) | Missing::Flow(from, _) => {
+            format!("{from} {between} {}", Keyword::End.word(language))
+        }
+        Missing::Skip(reference) => format!("{reference}?:{}", Keyword::AnswerNo.word(language)),
+    }
+}

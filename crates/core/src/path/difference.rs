@@ -1,0 +1,232 @@
+//! Where a path and the case part: what was expected, what was found, what had happened so far.
+//!
+//! Knows how to say both sides in both languages; does not find them.
+//! Read [`Difference`] first.
+
+use std::fmt::Write as _;
+
+use super::reason;
+use crate::data::{Text, Timestamp};
+use crate::rejection::Rejection;
+use crate::source::{Language, Source, Span};
+
+/// One place where a path and the case part.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Difference {
+    /// Where in the path file.
+    pub span: Span,
+    /// The word or step as written.
+    pub word: Text,
+    /// What differs.
+    pub clash: Clash,
+    /// The last of what had happened until then, oldest first.
+    pub story: Vec<Text>,
+}
+
+/// What differs.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Clash {
+    /// The work is not open.
+    NotOpen {
+        /// What was to be done.
+        reference: Text,
+        /// What is open instead, with its headings.
+        open: Vec<Text>,
+        /// How the case ended, if it has.
+        ended: Option<Text>,
+    },
+    /// It was refused.
+    Refused {
+        /// Why.
+        rejection: Rejection,
+    },
+    /// It was to be refused and was not.
+    Accepted {
+        /// The reason expected.
+        reason: Text,
+    },
+    /// It was refused for another reason.
+    OtherReason {
+        /// The reason expected.
+        reason: Text,
+        /// The reason found.
+        rejection: Rejection,
+    },
+    /// A refusal left the case changed.
+    NotUnchanged,
+    /// The step lies before what was done.
+    Backwards {
+        /// The time asked for; absent when it lies outside the years 1 to 9999.
+        asked: Option<Timestamp>,
+        /// The time of the path.
+        now: Timestamp,
+    },
+    /// There is no timer of that element.
+    NoTimer {
+        /// The element.
+        reference: Text,
+    },
+    /// More fell due than a path may fire in one step.
+    TooManyTimers {
+        /// How many were fired.
+        fired: usize,
+    },
+    /// A fact is not as expected.
+    Fact {
+        /// The key of the expectation, in the language of the path.
+        what: Text,
+        /// What was expected.
+        expected: Text,
+        /// What was found.
+        found: Text,
+    },
+}
+
+impl Difference {
+    /// What the path expected.
+    #[must_use]
+    pub fn expected(&self, language: Language) -> String {
+        let say = |spanish: String, english: String| choose(language, spanish, english);
+        match &self.clash {
+            Clash::NotOpen { reference, .. } => say(
+                format!("hacer la {reference}"),
+                format!("to do {reference}"),
+            ),
+            Clash::Refused { .. } => say(
+                format!("hacer «{}»", self.word),
+                format!("to do «{}»", self.word),
+            ),
+            Clash::Accepted { reason } | Clash::OtherReason { reason, .. } => say(
+                format!("que se rechace: {reason}"),
+                format!("a rejection: {reason}"),
+            ),
+            Clash::NotUnchanged => say(
+                "que el rechazo deje el caso igual".into(),
+                "the case unchanged".into(),
+            ),
+            Clash::Backwards {
+                asked: Some(asked), ..
+            } => say(format!("seguir el {asked}"), format!("to go on at {asked}")),
+            Clash::Backwards { asked: None, .. } => say(
+                "una fecha entre los años 1 y 9999".into(),
+                "a date between the years 1 and 9999".into(),
+            ),
+            Clash::NoTimer { reference } => say(
+                format!("un plazo o una espera de la {reference}"),
+                format!("a deadline or delay of {reference}"),
+            ),
+            Clash::TooManyTimers { .. } => {
+                say("llegar a ese momento".into(), "to reach that moment".into())
+            }
+            Clash::Fact { what, expected, .. } => format!("{what}: {expected}"),
+        }
+    }
+
+    /// What there was instead.
+    #[must_use]
+    pub fn found(&self, language: Language) -> String {
+        let say = |spanish: String, english: String| choose(language, spanish, english);
+        match &self.clash {
+            Clash::NotOpen {
+                ended: Some(state), ..
+            } => say(
+                format!("el caso está {state}"),
+                format!("the case is {state}"),
+            ),
+            Clash::NotOpen { open, .. } if open.is_empty() => {
+                say("no hay nada abierto".into(), "nothing is open".into())
+            }
+            Clash::NotOpen { open, .. } => say(
+                format!("abierta: {}", open.join("; ")),
+                format!("open: {}", open.join("; ")),
+            ),
+            Clash::Refused { rejection } | Clash::OtherReason { rejection, .. } => {
+                let told = reason::told(rejection, language);
+                say(format!("se rechaza: {told}"), format!("rejected: {told}"))
+            }
+            Clash::Accepted { .. } => say("se aceptó".into(), "it was accepted".into()),
+            Clash::NotUnchanged => say("cambió".into(), "it changed".into()),
+            Clash::Backwards { now, .. } => {
+                say(format!("ya es {now}"), format!("it is already {now}"))
+            }
+            Clash::NoTimer { .. } => say("no tiene ninguno".into(), "it has none".into()),
+            Clash::TooManyTimers { fired } => say(
+                format!("van {fired} vencimientos y no se llega"),
+                format!("{fired} timers fired, and not yet there"),
+            ),
+            Clash::Fact { what, found, .. } => format!("{what}: {found}"),
+        }
+    }
+
+    /// The whole difference for people: place, line, both sides.
+    #[must_use]
+    pub fn render(&self, source: &Source, language: Language) -> String {
+        let mut out = self.quote(source, language);
+        let _ = writeln!(
+            out,
+            "  {} {}",
+            choose(language, "se esperaba:", "expected:"),
+            self.expected(language)
+        );
+        let _ = writeln!(
+            out,
+            "  {} {}",
+            choose(language, "se encontró:", "found:   "),
+            self.found(language)
+        );
+        out
+    }
+
+    /// The place and its line with a mark under it.
+    fn quote(&self, source: &Source, language: Language) -> String {
+        let (line, column) = source.line_column(self.span.start);
+        let text = source.line_text(line);
+        let width = self.width(text.chars().count(), column);
+        let number = line.to_string();
+        let gap = " ".repeat(number.len());
+        let indent = " ".repeat(column.saturating_sub(1));
+        let mark = "^".repeat(width);
+        let (name, headline) = (source.name(), self.headline(language));
+        format!(
+            "{name}:{line}:{column}  {headline}\n  {number} | {text}\n  {gap} | {indent}{mark}\n"
+        )
+    }
+
+    /// What had happened until then, as lines for people; empty when nothing had.
+    #[must_use]
+    pub fn render_story(&self, language: Language) -> String {
+        let lines = self
+            .story
+            .iter()
+            .map(|line| format!("    {line}\n"))
+            .collect::<String>();
+        match self.story.is_empty() {
+            true => String::new(),
+            false => format!("  {}\n{lines}", choose(language, "antes:", "before:")),
+        }
+    }
+
+    fn headline(&self, language: Language) -> String {
+        let spanish = format!("En «{}» el camino y el caso difieren.", self.word);
+        choose(
+            language,
+            spanish,
+            format!("At «{}» the path and the case differ.", self.word),
+        )
+    }
+
+    /// How far the mark goes: to the end of the place, at most to the end of its line.
+    fn width(&self, line: usize, column: usize) -> usize {
+        let left = line.saturating_sub(column.saturating_sub(1)).max(1);
+        (self.span.range().len()).clamp(1, left)
+    }
+}
+
+fn choose<T>(language: Language, spanish: T, english: T) -> T {
+    match language {
+        Language::Spanish => spanish,
+        Language::English => english,
+    }
+}

@@ -1,0 +1,247 @@
+//! The steps of a path, one by one.
+//!
+//! Knows which keys go together in a step. A step has one action; `el` may stand beside any of them.
+
+use super::file::{Act, Action, Given, Reader, Said, Work};
+use crate::calendar::parse_duration;
+use crate::data::{Duration, Text};
+use crate::diagnostic::PathProblem;
+use crate::document::{Node, Table, Tree};
+use crate::keywords::Keyword as K;
+
+/// Keys that say what a step does, in the order in which they are looked for.
+const ACTIONS: &[K] = &[
+    K::Walk,
+    K::Activity,
+    K::Advances,
+    K::Until,
+    K::Fires,
+    K::Rejects,
+    K::Checks,
+];
+
+/// Actions that this version reads and cannot replay.
+const LATER: &[K] = &[
+    K::Begins,
+    K::Start,
+    K::Event,
+    K::Interaction,
+    K::Message,
+    K::Signal,
+    K::End,
+];
+
+/// Keys that belong to an activity.
+const OF_WORK: &[K] = &[
+    K::Role,
+    K::PersonId,
+    K::AppliesIf,
+    K::Delivers,
+    K::SignedBy,
+    K::Control,
+    K::AnswersWith,
+    K::Note,
+    K::Captures,
+    K::Measures,
+];
+
+/// Reads a step: one act, or one for each word of its walk; none when it cannot be replayed.
+pub(super) fn read_step(reader: &mut Reader<'_>, table: &Table) -> Vec<Act> {
+    let before = reader.found.len();
+    reader.not_yet(table, LATER);
+    if reader.found.len() > before {
+        return Vec::new();
+    }
+    let Some(key) = action_key(reader, table) else {
+        return Vec::new();
+    };
+    check_keys(reader, table, key);
+    let on = table
+        .get(K::On)
+        .or_else(|| table.table(K::Rejects)?.get(K::On));
+    let on = on.and_then(|node| reader.moment(node));
+    if key == K::Walk {
+        let mut acts = table
+            .get(K::Walk)
+            .map(|node| reader.walk(node))
+            .unwrap_or_default();
+        if let Some(first) = acts.first_mut() {
+            first.on = on;
+        }
+        return acts;
+    }
+    let text = label(reader, table, key);
+    let span = table.entry(key).map_or(table.span, |entry| entry.node.span);
+    let action = read_action(reader, table, key);
+    action
+        .map(|action| Act {
+            span,
+            text,
+            on,
+            action,
+        })
+        .into_iter()
+        .collect()
+}
+
+/// The one action of a step.
+fn action_key(reader: &mut Reader<'_>, table: &Table) -> Option<K> {
+    let mut found: Vec<K> = ACTIONS
+        .iter()
+        .copied()
+        .filter(|key| table.get(*key).is_some())
+        .collect();
+    if found.is_empty() {
+        found.extend(
+            [K::Data, K::Measures]
+                .into_iter()
+                .filter(|key| table.get(*key).is_some()),
+        );
+    }
+    match found[..] {
+        [key] => Some(key),
+        _ => {
+            reader.error(PathProblem::StepShape { found }, table.span);
+            None
+        }
+    }
+}
+
+fn check_keys(reader: &mut Reader<'_>, table: &Table, action: K) {
+    let allowed: &[K] = match action {
+        K::Activity => OF_WORK,
+        K::Rejects => &[K::Reason],
+        K::Data | K::Measures => &[K::Role, K::PersonId],
+        _ => &[],
+    };
+    for entry in &table.entries {
+        if entry.key != action && entry.key != K::On && !allowed.contains(&entry.key) {
+            reader.error(
+                PathProblem::StepKey {
+                    key: entry.key,
+                    action,
+                },
+                entry.key_span,
+            );
+        }
+    }
+}
+
+/// The step as messages name it.
+fn label(reader: &Reader<'_>, table: &Table, key: K) -> Text {
+    match table.get(key).and_then(Node::reference_text) {
+        Some(reference) if key == K::Activity => reference,
+        _ => key.word(reader.language).into(),
+    }
+}
+
+fn read_action(reader: &mut Reader<'_>, table: &Table, key: K) -> Option<Action> {
+    let node = table.get(key)?;
+    match key {
+        K::Activity => {
+            let given = given(table);
+            let reference = node.reference_text()?;
+            Some(Action::Work(Box::new(Work {
+                reference,
+                question: given.applies.is_some(),
+                given,
+            })))
+        }
+        K::Advances => duration(reader, node).map(Action::Advance),
+        K::Until => reader.moment(node).map(Action::Until),
+        K::Fires => node.reference_text().map(Action::Fire),
+        K::Checks => node
+            .as_table()
+            .map(|table| Action::Check(Box::new(reader.expected(table)))),
+        K::Rejects => rejection(reader, table, node),
+        K::Data => Some(Action::SetData(Box::new(given(table)))),
+        K::Measures => Some(Action::Measure(Box::new(given(table)))),
+        _ => None,
+    }
+}
+
+fn duration(reader: &mut Reader<'_>, node: &Node) -> Option<Duration> {
+    let text = match &node.value {
+        Tree::Time(_, text) | Tree::Text(text) => text,
+        _ => return None,
+    };
+    let read = parse_duration(text, reader.language);
+    let written = text.chars().take(40).collect::<String>().into();
+    read.map_err(|misread| {
+        reader.error(
+            PathProblem::BadAdvance {
+                written,
+                why: misread.problem,
+            },
+            node.span,
+        )
+    })
+    .ok()
+}
+
+/// What is tried and must be refused: the action of a step of its own, or a walk of one word.
+fn rejection(reader: &mut Reader<'_>, table: &Table, node: &Node) -> Option<Action> {
+    let inner = node.as_table()?;
+    let Some(reason) = table.text(K::Reason).cloned() else {
+        reader.error(PathProblem::ReasonLeftOut, table.span);
+        return None;
+    };
+    let mut acts = read_step(reader, inner);
+    let attempt = acts.pop().map(|act| act.action)?;
+    let triable = matches!(
+        attempt,
+        Action::Work(_) | Action::SetData(_) | Action::Measure(_)
+    );
+    if !acts.is_empty() || !triable {
+        reader.error(
+            PathProblem::StepShape {
+                found: vec![K::Rejects],
+            },
+            inner.span,
+        );
+        return None;
+    }
+    Some(Action::Reject {
+        attempt: Box::new(attempt),
+        reason,
+    })
+}
+
+fn given(table: &Table) -> Given {
+    let ids = |key| {
+        let node = table.get(key)?;
+        Some(
+            node.as_list()
+                .iter()
+                .filter_map(Node::reference_text)
+                .collect(),
+        )
+    };
+    let members = |key| table.get(key).map_or(&[][..], Node::as_map).to_vec();
+    let data = if table.get(K::Activity).is_some() {
+        K::Captures
+    } else {
+        K::Data
+    };
+    Given {
+        role: table.text(K::Role).cloned(),
+        person: table.text(K::PersonId).cloned(),
+        delivers: ids(K::Delivers),
+        signed_by: ids(K::SignedBy),
+        answer: table.get(K::AnswersWith).and_then(said),
+        applies: table.get(K::AppliesIf).and_then(said),
+        control: table.word(K::Control).map(|word| word == K::Conforming),
+        note: table.text(K::Note).cloned(),
+        data: members(data),
+        measures: members(K::Measures),
+    }
+}
+
+fn said(node: &Node) -> Option<Said> {
+    match &node.value {
+        Tree::Word(K::AnswerYes) => Some(Said::Yes),
+        Tree::Word(K::AnswerNo) => Some(Said::No),
+        Tree::Text(text) => Some(Said::Other(text.clone())),
+        _ => None,
+    }
+}

@@ -1,0 +1,451 @@
+//! Paths over small procedures: what is supplied, what is compared, and that a walk replays as it was walked.
+
+use proptest::prelude::*;
+
+use super::{Clash, Demand, PathFile, Replay, ReplayResult, SnapshotState, replay};
+use crate::check::{Options, check};
+use crate::event::Event;
+use crate::procedure::Definitions;
+use crate::source::{Language, Source};
+
+const HEAD: &str =
+    "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"P-1\"\nnombre = \"Prueba\"\n";
+
+fn definitions(body: &str) -> Definitions {
+    let checked = check(
+        &Source::new("p.toml", format!("{HEAD}{body}")),
+        &Options::default(),
+    );
+    let procedure = checked
+        .procedure
+        .unwrap_or_else(|| panic!("{:#?}", checked.diagnostics));
+    let mut definitions = Definitions::new();
+    definitions.add_unfit(procedure);
+    definitions
+}
+
+fn path(rest: &str) -> PathFile {
+    let text = format!("formato = 1\nidioma = \"es\"\n[camino]\nnombre = \"c\"\n{rest}\n");
+    let (path, diagnostics) = PathFile::parse(&Source::new("c.toml", text));
+    path.unwrap_or_else(|| panic!("{diagnostics:#?}"))
+}
+
+fn told(replayed: &Replay) -> Vec<String> {
+    let sides = replayed.differences.iter();
+    let sides = sides.map(|one| {
+        format!(
+            "{} | {}",
+            one.expected(Language::Spanish),
+            one.found(Language::Spanish)
+        )
+    });
+    let problems = replayed
+        .diagnostics
+        .iter()
+        .map(|found| found.problem.message(Language::Spanish));
+    sides.chain(problems).collect()
+}
+
+#[track_caller]
+fn replays(body: &str, rest: &str) -> Replay {
+    let replayed = replay(&definitions(body), &path(rest));
+    assert_eq!(told(&replayed), Vec::<String>::new());
+    assert_eq!(replayed.result, ReplayResult::Ok);
+    replayed
+}
+
+#[track_caller]
+fn differs(body: &str, rest: &str, expected: &[&str]) {
+    let replayed = replay(&definitions(body), &path(rest));
+    assert_eq!(told(&replayed), expected);
+}
+
+const EVERYTHING: &str = r#"
+zona_horaria = "America/Bogota"
+fecha = 2022-02-25
+[[rol]]
+id = "jefe"
+nombre = "Jefe"
+[[rol]]
+id = "cliente"
+nombre = "Cliente"
+[[registro]]
+id = "acta"
+nombre = "Acta"
+[[registro]]
+id = "carta"
+nombre = "Carta"
+[[dato]]
+id = "tamano"
+nombre = "Tamaño"
+tipo = "opcion"
+valores = ["grande", "chico"]
+[[dato]]
+id = "cuando_fue"
+nombre = "Cuándo"
+tipo = "fecha"
+[[indicador]]
+id = "avance"
+nombre = "Avance"
+[[actividad]]
+numero = 1
+id = "visitar"
+titulo = "Visitar"
+responsables = ["jefe", "cliente"]
+evidencias = [{ registro = "acta", firman = ["jefe", "cliente"] }, { una_de = ["carta", "acta"] }]
+control = { verifica = "todo", puntos = ["a", "b"] }
+anota = ["tamano", "cuando_fue"]
+mide = ["avance"]
+[[actividad]]
+numero = 2
+id = "revisar"
+titulo = "Revisar"
+pregunta = "¿Ajustes?"
+si = { regresa_a = 1 }
+no = { continua_en = 3 }
+[[actividad]]
+numero = 3
+id = "cerrar"
+titulo = "Cerrar"
+responsables = ["jefe"]
+plazo = "1 día"
+aplica_si = { pregunta = "¿Aplica?", quien = "cliente" }
+"#;
+
+#[test]
+fn what_is_not_written_comes_from_the_procedure() {
+    let replayed = replays(
+        &EVERYTHING.replace("[\"carta\", \"acta\"]", "[\"carta\"]"),
+        r#"recorrido = "1 2:SI 1:no-conforme 2:NO 3?:SI 3"
+[resultado]
+caso = "terminado"
+vueltas = { "2 a 1" = 1 }
+recorrido = "1 2:SI 1:no-conforme 2:NO 3?:SI 3"
+abiertas = []
+avisos = []
+omisiones = []
+datos = { tamano = "grande", cuando_fue = 2022-02-25 }
+mide = { avance = 0 }"#,
+    );
+    assert_eq!(replayed.steps.len(), 7);
+    assert_eq!(replayed.steps[6].state, SnapshotState::Completed);
+    assert_eq!(replayed.steps[6].ran.len(), 5);
+    assert_eq!(replayed.steps[0].at.to_string(), "2022-02-25T13:00:00.000Z");
+    assert_eq!(replayed.steps[1].at.to_string(), "2022-02-25T13:01:00.000Z");
+    let first = replayed
+        .timeline
+        .iter()
+        .flat_map(|happened| &happened.events)
+        .find_map(|event| match event {
+            Event::Completed(completed) => Some(completed),
+            _ => None,
+        });
+    let first = first.expect("something was done");
+    assert_eq!(
+        (
+            first.evidence.len(),
+            first.signatures.len(),
+            first.data.len()
+        ),
+        (2, 2, 2)
+    );
+    assert_eq!(
+        first
+            .verification
+            .as_ref()
+            .map(|found| found.points.clone()),
+        Some(vec![true, true])
+    );
+}
+
+#[test]
+fn an_optional_activity_is_skipped_by_its_question() {
+    replays(
+        EVERYTHING,
+        r#"pasos = [
+  { actividad = 1, entrega = ["acta"], anota = { tamano = "chico", cuando_fue = 2022-03-01 }, mide = { avance = 0.5 } },
+  { recorrido = "2:NO" },
+  { comprueba = { abiertas = [3], datos = { tamano = "chico", cuando_fue = 2022-03-01 }, mide = { avance = 0.5 } } },
+  { actividad = "cerrar", aplica_si = "NO" },
+]
+[resultado]
+caso = "terminado"
+recorrido = "1 2:NO cerrar?:NO"
+omisiones = [3]"#,
+    );
+}
+
+#[test]
+fn time_is_moved_by_words_and_steps_and_notices_are_given() {
+    let replayed = replays(
+        EVERYTHING,
+        r#"pasos = [
+  { el = 2022-03-01T09:30:00, actividad = 1, entrega = ["acta"] },
+  { el = 2022-03-01, recorrido = "2:NO 3?:SI" },
+  { recorrido = "+12h" },
+  { comprueba = { avisos = [] } },
+  { dispara = 3 },
+  { comprueba = { avisos = ["3: fuera de plazo"], abiertas = [3] } },
+  { hasta = 2022-03-10 },
+  { avanza = "2 días" },
+  { actividad = 3 },
+]"#,
+    );
+    let due = replayed
+        .timeline
+        .iter()
+        .find(|happened| happened.actor == crate::command::Actor::Engine);
+    assert_eq!(
+        due.map(|due| due.at.to_string()).as_deref(),
+        Some("2022-03-03T05:00:00.000Z")
+    );
+    let last = replayed.steps.last().map(|step| step.at.to_string());
+    assert_eq!(last.as_deref(), Some("2022-03-12T13:01:00.000Z"));
+}
+
+#[test]
+fn a_clock_that_stands_still_is_moved_by_steps_alone() {
+    let replayed = replays(
+        "[[actividad]]\nnumero = 1\nid = \"a\"\ntitulo = \"A\"\n",
+        "reloj = \"quieto\"\nel = 2024-05-06T07:00:00Z\nrecorrido = \"1\"",
+    );
+    assert!(
+        replayed
+            .steps
+            .iter()
+            .all(|step| step.at.to_string() == "2024-05-06T07:00:00.000Z")
+    );
+}
+
+#[test]
+fn signatures_of_other_days_are_steps_of_their_own() {
+    let body = EVERYTHING.replace(
+        "control = { verifica = \"todo\", puntos = [\"a\", \"b\"] }\n",
+        "",
+    );
+    replays(
+        &body,
+        r#"pasos = [
+  { actividad = 1, rol = "cliente", persona_id = "ana", firman = ["cliente"] },
+  { comprueba = { abiertas = [1] } },
+  { actividad = 1, entrega = ["acta"] },
+  { rechaza = { actividad = 2, rol = "jefe" }, motivo = "falta-respuesta" },
+  { comprueba = { abiertas = [2] } },
+]"#,
+    );
+}
+
+#[test]
+fn both_sides_of_a_difference_are_said() {
+    differs(
+        EVERYTHING,
+        "recorrido = \"3\"",
+        &["hacer la 3 | abierta: 1 · Visitar"],
+    );
+    differs(
+        EVERYTHING,
+        "recorrido = \"1 +3d\"\n[resultado]\nabiertas = [1]\nvueltas = { \"2 a 1\" = 2 }",
+        &[
+            "vueltas \"2 a 1\": 2 | vueltas \"2 a 1\": 0",
+            "abiertas: 1 | abiertas: 2",
+        ],
+    );
+    differs(
+        EVERYTHING,
+        "recorrido = \"1\"\n[resultado]\nrecorrido = \"1 2:SI\"",
+        &["recorrido: 2:SI | recorrido: nada más"],
+    );
+    differs(
+        EVERYTHING,
+        "recorrido = \"7 visitr\"",
+        &[
+            "El procedimiento no tiene la actividad «7».",
+            "El procedimiento no tiene la actividad «visitr».",
+        ],
+    );
+}
+
+#[test]
+fn a_difference_ends_the_replay_and_a_comparison_does_not() {
+    let replayed = replay(
+        &definitions(EVERYTHING),
+        &path(
+            "pasos = [{ comprueba = { abiertas = [2] } }, { recorrido = \"2:NO 1\" }]\n[resultado]\ncaso = \"terminado\"",
+        ),
+    );
+    assert_eq!(replayed.differences.len(), 2);
+    assert!(matches!(
+        replayed.differences[1].clash,
+        Clash::NotOpen { .. }
+    ));
+    assert_eq!(replayed.steps.len(), 3);
+}
+
+#[test]
+fn delays_wait_and_pass() {
+    let body = r#"
+[[actividad]]
+numero = 1
+id = "medir"
+titulo = "Medir"
+pregunta = "¿Otra vez?"
+si = { repite = true, tras = "2 días" }
+no = { cierra_caso = true }
+"#;
+    replays(
+        body,
+        r#"pasos = [
+  { recorrido = "1:SI" },
+  { comprueba = { abiertas = [], esperando = [1] } },
+  { avanza = "2 días" },
+  { comprueba = { abiertas = [1], esperando = [] } },
+  { recorrido = "1:NO" },
+]
+[resultado]
+caso = "terminado"
+vueltas = { "1 a 1" = 1 }"#,
+    );
+}
+
+#[test]
+fn a_demand_that_is_not_met_names_what_is_missing() {
+    let text = "formato = 1\nidioma = \"es\"\n[cobertura]\nactividades = 100\nrespuestas = 60\nregresos = 0\n";
+    let (demand, found) = Demand::parse(&Source::new("caminos.toml", text));
+    assert!(found.is_empty(), "{found:?}");
+    let definitions = definitions(EVERYTHING);
+    let replayed = replay(&definitions, &path("recorrido = \"1 2:NO 3?:NO\""));
+    let (coverage, procedure) = (
+        replayed.coverage.expect("walked"),
+        replayed.procedure.expect("found"),
+    );
+    let said = demand.expect("read").shortfalls(&procedure, &coverage);
+    let said: Vec<String> = said
+        .iter()
+        .map(|shortfall| shortfall.message(Language::Spanish))
+        .collect();
+    assert_eq!(said, ["respuestas: 1 de 2, se pide 60 %. Faltan: 2:SI"]);
+    let (none, found) = Demand::parse(&Source::new("c.toml", text.replace("60", "160")));
+    assert!(none.is_none() && found[0].problem.code() == "C0617");
+}
+
+#[test]
+fn an_unfit_definition_needs_leave_by_name() {
+    let body = "[[actividad]]\nnumero = 1\nid = \"a\"\ntitulo = \"A\"\n";
+    let checked = check(
+        &Source::new("p.toml", format!("{HEAD}{body}")),
+        &Options::default(),
+    );
+    let mut procedure = checked.procedure.expect("a procedure");
+    // Any code with a name will do: what makes a definition unfit is the checker's business.
+    procedure.unfit = vec!["C0613", "C0613", "C0614"];
+    let mut definitions = Definitions::new();
+    definitions.add_unfit(procedure);
+    let replayed =
+        |allows: &str| replay(&definitions, &path(&format!("{allows}\nrecorrido = \"1\"")));
+    assert_eq!(
+        told(&replayed("")),
+        ["«P-1» no se puede poner en marcha: no-es-trabajo, vueltas-ilegibles."]
+    );
+    assert_eq!(
+        told(&replayed("permite = [\"not-work\"]")),
+        ["«P-1» no se puede poner en marcha: vueltas-ilegibles."]
+    );
+    assert!(replayed("permite = [\"no-es-trabajo\", \"C0614\"]").is_ok());
+    assert_eq!(replayed("").result, ReplayResult::Refused);
+}
+
+/// A flat procedure: each activity, but the first, may send back to an earlier one.
+fn flat(returns: &[Option<usize>]) -> String {
+    let mut body = String::new();
+    for (position, back) in returns.iter().enumerate() {
+        let number = position + 1;
+        body.push_str(&format!(
+            "[[actividad]]\nnumero = {number}\nid = \"a{number}\"\ntitulo = \"A{number}\"\n"
+        ));
+        if let (Some(back), true) = (back, position > 0) {
+            let (target, next) = (back % position + 1, number + 1);
+            let onward = if next > returns.len() {
+                "\"fin\"".to_owned()
+            } else {
+                next.to_string()
+            };
+            body.push_str(&format!("pregunta = \"¿?\"\nsi = {{ regresa_a = {target} }}\nno = {{ continua_en = {onward} }}\n"));
+        }
+    }
+    body
+}
+
+/// Walks by drawing an answer wherever one is asked: the words, and the returns taken.
+fn walk(returns: &[Option<usize>], draws: &[bool]) -> (Vec<String>, Vec<String>) {
+    let (mut words, mut rounds, mut at) = (Vec::new(), Vec::new(), 0);
+    let mut draws = draws.iter().copied();
+    while at < returns.len() {
+        let number = at + 1;
+        match returns[at] {
+            Some(back) if at > 0 => {
+                let goes_back = draws.next().unwrap_or(false);
+                words.push(format!("{number}:{}", if goes_back { "SI" } else { "NO" }));
+                if goes_back {
+                    rounds.push(format!("{number} a {}", back % at + 1));
+                }
+                at = if goes_back { back % at } else { at + 1 };
+            }
+            _ => {
+                words.push(number.to_string());
+                at += 1;
+            }
+        }
+    }
+    (words, rounds)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn a_walk_by_legal_work_replays(
+        returns in prop::collection::vec(prop::option::of(0_usize..8), 1..8),
+        draws in prop::collection::vec(any::<bool>(), 0..12),
+    ) {
+        let (words, rounds) = walk(&returns, &draws);
+        let mut counted: Vec<(String, usize)> = Vec::new();
+        for round in rounds {
+            match counted.iter_mut().find(|(known, _)| *known == round) {
+                Some((_, count)) => *count += 1,
+                None => counted.push((round, 1)),
+            }
+        }
+        let counted: Vec<String> = counted.iter().map(|(round, count)| format!("\"{round}\" = {count}")).collect();
+        let walk = words.join(" ");
+        let rest = format!(
+            "recorrido = \"{walk}\"\n[resultado]\ncaso = \"terminado\"\nabiertas = []\nrecorrido = \"{walk}\"\nvueltas = {{ {} }}",
+            counted.join(", "),
+        );
+        let definitions = definitions(&flat(&returns));
+        let replayed = replay(&definitions, &path(&rest));
+        prop_assert_eq!(told(&replayed), Vec::<String>::new());
+        prop_assert_eq!(replayed.steps.len(), words.len() + 1);
+        // The same path again gives the same events, and folding them gives the same case.
+        let again = replay(&definitions, &path(&rest));
+        let events = |replayed: &Replay| replayed.timeline.iter().map(|one| (one.at, one.events.clone())).collect::<Vec<_>>();
+        prop_assert_eq!(events(&replayed), events(&again));
+    }
+
+    #[test]
+    fn a_word_too_many_is_told_at_its_place(returns in prop::collection::vec(prop::option::of(0_usize..8), 1..8)) {
+        let (words, _) = walk(&returns, &[]);
+        let rest = format!("recorrido = \"{} 1\"", words.join(" "));
+        let replayed = replay(&definitions(&flat(&returns)), &path(&rest));
+        prop_assert_eq!(told(&replayed), vec!["hacer la 1 | el caso está terminado".to_owned()]);
+    }
+
+    #[test]
+    fn any_text_is_read_without_panic(walk in "[ -~áñ«»\\n\\[\\]{}:?+!@*/]{0,60}") {
+        let walk = walk.replace(['"', '\\', '\u{7f}'], " ");
+        let text = format!("formato = 1\nidioma = \"es\"\n[camino]\nnombre = \"c\"\nrecorrido = \"\"\"{walk}\"\"\"\n");
+        let (path, _) = PathFile::parse(&Source::new("c.toml", text));
+        if let Some(path) = path {
+            let _ = replay(&definitions(&flat(&[None, Some(0)])), &path);
+        }
+    }
+}

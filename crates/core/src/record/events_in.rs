@@ -1,0 +1,430 @@
+//! Events from their bytes: one reader per kind and version.
+//!
+//! A kind whose version was raised keeps its old reader here, which gives the event as it would be today.
+
+use std::sync::Arc;
+
+use super::reader::Decoder;
+use super::RecordError;
+use crate::command::{ItemId, ProcedureRef};
+use crate::data::Timestamp;
+use crate::event::{
+    Completed, Due, Event, Evidence, EvidenceRef, ItemKind, Opened, Pending, Resolved, Signature,
+    Started, VerificationFound,
+};
+use crate::incident::Trouble;
+use crate::procedure::{Digests, ElementIx};
+
+type Read<T> = Result<T, RecordError>;
+
+/// Every kind that is read, with its newest version.
+pub(super) const KINDS: &[(&str, u64)] = &[
+    ("started", 1),
+    ("opened", 1),
+    ("passed", 1),
+    ("skipped", 1),
+    ("completed", 1),
+    ("answered", 1),
+    ("verified", 1),
+    ("decided", 1),
+    ("returned", 1),
+    ("signed", 1),
+    ("claimed", 1),
+    ("released", 1),
+    ("delegated", 1),
+    ("data_set", 1),
+    ("measured", 1),
+    ("deadline_moved", 1),
+    ("deadline_near", 1),
+    ("deadline_passed", 1),
+    ("elapsed", 1),
+    ("notified", 1),
+    ("incident_raised", 1),
+    ("incident_resolved", 1),
+    ("closed", 1),
+    ("finished", 1),
+];
+
+impl Decoder<'_> {
+    pub(super) fn event(&mut self) -> Read<Event> {
+        self.json("{\"kind\":\"")?;
+        let kind = self.word()?;
+        let version: u64 = self.small(",\"v\":")?;
+        let event = match (kind, version) {
+            ("data_set", 1) => Event::DataSet {
+                datum: self.datum(",\"datum\":")?,
+                value: self.sealed_value(",\"value\":")?,
+            },
+            ("measured", 1) => self.measured()?,
+            ("closed", 1) => Event::Closed {
+                items: self.items(",\"items\":[")?,
+            },
+            ("finished", 1) => self.finished()?,
+            ("started", 1) => self.started()?,
+            _ => self.event_of_item(kind, version)?,
+        };
+        self.json("}")?;
+        Ok(event)
+    }
+
+    /// Events that speak of one item, which is their first field.
+    fn event_of_item(&mut self, kind: &str, version: u64) -> Read<Event> {
+        if version != 1 || !self.passes(",\"item\":") {
+            check_kind(kind, version)?;
+            return Err(self.damage(",\"item\":"));
+        }
+        let item = self.item("")?;
+        match kind {
+            "opened" => self.opened(item),
+            "passed" => Ok(Event::Passed {
+                item,
+                element: self.element(",\"element\":")?,
+            }),
+            "skipped" => Ok(Event::Skipped {
+                item,
+                element: self.element(",\"element\":")?,
+                inputs: self.inputs()?,
+            }),
+            "completed" => self.completed(item),
+            "answered" => self.answered(item),
+            "verified" => Ok(Event::Verified {
+                item,
+                finding: Box::new(self.finding(",\"finding\":")?),
+            }),
+            "decided" => self.decided(item),
+            "returned" => self.returned(item),
+            "incident_raised" => self.raised(item),
+            "incident_resolved" => self.resolved(item),
+            "notified" => self.notified(item),
+            _ => self.event_of_open_item(kind, item),
+        }
+    }
+
+    fn event_of_open_item(&mut self, kind: &str, item: ItemId) -> Read<Event> {
+        Ok(match kind {
+            "signed" => Event::Signed {
+                item,
+                signature: Box::new(self.signature(",\"signature\":")?),
+            },
+            "claimed" => Event::Claimed {
+                item,
+                person: self.sealed_text(",\"person\":")?,
+            },
+            "released" => Event::Released { item },
+            "delegated" => Event::Delegated {
+                item,
+                to: self.sealed_text(",\"to\":")?,
+            },
+            "deadline_moved" => Event::DeadlineMoved {
+                item,
+                due: Box::new(self.due(",\"due\":")?),
+            },
+            "deadline_near" => Event::DeadlineNear { item },
+            "deadline_passed" => Event::DeadlinePassed { item },
+            "elapsed" => Event::Elapsed { item },
+            kind => {
+                check_kind(kind, 1)?;
+                return Err(self.damage("another first field"));
+            }
+        })
+    }
+
+    fn items(&mut self, opening: &str) -> Read<Box<[ItemId]>> {
+        Ok(self.list(opening, |read| read.item(""))?.into())
+    }
+
+    fn signature(&mut self, key: &'static str) -> Read<Signature> {
+        self.json(key)?;
+        let record = self.record_name("{\"record\":")?;
+        let sha256 = self.digest(",\"sha256\":")?;
+        let role = self.role(",\"role\":")?;
+        let person = self.sealed_text(",\"person\":")?;
+        self.json("}")?;
+        Ok(Signature {
+            record,
+            sha256,
+            role,
+            person,
+        })
+    }
+
+    fn due(&mut self, key: &'static str) -> Read<Due> {
+        self.json(key)?;
+        let zone = self.text("{\"zone\":")?;
+        let calendar = self.text(",\"calendar\":")?;
+        let instant = |read: &mut Self, key: &str| -> Read<Option<Timestamp>> {
+            read.optional(key, Self::instant)
+        };
+        let anchor = instant(self, ",\"anchor\":")?;
+        let due = instant(self, ",\"due\":")?;
+        let warn = instant(self, ",\"warn\":")?;
+        let not_before = instant(self, ",\"not_before\":")?;
+        self.json("}")?;
+        Ok(Due {
+            due,
+            warn,
+            not_before,
+            anchor,
+            zone,
+            calendar,
+        })
+    }
+
+    fn finding(&mut self, key: &'static str) -> Read<VerificationFound> {
+        self.json(key)?;
+        let conforming = self.flag("{\"conforming\":")?;
+        let points = self.list(",\"points\":[", |read| read.flag(""))?;
+        let note = self.note()?;
+        self.json("}")?;
+        Ok(VerificationFound {
+            conforming,
+            points,
+            note,
+        })
+    }
+
+    fn measured(&mut self) -> Read<Event> {
+        let indicator = self.indicator(",\"indicator\":")?;
+        Ok(Event::Measured {
+            indicator,
+            value: self.decimal(",\"value\":")?,
+        })
+    }
+
+    fn finished(&mut self) -> Read<Event> {
+        let outcome = self.frozen(",\"outcome\":")?;
+        let reason = self.optional(",\"reason\":", |read| read.sealed_text(""))?;
+        Ok(Event::Finished { outcome, reason })
+    }
+
+    /// The start names the definition that everything after it is spelled with.
+    fn started(&mut self) -> Read<Event> {
+        let (code, version) = (self.text(",\"code\":")?, self.text(",\"version\":")?);
+        let reading = self.frozen(",\"reading\":")?;
+        let (text, definition) = (self.digest(",\"text\":")?, self.digest(",\"definition\":")?);
+        let digests = Digests {
+            text,
+            definition,
+            behaviour: self.digest(",\"behaviour\":")?,
+        };
+        let semantics = self.small(",\"semantics\":")?;
+        let asked = self.asked()?;
+        let procedure = self
+            .definitions
+            .get(&definition)
+            .ok_or(RecordError::DefinitionMissing { definition })?;
+        self.procedure = Some(Arc::clone(procedure));
+        Ok(Event::Started(Box::new(Started {
+            code,
+            version,
+            reading,
+            digests,
+            semantics,
+            asked,
+        })))
+    }
+
+    fn asked(&mut self) -> Read<ProcedureRef> {
+        self.json(",\"asked\":{")?;
+        let asked = if self.passes("\"definition\":") {
+            ProcedureRef::Definition(self.digest("")?)
+        } else {
+            ProcedureRef::Code(self.text("\"code\":")?)
+        };
+        self.json("}")?;
+        Ok(asked)
+    }
+
+    fn opened(&mut self, item: ItemId) -> Read<Event> {
+        let element = self.element(",\"element\":")?;
+        let scope = self.optional(",\"scope\":", |read| read.item(""))?;
+        if scope == Some(ItemId(0)) {
+            return Err(self.damage("a scope other than 0"));
+        }
+        let round = self.small(",\"round\":")?;
+        let kind = self.frozen(",\"what\":")?;
+        let role = self.optional(",\"role\":", |read| read.role(""))?;
+        let due = self.optional(",\"due\":", |read| read.due("").map(Box::new))?;
+        let pending = self.optional(",\"pending\":", |read| read.pending(element).map(Box::new))?;
+        Ok(Event::Opened(Opened {
+            item,
+            element,
+            scope: scope.unwrap_or_default(),
+            round,
+            kind,
+            role,
+            due,
+            pending,
+        }))
+    }
+
+    fn pending(&mut self, element: ElementIx) -> Read<Pending> {
+        let nonconforming = !self.flag("{\"conforming\":")?;
+        let answer = self.optional(",\"answer\":", |read| read.answer(element))?;
+        let done_by = self.optional(",\"done_by\":", |read| read.sealed_text(""))?;
+        self.json("}")?;
+        Ok(Pending {
+            answer,
+            nonconforming,
+            done_by,
+        })
+    }
+
+    fn completed(&mut self, item: ItemId) -> Read<Event> {
+        let element = self.element(",\"element\":")?;
+        let evidence = self.list(",\"evidence\":[", Self::evidence)?;
+        let signatures = self.list(",\"signatures\":[", |read| read.signature(""))?;
+        let answer = self.optional(",\"answer\":", |read| read.answer(element))?;
+        let suggested = self.optional(",\"suggested\":", |read| read.answer(element))?;
+        let inputs = self.inputs()?;
+        let verification =
+            self.optional(",\"verification\":", |read| read.finding("").map(Box::new))?;
+        let note = self.note()?;
+        let data = self.list(",\"data\":[", |read| {
+            let entry = (read.datum("[")?, read.sealed_value(",")?);
+            read.json("]").map(|()| entry)
+        })?;
+        let measures = self.list(",\"measures\":[", |read| {
+            let entry = (read.indicator("[")?, read.decimal(",")?);
+            read.json("]").map(|()| entry)
+        })?;
+        let completed = Completed {
+            item,
+            element,
+            evidence,
+            signatures,
+            answer,
+            suggested,
+            inputs,
+            verification,
+            note,
+            data,
+            measures,
+        };
+        Ok(Event::Completed(Box::new(completed)))
+    }
+
+    fn evidence(&mut self) -> Read<Evidence> {
+        let record = self.record_name("{\"record\":")?;
+        let name = self.sealed_text(",\"name\":")?;
+        let media_type = self.text(",\"media_type\":")?;
+        let sha256 = self.digest(",\"sha256\":")?;
+        let cited = self.passes(",\"cited\":true");
+        self.json("}")?;
+        Ok(Evidence {
+            record,
+            document: EvidenceRef {
+                name,
+                media_type,
+                sha256,
+            },
+            cited,
+        })
+    }
+
+    fn answered(&mut self, item: ItemId) -> Read<Event> {
+        let element = self.element(",\"element\":")?;
+        let yes = self.passes(",\"answer\":\"yes\"");
+        if !yes {
+            self.json(",\"answer\":\"no\"")?;
+        }
+        let note = self.note()?;
+        Ok(Event::Answered { item, element, yes, note })
+    }
+
+    fn decided(&mut self, item: ItemId) -> Read<Event> {
+        let element = self.element(",\"element\":")?;
+        Ok(Event::Decided {
+            item,
+            element,
+            exit: self.exit(",\"exit\":")?,
+            inputs: self.inputs()?,
+        })
+    }
+
+    fn returned(&mut self, item: ItemId) -> Read<Event> {
+        let taken = self.taken_return(",\"return\":")?;
+        let count = self.small(",\"count\":")?;
+        Ok(Event::Returned {
+            item,
+            taken,
+            count,
+            closed: self.items(",\"closed\":[")?,
+        })
+    }
+
+    fn notified(&mut self, item: ItemId) -> Read<Event> {
+        let roles = self.list(",\"roles\":[", |read| read.role(""))?.into();
+        Ok(Event::Notified {
+            item,
+            roles,
+            reason: self.frozen(",\"reason\":")?,
+        })
+    }
+
+    fn raised(&mut self, item: ItemId) -> Read<Event> {
+        let element = self.element(",\"element\":")?;
+        self.json(",\"trouble\":{\"kind\":\"")?;
+        let trouble = match self.word()? {
+            "guard" => self.guard_trouble()?,
+            "no_way" => Trouble::NoWay {
+                inputs: self.inputs()?,
+            },
+            "too_many_returns" => Trouble::TooManyReturns {
+                taken: self.taken_return(",\"return\":")?,
+                maximum: self.small(",\"maximum\":")?,
+            },
+            "no_agreement" => Trouble::NoAgreement,
+            "runaway" => Trouble::Runaway {
+                cycle: self.list(",\"cycle\":[", |read| read.text(""))?.into(),
+            },
+            "deadline" => Trouble::Deadline,
+            kind => return Err(RecordError::UnknownKind { kind: kind.into() }),
+        };
+        self.json("}")?;
+        Ok(Event::IncidentRaised {
+            item,
+            element,
+            trouble: Box::new(trouble),
+        })
+    }
+
+    fn guard_trouble(&mut self) -> Read<Trouble> {
+        let stage = self.frozen(",\"stage\":")?;
+        Ok(Trouble::Guard {
+            stage,
+            fault: self.fault(",\"fault\":")?,
+            inputs: self.inputs()?,
+        })
+    }
+
+    fn resolved(&mut self, item: ItemId) -> Read<Event> {
+        self.json(",\"how\":\"")?;
+        let how = match self.word()? {
+            "retry" => Resolved::Retry,
+            "one_more" => Resolved::OneMore,
+            "take" => Resolved::Take(self.exit(",\"exit\":")?),
+            "move" => Resolved::MoveTo(self.element(",\"to\":")?),
+            kind => return Err(RecordError::UnknownKind { kind: kind.into() }),
+        };
+        Ok(Event::IncidentResolved {
+            item,
+            how,
+            reason: self.sealed_text(",\"reason\":")?,
+        })
+    }
+}
+
+/// Refuses by name what this version does not know.
+fn check_kind(kind: &str, version: u64) -> Read<()> {
+    let short = || kind.chars().take(256).collect::<String>().into();
+    match KINDS.iter().find(|(known, _)| *known == kind) {
+        None => Err(RecordError::UnknownKind { kind: short() }),
+        Some((_, newest)) if version > *newest => Err(RecordError::NewerEvent {
+            kind: short(),
+            version,
+        }),
+        Some((_, newest)) if version < *newest => Err(RecordError::UnknownKind { kind: short() }),
+        Some(_) => Ok(()),
+    }
+}

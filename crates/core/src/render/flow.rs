@@ -1,0 +1,325 @@
+//! The flow of a procedure as shapes and arrows, before any notation.
+//!
+//! Keys are positions (`a4`, `q4`), never ids of the author: nothing the author writes becomes syntax.
+
+use super::escape::joined;
+use super::sheet::Reader;
+use super::words::Word;
+use crate::graph::{Exit, ExitKind, Target};
+use crate::procedure::{Activity, ActivityKind, Applies, ElementIx, Procedure};
+use crate::source::Language;
+
+/// What a diagram shows.
+pub(super) struct Flow {
+    pub(super) shapes: Vec<Shape>,
+    pub(super) arrows: Vec<Arrow>,
+}
+
+/// One shape with the lines of its label.
+pub(super) struct Shape {
+    pub(super) key: String,
+    pub(super) form: Form,
+    pub(super) lines: Vec<String>,
+    /// The first responsible role, which gives the colour.
+    pub(super) role: Option<usize>,
+}
+
+/// What a shape stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Terminal,
+    Work,
+    Automatic,
+    Statement,
+    Question,
+    Document,
+}
+
+/// One arrow.
+pub(super) struct Arrow {
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) label: String,
+    pub(super) line: Stroke,
+}
+
+/// How an arrow is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stroke {
+    Onward,
+    /// A counted return: dotted.
+    Return,
+    /// From an activity to its evidence: no head.
+    Evidence,
+}
+
+impl Flow {
+    pub(super) fn of(procedure: &Procedure, language: Language) -> Self {
+        let mut draft = Draft {
+            reader: &Reader::new(procedure, language),
+            flow: Flow {
+                shapes: Vec::new(),
+                arrows: Vec::new(),
+            },
+            end: false,
+            case_end: false,
+        };
+        draft.start();
+        for (position, activity) in procedure.activities.iter().enumerate() {
+            draft.activity(position, activity);
+        }
+        for position in 0..procedure.gateways.len() {
+            draft.gateway(procedure.activities.len() + position);
+        }
+        draft.ends();
+        draft.flow
+    }
+}
+
+struct Draft<'a> {
+    reader: &'a Reader<'a>,
+    flow: Flow,
+    /// Whether some way leads to the end.
+    end: bool,
+    case_end: bool,
+}
+
+impl Draft<'_> {
+    fn shape(&mut self, key: String, form: Form, lines: Vec<String>) {
+        self.flow.shapes.push(Shape {
+            key,
+            form,
+            lines,
+            role: None,
+        });
+    }
+
+    fn arrow(&mut self, from: String, to: String, label: impl Into<String>, line: Stroke) {
+        self.flow.arrows.push(Arrow {
+            from,
+            to,
+            label: label.into(),
+            line,
+        });
+    }
+
+    fn start(&mut self) {
+        if let Some(first) = self.reader.procedure.graph.start {
+            self.shape(
+                "inicio".to_owned(),
+                Form::Terminal,
+                vec![self.reader.word(Word::Start).to_owned()],
+            );
+            let to = self.entry(first);
+            self.arrow("inicio".to_owned(), to, "", Stroke::Onward);
+        }
+    }
+
+    /// Where an arrow to an element arrives: at the question whether it applies, else at the element.
+    fn entry(&self, element: ElementIx) -> String {
+        let optional = self
+            .reader
+            .procedure
+            .activity(element)
+            .is_some_and(|activity| activity.applies != Applies::Always);
+        format!(
+            "{}{}",
+            if optional { 'o' } else { 'a' },
+            element.index() + 1
+        )
+    }
+
+    fn activity(&mut self, position: usize, activity: &Activity) {
+        let element = ElementIx::at(position);
+        let key = format!("a{}", position + 1);
+        self.optional(element, activity);
+        let form = match activity.kind {
+            ActivityKind::Work => Form::Work,
+            ActivityKind::Automatic => Form::Automatic,
+            ActivityKind::Statement => Form::Statement,
+            ActivityKind::End => Form::Terminal,
+        };
+        let role = activity.responsible.roles.first().map(|role| role.index());
+        self.flow.shapes.push(Shape {
+            key: key.clone(),
+            form,
+            lines: self.label(activity),
+            role,
+        });
+        self.evidence(&key, activity);
+        self.question(element, activity);
+        self.ways_out(element, activity);
+    }
+
+    /// The diamond before an optional activity, with the way around it.
+    fn optional(&mut self, element: ElementIx, activity: &Activity) {
+        let question = match &activity.applies {
+            Applies::Always => return,
+            Applies::Asked { question, .. } => joined(question),
+            Applies::If(_) => {
+                let block = self.reader.block(&activity.id);
+                let guard = block.and_then(|block| {
+                    self.reader
+                        .value_of(block, crate::keywords::Keyword::AppliesIf)
+                });
+                guard.unwrap_or_else(|| self.reader.label(Word::AppliesIf))
+            }
+        };
+        let key = self.entry(element);
+        self.shape(key.clone(), Form::Question, vec![question]);
+        self.arrow(
+            key.clone(),
+            format!("a{}", element.index() + 1),
+            self.reader.word(Word::Yes),
+            Stroke::Onward,
+        );
+        if let Some(next) = activity.next {
+            let exit = self.reader.procedure.graph.exit(next);
+            let to = self.target(exit);
+            self.arrow(key, to, self.reader.word(Word::No), Stroke::Onward);
+        }
+    }
+
+    /// Number and title, who does it, what is verified.
+    fn label(&self, activity: &Activity) -> Vec<String> {
+        let number = (!activity.number.is_empty()).then(|| activity.number.to_string());
+        let title = Some(joined(&activity.title)).filter(|title| !title.is_empty());
+        let heading: Vec<String> = [number, title].into_iter().flatten().collect();
+        let mut lines = vec![heading.join(" · ")];
+        if heading.is_empty() {
+            lines = vec![activity.id.to_string()];
+        }
+        if !activity.responsible.roles.is_empty() {
+            lines.push(format!(
+                "({})",
+                self.reader.roles(&activity.responsible.roles)
+            ));
+        }
+        if let Some(control) = &activity.control {
+            lines.push(format!(
+                "{} {}",
+                super::sheet::sign::CONTROL,
+                joined(&control.verifies)
+            ));
+        }
+        lines
+    }
+
+    fn evidence(&mut self, key: &str, activity: &Activity) {
+        let options = activity.evidence.iter().flat_map(|need| &need.options);
+        for (number, option) in options.enumerate() {
+            let name = self
+                .reader
+                .procedure
+                .records
+                .get(option.record.index())
+                .map(|record| joined(&record.name));
+            let document = format!("e{}_{}", key.trim_start_matches('a'), number + 1);
+            self.shape(
+                document.clone(),
+                Form::Document,
+                vec![name.unwrap_or_default()],
+            );
+            self.arrow(key.to_owned(), document, "", Stroke::Evidence);
+        }
+    }
+
+    fn question(&mut self, element: ElementIx, activity: &Activity) {
+        let Some(question) = &activity.question else {
+            return;
+        };
+        let (from, diamond) = (
+            format!("a{}", element.index() + 1),
+            format!("q{}", element.index() + 1),
+        );
+        self.shape(diamond.clone(), Form::Question, vec![joined(question)]);
+        self.arrow(from, diamond.clone(), "", Stroke::Onward);
+        for answer in &activity.answers {
+            let label = match &*answer.id {
+                "yes" => self.reader.word(Word::Yes).to_owned(),
+                "no" => self.reader.word(Word::No).to_owned(),
+                _ => joined(&answer.text),
+            };
+            let exit = self.reader.procedure.graph.exit(answer.exit);
+            self.way(diamond.clone(), exit, label);
+        }
+    }
+
+    /// The ways out that no question decides.
+    fn ways_out(&mut self, element: ElementIx, activity: &Activity) {
+        let graph = &self.reader.procedure.graph;
+        let from = format!("a{}", element.index() + 1);
+        if let (Some(next), None) = (activity.next, &activity.question) {
+            self.way(from.clone(), graph.exit(next), String::new());
+        }
+        if let Some(exit) = activity
+            .control
+            .as_ref()
+            .and_then(|control| control.if_nonconforming)
+        {
+            self.way(
+                from,
+                graph.exit(exit),
+                self.reader.word(Word::Nonconforming).to_owned(),
+            );
+        }
+    }
+
+    fn gateway(&mut self, position: usize) {
+        let element = ElementIx::at(position);
+        let gateway =
+            &self.reader.procedure.gateways[position - self.reader.procedure.activities.len()];
+        let name = if gateway.name.is_empty() {
+            &gateway.id
+        } else {
+            &gateway.name
+        };
+        let key = format!("a{}", position + 1);
+        self.shape(key.clone(), Form::Question, vec![joined(name)]);
+        for (condition, exit) in super::sheet::gateway_ways(self.reader, element) {
+            self.way(key.clone(), exit, condition);
+        }
+    }
+
+    fn way(&mut self, from: String, exit: &Exit, label: String) {
+        let to = self.target(exit);
+        let line = if matches!(exit.kind, ExitKind::Return(_)) {
+            Stroke::Return
+        } else {
+            Stroke::Onward
+        };
+        self.arrow(from, to, label, line);
+    }
+
+    fn target(&mut self, exit: &Exit) -> String {
+        match exit.target {
+            Target::Element(element) => self.entry(element),
+            // A numbered end is its own terminal: nothing leads on from it.
+            Target::End => {
+                self.end = true;
+                "fin".to_owned()
+            }
+            Target::CaseEnd => {
+                self.case_end = true;
+                "fin_caso".to_owned()
+            }
+        }
+    }
+
+    fn ends(&mut self) {
+        if self.end {
+            self.shape(
+                "fin".to_owned(),
+                Form::Terminal,
+                vec![self.reader.word(Word::End).to_owned()],
+            );
+        }
+        if self.case_end {
+            self.shape(
+                "fin_caso".to_owned(),
+                Form::Terminal,
+                vec![self.reader.word(Word::EndOfCase).to_owned()],
+            );
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Findings as footnotes, and which row and key each of them changed.
+
+use std::collections::BTreeMap;
+
+use super::outcome::quoted;
+use super::{Mark, Reader};
+use crate::data::Text;
+use crate::document::{FieldPart, Node, Table, Tree};
+use crate::keywords::Keyword;
+use crate::render::escape::{joined, paragraphs};
+use crate::render::words::Word;
+
+/// A finding at the foot of the document.
+pub(in crate::render) struct Footnote {
+    pub(in crate::render) id: Text,
+    /// Its class and its place in the source.
+    pub(in crate::render) heading: String,
+    /// What was found, then what the source says and how it is read.
+    pub(in crate::render) lines: Vec<Mark>,
+}
+
+/// All findings, in file order.
+pub(super) fn footnotes(reader: &Reader<'_>) -> Vec<Footnote> {
+    reader
+        .root()
+        .tables(Keyword::Finding)
+        .map(|finding| footnote(reader, finding))
+        .collect()
+}
+
+fn footnote(reader: &Reader<'_>, finding: &Table) -> Footnote {
+    let part = |key| finding.text(key).map(|text| joined(text));
+    let heading: Vec<String> = [part(Keyword::Kind), part(Keyword::Where)]
+        .into_iter()
+        .flatten()
+        .collect();
+    let note = finding
+        .text(Keyword::Note)
+        .map_or_else(Vec::new, |note| paragraphs(note));
+    let mut lines: Vec<Mark> = note.into_iter().map(Mark::plain).collect();
+    for change in finding.tables(Keyword::Changes) {
+        lines.extend(change_mark(reader, change));
+    }
+    Footnote {
+        id: id_of(finding),
+        heading: heading.join(" · "),
+        lines,
+    }
+}
+
+fn id_of(finding: &Table) -> Text {
+    finding.text(Keyword::Id).cloned().unwrap_or_default()
+}
+
+/// «Dice: NO: Continúa Actividad No. 7 · Se lee: NO: Continúa Actividad No. 8».
+fn change_mark(reader: &Reader<'_>, change: &Table) -> Option<Mark> {
+    let side = |key, word| {
+        let node: &Node = change.get(key)?;
+        let answer = match first_key(change) {
+            Some(Keyword::Yes) => format!("{} ", reader.label(Word::Yes)),
+            Some(Keyword::No) => format!("{} ", reader.label(Word::No)),
+            _ => String::new(),
+        };
+        Some(format!(
+            "{} {answer}{}",
+            reader.label(word),
+            quoted(reader, node)
+        ))
+    };
+    let adds = |table: &Table| reader.value_of(table, Keyword::Adds);
+    let sides = [
+        side(Keyword::Says, Word::Says),
+        side(Keyword::ReadAs, Word::ReadAs),
+        adds(change).map(|ids| format!("{} {ids}", reader.label(Word::Adds))),
+    ];
+    let sides: Vec<String> = sides.into_iter().flatten().collect();
+    (!sides.is_empty()).then(|| Mark::plain(sides.join(" · ")))
+}
+
+/// What findings changed: by number or id of the activity, the key and the finding.
+pub(super) type Changed = BTreeMap<Text, Vec<(Keyword, Text)>>;
+
+/// Which keys of which activities the findings changed.
+pub(super) fn changed(root: &Table) -> Changed {
+    let mut changed = Changed::new();
+    for finding in root.tables(Keyword::Finding) {
+        for change in finding.tables(Keyword::Changes) {
+            let activity = change.get(Keyword::Activity).and_then(Node::reference_text);
+            if let (Some(activity), Some(key)) = (activity, first_key(change)) {
+                changed
+                    .entry(activity)
+                    .or_default()
+                    .push((key, id_of(finding)));
+            }
+        }
+    }
+    changed
+}
+
+fn first_key(change: &Table) -> Option<Keyword> {
+    match &change.get(Keyword::Field)?.value {
+        Tree::Field(parts) => match parts.first()? {
+            FieldPart::Key(key) => Some(*key),
+            FieldPart::Id(_) => None,
+        },
+        _ => None,
+    }
+}

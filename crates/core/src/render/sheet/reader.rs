@@ -1,0 +1,212 @@
+//! Values of the tree in the words of the reader's language.
+
+use std::collections::BTreeMap;
+
+use super::finding::{Changed, changed};
+use crate::calendar::{Cadence, Deadline, duration_text, parse_duration};
+use crate::data::{Date, Text};
+use crate::document::{Node, Table, TimeShape, Tree};
+use crate::keywords::Keyword;
+use crate::procedure::{Activity, Procedure, RoleIx};
+use crate::render::escape::joined;
+use crate::render::words::Word;
+use crate::source::Language;
+
+/// Values inside values that are printed; what lies deeper is an ellipsis.
+const DEPTH: usize = 4;
+
+/// A procedure seen in one language, with its blocks by id.
+pub(in crate::render) struct Reader<'a> {
+    pub(in crate::render) procedure: &'a Procedure,
+    pub(in crate::render) language: Language,
+    activities: BTreeMap<&'a str, &'a Table>,
+    gateways: BTreeMap<&'a str, &'a Table>,
+    names: BTreeMap<&'a str, &'a str>,
+    changed: Changed,
+}
+
+impl<'a> Reader<'a> {
+    pub(in crate::render) fn new(procedure: &'a Procedure, language: Language) -> Self {
+        let root = &procedure.document.root;
+        let roles = procedure.roles.iter().map(|role| (&*role.id, &*role.name));
+        Reader {
+            procedure,
+            language,
+            activities: by_id(root, Keyword::Activity),
+            gateways: by_id(root, Keyword::Gateway),
+            names: roles.collect(),
+            changed: changed(root),
+        }
+    }
+
+    pub(in crate::render) fn word(&self, word: Word) -> &'static str {
+        word.text(self.language)
+    }
+
+    pub(in crate::render) fn label(&self, word: Word) -> String {
+        word.label(self.language)
+    }
+
+    pub(in crate::render) fn root(&self) -> &'a Table {
+        &self.procedure.document.root
+    }
+
+    /// The block of an activity or gateway in the file.
+    pub(in crate::render) fn block(&self, id: &str) -> Option<&'a Table> {
+        self.activities
+            .get(id)
+            .or_else(|| self.gateways.get(id))
+            .copied()
+    }
+
+    pub(in crate::render) fn role(&self, role: RoleIx) -> String {
+        self.procedure
+            .roles
+            .get(role.index())
+            .map_or_else(String::new, |role| joined(&role.name))
+    }
+
+    pub(in crate::render) fn roles(&self, roles: &[RoleIx]) -> String {
+        roles
+            .iter()
+            .map(|&role| self.role(role))
+            .collect::<Vec<_>>()
+            .join("; ")
+    }
+
+    /// The findings that changed a key of an activity.
+    pub(super) fn findings_on(&self, activity: &Activity, key: Keyword) -> Vec<Text> {
+        let references = [&activity.number, &activity.id];
+        let changes = references
+            .into_iter()
+            .filter_map(|reference| self.changed.get(reference))
+            .flatten();
+        changes
+            .filter(|(changed, _)| *changed == key)
+            .map(|(_, finding)| finding.clone())
+            .collect()
+    }
+
+    /// The name of a role or team, or what is written when none has that id.
+    fn named(&self, id: &'a str) -> &'a str {
+        self.names.get(id).copied().unwrap_or(id)
+    }
+
+    /// The roles of a key by name; `None` without the key.
+    pub(in crate::render) fn names_of(&self, table: &'a Table, key: Keyword) -> Option<String> {
+        let names: Vec<String> = table
+            .texts(key)
+            .map(|(id, _)| joined(self.named(id)))
+            .collect();
+        (!names.is_empty()).then(|| names.join("; "))
+    }
+
+    /// The value of a key in words; `None` without the key.
+    pub(in crate::render) fn value_of(&self, table: &Table, key: Keyword) -> Option<String> {
+        table.get(key).map(|node| self.value(node))
+    }
+
+    /// The paragraphs of a key.
+    pub(in crate::render) fn prose_of(&self, table: &Table, key: Keyword) -> Vec<String> {
+        match table.get(key) {
+            Some(Node {
+                value: Tree::Text(text),
+                ..
+            }) => crate::render::escape::paragraphs(text),
+            Some(node) => vec![self.value(node)],
+            None => Vec::new(),
+        }
+    }
+
+    /// A value in words.
+    pub(in crate::render) fn value(&self, node: &Node) -> String {
+        self.value_within(node, DEPTH)
+    }
+
+    /// A value in words, down to a fixed depth: the recursion is bounded by [`DEPTH`].
+    fn value_within(&self, node: &Node, depth: usize) -> String {
+        match &node.value {
+            _ if depth == 0 => "…".to_owned(),
+            Tree::Text(text) | Tree::Instant(text) => joined(text),
+            Tree::Number(number) => number.to_string(),
+            Tree::Bool(true) => self.word(Word::Yes).to_owned(),
+            Tree::Bool(false) => self.word(Word::No).to_owned(),
+            Tree::Date(date) => self.date(*date),
+            Tree::Word(word) => self.plain_word(*word),
+            Tree::Guard(guard) => format!("«{}»", joined(guard)),
+            Tree::Time(shape, text) => self.time(*shape, text),
+            Tree::Field(_) => String::new(),
+            Tree::Undefined => self.word(Word::Undefined).to_owned(),
+            Tree::Blank => self.word(Word::Blank).to_owned(),
+            Tree::List(nodes) => {
+                let values = nodes.iter().map(|node| self.value_within(node, depth - 1));
+                values.collect::<Vec<_>>().join("; ")
+            }
+            Tree::Table(table) => self.entries(table, depth - 1),
+            Tree::Map(members) => {
+                let member = |member: &crate::document::Member| {
+                    format!(
+                        "{}: {}",
+                        member.name,
+                        self.value_within(&member.node, depth - 1)
+                    )
+                };
+                members.iter().map(member).collect::<Vec<_>>().join("; ")
+            }
+        }
+    }
+
+    fn entries(&self, table: &Table, depth: usize) -> String {
+        let entry = |entry: &crate::document::Entry| {
+            format!(
+                "{}: {}",
+                self.plain_word(entry.key),
+                self.value_within(&entry.node, depth)
+            )
+        };
+        table
+            .entries
+            .iter()
+            .map(entry)
+            .collect::<Vec<_>>()
+            .join("; ")
+    }
+
+    /// A keyword as people read it: with spaces.
+    fn plain_word(&self, word: Keyword) -> String {
+        word.word(self.language).replace('_', " ")
+    }
+
+    /// A date as official documents of the language print it.
+    pub(in crate::render) fn date(&self, date: Date) -> String {
+        let iso = date.to_string();
+        match (self.language, iso.split('-').collect::<Vec<_>>().as_slice()) {
+            (Language::Spanish, [year, month, day]) => format!("{day}/{month}/{year}"),
+            _ => iso,
+        }
+    }
+
+    /// A length of time, cadence or deadline, carried over from the language of the file.
+    fn time(&self, shape: TimeShape, text: &Text) -> String {
+        let from = self.procedure.document.language;
+        let read = match shape {
+            TimeShape::Duration => parse_duration(text, from)
+                .ok()
+                .map(|length| duration_text(length, self.language)),
+            TimeShape::Cadence => Cadence::parse(text, from)
+                .ok()
+                .map(|cadence| cadence.text(self.language)),
+            TimeShape::Deadline => Deadline::parse(text, from)
+                .ok()
+                .map(|deadline| deadline.text(self.language)),
+            TimeShape::Timer => None,
+        };
+        read.unwrap_or_else(|| joined(text))
+    }
+}
+
+fn by_id(root: &Table, key: Keyword) -> BTreeMap<&str, &Table> {
+    root.tables(key)
+        .filter_map(|table| table.text(Keyword::Id).map(|id| (&**id, table)))
+        .collect()
+}

@@ -1,0 +1,500 @@
+//! One row of the official table: what an activity says, in the order official tables say it.
+
+use super::outcome::{answer_mark, exit_mark};
+use super::{Mark, Reader, Row, Tone, sign};
+use crate::document::Table;
+use crate::graph::{NodeKind, Target};
+use crate::keywords::Keyword;
+use crate::procedure::{
+    Activity, Agreement, Applies, Choice, ControlPoint, ElementIx, EvidenceNeed, EvidenceOption,
+    Participation, SignerNeed,
+};
+use crate::render::escape::{joined, paragraphs};
+use crate::render::words::Word;
+
+/// The rows, in file order.
+pub(super) fn rows(reader: &Reader<'_>) -> Vec<Row> {
+    let activities = reader.procedure.activities.iter().enumerate();
+    activities
+        .map(|(position, activity)| ActivityRow::new(reader, position, activity).row())
+        .collect()
+}
+
+/// An activity with its block in the file.
+struct ActivityRow<'a> {
+    reader: &'a Reader<'a>,
+    element: ElementIx,
+    activity: &'a Activity,
+    block: Option<&'a Table>,
+}
+
+impl<'a> ActivityRow<'a> {
+    fn new(reader: &'a Reader<'a>, position: usize, activity: &'a Activity) -> Self {
+        ActivityRow {
+            reader,
+            element: ElementIx::at(position),
+            activity,
+            block: reader.block(&activity.id),
+        }
+    }
+
+    fn row(&self) -> Row {
+        Row {
+            number: printed_number(&self.activity.number),
+            description: self.description(),
+            responsible: self.responsible(),
+            evidence: self.evidence(),
+        }
+    }
+
+    fn description(&self) -> Vec<Mark> {
+        let told = self.told();
+        let mut marks = Vec::new();
+        marks.extend(self.applies());
+        marks.extend(
+            self.said(Keyword::Frequency, Word::Frequency)
+                .map(|mark| mark.signed(sign::TIME)),
+        );
+        marks.extend(self.control());
+        marks.extend(self.question());
+        marks.extend(self.next());
+        marks.extend(self.forms());
+        marks.extend(self.notes());
+        marks.extend(self.time());
+        marks.extend(self.interactions());
+        // The prose stands by itself, as the source prints it; what governs the work follows.
+        if let Some(first) = marks.first_mut() {
+            first.apart = told.len() > 1;
+        }
+        told.into_iter().chain(marks).collect()
+    }
+
+    /// The heading and what is told in prose.
+    fn told(&self) -> Vec<Mark> {
+        let paragraphs = self
+            .prose(Keyword::Description)
+            .into_iter()
+            .map(Mark::plain);
+        let mut marks: Vec<Mark> = paragraphs
+            .map(|mark| self.found(mark, Keyword::Description))
+            .collect();
+        marks.extend(self.said(Keyword::Product, Word::Product));
+        self.title().into_iter().chain(marks).collect()
+    }
+
+    fn title(&self) -> Option<Mark> {
+        let title = joined(&self.activity.title);
+        (!title.is_empty())
+            .then(|| self.found(Mark::plain(title).toned(Tone::Title), Keyword::Title))
+    }
+
+    fn prose(&self, key: Keyword) -> Vec<String> {
+        self.block
+            .map_or_else(Vec::new, |block| self.reader.prose_of(block, key))
+    }
+
+    /// The mark with the findings that changed its key.
+    fn found(&self, mut mark: Mark, key: Keyword) -> Mark {
+        mark.findings = self.reader.findings_on(self.activity, key);
+        mark
+    }
+
+    /// A key that is only printed.
+    fn said(&self, key: Keyword, word: Word) -> Option<Mark> {
+        let value = self.reader.value_of(self.block?, key)?;
+        Some(self.found(Mark::labelled(self.reader.label(word), value), key))
+    }
+
+    fn applies(&self) -> Vec<Mark> {
+        let label = self.reader.label(Word::AppliesIf);
+        match &self.activity.applies {
+            Applies::Always => Vec::new(),
+            Applies::If(_) => self
+                .said(Keyword::AppliesIf, Word::AppliesIf)
+                .into_iter()
+                .collect(),
+            Applies::Asked { question, who } => {
+                let asks = Mark::labelled(label, joined(question)).signed(sign::DECISION);
+                let asks = self.found(asks.toned(Tone::Ask), Keyword::AppliesIf);
+                std::iter::once(asks).chain(self.answered_by(who)).collect()
+            }
+        }
+    }
+
+    fn answered_by(&self, who: &[crate::procedure::RoleIx]) -> Option<Mark> {
+        let label = self.reader.label(Word::AnsweredBy);
+        let names = self.reader.roles(who);
+        (!names.is_empty()).then(|| Mark::labelled(label, names).toned(Tone::Quiet).below())
+    }
+
+    fn control(&self) -> Vec<Mark> {
+        let Some(control) = &self.activity.control else {
+            return self.verifier().into_iter().collect();
+        };
+        let says = Mark::labelled(
+            self.reader.label(Word::ControlPoint),
+            joined(&control.verifies),
+        );
+        let mut marks = vec![
+            self.found(says, Keyword::Control)
+                .signed(sign::CONTROL)
+                .toned(Tone::Check),
+        ];
+        marks.extend(
+            control
+                .points
+                .iter()
+                .map(|point| Mark::plain(joined(point)).signed(sign::POINT).below()),
+        );
+        marks.extend(self.aspects());
+        marks.extend(self.nonconforming(control));
+        marks.extend(self.verifier());
+        marks
+    }
+
+    /// The aspects of a control that are written as its own keys.
+    fn aspects(&self) -> Vec<Mark> {
+        let Some(control) = self.block.and_then(|block| block.table(Keyword::Control)) else {
+            return Vec::new();
+        };
+        let who = self
+            .reader
+            .names_of(control, Keyword::Who)
+            .map(|names| (Word::Who, names));
+        let plain = [
+            (Keyword::How, Word::How),
+            (Keyword::Frequency, Word::Frequency),
+        ];
+        let plain = plain
+            .into_iter()
+            .filter_map(|(key, word)| Some((word, self.reader.value_of(control, key)?)));
+        who.into_iter()
+            .chain(plain)
+            .map(|(word, text)| {
+                Mark::labelled(self.reader.label(word), text)
+                    .toned(Tone::Quiet)
+                    .below()
+            })
+            .collect()
+    }
+
+    fn nonconforming(&self, control: &ControlPoint) -> Option<Mark> {
+        let label = self.reader.label(Word::IfNonconforming);
+        let block = self.block.and_then(|block| block.table(Keyword::Control));
+        if let Some(exit) = control.if_nonconforming {
+            let block = block.and_then(|control| control.table(Keyword::IfNonconforming));
+            let mark = exit_mark(self.reader, self.reader.procedure.graph.exit(exit), block);
+            return Some(Mark { label, ..mark }.below());
+        }
+        let text = self.reader.value_of(block?, Keyword::IfNonconforming)?;
+        Some(Mark::labelled(label, text).below())
+    }
+
+    fn verifier(&self) -> Option<Mark> {
+        let verifier = self.activity.verified_by?;
+        let mut text = self.reader.role(verifier.role);
+        if verifier.different_person {
+            text.push_str(&format!(" ({})", self.reader.word(Word::AnotherPerson)));
+        }
+        Some(Mark::labelled(self.reader.label(Word::VerifiedBy), text).signed(sign::CONTROL))
+    }
+
+    fn question(&self) -> Vec<Mark> {
+        let Some(question) = &self.activity.question else {
+            return Vec::new();
+        };
+        let asks = Mark::plain(joined(question))
+            .signed(sign::DECISION)
+            .toned(Tone::Ask);
+        let mut marks = vec![self.found(asks, Keyword::Question)];
+        marks.extend(self.decision());
+        for answer in &self.activity.answers {
+            let mark = answer_mark(self.reader, self.element, answer);
+            marks.push(self.found(mark, answer_key(&answer.id)));
+        }
+        let confirms = self
+            .activity
+            .confirmed_by
+            .map(|role| self.reader.role(role));
+        marks.extend(
+            confirms.map(|role| Mark::labelled(self.reader.label(Word::ConfirmedBy), role).below()),
+        );
+        marks
+    }
+
+    /// Who answers, or the guard that does.
+    fn decision(&self) -> Vec<Mark> {
+        let Some(block) = self.block else {
+            return Vec::new();
+        };
+        let who = self
+            .reader
+            .names_of(block, Keyword::Who)
+            .map(|names| (Word::AnsweredBy, names));
+        let guards = [
+            (Keyword::Decides, Word::DecidedBy),
+            (Keyword::Suggests, Word::SuggestedBy),
+        ];
+        let guards = guards
+            .into_iter()
+            .filter_map(|(key, word)| Some((word, self.reader.value_of(block, key)?)));
+        who.into_iter()
+            .chain(guards)
+            .map(|(word, text)| {
+                Mark::labelled(self.reader.label(word), text)
+                    .toned(Tone::Quiet)
+                    .below()
+            })
+            .collect()
+    }
+
+    /// Where it leads without a question, when that is not simply the next row.
+    fn next(&self) -> Vec<Mark> {
+        let exits = match self.activity.next {
+            Some(exit) if self.activity.question.is_none() => {
+                vec![self.reader.procedure.graph.exit(exit)]
+            }
+            _ => Vec::new(),
+        };
+        let follows = ElementIx::at(self.element.index() + 1);
+        let is_last = follows.index() >= self.reader.procedure.activities.len();
+        let unusual = exits.into_iter().filter(|exit| match exit.target {
+            Target::Element(target) => target != follows,
+            Target::End => !is_last && self.is_work(),
+            Target::CaseEnd => true,
+        });
+        unusual
+            .map(|exit| self.found(exit_mark(self.reader, exit, None), Keyword::Next))
+            .collect()
+    }
+
+    fn is_work(&self) -> bool {
+        self.reader.procedure.graph.node(self.element).kind != NodeKind::End
+    }
+
+    /// The data and indicators that completing asks for.
+    fn forms(&self) -> Vec<Mark> {
+        let procedure = self.reader.procedure;
+        let name = |name: &str, optional| self.with_optional(joined(name), optional);
+        let data = self.activity.captures.iter().filter_map(|capture| {
+            procedure
+                .data
+                .get(capture.what.index())
+                .map(|datum| name(&datum.name, capture.optional))
+        });
+        let measures = self.activity.measures.iter().filter_map(|capture| {
+            procedure
+                .indicators
+                .get(capture.what.index())
+                .map(|indicator| name(&indicator.name, capture.optional))
+        });
+        let lists = [
+            (Word::Captures, data.collect::<Vec<_>>()),
+            (Word::Measures, measures.collect()),
+        ];
+        let filled = lists.into_iter().filter(|(_, names)| !names.is_empty());
+        filled
+            .map(|(word, names)| Mark::labelled(self.reader.label(word), names.join("; ")))
+            .collect()
+    }
+
+    fn with_optional(&self, text: String, optional: bool) -> String {
+        if optional {
+            format!("{text} ({})", self.reader.word(Word::Optional))
+        } else {
+            text
+        }
+    }
+
+    fn notes(&self) -> Vec<Mark> {
+        let notes = self
+            .block
+            .map_or(&[][..], |block| block.list(Keyword::Notes));
+        let notes = notes
+            .iter()
+            .filter_map(|node| node.as_text())
+            .flat_map(|text| paragraphs(text));
+        let label = self.reader.label(Word::Note);
+        notes
+            .map(|text| {
+                Mark::labelled(label.clone(), text)
+                    .signed(sign::NOTE)
+                    .toned(Tone::Quiet)
+            })
+            .collect()
+    }
+
+    fn time(&self) -> Vec<Mark> {
+        let mut marks = Vec::new();
+        marks.extend(self.said(Keyword::MinimumTerm, Word::MinimumTerm));
+        marks.extend(self.said(Keyword::Deadline, Word::Deadline));
+        if let Some(mut mark) = self.said(Keyword::WarnsBefore, Word::WarnsBefore) {
+            mark.text = format!("{} {}", mark.text, self.reader.word(Word::Ahead));
+            marks.push(mark);
+        }
+        let mut marks: Vec<Mark> = marks
+            .into_iter()
+            .map(|mark| mark.signed(sign::TIME))
+            .collect();
+        for (word, roles) in [
+            (Word::WhenOverdue, &self.activity.escalates_to),
+            (Word::Notifies, &self.activity.notifies),
+        ] {
+            if !roles.is_empty() {
+                marks.push(Mark::labelled(
+                    self.reader.label(word),
+                    self.reader.roles(roles),
+                ));
+            }
+        }
+        marks
+    }
+
+    fn interactions(&self) -> Vec<Mark> {
+        let Some(block) = self.block else {
+            return Vec::new();
+        };
+        let said = |interaction: &Table| {
+            let keys = [
+                Keyword::Title,
+                Keyword::Procedure,
+                Keyword::With,
+                Keyword::Question,
+            ];
+            let parts = keys
+                .into_iter()
+                .filter_map(|key| self.reader.value_of(interaction, key));
+            Mark::plain(parts.collect::<Vec<_>>().join(" · ")).signed(sign::INTERACTION)
+        };
+        block.tables(Keyword::Interaction).map(said).collect()
+    }
+
+    fn responsible(&self) -> Vec<Mark> {
+        let who = &self.activity.responsible;
+        let mut marks: Vec<Mark> = who
+            .roles
+            .iter()
+            .map(|&role| Mark::plain(self.reader.role(role)))
+            .collect();
+        if marks.len() > 1 {
+            marks = marks
+                .into_iter()
+                .map(|mark| mark.signed(sign::ITEM))
+                .collect();
+        }
+        if marks.is_empty() && self.is_work() {
+            marks.push(Mark::plain(self.reader.word(Word::Undefined)).toned(Tone::Quiet));
+        }
+        if who.participation == Participation::All && who.roles.len() > 1 {
+            marks.push(Mark::plain(self.reader.word(Word::AllTakePart)).toned(Tone::Quiet));
+            marks.extend(self.agreement());
+        }
+        marks.extend(
+            self.said(Keyword::Area, Word::Area)
+                .map(|mark| mark.toned(Tone::Quiet)),
+        );
+        self.mark_last(&mut marks, Keyword::Responsible);
+        marks
+    }
+
+    fn agreement(&self) -> Option<Mark> {
+        let keyword = match self.activity.responsible.agreement {
+            Agreement::All => return None,
+            Agreement::Majority => Keyword::Majority,
+            Agreement::One => Keyword::One,
+        };
+        let label = self.reader.label(Word::Agreement);
+        Some(Mark::labelled(label, keyword.word(self.reader.language)).toned(Tone::Quiet))
+    }
+
+    /// Findings on a whole column stand at its last line.
+    fn mark_last(&self, marks: &mut Vec<Mark>, key: Keyword) {
+        let findings = self.reader.findings_on(self.activity, key);
+        if findings.is_empty() {
+            return;
+        }
+        match marks.last_mut() {
+            Some(last) => last.findings = findings,
+            None => marks.push(Mark {
+                findings,
+                ..Mark::default()
+            }),
+        }
+    }
+
+    fn evidence(&self) -> Vec<Mark> {
+        let said = |need: &EvidenceNeed| Mark::plain(self.need(need)).signed(sign::EVIDENCE);
+        let mut marks: Vec<Mark> = self.activity.evidence.iter().map(said).collect();
+        self.mark_last(&mut marks, Keyword::Evidence);
+        marks
+    }
+
+    fn need(&self, need: &EvidenceNeed) -> String {
+        let options: Vec<String> = need
+            .options
+            .iter()
+            .map(|option| self.option(option))
+            .collect();
+        self.with_optional(self.choice(need.rule, &options), need.optional)
+    }
+
+    fn choice(&self, rule: Choice, options: &[String]) -> String {
+        let word = match rule {
+            Choice::All => return options.join("; "),
+            Choice::OneOf => Word::OneOf,
+            Choice::AnyOf => Word::AnyOf,
+        };
+        let last = format!(" {} ", self.reader.word(Word::Or));
+        format!("{}: {}", self.reader.word(word), options.join(&last))
+    }
+
+    fn option(&self, option: &EvidenceOption) -> String {
+        let record = self.reader.procedure.records.get(option.record.index());
+        let name = record.map_or_else(String::new, |record| joined(&record.name));
+        if option.signed_by.is_empty() {
+            return name;
+        }
+        let signers: Vec<String> = option
+            .signed_by
+            .iter()
+            .flat_map(|signer| self.signers(signer))
+            .collect();
+        let and = format!(" {} ", self.reader.word(Word::And));
+        format!(
+            "{name} ({} {})",
+            self.reader.label(Word::Signed),
+            signers.join(&and)
+        )
+    }
+
+    /// Who signs: each by name, or a choice as one of them.
+    fn signers(&self, signer: &SignerNeed) -> Vec<String> {
+        let names: Vec<String> = signer
+            .roles
+            .iter()
+            .map(|&role| self.reader.role(role))
+            .collect();
+        match signer.rule {
+            Choice::All => names,
+            Choice::OneOf => vec![names.join(&format!(" {} ", self.reader.word(Word::Or)))],
+            Choice::AnyOf => vec![self.choice(signer.rule, &names)],
+        }
+    }
+}
+
+fn answer_key(answer: &str) -> Keyword {
+    match answer {
+        "yes" => Keyword::Yes,
+        "no" => Keyword::No,
+        _ => Keyword::Answer,
+    }
+}
+
+/// «7.», as official tables print it.
+fn printed_number(number: &str) -> String {
+    if number.is_empty() || number.ends_with('.') {
+        number.to_owned()
+    } else {
+        format!("{number}.")
+    }
+}

@@ -1,0 +1,156 @@
+//! What a person reads, as snapshots in `tests/render`, and what no text of an author may become.
+
+use super::*;
+use crate::check::{Options, check_bytes};
+use crate::procedure::{Procedure, Reading};
+use crate::source::Language::{self, English, Spanish};
+
+const IBAGUE: &str = include_str!("../../../../procedures/ibague-pro-gs-029/PRO-GS-029.toml");
+const EVERYTHING: &str = include_str!("../../../../tests/render/todo.toml");
+const HOSTILE: &str = include_str!("../../../../tests/render/hostil.toml");
+
+/// The procedure of a file, whether fit to run or not.
+fn procedure(text: &str, reading: Reading) -> Procedure {
+    let options = Options {
+        reading,
+        ..Options::default()
+    };
+    let checked = check_bytes("prueba.toml", text.as_bytes(), &options);
+    checked
+        .procedure
+        .unwrap_or_else(|| panic!("{:?}", checked.diagnostics))
+}
+
+fn snapshot(name: &str, text: &str) {
+    let settings = {
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path("../../../../tests/render");
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings
+    };
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+fn in_columns(procedure: &Procedure, language: Language, width: usize) -> String {
+    table(
+        procedure,
+        &TableOptions {
+            language,
+            width,
+            ..TableOptions::default()
+        },
+    )
+}
+
+#[test]
+fn the_official_document_of_ibague() {
+    let ibague = procedure(IBAGUE, Reading::Chosen);
+    snapshot("pro-gs-029.tabla", &in_columns(&ibague, Spanish, 110));
+    snapshot("pro-gs-029.md", &markdown(&ibague, Spanish));
+    snapshot("pro-gs-029.mermaid", &mermaid(&ibague, Spanish));
+    snapshot("pro-gs-029.dot", &dot(&ibague, Spanish));
+}
+
+#[test]
+fn the_literal_reading_says_so_and_shows_what_is_printed() {
+    let literal = in_columns(&procedure(IBAGUE, Reading::Literal), Spanish, 110);
+    assert!(literal.contains("⚠ Lectura literal"), "{literal}");
+    assert!(
+        literal.contains("NO: Continúa Actividad No. 7 [IB-1]"),
+        "{literal}"
+    );
+}
+
+#[test]
+fn every_kind_of_mark_in_both_languages() {
+    let everything = procedure(EVERYTHING, Reading::Chosen);
+    snapshot("todo.tabla.es", &in_columns(&everything, Spanish, 100));
+    snapshot("todo.tabla.en", &in_columns(&everything, English, 100));
+    snapshot("todo.angosta", &in_columns(&everything, Spanish, 46));
+    snapshot("todo.md", &markdown(&everything, English));
+    snapshot("todo.mermaid", &mermaid(&everything, Spanish));
+    snapshot("todo.dot", &dot(&everything, English));
+}
+
+#[test]
+fn texts_of_an_author_stay_texts() {
+    let hostile = procedure(HOSTILE, Reading::Chosen);
+    snapshot("hostil.tabla", &in_columns(&hostile, Spanish, 80));
+    snapshot("hostil.md", &markdown(&hostile, Spanish));
+    snapshot("hostil.mermaid", &mermaid(&hostile, Spanish));
+    snapshot("hostil.dot", &dot(&hostile, Spanish));
+}
+
+#[test]
+fn lines_fit_the_terminal() {
+    for text in [IBAGUE, EVERYTHING, HOSTILE] {
+        let procedure = procedure(text, Reading::Chosen);
+        for columns in [24, 40, 63, 64, 80, 120, 200] {
+            for line in in_columns(&procedure, Spanish, columns).lines() {
+                assert!(width::width(line) <= columns, "{columns}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn colours_change_nothing_but_colours() {
+    let everything = procedure(EVERYTHING, Reading::Chosen);
+    let options = TableOptions {
+        colour: true,
+        ..TableOptions::default()
+    };
+    let coloured = table(&everything, &options);
+    let plain = table(&everything, &TableOptions::default());
+    assert!(coloured.contains("\u{1b}[33m"));
+    let mut stripped = String::new();
+    for (position, part) in coloured.split("\u{1b}[").enumerate() {
+        stripped.push_str(if position == 0 {
+            part
+        } else {
+            part.split_once('m').unwrap().1
+        });
+    }
+    let trimmed: Vec<&str> = stripped.lines().map(str::trim_end).collect();
+    assert_eq!(trimmed, plain.lines().collect::<Vec<_>>());
+}
+
+const FORMATO: &str = include_str!("../../../../docs/es/formato.md");
+const FORMAT: &str = include_str!("../../../../docs/en/format.md");
+
+/// The TOML examples of a page, one after another.
+fn examples(page: &str) -> String {
+    let blocks = page.split("```toml\n").skip(1);
+    blocks
+        .map(|block| block.split("```").next().unwrap_or_default())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+#[test]
+fn the_examples_of_the_format_pages_are_one_procedure_each() {
+    for (page, language) in [(FORMATO, Spanish), (FORMAT, English)] {
+        let procedure = procedure(&examples(page), Reading::Chosen);
+        assert_eq!(procedure.activities().len(), 9);
+        assert!(in_columns(&procedure, language, 100).contains("☑"));
+    }
+    let headings = |page: &str| page.lines().filter(|line| line.starts_with('#')).count();
+    assert_eq!(headings(FORMATO), headings(FORMAT));
+}
+
+#[test]
+fn a_list_of_twenty_thousand_is_printed() {
+    let mut text = String::from(
+        "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"X\"\nnombre = \"X\"\n",
+    );
+    for number in 1..=20_000 {
+        let title = "palabra ".repeat(3);
+        text.push_str(&format!(
+            "[[actividad]]\nnumero = {number}\nid = \"a{number}\"\ntitulo = \"{title}\"\n"
+        ));
+    }
+    let procedure = procedure(&text, Reading::Chosen);
+    assert!(in_columns(&procedure, Spanish, 80).lines().count() > 40_000);
+    assert!(mermaid(&procedure, Spanish).lines().count() > 40_000);
+}

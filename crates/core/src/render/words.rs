@@ -1,0 +1,163 @@
+//! The words of the tool on a printed document, in both languages.
+
+use crate::source::Language;
+
+macro_rules! define_words {
+    ($($variant:ident = $es:literal, $en:literal;)+) => {
+        /// A heading or label of the printed document.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Word { $($variant),+ }
+
+        impl Word {
+            /// The word in that language.
+            pub(super) fn text(self, language: Language) -> &'static str {
+                match (self, language) {
+                    $((Word::$variant, Language::Spanish) => $es,
+                      (Word::$variant, Language::English) => $en,)+
+                }
+            }
+        }
+    };
+}
+
+define_words! {
+    // Letterhead
+    Process = "PROCESO", "PROCESS";
+    Procedure = "PROCEDIMIENTO", "PROCEDURE";
+    Code = "Código", "Code";
+    Version = "Versión", "Version";
+    Date = "Fecha", "Date";
+    Status = "Estado", "Status";
+    Area = "Área", "Area";
+    Leader = "Líder", "Leader";
+    PartOf = "Hace parte de", "Part of";
+    Product = "Producto", "Product";
+    LiteralReading = "Lectura literal: lo que la fuente trae impreso", "Literal reading: what the source prints";
+    Unfit = "No apto para ejecutarse", "Unfit to run";
+
+    // Sections
+    Objective = "Objetivo", "Objective";
+    Scope = "Alcance", "Scope";
+    Conventions = "Convenciones", "Conventions";
+    Definitions = "Definiciones", "Definitions";
+    LegalBasis = "Base legal", "Legal basis";
+    GeneralConditions = "Condiciones generales", "General conditions";
+    Policies = "Políticas de operación", "Operating policies";
+    References = "Documentos de referencia", "Reference documents";
+    Annexes = "Anexos", "Annexes";
+    Roles = "Roles y equipos", "Roles and teams";
+    Records = "Registros", "Records";
+    Indicators = "Indicadores", "Indicators";
+    Data = "Datos", "Data";
+    Activities = "Actividades", "Activities";
+    Gateways = "Compuertas", "Gateways";
+    ChangeLog = "Control de cambios", "Change log";
+    Approval = "Ruta de aprobación", "Approval route";
+    Findings = "Hallazgos", "Findings";
+
+    // Columns
+    Number = "No.", "No.";
+    Description = "Descripción de la actividad", "Description of the activity";
+    Responsible = "Responsable", "Responsible";
+    Evidence = "Evidencia", "Evidence";
+    External = "externo", "external";
+    Team = "equipo", "team";
+    Record = "Registro", "Record";
+    Retention = "Conservación", "Retention";
+    Custodian = "Custodia", "Custodian";
+    Indicator = "Indicador", "Indicator";
+    Unit = "Unidad", "Unit";
+    Target = "Meta", "Target";
+    Datum = "Dato", "Data item";
+    Kind = "Tipo", "Type";
+    EffectiveFrom = "Vigente desde", "Effective from";
+    Change = "Descripción del cambio", "Description of the change";
+    Undefined = "sin definir", "undefined";
+    Blank = "en blanco", "blank";
+
+    // Marks of an activity
+    ControlPoint = "Punto de control", "Control point";
+    Decision = "Decisión", "Decision";
+    Note = "Nota", "Note";
+    EvidencePlural = "Evidencias", "Evidence";
+    Interaction = "Interacción con otros procesos", "Interaction with other processes";
+    Yes = "SI", "YES";
+    No = "NO", "NO";
+    Who = "Quién", "Who";
+    How = "Cómo", "How";
+    Frequency = "Frecuencia", "Frequency";
+    IfNonconforming = "Si no es conforme", "If nonconforming";
+    Nonconforming = "no conforme", "nonconforming";
+    VerifiedBy = "Verifica además", "Also verified by";
+    AnotherPerson = "otra persona", "another person";
+    AnsweredBy = "Responde", "Answered by";
+    ConfirmedBy = "Confirma", "Confirmed by";
+    DecidedBy = "Se decide por", "Decided by";
+    SuggestedBy = "Se sugiere por", "Suggested by";
+    Available = "Disponible si", "Available if";
+    AppliesIf = "Se hace si", "Done if";
+    Captures = "Se anota", "Captured";
+    Measures = "Se mide", "Measured";
+    Deadline = "Plazo", "Deadline";
+    MinimumTerm = "No antes de", "Not before";
+    WarnsBefore = "Se avisa", "Warning";
+    Ahead = "antes", "ahead";
+    WhenOverdue = "Al vencer se informa a", "When overdue, told to";
+    Notifies = "Se informa a", "Notice to";
+    After = "tras", "after";
+    Optional = "opcional", "optional";
+    OneOf = "una de", "one of";
+    AnyOf = "una o más de", "one or more of";
+    Signed = "firman", "signed by";
+    Or = "o", "or";
+    And = "y", "and";
+    AllTakePart = "Intervienen todos", "All take part";
+    Agreement = "Acuerdo", "Agreement";
+    Otherwise = "en otro caso", "otherwise";
+    If = "Si", "If";
+    Start = "Inicio", "Start";
+    End = "Fin", "End";
+    EndOfCase = "Fin del caso", "End of the case";
+
+    // Outcomes, as official tables print them
+    BackTo = "Regresar a la actividad No.", "Return to activity No.";
+    OnTo = "Continúa Actividad No.", "Continue with activity No.";
+    OnToGateway = "Continúa en la compuerta", "Continue at gateway";
+    Again = "Se repite esta actividad", "This activity is repeated";
+    Ends = "Termina", "Ends";
+    EndsCase = "Termina el caso", "Ends the case";
+
+    // Findings
+    Says = "Dice", "Says";
+    ReadAs = "Se lee", "Read as";
+    Adds = "Agrega", "Adds";
+}
+
+impl Word {
+    /// The word as a label: with its colon.
+    pub(super) fn label(self, language: Language) -> String {
+        format!("{}:", self.text(language))
+    }
+}
+
+/// How many times a return is allowed.
+pub(super) fn at_most(times: &str, language: Language) -> String {
+    let (before, one, many) = match language {
+        Language::Spanish => ("máximo", "vez", "veces"),
+        Language::English => ("at most", "time", "times"),
+    };
+    format!(
+        "({before} {times} {})",
+        if times == "1" { one } else { many }
+    )
+}
+
+/// How many terms the definitions have.
+pub(super) fn term_count(count: usize, language: Language) -> String {
+    match (language, count) {
+        (Language::Spanish, 1) => "1 término:".to_owned(),
+        (Language::Spanish, _) => format!("{count} términos:"),
+        (Language::English, 1) => "1 term:".to_owned(),
+        (Language::English, _) => format!("{count} terms:"),
+    }
+}

@@ -1,0 +1,311 @@
+//! One test for each path file: what `cargo test` lists is what the folders hold.
+//!
+//! Below `procedures/*/` every path of `caminos/` or `paths/` must replay, and together they must walk what the
+//! folder's `caminos.toml` (`paths.toml`) demands.
+//! Below `tests/replay/` every path must fail, saying exactly the text beside it; `--bless` writes that text anew.
+
+use std::fs;
+use std::panic::catch_unwind;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use cauce::check::{Options, check_bytes};
+use cauce::diagnostic::{Ink, render};
+use cauce::limits::Limits;
+use cauce::path::{Demand, PathFile, replay};
+use cauce::procedure::{Definitions, Reading};
+use cauce::source::Source;
+use cauce::view::Coverage;
+
+fn main() -> ExitCode {
+    let asked = Asked::from_arguments(std::env::args().skip(1));
+    let tests: Vec<Test> = tests()
+        .into_iter()
+        .filter(|test| asked.wants(&test.name))
+        .collect();
+    if asked.list {
+        tests
+            .iter()
+            .for_each(|test| println!("{}: test", test.name));
+        return ExitCode::SUCCESS;
+    }
+    println!("\nrunning {} tests", tests.len());
+    let mut failures = Vec::new();
+    for test in &tests {
+        let done =
+            catch_unwind(|| test.run(asked.bless)).unwrap_or_else(|_| Err("it panicked".into()));
+        println!(
+            "test {} ... {}",
+            test.name,
+            if done.is_ok() { "ok" } else { "FAILED" }
+        );
+        failures.extend(done.err().map(|why| (&test.name, why)));
+    }
+    for (name, why) in &failures {
+        println!("\n---- {name} ----\n{why}");
+    }
+    let (passed, failed) = (tests.len() - failures.len(), failures.len());
+    let verdict = if failed == 0 { "ok" } else { "FAILED" };
+    println!(
+        "\ntest result: {verdict}. {passed} passed; {failed} failed; 0 ignored; 0 measured; 0 filtered out\n"
+    );
+    if failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(101)
+    }
+}
+
+/// What the command line asks for: the part of the test runner's options that people and tools use.
+#[derive(Default)]
+struct Asked {
+    list: bool,
+    exact: bool,
+    ignored: bool,
+    bless: bool,
+    filters: Vec<String>,
+    skips: Vec<String>,
+}
+
+impl Asked {
+    fn from_arguments(arguments: impl Iterator<Item = String>) -> Self {
+        let mut asked = Asked::default();
+        let mut arguments = arguments.peekable();
+        while let Some(argument) = arguments.next() {
+            match argument.as_str() {
+                "--list" => asked.list = true,
+                "--exact" => asked.exact = true,
+                "--ignored" => asked.ignored = true,
+                "--bless" => asked.bless = true,
+                "--skip" => asked.skips.extend(arguments.next()),
+                "--format" | "--test-threads" | "--color" | "--logfile" | "-Z" => {
+                    drop(arguments.next())
+                }
+                flag if flag.starts_with('-') => {}
+                _ => asked.filters.push(argument),
+            }
+        }
+        asked
+    }
+
+    fn wants(&self, name: &str) -> bool {
+        let fits = |filter: &String| {
+            if self.exact {
+                name == filter
+            } else {
+                name.contains(filter.as_str())
+            }
+        };
+        !self.ignored
+            && (self.filters.is_empty() || self.filters.iter().any(fits))
+            && !self.skips.iter().any(fits)
+    }
+}
+
+struct Test {
+    name: String,
+    file: PathBuf,
+    kind: Kind,
+}
+
+enum Kind {
+    /// The path replays.
+    Replays,
+    /// The paths of the folder walk together what the file demands.
+    Covers,
+    /// The path fails, and the text beside it says how.
+    Fails,
+}
+
+impl Test {
+    fn run(&self, bless: bool) -> Result<(), String> {
+        match self.kind {
+            Kind::Replays => {
+                told(&self.file, &definitions(&folder_of(&self.file))?).map_or(Ok(()), Err)
+            }
+            Kind::Covers => covers(&self.file),
+            Kind::Fails => self.fails(bless),
+        }
+    }
+
+    fn fails(&self, bless: bool) -> Result<(), String> {
+        let definitions = definitions(&root().join("procedures/ibague-pro-gs-029"))?;
+        let told = told(&self.file, &definitions).ok_or("it should not replay, and does")?;
+        let beside = self.file.with_extension("txt");
+        if bless {
+            return fs::write(&beside, told).map_err(|error| error.to_string());
+        }
+        let expected = fs::read_to_string(&beside).unwrap_or_default();
+        if expected == told {
+            Ok(())
+        } else {
+            Err(format!("expected:\n{expected}\nfound:\n{told}"))
+        }
+    }
+}
+
+fn root() -> PathBuf {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest
+        .ancestors()
+        .find(|folder| folder.join("procedures").is_dir())
+        .unwrap_or(manifest)
+        .to_owned()
+}
+
+fn tests() -> Vec<Test> {
+    let mut tests = Vec::new();
+    for folder in entries(&root().join("procedures")) {
+        for paths in ["caminos", "paths"].map(|name| folder.join(name)) {
+            tests.extend(toml_files(&paths).into_iter().map(|file| {
+                let kind = if is_demand(&file) {
+                    Kind::Covers
+                } else {
+                    Kind::Replays
+                };
+                Test {
+                    name: name(&file, &root().join("procedures")),
+                    file,
+                    kind,
+                }
+            }));
+        }
+    }
+    let cases = root().join("tests");
+    let failing = toml_files(&cases.join("replay")).into_iter();
+    tests.extend(failing.map(|file| Test {
+        name: name(&file, &cases),
+        file,
+        kind: Kind::Fails,
+    }));
+    tests
+}
+
+fn name(file: &Path, below: &Path) -> String {
+    let shown = file.strip_prefix(below).unwrap_or(file).with_extension("");
+    shown.to_string_lossy().replace('\\', "/")
+}
+
+fn is_demand(file: &Path) -> bool {
+    matches!(
+        file.file_stem().and_then(|stem| stem.to_str()),
+        Some("caminos" | "paths")
+    )
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let read = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut entries: Vec<PathBuf> = read.map(|entry| entry.path()).collect();
+    entries.sort();
+    entries
+}
+
+fn toml_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = entries(folder);
+    files.retain(|file| {
+        file.extension()
+            .is_some_and(|extension| extension == "toml")
+    });
+    files
+}
+
+/// The folder of the procedure that a path lies beside.
+fn folder_of(file: &Path) -> PathBuf {
+    file.parent()
+        .and_then(Path::parent)
+        .unwrap_or(file)
+        .to_owned()
+}
+
+/// The procedures of a folder, in both readings.
+fn definitions(folder: &Path) -> Result<Definitions, String> {
+    let mut definitions = Definitions::new();
+    for file in toml_files(folder) {
+        let bytes = fs::read(&file).map_err(|error| error.to_string())?;
+        for reading in [Reading::Literal, Reading::Chosen] {
+            let options = Options {
+                reading,
+                ..Options::default()
+            };
+            let checked = check_bytes(&shown(&file), &bytes, &options);
+            let said = || {
+                render(
+                    &checked.source,
+                    &checked.diagnostics,
+                    checked.language,
+                    Ink::Plain,
+                )
+            };
+            // An English file of the same code would take the place of the Spanish one.
+            definitions.add_unfit(checked.procedure.ok_or_else(said)?);
+        }
+    }
+    Ok(definitions)
+}
+
+fn shown(file: &Path) -> String {
+    file.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// What a path says that does not replay; nothing when it does.
+fn told(file: &Path, definitions: &Definitions) -> Option<String> {
+    let read = PathFile::decode(&shown(file), &fs::read(file).ok()?, &Limits::default());
+    let Some(path) = read.path else {
+        return Some(render(
+            &read.source,
+            &read.diagnostics,
+            read.language,
+            Ink::Plain,
+        ));
+    };
+    let replayed = replay(definitions, &path);
+    if replayed.is_ok() {
+        return None;
+    }
+    Some(replayed.render(&read.source, read.language))
+}
+
+fn covers(file: &Path) -> Result<(), String> {
+    let text = fs::read_to_string(file).map_err(|error| error.to_string())?;
+    let source = Source::new(shown(file), text);
+    let (demand, diagnostics) = Demand::parse(&source);
+    let demand = demand.ok_or_else(|| format!("{diagnostics:?}"))?;
+    let definitions = definitions(&folder_of(file))?;
+    let mut walked: Option<Coverage> = None;
+    let mut about = None;
+    for file in toml_files(file.parent().unwrap_or(file))
+        .iter()
+        .filter(|file| !is_demand(file))
+    {
+        let read = PathFile::decode(
+            &shown(file),
+            &fs::read(file).unwrap_or_default(),
+            &Limits::default(),
+        );
+        let Some(path) = read.path.filter(|path| path.reading() == Reading::Chosen) else {
+            continue;
+        };
+        let replayed = replay(&definitions, &path);
+        match (&mut walked, replayed.coverage) {
+            (Some(walked), Some(coverage)) => walked.merge(&coverage),
+            (walked, coverage) => *walked = coverage,
+        }
+        about = replayed.procedure.or(about);
+    }
+    let (Some(coverage), Some(procedure)) = (walked, about) else {
+        return Err("no path was replayed".into());
+    };
+    let shortfalls = demand.shortfalls(&procedure, &coverage);
+    let said: Vec<String> = shortfalls
+        .iter()
+        .map(|shortfall| shortfall.message(demand.language()))
+        .collect();
+    if said.is_empty() {
+        Ok(())
+    } else {
+        Err(said.join("\n"))
+    }
+}
