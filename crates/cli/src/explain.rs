@@ -1,6 +1,6 @@
 //! `cauce explica`: the page of a code.
 
-use cauce::diagnostic::{codes, page};
+use cauce::pages::{codes, page};
 use cauce::source::Language;
 
 use crate::arguments::Given;
@@ -38,7 +38,7 @@ fn list(desk: &mut Desk) -> Result<(), Failure> {
 }
 
 fn unknown(word: &str, language: Language) -> Failure {
-    let known = || codes(language).chain(codes(language.other()));
+    let known = || codes(language).into_iter().chain(codes(language.other()));
     let near = nearest(word.trim(), known().flat_map(|(code, name)| [code, name]));
     let meant = match near {
         Some(near) => say!(language, " ¿Quiso decir «{near}»?", " Did you mean “{near}”?"),

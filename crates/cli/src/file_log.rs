@@ -53,9 +53,16 @@ pub(crate) struct Torn {
 }
 
 /// The file holds lines of another program that do not follow what was read.
-#[derive(Debug, thiserror::Error)]
-#[error("another program has changed the file")]
+#[derive(Debug)]
 struct Changed;
+
+impl std::fmt::Display for Changed {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("another program has changed the file")
+    }
+}
+
+impl std::error::Error for Changed {}
 
 impl FileLog {
     /// Opens a file and proves it; a file that does not exist is an empty log.
@@ -146,14 +153,14 @@ impl State {
                 }
                 Err(mut damage) => {
                     damage.offset = self.length;
-                    return Err(OpenError::Damaged { line: line_number, damage });
+                    return Err(OpenError::Damaged { line: line_number, damage: Box::new(damage) });
                 }
             }
         }
         Ok(None)
     }
 
-    fn take(&mut self, line: &[u8]) -> Result<(), Box<Damage>> {
+    fn take(&mut self, line: &[u8]) -> Result<(), Damage> {
         let bare = line.strip_suffix(b"\n").unwrap_or(line);
         let name: Text = Frame::glance(bare).map_or_else(|_| "".into(), |frame| frame.stream.into());
         let verifier = self.streams.entry(name.clone()).or_default();
@@ -161,7 +168,7 @@ impl State {
         let expected = verifier.verified().records - 1;
         self.keep(&name, expected, bare).map_err(|what| {
             let sound = verifier_of(&self.streams, &name);
-            Box::new(Damage { record: expected + 1, offset: 0, what, sound })
+            Damage { record: expected + 1, offset: 0, what, sound: Box::new(sound) }
         })?;
         self.length += line.len() as u64;
         self.ended = line.ends_with(b"\n");

@@ -7,9 +7,8 @@ use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use cauce::check::{Checked, Options, check};
+use cauce::check::{Checked, Options, check_bytes};
 use cauce::diagnostic::{Diagnostic, FileProblem, Grade, render};
-use cauce::document::decode;
 use cauce::limits::Limits;
 use cauce::procedure::{Procedure, Reading};
 use cauce::source::{Language, Source, Span};
@@ -50,21 +49,8 @@ pub(crate) fn load(path: &Path, reading: Reading, desk: &Desk) -> Result<Loaded,
         Bytes::Whole(bytes) => bytes,
         Bytes::TooLong(length) => return Ok(too_long(&name, length, &limits)),
     };
-    let decoded = decode(&name, &bytes, &limits);
-    let language = decoded.language;
-    if decoded.document.is_none() {
-        let (source, diagnostics) = (decoded.source, decoded.diagnostics);
-        return Ok(Loaded { source, language, procedure: None, diagnostics });
-    }
-    let options = Options { reading, language: Some(desk.language_for(language)), ..Options::default() };
-    let Checked { procedure, mut diagnostics } = check(&decoded.source, &options);
-    // What is said of the bytes, such as a byte order mark, the text alone no longer shows.
-    let said = |remark: &Diagnostic| diagnostics.iter().any(|other| other.problem == remark.problem);
-    let of_bytes: Vec<Diagnostic> = decoded.diagnostics.into_iter().filter(|remark| !said(remark)).collect();
-    if procedure.is_some() {
-        diagnostics.splice(0..0, of_bytes);
-    }
-    let source = decoded.source;
+    let options = Options { reading, language: desk.asked, limits, ..Options::default() };
+    let Checked { source, language, procedure, diagnostics, .. } = check_bytes(&name, &bytes, &options);
     Ok(Loaded { source, language, procedure: procedure.map(Arc::new), diagnostics })
 }
 

@@ -114,7 +114,7 @@ impl<'d> Proof<'d> {
             verifier: Verifier::new(),
             case: definitions.map(|definitions| (Reader::new(definitions), Instance::new())),
         });
-        followed.verifier.check(bare).map_err(|damage: Box<Damage>| damage.what)?;
+        followed.verifier.check(bare).map_err(|damage: Damage| damage.what)?;
         let (Some((reader, instance)), Some(definitions)) = (&mut followed.case, definitions) else { return Ok(()) };
         let record = reader.read(bare)?;
         let applied = instance.apply(definitions, record.at, &record.events);

@@ -12,7 +12,7 @@ macro_rules! say {
 
 /// Chooses the text of a language.
 macro_rules! pick {
-    ($language:expr, $spanish:literal, $english:literal $(,)?) => {
+    ($language:expr, $spanish:expr, $english:expr $(,)?) => {
         match $language {
             ::cauce::source::Language::Spanish => $spanish,
             ::cauce::source::Language::English => $english,

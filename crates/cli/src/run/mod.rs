@@ -7,7 +7,7 @@ mod doing;
 mod evidence;
 mod filling;
 mod orders;
-mod session;
+pub(crate) mod session;
 mod standing;
 mod talk;
 mod values;
@@ -79,7 +79,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let stream = Stream::case(&case).map_err(|error| misnamed(&error, language))?;
     let talk = Talk::open(given.value(Opt::Commands), language)?;
     let place = place(given, &procedure, &case, manner);
-    let log = open_log(desk, place.as_deref(), manner, language)?;
+    let log = open_log(desk, place.as_deref(), (keeps(given, manner), language))?;
     let clock = clock(given, &procedure, language)?;
     let mut engine = Engine::new(log, clock).with_options(Options { reading, ..Options::default() });
     // Salts must not be guessable; without the system's entropy the library would derive them from public facts.
@@ -142,9 +142,12 @@ fn file_part(text: &str) -> String {
     text.chars().map(kept).collect()
 }
 
-fn open_log(desk: &mut Desk, place: Option<&Path>, manner: Manner, language: Language) -> Result<FileLog, Failure> {
+fn open_log(
+    desk: &mut Desk,
+    place: Option<&Path>,
+    (keeps, language): (bool, Language),
+) -> Result<FileLog, Failure> {
     let Some(path) = place else { return Ok(FileLog::forgetful()) };
-    let keeps = manner != Manner::Told || !desk.only_tells;
     let (log, torn) = FileLog::open(path, keeps).map_err(|error| unusable(path, &error, language))?;
     if let Some(torn) = torn {
         mend(desk, (&log, path), torn, (keeps, language))?;
@@ -175,7 +178,7 @@ fn mend(
     Ok(())
 }
 
-fn unusable(path: &Path, error: &OpenError, language: Language) -> Failure {
+pub(crate) fn unusable(path: &Path, error: &OpenError, language: Language) -> Failure {
     match error {
         OpenError::Unreadable(error) => unreadable(path, error, language),
         OpenError::Damaged { line, damage } => {

@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use cauce::command::{Actor, Command, Request, Start};
+use cauce::command::{Actor, Command, Start};
 use cauce::engine::{Engine, EngineError, Step};
 use cauce::event::ItemKind;
 use cauce::log::Log as _;
