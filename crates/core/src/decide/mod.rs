@@ -15,6 +15,7 @@ mod deadline;
 mod evidence;
 mod gateway;
 mod joint;
+mod normal;
 mod outcome;
 mod resolve;
 mod sign;
@@ -83,10 +84,11 @@ impl Instance {
     pub fn handle_into<J: Journal>(
         &mut self,
         definitions: &Definitions,
-        request: Request,
+        mut request: Request,
         journal: &mut J,
     ) -> Result<(), Rejection> {
         let limits = definitions.limits();
+        normal::normalize(&mut request)?;
         check_actor(&request.actor)?;
         check_expected(&self.state, request.expected)?;
         let at = effective_time(&self.state, &request)?;
@@ -95,7 +97,7 @@ impl Instance {
             let data = start::check_data(&procedure, &start, limits)?;
             self.procedure = Some(procedure);
             let Instance { procedure: Some(procedure), state } = self else { return Err(Rejection::NotStarted) };
-            start::run(Stepper::begin(procedure, state, limits, at, journal), start, data);
+            start::run(Stepper::begin(procedure, state, limits, at, journal), data);
             return Ok(());
         }
         let Instance { procedure: Some(procedure), state } = self else { return Err(Rejection::NotStarted) };

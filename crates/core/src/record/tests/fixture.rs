@@ -235,12 +235,8 @@ pub(crate) fn at(seq: u64) -> Timestamp {
 
 pub(crate) fn started() -> Event {
     Event::Started(Box::new(Started {
-        code: text("PRO-1"),
-        version: text("01"),
-        reading: Reading::Chosen,
         digests: procedure().digests,
         semantics: 1,
-        asked: ProcedureRef::Code(text("PRO-1")),
     }))
 }
 
