@@ -102,6 +102,10 @@ impl Session<'_> {
         if item.kind == ItemKind::Delay {
             return self.tell_delay(item);
         }
+        if let Some(rejection) = self.unfitting_role(item) {
+            self.show_refusal(&rejection)?;
+            return Ok(Turn::Idle);
+        }
         let heading = format!("{} · {}", item.reference, plain(&item.title));
         let heading = self.desk.bold(&heading);
         self.desk.line(&heading)?;
@@ -116,6 +120,14 @@ impl Session<'_> {
             }
         };
         Ok(self.request(actor, command)?.into())
+    }
+
+    /// The refusal that a role which was said will meet, told before anything is asked.
+    fn unfitting_role(&self, item: &WorkItem) -> Option<Rejection> {
+        let role = self.role.as_deref().filter(|_| self.role_was_said)?;
+        let handed_over = item.claimed_by.is_some() && item.claimed_by.as_deref() == self.person.as_deref();
+        let fits = item.roles.is_empty() || item.roles.iter().any(|allowed| &**allowed == role);
+        (!fits && !handed_over).then(|| Rejection::RoleNotAllowed { role: role.into(), allowed: item.roles.clone() })
     }
 
     /// Everything that closes the item.
@@ -218,25 +230,35 @@ impl Session<'_> {
         self.actor_among(&roles)
     }
 
+    /// A role that was said is kept, whether it fits or not; otherwise another role is another person's until said so.
     pub(super) fn actor_among(&mut self, roles: &[String]) -> Result<Actor, Stop> {
-        let person = match &self.person {
-            Some(person) => person.clone(),
-            None => {
-                let question = pick!(
-                    self.language,
-                    "¿Quién es usted? (cédula, usuario o nombre):",
-                    "Who are you? (an id, a user or a name):",
-                );
-                self.ask_text(question)?
-            }
+        let fits = |role: &String| roles.is_empty() || roles.contains(role);
+        let role = self.role.clone().filter(|role| self.role_was_said || fits(role));
+        let person = match (&self.person, &role) {
+            (Some(person), _) if role.is_some() || self.person_was_said => person.clone(),
+            _ => self.ask_person()?,
         };
         self.person = Some(person.clone());
-        let role = match &self.role {
-            Some(role) if roles.is_empty() || roles.contains(role) => role.clone(),
-            _ => self.ask_role(roles)?,
+        let role = match role {
+            Some(role) => role,
+            None => self.ask_role(roles)?,
         };
         self.role = Some(role.clone());
         Ok(Actor::person(&person, &role))
+    }
+
+    fn ask_person(&mut self) -> Result<String, Stop> {
+        let Some(last) = self.person.clone() else {
+            let question = pick!(
+                self.language,
+                "¿Quién es usted? (cédula, usuario o nombre):",
+                "Who are you? (an id, a user or a name):",
+            );
+            return self.ask_text(question);
+        };
+        let question = say!(self.language, "¿Quién lo hace? [{last}]", "Who does it? [{last}]");
+        let said = self.ask_line(&question)?;
+        Ok(if said.is_empty() { last } else { said })
     }
 
     fn ask_role(&mut self, roles: &[String]) -> Result<String, Stop> {

@@ -87,6 +87,11 @@ impl Session<'_> {
                     "Escriba la ruta del archivo; solo se anota su huella.",
                     "Write the path of the file; only its digest is recorded.",
                 ))?,
+                "=" if !record.citable => self.desk.line(pick!(
+                    self.language,
+                    "El caso no tiene uno que valga: un regreso deja sin efecto lo entregado. Escriba la ruta de un archivo.",
+                    "The case has none that is valid: a return voids what was handed in. Write the path of a file.",
+                ))?,
                 "=" => return Ok(Some(Delivery::Cited(record.id.clone()))),
                 path => match self.take_file(Path::new(path), record)? {
                     Some(delivery) => return Ok(Some(delivery)),

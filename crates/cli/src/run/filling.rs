@@ -14,9 +14,9 @@ impl Session<'_> {
     pub(super) fn ask_line(&mut self, question: &str) -> Result<String, Stop> {
         loop {
             let prompt = format!("{} ", plain(question));
-            let said = self.talk.ask(self.desk, &prompt)?.ok_or(Stop::Quit)?;
+            let Some(said) = self.talk.ask(self.desk, &prompt)? else { return self.quit() };
             match said.strip_prefix(':') {
-                Some("salir" | "quit" | "q") => return Err(Stop::Quit),
+                Some("salir" | "quit" | "q") => return self.quit(),
                 Some("deja" | "leave") => return Err(Stop::Leave),
                 Some(_) => self.desk.line(pick!(
                     self.language,
@@ -26,6 +26,13 @@ impl Session<'_> {
                 None => return Ok(said),
             }
         }
+    }
+
+    /// Goes away in the middle of a question.
+    fn quit<T>(&mut self) -> Result<T, Stop> {
+        let text = pick!(self.language, "Lo que quedó a medias no se hizo.", "What was left half said was not done.");
+        self.desk.line(text)?;
+        Err(Stop::Quit)
     }
 
     /// Asks a text that may not be empty.

@@ -98,6 +98,8 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
         language,
         person: given.text(Opt::Person, language)?.map(str::to_owned),
         role: given.text(Opt::As, language)?.map(str::to_owned),
+        person_was_said: given.has(Opt::Person),
+        role_was_said: given.has(Opt::As),
         place: place.filter(|_| keeps(given, manner)),
         refusals: 0,
         told: 0,

@@ -95,6 +95,7 @@ impl Session<'_> {
         let (person, role) = rest.rsplit_once(' ').unwrap_or((rest, ""));
         self.person = Some(person.trim()).filter(|person| !person.is_empty()).map(str::to_owned);
         self.role = Some(role).filter(|role| !role.is_empty()).map(str::to_owned);
+        (self.person_was_said, self.role_was_said) = (self.person.is_some(), self.role.is_some());
         let person = self.person.as_deref().unwrap_or("?");
         let role = self.role.as_deref().unwrap_or("?");
         let text = plain(&say!(self.language, "Actúa {person}, con el rol {role}.", "{person} acts, in the role {role}."));

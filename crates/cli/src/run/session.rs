@@ -36,6 +36,10 @@ pub(super) struct Session<'d> {
     pub(super) language: Language,
     pub(super) person: Option<String>,
     pub(super) role: Option<String>,
+    /// Whether the person was said beforehand, not asked.
+    pub(super) person_was_said: bool,
+    /// Whether the role was said beforehand, not asked.
+    pub(super) role_was_said: bool,
     /// The file that keeps the case, when one does.
     pub(super) place: Option<PathBuf>,
     /// How many commands were refused.

@@ -109,7 +109,7 @@ pub(super) fn missing(item: &WorkItem, procedure: &Procedure, language: Language
     }
     match parts.is_empty() {
         true => pick!(language, "decir que se hizo", "to say that it is done").to_owned(),
-        false => plain(&parts.join("; ")),
+        false => parts.iter().map(|part| format!("· {}", plain(part))).collect::<Vec<_>>().join("\n"),
     }
 }
 

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use cauce::data::Value;
 use cauce::event::ItemKind;
 use cauce::path::{Difference, ReadPath, Replay, ReplayResult, Snapshot};
-use cauce::rejection::code_of;
 use cauce::source::{Language, Source};
 use cauce::view::{Coverage, Tally};
 use serde::Serialize;
@@ -65,8 +64,8 @@ struct Stuck {
 
 #[derive(Debug, Serialize)]
 struct Refused {
-    code: Option<&'static str>,
-    name: String,
+    code: &'static str,
+    name: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -115,7 +114,7 @@ impl PathReplayed {
                 ReplayResult::Differs => "differs",
                 ReplayResult::Refused => "refused",
             },
-            steps: replay.steps.iter().map(|snapshot| Step::of(snapshot, process)).collect(),
+            steps: replay.steps.iter().map(|snapshot| Step::of(snapshot, replay, process)).collect(),
             differences: replay.differences.iter().map(|found| Differs::of(found, &read.source, language)).collect(),
             diagnostics: diagnostics.map(|found| Said::of(&read.source, found, language)).collect(),
             coverage: replay.coverage.as_ref().map(Covered::of),
@@ -137,7 +136,7 @@ impl PathReplayed {
 }
 
 impl Step {
-    fn of(snapshot: &Snapshot, process: &str) -> Self {
+    fn of(snapshot: &Snapshot, replay: &Replay, process: &str) -> Self {
         let open = |open: &cauce::path::OpenElement| Open {
             element: open.element.to_string(),
             kind: kind(open.kind),
@@ -154,14 +153,14 @@ impl Step {
             step: snapshot.step,
             at: snapshot.at.to_string(),
             state,
-            ran: snapshot.ran.iter().map(ToString::to_string).collect(),
+            ran: replay.ran.iter().take(snapshot.ran).map(ToString::to_string).collect(),
             open: snapshot.open.iter().map(open).collect(),
             subscriptions: [],
             timers: snapshot.timers.iter().map(timer).collect(),
             tokens: BTreeMap::new(),
             incidents: snapshot.incidents.iter().map(stuck).collect(),
             error: None,
-            refused: snapshot.refused.as_ref().map(|name| Refused { code: code_of(name), name: name.to_string() }),
+            refused: snapshot.refused.as_ref().map(|why| Refused { code: why.code(), name: why.name(Language::English) }),
             data: snapshot.data.iter().map(|(id, value)| (id.to_string(), json(value))).collect(),
             instances: vec![Instance { id: "1".to_owned(), process: process.to_owned(), parent: None, state }],
         }
