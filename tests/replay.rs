@@ -4,6 +4,11 @@
 //! folder's `caminos.toml` (`paths.toml`) demands.
 //! Below `tests/replay/` every path must fail, saying exactly the text beside it; `--bless` writes that text anew.
 
+#![expect(
+    clippy::print_stdout,
+    reason = "a test runner of its own prints what the usual one would"
+)]
+
 use std::fs;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
@@ -79,7 +84,7 @@ impl Asked {
                 "--bless" => asked.bless = true,
                 "--skip" => asked.skips.extend(arguments.next()),
                 "--format" | "--test-threads" | "--color" | "--logfile" | "-Z" => {
-                    drop(arguments.next())
+                    drop(arguments.next());
                 }
                 flag if flag.starts_with('-') => {}
                 _ => asked.filters.push(argument),

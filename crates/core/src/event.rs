@@ -4,11 +4,11 @@
 //! Does not know what they change, that is `instance`.
 //! Read [`Event`] first.
 
-use crate::command::{ItemId, ProcedureRef};
+use crate::command::ItemId;
 use crate::data::{Decimal, Digest, Text, Timestamp, Value};
 use crate::guard::Slot;
 use crate::incident::Trouble;
-use crate::procedure::{DatumIx, Digests, ElementIx, ExitIx, IndicatorIx, Reading, RecordIx, ReturnIx, RoleIx};
+use crate::procedure::{DatumIx, Digests, ElementIx, ExitIx, IndicatorIx, RecordIx, ReturnIx, RoleIx};
 
 /// Something that happened; events are applied in order and never change.
 #[derive(Clone, Debug, PartialEq)]
@@ -179,21 +179,13 @@ pub enum Event {
     },
 }
 
-/// The beginning of a case: what it is pinned to.
-#[derive(Clone, Debug, PartialEq)]
+/// The beginning of a case: what it is pinned to; its record also names code, version and reading.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Started {
-    /// The code of the procedure.
-    pub code: Text,
-    /// Its version label.
-    pub version: Text,
-    /// Its reading.
-    pub reading: Reading,
-    /// Its three digests.
+    /// The three digests of the procedure.
     pub digests: Digests,
     /// The semantics version of the engine.
     pub semantics: u32,
-    /// How the procedure was named.
-    pub asked: ProcedureRef,
 }
 
 /// An element instance that opened.

@@ -15,6 +15,7 @@ mod deadline;
 mod evidence;
 mod gateway;
 mod joint;
+mod normal;
 mod outcome;
 mod resolve;
 mod sign;
@@ -36,13 +37,24 @@ use stepper::Stepper;
 
 /// Where events go when they have been applied.
 pub trait Journal {
+    /// Whether events are kept at all: what is thrown away need not be made.
+    const KEEPS: bool = true;
+
     /// Takes one event, in order.
     fn push(&mut self, event: Event);
+
+    /// Makes room for about so many events.
+    fn expect(&mut self, _events: usize) {}
 }
 
 impl Journal for Vec<Event> {
+    #[inline]
     fn push(&mut self, event: Event) {
         Vec::push(self, event);
+    }
+
+    fn expect(&mut self, events: usize) {
+        self.reserve(events);
     }
 }
 
@@ -51,6 +63,9 @@ impl Journal for Vec<Event> {
 pub struct NoJournal;
 
 impl Journal for NoJournal {
+    const KEEPS: bool = false;
+
+    #[inline]
     fn push(&mut self, _: Event) {}
 }
 
@@ -83,10 +98,11 @@ impl Instance {
     pub fn handle_into<J: Journal>(
         &mut self,
         definitions: &Definitions,
-        request: Request,
+        mut request: Request,
         journal: &mut J,
     ) -> Result<(), Rejection> {
         let limits = definitions.limits();
+        normal::normalize(&mut request)?;
         check_actor(&request.actor)?;
         check_expected(&self.state, request.expected)?;
         let at = effective_time(&self.state, &request)?;
@@ -95,7 +111,7 @@ impl Instance {
             let data = start::check_data(&procedure, &start, limits)?;
             self.procedure = Some(procedure);
             let Instance { procedure: Some(procedure), state } = self else { return Err(Rejection::NotStarted) };
-            start::run(Stepper::begin(procedure, state, limits, at, journal), start, data);
+            start::run(Stepper::begin(procedure, state, limits, at, journal), data);
             return Ok(());
         }
         let Instance { procedure: Some(procedure), state } = self else { return Err(Rejection::NotStarted) };

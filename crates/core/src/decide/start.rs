@@ -6,7 +6,7 @@ use super::stepper::Stepper;
 use super::{Journal, data};
 use crate::command::{ProcedureRef, Start};
 use crate::data::Value;
-use crate::event::{Event, Started};
+use crate::event::Event;
 use crate::instance::{State, Status};
 use crate::limits::Limits;
 use crate::procedure::{DatumIx, Definitions, Procedure};
@@ -40,16 +40,9 @@ pub(super) fn check_data(
     data::resolve_data(procedure, &start.data, limits)
 }
 
-pub(super) fn run<J: Journal>(mut stepper: Stepper<'_, J>, start: Start, data: Vec<(DatumIx, Value)>) {
+pub(super) fn run<J: Journal>(mut stepper: Stepper<'_, J>, data: Vec<(DatumIx, Value)>) {
     let procedure = stepper.procedure;
-    stepper.emit(Event::Started(Box::new(Started {
-        code: procedure.head.code.clone(),
-        version: procedure.head.version.clone(),
-        reading: procedure.reading,
-        digests: procedure.digests,
-        semantics: SEMANTICS,
-        asked: start.procedure,
-    })));
+    stepper.start(SEMANTICS);
     for (datum, value) in data {
         stepper.emit(Event::DataSet { datum, value });
     }

@@ -150,6 +150,13 @@ path_problems! {
         /// As written.
         written: Text,
     } = "C0618", "momento-imposible", "impossible-moment";
+    /// A reason that no refusal has.
+    UnknownReason {
+        /// The reason as written.
+        reason: Text,
+        /// The nearest one.
+        nearest: Option<Text>,
+    } = "C0619", "motivo-desconocido", "unknown-reason";
 }
 
 impl PathProblem {
@@ -243,6 +250,9 @@ impl PathProblem {
             PathProblem::BadMoment { written } => {
                 format!("«{written}» queda fuera de los años 1 a 9999.")
             }
+            PathProblem::UnknownReason { reason, .. } => {
+                format!("Ningún rechazo se llama «{reason}».")
+            }
         }
     }
 
@@ -276,6 +286,8 @@ impl PathProblem {
             PathProblem::OtherVersion { known, .. } => format!("Están cargadas: {}.", known.join(", ")),
             PathProblem::BadShare { .. } => "Escriba un número de 0 a 100.".into(),
             PathProblem::BadMoment { .. } => "Escriba una fecha como 2022-04-07.".into(),
+            PathProblem::UnknownReason { nearest: Some(nearest), .. } => format!("¿Quiso decir «{nearest}»?"),
+            PathProblem::UnknownReason { nearest: None, .. } => "Use el nombre que da el rechazo, como falta-evidencia o rol-no-autorizado.".into(),
         }
     }
 
@@ -346,6 +358,9 @@ impl PathProblem {
             PathProblem::BadMoment { written } => {
                 format!("«{written}» lies outside the years 1 to 9999.")
             }
+            PathProblem::UnknownReason { reason, .. } => {
+                format!("No rejection is called «{reason}».")
+            }
         }
     }
 
@@ -379,6 +394,8 @@ impl PathProblem {
             PathProblem::OtherVersion { known, .. } => format!("Loaded: {}.", known.join(", ")),
             PathProblem::BadShare { .. } => "Write a number from 0 to 100.".into(),
             PathProblem::BadMoment { .. } => "Write a date like 2022-04-07.".into(),
+            PathProblem::UnknownReason { nearest: Some(nearest), .. } => format!("Did you mean «{nearest}»?"),
+            PathProblem::UnknownReason { nearest: None, .. } => "Use the name a rejection gives, like evidence-missing or role-not-allowed.".into(),
         }
     }
 }

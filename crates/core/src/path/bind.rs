@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::file::{Act, Action, Expected, PathFile};
+use super::file::{Act, Action, Expected, MOST_PROBLEMS, PathFile};
 use crate::data::Text;
 use crate::diagnostic::{Diagnostic, PathProblem, codes};
 use crate::keywords::{Keyword, distance};
@@ -15,76 +15,82 @@ use crate::source::{Language, Span};
 pub(super) fn find<'d>(
     definitions: &'d Definitions,
     path: &PathFile,
-) -> Result<&'d Arc<Procedure>, Diagnostic> {
-    let named = of_code(definitions, path)?;
-    let version = |procedure: &Procedure| {
-        path.version
-            .as_ref()
-            .is_none_or(|(label, _)| *label == procedure.head().version)
-    };
-    let fitting: Vec<_> = named
+) -> Result<&'d Arc<Procedure>, Box<Diagnostic>> {
+    let (code, span) = code_of(definitions, path);
+    let named: Vec<_> = definitions
         .iter()
-        .copied()
-        .filter(|procedure| version(procedure))
-        .collect();
-    if let (true, Some((label, span))) = (fitting.is_empty(), &path.version) {
-        let mut known: Vec<Text> = named
-            .iter()
-            .map(|procedure| procedure.head().version.clone())
-            .collect();
-        known.sort();
-        known.dedup();
-        return Err(Diagnostic::error(
-            PathProblem::OtherVersion {
-                version: label.clone(),
-                known,
-            },
-            *span,
-        ));
-    }
-    let read: Vec<_> = fitting
-        .into_iter()
-        .filter(|procedure| procedure.reading() == path.reading)
-        .collect();
-    let newest = read.iter().find(|procedure| {
-        definitions
-            .by_code(procedure.code())
-            .is_some_and(|last| Arc::ptr_eq(last, procedure))
-    });
-    newest.or(read.first()).copied().ok_or_else(|| {
-        let reading = match path.reading {
-            Reading::Chosen => Keyword::Chosen,
-            Reading::Literal => Keyword::Literal,
-        };
-        Diagnostic::error(PathProblem::OtherReading { reading }, path.reading_span)
-    })
-}
-
-fn of_code<'d>(
-    definitions: &'d Definitions,
-    path: &PathFile,
-) -> Result<Vec<&'d Arc<Procedure>>, Diagnostic> {
-    let all = || definitions.iter();
-    let mut known: Vec<Text> = all()
-        .map(|procedure| procedure.head().code.clone())
-        .collect();
-    known.sort();
-    known.dedup();
-    let (code, span) = match (&path.procedure, &known[..]) {
-        (Some((code, span)), _) => (code.clone(), *span),
-        (None, [only]) => (only.clone(), path.span),
-        (None, _) => ("".into(), path.span),
-    };
-    let named: Vec<_> = all()
         .filter(|procedure| *procedure.code() == *code)
         .collect();
     if named.is_empty() {
-        return Err(Diagnostic::error(
-            PathProblem::UnknownProcedure { code, known },
-            span,
-        ));
+        let known = sorted(definitions.iter().map(|procedure| &procedure.head().code));
+        return refused(PathProblem::UnknownProcedure { code, known }, span);
     }
-    Ok(named)
+    let fitting: Vec<_> = named
+        .iter()
+        .copied()
+        .filter(|procedure| is_version(procedure, path))
+        .collect();
+    if let (true, Some((version, span))) = (fitting.is_empty(), &path.version) {
+        let known = sorted(named.iter().map(|procedure| &procedure.head().version));
+        return refused(
+            PathProblem::OtherVersion {
+                version: version.clone(),
+                known,
+            },
+            *span,
+        );
+    }
+    let newest = definitions.by_code(&code);
+    let read = || {
+        fitting
+            .iter()
+            .copied()
+            .filter(|procedure| procedure.reading() == path.reading)
+    };
+    let last = read().find(|procedure| newest.is_some_and(|newest| Arc::ptr_eq(newest, procedure)));
+    match last.or_else(|| read().next()) {
+        Some(found) => Ok(found),
+        None => refused(
+            PathProblem::OtherReading {
+                reading: reading_word(path.reading),
+            },
+            path.reading_span,
+        ),
+    }
+}
+
+fn refused<T>(problem: PathProblem, span: Span) -> Result<T, Box<Diagnostic>> {
+    Err(Box::new(Diagnostic::error(problem, span)))
+}
+
+fn sorted<'t>(texts: impl Iterator<Item = &'t Text>) -> Vec<Text> {
+    let mut sorted: Vec<Text> = texts.cloned().collect();
+    sorted.sort();
+    sorted.dedup();
+    sorted
+}
+
+fn is_version(procedure: &Procedure, path: &PathFile) -> bool {
+    path.version
+        .as_ref()
+        .is_none_or(|(label, _)| *label == procedure.head().version)
+}
+
+fn reading_word(reading: Reading) -> Keyword {
+    match reading {
+        Reading::Chosen => Keyword::Chosen,
+        Reading::Literal => Keyword::Literal,
+    }
+}
+
+/// The code a path names; one that names none means the only one there is.
+fn code_of(definitions: &Definitions, path: &PathFile) -> (Text, Span) {
+    let known = sorted(definitions.iter().map(|procedure| &procedure.head().code));
+    match (&path.procedure, &known[..]) {
+        (Some((code, span)), _) => (code.clone(), *span),
+        (None, [only]) => (only.clone(), path.span),
+        (None, _) => ("".into(), path.span),
+    }
 }
 
 /// What makes the definition unfit and is not accepted by the path.
@@ -124,6 +130,9 @@ pub(super) fn check(procedure: &Procedure, path: &PathFile) -> Vec<Diagnostic> {
         found: Vec::new(),
     };
     for act in &path.acts {
+        if binder.found.len() >= MOST_PROBLEMS {
+            break;
+        }
         binder.act(act);
     }
     if let Some(expected) = &path.expected {

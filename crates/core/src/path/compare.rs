@@ -61,24 +61,32 @@ pub(super) fn state_word(status: Status, language: Language) -> &'static str {
     word.word(language)
 }
 
-/// An open item as a message lists it: `4 · Elaborar el cronograma (SI, NO)`.
+/// An open item as a message lists it: `4 · Elaborar el cronograma (SI, NO)`; what is stuck says why.
 pub(super) fn described(item: &WorkItem, language: Language) -> Text {
     let mark = if item.kind == ItemKind::Applies {
         "?"
     } else {
         ""
     };
-    let answers: Vec<&str> = item
+    let aside = match (&item.trouble, item.kind) {
+        (Some(trouble), _) => trouble.message(language),
+        (None, ItemKind::Delay) => Keyword::Waiting.word(language).to_owned(),
+        _ => answers_of(item, language),
+    };
+    let aside = if aside.is_empty() {
+        aside
+    } else {
+        format!(" ({aside})")
+    };
+    format!("{}{mark} · {}{aside}", item.reference, item.title).into()
+}
+
+fn answers_of(item: &WorkItem, language: Language) -> String {
+    let answers = item
         .answers
         .iter()
-        .map(|offered| answer_word(&offered.id, language))
-        .collect();
-    let answers = if answers.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", answers.join(", "))
-    };
-    format!("{}{mark} · {}{answers}", item.reference, item.title).into()
+        .map(|offered| answer_word(&offered.id, language));
+    answers.collect::<Vec<&str>>().join(", ")
 }
 
 struct Comparer<'a, 'h> {
@@ -236,13 +244,9 @@ impl Comparer<'_, '_> {
                 .collect::<Vec<Text>>()
         };
         let (open, waiting) = (references(false), references(true));
-        self.references(Keyword::OpenItems, expected.open.as_ref(), open);
-        self.references(Keyword::Waiting, expected.waiting.as_ref(), waiting);
-        self.references(
-            Keyword::Skips,
-            expected.skips.as_ref(),
-            self.history.skips.clone(),
-        );
+        self.references(Keyword::OpenItems, expected.open.as_ref(), &open);
+        self.references(Keyword::Waiting, expected.waiting.as_ref(), &waiting);
+        self.references(Keyword::Skips, expected.skips.as_ref(), &self.history.skips);
         if let Some((notices, span)) = &expected.notices {
             let sides = (listed(notices), listed(&self.history.notices));
             self.fact(self.key(Keyword::Notices), sides, *span);
@@ -250,7 +254,7 @@ impl Comparer<'_, '_> {
     }
 
     /// Compares references as sets: by element, without order, each once.
-    fn references(&mut self, key: Keyword, expected: Option<&(Vec<Text>, Span)>, found: Vec<Text>) {
+    fn references(&mut self, key: Keyword, expected: Option<&(Vec<Text>, Span)>, found: &[Text]) {
         let Some((expected, span)) = expected else {
             return;
         };
@@ -275,7 +279,7 @@ impl Comparer<'_, '_> {
                     .collect::<Vec<_>>(),
             )
         };
-        let sides = (sorted(expected), sorted(&found));
+        let sides = (sorted(expected), sorted(found));
         self.fact(self.key(key), sides, *span);
     }
 

@@ -5,7 +5,6 @@
 
 use std::fmt::Write as _;
 
-use super::reason;
 use crate::data::{Text, Timestamp};
 use crate::rejection::Rejection;
 use crate::source::{Language, Source, Span};
@@ -143,7 +142,8 @@ impl Difference {
                 format!("open: {}", open.join("; ")),
             ),
             Clash::Refused { rejection } | Clash::OtherReason { rejection, .. } => {
-                let told = reason::told(rejection, language);
+                let (name, why) = (rejection.name(language), rejection.message(language));
+                let told = format!("{name} ({})", why.trim_end_matches('.'));
                 say(format!("se rechaza: {told}"), format!("rejected: {told}"))
             }
             Clash::Accepted { .. } => say("se aceptó".into(), "it was accepted".into()),
@@ -179,16 +179,36 @@ impl Difference {
         out
     }
 
-    /// The place and its line with a mark under it.
+    /// The place and its line, cut around the place, with a mark under it.
     fn quote(&self, source: &Source, language: Language) -> String {
         let (line, column) = source.line_column(self.span.start);
-        let text = source.line_text(line);
-        let width = self.width(text.chars().count(), column);
         let number = line.to_string();
         let gap = " ".repeat(number.len());
-        let indent = " ".repeat(column.saturating_sub(1));
-        let mark = "^".repeat(width);
-        let (name, headline) = (source.name(), self.headline(language));
+        let skipped = if column > WIDTH {
+            column - WIDTH / 2
+        } else {
+            0
+        };
+        let mut text = source.line_text(line).chars().skip(skipped).map(visible);
+        let mut shown: Vec<char> = text.by_ref().take(WIDTH).collect();
+        if let (true, Some(first)) = (skipped > 0, shown.first_mut()) {
+            *first = '…';
+        }
+        shown.extend(text.next().map(|_| '…'));
+        let column_shown = column.saturating_sub(1).saturating_sub(skipped);
+        let left = shown.len().saturating_sub(column_shown).max(1);
+        let marked = source
+            .slice(self.span)
+            .chars()
+            .take(WIDTH)
+            .count()
+            .clamp(1, left);
+        let (indent, mark) = (" ".repeat(column_shown), "^".repeat(marked));
+        let (text, name, headline) = (
+            String::from_iter(shown),
+            source.name(),
+            self.headline(language),
+        );
         format!(
             "{name}:{line}:{column}  {headline}\n  {number} | {text}\n  {gap} | {indent}{mark}\n"
         )
@@ -216,11 +236,21 @@ impl Difference {
             format!("At «{}» the path and the case differ.", self.word),
         )
     }
+}
 
-    /// How far the mark goes: to the end of the place, at most to the end of its line.
-    fn width(&self, line: usize, column: usize) -> usize {
-        let left = line.saturating_sub(column.saturating_sub(1)).max(1);
-        (self.span.range().len()).clamp(1, left)
+/// Columns of a quoted line.
+const WIDTH: usize = 96;
+
+/// A character of a quoted line: one that would move or hide what stands beside it shows as a dot.
+fn visible(letter: char) -> char {
+    match letter {
+        '\t' => ' ',
+        '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{feff}' => '·',
+        _ if letter.is_control() => '·',
+        _ => letter,
     }
 }
 

@@ -11,6 +11,9 @@ use crate::limits::Limits;
 use crate::procedure::Reading;
 use crate::source::{Language, Source, Span};
 
+/// Problems of one path that are listed; a file with more is a file of another kind.
+pub(super) const MOST_PROBLEMS: usize = 100;
+
 /// A path file, read: a test, a training exercise, an audit story.
 ///
 /// ```
@@ -183,6 +186,7 @@ impl PathFile {
             .as_ref()
             .and_then(|document| reader.path(&document.root));
         let mut diagnostics = decoded.diagnostics;
+        reader.found.truncate(MOST_PROBLEMS);
         diagnostics.append(&mut reader.found);
         diagnostics.sort_by_key(|diagnostic| diagnostic.span);
         let broken = diagnostics

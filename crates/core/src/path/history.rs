@@ -79,7 +79,7 @@ impl<'a> History<'a> {
                 self.last = self.last.max(opened.item.0);
             }
             Event::Passed { item, element } | Event::Decided { item, element, .. } => {
-                self.passed(*item, *element)
+                self.passed(*item, *element);
             }
             Event::Skipped { item, element, .. } => {
                 self.last = self.last.max(item.0);

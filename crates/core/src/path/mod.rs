@@ -19,7 +19,6 @@ mod demand;
 mod difference;
 mod file;
 mod history;
-mod reason;
 mod replay;
 mod snapshot;
 mod step;

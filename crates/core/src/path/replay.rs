@@ -11,7 +11,6 @@ use super::compare;
 use super::difference::{Clash, Difference};
 use super::file::{Act, Action, Expected, Given, Moment, PathFile, Work};
 use super::history::History;
-use super::reason;
 use super::snapshot::{Snapshot, snapshot};
 use super::supply::{Order, Supply};
 use super::value;
@@ -28,8 +27,8 @@ use crate::view::{Coverage, WorkItem, open_items};
 /// Sentences of the story that a difference carries.
 const TAIL: usize = 5;
 
-/// Timers that one step of a path may fire; beyond it the definition turns without end.
-const TIMERS_PER_ACT: usize = 10_000;
+/// Timers that one path may fire; beyond it the definition turns without end.
+const TIMERS_PER_PATH: usize = 100_000;
 
 /// What came of a path.
 #[derive(Debug)]
@@ -43,6 +42,8 @@ pub struct Replay {
     pub diagnostics: Vec<Diagnostic>,
     /// Where the case stood after each act, the start first.
     pub steps: Vec<Snapshot>,
+    /// Ids of the elements that ran, in order, once per run.
+    pub ran: Vec<Text>,
     /// What happened, one entry for each command.
     pub timeline: Vec<Happened>,
     /// What was walked; absent when it was refused.
@@ -83,7 +84,7 @@ pub struct Happened {
 pub fn replay(definitions: &Definitions, path: &PathFile) -> Replay {
     let procedure = match bind::find(definitions, path) {
         Ok(procedure) => procedure,
-        Err(diagnostic) => return Replay::refused(None, vec![diagnostic]),
+        Err(diagnostic) => return Replay::refused(None, vec![*diagnostic]),
     };
     let mut diagnostics: Vec<Diagnostic> = bind::not_allowed(procedure, path).into_iter().collect();
     diagnostics.extend(bind::check(procedure, path));
@@ -125,6 +126,7 @@ impl Replay {
             differences: Vec::new(),
             diagnostics,
             steps: Vec::new(),
+            ran: Vec::new(),
             timeline: Vec::new(),
             coverage: None,
             story: Vec::new(),
@@ -161,8 +163,10 @@ struct Runner<'a> {
     timeline: Vec<Happened>,
     steps: Vec<Snapshot>,
     differences: Vec<Difference>,
-    /// The name of the refusal the current act met.
-    refused: Option<Text>,
+    /// The refusal the current act met.
+    refused: Option<Rejection>,
+    /// Timers fired so far.
+    fired: usize,
 }
 
 impl<'a> Runner<'a> {
@@ -178,6 +182,7 @@ impl<'a> Runner<'a> {
             steps: Vec::new(),
             differences: Vec::new(),
             refused: None,
+            fired: 0,
         }
     }
 
@@ -203,6 +208,12 @@ impl<'a> Runner<'a> {
     }
 
     fn finish(self, procedure: Arc<Procedure>) -> Replay {
+        let ran = self
+            .history
+            .ran
+            .iter()
+            .map(|element| procedure.id(*element).clone())
+            .collect();
         let result = if self.differences.is_empty() {
             ReplayResult::Ok
         } else {
@@ -213,6 +224,7 @@ impl<'a> Runner<'a> {
             differences: self.differences,
             diagnostics: Vec::new(),
             steps: self.steps,
+            ran,
             timeline: self.timeline,
             coverage: Some(self.history.coverage),
             story: self.history.story,
@@ -296,12 +308,11 @@ impl<'a> Runner<'a> {
         let Some(to) = to.filter(|to| *to >= now) else {
             return Err(Clash::Backwards { asked: to, now }.into());
         };
-        let mut fired = 0;
         while let Some(due) = self.next_due(to) {
-            if fired == TIMERS_PER_ACT {
-                return Err(Clash::TooManyTimers { fired }.into());
+            if self.fired == TIMERS_PER_PATH {
+                return Err(Clash::TooManyTimers { fired: self.fired }.into());
             }
-            fired += 1;
+            self.fired += 1;
             self.clock.now = due.max(self.clock.now);
             self.handle(Actor::Engine, Command::Advance)?;
         }
@@ -405,15 +416,14 @@ impl<'a> Runner<'a> {
         if self.instance != before {
             return Err(Clash::NotUnchanged.into());
         }
-        let name = reason::name(&rejection, self.path.language);
-        if name != *reason {
+        if rejection.name(self.path.language) != &**reason {
             return Err(Clash::OtherReason {
                 reason: reason.clone(),
                 rejection,
             }
             .into());
         }
-        self.refused = Some(name);
+        self.refused = Some(rejection);
         Ok(())
     }
 
@@ -457,7 +467,7 @@ impl<'a> Runner<'a> {
         let clash = match stop {
             Stop::Differs(clash) => clash,
             Stop::Refused(rejection) => {
-                self.refused = Some(reason::name(&rejection, self.path.language));
+                self.refused = Some(rejection.clone());
                 Clash::Refused { rejection }
             }
         };

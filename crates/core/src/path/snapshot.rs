@@ -6,9 +6,10 @@ use crate::data::{Text, Timestamp, Value};
 use crate::event::{ItemKind, Outcome};
 use crate::instance::{Instance, Status};
 use crate::procedure::Procedure;
+use crate::rejection::Rejection;
 use crate::view::open_items;
 
-/// Where a case stood after one step of a path; all lists are facts of that moment, those of what ran add up.
+/// Where a case stood after one step of a path; all lists are facts of that moment.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Snapshot {
@@ -18,16 +19,16 @@ pub struct Snapshot {
     pub at: Timestamp,
     /// Where the case stood.
     pub state: SnapshotState,
-    /// Ids of the elements that have run, in order, once per run.
-    pub ran: Vec<Text>,
+    /// How many of the elements of [`Replay::ran`](super::Replay) had run.
+    pub ran: usize,
     /// What was open.
     pub open: Vec<OpenElement>,
     /// What will fall due.
     pub timers: Vec<DueElement>,
     /// What was stuck.
     pub incidents: Vec<StuckElement>,
-    /// The code and name of the refusal that the step met, where it met one.
-    pub refused: Option<Text>,
+    /// The refusal that the step met, where it met one.
+    pub refused: Option<Rejection>,
     /// The data that the case held, by id.
     pub data: Vec<(Text, Value)>,
 }
@@ -99,7 +100,7 @@ pub(super) fn snapshot(
     procedure: &Procedure,
     instance: &Instance,
     history: &History<'_>,
-    (step, refused): (usize, Option<Text>),
+    (step, refused): (usize, Option<Rejection>),
 ) -> Snapshot {
     let items = open_items(instance);
     let id = |element| procedure.id(element).clone();
@@ -114,7 +115,7 @@ pub(super) fn snapshot(
         step,
         at: instance.state.at,
         state: state(instance, items.iter().any(|item| item.trouble.is_some())),
-        ran: history.ran.iter().map(|element| id(*element)).collect(),
+        ran: history.ran.len(),
         open: open
             .map(|item| OpenElement {
                 element: id(item.element),

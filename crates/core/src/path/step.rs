@@ -7,7 +7,8 @@ use crate::calendar::parse_duration;
 use crate::data::{Duration, Text};
 use crate::diagnostic::PathProblem;
 use crate::document::{Node, Table, Tree};
-use crate::keywords::Keyword as K;
+use crate::keywords::{Keyword as K, distance};
+use crate::rejection;
 
 /// Keys that say what a step does, in the order in which they are looked for.
 const ACTIONS: &[K] = &[
@@ -161,22 +162,18 @@ fn read_action(reader: &mut Reader<'_>, table: &Table, key: K) -> Option<Action>
 }
 
 fn duration(reader: &mut Reader<'_>, node: &Node) -> Option<Duration> {
-    let text = match &node.value {
-        Tree::Time(_, text) | Tree::Text(text) => text,
-        _ => return None,
+    let (Tree::Time(_, text) | Tree::Text(text)) = &node.value else {
+        return None;
     };
-    let read = parse_duration(text, reader.language);
     let written = text.chars().take(40).collect::<String>().into();
-    read.map_err(|misread| {
-        reader.error(
-            PathProblem::BadAdvance {
-                written,
-                why: misread.problem,
-            },
-            node.span,
-        )
-    })
-    .ok()
+    match parse_duration(text, reader.language) {
+        Ok(read) => Some(read),
+        Err(misread) => {
+            let why = misread.problem;
+            reader.error(PathProblem::BadAdvance { written, why }, node.span);
+            None
+        }
+    }
 }
 
 /// What is tried and must be refused: the action of a step of its own, or a walk of one word.
@@ -186,6 +183,7 @@ fn rejection(reader: &mut Reader<'_>, table: &Table, node: &Node) -> Option<Acti
         reader.error(PathProblem::ReasonLeftOut, table.span);
         return None;
     };
+    check_reason(reader, table, &reason);
     let mut acts = read_step(reader, inner);
     let attempt = acts.pop().map(|act| act.action)?;
     let triable = matches!(
@@ -205,6 +203,29 @@ fn rejection(reader: &mut Reader<'_>, table: &Table, node: &Node) -> Option<Acti
         attempt: Box::new(attempt),
         reason,
     })
+}
+
+/// The reason is a name of the language of the path; a name of the other language tells which is meant.
+fn check_reason(reader: &mut Reader<'_>, table: &Table, reason: &Text) {
+    let language = reader.language;
+    if rejection::names(language).any(|name| name == &**reason) {
+        return;
+    }
+    let other = rejection::names(language.other()).position(|name| name == &**reason);
+    let meant = other.and_then(|place| rejection::names(language).nth(place));
+    let far = |name: &&str| distance(reason, name);
+    let near = rejection::names(language)
+        .min_by_key(far)
+        .filter(|name| far(name) <= 4);
+    let nearest = meant.or(near).map(Text::from);
+    let span = table.get(K::Reason).map_or(table.span, |node| node.span);
+    reader.error(
+        PathProblem::UnknownReason {
+            reason: reason.clone(),
+            nearest,
+        },
+        span,
+    );
 }
 
 fn given(table: &Table) -> Given {

@@ -129,7 +129,7 @@ mide = { avance = 0 }"#,
     );
     assert_eq!(replayed.steps.len(), 7);
     assert_eq!(replayed.steps[6].state, SnapshotState::Completed);
-    assert_eq!(replayed.steps[6].ran.len(), 5);
+    assert_eq!((replayed.steps[6].ran, replayed.ran.len()), (5, 5));
     assert_eq!(replayed.steps[0].at.to_string(), "2022-02-25T13:00:00.000Z");
     assert_eq!(replayed.steps[1].at.to_string(), "2022-02-25T13:01:00.000Z");
     let first = replayed
@@ -266,6 +266,39 @@ fn both_sides_of_a_difference_are_said() {
 }
 
 #[test]
+fn what_waits_and_what_is_stuck_is_told() {
+    let body = r#"
+zona_horaria = "America/Bogota"
+[[actividad]]
+numero = 1
+id = "medir"
+titulo = "Medir"
+pregunta = "¿Otra vez?"
+si = { repite = true, tras = "2 días", maximo = 1 }
+no = { continua_en = "fin" }
+"#;
+    differs(
+        body,
+        "recorrido = \"1:SI 1:NO\"",
+        &["hacer la 1 | abierta: 1 · Medir (esperando)"],
+    );
+    let replayed = replay(
+        &definitions(body),
+        &path("recorrido = \"1:SI +2d 1:SI 1:NO\""),
+    );
+    assert!(
+        told(&replayed)[0].starts_with("hacer la 1 | abierta: 1 · Medir ("),
+        "{:?}",
+        told(&replayed)
+    );
+    let last = &replayed.steps[replayed.steps.len() - 1];
+    assert_eq!(
+        (last.state, last.incidents.len(), last.open.len()),
+        (SnapshotState::Incident, 1, 0)
+    );
+}
+
+#[test]
 fn a_difference_ends_the_replay_and_a_comparison_does_not() {
     let replayed = replay(
         &definitions(EVERYTHING),
@@ -284,6 +317,7 @@ fn a_difference_ends_the_replay_and_a_comparison_does_not() {
 #[test]
 fn delays_wait_and_pass() {
     let body = r#"
+zona_horaria = "America/Bogota"
 [[actividad]]
 numero = 1
 id = "medir"

@@ -4,7 +4,7 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::file::{Act, Action, Given, Said, Work};
+use super::file::{Act, Action, Given, MOST_PROBLEMS, Said, Work};
 use crate::calendar::parse_advance;
 use crate::data::Text;
 use crate::diagnostic::{Diagnostic, PathProblem};
@@ -27,6 +27,9 @@ pub(super) fn read_walk(
 ) -> Vec<Act> {
     let mut acts = Vec::new();
     for word in words(node, source) {
+        if found.len() > MOST_PROBLEMS {
+            break;
+        }
         match action(&word.text, language) {
             Ok(action) => acts.push(Act {
                 span: word.span,

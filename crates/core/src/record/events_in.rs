@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::reader::Decoder;
 use super::RecordError;
-use crate::command::{ItemId, ProcedureRef};
+use crate::command::ItemId;
 use crate::data::Timestamp;
 use crate::event::{
     Completed, Due, Event, Evidence, EvidenceRef, ItemKind, Opened, Pending, Resolved, Signature,
@@ -200,39 +200,19 @@ impl Decoder<'_> {
     /// The start names the definition that everything after it is spelled with.
     fn started(&mut self) -> Read<Event> {
         let (code, version) = (self.text(",\"code\":")?, self.text(",\"version\":")?);
-        let reading = self.frozen(",\"reading\":")?;
+        let reading: crate::procedure::Reading = self.frozen(",\"reading\":")?;
         let (text, definition) = (self.digest(",\"text\":")?, self.digest(",\"definition\":")?);
-        let digests = Digests {
-            text,
-            definition,
-            behaviour: self.digest(",\"behaviour\":")?,
-        };
+        let behaviour = self.digest(",\"behaviour\":")?;
         let semantics = self.small(",\"semantics\":")?;
-        let asked = self.asked()?;
-        let procedure = self
-            .definitions
-            .get(&definition)
-            .ok_or(RecordError::DefinitionMissing { definition })?;
+        let found = self.definitions.get(&definition);
+        let procedure = found.ok_or(RecordError::DefinitionMissing { definition })?;
+        let head = &procedure.head;
+        if (&head.code, &head.version, procedure.reading) != (&code, &version, reading) {
+            return Err(self.damage("the code, version and reading of its definition"));
+        }
         self.procedure = Some(Arc::clone(procedure));
-        Ok(Event::Started(Box::new(Started {
-            code,
-            version,
-            reading,
-            digests,
-            semantics,
-            asked,
-        })))
-    }
-
-    fn asked(&mut self) -> Read<ProcedureRef> {
-        self.json(",\"asked\":{")?;
-        let asked = if self.passes("\"definition\":") {
-            ProcedureRef::Definition(self.digest("")?)
-        } else {
-            ProcedureRef::Code(self.text("\"code\":")?)
-        };
-        self.json("}")?;
-        Ok(asked)
+        let digests = Digests { text, definition, behaviour };
+        Ok(Event::Started(Box::new(Started { digests, semantics })))
     }
 
     fn opened(&mut self, item: ItemId) -> Read<Event> {

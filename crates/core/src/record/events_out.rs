@@ -4,7 +4,7 @@
 
 use super::frozen::Frozen;
 use super::writer::Encoder;
-use crate::command::{ItemId, ProcedureRef};
+use crate::command::ItemId;
 use crate::data::Text;
 use crate::event::{
     Completed, Due, Event, Evidence, Input, ItemKind, Opened, Pending, Resolved, Signature,
@@ -137,20 +137,13 @@ impl Encoder<'_> {
     }
 
     fn started(&mut self, started: &Started) -> &mut Self {
-        self.kind("started")
-            .text(",\"code\":", &started.code)
-            .text(",\"version\":", &started.version);
-        self.text(",\"reading\":", started.reading.word());
+        let (head, reading) = (&self.procedure.head, self.procedure.reading);
+        self.kind("started").text(",\"code\":", &head.code).text(",\"version\":", &head.version);
+        self.text(",\"reading\":", reading.word());
         self.digest(",\"text\":", &started.digests.text)
             .digest(",\"definition\":", &started.digests.definition);
         self.digest(",\"behaviour\":", &started.digests.behaviour);
-        self.number(",\"semantics\":", u64::from(started.semantics));
-        match &started.asked {
-            ProcedureRef::Code(code) => self.text(",\"asked\":{\"code\":", code).json("}"),
-            ProcedureRef::Definition(digest) => {
-                self.digest(",\"asked\":{\"definition\":", digest).json("}")
-            }
-        }
+        self.number(",\"semantics\":", u64::from(started.semantics))
     }
 
     fn opened(&mut self, opened: &Opened) -> &mut Self {

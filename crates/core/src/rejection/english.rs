@@ -8,6 +8,16 @@ fn list(texts: &[Text]) -> String {
     either(texts, ["“", "”"], " or ")
 }
 
+/// SI and NO as people say them; other answers by their id.
+fn answers_said(answers: &[Text]) -> String {
+    let said = |answer: &Text| match &**answer {
+        "yes" => "YES".into(),
+        "no" => "NO".into(),
+        _ => answer.clone(),
+    };
+    list(&answers.iter().map(said).collect::<Vec<_>>())
+}
+
 impl Rejection {
     pub(super) fn english(&self) -> String {
         match self {
@@ -57,10 +67,10 @@ impl Rejection {
                 format!("not yet: it may be done from {not_before}")
             }
             Rejection::AnswerMissing { answers } => {
-                format!("the answer is missing: {}", list(answers))
+                format!("the answer is missing: {}", answers_said(answers))
             }
             Rejection::UnknownAnswer { answer, answers } => {
-                format!("“{answer}” is no answer; there are {}", list(answers))
+                format!("“{answer}” is no answer; there are {}", answers_said(answers))
             }
             _ => self.english_of_work(),
         }

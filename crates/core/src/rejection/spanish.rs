@@ -8,6 +8,16 @@ fn list(texts: &[Text]) -> String {
     either(texts, ["«", "»"], " o ")
 }
 
+/// SI and NO as people say them; other answers by their id.
+fn answers_said(answers: &[Text]) -> String {
+    let said = |answer: &Text| match &**answer {
+        "yes" => "SI".into(),
+        "no" => "NO".into(),
+        _ => answer.clone(),
+    };
+    list(&answers.iter().map(said).collect::<Vec<_>>())
+}
+
 impl Rejection {
     pub(super) fn spanish(&self) -> String {
         match self {
@@ -57,10 +67,10 @@ impl Rejection {
                 format!("todavía no: se puede desde {not_before}")
             }
             Rejection::AnswerMissing { answers } => {
-                format!("falta la respuesta: {}", list(answers))
+                format!("falta la respuesta: {}", answers_said(answers))
             }
             Rejection::UnknownAnswer { answer, answers } => {
-                format!("«{answer}» no es una respuesta; las hay: {}", list(answers))
+                format!("«{answer}» no es una respuesta; las hay: {}", answers_said(answers))
             }
             _ => self.spanish_of_work(),
         }

@@ -45,8 +45,8 @@ impl Teller<'_> {
 
     fn tell(&self, event: &Event) -> Option<String> {
         Some(match event {
-            Event::Started(started) => {
-                let (code, version) = (&started.code, &started.version);
+            Event::Started(_) => {
+                let (code, version) = (&self.procedure.head.code, &self.procedure.head.version);
                 self.say(
                     &format!("Comienza el caso: {code}, versión {version}"),
                     &format!("The case begins: {code}, version {version}"),

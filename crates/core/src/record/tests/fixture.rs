@@ -193,6 +193,7 @@ fn graph() -> Graph {
             first_exit: first,
             exit_count,
             plain: false,
+            straight_to: None,
         });
     }
     let returns = [0, 3, 6]
@@ -235,12 +236,8 @@ pub(crate) fn at(seq: u64) -> Timestamp {
 
 pub(crate) fn started() -> Event {
     Event::Started(Box::new(Started {
-        code: text("PRO-1"),
-        version: text("01"),
-        reading: Reading::Chosen,
         digests: procedure().digests,
         semantics: 1,
-        asked: ProcedureRef::Code(text("PRO-1")),
     }))
 }
 

@@ -281,29 +281,10 @@ fn any_items() -> impl Strategy<Value = Box<[ItemId]>> {
 }
 
 fn any_started() -> impl Strategy<Value = Event> {
-    let asked = prop_oneof![
-        any_text().prop_map(ProcedureRef::Code),
-        any_digest().prop_map(ProcedureRef::Definition)
-    ];
-    (any_text(), any_text(), any::<bool>(), any::<u32>(), asked).prop_map(
-        |(code, version, literal, semantics, asked)| {
-            use crate::procedure::Reading;
-            let reading = if literal {
-                Reading::Literal
-            } else {
-                Reading::Chosen
-            };
-            let digests = fixture::procedure().digests;
-            Event::Started(Box::new(Started {
-                code,
-                version,
-                reading,
-                digests,
-                semantics,
-                asked,
-            }))
-        },
-    )
+    any::<u32>().prop_map(|semantics| {
+        let digests = fixture::procedure().digests;
+        Event::Started(Box::new(Started { digests, semantics }))
+    })
 }
 
 fn any_answered() -> impl Strategy<Value = Event> {
