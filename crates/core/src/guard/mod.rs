@@ -27,6 +27,8 @@ pub use fault::GuardFault;
 pub use problem::{GuardProblem, NotAllowed, TextFault, Wanted};
 pub use vocabulary::{HostFunction, MAX_PARAMETERS, Vocabulary, VocabularyError};
 pub(crate) use words::is_reserved;
+#[cfg(test)]
+pub(crate) use words::vocabulary;
 
 use crate::data::{Decimal, Kind, Value};
 use crate::source::Language;
