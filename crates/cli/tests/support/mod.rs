@@ -120,5 +120,6 @@ pub fn snapshot(name: &str, text: &str) {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.add_filter("[0-9a-f]{64}", "[digest]");
+    settings.add_filter("(ser|be|es|is) [0-9a-f]{12}", "$1 [short digest]");
     settings.bind(|| insta::assert_snapshot!(name, text));
 }
