@@ -163,10 +163,8 @@ impl FileLog {
 impl State {
     /// Proves and keeps the lines of the file from where it stands; gives the torn one at the end, if there is one.
     fn take_all(&mut self, bytes: &[u8]) -> Result<Option<Torn>, OpenError> {
-        let mut line_number = 0;
         let mut rest = bytes.len();
-        for line in lines(bytes) {
-            line_number += 1;
+        for (line_number, line) in (1..).zip(lines(bytes)) {
             rest -= line.len();
             match self.take(line) {
                 Ok(()) => {}

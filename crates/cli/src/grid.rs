@@ -26,29 +26,19 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
 /// Rows in columns as wide as they need, the last ones sharing what the page leaves.
 pub(crate) fn table(head: &[&str], rows: &[Vec<String>], width: usize) -> Vec<String> {
     let widths = widths(head, rows, width);
-    let mut lines = vec![row(
-        head.iter().map(|title| vec![(*title).to_owned()]).collect(),
-        &widths,
-    )];
-    lines.push(vec![
-        widths
-            .iter()
-            .map(|width| "─".repeat(*width))
-            .collect::<Vec<_>>()
-            .join("  "),
-    ]);
+    let titles: Vec<Vec<String>> = head.iter().map(|title| vec![(*title).to_owned()]).collect();
+    let mut lines = row(&titles, &widths);
+    let rules: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
+    lines.push(rules.join("  "));
     for cells in rows {
-        let wrapped = cells
-            .iter()
-            .zip(&widths)
-            .map(|(cell, width)| wrap(cell, *width))
-            .collect();
-        lines.push(row(wrapped, &widths));
+        let columns = cells.iter().zip(&widths);
+        let wrapped: Vec<_> = columns.map(|(cell, width)| wrap(cell, *width)).collect();
+        lines.extend(row(&wrapped, &widths));
     }
-    lines.concat()
+    lines
 }
 
-fn row(cells: Vec<Vec<String>>, widths: &[usize]) -> Vec<String> {
+fn row(cells: &[Vec<String>], widths: &[usize]) -> Vec<String> {
     let height = cells.iter().map(Vec::len).max().unwrap_or(0).max(1);
     let part =
         |line: usize, column: usize| cells[column].get(line).map_or("", |text| text.as_str());

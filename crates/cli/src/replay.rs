@@ -2,7 +2,7 @@
 //!
 //! Knows which path files belong to which procedures and adds their coverage up; replaying is the library's.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use cauce::diagnostic::{Diagnostic, render};
@@ -264,7 +264,7 @@ impl Run {
     fn demand(
         &mut self,
         desk: &mut Desk,
-        file: &PathBuf,
+        file: &Path,
         walked: &[Walked],
     ) -> Result<(), Failure> {
         let name = file.display().to_string();
