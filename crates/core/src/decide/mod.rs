@@ -37,13 +37,24 @@ use stepper::Stepper;
 
 /// Where events go when they have been applied.
 pub trait Journal {
+    /// Whether events are kept at all: what is thrown away need not be made.
+    const KEEPS: bool = true;
+
     /// Takes one event, in order.
     fn push(&mut self, event: Event);
+
+    /// Makes room for about so many events.
+    fn expect(&mut self, _events: usize) {}
 }
 
 impl Journal for Vec<Event> {
+    #[inline]
     fn push(&mut self, event: Event) {
         Vec::push(self, event);
+    }
+
+    fn expect(&mut self, events: usize) {
+        self.reserve(events);
     }
 }
 
@@ -52,6 +63,9 @@ impl Journal for Vec<Event> {
 pub struct NoJournal;
 
 impl Journal for NoJournal {
+    const KEEPS: bool = false;
+
+    #[inline]
     fn push(&mut self, _: Event) {}
 }
 

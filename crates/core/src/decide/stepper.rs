@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::{Journal, deadline};
 use crate::command::ItemId;
 use crate::data::{Text, Timestamp};
-use crate::event::{Event, Input, ItemKind, NoticeReason, Opened, Outcome, Pending};
+use crate::event::{Event, Input, ItemKind, NoticeReason, Opened, Outcome, Pending, Started};
 use crate::graph::{Exit, ExitKind, Node, NodeKind, Target};
 use crate::incident::{Stage, Trouble};
 use crate::instance::{CaseFacts, State, Status, collect};
@@ -35,6 +35,9 @@ pub(super) struct Judged {
 /// How many of the last steps name a runaway's cycle.
 const TRAIL: u32 = 64;
 
+/// Room made for the events of a start: most cases wait before more have happened.
+const START_EVENTS: usize = 16;
+
 impl<'a, J: Journal> Stepper<'a, J> {
     /// Begins the record of one command.
     pub(super) fn begin(
@@ -52,6 +55,16 @@ impl<'a, J: Journal> Stepper<'a, J> {
     pub(super) fn emit(&mut self, event: Event) {
         self.state.apply(self.procedure, &event);
         self.journal.push(event);
+    }
+
+    /// Begins the case; its event is made only where events are kept.
+    pub(super) fn start(&mut self, semantics: u32) {
+        self.journal.expect((self.procedure.graph.len() + 2).min(START_EVENTS));
+        self.state.start(self.procedure);
+        if J::KEEPS {
+            let digests = self.procedure.digests;
+            self.journal.push(Event::Started(Box::new(Started { digests, semantics })));
+        }
     }
 
     /// A command whose only consequence is one event.
@@ -86,6 +99,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     }
 
     fn arrive(&mut self, element: ElementIx) {
+        let Some(element) = self.pass_straight(element) else { return };
         let procedure = self.procedure;
         let node = procedure.graph.node(element);
         if node.kind != NodeKind::Work && !self.may_step(element) {
@@ -133,8 +147,24 @@ impl<'a, J: Journal> Stepper<'a, J> {
         self.trail[from..].iter().map(|element| self.procedure.reference(*element).clone()).collect()
     }
 
-    /// The short way: an element that passes by itself and that nothing looks at.
-    #[inline]
+    /// The short way: elements that pass by themselves, that nothing looks at and that lead straight on.
+    fn pass_straight(&mut self, mut element: ElementIx) -> Option<ElementIx> {
+        let nodes = &self.procedure.graph.nodes[..];
+        while let Some(next) = nodes[element.index()].straight_to {
+            if !self.may_step(element) {
+                return None;
+            }
+            let item = self.new_item();
+            self.state.pass_plain(item, element, nodes.len());
+            if J::KEEPS {
+                self.journal.push(Event::Passed { item, element });
+            }
+            element = next.element();
+        }
+        Some(element)
+    }
+
+    /// An element that passes by itself and that nothing looks at.
     fn pass(&mut self, element: ElementIx, node: &Node) {
         let item = self.new_item();
         match self.activity(element).map(|activity| activity.decision) {

@@ -17,7 +17,7 @@ impl State {
     /// Applies one event of the record that has begun.
     pub(crate) fn apply(&mut self, procedure: &Procedure, event: &Event) {
         match event {
-            Event::Started(_) => self.started(procedure),
+            Event::Started(_) => self.start(procedure),
             Event::Opened(opened) => self.opened(procedure, opened),
             Event::Passed { item, element } | Event::Skipped { item, element, .. } => {
                 self.passed(procedure, *item, *element);
@@ -65,7 +65,8 @@ impl State {
         }
     }
 
-    fn started(&mut self, procedure: &Procedure) {
+    /// What `apply` does for `Started`.
+    pub(crate) fn start(&mut self, procedure: &Procedure) {
         self.status = Status::Running;
         self.note_start(procedure);
     }
@@ -76,6 +77,13 @@ impl State {
         if !procedure.graph.node(element).plain {
             self.note_completion(procedure, element);
         }
+    }
+
+    /// What `apply` does for `Passed` at a plain element, for the stepper's short way.
+    #[inline]
+    pub(crate) fn pass_plain(&mut self, item: ItemId, element: ElementIx, elements: usize) {
+        self.last_item = item.0;
+        self.count_round(ItemId(0), element, elements);
     }
 
     fn decided(&mut self, procedure: &Procedure, item: ItemId, element: ElementIx, exit: ExitIx) {

@@ -193,6 +193,7 @@ fn graph() -> Graph {
             first_exit: first,
             exit_count,
             plain: false,
+            straight_to: None,
         });
     }
     let returns = [0, 3, 6]
