@@ -207,6 +207,16 @@ impl State {
         Ok(())
     }
 
+    /// What is proved keeps up with what is appended, so that lines of another program can be proved to follow.
+    fn follow(&mut self, batch: &Batch) {
+        let verifier = self
+            .streams
+            .entry(batch.stream.as_str().into())
+            .or_default();
+        // The log of what is known has just taken the line as the next one of its stream.
+        let _ = verifier.check(&batch.record);
+    }
+
     fn keep(&mut self, name: &str, expected: u64, line: &[u8]) -> Result<(), RecordError> {
         let other = || RecordError::OtherStream { found: name.into() };
         let stream: Stream = name.parse().map_err(|_| other())?;
@@ -253,16 +263,15 @@ impl Log for FileLog {
         if !state.ended {
             bytes.push(b'\n');
         }
-        let stored = batches
-            .iter()
-            .zip(&answers)
-            .filter(|(_, answer)| matches!(answer, Appended::Stored { .. }));
-        let before = bytes.len();
-        for (batch, _) in stored {
+        let answered = batches.iter().zip(&answers);
+        let stored = answered.filter(|(_, answer)| matches!(answer, Appended::Stored { .. }));
+        let stored: Vec<&Batch> = stored.map(|(batch, _)| batch).collect();
+        for batch in &stored {
+            state.follow(batch);
             bytes.extend_from_slice(&batch.record);
             bytes.push(b'\n');
         }
-        if self.keeps && bytes.len() > before {
+        if self.keeps && !stored.is_empty() {
             self.write(&mut state, &bytes).map_err(|error| {
                 // What is known no longer matches the file: nothing more is appended until it is opened again.
                 state.length = u64::MAX;

@@ -261,12 +261,7 @@ impl Run {
         }
     }
 
-    fn demand(
-        &mut self,
-        desk: &mut Desk,
-        file: &Path,
-        walked: &[Walked],
-    ) -> Result<(), Failure> {
+    fn demand(&mut self, desk: &mut Desk, file: &Path, walked: &[Walked]) -> Result<(), Failure> {
         let name = file.display().to_string();
         let Bytes::Whole(bytes) = read(file, desk.language())? else {
             return Ok(());
