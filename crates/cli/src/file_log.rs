@@ -74,21 +74,38 @@ impl FileLog {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             Err(error) => return Err(OpenError::Unreadable(error)),
         };
-        let mut state = State { ended: true, ..State::default() };
+        let mut state = State {
+            ended: true,
+            ..State::default()
+        };
         let torn = state.take_all(&bytes)?;
-        let log = FileLog { path: path.to_path_buf(), keeps, state: Mutex::new(state) };
+        let log = FileLog {
+            path: path.to_path_buf(),
+            keeps,
+            state: Mutex::new(state),
+        };
         Ok((log, torn))
     }
 
     /// A log that is forgotten when the program ends.
     pub(crate) fn forgetful() -> Self {
-        let state = State { ended: true, ..State::default() };
-        FileLog { path: PathBuf::new(), keeps: false, state: Mutex::new(state) }
+        let state = State {
+            ended: true,
+            ..State::default()
+        };
+        FileLog {
+            path: PathBuf::new(),
+            keeps: false,
+            state: Mutex::new(state),
+        }
     }
 
     /// Cuts a torn record off the file.
     pub(crate) fn cut(&self, torn: Torn) -> io::Result<()> {
-        OpenOptions::new().write(true).open(&self.path)?.set_len(torn.at)
+        OpenOptions::new()
+            .write(true)
+            .open(&self.path)?
+            .set_len(torn.at)
     }
 
     /// The streams it holds.
@@ -105,7 +122,9 @@ impl FileLog {
     fn catch_up(&self, state: &mut State) -> Result<(), LogError> {
         let mut file = match File::open(&self.path) {
             Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound && state.length == 0 => return Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && state.length == 0 => {
+                return Ok(());
+            }
             Err(error) => return Err(store(error)),
         };
         let length = file.metadata().map_err(store)?.len();
@@ -126,7 +145,10 @@ impl FileLog {
 
     /// Writes lines in one piece and waits until they are on the disk; a write that fails leaves the file as it was.
     fn write(&self, state: &mut State, bytes: &[u8]) -> io::Result<()> {
-        let mut file = OpenOptions::new().append(true).create(true).open(&self.path)?;
+        let mut file = OpenOptions::new()
+            .append(true)
+            .create(true)
+            .open(&self.path)?;
         let written = file.write_all(bytes).and_then(|()| file.sync_data());
         if let Err(error) = written {
             let _ = file.set_len(state.length);
@@ -141,19 +163,23 @@ impl FileLog {
 impl State {
     /// Proves and keeps the lines of the file from where it stands; gives the torn one at the end, if there is one.
     fn take_all(&mut self, bytes: &[u8]) -> Result<Option<Torn>, OpenError> {
-        let mut line_number = 0;
         let mut rest = bytes.len();
-        for line in lines(bytes) {
-            line_number += 1;
+        for (line_number, line) in (1..).zip(lines(bytes)) {
             rest -= line.len();
             match self.take(line) {
                 Ok(()) => {}
                 Err(damage) if damage.is_cut() && rest == 0 && !line.ends_with(b"\n") => {
-                    return Ok(Some(Torn { at: self.length, bytes: line.len() as u64 }));
+                    return Ok(Some(Torn {
+                        at: self.length,
+                        bytes: line.len() as u64,
+                    }));
                 }
                 Err(mut damage) => {
                     damage.offset = self.length;
-                    return Err(OpenError::Damaged { line: line_number, damage: Box::new(damage) });
+                    return Err(OpenError::Damaged {
+                        line: line_number,
+                        damage: Box::new(damage),
+                    });
                 }
             }
         }
@@ -162,23 +188,44 @@ impl State {
 
     fn take(&mut self, line: &[u8]) -> Result<(), Damage> {
         let bare = line.strip_suffix(b"\n").unwrap_or(line);
-        let name: Text = Frame::glance(bare).map_or_else(|_| "".into(), |frame| frame.stream.into());
+        let name: Text =
+            Frame::glance(bare).map_or_else(|_| "".into(), |frame| frame.stream.into());
         let verifier = self.streams.entry(name.clone()).or_default();
         verifier.check(bare)?;
         let expected = verifier.verified().records - 1;
         self.keep(&name, expected, bare).map_err(|what| {
             let sound = verifier_of(&self.streams, &name);
-            Damage { record: expected + 1, offset: 0, what, sound: Box::new(sound) }
+            Damage {
+                record: expected + 1,
+                offset: 0,
+                what,
+                sound: Box::new(sound),
+            }
         })?;
         self.length += line.len() as u64;
         self.ended = line.ends_with(b"\n");
         Ok(())
     }
 
+    /// What is proved keeps up with what is appended, so that lines of another program can be proved to follow.
+    fn follow(&mut self, batch: &Batch) {
+        let verifier = self
+            .streams
+            .entry(batch.stream.as_str().into())
+            .or_default();
+        // The log of what is known has just taken the line as the next one of its stream.
+        let _ = verifier.check(&batch.record);
+    }
+
     fn keep(&mut self, name: &str, expected: u64, line: &[u8]) -> Result<(), RecordError> {
         let other = || RecordError::OtherStream { found: name.into() };
         let stream: Stream = name.parse().map_err(|_| other())?;
-        let batch = Batch { stream, expected, key: key_of(line), record: line.to_vec() };
+        let batch = Batch {
+            stream,
+            expected,
+            key: key_of(line),
+            record: line.to_vec(),
+        };
         match self.known.append(&[batch]) {
             Ok(_) => Ok(()),
             Err(LogError::Unsound { source, .. }) => Err(source),
@@ -200,7 +247,9 @@ fn key_of(line: &[u8]) -> Option<Text> {
 }
 
 fn store(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> LogError {
-    LogError::Store { source: error.into() }
+    LogError::Store {
+        source: error.into(),
+    }
 }
 
 impl Log for FileLog {
@@ -214,13 +263,15 @@ impl Log for FileLog {
         if !state.ended {
             bytes.push(b'\n');
         }
-        let stored = batches.iter().zip(&answers).filter(|(_, answer)| matches!(answer, Appended::Stored { .. }));
-        let before = bytes.len();
-        for (batch, _) in stored {
+        let answered = batches.iter().zip(&answers);
+        let stored = answered.filter(|(_, answer)| matches!(answer, Appended::Stored { .. }));
+        let stored: Vec<&Batch> = stored.map(|(batch, _)| batch).collect();
+        for batch in &stored {
+            state.follow(batch);
             bytes.extend_from_slice(&batch.record);
             bytes.push(b'\n');
         }
-        if self.keeps && bytes.len() > before {
+        if self.keeps && !stored.is_empty() {
             self.write(&mut state, &bytes).map_err(|error| {
                 // What is known no longer matches the file: nothing more is appended until it is opened again.
                 state.length = u64::MAX;
@@ -240,5 +291,123 @@ impl Log for FileLog {
 
     fn find(&self, stream: &Stream, key: &str) -> Result<Option<u64>, LogError> {
         self.lock().known.find(stream, key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cauce::command::{Actor, Done};
+    use cauce::data::Timestamp;
+    use cauce::engine::{Engine, EngineError};
+    use cauce::log::Log as _;
+    use cauce::record::Stream;
+
+    use super::{FileLog, Torn};
+    use crate::run::DeskClock;
+
+    const TEXT: &str = "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"P\"\nnombre = \"P\"\n\
+        [[rol]]\nid = \"r\"\nnombre = \"R\"\n\
+        [[actividad]]\nnumero = 1\nid = \"a\"\ntitulo = \"A\"\nresponsables = [\"r\"]\n\
+        [[actividad]]\nnumero = 2\nid = \"b\"\ntitulo = \"B\"\nresponsables = [\"r\"]\n";
+
+    /// A file of its own, gone when the test ends.
+    struct Place(std::path::PathBuf);
+
+    impl Place {
+        fn new(name: &str) -> Self {
+            let name = format!("cauce-file-log-{}-{name}.jsonl", std::process::id());
+            Place(std::env::temp_dir().join(name))
+        }
+
+        fn desk(&self) -> Engine<FileLog, DeskClock> {
+            let (log, torn) = FileLog::open(&self.0, true).unwrap();
+            assert_eq!(torn, None);
+            let engine = Engine::new(
+                log,
+                DeskClock::At(Timestamp::from_millis(1_700_000_000_000).unwrap()),
+            );
+            engine.add(TEXT).unwrap();
+            engine
+        }
+    }
+
+    impl Drop for Place {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_file(&self.0);
+        }
+    }
+
+    #[test]
+    fn two_desks_on_one_file_do_not_write_over_each_other() {
+        let place = Place::new("two");
+        let ana = Actor::person("ana", "r");
+        let first = place.desk();
+        first.start("1", "P", &ana).unwrap();
+        let second = place.desk();
+        second.complete("1", 1, Done::new(), &ana).unwrap();
+        let late = first.complete("1", 1, Done::new(), &ana);
+        assert!(matches!(late, Err(EngineError::Rejected(_))), "{late:?}");
+        first.complete("1", 2, Done::new(), &ana).unwrap();
+        let third = place.desk();
+        assert_eq!(
+            third
+                .log()
+                .head(&Stream::case("1").unwrap())
+                .unwrap()
+                .map(|head| head.seq),
+            Some(3)
+        );
+    }
+
+    #[test]
+    fn a_file_that_shrank_is_not_written_to() {
+        let place = Place::new("shrank");
+        let ana = Actor::person("ana", "r");
+        let desk = place.desk();
+        desk.start("1", "P", &ana).unwrap();
+        std::fs::write(&place.0, b"").unwrap();
+        assert!(matches!(
+            desk.complete("1", 1, Done::new(), &ana),
+            Err(EngineError::Log(_))
+        ));
+        assert_eq!(std::fs::read(&place.0).unwrap(), b"");
+    }
+
+    #[test]
+    fn a_last_line_without_its_end_is_whole_and_is_ended_by_the_next() {
+        let place = Place::new("end");
+        let ana = Actor::person("ana", "r");
+        place.desk().start("1", "P", &ana).unwrap();
+        let bytes = std::fs::read(&place.0).unwrap();
+        std::fs::write(&place.0, &bytes[..bytes.len() - 1]).unwrap();
+        place.desk().complete("1", 1, Done::new(), &ana).unwrap();
+        assert!(std::fs::read(&place.0).unwrap().starts_with(&bytes));
+        place.desk();
+    }
+
+    #[test]
+    fn every_cut_of_the_last_line_is_found_and_mended() {
+        let place = Place::new("cut");
+        place.desk().start("1", "P", &Actor::host("x")).unwrap();
+        place
+            .desk()
+            .complete("1", 1, Done::new(), &Actor::person("ana", "r"))
+            .unwrap();
+        let bytes = std::fs::read(&place.0).unwrap();
+        let first = bytes.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+        for length in first + 1..bytes.len() - 1 {
+            std::fs::write(&place.0, &bytes[..length]).unwrap();
+            let (log, torn) = FileLog::open(&place.0, true).unwrap();
+            let torn = torn.unwrap_or_else(|| panic!("a cut at {length} was not found"));
+            assert_eq!(
+                torn,
+                Torn {
+                    at: first as u64,
+                    bytes: (length - first) as u64
+                }
+            );
+            log.cut(torn).unwrap();
+            assert_eq!(std::fs::read(&place.0).unwrap(), &bytes[..first]);
+        }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Knows which path files belong to which procedures and adds their coverage up; replaying is the library's.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use cauce::diagnostic::{Diagnostic, render};
@@ -24,7 +24,12 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let language = desk.language();
     let json = given.wants_json(language)?;
     let (shelves, single) = shelves(given, language)?;
-    let mut run = Run { json, wants_coverage: given.has(Opt::Coverage), answers: Vec::new(), well: true };
+    let mut run = Run {
+        json,
+        wants_coverage: given.has(Opt::Coverage),
+        answers: Vec::new(),
+        well: true,
+    };
     for shelf in &shelves {
         let readings = Readings::load(desk, given, shelf)?;
         run.shelf(desk, shelf, &readings)?;
@@ -56,7 +61,14 @@ fn shelves(given: &Given, language: Language) -> Result<(Vec<Shelf>, bool), Fail
             let procedures = files::procedures(definition.as_ref(), language)?;
             let path: &Path = path.as_ref();
             let (paths, demands) = files::paths(path, language)?;
-            Ok((vec![Shelf { procedures, paths, demands }], !path.is_dir()))
+            Ok((
+                vec![Shelf {
+                    procedures,
+                    paths,
+                    demands,
+                }],
+                !path.is_dir(),
+            ))
         }
         _ => Err(Failure::Usage(say!(
             language,
@@ -89,9 +101,18 @@ struct Readings {
 impl Readings {
     fn load(desk: &Desk, given: &Given, shelf: &Shelf) -> Result<Self, Failure> {
         let language = desk.language();
-        let forced = given.has(Opt::Reading).then(|| given.reading(language)).transpose()?;
+        let forced = given
+            .has(Opt::Reading)
+            .then(|| given.reading(language))
+            .transpose()?;
         let (chosen, literal) = (Definitions::new(), Definitions::new());
-        let mut readings = Readings { chosen, literal, forced, broken: Vec::new(), own: Vec::new() };
+        let mut readings = Readings {
+            chosen,
+            literal,
+            forced,
+            broken: Vec::new(),
+            own: Vec::new(),
+        };
         for file in &shelf.procedures {
             readings.add(file, true, desk)?;
         }
@@ -143,7 +164,12 @@ struct Walked {
 }
 
 impl Run {
-    fn shelf(&mut self, desk: &mut Desk, shelf: &Shelf, readings: &Readings) -> Result<(), Failure> {
+    fn shelf(
+        &mut self,
+        desk: &mut Desk,
+        shelf: &Shelf,
+        readings: &Readings,
+    ) -> Result<(), Failure> {
         for broken in &readings.broken {
             self.well = false;
             self.show_problems(desk, &broken.source, &broken.diagnostics, broken.language)?;
@@ -198,7 +224,8 @@ impl Run {
         let language = desk.language_for(found.language);
         match self.json {
             true => {
-                self.answers.push(PathReplayed::of(&found, &replayed, language));
+                self.answers
+                    .push(PathReplayed::of(&found, &replayed, language));
                 Ok(())
             }
             false => show(desk, &found, path, &replayed),
@@ -234,9 +261,11 @@ impl Run {
         }
     }
 
-    fn demand(&mut self, desk: &mut Desk, file: &PathBuf, walked: &[Walked]) -> Result<(), Failure> {
+    fn demand(&mut self, desk: &mut Desk, file: &Path, walked: &[Walked]) -> Result<(), Failure> {
         let name = file.display().to_string();
-        let Bytes::Whole(bytes) = read(file, desk.language())? else { return Ok(()) };
+        let Bytes::Whole(bytes) = read(file, desk.language())? else {
+            return Ok(());
+        };
         let source = Source::new(name, String::from_utf8_lossy(&bytes).into_owned());
         let (demand, problems) = Demand::parse(&source);
         let Some(demand) = demand else {
@@ -245,7 +274,11 @@ impl Run {
             return self.show_problems(desk, &source, &problems, language);
         };
         let language = desk.language_for(demand.language());
-        let meant = walked.iter().filter(|walked| demand.procedure().is_none_or(|code| code == walked.procedure.code()));
+        let meant = walked.iter().filter(|walked| {
+            demand
+                .procedure()
+                .is_none_or(|code| code == walked.procedure.code())
+        });
         for walked in meant {
             for shortfall in demand.shortfalls(&walked.procedure, &walked.coverage) {
                 self.well = false;
@@ -261,13 +294,21 @@ impl Run {
 }
 
 fn problems_language(source: &Source) -> Language {
-    cauce::document::decode_path(source.name(), source.text().as_bytes(), &Limits::default()).language
+    cauce::document::decode_path(source.name(), source.text().as_bytes(), &Limits::default())
+        .language
 }
 
 /// A path of the literal reading walks another graph, and adds nothing to what was walked of the chosen one.
 fn add_up(replayed: &Replay, walked: &mut [Walked]) {
-    let Some(procedure) = &replayed.procedure else { return };
-    let Some(walked) = walked.iter_mut().find(|walked| walked.procedure.code() == procedure.code()) else { return };
+    let Some(procedure) = &replayed.procedure else {
+        return;
+    };
+    let Some(walked) = walked
+        .iter_mut()
+        .find(|walked| walked.procedure.code() == procedure.code())
+    else {
+        return;
+    };
     walked.paths += 1;
     walked.well += usize::from(replayed.is_ok());
     let same = walked.procedure.digests().definition == procedure.digests().definition;
@@ -276,7 +317,12 @@ fn add_up(replayed: &Replay, walked: &mut [Walked]) {
     }
 }
 
-fn show(desk: &mut Desk, found: &ReadPath, path: &PathFile, replayed: &Replay) -> Result<(), Failure> {
+fn show(
+    desk: &mut Desk,
+    found: &ReadPath,
+    path: &PathFile,
+    replayed: &Replay,
+) -> Result<(), Failure> {
     let language = desk.language_for(found.language);
     let name = path.name();
     let steps = replayed.steps.len().saturating_sub(1);
@@ -290,18 +336,28 @@ fn show(desk: &mut Desk, found: &ReadPath, path: &PathFile, replayed: &Replay) -
     }
     let wrong = desk.inked(pick!(language, "difiere", "differs"), "1;31");
     let refused = desk.inked(pick!(language, "no se repite", "not replayed"), "1;31");
-    let verdict = if replayed.diagnostics.is_empty() { wrong } else { refused };
+    let verdict = if replayed.diagnostics.is_empty() {
+        wrong
+    } else {
+        refused
+    };
     desk.line(&format!("{verdict} {name}"))?;
     if !replayed.diagnostics.is_empty() {
         let text = render(&found.source, &replayed.diagnostics, language, desk.ink);
         return desk.print(&text);
     }
-    let Some(first) = replayed.differences.first() else { return Ok(()) };
+    let Some(first) = replayed.differences.first() else {
+        return Ok(());
+    };
     desk.print(&first.render(&found.source, language))?;
     let others = replayed.differences.len() - 1;
     match others {
         0 => Ok(()),
-        _ => desk.line(&say!(language, "  y {others} diferencias más", "  and {others} more differences")),
+        _ => desk.line(&say!(
+            language,
+            "  y {others} diferencias más",
+            "  and {others} more differences"
+        )),
     }
 }
 
@@ -311,10 +367,16 @@ fn covered(coverage: &Coverage, language: Language) -> String {
     let mut parts = vec![
         part(pick!(language, "respuestas", "answers"), coverage.answers()),
         part(pick!(language, "regresos", "returns"), coverage.returns()),
-        part(pick!(language, "actividades", "activities"), coverage.activities()),
+        part(
+            pick!(language, "actividades", "activities"),
+            coverage.activities(),
+        ),
     ];
     if coverage.skips().all > 0 {
-        parts.push(part(pick!(language, "omisiones", "skips"), coverage.skips()));
+        parts.push(part(
+            pick!(language, "omisiones", "skips"),
+            coverage.skips(),
+        ));
     }
     parts.join(" · ")
 }
@@ -323,24 +385,52 @@ fn show_missing(desk: &mut Desk, walked: &Walked, language: Language) -> Result<
     use cauce::view::Missing;
     let missing = walked.coverage.missing(&walked.procedure);
     if missing.is_empty() {
-        return desk.line(pick!(language, "  todo está recorrido", "  everything is walked"));
+        return desk.line(pick!(
+            language,
+            "  todo está recorrido",
+            "  everything is walked"
+        ));
     }
     for missing in missing {
         let line = match missing {
-            Missing::Activity(reference) => say!(language, "falta la actividad {reference}", "activity {reference} is missing"),
+            Missing::Activity(reference) => say!(
+                language,
+                "falta la actividad {reference}",
+                "activity {reference} is missing"
+            ),
             Missing::Answer(reference, answer) => {
-                say!(language, "falta la respuesta {reference}:{answer}", "answer {reference}:{answer} is missing")
+                say!(
+                    language,
+                    "falta la respuesta {reference}:{answer}",
+                    "answer {reference}:{answer} is missing"
+                )
             }
             Missing::Return(from, to) => {
-                say!(language, "falta el regreso de la {from} a la {to}", "the return from {from} to {to} is missing")
+                say!(
+                    language,
+                    "falta el regreso de la {from} a la {to}",
+                    "the return from {from} to {to} is missing"
+                )
             }
             Missing::Flow(from, to) if to.is_empty() => {
-                say!(language, "falta el paso de la {from} al fin", "the way from {from} to the end is missing")
+                say!(
+                    language,
+                    "falta el paso de la {from} al fin",
+                    "the way from {from} to the end is missing"
+                )
             }
             Missing::Flow(from, to) => {
-                say!(language, "falta el paso de la {from} a la {to}", "the way from {from} to {to} is missing")
+                say!(
+                    language,
+                    "falta el paso de la {from} a la {to}",
+                    "the way from {from} to {to} is missing"
+                )
             }
-            Missing::Skip(reference) => say!(language, "falta omitir la {reference}", "skipping {reference} is missing"),
+            Missing::Skip(reference) => say!(
+                language,
+                "falta omitir la {reference}",
+                "skipping {reference} is missing"
+            ),
             _ => continue,
         };
         desk.line(&format!("  {line}"))?;

@@ -32,7 +32,11 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let loaded = load(&file, given.reading(language)?, desk)?;
     let language = desk.language_for(loaded.language);
     let Some(procedure) = &loaded.procedure else {
-        let faults: Vec<_> = loaded.diagnostics.into_iter().filter(|found| found.grade == Grade::Error).collect();
+        let faults: Vec<_> = loaded
+            .diagnostics
+            .into_iter()
+            .filter(|found| found.grade == Grade::Error)
+            .collect();
         let text = render(&loaded.source, &faults, language, desk.ink);
         desk.print(&text)?;
         return Err(Failure::Unsound);
@@ -44,7 +48,9 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
         _ => dot(procedure, language),
     };
     desk.print(&text)?;
-    let Some(log) = given.value(Opt::Log) else { return Ok(()) };
+    let Some(log) = given.value(Opt::Log) else {
+        return Ok(());
+    };
     let mut definitions = crate::log_verify::definitions(given, desk)?.unwrap_or_default();
     definitions.add_unfit(Arc::clone(procedure));
     show_cases(desk, Path::new(log), &definitions, language)
@@ -52,10 +58,20 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
 
 /// How tables are laid out on this desk.
 pub(crate) fn table_options(desk: &Desk, language: Language) -> TableOptions {
-    TableOptions { language, width: desk.width, colour: desk.ink == Ink::Colour, ..TableOptions::default() }
+    TableOptions {
+        language,
+        width: desk.width,
+        colour: desk.ink == Ink::Colour,
+        ..TableOptions::default()
+    }
 }
 
-fn show_cases(desk: &mut Desk, path: &Path, definitions: &Definitions, language: Language) -> Result<(), Failure> {
+fn show_cases(
+    desk: &mut Desk,
+    path: &Path,
+    definitions: &Definitions,
+    language: Language,
+) -> Result<(), Failure> {
     // A log that does not exist is an empty one for whoever begins a case; here it is a mistake.
     std::fs::metadata(path).map_err(|error| unreadable(path, &error, language))?;
     let (log, torn) = match FileLog::open(path, false) {
@@ -76,7 +92,11 @@ fn show_cases(desk: &mut Desk, path: &Path, definitions: &Definitions, language:
         }
     }
     if torn.is_some() {
-        desk.line(pick!(language, "(el último registro quedó a medias)", "(the last record was cut off)"))?;
+        desk.line(pick!(
+            language,
+            "(el último registro quedó a medias)",
+            "(the last record was cut off)"
+        ))?;
     }
     Ok(())
 }

@@ -35,7 +35,10 @@ pub(crate) const VERBS: &[Verb] = &[
         names: ["revisa", "check"],
         also: &["revisar"],
         usage: ["PROCEDIMIENTO…", "PROCEDURE…"],
-        summary: ["revisa archivos o carpetas y dice todo lo que falta", "checks files or folders and says all that is amiss"],
+        summary: [
+            "revisa archivos o carpetas y dice todo lo que falta",
+            "checks files or folders and says all that is amiss",
+        ],
         details: [
             "Termina en 0 si los procedimientos pueden ponerse a andar (los avisos no lo impiden) y en 1 si no.",
             "Ends with 0 if the procedures may be put to work (remarks do not hinder) and with 1 if not.",
@@ -47,7 +50,10 @@ pub(crate) const VERBS: &[Verb] = &[
         names: ["repite", "replay"],
         also: &["repetir"],
         usage: ["PROCEDIMIENTO [CAMINO]", "PROCEDURE [PATH]"],
-        summary: ["repite los caminos y dice qué recorren", "replays paths and says what they walk"],
+        summary: [
+            "repite los caminos y dice qué recorren",
+            "replays paths and says what they walk",
+        ],
         details: [
             "Sin CAMINO repite los de la carpeta «caminos» que está al lado. De un camino que falla muestra la primera \
              diferencia, con lo esperado y lo encontrado.",
@@ -61,7 +67,10 @@ pub(crate) const VERBS: &[Verb] = &[
         names: ["corre", "run"],
         also: &["correr"],
         usage: ["PROCEDIMIENTO", "PROCEDURE"],
-        summary: ["lleva un caso en la terminal, y lo guarda", "walks a case in the terminal, and keeps it"],
+        summary: [
+            "lleva un caso en la terminal, y lo guarda",
+            "walks a case in the terminal, and keeps it",
+        ],
         details: [
             "Dice en qué va el caso, pregunta lo que falta, y guarda cada paso en la bitácora; con la misma bitácora \
              sigue donde quedó. En una terminal la bitácora es CÓDIGO-CASO.cauce.jsonl, en la carpeta actual. Sin \
@@ -87,7 +96,10 @@ pub(crate) const VERBS: &[Verb] = &[
         names: ["muestra", "show"],
         also: &["mostrar"],
         usage: ["PROCEDIMIENTO", "PROCEDURE"],
-        summary: ["imprime la tabla oficial o el diagrama", "prints the official table or the diagram"],
+        summary: [
+            "imprime la tabla oficial o el diagrama",
+            "prints the official table or the diagram",
+        ],
         details: [
             "Formatos: tabla, markdown, mermaid, dot. Con --bitacora añade la historia de los casos.",
             "Formats: table, markdown, mermaid, dot. With --log it adds the story of the cases.",
@@ -99,8 +111,14 @@ pub(crate) const VERBS: &[Verb] = &[
         names: ["explica", "explain"],
         also: &["explicar"],
         usage: ["[CÓDIGO|NOMBRE]", "[CODE|NAME]"],
-        summary: ["explica un código de la revisión", "explains a code of the check"],
-        details: ["Sin argumento enumera todos los códigos.", "Without an argument it lists all codes."],
+        summary: [
+            "explica un código de la revisión",
+            "explains a code of the check",
+        ],
+        details: [
+            "Sin argumento enumera todos los códigos.",
+            "Without an argument it lists all codes.",
+        ],
         options: &[],
         obey: explain::obey,
     },
@@ -108,7 +126,10 @@ pub(crate) const VERBS: &[Verb] = &[
         names: ["nuevo", "new"],
         also: &["nueva"],
         usage: ["ARCHIVO.toml|CARPETA", "FILE.toml|FOLDER"],
-        summary: ["escribe un procedimiento pequeño para empezar", "writes a small procedure to begin with"],
+        summary: [
+            "escribe un procedimiento pequeño para empezar",
+            "writes a small procedure to begin with",
+        ],
         details: [
             "Escribe el procedimiento y su camino directo. Nunca escribe sobre un archivo que ya existe.",
             "Writes the procedure and its straight path. It never writes over a file that exists.",
@@ -120,7 +141,10 @@ pub(crate) const VERBS: &[Verb] = &[
         names: ["log verifica", "log verify"],
         also: &["bitacora verifica", "log verificar", "bitacora verificar"],
         usage: ["ARCHIVO", "FILE"],
-        summary: ["comprueba que a una bitácora no se le cambió nada", "proves that nothing in a log was changed"],
+        summary: [
+            "comprueba que a una bitácora no se le cambió nada",
+            "proves that nothing in a log was changed",
+        ],
         details: [
             "Comprueba cada registro, su huella y su lugar. Con --con PROCEDIMIENTO además vuelve a hacer cada caso.",
             "Proves each record, its digest and its place. With --with PROCEDURE it also brings each case back.",
@@ -174,7 +198,11 @@ pub(crate) fn take_name(words: &mut Vec<OsString>) -> Option<String> {
     let first = words.first()?.to_string_lossy().into_owned();
     words.remove(0);
     let has_second = matches!(&*first, "log" | "bitacora") && !words.is_empty();
-    Some(if has_second { format!("{first} {}", words.remove(0).to_string_lossy()) } else { first })
+    Some(if has_second {
+        format!("{first} {}", words.remove(0).to_string_lossy())
+    } else {
+        first
+    })
 }
 
 /// Nobody answers to that name.
@@ -182,7 +210,11 @@ pub(crate) fn unknown(name: &str, language: Language) -> Failure {
     let near = nearest(name, VERBS.iter().flat_map(|verb| verb.names));
     let meant = near.and_then(Verb::find).map(|verb| verb.name(language));
     let meant = match meant {
-        Some(near) => say!(language, " ¿Quiso decir «{near}»?", " Did you mean “{near}”?"),
+        Some(near) => say!(
+            language,
+            " ¿Quiso decir «{near}»?",
+            " Did you mean “{near}”?"
+        ),
         None => String::new(),
     };
     Failure::Usage(say!(

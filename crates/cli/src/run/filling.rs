@@ -14,7 +14,9 @@ impl Session<'_> {
     pub(super) fn ask_line(&mut self, question: &str) -> Result<String, Stop> {
         loop {
             let prompt = format!("{} ", plain(question));
-            let Some(said) = self.talk.ask(self.desk, &prompt)? else { return self.quit() };
+            let Some(said) = self.talk.ask(self.desk, &prompt)? else {
+                return self.quit();
+            };
             match said.strip_prefix(':') {
                 Some("salir" | "quit" | "q") => return self.quit(),
                 Some("deja" | "leave") => return Err(Stop::Leave),
@@ -30,7 +32,11 @@ impl Session<'_> {
 
     /// Goes away in the middle of a question.
     fn quit<T>(&mut self) -> Result<T, Stop> {
-        let text = pick!(self.language, "Lo que quedó a medias no se hizo.", "What was left half said was not done.");
+        let text = pick!(
+            self.language,
+            "Lo que quedó a medias no se hizo.",
+            "What was left half said was not done."
+        );
         self.desk.line(text)?;
         Err(Stop::Quit)
     }
@@ -42,7 +48,11 @@ impl Session<'_> {
             if !said.is_empty() {
                 return Ok(said);
             }
-            self.desk.line(pick!(self.language, "Hace falta escribir algo.", "Something must be written."))?;
+            self.desk.line(pick!(
+                self.language,
+                "Hace falta escribir algo.",
+                "Something must be written."
+            ))?;
         }
     }
 
@@ -53,13 +63,21 @@ impl Session<'_> {
             match (values::yes_or_no(&said), usual) {
                 (Some(yes), _) => return Ok(yes),
                 (None, Some(usual)) if said.is_empty() => return Ok(usual),
-                _ => self.desk.line(pick!(self.language, "Escriba SI o NO.", "Write YES or NO."))?,
+                _ => {
+                    self.desk
+                        .line(pick!(self.language, "Escriba SI o NO.", "Write YES or NO."))?
+                }
             }
         }
     }
 
     /// Asks which of several is meant, by number or by words.
-    pub(super) fn choose(&mut self, question: &str, names: &[String], usual: Option<usize>) -> Result<usize, Stop> {
+    pub(super) fn choose(
+        &mut self,
+        question: &str,
+        names: &[String],
+        usual: Option<usize>,
+    ) -> Result<usize, Stop> {
         for (number, name) in (1..).zip(names) {
             self.desk.line(&format!("  {number} {}", plain(name)))?;
         }
@@ -76,13 +94,25 @@ impl Session<'_> {
                 return Ok(found);
             }
             let count = names.len();
-            self.desk.line(&say!(self.language, "Escriba un número de 1 a {count}.", "Write a number from 1 to {count}."))?;
+            self.desk.line(&say!(
+                self.language,
+                "Escriba un número de 1 a {count}.",
+                "Write a number from 1 to {count}."
+            ))?;
         }
     }
 
     /// Asks the question of an item, unless its answer was given with the number.
-    pub(super) fn ask_answer(&mut self, item: &WorkItem, given: Option<&str>) -> Result<AnswerOffered, Stop> {
-        let texts: Vec<String> = item.answers.iter().map(|answer| answer.text.to_string()).collect();
+    pub(super) fn ask_answer(
+        &mut self,
+        item: &WorkItem,
+        given: Option<&str>,
+    ) -> Result<AnswerOffered, Stop> {
+        let texts: Vec<String> = item
+            .answers
+            .iter()
+            .map(|answer| answer.text.to_string())
+            .collect();
         let usual = item.answers.iter().position(|answer| answer.suggested);
         let question = item.question.as_deref().unwrap_or("");
         let mut said = given.map(str::to_owned);
@@ -99,7 +129,11 @@ impl Session<'_> {
                 return Ok(answer.clone());
             }
             let texts = texts.join(", ");
-            self.desk.line(&say!(self.language, "Las respuestas son {texts}.", "The answers are {texts}."))?;
+            self.desk.line(&say!(
+                self.language,
+                "Las respuestas son {texts}.",
+                "The answers are {texts}."
+            ))?;
         }
     }
 
@@ -118,7 +152,8 @@ impl Session<'_> {
                     Ok(value) => done.measures.push((wanted.id.clone(), value)),
                     Err(_) if said.is_empty() && wanted.optional => {}
                     Err(_) => {
-                        self.desk.line(values::hint(cauce::data::Kind::Decimal, self.language))?;
+                        self.desk
+                            .line(values::hint(cauce::data::Kind::Decimal, self.language))?;
                         continue;
                     }
                 }
@@ -132,7 +167,11 @@ impl Session<'_> {
         if wanted.kind == cauce::data::Kind::Choice {
             let names: Vec<String> = wanted.values.iter().map(ToString::to_string).collect();
             let chosen = self.choose(&format!("{}:", wanted.name), &names, None)?;
-            return Ok(wanted.values.get(chosen).cloned().map(cauce::data::Value::Text));
+            return Ok(wanted
+                .values
+                .get(chosen)
+                .cloned()
+                .map(cauce::data::Value::Text));
         }
         let question = format!("{}{}:", wanted.name, self.if_any(wanted.optional));
         loop {
@@ -150,7 +189,11 @@ impl Session<'_> {
 
     pub(super) fn if_any(&self, optional: bool) -> &'static str {
         match optional {
-            true => pick!(self.language, " (si no hay, Intro)", " (Enter if there is none)"),
+            true => pick!(
+                self.language,
+                " (si no hay, Intro)",
+                " (Enter if there is none)"
+            ),
             false => "",
         }
     }
@@ -160,9 +203,17 @@ fn prompt(question: &str, texts: &[String], usual: Option<usize>) -> String {
     let texts: Vec<String> = texts
         .iter()
         .enumerate()
-        .map(|(position, text)| if Some(position) == usual { format!("{text}*") } else { text.clone() })
+        .map(|(position, text)| {
+            if Some(position) == usual {
+                format!("{text}*")
+            } else {
+                text.clone()
+            }
+        })
         .collect();
-    format!("{question} [{}]", texts.join("/")).trim_start().to_owned()
+    format!("{question} [{}]", texts.join("/"))
+        .trim_start()
+        .to_owned()
 }
 
 /// The answer that is meant: its id, its text, its number among several, or a way to say SI and NO.
@@ -172,7 +223,18 @@ fn find_answer(answers: &[AnswerOffered], said: &str) -> Option<usize> {
         answer.id.eq_ignore_ascii_case(said) || answer.text.to_lowercase() == said.to_lowercase()
     };
     let plainly = values::yes_or_no(said).map(|yes| if yes { "yes" } else { "no" });
-    let numbered = || said.parse::<usize>().ok()?.checked_sub(1).filter(|number| *number < answers.len());
+    let numbered = || {
+        said.parse::<usize>()
+            .ok()?
+            .checked_sub(1)
+            .filter(|number| *number < answers.len())
+    };
     let found = answers.iter().position(written);
-    found.or_else(|| answers.iter().position(|answer| Some(&*answer.id) == plainly)).or_else(numbered)
+    found
+        .or_else(|| {
+            answers
+                .iter()
+                .position(|answer| Some(&*answer.id) == plainly)
+        })
+        .or_else(numbered)
 }

@@ -109,10 +109,16 @@ impl Session<'_> {
             None => "> ".to_owned(),
         };
         let said = self.talk.ask(self.desk, &prompt)?;
-        let Some(line) = said else { return Err(Stop::Quit) };
+        let Some(line) = said else {
+            return Err(Stop::Quit);
+        };
         match self.obey_line(&line, items) {
             Err(Stop::Leave) => {
-                let text = pick!(self.language, "Se deja como estaba.", "It is left as it was.");
+                let text = pick!(
+                    self.language,
+                    "Se deja como estaba.",
+                    "It is left as it was."
+                );
                 self.desk.line(text)?;
                 Ok(Turn::Idle)
             }
@@ -123,25 +129,44 @@ impl Session<'_> {
     fn greet(&mut self) -> Result<(), Failure> {
         let language = self.language;
         let Some(place) = &self.place else {
-            let text = pick!(language, "Ensayo: nada se guarda (--bitacora lo guarda).", "A rehearsal: nothing is kept (--log keeps it).");
+            let text = pick!(
+                language,
+                "Ensayo: nada se guarda (--bitacora lo guarda).",
+                "A rehearsal: nothing is kept (--log keeps it)."
+            );
             return self.desk.line(text);
         };
         let place = place.display();
-        self.desk.line(&say!(language, "El caso se guarda en {place}.", "The case is kept in {place}."))?;
-        let text = pick!(language, "«:ayuda» dice qué se puede escribir.", "“:help” says what may be written.");
+        self.desk.line(&say!(
+            language,
+            "El caso se guarda en {place}.",
+            "The case is kept in {place}."
+        ))?;
+        let text = pick!(
+            language,
+            "«:ayuda» dice qué se puede escribir.",
+            "“:help” says what may be written."
+        );
         self.desk.line(text)
     }
 
     fn part(&mut self) -> Result<(), Failure> {
-        let Some(place) = &self.place else { return Ok(()) };
+        let Some(place) = &self.place else {
+            return Ok(());
+        };
         let place = place.display();
-        self.desk.line(&say!(self.language, "Queda guardado en {place}.", "It is kept in {place}."))
+        self.desk.line(&say!(
+            self.language,
+            "Queda guardado en {place}.",
+            "It is kept in {place}."
+        ))
     }
 
     /// Whether the log has the case.
     fn has_begun(&self) -> Result<bool, Failure> {
         let head = self.engine.log().head(&self.stream);
-        head.map(|head| head.is_some()).map_err(|error| log_failed(&error, self.language))
+        head.map(|head| head.is_some())
+            .map_err(|error| log_failed(&error, self.language))
     }
 
     fn begin(&mut self) -> Result<(), Failure> {
@@ -156,7 +181,10 @@ impl Session<'_> {
 
     /// Lets what is due happen.
     pub(super) fn let_time_pass(&mut self) -> Result<(), Failure> {
-        let passed = self.engine.ask(&self.case, &Actor::Engine, Command::Advance).map(drop);
+        let passed = self
+            .engine
+            .ask(&self.case, &Actor::Engine, Command::Advance)
+            .map(drop);
         match passed {
             Ok(()) | Err(EngineError::Rejected(Rejection::Finished)) => Ok(()),
             Err(error) => Err(self.failed(error)),
@@ -187,7 +215,9 @@ impl Session<'_> {
     pub(super) fn request(&mut self, actor: Actor, command: Command) -> Result<Came, Failure> {
         match self.engine.ask(&self.case, &actor, command) {
             Ok(step) => self.show_step(&step).map(|()| Came::Done),
-            Err(EngineError::Rejected(rejection)) => self.show_refusal(&rejection).map(|()| Came::Refused),
+            Err(EngineError::Rejected(rejection)) => {
+                self.show_refusal(&rejection).map(|()| Came::Refused)
+            }
             Err(error) => Err(self.failed(error)),
         }
     }
@@ -205,8 +235,11 @@ impl Session<'_> {
     pub(super) fn show_refusal(&mut self, rejection: &Rejection) -> Result<(), Failure> {
         self.refusals = self.refusals.saturating_add(1);
         let message = rejection.message(self.language);
-        let no = self.desk.inked(pick!(self.language, "No se hizo:", "Not done:"), "1;31");
-        self.desk.line(&format!("{no} {message} [{}]", rejection.code()))?;
+        let no = self
+            .desk
+            .inked(pick!(self.language, "No se hizo:", "Not done:"), "1;31");
+        self.desk
+            .line(&format!("{no} {message} [{}]", rejection.code()))?;
         match rejection.help(self.language) {
             Some(help) => self.desk.line(&format!("  → {help}")),
             None => Ok(()),
@@ -252,7 +285,11 @@ pub(crate) fn untold(error: &Untold, language: Language) -> Failure {
     use cauce::record::RecordError;
     match error {
         Untold::Log(error) => log_failed(error, language),
-        Untold::Empty => Failure::Refused(say!(language, "La bitácora no tiene ese caso.", "The log has no such case.")),
+        Untold::Empty => Failure::Refused(say!(
+            language,
+            "La bitácora no tiene ese caso.",
+            "The log has no such case."
+        )),
         Untold::Record(_, error @ RecordError::DefinitionMissing { .. }) => {
             let what = error.message(language);
             Failure::Refused(say!(
@@ -263,7 +300,11 @@ pub(crate) fn untold(error: &Untold, language: Language) -> Failure {
         }
         Untold::Record(number, error) => {
             let (what, code) = (error.message(language), error.code());
-            Failure::Refused(say!(language, "Registro {number}: {what} [{code}]", "Record {number}: {what} [{code}]"))
+            Failure::Refused(say!(
+                language,
+                "Registro {number}: {what} [{code}]",
+                "Record {number}: {what} [{code}]"
+            ))
         }
     }
 }

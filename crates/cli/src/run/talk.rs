@@ -44,11 +44,17 @@ impl Talk {
         let lines: Box<dyn BufRead> = match script {
             Some(name) if name != "-" => {
                 let path = Path::new(name);
-                Box::new(BufReader::new(File::open(path).map_err(|error| unreadable(path, &error, language))?))
+                Box::new(BufReader::new(
+                    File::open(path).map_err(|error| unreadable(path, &error, language))?,
+                ))
             }
             _ => Box::new(BufReader::new(io::stdin())),
         };
-        Ok(Talk { lines, echoes: script.is_some(), language })
+        Ok(Talk {
+            lines,
+            echoes: script.is_some(),
+            language,
+        })
     }
 
     /// Asks and reads a line without the blanks around it; `None` at the end of what is said.
@@ -72,7 +78,11 @@ impl Talk {
     fn line(&mut self, desk: &mut Desk) -> Result<Option<String>, Failure> {
         loop {
             let mut bytes = Vec::new();
-            let read = self.lines.by_ref().take(LONGEST).read_until(b'\n', &mut bytes);
+            let read = self
+                .lines
+                .by_ref()
+                .take(LONGEST)
+                .read_until(b'\n', &mut bytes);
             if read.map_err(|error| Failure::Files(error.to_string()))? == 0 {
                 return Ok(None);
             }

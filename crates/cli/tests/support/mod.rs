@@ -8,18 +8,18 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 /// What the program said and how it ended.
 #[derive(Debug)]
-pub struct Said {
+pub(crate) struct Said {
     /// Standard output.
-    pub out: String,
+    pub(crate) out: String,
     /// Standard error.
-    pub err: String,
+    pub(crate) err: String,
     /// The exit code.
-    pub code: i32,
+    pub(crate) code: i32,
 }
 
 impl Said {
     /// Everything as one text, for a snapshot.
-    pub fn whole(&self) -> String {
+    pub(crate) fn whole(&self) -> String {
         let mut text = self.out.clone();
         if !self.err.is_empty() {
             text = format!("{text}--- error\n{}", self.err);
@@ -30,13 +30,13 @@ impl Said {
 
 /// A folder of its own, gone when the test ends.
 #[derive(Debug)]
-pub struct Folder(PathBuf);
+pub(crate) struct Folder(PathBuf);
 
 static FOLDERS: AtomicU32 = AtomicU32::new(0);
 
 impl Folder {
     /// An empty folder.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
         let path = std::env::temp_dir().join(format!("cauce-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&path).expect("a folder for the test");
@@ -44,29 +44,29 @@ impl Folder {
     }
 
     /// Where it is.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.0
     }
 
     /// Writes a file into it.
-    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
         let path = self.0.join(name);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder inside");
         std::fs::write(path, bytes).expect("a file in it");
     }
 
     /// Reads a file of it.
-    pub fn read(&self, name: &str) -> Vec<u8> {
+    pub(crate) fn read(&self, name: &str) -> Vec<u8> {
         std::fs::read(self.0.join(name)).expect("a file of it")
     }
 
     /// Runs the program in it.
-    pub fn cauce(&self, arguments: &str) -> Said {
+    pub(crate) fn cauce(&self, arguments: &str) -> Said {
         run(&self.0, arguments.split_whitespace(), "")
     }
 
     /// Runs the program in it with lines on standard input.
-    pub fn cauce_with(&self, arguments: &str, input: &str) -> Said {
+    pub(crate) fn cauce_with(&self, arguments: &str, input: &str) -> Said {
         run(&self.0, arguments.split_whitespace(), input)
     }
 }
@@ -78,17 +78,21 @@ impl Drop for Folder {
 }
 
 /// Runs the program at the root of the repository.
-pub fn cauce(arguments: &str) -> Said {
+pub(crate) fn cauce(arguments: &str) -> Said {
     run(&root(), arguments.split_whitespace(), "")
 }
 
 /// The root of the repository.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// Runs the program.
-pub fn run<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a str>, input: &str) -> Said {
+pub(crate) fn run<'a>(
+    folder: &Path,
+    arguments: impl IntoIterator<Item = &'a str>,
+    input: &str,
+) -> Said {
     let mut child = Command::new(env!("CARGO_BIN_EXE_cauce"))
         .args(arguments)
         .current_dir(folder)
@@ -114,11 +118,12 @@ pub fn run<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a str>, inpu
 }
 
 /// Compares with the snapshot of that name in `tests/cli`; digests that hang on random salts are named, not compared.
-pub fn snapshot(name: &str, text: &str) {
+pub(crate) fn snapshot(name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../../../../tests/cli");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.add_filter("[0-9a-f]{64}", "[digest]");
+    settings.add_filter("(ser|be|es|is) [0-9a-f]{12}", "$1 [short digest]");
     settings.bind(|| insta::assert_snapshot!(name, text));
 }
