@@ -14,7 +14,7 @@ fn file(path: &str) -> String {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("../..")
         .join(path);
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    std::fs::read_to_string(&path).expect("a file of this repository")
 }
 
 fn document(text: &str) -> Document {
@@ -25,10 +25,8 @@ fn document(text: &str) -> Document {
 
 fn procedure(text: &str) -> Procedure {
     let checked = check(&Source::new("p.toml", text), &Options::default());
-    let Some(procedure) = checked.procedure else {
-        panic!("{:#?}", checked.diagnostics)
-    };
-    procedure
+    assert!(checked.procedure.is_some(), "{:#?}", checked.diagnostics);
+    checked.procedure.expect("there is one")
 }
 
 /// Everything that two files of one procedure share.
