@@ -374,9 +374,3 @@ pub enum Outcome {
     /// An error that nothing caught ended it.
     Failed,
 }
-
-impl Default for ItemId {
-    fn default() -> Self {
-        ItemId(0)
-    }
-}

@@ -23,8 +23,10 @@ pub(super) struct Completion {
 
 /// What is needed of a completion, given its answer.
 pub(super) struct Need {
-    /// Whether everything declared is needed: not for an answer that returns.
-    pub(super) everything: bool,
+    /// Whether the answer, or the nonconformity, goes back.
+    returns: bool,
+    /// Whether everything declared is needed: not for an answer that returns, nor for a part of joint work.
+    everything: bool,
     /// Whether the answer returns or what was verified does not conform, so that a note is needed.
     note: bool,
 }
@@ -50,8 +52,11 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, mut done: Done) -> Result<C
     completed.data = data::resolve_data(cx.procedure, &done.data, cx.limits)?;
     completed.measures = data::resolve_measures(cx.procedure, &done.measures)?;
     data::check_asked(cx, activity, &completed)?;
+    if !need.returns {
+        evidence::check_signatures(cx, instance, activity, &completed)?;
+    }
     if need.everything {
-        evidence::check_needed(cx, instance, activity, &completed, before)?;
+        evidence::check_needed(cx, activity, &completed, before)?;
         data::check_needed(cx, activity, &completed, before)?;
     }
     completed.note = done.note;
@@ -99,8 +104,10 @@ fn check_size(cx: &Context<'_>, done: &Done) -> Result<(), Rejection> {
     Ok(())
 }
 
+/// The times of joint work stand at the item that its parts share.
 fn check_minimum_term(cx: &Context<'_>, instance: &ElementInstance) -> Result<(), Rejection> {
-    match instance.due().and_then(|due| due.not_before) {
+    let shared = shared_item(instance).and_then(|shared| cx.state.item(shared));
+    match shared.unwrap_or(instance).due().and_then(|due| due.not_before) {
         Some(not_before) if cx.at < not_before => Err(Rejection::TooEarly { not_before }),
         _ => Ok(()),
     }
@@ -176,7 +183,7 @@ fn need(
     let refused = activity.control.as_ref().filter(|_| nonconforming).and_then(|control| control.if_nonconforming);
     let returns = answered.or(refused).is_some_and(|exit| is_return(cx, exit));
     let decisive = shared_item(instance).is_none_or(|shared| closes_joint(cx, shared, activity, answer));
-    Need { everything: !returns && decisive, note: returns || nonconforming }
+    Need { returns, everything: !returns && decisive, note: returns || nonconforming }
 }
 
 fn is_return(cx: &Context<'_>, exit: ExitIx) -> bool {

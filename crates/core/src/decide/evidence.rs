@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use crate::command::{Delivered, Delivery, Done, GivenSignature};
-use crate::data::Text;
+use crate::data::{Digest, Text};
 use crate::event::{Completed, Evidence, EvidenceRef, Signature};
 use crate::instance::{ElementInstance, Joint};
 use crate::procedure::{Activity, Choice, EvidenceNeed, RecordIx, RoleIx};
@@ -95,7 +95,7 @@ fn sign(
     }
     for sha256 in digests {
         let twice = completed.signatures.iter().any(|other| (other.record, other.role, other.sha256) == (record, role, sha256));
-        if twice || signed_before(instance, record, role, sha256) {
+        if twice || signed_before(cx, instance, (record, role, sha256)) {
             return Err(Rejection::AlreadySigned { record: given.record.clone(), role: given.role.clone() });
         }
         completed.signatures.push(Signature { record, sha256, role, person: person.clone() });
@@ -117,19 +117,22 @@ pub(super) fn asked_signer(
     })
 }
 
+/// Whether a document was signed before, at this item or at another that stands in the same joint work.
 pub(super) fn signed_before(
-    instance: &ElementInstance,
-    record: RecordIx,
-    role: RoleIx,
-    sha256: crate::data::Digest,
-) -> bool {
-    instance.extra.as_ref().is_some_and(|extra| extra.signatures.contains(&(record, role, sha256)))
-}
-
-/// What the activity needs is there, and signed.
-pub(super) fn check_needed(
     cx: &Context<'_>,
     instance: &ElementInstance,
+    signed: (RecordIx, RoleIx, Digest),
+) -> bool {
+    let has = |instance: &ElementInstance| {
+        instance.extra.as_ref().is_some_and(|extra| extra.signatures.contains(&signed))
+    };
+    let beside = |other: &&ElementInstance| instance.role.is_some() && other.scope == instance.scope;
+    has(instance) || cx.state.open.iter().filter(beside).any(has)
+}
+
+/// What the activity needs is there.
+pub(super) fn check_needed(
+    cx: &Context<'_>,
     activity: &Activity,
     completed: &Completed,
     before: Option<&Joint>,
@@ -139,6 +142,16 @@ pub(super) fn check_needed(
             return Err(Rejection::EvidenceMissing { records: records(cx, need) });
         }
     }
+    Ok(())
+}
+
+/// What is handed in is signed by all it needs; the parts of joint work each answer for their own.
+pub(super) fn check_signatures(
+    cx: &Context<'_>,
+    instance: &ElementInstance,
+    activity: &Activity,
+    completed: &Completed,
+) -> Result<(), Rejection> {
     completed.evidence.iter().try_for_each(|evidence| check_signed(cx, instance, activity, completed, evidence))
 }
 
@@ -153,7 +166,7 @@ fn check_signed(
     for need in activity.signed_by(record) {
         let has = |role: &RoleIx| {
             let now = |given: &Signature| (given.record, given.role, given.sha256) == (record, *role, sha256);
-            completed.signatures.iter().any(now) || signed_before(instance, record, *role, sha256)
+            completed.signatures.iter().any(now) || signed_before(cx, instance, (record, *role, sha256))
         };
         let missing: Vec<RoleIx> = need.roles.iter().copied().filter(|role| !has(role)).collect();
         if !need.rule.is_met_by(need.roles.len() - missing.len(), need.roles.len()) {

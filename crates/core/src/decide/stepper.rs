@@ -240,7 +240,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     ) -> ItemId {
         let item = self.new_item();
         let due = match kind {
-            ItemKind::Work | ItemKind::Joint => deadline::of(self.procedure, self.state, element),
+            ItemKind::Work | ItemKind::Joint => deadline::of(self.procedure, self.state, element, round),
             _ => Ok(None),
         };
         let (due, beyond) = due.map_or((None, true), |due| (due, false));

@@ -27,6 +27,8 @@ pub use fault::GuardFault;
 pub use problem::{GuardProblem, NotAllowed, TextFault, Wanted};
 pub use vocabulary::{HostFunction, MAX_PARAMETERS, Vocabulary, VocabularyError};
 pub(crate) use words::is_reserved;
+#[cfg(test)]
+pub(crate) use words::vocabulary;
 
 use crate::data::{Decimal, Kind, Value};
 use crate::source::Language;
@@ -323,6 +325,17 @@ impl Guard {
     /// The text in its neutral form, as it enters the digest of a definition.
     pub(crate) fn neutral(&self) -> &str {
         &self.neutral
+    }
+
+    /// The neutral form of a text that is not compiled; one that is no row of tokens only changes its words.
+    pub(crate) fn neutral_text(text: &str, language: Language, vocabulary: &Vocabulary) -> String {
+        let host = vocabulary.functions();
+        let (tokens, problems) = scan::scan(text);
+        if problems.is_empty() {
+            print::neutral(text, &tokens, language, host)
+        } else {
+            print::translate(text, language, Language::English, host)
+        }
     }
 
     /// Whether it runs without the script engine.

@@ -57,7 +57,9 @@ impl Track {
             }
             Event::Completed(completed) => self.completed(completed),
             Event::Closed { items } => {
-                items.iter().for_each(|item| drop(self.open.remove(item)));
+                for item in items {
+                    self.open.remove(item);
+                }
                 None
             }
             _ => None,

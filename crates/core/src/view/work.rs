@@ -145,6 +145,8 @@ pub fn needs_nothing(item: &WorkItem) -> bool {
 
 fn work_item(procedure: &Procedure, instance: &Instance, open: &ElementInstance) -> WorkItem {
     let extra = open.extra.as_deref();
+    // The times of joint work stand at the item that its parts share.
+    let shared = open.role.and_then(|_| instance.state.item(open.scope)).unwrap_or(open);
     let mut item = WorkItem {
         item: open.id,
         element: open.element,
@@ -153,8 +155,8 @@ fn work_item(procedure: &Procedure, instance: &Instance, open: &ElementInstance)
         kind: open.kind,
         round: open.round,
         since: open.since,
-        due: open.due().cloned(),
-        overdue: extra.is_some_and(|extra| extra.overdue),
+        due: shared.due().cloned(),
+        overdue: shared.extra.as_deref().is_some_and(|extra| extra.overdue),
         roles: Vec::new(),
         claimed_by: extra.and_then(|extra| extra.claimed_by.clone()),
         question: None,
