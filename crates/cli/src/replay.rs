@@ -17,7 +17,7 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::files::{self, Shelf};
 use crate::load::{Bytes, Loaded, load, read};
-use crate::wire::{self, PathReplayed};
+use crate::wire::{self, PathReplayed, Said};
 
 /// `cauce repite PROCEDIMIENTO [CAMINO]`.
 pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
@@ -139,6 +139,18 @@ impl Readings {
         Ok(())
     }
 
+    /// What is wrong with those that are no procedures, for the wire.
+    fn faults(&self, desk: &Desk) -> Vec<Said> {
+        let said = |loaded: &Loaded| -> Vec<Said> {
+            let language = desk.language_for(loaded.language);
+            let faults = loaded.diagnostics.iter();
+            faults
+                .map(|fault| Said::of(&loaded.source, fault, language))
+                .collect()
+        };
+        self.broken.iter().flat_map(said).collect()
+    }
+
     fn of(&self, path: &PathFile) -> &Definitions {
         match path.reading() {
             Reading::Chosen => &self.chosen,
@@ -224,8 +236,9 @@ impl Run {
         let language = desk.language_for(found.language);
         match self.json {
             true => {
-                self.answers
-                    .push(PathReplayed::of(&found, &replayed, language));
+                let mut answer = PathReplayed::of(&found, &replayed, language);
+                answer.reject(readings.faults(desk));
+                self.answers.push(answer);
                 Ok(())
             }
             false => show(desk, &found, path, &replayed),

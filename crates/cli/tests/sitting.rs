@@ -207,3 +207,67 @@ fn a_procedure_that_changed_since_is_asked_for() {
         0
     );
 }
+
+/// One sitting of PRO-GS-029: who, and what is typed for each activity; `e` is a file of evidence.
+const IBAGUE: &[[&str; 3]] = &[
+    ["directora", "director-psc", "1|SI|e|e"],
+    ["directora", "director-psc", "2|SI|e"],
+    ["directora", "director-psc", "3|SI|e"],
+    ["directora", "director-psc", "4:NO|e"],
+    ["profesional", "profesional-psc", "5:NO|e"],
+    ["profesional", "profesional-psc", "6|e"],
+    ["abogada", "abogado", "7:NO|e"],
+    ["auditora", "auditor", "8|e"],
+    ["auditora", "auditor", "9:SI|falta un instrumento"],
+    ["auditora", "auditor", "8|e"],
+    ["auditora", "auditor", "9:NO|e"],
+    ["auditora", "auditor", "10|"],
+    ["auditora", "auditor", "11|SI|e|e"],
+    ["auditora", "auditor", "12:NO|e||gerente de la clínica"],
+    ["auditora", "auditor", "13|SI|e"],
+    ["auditora", "auditor", "14:NO|e"],
+    ["auditora", "auditor", "15:NO|e"],
+    ["auditora", "auditor", "16:NO|e"],
+    ["auditora", "auditor", "17:NO|e"],
+];
+
+#[test]
+fn the_whole_of_the_real_procedure_line_by_line() {
+    let folder = Folder::new();
+    folder.write("e", "evidencia");
+    let mut lines = String::new();
+    for [person, role, typed] in IBAGUE {
+        lines.push_str(&format!(
+            ":soy {person} {role}\n{}\n",
+            typed.replace('|', "\n")
+        ));
+    }
+    let procedure = support::root().join("procedures/ibague-pro-gs-029");
+    let procedure = procedure.to_str().expect("UTF-8");
+    let options = [
+        "--ordenes",
+        "-",
+        "--bitacora",
+        "c.jsonl",
+        "--fecha",
+        "2022-03-01",
+    ];
+    let beginning = ["--persona", "directora", "--como", "director-psc"];
+    let arguments = ["corre", procedure]
+        .into_iter()
+        .chain(options)
+        .chain(beginning);
+    let said = support::run(folder.path(), arguments, &lines);
+    assert_eq!(said.code, 0, "{}", said.whole());
+    assert!(said.out.contains("Termina el caso"), "{}", said.out);
+    let verified = support::run(
+        folder.path(),
+        ["log", "verifica", "c.jsonl", "--con", procedure],
+        "",
+    );
+    assert!(
+        verified.out.contains("20 registros, terminado"),
+        "{}",
+        verified.out
+    );
+}

@@ -64,6 +64,17 @@ fn a_replay_that_differs_and_one_that_is_refused() {
 }
 
 #[test]
+fn a_procedure_that_does_not_load_is_rejected() {
+    let folder = Folder::new();
+    assert_eq!(folder.cauce("nuevo p --codigo P-1").code, 0);
+    let text = String::from_utf8(folder.read("p/P-1.toml")).expect("text");
+    folder.write("p/P-1.toml", text.replace("regresa_a = 1", "regresa_a = 9"));
+    let said = folder.cauce("replay p p/caminos/01-directo.toml --format json");
+    assert_eq!(said.code, 1);
+    snapshot("wire-replay-rejected", &said.out);
+}
+
+#[test]
 fn a_log() {
     let folder = Folder::new();
     assert_eq!(folder.cauce("nuevo p --codigo P-1").code, 0);

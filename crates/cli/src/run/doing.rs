@@ -146,7 +146,7 @@ impl Session<'_> {
                 }
             }
         };
-        Ok(self.request(actor, command)?.into())
+        Ok(self.request(&actor, command)?.into())
     }
 
     /// The refusal that a role which was said will meet, told before anything is asked.

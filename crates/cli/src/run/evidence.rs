@@ -120,10 +120,11 @@ impl Session<'_> {
                     "The case has none that is valid: a return voids what was handed in. Write the path of a file.",
                 ))?,
                 "=" => return Ok(Some(Delivery::Cited(record.id.clone()))),
-                path => match self.take_file(Path::new(path), record)? {
-                    Some(delivery) => return Ok(Some(delivery)),
-                    None => {}
-                },
+                path => {
+                    if let Some(delivery) = self.take_file(Path::new(path), record)? {
+                        return Ok(Some(delivery));
+                    }
+                }
             }
         }
     }

@@ -64,8 +64,8 @@ impl Session<'_> {
                 (Some(yes), _) => return Ok(yes),
                 (None, Some(usual)) if said.is_empty() => return Ok(usual),
                 _ => {
-                    self.desk
-                        .line(pick!(self.language, "Escriba SI o NO.", "Write YES or NO."))?
+                    let text = pick!(self.language, "Escriba SI o NO.", "Write YES or NO.");
+                    self.desk.line(text)?;
                 }
             }
         }

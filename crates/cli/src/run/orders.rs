@@ -218,7 +218,7 @@ impl Session<'_> {
                 }
             }
         };
-        Ok(self.request(actor, command)?.into())
+        Ok(self.request(&actor, command)?.into())
     }
 
     fn cancel(&mut self, rest: &str) -> Result<Turn, Stop> {
@@ -237,7 +237,7 @@ impl Session<'_> {
         let actor = self.actor_among(&roles)?;
         Ok(self
             .request(
-                actor,
+                &actor,
                 Command::Cancel {
                     reason: reason.into(),
                 },
@@ -267,7 +267,7 @@ impl Session<'_> {
         let actor = self.actor_among(&[])?;
         Ok(self
             .request(
-                actor,
+                &actor,
                 Command::SetData {
                     data: vec![(datum.id, value)],
                 },
@@ -330,6 +330,6 @@ impl Session<'_> {
             record: record.id.clone(),
             sha256,
         };
-        Ok(self.request(actor, command)?.into())
+        Ok(self.request(&actor, command)?.into())
     }
 }

@@ -212,8 +212,8 @@ impl Session<'_> {
     }
 
     /// Asks the engine and shows what happened, or why not.
-    pub(super) fn request(&mut self, actor: Actor, command: Command) -> Result<Came, Failure> {
-        match self.engine.ask(&self.case, &actor, command) {
+    pub(super) fn request(&mut self, actor: &Actor, command: Command) -> Result<Came, Failure> {
+        match self.engine.ask(&self.case, actor, command) {
             Ok(step) => self.show_step(&step).map(|()| Came::Done),
             Err(EngineError::Rejected(rejection)) => {
                 self.show_refusal(&rejection).map(|()| Came::Refused)

@@ -129,7 +129,7 @@ pub(super) fn missing(item: &WorkItem, procedure: &Procedure, language: Language
     let mut parts = Vec::new();
     match item.kind {
         ItemKind::Delay => {
-            parts.push(pick!(language, "que pase el tiempo", "time to pass").to_owned())
+            parts.push(pick!(language, "que pase el tiempo", "time to pass").to_owned());
         }
         ItemKind::Incident => {
             let trouble = item

@@ -61,18 +61,13 @@ impl Talk {
     ///
     /// In a script, lines that begin with `#` are remarks.
     pub(super) fn ask(&mut self, desk: &mut Desk, prompt: &str) -> Result<Option<String>, Failure> {
-        loop {
-            desk.print(prompt)?;
-            desk.flush()?;
-            let Some(line) = self.line(desk)? else {
-                desk.line("")?;
-                return Ok(None);
-            };
-            if self.echoes {
-                desk.line(&line)?;
-            }
-            return Ok(Some(line));
+        desk.print(prompt)?;
+        desk.flush()?;
+        let line = self.line(desk)?;
+        if self.echoes || line.is_none() {
+            desk.line(line.as_deref().unwrap_or(""))?;
         }
+        Ok(line)
     }
 
     fn line(&mut self, desk: &mut Desk) -> Result<Option<String>, Failure> {

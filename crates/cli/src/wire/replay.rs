@@ -28,7 +28,7 @@ pub(crate) struct PathReplayed {
 #[derive(Debug, Serialize)]
 struct Step {
     step: usize,
-    at: String,
+    at: Option<String>,
     state: &'static str,
     ran: Vec<String>,
     open: Vec<Open>,
@@ -134,6 +134,14 @@ impl PathReplayed {
         }
     }
 
+    /// Adds what is wrong with the procedures, when the path could not be replayed since one does not load.
+    pub(crate) fn reject(&mut self, faults: Vec<Said>) {
+        if self.result == "refused" && !faults.is_empty() {
+            self.steps = vec![Step::rejected()];
+            self.diagnostics.extend(faults);
+        }
+    }
+
     /// A file that is no path.
     pub(crate) fn unread(read: &ReadPath, language: Language) -> Self {
         PathReplayed {
@@ -153,6 +161,25 @@ impl PathReplayed {
 }
 
 impl Step {
+    /// The only picture of a procedure that does not load.
+    fn rejected() -> Self {
+        Step {
+            step: 0,
+            at: None,
+            state: "rejected",
+            ran: Vec::new(),
+            open: Vec::new(),
+            subscriptions: [],
+            timers: Vec::new(),
+            tokens: BTreeMap::new(),
+            incidents: Vec::new(),
+            error: None,
+            refused: None,
+            data: BTreeMap::new(),
+            instances: Vec::new(),
+        }
+    }
+
     fn of(snapshot: &Snapshot, replay: &Replay, process: &str) -> Self {
         let open = |open: &cauce::path::OpenElement| Open {
             element: open.element.to_string(),
@@ -171,7 +198,7 @@ impl Step {
         let state = snapshot.state.word();
         Step {
             step: snapshot.step,
-            at: snapshot.at.to_string(),
+            at: Some(snapshot.at.to_string()),
             state,
             ran: replay
                 .ran
