@@ -6,7 +6,7 @@
 
 use crate::command::ItemId;
 use crate::data::{Decimal, Digest, Text, Timestamp, Value};
-use crate::guard::Slot;
+pub use crate::guard::Input;
 use crate::incident::Trouble;
 use crate::procedure::{DatumIx, Digests, ElementIx, ExitIx, IndicatorIx, RecordIx, ReturnIx, RoleIx};
 
@@ -328,15 +328,6 @@ pub struct VerificationFound {
     pub points: Vec<bool>,
     /// A note; sealed.
     pub note: Option<Text>,
-}
-
-/// A fact that a guard read.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Input {
-    /// Which fact.
-    pub slot: Slot,
-    /// Its value.
-    pub value: Value,
 }
 
 /// Why a notice was given.

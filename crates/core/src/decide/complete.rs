@@ -8,8 +8,8 @@ use crate::command::{Done, ItemId};
 use crate::data::{Text, Value};
 use crate::event::{Completed, Event, Input, ItemKind};
 use crate::graph::ExitKind;
-use crate::guard::GuardFault;
-use crate::instance::{CaseFacts, ElementInstance, Joint, collect};
+use crate::guard::{GuardFault, Outcome};
+use crate::instance::{CaseFacts, ElementInstance, Joint};
 use crate::procedure::{Activity, Decision, ExitIx, GuardIx};
 use crate::rejection::Rejection;
 
@@ -157,19 +157,16 @@ fn judge(
 }
 
 /// An exit is available when its guard says so, or cannot say because the source gives no target.
-fn is_available(value: Result<Value, GuardFault>) -> bool {
+fn is_available(value: Outcome<Value>) -> bool {
     match value {
         Ok(value) => value == Value::Bool(true),
-        Err(GuardFault::Missing { read }) => read.starts_with("target("),
-        Err(_) => false,
+        Err(fault) => matches!(&*fault, GuardFault::Missing { read } if read.starts_with("target(")),
     }
 }
 
-fn evaluate(cx: &Context<'_>, guard: GuardIx, inputs: &mut Vec<Input>) -> Result<Value, GuardFault> {
-    let guard = &cx.procedure.guards[guard.index()];
-    let evaluation = guard.evaluate(&CaseFacts { procedure: cx.procedure, state: cx.state });
-    collect(inputs, guard, evaluation.inputs);
-    evaluation.result
+fn evaluate(cx: &Context<'_>, guard: GuardIx, inputs: &mut Vec<Input>) -> Outcome<Value> {
+    let facts = CaseFacts { procedure: cx.procedure, state: cx.state };
+    cx.procedure.guards[guard.index()].evaluate(&facts, inputs)
 }
 
 fn need(

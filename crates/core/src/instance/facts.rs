@@ -2,10 +2,8 @@
 
 use super::state::State;
 use crate::data::{Decimal, Value};
-use crate::event::Input;
 use crate::graph::ExitKind;
-use crate::guard::{Facts, Inputs, Slot};
-use crate::guard::Guard;
+use crate::guard::{Facts, Slot};
 use crate::procedure::{ElementIx, Procedure, RecordIx};
 use crate::command::ItemId;
 
@@ -16,6 +14,7 @@ pub(crate) struct CaseFacts<'a> {
 }
 
 impl Facts for CaseFacts<'_> {
+    #[inline]
     fn read(&self, slot: Slot) -> Option<Value> {
         let state = self.state;
         match slot {
@@ -70,20 +69,5 @@ impl CaseFacts<'_> {
         let zone = self.procedure.head.day_rules().zone;
         let then = zone.local_date(self.state.completed_at(element)?);
         Some(Value::Number(zone.local_date(self.state.at).days_since(then).into()))
-    }
-}
-
-/// What a guard read, slot by slot; a fact read by several guards of one decision stands once.
-pub(crate) fn collect(into: &mut Vec<Input>, guard: &Guard, inputs: Inputs) {
-    let mut add = |(read, value): (u16, Value)| {
-        let slot = guard.reads()[usize::from(read)];
-        if !into.iter().any(|input| input.slot == slot) {
-            into.push(Input { slot, value });
-        }
-    };
-    match inputs {
-        Inputs::None => {}
-        Inputs::One(input) => add(input),
-        Inputs::Many(many) => many.into_vec().into_iter().for_each(add),
     }
 }
