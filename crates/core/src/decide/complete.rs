@@ -3,12 +3,12 @@
 use super::context::Context;
 use super::outcome::{Finished, answer_position};
 use super::stepper::Stepper;
-use super::{Journal, data, evidence, verify};
+use super::{Journal, data, deadline, evidence, verify};
 use crate::command::{Done, ItemId};
 use crate::data::{Text, Value};
 use crate::event::{Completed, Event, Input, ItemKind};
 use crate::graph::ExitKind;
-use crate::guard::GuardFault;
+use crate::guard::{GuardFault, Slot};
 use crate::instance::{CaseFacts, ElementInstance, Joint, collect};
 use crate::procedure::{Activity, Decision, ExitIx, GuardIx};
 use crate::rejection::Rejection;
@@ -19,6 +19,8 @@ pub(super) struct Completion {
     finished: Finished,
     /// The item that several responsible share, when this is the work of one of them.
     shared: Option<ItemId>,
+    /// Who is to be known as having done their part, where another person verifies what several did.
+    takes: Option<Text>,
 }
 
 /// What is needed of a completion, given its answer.
@@ -46,7 +48,7 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, mut done: Done) -> Result<C
     if need.note && note_of(&done, &completed).is_none_or(|note| note.trim().is_empty()) {
         return Err(Rejection::NoteMissing);
     }
-    evidence::accept(cx, instance, activity, &mut done, &mut completed)?;
+    evidence::accept(cx, instance, activity, &mut done, (&mut completed, before))?;
     completed.data = data::resolve_data(cx.procedure, &done.data, cx.limits)?;
     completed.measures = data::resolve_measures(cx.procedure, &done.measures)?;
     data::check_asked(cx, activity, &completed)?;
@@ -61,13 +63,23 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, mut done: Done) -> Result<C
         round: instance.round,
         answer,
         nonconforming,
-        done_by: Some(cx.person()?.clone()),
+        done_by: vec![cx.person()?.clone()],
     };
-    Ok(Completion { completed, finished, shared })
+    let four_eyes = shared.is_some() && activity.verified_by.is_some_and(|verifier| verifier.different_person);
+    let claimed = instance.extra.as_ref().is_some_and(|extra| extra.claimed_by.is_some());
+    let takes = (four_eyes && !claimed).then(|| cx.person().cloned()).transpose()?;
+    Ok(Completion { completed, finished, shared, takes })
 }
 
 pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, decision: Completion) {
+    if let (Some(_), Some(person)) = (decision.shared, decision.takes) {
+        stepper.emit(Event::Claimed { item: decision.completed.item, person });
+    }
+    let gives_data = !decision.completed.data.is_empty();
     stepper.emit(Event::Completed(decision.completed));
+    if gives_data {
+        deadline::move_with_anchors(&mut stepper);
+    }
     match decision.shared {
         Some(shared) => stepper.contributed(shared, decision.finished),
         None => stepper.work_done(decision.finished),
@@ -100,7 +112,8 @@ fn check_size(cx: &Context<'_>, done: &Done) -> Result<(), Rejection> {
 }
 
 fn check_minimum_term(cx: &Context<'_>, instance: &ElementInstance) -> Result<(), Rejection> {
-    match instance.due().and_then(|due| due.not_before) {
+    let due = instance.due().or_else(|| cx.state.shared(instance)?.due());
+    match due.and_then(|due| due.not_before) {
         Some(not_before) if cx.at < not_before => Err(Rejection::TooEarly { not_before }),
         _ => Ok(()),
     }
@@ -141,7 +154,8 @@ fn judge(
     let chosen = answer.and_then(|answer| activity.answers.get(usize::from(answer)));
     let enabled_if = chosen.and_then(|chosen| cx.procedure.graph.exit(chosen.exit).enabled_if);
     if let (Some(guard), Some(chosen)) = (enabled_if, chosen)
-        && !is_available(evaluate(cx, guard, &mut inputs))
+        && evaluate(cx, guard, &mut inputs) != Ok(Value::Bool(true))
+        && !lacks_target(cx, guard)
     {
         return Err(Rejection::AnswerNotEnabled { answer: chosen.id.clone() });
     }
@@ -149,13 +163,15 @@ fn judge(
     Ok(())
 }
 
-/// An exit is available when its guard says so, or cannot say because the source gives no target.
-fn is_available(value: Result<Value, GuardFault>) -> bool {
-    match value {
-        Ok(value) => value == Value::Bool(true),
-        Err(GuardFault::Missing { read }) => read.starts_with("target("),
-        Err(_) => false,
-    }
+/// Whether a guard compares with a target that the source does not give: then the person decides.
+fn lacks_target(cx: &Context<'_>, guard: GuardIx) -> bool {
+    let lacks = |slot: &Slot| match slot {
+        Slot::Target(indicator) => {
+            cx.procedure.indicators.get(*indicator as usize).is_some_and(|indicator| indicator.target.is_none())
+        }
+        _ => false,
+    };
+    cx.procedure.guards[guard.index()].reads().iter().any(lacks)
 }
 
 fn evaluate(cx: &Context<'_>, guard: GuardIx, inputs: &mut Vec<Input>) -> Result<Value, GuardFault> {
