@@ -216,8 +216,8 @@ pub struct Pending {
     pub answer: Option<u16>,
     /// Whether what was verified did not conform.
     pub nonconforming: bool,
-    /// Who did the work; sealed; absent when a guard answered.
-    pub done_by: Option<Text>,
+    /// Who did the work, all of them where several took part; sealed; empty when a guard answered.
+    pub done_by: Vec<Text>,
 }
 
 /// What is open.

@@ -11,11 +11,11 @@ use crate::procedure::{Activity, Anchor, DeadlineRule, ElementIx, Procedure};
 /// A time lies beyond the year 9999.
 pub(super) struct Beyond;
 
-/// When an item opened, and in which round.
+/// When an item opened, and whether its element had been open before: then no term counts from earlier.
 #[derive(Clone, Copy)]
 struct Opening {
     at: Timestamp,
-    round: u32,
+    again: bool,
 }
 
 /// The times of an item of an element that opens now; none when its anchors are not known yet.
@@ -27,7 +27,7 @@ pub(super) fn of(
 ) -> Result<Option<Box<Due>>, Beyond> {
     match procedure.activity(element) {
         Some(activity) if activity.deadline.is_some() || activity.minimum_term.is_some() => {
-            compute(procedure, state, activity, Opening { at: state.at, round }).map(|due| due.map(Box::new))
+            compute(procedure, state, activity, Opening { at: state.at, again: round > 1 }).map(|due| due.map(Box::new))
         }
         _ => Ok(None),
     }
@@ -61,8 +61,7 @@ fn end_of(
 ) -> Result<Option<(Timestamp, Timestamp)>, Beyond> {
     let Some(rule) = rule else { return Ok(None) };
     let Some(named) = anchor(procedure, state, rule.anchor, opened.at) else { return Ok(None) };
-    // A new round counts from its reopening when that is later than the moment named.
-    let anchor = if opened.round > 1 { named.max(opened.at) } else { named };
+    let anchor = if opened.again { named.max(opened.at) } else { named };
     let end = procedure.head.day_rules().due(anchor, rule.duration).map_err(|_| Beyond)?;
     Ok(Some((anchor, end)))
 }
@@ -98,15 +97,15 @@ pub(super) fn move_with_anchors<J: Journal>(stepper: &mut Stepper<'_, J>) {
     let open = stepper.state.open.iter();
     let items: Vec<(ItemId, ElementIx, Opening)> = open
         .filter(|instance| matches!(instance.kind, ItemKind::Work | ItemKind::Joint) && instance.role.is_none())
-        .map(|instance| (instance.id, instance.element, Opening { at: instance.since, round: instance.round }))
+        .map(|instance| (instance.id, instance.element, Opening { at: instance.since, again: instance.round > 1 }))
         .collect();
-    for (item, element, opening) in items {
+    for (item, element, opened) in items {
         let Some(activity) = stepper.activity(element) else { continue };
         if !activity.has_movable_term() {
             continue;
         }
         let before = stepper.state.item(item).and_then(|instance| instance.due());
-        match compute(stepper.procedure, stepper.state, activity, opening) {
+        match compute(stepper.procedure, stepper.state, activity, opened) {
             Ok(Some(due)) if before != Some(&due) => {
                 stepper.emit(Event::DeadlineMoved { item, due: Box::new(due) });
             }

@@ -45,7 +45,7 @@ impl<J: Journal> Stepper<'_, J> {
     /// Evaluates a guard; what it reads is added to what the decision has read so far.
     #[inline]
     pub(super) fn verdict(&self, guard: GuardIx, inputs: &mut Vec<Input>) -> Outcome<Value> {
-        let facts = CaseFacts { procedure: self.procedure, state: self.state };
+        let facts = CaseFacts { procedure: self.procedure, state: self.state, at: self.state.at };
         self.procedure.guards[guard.index()].evaluate(&facts, inputs)
     }
 }

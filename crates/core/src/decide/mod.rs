@@ -134,6 +134,9 @@ fn command<J: Journal>(
     journal: &mut J,
 ) -> Result<(), Rejection> {
     let cx = Context { procedure, state, limits, at, actor };
+    if gives_nothing(&command) {
+        return cx.check_declared_role();
+    }
     macro_rules! decided {
         ($decide:expr, $emit:path) => {{
             let decision = $decide?;
@@ -156,6 +159,15 @@ fn command<J: Journal>(
         Command::Cancel { reason } => decided!(cancel::decide(&cx, reason), cancel::emit),
     }
     Ok(())
+}
+
+/// Whether a command reports no fact at all: it is no record, like an `Advance` with nothing due.
+fn gives_nothing(command: &Command) -> bool {
+    match command {
+        Command::SetData { data } => data.is_empty(),
+        Command::Measure { measures } => measures.is_empty(),
+        _ => false,
+    }
 }
 
 fn check_actor(actor: &Actor) -> Result<(), Rejection> {

@@ -206,7 +206,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             Ok(_) => {
                 let item = stuck.unwrap_or_else(|| self.new_item());
                 self.emit(Event::Skipped { item, element, inputs: judged.inputs.into() });
-                self.leave(item, element, activity.next);
+                self.go_past(item, activity);
             }
             Err(_) => self.guard_trouble(stuck, element, Stage::Applies, judged),
         }
@@ -263,6 +263,13 @@ impl<'a, J: Journal> Stepper<'a, J> {
             let trouble = Box::new(Trouble::Guard { stage, fault: *fault, inputs: judged.inputs.into() });
             let item = stuck.unwrap_or_else(|| self.new_item());
             self.emit(Event::IncidentRaised { item, element, trouble });
+        }
+    }
+
+    /// Goes on after an activity that was skipped: nothing was closed, nobody is told.
+    pub(super) fn go_past(&mut self, item: ItemId, activity: &Activity) {
+        if let Some(exit) = activity.next {
+            self.follow(item, exit);
         }
     }
 
@@ -335,6 +342,15 @@ impl<'a, J: Journal> Stepper<'a, J> {
                 let item = self.new_item();
                 self.emit(Event::IncidentRaised { item, element, trouble: Box::new(Trouble::Deadline) });
             }
+        }
+    }
+
+    /// Closes what stands in an element instance.
+    pub(super) fn close_inside(&mut self, scope: ItemId) {
+        let open = self.state.open.iter().rev();
+        let items: Box<[ItemId]> = open.filter(|instance| instance.scope == scope).map(|instance| instance.id).collect();
+        if !items.is_empty() {
+            self.emit(Event::Closed { items });
         }
     }
 

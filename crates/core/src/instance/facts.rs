@@ -1,7 +1,7 @@
 //! What guards read of a case.
 
 use super::state::State;
-use crate::data::{Decimal, Value};
+use crate::data::{Decimal, Timestamp, Value};
 use crate::graph::ExitKind;
 use crate::guard::{Facts, Slot};
 use crate::procedure::{ElementIx, Procedure, RecordIx};
@@ -11,6 +11,7 @@ use crate::command::ItemId;
 pub(crate) struct CaseFacts<'a> {
     pub(crate) procedure: &'a Procedure,
     pub(crate) state: &'a State,
+    pub(crate) at: Timestamp,
 }
 
 impl Facts for CaseFacts<'_> {
@@ -29,7 +30,7 @@ impl Facts for CaseFacts<'_> {
             Slot::Signed(record) => Some(Value::Bool(self.is_signed(record))),
             Slot::Count(_) => Some(Value::Number(Decimal::ZERO)),
             Slot::DaysSince(element) => self.days_since(element),
-            Slot::Today => Some(Value::Date(self.procedure.head.day_rules().zone.local_date(self.state.at))),
+            Slot::Today => Some(Value::Date(self.procedure.head.day_rules().zone.local_date(self.at))),
             Slot::Member | Slot::Loop(_) => None,
         }
     }
@@ -68,6 +69,6 @@ impl CaseFacts<'_> {
     fn days_since(&self, element: u32) -> Option<Value> {
         let zone = self.procedure.head.day_rules().zone;
         let then = zone.local_date(self.state.completed_at(element)?);
-        Some(Value::Number(zone.local_date(self.state.at).days_since(then).into()))
+        Some(Value::Number(zone.local_date(self.at).days_since(then).into()))
     }
 }

@@ -241,7 +241,7 @@ impl Decoder<'_> {
     fn pending(&mut self, element: ElementIx) -> Read<Pending> {
         let nonconforming = !self.flag("{\"conforming\":")?;
         let answer = self.optional(",\"answer\":", |read| read.answer(element))?;
-        let done_by = self.optional(",\"done_by\":", |read| read.sealed_text(""))?;
+        let done_by = self.list(",\"done_by\":[", |read| read.sealed_text(""))?;
         self.json("}")?;
         Ok(Pending {
             answer,

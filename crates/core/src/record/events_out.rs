@@ -182,8 +182,8 @@ impl Encoder<'_> {
         self.optional(pending.answer, |out, answer| {
             out.answer(",\"answer\":", element, answer)
         });
-        self.optional(pending.done_by.as_ref(), |out, person| {
-            out.sealed_text(",\"done_by\":", person)
+        self.list(",\"done_by\":[", &pending.done_by, |out, person| {
+            out.sealed_text("", person);
         });
         self.json("}")
     }
