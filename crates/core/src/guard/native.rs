@@ -98,10 +98,7 @@ impl Program {
     }
 
     /// Runs the program.
-    pub(super) fn run<F: Facts + ?Sized>(
-        &self,
-        reader: &mut Reader<'_, F>,
-    ) -> Outcome<Value> {
+    pub(super) fn run<F: Facts + ?Sized>(&self, reader: &mut Reader<'_, F>) -> Outcome<Value> {
         let mut stack = Stack {
             items: [Item::Bool(false); STACK],
             height: 0,
@@ -198,11 +195,7 @@ impl Program {
         }
     }
 
-    fn number<F: Facts + ?Sized>(
-        &self,
-        item: Item,
-        reader: &Reader<'_, F>,
-    ) -> Outcome<Decimal> {
+    fn number<F: Facts + ?Sized>(&self, item: Item, reader: &Reader<'_, F>) -> Outcome<Decimal> {
         match self.view(item, reader)? {
             View::Number(number) => Ok(number),
             other => Err(mixed(other, View::Number(Decimal::ZERO))),
@@ -210,22 +203,14 @@ impl Program {
     }
 
     #[inline]
-    fn answer<F: Facts + ?Sized>(
-        &self,
-        item: Item,
-        reader: &Reader<'_, F>,
-    ) -> Outcome<bool> {
+    fn answer<F: Facts + ?Sized>(&self, item: Item, reader: &Reader<'_, F>) -> Outcome<bool> {
         match self.view(item, reader)? {
             View::Bool(answer) => Ok(answer),
             other => Err(mixed(other, View::Bool(false))),
         }
     }
 
-    fn value<F: Facts + ?Sized>(
-        &self,
-        item: Item,
-        reader: &Reader<'_, F>,
-    ) -> Outcome<Value> {
+    fn value<F: Facts + ?Sized>(&self, item: Item, reader: &Reader<'_, F>) -> Outcome<Value> {
         match item {
             Item::Bool(answer) => Ok(Value::Bool(answer)),
             Item::Number(number) => Ok(Value::Number(number)),

@@ -106,7 +106,8 @@ pub(super) enum View<'a> {
     Date(Date),
     Instant(Timestamp),
     Duration(Duration),
-    List(&'a [Value]),
+    /// No operator looks into a list.
+    List,
 }
 
 impl<'a> View<'a> {
@@ -119,9 +120,8 @@ impl<'a> View<'a> {
             Value::Date(date) => View::Date(*date),
             Value::Instant(instant) => View::Instant(*instant),
             Value::Duration(duration) => View::Duration(*duration),
-            Value::List(list) => View::List(list),
             // Facts never hand out what was disposed of: it is a value that is not known.
-            Value::Disposed => View::List(&[]),
+            Value::List(_) | Value::Disposed => View::List,
         }
     }
 
@@ -133,7 +133,7 @@ impl<'a> View<'a> {
             View::Date(_) => Kind::Date,
             View::Instant(_) => Kind::DateTime,
             View::Duration(_) => Kind::Duration,
-            View::List(_) => Kind::List,
+            View::List => Kind::List,
         }
     }
 }
@@ -173,11 +173,7 @@ pub(super) fn mixed(left: View<'_>, right: View<'_>) -> Box<GuardFault> {
 }
 
 /// Calculates; what does not fit and a division by zero are faults.
-pub(super) fn calculate(
-    operator: Arithmetic,
-    left: Decimal,
-    right: Decimal,
-) -> Outcome<Decimal> {
+pub(super) fn calculate(operator: Arithmetic, left: Decimal, right: Decimal) -> Outcome<Decimal> {
     let divides = matches!(operator, Arithmetic::Divide | Arithmetic::Remainder);
     if divides && right == Decimal::ZERO {
         return Err(Box::new(GuardFault::DivisionByZero));

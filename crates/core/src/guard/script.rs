@@ -200,15 +200,13 @@ struct Rewrites {
 impl Writer<'_> {
     /// How the guard's numbers may stand in the engine: what only compares does not need decimals where they are whole.
     fn numbers(&self) -> Numbers {
-        let plain = |(node, meaning): (usize, &Meaning)| match (
-            meaning,
-            &self.tree.nodes[node].form,
-        ) {
-            (Meaning::Read(_) | Meaning::Constant(_), _) => true,
-            (Meaning::Join | Meaning::Host(_), _) => false,
-            (_, Form::Calculate(..) | Form::Sign { .. }) => false,
-            _ => true,
-        };
+        let plain =
+            |(node, meaning): (usize, &Meaning)| match (meaning, &self.tree.nodes[node].form) {
+                (Meaning::Read(_) | Meaning::Constant(_), _) => true,
+                (Meaning::Join | Meaning::Host(_), _) => false,
+                (_, Form::Calculate(..) | Form::Sign { .. }) => false,
+                _ => true,
+            };
         if self.checked.meanings.iter().enumerate().all(plain) {
             Numbers::Whole
         } else {

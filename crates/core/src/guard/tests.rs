@@ -176,9 +176,7 @@ pub(super) fn run(text: &str, expects: &Expects, case: &Case) -> Evaluation {
             .unwrap_or_else(|problems| panic!("{text}: {problems:?}"));
         case.asked.borrow_mut().clear();
         let mut inputs = Vec::new();
-        let result = guard
-            .evaluate(case, &mut inputs)
-            .map_err(|fault| *fault);
+        let result = guard.evaluate(case, &mut inputs).map_err(|fault| *fault);
         (Evaluation { inputs, result }, case.asked.take())
     });
     assert_eq!(native, script, "{text}");

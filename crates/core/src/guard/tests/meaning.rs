@@ -81,7 +81,10 @@ fn reading_is_lazy_and_in_order() {
     let mut case = case();
     case.facts.remove(&Slot::Datum(1));
     let evaluation = run("ajustes || n > 1", &Expects::Bool, &case);
-    assert_eq!(evaluation.inputs, [input(Slot::Datum(0), Value::Bool(true))]);
+    assert_eq!(
+        evaluation.inputs,
+        [input(Slot::Datum(0), Value::Bool(true))]
+    );
     let evaluation = run("ajustes && k == 7 && n > 1", &Expects::Bool, &case);
     assert_eq!(
         evaluation.result,
@@ -212,7 +215,11 @@ fn each_pair_of_kinds() {
                 let direct =
                     operators::compare(operator, operators::View::of(a), operators::View::of(b));
                 let script = script::compare_in_engine(operator.sign(), a, b);
-                assert_eq!(direct.map_err(|fault| *fault), script, "{a:?} {operator:?} {b:?}");
+                assert_eq!(
+                    direct.map_err(|fault| *fault),
+                    script,
+                    "{a:?} {operator:?} {b:?}"
+                );
             }
         }
     }
@@ -287,7 +294,11 @@ fn functions_of_the_host() {
             &vocabulary,
             Mode::Auto,
         )
-        .map(|guard| guard.evaluate(&case(), &mut Vec::new()).map_err(|fault| *fault))
+        .map(|guard| {
+            guard
+                .evaluate(&case(), &mut Vec::new())
+                .map_err(|fault| *fault)
+        })
     };
     assert_eq!(
         result("doble(n) == 5 && ajustes"),
