@@ -66,11 +66,15 @@ fn commands() -> Vec<Row> {
     }
     let most = |counts: &[usize]| counts.iter().max().copied().unwrap_or(0) as f64;
     let mean = |counts: &[usize]| counts.iter().sum::<usize>() as f64 / counts.len() as f64;
+    let worst = allocations
+        .iter()
+        .position(|count| Some(count) == allocations.iter().max())
+        .map_or(0, |position| position + 1);
     vec![
         Row::at_most("H2 events per command, the most", most(&events), "", 6.0),
         Row::told("H2 events per command, mean", mean(&events), ""),
         Row::at_most(
-            "H2 allocations per command, the most",
+            &format!("H2 allocations per command, the most (its {worst}.)"),
             most(&allocations),
             "",
             8.0,

@@ -15,6 +15,8 @@ pub(crate) struct Row {
     pub(crate) floor: Option<(String, f64)>,
     /// The most that the ratio to the floor, or else the value, may be; none for what is only told.
     pub(crate) limit: Option<f64>,
+    /// Nanoseconds that are enough whatever the floor is: for targets that were set as times.
+    pub(crate) enough: f64,
     /// Whether at least the limit is wanted.
     pub(crate) at_least: bool,
 }
@@ -25,6 +27,19 @@ impl Row {
         Row {
             floor: Some((floor.0.to_owned(), floor.1)),
             ..Self::at_most(name, nanoseconds, "ns", limit)
+        }
+    }
+
+    /// A time that was set in nanoseconds; the ratio to its floor is for slower machines.
+    pub(crate) fn time(
+        name: &str,
+        nanoseconds: f64,
+        floor: (&str, f64),
+        target: (f64, f64),
+    ) -> Self {
+        Row {
+            enough: target.0,
+            ..Self::ratio(name, nanoseconds, floor, target.1)
         }
     }
 
@@ -43,6 +58,7 @@ impl Row {
             value,
             unit: unit.to_owned(),
             floor: None,
+            enough: 0.0,
             limit: None,
             at_least: false,
         }
@@ -59,13 +75,14 @@ impl Row {
     pub(crate) fn is_met(&self) -> bool {
         // Rounded as it is printed, so that what reads as equal is equal.
         let judged = (self.judged() * 100.0).round() / 100.0;
-        self.limit.is_none_or(|limit| {
-            if self.at_least {
-                judged >= limit
-            } else {
-                judged <= limit
-            }
-        })
+        self.value <= self.enough
+            || self.limit.is_none_or(|limit| {
+                if self.at_least {
+                    judged >= limit
+                } else {
+                    judged <= limit
+                }
+            })
     }
 
     /// Whether this measurement of a row is better than another.
@@ -80,7 +97,7 @@ impl Row {
     /// The title line of the table, with the line below it.
     pub(crate) fn title() -> String {
         let line = format!(
-            "{:<52} {:>14}  {:>9}  {:<24} ",
+            "{:<52} {:>14}  {:>9}  {:<37} ",
             "workload", "measured", "ratio", "target"
         );
         format!("{line}\n{}", "─".repeat(line.len() + 4))
@@ -116,6 +133,7 @@ impl Row {
             unit,
             floor,
             limit,
+            enough: 0.0,
             at_least: next()? == "true",
         })
     }
@@ -125,11 +143,12 @@ impl Row {
         match (self.limit, &self.floor) {
             (None, _) => "reported".to_owned(),
             (Some(limit), Some((floor, nanoseconds))) => {
-                format!(
-                    "{sign} {} × {floor} = {}",
-                    short(limit),
-                    amount(limit * nanoseconds, &self.unit)
-                )
+                let ratio = format!("{} × {floor}", short(limit));
+                let most = amount(limit * nanoseconds, &self.unit);
+                match self.enough > 0.0 {
+                    true => format!("{sign} {} or {ratio}", amount(self.enough, &self.unit)),
+                    false => format!("{sign} {ratio} = {most}"),
+                }
             }
             (Some(limit), None) => format!("{sign} {}", amount(limit, &self.unit)),
         }
@@ -149,7 +168,7 @@ impl fmt::Display for Row {
         };
         write!(
             out,
-            "{:<52} {:>14}  {ratio:>9}  {:<24}  {verdict}",
+            "{:<52} {:>14}  {ratio:>9}  {:<37}  {verdict}",
             self.name,
             amount(self.value, &self.unit),
             self.target()

@@ -41,29 +41,29 @@ pub(crate) fn commands() -> Vec<Row> {
     let [activity, line, memory, written, replayed, trusted, proved] =
         in_turn(Effort::SHORT, batches);
     vec![
-        Row::ratio(
+        Row::time(
             "H2 command in memory, events kept",
             memory,
             ("F1", activity),
-            118.0,
+            (400.0, 118.0),
         ),
-        Row::ratio(
+        Row::time(
             "H2 command with its record, chained",
             written,
             ("F5", line),
-            1.7,
+            (2_500.0, 1.7),
         ),
-        Row::ratio(
+        Row::time(
             "H2 replay, per decoded event",
             replayed / events,
             ("F1", activity),
-            9.0,
+            (30.0, 9.0),
         ),
-        Row::ratio(
+        Row::time(
             "H2 replay from bytes, proved before, per event",
             trusted / events,
             ("F5", line),
-            0.4,
+            (600.0, 0.4),
         ),
         Row::told(
             "H2 replay from bytes, proving each, per event",
