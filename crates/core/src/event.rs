@@ -6,7 +6,7 @@
 
 use crate::command::ItemId;
 use crate::data::{Decimal, Digest, Text, Timestamp, Value};
-use crate::guard::Slot;
+pub use crate::guard::Input;
 use crate::incident::Trouble;
 use crate::procedure::{DatumIx, Digests, ElementIx, ExitIx, IndicatorIx, RecordIx, ReturnIx, RoleIx};
 
@@ -330,15 +330,6 @@ pub struct VerificationFound {
     pub note: Option<Text>,
 }
 
-/// A fact that a guard read.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Input {
-    /// Which fact.
-    pub slot: Slot,
-    /// Its value.
-    pub value: Value,
-}
-
 /// Why a notice was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -373,10 +364,4 @@ pub enum Outcome {
     Cancelled,
     /// An error that nothing caught ended it.
     Failed,
-}
-
-impl Default for ItemId {
-    fn default() -> Self {
-        ItemId(0)
-    }
 }

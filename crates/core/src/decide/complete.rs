@@ -8,8 +8,8 @@ use crate::command::{Done, ItemId};
 use crate::data::{Text, Value};
 use crate::event::{Completed, Event, Input, ItemKind};
 use crate::graph::ExitKind;
-use crate::guard::{GuardFault, Slot};
-use crate::instance::{CaseFacts, ElementInstance, Joint, collect};
+use crate::guard::{Facts, Outcome, Slot};
+use crate::instance::{CaseFacts, ElementInstance, Joint};
 use crate::procedure::{Activity, Decision, ExitIx, GuardIx};
 use crate::rejection::Rejection;
 
@@ -25,8 +25,8 @@ pub(super) struct Completion {
 
 /// What is needed of a completion, given its answer.
 pub(super) struct Need {
-    /// Whether everything declared is needed: not for an answer that returns.
-    pub(super) everything: bool,
+    /// Whether everything declared is needed: not for an answer that returns, nor for a part of joint work.
+    everything: bool,
     /// Whether the answer returns or what was verified does not conform, so that a note is needed.
     note: bool,
 }
@@ -42,7 +42,6 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, mut done: Done) -> Result<C
     let shared = shared_item(instance);
     let need = need(cx, instance, activity, answer, nonconforming);
     let mut completed = Box::new(Completed { item, element: instance.element, answer, verification, ..Completed::default() });
-    judge(cx, activity, answer, &mut completed)?;
     let before = shared.and_then(|shared| cx.state.item(shared)).and_then(|shared| shared.extra.as_deref());
     let before = before.map(|extra| &extra.joint);
     if need.note && note_of(&done, &completed).is_none_or(|note| note.trim().is_empty()) {
@@ -52,6 +51,7 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, mut done: Done) -> Result<C
     completed.data = data::resolve_data(cx.procedure, &done.data, cx.limits)?;
     completed.measures = data::resolve_measures(cx.procedure, &done.measures)?;
     data::check_asked(cx, activity, &completed)?;
+    judge(cx, activity, answer, &mut completed)?;
     if need.everything {
         evidence::check_needed(cx, instance, activity, &completed, before)?;
         data::check_needed(cx, activity, &completed, before)?;
@@ -111,6 +111,7 @@ fn check_size(cx: &Context<'_>, done: &Done) -> Result<(), Rejection> {
     Ok(())
 }
 
+/// The times of joint work stand at the item that its parts share.
 fn check_minimum_term(cx: &Context<'_>, instance: &ElementInstance) -> Result<(), Rejection> {
     let due = instance.due().or_else(|| cx.state.shared(instance)?.due());
     match due.and_then(|due| due.not_before) {
@@ -148,13 +149,13 @@ fn judge(
 ) -> Result<(), Rejection> {
     let mut inputs = Vec::new();
     if let Decision::Suggested(guard) = activity.decision {
-        let proposed = evaluate(cx, guard, &mut inputs);
+        let proposed = evaluate(cx, guard, completed, &mut inputs);
         completed.suggested = proposed.ok().and_then(|value| answer_position(activity, &value));
     }
     let chosen = answer.and_then(|answer| activity.answers.get(usize::from(answer)));
     let enabled_if = chosen.and_then(|chosen| cx.procedure.graph.exit(chosen.exit).enabled_if);
     if let (Some(guard), Some(chosen)) = (enabled_if, chosen)
-        && evaluate(cx, guard, &mut inputs) != Ok(Value::Bool(true))
+        && evaluate(cx, guard, completed, &mut inputs) != Ok(Value::Bool(true))
         && !lacks_target(cx, guard)
     {
         return Err(Rejection::AnswerNotEnabled { answer: chosen.id.clone() });
@@ -174,11 +175,35 @@ fn lacks_target(cx: &Context<'_>, guard: GuardIx) -> bool {
     cx.procedure.guards[guard.index()].reads().iter().any(lacks)
 }
 
-fn evaluate(cx: &Context<'_>, guard: GuardIx, inputs: &mut Vec<Input>) -> Result<Value, GuardFault> {
-    let guard = &cx.procedure.guards[guard.index()];
-    let evaluation = guard.evaluate(&CaseFacts { procedure: cx.procedure, state: cx.state });
-    collect(inputs, guard, evaluation.inputs);
-    evaluation.result
+/// Evaluates a guard over the case as it will be with what the completion brings.
+fn evaluate(
+    cx: &Context<'_>,
+    guard: GuardIx,
+    brings: &Completed,
+    inputs: &mut Vec<Input>,
+) -> Outcome<Value> {
+    let facts = Brought { case: CaseFacts { procedure: cx.procedure, state: cx.state, at: cx.at }, brings };
+    cx.procedure.guards[guard.index()].evaluate(&facts, inputs)
+}
+
+/// The facts of a case with the data and indicators that a completion brings.
+struct Brought<'a> {
+    case: CaseFacts<'a>,
+    brings: &'a Completed,
+}
+
+impl Facts for Brought<'_> {
+    fn read(&self, slot: Slot) -> Option<Value> {
+        let brought = match slot {
+            Slot::Datum(datum) => self.brings.data.iter().find(|(given, _)| given.0 == datum).map(|(_, value)| value.clone()),
+            Slot::Indicator(indicator) => {
+                let given = self.brings.measures.iter().find(|(given, _)| given.0 == indicator);
+                given.map(|(_, value)| Value::Number(*value))
+            }
+            _ => None,
+        };
+        brought.or_else(|| self.case.read(slot))
+    }
 }
 
 fn need(

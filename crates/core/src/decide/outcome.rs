@@ -1,7 +1,7 @@
 //! What follows work that is done: verification, computed answer, confirmation, the way out.
 
 use super::Journal;
-use super::stepper::Stepper;
+use super::stepper::{Judged, Stepper};
 use crate::command::ItemId;
 use crate::data::{Text, Value};
 use crate::event::{Event, ItemKind, Pending};
@@ -74,14 +74,18 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// Lets a guard answer: the position of the answer, or an incident.
     fn decide(&mut self, element: ElementIx, item: ItemId, guard: GuardIx) -> Option<u16> {
         let activity = self.activity(element)?;
-        let judged = self.judge(guard, Vec::new());
-        let Ok(value) = &judged.result else {
-            self.guard_trouble(Some(item), element, Stage::Decision, judged);
-            return None;
+        let mut inputs = Vec::new();
+        let value = match self.verdict(guard, &mut inputs) {
+            Ok(value) => value,
+            Err(fault) => {
+                let judged = Judged { result: Err(fault), inputs };
+                self.guard_trouble(Some(item), element, Stage::Decision, judged);
+                return None;
+            }
         };
-        let position = answer_position(activity, value)?;
+        let position = answer_position(activity, &value)?;
         let exit = activity.answers.get(usize::from(position))?.exit;
-        self.emit(Event::Decided { item, element, exit, inputs: judged.inputs.into() });
+        self.emit(Event::Decided { item, element, exit, inputs: inputs.into() });
         Some(position)
     }
 

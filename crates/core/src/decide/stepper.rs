@@ -8,7 +8,7 @@ use crate::data::{Text, Timestamp};
 use crate::event::{Event, Input, ItemKind, NoticeReason, Opened, Outcome, Pending, Started};
 use crate::graph::{Exit, ExitKind, Node, NodeKind, Target};
 use crate::incident::{Stage, Trouble};
-use crate::instance::{CaseFacts, State, Status, collect};
+use crate::instance::{State, Status};
 use crate::limits::Limits;
 use crate::procedure::{Activity, Applies, Decision, ElementIx, ExitIx, GuardIx, Procedure, ReturnIx, RoleIx};
 
@@ -28,7 +28,7 @@ pub(super) struct Stepper<'a, J> {
 
 /// What a guard came to: its value, with everything that was read so far.
 pub(super) struct Judged {
-    pub(super) result: Result<crate::data::Value, crate::guard::GuardFault>,
+    pub(super) result: crate::guard::Outcome<crate::data::Value>,
     pub(super) inputs: Vec<Input>,
 }
 
@@ -254,16 +254,13 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     /// Evaluates a guard, adding what it reads to what was read before.
     pub(super) fn judge(&self, guard: GuardIx, mut inputs: Vec<Input>) -> Judged {
-        let guard = &self.procedure.guards[guard.index()];
-        let facts = CaseFacts { procedure: self.procedure, state: self.state };
-        let evaluation = guard.evaluate(&facts);
-        collect(&mut inputs, guard, evaluation.inputs);
-        Judged { result: evaluation.result, inputs }
+        let result = self.verdict(guard, &mut inputs);
+        Judged { result, inputs }
     }
 
     pub(super) fn guard_trouble(&mut self, stuck: Option<ItemId>, element: ElementIx, stage: Stage, judged: Judged) {
         if let Err(fault) = judged.result {
-            let trouble = Box::new(Trouble::Guard { stage, fault, inputs: judged.inputs.into() });
+            let trouble = Box::new(Trouble::Guard { stage, fault: *fault, inputs: judged.inputs.into() });
             let item = stuck.unwrap_or_else(|| self.new_item());
             self.emit(Event::IncidentRaised { item, element, trouble });
         }

@@ -21,6 +21,7 @@ pub(crate) struct State {
     pub(crate) status: Status,
     root: Scope,
     /// Scopes below the case, by the element instance that is the scope.
+    #[expect(clippy::box_collection, reason = "absent in most cases: eight bytes instead of twenty-four")]
     inner: Option<Box<Vec<Scope>>>,
     /// Open element instances by ascending identity, which is order of creation.
     pub(crate) open: Vec<ElementInstance>,

@@ -9,7 +9,7 @@ use super::RecordError;
 use crate::command::ItemId;
 use crate::data::Timestamp;
 use crate::event::{
-    Completed, Due, Event, Evidence, EvidenceRef, ItemKind, Opened, Pending, Resolved, Signature,
+    Completed, Due, Event, Evidence, EvidenceRef, Opened, Pending, Resolved, Signature,
     Started, VerificationFound,
 };
 use crate::incident::Trouble;

@@ -7,7 +7,7 @@ use super::writer::Encoder;
 use crate::command::ItemId;
 use crate::data::Text;
 use crate::event::{
-    Completed, Due, Event, Evidence, Input, ItemKind, Opened, Pending, Resolved, Signature,
+    Completed, Due, Event, Evidence, Input, Opened, Pending, Resolved, Signature,
     Started, VerificationFound,
 };
 use crate::incident::Trouble;

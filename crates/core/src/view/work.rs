@@ -254,9 +254,9 @@ fn yes_no() -> Vec<AnswerOffered> {
 }
 
 fn answers(procedure: &Procedure, instance: &Instance, activity: &Activity) -> Vec<AnswerOffered> {
-    let facts = CaseFacts { procedure, state: &instance.state };
+    let facts = CaseFacts { procedure, state: &instance.state, at: instance.state.at };
     let proposed = match activity.decision {
-        Decision::Suggested(guard) => procedure.guards[guard.index()].evaluate(&facts).result.ok(),
+        Decision::Suggested(guard) => procedure.guards[guard.index()].evaluate(&facts, &mut Vec::new()).ok(),
         _ => None,
     };
     let is_proposed = |id: &str| match &proposed {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::command::{Actor, ItemId, ProcedureRef};
+use crate::command::{Actor, ItemId};
 use crate::data::{Digest, Kind, Text, Timestamp};
 use crate::document::{Document, Table};
 use crate::event::{

@@ -5,7 +5,7 @@ use proptest::option::of;
 use proptest::prelude::*;
 
 use super::fixture;
-use crate::command::{Actor, ItemId, ProcedureRef};
+use crate::command::{Actor, ItemId};
 use crate::data::{Date, Decimal, Digest, Duration, Kind, Text, Timestamp, Value};
 use crate::event::*;
 use crate::guard::{GuardFault, Slot};
