@@ -121,7 +121,7 @@ fn keyed(command: Command) -> Ask {
 }
 
 /// Every request of the list.
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let ana = || Actor::person("ana", "x");
     let yes = || Done::new().yes().note("otra vez");
     let large = "x".repeat(2 << 20);
@@ -287,7 +287,7 @@ fn short(text: &str) -> String {
 }
 
 /// A case that goes round and round: time is linear in its events, and nothing is kept of them.
-pub fn many_events() {
+pub(crate) fn many_events() {
     let text = FILE
         .replace("maximo = 1000", "maximo = 1000000")
         .replace("evidencias = \"acta\"\n", "");
@@ -305,13 +305,13 @@ pub fn many_events() {
     all.add(procedure).expect("it is fit");
     let (mut case, ana) = (Instance::new(), Actor::person("ana", "x"));
     let instant = BEGIN.parse().expect("an instant");
-    let mut ask = |case: &mut Instance, command| {
+    let ask = |case: &mut Instance, command| {
         let request = Request::new(instant, ana.clone(), command);
         case.handle_into(&all, request, &mut NoJournal)
             .expect("it is done");
     };
     ask(&mut case, Command::Start(Start::of("A-1")));
-    let mut rounds = |case: &mut Instance, from: u32, to: u32| {
+    let rounds = |case: &mut Instance, from: u32, to: u32| {
         for round in from..to {
             ask(case, complete(2 * round + 1, Done::new()));
             ask(case, complete(2 * round + 2, Done::new().yes().note("a")));

@@ -25,7 +25,7 @@ fn many(count: usize) -> String {
 }
 
 /// Every file of the list.
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let mut cases = encodings();
     cases.extend(shapes());
     cases.extend(values());

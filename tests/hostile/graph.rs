@@ -28,7 +28,7 @@ fn gate(id: &str, next: &str) -> String {
 const ASKS: &str = "responsables = \"x\"\npregunta = \"¿?\"\n";
 
 /// Every graph of the list that is due.
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let asks = |ways: &str| format!("{ASKS}{ways}");
     let mut cases = vec![
         Case::text("no activity", HEAD),

@@ -31,7 +31,7 @@ fn file(guard: &str) -> String {
 }
 
 /// Guards that no file may hold.
-pub fn loading() -> Vec<Case> {
+pub(crate) fn loading() -> Vec<Case> {
     let guards: Vec<(&'static str, String)> = vec![
         ("syntax error", "n > ".into()),
         ("syntax error on a second line", "n > 1 &&\n  ) 2".into()),
@@ -81,11 +81,11 @@ pub fn loading() -> Vec<Case> {
 }
 
 /// Guards that a file may hold and that meet bad data: the case waits, it does not die.
-pub fn running() -> Vec<Case> {
+pub(crate) fn running() -> Vec<Case> {
     let number = |text: &str| Value::Number(text.parse::<Decimal>().expect("a number"));
     let largest = "79228162514264337593543950335";
     let words = |text: &str| Value::Text(text.into());
-    let cases: Vec<(&'static str, &'static str, Vec<(&'static str, Value)>)> = vec![
+    let cases: Vec<(_, _, Vec<(_, _)>)> = vec![
         ("missing value", "n > 1", vec![]),
         ("division by zero", "1 / n > 1", vec![("n", number("0"))]),
         ("overflow", "n + 1 > n", vec![("n", number(largest))]),

@@ -100,7 +100,7 @@ fn flipped(line: usize, at: usize) -> impl Fn(Vec<Vec<u8>>) -> Vec<u8> {
 }
 
 /// Every log of the list.
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let replaced = |from: &'static str, to: &'static str| {
         move |mut lines: Vec<Vec<u8>>| {
             lines[0] = String::from_utf8_lossy(&lines[0])
