@@ -14,6 +14,7 @@ use cauce::check::{Options, check_bytes};
 use cauce::diagnostic::{Diagnostic, Grade, Ink, render};
 use cauce::document::decode;
 use cauce::limits::Limits;
+use cauce::path::PathFile;
 use cauce::source::{Language, Source};
 use expectations::{Expected, difference, expectations};
 
@@ -148,5 +149,36 @@ fn what_a_person_reads() {
         "observaciones/ingles.toml",
     ] {
         report(name);
+    }
+}
+
+/// The blocks of a page in that language of code.
+fn blocks(page: &str, kind: &str) -> Vec<String> {
+    let opening = format!("```{kind}\n");
+    let opened = page.split(opening.as_str()).skip(1);
+    let block = |opened: &str| opened.split("```").next().unwrap_or_default().to_owned();
+    opened.map(block).collect()
+}
+
+#[test]
+fn the_files_on_the_pages_can_be_used() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    for page in ["README.md", "docs/es/guia.md"] {
+        let text = fs::read_to_string(root.join(page)).expect("it can be read");
+        for block in blocks(&text, "toml") {
+            let seen = if block.contains("[camino]") {
+                let (path, found) = PathFile::parse(&Source::new(page, block.as_str()));
+                assert!(path.is_some(), "{page}: {found:?}\n{block}");
+                continue;
+            } else {
+                checking(page, block.as_bytes())
+            };
+            let worst = seen
+                .diagnostics
+                .iter()
+                .map(|found| found.grade)
+                .find(|grade| *grade != Grade::Remark);
+            assert_eq!(worst, None, "{page}:\n{}", seen.page(Language::Spanish));
+        }
     }
 }

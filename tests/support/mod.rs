@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each suite uses a part of it")]
 
-pub mod procedures;
+pub(crate) mod procedures;
 
 use cauce::command::{Done, Resolution, Verification};
 use cauce::data::{Date, Decimal, Digest, Kind, Value};
@@ -11,17 +11,17 @@ use cauce::view::WorkItem;
 
 /// How many cases a property runs: the given number, or `CAUCE_CASES`.
 #[expect(clippy::disallowed_methods, reason = "a long run is asked for by the environment of the test")]
-pub fn cases(usual: u32) -> u32 {
+pub(crate) fn cases(usual: u32) -> u32 {
     std::env::var("CAUCE_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
 /// The digest of the document that stands for a record in tests.
-pub fn document(record: &str) -> Digest {
+pub(crate) fn document(record: &str) -> Digest {
     Digest::of(record.as_bytes())
 }
 
 /// Everything that an item needs, with the answer at that position.
-pub fn done(item: &WorkItem, answer: usize) -> Done {
+pub(crate) fn done(item: &WorkItem, answer: usize) -> Done {
     let mut done = Done::new();
     for wanted in &item.evidence {
         let Some(record) = wanted.records.first() else { continue };
@@ -50,14 +50,14 @@ pub fn done(item: &WorkItem, answer: usize) -> Done {
 }
 
 /// A result for each item of the check list, and for the whole.
-pub fn verification(item: &WorkItem, answer: usize) -> Verification {
+pub(crate) fn verification(item: &WorkItem, answer: usize) -> Verification {
     let conforming = answer % 3 != 1;
     let points = item.points.iter().map(|_| conforming).collect();
     Verification { conforming, points, note: (!conforming).then(|| "no se ajusta".into()) }
 }
 
 /// Some way to resolve an incident; not every one is possible.
-pub fn resolution(item: &WorkItem, answer: usize) -> Resolution {
+pub(crate) fn resolution(item: &WorkItem, answer: usize) -> Resolution {
     match answer % 4 {
         0 => Resolution::OneMore,
         1 => Resolution::Take("no".into()),
@@ -67,7 +67,7 @@ pub fn resolution(item: &WorkItem, answer: usize) -> Resolution {
 }
 
 /// A value of a kind.
-pub fn value(kind: Kind, choice: &str) -> Value {
+pub(crate) fn value(kind: Kind, choice: &str) -> Value {
     match kind {
         Kind::Decimal | Kind::Integer => Value::Number(Decimal::from(3i64)),
         Kind::Date => Value::Date(Date::new(2022, 3, 1).expect("a date")),

@@ -1,5 +1,10 @@
 //! Plays one case file of `tests/run` and tells what came of it.
 
+#![expect(
+    clippy::panic,
+    reason = "a case file that cannot be played is a mistake of the suite"
+)]
+
 mod script;
 
 use std::fmt::Write as _;
@@ -24,7 +29,7 @@ const BEGIN: &str = "2022-03-01T09:00:00-05:00";
 const CASE: &str = "caso";
 
 /// The story of a case file.
-pub fn told(name: &str, text: &str) -> String {
+pub(crate) fn told(name: &str, text: &str) -> String {
     let (file, script) = text.split_once("\n# pide\n").unwrap_or((text, ""));
     let checked = check(
         &Source::new(format!("{name}.toml"), file),

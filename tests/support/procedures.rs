@@ -9,36 +9,36 @@ use proptest::prelude::*;
 
 /// A random procedure.
 #[derive(Clone, Debug)]
-pub struct Spec {
+pub(crate) struct Spec {
     /// Its activities, in order.
-    pub activities: Vec<ActivitySpec>,
+    pub(crate) activities: Vec<ActivitySpec>,
 }
 
 /// A random activity.
 #[derive(Clone, Debug)]
-pub struct ActivitySpec {
+pub(crate) struct ActivitySpec {
     /// Passes by itself.
-    pub automatic: bool,
+    pub(crate) automatic: bool,
     /// Which of three records it needs, and who signs the first.
-    pub evidence: Vec<usize>,
+    pub(crate) evidence: Vec<usize>,
     /// Whether the record is signed by two roles.
-    pub signed: bool,
+    pub(crate) signed: bool,
     /// Asks a question: how far SI goes back, and how often at most.
-    pub question: Option<(usize, u32)>,
+    pub(crate) question: Option<(usize, u32)>,
     /// How the answer comes about.
-    pub decision: u8,
+    pub(crate) decision: u8,
     /// Verifies something.
-    pub control: bool,
+    pub(crate) control: bool,
     /// A second person verifies or confirms, all take part, applies only if.
-    pub second: u8,
+    pub(crate) second: u8,
     /// Due in so many days.
-    pub deadline: Option<u32>,
+    pub(crate) deadline: Option<u32>,
     /// Asks for a datum or an indicator.
-    pub asks: u8,
+    pub(crate) asks: u8,
 }
 
 /// Any procedure of up to a dozen activities.
-pub fn spec() -> impl Strategy<Value = Spec> {
+pub(crate) fn spec() -> impl Strategy<Value = Spec> {
     let activity = (
         (prop::bool::weighted(0.2), prop::collection::btree_set(0usize..3, 0..2), any::<bool>()),
         (prop::option::of((1usize..4, 1u32..4)), 0u8..5, any::<bool>()),
@@ -89,7 +89,7 @@ meta = 1
 
 impl Spec {
     /// The file.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let mut text = HEAD.to_owned();
         for (position, activity) in self.activities.iter().enumerate() {
             activity.write(position, self.activities.len(), &mut text);
@@ -99,7 +99,7 @@ impl Spec {
 
     /// The procedure; a file of this kind has no errors.
     #[expect(clippy::panic, reason = "a test that cannot begin says why")]
-    pub fn procedure(&self) -> Procedure {
+    pub(crate) fn procedure(&self) -> Procedure {
         let text = self.text();
         let source = Source::new("azar.toml", text.as_str());
         let checked = check(&source, &Options::default());

@@ -1,5 +1,10 @@
 //! The script of a case file: one table of `pide` for each request.
 
+#![expect(
+    clippy::panic,
+    reason = "a case file that cannot be played is a mistake of the suite"
+)]
+
 use std::collections::BTreeMap;
 
 use cauce::command::{Actor, Command, Done, ItemId, Resolution, Start, Verification};
@@ -10,23 +15,23 @@ use cauce::view::WorkItem;
 use toml::de::{DeTable, DeValue};
 
 /// One request.
-pub struct Asked {
+pub(crate) struct Asked {
     /// How it is written, for the story.
-    pub line: String,
+    pub(crate) line: String,
     /// Who asks, when it is someone else than before.
-    pub actor: Option<Actor>,
+    pub(crate) actor: Option<Actor>,
     /// When, said as an instant.
-    pub on: Option<Timestamp>,
+    pub(crate) on: Option<Timestamp>,
     /// How much time passes first.
-    pub millis: i64,
+    pub(crate) millis: i64,
     /// The idempotency key.
-    pub key: Option<String>,
+    pub(crate) key: Option<String>,
     /// How many records the asker has seen.
-    pub expected: Option<u64>,
+    pub(crate) expected: Option<u64>,
     /// Whether a jump of the clock is meant.
-    pub jump: bool,
+    pub(crate) jump: bool,
     /// Whether time passes for every case.
-    pub advances: bool,
+    pub(crate) advances: bool,
     words: BTreeMap<String, Said>,
 }
 
@@ -41,7 +46,7 @@ enum Said {
 }
 
 /// Reads a script.
-pub fn asked(script: &str) -> Vec<Asked> {
+pub(crate) fn asked(script: &str) -> Vec<Asked> {
     let parsed = DeTable::parse(script).unwrap_or_else(|error| panic!("{error}"));
     let table = table(parsed.get_ref());
     let Some(Said::List(asks)) = table.get("pide").cloned() else {
@@ -143,7 +148,7 @@ impl Said {
 
 impl Asked {
     /// Whether it begins the case.
-    pub fn begins(&self) -> bool {
+    pub(crate) fn begins(&self) -> bool {
         self.words.contains_key("inicia")
     }
 
@@ -156,7 +161,7 @@ impl Asked {
     }
 
     /// The command; nothing when what it names is not open.
-    pub fn command(
+    pub(crate) fn command(
         &self,
         procedure: &Procedure,
         items: &[WorkItem],

@@ -29,7 +29,7 @@ pub(super) fn decide(
     let wrong = || Rejection::WrongKind { reference: cx.reference(instance.element) };
     let roles = activity.and_then(|activity| who(instance.kind, activity)).ok_or_else(wrong)?;
     cx.check_may(instance, roles)?;
-    if note.as_ref().is_some_and(|note| note.len() > cx.limits.payload_bytes) {
+    if note.iter().chain([answer]).any(|text| text.len() > cx.limits.payload_bytes) {
         return Err(Rejection::TooLarge { what: "payload", limit: cx.limits.payload_bytes as u64 });
     }
     let yes = match &**answer {

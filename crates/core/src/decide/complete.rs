@@ -97,7 +97,7 @@ fn note_of<'a>(done: &'a Done, completed: &'a Completed) -> Option<&'a Text> {
 }
 
 fn check_size(cx: &Context<'_>, done: &Done) -> Result<(), Rejection> {
-    let texts = done.note.iter().map(|note| note.len());
+    let texts = done.note.iter().chain(&done.answer).map(|text| text.len());
     let found = done.verification.iter().filter_map(|found| found.note.as_ref()).map(|note| note.len());
     let evidence = done.evidence.iter().map(evidence::size);
     let signatures = done.signatures.iter().map(|given| 64 + given.person.as_ref().map_or(0, |person| person.len()));

@@ -15,6 +15,9 @@ use crate::diagnostic::{Diagnostic, Expected, FileProblem, Found, NewerFeature};
 use crate::keywords::Keyword;
 use crate::source::Span;
 
+/// The longest id, in bytes: ids are cited in messages, paths and records.
+const LONGEST_ID: usize = 256;
+
 impl Shape {
     /// Whether a value of this TOML kind can be meant for the shape.
     pub(super) fn takes(self, value: &DeValue<'_>) -> bool {
@@ -211,7 +214,7 @@ impl Decoder<'_> {
                 },
                 span,
             );
-        } else if !is_name(&id) && !text.chars().any(is_hidden) {
+        } else if id.len() > LONGEST_ID || (!is_name(&id) && !text.chars().any(is_hidden)) {
             self.error(
                 FileProblem::BadId {
                     id: shortened(text),

@@ -81,7 +81,7 @@ fn not_a_cut(mut damage: Damage) -> Damage {
     if damage.is_cut() {
         damage.what = RecordError::Corrupt {
             at: 0,
-            expected: "a whole record",
+            expected: "\"}",
         };
     }
     damage

@@ -146,7 +146,13 @@ impl Rejection {
                 format!("key “{key}” was already used for something else")
             }
             Rejection::TooLarge { what, limit } => {
-                format!("too large ({what}): the limit is {limit}")
+                let what = match *what {
+                    "person" => "the name of who acts",
+                    "answers" => "the list of answers",
+                    "nesting" => "lists inside lists",
+                    _ => "what is handed in",
+                };
+                format!("too large: {what}; the limit is {limit}")
             }
             _ => "the command was not accepted".into(),
         }

@@ -144,7 +144,13 @@ impl Rejection {
             Rejection::ReasonMissing => "falta el motivo".into(),
             Rejection::KeyReused { key } => format!("la clave «{key}» ya se usó para otra cosa"),
             Rejection::TooLarge { what, limit } => {
-                format!("demasiado grande ({what}): el límite es {limit}")
+                let what = match *what {
+                    "person" => "el nombre de quien actúa",
+                    "answers" => "la lista de respuestas",
+                    "nesting" => "las listas, una dentro de otra",
+                    _ => "lo que se entrega",
+                };
+                format!("demasiado grande: {what}; el límite es {limit}")
             }
             _ => "la orden no se aceptó".into(),
         }

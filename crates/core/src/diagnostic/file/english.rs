@@ -232,7 +232,7 @@ pub(super) fn said(problem: &P) -> (String, String) {
         ),
         P::BadId { id } => (
             format!("\"{id}\" cannot be an id."),
-            "Use letters, digits and hyphens, beginning with a letter: \"appoint-team\".".into(),
+            "Use letters, digits and hyphens, beginning with a letter, 256 at most: \"appoint-team\".".into(),
         ),
         P::ReservedId { id } => (
             format!("\"{id}\" is a reserved word: it names the end."),

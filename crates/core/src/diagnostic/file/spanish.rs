@@ -170,7 +170,7 @@ pub(super) fn said(problem: &P) -> (String, String) {
         ),
         P::BadId { id } => (
             format!("«{id}» no sirve como identificador."),
-            "Use letras, cifras y guiones, empezando por una letra: \"comisionar-equipo\".".into(),
+            "Use letras, cifras y guiones, empezando por una letra, y no más de 256: \"comisionar-equipo\".".into(),
         ),
         P::ReservedId { id } => (
             format!("«{id}» es una palabra reservada: nombra el final."),
