@@ -7,7 +7,8 @@ use super::decode::field_text;
 use super::print::{field_shape, item_of, root_of};
 use super::schema::{Bearing, Block, Shape};
 use super::tree::{Document, Member, Node, Table, Tree};
-use super::typed_text::{guard_words, time_words};
+use super::typed_text::neutral_guard;
+use crate::guard::Vocabulary;
 use crate::source::Language;
 
 /// How much of a document enters its canonical form.
@@ -19,7 +20,7 @@ pub enum Extent {
     Behaviour,
 }
 
-/// Writes the canonical form.
+/// Writes the canonical form of a document whose guards use no function of a host; see [`canonical_with`].
 ///
 /// ```
 /// use cauce::{document::{Extent, canonical, decode}, limits::Limits};
@@ -30,23 +31,31 @@ pub enum Extent {
 /// ```
 #[must_use]
 pub fn canonical(document: &Document, extent: Extent) -> String {
+    canonical_with(document, extent, &Vocabulary::default())
+}
+
+/// Writes the canonical form, the functions that a host lends to guards under their English names.
+#[must_use]
+pub fn canonical_with(document: &Document, extent: Extent, vocabulary: &Vocabulary) -> String {
     let mut writer = Writer {
         out: format!("{{\"format\":{}", document.format),
         from: document.language,
         extent,
+        vocabulary,
     };
     writer.keys(&document.root, root_of(document), false);
     writer.out.push('}');
     writer.out
 }
 
-struct Writer {
+struct Writer<'v> {
     out: String,
     from: Language,
     extent: Extent,
+    vocabulary: &'v Vocabulary,
 }
 
-impl Writer {
+impl Writer<'_> {
     fn table(&mut self, table: &Table, block: &'static Block) {
         self.out.push('{');
         self.keys(table, block, true);
@@ -86,13 +95,10 @@ impl Writer {
             Tree::Date(date) => self.text(&date.to_string()),
             Tree::Word(word) => self.text(word.en()),
             Tree::Guard(text) => {
-                let words = guard_words(text, self.from, Language::English).into_owned();
+                let words = neutral_guard(text, self.from, self.vocabulary);
                 self.text(&words);
             }
-            Tree::Time(kind, text) => {
-                let words = time_words(*kind, text, self.from, Language::English).into_owned();
-                self.text(&words);
-            }
+            Tree::Time(_, text) => self.text(&text.neutral),
             Tree::Field(parts) => self.text(&field_text(parts, Language::English)),
             Tree::Undefined => self.out.push_str("null"),
             Tree::Blank => self.out.push_str("{}"),

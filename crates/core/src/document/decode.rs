@@ -165,6 +165,11 @@ impl<'a> Decoder<'a> {
         }
     }
 
+    /// Whether a text of time that cannot be read is said here.
+    pub(super) fn tells_times(&self) -> bool {
+        !self.quoting && std::ptr::eq(self.root, &super::schema::procedure::ROOT)
+    }
+
     pub(super) fn said(&self, word: Keyword) -> &'static str {
         word.word(self.language)
     }

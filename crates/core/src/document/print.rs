@@ -6,12 +6,15 @@ use super::decode::field_text;
 use super::schema::{Block, Key, Shape, path, procedure};
 use super::tree::{Document, Node, Table, Tree};
 use super::typed_text::{guard_words, time_words};
+use crate::guard::Vocabulary;
 use crate::keywords::Keyword;
 use crate::source::Language;
 
 const WIDTH: usize = 110;
 
 /// Prints a document in a language; parsing the text again gives an equal document.
+///
+/// The functions of a host keep their names; [`print_with`] translates them.
 ///
 /// ```
 /// use cauce::{document::{decode, print}, limits::Limits, source::Language};
@@ -22,10 +25,17 @@ const WIDTH: usize = 110;
 /// ```
 #[must_use]
 pub fn print(document: &Document, language: Language) -> String {
+    print_with(document, language, &Vocabulary::default())
+}
+
+/// Prints a document in a language, the functions that a host lends to guards under their names in that language.
+#[must_use]
+pub fn print_with(document: &Document, language: Language, vocabulary: &Vocabulary) -> String {
     let mut printer = Printer {
         out: String::new(),
         from: document.language,
         to: language,
+        vocabulary,
     };
     let (format, tongue) = (
         printer.word(Keyword::Format),
@@ -53,13 +63,14 @@ pub(super) fn root_of(document: &Document) -> &'static Block {
     }
 }
 
-struct Printer {
+struct Printer<'v> {
     out: String,
     from: Language,
     to: Language,
+    vocabulary: &'v Vocabulary,
 }
 
-impl Printer {
+impl Printer<'_> {
     fn word(&self, word: Keyword) -> &'static str {
         word.word(self.to)
     }
@@ -139,11 +150,11 @@ impl Printer {
             }
             Tree::Word(word) => self.text(self.word(*word)),
             Tree::Guard(text) => {
-                let words = guard_words(text, self.from, self.to).into_owned();
+                let words = guard_words(text, (self.from, self.to), self.vocabulary);
                 self.guard(&words);
             }
             Tree::Time(kind, text) => {
-                let words = time_words(*kind, text, self.from, self.to).into_owned();
+                let words = time_words(*kind, text, (self.from, self.to));
                 self.text(&words);
             }
             Tree::Field(parts) => self.text(&field_text(parts, self.to)),

@@ -88,6 +88,17 @@ pub enum TimeShape {
     Timer,
 }
 
+/// A text whose words belong to a language, with what it says in any language.
+///
+/// Two of them are equal when they say the same, whatever their words.
+#[derive(Clone, Debug)]
+pub struct Worded {
+    /// As it stands in the file.
+    pub written: Text,
+    /// What it says: times in ISO 8601, guards with their words in English; as written when it cannot be read.
+    pub neutral: Text,
+}
+
 /// A value of the file.
 #[derive(Clone, Debug)]
 pub enum Tree {
@@ -104,9 +115,9 @@ pub enum Tree {
     /// A word of a closed list.
     Word(Keyword),
     /// The text of a guard; the node's span is of the inside of the quotes.
-    Guard(Text),
-    /// A duration, cadence or deadline in the words of the file.
-    Time(TimeShape, Text),
+    Guard(Worded),
+    /// A duration, cadence or deadline.
+    Time(TimeShape, Worded),
     /// The field a finding changes.
     Field(Vec<FieldPart>),
     /// `"sin definir"`: said to be absent.
@@ -144,12 +155,18 @@ impl PartialEq for Member {
     }
 }
 
+impl PartialEq for Worded {
+    fn eq(&self, other: &Self) -> bool {
+        self.neutral == other.neutral
+    }
+}
+
 impl PartialEq for Tree {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Tree::Text(a), Tree::Text(b))
-            | (Tree::Instant(a), Tree::Instant(b))
-            | (Tree::Guard(a), Tree::Guard(b)) => a == b,
+            | (Tree::Instant(a), Tree::Instant(b)) => a == b,
+            (Tree::Guard(a), Tree::Guard(b)) => a == b,
             (Tree::Number(a), Tree::Number(b)) => a == b,
             (Tree::Bool(a), Tree::Bool(b)) => a == b,
             (Tree::Date(a), Tree::Date(b)) => a == b,

@@ -9,7 +9,7 @@ use super::decode::{Decoder, Slot, TomlValue, span_of};
 use super::schema::Shape;
 use super::slip::{shortened, slashed_date};
 use super::tree::{Member, Node, TimeShape, Tree};
-use super::typed_text::typed_text;
+use super::typed_text::{guard_text, typed_text};
 use crate::data::{Date, Decimal, Text};
 use crate::diagnostic::{Diagnostic, Expected, FileProblem, Found, NewerFeature};
 use crate::keywords::Keyword;
@@ -116,7 +116,7 @@ impl Decoder<'_> {
             }
             Shape::Answer => self.not_empty(text, span, slot).map(Tree::Text),
             Shape::Word(now, later) => self.word(text, span, slot, (now, later)),
-            Shape::Time(shape) => Some(typed_text(shape, self.clean(text, span), self.language)),
+            Shape::Time(shape) => Some(self.time(shape, text, span)),
             Shape::Date | Shape::Moment => self.quoted_date(text, span),
             _ => {
                 let problem = FileProblem::WrongType {
@@ -128,6 +128,29 @@ impl Decoder<'_> {
                 None
             }
         }
+    }
+
+    /// A text of time; what is wrong with it is said, unless it quotes the source or belongs to a path.
+    ///
+    /// What the source prints is only understood in the literal reading, and a path says its own words for it.
+    fn time(&mut self, shape: TimeShape, text: &str, span: Span) -> Tree {
+        let written = self.clean(text, span);
+        let (worded, misread) = typed_text(shape, written, self.language);
+        if let Some(misread) = misread.filter(|_| self.tells_times()) {
+            let span = self.part_of(text, span, &misread.range);
+            self.push(Diagnostic::error(misread.problem, span));
+        }
+        Tree::Time(shape, worded)
+    }
+
+    /// A part of a text where it stands in the file; the whole text when it is not written letter by letter.
+    fn part_of(&self, text: &str, span: Span, part: &std::ops::Range<usize>) -> Span {
+        let raw = self.source.slice(span);
+        if raw.len() != text.len() + 2 || raw.get(1..=text.len()) != Some(text) {
+            return span;
+        }
+        let start = span.range().start + 1;
+        Span::new(start + part.start, start + part.end)
     }
 
     /// A text in NFC with plain line ends; characters that hide are said.
@@ -244,7 +267,11 @@ impl Decoder<'_> {
         }
         Some(Node {
             span: inside_of(raw, span),
-            value: Tree::Guard(text.into()),
+            value: Tree::Guard(guard_text(
+                text.into(),
+                self.language,
+                self.limits.guard_bytes,
+            )),
         })
     }
 

@@ -325,6 +325,17 @@ impl Guard {
         &self.neutral
     }
 
+    /// The neutral form of a text that is not compiled; one that is no row of tokens only changes its words.
+    pub(crate) fn neutral_text(text: &str, language: Language, vocabulary: &Vocabulary) -> String {
+        let host = vocabulary.functions();
+        let (tokens, problems) = scan::scan(text);
+        if problems.is_empty() {
+            print::neutral(text, &tokens, language, host)
+        } else {
+            print::translate(text, language, Language::English, host)
+        }
+    }
+
     /// Whether it runs without the script engine.
     pub(crate) fn is_native(&self) -> bool {
         matches!(self.form, GuardForm::Native(_))

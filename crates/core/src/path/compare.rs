@@ -6,7 +6,7 @@ use super::difference::Clash;
 use super::file::{Act, Action, Expected, Round, Said};
 use super::history::{History, Trod, answer_word, word};
 use crate::data::{Text, Value};
-use crate::document::{Member, Tree};
+use crate::document::{Member, Tree, Worded};
 use crate::event::{ItemKind, Outcome};
 use crate::instance::{Instance, Status};
 use crate::keywords::Keyword;
@@ -337,7 +337,7 @@ fn shown(value: &Value) -> String {
 
 fn written(tree: &Tree) -> String {
     match tree {
-        Tree::Text(text) | Tree::Time(_, text) => text.to_string(),
+        Tree::Text(text) | Tree::Time(_, Worded { written: text, .. }) => text.to_string(),
         Tree::Number(number) => number.to_string(),
         Tree::Bool(truth) => truth.to_string(),
         Tree::Date(date) => date.to_string(),

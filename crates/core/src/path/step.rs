@@ -6,7 +6,7 @@ use super::file::{Act, Action, Given, Reader, Said, Work};
 use crate::calendar::parse_duration;
 use crate::data::{Duration, Text};
 use crate::diagnostic::PathProblem;
-use crate::document::{Node, Table, Tree};
+use crate::document::{Node, Table, Tree, Worded};
 use crate::keywords::{Keyword as K, distance};
 use crate::rejection;
 
@@ -162,7 +162,7 @@ fn read_action(reader: &mut Reader<'_>, table: &Table, key: K) -> Option<Action>
 }
 
 fn duration(reader: &mut Reader<'_>, node: &Node) -> Option<Duration> {
-    let (Tree::Time(_, text) | Tree::Text(text)) = &node.value else {
+    let (Tree::Time(_, Worded { written: text, .. }) | Tree::Text(text)) = &node.value else {
         return None;
     };
     let written = text.chars().take(40).collect::<String>().into();

@@ -5,7 +5,7 @@
 use super::clock::Clock;
 use crate::calendar::parse_duration;
 use crate::data::{Decimal, Kind, Text, Value};
-use crate::document::{Member, Node, Tree};
+use crate::document::{Member, Node, Tree, Worded};
 use crate::procedure::Procedure;
 use crate::source::Language;
 
@@ -72,7 +72,7 @@ fn leaf(node: &Node, kind: Option<Kind>, clock: &Clock<'_>, language: Language) 
             let moment = super::file::read_instant(text)?;
             clock.moment(moment).map(Value::Instant)
         }
-        Tree::Text(text) | Tree::Time(_, text) => Some(written(text, kind, language)),
+        Tree::Text(text) | Tree::Time(_, Worded { written: text, .. }) => Some(written(text, kind, language)),
         _ => None,
     }
 }

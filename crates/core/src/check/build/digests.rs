@@ -7,7 +7,7 @@
 use crate::calendar::HolidaySet;
 use crate::check::Options;
 use crate::data::{Digest, Text};
-use crate::document::{Document, Extent, canonical};
+use crate::document::{Document, Extent, canonical_with};
 use crate::procedure::{Digests, Reading};
 
 pub(super) fn digests(
@@ -20,7 +20,7 @@ pub(super) fn digests(
         holidays.map_or_else(String::new, |set| format!("{} {}", set.id(), set.version()));
     let vocabulary = options.vocabulary.canonical();
     let around = |kind: &str, extent: Extent, beside: &str| {
-        let tree = canonical(document, extent);
+        let tree = canonical_with(document, extent, &options.vocabulary);
         let parts = [kind, &tree, beside, &calendar, &vocabulary];
         Digest::of(parts.join("\n").as_bytes())
     };

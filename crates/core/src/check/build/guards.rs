@@ -27,7 +27,7 @@ impl<'d> Builder<'d> {
             return None;
         };
         self.guards.push(GuardDraft {
-            text,
+            text: &text.written,
             span: node.span,
             expects,
         });

@@ -94,14 +94,17 @@ impl Builder<'_> {
         }
     }
 
+    /// Decoding has said what is wrong with a text of the author; what the source prints is only read here.
     fn misread(&mut self, misread: Misread, node: &Node) {
-        self.error(misread.problem, inside(node, &misread.range));
+        if self.printed.iter().any(|span| span.contains(node.span)) {
+            self.error(misread.problem, inside(node, &misread.range));
+        }
     }
 }
 
 fn time_text(node: &Node) -> Option<&Text> {
     match &node.value {
-        Tree::Time(_, text) | Tree::Text(text) => Some(text),
+        Tree::Time(_, text) => Some(&text.written),
         _ => None,
     }
 }

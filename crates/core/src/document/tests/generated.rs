@@ -6,7 +6,8 @@ use proptest::test_runner::{Config, TestRunner};
 use super::codes;
 use crate::data::Digest;
 use crate::document::schema::{Block, Shape, path, procedure};
-use crate::document::tree::{Entry, Member, Node, Table, Tree};
+use crate::document::tree::{Entry, Member, Node, Table, TimeShape, Tree};
+use crate::document::typed_text::{guard_text, typed_text};
 use crate::document::{Document, Extent, canonical, decode, decode_path, print};
 use crate::keywords::Keyword;
 use crate::limits::Limits;
@@ -115,8 +116,20 @@ impl Choices<'_> {
                 Tree::Text("tal-vez".into()),
             ][self.below(3)]
             .clone(),
-            Shape::Guard => Tree::Guard(GUARDS[self.below(GUARDS.len())].into()),
-            Shape::Time(kind) => Tree::Time(kind, "P1M".into()),
+            Shape::Guard => Tree::Guard(guard_text(
+                GUARDS[self.below(GUARDS.len())].into(),
+                Language::Spanish,
+                4096,
+            )),
+            Shape::Time(kind) => {
+                let texts = match kind {
+                    TimeShape::Duration | TimeShape::Timer => ["P1M", "2 semanas", "3 días hábiles"],
+                    TimeShape::Cadence => ["bimestral", "2 veces al año", "cada 5 meses"],
+                    TimeShape::Deadline => ["1 semana desde fin de a", "8 horas", "1 mes desde inicio"],
+                };
+                let text = texts[self.below(texts.len())];
+                Tree::Time(kind, typed_text(kind, text.into(), Language::Spanish).0)
+            }
             Shape::Value => self.datum(depth),
             Shape::Map(item) => {
                 let names = ["a", "con espacio", "z\"y"];

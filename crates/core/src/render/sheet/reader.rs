@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::finding::{Changed, changed};
-use crate::calendar::{Cadence, Deadline, duration_text, parse_duration};
 use crate::data::{Date, Text};
-use crate::document::{Node, Table, TimeShape, Tree};
+use crate::document::{Node, Table, Tree, guard_words, time_words};
+use crate::guard::Vocabulary;
 use crate::keywords::Keyword;
 use crate::procedure::{Activity, Procedure, RoleIx};
 use crate::render::escape::joined;
@@ -133,8 +133,11 @@ impl<'a> Reader<'a> {
             Tree::Bool(false) => self.word(Word::No).to_owned(),
             Tree::Date(date) => self.date(*date),
             Tree::Word(word) => self.plain_word(*word),
-            Tree::Guard(guard) => format!("«{}»", joined(guard)),
-            Tree::Time(shape, text) => self.time(*shape, text),
+            Tree::Guard(guard) => {
+                let words = guard_words(guard, self.languages(), &Vocabulary::default());
+                format!("«{}»", joined(&words))
+            }
+            Tree::Time(shape, text) => joined(&time_words(*shape, text, self.languages())),
             Tree::Field(_) => String::new(),
             Tree::Undefined => self.word(Word::Undefined).to_owned(),
             Tree::Blank => self.word(Word::Blank).to_owned(),
@@ -172,6 +175,11 @@ impl<'a> Reader<'a> {
             .join("; ")
     }
 
+    /// From the language of the file to the reader's.
+    fn languages(&self) -> (Language, Language) {
+        (self.procedure.document.language, self.language)
+    }
+
     /// A keyword as people read it: with spaces.
     fn plain_word(&self, word: Keyword) -> String {
         word.word(self.language).replace('_', " ")
@@ -184,24 +192,6 @@ impl<'a> Reader<'a> {
             (Language::Spanish, [year, month, day]) => format!("{day}/{month}/{year}"),
             _ => iso,
         }
-    }
-
-    /// A length of time, cadence or deadline, carried over from the language of the file.
-    fn time(&self, shape: TimeShape, text: &Text) -> String {
-        let from = self.procedure.document.language;
-        let read = match shape {
-            TimeShape::Duration => parse_duration(text, from)
-                .ok()
-                .map(|length| duration_text(length, self.language)),
-            TimeShape::Cadence => Cadence::parse(text, from)
-                .ok()
-                .map(|cadence| cadence.text(self.language)),
-            TimeShape::Deadline => Deadline::parse(text, from)
-                .ok()
-                .map(|deadline| deadline.text(self.language)),
-            TimeShape::Timer => None,
-        };
-        read.unwrap_or_else(|| joined(text))
     }
 }
 
