@@ -10,6 +10,7 @@ use cauce::procedure::Choice;
 use cauce::view::WorkItem;
 
 /// How many cases a property runs: the given number, or `CAUCE_CASES`.
+#[expect(clippy::disallowed_methods, reason = "a long run is asked for by the environment of the test")]
 pub fn cases(usual: u32) -> u32 {
     std::env::var("CAUCE_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }

@@ -97,7 +97,7 @@ impl Actor {
 }
 
 /// A work item of a case: an element instance, a counter that is never reused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ItemId(pub u32);
 
 impl std::fmt::Display for ItemId {

@@ -6,7 +6,7 @@
 
 use crate::command::ItemId;
 use crate::data::{Decimal, Digest, Text, Timestamp, Value};
-use crate::guard::Slot;
+pub use crate::guard::Input;
 use crate::incident::Trouble;
 use crate::procedure::{DatumIx, Digests, ElementIx, ExitIx, IndicatorIx, RecordIx, ReturnIx, RoleIx};
 
@@ -216,8 +216,8 @@ pub struct Pending {
     pub answer: Option<u16>,
     /// Whether what was verified did not conform.
     pub nonconforming: bool,
-    /// Who did the work; sealed; absent when a guard answered.
-    pub done_by: Option<Text>,
+    /// Who did the work, all of them where several took part; sealed; empty when a guard answered.
+    pub done_by: Vec<Text>,
 }
 
 /// What is open.
@@ -330,15 +330,6 @@ pub struct VerificationFound {
     pub note: Option<Text>,
 }
 
-/// A fact that a guard read.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Input {
-    /// Which fact.
-    pub slot: Slot,
-    /// Its value.
-    pub value: Value,
-}
-
 /// Why a notice was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -373,10 +364,4 @@ pub enum Outcome {
     Cancelled,
     /// An error that nothing caught ended it.
     Failed,
-}
-
-impl Default for ItemId {
-    fn default() -> Self {
-        ItemId(0)
-    }
 }

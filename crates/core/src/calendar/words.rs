@@ -179,6 +179,12 @@ pub(crate) fn vocabulary(language: Language) -> impl Iterator<Item = &'static st
         .copied()
 }
 
+/// The rows of the table, the forms in Spanish first.
+#[cfg(test)]
+pub(crate) fn rows() -> impl Iterator<Item = [&'static [&'static str]; 2]> {
+    TERMS.iter().map(|term| [term.spanish, term.english])
+}
+
 /// The printed word for a meaning; the second form, where there is one, for several.
 pub(crate) fn word(meaning: Meaning, language: Language, many: bool) -> &'static str {
     let forms = TERMS

@@ -34,6 +34,19 @@ pub struct Options {
     pub vocabulary: Vocabulary,
     /// Whether a case keeps the digests of records that more than one activity needs, so that they can be cited.
     pub citations: bool,
+    /// How guards are compiled.
+    pub guards: GuardForm,
+}
+
+/// How guards are compiled; both forms give the same values, faults and inputs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum GuardForm {
+    /// Natively where a guard is simple enough, as a script otherwise.
+    #[default]
+    Auto,
+    /// Always as a script: to compare the two.
+    ScriptOnly,
 }
 
 impl Default for Options {
@@ -44,6 +57,7 @@ impl Default for Options {
             limits: Limits::default(),
             vocabulary: Vocabulary::default(),
             citations: true,
+            guards: GuardForm::Auto,
         }
     }
 }

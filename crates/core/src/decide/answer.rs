@@ -65,7 +65,7 @@ pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, answer: Answer) {
             (ItemKind::Applies, true) => stepper.open(element, activity, Some(round)),
             (ItemKind::Applies, false) => {
                 stepper.emit(Event::Skipped { item, element, inputs: Box::default() });
-                stepper.leave(item, element, activity.next);
+                stepper.go_past(item, activity);
             }
             (_, true) => {
                 let pending = question.extra.and_then(|extra| extra.pending).unwrap_or_default();

@@ -3,13 +3,13 @@
 use super::context::Context;
 use super::outcome::{Finished, answer_position};
 use super::stepper::Stepper;
-use super::{Journal, data, evidence, verify};
+use super::{Journal, data, deadline, evidence, verify};
 use crate::command::{Done, ItemId};
 use crate::data::{Text, Value};
 use crate::event::{Completed, Event, Input, ItemKind};
 use crate::graph::ExitKind;
-use crate::guard::GuardFault;
-use crate::instance::{CaseFacts, ElementInstance, Joint, collect};
+use crate::guard::{Facts, Outcome, Slot};
+use crate::instance::{CaseFacts, ElementInstance, Joint};
 use crate::procedure::{Activity, Decision, ExitIx, GuardIx};
 use crate::rejection::Rejection;
 
@@ -19,12 +19,14 @@ pub(super) struct Completion {
     finished: Finished,
     /// The item that several responsible share, when this is the work of one of them.
     shared: Option<ItemId>,
+    /// Who is to be known as having done their part, where another person verifies what several did.
+    takes: Option<Text>,
 }
 
 /// What is needed of a completion, given its answer.
 pub(super) struct Need {
-    /// Whether everything declared is needed: not for an answer that returns.
-    pub(super) everything: bool,
+    /// Whether everything declared is needed: not for an answer that returns, nor for a part of joint work.
+    everything: bool,
     /// Whether the answer returns or what was verified does not conform, so that a note is needed.
     note: bool,
 }
@@ -40,16 +42,16 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, mut done: Done) -> Result<C
     let shared = shared_item(instance);
     let need = need(cx, instance, activity, answer, nonconforming);
     let mut completed = Box::new(Completed { item, element: instance.element, answer, verification, ..Completed::default() });
-    judge(cx, activity, answer, &mut completed)?;
     let before = shared.and_then(|shared| cx.state.item(shared)).and_then(|shared| shared.extra.as_deref());
     let before = before.map(|extra| &extra.joint);
     if need.note && note_of(&done, &completed).is_none_or(|note| note.trim().is_empty()) {
         return Err(Rejection::NoteMissing);
     }
-    evidence::accept(cx, instance, activity, &mut done, &mut completed)?;
+    evidence::accept(cx, instance, activity, &mut done, (&mut completed, before))?;
     completed.data = data::resolve_data(cx.procedure, &done.data, cx.limits)?;
     completed.measures = data::resolve_measures(cx.procedure, &done.measures)?;
     data::check_asked(cx, activity, &completed)?;
+    judge(cx, activity, answer, &mut completed)?;
     if need.everything {
         evidence::check_needed(cx, instance, activity, &completed, before)?;
         data::check_needed(cx, activity, &completed, before)?;
@@ -61,13 +63,23 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, mut done: Done) -> Result<C
         round: instance.round,
         answer,
         nonconforming,
-        done_by: Some(cx.person()?.clone()),
+        done_by: vec![cx.person()?.clone()],
     };
-    Ok(Completion { completed, finished, shared })
+    let four_eyes = shared.is_some() && activity.verified_by.is_some_and(|verifier| verifier.different_person);
+    let claimed = instance.extra.as_ref().is_some_and(|extra| extra.claimed_by.is_some());
+    let takes = (four_eyes && !claimed).then(|| cx.person().cloned()).transpose()?;
+    Ok(Completion { completed, finished, shared, takes })
 }
 
 pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, decision: Completion) {
+    if let (Some(_), Some(person)) = (decision.shared, decision.takes) {
+        stepper.emit(Event::Claimed { item: decision.completed.item, person });
+    }
+    let gives_data = !decision.completed.data.is_empty();
     stepper.emit(Event::Completed(decision.completed));
+    if gives_data {
+        deadline::move_with_anchors(&mut stepper);
+    }
     match decision.shared {
         Some(shared) => stepper.contributed(shared, decision.finished),
         None => stepper.work_done(decision.finished),
@@ -99,8 +111,10 @@ fn check_size(cx: &Context<'_>, done: &Done) -> Result<(), Rejection> {
     Ok(())
 }
 
+/// The times of joint work stand at the item that its parts share.
 fn check_minimum_term(cx: &Context<'_>, instance: &ElementInstance) -> Result<(), Rejection> {
-    match instance.due().and_then(|due| due.not_before) {
+    let due = instance.due().or_else(|| cx.state.shared(instance)?.due());
+    match due.and_then(|due| due.not_before) {
         Some(not_before) if cx.at < not_before => Err(Rejection::TooEarly { not_before }),
         _ => Ok(()),
     }
@@ -135,13 +149,14 @@ fn judge(
 ) -> Result<(), Rejection> {
     let mut inputs = Vec::new();
     if let Decision::Suggested(guard) = activity.decision {
-        let proposed = evaluate(cx, guard, &mut inputs);
+        let proposed = evaluate(cx, guard, completed, &mut inputs);
         completed.suggested = proposed.ok().and_then(|value| answer_position(activity, &value));
     }
     let chosen = answer.and_then(|answer| activity.answers.get(usize::from(answer)));
     let enabled_if = chosen.and_then(|chosen| cx.procedure.graph.exit(chosen.exit).enabled_if);
     if let (Some(guard), Some(chosen)) = (enabled_if, chosen)
-        && !is_available(evaluate(cx, guard, &mut inputs))
+        && evaluate(cx, guard, completed, &mut inputs) != Ok(Value::Bool(true))
+        && !lacks_target(cx, guard)
     {
         return Err(Rejection::AnswerNotEnabled { answer: chosen.id.clone() });
     }
@@ -149,20 +164,46 @@ fn judge(
     Ok(())
 }
 
-/// An exit is available when its guard says so, or cannot say because the source gives no target.
-fn is_available(value: Result<Value, GuardFault>) -> bool {
-    match value {
-        Ok(value) => value == Value::Bool(true),
-        Err(GuardFault::Missing { read }) => read.starts_with("target("),
-        Err(_) => false,
-    }
+/// Whether a guard compares with a target that the source does not give: then the person decides.
+fn lacks_target(cx: &Context<'_>, guard: GuardIx) -> bool {
+    let lacks = |slot: &Slot| match slot {
+        Slot::Target(indicator) => {
+            cx.procedure.indicators.get(*indicator as usize).is_some_and(|indicator| indicator.target.is_none())
+        }
+        _ => false,
+    };
+    cx.procedure.guards[guard.index()].reads().iter().any(lacks)
 }
 
-fn evaluate(cx: &Context<'_>, guard: GuardIx, inputs: &mut Vec<Input>) -> Result<Value, GuardFault> {
-    let guard = &cx.procedure.guards[guard.index()];
-    let evaluation = guard.evaluate(&CaseFacts { procedure: cx.procedure, state: cx.state });
-    collect(inputs, guard, evaluation.inputs);
-    evaluation.result
+/// Evaluates a guard over the case as it will be with what the completion brings.
+fn evaluate(
+    cx: &Context<'_>,
+    guard: GuardIx,
+    brings: &Completed,
+    inputs: &mut Vec<Input>,
+) -> Outcome<Value> {
+    let facts = Brought { case: CaseFacts { procedure: cx.procedure, state: cx.state, at: cx.at }, brings };
+    cx.procedure.guards[guard.index()].evaluate(&facts, inputs)
+}
+
+/// The facts of a case with the data and indicators that a completion brings.
+struct Brought<'a> {
+    case: CaseFacts<'a>,
+    brings: &'a Completed,
+}
+
+impl Facts for Brought<'_> {
+    fn read(&self, slot: Slot) -> Option<Value> {
+        let brought = match slot {
+            Slot::Datum(datum) => self.brings.data.iter().find(|(given, _)| given.0 == datum).map(|(_, value)| value.clone()),
+            Slot::Indicator(indicator) => {
+                let given = self.brings.measures.iter().find(|(given, _)| given.0 == indicator);
+                given.map(|(_, value)| Value::Number(*value))
+            }
+            _ => None,
+        };
+        brought.or_else(|| self.case.read(slot))
+    }
 }
 
 fn need(

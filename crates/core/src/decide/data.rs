@@ -10,15 +10,15 @@ use crate::limits::Limits;
 use crate::procedure::{Activity, DatumIx, IndicatorIx, Procedure};
 use crate::rejection::Rejection;
 
-pub(super) fn decide_data(cx: &Context<'_>, data: Vec<(Text, Value)>) -> Result<Vec<Event>, Rejection> {
+pub(super) fn decide_data(cx: &Context<'_>, data: &[(Text, Value)]) -> Result<Vec<Event>, Rejection> {
     cx.check_declared_role()?;
-    let data = resolve_data(cx.procedure, &data, cx.limits)?;
+    let data = resolve_data(cx.procedure, data, cx.limits)?;
     Ok(data.into_iter().map(|(datum, value)| Event::DataSet { datum, value }).collect())
 }
 
-pub(super) fn decide_measures(cx: &Context<'_>, measures: Vec<(Text, Decimal)>) -> Result<Vec<Event>, Rejection> {
+pub(super) fn decide_measures(cx: &Context<'_>, measures: &[(Text, Decimal)]) -> Result<Vec<Event>, Rejection> {
     cx.check_declared_role()?;
-    let measures = resolve_measures(cx.procedure, &measures)?;
+    let measures = resolve_measures(cx.procedure, measures)?;
     Ok(measures.into_iter().map(|(indicator, value)| Event::Measured { indicator, value }).collect())
 }
 

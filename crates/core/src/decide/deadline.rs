@@ -11,11 +11,23 @@ use crate::procedure::{Activity, Anchor, DeadlineRule, ElementIx, Procedure};
 /// A time lies beyond the year 9999.
 pub(super) struct Beyond;
 
+/// When an item opened, and whether its element had been open before: then no term counts from earlier.
+#[derive(Clone, Copy)]
+struct Opening {
+    at: Timestamp,
+    again: bool,
+}
+
 /// The times of an item of an element that opens now; none when its anchors are not known yet.
-pub(super) fn of(procedure: &Procedure, state: &State, element: ElementIx) -> Result<Option<Box<Due>>, Beyond> {
+pub(super) fn of(
+    procedure: &Procedure,
+    state: &State,
+    element: ElementIx,
+    round: u32,
+) -> Result<Option<Box<Due>>, Beyond> {
     match procedure.activity(element) {
         Some(activity) if activity.deadline.is_some() || activity.minimum_term.is_some() => {
-            compute(procedure, state, activity, state.at).map(|due| due.map(Box::new))
+            compute(procedure, state, activity, Opening { at: state.at, again: round > 1 }).map(|due| due.map(Box::new))
         }
         _ => Ok(None),
     }
@@ -25,7 +37,7 @@ fn compute(
     procedure: &Procedure,
     state: &State,
     activity: &Activity,
-    opened: Timestamp,
+    opened: Opening,
 ) -> Result<Option<Due>, Beyond> {
     let mut due = blank(procedure);
     if let Some((anchor, end)) = end_of(procedure, state, activity.deadline, opened)? {
@@ -45,10 +57,11 @@ fn end_of(
     procedure: &Procedure,
     state: &State,
     rule: Option<DeadlineRule>,
-    opened: Timestamp,
+    opened: Opening,
 ) -> Result<Option<(Timestamp, Timestamp)>, Beyond> {
     let Some(rule) = rule else { return Ok(None) };
-    let Some(anchor) = anchor(procedure, state, rule.anchor, opened) else { return Ok(None) };
+    let Some(named) = anchor(procedure, state, rule.anchor, opened.at) else { return Ok(None) };
+    let anchor = if opened.again { named.max(opened.at) } else { named };
     let end = procedure.head.day_rules().due(anchor, rule.duration).map_err(|_| Beyond)?;
     Ok(Some((anchor, end)))
 }
@@ -82,17 +95,17 @@ fn blank(procedure: &Procedure) -> Due {
 /// Sets the deadlines anew whose anchor a command has moved.
 pub(super) fn move_with_anchors<J: Journal>(stepper: &mut Stepper<'_, J>) {
     let open = stepper.state.open.iter();
-    let items: Vec<(ItemId, ElementIx, Timestamp)> = open
+    let items: Vec<(ItemId, ElementIx, Opening)> = open
         .filter(|instance| matches!(instance.kind, ItemKind::Work | ItemKind::Joint) && instance.role.is_none())
-        .map(|instance| (instance.id, instance.element, instance.since))
+        .map(|instance| (instance.id, instance.element, Opening { at: instance.since, again: instance.round > 1 }))
         .collect();
-    for (item, element, since) in items {
+    for (item, element, opened) in items {
         let Some(activity) = stepper.activity(element) else { continue };
         if !activity.has_movable_term() {
             continue;
         }
         let before = stepper.state.item(item).and_then(|instance| instance.due());
-        match compute(stepper.procedure, stepper.state, activity, since) {
+        match compute(stepper.procedure, stepper.state, activity, opened) {
             Ok(Some(due)) if before != Some(&due) => {
                 stepper.emit(Event::DeadlineMoved { item, due: Box::new(due) });
             }

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use crate::command::{Delivered, Delivery, Done, GivenSignature};
-use crate::data::Text;
+use crate::data::{Digest, Text};
 use crate::event::{Completed, Evidence, EvidenceRef, Signature};
 use crate::instance::{ElementInstance, Joint};
 use crate::procedure::{Activity, Choice, EvidenceNeed, RecordIx, RoleIx};
@@ -19,26 +19,39 @@ pub(super) fn size(delivery: &Delivery) -> usize {
 }
 
 /// Takes what is handed in: only what the activity asks for, cited evidence only where the case holds it.
+///
+/// What others of the responsible gave `before` counts too.
 pub(super) fn accept(
     cx: &Context<'_>,
     instance: &ElementInstance,
     activity: &Activity,
     done: &mut Done,
-    completed: &mut Completed,
+    (completed, before): (&mut Completed, Option<&Joint>),
 ) -> Result<(), Rejection> {
     completed.evidence.reserve_exact(done.evidence.len());
     for delivery in done.evidence.drain(..) {
         completed.evidence.push(resolve(cx, activity, delivery)?);
     }
     for need in activity.evidence.iter().filter(|need| need.rule == Choice::OneOf) {
-        if given(need, completed, None) > 1 {
+        if given(need, completed, before) > 1 {
             return Err(Rejection::EvidenceTooMany { records: records(cx, need) });
         }
     }
     for signature in done.signatures.drain(..) {
-        sign(cx, instance, activity, &signature, completed)?;
+        sign(cx, instance, activity, &signature, (completed, before))?;
     }
     Ok(())
+}
+
+/// The documents of the activity: those handed in now, and of the others' those that are not replaced.
+fn documents<'a>(
+    completed: &'a Completed,
+    before: Option<&'a Joint>,
+) -> impl Iterator<Item = (RecordIx, Digest)> + 'a {
+    let now = completed.evidence.iter().map(|evidence| (evidence.record, evidence.document.sha256));
+    let replaced = |record: RecordIx| completed.evidence.iter().any(|evidence| evidence.record == record);
+    let earlier = before.into_iter().flat_map(|joint| &joint.evidence).copied();
+    now.chain(earlier.filter(move |(record, _)| !replaced(*record)))
 }
 
 fn resolve(cx: &Context<'_>, activity: &Activity, delivery: Delivery) -> Result<Evidence, Rejection> {
@@ -75,7 +88,7 @@ fn sign(
     instance: &ElementInstance,
     activity: &Activity,
     given: &GivenSignature,
-    completed: &mut Completed,
+    (completed, before): (&mut Completed, Option<&Joint>),
 ) -> Result<(), Rejection> {
     let record = asked_record(cx, activity, &given.record)?;
     let role = asked_signer(cx, activity, record, &given.role)?;
@@ -88,14 +101,14 @@ fn sign(
             return Err(Rejection::RoleNotAllowed { role, allowed });
         }
     };
-    let documents = completed.evidence.iter().filter(|evidence| evidence.record == record);
-    let digests: Vec<_> = documents.map(|evidence| evidence.document.sha256).collect();
+    let documents = documents(completed, before).filter(|document| document.0 == record);
+    let digests: Vec<Digest> = documents.map(|document| document.1).collect();
     if digests.is_empty() {
         return Err(Rejection::EvidenceMissing { records: vec![given.record.clone()] });
     }
     for sha256 in digests {
         let twice = completed.signatures.iter().any(|other| (other.record, other.role, other.sha256) == (record, role, sha256));
-        if twice || signed_before(instance, record, role, sha256) {
+        if twice || signed_before((instance, before), record, role, sha256) {
             return Err(Rejection::AlreadySigned { record: given.record.clone(), role: given.role.clone() });
         }
         completed.signatures.push(Signature { record, sha256, role, person: person.clone() });
@@ -117,13 +130,16 @@ pub(super) fn asked_signer(
     })
 }
 
+/// Whether a role has signed a document already: on this item, or on that of another of the responsible.
 pub(super) fn signed_before(
-    instance: &ElementInstance,
+    (instance, before): (&ElementInstance, Option<&Joint>),
     record: RecordIx,
     role: RoleIx,
-    sha256: crate::data::Digest,
+    sha256: Digest,
 ) -> bool {
-    instance.extra.as_ref().is_some_and(|extra| extra.signatures.contains(&(record, role, sha256)))
+    let own = instance.extra.as_ref().map(|extra| &extra.signatures);
+    let mut given = own.into_iter().chain(before.map(|joint| &joint.signatures)).flatten();
+    given.any(|signature| *signature == (record, role, sha256))
 }
 
 /// What the activity needs is there, and signed.
@@ -139,21 +155,22 @@ pub(super) fn check_needed(
             return Err(Rejection::EvidenceMissing { records: records(cx, need) });
         }
     }
-    completed.evidence.iter().try_for_each(|evidence| check_signed(cx, instance, activity, completed, evidence))
+    documents(completed, before).try_for_each(|document| {
+        check_signed(cx, (instance, before), activity, completed, document)
+    })
 }
 
 fn check_signed(
     cx: &Context<'_>,
-    instance: &ElementInstance,
+    signed: (&ElementInstance, Option<&Joint>),
     activity: &Activity,
     completed: &Completed,
-    evidence: &Evidence,
+    (record, sha256): (RecordIx, Digest),
 ) -> Result<(), Rejection> {
-    let (record, sha256) = (evidence.record, evidence.document.sha256);
     for need in activity.signed_by(record) {
         let has = |role: &RoleIx| {
             let now = |given: &Signature| (given.record, given.role, given.sha256) == (record, *role, sha256);
-            completed.signatures.iter().any(now) || signed_before(instance, record, *role, sha256)
+            completed.signatures.iter().any(now) || signed_before(signed, record, *role, sha256)
         };
         let missing: Vec<RoleIx> = need.roles.iter().copied().filter(|role| !has(role)).collect();
         if !need.rule.is_met_by(need.roles.len() - missing.len(), need.roles.len()) {
@@ -167,7 +184,7 @@ fn check_signed(
 /// How many of the records that serve are there, now or from others before.
 fn given(need: &EvidenceNeed, completed: &Completed, before: Option<&Joint>) -> usize {
     let now = |record| completed.evidence.iter().any(|evidence| evidence.record == record);
-    let earlier = |record| before.is_some_and(|joint| joint.records.contains(&record));
+    let earlier = |record| before.is_some_and(|joint| joint.evidence.iter().any(|held| held.0 == record));
     need.options.iter().filter(|option| now(option.record) || earlier(option.record)).count()
 }
 

@@ -5,43 +5,47 @@ use super::stepper::{Judged, Stepper};
 use crate::command::ItemId;
 use crate::data::Value;
 use crate::event::{Event, Input};
+use crate::guard::Outcome;
 use crate::incident::{Stage, Trouble};
-use crate::procedure::{ElementIx, ExitIx};
+use crate::instance::CaseFacts;
+use crate::procedure::{ElementIx, ExitIx, GuardIx};
 
 impl<J: Journal> Stepper<'_, J> {
     /// Chooses the way out of an exclusive gateway.
     pub(super) fn route(&mut self, element: ElementIx, item: ItemId) {
-        match self.first_true(element) {
-            Ok((Some(exit), inputs)) => {
+        let mut inputs = Vec::new();
+        match self.first_true(element, &mut inputs) {
+            Ok(Some(exit)) => {
                 self.emit(Event::Decided { item, element, exit, inputs: inputs.into() });
                 self.follow(item, exit);
             }
-            Ok((None, inputs)) => {
+            Ok(None) => {
                 let trouble = Box::new(Trouble::NoWay { inputs: inputs.into() });
                 self.emit(Event::IncidentRaised { item, element, trouble });
             }
-            Err(judged) => self.guard_trouble(Some(item), element, Stage::Route, judged),
+            Err(fault) => {
+                let judged = Judged { result: Err(fault), inputs };
+                self.guard_trouble(Some(item), element, Stage::Route, judged);
+            }
         }
     }
 
-    fn first_true(&self, element: ElementIx) -> Result<(Option<ExitIx>, Vec<Input>), Judged> {
-        let mut inputs = Vec::new();
+    fn first_true(&self, element: ElementIx, inputs: &mut Vec<Input>) -> Outcome<Option<ExitIx>> {
         let mut otherwise = None;
         for (exit, way) in self.procedure.graph.exits_of(element) {
-            let Some(condition) = way.condition else {
-                match way.otherwise {
-                    true => otherwise = Some(exit),
-                    false => return Ok((Some(exit), inputs)),
-                }
-                continue;
-            };
-            let judged = self.judge(condition, inputs);
-            match judged.result {
-                Ok(Value::Bool(true)) => return Ok((Some(exit), judged.inputs)),
-                Ok(_) => inputs = judged.inputs,
-                Err(_) => return Err(judged),
+            match way.condition {
+                Some(condition) if !matches!(self.verdict(condition, inputs)?, Value::Bool(true)) => {}
+                None if way.otherwise => otherwise = Some(exit),
+                _ => return Ok(Some(exit)),
             }
         }
-        Ok((otherwise, inputs))
+        Ok(otherwise)
+    }
+
+    /// Evaluates a guard; what it reads is added to what the decision has read so far.
+    #[inline]
+    pub(super) fn verdict(&self, guard: GuardIx, inputs: &mut Vec<Input>) -> Outcome<Value> {
+        let facts = CaseFacts { procedure: self.procedure, state: self.state, at: self.state.at };
+        self.procedure.guards[guard.index()].evaluate(&facts, inputs)
     }
 }

@@ -55,6 +55,9 @@ impl<'a, J: Journal> Stepper<'a, J> {
         let exit = finished.answer.and_then(|answer| activity.answers.get(usize::from(answer)));
         let returns = exit.is_some_and(|answer| self.procedure.graph.exit(answer.exit).kind != ExitKind::Onward);
         finished.item = shared;
+        let others = joint.done_by.iter().filter(|other| !finished.done_by.contains(other));
+        let others: Vec<_> = others.cloned().collect();
+        finished.done_by.extend(others);
         if returns {
             self.close_joint(shared);
             return self.work_done(finished);

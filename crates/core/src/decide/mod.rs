@@ -37,13 +37,24 @@ use stepper::Stepper;
 
 /// Where events go when they have been applied.
 pub trait Journal {
+    /// Whether events are kept at all: what is thrown away need not be made.
+    const KEEPS: bool = true;
+
     /// Takes one event, in order.
     fn push(&mut self, event: Event);
+
+    /// Makes room for about so many events.
+    fn expect(&mut self, _events: usize) {}
 }
 
 impl Journal for Vec<Event> {
+    #[inline]
     fn push(&mut self, event: Event) {
         Vec::push(self, event);
+    }
+
+    fn expect(&mut self, events: usize) {
+        self.reserve(events);
     }
 }
 
@@ -52,6 +63,9 @@ impl Journal for Vec<Event> {
 pub struct NoJournal;
 
 impl Journal for NoJournal {
+    const KEEPS: bool = false;
+
+    #[inline]
     fn push(&mut self, _: Event) {}
 }
 
@@ -120,6 +134,9 @@ fn command<J: Journal>(
     journal: &mut J,
 ) -> Result<(), Rejection> {
     let cx = Context { procedure, state, limits, at, actor };
+    if gives_nothing(&command) {
+        return cx.check_declared_role();
+    }
     macro_rules! decided {
         ($decide:expr, $emit:path) => {{
             let decision = $decide?;
@@ -132,8 +149,8 @@ fn command<J: Journal>(
         Command::Sign { item, record, sha256 } => decided!(sign::decide(&cx, item, &record, sha256), Stepper::record),
         Command::Answer { item, answer, note } => decided!(answer::decide(&cx, item, &answer, note), answer::emit),
         Command::Verify { item, verification } => decided!(verify::decide(&cx, item, verification), verify::emit),
-        Command::SetData { data } => decided!(data::decide_data(&cx, data), data::emit),
-        Command::Measure { measures } => decided!(data::decide_measures(&cx, measures), data::emit),
+        Command::SetData { data } => decided!(data::decide_data(&cx, &data), data::emit),
+        Command::Measure { measures } => decided!(data::decide_measures(&cx, &measures), data::emit),
         Command::Claim { item } => decided!(claim::claim(&cx, item), Stepper::record),
         Command::Release { item } => decided!(claim::release(&cx, item), Stepper::record),
         Command::Delegate { item, to } => decided!(claim::delegate(&cx, item, to), Stepper::record),
@@ -142,6 +159,15 @@ fn command<J: Journal>(
         Command::Cancel { reason } => decided!(cancel::decide(&cx, reason), cancel::emit),
     }
     Ok(())
+}
+
+/// Whether a command reports no fact at all: it is no record, like an `Advance` with nothing due.
+fn gives_nothing(command: &Command) -> bool {
+    match command {
+        Command::SetData { data } => data.is_empty(),
+        Command::Measure { measures } => measures.is_empty(),
+        _ => false,
+    }
 }
 
 fn check_actor(actor: &Actor) -> Result<(), Rejection> {

@@ -1,7 +1,7 @@
 //! What follows work that is done: verification, computed answer, confirmation, the way out.
 
 use super::Journal;
-use super::stepper::Stepper;
+use super::stepper::{Judged, Stepper};
 use crate::command::ItemId;
 use crate::data::{Text, Value};
 use crate::event::{Event, ItemKind, Pending};
@@ -15,7 +15,7 @@ pub(super) struct Finished {
     pub(super) round: u32,
     pub(super) answer: Option<u16>,
     pub(super) nonconforming: bool,
-    pub(super) done_by: Option<Text>,
+    pub(super) done_by: Vec<Text>,
 }
 
 impl<'a, J: Journal> Stepper<'a, J> {
@@ -66,7 +66,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         let Some(activity) = self.activity(element) else { return };
         if let Some(answer) = self.decide(element, item, guard) {
             let (answer, round) = (Some(answer), self.state.next_round(ItemId(0), element).saturating_sub(1));
-            let finished = Finished { item, element, round, answer, nonconforming: false, done_by: None };
+            let finished = Finished { item, element, round, answer, nonconforming: false, done_by: Vec::new() };
             self.confirm_or_go(activity, finished);
         }
     }
@@ -74,21 +74,25 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// Lets a guard answer: the position of the answer, or an incident.
     fn decide(&mut self, element: ElementIx, item: ItemId, guard: GuardIx) -> Option<u16> {
         let activity = self.activity(element)?;
-        let judged = self.judge(guard, Vec::new());
-        let Ok(value) = &judged.result else {
-            self.guard_trouble(Some(item), element, Stage::Decision, judged);
-            return None;
+        let mut inputs = Vec::new();
+        let value = match self.verdict(guard, &mut inputs) {
+            Ok(value) => value,
+            Err(fault) => {
+                let judged = Judged { result: Err(fault), inputs };
+                self.guard_trouble(Some(item), element, Stage::Decision, judged);
+                return None;
+            }
         };
-        let position = answer_position(activity, value)?;
+        let position = answer_position(activity, &value)?;
         let exit = activity.answers.get(usize::from(position))?.exit;
-        self.emit(Event::Decided { item, element, exit, inputs: judged.inputs.into() });
+        self.emit(Event::Decided { item, element, exit, inputs: inputs.into() });
         Some(position)
     }
 
     /// Tries an activity's computed answer again.
     pub(super) fn decide_again(&mut self, element: ElementIx, item: ItemId, round: u32) {
         let Some(activity) = self.activity(element) else { return };
-        let finished = Finished { item, element, round, answer: None, nonconforming: false, done_by: None };
+        let finished = Finished { item, element, round, answer: None, nonconforming: false, done_by: Vec::new() };
         self.answer_due(activity, finished);
     }
 

@@ -44,8 +44,8 @@ fn possible(cx: &Context<'_>, stuck: &ElementInstance, how: &Resolution) -> Opti
     let trouble = trouble(stuck)?;
     match how {
         Resolution::Retry => match trouble {
-            Trouble::Guard { .. } | Trouble::NoWay { .. } | Trouble::Runaway { .. } => Some(Resolved::Retry),
-            _ => None,
+            Trouble::TooManyReturns { .. } | Trouble::NoAgreement => None,
+            _ => Some(Resolved::Retry),
         },
         Resolution::OneMore => matches!(trouble, Trouble::TooManyReturns { .. }).then_some(Resolved::OneMore),
         Resolution::Take(answer) => exit_named(cx, stuck.element, answer).map(Resolved::Take),
@@ -70,6 +70,7 @@ fn exit_named(cx: &Context<'_>, element: ElementIx, name: &str) -> Option<ExitIx
 pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, resolving: Resolving) {
     let Resolving { stuck, how, reason } = resolving;
     let (item, element) = (stuck.id, stuck.element);
+    stepper.close_inside(item);
     stepper.emit(Event::IncidentResolved { item, how: how.clone(), reason });
     match how {
         Resolved::Retry => retry(&mut stepper, &stuck),
@@ -95,6 +96,7 @@ fn retry<J: Journal>(stepper: &mut Stepper<'_, J>, stuck: &ElementInstance) {
         (Some(Trouble::Guard { stage: Stage::Applies, .. }), Applies::If(guard)) => {
             stepper.apply_if(element, activity, *guard, Some(item));
         }
+        (Some(Trouble::Deadline), _) => stepper.open(element, activity, None),
         (Some(Trouble::Guard { .. }), _) => stepper.decide_again(element, item, stuck.round),
         _ => stepper.send(element),
     }

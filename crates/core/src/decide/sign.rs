@@ -13,7 +13,8 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, record: &Text, sha256: Dige
     let acting: Text = cx.actor.role().unwrap_or_default().into();
     let found = asked_record(cx, activity, record)?;
     let role = asked_signer(cx, activity, found, &acting)?;
-    if signed_before(instance, found, role, sha256) {
+    let shared = cx.state.shared(instance).and_then(|shared| shared.extra.as_deref());
+    if signed_before((instance, shared.map(|extra| &extra.joint)), found, role, sha256) {
         return Err(Rejection::AlreadySigned { record: record.clone(), role: acting });
     }
     Ok(Event::Signed { item, signature: Box::new(Signature { record: found, sha256, role, person }) })

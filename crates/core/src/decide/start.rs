@@ -6,7 +6,7 @@ use super::stepper::Stepper;
 use super::{Journal, data};
 use crate::command::{ProcedureRef, Start};
 use crate::data::Value;
-use crate::event::{Event, Started};
+use crate::event::Event;
 use crate::instance::{State, Status};
 use crate::limits::Limits;
 use crate::procedure::{DatumIx, Definitions, Procedure};
@@ -42,7 +42,7 @@ pub(super) fn check_data(
 
 pub(super) fn run<J: Journal>(mut stepper: Stepper<'_, J>, data: Vec<(DatumIx, Value)>) {
     let procedure = stepper.procedure;
-    stepper.emit(Event::Started(Box::new(Started { digests: procedure.digests, semantics: SEMANTICS })));
+    stepper.start(SEMANTICS);
     for (datum, value) in data {
         stepper.emit(Event::DataSet { datum, value });
     }

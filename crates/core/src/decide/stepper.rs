@@ -5,10 +5,10 @@ use std::collections::VecDeque;
 use super::{Journal, deadline};
 use crate::command::ItemId;
 use crate::data::{Text, Timestamp};
-use crate::event::{Event, Input, ItemKind, NoticeReason, Opened, Outcome, Pending};
+use crate::event::{Event, Input, ItemKind, NoticeReason, Opened, Outcome, Pending, Started};
 use crate::graph::{Exit, ExitKind, Node, NodeKind, Target};
 use crate::incident::{Stage, Trouble};
-use crate::instance::{CaseFacts, State, Status, collect};
+use crate::instance::{State, Status};
 use crate::limits::Limits;
 use crate::procedure::{Activity, Applies, Decision, ElementIx, ExitIx, GuardIx, Procedure, ReturnIx, RoleIx};
 
@@ -28,12 +28,15 @@ pub(super) struct Stepper<'a, J> {
 
 /// What a guard came to: its value, with everything that was read so far.
 pub(super) struct Judged {
-    pub(super) result: Result<crate::data::Value, crate::guard::GuardFault>,
+    pub(super) result: crate::guard::Outcome<crate::data::Value>,
     pub(super) inputs: Vec<Input>,
 }
 
 /// How many of the last steps name a runaway's cycle.
 const TRAIL: u32 = 64;
+
+/// Room made for the events of a start: most cases wait before more have happened.
+const START_EVENTS: usize = 16;
 
 impl<'a, J: Journal> Stepper<'a, J> {
     /// Begins the record of one command.
@@ -52,6 +55,16 @@ impl<'a, J: Journal> Stepper<'a, J> {
     pub(super) fn emit(&mut self, event: Event) {
         self.state.apply(self.procedure, &event);
         self.journal.push(event);
+    }
+
+    /// Begins the case; its event is made only where events are kept.
+    pub(super) fn start(&mut self, semantics: u32) {
+        self.journal.expect((self.procedure.graph.len() + 2).min(START_EVENTS));
+        self.state.start(self.procedure);
+        if J::KEEPS {
+            let digests = self.procedure.digests;
+            self.journal.push(Event::Started(Box::new(Started { digests, semantics })));
+        }
     }
 
     /// A command whose only consequence is one event.
@@ -86,6 +99,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     }
 
     fn arrive(&mut self, element: ElementIx) {
+        let Some(element) = self.pass_straight(element) else { return };
         let procedure = self.procedure;
         let node = procedure.graph.node(element);
         if node.kind != NodeKind::Work && !self.may_step(element) {
@@ -133,8 +147,24 @@ impl<'a, J: Journal> Stepper<'a, J> {
         self.trail[from..].iter().map(|element| self.procedure.reference(*element).clone()).collect()
     }
 
-    /// The short way: an element that passes by itself and that nothing looks at.
-    #[inline]
+    /// The short way: elements that pass by themselves, that nothing looks at and that lead straight on.
+    fn pass_straight(&mut self, mut element: ElementIx) -> Option<ElementIx> {
+        let nodes = &self.procedure.graph.nodes[..];
+        while let Some(next) = nodes[element.index()].straight_to {
+            if !self.may_step(element) {
+                return None;
+            }
+            let item = self.new_item();
+            self.state.pass_plain(item, element, nodes.len());
+            if J::KEEPS {
+                self.journal.push(Event::Passed { item, element });
+            }
+            element = next.element();
+        }
+        Some(element)
+    }
+
+    /// An element that passes by itself and that nothing looks at.
     fn pass(&mut self, element: ElementIx, node: &Node) {
         let item = self.new_item();
         match self.activity(element).map(|activity| activity.decision) {
@@ -176,7 +206,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             Ok(_) => {
                 let item = stuck.unwrap_or_else(|| self.new_item());
                 self.emit(Event::Skipped { item, element, inputs: judged.inputs.into() });
-                self.leave(item, element, activity.next);
+                self.go_past(item, activity);
             }
             Err(_) => self.guard_trouble(stuck, element, Stage::Applies, judged),
         }
@@ -210,7 +240,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     ) -> ItemId {
         let item = self.new_item();
         let due = match kind {
-            ItemKind::Work | ItemKind::Joint => deadline::of(self.procedure, self.state, element),
+            ItemKind::Work | ItemKind::Joint => deadline::of(self.procedure, self.state, element, round),
             _ => Ok(None),
         };
         let (due, beyond) = due.map_or((None, true), |due| (due, false));
@@ -224,18 +254,22 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     /// Evaluates a guard, adding what it reads to what was read before.
     pub(super) fn judge(&self, guard: GuardIx, mut inputs: Vec<Input>) -> Judged {
-        let guard = &self.procedure.guards[guard.index()];
-        let facts = CaseFacts { procedure: self.procedure, state: self.state };
-        let evaluation = guard.evaluate(&facts);
-        collect(&mut inputs, guard, evaluation.inputs);
-        Judged { result: evaluation.result, inputs }
+        let result = self.verdict(guard, &mut inputs);
+        Judged { result, inputs }
     }
 
     pub(super) fn guard_trouble(&mut self, stuck: Option<ItemId>, element: ElementIx, stage: Stage, judged: Judged) {
         if let Err(fault) = judged.result {
-            let trouble = Box::new(Trouble::Guard { stage, fault, inputs: judged.inputs.into() });
+            let trouble = Box::new(Trouble::Guard { stage, fault: *fault, inputs: judged.inputs.into() });
             let item = stuck.unwrap_or_else(|| self.new_item());
             self.emit(Event::IncidentRaised { item, element, trouble });
+        }
+    }
+
+    /// Goes on after an activity that was skipped: nothing was closed, nobody is told.
+    pub(super) fn go_past(&mut self, item: ItemId, activity: &Activity) {
+        if let Some(exit) = activity.next {
+            self.follow(item, exit);
         }
     }
 
@@ -308,6 +342,15 @@ impl<'a, J: Journal> Stepper<'a, J> {
                 let item = self.new_item();
                 self.emit(Event::IncidentRaised { item, element, trouble: Box::new(Trouble::Deadline) });
             }
+        }
+    }
+
+    /// Closes what stands in an element instance.
+    pub(super) fn close_inside(&mut self, scope: ItemId) {
+        let open = self.state.open.iter().rev();
+        let items: Box<[ItemId]> = open.filter(|instance| instance.scope == scope).map(|instance| instance.id).collect();
+        if !items.is_empty() {
+            self.emit(Event::Closed { items });
         }
     }
 

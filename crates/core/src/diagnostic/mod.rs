@@ -4,8 +4,10 @@
 //! Does not find problems: the decoder and the checks do.
 //! Read [`Diagnostic`] first.
 
+mod calendar_pages;
 mod check;
 mod file;
+mod guard_pages;
 mod path;
 mod reference;
 mod render;
@@ -184,9 +186,23 @@ pub(crate) struct Page {
 }
 
 /// The pages of every family of problems; a family adds its list here.
-pub(crate) const PAGES: &[&[Page]] = &[file::PAGES, reference::PAGES, check::PAGES, path::PAGES];
+pub(crate) const PAGES: &[&[Page]] = &[
+    file::PAGES,
+    reference::PAGES,
+    guard_pages::PAGES,
+    calendar_pages::PAGES,
+    check::PAGES,
+    path::PAGES,
+];
+
+/// The pages of what can go wrong when a guard is evaluated: incidents, not problems of a file.
+pub(crate) use guard_pages::FAULT_PAGES;
 
 /// The codes of diagnostics with their names in that language, family by family.
 pub(crate) fn codes(language: Language) -> impl Iterator<Item = (&'static str, &'static str)> {
-    PAGES.iter().copied().flatten().map(move |page| (page.code, page.names[language as usize]))
+    PAGES
+        .iter()
+        .copied()
+        .flatten()
+        .map(move |page| (page.code, page.names[language as usize]))
 }

@@ -164,8 +164,7 @@ impl PartialEq for Worded {
 impl PartialEq for Tree {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (Tree::Text(a), Tree::Text(b))
-            | (Tree::Instant(a), Tree::Instant(b)) => a == b,
+            (Tree::Text(a), Tree::Text(b)) | (Tree::Instant(a), Tree::Instant(b)) => a == b,
             (Tree::Guard(a), Tree::Guard(b)) => a == b,
             (Tree::Number(a), Tree::Number(b)) => a == b,
             (Tree::Bool(a), Tree::Bool(b)) => a == b,

@@ -138,11 +138,7 @@ fn is_rhythm(text: &str, language: Language) -> bool {
 }
 
 /// A length of time in the other language; weeks are days to the engine, so that their words are exchanged one by one.
-fn length_text(
-    length: Duration,
-    written: &str,
-    (from, to): (Language, Language),
-) -> String {
+fn length_text(length: Duration, written: &str, (from, to): (Language, Language)) -> String {
     let words = split(written);
     let weeks = |word: &Word<'_>| word.means(from, Meaning::Unit(Unit::Week));
     if words.iter().any(weeks) {
@@ -174,7 +170,9 @@ fn exchanged(text: &str, words: &[Word<'_>], (from, to): (Language, Language)) -
 /// What stands before «desde».
 fn before_anchor(text: &str, language: Language) -> &str {
     let words = split(text);
-    let from = words.iter().find(|word| word.means(language, Meaning::From));
+    let from = words
+        .iter()
+        .find(|word| word.means(language, Meaning::From));
     from.map_or(text, |from| &text[..from.start])
 }
 
@@ -200,12 +198,32 @@ mod tests {
             (Rhythm, "bimestral", "two-monthly", "P2M"),
             (Rhythm, "2 veces al año", "2 times a year", "2/P1Y"),
             (Rhythm, "cada 2 semanas", "every 2 weeks", "P14D"),
-            (Due, "1 día desde actividad 12", "1 day from activity 12", "P1D from activity 12"),
-            (Due, "2 semanas desde fin de visitas", "2 weeks from end of visitas", "P14D from end of visitas"),
-            (Due, "5 días hábiles desde inicio", "5 working days from start", "P5D/W from start"),
-            (Due, "1 mes desde dato fecha-del-acta", "1 month from data_item fecha-del-acta", "P1M from data_item fecha-del-acta"),
+            (
+                Due,
+                "1 día desde actividad 12",
+                "1 day from activity 12",
+                "P1D from activity 12",
+            ),
+            (
+                Due,
+                "2 semanas desde fin de visitas",
+                "2 weeks from end of visitas",
+                "P14D from end of visitas",
+            ),
+            (
+                Due,
+                "5 días hábiles desde inicio",
+                "5 working days from start",
+                "P5D/W from start",
+            ),
+            (
+                Due,
+                "1 mes desde dato fecha-del-acta",
+                "1 month from data_item fecha-del-acta",
+                "P1M from data_item fecha-del-acta",
+            ),
             (Due, "8 horas", "8 hours", "PT8H"),
-            (Timer, "cada 2 meses", "every 2 months", "P2M"),
+            (Timer, "cada 5 meses", "every 5 months", "P5M"),
             (Timer, "30 minutos", "30 minutes", "PT30M"),
         ] {
             let (es, en) = (read(shape, spanish, Spanish), read(shape, english, English));
@@ -233,7 +251,10 @@ mod tests {
         let plain = Vocabulary::default();
         let words = guard_words(&spanish, (Spanish, English), &plain);
         assert_eq!(words, "rounds(4)<3 && answer(4)==YES");
-        assert_ne!(guard_text("a".into(), Spanish, 4096), guard_text("b".into(), Spanish, 4096));
+        assert_ne!(
+            guard_text("a".into(), Spanish, 4096),
+            guard_text("b".into(), Spanish, 4096)
+        );
     }
 
     #[test]
@@ -252,6 +273,9 @@ mod tests {
             neutral_guard(&spanish, Spanish, &vocabulary),
             neutral_guard(&english, English, &vocabulary)
         );
-        assert_eq!(guard_words(&spanish, (Spanish, English), &vocabulary), "is_rural(lugar)");
+        assert_eq!(
+            guard_words(&spanish, (Spanish, English), &vocabulary),
+            "is_rural(lugar)"
+        );
     }
 }

@@ -4,7 +4,7 @@
 //! Does not know the file. Read [`Draft`] first.
 
 use super::range::Ranges;
-use super::{Exit, ExitKind, Graph, Node, NodeKind, Return, Target};
+use super::{Exit, ExitKind, Graph, Node, NodeKind, Return, Straight, Target};
 use crate::data::Duration;
 use crate::procedure::{ElementIx, ExitIx, GuardIx, ReturnIx};
 
@@ -43,6 +43,17 @@ impl Way {
     }
 }
 
+/// The one element that follows an element that passes by itself, when nothing is to be decided or awaited.
+fn straight(node: &Node, exits: &[Exit]) -> Option<Straight> {
+    let exit = exits.get(node.first_exit as usize)?;
+    let free = node.kind == NodeKind::Automatic && node.plain && node.exit_count == 1;
+    let onward = exit.kind == ExitKind::Onward && exit.condition.is_none() && exit.after.is_none();
+    match exit.target {
+        Target::Element(next) if free && onward => Straight::to(next),
+        _ => None,
+    }
+}
+
 impl Draft {
     /// Begins the next element; it is plain until said otherwise.
     pub(crate) fn begin(&mut self, kind: NodeKind) -> ElementIx {
@@ -52,6 +63,7 @@ impl Draft {
             first_exit: ExitIx::at(self.exits.len()).0,
             exit_count: 0,
             plain: true,
+            straight_to: None,
         });
         element
     }
@@ -90,6 +102,7 @@ impl Draft {
     pub(crate) fn finish(mut self, is_plain: impl Fn(ElementIx) -> bool) -> Graph {
         for (position, node) in self.nodes.iter_mut().enumerate() {
             node.plain = is_plain(ElementIx::at(position));
+            node.straight_to = straight(node, &self.exits);
         }
         let returns = self.ranged();
         Graph {

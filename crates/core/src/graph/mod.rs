@@ -34,6 +34,22 @@ pub(crate) struct Node {
     /// Whether it is plain: it applies always, has no deadline, tells nobody, is not joint work, and no fact of it
     /// (opening, completion, answer) is kept. A plain element that passes by itself leaves nothing but its round.
     pub(crate) plain: bool,
+    /// The next element, when this one is plain, passes by itself and has one way out: the stepper's short way.
+    pub(crate) straight_to: Option<Straight>,
+}
+
+/// An element that follows without anything to decide; four bytes even when it is absent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Straight(std::num::NonZeroU32);
+
+impl Straight {
+    fn to(element: ElementIx) -> Option<Self> {
+        std::num::NonZeroU32::new(element.0.wrapping_add(1)).map(Straight)
+    }
+
+    pub(crate) fn element(self) -> ElementIx {
+        ElementIx(self.0.get() - 1)
+    }
 }
 
 /// What the stepper does at an element.

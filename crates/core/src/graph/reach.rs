@@ -252,6 +252,7 @@ mod tests {
                 first_exit: graph.exits.len() as u32,
                 exit_count: targets.len() as u32,
                 plain: true,
+                straight_to: None,
             });
             graph.exits.extend(targets.iter().map(|to| Exit {
                 from: ElementIx(from),

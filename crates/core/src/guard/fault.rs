@@ -9,6 +9,9 @@ use super::problem::kind_name;
 use crate::data::Kind;
 use crate::source::Language;
 
+/// What an evaluation gives; a fault is rare and stands behind a pointer, so that the value stays small.
+pub(crate) type Outcome<T> = Result<T, Box<GuardFault>>;
+
 /// Why the evaluation of a guard gave no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

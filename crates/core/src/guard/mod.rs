@@ -14,6 +14,7 @@ mod operators;
 mod parse;
 mod print;
 mod problem;
+mod quick;
 mod reader;
 mod scan;
 mod script;
@@ -24,9 +25,12 @@ mod words;
 mod tests;
 
 pub use fault::GuardFault;
+pub(crate) use fault::Outcome;
 pub use problem::{GuardProblem, NotAllowed, TextFault, Wanted};
 pub use vocabulary::{HostFunction, MAX_PARAMETERS, Vocabulary, VocabularyError};
 pub(crate) use words::is_reserved;
+#[cfg(test)]
+pub(crate) use words::vocabulary;
 
 use crate::data::{Decimal, Kind, Value};
 use crate::source::Language;
@@ -186,34 +190,18 @@ pub(crate) struct Guard {
 
 #[derive(Debug)]
 enum GuardForm {
+    Quick(quick::Quick),
     Native(native::Program),
     Script(Box<script::ScriptGuard>),
 }
 
-/// What an evaluation read and what came of it.
+/// A fact that a guard read.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Evaluation {
-    pub(crate) inputs: Inputs,
-    pub(crate) result: Result<Value, GuardFault>,
-}
-
-/// What a decision read: index into [`Guard::reads`] and value, each slot once, in order of reading.
-#[derive(Clone, Debug, PartialEq, Default)]
-pub(crate) enum Inputs {
-    #[default]
-    None,
-    One((u16, Value)),
-    Many(Box<[(u16, Value)]>),
-}
-
-impl Inputs {
-    pub(crate) fn as_slice(&self) -> &[(u16, Value)] {
-        match self {
-            Inputs::None => &[],
-            Inputs::One(only) => std::slice::from_ref(only),
-            Inputs::Many(many) => many,
-        }
-    }
+pub struct Input {
+    /// Which fact.
+    pub slot: Slot,
+    /// Its value.
+    pub value: Value,
 }
 
 impl Guard {
@@ -265,48 +253,23 @@ impl Guard {
     }
 
     /// Evaluates over the facts of a case, reading only what the result depends on.
+    ///
+    /// What is read stands in `inputs` by slot, once, in order of first reading; guards of one decision share it, and what one has read the next does not read again.
     #[inline]
-    pub(crate) fn evaluate<F: Facts + ?Sized>(&self, facts: &F) -> Evaluation {
-        if let GuardForm::Native(program) = &self.form
-            && let Some((operator, read, constant)) = program.single()
-            && let Some(wanted) = self.named.get(usize::from(read))
-        {
-            return single(facts, (read, wanted), |value| {
-                operators::compare(operator, value, operators::View::of(constant))
-            });
-        }
-        let mut reader = reader::Reader::new(facts, &self.named);
+    pub(crate) fn evaluate<F: Facts + ?Sized>(
+        &self,
+        facts: &F,
+        inputs: &mut Vec<Input>,
+    ) -> Outcome<Value> {
+        let mut reader = reader::Reader::new(facts, &self.named, inputs);
         let result = match &self.form {
+            GuardForm::Quick(quick) => quick.run(&mut reader),
             GuardForm::Native(program) => program.run(&mut reader),
             GuardForm::Script(script) => script.run(&mut reader),
         };
-        let result = if self.watched.is_some() {
-            self.watch(result)
-        } else {
-            result
-        };
-        Evaluation {
-            inputs: reader.into_inputs(),
-            result,
-        }
-    }
-
-    fn watch(&self, result: Result<Value, GuardFault>) -> Result<Value, GuardFault> {
-        let expected = match (&self.watched, &result) {
-            (Some(Expects::Choice(possible)), Ok(Value::Text(text))) => {
-                possible.iter().any(|value| **value == **text)
-            }
-            (Some(Expects::Kind(Kind::Integer)), Ok(Value::Number(number))) => number.is_integer(),
-            _ => true,
-        };
-        match result {
-            Ok(Value::Text(text)) if !expected => Err(GuardFault::WrongResult {
-                result: text.to_string(),
-            }),
-            Ok(Value::Number(number)) if !expected => Err(GuardFault::WrongResult {
-                result: number.to_string(),
-            }),
-            other => other,
+        match &self.watched {
+            None => result,
+            Some(expects) => result.and_then(|value| watch(expects, value)),
         }
     }
 
@@ -338,7 +301,7 @@ impl Guard {
 
     /// Whether it runs without the script engine.
     pub(crate) fn is_native(&self) -> bool {
-        matches!(self.form, GuardForm::Native(_))
+        !matches!(self.form, GuardForm::Script(_))
     }
 
     /// The text with its words in the other language; spacing, comments and everything else stay.
@@ -352,26 +315,27 @@ impl Guard {
     }
 }
 
-/// One read and one comparison, without the machinery that longer guards need.
-#[inline]
-fn single<F: Facts + ?Sized>(
-    facts: &F,
-    (read, wanted): (u16, &check::Read),
-    holds: impl FnOnce(operators::View<'_>) -> Result<bool, GuardFault>,
-) -> Evaluation {
-    match reader::read_one(facts, wanted) {
-        Ok(value) => {
-            let result = holds(operators::View::of(&value)).map(Value::Bool);
-            Evaluation {
-                inputs: Inputs::One((read, value)),
-                result,
-            }
+/// Looks at a result whose kind alone does not settle that its place can take it.
+fn watch(expects: &Expects, value: Value) -> Outcome<Value> {
+    let expected = match (expects, &value) {
+        (Expects::Choice(possible), Value::Text(text)) => {
+            possible.iter().any(|value| **value == **text)
         }
-        Err(fault) => Evaluation {
-            inputs: Inputs::None,
-            result: Err(fault),
-        },
+        (Expects::Kind(Kind::Integer), Value::Number(number)) => number.is_integer(),
+        _ => true,
+    };
+    match value {
+        Value::Text(text) if !expected => Err(wrong_result(&text)),
+        Value::Number(number) if !expected => Err(wrong_result(&number)),
+        other => Ok(other),
     }
+}
+
+#[cold]
+fn wrong_result(result: &dyn std::fmt::Display) -> Box<GuardFault> {
+    Box::new(GuardFault::WrongResult {
+        result: result.to_string(),
+    })
 }
 
 fn form(
@@ -385,7 +349,8 @@ fn form(
         None
     };
     if let Some(program) = native {
-        return Ok(GuardForm::Native(program));
+        let quick = quick::Quick::of(&program, &writer.checked.reads);
+        return Ok(quick.map_or(GuardForm::Native(program), GuardForm::Quick));
     }
     script::ScriptGuard::of(writer, vocabulary)
         .map(|script| GuardForm::Script(Box::new(script)))

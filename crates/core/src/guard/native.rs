@@ -6,7 +6,7 @@
 
 use super::Facts;
 use super::check::{Checked, Meaning};
-use super::fault::GuardFault;
+use super::fault::{GuardFault, Outcome};
 use super::operators::{Arithmetic, Comparison, View, calculate, compare, mixed, negate};
 use super::parse::{Form, NodeId, Tree};
 use super::reader::Reader;
@@ -31,7 +31,7 @@ enum Source {
 #[derive(Clone, Copy, Debug)]
 enum Step {
     Push(Source),
-    /// Compares two sources without touching the stack: most guards are this one step.
+    /// Compares two sources without touching the stack.
     Compare(Comparison, Source, Source),
     CompareTop(Comparison),
     Calculate(Arithmetic),
@@ -44,6 +44,14 @@ enum Step {
     /// Drops the top and jumps when it was false: `if`.
     Branch(usize),
     Jump(usize),
+}
+
+/// A program so short that it need not be run as one.
+pub(super) enum Short {
+    Read(u16),
+    Not(u16),
+    Constant(Comparison, u16, Value),
+    Reads(Comparison, u16, u16),
 }
 
 /// A value in flight; what was read or is constant is named, not copied.
@@ -73,49 +81,33 @@ impl Program {
         })
     }
 
-    /// The commonest guard of all: one read compared with one constant.
-    #[inline]
-    pub(super) fn single(&self) -> Option<(Comparison, u16, &Value)> {
-        match &*self.steps {
-            [Step::Compare(operator, Source::Read(read), Source::Constant(constant))] => Some((
-                *operator,
-                *read,
-                self.constants.get(usize::from(*constant))?,
-            )),
+    /// The whole program when it is one comparison, or one read that may be turned round.
+    pub(super) fn short(&self) -> Option<Short> {
+        match *self.steps {
+            [Step::Compare(operator, Source::Read(left), Source::Read(right))] => {
+                Some(Short::Reads(operator, left, right))
+            }
+            [Step::Compare(operator, Source::Read(read), Source::Constant(constant))] => {
+                let constant = self.constants.get(usize::from(constant))?.clone();
+                Some(Short::Constant(operator, read, constant))
+            }
+            [Step::Push(Source::Read(read))] => Some(Short::Read(read)),
+            [Step::Push(Source::Read(read)), Step::Not] => Some(Short::Not(read)),
             _ => None,
         }
     }
 
-    #[inline]
+    /// Runs the program.
     pub(super) fn run<F: Facts + ?Sized>(
         &self,
         reader: &mut Reader<'_, F>,
-    ) -> Result<Value, GuardFault> {
-        match &*self.steps {
-            [Step::Compare(operator, left, right)] => {
-                let (left, right) = (self.source(*left, reader)?, self.source(*right, reader)?);
-                compare(
-                    *operator,
-                    self.view(left, reader)?,
-                    self.view(right, reader)?,
-                )
-                .map(Value::Bool)
-            }
-            steps => self.walk(steps, reader),
-        }
-    }
-
-    fn walk<F: Facts + ?Sized>(
-        &self,
-        steps: &[Step],
-        reader: &mut Reader<'_, F>,
-    ) -> Result<Value, GuardFault> {
+    ) -> Outcome<Value> {
         let mut stack = Stack {
             items: [Item::Bool(false); STACK],
             height: 0,
         };
         let mut next = 0;
-        while let Some(step) = steps.get(next) {
+        while let Some(step) = self.steps.get(next) {
             next += 1;
             match *step {
                 Step::Push(source) => stack.push(self.source(source, reader)?),
@@ -181,9 +173,9 @@ impl Program {
         &self,
         source: Source,
         reader: &mut Reader<'_, F>,
-    ) -> Result<Item, GuardFault> {
+    ) -> Outcome<Item> {
         match source {
-            Source::Read(read) => reader.read(read).map(Item::Read),
+            Source::Read(read) => reader.position(read).map(Item::Read),
             Source::Constant(index) => Ok(Item::Constant(index)),
         }
     }
@@ -193,11 +185,11 @@ impl Program {
         &'a self,
         item: Item,
         reader: &'a Reader<'_, F>,
-    ) -> Result<View<'a>, GuardFault> {
+    ) -> Outcome<View<'a>> {
         match item {
             Item::Bool(answer) => Ok(View::Bool(answer)),
             Item::Number(number) => Ok(View::Number(number)),
-            Item::Read(position) => reader.value(position).map(View::of).ok_or_else(lost),
+            Item::Read(position) => reader.value(position).map(View::of),
             Item::Constant(index) => self
                 .constants
                 .get(usize::from(index))
@@ -210,7 +202,7 @@ impl Program {
         &self,
         item: Item,
         reader: &Reader<'_, F>,
-    ) -> Result<Decimal, GuardFault> {
+    ) -> Outcome<Decimal> {
         match self.view(item, reader)? {
             View::Number(number) => Ok(number),
             other => Err(mixed(other, View::Number(Decimal::ZERO))),
@@ -222,7 +214,7 @@ impl Program {
         &self,
         item: Item,
         reader: &Reader<'_, F>,
-    ) -> Result<bool, GuardFault> {
+    ) -> Outcome<bool> {
         match self.view(item, reader)? {
             View::Bool(answer) => Ok(answer),
             other => Err(mixed(other, View::Bool(false))),
@@ -233,11 +225,11 @@ impl Program {
         &self,
         item: Item,
         reader: &Reader<'_, F>,
-    ) -> Result<Value, GuardFault> {
+    ) -> Outcome<Value> {
         match item {
             Item::Bool(answer) => Ok(Value::Bool(answer)),
             Item::Number(number) => Ok(Value::Number(number)),
-            Item::Read(position) => reader.value(position).cloned().ok_or_else(lost),
+            Item::Read(position) => reader.value(position).cloned(),
             Item::Constant(index) => self
                 .constants
                 .get(usize::from(index))
@@ -248,10 +240,10 @@ impl Program {
 }
 
 #[cold]
-fn lost() -> GuardFault {
-    GuardFault::Script {
+fn lost() -> Box<GuardFault> {
+    Box::new(GuardFault::Script {
         reason: "a value in flight was lost".to_owned(),
-    }
+    })
 }
 
 struct Stack {

@@ -6,7 +6,7 @@
 
 use std::cmp::Ordering;
 
-use super::fault::GuardFault;
+use super::fault::{GuardFault, Outcome};
 use crate::data::{Date, Decimal, Duration, Kind, Timestamp, Value};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,15 +45,26 @@ impl Comparison {
         !matches!(self, Comparison::Equal | Comparison::Different)
     }
 
-    pub(super) fn holds(self, order: Ordering) -> bool {
+    /// The orders it accepts, a bit each: less, equal, greater.
+    const fn accepts(self) -> u8 {
         match self {
-            Comparison::Equal => order.is_eq(),
-            Comparison::Different => order.is_ne(),
-            Comparison::Less => order.is_lt(),
-            Comparison::AtMost => order.is_le(),
-            Comparison::Greater => order.is_gt(),
-            Comparison::AtLeast => order.is_ge(),
+            Comparison::Equal => 0b010,
+            Comparison::Different => 0b101,
+            Comparison::Less => 0b001,
+            Comparison::AtMost => 0b011,
+            Comparison::Greater => 0b100,
+            Comparison::AtLeast => 0b110,
         }
+    }
+
+    #[inline]
+    pub(super) const fn holds(self, order: Ordering) -> bool {
+        let bit = match order {
+            Ordering::Less => 0b001,
+            Ordering::Equal => 0b010,
+            Ordering::Greater => 0b100,
+        };
+        self.accepts() & bit != 0
     }
 }
 
@@ -129,13 +140,9 @@ impl<'a> View<'a> {
 
 /// Compares two values of one kind; any other pair is a fault, never NO.
 #[inline]
-pub(super) fn compare(
-    operator: Comparison,
-    left: View<'_>,
-    right: View<'_>,
-) -> Result<bool, GuardFault> {
+pub(super) fn compare(operator: Comparison, left: View<'_>, right: View<'_>) -> Outcome<bool> {
     match (left, right) {
-        (View::Number(a), View::Number(b)) => Ok(operator.holds(a.cmp(&b))),
+        (View::Number(a), View::Number(b)) => Ok(operator.holds(order(a, b))),
         (View::Date(a), View::Date(b)) => Ok(operator.holds(a.cmp(&b))),
         (View::Instant(a), View::Instant(b)) => Ok(operator.holds(a.cmp(&b))),
         _ if operator.orders() => Err(mixed(left, right)),
@@ -146,12 +153,23 @@ pub(super) fn compare(
     }
 }
 
+/// The order of two numbers; most are whole or have as many decimals, and then their digits decide.
+#[inline]
+pub(super) fn order(left: Decimal, right: Decimal) -> Ordering {
+    let (left, right) = (left.inner(), right.inner());
+    if left.scale() == right.scale() {
+        left.mantissa().cmp(&right.mantissa())
+    } else {
+        left.cmp(&right)
+    }
+}
+
 #[cold]
-pub(super) fn mixed(left: View<'_>, right: View<'_>) -> GuardFault {
-    GuardFault::MixedKinds {
+pub(super) fn mixed(left: View<'_>, right: View<'_>) -> Box<GuardFault> {
+    Box::new(GuardFault::MixedKinds {
         left: left.kind(),
         right: right.kind(),
-    }
+    })
 }
 
 /// Calculates; what does not fit and a division by zero are faults.
@@ -159,10 +177,10 @@ pub(super) fn calculate(
     operator: Arithmetic,
     left: Decimal,
     right: Decimal,
-) -> Result<Decimal, GuardFault> {
+) -> Outcome<Decimal> {
     let divides = matches!(operator, Arithmetic::Divide | Arithmetic::Remainder);
     if divides && right == Decimal::ZERO {
-        return Err(GuardFault::DivisionByZero);
+        return Err(Box::new(GuardFault::DivisionByZero));
     }
     match operator {
         Arithmetic::Add => left.checked_add(right),
@@ -174,7 +192,7 @@ pub(super) fn calculate(
             .checked_rem(right.inner())
             .map(Decimal::from_inner),
     }
-    .ok_or(GuardFault::Overflow)
+    .ok_or_else(|| Box::new(GuardFault::Overflow))
 }
 
 pub(super) fn negate(number: Decimal) -> Decimal {
@@ -182,7 +200,7 @@ pub(super) fn negate(number: Decimal) -> Decimal {
 }
 
 /// Whether a list holds the value; an element of another kind is a fault.
-pub(super) fn contains(list: &[Value], wanted: View<'_>) -> Result<bool, GuardFault> {
+pub(super) fn contains(list: &[Value], wanted: View<'_>) -> Outcome<bool> {
     for element in list {
         if compare(Comparison::Equal, View::of(element), wanted)? {
             return Ok(true);

@@ -191,6 +191,12 @@ pub enum GuardProblem {
 /// Gives each variant its code and its two names; the table is the whole truth.
 macro_rules! catalogue {
     ($($variant:ident $code:literal $spanish:literal $english:literal),+ $(,)?) => {
+        #[cfg(test)]
+        impl GuardProblem {
+            /// Code and names of every problem.
+            pub(crate) const ROWS: &[[&str; 3]] = &[$([$code, $spanish, $english]),+];
+        }
+
         impl GuardProblem {
             /// Neutral, stable code.
             #[must_use]
@@ -223,7 +229,7 @@ catalogue! {
     TooDeep "C0304" "guarda-demasiado-anidada" "guard-too-deep",
     BadText "C0305" "texto-mal-escrito" "malformed-text",
     BadNumber "C0306" "numero-mal-escrito" "malformed-number",
-    DecimalComma "C0307" "coma-decimal" "decimal-comma",
+    DecimalComma "C0307" "coma-en-condicion" "comma-in-guard",
     NotAllowed "C0308" "solo-una-expresion" "expression-only",
     ForbiddenWord "C0309" "palabra-prohibida" "forbidden-word",
     OtherLanguage "C0310" "palabra-del-otro-idioma" "word-of-the-other-language",

@@ -1,82 +1,85 @@
-//! Reads the facts of a case for one evaluation, each at most once, and remembers the order.
+//! Reads the facts of a case for one decision, each at most once, and remembers the order.
 //!
-//! Knows what has been read.
+//! Knows what has been read, also by earlier guards of the same decision.
 //! Does not know why.
 //! Read [`Reader`] first.
 
 use super::check::{Read, group};
-use super::fault::GuardFault;
+use super::fault::{GuardFault, Outcome};
 use super::operators::View;
-use super::{Facts, Inputs};
+use super::{Facts, Input};
 use crate::data::{Kind, Value};
 
-/// What one evaluation has read so far.
+/// Room made at the first read: a guard that reads more grows it as vectors do.
+const ROOM: usize = 4;
+
+/// What one decision has read so far, and where more comes from.
 pub(super) struct Reader<'a, F: ?Sized> {
     facts: &'a F,
     reads: &'a [Read],
-    first: Option<(u16, Value)>,
-    more: Vec<(u16, Value)>,
+    inputs: &'a mut Vec<Input>,
 }
 
 impl<'a, F: Facts + ?Sized> Reader<'a, F> {
     #[inline]
-    pub(super) fn new(facts: &'a F, reads: &'a [Read]) -> Self {
+    pub(super) fn new(facts: &'a F, reads: &'a [Read], inputs: &'a mut Vec<Input>) -> Self {
         Reader {
             facts,
             reads,
-            first: None,
-            more: Vec::new(),
+            inputs,
         }
     }
 
     /// The position of that read among what has been read, reading it now if need be.
     #[inline]
-    pub(super) fn read(&mut self, read: u16) -> Result<usize, GuardFault> {
-        if let Some(position) = self.position(read) {
-            return Ok(position);
-        }
+    pub(super) fn position(&mut self, read: u16) -> Outcome<usize> {
         let Some(wanted) = self.reads.get(usize::from(read)) else {
             return Err(unknown_read());
         };
-        let value = read_one(self.facts, wanted)?;
-        if self.first.is_none() {
-            self.first = Some((read, value));
-            return Ok(0);
+        let known = self
+            .inputs
+            .iter()
+            .position(|input| input.slot == wanted.slot);
+        match known {
+            Some(position) => Ok(position),
+            None => self.first_time(wanted),
         }
-        self.more.push((read, value));
-        Ok(self.more.len())
     }
 
-    fn position(&self, read: u16) -> Option<usize> {
-        if self.first.as_ref()?.0 == read {
-            return Some(0);
+    /// The value of that read.
+    #[inline]
+    pub(super) fn read(&mut self, read: u16) -> Outcome<&Value> {
+        let position = self.position(read)?;
+        self.value(position)
+    }
+
+    /// The value at a position that has been read.
+    #[inline]
+    pub(super) fn value(&self, position: usize) -> Outcome<&Value> {
+        match self.inputs.get(position) {
+            Some(input) => Ok(&input.value),
+            None => Err(unknown_read()),
         }
-        self.more
-            .iter()
-            .position(|(known, _)| *known == read)
-            .map(|index| index + 1)
     }
 
     #[inline]
-    pub(super) fn value(&self, position: usize) -> Option<&Value> {
-        match position.checked_sub(1) {
-            None => self.first.as_ref().map(|(_, value)| value),
-            Some(index) => self.more.get(index).map(|(_, value)| value),
+    fn first_time(&mut self, wanted: &Read) -> Outcome<usize> {
+        let value = read_one(self.facts, wanted)?;
+        if self.inputs.capacity() == 0 {
+            // As much as the guard reads: the list then becomes that of the event as it is.
+            self.inputs.reserve_exact(self.reads.len().min(ROOM));
         }
-    }
-
-    pub(super) fn into_inputs(self) -> Inputs {
-        match self.first {
-            None => Inputs::None,
-            Some(only) if self.more.is_empty() => Inputs::One(only),
-            Some(first) => Inputs::Many(std::iter::once(first).chain(self.more).collect()),
-        }
+        self.inputs.push(Input {
+            slot: wanted.slot,
+            value,
+        });
+        Ok(self.inputs.len() - 1)
     }
 }
 
 /// Reads one fact and looks at its kind.
 #[inline]
-pub(super) fn read_one<F: Facts + ?Sized>(facts: &F, wanted: &Read) -> Result<Value, GuardFault> {
+fn read_one<F: Facts + ?Sized>(facts: &F, wanted: &Read) -> Outcome<Value> {
     match facts.read(wanted.slot) {
         Some(value) if fits(wanted.kind, &value) => Ok(value),
         Some(value) => Err(wrong_kind(wanted, &value)),
@@ -100,24 +103,24 @@ pub(super) fn fits(kind: Kind, value: &Value) -> bool {
 }
 
 #[cold]
-fn missing(wanted: &Read) -> GuardFault {
-    GuardFault::Missing {
+fn missing(wanted: &Read) -> Box<GuardFault> {
+    Box::new(GuardFault::Missing {
         read: wanted.spelling.clone(),
-    }
+    })
 }
 
 #[cold]
-fn wrong_kind(wanted: &Read, value: &Value) -> GuardFault {
-    GuardFault::WrongKind {
+fn wrong_kind(wanted: &Read, value: &Value) -> Box<GuardFault> {
+    Box::new(GuardFault::WrongKind {
         read: wanted.spelling.clone(),
         expected: wanted.kind,
         found: View::of(value).kind(),
-    }
+    })
 }
 
 #[cold]
-fn unknown_read() -> GuardFault {
-    GuardFault::Script {
+fn unknown_read() -> Box<GuardFault> {
+    Box::new(GuardFault::Script {
         reason: "a read that the guard does not have".to_owned(),
-    }
+    })
 }

@@ -1,19 +1,24 @@
-//! The script engine: the only module that knows rhai.
+//! The script engine: this module and those below it are the only ones that know rhai.
 //!
 //! Knows how a checked guard is written for the engine, and which operators and functions the engine has: those registered here and no others.
-//! Does not know any procedure: what a guard reads stands in its text as `s0`, `s1`, … and is handed in.
+//! Does not know any procedure: what a guard reads stands in its text as `v0` or `s7` and is handed in.
 //! Read [`Script`] first.
 
+mod bench;
 mod engine;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use rhai::{AST, EvalAltResult, Scope};
+#[cfg(test)]
+use rhai::Scope;
+use rhai::{AST, EvalAltResult};
 
+use self::bench::{Bench, Shelf};
 use super::Facts;
 use super::check::{Checked, Meaning};
-use super::fault::GuardFault;
+use super::fault::{GuardFault, Outcome};
 use super::parse::{Form, NodeId, Tree, children};
 use super::print::quote;
 use super::reader::Reader;
@@ -21,21 +26,38 @@ use super::scan::{Token, TokenKind};
 use super::vocabulary::{HostFunction, Vocabulary};
 use crate::data::{Kind, Value};
 
-/// An engine: one for all guards, or one per vocabulary with functions of a host.
+pub(super) use self::engine::Numbers;
+
+/// An engine: two for all guards, or one per vocabulary with functions of a host.
 pub(super) struct Script {
     engine: rhai::Engine,
+    numbers: Numbers,
+    /// Tells engines apart: what was resolved for one must not be used with another.
+    number: u64,
 }
 
 impl Script {
     pub(super) fn with(functions: &[HostFunction]) -> Script {
+        Script::of(functions, Numbers::Decimal)
+    }
+
+    fn of(functions: &[HostFunction], numbers: Numbers) -> Script {
+        static BUILT: AtomicU64 = AtomicU64::new(0);
         Script {
-            engine: engine::build(functions),
+            engine: engine::build(functions, numbers),
+            numbers,
+            number: BUILT.fetch_add(1, Ordering::Relaxed),
         }
     }
 
-    fn shared() -> &'static Script {
-        static SHARED: OnceLock<Script> = OnceLock::new();
-        SHARED.get_or_init(|| Script::with(&[]))
+    fn shared(numbers: Numbers) -> &'static Script {
+        static DECIMAL: OnceLock<Script> = OnceLock::new();
+        static WHOLE: OnceLock<Script> = OnceLock::new();
+        let shared = match numbers {
+            Numbers::Decimal => &DECIMAL,
+            Numbers::Whole => &WHOLE,
+        };
+        shared.get_or_init(|| Script::of(&[], numbers))
     }
 }
 
@@ -44,6 +66,7 @@ pub(super) struct ScriptGuard {
     ast: AST,
     /// The reads that every evaluation begins with, in order: they are handed in at once.
     prefix: Box<[u16]>,
+    numbers: Numbers,
     own: Option<Arc<Script>>,
 }
 
@@ -59,61 +82,70 @@ impl ScriptGuard {
     /// Writes a checked guard for the engine and compiles it.
     pub(super) fn of(writer: &Writer<'_>, vocabulary: &Vocabulary) -> Result<ScriptGuard, String> {
         let own = (!vocabulary.functions().is_empty()).then(|| vocabulary.script());
-        let script = own.as_deref().unwrap_or_else(|| Script::shared());
+        let numbers = match own {
+            Some(_) => Numbers::Decimal,
+            None => writer.numbers(),
+        };
+        let script = own.as_deref().unwrap_or_else(|| Script::shared(numbers));
+        let prefix = writer.prefix();
         let ast = script
             .engine
-            .compile(writer.script())
+            .compile(writer.script(&prefix, numbers))
             .map_err(|error| error.to_string())?;
         Ok(ScriptGuard {
             ast,
-            prefix: writer.prefix().into(),
+            prefix: prefix.into(),
+            numbers,
             own,
         })
+    }
+
+    /// Evaluates on a bench that the thread keeps for the next evaluation.
+    pub(super) fn run<F: Facts + ?Sized>(&self, reader: &mut Reader<'_, F>) -> Outcome<Value> {
+        let (script, shelf) = match &self.own {
+            Some(own) => (&**own, Shelf::Own),
+            None => (
+                Script::shared(self.numbers),
+                Shelf::Shared(self.numbers == Numbers::Whole),
+            ),
+        };
+        let mut bench = Bench::take(shelf, script);
+        let result = self.evaluate(script, &mut bench, reader);
+        bench.put_back(shelf, self.prefix.len());
+        result
     }
 
     /// Evaluates; a read that is not handed in yet stops the engine, is made, and the evaluation begins again.
     ///
     /// Nothing in a guard has an effect, so beginning again changes nothing, and each round makes one read more.
-    pub(super) fn run<F: Facts + ?Sized>(
+    fn evaluate<F: Facts + ?Sized>(
         &self,
+        script: &Script,
+        bench: &mut Bench,
         reader: &mut Reader<'_, F>,
-    ) -> Result<Value, GuardFault> {
-        let mut scope = Scope::new();
-        for read in &self.prefix {
-            hand_in(*read, reader, &mut scope)?;
+    ) -> Outcome<Value> {
+        for (place, read) in self.prefix.iter().enumerate() {
+            let value = engine::to_dynamic(reader.read(*read)?, script.numbers);
+            match bench::PLACES.get(place) {
+                Some(name) => bench.set(name, value),
+                None => bench.push(name_of(*read), value),
+            }
         }
-        let engine = &self
-            .own
-            .as_deref()
-            .unwrap_or_else(|| Script::shared())
-            .engine;
         loop {
-            let unread = match engine.eval_ast_with_scope::<rhai::Dynamic>(&mut scope, &self.ast) {
+            let unread = match bench.eval(&script.engine, &self.ast) {
                 Ok(result) => {
                     return engine::to_value(result)
-                        .ok_or_else(|| unexpected("a value of no kind"));
+                        .ok_or_else(|| Box::new(unexpected("a value of no kind")));
                 }
                 Err(error) => unread(*error)?,
             };
-            if scope.contains(&name_of(unread)) {
-                return Err(unexpected("a value in flight was lost"));
+            if bench.holds(&name_of(unread)) {
+                return Err(Box::new(unexpected("a value in flight was lost")));
             }
-            hand_in(unread, reader, &mut scope)?;
+            let value = engine::to_dynamic(reader.read(unread)?, script.numbers);
+            bench.push(name_of(unread), value);
         }
     }
-}
-
-fn hand_in<F: Facts + ?Sized>(
-    read: u16,
-    reader: &mut Reader<'_, F>,
-    scope: &mut Scope<'_>,
-) -> Result<(), GuardFault> {
-    let position = reader.read(read)?;
-    let value = reader
-        .value(position)
-        .ok_or_else(|| unexpected("a value in flight was lost"))?;
-    scope.push_dynamic(name_of(read), engine::to_dynamic(value));
-    Ok(())
 }
 
 fn name_of(read: u16) -> String {
@@ -121,21 +153,24 @@ fn name_of(read: u16) -> String {
 }
 
 /// The read that the engine stopped for, or the fault that it stopped with.
-fn unread(error: EvalAltResult) -> Result<u16, GuardFault> {
-    match error {
-        EvalAltResult::ErrorVariableNotFound(name, _) => name
-            .strip_prefix('s')
-            .and_then(|digits| digits.parse().ok())
-            .ok_or_else(|| unexpected("an unknown name")),
-        EvalAltResult::ErrorRuntime(value, _) => Err(value
-            .try_cast::<GuardFault>()
-            .unwrap_or_else(|| unexpected("an unknown fault"))),
-        EvalAltResult::ErrorTooManyOperations(_) | EvalAltResult::ErrorStackOverflow(_) => {
-            Err(GuardFault::Budget)
+fn unread(error: EvalAltResult) -> Outcome<u16> {
+    let fault = match error {
+        EvalAltResult::ErrorVariableNotFound(name, _) => {
+            let read = name
+                .strip_prefix('s')
+                .and_then(|digits| digits.parse().ok());
+            return read.ok_or_else(|| Box::new(unexpected("an unknown name")));
         }
-        EvalAltResult::ErrorDataTooLarge(..) => Err(GuardFault::TooLarge),
-        other => Err(unexpected(&other.to_string())),
-    }
+        EvalAltResult::ErrorRuntime(value, _) => value
+            .try_cast::<GuardFault>()
+            .unwrap_or_else(|| unexpected("an unknown fault")),
+        EvalAltResult::ErrorTooManyOperations(_) | EvalAltResult::ErrorStackOverflow(_) => {
+            GuardFault::Budget
+        }
+        EvalAltResult::ErrorDataTooLarge(..) => GuardFault::TooLarge,
+        other => unexpected(&other.to_string()),
+    };
+    Err(Box::new(fault))
 }
 
 #[cold]
@@ -163,9 +198,27 @@ struct Rewrites {
 }
 
 impl Writer<'_> {
+    /// How the guard's numbers may stand in the engine: what only compares does not need decimals where they are whole.
+    fn numbers(&self) -> Numbers {
+        let plain = |(node, meaning): (usize, &Meaning)| match (
+            meaning,
+            &self.tree.nodes[node].form,
+        ) {
+            (Meaning::Read(_) | Meaning::Constant(_), _) => true,
+            (Meaning::Join | Meaning::Host(_), _) => false,
+            (_, Form::Calculate(..) | Form::Sign { .. }) => false,
+            _ => true,
+        };
+        if self.checked.meanings.iter().enumerate().all(plain) {
+            Numbers::Whole
+        } else {
+            Numbers::Decimal
+        }
+    }
+
     /// The guard, token by token; grouping stays the engine's own affair.
-    fn script(&self) -> String {
-        let rewrites = self.rewrites();
+    fn script(&self, prefix: &[u16], numbers: Numbers) -> String {
+        let rewrites = self.rewrites(prefix, numbers);
         let mut out = String::with_capacity(self.text.len() + 16);
         let mut done = 0;
         for token in self.tokens {
@@ -185,17 +238,17 @@ impl Writer<'_> {
         out
     }
 
-    fn rewrites(&self) -> Rewrites {
+    fn rewrites(&self, prefix: &[u16], numbers: Numbers) -> Rewrites {
         let mut rewrites = Rewrites::default();
-        let late = self.late();
+        let late = self.late(prefix);
         for (node, meaning) in self.checked.meanings.iter().enumerate() {
             let at = &self.tree.nodes[node].at;
             let (end, instead) = match (meaning, &self.tree.nodes[node].form) {
                 (Meaning::Read(read), _) if late[node] => {
                     (at.end, format!("({{{}}})", name_of(*read)))
                 }
-                (Meaning::Read(read), _) => (at.end, name_of(*read)),
-                (Meaning::Constant(value), _) => (at.end, literal(value)),
+                (Meaning::Read(read), _) => (at.end, variable(prefix, *read)),
+                (Meaning::Constant(value), _) => (at.end, literal(value, numbers)),
                 (Meaning::Host(index), Form::Call { name, .. }) => {
                     (name.end, engine::host_name(*index))
                 }
@@ -216,8 +269,7 @@ impl Writer<'_> {
 
     /// Marks reads that the engine would make too late: it evaluates a first argument after the others when that is a plain variable.
     /// What is handed in from the start cannot come too late; the rest is written as a block, which keeps its turn.
-    fn late(&self) -> Vec<bool> {
-        let prefix = self.prefix();
+    fn late(&self, prefix: &[u16]) -> Vec<bool> {
         let mut late = vec![false; self.tree.nodes.len()];
         for (node, meaning) in self.tree.nodes.iter().zip(&self.checked.meanings) {
             let calls = matches!(
@@ -294,9 +346,19 @@ impl Writer<'_> {
     }
 }
 
-fn literal(value: &Value) -> String {
+/// What a read is called in the script: the first ones have a place of their own.
+fn variable(prefix: &[u16], read: u16) -> String {
+    let place = prefix.iter().position(|known| *known == read);
+    match place.and_then(|place| bench::PLACES.get(place)) {
+        Some(name) => (*name).to_owned(),
+        None => name_of(read),
+    }
+}
+
+fn literal(value: &Value, numbers: Numbers) -> String {
     match value {
         Value::Bool(answer) => answer.to_string(),
+        Value::Number(number) if numbers.whole(*number).is_some() => number.to_string(),
         // With a point, so that the engine reads a decimal and never an integer.
         Value::Number(number) if number.is_integer() => format!("{number}.0"),
         Value::Number(number) => number.to_string(),
@@ -316,7 +378,7 @@ pub(super) fn reachable() -> Vec<String> {
 
 #[cfg(test)]
 pub(super) fn shared_engine() -> &'static rhai::Engine {
-    &Script::shared().engine
+    &Script::shared(Numbers::Decimal).engine
 }
 
 /// Whether a host's result is of the kind it declared.
@@ -334,8 +396,8 @@ pub(super) fn compare_in_engine(
 ) -> Result<bool, GuardFault> {
     let mut scope = Scope::new();
     scope
-        .push_dynamic("a", engine::to_dynamic(left))
-        .push_dynamic("b", engine::to_dynamic(right));
+        .push_dynamic("a", engine::to_dynamic(left, Numbers::Decimal))
+        .push_dynamic("b", engine::to_dynamic(right, Numbers::Decimal));
     let outcome = shared_engine().eval_with_scope::<bool>(&mut scope, &format!("a {sign} b"));
-    outcome.map_err(|error| unread(*error).err().unwrap_or(GuardFault::Budget))
+    outcome.map_err(|error| unread(*error).map_or_else(|fault| *fault, |_| GuardFault::Budget))
 }

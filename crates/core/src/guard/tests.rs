@@ -162,14 +162,24 @@ pub(super) fn compile(
     )
 }
 
+/// What an evaluation read and what came of it.
+#[derive(Debug, PartialEq)]
+pub(super) struct Evaluation {
+    pub(super) inputs: Vec<Input>,
+    pub(super) result: Result<Value, GuardFault>,
+}
+
 /// Compiles Spanish text in both forms and evaluates both; they must agree.
 pub(super) fn run(text: &str, expects: &Expects, case: &Case) -> Evaluation {
     let [native, script] = [Mode::Auto, Mode::RhaiOnly].map(|mode| {
         let guard = compile(text, Language::Spanish, expects, mode)
             .unwrap_or_else(|problems| panic!("{text}: {problems:?}"));
         case.asked.borrow_mut().clear();
-        let evaluation = guard.evaluate(case);
-        (evaluation, case.asked.take())
+        let mut inputs = Vec::new();
+        let result = guard
+            .evaluate(case, &mut inputs)
+            .map_err(|fault| *fault);
+        (Evaluation { inputs, result }, case.asked.take())
     });
     assert_eq!(native, script, "{text}");
     native.0

@@ -254,6 +254,12 @@ pub(crate) fn is_reserved(word: &str) -> bool {
             .any(|entry| entry.spanish == word || entry.english == word)
 }
 
+/// Every word that guards have, Spanish first, so that one table of the whole format can be checked.
+#[cfg(test)]
+pub(crate) fn vocabulary() -> impl Iterator<Item = [&'static str; 2]> {
+    WORDS.iter().map(|entry| [entry.spanish, entry.english])
+}
+
 /// The candidate nearest to what was written, when it is near enough to be meant.
 pub(super) fn nearest<I: IntoIterator<Item = String>>(
     written: &str,

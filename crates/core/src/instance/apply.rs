@@ -2,10 +2,10 @@
 
 use super::state::{ElementInstance, Extra, HeldEvidence, State, Status, Timer, TimerKind};
 use crate::command::ItemId;
-use crate::data::Timestamp;
-use crate::event::{Completed, Due, Event, Evidence, ItemKind, Opened, Resolved};
+use crate::data::{Digest, Timestamp};
+use crate::event::{Completed, Due, Event, ItemKind, Opened, Resolved};
 use crate::incident::Trouble;
-use crate::procedure::{ElementIx, ExitIx, Procedure, ReturnIx, RoleIx, SignerNeed};
+use crate::procedure::{Activity, ElementIx, ExitIx, Procedure, RecordIx, ReturnIx, RoleIx, SignerNeed};
 
 impl State {
     /// Begins a record: the effective time of all its events.
@@ -17,7 +17,7 @@ impl State {
     /// Applies one event of the record that has begun.
     pub(crate) fn apply(&mut self, procedure: &Procedure, event: &Event) {
         match event {
-            Event::Started(_) => self.started(procedure),
+            Event::Started(_) => self.start(procedure),
             Event::Opened(opened) => self.opened(procedure, opened),
             Event::Passed { item, element } | Event::Skipped { item, element, .. } => {
                 self.passed(procedure, *item, *element);
@@ -34,7 +34,7 @@ impl State {
             Event::DataSet { datum, value } => self.set_datum(datum.0, value.clone()),
             Event::Measured { indicator, value } => self.set_indicator(indicator.0, *value),
             Event::IncidentRaised { item, element, trouble } => self.stuck(procedure, *item, *element, trouble),
-            Event::IncidentResolved { item, how, .. } => self.resolved(*item, how),
+            Event::IncidentResolved { item, how, .. } => self.resolved(procedure, *item, how),
             Event::Closed { items } => self.close_all(items),
             Event::Finished { outcome, .. } => self.status = Status::Ended(*outcome),
             Event::Notified { .. } => {}
@@ -65,7 +65,8 @@ impl State {
         }
     }
 
-    fn started(&mut self, procedure: &Procedure) {
+    /// What `apply` does for `Started`.
+    pub(crate) fn start(&mut self, procedure: &Procedure) {
         self.status = Status::Running;
         self.note_start(procedure);
     }
@@ -78,12 +79,24 @@ impl State {
         }
     }
 
+    /// What `apply` does for `Passed` at a plain element, for the stepper's short way.
+    #[inline]
+    pub(crate) fn pass_plain(&mut self, item: ItemId, element: ElementIx, elements: usize) {
+        self.last_item = item.0;
+        self.count_round(ItemId(0), element, elements);
+    }
+
     fn decided(&mut self, procedure: &Procedure, item: ItemId, element: ElementIx, exit: ExitIx) {
         self.run(procedure, item, element);
         if procedure.graph.node(element).plain {
             return;
         }
         self.note_completion(procedure, element);
+        self.note_answer_of(procedure, element, exit);
+    }
+
+    /// The answer whose exit was taken counts as the answer given.
+    fn note_answer_of(&mut self, procedure: &Procedure, element: ElementIx, exit: ExitIx) {
         let answers = procedure.activity(element).map_or(&[][..], |activity| &activity.answers);
         if let Some(answer) = answers.iter().position(|answer| answer.exit == exit) {
             self.note_answer(procedure, element, answer as u16);
@@ -105,8 +118,8 @@ impl State {
 
     fn opened(&mut self, procedure: &Procedure, opened: &Opened) {
         self.last_item = self.last_item.max(opened.item.0);
-        self.begin_round(opened.scope, opened.element, opened.round, procedure.graph.len());
         if opened.kind != ItemKind::Delay {
+            self.begin_round(opened.scope, opened.element, opened.round, procedure.graph.len());
             self.note_opening(procedure, opened.element);
         }
         self.push(ElementInstance {
@@ -152,15 +165,15 @@ impl State {
     fn completed(&mut self, procedure: &Procedure, completed: &Completed) {
         let Some(instance) = self.item(completed.item) else { return };
         let (element, scope, joint) = (instance.element, instance.scope, instance.role.is_some());
-        self.keep_evidence(procedure, completed, element);
+        if joint {
+            self.contribute(scope, completed);
+        }
+        self.keep_evidence(procedure, completed, element, scope);
         for (datum, value) in &completed.data {
             self.set_datum(datum.0, value.clone());
         }
         for (indicator, value) in &completed.measures {
             self.set_indicator(indicator.0, *value);
-        }
-        if joint {
-            self.contribute(scope, completed);
         }
         if let Some(answer) = completed.answer {
             self.note_answer(procedure, element, answer);
@@ -171,32 +184,57 @@ impl State {
 
     /// Adds what one of several responsible gave to the item that they share.
     fn contribute(&mut self, shared: ItemId, completed: &Completed) {
+        let before = self.item(completed.item).and_then(|instance| instance.extra.as_deref());
+        let (before, by) = before.map(|extra| (extra.signatures.clone(), extra.claimed_by.clone())).unwrap_or_default();
         self.with_extra(shared, |extra| {
             let joint = &mut extra.joint;
             joint.add(completed.answer);
-            joint.records.extend(completed.evidence.iter().map(|evidence| evidence.record));
+            joint.done_by.extend(by);
+            for evidence in &completed.evidence {
+                joint.evidence.retain(|(record, _)| *record != evidence.record);
+                joint.evidence.push((evidence.record, evidence.document.sha256));
+            }
+            joint.signatures.extend(before);
+            let now = completed.signatures.iter();
+            joint.signatures.extend(now.map(|given| (given.record, given.role, given.sha256)));
             joint.data.extend(completed.data.iter().map(|(datum, _)| *datum));
             joint.measures.extend(completed.measures.iter().map(|(indicator, _)| *indicator));
         });
     }
 
-    fn keep_evidence(&mut self, procedure: &Procedure, completed: &Completed, element: ElementIx) {
+    /// Keeps what was handed in; of joint work all that has been so far, since a later one may have signed it.
+    fn keep_evidence(&mut self, procedure: &Procedure, completed: &Completed, element: ElementIx, scope: ItemId) {
         let Some(activity) = procedure.activity(element) else { return };
+        let shared = self.item(scope).and_then(|shared| shared.extra.as_deref());
+        if let Some(documents) = shared.map(|extra| extra.joint.evidence.clone()) {
+            return documents.into_iter().for_each(|document| self.keep(procedure, activity, completed, document));
+        }
         for evidence in &completed.evidence {
-            let mut needs = activity.signed_by(evidence.record);
-            let signed = needs.all(|need| self.is_signed(completed, evidence, need));
-            let held =
-                HeldEvidence { element, record: evidence.record, sha256: evidence.document.sha256, signed };
-            self.hold_evidence(procedure, held);
+            self.keep(procedure, activity, completed, (evidence.record, evidence.document.sha256));
         }
     }
 
-    fn is_signed(&self, completed: &Completed, evidence: &Evidence, need: &SignerNeed) -> bool {
-        let extra = self.item(completed.item).and_then(|instance| instance.extra.as_deref());
-        let (record, sha256) = (evidence.record, evidence.document.sha256);
+    fn keep(
+        &mut self,
+        procedure: &Procedure,
+        activity: &Activity,
+        completed: &Completed,
+        (record, sha256): (RecordIx, Digest),
+    ) {
+        let element = completed.element;
+        let signed = activity.signed_by(record).all(|need| self.is_signed(completed, (record, sha256), need));
+        self.hold_evidence(procedure, HeldEvidence { element, record, sha256, signed });
+    }
+
+    fn is_signed(&self, completed: &Completed, (record, sha256): (RecordIx, Digest), need: &SignerNeed) -> bool {
+        let own = self.item(completed.item);
+        let shared = own.and_then(|own| self.shared(own)).and_then(|shared| shared.extra.as_deref());
+        let own = own.and_then(|own| own.extra.as_deref());
         let has = |role: &&RoleIx| {
-            let now = completed.signatures.iter().any(|given| given.record == record && given.role == **role);
-            now || extra.is_some_and(|extra| extra.signatures.contains(&(record, **role, sha256)))
+            let signature = (record, **role, sha256);
+            let now = completed.signatures.iter().any(|given| (given.record, given.role, given.sha256) == signature);
+            now || own.is_some_and(|extra| extra.signatures.contains(&signature))
+                || shared.is_some_and(|extra| extra.joint.signatures.contains(&signature))
         };
         need.rule.is_met_by(need.roles.iter().filter(has).count(), need.roles.len())
     }
@@ -218,8 +256,11 @@ impl State {
         }
     }
 
-    fn resolved(&mut self, item: ItemId, how: &Resolved) {
+    fn resolved(&mut self, procedure: &Procedure, item: ItemId, how: &Resolved) {
         let Some(instance) = self.remove(item) else { return };
+        if let Resolved::Take(exit) = how {
+            self.note_answer_of(procedure, instance.element, *exit);
+        }
         let trouble = instance.extra.and_then(|extra| extra.trouble).map(|trouble| *trouble);
         if let (Resolved::OneMore, Some(Trouble::TooManyReturns { taken, .. })) = (how, trouble) {
             self.allow_return(instance.scope, taken);

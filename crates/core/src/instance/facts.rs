@@ -1,11 +1,9 @@
 //! What guards read of a case.
 
 use super::state::State;
-use crate::data::{Decimal, Value};
-use crate::event::Input;
+use crate::data::{Decimal, Timestamp, Value};
 use crate::graph::ExitKind;
-use crate::guard::{Facts, Inputs, Slot};
-use crate::guard::Guard;
+use crate::guard::{Facts, Slot};
 use crate::procedure::{ElementIx, Procedure, RecordIx};
 use crate::command::ItemId;
 
@@ -13,9 +11,11 @@ use crate::command::ItemId;
 pub(crate) struct CaseFacts<'a> {
     pub(crate) procedure: &'a Procedure,
     pub(crate) state: &'a State,
+    pub(crate) at: Timestamp,
 }
 
 impl Facts for CaseFacts<'_> {
+    #[inline]
     fn read(&self, slot: Slot) -> Option<Value> {
         let state = self.state;
         match slot {
@@ -30,7 +30,7 @@ impl Facts for CaseFacts<'_> {
             Slot::Signed(record) => Some(Value::Bool(self.is_signed(record))),
             Slot::Count(_) => Some(Value::Number(Decimal::ZERO)),
             Slot::DaysSince(element) => self.days_since(element),
-            Slot::Today => Some(Value::Date(self.procedure.head.day_rules().zone.local_date(self.state.at))),
+            Slot::Today => Some(Value::Date(self.procedure.head.day_rules().zone.local_date(self.at))),
             Slot::Member | Slot::Loop(_) => None,
         }
     }
@@ -69,21 +69,6 @@ impl CaseFacts<'_> {
     fn days_since(&self, element: u32) -> Option<Value> {
         let zone = self.procedure.head.day_rules().zone;
         let then = zone.local_date(self.state.completed_at(element)?);
-        Some(Value::Number(zone.local_date(self.state.at).days_since(then).into()))
-    }
-}
-
-/// What a guard read, slot by slot; a fact read by several guards of one decision stands once.
-pub(crate) fn collect(into: &mut Vec<Input>, guard: &Guard, inputs: Inputs) {
-    let mut add = |(read, value): (u16, Value)| {
-        let slot = guard.reads()[usize::from(read)];
-        if !into.iter().any(|input| input.slot == slot) {
-            into.push(Input { slot, value });
-        }
-    };
-    match inputs {
-        Inputs::None => {}
-        Inputs::One(input) => add(input),
-        Inputs::Many(many) => many.into_vec().into_iter().for_each(add),
+        Some(Value::Number(zone.local_date(self.at).days_since(then).into()))
     }
 }

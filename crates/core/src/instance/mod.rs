@@ -11,7 +11,7 @@ mod state;
 
 use std::sync::Arc;
 
-pub(crate) use facts::{CaseFacts, collect};
+pub(crate) use facts::CaseFacts;
 pub use state::Status;
 pub(crate) use state::{ElementInstance, Joint, State, TimerKind};
 

@@ -50,6 +50,7 @@ impl Bits {
 
 /// A sparse map from small numbers, sorted by key; eight bytes while empty.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::box_collection, reason = "empty in most cases: eight bytes instead of twenty-four")]
 pub(super) struct Sparse<T>(Option<Box<Vec<(u32, T)>>>);
 
 impl<T> Default for Sparse<T> {
@@ -90,10 +91,6 @@ impl<T> Sparse<T> {
                 self.0 = None;
             }
         }
-    }
-
-    pub(super) fn iter(&self) -> impl Iterator<Item = &(u32, T)> {
-        self.0.iter().flat_map(|entries| entries.iter())
     }
 }
 

@@ -21,6 +21,7 @@ pub(crate) struct State {
     pub(crate) status: Status,
     root: Scope,
     /// Scopes below the case, by the element instance that is the scope.
+    #[expect(clippy::box_collection, reason = "absent in most cases: eight bytes instead of twenty-four")]
     inner: Option<Box<Vec<Scope>>>,
     /// Open element instances by ascending identity, which is order of creation.
     pub(crate) open: Vec<ElementInstance>,
@@ -92,7 +93,11 @@ pub(crate) struct Joint {
     pub(crate) completed: u32,
     /// How many gave each answer.
     pub(crate) answers: Vec<(u16, u32)>,
-    pub(crate) records: Vec<RecordIx>,
+    /// Of each record the document handed in last.
+    pub(crate) evidence: Vec<(RecordIx, Digest)>,
+    pub(crate) signatures: Vec<(RecordIx, RoleIx, Digest)>,
+    /// Who has done their part.
+    pub(crate) done_by: Vec<Text>,
     pub(crate) data: Vec<DatumIx>,
     pub(crate) measures: Vec<IndicatorIx>,
 }
@@ -266,6 +271,11 @@ impl State {
             self.drop_timers(id);
         }
         Some(instance)
+    }
+
+    /// The item that several responsible share, of an item that is the work of one of them.
+    pub(crate) fn shared(&self, instance: &ElementInstance) -> Option<&ElementInstance> {
+        instance.role.and_then(|_| self.item(instance.scope))
     }
 
     /// Timers in order of due time, then identity.

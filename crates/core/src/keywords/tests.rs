@@ -71,3 +71,51 @@ fn the_table_is_complete() {
         .collect();
     assert_eq!(listed, Keyword::WORDS);
 }
+
+/// Words of guards and of the calendar that stand in the table with another meaning or another pair, each with why.
+const EXCEPTIONS: [(&str, &str); 2] = [
+    (
+        "time",
+        "«vez» in a count, `2 times a year`, and the key of a timer: a count is only read after a number",
+    ),
+    (
+        "hábil",
+        "«3 días hábiles» is \"3 working days\"; as a value the English word names the days too: `working_days`",
+    ),
+];
+
+/// A pair of words stands in the table as it is, or not at all, whichever language the table is asked in.
+fn holds(words: [&str; 2]) {
+    let plain = words.map(|word| word.replace('á', "a").replace('í', "i").replace('ñ', "n"));
+    for language in [Language::Spanish, Language::English] {
+        for (word, written) in plain.iter().zip(words) {
+            let Some(row) = Keyword::find(word, language) else {
+                continue;
+            };
+            let same = [row.es(), row.en()] == [&*plain[0], &*plain[1]];
+            let excepted = EXCEPTIONS.iter().any(|(known, _)| *known == written);
+            assert!(same != excepted, "{words:?} and {}/{}", row.es(), row.en());
+        }
+    }
+}
+
+#[test]
+fn a_guard_word_means_what_it_means_in_the_table() {
+    for words in crate::guard::vocabulary() {
+        holds(words);
+    }
+}
+
+#[test]
+fn a_calendar_word_means_what_it_means_in_the_table() {
+    let first = |forms: &[&'static str]| forms.first().copied().unwrap_or("—");
+    for [spanish, english] in crate::calendar::words::rows() {
+        holds([first(spanish), first(english)]);
+        for (forms, language) in [(spanish, Language::Spanish), (english, Language::English)] {
+            for plural in forms.iter().skip(1) {
+                let known = Keyword::find(plural, language);
+                assert_eq!(known, None, "{plural}");
+            }
+        }
+    }
+}

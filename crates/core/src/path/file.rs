@@ -219,6 +219,13 @@ impl PathFile {
         self.reading
     }
 
+    /// The same path over another reading of its procedure than the one it says.
+    #[must_use]
+    pub fn with_reading(mut self, reading: Reading) -> Self {
+        self.reading = reading;
+        self
+    }
+
     /// Names or codes of diagnostics that make a definition unfit and are accepted here.
     #[must_use]
     pub fn allows(&self) -> &[Text] {

@@ -72,7 +72,9 @@ fn leaf(node: &Node, kind: Option<Kind>, clock: &Clock<'_>, language: Language) 
             let moment = super::file::read_instant(text)?;
             clock.moment(moment).map(Value::Instant)
         }
-        Tree::Text(text) | Tree::Time(_, Worded { written: text, .. }) => Some(written(text, kind, language)),
+        Tree::Text(text) | Tree::Time(_, Worded { written: text, .. }) => {
+            Some(written(text, kind, language))
+        }
         _ => None,
     }
 }

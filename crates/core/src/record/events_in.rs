@@ -9,7 +9,7 @@ use super::RecordError;
 use crate::command::ItemId;
 use crate::data::Timestamp;
 use crate::event::{
-    Completed, Due, Event, Evidence, EvidenceRef, ItemKind, Opened, Pending, Resolved, Signature,
+    Completed, Due, Event, Evidence, EvidenceRef, Opened, Pending, Resolved, Signature,
     Started, VerificationFound,
 };
 use crate::incident::Trouble;
@@ -241,7 +241,7 @@ impl Decoder<'_> {
     fn pending(&mut self, element: ElementIx) -> Read<Pending> {
         let nonconforming = !self.flag("{\"conforming\":")?;
         let answer = self.optional(",\"answer\":", |read| read.answer(element))?;
-        let done_by = self.optional(",\"done_by\":", |read| read.sealed_text(""))?;
+        let done_by = self.list(",\"done_by\":[", |read| read.sealed_text(""))?;
         self.json("}")?;
         Ok(Pending {
             answer,

@@ -7,7 +7,7 @@ use super::writer::Encoder;
 use crate::command::ItemId;
 use crate::data::Text;
 use crate::event::{
-    Completed, Due, Event, Evidence, Input, ItemKind, Opened, Pending, Resolved, Signature,
+    Completed, Due, Event, Evidence, Input, Opened, Pending, Resolved, Signature,
     Started, VerificationFound,
 };
 use crate::incident::Trouble;
@@ -182,8 +182,8 @@ impl Encoder<'_> {
         self.optional(pending.answer, |out, answer| {
             out.answer(",\"answer\":", element, answer)
         });
-        self.optional(pending.done_by.as_ref(), |out, person| {
-            out.sealed_text(",\"done_by\":", person)
+        self.list(",\"done_by\":[", &pending.done_by, |out, person| {
+            out.sealed_text("", person);
         });
         self.json("}")
     }

@@ -40,10 +40,9 @@ pub use salt::Salt;
 pub use stream::{Stream, StreamError};
 pub use writer::{Writer, Written};
 
-use crate::command::{Actor, ItemId};
+use crate::command::Actor;
 use crate::data::{Digest, Text, Timestamp};
-use crate::event::{Event, ItemKind};
-use crate::procedure::ElementIx;
+use crate::event::Event;
 
 /// The version of the format that is written; older ones are read, newer ones are refused by name.
 pub const FORMAT: u32 = 1;

@@ -84,7 +84,7 @@ impl Rejection {
                 format!("the answer of “{reference}” is computed; a person does not give it")
             }
             Rejection::AnswerNotEnabled { answer } => {
-                format!("answer “{answer}” is not available now")
+                format!("answer {} is not available now", answers_said(std::slice::from_ref(answer)))
             }
             Rejection::NoteMissing => {
                 "a note is missing: what goes back or does not conform is explained".into()

@@ -86,7 +86,7 @@ impl Rejection {
                 format!("la respuesta de «{reference}» se calcula; no la da una persona")
             }
             Rejection::AnswerNotEnabled { answer } => {
-                format!("la respuesta «{answer}» no está disponible ahora")
+                format!("la respuesta {} no está disponible ahora", answers_said(std::slice::from_ref(answer)))
             }
             Rejection::NoteMissing => {
                 "falta una nota: lo que regresa o no es conforme se explica".into()

@@ -31,7 +31,11 @@ impl Teller<'_> {
     }
 
     fn name(&self, element: ElementIx) -> String {
-        format!("{} · {}", self.procedure.reference(element), self.procedure.title(element))
+        let (reference, title) = (self.procedure.reference(element), self.procedure.title(element));
+        match title.is_empty() {
+            true => reference.to_string(),
+            false => format!("{reference} · {title}"),
+        }
     }
 
     fn item(&self, item: crate::command::ItemId) -> String {
@@ -47,11 +51,15 @@ impl Teller<'_> {
         Some(match event {
             Event::Started(_) => {
                 let (code, version) = (&self.procedure.head.code, &self.procedure.head.version);
-                self.say(
-                    &format!("Comienza el caso: {code}, versión {version}"),
-                    &format!("The case begins: {code}, version {version}"),
-                )
+                match version.is_empty() {
+                    true => self.say(&format!("Comienza el caso: {code}"), &format!("The case begins: {code}")),
+                    false => self.say(
+                        &format!("Comienza el caso: {code}, versión {version}"),
+                        &format!("The case begins: {code}, version {version}"),
+                    ),
+                }
             }
+            Event::Opened(opened) if opened.kind == ItemKind::Joint => return None,
             Event::Opened(opened) => self.opened(opened),
             Event::Passed { element, .. } => {
                 let name = self.name(*element);
@@ -157,7 +165,10 @@ impl Teller<'_> {
     }
 
     fn opened(&self, opened: &Opened) -> String {
-        let name = self.name(opened.element);
+        let mut name = self.name(opened.element);
+        if let Some(role) = opened.role {
+            name = format!("{name} ({})", self.roles(&[role]));
+        }
         match opened.kind {
             ItemKind::Applies => {
                 self.say(&format!("Se pregunta si aplica {name}"), &format!("Asks whether {name} applies"))

@@ -22,6 +22,8 @@ pub struct Walked {
 #[derive(Clone, Debug, Default)]
 pub struct Track {
     open: BTreeMap<ItemId, Followed>,
+    /// The item that was left last: what follows is often about it.
+    left: Option<(ItemId, ElementIx)>,
 }
 
 #[derive(Clone, Debug)]
@@ -43,7 +45,8 @@ impl Track {
     /// The element of an item that is open, or that the last event was about.
     #[must_use]
     pub fn element(&self, item: ItemId) -> Option<ElementIx> {
-        self.open.get(&item).map(|followed| followed.element)
+        let left = self.left.filter(|(left, _)| *left == item);
+        self.open.get(&item).map(|followed| followed.element).or(left.map(|(_, element)| element))
     }
 
     /// Takes the next event and says what it walked, if anything.
@@ -57,10 +60,16 @@ impl Track {
             }
             Event::Completed(completed) => self.completed(completed),
             Event::Closed { items } => {
-                items.iter().for_each(|item| drop(self.open.remove(item)));
+                items.iter().for_each(|item| self.leave(*item));
                 None
             }
             _ => None,
+        }
+    }
+
+    fn leave(&mut self, item: ItemId) {
+        if let Some(followed) = self.open.remove(&item) {
+            self.left = Some((item, followed.element));
         }
     }
 
@@ -78,12 +87,13 @@ impl Track {
     }
 
     fn ran(&mut self, item: ItemId, element: ElementIx, answer: Option<u16>) -> Walked {
-        self.open.remove(&item);
+        self.leave(item);
+        self.left = Some((item, element));
         Walked { element, answer, skipped: false }
     }
 
     fn completed(&mut self, completed: &Completed) -> Option<Walked> {
-        self.open.remove(&completed.item);
+        self.leave(completed.item);
         Some(Walked { element: completed.element, answer: completed.answer, skipped: false })
     }
 

@@ -145,6 +145,7 @@ pub fn needs_nothing(item: &WorkItem) -> bool {
 
 fn work_item(procedure: &Procedure, instance: &Instance, open: &ElementInstance) -> WorkItem {
     let extra = open.extra.as_deref();
+    let shared = instance.state.shared(open);
     let mut item = WorkItem {
         item: open.id,
         element: open.element,
@@ -153,8 +154,8 @@ fn work_item(procedure: &Procedure, instance: &Instance, open: &ElementInstance)
         kind: open.kind,
         round: open.round,
         since: open.since,
-        due: open.due().cloned(),
-        overdue: extra.is_some_and(|extra| extra.overdue),
+        due: open.due().or_else(|| shared?.due()).cloned(),
+        overdue: [extra, shared.and_then(|shared| shared.extra.as_deref())].into_iter().flatten().any(|extra| extra.overdue),
         roles: Vec::new(),
         claimed_by: extra.and_then(|extra| extra.claimed_by.clone()),
         question: None,
@@ -166,7 +167,9 @@ fn work_item(procedure: &Procedure, instance: &Instance, open: &ElementInstance)
         measures: Vec::new(),
         trouble: extra.and_then(|extra| extra.trouble.as_deref().cloned()),
     };
-    if let Some(activity) = procedure.activity(open.element) {
+    if open.kind == ItemKind::Incident {
+        item.roles = procedure.head.authority.iter().map(|role| procedure.roles[role.index()].id.clone()).collect();
+    } else if let Some(activity) = procedure.activity(open.element) {
         describe(procedure, instance, open, activity, &mut item);
     }
     item
@@ -201,7 +204,6 @@ fn describe(
             item.verifies = control.map(|control| control.verifies.clone());
             item.points = control.map(|control| control.points.clone()).unwrap_or_default();
         }
-        (ItemKind::Incident, _) => item.roles = ids(&procedure.head.authority),
         _ => {}
     }
 }
@@ -252,9 +254,9 @@ fn yes_no() -> Vec<AnswerOffered> {
 }
 
 fn answers(procedure: &Procedure, instance: &Instance, activity: &Activity) -> Vec<AnswerOffered> {
-    let facts = CaseFacts { procedure, state: &instance.state };
+    let facts = CaseFacts { procedure, state: &instance.state, at: instance.state.at };
     let proposed = match activity.decision {
-        Decision::Suggested(guard) => procedure.guards[guard.index()].evaluate(&facts).result.ok(),
+        Decision::Suggested(guard) => procedure.guards[guard.index()].evaluate(&facts, &mut Vec::new()).ok(),
         _ => None,
     };
     let is_proposed = |id: &str| match &proposed {
@@ -278,7 +280,10 @@ fn evidence(
     need: &EvidenceNeed,
 ) -> EvidenceWanted {
     let role_id = |role: &RoleIx| procedure.roles[role.index()].id.clone();
-    let given = open.extra.as_ref().map_or(&[][..], |extra| &extra.signatures);
+    let own = open.extra.as_ref().map_or(&[][..], |extra| &extra.signatures);
+    let shared = instance.state.shared(open).and_then(|shared| shared.extra.as_deref());
+    let others = shared.map_or(&[][..], |extra| &extra.joint.signatures);
+    let given = || own.iter().chain(others);
     let records = need.options.iter().map(|option| {
         let record = &procedure.records[option.record.index()];
         let signers = option.signed_by.iter();
@@ -286,7 +291,7 @@ fn evidence(
             id: record.id.clone(),
             name: record.name.clone(),
             signed_by: signers.map(|need| (need.rule, need.roles.iter().map(role_id).collect())).collect(),
-            signed: given.iter().filter(|given| given.0 == option.record).map(|given| role_id(&given.1)).collect(),
+            signed: given().filter(|given| given.0 == option.record).map(|given| role_id(&given.1)).collect(),
             citable: instance.state.evidence().iter().any(|held| held.record == option.record),
         }
     });

@@ -202,7 +202,7 @@ impl CalendarProblem {
     fn entry(&self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::Missing => ("C0401", "duracion-ausente", "missing-duration"),
-            Self::NotANumber { .. } => ("C0402", "no-es-numero", "not-a-number"),
+            Self::NotANumber { .. } => ("C0402", "no-es-numero", "quantity-not-a-number"),
             Self::NumberInWords { .. } => ("C0403", "numero-en-letras", "number-in-words"),
             Self::NotWhole { .. } => ("C0404", "numero-no-entero", "not-a-whole-number"),
             Self::NotPositive { .. } => ("C0405", "numero-no-positivo", "not-a-positive-number"),
@@ -335,6 +335,11 @@ mod tests {
                     problem.help(language),
                 )
             };
+            for language in [Language::Spanish, Language::English] {
+                let page = crate::pages::page(problem.code(), language).expect("a page");
+                let first = format!("# {} · {}\n", problem.code(), problem.name(language));
+                assert!(page.starts_with(&first), "{first}");
+            }
             let (spanish, english) = (said(Language::Spanish), said(Language::English));
             assert!(
                 spanish.0 != english.0 && spanish.1 != english.1 && spanish.2 != english.2,

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use super::Builder;
+use crate::check::GuardForm;
 use crate::data::{Decimal, Kind, Text};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Table, Tree};
@@ -42,6 +43,10 @@ impl<'d> Builder<'d> {
             activities,
             misses: Cell::new(50),
         };
+        let mode = match self.options.guards {
+            GuardForm::Auto => Mode::Auto,
+            GuardForm::ScriptOnly => Mode::RhaiOnly,
+        };
         let mut guards = Vec::with_capacity(drafts.len());
         let mut problems = Vec::new();
         for draft in &drafts {
@@ -56,7 +61,7 @@ impl<'d> Builder<'d> {
                 &draft.expects,
                 &names,
                 &self.options.vocabulary,
-                Mode::Auto,
+                mode,
             ) {
                 Ok(guard) => guards.push(guard),
                 Err(found) => problems.extend(found.into_iter().map(|problem| {

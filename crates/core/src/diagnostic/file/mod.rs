@@ -287,7 +287,7 @@ file_problems! {
     MissingValue {
         /// The key.
         key: Text,
-    } = "C0032", "falta-el-valor", "missing-value";
+    } = "C0032", "falta-el-valor", "value-left-out";
     /// A header that is not closed or has a stray character.
     BadHeader = "C0033", "encabezado-mal-escrito", "bad-header";
     /// A backslash that means nothing.

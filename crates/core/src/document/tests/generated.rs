@@ -123,9 +123,13 @@ impl Choices<'_> {
             )),
             Shape::Time(kind) => {
                 let texts = match kind {
-                    TimeShape::Duration | TimeShape::Timer => ["P1M", "2 semanas", "3 días hábiles"],
+                    TimeShape::Duration | TimeShape::Timer => {
+                        ["P1M", "2 semanas", "3 días hábiles"]
+                    }
                     TimeShape::Cadence => ["bimestral", "2 veces al año", "cada 5 meses"],
-                    TimeShape::Deadline => ["1 semana desde fin de a", "8 horas", "1 mes desde inicio"],
+                    TimeShape::Deadline => {
+                        ["1 semana desde fin de a", "8 horas", "1 mes desde inicio"]
+                    }
                 };
                 let text = texts[self.below(texts.len())];
                 Tree::Time(kind, typed_text(kind, text.into(), Language::Spanish).0)

@@ -1,6 +1,6 @@
 //! The file format as a whole: slips, encodings, limits, printing, digests, the literal reading.
 
-#[path = "../../../../../tests/expectations.rs"]
+#[path = "../../../../../tests/support/expectations.rs"]
 mod expectations;
 
 mod generated;

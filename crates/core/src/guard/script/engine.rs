@@ -60,9 +60,32 @@ pub(super) fn host_name(index: usize) -> String {
     format!("f{index}")
 }
 
-pub(super) fn build(functions: &[HostFunction]) -> Engine {
+/// How numbers stand in the engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::guard) enum Numbers {
+    /// Always as decimals, with our own operators: the engine's would round and overflow in their own way.
+    Decimal,
+    /// Whole numbers as integers, compared by the engine's own operators: for guards that do not calculate.
+    /// Kinds cannot be mixed there, for the checker settled those of the text and the reader looks at those of the case.
+    Whole,
+}
+
+impl Numbers {
+    /// The number as the engine's integer, where it may be one.
+    pub(super) fn whole(self, number: Decimal) -> Option<i64> {
+        match self {
+            Numbers::Decimal => None,
+            Numbers::Whole if number.inner().scale() > 0 => None,
+            Numbers::Whole => i64::try_from(number.inner().mantissa()).ok(),
+        }
+    }
+}
+
+pub(super) fn build(functions: &[HostFunction], numbers: Numbers) -> Engine {
     let mut engine = Engine::new_raw();
     limit(&mut engine);
+    // The built-in operators would compare different kinds and say false.
+    engine.set_fast_operators(numbers == Numbers::Whole);
     register_comparisons(&mut engine);
     register_logic_and_numbers(&mut engine);
     register_lists(&mut engine);
@@ -73,8 +96,6 @@ pub(super) fn build(functions: &[HostFunction]) -> Engine {
 }
 
 fn limit(engine: &mut Engine) {
-    // The built-in operators would compare different kinds and say false.
-    engine.set_fast_operators(false);
     engine.set_optimization_level(OptimizationLevel::None);
     engine.set_max_operations(10_000);
     engine.set_max_string_size(MAX_SEEN);
@@ -93,8 +114,8 @@ fn fault<T>(fault: GuardFault) -> Outcome<T> {
     )))
 }
 
-fn raise<T>(outcome: Result<T, GuardFault>) -> Outcome<T> {
-    outcome.or_else(fault)
+fn raise<T>(outcome: Result<T, Box<GuardFault>>) -> Outcome<T> {
+    outcome.or_else(|found| fault(*found))
 }
 
 fn register_comparisons(engine: &mut Engine) {
@@ -120,7 +141,7 @@ fn register_comparisons(engine: &mut Engine) {
 
 fn mixed(left: Dynamic, right: Dynamic) -> GuardFault {
     match (to_value(left), to_value(right)) {
-        (Some(left), Some(right)) => operators::mixed(View::of(&left), View::of(&right)),
+        (Some(left), Some(right)) => *operators::mixed(View::of(&left), View::of(&right)),
         _ => GuardFault::Script {
             reason: "a value of no kind".to_owned(),
         },
@@ -182,7 +203,8 @@ fn register_host(engine: &mut Engine, index: usize, function: &HostFunction) {
                 .iter_mut()
                 .map(|argument| to_value(argument.clone()))
                 .collect();
-            raise(call_host(&function, &given.unwrap_or_default())).map(|value| to_dynamic(&value))
+            let value = call_host(&function, &given.unwrap_or_default()).or_else(fault)?;
+            Ok(to_dynamic(&value, Numbers::Decimal))
         },
     );
 }
@@ -228,10 +250,14 @@ fn type_of(kind: Kind) -> TypeId {
 }
 
 /// A value of the case as the engine holds it.
-pub(super) fn to_dynamic(value: &Value) -> Dynamic {
+#[inline]
+pub(super) fn to_dynamic(value: &Value, numbers: Numbers) -> Dynamic {
     match value {
         Value::Bool(answer) => Dynamic::from_bool(*answer),
-        Value::Number(number) => Dynamic::from_decimal(number.inner()),
+        Value::Number(number) => match numbers.whole(*number) {
+            Some(whole) => Dynamic::from_int(whole),
+            None => Dynamic::from_decimal(number.inner()),
+        },
         Value::Text(text) => Dynamic::from(ImmutableString::from(&**text)),
         Value::Date(date) => Dynamic::from(*date),
         Value::Instant(instant) => Dynamic::from(*instant),
@@ -245,6 +271,9 @@ pub(super) fn to_dynamic(value: &Value) -> Dynamic {
 pub(super) fn to_value(value: Dynamic) -> Option<Value> {
     if let Ok(answer) = value.as_bool() {
         return Some(Value::Bool(answer));
+    }
+    if let Ok(whole) = value.as_int() {
+        return Some(Value::Number(whole.into()));
     }
     if let Ok(number) = value.as_decimal() {
         return Some(Value::Number(Decimal::from_inner(number)));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::command::{Actor, ItemId, ProcedureRef};
+use crate::command::{Actor, ItemId};
 use crate::data::{Digest, Kind, Text, Timestamp};
 use crate::document::{Document, Table};
 use crate::event::{
@@ -193,6 +193,7 @@ fn graph() -> Graph {
             first_exit: first,
             exit_count,
             plain: false,
+            straight_to: None,
         });
     }
     let returns = [0, 3, 6]

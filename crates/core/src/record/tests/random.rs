@@ -5,7 +5,7 @@ use proptest::option::of;
 use proptest::prelude::*;
 
 use super::fixture;
-use crate::command::{Actor, ItemId, ProcedureRef};
+use crate::command::{Actor, ItemId};
 use crate::data::{Date, Decimal, Digest, Duration, Kind, Text, Timestamp, Value};
 use crate::event::*;
 use crate::guard::{GuardFault, Slot};
@@ -199,7 +199,7 @@ fn any_completed() -> impl Strategy<Value = Completed> {
 fn any_opened() -> impl Strategy<Value = Opened> {
     use ItemKind::*;
     let kind = prop::sample::select(vec![Work, Joint, Applies, Confirm, Verify, Delay, Incident]);
-    let pending = (of(0..2u16), any::<bool>(), of(any_text()));
+    let pending = (of(0..2u16), any::<bool>(), prop::collection::vec(any_text(), 0..3));
     let pending = pending.prop_map(|(answer, nonconforming, done_by)| Pending {
         answer,
         nonconforming,

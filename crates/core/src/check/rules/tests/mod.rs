@@ -1,6 +1,6 @@
 //! The rules against case files and against random procedures.
 
-#[path = "../../../../../../tests/expectations.rs"]
+#[path = "../../../../../../tests/support/expectations.rs"]
 #[allow(
     clippy::duplicate_mod,
     reason = "the tests of each layer read the same form of expectations"

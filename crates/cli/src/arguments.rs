@@ -1,0 +1,322 @@
+//! Arguments as data: the options of every command in one table, in both languages.
+//!
+//! Knows how options are spelled and which command takes which; does not know what they mean.
+//! Read [`Given`] first.
+
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+
+use cauce::procedure::Reading;
+use cauce::source::Language;
+
+use crate::failure::Failure;
+use crate::nearest::nearest;
+
+/// An option.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Opt {
+    Lang,
+    Help,
+    Version,
+    Reading,
+    Format,
+    Pending,
+    Coverage,
+    With,
+    Log,
+    Case,
+    As,
+    Person,
+    Commands,
+    Status,
+    At,
+    Code,
+    Name,
+}
+
+/// How an option is spelled and what follows it.
+pub(crate) struct Spelling {
+    pub(crate) opt: Opt,
+    pub(crate) spanish: &'static str,
+    pub(crate) english: &'static str,
+    /// What its value is called in Spanish and English; none for a switch.
+    pub(crate) value: Option<[&'static str; 2]>,
+    pub(crate) help: [&'static str; 2],
+}
+
+macro_rules! spellings {
+    ($($opt:ident $spanish:literal $english:literal $value:expr, $es:literal, $en:literal;)+) => {
+        /// Every option.
+        pub(crate) const SPELLINGS: &[Spelling] = &[$(Spelling {
+            opt: Opt::$opt,
+            spanish: $spanish,
+            english: $english,
+            value: $value,
+            help: [$es, $en],
+        }),+];
+    };
+}
+
+spellings! {
+    Lang "idioma" "lang" Some(["es|en", "es|en"]),
+        "idioma de los mensajes; si no, el del archivo",
+        "language of the messages; else the file's";
+    Help "ayuda" "help" None, "explica el mandato", "explains the command";
+    Version "version" "version" None, "dice la versión", "says the version";
+    Reading "lectura" "reading" Some(["elegida|literal", "chosen|literal"]),
+        "la lectura elegida (la del cuerpo del archivo) o la literal (como está impreso)",
+        "the chosen reading (the body of the file) or the literal one (as printed)";
+    Format "formato" "format" Some(["FORMATO", "FORMAT"]),
+        "cómo se escribe: texto o json; en «muestra», tabla, markdown, mermaid o dot",
+        "how it is written: text or json; with “show” table, markdown, mermaid or dot";
+    Pending "pendientes" "pending" None,
+        "enumera lo que está «sin definir»",
+        "lists what is said to be undefined";
+    Coverage "cobertura" "coverage" None,
+        "nombra lo que ningún camino recorre",
+        "names what no path walks";
+    With "con" "with" Some(["ARCHIVO", "FILE"]),
+        "otro procedimiento que hace falta; puede repetirse",
+        "another procedure that is needed; may be repeated";
+    Log "bitacora" "log" Some(["ARCHIVO", "FILE"]),
+        "el archivo donde se guarda el caso",
+        "the file the case is kept in";
+    Case "caso" "case" Some(["ID", "ID"]), "cuál caso; si no, el 1", "which case; else 1";
+    As "como" "as" Some(["ROL", "ROLE"]), "el rol con el que se actúa", "the role acted in";
+    Person "persona" "person" Some(["ID", "ID"]), "quién actúa", "who acts";
+    Commands "ordenes" "commands" Some(["ARCHIVO|-", "FILE|-"]),
+        "lee de ahí, renglón por renglón, lo que se habría tecleado",
+        "reads from there, line by line, what would have been typed";
+    Status "situacion" "status" None,
+        "solo dice en qué va el caso; no guarda nada",
+        "only says where the case stands; keeps nothing";
+    At "fecha" "at" Some(["INSTANTE", "INSTANT"]),
+        "cuándo pasa lo que se anota (2022-04-07 o 2022-04-07T10:00:00-05:00); si no, ahora",
+        "when it happens (2022-04-07 or 2022-04-07T10:00:00-05:00); else now";
+    Code "codigo" "code" Some(["CÓDIGO", "CODE"]), "el código del procedimiento", "the code of the procedure";
+    Name "nombre" "name" Some(["NOMBRE", "NAME"]), "el nombre del procedimiento", "the name of the procedure";
+}
+
+/// Arguments, taken apart.
+#[derive(Debug, Default)]
+pub(crate) struct Given {
+    /// What is no option, in order.
+    pub(crate) words: Vec<OsString>,
+    options: Vec<(Opt, OsString)>,
+}
+
+/// The language that `--lang` asks for, looked for ahead so that mistakes in other arguments are said in it.
+pub(crate) fn language(arguments: &[OsString]) -> Option<Language> {
+    let mut rest = arguments.iter().filter_map(|argument| argument.to_str());
+    while let Some(argument) = rest.next() {
+        let name = argument.strip_prefix("--").unwrap_or("");
+        let (name, value) = name
+            .split_once('=')
+            .map_or((name, None), |(name, value)| (name, Some(value)));
+        if matches!(name, "lang" | "idioma") {
+            return Language::from_code(value.or_else(|| rest.next())?);
+        }
+    }
+    None
+}
+
+impl Given {
+    /// Takes arguments apart.
+    pub(crate) fn parse(arguments: Vec<OsString>, language: Language) -> Result<Self, Failure> {
+        let mut given = Given::default();
+        let mut parser = lexopt::Parser::from_args(arguments);
+        while let Some(argument) = parser.next().map_err(|error| misused(&error, language))? {
+            let name = match argument {
+                lexopt::Arg::Value(word) => {
+                    given.words.push(word);
+                    continue;
+                }
+                lexopt::Arg::Short('h') => "help".to_owned(),
+                lexopt::Arg::Short('V') => "version".to_owned(),
+                lexopt::Arg::Short(letter) => return Err(unknown(&format!("-{letter}"), language)),
+                lexopt::Arg::Long(name) => name.to_owned(),
+            };
+            let spelling = find(&name).ok_or_else(|| unknown(&format!("--{name}"), language))?;
+            let value = match spelling.value {
+                Some(_) => parser.value().map_err(|error| misused(&error, language))?,
+                None => OsString::new(),
+            };
+            given.options.push((spelling.opt, value));
+        }
+        Ok(given)
+    }
+
+    /// Refuses options that the command does not take.
+    pub(crate) fn only(&self, allowed: &[Opt], language: Language) -> Result<(), Failure> {
+        let general = [Opt::Lang, Opt::Help, Opt::Version];
+        let stray = self
+            .options
+            .iter()
+            .find(|(opt, _)| !allowed.contains(opt) && !general.contains(opt));
+        let Some((opt, _)) = stray else { return Ok(()) };
+        let name = spelled(*opt, language);
+        Err(Failure::Usage(say!(
+            language,
+            "Este mandato no lleva la opción {name}. «cauce ayuda» dice cuáles lleva cada uno.",
+            "This command does not take {name}. “cauce help” says which ones each command takes."
+        )))
+    }
+
+    /// Whether an option is there.
+    pub(crate) fn has(&self, opt: Opt) -> bool {
+        self.value(opt).is_some()
+    }
+
+    /// The value of an option; of several the last.
+    pub(crate) fn value(&self, opt: Opt) -> Option<&OsStr> {
+        self.options
+            .iter()
+            .rev()
+            .find(|(known, _)| *known == opt)
+            .map(|(_, value)| value.as_os_str())
+    }
+
+    /// All values of an option, in order.
+    pub(crate) fn values(&self, opt: Opt) -> impl Iterator<Item = PathBuf> {
+        self.options
+            .iter()
+            .filter(move |(known, _)| *known == opt)
+            .map(|(_, value)| PathBuf::from(value))
+    }
+
+    /// The value of an option as text.
+    pub(crate) fn text(&self, opt: Opt, language: Language) -> Result<Option<&str>, Failure> {
+        let Some(value) = self.value(opt) else {
+            return Ok(None);
+        };
+        let name = spelled(opt, language);
+        let refused = || {
+            Failure::Usage(say!(
+                language,
+                "El valor de {name} no es texto UTF-8.",
+                "The value of {name} is not UTF-8 text."
+            ))
+        };
+        value.to_str().map(Some).ok_or_else(refused)
+    }
+
+    /// Which of some words the value of an option is: its position; 0 when the option is absent.
+    pub(crate) fn choice(
+        &self,
+        opt: Opt,
+        choices: &[&[&str]],
+        language: Language,
+    ) -> Result<usize, Failure> {
+        let Some(value) = self.text(opt, language)? else {
+            return Ok(0);
+        };
+        if let Some(found) = choices.iter().position(|names| names.contains(&value)) {
+            return Ok(found);
+        }
+        let at = match language {
+            Language::Spanish => 0,
+            Language::English => 1,
+        };
+        let names: Vec<&str> = choices
+            .iter()
+            .filter_map(|names| names.get(at).or(names.first()).copied())
+            .collect();
+        let (name, choices) = (spelled(opt, language), names.join(", "));
+        Err(Failure::Usage(say!(
+            language,
+            "{name} no puede ser «{value}»: escriba uno de {choices}.",
+            "{name} cannot be “{value}”: write one of {choices}."
+        )))
+    }
+
+    /// The reading asked for.
+    pub(crate) fn reading(&self, language: Language) -> Result<Reading, Failure> {
+        let words: &[&[&str]] = &[&["elegida", "chosen"], &["literal", "literal"]];
+        Ok(match self.choice(Opt::Reading, words, language)? {
+            0 => Reading::Chosen,
+            _ => Reading::Literal,
+        })
+    }
+
+    /// Whether the wire is asked for instead of text.
+    pub(crate) fn wants_json(&self, language: Language) -> Result<bool, Failure> {
+        Ok(self.choice(
+            Opt::Format,
+            &[&["texto", "text"], &["json", "json"]],
+            language,
+        )? == 1)
+    }
+
+    /// Refuses a language that there is not.
+    pub(crate) fn check_language(&self, language: Language) -> Result<(), Failure> {
+        self.choice(Opt::Lang, &[&["es"], &["en"]], language)
+            .map(drop)
+    }
+}
+
+/// An option as it is written in that language.
+pub(crate) fn spelled(opt: Opt, language: Language) -> String {
+    let spelling = SPELLINGS.iter().find(|spelling| spelling.opt == opt);
+    spelling.map_or_else(String::new, |spelling| {
+        format!("--{}", spelling.word(language))
+    })
+}
+
+impl Spelling {
+    /// The name in that language.
+    pub(crate) fn word(&self, language: Language) -> &'static str {
+        match language {
+            Language::Spanish => self.spanish,
+            Language::English => self.english,
+        }
+    }
+}
+
+fn find(name: &str) -> Option<&'static Spelling> {
+    SPELLINGS
+        .iter()
+        .find(|spelling| spelling.spanish == name || spelling.english == name)
+}
+
+fn unknown(name: &str, language: Language) -> Failure {
+    let bare = name.trim_start_matches('-');
+    let names = SPELLINGS.iter().map(|spelling| spelling.word(language));
+    let meant = match nearest(bare, names) {
+        Some(near) => say!(
+            language,
+            " ¿Quiso decir --{near}?",
+            " Did you mean --{near}?"
+        ),
+        None => String::new(),
+    };
+    Failure::Usage(say!(
+        language,
+        "No hay una opción {name}.{meant}",
+        "There is no option {name}.{meant}"
+    ))
+}
+
+fn misused(error: &lexopt::Error, language: Language) -> Failure {
+    Failure::Usage(match error {
+        lexopt::Error::MissingValue { option } => {
+            let name = option.as_deref().unwrap_or("");
+            say!(
+                language,
+                "A la opción {name} le falta su valor.",
+                "The option {name} needs a value."
+            )
+        }
+        lexopt::Error::UnexpectedValue { option, .. } => {
+            say!(
+                language,
+                "La opción {option} no lleva valor.",
+                "The option {option} takes no value."
+            )
+        }
+        _ => say!(
+            language,
+            "Un argumento no es texto UTF-8.",
+            "An argument is not UTF-8 text."
+        ),
+    })
+}

@@ -1,0 +1,155 @@
+//! `cauce revisa`: everything that is amiss in procedures, and what to write instead.
+
+use std::path::PathBuf;
+
+use cauce::check::pending;
+use cauce::diagnostic::{Grade, render};
+use cauce::source::Language;
+
+use crate::arguments::{Given, Opt};
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::files;
+use crate::load::{Loaded, load};
+use crate::wire::{self, Answer, Pending, Said, WIRE};
+
+/// `cauce revisa PROCEDIMIENTO…`.
+pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
+    let language = desk.language();
+    let (reading, json) = (given.reading(language)?, given.wants_json(language)?);
+    let mut loaded = Vec::new();
+    for path in named(given, language)? {
+        loaded.push(load(&path, reading, desk)?);
+    }
+    match json {
+        true => print_json(desk, &loaded, given.has(Opt::Pending))?,
+        false => {
+            for definition in &loaded {
+                print_text(desk, definition, given.has(Opt::Pending))?;
+            }
+        }
+    }
+    match loaded.iter().all(Loaded::is_sound) {
+        true => Ok(()),
+        false => Err(Failure::Unsound),
+    }
+}
+
+fn named(given: &Given, language: Language) -> Result<Vec<PathBuf>, Failure> {
+    if given.words.is_empty() {
+        return Err(Failure::Usage(say!(
+            language,
+            "Diga qué procedimiento: un archivo o una carpeta.",
+            "Say which procedure: a file or a folder."
+        )));
+    }
+    let mut paths = Vec::new();
+    for word in &given.words {
+        paths.extend(files::procedures(word.as_ref(), language)?);
+    }
+    Ok(paths)
+}
+
+fn print_text(desk: &mut Desk, loaded: &Loaded, wants_pending: bool) -> Result<(), Failure> {
+    let language = desk.language_for(loaded.language);
+    let text = render(&loaded.source, &loaded.diagnostics, language, desk.ink);
+    desk.print(&text)?;
+    if wants_pending {
+        print_pending(desk, loaded, language)?;
+    }
+    let verdict = verdict(loaded, language);
+    let colour = if loaded.is_sound() { "1;32" } else { "1;31" };
+    let line = format!("{}: {}", loaded.source.name(), desk.inked(&verdict, colour));
+    desk.line(&line)
+}
+
+fn verdict(loaded: &Loaded, language: Language) -> String {
+    let (errors, unfit, remarks) = (
+        loaded.count(Grade::Error),
+        loaded.count(Grade::Unfit),
+        loaded.count(Grade::Remark),
+    );
+    match (errors, unfit, remarks) {
+        (0, 0, 0) => say!(language, "todo está bien.", "all is well."),
+        (0, 0, 1) => say!(
+            language,
+            "puede publicarse (1 aviso).",
+            "may be published (1 remark)."
+        ),
+        (0, 0, _) => say!(
+            language,
+            "puede publicarse ({remarks} avisos).",
+            "may be published ({remarks} remarks)."
+        ),
+        (0, _, _) => say!(language, "no puede publicarse.", "may not be published."),
+        (1, _, _) => say!(language, "1 error.", "1 error."),
+        _ => say!(language, "{errors} errores.", "{errors} errors."),
+    }
+}
+
+fn print_pending(desk: &mut Desk, loaded: &Loaded, language: Language) -> Result<(), Failure> {
+    let pending = pending_of(loaded);
+    match pending.len() {
+        0 => desk.line(pick!(
+            language,
+            "Nada está «sin definir».",
+            "Nothing is undefined."
+        ))?,
+        1 => desk.line(pick!(
+            language,
+            "1 asunto «sin definir»:",
+            "1 thing is undefined:"
+        ))?,
+        count => desk.line(&say!(
+            language,
+            "{count} asuntos «sin definir»:",
+            "{count} things are undefined:"
+        ))?,
+    }
+    for place in &pending {
+        desk.line(&format!(
+            "{}:{}:{}  {}",
+            place.file, place.line, place.column, place.place
+        ))?;
+    }
+    Ok(())
+}
+
+fn pending_of(loaded: &Loaded) -> Vec<Pending> {
+    let Some(procedure) = &loaded.procedure else {
+        return Vec::new();
+    };
+    let place = |(span, place): (cauce::source::Span, String)| {
+        let (line, column) = loaded.source.line_column(span.start);
+        Pending {
+            file: loaded.source.name().to_owned(),
+            line,
+            column,
+            place,
+        }
+    };
+    pending(procedure.document())
+        .into_iter()
+        .map(place)
+        .collect()
+}
+
+fn print_json(desk: &mut Desk, loaded: &[Loaded], wants_pending: bool) -> Result<(), Failure> {
+    let said = |one: &Loaded| -> Vec<Said> {
+        let language = desk.language_for(one.language);
+        one.diagnostics
+            .iter()
+            .map(|diagnostic| Said::of(&one.source, diagnostic, language))
+            .collect()
+    };
+    let diagnostics = loaded.iter().flat_map(said).collect();
+    let pending = wants_pending.then(|| loaded.iter().flat_map(pending_of).collect());
+    wire::print(
+        desk,
+        &Answer {
+            wire: WIRE,
+            diagnostics,
+            pending,
+        },
+    )
+}

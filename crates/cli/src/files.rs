@@ -1,0 +1,205 @@
+//! Which files are meant by a path: procedures, and the paths beside them.
+//!
+//! Knows how a folder of procedures is laid out; reads no more of a file than it needs to tell what it is.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use cauce::source::Language;
+
+use crate::failure::{Failure, unreadable};
+
+/// Folders inside folders that are looked into.
+const DEPTH: usize = 8;
+
+/// Folders where the paths of a procedure lie, in both languages.
+const PATH_FOLDERS: [&str; 2] = ["caminos", "paths"];
+
+/// Files that say what the paths beside them must cover, in both languages.
+const DEMANDS: [&str; 2] = ["caminos.toml", "paths.toml"];
+
+/// A folder with procedures and the paths that walk them.
+#[derive(Debug, Default)]
+pub(crate) struct Shelf {
+    pub(crate) procedures: Vec<PathBuf>,
+    pub(crate) paths: Vec<PathBuf>,
+    pub(crate) demands: Vec<PathBuf>,
+}
+
+/// The procedures that a path means: itself, or those of a folder and of the folders below it.
+pub(crate) fn procedures(path: &Path, language: Language) -> Result<Vec<PathBuf>, Failure> {
+    let shelves = shelves(path, language)?;
+    Ok(shelves
+        .into_iter()
+        .flat_map(|shelf| shelf.procedures)
+        .collect())
+}
+
+/// The one procedure that a path means.
+pub(crate) fn procedure(path: &Path, language: Language) -> Result<PathBuf, Failure> {
+    let mut found = procedures(path, language)?;
+    match (found.pop(), found.len()) {
+        (Some(only), 0) => Ok(only),
+        (_, others) => {
+            let (path, count) = (path.display(), others + 1);
+            Err(Failure::Usage(say!(
+                language,
+                "En «{path}» hay {count} procedimientos; diga cuál archivo.",
+                "“{path}” holds {count} procedures; say which file."
+            )))
+        }
+    }
+}
+
+/// The procedures that a path means with their paths, folder by folder.
+pub(crate) fn shelves(path: &Path, language: Language) -> Result<Vec<Shelf>, Failure> {
+    let metadata = fs::metadata(path).map_err(|error| unreadable(path, &error, language))?;
+    if !metadata.is_dir() {
+        return Ok(vec![shelf_of_file(path, language)?]);
+    }
+    let mut found = Vec::new();
+    let mut open = vec![(path.to_path_buf(), 0)];
+    while let Some((folder, depth)) = open.pop() {
+        let Listing { files, folders } = list(&folder, language)?;
+        let procedures = procedures_among(&files, depth == 0);
+        if !procedures.is_empty() {
+            let (paths, demands) = paths_beside(&folder, language)?;
+            found.push(Shelf {
+                procedures,
+                paths,
+                demands,
+            });
+        }
+        let below = folders.into_iter().rev().filter(|_| depth < DEPTH);
+        open.extend(below.map(|folder| (folder, depth + 1)));
+    }
+    if found.is_empty() {
+        let path = path.display();
+        return Err(Failure::Usage(say!(
+            language,
+            "En «{path}» no hay procedimientos: archivos .toml con un bloque [procedimiento].",
+            "“{path}” holds no procedures: .toml files with a block [procedure]."
+        )));
+    }
+    Ok(found)
+}
+
+/// The paths of a path file, or of a folder of them.
+pub(crate) fn paths(
+    path: &Path,
+    language: Language,
+) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Failure> {
+    let metadata = fs::metadata(path).map_err(|error| unreadable(path, &error, language))?;
+    if !metadata.is_dir() {
+        return Ok((vec![path.to_path_buf()], Vec::new()));
+    }
+    let files = list(path, language)?.files;
+    if files.is_empty() {
+        let path = path.display();
+        return Err(Failure::Usage(say!(
+            language,
+            "En «{path}» no hay caminos: archivos .toml con un bloque [camino].",
+            "“{path}” holds no paths: .toml files with a block [path]."
+        )));
+    }
+    Ok(files.into_iter().partition(|file| !is_demand(file)))
+}
+
+fn shelf_of_file(path: &Path, language: Language) -> Result<Shelf, Failure> {
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let (paths, demands) = paths_beside(folder, language)?;
+    Ok(Shelf {
+        procedures: vec![path.to_path_buf()],
+        paths,
+        demands,
+    })
+}
+
+fn paths_beside(
+    folder: &Path,
+    language: Language,
+) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Failure> {
+    let folders = PATH_FOLDERS
+        .iter()
+        .map(|name| folder.join(name))
+        .filter(|folder| folder.is_dir());
+    let mut files = Vec::new();
+    for folder in folders {
+        files.extend(list(&folder, language)?.files);
+    }
+    Ok(files.into_iter().partition(|file| !is_demand(file)))
+}
+
+fn is_demand(file: &Path) -> bool {
+    DEMANDS
+        .iter()
+        .any(|name| file.file_name().is_some_and(|file| file == *name))
+}
+
+/// What a folder holds, in order of name: TOML files, and folders that may hold more procedures.
+#[derive(Default)]
+struct Listing {
+    files: Vec<PathBuf>,
+    folders: Vec<PathBuf>,
+}
+
+fn list(folder: &Path, language: Language) -> Result<Listing, Failure> {
+    let mut listing = Listing::default();
+    let entries = fs::read_dir(folder).map_err(|error| unreadable(folder, &error, language))?;
+    for entry in entries {
+        let entry = entry.map_err(|error| unreadable(folder, &error, language))?;
+        let (path, name) = (entry.path(), entry.file_name());
+        let hidden = name.to_string_lossy().starts_with('.');
+        // A linked folder may lead back up here.
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            if !hidden && PATH_FOLDERS.iter().all(|other| name != *other) {
+                listing.folders.push(path);
+            }
+        } else if !hidden
+            && path
+                .extension()
+                .is_some_and(|extension| extension == "toml")
+        {
+            listing.files.push(path);
+        }
+    }
+    listing.files.sort();
+    listing.folders.sort();
+    Ok(listing)
+}
+
+/// Those files that hold a procedure; when none says so, all of a folder that was named, so that their mistakes are said.
+fn procedures_among(files: &[PathBuf], named: bool) -> Vec<PathBuf> {
+    let sure: Vec<PathBuf> = files
+        .iter()
+        .filter(|file| holds(file, &PROCEDURE_HEADERS))
+        .cloned()
+        .collect();
+    if !sure.is_empty() || !named {
+        return sure;
+    }
+    let others = files
+        .iter()
+        .filter(|file| !holds(file, &PATH_HEADERS) && !is_demand(file));
+    others.cloned().collect()
+}
+
+const PROCEDURE_HEADERS: [&str; 2] = ["[procedimiento]", "[procedure]"];
+const PATH_HEADERS: [&str; 4] = ["[camino]", "[path]", "[package]", "[workspace]"];
+
+/// Whether a line of the file is one of these headers; a file that cannot be read holds nothing.
+fn holds(file: &Path, headers: &[&str]) -> bool {
+    let mut bytes = Vec::new();
+    let read = fs::File::open(file)
+        .and_then(|file| file.take(crate::load::LONGEST).read_to_end(&mut bytes));
+    let header = |line: &[u8]| {
+        headers
+            .iter()
+            .any(|header| line.trim_ascii_start().starts_with(header.as_bytes()))
+    };
+    read.is_ok() && bytes.split(|byte| *byte == b'\n').any(header)
+}

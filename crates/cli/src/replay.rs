@@ -1,0 +1,452 @@
+//! `cauce repite`: replays paths and says what they walk.
+//!
+//! Knows which path files belong to which procedures and adds their coverage up; replaying is the library's.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use cauce::diagnostic::{Diagnostic, render};
+use cauce::limits::Limits;
+use cauce::path::{Demand, PathFile, ReadPath, Replay, replay};
+use cauce::procedure::{Definitions, Procedure, Reading};
+use cauce::source::{Language, Source};
+use cauce::view::{Coverage, Tally};
+
+use crate::arguments::{Given, Opt};
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::files::{self, Shelf};
+use crate::load::{Bytes, Loaded, load, read};
+use crate::wire::{self, PathReplayed, Said};
+
+/// `cauce repite PROCEDIMIENTO [CAMINO]`.
+pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
+    let language = desk.language();
+    let json = given.wants_json(language)?;
+    let (shelves, single) = shelves(given, language)?;
+    let mut run = Run {
+        json,
+        wants_coverage: given.has(Opt::Coverage),
+        answers: Vec::new(),
+        well: true,
+    };
+    for shelf in &shelves {
+        let readings = Readings::load(desk, given, shelf)?;
+        run.shelf(desk, shelf, &readings)?;
+    }
+    if json {
+        match (single, &run.answers[..]) {
+            (true, [only]) => wire::print(desk, only)?,
+            (_, all) => wire::print(desk, &all)?,
+        }
+    }
+    match run.well {
+        true => Ok(()),
+        false => Err(Failure::Unsound),
+    }
+}
+
+/// The folders with their paths, and whether one path file was named.
+fn shelves(given: &Given, language: Language) -> Result<(Vec<Shelf>, bool), Failure> {
+    match &given.words[..] {
+        [definition] => {
+            let mut shelves = files::shelves(definition.as_ref(), language)?;
+            shelves.retain(|shelf| !shelf.paths.is_empty());
+            match shelves.is_empty() {
+                true => Err(without_paths(definition.as_ref(), language)),
+                false => Ok((shelves, false)),
+            }
+        }
+        [definition, path] => {
+            let procedures = files::procedures(definition.as_ref(), language)?;
+            let path: &Path = path.as_ref();
+            let (paths, demands) = files::paths(path, language)?;
+            Ok((
+                vec![Shelf {
+                    procedures,
+                    paths,
+                    demands,
+                }],
+                !path.is_dir(),
+            ))
+        }
+        _ => Err(Failure::Usage(say!(
+            language,
+            "Diga un procedimiento y, si quiere, un camino.",
+            "Say a procedure and, if you like, a path."
+        ))),
+    }
+}
+
+fn without_paths(definition: &Path, language: Language) -> Failure {
+    let definition = definition.display();
+    Failure::Usage(say!(
+        language,
+        "«{definition}» no tiene caminos al lado: una carpeta «caminos» con archivos .toml.",
+        "“{definition}” has no paths beside it: a folder “paths” with .toml files."
+    ))
+}
+
+/// The procedures of a folder in both readings, since each path says which one it walks.
+struct Readings {
+    chosen: Definitions,
+    literal: Definitions,
+    /// The reading that was asked for instead of the one a path says.
+    forced: Option<Reading>,
+    /// Those that are no procedures at all, to be shown when a path would walk them.
+    broken: Vec<Loaded>,
+    own: Vec<Arc<Procedure>>,
+}
+
+impl Readings {
+    fn load(desk: &Desk, given: &Given, shelf: &Shelf) -> Result<Self, Failure> {
+        let language = desk.language();
+        let forced = given
+            .has(Opt::Reading)
+            .then(|| given.reading(language))
+            .transpose()?;
+        let (chosen, literal) = (Definitions::new(), Definitions::new());
+        let mut readings = Readings {
+            chosen,
+            literal,
+            forced,
+            broken: Vec::new(),
+            own: Vec::new(),
+        };
+        for file in &shelf.procedures {
+            readings.add(file, true, desk)?;
+        }
+        for path in given.values(Opt::With) {
+            for file in files::procedures(&path, language)? {
+                readings.add(&file, false, desk)?;
+            }
+        }
+        Ok(readings)
+    }
+
+    fn add(&mut self, file: &Path, own: bool, desk: &Desk) -> Result<(), Failure> {
+        if let Some(literal) = load(file, Reading::Literal, desk)?.procedure {
+            self.literal.add_unfit(literal);
+        }
+        let loaded = load(file, Reading::Chosen, desk)?;
+        match &loaded.procedure {
+            Some(chosen) => {
+                self.chosen.add_unfit(Arc::clone(chosen));
+                self.own.extend(own.then(|| Arc::clone(chosen)));
+            }
+            None => self.broken.push(loaded),
+        }
+        Ok(())
+    }
+
+    /// What is wrong with those that are no procedures, for the wire.
+    fn faults(&self, desk: &Desk) -> Vec<Said> {
+        let said = |loaded: &Loaded| -> Vec<Said> {
+            let language = desk.language_for(loaded.language);
+            let faults = loaded.diagnostics.iter();
+            faults
+                .map(|fault| Said::of(&loaded.source, fault, language))
+                .collect()
+        };
+        self.broken.iter().flat_map(said).collect()
+    }
+
+    fn of(&self, path: &PathFile) -> &Definitions {
+        match path.reading() {
+            Reading::Chosen => &self.chosen,
+            Reading::Literal => &self.literal,
+        }
+    }
+}
+
+/// One obeying of the command.
+struct Run {
+    json: bool,
+    wants_coverage: bool,
+    answers: Vec<PathReplayed>,
+    well: bool,
+}
+
+/// What was walked of a procedure by all paths so far.
+struct Walked {
+    procedure: Arc<Procedure>,
+    coverage: Coverage,
+    paths: usize,
+    well: usize,
+}
+
+impl Run {
+    fn shelf(
+        &mut self,
+        desk: &mut Desk,
+        shelf: &Shelf,
+        readings: &Readings,
+    ) -> Result<(), Failure> {
+        for broken in &readings.broken {
+            self.well = false;
+            self.show_problems(desk, &broken.source, &broken.diagnostics, broken.language)?;
+        }
+        let none = |procedure: &Arc<Procedure>| Walked {
+            procedure: Arc::clone(procedure),
+            coverage: Coverage::none(procedure),
+            paths: 0,
+            well: 0,
+        };
+        let mut walked: Vec<Walked> = readings.own.iter().map(none).collect();
+        for file in &shelf.paths {
+            self.path(desk, file, readings, &mut walked)?;
+        }
+        for walked in walked.iter().filter(|walked| walked.paths > 0) {
+            self.summary(desk, walked)?;
+        }
+        for file in &shelf.demands {
+            self.demand(desk, file, &walked)?;
+        }
+        Ok(())
+    }
+
+    fn path(
+        &mut self,
+        desk: &mut Desk,
+        file: &Path,
+        readings: &Readings,
+        walked: &mut [Walked],
+    ) -> Result<(), Failure> {
+        let name = file.display().to_string();
+        let bytes = match read(file, desk.language())? {
+            Bytes::Whole(bytes) => bytes,
+            Bytes::TooLong(_) => vec![b' '; Limits::default().file_bytes + 1],
+        };
+        let found = PathFile::decode(&name, &bytes, &Limits::default());
+        let Some(path) = &found.path else {
+            self.well = false;
+            let language = desk.language_for(found.language);
+            if self.json {
+                self.answers.push(PathReplayed::unread(&found, language));
+            }
+            return self.show_problems(desk, &found.source, &found.diagnostics, found.language);
+        };
+        let path = &match readings.forced {
+            Some(reading) => path.clone().with_reading(reading),
+            None => path.clone(),
+        };
+        let replayed = replay(readings.of(path), path);
+        self.well &= replayed.is_ok();
+        add_up(&replayed, walked);
+        let language = desk.language_for(found.language);
+        match self.json {
+            true => {
+                let mut answer = PathReplayed::of(&found, &replayed, language);
+                answer.reject(readings.faults(desk));
+                self.answers.push(answer);
+                Ok(())
+            }
+            false => show(desk, &found, path, &replayed),
+        }
+    }
+
+    fn show_problems(
+        &mut self,
+        desk: &mut Desk,
+        source: &Source,
+        problems: &[Diagnostic],
+        language: Language,
+    ) -> Result<(), Failure> {
+        if self.json {
+            return Ok(());
+        }
+        let text = render(source, problems, desk.language_for(language), desk.ink);
+        desk.print(&text)
+    }
+
+    fn summary(&mut self, desk: &mut Desk, walked: &Walked) -> Result<(), Failure> {
+        if self.json {
+            return Ok(());
+        }
+        let language = desk.language_for(walked.procedure.head().language);
+        let (code, count, well) = (walked.procedure.code(), walked.paths, walked.well);
+        let paths = say!(language, "{well}/{count} caminos", "{well}/{count} paths");
+        let covered = covered(&walked.coverage, language);
+        desk.line(&format!("{}: {paths} · {covered}", desk.bold(code)))?;
+        match self.wants_coverage {
+            true => show_missing(desk, walked, language),
+            false => Ok(()),
+        }
+    }
+
+    fn demand(&mut self, desk: &mut Desk, file: &Path, walked: &[Walked]) -> Result<(), Failure> {
+        let name = file.display().to_string();
+        let Bytes::Whole(bytes) = read(file, desk.language())? else {
+            return Ok(());
+        };
+        let source = Source::new(name, String::from_utf8_lossy(&bytes).into_owned());
+        let (demand, problems) = Demand::parse(&source);
+        let Some(demand) = demand else {
+            self.well = false;
+            let language = problems_language(&source);
+            return self.show_problems(desk, &source, &problems, language);
+        };
+        let language = desk.language_for(demand.language());
+        let meant = walked.iter().filter(|walked| {
+            demand
+                .procedure()
+                .is_none_or(|code| code == walked.procedure.code())
+        });
+        for walked in meant {
+            for shortfall in demand.shortfalls(&walked.procedure, &walked.coverage) {
+                self.well = false;
+                let (line, column) = source.line_column(shortfall.span.start);
+                let message = shortfall.message(language);
+                if !self.json {
+                    desk.line(&format!("{}:{line}:{column}  {message}", source.name()))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn problems_language(source: &Source) -> Language {
+    cauce::document::decode_path(source.name(), source.text().as_bytes(), &Limits::default())
+        .language
+}
+
+/// A path of the literal reading walks another graph, and adds nothing to what was walked of the chosen one.
+fn add_up(replayed: &Replay, walked: &mut [Walked]) {
+    let Some(procedure) = &replayed.procedure else {
+        return;
+    };
+    let Some(walked) = walked
+        .iter_mut()
+        .find(|walked| walked.procedure.code() == procedure.code())
+    else {
+        return;
+    };
+    walked.paths += 1;
+    walked.well += usize::from(replayed.is_ok());
+    let same = walked.procedure.digests().definition == procedure.digests().definition;
+    if let (true, Some(coverage)) = (same, &replayed.coverage) {
+        walked.coverage.merge(coverage);
+    }
+}
+
+fn show(
+    desk: &mut Desk,
+    found: &ReadPath,
+    path: &PathFile,
+    replayed: &Replay,
+) -> Result<(), Failure> {
+    let language = desk.language_for(found.language);
+    let name = path.name();
+    let steps = replayed.steps.len().saturating_sub(1);
+    if replayed.is_ok() {
+        let steps = match steps {
+            1 => say!(language, "1 paso", "1 step"),
+            _ => say!(language, "{steps} pasos", "{steps} steps"),
+        };
+        let well = desk.inked(pick!(language, "bien  ", "well  "), "1;32");
+        return desk.line(&format!("{well} {name}  ({steps})"));
+    }
+    let wrong = desk.inked(pick!(language, "difiere", "differs"), "1;31");
+    let refused = desk.inked(pick!(language, "no se repite", "not replayed"), "1;31");
+    let verdict = if replayed.diagnostics.is_empty() {
+        wrong
+    } else {
+        refused
+    };
+    desk.line(&format!("{verdict} {name}"))?;
+    if !replayed.diagnostics.is_empty() {
+        let text = render(&found.source, &replayed.diagnostics, language, desk.ink);
+        return desk.print(&text);
+    }
+    let Some(first) = replayed.differences.first() else {
+        return Ok(());
+    };
+    desk.print(&first.render(&found.source, language))?;
+    let others = replayed.differences.len() - 1;
+    match others {
+        0 => Ok(()),
+        _ => desk.line(&say!(
+            language,
+            "  y {others} diferencias más",
+            "  and {others} more differences"
+        )),
+    }
+}
+
+/// «respuestas 18/18 · regresos 9/9 · actividades 18/18»
+fn covered(coverage: &Coverage, language: Language) -> String {
+    let part = |name: &str, Tally { walked, all }: Tally| format!("{name} {walked}/{all}");
+    let mut parts = vec![
+        part(pick!(language, "respuestas", "answers"), coverage.answers()),
+        part(pick!(language, "regresos", "returns"), coverage.returns()),
+        part(
+            pick!(language, "actividades", "activities"),
+            coverage.activities(),
+        ),
+    ];
+    if coverage.skips().all > 0 {
+        parts.push(part(
+            pick!(language, "omisiones", "skips"),
+            coverage.skips(),
+        ));
+    }
+    parts.join(" · ")
+}
+
+fn show_missing(desk: &mut Desk, walked: &Walked, language: Language) -> Result<(), Failure> {
+    use cauce::view::Missing;
+    let missing = walked.coverage.missing(&walked.procedure);
+    if missing.is_empty() {
+        return desk.line(pick!(
+            language,
+            "  todo está recorrido",
+            "  everything is walked"
+        ));
+    }
+    for missing in missing {
+        let line = match missing {
+            Missing::Activity(reference) => say!(
+                language,
+                "falta la actividad {reference}",
+                "activity {reference} is missing"
+            ),
+            Missing::Answer(reference, answer) => {
+                say!(
+                    language,
+                    "falta la respuesta {reference}:{answer}",
+                    "answer {reference}:{answer} is missing"
+                )
+            }
+            Missing::Return(from, to) => {
+                say!(
+                    language,
+                    "falta el regreso de la {from} a la {to}",
+                    "the return from {from} to {to} is missing"
+                )
+            }
+            Missing::Flow(from, to) if to.is_empty() => {
+                say!(
+                    language,
+                    "falta el paso de la {from} al fin",
+                    "the way from {from} to the end is missing"
+                )
+            }
+            Missing::Flow(from, to) => {
+                say!(
+                    language,
+                    "falta el paso de la {from} a la {to}",
+                    "the way from {from} to {to} is missing"
+                )
+            }
+            Missing::Skip(reference) => say!(
+                language,
+                "falta omitir la {reference}",
+                "skipping {reference} is missing"
+            ),
+            _ => continue,
+        };
+        desk.line(&format!("  {line}"))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,400 @@
+//! Obeys a line: finds the item that is meant, asks for what it needs, and does it.
+
+use cauce::command::{Actor, Command, Done, Resolution, Verification};
+use cauce::event::ItemKind;
+use cauce::incident::Trouble;
+use cauce::rejection::Rejection;
+use cauce::view::{WorkItem, needs_nothing};
+
+use super::session::{Session, Turn, only_doable};
+use super::talk::Stop;
+use crate::failure::Failure;
+use crate::story::{due_moment, plain, role_name};
+
+/// What a line at the prompt asks for.
+struct Wish<'l> {
+    reference: &'l str,
+    /// Whether the question is meant whether the activity applies.
+    question: bool,
+    answer: Option<&'l str>,
+}
+
+impl<'l> Wish<'l> {
+    /// `4`, `4:NO`, `4 NO`, `7?:NO`.
+    fn of(line: &'l str) -> Self {
+        let (reference, answer) = match line.split_once([':', ' ']) {
+            Some((reference, answer)) => (
+                reference,
+                Some(answer.trim()).filter(|answer| !answer.is_empty()),
+            ),
+            None => (line, None),
+        };
+        Wish {
+            reference: reference.trim_end_matches('?'),
+            question: reference.ends_with('?'),
+            answer,
+        }
+    }
+}
+
+impl Session<'_> {
+    /// Obeys one line.
+    pub(super) fn obey_line(&mut self, line: &str, items: &[WorkItem]) -> Result<Turn, Stop> {
+        if let Some(order) = line.strip_prefix(':') {
+            return self.order(order, items);
+        }
+        let item = match line {
+            "" => only_doable(items).map(|item| (item, None)),
+            _ => self.find(&Wish::of(line), items)?,
+        };
+        match item {
+            Some((item, answer)) => self.do_item(&item.clone(), answer),
+            None if line.is_empty() => self.say_what_to_write(),
+            None => self.refuse_closed(&Wish::of(line)),
+        }
+    }
+
+    fn say_what_to_write(&mut self) -> Result<Turn, Stop> {
+        let text = pick!(
+            self.language,
+            "Escriba el número de la actividad que va a hacer, o «:ayuda».",
+            "Write the number of the activity that you will do, or “:help”.",
+        );
+        self.desk.line(text)?;
+        Ok(Turn::Idle)
+    }
+
+    fn refuse_closed(&mut self, wish: &Wish<'_>) -> Result<Turn, Stop> {
+        let reference = wish.reference.chars().take(64).collect::<String>().into();
+        self.show_refusal(&Rejection::NotOpen { reference })?;
+        Ok(Turn::Idle)
+    }
+
+    /// The open item that is meant; of several of one activity the one of the role acted in, else it is asked.
+    fn find<'i, 'l>(
+        &mut self,
+        wish: &Wish<'l>,
+        items: &'i [WorkItem],
+    ) -> Result<Option<(&'i WorkItem, Option<&'l str>)>, Stop> {
+        let element = self.procedure.find(wish.reference);
+        let meant = |item: &&WorkItem| {
+            Some(item.element) == element && (!wish.question || item.kind == ItemKind::Applies)
+        };
+        let found: Vec<&WorkItem> = items.iter().filter(meant).collect();
+        let item = match &found[..] {
+            [] => return Ok(None),
+            [only] => *only,
+            several => {
+                let own = several.iter().find(|item| {
+                    item.roles
+                        .iter()
+                        .any(|role| Some(&**role) == self.role.as_deref())
+                });
+                match own {
+                    Some(own) => *own,
+                    None => several[self.ask_which_role(several)?],
+                }
+            }
+        };
+        Ok(Some((item, wish.answer)))
+    }
+
+    fn ask_which_role(&mut self, items: &[&WorkItem]) -> Result<usize, Stop> {
+        let names: Vec<String> = items
+            .iter()
+            .map(|item| {
+                item.roles
+                    .iter()
+                    .map(|role| role_name(&self.procedure, role))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            })
+            .collect();
+        let question = pick!(self.language, "¿Cuál de ellas?", "Which of them?");
+        self.choose(question, &names, None)
+    }
+
+    /// Does an item: asks for what it needs and sends one command.
+    fn do_item(&mut self, item: &WorkItem, answer: Option<&str>) -> Result<Turn, Stop> {
+        if item.kind == ItemKind::Delay {
+            return self.tell_delay(item);
+        }
+        if let Some(rejection) = self.unfitting_role(item) {
+            self.show_refusal(&rejection)?;
+            return Ok(Turn::Idle);
+        }
+        let heading = format!("{} · {}", item.reference, plain(&item.title));
+        let heading = self.desk.bold(&heading);
+        self.desk.line(&heading)?;
+        let actor = self.actor(item)?;
+        let command = match item.kind {
+            ItemKind::Work => Command::Complete {
+                item: item.item,
+                done: self.fill(item, answer, &actor)?,
+            },
+            ItemKind::Verify => Command::Verify {
+                item: item.item,
+                verification: self.ask_verification(item)?,
+            },
+            ItemKind::Incident => self.resolution(item)?,
+            _ => {
+                let answer = self.ask_answer(item, answer)?;
+                Command::Answer {
+                    item: item.item,
+                    answer: answer.id.clone(),
+                    note: self.note_if(answer.returns)?,
+                }
+            }
+        };
+        Ok(self.request(&actor, command)?.into())
+    }
+
+    /// The refusal that a role which was said will meet, told before anything is asked.
+    fn unfitting_role(&self, item: &WorkItem) -> Option<Rejection> {
+        let role = self.role.as_deref().filter(|_| self.role_was_said)?;
+        let handed_over =
+            item.claimed_by.is_some() && item.claimed_by.as_deref() == self.person.as_deref();
+        let fits = item.roles.is_empty() || item.roles.iter().any(|allowed| &**allowed == role);
+        (!fits && !handed_over).then(|| Rejection::RoleNotAllowed {
+            role: role.into(),
+            allowed: item.roles.clone(),
+        })
+    }
+
+    /// Everything that closes the item.
+    fn fill(&mut self, item: &WorkItem, answer: Option<&str>, actor: &Actor) -> Result<Done, Stop> {
+        let mut done = Done::new();
+        if answer.is_some() && item.answers.is_empty() {
+            // The engine says in words that nothing was asked.
+            done.answer = answer.map(Into::into);
+        }
+        if !item.answers.is_empty() {
+            let answer = self.ask_answer(item, answer)?;
+            done.answer = Some(answer.id.clone());
+            if answer.returns {
+                done.note = self.note_if(true)?;
+                return Ok(done);
+            }
+        }
+        if item.verifies.is_some() || !item.points.is_empty() {
+            done.verification = Some(self.ask_verification(item)?);
+        }
+        for wanted in &item.evidence {
+            self.ask_evidence(item, wanted, (&mut done, actor))?;
+        }
+        self.ask_data(item, &mut done)?;
+        if needs_nothing(item) && item.evidence.is_empty() {
+            let question = pick!(self.language, "¿Se hizo? [SI/NO]", "Is it done? [YES/NO]");
+            if !self.ask_yes(question, Some(true))? {
+                return Err(Stop::Leave);
+            }
+        }
+        Ok(done)
+    }
+
+    fn tell_delay(&mut self, item: &WorkItem) -> Result<Turn, Stop> {
+        let zone = self.procedure.head().zone;
+        let until = item.due.as_ref().and_then(|due| due.due);
+        let until = until.map_or_else(String::new, |at| due_moment(at, zone, self.language));
+        let text = say!(
+            self.language,
+            "Se espera: {until}. Nadie tiene que hacer nada.",
+            "Waiting: {until}. Nobody has to act."
+        );
+        self.desk.line(&text)?;
+        Ok(Turn::Idle)
+    }
+
+    /// How stuck work goes on, as the authority says.
+    fn resolution(&mut self, item: &WorkItem) -> Result<Command, Stop> {
+        let language = self.language;
+        if let Some(trouble) = &item.trouble {
+            let text = plain(&trouble.message(language));
+            self.desk.line(&text)?;
+        }
+        let more = matches!(item.trouble, Some(Trouble::TooManyReturns { .. }));
+        let ways = vec![
+            match more {
+                true => pick!(language, "una vuelta más", "one more round"),
+                false => pick!(language, "intentar de nuevo", "try again"),
+            }
+            .to_owned(),
+            pick!(
+                language,
+                "tomar la salida de una respuesta",
+                "take the exit of an answer"
+            )
+            .to_owned(),
+            pick!(
+                language,
+                "seguir en otra actividad",
+                "go on at another activity"
+            )
+            .to_owned(),
+        ];
+        let how = match self.choose(
+            pick!(language, "¿Cómo sigue?", "How does it go on?"),
+            &ways,
+            None,
+        )? {
+            0 if more => Resolution::OneMore,
+            0 => Resolution::Retry,
+            1 => Resolution::Take(
+                self.ask_text(pick!(language, "¿Cuál respuesta?", "Which answer?"))?
+                    .into(),
+            ),
+            _ => Resolution::MoveTo(
+                self.ask_text(pick!(language, "¿En cuál?", "At which?"))?
+                    .into(),
+            ),
+        };
+        let reason = self.ask_text(pick!(language, "¿Por qué?", "Why?"))?.into();
+        Ok(Command::Resolve {
+            item: item.item,
+            how,
+            reason,
+        })
+    }
+
+    /// The result of a control point, item by item when it is a list.
+    fn ask_verification(&mut self, item: &WorkItem) -> Result<Verification, Stop> {
+        let language = self.language;
+        if let Some(verifies) = &item.verifies {
+            let verifies = plain(verifies);
+            self.desk.line(&say!(
+                language,
+                "Control: {verifies}",
+                "Control: {verifies}"
+            ))?;
+        }
+        let mut points = Vec::with_capacity(item.points.len());
+        for point in &item.points {
+            let question = say!(
+                language,
+                "{point} ¿Conforme? [SI/NO]",
+                "{point} Conforming? [YES/NO]"
+            );
+            points.push(self.ask_yes(&plain(&question), None)?);
+        }
+        let conforming = match points.is_empty() {
+            true => self.ask_yes(
+                pick!(language, "¿Conforme? [SI/NO]", "Conforming? [YES/NO]"),
+                None,
+            )?,
+            false => points.iter().all(|point| *point),
+        };
+        Ok(Verification {
+            conforming,
+            points,
+            note: self.note_if(!conforming)?,
+        })
+    }
+
+    fn note_if(&mut self, needed: bool) -> Result<Option<cauce::data::Text>, Stop> {
+        if !needed {
+            return Ok(None);
+        }
+        let text = self.ask_text(pick!(self.language, "Nota (¿por qué?):", "Note (why?):"))?;
+        Ok(Some(text.into()))
+    }
+
+    /// Who does it, in which role; asked once and kept for the sitting while it fits.
+    pub(super) fn actor(&mut self, item: &WorkItem) -> Result<Actor, Stop> {
+        let roles: Vec<String> = item.roles.iter().map(ToString::to_string).collect();
+        self.actor_among(&roles)
+    }
+
+    /// A role that was said is kept, whether it fits or not; otherwise another role is another person's until said so.
+    pub(super) fn actor_among(&mut self, roles: &[String]) -> Result<Actor, Stop> {
+        let fits = |role: &String| roles.is_empty() || roles.contains(role);
+        let role = self
+            .role
+            .clone()
+            .filter(|role| self.role_was_said || fits(role));
+        let person = match (&self.person, &role) {
+            (Some(person), _) if role.is_some() || self.person_was_said => person.clone(),
+            _ => self.ask_person()?,
+        };
+        self.person = Some(person.clone());
+        let role = match role {
+            Some(role) => role,
+            None => self.ask_role(roles)?,
+        };
+        self.role = Some(role.clone());
+        Ok(Actor::person(&person, &role))
+    }
+
+    fn ask_person(&mut self) -> Result<String, Stop> {
+        let Some(last) = self.person.clone() else {
+            let question = pick!(
+                self.language,
+                "¿Quién es usted? (cédula, usuario o nombre):",
+                "Who are you? (an id, a user or a name):",
+            );
+            return self.ask_text(question);
+        };
+        let question = say!(
+            self.language,
+            "¿Quién lo hace? [{last}]",
+            "Who does it? [{last}]"
+        );
+        let said = self.ask_line(&question)?;
+        Ok(if said.is_empty() { last } else { said })
+    }
+
+    fn ask_role(&mut self, roles: &[String]) -> Result<String, Stop> {
+        let all: Vec<String> = self
+            .procedure
+            .roles()
+            .iter()
+            .map(|role| role.id.to_string())
+            .collect();
+        let roles = if roles.is_empty() { &all[..] } else { roles };
+        let question = pick!(self.language, "¿Con qué rol?", "In which role?");
+        let Some(first) = roles.first() else {
+            return self.ask_text(question);
+        };
+        let names: Vec<String> = roles
+            .iter()
+            .map(|role| role_name(&self.procedure, role).to_owned())
+            .collect();
+        if let [only] = &names[..] {
+            let only = plain(only);
+            self.desk
+                .line(&say!(self.language, "Rol: {only}", "Role: {only}"))?;
+            return Ok(first.clone());
+        }
+        let chosen = self.choose(question, &names, Some(0))?;
+        Ok(roles.get(chosen).unwrap_or(first).clone())
+    }
+
+    /// Who begins the case: a responsible of its first activity.
+    pub(super) fn ask_for_the_beginning(&mut self) -> Result<(), Stop> {
+        let roles = self
+            .procedure
+            .activities()
+            .first()
+            .map_or(&[][..], |first| &first.responsible.roles);
+        let roles: Vec<String> = roles
+            .iter()
+            .map(|role| self.procedure.roles()[role.index()].id.to_string())
+            .collect();
+        if self.person.is_none() || self.role.is_none() {
+            let text = pick!(
+                self.language,
+                "Comienza un caso nuevo.",
+                "A new case begins."
+            );
+            self.desk.line(text)?;
+            self.actor_among(&roles)?;
+        }
+        Ok(())
+    }
+}
+
+/// Turns a failure of the desk into a stop.
+impl From<std::io::Error> for Stop {
+    fn from(error: std::io::Error) -> Self {
+        Stop::Failed(Failure::from(error))
+    }
+}

@@ -1,0 +1,304 @@
+//! `cauce corre`: walks a case in the terminal.
+//!
+//! Knows where the case is kept and in which manner it is walked: by a person, by a script, or only told.
+//! Read [`obey`] first, then [`session::Session`].
+
+mod doing;
+mod evidence;
+mod filling;
+mod orders;
+pub(crate) mod session;
+mod standing;
+mod talk;
+mod values;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use cauce::calendar::Zone;
+use cauce::check::Options;
+use cauce::clock::{Clock, SystemClock};
+use cauce::data::{Date, Timestamp};
+use cauce::engine::Engine;
+use cauce::procedure::{Procedure, Reading};
+use cauce::record::{Stream, StreamError};
+use cauce::source::Language;
+
+use crate::arguments::{Given, Opt};
+use crate::desk::Desk;
+use crate::failure::{Failure, reason, unreadable, unwritable};
+use crate::file_log::{FileLog, OpenError, Torn};
+use crate::files;
+use crate::load::{load, load_sound};
+use session::Session;
+use talk::Talk;
+
+/// How a case is walked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Manner {
+    /// A person answers in the terminal.
+    Person,
+    /// A file or a pipe answers.
+    Script,
+    /// Nobody answers: it is told where the case stands.
+    Told,
+}
+
+/// The time: the machine's, or one that was given.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum DeskClock {
+    Machine,
+    At(Timestamp),
+}
+
+impl Clock for DeskClock {
+    fn now(&self) -> Timestamp {
+        match self {
+            DeskClock::Machine => SystemClock.now(),
+            DeskClock::At(at) => *at,
+        }
+    }
+}
+
+/// `cauce corre PROCEDIMIENTO`.
+pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
+    let language = desk.language();
+    let [word] = &given.words[..] else {
+        return Err(Failure::Usage(say!(
+            language,
+            "Diga un procedimiento: un archivo o una carpeta.",
+            "Say one procedure: a file or a folder."
+        )));
+    };
+    let file = files::procedure(word.as_ref(), language)?;
+    let reading = given.reading(language)?;
+    let (procedure, spoken) = load_sound(&file, reading, desk)?;
+    let language = desk.language_for(spoken);
+    let manner = manner(given, desk);
+    let case = given.text(Opt::Case, language)?.unwrap_or("1").to_owned();
+    let stream = Stream::case(&case).map_err(|error| misnamed(&error, language))?;
+    let talk = Talk::open(given.value(Opt::Commands), language)?;
+    let place = place(given, &procedure, &case, manner);
+    let log = open_log(desk, place.as_deref(), (keeps(given, manner), language))?;
+    let clock = clock(given, &procedure, language)?;
+    let mut engine = Engine::new(log, clock).with_options(Options {
+        reading,
+        ..Options::default()
+    });
+    // Salts must not be guessable; without the system's entropy the library would derive them from public facts.
+    let mut probe = [0; 32];
+    getrandom::fill(&mut probe).map_err(|error| Failure::Files(error.to_string()))?;
+    engine = engine.with_entropy(entropy);
+    add_others(&engine, given, desk)?;
+    engine
+        .add_procedure(Arc::clone(&procedure))
+        .map_err(|error| Failure::Refused(error.to_string()))?;
+    let mut session = Session {
+        desk,
+        talk,
+        engine,
+        case,
+        stream,
+        procedure,
+        language,
+        person: given.text(Opt::Person, language)?.map(str::to_owned),
+        role: given.text(Opt::As, language)?.map(str::to_owned),
+        person_was_said: given.has(Opt::Person),
+        role_was_said: given.has(Opt::As),
+        place: place.filter(|_| keeps(given, manner)),
+        refusals: 0,
+        told: 0,
+    };
+    match manner {
+        Manner::Told => session.tell(),
+        Manner::Person | Manner::Script => session.walk(),
+    }
+}
+
+fn entropy() -> [u8; 32] {
+    let mut bytes = [0; 32];
+    // That the system gives entropy was tried before; a failure since then leaves salts that can be guessed.
+    let _ = getrandom::fill(&mut bytes);
+    bytes
+}
+
+fn manner(given: &Given, desk: &Desk) -> Manner {
+    match () {
+        () if given.has(Opt::Status) => Manner::Told,
+        () if given.has(Opt::Commands) => Manner::Script,
+        () if desk.in_is_terminal && desk.out_is_terminal => Manner::Person,
+        () => Manner::Told,
+    }
+}
+
+/// Whether what happens is kept: always when somebody answers, else only in a log that was named.
+fn keeps(given: &Given, manner: Manner) -> bool {
+    manner == Manner::Person || (given.has(Opt::Log) && !given.has(Opt::Status))
+}
+
+/// The file of the log: the one named; for a person, one named after procedure and case in the current folder.
+fn place(given: &Given, procedure: &Procedure, case: &str, manner: Manner) -> Option<PathBuf> {
+    let named = given.value(Opt::Log).map(PathBuf::from);
+    let usual = || {
+        PathBuf::from(format!(
+            "{}-{}.cauce.jsonl",
+            file_part(procedure.code()),
+            file_part(case)
+        ))
+    };
+    named.or_else(|| (manner == Manner::Person).then(usual))
+}
+
+/// A text as part of a file name on any system.
+fn file_part(text: &str) -> String {
+    let kept = |c: char| {
+        if c.is_alphanumeric() || matches!(c, '-' | '_') {
+            c
+        } else {
+            '-'
+        }
+    };
+    text.chars().map(kept).collect()
+}
+
+fn open_log(
+    desk: &mut Desk,
+    place: Option<&Path>,
+    (keeps, language): (bool, Language),
+) -> Result<FileLog, Failure> {
+    let Some(path) = place else {
+        return Ok(FileLog::forgetful());
+    };
+    let (log, torn) =
+        FileLog::open(path, keeps).map_err(|error| unusable(path, &error, language))?;
+    if let Some(torn) = torn {
+        mend(desk, (&log, path), torn, (keeps, language))?;
+    }
+    Ok(log)
+}
+
+/// Says that the last record was cut off; it is cut from the file only when the case goes on.
+fn mend(
+    desk: &mut Desk,
+    (log, path): (&FileLog, &Path),
+    torn: Torn,
+    (keeps, language): (bool, Language),
+) -> Result<(), Failure> {
+    let (file, bytes) = (path.display(), torn.bytes);
+    desk.line(&say!(
+        language,
+        "El último registro de «{file}» quedó a medias ({bytes} bytes), como cuando se va la luz: lo que se hizo en él \
+         no quedó hecho. Lo anterior está íntegro.",
+        "The last record of “{file}” was cut off ({bytes} bytes), as when the power fails: what was done in it was not \
+         done. What stands before it is whole."
+    ))?;
+    if keeps {
+        desk.line(pick!(
+            language,
+            "Se quita ese pedazo y se sigue.",
+            "That piece is removed and the case goes on."
+        ))?;
+        desk.flush()?;
+        log.cut(torn)
+            .map_err(|error| unwritable(path, &error, language))?;
+    }
+    Ok(())
+}
+
+pub(crate) fn unusable(path: &Path, error: &OpenError, language: Language) -> Failure {
+    match error {
+        OpenError::Unreadable(error) => unreadable(path, error, language),
+        OpenError::Damaged { line, damage } => {
+            let (file, code, offset) = (path.display(), damage.what.code(), damage.offset);
+            let what = damage.what.message(language);
+            Failure::Refused(say!(
+                language,
+                "{file}:{line}  (byte {offset}) {what} [{code}]\n\
+                 La bitácora no es la que se escribió y no se toca. Busque una copia; «cauce log verifica» dice hasta \
+                 dónde está íntegra.",
+                "{file}:{line}  (byte {offset}) {what} [{code}]\n\
+                 The log is not what was written and is left alone. Look for a copy; “cauce log verify” says how far \
+                 it is whole."
+            ))
+        }
+    }
+}
+
+fn clock(given: &Given, procedure: &Procedure, language: Language) -> Result<DeskClock, Failure> {
+    let Some(text) = given.text(Opt::At, language)? else {
+        return Ok(DeskClock::Machine);
+    };
+    let zone = procedure.head().zone.unwrap_or(Zone::UTC);
+    let morning = |date: Date| zone.midnight(date)?.checked_add_millis(8 * 3_600_000);
+    let at = text
+        .parse()
+        .ok()
+        .or_else(|| text.parse().ok().and_then(morning));
+    at.map(DeskClock::At).ok_or_else(|| {
+        Failure::Usage(say!(
+            language,
+            "«{text}» no es una fecha: escríbala como 2022-04-07 o 2022-04-07T10:00:00-05:00.",
+            "“{text}” is no date: write it as 2022-04-07 or 2022-04-07T10:00:00-05:00."
+        ))
+    })
+}
+
+/// Other versions of the procedure, for cases that began with them.
+fn add_others(
+    engine: &Engine<FileLog, DeskClock>,
+    given: &Given,
+    desk: &Desk,
+) -> Result<(), Failure> {
+    for path in given.values(Opt::With) {
+        for file in files::procedures(&path, desk.language())? {
+            if let Some(procedure) = load(&file, Reading::Chosen, desk)?.procedure {
+                engine
+                    .add_procedure(procedure)
+                    .map_err(|error| Failure::Refused(error.to_string()))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn misnamed(error: &StreamError, language: Language) -> Failure {
+    Failure::Usage(match error {
+        StreamError::TooLong { .. } => {
+            say!(
+                language,
+                "El nombre del caso pasa de 64 caracteres.",
+                "The name of the case has more than 64 characters."
+            )
+        }
+        StreamError::Empty { .. } => say!(
+            language,
+            "El nombre del caso está vacío.",
+            "The name of the case is empty."
+        ),
+        _ => say!(
+            language,
+            "El nombre del caso no puede llevar «/», caracteres de control ni espacios en las puntas.",
+            "The name of the case may not hold “/”, control characters or spaces at its ends."
+        ),
+    })
+}
+
+/// What a log that failed says to people.
+fn log_failed(error: &cauce::log::LogError, language: Language) -> Failure {
+    let source = std::error::Error::source(error);
+    let io = source.and_then(|source| source.downcast_ref::<std::io::Error>());
+    let why = match io {
+        Some(error) => reason(error, language),
+        None => pick!(
+            language,
+            "otro programa cambió el archivo; vuelva a abrir el caso",
+            "another program has changed the file; open the case again",
+        )
+        .to_owned(),
+    };
+    Failure::Files(say!(
+        language,
+        "La bitácora no se pudo escribir: {why}. Lo último no quedó hecho.",
+        "The log could not be written: {why}. The last thing was not done."
+    ))
+}

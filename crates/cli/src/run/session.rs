@@ -1,0 +1,310 @@
+//! One sitting with one case: begins or resumes it, shows where it stands, obeys line by line.
+//!
+//! Every change goes through the engine and is on the disk before it is shown.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use cauce::command::{Actor, Command, Start};
+use cauce::engine::{Engine, EngineError, Step};
+use cauce::event::ItemKind;
+use cauce::log::Log as _;
+use cauce::procedure::Procedure;
+use cauce::record::Stream;
+use cauce::rejection::Rejection;
+use cauce::source::Language;
+use cauce::view::WorkItem;
+
+use super::talk::{Stop, Talk};
+use super::{DeskClock, log_failed};
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::file_log::FileLog;
+use crate::story::{Story, Untold, tell};
+
+/// The name under which a case is begun when nobody said who they are.
+const NOBODY: &str = "cauce";
+
+/// A sitting.
+pub(super) struct Session<'d> {
+    pub(super) desk: &'d mut Desk,
+    pub(super) talk: Talk,
+    pub(super) engine: Engine<FileLog, DeskClock>,
+    pub(super) case: String,
+    pub(super) stream: Stream,
+    pub(super) procedure: Arc<Procedure>,
+    pub(super) language: Language,
+    pub(super) person: Option<String>,
+    pub(super) role: Option<String>,
+    /// Whether the person was said beforehand, not asked.
+    pub(super) person_was_said: bool,
+    /// Whether the role was said beforehand, not asked.
+    pub(super) role_was_said: bool,
+    /// The file that keeps the case, when one does.
+    pub(super) place: Option<PathBuf>,
+    /// How many commands were refused.
+    pub(super) refusals: u32,
+    /// How many lines of the story have been shown.
+    pub(super) told: usize,
+}
+
+/// What came of a request.
+pub(super) enum Came {
+    Done,
+    Refused,
+}
+
+impl Session<'_> {
+    /// Begins or resumes the case and says where it stands.
+    pub(super) fn tell(&mut self) -> Result<(), Failure> {
+        if !self.has_begun()? {
+            self.begin()?;
+        }
+        self.let_time_pass()?;
+        self.show_standing()?;
+        if self.place.is_none() {
+            self.desk.line(pick!(
+                self.language,
+                "Nada de esto se guarda. En una terminal, «cauce corre» pregunta, guarda y sigue donde quedó.",
+                "Nothing of this is kept. In a terminal, “cauce run” asks, keeps, and goes on where it stood.",
+            ))?;
+        }
+        Ok(())
+    }
+
+    /// Walks the case until it ends or nobody says anything more.
+    pub(super) fn walk(&mut self) -> Result<(), Failure> {
+        self.greet()?;
+        match self.sit() {
+            Ok(()) | Err(Stop::Quit | Stop::Leave) => self.part()?,
+            Err(Stop::Failed(failure)) => return Err(failure),
+        }
+        match self.refusals {
+            0 => Ok(()),
+            _ => Err(Failure::Unsound),
+        }
+    }
+
+    fn sit(&mut self) -> Result<(), Stop> {
+        if !self.has_begun()? {
+            self.ask_for_the_beginning()?;
+            self.begin()?;
+        }
+        self.skip_story()?;
+        loop {
+            self.let_time_pass()?;
+            let items = self.work()?;
+            self.show_standing()?;
+            if items.is_empty() {
+                return Ok(());
+            }
+            while self.turn(&items)? == Turn::Idle {}
+        }
+    }
+
+    /// Reads one line and obeys it.
+    fn turn(&mut self, items: &[WorkItem]) -> Result<Turn, Stop> {
+        let prompt = match only_doable(items) {
+            Some(item) => format!("[{}] > ", item.reference),
+            None => "> ".to_owned(),
+        };
+        let said = self.talk.ask(self.desk, &prompt)?;
+        let Some(line) = said else {
+            return Err(Stop::Quit);
+        };
+        match self.obey_line(&line, items) {
+            Err(Stop::Leave) => {
+                let text = pick!(
+                    self.language,
+                    "Se deja como estaba.",
+                    "It is left as it was."
+                );
+                self.desk.line(text)?;
+                Ok(Turn::Idle)
+            }
+            other => other,
+        }
+    }
+
+    fn greet(&mut self) -> Result<(), Failure> {
+        let language = self.language;
+        let Some(place) = &self.place else {
+            let text = pick!(
+                language,
+                "Ensayo: nada se guarda (--bitacora lo guarda).",
+                "A rehearsal: nothing is kept (--log keeps it)."
+            );
+            return self.desk.line(text);
+        };
+        let place = place.display();
+        self.desk.line(&say!(
+            language,
+            "El caso se guarda en {place}.",
+            "The case is kept in {place}."
+        ))?;
+        let text = pick!(
+            language,
+            "«:ayuda» dice qué se puede escribir.",
+            "“:help” says what may be written."
+        );
+        self.desk.line(text)
+    }
+
+    fn part(&mut self) -> Result<(), Failure> {
+        let Some(place) = &self.place else {
+            return Ok(());
+        };
+        let place = place.display();
+        self.desk.line(&say!(
+            self.language,
+            "Queda guardado en {place}.",
+            "It is kept in {place}."
+        ))
+    }
+
+    /// Whether the log has the case.
+    fn has_begun(&self) -> Result<bool, Failure> {
+        let head = self.engine.log().head(&self.stream);
+        head.map(|head| head.is_some())
+            .map_err(|error| log_failed(&error, self.language))
+    }
+
+    fn begin(&mut self) -> Result<(), Failure> {
+        let start = Command::Start(Start::of(self.procedure.code()));
+        let actor = match (&self.person, &self.role) {
+            (Some(person), Some(role)) => Actor::person(person, role),
+            _ => Actor::host(NOBODY),
+        };
+        let began = self.engine.ask(&self.case, &actor, start).map(drop);
+        began.map_err(|error| self.failed(error))
+    }
+
+    /// Lets what is due happen.
+    pub(super) fn let_time_pass(&mut self) -> Result<(), Failure> {
+        let passed = self
+            .engine
+            .ask(&self.case, &Actor::Engine, Command::Advance)
+            .map(drop);
+        match passed {
+            Ok(()) | Err(EngineError::Rejected(Rejection::Finished)) => Ok(()),
+            Err(error) => Err(self.failed(error)),
+        }
+    }
+
+    /// Everything open.
+    pub(super) fn work(&mut self) -> Result<Vec<WorkItem>, Failure> {
+        let items = self.engine.work(&self.case);
+        items.map_err(|error| self.failed(error))
+    }
+
+    /// The case as it was told so far.
+    pub(super) fn story(&self) -> Result<Story, Failure> {
+        let definitions = self.engine.definitions();
+        let told = tell(self.engine.log(), &definitions, &self.stream, self.language);
+        told.map_err(|error| untold(&error, self.language))
+    }
+
+    fn skip_story(&mut self) -> Result<(), Failure> {
+        let story = self.story()?;
+        self.procedure = Arc::clone(&story.procedure);
+        self.told = story.told.len();
+        Ok(())
+    }
+
+    /// Asks the engine and shows what happened, or why not.
+    pub(super) fn request(&mut self, actor: &Actor, command: Command) -> Result<Came, Failure> {
+        match self.engine.ask(&self.case, actor, command) {
+            Ok(step) => self.show_step(&step).map(|()| Came::Done),
+            Err(EngineError::Rejected(rejection)) => {
+                self.show_refusal(&rejection).map(|()| Came::Refused)
+            }
+            Err(error) => Err(self.failed(error)),
+        }
+    }
+
+    fn show_step(&mut self, _: &Step) -> Result<(), Failure> {
+        let story = self.story()?;
+        for line in story.lines(self.told) {
+            let line = format!("  {line}");
+            self.desk.line(&line)?;
+        }
+        self.told = story.told.len();
+        Ok(())
+    }
+
+    pub(super) fn show_refusal(&mut self, rejection: &Rejection) -> Result<(), Failure> {
+        self.refusals = self.refusals.saturating_add(1);
+        let message = rejection.message(self.language);
+        let no = self
+            .desk
+            .inked(pick!(self.language, "No se hizo:", "Not done:"), "1;31");
+        self.desk
+            .line(&format!("{no} {message} [{}]", rejection.code()))?;
+        match rejection.help(self.language) {
+            Some(help) => self.desk.line(&format!("  → {help}")),
+            None => Ok(()),
+        }
+    }
+
+    fn failed(&self, error: EngineError) -> Failure {
+        let language = self.language;
+        match error {
+            EngineError::Log(error) => log_failed(&error, language),
+            EngineError::Rejected(rejection) => Failure::Refused(rejection.message(language)),
+            EngineError::Record(error) => untold(&Untold::Record(0, error), language),
+            other => Failure::Refused(other.to_string()),
+        }
+    }
+}
+
+/// Whether something happened to the case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    Idle,
+    Moved,
+}
+
+impl From<Came> for Turn {
+    fn from(came: Came) -> Self {
+        match came {
+            Came::Done => Turn::Moved,
+            Came::Refused => Turn::Idle,
+        }
+    }
+}
+
+/// The one item that somebody can do, when there is one.
+pub(super) fn only_doable(items: &[WorkItem]) -> Option<&WorkItem> {
+    let mut doable = items.iter().filter(|item| item.kind != ItemKind::Delay);
+    let first = doable.next()?;
+    doable.next().is_none().then_some(first)
+}
+
+/// Why the records of a case cannot be read, with what to do.
+pub(crate) fn untold(error: &Untold, language: Language) -> Failure {
+    use cauce::record::RecordError;
+    match error {
+        Untold::Log(error) => log_failed(error, language),
+        Untold::Empty => Failure::Refused(say!(
+            language,
+            "La bitácora no tiene ese caso.",
+            "The log has no such case."
+        )),
+        Untold::Record(_, error @ RecordError::DefinitionMissing { .. }) => {
+            let what = error.message(language);
+            Failure::Refused(say!(
+                language,
+                "No se puede seguir: {what}.\n  → El archivo cambió desde entonces: dé también el de entonces, con --con ARCHIVO.",
+                "The case cannot go on: {what}.\n  → The file has changed since: give the one of then too, with --with FILE."
+            ))
+        }
+        Untold::Record(number, error) => {
+            let (what, code) = (error.message(language), error.code());
+            Failure::Refused(say!(
+                language,
+                "Registro {number}: {what} [{code}]",
+                "Record {number}: {what} [{code}]"
+            ))
+        }
+    }
+}

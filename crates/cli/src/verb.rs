@@ -1,0 +1,225 @@
+//! The commands: how they are called, which options they take, who obeys them.
+//!
+//! Read [`VERBS`] first.
+
+use std::ffi::OsString;
+
+use cauce::source::Language;
+
+use crate::arguments::{Given, Opt};
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::nearest::nearest;
+use crate::{check, explain, help, log_verify, new, replay, run, show};
+
+/// A command.
+pub(crate) struct Verb {
+    /// Its name in Spanish and English.
+    pub(crate) names: [&'static str; 2],
+    /// Other names it answers to.
+    also: &'static [&'static str],
+    /// What follows the name, in Spanish and English.
+    pub(crate) usage: [&'static str; 2],
+    /// What it does, in one line.
+    pub(crate) summary: [&'static str; 2],
+    /// What else is worth knowing.
+    pub(crate) details: [&'static str; 2],
+    /// The options it takes.
+    pub(crate) options: &'static [Opt],
+    obey: fn(&mut Desk, &Given) -> Result<(), Failure>,
+}
+
+/// Every command, in the order of the help.
+pub(crate) const VERBS: &[Verb] = &[
+    Verb {
+        names: ["revisa", "check"],
+        also: &["revisar"],
+        usage: ["PROCEDIMIENTO…", "PROCEDURE…"],
+        summary: [
+            "revisa archivos o carpetas y dice todo lo que falta",
+            "checks files or folders and says all that is amiss",
+        ],
+        details: [
+            "Termina en 0 si los procedimientos pueden ponerse a andar (los avisos no lo impiden) y en 1 si no.",
+            "Ends with 0 if the procedures may be put to work (remarks do not hinder) and with 1 if not.",
+        ],
+        options: &[Opt::Reading, Opt::Pending, Opt::Format],
+        obey: check::obey,
+    },
+    Verb {
+        names: ["repite", "replay"],
+        also: &["repetir"],
+        usage: ["PROCEDIMIENTO [CAMINO]", "PROCEDURE [PATH]"],
+        summary: [
+            "repite los caminos y dice qué recorren",
+            "replays paths and says what they walk",
+        ],
+        details: [
+            "Sin CAMINO repite los de la carpeta «caminos» que está al lado. De un camino que falla muestra la primera \
+             diferencia, con lo esperado y lo encontrado.",
+            "Without PATH it replays those in the folder “paths” beside the procedure. Of a path that fails it shows the \
+             first difference, with what was expected and what was found.",
+        ],
+        options: &[Opt::With, Opt::Reading, Opt::Coverage, Opt::Format],
+        obey: replay::obey,
+    },
+    Verb {
+        names: ["corre", "run"],
+        also: &["correr"],
+        usage: ["PROCEDIMIENTO", "PROCEDURE"],
+        summary: [
+            "lleva un caso en la terminal, y lo guarda",
+            "walks a case in the terminal, and keeps it",
+        ],
+        details: [
+            "Dice en qué va el caso, pregunta lo que falta, y guarda cada paso en la bitácora; con la misma bitácora \
+             sigue donde quedó. En una terminal la bitácora es CÓDIGO-CASO.cauce.jsonl, en la carpeta actual. Sin \
+             terminal solo dice en qué va el caso, y no deja archivos si no se le da --bitacora.",
+            "Says where the case stands, asks for what is missing, and keeps each step in the log; with the same log it \
+             goes on where it stood. In a terminal the log is CODE-CASE.cauce.jsonl in the current folder. Without a \
+             terminal it only says where the case stands, and leaves no files unless --log is given.",
+        ],
+        options: &[
+            Opt::Log,
+            Opt::Case,
+            Opt::As,
+            Opt::Person,
+            Opt::Commands,
+            Opt::Status,
+            Opt::At,
+            Opt::With,
+            Opt::Reading,
+        ],
+        obey: run::obey,
+    },
+    Verb {
+        names: ["muestra", "show"],
+        also: &["mostrar"],
+        usage: ["PROCEDIMIENTO", "PROCEDURE"],
+        summary: [
+            "imprime la tabla oficial o el diagrama",
+            "prints the official table or the diagram",
+        ],
+        details: [
+            "Formatos: tabla, markdown, mermaid, dot. Con --bitacora añade la historia de los casos.",
+            "Formats: table, markdown, mermaid, dot. With --log it adds the story of the cases.",
+        ],
+        options: &[Opt::Format, Opt::Reading, Opt::Log, Opt::With],
+        obey: show::obey,
+    },
+    Verb {
+        names: ["explica", "explain"],
+        also: &["explicar"],
+        usage: ["[CÓDIGO|NOMBRE]", "[CODE|NAME]"],
+        summary: [
+            "explica un código de la revisión",
+            "explains a code of the check",
+        ],
+        details: [
+            "Sin argumento enumera todos los códigos.",
+            "Without an argument it lists all codes.",
+        ],
+        options: &[],
+        obey: explain::obey,
+    },
+    Verb {
+        names: ["nuevo", "new"],
+        also: &["nueva"],
+        usage: ["ARCHIVO.toml|CARPETA", "FILE.toml|FOLDER"],
+        summary: [
+            "escribe un procedimiento pequeño para empezar",
+            "writes a small procedure to begin with",
+        ],
+        details: [
+            "Escribe el procedimiento y su camino directo. Nunca escribe sobre un archivo que ya existe.",
+            "Writes the procedure and its straight path. It never writes over a file that exists.",
+        ],
+        options: &[Opt::Code, Opt::Name],
+        obey: new::obey,
+    },
+    Verb {
+        names: ["log verifica", "log verify"],
+        also: &["bitacora verifica", "log verificar", "bitacora verificar"],
+        usage: ["ARCHIVO", "FILE"],
+        summary: [
+            "comprueba que a una bitácora no se le cambió nada",
+            "proves that nothing in a log was changed",
+        ],
+        details: [
+            "Comprueba cada registro, su huella y su lugar. Con --con PROCEDIMIENTO además vuelve a hacer cada caso.",
+            "Proves each record, its digest and its place. With --with PROCEDURE it also brings each case back.",
+        ],
+        options: &[Opt::With, Opt::Format],
+        obey: log_verify::obey,
+    },
+];
+
+impl Verb {
+    /// The name in that language.
+    pub(crate) fn name(&self, language: Language) -> &'static str {
+        self.names[language as usize]
+    }
+
+    fn answers_to(&self, name: &str) -> bool {
+        self.names.contains(&name) || self.also.contains(&name)
+    }
+
+    /// The command with that name, in either language.
+    pub(crate) fn find(name: &str) -> Option<&'static Verb> {
+        VERBS.iter().find(|verb| verb.answers_to(name))
+    }
+}
+
+/// Obeys one command line.
+pub(crate) fn obey(desk: &mut Desk, arguments: Vec<OsString>) -> Result<(), Failure> {
+    let language = desk.language();
+    let mut given = Given::parse(arguments, language)?;
+    given.check_language(language)?;
+    if given.has(Opt::Version) {
+        return desk.line(concat!("cauce ", env!("CARGO_PKG_VERSION")));
+    }
+    let name = take_name(&mut given.words);
+    match name.as_deref() {
+        None => help::general(desk),
+        Some("help" | "ayuda") => help::obey(desk, &given),
+        Some(name) => {
+            let verb = Verb::find(name).ok_or_else(|| unknown(name, language))?;
+            if given.has(Opt::Help) {
+                return help::of(desk, verb);
+            }
+            given.only(verb.options, language)?;
+            (verb.obey)(desk, &given)
+        }
+    }
+}
+
+/// Takes the name of the command off the words: one word, or two of which the first is `log`.
+pub(crate) fn take_name(words: &mut Vec<OsString>) -> Option<String> {
+    let first = words.first()?.to_string_lossy().into_owned();
+    words.remove(0);
+    let has_second = matches!(&*first, "log" | "bitacora") && !words.is_empty();
+    Some(if has_second {
+        format!("{first} {}", words.remove(0).to_string_lossy())
+    } else {
+        first
+    })
+}
+
+/// Nobody answers to that name.
+pub(crate) fn unknown(name: &str, language: Language) -> Failure {
+    let near = nearest(name, VERBS.iter().flat_map(|verb| verb.names));
+    let meant = near.and_then(Verb::find).map(|verb| verb.name(language));
+    let meant = match meant {
+        Some(near) => say!(
+            language,
+            " ¿Quiso decir «{near}»?",
+            " Did you mean “{near}”?"
+        ),
+        None => String::new(),
+    };
+    Failure::Usage(say!(
+        language,
+        "No hay un mandato «{name}».{meant} «cauce ayuda» los enumera.",
+        "There is no command “{name}”.{meant} “cauce help” lists them."
+    ))
+}

@@ -1,0 +1,164 @@
+//! The wire: what the command line says to programs, as JSON, version 1.
+//!
+//! Knows the names and the order of the keys; they are a contract, golden files hold them.
+//! Read [`Answer`] first.
+
+mod log;
+mod replay;
+
+use cauce::diagnostic::{Diagnostic, Grade};
+use cauce::source::{Language, Source, Span};
+use serde::Serialize;
+
+use crate::desk::Desk;
+use crate::failure::Failure;
+
+pub(crate) use log::{DamageFound, LogVerified, StreamVerified};
+pub(crate) use replay::PathReplayed;
+
+/// The version of the wire.
+pub(crate) const WIRE: u32 = 1;
+
+/// What a check says.
+#[derive(Debug, Serialize)]
+pub(crate) struct Answer {
+    pub(crate) wire: u32,
+    pub(crate) diagnostics: Vec<Said>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) pending: Option<Vec<Pending>>,
+}
+
+/// One diagnostic.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Said {
+    code: &'static str,
+    name: &'static str,
+    grade: &'static str,
+    message: String,
+    help: Option<String>,
+    file: String,
+    line: usize,
+    column: usize,
+    elements: Vec<String>,
+    labels: Vec<SaidLabel>,
+    fix: Option<SaidFix>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct SaidLabel {
+    line: usize,
+    column: usize,
+    text: String,
+}
+
+/// What is replaced by what; line and column of the end are those after the last character.
+#[derive(Clone, Debug, Serialize)]
+struct SaidFix {
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    replacement: String,
+}
+
+/// A place where a file says that its source is silent.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Pending {
+    pub(crate) file: String,
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+    pub(crate) place: String,
+}
+
+impl Said {
+    /// A diagnostic of a source; names are English, as everything the wire fixes, messages are in the language asked.
+    pub(crate) fn of(source: &Source, diagnostic: &Diagnostic, language: Language) -> Self {
+        let (line, column) = source.line_column(diagnostic.span.start);
+        let problem = &diagnostic.problem;
+        let label = |label: &cauce::diagnostic::Label| {
+            let (line, column) = source.line_column(label.span.start);
+            SaidLabel {
+                line,
+                column,
+                text: label.text.to_string(),
+            }
+        };
+        Said {
+            code: problem.code(),
+            name: problem.name(Language::English),
+            grade: grade(diagnostic.grade),
+            message: problem.message(language),
+            help: problem.help(language),
+            file: source.name().to_owned(),
+            line,
+            column,
+            elements: elements_at(source, diagnostic.span),
+            labels: diagnostic.labels.iter().map(label).collect(),
+            fix: diagnostic.fix.as_ref().map(|fix| SaidFix::of(source, fix)),
+        }
+    }
+}
+
+impl SaidFix {
+    fn of(source: &Source, fix: &cauce::diagnostic::Fix) -> Self {
+        let (line, column) = source.line_column(fix.span.start);
+        let (end_line, end_column) = source.line_column(fix.span.end);
+        SaidFix {
+            line,
+            column,
+            end_line,
+            end_column,
+            replacement: fix.replacement.to_string(),
+        }
+    }
+}
+
+fn grade(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Error => "error",
+        Grade::Unfit => "unfit",
+        Grade::Remark => "remark",
+    }
+}
+
+/// The id of the activity or gateway whose block a place stands in, as written in the file.
+fn elements_at(source: &Source, span: Span) -> Vec<String> {
+    let (line, _) = source.line_column(span.start);
+    let header = (1..=line)
+        .rev()
+        .find(|line| is_header(source.line_text(*line)));
+    let Some(header) = header.filter(|line| is_element(source.line_text(*line))) else {
+        return Vec::new();
+    };
+    let block = (header + 1..=source.line_count()).map(|line| source.line_text(line));
+    let mut block = block.take_while(|line| !is_header(line));
+    block.find_map(written_id).into_iter().collect()
+}
+
+fn is_header(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with('[') && line.contains(']') && !line.contains(" = ")
+}
+
+fn is_element(line: &str) -> bool {
+    let name = line.trim().trim_matches(['[', ']']);
+    let first = name.split(['.', ']']).next().unwrap_or("").trim();
+    ["actividad", "activity", "compuerta", "gateway"].contains(&first)
+}
+
+fn written_id(line: &str) -> Option<String> {
+    let value = line
+        .trim_start()
+        .strip_prefix("id")?
+        .trim_start()
+        .strip_prefix('=')?;
+    let mut parts = value.split(['"', '\'']);
+    parts.nth(1).map(str::to_owned)
+}
+
+/// Prints one JSON document.
+pub(crate) fn print(desk: &mut Desk, answer: &impl Serialize) -> Result<(), Failure> {
+    let text =
+        serde_json::to_string_pretty(answer).map_err(|error| Failure::Files(error.to_string()))?;
+    desk.line(&text)
+}

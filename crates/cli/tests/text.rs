@@ -1,0 +1,295 @@
+//! What a person reads, in both languages, and the number each command ends with.
+
+mod support;
+
+use support::{Folder, cauce, snapshot};
+
+#[test]
+fn help_in_both_languages() {
+    snapshot("ayuda", &cauce("").whole());
+    snapshot("help", &cauce("--lang en help").whole());
+    assert_eq!(cauce("").out, cauce("ayuda").out);
+    assert_eq!(cauce("").out, cauce("--ayuda").out);
+    for (spanish, english) in [
+        ("revisa", "check"),
+        ("repite", "replay"),
+        ("corre", "run"),
+        ("muestra", "show"),
+        ("explica", "explain"),
+        ("nuevo", "new"),
+        ("log verifica", "log verify"),
+    ] {
+        let name = spanish.replace(' ', "-");
+        snapshot(
+            &format!("ayuda-{name}"),
+            &cauce(&format!("ayuda {spanish}")).whole(),
+        );
+        let translated = cauce(&format!("help {english} --lang en"));
+        snapshot(
+            &format!("help-{}", english.replace(' ', "-")),
+            &translated.whole(),
+        );
+        assert_eq!(
+            translated.out,
+            cauce(&format!("{spanish} --help --lang=en")).out
+        );
+    }
+}
+
+#[test]
+fn the_version_is_said() {
+    assert_eq!(
+        cauce("--version").out,
+        format!("cauce {}\n", env!("CARGO_PKG_VERSION"))
+    );
+}
+
+#[test]
+fn wrong_use_is_said_with_what_was_probably_meant() {
+    let mut text = String::new();
+    for line in [
+        "revia",
+        "revisa",
+        "revisa --lectur literal procedures",
+        "revisa --formato",
+        "revisa --formato xml procedures",
+        "revisa --ayuda=si",
+        "revisa --caso 1 procedures",
+        "repite",
+        "corre",
+        "corre --fecha 07/04/2022 procedures/ibague-pro-gs-029",
+        "corre --caso a/b procedures/ibague-pro-gs-029",
+        "explica falta-evidncia",
+        "explica C0002 C0003",
+        "log",
+        "log verifica",
+        "--idioma fr",
+        "-x",
+    ] {
+        let said = cauce(line);
+        assert_eq!((said.code, &*said.out), (2, ""), "{line}");
+        let english = cauce(&format!("{line} --lang en"));
+        text.push_str(&format!("> cauce {line}\n{}{}\n", said.err, english.err));
+    }
+    snapshot("mal-uso", &text);
+}
+
+#[test]
+fn the_procedure_may_be_published() {
+    let said = cauce("revisa procedures/ibague-pro-gs-029");
+    assert_eq!(said.code, 0, "{}", said.whole());
+    assert_eq!(cauce("check procedures --lang en").code, 0);
+}
+
+#[test]
+fn the_literal_reading_may_not_be_published_and_says_why() {
+    let said = cauce("revisa procedures/ibague-pro-gs-029 --lectura literal");
+    assert_eq!(said.code, 1);
+    let unfit: String = said
+        .out
+        .split_inclusive("\n\n")
+        .filter(|part| !part.contains("avisos"))
+        .collect();
+    snapshot("revisa-literal", &unfit);
+    assert_eq!(
+        cauce("run procedures/ibague-pro-gs-029 --reading literal").code,
+        1
+    );
+}
+
+#[test]
+fn what_is_undefined_is_listed() {
+    let folder = Folder::new();
+    folder.write("p.toml", PENDING);
+    snapshot(
+        "pendientes",
+        &folder.cauce("revisa p.toml --pendientes").whole(),
+    );
+    snapshot(
+        "pending",
+        &folder.cauce("check p.toml --pending --lang en").whole(),
+    );
+}
+
+const PENDING: &str = r#"formato = 1
+idioma  = "es"
+[procedimiento]
+codigo = "P-1"
+nombre = "Archivar"
+[[rol]]
+id = "archivista"
+nombre = "Archivista"
+[[registro]]
+id = "expediente"
+nombre = "Expediente"
+conservacion = "sin definir"
+custodia = "archivista"
+[[actividad]]
+numero = 1
+id = "archivar"
+titulo = "Archivar el expediente"
+responsables = ["archivista"]
+evidencias = ["expediente"]
+"#;
+
+#[test]
+fn mistakes_are_shown_at_their_line() {
+    let folder = Folder::new();
+    folder.write(
+        "p.toml",
+        PENDING
+            .replace("responsables", "responsabels")
+            .replace("[\"expediente\"]", "[\"expedinte\"]"),
+    );
+    snapshot("revisa-errores", &folder.cauce("revisa p.toml").whole());
+    snapshot(
+        "check-errors",
+        &folder.cauce("check p.toml --lang en").whole(),
+    );
+    assert_eq!(folder.cauce("muestra p.toml").code, 1);
+    assert_eq!(folder.cauce("corre p.toml").code, 1);
+}
+
+#[test]
+fn a_page_answers_to_its_code_and_to_both_names() {
+    let page = cauce("explica C0002");
+    assert_eq!(page.out, cauce("explica clave-desconocida").out);
+    assert_eq!(page.out, cauce("explica unknown-key").out);
+    assert_ne!(page.out, cauce("explain c0002 --lang en").out);
+    let list = cauce("explica");
+    assert!(list.out.starts_with("C0001  "), "{}", list.out);
+}
+
+#[test]
+fn every_code_that_is_listed_has_a_page() {
+    for (language, count) in [("es", 2), ("en", 2)] {
+        let list = cauce(&format!("explica --lang {language}")).out;
+        let lines: Vec<&str> = list.lines().take_while(|line| !line.is_empty()).collect();
+        assert!(lines.len() > 100, "{list}");
+        let names = lines
+            .iter()
+            .step_by(37)
+            .filter_map(|line| line.split_whitespace().nth(1));
+        for name in names.take(count) {
+            assert_eq!(
+                cauce(&format!("explica {name} --lang {language}")).code,
+                0,
+                "{name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_paths_of_the_procedure_walk_everything() {
+    let said = cauce("repite procedures/ibague-pro-gs-029");
+    assert_eq!(said.code, 0, "{}", said.whole());
+    let last = said.out.lines().last().expect("a line");
+    assert!(
+        last.ends_with("respuestas 18/18 · regresos 9/9 · actividades 18/18"),
+        "{last}"
+    );
+    let english = cauce("replay procedures --lang en");
+    assert!(
+        english
+            .out
+            .contains("answers 18/18 · returns 9/9 · activities 18/18"),
+        "{}",
+        english.out
+    );
+}
+
+#[test]
+fn a_failing_path_shows_both_sides() {
+    let folder = Folder::new();
+    assert_eq!(folder.cauce("nuevo p --codigo P-1").code, 0);
+    let path = String::from_utf8(folder.read("p/caminos/01-directo.toml")).expect("text");
+    folder.write(
+        "p/caminos/01-directo.toml",
+        path.replace("1 2:NO 3", "1 2:SI 3"),
+    );
+    folder.write(
+        "p/caminos/caminos.toml",
+        "formato = 1\nidioma = \"es\"\n[cobertura]\nrespuestas = 100\n",
+    );
+    snapshot(
+        "repite-difiere",
+        &folder.cauce("repite p --cobertura").whole(),
+    );
+    snapshot(
+        "replay-differs",
+        &folder.cauce("replay p --coverage --lang en").whole(),
+    );
+}
+
+#[test]
+fn what_new_writes_checks_without_a_remark_and_its_path_runs() {
+    for (command, file, verdict) in [
+        (
+            "nuevo tramite --codigo TR-01 --nombre Trámite",
+            "tramite/TR-01.toml",
+            "todo está bien.",
+        ),
+        (
+            "new handling --lang en",
+            "handling/HANDLING.toml",
+            "all is well.",
+        ),
+        ("nuevo solo.toml", "solo.toml", "todo está bien."),
+    ] {
+        let folder = Folder::new();
+        let written = folder.cauce(command);
+        assert_eq!(written.code, 0, "{}", written.whole());
+        let checked = folder.cauce(&format!("check {file}"));
+        assert_eq!(
+            (checked.out, checked.code),
+            (format!("{file}: {verdict}\n"), 0)
+        );
+        let replayed = folder.cauce(&format!("replay {file}"));
+        assert_eq!(replayed.code, 0, "{}", replayed.whole());
+        let again = folder.cauce(command);
+        assert_eq!(again.code, 3, "{}", again.whole());
+        assert_eq!(folder.cauce(&format!("show {file}")).code, 0);
+    }
+}
+
+#[test]
+fn code_and_name_may_hold_any_letters() {
+    let folder = Folder::new();
+    let arguments = [
+        "nuevo",
+        "p.toml",
+        "--codigo",
+        "A\\B \"1\"",
+        "--nombre",
+        "El «señor» \"dijo\" \\n",
+    ];
+    let written = support::run(folder.path(), arguments, "");
+    assert_eq!(written.code, 0, "{}", written.whole());
+    let replayed = folder.cauce("repite p.toml");
+    assert_eq!(replayed.code, 0, "{}", replayed.whole());
+    let refused = support::run(folder.path(), ["nuevo", "q.toml", "--codigo", "a\nb"], "");
+    assert_eq!(refused.code, 2);
+}
+
+#[test]
+fn every_format_is_printed() {
+    for format in ["tabla", "table", "markdown", "mermaid", "dot"] {
+        let said = cauce(&format!(
+            "muestra procedures/ibague-pro-gs-029 --formato {format}"
+        ));
+        assert_eq!(said.code, 0);
+        assert!(said.out.contains("Priorizar los temas"), "{format}");
+    }
+}
+
+#[test]
+fn output_without_a_terminal_has_no_colours() {
+    for arguments in [
+        "revisa procedures --lectura literal",
+        "muestra procedures/ibague-pro-gs-029",
+        "explica C0002",
+    ] {
+        assert!(!cauce(arguments).out.contains('\u{1b}'), "{arguments}");
+    }
+}

@@ -1,0 +1,54 @@
+//! What the public types promise to every host: threads may share them, and they can be printed while debugging.
+
+use std::fmt::Debug;
+
+use cauce::check::{Checked, Faults, Options};
+use cauce::clock::{Clock, ManualClock, SystemClock};
+use cauce::command::{Actor, Command, Done, Request, Resolution, Start};
+use cauce::data::{Date, Decimal, Digest, Duration, Kind, Timestamp, Value};
+use cauce::diagnostic::{Diagnostic, Problem};
+use cauce::document::Document;
+use cauce::engine::{Engine, EngineError, Notice, Step, Target};
+use cauce::event::Event;
+use cauce::graph::Graph;
+use cauce::guard::{GuardFault, HostFunction, Vocabulary, VocabularyError};
+use cauce::incident::Trouble;
+use cauce::instance::{Instance, Status};
+use cauce::limits::Limits;
+use cauce::log::{Batch, Log, LogError, MemoryLog, Verified, Verifier};
+use cauce::path::{Demand, Difference, PathFile, Replay};
+use cauce::procedure::{Activity, AddError, Definitions, Procedure};
+use cauce::record::{Reader, Record, RecordError, Stream, StreamError, Writer};
+use cauce::rejection::Rejection;
+use cauce::source::{Language, Source};
+use cauce::view::{Coverage, WorkItem};
+
+fn shared<T: Send + Sync + Debug>() {}
+
+fn error<T: std::error::Error + Send + Sync + 'static>() {}
+
+macro_rules! each {
+    ($check:ident: $($kind:ty),+ $(,)?) => { $($check::<$kind>();)+ };
+}
+
+#[test]
+fn everything_can_be_shared_between_threads_and_printed() {
+    each!(shared: Engine, Engine<MemoryLog, ManualClock>, Procedure, Definitions, Instance, Graph, Document);
+    each!(shared: Checked, Faults, Options, Diagnostic, Problem, Source, Language, Limits, Activity);
+    each!(shared: Request, Command, Actor, Done, Start, Resolution, Event, Rejection, Trouble, Status);
+    each!(shared: Record, Reader<'static>, Writer, Stream, Batch, MemoryLog, Verified, Verifier);
+    each!(shared: Step, Notice, Target, WorkItem, Coverage, PathFile, Demand, Replay, Difference);
+    each!(shared: Value, Kind, Decimal, Date, Duration, Timestamp, Digest);
+    each!(shared: Vocabulary, HostFunction, GuardFault, SystemClock, ManualClock);
+}
+
+#[test]
+fn errors_are_errors() {
+    each!(error: EngineError, AddError, RecordError, StreamError, LogError, Rejection, VocabularyError, Faults);
+}
+
+#[test]
+fn stores_and_clocks_can_be_chosen_while_running() {
+    fn host(_: &dyn Log, _: &dyn Clock) {}
+    host(&MemoryLog::new(), &SystemClock);
+}

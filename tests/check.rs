@@ -1,0 +1,152 @@
+//! Case files with the expectation beside the faulty line, and what a person reads of some of them.
+//!
+//! `tests/check/archivo` is about the file alone: what decoding says of it.
+//! The other folders go through the whole check. A new case is a new file.
+
+#[path = "support/expectations.rs"]
+mod expectations;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use cauce::check::{Options, check_bytes};
+use cauce::diagnostic::{Diagnostic, Grade, Ink, render};
+use cauce::document::decode;
+use cauce::limits::Limits;
+use cauce::source::{Language, Source};
+use expectations::{Expected, difference, expectations};
+
+/// A file that was looked at.
+struct Seen {
+    source: Source,
+    language: Language,
+    diagnostics: Vec<Diagnostic>,
+}
+
+type Look = fn(&str, &[u8]) -> Seen;
+
+fn decoding(name: &str, bytes: &[u8]) -> Seen {
+    let decoded = decode(name, bytes, &Limits::default());
+    Seen {
+        source: decoded.source,
+        language: decoded.language,
+        diagnostics: decoded.diagnostics,
+    }
+}
+
+fn checking(name: &str, bytes: &[u8]) -> Seen {
+    let checked = check_bytes(name, bytes, &Options::default());
+    Seen {
+        source: checked.source,
+        language: checked.language,
+        diagnostics: checked.diagnostics,
+    }
+}
+
+impl Seen {
+    fn form(&self) -> Vec<Expected> {
+        self.diagnostics
+            .iter()
+            .map(|diagnostic| self.one(diagnostic))
+            .collect()
+    }
+
+    fn one(&self, diagnostic: &Diagnostic) -> Expected {
+        let problem = &diagnostic.problem;
+        let grade = match diagnostic.grade {
+            Grade::Error => "error",
+            Grade::Unfit => "unfit",
+            Grade::Remark => "remark",
+        };
+        let help = problem.help(self.language).unwrap_or_default();
+        Expected {
+            line: self.source.line_column(diagnostic.span.start).0,
+            grade: grade.into(),
+            code: problem.code().into(),
+            text: format!("{} {help}", problem.message(self.language)),
+        }
+    }
+
+    fn page(&self, language: Language) -> String {
+        render(&self.source, &self.diagnostics, language, Ink::Plain)
+    }
+}
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../tests/check")
+        .join(name)
+}
+
+/// Holds every file of a folder against its comments.
+fn holds(name: &str, look: Look, at_least: usize) {
+    let entries = fs::read_dir(folder(name)).expect("the folder is there");
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("it can be listed").path())
+        .collect();
+    files.sort();
+    let mut wrong = String::new();
+    for file in &files {
+        let bytes = fs::read(file).expect("it can be read");
+        let shown = file.file_name().unwrap_or_default().to_string_lossy();
+        let seen = look(&shown, &bytes);
+        let expected = expectations(&String::from_utf8_lossy(&bytes));
+        if let Some(difference) = difference(&expected, &seen.form()) {
+            let _ = writeln!(wrong, "{shown}\n{difference}\n{}", seen.page(seen.language));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(files.len() >= at_least, "{} cases in {name}", files.len());
+}
+
+#[test]
+fn archivo() {
+    holds("archivo", decoding, 60);
+}
+
+#[test]
+fn grafo() {
+    holds("grafo", checking, 20);
+}
+
+#[test]
+fn observaciones() {
+    holds("observaciones", checking, 20);
+}
+
+/// The report of a file in both languages: its own first, then the other.
+fn report(name: &str) {
+    let file = folder(name);
+    let bytes = fs::read(&file).expect("it can be read");
+    let seen = checking(name, &bytes);
+    let both = format!(
+        "{}\n{}",
+        seen.page(seen.language),
+        seen.page(seen.language.other())
+    );
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("check/informes");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    let shown = name.replace('/', ".").replace(".toml", "");
+    settings.bind(|| insta::assert_snapshot!(shown, both));
+}
+
+#[test]
+fn what_a_person_reads() {
+    for name in [
+        "archivo/varios-a-la-vez.toml",
+        "archivo/clave-caida.toml",
+        "archivo/corchete-temprano.toml",
+        "archivo/fecha-con-barras.toml",
+        "archivo/ingles.toml",
+        "grafo/ciclo-automatico.toml",
+        "grafo/nunca-termina.toml",
+        "grafo/ingles.toml",
+        "observaciones/aspectos-del-control.toml",
+        "observaciones/ingles.toml",
+    ] {
+        report(name);
+    }
+}

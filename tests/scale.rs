@@ -1,0 +1,330 @@
+//! How costs grow: per round, per case, per size. Fails on growth alone, never on a time.
+//!
+//! What is compared is measured in turn, the best of several batches, and margins are wide:
+//! these tests find a cost that grows with what it should not know of, on any machine and in any build.
+
+#![allow(clippy::float_arithmetic, reason = "ratios of times")]
+
+use std::fmt::Write as _;
+use std::time::Instant;
+
+use cauce::check::{Options, check_bytes};
+use cauce::command::{Actor, Command, Done, ItemId, Request, Start};
+use cauce::data::{Digest, Timestamp};
+use cauce::decide::NoJournal;
+use cauce::instance::{Instance, Status};
+use cauce::limits::Limits;
+use cauce::procedure::Definitions;
+use cauce::record::{Record, Seals, Stream, Writer};
+
+const HEAD: &str = "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"LARGO\"\nnombre = \"Largo\"\n\
+                    [[rol]]\nid = \"auditor\"\nnombre = \"Auditor\"\n";
+
+/// Limits wide enough for a hundred thousand of anything.
+fn raised() -> Limits {
+    Limits {
+        file_bytes: 64 << 20,
+        activities: 1_000_000,
+        flows: 2_000_000,
+        automatic_steps: 10_000_000,
+        returns_per_exit: 1_000_000,
+        ..Limits::default()
+    }
+}
+
+/// Activities that pass by themselves, one after another.
+fn sequence(activities: usize) -> String {
+    let mut text = HEAD.to_owned();
+    for number in 1..=activities {
+        let _ = write!(
+            text,
+            "[[actividad]]\nnumero = {number}\nid = \"a{number}\"\ntitulo = \"Paso\"\ntipo = \"abstracta\"\n"
+        );
+    }
+    text
+}
+
+/// Two activities; the second sends the work back.
+fn rounds() -> String {
+    format!(
+        "{HEAD}[[actividad]]\nnumero = 1\nid = \"elaborar\"\ntitulo = \"Elaborar\"\nresponsables = [\"auditor\"]\n\
+         [[actividad]]\nnumero = 2\nid = \"revisar\"\ntitulo = \"Revisar\"\nresponsables = [\"auditor\"]\n\
+         pregunta = \"¿Requiere ajustes?\"\nsi = {{ regresa_a = 1, maximo = 1000000 }}\nno = {{ continua_en = \"fin\" }}\n"
+    )
+}
+
+fn definitions(text: &str, limits: Limits) -> Definitions {
+    let options = Options {
+        limits: limits.clone(),
+        ..Options::default()
+    };
+    let checked = check_bytes("largo.toml", text.as_bytes(), &options);
+    assert!(
+        checked.diagnostics.len() < 100,
+        "a fit text has little to say: {:?}",
+        checked.diagnostics.first()
+    );
+    let mut definitions = Definitions::with_limits(limits);
+    definitions
+        .add(checked.procedure.expect("a text without errors"))
+        .expect("a fit procedure");
+    definitions
+}
+
+fn start() -> Request {
+    Request::new(
+        morning(),
+        Actor::host("prueba"),
+        Command::Start(Start::of("LARGO")),
+    )
+}
+
+fn morning() -> Timestamp {
+    "2022-03-01T14:00:00Z".parse().expect("an instant")
+}
+
+#[expect(clippy::disallowed_methods, reason = "growth is measured")]
+fn seconds(work: impl FnOnce()) -> f64 {
+    let start = Instant::now();
+    work();
+    start.elapsed().as_secs_f64()
+}
+
+/// Whether the second is at most so many times the first, in the best of a few tries.
+fn grows_at_most(factor: f64, tries: u32, mut both: impl FnMut() -> (f64, f64)) {
+    let mut least = (f64::MAX, f64::MAX);
+    for _ in 0..tries {
+        let (small, large) = both();
+        least = (least.0.min(small), least.1.min(large));
+        if least.1 <= factor * least.0 {
+            return;
+        }
+    }
+    panic!(
+        "the cost grew {:.2} times, more than {factor}",
+        least.1 / least.0
+    );
+}
+
+/// A case that goes round and round, each command with its record.
+struct Rounds<'d> {
+    definitions: &'d Definitions,
+    instance: Instance,
+    writer: Writer,
+    prev: Digest,
+    item: u32,
+}
+
+impl<'d> Rounds<'d> {
+    fn begin(definitions: &'d Definitions) -> Self {
+        let (instance, writer) = (Instance::new(), Writer::new());
+        let mut rounds = Rounds {
+            definitions,
+            instance,
+            writer,
+            prev: Digest::ZERO,
+            item: 1,
+        };
+        rounds.ask(start());
+        rounds
+    }
+
+    /// One round: done, and sent back. Gives the bytes of its lines, the digits of numbers aside.
+    fn go(&mut self) -> usize {
+        self.complete(Done::new()) + self.complete(Done::new().yes().note("falta una firma"))
+    }
+
+    fn complete(&mut self, done: Done) -> usize {
+        let command = Command::Complete {
+            item: ItemId(self.item),
+            done,
+        };
+        self.item += 1;
+        self.ask(Request::new(morning(), Actor::person("ana", "auditor"), command).entropy([7; 32]))
+    }
+
+    fn ask(&mut self, request: Request) -> usize {
+        let actor = request.actor.clone();
+        let events = self
+            .instance
+            .handle(self.definitions, request)
+            .expect("a round is legal");
+        let record = Record {
+            stream: Stream::case("vueltas").expect("a name"),
+            seq: self.instance.seq(),
+            at: self.instance.at().expect("the case has begun"),
+            prev: self.prev,
+            actor,
+            key: None,
+            events,
+            seals: Seals::New(Some([7; 32])),
+        };
+        let procedure = self.instance.procedure().expect("a procedure").clone();
+        let written = self
+            .writer
+            .write(&record, &procedure)
+            .expect("a record can be written");
+        self.prev = written.digest;
+        shape(written.line)
+    }
+
+    /// A hundred rounds, without their records.
+    fn hundred(&mut self) -> f64 {
+        seconds(|| {
+            for _ in 0..100 {
+                for done in [Done::new(), Done::new().yes().note("falta una firma")] {
+                    let command = Command::Complete {
+                        item: ItemId(self.item),
+                        done,
+                    };
+                    self.item += 1;
+                    let request = Request::new(morning(), Actor::person("ana", "auditor"), command);
+                    self.instance
+                        .handle_into(self.definitions, request, &mut NoJournal)
+                        .expect("a round is legal");
+                }
+            }
+        })
+    }
+}
+
+/// How many bytes a line has, without the digits of numbers, which grow with what they count.
+fn shape(line: &[u8]) -> usize {
+    let mut inside = false;
+    let mut bytes = 0;
+    for byte in line {
+        inside ^= *byte == b'"';
+        bytes += usize::from(inside || !byte.is_ascii_digit());
+    }
+    bytes
+}
+
+/// The state as text, without the digits of its counters: what it holds, not how far it has counted.
+fn held(instance: &Instance) -> usize {
+    let text = format!("{instance:?}");
+    let state = text
+        .rfind("state: State")
+        .expect("an instance holds a state");
+    text[state..]
+        .chars()
+        .filter(|letter| !letter.is_ascii_digit())
+        .count()
+}
+
+#[test]
+fn the_thousandth_round_costs_what_the_hundred_thousandth_costs() {
+    let definitions = definitions(&rounds(), raised());
+    let (mut early, mut late) = (Rounds::begin(&definitions), Rounds::begin(&definitions));
+    (0..10).for_each(|_| drop(early.hundred()));
+    (0..990).for_each(|_| drop(late.hundred()));
+    assert_eq!(
+        held(&early.instance),
+        held(&late.instance),
+        "the state does not grow with rounds"
+    );
+    // Each case goes on while it is measured: a thousand rounds beside a hundred thousand.
+    grows_at_most(1.5, 20, || (early.hundred(), late.hundred()));
+    let (small, large) = (early.go(), late.go());
+    assert_eq!(
+        small, large,
+        "a round writes the same bytes, the digits of its numbers aside"
+    );
+    assert_eq!(
+        held(&early.instance),
+        held(&late.instance),
+        "the state does not grow with rounds"
+    );
+}
+
+#[test]
+fn twenty_thousand_activities_on_a_small_stack() {
+    on_small_stack(|| {
+        run_through(
+            20_000,
+            Limits {
+                automatic_steps: 100_000,
+                ..Limits::default()
+            },
+        )
+    });
+}
+
+#[test]
+fn a_chain_of_a_hundred_thousand_with_limits_raised() {
+    on_small_stack(|| run_through(100_000, raised()));
+}
+
+fn on_small_stack(work: impl FnOnce() + Send + 'static) {
+    let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(work);
+    thread
+        .expect("a thread")
+        .join()
+        .expect("2 MiB of stack are enough");
+}
+
+/// Loads, checks and runs a sequence; its journal has one event per activity and those of the case.
+fn run_through(activities: usize, limits: Limits) {
+    let definitions = definitions(&sequence(activities), limits);
+    let mut instance = Instance::new();
+    let events = instance
+        .handle(&definitions, start())
+        .expect("the case begins");
+    assert!(
+        matches!(instance.status(), Status::Ended(_)),
+        "the sequence runs to its end"
+    );
+    assert_eq!(
+        events.len(),
+        activities + 2,
+        "begun, each activity, finished"
+    );
+}
+
+#[test]
+fn loading_grows_with_the_size_alone() {
+    let (small, large) = (sequence(1_000), sequence(8_000));
+    let limits = raised();
+    let options = Options {
+        limits,
+        ..Options::default()
+    };
+    let load = |text: &str| seconds(|| drop(check_bytes("largo.toml", text.as_bytes(), &options)));
+    // Eight times the size may take eight times as long, and half as much again.
+    grows_at_most(12.0, 5, || (load(&small), load(&large)));
+}
+
+#[test]
+fn running_grows_with_the_size_alone() {
+    let (small, large) = (
+        definitions(&sequence(1_000), raised()),
+        definitions(&sequence(8_000), raised()),
+    );
+    let run = |definitions: &Definitions| {
+        seconds(|| {
+            Instance::new()
+                .handle_into(definitions, start(), &mut NoJournal)
+                .expect("the case begins")
+        })
+    };
+    // Room is made for long definitions that short ones need not touch; quadratic growth would be 64 times.
+    grows_at_most(24.0, 20, || (run(&small), run(&large)));
+}
+
+#[test]
+fn a_case_costs_the_same_beside_many_others() {
+    let definitions = definitions(&rounds(), raised());
+    let begin = |cases: &mut Vec<Instance>, count: usize| {
+        seconds(|| {
+            for _ in 0..count {
+                let mut instance = Instance::new();
+                instance
+                    .handle_into(&definitions, start(), &mut NoJournal)
+                    .expect("the case begins");
+                cases.push(instance);
+            }
+        })
+    };
+    let (mut few, mut many) = (Vec::with_capacity(50_000), Vec::with_capacity(50_000));
+    begin(&mut many, 20_000);
+    grows_at_most(2.0, 20, || (begin(&mut few, 100), begin(&mut many, 100)));
+}
