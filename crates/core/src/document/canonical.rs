@@ -3,6 +3,8 @@
 //! Keys stand in the order of the schema, keys that were not given are absent, numbers and dates are text, every text
 //! is in NFC, nothing is indented. Spans, comments and the language of the file leave no trace.
 
+use std::fmt::Write as _;
+
 use super::decode::field_text;
 use super::print::{field_shape, item_of, root_of};
 use super::schema::{Bearing, Block, Shape};
@@ -37,62 +39,109 @@ pub fn canonical(document: &Document, extent: Extent) -> String {
 /// Writes the canonical form, the functions that a host lends to guards under their English names.
 #[must_use]
 pub fn canonical_with(document: &Document, extent: Extent, vocabulary: &Vocabulary) -> String {
+    let forms = canonicals(document, vocabulary);
+    match extent {
+        Extent::Whole => forms.whole,
+        Extent::Behaviour => forms.behaviour,
+    }
+}
+
+/// The canonical forms of a document, of both extents.
+pub(crate) struct Canonicals {
+    pub(crate) whole: String,
+    pub(crate) behaviour: String,
+}
+
+/// Writes both canonical forms in one walk.
+pub(crate) fn canonicals(document: &Document, vocabulary: &Vocabulary) -> Canonicals {
+    let start = format!("{{\"format\":{}", document.format);
     let mut writer = Writer {
-        out: format!("{{\"format\":{}", document.format),
+        forms: Canonicals {
+            whole: start.clone(),
+            behaviour: start,
+        },
+        prose: false,
+        scratch: String::new(),
         from: document.language,
-        extent,
         vocabulary,
     };
-    writer.keys(&document.root, root_of(document), false);
-    writer.out.push('}');
-    writer.out
+    let given = Begun {
+        whole: true,
+        behaviour: true,
+    };
+    writer.keys(&document.root, root_of(document), given);
+    writer.put("}");
+    writer.forms
 }
 
 struct Writer<'v> {
-    out: String,
+    forms: Canonicals,
+    /// Whether what is written is only printed, so that it belongs to the whole form alone.
+    prose: bool,
+    /// A number or date while it becomes text.
+    scratch: String,
     from: Language,
-    extent: Extent,
     vocabulary: &'v Vocabulary,
 }
 
+/// In which of the forms a block has its first member, so that a comma stands before the next.
+#[derive(Clone, Copy, Default)]
+struct Begun {
+    whole: bool,
+    behaviour: bool,
+}
+
 impl Writer<'_> {
-    fn table(&mut self, table: &Table, block: &'static Block) {
-        self.out.push('{');
-        self.keys(table, block, true);
-        self.out.push('}');
+    fn put(&mut self, text: &str) {
+        self.forms.whole.push_str(text);
+        if !self.prose {
+            self.forms.behaviour.push_str(text);
+        }
     }
 
-    fn keys(&mut self, table: &Table, block: &'static Block, mut first: bool) {
-        for key in block.keys {
-            if self.extent == Extent::Behaviour && key.bearing == Bearing::Prose {
-                continue;
-            }
+    fn table(&mut self, table: &Table, block: &'static Block) {
+        self.put("{");
+        self.keys(table, block, Begun::default());
+        self.put("}");
+    }
+
+    fn keys(&mut self, table: &Table, block: &'static Block, mut begun: Begun) {
+        let marks = table.marks();
+        for key in block.keys.iter().filter(|key| marks.may_have(key.word)) {
             let Some(node) = table.get(key.word) else {
                 continue;
             };
             let field = matches!(key.shape, Shape::FieldValue)
                 .then(|| field_shape(table))
                 .flatten();
-            self.comma(&mut first);
-            self.text(key.word.en());
-            self.out.push(':');
+            let outside = self.prose;
+            self.prose |= key.bearing == Bearing::Prose;
+            self.member(key.word.member(), &mut begun);
             self.value(node, field.unwrap_or(key.shape), block);
+            self.prose = outside;
         }
     }
 
-    fn comma(&mut self, first: &mut bool) {
-        if !*first {
-            self.out.push(',');
+    /// Writes the key of a member, the comma before it only where another member stands before.
+    fn member(&mut self, key: &str, begun: &mut Begun) {
+        let from = |begun: bool| &key[usize::from(!begun)..];
+        self.forms.whole.push_str(from(begun.whole));
+        begun.whole = true;
+        if !self.prose {
+            self.forms.behaviour.push_str(from(begun.behaviour));
+            begun.behaviour = true;
         }
-        *first = false;
     }
 
     fn value(&mut self, node: &Node, shape: Shape, block: &'static Block) {
         match &node.value {
             Tree::Text(text) | Tree::Instant(text) => self.text(text),
-            Tree::Number(number) => self.text(&number.to_string()),
-            Tree::Bool(truth) => self.out.push_str(if *truth { "true" } else { "false" }),
-            Tree::Date(date) => self.text(&date.to_string()),
+            Tree::Number(number) => match number.to_i64() {
+                Some(whole) => self.printed(&whole),
+                None => self.printed(number),
+            },
+            Tree::Bool(truth) => self.put(if *truth { "true" } else { "false" }),
+            Tree::Date(date) => self.printed(date),
             Tree::Word(word) => self.text(word.en()),
             Tree::Guard(text) => {
                 let words = neutral_guard(text, self.from, self.vocabulary);
@@ -100,8 +149,8 @@ impl Writer<'_> {
             }
             Tree::Time(_, text) => self.text(&text.neutral),
             Tree::Field(parts) => self.text(&field_text(parts, Language::English)),
-            Tree::Undefined => self.out.push_str("null"),
-            Tree::Blank => self.out.push_str("{}"),
+            Tree::Undefined => self.put("null"),
+            Tree::Blank => self.put("{}"),
             Tree::List(nodes) => self.list(nodes, item_of(shape), block),
             Tree::Table(table) => self.table(table, shape.block().unwrap_or(block)),
             Tree::Map(members) => self.map(members, block),
@@ -109,40 +158,72 @@ impl Writer<'_> {
     }
 
     fn list(&mut self, nodes: &[Node], item: Shape, block: &'static Block) {
-        self.out.push('[');
-        let mut first = true;
-        for node in nodes {
-            self.comma(&mut first);
+        self.put("[");
+        for (position, node) in nodes.iter().enumerate() {
+            self.comma(position);
             self.value(node, item, block);
         }
-        self.out.push(']');
+        self.put("]");
     }
 
     fn map(&mut self, members: &[Member], block: &'static Block) {
-        self.out.push('{');
-        let mut first = true;
-        for member in members {
-            self.comma(&mut first);
+        self.put("{");
+        for (position, member) in members.iter().enumerate() {
+            self.comma(position);
             self.text(&member.name);
-            self.out.push(':');
+            self.put(":");
             self.value(&member.node, Shape::Value, block);
         }
-        self.out.push('}');
+        self.put("}");
+    }
+
+    /// The comma before every item but the first; what stands in a list stands in both forms or in one.
+    fn comma(&mut self, position: usize) {
+        if position > 0 {
+            self.put(",");
+        }
+    }
+
+    fn printed(&mut self, value: &dyn std::fmt::Display) {
+        let mut scratch = std::mem::take(&mut self.scratch);
+        scratch.clear();
+        let _ = write!(scratch, "{value}");
+        self.text(&scratch);
+        self.scratch = scratch;
     }
 
     fn text(&mut self, text: &str) {
-        self.out.push('"');
-        for c in text.chars() {
-            match c {
-                '"' => self.out.push_str("\\\""),
-                '\\' => self.out.push_str("\\\\"),
-                '\n' => self.out.push_str("\\n"),
-                '\r' => self.out.push_str("\\r"),
-                '\t' => self.out.push_str("\\t"),
-                c if u32::from(c) < 0x20 => self.out.push_str(&format!("\\u{:04x}", u32::from(c))),
-                c => self.out.push(c),
+        self.put("\"");
+        // Without a way out of the loop the test runs over many bytes at once.
+        if text.bytes().fold(true, |all, byte| all & is_plain(byte)) {
+            self.put(text);
+        } else {
+            self.escaped(text);
+        }
+        self.put("\"");
+    }
+
+    fn escaped(&mut self, text: &str) {
+        for run in text.split_inclusive(|c: char| c.is_ascii() && !is_plain(c as u8)) {
+            let last = run.bytes().last().filter(|byte| !is_plain(*byte));
+            let Some(byte) = last else {
+                self.put(run);
+                continue;
+            };
+            self.put(&run[..run.len() - 1]);
+            match byte {
+                b'"' => self.put("\\\""),
+                b'\\' => self.put("\\\\"),
+                b'\n' => self.put("\\n"),
+                b'\r' => self.put("\\r"),
+                b'\t' => self.put("\\t"),
+                byte => self.put(&format!("\\u{byte:04x}")),
             }
         }
-        self.out.push('"');
     }
+}
+
+/// Whether a byte stands for itself inside quotation marks.
+fn is_plain(byte: u8) -> bool {
+    (byte >= 0x20) & (byte != b'"') & (byte != b'\\')
 }

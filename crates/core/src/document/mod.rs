@@ -19,10 +19,12 @@ mod tree;
 mod typed_text;
 mod value;
 
+pub(crate) use canonical::canonicals;
 pub use canonical::{Extent, canonical, canonical_with};
 pub use literal::patch_literal;
 pub use print::{print, print_with};
 pub use read::{Decoded, decode, decode_path};
+pub(crate) use tree::Marks;
 pub use tree::{Document, Entry, FieldPart, Member, Node, Table, TimeShape, Tree, Worded};
 pub(crate) use typed_text::{guard_words, time_words};
 

@@ -166,7 +166,7 @@ fn read_text(source: Source, digest: Digest, limits: &Limits, root: &'static Blo
         let language = guessed_language(source.text());
         return refused(source, language, vec![diagnostic]);
     }
-    let text = source.text().to_owned();
+    let text = source.shared_text();
     let (toml, errors) = DeTable::parse_recoverable(&text);
     if errors.is_empty() {
         let whole = Mended {

@@ -163,6 +163,7 @@ impl Scanner<'_> {
     /// Moves to one of the stops and counts the dotted parts before it.
     fn key_parts(&mut self, stops: &[u8]) -> usize {
         let mut parts = 1;
+        self.skip_word();
         while let Some(byte) = self.peek() {
             match byte {
                 b'"' | b'\'' if self.one_line_text(byte).is_ok() => {}
@@ -175,6 +176,11 @@ impl Scanner<'_> {
             }
         }
         parts
+    }
+
+    fn skip_word(&mut self) {
+        let rest = self.bytes.get(self.at..).unwrap_or(&[]);
+        self.at += rest.iter().take_while(|byte| is_word(**byte)).count();
     }
 
     fn check_depth(&mut self, at: usize, depth: usize) {
@@ -289,18 +295,19 @@ impl Scanner<'_> {
     fn one_line_text(&mut self, quote: u8) -> Result<(), Fault> {
         let start = self.at;
         let mut at = start + 1;
-        while let Some(byte) = self.bytes.get(at) {
-            match *byte {
-                b'\n' => break,
-                b'\\' if quote == b'"' => {
-                    self.note_escape(at);
-                    at += 2;
-                }
-                byte if byte == quote => {
+        loop {
+            at += plain_run(self.bytes.get(at..).unwrap_or(&[]), quote);
+            match self.bytes.get(at) {
+                None | Some(b'\n') => break,
+                Some(byte) if *byte == quote => {
                     self.at = at + 1;
                     return Ok(());
                 }
-                _ => at += 1,
+                Some(_) if quote == b'"' => {
+                    self.note_escape(at);
+                    at += 2;
+                }
+                Some(_) => at += 1,
             }
         }
         self.at = start;
@@ -311,7 +318,9 @@ impl Scanner<'_> {
     fn long_text(&mut self, quote: u8) -> Result<(), Fault> {
         let start = self.at;
         self.at += 3;
-        while let Some(byte) = self.peek() {
+        loop {
+            self.at += plain_run(self.bytes.get(self.at..).unwrap_or(&[]), quote);
+            let Some(byte) = self.peek() else { break };
             if byte == b'\\' && quote == b'"' {
                 self.note_escape(self.at);
                 self.at += 2;
@@ -335,6 +344,18 @@ impl Scanner<'_> {
             self.note(at, NewerFeature::Escape);
         }
     }
+}
+
+/// How many bytes stand before the next quotation mark, backslash or line end.
+///
+/// Whole chunks are tested at once: nearly all bytes of a file stand inside its texts.
+fn plain_run(bytes: &[u8], quote: u8) -> usize {
+    let stops = |byte: &u8| (*byte == quote) | (*byte == b'\\') | (*byte == b'\n');
+    let (chunks, _) = bytes.as_chunks::<16>();
+    let stopped = |chunk: &[u8; 16]| chunk.iter().fold(false, |any, byte| any | stops(byte));
+    let whole = chunks.iter().take_while(|chunk| !stopped(chunk)).count();
+    let rest = &bytes[whole * 16..];
+    whole * 16 + rest.iter().position(stops).unwrap_or(rest.len())
 }
 
 /// Whether a line can only be a header: `[word]`, `[[word.word]]`.

@@ -181,7 +181,29 @@ impl PartialEq for Tree {
     }
 }
 
+/// Which keys a block may have: a quick no for most of those that it has not.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Marks(u64);
+
+impl Marks {
+    /// Whether the key may be there; `false` is certain.
+    pub(crate) fn may_have(self, key: Keyword) -> bool {
+        self.0 & mark(key) != 0
+    }
+}
+
+/// One bit for several keywords.
+fn mark(key: Keyword) -> u64 {
+    1 << (key as u32 % 64)
+}
+
 impl Table {
+    /// The marks of all keys, for whoever asks for many.
+    pub(crate) fn marks(&self) -> Marks {
+        let add = |marks, entry: &Entry| marks | mark(entry.key);
+        Marks(self.entries.iter().fold(0, add))
+    }
+
     /// The value of a key.
     #[must_use]
     pub fn get(&self, key: Keyword) -> Option<&Node> {
@@ -308,9 +330,17 @@ impl Node {
     pub fn reference_text(&self) -> Option<Text> {
         match &self.value {
             Tree::Text(text) => Some(text.clone()),
-            Tree::Number(number) => Some(number.to_string().into()),
+            Tree::Number(number) => Some(number_text(*number)),
             Tree::Word(word) => Some(word.en().into()),
             _ => None,
         }
+    }
+}
+
+/// A number as text; nearly all are whole and small, which is quicker to write.
+fn number_text(number: Decimal) -> Text {
+    match number.to_i64() {
+        Some(whole) => whole.to_string().into(),
+        None => number.to_string().into(),
     }
 }

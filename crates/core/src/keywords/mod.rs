@@ -39,6 +39,8 @@ macro_rules! define_keywords {
             pub const ALL: &'static [Keyword] = &[$(Keyword::$variant),+];
 
             pub(super) const WORDS: &'static [[&'static str; 2]] = &[$([$es, $en]),+];
+
+            pub(super) const MEMBERS: &'static [&'static str] = &[$(concat!(",\"", $en, "\":")),+];
         }
     };
 }
@@ -61,6 +63,11 @@ impl Keyword {
     #[must_use]
     pub fn word(self, language: Language) -> &'static str {
         Self::WORDS[self as usize][language as usize]
+    }
+
+    /// The neutral name as the key of a further member of a JSON object: `,"role":`.
+    pub(crate) fn member(self) -> &'static str {
+        Self::MEMBERS[self as usize]
     }
 
     /// Finds the keyword written so in that language.
@@ -135,12 +142,20 @@ impl Index {
     }
 }
 
-/// FNV-1a folded to a slot; long words are cut, they are compared in full afterwards.
+/// A slot from the length and the first and last eight bytes; words are compared in full afterwards.
 fn hash(word: &str) -> usize {
-    let mixed = word.bytes().take(40).fold(0x811c_9dc5_u32, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
-    (mixed ^ (mixed >> 15)) as usize % SLOTS
+    let bytes = word.as_bytes();
+    let mixed = match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => {
+            u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(29)
+        }
+        _ => bytes
+            .iter()
+            .fold(0, |mixed, byte| mixed << 8 | u64::from(*byte)),
+    };
+    let length = bytes.len() as u64;
+    let spread = (mixed ^ length).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (spread >> 32) as usize % SLOTS
 }
 
 /// The word in lower case and without accents, at most 64 characters: what a person meant to type.

@@ -4,6 +4,8 @@
 //! Does not know what the text means.
 //! Read [`Source`] first.
 
+use std::sync::OnceLock;
+
 use crate::data::Text;
 
 /// The language of keywords and messages.
@@ -86,7 +88,7 @@ impl Span {
     }
 }
 
-/// A text with its name and the index of its lines.
+/// A text with its name and, once a place in it is asked for, the index of its lines.
 ///
 /// ```
 /// use cauce::source::Source;
@@ -98,28 +100,23 @@ impl Span {
 pub struct Source {
     name: Text,
     text: Text,
-    line_starts: Vec<u32>,
+    /// A file without faults is never asked for a line.
+    line_starts: OnceLock<Vec<u32>>,
 }
 
 impl Source {
-    /// Indexes the lines of a text.
+    /// Takes a text with its name.
     #[must_use]
     pub fn new(name: impl Into<Text>, text: impl Into<Text>) -> Self {
-        let text: Text = text.into();
-        let breaks = text
-            .bytes()
-            .enumerate()
-            .filter(|(_, byte)| *byte == b'\n')
-            .map(|(at, _)| at + 1);
-        let line_starts = std::iter::once(0)
-            .chain(breaks)
-            .map(|at| u32::try_from(at).unwrap_or(u32::MAX))
-            .collect();
         Source {
             name: name.into(),
-            text,
-            line_starts,
+            text: text.into(),
+            line_starts: OnceLock::new(),
         }
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| line_starts(&self.text))
     }
 
     /// The name shown in messages, as a rule the file name.
@@ -137,17 +134,15 @@ impl Source {
     /// The number of lines.
     #[must_use]
     pub fn line_count(&self) -> usize {
-        self.line_starts.len()
+        self.line_starts().len()
     }
 
     /// The line and the column, in characters, of a byte; both count from 1.
     #[must_use]
     pub fn line_column(&self, offset: u32) -> (usize, usize) {
-        let line = self
-            .line_starts
-            .partition_point(|start| *start <= offset)
-            .max(1);
-        let start = self.line_starts[line - 1] as usize;
+        let starts = self.line_starts();
+        let line = starts.partition_point(|start| *start <= offset).max(1);
+        let start = starts[line - 1] as usize;
         let end = (offset as usize).min(self.text.len());
         let before = self.text.get(start..self.floor(end)).unwrap_or("");
         (line, before.chars().count() + 1)
@@ -157,7 +152,7 @@ impl Source {
     #[must_use]
     pub fn line_start(&self, line: usize) -> usize {
         let index = line.saturating_sub(1);
-        self.line_starts
+        self.line_starts()
             .get(index)
             .map_or(self.text.len(), |start| *start as usize)
     }
@@ -173,6 +168,11 @@ impl Source {
         text.strip_suffix('\r').unwrap_or(text)
     }
 
+    /// The text, to be kept beside this.
+    pub(crate) fn shared_text(&self) -> Text {
+        self.text.clone()
+    }
+
     /// The text under a span; empty when the span does not fit.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
@@ -185,6 +185,18 @@ impl Source {
             .find(|at| self.text.is_char_boundary(*at))
             .unwrap_or(0)
     }
+}
+
+fn line_starts(text: &str) -> Vec<u32> {
+    let breaks = text
+        .bytes()
+        .enumerate()
+        .filter(|(_, byte)| *byte == b'\n')
+        .map(|(at, _)| at + 1);
+    std::iter::once(0)
+        .chain(breaks)
+        .map(|at| u32::try_from(at).unwrap_or(u32::MAX))
+        .collect()
 }
 
 #[cfg(test)]

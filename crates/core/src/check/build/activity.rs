@@ -7,7 +7,7 @@ use super::outcome::Outcome;
 use super::{Builder, given, text};
 use crate::data::Text;
 use crate::diagnostic::ReferenceProblem;
-use crate::document::{Node, Table, Tree};
+use crate::document::{Marks, Node, Table, Tree};
 use crate::graph::NodeKind;
 use crate::guard::Expects;
 use crate::keywords::Keyword as K;
@@ -79,7 +79,7 @@ impl<'d> Builder<'d> {
     fn activity(&mut self, element: ElementIx, table: &'d Table) -> Activity {
         let kind = self.kind(table);
         self.begin(element, node_kind(kind), table);
-        self.check_pairs(table);
+        self.check_pairs(table, table.marks());
         self.cadence(table);
         let applies = self.applies(table);
         let question = table.text(K::Question).cloned();
@@ -171,11 +171,13 @@ impl<'d> Builder<'d> {
         }
     }
 
-    fn check_pairs(&mut self, table: &Table) {
-        for (key, needs) in PAIRS {
+    fn check_pairs(&mut self, table: &Table, marks: Marks) {
+        for (key, needs) in PAIRS.into_iter().filter(|(key, _)| marks.may_have(*key)) {
             self.need(table, key, needs);
         }
-        self.exclude(table, K::Decides, K::Suggests);
+        if marks.may_have(K::Decides) {
+            self.exclude(table, K::Decides, K::Suggests);
+        }
         if let Some(entry) = table.entry(K::Who)
             && table.get(K::Question).is_some()
         {

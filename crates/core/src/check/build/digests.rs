@@ -7,7 +7,7 @@
 use crate::calendar::HolidaySet;
 use crate::check::Options;
 use crate::data::{Digest, Text};
-use crate::document::{Document, Extent, canonical_with};
+use crate::document::{Document, canonicals};
 use crate::procedure::{Digests, Reading};
 
 pub(super) fn digests(
@@ -19,10 +19,20 @@ pub(super) fn digests(
     let calendar =
         holidays.map_or_else(String::new, |set| format!("{} {}", set.id(), set.version()));
     let vocabulary = options.vocabulary.canonical();
-    let around = |kind: &str, extent: Extent, beside: &str| {
-        let tree = canonical_with(document, extent, &options.vocabulary);
-        let parts = [kind, &tree, beside, &calendar, &vocabulary];
-        Digest::of(parts.join("\n").as_bytes())
+    let trees = canonicals(document, &options.vocabulary);
+    let around = |kind: &str, tree: &str, beside: &str| {
+        let parts = [
+            kind,
+            "\n",
+            tree,
+            "\n",
+            beside,
+            "\n",
+            &calendar,
+            "\n",
+            &vocabulary,
+        ];
+        Digest::of_parts(&parts.map(str::as_bytes))
     };
     let reading = match options.reading {
         Reading::Chosen => "chosen",
@@ -30,7 +40,7 @@ pub(super) fn digests(
     };
     Digests {
         text: document.text_digest,
-        definition: around("definition 1", Extent::Whole, reading),
-        behaviour: around("behaviour 1", Extent::Behaviour, &numbers.join("\n")),
+        definition: around("definition 1", &trees.whole, reading),
+        behaviour: around("behaviour 1", &trees.behaviour, &numbers.join("\n")),
     }
 }

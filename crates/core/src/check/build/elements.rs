@@ -26,6 +26,36 @@ pub(super) struct Elements<'d> {
     whole: bool,
 }
 
+/// A name of an element; names are in the order of their texts, those of one text in the order of the elements.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Name {
+    /// The first bytes of the text, as a number: they decide nearly every comparison without following the text.
+    begins: u128,
+    text: Text,
+    element: ElementIx,
+    is_number: bool,
+}
+
+impl Name {
+    fn new(text: &Text, element: ElementIx, is_number: bool) -> Self {
+        let mut begins = [0; 16];
+        begins
+            .iter_mut()
+            .zip(text.bytes())
+            .for_each(|(to, byte)| *to = byte);
+        Name {
+            begins: u128::from_be_bytes(begins),
+            text: text.clone(),
+            element,
+            is_number,
+        }
+    }
+
+    fn says_the_same(&self, other: &Name) -> bool {
+        self.begins == other.begins && self.text == other.text
+    }
+}
+
 impl<'d> Elements<'d> {
     pub(super) fn new(root: &'d Table, language: Language, report: &mut Vec<Diagnostic>) -> Self {
         let activities: Vec<&Table> = root.tables(K::Activity).collect();
@@ -134,8 +164,10 @@ impl<'d> Elements<'d> {
     /// All names, sorted.
     pub(super) fn take_references(&mut self) -> Vec<(Text, ElementIx)> {
         let mut references = std::mem::take(&mut self.references);
-        references.append(&mut self.implied);
-        references.sort();
+        if !self.implied.is_empty() {
+            references.append(&mut self.implied);
+            references.sort();
+        }
         references
     }
 
@@ -161,34 +193,40 @@ impl<'d> Elements<'d> {
 
     /// Sorts all names; equal neighbours of different elements are faults.
     fn index(&mut self, report: &mut Vec<Diagnostic>) {
-        let tables = self.activities.iter().chain(&self.gateways);
-        let ids = tables.map(|table| table.text(K::Id).cloned().unwrap_or_default());
-        let numbers = self.numbers.iter().cloned();
-        let mut named: Vec<(Text, ElementIx, bool)> = Vec::with_capacity(2 * self.len());
-        named.extend(
-            ids.enumerate()
-                .map(|(at, id)| (id, ElementIx::at(at), false)),
-        );
-        named.extend(
-            numbers
-                .enumerate()
-                .map(|(at, number)| (number, ElementIx::at(at), true)),
-        );
-        named.retain(|(name, ..)| !name.is_empty());
-        named.sort_unstable();
-        for pair in named.windows(2) {
-            let ((name, first, first_is_number), (other, second, second_is_number)) =
-                (&pair[0], &pair[1]);
-            if name == other && first != second {
-                let kinds = (*first_is_number, *second_is_number);
-                report.push(self.clash(name, (*first, *second), kinds));
+        let mut names = self.names();
+        // Stable, because it profits from ids and numbers that stand in their order.
+        names.sort();
+        for pair in names.windows(2) {
+            let (first, second) = (&pair[0], &pair[1]);
+            if first.says_the_same(second) && first.element != second.element {
+                let kinds = (first.is_number, second.is_number);
+                report.push(self.clash(&first.text, (first.element, second.element), kinds));
             }
         }
-        named.dedup_by(|next, kept| next.0 == kept.0);
-        self.references = named
+        names.dedup_by(|next, kept| next.says_the_same(kept));
+        self.references = names
             .into_iter()
-            .map(|(name, element, _)| (name, element))
+            .map(|name| (name.text, name.element))
             .collect();
+    }
+
+    /// Ids and numbers, in no order.
+    fn names(&self) -> Vec<Name> {
+        let tables = self.activities.iter().chain(&self.gateways);
+        let ids = tables.map(|table| table.text(K::Id));
+        let mut names = Vec::with_capacity(2 * self.len());
+        let mut add = |position: usize, text: &Text, is_number: bool| {
+            if !text.is_empty() {
+                names.push(Name::new(text, ElementIx::at(position), is_number));
+            }
+        };
+        for (position, id) in ids.enumerate() {
+            id.into_iter().for_each(|id| add(position, id, false));
+        }
+        for (position, number) in self.numbers.iter().enumerate() {
+            add(position, number, true);
+        }
+        names
     }
 
     fn clash(
