@@ -94,6 +94,13 @@ impl<T> Sparse<T> {
     }
 }
 
+/// Cases wait long and hold few things: a vector grows by a quarter, so that little room stays unused.
+pub(super) fn grow_by_a_quarter<T>(entries: &mut Vec<T>) {
+    if entries.len() == entries.capacity() {
+        entries.reserve_exact(1 + entries.len() / 4);
+    }
+}
+
 /// Most cases hold one of a thing: the first gets room for itself alone, later ones grow as vectors do.
 pub(super) fn first_without_spare<T>(entries: &mut Vec<T>) {
     if entries.capacity() == 0 {
