@@ -91,6 +91,7 @@ fn seconds(work: impl FnOnce()) -> f64 {
 }
 
 /// Whether the second is at most so many times the first, in the best of a few tries.
+#[expect(clippy::panic, reason = "a test that fails says by how much")]
 fn grows_at_most(factor: f64, tries: u32, mut both: impl FnMut() -> (f64, f64)) {
     let mut least = (f64::MAX, f64::MAX);
     for _ in 0..tries {
@@ -249,7 +250,7 @@ fn twenty_thousand_activities_on_a_small_stack() {
                 automatic_steps: 100_000,
                 ..Limits::default()
             },
-        )
+        );
     });
 }
 
@@ -307,7 +308,7 @@ fn running_grows_with_the_size_alone() {
         seconds(|| {
             Instance::new()
                 .handle_into(definitions, start(), &mut NoJournal)
-                .expect("the case begins")
+                .expect("the case begins");
         })
     };
     // Room is made for long definitions that short ones need not touch; quadratic growth would be 64 times.

@@ -32,7 +32,7 @@ pub(crate) use words::is_reserved;
 #[cfg(test)]
 pub(crate) use words::vocabulary;
 
-use crate::data::{Decimal, Kind, Value};
+use crate::data::{Kind, Value};
 use crate::source::Language;
 
 /// What a guard can read; indices are those of the compiled procedure.
@@ -114,8 +114,6 @@ pub(crate) trait Names {
         Vec::new()
     }
     fn indicator(&self, id: &str) -> Option<u32>;
-    /// `None` when the source gives no target.
-    fn target(&self, indicator: u32) -> Option<Decimal>;
     fn record(&self, id: &str) -> Option<u32>;
     /// By printed number or id.
     fn activity(&self, number_or_id: &str) -> Option<u32>;
@@ -144,6 +142,7 @@ pub(crate) enum Expects {
     Bool,
     /// One of these texts; `SI` and `NO` give `yes` and `no`.
     Choice(Vec<String>),
+    #[cfg_attr(not(test), expect(dead_code, reason = "expressions that give a value come with the next constructs"))]
     Kind(Kind),
 }
 
@@ -165,6 +164,7 @@ pub(crate) struct GuardSource<'a> {
     pub(crate) limit: usize,
 }
 
+#[cfg(test)]
 impl<'a> GuardSource<'a> {
     pub(crate) const LIMIT: usize = 4096;
 
@@ -183,6 +183,7 @@ pub(crate) struct Guard {
     form: GuardForm,
     reads: Box<[Slot]>,
     named: Box<[check::Read]>,
+    #[cfg(test)]
     neutral: Box<str>,
     /// Set when the value of the result has to be looked at.
     watched: Option<Expects>,
@@ -240,6 +241,7 @@ impl Guard {
             checked: &checked,
         };
         let form = form(&writer, vocabulary, mode)?;
+        #[cfg(test)]
         let neutral = print::neutral(source.text, &tokens, source.language, host).into();
         let reads = checked.reads.iter().map(|read| read.slot).collect();
         let watched = checked.watched.then(|| expects.clone());
@@ -247,6 +249,7 @@ impl Guard {
             form,
             reads,
             named: checked.reads.into(),
+            #[cfg(test)]
             neutral,
             watched,
         })
@@ -278,11 +281,13 @@ impl Guard {
         &self.reads
     }
 
+    #[cfg(test)]
     /// Neutral spelling of a read as it stands in events: `rounds(4)`, `indicator("x")`, the name of a datum.
     pub(crate) fn spelling(&self, read: usize) -> &str {
         self.named.get(read).map_or("", |read| &read.spelling)
     }
 
+    #[cfg(test)]
     /// The text in its neutral form, as it enters the digest of a definition.
     pub(crate) fn neutral(&self) -> &str {
         &self.neutral
@@ -297,11 +302,6 @@ impl Guard {
         } else {
             print::translate(text, language, Language::English, host)
         }
-    }
-
-    /// Whether it runs without the script engine.
-    pub(crate) fn is_native(&self) -> bool {
-        !matches!(self.form, GuardForm::Script(_))
     }
 
     /// The text with its words in the other language; spacing, comments and everything else stay.

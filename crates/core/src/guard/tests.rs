@@ -44,9 +44,6 @@ impl Names for Fixture {
     fn indicator(&self, id: &str) -> Option<u32> {
         place(&["oportunidad", "x"], id)
     }
-    fn target(&self, _indicator: u32) -> Option<Decimal> {
-        None
-    }
     fn record(&self, id: &str) -> Option<u32> {
         place(&["acta", "carta"], id)
     }

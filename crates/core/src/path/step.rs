@@ -162,9 +162,8 @@ fn read_action(reader: &mut Reader<'_>, table: &Table, key: K) -> Option<Action>
 }
 
 fn duration(reader: &mut Reader<'_>, node: &Node) -> Option<Duration> {
-    let text = match &node.value {
-        Tree::Time(_, Worded { written: text, .. }) | Tree::Text(text) => text,
-        _ => return None,
+    let (Tree::Time(_, Worded { written: text, .. }) | Tree::Text(text)) = &node.value else {
+        return None;
     };
     let written = text.chars().take(40).collect::<String>().into();
     match parse_duration(text, reader.language) {

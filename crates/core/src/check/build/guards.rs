@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use super::Builder;
 use crate::check::GuardForm;
-use crate::data::{Decimal, Kind, Text};
+use crate::data::{Kind, Text};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Table, Tree};
 use crate::guard::{Expects, Guard, GuardSource, Mode, NameKind, Names};
@@ -104,10 +104,6 @@ impl Names for Known<'_, '_> {
 
     fn indicator(&self, id: &str) -> Option<u32> {
         self.builder.indicators.find(id)
-    }
-
-    fn target(&self, indicator: u32) -> Option<Decimal> {
-        self.builder.indicator_list.get(indicator as usize)?.target
     }
 
     fn record(&self, id: &str) -> Option<u32> {

@@ -61,6 +61,7 @@ fn checked(body: &str, reading: Reading) -> Checked {
 }
 
 /// A file checked; what the rules remark is their business.
+#[expect(clippy::needless_pass_by_value, reason = "each test makes its own")]
 fn whole(text: String, options: Options) -> Checked {
     let mut checked = check(&Source::new("p.toml", text), &options);
     checked

@@ -22,7 +22,7 @@ impl Facts for Quick {
 type Work<'a> = (String, Box<dyn FnMut() + 'a>);
 
 /// Takes them in turn and keeps the best of each, so that a busy machine slows all alike.
-#[expect(clippy::disallowed_methods, reason = "a measurement reads the clock")]
+#[expect(clippy::disallowed_methods, clippy::float_arithmetic, reason = "a measurement reads the clock")]
 fn measure(mut works: Vec<Work<'_>>) {
     let mut best = vec![f64::MAX; works.len()];
     for _ in 0..40 {
