@@ -8,13 +8,16 @@ use sha2::{Digest as _, Sha256};
 use super::clock::{Batch, repeated};
 use crate::shared::text::ASKED;
 
+/// Whether a guard holds, by the returns taken so far.
+type Holds = dyn Fn(&[u32]) -> bool;
+
 /// What the flat loop finds at a place.
 enum Step {
     Start,
     Activity,
     /// A guard over the returns taken; true goes to that place.
     Guard {
-        holds: Box<dyn Fn(&[u32]) -> bool>,
+        holds: Box<Holds>,
         back: usize,
     },
     End,

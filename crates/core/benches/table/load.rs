@@ -39,7 +39,7 @@ fn decoded(text: &str) -> f64 {
             "bench.toml",
             black_box(text).as_bytes(),
             &limits,
-        )))
+        )));
     })
 }
 

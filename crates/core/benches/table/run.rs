@@ -46,16 +46,17 @@ fn full(bed: &Bed, request: Request) -> (Instance, Kept) {
 }
 
 fn scripts() -> Options {
-    let mut options = Options::default();
-    options.guards = GuardForm::ScriptOnly;
-    options
+    Options {
+        guards: GuardForm::ScriptOnly,
+        ..Options::default()
+    }
 }
 
 /// Whole cases, run bare.
 fn bare_runs<'a>(bed: &'a Bed, data: &'a [(Text, Value)]) -> Batch<'a> {
     ends(&bare(bed, bed.start(data.to_vec())));
     repeated(500, move || {
-        drop(black_box(bare(bed, bed.start(data.to_vec()))))
+        drop(black_box(bare(bed, bed.start(data.to_vec()))));
     })
 }
 
@@ -63,7 +64,7 @@ fn bare_runs<'a>(bed: &'a Bed, data: &'a [(Text, Value)]) -> Batch<'a> {
 fn full_runs(bed: &Bed) -> Batch<'_> {
     ends(&full(bed, bed.start(Vec::new())).0);
     repeated(200, move || {
-        drop(black_box(full(bed, bed.start(Vec::new()))))
+        drop(black_box(full(bed, bed.start(Vec::new()))));
     })
 }
 

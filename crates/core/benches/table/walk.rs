@@ -81,7 +81,7 @@ fn in_memory(walk: &Walk) -> Batch<'_> {
         let time = timed(|| {
             cases
                 .into_iter()
-                .for_each(|case| kept.push(run(walk, case)))
+                .for_each(|case| kept.push(run(walk, case)));
         });
         drop(black_box(kept));
         time / (CASES * walk.requests.len()) as f64

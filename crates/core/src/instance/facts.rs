@@ -75,6 +75,8 @@ impl CaseFacts<'_> {
 
 /// What a guard read, slot by slot; a fact read by several guards of one decision stands once.
 pub(crate) fn collect(into: &mut Vec<Input>, guard: &Guard, inputs: Inputs) {
+    // Exactly as much room as is needed: what was read is kept as it is, and most guards read one fact.
+    into.reserve_exact(inputs.as_slice().len());
     let mut add = |(read, value): (u16, Value)| {
         let slot = guard.reads()[usize::from(read)];
         if !into.iter().any(|input| input.slot == slot) {
