@@ -16,12 +16,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     engine.start("caso-1", "PRO-GS-029", &director)?;
 
     for item in engine.work("caso-1")? {
-        println!(
-            "{} {}: {}",
-            item.reference,
-            item.title,
-            item.roles.join(", ")
-        );
+        println!("{} {}: {}", item.reference, item.title, item.roles.join(", "));
         for record in item.evidence.iter().flat_map(|wanted| &wanted.records) {
             println!("  needs {}", record.name);
         }

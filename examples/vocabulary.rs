@@ -29,16 +29,10 @@ titulo = "Visitar"
 "#;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let rural = HostFunction::new(
-        ["es_rural", "is_rural"],
-        &[Kind::Text],
-        Kind::YesNo,
-        |given| Ok(Value::Bool(given == [Value::Text("Juntas".into())])),
-    );
-    let options = Options {
-        vocabulary: Vocabulary::new("1").with(rural)?,
-        ..Options::default()
-    };
+    let rural = HostFunction::new(["es_rural", "is_rural"], &[Kind::Text], Kind::YesNo, |given| {
+        Ok(Value::Bool(given == [Value::Text("Juntas".into())]))
+    });
+    let options = Options { vocabulary: Vocabulary::new("1").with(rural)?, ..Options::default() };
     let engine = Engine::in_memory().with_options(options);
     engine.add(PROCEDURE)?;
 

@@ -32,25 +32,12 @@ const LAYERS: &[&[&str]] = &[
 ];
 
 /// What one module alone may name.
-const INSIDE: &[(&str, &str)] = &[
-    ("rhai::", "guard"),
-    ("petgraph::", "graph"),
-    ("toml::", "document"),
-    ("SystemTime::", "clock"),
-];
+const INSIDE: &[(&str, &str)] =
+    &[("rhai::", "guard"), ("petgraph::", "graph"), ("toml::", "document"), ("SystemTime::", "clock")];
 
 /// What no module of the core may name.
-const ABSENT: &[&str] = &[
-    "std::fs",
-    "std::env",
-    "std::thread",
-    "std::net",
-    "std::process",
-    "f64",
-    "f32",
-    "HashMap",
-    "HashSet",
-];
+const ABSENT: &[&str] =
+    &["std::fs", "std::env", "std::thread", "std::net", "std::process", "f64", "f32", "HashMap", "HashSet"];
 
 const LINES: usize = 600;
 
@@ -95,42 +82,19 @@ fn core() -> Vec<File> {
     let files = below(&sources, &|path| is_rust(path) && !is_test(path));
     let file = |path: PathBuf| {
         let text = fs::read_to_string(&path).expect("it can be read");
-        let inside = path
-            .strip_prefix(&sources)
-            .expect("it lies below")
-            .to_string_lossy()
-            .replace('\\', "/");
-        let module = inside
-            .split('/')
-            .next()
-            .unwrap_or_default()
-            .trim_end_matches(".rs")
-            .to_owned();
-        let code = text
-            .split("#[cfg(test)]\nmod tests {")
-            .next()
-            .unwrap_or_default();
-        let code = (1..)
-            .zip(code.lines())
-            .filter(|(_, line)| !line.trim_start().starts_with("//"));
-        let code = code
-            .map(|(number, line)| (number, line.to_owned()))
-            .collect();
-        File {
-            path: inside.into(),
-            module,
-            lines: text.lines().count(),
-            code,
-        }
+        let inside = path.strip_prefix(&sources).expect("it lies below").to_string_lossy().replace('\\', "/");
+        let module = inside.split('/').next().unwrap_or_default().trim_end_matches(".rs").to_owned();
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        let code = (1..).zip(code.lines()).filter(|(_, line)| !line.trim_start().starts_with("//"));
+        let code = code.map(|(number, line)| (number, line.to_owned())).collect();
+        File { path: inside.into(), module, lines: text.lines().count(), code }
     };
     files.into_iter().map(file).collect()
 }
 
 fn is_test(path: &Path) -> bool {
     let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
-    parts
-        .iter()
-        .any(|part| part == "tests" || part == "tests.rs" || part.ends_with("_tests.rs"))
+    parts.iter().any(|part| part == "tests" || part == "tests.rs" || part.ends_with("_tests.rs"))
 }
 
 fn layer(module: &str) -> Option<usize> {
@@ -141,20 +105,11 @@ fn layer(module: &str) -> Option<usize> {
 fn used(line: &str) -> Vec<String> {
     let mut used = Vec::new();
     for after in line.split("crate::").skip(1) {
-        let list = after
-            .strip_prefix('{')
-            .map_or(after, |list| list.split('}').next().unwrap_or_default());
-        let names = if after.starts_with('{') {
-            list.split(',').collect()
-        } else {
-            vec![list]
-        };
+        let list = after.strip_prefix('{').map_or(after, |list| list.split('}').next().unwrap_or_default());
+        let names = if after.starts_with('{') { list.split(',').collect() } else { vec![list] };
         for name in names {
-            let name: String = name
-                .trim()
-                .chars()
-                .take_while(|c| c.is_ascii_lowercase() || *c == '_')
-                .collect();
+            let name: String =
+                name.trim().chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
             used.push(name);
         }
     }
@@ -170,10 +125,7 @@ fn no_module_uses_one_above_it() {
             continue;
         };
         for (number, line) in &file.code {
-            for used in used(line)
-                .iter()
-                .filter(|used| layer(used).is_some_and(|used| used > own))
-            {
+            for used in used(line).iter().filter(|used| layer(used).is_some_and(|used| used > own)) {
                 let _ = writeln!(wrong, "{}:{number} uses {used}", file.path.display());
             }
         }
@@ -184,28 +136,15 @@ fn no_module_uses_one_above_it() {
 #[test]
 fn the_map_says_the_same() {
     let map = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("the map is there");
-    let table = map
-        .split("## Modules of the core")
-        .nth(1)
-        .expect("the table is there");
+    let table = map.split("## Modules of the core").nth(1).expect("the table is there");
     let table = table.split("\n## ").next().unwrap_or_default();
     let rows = table.lines().filter(|line| line.starts_with("| `"));
     let modules = |row: &str| -> Vec<String> {
         let cell = row.split('|').nth(1).unwrap_or_default();
-        cell.split('`')
-            .skip(1)
-            .step_by(2)
-            .map(str::to_owned)
-            .collect()
+        cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
     };
     let drawn: Vec<Vec<String>> = rows.map(modules).collect();
-    assert_eq!(
-        drawn,
-        LAYERS
-            .iter()
-            .map(|layer| layer.to_vec())
-            .collect::<Vec<_>>()
-    );
+    assert_eq!(drawn, LAYERS.iter().map(|layer| layer.to_vec()).collect::<Vec<_>>());
 }
 
 #[test]
@@ -213,12 +152,9 @@ fn libraries_and_the_world_stay_outside() {
     let mut wrong = String::new();
     for file in core() {
         for (number, line) in &file.code {
-            let leaks = INSIDE
-                .iter()
-                .filter(|(name, home)| line.contains(name) && file.module != *home);
-            let leaks = leaks
-                .map(|(name, _)| *name)
-                .chain(ABSENT.iter().copied().filter(|name| names(line, name)));
+            let leaks = INSIDE.iter().filter(|(name, home)| line.contains(name) && file.module != *home);
+            let leaks =
+                leaks.map(|(name, _)| *name).chain(ABSENT.iter().copied().filter(|name| names(line, name)));
             for name in leaks {
                 let _ = writeln!(wrong, "{}:{number} names {name}", file.path.display());
             }
@@ -238,9 +174,8 @@ fn names(line: &str, name: &str) -> bool {
 
 #[test]
 fn no_file_is_too_long() {
-    let long = |file: &File| {
-        (file.lines > LINES).then(|| format!("{}: {} lines", file.path.display(), file.lines))
-    };
+    let long =
+        |file: &File| (file.lines > LINES).then(|| format!("{}: {} lines", file.path.display(), file.lines));
     let long: Vec<String> = core().iter().filter_map(long).collect();
     assert!(long.is_empty(), "{long:#?}");
 }
@@ -248,26 +183,18 @@ fn no_file_is_too_long() {
 #[test]
 fn every_module_says_what_it_knows() {
     for file in core() {
-        let text = fs::read_to_string(root().join("crates/core/src").join(&file.path))
-            .expect("it can be read");
-        assert!(
-            text.starts_with("//!"),
-            "{} does not open with its purpose",
-            file.path.display()
-        );
+        let text =
+            fs::read_to_string(root().join("crates/core/src").join(&file.path)).expect("it can be read");
+        assert!(text.starts_with("//!"), "{} does not open with its purpose", file.path.display());
     }
 }
 
 #[test]
 fn no_text_names_a_place_on_a_machine() {
     let places = ["work", "tmp", "root", "home", "Users"].map(|folder| format!("/{folder}/"));
-    let kinds = [
-        "rs", "toml", "md", "snap", "txt", "log", "sh", "yml", "json",
-    ];
+    let kinds = ["rs", "toml", "md", "snap", "txt", "log", "sh", "yml", "json"];
     let is_text = |path: &Path| {
-        let kind = path
-            .extension()
-            .map(|kind| kind.to_string_lossy().into_owned());
+        let kind = path.extension().map(|kind| kind.to_string_lossy().into_owned());
         kind.is_none_or(|kind| kinds.contains(&kind.as_str()))
     };
     let mut wrong = String::new();

@@ -29,28 +29,17 @@ type Look = fn(&str, &[u8]) -> Seen;
 
 fn decoding(name: &str, bytes: &[u8]) -> Seen {
     let decoded = decode(name, bytes, &Limits::default());
-    Seen {
-        source: decoded.source,
-        language: decoded.language,
-        diagnostics: decoded.diagnostics,
-    }
+    Seen { source: decoded.source, language: decoded.language, diagnostics: decoded.diagnostics }
 }
 
 fn checking(name: &str, bytes: &[u8]) -> Seen {
     let checked = check_bytes(name, bytes, &Options::default());
-    Seen {
-        source: checked.source,
-        language: checked.language,
-        diagnostics: checked.diagnostics,
-    }
+    Seen { source: checked.source, language: checked.language, diagnostics: checked.diagnostics }
 }
 
 impl Seen {
     fn form(&self) -> Vec<Expected> {
-        self.diagnostics
-            .iter()
-            .map(|diagnostic| self.one(diagnostic))
-            .collect()
+        self.diagnostics.iter().map(|diagnostic| self.one(diagnostic)).collect()
     }
 
     fn one(&self, diagnostic: &Diagnostic) -> Expected {
@@ -75,17 +64,13 @@ impl Seen {
 }
 
 fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../tests/check")
-        .join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/check").join(name)
 }
 
 /// Holds every file of a folder against its comments.
 fn holds(name: &str, look: Look, at_least: usize) {
     let entries = fs::read_dir(folder(name)).expect("the folder is there");
-    let mut files: Vec<PathBuf> = entries
-        .map(|entry| entry.expect("it can be listed").path())
-        .collect();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("it can be listed").path()).collect();
     files.sort();
     let mut wrong = String::new();
     for file in &files {
@@ -121,11 +106,7 @@ fn report(name: &str) {
     let file = folder(name);
     let bytes = fs::read(&file).expect("it can be read");
     let seen = checking(name, &bytes);
-    let both = format!(
-        "{}\n{}",
-        seen.page(seen.language),
-        seen.page(seen.language.other())
-    );
+    let both = format!("{}\n{}", seen.page(seen.language), seen.page(seen.language.other()));
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("check/informes");
     settings.set_prepend_module_to_snapshot(false);
@@ -173,11 +154,8 @@ fn the_files_on_the_pages_can_be_used() {
             } else {
                 checking(page, block.as_bytes())
             };
-            let worst = seen
-                .diagnostics
-                .iter()
-                .map(|found| found.grade)
-                .find(|grade| *grade != Grade::Remark);
+            let worst =
+                seen.diagnostics.iter().map(|found| found.grade).find(|grade| *grade != Grade::Remark);
             assert_eq!(worst, None, "{page}:\n{}", seen.page(Language::Spanish));
         }
     }

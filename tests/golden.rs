@@ -26,20 +26,13 @@ const PROCEDURE: &str = include_str!("golden/PRO-GS-029.toml");
 const CASE: &str = "golden-1";
 
 fn golden(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../tests/golden")
-        .join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden").join(name)
 }
 
 fn definitions() -> Definitions {
-    let checked = check(
-        &Source::new("PRO-GS-029.toml", PROCEDURE),
-        &Options::default(),
-    );
+    let checked = check(&Source::new("PRO-GS-029.toml", PROCEDURE), &Options::default());
     let mut definitions = Definitions::new();
-    definitions
-        .add(checked.procedure.expect("it is a procedure"))
-        .expect("it is fit");
+    definitions.add(checked.procedure.expect("it is a procedure")).expect("it is fit");
     definitions
 }
 
@@ -52,18 +45,10 @@ fn the_first_case_is_read_for_ever() {
     let (mut case, mut track, mut story) = (Instance::new(), Track::new(), String::new());
     for line in lines(&file) {
         let record = reader.read(line).expect("it can be read");
-        case.apply(&definitions, record.at, &record.events)
-            .expect("it applies");
+        case.apply(&definitions, record.at, &record.events).expect("it applies");
         let procedure = case.procedure().expect("it has begun").clone();
-        let written = writer
-            .write(&record, &procedure)
-            .expect("it can be written again");
-        assert_eq!(
-            written.line,
-            line.trim_ascii_end(),
-            "record {}: the same bytes",
-            record.seq
-        );
+        let written = writer.write(&record, &procedure).expect("it can be written again");
+        assert_eq!(written.line, line.trim_ascii_end(), "record {}: the same bytes", record.seq);
         let _ = writeln!(story, "{} {}", record.seq, record.at);
         for event in &record.events {
             if let Some(said) = sentence(&procedure, &track, event, Language::Spanish) {
@@ -71,18 +56,12 @@ fn the_first_case_is_read_for_ever() {
             }
             let _ = track.walked(event);
         }
-        let open: Vec<String> = open_items(&case)
-            .iter()
-            .map(|item| format!("{}[{}]", item.reference, item.item))
-            .collect();
+        let open: Vec<String> =
+            open_items(&case).iter().map(|item| format!("{}[{}]", item.reference, item.item)).collect();
         let _ = writeln!(story, "  = {}", open.join(" "));
     }
     assert_eq!(case.status(), Status::Ended(Outcome::Completed));
-    let _ = writeln!(
-        story,
-        "{} records, the last {}",
-        proved.records, proved.digest
-    );
+    let _ = writeln!(story, "{} records, the last {}", proved.records, proved.digest);
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("golden");
     settings.set_prepend_module_to_snapshot(false);
@@ -101,9 +80,7 @@ impl Scribe {
         let clock = ManualClock::at("2022-03-01T09:00:00-05:00".parse().expect("an instant"));
         let engine = Engine::new(MemoryLog::new(), clock.clone()).with_entropy(|| [29; 32]);
         engine.add(PROCEDURE).expect("it is fit");
-        engine
-            .start(CASE, "PRO-GS-029", &Actor::host("mesa"))
-            .expect("it begins");
+        engine.start(CASE, "PRO-GS-029", &Actor::host("mesa")).expect("it begins");
         Scribe { engine, clock }
     }
 
@@ -113,9 +90,7 @@ impl Scribe {
 
     fn ask(&self, person: &str, role: &str, command: Command) {
         self.clock.advance(3_600_000);
-        self.engine
-            .ask(CASE, &Actor::person(person, role), command)
-            .expect("it is allowed");
+        self.engine.ask(CASE, &Actor::person(person, role), command).expect("it is allowed");
     }
 
     /// Does what is open, with that answer where one is asked.
@@ -125,14 +100,7 @@ impl Scribe {
         if let Some(answer) = answer {
             done = done.answer(answer).note("se vio en la visita");
         }
-        self.ask(
-            "persona",
-            &item.roles[0],
-            Command::Complete {
-                item: item.item,
-                done,
-            },
-        );
+        self.ask("persona", &item.roles[0], Command::Complete { item: item.item, done });
     }
 
     fn resolve(&self, how: Resolution) {
@@ -140,11 +108,7 @@ impl Scribe {
         self.ask(
             "directora",
             "director-psc",
-            Command::Resolve {
-                item,
-                how,
-                reason: "se vio con el equipo".into(),
-            },
+            Command::Resolve { item, how, reason: "se vio con el equipo".into() },
         );
     }
 }
@@ -156,14 +120,7 @@ fn write_the_golden_log() {
     let item = scribe.item().item;
     scribe.ask("directora", "director-psc", Command::Claim { item });
     scribe.ask("directora", "director-psc", Command::Release { item });
-    scribe.ask(
-        "directora",
-        "director-psc",
-        Command::Delegate {
-            item,
-            to: "asesora".into(),
-        },
-    );
+    scribe.ask("directora", "director-psc", Command::Delegate { item, to: "asesora".into() });
     let done = support::done(&scribe.item(), 1);
     scribe.ask("asesora", "asesora", Command::Complete { item, done });
     let walk = [
@@ -182,25 +139,13 @@ fn write_the_golden_log() {
     ];
     walk.into_iter().for_each(|answer| scribe.work(answer));
     scribe.resolve(Resolution::OneMore);
-    [None, Some("yes")]
-        .into_iter()
-        .for_each(|answer| scribe.work(answer));
+    [None, Some("yes")].into_iter().for_each(|answer| scribe.work(answer));
     scribe.resolve(Resolution::Take("no".into()));
-    [None, Some("no"), None, None, Some("yes"), None]
-        .into_iter()
-        .for_each(|answer| scribe.work(answer)); // 8 9 10 11 12:SI 11
+    [None, Some("no"), None, None, Some("yes"), None].into_iter().for_each(|answer| scribe.work(answer)); // 8 9 10 11 12:SI 11
     let item = scribe.item().item;
     let sha256 = support::document("acta");
     for (person, role) in [("auditora", "auditor"), ("gerente", "prestador")] {
-        scribe.ask(
-            person,
-            role,
-            Command::Sign {
-                item,
-                record: "acta".into(),
-                sha256,
-            },
-        );
+        scribe.ask(person, role, Command::Sign { item, record: "acta".into(), sha256 });
     }
     scribe.work(Some("no"));
     scribe.clock.advance(5 * 86_400_000);
@@ -209,14 +154,7 @@ fn write_the_golden_log() {
     while !scribe.engine.work(CASE).expect("it has begun").is_empty() {
         scribe.work(scribe.item().answers.first().map(|_| "no"));
     }
-    let written = scribe
-        .engine
-        .log()
-        .read(&Stream::case(CASE).expect("a name"), 1)
-        .expect("the log works");
-    let file: Vec<u8> = written
-        .iter()
-        .flat_map(|line| [line.as_slice(), b"\n"].concat())
-        .collect();
+    let written = scribe.engine.log().read(&Stream::case(CASE).expect("a name"), 1).expect("the log works");
+    let file: Vec<u8> = written.iter().flat_map(|line| [line.as_slice(), b"\n"].concat()).collect();
     fs::write(golden("v1.log"), file).expect("it can be written");
 }

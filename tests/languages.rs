@@ -11,9 +11,7 @@ use cauce::source::Language::{English, Spanish};
 use cauce::source::Source;
 
 fn file(path: &str) -> String {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../..")
-        .join(path);
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..").join(path);
     std::fs::read_to_string(&path).expect("a file of this repository")
 }
 
@@ -71,18 +69,13 @@ fn the_procedure_of_the_office_is_one_in_both_languages() {
 
 #[test]
 fn all_that_the_procedure_of_the_office_still_says_is_on_record() {
-    for path in [
-        "procedures/ibague-pro-gs-029/PRO-GS-029.toml",
-        "tests/files/PRO-GS-029.en.toml",
-    ] {
+    for path in ["procedures/ibague-pro-gs-029/PRO-GS-029.toml", "tests/files/PRO-GS-029.en.toml"] {
         let checked = check(&Source::new("p.toml", file(path)), &Options::default());
         let words = ["Ya consta", "On record"];
         let said = |found: &&Diagnostic| {
             let text = found.problem.message(checked.language);
             let help = found.problem.help(checked.language).unwrap_or_default();
-            !words
-                .iter()
-                .any(|word| text.contains(word) || help.contains(word))
+            !words.iter().any(|word| text.contains(word) || help.contains(word))
         };
         let open: Vec<_> = checked.diagnostics.iter().filter(said).collect();
         assert!(open.is_empty(), "{open:#?}");
@@ -240,38 +233,23 @@ fn times_and_guards_say_the_same_in_both_languages() {
     are_one(SPANISH, ENGLISH);
     same_digests(SPANISH, ENGLISH);
     let english = print(&document(SPANISH), English);
-    for words in [
-        "\"2 weeks from start\"",
-        "\"1 week and 2 days\"",
-        "rounds(2) < 3",
-        "answer(2) == NO",
-    ] {
+    for words in ["\"2 weeks from start\"", "\"1 week and 2 days\"", "rounds(2) < 3", "answer(2) == NO"] {
         assert!(english.contains(words), "{words}\n{english}");
     }
     let spanish = print(&document(ENGLISH), Spanish);
-    for words in [
-        "\"2 semanas desde inicio\"",
-        "\"cada 2 semanas\"",
-        "contiene(zonas, \"rural\")",
-    ] {
+    for words in ["\"2 semanas desde inicio\"", "\"cada 2 semanas\"", "contiene(zonas, \"rural\")"] {
         assert!(spanish.contains(words), "{words}\n{spanish}");
     }
 }
 
 #[test]
 fn another_length_or_another_guard_is_another_procedure() {
-    for (from, to) in [
-        ("2 semanas", "15 días"),
-        ("vueltas(2) < 3", "vueltas(2) < 4"),
-        ("trimestral", "mensual"),
-    ] {
+    for (from, to) in
+        [("2 semanas", "15 días"), ("vueltas(2) < 3", "vueltas(2) < 4"), ("trimestral", "mensual")]
+    {
         let other = SPANISH.replace(from, to);
         assert_ne!(document(SPANISH), document(&other), "{from}");
-        assert_ne!(
-            digests(SPANISH).definition,
-            digests(&other).definition,
-            "{from}"
-        );
+        assert_ne!(digests(SPANISH).definition, digests(&other).definition, "{from}");
     }
     let same = SPANISH.replace("2 semanas desde", "14 dias desde");
     assert_eq!(document(SPANISH), document(&same));
@@ -281,16 +259,10 @@ fn another_length_or_another_guard_is_another_procedure() {
 fn functions_of_the_host_are_translated_with_their_vocabulary() {
     use cauce::data::{Kind, Value};
     use cauce::guard::{HostFunction, Vocabulary};
-    let rural = HostFunction::new(
-        ["es_rural", "is_rural"],
-        &[Kind::Decimal],
-        Kind::YesNo,
-        |_| Ok(Value::Bool(true)),
-    );
+    let rural =
+        HostFunction::new(["es_rural", "is_rural"], &[Kind::Decimal], Kind::YesNo, |_| Ok(Value::Bool(true)));
     let options = Options {
-        vocabulary: Vocabulary::new("1")
-            .with(rural)
-            .expect("the names are free"),
+        vocabulary: Vocabulary::new("1").with(rural).expect("the names are free"),
         ..Options::default()
     };
     let spanish = SPANISH.replace("monto > 1000", "es_rural(monto)");

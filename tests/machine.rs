@@ -23,7 +23,10 @@ struct Try {
 
 fn tries() -> impl Strategy<Value = Vec<Try>> {
     let one = (0usize..6, 0u8..40, 0usize..4, 0i64..4_000);
-    prop::collection::vec(one.prop_map(|(item, what, answer, minutes)| Try { item, what, answer, minutes }), 1..60)
+    prop::collection::vec(
+        one.prop_map(|(item, what, answer, minutes)| Try { item, what, answer, minutes }),
+        1..60,
+    )
 }
 
 /// A case that is decided on, replayed and written at every step.
@@ -130,7 +133,9 @@ impl Case {
         }
         let command = match (attempt.what, item.kind) {
             (0, _) => Command::Complete { item: id, done: Done::new() },
-            (1, _) => Command::Complete { item: id, done: support::done(item, attempt.answer).answer("tal vez") },
+            (1, _) => {
+                Command::Complete { item: id, done: support::done(item, attempt.answer).answer("tal vez") }
+            }
             (2, _) => Command::Claim { item: id },
             (3, _) => Command::Release { item: id },
             (4, _) => Command::Delegate { item: id, to: "luis".into() },

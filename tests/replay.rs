@@ -4,10 +4,7 @@
 //! folder's `caminos.toml` (`paths.toml`) demands.
 //! Below `tests/replay/` every path must fail, saying exactly the text beside it; `--bless` writes that text anew.
 
-#![expect(
-    clippy::print_stdout,
-    reason = "a test runner of its own prints what the usual one would"
-)]
+#![expect(clippy::print_stdout, reason = "a test runner of its own prints what the usual one would")]
 
 use std::fs;
 use std::panic::catch_unwind;
@@ -24,26 +21,16 @@ use cauce::view::Coverage;
 
 fn main() -> ExitCode {
     let asked = Asked::from_arguments(std::env::args().skip(1));
-    let tests: Vec<Test> = tests()
-        .into_iter()
-        .filter(|test| asked.wants(&test.name))
-        .collect();
+    let tests: Vec<Test> = tests().into_iter().filter(|test| asked.wants(&test.name)).collect();
     if asked.list {
-        tests
-            .iter()
-            .for_each(|test| println!("{}: test", test.name));
+        tests.iter().for_each(|test| println!("{}: test", test.name));
         return ExitCode::SUCCESS;
     }
     println!("\nrunning {} tests", tests.len());
     let mut failures = Vec::new();
     for test in &tests {
-        let done =
-            catch_unwind(|| test.run(asked.bless)).unwrap_or_else(|_| Err("it panicked".into()));
-        println!(
-            "test {} ... {}",
-            test.name,
-            if done.is_ok() { "ok" } else { "FAILED" }
-        );
+        let done = catch_unwind(|| test.run(asked.bless)).unwrap_or_else(|_| Err("it panicked".into()));
+        println!("test {} ... {}", test.name, if done.is_ok() { "ok" } else { "FAILED" });
         failures.extend(done.err().map(|why| (&test.name, why)));
     }
     for (name, why) in &failures {
@@ -54,11 +41,7 @@ fn main() -> ExitCode {
     println!(
         "\ntest result: {verdict}. {passed} passed; {failed} failed; 0 ignored; 0 measured; 0 filtered out\n"
     );
-    if failed == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(101)
-    }
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(101) }
 }
 
 /// What the command line asks for: the part of the test runner's options that people and tools use.
@@ -95,11 +78,7 @@ impl Asked {
 
     fn wants(&self, name: &str) -> bool {
         let fits = |filter: &String| {
-            if self.exact {
-                name == filter
-            } else {
-                name.contains(filter.as_str())
-            }
+            if self.exact { name == filter } else { name.contains(filter.as_str()) }
         };
         !self.ignored
             && (self.filters.is_empty() || self.filters.iter().any(fits))
@@ -125,9 +104,7 @@ enum Kind {
 impl Test {
     fn run(&self, bless: bool) -> Result<(), String> {
         match self.kind {
-            Kind::Replays => {
-                told(&self.file, &definitions(&folder_of(&self.file))?).map_or(Ok(()), Err)
-            }
+            Kind::Replays => told(&self.file, &definitions(&folder_of(&self.file))?).map_or(Ok(()), Err),
             Kind::Covers => covers(&self.file),
             Kind::Fails => self.fails(bless),
         }
@@ -141,21 +118,13 @@ impl Test {
             return fs::write(&beside, told).map_err(|error| error.to_string());
         }
         let expected = fs::read_to_string(&beside).unwrap_or_default();
-        if expected == told {
-            Ok(())
-        } else {
-            Err(format!("expected:\n{expected}\nfound:\n{told}"))
-        }
+        if expected == told { Ok(()) } else { Err(format!("expected:\n{expected}\nfound:\n{told}")) }
     }
 }
 
 fn root() -> PathBuf {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest
-        .ancestors()
-        .find(|folder| folder.join("procedures").is_dir())
-        .unwrap_or(manifest)
-        .to_owned()
+    manifest.ancestors().find(|folder| folder.join("procedures").is_dir()).unwrap_or(manifest).to_owned()
 }
 
 fn tests() -> Vec<Test> {
@@ -163,26 +132,14 @@ fn tests() -> Vec<Test> {
     for folder in entries(&root().join("procedures")) {
         for paths in ["caminos", "paths"].map(|name| folder.join(name)) {
             tests.extend(toml_files(&paths).into_iter().map(|file| {
-                let kind = if is_demand(&file) {
-                    Kind::Covers
-                } else {
-                    Kind::Replays
-                };
-                Test {
-                    name: name(&file, &root().join("procedures")),
-                    file,
-                    kind,
-                }
+                let kind = if is_demand(&file) { Kind::Covers } else { Kind::Replays };
+                Test { name: name(&file, &root().join("procedures")), file, kind }
             }));
         }
     }
     let cases = root().join("tests");
     let failing = toml_files(&cases.join("replay")).into_iter();
-    tests.extend(failing.map(|file| Test {
-        name: name(&file, &cases),
-        file,
-        kind: Kind::Fails,
-    }));
+    tests.extend(failing.map(|file| Test { name: name(&file, &cases), file, kind: Kind::Fails }));
     tests
 }
 
@@ -192,10 +149,7 @@ fn name(file: &Path, below: &Path) -> String {
 }
 
 fn is_demand(file: &Path) -> bool {
-    matches!(
-        file.file_stem().and_then(|stem| stem.to_str()),
-        Some("caminos" | "paths")
-    )
+    matches!(file.file_stem().and_then(|stem| stem.to_str()), Some("caminos" | "paths"))
 }
 
 fn entries(folder: &Path) -> Vec<PathBuf> {
@@ -207,19 +161,13 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
 
 fn toml_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = entries(folder);
-    files.retain(|file| {
-        file.extension()
-            .is_some_and(|extension| extension == "toml")
-    });
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
     files
 }
 
 /// The folder of the procedure that a path lies beside.
 fn folder_of(file: &Path) -> PathBuf {
-    file.parent()
-        .and_then(Path::parent)
-        .unwrap_or(file)
-        .to_owned()
+    file.parent().and_then(Path::parent).unwrap_or(file).to_owned()
 }
 
 /// The procedures of a folder, in both readings.
@@ -228,19 +176,9 @@ fn definitions(folder: &Path) -> Result<Definitions, String> {
     for file in toml_files(folder) {
         let bytes = fs::read(&file).map_err(|error| error.to_string())?;
         for reading in [Reading::Literal, Reading::Chosen] {
-            let options = Options {
-                reading,
-                ..Options::default()
-            };
+            let options = Options { reading, ..Options::default() };
             let checked = check_bytes(&shown(&file), &bytes, &options);
-            let said = || {
-                render(
-                    &checked.source,
-                    &checked.diagnostics,
-                    checked.language,
-                    Ink::Plain,
-                )
-            };
+            let said = || render(&checked.source, &checked.diagnostics, checked.language, Ink::Plain);
             // An English file of the same code would take the place of the Spanish one.
             definitions.add_unfit(checked.procedure.ok_or_else(said)?);
         }
@@ -249,22 +187,14 @@ fn definitions(folder: &Path) -> Result<Definitions, String> {
 }
 
 fn shown(file: &Path) -> String {
-    file.file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
+    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// What a path says that does not replay; nothing when it does.
 fn told(file: &Path, definitions: &Definitions) -> Option<String> {
     let read = PathFile::decode(&shown(file), &fs::read(file).ok()?, &Limits::default());
     let Some(path) = read.path else {
-        return Some(render(
-            &read.source,
-            &read.diagnostics,
-            read.language,
-            Ink::Plain,
-        ));
+        return Some(render(&read.source, &read.diagnostics, read.language, Ink::Plain));
     };
     let replayed = replay(definitions, &path);
     if replayed.is_ok() {
@@ -281,15 +211,8 @@ fn covers(file: &Path) -> Result<(), String> {
     let definitions = definitions(&folder_of(file))?;
     let mut walked: Option<Coverage> = None;
     let mut about = None;
-    for file in toml_files(file.parent().unwrap_or(file))
-        .iter()
-        .filter(|file| !is_demand(file))
-    {
-        let read = PathFile::decode(
-            &shown(file),
-            &fs::read(file).unwrap_or_default(),
-            &Limits::default(),
-        );
+    for file in toml_files(file.parent().unwrap_or(file)).iter().filter(|file| !is_demand(file)) {
+        let read = PathFile::decode(&shown(file), &fs::read(file).unwrap_or_default(), &Limits::default());
         let Some(path) = read.path.filter(|path| path.reading() == Reading::Chosen) else {
             continue;
         };
@@ -304,13 +227,6 @@ fn covers(file: &Path) -> Result<(), String> {
         return Err("no path was replayed".into());
     };
     let shortfalls = demand.shortfalls(&procedure, &coverage);
-    let said: Vec<String> = shortfalls
-        .iter()
-        .map(|shortfall| shortfall.message(demand.language()))
-        .collect();
-    if said.is_empty() {
-        Ok(())
-    } else {
-        Err(said.join("\n"))
-    }
+    let said: Vec<String> = shortfalls.iter().map(|shortfall| shortfall.message(demand.language())).collect();
+    if said.is_empty() { Ok(()) } else { Err(said.join("\n")) }
 }

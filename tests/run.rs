@@ -35,11 +35,7 @@ fn each_case_goes_as_its_snapshot_says() {
     settings.set_omit_expression(true);
     let mut wrong = Vec::new();
     for file in cases() {
-        let name = file
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let text = fs::read_to_string(&file).expect("it can be read");
         let same = || settings.bind(|| insta::assert_snapshot!(name.clone(), told(&name, &text)));
         if std::panic::catch_unwind(std::panic::AssertUnwindSafe(same)).is_err() {

@@ -60,38 +60,24 @@ impl Desk {
         let ana = Actor::person("ana", "x");
         for case in ["abierto", "cerrado"] {
             engine.start(case, "A-1", &ana).expect("it begins");
-            let request = Request::new(
-                BEGIN.parse().expect("an instant"),
-                ana.clone(),
-                complete(1, Done::new()),
-            );
+            let request =
+                Request::new(BEGIN.parse().expect("an instant"), ana.clone(), complete(1, Done::new()));
             engine.request(case, request.key("k")).expect("it is done");
         }
-        let done = Done::new()
-            .evidence("acta", "acta.pdf", "application/pdf", Digest::of(b"a"))
-            .no();
-        engine
-            .complete("cerrado", 2, done, &ana)
-            .expect("it is done");
+        let done = Done::new().evidence("acta", "acta.pdf", "application/pdf", Digest::of(b"a")).no();
+        engine.complete("cerrado", 2, done, &ana).expect("it is done");
         Desk { engine, clock }
     }
 
     fn lines(&self) -> Vec<Vec<u8>> {
-        let read = |case| {
-            self.engine
-                .log()
-                .read(&Stream::case(case).expect("a name"), 1)
-                .expect("the log works")
-        };
+        let read =
+            |case| self.engine.log().read(&Stream::case(case).expect("a name"), 1).expect("the log works");
         [read("abierto"), read("cerrado")].concat()
     }
 }
 
 fn complete(item: u32, done: Done) -> Command {
-    Command::Complete {
-        item: ItemId(item),
-        done,
-    }
+    Command::Complete { item: ItemId(item), done }
 }
 
 type Ask = Box<dyn Fn(&Desk) -> Result<(), EngineError>>;
@@ -103,19 +89,14 @@ fn request(case: &'static str, actor: Actor, command: Command) -> Ask {
 fn at(instant: &'static str, command: Command) -> Ask {
     Box::new(move |desk| {
         desk.clock.set(instant.parse().expect("an instant"));
-        desk.engine
-            .ask("abierto", &Actor::person("ana", "x"), command.clone())
-            .map(drop)
+        desk.engine.ask("abierto", &Actor::person("ana", "x"), command.clone()).map(drop)
     })
 }
 
 fn keyed(command: Command) -> Ask {
     Box::new(move |desk| {
-        let request = Request::new(
-            BEGIN.parse().expect("an instant"),
-            Actor::person("ana", "x"),
-            command.clone(),
-        );
+        let request =
+            Request::new(BEGIN.parse().expect("an instant"), Actor::person("ana", "x"), command.clone());
         desk.engine.request("abierto", request.key("k")).map(drop)
     })
 }
@@ -127,106 +108,41 @@ pub(crate) fn cases() -> Vec<Case> {
     let large = "x".repeat(2 << 20);
     let long = Value::Text(large.as_str().into());
     let cases: Vec<(&'static str, Ask)> = vec![
-        (
-            "command for a finished case",
-            request("cerrado", ana(), complete(2, yes())),
-        ),
-        (
-            "unknown item",
-            request("abierto", ana(), complete(4_000_000_000, yes())),
-        ),
+        ("command for a finished case", request("cerrado", ana(), complete(2, yes()))),
+        ("unknown item", request("abierto", ana(), complete(4_000_000_000, yes()))),
         ("item zero", request("abierto", ana(), complete(0, yes()))),
-        (
-            "item that is closed",
-            request("abierto", ana(), complete(1, Done::new())),
-        ),
-        (
-            "case that there is not",
-            request("ninguno", ana(), complete(1, Done::new())),
-        ),
-        (
-            "procedure that there is not",
-            request("nuevo", ana(), Command::Start(Start::of("Z-9"))),
-        ),
-        (
-            "case that has begun",
-            request("abierto", ana(), Command::Start(Start::of("A-1"))),
-        ),
+        ("item that is closed", request("abierto", ana(), complete(1, Done::new()))),
+        ("case that there is not", request("ninguno", ana(), complete(1, Done::new()))),
+        ("procedure that there is not", request("nuevo", ana(), Command::Start(Start::of("Z-9")))),
+        ("case that has begun", request("abierto", ana(), Command::Start(Start::of("A-1")))),
         ("the same key with other content", keyed(complete(2, yes()))),
-        (
-            "actor without the role",
-            request("abierto", Actor::person("ana", "y"), complete(2, yes())),
-        ),
-        (
-            "actor without a name",
-            request("abierto", Actor::person(" ", "x"), complete(2, yes())),
-        ),
+        ("actor without the role", request("abierto", Actor::person("ana", "y"), complete(2, yes()))),
+        ("actor without a name", request("abierto", Actor::person(" ", "x"), complete(2, yes()))),
         (
             "actor with a name of a million letters",
-            request(
-                "abierto",
-                Actor::person(&"a".repeat(1_000_000), "x"),
-                complete(2, yes()),
-            ),
+            request("abierto", Actor::person(&"a".repeat(1_000_000), "x"), complete(2, yes())),
         ),
-        (
-            "a program instead of a person",
-            request("abierto", Actor::host("web"), complete(2, yes())),
-        ),
-        (
-            "clock that goes back",
-            at("2022-02-01T00:00:00Z", complete(2, yes())),
-        ),
-        (
-            "clock that jumps ten years",
-            at("2032-04-01T00:00:00Z", complete(2, yes())),
-        ),
-        (
-            "clock at 1970",
-            at("1970-01-01T00:00:00Z", complete(2, yes())),
-        ),
-        (
-            "note above the limit",
-            request(
-                "abierto",
-                ana(),
-                complete(2, Done::new().yes().note(&large)),
-            ),
-        ),
+        ("a program instead of a person", request("abierto", Actor::host("web"), complete(2, yes()))),
+        ("clock that goes back", at("2022-02-01T00:00:00Z", complete(2, yes()))),
+        ("clock that jumps ten years", at("2032-04-01T00:00:00Z", complete(2, yes()))),
+        ("clock at 1970", at("1970-01-01T00:00:00Z", complete(2, yes()))),
+        ("note above the limit", request("abierto", ana(), complete(2, Done::new().yes().note(&large)))),
         (
             "file name above the limit",
             request(
                 "abierto",
                 ana(),
-                complete(
-                    2,
-                    yes().evidence("acta", &large, "text/plain", Digest::ZERO),
-                ),
+                complete(2, yes().evidence("acta", &large, "text/plain", Digest::ZERO)),
             ),
         ),
         (
             "datum above the limit",
-            request(
-                "abierto",
-                ana(),
-                Command::SetData {
-                    data: vec![("texto".into(), long)],
-                },
-            ),
+            request("abierto", ana(), Command::SetData { data: vec![("texto".into(), long)] }),
         ),
-        (
-            "answer above the limit",
-            request("abierto", ana(), complete(2, Done::new().answer(&large))),
-        ),
+        ("answer above the limit", request("abierto", ana(), complete(2, Done::new().answer(&large)))),
         (
             "reason above the limit",
-            request(
-                "abierto",
-                ana(),
-                Command::Cancel {
-                    reason: large.as_str().into(),
-                },
-            ),
+            request("abierto", ana(), Command::Cancel { reason: large.as_str().into() }),
         ),
         (
             "100,000 pieces of evidence",
@@ -235,19 +151,13 @@ pub(crate) fn cases() -> Vec<Case> {
                 ana(),
                 complete(
                     2,
-                    (0..100_000).fold(yes(), |done, _| {
-                        done.evidence("acta", "a", "b", Digest::ZERO)
-                    }),
+                    (0..100_000).fold(yes(), |done, _| done.evidence("acta", "a", "b", Digest::ZERO)),
                 ),
             ),
         ),
         (
             "a name that climbs out",
-            Box::new(|desk: &Desk| {
-                desk.engine
-                    .start("../../x", "A-1", &Actor::host("web"))
-                    .map(drop)
-            }),
+            Box::new(|desk: &Desk| desk.engine.start("../../x", "A-1", &Actor::host("web")).map(drop)),
         ),
         (
             "a case without a name",
@@ -271,12 +181,7 @@ fn refused(desk: &Desk, ask: &Ask) -> String {
         Ok(()) => "accepted".into(),
         Err(EngineError::Rejected(why)) => {
             let said = |language| short(&why.message(language));
-            format!(
-                "{}\n   {}\n   {}",
-                why.code(),
-                said(Language::Spanish),
-                said(Language::English)
-            )
+            format!("{}\n   {}\n   {}", why.code(), said(Language::Spanish), said(Language::English))
         }
         Err(error) => format!("error: {error}"),
     }
@@ -288,17 +193,9 @@ fn short(text: &str) -> String {
 
 /// A case that goes round and round: time is linear in its events, and nothing is kept of them.
 pub(crate) fn many_events() {
-    let text = FILE
-        .replace("maximo = 1000", "maximo = 1000000")
-        .replace("evidencias = \"acta\"\n", "");
-    let limits = cauce::limits::Limits {
-        returns_per_exit: 1_000_000,
-        ..Default::default()
-    };
-    let options = cauce::check::Options {
-        limits: limits.clone(),
-        ..Default::default()
-    };
+    let text = FILE.replace("maximo = 1000", "maximo = 1000000").replace("evidencias = \"acta\"\n", "");
+    let limits = cauce::limits::Limits { returns_per_exit: 1_000_000, ..Default::default() };
+    let options = cauce::check::Options { limits: limits.clone(), ..Default::default() };
     let checked = cauce::check::check(&cauce::source::Source::new("a.toml", text), &options);
     let procedure: Procedure = checked.procedure.expect("it is a procedure");
     let mut all = Definitions::with_limits(limits);
@@ -307,8 +204,7 @@ pub(crate) fn many_events() {
     let instant = BEGIN.parse().expect("an instant");
     let ask = |case: &mut Instance, command| {
         let request = Request::new(instant, ana.clone(), command);
-        case.handle_into(&all, request, &mut NoJournal)
-            .expect("it is done");
+        case.handle_into(&all, request, &mut NoJournal).expect("it is done");
     };
     ask(&mut case, Command::Start(Start::of("A-1")));
     let rounds = |case: &mut Instance, from: u32, to: u32| {
@@ -317,11 +213,7 @@ pub(crate) fn many_events() {
             ask(case, complete(2 * round + 2, Done::new().yes().note("a")));
         }
     };
-    let many = if cfg!(debug_assertions) {
-        10_000
-    } else {
-        200_000
-    };
+    let many = if cfg!(debug_assertions) { 10_000 } else { 200_000 };
     rounds(&mut case, 0, 1_000);
     let cost = allocation_counter::measure(|| rounds(&mut case, 1_000, many));
     assert!(cost.bytes_current <= 0, "{cost:?}");

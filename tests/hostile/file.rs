@@ -2,8 +2,7 @@
 
 use super::case::Case;
 
-const HEAD: &str =
-    "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"P-1\"\nnombre = \"A\"\n";
+const HEAD: &str = "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"P-1\"\nnombre = \"A\"\n";
 const ONE: &str = "[[actividad]]\nnumero = 1\nid = \"uno\"\ntitulo = \"Uno\"\n";
 
 fn whole(rest: &str) -> String {
@@ -11,16 +10,12 @@ fn whole(rest: &str) -> String {
 }
 
 fn wide(text: &str) -> Vec<u8> {
-    [0xff, 0xfe]
-        .into_iter()
-        .chain(text.encode_utf16().flat_map(u16::to_le_bytes))
-        .collect()
+    [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect()
 }
 
 fn many(count: usize) -> String {
-    let activity = |number| {
-        format!("[[actividad]]\nnumero = {number}\nid = \"a{number}\"\ntitulo = \"Paso\"\n")
-    };
+    let activity =
+        |number| format!("[[actividad]]\nnumero = {number}\nid = \"a{number}\"\ntitulo = \"Paso\"\n");
     HEAD.to_owned() + &*(1..=count).map(activity).collect::<String>()
 }
 
@@ -43,10 +38,7 @@ fn encodings() -> Vec<Case> {
         Case::text("Windows line ends", whole("").replace('\n', "\r\n")),
         Case::text("NUL in a text", whole("descripcion = \"a\0b\"\n")),
         Case::bytes("nothing but zeros", vec![0; 1 << 20]),
-        Case::bytes(
-            "every byte there is",
-            (0..=255).cycle().take(1 << 16).collect(),
-        ),
+        Case::bytes("every byte there is", (0..=255).cycle().take(1 << 16).collect()),
     ]
 }
 
@@ -58,26 +50,11 @@ fn shapes() -> Vec<Case> {
         Case::text("key of the other language", whole("title = \"One\"\n")),
         Case::text("wrong type", whole("evidencias = 3\n")),
         Case::text("missing key", format!("{HEAD}[[actividad]]\nnumero = 1\n")),
-        Case::text(
-            "array depth 100,000",
-            whole(&format!("notas = {}\n", deep("[", "]"))),
-        ),
-        Case::text(
-            "array never closed",
-            whole(&format!("notas = {}\n", "[".repeat(100_000))),
-        ),
-        Case::text(
-            "inline tables 100,000 deep",
-            whole(&format!("notas = {}\n", deep("{a=", "}"))),
-        ),
-        Case::text(
-            "dotted key of 100,000 parts",
-            whole(&format!("{}a = 1\n", "a.".repeat(100_000))),
-        ),
-        Case::text(
-            "header of 100,000 parts",
-            whole(&format!("[{}a]\n", "a.".repeat(100_000))),
-        ),
+        Case::text("array depth 100,000", whole(&format!("notas = {}\n", deep("[", "]")))),
+        Case::text("array never closed", whole(&format!("notas = {}\n", "[".repeat(100_000)))),
+        Case::text("inline tables 100,000 deep", whole(&format!("notas = {}\n", deep("{a=", "}")))),
+        Case::text("dotted key of 100,000 parts", whole(&format!("{}a = 1\n", "a.".repeat(100_000)))),
+        Case::text("header of 100,000 parts", whole(&format!("[{}a]\n", "a.".repeat(100_000)))),
         Case::bytes("50 MB file", vec![b'a'; 50_000_000]),
         Case::text("20,000 activities", many(20_000)),
         Case::text("200,000 activities", many(200_000)),
@@ -88,22 +65,12 @@ fn shapes() -> Vec<Case> {
         Case::text("400,000 quotes", whole(&"\"".repeat(400_000))),
         Case::text(
             "50,000 unknown keys",
-            whole(
-                &(0..50_000)
-                    .map(|n| format!("k{n} = 1\n"))
-                    .collect::<String>(),
-            ),
+            whole(&(0..50_000).map(|n| format!("k{n} = 1\n")).collect::<String>()),
         ),
-        Case::text(
-            "a key of a million letters",
-            whole(&format!("{} = 1\n", "k".repeat(1_000_000))),
-        ),
+        Case::text("a key of a million letters", whole(&format!("{} = 1\n", "k".repeat(1_000_000)))),
         Case::text(
             "an id of a million letters",
-            whole(&format!(
-                "[[rol]]\nid = \"{}\"\nnombre = \"x\"\n",
-                "k".repeat(1_000_000)
-            )),
+            whole(&format!("[[rol]]\nid = \"{}\"\nnombre = \"x\"\n", "k".repeat(1_000_000))),
         ),
     ]
 }
@@ -116,36 +83,18 @@ fn values() -> Vec<Case> {
     };
     let dato = "[[dato]]\nid = \"n\"\nnombre = \"N\"\ntipo = \"decimal\"\n[[indicador]]\nid = \"i\"\nnombre = \"I\"\nmeta = ";
     vec![
-        Case::text(
-            "20-digit integer",
-            whole(&format!("{dato}12345678901234567890\n")),
-        ),
-        Case::text(
-            "40-digit integer",
-            whole(&format!("{dato}{}\n", "1".repeat(40))),
-        ),
+        Case::text("20-digit integer", whole(&format!("{dato}12345678901234567890\n"))),
+        Case::text("40-digit integer", whole(&format!("{dato}{}\n", "1".repeat(40)))),
         Case::text("nan", whole(&format!("{dato}nan\n"))),
         Case::text("inf", whole(&format!("{dato}-inf\n"))),
         Case::text("1e400", whole(&format!("{dato}1e400\n"))),
         Case::text("2025-02-30", dated("2025-02-30")),
         Case::text("23:59:60", dated("2025-02-28T23:59:60")),
         Case::text("year 0000", dated("0000-01-01")),
-        Case::text(
-            "format from the future",
-            whole("").replace("formato = 1", "formato = 99"),
-        ),
-        Case::text(
-            "format below zero",
-            whole("").replace("formato = 1", "formato = -1"),
-        ),
-        Case::text(
-            "direction override in an id",
-            whole("[[rol]]\nid = \"a\u{202e}b\"\nnombre = \"x\"\n"),
-        ),
-        Case::text(
-            "direction override in a label",
-            whole("descripcion = \"a\u{202e}b\"\n"),
-        ),
+        Case::text("format from the future", whole("").replace("formato = 1", "formato = 99")),
+        Case::text("format below zero", whole("").replace("formato = 1", "formato = -1")),
+        Case::text("direction override in an id", whole("[[rol]]\nid = \"a\u{202e}b\"\nnombre = \"x\"\n")),
+        Case::text("direction override in a label", whole("descripcion = \"a\u{202e}b\"\n")),
         Case::text(
             "ids that look alike",
             whole(
@@ -164,18 +113,9 @@ fn values() -> Vec<Case> {
 fn slips() -> Vec<Case> {
     let headed = |from: &str, to: &str| whole("").replacen(from, to, 1);
     vec![
-        Case::text(
-            "25/02/2022",
-            headed("nombre = \"A\"\n", "nombre = \"A\"\nfecha = 25/02/2022\n"),
-        ),
-        Case::text(
-            "version = 03",
-            headed("nombre = \"A\"\n", "nombre = \"A\"\nversion = 03\n"),
-        ),
-        Case::text(
-            "decimal comma",
-            whole("[[indicador]]\nid = \"i\"\nnombre = \"I\"\nmeta = 0,6\n"),
-        ),
+        Case::text("25/02/2022", headed("nombre = \"A\"\n", "nombre = \"A\"\nfecha = 25/02/2022\n")),
+        Case::text("version = 03", headed("nombre = \"A\"\n", "nombre = \"A\"\nversion = 03\n")),
+        Case::text("decimal comma", whole("[[indicador]]\nid = \"i\"\nnombre = \"I\"\nmeta = 0,6\n")),
         Case::text("Word quotes", headed("\"Uno\"", "“Uno”")),
         Case::text("accented key", headed("titulo", "título")),
         Case::text("numero: 7", headed("numero = 1", "numero: 7")),
@@ -187,9 +127,6 @@ fn slips() -> Vec<Case> {
                 "[[actividad.respuesta]]\nid = \"a\"\ntexto = \"A\"\ncontinua_en = \"fin\"\nresponsables = \"x\"\n",
             ),
         ),
-        Case::text(
-            "formato below a table",
-            whole("").replacen("formato = 1\n", "", 1) + "formato = 1\n",
-        ),
+        Case::text("formato below a table", whole("").replacen("formato = 1\n", "", 1) + "formato = 1\n"),
     ]
 }

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use super::case::Case;
 
-const HEAD: &str =
-    "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"P-1\"\nnombre = \"A\"\n";
-const ROLE: &str = "[[rol]]\nid = \"x\"\nnombre = \"X\"\n[[dato]]\nid = \"n\"\nnombre = \"N\"\ntipo = \"decimal\"\n";
+const HEAD: &str = "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"P-1\"\nnombre = \"A\"\n";
+const ROLE: &str =
+    "[[rol]]\nid = \"x\"\nnombre = \"X\"\n[[dato]]\nid = \"n\"\nnombre = \"N\"\ntipo = \"decimal\"\n";
 
 /// A file of activities, each with what is said of it beyond number, id and title.
 fn acts(rest: &[&str]) -> String {
@@ -34,70 +34,38 @@ pub(crate) fn cases() -> Vec<Case> {
         Case::text("no activity", HEAD),
         Case::text(
             "target that does not exist",
-            acts(&[
-                "",
-                &asks("si = { regresa_a = 11 }\nno = { continua_en = 3 }"),
-                "",
-            ]),
+            acts(&["", &asks("si = { regresa_a = 11 }\nno = { continua_en = 3 }"), ""]),
         ),
         Case::text("activity nobody reaches", acts(&["sigue = 3", "", ""])),
         Case::text("activity without a way out", acts(&["", "sigue = 1"])),
-        Case::text(
-            "answer without a way",
-            acts(&["", &asks("si = { }\nno = { continua_en = \"fin\" }")]),
-        ),
+        Case::text("answer without a way", acts(&["", &asks("si = { }\nno = { continua_en = \"fin\" }")])),
         Case::text(
             "SI and NO to the same place",
-            acts(&[
-                &asks("si = { continua_en = 2 }\nno = { continua_en = 2 }"),
-                "",
-            ]),
+            acts(&[&asks("si = { continua_en = 2 }\nno = { continua_en = 2 }"), ""]),
         ),
-        Case::text(
-            "duplicate number",
-            acts(&["", ""]).replace("numero = 2", "numero = 1"),
-        ),
-        Case::text(
-            "duplicate id",
-            acts(&["", ""]).replace("id = \"a2\"", "id = \"a1\""),
-        ),
+        Case::text("duplicate number", acts(&["", ""]).replace("numero = 2", "numero = 1")),
+        Case::text("duplicate id", acts(&["", ""]).replace("id = \"a2\"", "id = \"a1\"")),
         Case::text(
             "regresa forwards",
-            acts(&[
-                &asks("si = { regresa_a = 2 }\nno = { continua_en = 2 }"),
-                "",
-            ]),
+            acts(&[&asks("si = { regresa_a = 2 }\nno = { continua_en = 2 }"), ""]),
         ),
         Case::text(
             "continúa backwards",
-            acts(&[
-                "",
-                &asks("si = { continua_en = 1 }\nno = { continua_en = \"fin\" }"),
-            ]),
+            acts(&["", &asks("si = { continua_en = 1 }\nno = { continua_en = \"fin\" }")]),
         ),
         Case::text(
             "continúa to itself",
-            acts(&[&asks(
-                "si = { continua_en = 1 }\nno = { continua_en = \"fin\" }",
-            )]),
+            acts(&[&asks("si = { continua_en = 1 }\nno = { continua_en = \"fin\" }")]),
         ),
         Case::text(
             "regresa to itself",
-            acts(&[&asks(
-                "si = { regresa_a = 1 }\nno = { continua_en = \"fin\" }",
-            )]),
+            acts(&[&asks("si = { regresa_a = 1 }\nno = { continua_en = \"fin\" }")]),
         ),
         Case::text(
             "a million rounds",
-            acts(&[
-                "",
-                &asks("si = { regresa_a = 1, maximo = 1000000 }\nno = { continua_en = \"fin\" }"),
-            ]),
+            acts(&["", &asks("si = { regresa_a = 1, maximo = 1000000 }\nno = { continua_en = \"fin\" }")]),
         ),
-        Case::text(
-            "hyphenated id used as a name",
-            acts(&["aplica_si = 'incumplimiento-256 > 0'"]),
-        ),
+        Case::text("hyphenated id used as a name", acts(&["aplica_si = 'incumplimiento-256 > 0'"])),
     ];
     cases.extend(cycles());
     cases.extend(sizes());
@@ -109,31 +77,18 @@ pub(crate) fn cases() -> Vec<Case> {
 fn cycles() -> Vec<Case> {
     let auto = "tipo = \"abstracta\"";
     let cycle = acts(&["sigue = \"c\"", &format!("{auto}\nsigue = \"c\"")])
-        + &*gate(
-            "c",
-            "[{ va_a = 2, si_cumple = 'n > 1' }, { va_a = \"fin\", en_otro_caso = true }]",
-        );
+        + &*gate("c", "[{ va_a = 2, si_cumple = 'n > 1' }, { va_a = \"fin\", en_otro_caso = true }]");
     let gates = acts(&["sigue = \"c1\""])
-        + &*gate(
-            "c1",
-            "[{ va_a = \"c2\", si_cumple = 'n > 1' }, { va_a = \"fin\", en_otro_caso = true }]",
-        )
+        + &*gate("c1", "[{ va_a = \"c2\", si_cumple = 'n > 1' }, { va_a = \"fin\", en_otro_caso = true }]")
         + &*gate("c2", "\"c3\"")
         + &*gate("c3", "\"c1\"");
-    vec![
-        Case::text("automatic cycle", cycle),
-        Case::text("automatic cycle of gateways", gates),
-    ]
+    vec![Case::text("automatic cycle", cycle), Case::text("automatic cycle of gateways", gates)]
 }
 
 fn sizes() -> Vec<Case> {
     let mut diamonds = acts(&["sigue = \"d1\"", ""]);
     for level in 1..=20 {
-        let next = if level == 20 {
-            "2".to_owned()
-        } else {
-            format!("\"d{}\"", level + 1)
-        };
+        let next = if level == 20 { "2".to_owned() } else { format!("\"d{}\"", level + 1) };
         let (one, other) = (format!("\"u{level}\""), format!("\"v{level}\""));
         let next_of = |id: &str| gate(id, &next);
         let _ = write!(
@@ -152,33 +107,15 @@ fn sizes() -> Vec<Case> {
     let chain = |length: usize| {
         let mut text = format!("{HEAD}{ROLE}[[actividad]]\nid=\"a\"\ntitulo=\"A\"\nsigue=\"g1\"\n");
         for place in 1..=length {
-            let next = if place == length {
-                "\"fin\"".to_owned()
-            } else {
-                format!("\"g{}\"", place + 1)
-            };
-            let _ = writeln!(
-                text,
-                "[[compuerta]]\nid=\"g{place}\"\ntipo=\"exclusiva\"\nsigue={next}"
-            );
+            let next = if place == length { "\"fin\"".to_owned() } else { format!("\"g{}\"", place + 1) };
+            let _ = writeln!(text, "[[compuerta]]\nid=\"g{place}\"\ntipo=\"exclusiva\"\nsigue={next}");
         }
         text
     };
-    let back = |number: usize| {
-        format!(
-            "{ASKS}si = {{ regresa_a = 1 }}\nno = {{ continua_en = {} }}",
-            number + 1
-        )
-    };
-    let returns: Vec<String> = (1..=2_000)
-        .map(|number| {
-            if number == 1 {
-                String::new()
-            } else {
-                back(number)
-            }
-        })
-        .collect();
+    let back =
+        |number: usize| format!("{ASKS}si = {{ regresa_a = 1 }}\nno = {{ continua_en = {} }}", number + 1);
+    let returns: Vec<String> =
+        (1..=2_000).map(|number| if number == 1 { String::new() } else { back(number) }).collect();
     let mut returns: Vec<&str> = returns.iter().map(String::as_str).collect();
     returns.push("");
     vec![
@@ -203,9 +140,7 @@ fn findings() -> Vec<Case> {
         ),
         Case::text(
             "finding about a field that is absent",
-            finding(
-                "{ actividad = 1, campo = \"cadencia\", dice = \"mensual\", se_lee = \"anual\" }",
-            ),
+            finding("{ actividad = 1, campo = \"cadencia\", dice = \"mensual\", se_lee = \"anual\" }"),
         ),
         Case::text(
             "finding whose reading differs",
@@ -223,15 +158,11 @@ fn not_yet() -> Vec<Case> {
     vec![
         Case::text(
             "parallel gateway",
-            acts(&["sigue = \"p\"", ""])
-                + "[[compuerta]]\nid = \"p\"\ntipo = \"paralela\"\nsigue = [1, 2]\n",
+            acts(&["sigue = \"p\"", ""]) + "[[compuerta]]\nid = \"p\"\ntipo = \"paralela\"\nsigue = [1, 2]\n",
         ),
         Case::text("parallel block", acts(&["orden = \"a_la_vez\""])),
         Case::text("repetition", acts(&["por_cada = \"entidad\""])),
         Case::text("call", acts(&["procedimiento = \"P-1\""])),
-        Case::text(
-            "event",
-            acts(&["[[actividad.evento]]\nid = \"e\"\ncuando = { mensaje = \"m\" }"]),
-        ),
+        Case::text("event", acts(&["[[actividad.evento]]\nid = \"e\"\ncuando = { mensaje = \"m\" }"])),
     ]
 }

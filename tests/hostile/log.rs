@@ -11,7 +11,8 @@ use cauce::source::Language;
 
 use super::case::Case;
 
-const FILE: &str = "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"L-1\"\nnombre = \"Registro\"\nversion = \"1\"
+const FILE: &str =
+    "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"L-1\"\nnombre = \"Registro\"\nversion = \"1\"
 [[rol]]\nid = \"x\"\nnombre = \"X\"
 [[actividad]]\nnumero = 1\nid = \"uno\"\ntitulo = \"Uno\"\nresponsables = \"x\"
 [[actividad]]\nnumero = 2\nid = \"dos\"\ntitulo = \"Dos\"\nresponsables = \"x\"
@@ -29,21 +30,13 @@ fn written(case: &str) -> Vec<Vec<u8>> {
     let (engine, ana) = (engine(FILE), Actor::person("ana", "x"));
     engine.start(case, "L-1", &ana).expect("it begins");
     for number in 1..=3u32 {
-        engine
-            .complete(case, number, Done::new().note("hecho"), &ana)
-            .expect("it is done");
+        engine.complete(case, number, Done::new().note("hecho"), &ana).expect("it is done");
     }
-    engine
-        .log()
-        .read(&Stream::case(case).expect("a name"), 1)
-        .expect("the log works")
+    engine.log().read(&Stream::case(case).expect("a name"), 1).expect("the log works")
 }
 
 fn joined(lines: &[Vec<u8>]) -> Vec<u8> {
-    lines
-        .iter()
-        .flat_map(|line| [line.as_slice(), b"\n"].concat())
-        .collect()
+    lines.iter().flat_map(|line| [line.as_slice(), b"\n"].concat()).collect()
 }
 
 /// What proving says, and what reading it over those procedures says.
@@ -51,15 +44,8 @@ fn said(file: &[u8], definitions: &Definitions) -> String {
     let proved = match verify(lines(file)) {
         Ok(proved) => format!("sound: {} records", proved.records),
         Err(damage) => {
-            let (spanish, english) = (
-                damage.message(Language::Spanish),
-                damage.message(Language::English),
-            );
-            let cut = if damage.is_cut() {
-                "; what is before can be used"
-            } else {
-                ""
-            };
+            let (spanish, english) = (damage.message(Language::Spanish), damage.message(Language::English));
+            let cut = if damage.is_cut() { "; what is before can be used" } else { "" };
             format!("{}{cut}\n   {spanish}\n   {english}", damage.what.code())
         }
     };
@@ -68,11 +54,7 @@ fn said(file: &[u8], definitions: &Definitions) -> String {
         let record = match reader.read(line) {
             Ok(record) => record,
             Err(error) => {
-                return format!(
-                    "{proved}\nreading {}: {}",
-                    error.code(),
-                    error.message(Language::Spanish)
-                );
+                return format!("{proved}\nreading {}: {}", error.code(), error.message(Language::Spanish));
             }
         };
         if let Err(why) = case.apply(definitions, record.at, &record.events) {
@@ -82,11 +64,7 @@ fn said(file: &[u8], definitions: &Definitions) -> String {
     format!("{proved}\nread: {} records", case.seq())
 }
 
-fn over(
-    name: &'static str,
-    procedure: &str,
-    change: impl Fn(Vec<Vec<u8>>) -> Vec<u8> + 'static,
-) -> Case {
+fn over(name: &'static str, procedure: &str, change: impl Fn(Vec<Vec<u8>>) -> Vec<u8> + 'static) -> Case {
     let definitions = engine(procedure).definitions();
     let file = change(written("caso"));
     Case::of(name, move || said(&file, &definitions))
@@ -103,9 +81,7 @@ fn flipped(line: usize, at: usize) -> impl Fn(Vec<Vec<u8>>) -> Vec<u8> {
 pub(crate) fn cases() -> Vec<Case> {
     let replaced = |from: &'static str, to: &'static str| {
         move |mut lines: Vec<Vec<u8>>| {
-            lines[0] = String::from_utf8_lossy(&lines[0])
-                .replacen(from, to, 1)
-                .into_bytes();
+            lines[0] = String::from_utf8_lossy(&lines[0]).replacen(from, to, 1).into_bytes();
             joined(&lines)
         }
     };
@@ -114,10 +90,7 @@ pub(crate) fn cases() -> Vec<Case> {
         over("flipped bit in a record", FILE, flipped(1, 60)),
         over("flipped bit at the very beginning", FILE, flipped(0, 0)),
         over("flipped bit in what is sealed", FILE, |mut lines| {
-            let at = lines[1]
-                .windows(6)
-                .position(|part| part == b"hecho\"")
-                .expect("the note");
+            let at = lines[1].windows(6).position(|part| part == b"hecho\"").expect("the note");
             lines[1][at] ^= 1;
             joined(&lines)
         }),
@@ -147,27 +120,17 @@ pub(crate) fn cases() -> Vec<Case> {
             joined(&lines)
         }),
         over("without its beginning", FILE, |lines| joined(&lines[1..])),
-        over(
-            "log of another procedure",
-            &FILE.replace("L-1", "L-2").replace("dos", "otra"),
-            |lines| joined(&lines),
-        ),
-        over(
-            "log of another version",
-            &FILE.replace("version = \"1\"", "version = \"2\""),
-            |lines| joined(&lines),
-        ),
-        over(
-            "newer format",
-            FILE,
-            replaced("\"format\":1", "\"format\":9"),
-        ),
+        over("log of another procedure", &FILE.replace("L-1", "L-2").replace("dos", "otra"), |lines| {
+            joined(&lines)
+        }),
+        over("log of another version", &FILE.replace("version = \"1\"", "version = \"2\""), |lines| {
+            joined(&lines)
+        }),
+        over("newer format", FILE, replaced("\"format\":1", "\"format\":9")),
         over("newer event", FILE, replaced("\"v\":1", "\"v\":9")),
         over("no JSON at all", FILE, |_| b"hola\n".to_vec()),
         over("binary", FILE, |_| vec![0xff; 10_000]),
-        over("one line of 8 MB", FILE, |_| {
-            [b"{\"record\":{".as_slice(), &vec![b'['; 8 << 20]].concat()
-        }),
+        over("one line of 8 MB", FILE, |_| [b"{\"record\":{".as_slice(), &vec![b'['; 8 << 20]].concat()),
         over("empty", FILE, |_| Vec::new()),
     ]
 }

@@ -27,32 +27,21 @@ pub(crate) fn expectations(text: &str) -> Vec<Expected> {
             waiting.extend(here);
             continue;
         }
-        found.extend(waiting.drain(..).map(|expected| Expected {
-            line: number,
-            ..expected
-        }));
+        found.extend(waiting.drain(..).map(|expected| Expected { line: number, ..expected }));
         found.extend(here);
     }
     found
 }
 
 fn in_line(line: &str, number: usize) -> Vec<Expected> {
-    line.split("# ")
-        .skip(1)
-        .filter_map(|comment| one(comment, number))
-        .collect()
+    line.split("# ").skip(1).filter_map(|comment| one(comment, number)).collect()
 }
 
 fn one(comment: &str, line: usize) -> Option<Expected> {
     let (grade, rest) = comment.split_once('[')?;
     let (code, text) = rest.split_once("]:")?;
     let known = ["error", "unfit", "remark"].contains(&grade);
-    known.then(|| Expected {
-        line,
-        grade: grade.into(),
-        code: code.into(),
-        text: text.trim().into(),
-    })
+    known.then(|| Expected { line, grade: grade.into(), code: code.into(), text: text.trim().into() })
 }
 
 /// Says what differs; `None` when every diagnostic is expected and every expectation met.

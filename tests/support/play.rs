@@ -1,9 +1,6 @@
 //! Plays one case file of `tests/run` and tells what came of it.
 
-#![expect(
-    clippy::panic,
-    reason = "a case file that cannot be played is a mistake of the suite"
-)]
+#![expect(clippy::panic, reason = "a case file that cannot be played is a mistake of the suite")]
 
 mod script;
 
@@ -31,17 +28,9 @@ const CASE: &str = "caso";
 /// The story of a case file.
 pub(crate) fn told(name: &str, text: &str) -> String {
     let (file, script) = text.split_once("\n# pide\n").unwrap_or((text, ""));
-    let checked = check(
-        &Source::new(format!("{name}.toml"), file),
-        &Options::default(),
-    );
+    let checked = check(&Source::new(format!("{name}.toml"), file), &Options::default());
     let Some(procedure) = checked.procedure else {
-        let said = render(
-            &checked.source,
-            &checked.diagnostics,
-            checked.language,
-            Ink::Plain,
-        );
+        let said = render(&checked.source, &checked.diagnostics, checked.language, Ink::Plain);
         panic!("{said}");
     };
     let mut play = Play::new(procedure, checked.language);
@@ -130,11 +119,7 @@ impl Play {
             Ok(_) => {}
             Err(EngineError::Rejected(why)) => {
                 let (code, name) = (why.code(), why.name(self.language));
-                let _ = writeln!(
-                    self.story,
-                    "  ✗ {code} {name}: {}",
-                    why.message(self.language)
-                );
+                let _ = writeln!(self.story, "  ✗ {code} {name}: {}", why.message(self.language));
             }
             Err(error) => {
                 let _ = writeln!(self.story, "  ✗ {error}");
@@ -148,18 +133,10 @@ impl Play {
         let definitions = self.engine.definitions();
         let mut reader = Reader::new(&definitions);
         let mut again = Instance::new();
-        let lines = self
-            .engine
-            .log()
-            .read(&self.stream, 1)
-            .expect("the log works");
+        let lines = self.engine.log().read(&self.stream, 1).expect("the log works");
         for (place, line) in lines.iter().enumerate() {
-            let record = reader
-                .read(line)
-                .expect("a record of the engine can be read");
-            again
-                .apply(&definitions, record.at, &record.events)
-                .expect("it applies");
+            let record = reader.read(line).expect("a record of the engine can be read");
+            again.apply(&definitions, record.at, &record.events).expect("it applies");
             if place < self.read {
                 continue;
             }
@@ -173,11 +150,7 @@ impl Play {
         }
         self.read = lines.len();
         let live = self.engine.work(CASE).unwrap_or_default();
-        assert_eq!(
-            live,
-            open_items(&again),
-            "the log gives the case as it stands"
-        );
+        assert_eq!(live, open_items(&again), "the log gives the case as it stands");
         for item in &live {
             let _ = writeln!(self.story, "    [{}] {}", item.item, shown(item));
         }
@@ -200,24 +173,13 @@ fn shown(item: &WorkItem) -> String {
     }
     let suggested = item.answers.iter().find(|answer| answer.suggested);
     let parts = [
-        item.trouble
-            .as_ref()
-            .map(|trouble| trouble.code().to_owned()),
+        item.trouble.as_ref().map(|trouble| trouble.code().to_owned()),
         suggested.map(|answer| format!("propone {}", answer.text)),
         item.claimed_by.as_ref().map(|who| format!("de {who}")),
         item.overdue.then(|| "vencida".to_owned()),
-        item.due
-            .as_ref()
-            .and_then(|due| due.due)
-            .map(|at| format!("vence {}", minute(at))),
-        item.due
-            .as_ref()
-            .and_then(|due| due.warn)
-            .map(|at| format!("avisa {}", minute(at))),
-        item.due
-            .as_ref()
-            .and_then(|due| due.not_before)
-            .map(|at| format!("no antes de {}", minute(at))),
+        item.due.as_ref().and_then(|due| due.due).map(|at| format!("vence {}", minute(at))),
+        item.due.as_ref().and_then(|due| due.warn).map(|at| format!("avisa {}", minute(at))),
+        item.due.as_ref().and_then(|due| due.not_before).map(|at| format!("no antes de {}", minute(at))),
     ];
     for part in parts.into_iter().flatten() {
         let _ = write!(said, " · {part}");

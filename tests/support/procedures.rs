@@ -44,11 +44,12 @@ pub(crate) fn spec() -> impl Strategy<Value = Spec> {
         (prop::option::of((1usize..4, 1u32..4)), 0u8..5, any::<bool>()),
         (0u8..8, prop::option::weighted(0.3, 1u32..5), 0u8..4),
     );
-    let activity = activity.prop_map(|((automatic, evidence, signed), (question, decision, control), rest)| {
-        let (second, deadline, asks) = rest;
-        let evidence = evidence.into_iter().collect();
-        ActivitySpec { automatic, evidence, signed, question, decision, control, second, deadline, asks }
-    });
+    let activity =
+        activity.prop_map(|((automatic, evidence, signed), (question, decision, control), rest)| {
+            let (second, deadline, asks) = rest;
+            let evidence = evidence.into_iter().collect();
+            ActivitySpec { automatic, evidence, signed, question, decision, control, second, deadline, asks }
+        });
     prop::collection::vec(activity, 1..12).prop_map(|activities| Spec { activities })
 }
 
@@ -111,7 +112,8 @@ impl Spec {
 impl ActivitySpec {
     fn write(&self, position: usize, all: usize, out: &mut String) {
         let number = position + 1;
-        let _ = writeln!(out, "[[actividad]]\nnumero = {number}\nid = \"a{number}\"\ntitulo = \"Paso {number}\"");
+        let _ =
+            writeln!(out, "[[actividad]]\nnumero = {number}\nid = \"a{number}\"\ntitulo = \"Paso {number}\"");
         if self.automatic {
             out.push_str("tipo = \"abstracta\"\n");
         } else {
@@ -139,7 +141,10 @@ impl ActivitySpec {
             _ => {}
         }
         if let Some(days) = self.deadline {
-            let _ = writeln!(out, "plazo = \"{days} días\"\navisa_antes = \"1 día\"\nal_vencer = {{ escala_a = \"autoridad\" }}");
+            let _ = writeln!(
+                out,
+                "plazo = \"{days} días\"\navisa_antes = \"1 día\"\nal_vencer = {{ escala_a = \"autoridad\" }}"
+            );
         }
         match self.asks {
             1 => out.push_str("anota = [\"dias\"]\n"),
@@ -162,7 +167,10 @@ impl ActivitySpec {
         let target = number.saturating_sub(back).max(1);
         let onward = if number == all { "\"fin\"".to_owned() } else { (number + 1).to_string() };
         let _ = writeln!(out, "pregunta = \"¿Requiere ajustes?\"");
-        let _ = writeln!(out, "si = {{ regresa_a = {target}, maximo = {maximum} }}\nno = {{ continua_en = {onward} }}");
+        let _ = writeln!(
+            out,
+            "si = {{ regresa_a = {target}, maximo = {maximum} }}\nno = {{ continua_en = {onward} }}"
+        );
         match (self.automatic, self.decision) {
             (true, 0 | 1) | (false, 1) => {
                 let _ = writeln!(out, "decide = 'vueltas({number}) < 1'");

@@ -110,9 +110,7 @@ pub(crate) fn language(arguments: &[OsString]) -> Option<Language> {
     let mut rest = arguments.iter().filter_map(|argument| argument.to_str());
     while let Some(argument) = rest.next() {
         let name = argument.strip_prefix("--").unwrap_or("");
-        let (name, value) = name
-            .split_once('=')
-            .map_or((name, None), |(name, value)| (name, Some(value)));
+        let (name, value) = name.split_once('=').map_or((name, None), |(name, value)| (name, Some(value)));
         if matches!(name, "lang" | "idioma") {
             return Language::from_code(value.or_else(|| rest.next())?);
         }
@@ -149,10 +147,7 @@ impl Given {
     /// Refuses options that the command does not take.
     pub(crate) fn only(&self, allowed: &[Opt], language: Language) -> Result<(), Failure> {
         let general = [Opt::Lang, Opt::Help, Opt::Version];
-        let stray = self
-            .options
-            .iter()
-            .find(|(opt, _)| !allowed.contains(opt) && !general.contains(opt));
+        let stray = self.options.iter().find(|(opt, _)| !allowed.contains(opt) && !general.contains(opt));
         let Some((opt, _)) = stray else { return Ok(()) };
         let name = spelled(*opt, language);
         Err(Failure::Usage(say!(
@@ -169,19 +164,12 @@ impl Given {
 
     /// The value of an option; of several the last.
     pub(crate) fn value(&self, opt: Opt) -> Option<&OsStr> {
-        self.options
-            .iter()
-            .rev()
-            .find(|(known, _)| *known == opt)
-            .map(|(_, value)| value.as_os_str())
+        self.options.iter().rev().find(|(known, _)| *known == opt).map(|(_, value)| value.as_os_str())
     }
 
     /// All values of an option, in order.
     pub(crate) fn values(&self, opt: Opt) -> impl Iterator<Item = PathBuf> {
-        self.options
-            .iter()
-            .filter(move |(known, _)| *known == opt)
-            .map(|(_, value)| PathBuf::from(value))
+        self.options.iter().filter(move |(known, _)| *known == opt).map(|(_, value)| PathBuf::from(value))
     }
 
     /// The value of an option as text.
@@ -201,12 +189,7 @@ impl Given {
     }
 
     /// Which of some words the value of an option is: its position; 0 when the option is absent.
-    pub(crate) fn choice(
-        &self,
-        opt: Opt,
-        choices: &[&[&str]],
-        language: Language,
-    ) -> Result<usize, Failure> {
+    pub(crate) fn choice(&self, opt: Opt, choices: &[&[&str]], language: Language) -> Result<usize, Failure> {
         let Some(value) = self.text(opt, language)? else {
             return Ok(0);
         };
@@ -217,10 +200,8 @@ impl Given {
             Language::Spanish => 0,
             Language::English => 1,
         };
-        let names: Vec<&str> = choices
-            .iter()
-            .filter_map(|names| names.get(at).or(names.first()).copied())
-            .collect();
+        let names: Vec<&str> =
+            choices.iter().filter_map(|names| names.get(at).or(names.first()).copied()).collect();
         let (name, choices) = (spelled(opt, language), names.join(", "));
         Err(Failure::Usage(say!(
             language,
@@ -240,26 +221,19 @@ impl Given {
 
     /// Whether the wire is asked for instead of text.
     pub(crate) fn wants_json(&self, language: Language) -> Result<bool, Failure> {
-        Ok(self.choice(
-            Opt::Format,
-            &[&["texto", "text"], &["json", "json"]],
-            language,
-        )? == 1)
+        Ok(self.choice(Opt::Format, &[&["texto", "text"], &["json", "json"]], language)? == 1)
     }
 
     /// Refuses a language that there is not.
     pub(crate) fn check_language(&self, language: Language) -> Result<(), Failure> {
-        self.choice(Opt::Lang, &[&["es"], &["en"]], language)
-            .map(drop)
+        self.choice(Opt::Lang, &[&["es"], &["en"]], language).map(drop)
     }
 }
 
 /// An option as it is written in that language.
 pub(crate) fn spelled(opt: Opt, language: Language) -> String {
     let spelling = SPELLINGS.iter().find(|spelling| spelling.opt == opt);
-    spelling.map_or_else(String::new, |spelling| {
-        format!("--{}", spelling.word(language))
-    })
+    spelling.map_or_else(String::new, |spelling| format!("--{}", spelling.word(language)))
 }
 
 impl Spelling {
@@ -273,50 +247,28 @@ impl Spelling {
 }
 
 fn find(name: &str) -> Option<&'static Spelling> {
-    SPELLINGS
-        .iter()
-        .find(|spelling| spelling.spanish == name || spelling.english == name)
+    SPELLINGS.iter().find(|spelling| spelling.spanish == name || spelling.english == name)
 }
 
 fn unknown(name: &str, language: Language) -> Failure {
     let bare = name.trim_start_matches('-');
     let names = SPELLINGS.iter().map(|spelling| spelling.word(language));
     let meant = match nearest(bare, names) {
-        Some(near) => say!(
-            language,
-            " ¿Quiso decir --{near}?",
-            " Did you mean --{near}?"
-        ),
+        Some(near) => say!(language, " ¿Quiso decir --{near}?", " Did you mean --{near}?"),
         None => String::new(),
     };
-    Failure::Usage(say!(
-        language,
-        "No hay una opción {name}.{meant}",
-        "There is no option {name}.{meant}"
-    ))
+    Failure::Usage(say!(language, "No hay una opción {name}.{meant}", "There is no option {name}.{meant}"))
 }
 
 fn misused(error: &lexopt::Error, language: Language) -> Failure {
     Failure::Usage(match error {
         lexopt::Error::MissingValue { option } => {
             let name = option.as_deref().unwrap_or("");
-            say!(
-                language,
-                "A la opción {name} le falta su valor.",
-                "The option {name} needs a value."
-            )
+            say!(language, "A la opción {name} le falta su valor.", "The option {name} needs a value.")
         }
         lexopt::Error::UnexpectedValue { option, .. } => {
-            say!(
-                language,
-                "La opción {option} no lleva valor.",
-                "The option {option} takes no value."
-            )
+            say!(language, "La opción {option} no lleva valor.", "The option {option} takes no value.")
         }
-        _ => say!(
-            language,
-            "Un argumento no es texto UTF-8.",
-            "An argument is not UTF-8 text."
-        ),
+        _ => say!(language, "Un argumento no es texto UTF-8.", "An argument is not UTF-8 text."),
     })
 }

@@ -64,23 +64,14 @@ fn print_text(desk: &mut Desk, loaded: &Loaded, wants_pending: bool) -> Result<(
 }
 
 fn verdict(loaded: &Loaded, language: Language) -> String {
-    let (errors, unfit, remarks) = (
-        loaded.count(Grade::Error),
-        loaded.count(Grade::Unfit),
-        loaded.count(Grade::Remark),
-    );
+    let (errors, unfit, remarks) =
+        (loaded.count(Grade::Error), loaded.count(Grade::Unfit), loaded.count(Grade::Remark));
     match (errors, unfit, remarks) {
         (0, 0, 0) => say!(language, "todo está bien.", "all is well."),
-        (0, 0, 1) => say!(
-            language,
-            "puede publicarse (1 aviso).",
-            "may be published (1 remark)."
-        ),
-        (0, 0, _) => say!(
-            language,
-            "puede publicarse ({remarks} avisos).",
-            "may be published ({remarks} remarks)."
-        ),
+        (0, 0, 1) => say!(language, "puede publicarse (1 aviso).", "may be published (1 remark)."),
+        (0, 0, _) => {
+            say!(language, "puede publicarse ({remarks} avisos).", "may be published ({remarks} remarks).")
+        }
         (0, _, _) => say!(language, "no puede publicarse.", "may not be published."),
         (1, _, _) => say!(language, "1 error.", "1 error."),
         _ => say!(language, "{errors} errores.", "{errors} errors."),
@@ -90,27 +81,14 @@ fn verdict(loaded: &Loaded, language: Language) -> String {
 fn print_pending(desk: &mut Desk, loaded: &Loaded, language: Language) -> Result<(), Failure> {
     let pending = pending_of(loaded);
     match pending.len() {
-        0 => desk.line(pick!(
-            language,
-            "Nada está «sin definir».",
-            "Nothing is undefined."
-        ))?,
-        1 => desk.line(pick!(
-            language,
-            "1 asunto «sin definir»:",
-            "1 thing is undefined:"
-        ))?,
-        count => desk.line(&say!(
-            language,
-            "{count} asuntos «sin definir»:",
-            "{count} things are undefined:"
-        ))?,
+        0 => desk.line(pick!(language, "Nada está «sin definir».", "Nothing is undefined."))?,
+        1 => desk.line(pick!(language, "1 asunto «sin definir»:", "1 thing is undefined:"))?,
+        count => {
+            desk.line(&say!(language, "{count} asuntos «sin definir»:", "{count} things are undefined:"))?
+        }
     }
     for place in &pending {
-        desk.line(&format!(
-            "{}:{}:{}  {}",
-            place.file, place.line, place.column, place.place
-        ))?;
+        desk.line(&format!("{}:{}:{}  {}", place.file, place.line, place.column, place.place))?;
     }
     Ok(())
 }
@@ -121,35 +99,17 @@ fn pending_of(loaded: &Loaded) -> Vec<Pending> {
     };
     let place = |(span, place): (cauce::source::Span, String)| {
         let (line, column) = loaded.source.line_column(span.start);
-        Pending {
-            file: loaded.source.name().to_owned(),
-            line,
-            column,
-            place,
-        }
+        Pending { file: loaded.source.name().to_owned(), line, column, place }
     };
-    pending(procedure.document())
-        .into_iter()
-        .map(place)
-        .collect()
+    pending(procedure.document()).into_iter().map(place).collect()
 }
 
 fn print_json(desk: &mut Desk, loaded: &[Loaded], wants_pending: bool) -> Result<(), Failure> {
     let said = |one: &Loaded| -> Vec<Said> {
         let language = desk.language_for(one.language);
-        one.diagnostics
-            .iter()
-            .map(|diagnostic| Said::of(&one.source, diagnostic, language))
-            .collect()
+        one.diagnostics.iter().map(|diagnostic| Said::of(&one.source, diagnostic, language)).collect()
     };
     let diagnostics = loaded.iter().flat_map(said).collect();
     let pending = wants_pending.then(|| loaded.iter().flat_map(pending_of).collect());
-    wire::print(
-        desk,
-        &Answer {
-            wire: WIRE,
-            diagnostics,
-            pending,
-        },
-    )
+    wire::print(desk, &Answer { wire: WIRE, diagnostics, pending })
 }

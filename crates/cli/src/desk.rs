@@ -42,9 +42,8 @@ impl Desk {
             out_is_terminal,
             in_is_terminal: io::stdin().is_terminal(),
             ink: if colour { Ink::Colour } else { Ink::Plain },
-            width: width.map_or(WIDTH, |(terminal_size::Width(columns), _)| {
-                usize::from(columns).clamp(40, 160)
-            }),
+            width: width
+                .map_or(WIDTH, |(terminal_size::Width(columns), _)| usize::from(columns).clamp(40, 160)),
         }
     }
 
@@ -95,19 +94,12 @@ impl Desk {
 /// What the environment says: our own variable, else the language of the session, else Spanish.
 fn surroundings() -> Language {
     let names = ["CAUCE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"];
-    let said = names
-        .into_iter()
-        .filter_map(variable)
-        .find(|value| !value.is_empty());
+    let said = names.into_iter().filter_map(variable).find(|value| !value.is_empty());
     let code = said.and_then(|value| value.get(..2).map(str::to_lowercase));
-    code.and_then(|code| Language::from_code(&code))
-        .unwrap_or_default()
+    code.and_then(|code| Language::from_code(&code)).unwrap_or_default()
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place that reads the environment"
-)]
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

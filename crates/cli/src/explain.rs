@@ -15,11 +15,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let [word] = &given.words[..] else {
         return match given.words.len() {
             0 => list(desk),
-            _ => Err(Failure::Usage(say!(
-                language,
-                "Diga un solo código.",
-                "Give one code only."
-            ))),
+            _ => Err(Failure::Usage(say!(language, "Diga un solo código.", "Give one code only."))),
         };
     };
     let word = word.to_string_lossy();
@@ -45,11 +41,7 @@ fn unknown(word: &str, language: Language) -> Failure {
     let known = || codes(language).into_iter().chain(codes(language.other()));
     let near = nearest(word.trim(), known().flat_map(|(code, name)| [code, name]));
     let meant = match near {
-        Some(near) => say!(
-            language,
-            " ¿Quiso decir «{near}»?",
-            " Did you mean “{near}”?"
-        ),
+        Some(near) => say!(language, " ¿Quiso decir «{near}»?", " Did you mean “{near}”?"),
         None => String::new(),
     };
     let word: String = word.chars().take(64).collect();

@@ -53,11 +53,7 @@ impl From<io::Error> for Failure {
 /// A sentence about a file that could not be read.
 pub(crate) fn unreadable(path: &Path, error: &io::Error, language: Language) -> Failure {
     let (path, why) = (path.display(), reason(error, language));
-    Failure::Files(say!(
-        language,
-        "No se pudo leer «{path}»: {why}.",
-        "“{path}” could not be read: {why}."
-    ))
+    Failure::Files(say!(language, "No se pudo leer «{path}»: {why}.", "“{path}” could not be read: {why}."))
 }
 
 /// A sentence about a file that could not be written.
@@ -77,18 +73,12 @@ pub(crate) fn reason(error: &io::Error, language: Language) -> String {
         Kind::NotFound => say!(language, "no existe", "it does not exist"),
         Kind::PermissionDenied => say!(language, "no hay permiso", "permission is denied"),
         Kind::IsADirectory => say!(language, "es una carpeta", "it is a folder"),
-        Kind::NotADirectory => say!(
-            language,
-            "una parte de la ruta no es una carpeta",
-            "a part of the path is not a folder"
-        ),
+        Kind::NotADirectory => {
+            say!(language, "una parte de la ruta no es una carpeta", "a part of the path is not a folder")
+        }
         Kind::AlreadyExists => say!(language, "ya existe", "it exists already"),
         Kind::StorageFull => say!(language, "no queda espacio", "no space is left"),
-        Kind::ReadOnlyFilesystem => say!(
-            language,
-            "el disco es de solo lectura",
-            "the disk is read-only"
-        ),
+        Kind::ReadOnlyFilesystem => say!(language, "el disco es de solo lectura", "the disk is read-only"),
         Kind::InvalidFilename => say!(language, "el nombre no es válido", "the name is not valid"),
         Kind::InvalidInput => say!(language, "la ruta no es válida", "the path is not valid"),
         _ => error.to_string(),

@@ -74,38 +74,21 @@ impl FileLog {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             Err(error) => return Err(OpenError::Unreadable(error)),
         };
-        let mut state = State {
-            ended: true,
-            ..State::default()
-        };
+        let mut state = State { ended: true, ..State::default() };
         let torn = state.take_all(&bytes)?;
-        let log = FileLog {
-            path: path.to_path_buf(),
-            keeps,
-            state: Mutex::new(state),
-        };
+        let log = FileLog { path: path.to_path_buf(), keeps, state: Mutex::new(state) };
         Ok((log, torn))
     }
 
     /// A log that is forgotten when the program ends.
     pub(crate) fn forgetful() -> Self {
-        let state = State {
-            ended: true,
-            ..State::default()
-        };
-        FileLog {
-            path: PathBuf::new(),
-            keeps: false,
-            state: Mutex::new(state),
-        }
+        let state = State { ended: true, ..State::default() };
+        FileLog { path: PathBuf::new(), keeps: false, state: Mutex::new(state) }
     }
 
     /// Cuts a torn record off the file.
     pub(crate) fn cut(&self, torn: Torn) -> io::Result<()> {
-        OpenOptions::new()
-            .write(true)
-            .open(&self.path)?
-            .set_len(torn.at)
+        OpenOptions::new().write(true).open(&self.path)?.set_len(torn.at)
     }
 
     /// The streams it holds.
@@ -145,10 +128,7 @@ impl FileLog {
 
     /// Writes lines in one piece and waits until they are on the disk; a write that fails leaves the file as it was.
     fn write(&self, state: &mut State, bytes: &[u8]) -> io::Result<()> {
-        let mut file = OpenOptions::new()
-            .append(true)
-            .create(true)
-            .open(&self.path)?;
+        let mut file = OpenOptions::new().append(true).create(true).open(&self.path)?;
         let written = file.write_all(bytes).and_then(|()| file.sync_data());
         if let Err(error) = written {
             let _ = file.set_len(state.length);
@@ -169,17 +149,11 @@ impl State {
             match self.take(line) {
                 Ok(()) => {}
                 Err(damage) if damage.is_cut() && rest == 0 && !line.ends_with(b"\n") => {
-                    return Ok(Some(Torn {
-                        at: self.length,
-                        bytes: line.len() as u64,
-                    }));
+                    return Ok(Some(Torn { at: self.length, bytes: line.len() as u64 }));
                 }
                 Err(mut damage) => {
                     damage.offset = self.length;
-                    return Err(OpenError::Damaged {
-                        line: line_number,
-                        damage: Box::new(damage),
-                    });
+                    return Err(OpenError::Damaged { line: line_number, damage: Box::new(damage) });
                 }
             }
         }
@@ -188,19 +162,13 @@ impl State {
 
     fn take(&mut self, line: &[u8]) -> Result<(), Damage> {
         let bare = line.strip_suffix(b"\n").unwrap_or(line);
-        let name: Text =
-            Frame::glance(bare).map_or_else(|_| "".into(), |frame| frame.stream.into());
+        let name: Text = Frame::glance(bare).map_or_else(|_| "".into(), |frame| frame.stream.into());
         let verifier = self.streams.entry(name.clone()).or_default();
         verifier.check(bare)?;
         let expected = verifier.verified().records - 1;
         self.keep(&name, expected, bare).map_err(|what| {
             let sound = verifier_of(&self.streams, &name);
-            Damage {
-                record: expected + 1,
-                offset: 0,
-                what,
-                sound: Box::new(sound),
-            }
+            Damage { record: expected + 1, offset: 0, what, sound: Box::new(sound) }
         })?;
         self.length += line.len() as u64;
         self.ended = line.ends_with(b"\n");
@@ -209,10 +177,7 @@ impl State {
 
     /// What is proved keeps up with what is appended, so that lines of another program can be proved to follow.
     fn follow(&mut self, batch: &Batch) {
-        let verifier = self
-            .streams
-            .entry(batch.stream.as_str().into())
-            .or_default();
+        let verifier = self.streams.entry(batch.stream.as_str().into()).or_default();
         // The log of what is known has just taken the line as the next one of its stream.
         let _ = verifier.check(&batch.record);
     }
@@ -220,12 +185,7 @@ impl State {
     fn keep(&mut self, name: &str, expected: u64, line: &[u8]) -> Result<(), RecordError> {
         let other = || RecordError::OtherStream { found: name.into() };
         let stream: Stream = name.parse().map_err(|_| other())?;
-        let batch = Batch {
-            stream,
-            expected,
-            key: key_of(line),
-            record: line.to_vec(),
-        };
+        let batch = Batch { stream, expected, key: key_of(line), record: line.to_vec() };
         match self.known.append(&[batch]) {
             Ok(_) => Ok(()),
             Err(LogError::Unsound { source, .. }) => Err(source),
@@ -247,9 +207,7 @@ fn key_of(line: &[u8]) -> Option<Text> {
 }
 
 fn store(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> LogError {
-    LogError::Store {
-        source: error.into(),
-    }
+    LogError::Store { source: error.into() }
 }
 
 impl Log for FileLog {
@@ -322,10 +280,7 @@ mod tests {
         fn desk(&self) -> Engine<FileLog, DeskClock> {
             let (log, torn) = FileLog::open(&self.0, true).unwrap();
             assert_eq!(torn, None);
-            let engine = Engine::new(
-                log,
-                DeskClock::At(Timestamp::from_millis(1_700_000_000_000).unwrap()),
-            );
+            let engine = Engine::new(log, DeskClock::At(Timestamp::from_millis(1_700_000_000_000).unwrap()));
             engine.add(TEXT).unwrap();
             engine
         }
@@ -349,14 +304,7 @@ mod tests {
         assert!(matches!(late, Err(EngineError::Rejected(_))), "{late:?}");
         first.complete("1", 2, Done::new(), &ana).unwrap();
         let third = place.desk();
-        assert_eq!(
-            third
-                .log()
-                .head(&Stream::case("1").unwrap())
-                .unwrap()
-                .map(|head| head.seq),
-            Some(3)
-        );
+        assert_eq!(third.log().head(&Stream::case("1").unwrap()).unwrap().map(|head| head.seq), Some(3));
     }
 
     #[test]
@@ -366,10 +314,7 @@ mod tests {
         let desk = place.desk();
         desk.start("1", "P", &ana).unwrap();
         std::fs::write(&place.0, b"").unwrap();
-        assert!(matches!(
-            desk.complete("1", 1, Done::new(), &ana),
-            Err(EngineError::Log(_))
-        ));
+        assert!(matches!(desk.complete("1", 1, Done::new(), &ana), Err(EngineError::Log(_))));
         assert_eq!(std::fs::read(&place.0).unwrap(), b"");
     }
 
@@ -389,23 +334,14 @@ mod tests {
     fn every_cut_of_the_last_line_is_found_and_mended() {
         let place = Place::new("cut");
         place.desk().start("1", "P", &Actor::host("x")).unwrap();
-        place
-            .desk()
-            .complete("1", 1, Done::new(), &Actor::person("ana", "r"))
-            .unwrap();
+        place.desk().complete("1", 1, Done::new(), &Actor::person("ana", "r")).unwrap();
         let bytes = std::fs::read(&place.0).unwrap();
         let first = bytes.iter().position(|byte| *byte == b'\n').unwrap() + 1;
         for length in first + 1..bytes.len() - 1 {
             std::fs::write(&place.0, &bytes[..length]).unwrap();
             let (log, torn) = FileLog::open(&place.0, true).unwrap();
             let torn = torn.unwrap_or_else(|| panic!("a cut at {length} was not found"));
-            assert_eq!(
-                torn,
-                Torn {
-                    at: first as u64,
-                    bytes: (length - first) as u64
-                }
-            );
+            assert_eq!(torn, Torn { at: first as u64, bytes: (length - first) as u64 });
             log.cut(torn).unwrap();
             assert_eq!(std::fs::read(&place.0).unwrap(), &bytes[..first]);
         }

@@ -30,10 +30,7 @@ pub(crate) struct Shelf {
 /// The procedures that a path means: itself, or those of a folder and of the folders below it.
 pub(crate) fn procedures(path: &Path, language: Language) -> Result<Vec<PathBuf>, Failure> {
     let shelves = shelves(path, language)?;
-    Ok(shelves
-        .into_iter()
-        .flat_map(|shelf| shelf.procedures)
-        .collect())
+    Ok(shelves.into_iter().flat_map(|shelf| shelf.procedures).collect())
 }
 
 /// The one procedure that a path means.
@@ -65,11 +62,7 @@ pub(crate) fn shelves(path: &Path, language: Language) -> Result<Vec<Shelf>, Fai
         let procedures = procedures_among(&files, depth == 0);
         if !procedures.is_empty() {
             let (paths, demands) = paths_beside(&folder, language)?;
-            found.push(Shelf {
-                procedures,
-                paths,
-                demands,
-            });
+            found.push(Shelf { procedures, paths, demands });
         }
         let below = folders.into_iter().rev().filter(|_| depth < DEPTH);
         open.extend(below.map(|folder| (folder, depth + 1)));
@@ -86,10 +79,7 @@ pub(crate) fn shelves(path: &Path, language: Language) -> Result<Vec<Shelf>, Fai
 }
 
 /// The paths of a path file, or of a folder of them.
-pub(crate) fn paths(
-    path: &Path,
-    language: Language,
-) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Failure> {
+pub(crate) fn paths(path: &Path, language: Language) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Failure> {
     let metadata = fs::metadata(path).map_err(|error| unreadable(path, &error, language))?;
     if !metadata.is_dir() {
         return Ok((vec![path.to_path_buf()], Vec::new()));
@@ -112,21 +102,11 @@ fn shelf_of_file(path: &Path, language: Language) -> Result<Shelf, Failure> {
         _ => Path::new("."),
     };
     let (paths, demands) = paths_beside(folder, language)?;
-    Ok(Shelf {
-        procedures: vec![path.to_path_buf()],
-        paths,
-        demands,
-    })
+    Ok(Shelf { procedures: vec![path.to_path_buf()], paths, demands })
 }
 
-fn paths_beside(
-    folder: &Path,
-    language: Language,
-) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Failure> {
-    let folders = PATH_FOLDERS
-        .iter()
-        .map(|name| folder.join(name))
-        .filter(|folder| folder.is_dir());
+fn paths_beside(folder: &Path, language: Language) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Failure> {
+    let folders = PATH_FOLDERS.iter().map(|name| folder.join(name)).filter(|folder| folder.is_dir());
     let mut files = Vec::new();
     for folder in folders {
         files.extend(list(&folder, language)?.files);
@@ -135,9 +115,7 @@ fn paths_beside(
 }
 
 fn is_demand(file: &Path) -> bool {
-    DEMANDS
-        .iter()
-        .any(|name| file.file_name().is_some_and(|file| file == *name))
+    DEMANDS.iter().any(|name| file.file_name().is_some_and(|file| file == *name))
 }
 
 /// What a folder holds, in order of name: TOML files, and folders that may hold more procedures.
@@ -159,11 +137,7 @@ fn list(folder: &Path, language: Language) -> Result<Listing, Failure> {
             if !hidden && PATH_FOLDERS.iter().all(|other| name != *other) {
                 listing.folders.push(path);
             }
-        } else if !hidden
-            && path
-                .extension()
-                .is_some_and(|extension| extension == "toml")
-        {
+        } else if !hidden && path.extension().is_some_and(|extension| extension == "toml") {
             listing.files.push(path);
         }
     }
@@ -174,17 +148,11 @@ fn list(folder: &Path, language: Language) -> Result<Listing, Failure> {
 
 /// Those files that hold a procedure; when none says so, all of a folder that was named, so that their mistakes are said.
 fn procedures_among(files: &[PathBuf], named: bool) -> Vec<PathBuf> {
-    let sure: Vec<PathBuf> = files
-        .iter()
-        .filter(|file| holds(file, &PROCEDURE_HEADERS))
-        .cloned()
-        .collect();
+    let sure: Vec<PathBuf> = files.iter().filter(|file| holds(file, &PROCEDURE_HEADERS)).cloned().collect();
     if !sure.is_empty() || !named {
         return sure;
     }
-    let others = files
-        .iter()
-        .filter(|file| !holds(file, &PATH_HEADERS) && !is_demand(file));
+    let others = files.iter().filter(|file| !holds(file, &PATH_HEADERS) && !is_demand(file));
     others.cloned().collect()
 }
 
@@ -194,12 +162,8 @@ const PATH_HEADERS: [&str; 4] = ["[camino]", "[path]", "[package]", "[workspace]
 /// Whether a line of the file is one of these headers; a file that cannot be read holds nothing.
 fn holds(file: &Path, headers: &[&str]) -> bool {
     let mut bytes = Vec::new();
-    let read = fs::File::open(file)
-        .and_then(|file| file.take(crate::load::LONGEST).read_to_end(&mut bytes));
-    let header = |line: &[u8]| {
-        headers
-            .iter()
-            .any(|header| line.trim_ascii_start().starts_with(header.as_bytes()))
-    };
+    let read = fs::File::open(file).and_then(|file| file.take(crate::load::LONGEST).read_to_end(&mut bytes));
+    let header =
+        |line: &[u8]| headers.iter().any(|header| line.trim_ascii_start().starts_with(header.as_bytes()));
     read.is_ok() && bytes.split(|byte| *byte == b'\n').any(header)
 }

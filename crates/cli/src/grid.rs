@@ -40,13 +40,9 @@ pub(crate) fn table(head: &[&str], rows: &[Vec<String>], width: usize) -> Vec<St
 
 fn row(cells: &[Vec<String>], widths: &[usize]) -> Vec<String> {
     let height = cells.iter().map(Vec::len).max().unwrap_or(0).max(1);
-    let part =
-        |line: usize, column: usize| cells[column].get(line).map_or("", |text| text.as_str());
+    let part = |line: usize, column: usize| cells[column].get(line).map_or("", |text| text.as_str());
     let line = |line: usize| {
-        let padded = widths
-            .iter()
-            .enumerate()
-            .map(|(column, width)| pad(part(line, column), *width));
+        let padded = widths.iter().enumerate().map(|(column, width)| pad(part(line, column), *width));
         padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
     (0..height).map(line).collect()
@@ -59,35 +55,24 @@ fn pad(text: &str, width: usize) -> String {
 
 /// As wide as the longest cell; when that is more than the page, the widest column gives until all fit.
 fn widths(head: &[&str], rows: &[Vec<String>], width: usize) -> Vec<usize> {
-    let longest = |column: usize| {
-        rows.iter()
-            .filter_map(|row| row.get(column))
-            .map(|cell| cell.chars().count())
-            .max()
-    };
+    let longest =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max();
     let title = |column: usize| head[column].chars().count();
-    let mut widths: Vec<usize> = (0..head.len())
-        .map(|column| longest(column).unwrap_or(0).max(title(column)))
-        .collect();
+    let mut widths: Vec<usize> =
+        (0..head.len()).map(|column| longest(column).unwrap_or(0).max(title(column))).collect();
     let page = width.saturating_sub(GAP * head.len().saturating_sub(1));
     for _ in 0..head.len() {
-        let (total, Some(widest)) = (
-            widths.iter().sum::<usize>(),
-            (0..widths.len()).max_by_key(|column| widths[*column]),
-        ) else {
+        let (total, Some(widest)) =
+            (widths.iter().sum::<usize>(), (0..widths.len()).max_by_key(|column| widths[*column]))
+        else {
             break;
         };
         let Some(excess) = total.checked_sub(page).filter(|excess| *excess > 0) else {
             break;
         };
-        let second = (0..widths.len())
-            .filter(|column| *column != widest)
-            .map(|column| widths[column])
-            .max();
+        let second = (0..widths.len()).filter(|column| *column != widest).map(|column| widths[column]).max();
         let least = second.unwrap_or(0).max(title(widest)).max(16);
-        widths[widest] = widths[widest]
-            .saturating_sub(excess)
-            .max(least.min(widths[widest]));
+        widths[widest] = widths[widest].saturating_sub(excess).max(least.min(widths[widest]));
     }
     shrink_evenly(&mut widths, page);
     widths
@@ -102,10 +87,7 @@ fn shrink_evenly(widths: &mut [usize], page: usize) {
     let narrow: usize = widths.iter().filter(|width| **width <= 12).sum();
     let wide = widths.iter().filter(|width| **width > 12).count().max(1);
     let share = (page.saturating_sub(narrow) / wide).max(12);
-    widths
-        .iter_mut()
-        .filter(|width| **width > 12)
-        .for_each(|width| *width = (*width).min(share));
+    widths.iter_mut().filter(|width| **width > 12).for_each(|width| *width = (*width).min(share));
 }
 
 #[cfg(test)]
@@ -121,15 +103,9 @@ mod tests {
 
     #[test]
     fn a_wide_cell_is_wrapped_in_its_column() {
-        let rows = vec![vec![
-            "4".to_owned(),
-            "Elaborar el cronograma anual de la asistencia".to_owned(),
-        ]];
+        let rows = vec![vec!["4".to_owned(), "Elaborar el cronograma anual de la asistencia".to_owned()]];
         let lines = table(&["N.º", "Actividad"], &rows, 40);
-        assert!(
-            lines.iter().all(|line| line.chars().count() <= 40),
-            "{lines:#?}"
-        );
+        assert!(lines.iter().all(|line| line.chars().count() <= 40), "{lines:#?}");
         assert_eq!(lines[2], "4    Elaborar el cronograma anual de la");
     }
 }

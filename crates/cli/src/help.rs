@@ -29,10 +29,7 @@ pub(crate) fn general(desk: &mut Desk) -> Result<(), Failure> {
     desk.line("")?;
     for verb in VERBS {
         let name = format!("{} {}", verb.name(language), verb.usage[language as usize]);
-        desk.line(&format!(
-            "  cauce {name:<32} {}",
-            verb.summary[language as usize]
-        ))?;
+        desk.line(&format!("  cauce {name:<32} {}", verb.summary[language as usize]))?;
     }
     let other = say!(language, "ayuda [MANDATO]", "help [COMMAND]");
     desk.line(&format!(
@@ -58,11 +55,7 @@ pub(crate) fn general(desk: &mut Desk) -> Result<(), Failure> {
 /// What one command takes.
 pub(crate) fn of(desk: &mut Desk, verb: &Verb) -> Result<(), Failure> {
     let language = desk.language();
-    let usage = format!(
-        "cauce {} {}",
-        verb.name(language),
-        verb.usage[language as usize]
-    );
+    let usage = format!("cauce {} {}", verb.name(language), verb.usage[language as usize]);
     desk.line(&desk.bold(&usage))?;
     desk.line("")?;
     desk.line(&sentence(verb.summary[language as usize]))?;
@@ -70,31 +63,20 @@ pub(crate) fn of(desk: &mut Desk, verb: &Verb) -> Result<(), Failure> {
         desk.line(&line)?;
     }
     desk.line("")?;
-    let own = SPELLINGS
-        .iter()
-        .filter(|spelling| verb.options.contains(&spelling.opt) || spelling.opt == Opt::Lang);
+    let own =
+        SPELLINGS.iter().filter(|spelling| verb.options.contains(&spelling.opt) || spelling.opt == Opt::Lang);
     for spelling in own {
         let line = option(spelling, language as usize);
         desk.line(&line)?;
     }
     let other = verb.name(language.other());
-    desk.line(&say!(
-        language,
-        "\nEn inglés: cauce {other}",
-        "\nIn Spanish: cauce {other}"
-    ))
+    desk.line(&say!(language, "\nEn inglés: cauce {other}", "\nIn Spanish: cauce {other}"))
 }
 
 fn option(spelling: &Spelling, language: usize) -> String {
     let name = [spelling.spanish, spelling.english][language];
-    let value = spelling
-        .value
-        .map_or_else(String::new, |value| format!(" {}", value[language]));
-    format!(
-        "  {:<30} {}",
-        format!("--{name}{value}"),
-        spelling.help[language]
-    )
+    let value = spelling.value.map_or_else(String::new, |value| format!(" {}", value[language]));
+    format!("  {:<30} {}", format!("--{name}{value}"), spelling.help[language])
 }
 
 /// A summary as a sentence of its own.

@@ -32,17 +32,12 @@ pub(crate) struct Loaded {
 impl Loaded {
     /// Whether nothing forbids putting the procedure to work.
     pub(crate) fn is_sound(&self) -> bool {
-        self.diagnostics
-            .iter()
-            .all(|diagnostic| diagnostic.grade == Grade::Remark)
+        self.diagnostics.iter().all(|diagnostic| diagnostic.grade == Grade::Remark)
     }
 
     /// How many diagnostics there are of a grade.
     pub(crate) fn count(&self, grade: Grade) -> usize {
-        self.diagnostics
-            .iter()
-            .filter(|diagnostic| diagnostic.grade == grade)
-            .count()
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.grade == grade).count()
     }
 }
 
@@ -54,25 +49,9 @@ pub(crate) fn load(path: &Path, reading: Reading, desk: &Desk) -> Result<Loaded,
         Bytes::Whole(bytes) => bytes,
         Bytes::TooLong(length) => return Ok(too_long(&name, length, &limits)),
     };
-    let options = Options {
-        reading,
-        language: desk.asked,
-        limits,
-        ..Options::default()
-    };
-    let Checked {
-        source,
-        language,
-        procedure,
-        diagnostics,
-        ..
-    } = check_bytes(&name, &bytes, &options);
-    Ok(Loaded {
-        source,
-        language,
-        procedure: procedure.map(Arc::new),
-        diagnostics,
-    })
+    let options = Options { reading, language: desk.asked, limits, ..Options::default() };
+    let Checked { source, language, procedure, diagnostics, .. } = check_bytes(&name, &bytes, &options);
+    Ok(Loaded { source, language, procedure: procedure.map(Arc::new), diagnostics })
 }
 
 /// Reads and checks a procedure that is to be put to work; says everything that forbids it.
@@ -86,11 +65,8 @@ pub(crate) fn load_sound(
     match loaded.procedure {
         Some(procedure) if sound => Ok((procedure, loaded.language)),
         _ => {
-            let faults: Vec<Diagnostic> = loaded
-                .diagnostics
-                .into_iter()
-                .filter(|found| found.grade != Grade::Remark)
-                .collect();
+            let faults: Vec<Diagnostic> =
+                loaded.diagnostics.into_iter().filter(|found| found.grade != Grade::Remark).collect();
             let language = desk.language_for(loaded.language);
             let text = render(&loaded.source, &faults, language, desk.ink);
             desk.print(&text)?;
@@ -119,10 +95,7 @@ pub(crate) fn read(path: &Path, language: Language) -> Result<Bytes, Failure> {
 }
 
 fn too_long(name: &str, bytes: usize, limits: &Limits) -> Loaded {
-    let problem = FileProblem::TooLarge {
-        bytes,
-        limit: limits.file_bytes,
-    };
+    let problem = FileProblem::TooLarge { bytes, limit: limits.file_bytes };
     Loaded {
         source: Source::new(name, ""),
         language: Language::default(),

@@ -37,9 +37,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let definitions = definitions(given, desk)?;
     let path = Path::new(file);
     let mut proof = Proof::new(definitions.as_ref());
-    let damage = proof
-        .read(path)
-        .map_err(|error| unreadable(path, &error, language))?;
+    let damage = proof.read(path).map_err(|error| unreadable(path, &error, language))?;
     let answer = proof.answer(path, damage, language);
     match json {
         true => wire::print(desk, &answer)?,
@@ -58,9 +56,7 @@ pub(crate) fn definitions(given: &Given, desk: &Desk) -> Result<Option<Definitio
         for file in files::procedures(&path, desk.language())? {
             for reading in [Reading::Literal, Reading::Chosen] {
                 if let Some(procedure) = load(&file, reading, desk)?.procedure {
-                    definitions
-                        .get_or_insert_with(Definitions::new)
-                        .add_unfit(Arc::clone(&procedure));
+                    definitions.get_or_insert_with(Definitions::new).add_unfit(Arc::clone(&procedure));
                 }
             }
         }
@@ -91,12 +87,7 @@ struct Wrong {
 
 impl<'d> Proof<'d> {
     fn new(definitions: Option<&'d Definitions>) -> Self {
-        Proof {
-            definitions,
-            streams: BTreeMap::new(),
-            lines: 0,
-            bytes: 0,
-        }
+        Proof { definitions, streams: BTreeMap::new(), lines: 0, bytes: 0 }
     }
 
     /// Reads the file line by line, so that its length does not matter.
@@ -105,21 +96,14 @@ impl<'d> Proof<'d> {
         let mut line = Vec::new();
         loop {
             line.clear();
-            let length = file
-                .by_ref()
-                .take(LONGEST_LINE)
-                .read_until(b'\n', &mut line)?;
+            let length = file.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)?;
             if length == 0 {
                 return Ok(None);
             }
             let is_last = file.fill_buf()?.is_empty();
             if let Err(what) = self.take(&line) {
                 let what = if is_last { what } else { not_a_cut(what) };
-                return Ok(Some(Wrong {
-                    line: self.lines + 1,
-                    offset: self.bytes,
-                    what,
-                }));
+                return Ok(Some(Wrong { line: self.lines + 1, offset: self.bytes, what }));
             }
             self.lines += 1;
             self.bytes += length as u64;
@@ -128,19 +112,14 @@ impl<'d> Proof<'d> {
 
     fn take(&mut self, line: &[u8]) -> Result<(), RecordError> {
         let bare = line.strip_suffix(b"\n").unwrap_or(line);
-        let name =
-            Frame::glance(bare).map_or_else(|_| String::new(), |frame| frame.stream.to_owned());
+        let name = Frame::glance(bare).map_or_else(|_| String::new(), |frame| frame.stream.to_owned());
         let definitions = self.definitions;
         let followed = self.streams.entry(name).or_insert_with(|| Followed {
             verifier: Verifier::new(),
             case: definitions.map(|definitions| (Reader::new(definitions), Instance::new())),
         });
-        followed
-            .verifier
-            .check(bare)
-            .map_err(|damage: Damage| damage.what)?;
-        let (Some((reader, instance)), Some(definitions)) = (&mut followed.case, definitions)
-        else {
+        followed.verifier.check(bare).map_err(|damage: Damage| damage.what)?;
+        let (Some((reader, instance)), Some(definitions)) = (&mut followed.case, definitions) else {
             return Ok(());
         };
         let record = reader.read(bare)?;
@@ -149,10 +128,7 @@ impl<'d> Proof<'d> {
     }
 
     fn answer(&self, path: &Path, wrong: Option<Wrong>, language: Language) -> LogVerified {
-        let streams = self
-            .streams
-            .iter()
-            .filter(|(_, followed)| followed.verifier.verified().records > 0);
+        let streams = self.streams.iter().filter(|(_, followed)| followed.verifier.verified().records > 0);
         let stream = |(name, followed): (&String, &Followed<'_>)| StreamVerified {
             stream: name.clone(),
             records: followed.verifier.verified().records,
@@ -181,10 +157,7 @@ impl<'d> Proof<'d> {
 /// A record that ends early although others follow was not cut by a crash.
 fn not_a_cut(what: RecordError) -> RecordError {
     match what {
-        RecordError::Cut => RecordError::Corrupt {
-            at: 0,
-            expected: "a whole record",
-        },
+        RecordError::Cut => RecordError::Corrupt { at: 0, expected: "a whole record" },
         other => other,
     }
 }
@@ -207,15 +180,10 @@ fn print_text(desk: &mut Desk, answer: &LogVerified) -> Result<(), Failure> {
             1 => say!(language, "1 registro", "1 record"),
             _ => say!(language, "{records} registros", "{records} records"),
         };
-        let state = stream.state.map_or_else(String::new, |state| {
-            format!(", {}", said_state(state, language))
-        });
+        let state =
+            stream.state.map_or_else(String::new, |state| format!(", {}", said_state(state, language)));
         desk.line(&format!("{name}: {records}{state}"))?;
-        desk.line(&say!(
-            language,
-            "  huella del último: {head}",
-            "  digest of the last: {head}"
-        ))?;
+        desk.line(&say!(language, "  huella del último: {head}", "  digest of the last: {head}"))?;
     }
     let file = &answer.file;
     let Some(damage) = &answer.damage else {

@@ -4,18 +4,13 @@
 const LONGEST: usize = 64;
 
 /// The candidate that a mistyped word is closest to, unless none is close.
-pub(crate) fn nearest<'c>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'c str>,
-) -> Option<&'c str> {
+pub(crate) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let letters: Vec<char> = word.to_lowercase().chars().collect();
     if letters.len() > LONGEST {
         return None;
     }
     let far = letters.len().div_ceil(4);
-    let distances = candidates
-        .into_iter()
-        .map(|candidate| (distance(&letters, candidate), candidate));
+    let distances = candidates.into_iter().map(|candidate| (distance(&letters, candidate), candidate));
     let closest = distances.min_by_key(|(distance, _)| *distance)?;
     (closest.0 <= far).then_some(closest.1)
 }

@@ -12,14 +12,8 @@ use crate::arguments::{Given, Opt};
 use crate::desk::Desk;
 use crate::failure::{Failure, unwritable};
 
-const SPANISH: [&str; 2] = [
-    include_str!("new/procedimiento.toml"),
-    include_str!("new/camino.toml"),
-];
-const ENGLISH: [&str; 2] = [
-    include_str!("new/procedure.toml"),
-    include_str!("new/path.toml"),
-];
+const SPANISH: [&str; 2] = [include_str!("new/procedimiento.toml"), include_str!("new/camino.toml")];
+const ENGLISH: [&str; 2] = [include_str!("new/procedure.toml"), include_str!("new/path.toml")];
 
 /// What stands in the templates where the code and the name belong.
 const CODE: &str = "@CODE@";
@@ -49,10 +43,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
         Language::Spanish => SPANISH,
         Language::English => ENGLISH,
     };
-    let texts = texts.map(|text| {
-        text.replace(CODE, &escaped(&code))
-            .replace(NAME, &escaped(name))
-    });
+    let texts = texts.map(|text| text.replace(CODE, &escaped(&code)).replace(NAME, &escaped(name)));
     let places = places(named, &code, language);
     write_all(&places, &texts, language)?;
     tell(desk, &places, language)
@@ -60,48 +51,24 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
 
 /// The file of the procedure and that of its path.
 fn places(named: &Path, code: &str, language: Language) -> [PathBuf; 2] {
-    let is_file = named
-        .extension()
-        .is_some_and(|extension| extension == "toml");
-    let procedure = if is_file {
-        named.to_path_buf()
-    } else {
-        named.join(format!("{}.toml", file_part(code)))
-    };
+    let is_file = named.extension().is_some_and(|extension| extension == "toml");
+    let procedure =
+        if is_file { named.to_path_buf() } else { named.join(format!("{}.toml", file_part(code))) };
     let folder = procedure.parent().unwrap_or(Path::new("")).to_path_buf();
-    let path = pick!(
-        language,
-        "caminos/01-directo.toml",
-        "paths/01-straight.toml"
-    );
+    let path = pick!(language, "caminos/01-directo.toml", "paths/01-straight.toml");
     [procedure, folder.join(path)]
 }
 
 /// The code of a procedure that is only named by its file: the name in capitals.
 fn code_of(named: &Path) -> String {
-    let stem = named
-        .file_stem()
-        .map(|stem| stem.to_string_lossy().to_uppercase())
-        .unwrap_or_default();
+    let stem = named.file_stem().map(|stem| stem.to_string_lossy().to_uppercase()).unwrap_or_default();
     let code = file_part(&stem);
     let code = code.trim_matches('-');
-    if code.is_empty() {
-        "PRO-001".to_owned()
-    } else {
-        code.to_owned()
-    }
+    if code.is_empty() { "PRO-001".to_owned() } else { code.to_owned() }
 }
 
 fn file_part(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if c.is_alphanumeric() || matches!(c, '-' | '_') {
-                c
-            } else {
-                '-'
-            }
-        })
-        .collect()
+    text.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' }).collect()
 }
 
 fn check_text(text: &str, language: Language) -> Result<(), Failure> {
@@ -122,17 +89,9 @@ fn escaped(text: &str) -> String {
 }
 
 /// Writes all files or says which one is in the way; what exists is never written over.
-fn write_all(
-    places: &[PathBuf; 2],
-    texts: &[String; 2],
-    language: Language,
-) -> Result<(), Failure> {
+fn write_all(places: &[PathBuf; 2], texts: &[String; 2], language: Language) -> Result<(), Failure> {
     if let Some(taken) = places.iter().find(|place| place.symlink_metadata().is_ok()) {
-        return Err(unwritable(
-            taken,
-            &io::ErrorKind::AlreadyExists.into(),
-            language,
-        ));
+        return Err(unwritable(taken, &io::ErrorKind::AlreadyExists.into(), language));
     }
     for (place, text) in places.iter().zip(texts) {
         write_new(place, text).map_err(|error| unwritable(place, &error, language))?;
@@ -141,26 +100,15 @@ fn write_all(
 }
 
 fn write_new(place: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = place
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    {
+    if let Some(folder) = place.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder)?;
     }
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(place)?
-        .write_all(text.as_bytes())
+    OpenOptions::new().write(true).create_new(true).open(place)?.write_all(text.as_bytes())
 }
 
 fn tell(desk: &mut Desk, places: &[PathBuf; 2], language: Language) -> Result<(), Failure> {
     let [procedure, path] = places.each_ref().map(|place| place.display());
-    desk.line(&say!(
-        language,
-        "Escritos: {procedure}, {path}",
-        "Written: {procedure}, {path}"
-    ))?;
+    desk.line(&say!(language, "Escritos: {procedure}, {path}", "Written: {procedure}, {path}"))?;
     desk.line(&say!(
         language,
         "Cámbielo y después: cauce revisa {procedure} · cauce repite {procedure} · cauce corre {procedure}",

@@ -24,12 +24,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let language = desk.language();
     let json = given.wants_json(language)?;
     let (shelves, single) = shelves(given, language)?;
-    let mut run = Run {
-        json,
-        wants_coverage: given.has(Opt::Coverage),
-        answers: Vec::new(),
-        well: true,
-    };
+    let mut run = Run { json, wants_coverage: given.has(Opt::Coverage), answers: Vec::new(), well: true };
     for shelf in &shelves {
         let readings = Readings::load(desk, given, shelf)?;
         run.shelf(desk, shelf, &readings)?;
@@ -61,14 +56,7 @@ fn shelves(given: &Given, language: Language) -> Result<(Vec<Shelf>, bool), Fail
             let procedures = files::procedures(definition.as_ref(), language)?;
             let path: &Path = path.as_ref();
             let (paths, demands) = files::paths(path, language)?;
-            Ok((
-                vec![Shelf {
-                    procedures,
-                    paths,
-                    demands,
-                }],
-                !path.is_dir(),
-            ))
+            Ok((vec![Shelf { procedures, paths, demands }], !path.is_dir()))
         }
         _ => Err(Failure::Usage(say!(
             language,
@@ -101,18 +89,9 @@ struct Readings {
 impl Readings {
     fn load(desk: &Desk, given: &Given, shelf: &Shelf) -> Result<Self, Failure> {
         let language = desk.language();
-        let forced = given
-            .has(Opt::Reading)
-            .then(|| given.reading(language))
-            .transpose()?;
+        let forced = given.has(Opt::Reading).then(|| given.reading(language)).transpose()?;
         let (chosen, literal) = (Definitions::new(), Definitions::new());
-        let mut readings = Readings {
-            chosen,
-            literal,
-            forced,
-            broken: Vec::new(),
-            own: Vec::new(),
-        };
+        let mut readings = Readings { chosen, literal, forced, broken: Vec::new(), own: Vec::new() };
         for file in &shelf.procedures {
             readings.add(file, true, desk)?;
         }
@@ -144,9 +123,7 @@ impl Readings {
         let said = |loaded: &Loaded| -> Vec<Said> {
             let language = desk.language_for(loaded.language);
             let faults = loaded.diagnostics.iter();
-            faults
-                .map(|fault| Said::of(&loaded.source, fault, language))
-                .collect()
+            faults.map(|fault| Said::of(&loaded.source, fault, language)).collect()
         };
         self.broken.iter().flat_map(said).collect()
     }
@@ -176,12 +153,7 @@ struct Walked {
 }
 
 impl Run {
-    fn shelf(
-        &mut self,
-        desk: &mut Desk,
-        shelf: &Shelf,
-        readings: &Readings,
-    ) -> Result<(), Failure> {
+    fn shelf(&mut self, desk: &mut Desk, shelf: &Shelf, readings: &Readings) -> Result<(), Failure> {
         for broken in &readings.broken {
             self.well = false;
             self.show_problems(desk, &broken.source, &broken.diagnostics, broken.language)?;
@@ -287,11 +259,9 @@ impl Run {
             return self.show_problems(desk, &source, &problems, language);
         };
         let language = desk.language_for(demand.language());
-        let meant = walked.iter().filter(|walked| {
-            demand
-                .procedure()
-                .is_none_or(|code| code == walked.procedure.code())
-        });
+        let meant = walked
+            .iter()
+            .filter(|walked| demand.procedure().is_none_or(|code| code == walked.procedure.code()));
         for walked in meant {
             for shortfall in demand.shortfalls(&walked.procedure, &walked.coverage) {
                 self.well = false;
@@ -307,8 +277,7 @@ impl Run {
 }
 
 fn problems_language(source: &Source) -> Language {
-    cauce::document::decode_path(source.name(), source.text().as_bytes(), &Limits::default())
-        .language
+    cauce::document::decode_path(source.name(), source.text().as_bytes(), &Limits::default()).language
 }
 
 /// A path of the literal reading walks another graph, and adds nothing to what was walked of the chosen one.
@@ -316,10 +285,7 @@ fn add_up(replayed: &Replay, walked: &mut [Walked]) {
     let Some(procedure) = &replayed.procedure else {
         return;
     };
-    let Some(walked) = walked
-        .iter_mut()
-        .find(|walked| walked.procedure.code() == procedure.code())
-    else {
+    let Some(walked) = walked.iter_mut().find(|walked| walked.procedure.code() == procedure.code()) else {
         return;
     };
     walked.paths += 1;
@@ -330,12 +296,7 @@ fn add_up(replayed: &Replay, walked: &mut [Walked]) {
     }
 }
 
-fn show(
-    desk: &mut Desk,
-    found: &ReadPath,
-    path: &PathFile,
-    replayed: &Replay,
-) -> Result<(), Failure> {
+fn show(desk: &mut Desk, found: &ReadPath, path: &PathFile, replayed: &Replay) -> Result<(), Failure> {
     let language = desk.language_for(found.language);
     let name = path.name();
     let steps = replayed.steps.len().saturating_sub(1);
@@ -349,11 +310,7 @@ fn show(
     }
     let wrong = desk.inked(pick!(language, "difiere", "differs"), "1;31");
     let refused = desk.inked(pick!(language, "no se repite", "not replayed"), "1;31");
-    let verdict = if replayed.diagnostics.is_empty() {
-        wrong
-    } else {
-        refused
-    };
+    let verdict = if replayed.diagnostics.is_empty() { wrong } else { refused };
     desk.line(&format!("{verdict} {name}"))?;
     if !replayed.diagnostics.is_empty() {
         let text = render(&found.source, &replayed.diagnostics, language, desk.ink);
@@ -366,11 +323,7 @@ fn show(
     let others = replayed.differences.len() - 1;
     match others {
         0 => Ok(()),
-        _ => desk.line(&say!(
-            language,
-            "  y {others} diferencias más",
-            "  and {others} more differences"
-        )),
+        _ => desk.line(&say!(language, "  y {others} diferencias más", "  and {others} more differences")),
     }
 }
 
@@ -380,16 +333,10 @@ fn covered(coverage: &Coverage, language: Language) -> String {
     let mut parts = vec![
         part(pick!(language, "respuestas", "answers"), coverage.answers()),
         part(pick!(language, "regresos", "returns"), coverage.returns()),
-        part(
-            pick!(language, "actividades", "activities"),
-            coverage.activities(),
-        ),
+        part(pick!(language, "actividades", "activities"), coverage.activities()),
     ];
     if coverage.skips().all > 0 {
-        parts.push(part(
-            pick!(language, "omisiones", "skips"),
-            coverage.skips(),
-        ));
+        parts.push(part(pick!(language, "omisiones", "skips"), coverage.skips()));
     }
     parts.join(" · ")
 }
@@ -398,19 +345,13 @@ fn show_missing(desk: &mut Desk, walked: &Walked, language: Language) -> Result<
     use cauce::view::Missing;
     let missing = walked.coverage.missing(&walked.procedure);
     if missing.is_empty() {
-        return desk.line(pick!(
-            language,
-            "  todo está recorrido",
-            "  everything is walked"
-        ));
+        return desk.line(pick!(language, "  todo está recorrido", "  everything is walked"));
     }
     for missing in missing {
         let line = match missing {
-            Missing::Activity(reference) => say!(
-                language,
-                "falta la actividad {reference}",
-                "activity {reference} is missing"
-            ),
+            Missing::Activity(reference) => {
+                say!(language, "falta la actividad {reference}", "activity {reference} is missing")
+            }
             Missing::Answer(reference, answer) => {
                 say!(
                     language,
@@ -439,11 +380,9 @@ fn show_missing(desk: &mut Desk, walked: &Walked, language: Language) -> Result<
                     "the way from {from} to {to} is missing"
                 )
             }
-            Missing::Skip(reference) => say!(
-                language,
-                "falta omitir la {reference}",
-                "skipping {reference} is missing"
-            ),
+            Missing::Skip(reference) => {
+                say!(language, "falta omitir la {reference}", "skipping {reference} is missing")
+            }
             _ => continue,
         };
         desk.line(&format!("  {line}"))?;

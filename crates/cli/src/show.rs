@@ -32,11 +32,8 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let loaded = load(&file, given.reading(language)?, desk)?;
     let language = desk.language_for(loaded.language);
     let Some(procedure) = &loaded.procedure else {
-        let faults: Vec<_> = loaded
-            .diagnostics
-            .into_iter()
-            .filter(|found| found.grade == Grade::Error)
-            .collect();
+        let faults: Vec<_> =
+            loaded.diagnostics.into_iter().filter(|found| found.grade == Grade::Error).collect();
         let text = render(&loaded.source, &faults, language, desk.ink);
         desk.print(&text)?;
         return Err(Failure::Unsound);
@@ -58,12 +55,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
 
 /// How tables are laid out on this desk.
 pub(crate) fn table_options(desk: &Desk, language: Language) -> TableOptions {
-    TableOptions {
-        language,
-        width: desk.width,
-        colour: desk.ink == Ink::Colour,
-        ..TableOptions::default()
-    }
+    TableOptions { language, width: desk.width, colour: desk.ink == Ink::Colour, ..TableOptions::default() }
 }
 
 fn show_cases(
@@ -92,11 +84,7 @@ fn show_cases(
         }
     }
     if torn.is_some() {
-        desk.line(pick!(
-            language,
-            "(el último registro quedó a medias)",
-            "(the last record was cut off)"
-        ))?;
+        desk.line(pick!(language, "(el último registro quedó a medias)", "(the last record was cut off)"))?;
     }
     Ok(())
 }

@@ -50,29 +50,20 @@ pub(crate) fn tell(
     let mut reader = Reader::new(definitions);
     let (mut track, mut told) = (Track::new(), Vec::new());
     for (line, number) in log.read(stream, 1).map_err(Untold::Log)?.iter().zip(1..) {
-        let record = reader
-            .read(line)
-            .map_err(|error| Untold::Record(number, error))?;
+        let record = reader.read(line).map_err(|error| Untold::Record(number, error))?;
         let Some(procedure) = reader.procedure() else {
             continue;
         };
         let mut who = Some(actor(&record.actor, procedure, language));
         for event in &record.events {
             if let Some(what) = sentence(procedure, &track, event, language) {
-                told.push(Told {
-                    at: record.at,
-                    who: who.take(),
-                    what,
-                });
+                told.push(Told { at: record.at, who: who.take(), what });
             }
             track.walked(event);
         }
     }
     match reader.procedure() {
-        Some(procedure) => Ok(Story {
-            procedure: Arc::clone(procedure),
-            told,
-        }),
+        Some(procedure) => Ok(Story { procedure: Arc::clone(procedure), told }),
         None => Err(Untold::Empty),
     }
 }
@@ -82,10 +73,7 @@ impl Story {
     pub(crate) fn lines(&self, from: usize) -> Vec<String> {
         let zone = self.procedure.head().zone;
         let line = |told: &Told| {
-            let who = told
-                .who
-                .as_ref()
-                .map_or_else(String::new, |who| format!("  ({who})"));
+            let who = told.who.as_ref().map_or_else(String::new, |who| format!("  ({who})"));
             format!("{}  {}{who}", moment(told.at, zone), plain(&told.what))
         };
         self.told.iter().skip(from).map(line).collect()
@@ -97,11 +85,7 @@ fn actor(actor: &Actor, procedure: &Procedure, language: Language) -> String {
     match actor {
         Actor::Person { id, acting_as, .. } => {
             let name = role_name(procedure, acting_as);
-            let id = if id.is_empty() {
-                pick!(language, "dato dispuesto", "disposed of")
-            } else {
-                id
-            };
+            let id = if id.is_empty() { pick!(language, "dato dispuesto", "disposed of") } else { id };
             plain(&format!("{id}, {name}"))
         }
         Actor::Host(name) => plain(name),
@@ -111,20 +95,14 @@ fn actor(actor: &Actor, procedure: &Procedure, language: Language) -> String {
 
 /// The printed name of a role; an id that the procedure does not have stands for itself.
 pub(crate) fn role_name<'p>(procedure: &'p Procedure, id: &'p str) -> &'p str {
-    procedure
-        .roles()
-        .iter()
-        .find(|role| &*role.id == id)
-        .map_or(id, |role| &role.name)
+    procedure.roles().iter().find(|role| &*role.id == id).map_or(id, |role| &role.name)
 }
 
 /// An instant as clocks of the procedure show it, to the minute.
 pub(crate) fn moment(at: Timestamp, zone: Option<Zone>) -> String {
     let zone = zone.unwrap_or(Zone::UTC);
     let date = zone.local_date(at);
-    let since = zone
-        .midnight(date)
-        .map_or(0, |midnight| at.millis() - midnight.millis());
+    let since = zone.midnight(date).map_or(0, |midnight| at.millis() - midnight.millis());
     let minutes = since / 60_000;
     format!("{date} {:02}:{:02}", minutes / 60, minutes % 60)
 }
@@ -136,11 +114,7 @@ pub(crate) fn due_moment(at: Timestamp, zone: Option<Zone>, language: Language) 
     match at.checked_add_millis(-1).filter(|_| begins) {
         Some(before) => {
             let date = local.local_date(before);
-            say!(
-                language,
-                "{date}, al final del día",
-                "{date}, at the end of the day"
-            )
+            say!(language, "{date}, al final del día", "{date}, at the end of the day")
         }
         None => moment(at, zone),
     }
@@ -148,8 +122,7 @@ pub(crate) fn due_moment(at: Timestamp, zone: Option<Zone>, language: Language) 
 
 /// A text without characters that would move the cursor or turn the direction of writing.
 pub(crate) fn plain(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars()
-        .map(|c| if c.is_control() || turns(c) { ' ' } else { c })
-        .collect()
+    let turns =
+        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if c.is_control() || turns(c) { ' ' } else { c }).collect()
 }

@@ -50,10 +50,7 @@ pub(crate) const VERBS: &[Verb] = &[
         names: ["repite", "replay"],
         also: &["repetir"],
         usage: ["PROCEDIMIENTO [CAMINO]", "PROCEDURE [PATH]"],
-        summary: [
-            "repite los caminos y dice qué recorren",
-            "replays paths and says what they walk",
-        ],
+        summary: ["repite los caminos y dice qué recorren", "replays paths and says what they walk"],
         details: [
             "Sin CAMINO repite los de la carpeta «caminos» que está al lado. De un camino que falla muestra la primera \
              diferencia, con lo esperado y lo encontrado.",
@@ -67,10 +64,7 @@ pub(crate) const VERBS: &[Verb] = &[
         names: ["corre", "run"],
         also: &["correr"],
         usage: ["PROCEDIMIENTO", "PROCEDURE"],
-        summary: [
-            "lleva un caso en la terminal, y lo guarda",
-            "walks a case in the terminal, and keeps it",
-        ],
+        summary: ["lleva un caso en la terminal, y lo guarda", "walks a case in the terminal, and keeps it"],
         details: [
             "Dice en qué va el caso, pregunta lo que falta, y guarda cada paso en la bitácora; con la misma bitácora \
              sigue donde quedó. En una terminal la bitácora es CÓDIGO-CASO.cauce.jsonl, en la carpeta actual. Sin \
@@ -96,10 +90,7 @@ pub(crate) const VERBS: &[Verb] = &[
         names: ["muestra", "show"],
         also: &["mostrar"],
         usage: ["PROCEDIMIENTO", "PROCEDURE"],
-        summary: [
-            "imprime la tabla oficial o el diagrama",
-            "prints the official table or the diagram",
-        ],
+        summary: ["imprime la tabla oficial o el diagrama", "prints the official table or the diagram"],
         details: [
             "Formatos: tabla, markdown, mermaid, dot. Con --bitacora añade la historia de los casos.",
             "Formats: table, markdown, mermaid, dot. With --log it adds the story of the cases.",
@@ -111,14 +102,8 @@ pub(crate) const VERBS: &[Verb] = &[
         names: ["explica", "explain"],
         also: &["explicar"],
         usage: ["[CÓDIGO|NOMBRE]", "[CODE|NAME]"],
-        summary: [
-            "explica un código de la revisión",
-            "explains a code of the check",
-        ],
-        details: [
-            "Sin argumento enumera todos los códigos.",
-            "Without an argument it lists all codes.",
-        ],
+        summary: ["explica un código de la revisión", "explains a code of the check"],
+        details: ["Sin argumento enumera todos los códigos.", "Without an argument it lists all codes."],
         options: &[],
         obey: explain::obey,
     },
@@ -126,10 +111,7 @@ pub(crate) const VERBS: &[Verb] = &[
         names: ["nuevo", "new"],
         also: &["nueva"],
         usage: ["ARCHIVO.toml|CARPETA", "FILE.toml|FOLDER"],
-        summary: [
-            "escribe un procedimiento pequeño para empezar",
-            "writes a small procedure to begin with",
-        ],
+        summary: ["escribe un procedimiento pequeño para empezar", "writes a small procedure to begin with"],
         details: [
             "Escribe el procedimiento y su camino directo. Nunca escribe sobre un archivo que ya existe.",
             "Writes the procedure and its straight path. It never writes over a file that exists.",
@@ -198,11 +180,7 @@ pub(crate) fn take_name(words: &mut Vec<OsString>) -> Option<String> {
     let first = words.first()?.to_string_lossy().into_owned();
     words.remove(0);
     let has_second = matches!(&*first, "log" | "bitacora") && !words.is_empty();
-    Some(if has_second {
-        format!("{first} {}", words.remove(0).to_string_lossy())
-    } else {
-        first
-    })
+    Some(if has_second { format!("{first} {}", words.remove(0).to_string_lossy()) } else { first })
 }
 
 /// Nobody answers to that name.
@@ -210,11 +188,7 @@ pub(crate) fn unknown(name: &str, language: Language) -> Failure {
     let near = nearest(name, VERBS.iter().flat_map(|verb| verb.names));
     let meant = near.and_then(Verb::find).map(|verb| verb.name(language));
     let meant = match meant {
-        Some(near) => say!(
-            language,
-            " ¿Quiso decir «{near}»?",
-            " Did you mean “{near}”?"
-        ),
+        Some(near) => say!(language, " ¿Quiso decir «{near}»?", " Did you mean “{near}”?"),
         None => String::new(),
     };
     Failure::Usage(say!(

@@ -43,28 +43,15 @@ fn files_without_permission() {
         return; // whoever may read everything cannot see this
     }
     let said = folder.cauce("revisa p/P-1.toml");
-    assert_eq!(
-        (said.code, said.err.contains("no hay permiso")),
-        (3, true),
-        "{}",
-        said.whole()
-    );
+    assert_eq!((said.code, said.err.contains("no hay permiso")), (3, true), "{}", said.whole());
 }
 
 #[test]
 fn files_that_are_no_text() {
     let folder = Folder::new();
-    folder.write(
-        "latin1.toml",
-        b"formato = 1\nidioma = \"es\"\n[procedimiento]\nnombre = \"Atenci\xf3n\"\n",
-    );
-    folder.write(
-        "utf16.toml",
-        "formato = 1\n"
-            .encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect::<Vec<u8>>(),
-    );
+    folder.write("latin1.toml", b"formato = 1\nidioma = \"es\"\n[procedimiento]\nnombre = \"Atenci\xf3n\"\n");
+    folder
+        .write("utf16.toml", "formato = 1\n".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
     folder.write("nul.toml", b"formato = 1\0\n");
     folder.write("vacio.toml", "");
     folder.write("binario.toml", (0..=255).collect::<Vec<u8>>());
@@ -73,19 +60,8 @@ fn files_that_are_no_text() {
         let said = folder.cauce(&format!("revisa {name}.toml"));
         assert_eq!(said.code, 1, "{name}: {}", said.whole());
         text.push_str(&said.out);
-        assert_eq!(
-            folder
-                .cauce(&format!("revisa {name}.toml --formato json"))
-                .code,
-            1
-        );
-        assert_eq!(
-            folder
-                .cauce(&format!("repite {name}.toml {name}.toml"))
-                .code,
-            1,
-            "{name}"
-        );
+        assert_eq!(folder.cauce(&format!("revisa {name}.toml --formato json")).code, 1);
+        assert_eq!(folder.cauce(&format!("repite {name}.toml {name}.toml")).code, 1, "{name}");
     }
     snapshot("no-es-texto", &text);
 }
@@ -105,12 +81,7 @@ fn a_log_that_cannot_be_written() {
     let folder = Folder::new();
     assert_eq!(folder.cauce("nuevo p --codigo P-1").code, 0);
     let said = folder.cauce("corre p --bitacora no/existe/c.jsonl");
-    assert_eq!(
-        (said.code, said.err.contains("no existe")),
-        (3, true),
-        "{}",
-        said.whole()
-    );
+    assert_eq!((said.code, said.err.contains("no existe")), (3, true), "{}", said.whole());
     let folder_as_log = folder.cauce("corre p --bitacora p");
     assert_eq!(folder_as_log.code, 3, "{}", folder_as_log.whole());
 }
@@ -133,10 +104,7 @@ fn a_reader_who_leaves_is_told_nothing() {
 fn answers_that_are_no_text_or_never_end() {
     let folder = Folder::new();
     assert_eq!(folder.cauce("nuevo p --codigo P-1").code, 0);
-    folder.write(
-        "lineas.txt",
-        [&b"\xff\xfe\n"[..], &[b'x'; 300_000], b"\n:salir\n"].concat(),
-    );
+    folder.write("lineas.txt", [&b"\xff\xfe\n"[..], &[b'x'; 300_000], b"\n:salir\n"].concat());
     let said = folder.cauce("corre p --ordenes lineas.txt");
     assert!(said.code == 0 || said.code == 1, "{}", said.code);
     assert!(said.out.contains("no es texto UTF-8"));

@@ -7,12 +7,7 @@ use support::{Folder, snapshot};
 /// A small procedure, its evidence, and one day of work.
 fn desk() -> Folder {
     let folder = Folder::new();
-    assert_eq!(
-        folder
-            .cauce("nuevo p --codigo P-1 --nombre Solicitudes")
-            .code,
-        0
-    );
+    assert_eq!(folder.cauce("nuevo p --codigo P-1 --nombre Solicitudes").code, 0);
     folder.write("solicitud.txt", "Pido una copia.");
     folder.write("respuesta.pdf", "Se concede.");
     folder
@@ -51,28 +46,16 @@ fn a_case_from_start_to_end_in_two_sittings() {
     let between = folder.cauce("corre p --bitacora c.jsonl --situacion --fecha 2026-01-06");
     snapshot("corre-situacion", &between.whole());
     assert_eq!(folder.read("c.jsonl"), kept, "to tell changes nothing");
-    let tuesday = folder.cauce_with(
-        "corre p --bitacora c.jsonl --ordenes - --fecha 2026-01-06",
-        TUESDAY,
-    );
+    let tuesday = folder.cauce_with("corre p --bitacora c.jsonl --ordenes - --fecha 2026-01-06", TUESDAY);
     assert_eq!(tuesday.code, 0, "{}", tuesday.whole());
     snapshot("corre-martes", &tuesday.whole());
-    assert!(
-        folder.read("c.jsonl").starts_with(&kept),
-        "nothing is rewritten"
-    );
+    assert!(folder.read("c.jsonl").starts_with(&kept), "nothing is rewritten");
     let story = folder.cauce("muestra p --bitacora c.jsonl").out;
-    snapshot(
-        "muestra-caso",
-        story.split_once("\nCaso").expect("the case").1,
-    );
+    snapshot("muestra-caso", story.split_once("\nCaso").expect("the case").1);
     let verified = folder.cauce("log verifica c.jsonl --con p");
     assert_eq!(verified.code, 0);
     snapshot("log-verifica", &verified.whole());
-    snapshot(
-        "log-verify",
-        &folder.cauce("log verify c.jsonl --lang en").whole(),
-    );
+    snapshot("log-verify", &folder.cauce("log verify c.jsonl --lang en").whole());
     let after = folder.cauce("corre p --bitacora c.jsonl --fecha 2026-01-07");
     assert_eq!(after.code, 0);
     assert!(after.out.contains("Termina el caso"), "{}", after.out);
@@ -81,31 +64,21 @@ fn a_case_from_start_to_end_in_two_sittings() {
 #[test]
 fn an_english_sitting() {
     let folder = Folder::new();
-    assert_eq!(
-        folder
-            .cauce("new p --code P-1 --name Applications --lang en")
-            .code,
-        0
-    );
+    assert_eq!(folder.cauce("new p --code P-1 --name Applications --lang en").code, 0);
     folder.write("application.txt", "A copy, please.");
-    let lines =
-        ":help\nana\n\napplication.txt\n2\nluis\nmaybe\nyes\nThe date is missing\n:story\n:quit\n";
+    let lines = ":help\nana\n\napplication.txt\n2\nluis\nmaybe\nyes\nThe date is missing\n:story\n:quit\n";
     let said = folder.cauce_with("run p --commands - --at 2026-01-05T10:00:00-05:00", lines);
     snapshot("run-english", &said.whole());
-    assert!(
-        !folder.path().join("P-1-1.cauce.jsonl").exists(),
-        "a rehearsal leaves nothing behind"
-    );
+    assert!(!folder.path().join("P-1-1.cauce.jsonl").exists(), "a rehearsal leaves nothing behind");
 }
 
 #[test]
 fn refusals_say_what_to_do_and_end_with_one() {
     let folder = desk();
-    let lines = "9\n3\n1\n:toma 2\n:nada\n:anota x 3\n:firma 1\n:soy luis\n1\nnada.txt\np\n\nsolicitud.txt\n:salir\n";
-    let said = folder.cauce_with(
-        "corre p --ordenes - --fecha 2026-01-05 --persona ana --como responsable",
-        lines,
-    );
+    let lines =
+        "9\n3\n1\n:toma 2\n:nada\n:anota x 3\n:firma 1\n:soy luis\n1\nnada.txt\np\n\nsolicitud.txt\n:salir\n";
+    let said =
+        folder.cauce_with("corre p --ordenes - --fecha 2026-01-05 --persona ana --como responsable", lines);
     assert_eq!(said.code, 1);
     snapshot("corre-rechazos", &said.whole());
 }
@@ -117,10 +90,7 @@ fn without_a_terminal_it_tells_where_the_case_stands_and_leaves_nothing() {
     let said = folder.cauce("corre p");
     assert_eq!(said.code, 0);
     snapshot("corre-sin-terminal", &said.whole());
-    assert_eq!(
-        folder.path().read_dir().expect("the folder").count(),
-        before
-    );
+    assert_eq!(folder.path().read_dir().expect("the folder").count(), before);
     let root = support::cauce("run procedures/ibague-pro-gs-029");
     assert_eq!(root.code, 0, "{}", root.whole());
 }
@@ -129,20 +99,10 @@ fn without_a_terminal_it_tells_where_the_case_stands_and_leaves_nothing() {
 fn several_cases_in_one_log() {
     let folder = desk();
     for case in ["1", "2", "2026-014"] {
-        assert_eq!(
-            folder
-                .cauce(&format!("corre p --bitacora c.jsonl --caso {case}"))
-                .code,
-            0
-        );
+        assert_eq!(folder.cauce(&format!("corre p --bitacora c.jsonl --caso {case}")).code, 0);
     }
     let verified = folder.cauce("log verifica c.jsonl --con p");
-    assert_eq!(
-        verified.out.matches(" 1 registro,").count(),
-        3,
-        "{}",
-        verified.out
-    );
+    assert_eq!(verified.out.matches(" 1 registro,").count(), 3, "{}", verified.out);
 }
 
 #[test]
@@ -153,20 +113,13 @@ fn a_torn_last_line_is_told_then_cut() {
     folder.write("c.jsonl", [&whole[..], &whole[..100]].concat());
     let told = folder.cauce("corre p --bitacora c.jsonl --situacion");
     assert_eq!(told.code, 0, "{}", told.whole());
-    assert_eq!(
-        folder.read("c.jsonl").len(),
-        whole.len() + 100,
-        "to tell cuts nothing"
-    );
+    assert_eq!(folder.read("c.jsonl").len(), whole.len() + 100, "to tell cuts nothing");
     let verified = folder.cauce("log verifica c.jsonl");
     assert_eq!(verified.code, 1);
     snapshot("log-cortado", &verified.whole());
     let cut = folder.cauce_with("corre p --bitacora c.jsonl --ordenes -", ":salir\n");
     assert_eq!(cut.code, 0);
-    snapshot(
-        "corre-cortado",
-        cut.out.split_once("El caso").expect("the greeting").0,
-    );
+    snapshot("corre-cortado", cut.out.split_once("El caso").expect("the greeting").0);
     assert_eq!(folder.read("c.jsonl"), whole);
 }
 
@@ -193,19 +146,13 @@ fn a_procedure_that_changed_since_is_asked_for() {
     assert_eq!(folder.cauce("corre p --bitacora c.jsonl").code, 0);
     let old = folder.read("p/P-1.toml");
     folder.write("antes.toml", &old);
-    let text = String::from_utf8(old)
-        .expect("text")
-        .replace("Responder la solicitud", "Contestar la solicitud");
+    let text =
+        String::from_utf8(old).expect("text").replace("Responder la solicitud", "Contestar la solicitud");
     folder.write("p/P-1.toml", text);
     let said = folder.cauce("corre p --bitacora c.jsonl");
     assert_eq!(said.code, 1);
     assert!(said.err.contains("--con ARCHIVO"), "{}", said.err);
-    assert_eq!(
-        folder
-            .cauce("corre p --bitacora c.jsonl --con antes.toml")
-            .code,
-        0
-    );
+    assert_eq!(folder.cauce("corre p --bitacora c.jsonl --con antes.toml").code, 0);
 }
 
 /// One sitting of PRO-GS-029: who, and what is typed for each activity; `e` is a file of evidence.
@@ -237,37 +184,16 @@ fn the_whole_of_the_real_procedure_line_by_line() {
     folder.write("e", "evidencia");
     let mut lines = String::new();
     for [person, role, typed] in IBAGUE {
-        lines.push_str(&format!(
-            ":soy {person} {role}\n{}\n",
-            typed.replace('|', "\n")
-        ));
+        lines.push_str(&format!(":soy {person} {role}\n{}\n", typed.replace('|', "\n")));
     }
     let procedure = support::root().join("procedures/ibague-pro-gs-029");
     let procedure = procedure.to_str().expect("UTF-8");
-    let options = [
-        "--ordenes",
-        "-",
-        "--bitacora",
-        "c.jsonl",
-        "--fecha",
-        "2022-03-01",
-    ];
+    let options = ["--ordenes", "-", "--bitacora", "c.jsonl", "--fecha", "2022-03-01"];
     let beginning = ["--persona", "directora", "--como", "director-psc"];
-    let arguments = ["corre", procedure]
-        .into_iter()
-        .chain(options)
-        .chain(beginning);
+    let arguments = ["corre", procedure].into_iter().chain(options).chain(beginning);
     let said = support::run(folder.path(), arguments, &lines);
     assert_eq!(said.code, 0, "{}", said.whole());
     assert!(said.out.contains("Termina el caso"), "{}", said.out);
-    let verified = support::run(
-        folder.path(),
-        ["log", "verifica", "c.jsonl", "--con", procedure],
-        "",
-    );
-    assert!(
-        verified.out.contains("20 registros, terminado"),
-        "{}",
-        verified.out
-    );
+    let verified = support::run(folder.path(), ["log", "verifica", "c.jsonl", "--con", procedure], "");
+    assert!(verified.out.contains("20 registros, terminado"), "{}", verified.out);
 }

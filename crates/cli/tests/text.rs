@@ -20,28 +20,16 @@ fn help_in_both_languages() {
         ("log verifica", "log verify"),
     ] {
         let name = spanish.replace(' ', "-");
-        snapshot(
-            &format!("ayuda-{name}"),
-            &cauce(&format!("ayuda {spanish}")).whole(),
-        );
+        snapshot(&format!("ayuda-{name}"), &cauce(&format!("ayuda {spanish}")).whole());
         let translated = cauce(&format!("help {english} --lang en"));
-        snapshot(
-            &format!("help-{}", english.replace(' ', "-")),
-            &translated.whole(),
-        );
-        assert_eq!(
-            translated.out,
-            cauce(&format!("{spanish} --help --lang=en")).out
-        );
+        snapshot(&format!("help-{}", english.replace(' ', "-")), &translated.whole());
+        assert_eq!(translated.out, cauce(&format!("{spanish} --help --lang=en")).out);
     }
 }
 
 #[test]
 fn the_version_is_said() {
-    assert_eq!(
-        cauce("--version").out,
-        format!("cauce {}\n", env!("CARGO_PKG_VERSION"))
-    );
+    assert_eq!(cauce("--version").out, format!("cauce {}\n", env!("CARGO_PKG_VERSION")));
 }
 
 #[test]
@@ -85,30 +73,17 @@ fn the_procedure_may_be_published() {
 fn the_literal_reading_may_not_be_published_and_says_why() {
     let said = cauce("revisa procedures/ibague-pro-gs-029 --lectura literal");
     assert_eq!(said.code, 1);
-    let unfit: String = said
-        .out
-        .split_inclusive("\n\n")
-        .filter(|part| !part.contains("avisos"))
-        .collect();
+    let unfit: String = said.out.split_inclusive("\n\n").filter(|part| !part.contains("avisos")).collect();
     snapshot("revisa-literal", &unfit);
-    assert_eq!(
-        cauce("run procedures/ibague-pro-gs-029 --reading literal").code,
-        1
-    );
+    assert_eq!(cauce("run procedures/ibague-pro-gs-029 --reading literal").code, 1);
 }
 
 #[test]
 fn what_is_undefined_is_listed() {
     let folder = Folder::new();
     folder.write("p.toml", PENDING);
-    snapshot(
-        "pendientes",
-        &folder.cauce("revisa p.toml --pendientes").whole(),
-    );
-    snapshot(
-        "pending",
-        &folder.cauce("check p.toml --pending --lang en").whole(),
-    );
+    snapshot("pendientes", &folder.cauce("revisa p.toml --pendientes").whole());
+    snapshot("pending", &folder.cauce("check p.toml --pending --lang en").whole());
 }
 
 const PENDING: &str = r#"formato = 1
@@ -137,15 +112,10 @@ fn mistakes_are_shown_at_their_line() {
     let folder = Folder::new();
     folder.write(
         "p.toml",
-        PENDING
-            .replace("responsables", "responsabels")
-            .replace("[\"expediente\"]", "[\"expedinte\"]"),
+        PENDING.replace("responsables", "responsabels").replace("[\"expediente\"]", "[\"expedinte\"]"),
     );
     snapshot("revisa-errores", &folder.cauce("revisa p.toml").whole());
-    snapshot(
-        "check-errors",
-        &folder.cauce("check p.toml --lang en").whole(),
-    );
+    snapshot("check-errors", &folder.cauce("check p.toml --lang en").whole());
     assert_eq!(folder.cauce("muestra p.toml").code, 1);
     assert_eq!(folder.cauce("corre p.toml").code, 1);
 }
@@ -166,16 +136,9 @@ fn every_code_that_is_listed_has_a_page() {
         let list = cauce(&format!("explica --lang {language}")).out;
         let lines: Vec<&str> = list.lines().take_while(|line| !line.is_empty()).collect();
         assert!(lines.len() > 100, "{list}");
-        let names = lines
-            .iter()
-            .step_by(37)
-            .filter_map(|line| line.split_whitespace().nth(1));
+        let names = lines.iter().step_by(37).filter_map(|line| line.split_whitespace().nth(1));
         for name in names.take(count) {
-            assert_eq!(
-                cauce(&format!("explica {name} --lang {language}")).code,
-                0,
-                "{name}"
-            );
+            assert_eq!(cauce(&format!("explica {name} --lang {language}")).code, 0, "{name}");
         }
     }
 }
@@ -185,18 +148,9 @@ fn the_paths_of_the_procedure_walk_everything() {
     let said = cauce("repite procedures/ibague-pro-gs-029");
     assert_eq!(said.code, 0, "{}", said.whole());
     let last = said.out.lines().last().expect("a line");
-    assert!(
-        last.ends_with("respuestas 18/18 · regresos 9/9 · actividades 18/18"),
-        "{last}"
-    );
+    assert!(last.ends_with("respuestas 18/18 · regresos 9/9 · actividades 18/18"), "{last}");
     let english = cauce("replay procedures --lang en");
-    assert!(
-        english
-            .out
-            .contains("answers 18/18 · returns 9/9 · activities 18/18"),
-        "{}",
-        english.out
-    );
+    assert!(english.out.contains("answers 18/18 · returns 9/9 · activities 18/18"), "{}", english.out);
 }
 
 #[test]
@@ -204,47 +158,24 @@ fn a_failing_path_shows_both_sides() {
     let folder = Folder::new();
     assert_eq!(folder.cauce("nuevo p --codigo P-1").code, 0);
     let path = String::from_utf8(folder.read("p/caminos/01-directo.toml")).expect("text");
-    folder.write(
-        "p/caminos/01-directo.toml",
-        path.replace("1 2:NO 3", "1 2:SI 3"),
-    );
-    folder.write(
-        "p/caminos/caminos.toml",
-        "formato = 1\nidioma = \"es\"\n[cobertura]\nrespuestas = 100\n",
-    );
-    snapshot(
-        "repite-difiere",
-        &folder.cauce("repite p --cobertura").whole(),
-    );
-    snapshot(
-        "replay-differs",
-        &folder.cauce("replay p --coverage --lang en").whole(),
-    );
+    folder.write("p/caminos/01-directo.toml", path.replace("1 2:NO 3", "1 2:SI 3"));
+    folder.write("p/caminos/caminos.toml", "formato = 1\nidioma = \"es\"\n[cobertura]\nrespuestas = 100\n");
+    snapshot("repite-difiere", &folder.cauce("repite p --cobertura").whole());
+    snapshot("replay-differs", &folder.cauce("replay p --coverage --lang en").whole());
 }
 
 #[test]
 fn what_new_writes_checks_without_a_remark_and_its_path_runs() {
     for (command, file, verdict) in [
-        (
-            "nuevo tramite --codigo TR-01 --nombre Trámite",
-            "tramite/TR-01.toml",
-            "todo está bien.",
-        ),
-        (
-            "new handling --lang en",
-            "handling/HANDLING.toml",
-            "all is well.",
-        ),
+        ("nuevo tramite --codigo TR-01 --nombre Trámite", "tramite/TR-01.toml", "todo está bien."),
+        ("new handling --lang en", "handling/HANDLING.toml", "all is well."),
         ("nuevo solo.toml", "solo.toml", "todo está bien."),
     ] {
         let folder = Folder::new();
         let written = folder.cauce(command);
         assert_eq!(written.code, 0, "{}", written.whole());
         let checked = folder.cauce(&format!("check {file}"));
-        assert_eq!(
-            (checked.out, checked.code),
-            (format!("{file}: {verdict}\n"), 0)
-        );
+        assert_eq!((checked.out, checked.code), (format!("{file}: {verdict}\n"), 0));
         let replayed = folder.cauce(&format!("replay {file}"));
         assert_eq!(replayed.code, 0, "{}", replayed.whole());
         let again = folder.cauce(command);
@@ -256,14 +187,7 @@ fn what_new_writes_checks_without_a_remark_and_its_path_runs() {
 #[test]
 fn code_and_name_may_hold_any_letters() {
     let folder = Folder::new();
-    let arguments = [
-        "nuevo",
-        "p.toml",
-        "--codigo",
-        "A\\B \"1\"",
-        "--nombre",
-        "El «señor» \"dijo\" \\n",
-    ];
+    let arguments = ["nuevo", "p.toml", "--codigo", "A\\B \"1\"", "--nombre", "El «señor» \"dijo\" \\n"];
     let written = support::run(folder.path(), arguments, "");
     assert_eq!(written.code, 0, "{}", written.whole());
     let replayed = folder.cauce("repite p.toml");
@@ -275,9 +199,7 @@ fn code_and_name_may_hold_any_letters() {
 #[test]
 fn every_format_is_printed() {
     for format in ["tabla", "table", "markdown", "mermaid", "dot"] {
-        let said = cauce(&format!(
-            "muestra procedures/ibague-pro-gs-029 --formato {format}"
-        ));
+        let said = cauce(&format!("muestra procedures/ibague-pro-gs-029 --formato {format}"));
         assert_eq!(said.code, 0);
         assert!(said.out.contains("Priorizar los temas"), "{format}");
     }
@@ -285,11 +207,9 @@ fn every_format_is_printed() {
 
 #[test]
 fn output_without_a_terminal_has_no_colours() {
-    for arguments in [
-        "revisa procedures --lectura literal",
-        "muestra procedures/ibague-pro-gs-029",
-        "explica C0002",
-    ] {
+    for arguments in
+        ["revisa procedures --lectura literal", "muestra procedures/ibague-pro-gs-029", "explica C0002"]
+    {
         assert!(!cauce(arguments).out.contains('\u{1b}'), "{arguments}");
     }
 }

@@ -30,10 +30,7 @@ fn a_check() {
     let said = folder.cauce("check p.toml --format json");
     assert_eq!(said.code, 1);
     snapshot("wire-check", &said.out);
-    snapshot(
-        "wire-check-en",
-        &folder.cauce("check p.toml --format json --lang en").out,
-    );
+    snapshot("wire-check-en", &folder.cauce("check p.toml --format json --lang en").out);
     let well = cauce("check procedures/ibague-pro-gs-029 --format json --pending");
     assert_eq!(well.code, 0);
     assert!(well.out.contains("\"grade\": \"remark\"") && well.out.contains("\"pending\": ["));
@@ -79,12 +76,7 @@ fn a_log() {
     let folder = Folder::new();
     assert_eq!(folder.cauce("nuevo p --codigo P-1").code, 0);
     assert_eq!(folder.cauce("run p --log l.jsonl").code, 0);
-    snapshot(
-        "wire-log",
-        &folder
-            .cauce("log verify l.jsonl --with p --format json")
-            .out,
-    );
+    snapshot("wire-log", &folder.cauce("log verify l.jsonl --with p --format json").out);
     let mut bytes = folder.read("l.jsonl");
     bytes[30] ^= 1;
     folder.write("l.jsonl", bytes);

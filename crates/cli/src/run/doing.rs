@@ -23,17 +23,10 @@ impl<'l> Wish<'l> {
     /// `4`, `4:NO`, `4 NO`, `7?:NO`.
     fn of(line: &'l str) -> Self {
         let (reference, answer) = match line.split_once([':', ' ']) {
-            Some((reference, answer)) => (
-                reference,
-                Some(answer.trim()).filter(|answer| !answer.is_empty()),
-            ),
+            Some((reference, answer)) => (reference, Some(answer.trim()).filter(|answer| !answer.is_empty())),
             None => (line, None),
         };
-        Wish {
-            reference: reference.trim_end_matches('?'),
-            question: reference.ends_with('?'),
-            answer,
-        }
+        Wish { reference: reference.trim_end_matches('?'), question: reference.ends_with('?'), answer }
     }
 }
 
@@ -85,11 +78,9 @@ impl Session<'_> {
             [] => return Ok(None),
             [only] => *only,
             several => {
-                let own = several.iter().find(|item| {
-                    item.roles
-                        .iter()
-                        .any(|role| Some(&**role) == self.role.as_deref())
-                });
+                let own = several
+                    .iter()
+                    .find(|item| item.roles.iter().any(|role| Some(&**role) == self.role.as_deref()));
                 match own {
                     Some(own) => *own,
                     None => several[self.ask_which_role(several)?],
@@ -103,11 +94,7 @@ impl Session<'_> {
         let names: Vec<String> = items
             .iter()
             .map(|item| {
-                item.roles
-                    .iter()
-                    .map(|role| role_name(&self.procedure, role))
-                    .collect::<Vec<_>>()
-                    .join(", ")
+                item.roles.iter().map(|role| role_name(&self.procedure, role)).collect::<Vec<_>>().join(", ")
             })
             .collect();
         let question = pick!(self.language, "¿Cuál de ellas?", "Which of them?");
@@ -128,14 +115,10 @@ impl Session<'_> {
         self.desk.line(&heading)?;
         let actor = self.actor(item)?;
         let command = match item.kind {
-            ItemKind::Work => Command::Complete {
-                item: item.item,
-                done: self.fill(item, answer, &actor)?,
-            },
-            ItemKind::Verify => Command::Verify {
-                item: item.item,
-                verification: self.ask_verification(item)?,
-            },
+            ItemKind::Work => Command::Complete { item: item.item, done: self.fill(item, answer, &actor)? },
+            ItemKind::Verify => {
+                Command::Verify { item: item.item, verification: self.ask_verification(item)? }
+            }
             ItemKind::Incident => self.resolution(item)?,
             _ => {
                 let answer = self.ask_answer(item, answer)?;
@@ -152,13 +135,10 @@ impl Session<'_> {
     /// The refusal that a role which was said will meet, told before anything is asked.
     fn unfitting_role(&self, item: &WorkItem) -> Option<Rejection> {
         let role = self.role.as_deref().filter(|_| self.role_was_said)?;
-        let handed_over =
-            item.claimed_by.is_some() && item.claimed_by.as_deref() == self.person.as_deref();
+        let handed_over = item.claimed_by.is_some() && item.claimed_by.as_deref() == self.person.as_deref();
         let fits = item.roles.is_empty() || item.roles.iter().any(|allowed| &**allowed == role);
-        (!fits && !handed_over).then(|| Rejection::RoleNotAllowed {
-            role: role.into(),
-            allowed: item.roles.clone(),
-        })
+        (!fits && !handed_over)
+            .then(|| Rejection::RoleNotAllowed { role: role.into(), allowed: item.roles.clone() })
     }
 
     /// Everything that closes the item.
@@ -219,41 +199,19 @@ impl Session<'_> {
                 false => pick!(language, "intentar de nuevo", "try again"),
             }
             .to_owned(),
-            pick!(
-                language,
-                "tomar la salida de una respuesta",
-                "take the exit of an answer"
-            )
-            .to_owned(),
-            pick!(
-                language,
-                "seguir en otra actividad",
-                "go on at another activity"
-            )
-            .to_owned(),
+            pick!(language, "tomar la salida de una respuesta", "take the exit of an answer").to_owned(),
+            pick!(language, "seguir en otra actividad", "go on at another activity").to_owned(),
         ];
-        let how = match self.choose(
-            pick!(language, "¿Cómo sigue?", "How does it go on?"),
-            &ways,
-            None,
-        )? {
+        let how = match self.choose(pick!(language, "¿Cómo sigue?", "How does it go on?"), &ways, None)? {
             0 if more => Resolution::OneMore,
             0 => Resolution::Retry,
-            1 => Resolution::Take(
-                self.ask_text(pick!(language, "¿Cuál respuesta?", "Which answer?"))?
-                    .into(),
-            ),
-            _ => Resolution::MoveTo(
-                self.ask_text(pick!(language, "¿En cuál?", "At which?"))?
-                    .into(),
-            ),
+            1 => {
+                Resolution::Take(self.ask_text(pick!(language, "¿Cuál respuesta?", "Which answer?"))?.into())
+            }
+            _ => Resolution::MoveTo(self.ask_text(pick!(language, "¿En cuál?", "At which?"))?.into()),
         };
         let reason = self.ask_text(pick!(language, "¿Por qué?", "Why?"))?.into();
-        Ok(Command::Resolve {
-            item: item.item,
-            how,
-            reason,
-        })
+        Ok(Command::Resolve { item: item.item, how, reason })
     }
 
     /// The result of a control point, item by item when it is a list.
@@ -261,33 +219,18 @@ impl Session<'_> {
         let language = self.language;
         if let Some(verifies) = &item.verifies {
             let verifies = plain(verifies);
-            self.desk.line(&say!(
-                language,
-                "Control: {verifies}",
-                "Control: {verifies}"
-            ))?;
+            self.desk.line(&say!(language, "Control: {verifies}", "Control: {verifies}"))?;
         }
         let mut points = Vec::with_capacity(item.points.len());
         for point in &item.points {
-            let question = say!(
-                language,
-                "{point} ¿Conforme? [SI/NO]",
-                "{point} Conforming? [YES/NO]"
-            );
+            let question = say!(language, "{point} ¿Conforme? [SI/NO]", "{point} Conforming? [YES/NO]");
             points.push(self.ask_yes(&plain(&question), None)?);
         }
         let conforming = match points.is_empty() {
-            true => self.ask_yes(
-                pick!(language, "¿Conforme? [SI/NO]", "Conforming? [YES/NO]"),
-                None,
-            )?,
+            true => self.ask_yes(pick!(language, "¿Conforme? [SI/NO]", "Conforming? [YES/NO]"), None)?,
             false => points.iter().all(|point| *point),
         };
-        Ok(Verification {
-            conforming,
-            points,
-            note: self.note_if(!conforming)?,
-        })
+        Ok(Verification { conforming, points, note: self.note_if(!conforming)? })
     }
 
     fn note_if(&mut self, needed: bool) -> Result<Option<cauce::data::Text>, Stop> {
@@ -307,10 +250,7 @@ impl Session<'_> {
     /// A role that was said is kept, whether it fits or not; otherwise another role is another person's until said so.
     pub(super) fn actor_among(&mut self, roles: &[String]) -> Result<Actor, Stop> {
         let fits = |role: &String| roles.is_empty() || roles.contains(role);
-        let role = self
-            .role
-            .clone()
-            .filter(|role| self.role_was_said || fits(role));
+        let role = self.role.clone().filter(|role| self.role_was_said || fits(role));
         let person = match (&self.person, &role) {
             (Some(person), _) if role.is_some() || self.person_was_said => person.clone(),
             _ => self.ask_person()?,
@@ -333,35 +273,23 @@ impl Session<'_> {
             );
             return self.ask_text(question);
         };
-        let question = say!(
-            self.language,
-            "¿Quién lo hace? [{last}]",
-            "Who does it? [{last}]"
-        );
+        let question = say!(self.language, "¿Quién lo hace? [{last}]", "Who does it? [{last}]");
         let said = self.ask_line(&question)?;
         Ok(if said.is_empty() { last } else { said })
     }
 
     fn ask_role(&mut self, roles: &[String]) -> Result<String, Stop> {
-        let all: Vec<String> = self
-            .procedure
-            .roles()
-            .iter()
-            .map(|role| role.id.to_string())
-            .collect();
+        let all: Vec<String> = self.procedure.roles().iter().map(|role| role.id.to_string()).collect();
         let roles = if roles.is_empty() { &all[..] } else { roles };
         let question = pick!(self.language, "¿Con qué rol?", "In which role?");
         let Some(first) = roles.first() else {
             return self.ask_text(question);
         };
-        let names: Vec<String> = roles
-            .iter()
-            .map(|role| role_name(&self.procedure, role).to_owned())
-            .collect();
+        let names: Vec<String> =
+            roles.iter().map(|role| role_name(&self.procedure, role).to_owned()).collect();
         if let [only] = &names[..] {
             let only = plain(only);
-            self.desk
-                .line(&say!(self.language, "Rol: {only}", "Role: {only}"))?;
+            self.desk.line(&say!(self.language, "Rol: {only}", "Role: {only}"))?;
             return Ok(first.clone());
         }
         let chosen = self.choose(question, &names, Some(0))?;
@@ -370,21 +298,11 @@ impl Session<'_> {
 
     /// Who begins the case: a responsible of its first activity.
     pub(super) fn ask_for_the_beginning(&mut self) -> Result<(), Stop> {
-        let roles = self
-            .procedure
-            .activities()
-            .first()
-            .map_or(&[][..], |first| &first.responsible.roles);
-        let roles: Vec<String> = roles
-            .iter()
-            .map(|role| self.procedure.roles()[role.index()].id.to_string())
-            .collect();
+        let roles = self.procedure.activities().first().map_or(&[][..], |first| &first.responsible.roles);
+        let roles: Vec<String> =
+            roles.iter().map(|role| self.procedure.roles()[role.index()].id.to_string()).collect();
         if self.person.is_none() || self.role.is_none() {
-            let text = pick!(
-                self.language,
-                "Comienza un caso nuevo.",
-                "A new case begins."
-            );
+            let text = pick!(self.language, "Comienza un caso nuevo.", "A new case begins.");
             self.desk.line(text)?;
             self.actor_among(&roles)?;
         }

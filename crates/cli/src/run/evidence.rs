@@ -55,10 +55,7 @@ impl Session<'_> {
         records: &[&RecordWanted],
         optional: bool,
     ) -> Result<Option<usize>, Stop> {
-        let mut names: Vec<String> = records
-            .iter()
-            .map(|record| record.name.to_string())
-            .collect();
+        let mut names: Vec<String> = records.iter().map(|record| record.name.to_string()).collect();
         if optional {
             names.push(pick!(self.language, "ninguno más", "none more").to_owned());
         }
@@ -85,11 +82,7 @@ impl Session<'_> {
         Ok(())
     }
 
-    fn ask_file(
-        &mut self,
-        record: &RecordWanted,
-        optional: bool,
-    ) -> Result<Option<Delivery>, Stop> {
+    fn ask_file(&mut self, record: &RecordWanted, optional: bool) -> Result<Option<Delivery>, Stop> {
         let name = &record.name;
         let held = match record.citable {
             true => pick!(
@@ -100,11 +93,7 @@ impl Session<'_> {
             false => "",
         };
         let none = self.if_any(optional);
-        let question = say!(
-            self.language,
-            "{name}: archivo{held}{none}:",
-            "{name}: file{held}{none}:"
-        );
+        let question = say!(self.language, "{name}: archivo{held}{none}:", "{name}: file{held}{none}:");
         loop {
             let said = self.ask_line(&question)?;
             match &*said {
@@ -133,21 +122,11 @@ impl Session<'_> {
         match evidence(path) {
             Ok(document) => {
                 let short: String = document.sha256.to_string().chars().take(12).collect();
-                self.desk.line(&say!(
-                    self.language,
-                    "  huella {short}…",
-                    "  digest {short}…"
-                ))?;
-                Ok(Some(Delivery::Document(Delivered {
-                    record: record.id.clone(),
-                    document,
-                })))
+                self.desk.line(&say!(self.language, "  huella {short}…", "  digest {short}…"))?;
+                Ok(Some(Delivery::Document(Delivered { record: record.id.clone(), document })))
             }
             Err(error) => {
-                let (path, why) = (
-                    plain(&path.display().to_string()),
-                    reason(&error, self.language),
-                );
+                let (path, why) = (plain(&path.display().to_string()), reason(&error, self.language));
                 let text = say!(
                     self.language,
                     "No se pudo leer «{path}»: {why}.",
@@ -166,10 +145,7 @@ impl Session<'_> {
         (rule, roles): (Choice, &[Text]),
         (done, actor): Doing<'_>,
     ) -> Result<(), Stop> {
-        let missing: Vec<&Text> = roles
-            .iter()
-            .filter(|role| !record.signed.contains(role))
-            .collect();
+        let missing: Vec<&Text> = roles.iter().filter(|role| !record.signed.contains(role)).collect();
         let enough = rule != Choice::All && missing.len() < roles.len();
         if enough || missing.is_empty() {
             return Ok(());
@@ -180,18 +156,12 @@ impl Session<'_> {
             }
             return Ok(());
         }
-        let names: Vec<String> = missing
-            .iter()
-            .map(|role| role_name(&self.procedure, role).to_owned())
-            .collect();
+        let names: Vec<String> =
+            missing.iter().map(|role| role_name(&self.procedure, role).to_owned()).collect();
         let name = &record.name;
         let question = say!(self.language, "¿Quién firma {name}?", "Who signs {name}?");
         let chosen = self.choose(&question, &names, Some(0))?;
-        self.ask_signature(
-            record,
-            missing[chosen.min(missing.len() - 1)],
-            (done, actor),
-        )
+        self.ask_signature(record, missing[chosen.min(missing.len() - 1)], (done, actor))
     }
 
     /// Asks who signs in a role: the person who acts signs for themselves, others on paper.
@@ -215,11 +185,7 @@ impl Session<'_> {
         let said = self.ask_line(&question)?;
         let person = Some(said).filter(|said| !said.is_empty()).map(Text::from);
         if own || person.is_some() {
-            done.signatures.push(GivenSignature {
-                record: record.id.clone(),
-                role: role.clone(),
-                person,
-            });
+            done.signatures.push(GivenSignature { record: record.id.clone(), role: role.clone(), person });
         }
         Ok(())
     }
@@ -232,14 +198,8 @@ pub(super) fn evidence(path: &Path) -> io::Result<EvidenceRef> {
         return Err(io::ErrorKind::IsADirectory.into());
     }
     let sha256 = digest(file)?;
-    let name = path
-        .file_name()
-        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    Ok(EvidenceRef {
-        name: name.into(),
-        media_type: media_type(path).into(),
-        sha256,
-    })
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    Ok(EvidenceRef { name: name.into(), media_type: media_type(path).into(), sha256 })
 }
 
 fn digest(file: File) -> io::Result<Digest> {
@@ -253,9 +213,7 @@ fn digest(file: File) -> io::Result<Digest> {
 
 /// The media type by the ending of the file name.
 fn media_type(path: &Path) -> &'static str {
-    let ending = path
-        .extension()
-        .map(|ending| ending.to_string_lossy().to_lowercase());
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     match ending.as_deref().unwrap_or("") {
         "pdf" => "application/pdf",
         "doc" => "application/msword",
@@ -286,10 +244,6 @@ pub(super) fn signed_file(path: &str, language: Language) -> Result<Digest, Stri
     let path = Path::new(path);
     evidence(path).map(|found| found.sha256).map_err(|error| {
         let (path, why) = (plain(&path.display().to_string()), reason(&error, language));
-        say!(
-            language,
-            "No se pudo leer «{path}»: {why}.",
-            "“{path}” could not be read: {why}."
-        )
+        say!(language, "No se pudo leer «{path}»: {why}.", "“{path}” could not be read: {why}.")
     })
 }

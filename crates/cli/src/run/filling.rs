@@ -103,16 +103,8 @@ impl Session<'_> {
     }
 
     /// Asks the question of an item, unless its answer was given with the number.
-    pub(super) fn ask_answer(
-        &mut self,
-        item: &WorkItem,
-        given: Option<&str>,
-    ) -> Result<AnswerOffered, Stop> {
-        let texts: Vec<String> = item
-            .answers
-            .iter()
-            .map(|answer| answer.text.to_string())
-            .collect();
+    pub(super) fn ask_answer(&mut self, item: &WorkItem, given: Option<&str>) -> Result<AnswerOffered, Stop> {
+        let texts: Vec<String> = item.answers.iter().map(|answer| answer.text.to_string()).collect();
         let usual = item.answers.iter().position(|answer| answer.suggested);
         let question = item.question.as_deref().unwrap_or("");
         let mut said = given.map(str::to_owned);
@@ -152,8 +144,7 @@ impl Session<'_> {
                     Ok(value) => done.measures.push((wanted.id.clone(), value)),
                     Err(_) if said.is_empty() && wanted.optional => {}
                     Err(_) => {
-                        self.desk
-                            .line(values::hint(cauce::data::Kind::Decimal, self.language))?;
+                        self.desk.line(values::hint(cauce::data::Kind::Decimal, self.language))?;
                         continue;
                     }
                 }
@@ -167,11 +158,7 @@ impl Session<'_> {
         if wanted.kind == cauce::data::Kind::Choice {
             let names: Vec<String> = wanted.values.iter().map(ToString::to_string).collect();
             let chosen = self.choose(&format!("{}:", wanted.name), &names, None)?;
-            return Ok(wanted
-                .values
-                .get(chosen)
-                .cloned()
-                .map(cauce::data::Value::Text));
+            return Ok(wanted.values.get(chosen).cloned().map(cauce::data::Value::Text));
         }
         let question = format!("{}{}:", wanted.name, self.if_any(wanted.optional));
         loop {
@@ -189,11 +176,7 @@ impl Session<'_> {
 
     pub(super) fn if_any(&self, optional: bool) -> &'static str {
         match optional {
-            true => pick!(
-                self.language,
-                " (si no hay, Intro)",
-                " (Enter if there is none)"
-            ),
+            true => pick!(self.language, " (si no hay, Intro)", " (Enter if there is none)"),
             false => "",
         }
     }
@@ -203,17 +186,9 @@ fn prompt(question: &str, texts: &[String], usual: Option<usize>) -> String {
     let texts: Vec<String> = texts
         .iter()
         .enumerate()
-        .map(|(position, text)| {
-            if Some(position) == usual {
-                format!("{text}*")
-            } else {
-                text.clone()
-            }
-        })
+        .map(|(position, text)| if Some(position) == usual { format!("{text}*") } else { text.clone() })
         .collect();
-    format!("{question} [{}]", texts.join("/"))
-        .trim_start()
-        .to_owned()
+    format!("{question} [{}]", texts.join("/")).trim_start().to_owned()
 }
 
 /// The answer that is meant: its id, its text, its number among several, or a way to say SI and NO.
@@ -223,18 +198,7 @@ fn find_answer(answers: &[AnswerOffered], said: &str) -> Option<usize> {
         answer.id.eq_ignore_ascii_case(said) || answer.text.to_lowercase() == said.to_lowercase()
     };
     let plainly = values::yes_or_no(said).map(|yes| if yes { "yes" } else { "no" });
-    let numbered = || {
-        said.parse::<usize>()
-            .ok()?
-            .checked_sub(1)
-            .filter(|number| *number < answers.len())
-    };
+    let numbered = || said.parse::<usize>().ok()?.checked_sub(1).filter(|number| *number < answers.len());
     let found = answers.iter().position(written);
-    found
-        .or_else(|| {
-            answers
-                .iter()
-                .position(|answer| Some(&*answer.id) == plainly)
-        })
-        .or_else(numbered)
+    found.or_else(|| answers.iter().position(|answer| Some(&*answer.id) == plainly)).or_else(numbered)
 }

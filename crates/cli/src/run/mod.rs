@@ -81,18 +81,13 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let place = place(given, &procedure, &case, manner);
     let log = open_log(desk, place.as_deref(), (keeps(given, manner), language))?;
     let clock = clock(given, &procedure, language)?;
-    let mut engine = Engine::new(log, clock).with_options(Options {
-        reading,
-        ..Options::default()
-    });
+    let mut engine = Engine::new(log, clock).with_options(Options { reading, ..Options::default() });
     // Salts must not be guessable; without the system's entropy the library would derive them from public facts.
     let mut probe = [0; 32];
     getrandom::fill(&mut probe).map_err(|error| Failure::Files(error.to_string()))?;
     engine = engine.with_entropy(entropy);
     add_others(&engine, given, desk)?;
-    engine
-        .add_procedure(Arc::clone(&procedure))
-        .map_err(|error| Failure::Refused(error.to_string()))?;
+    engine.add_procedure(Arc::clone(&procedure)).map_err(|error| Failure::Refused(error.to_string()))?;
     let mut session = Session {
         desk,
         talk,
@@ -139,24 +134,14 @@ fn keeps(given: &Given, manner: Manner) -> bool {
 /// The file of the log: the one named; for a person, one named after procedure and case in the current folder.
 fn place(given: &Given, procedure: &Procedure, case: &str, manner: Manner) -> Option<PathBuf> {
     let named = given.value(Opt::Log).map(PathBuf::from);
-    let usual = || {
-        PathBuf::from(format!(
-            "{}-{}.cauce.jsonl",
-            file_part(procedure.code()),
-            file_part(case)
-        ))
-    };
+    let usual = || PathBuf::from(format!("{}-{}.cauce.jsonl", file_part(procedure.code()), file_part(case)));
     named.or_else(|| (manner == Manner::Person).then(usual))
 }
 
 /// A text as part of a file name on any system.
 fn file_part(text: &str) -> String {
     let kept = |c: char| {
-        if c.is_alphanumeric() || matches!(c, '-' | '_') {
-            c
-        } else {
-            '-'
-        }
+        if c.is_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' }
     };
     text.chars().map(kept).collect()
 }
@@ -169,8 +154,7 @@ fn open_log(
     let Some(path) = place else {
         return Ok(FileLog::forgetful());
     };
-    let (log, torn) =
-        FileLog::open(path, keeps).map_err(|error| unusable(path, &error, language))?;
+    let (log, torn) = FileLog::open(path, keeps).map_err(|error| unusable(path, &error, language))?;
     if let Some(torn) = torn {
         mend(desk, (&log, path), torn, (keeps, language))?;
     }
@@ -199,8 +183,7 @@ fn mend(
             "That piece is removed and the case goes on."
         ))?;
         desk.flush()?;
-        log.cut(torn)
-            .map_err(|error| unwritable(path, &error, language))?;
+        log.cut(torn).map_err(|error| unwritable(path, &error, language))?;
     }
     Ok(())
 }
@@ -230,10 +213,7 @@ fn clock(given: &Given, procedure: &Procedure, language: Language) -> Result<Des
     };
     let zone = procedure.head().zone.unwrap_or(Zone::UTC);
     let morning = |date: Date| zone.midnight(date)?.checked_add_millis(8 * 3_600_000);
-    let at = text
-        .parse()
-        .ok()
-        .or_else(|| text.parse().ok().and_then(morning));
+    let at = text.parse().ok().or_else(|| text.parse().ok().and_then(morning));
     at.map(DeskClock::At).ok_or_else(|| {
         Failure::Usage(say!(
             language,
@@ -244,17 +224,11 @@ fn clock(given: &Given, procedure: &Procedure, language: Language) -> Result<Des
 }
 
 /// Other versions of the procedure, for cases that began with them.
-fn add_others(
-    engine: &Engine<FileLog, DeskClock>,
-    given: &Given,
-    desk: &Desk,
-) -> Result<(), Failure> {
+fn add_others(engine: &Engine<FileLog, DeskClock>, given: &Given, desk: &Desk) -> Result<(), Failure> {
     for path in given.values(Opt::With) {
         for file in files::procedures(&path, desk.language())? {
             if let Some(procedure) = load(&file, Reading::Chosen, desk)?.procedure {
-                engine
-                    .add_procedure(procedure)
-                    .map_err(|error| Failure::Refused(error.to_string()))?;
+                engine.add_procedure(procedure).map_err(|error| Failure::Refused(error.to_string()))?;
             }
         }
     }
@@ -270,11 +244,9 @@ fn misnamed(error: &StreamError, language: Language) -> Failure {
                 "The name of the case has more than 64 characters."
             )
         }
-        StreamError::Empty { .. } => say!(
-            language,
-            "El nombre del caso está vacío.",
-            "The name of the case is empty."
-        ),
+        StreamError::Empty { .. } => {
+            say!(language, "El nombre del caso está vacío.", "The name of the case is empty.")
+        }
         _ => say!(
             language,
             "El nombre del caso no puede llevar «/», caracteres de control ni espacios en las puntas.",

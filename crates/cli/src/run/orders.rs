@@ -12,48 +12,18 @@ use crate::story::plain;
 
 /// The orders, in Spanish and English, with what they do.
 const ORDERS: &[[&str; 4]] = &[
-    [
-        "ayuda",
-        "help",
-        "explica lo que se puede escribir",
-        "explains what may be written",
-    ],
-    [
-        "casos",
-        "standing",
-        "dice otra vez en qué va el caso",
-        "says again where the case stands",
-    ],
-    [
-        "historia",
-        "story",
-        "cuenta lo que ha pasado",
-        "tells what has happened",
-    ],
-    [
-        "mapa",
-        "map",
-        "imprime la tabla del procedimiento",
-        "prints the table of the procedure",
-    ],
+    ["ayuda", "help", "explica lo que se puede escribir", "explains what may be written"],
+    ["casos", "standing", "dice otra vez en qué va el caso", "says again where the case stands"],
+    ["historia", "story", "cuenta lo que ha pasado", "tells what has happened"],
+    ["mapa", "map", "imprime la tabla del procedimiento", "prints the table of the procedure"],
     [
         "soy",
         "iam",
         "dice quién actúa y con qué rol: «:soy ana auditor»",
         "says who acts in which role: “:iam ana auditor”",
     ],
-    [
-        "toma",
-        "claim",
-        "toma una actividad para sí: «:toma 4»",
-        "takes an activity for oneself: “:claim 4”",
-    ],
-    [
-        "suelta",
-        "release",
-        "la devuelve: «:suelta 4»",
-        "gives it back: “:release 4”",
-    ],
+    ["toma", "claim", "toma una actividad para sí: «:toma 4»", "takes an activity for oneself: “:claim 4”"],
+    ["suelta", "release", "la devuelve: «:suelta 4»", "gives it back: “:release 4”"],
     [
         "encarga",
         "delegate",
@@ -72,24 +42,9 @@ const ORDERS: &[[&str; 4]] = &[
         "anota un dato del caso: «:anota sedes 3»",
         "sets a datum of the case: “:note sites 3”",
     ],
-    [
-        "cancela",
-        "cancel",
-        "cancela el caso, con la razón",
-        "cancels the case, with the reason",
-    ],
-    [
-        "deja",
-        "leave",
-        "abandona una pregunta sin cambiar nada",
-        "abandons a question and changes nothing",
-    ],
-    [
-        "salir",
-        "quit",
-        "termina; el caso queda como está",
-        "ends; the case stays as it is",
-    ],
+    ["cancela", "cancel", "cancela el caso, con la razón", "cancels the case, with the reason"],
+    ["deja", "leave", "abandona una pregunta sin cambiar nada", "abandons a question and changes nothing"],
+    ["salir", "quit", "termina; el caso queda como está", "ends; the case stays as it is"],
 ];
 
 impl Session<'_> {
@@ -97,9 +52,9 @@ impl Session<'_> {
     pub(super) fn order(&mut self, order: &str, items: &[WorkItem]) -> Result<Turn, Stop> {
         let (name, rest) = order.split_once(' ').unwrap_or((order, ""));
         let rest = rest.trim();
-        let known = ORDERS.iter().find(|words| {
-            words[0] == name || words[1] == name || (name == "q" && words[0] == "salir")
-        });
+        let known = ORDERS
+            .iter()
+            .find(|words| words[0] == name || words[1] == name || (name == "q" && words[0] == "salir"));
         match known.map_or("", |words| words[0]) {
             "ayuda" => self.help()?,
             "casos" => self.show_standing()?,
@@ -134,11 +89,7 @@ impl Session<'_> {
         let language = self.language;
         let near = nearest(name, ORDERS.iter().map(|words| words[language as usize]));
         let meant = near.map_or_else(String::new, |near| {
-            say!(
-                language,
-                " ¿Quiso decir «:{near}»?",
-                " Did you mean “:{near}”?"
-            )
+            say!(language, " ¿Quiso decir «:{near}»?", " Did you mean “:{near}”?")
         });
         let name: String = plain(name).chars().take(32).collect();
         self.desk.line(&say!(
@@ -166,12 +117,8 @@ impl Session<'_> {
 
     fn become_person(&mut self, rest: &str) -> Result<(), Stop> {
         let (person, role) = rest.rsplit_once(' ').unwrap_or((rest, ""));
-        self.person = Some(person.trim())
-            .filter(|person| !person.is_empty())
-            .map(str::to_owned);
-        self.role = Some(role)
-            .filter(|role| !role.is_empty())
-            .map(str::to_owned);
+        self.person = Some(person.trim()).filter(|person| !person.is_empty()).map(str::to_owned);
+        self.role = Some(role).filter(|role| !role.is_empty()).map(str::to_owned);
         (self.person_was_said, self.role_was_said) = (self.person.is_some(), self.role.is_some());
         let person = self.person.as_deref().unwrap_or("?");
         let role = self.role.as_deref().unwrap_or("?");
@@ -212,10 +159,7 @@ impl Session<'_> {
                     "" => self.ask_text(pick!(self.language, "¿A quién?", "To whom?"))?,
                     to => to.to_owned(),
                 };
-                Command::Delegate {
-                    item: id,
-                    to: to.into(),
-                }
+                Command::Delegate { item: id, to: to.into() }
             }
         };
         Ok(self.request(&actor, command)?.into())
@@ -223,113 +167,59 @@ impl Session<'_> {
 
     fn cancel(&mut self, rest: &str) -> Result<Turn, Stop> {
         let reason = match rest {
-            "" => self.ask_text(pick!(
-                self.language,
-                "¿Por qué se cancela?",
-                "Why is it cancelled?"
-            ))?,
+            "" => self.ask_text(pick!(self.language, "¿Por qué se cancela?", "Why is it cancelled?"))?,
             reason => reason.to_owned(),
         };
         let roles = self.procedure.head().authority.iter();
-        let roles: Vec<String> = roles
-            .map(|role| self.procedure.roles()[role.index()].id.to_string())
-            .collect();
+        let roles: Vec<String> =
+            roles.map(|role| self.procedure.roles()[role.index()].id.to_string()).collect();
         let actor = self.actor_among(&roles)?;
-        Ok(self
-            .request(
-                &actor,
-                Command::Cancel {
-                    reason: reason.into(),
-                },
-            )?
-            .into())
+        Ok(self.request(&actor, Command::Cancel { reason: reason.into() })?.into())
     }
 
     fn set_datum(&mut self, rest: &str) -> Result<Turn, Stop> {
         let (id, value) = rest.split_once([' ', '=']).unwrap_or((rest, ""));
-        let Some(datum) = self
-            .procedure
-            .data()
-            .iter()
-            .find(|datum| &*datum.id == id)
-            .cloned()
-        else {
+        let Some(datum) = self.procedure.data().iter().find(|datum| &*datum.id == id).cloned() else {
             self.show_refusal(&cauce::rejection::Rejection::UnknownDatum { datum: id.into() })?;
             return Ok(Turn::Idle);
         };
         let value = value.trim_start_matches([' ', '=']);
-        let Some(value) =
-            values::parse(value, datum.kind, self.language).filter(|_| !value.is_empty())
+        let Some(value) = values::parse(value, datum.kind, self.language).filter(|_| !value.is_empty())
         else {
             self.desk.line(values::hint(datum.kind, self.language))?;
             return Ok(Turn::Idle);
         };
         let actor = self.actor_among(&[])?;
-        Ok(self
-            .request(
-                &actor,
-                Command::SetData {
-                    data: vec![(datum.id, value)],
-                },
-            )?
-            .into())
+        Ok(self.request(&actor, Command::SetData { data: vec![(datum.id, value)] })?.into())
     }
 
     /// Signs a document on another day than it is handed in, as one of those who must.
     fn sign(&mut self, item: &WorkItem) -> Result<Turn, Stop> {
-        let records: Vec<_> = item
-            .evidence
-            .iter()
-            .flat_map(|wanted| &wanted.records)
-            .collect();
-        let records: Vec<_> = records
-            .into_iter()
-            .filter(|record| !record.signed_by.is_empty())
-            .collect();
+        let records: Vec<_> = item.evidence.iter().flat_map(|wanted| &wanted.records).collect();
+        let records: Vec<_> = records.into_iter().filter(|record| !record.signed_by.is_empty()).collect();
         if records.is_empty() {
-            let text = pick!(
-                self.language,
-                "Ahí nada se firma.",
-                "Nothing is signed there."
-            );
+            let text = pick!(self.language, "Ahí nada se firma.", "Nothing is signed there.");
             self.desk.line(text)?;
             return Ok(Turn::Idle);
         }
-        let names: Vec<String> = records
-            .iter()
-            .map(|record| record.name.to_string())
-            .collect();
+        let names: Vec<String> = records.iter().map(|record| record.name.to_string()).collect();
         let chosen = match names.len() {
             1 => 0,
-            _ => self.choose(
-                pick!(self.language, "¿Cuál se firma?", "Which is signed?"),
-                &names,
-                Some(0),
-            )?,
+            _ => self.choose(pick!(self.language, "¿Cuál se firma?", "Which is signed?"), &names, Some(0))?,
         };
         let record = records[chosen.min(records.len() - 1)];
-        let roles: Vec<String> = record
-            .signed_by
-            .iter()
-            .flat_map(|(_, roles)| roles.iter().map(ToString::to_string))
-            .collect();
+        let roles: Vec<String> =
+            record.signed_by.iter().flat_map(|(_, roles)| roles.iter().map(ToString::to_string)).collect();
         let actor: Actor = self.actor_among(&roles)?;
         let sha256 = loop {
-            let path = self.ask_text(pick!(
-                self.language,
-                "Archivo que se firma:",
-                "File that is signed:"
-            ))?;
+            let path =
+                self.ask_text(pick!(self.language, "Archivo que se firma:", "File that is signed:"))?;
             match signed_file(&path, self.language) {
                 Ok(sha256) => break sha256,
                 Err(sentence) => self.desk.line(&sentence)?,
             }
         };
-        let command = Command::Sign {
-            item: item.item,
-            record: record.id.clone(),
-            sha256,
-        };
+        let command = Command::Sign { item: item.item, record: record.id.clone(), sha256 };
         Ok(self.request(&actor, command)?.into())
     }
 }

@@ -114,11 +114,7 @@ impl Session<'_> {
         };
         match self.obey_line(&line, items) {
             Err(Stop::Leave) => {
-                let text = pick!(
-                    self.language,
-                    "Se deja como estaba.",
-                    "It is left as it was."
-                );
+                let text = pick!(self.language, "Se deja como estaba.", "It is left as it was.");
                 self.desk.line(text)?;
                 Ok(Turn::Idle)
             }
@@ -137,16 +133,9 @@ impl Session<'_> {
             return self.desk.line(text);
         };
         let place = place.display();
-        self.desk.line(&say!(
-            language,
-            "El caso se guarda en {place}.",
-            "The case is kept in {place}."
-        ))?;
-        let text = pick!(
-            language,
-            "«:ayuda» dice qué se puede escribir.",
-            "“:help” says what may be written."
-        );
+        self.desk.line(&say!(language, "El caso se guarda en {place}.", "The case is kept in {place}."))?;
+        let text =
+            pick!(language, "«:ayuda» dice qué se puede escribir.", "“:help” says what may be written.");
         self.desk.line(text)
     }
 
@@ -155,18 +144,13 @@ impl Session<'_> {
             return Ok(());
         };
         let place = place.display();
-        self.desk.line(&say!(
-            self.language,
-            "Queda guardado en {place}.",
-            "It is kept in {place}."
-        ))
+        self.desk.line(&say!(self.language, "Queda guardado en {place}.", "It is kept in {place}."))
     }
 
     /// Whether the log has the case.
     fn has_begun(&self) -> Result<bool, Failure> {
         let head = self.engine.log().head(&self.stream);
-        head.map(|head| head.is_some())
-            .map_err(|error| log_failed(&error, self.language))
+        head.map(|head| head.is_some()).map_err(|error| log_failed(&error, self.language))
     }
 
     fn begin(&mut self) -> Result<(), Failure> {
@@ -181,10 +165,7 @@ impl Session<'_> {
 
     /// Lets what is due happen.
     pub(super) fn let_time_pass(&mut self) -> Result<(), Failure> {
-        let passed = self
-            .engine
-            .ask(&self.case, &Actor::Engine, Command::Advance)
-            .map(drop);
+        let passed = self.engine.ask(&self.case, &Actor::Engine, Command::Advance).map(drop);
         match passed {
             Ok(()) | Err(EngineError::Rejected(Rejection::Finished)) => Ok(()),
             Err(error) => Err(self.failed(error)),
@@ -215,9 +196,7 @@ impl Session<'_> {
     pub(super) fn request(&mut self, actor: &Actor, command: Command) -> Result<Came, Failure> {
         match self.engine.ask(&self.case, actor, command) {
             Ok(step) => self.show_step(&step).map(|()| Came::Done),
-            Err(EngineError::Rejected(rejection)) => {
-                self.show_refusal(&rejection).map(|()| Came::Refused)
-            }
+            Err(EngineError::Rejected(rejection)) => self.show_refusal(&rejection).map(|()| Came::Refused),
             Err(error) => Err(self.failed(error)),
         }
     }
@@ -235,11 +214,8 @@ impl Session<'_> {
     pub(super) fn show_refusal(&mut self, rejection: &Rejection) -> Result<(), Failure> {
         self.refusals = self.refusals.saturating_add(1);
         let message = rejection.message(self.language);
-        let no = self
-            .desk
-            .inked(pick!(self.language, "No se hizo:", "Not done:"), "1;31");
-        self.desk
-            .line(&format!("{no} {message} [{}]", rejection.code()))?;
+        let no = self.desk.inked(pick!(self.language, "No se hizo:", "Not done:"), "1;31");
+        self.desk.line(&format!("{no} {message} [{}]", rejection.code()))?;
         match rejection.help(self.language) {
             Some(help) => self.desk.line(&format!("  → {help}")),
             None => Ok(()),
@@ -285,11 +261,9 @@ pub(crate) fn untold(error: &Untold, language: Language) -> Failure {
     use cauce::record::RecordError;
     match error {
         Untold::Log(error) => log_failed(error, language),
-        Untold::Empty => Failure::Refused(say!(
-            language,
-            "La bitácora no tiene ese caso.",
-            "The log has no such case."
-        )),
+        Untold::Empty => {
+            Failure::Refused(say!(language, "La bitácora no tiene ese caso.", "The log has no such case."))
+        }
         Untold::Record(_, error @ RecordError::DefinitionMissing { .. }) => {
             let what = error.message(language);
             Failure::Refused(say!(

@@ -24,16 +24,10 @@ impl Session<'_> {
             ["N.º", "Actividad", "Quién puede", "Qué falta", "Vence"],
             ["No.", "Activity", "Who may", "What is missing", "Due"],
         );
-        let rows: Vec<Vec<String>> = items
-            .iter()
-            .map(|item| row(item, &self.procedure, language))
-            .collect();
+        let rows: Vec<Vec<String>> = items.iter().map(|item| row(item, &self.procedure, language)).collect();
         let has_due = rows.iter().any(|row| !row[4].is_empty());
         let columns = if has_due { 5 } else { 4 };
-        let rows: Vec<Vec<String>> = rows
-            .into_iter()
-            .map(|row| row[..columns].to_vec())
-            .collect();
+        let rows: Vec<Vec<String>> = rows.into_iter().map(|row| row[..columns].to_vec()).collect();
         for line in table(&head[..columns], &rows, self.desk.width) {
             self.desk.line(&line)?;
         }
@@ -44,11 +38,8 @@ impl Session<'_> {
         let language = self.language;
         let head = self.procedure.head();
         let (code, name, version) = (plain(&head.code), plain(&head.name), plain(&head.version));
-        let title = say!(
-            language,
-            "{code} · {name} · versión {version}",
-            "{code} · {name} · version {version}"
-        );
+        let title =
+            say!(language, "{code} · {name} · versión {version}", "{code} · {name} · version {version}");
         let title = title.trim_end_matches([' ', '·']).to_owned();
         let case = plain(&self.case);
         let state = match ended {
@@ -58,11 +49,7 @@ impl Session<'_> {
         self.desk.line("")?;
         let title = self.desk.bold(&title);
         self.desk.line(&title)?;
-        self.desk.line(&say!(
-            language,
-            "Caso {case} · {state}",
-            "Case {case} · {state}"
-        ))?;
+        self.desk.line(&say!(language, "Caso {case} · {state}", "Case {case} · {state}"))?;
         self.desk.line("")
     }
 
@@ -102,11 +89,7 @@ fn who(item: &WorkItem, procedure: &Procedure, language: Language) -> String {
     if item.kind == ItemKind::Delay {
         return String::new();
     }
-    let names: Vec<String> = item
-        .roles
-        .iter()
-        .map(|role| plain(role_name(procedure, role)))
-        .collect();
+    let names: Vec<String> = item.roles.iter().map(|role| plain(role_name(procedure, role))).collect();
     let names = match names.is_empty() {
         true => pick!(language, "no se dice", "not said").to_owned(),
         false => names.join(pick!(language, " o ", " or ")),
@@ -114,11 +97,7 @@ fn who(item: &WorkItem, procedure: &Procedure, language: Language) -> String {
     match &item.claimed_by {
         Some(person) => {
             let person = plain(person);
-            say!(
-                language,
-                "{names} (la tiene {person})",
-                "{names} ({person} has it)"
-            )
+            say!(language, "{names} (la tiene {person})", "{names} ({person} has it)")
         }
         None => names,
     }
@@ -132,10 +111,7 @@ pub(super) fn missing(item: &WorkItem, procedure: &Procedure, language: Language
             parts.push(pick!(language, "que pase el tiempo", "time to pass").to_owned());
         }
         ItemKind::Incident => {
-            let trouble = item
-                .trouble
-                .as_ref()
-                .map_or_else(String::new, |trouble| trouble.message(language));
+            let trouble = item.trouble.as_ref().map_or_else(String::new, |trouble| trouble.message(language));
             parts.push(say!(
                 language,
                 "que la autoridad lo resuelva: {trouble}",
@@ -146,11 +122,7 @@ pub(super) fn missing(item: &WorkItem, procedure: &Procedure, language: Language
     }
     match parts.is_empty() {
         true => pick!(language, "decir que se hizo", "to say that it is done").to_owned(),
-        false => parts
-            .iter()
-            .map(|part| format!("· {}", plain(part)))
-            .collect::<Vec<_>>()
-            .join("\n"),
+        false => parts.iter().map(|part| format!("· {}", plain(part))).collect::<Vec<_>>().join("\n"),
     }
 }
 
@@ -165,46 +137,24 @@ fn wanted(item: &WorkItem, procedure: &Procedure, language: Language, parts: &mu
     }
     if let Some(verifies) = &item.verifies {
         let verifies = verifies.trim_end_matches('.');
-        parts.push(say!(
-            language,
-            "resultado del control: {verifies}",
-            "result of the control: {verifies}"
-        ));
+        parts.push(say!(language, "resultado del control: {verifies}", "result of the control: {verifies}"));
     }
-    parts.extend(
-        item.evidence
-            .iter()
-            .map(|evidence| evidence_wanted(evidence, procedure, language)),
-    );
-    let data = item
-        .data
-        .iter()
-        .filter(|data| !data.optional)
-        .map(|data| data.name.to_string());
-    let measures = item
-        .measures
-        .iter()
-        .filter(|measure| !measure.optional)
-        .map(|measure| measure.name.to_string());
+    parts.extend(item.evidence.iter().map(|evidence| evidence_wanted(evidence, procedure, language)));
+    let data = item.data.iter().filter(|data| !data.optional).map(|data| data.name.to_string());
+    let measures =
+        item.measures.iter().filter(|measure| !measure.optional).map(|measure| measure.name.to_string());
     parts.extend(data.chain(measures));
 }
 
 fn evidence_wanted(wanted: &EvidenceWanted, procedure: &Procedure, language: Language) -> String {
-    let records: Vec<String> = wanted
-        .records
-        .iter()
-        .map(|record| record_wanted(record, procedure, language))
-        .collect();
+    let records: Vec<String> =
+        wanted.records.iter().map(|record| record_wanted(record, procedure, language)).collect();
     let joined = match wanted.rule {
         Choice::All => records.join(", "),
         _ => records.join(pick!(language, " o ", " or ")),
     };
     match wanted.optional {
-        true => say!(
-            language,
-            "{joined} (si lo hay)",
-            "{joined} (if there is one)"
-        ),
+        true => say!(language, "{joined} (si lo hay)", "{joined} (if there is one)"),
         false => joined,
     }
 }
@@ -212,32 +162,19 @@ fn evidence_wanted(wanted: &EvidenceWanted, procedure: &Procedure, language: Lan
 fn record_wanted(record: &RecordWanted, procedure: &Procedure, language: Language) -> String {
     let unsigned = |role: &&cauce::data::Text| !record.signed.contains(*role);
     let group = |(rule, roles): &(Choice, Vec<cauce::data::Text>)| {
-        let names: Vec<&str> = roles
-            .iter()
-            .filter(unsigned)
-            .map(|role| role_name(procedure, role))
-            .collect();
+        let names: Vec<&str> = roles.iter().filter(unsigned).map(|role| role_name(procedure, role)).collect();
         match rule {
             Choice::All => names.join(", "),
             _ => names.join(pick!(language, " o ", " or ")),
         }
     };
-    let signers: Vec<String> = record
-        .signed_by
-        .iter()
-        .map(group)
-        .filter(|names| !names.is_empty())
-        .collect();
+    let signers: Vec<String> = record.signed_by.iter().map(group).filter(|names| !names.is_empty()).collect();
     let name = &record.name;
     match signers.is_empty() {
         true => name.to_string(),
         false => {
             let signers = signers.join(", ");
-            say!(
-                language,
-                "{name} (firma: {signers})",
-                "{name} (signed by: {signers})"
-            )
+            say!(language, "{name} (firma: {signers})", "{name} (signed by: {signers})")
         }
     }
 }

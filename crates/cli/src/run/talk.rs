@@ -50,11 +50,7 @@ impl Talk {
             }
             _ => Box::new(BufReader::new(io::stdin())),
         };
-        Ok(Talk {
-            lines,
-            echoes: script.is_some(),
-            language,
-        })
+        Ok(Talk { lines, echoes: script.is_some(), language })
     }
 
     /// Asks and reads a line without the blanks around it; `None` at the end of what is said.
@@ -73,11 +69,7 @@ impl Talk {
     fn line(&mut self, desk: &mut Desk) -> Result<Option<String>, Failure> {
         loop {
             let mut bytes = Vec::new();
-            let read = self
-                .lines
-                .by_ref()
-                .take(LONGEST)
-                .read_until(b'\n', &mut bytes);
+            let read = self.lines.by_ref().take(LONGEST).read_until(b'\n', &mut bytes);
             if read.map_err(|error| Failure::Files(error.to_string()))? == 0 {
                 return Ok(None);
             }

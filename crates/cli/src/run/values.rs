@@ -23,8 +23,7 @@ pub(super) fn chosen(said: &str, names: &[String]) -> Option<usize> {
     if let Some(whole) = names.iter().position(|name| lower(name) == said) {
         return Some(whole);
     }
-    let mut begun =
-        (0..names.len()).filter(|at| !said.is_empty() && lower(&names[*at]).starts_with(&said));
+    let mut begun = (0..names.len()).filter(|at| !said.is_empty() && lower(&names[*at]).starts_with(&said));
     let first = begun.next()?;
     begun.next().is_none().then_some(first)
 }
@@ -34,23 +33,14 @@ pub(super) fn parse(said: &str, kind: Kind, language: Language) -> Option<Value>
     match kind {
         Kind::Text | Kind::Choice => Some(Value::Text(said.into())),
         Kind::Decimal => said.parse().ok().map(Value::Number),
-        Kind::Integer => said
-            .parse::<Decimal>()
-            .ok()
-            .filter(|number| number.is_integer())
-            .map(Value::Number),
+        Kind::Integer => said.parse::<Decimal>().ok().filter(|number| number.is_integer()).map(Value::Number),
         Kind::Date => said.parse().ok().map(Value::Date),
         Kind::DateTime => said.parse().ok().map(Value::Instant),
         Kind::Duration => parse_duration(said, language).ok().map(Value::Duration),
         Kind::YesNo => yes_or_no(said).map(Value::Bool),
         Kind::List => {
-            let parts = said
-                .split(';')
-                .map(str::trim)
-                .filter(|part| !part.is_empty());
-            Some(Value::List(
-                parts.map(|part| Value::Text(part.into())).collect(),
-            ))
+            let parts = said.split(';').map(str::trim).filter(|part| !part.is_empty());
+            Some(Value::List(parts.map(|part| Value::Text(part.into())).collect()))
         }
         _ => None,
     }
@@ -59,42 +49,28 @@ pub(super) fn parse(said: &str, kind: Kind, language: Language) -> Option<Value>
 /// How a value of that kind is written.
 pub(super) fn hint(kind: Kind, language: Language) -> &'static str {
     match kind {
-        Kind::Decimal => pick!(
-            language,
-            "Escriba un número, con punto: 0.6",
-            "Write a number with a point: 0.6"
-        ),
-        Kind::Integer => pick!(
-            language,
-            "Escriba un número entero: 12",
-            "Write a whole number: 12"
-        ),
-        Kind::Date => pick!(
-            language,
-            "Escriba la fecha así: 2022-04-07",
-            "Write the date like this: 2022-04-07"
-        ),
+        Kind::Decimal => {
+            pick!(language, "Escriba un número, con punto: 0.6", "Write a number with a point: 0.6")
+        }
+        Kind::Integer => pick!(language, "Escriba un número entero: 12", "Write a whole number: 12"),
+        Kind::Date => {
+            pick!(language, "Escriba la fecha así: 2022-04-07", "Write the date like this: 2022-04-07")
+        }
         Kind::DateTime => pick!(
             language,
             "Escriba la fecha y la hora así: 2022-04-07T10:00:00-05:00",
             "Write date and time like this: 2022-04-07T10:00:00-05:00",
         ),
-        Kind::Duration => pick!(
-            language,
-            "Escriba un tiempo: 3 días, 2 meses",
-            "Write a length of time: 3 days, 2 months"
-        ),
+        Kind::Duration => {
+            pick!(language, "Escriba un tiempo: 3 días, 2 meses", "Write a length of time: 3 days, 2 months")
+        }
         Kind::YesNo => pick!(language, "Escriba SI o NO.", "Write YES or NO."),
         Kind::List => pick!(
             language,
             "Escriba los valores separados por «;».",
             "Write the values with “;” between them."
         ),
-        _ => pick!(
-            language,
-            "Hace falta escribir algo.",
-            "Something must be written."
-        ),
+        _ => pick!(language, "Hace falta escribir algo.", "Something must be written."),
     }
 }
 
@@ -106,21 +82,13 @@ mod tests {
 
     #[test]
     fn people_say_yes_in_many_ways() {
-        assert!(
-            ["SI", "sí", "s", "Yes", "conforme"]
-                .iter()
-                .all(|said| yes_or_no(said) == Some(true))
-        );
+        assert!(["SI", "sí", "s", "Yes", "conforme"].iter().all(|said| yes_or_no(said) == Some(true)));
         assert_eq!(yes_or_no("quizás"), None);
     }
 
     #[test]
     fn a_choice_by_number_or_by_its_beginning() {
-        let names = [
-            "Auditor".to_owned(),
-            "Abogado".to_owned(),
-            "Profesional".to_owned(),
-        ];
+        let names = ["Auditor".to_owned(), "Abogado".to_owned(), "Profesional".to_owned()];
         assert_eq!(chosen("2", &names), Some(1));
         assert_eq!(chosen("prof", &names), Some(2));
         assert_eq!(chosen("a", &names), None);

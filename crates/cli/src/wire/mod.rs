@@ -77,11 +77,7 @@ impl Said {
         let problem = &diagnostic.problem;
         let label = |label: &cauce::diagnostic::Label| {
             let (line, column) = source.line_column(label.span.start);
-            SaidLabel {
-                line,
-                column,
-                text: label.text.to_string(),
-            }
+            SaidLabel { line, column, text: label.text.to_string() }
         };
         Said {
             code: problem.code(),
@@ -103,13 +99,7 @@ impl SaidFix {
     fn of(source: &Source, fix: &cauce::diagnostic::Fix) -> Self {
         let (line, column) = source.line_column(fix.span.start);
         let (end_line, end_column) = source.line_column(fix.span.end);
-        SaidFix {
-            line,
-            column,
-            end_line,
-            end_column,
-            replacement: fix.replacement.to_string(),
-        }
+        SaidFix { line, column, end_line, end_column, replacement: fix.replacement.to_string() }
     }
 }
 
@@ -124,9 +114,7 @@ fn grade(grade: Grade) -> &'static str {
 /// The id of the activity or gateway whose block a place stands in, as written in the file.
 fn elements_at(source: &Source, span: Span) -> Vec<String> {
     let (line, _) = source.line_column(span.start);
-    let header = (1..=line)
-        .rev()
-        .find(|line| is_header(source.line_text(*line)));
+    let header = (1..=line).rev().find(|line| is_header(source.line_text(*line)));
     let Some(header) = header.filter(|line| is_element(source.line_text(*line))) else {
         return Vec::new();
     };
@@ -147,18 +135,13 @@ fn is_element(line: &str) -> bool {
 }
 
 fn written_id(line: &str) -> Option<String> {
-    let value = line
-        .trim_start()
-        .strip_prefix("id")?
-        .trim_start()
-        .strip_prefix('=')?;
+    let value = line.trim_start().strip_prefix("id")?.trim_start().strip_prefix('=')?;
     let mut parts = value.split(['"', '\'']);
     parts.nth(1).map(str::to_owned)
 }
 
 /// Prints one JSON document.
 pub(crate) fn print(desk: &mut Desk, answer: &impl Serialize) -> Result<(), Failure> {
-    let text =
-        serde_json::to_string_pretty(answer).map_err(|error| Failure::Files(error.to_string()))?;
+    let text = serde_json::to_string_pretty(answer).map_err(|error| Failure::Files(error.to_string()))?;
     desk.line(&text)
 }

@@ -104,10 +104,7 @@ struct Share {
 impl PathReplayed {
     /// A path that was replayed, or refused.
     pub(crate) fn of(read: &ReadPath, replay: &Replay, language: Language) -> Self {
-        let process = replay
-            .procedure
-            .as_ref()
-            .map_or("", |procedure| procedure.code());
+        let process = replay.procedure.as_ref().map_or("", |procedure| procedure.code());
         let diagnostics = read.diagnostics.iter().chain(&replay.diagnostics);
         PathReplayed {
             wire: WIRE,
@@ -117,19 +114,13 @@ impl PathReplayed {
                 ReplayResult::Differs => "differs",
                 ReplayResult::Refused => "refused",
             },
-            steps: replay
-                .steps
-                .iter()
-                .map(|snapshot| Step::of(snapshot, replay, process))
-                .collect(),
+            steps: replay.steps.iter().map(|snapshot| Step::of(snapshot, replay, process)).collect(),
             differences: replay
                 .differences
                 .iter()
                 .map(|found| Differs::of(found, &read.source, language))
                 .collect(),
-            diagnostics: diagnostics
-                .map(|found| Said::of(&read.source, found, language))
-                .collect(),
+            diagnostics: diagnostics.map(|found| Said::of(&read.source, found, language)).collect(),
             coverage: replay.coverage.as_ref().map(Covered::of),
         }
     }
@@ -200,27 +191,18 @@ impl Step {
             step: snapshot.step,
             at: Some(snapshot.at.to_string()),
             state,
-            ran: replay
-                .ran
-                .iter()
-                .take(snapshot.ran)
-                .map(ToString::to_string)
-                .collect(),
+            ran: replay.ran.iter().take(snapshot.ran).map(ToString::to_string).collect(),
             open: snapshot.open.iter().map(open).collect(),
             subscriptions: [],
             timers: snapshot.timers.iter().map(timer).collect(),
             tokens: BTreeMap::new(),
             incidents: snapshot.incidents.iter().map(stuck).collect(),
             error: None,
-            refused: snapshot.refused.as_ref().map(|why| Refused {
-                code: why.code(),
-                name: why.name(Language::English),
-            }),
-            data: snapshot
-                .data
-                .iter()
-                .map(|(id, value)| (id.to_string(), json(value)))
-                .collect(),
+            refused: snapshot
+                .refused
+                .as_ref()
+                .map(|why| Refused { code: why.code(), name: why.name(Language::English) }),
+            data: snapshot.data.iter().map(|(id, value)| (id.to_string(), json(value))).collect(),
             instances: vec![Instance {
                 id: "1".to_owned(),
                 process: process.to_owned(),
@@ -274,10 +256,7 @@ fn json(value: &Value) -> Box<RawValue> {
         Value::Instant(instant) => quoted(&instant.to_string()),
         Value::Duration(duration) => quoted(&duration.to_string()),
         Value::List(values) => {
-            let values: Vec<String> = values
-                .iter()
-                .map(|value| json(value).get().to_owned())
-                .collect();
+            let values: Vec<String> = values.iter().map(|value| json(value).get().to_owned()).collect();
             format!("[{}]", values.join(","))
         }
         _ => "null".to_owned(),

@@ -88,11 +88,7 @@ pub(crate) fn root() -> PathBuf {
 }
 
 /// Runs the program.
-pub(crate) fn run<'a>(
-    folder: &Path,
-    arguments: impl IntoIterator<Item = &'a str>,
-    input: &str,
-) -> Said {
+pub(crate) fn run<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a str>, input: &str) -> Said {
     let mut child = Command::new(env!("CARGO_BIN_EXE_cauce"))
         .args(arguments)
         .current_dir(folder)

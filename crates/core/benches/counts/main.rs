@@ -4,11 +4,7 @@
 //! Does not measure time: counting every allocation would slow it.
 //! Read [`main`] first.
 
-#![allow(
-    clippy::print_stdout,
-    clippy::float_arithmetic,
-    reason = "a benchmark computes and prints"
-)]
+#![allow(clippy::print_stdout, clippy::float_arithmetic, reason = "a benchmark computes and prints")]
 
 #[path = "../shared/mod.rs"]
 mod shared;
@@ -32,16 +28,8 @@ static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 fn main() -> std::io::Result<()> {
     let mut rows = Vec::new();
     rows.extend(commands());
-    rows.push(waiting(
-        "S1 waiting case, citations kept (bytes)",
-        true,
-        512.0,
-    ));
-    rows.push(waiting(
-        "S1 waiting case, citations not kept (bytes)",
-        false,
-        192.0,
-    ));
+    rows.push(waiting("S1 waiting case, citations kept (bytes)", true, 512.0));
+    rows.push(waiting("S1 waiting case, citations not kept (bytes)", false, 192.0));
     rows.extend(rounds());
     handover::leave(&rows)?;
     println!("counted {} rows for the table", rows.len());
@@ -57,9 +45,7 @@ fn commands() -> Vec<Row> {
     for request in walk.requests.clone() {
         let before = journal.len();
         let region = Region::new(ALLOCATOR);
-        instance
-            .handle_into(&walk.bed.definitions, request, &mut journal)
-            .expect("the walk is legal");
+        instance.handle_into(&walk.bed.definitions, request, &mut journal).expect("the walk is legal");
         let change = region.change();
         events.push(journal.len() - before);
         allocations.push(change.allocations + change.reallocations);
@@ -86,50 +72,29 @@ fn commands() -> Vec<Row> {
 /// S1: a hundred thousand H2 cases that wait at activity 9, their events given to a store.
 fn waiting(name: &str, citations: bool, limit: f64) -> Row {
     const CASES: usize = 100_000;
-    let walk = Walk::new(&Options {
-        citations,
-        ..Options::default()
-    });
+    let walk = Walk::new(&Options { citations, ..Options::default() });
     let mut cases = Vec::with_capacity(CASES);
     let region = Region::new(ALLOCATOR);
     for _ in 0..CASES {
         let mut instance = Instance::new();
         for request in walk.requests.iter().take(9).cloned() {
-            instance
-                .handle(&walk.bed.definitions, request)
-                .expect("the walk is legal");
+            instance.handle(&walk.bed.definitions, request).expect("the walk is legal");
         }
         cases.push(instance);
     }
     let change = region.change();
     let beside = change.bytes_allocated as f64 - change.bytes_deallocated as f64;
     let open = cauce::view::open_items(&cases[CASES - 1]);
-    assert!(
-        open.iter().all(|item| &*item.reference == "9"),
-        "the cases wait at activity 9"
-    );
-    Row::at_most(
-        name,
-        beside / CASES as f64 + size_of::<Instance>() as f64,
-        "B",
-        limit,
-    )
+    assert!(open.iter().all(|item| &*item.reference == "9"), "the cases wait at activity 9");
+    Row::at_most(name, beside / CASES as f64 + size_of::<Instance>() as f64, "B", limit)
 }
 
 /// L1: what the state and a round's lines weigh after a thousand rounds and after a hundred thousand.
 fn rounds() -> Vec<Row> {
-    let options = Options {
-        limits: raised(),
-        ..Options::default()
-    };
+    let options = Options { limits: raised(), ..Options::default() };
     let bed = Bed::of(&text::rounds(1_000_000), &options);
-    let mut case = Rounds {
-        instance: Instance::new(),
-        writer: Writer::new(),
-        prev: Digest::ZERO,
-        item: 1,
-        bed: &bed,
-    };
+    let mut case =
+        Rounds { instance: Instance::new(), writer: Writer::new(), prev: Digest::ZERO, item: 1, bed: &bed };
     let region = Region::new(ALLOCATOR);
     let held = |region: &Region<'_, System>| {
         let change = region.change();
@@ -141,12 +106,7 @@ fn rounds() -> Vec<Row> {
     (1_001..100_000).for_each(|_| drop(case.round()));
     let (late_state, late_line) = (held(&region), case.round());
     vec![
-        Row::at_most(
-            "L1 bytes of state, 100,000 rounds less 1,000",
-            late_state - early_state,
-            "B",
-            0.0,
-        ),
+        Row::at_most("L1 bytes of state, 100,000 rounds less 1,000", late_state - early_state, "B", 0.0),
         Row::told("L1 bytes of journal per round", late_line.len() as f64, "B"),
         Row::at_most(
             "L1 bytes of a round's lines, numbers aside, the same",
@@ -174,28 +134,16 @@ impl Rounds<'_> {
     }
 
     fn complete(&mut self, done: Done) -> Vec<u8> {
-        let command = Command::Complete {
-            item: cauce::command::ItemId(self.item),
-            done,
-        };
+        let command = Command::Complete { item: cauce::command::ItemId(self.item), done };
         self.item += 1;
-        self.ask(
-            Request::new(shared::morning(), Actor::person("ana", "auditor"), command)
-                .entropy([7; 32]),
-        )
+        self.ask(Request::new(shared::morning(), Actor::person("ana", "auditor"), command).entropy([7; 32]))
     }
 
     fn ask(&mut self, request: Request) -> Vec<u8> {
         let actor = request.actor.clone();
-        let events = self
-            .instance
-            .handle(&self.bed.definitions, request)
-            .expect("a round is legal");
+        let events = self.instance.handle(&self.bed.definitions, request).expect("a round is legal");
         let record = record(&self.instance, actor, events, self.prev);
-        let written = self
-            .writer
-            .write(&record, &self.bed.procedure)
-            .expect("a record can be written");
+        let written = self.writer.write(&record, &self.bed.procedure).expect("a record can be written");
         self.prev = written.digest;
         written.line.to_vec()
     }

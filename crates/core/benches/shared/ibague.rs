@@ -12,8 +12,7 @@ use cauce::view::{WorkItem, open_items};
 use super::{Bed, morning};
 
 /// The file of the procedure.
-pub(crate) const TEXT: &str =
-    include_str!("../../../../procedures/ibague-pro-gs-029/PRO-GS-029.toml");
+pub(crate) const TEXT: &str = include_str!("../../../../procedures/ibague-pro-gs-029/PRO-GS-029.toml");
 
 /// The procedure with every request of the straight way, in order.
 pub(crate) struct Walk {
@@ -28,13 +27,9 @@ impl Walk {
         let mut instance = Instance::new();
         let mut requests = vec![bed.start(Vec::new())];
         let mut at = morning();
-        instance
-            .handle(&bed.definitions, requests[0].clone())
-            .expect("the case begins");
+        instance.handle(&bed.definitions, requests[0].clone()).expect("the case begins");
         while let Some(item) = open_items(&instance).first() {
-            at = at
-                .checked_add_millis(3_600_000)
-                .expect("within the calendar");
+            at = at.checked_add_millis(3_600_000).expect("within the calendar");
             let request = completion(item, at);
             instance
                 .handle(&bed.definitions, request.clone())
@@ -55,13 +50,9 @@ impl Walk {
         let (mut records, mut lines, mut prev) = (Vec::new(), Vec::new(), Digest::ZERO);
         for request in self.requests.clone() {
             let actor = request.actor.clone();
-            let events = instance
-                .handle(&self.bed.definitions, request)
-                .expect("the walk is legal");
+            let events = instance.handle(&self.bed.definitions, request).expect("the walk is legal");
             let record = record(&instance, actor, events, prev);
-            let written = writer
-                .write(&record, &self.bed.procedure)
-                .expect("a record can be written");
+            let written = writer.write(&record, &self.bed.procedure).expect("a record can be written");
             prev = written.digest;
             lines.push(written.line.to_vec());
             records.push(record);
@@ -71,12 +62,7 @@ impl Walk {
 }
 
 /// The record of what a command did.
-pub(crate) fn record(
-    instance: &Instance,
-    actor: Actor,
-    events: Vec<Event>,
-    prev: Digest,
-) -> Record {
+pub(crate) fn record(instance: &Instance, actor: Actor, events: Vec<Event>, prev: Digest) -> Record {
     Record {
         stream: Stream::case("2022-014").expect("a name"),
         seq: instance.seq(),
@@ -91,28 +77,16 @@ pub(crate) fn record(
 
 fn completion(item: &WorkItem, at: cauce::data::Timestamp) -> Request {
     let role = item.roles.first().map_or("director-psc", |role| role);
-    let command = Command::Complete {
-        item: item.item,
-        done: done(item),
-    };
+    let command = Command::Complete { item: item.item, done: done(item) };
     Request::new(at, Actor::person("ana.perez", role), command).entropy([7; 32])
 }
 
 /// Everything the item needs: evidence with its signatures, the answer that goes on, the result of the control.
 fn done(item: &WorkItem) -> Done {
     let mut done = Done::new();
-    for record in item
-        .evidence
-        .iter()
-        .filter_map(|wanted| wanted.records.first())
-    {
+    for record in item.evidence.iter().filter_map(|wanted| wanted.records.first()) {
         let sha256 = Digest::of(record.id.as_bytes());
-        done = done.evidence(
-            &record.id,
-            "documento-firmado.pdf",
-            "application/pdf",
-            sha256,
-        );
+        done = done.evidence(&record.id, "documento-firmado.pdf", "application/pdf", sha256);
         for (rule, roles) in &record.signed_by {
             let needed = if *rule == Choice::All { roles.len() } else { 1 };
             for role in roles.iter().take(needed) {
@@ -123,9 +97,5 @@ fn done(item: &WorkItem) -> Done {
     if let Some(answer) = item.answers.iter().find(|answer| !answer.returns) {
         done = done.answer(&answer.id);
     }
-    if item.verifies.is_some() {
-        done.conforming()
-    } else {
-        done
-    }
+    if item.verifies.is_some() { done.conforming() } else { done }
 }

@@ -30,30 +30,18 @@ impl Bed {
     pub(crate) fn of(text: &str, options: &Options) -> Self {
         let checked = check_bytes("bench.toml", text.as_bytes(), options);
         let Some(procedure) = checked.procedure else {
-            unreachable!(
-                "the benchmark's own procedure has errors: {:?}",
-                checked.diagnostics
-            )
+            unreachable!("the benchmark's own procedure has errors: {:?}", checked.diagnostics)
         };
         let procedure = Arc::new(procedure);
         let mut definitions = Definitions::with_limits(options.limits.clone());
-        definitions
-            .add(Arc::clone(&procedure))
-            .expect("the benchmark's own procedure is fit");
-        Bed {
-            definitions,
-            procedure,
-        }
+        definitions.add(Arc::clone(&procedure)).expect("the benchmark's own procedure is fit");
+        Bed { definitions, procedure }
     }
 
     /// Begins a case.
     pub(crate) fn start(&self, data: Vec<(Text, Value)>) -> Request {
         let procedure = ProcedureRef::Definition(self.procedure.digests().definition);
-        Request::new(
-            morning(),
-            Actor::Engine,
-            Command::Start(Start { procedure, data }),
-        )
+        Request::new(morning(), Actor::Engine, Command::Start(Start { procedure, data }))
     }
 }
 

@@ -24,31 +24,17 @@ pub(crate) struct Row {
 impl Row {
     /// A time that may be at most so many times its floor.
     pub(crate) fn ratio(name: &str, nanoseconds: f64, floor: (&str, f64), limit: f64) -> Self {
-        Row {
-            floor: Some((floor.0.to_owned(), floor.1)),
-            ..Self::at_most(name, nanoseconds, "ns", limit)
-        }
+        Row { floor: Some((floor.0.to_owned(), floor.1)), ..Self::at_most(name, nanoseconds, "ns", limit) }
     }
 
     /// A time that was set in nanoseconds; the ratio to its floor is for slower machines.
-    pub(crate) fn time(
-        name: &str,
-        nanoseconds: f64,
-        floor: (&str, f64),
-        target: (f64, f64),
-    ) -> Self {
-        Row {
-            enough: target.0,
-            ..Self::ratio(name, nanoseconds, floor, target.1)
-        }
+    pub(crate) fn time(name: &str, nanoseconds: f64, floor: (&str, f64), target: (f64, f64)) -> Self {
+        Row { enough: target.0, ..Self::ratio(name, nanoseconds, floor, target.1) }
     }
 
     /// A value that may be at most so much.
     pub(crate) fn at_most(name: &str, value: f64, unit: &str, limit: f64) -> Self {
-        Row {
-            limit: Some(limit),
-            ..Self::told(name, value, unit)
-        }
+        Row { limit: Some(limit), ..Self::told(name, value, unit) }
     }
 
     /// A value that is told and not judged.
@@ -66,9 +52,7 @@ impl Row {
 
     /// What is judged: the ratio to the floor, or the value.
     pub(crate) fn judged(&self) -> f64 {
-        self.floor
-            .as_ref()
-            .map_or(self.value, |(_, floor)| self.value / floor)
+        self.floor.as_ref().map_or(self.value, |(_, floor)| self.value / floor)
     }
 
     /// Whether what was measured is enough; what is only told always is.
@@ -76,39 +60,24 @@ impl Row {
         // Rounded as it is printed, so that what reads as equal is equal.
         let judged = (self.judged() * 100.0).round() / 100.0;
         self.value <= self.enough
-            || self.limit.is_none_or(|limit| {
-                if self.at_least {
-                    judged >= limit
-                } else {
-                    judged <= limit
-                }
-            })
+            || self.limit.is_none_or(|limit| if self.at_least { judged >= limit } else { judged <= limit })
     }
 
     /// Whether this measurement of a row is better than another.
     pub(crate) fn betters(&self, other: &Row) -> bool {
-        if self.at_least {
-            self.judged() > other.judged()
-        } else {
-            self.judged() < other.judged()
-        }
+        if self.at_least { self.judged() > other.judged() } else { self.judged() < other.judged() }
     }
 
     /// The title line of the table, with the line below it.
     pub(crate) fn title() -> String {
-        let line = format!(
-            "{:<52} {:>14}  {:>9}  {:<37} ",
-            "workload", "measured", "ratio", "target"
-        );
+        let line = format!("{:<52} {:>14}  {:>9}  {:<37} ", "workload", "measured", "ratio", "target");
         format!("{line}\n{}", "─".repeat(line.len() + 4))
     }
 
     /// The row as one line that [`Row::parsed`] reads.
     pub(crate) fn line(&self) -> String {
         let (floor, nanoseconds) = self.floor.clone().unwrap_or_default();
-        let limit = self
-            .limit
-            .map_or_else(String::new, |limit| limit.to_string());
+        let limit = self.limit.map_or_else(String::new, |limit| limit.to_string());
         format!(
             "{}\t{}\t{}\t{floor}\t{nanoseconds}\t{limit}\t{}",
             self.name, self.value, self.unit, self.at_least
@@ -119,23 +88,11 @@ impl Row {
     pub(crate) fn parsed(line: &str) -> Option<Self> {
         let mut parts = line.split('\t');
         let mut next = || parts.next();
-        let (name, value, unit) = (
-            next()?.to_owned(),
-            next()?.parse().ok()?,
-            next()?.to_owned(),
-        );
+        let (name, value, unit) = (next()?.to_owned(), next()?.parse().ok()?, next()?.to_owned());
         let (floor, nanoseconds): (_, f64) = (next()?.to_owned(), next()?.parse().ok()?);
         let limit = next()?.parse().ok();
         let floor = (!floor.is_empty()).then_some((floor, nanoseconds));
-        Some(Row {
-            name,
-            value,
-            unit,
-            floor,
-            limit,
-            enough: 0.0,
-            at_least: next()? == "true",
-        })
+        Some(Row { name, value, unit, floor, limit, enough: 0.0, at_least: next()? == "true" })
     }
 
     fn target(&self) -> String {
@@ -157,10 +114,7 @@ impl Row {
 
 impl fmt::Display for Row {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ratio = self
-            .floor
-            .as_ref()
-            .map_or_else(String::new, |_| format!("{:.2} ×", self.judged()));
+        let ratio = self.floor.as_ref().map_or_else(String::new, |_| format!("{:.2} ×", self.judged()));
         let verdict = match self.limit {
             None => "",
             Some(_) if self.is_met() => "met",

@@ -34,19 +34,9 @@ pub(crate) fn returns() -> String {
             "\n[[actividad]]\nnumero = {number}\nid = \"a{number}\"\ntitulo = \"Paso {number}\"\ntipo = \"abstracta\"\n"
         );
         if ASKED.contains(&number) {
-            let onward = if number == 17 {
-                "\"fin\"".to_owned()
-            } else {
-                (number + 1).to_string()
-            };
-            let _ = writeln!(
-                text,
-                "pregunta = \"¿Requiere ajustes?\"\nsi = {{ repite = true, maximo = 3 }}"
-            );
-            let _ = writeln!(
-                text,
-                "no = {{ continua_en = {onward} }}\ndecide = 'vueltas({number}) < 1'"
-            );
+            let onward = if number == 17 { "\"fin\"".to_owned() } else { (number + 1).to_string() };
+            let _ = writeln!(text, "pregunta = \"¿Requiere ajustes?\"\nsi = {{ repite = true, maximo = 3 }}");
+            let _ = writeln!(text, "no = {{ continua_en = {onward} }}\ndecide = 'vueltas({number}) < 1'");
         }
     }
     text
@@ -62,10 +52,7 @@ pub(crate) fn split() -> String {
     text.push_str("[[actividad]]\nid = \"llega\"\ntitulo = \"Llega\"\ntipo = \"abstracta\"\nsigue = \"c1\"\n[[compuerta]]\nid = \"c1\"\ntipo = \"exclusiva\"\nsigue = [\n");
     for way in 1..=10 {
         let wanted = if way == 10 { "SI" } else { "NO" };
-        let _ = writeln!(
-            text,
-            "  {{ va_a = \"a{way}\", si_cumple = 'ajustes == {wanted}' }},"
-        );
+        let _ = writeln!(text, "  {{ va_a = \"a{way}\", si_cumple = 'ajustes == {wanted}' }},");
     }
     text.push_str("]\n");
     for way in 1..=10 {

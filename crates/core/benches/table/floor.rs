@@ -8,8 +8,8 @@ use sha2::{Digest as _, Sha256};
 use super::clock::{Batch, repeated};
 use crate::shared::text::ASKED;
 
-/// A guard of the flat loop: a boxed closure over the returns taken.
-type Condition = Box<dyn Fn(&[u32]) -> bool>;
+/// Whether a guard holds, by the returns taken so far.
+type Holds = dyn Fn(&[u32]) -> bool;
 
 /// What the flat loop finds at a place.
 enum Step {
@@ -17,7 +17,7 @@ enum Step {
     Activity,
     /// A guard over the returns taken; true goes to that place.
     Guard {
-        holds: Condition,
+        holds: Box<Holds>,
         back: usize,
     },
     End,

@@ -46,7 +46,10 @@ fn full(bed: &Bed, request: Request) -> (Instance, Kept) {
 }
 
 fn scripts() -> Options {
-    Options { guards: GuardForm::ScriptOnly, ..Options::default() }
+    Options {
+        guards: GuardForm::ScriptOnly,
+        ..Options::default()
+    }
 }
 
 /// Whole cases, run bare.

@@ -2,7 +2,7 @@
 //!
 //! Knows the words and operators of a guard in both languages, which kinds they take, and what each guard reads.
 //! Does not know procedures or cases: names come through a trait at load, facts through another at run time.
-//! Read [`Guard`] first (for hosts: [`Vocabulary`]).
+//! Read `Guard` first; hosts read [`Vocabulary`].
 //!
 //! A guard becomes text → tokens (`scan`) → tree (`parse`) → names and kinds settled (`check`), and then a native program (`native`) or, where lists, joined texts or functions of a host are used, a script (`script`).
 //! Both forms give the same value, the same fault and the same inputs; a property test holds them to it.
