@@ -23,10 +23,7 @@ const TRIES: usize = 10;
 impl Case {
     /// A case that does something.
     pub(crate) fn of(name: &'static str, act: impl Fn() -> String + 'static) -> Self {
-        Case {
-            name,
-            act: Box::new(act),
-        }
+        Case { name, act: Box::new(act) }
     }
 
     /// A case that checks the bytes of a procedure file.
@@ -40,10 +37,7 @@ impl Case {
     }
 
     /// What came of it, within bounds.
-    #[expect(
-        clippy::print_stdout,
-        reason = "what comes near the bounds is worth seeing"
-    )]
+    #[expect(clippy::print_stdout, reason = "what comes near the bounds is worth seeing")]
     fn run(&self) -> String {
         let mut said = String::new();
         let cost = allocation_counter::measure(|| said = (self.act)());
@@ -87,23 +81,13 @@ pub(crate) fn hold(group: &str, cases: Vec<Case>) {
 /// What checking says: the worst first, a few of them, in both languages; or how much is remarked.
 pub(crate) fn checked(bytes: &[u8]) -> String {
     let checked = check_bytes("p.toml", bytes, &Options::default());
-    let worst = checked
-        .diagnostics
-        .iter()
-        .map(|found| rank(found.grade))
-        .min();
-    let shown: Vec<&Diagnostic> = checked
-        .diagnostics
-        .iter()
-        .filter(|found| Some(rank(found.grade)) == worst)
-        .collect();
+    let worst = checked.diagnostics.iter().map(|found| rank(found.grade)).min();
+    let shown: Vec<&Diagnostic> =
+        checked.diagnostics.iter().filter(|found| Some(rank(found.grade)) == worst).collect();
     let mut said = String::new();
     for found in shown.iter().take(4) {
         let (line, column) = checked.source.line_column(found.span.start);
-        let (code, grade) = (
-            found.problem.code(),
-            format!("{:?}", found.grade).to_lowercase(),
-        );
+        let (code, grade) = (found.problem.code(), format!("{:?}", found.grade).to_lowercase());
         let _ = writeln!(said, "{code} {grade} {line}:{column}");
         for language in [Language::Spanish, Language::English] {
             let _ = writeln!(said, "   {}", found.problem.message(language));

@@ -25,17 +25,12 @@ pub trait Clock: Send + Sync {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place of the house that asks for the time"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one place of the house that asks for the time")]
     fn now(&self) -> Timestamp {
         let now = std::time::SystemTime::now();
         let millis = match now.duration_since(std::time::UNIX_EPOCH) {
             Ok(after) => i64::try_from(after.as_millis()).unwrap_or(i64::MAX),
-            Err(before) => {
-                i64::try_from(before.duration().as_millis()).map_or(i64::MIN, i64::wrapping_neg)
-            }
+            Err(before) => i64::try_from(before.duration().as_millis()).map_or(i64::MIN, i64::wrapping_neg),
         };
         clamped(millis)
     }
@@ -59,9 +54,7 @@ impl ManualClock {
     /// A clock that stands at an instant.
     #[must_use]
     pub fn at(instant: Timestamp) -> Self {
-        ManualClock {
-            millis: Arc::new(AtomicI64::new(instant.millis())),
-        }
+        ManualClock { millis: Arc::new(AtomicI64::new(instant.millis())) }
     }
 
     /// Sets the clock, also back.
@@ -72,9 +65,7 @@ impl ManualClock {
     /// Moves the clock by that many milliseconds, at most to the end of the year 9999.
     pub fn advance(&self, millis: i64) {
         let moved = |now: i64| Some(clamped(now.saturating_add(millis)).millis());
-        let _ = self
-            .millis
-            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, moved);
+        let _ = self.millis.fetch_update(Ordering::SeqCst, Ordering::SeqCst, moved);
     }
 }
 

@@ -300,7 +300,15 @@ impl Request {
     /// A request without key, expectation or entropy.
     #[must_use]
     pub fn new(at: Timestamp, actor: Actor, command: Command) -> Self {
-        Request { at, actor, key: None, expected: None, entropy: None, clock_jump: ClockJump::Refuse, command }
+        Request {
+            at,
+            actor,
+            key: None,
+            expected: None,
+            entropy: None,
+            clock_jump: ClockJump::Refuse,
+            command,
+        }
     }
 
     /// The same request with an idempotency key.
@@ -350,7 +358,11 @@ impl Done {
     /// Adds the signature of another person, on paper, attested by the actor.
     #[must_use]
     pub fn signed_by(mut self, record: &str, role: &str, person: &str) -> Self {
-        self.signatures.push(GivenSignature { record: record.into(), role: role.into(), person: Some(person.into()) });
+        self.signatures.push(GivenSignature {
+            record: record.into(),
+            role: role.into(),
+            person: Some(person.into()),
+        });
         self
     }
 
@@ -383,7 +395,8 @@ impl Done {
     /// Records that what was verified does not conform, and why.
     #[must_use]
     pub fn nonconforming(mut self, note: &str) -> Self {
-        self.verification = Some(Verification { conforming: false, points: Vec::new(), note: Some(note.into()) });
+        self.verification =
+            Some(Verification { conforming: false, points: Vec::new(), note: Some(note.into()) });
         self
     }
 

@@ -5,10 +5,10 @@
 //! Read [`Trouble`] first.
 
 use crate::data::Text;
+use crate::diagnostic::Page;
 use crate::event::Input;
 use crate::guard::GuardFault;
 use crate::procedure::ReturnIx;
-use crate::diagnostic::Page;
 use crate::source::Language;
 
 /// What is wrong with an element instance.
@@ -155,22 +155,17 @@ impl Trouble {
             Trouble::Guard { stage, fault, .. } => {
                 format!("{}: {}", stage.spanish(), fault.message(Language::Spanish))
             }
-            Trouble::NoWay { .. } => {
-                "ninguna condición se cumple y no hay salida para el otro caso".into()
-            }
+            Trouble::NoWay { .. } => "ninguna condición se cumple y no hay salida para el otro caso".into(),
             Trouble::TooManyReturns { maximum: 1, .. } => {
                 "este regreso se permite una vez y se pidió otra".into()
             }
             Trouble::TooManyReturns { maximum, .. } => {
                 format!("este regreso se permite {maximum} veces y se pidió una más")
             }
-            Trouble::NoAgreement => {
-                "los responsables respondieron distinto y no hay acuerdo".into()
+            Trouble::NoAgreement => "los responsables respondieron distinto y no hay acuerdo".into(),
+            Trouble::Runaway { cycle } => {
+                format!("el trabajo automático da vueltas sin parar: {}", cycle.join(" → "))
             }
-            Trouble::Runaway { cycle } => format!(
-                "el trabajo automático da vueltas sin parar: {}",
-                cycle.join(" → ")
-            ),
             Trouble::Deadline => "el plazo no se puede calcular: pasa del año 9999".into(),
         }
     }
@@ -180,25 +175,18 @@ impl Trouble {
             Trouble::Guard { stage, fault, .. } => {
                 format!("{}: {}", stage.english(), fault.message(Language::English))
             }
-            Trouble::NoWay { .. } => {
-                "no condition is true and there is no way for the other case".into()
-            }
+            Trouble::NoWay { .. } => "no condition is true and there is no way for the other case".into(),
             Trouble::TooManyReturns { maximum: 1, .. } => {
                 "this return is allowed once and was asked again".into()
             }
             Trouble::TooManyReturns { maximum, .. } => {
                 format!("this return is allowed {maximum} times and was asked once more")
             }
-            Trouble::NoAgreement => {
-                "the responsible answered differently and there is no agreement".into()
+            Trouble::NoAgreement => "the responsible answered differently and there is no agreement".into(),
+            Trouble::Runaway { cycle } => {
+                format!("automatic work goes round without end: {}", cycle.join(" → "))
             }
-            Trouble::Runaway { cycle } => format!(
-                "automatic work goes round without end: {}",
-                cycle.join(" → ")
-            ),
-            Trouble::Deadline => {
-                "the deadline cannot be computed: it lies beyond the year 9999".into()
-            }
+            Trouble::Deadline => "the deadline cannot be computed: it lies beyond the year 9999".into(),
         }
     }
 }
@@ -229,35 +217,18 @@ mod tests {
 
     #[test]
     fn incidents_are_said_in_both_languages() {
-        let trouble = Trouble::TooManyReturns {
-            taken: ReturnIx(0),
-            maximum: 3,
-        };
-        assert_eq!(
-            (trouble.code(), trouble.name(Language::Spanish)),
-            ("C0852", "vueltas-agotadas")
-        );
-        assert_eq!(
-            trouble.message(Language::Spanish),
-            "este regreso se permite 3 veces y se pidió una más"
-        );
-        let runaway = Trouble::Runaway {
-            cycle: ["a".into(), "b".into()].into(),
-        };
-        assert_eq!(
-            runaway.message(Language::English),
-            "automatic work goes round without end: a → b"
-        );
+        let trouble = Trouble::TooManyReturns { taken: ReturnIx(0), maximum: 3 };
+        assert_eq!((trouble.code(), trouble.name(Language::Spanish)), ("C0852", "vueltas-agotadas"));
+        assert_eq!(trouble.message(Language::Spanish), "este regreso se permite 3 veces y se pidió una más");
+        let runaway = Trouble::Runaway { cycle: ["a".into(), "b".into()].into() };
+        assert_eq!(runaway.message(Language::English), "automatic work goes round without end: a → b");
     }
 
     #[test]
     fn each_page_begins_with_its_code_and_name() {
         for Page { code, names, texts } in PAGES {
             for (name, text) in names.iter().zip(texts) {
-                assert!(
-                    text.starts_with(&format!("# {code} · {name}\n\n")),
-                    "{code}"
-                );
+                assert!(text.starts_with(&format!("# {code} · {name}\n\n")), "{code}");
             }
         }
     }

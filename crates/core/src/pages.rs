@@ -8,12 +8,7 @@ use crate::diagnostic::Page;
 use crate::source::Language;
 use crate::{diagnostic, incident, record, rejection};
 
-const OTHERS: &[&[Page]] = &[
-    diagnostic::FAULT_PAGES,
-    rejection::PAGES,
-    incident::PAGES,
-    record::PAGES,
-];
+const OTHERS: &[&[Page]] = &[diagnostic::FAULT_PAGES, rejection::PAGES, incident::PAGES, record::PAGES];
 
 fn all() -> impl Iterator<Item = &'static Page> {
     diagnostic::PAGES.iter().chain(OTHERS).copied().flatten()
@@ -29,18 +24,15 @@ fn all() -> impl Iterator<Item = &'static Page> {
 /// ```
 #[must_use]
 pub fn page(code_or_name: &str, language: Language) -> Option<&'static str> {
-    let asked = |page: &&Page| {
-        page.code.eq_ignore_ascii_case(code_or_name) || page.names.contains(&code_or_name)
-    };
+    let asked =
+        |page: &&Page| page.code.eq_ignore_ascii_case(code_or_name) || page.names.contains(&code_or_name);
     all().find(asked).map(|page| page.texts[language as usize])
 }
 
 /// Every code with its name in that language, in the order of the codes.
 #[must_use]
 pub fn codes(language: Language) -> Vec<(&'static str, &'static str)> {
-    let mut codes: Vec<_> = all()
-        .map(|page| (page.code, page.names[language as usize]))
-        .collect();
+    let mut codes: Vec<_> = all().map(|page| (page.code, page.names[language as usize])).collect();
     codes.sort_unstable();
     codes
 }
@@ -77,10 +69,7 @@ mod tests {
             assert_eq!(seen.insert(*code, *code), None, "{code}");
             for name in names {
                 let known = seen.insert(name, code);
-                assert!(
-                    known.is_none_or(|other| other == *code),
-                    "{name}: {known:?} and {code}"
-                );
+                assert!(known.is_none_or(|other| other == *code), "{name}: {known:?} and {code}");
             }
         }
     }
@@ -88,28 +77,19 @@ mod tests {
     /// The other families write their codes and their pages from one list; the calendar holds its own against these.
     #[test]
     fn every_code_of_guards_and_incidents_has_its_page() {
-        let guards = GuardProblem::ROWS
-            .iter()
-            .map(|[code, es, en]| (*code, [*es, *en]));
+        let guards = GuardProblem::ROWS.iter().map(|[code, es, en]| (*code, [*es, *en]));
         let faults = faults();
         assert_eq!(faults.len(), diagnostic::FAULT_PAGES.len());
-        let faults = faults
-            .iter()
-            .map(|fault| (fault.code(), BOTH.map(|said| fault.name(said))));
+        let faults = faults.iter().map(|fault| (fault.code(), BOTH.map(|said| fault.name(said))));
         let troubles = troubles();
         assert_eq!(troubles.len(), incident::PAGES.len());
-        let troubles = troubles
-            .iter()
-            .map(|one| (one.code(), BOTH.map(|said| one.name(said))));
+        let troubles = troubles.iter().map(|one| (one.code(), BOTH.map(|said| one.name(said))));
         for (code, names) in guards.chain(faults).chain(troubles) {
             let found = all().find(|page| page.code == code).expect(code);
             assert_eq!(found.names, names);
         }
-        let fault = Trouble::Guard {
-            stage: Stage::Route,
-            fault: GuardFault::Overflow,
-            inputs: Box::default(),
-        };
+        let fault =
+            Trouble::Guard { stage: Stage::Route, fault: GuardFault::Overflow, inputs: Box::default() };
         assert!(page(fault.code(), Language::Spanish).is_some());
     }
 
@@ -123,15 +103,8 @@ mod tests {
             GuardFault::Overflow,
             GuardFault::Budget,
             GuardFault::TooLarge,
-            GuardFault::HostFailed {
-                function: text(),
-                reason: text(),
-            },
-            GuardFault::WrongKind {
-                read: text(),
-                expected: left,
-                found: right,
-            },
+            GuardFault::HostFailed { function: text(), reason: text() },
+            GuardFault::WrongKind { read: text(), expected: left, found: right },
             GuardFault::WrongResult { result: text() },
             GuardFault::Script { reason: text() },
         ]
@@ -140,17 +113,10 @@ mod tests {
     /// All but guards, whose codes are those of their faults.
     fn troubles() -> Vec<Trouble> {
         vec![
-            Trouble::NoWay {
-                inputs: Box::default(),
-            },
-            Trouble::TooManyReturns {
-                taken: ReturnIx(0),
-                maximum: 1,
-            },
+            Trouble::NoWay { inputs: Box::default() },
+            Trouble::TooManyReturns { taken: ReturnIx(0), maximum: 1 },
             Trouble::NoAgreement,
-            Trouble::Runaway {
-                cycle: Box::default(),
-            },
+            Trouble::Runaway { cycle: Box::default() },
             Trouble::Deadline,
         ]
     }

@@ -17,15 +17,9 @@ pub(crate) struct Effort {
 
 impl Effort {
     /// For works of microseconds.
-    pub(crate) const SHORT: Effort = Effort {
-        rounds: 30,
-        time: Duration::from_millis(700),
-    };
+    pub(crate) const SHORT: Effort = Effort { rounds: 30, time: Duration::from_millis(700) };
     /// For works of milliseconds and more.
-    pub(crate) const LONG: Effort = Effort {
-        rounds: 3,
-        time: Duration::from_millis(2_500),
-    };
+    pub(crate) const LONG: Effort = Effort { rounds: 3, time: Duration::from_millis(2_500) };
 }
 
 #[expect(clippy::disallowed_methods, reason = "a benchmark measures")]

@@ -44,11 +44,7 @@ impl Flat {
         }
         steps.push(Step::End);
         let returns = vec![0; steps.len()];
-        Flat {
-            steps,
-            history: Vec::new(),
-            returns,
-        }
+        Flat { steps, history: Vec::new(), returns }
     }
 
     /// One run from the start to the end.
@@ -102,15 +98,9 @@ pub(crate) fn rhai_comparison() -> Batch<'static> {
 /// F2b: one evaluation of `indicador("x") < meta("x")` by rhai alone, with two registered functions.
 pub(crate) fn rhai_calls() -> Batch<'static> {
     let mut engine = rhai::Engine::new_raw();
-    engine.register_fn("indicador", |_: rhai::ImmutableString| {
-        rust_decimal::Decimal::new(5, 1)
-    });
-    engine.register_fn("meta", |_: rhai::ImmutableString| {
-        rust_decimal::Decimal::new(6, 1)
-    });
-    let program = engine
-        .compile("indicador(\"x\") < meta(\"x\")")
-        .expect("a script");
+    engine.register_fn("indicador", |_: rhai::ImmutableString| rust_decimal::Decimal::new(5, 1));
+    engine.register_fn("meta", |_: rhai::ImmutableString| rust_decimal::Decimal::new(6, 1));
+    let program = engine.compile("indicador(\"x\") < meta(\"x\")").expect("a script");
     let mut scope = rhai::Scope::new();
     repeated(200, move || {
         let value = engine.eval_ast_with_scope::<bool>(black_box(&mut scope), black_box(&program));
@@ -169,25 +159,14 @@ pub(crate) fn hashed_line() -> Batch<'static> {
         seq: 12,
         at: "2022-03-01T14:00:00Z",
         prev: HEX,
-        actor: Who {
-            kind: "person",
-            id: HEX,
-            acting_as: "director-psc",
-        },
-        events: vec![
-            event("completed", Some("cronograma")),
-            event("opened", None),
-        ],
+        actor: Who { kind: "person", id: HEX, acting_as: "director-psc" },
+        events: vec![event("completed", Some("cronograma")), event("opened", None)],
     };
     let mut bytes = Vec::new();
     repeated(200, move || {
         bytes.clear();
         serde_json::to_writer(&mut bytes, black_box(&line)).expect("a line");
-        assert!(
-            (400..=1_200).contains(&bytes.len()),
-            "as long as a record: {}",
-            bytes.len()
-        );
+        assert!((400..=1_200).contains(&bytes.len()), "as long as a record: {}", bytes.len());
         black_box(Sha256::digest(&bytes));
     })
 }

@@ -15,10 +15,7 @@ use crate::shared::row::Row;
 use crate::shared::{Bed, morning, raised, text};
 
 fn options() -> Options {
-    Options {
-        limits: raised(),
-        ..Options::default()
-    }
+    Options { limits: raised(), ..Options::default() }
 }
 
 /// A whole load: reading, building and every check; freeing what came of it included.
@@ -35,11 +32,7 @@ fn load(text: &str) -> f64 {
 fn decoded(text: &str) -> f64 {
     let limits = raised();
     timed(|| {
-        drop(black_box(decode(
-            "bench.toml",
-            black_box(text).as_bytes(),
-            &limits,
-        )));
+        drop(black_box(decode("bench.toml", black_box(text).as_bytes(), &limits)));
     })
 }
 
@@ -47,29 +40,16 @@ fn decoded(text: &str) -> f64 {
 pub(crate) fn ibague() -> Vec<Row> {
     let batches: [Batch<'_>; 2] = [Box::new(|| plain::read(TEXT)), Box::new(|| load(TEXT))];
     let [plain, load] = in_turn(Effort::SHORT, batches);
-    vec![Row::ratio(
-        "PRO-GS-029: load with all checks",
-        load,
-        ("F6", plain),
-        6.0,
-    )]
+    vec![Row::ratio("PRO-GS-029: load with all checks", load, ("F6", plain), 6.0)]
 }
 
 /// What building and checking the graph of a large file adds to reading it.
 pub(crate) fn graph() -> Vec<Row> {
     let text = text::sequence(20_000);
-    let batches: [Batch<'_>; 3] = [
-        Box::new(|| plain::read(&text)),
-        Box::new(|| decoded(&text)),
-        Box::new(|| load(&text)),
-    ];
+    let batches: [Batch<'_>; 3] =
+        [Box::new(|| plain::read(&text)), Box::new(|| decoded(&text)), Box::new(|| load(&text))];
     let [plain, decoded, load] = in_turn(Effort::LONG, batches);
-    vec![Row::ratio(
-        "20,000 activities: build, digests, all rules",
-        load - decoded,
-        ("F6", plain),
-        1.0,
-    )]
+    vec![Row::ratio("20,000 activities: build, digests, all rules", load - decoded, ("F6", plain), 1.0)]
 }
 
 /// W6: a long sequence, loaded and run bare.
@@ -85,12 +65,7 @@ pub(crate) fn sequence(activities: usize, effort: Effort) -> Vec<Row> {
     let [plain, load, activity, run] = in_turn(effort, batches);
     let count = activities as f64;
     vec![
-        Row::ratio(
-            &format!("W6 {activities}: load with all checks"),
-            load,
-            ("F6", plain),
-            2.0,
-        ),
+        Row::ratio(&format!("W6 {activities}: load with all checks"), load, ("F6", plain), 2.0),
         Row::time(
             &format!("W6 {activities}: run bare, per activity"),
             run / count,
@@ -104,13 +79,8 @@ fn run(bed: &Bed) -> f64 {
     let request = bed.start(Vec::new());
     timed(|| {
         let mut instance = Instance::new();
-        instance
-            .handle_into(&bed.definitions, request, &mut NoJournal)
-            .expect("the case begins");
-        assert!(
-            matches!(instance.status(), Status::Ended(_)),
-            "the sequence runs to its end"
-        );
+        instance.handle_into(&bed.definitions, request, &mut NoJournal).expect("the case begins");
+        assert!(matches!(instance.status(), Status::Ended(_)), "the sequence runs to its end");
         drop(black_box(instance));
     })
 }
@@ -119,27 +89,14 @@ fn run(bed: &Bed) -> f64 {
 pub(crate) fn rounds() -> Vec<Row> {
     let bed = Bed::of(&text::rounds(1_000_000), &options());
     let batches: [Batch<'_>; 2] = [Box::new(|| late(&bed, 0)), Box::new(|| late(&bed, 99_000))];
-    let [early, late] = in_turn(
-        Effort {
-            rounds: 3,
-            ..Effort::SHORT
-        },
-        batches,
-    );
-    vec![Row::ratio(
-        "L1 round of the last 1,000 of 100,000",
-        late,
-        ("the first 1,000", early),
-        1.1,
-    )]
+    let [early, late] = in_turn(Effort { rounds: 3, ..Effort::SHORT }, batches);
+    vec![Row::ratio("L1 round of the last 1,000 of 100,000", late, ("the first 1,000", early), 1.1)]
 }
 
 /// What a round costs, the best hundred of a thousand, after so many have been.
 fn late(bed: &Bed, before: u32) -> f64 {
     let mut instance = Instance::new();
-    instance
-        .handle_into(&bed.definitions, bed.start(Vec::new()), &mut NoJournal)
-        .expect("the case begins");
+    instance.handle_into(&bed.definitions, bed.start(Vec::new()), &mut NoJournal).expect("the case begins");
     let mut item = 1;
     go_round(bed, &mut instance, &mut item, before);
     let hundreds = (0..10).map(|_| go_round(bed, &mut instance, &mut item, 100));
@@ -150,15 +107,10 @@ fn go_round(bed: &Bed, instance: &mut Instance, item: &mut u32, rounds: u32) -> 
     timed(|| {
         for _ in 0..rounds {
             for done in [Done::new(), Done::new().yes().note("falta una firma")] {
-                let command = Command::Complete {
-                    item: ItemId(*item),
-                    done,
-                };
+                let command = Command::Complete { item: ItemId(*item), done };
                 *item += 1;
                 let request = Request::new(morning(), Actor::person("ana", "auditor"), command);
-                instance
-                    .handle_into(&bed.definitions, request, &mut NoJournal)
-                    .expect("a round is legal");
+                instance.handle_into(&bed.definitions, request, &mut NoJournal).expect("a round is legal");
             }
         }
     })

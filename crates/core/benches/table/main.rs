@@ -7,11 +7,7 @@
 //! `cargo bench` prints all rows; a word keeps the rows whose group or name begins with it;
 //! `--strict` fails when a ratio is missed.
 
-#![allow(
-    clippy::print_stdout,
-    clippy::float_arithmetic,
-    reason = "a benchmark computes and prints"
-)]
+#![allow(clippy::print_stdout, clippy::float_arithmetic, reason = "a benchmark computes and prints")]
 
 #[path = "../shared/mod.rs"]
 mod shared;
@@ -39,69 +35,21 @@ struct Part {
 }
 
 const PARTS: &[Part] = &[
-    Part {
-        group: "first",
-        name: "W1",
-        measure: run::sequence,
-    },
-    Part {
-        group: "first",
-        name: "W2",
-        measure: run::returns,
-    },
-    Part {
-        group: "first",
-        name: "W5",
-        measure: run::split,
-    },
-    Part {
-        group: "first",
-        name: "H2",
-        measure: walk::commands,
-    },
-    Part {
-        group: "first",
-        name: "PRO-GS-029",
-        measure: load::ibague,
-    },
-    Part {
-        group: "first",
-        name: "20,000 activities",
-        measure: load::graph,
-    },
+    Part { group: "first", name: "W1", measure: run::sequence },
+    Part { group: "first", name: "W2", measure: run::returns },
+    Part { group: "first", name: "W5", measure: run::split },
+    Part { group: "first", name: "H2", measure: walk::commands },
+    Part { group: "first", name: "PRO-GS-029", measure: load::ibague },
+    Part { group: "first", name: "20,000 activities", measure: load::graph },
+    Part { group: "first", name: "W6", measure: || load::sequence(10_000, Effort::LONG) },
     Part {
         group: "first",
         name: "W6",
-        measure: || load::sequence(10_000, Effort::LONG),
+        measure: || load::sequence(100_000, Effort { rounds: 3, ..Effort::SHORT }),
     },
-    Part {
-        group: "first",
-        name: "W6",
-        measure: || {
-            load::sequence(
-                100_000,
-                Effort {
-                    rounds: 3,
-                    ..Effort::SHORT
-                },
-            )
-        },
-    },
-    Part {
-        group: "first",
-        name: "L1",
-        measure: load::rounds,
-    },
-    Part {
-        group: "first",
-        name: "two threads",
-        measure: walk::threads,
-    },
-    Part {
-        group: "first",
-        name: "S1",
-        measure: Vec::new,
-    },
+    Part { group: "first", name: "L1", measure: load::rounds },
+    Part { group: "first", name: "two threads", measure: walk::threads },
+    Part { group: "first", name: "S1", measure: Vec::new },
 ];
 
 /// How often a missed row is measured before it counts as missed.
@@ -110,11 +58,8 @@ const TRIES: u32 = 4;
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let strict = arguments.iter().any(|argument| argument == "--strict");
-    let words: Vec<&str> = arguments
-        .iter()
-        .map(String::as_str)
-        .filter(|word| !word.starts_with("--"))
-        .collect();
+    let words: Vec<&str> =
+        arguments.iter().map(String::as_str).filter(|word| !word.starts_with("--")).collect();
     let parts = PARTS.iter().filter(|part| part.is_asked(&words));
     floors();
     println!("{}", Row::title());
@@ -124,31 +69,19 @@ fn main() -> ExitCode {
     for part in parts {
         let mut rows = part.measured();
         if !told.contains(&part.name) {
-            rows.extend(
-                counted
-                    .iter()
-                    .filter(|row| row.name.starts_with(part.name))
-                    .cloned(),
-            );
+            rows.extend(counted.iter().filter(|row| row.name.starts_with(part.name)).cloned());
             told.push(part.name);
         }
         rows.iter().for_each(|row| println!("{row}"));
         missed += rows.iter().filter(|row| !row.is_met()).count();
     }
     println!("\n{missed} missed");
-    if strict && missed > 0 {
-        ExitCode::FAILURE
-    } else {
-        ExitCode::SUCCESS
-    }
+    if strict && missed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
 impl Part {
     fn is_asked(&self, words: &[&str]) -> bool {
-        words.is_empty()
-            || words
-                .iter()
-                .any(|word| self.group == *word || self.name.starts_with(word))
+        words.is_empty() || words.iter().any(|word| self.group == *word || self.name.starts_with(word))
     }
 
     /// The rows; while one is missed all are measured again, and the best of each counts.
@@ -182,14 +115,8 @@ fn floors() {
         ],
     );
     let [small, large] = in_turn(
-        Effort {
-            rounds: 5,
-            ..Effort::SHORT
-        },
-        [
-            Box::new(|| plain::read(shared::ibague::TEXT)),
-            Box::new(|| plain::read(&text)),
-        ],
+        Effort { rounds: 5, ..Effort::SHORT },
+        [Box::new(|| plain::read(shared::ibague::TEXT)), Box::new(|| plain::read(&text))],
     );
     for (name, value) in [
         ("F1 activity of a flat loop", activity),

@@ -24,18 +24,14 @@ struct Kept {
 
 fn bare(bed: &Bed, request: Request) -> Instance {
     let mut instance = Instance::new();
-    instance
-        .handle_into(&bed.definitions, request, &mut NoJournal)
-        .expect("the case begins");
+    instance.handle_into(&bed.definitions, request, &mut NoJournal).expect("the case begins");
     instance
 }
 
 fn full(bed: &Bed, request: Request) -> (Instance, Kept) {
     let mut instance = Instance::new();
     let actor = request.actor.clone();
-    let events = instance
-        .handle(&bed.definitions, request)
-        .expect("the case begins");
+    let events = instance.handle(&bed.definitions, request).expect("the case begins");
     let kept = Kept {
         _seq: instance.seq(),
         _at: instance.at().expect("the case has begun"),
@@ -46,10 +42,7 @@ fn full(bed: &Bed, request: Request) -> (Instance, Kept) {
 }
 
 fn scripts() -> Options {
-    Options {
-        guards: GuardForm::ScriptOnly,
-        ..Options::default()
-    }
+    Options { guards: GuardForm::ScriptOnly, ..Options::default() }
 }
 
 /// Whole cases, run bare.
@@ -69,10 +62,7 @@ fn full_runs(bed: &Bed) -> Batch<'_> {
 }
 
 fn ends(instance: &Instance) {
-    assert!(
-        matches!(instance.status(), Status::Ended(_)),
-        "the workload runs to its end"
-    );
+    assert!(matches!(instance.status(), Status::Ended(_)), "the workload runs to its end");
 }
 
 /// W1: ten activities that pass by themselves.
@@ -89,40 +79,19 @@ pub(crate) fn sequence() -> Vec<Row> {
 /// W2: seventeen activities, ten of them sent back once by a guard; guard inputs are stored.
 pub(crate) fn returns() -> Vec<Row> {
     let text = text::returns();
-    let (native, script) = (
-        Bed::of(&text, &Options::default()),
-        Bed::of(&text, &scripts()),
-    );
-    let batches = [
-        floor::flat_returns(),
-        floor::rhai_comparison(),
-        full_runs(&native),
-        full_runs(&script),
-    ];
+    let (native, script) = (Bed::of(&text, &Options::default()), Bed::of(&text, &scripts()));
+    let batches = [floor::flat_returns(), floor::rhai_comparison(), full_runs(&native), full_runs(&script)];
     let [flat, rhai, native, script] = in_turn(Effort::SHORT, batches);
     vec![
-        Row::ratio(
-            "W2 full, guards compiled, per case",
-            native,
-            ("F1 W2", flat),
-            22.0,
-        ),
-        Row::ratio(
-            "W2 full, guards as rhai, per case",
-            script,
-            ("20 F2", 20.0 * rhai),
-            2.0,
-        ),
+        Row::ratio("W2 full, guards compiled, per case", native, ("F1 W2", flat), 22.0),
+        Row::ratio("W2 full, guards as rhai, per case", script, ("20 F2", 20.0 * rhai), 2.0),
     ]
 }
 
 /// W5: an exclusive split with ten conditions, run bare.
 pub(crate) fn split() -> Vec<Row> {
     let text = text::split();
-    let (native, script) = (
-        Bed::of(&text, &Options::default()),
-        Bed::of(&text, &scripts()),
-    );
+    let (native, script) = (Bed::of(&text, &Options::default()), Bed::of(&text, &scripts()));
     let data = [("ajustes".into(), Value::Bool(true))];
     let batches = [
         floor::per_activity(),
@@ -132,17 +101,7 @@ pub(crate) fn split() -> Vec<Row> {
     ];
     let [activity, rhai, native, script] = in_turn(Effort::SHORT, batches);
     vec![
-        Row::time(
-            "W5 guards compiled, per case",
-            native,
-            ("F1", activity),
-            (150.0, 44.0),
-        ),
-        Row::ratio(
-            "W5 guards as rhai, per case",
-            script,
-            ("10 F2", 10.0 * rhai),
-            1.2,
-        ),
+        Row::time("W5 guards compiled, per case", native, ("F1", activity), (150.0, 44.0)),
+        Row::ratio("W5 guards as rhai, per case", script, ("10 F2", 10.0 * rhai), 1.2),
     ]
 }

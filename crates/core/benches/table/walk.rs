@@ -21,14 +21,9 @@ const CASES: usize = 8;
 pub(crate) fn commands() -> Vec<Row> {
     let walk = Walk::new(&Options::default());
     let (records, lines) = walk.history();
-    let events = records
-        .iter()
-        .map(|record| record.events.len())
-        .sum::<usize>() as f64;
-    let kept: Vec<(Timestamp, &[Event])> = records
-        .iter()
-        .map(|record| (record.at, &record.events[..]))
-        .collect();
+    let events = records.iter().map(|record| record.events.len()).sum::<usize>() as f64;
+    let kept: Vec<(Timestamp, &[Event])> =
+        records.iter().map(|record| (record.at, &record.events[..])).collect();
     let batches = [
         floor::per_activity(),
         floor::hashed_line(),
@@ -38,38 +33,18 @@ pub(crate) fn commands() -> Vec<Row> {
         from_bytes(&walk, &lines, true),
         from_bytes(&walk, &lines, false),
     ];
-    let [activity, line, memory, written, replayed, trusted, proved] =
-        in_turn(Effort::SHORT, batches);
+    let [activity, line, memory, written, replayed, trusted, proved] = in_turn(Effort::SHORT, batches);
     vec![
-        Row::time(
-            "H2 command in memory, events kept",
-            memory,
-            ("F1", activity),
-            (400.0, 118.0),
-        ),
-        Row::time(
-            "H2 command with its record, chained",
-            written,
-            ("F5", line),
-            (2_500.0, 1.7),
-        ),
-        Row::time(
-            "H2 replay, per decoded event",
-            replayed / events,
-            ("F1", activity),
-            (30.0, 9.0),
-        ),
+        Row::time("H2 command in memory, events kept", memory, ("F1", activity), (400.0, 118.0)),
+        Row::time("H2 command with its record, chained", written, ("F5", line), (2_500.0, 1.7)),
+        Row::time("H2 replay, per decoded event", replayed / events, ("F1", activity), (30.0, 9.0)),
         Row::time(
             "H2 replay from bytes, proved before, per event",
             trusted / events,
             ("F5", line),
             (600.0, 0.4),
         ),
-        Row::told(
-            "H2 replay from bytes, proving each, per event",
-            proved / events,
-            "ns",
-        ),
+        Row::told("H2 replay from bytes, proving each, per event", proved / events, "ns"),
     ]
 }
 
@@ -79,9 +54,7 @@ fn in_memory(walk: &Walk) -> Batch<'_> {
         let cases = walk.copies(CASES);
         let mut kept = Vec::with_capacity(CASES);
         let time = timed(|| {
-            cases
-                .into_iter()
-                .for_each(|case| kept.push(run(walk, case)));
+            cases.into_iter().for_each(|case| kept.push(run(walk, case)));
         });
         drop(black_box(kept));
         time / (CASES * walk.requests.len()) as f64
@@ -92,11 +65,7 @@ fn run(walk: &Walk, requests: Vec<Request>) -> (Instance, Vec<Vec<Event>>) {
     let mut instance = Instance::new();
     let mut journal = Vec::with_capacity(requests.len());
     for request in requests {
-        journal.push(
-            instance
-                .handle(&walk.bed.definitions, request)
-                .expect("the walk is legal"),
-        );
+        journal.push(instance.handle(&walk.bed.definitions, request).expect("the walk is legal"));
     }
     (instance, journal)
 }
@@ -112,14 +81,10 @@ fn written(walk: &Walk) -> Batch<'_> {
                 let (mut instance, mut prev) = (Instance::new(), Digest::ZERO);
                 for request in requests {
                     let actor = request.actor.clone();
-                    let events = instance
-                        .handle(&walk.bed.definitions, request)
-                        .expect("the walk is legal");
+                    let events = instance.handle(&walk.bed.definitions, request).expect("the walk is legal");
                     let record = record(&instance, actor, events, prev);
-                    prev = writer
-                        .write(&record, &walk.bed.procedure)
-                        .expect("a record can be written")
-                        .digest;
+                    prev =
+                        writer.write(&record, &walk.bed.procedure).expect("a record can be written").digest;
                     kept.push(record);
                 }
                 black_box(&instance);
@@ -146,12 +111,8 @@ fn from_bytes<'a>(walk: &'a Walk, lines: &'a [Vec<u8>], trusting: bool) -> Batch
         let mut reader = if trusting { reader.trusting() } else { reader };
         let mut instance = Instance::new();
         for line in black_box(lines) {
-            let record = reader
-                .read(line)
-                .expect("a line that was written can be read");
-            instance
-                .apply(definitions, record.at, &record.events)
-                .expect("what was decided applies");
+            let record = reader.read(line).expect("a line that was written can be read");
+            instance.apply(definitions, record.at, &record.events).expect("what was decided applies");
         }
         drop(black_box(instance));
     })
@@ -169,20 +130,10 @@ pub(crate) fn threads() -> Vec<Row> {
             });
         })
     };
-    let [one, two] = in_turn(
-        Effort {
-            rounds: 8,
-            ..Effort::SHORT
-        },
-        [Box::new(alone), Box::new(both)],
-    );
+    let [one, two] = in_turn(Effort { rounds: 8, ..Effort::SHORT }, [Box::new(alone), Box::new(both)]);
     vec![Row {
         at_least: true,
-        ..Row::told(
-            "two threads over cases, times one (≥ 1.8)",
-            2.0 * one / two,
-            "×",
-        )
+        ..Row::told("two threads over cases, times one (≥ 1.8)", 2.0 * one / two, "×")
     }]
 }
 

@@ -67,9 +67,7 @@ impl DayRules<'_> {
         } else {
             let last = self.moved(self.zone.local(anchor).date(), length, Direction::Later)?;
             let next = last.succ_opt().ok_or(CalendarProblem::OutOfRange)?;
-            self.zone
-                .start_of(next)
-                .ok_or(CalendarProblem::OutOfRange)?
+            self.zone.start_of(next).ok_or(CalendarProblem::OutOfRange)?
         };
         exactly(start.max(anchor), length, Direction::Later)
     }
@@ -87,11 +85,7 @@ impl DayRules<'_> {
     ///
     /// # Errors
     /// The date leaves the years 1 to 9999 or the years the holidays cover.
-    pub fn before(
-        &self,
-        instant: Timestamp,
-        length: Duration,
-    ) -> Result<Timestamp, CalendarProblem> {
+    pub fn before(&self, instant: Timestamp, length: Duration) -> Result<Timestamp, CalendarProblem> {
         let start = self.same_time(instant, length, Direction::Earlier)?;
         exactly(start.min(instant), length, Direction::Earlier)
     }
@@ -116,17 +110,10 @@ impl DayRules<'_> {
         }
         let local = self.zone.local(at);
         let date = self.moved(local.date(), length, way)?;
-        self.zone
-            .instant(date.and_time(local.time()))
-            .ok_or(CalendarProblem::OutOfRange)
+        self.zone.instant(date.and_time(local.time())).ok_or(CalendarProblem::OutOfRange)
     }
 
-    fn moved(
-        &self,
-        from: NaiveDate,
-        length: Duration,
-        way: Direction,
-    ) -> Result<NaiveDate, CalendarProblem> {
+    fn moved(&self, from: NaiveDate, length: Duration, way: Direction) -> Result<NaiveDate, CalendarProblem> {
         let months = Months::new(length.months());
         let date = match way {
             Direction::Later => from.checked_add_months(months),
@@ -145,20 +132,10 @@ fn is_exact(length: Duration) -> bool {
     length.months() == 0 && length.days() == 0
 }
 
-fn exactly(
-    start: Timestamp,
-    length: Duration,
-    way: Direction,
-) -> Result<Timestamp, CalendarProblem> {
+fn exactly(start: Timestamp, length: Duration, way: Direction) -> Result<Timestamp, CalendarProblem> {
     let millis = i64::try_from(length.millis()).map_err(|_| CalendarProblem::OutOfRange)?;
-    let signed = if way == Direction::Later {
-        millis
-    } else {
-        -millis
-    };
-    start
-        .checked_add_millis(signed)
-        .ok_or(CalendarProblem::OutOfRange)
+    let signed = if way == Direction::Later { millis } else { -millis };
+    start.checked_add_millis(signed).ok_or(CalendarProblem::OutOfRange)
 }
 
 fn step(date: NaiveDate, days: u32, way: Direction) -> Option<NaiveDate> {
@@ -177,35 +154,21 @@ struct WorkWeek<'set> {
 
 impl<'set> WorkWeek<'set> {
     fn new(set: Option<&'set HolidaySet>) -> Self {
-        WorkWeek {
-            set,
-            year: None,
-            days: BTreeSet::new(),
-        }
+        WorkWeek { set, year: None, days: BTreeSet::new() }
     }
 
     fn works(&mut self, date: NaiveDate) -> Result<bool, CalendarProblem> {
         if let Some(set) = self.set.filter(|_| self.year != Some(date.year())) {
-            self.days = set
-                .in_year(date.year())
-                .ok_or_else(|| set.not_covered(date.year()))?;
+            self.days = set.in_year(date.year()).ok_or_else(|| set.not_covered(date.year()))?;
             self.year = Some(date.year());
         }
         Ok(!is_weekend(date) && !self.days.contains(&date))
     }
 
     /// The working day so many working days after or before a date, which itself does not count.
-    fn nth(
-        &mut self,
-        from: NaiveDate,
-        count: u32,
-        way: Direction,
-    ) -> Result<NaiveDate, CalendarProblem> {
-        let (mut date, mut left) = if self.set.is_none() {
-            whole_weeks(from, count, way)?
-        } else {
-            (from, count)
-        };
+    fn nth(&mut self, from: NaiveDate, count: u32, way: Direction) -> Result<NaiveDate, CalendarProblem> {
+        let (mut date, mut left) =
+            if self.set.is_none() { whole_weeks(from, count, way)? } else { (from, count) };
         // Ends: without holidays fewer than five are left, with them the years covered run out.
         while left > 0 {
             date = step(date, 1, way).ok_or(CalendarProblem::OutOfRange)?;
@@ -216,16 +179,8 @@ impl<'set> WorkWeek<'set> {
 }
 
 /// Leaps over the whole weeks of a count, five working days each, and says how many days are left.
-fn whole_weeks(
-    from: NaiveDate,
-    count: u32,
-    way: Direction,
-) -> Result<(NaiveDate, u32), CalendarProblem> {
-    let back = if way == Direction::Later {
-        Direction::Earlier
-    } else {
-        Direction::Later
-    };
+fn whole_weeks(from: NaiveDate, count: u32, way: Direction) -> Result<(NaiveDate, u32), CalendarProblem> {
+    let back = if way == Direction::Later { Direction::Earlier } else { Direction::Later };
     // Counted from a weekend, the result is that of the working day just passed.
     let mut start = from;
     while is_weekend(start) {
@@ -249,11 +204,7 @@ mod tests {
 
     fn bogota(count: DayCount) -> DayRules<'static> {
         let holidays = HolidaySet::by_id("colombia").ok();
-        DayRules {
-            zone: Zone::parse("America/Bogota").expect("a zone"),
-            count,
-            holidays,
-        }
+        DayRules { zone: Zone::parse("America/Bogota").expect("a zone"), count, holidays }
     }
 
     fn local(rules: DayRules<'_>, at: Timestamp) -> String {
@@ -262,12 +213,7 @@ mod tests {
 
     fn due(rules: DayRules<'_>, anchor: &str, length: &str) -> String {
         let anchor = anchor.parse().expect("an instant");
-        local(
-            rules,
-            rules
-                .due(anchor, length.parse().expect("ISO"))
-                .expect("in range"),
-        )
+        local(rules, rules.due(anchor, length.parse().expect("ISO")).expect("in range"))
     }
 
     #[test]
@@ -282,70 +228,35 @@ mod tests {
             // Holy Thursday and Good Friday are 14 and 15 April.
             ("P5D/W", "2022-04-19 00:00"),
         ] {
-            assert_eq!(
-                due(rules, "2022-04-07T23:30:00-05:00", length),
-                end,
-                "{length}"
-            );
+            assert_eq!(due(rules, "2022-04-07T23:30:00-05:00", length), end, "{length}");
         }
     }
 
     #[test]
     fn a_working_calendar_counts_working_days() {
         let rules = bogota(DayCount::WorkingDays);
-        assert_eq!(
-            due(rules, "2022-04-08T10:00:00-05:00", "P1D"),
-            "2022-04-12 00:00"
-        );
-        assert_eq!(
-            due(rules, "2022-04-09T10:00:00-05:00", "P1D"),
-            "2022-04-12 00:00"
-        );
+        assert_eq!(due(rules, "2022-04-08T10:00:00-05:00", "P1D"), "2022-04-12 00:00");
+        assert_eq!(due(rules, "2022-04-09T10:00:00-05:00", "P1D"), "2022-04-12 00:00");
         // Months stay calendar months.
-        assert_eq!(
-            due(rules, "2022-04-09T10:00:00-05:00", "P1M"),
-            "2022-05-10 00:00"
-        );
+        assert_eq!(due(rules, "2022-04-09T10:00:00-05:00", "P1M"), "2022-05-10 00:00");
     }
 
     #[test]
     fn months_clamp_from_the_anchor() {
         let rules = bogota(DayCount::AllDays);
-        assert_eq!(
-            due(rules, "2023-01-31T10:00:00-05:00", "P1M"),
-            "2023-03-01 00:00"
-        );
-        assert_eq!(
-            due(rules, "2024-01-31T10:00:00-05:00", "P1M"),
-            "2024-03-01 00:00"
-        );
-        assert_eq!(
-            due(rules, "2024-01-31T10:00:00-05:00", "P2M"),
-            "2024-04-01 00:00"
-        );
-        assert_eq!(
-            due(rules, "2024-02-29T10:00:00-05:00", "P1Y"),
-            "2025-03-01 00:00"
-        );
+        assert_eq!(due(rules, "2023-01-31T10:00:00-05:00", "P1M"), "2023-03-01 00:00");
+        assert_eq!(due(rules, "2024-01-31T10:00:00-05:00", "P1M"), "2024-03-01 00:00");
+        assert_eq!(due(rules, "2024-01-31T10:00:00-05:00", "P2M"), "2024-04-01 00:00");
+        assert_eq!(due(rules, "2024-02-29T10:00:00-05:00", "P1Y"), "2025-03-01 00:00");
     }
 
     #[test]
     fn the_same_time_of_day_survives_a_change_of_clocks() {
         let zone = Zone::parse("America/New_York").expect("a zone");
-        let rules = DayRules {
-            zone,
-            count: DayCount::AllDays,
-            holidays: None,
-        };
+        let rules = DayRules { zone, count: DayCount::AllDays, holidays: None };
         let anchor = "2022-03-12T10:00:00-05:00".parse().expect("an instant");
-        let after = |length: &str| {
-            local(
-                rules,
-                rules
-                    .after(anchor, length.parse().expect("ISO"))
-                    .expect("in range"),
-            )
-        };
+        let after =
+            |length: &str| local(rules, rules.after(anchor, length.parse().expect("ISO")).expect("in range"));
         assert_eq!(after("P1D"), "2022-03-13 10:00");
         assert_eq!(after("PT24H"), "2022-03-13 11:00");
         assert_eq!(after("P1DT1H"), "2022-03-13 11:00");
@@ -358,14 +269,8 @@ mod tests {
     fn warnings_count_back_from_the_end() {
         let rules = bogota(DayCount::AllDays);
         let end = "2022-04-19T00:00:00-05:00".parse().expect("an instant");
-        let before = |length: &str| {
-            local(
-                rules,
-                rules
-                    .before(end, length.parse().expect("ISO"))
-                    .expect("in range"),
-            )
-        };
+        let before =
+            |length: &str| local(rules, rules.before(end, length.parse().expect("ISO")).expect("in range"));
         assert_eq!(before("P3D"), "2022-04-16 00:00");
         assert_eq!(before("P1D/W"), "2022-04-18 00:00");
         assert_eq!(before("P2D/W"), "2022-04-13 00:00");
@@ -377,44 +282,20 @@ mod tests {
         let rules = bogota(DayCount::WorkingDays);
         let length = |text: &str| text.parse::<Duration>().expect("ISO");
         let at = |text: &str| text.parse::<Timestamp>().expect("an instant");
-        let code =
-            |result: Result<Timestamp, CalendarProblem>| result.map_err(|problem| problem.code());
-        assert_eq!(
-            code(rules.due(Timestamp::EPOCH, length("P1D"))),
-            Err("C0422")
-        );
-        assert_eq!(
-            code(rules.due(at("2099-12-30T12:00:00Z"), length("P9D"))),
-            Err("C0422")
-        );
-        assert_eq!(
-            code(rules.due(at("2022-04-07T12:00:00Z"), length("P3652059D"))),
-            Err("C0422")
-        );
+        let code = |result: Result<Timestamp, CalendarProblem>| result.map_err(|problem| problem.code());
+        assert_eq!(code(rules.due(Timestamp::EPOCH, length("P1D"))), Err("C0422"));
+        assert_eq!(code(rules.due(at("2099-12-30T12:00:00Z"), length("P9D"))), Err("C0422"));
+        assert_eq!(code(rules.due(at("2022-04-07T12:00:00Z"), length("P3652059D"))), Err("C0422"));
         assert_eq!(code(rules.due(Timestamp::MAX, length("P1M"))), Err("C0421"));
-        assert_eq!(
-            code(rules.after(Timestamp::MAX, length("PT1S"))),
-            Err("C0421")
-        );
-        assert_eq!(
-            code(rules.before(Timestamp::MIN, length("P9999Y"))),
-            Err("C0421")
-        );
+        assert_eq!(code(rules.after(Timestamp::MAX, length("PT1S"))), Err("C0421"));
+        assert_eq!(code(rules.before(Timestamp::MIN, length("P9999Y"))), Err("C0421"));
     }
 
     fn any_rules() -> impl Strategy<Value = DayRules<'static>> {
-        let sets = [
-            None,
-            HolidaySet::by_id("colombia").ok(),
-            HolidaySet::by_id("mexico").ok(),
-        ];
+        let sets = [None, HolidaySet::by_id("colombia").ok(), HolidaySet::by_id("mexico").ok()];
         let count = prop_oneof![Just(DayCount::AllDays), Just(DayCount::WorkingDays)];
         let holidays = prop::sample::select(sets.to_vec());
-        (any_zone(), count, holidays).prop_map(|(zone, count, holidays)| DayRules {
-            zone,
-            count,
-            holidays,
-        })
+        (any_zone(), count, holidays).prop_map(|(zone, count, holidays)| DayRules { zone, count, holidays })
     }
 
     proptest! {

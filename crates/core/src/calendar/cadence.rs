@@ -61,10 +61,7 @@ impl Cadence {
     pub fn parse(text: &str, language: Language) -> Result<Self, Misread> {
         let words = split(text);
         let read = match words.as_slice() {
-            [] => Err(Misread {
-                problem: unknown(text, language),
-                range: 0..text.len(),
-            }),
+            [] => Err(Misread { problem: unknown(text, language), range: 0..text.len() }),
             [only] => named(only, language),
             [first, rest @ ..] if first.means(language, Meaning::Every) => {
                 period(rest, language).map(Cadence::Every)
@@ -76,10 +73,9 @@ impl Cadence {
         };
         read.map_err(|misread| match misread.problem {
             // Without a number it is no count gone wrong, but something else altogether.
-            CalendarProblem::NotANumber { .. } => Misread {
-                problem: unknown(text, language),
-                range: 0..text.len(),
-            },
+            CalendarProblem::NotANumber { .. } => {
+                Misread { problem: unknown(text, language), range: 0..text.len() }
+            }
             _ => misread.or_whole(text),
         })
     }
@@ -91,26 +87,16 @@ impl Cadence {
             return self.as_period(language);
         };
         let simple = duration.millis() == 0 && !duration.is_working();
-        let name = word(
-            Meaning::Cadence(duration.days(), duration.months()),
-            language,
-            false,
-        );
-        if simple && !name.is_empty() {
-            name.to_owned()
-        } else {
-            self.as_period(language)
-        }
+        let name = word(Meaning::Cadence(duration.days(), duration.months()), language, false);
+        if simple && !name.is_empty() { name.to_owned() } else { self.as_period(language) }
     }
 
     /// Writes the cadence without its name: `cada 2 meses`, `2 veces al año`.
     pub(super) fn as_period(self, language: Language) -> String {
         match self {
-            Cadence::Every(duration) => format!(
-                "{} {}",
-                word(Meaning::Every, language, false),
-                every(duration, language)
-            ),
+            Cadence::Every(duration) => {
+                format!("{} {}", word(Meaning::Every, language, false), every(duration, language))
+            }
             Cadence::Times { count, per } => {
                 let times = word(Meaning::Times, language, count.get() != 1);
                 format!("{count} {times} {}", per.text(language))
@@ -134,27 +120,16 @@ fn every(duration: Duration, language: Language) -> String {
 /// A cadence of one word.
 fn named(only: &Word<'_>, language: Language) -> Result<Cadence, Misread> {
     // A word with two meanings is refused as such in either language: translating it would pick one of them.
-    let meaning = only
-        .meaning(language)
-        .or_else(|| only.meaning(other(language)).filter(is_ambiguous));
+    let meaning = only.meaning(language).or_else(|| only.meaning(other(language)).filter(is_ambiguous));
     match meaning {
         Some(Meaning::Cadence(days, months)) => Ok(Cadence::Every(days_and_months(days, months))),
-        Some(Meaning::Ambiguous(days, months, per)) => {
-            Err(only.refuse(CalendarProblem::AmbiguousCadence {
-                text: shown(only.text),
-                every: Cadence::Every(days_and_months(days, months)),
-                times: Cadence::Times {
-                    count: NonZeroU32::MIN.saturating_add(1),
-                    per,
-                },
-            }))
-        }
-        _ if only.text.starts_with('P') => {
-            period(std::slice::from_ref(only), language).map(Cadence::Every)
-        }
-        _ => Err(only
-            .foreign(language)
-            .unwrap_or_else(|| only.refuse(unknown(only.text, language)))),
+        Some(Meaning::Ambiguous(days, months, per)) => Err(only.refuse(CalendarProblem::AmbiguousCadence {
+            text: shown(only.text),
+            every: Cadence::Every(days_and_months(days, months)),
+            times: Cadence::Times { count: NonZeroU32::MIN.saturating_add(1), per },
+        })),
+        _ if only.text.starts_with('P') => period(std::slice::from_ref(only), language).map(Cadence::Every),
+        _ => Err(only.foreign(language).unwrap_or_else(|| only.refuse(unknown(only.text, language)))),
     }
 }
 
@@ -171,18 +146,14 @@ fn is_ambiguous(meaning: &Meaning) -> bool {
 
 fn days_and_months(days: u32, months: u32) -> Duration {
     let parts = Duration::from_months(months).zip(Duration::from_days(days));
-    parts
-        .and_then(|(months, days)| months.checked_add(days))
-        .unwrap_or_default()
+    parts.and_then(|(months, days)| months.checked_add(days)).unwrap_or_default()
 }
 
 /// What follows «cada»: a unit alone or a length of time.
 fn period(words: &[Word<'_>], language: Language) -> Result<Duration, Misread> {
     match words {
         [only] => match only.meaning(language) {
-            Some(Meaning::Unit(unit)) => {
-                Ok(super::duration::length(1, unit, false).unwrap_or_default())
-            }
+            Some(Meaning::Unit(unit)) => Ok(super::duration::length(1, unit, false).unwrap_or_default()),
             _ => read_duration(words, language),
         },
         _ => read_duration(words, language),
@@ -194,31 +165,23 @@ fn count(number: &Word<'_>, per: &[Word<'_>], language: Language) -> Result<Cade
     let count = NonZeroU32::new(read_number(number, language)?).unwrap_or(NonZeroU32::MIN);
     let folded: Vec<&str> = per.iter().map(|word| word.folded.as_str()).collect();
     let phrase = folded.join(" ");
-    let found = Period::ALL
-        .into_iter()
-        .find(|per| fold(per.text(language)) == phrase);
+    let found = Period::ALL.into_iter().find(|per| fold(per.text(language)) == phrase);
     if let Some(per) = found {
         return Ok(Cadence::Times { count, per });
     }
     let foreign = per.iter().find_map(|word| word.foreign(language));
     Err(foreign.unwrap_or_else(|| {
-        let range = per.first().map_or(number.range(), |first| {
-            first.start..per.last().map_or(0, |last| last.range().end)
-        });
-        Misread {
-            problem: unknown(&phrase, language),
-            range,
-        }
+        let range = per
+            .first()
+            .map_or(number.range(), |first| first.start..per.last().map_or(0, |last| last.range().end));
+        Misread { problem: unknown(&phrase, language), range }
     }))
 }
 
 /// Several words that are no cadence: most often a foreign word or a number written out.
 fn number_or_whole(text: &str, number: &Word<'_>, times: &Word<'_>, language: Language) -> Misread {
     let foreign = number.foreign(language).or_else(|| times.foreign(language));
-    foreign.unwrap_or_else(|| Misread {
-        problem: unknown(text.trim(), language),
-        range: 0..text.len(),
-    })
+    foreign.unwrap_or_else(|| Misread { problem: unknown(text.trim(), language), range: 0..text.len() })
 }
 
 fn unknown(text: &str, language: Language) -> CalendarProblem {
@@ -227,17 +190,12 @@ fn unknown(text: &str, language: Language) -> CalendarProblem {
     // «semestralmente» is no slip of the pen, but it is clear which word is meant.
     let begins = names().find(|name| folded.starts_with(&fold(name)));
     let nearest = begins.or_else(|| nearest(&folded, names()));
-    CalendarProblem::UnknownCadence {
-        text: shown(text),
-        nearest: nearest.map(str::to_owned),
-    }
+    CalendarProblem::UnknownCadence { text: shown(text), nearest: nearest.map(str::to_owned) }
 }
 
 fn is_cadence(name: &str, language: Language) -> bool {
     let words = split(name);
-    words
-        .first()
-        .is_some_and(|word| matches!(word.meaning(language), Some(Meaning::Cadence(..))))
+    words.first().is_some_and(|word| matches!(word.meaning(language), Some(Meaning::Cadence(..))))
 }
 
 impl Period {
@@ -280,29 +238,14 @@ impl FromStr for Cadence {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let bad = || CalendarProblem::BadIso { text: shown(text) };
-        let whole = |text: &str| {
-            text.parse::<Duration>()
-                .ok()
-                .filter(|duration| !duration.is_zero())
-        };
-        if let Some((count, per)) = text
-            .split_once('/')
-            .filter(|(count, _)| !count.starts_with('P'))
-        {
+        let whole = |text: &str| text.parse::<Duration>().ok().filter(|duration| !duration.is_zero());
+        if let Some((count, per)) = text.split_once('/').filter(|(count, _)| !count.starts_with('P')) {
             let digits = count.bytes().all(|byte| byte.is_ascii_digit());
-            let count = Some(count)
-                .filter(|_| digits)
-                .and_then(|count| count.parse().ok())
-                .ok_or_else(bad)?;
-            let per = whole(per).and_then(|length| {
-                Period::ALL
-                    .into_iter()
-                    .find(|per| per_duration(*per) == length)
-            });
-            return Ok(Cadence::Times {
-                count,
-                per: per.ok_or_else(bad)?,
-            });
+            let count =
+                Some(count).filter(|_| digits).and_then(|count| count.parse().ok()).ok_or_else(bad)?;
+            let per = whole(per)
+                .and_then(|length| Period::ALL.into_iter().find(|per| per_duration(*per) == length));
+            return Ok(Cadence::Times { count, per: per.ok_or_else(bad)? });
         }
         whole(text).map(Cadence::Every).ok_or_else(bad)
     }
@@ -336,76 +279,27 @@ mod tests {
         ] {
             let cadence = Cadence::parse(spanish, Spanish).expect(spanish);
             assert_eq!(Cadence::parse(english, English), Ok(cadence), "{english}");
-            assert_eq!(
-                (
-                    cadence.text(Spanish).as_str(),
-                    cadence.text(English).as_str()
-                ),
-                (spanish, english)
-            );
-            assert_eq!(
-                (cadence.to_string().as_str(), neutral.parse()),
-                (neutral, Ok(cadence))
-            );
+            assert_eq!((cadence.text(Spanish).as_str(), cadence.text(English).as_str()), (spanish, english));
+            assert_eq!((cadence.to_string().as_str(), neutral.parse()), (neutral, Ok(cadence)));
         }
-        assert_eq!(
-            Cadence::parse("cada mes", Spanish),
-            Cadence::parse("P1M", Spanish)
-        );
-        assert_eq!(
-            Cadence::parse("MENSUAL", Spanish),
-            Cadence::parse("every 1 month", English)
-        );
-        assert_eq!(
-            Cadence::parse("2 veces al ano", Spanish),
-            Cadence::parse("2 times a year", English)
-        );
+        assert_eq!(Cadence::parse("cada mes", Spanish), Cadence::parse("P1M", Spanish));
+        assert_eq!(Cadence::parse("MENSUAL", Spanish), Cadence::parse("every 1 month", English));
+        assert_eq!(Cadence::parse("2 veces al ano", Spanish), Cadence::parse("2 times a year", English));
     }
 
     #[test]
     fn words_with_two_meanings_offer_both() {
         for (word, language, help) in [
-            (
-                "bimensual",
-                Spanish,
-                "escriba \"cada 2 meses\" o \"2 veces al mes\"",
-            ),
-            (
-                "Bisemanal",
-                Spanish,
-                "escriba \"cada 2 semanas\" o \"2 veces a la semana\"",
-            ),
-            (
-                "quincenal",
-                Spanish,
-                "escriba \"cada 15 días\" o \"2 veces al mes\"",
-            ),
-            (
-                "bimonthly",
-                Spanish,
-                "escriba \"cada 2 meses\" o \"2 veces al mes\"",
-            ),
-            (
-                "bimonthly",
-                English,
-                "write \"every 2 months\" or \"2 times a month\"",
-            ),
-            (
-                "biweekly",
-                English,
-                "write \"every 2 weeks\" or \"2 times a week\"",
-            ),
-            (
-                "biannual",
-                English,
-                "write \"every 2 years\" or \"2 times a year\"",
-            ),
+            ("bimensual", Spanish, "escriba \"cada 2 meses\" o \"2 veces al mes\""),
+            ("Bisemanal", Spanish, "escriba \"cada 2 semanas\" o \"2 veces a la semana\""),
+            ("quincenal", Spanish, "escriba \"cada 15 días\" o \"2 veces al mes\""),
+            ("bimonthly", Spanish, "escriba \"cada 2 meses\" o \"2 veces al mes\""),
+            ("bimonthly", English, "write \"every 2 months\" or \"2 times a month\""),
+            ("biweekly", English, "write \"every 2 weeks\" or \"2 times a week\""),
+            ("biannual", English, "write \"every 2 years\" or \"2 times a year\""),
         ] {
             let problem = Cadence::parse(word, language).expect_err(word).problem;
-            assert_eq!(
-                (problem.code(), problem.help(language).as_str()),
-                ("C0414", help)
-            );
+            assert_eq!((problem.code(), problem.help(language).as_str()), ("C0414", help));
         }
     }
 
@@ -428,19 +322,11 @@ mod tests {
             ("2 times a mes", English, "C0415", "mes"),
         ] {
             let misread = Cadence::parse(text, language).expect_err(text);
-            assert_eq!(
-                (misread.problem.code(), &text[misread.range]),
-                (code, blamed),
-                "{text}"
-            );
+            assert_eq!((misread.problem.code(), &text[misread.range]), (code, blamed), "{text}");
         }
-        let diario = Cadence::parse("diario", Spanish)
-            .expect_err("a slip")
-            .problem;
+        let diario = Cadence::parse("diario", Spanish).expect_err("a slip").problem;
         assert_eq!(diario.help(Spanish), "¿quiso decir «diaria»?");
-        let adverb = Cadence::parse("Semestralmente", Spanish)
-            .expect_err("an adverb")
-            .problem;
+        let adverb = Cadence::parse("Semestralmente", Spanish).expect_err("an adverb").problem;
         assert_eq!(adverb.help(Spanish), "¿quiso decir «semestral»?");
     }
 

@@ -64,12 +64,10 @@ impl Deadline {
     /// What is wrong and where in the text.
     pub fn parse(text: &str, language: Language) -> Result<Self, Misread> {
         let words = split(text);
-        let from = words
-            .iter()
-            .position(|word| word.means(language, Meaning::From));
+        let from = words.iter().position(|word| word.means(language, Meaning::From));
         let (length, anchor) = words.split_at(from.unwrap_or(words.len()));
-        let duration = read_duration(length, language)
-            .map_err(|misread| blame(misread, text, length, language))?;
+        let duration =
+            read_duration(length, language).map_err(|misread| blame(misread, text, length, language))?;
         let anchor = match anchor.split_first() {
             Some((from, anchor)) => read_anchor(text, from, anchor, language)?,
             None => Anchor::Opened,
@@ -82,10 +80,7 @@ impl Deadline {
     pub fn text(&self, language: Language) -> String {
         let duration = duration_text(self.duration, language);
         match self.anchor.text(language) {
-            Some(anchor) => format!(
-                "{duration} {} {anchor}",
-                word(Meaning::From, language, false)
-            ),
+            Some(anchor) => format!("{duration} {} {anchor}", word(Meaning::From, language, false)),
             None => duration,
         }
     }
@@ -100,15 +95,9 @@ impl Anchor {
         match self {
             Anchor::Opened => None,
             Anchor::CaseStart => Some(say(Meaning::Start).to_owned()),
-            Anchor::StartOf(reference) => {
-                Some(format!("{} {of} {}", say(Meaning::Start), reference.text))
-            }
-            Anchor::EndOf(reference) => {
-                Some(format!("{} {of} {}", say(Meaning::End), reference.text))
-            }
-            Anchor::Activity(reference) => {
-                Some(format!("{} {}", say(Meaning::Activity), reference.text))
-            }
+            Anchor::StartOf(reference) => Some(format!("{} {of} {}", say(Meaning::Start), reference.text)),
+            Anchor::EndOf(reference) => Some(format!("{} {of} {}", say(Meaning::End), reference.text)),
+            Anchor::Activity(reference) => Some(format!("{} {}", say(Meaning::Activity), reference.text)),
             Anchor::Datum(reference) => Some(format!("{} {}", say(Meaning::Datum), reference.text)),
         }
     }
@@ -128,9 +117,7 @@ impl Anchor {
 
 /// A length of time gone wrong at «de» lacks «desde», which is worth its own words.
 fn blame(misread: Misread, text: &str, words: &[Word<'_>], language: Language) -> Misread {
-    let of = words
-        .iter()
-        .position(|word| word.range() == misread.range && word.means(language, Meaning::Of));
+    let of = words.iter().position(|word| word.range() == misread.range && word.means(language, Meaning::Of));
     match of {
         Some(place) => unknown(text, &words[place..], language),
         None => misread.or_whole(text),
@@ -144,44 +131,27 @@ fn read_anchor(
     language: Language,
 ) -> Result<Anchor, Misread> {
     let Some((first, rest)) = words.split_first() else {
-        return Err(from.refuse(CalendarProblem::UnknownAnchor {
-            text: shown(from.text),
-            nearest: None,
-        }));
+        return Err(from.refuse(CalendarProblem::UnknownAnchor { text: shown(from.text), nearest: None }));
     };
-    let of = rest
-        .split_first()
-        .filter(|(word, _)| word.means(language, Meaning::Of))
-        .map(|(_, rest)| rest);
+    let of = rest.split_first().filter(|(word, _)| word.means(language, Meaning::Of)).map(|(_, rest)| rest);
     match (first.meaning(language), of) {
         (Some(Meaning::Start), None) if rest.is_empty() => Ok(Anchor::CaseStart),
         (Some(Meaning::Start), Some(rest)) => reference(text, first, rest).map(Anchor::StartOf),
         (Some(Meaning::End), Some(rest)) => reference(text, first, rest).map(Anchor::EndOf),
         (Some(Meaning::Activity), _) => reference(text, first, rest).map(Anchor::Activity),
         (Some(Meaning::Datum), _) => reference(text, first, rest).map(Anchor::Datum),
-        (Some(Meaning::End), None) if rest.is_empty() => {
-            reference(text, first, rest).map(Anchor::EndOf)
-        }
+        (Some(Meaning::End), None) if rest.is_empty() => reference(text, first, rest).map(Anchor::EndOf),
         _ => Err(unknown(text, words, language)),
     }
 }
 
 /// Everything to the end of the value is the reference: names of members may hold spaces.
-fn reference(
-    text: &str,
-    anchor: &Word<'_>,
-    words: &[Word<'_>],
-) -> Result<AnchorReference, Misread> {
+fn reference(text: &str, anchor: &Word<'_>, words: &[Word<'_>]) -> Result<AnchorReference, Misread> {
     let Some(first) = words.first() else {
-        return Err(anchor.refuse(CalendarProblem::AnchorWithoutReference {
-            text: shown(anchor.text),
-        }));
+        return Err(anchor.refuse(CalendarProblem::AnchorWithoutReference { text: shown(anchor.text) }));
     };
     let written = text[first.start..].trim_end();
-    Ok(AnchorReference {
-        text: written.into(),
-        range: first.start..first.start + written.len(),
-    })
+    Ok(AnchorReference { text: written.into(), range: first.start..first.start + written.len() })
 }
 
 fn unknown(text: &str, words: &[Word<'_>], language: Language) -> Misread {
@@ -190,25 +160,13 @@ fn unknown(text: &str, words: &[Word<'_>], language: Language) -> Misread {
     }
     let start = words.first().map_or(0, |first| first.start);
     let written = text[start..].trim_end();
-    let anchors = [
-        Meaning::Start,
-        Meaning::End,
-        Meaning::Activity,
-        Meaning::Datum,
-    ];
-    let names = anchors
-        .into_iter()
-        .map(|anchor| word(anchor, language, false));
+    let anchors = [Meaning::Start, Meaning::End, Meaning::Activity, Meaning::Datum];
+    let names = anchors.into_iter().map(|anchor| word(anchor, language, false));
     // A right word in a wrong place is no misspelling of itself.
-    let nearest = words
-        .first()
-        .and_then(|first| first.nearest(names))
-        .filter(|nearest| !written.starts_with(nearest));
+    let nearest =
+        words.first().and_then(|first| first.nearest(names)).filter(|nearest| !written.starts_with(nearest));
     Misread {
-        problem: CalendarProblem::UnknownAnchor {
-            text: shown(written),
-            nearest,
-        },
+        problem: CalendarProblem::UnknownAnchor { text: shown(written), nearest },
         range: start..start + written.len(),
     }
 }
@@ -225,34 +183,16 @@ mod tests {
         for (spanish, english) in [
             ("3 días hábiles", "3 working days"),
             ("1 mes desde inicio", "1 month from start"),
-            (
-                "1 mes desde inicio de etapa-2",
-                "1 month from start of etapa-2",
-            ),
-            (
-                "2 horas desde fin de revision",
-                "2 hours from end of revision",
-            ),
+            ("1 mes desde inicio de etapa-2", "1 month from start of etapa-2"),
+            ("2 horas desde fin de revision", "2 hours from end of revision"),
             ("1 día desde actividad 12", "1 day from activity 12"),
-            (
-                "1 día desde actividad 4.1[San Luis Potosí]",
-                "1 day from activity 4.1[San Luis Potosí]",
-            ),
-            (
-                "1 día desde actividad desde-aqui",
-                "1 day from activity desde-aqui",
-            ),
-            (
-                "20 días desde dato radicado",
-                "20 days from data_item radicado",
-            ),
+            ("1 día desde actividad 4.1[San Luis Potosí]", "1 day from activity 4.1[San Luis Potosí]"),
+            ("1 día desde actividad desde-aqui", "1 day from activity desde-aqui"),
+            ("20 días desde dato radicado", "20 days from data_item radicado"),
         ] {
             let deadline = Deadline::parse(spanish, Spanish).expect(spanish);
             assert_eq!(
-                (
-                    deadline.text(Spanish).as_str(),
-                    deadline.text(English).as_str()
-                ),
+                (deadline.text(Spanish).as_str(), deadline.text(English).as_str()),
                 (spanish, english)
             );
             let again = Deadline::parse(english, English).expect(english);
@@ -290,11 +230,7 @@ mod tests {
             ("1 día de actividad 12", Spanish, "C0416", "de actividad 12"),
         ] {
             let misread = Deadline::parse(text, language).expect_err(text);
-            assert_eq!(
-                (misread.problem.code(), &text[misread.range]),
-                (code, blamed),
-                "{text}"
-            );
+            assert_eq!((misread.problem.code(), &text[misread.range]), (code, blamed), "{text}");
         }
     }
 

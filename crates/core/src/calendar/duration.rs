@@ -42,25 +42,14 @@ pub fn duration_text(duration: Duration, language: Language) -> String {
     let parts: Vec<String> = amounts(duration)
         .into_iter()
         .filter(|(number, _)| *number > 0)
-        .map(|(number, unit)| {
-            amount_text(
-                number,
-                unit,
-                unit == Unit::Day && duration.is_working(),
-                language,
-            )
-        })
+        .map(|(number, unit)| amount_text(number, unit, unit == Unit::Day && duration.is_working(), language))
         .collect();
     join(&parts, language)
 }
 
 fn amounts(duration: Duration) -> [(u64, Unit); 6] {
     let months = u64::from(duration.months());
-    let years = if months.is_multiple_of(12) {
-        months / 12
-    } else {
-        0
-    };
+    let years = if months.is_multiple_of(12) { months / 12 } else { 0 };
     let seconds = duration.millis() / 1_000;
     [
         (years, Unit::Year),
@@ -96,18 +85,9 @@ fn join(parts: &[String], language: Language) -> String {
 /// Reads all the words as one length of time.
 pub(super) fn read_duration(words: &[Word<'_>], language: Language) -> Result<Duration, Misread> {
     match words {
-        [] => Err(Misread {
-            problem: CalendarProblem::Missing,
-            range: 0..0,
-        }),
+        [] => Err(Misread { problem: CalendarProblem::Missing, range: 0..0 }),
         [only] if looks_iso(only.text) => read_iso(only),
-        _ => AmountReader {
-            words,
-            language,
-            seen: Vec::new(),
-            sum: Duration::ZERO,
-        }
-        .read(),
+        _ => AmountReader { words, language, seen: Vec::new(), sum: Duration::ZERO }.read(),
     }
 }
 
@@ -155,62 +135,42 @@ impl<'words, 'text> AmountReader<'words, 'text> {
         let number = read_number(number_word, self.language)?;
         let (unit_word, unit, working) = self.unit(number_word)?;
         if self.seen.contains(&unit) {
-            return Err(unit_word.refuse(CalendarProblem::RepeatedUnit {
-                text: shown(unit_word.text),
-            }));
+            return Err(unit_word.refuse(CalendarProblem::RepeatedUnit { text: shown(unit_word.text) }));
         }
         self.seen.push(unit);
         let part = length(number, unit, working);
-        let part = part.ok_or_else(|| {
-            number_word.refuse(CalendarProblem::TooLong {
-                text: shown(number_word.text),
-            })
-        })?;
+        let part = part
+            .ok_or_else(|| number_word.refuse(CalendarProblem::TooLong { text: shown(number_word.text) }))?;
         self.add(part, unit_word)
     }
 
     fn add(&mut self, part: Duration, unit_word: &Word<'_>) -> Result<(), Misread> {
-        let mixed =
-            self.sum.days() > 0 && part.days() > 0 && self.sum.is_working() != part.is_working();
+        let mixed = self.sum.days() > 0 && part.days() > 0 && self.sum.is_working() != part.is_working();
         let problem = || match mixed {
             true => CalendarProblem::MixedDays,
-            false => CalendarProblem::TooLong {
-                text: shown(unit_word.text),
-            },
+            false => CalendarProblem::TooLong { text: shown(unit_word.text) },
         };
-        self.sum = self
-            .sum
-            .checked_add(part)
-            .ok_or_else(|| unit_word.refuse(problem()))?;
+        self.sum = self.sum.checked_add(part).ok_or_else(|| unit_word.refuse(problem()))?;
         Ok(())
     }
 
     /// The unit and whether it counts working days: the adjective may stand on either side.
     fn unit(&mut self, number: &Word<'text>) -> Result<(&'words Word<'text>, Unit, bool), Misread> {
         let before = self.take_working();
-        let missing = || {
-            number.refuse(CalendarProblem::MissingUnit {
-                number: shown(number.text),
-            })
-        };
+        let missing = || number.refuse(CalendarProblem::MissingUnit { number: shown(number.text) });
         let word = self.take().ok_or_else(missing)?;
         let Some(Meaning::Unit(unit)) = word.meaning(self.language) else {
             return Err(unknown_unit(word, self.language));
         };
         let working = before || self.take_working();
         if working && unit != Unit::Day {
-            return Err(word.refuse(CalendarProblem::WorkingNotDays {
-                text: shown(word.text),
-            }));
+            return Err(word.refuse(CalendarProblem::WorkingNotDays { text: shown(word.text) }));
         }
         Ok((word, unit, working))
     }
 
     fn take_working(&mut self) -> bool {
-        let found = self
-            .words
-            .first()
-            .is_some_and(|word| word.means(self.language, Meaning::Working));
+        let found = self.words.first().is_some_and(|word| word.means(self.language, Meaning::Working));
         if found {
             self.words = &self.words[1..];
         }
@@ -244,11 +204,11 @@ pub(super) fn read_number(word: &Word<'_>, language: Language) -> Result<u32, Mi
 
 fn not_a_number(word: &Word<'_>, language: Language) -> Misread {
     let text = shown(word.text);
-    let numeric = word.text.starts_with(|first: char| {
-        first.is_ascii_digit() || matches!(first, '-' | '+' | '.' | ',')
-    }) && word.text.chars().all(|letter| {
-        letter.is_ascii_digit() || matches!(letter, '-' | '+' | '.' | ',' | '\'' | '/')
-    });
+    let numeric =
+        word.text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '-' | '+' | '.' | ','))
+            && word.text.chars().all(|letter| {
+                letter.is_ascii_digit() || matches!(letter, '-' | '+' | '.' | ',' | '\'' | '/')
+            });
     if let Some(foreign) = word.foreign(language) {
         return foreign;
     }
@@ -260,33 +220,19 @@ fn not_a_number(word: &Word<'_>, language: Language) -> Misread {
 }
 
 fn unknown_unit(word: &Word<'_>, language: Language) -> Misread {
-    let units = [
-        Unit::Year,
-        Unit::Month,
-        Unit::Week,
-        Unit::Day,
-        Unit::Hour,
-        Unit::Minute,
-        Unit::Second,
-    ];
-    let names = units
-        .into_iter()
-        .flat_map(|unit| [unit.word(language, true), unit.word(language, false)]);
+    let units = [Unit::Year, Unit::Month, Unit::Week, Unit::Day, Unit::Hour, Unit::Minute, Unit::Second];
+    let names = units.into_iter().flat_map(|unit| [unit.word(language, true), unit.word(language, false)]);
     let unknown = || {
         let nearest = word.nearest(names);
-        word.refuse(CalendarProblem::UnknownUnit {
-            text: shown(word.text),
-            nearest,
-        })
+        word.refuse(CalendarProblem::UnknownUnit { text: shown(word.text), nearest })
     };
     word.foreign(language).unwrap_or_else(unknown)
 }
 
 /// That many of a unit, if it is not too long.
 pub(super) fn length(number: u32, unit: Unit, working: bool) -> Option<Duration> {
-    let exact = |seconds: u64| {
-        Duration::from_millis(u64::from(number).checked_mul(seconds)?.checked_mul(1_000)?)
-    };
+    let exact =
+        |seconds: u64| Duration::from_millis(u64::from(number).checked_mul(seconds)?.checked_mul(1_000)?);
     match unit {
         Unit::Year => Duration::from_months(number.checked_mul(12)?),
         Unit::Month => Duration::from_months(number),
@@ -324,9 +270,7 @@ pub(super) mod tests {
             ("P3D/W", Spanish, "P3D/W"),
         ] {
             assert_eq!(
-                parse_duration(text, language)
-                    .map(|read| read.to_string())
-                    .as_deref(),
+                parse_duration(text, language).map(|read| read.to_string()).as_deref(),
                 Ok(iso),
                 "{text}"
             );
@@ -354,23 +298,14 @@ pub(super) mod tests {
             ("2 horas hábiles", Spanish, "C0409", "horas"),
             ("1 semana y 3 días hábiles", Spanish, "C0410", "días"),
             ("10000 años", Spanish, "C0411", "10000"),
-            (
-                "99999999999999999999 días",
-                Spanish,
-                "C0411",
-                "99999999999999999999",
-            ),
+            ("99999999999999999999 días", Spanish, "C0411", "99999999999999999999"),
             ("P1", Spanish, "C0412", "P1"),
             ("p1m", Spanish, "C0412", "p1m"),
             ("3 days", Spanish, "C0415", "days"),
             ("3 meses", English, "C0415", "meses"),
         ] {
             let misread = parse_duration(text, language).expect_err(text);
-            assert_eq!(
-                (misread.problem.code(), &text[misread.range]),
-                (code, blamed),
-                "{text}"
-            );
+            assert_eq!((misread.problem.code(), &text[misread.range]), (code, blamed), "{text}");
         }
     }
 
@@ -382,26 +317,16 @@ pub(super) mod tests {
             (0..400u64).prop_map(|h| h * 3_600_000),
             0..=Duration::MAX_MILLIS
         ];
-        (
-            length(Duration::MAX_MONTHS),
-            length(Duration::MAX_DAYS),
-            any::<bool>(),
-            millis,
-        )
-            .prop_map(|(m, d, working, ms)| {
-                let days = if working {
-                    Duration::from_working_days(d)
-                } else {
-                    Duration::from_days(d)
-                };
+        (length(Duration::MAX_MONTHS), length(Duration::MAX_DAYS), any::<bool>(), millis).prop_map(
+            |(m, d, working, ms)| {
+                let days = if working { Duration::from_working_days(d) } else { Duration::from_days(d) };
                 let parts = [Duration::from_months(m), days, Duration::from_millis(ms)];
                 parts
                     .into_iter()
                     .flatten()
-                    .fold(Duration::ZERO, |sum, part| {
-                        sum.checked_add(part).unwrap_or(sum)
-                    })
-            })
+                    .fold(Duration::ZERO, |sum, part| sum.checked_add(part).unwrap_or(sum))
+            },
+        )
     }
 
     proptest! {

@@ -61,27 +61,15 @@ enum When {
 use When::{Easter, MondayFrom, On};
 
 const fn always(when: When) -> Rule {
-    Rule {
-        when,
-        years: 0..=9999,
-        step: 1,
-    }
+    Rule { when, years: 0..=9999, step: 1 }
 }
 
 const fn until(last: i32, when: When) -> Rule {
-    Rule {
-        when,
-        years: 0..=last,
-        step: 1,
-    }
+    Rule { when, years: 0..=last, step: 1 }
 }
 
 const fn since(first: i32, when: When) -> Rule {
-    Rule {
-        when,
-        years: first..=9999,
-        step: 1,
-    }
+    Rule { when, years: first..=9999, step: 1 }
 }
 
 /// Fixed days of the labour code, and those that Law 51 of 1983 moves to the next Monday.
@@ -126,16 +114,8 @@ static MEXICO: HolidaySet = HolidaySet::by_rules(
         until(2005, On(11, 20)),
         since(2006, MondayFrom(11, 15)),
         // The federal executive takes office every six years: in December up to 2018, in October from 2024.
-        Rule {
-            when: On(12, 1),
-            years: 2000..=2018,
-            step: 6,
-        },
-        Rule {
-            when: On(10, 1),
-            years: 2024..=9999,
-            step: 6,
-        },
+        Rule { when: On(12, 1), years: 2000..=2018, step: 6 },
+        Rule { when: On(10, 1), years: 2024..=9999, step: 6 },
         always(On(12, 25)),
     ],
 );
@@ -162,11 +142,7 @@ impl HolidaySet {
         years: RangeInclusive<i32>,
         days: impl IntoIterator<Item = Date>,
     ) -> Self {
-        let days = days
-            .into_iter()
-            .filter(|day| years.contains(&day.year()))
-            .map(Date::inner)
-            .collect();
+        let days = days.into_iter().filter(|day| years.contains(&day.year())).map(Date::inner).collect();
         HolidaySet {
             id: Cow::Owned(id.to_owned()),
             version: Cow::Owned(version.to_owned()),
@@ -183,10 +159,7 @@ impl HolidaySet {
     pub fn by_id(id: &str) -> Result<&'static HolidaySet, CalendarProblem> {
         let known = || BUILT_IN.iter().map(|set| set.id().to_owned()).collect();
         let found = BUILT_IN.into_iter().find(|set| set.id() == id);
-        found.ok_or_else(|| CalendarProblem::UnknownHolidays {
-            text: shown(id),
-            known: known(),
-        })
+        found.ok_or_else(|| CalendarProblem::UnknownHolidays { text: shown(id), known: known() })
     }
 
     /// The id a procedure names it by.
@@ -210,15 +183,13 @@ impl HolidaySet {
     /// Whether a date is a holiday; none outside its years.
     #[must_use]
     pub fn contains(&self, date: Date) -> Option<bool> {
-        self.in_year(date.year())
-            .map(|days| days.contains(&date.inner()))
+        self.in_year(date.year()).map(|days| days.contains(&date.inner()))
     }
 
     /// The holidays of a year in order; none outside its years.
     #[must_use]
     pub fn holidays(&self, year: i32) -> Option<Vec<Date>> {
-        self.in_year(year)
-            .map(|days| days.into_iter().filter_map(Date::from_inner).collect())
+        self.in_year(year).map(|days| days.into_iter().filter_map(Date::from_inner).collect())
     }
 
     pub(super) fn in_year(&self, year: i32) -> Option<BTreeSet<NaiveDate>> {
@@ -227,21 +198,12 @@ impl HolidaySet {
         }
         Some(match &self.days {
             Days::Rules(rules) => rules.iter().filter_map(|rule| rule.in_year(year)).collect(),
-            Days::Listed(days) => days
-                .iter()
-                .filter(|day| day.year() == year)
-                .copied()
-                .collect(),
+            Days::Listed(days) => days.iter().filter(|day| day.year() == year).copied().collect(),
         })
     }
 
     pub(super) fn not_covered(&self, year: i32) -> CalendarProblem {
-        CalendarProblem::HolidaysNotCovered {
-            id: shown(&self.id),
-            year,
-            first: self.first,
-            last: self.last,
-        }
+        CalendarProblem::HolidaysNotCovered { id: shown(&self.id), year, first: self.first, last: self.last }
     }
 }
 
@@ -280,14 +242,8 @@ mod tests {
     use super::*;
 
     fn printed(id: &str, year: i32) -> String {
-        let days = HolidaySet::by_id(id)
-            .expect(id)
-            .holidays(year)
-            .expect("covered");
-        days.iter()
-            .map(|day| day.to_string()[5..].to_owned())
-            .collect::<Vec<_>>()
-            .join(" ")
+        let days = HolidaySet::by_id(id).expect(id).holidays(year).expect("covered");
+        days.iter().map(|day| day.to_string()[5..].to_owned()).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
@@ -327,22 +283,10 @@ mod tests {
 
     #[test]
     fn mexico_has_the_published_days() {
-        assert_eq!(
-            printed("mexico", 2005),
-            "01-01 02-05 03-21 05-01 09-16 11-20 12-25"
-        );
-        assert_eq!(
-            printed("mexico", 2018),
-            "01-01 02-05 03-19 05-01 09-16 11-19 12-01 12-25"
-        );
-        assert_eq!(
-            printed("mexico", 2024),
-            "01-01 02-05 03-18 05-01 09-16 10-01 11-18 12-25"
-        );
-        assert_eq!(
-            printed("mexico", 2025),
-            "01-01 02-03 03-17 05-01 09-16 11-17 12-25"
-        );
+        assert_eq!(printed("mexico", 2005), "01-01 02-05 03-21 05-01 09-16 11-20 12-25");
+        assert_eq!(printed("mexico", 2018), "01-01 02-05 03-19 05-01 09-16 11-19 12-01 12-25");
+        assert_eq!(printed("mexico", 2024), "01-01 02-05 03-18 05-01 09-16 10-01 11-18 12-25");
+        assert_eq!(printed("mexico", 2025), "01-01 02-03 03-17 05-01 09-16 11-17 12-25");
     }
 
     #[test]
@@ -357,9 +301,6 @@ mod tests {
     #[test]
     fn an_unknown_set_names_those_there_are() {
         let problem = HolidaySet::by_id("Colombia").expect_err("unknown");
-        assert_eq!(
-            problem.help(crate::source::Language::Spanish),
-            "los que hay: colombia, mexico"
-        );
+        assert_eq!(problem.help(crate::source::Language::Spanish), "los que hay: colombia, mexico");
     }
 }

@@ -30,43 +30,23 @@ static UNITS: [(&str, Unit); 7] = [
 /// What is wrong and where in the text.
 pub fn parse_advance(text: &str) -> Result<Duration, Misread> {
     let words = split(text);
-    let bad = || Misread {
-        problem: CalendarProblem::BadAdvance { text: shown(text) },
-        range: 0..text.len(),
-    };
+    let bad = || Misread { problem: CalendarProblem::BadAdvance { text: shown(text) }, range: 0..text.len() };
     let [word] = words.as_slice() else {
         return Err(bad());
     };
     let amount = word.text.strip_prefix('+').ok_or_else(bad)?;
     if amount.starts_with('P') {
-        return read_iso(&Word {
-            text: amount,
-            folded: String::new(),
-            start: word.start + 1,
-        });
+        return read_iso(&Word { text: amount, folded: String::new(), start: word.start + 1 });
     }
     let (digits, name) = amount.split_at(amount.bytes().take_while(u8::is_ascii_digit).count());
-    let unit = UNITS
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, unit)| *unit)
-        .ok_or_else(bad)?;
+    let unit = UNITS.iter().find(|(known, _)| *known == name).map(|(_, unit)| *unit).ok_or_else(bad)?;
     if digits.is_empty() {
         return Err(bad());
     }
-    let moved = digits
-        .parse()
-        .ok()
-        .and_then(|number| length(number, unit, false));
-    let moved = moved.ok_or_else(|| {
-        word.refuse(CalendarProblem::TooLong {
-            text: shown(word.text),
-        })
-    })?;
+    let moved = digits.parse().ok().and_then(|number| length(number, unit, false));
+    let moved = moved.ok_or_else(|| word.refuse(CalendarProblem::TooLong { text: shown(word.text) }))?;
     if moved.is_zero() {
-        Err(word.refuse(CalendarProblem::NotPositive {
-            text: shown(word.text),
-        }))
+        Err(word.refuse(CalendarProblem::NotPositive { text: shown(word.text) }))
     } else {
         Ok(moved)
     }
@@ -94,9 +74,7 @@ fn in_unit(duration: Duration, unit: Unit) -> Option<u32> {
     let number = match unit {
         Unit::Year | Unit::Month => duration.months() / one.months(),
         Unit::Week | Unit::Day => duration.days() / one.days(),
-        Unit::Hour | Unit::Minute | Unit::Second => {
-            u32::try_from(duration.millis() / one.millis()).ok()?
-        }
+        Unit::Hour | Unit::Minute | Unit::Second => u32::try_from(duration.millis() / one.millis()).ok()?,
     };
     (number > 0 && length(number, unit, false) == Some(duration)).then_some(number)
 }
@@ -121,10 +99,7 @@ mod tests {
             ("+P3D/W", "P3D/W", "+P3D/W"),
         ] {
             let read = parse_advance(text).expect(text);
-            assert_eq!(
-                (read.to_string().as_str(), advance_text(read).as_str()),
-                (iso, printed)
-            );
+            assert_eq!((read.to_string().as_str(), advance_text(read).as_str()), (iso, printed));
         }
     }
 
@@ -144,11 +119,7 @@ mod tests {
             ("+99999999999d", "C0411"),
             ("+P1", "C0412"),
         ] {
-            assert_eq!(
-                parse_advance(text).expect_err(text).problem.code(),
-                code,
-                "{text}"
-            );
+            assert_eq!(parse_advance(text).expect_err(text).problem.code(), code, "{text}");
         }
     }
 

@@ -49,16 +49,8 @@ pub(crate) enum Unit {
     Second,
 }
 
-const fn term(
-    meaning: Meaning,
-    spanish: &'static [&'static str],
-    english: &'static [&'static str],
-) -> Term {
-    Term {
-        meaning,
-        spanish,
-        english,
-    }
+const fn term(meaning: Meaning, spanish: &'static [&'static str], english: &'static [&'static str]) -> Term {
+    Term { meaning, spanish, english }
 }
 
 use super::Period;
@@ -66,37 +58,13 @@ use Meaning::{Ambiguous, And, Cadence, Every, From, Of, Times, Working};
 
 /// Every calendar word; one word stands in one row.
 static TERMS: &[Term] = &[
-    term(
-        Meaning::Unit(Unit::Year),
-        &["año", "años"],
-        &["year", "years"],
-    ),
-    term(
-        Meaning::Unit(Unit::Month),
-        &["mes", "meses"],
-        &["month", "months"],
-    ),
-    term(
-        Meaning::Unit(Unit::Week),
-        &["semana", "semanas"],
-        &["week", "weeks"],
-    ),
+    term(Meaning::Unit(Unit::Year), &["año", "años"], &["year", "years"]),
+    term(Meaning::Unit(Unit::Month), &["mes", "meses"], &["month", "months"]),
+    term(Meaning::Unit(Unit::Week), &["semana", "semanas"], &["week", "weeks"]),
     term(Meaning::Unit(Unit::Day), &["día", "días"], &["day", "days"]),
-    term(
-        Meaning::Unit(Unit::Hour),
-        &["hora", "horas"],
-        &["hour", "hours"],
-    ),
-    term(
-        Meaning::Unit(Unit::Minute),
-        &["minuto", "minutos"],
-        &["minute", "minutes"],
-    ),
-    term(
-        Meaning::Unit(Unit::Second),
-        &["segundo", "segundos"],
-        &["second", "seconds"],
-    ),
+    term(Meaning::Unit(Unit::Hour), &["hora", "horas"], &["hour", "hours"]),
+    term(Meaning::Unit(Unit::Minute), &["minuto", "minutos"], &["minute", "minutes"]),
+    term(Meaning::Unit(Unit::Second), &["segundo", "segundos"], &["second", "seconds"]),
     term(Working, &["hábil", "hábiles"], &["working"]),
     term(And, &["y"], &["and"]),
     term(From, &["desde"], &["from"]),
@@ -115,16 +83,8 @@ static TERMS: &[Term] = &[
     term(Cadence(0, 4), &["cuatrimestral"], &["four-monthly"]),
     term(Cadence(0, 6), &["semestral"], &["half-yearly"]),
     term(Cadence(0, 12), &["anual"], &["yearly"]),
-    term(
-        Ambiguous(0, 2, Period::Month),
-        &["bimensual"],
-        &["bimonthly"],
-    ),
-    term(
-        Ambiguous(14, 0, Period::Week),
-        &["bisemanal"],
-        &["biweekly"],
-    ),
+    term(Ambiguous(0, 2, Period::Month), &["bimensual"], &["bimonthly"]),
+    term(Ambiguous(14, 0, Period::Week), &["bisemanal"], &["biweekly"]),
     term(Ambiguous(15, 0, Period::Month), &["quincenal"], &[]),
     term(Ambiguous(0, 24, Period::Year), &["bianual"], &["biannual"]),
 ];
@@ -173,10 +133,7 @@ impl Unit {
 
 /// Every calendar word of a language, so that one table of the whole format can be checked.
 pub(crate) fn vocabulary(language: Language) -> impl Iterator<Item = &'static str> {
-    TERMS
-        .iter()
-        .flat_map(move |term| term.forms(language))
-        .copied()
+    TERMS.iter().flat_map(move |term| term.forms(language)).copied()
 }
 
 /// The rows of the table, the forms in Spanish first.
@@ -187,10 +144,8 @@ pub(crate) fn rows() -> impl Iterator<Item = [&'static [&'static str]; 2]> {
 
 /// The printed word for a meaning; the second form, where there is one, for several.
 pub(crate) fn word(meaning: Meaning, language: Language, many: bool) -> &'static str {
-    let forms = TERMS
-        .iter()
-        .find(|term| term.meaning == meaning)
-        .map_or(&[][..], |term| term.forms(language));
+    let forms =
+        TERMS.iter().find(|term| term.meaning == meaning).map_or(&[][..], |term| term.forms(language));
     let plural = forms.get(1).filter(|_| many);
     plural.or(forms.first()).copied().unwrap_or_default()
 }
@@ -211,10 +166,7 @@ impl Word<'_> {
 
     /// What the word means in a language, if it is a calendar word there.
     pub(crate) fn meaning(&self, language: Language) -> Option<Meaning> {
-        TERMS
-            .iter()
-            .find(|term| term.has(language, &self.folded))
-            .map(|term| term.meaning)
+        TERMS.iter().find(|term| term.has(language, &self.folded)).map(|term| term.meaning)
     }
 
     /// Whether the word means this in that language.
@@ -233,10 +185,7 @@ impl Word<'_> {
 
     /// A refusal of this word, pointing at it.
     pub(crate) fn refuse(&self, problem: CalendarProblem) -> Misread {
-        Misread {
-            problem,
-            range: self.range(),
-        }
+        Misread { problem, range: self.range() }
     }
 
     /// The refusal of a word of the other language, if it is one, naming the right word.
@@ -245,18 +194,11 @@ impl Word<'_> {
             Language::Spanish => (Language::Spanish, Language::English),
             Language::English => (Language::English, Language::Spanish),
         };
-        let found = TERMS
-            .iter()
-            .find(|term| term.has(other, &self.folded) && !term.forms(name).is_empty())?;
-        let many = found
-            .forms(other)
-            .get(1)
-            .is_some_and(|plural| same(plural, &self.folded));
+        let found =
+            TERMS.iter().find(|term| term.has(other, &self.folded) && !term.forms(name).is_empty())?;
+        let many = found.forms(other).get(1).is_some_and(|plural| same(plural, &self.folded));
         let instead = word(found.meaning, language, many).to_owned();
-        Some(self.refuse(CalendarProblem::OtherLanguage {
-            text: shown(self.text),
-            instead,
-        }))
+        Some(self.refuse(CalendarProblem::OtherLanguage { text: shown(self.text), instead }))
     }
 
     /// The closest of the candidates, if one is close enough to be a slip of the pen.
@@ -277,20 +219,12 @@ pub(crate) fn split(text: &str) -> Vec<Word<'_>> {
         .map(|piece| (piece.as_ptr().addr() - base, piece.trim_end_matches(',')))
         .filter(|(_, piece)| !piece.is_empty())
         .take(MOST_WORDS)
-        .map(|(start, text)| Word {
-            text,
-            folded: fold_word(text),
-            start,
-        })
+        .map(|(start, text)| Word { text, folded: fold_word(text), start })
         .collect()
 }
 
 fn fold_word(text: &str) -> String {
-    if text.len() > LONGEST_WORD {
-        shown(text)
-    } else {
-        fold(text)
-    }
+    if text.len() > LONGEST_WORD { shown(text) } else { fold(text) }
 }
 
 /// Lower case and without accents: how words are compared.
@@ -298,10 +232,7 @@ pub(crate) fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    text.nfd()
-        .filter(|letter| !is_combining_mark(*letter))
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.nfd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase).collect()
 }
 
 /// Whether a word of the table is the folded word; the table is small letters with the accents of Spanish.
@@ -359,12 +290,7 @@ mod tests {
         for (row, term) in TERMS.iter().enumerate() {
             for form in term.spanish.iter().chain(term.english) {
                 let folded = fold(form);
-                assert!(
-                    !seen
-                        .iter()
-                        .any(|(other, place)| *other == folded && *place != row),
-                    "{form}"
-                );
+                assert!(!seen.iter().any(|(other, place)| *other == folded && *place != row), "{form}");
                 seen.push((folded, row));
             }
         }
@@ -372,37 +298,22 @@ mod tests {
 
     #[test]
     fn the_table_folds_as_typed_words_do() {
-        for form in TERMS
-            .iter()
-            .flat_map(|term| term.spanish.iter().chain(term.english))
-        {
-            assert!(
-                same(form, &fold(form)) && form.len() < LONGEST_WORD / 2,
-                "{form}"
-            );
+        for form in TERMS.iter().flat_map(|term| term.spanish.iter().chain(term.english)) {
+            assert!(same(form, &fold(form)) && form.len() < LONGEST_WORD / 2, "{form}");
         }
     }
 
     #[test]
     fn words_know_their_place_whatever_the_accents() {
         let words = split("  3 di\u{301}as, HÁBILES ");
-        let placed: Vec<_> = words
-            .iter()
-            .map(|word| (word.folded.as_str(), word.range()))
-            .collect();
+        let placed: Vec<_> = words.iter().map(|word| (word.folded.as_str(), word.range())).collect();
         assert_eq!(placed, [("3", 2..3), ("dias", 4..10), ("habiles", 12..20)]);
     }
 
     #[test]
     fn slips_find_their_word() {
-        assert_eq!(
-            nearest("semanaa", vocabulary(Language::Spanish)),
-            Some("semana")
-        );
-        assert_eq!(
-            nearest("quartely", vocabulary(Language::English)),
-            Some("quarterly")
-        );
+        assert_eq!(nearest("semanaa", vocabulary(Language::Spanish)), Some("semana"));
+        assert_eq!(nearest("quartely", vocabulary(Language::English)), Some("quarterly"));
         assert_eq!(nearest("xyz", vocabulary(Language::English)), None);
     }
 }

@@ -38,10 +38,8 @@ impl Zone {
     /// # Errors
     /// [`CalendarProblem::UnknownZone`], with the nearest name.
     pub fn parse(name: &str) -> Result<Self, CalendarProblem> {
-        let unknown = |_| CalendarProblem::UnknownZone {
-            text: shown(name),
-            nearest: nearest(name).map(str::to_owned),
-        };
+        let unknown =
+            |_| CalendarProblem::UnknownZone { text: shown(name), nearest: nearest(name).map(str::to_owned) };
         name.parse().map(Zone).map_err(unknown)
     }
 
@@ -60,11 +58,7 @@ impl Zone {
     /// The date that clocks of the zone show at an instant, kept within the years 1 and 9999.
     #[must_use]
     pub fn local_date(self, at: Timestamp) -> Date {
-        let edge = if at < Timestamp::EPOCH {
-            Date::MIN
-        } else {
-            Date::MAX
-        };
+        let edge = if at < Timestamp::EPOCH { Date::MIN } else { Date::MAX };
         Date::from_inner(self.local(at).date()).unwrap_or(edge)
     }
 
@@ -131,10 +125,7 @@ fn nearest(name: &str) -> Option<&'static str> {
         names().find(|zone| city(zone) == close)
     };
     let part = || names().find(|zone| name.len() >= 4 && words::fold(zone).contains(&name));
-    same_city
-        .or_else(|| words::nearest(&name, names()))
-        .or_else(close_city)
-        .or_else(part)
+    same_city.or_else(|| words::nearest(&name, names())).or_else(close_city).or_else(part)
 }
 
 #[cfg(test)]
@@ -146,11 +137,7 @@ pub(super) mod tests {
 
     fn local(zone: &str, text: &str) -> String {
         let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").expect("a local time");
-        Zone::parse(zone)
-            .expect(zone)
-            .instant(local)
-            .expect("in range")
-            .to_string()
+        Zone::parse(zone).expect(zone).instant(local).expect("in range").to_string()
     }
 
     #[test]
@@ -166,9 +153,7 @@ pub(super) mod tests {
             ("", None),
         ] {
             let problem = Zone::parse(name).expect_err(name);
-            let CalendarProblem::UnknownZone { nearest: found, .. } = &problem else {
-                panic!("{problem:?}")
-            };
+            let CalendarProblem::UnknownZone { nearest: found, .. } = &problem else { panic!("{problem:?}") };
             assert_eq!(found.as_deref(), nearest, "{name}");
             assert!(!problem.help(Spanish).is_empty());
         }
@@ -176,35 +161,17 @@ pub(super) mod tests {
 
     #[test]
     fn a_skipped_time_is_the_first_instant_after() {
-        assert_eq!(
-            local("America/New_York", "2022-03-13 02:30"),
-            "2022-03-13T07:00:00.000Z"
-        );
-        assert_eq!(
-            local("America/Santiago", "2022-09-11 00:00"),
-            "2022-09-11T04:00:00.000Z"
-        );
+        assert_eq!(local("America/New_York", "2022-03-13 02:30"), "2022-03-13T07:00:00.000Z");
+        assert_eq!(local("America/Santiago", "2022-09-11 00:00"), "2022-09-11T04:00:00.000Z");
         // Samoa had no 30 December 2011.
-        assert_eq!(
-            local("Pacific/Apia", "2011-12-30 12:00"),
-            "2011-12-30T10:00:00.000Z"
-        );
-        assert_eq!(
-            local("Pacific/Apia", "2011-12-30 00:00"),
-            "2011-12-30T10:00:00.000Z"
-        );
+        assert_eq!(local("Pacific/Apia", "2011-12-30 12:00"), "2011-12-30T10:00:00.000Z");
+        assert_eq!(local("Pacific/Apia", "2011-12-30 00:00"), "2011-12-30T10:00:00.000Z");
     }
 
     #[test]
     fn a_time_that_comes_twice_is_the_earlier() {
-        assert_eq!(
-            local("America/New_York", "2022-11-06 01:30"),
-            "2022-11-06T05:30:00.000Z"
-        );
-        assert_eq!(
-            local("America/Havana", "2022-11-06 00:00"),
-            "2022-11-06T04:00:00.000Z"
-        );
+        assert_eq!(local("America/New_York", "2022-11-06 01:30"), "2022-11-06T05:30:00.000Z");
+        assert_eq!(local("America/Havana", "2022-11-06 00:00"), "2022-11-06T04:00:00.000Z");
     }
 
     #[test]

@@ -124,51 +124,30 @@ pub fn check(source: &Source, options: &Options) -> Checked {
 /// Checks a file as it was read, whatever its bytes are.
 #[must_use]
 pub fn check_bytes(name: &str, bytes: &[u8], options: &Options) -> Checked {
-    let Decoded {
-        source,
-        language,
-        document,
-        mut diagnostics,
-        held_back,
-        ..
-    } = decode(name, bytes, &options.limits);
+    let Decoded { source, language, document, mut diagnostics, held_back, .. } =
+        decode(name, bytes, &options.limits);
     let understood = !forbids(&diagnostics);
     let procedure = document.and_then(|document| {
         let (document, printed) = read(document, options.reading, &mut diagnostics);
         let document = Arc::new(document);
         let mut built = build(&document, options, &printed);
-        join(
-            &mut diagnostics,
-            std::mem::take(&mut built.diagnostics),
-            &held_back,
-        );
+        join(&mut diagnostics, std::mem::take(&mut built.diagnostics), &held_back);
         apply_rules(built, &document, options, understood, &mut diagnostics)
     });
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-    Checked {
-        source,
-        language,
-        procedure,
-        diagnostics,
-    }
+    Checked { source, language, procedure, diagnostics }
 }
 
 /// The reading asked for, with the places of what findings say is printed; says which findings do not hold.
-fn read(
-    document: Document,
-    reading: Reading,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (Document, Vec<Span>) {
+fn read(document: Document, reading: Reading, diagnostics: &mut Vec<Diagnostic>) -> (Document, Vec<Span>) {
     let findings = || document.root.tables(K::Finding);
-    let departs = findings()
-        .any(|finding| finding.get(K::Changes).is_some() || finding.get(K::Adds).is_some());
+    let departs =
+        findings().any(|finding| finding.get(K::Changes).is_some() || finding.get(K::Adds).is_some());
     if !departs {
         return (document, Vec::new());
     }
     let changes = findings().flat_map(|finding| finding.tables(K::Changes));
-    let printed = changes
-        .filter_map(|change| Some(change.get(K::Says)?.span))
-        .collect();
+    let printed = changes.filter_map(|change| Some(change.get(K::Says)?.span)).collect();
     let mut literal = document.clone();
     diagnostics.extend(patch_literal(&mut literal));
     match reading {
@@ -180,30 +159,19 @@ fn read(
 /// Adds what building found, without what would only echo a slip that decoding has named.
 fn join(diagnostics: &mut Vec<Diagnostic>, built: Vec<Diagnostic>, held_back: &[Span]) {
     let nameless = |diagnostic: &Diagnostic| {
-        matches!(
-            &diagnostic.problem,
-            Problem::Reference(ReferenceProblem::MissingId { .. })
-        )
+        matches!(&diagnostic.problem, Problem::Reference(ReferenceProblem::MissingId { .. }))
     };
-    let better: Vec<Span> = built
-        .iter()
-        .filter(|found| nameless(found))
-        .map(|found| found.span)
-        .collect();
+    let better: Vec<Span> = built.iter().filter(|found| nameless(found)).map(|found| found.span).collect();
     let bare = |diagnostic: &Diagnostic| {
-        let missing = matches!(
-            &diagnostic.problem,
-            Problem::File(FileProblem::MissingKey { key: K::Id, .. })
-        );
+        let missing =
+            matches!(&diagnostic.problem, Problem::File(FileProblem::MissingKey { key: K::Id, .. }));
         missing && better.binary_search(&diagnostic.span).is_ok()
     };
     diagnostics.retain(|diagnostic| !bare(diagnostic));
     let reach = reach(held_back);
     let echo = |found: &Diagnostic| {
         let begun = reach.partition_point(|(start, _)| *start <= found.span.start);
-        begun
-            .checked_sub(1)
-            .is_some_and(|last| reach[last].1 >= found.span.end)
+        begun.checked_sub(1).is_some_and(|last| reach[last].1 >= found.span.end)
     };
     diagnostics.extend(built.into_iter().filter(|found| !echo(found)));
 }
@@ -228,29 +196,14 @@ fn apply_rules(
     understood: bool,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Procedure> {
-    let Built {
-        procedure: mut procedure @ Some(_),
-        whole,
-        tables,
-        exit_spans,
-        ..
-    } = built
-    else {
+    let Built { procedure: mut procedure @ Some(_), whole, tables, exit_spans, .. } = built else {
         return None;
     };
     if let (true, Some(procedure)) = (whole && understood, &procedure) {
-        let site = Site {
-            procedure,
-            document,
-            options,
-            tables,
-            exit_spans,
-        };
+        let site = Site { procedure, document, options, tables, exit_spans };
         diagnostics.extend(rules::run(&site));
     }
-    let unfit = diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.grade == Grade::Unfit);
+    let unfit = diagnostics.iter().filter(|diagnostic| diagnostic.grade == Grade::Unfit);
     let mut codes: Vec<&'static str> = unfit.map(|diagnostic| diagnostic.problem.code()).collect();
     codes.sort_unstable();
     codes.dedup();
@@ -276,12 +229,7 @@ impl Faults {
 
 impl fmt::Display for Faults {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&render(
-            &self.source,
-            &self.diagnostics,
-            self.language,
-            Ink::Plain,
-        ))
+        out.write_str(&render(&self.source, &self.diagnostics, self.language, Ink::Plain))
     }
 }
 
@@ -303,16 +251,7 @@ impl Procedure {
     /// [`Faults`] when there is an error; they print as a page with each place and what to write there.
     pub fn parse(text: &str) -> Result<Procedure, Faults> {
         let checked = check_bytes("", text.as_bytes(), &Options::default());
-        let Checked {
-            source,
-            language,
-            procedure,
-            diagnostics,
-        } = checked;
-        procedure.ok_or(Faults {
-            source,
-            language,
-            diagnostics,
-        })
+        let Checked { source, language, procedure, diagnostics } = checked;
+        procedure.ok_or(Faults { source, language, diagnostics })
     }
 }

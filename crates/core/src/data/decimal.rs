@@ -70,11 +70,7 @@ impl Decimal {
     /// The number as an `i64`, when it is an integer that fits.
     #[must_use]
     pub fn to_i64(self) -> Option<i64> {
-        if self.is_integer() {
-            i64::try_from(self.0).ok()
-        } else {
-            None
-        }
+        if self.is_integer() { i64::try_from(self.0).ok() } else { None }
     }
 }
 
@@ -94,9 +90,7 @@ impl FromStr for Decimal {
     type Err = DecimalError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let refused = || DecimalError {
-            text: text.chars().take(64).collect(),
-        };
+        let refused = || DecimalError { text: text.chars().take(64).collect() };
         let plain: String = text.chars().filter(|c| *c != '_').collect();
         let parsed = if plain.contains(['e', 'E']) {
             rust_decimal::Decimal::from_scientific(&plain)

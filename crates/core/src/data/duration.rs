@@ -49,12 +49,7 @@ pub enum DurationError {
 
 impl Duration {
     /// No time at all.
-    pub const ZERO: Duration = Duration {
-        months: 0,
-        days: 0,
-        working: false,
-        millis: 0,
-    };
+    pub const ZERO: Duration = Duration { months: 0, days: 0, working: false, millis: 0 };
     /// The most months: 9,999 years.
     pub const MAX_MONTHS: u32 = 9_999 * 12;
     /// The most days: those of the years 1 to 9999.
@@ -65,51 +60,25 @@ impl Duration {
     /// That many calendar months, up to 9,999 years.
     #[must_use]
     pub const fn from_months(months: u32) -> Option<Self> {
-        if months <= Self::MAX_MONTHS {
-            Some(Duration {
-                months,
-                ..Self::ZERO
-            })
-        } else {
-            None
-        }
+        if months <= Self::MAX_MONTHS { Some(Duration { months, ..Self::ZERO }) } else { None }
     }
 
     /// That many days, up to those of 9,999 years.
     #[must_use]
     pub const fn from_days(days: u32) -> Option<Self> {
-        if days <= Self::MAX_DAYS {
-            Some(Duration { days, ..Self::ZERO })
-        } else {
-            None
-        }
+        if days <= Self::MAX_DAYS { Some(Duration { days, ..Self::ZERO }) } else { None }
     }
 
     /// That many working days, up to as many as there are days in 9,999 years.
     #[must_use]
     pub const fn from_working_days(days: u32) -> Option<Self> {
-        if days <= Self::MAX_DAYS {
-            Some(Duration {
-                days,
-                working: days > 0,
-                ..Self::ZERO
-            })
-        } else {
-            None
-        }
+        if days <= Self::MAX_DAYS { Some(Duration { days, working: days > 0, ..Self::ZERO }) } else { None }
     }
 
     /// That many milliseconds, up to 9,999 years of them.
     #[must_use]
     pub const fn from_millis(millis: u64) -> Option<Self> {
-        if millis <= Self::MAX_MILLIS {
-            Some(Duration {
-                millis,
-                ..Self::ZERO
-            })
-        } else {
-            None
-        }
+        if millis <= Self::MAX_MILLIS { Some(Duration { millis, ..Self::ZERO }) } else { None }
     }
 
     /// Both lengths, part by part; none if a part grows too long or working days meet other days.
@@ -124,9 +93,8 @@ impl Duration {
             working: self.working || other.working,
             millis: self.millis.checked_add(other.millis)?,
         };
-        let fits = sum.months <= Self::MAX_MONTHS
-            && sum.days <= Self::MAX_DAYS
-            && sum.millis <= Self::MAX_MILLIS;
+        let fits =
+            sum.months <= Self::MAX_MONTHS && sum.days <= Self::MAX_DAYS && sum.millis <= Self::MAX_MILLIS;
         fits.then_some(sum)
     }
 
@@ -180,19 +148,10 @@ impl PartialOrd for Duration {
         if self.days > 0 && other.days > 0 && self.working != other.working {
             return None;
         }
-        let parts = [
-            self.months.cmp(&other.months),
-            self.days.cmp(&other.days),
-            self.millis.cmp(&other.millis),
-        ];
-        let decided = parts
-            .into_iter()
-            .find(|part| part.is_ne())
-            .unwrap_or(Ordering::Equal);
-        parts
-            .into_iter()
-            .all(|part| part.is_eq() || part == decided)
-            .then_some(decided)
+        let parts =
+            [self.months.cmp(&other.months), self.days.cmp(&other.days), self.millis.cmp(&other.millis)];
+        let decided = parts.into_iter().find(|part| part.is_ne()).unwrap_or(Ordering::Equal);
+        parts.into_iter().all(|part| part.is_eq() || part == decided).then_some(decided)
     }
 }
 
@@ -215,13 +174,7 @@ struct IsoReader<'text> {
 
 impl<'text> IsoReader<'text> {
     fn new(text: &'text str) -> Self {
-        IsoReader {
-            text,
-            rest: text,
-            in_time: false,
-            next_rank: 0,
-            sum: Duration::ZERO,
-        }
+        IsoReader { text, rest: text, in_time: false, next_rank: 0, sum: Duration::ZERO }
     }
 
     fn read(mut self) -> Result<Duration, DurationError> {
@@ -239,14 +192,7 @@ impl<'text> IsoReader<'text> {
         }
         // «Working weeks» mean different things to different offices, so only a plain count of days may be working.
         let plain_days = self.sum.days > 0 && !self.text.trim_end_matches("/W").contains('W');
-        if plain_days {
-            Ok(Duration {
-                working: true,
-                ..self.sum
-            })
-        } else {
-            Err(self.not_iso())
-        }
+        if plain_days { Ok(Duration { working: true, ..self.sum }) } else { Err(self.not_iso()) }
     }
 
     fn step(&mut self) -> Result<(), DurationError> {
@@ -255,20 +201,13 @@ impl<'text> IsoReader<'text> {
         }
         let (number, fraction) = self.number()?;
         let designator = self.designator()?;
-        let part =
-            Duration::component(designator, self.in_time, number).ok_or_else(|| self.too_long())?;
+        let part = Duration::component(designator, self.in_time, number).ok_or_else(|| self.too_long())?;
         let fraction = match fraction {
-            Some(millis) if designator == b'S' => Duration {
-                millis,
-                ..Duration::ZERO
-            },
+            Some(millis) if designator == b'S' => Duration { millis, ..Duration::ZERO },
             Some(_) => return Err(self.not_iso()),
             None => Duration::ZERO,
         };
-        let sum = self
-            .sum
-            .checked_add(part)
-            .and_then(|sum| sum.checked_add(fraction));
+        let sum = self.sum.checked_add(part).and_then(|sum| sum.checked_add(fraction));
         self.sum = sum.ok_or_else(|| self.too_long())?;
         Ok(())
     }
@@ -280,22 +219,13 @@ impl<'text> IsoReader<'text> {
             return Ok((number, None));
         };
         self.rest = rest;
-        let digits = self
-            .digits()
-            .filter(|digits| digits.len() <= 3)
-            .ok_or_else(|| self.not_iso())?;
-        let millis = format!("{digits:0<3}")
-            .parse()
-            .map_err(|_| self.not_iso())?;
+        let digits = self.digits().filter(|digits| digits.len() <= 3).ok_or_else(|| self.not_iso())?;
+        let millis = format!("{digits:0<3}").parse().map_err(|_| self.not_iso())?;
         Ok((number, Some(millis)))
     }
 
     fn digits(&mut self) -> Option<&'text str> {
-        let end = self
-            .rest
-            .bytes()
-            .position(|byte| !byte.is_ascii_digit())
-            .unwrap_or(self.rest.len());
+        let end = self.rest.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(self.rest.len());
         let (digits, rest) = self.rest.split_at(end);
         self.rest = rest;
         (!digits.is_empty()).then_some(digits)
@@ -303,14 +233,8 @@ impl<'text> IsoReader<'text> {
 
     fn designator(&mut self) -> Result<u8, DurationError> {
         let order: &[u8] = if self.in_time { b"HMS" } else { b"YMWD" };
-        let found = self
-            .rest
-            .bytes()
-            .next()
-            .and_then(|byte| order.iter().position(|known| *known == byte));
-        let rank = found
-            .filter(|rank| *rank >= self.next_rank)
-            .ok_or_else(|| self.not_iso())?;
+        let found = self.rest.bytes().next().and_then(|byte| order.iter().position(|known| *known == byte));
+        let rank = found.filter(|rank| *rank >= self.next_rank).ok_or_else(|| self.not_iso())?;
         self.next_rank = rank + 1;
         self.rest = &self.rest[1..];
         Ok(order[rank])
@@ -334,11 +258,7 @@ impl fmt::Display for Duration {
         if self.is_zero() {
             return out.write_str("PT0S");
         }
-        let years = if self.months.is_multiple_of(12) {
-            self.months / 12
-        } else {
-            0
-        };
+        let years = if self.months.is_multiple_of(12) { self.months / 12 } else { 0 };
         let months = if years > 0 { 0 } else { self.months };
         out.write_str("P")?;
         for (number, designator) in [(years, 'Y'), (months, 'M'), (self.days, 'D')] {
@@ -357,10 +277,7 @@ impl Duration {
             return Ok(());
         }
         out.write_str("T")?;
-        for (number, designator) in [
-            (self.millis / 3_600_000, 'H'),
-            (self.millis / 60_000 % 60, 'M'),
-        ] {
+        for (number, designator) in [(self.millis / 3_600_000, 'H'), (self.millis / 60_000 % 60, 'M')] {
             if number > 0 {
                 write!(out, "{number}{designator}")?;
             }
@@ -368,11 +285,7 @@ impl Duration {
         match (self.millis / 1_000 % 60, self.millis % 1_000) {
             (0, 0) => Ok(()),
             (seconds, 0) => write!(out, "{seconds}S"),
-            (seconds, millis) => write!(
-                out,
-                "{}S",
-                format!("{seconds}.{millis:03}").trim_end_matches('0')
-            ),
+            (seconds, millis) => write!(out, "{}S", format!("{seconds}.{millis:03}").trim_end_matches('0')),
         }
     }
 }
@@ -404,9 +317,7 @@ mod tests {
             ("P9999Y", "P9999Y"),
         ] {
             assert_eq!(
-                text.parse::<Duration>()
-                    .map(|read| read.to_string())
-                    .as_deref(),
+                text.parse::<Duration>().map(|read| read.to_string()).as_deref(),
                 Ok(printed),
                 "{text}"
             );
@@ -442,10 +353,7 @@ mod tests {
             "P 1D",
             "P١D",
         ] {
-            assert!(
-                matches!(text.parse::<Duration>(), Err(DurationError::NotIso { .. })),
-                "{text}"
-            );
+            assert!(matches!(text.parse::<Duration>(), Err(DurationError::NotIso { .. })), "{text}");
         }
     }
 
@@ -459,10 +367,7 @@ mod tests {
             "PT99999999999999999999999H",
             "PT315537897600.001S",
         ] {
-            assert!(
-                matches!(text.parse::<Duration>(), Err(DurationError::TooLong { .. })),
-                "{text}"
-            );
+            assert!(matches!(text.parse::<Duration>(), Err(DurationError::TooLong { .. })), "{text}");
         }
     }
 
@@ -472,9 +377,6 @@ mod tests {
         assert!(read("P1M") < read("P1M1D"));
         assert_eq!(read("P1M").partial_cmp(&read("P30D")), None);
         assert_eq!(read("P3D").partial_cmp(&read("P3D/W")), None);
-        assert_eq!(
-            read("PT0S").partial_cmp(&Duration::ZERO),
-            Some(Ordering::Equal)
-        );
+        assert_eq!(read("PT0S").partial_cmp(&Duration::ZERO), Some(Ordering::Equal));
     }
 }

@@ -37,11 +37,7 @@ impl Timestamp {
     /// The instant that many milliseconds after 1970 UTC, when it lies between the years 1 and 9999.
     #[must_use]
     pub const fn from_millis(millis: i64) -> Option<Self> {
-        if millis >= Self::MIN.0 && millis <= Self::MAX.0 {
-            Some(Timestamp(millis))
-        } else {
-            None
-        }
+        if millis >= Self::MIN.0 && millis <= Self::MAX.0 { Some(Timestamp(millis)) } else { None }
     }
 
     /// Milliseconds since 1970 UTC.
@@ -76,9 +72,7 @@ impl FromStr for Timestamp {
             .ok()
             .filter(|instant| instant.timestamp_subsec_nanos() < 1_000_000_000)
             .and_then(|instant| Self::from_utc(instant.to_utc()))
-            .ok_or_else(|| TimestampError {
-                text: text.chars().take(64).collect(),
-            })
+            .ok_or_else(|| TimestampError { text: text.chars().take(64).collect() })
     }
 }
 
@@ -150,36 +144,21 @@ impl FromStr for Date {
     type Err = TimestampError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let refused = || TimestampError {
-            text: text.chars().take(64).collect(),
-        };
+        let refused = || TimestampError { text: text.chars().take(64).collect() };
         // chrono also reads signs and spaces where a digit belongs.
         let shaped = |(place, byte): (usize, u8)| {
-            if matches!(place, 4 | 7) {
-                byte == b'-'
-            } else {
-                byte.is_ascii_digit()
-            }
+            if matches!(place, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() }
         };
         if text.len() != 10 || !text.bytes().enumerate().all(shaped) {
             return Err(refused());
         }
-        NaiveDate::parse_from_str(text, "%Y-%m-%d")
-            .ok()
-            .and_then(Self::from_inner)
-            .ok_or_else(refused)
+        NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().and_then(Self::from_inner).ok_or_else(refused)
     }
 }
 
 impl fmt::Display for Date {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            "{:04}-{:02}-{:02}",
-            self.0.year(),
-            self.0.month(),
-            self.0.day()
-        )
+        write!(out, "{:04}-{:02}-{:02}", self.0.year(), self.0.month(), self.0.day())
     }
 }
 
@@ -195,23 +174,14 @@ mod tests {
 
     #[test]
     fn instants_and_dates_that_do_not_exist_are_refused() {
-        for text in [
-            "2022-04-07T23:59:60Z",
-            "0000-01-01T00:00:00Z",
-            "2025-02-30T00:00:00Z",
-            "2022-04-07T24:00:00Z",
-        ] {
+        for text in
+            ["2022-04-07T23:59:60Z", "0000-01-01T00:00:00Z", "2025-02-30T00:00:00Z", "2022-04-07T24:00:00Z"]
+        {
             assert!(text.parse::<Timestamp>().is_err(), "{text}");
         }
-        for text in [
-            "2025-02-30",
-            "0000-01-01",
-            "+022-02-25",
-            "2022- 2-25",
-            " 022-02-25",
-            "2022-02-2 ",
-            "25/02/2022",
-        ] {
+        for text in
+            ["2025-02-30", "0000-01-01", "+022-02-25", "2022- 2-25", " 022-02-25", "2022-02-2 ", "25/02/2022"]
+        {
             assert!(text.parse::<Date>().is_err(), "{text}");
         }
     }

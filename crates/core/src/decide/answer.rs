@@ -69,7 +69,8 @@ pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, answer: Answer) {
             }
             (_, true) => {
                 let pending = question.extra.and_then(|extra| extra.pending).unwrap_or_default();
-                let (answer, nonconforming, done_by) = (pending.answer, pending.nonconforming, pending.done_by);
+                let (answer, nonconforming, done_by) =
+                    (pending.answer, pending.nonconforming, pending.done_by);
                 stepper.go_on(activity, &Finished { item, element, round, answer, nonconforming, done_by });
             }
             (_, false) => stepper.open(element, activity, None),

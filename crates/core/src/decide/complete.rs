@@ -41,7 +41,8 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, mut done: Done) -> Result<C
     let nonconforming = verification.as_ref().is_some_and(|found| !found.conforming);
     let shared = shared_item(instance);
     let need = need(cx, instance, activity, answer, nonconforming);
-    let mut completed = Box::new(Completed { item, element: instance.element, answer, verification, ..Completed::default() });
+    let mut completed =
+        Box::new(Completed { item, element: instance.element, answer, verification, ..Completed::default() });
     let before = shared.and_then(|shared| cx.state.item(shared)).and_then(|shared| shared.extra.as_deref());
     let before = before.map(|extra| &extra.joint);
     if need.note && note_of(&done, &completed).is_none_or(|note| note.trim().is_empty()) {
@@ -65,7 +66,8 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, mut done: Done) -> Result<C
         nonconforming,
         done_by: vec![cx.person()?.clone()],
     };
-    let four_eyes = shared.is_some() && activity.verified_by.is_some_and(|verifier| verifier.different_person);
+    let four_eyes =
+        shared.is_some() && activity.verified_by.is_some_and(|verifier| verifier.different_person);
     let claimed = instance.extra.as_ref().is_some_and(|extra| extra.claimed_by.is_some());
     let takes = (four_eyes && !claimed).then(|| cx.person().cloned()).transpose()?;
     Ok(Completion { completed, finished, shared, takes })
@@ -100,7 +102,8 @@ fn check_size(cx: &Context<'_>, done: &Done) -> Result<(), Rejection> {
     let texts = done.note.iter().chain(&done.answer).map(|text| text.len());
     let found = done.verification.iter().filter_map(|found| found.note.as_ref()).map(|note| note.len());
     let evidence = done.evidence.iter().map(evidence::size);
-    let signatures = done.signatures.iter().map(|given| 64 + given.person.as_ref().map_or(0, |person| person.len()));
+    let signatures =
+        done.signatures.iter().map(|given| 64 + given.person.as_ref().map_or(0, |person| person.len()));
     let values = done.data.iter().map(|(id, value)| id.len() + data::size(value));
     let measures = done.measures.len().saturating_mul(64);
     let total: usize = texts.chain(found).chain(evidence).chain(signatures).chain(values).sum();
@@ -167,21 +170,18 @@ fn judge(
 /// Whether a guard compares with a target that the source does not give: then the person decides.
 fn lacks_target(cx: &Context<'_>, guard: GuardIx) -> bool {
     let lacks = |slot: &Slot| match slot {
-        Slot::Target(indicator) => {
-            cx.procedure.indicators.get(*indicator as usize).is_some_and(|indicator| indicator.target.is_none())
-        }
+        Slot::Target(indicator) => cx
+            .procedure
+            .indicators
+            .get(*indicator as usize)
+            .is_some_and(|indicator| indicator.target.is_none()),
         _ => false,
     };
     cx.procedure.guards[guard.index()].reads().iter().any(lacks)
 }
 
 /// Evaluates a guard over the case as it will be with what the completion brings.
-fn evaluate(
-    cx: &Context<'_>,
-    guard: GuardIx,
-    brings: &Completed,
-    inputs: &mut Vec<Input>,
-) -> Outcome<Value> {
+fn evaluate(cx: &Context<'_>, guard: GuardIx, brings: &Completed, inputs: &mut Vec<Input>) -> Outcome<Value> {
     let facts = Brought { case: CaseFacts { procedure: cx.procedure, state: cx.state, at: cx.at }, brings };
     cx.procedure.guards[guard.index()].evaluate(&facts, inputs)
 }
@@ -195,7 +195,9 @@ struct Brought<'a> {
 impl Facts for Brought<'_> {
     fn read(&self, slot: Slot) -> Option<Value> {
         let brought = match slot {
-            Slot::Datum(datum) => self.brings.data.iter().find(|(given, _)| given.0 == datum).map(|(_, value)| value.clone()),
+            Slot::Datum(datum) => {
+                self.brings.data.iter().find(|(given, _)| given.0 == datum).map(|(_, value)| value.clone())
+            }
             Slot::Indicator(indicator) => {
                 let given = self.brings.measures.iter().find(|(given, _)| given.0 == indicator);
                 given.map(|(_, value)| Value::Number(*value))
@@ -213,8 +215,10 @@ fn need(
     answer: Option<u16>,
     nonconforming: bool,
 ) -> Need {
-    let answered = answer.and_then(|answer| activity.answers.get(usize::from(answer))).map(|answer| answer.exit);
-    let refused = activity.control.as_ref().filter(|_| nonconforming).and_then(|control| control.if_nonconforming);
+    let answered =
+        answer.and_then(|answer| activity.answers.get(usize::from(answer))).map(|answer| answer.exit);
+    let refused =
+        activity.control.as_ref().filter(|_| nonconforming).and_then(|control| control.if_nonconforming);
     let returns = answered.or(refused).is_some_and(|exit| is_return(cx, exit));
     let decisive = shared_item(instance).is_none_or(|shared| closes_joint(cx, shared, activity, answer));
     Need { everything: !returns && decisive, note: returns || nonconforming }

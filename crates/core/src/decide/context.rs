@@ -52,7 +52,8 @@ impl<'a> Context<'a> {
     /// Whether the actor may do an item: in one of the roles, or because it was handed over.
     pub(super) fn check_may(&self, instance: &ElementInstance, roles: &[RoleIx]) -> Result<(), Rejection> {
         let person = self.person()?;
-        let claim = instance.extra.as_ref().and_then(|extra| Some((extra.claimed_by.as_ref()?, extra.delegated)));
+        let claim =
+            instance.extra.as_ref().and_then(|extra| Some((extra.claimed_by.as_ref()?, extra.delegated)));
         match claim {
             Some((holder, _)) if holder != person => {
                 Err(Rejection::ClaimedByAnother { reference: self.reference(instance.element) })

@@ -16,7 +16,10 @@ pub(super) fn decide_data(cx: &Context<'_>, data: &[(Text, Value)]) -> Result<Ve
     Ok(data.into_iter().map(|(datum, value)| Event::DataSet { datum, value }).collect())
 }
 
-pub(super) fn decide_measures(cx: &Context<'_>, measures: &[(Text, Decimal)]) -> Result<Vec<Event>, Rejection> {
+pub(super) fn decide_measures(
+    cx: &Context<'_>,
+    measures: &[(Text, Decimal)],
+) -> Result<Vec<Event>, Rejection> {
     cx.check_declared_role()?;
     let measures = resolve_measures(cx.procedure, measures)?;
     Ok(measures.into_iter().map(|(indicator, value)| Event::Measured { indicator, value }).collect())
@@ -73,7 +76,11 @@ pub(super) fn resolve_measures(
 }
 
 /// Only what the activity asks for is given with its completion.
-pub(super) fn check_asked(cx: &Context<'_>, activity: &Activity, completed: &Completed) -> Result<(), Rejection> {
+pub(super) fn check_asked(
+    cx: &Context<'_>,
+    activity: &Activity,
+    completed: &Completed,
+) -> Result<(), Rejection> {
     for (datum, _) in &completed.data {
         if !activity.captures.iter().any(|capture| capture.what == *datum) {
             return Err(Rejection::UnknownDatum { datum: cx.procedure.data[datum.index()].id.clone() });
@@ -98,7 +105,9 @@ pub(super) fn check_needed(
     for capture in activity.captures.iter().filter(|capture| !capture.optional) {
         let now = completed.data.iter().any(|(datum, _)| *datum == capture.what);
         if !now && !before.is_some_and(|joint| joint.data.contains(&capture.what)) {
-            return Err(Rejection::DatumMissing { datum: cx.procedure.data[capture.what.index()].id.clone() });
+            return Err(Rejection::DatumMissing {
+                datum: cx.procedure.data[capture.what.index()].id.clone(),
+            });
         }
     }
     for capture in activity.measures.iter().filter(|capture| !capture.optional) {

@@ -27,7 +27,8 @@ pub(super) fn of(
 ) -> Result<Option<Box<Due>>, Beyond> {
     match procedure.activity(element) {
         Some(activity) if activity.deadline.is_some() || activity.minimum_term.is_some() => {
-            compute(procedure, state, activity, Opening { at: state.at, again: round > 1 }).map(|due| due.map(Box::new))
+            compute(procedure, state, activity, Opening { at: state.at, again: round > 1 })
+                .map(|due| due.map(Box::new))
         }
         _ => Ok(None),
     }
@@ -43,7 +44,8 @@ fn compute(
     if let Some((anchor, end)) = end_of(procedure, state, activity.deadline, opened)? {
         due.anchor = Some(anchor);
         due.due = Some(end);
-        due.warn = activity.warns_before.and_then(|before| procedure.head.day_rules().before(end, before).ok());
+        due.warn =
+            activity.warns_before.and_then(|before| procedure.head.day_rules().before(end, before).ok());
     }
     if let Some((anchor, end)) = end_of(procedure, state, activity.minimum_term, opened)? {
         due.anchor = due.anchor.or(Some(anchor));
@@ -96,8 +98,12 @@ fn blank(procedure: &Procedure) -> Due {
 pub(super) fn move_with_anchors<J: Journal>(stepper: &mut Stepper<'_, J>) {
     let open = stepper.state.open.iter();
     let items: Vec<(ItemId, ElementIx, Opening)> = open
-        .filter(|instance| matches!(instance.kind, ItemKind::Work | ItemKind::Joint) && instance.role.is_none())
-        .map(|instance| (instance.id, instance.element, Opening { at: instance.since, again: instance.round > 1 }))
+        .filter(|instance| {
+            matches!(instance.kind, ItemKind::Work | ItemKind::Joint) && instance.role.is_none()
+        })
+        .map(|instance| {
+            (instance.id, instance.element, Opening { at: instance.since, again: instance.round > 1 })
+        })
         .collect();
     for (item, element, opened) in items {
         let Some(activity) = stepper.activity(element) else { continue };

@@ -59,7 +59,9 @@ fn resolve(cx: &Context<'_>, activity: &Activity, delivery: Delivery) -> Result<
         Delivery::Document(Delivered { record, document }) => {
             let record = asked_record(cx, activity, &record)?;
             if document.name.is_empty() {
-                return Err(Rejection::EvidenceUnnamed { record: cx.procedure.records[record.index()].id.clone() });
+                return Err(Rejection::EvidenceUnnamed {
+                    record: cx.procedure.records[record.index()].id.clone(),
+                });
             }
             Ok(Evidence { record, document, cited: false })
         }
@@ -107,7 +109,10 @@ fn sign(
         return Err(Rejection::EvidenceMissing { records: vec![given.record.clone()] });
     }
     for sha256 in digests {
-        let twice = completed.signatures.iter().any(|other| (other.record, other.role, other.sha256) == (record, role, sha256));
+        let twice = completed
+            .signatures
+            .iter()
+            .any(|other| (other.record, other.role, other.sha256) == (record, role, sha256));
         if twice || signed_before((instance, before), record, role, sha256) {
             return Err(Rejection::AlreadySigned { record: given.record.clone(), role: given.role.clone() });
         }
@@ -155,9 +160,8 @@ pub(super) fn check_needed(
             return Err(Rejection::EvidenceMissing { records: records(cx, need) });
         }
     }
-    documents(completed, before).try_for_each(|document| {
-        check_signed(cx, (instance, before), activity, completed, document)
-    })
+    documents(completed, before)
+        .try_for_each(|document| check_signed(cx, (instance, before), activity, completed, document))
 }
 
 fn check_signed(

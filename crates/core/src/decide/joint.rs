@@ -24,7 +24,8 @@ pub(super) enum Verdict {
 /// What the contributions amount to under the activity's rule.
 pub(super) fn verdict(activity: &Activity, joint: &Joint) -> Verdict {
     let (all, given) = (activity.responsible.roles.len() as u32, joint.completed);
-    let leading = joint.answers.iter().copied().reduce(|best, other| if other.1 > best.1 { other } else { best });
+    let leading =
+        joint.answers.iter().copied().reduce(|best, other| if other.1 > best.1 { other } else { best });
     match (activity.responsible.agreement, leading) {
         (Agreement::One, answer) if given > 0 => Verdict::Agreed(answer.map(|(answer, _)| answer)),
         (Agreement::Majority, Some((answer, count))) if count * 2 > all => Verdict::Agreed(Some(answer)),
@@ -42,18 +43,29 @@ impl<'a, J: Journal> Stepper<'a, J> {
         let scope = self.open_item(element, ItemKind::Joint, round, None);
         for role in &activity.responsible.roles {
             let (item, kind, role) = (self.new_item(), ItemKind::Work, Some(*role));
-            self.emit(Event::Opened(Opened { item, element, scope, round, kind, role, due: None, pending: None }));
+            self.emit(Event::Opened(Opened {
+                item,
+                element,
+                scope,
+                round,
+                kind,
+                role,
+                due: None,
+                pending: None,
+            }));
         }
     }
 
     /// One of several has done their part.
     pub(super) fn contributed(&mut self, shared: ItemId, mut finished: Finished) {
-        let (Some(activity), Some(instance)) = (self.activity(finished.element), self.state.item(shared)) else {
+        let (Some(activity), Some(instance)) = (self.activity(finished.element), self.state.item(shared))
+        else {
             return;
         };
         let joint = instance.extra.as_ref().map_or_else(Joint::default, |extra| extra.joint.clone());
         let exit = finished.answer.and_then(|answer| activity.answers.get(usize::from(answer)));
-        let returns = exit.is_some_and(|answer| self.procedure.graph.exit(answer.exit).kind != ExitKind::Onward);
+        let returns =
+            exit.is_some_and(|answer| self.procedure.graph.exit(answer.exit).kind != ExitKind::Onward);
         finished.item = shared;
         let others = joint.done_by.iter().filter(|other| !finished.done_by.contains(other));
         let others: Vec<_> = others.cloned().collect();

@@ -110,7 +110,9 @@ impl Instance {
             let procedure = start::find(definitions, &self.state, &start)?;
             let data = start::check_data(&procedure, &start, limits)?;
             self.procedure = Some(procedure);
-            let Instance { procedure: Some(procedure), state } = self else { return Err(Rejection::NotStarted) };
+            let Instance { procedure: Some(procedure), state } = self else {
+                return Err(Rejection::NotStarted);
+            };
             start::run(Stepper::begin(procedure, state, limits, at, journal), data);
             return Ok(());
         }
@@ -123,7 +125,10 @@ impl Instance {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "the pieces of one request, taken apart so that state can be borrowed")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the pieces of one request, taken apart so that state can be borrowed"
+)]
 fn command<J: Journal>(
     procedure: &Arc<Procedure>,
     state: &mut State,
@@ -146,16 +151,24 @@ fn command<J: Journal>(
     match command {
         Command::Start(_) => return Err(Rejection::AlreadyStarted),
         Command::Complete { item, done } => decided!(complete::decide(&cx, item, done), complete::emit),
-        Command::Sign { item, record, sha256 } => decided!(sign::decide(&cx, item, &record, sha256), Stepper::record),
-        Command::Answer { item, answer, note } => decided!(answer::decide(&cx, item, &answer, note), answer::emit),
-        Command::Verify { item, verification } => decided!(verify::decide(&cx, item, verification), verify::emit),
+        Command::Sign { item, record, sha256 } => {
+            decided!(sign::decide(&cx, item, &record, sha256), Stepper::record)
+        }
+        Command::Answer { item, answer, note } => {
+            decided!(answer::decide(&cx, item, &answer, note), answer::emit)
+        }
+        Command::Verify { item, verification } => {
+            decided!(verify::decide(&cx, item, verification), verify::emit)
+        }
         Command::SetData { data } => decided!(data::decide_data(&cx, &data), data::emit),
         Command::Measure { measures } => decided!(data::decide_measures(&cx, &measures), data::emit),
         Command::Claim { item } => decided!(claim::claim(&cx, item), Stepper::record),
         Command::Release { item } => decided!(claim::release(&cx, item), Stepper::record),
         Command::Delegate { item, to } => decided!(claim::delegate(&cx, item, to), Stepper::record),
         Command::Advance => advance::run(procedure, state, limits, at, journal),
-        Command::Resolve { item, how, reason } => decided!(resolve::decide(&cx, item, &how, reason), resolve::emit),
+        Command::Resolve { item, how, reason } => {
+            decided!(resolve::decide(&cx, item, &how, reason), resolve::emit)
+        }
         Command::Cancel { reason } => decided!(cancel::decide(&cx, reason), cancel::emit),
     }
     Ok(())

@@ -66,7 +66,8 @@ impl<'a, J: Journal> Stepper<'a, J> {
         let Some(activity) = self.activity(element) else { return };
         if let Some(answer) = self.decide(element, item, guard) {
             let (answer, round) = (Some(answer), self.state.next_round(ItemId(0), element).saturating_sub(1));
-            let finished = Finished { item, element, round, answer, nonconforming: false, done_by: Vec::new() };
+            let finished =
+                Finished { item, element, round, answer, nonconforming: false, done_by: Vec::new() };
             self.confirm_or_go(activity, finished);
         }
     }
@@ -92,7 +93,8 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// Tries an activity's computed answer again.
     pub(super) fn decide_again(&mut self, element: ElementIx, item: ItemId, round: u32) {
         let Some(activity) = self.activity(element) else { return };
-        let finished = Finished { item, element, round, answer: None, nonconforming: false, done_by: Vec::new() };
+        let finished =
+            Finished { item, element, round, answer: None, nonconforming: false, done_by: Vec::new() };
         self.answer_due(activity, finished);
     }
 

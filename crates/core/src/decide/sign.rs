@@ -7,7 +7,12 @@ use crate::data::{Digest, Text};
 use crate::event::{Event, ItemKind, Signature};
 use crate::rejection::Rejection;
 
-pub(super) fn decide(cx: &Context<'_>, item: ItemId, record: &Text, sha256: Digest) -> Result<Event, Rejection> {
+pub(super) fn decide(
+    cx: &Context<'_>,
+    item: ItemId,
+    record: &Text,
+    sha256: Digest,
+) -> Result<Event, Rejection> {
     let (instance, activity) = cx.item_of(item, ItemKind::Work)?;
     let person = cx.person()?.clone();
     let acting: Text = cx.actor.role().unwrap_or_default().into();

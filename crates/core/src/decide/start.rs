@@ -15,7 +15,11 @@ use crate::rejection::Rejection;
 /// The semantics version of the engine: raised when the meaning of a construct changes; old cases keep theirs.
 pub(crate) const SEMANTICS: u32 = 1;
 
-pub(super) fn find(definitions: &Definitions, state: &State, start: &Start) -> Result<Arc<Procedure>, Rejection> {
+pub(super) fn find(
+    definitions: &Definitions,
+    state: &State,
+    start: &Start,
+) -> Result<Arc<Procedure>, Rejection> {
     if state.status != Status::New {
         return Err(Rejection::AlreadyStarted);
     }

@@ -10,7 +10,9 @@ use crate::graph::{Exit, ExitKind, Node, NodeKind, Target};
 use crate::incident::{Stage, Trouble};
 use crate::instance::{State, Status};
 use crate::limits::Limits;
-use crate::procedure::{Activity, Applies, Decision, ElementIx, ExitIx, GuardIx, Procedure, ReturnIx, RoleIx};
+use crate::procedure::{
+    Activity, Applies, Decision, ElementIx, ExitIx, GuardIx, Procedure, ReturnIx, RoleIx,
+};
 
 /// Emits the events of one command and moves tokens until nothing moves by itself.
 pub(super) struct Stepper<'a, J> {
@@ -48,7 +50,16 @@ impl<'a, J: Journal> Stepper<'a, J> {
         journal: &'a mut J,
     ) -> Self {
         state.begin(at);
-        Stepper { procedure, state, limits, journal, next: None, queue: VecDeque::new(), steps: 0, trail: Vec::new() }
+        Stepper {
+            procedure,
+            state,
+            limits,
+            journal,
+            next: None,
+            queue: VecDeque::new(),
+            steps: 0,
+            trail: Vec::new(),
+        }
     }
 
     #[inline]
@@ -85,7 +96,10 @@ impl<'a, J: Journal> Stepper<'a, J> {
         while let Some(element) = self.next.take().or_else(|| self.queue.pop_front()) {
             self.arrive(element);
         }
-        if self.state.open.is_empty() && self.state.arrivals().is_empty() && self.state.status == Status::Running {
+        if self.state.open.is_empty()
+            && self.state.arrivals().is_empty()
+            && self.state.status == Status::Running
+        {
             self.emit(Event::Finished { outcome: Outcome::Completed, reason: None });
         }
     }
@@ -258,7 +272,13 @@ impl<'a, J: Journal> Stepper<'a, J> {
         Judged { result, inputs }
     }
 
-    pub(super) fn guard_trouble(&mut self, stuck: Option<ItemId>, element: ElementIx, stage: Stage, judged: Judged) {
+    pub(super) fn guard_trouble(
+        &mut self,
+        stuck: Option<ItemId>,
+        element: ElementIx,
+        stage: Stage,
+        judged: Judged,
+    ) {
         if let Err(fault) = judged.result {
             let trouble = Box::new(Trouble::Guard { stage, fault: *fault, inputs: judged.inputs.into() });
             let item = stuck.unwrap_or_else(|| self.new_item());
@@ -327,7 +347,9 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// Open element instances of some elements, those that stand in them first: reverse order of creation.
     fn open_in(&self, inside: impl Fn(ElementIx) -> bool, but: ItemId) -> Box<[ItemId]> {
         let open = self.state.open.iter().rev();
-        open.filter(|instance| instance.id != but && inside(instance.element)).map(|instance| instance.id).collect()
+        open.filter(|instance| instance.id != but && inside(instance.element))
+            .map(|instance| instance.id)
+            .collect()
     }
 
     fn delay(&mut self, element: ElementIx, after: crate::data::Duration) {
@@ -336,7 +358,16 @@ impl<'a, J: Journal> Stepper<'a, J> {
                 let (item, scope, kind) = (self.new_item(), ItemId(0), ItemKind::Delay);
                 let round = self.state.next_round(scope, element);
                 let due = Some(Box::new(due));
-                self.emit(Event::Opened(Opened { item, element, scope, round, kind, role: None, due, pending: None }));
+                self.emit(Event::Opened(Opened {
+                    item,
+                    element,
+                    scope,
+                    round,
+                    kind,
+                    role: None,
+                    due,
+                    pending: None,
+                }));
             }
             None => {
                 let item = self.new_item();
@@ -348,7 +379,8 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// Closes what stands in an element instance.
     pub(super) fn close_inside(&mut self, scope: ItemId) {
         let open = self.state.open.iter().rev();
-        let items: Box<[ItemId]> = open.filter(|instance| instance.scope == scope).map(|instance| instance.id).collect();
+        let items: Box<[ItemId]> =
+            open.filter(|instance| instance.scope == scope).map(|instance| instance.id).collect();
         if !items.is_empty() {
             self.emit(Event::Closed { items });
         }

@@ -87,7 +87,8 @@ pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, verified: Verified) 
     if let Some(activity) = stepper.activity(element) {
         let pending = instance.extra.and_then(|extra| extra.pending).unwrap_or_default();
         let (answer, done_by) = (pending.answer, pending.done_by);
-        let refused = activity.control.as_ref().filter(|_| nonconforming).and_then(|control| control.if_nonconforming);
+        let refused =
+            activity.control.as_ref().filter(|_| nonconforming).and_then(|control| control.if_nonconforming);
         let finished = Finished { item, element, round, answer, nonconforming, done_by };
         match refused {
             Some(exit) => stepper.take(item, element, exit),

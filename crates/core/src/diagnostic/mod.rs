@@ -88,32 +88,20 @@ impl Diagnostic {
     }
 
     fn new(grade: Grade, problem: impl Into<Problem>, span: Span) -> Self {
-        Diagnostic {
-            problem: problem.into(),
-            grade,
-            span,
-            labels: Vec::new(),
-            fix: None,
-        }
+        Diagnostic { problem: problem.into(), grade, span, labels: Vec::new(), fix: None }
     }
 
     /// The same with a second place.
     #[must_use]
     pub fn with_label(mut self, span: Span, text: impl Into<Text>) -> Self {
-        self.labels.push(Label {
-            span,
-            text: text.into(),
-        });
+        self.labels.push(Label { span, text: text.into() });
         self
     }
 
     /// The same with a certain repair.
     #[must_use]
     pub fn with_fix(mut self, span: Span, replacement: impl Into<Text>) -> Self {
-        self.fix = Some(Fix {
-            span,
-            replacement: replacement.into(),
-        });
+        self.fix = Some(Fix { span, replacement: replacement.into() });
         self
     }
 }
@@ -186,23 +174,13 @@ pub(crate) struct Page {
 }
 
 /// The pages of every family of problems; a family adds its list here.
-pub(crate) const PAGES: &[&[Page]] = &[
-    file::PAGES,
-    reference::PAGES,
-    guard_pages::PAGES,
-    calendar_pages::PAGES,
-    check::PAGES,
-    path::PAGES,
-];
+pub(crate) const PAGES: &[&[Page]] =
+    &[file::PAGES, reference::PAGES, guard_pages::PAGES, calendar_pages::PAGES, check::PAGES, path::PAGES];
 
 /// The pages of what can go wrong when a guard is evaluated: incidents, not problems of a file.
 pub(crate) use guard_pages::FAULT_PAGES;
 
 /// The codes of diagnostics with their names in that language, family by family.
 pub(crate) fn codes(language: Language) -> impl Iterator<Item = (&'static str, &'static str)> {
-    PAGES
-        .iter()
-        .copied()
-        .flatten()
-        .map(move |page| (page.code, page.names[language as usize]))
+    PAGES.iter().copied().flatten().map(move |page| (page.code, page.names[language as usize]))
 }

@@ -185,29 +185,17 @@ impl PathProblem {
                 format!("«{word}» ({}) todavía no se puede repetir.", construct.es())
             }
             PathProblem::AnswerLeftOut { word } => format!("A «{word}» le falta la respuesta."),
-            PathProblem::BadAdvance { written, why } => format!(
-                "«{written}» no mueve el tiempo: {}.",
-                why.message(Language::Spanish)
-            ),
-            PathProblem::OneForm { both: true } => {
-                "El camino trae «recorrido» y «pasos» a la vez.".into()
+            PathProblem::BadAdvance { written, why } => {
+                format!("«{written}» no mueve el tiempo: {}.", why.message(Language::Spanish))
             }
-            PathProblem::OneForm { both: false } => {
-                "El camino no trae «recorrido» ni «pasos».".into()
+            PathProblem::OneForm { both: true } => "El camino trae «recorrido» y «pasos» a la vez.".into(),
+            PathProblem::OneForm { both: false } => "El camino no trae «recorrido» ni «pasos».".into(),
+            PathProblem::StepShape { found } if found.is_empty() => "El paso no dice qué se hace.".into(),
+            PathProblem::StepShape { found } => {
+                format!("El paso hace varias cosas: {}.", listed(found, Language::Spanish))
             }
-            PathProblem::StepShape { found } if found.is_empty() => {
-                "El paso no dice qué se hace.".into()
-            }
-            PathProblem::StepShape { found } => format!(
-                "El paso hace varias cosas: {}.",
-                listed(found, Language::Spanish)
-            ),
             PathProblem::StepKey { key, action } => {
-                format!(
-                    "«{}» no tiene efecto en un paso con «{}».",
-                    key.es(),
-                    action.es()
-                )
+                format!("«{}» no tiene efecto en un paso con «{}».", key.es(), action.es())
             }
             PathProblem::ReasonLeftOut => "El rechazo no dice su motivo.".into(),
             PathProblem::PathBlock { count: 0 } => "El archivo no trae ningún [camino].".into(),
@@ -219,22 +207,15 @@ impl PathProblem {
                 format!("No está cargado el procedimiento «{code}».")
             }
             PathProblem::NotAllowed { code, reasons } => {
-                format!(
-                    "«{code}» no se puede poner en marcha: {}.",
-                    reasons.join(", ")
-                )
+                format!("«{code}» no se puede poner en marcha: {}.", reasons.join(", "))
             }
             PathProblem::UnknownActivity { reference, .. } => {
                 format!("El procedimiento no tiene la actividad «{reference}».")
             }
-            PathProblem::NoWork {
-                reference,
-                end: true,
-            } => format!("«{reference}» es un fin: nadie lo hace."),
-            PathProblem::NoWork {
-                reference,
-                end: false,
-            } => format!("«{reference}» no es trabajo de nadie."),
+            PathProblem::NoWork { reference, end: true } => {
+                format!("«{reference}» es un fin: nadie lo hace.")
+            }
+            PathProblem::NoWork { reference, end: false } => format!("«{reference}» no es trabajo de nadie."),
             PathProblem::BadRounds { written } => {
                 format!("«{written}» no dice de cuál a cuál se regresa.")
             }
@@ -298,27 +279,19 @@ impl PathProblem {
                 format!("«{word}» ({}) cannot be replayed yet.", construct.en())
             }
             PathProblem::AnswerLeftOut { word } => format!("The answer of «{word}» is missing."),
-            PathProblem::BadAdvance { written, why } => format!(
-                "«{written}» does not move time: {}.",
-                why.message(Language::English)
-            ),
-            PathProblem::OneForm { both: true } => "The path has both «walk» and «steps».".into(),
-            PathProblem::OneForm { both: false } => {
-                "The path has neither «walk» nor «steps».".into()
+            PathProblem::BadAdvance { written, why } => {
+                format!("«{written}» does not move time: {}.", why.message(Language::English))
             }
+            PathProblem::OneForm { both: true } => "The path has both «walk» and «steps».".into(),
+            PathProblem::OneForm { both: false } => "The path has neither «walk» nor «steps».".into(),
             PathProblem::StepShape { found } if found.is_empty() => {
                 "The step does not say what is done.".into()
             }
-            PathProblem::StepShape { found } => format!(
-                "The step does several things: {}.",
-                listed(found, Language::English)
-            ),
+            PathProblem::StepShape { found } => {
+                format!("The step does several things: {}.", listed(found, Language::English))
+            }
             PathProblem::StepKey { key, action } => {
-                format!(
-                    "«{}» has no effect in a step with «{}».",
-                    key.en(),
-                    action.en()
-                )
+                format!("«{}» has no effect in a step with «{}».", key.en(), action.en())
             }
             PathProblem::ReasonLeftOut => "The rejection does not say its reason.".into(),
             PathProblem::PathBlock { count: 0 } => "The file has no [path].".into(),
@@ -335,14 +308,10 @@ impl PathProblem {
             PathProblem::UnknownActivity { reference, .. } => {
                 format!("The procedure has no activity «{reference}».")
             }
-            PathProblem::NoWork {
-                reference,
-                end: true,
-            } => format!("«{reference}» is an end: nobody does it."),
-            PathProblem::NoWork {
-                reference,
-                end: false,
-            } => format!("«{reference}» is nobody's work."),
+            PathProblem::NoWork { reference, end: true } => {
+                format!("«{reference}» is an end: nobody does it.")
+            }
+            PathProblem::NoWork { reference, end: false } => format!("«{reference}» is nobody's work."),
             PathProblem::BadRounds { written } => {
                 format!("«{written}» does not say from where to where.")
             }
@@ -401,9 +370,5 @@ impl PathProblem {
 }
 
 fn listed(words: &[Keyword], language: Language) -> String {
-    words
-        .iter()
-        .map(|word| word.word(language))
-        .collect::<Vec<_>>()
-        .join(", ")
+    words.iter().map(|word| word.word(language)).collect::<Vec<_>>().join(", ")
 }

@@ -30,15 +30,9 @@ pub enum Ink {
 pub fn render(source: &Source, diagnostics: &[Diagnostic], language: Language, ink: Ink) -> String {
     let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
     sorted.sort_by_key(|diagnostic| diagnostic.span);
-    let (remarks, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) = sorted
-        .into_iter()
-        .partition(|diagnostic| diagnostic.grade == Grade::Remark);
-    let mut page = Page {
-        source,
-        language,
-        ink,
-        out: String::new(),
-    };
+    let (remarks, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+        sorted.into_iter().partition(|diagnostic| diagnostic.grade == Grade::Remark);
+    let mut page = Page { source, language, ink, out: String::new() };
     for diagnostic in others {
         page.diagnostic(diagnostic);
     }
@@ -57,11 +51,7 @@ impl Page<'_> {
     fn diagnostic(&mut self, diagnostic: &Diagnostic) {
         let message = diagnostic.problem.message(self.language);
         let place = self.place(diagnostic.span);
-        let colour = if diagnostic.grade == Grade::Error {
-            "1;31"
-        } else {
-            "1;33"
-        };
+        let colour = if diagnostic.grade == Grade::Error { "1;31" } else { "1;33" };
         let message = self.inked(&shown(&message).0, colour);
         let _ = writeln!(self.out, "{place}  {message}");
         self.quote(diagnostic.span);
@@ -97,15 +87,7 @@ impl Page<'_> {
             return;
         }
         let before: usize = column - 1;
-        let under = self
-            .source
-            .slice(span)
-            .split(['\n', '\r'])
-            .next()
-            .unwrap_or("")
-            .chars()
-            .count()
-            .max(1);
+        let under = self.source.slice(span).split(['\n', '\r']).next().unwrap_or("").chars().count().max(1);
         let cut = Cut::around(text, before, under);
         let margin = " ".repeat(line.to_string().len());
         let mark = self.inked(&"^".repeat(cut.width), "1;31");
@@ -132,16 +114,9 @@ impl Page<'_> {
         let _ = writeln!(self.out, "{title}");
         for remark in remarks {
             let (line, column) = self.source.line_column(remark.span.start);
-            let help = remark
-                .problem
-                .help(self.language)
-                .map_or(String::new(), |help| format!(" {help}"));
+            let help = remark.problem.help(self.language).map_or(String::new(), |help| format!(" {help}"));
             let said = shown(&format!("{}{help}", remark.problem.message(self.language))).0;
-            let _ = writeln!(
-                self.out,
-                "{}:{line}:{column}  {said}",
-                shown(self.source.name()).0
-            );
+            let _ = writeln!(self.out, "{}:{line}:{column}  {said}", shown(self.source.name()).0);
         }
     }
 }
@@ -157,21 +132,10 @@ impl Cut {
     fn around(line: &str, before: usize, under: usize) -> Cut {
         let letters: Vec<char> = line.chars().collect();
         let fits = letters.len() <= WIDTH;
-        let start = if fits {
-            0
-        } else {
-            before.saturating_sub(WIDTH / 3)
-        };
-        let end = if fits {
-            letters.len()
-        } else {
-            letters.len().min(start + WIDTH)
-        };
-        let part = |from: usize, to: usize| {
-            letters
-                .get(from.min(end)..to.clamp(from.min(end), end))
-                .unwrap_or(&[])
-        };
+        let start = if fits { 0 } else { before.saturating_sub(WIDTH / 3) };
+        let end = if fits { letters.len() } else { letters.len().min(start + WIDTH) };
+        let part =
+            |from: usize, to: usize| letters.get(from.min(end)..to.clamp(from.min(end), end)).unwrap_or(&[]);
         let text = |from: usize, to: usize| shown(&part(from, to).iter().collect::<String>());
         let (lead, lead_width) = text(start, before);
         let (marked, width) = text(before, before.saturating_add(under));
@@ -256,12 +220,7 @@ mod tests {
         let at = text.find(mark).unwrap();
         let span = Span::new(at, at + mark.len());
         let problem = FileProblem::EmptyText { key: "x".into() };
-        render(
-            &source,
-            &[Diagnostic::error(problem, span)],
-            Language::English,
-            Ink::Plain,
-        )
+        render(&source, &[Diagnostic::error(problem, span)], Language::English, Ink::Plain)
     }
 
     #[test]
@@ -269,20 +228,11 @@ mod tests {
         let tab = shown("\tx = 1", "1");
         assert!(tab.contains("1 |   x = 1\n    |       ^\n"), "{tab}");
         let wide = shown("a = \"日本\" # z", "z");
-        assert!(
-            wide.contains(&format!("    | {}^\n", " ".repeat(13))),
-            "{wide}"
-        );
+        assert!(wide.contains(&format!("    | {}^\n", " ".repeat(13))), "{wide}");
         let combining = shown("a = \"e\u{301}\" # z", "z");
-        assert!(
-            combining.contains(&format!("    | {}^\n", " ".repeat(10))),
-            "{combining}"
-        );
+        assert!(combining.contains(&format!("    | {}^\n", " ".repeat(10))), "{combining}");
         let turned = shown("a = \"\u{202e}b\" # z", "z");
-        assert!(
-            turned.contains("<U+202E>b") && !turned.contains('\u{202e}'),
-            "{turned}"
-        );
+        assert!(turned.contains("<U+202E>b") && !turned.contains('\u{202e}'), "{turned}");
     }
 
     #[test]
@@ -292,10 +242,7 @@ mod tests {
         let error = Diagnostic::error(FileProblem::StrayLine, Span::new(2, 3));
         let text = render(&source, &[remark, error], Language::Spanish, Ink::Plain);
         assert!(text.starts_with("p.toml:2:1  Este renglón"), "{text}");
-        assert!(
-            text.contains("\n1 aviso (no impide publicar):\np.toml:1:1  El archivo"),
-            "{text}"
-        );
+        assert!(text.contains("\n1 aviso (no impide publicar):\np.toml:1:1  El archivo"), "{text}");
     }
 
     #[test]
@@ -311,10 +258,7 @@ mod tests {
         for language in [Language::Spanish, Language::English] {
             let mut all: Vec<_> = codes(language).collect();
             all.sort_unstable();
-            assert!(
-                all.windows(2).all(|pair| pair[0].0 < pair[1].0),
-                "no code stands twice"
-            );
+            assert!(all.windows(2).all(|pair| pair[0].0 < pair[1].0), "no code stands twice");
             for (code, name) in all {
                 let text = page(code, language).unwrap();
                 assert!(text.starts_with(&format!("# {code} · {name}\n")), "{code}");

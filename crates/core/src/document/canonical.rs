@@ -56,19 +56,13 @@ pub(crate) struct Canonicals {
 pub(crate) fn canonicals(document: &Document, vocabulary: &Vocabulary) -> Canonicals {
     let start = format!("{{\"format\":{}", document.format);
     let mut writer = Writer {
-        forms: Canonicals {
-            whole: start.clone(),
-            behaviour: start,
-        },
+        forms: Canonicals { whole: start.clone(), behaviour: start },
         prose: false,
         scratch: String::new(),
         from: document.language,
         vocabulary,
     };
-    let given = Begun {
-        whole: true,
-        behaviour: true,
-    };
+    let given = Begun { whole: true, behaviour: true };
     writer.keys(&document.root, root_of(document), given);
     writer.put("}");
     writer.forms
@@ -111,9 +105,7 @@ impl Writer<'_> {
             let Some(node) = table.get(key.word) else {
                 continue;
             };
-            let field = matches!(key.shape, Shape::FieldValue)
-                .then(|| field_shape(table))
-                .flatten();
+            let field = matches!(key.shape, Shape::FieldValue).then(|| field_shape(table)).flatten();
             let outside = self.prose;
             self.prose |= key.bearing == Bearing::Prose;
             self.member(key.word.member(), &mut begun);

@@ -76,11 +76,7 @@ impl<'a> Decoder<'a> {
 
     /// Decodes the whole file; `formato` and `idioma` are read elsewhere.
     pub(super) fn decode(&mut self, toml: &DeTable<'_>) -> Table {
-        let place = Place {
-            block: self.root,
-            span: Span::at(0),
-            above: None,
-        };
+        let place = Place { block: self.root, span: Span::at(0), above: None };
         let mut root = self.block(toml, &place);
         lift_activities(&mut root);
         root
@@ -100,10 +96,7 @@ impl<'a> Decoder<'a> {
     fn block(&mut self, toml: &DeTable<'_>, place: &Place<'_>) -> Table {
         let mut rows: Vec<(TomlKey<'_, '_>, TomlValue<'_, '_>)> = toml.iter().collect();
         rows.sort_unstable_by_key(|(key, _)| key.span().start);
-        let mut table = Table {
-            span: place.span,
-            entries: Vec::with_capacity(rows.len()),
-        };
+        let mut table = Table { span: place.span, entries: Vec::with_capacity(rows.len()) };
         let mut seen = Vec::with_capacity(rows.len());
         let field = self.field_of_change(toml, place);
         for (key, value) in &rows {
@@ -112,11 +105,7 @@ impl<'a> Decoder<'a> {
             };
             seen.push(known.word);
             if let Some(node) = self.entry(known, key, value, (place, field.as_ref())) {
-                table.entries.push(Entry {
-                    key: known.word,
-                    key_span: span_of(key.span()),
-                    node,
-                });
+                table.entries.push(Entry { key: known.word, key_span: span_of(key.span()), node });
             }
         }
         self.missing(place, &seen, toml);
@@ -146,12 +135,7 @@ impl<'a> Decoder<'a> {
         if known.step == Step::Later {
             self.not_yet(known.word, span_of(key.span()));
         }
-        let slot = Slot {
-            key: key.get_ref(),
-            word: known.word,
-            optional: !known.required,
-            place,
-        };
+        let slot = Slot { key: key.get_ref(), word: known.word, optional: !known.required, place };
         match known.shape {
             Shape::Field => self.field(field?, value),
             Shape::FieldValue => {
@@ -193,10 +177,7 @@ impl<'a> Decoder<'a> {
             .unwrap_or_else(|| self.misspelt(word, place));
         let fix = match &problem {
             FileProblem::OtherLanguage { word, .. } => Some(self.said(*word)),
-            FileProblem::UnknownKey {
-                nearest: Some(near),
-                ..
-            } => Some(self.said(*near)),
+            FileProblem::UnknownKey { nearest: Some(near), .. } => Some(self.said(*near)),
             _ => None,
         };
         let diagnostic = Diagnostic::error(problem, span);
@@ -207,8 +188,8 @@ impl<'a> Decoder<'a> {
     }
 
     fn misplaced(&self, word: &str) -> Option<FileProblem> {
-        let found = Keyword::find(word, self.language)
-            .or_else(|| Keyword::find(word, self.language.other()))?;
+        let found =
+            Keyword::find(word, self.language).or_else(|| Keyword::find(word, self.language.other()))?;
         let head = matches!(found, Keyword::Format | Keyword::Language);
         head.then_some(FileProblem::MisplacedHead { key: found })
     }
@@ -237,48 +218,28 @@ impl<'a> Decoder<'a> {
     }
 
     fn foreign(&self, word: &str, place: &Place<'_>) -> Option<FileProblem> {
-        let found = Keyword::find(word, self.language.other())
-            .filter(|found| place.block.key(*found).is_some())?;
-        Some(FileProblem::OtherLanguage {
-            written: super::slip::shortened(word),
-            word: found,
-        })
+        let found =
+            Keyword::find(word, self.language.other()).filter(|found| place.block.key(*found).is_some())?;
+        Some(FileProblem::OtherLanguage { written: super::slip::shortened(word), word: found })
     }
 
     fn misspelt(&self, word: &str, place: &Place<'_>) -> FileProblem {
         let keys = place.block.keys.iter().map(|key| key.word);
-        let heads = [Keyword::Format, Keyword::Language]
-            .into_iter()
-            .filter(|_| place.above.is_none());
+        let heads = [Keyword::Format, Keyword::Language].into_iter().filter(|_| place.above.is_none());
         let nearest = Keyword::nearest(word, keys.chain(heads), self.language);
-        FileProblem::UnknownKey {
-            key: super::slip::shortened(word),
-            block: place.block.name,
-            nearest,
-        }
+        FileProblem::UnknownKey { key: super::slip::shortened(word), block: place.block.name, nearest }
     }
 
     fn missing(&mut self, place: &Place<'_>, seen: &[Keyword], toml: &DeTable<'_>) {
-        for key in place
-            .block
-            .keys
-            .iter()
-            .filter(|key| key.required && !seen.contains(&key.word))
-        {
-            let problem = FileProblem::MissingKey {
-                key: key.word,
-                block: place.block.name,
-            };
+        for key in place.block.keys.iter().filter(|key| key.required && !seen.contains(&key.word)) {
+            let problem = FileProblem::MissingKey { key: key.word, block: place.block.name };
             let mut diagnostic = Diagnostic::error(problem, place.span);
             if key.word == Keyword::Id
                 && let Some(id) = self.proposed_id(toml)
             {
-                let line_end = self.source.text()[place.span.range().end..]
-                    .find('\n')
-                    .unwrap_or(0);
+                let line_end = self.source.text()[place.span.range().end..].find('\n').unwrap_or(0);
                 let at = Span::at(place.span.range().end + line_end);
-                diagnostic =
-                    diagnostic.with_fix(at, format!("\n{} = \"{id}\"", self.said(Keyword::Id)));
+                diagnostic = diagnostic.with_fix(at, format!("\n{} = \"{id}\"", self.said(Keyword::Id)));
             }
             self.push(diagnostic);
         }
@@ -289,47 +250,29 @@ impl<'a> Decoder<'a> {
         let get = |word: Keyword| toml.get(self.said(word)).map(Spanned::get_ref);
         if get(Keyword::End).and_then(DeValue::as_bool) == Some(true) {
             let number = get(Keyword::Number)?;
-            let number = number
-                .as_str()
-                .or_else(|| number.as_integer().map(|integer| integer.as_str()))?;
+            let number = number.as_str().or_else(|| number.as_integer().map(|integer| integer.as_str()))?;
             return Some(format!("{}-{}", self.said(Keyword::End), slug(number)));
         }
-        let title = get(Keyword::Title)
-            .or_else(|| get(Keyword::Name))?
-            .as_str()?;
+        let title = get(Keyword::Title).or_else(|| get(Keyword::Name))?.as_str()?;
         Some(slug(title)).filter(|slug| slug.starts_with(|c: char| c.is_ascii_alphabetic()))
     }
 
-    pub(super) fn node(
-        &mut self,
-        shape: Shape,
-        value: TomlValue<'_, '_>,
-        slot: Slot<'_>,
-    ) -> Option<Node> {
+    pub(super) fn node(&mut self, shape: Shape, value: TomlValue<'_, '_>, slot: Slot<'_>) -> Option<Node> {
         let span = span_of(value.span());
         if slot.optional && value.get_ref().as_str() == Some(self.said(Keyword::Undefined)) {
-            return Some(Node {
-                span,
-                value: Tree::Undefined,
-            });
+            return Some(Node { span, value: Tree::Undefined });
         }
         if self.quoting && value.get_ref().as_str() == Some(self.said(Keyword::Blank)) {
             let value = Tree::Blank;
             return Some(Node { span, value });
         }
-        let inner = Slot {
-            optional: false,
-            ..slot
-        };
+        let inner = Slot { optional: false, ..slot };
         match shape {
             Shape::Many(item) => Some(self.many(*item, value, inner)),
             Shape::Blocks(block) => self.blocks(block, value, inner),
             Shape::Section(block) | Shape::Inline(block) => self.one_block(block, value, inner),
             Shape::Either(shapes) => {
-                let shape = shapes
-                    .iter()
-                    .find(|shape| shape.takes(value.get_ref()))
-                    .or(shapes.first())?;
+                let shape = shapes.iter().find(|shape| shape.takes(value.get_ref())).or(shapes.first())?;
                 self.node(*shape, value, inner)
             }
             Shape::Map(item) => self.map(*item, value, inner),
@@ -339,39 +282,26 @@ impl<'a> Decoder<'a> {
 
     fn many(&mut self, item: Shape, value: TomlValue<'_, '_>, slot: Slot<'_>) -> Node {
         let nodes = match value.get_ref() {
-            DeValue::Array(values) => values
-                .iter()
-                .filter_map(|value| self.node(item, value, slot))
-                .collect(),
+            DeValue::Array(values) => {
+                values.iter().filter_map(|value| self.node(item, value, slot)).collect()
+            }
             _ => self.node(item, value, slot).into_iter().collect(),
         };
-        Node {
-            span: span_of(value.span()),
-            value: Tree::List(nodes),
-        }
+        Node { span: span_of(value.span()), value: Tree::List(nodes) }
     }
 
-    fn blocks(
-        &mut self,
-        block: &'static Block,
-        value: TomlValue<'_, '_>,
-        slot: Slot<'_>,
-    ) -> Option<Node> {
+    fn blocks(&mut self, block: &'static Block, value: TomlValue<'_, '_>, slot: Slot<'_>) -> Option<Node> {
         let count = value.get_ref().as_array().map_or(1, |values| values.len());
         if block.name == Keyword::Activity && self.too_many(count, value) {
             return None;
         }
         let nodes = match value.get_ref() {
-            DeValue::Array(values) => values
-                .iter()
-                .filter_map(|value| self.one_block(block, value, slot))
-                .collect(),
+            DeValue::Array(values) => {
+                values.iter().filter_map(|value| self.one_block(block, value, slot)).collect()
+            }
             _ => self.one_block(block, value, slot).into_iter().collect(),
         };
-        Some(Node {
-            span: span_of(value.span()),
-            value: Tree::List(nodes),
-        })
+        Some(Node { span: span_of(value.span()), value: Tree::List(nodes) })
     }
 
     fn too_many(&mut self, count: usize, value: TomlValue<'_, '_>) -> bool {
@@ -381,84 +311,45 @@ impl<'a> Decoder<'a> {
         if self.activities <= limit {
             return false;
         }
-        let first_beyond = value
-            .get_ref()
-            .as_array()
-            .and_then(|values| values.get(limit.saturating_sub(before)));
+        let first_beyond =
+            value.get_ref().as_array().and_then(|values| values.get(limit.saturating_sub(before)));
         let span = first_beyond.map_or(value.span(), Spanned::span);
         self.error(FileProblem::TooManyActivities { limit }, span_of(span));
         true
     }
 
-    fn one_block(
-        &mut self,
-        block: &'static Block,
-        value: TomlValue<'_, '_>,
-        slot: Slot<'_>,
-    ) -> Option<Node> {
+    fn one_block(&mut self, block: &'static Block, value: TomlValue<'_, '_>, slot: Slot<'_>) -> Option<Node> {
         let span = span_of(value.span());
         let DeValue::Table(toml) = value.get_ref() else {
             self.wrong_type(slot.key, Expected::Block, value);
             return None;
         };
-        let place = Place {
-            block,
-            span,
-            above: Some(slot.place),
-        };
-        Some(Node {
-            span,
-            value: Tree::Table(self.block(toml, &place)),
-        })
+        let place = Place { block, span, above: Some(slot.place) };
+        Some(Node { span, value: Tree::Table(self.block(toml, &place)) })
     }
 
     pub(super) fn wrong_type(&mut self, key: &str, expected: Expected, value: TomlValue<'_, '_>) {
-        let problem = FileProblem::WrongType {
-            key: key.into(),
-            expected,
-            found: found(value.get_ref()),
-        };
+        let problem = FileProblem::WrongType { key: key.into(), expected, found: found(value.get_ref()) };
         self.error(problem, span_of(value.span()));
     }
 
     /// In a change of a finding, the field that decides the shape of `dice` and `se_lee`.
-    fn field_of_change(
-        &self,
-        toml: &DeTable<'_>,
-        place: &Place<'_>,
-    ) -> Option<Result<Field, Text>> {
-        let has_field = place
-            .block
-            .keys
-            .iter()
-            .any(|key| matches!(key.shape, Shape::Field));
+    fn field_of_change(&self, toml: &DeTable<'_>, place: &Place<'_>) -> Option<Result<Field, Text>> {
+        let has_field = place.block.keys.iter().any(|key| matches!(key.shape, Shape::Field));
         if !has_field {
             return None;
         }
         let written = toml.get(self.said(Keyword::Field))?.get_ref().as_str()?;
-        Some(field_of(
-            written,
-            self.language,
-            toml.contains_key(self.said(Keyword::Activity)),
-        ))
+        Some(field_of(written, self.language, toml.contains_key(self.said(Keyword::Activity))))
     }
 
     fn field(&mut self, field: &Result<Field, Text>, value: TomlValue<'_, '_>) -> Option<Node> {
         let span = span_of(value.span());
         match field {
-            Ok(field) => Some(Node {
-                span,
-                value: Tree::Field(field.parts.clone()),
-            }),
+            Ok(field) => Some(Node { span, value: Tree::Field(field.parts.clone()) }),
             Err(part) => {
                 let written = super::slip::shortened(value.get_ref().as_str().unwrap_or(""));
-                self.error(
-                    FileProblem::UnknownField {
-                        field: written,
-                        part: part.clone(),
-                    },
-                    span,
-                );
+                self.error(FileProblem::UnknownField { field: written, part: part.clone() }, span);
                 None
             }
         }
@@ -481,8 +372,6 @@ pub(super) fn span_of(range: std::ops::Range<usize>) -> Span {
 /// A title as an id: lower case, without accents, words joined by hyphens, short.
 fn slug(title: &str) -> String {
     let plain = crate::keywords::unaccented(title);
-    let words = plain
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty());
+    let words = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.take(6).collect::<Vec<_>>().join("-")
 }

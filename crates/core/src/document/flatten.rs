@@ -16,15 +16,8 @@ pub(super) fn lift_activities(root: &mut Table) {
             let mut lifted = Vec::new();
             lift(from_events, &mut lifted);
             let span = lifted.first().map_or(Span::default(), |node| node.span);
-            let node = Node {
-                span,
-                value: Tree::List(lifted),
-            };
-            root.entries.push(Entry {
-                key: Keyword::Activity,
-                key_span: span,
-                node,
-            });
+            let node = Node { span, value: Tree::List(lifted) };
+            root.entries.push(Entry { key: Keyword::Activity, key_span: span, node });
         }
         return;
     };
@@ -58,9 +51,7 @@ fn lift(nodes: Vec<Node>, flat: &mut Vec<Node>) {
 fn holds_others(node: &Node) -> bool {
     node.as_table().is_some_and(|table| {
         table.entry(Keyword::Activity).is_some()
-            || table
-                .tables(Keyword::Event)
-                .any(|event| event.entry(Keyword::Activity).is_some())
+            || table.tables(Keyword::Event).any(|event| event.entry(Keyword::Activity).is_some())
     })
 }
 
@@ -87,11 +78,7 @@ fn take_from_all(blocks: &mut Node, inner: &mut Vec<Node>) {
 
 fn take_children(parent: &mut Table, inner: &mut Vec<Node>) {
     let id = parent.text(Keyword::Id).cloned();
-    let Some(at) = parent
-        .entries
-        .iter()
-        .position(|entry| entry.key == Keyword::Activity)
-    else {
+    let Some(at) = parent.entries.iter().position(|entry| entry.key == Keyword::Activity) else {
         return;
     };
     if let Tree::List(mut children) = parent.entries.remove(at).node.value {
@@ -107,14 +94,7 @@ fn name_parent(child: &mut Node, id: Option<&Text>) {
     if let (Tree::Table(table), Some(id)) = (&mut child.value, id)
         && table.entry(Keyword::Inside).is_none()
     {
-        let node = Node {
-            span,
-            value: Tree::Text(id.clone()),
-        };
-        table.entries.push(Entry {
-            key: Keyword::Inside,
-            key_span: span,
-            node,
-        });
+        let node = Node { span, value: Tree::Text(id.clone()) };
+        table.entries.push(Entry { key: Keyword::Inside, key_span: span, node });
     }
 }

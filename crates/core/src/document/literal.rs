@@ -45,9 +45,7 @@ enum Refused {
 }
 
 fn changes(root: &Table) -> Vec<Change> {
-    let tables = root
-        .tables(Keyword::Finding)
-        .flat_map(|finding| finding.tables(Keyword::Changes));
+    let tables = root.tables(Keyword::Finding).flat_map(|finding| finding.tables(Keyword::Changes));
     tables.filter_map(change).collect()
 }
 
@@ -67,10 +65,7 @@ fn change(table: &Table) -> Option<Change> {
 
 fn undo(root: &mut Table, change: &Change) -> Result<(), Refused> {
     let start = match &change.activity {
-        Some(activity) => member(
-            root.get_mut(Keyword::Activity).ok_or(Refused::NotThere)?,
-            activity,
-        ),
+        Some(activity) => member(root.get_mut(Keyword::Activity).ok_or(Refused::NotThere)?, activity),
         None => head(root, change.field.first()),
     };
     let mut table = start.ok_or(Refused::NotThere)?;
@@ -81,17 +76,11 @@ fn undo(root: &mut Table, change: &Change) -> Result<(), Refused> {
             [] => return replace(table, key, change),
             [FieldPart::Id(id)] => return replace_member(table, key, id, change),
             [FieldPart::Id(id), inner @ ..] => {
-                table = table
-                    .get_mut(key)
-                    .and_then(|node| member(node, id))
-                    .ok_or(Refused::NotThere)?;
+                table = table.get_mut(key).and_then(|node| member(node, id)).ok_or(Refused::NotThere)?;
                 parts = inner;
             }
             inner => {
-                table = table
-                    .get_mut(key)
-                    .and_then(table_of)
-                    .ok_or(Refused::NotThere)?;
+                table = table.get_mut(key).and_then(table_of).ok_or(Refused::NotThere)?;
                 parts = inner;
             }
         }
@@ -105,10 +94,7 @@ fn head<'r>(root: &'r mut Table, first: Option<&FieldPart>) -> Option<&'r mut Ta
         Some(FieldPart::Key(key)) => super::schema::procedure::ROOT.key(*key).is_none(),
         _ => false,
     };
-    let at = root
-        .entries
-        .iter()
-        .position(|entry| entry.key == Keyword::Procedure);
+    let at = root.entries.iter().position(|entry| entry.key == Keyword::Procedure);
     match at.filter(|_| in_head) {
         Some(at) => table_of(&mut root.entries[at].node),
         None => Some(root),
@@ -128,57 +114,34 @@ fn member<'n>(list: &'n mut Node, id: &str) -> Option<&'n mut Table> {
         return None;
     };
     let named = |table: &Table, key: Keyword| {
-        table
-            .get(key)
-            .and_then(Node::reference_text)
-            .is_some_and(|text| &*text == id)
+        table.get(key).and_then(Node::reference_text).is_some_and(|text| &*text == id)
     };
-    let by = |key: Keyword| {
-        nodes
-            .iter()
-            .position(|node| node.as_table().is_some_and(|table| named(table, key)))
-    };
+    let by =
+        |key: Keyword| nodes.iter().position(|node| node.as_table().is_some_and(|table| named(table, key)));
     let at = by(Keyword::Id).or_else(|| by(Keyword::Number))?;
     table_of(nodes.get_mut(at)?)
 }
 
 fn replace(table: &mut Table, key: Keyword, change: &Change) -> Result<(), Refused> {
     check(table.get(key), change.read_as.as_ref())?;
-    table
-        .entries
-        .retain(|entry| entry.key != key || change.says.is_some());
+    table.entries.retain(|entry| entry.key != key || change.says.is_some());
     match (&change.says, table.get_mut(key)) {
         (Some(says), Some(node)) => *node = says.clone(),
         (Some(says), None) => {
-            table.entries.push(Entry {
-                key,
-                key_span: change.span,
-                node: says.clone(),
-            });
+            table.entries.push(Entry { key, key_span: change.span, node: says.clone() });
         }
         (None, _) => {}
     }
     Ok(())
 }
 
-fn replace_member(
-    table: &mut Table,
-    key: Keyword,
-    id: &str,
-    change: &Change,
-) -> Result<(), Refused> {
+fn replace_member(table: &mut Table, key: Keyword, id: &str, change: &Change) -> Result<(), Refused> {
     let list = table.get_mut(key).ok_or(Refused::NotThere)?;
     let block = member(list, id).ok_or(Refused::NotThere)?;
-    let now = Node {
-        span: change.span,
-        value: Tree::Table(block.clone()),
-    };
+    let now = Node { span: change.span, value: Tree::Table(block.clone()) };
     check(Some(&now), change.read_as.as_ref())?;
     match &change.says {
-        Some(Node {
-            value: Tree::Table(says),
-            ..
-        }) => *block = says.clone(),
+        Some(Node { value: Tree::Table(says), .. }) => *block = says.clone(),
         _ => remove_member(list, id),
     }
     Ok(())
@@ -187,19 +150,14 @@ fn replace_member(
 fn remove_member(list: &mut Node, id: &str) {
     if let Tree::List(nodes) = &mut list.value {
         nodes.retain(|node| {
-            node.as_table()
-                .and_then(|table| table.text(Keyword::Id))
-                .is_none_or(|text| &**text != id)
+            node.as_table().and_then(|table| table.text(Keyword::Id)).is_none_or(|text| &**text != id)
         });
     }
 }
 
 /// The body must say what the finding says it reads; absent and `"sin definir"` are the same.
 fn check(now: Option<&Node>, read_as: Option<&Node>) -> Result<(), Refused> {
-    let given = |node: Option<&Node>| {
-        node.filter(|node| !matches!(node.value, Tree::Undefined))
-            .cloned()
-    };
+    let given = |node: Option<&Node>| node.filter(|node| !matches!(node.value, Tree::Undefined)).cloned();
     match (given(now), given(read_as)) {
         (None, Some(_)) => Err(Refused::NotThere),
         (now, read_as) if now == read_as => Ok(()),
@@ -212,11 +170,7 @@ fn remove_added(root: &mut Table) {
     let in_changes = |finding: &Table| {
         finding
             .tables(Keyword::Changes)
-            .flat_map(|c| {
-                c.texts(Keyword::Adds)
-                    .map(|(t, _)| t.clone())
-                    .collect::<Vec<_>>()
-            })
+            .flat_map(|c| c.texts(Keyword::Adds).map(|(t, _)| t.clone()).collect::<Vec<_>>())
             .collect::<Vec<_>>()
     };
     let added: BTreeSet<Text> = root
@@ -227,9 +181,7 @@ fn remove_added(root: &mut Table) {
         })
         .collect();
     let is_added = |node: &Node| {
-        node.as_table()
-            .and_then(|table| table.text(Keyword::Id))
-            .is_some_and(|id| added.contains(id))
+        node.as_table().and_then(|table| table.text(Keyword::Id)).is_some_and(|id| added.contains(id))
     };
     if let (false, Some(list)) = (added.is_empty(), root.get_mut(Keyword::Activity))
         && let Tree::List(nodes) = &mut list.value

@@ -76,13 +76,8 @@ pub(super) fn lookalikes(ids: &[(Text, Span)], source: &Source) -> Vec<Diagnosti
             std::collections::btree_map::Entry::Occupied(taken) if taken.get().0 != id.0 => {
                 let other = taken.get().1;
                 let line = source.line_column(other.start).0;
-                let problem = FileProblem::LookalikeId {
-                    id: super::slip::shortened(&id.0),
-                    line,
-                };
-                found.push(
-                    Diagnostic::error(problem, id.1).with_label(other, taken.get().0.clone()),
-                );
+                let problem = FileProblem::LookalikeId { id: super::slip::shortened(&id.0), line };
+                found.push(Diagnostic::error(problem, id.1).with_label(other, taken.get().0.clone()));
             }
             std::collections::btree_map::Entry::Occupied(_) => {}
         }
@@ -92,14 +87,6 @@ pub(super) fn lookalikes(ids: &[(Text, Span)], source: &Source) -> Vec<Diagnosti
 
 /// What an id looks like: compatibility forms folded, twins of Latin letters replaced.
 fn skeleton(id: &str) -> String {
-    let twin = |c: char| {
-        TWINS
-            .iter()
-            .find(|(other, _)| *other == c)
-            .map_or(c, |(_, latin)| *latin)
-    };
-    id.nfkc()
-        .map(twin)
-        .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'))
-        .collect()
+    let twin = |c: char| TWINS.iter().find(|(other, _)| *other == c).map_or(c, |(_, latin)| *latin);
+    id.nfkc().map(twin).filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')).collect()
 }

@@ -37,10 +37,7 @@ pub(super) struct Reported {
 fn first_fault(text: &str) -> Option<Reported> {
     let error = toml::de::DeTable::parse(text).err()?;
     let at = error.span().map_or(text.len(), |span| span.start);
-    Some(Reported {
-        message: error.message().to_owned(),
-        at,
-    })
+    Some(Reported { message: error.message().to_owned(), at })
 }
 
 /// Blanks faulty lines until the text parses.
@@ -63,17 +60,8 @@ pub(super) fn mend(source: &Source, nesting: usize) -> Mended {
     mender.blank_what_does_not_parse_alone();
     mender.blank_repeated_keys();
     let whole = (0..ROUNDS).any(|_| mender.round());
-    let text = if whole {
-        String::from_utf8(mender.bytes).ok()
-    } else {
-        None
-    };
-    Mended {
-        text,
-        diagnostics: mender.diagnostics,
-        held: mender.held,
-        thinned: mender.thinned,
-    }
+    let text = if whole { String::from_utf8(mender.bytes).ok() } else { None };
+    Mended { text, diagnostics: mender.diagnostics, held: mender.held, thinned: mender.thinned }
 }
 
 struct Mender<'s> {
@@ -106,10 +94,7 @@ impl Mender<'_> {
         match statement.fault {
             Some(Fault::Bracket(at)) => {
                 let bracket = char::from(*self.source.text().as_bytes().get(at)?);
-                Some(Diagnostic::error(
-                    FileProblem::UnclosedBracket { bracket },
-                    Span::new(at, at + 1),
-                ))
+                Some(Diagnostic::error(FileProblem::UnclosedBracket { bracket }, Span::new(at, at + 1)))
             }
             Some(Fault::Quote(_)) => Some(classify(self.source, statement, &no_report(statement))),
             None if statement.kind == Kind::Stray => Some(classify_stray(self.source, statement)),
@@ -126,10 +111,7 @@ impl Mender<'_> {
             let span = self.statements[index].span.clone();
             let alone = self.source.text().get(span.clone()).unwrap_or("");
             if let (false, Some(fault)) = (self.masked[index], first_fault(alone)) {
-                self.answer(&Reported {
-                    at: (span.start + fault.at).min(span.end),
-                    ..fault
-                });
+                self.answer(&Reported { at: (span.start + fault.at).min(span.end), ..fault });
             }
         }
     }
@@ -140,22 +122,15 @@ impl Mender<'_> {
         let mut keys: BTreeSet<&str> = BTreeSet::new();
         let mut repeated = Vec::new();
         let text = self.source.text();
-        for (index, statement) in self
-            .statements
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| !self.masked[*index])
+        for (index, statement) in self.statements.iter().enumerate().filter(|(index, _)| !self.masked[*index])
         {
             let key = text[statement.key.clone()].trim();
             let fresh = match statement.kind {
                 Kind::Header if text[statement.span.clone()].starts_with("[[") => {
                     keys.clear();
                     // A header inside this block may stand again in the next one.
-                    let inner: Vec<&str> = headers
-                        .range(key..)
-                        .take_while(|header| header.starts_with(key))
-                        .copied()
-                        .collect();
+                    let inner: Vec<&str> =
+                        headers.range(key..).take_while(|header| header.starts_with(key)).copied().collect();
                     for header in inner {
                         headers.remove(header);
                     }
@@ -196,9 +171,7 @@ impl Mender<'_> {
     }
 
     fn answer(&mut self, report: &Reported) {
-        let after = self
-            .statements
-            .partition_point(|statement| statement.span.start <= report.at);
+        let after = self.statements.partition_point(|statement| statement.span.start <= report.at);
         let Some(index) = after.checked_sub(1) else {
             return;
         };
@@ -239,16 +212,9 @@ impl Mender<'_> {
         let above = &self.statements[..index];
         let same = |other: &&Statement| text[other.key.clone()].trim() == key;
         let found = if statement.kind == Kind::Header {
-            above
-                .iter()
-                .filter(|other| other.kind == Kind::Header)
-                .find(same)
+            above.iter().filter(|other| other.kind == Kind::Header).find(same)
         } else {
-            above
-                .iter()
-                .rev()
-                .take_while(|other| other.kind != Kind::Header)
-                .find(same)
+            above.iter().rev().take_while(|other| other.kind != Kind::Header).find(same)
         };
         match found {
             Some(other) if statement.key.contains(&(span.start as usize)) => {
@@ -268,11 +234,7 @@ impl Mender<'_> {
     fn take_out(&mut self, index: usize, diagnostic: Diagnostic) {
         let block = self.block_of(index);
         let header = self.statements[index].kind == Kind::Header;
-        let range = if header {
-            index..block.end
-        } else {
-            index..index + 1
-        };
+        let range = if header { index..block.end } else { index..index + 1 };
         for gone in range {
             self.blank(gone);
         }
@@ -301,10 +263,7 @@ impl Mender<'_> {
     /// The statements from the header above to the next header.
     fn block_of(&self, index: usize) -> std::ops::Range<usize> {
         let is_header = |statement: &Statement| statement.kind == Kind::Header;
-        let start = self.statements[..=index]
-            .iter()
-            .rposition(is_header)
-            .unwrap_or(0);
+        let start = self.statements[..=index].iter().rposition(is_header).unwrap_or(0);
         let end = self.statements[index + 1..]
             .iter()
             .position(is_header)
@@ -313,18 +272,9 @@ impl Mender<'_> {
     }
 
     fn bounds(&self, block: std::ops::Range<usize>) -> Span {
-        let start = self
-            .statements
-            .get(block.start)
-            .map_or(0, |first| first.span.start);
-        let end = self
-            .statements
-            .get(block.end)
-            .map_or(self.bytes.len(), |next| next.span.start);
-        let starts_file = self
-            .statements
-            .get(block.start)
-            .is_some_and(|first| first.kind != Kind::Header);
+        let start = self.statements.get(block.start).map_or(0, |first| first.span.start);
+        let end = self.statements.get(block.end).map_or(self.bytes.len(), |next| next.span.start);
+        let starts_file = self.statements.get(block.start).is_some_and(|first| first.kind != Kind::Header);
         Span::new(if starts_file { 0 } else { start }, end)
     }
 
@@ -332,23 +282,14 @@ impl Mender<'_> {
         if self.diagnostics.len() < LISTED {
             return false;
         }
-        let last = self
-            .diagnostics
-            .last()
-            .map_or(Span::default(), |diagnostic| diagnostic.span);
+        let last = self.diagnostics.last().map_or(Span::default(), |diagnostic| diagnostic.span);
         if self.diagnostics.len() == LISTED {
-            self.diagnostics.push(Diagnostic::error(
-                FileProblem::TooManyProblems { listed: LISTED },
-                last,
-            ));
+            self.diagnostics.push(Diagnostic::error(FileProblem::TooManyProblems { listed: LISTED }, last));
         }
         true
     }
 }
 
 fn no_report(statement: &Statement) -> Reported {
-    Reported {
-        message: String::new(),
-        at: statement.value.start,
-    }
+    Reported { message: String::new(), at: statement.value.start }
 }

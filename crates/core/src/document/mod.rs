@@ -49,10 +49,7 @@ fn field_of(written: &str, language: Language, in_activity: bool) -> Result<Fiel
     while let Some(word) = words.next() {
         let refused = || slip::shortened(word);
         let keyword = Keyword::find(word, language).ok_or_else(refused)?;
-        let key = blocks
-            .iter()
-            .find_map(|block| block.key(keyword))
-            .ok_or_else(refused)?;
+        let key = blocks.iter().find_map(|block| block.key(keyword)).ok_or_else(refused)?;
         parts.push(FieldPart::Key(keyword));
         shape = Some(key.shape);
         blocks = key.shape.block().into_iter().collect();
@@ -71,9 +68,7 @@ fn starting_blocks(in_activity: bool) -> Vec<&'static Block> {
         return vec![&schema::activity::ACTIVITY];
     }
     let root = &schema::procedure::ROOT;
-    let head = root
-        .key(Keyword::Procedure)
-        .and_then(|key| key.shape.block());
+    let head = root.key(Keyword::Procedure).and_then(|key| key.shape.block());
     std::iter::once(root).chain(head).collect()
 }
 

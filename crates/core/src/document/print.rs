@@ -31,22 +31,9 @@ pub fn print(document: &Document, language: Language) -> String {
 /// Prints a document in a language, the functions that a host lends to guards under their names in that language.
 #[must_use]
 pub fn print_with(document: &Document, language: Language, vocabulary: &Vocabulary) -> String {
-    let mut printer = Printer {
-        out: String::new(),
-        from: document.language,
-        to: language,
-        vocabulary,
-    };
-    let (format, tongue) = (
-        printer.word(Keyword::Format),
-        printer.word(Keyword::Language),
-    );
-    let _ = writeln!(
-        printer.out,
-        "{format} = {}\n{tongue} = \"{}\"",
-        document.format,
-        language.code()
-    );
+    let mut printer = Printer { out: String::new(), from: document.language, to: language, vocabulary };
+    let (format, tongue) = (printer.word(Keyword::Format), printer.word(Keyword::Language));
+    let _ = writeln!(printer.out, "{format} = {}\n{tongue} = \"{}\"", document.format, language.code());
     printer.block(&document.root, root_of(document), &mut Vec::new());
     printer.out
 }
@@ -56,11 +43,7 @@ pub(super) fn root_of(document: &Document) -> &'static Block {
     let of_path = |entry: &super::tree::Entry| {
         path::ROOT.key(entry.key).is_some() && procedure::ROOT.key(entry.key).is_none()
     };
-    if document.root.entries.iter().any(of_path) {
-        &path::ROOT
-    } else {
-        &procedure::ROOT
-    }
+    if document.root.entries.iter().any(of_path) { &path::ROOT } else { &procedure::ROOT }
 }
 
 struct Printer<'v> {
@@ -99,16 +82,9 @@ impl Printer<'_> {
         let Some(block) = shape.block() else { return };
         let several = matches!(shape, Shape::Blocks(_));
         for table in node.as_list().iter().filter_map(Node::as_table) {
-            let name = path
-                .iter()
-                .map(|word| self.word(*word))
-                .collect::<Vec<_>>()
-                .join(".");
-            let _ = if several {
-                writeln!(self.out, "\n[[{name}]]")
-            } else {
-                writeln!(self.out, "\n[{name}]")
-            };
+            let name = path.iter().map(|word| self.word(*word)).collect::<Vec<_>>().join(".");
+            let _ =
+                if several { writeln!(self.out, "\n[[{name}]]") } else { writeln!(self.out, "\n[{name}]") };
             self.block(table, block, path);
         }
     }
@@ -184,11 +160,7 @@ impl Printer<'_> {
     fn braces(&mut self, table: &Table, block: &'static Block) {
         let mut entries = Vec::with_capacity(table.entries.len());
         for entry in &table.entries {
-            let place = block
-                .keys
-                .iter()
-                .position(|key| key.word == entry.key)
-                .unwrap_or(usize::MAX);
+            let place = block.keys.iter().position(|key| key.word == entry.key).unwrap_or(usize::MAX);
             let shape = block.key(entry.key).map_or(Shape::Value, |key| key.shape);
             entries.push((place, entry, shape));
         }
@@ -198,11 +170,7 @@ impl Printer<'_> {
         for (index, (_, entry, shape)) in entries.into_iter().enumerate() {
             self.comma(index);
             let _ = write!(self.out, "{} = ", self.word(entry.key));
-            let shape = if matches!(shape, Shape::FieldValue) {
-                field.unwrap_or(shape)
-            } else {
-                shape
-            };
+            let shape = if matches!(shape, Shape::FieldValue) { field.unwrap_or(shape) } else { shape };
             self.value(&entry.node, shape, block);
         }
         self.out.push_str(" }");
@@ -220,10 +188,8 @@ impl Printer<'_> {
     }
 
     fn name(&mut self, name: &str) {
-        let bare = !name.is_empty()
-            && name
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+        let bare =
+            !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
         if bare {
             self.out.push_str(name);
         } else {
@@ -301,7 +267,5 @@ pub(super) fn field_shape(table: &Table) -> Option<Shape> {
     };
     let written = field_text(parts, Language::English);
     let in_activity = table.entry(Keyword::Activity).is_some();
-    super::field_of(&written, Language::English, in_activity)
-        .ok()?
-        .shape
+    super::field_of(&written, Language::English, in_activity).ok()?.shape
 }

@@ -40,10 +40,7 @@ impl Decoded {
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.document.is_some()
-            && self
-                .diagnostics
-                .iter()
-                .all(|diagnostic| diagnostic.grade != crate::diagnostic::Grade::Error)
+            && self.diagnostics.iter().all(|diagnostic| diagnostic.grade != crate::diagnostic::Grade::Error)
     }
 }
 
@@ -72,9 +69,7 @@ fn read(name: &str, bytes: &[u8], limits: &Limits, root: &'static Block) -> Deco
             let source = Source::new(name, text);
             let mut decoded = read_text(source, Digest::of(bytes), limits, root);
             decoded.diagnostics.extend(remark);
-            decoded
-                .diagnostics
-                .sort_by_key(|diagnostic| diagnostic.span);
+            decoded.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
             cut(&mut decoded.diagnostics);
             decoded
         }
@@ -90,21 +85,12 @@ fn read(name: &str, bytes: &[u8], limits: &Limits, root: &'static Block) -> Deco
 fn cut(diagnostics: &mut Vec<Diagnostic>) {
     if let Some(next) = diagnostics.get(LISTED).map(|diagnostic| diagnostic.span) {
         diagnostics.truncate(LISTED);
-        diagnostics.push(Diagnostic::error(
-            FileProblem::TooManyProblems { listed: LISTED },
-            next,
-        ));
+        diagnostics.push(Diagnostic::error(FileProblem::TooManyProblems { listed: LISTED }, next));
     }
 }
 
 fn refused(source: Source, language: Language, diagnostics: Vec<Diagnostic>) -> Decoded {
-    Decoded {
-        source,
-        language,
-        document: None,
-        diagnostics,
-        held_back: Vec::new(),
-    }
+    Decoded { source, language, document: None, diagnostics, held_back: Vec::new() }
 }
 
 type Refusal = Box<(String, Diagnostic)>;
@@ -116,10 +102,7 @@ fn refusal(text: String, problem: FileProblem, span: Span) -> Refusal {
 /// The text of a file, or why there is none, with as much of it as can be shown.
 fn text_of<'b>(bytes: &'b [u8], limits: &Limits) -> Result<(&'b str, Option<Diagnostic>), Refusal> {
     if bytes.len() > limits.file_bytes {
-        let problem = FileProblem::TooLarge {
-            bytes: bytes.len(),
-            limit: limits.file_bytes,
-        };
+        let problem = FileProblem::TooLarge { bytes: bytes.len(), limit: limits.file_bytes };
         return Err(refusal(String::new(), problem, Span::at(0)));
     }
     let looks_wide = bytes.len() > 3 && (bytes[0] == 0 || bytes[1] == 0);
@@ -132,9 +115,7 @@ fn text_of<'b>(bytes: &'b [u8], limits: &Limits) -> Result<(&'b str, Option<Diag
     };
     let remark = marked.then(|| Diagnostic::remark(FileProblem::ByteOrderMark, Span::at(0)));
     match std::str::from_utf8(bytes) {
-        Ok(text) if text.trim().is_empty() => {
-            Err(refusal(text.to_owned(), FileProblem::Empty, Span::at(0)))
-        }
+        Ok(text) if text.trim().is_empty() => Err(refusal(text.to_owned(), FileProblem::Empty, Span::at(0))),
         Ok(text) => Ok((text, remark)),
         Err(error) => Err(not_utf8(bytes, error.valid_up_to(), marked)),
     }
@@ -147,45 +128,22 @@ fn not_utf8(bytes: &[u8], valid: usize, marked: bool) -> Refusal {
     text.extend(bad.iter().map(|byte| char::from(*byte)));
     let width = bad.first().map_or(0, |byte| char::from(*byte).len_utf8());
     let byte = valid + if marked { 3 } else { 0 } + 1;
-    refusal(
-        text,
-        FileProblem::NotUtf8 { byte },
-        Span::new(valid, valid + width),
-    )
+    refusal(text, FileProblem::NotUtf8 { byte }, Span::new(valid, valid + width))
 }
 
 fn read_text(source: Source, digest: Digest, limits: &Limits, root: &'static Block) -> Decoded {
     let facts = scan(source.text(), limits.nesting, &mut |_| {});
     if let Some(at) = facts.too_deep {
-        let diagnostic = Diagnostic::error(
-            FileProblem::TooDeep {
-                limit: limits.nesting,
-            },
-            Span::new(at, at + 1),
-        );
+        let diagnostic =
+            Diagnostic::error(FileProblem::TooDeep { limit: limits.nesting }, Span::new(at, at + 1));
         let language = guessed_language(source.text());
         return refused(source, language, vec![diagnostic]);
     }
     let text = source.shared_text();
     let (toml, errors) = DeTable::parse_recoverable(&text);
     if errors.is_empty() {
-        let whole = Mended {
-            text: None,
-            diagnostics: Vec::new(),
-            held: Vec::new(),
-            thinned: Vec::new(),
-        };
-        return decode_table(
-            source,
-            toml.get_ref(),
-            whole,
-            &Rules {
-                facts,
-                digest,
-                limits,
-                root,
-            },
-        );
+        let whole = Mended { text: None, diagnostics: Vec::new(), held: Vec::new(), thinned: Vec::new() };
+        return decode_table(source, toml.get_ref(), whole, &Rules { facts, digest, limits, root });
     }
     let mut mended = mend(&source, limits.nesting);
     let Some(text) = mended.text.take() else {
@@ -193,17 +151,7 @@ fn read_text(source: Source, digest: Digest, limits: &Limits, root: &'static Blo
         return refused(source, language, mended.diagnostics);
     };
     let (toml, _) = DeTable::parse_recoverable(&text);
-    decode_table(
-        source,
-        toml.get_ref(),
-        mended,
-        &Rules {
-            facts,
-            digest,
-            limits,
-            root,
-        },
-    )
+    decode_table(source, toml.get_ref(), mended, &Rules { facts, digest, limits, root })
 }
 
 struct Rules<'r> {
@@ -213,12 +161,7 @@ struct Rules<'r> {
     root: &'static Block,
 }
 
-fn decode_table(
-    source: Source,
-    toml: &DeTable<'_>,
-    mut mended: Mended,
-    rules: &Rules<'_>,
-) -> Decoded {
+fn decode_table(source: Source, toml: &DeTable<'_>, mut mended: Mended, rules: &Rules<'_>) -> Decoded {
     let said = language_of(toml);
     let language = said.unwrap_or_else(|| guessed_language(source.text()));
     let mut diagnostics = std::mem::take(&mut mended.diagnostics);
@@ -230,35 +173,19 @@ fn decode_table(
         later.push(Diagnostic::error(FileProblem::MissingLanguage, span));
     }
     let mut decoder = Decoder::new(&source, language, rules.limits, rules.root);
-    let known = !later
-        .iter()
-        .any(|found| is_file(found, |p| matches!(p, FileProblem::UnknownFormat { .. })));
+    let known = !later.iter().any(|found| is_file(found, |p| matches!(p, FileProblem::UnknownFormat { .. })));
     let tree = known.then(|| decoder.decode(toml));
     later.append(&mut decoder.diagnostics);
     later.extend(lookalikes(&decoder.ids, &source));
     later.extend(rules.facts.newer.iter().map(|(at, feature)| {
-        Diagnostic::remark(
-            FileProblem::NewerToml { feature: *feature },
-            Span::new(*at, at + 1),
-        )
+        Diagnostic::remark(FileProblem::NewerToml { feature: *feature }, Span::new(*at, at + 1))
     }));
     drop_echoes(&mut later, &mended);
     diagnostics.append(&mut later);
     let mut held_back = mended.held;
     held_back.extend(mended.thinned);
-    let document = tree.map(|root| Document {
-        language,
-        format,
-        root,
-        text_digest: rules.digest,
-    });
-    Decoded {
-        source,
-        language,
-        document,
-        diagnostics,
-        held_back,
-    }
+    let document = tree.map(|root| Document { language, format, root, text_digest: rules.digest });
+    Decoded { source, language, document, diagnostics, held_back }
 }
 
 fn is_file(diagnostic: &Diagnostic, test: impl Fn(&FileProblem) -> bool) -> bool {
@@ -267,11 +194,10 @@ fn is_file(diagnostic: &Diagnostic, test: impl Fn(&FileProblem) -> bool) -> bool
 
 /// Leaves out what only repeats a fault already said.
 fn drop_echoes(found: &mut Vec<Diagnostic>, mended: &Mended) {
-    let misplaced = |key: Keyword| move |p: &FileProblem| matches!(p, FileProblem::MisplacedHead { key: k } if *k == key);
+    let misplaced =
+        |key: Keyword| move |p: &FileProblem| matches!(p, FileProblem::MisplacedHead { key: k } if *k == key);
     let format_below = found.iter().any(|d| is_file(d, misplaced(Keyword::Format)));
-    let language_below = found
-        .iter()
-        .any(|d| is_file(d, misplaced(Keyword::Language)));
+    let language_below = found.iter().any(|d| is_file(d, misplaced(Keyword::Language)));
     found.retain(|diagnostic| {
         let echo = is_file(diagnostic, |problem| match problem {
             FileProblem::MissingFormat => format_below,
@@ -281,9 +207,7 @@ fn drop_echoes(found: &mut Vec<Diagnostic>, mended: &Mended) {
         let missing = is_file(diagnostic, |p| {
             matches!(
                 p,
-                FileProblem::MissingKey { .. }
-                    | FileProblem::MissingFormat
-                    | FileProblem::MissingLanguage
+                FileProblem::MissingKey { .. } | FileProblem::MissingFormat | FileProblem::MissingLanguage
             )
         });
         let within = |blocks: &[Span]| blocks.iter().any(|block| block.contains(diagnostic.span));
@@ -314,32 +238,21 @@ fn guessed_language(text: &str) -> Language {
     let mut balance = 0_i32;
     for line in text.lines().take(200) {
         let word: &str = line.trim_start_matches([' ', '\t', '[']);
-        let end = word
-            .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
-            .unwrap_or(word.len());
+        let end = word.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(word.len());
         let word = &word[..end];
         balance += i32::from(Keyword::find(word, Language::Spanish).is_some());
         balance -= i32::from(Keyword::find(word, Language::English).is_some());
     }
-    if balance < 0 {
-        Language::English
-    } else {
-        Language::Spanish
-    }
+    if balance < 0 { Language::English } else { Language::Spanish }
 }
 
 fn format_of(toml: &DeTable<'_>, text: &str, found: &mut Vec<Diagnostic>) -> u32 {
     let Some(value) = toml.get("formato").or_else(|| toml.get("format")) else {
-        found.push(Diagnostic::error(
-            FileProblem::MissingFormat,
-            first_line(text),
-        ));
+        found.push(Diagnostic::error(FileProblem::MissingFormat, first_line(text)));
         return FORMAT;
     };
     if !matches!(value.get_ref(), DeValue::Integer(integer) if integer.as_str() == "1") {
-        let problem = FileProblem::UnknownFormat {
-            written: written_format(value),
-        };
+        let problem = FileProblem::UnknownFormat { written: written_format(value) };
         found.push(Diagnostic::error(problem, span_of(value.span())));
     }
     FORMAT

@@ -48,13 +48,8 @@ pub(super) struct Facts {
 
 /// Visits every statement of a text.
 pub(super) fn scan(text: &str, nesting: usize, visit: &mut dyn FnMut(Statement)) -> Facts {
-    let mut scanner = Scanner {
-        bytes: text.as_bytes(),
-        at: 0,
-        nesting,
-        header_parts: 0,
-        facts: Facts::default(),
-    };
+    let mut scanner =
+        Scanner { bytes: text.as_bytes(), at: 0, nesting, header_parts: 0, facts: Facts::default() };
     while scanner.facts.too_deep.is_none()
         && let Some(statement) = scanner.statement()
     {
@@ -87,11 +82,7 @@ impl Scanner<'_> {
     fn statement(&mut self) -> Option<Statement> {
         self.skip_blank_lines();
         let start = self.at;
-        if self.peek()? == b'[' {
-            Some(self.header(start))
-        } else {
-            Some(self.pair(start))
-        }
+        if self.peek()? == b'[' { Some(self.header(start)) } else { Some(self.pair(start)) }
     }
 
     fn skip_blank_lines(&mut self) {
@@ -106,18 +97,11 @@ impl Scanner<'_> {
 
     fn skip_line(&mut self) {
         let rest = self.bytes.get(self.at..).unwrap_or(&[]);
-        self.at += rest
-            .iter()
-            .position(|byte| *byte == b'\n')
-            .unwrap_or(rest.len());
+        self.at += rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
     }
 
     fn header(&mut self, start: usize) -> Statement {
-        let brackets = self.bytes[start..]
-            .iter()
-            .take(2)
-            .take_while(|byte| **byte == b'[')
-            .count();
+        let brackets = self.bytes[start..].iter().take(2).take_while(|byte| **byte == b'[').count();
         self.at += brackets;
         let key_start = self.at;
         let parts = self.key_parts(b"]\n#");
@@ -125,13 +109,7 @@ impl Scanner<'_> {
         self.header_parts = parts;
         self.check_depth(start, parts);
         self.skip_line();
-        Statement {
-            kind: Kind::Header,
-            span: start..self.at,
-            key,
-            value: 0..0,
-            fault: None,
-        }
+        Statement { kind: Kind::Header, span: start..self.at, key, value: 0..0, fault: None }
     }
 
     fn pair(&mut self, start: usize) -> Statement {
@@ -140,24 +118,12 @@ impl Scanner<'_> {
         self.check_depth(start, self.header_parts + parts);
         if self.peek() != Some(b'=') {
             self.skip_line();
-            return Statement {
-                kind: Kind::Stray,
-                span: start..self.at,
-                key,
-                value: 0..0,
-                fault: None,
-            };
+            return Statement { kind: Kind::Stray, span: start..self.at, key, value: 0..0, fault: None };
         }
         self.at += 1;
         let value_start = self.at;
         let fault = self.value(self.header_parts + parts).err();
-        Statement {
-            kind: Kind::Pair,
-            span: start..self.at,
-            key,
-            value: value_start..self.at,
-            fault,
-        }
+        Statement { kind: Kind::Pair, span: start..self.at, key, value: value_start..self.at, fault }
     }
 
     /// Moves to one of the stops and counts the dotted parts before it.
@@ -207,12 +173,7 @@ impl Scanner<'_> {
                 b'"' | b'\'' => self.text(byte)?,
                 b'[' | b'{' => {
                     let depth = base + open.iter().map(|outer| 1 + outer.parts).sum::<usize>() + 1;
-                    open.push(Open {
-                        at: self.at,
-                        brace: byte == b'{',
-                        in_key: byte == b'{',
-                        parts: 0,
-                    });
+                    open.push(Open { at: self.at, brace: byte == b'{', in_key: byte == b'{', parts: 0 });
                     self.check_depth(self.at, depth);
                     self.at += 1;
                 }
@@ -230,8 +191,7 @@ impl Scanner<'_> {
                 last = byte;
             }
         }
-        open.first()
-            .map_or(Ok(()), |outer| Err(Fault::Bracket(outer.at)))
+        open.first().map_or(Ok(()), |outer| Err(Fault::Bracket(outer.at)))
     }
 
     fn plain(&mut self, byte: u8, open: &mut [Open], base: usize) {
@@ -325,11 +285,7 @@ impl Scanner<'_> {
                 self.note_escape(self.at);
                 self.at += 2;
             } else if byte == quote && self.bytes[self.at..].starts_with(&[quote; 3]) {
-                self.at += self.bytes[self.at..]
-                    .iter()
-                    .take(5)
-                    .take_while(|next| **next == quote)
-                    .count();
+                self.at += self.bytes[self.at..].iter().take(5).take_while(|next| **next == quote).count();
                 return Ok(());
             } else {
                 self.at += 1;
@@ -363,10 +319,7 @@ fn is_header_line(rest: &[u8]) -> bool {
     let line = line_of(rest);
     let inner = line.iter().position(|byte| *byte != b'[').unwrap_or(0);
     let word = &line[inner..];
-    let length = word
-        .iter()
-        .take_while(|byte| is_word(**byte) || **byte == b'.')
-        .count();
+    let length = word.iter().take_while(|byte| is_word(**byte) || **byte == b'.').count();
     (1..=2).contains(&inner)
         && word.first().is_some_and(u8::is_ascii_alphabetic)
         && word.get(length) == Some(&b']')
@@ -381,11 +334,7 @@ fn is_pair_line(rest: &[u8]) -> bool {
 }
 
 fn line_of(rest: &[u8]) -> &[u8] {
-    let end = rest
-        .iter()
-        .take(256)
-        .position(|byte| *byte == b'\n')
-        .unwrap_or(rest.len().min(256));
+    let end = rest.iter().take(256).position(|byte| *byte == b'\n').unwrap_or(rest.len().min(256));
     rest[..end].trim_ascii()
 }
 

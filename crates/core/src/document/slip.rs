@@ -12,11 +12,7 @@ const WORD_MARKS: [char; 9] = ['“', '”', '„', '‟', '‘', '’', '«', '
 
 /// Names the slip of a header or of a key with its value.
 pub(super) fn classify(source: &Source, statement: &Statement, report: &Reported) -> Diagnostic {
-    let line = Line {
-        source,
-        statement,
-        at: report.at,
-    };
+    let line = Line { source, statement, at: report.at };
     line.control_character()
         .or_else(|| line.key())
         .or_else(|| line.value(report))
@@ -25,11 +21,7 @@ pub(super) fn classify(source: &Source, statement: &Statement, report: &Reported
 
 /// Names the slip of a line that is neither.
 pub(super) fn classify_stray(source: &Source, statement: &Statement) -> Diagnostic {
-    let line = Line {
-        source,
-        statement,
-        at: statement.span.start,
-    };
+    let line = Line { source, statement, at: statement.span.start };
     line.control_character()
         .or_else(|| line.colon())
         .unwrap_or_else(|| Diagnostic::error(FileProblem::StrayLine, line.whole()))
@@ -49,64 +41,38 @@ impl Line<'_> {
     fn whole(&self) -> Span {
         let text = self.slice(self.statement.span.clone());
         let first = text.lines().next().unwrap_or("").trim_end();
-        Span::new(
-            self.statement.span.start,
-            self.statement.span.start + first.len(),
-        )
+        Span::new(self.statement.span.start, self.statement.span.start + first.len())
     }
 
     /// The character at the reported place, inside the statement.
     fn place(&self) -> Span {
-        let at = self
-            .at
-            .clamp(self.statement.span.start, self.statement.span.end);
+        let at = self.at.clamp(self.statement.span.start, self.statement.span.end);
         let rest = self.slice(at..self.statement.span.end);
-        let width = rest
-            .chars()
-            .next()
-            .filter(|c| *c != '\n')
-            .map_or(0, char::len_utf8);
-        if width == 0 {
-            self.whole()
-        } else {
-            Span::new(at, at + width)
-        }
+        let width = rest.chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
+        if width == 0 { self.whole() } else { Span::new(at, at + width) }
     }
 
     fn control_character(&self) -> Option<Diagnostic> {
         let text = self.slice(self.statement.span.clone());
-        let hidden =
-            |c: char| (c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r')) || c == '\u{7f}';
+        let hidden = |c: char| (c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r')) || c == '\u{7f}';
         let (at, found) = text.char_indices().find(|(_, c)| hidden(*c))?;
         let start = self.statement.span.start + at;
-        let problem = FileProblem::ControlCharacter {
-            character: u32::from(found),
-        };
-        Some(Diagnostic::error(
-            problem,
-            Span::new(start, start + found.len_utf8()),
-        ))
+        let problem = FileProblem::ControlCharacter { character: u32::from(found) };
+        Some(Diagnostic::error(problem, Span::new(start, start + found.len_utf8())))
     }
 
     fn key(&self) -> Option<Diagnostic> {
         let key = self.slice(self.statement.key.clone()).trim();
-        let span = Span::new(
-            self.statement.key.start,
-            self.statement.key.start + key.len(),
-        );
+        let span = Span::new(self.statement.key.start, self.statement.key.start + key.len());
         if let Some(mark) = key.chars().find(|c| WORD_MARKS.contains(c)) {
             return Some(Diagnostic::error(FileProblem::WordQuotes { mark }, span));
         }
         if let Some(diagnostic) = self.colon() {
             return Some(diagnostic);
         }
-        if key.contains(|c: char| c.is_alphabetic() && !c.is_ascii()) && !key.contains(['"', '\''])
-        {
+        if key.contains(|c: char| c.is_alphabetic() && !c.is_ascii()) && !key.contains(['"', '\'']) {
             let plain = unaccented(key);
-            let problem = FileProblem::AccentedKey {
-                key: shortened(key),
-                plain: plain.as_str().into(),
-            };
+            let problem = FileProblem::AccentedKey { key: shortened(key), plain: plain.as_str().into() };
             return Some(Diagnostic::error(problem, span).with_fix(span, plain));
         }
         let header = self.statement.kind == Kind::Header;
@@ -115,14 +81,10 @@ impl Line<'_> {
 
     fn colon(&self) -> Option<Diagnostic> {
         let key = self.slice(self.statement.key.clone());
-        let (word, _) = key
-            .split_once(':')
-            .filter(|(word, _)| is_bare(word.trim()))?;
+        let (word, _) = key.split_once(':').filter(|(word, _)| is_bare(word.trim()))?;
         let start = self.statement.key.start;
         let colon = start + word.len();
-        let problem = FileProblem::ColonForEquals {
-            key: shortened(word.trim()),
-        };
+        let problem = FileProblem::ColonForEquals { key: shortened(word.trim()) };
         Some(
             Diagnostic::error(problem, Span::new(start, colon + 1))
                 .with_fix(Span::new(colon, colon + 1), " ="),
@@ -136,10 +98,7 @@ impl Line<'_> {
         let value = raw.trim();
         if value.is_empty() || value.starts_with('#') {
             let key = shortened(self.slice(self.statement.key.clone()).trim());
-            return Some(Diagnostic::error(
-                FileProblem::MissingValue { key },
-                self.whole(),
-            ));
+            return Some(Diagnostic::error(FileProblem::MissingValue { key }, self.whole()));
         }
         if value.starts_with(['[', '{']) {
             return self.inside(report);
@@ -147,10 +106,7 @@ impl Line<'_> {
         if value.starts_with(['"', '\'']) {
             return self.quoted(report, start);
         }
-        self.token(
-            start,
-            value.split(['#', '\n']).next().unwrap_or("").trim_end(),
-        )
+        self.token(start, value.split(['#', '\n']).next().unwrap_or("").trim_end())
     }
 
     fn quoted(&self, report: &Reported, start: usize) -> Option<Diagnostic> {
@@ -170,18 +126,9 @@ impl Line<'_> {
     /// A slip inside brackets: the word that stands at the reported place.
     fn inside(&self, report: &Reported) -> Option<Diagnostic> {
         if let Some(Fault::Quote(at)) = self.statement.fault {
-            let end = at
-                + self
-                    .slice(at..self.statement.span.end)
-                    .lines()
-                    .next()
-                    .unwrap_or("")
-                    .trim_end()
-                    .len();
-            return Some(Diagnostic::error(
-                FileProblem::UnclosedText,
-                Span::new(at, end),
-            ));
+            let end =
+                at + self.slice(at..self.statement.span.end).lines().next().unwrap_or("").trim_end().len();
+            return Some(Diagnostic::error(FileProblem::UnclosedText, Span::new(at, end)));
         }
         if report.message.contains("escape") {
             return Some(Diagnostic::error(FileProblem::BadEscape, self.place()));
@@ -191,16 +138,10 @@ impl Line<'_> {
         }
         let (start, token) = self.token_at(self.place().start as usize);
         if token.contains(|c: char| c.is_alphabetic() && !c.is_ascii())
-            && self
-                .slice(start + token.len()..self.statement.span.end)
-                .trim_start()
-                .starts_with('=')
+            && self.slice(start + token.len()..self.statement.span.end).trim_start().starts_with('=')
         {
             let (plain, span) = (unaccented(token), Span::new(start, start + token.len()));
-            let problem = FileProblem::AccentedKey {
-                key: shortened(token),
-                plain: plain.as_str().into(),
-            };
+            let problem = FileProblem::AccentedKey { key: shortened(token), plain: plain.as_str().into() };
             return Some(Diagnostic::error(problem, span).with_fix(span, plain));
         }
         self.token(start, token)
@@ -214,10 +155,7 @@ impl Line<'_> {
         let digits = |text: &str| text.ends_with(|c: char| c.is_ascii_digit());
         let apart = before.len() > value.len()
             && digits(value)
-            && self
-                .source
-                .slice(place)
-                .starts_with(|c: char| c.is_ascii_digit());
+            && self.source.slice(place).starts_with(|c: char| c.is_ascii_digit());
         if !apart && !value.ends_with(['"', '\'', '}', ']']) {
             return None;
         }
@@ -228,10 +166,7 @@ impl Line<'_> {
     fn token_at(&self, at: usize) -> (usize, &str) {
         let stop = |c: char| matches!(c, ',' | '[' | ']' | '{' | '}' | '=' | '\n' | '#');
         let from = self.statement.value.start;
-        let start = self
-            .slice(from..at)
-            .rfind(stop)
-            .map_or(from, |found| from + found + 1);
+        let start = self.slice(from..at).rfind(stop).map_or(from, |found| from + found + 1);
         let rest = self.slice(start..self.statement.value.end);
         let blank = rest.len() - rest.trim_start().len();
         let token = rest[blank..].split(stop).next().unwrap_or("").trim_end();
@@ -255,21 +190,13 @@ fn bare_value(token: &str) -> Option<(FileProblem, Option<String>)> {
     if let Some(mark) = token.chars().find(|c| WORD_MARKS.contains(c)) {
         let plain = token.trim_matches(|c: char| WORD_MARKS.contains(&c));
         let certain = !plain.contains(['"', '\\']) && !plain.contains(WORD_MARKS);
-        return Some((
-            FileProblem::WordQuotes { mark },
-            certain.then(|| format!("\"{plain}\"")),
-        ));
+        return Some((FileProblem::WordQuotes { mark }, certain.then(|| format!("\"{plain}\""))));
     }
     if let Some(iso) = slashed_date(token) {
-        let problem = FileProblem::DateWithSlashes {
-            written,
-            iso: iso.map(|date| date.to_string().into()),
-        };
+        let problem = FileProblem::DateWithSlashes { written, iso: iso.map(|date| date.to_string().into()) };
         return Some((problem, iso.map(|date| date.to_string())));
     }
-    let no_date = token
-        .get(..10)
-        .is_none_or(|day| day.parse::<Date>().is_err());
+    let no_date = token.get(..10).is_none_or(|day| day.parse::<Date>().is_err());
     if is_iso_date(token) && no_date {
         return Some((FileProblem::ImpossibleDate { written }, None));
     }
@@ -281,53 +208,26 @@ fn bare_value(token: &str) -> Option<(FileProblem, Option<String>)> {
 
 fn number_or_word(token: &str, written: Text) -> Option<(FileProblem, Option<String>)> {
     let digits = token.strip_prefix(['-', '+']).unwrap_or(token);
-    if digits.len() > 1
-        && digits.starts_with('0')
-        && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+    if digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
     {
-        return Some((
-            FileProblem::LeadingZero { written },
-            Some(format!("\"{token}\"")),
-        ));
+        return Some((FileProblem::LeadingZero { written }, Some(format!("\"{token}\""))));
     }
     if let Some((whole, part)) = digits.split_once(',')
-        && [whole, part]
-            .iter()
-            .all(|side| !side.is_empty() && side.bytes().all(|b| b.is_ascii_digit()))
+        && [whole, part].iter().all(|side| !side.is_empty() && side.bytes().all(|b| b.is_ascii_digit()))
     {
-        return Some((
-            FileProblem::DecimalComma { written },
-            Some(token.replace(',', ".")),
-        ));
+        return Some((FileProblem::DecimalComma { written }, Some(token.replace(',', "."))));
     }
     match unaccented(token).as_str() {
         "true" | "verdadero" | "cierto" => {
-            return Some((
-                FileProblem::OtherTruth {
-                    written,
-                    right: true,
-                },
-                Some("true".into()),
-            ));
+            return Some((FileProblem::OtherTruth { written, right: true }, Some("true".into())));
         }
         "false" | "falso" => {
-            return Some((
-                FileProblem::OtherTruth {
-                    written,
-                    right: false,
-                },
-                Some("false".into()),
-            ));
+            return Some((FileProblem::OtherTruth { written, right: false }, Some("false".into())));
         }
         _ => {}
     }
     let plain = !token.is_empty() && !token.contains(['"', '\'', '\\', '=', '[', ']', '{', '}']);
-    plain.then(|| {
-        (
-            FileProblem::UnquotedText { written },
-            Some(format!("\"{token}\"")),
-        )
-    })
+    plain.then(|| (FileProblem::UnquotedText { written }, Some(format!("\"{token}\""))))
 }
 
 /// A date as people write it: day first, or year first; `Some(None)` when day and month could be either.
@@ -336,24 +236,13 @@ pub(super) fn slashed_date(token: &str) -> Option<Option<Date>> {
     let [first, second, third] = parts.as_slice() else {
         return None;
     };
-    let number = |part: &str| {
-        part.parse::<u32>()
-            .ok()
-            .filter(|_| part.len() <= 4 && !part.starts_with('+'))
-    };
-    let (first_number, second_number, third_number) =
-        (number(first)?, number(second)?, number(third)?);
+    let number = |part: &str| part.parse::<u32>().ok().filter(|_| part.len() <= 4 && !part.starts_with('+'));
+    let (first_number, second_number, third_number) = (number(first)?, number(second)?, number(third)?);
     match (first.len(), third.len()) {
-        (4, 1..=2) if !is_iso_date(token) => Some(Date::new(
-            i32::try_from(first_number).ok()?,
-            second_number,
-            third_number,
-        )),
-        (1..=2, 4) => Some(Date::new(
-            i32::try_from(third_number).ok()?,
-            second_number,
-            first_number,
-        )),
+        (4, 1..=2) if !is_iso_date(token) => {
+            Some(Date::new(i32::try_from(first_number).ok()?, second_number, third_number))
+        }
+        (1..=2, 4) => Some(Date::new(i32::try_from(third_number).ok()?, second_number, first_number)),
         (1..=2, 2) => Some(None),
         _ => None,
     }
@@ -367,24 +256,15 @@ fn is_iso_date(token: &str) -> bool {
 }
 
 fn is_time(token: &str) -> bool {
-    let time = if is_iso_date(token) {
-        token.get(11..).unwrap_or("")
-    } else {
-        token
-    };
+    let time = if is_iso_date(token) { token.get(11..).unwrap_or("") } else { token };
     let bytes = time.as_bytes();
     bytes.len() >= 4
         && bytes.contains(&b':')
-        && bytes
-            .iter()
-            .all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.' | b'Z' | b'+' | b'-'))
+        && bytes.iter().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.' | b'Z' | b'+' | b'-'))
 }
 
 fn is_bare(word: &str) -> bool {
-    !word.is_empty()
-        && word
-            .chars()
-            .all(|c| c.is_alphanumeric() || c == '_' || c == '-')
+    !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-')
 }
 
 /// What is quoted in a message: at most sixty characters.
@@ -392,9 +272,5 @@ pub(super) fn shortened(text: &str) -> Text {
     if text.chars().count() <= 60 {
         return text.into();
     }
-    text.chars()
-        .take(59)
-        .chain(['…'])
-        .collect::<String>()
-        .into()
+    text.chars().take(59).chain(['…']).collect::<String>().into()
 }

@@ -136,10 +136,7 @@ impl PartialEq for Table {
     /// The order of different keys says nothing; both sides are compared key by key.
     fn eq(&self, other: &Self) -> bool {
         self.entries.len() == other.entries.len()
-            && self
-                .entries
-                .iter()
-                .all(|entry| other.get(entry.key).is_some_and(|node| *node == entry.node))
+            && self.entries.iter().all(|entry| other.get(entry.key).is_some_and(|node| *node == entry.node))
     }
 }
 
@@ -213,10 +210,7 @@ impl Table {
     /// The value of a key, to be changed.
     #[must_use]
     pub fn get_mut(&mut self, key: Keyword) -> Option<&mut Node> {
-        self.entries
-            .iter_mut()
-            .find(|entry| entry.key == key)
-            .map(|entry| &mut entry.node)
+        self.entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.node)
     }
 
     /// The key with its value.
@@ -240,8 +234,7 @@ impl Table {
     /// Whether a key says `true`; a missing one does not.
     #[must_use]
     pub fn flag(&self, key: Keyword) -> bool {
-        self.get(key)
-            .is_some_and(|node| matches!(node.value, Tree::Bool(true)))
+        self.get(key).is_some_and(|node| matches!(node.value, Tree::Bool(true)))
     }
 
     /// The block under a key.
@@ -263,9 +256,7 @@ impl Table {
 
     /// The texts of a list with their spans.
     pub fn texts(&self, key: Keyword) -> impl Iterator<Item = (&Text, Span)> {
-        self.list(key)
-            .iter()
-            .filter_map(|node| node.as_text().map(|text| (text, node.span)))
+        self.list(key).iter().filter_map(|node| node.as_text().map(|text| (text, node.span)))
     }
 }
 

@@ -15,11 +15,7 @@ use crate::guard::{Guard, Vocabulary};
 use crate::source::Language;
 
 /// Reads a text of time; one that cannot be read stays as it is, with what is wrong with it.
-pub(super) fn typed_text(
-    shape: TimeShape,
-    written: Text,
-    language: Language,
-) -> (Worded, Option<Misread>) {
+pub(super) fn typed_text(shape: TimeShape, written: Text, language: Language) -> (Worded, Option<Misread>) {
     let (neutral, misread) = match Timed::read(shape, &written, language) {
         Ok(timed) => (timed.neutral().into(), None),
         Err(misread) => (written.clone(), Some(misread)),
@@ -28,11 +24,7 @@ pub(super) fn typed_text(
 }
 
 /// Writes a text of time in a language: its own words in its own language, weeks as weeks in the other.
-pub(crate) fn time_words(
-    shape: TimeShape,
-    text: &Worded,
-    (from, to): (Language, Language),
-) -> Cow<'_, str> {
+pub(crate) fn time_words(shape: TimeShape, text: &Worded, (from, to): (Language, Language)) -> Cow<'_, str> {
     if from == to {
         return Cow::Borrowed(&text.written);
     }
@@ -170,9 +162,7 @@ fn exchanged(text: &str, words: &[Word<'_>], (from, to): (Language, Language)) -
 /// What stands before «desde».
 fn before_anchor(text: &str, language: Language) -> &str {
     let words = split(text);
-    let from = words
-        .iter()
-        .find(|word| word.means(language, Meaning::From));
+    let from = words.iter().find(|word| word.means(language, Meaning::From));
     from.map_or(text, |from| &text[..from.start])
 }
 
@@ -198,24 +188,14 @@ mod tests {
             (Rhythm, "bimestral", "two-monthly", "P2M"),
             (Rhythm, "2 veces al año", "2 times a year", "2/P1Y"),
             (Rhythm, "cada 2 semanas", "every 2 weeks", "P14D"),
-            (
-                Due,
-                "1 día desde actividad 12",
-                "1 day from activity 12",
-                "P1D from activity 12",
-            ),
+            (Due, "1 día desde actividad 12", "1 day from activity 12", "P1D from activity 12"),
             (
                 Due,
                 "2 semanas desde fin de visitas",
                 "2 weeks from end of visitas",
                 "P14D from end of visitas",
             ),
-            (
-                Due,
-                "5 días hábiles desde inicio",
-                "5 working days from start",
-                "P5D/W from start",
-            ),
+            (Due, "5 días hábiles desde inicio", "5 working days from start", "P5D/W from start"),
             (
                 Due,
                 "1 mes desde dato fecha-del-acta",
@@ -251,21 +231,16 @@ mod tests {
         let plain = Vocabulary::default();
         let words = guard_words(&spanish, (Spanish, English), &plain);
         assert_eq!(words, "rounds(4)<3 && answer(4)==YES");
-        assert_ne!(
-            guard_text("a".into(), Spanish, 4096),
-            guard_text("b".into(), Spanish, 4096)
-        );
+        assert_ne!(guard_text("a".into(), Spanish, 4096), guard_text("b".into(), Spanish, 4096));
     }
 
     #[test]
     fn functions_of_the_host_become_neutral_with_their_vocabulary() {
         use crate::data::{Kind, Value};
-        let rural = crate::guard::HostFunction::new(
-            ["es_rural", "is_rural"],
-            &[Kind::Text],
-            Kind::YesNo,
-            |_| Ok(Value::Bool(true)),
-        );
+        let rural =
+            crate::guard::HostFunction::new(["es_rural", "is_rural"], &[Kind::Text], Kind::YesNo, |_| {
+                Ok(Value::Bool(true))
+            });
         let vocabulary = Vocabulary::new("1").with(rural).expect("free names");
         let spanish = guard_text("es_rural(lugar)".into(), Spanish, 4096);
         let english = guard_text("is_rural(lugar)".into(), English, 4096);
@@ -273,9 +248,6 @@ mod tests {
             neutral_guard(&spanish, Spanish, &vocabulary),
             neutral_guard(&english, English, &vocabulary)
         );
-        assert_eq!(
-            guard_words(&spanish, (Spanish, English), &vocabulary),
-            "is_rural(lugar)"
-        );
+        assert_eq!(guard_words(&spanish, (Spanish, English), &vocabulary), "is_rural(lugar)");
     }
 }

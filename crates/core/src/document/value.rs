@@ -67,27 +67,18 @@ pub(super) fn found(value: &DeValue<'_>) -> Found {
 
 impl Decoder<'_> {
     /// A value that holds no other.
-    pub(super) fn leaf(
-        &mut self,
-        shape: Shape,
-        value: TomlValue<'_, '_>,
-        slot: Slot<'_>,
-    ) -> Option<Node> {
+    pub(super) fn leaf(&mut self, shape: Shape, value: TomlValue<'_, '_>, slot: Slot<'_>) -> Option<Node> {
         let span = span_of(value.span());
         let tree = match (shape, value.get_ref()) {
             (Shape::Guard, DeValue::String(text)) => return self.guard(text, span),
             (Shape::Value, _) => self.datum(value, slot)?,
             (_, DeValue::String(text)) => self.written(shape, text, span, slot)?,
-            (Shape::Reference | Shape::Number, DeValue::Integer(integer)) => {
-                self.integer(integer, span)?
-            }
+            (Shape::Reference | Shape::Number, DeValue::Integer(integer)) => self.integer(integer, span)?,
             (Shape::Count, DeValue::Integer(integer)) => self.count(integer, value, slot)?,
             (Shape::Number, DeValue::Float(float)) => self.decimal(float.as_str(), span)?,
             (Shape::Reference, DeValue::Float(_)) => return self.decimal_reference(span),
             (Shape::Bool, DeValue::Boolean(truth)) => Tree::Bool(*truth),
-            (Shape::Date | Shape::Moment, DeValue::Datetime(_)) => {
-                self.moment(value, slot, shape)?
-            }
+            (Shape::Date | Shape::Moment, DeValue::Datetime(_)) => self.moment(value, slot, shape)?,
             (Shape::Time(TimeShape::Timer), DeValue::Datetime(_)) => {
                 self.moment(value, slot, Shape::Moment)?
             }
@@ -105,18 +96,12 @@ impl Decoder<'_> {
     /// A shape written as a text.
     fn written(&mut self, shape: Shape, text: &str, span: Span, slot: Slot<'_>) -> Option<Tree> {
         match shape {
-            Shape::Text | Shape::Field | Shape::FieldValue => {
-                Some(Tree::Text(self.clean(text, span)))
-            }
+            Shape::Text | Shape::Field | Shape::FieldValue => Some(Tree::Text(self.clean(text, span))),
             Shape::Id => self.id(text, span, slot).map(Tree::Text),
             Shape::Reference if text == self.said(Keyword::End) => Some(Tree::Word(Keyword::End)),
             Shape::Reference => self.not_empty(text, span, slot).map(Tree::Text),
-            Shape::Answer if text == self.said(Keyword::AnswerYes) => {
-                Some(Tree::Word(Keyword::AnswerYes))
-            }
-            Shape::Answer if text == self.said(Keyword::AnswerNo) => {
-                Some(Tree::Word(Keyword::AnswerNo))
-            }
+            Shape::Answer if text == self.said(Keyword::AnswerYes) => Some(Tree::Word(Keyword::AnswerYes)),
+            Shape::Answer if text == self.said(Keyword::AnswerNo) => Some(Tree::Word(Keyword::AnswerNo)),
             Shape::Answer => self.not_empty(text, span, slot).map(Tree::Text),
             Shape::Word(now, later) => self.word(text, span, slot, (now, later)),
             Shape::Time(shape) => Some(self.time(shape, text, span)),
@@ -163,24 +148,11 @@ impl Decoder<'_> {
         if text.bytes().fold(true, |all, byte| all & plain(byte)) {
             return text.into();
         }
-        if let Some(control) = text
-            .chars()
-            .find(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r'))
-        {
-            self.error(
-                FileProblem::ControlCharacter {
-                    character: u32::from(control),
-                },
-                span,
-            );
+        if let Some(control) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r')) {
+            self.error(FileProblem::ControlCharacter { character: u32::from(control) }, span);
         }
         if let Some(hidden) = text.chars().find(|c| is_hidden(*c)) {
-            self.error(
-                FileProblem::HiddenCharacter {
-                    character: u32::from(hidden),
-                },
-                span,
-            );
+            self.error(FileProblem::HiddenCharacter { character: u32::from(hidden) }, span);
         }
         let plain = text.contains('\r').then(|| text.replace("\r\n", "\n"));
         let text = plain.as_deref().unwrap_or(text);
@@ -192,12 +164,7 @@ impl Decoder<'_> {
 
     fn not_empty(&mut self, text: &str, span: Span, slot: Slot<'_>) -> Option<Text> {
         if text.trim().is_empty() {
-            self.error(
-                FileProblem::EmptyText {
-                    key: slot.key.into(),
-                },
-                span,
-            );
+            self.error(FileProblem::EmptyText { key: slot.key.into() }, span);
             return None;
         }
         Some(self.clean(text, span))
@@ -209,19 +176,9 @@ impl Decoder<'_> {
             return Some(id);
         }
         if text == Keyword::End.es() || text == Keyword::End.en() {
-            self.error(
-                FileProblem::ReservedId {
-                    id: shortened(text),
-                },
-                span,
-            );
+            self.error(FileProblem::ReservedId { id: shortened(text) }, span);
         } else if id.len() > LONGEST_ID || (!is_name(&id) && !text.chars().any(is_hidden)) {
-            self.error(
-                FileProblem::BadId {
-                    id: shortened(text),
-                },
-                span,
-            );
+            self.error(FileProblem::BadId { id: shortened(text) }, span);
         }
         self.ids.push((text.into(), span));
         Some(id)
@@ -244,19 +201,14 @@ impl Decoder<'_> {
             }
         }
         let allowed = || now.iter().chain(later).copied();
-        let foreign = Keyword::find(text, self.language.other())
-            .filter(|word| allowed().any(|other| other == *word));
+        let foreign =
+            Keyword::find(text, self.language.other()).filter(|word| allowed().any(|other| other == *word));
         let written = shortened(text);
         let problem = match foreign {
             Some(word) => FileProblem::OtherLanguage { written, word },
             None => {
                 let nearest = Keyword::nearest(text, allowed(), self.language);
-                FileProblem::UnknownWord {
-                    written,
-                    key: slot.word,
-                    allowed: now,
-                    nearest,
-                }
+                FileProblem::UnknownWord { written, key: slot.word, allowed: now, nearest }
             }
         };
         self.error(problem, span);
@@ -271,11 +223,7 @@ impl Decoder<'_> {
         }
         Some(Node {
             span: inside_of(raw, span),
-            value: Tree::Guard(guard_text(
-                text.into(),
-                self.language,
-                self.limits.guard_bytes,
-            )),
+            value: Tree::Guard(guard_text(text.into(), self.language, self.limits.guard_bytes)),
         })
     }
 
@@ -284,21 +232,11 @@ impl Decoder<'_> {
         if let Ok(number) = number {
             return Some(Tree::Number(number.into()));
         }
-        self.error(
-            FileProblem::NumberTooLong {
-                written: shortened(integer.as_str()),
-            },
-            span,
-        );
+        self.error(FileProblem::NumberTooLong { written: shortened(integer.as_str()) }, span);
         None
     }
 
-    fn count(
-        &mut self,
-        integer: &DeInteger<'_>,
-        value: TomlValue<'_, '_>,
-        slot: Slot<'_>,
-    ) -> Option<Tree> {
+    fn count(&mut self, integer: &DeInteger<'_>, value: TomlValue<'_, '_>, slot: Slot<'_>) -> Option<Tree> {
         let tree = self.integer(integer, span_of(value.span()))?;
         if matches!(tree, Tree::Number(number) if number < Decimal::ZERO) {
             self.wrong_type(slot.key, Expected::Count, value);
@@ -309,42 +247,24 @@ impl Decoder<'_> {
 
     fn decimal(&mut self, text: &str, span: Span) -> Option<Tree> {
         if text.contains("nan") || text.contains("inf") {
-            self.error(
-                FileProblem::NotANumber {
-                    written: shortened(text),
-                },
-                span,
-            );
+            self.error(FileProblem::NotANumber { written: shortened(text) }, span);
             return None;
         }
         if let Ok(number) = Decimal::from_str(text) {
             return Some(Tree::Number(number));
         }
-        self.error(
-            FileProblem::NumberTooLong {
-                written: shortened(text),
-            },
-            span,
-        );
+        self.error(FileProblem::NumberTooLong { written: shortened(text) }, span);
         None
     }
 
     fn decimal_reference(&mut self, span: Span) -> Option<Node> {
         let raw = self.source.slice(span).to_owned();
-        let problem = FileProblem::DecimalReference {
-            written: shortened(&raw),
-        };
-        self.diagnostics
-            .push(Diagnostic::error(problem, span).with_fix(span, format!("\"{raw}\"")));
+        let problem = FileProblem::DecimalReference { written: shortened(&raw) };
+        self.diagnostics.push(Diagnostic::error(problem, span).with_fix(span, format!("\"{raw}\"")));
         None
     }
 
-    fn unquoted_number(
-        &mut self,
-        shape: Shape,
-        value: TomlValue<'_, '_>,
-        slot: Slot<'_>,
-    ) -> Option<Node> {
+    fn unquoted_number(&mut self, shape: Shape, value: TomlValue<'_, '_>, slot: Slot<'_>) -> Option<Node> {
         let span = span_of(value.span());
         let fix = format!("\"{}\"", self.source.slice(span));
         self.wrong_type(slot.key, shape.expected(), value);
@@ -364,12 +284,7 @@ impl Decoder<'_> {
             return None;
         }
         let Ok(date) = Date::from_str(day) else {
-            self.error(
-                FileProblem::ImpossibleDate {
-                    written: shortened(&raw),
-                },
-                span,
-            );
+            self.error(FileProblem::ImpossibleDate { written: shortened(&raw) }, span);
             return None;
         };
         if time.is_empty() {
@@ -381,51 +296,33 @@ impl Decoder<'_> {
     /// The time after a date, brought to `T10:00:00.000` with its offset as written.
     fn instant(&mut self, date: Date, time: &str, span: Span) -> Option<Tree> {
         let clock = time.trim_start_matches(['T', 't', ' ']);
-        let (clock, offset) =
-            clock.split_at(clock.find(['Z', 'z', '+', '-']).unwrap_or(clock.len()));
+        let (clock, offset) = clock.split_at(clock.find(['Z', 'z', '+', '-']).unwrap_or(clock.len()));
         let mut parts = clock.split(':');
         let mut next = || parts.next().unwrap_or("");
         let (hour, minute, second) = (next(), next(), next());
         let (whole, fraction) = second.split_once('.').unwrap_or((second, ""));
         if second.is_empty() {
-            let problem = FileProblem::NewerToml {
-                feature: NewerFeature::TimeWithoutSeconds,
-            };
+            let problem = FileProblem::NewerToml { feature: NewerFeature::TimeWithoutSeconds };
             self.push(Diagnostic::remark(problem, span));
         }
         let whole = if whole.is_empty() { "00" } else { whole };
         if whole > "59" || minute > "59" || hour > "23" {
-            self.error(
-                FileProblem::ImpossibleTime {
-                    written: shortened(self.source.slice(span)),
-                },
-                span,
-            );
+            self.error(FileProblem::ImpossibleTime { written: shortened(self.source.slice(span)) }, span);
             return None;
         }
         let millis: String = fraction.chars().chain("000".chars()).take(3).collect();
         let offset = offset.to_uppercase();
-        Some(Tree::Instant(
-            format!("{date}T{hour}:{minute}:{whole}.{millis}{offset}").into(),
-        ))
+        Some(Tree::Instant(format!("{date}T{hour}:{minute}:{whole}.{millis}{offset}").into()))
     }
 
     fn quoted_date(&mut self, text: &str, span: Span) -> Option<Tree> {
         if let Ok(date) = Date::from_str(text) {
-            let problem = FileProblem::QuotedDate {
-                iso: date.to_string().into(),
-            };
-            self.diagnostics
-                .push(Diagnostic::error(problem, span).with_fix(span, date.to_string()));
+            let problem = FileProblem::QuotedDate { iso: date.to_string().into() };
+            self.diagnostics.push(Diagnostic::error(problem, span).with_fix(span, date.to_string()));
             return None;
         }
-        let iso: Option<Text> = slashed_date(text)
-            .flatten()
-            .map(|date| date.to_string().into());
-        let problem = FileProblem::DateWithSlashes {
-            written: shortened(text),
-            iso: iso.clone(),
-        };
+        let iso: Option<Text> = slashed_date(text).flatten().map(|date| date.to_string().into());
+        let problem = FileProblem::DateWithSlashes { written: shortened(text), iso: iso.clone() };
         let diagnostic = Diagnostic::error(problem, span);
         self.push(match iso {
             Some(iso) => diagnostic.with_fix(span, iso),
@@ -444,10 +341,7 @@ impl Decoder<'_> {
             DeValue::Boolean(truth) => Some(Tree::Bool(*truth)),
             DeValue::Datetime(_) => self.moment(value, slot, Shape::Moment),
             DeValue::Array(values) => {
-                let nodes = values
-                    .iter()
-                    .filter_map(|value| self.leaf(Shape::Value, value, slot))
-                    .collect();
+                let nodes = values.iter().filter_map(|value| self.leaf(Shape::Value, value, slot)).collect();
                 Some(Tree::List(nodes))
             }
             DeValue::Table(_) => {
@@ -458,12 +352,7 @@ impl Decoder<'_> {
     }
 
     /// Keys of the author with their values.
-    pub(super) fn map(
-        &mut self,
-        item: Shape,
-        value: TomlValue<'_, '_>,
-        slot: Slot<'_>,
-    ) -> Option<Node> {
+    pub(super) fn map(&mut self, item: Shape, value: TomlValue<'_, '_>, slot: Slot<'_>) -> Option<Node> {
         let DeValue::Table(toml) = value.get_ref() else {
             self.wrong_type(slot.key, Expected::Map, value);
             return None;
@@ -473,28 +362,17 @@ impl Decoder<'_> {
             let name_span = span_of(name.span());
             let name = self.clean(name.get_ref(), name_span);
             if let Some(node) = self.node(item, value, slot) {
-                members.push(Member {
-                    name,
-                    name_span,
-                    node,
-                });
+                members.push(Member { name, name_span, node });
             }
         }
         members.sort_by(|a, b| a.name.cmp(&b.name));
-        Some(Node {
-            span: span_of(value.span()),
-            value: Tree::Map(members),
-        })
+        Some(Node { span: span_of(value.span()), value: Tree::Map(members) })
     }
 }
 
 /// The span between the quotation marks; the first line break of a long text is not part of it.
 fn inside_of(raw: &str, span: Span) -> Span {
-    let marks = if raw.starts_with("'''") || raw.starts_with("\"\"\"") {
-        3
-    } else {
-        1
-    };
+    let marks = if raw.starts_with("'''") || raw.starts_with("\"\"\"") { 3 } else { 1 };
     let inner = raw.get(marks..).unwrap_or("");
     let line_break = match marks {
         3 if inner.starts_with("\r\n") => 2,
@@ -516,11 +394,8 @@ fn is_hidden(c: char) -> bool {
 /// Whether a text is an XML name without dot or colon.
 fn is_name(id: &str) -> bool {
     let mut letters = id.chars();
-    let first = letters
-        .next()
-        .is_some_and(|c| c.is_alphabetic() || c == '_');
-    let rest = |c: char| {
-        c.is_alphanumeric() || matches!(c, '_' | '-' | '·') || ('\u{300}'..='\u{36f}').contains(&c)
-    };
+    let first = letters.next().is_some_and(|c| c.is_alphabetic() || c == '_');
+    let rest =
+        |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '·') || ('\u{300}'..='\u{36f}').contains(&c);
     first && letters.all(rest)
 }

@@ -71,7 +71,9 @@ impl Case {
                     self.forget();
                     return Err(error);
                 }
-                Ok((Appended::Stored { seq }, events)) => return Ok(Step::of(stream, seq, events, &self.instance)),
+                Ok((Appended::Stored { seq }, events)) => {
+                    return Ok(Step::of(stream, seq, events, &self.instance));
+                }
                 Ok((Appended::Repeated { seq }, _)) => {
                     self.forget();
                     self.bring_back(log, definitions, stream)?;
@@ -94,7 +96,8 @@ impl Case {
         let Some(procedure) = self.instance.procedure() else {
             return Err(EngineError::Rejected(Rejection::NotStarted));
         };
-        let key = request.key.clone().map(|id| Key { id, of: content_digest(&request.command, &request.actor) });
+        let key =
+            request.key.clone().map(|id| Key { id, of: content_digest(&request.command, &request.actor) });
         let record = Record {
             stream: stream.clone(),
             seq: self.instance.seq(),

@@ -295,7 +295,12 @@ impl<L: Log, C: Clock> Engine<L, C> {
         cases.entry(stream.clone()).or_default().clone()
     }
 
-    fn catch_up(&self, stream: &Stream, case: &mut Case, definitions: &Definitions) -> Result<(), EngineError> {
+    fn catch_up(
+        &self,
+        stream: &Stream,
+        case: &mut Case,
+        definitions: &Definitions,
+    ) -> Result<(), EngineError> {
         self.catch_up_to(stream, case, definitions, self.clock.now())
     }
 
@@ -307,7 +312,8 @@ impl<L: Log, C: Clock> Engine<L, C> {
         at: Timestamp,
     ) -> Result<(), EngineError> {
         while case.instance.next_due().is_some_and(|due| due <= at) {
-            let step = self.decide(stream, case, definitions, Request::new(at, Actor::Engine, Command::Advance))?;
+            let step =
+                self.decide(stream, case, definitions, Request::new(at, Actor::Engine, Command::Advance))?;
             if step.events.is_empty() {
                 break;
             }

@@ -32,14 +32,7 @@ pub(crate) struct Way {
 impl Way {
     /// An uncounted way without conditions.
     pub(crate) fn to(target: Target) -> Self {
-        Way {
-            target,
-            maximum: None,
-            condition: None,
-            otherwise: false,
-            enabled_if: None,
-            after: None,
-        }
+        Way { target, maximum: None, condition: None, otherwise: false, enabled_if: None, after: None }
     }
 }
 
@@ -122,11 +115,7 @@ impl Draft {
                 Target::End | Target::CaseEnd => way.from,
             };
             let range = ranges.between(target, way.from);
-            Return {
-                exit,
-                maximum,
-                range,
-            }
+            Return { exit, maximum, range }
         };
         self.returns.iter().map(&mut ranged).collect()
     }

@@ -121,7 +121,9 @@ impl Range {
     pub(crate) fn contains(&self, element: ElementIx) -> bool {
         match self {
             Range::Span(first, last) => (*first..=*last).contains(&element.0),
-            Range::Set(bits) => bits.get(element.index() / 64).is_some_and(|word| word >> (element.0 % 64) & 1 == 1),
+            Range::Set(bits) => {
+                bits.get(element.index() / 64).is_some_and(|word| word >> (element.0 % 64) & 1 == 1)
+            }
         }
     }
 }

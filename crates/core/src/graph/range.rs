@@ -38,13 +38,9 @@ impl<'a> Ranges<'a> {
     pub(super) fn new(nodes: &'a [Node], exits: &'a [Exit]) -> Self {
         let forward = onward(exits).all(|(from, to)| from < to);
         let order = if forward {
-            Order::File {
-                links: links(nodes.len(), exits),
-            }
+            Order::File { links: links(nodes.len(), exits) }
         } else {
-            Order::Groups {
-                group: groups(nodes.len(), exits),
-            }
+            Order::Groups { group: groups(nodes.len(), exits) }
         };
         Ranges {
             nodes,
@@ -147,12 +143,10 @@ impl Order {
 
 /// The flows from element to element that are no returns.
 fn onward(exits: &[Exit]) -> impl Iterator<Item = (u32, u32)> {
-    exits
-        .iter()
-        .filter_map(|exit| match (exit.kind, exit.target) {
-            (ExitKind::Onward, Target::Element(to)) => Some((exit.from.0, to.0)),
-            _ => None,
-        })
+    exits.iter().filter_map(|exit| match (exit.kind, exit.target) {
+        (ExitKind::Onward, Target::Element(to)) => Some((exit.from.0, to.0)),
+        _ => None,
+    })
 }
 
 fn links(elements: usize, exits: &[Exit]) -> Vec<u32> {
@@ -212,10 +206,7 @@ mod tests {
             draft.begin(NodeKind::Work);
             for (to, back) in out {
                 let target = Target::Element(ElementIx::at(to % ways.len()));
-                draft.leave(Way {
-                    maximum: back.then_some(1),
-                    ..Way::to(target)
-                });
+                draft.leave(Way { maximum: back.then_some(1), ..Way::to(target) });
             }
         }
         draft.finish(|_| true)
@@ -239,19 +230,11 @@ mod tests {
             let Target::Element(target) = exit.target else {
                 continue;
             };
-            let (on, from) = (
-                naive(graph, target.0, false),
-                naive(graph, exit.from.0, true),
-            );
+            let (on, from) = (naive(graph, target.0, false), naive(graph, exit.from.0, true));
             for element in 0..graph.len() {
                 let index = ElementIx::at(element);
-                let expected =
-                    (on[element] && from[element]) || index == target || index == exit.from;
-                assert_eq!(
-                    back.range.contains(index),
-                    expected,
-                    "{element} in {back:?}"
-                );
+                let expected = (on[element] && from[element]) || index == target || index == exit.from;
+                assert_eq!(back.range.contains(index), expected, "{element} in {back:?}");
             }
         }
     }
@@ -271,12 +254,7 @@ mod tests {
 
     #[test]
     fn what_is_passed_by_is_left_out() {
-        let graph = graph(&[
-            vec![(1, false), (2, false)],
-            vec![],
-            vec![(3, false)],
-            vec![(0, true)],
-        ]);
+        let graph = graph(&[vec![(1, false), (2, false)], vec![], vec![(3, false)], vec![(0, true)]]);
         assert!(!graph.returns[0].range.contains(ElementIx::at(1)));
         agrees(&graph);
     }

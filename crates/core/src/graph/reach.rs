@@ -33,18 +33,13 @@ pub(crate) fn reached(graph: &Graph) -> Marks {
 pub(crate) fn can_end(graph: &Graph) -> Marks {
     let before = Predecessors::of(graph);
     let mut marks = vec![false; graph.len()];
-    let mut open: Vec<ElementIx> = elements(graph)
-        .filter(|element| ends(graph, *element) || is_dead_end(graph, *element))
-        .collect();
+    let mut open: Vec<ElementIx> =
+        elements(graph).filter(|element| ends(graph, *element) || is_dead_end(graph, *element)).collect();
     while let Some(element) = open.pop() {
         if std::mem::replace(&mut marks[element.index()], true) {
             continue;
         }
-        open.extend(
-            before
-                .of_element(element)
-                .filter(|earlier| !marks[earlier.index()]),
-        );
+        open.extend(before.of_element(element).filter(|earlier| !marks[earlier.index()]));
     }
     marks
 }
@@ -52,8 +47,7 @@ pub(crate) fn can_end(graph: &Graph) -> Marks {
 /// Whether an element is an end, or leads straight to one.
 pub(crate) fn ends(graph: &Graph, element: ElementIx) -> bool {
     let to_end = |exit: &Exit| matches!(exit.target, Target::End | Target::CaseEnd);
-    graph.node(element).kind == NodeKind::End
-        || graph.exits_of(element).any(|(_, exit)| to_end(exit))
+    graph.node(element).kind == NodeKind::End || graph.exits_of(element).any(|(_, exit)| to_end(exit))
 }
 
 /// Whether an element leads nowhere although it is no end.
@@ -101,15 +95,11 @@ pub(crate) fn circles(
     }
     let flows = members.iter().flat_map(|element| {
         let (place, along) = (&place, &along);
-        let inner = graph
-            .exits_of(*element)
-            .filter(move |(_, exit)| along(exit));
+        let inner = graph.exits_of(*element).filter(move |(_, exit)| along(exit));
         inner.filter_map(move |(_, exit)| Some((place[element.index()], inner_place(place, exit)?)))
     });
     let inner: DiGraph<(), (), u32> = DiGraph::from_edges(flows);
-    let turns = |circle: &Vec<NodeIndex<u32>>| {
-        circle.len() > 1 || inner.contains_edge(circle[0], circle[0])
-    };
+    let turns = |circle: &Vec<NodeIndex<u32>>| circle.len() > 1 || inner.contains_edge(circle[0], circle[0]);
     let mut found: Vec<Vec<ElementIx>> = kosaraju_scc(&inner)
         .into_iter()
         .filter(turns)
@@ -120,11 +110,7 @@ pub(crate) fn circles(
 }
 
 /// A shortest way round a circle, in the order walked, beginning with its first element.
-pub(crate) fn round(
-    graph: &Graph,
-    circle: &[ElementIx],
-    along: impl Fn(&Exit) -> bool,
-) -> Vec<ElementIx> {
+pub(crate) fn round(graph: &Graph, circle: &[ElementIx], along: impl Fn(&Exit) -> bool) -> Vec<ElementIx> {
     let Some(first) = circle.first().copied() else {
         return Vec::new();
     };
@@ -153,23 +139,17 @@ fn walked_back(came_from: &[Option<ElementIx>], first: ElementIx) -> Vec<Element
     let mut at = came_from[first.index()];
     while let Some(element) = at {
         way.push(element);
-        at = if element == first {
-            None
-        } else {
-            came_from[element.index()]
-        };
+        at = if element == first { None } else { came_from[element.index()] };
     }
     way.reverse();
     way
 }
 
 fn successors(graph: &Graph, element: ElementIx) -> impl Iterator<Item = ElementIx> {
-    graph
-        .exits_of(element)
-        .filter_map(|(_, exit)| match exit.target {
-            Target::Element(next) => Some(next),
-            Target::End | Target::CaseEnd => None,
-        })
+    graph.exits_of(element).filter_map(|(_, exit)| match exit.target {
+        Target::Element(next) => Some(next),
+        Target::End | Target::CaseEnd => None,
+    })
 }
 
 fn inner_place(place: &[u32], exit: &Exit) -> Option<u32> {
@@ -226,8 +206,7 @@ impl Predecessors {
     }
 
     fn of_element(&self, element: ElementIx) -> impl Iterator<Item = ElementIx> {
-        let range =
-            self.starts[element.index()] as usize..self.starts[element.index() + 1] as usize;
+        let range = self.starts[element.index()] as usize..self.starts[element.index() + 1] as usize;
         self.sources[range].iter().copied()
     }
 }
@@ -242,10 +221,7 @@ mod tests {
     /// A graph from, per element, the elements it leads to; `None` is the end.
     fn graph(flows: &[Vec<Option<u32>>]) -> Graph {
         let start = (!flows.is_empty()).then_some(ElementIx(0));
-        let mut graph = Graph {
-            start,
-            ..Graph::default()
-        };
+        let mut graph = Graph { start, ..Graph::default() };
         for (from, targets) in (0u32..).zip(flows) {
             graph.nodes.push(Node {
                 kind: NodeKind::Automatic,
@@ -272,11 +248,7 @@ mod tests {
         let count = flows.len();
         let mut ways: Vec<Vec<bool>> = flows
             .iter()
-            .map(|targets| {
-                (0..count as u32)
-                    .map(|to| targets.contains(&Some(to)))
-                    .collect()
-            })
+            .map(|targets| (0..count as u32).map(|to| targets.contains(&Some(to))).collect())
             .collect();
         for middle in 0..count {
             for from in 0..count {
@@ -324,18 +296,10 @@ mod tests {
 
     #[test]
     fn groups_hang_together_whatever_the_direction() {
-        let graph = graph(&[
-            vec![None],
-            vec![Some(3)],
-            vec![None],
-            vec![None],
-            vec![Some(2)],
-        ]);
+        let graph = graph(&[vec![None], vec![Some(3)], vec![None], vec![None], vec![Some(2)]]);
         let marks = vec![false, true, true, true, true];
-        let named: Vec<Vec<u32>> = groups(&graph, &marks)
-            .iter()
-            .map(|group| group.iter().map(|e| e.0).collect())
-            .collect();
+        let named: Vec<Vec<u32>> =
+            groups(&graph, &marks).iter().map(|group| group.iter().map(|e| e.0).collect()).collect();
         assert_eq!(named, [vec![1, 3], vec![2, 4]]);
     }
 
@@ -351,12 +315,7 @@ mod tests {
             assert_eq!(circles(&graph, &all, |_| true).len(), 1);
             assert_eq!(round(&graph, &all, |_| true).len(), all.len());
         };
-        let small = std::thread::Builder::new()
-            .stack_size(256 << 10)
-            .spawn(walk);
-        small
-            .expect("a thread starts")
-            .join()
-            .expect("the walk ends");
+        let small = std::thread::Builder::new().stack_size(256 << 10).spawn(walk);
+        small.expect("a thread starts").join().expect("the walk ends");
     }
 }

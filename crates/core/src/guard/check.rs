@@ -72,10 +72,7 @@ pub(super) struct Surroundings<'a> {
 }
 
 /// Settles names and kinds, or reports every problem.
-pub(super) fn check(
-    around: Surroundings<'_>,
-    expects: &Expects,
-) -> Result<Checked, Vec<GuardProblem>> {
+pub(super) fn check(around: Surroundings<'_>, expects: &Expects) -> Result<Checked, Vec<GuardProblem>> {
     let count = around.tree.nodes.len();
     let mut checker = Checker {
         around,
@@ -91,15 +88,9 @@ pub(super) fn check(
     }
     let watched = checker.result(expects);
     if checker.problems.is_empty() {
-        Ok(Checked {
-            meanings: checker.meanings,
-            reads: checker.reads,
-            watched,
-        })
+        Ok(Checked { meanings: checker.meanings, reads: checker.reads, watched })
     } else {
-        checker
-            .problems
-            .sort_by_key(|problem| problem.range().start);
+        checker.problems.sort_by_key(|problem| problem.range().start);
         Err(checker.problems)
     }
 }
@@ -180,15 +171,11 @@ impl<'a> Checker<'a> {
             Form::Name => self.name(node),
             Form::Call { name, arguments } => self.call(node, name.clone(), arguments),
             Form::Not(of) => self.all_of(&[*of], Kind::YesNo, "!"),
-            Form::Sign { minus, of } => {
-                self.all_of(&[*of], Kind::Decimal, if *minus { "-" } else { "+" })
-            }
+            Form::Sign { minus, of } => self.all_of(&[*of], Kind::Decimal, if *minus { "-" } else { "+" }),
             Form::All(parts) => self.all_of(parts, Kind::YesNo, "&&"),
             Form::Any(parts) => self.all_of(parts, Kind::YesNo, "||"),
             Form::Compare(operator, left, right) => self.compare(node, *operator, (*left, *right)),
-            Form::Calculate(operator, left, right) => {
-                self.calculate(node, *operator, (*left, *right))
-            }
+            Form::Calculate(operator, left, right) => self.calculate(node, *operator, (*left, *right)),
             Form::If { condition, yes, no } => self.branches(node, *condition, (*yes, *no)),
         }
     }
@@ -216,20 +203,11 @@ impl<'a> Checker<'a> {
         if found == Kind::List {
             self.report(GuardProblem::ListWithOperator { at, operator });
         } else if group(found) != wanted {
-            self.report(GuardProblem::WrongOperand {
-                at,
-                operator,
-                kind: found,
-            });
+            self.report(GuardProblem::WrongOperand { at, operator, kind: found });
         }
     }
 
-    fn compare(
-        &mut self,
-        node: NodeId,
-        operator: Comparison,
-        (left, right): (NodeId, NodeId),
-    ) -> Type {
+    fn compare(&mut self, node: NodeId, operator: Comparison, (left, right): (NodeId, NodeId)) -> Type {
         self.settle_beside(left, right);
         self.settle_beside(right, left);
         let at = self.at(node);
@@ -238,35 +216,18 @@ impl<'a> Checker<'a> {
         };
         let sign = operator.sign();
         if group(a) != group(b) {
-            self.report(GuardProblem::MixedComparison {
-                at,
-                left: a,
-                right: b,
-            });
+            self.report(GuardProblem::MixedComparison { at, left: a, right: b });
         } else if a == Kind::List {
             self.report(GuardProblem::ListWithOperator { at, operator: sign });
-        } else if operator.orders()
-            && !matches!(group(a), Kind::Decimal | Kind::Date | Kind::DateTime)
-        {
-            self.report(GuardProblem::WrongOperand {
-                at,
-                operator: sign,
-                kind: a,
-            });
-        } else if !texts.is_empty()
-            && !others.is_empty()
-            && !texts.iter().any(|text| others.contains(text))
-        {
+        } else if operator.orders() && !matches!(group(a), Kind::Decimal | Kind::Date | Kind::DateTime) {
+            self.report(GuardProblem::WrongOperand { at, operator: sign, kind: a });
+        } else if !texts.is_empty() && !others.is_empty() && !texts.iter().any(|text| others.contains(text)) {
             let (value, possible) = if matches!(self.meanings[left], Meaning::Constant(_)) {
                 (texts, others)
             } else {
                 (others, texts)
             };
-            self.report(GuardProblem::NeverEqual {
-                at,
-                value: value.join(", "),
-                possible,
-            });
+            self.report(GuardProblem::NeverEqual { at, value: value.join(", "), possible });
         }
         YES_NO
     }
@@ -311,15 +272,9 @@ impl<'a> Checker<'a> {
         self.types[node] = Type::Is(Kind::Choice, texts);
     }
 
-    fn calculate(
-        &mut self,
-        node: NodeId,
-        operator: Arithmetic,
-        (left, right): (NodeId, NodeId),
-    ) -> Type {
+    fn calculate(&mut self, node: NodeId, operator: Arithmetic, (left, right): (NodeId, NodeId)) -> Type {
         let is_text = |kind: &Type| matches!(kind, Type::Is(kind, _) if group(*kind) == Kind::Text);
-        if operator == Arithmetic::Add && is_text(&self.types[left]) && is_text(&self.types[right])
-        {
+        if operator == Arithmetic::Add && is_text(&self.types[left]) && is_text(&self.types[right]) {
             self.meanings[node] = Meaning::Join;
             return Type::Is(Kind::Text, Vec::new());
         }
@@ -338,11 +293,7 @@ impl<'a> Checker<'a> {
         };
         if group(a) != group(b) {
             let at = self.at(node);
-            return self.report(GuardProblem::MixedBranches {
-                at,
-                left: a,
-                right: b,
-            });
+            return self.report(GuardProblem::MixedBranches { at, left: a, right: b });
         }
         if texts.is_empty() || others.is_empty() {
             texts.clear();
@@ -362,10 +313,7 @@ impl<'a> Checker<'a> {
         }
         let Ok(index) = u16::try_from(index) else {
             let at = self.at(node);
-            return self.report(GuardProblem::TooLong {
-                at,
-                limit: usize::from(u16::MAX),
-            });
+            return self.report(GuardProblem::TooLong { at, limit: usize::from(u16::MAX) });
         };
         self.meanings[node] = Meaning::Read(index);
         Type::Is(kind, Vec::new())

@@ -87,9 +87,7 @@ impl GuardFault {
     pub fn name(&self, language: Language) -> &'static str {
         let (spanish, english) = match self {
             GuardFault::Missing { .. } => ("valor-desconocido", "missing-value"),
-            GuardFault::MixedKinds { .. } => {
-                ("tipos-mezclados-al-evaluar", "mixed-kinds-at-run-time")
-            }
+            GuardFault::MixedKinds { .. } => ("tipos-mezclados-al-evaluar", "mixed-kinds-at-run-time"),
             GuardFault::DivisionByZero => ("division-entre-cero", "division-by-zero"),
             GuardFault::Overflow => ("numero-desbordado", "number-overflow"),
             GuardFault::Budget => ("guarda-sin-fin", "budget-exceeded"),
@@ -118,17 +116,30 @@ impl GuardFault {
         let kind = |kind: &Kind| kind_name(*kind, Language::Spanish);
         let read = |read: &str| print::translate(read, Language::English, Language::Spanish, &[]);
         match self {
-            GuardFault::Missing { read: what } => format!("todavía no se conoce el valor de «{}»; regístrelo y reintente", read(what)),
-            GuardFault::MixedKinds { left, right } => format!("no se puede comparar ni calcular {} con {}", kind(left), kind(right)),
-            GuardFault::DivisionByZero => "hay una división entre cero; corrija los datos y reintente".to_owned(),
-            GuardFault::Overflow => "el resultado de una operación tiene demasiadas cifras; corrija los datos y reintente".to_owned(),
+            GuardFault::Missing { read: what } => {
+                format!("todavía no se conoce el valor de «{}»; regístrelo y reintente", read(what))
+            }
+            GuardFault::MixedKinds { left, right } => {
+                format!("no se puede comparar ni calcular {} con {}", kind(left), kind(right))
+            }
+            GuardFault::DivisionByZero => {
+                "hay una división entre cero; corrija los datos y reintente".to_owned()
+            }
+            GuardFault::Overflow => {
+                "el resultado de una operación tiene demasiadas cifras; corrija los datos y reintente"
+                    .to_owned()
+            }
             GuardFault::Budget => "la condición necesita más pasos de los permitidos".to_owned(),
             GuardFault::TooLarge => "la condición forma un texto más largo de lo permitido".to_owned(),
-            GuardFault::HostFailed { function, reason } => format!("la función «{function}» respondió con un error: {reason}"),
+            GuardFault::HostFailed { function, reason } => {
+                format!("la función «{function}» respondió con un error: {reason}")
+            }
             GuardFault::WrongKind { read: what, expected, found } => {
                 format!("«{}» debía dar {} y dio {}", read(what), kind(expected), kind(found))
             }
-            GuardFault::WrongResult { result } => format!("el resultado «{result}» no es ninguno de los esperados"),
+            GuardFault::WrongResult { result } => {
+                format!("el resultado «{result}» no es ninguno de los esperados")
+            }
             GuardFault::Script { reason } => format!("la condición no se pudo evaluar: {reason}"),
         }
     }
@@ -139,33 +150,22 @@ impl GuardFault {
             GuardFault::Missing { read } => {
                 format!("the value of “{read}” is not known yet; record it and try again")
             }
-            GuardFault::MixedKinds { left, right } => format!(
-                "{} and {} cannot be compared or calculated with each other",
-                kind(left),
-                kind(right)
-            ),
+            GuardFault::MixedKinds { left, right } => {
+                format!("{} and {} cannot be compared or calculated with each other", kind(left), kind(right))
+            }
             GuardFault::DivisionByZero => {
                 "there is a division by zero; correct the data and try again".to_owned()
             }
             GuardFault::Overflow => {
-                "the result of an operation has too many digits; correct the data and try again"
-                    .to_owned()
+                "the result of an operation has too many digits; correct the data and try again".to_owned()
             }
             GuardFault::Budget => "the condition needs more steps than allowed".to_owned(),
             GuardFault::TooLarge => "the condition builds a longer text than allowed".to_owned(),
             GuardFault::HostFailed { function, reason } => {
                 format!("function “{function}” answered with an error: {reason}")
             }
-            GuardFault::WrongKind {
-                read,
-                expected,
-                found,
-            } => {
-                format!(
-                    "“{read}” was to give {} and gave {}",
-                    kind(expected),
-                    kind(found)
-                )
+            GuardFault::WrongKind { read, expected, found } => {
+                format!("“{read}” was to give {} and gave {}", kind(expected), kind(found))
             }
             GuardFault::WrongResult { result } => {
                 format!("the result “{result}” is none of those expected")

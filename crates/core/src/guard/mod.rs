@@ -142,7 +142,10 @@ pub(crate) enum Expects {
     Bool,
     /// One of these texts; `SI` and `NO` give `yes` and `no`.
     Choice(Vec<String>),
-    #[cfg_attr(not(test), expect(dead_code, reason = "expressions that give a value come with the next constructs"))]
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "expressions that give a value come with the next constructs")
+    )]
     Kind(Kind),
 }
 
@@ -169,11 +172,7 @@ impl<'a> GuardSource<'a> {
     pub(crate) const LIMIT: usize = 4096;
 
     pub(crate) fn new(text: &'a str, language: Language) -> Self {
-        GuardSource {
-            text,
-            language,
-            limit: Self::LIMIT,
-        }
+        GuardSource { text, language, limit: Self::LIMIT }
     }
 }
 
@@ -215,10 +214,7 @@ impl Guard {
         mode: Mode,
     ) -> Result<Guard, Vec<GuardProblem>> {
         if source.text.len() > source.limit {
-            return Err(vec![GuardProblem::TooLong {
-                at: 0..source.text.len(),
-                limit: source.limit,
-            }]);
+            return Err(vec![GuardProblem::TooLong { at: 0..source.text.len(), limit: source.limit }]);
         }
         let (tokens, problems) = scan::scan(source.text);
         if !problems.is_empty() {
@@ -226,20 +222,9 @@ impl Guard {
         }
         let tree = parse::parse(source.text, &tokens).map_err(|problem| vec![problem])?;
         let host = vocabulary.functions();
-        let around = check::Surroundings {
-            source: &source,
-            tokens: &tokens,
-            tree: &tree,
-            names,
-            host,
-        };
+        let around = check::Surroundings { source: &source, tokens: &tokens, tree: &tree, names, host };
         let checked = check::check(around, expects)?;
-        let writer = script::Writer {
-            text: source.text,
-            tokens: &tokens,
-            tree: &tree,
-            checked: &checked,
-        };
+        let writer = script::Writer { text: source.text, tokens: &tokens, tree: &tree, checked: &checked };
         let form = form(&writer, vocabulary, mode)?;
         #[cfg(test)]
         let neutral = print::neutral(source.text, &tokens, source.language, host).into();
@@ -259,11 +244,7 @@ impl Guard {
     ///
     /// What is read stands in `inputs` by slot, once, in order of first reading; guards of one decision share it, and what one has read the next does not read again.
     #[inline]
-    pub(crate) fn evaluate<F: Facts + ?Sized>(
-        &self,
-        facts: &F,
-        inputs: &mut Vec<Input>,
-    ) -> Outcome<Value> {
+    pub(crate) fn evaluate<F: Facts + ?Sized>(&self, facts: &F, inputs: &mut Vec<Input>) -> Outcome<Value> {
         let mut reader = reader::Reader::new(facts, &self.named, inputs);
         let result = match &self.form {
             GuardForm::Quick(quick) => quick.run(&mut reader),
@@ -305,12 +286,7 @@ impl Guard {
     }
 
     /// The text with its words in the other language; spacing, comments and everything else stay.
-    pub(crate) fn in_language(
-        text: &str,
-        from: Language,
-        to: Language,
-        vocabulary: &Vocabulary,
-    ) -> String {
+    pub(crate) fn in_language(text: &str, from: Language, to: Language, vocabulary: &Vocabulary) -> String {
         print::translate(text, from, to, vocabulary.functions())
     }
 }
@@ -318,9 +294,7 @@ impl Guard {
 /// Looks at a result whose kind alone does not settle that its place can take it.
 fn watch(expects: &Expects, value: Value) -> Outcome<Value> {
     let expected = match (expects, &value) {
-        (Expects::Choice(possible), Value::Text(text)) => {
-            possible.iter().any(|value| **value == **text)
-        }
+        (Expects::Choice(possible), Value::Text(text)) => possible.iter().any(|value| **value == **text),
         (Expects::Kind(Kind::Integer), Value::Number(number)) => number.is_integer(),
         _ => true,
     };
@@ -333,9 +307,7 @@ fn watch(expects: &Expects, value: Value) -> Outcome<Value> {
 
 #[cold]
 fn wrong_result(result: &dyn std::fmt::Display) -> Box<GuardFault> {
-    Box::new(GuardFault::WrongResult {
-        result: result.to_string(),
-    })
+    Box::new(GuardFault::WrongResult { result: result.to_string() })
 }
 
 fn form(
@@ -343,22 +315,18 @@ fn form(
     vocabulary: &Vocabulary,
     mode: Mode,
 ) -> Result<GuardForm, Vec<GuardProblem>> {
-    let native = if mode == Mode::Auto {
-        native::Program::of(writer.tree, writer.checked)
-    } else {
-        None
-    };
+    let native = if mode == Mode::Auto { native::Program::of(writer.tree, writer.checked) } else { None };
     if let Some(program) = native {
         let quick = quick::Quick::of(&program, &writer.checked.reads);
         return Ok(quick.map_or(GuardForm::Native(program), GuardForm::Quick));
     }
-    script::ScriptGuard::of(writer, vocabulary)
-        .map(|script| GuardForm::Script(Box::new(script)))
-        .map_err(|_| {
+    script::ScriptGuard::of(writer, vocabulary).map(|script| GuardForm::Script(Box::new(script))).map_err(
+        |_| {
             vec![GuardProblem::Syntax {
                 at: 0..writer.text.len(),
                 found: Some(writer.text.to_owned()),
                 wanted: Wanted::Operator,
             }]
-        })
+        },
+    )
 }

@@ -66,19 +66,11 @@ enum Item {
 impl Program {
     /// Lowers the tree, unless something in it needs the script engine.
     pub(super) fn of(tree: &Tree, checked: &Checked) -> Option<Program> {
-        let mut lowering = Lowering {
-            tree,
-            checked,
-            steps: Vec::new(),
-            constants: Vec::new(),
-            height: 0,
-            highest: 0,
-        };
+        let mut lowering =
+            Lowering { tree, checked, steps: Vec::new(), constants: Vec::new(), height: 0, highest: 0 };
         lowering.emit(tree.root())?;
-        (lowering.highest <= STACK).then(|| Program {
-            steps: lowering.steps.into(),
-            constants: lowering.constants.into(),
-        })
+        (lowering.highest <= STACK)
+            .then(|| Program { steps: lowering.steps.into(), constants: lowering.constants.into() })
     }
 
     /// The whole program when it is one comparison, or one read that may be turned round.
@@ -99,10 +91,7 @@ impl Program {
 
     /// Runs the program.
     pub(super) fn run<F: Facts + ?Sized>(&self, reader: &mut Reader<'_, F>) -> Outcome<Value> {
-        let mut stack = Stack {
-            items: [Item::Bool(false); STACK],
-            height: 0,
-        };
+        let mut stack = Stack { items: [Item::Bool(false); STACK], height: 0 };
         let mut next = 0;
         while let Some(step) = self.steps.get(next) {
             next += 1;
@@ -166,11 +155,7 @@ impl Program {
     }
 
     #[inline]
-    fn source<F: Facts + ?Sized>(
-        &self,
-        source: Source,
-        reader: &mut Reader<'_, F>,
-    ) -> Outcome<Item> {
+    fn source<F: Facts + ?Sized>(&self, source: Source, reader: &mut Reader<'_, F>) -> Outcome<Item> {
         match source {
             Source::Read(read) => reader.position(read).map(Item::Read),
             Source::Constant(index) => Ok(Item::Constant(index)),
@@ -178,20 +163,12 @@ impl Program {
     }
 
     #[inline]
-    fn view<'a, F: Facts + ?Sized>(
-        &'a self,
-        item: Item,
-        reader: &'a Reader<'_, F>,
-    ) -> Outcome<View<'a>> {
+    fn view<'a, F: Facts + ?Sized>(&'a self, item: Item, reader: &'a Reader<'_, F>) -> Outcome<View<'a>> {
         match item {
             Item::Bool(answer) => Ok(View::Bool(answer)),
             Item::Number(number) => Ok(View::Number(number)),
             Item::Read(position) => reader.value(position).map(View::of),
-            Item::Constant(index) => self
-                .constants
-                .get(usize::from(index))
-                .map(View::of)
-                .ok_or_else(lost),
+            Item::Constant(index) => self.constants.get(usize::from(index)).map(View::of).ok_or_else(lost),
         }
     }
 
@@ -215,20 +192,14 @@ impl Program {
             Item::Bool(answer) => Ok(Value::Bool(answer)),
             Item::Number(number) => Ok(Value::Number(number)),
             Item::Read(position) => reader.value(position).cloned(),
-            Item::Constant(index) => self
-                .constants
-                .get(usize::from(index))
-                .cloned()
-                .ok_or_else(lost),
+            Item::Constant(index) => self.constants.get(usize::from(index)).cloned().ok_or_else(lost),
         }
     }
 }
 
 #[cold]
 fn lost() -> Box<GuardFault> {
-    Box::new(GuardFault::Script {
-        reason: "a value in flight was lost".to_owned(),
-    })
+    Box::new(GuardFault::Script { reason: "a value in flight was lost".to_owned() })
 }
 
 struct Stack {
@@ -248,17 +219,11 @@ impl Stack {
 
     fn pop(&mut self) -> Item {
         self.height = self.height.saturating_sub(1);
-        self.items
-            .get(self.height)
-            .copied()
-            .unwrap_or(Item::Bool(false))
+        self.items.get(self.height).copied().unwrap_or(Item::Bool(false))
     }
 
     fn top(&self) -> Item {
-        self.items
-            .get(self.height.saturating_sub(1))
-            .copied()
-            .unwrap_or(Item::Bool(false))
+        self.items.get(self.height.saturating_sub(1)).copied().unwrap_or(Item::Bool(false))
     }
 }
 
@@ -285,10 +250,7 @@ impl Lowering<'_> {
     }
 
     fn simple(&self, node: NodeId) -> bool {
-        matches!(
-            self.checked.meanings[node],
-            Meaning::Read(_) | Meaning::Constant(_)
-        )
+        matches!(self.checked.meanings[node], Meaning::Read(_) | Meaning::Constant(_))
     }
 
     fn step(&mut self, step: Step, takes: usize, gives: usize) {
@@ -357,9 +319,7 @@ impl Lowering<'_> {
             self.emit(*part)?;
         }
         let end = self.steps.len();
-        holes
-            .into_iter()
-            .for_each(|hole| self.steps[hole] = jump(end));
+        holes.into_iter().for_each(|hole| self.steps[hole] = jump(end));
         Some(())
     }
 

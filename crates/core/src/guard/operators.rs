@@ -157,19 +157,12 @@ pub(super) fn compare(operator: Comparison, left: View<'_>, right: View<'_>) -> 
 #[inline]
 pub(super) fn order(left: Decimal, right: Decimal) -> Ordering {
     let (left, right) = (left.inner(), right.inner());
-    if left.scale() == right.scale() {
-        left.mantissa().cmp(&right.mantissa())
-    } else {
-        left.cmp(&right)
-    }
+    if left.scale() == right.scale() { left.mantissa().cmp(&right.mantissa()) } else { left.cmp(&right) }
 }
 
 #[cold]
 pub(super) fn mixed(left: View<'_>, right: View<'_>) -> Box<GuardFault> {
-    Box::new(GuardFault::MixedKinds {
-        left: left.kind(),
-        right: right.kind(),
-    })
+    Box::new(GuardFault::MixedKinds { left: left.kind(), right: right.kind() })
 }
 
 /// Calculates; what does not fit and a division by zero are faults.
@@ -183,10 +176,7 @@ pub(super) fn calculate(operator: Arithmetic, left: Decimal, right: Decimal) -> 
         Arithmetic::Subtract => left.checked_sub(right),
         Arithmetic::Multiply => left.checked_mul(right),
         Arithmetic::Divide => left.checked_div(right),
-        Arithmetic::Remainder => left
-            .inner()
-            .checked_rem(right.inner())
-            .map(Decimal::from_inner),
+        Arithmetic::Remainder => left.inner().checked_rem(right.inner()).map(Decimal::from_inner),
     }
     .ok_or_else(|| Box::new(GuardFault::Overflow))
 }

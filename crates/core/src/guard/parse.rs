@@ -36,24 +36,14 @@ pub(super) enum Form {
     Text(String),
     Bool(bool),
     Name,
-    Call {
-        name: Range<usize>,
-        arguments: Vec<NodeId>,
-    },
+    Call { name: Range<usize>, arguments: Vec<NodeId> },
     Not(NodeId),
-    Sign {
-        minus: bool,
-        of: NodeId,
-    },
+    Sign { minus: bool, of: NodeId },
     Compare(Comparison, NodeId, NodeId),
     Calculate(Arithmetic, NodeId, NodeId),
     All(Vec<NodeId>),
     Any(Vec<NodeId>),
-    If {
-        condition: NodeId,
-        yes: NodeId,
-        no: NodeId,
-    },
+    If { condition: NodeId, yes: NodeId, no: NodeId },
 }
 
 impl Tree {
@@ -67,12 +57,7 @@ pub(super) fn parse(text: &str, tokens: &[Token]) -> Result<Tree, GuardProblem> 
     if tokens.is_empty() {
         return Err(GuardProblem::Empty { at: 0..text.len() });
     }
-    let mut parser = Parser {
-        text,
-        tokens,
-        next: 0,
-        tree: Tree::default(),
-    };
+    let mut parser = Parser { text, tokens, next: 0, tree: Tree::default() };
     parser.expression(0, 0)?;
     match parser.peek() {
         None => Ok(parser.tree),
@@ -127,9 +112,7 @@ impl Parser<'_> {
     }
 
     fn here(&self) -> Range<usize> {
-        self.tokens
-            .get(self.next)
-            .map_or(self.text.len()..self.text.len(), |token| token.at.clone())
+        self.tokens.get(self.next).map_or(self.text.len()..self.text.len(), |token| token.at.clone())
     }
 
     fn word(&self) -> Option<&str> {
@@ -163,25 +146,12 @@ impl Parser<'_> {
     /// A comma outside parentheses: most often a decimal comma.
     #[cold]
     fn comma(&self) -> GuardProblem {
-        let number = |index: usize| {
-            self.tokens
-                .get(index)
-                .filter(|token| matches!(token.kind, TokenKind::Number(_)))
-        };
-        match (
-            self.next.checked_sub(1).and_then(number),
-            number(self.next + 1),
-        ) {
+        let number =
+            |index: usize| self.tokens.get(index).filter(|token| matches!(token.kind, TokenKind::Number(_)));
+        match (self.next.checked_sub(1).and_then(number), number(self.next + 1)) {
             (Some(before), Some(after)) => {
-                let instead = format!(
-                    "{}.{}",
-                    &self.text[before.at.clone()],
-                    &self.text[after.at.clone()]
-                );
-                GuardProblem::DecimalComma {
-                    at: before.at.start..after.at.end,
-                    instead,
-                }
+                let instead = format!("{}.{}", &self.text[before.at.clone()], &self.text[after.at.clone()]);
+                GuardProblem::DecimalComma { at: before.at.start..after.at.end, instead }
             }
             _ => self.broken(Wanted::Operator),
         }
@@ -193,23 +163,13 @@ impl Parser<'_> {
             self.next += 1;
             return Ok(at);
         }
-        Err(if self.peek() == Some(&TokenKind::Comma) {
-            self.comma()
-        } else {
-            self.broken(wanted)
-        })
+        Err(if self.peek() == Some(&TokenKind::Comma) { self.comma() } else { self.broken(wanted) })
     }
 
     fn add(&mut self, form: Form, at: Range<usize>) -> Result<NodeId, GuardProblem> {
-        let depth = 1 + children(&form)
-            .map(|child| self.tree.nodes[child].depth)
-            .max()
-            .unwrap_or(0);
+        let depth = 1 + children(&form).map(|child| self.tree.nodes[child].depth).max().unwrap_or(0);
         if depth > MAX_DEPTH {
-            return Err(GuardProblem::TooDeep {
-                at,
-                limit: MAX_DEPTH,
-            });
+            return Err(GuardProblem::TooDeep { at, limit: MAX_DEPTH });
         }
         self.tree.nodes.push(Node { form, at, depth });
         Ok(self.tree.root())
@@ -217,10 +177,7 @@ impl Parser<'_> {
 
     fn deeper(&self, level: usize) -> Result<usize, GuardProblem> {
         if level >= MAX_DEPTH {
-            Err(GuardProblem::TooDeep {
-                at: self.here(),
-                limit: MAX_DEPTH,
-            })
+            Err(GuardProblem::TooDeep { at: self.here(), limit: MAX_DEPTH })
         } else {
             Ok(level + 1)
         }
@@ -231,11 +188,7 @@ impl Parser<'_> {
         let level = self.deeper(level)?;
         let mut left = self.operand(level)?;
         let mut chain = None;
-        while let Some(infix) = self
-            .peek()
-            .and_then(Infix::of)
-            .filter(|infix| infix.strength() > least)
-        {
+        while let Some(infix) = self.peek().and_then(Infix::of).filter(|infix| infix.strength() > least) {
             self.next += 1;
             let right = self.expression(infix.strength(), level)?;
             left = self.join(infix, (left, right), chain == Some(infix))?;
@@ -254,17 +207,9 @@ impl Parser<'_> {
         let at = self.tree.nodes[left].at.start..self.tree.nodes[right].at.end;
         let form = match infix {
             Infix::And | Infix::Or => {
-                let mut parts = if chained {
-                    self.parts_of(left)
-                } else {
-                    vec![left]
-                };
+                let mut parts = if chained { self.parts_of(left) } else { vec![left] };
                 parts.push(right);
-                if infix == Infix::And {
-                    Form::All(parts)
-                } else {
-                    Form::Any(parts)
-                }
+                if infix == Infix::And { Form::All(parts) } else { Form::Any(parts) }
             }
             Infix::Compare(operator) => Form::Compare(operator, left, right),
             Infix::Calculate(operator) => Form::Calculate(operator, left, right),
@@ -295,10 +240,7 @@ impl Parser<'_> {
         self.next += 1;
         let of = self.operand(level)?;
         let at = at.start..self.tree.nodes[of].at.end;
-        self.add(
-            sign.map_or(Form::Not(of), |minus| Form::Sign { minus, of }),
-            at,
-        )
+        self.add(sign.map_or(Form::Not(of), |minus| Form::Sign { minus, of }), at)
     }
 
     fn value(&mut self, kind: TokenKind, level: usize) -> Result<NodeId, GuardProblem> {
@@ -312,11 +254,7 @@ impl Parser<'_> {
                 Some("else") => return Err(self.broken(Wanted::Value)),
                 Some("true") => Form::Bool(true),
                 Some("false") => Form::Bool(false),
-                _ if self
-                    .tokens
-                    .get(self.next + 1)
-                    .is_some_and(|next| next.kind == TokenKind::Open) =>
-                {
+                _ if self.tokens.get(self.next + 1).is_some_and(|next| next.kind == TokenKind::Open) => {
                     return self.call(level);
                 }
                 _ => Form::Name,
@@ -360,15 +298,8 @@ impl Parser<'_> {
             return Err(self.broken(Wanted::Else));
         }
         self.next += 1;
-        let no = if self.word() == Some("if") {
-            self.conditional(level)?
-        } else {
-            self.braces(level)?
-        };
-        let end = self
-            .tokens
-            .get(self.next - 1)
-            .map_or(start, |token| token.at.end);
+        let no = if self.word() == Some("if") { self.conditional(level)? } else { self.braces(level)? };
+        let end = self.tokens.get(self.next - 1).map_or(start, |token| token.at.end);
         self.add(Form::If { condition, yes, no }, start..end)
     }
 
@@ -389,11 +320,7 @@ pub(super) fn children(form: &Form) -> impl Iterator<Item = NodeId> + '_ {
             ([Some(*left), Some(*right), None], &[])
         }
         Form::If { condition, yes, no } => ([Some(*condition), Some(*yes), Some(*no)], &[]),
-        Form::Call {
-            arguments: many, ..
-        }
-        | Form::All(many)
-        | Form::Any(many) => ([None; 3], many),
+        Form::Call { arguments: many, .. } | Form::All(many) | Form::Any(many) => ([None; 3], many),
     };
     few.into_iter().flatten().chain(many.iter().copied())
 }

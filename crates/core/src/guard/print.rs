@@ -10,12 +10,7 @@ use super::words::{self, Shape};
 use crate::source::Language;
 
 /// The text with its words in English, without comments, evenly spaced, numbers and quotes in one form.
-pub(super) fn neutral(
-    text: &str,
-    tokens: &[Token],
-    language: Language,
-    host: &[HostFunction],
-) -> String {
+pub(super) fn neutral(text: &str, tokens: &[Token], language: Language, host: &[HostFunction]) -> String {
     let mut out = String::with_capacity(text.len());
     for (index, token) in tokens.iter().enumerate() {
         let before = index.checked_sub(1).and_then(|i| tokens.get(i));
@@ -27,12 +22,7 @@ pub(super) fn neutral(
             TokenKind::Text(value) => quote(value, &mut out),
             TokenKind::Word => {
                 let calls = calls(tokens, index);
-                out.push_str(&exchange(
-                    &text[token.at.clone()],
-                    (language, Language::English),
-                    calls,
-                    host,
-                ));
+                out.push_str(&exchange(&text[token.at.clone()], (language, Language::English), calls, host));
             }
             _ => out.push_str(&text[token.at.clone()]),
         }
@@ -41,9 +31,7 @@ pub(super) fn neutral(
 }
 
 fn calls(tokens: &[Token], index: usize) -> bool {
-    tokens
-        .get(index + 1)
-        .is_some_and(|next| next.kind == TokenKind::Open)
+    tokens.get(index + 1).is_some_and(|next| next.kind == TokenKind::Open)
 }
 
 /// Whether a space stands between this token and the one before.
@@ -58,19 +46,16 @@ fn spaced(tokens: &[Token], index: usize, before: &Token) -> bool {
 
 /// Whether the sign at that place stands before a value instead of between two.
 fn unary(tokens: &[Token], index: usize) -> bool {
-    index
-        .checked_sub(1)
-        .and_then(|i| tokens.get(i))
-        .is_none_or(|before| {
-            !matches!(
-                before.kind,
-                TokenKind::Number(_)
-                    | TokenKind::Text(_)
-                    | TokenKind::Word
-                    | TokenKind::Close
-                    | TokenKind::BraceClose
-            )
-        })
+    index.checked_sub(1).and_then(|i| tokens.get(i)).is_none_or(|before| {
+        !matches!(
+            before.kind,
+            TokenKind::Number(_)
+                | TokenKind::Text(_)
+                | TokenKind::Word
+                | TokenKind::Close
+                | TokenKind::BraceClose
+        )
+    })
 }
 
 /// Writes a text in straight quotes, with the escapes that the scanner reads.
@@ -89,19 +74,12 @@ pub(super) fn quote(value: &str, out: &mut String) {
     out.push('"');
 }
 
-fn exchange(
-    word: &str,
-    (from, to): (Language, Language),
-    calls: bool,
-    host: &[HostFunction],
-) -> String {
+fn exchange(word: &str, (from, to): (Language, Language), calls: bool, host: &[HostFunction]) -> String {
     let own = words::find(word, from)
         .filter(|entry| (entry.shape != Shape::Name) == calls)
         .map(|entry| entry.spelt(to));
     let hosts = || {
-        host.iter()
-            .find(|function| calls && function.name(from) == word)
-            .map(|function| function.name(to))
+        host.iter().find(|function| calls && function.name(from) == word).map(|function| function.name(to))
     };
     own.or_else(hosts).unwrap_or(word).to_owned()
 }
@@ -114,12 +92,7 @@ pub(super) fn translate(text: &str, from: Language, to: Language, host: &[HostFu
     for (index, token) in tokens.iter().enumerate() {
         if token.kind == TokenKind::Word {
             out.push_str(&text[copied..token.at.start]);
-            out.push_str(&exchange(
-                &text[token.at.clone()],
-                (from, to),
-                calls(&tokens, index),
-                host,
-            ));
+            out.push_str(&exchange(&text[token.at.clone()], (from, to), calls(&tokens, index), host));
             copied = token.at.end;
         }
     }

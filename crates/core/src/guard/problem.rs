@@ -71,11 +71,7 @@ pub enum Wanted {
 #[allow(missing_docs, reason = "fields are what the variant's sentence names")]
 pub enum GuardProblem {
     /// The grammar broke at this place.
-    Syntax {
-        at: Range<usize>,
-        found: Option<String>,
-        wanted: Wanted,
-    },
+    Syntax { at: Range<usize>, found: Option<String>, wanted: Wanted },
     /// There is no guard in the text.
     Empty { at: Range<usize> },
     /// The text is longer than the limit.
@@ -89,99 +85,39 @@ pub enum GuardProblem {
     /// A decimal comma.
     DecimalComma { at: Range<usize>, instead: String },
     /// Something stands there that a guard does not have.
-    NotAllowed {
-        at: Range<usize>,
-        what: NotAllowed,
-        written: String,
-    },
+    NotAllowed { at: Range<usize>, what: NotAllowed, written: String },
     /// A function of the script language that guards do not have.
     ForbiddenWord { at: Range<usize>, word: String },
     /// A word of the other language.
-    OtherLanguage {
-        at: Range<usize>,
-        word: String,
-        instead: String,
-    },
+    OtherLanguage { at: Range<usize>, word: String, instead: String },
     /// A name that no datum has.
-    UnknownName {
-        at: Range<usize>,
-        name: String,
-        suggestion: Option<String>,
-    },
+    UnknownName { at: Range<usize>, name: String, suggestion: Option<String> },
     /// A function that does not exist.
-    UnknownFunction {
-        at: Range<usize>,
-        name: String,
-        suggestion: Option<String>,
-    },
+    UnknownFunction { at: Range<usize>, name: String, suggestion: Option<String> },
     /// An indicator, record, activity or event that the procedure does not have.
-    UnknownReference {
-        at: Range<usize>,
-        what: NameKind,
-        name: String,
-        suggestion: Option<String>,
-    },
+    UnknownReference { at: Range<usize>, what: NameKind, name: String, suggestion: Option<String> },
     /// An id with a hyphen that would be read as a subtraction.
     HyphenatedId { at: Range<usize>, written: String },
     /// A function written without its parentheses.
     NeedsParentheses { at: Range<usize>, word: String },
     /// An argument that must be an id in quotes or a printed number, and is not.
-    WrongArgument {
-        at: Range<usize>,
-        function: String,
-        wanted: NameKind,
-        written: String,
-    },
+    WrongArgument { at: Range<usize>, function: String, wanted: NameKind, written: String },
     /// Too few or too many arguments.
-    WrongCount {
-        at: Range<usize>,
-        function: String,
-        least: usize,
-        most: usize,
-        found: usize,
-    },
+    WrongCount { at: Range<usize>, function: String, least: usize, most: usize, found: usize },
     /// An argument of another kind than the function takes.
-    WrongParameter {
-        at: Range<usize>,
-        function: String,
-        expected: Kind,
-        found: Kind,
-    },
+    WrongParameter { at: Range<usize>, function: String, expected: Kind, found: Kind },
     /// A comparison of two kinds.
-    MixedComparison {
-        at: Range<usize>,
-        left: Kind,
-        right: Kind,
-    },
+    MixedComparison { at: Range<usize>, left: Kind, right: Kind },
     /// An operator that this kind does not have.
-    WrongOperand {
-        at: Range<usize>,
-        operator: &'static str,
-        kind: Kind,
-    },
+    WrongOperand { at: Range<usize>, operator: &'static str, kind: Kind },
     /// A list used with an operator.
-    ListWithOperator {
-        at: Range<usize>,
-        operator: &'static str,
-    },
+    ListWithOperator { at: Range<usize>, operator: &'static str },
     /// The branches after `if` and `else` give different kinds.
-    MixedBranches {
-        at: Range<usize>,
-        left: Kind,
-        right: Kind,
-    },
+    MixedBranches { at: Range<usize>, left: Kind, right: Kind },
     /// The result is not of the kind that its place needs.
-    WrongResult {
-        at: Range<usize>,
-        expected: Kind,
-        found: Kind,
-    },
+    WrongResult { at: Range<usize>, expected: Kind, found: Kind },
     /// A comparison or result that can never be one of the possible values.
-    NeverEqual {
-        at: Range<usize>,
-        value: String,
-        possible: Vec<String>,
-    },
+    NeverEqual { at: Range<usize>, value: String, possible: Vec<String> },
     /// The answer of an activity that asks nothing.
     NoQuestion { at: Range<usize>, activity: String },
     /// A word that only has a value inside a repetition.

@@ -36,15 +36,9 @@ impl Quick {
             },
             Short::Not(read) => Quick::Is(read, false),
             Short::Reads(operator, left, right) => Quick::Reads(operator, left, right),
-            Short::Constant(Comparison::Equal, read, Value::Bool(wanted)) => {
-                Quick::Is(read, wanted)
-            }
-            Short::Constant(Comparison::Different, read, Value::Bool(wanted)) => {
-                Quick::Is(read, !wanted)
-            }
-            Short::Constant(operator, read, Value::Number(number)) => {
-                Quick::Number(operator, read, number)
-            }
+            Short::Constant(Comparison::Equal, read, Value::Bool(wanted)) => Quick::Is(read, wanted),
+            Short::Constant(Comparison::Different, read, Value::Bool(wanted)) => Quick::Is(read, !wanted),
+            Short::Constant(operator, read, Value::Number(number)) => Quick::Number(operator, read, number),
             Short::Constant(operator, read, constant) => Quick::Constant(operator, read, constant),
         })
     }

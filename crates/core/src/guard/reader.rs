@@ -23,11 +23,7 @@ pub(super) struct Reader<'a, F: ?Sized> {
 impl<'a, F: Facts + ?Sized> Reader<'a, F> {
     #[inline]
     pub(super) fn new(facts: &'a F, reads: &'a [Read], inputs: &'a mut Vec<Input>) -> Self {
-        Reader {
-            facts,
-            reads,
-            inputs,
-        }
+        Reader { facts, reads, inputs }
     }
 
     /// The position of that read among what has been read, reading it now if need be.
@@ -36,10 +32,7 @@ impl<'a, F: Facts + ?Sized> Reader<'a, F> {
         let Some(wanted) = self.reads.get(usize::from(read)) else {
             return Err(unknown_read());
         };
-        let known = self
-            .inputs
-            .iter()
-            .position(|input| input.slot == wanted.slot);
+        let known = self.inputs.iter().position(|input| input.slot == wanted.slot);
         match known {
             Some(position) => Ok(position),
             None => self.first_time(wanted),
@@ -69,10 +62,7 @@ impl<'a, F: Facts + ?Sized> Reader<'a, F> {
             // As much as the guard reads: the list then becomes that of the event as it is.
             self.inputs.reserve_exact(self.reads.len().min(ROOM));
         }
-        self.inputs.push(Input {
-            slot: wanted.slot,
-            value,
-        });
+        self.inputs.push(Input { slot: wanted.slot, value });
         Ok(self.inputs.len() - 1)
     }
 }
@@ -104,9 +94,7 @@ pub(super) fn fits(kind: Kind, value: &Value) -> bool {
 
 #[cold]
 fn missing(wanted: &Read) -> Box<GuardFault> {
-    Box::new(GuardFault::Missing {
-        read: wanted.spelling.clone(),
-    })
+    Box::new(GuardFault::Missing { read: wanted.spelling.clone() })
 }
 
 #[cold]
@@ -120,7 +108,5 @@ fn wrong_kind(wanted: &Read, value: &Value) -> Box<GuardFault> {
 
 #[cold]
 fn unknown_read() -> Box<GuardFault> {
-    Box::new(GuardFault::Script {
-        reason: "a read that the guard does not have".to_owned(),
-    })
+    Box::new(GuardFault::Script { reason: "a read that the guard does not have".to_owned() })
 }

@@ -38,12 +38,7 @@ pub(super) enum TokenKind {
 
 /// Reads all tokens; the problems are those of single signs and words.
 pub(super) fn scan(text: &str) -> (Vec<Token>, Vec<GuardProblem>) {
-    let mut scanner = Scanner {
-        text,
-        at: 0,
-        tokens: Vec::new(),
-        problems: Vec::new(),
-    };
+    let mut scanner = Scanner { text, at: 0, tokens: Vec::new(), problems: Vec::new() };
     while scanner.at < text.len() {
         scanner.step();
     }
@@ -85,10 +80,7 @@ impl Scanner<'_> {
             Some(length) => self.at += length + 4,
             None => {
                 self.at = self.text.len();
-                self.problems.push(GuardProblem::BadText {
-                    at: start..self.at,
-                    why: TextFault::OpenComment,
-                });
+                self.problems.push(GuardProblem::BadText { at: start..self.at, why: TextFault::OpenComment });
             }
         }
     }
@@ -106,38 +98,27 @@ impl Scanner<'_> {
         if words::is_absent(&word) {
             self.problems.push(GuardProblem::ForbiddenWord { at, word });
         } else if words::is_statement(&word) {
-            self.problems.push(GuardProblem::NotAllowed {
-                at,
-                what: NotAllowed::Statement,
-                written: word,
-            });
+            self.problems.push(GuardProblem::NotAllowed { at, what: NotAllowed::Statement, written: word });
         }
         self.push(TokenKind::Word, length);
     }
 
     fn length_while(&self, wanted: impl Fn(char) -> bool) -> usize {
-        self.rest()
-            .find(|c| !wanted(c))
-            .unwrap_or(self.rest().len())
+        self.rest().find(|c| !wanted(c)).unwrap_or(self.rest().len())
     }
 
     fn number(&mut self) {
         let whole = self.length_while(|c| c.is_ascii_digit() || c == '_');
         let after = &self.rest()[whole..];
-        let fraction = after.strip_prefix('.').map(|rest| {
-            rest.find(|c: char| !(c.is_ascii_digit() || c == '_'))
-                .unwrap_or(rest.len())
-        });
+        let fraction = after
+            .strip_prefix('.')
+            .map(|rest| rest.find(|c: char| !(c.is_ascii_digit() || c == '_')).unwrap_or(rest.len()));
         let plain = whole + fraction.map_or(0, |digits| digits + 1);
         let tail = self.rest()[plain..]
             .find(|c: char| !(c.is_alphanumeric() || c == '_'))
             .unwrap_or(self.rest().len() - plain);
         let written = self.rest()[..plain + tail].to_owned();
-        let parsed = if tail == 0 && fraction != Some(0) {
-            Decimal::from_str(&written).ok()
-        } else {
-            None
-        };
+        let parsed = if tail == 0 && fraction != Some(0) { Decimal::from_str(&written).ok() } else { None };
         if parsed.is_none() {
             self.problems.push(GuardProblem::BadNumber {
                 at: self.at..self.at + written.len(),
@@ -158,18 +139,14 @@ impl Scanner<'_> {
                 '\n' | '\r' => break,
                 '\\' => match signs.next().and_then(|(_, escaped)| unescape(escaped)) {
                     Some(meant) => value.push(meant),
-                    None => self.problems.push(GuardProblem::BadText {
-                        at: here..here + 1,
-                        why: TextFault::Escape,
-                    }),
+                    None => self
+                        .problems
+                        .push(GuardProblem::BadText { at: here..here + 1, why: TextFault::Escape }),
                 },
                 _ => value.push(sign),
             }
         }
-        self.problems.push(GuardProblem::BadText {
-            at: start..self.text.len(),
-            why: TextFault::Unclosed,
-        });
+        self.problems.push(GuardProblem::BadText { at: start..self.text.len(), why: TextFault::Unclosed });
         self.at = self.text.len();
     }
 
@@ -177,66 +154,31 @@ impl Scanner<'_> {
         if self.rest().starts_with("<>") {
             return self.refuse(first);
         }
-        match two_signs(self.rest())
-            .map(|kind| (kind, 2))
-            .or_else(|| one_sign(first).map(|kind| (kind, 1)))
-        {
+        match two_signs(self.rest()).map(|kind| (kind, 2)).or_else(|| one_sign(first).map(|kind| (kind, 1))) {
             Some((kind, length)) => self.push(kind, length),
             None => self.refuse(first),
         }
     }
 
     fn refuse(&mut self, first: char) {
-        let length = if self.rest().starts_with("<>") {
-            2
-        } else {
-            first.len_utf8()
-        };
+        let length = if self.rest().starts_with("<>") { 2 } else { first.len_utf8() };
         let at = self.at..self.at + length;
         let written = self.text[at.clone()].to_owned();
         self.at = at.end;
         if first == '`' {
             // What stands between back-ticks would only bring more messages about the same slip.
-            self.at = self
-                .rest()
-                .find('`')
-                .map_or(self.text.len(), |offset| self.at + offset + 1);
+            self.at = self.rest().find('`').map_or(self.text.len(), |offset| self.at + offset + 1);
         }
         self.problems.push(match first {
-            '`' | '\'' | '“' | '”' | '‘' | '’' | '«' | '»' => GuardProblem::BadText {
-                at: at.start..self.at,
-                why: TextFault::Quotes,
-            },
-            '=' => GuardProblem::NotAllowed {
-                at,
-                what: NotAllowed::Assignment,
-                written,
-            },
-            ';' => GuardProblem::NotAllowed {
-                at,
-                what: NotAllowed::Statement,
-                written,
-            },
-            '[' | ']' => GuardProblem::NotAllowed {
-                at,
-                what: NotAllowed::ListLiteral,
-                written,
-            },
-            '|' | '&' => GuardProblem::NotAllowed {
-                at,
-                what: NotAllowed::SingleSign,
-                written,
-            },
-            '<' => GuardProblem::NotAllowed {
-                at,
-                what: NotAllowed::Unequal,
-                written,
-            },
-            _ => GuardProblem::NotAllowed {
-                at,
-                what: NotAllowed::Sign,
-                written,
-            },
+            '`' | '\'' | '“' | '”' | '‘' | '’' | '«' | '»' => {
+                GuardProblem::BadText { at: at.start..self.at, why: TextFault::Quotes }
+            }
+            '=' => GuardProblem::NotAllowed { at, what: NotAllowed::Assignment, written },
+            ';' => GuardProblem::NotAllowed { at, what: NotAllowed::Statement, written },
+            '[' | ']' => GuardProblem::NotAllowed { at, what: NotAllowed::ListLiteral, written },
+            '|' | '&' => GuardProblem::NotAllowed { at, what: NotAllowed::SingleSign, written },
+            '<' => GuardProblem::NotAllowed { at, what: NotAllowed::Unequal, written },
+            _ => GuardProblem::NotAllowed { at, what: NotAllowed::Sign, written },
         });
     }
 }

@@ -72,9 +72,7 @@ pub(super) struct ScriptGuard {
 
 impl std::fmt::Debug for ScriptGuard {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("ScriptGuard")
-            .field("prefix", &self.prefix)
-            .finish_non_exhaustive()
+        out.debug_struct("ScriptGuard").field("prefix", &self.prefix).finish_non_exhaustive()
     }
 }
 
@@ -88,26 +86,16 @@ impl ScriptGuard {
         };
         let script = own.as_deref().unwrap_or_else(|| Script::shared(numbers));
         let prefix = writer.prefix();
-        let ast = script
-            .engine
-            .compile(writer.script(&prefix, numbers))
-            .map_err(|error| error.to_string())?;
-        Ok(ScriptGuard {
-            ast,
-            prefix: prefix.into(),
-            numbers,
-            own,
-        })
+        let ast =
+            script.engine.compile(writer.script(&prefix, numbers)).map_err(|error| error.to_string())?;
+        Ok(ScriptGuard { ast, prefix: prefix.into(), numbers, own })
     }
 
     /// Evaluates on a bench that the thread keeps for the next evaluation.
     pub(super) fn run<F: Facts + ?Sized>(&self, reader: &mut Reader<'_, F>) -> Outcome<Value> {
         let (script, shelf) = match &self.own {
             Some(own) => (&**own, Shelf::Own),
-            None => (
-                Script::shared(self.numbers),
-                Shelf::Shared(self.numbers == Numbers::Whole),
-            ),
+            None => (Script::shared(self.numbers), Shelf::Shared(self.numbers == Numbers::Whole)),
         };
         let mut bench = Bench::take(shelf, script);
         let result = self.evaluate(script, &mut bench, reader);
@@ -156,17 +144,13 @@ fn name_of(read: u16) -> String {
 fn unread(error: EvalAltResult) -> Outcome<u16> {
     let fault = match error {
         EvalAltResult::ErrorVariableNotFound(name, _) => {
-            let read = name
-                .strip_prefix('s')
-                .and_then(|digits| digits.parse().ok());
+            let read = name.strip_prefix('s').and_then(|digits| digits.parse().ok());
             return read.ok_or_else(|| Box::new(unexpected("an unknown name")));
         }
-        EvalAltResult::ErrorRuntime(value, _) => value
-            .try_cast::<GuardFault>()
-            .unwrap_or_else(|| unexpected("an unknown fault")),
-        EvalAltResult::ErrorTooManyOperations(_) | EvalAltResult::ErrorStackOverflow(_) => {
-            GuardFault::Budget
+        EvalAltResult::ErrorRuntime(value, _) => {
+            value.try_cast::<GuardFault>().unwrap_or_else(|| unexpected("an unknown fault"))
         }
+        EvalAltResult::ErrorTooManyOperations(_) | EvalAltResult::ErrorStackOverflow(_) => GuardFault::Budget,
         EvalAltResult::ErrorDataTooLarge(..) => GuardFault::TooLarge,
         other => unexpected(&other.to_string()),
     };
@@ -175,9 +159,7 @@ fn unread(error: EvalAltResult) -> Outcome<u16> {
 
 #[cold]
 fn unexpected(reason: &str) -> GuardFault {
-    GuardFault::Script {
-        reason: reason.to_owned(),
-    }
+    GuardFault::Script { reason: reason.to_owned() }
 }
 
 /// Writes a checked guard in the words that the engine has.
@@ -200,18 +182,13 @@ struct Rewrites {
 impl Writer<'_> {
     /// How the guard's numbers may stand in the engine: what only compares does not need decimals where they are whole.
     fn numbers(&self) -> Numbers {
-        let plain =
-            |(node, meaning): (usize, &Meaning)| match (meaning, &self.tree.nodes[node].form) {
-                (Meaning::Read(_) | Meaning::Constant(_), _) => true,
-                (Meaning::Join | Meaning::Host(_), _) => false,
-                (_, Form::Calculate(..) | Form::Sign { .. }) => false,
-                _ => true,
-            };
-        if self.checked.meanings.iter().enumerate().all(plain) {
-            Numbers::Whole
-        } else {
-            Numbers::Decimal
-        }
+        let plain = |(node, meaning): (usize, &Meaning)| match (meaning, &self.tree.nodes[node].form) {
+            (Meaning::Read(_) | Meaning::Constant(_), _) => true,
+            (Meaning::Join | Meaning::Host(_), _) => false,
+            (_, Form::Calculate(..) | Form::Sign { .. }) => false,
+            _ => true,
+        };
+        if self.checked.meanings.iter().enumerate().all(plain) { Numbers::Whole } else { Numbers::Decimal }
     }
 
     /// The guard, token by token; grouping stays the engine's own affair.
@@ -242,17 +219,11 @@ impl Writer<'_> {
         for (node, meaning) in self.checked.meanings.iter().enumerate() {
             let at = &self.tree.nodes[node].at;
             let (end, instead) = match (meaning, &self.tree.nodes[node].form) {
-                (Meaning::Read(read), _) if late[node] => {
-                    (at.end, format!("({{{}}})", name_of(*read)))
-                }
+                (Meaning::Read(read), _) if late[node] => (at.end, format!("({{{}}})", name_of(*read))),
                 (Meaning::Read(read), _) => (at.end, variable(prefix, *read)),
                 (Meaning::Constant(value), _) => (at.end, literal(value, numbers)),
-                (Meaning::Host(index), Form::Call { name, .. }) => {
-                    (name.end, engine::host_name(*index))
-                }
-                (Meaning::Contains, Form::Call { name, .. }) => {
-                    (name.end, engine::CONTAINS.to_owned())
-                }
+                (Meaning::Host(index), Form::Call { name, .. }) => (name.end, engine::host_name(*index)),
+                (Meaning::Contains, Form::Call { name, .. }) => (name.end, engine::CONTAINS.to_owned()),
                 (Meaning::Length, Form::Call { name, .. }) => (name.end, engine::LENGTH.to_owned()),
                 (_, Form::If { .. }) => {
                     self.wrap(node, &mut rewrites);
@@ -270,10 +241,7 @@ impl Writer<'_> {
     fn late(&self, prefix: &[u16]) -> Vec<bool> {
         let mut late = vec![false; self.tree.nodes.len()];
         for (node, meaning) in self.tree.nodes.iter().zip(&self.checked.meanings) {
-            let calls = matches!(
-                node.form,
-                Form::Compare(..) | Form::Calculate(..) | Form::Call { .. }
-            );
+            let calls = matches!(node.form, Form::Compare(..) | Form::Calculate(..) | Form::Call { .. });
             if !calls || matches!(meaning, Meaning::Read(_)) {
                 continue;
             }
@@ -292,15 +260,10 @@ impl Writer<'_> {
     /// An `if` is a value: parentheses keep the engine from reading it as a statement.
     fn wrap(&self, node: NodeId, rewrites: &mut Rewrites) {
         let at = &self.tree.nodes[node].at;
-        let index = self
-            .tokens
-            .partition_point(|token| token.at.start < at.start);
-        let before = index
-            .checked_sub(1)
-            .and_then(|index| self.tokens.get(index));
-        if before.is_some_and(|token| {
-            token.kind == TokenKind::Word && &self.text[token.at.clone()] == "else"
-        }) {
+        let index = self.tokens.partition_point(|token| token.at.start < at.start);
+        let before = index.checked_sub(1).and_then(|index| self.tokens.get(index));
+        if before.is_some_and(|token| token.kind == TokenKind::Word && &self.text[token.at.clone()] == "else")
+        {
             return;
         }
         *rewrites.opens.entry(at.start).or_default() += 1;
@@ -387,11 +350,7 @@ fn declared(kind: Kind, value: &Value) -> bool {
 
 /// Compares two values by the engine's own operator, past the checker.
 #[cfg(test)]
-pub(super) fn compare_in_engine(
-    sign: &str,
-    left: &Value,
-    right: &Value,
-) -> Result<bool, GuardFault> {
+pub(super) fn compare_in_engine(sign: &str, left: &Value, right: &Value) -> Result<bool, GuardFault> {
     let mut scope = Scope::new();
     scope
         .push_dynamic("a", engine::to_dynamic(left, Numbers::Decimal))

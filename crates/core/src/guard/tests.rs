@@ -27,10 +27,7 @@ pub(super) const DATA: [(&str, Kind); 9] = [
 ];
 
 fn place(words: &[&str], id: &str) -> Option<u32> {
-    words
-        .iter()
-        .position(|word| *word == id)
-        .and_then(|index| u32::try_from(index).ok())
+    words.iter().position(|word| *word == id).and_then(|index| u32::try_from(index).ok())
 }
 
 impl Names for Fixture {
@@ -114,20 +111,8 @@ pub(super) fn case() -> Case {
         (Slot::Rounds(3), number("1")),
         (Slot::Answer(3), Value::Text("yes".into())),
         (Slot::Answer(2), Value::Text("devuelto".into())),
-        (
-            Slot::Evidence {
-                record: 0,
-                activity: None,
-            },
-            Value::Bool(true),
-        ),
-        (
-            Slot::Evidence {
-                record: 0,
-                activity: Some(3),
-            },
-            Value::Bool(false),
-        ),
+        (Slot::Evidence { record: 0, activity: None }, Value::Bool(true)),
+        (Slot::Evidence { record: 0, activity: Some(3) }, Value::Bool(false)),
         (Slot::Signed(0), Value::Bool(true)),
         (Slot::Done(3), Value::Bool(true)),
         (Slot::IsOpen(3), Value::Bool(false)),
@@ -138,10 +123,7 @@ pub(super) fn case() -> Case {
         (Slot::Loop(LoopFact::Completed), number("3")),
         (Slot::Loop(LoopFact::Instances), number("5")),
     ]);
-    Case {
-        facts,
-        asked: RefCell::default(),
-    }
+    Case { facts, asked: RefCell::default() }
 }
 
 pub(super) fn compile(
@@ -150,13 +132,7 @@ pub(super) fn compile(
     expects: &Expects,
     mode: Mode,
 ) -> Result<Guard, Vec<GuardProblem>> {
-    Guard::compile(
-        GuardSource::new(text, language),
-        expects,
-        &Fixture,
-        &Vocabulary::default(),
-        mode,
-    )
+    Guard::compile(GuardSource::new(text, language), expects, &Fixture, &Vocabulary::default(), mode)
 }
 
 /// What an evaluation read and what came of it.
@@ -188,9 +164,8 @@ pub(super) fn holds(text: &str) -> bool {
 pub(super) fn problems(text: &str) -> Vec<String> {
     match compile(text, Language::Spanish, &Expects::Bool, Mode::Auto) {
         Ok(_) => Vec::new(),
-        Err(problems) => problems
-            .iter()
-            .map(|problem| format!("{}«{}»", problem.code(), &text[problem.range()]))
-            .collect(),
+        Err(problems) => {
+            problems.iter().map(|problem| format!("{}«{}»", problem.code(), &text[problem.range()])).collect()
+        }
     }
 }

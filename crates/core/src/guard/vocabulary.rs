@@ -32,13 +32,7 @@ impl HostFunction {
         F: Fn(&[Value]) -> Result<Value, String> + Send + Sync + 'static,
     {
         let [spanish, english] = names.map(str::to_owned);
-        HostFunction {
-            spanish,
-            english,
-            parameters: parameters.to_vec(),
-            result,
-            call: Arc::new(call),
-        }
+        HostFunction { spanish, english, parameters: parameters.to_vec(), result, call: Arc::new(call) }
     }
 
     /// Its name in that language.
@@ -69,11 +63,7 @@ impl HostFunction {
 
 impl fmt::Debug for HostFunction {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            "{}/{}{:?} -> {:?}",
-            self.spanish, self.english, self.parameters, self.result
-        )
+        write!(out, "{}/{}{:?} -> {:?}", self.spanish, self.english, self.parameters, self.result)
     }
 }
 
@@ -118,10 +108,7 @@ impl Vocabulary {
     /// A vocabulary without functions yet; the version text is part of the digest of every procedure loaded with it.
     #[must_use]
     pub fn new(version: impl Into<String>) -> Self {
-        Vocabulary {
-            version: version.into(),
-            ..Vocabulary::default()
-        }
+        Vocabulary { version: version.into(), ..Vocabulary::default() }
     }
 
     /// Adds a function.
@@ -146,15 +133,9 @@ impl Vocabulary {
         if !letters || name.len() > 64 || !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
             return Err(VocabularyError::BadName(name.chars().take(64).collect()));
         }
-        let taken = self
-            .functions
-            .iter()
-            .any(|function| function.spanish == name || function.english == name);
-        if taken || words::is_reserved(name) {
-            Err(VocabularyError::Taken(name.to_owned()))
-        } else {
-            Ok(())
-        }
+        let taken =
+            self.functions.iter().any(|function| function.spanish == name || function.english == name);
+        if taken || words::is_reserved(name) { Err(VocabularyError::Taken(name.to_owned())) } else { Ok(()) }
     }
 
     /// The functions, in the order of their English names.
@@ -168,11 +149,7 @@ impl Vocabulary {
     pub fn canonical(&self) -> String {
         let mut out = format!("version {}:{}\n", self.version.len(), self.version);
         for function in &self.functions {
-            let kinds: Vec<&str> = function
-                .parameters
-                .iter()
-                .map(|kind| neutral(*kind))
-                .collect();
+            let kinds: Vec<&str> = function.parameters.iter().map(|kind| neutral(*kind)).collect();
             out.push_str(&format!(
                 "{} {}({}) {}\n",
                 function.english,
@@ -185,10 +162,7 @@ impl Vocabulary {
     }
 
     pub(super) fn script(&self) -> Arc<script::Script> {
-        Arc::clone(
-            self.engine
-                .get_or_init(|| Arc::new(script::Script::with(&self.functions))),
-        )
+        Arc::clone(self.engine.get_or_init(|| Arc::new(script::Script::with(&self.functions))))
     }
 }
 

@@ -35,10 +35,7 @@ pub(super) enum Shape {
     /// Stands alone, without parentheses.
     Name,
     /// Names something of the procedure: the first `required` arguments must be there.
-    Reference {
-        arguments: &'static [NameKind],
-        required: usize,
-    },
+    Reference { arguments: &'static [NameKind], required: usize },
     /// Works on values: a list first, then `others` more.
     OfList { others: usize },
 }
@@ -62,12 +59,7 @@ impl Entry {
 }
 
 const fn name(word: Word, spanish: &'static str, english: &'static str) -> Entry {
-    Entry {
-        word,
-        spanish,
-        english,
-        shape: Shape::Name,
-    }
+    Entry { word, spanish, english, shape: Shape::Name }
 }
 
 const fn refers(
@@ -80,10 +72,7 @@ const fn refers(
         word,
         spanish,
         english,
-        shape: Shape::Reference {
-            arguments,
-            required: if arguments.is_empty() { 0 } else { 1 },
-        },
+        shape: Shape::Reference { arguments, required: if arguments.is_empty() { 0 } else { 1 } },
     }
 }
 
@@ -94,52 +83,21 @@ pub(super) const WORDS: [Entry; 21] = [
     name(Word::Yes, "SI", "YES"),
     name(Word::No, "NO", "NO"),
     name(Word::Member, "miembro", "member"),
-    name(
-        Word::Loop(LoopFact::Instances),
-        "nrOfInstances",
-        "nrOfInstances",
-    ),
-    name(
-        Word::Loop(LoopFact::Active),
-        "nrOfActiveInstances",
-        "nrOfActiveInstances",
-    ),
-    name(
-        Word::Loop(LoopFact::Completed),
-        "nrOfCompletedInstances",
-        "nrOfCompletedInstances",
-    ),
-    name(
-        Word::Loop(LoopFact::Terminated),
-        "nrOfTerminatedInstances",
-        "nrOfTerminatedInstances",
-    ),
+    name(Word::Loop(LoopFact::Instances), "nrOfInstances", "nrOfInstances"),
+    name(Word::Loop(LoopFact::Active), "nrOfActiveInstances", "nrOfActiveInstances"),
+    name(Word::Loop(LoopFact::Completed), "nrOfCompletedInstances", "nrOfCompletedInstances"),
+    name(Word::Loop(LoopFact::Terminated), "nrOfTerminatedInstances", "nrOfTerminatedInstances"),
     name(Word::Loop(LoopFact::Counter), "loopCounter", "loopCounter"),
-    refers(
-        Word::Indicator,
-        "indicador",
-        "indicator",
-        &[NameKind::Indicator],
-    ),
+    refers(Word::Indicator, "indicador", "indicator", &[NameKind::Indicator]),
     refers(Word::Target, "meta", "target", &[NameKind::Indicator]),
-    refers(
-        Word::EvidenceOf,
-        "evidencia",
-        "evidence_of",
-        &[NameKind::Record, NameKind::Activity],
-    ),
+    refers(Word::EvidenceOf, "evidencia", "evidence_of", &[NameKind::Record, NameKind::Activity]),
     refers(Word::Signed, "firmado", "signed", &[NameKind::Record]),
     refers(Word::Rounds, "vueltas", "rounds", &[NameKind::Activity]),
     refers(Word::Answer, "respuesta", "answer", &[NameKind::Activity]),
     refers(Word::Done, "terminada", "done", &[NameKind::Activity]),
     refers(Word::IsOpen, "abierta", "is_open", &[NameKind::Activity]),
     refers(Word::Count, "cuenta", "count", &[NameKind::Event]),
-    refers(
-        Word::DaysSince,
-        "dias_desde",
-        "days_since",
-        &[NameKind::Activity],
-    ),
+    refers(Word::DaysSince, "dias_desde", "days_since", &[NameKind::Activity]),
     refers(Word::Today, "hoy", "today", &[]),
     Entry {
         word: Word::Contains,
@@ -147,12 +105,7 @@ pub(super) const WORDS: [Entry; 21] = [
         english: "contains",
         shape: Shape::OfList { others: 1 },
     },
-    Entry {
-        word: Word::Length,
-        spanish: "largo",
-        english: "length",
-        shape: Shape::OfList { others: 0 },
-    },
+    Entry { word: Word::Length, spanish: "largo", english: "length", shape: Shape::OfList { others: 0 } },
 ];
 
 /// Words that begin a statement; a guard is one expression.
@@ -249,9 +202,7 @@ pub(crate) fn is_reserved(word: &str) -> bool {
     matches!(word, "true" | "false" | "if" | "else")
         || is_statement(word)
         || is_absent(word)
-        || WORDS
-            .iter()
-            .any(|entry| entry.spanish == word || entry.english == word)
+        || WORDS.iter().any(|entry| entry.spanish == word || entry.english == word)
 }
 
 /// Every word that guards have, Spanish first, so that one table of the whole format can be checked.
@@ -261,10 +212,7 @@ pub(crate) fn vocabulary() -> impl Iterator<Item = [&'static str; 2]> {
 }
 
 /// The candidate nearest to what was written, when it is near enough to be meant.
-pub(super) fn nearest<I: IntoIterator<Item = String>>(
-    written: &str,
-    candidates: I,
-) -> Option<String> {
+pub(super) fn nearest<I: IntoIterator<Item = String>>(written: &str, candidates: I) -> Option<String> {
     let length = written.chars().count();
     if length > 64 {
         return None;
@@ -273,12 +221,7 @@ pub(super) fn nearest<I: IntoIterator<Item = String>>(
     candidates
         .into_iter()
         .filter(|candidate| candidate.chars().count().abs_diff(length) <= allowed)
-        .map(|candidate| {
-            (
-                distance(&written.to_lowercase(), &candidate.to_lowercase()),
-                candidate,
-            )
-        })
+        .map(|candidate| (distance(&written.to_lowercase(), &candidate.to_lowercase()), candidate))
         .filter(|(steps, candidate)| *steps <= allowed && *steps * 2 < candidate.chars().count())
         .min()
         .map(|(_, candidate)| candidate)

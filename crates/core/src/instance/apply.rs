@@ -33,7 +33,9 @@ impl State {
             }
             Event::DataSet { datum, value } => self.set_datum(datum.0, value.clone()),
             Event::Measured { indicator, value } => self.set_indicator(indicator.0, *value),
-            Event::IncidentRaised { item, element, trouble } => self.stuck(procedure, *item, *element, trouble),
+            Event::IncidentRaised { item, element, trouble } => {
+                self.stuck(procedure, *item, *element, trouble)
+            }
             Event::IncidentResolved { item, how, .. } => self.resolved(procedure, *item, how),
             Event::Closed { items } => self.close_all(items),
             Event::Finished { outcome, .. } => self.status = Status::Ended(*outcome),
@@ -185,7 +187,8 @@ impl State {
     /// Adds what one of several responsible gave to the item that they share.
     fn contribute(&mut self, shared: ItemId, completed: &Completed) {
         let before = self.item(completed.item).and_then(|instance| instance.extra.as_deref());
-        let (before, by) = before.map(|extra| (extra.signatures.clone(), extra.claimed_by.clone())).unwrap_or_default();
+        let (before, by) =
+            before.map(|extra| (extra.signatures.clone(), extra.claimed_by.clone())).unwrap_or_default();
         self.with_extra(shared, |extra| {
             let joint = &mut extra.joint;
             joint.add(completed.answer);
@@ -203,11 +206,19 @@ impl State {
     }
 
     /// Keeps what was handed in; of joint work all that has been so far, since a later one may have signed it.
-    fn keep_evidence(&mut self, procedure: &Procedure, completed: &Completed, element: ElementIx, scope: ItemId) {
+    fn keep_evidence(
+        &mut self,
+        procedure: &Procedure,
+        completed: &Completed,
+        element: ElementIx,
+        scope: ItemId,
+    ) {
         let Some(activity) = procedure.activity(element) else { return };
         let shared = self.item(scope).and_then(|shared| shared.extra.as_deref());
         if let Some(documents) = shared.map(|extra| extra.joint.evidence.clone()) {
-            return documents.into_iter().for_each(|document| self.keep(procedure, activity, completed, document));
+            return documents
+                .into_iter()
+                .for_each(|document| self.keep(procedure, activity, completed, document));
         }
         for evidence in &completed.evidence {
             self.keep(procedure, activity, completed, (evidence.record, evidence.document.sha256));
@@ -226,13 +237,21 @@ impl State {
         self.hold_evidence(procedure, HeldEvidence { element, record, sha256, signed });
     }
 
-    fn is_signed(&self, completed: &Completed, (record, sha256): (RecordIx, Digest), need: &SignerNeed) -> bool {
+    fn is_signed(
+        &self,
+        completed: &Completed,
+        (record, sha256): (RecordIx, Digest),
+        need: &SignerNeed,
+    ) -> bool {
         let own = self.item(completed.item);
         let shared = own.and_then(|own| self.shared(own)).and_then(|shared| shared.extra.as_deref());
         let own = own.and_then(|own| own.extra.as_deref());
         let has = |role: &&RoleIx| {
             let signature = (record, **role, sha256);
-            let now = completed.signatures.iter().any(|given| (given.record, given.role, given.sha256) == signature);
+            let now = completed
+                .signatures
+                .iter()
+                .any(|given| (given.record, given.role, given.sha256) == signature);
             now || own.is_some_and(|extra| extra.signatures.contains(&signature))
                 || shared.is_some_and(|extra| extra.joint.signatures.contains(&signature))
         };
@@ -246,7 +265,16 @@ impl State {
         if self.item(item).is_none() {
             let round = self.next_round(ItemId(0), element).saturating_sub(1);
             let (since, scope, kind) = (self.at, ItemId(0), ItemKind::Incident);
-            self.push(ElementInstance { id: item, element, scope, round, since, kind, role: None, extra: None });
+            self.push(ElementInstance {
+                id: item,
+                element,
+                scope,
+                round,
+                since,
+                kind,
+                role: None,
+                extra: None,
+            });
         }
         self.drop_timers(item);
         let stored = Box::new(trouble.clone());

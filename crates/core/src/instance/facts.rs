@@ -1,11 +1,11 @@
 //! What guards read of a case.
 
 use super::state::State;
+use crate::command::ItemId;
 use crate::data::{Decimal, Timestamp, Value};
 use crate::graph::ExitKind;
 use crate::guard::{Facts, Slot};
 use crate::procedure::{ElementIx, Procedure, RecordIx};
-use crate::command::ItemId;
 
 /// The facts of a case at the effective time of the request that is handled.
 pub(crate) struct CaseFacts<'a> {
@@ -22,7 +22,9 @@ impl Facts for CaseFacts<'_> {
             Slot::Rounds(element) => Some(Value::Number(self.rounds(element).into())),
             Slot::Datum(datum) => state.datum(datum).filter(|value| **value != Value::Disposed).cloned(),
             Slot::Indicator(indicator) => state.indicator(indicator).map(Value::Number),
-            Slot::Target(indicator) => self.procedure.indicators.get(indicator as usize)?.target.map(Value::Number),
+            Slot::Target(indicator) => {
+                self.procedure.indicators.get(indicator as usize)?.target.map(Value::Number)
+            }
             Slot::Answer(element) => self.answer(element),
             Slot::Done(element) => Some(Value::Bool(state.done(element as usize))),
             Slot::IsOpen(element) => Some(Value::Bool(self.is_open(element))),

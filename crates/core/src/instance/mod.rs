@@ -30,7 +30,8 @@ pub struct Instance {
 impl PartialEq for Instance {
     /// Equal when pinned to the same definition and in the same state.
     fn eq(&self, other: &Self) -> bool {
-        let pinned = |instance: &Instance| instance.procedure.as_ref().map(|procedure| procedure.digests.definition);
+        let pinned =
+            |instance: &Instance| instance.procedure.as_ref().map(|procedure| procedure.digests.definition);
         pinned(self) == pinned(other) && self.state == other.state
     }
 }
@@ -48,7 +49,12 @@ impl Instance {
     ///
     /// [`Rejection::DefinitionMissing`] when the definition the case is pinned to is not among the definitions,
     /// [`Rejection::NotStarted`] when the first record does not begin the case.
-    pub fn apply(&mut self, definitions: &Definitions, at: Timestamp, events: &[Event]) -> Result<(), Rejection> {
+    pub fn apply(
+        &mut self,
+        definitions: &Definitions,
+        at: Timestamp,
+        events: &[Event],
+    ) -> Result<(), Rejection> {
         if let Some(Event::Started(started)) = events.first() {
             let definition = started.digests.definition;
             let found = definitions.get(&definition).cloned();

@@ -202,7 +202,8 @@ impl Scope {
 
 impl State {
     fn scope(&self, instance: ItemId) -> &Scope {
-        let inner = self.inner.as_ref().and_then(|scopes| scopes.iter().find(|scope| scope.instance == instance));
+        let inner =
+            self.inner.as_ref().and_then(|scopes| scopes.iter().find(|scope| scope.instance == instance));
         inner.unwrap_or(&self.root)
     }
 
@@ -211,7 +212,8 @@ impl State {
         if self.inner.is_none() {
             return &mut self.root;
         }
-        let inner = self.inner.as_mut().and_then(|scopes| scopes.iter_mut().find(|scope| scope.instance == instance));
+        let inner =
+            self.inner.as_mut().and_then(|scopes| scopes.iter_mut().find(|scope| scope.instance == instance));
         inner.unwrap_or(&mut self.root)
     }
 
@@ -254,7 +256,10 @@ impl State {
     }
 
     pub(super) fn item_mut(&mut self, id: ItemId) -> Option<&mut ElementInstance> {
-        self.open.binary_search_by_key(&id, |instance| instance.id).ok().map(|position| &mut self.open[position])
+        self.open
+            .binary_search_by_key(&id, |instance| instance.id)
+            .ok()
+            .map(|position| &mut self.open[position])
     }
 
     pub(super) fn push(&mut self, instance: ElementInstance) {

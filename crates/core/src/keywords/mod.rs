@@ -91,9 +91,7 @@ impl Keyword {
         language: Language,
     ) -> Option<Keyword> {
         let plain = unaccented(word);
-        let candidates = among
-            .into_iter()
-            .map(|keyword| (distance(&plain, keyword.word(language)), keyword));
+        let candidates = among.into_iter().map(|keyword| (distance(&plain, keyword.word(language)), keyword));
         let allowed = (plain.chars().count() / 3).clamp(1, 3);
         candidates
             .min_by_key(|(distance, _)| *distance)
@@ -146,12 +144,8 @@ impl Index {
 fn hash(word: &str) -> usize {
     let bytes = word.as_bytes();
     let mixed = match (bytes.first_chunk(), bytes.last_chunk()) {
-        (Some(first), Some(last)) => {
-            u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(29)
-        }
-        _ => bytes
-            .iter()
-            .fold(0, |mixed, byte| mixed << 8 | u64::from(*byte)),
+        (Some(first), Some(last)) => u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(29),
+        _ => bytes.iter().fold(0, |mixed, byte| mixed << 8 | u64::from(*byte)),
     };
     let length = bytes.len() as u64;
     let spread = (mixed ^ length).wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -161,15 +155,8 @@ fn hash(word: &str) -> usize {
 /// The word in lower case and without accents, at most 64 characters: what a person meant to type.
 pub(crate) fn unaccented(word: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
-    let letters = word
-        .chars()
-        .take(64)
-        .nfd()
-        .filter(|c| !('\u{300}'..='\u{36f}').contains(c));
-    letters
-        .flat_map(char::to_lowercase)
-        .map(|c| if c == '-' { '_' } else { c })
-        .collect()
+    let letters = word.chars().take(64).nfd().filter(|c| !('\u{300}'..='\u{36f}').contains(c));
+    letters.flat_map(char::to_lowercase).map(|c| if c == '-' { '_' } else { c }).collect()
 }
 
 /// Edits, with neighbours swapped counting as one, that turn one word into the other.

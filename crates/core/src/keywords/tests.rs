@@ -8,16 +8,10 @@ use crate::source::Language;
 #[test]
 fn each_word_stands_in_one_row_and_is_found_both_ways() {
     for language in [Language::Spanish, Language::English] {
-        let words: BTreeSet<&str> = Keyword::ALL
-            .iter()
-            .map(|keyword| keyword.word(language))
-            .collect();
+        let words: BTreeSet<&str> = Keyword::ALL.iter().map(|keyword| keyword.word(language)).collect();
         assert_eq!(words.len(), Keyword::ALL.len());
         for keyword in Keyword::ALL {
-            assert_eq!(
-                Keyword::find(keyword.word(language), language),
-                Some(*keyword)
-            );
+            assert_eq!(Keyword::find(keyword.word(language), language), Some(*keyword));
         }
     }
 }
@@ -26,12 +20,7 @@ fn each_word_stands_in_one_row_and_is_found_both_ways() {
 fn a_word_equal_in_both_languages_has_one_row() {
     for keyword in Keyword::ALL {
         if let Some(other) = Keyword::find(keyword.es(), Language::English) {
-            assert_eq!(
-                other,
-                *keyword,
-                "{} is an English word of another row",
-                keyword.es()
-            );
+            assert_eq!(other, *keyword, "{} is an English word of another row", keyword.es());
         }
     }
 }

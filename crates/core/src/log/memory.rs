@@ -30,11 +30,7 @@ struct Lines {
 
 impl Default for Lines {
     fn default() -> Self {
-        Lines {
-            lines: Vec::new(),
-            keys: BTreeMap::new(),
-            digest: Digest::ZERO,
-        }
+        Lines { lines: Vec::new(), keys: BTreeMap::new(), digest: Digest::ZERO }
     }
 }
 
@@ -62,10 +58,7 @@ impl MemoryLog {
 impl Log for MemoryLog {
     fn append(&self, batches: &[Batch]) -> Result<Vec<Appended>, LogError> {
         let mut streams = self.lock();
-        let mut plan = Plan {
-            streams: &streams,
-            staged: Vec::new(),
-        };
+        let mut plan = Plan { streams: &streams, staged: Vec::new() };
         let mut answers = Vec::with_capacity(batches.len());
         for batch in batches {
             answers.push(plan.add(batch)?);
@@ -80,24 +73,16 @@ impl Log for MemoryLog {
     fn read(&self, stream: &Stream, from: u64) -> Result<Vec<Vec<u8>>, LogError> {
         let skipped = usize::try_from(from.saturating_sub(1)).unwrap_or(usize::MAX);
         let streams = self.lock();
-        let lines = streams
-            .get(stream)
-            .and_then(|held| held.lines.get(skipped..));
+        let lines = streams.get(stream).and_then(|held| held.lines.get(skipped..));
         Ok(lines.unwrap_or(&[]).to_vec())
     }
 
     fn head(&self, stream: &Stream) -> Result<Option<Head>, LogError> {
-        Ok(self.lock().get(stream).map(|held| Head {
-            seq: held.lines.len() as u64,
-            digest: held.digest,
-        }))
+        Ok(self.lock().get(stream).map(|held| Head { seq: held.lines.len() as u64, digest: held.digest }))
     }
 
     fn find(&self, stream: &Stream, key: &str) -> Result<Option<u64>, LogError> {
-        Ok(self
-            .lock()
-            .get(stream)
-            .and_then(|held| held.keys.get(key).copied()))
+        Ok(self.lock().get(stream).and_then(|held| held.keys.get(key).copied()))
     }
 }
 
@@ -110,50 +95,29 @@ struct Plan<'s, 'b> {
 impl<'b> Plan<'_, 'b> {
     fn add(&mut self, batch: &'b Batch) -> Result<Appended, LogError> {
         let (seq, digest) = self.head(&batch.stream);
-        if let Some(seq) = batch
-            .key
-            .as_ref()
-            .and_then(|key| self.find(&batch.stream, key))
-        {
+        if let Some(seq) = batch.key.as_ref().and_then(|key| self.find(&batch.stream, key)) {
             return Ok(Appended::Repeated { seq });
         }
         if batch.expected != seq {
             let (stream, expected) = (batch.stream.clone(), batch.expected);
-            return Err(LogError::Conflict {
-                stream,
-                expected,
-                found: seq,
-            });
+            return Err(LogError::Conflict { stream, expected, found: seq });
         }
         let own = follows(batch, seq + 1, digest);
-        let own = own.map_err(|source| LogError::Unsound {
-            stream: batch.stream.clone(),
-            source,
-        })?;
+        let own = own.map_err(|source| LogError::Unsound { stream: batch.stream.clone(), source })?;
         self.staged.push((batch, own));
         Ok(Appended::Stored { seq: seq + 1 })
     }
 
     fn staged_in(&self, stream: &Stream) -> impl DoubleEndedIterator<Item = &(&'b Batch, Digest)> {
-        self.staged
-            .iter()
-            .filter(move |(batch, _)| batch.stream == *stream)
+        self.staged.iter().filter(move |(batch, _)| batch.stream == *stream)
     }
 
     fn head(&self, stream: &Stream) -> (u64, Digest) {
         let held = self.streams.get(stream);
-        let digest = self
-            .staged_in(stream)
-            .next_back()
-            .map(|(_, digest)| *digest);
+        let digest = self.staged_in(stream).next_back().map(|(_, digest)| *digest);
         let stored = held.map_or(0, |held| held.lines.len());
         let count = stored + self.staged_in(stream).count();
-        (
-            count as u64,
-            digest
-                .or(held.map(|held| held.digest))
-                .unwrap_or(Digest::ZERO),
-        )
+        (count as u64, digest.or(held.map(|held| held.digest)).unwrap_or(Digest::ZERO))
     }
 
     fn find(&self, stream: &Stream, key: &Text) -> Option<u64> {
@@ -162,9 +126,7 @@ impl<'b> Plan<'_, 'b> {
             return Some(*seq);
         }
         let before = held.map_or(0, |held| held.lines.len()) as u64;
-        let staged = self
-            .staged_in(stream)
-            .position(|(batch, _)| batch.key.as_ref() == Some(key))?;
+        let staged = self.staged_in(stream).position(|(batch, _)| batch.key.as_ref() == Some(key))?;
         Some(before + staged as u64 + 1)
     }
 }
@@ -175,21 +137,13 @@ impl<'b> Plan<'_, 'b> {
 fn follows(batch: &Batch, expected: u64, after: Digest) -> Result<Digest, RecordError> {
     let frame = Frame::glance(&batch.record)?;
     if !frame.is_of(&batch.stream) {
-        return Err(RecordError::OtherStream {
-            found: frame.stream.into(),
-        });
+        return Err(RecordError::OtherStream { found: frame.stream.into() });
     }
     if frame.seq != expected {
-        return Err(RecordError::OutOfPlace {
-            expected,
-            found: frame.seq,
-        });
+        return Err(RecordError::OutOfPlace { expected, found: frame.seq });
     }
     if frame.prev != after {
-        return Err(RecordError::ChainBroken {
-            prev: frame.prev,
-            expected: after,
-        });
+        return Err(RecordError::ChainBroken { prev: frame.prev, expected: after });
     }
     Ok(frame.digest)
 }

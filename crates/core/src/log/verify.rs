@@ -69,9 +69,7 @@ pub fn verify<'a>(lines: impl IntoIterator<Item = &'a [u8]>) -> Result<Verified,
     let mut lines = lines.into_iter().peekable();
     while let Some(line) = lines.next() {
         let is_last = lines.peek().is_none();
-        verifier
-            .check(line)
-            .map_err(|damage| if is_last { damage } else { not_a_cut(damage) })?;
+        verifier.check(line).map_err(|damage| if is_last { damage } else { not_a_cut(damage) })?;
     }
     Ok(verifier.verified)
 }
@@ -79,10 +77,7 @@ pub fn verify<'a>(lines: impl IntoIterator<Item = &'a [u8]>) -> Result<Verified,
 /// A record that ends early although others follow was not cut by a crash.
 fn not_a_cut(mut damage: Damage) -> Damage {
     if damage.is_cut() {
-        damage.what = RecordError::Corrupt {
-            at: 0,
-            expected: "\"}",
-        };
+        damage.what = RecordError::Corrupt { at: 0, expected: "\"}" };
     }
     damage
 }
@@ -103,14 +98,7 @@ impl Verifier {
     /// A verifier that stands before the first line.
     #[must_use]
     pub fn new() -> Self {
-        Verifier {
-            verified: Verified {
-                stream: None,
-                records: 0,
-                digest: Digest::ZERO,
-                bytes: 0,
-            },
-        }
+        Verifier { verified: Verified { stream: None, records: 0, digest: Digest::ZERO, bytes: 0 } }
     }
 
     /// What was proved so far.
@@ -139,39 +127,21 @@ impl Verifier {
 
     fn next<'a>(&self, line: &'a [u8]) -> Result<Frame<'a>, RecordError> {
         let frame = Frame::parse(line)?;
-        if self
-            .verified
-            .stream
-            .as_deref()
-            .is_some_and(|stream| stream != frame.stream)
-        {
-            return Err(RecordError::OtherStream {
-                found: frame.stream.into(),
-            });
+        if self.verified.stream.as_deref().is_some_and(|stream| stream != frame.stream) {
+            return Err(RecordError::OtherStream { found: frame.stream.into() });
         }
         let expected = self.verified.records + 1;
         if frame.seq != expected {
-            return Err(RecordError::OutOfPlace {
-                expected,
-                found: frame.seq,
-            });
+            return Err(RecordError::OutOfPlace { expected, found: frame.seq });
         }
         if frame.prev != self.verified.digest {
-            return Err(RecordError::ChainBroken {
-                prev: frame.prev,
-                expected: self.verified.digest,
-            });
+            return Err(RecordError::ChainBroken { prev: frame.prev, expected: self.verified.digest });
         }
         Ok(frame)
     }
 
     fn damage(&self, what: RecordError) -> Damage {
         let sound = Box::new(self.verified.clone());
-        Damage {
-            record: sound.records + 1,
-            offset: sound.bytes,
-            what,
-            sound,
-        }
+        Damage { record: sound.records + 1, offset: sound.bytes, what, sound }
     }
 }

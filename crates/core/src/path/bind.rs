@@ -17,45 +17,22 @@ pub(super) fn find<'d>(
     path: &PathFile,
 ) -> Result<&'d Arc<Procedure>, Box<Diagnostic>> {
     let (code, span) = code_of(definitions, path);
-    let named: Vec<_> = definitions
-        .iter()
-        .filter(|procedure| *procedure.code() == *code)
-        .collect();
+    let named: Vec<_> = definitions.iter().filter(|procedure| *procedure.code() == *code).collect();
     if named.is_empty() {
         let known = sorted(definitions.iter().map(|procedure| &procedure.head().code));
         return refused(PathProblem::UnknownProcedure { code, known }, span);
     }
-    let fitting: Vec<_> = named
-        .iter()
-        .copied()
-        .filter(|procedure| is_version(procedure, path))
-        .collect();
+    let fitting: Vec<_> = named.iter().copied().filter(|procedure| is_version(procedure, path)).collect();
     if let (true, Some((version, span))) = (fitting.is_empty(), &path.version) {
         let known = sorted(named.iter().map(|procedure| &procedure.head().version));
-        return refused(
-            PathProblem::OtherVersion {
-                version: version.clone(),
-                known,
-            },
-            *span,
-        );
+        return refused(PathProblem::OtherVersion { version: version.clone(), known }, *span);
     }
     let newest = definitions.by_code(&code);
-    let read = || {
-        fitting
-            .iter()
-            .copied()
-            .filter(|procedure| procedure.reading() == path.reading)
-    };
+    let read = || fitting.iter().copied().filter(|procedure| procedure.reading() == path.reading);
     let last = read().find(|procedure| newest.is_some_and(|newest| Arc::ptr_eq(newest, procedure)));
     match last.or_else(|| read().next()) {
         Some(found) => Ok(found),
-        None => refused(
-            PathProblem::OtherReading {
-                reading: reading_word(path.reading),
-            },
-            path.reading_span,
-        ),
+        None => refused(PathProblem::OtherReading { reading: reading_word(path.reading) }, path.reading_span),
     }
 }
 
@@ -71,9 +48,7 @@ fn sorted<'t>(texts: impl Iterator<Item = &'t Text>) -> Vec<Text> {
 }
 
 fn is_version(procedure: &Procedure, path: &PathFile) -> bool {
-    path.version
-        .as_ref()
-        .is_none_or(|(label, _)| *label == procedure.head().version)
+    path.version.as_ref().is_none_or(|(label, _)| *label == procedure.head().version)
 }
 
 fn reading_word(reading: Reading) -> Keyword {
@@ -95,12 +70,7 @@ fn code_of(definitions: &Definitions, path: &PathFile) -> (Text, Span) {
 
 /// What makes the definition unfit and is not accepted by the path.
 pub(super) fn not_allowed(procedure: &Procedure, path: &PathFile) -> Option<Diagnostic> {
-    let refused = |code: &&&str| {
-        !path
-            .allows
-            .iter()
-            .any(|allowed| names(code).contains(&&**allowed))
-    };
+    let refused = |code: &&&str| !path.allows.iter().any(|allowed| names(code).contains(&&**allowed));
     let mut reasons: Vec<Text> = Vec::new();
     for code in procedure.unfit().iter().filter(refused) {
         let name: Text = names(code)[path.language as usize].into();
@@ -109,26 +79,18 @@ pub(super) fn not_allowed(procedure: &Procedure, path: &PathFile) -> Option<Diag
         }
     }
     let code = procedure.head().code.clone();
-    (!reasons.is_empty())
-        .then(|| Diagnostic::error(PathProblem::NotAllowed { code, reasons }, path.span))
+    (!reasons.is_empty()).then(|| Diagnostic::error(PathProblem::NotAllowed { code, reasons }, path.span))
 }
 
 /// The names of a code in Spanish and English, and the code itself.
 fn names(code: &str) -> [&str; 3] {
-    let name = |language| {
-        codes(language)
-            .find(|(known, _)| *known == code)
-            .map_or(code, |(_, name)| name)
-    };
+    let name = |language| codes(language).find(|(known, _)| *known == code).map_or(code, |(_, name)| name);
     [name(Language::Spanish), name(Language::English), code]
 }
 
 /// Every reference of a path that the procedure does not have, and every word for what is nobody's work.
 pub(super) fn check(procedure: &Procedure, path: &PathFile) -> Vec<Diagnostic> {
-    let mut binder = Binder {
-        procedure,
-        found: Vec::new(),
-    };
+    let mut binder = Binder { procedure, found: Vec::new() };
     for act in &path.acts {
         if binder.found.len() >= MOST_PROBLEMS {
             break;
@@ -166,10 +128,7 @@ impl Binder<'_> {
         for act in expected.walk.iter().flat_map(|(acts, _)| acts) {
             self.act(act);
         }
-        for (references, span) in [&expected.open, &expected.waiting, &expected.skips]
-            .into_iter()
-            .flatten()
-        {
+        for (references, span) in [&expected.open, &expected.waiting, &expected.skips].into_iter().flatten() {
             for reference in references {
                 let _ = self.known(reference, *span);
             }
@@ -184,19 +143,11 @@ impl Binder<'_> {
         let Some(element) = self.known(reference, span) else {
             return;
         };
-        let kind = self
-            .procedure
-            .activity(element)
-            .map(|activity| activity.kind);
+        let kind = self.procedure.activity(element).map(|activity| activity.kind);
         if kind != Some(ActivityKind::Work) && !self.is_asked(element) {
             let end = kind == Some(ActivityKind::End);
-            self.found.push(Diagnostic::error(
-                PathProblem::NoWork {
-                    reference: reference.clone(),
-                    end,
-                },
-                span,
-            ));
+            self.found
+                .push(Diagnostic::error(PathProblem::NoWork { reference: reference.clone(), end }, span));
         }
     }
 
@@ -213,10 +164,7 @@ impl Binder<'_> {
         let element = self.procedure.find(reference);
         if element.is_none() {
             let nearest = self.nearest(reference);
-            let problem = PathProblem::UnknownActivity {
-                reference: reference.clone(),
-                nearest,
-            };
+            let problem = PathProblem::UnknownActivity { reference: reference.clone(), nearest };
             self.found.push(Diagnostic::error(problem, span));
         }
         element
@@ -228,7 +176,6 @@ impl Binder<'_> {
         let near = activities
             .map(|activity| (distance(reference, &activity.id), &activity.id))
             .min_by_key(|(far, _)| *far);
-        near.filter(|(far, _)| *far <= 3 && *far < reference.chars().count())
-            .map(|(_, id)| id.clone())
+        near.filter(|(far, _)| *far <= 3 && *far < reference.chars().count()).map(|(_, id)| id.clone())
     }
 }

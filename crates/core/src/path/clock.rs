@@ -26,11 +26,7 @@ impl<'a> Clock<'a> {
     /// A clock at the beginning of a path: where the path says, else on the day of the procedure.
     pub(super) fn new(procedure: &'a Procedure, begins: Option<Moment>, still: bool) -> Self {
         let now = Timestamp::from_millis(UNDATED).unwrap_or(Timestamp::EPOCH);
-        let mut clock = Clock {
-            now,
-            rules: procedure.head().day_rules(),
-            still,
-        };
+        let mut clock = Clock { now, rules: procedure.head().day_rules(), still };
         let begins = begins.or(procedure.head().date.map(Moment::Day));
         if let Some(begins) = begins.and_then(|moment| clock.moment(moment)) {
             clock.now = begins;
@@ -47,20 +43,14 @@ impl<'a> Clock<'a> {
     pub(super) fn moment(&self, moment: Moment) -> Option<Timestamp> {
         match moment {
             Moment::Instant(at) => Some(at),
-            Moment::Local(date, millis) => {
-                self.rules.zone.midnight(date)?.checked_add_millis(millis)
-            }
+            Moment::Local(date, millis) => self.rules.zone.midnight(date)?.checked_add_millis(millis),
             Moment::Day(date) => self.rules.zone.midnight(date)?.checked_add_millis(MORNING),
         }
     }
 
     /// When the next thing happens: a minute later, or at the moment given, which may be later the same day.
     pub(super) fn next(&self, on: Option<Moment>) -> Option<Timestamp> {
-        let later = if self.still {
-            Some(self.now)
-        } else {
-            self.now.checked_add_millis(MINUTE)
-        };
+        let later = if self.still { Some(self.now) } else { self.now.checked_add_millis(MINUTE) };
         match on {
             None => later,
             Some(Moment::Day(date)) if date == self.today() => {

@@ -21,24 +21,13 @@ pub(super) fn clashes(
     history: &History<'_>,
     expected: &Expected,
 ) -> Vec<(Clash, Span)> {
-    let mut comparer = Comparer {
-        procedure,
-        instance,
-        history,
-        found: Vec::new(),
-    };
+    let mut comparer = Comparer { procedure, instance, history, found: Vec::new() };
     comparer.case(expected);
     comparer.walk(expected);
     comparer.rounds(expected);
     comparer.lists(expected);
-    expected
-        .data
-        .iter()
-        .for_each(|member| comparer.datum(member));
-    expected
-        .measures
-        .iter()
-        .for_each(|member| comparer.measure(member));
+    expected.data.iter().for_each(|member| comparer.datum(member));
+    expected.measures.iter().for_each(|member| comparer.measure(member));
     comparer.found
 }
 
@@ -63,29 +52,18 @@ pub(super) fn state_word(status: Status, language: Language) -> &'static str {
 
 /// An open item as a message lists it: `4 · Elaborar el cronograma (SI, NO)`; what is stuck says why.
 pub(super) fn described(item: &WorkItem, language: Language) -> Text {
-    let mark = if item.kind == ItemKind::Applies {
-        "?"
-    } else {
-        ""
-    };
+    let mark = if item.kind == ItemKind::Applies { "?" } else { "" };
     let aside = match (&item.trouble, item.kind) {
         (Some(trouble), _) => trouble.message(language),
         (None, ItemKind::Delay) => Keyword::Waiting.word(language).to_owned(),
         _ => answers_of(item, language),
     };
-    let aside = if aside.is_empty() {
-        aside
-    } else {
-        format!(" ({aside})")
-    };
+    let aside = if aside.is_empty() { aside } else { format!(" ({aside})") };
     format!("{}{mark} · {}{aside}", item.reference, item.title).into()
 }
 
 fn answers_of(item: &WorkItem, language: Language) -> String {
-    let answers = item
-        .answers
-        .iter()
-        .map(|offered| answer_word(&offered.id, language));
+    let answers = item.answers.iter().map(|offered| answer_word(&offered.id, language));
     answers.collect::<Vec<&str>>().join(", ")
 }
 
@@ -104,14 +82,7 @@ impl Comparer<'_, '_> {
     fn fact(&mut self, what: &str, (expected, found): (String, String), span: Span) {
         if expected != found {
             let (what, expected, found) = (what.into(), expected.into(), found.into());
-            self.found.push((
-                Clash::Fact {
-                    what,
-                    expected,
-                    found,
-                },
-                span,
-            ));
+            self.found.push((Clash::Fact { what, expected, found }, span));
         }
     }
 
@@ -122,11 +93,7 @@ impl Comparer<'_, '_> {
     fn case(&mut self, expected: &Expected) {
         if let Some((word, span)) = expected.case {
             let found = state_word(self.instance.status(), self.language());
-            self.fact(
-                self.key(Keyword::Case),
-                (self.key(word).to_owned(), found.to_owned()),
-                span,
-            );
+            self.fact(self.key(Keyword::Case), (self.key(word).to_owned(), found.to_owned()), span);
         }
     }
 
@@ -135,10 +102,7 @@ impl Comparer<'_, '_> {
         let Some((acts, span)) = &expected.walk else {
             return;
         };
-        let words: Vec<&Act> = acts
-            .iter()
-            .filter(|act| matches!(act.action, Action::Work(_)))
-            .collect();
+        let words: Vec<&Act> = acts.iter().filter(|act| matches!(act.action, Action::Work(_))).collect();
         let trodden = &self.history.walk;
         let parts = (0..words.len().max(trodden.len())).find(|place| !match (
             words.get(*place),
@@ -153,14 +117,10 @@ impl Comparer<'_, '_> {
             Language::English => "nothing more",
         };
         let at = words.get(place).map_or(*span, |act| act.span);
-        let wanted = words
+        let wanted = words.get(place).map_or(nothing, |act| &*act.text).to_owned();
+        let found = trodden
             .get(place)
-            .map_or(nothing, |act| &*act.text)
-            .to_owned();
-        let found = trodden.get(place).map_or_else(
-            || nothing.into(),
-            |trod| word(self.procedure, trod, self.language()),
-        );
+            .map_or_else(|| nothing.into(), |trod| word(self.procedure, trod, self.language()));
         self.fact(self.key(Keyword::Walk), (wanted, found.to_string()), at);
     }
 
@@ -168,11 +128,7 @@ impl Comparer<'_, '_> {
         let Action::Work(work) = &act.action else {
             return false;
         };
-        let said = if work.question {
-            &work.given.applies
-        } else {
-            &work.given.answer
-        };
+        let said = if work.question { &work.given.applies } else { &work.given.answer };
         let answered = match said {
             None => trod.answer.is_none(),
             Some(Said::Yes) => trod.answer.as_deref() == Some("yes"),
@@ -189,13 +145,8 @@ impl Comparer<'_, '_> {
 
     /// Whether an answer was given by that id or printed text.
     fn answers(&self, trod: &Trod, text: &Text) -> bool {
-        let answers = self
-            .procedure
-            .activity(trod.element)
-            .map_or(&[][..], |activity| &activity.answers);
-        let named = answers
-            .iter()
-            .find(|answer| answer.id == *text || answer.text == *text);
+        let answers = self.procedure.activity(trod.element).map_or(&[][..], |activity| &activity.answers);
+        let named = answers.iter().find(|answer| answer.id == *text || answer.text == *text);
         named.is_some_and(|answer| trod.answer.as_ref() == Some(&answer.id))
     }
 
@@ -205,15 +156,11 @@ impl Comparer<'_, '_> {
             return;
         };
         let name = |reference: &str| {
-            self.procedure
-                .find(reference)
-                .map(|element| self.procedure.reference(element).clone())
+            self.procedure.find(reference).map(|element| self.procedure.reference(element).clone())
         };
         let between = |round: &Round| Some((name(&round.from)?, name(&round.to)?));
-        let wanted: Vec<_> = rounds
-            .iter()
-            .filter_map(|round| Some((between(round)?, round.count, round.span)))
-            .collect();
+        let wanted: Vec<_> =
+            rounds.iter().filter_map(|round| Some((between(round)?, round.count, round.span))).collect();
         let mut facts = Vec::new();
         for (between, count, at) in &wanted {
             let taken = self.history.rounds.get(between).copied().unwrap_or(0);
@@ -239,9 +186,7 @@ impl Comparer<'_, '_> {
         let waits = |kind: ItemKind| matches!(kind, ItemKind::Delay | ItemKind::Incident);
         let references = |waiting: bool| {
             let chosen = items.iter().filter(move |item| waits(item.kind) == waiting);
-            chosen
-                .map(|item| item.reference.clone())
-                .collect::<Vec<Text>>()
+            chosen.map(|item| item.reference.clone()).collect::<Vec<Text>>()
         };
         let (open, waiting) = (references(false), references(true));
         self.references(Keyword::OpenItems, expected.open.as_ref(), &open);
@@ -272,22 +217,14 @@ impl Comparer<'_, '_> {
             let mut sorted: Vec<_> = references.iter().map(known).collect();
             sorted.sort();
             sorted.dedup();
-            listed(
-                &sorted
-                    .into_iter()
-                    .map(|(_, reference)| reference)
-                    .collect::<Vec<_>>(),
-            )
+            listed(&sorted.into_iter().map(|(_, reference)| reference).collect::<Vec<_>>())
         };
         let sides = (sorted(expected), sorted(found));
         self.fact(self.key(key), sides, *span);
     }
 
     fn datum(&mut self, member: &Member) {
-        let held = self
-            .procedure
-            .datum(&member.name)
-            .and_then(|datum| self.instance.state.datum(datum.0));
+        let held = self.procedure.datum(&member.name).and_then(|datum| self.instance.state.datum(datum.0));
         let found = held.map_or_else(|| "—".to_owned(), shown);
         self.fact(
             &format!("{} {}", self.key(Keyword::Data), member.name),
@@ -309,11 +246,7 @@ impl Comparer<'_, '_> {
 }
 
 fn listed(texts: &[Text]) -> String {
-    if texts.is_empty() {
-        "—".into()
-    } else {
-        texts.join(", ")
-    }
+    if texts.is_empty() { "—".into() } else { texts.join(", ") }
 }
 
 /// A value as both sides of a comparison show it.
@@ -327,9 +260,7 @@ fn shown(value: &Value) -> String {
         Value::Duration(duration) => duration.to_string(),
         Value::Disposed => "—".to_owned(),
         Value::List(values) => {
-            let leaves = values
-                .iter()
-                .filter(|value| !matches!(value, Value::List(_)));
+            let leaves = values.iter().filter(|value| !matches!(value, Value::List(_)));
             format!("[{}]", leaves.map(shown).collect::<Vec<_>>().join(", "))
         }
     }
@@ -341,20 +272,12 @@ fn written(tree: &Tree) -> String {
         Tree::Number(number) => number.to_string(),
         Tree::Bool(truth) => truth.to_string(),
         Tree::Date(date) => date.to_string(),
-        Tree::Instant(text) => text
-            .parse::<crate::data::Timestamp>()
-            .map_or_else(|_| text.to_string(), |at| at.to_string()),
+        Tree::Instant(text) => {
+            text.parse::<crate::data::Timestamp>().map_or_else(|_| text.to_string(), |at| at.to_string())
+        }
         Tree::List(nodes) => {
-            let leaves = nodes
-                .iter()
-                .filter(|node| !matches!(node.value, Tree::List(_)));
-            format!(
-                "[{}]",
-                leaves
-                    .map(|node| written(&node.value))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            )
+            let leaves = nodes.iter().filter(|node| !matches!(node.value, Tree::List(_)));
+            format!("[{}]", leaves.map(|node| written(&node.value)).collect::<Vec<_>>().join(", "))
         }
         _ => "—".into(),
     }

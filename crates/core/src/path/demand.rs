@@ -14,13 +14,8 @@ use crate::source::{Language, Source, Span};
 use crate::view::{Coverage, Missing, Tally};
 
 /// What can be demanded.
-const KINDS: [Keyword; 5] = [
-    Keyword::Activities,
-    Keyword::Answers,
-    Keyword::Returns,
-    Keyword::Flows,
-    Keyword::Skips,
-];
+const KINDS: [Keyword; 5] =
+    [Keyword::Activities, Keyword::Answers, Keyword::Returns, Keyword::Flows, Keyword::Skips];
 
 /// The coverage that a folder of paths demands: `caminos.toml`.
 ///
@@ -60,24 +55,15 @@ impl Demand {
     pub fn parse(source: &Source) -> (Option<Demand>, Vec<Diagnostic>) {
         let decoded = decode_path(source.name(), source.text().as_bytes(), &Limits::default());
         let mut diagnostics = decoded.diagnostics;
-        let mut reader = Reader {
-            source: &decoded.source,
-            language: decoded.language,
-            found: Vec::new(),
-        };
-        let table = decoded
-            .document
-            .as_ref()
-            .and_then(|document| document.root.table(Keyword::Coverage));
+        let mut reader = Reader { source: &decoded.source, language: decoded.language, found: Vec::new() };
+        let table = decoded.document.as_ref().and_then(|document| document.root.table(Keyword::Coverage));
         let demand = table.map(|table| Demand {
             language: decoded.language,
             procedure: table.text(Keyword::Procedure).cloned(),
             shares: shares(&mut reader, table),
         });
         diagnostics.append(&mut reader.found);
-        let broken = diagnostics
-            .iter()
-            .any(|diagnostic| diagnostic.grade == Grade::Error);
+        let broken = diagnostics.iter().any(|diagnostic| diagnostic.grade == Grade::Error);
         (demand.filter(|_| !broken), diagnostics)
     }
 
@@ -97,19 +83,12 @@ impl Demand {
     #[must_use]
     pub fn shortfalls(&self, procedure: &Procedure, coverage: &Coverage) -> Vec<Shortfall> {
         let missing = coverage.missing(procedure);
-        let shares = self
-            .shares
-            .iter()
-            .filter(|(what, share, _)| !is_met(tally(coverage, *what), *share));
+        let shares = self.shares.iter().filter(|(what, share, _)| !is_met(tally(coverage, *what), *share));
         let shortfall = |(what, share, span): &(Keyword, Decimal, Span)| Shortfall {
             what: *what,
             share: *share,
             walked: tally(coverage, *what),
-            missing: missing
-                .iter()
-                .filter(|missing| kind(missing) == *what)
-                .cloned()
-                .collect(),
+            missing: missing.iter().filter(|missing| kind(missing) == *what).cloned().collect(),
             span: *span,
         };
         shares.map(shortfall).collect()
@@ -121,21 +100,15 @@ impl Shortfall {
     #[must_use]
     pub fn message(&self, language: Language) -> String {
         let (what, Tally { walked, all }) = (self.what.word(language), self.walked);
-        let missing: Vec<String> = self
-            .missing
-            .iter()
-            .map(|missing| named(missing, language))
-            .collect();
+        let missing: Vec<String> = self.missing.iter().map(|missing| named(missing, language)).collect();
         let missing = missing.join(", ");
         match language {
-            Language::Spanish => format!(
-                "{what}: {walked} de {all}, se pide {} %. Faltan: {missing}",
-                self.share
-            ),
-            Language::English => format!(
-                "{what}: {walked} of {all}, {} % demanded. Missing: {missing}",
-                self.share
-            ),
+            Language::Spanish => {
+                format!("{what}: {walked} de {all}, se pide {} %. Faltan: {missing}", self.share)
+            }
+            Language::English => {
+                format!("{what}: {walked} of {all}, {} % demanded. Missing: {missing}", self.share)
+            }
         }
     }
 }
@@ -144,9 +117,7 @@ fn shares(reader: &mut Reader<'_>, table: &Table) -> Vec<(Keyword, Decimal, Span
     reader.not_yet(table, &[Keyword::Events, Keyword::Deadline]);
     let mut shares = Vec::new();
     for what in KINDS {
-        let Some((share, span)) = table
-            .get(what)
-            .and_then(|node| Some((node.as_number()?, node.span)))
+        let Some((share, span)) = table.get(what).and_then(|node| Some((node.as_number()?, node.span)))
         else {
             continue;
         };
@@ -173,9 +144,7 @@ fn is_met(tally: Tally, share: Decimal) -> bool {
     let number = |count: usize| Decimal::from(i64::try_from(count).unwrap_or(i64::MAX));
     let walked = number(tally.walked).checked_mul(Decimal::from(100_u32));
     let needed = number(tally.all).checked_mul(share);
-    walked
-        .zip(needed)
-        .is_some_and(|(walked, needed)| walked >= needed)
+    walked.zip(needed).is_some_and(|(walked, needed)| walked >= needed)
 }
 
 fn kind(missing: &Missing) -> Keyword {

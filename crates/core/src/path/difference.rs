@@ -89,36 +89,27 @@ impl Difference {
     pub fn expected(&self, language: Language) -> String {
         let say = |spanish: String, english: String| choose(language, spanish, english);
         match &self.clash {
-            Clash::NotOpen { reference, .. } => say(
-                format!("hacer la {reference}"),
-                format!("to do {reference}"),
-            ),
-            Clash::Refused { .. } => say(
-                format!("hacer «{}»", self.word),
-                format!("to do «{}»", self.word),
-            ),
-            Clash::Accepted { reason } | Clash::OtherReason { reason, .. } => say(
-                format!("que se rechace: {reason}"),
-                format!("a rejection: {reason}"),
-            ),
-            Clash::NotUnchanged => say(
-                "que el rechazo deje el caso igual".into(),
-                "the case unchanged".into(),
-            ),
-            Clash::Backwards {
-                asked: Some(asked), ..
-            } => say(format!("seguir el {asked}"), format!("to go on at {asked}")),
-            Clash::Backwards { asked: None, .. } => say(
-                "una fecha entre los años 1 y 9999".into(),
-                "a date between the years 1 and 9999".into(),
-            ),
+            Clash::NotOpen { reference, .. } => {
+                say(format!("hacer la {reference}"), format!("to do {reference}"))
+            }
+            Clash::Refused { .. } => say(format!("hacer «{}»", self.word), format!("to do «{}»", self.word)),
+            Clash::Accepted { reason } | Clash::OtherReason { reason, .. } => {
+                say(format!("que se rechace: {reason}"), format!("a rejection: {reason}"))
+            }
+            Clash::NotUnchanged => {
+                say("que el rechazo deje el caso igual".into(), "the case unchanged".into())
+            }
+            Clash::Backwards { asked: Some(asked), .. } => {
+                say(format!("seguir el {asked}"), format!("to go on at {asked}"))
+            }
+            Clash::Backwards { asked: None, .. } => {
+                say("una fecha entre los años 1 y 9999".into(), "a date between the years 1 and 9999".into())
+            }
             Clash::NoTimer { reference } => say(
                 format!("un plazo o una espera de la {reference}"),
                 format!("a deadline or delay of {reference}"),
             ),
-            Clash::TooManyTimers { .. } => {
-                say("llegar a ese momento".into(), "to reach that moment".into())
-            }
+            Clash::TooManyTimers { .. } => say("llegar a ese momento".into(), "to reach that moment".into()),
             Clash::Fact { what, expected, .. } => format!("{what}: {expected}"),
         }
     }
@@ -128,19 +119,15 @@ impl Difference {
     pub fn found(&self, language: Language) -> String {
         let say = |spanish: String, english: String| choose(language, spanish, english);
         match &self.clash {
-            Clash::NotOpen {
-                ended: Some(state), ..
-            } => say(
-                format!("el caso está {state}"),
-                format!("the case is {state}"),
-            ),
+            Clash::NotOpen { ended: Some(state), .. } => {
+                say(format!("el caso está {state}"), format!("the case is {state}"))
+            }
             Clash::NotOpen { open, .. } if open.is_empty() => {
                 say("no hay nada abierto".into(), "nothing is open".into())
             }
-            Clash::NotOpen { open, .. } => say(
-                format!("abierta: {}", open.join("; ")),
-                format!("open: {}", open.join("; ")),
-            ),
+            Clash::NotOpen { open, .. } => {
+                say(format!("abierta: {}", open.join("; ")), format!("open: {}", open.join("; ")))
+            }
             Clash::Refused { rejection } | Clash::OtherReason { rejection, .. } => {
                 let (name, why) = (rejection.name(language), rejection.message(language));
                 let told = format!("{name} ({})", why.trim_end_matches('.'));
@@ -148,9 +135,7 @@ impl Difference {
             }
             Clash::Accepted { .. } => say("se aceptó".into(), "it was accepted".into()),
             Clash::NotUnchanged => say("cambió".into(), "it changed".into()),
-            Clash::Backwards { now, .. } => {
-                say(format!("ya es {now}"), format!("it is already {now}"))
-            }
+            Clash::Backwards { now, .. } => say(format!("ya es {now}"), format!("it is already {now}")),
             Clash::NoTimer { .. } => say("no tiene ninguno".into(), "it has none".into()),
             Clash::TooManyTimers { fired } => say(
                 format!("van {fired} vencimientos y no se llega"),
@@ -164,18 +149,9 @@ impl Difference {
     #[must_use]
     pub fn render(&self, source: &Source, language: Language) -> String {
         let mut out = self.quote(source, language);
-        let _ = writeln!(
-            out,
-            "  {} {}",
-            choose(language, "se esperaba:", "expected:"),
-            self.expected(language)
-        );
-        let _ = writeln!(
-            out,
-            "  {} {}",
-            choose(language, "se encontró:", "found:   "),
-            self.found(language)
-        );
+        let _ =
+            writeln!(out, "  {} {}", choose(language, "se esperaba:", "expected:"), self.expected(language));
+        let _ = writeln!(out, "  {} {}", choose(language, "se encontró:", "found:   "), self.found(language));
         out
     }
 
@@ -184,11 +160,7 @@ impl Difference {
         let (line, column) = source.line_column(self.span.start);
         let number = line.to_string();
         let gap = " ".repeat(number.len());
-        let skipped = if column > WIDTH {
-            column - WIDTH / 2
-        } else {
-            0
-        };
+        let skipped = if column > WIDTH { column - WIDTH / 2 } else { 0 };
         let mut text = source.line_text(line).chars().skip(skipped).map(visible);
         let mut shown: Vec<char> = text.by_ref().take(WIDTH).collect();
         if let (true, Some(first)) = (skipped > 0, shown.first_mut()) {
@@ -197,31 +169,16 @@ impl Difference {
         shown.extend(text.next().map(|_| '…'));
         let column_shown = column.saturating_sub(1).saturating_sub(skipped);
         let left = shown.len().saturating_sub(column_shown).max(1);
-        let marked = source
-            .slice(self.span)
-            .chars()
-            .take(WIDTH)
-            .count()
-            .clamp(1, left);
+        let marked = source.slice(self.span).chars().take(WIDTH).count().clamp(1, left);
         let (indent, mark) = (" ".repeat(column_shown), "^".repeat(marked));
-        let (text, name, headline) = (
-            String::from_iter(shown),
-            source.name(),
-            self.headline(language),
-        );
-        format!(
-            "{name}:{line}:{column}  {headline}\n  {number} | {text}\n  {gap} | {indent}{mark}\n"
-        )
+        let (text, name, headline) = (String::from_iter(shown), source.name(), self.headline(language));
+        format!("{name}:{line}:{column}  {headline}\n  {number} | {text}\n  {gap} | {indent}{mark}\n")
     }
 
     /// What had happened until then, as lines for people; empty when nothing had.
     #[must_use]
     pub fn render_story(&self, language: Language) -> String {
-        let lines = self
-            .story
-            .iter()
-            .map(|line| format!("    {line}\n"))
-            .collect::<String>();
+        let lines = self.story.iter().map(|line| format!("    {line}\n")).collect::<String>();
         match self.story.is_empty() {
             true => String::new(),
             false => format!("  {}\n{lines}", choose(language, "antes:", "before:")),
@@ -230,11 +187,7 @@ impl Difference {
 
     fn headline(&self, language: Language) -> String {
         let spanish = format!("En «{}» el camino y el caso difieren.", self.word);
-        choose(
-            language,
-            spanish,
-            format!("At «{}» the path and the case differ.", self.word),
-        )
+        choose(language, spanish, format!("At «{}» the path and the case differ.", self.word))
     }
 }
 
@@ -245,10 +198,7 @@ const WIDTH: usize = 96;
 fn visible(letter: char) -> char {
     match letter {
         '\t' => ' ',
-        '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}'
-        | '\u{feff}' => '·',
+        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => '·',
         _ if letter.is_control() => '·',
         _ => letter,
     }

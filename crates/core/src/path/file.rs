@@ -176,29 +176,15 @@ impl PathFile {
     #[must_use]
     pub fn decode(name: &str, bytes: &[u8], limits: &Limits) -> ReadPath {
         let decoded = decode_path(name, bytes, limits);
-        let mut reader = Reader {
-            source: &decoded.source,
-            language: decoded.language,
-            found: Vec::new(),
-        };
-        let path = decoded
-            .document
-            .as_ref()
-            .and_then(|document| reader.path(&document.root));
+        let mut reader = Reader { source: &decoded.source, language: decoded.language, found: Vec::new() };
+        let path = decoded.document.as_ref().and_then(|document| reader.path(&document.root));
         let mut diagnostics = decoded.diagnostics;
         reader.found.truncate(MOST_PROBLEMS);
         diagnostics.append(&mut reader.found);
         diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-        let broken = diagnostics
-            .iter()
-            .any(|diagnostic| diagnostic.grade == Grade::Error);
+        let broken = diagnostics.iter().any(|diagnostic| diagnostic.grade == Grade::Error);
         let path = path.filter(|_| !broken);
-        ReadPath {
-            source: decoded.source,
-            language: decoded.language,
-            path,
-            diagnostics,
-        }
+        ReadPath { source: decoded.source, language: decoded.language, path, diagnostics }
     }
 
     /// The name of the path.
@@ -254,13 +240,7 @@ impl Reader<'_> {
     pub(super) fn not_yet(&mut self, table: &Table, keys: &[Keyword]) {
         for entry in keys.iter().filter_map(|key| table.entry(*key)) {
             let word = entry.key.word(self.language).into();
-            self.error(
-                PathProblem::NotYet {
-                    word,
-                    construct: entry.key,
-                },
-                entry.key_span,
-            );
+            self.error(PathProblem::NotYet { word, construct: entry.key }, entry.key_span);
         }
     }
 
@@ -273,40 +253,20 @@ impl Reader<'_> {
             return None;
         };
         self.not_yet(path, &[Keyword::Start]);
-        let result = path
-            .table(Keyword::Result)
-            .or_else(|| root.table(Keyword::Result));
+        let result = path.table(Keyword::Result).or_else(|| root.table(Keyword::Result));
         let literal = path.word(Keyword::Reading) == Some(Keyword::Literal);
-        let spanned = |key| {
-            path.get(key)
-                .and_then(|node| Some((node.as_text()?.clone(), node.span)))
-        };
+        let spanned = |key| path.get(key).and_then(|node| Some((node.as_text()?.clone(), node.span)));
         Some(PathFile {
             language: self.language,
-            name: path
-                .text(Keyword::Name)
-                .cloned()
-                .unwrap_or_else(|| "".into()),
+            name: path.text(Keyword::Name).cloned().unwrap_or_else(|| "".into()),
             span: path.span,
             procedure: spanned(Keyword::Procedure),
             version: spanned(Keyword::Version),
-            reading: if literal {
-                Reading::Literal
-            } else {
-                Reading::Chosen
-            },
-            reading_span: path
-                .get(Keyword::Reading)
-                .map_or(path.span, |node| node.span),
-            allows: path
-                .texts(Keyword::Allows)
-                .map(|(text, _)| text.clone())
-                .collect(),
+            reading: if literal { Reading::Literal } else { Reading::Chosen },
+            reading_span: path.get(Keyword::Reading).map_or(path.span, |node| node.span),
+            allows: path.texts(Keyword::Allows).map(|(text, _)| text.clone()).collect(),
             begins: path.get(Keyword::On).and_then(|node| self.moment(node)),
-            data: path
-                .get(Keyword::Data)
-                .map_or(&[][..], Node::as_map)
-                .to_vec(),
+            data: path.get(Keyword::Data).map_or(&[][..], Node::as_map).to_vec(),
             still: path.word(Keyword::Clock) == Some(Keyword::Still),
             acts: self.acts(path),
             expected: result.map(|result| self.expected(result)),
@@ -316,24 +276,14 @@ impl Reader<'_> {
     fn acts(&mut self, path: &Table) -> Vec<Act> {
         let (walk, steps) = (path.get(Keyword::Walk), path.get(Keyword::Steps));
         if walk.is_some() == steps.is_some() {
-            let span = path
-                .entry(Keyword::Steps)
-                .map_or(path.span, |entry| entry.key_span);
-            self.error(
-                PathProblem::OneForm {
-                    both: walk.is_some(),
-                },
-                span,
-            );
+            let span = path.entry(Keyword::Steps).map_or(path.span, |entry| entry.key_span);
+            self.error(PathProblem::OneForm { both: walk.is_some() }, span);
         }
         if let Some(walk) = walk {
             return self.walk(walk);
         }
         let steps = path.list(Keyword::Steps).iter();
-        steps
-            .filter_map(Node::as_table)
-            .flat_map(|table| step::read_step(self, table))
-            .collect()
+        steps.filter_map(Node::as_table).flat_map(|table| step::read_step(self, table)).collect()
     }
 
     pub(super) fn walk(&mut self, node: &Node) -> Vec<Act> {
@@ -348,13 +298,7 @@ impl Reader<'_> {
             _ => None,
         };
         if moment.is_none() {
-            let written = self
-                .source
-                .slice(node.span)
-                .chars()
-                .take(40)
-                .collect::<String>()
-                .into();
+            let written = self.source.slice(node.span).chars().take(40).collect::<String>().into();
             self.error(PathProblem::BadMoment { written }, node.span);
         }
         moment
@@ -365,23 +309,13 @@ impl Reader<'_> {
         let members = |key| table.get(key).map_or(&[][..], Node::as_map).to_vec();
         let texts = |key| {
             let node = table.get(key)?;
-            let texts = node
-                .as_list()
-                .iter()
-                .filter_map(Node::reference_text)
-                .collect::<Vec<Text>>();
+            let texts = node.as_list().iter().filter_map(Node::reference_text).collect::<Vec<Text>>();
             Some((texts, node.span))
         };
         Expected {
-            case: table
-                .get(Keyword::Case)
-                .and_then(|node| Some((node.as_word()?, node.span))),
-            walk: table
-                .get(Keyword::Walk)
-                .map(|node| (self.walk(node), node.span)),
-            rounds: table
-                .get(Keyword::Rounds)
-                .map(|node| (self.rounds(node), node.span)),
+            case: table.get(Keyword::Case).and_then(|node| Some((node.as_word()?, node.span))),
+            walk: table.get(Keyword::Walk).map(|node| (self.walk(node), node.span)),
+            rounds: table.get(Keyword::Rounds).map(|node| (self.rounds(node), node.span)),
             open: texts(Keyword::OpenItems),
             waiting: texts(Keyword::Waiting),
             notices: texts(Keyword::Notices),
@@ -396,12 +330,7 @@ impl Reader<'_> {
         for member in node.as_map() {
             match self.round(member) {
                 Some(round) => rounds.push(round),
-                None => self.error(
-                    PathProblem::BadRounds {
-                        written: member.name.clone(),
-                    },
-                    member.name_span,
-                ),
+                None => self.error(PathProblem::BadRounds { written: member.name.clone() }, member.name_span),
             }
         }
         rounds
@@ -414,12 +343,7 @@ impl Reader<'_> {
         };
         let (from, to) = member.name.split_once(between)?;
         let count = u32::try_from(member.node.as_number()?.to_i64()?).ok()?;
-        Some(Round {
-            from: from.trim().into(),
-            to: to.trim().into(),
-            count,
-            span: member.node.span,
-        })
+        Some(Round { from: from.trim().into(), to: to.trim().into(), count, span: member.node.span })
     }
 }
 
@@ -432,8 +356,5 @@ pub(super) fn read_instant(text: &str) -> Option<Moment> {
     let date: Date = date.parse().ok()?;
     let universal: Timestamp = format!("{text}Z").parse().ok()?;
     let midnight: Timestamp = format!("{date}T00:00:00Z").parse().ok()?;
-    Some(Moment::Local(
-        date,
-        universal.millis().checked_sub(midnight.millis())?,
-    ))
+    Some(Moment::Local(date, universal.millis().checked_sub(midnight.millis())?))
 }

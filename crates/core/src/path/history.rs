@@ -65,8 +65,7 @@ impl<'a> History<'a> {
     pub(super) fn take(&mut self, event: &Event) {
         let said = sentence(self.procedure, &self.track, event, self.language);
         self.story.extend(said.map(Text::from));
-        self.coverage
-            .add_event(self.procedure, &mut self.covered, event);
+        self.coverage.add_event(self.procedure, &mut self.covered, event);
         self.fold(event);
         let _ = self.track.walked(event);
     }
@@ -74,8 +73,7 @@ impl<'a> History<'a> {
     fn fold(&mut self, event: &Event) {
         match event {
             Event::Opened(opened) => {
-                self.items
-                    .insert(opened.item, (opened.element, opened.kind));
+                self.items.insert(opened.item, (opened.element, opened.kind));
                 self.last = self.last.max(opened.item.0);
             }
             Event::Passed { item, element } | Event::Decided { item, element, .. } => {
@@ -88,19 +86,9 @@ impl<'a> History<'a> {
             Event::Completed(completed) => {
                 if let Some((element, _)) = self.items.get(&completed.item).copied() {
                     self.ran.push(element);
-                    let answer = completed
-                        .answer
-                        .and_then(|answer| self.answer_id(element, answer));
-                    let conforming = completed
-                        .verification
-                        .as_ref()
-                        .map(|found| found.conforming);
-                    self.walk.push(Trod {
-                        element,
-                        question: false,
-                        answer,
-                        conforming,
-                    });
+                    let answer = completed.answer.and_then(|answer| self.answer_id(element, answer));
+                    let conforming = completed.verification.as_ref().map(|found| found.conforming);
+                    self.walk.push(Trod { element, question: false, answer, conforming });
                 }
             }
             Event::Returned { taken, .. } => self.returned(*taken),
@@ -113,27 +101,25 @@ impl<'a> History<'a> {
             Event::Answered { item, yes, .. } => {
                 if let Some((element, kind)) = self.items.get(item).copied() {
                     let answer = Some(if *yes { "yes".into() } else { "no".into() });
-                    self.walk.push(Trod { element, question: kind == ItemKind::Applies, answer, conforming: None });
+                    self.walk.push(Trod {
+                        element,
+                        question: kind == ItemKind::Applies,
+                        answer,
+                        conforming: None,
+                    });
                 }
             }
             Event::Verified { item, finding } => {
                 if let Some((element, _)) = self.items.get(item).copied() {
                     let conforming = Some(finding.conforming);
-                    self.walk.push(Trod {
-                        element,
-                        question: false,
-                        answer: None,
-                        conforming,
-                    });
+                    self.walk.push(Trod { element, question: false, answer: None, conforming });
                 }
             }
             Event::DeadlineNear { item } => self.notice(*item, "por vencer", "due soon"),
             Event::DeadlinePassed { item } => self.notice(*item, "fuera de plazo", "overdue"),
-            Event::Notified {
-                item,
-                reason: NoticeReason::Closed,
-                ..
-            } => self.notice(*item, "cerrada", "closed"),
+            Event::Notified { item, reason: NoticeReason::Closed, .. } => {
+                self.notice(*item, "cerrada", "closed")
+            }
             _ => {}
         }
     }
@@ -149,19 +135,15 @@ impl<'a> History<'a> {
 
     fn answer_id(&self, element: ElementIx, answer: u16) -> Option<Text> {
         let answers = &self.procedure.activity(element)?.answers;
-        answers
-            .get(usize::from(answer))
-            .map(|answer| answer.id.clone())
+        answers.get(usize::from(answer)).map(|answer| answer.id.clone())
     }
 
     fn returned(&mut self, taken: crate::procedure::ReturnIx) {
         let graph = &self.procedure.graph;
         let exit = graph.exit(graph.returns[taken.index()].exit);
         if let Target::Element(target) = exit.target {
-            let between = (
-                self.procedure.reference(exit.from).clone(),
-                self.procedure.reference(target).clone(),
-            );
+            let between =
+                (self.procedure.reference(exit.from).clone(), self.procedure.reference(target).clone());
             let count = self.rounds.entry(between).or_default();
             *count = count.saturating_add(1);
         }
@@ -175,8 +157,7 @@ impl<'a> History<'a> {
             Language::Spanish => spanish,
             Language::English => english,
         };
-        self.notices
-            .push(format!("{}: {words}", self.procedure.reference(*element)).into());
+        self.notices.push(format!("{}: {words}", self.procedure.reference(*element)).into());
     }
 }
 
@@ -186,10 +167,7 @@ pub(super) fn word(procedure: &Procedure, trod: &Trod, language: Language) -> Te
     let mark = if trod.question { "?" } else { "" };
     let answer = match (&trod.answer, trod.conforming) {
         (Some(answer), _) => format!(":{}", answer_word(answer, language)),
-        (None, Some(false)) => format!(
-            ":{}",
-            Keyword::Nonconforming.word(language).replace(' ', "-")
-        ),
+        (None, Some(false)) => format!(":{}", Keyword::Nonconforming.word(language).replace(' ', "-")),
         (None, _) => String::new(),
     };
     format!("{reference}{mark}{answer}").into()

@@ -109,11 +109,7 @@ impl Replay {
         let mut out = render(source, &self.diagnostics, language, Ink::Plain);
         for (place, difference) in self.differences.iter().enumerate() {
             out.push_str(&difference.render(source, language));
-            if self
-                .differences
-                .get(place + 1)
-                .is_none_or(|next| next.story != difference.story)
-            {
+            if self.differences.get(place + 1).is_none_or(|next| next.story != difference.story) {
                 out.push_str(&difference.render_story(language));
             }
         }
@@ -208,17 +204,8 @@ impl<'a> Runner<'a> {
     }
 
     fn finish(self, procedure: Arc<Procedure>) -> Replay {
-        let ran = self
-            .history
-            .ran
-            .iter()
-            .map(|element| procedure.id(*element).clone())
-            .collect();
-        let result = if self.differences.is_empty() {
-            ReplayResult::Ok
-        } else {
-            ReplayResult::Differs
-        };
+        let ran = self.history.ran.iter().map(|element| procedure.id(*element).clone()).collect();
+        let result = if self.differences.is_empty() { ReplayResult::Ok } else { ReplayResult::Differs };
         Replay {
             result,
             differences: self.differences,
@@ -233,16 +220,10 @@ impl<'a> Runner<'a> {
     }
 
     fn start(&mut self) -> Result<(), Stop> {
-        let data = value::data(
-            self.procedure,
-            &self.path.data,
-            &self.clock,
-            self.path.language,
-        );
+        let data = value::data(self.procedure, &self.path.data, &self.clock, self.path.language);
         let procedure = ProcedureRef::Definition(self.procedure.digests().definition);
         let start = Command::Start(Start { procedure, data });
-        self.handle(Actor::host("camino"), start)
-            .map_err(Stop::from)
+        self.handle(Actor::host("camino"), start).map_err(Stop::from)
     }
 
     fn act(&mut self, act: &Act) -> Result<(), Stop> {
@@ -284,18 +265,10 @@ impl<'a> Runner<'a> {
     /// When the first timer of an element is due.
     fn due_of(&self, reference: &Text) -> Result<Timestamp, Clash> {
         let element = self.procedure.find(reference);
-        let of_element = |item| {
-            self.instance
-                .state
-                .item(item)
-                .map(|instance| instance.element)
-                == element
-        };
+        let of_element = |item| self.instance.state.item(item).map(|instance| instance.element) == element;
         let mut timers = self.instance.state.timers().iter();
         let timer = timers.find(|timer| of_element(timer.item));
-        timer.map(|timer| timer.due).ok_or_else(|| Clash::NoTimer {
-            reference: reference.clone(),
-        })
+        timer.map(|timer| timer.due).ok_or_else(|| Clash::NoTimer { reference: reference.clone() })
     }
 
     fn next_moment(&mut self, on: Option<Moment>) -> Result<(), Stop> {
@@ -339,41 +312,28 @@ impl<'a> Runner<'a> {
                 Ok(self.supply().orders(&item, &work.given)?)
             }
             Action::SetData(given) => {
-                let data =
-                    value::data(self.procedure, &given.data, &self.clock, self.path.language);
+                let data = value::data(self.procedure, &given.data, &self.clock, self.path.language);
                 Ok(vec![(Supply::reporter(given), Command::SetData { data })])
             }
             Action::Measure(given) => {
                 let measures = value::measures(&given.measures);
-                Ok(vec![(
-                    Supply::reporter(given),
-                    Command::Measure { measures },
-                )])
+                Ok(vec![(Supply::reporter(given), Command::Measure { measures })])
             }
             _ => Ok(Vec::new()),
         }
     }
 
     fn supply(&self) -> Supply<'_> {
-        Supply {
-            procedure: self.procedure,
-            clock: &self.clock,
-            language: self.path.language,
-        }
+        Supply { procedure: self.procedure, clock: &self.clock, language: self.path.language }
     }
 
     /// The open item that a word means.
     fn open_item(&self, work: &Work) -> Result<WorkItem, Clash> {
         let element = self.procedure.find(&work.reference);
         let items = open_items(&self.instance);
-        let fits =
-            |item: &&WorkItem| Some(item.element) == element && is_meant(item.kind, work.question);
+        let fits = |item: &&WorkItem| Some(item.element) == element && is_meant(item.kind, work.question);
         let mine = |item: &&WorkItem| is_for(item, &work.given);
-        let found = items
-            .iter()
-            .filter(fits)
-            .find(mine)
-            .or_else(|| items.iter().find(fits));
+        let found = items.iter().filter(fits).find(mine).or_else(|| items.iter().find(fits));
         found.cloned().ok_or_else(|| self.not_open(work, &items))
     }
 
@@ -381,20 +341,11 @@ impl<'a> Runner<'a> {
         let mark = if work.question { "?" } else { "" };
         let reference = format!("{}{mark}", work.reference).into();
         let ended = match self.instance.status() {
-            Status::Ended(_) => {
-                Some(compare::state_word(self.instance.status(), self.path.language).into())
-            }
+            Status::Ended(_) => Some(compare::state_word(self.instance.status(), self.path.language).into()),
             _ => None,
         };
-        let open = items
-            .iter()
-            .map(|item| compare::described(item, self.path.language))
-            .collect();
-        Clash::NotOpen {
-            reference,
-            open,
-            ended,
-        }
+        let open = items.iter().map(|item| compare::described(item, self.path.language)).collect();
+        Clash::NotOpen { reference, open, ended }
     }
 
     /// Tries what must be refused, with the case equal before and after.
@@ -402,26 +353,17 @@ impl<'a> Runner<'a> {
         let before = self.instance.clone();
         let rejection = match self.attempt(attempt) {
             Ok(()) => {
-                return Err(Clash::Accepted {
-                    reason: reason.clone(),
-                }
-                .into());
+                return Err(Clash::Accepted { reason: reason.clone() }.into());
             }
             Err(Stop::Refused(rejection)) => rejection,
-            Err(Stop::Differs(Clash::NotOpen { reference, .. })) => {
-                Rejection::NotOpen { reference }
-            }
+            Err(Stop::Differs(Clash::NotOpen { reference, .. })) => Rejection::NotOpen { reference },
             Err(stop) => return Err(stop),
         };
         if self.instance != before {
             return Err(Clash::NotUnchanged.into());
         }
         if rejection.name(self.path.language) != &**reason {
-            return Err(Clash::OtherReason {
-                reason: reason.clone(),
-                rejection,
-            }
-            .into());
+            return Err(Clash::OtherReason { reason: reason.clone(), rejection }.into());
         }
         self.refused = Some(rejection);
         Ok(())
@@ -435,31 +377,16 @@ impl<'a> Runner<'a> {
         for event in &events {
             self.history.take(event);
         }
-        self.timeline.push(Happened {
-            at: self.clock.now,
-            actor,
-            events,
-        });
+        self.timeline.push(Happened { at: self.clock.now, actor, events });
         Ok(())
     }
 
     fn compare(&mut self, expected: &Expected, span: Span) {
         let story = tail(&self.history.story);
-        for (clash, place) in
-            compare::clashes(self.procedure, &self.instance, &self.history, expected)
-        {
+        for (clash, place) in compare::clashes(self.procedure, &self.instance, &self.history, expected) {
             let word = compare::label(&clash);
-            let span = if place == Span::default() {
-                span
-            } else {
-                place
-            };
-            self.differences.push(Difference {
-                span,
-                word,
-                clash,
-                story: story.clone(),
-            });
+            let span = if place == Span::default() { span } else { place };
+            self.differences.push(Difference { span, word, clash, story: story.clone() });
         }
     }
 
@@ -472,23 +399,13 @@ impl<'a> Runner<'a> {
             }
         };
         let story = tail(&self.history.story);
-        self.differences.push(Difference {
-            span,
-            word: word.into(),
-            clash,
-            story,
-        });
+        self.differences.push(Difference { span, word: word.into(), clash, story });
     }
 
     fn picture(&mut self) {
         let step = self.steps.len();
         let refused = self.refused.clone();
-        self.steps.push(snapshot(
-            self.procedure,
-            &self.instance,
-            &self.history,
-            (step, refused),
-        ));
+        self.steps.push(snapshot(self.procedure, &self.instance, &self.history, (step, refused)));
     }
 }
 
@@ -507,8 +424,5 @@ fn is_meant(kind: ItemKind, question: bool) -> bool {
 
 /// Whether an item of joint work is that of the role a step names.
 fn is_for(item: &WorkItem, given: &Given) -> bool {
-    given
-        .role
-        .as_ref()
-        .is_none_or(|role| item.roles.contains(role))
+    given.role.as_ref().is_none_or(|role| item.roles.contains(role))
 }

@@ -108,35 +108,19 @@ pub(super) fn snapshot(
     let open = items.iter().filter(|item| waits(item.kind));
     let element_of = |item| instance.state.item(item).map(|instance| instance.element);
     let timers = instance.state.timers().iter();
-    let stuck = items
-        .iter()
-        .filter_map(|item| Some((item.element, item.trouble.as_ref()?.code())));
+    let stuck = items.iter().filter_map(|item| Some((item.element, item.trouble.as_ref()?.code())));
     Snapshot {
         step,
         at: instance.state.at,
         state: state(instance, items.iter().any(|item| item.trouble.is_some())),
         ran: history.ran.len(),
         open: open
-            .map(|item| OpenElement {
-                element: id(item.element),
-                kind: item.kind,
-                item: item.item,
-            })
+            .map(|item| OpenElement { element: id(item.element), kind: item.kind, item: item.item })
             .collect(),
         timers: timers
-            .filter_map(|timer| {
-                Some(DueElement {
-                    element: id(element_of(timer.item)?),
-                    due: timer.due,
-                })
-            })
+            .filter_map(|timer| Some(DueElement { element: id(element_of(timer.item)?), due: timer.due }))
             .collect(),
-        incidents: stuck
-            .map(|(element, code)| StuckElement {
-                element: id(element),
-                code,
-            })
-            .collect(),
+        incidents: stuck.map(|(element, code)| StuckElement { element: id(element), code }).collect(),
         refused,
         data: data(procedure, instance),
     }
@@ -157,10 +141,5 @@ fn data(procedure: &Procedure, instance: &Instance) -> Vec<(Text, Value)> {
         let value = instance.state.datum(u32::try_from(position).ok()?)?;
         Some((datum.id.clone(), value.clone()))
     };
-    procedure
-        .data()
-        .iter()
-        .enumerate()
-        .filter_map(held)
-        .collect()
+    procedure.data().iter().enumerate().filter_map(held).collect()
 }

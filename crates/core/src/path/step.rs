@@ -11,26 +11,10 @@ use crate::keywords::{Keyword as K, distance};
 use crate::rejection;
 
 /// Keys that say what a step does, in the order in which they are looked for.
-const ACTIONS: &[K] = &[
-    K::Walk,
-    K::Activity,
-    K::Advances,
-    K::Until,
-    K::Fires,
-    K::Rejects,
-    K::Checks,
-];
+const ACTIONS: &[K] = &[K::Walk, K::Activity, K::Advances, K::Until, K::Fires, K::Rejects, K::Checks];
 
 /// Actions that this version reads and cannot replay.
-const LATER: &[K] = &[
-    K::Begins,
-    K::Start,
-    K::Event,
-    K::Interaction,
-    K::Message,
-    K::Signal,
-    K::End,
-];
+const LATER: &[K] = &[K::Begins, K::Start, K::Event, K::Interaction, K::Message, K::Signal, K::End];
 
 /// Keys that belong to an activity.
 const OF_WORK: &[K] = &[
@@ -57,15 +41,10 @@ pub(super) fn read_step(reader: &mut Reader<'_>, table: &Table) -> Vec<Act> {
         return Vec::new();
     };
     check_keys(reader, table, key);
-    let on = table
-        .get(K::On)
-        .or_else(|| table.table(K::Rejects)?.get(K::On));
+    let on = table.get(K::On).or_else(|| table.table(K::Rejects)?.get(K::On));
     let on = on.and_then(|node| reader.moment(node));
     if key == K::Walk {
-        let mut acts = table
-            .get(K::Walk)
-            .map(|node| reader.walk(node))
-            .unwrap_or_default();
+        let mut acts = table.get(K::Walk).map(|node| reader.walk(node)).unwrap_or_default();
         if let Some(first) = acts.first_mut() {
             first.on = on;
         }
@@ -74,30 +53,14 @@ pub(super) fn read_step(reader: &mut Reader<'_>, table: &Table) -> Vec<Act> {
     let text = label(reader, table, key);
     let span = table.entry(key).map_or(table.span, |entry| entry.node.span);
     let action = read_action(reader, table, key);
-    action
-        .map(|action| Act {
-            span,
-            text,
-            on,
-            action,
-        })
-        .into_iter()
-        .collect()
+    action.map(|action| Act { span, text, on, action }).into_iter().collect()
 }
 
 /// The one action of a step.
 fn action_key(reader: &mut Reader<'_>, table: &Table) -> Option<K> {
-    let mut found: Vec<K> = ACTIONS
-        .iter()
-        .copied()
-        .filter(|key| table.get(*key).is_some())
-        .collect();
+    let mut found: Vec<K> = ACTIONS.iter().copied().filter(|key| table.get(*key).is_some()).collect();
     if found.is_empty() {
-        found.extend(
-            [K::Data, K::Measures]
-                .into_iter()
-                .filter(|key| table.get(*key).is_some()),
-        );
+        found.extend([K::Data, K::Measures].into_iter().filter(|key| table.get(*key).is_some()));
     }
     match found[..] {
         [key] => Some(key),
@@ -117,13 +80,7 @@ fn check_keys(reader: &mut Reader<'_>, table: &Table, action: K) {
     };
     for entry in &table.entries {
         if entry.key != action && entry.key != K::On && !allowed.contains(&entry.key) {
-            reader.error(
-                PathProblem::StepKey {
-                    key: entry.key,
-                    action,
-                },
-                entry.key_span,
-            );
+            reader.error(PathProblem::StepKey { key: entry.key, action }, entry.key_span);
         }
     }
 }
@@ -142,18 +99,12 @@ fn read_action(reader: &mut Reader<'_>, table: &Table, key: K) -> Option<Action>
         K::Activity => {
             let given = given(table);
             let reference = node.reference_text()?;
-            Some(Action::Work(Box::new(Work {
-                reference,
-                question: given.applies.is_some(),
-                given,
-            })))
+            Some(Action::Work(Box::new(Work { reference, question: given.applies.is_some(), given })))
         }
         K::Advances => duration(reader, node).map(Action::Advance),
         K::Until => reader.moment(node).map(Action::Until),
         K::Fires => node.reference_text().map(Action::Fire),
-        K::Checks => node
-            .as_table()
-            .map(|table| Action::Check(Box::new(reader.expected(table)))),
+        K::Checks => node.as_table().map(|table| Action::Check(Box::new(reader.expected(table)))),
         K::Rejects => rejection(reader, table, node),
         K::Data => Some(Action::SetData(Box::new(given(table)))),
         K::Measures => Some(Action::Measure(Box::new(given(table)))),
@@ -186,23 +137,12 @@ fn rejection(reader: &mut Reader<'_>, table: &Table, node: &Node) -> Option<Acti
     check_reason(reader, table, &reason);
     let mut acts = read_step(reader, inner);
     let attempt = acts.pop().map(|act| act.action)?;
-    let triable = matches!(
-        attempt,
-        Action::Work(_) | Action::SetData(_) | Action::Measure(_)
-    );
+    let triable = matches!(attempt, Action::Work(_) | Action::SetData(_) | Action::Measure(_));
     if !acts.is_empty() || !triable {
-        reader.error(
-            PathProblem::StepShape {
-                found: vec![K::Rejects],
-            },
-            inner.span,
-        );
+        reader.error(PathProblem::StepShape { found: vec![K::Rejects] }, inner.span);
         return None;
     }
-    Some(Action::Reject {
-        attempt: Box::new(attempt),
-        reason,
-    })
+    Some(Action::Reject { attempt: Box::new(attempt), reason })
 }
 
 /// The reason is a name of the language of the path; a name of the other language tells which is meant.
@@ -214,36 +154,19 @@ fn check_reason(reader: &mut Reader<'_>, table: &Table, reason: &Text) {
     let other = rejection::names(language.other()).position(|name| name == &**reason);
     let meant = other.and_then(|place| rejection::names(language).nth(place));
     let far = |name: &&str| distance(reason, name);
-    let near = rejection::names(language)
-        .min_by_key(far)
-        .filter(|name| far(name) <= 4);
+    let near = rejection::names(language).min_by_key(far).filter(|name| far(name) <= 4);
     let nearest = meant.or(near).map(Text::from);
     let span = table.get(K::Reason).map_or(table.span, |node| node.span);
-    reader.error(
-        PathProblem::UnknownReason {
-            reason: reason.clone(),
-            nearest,
-        },
-        span,
-    );
+    reader.error(PathProblem::UnknownReason { reason: reason.clone(), nearest }, span);
 }
 
 fn given(table: &Table) -> Given {
     let ids = |key| {
         let node = table.get(key)?;
-        Some(
-            node.as_list()
-                .iter()
-                .filter_map(Node::reference_text)
-                .collect(),
-        )
+        Some(node.as_list().iter().filter_map(Node::reference_text).collect())
     };
     let members = |key| table.get(key).map_or(&[][..], Node::as_map).to_vec();
-    let data = if table.get(K::Activity).is_some() {
-        K::Captures
-    } else {
-        K::Data
-    };
+    let data = if table.get(K::Activity).is_some() { K::Captures } else { K::Data };
     Given {
         role: table.text(K::Role).cloned(),
         person: table.text(K::PersonId).cloned(),

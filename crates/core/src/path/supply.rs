@@ -35,34 +35,22 @@ impl Supply<'_> {
         }
         let command = match item.kind {
             ItemKind::Applies => self.answer(item, given, given.applies.as_ref()),
-            ItemKind::Confirm => {
-                self.answer(item, given, given.answer.as_ref().or(Some(&Said::Yes)))
+            ItemKind::Confirm => self.answer(item, given, given.answer.as_ref().or(Some(&Said::Yes))),
+            ItemKind::Verify => {
+                Command::Verify { item: item.item, verification: self.verification(item, given)? }
             }
-            ItemKind::Verify => Command::Verify {
-                item: item.item,
-                verification: self.verification(item, given)?,
-            },
-            _ => Command::Complete {
-                item: item.item,
-                done: self.done(item, given),
-            },
+            _ => Command::Complete { item: item.item, done: self.done(item, given) },
         };
         Ok(vec![(self.actor(item, given), command)])
     }
 
     /// Who acts: as the step says, else the first who may, under a name that tells the role.
     pub(super) fn actor(&self, item: &WorkItem, given: &Given) -> Actor {
-        let role = given
-            .role
-            .as_deref()
-            .or(item.roles.first().map(|role| &**role))
-            .unwrap_or(self.anyone());
+        let role = given.role.as_deref().or(item.roles.first().map(|role| &**role)).unwrap_or(self.anyone());
         let person = given.person.as_deref().unwrap_or(role);
         match item.kind {
             // Who verifies is another person, even in the same role.
-            ItemKind::Verify if given.person.is_none() => {
-                Actor::person(&format!("{person}-2"), role)
-            }
+            ItemKind::Verify if given.person.is_none() => Actor::person(&format!("{person}-2"), role),
             _ => Actor::person(person, role),
         }
     }
@@ -93,11 +81,7 @@ impl Supply<'_> {
             .note
             .clone()
             .or_else(|| refused.then(|| self.said("No se confirma", "Not confirmed").into()));
-        Command::Answer {
-            item: item.item,
-            answer,
-            note,
-        }
+        Command::Answer { item: item.item, answer, note }
     }
 
     fn verification(&self, item: &WorkItem, given: &Given) -> Result<Verification, Rejection> {
@@ -106,20 +90,11 @@ impl Supply<'_> {
             (None, Some(Said::Conforming(conforming))) => *conforming,
             (None, None) => true,
             _ => {
-                return Err(Rejection::AnswerNotAsked {
-                    reference: item.reference.clone(),
-                });
+                return Err(Rejection::AnswerNotAsked { reference: item.reference.clone() });
             }
         };
-        let note = given
-            .note
-            .clone()
-            .or_else(|| self.nonconforming_note(conforming));
-        Ok(Verification {
-            conforming,
-            points: points(item, conforming),
-            note,
-        })
+        let note = given.note.clone().or_else(|| self.nonconforming_note(conforming));
+        Ok(Verification { conforming, points: points(item, conforming), note })
     }
 
     fn nonconforming_note(&self, conforming: bool) -> Option<Text> {
@@ -129,10 +104,7 @@ impl Supply<'_> {
     fn done(&self, item: &WorkItem, given: &Given) -> Done {
         let mut done = Done::new();
         done.answer = answer_of(item, given);
-        let offered = item
-            .answers
-            .iter()
-            .find(|offered| Some(&offered.id) == done.answer.as_ref());
+        let offered = item.answers.iter().find(|offered| Some(&offered.id) == done.answer.as_ref());
         let returns = offered.is_some_and(|offered| offered.returns);
         let conforming = conforming_of(item, given);
         let asked = item.verifies.is_some() || given.control.is_some();
@@ -150,13 +122,10 @@ impl Supply<'_> {
         done.data = self.data(item, given, returns);
         done.measures = value::measures(&given.measures);
         if !returns {
-            let missing = item
-                .measures
-                .iter()
-                .filter(|wanted| !wanted.optional && !has(&done.measures, &wanted.id));
-            let missing: Vec<_> = missing
-                .map(|wanted| (wanted.id.clone(), crate::data::Decimal::ZERO))
-                .collect();
+            let missing =
+                item.measures.iter().filter(|wanted| !wanted.optional && !has(&done.measures, &wanted.id));
+            let missing: Vec<_> =
+                missing.map(|wanted| (wanted.id.clone(), crate::data::Decimal::ZERO)).collect();
             done.measures.extend(missing);
         }
         done
@@ -165,14 +134,10 @@ impl Supply<'_> {
     fn data(&self, item: &WorkItem, given: &Given, returns: bool) -> Vec<(Text, Value)> {
         let mut data = value::data(self.procedure, &given.data, self.clock, self.language);
         if !returns {
-            let missing = item
-                .data
-                .iter()
-                .filter(|wanted| !wanted.optional && !has(&data, &wanted.id));
+            let missing = item.data.iter().filter(|wanted| !wanted.optional && !has(&data, &wanted.id));
             let plain = |kind, values: &[Text]| value::plain(kind, values, self.clock);
-            let missing: Vec<_> = missing
-                .map(|wanted| (wanted.id.clone(), plain(wanted.kind, &wanted.values)))
-                .collect();
+            let missing: Vec<_> =
+                missing.map(|wanted| (wanted.id.clone(), plain(wanted.kind, &wanted.values))).collect();
             data.extend(missing);
         }
         data
@@ -188,21 +153,13 @@ impl Supply<'_> {
         records
             .iter()
             .map(|record| {
-                Delivery::Document(Delivered {
-                    record: record.clone(),
-                    document: document(item, record),
-                })
+                Delivery::Document(Delivered { record: record.clone(), document: document(item, record) })
             })
             .collect()
     }
 
     /// Signatures over what is delivered: by the roles the step names, else by all that are needed and still missing.
-    fn given_signatures(
-        &self,
-        item: &WorkItem,
-        given: &Given,
-        evidence: &[Delivery],
-    ) -> Vec<GivenSignature> {
+    fn given_signatures(&self, item: &WorkItem, given: &Given, evidence: &[Delivery]) -> Vec<GivenSignature> {
         let actor = self.actor(item, given);
         let sign = |record: &Text, role: &Text| GivenSignature {
             record: record.clone(),
@@ -212,23 +169,17 @@ impl Supply<'_> {
         let mut signatures = Vec::new();
         for record in evidence.iter().map(record_of) {
             let roles = match &given.signed_by {
-                Some(roles) => roles
-                    .iter()
-                    .filter(|role| signs(item, record, role))
-                    .cloned()
-                    .collect(),
-                None => wanted(item, record)
-                    .map(missing_signers)
-                    .unwrap_or_default(),
+                Some(roles) => roles.iter().filter(|role| signs(item, record, role)).cloned().collect(),
+                None => wanted(item, record).map(missing_signers).unwrap_or_default(),
             };
             signatures.extend(roles.iter().map(|role| sign(record, role)));
         }
         // A role that signs none of it is handed on, so that the engine can refuse it.
-        let strangers = given.signed_by.iter().flatten().filter(|role| {
-            !evidence
-                .iter()
-                .any(|delivery| signs(item, record_of(delivery), role))
-        });
+        let strangers = given
+            .signed_by
+            .iter()
+            .flatten()
+            .filter(|role| !evidence.iter().any(|delivery| signs(item, record_of(delivery), role)));
         let first = evidence.first().map(record_of);
         signatures.extend(strangers.filter_map(|role| Some(sign(first?, role))));
         signatures
@@ -241,22 +192,11 @@ impl Supply<'_> {
         for role in given.signed_by.iter().flatten() {
             let own = given.role.as_ref().is_none_or(|own| own == role);
             let person = given.person.as_deref().filter(|_| own).unwrap_or(role);
-            let signed: Vec<&Text> = records
-                .iter()
-                .filter(|record| signs(item, record, role))
-                .collect();
-            let signed = if signed.is_empty() {
-                records.iter().take(1).collect()
-            } else {
-                signed
-            };
+            let signed: Vec<&Text> = records.iter().filter(|record| signs(item, record, role)).collect();
+            let signed = if signed.is_empty() { records.iter().take(1).collect() } else { signed };
             for record in signed {
                 let sha256 = document(item, record).sha256;
-                let command = Command::Sign {
-                    item: item.item,
-                    record: record.clone(),
-                    sha256,
-                };
+                let command = Command::Sign { item: item.item, record: record.clone(), sha256 };
                 orders.push((Actor::person(person, role), command));
             }
         }
@@ -265,14 +205,9 @@ impl Supply<'_> {
 }
 
 fn signs_only(item: &WorkItem, given: &Given) -> bool {
-    let signs = given
-        .signed_by
-        .as_ref()
-        .is_some_and(|roles| !roles.is_empty());
-    let silent = given.control.is_none()
-        && given.note.is_none()
-        && given.data.is_empty()
-        && given.measures.is_empty();
+    let signs = given.signed_by.as_ref().is_some_and(|roles| !roles.is_empty());
+    let silent =
+        given.control.is_none() && given.note.is_none() && given.data.is_empty() && given.measures.is_empty();
     let unanswered = given.answer.is_none();
     let asks = !item.answers.is_empty();
     signs && unanswered && (asks || (silent && given.delivers.is_none()))
@@ -286,10 +221,7 @@ fn answer_id(item: &WorkItem, said: &Said) -> Text {
         Said::Conforming(true) => "conforming".into(),
         Said::Conforming(false) => "nonconforming".into(),
         Said::Other(text) => {
-            let named = item
-                .answers
-                .iter()
-                .find(|offered| offered.id == *text || offered.text == *text);
+            let named = item.answers.iter().find(|offered| offered.id == *text || offered.text == *text);
             named.map_or_else(|| text.clone(), |offered| offered.id.clone())
         }
     }
@@ -333,11 +265,7 @@ fn needed(item: &WorkItem) -> Vec<Text> {
         }
     }
     for choice in choices {
-        if !choice
-            .records
-            .iter()
-            .any(|record| records.contains(&record.id))
-        {
+        if !choice.records.iter().any(|record| records.contains(&record.id)) {
             records.extend(choice.records.first().map(|record| record.id.clone()));
         }
     }
@@ -345,19 +273,11 @@ fn needed(item: &WorkItem) -> Vec<Text> {
 }
 
 fn wanted<'i>(item: &'i WorkItem, record: &str) -> Option<&'i RecordWanted> {
-    item.evidence
-        .iter()
-        .flat_map(|need| &need.records)
-        .find(|wanted| &*wanted.id == record)
+    item.evidence.iter().flat_map(|need| &need.records).find(|wanted| &*wanted.id == record)
 }
 
 fn signs(item: &WorkItem, record: &str, role: &Text) -> bool {
-    wanted(item, record).is_some_and(|wanted| {
-        wanted
-            .signed_by
-            .iter()
-            .any(|(_, roles)| roles.contains(role))
-    })
+    wanted(item, record).is_some_and(|wanted| wanted.signed_by.iter().any(|(_, roles)| roles.contains(role)))
 }
 
 /// The roles whose signatures are still missing: all, or of a choice the first unless one has signed.
@@ -387,11 +307,7 @@ fn record_of(delivery: &Delivery) -> &Text {
 fn document(item: &WorkItem, record: &str) -> EvidenceRef {
     let text = format!("{record} {} {}", item.reference, item.round);
     let sha256 = Digest::of(text.as_bytes());
-    EvidenceRef {
-        name: format!("{record}.pdf").into(),
-        media_type: "application/pdf".into(),
-        sha256,
-    }
+    EvidenceRef { name: format!("{record}.pdf").into(), media_type: "application/pdf".into(), sha256 }
 }
 
 fn has<T>(given: &[(Text, T)], id: &Text) -> bool {

@@ -8,17 +8,11 @@ use crate::event::Event;
 use crate::procedure::Definitions;
 use crate::source::{Language, Source};
 
-const HEAD: &str =
-    "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"P-1\"\nnombre = \"Prueba\"\n";
+const HEAD: &str = "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"P-1\"\nnombre = \"Prueba\"\n";
 
 fn definitions(body: &str) -> Definitions {
-    let checked = check(
-        &Source::new("p.toml", format!("{HEAD}{body}")),
-        &Options::default(),
-    );
-    let procedure = checked
-        .procedure
-        .unwrap_or_else(|| panic!("{:#?}", checked.diagnostics));
+    let checked = check(&Source::new("p.toml", format!("{HEAD}{body}")), &Options::default());
+    let procedure = checked.procedure.unwrap_or_else(|| panic!("{:#?}", checked.diagnostics));
     let mut definitions = Definitions::new();
     definitions.add_unfit(procedure);
     definitions
@@ -32,17 +26,9 @@ fn path(rest: &str) -> PathFile {
 
 fn told(replayed: &Replay) -> Vec<String> {
     let sides = replayed.differences.iter();
-    let sides = sides.map(|one| {
-        format!(
-            "{} | {}",
-            one.expected(Language::Spanish),
-            one.found(Language::Spanish)
-        )
-    });
-    let problems = replayed
-        .diagnostics
-        .iter()
-        .map(|found| found.problem.message(Language::Spanish));
+    let sides =
+        sides.map(|one| format!("{} | {}", one.expected(Language::Spanish), one.found(Language::Spanish)));
+    let problems = replayed.diagnostics.iter().map(|found| found.problem.message(Language::Spanish));
     sides.chain(problems).collect()
 }
 
@@ -132,30 +118,14 @@ mide = { avance = 0 }"#,
     assert_eq!((replayed.steps[6].ran, replayed.ran.len()), (5, 5));
     assert_eq!(replayed.steps[0].at.to_string(), "2022-02-25T13:00:00.000Z");
     assert_eq!(replayed.steps[1].at.to_string(), "2022-02-25T13:01:00.000Z");
-    let first = replayed
-        .timeline
-        .iter()
-        .flat_map(|happened| &happened.events)
-        .find_map(|event| match event {
+    let first =
+        replayed.timeline.iter().flat_map(|happened| &happened.events).find_map(|event| match event {
             Event::Completed(completed) => Some(completed),
             _ => None,
         });
     let first = first.expect("something was done");
-    assert_eq!(
-        (
-            first.evidence.len(),
-            first.signatures.len(),
-            first.data.len()
-        ),
-        (2, 2, 2)
-    );
-    assert_eq!(
-        first
-            .verification
-            .as_ref()
-            .map(|found| found.points.clone()),
-        Some(vec![true, true])
-    );
+    assert_eq!((first.evidence.len(), first.signatures.len(), first.data.len()), (2, 2, 2));
+    assert_eq!(first.verification.as_ref().map(|found| found.points.clone()), Some(vec![true, true]));
 }
 
 #[test]
@@ -191,14 +161,8 @@ fn time_is_moved_by_words_and_steps_and_notices_are_given() {
   { actividad = 3 },
 ]"#,
     );
-    let due = replayed
-        .timeline
-        .iter()
-        .find(|happened| happened.actor == crate::command::Actor::Engine);
-    assert_eq!(
-        due.map(|due| due.at.to_string()).as_deref(),
-        Some("2022-03-03T05:00:00.000Z")
-    );
+    let due = replayed.timeline.iter().find(|happened| happened.actor == crate::command::Actor::Engine);
+    assert_eq!(due.map(|due| due.at.to_string()).as_deref(), Some("2022-03-03T05:00:00.000Z"));
     let last = replayed.steps.last().map(|step| step.at.to_string());
     assert_eq!(last.as_deref(), Some("2022-03-12T13:01:00.000Z"));
 }
@@ -209,20 +173,12 @@ fn a_clock_that_stands_still_is_moved_by_steps_alone() {
         "[[actividad]]\nnumero = 1\nid = \"a\"\ntitulo = \"A\"\n",
         "reloj = \"quieto\"\nel = 2024-05-06T07:00:00Z\nrecorrido = \"1\"",
     );
-    assert!(
-        replayed
-            .steps
-            .iter()
-            .all(|step| step.at.to_string() == "2024-05-06T07:00:00.000Z")
-    );
+    assert!(replayed.steps.iter().all(|step| step.at.to_string() == "2024-05-06T07:00:00.000Z"));
 }
 
 #[test]
 fn signatures_of_other_days_are_steps_of_their_own() {
-    let body = EVERYTHING.replace(
-        "control = { verifica = \"todo\", puntos = [\"a\", \"b\"] }\n",
-        "",
-    );
+    let body = EVERYTHING.replace("control = { verifica = \"todo\", puntos = [\"a\", \"b\"] }\n", "");
     replays(
         &body,
         r#"pasos = [
@@ -237,18 +193,11 @@ fn signatures_of_other_days_are_steps_of_their_own() {
 
 #[test]
 fn both_sides_of_a_difference_are_said() {
-    differs(
-        EVERYTHING,
-        "recorrido = \"3\"",
-        &["hacer la 3 | abierta: 1 · Visitar"],
-    );
+    differs(EVERYTHING, "recorrido = \"3\"", &["hacer la 3 | abierta: 1 · Visitar"]);
     differs(
         EVERYTHING,
         "recorrido = \"1 +3d\"\n[resultado]\nabiertas = [1]\nvueltas = { \"2 a 1\" = 2 }",
-        &[
-            "vueltas \"2 a 1\": 2 | vueltas \"2 a 1\": 0",
-            "abiertas: 1 | abiertas: 2",
-        ],
+        &["vueltas \"2 a 1\": 2 | vueltas \"2 a 1\": 0", "abiertas: 1 | abiertas: 2"],
     );
     differs(
         EVERYTHING,
@@ -258,10 +207,7 @@ fn both_sides_of_a_difference_are_said() {
     differs(
         EVERYTHING,
         "recorrido = \"7 visitr\"",
-        &[
-            "El procedimiento no tiene la actividad «7».",
-            "El procedimiento no tiene la actividad «visitr».",
-        ],
+        &["El procedimiento no tiene la actividad «7».", "El procedimiento no tiene la actividad «visitr»."],
     );
 }
 
@@ -277,25 +223,11 @@ pregunta = "¿Otra vez?"
 si = { repite = true, tras = "2 días", maximo = 1 }
 no = { continua_en = "fin" }
 "#;
-    differs(
-        body,
-        "recorrido = \"1:SI 1:NO\"",
-        &["hacer la 1 | abierta: 1 · Medir (esperando)"],
-    );
-    let replayed = replay(
-        &definitions(body),
-        &path("recorrido = \"1:SI +2d 1:SI 1:NO\""),
-    );
-    assert!(
-        told(&replayed)[0].starts_with("hacer la 1 | abierta: 1 · Medir ("),
-        "{:?}",
-        told(&replayed)
-    );
+    differs(body, "recorrido = \"1:SI 1:NO\"", &["hacer la 1 | abierta: 1 · Medir (esperando)"]);
+    let replayed = replay(&definitions(body), &path("recorrido = \"1:SI +2d 1:SI 1:NO\""));
+    assert!(told(&replayed)[0].starts_with("hacer la 1 | abierta: 1 · Medir ("), "{:?}", told(&replayed));
     let last = &replayed.steps[replayed.steps.len() - 1];
-    assert_eq!(
-        (last.state, last.incidents.len(), last.open.len()),
-        (SnapshotState::Incident, 1, 0)
-    );
+    assert_eq!((last.state, last.incidents.len(), last.open.len()), (SnapshotState::Incident, 1, 0));
 }
 
 #[test]
@@ -307,10 +239,7 @@ fn a_difference_ends_the_replay_and_a_comparison_does_not() {
         ),
     );
     assert_eq!(replayed.differences.len(), 2);
-    assert!(matches!(
-        replayed.differences[1].clash,
-        Clash::NotOpen { .. }
-    ));
+    assert!(matches!(replayed.differences[1].clash, Clash::NotOpen { .. }));
     assert_eq!(replayed.steps.len(), 3);
 }
 
@@ -343,20 +272,15 @@ vueltas = { "1 a 1" = 1 }"#,
 
 #[test]
 fn a_demand_that_is_not_met_names_what_is_missing() {
-    let text = "formato = 1\nidioma = \"es\"\n[cobertura]\nactividades = 100\nrespuestas = 60\nregresos = 0\n";
+    let text =
+        "formato = 1\nidioma = \"es\"\n[cobertura]\nactividades = 100\nrespuestas = 60\nregresos = 0\n";
     let (demand, found) = Demand::parse(&Source::new("caminos.toml", text));
     assert!(found.is_empty(), "{found:?}");
     let definitions = definitions(EVERYTHING);
     let replayed = replay(&definitions, &path("recorrido = \"1 2:NO 3?:NO\""));
-    let (coverage, procedure) = (
-        replayed.coverage.expect("walked"),
-        replayed.procedure.expect("found"),
-    );
+    let (coverage, procedure) = (replayed.coverage.expect("walked"), replayed.procedure.expect("found"));
     let said = demand.expect("read").shortfalls(&procedure, &coverage);
-    let said: Vec<String> = said
-        .iter()
-        .map(|shortfall| shortfall.message(Language::Spanish))
-        .collect();
+    let said: Vec<String> = said.iter().map(|shortfall| shortfall.message(Language::Spanish)).collect();
     assert_eq!(said, ["respuestas: 1 de 2, se pide 60 %. Faltan: 2:SI"]);
     let (none, found) = Demand::parse(&Source::new("c.toml", text.replace("60", "160")));
     assert!(none.is_none() && found[0].problem.code() == "C0617");
@@ -365,21 +289,14 @@ fn a_demand_that_is_not_met_names_what_is_missing() {
 #[test]
 fn an_unfit_definition_needs_leave_by_name() {
     let body = "[[actividad]]\nnumero = 1\nid = \"a\"\ntitulo = \"A\"\n";
-    let checked = check(
-        &Source::new("p.toml", format!("{HEAD}{body}")),
-        &Options::default(),
-    );
+    let checked = check(&Source::new("p.toml", format!("{HEAD}{body}")), &Options::default());
     let mut procedure = checked.procedure.expect("a procedure");
     // Any code with a name will do: what makes a definition unfit is the checker's business.
     procedure.unfit = vec!["C0613", "C0613", "C0614"];
     let mut definitions = Definitions::new();
     definitions.add_unfit(procedure);
-    let replayed =
-        |allows: &str| replay(&definitions, &path(&format!("{allows}\nrecorrido = \"1\"")));
-    assert_eq!(
-        told(&replayed("")),
-        ["«P-1» no se puede poner en marcha: no-es-trabajo, vueltas-ilegibles."]
-    );
+    let replayed = |allows: &str| replay(&definitions, &path(&format!("{allows}\nrecorrido = \"1\"")));
+    assert_eq!(told(&replayed("")), ["«P-1» no se puede poner en marcha: no-es-trabajo, vueltas-ilegibles."]);
     assert_eq!(
         told(&replayed("permite = [\"not-work\"]")),
         ["«P-1» no se puede poner en marcha: vueltas-ilegibles."]
@@ -398,12 +315,10 @@ fn flat(returns: &[Option<usize>]) -> String {
         ));
         if let (Some(back), true) = (back, position > 0) {
             let (target, next) = (back % position + 1, number + 1);
-            let onward = if next > returns.len() {
-                "\"fin\"".to_owned()
-            } else {
-                next.to_string()
-            };
-            body.push_str(&format!("pregunta = \"¿?\"\nsi = {{ regresa_a = {target} }}\nno = {{ continua_en = {onward} }}\n"));
+            let onward = if next > returns.len() { "\"fin\"".to_owned() } else { next.to_string() };
+            body.push_str(&format!(
+                "pregunta = \"¿?\"\nsi = {{ regresa_a = {target} }}\nno = {{ continua_en = {onward} }}\n"
+            ));
         }
     }
     body

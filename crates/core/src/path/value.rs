@@ -16,11 +16,7 @@ pub(super) fn data(
     clock: &Clock<'_>,
     language: Language,
 ) -> Vec<(Text, Value)> {
-    let kind = |id: &str| {
-        procedure
-            .datum(id)
-            .map(|datum| procedure.data()[datum.index()].kind)
-    };
+    let kind = |id: &str| procedure.datum(id).map(|datum| procedure.data()[datum.index()].kind);
     let read = |member: &Member| {
         let value = value(&member.node, kind(&member.name), clock, language)?;
         Some((member.name.clone(), value))
@@ -30,10 +26,7 @@ pub(super) fn data(
 
 /// Indicators as commands take them; what is no number was refused when the file was read, or is left out here.
 pub(super) fn measures(members: &[Member]) -> Vec<(Text, Decimal)> {
-    members
-        .iter()
-        .filter_map(|member| Some((member.name.clone(), member.node.as_number()?)))
-        .collect()
+    members.iter().filter_map(|member| Some((member.name.clone(), member.node.as_number()?))).collect()
 }
 
 /// A value for a datum that is asked and not given: the first choice, zero, nothing yet, the day of the step.
@@ -54,9 +47,7 @@ fn value(node: &Node, kind: Option<Kind>, clock: &Clock<'_>, language: Language)
     match &node.value {
         // One level is enough: the kinds of data know no list of lists, and such a member is left out.
         Tree::List(nodes) => {
-            let leaves = nodes
-                .iter()
-                .filter_map(|node| leaf(node, None, clock, language));
+            let leaves = nodes.iter().filter_map(|node| leaf(node, None, clock, language));
             Some(Value::List(leaves.collect::<Vec<_>>().into()))
         }
         _ => leaf(node, kind, clock, language),
@@ -72,9 +63,7 @@ fn leaf(node: &Node, kind: Option<Kind>, clock: &Clock<'_>, language: Language) 
             let moment = super::file::read_instant(text)?;
             clock.moment(moment).map(Value::Instant)
         }
-        Tree::Text(text) | Tree::Time(_, Worded { written: text, .. }) => {
-            Some(written(text, kind, language))
-        }
+        Tree::Text(text) | Tree::Time(_, Worded { written: text, .. }) => Some(written(text, kind, language)),
         _ => None,
     }
 }
@@ -82,9 +71,7 @@ fn leaf(node: &Node, kind: Option<Kind>, clock: &Clock<'_>, language: Language) 
 fn written(text: &Text, kind: Option<Kind>, language: Language) -> Value {
     let as_written = || Value::Text(text.clone());
     match kind {
-        Some(Kind::Duration) => {
-            parse_duration(text, language).map_or_else(|_| as_written(), Value::Duration)
-        }
+        Some(Kind::Duration) => parse_duration(text, language).map_or_else(|_| as_written(), Value::Duration),
         Some(Kind::YesNo) => match &**text {
             "SI" => Value::Bool(true),
             "YES" if language == Language::English => Value::Bool(true),

@@ -31,12 +31,7 @@ pub(super) fn read_walk(
             break;
         }
         match action(&word.text, language) {
-            Ok(action) => acts.push(Act {
-                span: word.span,
-                text: word.text,
-                on: None,
-                action,
-            }),
+            Ok(action) => acts.push(Act { span: word.span, text: word.text, on: None, action }),
             Err(problem) => found.push(Diagnostic::error(problem, word.span)),
         }
     }
@@ -48,11 +43,7 @@ fn words(node: &Node, source: &Source) -> Vec<Word> {
         return Vec::new();
     };
     let raw = source.slice(node.span);
-    let marks = if raw.starts_with("\"\"\"") || raw.starts_with("'''") {
-        3
-    } else {
-        1
-    };
+    let marks = if raw.starts_with("\"\"\"") || raw.starts_with("'''") { 3 } else { 1 };
     let inside = raw.get(marks..raw.len().saturating_sub(marks));
     match inside {
         // Without escapes the text stands in the file as it is, and each word has a place of its own.
@@ -61,28 +52,15 @@ fn words(node: &Node, source: &Source) -> Vec<Word> {
             let place = |at: usize, word: &str| Span::new(base + at, base + at + word.len());
             cut(inside)
                 .into_iter()
-                .map(|(at, word)| Word {
-                    text: normal(word),
-                    span: place(at, word),
-                })
+                .map(|(at, word)| Word { text: normal(word), span: place(at, word) })
                 .collect()
         }
-        _ => cut(text)
-            .into_iter()
-            .map(|(_, word)| Word {
-                text: normal(word),
-                span: node.span,
-            })
-            .collect(),
+        _ => cut(text).into_iter().map(|(_, word)| Word { text: normal(word), span: node.span }).collect(),
     }
 }
 
 fn normal(word: &str) -> Text {
-    if word.is_ascii() {
-        word.into()
-    } else {
-        word.nfc().collect::<String>().into()
-    }
+    if word.is_ascii() { word.into() } else { word.nfc().collect::<String>().into() }
 }
 
 /// Cuts at blanks, but not inside brackets: there blanks belong to a name or to a walk of its own.
@@ -110,19 +88,11 @@ fn cut(text: &str) -> Vec<(usize, &str)> {
 
 fn action(word: &str, language: Language) -> Result<Action, PathProblem> {
     if let Some(construct) = later(word) {
-        return Err(PathProblem::NotYet {
-            word: shortened(word),
-            construct,
-        });
+        return Err(PathProblem::NotYet { word: shortened(word), construct });
     }
     if word.starts_with('+') {
-        let bad = |why| PathProblem::BadAdvance {
-            written: shortened(word),
-            why,
-        };
-        return parse_advance(word)
-            .map(Action::Advance)
-            .map_err(|misread| bad(misread.problem));
+        let bad = |why| PathProblem::BadAdvance { written: shortened(word), why };
+        return parse_advance(word).map(Action::Advance).map_err(|misread| bad(misread.problem));
     }
     let (target, answer) = match word.split_once(':') {
         Some((target, answer)) => (target, Some(answer)),
@@ -133,25 +103,17 @@ fn action(word: &str, language: Language) -> Result<Action, PathProblem> {
         None => (target, false),
     };
     if answer.is_none_or(str::is_empty) && (question || answer.is_some()) {
-        return Err(PathProblem::AnswerLeftOut {
-            word: shortened(word),
-        });
+        return Err(PathProblem::AnswerLeftOut { word: shortened(word) });
     }
     if !is_reference(reference) {
-        return Err(PathProblem::BadWord {
-            word: shortened(word),
-        });
+        return Err(PathProblem::BadWord { word: shortened(word) });
     }
     let mut given = Given::default();
     match answer.map(|answer| said(answer, language)) {
         answer if question => given.applies = answer,
         answer => given.answer = answer,
     }
-    Ok(Action::Work(Box::new(Work {
-        reference: reference.into(),
-        question,
-        given,
-    })))
+    Ok(Action::Work(Box::new(Work { reference: reference.into(), question, given })))
 }
 
 /// The construct of a later version that a word belongs to, if it does.
@@ -211,10 +173,7 @@ mod tests {
     fn words_are_cut_at_blanks_outside_brackets() {
         let text = " 1  4:SI\n@m[San Luis Potosí] c5{ * 2 } 7";
         let words: Vec<&str> = cut(text).into_iter().map(|(_, word)| word).collect();
-        assert_eq!(
-            words,
-            ["1", "4:SI", "@m[San Luis Potosí]", "c5{ * 2 }", "7"]
-        );
+        assert_eq!(words, ["1", "4:SI", "@m[San Luis Potosí]", "c5{ * 2 }", "7"]);
     }
 
     #[test]

@@ -58,7 +58,10 @@ impl Definitions {
     pub fn add(&mut self, procedure: impl Into<Arc<Procedure>>) -> Result<Digest, AddError> {
         let procedure = procedure.into();
         if !procedure.unfit.is_empty() {
-            return Err(AddError::Unfit { code: procedure.head.code.clone(), reasons: procedure.unfit.clone() });
+            return Err(AddError::Unfit {
+                code: procedure.head.code.clone(),
+                reasons: procedure.unfit.clone(),
+            });
         }
         Ok(self.add_unfit(procedure))
     }

@@ -18,11 +18,7 @@ pub(super) const DEEPEST: usize = 64;
 /// ```
 #[must_use]
 pub fn normalized(text: &Text) -> Text {
-    if is_normalized(text) {
-        text.clone()
-    } else {
-        text.nfc().collect::<String>().into()
-    }
+    if is_normalized(text) { text.clone() } else { text.nfc().collect::<String>().into() }
 }
 
 pub(super) fn is_normalized(text: &str) -> bool {
@@ -114,10 +110,7 @@ impl Canonical {
     pub(super) fn hex(&mut self, bytes: &[u8]) -> &mut Self {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         for byte in bytes {
-            let pair = [
-                DIGITS[usize::from(byte >> 4)],
-                DIGITS[usize::from(byte & 15)],
-            ];
+            let pair = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
             self.bytes.extend_from_slice(&pair);
         }
         self
@@ -186,18 +179,14 @@ impl Canonical {
     }
 
     fn duration(&mut self, duration: Duration) -> &mut Self {
-        self.raw("{\"duration\":")
-            .shown(duration)
-            .raw("}")
+        self.raw("{\"duration\":").shown(duration).raw("}")
     }
 }
 
 /// Whether a text is ASCII and stands for itself; without an early way out, so that it runs over many bytes at once.
 pub(super) fn is_plain(text: &str) -> bool {
     let special = |byte: u8| !(0x20..0x80).contains(&byte) | (byte == b'"') | (byte == b'\\');
-    !text
-        .bytes()
-        .fold(false, |found, byte| found | special(byte))
+    !text.bytes().fold(false, |found, byte| found | special(byte))
 }
 
 /// The letter of the short escape of a control character, where there is one.
@@ -216,10 +205,7 @@ const DAY: i64 = 86_400_000;
 
 /// `2022-04-07T15:00:00.000Z`, by arithmetic alone: formatters cost more than the rest of a record's head.
 pub(super) fn instant_digits(instant: Timestamp) -> [u8; 24] {
-    let (days, millis) = (
-        instant.millis().div_euclid(DAY),
-        instant.millis().rem_euclid(DAY),
-    );
+    let (days, millis) = (instant.millis().div_euclid(DAY), instant.millis().rem_euclid(DAY));
     let (year, month, day) = civil(days);
     let mut digits = *b"0000-00-00T00:00:00.000Z";
     let parts = [
@@ -246,33 +232,24 @@ pub(super) fn instant_digits(instant: Timestamp) -> [u8; 24] {
 fn civil(days: i64) -> (i64, i64, i64) {
     let shifted = days + 719_468;
     let (era, day_of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let march_month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * march_month + 2) / 5 + 1;
-    let month = if march_month < 10 {
-        march_month + 3
-    } else {
-        march_month - 9
-    };
+    let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
     (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
 
 /// The instant of 24 digits and signs, if they are its only form.
 pub(super) fn instant_from(text: &[u8]) -> Option<Timestamp> {
     let number = |from: usize, to: usize| {
-        text.get(from..to)?.iter().try_fold(0i64, |sum, digit| {
-            digit
-                .is_ascii_digit()
-                .then(|| sum * 10 + i64::from(digit - b'0'))
-        })
+        text.get(from..to)?
+            .iter()
+            .try_fold(0i64, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0')))
     };
     let days = days_of(number(0, 4)?, number(5, 7)?, number(8, 10)?);
-    let clock = number(11, 13)? * 3_600_000
-        + number(14, 16)? * 60_000
-        + number(17, 19)? * 1_000
-        + number(20, 23)?;
+    let clock =
+        number(11, 13)? * 3_600_000 + number(14, 16)? * 60_000 + number(17, 19)? * 1_000 + number(20, 23)?;
     let instant = Timestamp::from_millis(days * DAY + clock)?;
     // Writing it again refuses 30 February, hour 24 and every other spelling at once.
     (instant_digits(instant) == text).then_some(instant)
@@ -296,10 +273,7 @@ mod tests {
     fn texts_have_one_spelling() {
         let mut json = Canonical::default();
         json.text("a\"\\\u{1}\n\u{7f}/an\u{303}o\u{2028}");
-        assert_eq!(
-            String::from_utf8(json.bytes).unwrap(),
-            "\"a\\\"\\\\\\u0001\\n\u{7f}/a\u{f1}o\u{2028}\""
-        );
+        assert_eq!(String::from_utf8(json.bytes).unwrap(), "\"a\\\"\\\\\\u0001\\n\u{7f}/a\u{f1}o\u{2028}\"");
     }
 
     #[test]
@@ -308,11 +282,7 @@ mod tests {
         for first in '\u{0}'..'\u{300}' {
             for second in ['n', 'ñ', '\u{301}', '\u{2ff}'] {
                 let text: String = [first, second].iter().collect();
-                assert_eq!(
-                    super::is_normalized(&text),
-                    text.nfc().eq(text.chars()),
-                    "{text:?}"
-                );
+                assert_eq!(super::is_normalized(&text), text.nfc().eq(text.chars()), "{text:?}");
             }
         }
     }
@@ -320,21 +290,14 @@ mod tests {
     #[test]
     fn numbers_and_values_have_one_spelling() {
         let mut json = Canonical::default();
-        json.number(0)
-            .raw(" ")
-            .number(u64::MAX)
-            .raw(" ")
-            .decimal("0.60".parse().unwrap());
-        assert!(json.value(&Value::List(
-            [Value::Bool(true), Value::List([].into())].into()
-        )));
+        json.number(0).raw(" ").number(u64::MAX).raw(" ").decimal("0.60".parse().unwrap());
+        assert!(json.value(&Value::List([Value::Bool(true), Value::List([].into())].into())));
         assert_eq!(json.bytes, *b"0 18446744073709551615 \"0.6\"[true,[]]");
     }
 
     #[test]
     fn values_deeper_than_allowed_are_refused() {
-        let deep =
-            |depth| (0..depth).fold(Value::Bool(true), |inner, _| Value::List([inner].into()));
+        let deep = |depth| (0..depth).fold(Value::Bool(true), |inner, _| Value::List([inner].into()));
         assert!(Canonical::default().value(&deep(64)));
         assert!(!Canonical::default().value(&deep(65)));
     }

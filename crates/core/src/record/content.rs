@@ -1,9 +1,7 @@
 //! The digest of what is asked: the same key with other content is found out by it.
 
 use super::canonical::Canonical;
-use crate::command::{
-    Actor, Command, Delivery, Done, ItemId, ProcedureRef, Resolution, Verification,
-};
+use crate::command::{Actor, Command, Delivery, Done, ItemId, ProcedureRef, Resolution, Verification};
 use crate::data::{Decimal, Digest, Text, Value};
 
 /// Digests the canonical content of a command and its actor; time, key and entropy are no part of it.
@@ -30,15 +28,8 @@ struct Content(Canonical);
 impl Content {
     fn actor(&mut self, actor: &Actor) {
         match actor {
-            Actor::Person {
-                id,
-                acting_as,
-                in_place_of,
-            } => {
-                self.raw("[\"person\",")
-                    .text(id)
-                    .text(acting_as)
-                    .maybe(in_place_of.as_ref());
+            Actor::Person { id, acting_as, in_place_of } => {
+                self.raw("[\"person\",").text(id).text(acting_as).maybe(in_place_of.as_ref());
             }
             Actor::Host(name) => {
                 self.raw("[\"host\",").text(name);
@@ -52,22 +43,13 @@ impl Content {
 
     fn command(&mut self, command: &Command) {
         match command {
-            Command::Start(start) => self
-                .raw("\"start\",")
-                .procedure(&start.procedure)
-                .data(&start.data),
+            Command::Start(start) => self.raw("\"start\",").procedure(&start.procedure).data(&start.data),
             Command::Complete { item, done } => self.item("complete", *item).done(done),
-            Command::Sign {
-                item,
-                record,
-                sha256,
-            } => self.item("sign", *item).text(record).digest(sha256),
+            Command::Sign { item, record, sha256 } => self.item("sign", *item).text(record).digest(sha256),
             Command::Answer { item, answer, note } => {
                 self.item("answer", *item).text(answer).maybe(note.as_ref())
             }
-            Command::Verify { item, verification } => {
-                self.item("verify", *item).verification(verification)
-            }
+            Command::Verify { item, verification } => self.item("verify", *item).verification(verification),
             Command::SetData { data } => self.raw("\"set_data\",").data(data),
             Command::Measure { measures } => self.raw("\"measure\",").measures(measures),
             Command::Claim { item } => self.item("claim", *item),
@@ -148,28 +130,21 @@ impl Content {
     fn done(&mut self, done: &Done) -> &mut Self {
         self.list(&done.evidence, Self::delivery);
         self.list(&done.signatures, |content, given| {
-            content
-                .text(&given.record)
-                .text(&given.role)
-                .maybe(given.person.as_ref());
+            content.text(&given.record).text(&given.role).maybe(given.person.as_ref());
         });
         self.maybe(done.answer.as_ref());
         match &done.verification {
             Some(verification) => self.verification(verification),
             None => self.raw("null,"),
         };
-        self.maybe(done.note.as_ref())
-            .data(&done.data)
-            .measures(&done.measures)
+        self.maybe(done.note.as_ref()).data(&done.data).measures(&done.measures)
     }
 
     fn delivery(&mut self, delivery: &Delivery) {
         match delivery {
             Delivery::Document(given) => {
                 let document = &given.document;
-                self.raw("\"document\",")
-                    .text(&given.record)
-                    .text(&document.name);
+                self.raw("\"document\",").text(&given.record).text(&document.name);
                 self.text(&document.media_type).digest(&document.sha256)
             }
             Delivery::Cited(record) => self.raw("\"cited\",").text(record),
@@ -177,10 +152,9 @@ impl Content {
     }
 
     fn verification(&mut self, verification: &Verification) -> &mut Self {
-        self.flag(verification.conforming)
-            .list(&verification.points, |content, point| {
-                content.flag(*point);
-            });
+        self.flag(verification.conforming).list(&verification.points, |content, point| {
+            content.flag(*point);
+        });
         self.maybe(verification.note.as_ref())
     }
 

@@ -23,10 +23,7 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn damage(&self, expected: &'static str) -> RecordError {
-        RecordError::Corrupt {
-            at: self.base + self.at,
-            expected,
-        }
+        RecordError::Corrupt { at: self.base + self.at, expected }
     }
 
     fn rest(&self) -> &'a [u8] {
@@ -55,11 +52,7 @@ impl<'a> Cursor<'a> {
 
     /// Goes past that JSON, which must stand here.
     pub(super) fn json(&mut self, json: &'static str) -> Read<()> {
-        if self.passes(json) {
-            Ok(())
-        } else {
-            Err(self.damage(json))
-        }
+        if self.passes(json) { Ok(()) } else { Err(self.damage(json)) }
     }
 
     fn rest_text(&self) -> &'a str {
@@ -92,11 +85,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn normalized(&self, text: &str) -> Read<()> {
-        if canonical::is_normalized(text) {
-            Ok(())
-        } else {
-            Err(self.damage("a text in Unicode form NFC"))
-        }
+        if canonical::is_normalized(text) { Ok(()) } else { Err(self.damage("a text in Unicode form NFC")) }
     }
 
     fn unescaped(&mut self) -> Read<String> {
@@ -115,10 +104,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn escape(&mut self) -> Read<u8> {
-        let letter = *self
-            .rest()
-            .first()
-            .ok_or_else(|| self.damage("an escape"))?;
+        let letter = *self.rest().first().ok_or_else(|| self.damage("an escape"))?;
         self.at += 1;
         match letter {
             b'"' | b'\\' => Ok(letter),
@@ -134,11 +120,7 @@ impl<'a> Cursor<'a> {
         self.json("00")?;
         let [byte] = self.hex::<1>()?;
         let has_long = byte < 0x20 && canonical::short_escape(byte).is_none();
-        if has_long {
-            Ok(byte)
-        } else {
-            Err(self.damage("a control character"))
-        }
+        if has_long { Ok(byte) } else { Err(self.damage("a control character")) }
     }
 
     pub(super) fn shared(&mut self) -> Read<Text> {
@@ -146,11 +128,7 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn number(&mut self) -> Read<u64> {
-        let digits = self
-            .rest()
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
+        let digits = self.rest().iter().take_while(|byte| byte.is_ascii_digit()).count();
         let text = self.text.get(self.at..self.at + digits).unwrap_or("");
         if text.starts_with('0') && digits > 1 {
             return Err(self.damage("a number without leading zeros"));
@@ -169,18 +147,13 @@ impl<'a> Cursor<'a> {
         if self.passes("true") {
             return Ok(true);
         }
-        self.json("false")
-            .map(|()| false)
-            .map_err(|_| self.damage("true or false"))
+        self.json("false").map(|()| false).map_err(|_| self.damage("true or false"))
     }
 
     /// That many bytes in lower-case hexadecimal digits.
     pub(super) fn hex<const N: usize>(&mut self) -> Read<[u8; N]> {
         let mut bytes = [0; N];
-        let digits = self
-            .rest()
-            .get(..2 * N)
-            .ok_or_else(|| self.damage("hexadecimal digits"))?;
+        let digits = self.rest().get(..2 * N).ok_or_else(|| self.damage("hexadecimal digits"))?;
         for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
             let (high, low) = (NIBBLES[usize::from(pair[0])], NIBBLES[usize::from(pair[1])]);
             if high | low > 15 {
@@ -212,10 +185,7 @@ impl<'a> Cursor<'a> {
         let begin = self.clone();
         self.json("\"")?;
         let text = self.word()?;
-        let number = text
-            .parse::<Decimal>()
-            .ok()
-            .filter(|number| number.to_string() == text);
+        let number = text.parse::<Decimal>().ok().filter(|number| number.to_string() == text);
         number.ok_or_else(|| begin.damage("a normalised decimal"))
     }
 
@@ -271,10 +241,7 @@ impl<'a> Cursor<'a> {
         let begin = self.clone();
         self.json("\"")?;
         let text = self.word()?;
-        let date = text
-            .parse::<Date>()
-            .ok()
-            .filter(|date| date.to_string() == text);
+        let date = text.parse::<Date>().ok().filter(|date| date.to_string() == text);
         date.ok_or_else(|| begin.damage("a date"))
     }
 
@@ -282,8 +249,7 @@ impl<'a> Cursor<'a> {
         let begin = self.clone();
         self.json("\"")?;
         let text = self.word()?;
-        let duration =
-            duration_from(text).filter(|duration| (*duration).to_string() == text);
+        let duration = duration_from(text).filter(|duration| (*duration).to_string() == text);
         duration.ok_or_else(|| begin.damage("a length of time"))
     }
 
@@ -308,10 +274,8 @@ impl<'a> Cursor<'a> {
                 b'a'..=b'z' | b'0'..=b'9' => self.at += 1,
                 _ => return Err(self.damage("a value")),
             }
-            let goes_on = self
-                .rest()
-                .first()
-                .is_some_and(|next| next.is_ascii_lowercase() || next.is_ascii_digit());
+            let goes_on =
+                self.rest().first().is_some_and(|next| next.is_ascii_lowercase() || next.is_ascii_digit());
             if depth == 0 && !(goes_on && byte.is_ascii_alphanumeric()) {
                 return Ok(());
             }

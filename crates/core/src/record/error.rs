@@ -175,9 +175,9 @@ impl RecordError {
                     short(expected)
                 )
             }
-            RecordError::OutOfPlace { expected, found } => format!(
-                "falta un registro o cambió de lugar: debía ser el {expected} y es el {found}"
-            ),
+            RecordError::OutOfPlace { expected, found } => {
+                format!("falta un registro o cambió de lugar: debía ser el {expected} y es el {found}")
+            }
             RecordError::OtherStream { found } => {
                 format!("el registro es de «{found}», no de este caso")
             }
@@ -187,14 +187,11 @@ impl RecordError {
             RecordError::UnknownKind { kind } => {
                 format!("este programa no conoce los sucesos «{kind}»")
             }
-            RecordError::NewerEvent { kind, version } => format!(
-                "el suceso «{kind}» tiene la versión {version}, más nueva que este programa"
-            ),
+            RecordError::NewerEvent { kind, version } => {
+                format!("el suceso «{kind}» tiene la versión {version}, más nueva que este programa")
+            }
             RecordError::DefinitionMissing { definition } => {
-                format!(
-                    "no está cargado el procedimiento con el que empezó el caso ({})",
-                    short(definition)
-                )
+                format!("no está cargado el procedimiento con el que empezó el caso ({})", short(definition))
             }
             RecordError::UnknownName { name } => {
                 format!("el procedimiento no tiene «{name}»: el registro es de otro")
@@ -220,10 +217,9 @@ impl RecordError {
                     short(found)
                 )
             }
-            RecordError::SealBroken { index } => format!(
-                "sealed value {} is not the one that was recorded",
-                index + 1
-            ),
+            RecordError::SealBroken { index } => {
+                format!("sealed value {} is not the one that was recorded", index + 1)
+            }
             RecordError::ChainBroken { prev, expected } => {
                 format!(
                     "the record does not follow the one before: it names {} and that one is {}",
@@ -231,9 +227,9 @@ impl RecordError {
                     short(expected)
                 )
             }
-            RecordError::OutOfPlace { expected, found } => format!(
-                "a record is missing or changed places: expected number {expected}, found {found}"
-            ),
+            RecordError::OutOfPlace { expected, found } => {
+                format!("a record is missing or changed places: expected number {expected}, found {found}")
+            }
             RecordError::OtherStream { found } => {
                 format!("the record belongs to “{found}”, not to this case")
             }
@@ -247,10 +243,7 @@ impl RecordError {
                 format!("event “{kind}” has version {version}, newer than this program")
             }
             RecordError::DefinitionMissing { definition } => {
-                format!(
-                    "the procedure that the case began with is not loaded ({})",
-                    short(definition)
-                )
+                format!("the procedure that the case began with is not loaded ({})", short(definition))
             }
             RecordError::UnknownName { name } => {
                 format!("the procedure has no “{name}”: the record is of another one")

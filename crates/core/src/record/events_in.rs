@@ -4,13 +4,13 @@
 
 use std::sync::Arc;
 
-use super::reader::Decoder;
 use super::RecordError;
+use super::reader::Decoder;
 use crate::command::ItemId;
 use crate::data::Timestamp;
 use crate::event::{
-    Completed, Due, Event, Evidence, EvidenceRef, Opened, Pending, Resolved, Signature,
-    Started, VerificationFound,
+    Completed, Due, Event, Evidence, EvidenceRef, Opened, Pending, Resolved, Signature, Started,
+    VerificationFound,
 };
 use crate::incident::Trouble;
 use crate::procedure::{Digests, ElementIx};
@@ -51,14 +51,11 @@ impl Decoder<'_> {
         let kind = self.word()?;
         let version: u64 = self.small(",\"v\":")?;
         let event = match (kind, version) {
-            ("data_set", 1) => Event::DataSet {
-                datum: self.datum(",\"datum\":")?,
-                value: self.sealed_value(",\"value\":")?,
-            },
+            ("data_set", 1) => {
+                Event::DataSet { datum: self.datum(",\"datum\":")?, value: self.sealed_value(",\"value\":")? }
+            }
             ("measured", 1) => self.measured()?,
-            ("closed", 1) => Event::Closed {
-                items: self.items(",\"items\":[")?,
-            },
+            ("closed", 1) => Event::Closed { items: self.items(",\"items\":[")? },
             ("finished", 1) => self.finished()?,
             ("started", 1) => self.started()?,
             _ => self.event_of_item(kind, version)?,
@@ -76,21 +73,13 @@ impl Decoder<'_> {
         let item = self.item("")?;
         match kind {
             "opened" => self.opened(item),
-            "passed" => Ok(Event::Passed {
-                item,
-                element: self.element(",\"element\":")?,
-            }),
-            "skipped" => Ok(Event::Skipped {
-                item,
-                element: self.element(",\"element\":")?,
-                inputs: self.inputs()?,
-            }),
+            "passed" => Ok(Event::Passed { item, element: self.element(",\"element\":")? }),
+            "skipped" => {
+                Ok(Event::Skipped { item, element: self.element(",\"element\":")?, inputs: self.inputs()? })
+            }
             "completed" => self.completed(item),
             "answered" => self.answered(item),
-            "verified" => Ok(Event::Verified {
-                item,
-                finding: Box::new(self.finding(",\"finding\":")?),
-            }),
+            "verified" => Ok(Event::Verified { item, finding: Box::new(self.finding(",\"finding\":")?) }),
             "decided" => self.decided(item),
             "returned" => self.returned(item),
             "incident_raised" => self.raised(item),
@@ -102,23 +91,11 @@ impl Decoder<'_> {
 
     fn event_of_open_item(&mut self, kind: &str, item: ItemId) -> Read<Event> {
         Ok(match kind {
-            "signed" => Event::Signed {
-                item,
-                signature: Box::new(self.signature(",\"signature\":")?),
-            },
-            "claimed" => Event::Claimed {
-                item,
-                person: self.sealed_text(",\"person\":")?,
-            },
+            "signed" => Event::Signed { item, signature: Box::new(self.signature(",\"signature\":")?) },
+            "claimed" => Event::Claimed { item, person: self.sealed_text(",\"person\":")? },
             "released" => Event::Released { item },
-            "delegated" => Event::Delegated {
-                item,
-                to: self.sealed_text(",\"to\":")?,
-            },
-            "deadline_moved" => Event::DeadlineMoved {
-                item,
-                due: Box::new(self.due(",\"due\":")?),
-            },
+            "delegated" => Event::Delegated { item, to: self.sealed_text(",\"to\":")? },
+            "deadline_moved" => Event::DeadlineMoved { item, due: Box::new(self.due(",\"due\":")?) },
             "deadline_near" => Event::DeadlineNear { item },
             "deadline_passed" => Event::DeadlinePassed { item },
             "elapsed" => Event::Elapsed { item },
@@ -140,34 +117,21 @@ impl Decoder<'_> {
         let role = self.role(",\"role\":")?;
         let person = self.sealed_text(",\"person\":")?;
         self.json("}")?;
-        Ok(Signature {
-            record,
-            sha256,
-            role,
-            person,
-        })
+        Ok(Signature { record, sha256, role, person })
     }
 
     fn due(&mut self, key: &'static str) -> Read<Due> {
         self.json(key)?;
         let zone = self.text("{\"zone\":")?;
         let calendar = self.text(",\"calendar\":")?;
-        let instant = |read: &mut Self, key: &str| -> Read<Option<Timestamp>> {
-            read.optional(key, Self::instant)
-        };
+        let instant =
+            |read: &mut Self, key: &str| -> Read<Option<Timestamp>> { read.optional(key, Self::instant) };
         let anchor = instant(self, ",\"anchor\":")?;
         let due = instant(self, ",\"due\":")?;
         let warn = instant(self, ",\"warn\":")?;
         let not_before = instant(self, ",\"not_before\":")?;
         self.json("}")?;
-        Ok(Due {
-            due,
-            warn,
-            not_before,
-            anchor,
-            zone,
-            calendar,
-        })
+        Ok(Due { due, warn, not_before, anchor, zone, calendar })
     }
 
     fn finding(&mut self, key: &'static str) -> Read<VerificationFound> {
@@ -176,19 +140,12 @@ impl Decoder<'_> {
         let points = self.list(",\"points\":[", |read| read.flag(""))?;
         let note = self.note()?;
         self.json("}")?;
-        Ok(VerificationFound {
-            conforming,
-            points,
-            note,
-        })
+        Ok(VerificationFound { conforming, points, note })
     }
 
     fn measured(&mut self) -> Read<Event> {
         let indicator = self.indicator(",\"indicator\":")?;
-        Ok(Event::Measured {
-            indicator,
-            value: self.decimal(",\"value\":")?,
-        })
+        Ok(Event::Measured { indicator, value: self.decimal(",\"value\":")? })
     }
 
     fn finished(&mut self) -> Read<Event> {
@@ -243,11 +200,7 @@ impl Decoder<'_> {
         let answer = self.optional(",\"answer\":", |read| read.answer(element))?;
         let done_by = self.list(",\"done_by\":[", |read| read.sealed_text(""))?;
         self.json("}")?;
-        Ok(Pending {
-            answer,
-            nonconforming,
-            done_by,
-        })
+        Ok(Pending { answer, nonconforming, done_by })
     }
 
     fn completed(&mut self, item: ItemId) -> Read<Event> {
@@ -257,8 +210,7 @@ impl Decoder<'_> {
         let answer = self.optional(",\"answer\":", |read| read.answer(element))?;
         let suggested = self.optional(",\"suggested\":", |read| read.answer(element))?;
         let inputs = self.inputs()?;
-        let verification =
-            self.optional(",\"verification\":", |read| read.finding("").map(Box::new))?;
+        let verification = self.optional(",\"verification\":", |read| read.finding("").map(Box::new))?;
         let note = self.note()?;
         let data = self.list(",\"data\":[", |read| {
             let entry = (read.datum("[")?, read.sealed_value(",")?);
@@ -291,15 +243,7 @@ impl Decoder<'_> {
         let sha256 = self.digest(",\"sha256\":")?;
         let cited = self.passes(",\"cited\":true");
         self.json("}")?;
-        Ok(Evidence {
-            record,
-            document: EvidenceRef {
-                name,
-                media_type,
-                sha256,
-            },
-            cited,
-        })
+        Ok(Evidence { record, document: EvidenceRef { name, media_type, sha256 }, cited })
     }
 
     fn answered(&mut self, item: ItemId) -> Read<Event> {
@@ -314,32 +258,18 @@ impl Decoder<'_> {
 
     fn decided(&mut self, item: ItemId) -> Read<Event> {
         let element = self.element(",\"element\":")?;
-        Ok(Event::Decided {
-            item,
-            element,
-            exit: self.exit(",\"exit\":")?,
-            inputs: self.inputs()?,
-        })
+        Ok(Event::Decided { item, element, exit: self.exit(",\"exit\":")?, inputs: self.inputs()? })
     }
 
     fn returned(&mut self, item: ItemId) -> Read<Event> {
         let taken = self.taken_return(",\"return\":")?;
         let count = self.small(",\"count\":")?;
-        Ok(Event::Returned {
-            item,
-            taken,
-            count,
-            closed: self.items(",\"closed\":[")?,
-        })
+        Ok(Event::Returned { item, taken, count, closed: self.items(",\"closed\":[")? })
     }
 
     fn notified(&mut self, item: ItemId) -> Read<Event> {
         let roles = self.list(",\"roles\":[", |read| read.role(""))?.into();
-        Ok(Event::Notified {
-            item,
-            roles,
-            reason: self.frozen(",\"reason\":")?,
-        })
+        Ok(Event::Notified { item, roles, reason: self.frozen(",\"reason\":")? })
     }
 
     fn raised(&mut self, item: ItemId) -> Read<Event> {
@@ -347,35 +277,23 @@ impl Decoder<'_> {
         self.json(",\"trouble\":{\"kind\":\"")?;
         let trouble = match self.word()? {
             "guard" => self.guard_trouble()?,
-            "no_way" => Trouble::NoWay {
-                inputs: self.inputs()?,
-            },
+            "no_way" => Trouble::NoWay { inputs: self.inputs()? },
             "too_many_returns" => Trouble::TooManyReturns {
                 taken: self.taken_return(",\"return\":")?,
                 maximum: self.small(",\"maximum\":")?,
             },
             "no_agreement" => Trouble::NoAgreement,
-            "runaway" => Trouble::Runaway {
-                cycle: self.list(",\"cycle\":[", |read| read.text(""))?.into(),
-            },
+            "runaway" => Trouble::Runaway { cycle: self.list(",\"cycle\":[", |read| read.text(""))?.into() },
             "deadline" => Trouble::Deadline,
             kind => return Err(RecordError::UnknownKind { kind: kind.into() }),
         };
         self.json("}")?;
-        Ok(Event::IncidentRaised {
-            item,
-            element,
-            trouble: Box::new(trouble),
-        })
+        Ok(Event::IncidentRaised { item, element, trouble: Box::new(trouble) })
     }
 
     fn guard_trouble(&mut self) -> Read<Trouble> {
         let stage = self.frozen(",\"stage\":")?;
-        Ok(Trouble::Guard {
-            stage,
-            fault: self.fault(",\"fault\":")?,
-            inputs: self.inputs()?,
-        })
+        Ok(Trouble::Guard { stage, fault: self.fault(",\"fault\":")?, inputs: self.inputs()? })
     }
 
     fn resolved(&mut self, item: ItemId) -> Read<Event> {
@@ -387,11 +305,7 @@ impl Decoder<'_> {
             "move" => Resolved::MoveTo(self.element(",\"to\":")?),
             kind => return Err(RecordError::UnknownKind { kind: kind.into() }),
         };
-        Ok(Event::IncidentResolved {
-            item,
-            how,
-            reason: self.sealed_text(",\"reason\":")?,
-        })
+        Ok(Event::IncidentResolved { item, how, reason: self.sealed_text(",\"reason\":")? })
     }
 }
 
@@ -400,10 +314,7 @@ fn check_kind(kind: &str, version: u64) -> Read<()> {
     let short = || kind.chars().take(256).collect::<String>().into();
     match KINDS.iter().find(|(known, _)| *known == kind) {
         None => Err(RecordError::UnknownKind { kind: short() }),
-        Some((_, newest)) if version > *newest => Err(RecordError::NewerEvent {
-            kind: short(),
-            version,
-        }),
+        Some((_, newest)) if version > *newest => Err(RecordError::NewerEvent { kind: short(), version }),
         Some((_, newest)) if version < *newest => Err(RecordError::UnknownKind { kind: short() }),
         Some(_) => Ok(()),
     }

@@ -7,8 +7,7 @@ use super::writer::Encoder;
 use crate::command::ItemId;
 use crate::data::Text;
 use crate::event::{
-    Completed, Due, Event, Evidence, Input, Opened, Pending, Resolved, Signature,
-    Started, VerificationFound,
+    Completed, Due, Event, Evidence, Input, Opened, Pending, Resolved, Signature, Started, VerificationFound,
 };
 use crate::incident::Trouble;
 use crate::procedure::{ElementIx, ReturnIx};
@@ -18,42 +17,23 @@ impl Encoder<'_> {
         match event {
             Event::Started(started) => self.started(started),
             Event::Opened(opened) => self.opened(opened),
-            Event::Passed { item, element } => {
-                self.at("passed", *item).element(",\"element\":", *element)
+            Event::Passed { item, element } => self.at("passed", *item).element(",\"element\":", *element),
+            Event::Skipped { item, element, inputs } => {
+                self.at("skipped", *item).element(",\"element\":", *element).inputs(inputs)
             }
-            Event::Skipped {
-                item,
-                element,
-                inputs,
-            } => self
-                .at("skipped", *item)
-                .element(",\"element\":", *element)
-                .inputs(inputs),
             Event::Completed(completed) => self.completed(completed),
             Event::Answered { item, element, yes, note } => self
                 .at("answered", *item)
                 .element(",\"element\":", *element)
                 .text(",\"answer\":", if *yes { "yes" } else { "no" })
                 .note(note.as_ref()),
-            Event::Verified { item, finding } => {
-                self.at("verified", *item).finding(",\"finding\":", finding)
-            }
-            Event::Decided {
-                item,
-                element,
-                exit,
-                inputs,
-            } => self
+            Event::Verified { item, finding } => self.at("verified", *item).finding(",\"finding\":", finding),
+            Event::Decided { item, element, exit, inputs } => self
                 .at("decided", *item)
                 .element(",\"element\":", *element)
                 .exit(",\"exit\":", *exit)
                 .inputs(inputs),
-            Event::Returned {
-                item,
-                taken,
-                count,
-                closed,
-            } => self.returned(*item, (*taken, *count), closed),
+            Event::Returned { item, taken, count, closed } => self.returned(*item, (*taken, *count), closed),
             _ => self.event_of_item(event),
         };
         self.json("}");
@@ -62,39 +42,25 @@ impl Encoder<'_> {
     /// Events that speak of one open item.
     fn event_of_item(&mut self, event: &Event) -> &mut Self {
         match event {
-            Event::Signed { item, signature } => self
-                .at("signed", *item)
-                .json(",\"signature\":")
-                .signature(signature),
-            Event::Claimed { item, person } => self
-                .at("claimed", *item)
-                .sealed_text(",\"person\":", person),
+            Event::Signed { item, signature } => {
+                self.at("signed", *item).json(",\"signature\":").signature(signature)
+            }
+            Event::Claimed { item, person } => self.at("claimed", *item).sealed_text(",\"person\":", person),
             Event::Released { item } => self.at("released", *item),
-            Event::Delegated { item, to } => {
-                self.at("delegated", *item).sealed_text(",\"to\":", to)
-            }
-            Event::DeadlineMoved { item, due } => {
-                self.at("deadline_moved", *item).json(",\"due\":").due(due)
-            }
+            Event::Delegated { item, to } => self.at("delegated", *item).sealed_text(",\"to\":", to),
+            Event::DeadlineMoved { item, due } => self.at("deadline_moved", *item).json(",\"due\":").due(due),
             Event::DeadlineNear { item } => self.at("deadline_near", *item),
             Event::DeadlinePassed { item } => self.at("deadline_passed", *item),
             Event::Elapsed { item } => self.at("elapsed", *item),
-            Event::Notified {
-                item,
-                roles,
-                reason,
-            } => {
-                self.at("notified", *item)
-                    .list(",\"roles\":[", roles, |out, role| {
-                        out.role("", *role);
-                    });
+            Event::Notified { item, roles, reason } => {
+                self.at("notified", *item).list(",\"roles\":[", roles, |out, role| {
+                    out.role("", *role);
+                });
                 self.text(",\"reason\":", reason.word())
             }
-            Event::IncidentRaised {
-                item,
-                element,
-                trouble,
-            } => self.at("incident_raised", *item).trouble(*element, trouble),
+            Event::IncidentRaised { item, element, trouble } => {
+                self.at("incident_raised", *item).trouble(*element, trouble)
+            }
             Event::IncidentResolved { item, how, reason } => self.resolved(*item, how, reason),
             _ => self.event_of_case(event),
         }
@@ -103,20 +69,16 @@ impl Encoder<'_> {
     /// Events that speak of the case.
     fn event_of_case(&mut self, event: &Event) -> &mut Self {
         match event {
-            Event::DataSet { datum, value } => self
-                .kind("data_set")
-                .datum(",\"datum\":", *datum)
-                .sealed_value(",\"value\":", value),
-            Event::Measured { indicator, value } => self
-                .kind("measured")
-                .indicator(",\"indicator\":", *indicator)
-                .decimal(",\"value\":", *value),
+            Event::DataSet { datum, value } => {
+                self.kind("data_set").datum(",\"datum\":", *datum).sealed_value(",\"value\":", value)
+            }
+            Event::Measured { indicator, value } => {
+                self.kind("measured").indicator(",\"indicator\":", *indicator).decimal(",\"value\":", *value)
+            }
             Event::Closed { items } => self.kind("closed").items(",\"items\":[", items),
             Event::Finished { outcome, reason } => {
                 self.kind("finished").text(",\"outcome\":", outcome.word());
-                self.optional(reason.as_ref(), |out, reason| {
-                    out.sealed_text(",\"reason\":", reason)
-                })
+                self.optional(reason.as_ref(), |out, reason| out.sealed_text(",\"reason\":", reason))
             }
             _ => self.fail(super::RecordError::NotOfDefinition { what: "kind" }),
         }
@@ -147,24 +109,17 @@ impl Encoder<'_> {
     }
 
     fn opened(&mut self, opened: &Opened) -> &mut Self {
-        self.at("opened", opened.item)
-            .element(",\"element\":", opened.element);
+        self.at("opened", opened.item).element(",\"element\":", opened.element);
         let scope = Some(opened.scope).filter(|scope| scope.0 > 0);
         self.optional(scope, |out, scope| out.item(",\"scope\":", scope));
-        self.number(",\"round\":", u64::from(opened.round))
-            .text(",\"what\":", opened.kind.word());
+        self.number(",\"round\":", u64::from(opened.round)).text(",\"what\":", opened.kind.word());
         self.optional(opened.role, |out, role| out.role(",\"role\":", role));
-        self.optional(opened.due.as_deref(), |out, due| {
-            out.json(",\"due\":").due(due)
-        });
-        self.optional(opened.pending.as_deref(), |out, pending| {
-            out.pending(opened.element, pending)
-        })
+        self.optional(opened.due.as_deref(), |out, due| out.json(",\"due\":").due(due));
+        self.optional(opened.pending.as_deref(), |out, pending| out.pending(opened.element, pending))
     }
 
     fn due(&mut self, due: &Due) -> &mut Self {
-        self.text("{\"zone\":", &due.zone)
-            .text(",\"calendar\":", &due.calendar);
+        self.text("{\"zone\":", &due.zone).text(",\"calendar\":", &due.calendar);
         let instants = [
             (",\"anchor\":", due.anchor),
             (",\"due\":", due.due),
@@ -179,9 +134,7 @@ impl Encoder<'_> {
 
     fn pending(&mut self, element: ElementIx, pending: &Pending) -> &mut Self {
         self.flag(",\"pending\":{\"conforming\":", !pending.nonconforming);
-        self.optional(pending.answer, |out, answer| {
-            out.answer(",\"answer\":", element, answer)
-        });
+        self.optional(pending.answer, |out, answer| out.answer(",\"answer\":", element, answer));
         self.list(",\"done_by\":[", &pending.done_by, |out, person| {
             out.sealed_text("", person);
         });
@@ -189,19 +142,12 @@ impl Encoder<'_> {
     }
 
     fn completed(&mut self, completed: &Completed) -> &mut Self {
-        self.at("completed", completed.item)
-            .element(",\"element\":", completed.element);
+        self.at("completed", completed.item).element(",\"element\":", completed.element);
         self.list(",\"evidence\":[", &completed.evidence, Self::evidence);
-        self.list(
-            ",\"signatures\":[",
-            &completed.signatures,
-            |out, signature| {
-                out.signature(signature);
-            },
-        );
-        self.optional(completed.answer, |out, answer| {
-            out.answer(",\"answer\":", completed.element, answer)
+        self.list(",\"signatures\":[", &completed.signatures, |out, signature| {
+            out.signature(signature);
         });
+        self.optional(completed.answer, |out, answer| out.answer(",\"answer\":", completed.element, answer));
         self.optional(completed.suggested, |out, answer| {
             out.answer(",\"suggested\":", completed.element, answer)
         });
@@ -213,36 +159,21 @@ impl Encoder<'_> {
         self.list(",\"data\":[", &completed.data, |out, (datum, value)| {
             out.datum("[", *datum).sealed_value(",", value).json("]");
         });
-        self.list(
-            ",\"measures\":[",
-            &completed.measures,
-            |out, (indicator, value)| {
-                out.indicator("[", *indicator)
-                    .decimal(",", *value)
-                    .json("]");
-            },
-        )
+        self.list(",\"measures\":[", &completed.measures, |out, (indicator, value)| {
+            out.indicator("[", *indicator).decimal(",", *value).json("]");
+        })
     }
 
     fn evidence(&mut self, evidence: &Evidence) {
         let document = &evidence.document;
-        self.record_name("{\"record\":", evidence.record)
-            .sealed_text(",\"name\":", &document.name);
-        self.text(",\"media_type\":", &document.media_type)
-            .digest(",\"sha256\":", &document.sha256);
-        self.json(if evidence.cited {
-            ",\"cited\":true}"
-        } else {
-            "}"
-        });
+        self.record_name("{\"record\":", evidence.record).sealed_text(",\"name\":", &document.name);
+        self.text(",\"media_type\":", &document.media_type).digest(",\"sha256\":", &document.sha256);
+        self.json(if evidence.cited { ",\"cited\":true}" } else { "}" });
     }
 
     fn signature(&mut self, signature: &Signature) -> &mut Self {
-        self.record_name("{\"record\":", signature.record)
-            .digest(",\"sha256\":", &signature.sha256);
-        self.role(",\"role\":", signature.role)
-            .sealed_text(",\"person\":", &signature.person)
-            .json("}")
+        self.record_name("{\"record\":", signature.record).digest(",\"sha256\":", &signature.sha256);
+        self.role(",\"role\":", signature.role).sealed_text(",\"person\":", &signature.person).json("}")
     }
 
     fn finding(&mut self, key: &str, found: &VerificationFound) -> &mut Self {
@@ -253,27 +184,17 @@ impl Encoder<'_> {
         self.note(found.note.as_ref()).json("}")
     }
 
-    fn returned(
-        &mut self,
-        item: ItemId,
-        (taken, count): (ReturnIx, u32),
-        closed: &[ItemId],
-    ) -> &mut Self {
-        self.at("returned", item)
-            .taken_return(",\"return\":", taken)
-            .number(",\"count\":", u64::from(count));
+    fn returned(&mut self, item: ItemId, (taken, count): (ReturnIx, u32), closed: &[ItemId]) -> &mut Self {
+        self.at("returned", item).taken_return(",\"return\":", taken).number(",\"count\":", u64::from(count));
         self.items(",\"closed\":[", closed)
     }
 
     fn trouble(&mut self, element: ElementIx, trouble: &Trouble) -> &mut Self {
-        self.element(",\"element\":", element)
-            .json(",\"trouble\":{\"kind\":");
+        self.element(",\"element\":", element).json(",\"trouble\":{\"kind\":");
         match trouble {
-            Trouble::Guard {
-                stage,
-                fault,
-                inputs,
-            } => self.guard_trouble(stage.word(), |out| out.fault(",\"fault\":", fault), inputs),
+            Trouble::Guard { stage, fault, inputs } => {
+                self.guard_trouble(stage.word(), |out| out.fault(",\"fault\":", fault), inputs)
+            }
             Trouble::NoWay { inputs } => self.json("\"no_way\"").inputs(inputs),
             Trouble::TooManyReturns { taken, maximum } => self
                 .json("\"too_many_returns\"")
@@ -281,10 +202,9 @@ impl Encoder<'_> {
                 .number(",\"maximum\":", u64::from(*maximum)),
             Trouble::NoAgreement => self.json("\"no_agreement\""),
             Trouble::Runaway { cycle } => {
-                self.json("\"runaway\"")
-                    .list(",\"cycle\":[", cycle, |out, reference| {
-                        out.text("", reference);
-                    })
+                self.json("\"runaway\"").list(",\"cycle\":[", cycle, |out, reference| {
+                    out.text("", reference);
+                })
             }
             Trouble::Deadline => self.json("\"deadline\""),
         };
@@ -306,9 +226,7 @@ impl Encoder<'_> {
             Resolved::Retry => self.json(",\"how\":\"retry\""),
             Resolved::OneMore => self.json(",\"how\":\"one_more\""),
             Resolved::Take(exit) => self.json(",\"how\":\"take\"").exit(",\"exit\":", *exit),
-            Resolved::MoveTo(element) => {
-                self.json(",\"how\":\"move\"").element(",\"to\":", *element)
-            }
+            Resolved::MoveTo(element) => self.json(",\"how\":\"move\"").element(",\"to\":", *element),
         };
         self.sealed_text(",\"reason\":", reason)
     }

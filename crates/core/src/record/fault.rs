@@ -13,26 +13,21 @@ impl Encoder<'_> {
         self.json(key).text("{\"code\":", fault.code());
         match fault {
             GuardFault::Missing { read } => self.text(",\"read\":", read),
-            GuardFault::MixedKinds { left, right } => self
-                .text(",\"left\":", left.word())
-                .text(",\"right\":", right.word()),
-            GuardFault::HostFailed { function, reason } => self
-                .text(",\"function\":", function)
-                .sealed_text(",\"reason\":", reason),
-            GuardFault::WrongKind {
-                read,
-                expected,
-                found,
-            } => self
+            GuardFault::MixedKinds { left, right } => {
+                self.text(",\"left\":", left.word()).text(",\"right\":", right.word())
+            }
+            GuardFault::HostFailed { function, reason } => {
+                self.text(",\"function\":", function).sealed_text(",\"reason\":", reason)
+            }
+            GuardFault::WrongKind { read, expected, found } => self
                 .text(",\"read\":", read)
                 .text(",\"expected\":", expected.word())
                 .text(",\"found\":", found.word()),
             GuardFault::WrongResult { result } => self.sealed_text(",\"result\":", result),
             GuardFault::Script { reason } => self.sealed_text(",\"reason\":", reason),
-            GuardFault::DivisionByZero
-            | GuardFault::Overflow
-            | GuardFault::Budget
-            | GuardFault::TooLarge => self,
+            GuardFault::DivisionByZero | GuardFault::Overflow | GuardFault::Budget | GuardFault::TooLarge => {
+                self
+            }
         };
         self.json("}")
     }
@@ -43,9 +38,7 @@ impl Decoder<'_> {
         self.json(key)?;
         self.json("{\"code\":\"")?;
         let fault = match self.word()? {
-            "C0801" => GuardFault::Missing {
-                read: self.string(",\"read\":")?,
-            },
+            "C0801" => GuardFault::Missing { read: self.string(",\"read\":")? },
             "C0802" => GuardFault::MixedKinds {
                 left: self.frozen(",\"left\":")?,
                 right: self.frozen(",\"right\":")?,
@@ -63,12 +56,8 @@ impl Decoder<'_> {
                 expected: self.frozen(",\"expected\":")?,
                 found: self.frozen(",\"found\":")?,
             },
-            "C0809" => GuardFault::WrongResult {
-                result: self.sealed(",\"result\":")?,
-            },
-            "C0810" => GuardFault::Script {
-                reason: self.sealed(",\"reason\":")?,
-            },
+            "C0809" => GuardFault::WrongResult { result: self.sealed(",\"result\":")? },
+            "C0810" => GuardFault::Script { reason: self.sealed(",\"reason\":")? },
             code => return Err(RecordError::UnknownKind { kind: code.into() }),
         };
         self.json("}")?;

@@ -68,21 +68,8 @@ impl<'a> Frame<'a> {
     }
 
     fn from_parts(parts: Parts<'a>) -> Result<Self, RecordError> {
-        let Opening {
-            stream,
-            seq,
-            at,
-            prev,
-        } = Opening::read(&mut parts.cursors().0)?;
-        Ok(Frame {
-            stream,
-            seq,
-            at,
-            prev,
-            digest: parts.stated,
-            record: parts.record,
-            sealed: parts.sealed,
-        })
+        let Opening { stream, seq, at, prev } = Opening::read(&mut parts.cursors().0)?;
+        Ok(Frame { stream, seq, at, prev, digest: parts.stated, record: parts.record, sealed: parts.sealed })
     }
 
     /// Whether the record belongs to that stream.
@@ -116,11 +103,7 @@ impl<'a> Parts<'a> {
             Some(_) => corrupt(error.valid_up_to(), "UTF-8"),
         })?;
         let ends_early = BEFORE_RECORD.starts_with(text);
-        let missing = if ends_early {
-            RecordError::Cut
-        } else {
-            corrupt(0, BEFORE_RECORD)
-        };
+        let missing = if ends_early { RecordError::Cut } else { corrupt(0, BEFORE_RECORD) };
         let body = text.strip_prefix(BEFORE_RECORD).ok_or(missing)?;
         let body = body.strip_suffix("\"}").ok_or(RecordError::Cut)?;
         let end = body.len().checked_sub(64).ok_or(RecordError::Cut)?;
@@ -130,12 +113,7 @@ impl<'a> Parts<'a> {
         // Quotes inside texts are escaped, so this can only be the key itself.
         let (record, sealed) = sealed_apart(body).ok_or(corrupt(0, BEFORE_SEALED))?;
         let sealed_at = BEFORE_RECORD.len() + record.len() + BEFORE_SEALED.len();
-        Ok(Parts {
-            record,
-            sealed,
-            stated,
-            sealed_at,
-        })
+        Ok(Parts { record, sealed, stated, sealed_at })
     }
 
     /// The digest of the record, when it is the one the line gives.
@@ -144,18 +122,12 @@ impl<'a> Parts<'a> {
         if found == self.stated {
             Ok(found)
         } else {
-            Err(RecordError::Changed {
-                stated: self.stated,
-                found,
-            })
+            Err(RecordError::Changed { stated: self.stated, found })
         }
     }
 
     pub(super) fn cursors(&self) -> (Cursor<'a>, Cursor<'a>) {
-        (
-            Cursor::new(self.record, BEFORE_RECORD.len()),
-            Cursor::new(self.sealed, self.sealed_at),
-        )
+        (Cursor::new(self.record, BEFORE_RECORD.len()), Cursor::new(self.sealed, self.sealed_at))
     }
 }
 
@@ -174,12 +146,7 @@ impl<'a> Opening<'a> {
         let at = record.instant()?;
         record.json(",\"prev\":")?;
         let prev = record.digest()?;
-        Ok(Opening {
-            stream,
-            seq,
-            at,
-            prev,
-        })
+        Ok(Opening { stream, seq, at, prev })
     }
 }
 
@@ -191,10 +158,8 @@ fn prove_seals(parts: &Parts<'_>) -> Result<(), RecordError> {
     let mut rest = parts.record;
     let mut index = 0;
     while let Some((_, after)) = rest.split_once(SEAL) {
-        let digest = Cursor::new(after, 0)
-            .hex()
-            .map(Digest)
-            .map_err(|_| RecordError::SealBroken { index })?;
+        let digest =
+            Cursor::new(after, 0).hex().map(Digest).map_err(|_| RecordError::SealBroken { index })?;
         if index > 0 {
             sealed.json(",")?;
         }
@@ -202,11 +167,7 @@ fn prove_seals(parts: &Parts<'_>) -> Result<(), RecordError> {
         rest = after;
         index += 1;
     }
-    if sealed.is_at_end() {
-        Ok(())
-    } else {
-        Err(sealed.damage("the end of the sealed values"))
-    }
+    if sealed.is_at_end() { Ok(()) } else { Err(sealed.damage("the end of the sealed values")) }
 }
 
 fn prove_seal(sealed: &mut Cursor<'_>, index: usize, digest: Digest) -> Result<(), RecordError> {
@@ -220,11 +181,7 @@ fn prove_seal(sealed: &mut Cursor<'_>, index: usize, digest: Digest) -> Result<(
     sealed.skip()?;
     let found = Digest::of_parts(&[&salt, sealed.since(begin).as_bytes()]);
     sealed.json("]")?;
-    if found == digest {
-        Ok(())
-    } else {
-        Err(RecordError::SealBroken { index })
-    }
+    if found == digest { Ok(()) } else { Err(RecordError::SealBroken { index }) }
 }
 
 /// Gives the line without the sealed values of those positions, counted from 0; the chain stays whole.
@@ -248,11 +205,7 @@ pub fn dispose(line: &[u8], chosen: impl Fn(usize) -> bool) -> Result<Vec<u8>, R
         let begin = sealed.position();
         sealed.skip()?;
         out.extend_from_slice(comma.as_bytes());
-        out.extend_from_slice(if chosen(index) {
-            b"null"
-        } else {
-            sealed.since(begin).as_bytes()
-        });
+        out.extend_from_slice(if chosen(index) { b"null" } else { sealed.since(begin).as_bytes() });
         index += 1;
     }
     out.extend_from_slice(&line[parts.sealed_at + parts.sealed.len()..]);
@@ -276,10 +229,7 @@ fn sealed_apart(body: &str) -> Option<(&str, &str)> {
 /// A line that is framed differently may come from a newer version, which says so at its beginning.
 fn newer_format(line: &[u8]) -> Option<RecordError> {
     let digits = line.strip_prefix(b"{\"record\":{\"format\":")?;
-    let length = digits
-        .iter()
-        .take_while(|byte| byte.is_ascii_digit())
-        .count();
+    let length = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let format = std::str::from_utf8(&digits[..length]).ok()?.parse().ok()?;
     (format > u64::from(super::FORMAT)).then_some(RecordError::NewerFormat { format })
 }

@@ -7,9 +7,7 @@ use crate::data::Text;
 use crate::event::Input;
 use crate::graph::{ExitKind, Target};
 use crate::guard::Slot;
-use crate::procedure::{
-    DatumIx, ElementIx, ExitIx, IndicatorIx, Procedure, RecordIx, ReturnIx, RoleIx,
-};
+use crate::procedure::{DatumIx, ElementIx, ExitIx, IndicatorIx, Procedure, RecordIx, ReturnIx, RoleIx};
 
 type Read<T> = Result<T, RecordError>;
 
@@ -19,11 +17,7 @@ impl Decoder<'_> {
     }
 
     /// Reads a name and looks it up.
-    fn named<T>(
-        &mut self,
-        key: &'static str,
-        find: impl FnOnce(&Procedure, &str) -> Option<T>,
-    ) -> Read<T> {
+    fn named<T>(&mut self, key: &'static str, find: impl FnOnce(&Procedure, &str) -> Option<T>) -> Read<T> {
         self.json(key)?;
         let name = self.any_text()?;
         find(self.known()?, &name).ok_or_else(|| unknown(&name))
@@ -63,19 +57,11 @@ impl Decoder<'_> {
         let exit = if self.passes(",\"answer\":") {
             self.named("", |procedure, id| {
                 let answers = &procedure.activity(from)?.answers;
-                answers
-                    .iter()
-                    .find(|answer| &*answer.id == id)
-                    .map(|answer| answer.exit)
+                answers.iter().find(|answer| &*answer.id == id).map(|answer| answer.exit)
             })?
         } else if self.passes(",\"finding\":\"nonconforming\"") {
-            let control = self
-                .known()?
-                .activity(from)
-                .and_then(|activity| activity.control.as_ref());
-            control
-                .and_then(|control| control.if_nonconforming)
-                .ok_or_else(|| unknown("nonconforming"))?
+            let control = self.known()?.activity(from).and_then(|activity| activity.control.as_ref());
+            control.and_then(|control| control.if_nonconforming).ok_or_else(|| unknown("nonconforming"))?
         } else {
             self.exit_to(from)?
         };
@@ -85,22 +71,18 @@ impl Decoder<'_> {
 
     fn exit_to(&mut self, from: ElementIx) -> Read<ExitIx> {
         let target = self.target()?;
-        let nth = self.optional(",\"nth\":", |read| {
-            read.small::<u32>("").map(|nth| nth as usize)
-        })?;
+        let nth = self.optional(",\"nth\":", |read| read.small::<u32>("").map(|nth| nth as usize))?;
         if nth.is_some_and(|nth| nth < 2) {
             return Err(self.damage("a number from 2 on"));
         }
         let procedure = self.known()?;
         let exits = exits_from(&procedure.graph, from).filter(|(_, exit)| exit.target == target);
-        let found = exits
-            .map(|(exit, _)| exit)
-            .nth(nth.map_or(0, |nth| nth - 1));
+        let found = exits.map(|(exit, _)| exit).nth(nth.map_or(0, |nth| nth - 1));
         // An exit that is taken for an answer or a nonconformity is spelled so, and only so.
         let activity = procedure.activity(from);
         let spelled_so = |exit: &ExitIx| {
-            let answers = activity
-                .is_some_and(|activity| activity.answers.iter().any(|answer| answer.exit == *exit));
+            let answers =
+                activity.is_some_and(|activity| activity.answers.iter().any(|answer| answer.exit == *exit));
             !answers && !is_nonconforming(activity, *exit)
         };
         found.filter(spelled_so).ok_or_else(|| unknown("exit"))
@@ -118,13 +100,7 @@ impl Decoder<'_> {
 
     pub(super) fn taken_return(&mut self, key: &'static str) -> Read<ReturnIx> {
         let exit = self.exit(key)?;
-        match self
-            .known()?
-            .graph
-            .exits
-            .get(exit.index())
-            .map(|exit| exit.kind)
-        {
+        match self.known()?.graph.exits.get(exit.index()).map(|exit| exit.kind) {
             Some(ExitKind::Return(taken)) => Ok(taken),
             _ => Err(self.damage("a return")),
         }
@@ -152,9 +128,7 @@ fn unknown(name: &str) -> RecordError {
 
 /// The element of that id; a printed number is not a name in records.
 fn element_of(procedure: &Procedure, id: &str) -> Option<ElementIx> {
-    procedure
-        .find(id)
-        .filter(|element| &**procedure.id(*element) == id)
+    procedure.find(id).filter(|element| &**procedure.id(*element) == id)
 }
 
 fn slot_of(procedure: &Procedure, spelling: &str) -> Option<Slot> {
@@ -177,14 +151,10 @@ fn slot_of(procedure: &Procedure, spelling: &str) -> Option<Slot> {
         ("today", "") => Some(Slot::Today),
         ("member", "") => Some(Slot::Member),
         ("evidence_of", id) => match id.split_once(',') {
-            None => record(id).map(|record| Slot::Evidence {
-                record,
-                activity: None,
-            }),
-            Some((id, activity)) => Some(Slot::Evidence {
-                record: record(id)?,
-                activity: Some(element(activity)?),
-            }),
+            None => record(id).map(|record| Slot::Evidence { record, activity: None }),
+            Some((id, activity)) => {
+                Some(Slot::Evidence { record: record(id)?, activity: Some(element(activity)?) })
+            }
         },
         _ => None,
     }

@@ -6,9 +6,7 @@ use crate::data::Text;
 use crate::event::Input;
 use crate::graph::{Exit, ExitKind, Graph, Target};
 use crate::guard::Slot;
-use crate::procedure::{
-    Activity, DatumIx, ElementIx, ExitIx, IndicatorIx, RecordIx, ReturnIx, RoleIx,
-};
+use crate::procedure::{Activity, DatumIx, ElementIx, ExitIx, IndicatorIx, RecordIx, ReturnIx, RoleIx};
 
 impl Encoder<'_> {
     pub(super) fn element(&mut self, key: &str, element: ElementIx) -> &mut Self {
@@ -17,52 +15,25 @@ impl Encoder<'_> {
     }
 
     pub(super) fn role(&mut self, key: &str, role: RoleIx) -> &mut Self {
-        self.name(
-            key,
-            self.procedure.roles.get(role.index()).map(|role| &role.id),
-        )
+        self.name(key, self.procedure.roles.get(role.index()).map(|role| &role.id))
     }
 
     pub(super) fn record_name(&mut self, key: &str, record: RecordIx) -> &mut Self {
-        self.name(
-            key,
-            self.procedure
-                .records
-                .get(record.index())
-                .map(|record| &record.id),
-        )
+        self.name(key, self.procedure.records.get(record.index()).map(|record| &record.id))
     }
 
     pub(super) fn datum(&mut self, key: &str, datum: DatumIx) -> &mut Self {
-        self.name(
-            key,
-            self.procedure
-                .data
-                .get(datum.index())
-                .map(|datum| &datum.id),
-        )
+        self.name(key, self.procedure.data.get(datum.index()).map(|datum| &datum.id))
     }
 
     pub(super) fn indicator(&mut self, key: &str, indicator: IndicatorIx) -> &mut Self {
-        self.name(
-            key,
-            self.procedure
-                .indicators
-                .get(indicator.index())
-                .map(|indicator| &indicator.id),
-        )
+        self.name(key, self.procedure.indicators.get(indicator.index()).map(|indicator| &indicator.id))
     }
 
     /// An answer by its id, from its position in the list of the activity.
     pub(super) fn answer(&mut self, key: &str, element: ElementIx, answer: u16) -> &mut Self {
-        let answers = self
-            .procedure
-            .activity(element)
-            .map_or(&[][..], |activity| &activity.answers);
-        self.name(
-            key,
-            answers.get(usize::from(answer)).map(|answer| &answer.id),
-        )
+        let answers = self.procedure.activity(element).map_or(&[][..], |activity| &activity.answers);
+        self.name(key, answers.get(usize::from(answer)).map(|answer| &answer.id))
     }
 
     /// An exit by the element it leaves and what it is taken for: an answer, a nonconformity, or where it leads.
@@ -73,8 +44,7 @@ impl Encoder<'_> {
         let (from, target) = (taken.from, taken.target);
         self.json(key).element("{\"from\":", from);
         let activity = self.procedure.activity(from);
-        let answer = activity
-            .and_then(|activity| activity.answers.iter().find(|answer| answer.exit == exit));
+        let answer = activity.and_then(|activity| activity.answers.iter().find(|answer| answer.exit == exit));
         match answer {
             Some(answer) => self.name(",\"answer\":", Some(&answer.id)),
             None if is_nonconforming(activity, exit) => self.json(",\"finding\":\"nonconforming\""),
@@ -98,10 +68,7 @@ impl Encoder<'_> {
             return self;
         };
         let before = exits_from(graph, taken.from).take_while(|(other, _)| *other != exit);
-        match before
-            .filter(|(_, other)| other.target == taken.target)
-            .count()
-        {
+        match before.filter(|(_, other)| other.target == taken.target).count() {
             0 => self,
             before => self.number(",\"nth\":", before as u64 + 1),
         }
@@ -133,12 +100,9 @@ impl Encoder<'_> {
 
     fn slot(&mut self, slot: Slot) -> &mut Self {
         match slot {
-            Slot::Datum(datum) => self.fragment(
-                self.procedure
-                    .data
-                    .get(datum as usize)
-                    .map(|datum| &datum.id),
-            ),
+            Slot::Datum(datum) => {
+                self.fragment(self.procedure.data.get(datum as usize).map(|datum| &datum.id))
+            }
             Slot::Indicator(indicator) => self.call("indicator(", self.indicator_id(indicator)),
             Slot::Target(indicator) => self.call("target(", self.indicator_id(indicator)),
             Slot::Evidence { record, activity } => self.evidence_slot(record, activity),
@@ -147,9 +111,7 @@ impl Encoder<'_> {
             Slot::Answer(element) => self.call("answer(", self.element_id(ElementIx(element))),
             Slot::Done(element) => self.call("done(", self.element_id(ElementIx(element))),
             Slot::IsOpen(element) => self.call("is_open(", self.element_id(ElementIx(element))),
-            Slot::DaysSince(element) => {
-                self.call("days_since(", self.element_id(ElementIx(element)))
-            }
+            Slot::DaysSince(element) => self.call("days_since(", self.element_id(ElementIx(element))),
             // Definitions have no events yet, so there is none to be counted.
             Slot::Count(_) => self.fail(RecordError::NotOfDefinition { what: "event" }),
             // Nothing repeats yet.
@@ -164,11 +126,7 @@ impl Encoder<'_> {
             return self.call("evidence_of(", self.record_id(record));
         };
         let (record, activity) = (self.record_id(record), self.element_id(ElementIx(activity)));
-        self.json("evidence_of(")
-            .fragment(record)
-            .json(",")
-            .fragment(activity)
-            .json(")")
+        self.json("evidence_of(").fragment(record).json(",").fragment(activity).json(")")
     }
 
     fn call(&mut self, opening: &str, argument: Option<&Text>) -> &mut Self {
@@ -181,37 +139,23 @@ impl<'a> Encoder<'a> {
         let (procedure, position) = (self.procedure, element.index());
         match procedure.activities.get(position) {
             Some(activity) => Some(&activity.id),
-            None => procedure
-                .gateways
-                .get(position - procedure.activities.len())
-                .map(|gateway| &gateway.id),
+            None => procedure.gateways.get(position - procedure.activities.len()).map(|gateway| &gateway.id),
         }
     }
 
     fn indicator_id(&self, indicator: u32) -> Option<&'a Text> {
-        self.procedure
-            .indicators
-            .get(indicator as usize)
-            .map(|indicator| &indicator.id)
+        self.procedure.indicators.get(indicator as usize).map(|indicator| &indicator.id)
     }
 
     fn record_id(&self, record: u32) -> Option<&'a Text> {
-        self.procedure
-            .records
-            .get(record as usize)
-            .map(|record| &record.id)
+        self.procedure.records.get(record as usize).map(|record| &record.id)
     }
 }
 
 /// The exits of an element; none when the graph does not have it.
-pub(super) fn exits_from(
-    graph: &Graph,
-    element: ElementIx,
-) -> impl Iterator<Item = (ExitIx, &Exit)> {
+pub(super) fn exits_from(graph: &Graph, element: ElementIx) -> impl Iterator<Item = (ExitIx, &Exit)> {
     let known = graph.nodes.get(element.index()).map(|_| element);
-    known
-        .into_iter()
-        .flat_map(|element| graph.exits_of(element))
+    known.into_iter().flat_map(|element| graph.exits_of(element))
 }
 
 pub(super) fn is_nonconforming(activity: Option<&Activity>, exit: ExitIx) -> bool {

@@ -29,29 +29,13 @@ impl<'d> Reader<'d> {
     /// A reader that stands before the first record; the start of the case names its definition.
     #[must_use]
     pub fn new(definitions: &'d Definitions) -> Self {
-        Reader {
-            definitions,
-            procedure: None,
-            stream: None,
-            seq: 0,
-            digest: Digest::ZERO,
-            proves: true,
-        }
+        Reader { definitions, procedure: None, stream: None, seq: 0, digest: Digest::ZERO, proves: true }
     }
 
     /// A reader that stands after a record of a case of that procedure.
     #[must_use]
-    pub fn resume(
-        definitions: &'d Definitions,
-        procedure: Arc<Procedure>,
-        after: (u64, Digest),
-    ) -> Self {
-        Reader {
-            procedure: Some(procedure),
-            seq: after.0,
-            digest: after.1,
-            ..Self::new(definitions)
-        }
+    pub fn resume(definitions: &'d Definitions, procedure: Arc<Procedure>, after: (u64, Digest)) -> Self {
+        Reader { procedure: Some(procedure), seq: after.0, digest: after.1, ..Self::new(definitions) }
     }
 
     /// The same reader, taking digests and seals as they stand, for lines that were proved before.
@@ -59,10 +43,7 @@ impl<'d> Reader<'d> {
     /// Reading is about twice as fast; places, predecessors and spelling are still checked, changed bytes may go unseen.
     #[must_use]
     pub fn trusting(self) -> Self {
-        Reader {
-            proves: false,
-            ..self
-        }
+        Reader { proves: false, ..self }
     }
 
     /// Where it stands: how many records there are up to here, and the digest of the last.
@@ -84,23 +65,13 @@ impl<'d> Reader<'d> {
     /// [`RecordError`] says what is wrong and where.
     pub fn read(&mut self, line: &[u8]) -> Result<Record, RecordError> {
         let parts = Parts::of(line)?;
-        let digest = if self.proves {
-            parts.proved()?
-        } else {
-            parts.stated
-        };
+        let digest = if self.proves { parts.proved()? } else { parts.stated };
         let (mut record, sealed) = parts.cursors();
         let opening = Opening::read(&mut record)?;
         let stream = self.follows(&opening)?;
         let (definitions, procedure) = (self.definitions, self.procedure.clone());
-        let mut decoder = Decoder {
-            record,
-            sealed,
-            seals: Vec::new(),
-            proves: self.proves,
-            definitions,
-            procedure,
-        };
+        let mut decoder =
+            Decoder { record, sealed, seals: Vec::new(), proves: self.proves, definitions, procedure };
         let record = decoder.rest(&stream, &opening)?;
         self.procedure = decoder.procedure;
         self.stream = Some(stream);
@@ -120,35 +91,21 @@ impl<'d> Reader<'d> {
 }
 
 fn stream_from(text: &str) -> Result<Stream, RecordError> {
-    let stream = text
-        .parse::<Stream>()
-        .ok()
-        .filter(|stream| stream.as_str() == text);
-    stream.ok_or(RecordError::Corrupt {
-        at: 0,
-        expected: "the name of a stream",
-    })
+    let stream = text.parse::<Stream>().ok().filter(|stream| stream.as_str() == text);
+    stream.ok_or(RecordError::Corrupt { at: 0, expected: "the name of a stream" })
 }
 
 pub(super) fn other_stream(found: &str) -> RecordError {
-    RecordError::OtherStream {
-        found: found.chars().take(256).collect::<String>().into(),
-    }
+    RecordError::OtherStream { found: found.chars().take(256).collect::<String>().into() }
 }
 
 fn follows(opening: &Opening<'_>, after: (u64, Digest)) -> Result<(), RecordError> {
     let expected = after.0.saturating_add(1);
     if opening.seq != expected {
-        return Err(RecordError::OutOfPlace {
-            expected,
-            found: opening.seq,
-        });
+        return Err(RecordError::OutOfPlace { expected, found: opening.seq });
     }
     if opening.prev != after.1 {
-        return Err(RecordError::ChainBroken {
-            prev: opening.prev,
-            expected: after.1,
-        });
+        return Err(RecordError::ChainBroken { prev: opening.prev, expected: after.1 });
     }
     Ok(())
 }
@@ -170,11 +127,7 @@ impl Decoder<'_> {
         let actor = self.actor()?;
         let key = self.key()?;
         self.json(",\"events\":")?;
-        let events = if self.passes("[]") {
-            Vec::new()
-        } else {
-            self.list("[", Self::event)?
-        };
+        let events = if self.passes("[]") { Vec::new() } else { self.list("[", Self::event)? };
         self.json("}")?;
         let ended = self.record.is_at_end() && self.sealed.is_at_end();
         if !ended {
@@ -182,16 +135,7 @@ impl Decoder<'_> {
         }
         let Opening { seq, at, prev, .. } = *opening;
         let seals = Seals::Kept(std::mem::take(&mut self.seals));
-        Ok(Record {
-            stream: stream.clone(),
-            seq,
-            at,
-            prev,
-            actor,
-            key,
-            events,
-            seals,
-        })
+        Ok(Record { stream: stream.clone(), seq, at, prev, actor, key, events, seals })
     }
 
     fn actor(&mut self) -> Read<Actor> {
@@ -210,11 +154,7 @@ impl Decoder<'_> {
         let id = self.sealed_text(",\"id\":")?;
         let acting_as = self.text(",\"as\":")?;
         let in_place_of = self.optional(",\"for\":", |read| read.sealed_text(""))?;
-        Ok(Actor::Person {
-            id,
-            acting_as,
-            in_place_of,
-        })
+        Ok(Actor::Person { id, acting_as, in_place_of })
     }
 
     fn key(&mut self) -> Read<Option<Key>> {
@@ -281,19 +221,11 @@ impl Decoder<'_> {
         key: &str,
         read: impl FnOnce(&mut Self) -> Read<T>,
     ) -> Read<Option<T>> {
-        if self.passes(key) {
-            read(self).map(Some)
-        } else {
-            Ok(None)
-        }
+        if self.passes(key) { read(self).map(Some) } else { Ok(None) }
     }
 
     /// A list that is left out when it is empty.
-    pub(super) fn list<T>(
-        &mut self,
-        opening: &str,
-        read: impl Fn(&mut Self) -> Read<T>,
-    ) -> Read<Vec<T>> {
+    pub(super) fn list<T>(&mut self, opening: &str, read: impl Fn(&mut Self) -> Read<T>) -> Read<Vec<T>> {
         let mut items = Vec::new();
         if !self.passes(opening) {
             return Ok(items);

@@ -70,9 +70,7 @@ impl Stream {
                 return Err(StreamError::Empty { part });
             }
         }
-        Ok(Stream {
-            text: format!("{tenant}/{kind}/{id}").into(),
-        })
+        Ok(Stream { text: format!("{tenant}/{kind}/{id}").into() })
     }
 
     /// The stream of a case without a tenant.
@@ -127,10 +125,7 @@ fn checked(part: &'static str, text: &str) -> Result<String, StreamError> {
 
 fn is_refused(character: char) -> bool {
     let turns = matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-    character == '/'
-        || character.is_control()
-        || turns
-        || matches!(character, '\u{2028}' | '\u{2029}')
+    character == '/' || character.is_control() || turns || matches!(character, '\u{2028}' | '\u{2029}')
 }
 
 impl FromStr for Stream {
@@ -140,9 +135,7 @@ impl FromStr for Stream {
         let mut parts = text.splitn(3, '/');
         match (parts.next(), parts.next(), parts.next()) {
             (Some(tenant), Some(kind), Some(id)) => Self::new(tenant, kind, id),
-            _ => Err(StreamError::Shape {
-                text: text.chars().take(LONGEST).collect(),
-            }),
+            _ => Err(StreamError::Shape { text: text.chars().take(LONGEST).collect() }),
         }
     }
 }
@@ -165,11 +158,7 @@ mod tests {
 
     #[test]
     fn what_a_stream_may_be_called() {
-        for good in [
-            "/case/1",
-            "ibague/case/Expediente 14 · año 2022",
-            "t/schedule/PRO-GS-029",
-        ] {
+        for good in ["/case/1", "ibague/case/Expediente 14 · año 2022", "t/schedule/PRO-GS-029"] {
             assert_eq!(good.parse::<Stream>().unwrap().to_string(), good);
         }
         let composed: Stream = "/case/an\u{303}o".parse().unwrap();
@@ -179,29 +168,12 @@ mod tests {
     #[test]
     fn what_a_stream_may_not_be_called() {
         let refusal = |text: &str| text.parse::<Stream>().unwrap_err();
-        assert_eq!(
-            refusal("case"),
-            StreamError::Shape {
-                text: "case".into()
-            }
-        );
+        assert_eq!(refusal("case"), StreamError::Shape { text: "case".into() });
         assert_eq!(refusal("//1"), StreamError::Empty { part: "kind" });
         assert_eq!(refusal("/case/"), StreamError::Empty { part: "id" });
-        assert_eq!(
-            refusal(&format!("/case/{}", "x".repeat(65))),
-            StreamError::TooLong { part: "id" }
-        );
-        for bad in [
-            "/case/a/b",
-            "/case/a\n",
-            "/case/ a",
-            "/case/a\u{202e}b",
-            "\u{0}/case/a",
-        ] {
-            assert!(
-                matches!(refusal(bad), StreamError::Character { .. }),
-                "{bad:?}"
-            );
+        assert_eq!(refusal(&format!("/case/{}", "x".repeat(65))), StreamError::TooLong { part: "id" });
+        for bad in ["/case/a/b", "/case/a\n", "/case/ a", "/case/a\u{202e}b", "\u{0}/case/a"] {
+            assert!(matches!(refusal(bad), StreamError::Character { .. }), "{bad:?}");
         }
         assert!(Stream::case(&"é".repeat(1_000_000)).is_err());
     }

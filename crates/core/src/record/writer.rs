@@ -40,32 +40,13 @@ impl Writer {
     ///
     /// [`RecordError::NotOfDefinition`] when the record speaks of something that the procedure does not have,
     /// [`RecordError::TooDeep`] when a value is nested deeper than can be read again.
-    pub fn write(
-        &mut self,
-        record: &Record,
-        procedure: &Procedure,
-    ) -> Result<Written<'_>, RecordError> {
+    pub fn write(&mut self, record: &Record, procedure: &Procedure) -> Result<Written<'_>, RecordError> {
         self.line.bytes.clear();
         self.sealed.bytes.clear();
-        let (line, sealed) = (
-            std::mem::take(&mut self.line),
-            std::mem::take(&mut self.sealed),
-        );
-        let mut encoder = Encoder {
-            line,
-            sealed,
-            procedure,
-            record,
-            count: 0,
-            error: None,
-        };
+        let (line, sealed) = (std::mem::take(&mut self.line), std::mem::take(&mut self.sealed));
+        let mut encoder = Encoder { line, sealed, procedure, record, count: 0, error: None };
         encoder.json(BEFORE_RECORD).head().events();
-        let Encoder {
-            line,
-            sealed,
-            error,
-            ..
-        } = encoder;
+        let Encoder { line, sealed, error, .. } = encoder;
         (self.line, self.sealed) = (line, sealed);
         match error {
             Some(error) => Err(error),
@@ -78,10 +59,7 @@ impl Writer {
         self.line.raw(BEFORE_SEALED);
         self.line.bytes.extend_from_slice(&self.sealed.bytes);
         self.line.raw(BEFORE_DIGEST).hex(&digest.0).raw("\"}");
-        Written {
-            line: &self.line.bytes,
-            digest,
-        }
+        Written { line: &self.line.bytes, digest }
     }
 }
 
@@ -100,27 +78,17 @@ impl<'a> Encoder<'a> {
     fn head(&mut self) -> &mut Self {
         let record = self.record;
         self.number("{\"format\":", u64::from(super::FORMAT));
-        self.text(",\"stream\":", record.stream.as_str())
-            .number(",\"seq\":", record.seq);
-        self.instant(",\"at\":", record.at)
-            .digest(",\"prev\":", &record.prev);
+        self.text(",\"stream\":", record.stream.as_str()).number(",\"seq\":", record.seq);
+        self.instant(",\"at\":", record.at).digest(",\"prev\":", &record.prev);
         self.json(",\"actor\":").actor(&record.actor);
         self.key(record.key.as_ref())
     }
 
     fn actor(&mut self, actor: &Actor) -> &mut Self {
         match actor {
-            Actor::Person {
-                id,
-                acting_as,
-                in_place_of,
-            } => {
-                self.json("{\"kind\":\"person\"")
-                    .sealed_text(",\"id\":", id)
-                    .text(",\"as\":", acting_as);
-                self.optional(in_place_of.as_ref(), |out, person| {
-                    out.sealed_text(",\"for\":", person)
-                })
+            Actor::Person { id, acting_as, in_place_of } => {
+                self.json("{\"kind\":\"person\"").sealed_text(",\"id\":", id).text(",\"as\":", acting_as);
+                self.optional(in_place_of.as_ref(), |out, person| out.sealed_text(",\"for\":", person))
             }
             Actor::Host(name) => self.json("{\"kind\":\"host\"").text(",\"name\":", name),
             Actor::Engine => self.json("{\"kind\":\"engine\""),
@@ -143,8 +111,7 @@ impl<'a> Encoder<'a> {
         if events.is_empty() {
             return self.json(",\"events\":[]}");
         }
-        self.list(",\"events\":[", events, |out, event| out.event(event))
-            .json("}")
+        self.list(",\"events\":[", events, |out, event| out.event(event)).json("}")
     }
 
     pub(super) fn json(&mut self, json: &str) -> &mut Self {
@@ -187,11 +154,7 @@ impl<'a> Encoder<'a> {
     }
 
     pub(super) fn value(&mut self, value: &Value) -> &mut Self {
-        if self.line.value(value) {
-            self
-        } else {
-            self.fail(RecordError::TooDeep)
-        }
+        if self.line.value(value) { self } else { self.fail(RecordError::TooDeep) }
     }
 
     pub(super) fn name(&mut self, key: &str, name: Option<&Text>) -> &mut Self {
@@ -224,12 +187,7 @@ impl<'a> Encoder<'a> {
     }
 
     /// What is empty is left out.
-    pub(super) fn list<T>(
-        &mut self,
-        opening: &str,
-        items: &[T],
-        write: impl Fn(&mut Self, &T),
-    ) -> &mut Self {
+    pub(super) fn list<T>(&mut self, opening: &str, items: &[T], write: impl Fn(&mut Self, &T)) -> &mut Self {
         let mut separator = opening;
         for item in items {
             self.json(separator);
@@ -287,14 +245,7 @@ impl<'a> Encoder<'a> {
             Seals::Kept(seals) => seals.get(index).copied(),
             Seals::New(entropy) => {
                 let Record { stream, seq, .. } = self.record;
-                Some(Seal::Whole(
-                    Salts {
-                        entropy: entropy.as_ref(),
-                        stream,
-                        seq: *seq,
-                    }
-                    .at(index),
-                ))
+                Some(Seal::Whole(Salts { entropy: entropy.as_ref(), stream, seq: *seq }.at(index)))
             }
         }
     }

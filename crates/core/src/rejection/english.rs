@@ -24,21 +24,18 @@ impl Rejection {
             Rejection::UnknownProcedure { procedure } => {
                 format!("there is no procedure “{procedure}”")
             }
-            Rejection::DefinitionMissing { definition } => format!(
-                "the version of the procedure that the case began with is not loaded ({definition})"
-            ),
+            Rejection::DefinitionMissing { definition } => {
+                format!("the version of the procedure that the case began with is not loaded ({definition})")
+            }
             Rejection::NotStarted => "the case has not begun".into(),
             Rejection::AlreadyStarted => "the case has already begun".into(),
             Rejection::Finished => "the case has ended".into(),
             Rejection::Conflict { expected, found } => {
                 format!("the case changed meanwhile: it had {expected} records and now has {found}")
             }
-            Rejection::ClockJump {
-                asked,
-                last: Some(last),
-            } => format!(
-                "the clock jumped: the command says {asked} and the case was last at {last}"
-            ),
+            Rejection::ClockJump { asked, last: Some(last) } => {
+                format!("the clock jumped: the command says {asked} and the case was last at {last}")
+            }
             Rejection::ClockJump { asked, last: None } => {
                 format!("the clock says {asked}, which cannot be today")
             }
@@ -98,9 +95,7 @@ impl Rejection {
             Rejection::PointsMissing { needed, given } => {
                 format!("the check list has {needed} items and {given} results were given")
             }
-            Rejection::PointsContradict => {
-                "the result contradicts the items of the check list".into()
-            }
+            Rejection::PointsContradict => "the result contradicts the items of the check list".into(),
             Rejection::EvidenceMissing { records } => {
                 format!("evidence is missing: {}", list(records))
             }
@@ -138,9 +133,7 @@ impl Rejection {
                 format!("the value of indicator “{indicator}” is missing")
             }
             Rejection::NoIncident { item } => format!("item {item} has no incident"),
-            Rejection::ResolutionNotPossible => {
-                "the incident cannot be resolved in this way".into()
-            }
+            Rejection::ResolutionNotPossible => "the incident cannot be resolved in this way".into(),
             Rejection::ReasonMissing => "the reason is missing".into(),
             Rejection::KeyReused { key } => {
                 format!("key “{key}” was already used for something else")
@@ -161,18 +154,12 @@ impl Rejection {
     pub(super) fn english_help(&self) -> Option<String> {
         let help = match self {
             Rejection::UnknownProcedure { .. } => "load the procedure or check its code",
-            Rejection::DefinitionMissing { .. } => {
-                "load the versions that open cases began with as well"
-            }
+            Rejection::DefinitionMissing { .. } => "load the versions that open cases began with as well",
             Rejection::NotStarted => "start the case first",
-            Rejection::Conflict { .. } => {
-                "read the case again and repeat the command if it still applies"
-            }
+            Rejection::Conflict { .. } => "read the case again and repeat the command if it still applies",
             Rejection::ClockJump { .. } => "set the clock right, or confirm that the jump is meant",
             Rejection::TimersDue { .. } => "advance the time of the case first",
-            Rejection::ItemClosed { .. } | Rejection::NotOpen { .. } => {
-                "the work list shows what is open"
-            }
+            Rejection::ItemClosed { .. } | Rejection::NotOpen { .. } => "the work list shows what is open",
             Rejection::RoleNotAllowed { .. } | Rejection::UnknownRole { .. } => {
                 "act in one of the responsible roles, or delegate"
             }

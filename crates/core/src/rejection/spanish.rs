@@ -30,13 +30,12 @@ impl Rejection {
             Rejection::NotStarted => "el caso no ha empezado".into(),
             Rejection::AlreadyStarted => "el caso ya empezó".into(),
             Rejection::Finished => "el caso ya terminó".into(),
-            Rejection::Conflict { expected, found } => format!(
-                "el caso cambió entretanto: tenía {expected} registros y ahora tiene {found}"
-            ),
-            Rejection::ClockJump {
-                asked,
-                last: Some(last),
-            } => format!("el reloj saltó: la orden dice {asked} y lo último del caso es de {last}"),
+            Rejection::Conflict { expected, found } => {
+                format!("el caso cambió entretanto: tenía {expected} registros y ahora tiene {found}")
+            }
+            Rejection::ClockJump { asked, last: Some(last) } => {
+                format!("el reloj saltó: la orden dice {asked} y lo último del caso es de {last}")
+            }
             Rejection::ClockJump { asked, last: None } => {
                 format!("el reloj dice {asked}, que no puede ser hoy")
             }
@@ -86,11 +85,12 @@ impl Rejection {
                 format!("la respuesta de «{reference}» se calcula; no la da una persona")
             }
             Rejection::AnswerNotEnabled { answer } => {
-                format!("la respuesta {} no está disponible ahora", answers_said(std::slice::from_ref(answer)))
+                format!(
+                    "la respuesta {} no está disponible ahora",
+                    answers_said(std::slice::from_ref(answer))
+                )
             }
-            Rejection::NoteMissing => {
-                "falta una nota: lo que regresa o no es conforme se explica".into()
-            }
+            Rejection::NoteMissing => "falta una nota: lo que regresa o no es conforme se explica".into(),
             Rejection::VerificationMissing { verifies } => {
                 format!("falta el resultado del punto de control: {verifies}")
             }
@@ -100,9 +100,7 @@ impl Rejection {
             Rejection::PointsMissing { needed, given } => {
                 format!("la lista de chequeo tiene {needed} puntos y se dieron {given} resultados")
             }
-            Rejection::PointsContradict => {
-                "el resultado contradice los puntos de la lista de chequeo".into()
-            }
+            Rejection::PointsContradict => "el resultado contradice los puntos de la lista de chequeo".into(),
             Rejection::EvidenceMissing { records } => {
                 format!("falta la evidencia: {}", list(records))
             }
@@ -163,12 +161,8 @@ impl Rejection {
                 "cargue también las versiones con las que empezaron los casos abiertos"
             }
             Rejection::NotStarted => "inicie el caso primero",
-            Rejection::Conflict { .. } => {
-                "lea de nuevo el caso y repita la orden si todavía procede"
-            }
-            Rejection::ClockJump { .. } => {
-                "corrija el reloj, o confirme que el salto es a propósito"
-            }
+            Rejection::Conflict { .. } => "lea de nuevo el caso y repita la orden si todavía procede",
+            Rejection::ClockJump { .. } => "corrija el reloj, o confirme que el salto es a propósito",
             Rejection::TimersDue { .. } => "avance primero el tiempo del caso",
             Rejection::ItemClosed { .. } | Rejection::NotOpen { .. } => {
                 "mire qué está abierto en la lista de trabajo"
@@ -180,17 +174,13 @@ impl Rejection {
             Rejection::SamePerson => "verifica otra persona, con el rol que la actividad indica",
             Rejection::NoteMissing => "escriba en una frase qué falta o qué no se cumple",
             Rejection::VerificationMissing { .. } => "diga «conforme» o «no conforme»",
-            Rejection::EvidenceMissing { .. } => {
-                "entregue el documento, o cite el que el caso ya tiene"
-            }
+            Rejection::EvidenceMissing { .. } => "entregue el documento, o cite el que el caso ya tiene",
             Rejection::EvidenceUnnamed { .. } => "escriba el nombre de su archivo",
             Rejection::EvidenceTooMany { .. } => "deje uno y retire los demás",
             Rejection::CitationUnknown { .. } => {
                 "un regreso deja sin efecto lo entregado: entregue el documento de nuevo"
             }
-            Rejection::SignatureMissing { .. } => {
-                "firme quien falta, también otro día, antes de completar"
-            }
+            Rejection::SignatureMissing { .. } => "firme quien falta, también otro día, antes de completar",
             Rejection::ReasonMissing => "escriba por qué: queda en el registro del caso",
             Rejection::KeyReused { .. } => "use una clave nueva para cada orden nueva",
             Rejection::TooLarge { .. } => {

@@ -124,9 +124,7 @@ impl Rejection {
 /// ```
 #[must_use]
 pub fn code_of(name: &str) -> Option<&'static str> {
-    ROWS.iter()
-        .find(|row| row[1..].contains(&name))
-        .map(|row| row[0])
+    ROWS.iter().find(|row| row[1..].contains(&name)).map(|row| row[0])
 }
 
 /// The names of all rejections in that language, in order of their codes.
@@ -165,10 +163,7 @@ mod tests {
         }
         for Page { code, names, texts } in PAGES {
             for (name, text) in names.iter().zip(texts) {
-                assert!(
-                    text.starts_with(&format!("# {code} · {name}\n\n")),
-                    "{code}"
-                );
+                assert!(text.starts_with(&format!("# {code} · {name}\n\n")), "{code}");
             }
         }
     }
@@ -188,16 +183,7 @@ mod tests {
             rejection.to_string(),
             "“acta” lacks the signature of “auditor”, “prestador” or “abogado”"
         );
-        assert_eq!(
-            Rejection::ItemClosed { item: ItemId(3) }.name(Language::Spanish),
-            "ya-completada"
-        );
-        assert_eq!(
-            Rejection::NotOpen {
-                reference: "4".into()
-            }
-            .name(Language::Spanish),
-            "no-esta-abierta"
-        );
+        assert_eq!(Rejection::ItemClosed { item: ItemId(3) }.name(Language::Spanish), "ya-completada");
+        assert_eq!(Rejection::NotOpen { reference: "4".into() }.name(Language::Spanish), "no-esta-abierta");
     }
 }

@@ -44,12 +44,7 @@ fn write_shape(out: &mut String, shape: &Shape) {
         Form::Question => "shape=diamond",
         Form::Document => "shape=note, fontsize=9",
     };
-    let _ = writeln!(
-        out,
-        "    {} [{form}, label=\"{}\"];",
-        shape.key,
-        label.join("\\n")
-    );
+    let _ = writeln!(out, "    {} [{form}, label=\"{}\"];", shape.key, label.join("\\n"));
 }
 
 fn write_arrow(out: &mut String, arrow: &Arrow) {
@@ -62,18 +57,9 @@ fn write_arrow(out: &mut String, arrow: &Arrow) {
         Stroke::Return => "style=dashed, constraint=false",
         Stroke::Evidence => "style=dotted, arrowhead=none",
     };
-    let attributes: Vec<&str> = [&*label, line]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect();
+    let attributes: Vec<&str> = [&*label, line].into_iter().filter(|part| !part.is_empty()).collect();
     let _ = match attributes.as_slice() {
         [] => writeln!(out, "    {} -> {};", arrow.from, arrow.to),
-        written => writeln!(
-            out,
-            "    {} -> {} [{}];",
-            arrow.from,
-            arrow.to,
-            written.join(", ")
-        ),
+        written => writeln!(out, "    {} -> {} [{}];", arrow.from, arrow.to, written.join(", ")),
     };
 }

@@ -156,10 +156,7 @@ mod tests {
 
     #[test]
     fn line_ends_are_spaces_and_blank_lines_begin_paragraphs() {
-        assert_eq!(
-            paragraphs("\nuno\ndos \n \n\n tres\r\ncuatro\n"),
-            ["uno dos", "tres cuatro"]
-        );
+        assert_eq!(paragraphs("\nuno\ndos \n \n\n tres\r\ncuatro\n"), ["uno dos", "tres cuatro"]);
         assert_eq!(paragraphs(" \n "), Vec::<String>::new());
     }
 }

@@ -57,10 +57,7 @@ impl Flow {
     pub(super) fn of(procedure: &Procedure, language: Language) -> Self {
         let mut draft = Draft {
             reader: &Reader::new(procedure, language),
-            flow: Flow {
-                shapes: Vec::new(),
-                arrows: Vec::new(),
-            },
+            flow: Flow { shapes: Vec::new(), arrows: Vec::new() },
             end: false,
             case_end: false,
         };
@@ -86,30 +83,16 @@ struct Draft<'a> {
 
 impl Draft<'_> {
     fn shape(&mut self, key: String, form: Form, lines: Vec<String>) {
-        self.flow.shapes.push(Shape {
-            key,
-            form,
-            lines,
-            role: None,
-        });
+        self.flow.shapes.push(Shape { key, form, lines, role: None });
     }
 
     fn arrow(&mut self, from: String, to: String, label: impl Into<String>, line: Stroke) {
-        self.flow.arrows.push(Arrow {
-            from,
-            to,
-            label: label.into(),
-            line,
-        });
+        self.flow.arrows.push(Arrow { from, to, label: label.into(), line });
     }
 
     fn start(&mut self) {
         if let Some(first) = self.reader.procedure.graph.start {
-            self.shape(
-                "inicio".to_owned(),
-                Form::Terminal,
-                vec![self.reader.word(Word::Start).to_owned()],
-            );
+            self.shape("inicio".to_owned(), Form::Terminal, vec![self.reader.word(Word::Start).to_owned()]);
             let to = self.entry(first);
             self.arrow("inicio".to_owned(), to, "", Stroke::Onward);
         }
@@ -122,11 +105,7 @@ impl Draft<'_> {
             .procedure
             .activity(element)
             .is_some_and(|activity| activity.applies != Applies::Always);
-        format!(
-            "{}{}",
-            if optional { 'o' } else { 'a' },
-            element.index() + 1
-        )
+        format!("{}{}", if optional { 'o' } else { 'a' }, element.index() + 1)
     }
 
     fn activity(&mut self, position: usize, activity: &Activity) {
@@ -140,12 +119,7 @@ impl Draft<'_> {
             ActivityKind::End => Form::Terminal,
         };
         let role = activity.responsible.roles.first().map(|role| role.index());
-        self.flow.shapes.push(Shape {
-            key: key.clone(),
-            form,
-            lines: self.label(activity),
-            role,
-        });
+        self.flow.shapes.push(Shape { key: key.clone(), form, lines: self.label(activity), role });
         self.evidence(&key, activity);
         self.question(element, activity);
         self.ways_out(element, activity);
@@ -158,10 +132,8 @@ impl Draft<'_> {
             Applies::Asked { question, .. } => joined(question),
             Applies::If(_) => {
                 let block = self.reader.block(&activity.id);
-                let guard = block.and_then(|block| {
-                    self.reader
-                        .value_of(block, crate::keywords::Keyword::AppliesIf)
-                });
+                let guard =
+                    block.and_then(|block| self.reader.value_of(block, crate::keywords::Keyword::AppliesIf));
                 guard.unwrap_or_else(|| self.reader.label(Word::AppliesIf))
             }
         };
@@ -190,17 +162,10 @@ impl Draft<'_> {
             lines = vec![activity.id.to_string()];
         }
         if !activity.responsible.roles.is_empty() {
-            lines.push(format!(
-                "({})",
-                self.reader.roles(&activity.responsible.roles)
-            ));
+            lines.push(format!("({})", self.reader.roles(&activity.responsible.roles)));
         }
         if let Some(control) = &activity.control {
-            lines.push(format!(
-                "{} {}",
-                super::sheet::sign::CONTROL,
-                joined(&control.verifies)
-            ));
+            lines.push(format!("{} {}", super::sheet::sign::CONTROL, joined(&control.verifies)));
         }
         lines
     }
@@ -208,18 +173,10 @@ impl Draft<'_> {
     fn evidence(&mut self, key: &str, activity: &Activity) {
         let options = activity.evidence.iter().flat_map(|need| &need.options);
         for (number, option) in options.enumerate() {
-            let name = self
-                .reader
-                .procedure
-                .records
-                .get(option.record.index())
-                .map(|record| joined(&record.name));
+            let name =
+                self.reader.procedure.records.get(option.record.index()).map(|record| joined(&record.name));
             let document = format!("e{}_{}", key.trim_start_matches('a'), number + 1);
-            self.shape(
-                document.clone(),
-                Form::Document,
-                vec![name.unwrap_or_default()],
-            );
+            self.shape(document.clone(), Form::Document, vec![name.unwrap_or_default()]);
             self.arrow(key.to_owned(), document, "", Stroke::Evidence);
         }
     }
@@ -228,10 +185,7 @@ impl Draft<'_> {
         let Some(question) = &activity.question else {
             return;
         };
-        let (from, diamond) = (
-            format!("a{}", element.index() + 1),
-            format!("q{}", element.index() + 1),
-        );
+        let (from, diamond) = (format!("a{}", element.index() + 1), format!("q{}", element.index() + 1));
         self.shape(diamond.clone(), Form::Question, vec![joined(question)]);
         self.arrow(from, diamond.clone(), "", Stroke::Onward);
         for answer in &activity.answers {
@@ -252,28 +206,15 @@ impl Draft<'_> {
         if let (Some(next), None) = (activity.next, &activity.question) {
             self.way(from.clone(), graph.exit(next), String::new());
         }
-        if let Some(exit) = activity
-            .control
-            .as_ref()
-            .and_then(|control| control.if_nonconforming)
-        {
-            self.way(
-                from,
-                graph.exit(exit),
-                self.reader.word(Word::Nonconforming).to_owned(),
-            );
+        if let Some(exit) = activity.control.as_ref().and_then(|control| control.if_nonconforming) {
+            self.way(from, graph.exit(exit), self.reader.word(Word::Nonconforming).to_owned());
         }
     }
 
     fn gateway(&mut self, position: usize) {
         let element = ElementIx::at(position);
-        let gateway =
-            &self.reader.procedure.gateways[position - self.reader.procedure.activities.len()];
-        let name = if gateway.name.is_empty() {
-            &gateway.id
-        } else {
-            &gateway.name
-        };
+        let gateway = &self.reader.procedure.gateways[position - self.reader.procedure.activities.len()];
+        let name = if gateway.name.is_empty() { &gateway.id } else { &gateway.name };
         let key = format!("a{}", position + 1);
         self.shape(key.clone(), Form::Question, vec![joined(name)]);
         for (condition, exit) in super::sheet::gateway_ways(self.reader, element) {
@@ -283,11 +224,7 @@ impl Draft<'_> {
 
     fn way(&mut self, from: String, exit: &Exit, label: String) {
         let to = self.target(exit);
-        let line = if matches!(exit.kind, ExitKind::Return(_)) {
-            Stroke::Return
-        } else {
-            Stroke::Onward
-        };
+        let line = if matches!(exit.kind, ExitKind::Return(_)) { Stroke::Return } else { Stroke::Onward };
         self.arrow(from, to, label, line);
     }
 
@@ -308,11 +245,7 @@ impl Draft<'_> {
 
     fn ends(&mut self) {
         if self.end {
-            self.shape(
-                "fin".to_owned(),
-                Form::Terminal,
-                vec![self.reader.word(Word::End).to_owned()],
-            );
+            self.shape("fin".to_owned(), Form::Terminal, vec![self.reader.word(Word::End).to_owned()]);
         }
         if self.case_end {
             self.shape(

@@ -13,10 +13,7 @@ use crate::source::Language;
 #[must_use]
 pub fn markdown(procedure: &Procedure, language: Language) -> String {
     let sheet = Sheet::of(procedure, language, Glossary::Full);
-    let mut page = Page {
-        out: String::new(),
-        language,
-    };
+    let mut page = Page { out: String::new(), language };
     page.letterhead(&sheet.head, &procedure.head.name);
     page.sections(&sheet.before);
     page.activities(&sheet.rows);
@@ -48,11 +45,8 @@ impl Page {
         if !titles.is_empty() {
             self.paragraph(&titles.join("  \n"));
         }
-        let labels: Vec<String> = head
-            .facts
-            .iter()
-            .map(|fact| escaped(fact.label.trim_end_matches(':')))
-            .collect();
+        let labels: Vec<String> =
+            head.facts.iter().map(|fact| escaped(fact.label.trim_end_matches(':'))).collect();
         let texts: Vec<String> = head.facts.iter().map(|fact| escaped(&fact.text)).collect();
         self.line("");
         self.grid(&labels, &[texts]);
@@ -80,13 +74,9 @@ impl Page {
             }
             Part::Mark(mark) => self.paragraph(&inline(mark)),
             Part::Table { header, rows } => {
-                let escape_row =
-                    |row: &Vec<String>| row.iter().map(|cell| escaped(cell)).collect::<Vec<_>>();
+                let escape_row = |row: &Vec<String>| row.iter().map(|cell| escaped(cell)).collect::<Vec<_>>();
                 self.line("");
-                self.grid(
-                    &escape_row(header),
-                    &rows.iter().map(escape_row).collect::<Vec<_>>(),
-                );
+                self.grid(&escape_row(header), &rows.iter().map(escape_row).collect::<Vec<_>>());
             }
         }
     }
@@ -105,12 +95,7 @@ impl Page {
         }
         self.paragraph(&format!("## {}", Word::Activities.text(self.language)));
         self.line("");
-        let header = [
-            Word::Number,
-            Word::Description,
-            Word::Responsible,
-            Word::Evidence,
-        ];
+        let header = [Word::Number, Word::Description, Word::Responsible, Word::Evidence];
         let header = header.map(|word| word.text(self.language).to_owned());
         let rows: Vec<Vec<String>> = rows.iter().map(cells).collect();
         self.grid(&header, &rows);
@@ -125,23 +110,14 @@ impl Page {
         for footnote in footnotes {
             let lines: Vec<String> = footnote.lines.iter().map(inline).collect();
             let heading = escaped(&footnote.heading);
-            self.line(&format!(
-                "* **\\[{}\\]** {heading}<br>{}",
-                escaped(&footnote.id),
-                lines.join("<br>")
-            ));
+            self.line(&format!("* **\\[{}\\]** {heading}<br>{}", escaped(&footnote.id), lines.join("<br>")));
         }
     }
 }
 
 fn cells(row: &Row) -> Vec<String> {
     let cell = |marks: &[Mark]| marks.iter().map(inline).collect::<Vec<_>>().join("<br>");
-    vec![
-        escaped(&row.number),
-        cell(&row.description),
-        cell(&row.responsible),
-        cell(&row.evidence),
-    ]
+    vec![escaped(&row.number), cell(&row.description), cell(&row.responsible), cell(&row.evidence)]
 }
 
 /// A mark on one line.
@@ -156,15 +132,8 @@ fn inline(mark: &Mark) -> String {
         label if label.is_empty() => label,
         label => format!("**{label}**"),
     };
-    let findings: Vec<String> = mark
-        .findings
-        .iter()
-        .map(|finding| format!("\\[{}\\]", escaped(finding)))
-        .collect();
+    let findings: Vec<String> =
+        mark.findings.iter().map(|finding| format!("\\[{}\\]", escaped(finding))).collect();
     let parts = [mark.sign.to_owned(), label, text, findings.join(" ")];
-    parts
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }

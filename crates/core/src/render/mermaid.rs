@@ -68,17 +68,11 @@ fn write_arrow(out: &mut String, arrow: &Arrow) {
 
 fn write_classes(out: &mut String, flow: &Flow) {
     for (class, (fill, border)) in COLOURS.iter().enumerate() {
-        let of_class = flow
-            .shapes
-            .iter()
-            .filter(|shape| shape.role.is_some_and(|role| role % COLOURS.len() == class));
+        let of_class =
+            flow.shapes.iter().filter(|shape| shape.role.is_some_and(|role| role % COLOURS.len() == class));
         let keys: Vec<&str> = of_class.map(|shape| &*shape.key).collect();
         if !keys.is_empty() {
-            let _ = writeln!(
-                out,
-                "    classDef rol{} fill:{fill},stroke:{border},color:#111",
-                class + 1
-            );
+            let _ = writeln!(out, "    classDef rol{} fill:{fill},stroke:{border},color:#111", class + 1);
             let _ = writeln!(out, "    class {} rol{}", keys.join(","), class + 1);
         }
     }

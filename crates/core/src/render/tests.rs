@@ -11,14 +11,9 @@ const HOSTILE: &str = include_str!("../../../../tests/render/hostil.toml");
 
 /// The procedure of a file, whether fit to run or not.
 fn procedure(text: &str, reading: Reading) -> Procedure {
-    let options = Options {
-        reading,
-        ..Options::default()
-    };
+    let options = Options { reading, ..Options::default() };
     let checked = check_bytes("prueba.toml", text.as_bytes(), &options);
-    checked
-        .procedure
-        .unwrap_or_else(|| panic!("{:?}", checked.diagnostics))
+    checked.procedure.unwrap_or_else(|| panic!("{:?}", checked.diagnostics))
 }
 
 fn snapshot(name: &str, text: &str) {
@@ -33,14 +28,7 @@ fn snapshot(name: &str, text: &str) {
 }
 
 fn in_columns(procedure: &Procedure, language: Language, width: usize) -> String {
-    table(
-        procedure,
-        &TableOptions {
-            language,
-            width,
-            ..TableOptions::default()
-        },
-    )
+    table(procedure, &TableOptions { language, width, ..TableOptions::default() })
 }
 
 #[test]
@@ -56,10 +44,7 @@ fn the_official_document_of_ibague() {
 fn the_literal_reading_says_so_and_shows_what_is_printed() {
     let literal = in_columns(&procedure(IBAGUE, Reading::Literal), Spanish, 110);
     assert!(literal.contains("⚠ Lectura literal"), "{literal}");
-    assert!(
-        literal.contains("NO: Continúa Actividad No. 7 [IB-1]"),
-        "{literal}"
-    );
+    assert!(literal.contains("NO: Continúa Actividad No. 7 [IB-1]"), "{literal}");
 }
 
 #[test]
@@ -97,20 +82,13 @@ fn lines_fit_the_terminal() {
 #[test]
 fn colours_change_nothing_but_colours() {
     let everything = procedure(EVERYTHING, Reading::Chosen);
-    let options = TableOptions {
-        colour: true,
-        ..TableOptions::default()
-    };
+    let options = TableOptions { colour: true, ..TableOptions::default() };
     let coloured = table(&everything, &options);
     let plain = table(&everything, &TableOptions::default());
     assert!(coloured.contains("\u{1b}[33m"));
     let mut stripped = String::new();
     for (position, part) in coloured.split("\u{1b}[").enumerate() {
-        stripped.push_str(if position == 0 {
-            part
-        } else {
-            part.split_once('m').unwrap().1
-        });
+        stripped.push_str(if position == 0 { part } else { part.split_once('m').unwrap().1 });
     }
     let trimmed: Vec<&str> = stripped.lines().map(str::trim_end).collect();
     assert_eq!(trimmed, plain.lines().collect::<Vec<_>>());
@@ -122,10 +100,7 @@ const FORMAT: &str = include_str!("../../../../docs/en/format.md");
 /// The TOML examples of a page, one after another.
 fn examples(page: &str) -> String {
     let blocks = page.split("```toml\n").skip(1);
-    blocks
-        .map(|block| block.split("```").next().unwrap_or_default())
-        .collect::<Vec<_>>()
-        .join("\n")
+    blocks.map(|block| block.split("```").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -141,9 +116,8 @@ fn the_examples_of_the_format_pages_are_one_procedure_each() {
 
 #[test]
 fn a_list_of_twenty_thousand_is_printed() {
-    let mut text = String::from(
-        "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"X\"\nnombre = \"X\"\n",
-    );
+    let mut text =
+        String::from("formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"X\"\nnombre = \"X\"\n");
     for number in 1..=20_000 {
         let title = "palabra ".repeat(3);
         text.push_str(&format!(

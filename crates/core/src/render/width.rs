@@ -30,19 +30,11 @@ fn columns(character: char) -> usize {
     if code < 0x300 {
         return 1;
     }
-    if is_combining_mark(character)
-        || matches!(code, 0x200b..=0x200d | 0xfe00..=0xfe0f | 0xe_0100..=0xe_01ef)
+    if is_combining_mark(character) || matches!(code, 0x200b..=0x200d | 0xfe00..=0xfe0f | 0xe_0100..=0xe_01ef)
     {
         return 0;
     }
-    if WIDE
-        .iter()
-        .any(|&(first, last)| (first..=last).contains(&code))
-    {
-        2
-    } else {
-        1
-    }
+    if WIDE.iter().any(|&(first, last)| (first..=last).contains(&code)) { 2 } else { 1 }
 }
 
 /// The columns of a text without control characters.
@@ -58,8 +50,7 @@ pub(super) fn exceeds(text: &str, available: usize) -> bool {
 
 /// The words of a text; what is joined by a no-break space is one word.
 pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| c.is_whitespace() && c != NO_BREAK)
-        .filter(|word| !word.is_empty())
+    text.split(|c: char| c.is_whitespace() && c != NO_BREAK).filter(|word| !word.is_empty())
 }
 
 /// Splits a word into the part that fits into some columns and the rest; the part is never empty.

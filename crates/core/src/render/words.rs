@@ -146,10 +146,7 @@ pub(super) fn at_most(times: &str, language: Language) -> String {
         Language::Spanish => ("máximo", "vez", "veces"),
         Language::English => ("at most", "time", "times"),
     };
-    format!(
-        "({before} {times} {})",
-        if times == "1" { one } else { many }
-    )
+    format!("({before} {times} {})", if times == "1" { one } else { many })
 }
 
 /// How many terms the definitions have.

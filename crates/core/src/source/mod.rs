@@ -63,10 +63,7 @@ impl Span {
     #[must_use]
     pub fn new(start: usize, end: usize) -> Self {
         let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        Span {
-            start: clamp(start),
-            end: clamp(end.max(start)),
-        }
+        Span { start: clamp(start), end: clamp(end.max(start)) }
     }
 
     /// The empty span at an offset.
@@ -108,11 +105,7 @@ impl Source {
     /// Takes a text with its name.
     #[must_use]
     pub fn new(name: impl Into<Text>, text: impl Into<Text>) -> Self {
-        Source {
-            name: name.into(),
-            text: text.into(),
-            line_starts: OnceLock::new(),
-        }
+        Source { name: name.into(), text: text.into(), line_starts: OnceLock::new() }
     }
 
     fn line_starts(&self) -> &[u32] {
@@ -152,18 +145,13 @@ impl Source {
     #[must_use]
     pub fn line_start(&self, line: usize) -> usize {
         let index = line.saturating_sub(1);
-        self.line_starts()
-            .get(index)
-            .map_or(self.text.len(), |start| *start as usize)
+        self.line_starts().get(index).map_or(self.text.len(), |start| *start as usize)
     }
 
     /// The text of a line counted from 1, without its line end; empty beyond the last.
     #[must_use]
     pub fn line_text(&self, line: usize) -> &str {
-        let text = self
-            .text
-            .get(self.line_start(line)..self.line_start(line + 1))
-            .unwrap_or("");
+        let text = self.text.get(self.line_start(line)..self.line_start(line + 1)).unwrap_or("");
         let text = text.strip_suffix('\n').unwrap_or(text);
         text.strip_suffix('\r').unwrap_or(text)
     }
@@ -180,23 +168,13 @@ impl Source {
     }
 
     fn floor(&self, offset: usize) -> usize {
-        (0..=offset)
-            .rev()
-            .find(|at| self.text.is_char_boundary(*at))
-            .unwrap_or(0)
+        (0..=offset).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(0)
     }
 }
 
 fn line_starts(text: &str) -> Vec<u32> {
-    let breaks = text
-        .bytes()
-        .enumerate()
-        .filter(|(_, byte)| *byte == b'\n')
-        .map(|(at, _)| at + 1);
-    std::iter::once(0)
-        .chain(breaks)
-        .map(|at| u32::try_from(at).unwrap_or(u32::MAX))
-        .collect()
+    let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+    std::iter::once(0).chain(breaks).map(|at| u32::try_from(at).unwrap_or(u32::MAX)).collect()
 }
 
 #[cfg(test)]

@@ -49,7 +49,11 @@ impl Coverage {
         let optional = |applies: &Applies| (*applies != Applies::Always).then_some(false);
         Coverage {
             elements: vec![false; graph.len()],
-            answers: procedure.activities.iter().map(|activity| vec![false; activity.answers.len()]).collect(),
+            answers: procedure
+                .activities
+                .iter()
+                .map(|activity| vec![false; activity.answers.len()])
+                .collect(),
             returns: vec![false; graph.returns.len()],
             exits: vec![false; graph.exits.len()],
             skips: procedure.activities.iter().map(|activity| optional(&activity.applies)).collect(),
@@ -57,7 +61,11 @@ impl Coverage {
     }
 
     /// Adds what the events of one case walked, from its first event on.
-    pub fn add(&mut self, procedure: &Procedure, events: impl IntoIterator<Item = impl std::borrow::Borrow<Event>>) {
+    pub fn add(
+        &mut self,
+        procedure: &Procedure,
+        events: impl IntoIterator<Item = impl std::borrow::Borrow<Event>>,
+    ) {
         let mut track = Track::new();
         for event in events {
             self.add_event(procedure, &mut track, event.borrow());
@@ -148,7 +156,9 @@ impl Coverage {
             if !self.elements[element] {
                 missing.push(Missing::Activity(name(element)));
             }
-            for (answer, _) in activity.answers.iter().zip(&self.answers[element]).filter(|(_, walked)| !**walked) {
+            for (answer, _) in
+                activity.answers.iter().zip(&self.answers[element]).filter(|(_, walked)| !**walked)
+            {
                 missing.push(Missing::Answer(name(element), answer.text.clone()));
             }
             if self.skips[element] == Some(false) {

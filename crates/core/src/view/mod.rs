@@ -12,4 +12,7 @@ mod work;
 pub use coverage::{Coverage, Missing, Tally};
 pub use story::sentence;
 pub use track::{Track, Walked};
-pub use work::{AnswerOffered, DataWanted, EvidenceWanted, MeasureWanted, RecordWanted, WorkItem, needs_nothing, open_items};
+pub use work::{
+    AnswerOffered, DataWanted, EvidenceWanted, MeasureWanted, RecordWanted, WorkItem, needs_nothing,
+    open_items,
+};

@@ -52,7 +52,9 @@ impl Teller<'_> {
             Event::Started(_) => {
                 let (code, version) = (&self.procedure.head.code, &self.procedure.head.version);
                 match version.is_empty() {
-                    true => self.say(&format!("Comienza el caso: {code}"), &format!("The case begins: {code}")),
+                    true => {
+                        self.say(&format!("Comienza el caso: {code}"), &format!("The case begins: {code}"))
+                    }
                     false => self.say(
                         &format!("Comienza el caso: {code}, versión {version}"),
                         &format!("The case begins: {code}, version {version}"),
@@ -99,7 +101,10 @@ impl Teller<'_> {
             }
             Event::Verified { item, finding } => {
                 let (name, result) = (self.item(*item), self.result(finding.conforming));
-                self.say(&format!("Verificación de {name}: {result}"), &format!("Verification of {name}: {result}"))
+                self.say(
+                    &format!("Verificación de {name}: {result}"),
+                    &format!("Verification of {name}: {result}"),
+                )
             }
             Event::Signed { item, signature } => {
                 let (name, role) = (self.item(*item), self.roles(&[signature.role]));
@@ -176,7 +181,9 @@ impl Teller<'_> {
             ItemKind::Confirm => {
                 self.say(&format!("Falta confirmar {name}"), &format!("{name} awaits confirmation"))
             }
-            ItemKind::Verify => self.say(&format!("Falta verificar {name}"), &format!("{name} awaits verification")),
+            ItemKind::Verify => {
+                self.say(&format!("Falta verificar {name}"), &format!("{name} awaits verification"))
+            }
             ItemKind::Delay => self.say(&format!("Se espera para {name}"), &format!("Waits for {name}")),
             _ if opened.round > 1 => {
                 let round = opened.round;

@@ -103,7 +103,9 @@ impl Track {
         match event {
             Event::Returned { taken, .. } => Some(procedure.graph.returns[taken.index()].exit),
             Event::Decided { exit, .. } => Some(*exit),
-            Event::Passed { element, .. } | Event::Skipped { element, .. } => procedure.activity(*element)?.next,
+            Event::Passed { element, .. } | Event::Skipped { element, .. } => {
+                procedure.activity(*element)?.next
+            }
             Event::Completed(completed) => self.exit_of_work(procedure, completed),
             Event::Answered { item, yes: true, .. } => self.exit_of_pending(procedure, *item),
             Event::Verified { item, finding } => {
@@ -144,7 +146,9 @@ fn exit_for(
     nonconforming: bool,
 ) -> Option<ExitIx> {
     let activity = procedure.activity(element)?;
-    let answered = answer.and_then(|answer| activity.answers.get(usize::from(answer))).map(|answer| answer.exit);
-    let refused = activity.control.as_ref().filter(|_| nonconforming).and_then(|control| control.if_nonconforming);
+    let answered =
+        answer.and_then(|answer| activity.answers.get(usize::from(answer))).map(|answer| answer.exit);
+    let refused =
+        activity.control.as_ref().filter(|_| nonconforming).and_then(|control| control.if_nonconforming);
     answered.or(refused).or(activity.next)
 }

@@ -155,7 +155,10 @@ fn work_item(procedure: &Procedure, instance: &Instance, open: &ElementInstance)
         round: open.round,
         since: open.since,
         due: open.due().or_else(|| shared?.due()).cloned(),
-        overdue: [extra, shared.and_then(|shared| shared.extra.as_deref())].into_iter().flatten().any(|extra| extra.overdue),
+        overdue: [extra, shared.and_then(|shared| shared.extra.as_deref())]
+            .into_iter()
+            .flatten()
+            .any(|extra| extra.overdue),
         roles: Vec::new(),
         claimed_by: extra.and_then(|extra| extra.claimed_by.clone()),
         question: None,
@@ -168,7 +171,8 @@ fn work_item(procedure: &Procedure, instance: &Instance, open: &ElementInstance)
         trouble: extra.and_then(|extra| extra.trouble.as_deref().cloned()),
     };
     if open.kind == ItemKind::Incident {
-        item.roles = procedure.head.authority.iter().map(|role| procedure.roles[role.index()].id.clone()).collect();
+        item.roles =
+            procedure.head.authority.iter().map(|role| procedure.roles[role.index()].id.clone()).collect();
     } else if let Some(activity) = procedure.activity(open.element) {
         describe(procedure, instance, open, activity, &mut item);
     }
@@ -199,7 +203,8 @@ fn describe(
             item.answers = yes_no();
         }
         (ItemKind::Verify, _) => {
-            item.roles = activity.verified_by.iter().flat_map(|verifier| ids(&[verifier.role]) as Vec<Text>).collect();
+            item.roles =
+                activity.verified_by.iter().flat_map(|verifier| ids(&[verifier.role]) as Vec<Text>).collect();
             let control = activity.control.as_ref();
             item.verifies = control.map(|control| control.verifies.clone());
             item.points = control.map(|control| control.points.clone()).unwrap_or_default();
@@ -238,7 +243,11 @@ fn describe_work(
         .iter()
         .map(|capture| {
             let indicator = &procedure.indicators[capture.what.index()];
-            MeasureWanted { id: indicator.id.clone(), name: indicator.name.clone(), optional: capture.optional }
+            MeasureWanted {
+                id: indicator.id.clone(),
+                name: indicator.name.clone(),
+                optional: capture.optional,
+            }
         })
         .collect();
 }

@@ -18,9 +18,7 @@ pub(super) fn message(problem: &Problem) -> String {
         Problem::WorkingNotDays { text } => {
             format!("«{text}» cannot be working: only days are counted as working")
         }
-        Problem::MixedDays => {
-            "the duration mixes working days with weeks or calendar days".to_owned()
-        }
+        Problem::MixedDays => "the duration mixes working days with weeks or calendar days".to_owned(),
         Problem::TooLong { text } => format!("«{text}» is more than 9,999 years"),
         Problem::BadIso { text } => format!("«{text}» is not an ISO 8601 duration"),
         Problem::UnknownCadence { text, .. } => format!("«{text}» is not a known frequency"),

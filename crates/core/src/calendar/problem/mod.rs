@@ -215,9 +215,7 @@ impl CalendarProblem {
             Self::BadIso { .. } => ("C0412", "iso-invalido", "invalid-iso"),
             Self::UnknownCadence { .. } => ("C0413", "cadencia-desconocida", "unknown-frequency"),
             Self::AmbiguousCadence { .. } => ("C0414", "cadencia-ambigua", "ambiguous-frequency"),
-            Self::OtherLanguage { .. } => {
-                ("C0415", "palabra-de-otro-idioma", "word-of-other-language")
-            }
+            Self::OtherLanguage { .. } => ("C0415", "palabra-de-otro-idioma", "word-of-other-language"),
             Self::UnknownAnchor { .. } => ("C0416", "ancla-desconocida", "unknown-anchor"),
             Self::AnchorWithoutReference { .. } => {
                 ("C0417", "ancla-sin-referencia", "anchor-without-reference")
@@ -226,9 +224,7 @@ impl CalendarProblem {
             Self::UnknownZone { .. } => ("C0419", "zona-desconocida", "unknown-time-zone"),
             Self::UnknownHolidays { .. } => ("C0420", "festivos-desconocidos", "unknown-holidays"),
             Self::OutOfRange => ("C0421", "fecha-fuera-de-rango", "date-out-of-range"),
-            Self::HolidaysNotCovered { .. } => {
-                ("C0422", "festivos-sin-ese-ano", "holidays-not-covered")
-            }
+            Self::HolidaysNotCovered { .. } => ("C0422", "festivos-sin-ese-ano", "holidays-not-covered"),
         }
     }
 }
@@ -249,14 +245,7 @@ pub(super) fn shown(text: &str) -> String {
 impl Misread {
     /// The same about the whole value, where there is no word to blame.
     pub(super) fn or_whole(self, text: &str) -> Self {
-        if self.range.is_empty() {
-            Misread {
-                range: 0..text.len(),
-                ..self
-            }
-        } else {
-            self
-        }
+        if self.range.is_empty() { Misread { range: 0..text.len(), ..self } } else { self }
     }
 }
 
@@ -271,56 +260,26 @@ mod tests {
         vec![
             P::Missing,
             P::NotANumber { text: text() },
-            P::NumberInWords {
-                text: text(),
-                digits: 2,
-            },
+            P::NumberInWords { text: text(), digits: 2 },
             P::NotWhole { text: text() },
             P::NotPositive { text: text() },
             P::MissingUnit { number: text() },
-            P::UnknownUnit {
-                text: text(),
-                nearest: None,
-            },
+            P::UnknownUnit { text: text(), nearest: None },
             P::RepeatedUnit { text: text() },
             P::WorkingNotDays { text: text() },
             P::MixedDays,
             P::TooLong { text: text() },
             P::BadIso { text: text() },
-            P::UnknownCadence {
-                text: text(),
-                nearest: None,
-            },
-            P::AmbiguousCadence {
-                text: text(),
-                every,
-                times: every,
-            },
-            P::OtherLanguage {
-                text: text(),
-                instead: text(),
-            },
-            P::UnknownAnchor {
-                text: text(),
-                nearest: None,
-            },
+            P::UnknownCadence { text: text(), nearest: None },
+            P::AmbiguousCadence { text: text(), every, times: every },
+            P::OtherLanguage { text: text(), instead: text() },
+            P::UnknownAnchor { text: text(), nearest: None },
             P::AnchorWithoutReference { text: text() },
             P::BadAdvance { text: text() },
-            P::UnknownZone {
-                text: text(),
-                nearest: None,
-            },
-            P::UnknownHolidays {
-                text: text(),
-                known: vec![text()],
-            },
+            P::UnknownZone { text: text(), nearest: None },
+            P::UnknownHolidays { text: text(), known: vec![text()] },
             P::OutOfRange,
-            P::HolidaysNotCovered {
-                id: text(),
-                year: 1,
-                first: 2,
-                last: 3,
-            },
+            P::HolidaysNotCovered { id: text(), year: 1, first: 2, last: 3 },
         ]
     }
 
@@ -328,13 +287,7 @@ mod tests {
     fn codes_run_without_gaps_and_every_problem_speaks_both_languages() {
         for (place, problem) in all().iter().enumerate() {
             assert_eq!(problem.code(), format!("C{:04}", 401 + place));
-            let said = |language| {
-                (
-                    problem.name(language),
-                    problem.message(language),
-                    problem.help(language),
-                )
-            };
+            let said = |language| (problem.name(language), problem.message(language), problem.help(language));
             for language in [Language::Spanish, Language::English] {
                 let page = crate::pages::page(problem.code(), language).expect("a page");
                 let first = format!("# {} · {}\n", problem.code(), problem.name(language));

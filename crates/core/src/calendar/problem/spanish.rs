@@ -18,9 +18,7 @@ pub(super) fn message(problem: &Problem) -> String {
         Problem::WorkingNotDays { text } => {
             format!("«{text}» no puede ser hábil: solo los días se cuentan como hábiles")
         }
-        Problem::MixedDays => {
-            "la duración mezcla días hábiles con semanas o días corridos".to_owned()
-        }
+        Problem::MixedDays => "la duración mezcla días hábiles con semanas o días corridos".to_owned(),
         Problem::TooLong { text } => format!("«{text}» es más de 9.999 años"),
         Problem::BadIso { text } => format!("«{text}» no es una duración ISO 8601"),
         Problem::UnknownCadence { text, .. } => format!("«{text}» no es una cadencia conocida"),

@@ -12,8 +12,8 @@ use crate::graph::NodeKind;
 use crate::guard::Expects;
 use crate::keywords::Keyword as K;
 use crate::procedure::{
-    Activity, ActivityKind, Agreement, Answer, Applies, Capture, ControlPoint, DatumIx, Decision,
-    ElementIx, ExitIx, IndicatorIx, Participation, Responsible, RoleIx, Verifier,
+    Activity, ActivityKind, Agreement, Answer, Applies, Capture, ControlPoint, DatumIx, Decision, ElementIx,
+    ExitIx, IndicatorIx, Participation, Responsible, RoleIx, Verifier,
 };
 
 /// What a step that passes by itself cannot ask.
@@ -33,14 +33,7 @@ const NEEDS_PERSON: [K; 12] = [
 ];
 
 /// What a printed end or statement cannot ask either.
-const NEEDS_DECISION: [K; 6] = [
-    K::Question,
-    K::Decides,
-    K::ConfirmedBy,
-    K::Yes,
-    K::No,
-    K::Answer,
-];
+const NEEDS_DECISION: [K; 6] = [K::Question, K::Decides, K::ConfirmedBy, K::Yes, K::No, K::Answer];
 
 /// Keys that mean nothing without another.
 const PAIRS: [(K, K); 8] = [
@@ -59,21 +52,13 @@ impl<'d> Builder<'d> {
         let tables = self.elements.activities.clone();
         let limit = self.options.limits.activities;
         if let Some(table) = tables.get(limit) {
-            self.broken(
-                ReferenceProblem::TooMany {
-                    what: K::Activities,
-                    limit,
-                },
-                table.span,
-            );
+            self.broken(ReferenceProblem::TooMany { what: K::Activities, limit }, table.span);
         }
         if let Some(defaults) = self.root.table(K::Defaults) {
             self.cadence(defaults);
         }
         let tables = tables.into_iter().enumerate();
-        tables
-            .map(|(position, table)| self.activity(ElementIx::at(position), table))
-            .collect()
+        tables.map(|(position, table)| self.activity(ElementIx::at(position), table)).collect()
     }
 
     fn activity(&mut self, element: ElementIx, table: &'d Table) -> Activity {
@@ -95,11 +80,7 @@ impl<'d> Builder<'d> {
             title: text(table, K::Title),
             kind,
             responsible: self.responsible(table, kind),
-            evidence: if mine {
-                self.evidence(table)
-            } else {
-                Vec::new()
-            },
+            evidence: if mine { self.evidence(table) } else { Vec::new() },
             decision: self.decision(element, table, kind, &answers),
             confirmed_by: self.one_role(table, K::ConfirmedBy),
             verified_by: self.verifier(table),
@@ -144,29 +125,13 @@ impl<'d> Builder<'d> {
     }
 
     fn asks_no_work(&mut self, table: &Table, because: K) {
-        let printed: &[K] = if because == K::Abstract {
-            &[]
-        } else {
-            &NEEDS_DECISION
-        };
-        let ended: &[K] = if because == K::End {
-            &[K::AppliesIf, K::Next]
-        } else {
-            &[]
-        };
+        let printed: &[K] = if because == K::Abstract { &[] } else { &NEEDS_DECISION };
+        let ended: &[K] = if because == K::End { &[K::AppliesIf, K::Next] } else { &[] };
         for entry in &table.entries {
-            let forbidden = [&NEEDS_PERSON, printed, ended]
-                .iter()
-                .any(|keys| keys.contains(&entry.key));
+            let forbidden = [&NEEDS_PERSON, printed, ended].iter().any(|keys| keys.contains(&entry.key));
             let says_nothing = entry.node.as_list().is_empty();
             if forbidden && !says_nothing {
-                self.error(
-                    ReferenceProblem::NoWork {
-                        key: entry.key,
-                        because,
-                    },
-                    entry.key_span,
-                );
+                self.error(ReferenceProblem::NoWork { key: entry.key, because }, entry.key_span);
             }
         }
     }
@@ -198,17 +163,11 @@ impl<'d> Builder<'d> {
             return Applies::Always;
         };
         if let Some(entry) = asked.entry(K::Suggests) {
-            let problem = ReferenceProblem::NotYetHere {
-                key: K::Suggests,
-                block: K::AppliesIf,
-                instead: None,
-            };
+            let problem =
+                ReferenceProblem::NotYetHere { key: K::Suggests, block: K::AppliesIf, instead: None };
             self.error(problem, entry.key_span);
         }
-        Applies::Asked {
-            question: text(asked, K::Question),
-            who: self.roles(asked, K::Who),
-        }
+        Applies::Asked { question: text(asked, K::Question), who: self.roles(asked, K::Who) }
     }
 
     /// A question has at least two answers, and answers belong to a question.
@@ -227,86 +186,44 @@ impl<'d> Builder<'d> {
                 self.broken(ReferenceProblem::QuestionWithoutAnswers { from }, span);
             }
             [true, false, false] => {
-                self.broken(
-                    ReferenceProblem::MissingAnswer {
-                        from,
-                        missing: Some(K::No),
-                    },
-                    span,
-                );
+                self.broken(ReferenceProblem::MissingAnswer { from, missing: Some(K::No) }, span);
             }
             [false, true, false] => {
-                self.broken(
-                    ReferenceProblem::MissingAnswer {
-                        from,
-                        missing: Some(K::Yes),
-                    },
-                    span,
-                );
+                self.broken(ReferenceProblem::MissingAnswer { from, missing: Some(K::Yes) }, span);
             }
             [false, false, true] if answers.len() == 1 && table.list(K::Answer).len() == 1 => {
-                self.broken(
-                    ReferenceProblem::MissingAnswer {
-                        from,
-                        missing: None,
-                    },
-                    span,
-                );
+                self.broken(ReferenceProblem::MissingAnswer { from, missing: None }, span);
             }
             _ => {}
         }
         let limit = usize::from(u16::MAX);
         if answers.len() > limit {
-            self.broken(
-                ReferenceProblem::TooMany {
-                    what: K::Answers,
-                    limit,
-                },
-                span,
-            );
+            self.broken(ReferenceProblem::TooMany { what: K::Answers, limit }, span);
         }
     }
 
     fn control(&mut self, element: ElementIx, table: &'d Table) -> Option<ControlPoint> {
         let node = given(table, K::Control)?;
         let Some(control) = node.as_table() else {
-            return Some(ControlPoint {
-                verifies: node.as_text()?.clone(),
-                ..ControlPoint::default()
-            });
+            return Some(ControlPoint { verifies: node.as_text()?.clone(), ..ControlPoint::default() });
         };
         self.cadence(control);
         self.roles(control, K::Who);
         Some(ControlPoint {
             verifies: text(control, K::Verifies),
-            points: control
-                .texts(K::Points)
-                .map(|(point, _)| point.clone())
-                .collect(),
+            points: control.texts(K::Points).map(|(point, _)| point.clone()).collect(),
             if_nonconforming: self.nonconformity(element, table, control),
         })
     }
 
-    fn nonconformity(
-        &mut self,
-        element: ElementIx,
-        table: &Table,
-        control: &'d Table,
-    ) -> Option<ExitIx> {
+    fn nonconformity(&mut self, element: ElementIx, table: &Table, control: &'d Table) -> Option<ExitIx> {
         let outcome = control.table(K::IfNonconforming)?;
         if table.get(K::Question).is_some() {
             let from = self.elements.shown(element);
-            self.broken(
-                ReferenceProblem::NonconformityBesideAnswers { from },
-                outcome.span,
-            );
+            self.broken(ReferenceProblem::NonconformityBesideAnswers { from }, outcome.span);
             return None;
         }
-        self.outcome(&Outcome {
-            from: element,
-            shown: None,
-            table: outcome,
-        })
+        self.outcome(&Outcome { from: element, shown: None, table: outcome })
     }
 
     fn responsible(&mut self, table: &Table, kind: ActivityKind) -> Responsible {
@@ -361,10 +278,7 @@ impl<'d> Builder<'d> {
 
     fn verifier(&mut self, table: &Table) -> Option<Verifier> {
         let role = self.one_role(table, K::VerifiedBy)?;
-        Some(Verifier {
-            role,
-            different_person: table.flag(K::DifferentPerson),
-        })
+        Some(Verifier { role, different_person: table.flag(K::DifferentPerson) })
     }
 
     fn captures(&mut self, table: &Table) -> Vec<Capture<DatumIx>> {
@@ -377,15 +291,9 @@ impl<'d> Builder<'d> {
                     self.error(problem, node.span);
                     continue;
                 };
-                let declared = self
-                    .data
-                    .tables()
-                    .nth(datum as usize)
-                    .is_some_and(|table| table.flag(K::Optional));
-                captures.push(Capture {
-                    what: DatumIx(datum),
-                    optional: optional || declared,
-                });
+                let declared =
+                    self.data.tables().nth(datum as usize).is_some_and(|table| table.flag(K::Optional));
+                captures.push(Capture { what: DatumIx(datum), optional: optional || declared });
             }
         }
         captures
@@ -394,9 +302,7 @@ impl<'d> Builder<'d> {
     fn measures(&mut self, table: &Table) -> Vec<Capture<IndicatorIx>> {
         let mut measures = Vec::new();
         for node in table.list(K::Measures) {
-            let keys = node
-                .as_table()
-                .is_some_and(|table| table.get(K::Indicators).is_some());
+            let keys = node.as_table().is_some_and(|table| table.get(K::Indicators).is_some());
             let (named, optional) = asked(node, if keys { K::Indicators } else { K::Indicator });
             for (id, node) in named {
                 let Some(indicator) = self.indicators.find(id) else {
@@ -404,10 +310,7 @@ impl<'d> Builder<'d> {
                     self.error(problem, node.span);
                     continue;
                 };
-                measures.push(Capture {
-                    what: IndicatorIx(indicator),
-                    optional,
-                });
+                measures.push(Capture { what: IndicatorIx(indicator), optional });
             }
         }
         measures
@@ -446,10 +349,7 @@ fn node_kind(kind: ActivityKind) -> NodeKind {
 
 /// What a guard that answers must give: SI or NO, or the id of an answer.
 fn expected(answers: &[Answer]) -> Expects {
-    if answers
-        .iter()
-        .all(|answer| matches!(&*answer.id, "yes" | "no"))
-    {
+    if answers.iter().all(|answer| matches!(&*answer.id, "yes" | "no")) {
         return Expects::Bool;
     }
     Expects::Choice(answers.iter().map(|answer| answer.id.to_string()).collect())
@@ -461,8 +361,6 @@ fn asked(node: &Node, key: K) -> (Vec<(&Text, &Node)>, bool) {
         Some(table) => (table.list(key), table.flag(K::Optional)),
         None => (std::slice::from_ref(node), false),
     };
-    let named = nodes
-        .iter()
-        .filter_map(|node| Some((node.as_text()?, node)));
+    let named = nodes.iter().filter_map(|node| Some((node.as_text()?, node)));
     (named.collect(), optional)
 }

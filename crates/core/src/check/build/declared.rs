@@ -52,12 +52,7 @@ impl<'d> Declared<'d> {
                 report.extend(unusable(id, table));
             }
         }
-        Declared {
-            what,
-            tables,
-            index,
-            suggestions: Suggestions::default(),
-        }
+        Declared { what, tables, index, suggestions: Suggestions::default() }
     }
 
     pub(super) fn find(&self, id: &str) -> Option<u32> {
@@ -75,10 +70,8 @@ impl<'d> Declared<'d> {
 
     /// Each with its printed name.
     pub(super) fn named(&self) -> Vec<Entry> {
-        let entry = |table: &&Table| Entry {
-            id: super::text(table, K::Id),
-            name: super::printed_name(table),
-        };
+        let entry =
+            |table: &&Table| Entry { id: super::text(table, K::Id), name: super::printed_name(table) };
         self.tables.iter().map(entry).collect()
     }
 
@@ -88,16 +81,9 @@ impl<'d> Declared<'d> {
         let nearest = self.suggestions.nearest(name, candidates.map(|id| &**id));
         let nearest = nearest.map(|position| {
             let table = self.tables[position];
-            Nearest {
-                id: super::text(table, K::Id),
-                name: super::text(table, K::Name),
-            }
+            Nearest { id: super::text(table, K::Id), name: super::text(table, K::Name) }
         });
-        ReferenceProblem::UnknownName {
-            what: self.what,
-            name: name.clone(),
-            nearest,
-        }
+        ReferenceProblem::UnknownName { what: self.what, name: name.clone(), nearest }
     }
 }
 
@@ -139,26 +125,18 @@ pub(super) fn place(table: &Table, key: K) -> Span {
 
 /// Data and indicators are names of guards.
 fn unusable(id: &Text, table: &Table) -> Option<Diagnostic> {
-    let letters = id
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let letters = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     let begins = id.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
     if letters && begins && !is_reserved(id) {
         return None;
     }
-    let problem = ReferenceProblem::BadGuardName {
-        id: id.clone(),
-        offer: usable(id).into(),
-    };
+    let problem = ReferenceProblem::BadGuardName { id: id.clone(), offer: usable(id).into() };
     Some(Diagnostic::error(problem, place(table, K::Id)))
 }
 
 fn usable(id: &str) -> String {
     let plain = unaccented(id);
-    let mut name: String = plain
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
-        .collect();
+    let mut name: String = plain.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
         name.insert(0, 'x');
     }

@@ -16,22 +16,11 @@ pub(super) fn digests(
     holidays: Option<&HolidaySet>,
     numbers: &[Text],
 ) -> Digests {
-    let calendar =
-        holidays.map_or_else(String::new, |set| format!("{} {}", set.id(), set.version()));
+    let calendar = holidays.map_or_else(String::new, |set| format!("{} {}", set.id(), set.version()));
     let vocabulary = options.vocabulary.canonical();
     let trees = canonicals(document, &options.vocabulary);
     let around = |kind: &str, tree: &str, beside: &str| {
-        let parts = [
-            kind,
-            "\n",
-            tree,
-            "\n",
-            beside,
-            "\n",
-            &calendar,
-            "\n",
-            &vocabulary,
-        ];
+        let parts = [kind, "\n", tree, "\n", beside, "\n", &calendar, "\n", &vocabulary];
         Digest::of_parts(&parts.map(str::as_bytes))
     };
     let reading = match options.reading {

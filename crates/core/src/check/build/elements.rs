@@ -39,16 +39,8 @@ struct Name {
 impl Name {
     fn new(text: &Text, element: ElementIx, is_number: bool) -> Self {
         let mut begins = [0; 16];
-        begins
-            .iter_mut()
-            .zip(text.bytes())
-            .for_each(|(to, byte)| *to = byte);
-        Name {
-            begins: u128::from_be_bytes(begins),
-            text: text.clone(),
-            element,
-            is_number,
-        }
+        begins.iter_mut().zip(text.bytes()).for_each(|(to, byte)| *to = byte);
+        Name { begins: u128::from_be_bytes(begins), text: text.clone(), element, is_number }
     }
 
     fn says_the_same(&self, other: &Name) -> bool {
@@ -88,10 +80,7 @@ impl<'d> Elements<'d> {
     }
 
     pub(super) fn find(&self, name: &str) -> Option<ElementIx> {
-        let found = self
-            .references
-            .binary_search_by(|(other, _)| (**other).cmp(name))
-            .ok()?;
+        let found = self.references.binary_search_by(|(other, _)| (**other).cmp(name)).ok()?;
         Some(self.references[found].1)
     }
 
@@ -123,11 +112,7 @@ impl<'d> Elements<'d> {
     /// What to say of an activity that is not there.
     pub(super) fn unknown(&mut self, name: &Text) -> ReferenceProblem {
         let nearest = self.nearest(name);
-        ReferenceProblem::UnknownName {
-            what: Named::Activity,
-            name: name.clone(),
-            nearest,
-        }
+        ReferenceProblem::UnknownName { what: Named::Activity, name: name.clone(), nearest }
     }
 
     /// The nearest id; of a number nothing is nearer than another.
@@ -139,10 +124,7 @@ impl<'d> Elements<'d> {
         let ids = tables().map(|table| table.text(K::Id).map_or("", |id| id));
         let position = self.suggestions.nearest(name, ids)?;
         let table = tables().nth(position)?;
-        Some(Nearest {
-            id: super::text(table, K::Id),
-            name: super::text(table, K::Title),
-        })
+        Some(Nearest { id: super::text(table, K::Id), name: super::text(table, K::Title) })
     }
 
     /// The first and the last activity, for people who named one that does not exist.
@@ -150,10 +132,7 @@ impl<'d> Elements<'d> {
         if self.activities.is_empty() {
             return [Text::default(), Text::default()];
         }
-        [
-            self.shown(ElementIx::at(0)),
-            self.shown(ElementIx::at(self.activities.len() - 1)),
-        ]
+        [self.shown(ElementIx::at(0)), self.shown(ElementIx::at(self.activities.len() - 1))]
     }
 
     /// Adds the id of a gateway that the file only implies.
@@ -176,16 +155,8 @@ impl<'d> Elements<'d> {
             if table.get(K::Id).is_none() {
                 report.push(missing_id(table, number, language));
             }
-            if matches!(
-                table.get(K::Number),
-                Some(Node {
-                    value: Tree::Word(_),
-                    ..
-                })
-            ) {
-                let problem = ReferenceProblem::ReservedName {
-                    name: number.clone(),
-                };
+            if matches!(table.get(K::Number), Some(Node { value: Tree::Word(_), .. })) {
+                let problem = ReferenceProblem::ReservedName { name: number.clone() };
                 report.push(Diagnostic::error(problem, place(table, K::Number)));
             }
         }
@@ -204,10 +175,7 @@ impl<'d> Elements<'d> {
             }
         }
         names.dedup_by(|next, kept| next.says_the_same(kept));
-        self.references = names
-            .into_iter()
-            .map(|name| (name.text, name.element))
-            .collect();
+        self.references = names.into_iter().map(|name| (name.text, name.element)).collect();
     }
 
     /// Ids and numbers, in no order.
@@ -229,44 +197,22 @@ impl<'d> Elements<'d> {
         names
     }
 
-    fn clash(
-        &self,
-        name: &Text,
-        (first, second): (ElementIx, ElementIx),
-        kinds: (bool, bool),
-    ) -> Diagnostic {
+    fn clash(&self, name: &Text, (first, second): (ElementIx, ElementIx), kinds: (bool, bool)) -> Diagnostic {
         let (first, second) = (self.table(first), self.table(second));
         let (problem, places) = match kinds {
             (false, false) => return duplicate(name, first, second),
-            (true, true) => (
-                ReferenceProblem::DuplicateNumber {
-                    number: name.clone(),
-                },
-                (K::Number, K::Number),
-            ),
-            (true, false) => (
-                ReferenceProblem::NumberIsId {
-                    number: name.clone(),
-                },
-                (K::Number, K::Id),
-            ),
-            (false, true) => (
-                ReferenceProblem::NumberIsId {
-                    number: name.clone(),
-                },
-                (K::Id, K::Number),
-            ),
+            (true, true) => {
+                (ReferenceProblem::DuplicateNumber { number: name.clone() }, (K::Number, K::Number))
+            }
+            (true, false) => (ReferenceProblem::NumberIsId { number: name.clone() }, (K::Number, K::Id)),
+            (false, true) => (ReferenceProblem::NumberIsId { number: name.clone() }, (K::Id, K::Number)),
         };
-        Diagnostic::error(problem, place(second, places.1))
-            .with_label(place(first, places.0), &**name)
+        Diagnostic::error(problem, place(second, places.1)).with_label(place(first, places.0), &**name)
     }
 }
 
 fn number(table: &Table) -> Text {
-    table
-        .get(K::Number)
-        .and_then(Node::reference_text)
-        .unwrap_or_default()
+    table.get(K::Number).and_then(Node::reference_text).unwrap_or_default()
 }
 
 fn missing_id(table: &Table, number: &Text, language: Language) -> Diagnostic {
@@ -276,31 +222,17 @@ fn missing_id(table: &Table, number: &Text, language: Language) -> Diagnostic {
     if offer.is_empty() || is_end {
         let word = if is_end { K::End } else { K::Activity };
         let number = slug(number);
-        offer = format!(
-            "{}{}{number}",
-            word.word(language),
-            if number.is_empty() { "" } else { "-" }
-        );
+        offer = format!("{}{}{number}", word.word(language), if number.is_empty() { "" } else { "-" });
     }
-    let at = Span::at(
-        table
-            .entries
-            .first()
-            .map_or(table.span.end, |entry| entry.key_span.start) as usize,
-    );
+    let at = Span::at(table.entries.first().map_or(table.span.end, |entry| entry.key_span.start) as usize);
     let line = format!("id = \"{offer}\"\n");
-    let problem = ReferenceProblem::MissingId {
-        offer: offer.into(),
-    };
+    let problem = ReferenceProblem::MissingId { offer: offer.into() };
     Diagnostic::error(problem, table.span).with_fix(at, line)
 }
 
 /// Lower-case words joined by hyphens, at most 48 letters.
 fn slug(title: &str) -> String {
-    let letters = title
-        .nfd()
-        .filter(|c| !('\u{300}'..='\u{36f}').contains(c))
-        .flat_map(char::to_lowercase);
+    let letters = title.nfd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).flat_map(char::to_lowercase);
     let mut slug = String::new();
     for letter in letters.take(200) {
         if letter.is_ascii_alphanumeric() {

@@ -14,16 +14,10 @@ impl Builder<'_> {
     pub(super) fn evidence(&mut self, table: &Table) -> Vec<EvidenceNeed> {
         let own = match table.get(K::Evidence) {
             Some(_) => table.list(K::Evidence),
-            None => self
-                .root
-                .table(K::Defaults)
-                .map_or(&[][..], |defaults| defaults.list(K::Evidence)),
+            None => self.root.table(K::Defaults).map_or(&[][..], |defaults| defaults.list(K::Evidence)),
         };
-        let mut needs: Vec<EvidenceNeed> =
-            own.iter().filter_map(|node| self.need_of(node)).collect();
-        let control = table
-            .table(K::Control)
-            .map_or(&[][..], |control| control.list(K::Evidence));
+        let mut needs: Vec<EvidenceNeed> = own.iter().filter_map(|node| self.need_of(node)).collect();
+        let control = table.table(K::Control).map_or(&[][..], |control| control.list(K::Evidence));
         for node in control {
             let need = self.need_of(node);
             needs.extend(need.filter(|need| !covers(&needs, need)));
@@ -40,11 +34,7 @@ impl Builder<'_> {
         match &node.value {
             Tree::Text(id) => {
                 let record = self.record(id, node)?;
-                Some(EvidenceNeed {
-                    rule: Choice::All,
-                    options: vec![bare(record)],
-                    optional: false,
-                })
+                Some(EvidenceNeed { rule: Choice::All, options: vec![bare(record)], optional: false })
             }
             Tree::Table(table) => self.need_of_table(table),
             _ => None,
@@ -52,8 +42,7 @@ impl Builder<'_> {
     }
 
     fn need_of_table(&mut self, table: &Table) -> Option<EvidenceNeed> {
-        let (key, rule) = match [K::Record, K::OneOf, K::AnyOf].map(|key| table.get(key).is_some())
-        {
+        let (key, rule) = match [K::Record, K::OneOf, K::AnyOf].map(|key| table.get(key).is_some()) {
             [true, false, false] => (K::Record, Choice::All),
             [false, true, false] => (K::OneOf, Choice::OneOf),
             [false, false, true] => (K::AnyOf, Choice::AnyOf),
@@ -62,34 +51,17 @@ impl Builder<'_> {
                 return None;
             }
             _ => {
-                let pairs = [
-                    (K::Record, K::OneOf),
-                    (K::Record, K::AnyOf),
-                    (K::OneOf, K::AnyOf),
-                ];
-                pairs
-                    .into_iter()
-                    .any(|(first, second)| self.exclude(table, first, second));
+                let pairs = [(K::Record, K::OneOf), (K::Record, K::AnyOf), (K::OneOf, K::AnyOf)];
+                pairs.into_iter().any(|(first, second)| self.exclude(table, first, second));
                 return None;
             }
         };
         let signed_by = self.signers(table);
         let nodes = table.list(key);
         self.not_empty(table, key);
-        let records = nodes
-            .iter()
-            .filter_map(|node| self.record(node.as_text()?, node));
-        let options = records
-            .map(|record| EvidenceOption {
-                record,
-                signed_by: signed_by.clone(),
-            })
-            .collect();
-        Some(EvidenceNeed {
-            rule,
-            options,
-            optional: table.flag(K::Optional),
-        })
+        let records = nodes.iter().filter_map(|node| self.record(node.as_text()?, node));
+        let options = records.map(|record| EvidenceOption { record, signed_by: signed_by.clone() }).collect();
+        Some(EvidenceNeed { rule, options, optional: table.flag(K::Optional) })
     }
 
     fn signers(&mut self, table: &Table) -> Vec<SignerNeed> {
@@ -103,13 +75,7 @@ impl Builder<'_> {
             }
         }
         if !all.is_empty() {
-            needs.insert(
-                0,
-                SignerNeed {
-                    rule: Choice::All,
-                    roles: all,
-                },
-            );
+            needs.insert(0, SignerNeed { rule: Choice::All, roles: all });
         }
         needs
     }
@@ -119,23 +85,13 @@ impl Builder<'_> {
             return None;
         }
         let one = table.get(K::OneOf).is_some();
-        let (key, rule) = if one {
-            (K::OneOf, Choice::OneOf)
-        } else {
-            (K::AnyOf, Choice::AnyOf)
-        };
+        let (key, rule) = if one { (K::OneOf, Choice::OneOf) } else { (K::AnyOf, Choice::AnyOf) };
         if table.get(key).is_none() {
-            self.error(
-                ReferenceProblem::EmptyChoice { key: K::SignedBy },
-                table.span,
-            );
+            self.error(ReferenceProblem::EmptyChoice { key: K::SignedBy }, table.span);
             return None;
         }
         self.not_empty(table, key);
-        Some(SignerNeed {
-            rule,
-            roles: self.roles(table, key),
-        })
+        Some(SignerNeed { rule, roles: self.roles(table, key) })
     }
 
     fn not_empty(&mut self, table: &Table, key: K) {
@@ -176,10 +132,7 @@ impl Builder<'_> {
 }
 
 fn bare(record: RecordIx) -> EvidenceOption {
-    EvidenceOption {
-        record,
-        signed_by: Vec::new(),
-    }
+    EvidenceOption { record, signed_by: Vec::new() }
 }
 
 /// Whether the activity already asks for the same record.

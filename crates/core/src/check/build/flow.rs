@@ -60,10 +60,7 @@ impl<'d> Builder<'d> {
 
     /// The gateway that stands for the conditions of an activity.
     fn imply(&mut self, activity: ElementIx, table: &Table, flows: &'d [Node]) -> Option<Target> {
-        let conditional = flows
-            .iter()
-            .filter(|flow| condition(flow).is_some())
-            .count();
+        let conditional = flows.iter().filter(|flow| condition(flow).is_some()).count();
         let defaults = flows.iter().filter(|flow| is_default(flow)).count();
         if conditional != 1 || conditional + defaults != flows.len() || defaults > 1 {
             let from = self.elements.shown(activity);
@@ -74,11 +71,7 @@ impl<'d> Builder<'d> {
         let element = ElementIx::at(self.elements.len() + self.implied.len());
         let id = self.free_id(&text(table, K::Id));
         self.elements.add(id.clone(), element);
-        self.implied.push(Implied {
-            activity,
-            id,
-            flows,
-        });
+        self.implied.push(Implied { activity, id, flows });
         Some(Target::Element(element))
     }
 
@@ -99,28 +92,16 @@ impl<'d> Builder<'d> {
             self.begin(element, NodeKind::Exclusive, table);
             let flows = table.list(K::Next);
             if flows.is_empty() {
-                self.broken(
-                    ReferenceProblem::GatewayWithoutNext {
-                        id: text(table, K::Id),
-                    },
-                    table.span,
-                );
+                self.broken(ReferenceProblem::GatewayWithoutNext { id: text(table, K::Id) }, table.span);
             }
             self.flows(element, flows);
             gateways.push(gateway(table));
         }
         for (position, implied) in std::mem::take(&mut self.implied).into_iter().enumerate() {
             let table = self.elements.table(implied.activity);
-            self.begin(
-                ElementIx::at(self.elements.len() + position),
-                NodeKind::Exclusive,
-                table,
-            );
+            self.begin(ElementIx::at(self.elements.len() + position), NodeKind::Exclusive, table);
             self.flows(implied.activity, implied.flows);
-            gateways.push(Gateway {
-                id: implied.id,
-                name: text(table, K::Title),
-            });
+            gateways.push(Gateway { id: implied.id, name: text(table, K::Title) });
         }
         gateways
     }
@@ -145,14 +126,7 @@ impl<'d> Builder<'d> {
             self.guard(table, K::IfMet, Expects::Bool)
         });
         let otherwise = is_default(flow);
-        self.leave(
-            Way {
-                condition,
-                otherwise,
-                ..Way::to(target)
-            },
-            target_span(flow),
-        );
+        self.leave(Way { condition, otherwise, ..Way::to(target) }, target_span(flow));
     }
 
     fn flow_target(&mut self, from: ElementIx, flow: &Node) -> Option<Target> {
@@ -174,8 +148,7 @@ fn condition(flow: &Node) -> Option<&Node> {
 }
 
 fn is_default(flow: &Node) -> bool {
-    flow.as_table()
-        .is_some_and(|table| table.flag(K::Otherwise))
+    flow.as_table().is_some_and(|table| table.flag(K::Otherwise))
 }
 
 /// Where the target of a flow stands.

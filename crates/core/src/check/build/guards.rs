@@ -27,22 +27,14 @@ impl<'d> Builder<'d> {
         let Tree::Guard(text) = &node.value else {
             return None;
         };
-        self.guards.push(GuardDraft {
-            text: &text.written,
-            span: node.span,
-            expects,
-        });
+        self.guards.push(GuardDraft { text: &text.written, span: node.span, expects });
         Some(GuardIx::at(self.guards.len() - 1))
     }
 
     /// Compiles all guards; where one fails there is no procedure, and their numbers no longer matter.
     pub(super) fn compile_guards(&mut self, activities: &[Activity]) -> Vec<Guard> {
         let drafts = std::mem::take(&mut self.guards);
-        let names = Known {
-            builder: self,
-            activities,
-            misses: Cell::new(50),
-        };
+        let names = Known { builder: self, activities, misses: Cell::new(50) };
         let mode = match self.options.guards {
             GuardForm::Auto => Mode::Auto,
             GuardForm::ScriptOnly => Mode::RhaiOnly,
@@ -51,18 +43,8 @@ impl<'d> Builder<'d> {
         let mut problems = Vec::new();
         for draft in &drafts {
             let limit = self.options.limits.guard_bytes;
-            let source = GuardSource {
-                text: draft.text,
-                language: self.language,
-                limit,
-            };
-            match Guard::compile(
-                source,
-                &draft.expects,
-                &names,
-                &self.options.vocabulary,
-                mode,
-            ) {
+            let source = GuardSource { text: draft.text, language: self.language, limit };
+            match Guard::compile(source, &draft.expects, &names, &self.options.vocabulary, mode) {
                 Ok(guard) => guards.push(guard),
                 Err(found) => problems.extend(found.into_iter().map(|problem| {
                     let span = inside(draft.span, &problem.range());
@@ -97,9 +79,7 @@ impl Names for Known<'_, '_> {
 
     fn choices(&self, datum: u32) -> Vec<String> {
         let datum = self.builder.data_list.get(datum as usize);
-        datum.map_or_else(Vec::new, |datum| {
-            datum.values.iter().map(ToString::to_string).collect()
-        })
+        datum.map_or_else(Vec::new, |datum| datum.values.iter().map(ToString::to_string).collect())
     }
 
     fn indicator(&self, id: &str) -> Option<u32> {
@@ -111,10 +91,7 @@ impl Names for Known<'_, '_> {
     }
 
     fn activity(&self, number_or_id: &str) -> Option<u32> {
-        self.builder
-            .elements
-            .find(number_or_id)
-            .map(|element| element.0)
+        self.builder.elements.find(number_or_id).map(|element| element.0)
     }
 
     fn answers(&self, activity: u32) -> Vec<String> {
@@ -139,11 +116,7 @@ impl Names for Known<'_, '_> {
             NameKind::Datum => all(&self.builder.data),
             NameKind::Indicator => all(&self.builder.indicators),
             NameKind::Record => all(&self.builder.records),
-            NameKind::Activity => self
-                .activities
-                .iter()
-                .map(|activity| activity.id.to_string())
-                .collect(),
+            NameKind::Activity => self.activities.iter().map(|activity| activity.id.to_string()).collect(),
             NameKind::Event => Vec::new(),
         }
     }

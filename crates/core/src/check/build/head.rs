@@ -18,9 +18,7 @@ impl Builder<'_> {
         Head {
             code: self.code(table),
             name: text(table, K::Name),
-            version: given(table, K::Version)
-                .and_then(Node::reference_text)
-                .unwrap_or_default(),
+            version: given(table, K::Version).and_then(Node::reference_text).unwrap_or_default(),
             date: date(table),
             language: self.language,
             zone: self.zone(table),
@@ -80,24 +78,12 @@ impl Builder<'_> {
 
     fn datum(&mut self, table: &Table) -> Datum {
         let kind = table.word(K::Type).map_or(Kind::Text, kind);
-        let values: Vec<Text> = table
-            .list(K::Values)
-            .iter()
-            .filter_map(value_text)
-            .collect();
+        let values: Vec<Text> = table.list(K::Values).iter().filter_map(value_text).collect();
         let id = text(table, K::Id);
         if kind == Kind::Choice && values.is_empty() {
-            self.error(
-                ReferenceProblem::ChoiceWithoutValues { id: id.clone() },
-                table.span,
-            );
+            self.error(ReferenceProblem::ChoiceWithoutValues { id: id.clone() }, table.span);
         }
-        Datum {
-            id,
-            name: printed_name(table),
-            kind,
-            values,
-        }
+        Datum { id, name: printed_name(table), kind, values }
     }
 }
 

@@ -15,15 +15,9 @@ impl Builder<'_> {
             started_at: false,
             evidence: vec![false; self.records.tables().count()],
         };
-        guards
-            .iter()
-            .flat_map(Guard::reads)
-            .for_each(|slot| keep_read(&mut keeps, *slot));
+        guards.iter().flat_map(Guard::reads).for_each(|slot| keep_read(&mut keeps, *slot));
         for activity in activities {
-            for rule in [&activity.deadline, &activity.minimum_term]
-                .into_iter()
-                .flatten()
-            {
+            for rule in [&activity.deadline, &activity.minimum_term].into_iter().flatten() {
                 keep_anchor(&mut keeps, rule.anchor);
             }
         }
@@ -36,26 +30,15 @@ impl Builder<'_> {
 
 /// Whether an element applies always, has no times, tells nobody, is not joint work, and nothing of it is kept.
 pub(super) fn is_plain(activities: &[Activity], keeps: &Keeps, element: ElementIx) -> bool {
-    let kept = [
-        &keeps.answers,
-        &keeps.done,
-        &keeps.completed_at,
-        &keeps.opened_at,
-    ];
-    let nothing_kept = kept
-        .iter()
-        .all(|flags| flags.get(element.index()) != Some(&true));
+    let kept = [&keeps.answers, &keeps.done, &keeps.completed_at, &keeps.opened_at];
+    let nothing_kept = kept.iter().all(|flags| flags.get(element.index()) != Some(&true));
     nothing_kept && activities.get(element.index()).is_none_or(is_simple)
 }
 
 fn is_simple(activity: &Activity) -> bool {
-    let timed = activity.deadline.is_some()
-        || activity.minimum_term.is_some()
-        || activity.warns_before.is_some();
-    activity.applies == Applies::Always
-        && !timed
-        && activity.notifies.is_empty()
-        && !activity.is_joint()
+    let timed =
+        activity.deadline.is_some() || activity.minimum_term.is_some() || activity.warns_before.is_some();
+    activity.applies == Applies::Always && !timed && activity.notifies.is_empty() && !activity.is_joint()
 }
 
 fn keep_read(keeps: &mut Keeps, slot: Slot) {
@@ -67,11 +50,7 @@ fn keep_read(keeps: &mut Keeps, slot: Slot) {
             set(&mut keeps.evidence, record as usize);
         }
         // Data, indicators and returns are kept in any case; what is open is seen, the date is asked for.
-        Slot::Datum(_)
-        | Slot::Indicator(_)
-        | Slot::Target(_)
-        | Slot::Rounds(_)
-        | Slot::IsOpen(_) => {}
+        Slot::Datum(_) | Slot::Indicator(_) | Slot::Target(_) | Slot::Rounds(_) | Slot::IsOpen(_) => {}
         Slot::Count(_) | Slot::Today | Slot::Member | Slot::Loop(_) => {}
     }
 }

@@ -45,11 +45,7 @@ pub(super) struct Built<'d> {
 }
 
 /// Builds the procedure of a document; `printed` are the places where findings say what the source prints.
-pub(super) fn build<'d>(
-    document: &'d Arc<Document>,
-    options: &'d Options,
-    printed: &'d [Span],
-) -> Built<'d> {
+pub(super) fn build<'d>(document: &'d Arc<Document>, options: &'d Options, printed: &'d [Span]) -> Built<'d> {
     let mut builder = Builder::new(document, options, printed);
     let head = builder.head();
     let activities = builder.activities();
@@ -208,9 +204,7 @@ impl<'d> Builder<'d> {
 
 /// Whether anything forbids a procedure.
 pub(super) fn forbids(diagnostics: &[Diagnostic]) -> bool {
-    diagnostics
-        .iter()
-        .any(|diagnostic| diagnostic.grade == Grade::Error)
+    diagnostics.iter().any(|diagnostic| diagnostic.grade == Grade::Error)
 }
 
 /// The text of a key, empty when the source does not say.
@@ -227,9 +221,7 @@ fn printed_name(table: &Table) -> Text {
 /// The value, unless the source is said not to give one.
 fn given(table: &Table, key: K) -> Option<&Node> {
     use crate::document::Tree;
-    table
-        .get(key)
-        .filter(|node| !matches!(node.value, Tree::Undefined | Tree::Blank))
+    table.get(key).filter(|node| !matches!(node.value, Tree::Undefined | Tree::Blank))
 }
 
 fn findings(document: &Document) -> Vec<Finding> {
@@ -245,10 +237,7 @@ fn findings(document: &Document) -> Vec<Finding> {
 
 /// The list that a gateway of the file becomes.
 fn gateway(table: &Table) -> Gateway {
-    Gateway {
-        id: text(table, K::Id),
-        name: text(table, K::Title),
-    }
+    Gateway { id: text(table, K::Id), name: text(table, K::Title) }
 }
 
 /// Activities whose answers a guard can name, by position.

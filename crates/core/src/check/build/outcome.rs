@@ -49,17 +49,11 @@ impl<'d> Builder<'d> {
     ) -> Option<Answer> {
         let id = block.text(K::Id)?.clone();
         if known.iter().any(|answer| answer.id == id) {
-            self.broken(
-                ReferenceProblem::DuplicateAnswer { id },
-                place(block, K::Id),
-            );
+            self.broken(ReferenceProblem::DuplicateAnswer { id }, place(block, K::Id));
             return None;
         }
         if matches!(&*id, "yes" | "no" | "si") {
-            self.broken(
-                ReferenceProblem::ReservedName { name: id.clone() },
-                place(block, K::Id),
-            );
+            self.broken(ReferenceProblem::ReservedName { name: id.clone() }, place(block, K::Id));
         }
         let shown = block.text(K::Text).unwrap_or(&id).clone();
         self.answer(from, id, shown, node)
@@ -67,11 +61,7 @@ impl<'d> Builder<'d> {
 
     fn answer(&mut self, from: ElementIx, id: Text, text: Text, node: &'d Node) -> Option<Answer> {
         let exit = match &node.value {
-            Tree::Table(table) => self.outcome(&Outcome {
-                from,
-                shown: Some(text.clone()),
-                table,
-            })?,
+            Tree::Table(table) => self.outcome(&Outcome { from, shown: Some(text.clone()), table })?,
             Tree::Undefined | Tree::Blank => return self.blank(from, Some(&text), node),
             _ => return None,
         };
@@ -92,30 +82,12 @@ impl<'d> Builder<'d> {
         let enabled_if = self.guard(table, K::EnabledIf, Expects::Bool);
         let after = self.duration(table, K::After);
         if matches!(target, Target::End | Target::CaseEnd) {
-            let ends = if target == Target::End {
-                K::End
-            } else {
-                K::EndsCase
-            };
+            let ends = if target == Target::End { K::End } else { K::EndsCase };
             if let Some(entry) = table.entry(K::After) {
-                self.error(
-                    ReferenceProblem::Conflict {
-                        first: ends,
-                        second: K::After,
-                    },
-                    entry.key_span,
-                );
+                self.error(ReferenceProblem::Conflict { first: ends, second: K::After }, entry.key_span);
             }
         }
-        Some(self.leave(
-            Way {
-                maximum,
-                enabled_if,
-                after,
-                ..Way::to(target)
-            },
-            node.span,
-        ))
+        Some(self.leave(Way { maximum, enabled_if, after, ..Way::to(target) }, node.span))
     }
 
     pub(super) fn leave(&mut self, way: Way, span: Span) -> ExitIx {
@@ -140,14 +112,8 @@ impl<'d> Builder<'d> {
         if first.is_none() {
             self.whole = false;
             let from = self.elements.shown(outcome.from);
-            let answer = outcome
-                .shown
-                .clone()
-                .unwrap_or_else(|| K::Nonconforming.word(self.language).into());
-            self.error(
-                ReferenceProblem::AnswerWithoutWay { from, answer },
-                table.span,
-            );
+            let answer = outcome.shown.clone().unwrap_or_else(|| K::Nonconforming.word(self.language).into());
+            self.error(ReferenceProblem::AnswerWithoutWay { from, answer }, table.span);
         }
         let key = first?;
         Some((key, table.get(key)?))
@@ -158,13 +124,7 @@ impl<'d> Builder<'d> {
         let target = self.target(outcome.from, key, node, outcome.shown.as_ref())?;
         let Target::Element(to) = target else {
             if key == K::BackTo {
-                self.broken(
-                    ReferenceProblem::Conflict {
-                        first: K::BackTo,
-                        second: K::End,
-                    },
-                    node.span,
-                );
+                self.broken(ReferenceProblem::Conflict { first: K::BackTo, second: K::End }, node.span);
             }
             return Some((target, false));
         };
@@ -200,34 +160,14 @@ impl<'d> Builder<'d> {
         }
         let (nearest, known) = (self.elements.nearest(&target), self.elements.known());
         let from = self.elements.shown(from);
-        self.broken(
-            ReferenceProblem::UnknownTarget {
-                from,
-                way,
-                target,
-                nearest,
-                known,
-            },
-            node.span,
-        );
+        self.broken(ReferenceProblem::UnknownTarget { from, way, target, nearest, known }, node.span);
         None
     }
 
     fn blank<T>(&mut self, from: ElementIx, answer: Option<&Text>, node: &Node) -> Option<T> {
-        let word = if matches!(node.value, Tree::Blank) {
-            K::Blank
-        } else {
-            K::Undefined
-        };
+        let word = if matches!(node.value, Tree::Blank) { K::Blank } else { K::Undefined };
         let from = self.elements.shown(from);
-        self.broken(
-            ReferenceProblem::BlankTarget {
-                from,
-                answer: answer.cloned(),
-                word,
-            },
-            node.span,
-        );
+        self.broken(ReferenceProblem::BlankTarget { from, answer: answer.cloned(), word }, node.span);
         None
     }
 
@@ -237,29 +177,19 @@ impl<'d> Builder<'d> {
         let back = key == K::BackTo;
         Some(match (back, to.cmp(&from)) {
             (true, std::cmp::Ordering::Less) | (false, std::cmp::Ordering::Greater) => return None,
-            (true, std::cmp::Ordering::Equal) => ReferenceProblem::BackToItself {
-                from: shown(from),
-                before: self.elements.beside(from, -1),
-            },
-            (false, std::cmp::Ordering::Equal) => ReferenceProblem::OnToItself {
-                from: shown(from),
-                after: self.elements.beside(from, 1),
-            },
+            (true, std::cmp::Ordering::Equal) => {
+                ReferenceProblem::BackToItself { from: shown(from), before: self.elements.beside(from, -1) }
+            }
+            (false, std::cmp::Ordering::Equal) => {
+                ReferenceProblem::OnToItself { from: shown(from), after: self.elements.beside(from, 1) }
+            }
             (true, _) => {
                 let swapped = self.swapped(to, |other| other < from);
-                ReferenceProblem::BackToLater {
-                    from: shown(from),
-                    to: shown(to),
-                    swapped,
-                }
+                ReferenceProblem::BackToLater { from: shown(from), to: shown(to), swapped }
             }
             (false, _) => {
                 let swapped = self.swapped(to, |other| other > from);
-                ReferenceProblem::OnToEarlier {
-                    from: shown(from),
-                    to: shown(to),
-                    swapped,
-                }
+                ReferenceProblem::OnToEarlier { from: shown(from), to: shown(to), swapped }
             }
         })
     }
@@ -289,13 +219,7 @@ impl<'d> Builder<'d> {
         let maximum = number.and_then(|number| u32::try_from(number).ok());
         if maximum.is_none_or(|maximum| maximum > limit) {
             let written = node.reference_text().unwrap_or_default();
-            self.error(
-                ReferenceProblem::MaximumTooHigh {
-                    maximum: written,
-                    limit,
-                },
-                node.span,
-            );
+            self.error(ReferenceProblem::MaximumTooHigh { maximum: written, limit }, node.span);
         }
         Some(maximum.unwrap_or(limit))
     }
@@ -304,11 +228,8 @@ impl<'d> Builder<'d> {
     fn only_in_activities(&mut self, table: &Table) {
         for key in [K::ConfirmedBy, K::Notifies] {
             if let Some(entry) = table.entry(key) {
-                let problem = ReferenceProblem::NotYetHere {
-                    key,
-                    block: K::Answer,
-                    instead: Some(K::Activity),
-                };
+                let problem =
+                    ReferenceProblem::NotYetHere { key, block: K::Answer, instead: Some(K::Activity) };
                 self.error(problem, entry.key_span);
             }
         }

@@ -9,8 +9,7 @@ use crate::diagnostic::{Diagnostic, Grade};
 use crate::graph::{ExitKind, NodeKind, Range, Target};
 use crate::keywords::Keyword as K;
 use crate::procedure::{
-    ActivityKind, Anchor, Applies, Choice, Decision, ElementIx, ExitIx, Procedure, Reading,
-    RecordIx, RoleIx,
+    ActivityKind, Anchor, Applies, Choice, Decision, ElementIx, ExitIx, Procedure, Reading, RecordIx, RoleIx,
 };
 use crate::source::{Language, Source};
 
@@ -51,34 +50,21 @@ tipo = "fecha"
 "#;
 
 fn checked(body: &str, reading: Reading) -> Checked {
-    whole(
-        format!("{HEAD}{body}"),
-        Options {
-            reading,
-            ..Options::default()
-        },
-    )
+    whole(format!("{HEAD}{body}"), Options { reading, ..Options::default() })
 }
 
 /// A file checked; what the rules remark is their business.
 #[expect(clippy::needless_pass_by_value, reason = "each test makes its own")]
 fn whole(text: String, options: Options) -> Checked {
     let mut checked = check(&Source::new("p.toml", text), &options);
-    checked
-        .diagnostics
-        .retain(|found| found.grade == Grade::Error);
+    checked.diagnostics.retain(|found| found.grade == Grade::Error);
     checked
 }
 
 /// Codes of the errors with what stands at their places.
 fn errors(body: &str) -> Vec<(&'static str, String)> {
     let checked = checked(body, Reading::Chosen);
-    let named = |found: &Diagnostic| {
-        (
-            found.problem.code(),
-            checked.source.slice(found.span).to_owned(),
-        )
-    };
+    let named = |found: &Diagnostic| (found.problem.code(), checked.source.slice(found.span).to_owned());
     checked.diagnostics.iter().map(named).collect()
 }
 
@@ -95,9 +81,7 @@ fn procedure(body: &str) -> Procedure {
 }
 
 fn activity(number: usize, rest: &str) -> String {
-    format!(
-        "[[actividad]]\nnumero = {number}\nid = \"a{number}\"\ntitulo = \"Paso {number}\"\n{rest}\n"
-    )
+    format!("[[actividad]]\nnumero = {number}\nid = \"a{number}\"\ntitulo = \"Paso {number}\"\n{rest}\n")
 }
 
 /// Three activities; the middle one says what is given.
@@ -107,37 +91,17 @@ fn three(middle: &str) -> String {
 
 /// Three activities; the middle one asks, and its NO leads as given.
 fn asks(no: &str) -> String {
-    three(&format!(
-        "pregunta = \"¿Ajustes?\"\nsi = {{ regresa_a = 1 }}\nno = {no}"
-    ))
+    three(&format!("pregunta = \"¿Ajustes?\"\nsi = {{ regresa_a = 1 }}\nno = {no}"))
 }
 
 #[test]
 fn a_flat_list_falls_through_to_its_end() {
     let procedure = procedure(&three(""));
-    let targets: Vec<Target> = procedure
-        .graph
-        .exits
-        .iter()
-        .map(|exit| exit.target)
-        .collect();
-    assert_eq!(
-        targets,
-        [
-            Target::Element(ElementIx(1)),
-            Target::Element(ElementIx(2)),
-            Target::End
-        ]
-    );
+    let targets: Vec<Target> = procedure.graph.exits.iter().map(|exit| exit.target).collect();
+    assert_eq!(targets, [Target::Element(ElementIx(1)), Target::Element(ElementIx(2)), Target::End]);
     assert_eq!(procedure.find("2"), procedure.find("a2"));
     assert_eq!(&**procedure.reference(ElementIx(1)), "2");
-    assert!(
-        procedure
-            .graph
-            .nodes
-            .iter()
-            .all(|node| node.plain && node.kind == NodeKind::Work)
-    );
+    assert!(procedure.graph.nodes.iter().all(|node| node.plain && node.kind == NodeKind::Work));
 }
 
 #[test]
@@ -147,36 +111,18 @@ fn exits_stand_in_their_order() {
          [[actividad.respuesta]]\nid = \"aplaza\"\ntexto = \"Se aplaza\"\nrepite = true\ntras = \"3 días hábiles\"",
     ));
     let activity = &procedure.activities[1];
-    let answers: Vec<(&str, &str, ExitIx)> = activity
-        .answers
-        .iter()
-        .map(|answer| (&*answer.id, &*answer.text, answer.exit))
-        .collect();
+    let answers: Vec<(&str, &str, ExitIx)> =
+        activity.answers.iter().map(|answer| (&*answer.id, &*answer.text, answer.exit)).collect();
     assert_eq!(
         answers,
-        [
-            ("yes", "SI", ExitIx(1)),
-            ("no", "NO", ExitIx(2)),
-            ("aplaza", "Se aplaza", ExitIx(3))
-        ]
+        [("yes", "SI", ExitIx(1)), ("no", "NO", ExitIx(2)), ("aplaza", "Se aplaza", ExitIx(3))]
     );
     assert_eq!(activity.next, Some(ExitIx(4)));
     assert!(matches!(activity.applies, Applies::If(_)));
     let returns = &procedure.graph.returns;
-    assert_eq!(
-        (returns[0].maximum, &returns[0].range),
-        (3, &Range::Span(0, 1))
-    );
-    assert_eq!(
-        (returns[1].maximum, &returns[1].range),
-        (1_000, &Range::Span(1, 1))
-    );
-    assert_eq!(
-        procedure.graph.exits[3]
-            .after
-            .map(|after| after.is_working()),
-        Some(true)
-    );
+    assert_eq!((returns[0].maximum, &returns[0].range), (3, &Range::Span(0, 1)));
+    assert_eq!((returns[1].maximum, &returns[1].range), (1_000, &Range::Span(1, 1)));
+    assert_eq!(procedure.graph.exits[3].after.map(|after| after.is_working()), Some(true));
     assert!(!procedure.graph.nodes[1].plain);
 }
 
@@ -189,18 +135,9 @@ fn evidence_keeps_its_choices_and_signers() {
     let needs = &procedure.activities[1].evidence;
     assert_eq!(needs[0].options[0].record, RecordIx(1));
     let signed = &needs[1].options[0].signed_by;
-    assert_eq!(
-        (signed[0].rule, signed[0].roles.as_slice()),
-        (Choice::All, &[RoleIx(0)][..])
-    );
-    assert_eq!(
-        (signed[1].rule, signed[1].roles.as_slice()),
-        (Choice::OneOf, &[RoleIx(1), RoleIx(2)][..])
-    );
-    assert_eq!(
-        (needs[2].rule, needs[2].options.len(), needs[2].optional),
-        (Choice::AnyOf, 2, true)
-    );
+    assert_eq!((signed[0].rule, signed[0].roles.as_slice()), (Choice::All, &[RoleIx(0)][..]));
+    assert_eq!((signed[1].rule, signed[1].roles.as_slice()), (Choice::OneOf, &[RoleIx(1), RoleIx(2)][..]));
+    assert_eq!((needs[2].rule, needs[2].options.len(), needs[2].optional), (Choice::AnyOf, 2, true));
 }
 
 #[test]
@@ -210,10 +147,7 @@ fn a_control_point_says_what_follows_and_what_it_needs() {
     ));
     let activity = &procedure.activities[1];
     let control = activity.control.as_ref().unwrap();
-    assert_eq!(
-        (control.points.len(), control.if_nonconforming),
-        (2, Some(ExitIx(1)))
-    );
+    assert_eq!((control.points.len(), control.if_nonconforming), (2, Some(ExitIx(1))));
     assert_eq!(activity.next, Some(ExitIx(2)));
     assert_eq!(activity.evidence[0].options[0].record, RecordIx(0));
 }
@@ -222,10 +156,7 @@ fn a_control_point_says_what_follows_and_what_it_needs() {
 fn facts_that_something_reads_are_kept() {
     let body = [
         activity(1, "evidencias = \"acta\""),
-        activity(
-            2,
-            "plazo = \"1 día desde actividad 1\"\navisa = \"director\"\nevidencias = \"acta\"",
-        ),
+        activity(2, "plazo = \"1 día desde actividad 1\"\navisa = \"director\"\nevidencias = \"acta\""),
         activity(
             3,
             "pregunta = \"¿Sigue?\"\ndecide = 'terminada(\"a1\") && respuesta(3) != SI'\nsi = { regresa_a = 1 }\nno = { continua_en = \"fin\" }",
@@ -241,10 +172,7 @@ fn facts_that_something_reads_are_kept() {
         procedure.activities[1].deadline.map(|rule| rule.anchor),
         Some(Anchor::Completed(ElementIx(0)))
     );
-    assert!(matches!(
-        procedure.activities[2].decision,
-        Decision::Computed(_)
-    ));
+    assert!(matches!(procedure.activities[2].decision, Decision::Computed(_)));
     assert!(procedure.graph.nodes.iter().all(|node| !node.plain));
 }
 
@@ -257,11 +185,8 @@ fn defaults_reach_work_and_undefined_does_not() {
         activity(3, "fin = true")
     );
     let procedure = procedure(&body);
-    let roles: Vec<usize> = procedure
-        .activities
-        .iter()
-        .map(|activity| activity.responsible.roles.len())
-        .collect();
+    let roles: Vec<usize> =
+        procedure.activities.iter().map(|activity| activity.responsible.roles.len()).collect();
     assert_eq!(roles, [1, 0, 0]);
     assert_eq!(procedure.activities[2].kind, ActivityKind::End);
     assert_eq!(procedure.graph.nodes[2].exit_count, 0);
@@ -274,19 +199,12 @@ fn gateways_follow_the_activities() {
         [activity(1, "sigue = \"c1\""), activity(2, "")].concat()
     );
     let procedure = procedure(&body);
-    let exits: Vec<_> = procedure
-        .graph
-        .exits_of(ElementIx(2))
-        .map(|(_, exit)| exit.clone())
-        .collect();
+    let exits: Vec<_> = procedure.graph.exits_of(ElementIx(2)).map(|(_, exit)| exit.clone()).collect();
     assert_eq!(exits[0].target, Target::Element(ElementIx(1)));
     assert!(exits[0].condition.is_some() && !exits[0].otherwise);
     assert!(exits[1].target == Target::End && exits[1].otherwise);
     assert_eq!(procedure.find("c1"), Some(ElementIx(2)));
-    assert_eq!(
-        procedure.graph.exits[0].target,
-        Target::Element(ElementIx(2))
-    );
+    assert_eq!(procedure.graph.exits[0].target, Target::Element(ElementIx(2)));
 }
 
 #[test]
@@ -295,10 +213,7 @@ fn one_condition_on_an_activity_is_a_gateway() {
         "sigue = [{ va_a = 1, si_cumple = 'monto > 1' }, { va_a = 3, en_otro_caso = true }]",
     ));
     assert_eq!(procedure.find("a2-next"), Some(ElementIx(3)));
-    assert_eq!(
-        procedure.graph.exits[1].target,
-        Target::Element(ElementIx(3))
-    );
+    assert_eq!(procedure.graph.exits[1].target, Target::Element(ElementIx(3)));
     assert_eq!(procedure.graph.node(ElementIx(3)).kind, NodeKind::Exclusive);
     assert_eq!(procedure.graph.returns.len(), 0);
 }
@@ -313,9 +228,7 @@ fn the_literal_reading_is_built_as_printed() {
         asks("{ continua_en = 3 }")
     );
     let literal = checked(&body, Reading::Literal);
-    let literal = literal
-        .procedure
-        .unwrap_or_else(|| panic!("{:?}", literal.diagnostics));
+    let literal = literal.procedure.unwrap_or_else(|| panic!("{:?}", literal.diagnostics));
     let no = literal.activities[1].answers[1].exit;
     assert_eq!(literal.graph.exit(no).target, Target::Element(ElementIx(1)));
     assert_eq!(literal.graph.exit(no).kind, ExitKind::Onward);
@@ -336,27 +249,15 @@ fn a_blank_in_the_source_is_named() {
     let literal = checked(&body, Reading::Literal);
     assert_eq!(literal.diagnostics[0].problem.code(), "C0114");
     assert!(literal.procedure.is_none());
-    assert!(
-        literal.diagnostics[0]
-            .problem
-            .message(Language::Spanish)
-            .contains("«en blanco»")
-    );
+    assert!(literal.diagnostics[0].problem.message(Language::Spanish).contains("«en blanco»"));
 }
 
 #[test]
 fn findings_must_hold() {
     let with = |change: &str| {
-        format!(
-            "{}{CHANGED}cambios = [{{ actividad = 2, {change} }}]\n",
-            asks("{ continua_en = 3 }")
-        )
+        format!("{}{CHANGED}cambios = [{{ actividad = 2, {change} }}]\n", asks("{ continua_en = 3 }"))
     };
-    error(
-        &with("campo = \"sigue\", dice = 1, se_lee = 3"),
-        "C0046",
-        "\"sigue\"",
-    );
+    error(&with("campo = \"sigue\", dice = 1, se_lee = 3"), "C0046", "\"sigue\"");
     error(
         &with("campo = \"no\", dice = { continua_en = 2 }, se_lee = { continua_en = 1 }"),
         "C0047",
@@ -378,16 +279,9 @@ fn digests_follow_meaning() {
 fn limits_are_said_with_a_place() {
     let mut options = Options::default();
     options.limits.flows = 2;
-    let Checked {
-        source,
-        diagnostics,
-        ..
-    } = whole(format!("{HEAD}{}", three("")), options);
+    let Checked { source, diagnostics, .. } = whole(format!("{HEAD}{}", three("")), options);
     let found = &diagnostics[0];
-    assert_eq!(
-        (found.problem.code(), source.line_column(found.span.start).0),
-        ("C0137", 45)
-    );
+    assert_eq!((found.problem.code(), source.line_column(found.span.start).0), ("C0137", 45));
 }
 
 #[test]
@@ -410,11 +304,7 @@ fn flat(steps: &[(Option<usize>, usize)]) -> String {
         match back {
             Some(back) if position > 0 => {
                 let back = back % position + 1;
-                let on = if on > last {
-                    "\"fin\"".to_owned()
-                } else {
-                    on.to_string()
-                };
+                let on = if on > last { "\"fin\"".to_owned() } else { on.to_string() };
                 activity(
                     number,
                     &format!(
@@ -451,18 +341,9 @@ proptest! {
 }
 
 fn ibague(reading: Reading) -> Checked {
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../procedures/ibague-pro-gs-029/PRO-GS-029.toml"
-    );
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../procedures/ibague-pro-gs-029/PRO-GS-029.toml");
     let text = std::fs::read_to_string(path).expect("the procedure is part of the repository");
-    check(
-        &Source::new("PRO-GS-029.toml", text),
-        &Options {
-            reading,
-            ..Options::default()
-        },
-    )
+    check(&Source::new("PRO-GS-029.toml", text), &Options { reading, ..Options::default() })
 }
 
 #[test]
@@ -475,30 +356,10 @@ fn the_procedure_of_ibague_builds_in_both_readings() {
         crate::diagnostic::Ink::Plain,
     );
     let chosen = checked.procedure.unwrap_or_else(|| panic!("{shown}"));
-    let questions = chosen
-        .activities
-        .iter()
-        .filter(|activity| activity.question.is_some())
-        .count();
-    assert_eq!(
-        (
-            chosen.activities.len(),
-            questions,
-            chosen.graph.return_count()
-        ),
-        (18, 9, 9)
-    );
-    assert_eq!(
-        chosen
-            .activities
-            .iter()
-            .filter(|activity| activity.control.is_some())
-            .count(),
-        14
-    );
-    let literal = ibague(Reading::Literal)
-        .procedure
-        .expect("the literal reading is a graph");
+    let questions = chosen.activities.iter().filter(|activity| activity.question.is_some()).count();
+    assert_eq!((chosen.activities.len(), questions, chosen.graph.return_count()), (18, 9, 9));
+    assert_eq!(chosen.activities.iter().filter(|activity| activity.control.is_some()).count(), 14);
+    let literal = ibague(Reading::Literal).procedure.expect("the literal reading is a graph");
     assert!(chosen.unfit.is_empty() && !literal.unfit.is_empty());
     let no = literal.activities[6].answers[1].exit;
     assert_eq!(literal.graph.exit(no).target, Target::Element(ElementIx(6)));
@@ -513,11 +374,7 @@ fn a_long_list_is_quick() {
             0 => format!(
                 "responsables = \"auditor\"\npregunta = \"¿Sirve?\"\nno = {{ regresa_a = {} }}\nsi = {{ continua_en = {} }}",
                 number - 15,
-                if number == 20_000 {
-                    "\"fin\"".into()
-                } else {
-                    (number + 1).to_string()
-                }
+                if number == 20_000 { "\"fin\"".into() } else { (number + 1).to_string() }
             ),
             _ => "responsables = [\"auditor\", \"director\"]\nevidencias = \"acta\"".into(),
         };
@@ -542,10 +399,6 @@ fn a_long_list_is_quick() {
         let checked = check(&source, &options);
         let all = begun.elapsed() - decoding - building - digest;
         println!("all of it {all:?}, {} remarks", checked.diagnostics.len());
-        assert!(
-            built.diagnostics.is_empty(),
-            "{:?}",
-            &built.diagnostics[..1]
-        );
+        assert!(built.diagnostics.is_empty(), "{:?}", &built.diagnostics[..1]);
     }
 }

@@ -3,9 +3,7 @@
 use std::ops::Range;
 
 use super::{Builder, given};
-use crate::calendar::{
-    Anchor as Written, AnchorReference, Cadence, Deadline, Misread, parse_duration,
-};
+use crate::calendar::{Anchor as Written, AnchorReference, Cadence, Deadline, Misread, parse_duration};
 use crate::data::{Duration, Kind, Text};
 use crate::diagnostic::ReferenceProblem;
 use crate::document::{Node, Table, Tree};
@@ -17,9 +15,7 @@ impl Builder<'_> {
     pub(super) fn duration(&mut self, table: &Table, key: K) -> Option<Duration> {
         let node = given(table, key)?;
         let duration = parse_duration(time_text(node)?, self.language);
-        let duration = duration
-            .map_err(|misread| self.misread(misread, node))
-            .ok()?;
+        let duration = duration.map_err(|misread| self.misread(misread, node)).ok()?;
         self.needs_holidays(duration, node.span);
         Some(duration)
     }
@@ -39,23 +35,16 @@ impl Builder<'_> {
     pub(super) fn deadline(&mut self, table: &Table, key: K) -> Option<DeadlineRule> {
         let node = given(table, key)?;
         let deadline = Deadline::parse(time_text(node)?, self.language);
-        let deadline = deadline
-            .map_err(|misread| self.misread(misread, node))
-            .ok()?;
+        let deadline = deadline.map_err(|misread| self.misread(misread, node)).ok()?;
         self.needs_holidays(deadline.duration, node.span);
         let anchor = self.anchor(&deadline.anchor, node)?;
-        Some(DeadlineRule {
-            duration: deadline.duration,
-            anchor,
-        })
+        Some(DeadlineRule { duration: deadline.duration, anchor })
     }
 
     fn anchor(&mut self, written: &Written, node: &Node) -> Option<Anchor> {
         match written {
             Written::CaseStart => Some(Anchor::Start),
-            Written::StartOf(reference) => {
-                self.anchor_element(reference, node).map(Anchor::StartOf)
-            }
+            Written::StartOf(reference) => self.anchor_element(reference, node).map(Anchor::StartOf),
             Written::EndOf(reference) | Written::Activity(reference) => {
                 self.anchor_element(reference, node).map(Anchor::Completed)
             }
@@ -113,9 +102,5 @@ fn time_text(node: &Node) -> Option<&Text> {
 fn inside(node: &Node, range: &Range<usize>) -> Span {
     let start = node.span.start as usize + 1;
     let part = Span::new(start + range.start, start + range.end);
-    if node.span.contains(part) {
-        part
-    } else {
-        node.span
-    }
+    if node.span.contains(part) { part } else { node.span }
 }

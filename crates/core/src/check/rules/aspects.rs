@@ -8,12 +8,8 @@ use crate::document::Table;
 use crate::keywords::Keyword;
 use crate::procedure::{Activity, ElementIx};
 
-const CLASSES: &[&str] = &[
-    "aspectos-del-control",
-    "aspectos del control",
-    "control-aspects",
-    "control aspects",
-];
+const CLASSES: &[&str] =
+    &["aspectos-del-control", "aspectos del control", "control-aspects", "control aspects"];
 
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let mut missing: [Vec<ElementIx>; 6] = Default::default();
@@ -25,28 +21,15 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
             }
         }
     }
-    let Some(first) = missing
-        .iter()
-        .filter_map(|lacking| lacking.first())
-        .min()
-        .copied()
-    else {
+    let Some(first) = missing.iter().filter_map(|lacking| lacking.first()).min().copied() else {
         return;
     };
-    let said = Aspect::ALL
-        .into_iter()
-        .zip(&missing)
-        .filter(|(_, lacking)| !lacking.is_empty());
+    let said = Aspect::ALL.into_iter().zip(&missing).filter(|(_, lacking)| !lacking.is_empty());
     let problem = CheckProblem::ControlAspects {
-        missing: said
-            .map(|(asked, lacking)| (asked, listing(site, lacking)))
-            .collect(),
+        missing: said.map(|(asked, lacking)| (asked, listing(site, lacking))).collect(),
         recorded: Recorded::about(site, CLASSES).all(),
     };
-    found.push(Diagnostic::remark(
-        problem,
-        key_span(site, first, Keyword::Control),
-    ));
+    found.push(Diagnostic::remark(problem, key_span(site, first, Keyword::Control)));
 }
 
 /// A control point with the activity it belongs to, each looked up once.
@@ -59,29 +42,21 @@ struct Point<'a> {
 impl<'a> Point<'a> {
     fn of(site: &Site<'a>, element: ElementIx, activity: &'a Activity) -> Self {
         let whole = site.tables.get(element.index()).copied();
-        Point {
-            activity,
-            whole,
-            own: whole.and_then(|table| table.table(Keyword::Control)),
-        }
+        Point { activity, whole, own: whole.and_then(|table| table.table(Keyword::Control)) }
     }
 
     fn says(&self, asked: Aspect) -> bool {
         let activity = self.activity;
         let own = |key| is_said(self.own.and_then(|own| own.get(key)));
         match asked {
-            Aspect::What => activity
-                .control
-                .as_ref()
-                .is_some_and(|control| !control.verifies.trim().is_empty()),
+            Aspect::What => {
+                activity.control.as_ref().is_some_and(|control| !control.verifies.trim().is_empty())
+            }
             Aspect::Who => {
-                !activity.responsible.roles.is_empty()
-                    || activity.verified_by.is_some()
-                    || own(Keyword::Who)
+                !activity.responsible.roles.is_empty() || activity.verified_by.is_some() || own(Keyword::Who)
             }
             Aspect::HowOften => {
-                own(Keyword::Frequency)
-                    || is_said(self.whole.and_then(|whole| whole.get(Keyword::Frequency)))
+                own(Keyword::Frequency) || is_said(self.whole.and_then(|whole| whole.get(Keyword::Frequency)))
             }
             Aspect::How => own(Keyword::How) || own(Keyword::Points),
             Aspect::IfNot => activity.question.is_some() || own(Keyword::IfNonconforming),

@@ -11,17 +11,14 @@ use crate::source::Span;
 
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let graph = &site.procedure.graph;
-    let automatic: Vec<ElementIx> = reach::elements(graph)
-        .filter(|element| passes_by_itself(site, *element))
-        .collect();
+    let automatic: Vec<ElementIx> =
+        reach::elements(graph).filter(|element| passes_by_itself(site, *element)).collect();
     if automatic.is_empty() {
         return;
     }
     let mut told = vec![false; graph.len()];
     for circle in reach::circles(graph, &automatic, uncounted) {
-        circle
-            .iter()
-            .for_each(|element| told[element.index()] = true);
+        circle.iter().for_each(|element| told[element.index()] = true);
         let way = reach::round(graph, &circle, uncounted);
         let (problem, span) = (names(site, &way), closing(site, &way));
         found.push(match may_be_left(site, &circle) {
@@ -32,9 +29,7 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     for circle in reach::circles(graph, &automatic, at_once) {
         if !circle.iter().any(|element| told[element.index()]) {
             let way = reach::round(graph, &circle, at_once);
-            let problem = CheckProblem::BoundedCycle {
-                cycle: names(site, &way),
-            };
+            let problem = CheckProblem::BoundedCycle { cycle: names(site, &way) };
             found.push(Diagnostic::remark(problem, closing(site, &way)));
         }
     }
@@ -80,9 +75,8 @@ fn may_be_left(site: &Site<'_>, circle: &[ElementIx]) -> bool {
 
 fn guards(site: &Site<'_>, element: ElementIx) -> Vec<GuardIx> {
     let exits = site.procedure.graph.exits_of(element);
-    let mut guards: Vec<GuardIx> = exits
-        .flat_map(|(_, exit)| exit.condition.into_iter().chain(exit.enabled_if))
-        .collect();
+    let mut guards: Vec<GuardIx> =
+        exits.flat_map(|(_, exit)| exit.condition.into_iter().chain(exit.enabled_if)).collect();
     if let Some(activity) = site.procedure.activity(element) {
         if let Decision::Computed(guard) | Decision::Suggested(guard) = activity.decision {
             guards.push(guard);
@@ -96,20 +90,10 @@ fn guards(site: &Site<'_>, element: ElementIx) -> Vec<GuardIx> {
 
 /// The facts that passing through the circle writes: data and indicators of its activities.
 fn written(site: &Site<'_>, circle: &[ElementIx]) -> Vec<Slot> {
-    let activities = circle
-        .iter()
-        .filter_map(|element| site.procedure.activity(*element));
+    let activities = circle.iter().filter_map(|element| site.procedure.activity(*element));
     let facts = activities.flat_map(|activity| {
-        let data = activity
-            .captures
-            .iter()
-            .map(|capture| Slot::Datum(capture.what.0));
-        data.chain(
-            activity
-                .measures
-                .iter()
-                .map(|capture| Slot::Indicator(capture.what.0)),
-        )
+        let data = activity.captures.iter().map(|capture| Slot::Datum(capture.what.0));
+        data.chain(activity.measures.iter().map(|capture| Slot::Indicator(capture.what.0)))
     });
     facts.collect()
 }
@@ -120,18 +104,15 @@ fn reads_one(site: &Site<'_>, guard: GuardIx, circle: &[ElementIx], written: &[S
         return false;
     };
     guard.reads().iter().any(|slot| match slot {
-        Slot::Rounds(element)
-        | Slot::Answer(element)
-        | Slot::Done(element)
-        | Slot::IsOpen(element) => inside(*element),
+        Slot::Rounds(element) | Slot::Answer(element) | Slot::Done(element) | Slot::IsOpen(element) => {
+            inside(*element)
+        }
         slot => written.contains(slot),
     })
 }
 
 fn names(site: &Site<'_>, way: &[ElementIx]) -> Vec<Text> {
-    way.iter()
-        .map(|element| site.procedure.reference(*element).clone())
-        .collect()
+    way.iter().map(|element| site.procedure.reference(*element).clone()).collect()
 }
 
 /// Where the flow stands that closes the circle.
@@ -141,9 +122,6 @@ fn closing(site: &Site<'_>, way: &[ElementIx]) -> Span {
     };
     let exits = site.procedure.graph.exits_of(*last);
     let closes = |exit: &Exit| exit.target == Target::Element(*first);
-    let span = exits
-        .filter(|(_, exit)| closes(exit))
-        .map(|(at, _)| exit_span(site, at))
-        .next();
+    let span = exits.filter(|(_, exit)| closes(exit)).map(|(at, _)| exit_span(site, at)).next();
     span.unwrap_or_else(|| block_span(site, *last))
 }

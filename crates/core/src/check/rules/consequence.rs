@@ -9,12 +9,7 @@ use crate::document::Node;
 use crate::keywords::Keyword;
 use crate::procedure::{Activity, ElementIx};
 
-const CLASSES: &[&str] = &[
-    "control-sin",
-    "control sin",
-    "control-without",
-    "control without",
-];
+const CLASSES: &[&str] = &["control-sin", "control sin", "control-without", "control without"];
 
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let silent: Vec<ElementIx> = activities(site)
@@ -37,20 +32,11 @@ fn states(site: &Site<'_>, element: ElementIx, activity: &Activity) -> bool {
 
 /// The value of a key of an activity's control point, when the point is written out.
 fn aspect<'a>(site: &Site<'a>, element: ElementIx, key: Keyword) -> Option<&'a Node> {
-    site.tables
-        .get(element.index())?
-        .table(Keyword::Control)?
-        .get(key)
+    site.tables.get(element.index())?.table(Keyword::Control)?.get(key)
 }
 
 fn told(site: &Site<'_>, elements: &[ElementIx], recorded: Vec<Text>) -> Option<Diagnostic> {
     let first = *elements.first()?;
-    let problem = CheckProblem::ControlWithoutConsequence {
-        activities: listing(site, elements),
-        recorded,
-    };
-    Some(Diagnostic::remark(
-        problem,
-        key_span(site, first, Keyword::Control),
-    ))
+    let problem = CheckProblem::ControlWithoutConsequence { activities: listing(site, elements), recorded };
+    Some(Diagnostic::remark(problem, key_span(site, first, Keyword::Control)))
 }

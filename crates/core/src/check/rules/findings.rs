@@ -11,9 +11,7 @@ use crate::source::{Language, Span};
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     for finding in site.document.root.tables(Keyword::Finding) {
-        let Some((id, span)) = finding
-            .get(Keyword::Id)
-            .and_then(|node| Some((node.as_text()?, node.span)))
+        let Some((id, span)) = finding.get(Keyword::Id).and_then(|node| Some((node.as_text()?, node.span)))
         else {
             continue;
         };
@@ -23,10 +21,7 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
         }
         seen.entry(id).or_insert(span);
         if !is_said(finding.get(Keyword::Where)) {
-            found.push(Diagnostic::remark(
-                CheckProblem::FindingWithoutPlace { id: id.clone() },
-                span,
-            ));
+            found.push(Diagnostic::remark(CheckProblem::FindingWithoutPlace { id: id.clone() }, span));
         }
     }
 }

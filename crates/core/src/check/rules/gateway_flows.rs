@@ -9,8 +9,7 @@ use crate::procedure::{ElementIx, ExitIx};
 
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let graph = &site.procedure.graph;
-    let exclusive =
-        reach::elements(graph).filter(|element| graph.node(*element).kind == NodeKind::Exclusive);
+    let exclusive = reach::elements(graph).filter(|element| graph.node(*element).kind == NodeKind::Exclusive);
     for gateway in exclusive {
         let name = site.procedure.reference(gateway).clone();
         without_default(site, gateway, &name, found);
@@ -20,13 +19,9 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
 
 fn without_default(site: &Site<'_>, gateway: ElementIx, name: &Text, found: &mut Vec<Diagnostic>) {
     let graph = &site.procedure.graph;
-    let conditional = graph
-        .exits_of(gateway)
-        .all(|(_, exit)| exit.condition.is_some() && !exit.otherwise);
+    let conditional = graph.exits_of(gateway).all(|(_, exit)| exit.condition.is_some() && !exit.otherwise);
     if conditional && graph.node(gateway).exit_count > 0 {
-        let problem = CheckProblem::NoDefaultFlow {
-            gateway: name.clone(),
-        };
+        let problem = CheckProblem::NoDefaultFlow { gateway: name.clone() };
         found.push(Diagnostic::remark(problem, block_span(site, gateway)));
     }
 }
@@ -39,10 +34,7 @@ fn never_taken(site: &Site<'_>, gateway: ElementIx, name: &Text, found: &mut Vec
         return;
     };
     let behind = |at: ExitIx, exit: &Exit| at > first || (exit.otherwise && at != first);
-    for (at, exit) in graph
-        .exits_of(gateway)
-        .filter(|(at, exit)| behind(*at, exit))
-    {
+    for (at, exit) in graph.exits_of(gateway).filter(|(at, exit)| behind(*at, exit)) {
         let problem = CheckProblem::NeverTaken {
             gateway: name.clone(),
             to: place(site, exit.target),

@@ -6,13 +6,8 @@ use crate::diagnostic::{CheckProblem, Diagnostic};
 use crate::keywords::Keyword;
 use crate::source::Span;
 
-const BLOCKS: &[Keyword] = &[
-    Keyword::Role,
-    Keyword::Team,
-    Keyword::Record,
-    Keyword::Activity,
-    Keyword::Gateway,
-];
+const BLOCKS: &[Keyword] =
+    &[Keyword::Role, Keyword::Team, Keyword::Record, Keyword::Activity, Keyword::Gateway];
 const GUARD_NAMES: &[Keyword] = &[Keyword::DataItem, Keyword::Indicator];
 
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
@@ -21,35 +16,22 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn told(site: &Site<'_>, blocks: &[Keyword], joint: char) -> Option<Diagnostic> {
-    let declared = blocks
-        .iter()
-        .flat_map(|block| site.document.root.tables(*block));
+    let declared = blocks.iter().flat_map(|block| site.document.root.tables(*block));
     let ids = declared
         .filter_map(|table| table.get(Keyword::Id))
         .filter_map(|node| Some((node.as_text()?, node.span)));
-    let mut odd: Vec<(Span, Text)> = ids
-        .filter(|(id, _)| !in_style(id, joint))
-        .map(|(id, span)| (span, id.clone()))
-        .collect();
+    let mut odd: Vec<(Span, Text)> =
+        ids.filter(|(id, _)| !in_style(id, joint)).map(|(id, span)| (span, id.clone())).collect();
     odd.sort_unstable();
     let (first, _) = *odd.first()?;
     let ids = odd.into_iter().map(|(_, id)| id).collect();
-    Some(Diagnostic::remark(
-        CheckProblem::IdStyle {
-            ids,
-            guard_names: joint == '_',
-        },
-        first,
-    ))
+    Some(Diagnostic::remark(CheckProblem::IdStyle { ids, guard_names: joint == '_' }, first))
 }
 
 /// Lower-case words joined by one character.
 fn in_style(id: &str, joint: char) -> bool {
     let plain = |part: &str| {
-        !part.is_empty()
-            && part
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     };
     id.split(joint).all(plain)
 }

@@ -18,82 +18,40 @@ struct Use {
 
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     if site.procedure.guards.is_empty()
-        || site
-            .procedure
-            .indicators
-            .iter()
-            .all(|indicator| indicator.target.is_some())
+        || site.procedure.indicators.iter().all(|indicator| indicator.target.is_some())
     {
         return;
     }
-    let recorded = Recorded::about(
-        site,
-        &[
-            "sin-meta",
-            "meta-sin",
-            "no-target",
-            "without-target",
-            "target-undefined",
-        ],
-    );
+    let recorded =
+        Recorded::about(site, &["sin-meta", "meta-sin", "no-target", "without-target", "target-undefined"]);
     for (element, activity) in activities(site) {
         match activity.decision {
-            Decision::Computed(guard) => decides(
-                site,
-                &Use::key(site, element, guard, Keyword::Decides),
-                found,
-            ),
-            Decision::Suggested(guard) => advises(
-                site,
-                &Use::key(site, element, guard, Keyword::Suggests),
-                &recorded,
-                found,
-            ),
+            Decision::Computed(guard) => {
+                decides(site, &Use::key(site, element, guard, Keyword::Decides), found)
+            }
+            Decision::Suggested(guard) => {
+                advises(site, &Use::key(site, element, guard, Keyword::Suggests), &recorded, found)
+            }
             Decision::Person => {}
         }
         if let Applies::If(guard) = activity.applies {
-            compares(
-                site,
-                &Use::key(site, element, guard, Keyword::AppliesIf),
-                found,
-            );
+            compares(site, &Use::key(site, element, guard, Keyword::AppliesIf), found);
         }
     }
     for (at, exit) in site.procedure.graph.exits.iter().enumerate() {
         let span = exit_span(site, crate::procedure::ExitIx::at(at));
         if let Some(guard) = exit.condition {
-            compares(
-                site,
-                &Use {
-                    element: exit.from,
-                    guard,
-                    span,
-                },
-                found,
-            );
+            compares(site, &Use { element: exit.from, guard, span }, found);
         }
         if let Some(guard) = exit.enabled_if {
-            advises(
-                site,
-                &Use {
-                    element: exit.from,
-                    guard,
-                    span,
-                },
-                &recorded,
-                found,
-            );
+            advises(site, &Use { element: exit.from, guard, span }, &recorded, found);
         }
     }
 }
 
 impl Use {
     fn key(site: &Site<'_>, element: ElementIx, guard: GuardIx, key: Keyword) -> Self {
-        Use {
-            element,
-            guard,
-            span: key_span(site, element, key),
-        }
+        Use { element, guard, span: key_span(site, element, key) }
     }
 }
 
@@ -113,10 +71,7 @@ fn compares(site: &Site<'_>, used: &Use, found: &mut Vec<Diagnostic>) {
 
 fn error(site: &Site<'_>, used: &Use, indicator: u32) -> Diagnostic {
     let activity = site.procedure.reference(used.element).clone();
-    let problem = CheckProblem::DecidesWithoutTarget {
-        activity,
-        indicator: indicator_name(site, indicator),
-    };
+    let problem = CheckProblem::DecidesWithoutTarget { activity, indicator: indicator_name(site, indicator) };
     Diagnostic::error(problem, placed(site, used))
 }
 
@@ -133,33 +88,18 @@ fn advises(site: &Site<'_>, used: &Use, recorded: &Recorded, found: &mut Vec<Dia
 }
 
 fn placed(site: &Site<'_>, used: &Use) -> Span {
-    if used.span == Span::default() {
-        block_span(site, used.element)
-    } else {
-        used.span
-    }
+    if used.span == Span::default() { block_span(site, used.element) } else { used.span }
 }
 
 fn without_target(site: &Site<'_>, guard: GuardIx, by_value: bool) -> Option<u32> {
-    let read = site
-        .procedure
-        .guards
-        .get(guard.index())?
-        .reads()
-        .iter()
-        .find_map(|slot| match slot {
-            Slot::Indicator(indicator) if by_value && lacks_target(site, *indicator) => {
-                Some(*indicator)
-            }
-            Slot::Target(indicator) if lacks_target(site, *indicator) => Some(*indicator),
-            _ => None,
-        })?;
+    let read = site.procedure.guards.get(guard.index())?.reads().iter().find_map(|slot| match slot {
+        Slot::Indicator(indicator) if by_value && lacks_target(site, *indicator) => Some(*indicator),
+        Slot::Target(indicator) if lacks_target(site, *indicator) => Some(*indicator),
+        _ => None,
+    })?;
     Some(read)
 }
 
 fn lacks_target(site: &Site<'_>, indicator: u32) -> bool {
-    site.procedure
-        .indicators
-        .get(indicator as usize)
-        .is_some_and(|indicator| indicator.target.is_none())
+    site.procedure.indicators.get(indicator as usize).is_some_and(|indicator| indicator.target.is_none())
 }

@@ -8,12 +8,7 @@ use crate::diagnostic::{CheckProblem, Diagnostic};
 use crate::keywords::Keyword;
 use crate::procedure::{ActivityKind, ElementIx};
 
-const CLASSES: &[&str] = &[
-    "sin-evidencia",
-    "sin evidencia",
-    "without-evidence",
-    "no-evidence",
-];
+const CLASSES: &[&str] = &["sin-evidencia", "sin evidencia", "without-evidence", "no-evidence"];
 
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let bare: Vec<ElementIx> = activities(site)
@@ -30,12 +25,6 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
 
 fn told(site: &Site<'_>, elements: &[ElementIx], recorded: Vec<Text>) -> Option<Diagnostic> {
     let first = *elements.first()?;
-    let problem = CheckProblem::WithoutEvidence {
-        activities: listing(site, elements),
-        recorded,
-    };
-    Some(Diagnostic::remark(
-        problem,
-        key_span(site, first, Keyword::Evidence),
-    ))
+    let problem = CheckProblem::WithoutEvidence { activities: listing(site, elements), recorded };
+    Some(Diagnostic::remark(problem, key_span(site, first, Keyword::Evidence)))
 }

@@ -42,10 +42,7 @@ pub fn pending(document: &Document) -> Vec<(Span, String)> {
             Tree::List(nodes) => push_items(nodes, at, &mut steps, &mut open),
             Tree::Map(members) => {
                 for member in members.iter().rev() {
-                    open.push((
-                        &member.node,
-                        step(&mut steps, Some(at), Part::Member(member.name.clone())),
-                    ));
+                    open.push((&member.node, step(&mut steps, Some(at), Part::Member(member.name.clone()))));
                 }
             }
             _ => {}
@@ -62,12 +59,7 @@ fn push_entries<'a>(
     open: &mut Vec<(&'a Node, usize)>,
 ) {
     let quoted = |key: Keyword| key == Keyword::Changes;
-    for entry in table
-        .entries
-        .iter()
-        .rev()
-        .filter(|entry| !quoted(entry.key))
-    {
+    for entry in table.entries.iter().rev().filter(|entry| !quoted(entry.key)) {
         open.push((&entry.node, step(steps, before, Part::Key(entry.key))));
     }
 }
@@ -93,12 +85,8 @@ fn step(steps: &mut Vec<Step>, before: Option<usize>, part: Part) -> usize {
 }
 
 fn name_of(table: &Table, position: usize) -> Text {
-    let named = [Keyword::Number, Keyword::Id, Keyword::Record]
-        .into_iter()
-        .find_map(|key| table.get(key));
-    named
-        .and_then(Node::reference_text)
-        .unwrap_or_else(|| (position + 1).to_string().into())
+    let named = [Keyword::Number, Keyword::Id, Keyword::Record].into_iter().find_map(|key| table.get(key));
+    named.and_then(Node::reference_text).unwrap_or_else(|| (position + 1).to_string().into())
 }
 
 fn said(steps: &[Step], at: usize, language: Language) -> String {

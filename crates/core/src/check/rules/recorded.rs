@@ -43,9 +43,7 @@ impl Recorded {
     pub(super) fn about(site: &Site<'_>, words: &[&str]) -> Self {
         let findings = site.document.root.tables(Keyword::Finding);
         let fits = |finding: &&Table| {
-            let class = finding
-                .text(Keyword::Kind)
-                .map(|class| class.to_lowercase());
+            let class = finding.text(Keyword::Kind).map(|class| class.to_lowercase());
             class.is_some_and(|class| words.iter().any(|word| class.contains(word)))
         };
         Recorded {
@@ -58,10 +56,8 @@ impl Recorded {
 
     /// The findings that name all of some activities.
     pub(super) fn covering(&self, elements: &[ElementIx]) -> Vec<Text> {
-        let covering = self
-            .mentions
-            .iter()
-            .filter(|mention| elements.iter().all(|element| mention.names(*element)));
+        let covering =
+            self.mentions.iter().filter(|mention| elements.iter().all(|element| mention.names(*element)));
         covering.map(|mention| mention.id.clone()).collect()
     }
 
@@ -72,16 +68,9 @@ impl Recorded {
 
     /// The findings whose place or note holds one of some names.
     pub(super) fn naming(&self, names: &[&str]) -> Vec<Text> {
-        let holds = |mention: &&Mention| {
-            names
-                .iter()
-                .any(|name| mention.words.contains(&name.to_lowercase()))
-        };
-        self.mentions
-            .iter()
-            .filter(holds)
-            .map(|mention| mention.id.clone())
-            .collect()
+        let holds =
+            |mention: &&Mention| names.iter().any(|name| mention.words.contains(&name.to_lowercase()));
+        self.mentions.iter().filter(holds).map(|mention| mention.id.clone()).collect()
     }
 
     /// Divides activities by whether some finding names them.
@@ -107,12 +96,9 @@ pub(super) fn printed(site: &Site<'_>, element: ElementIx) -> Vec<Text> {
     if site.procedure.reading != Reading::Literal {
         return Vec::new();
     }
-    let changes =
-        |finding: &&Table| changed(site.procedure, finding).any(|changed| changed == element);
+    let changes = |finding: &&Table| changed(site.procedure, finding).any(|changed| changed == element);
     let findings = site.document.root.tables(Keyword::Finding).filter(changes);
-    findings
-        .filter_map(|finding| finding.text(Keyword::Id).cloned())
-        .collect()
+    findings.filter_map(|finding| finding.text(Keyword::Id).cloned()).collect()
 }
 
 impl Mention {
@@ -129,23 +115,13 @@ impl Mention {
     }
 
     fn names(&self, element: ElementIx) -> bool {
-        self.runs.is_empty()
-            || self
-                .runs
-                .iter()
-                .any(|(first, last)| (first..=last).contains(&&element))
+        self.runs.is_empty() || self.runs.iter().any(|(first, last)| (first..=last).contains(&&element))
     }
 }
 
-fn changed<'a>(
-    procedure: &'a Procedure,
-    finding: &'a Table,
-) -> impl Iterator<Item = ElementIx> + 'a {
+fn changed<'a>(procedure: &'a Procedure, finding: &'a Table) -> impl Iterator<Item = ElementIx> + 'a {
     let named = |change: &Table| change.get(Keyword::Activity)?.reference_text();
-    finding
-        .tables(Keyword::Changes)
-        .filter_map(named)
-        .filter_map(|name| procedure.find(&name))
+    finding.tables(Keyword::Changes).filter_map(named).filter_map(|name| procedure.find(&name))
 }
 
 /// The activities a text names after the word for them: «págs. 9 y 10, actividades 1, 2 y 8 a 13» names 1, 2, 8 … 13.
@@ -154,9 +130,8 @@ fn changed<'a>(
 fn named(procedure: &Procedure, text: &str) -> Vec<(ElementIx, ElementIx)> {
     let mut runs: Vec<(ElementIx, ElementIx)> = Vec::new();
     let (mut listing, mut to) = (false, false);
-    for word in text
-        .split(|c: char| c.is_whitespace() || ",;:()«»\"".contains(c))
-        .filter(|word| !word.is_empty())
+    for word in
+        text.split(|c: char| c.is_whitespace() || ",;:()«»\"".contains(c)).filter(|word| !word.is_empty())
     {
         let word = word.trim_end_matches('.');
         let lower = word.to_lowercase();

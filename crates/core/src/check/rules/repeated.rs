@@ -23,9 +23,7 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
             recorded: recorded.covering(&group),
         };
         let second = key_span(site, group[1], Keyword::Id);
-        found.push(
-            Diagnostic::remark(problem, second).with_label(block_span(site, group[0]), label(site)),
-        );
+        found.push(Diagnostic::remark(problem, second).with_label(block_span(site, group[0]), label(site)));
     }
 }
 
@@ -40,17 +38,12 @@ const COMPARED: usize = 16;
 /// Activities are sorted by a number made of their text, so that only those with the same number are compared in full.
 fn alike(site: &Site<'_>) -> Vec<Vec<ElementIx>> {
     let work = activities(site).filter(|(_, activity)| activity.kind == ActivityKind::Work);
-    let number =
-        |element, activity| Some(mixed_with_duty(number_of(text(site, element)?)?, activity));
-    let mut keyed: Vec<(u64, ElementIx)> = work
-        .filter_map(|(element, activity)| Some((number(element, activity)?, element)))
-        .collect();
+    let number = |element, activity| Some(mixed_with_duty(number_of(text(site, element)?)?, activity));
+    let mut keyed: Vec<(u64, ElementIx)> =
+        work.filter_map(|(element, activity)| Some((number(element, activity)?, element))).collect();
     keyed.sort_unstable();
     let mut groups: Vec<Vec<ElementIx>> = Vec::new();
-    for same_number in keyed
-        .chunk_by(|one, other| one.0 == other.0)
-        .filter(|chunk| chunk.len() > 1)
-    {
+    for same_number in keyed.chunk_by(|one, other| one.0 == other.0).filter(|chunk| chunk.len() > 1) {
         divide(site, same_number, &mut groups);
     }
     groups.sort_unstable();
@@ -61,11 +54,7 @@ fn alike(site: &Site<'_>) -> Vec<Vec<ElementIx>> {
 fn divide(site: &Site<'_>, same_number: &[(u64, ElementIx)], groups: &mut Vec<Vec<ElementIx>>) {
     let mut kinds: Vec<Vec<ElementIx>> = Vec::new();
     for (_, element) in same_number {
-        match kinds
-            .iter_mut()
-            .take(COMPARED)
-            .find(|kind| same(site, kind[0], *element))
-        {
+        match kinds.iter_mut().take(COMPARED).find(|kind| same(site, kind[0], *element)) {
             Some(kind) => kind.push(*element),
             None => kinds.push(vec![*element]),
         }
@@ -74,16 +63,11 @@ fn divide(site: &Site<'_>, same_number: &[(u64, ElementIx)], groups: &mut Vec<Ve
 }
 
 fn same(site: &Site<'_>, one: ElementIx, other: ElementIx) -> bool {
-    let (Some(first), Some(second)) =
-        (site.procedure.activity(one), site.procedure.activity(other))
-    else {
+    let (Some(first), Some(second)) = (site.procedure.activity(one), site.procedure.activity(other)) else {
         return false;
     };
     same_duty(first, second)
-        && text(site, one)
-            .map(letters)
-            .zip(text(site, other).map(letters))
-            .is_some_and(|(a, b)| a.eq(b))
+        && text(site, one).map(letters).zip(text(site, other).map(letters)).is_some_and(|(a, b)| a.eq(b))
 }
 
 fn same_duty(one: &Activity, other: &Activity) -> bool {
@@ -93,17 +77,12 @@ fn same_duty(one: &Activity, other: &Activity) -> bool {
 /// What an activity says: its description, else its title.
 fn text<'a>(site: &Site<'a>, element: ElementIx) -> Option<&'a str> {
     let table: &'a Table = site.tables.get(element.index())?;
-    table
-        .text(Keyword::Description)
-        .or_else(|| table.text(Keyword::Title))
-        .map(|text| &**text)
+    table.text(Keyword::Description).or_else(|| table.text(Keyword::Title)).map(|text| &**text)
 }
 
 /// Letters and digits in lower case: spaces, line ends and punctuation do not make a difference.
 fn letters(text: &str) -> impl Iterator<Item = char> {
-    text.chars()
-        .filter(|letter| letter.is_alphanumeric())
-        .map(lower)
+    text.chars().filter(|letter| letter.is_alphanumeric()).map(lower)
 }
 
 /// The lower case of a letter; of the few that become several, the first is enough to compare by.
@@ -122,11 +101,7 @@ fn number_of(text: &str) -> Option<u64> {
 
 fn mixed_with_duty(number: u64, activity: &Activity) -> u64 {
     let roles = activity.responsible.roles.iter().map(|role| role.0);
-    let records = activity
-        .evidence
-        .iter()
-        .flat_map(|need| &need.options)
-        .map(|option| option.record.0);
+    let records = activity.evidence.iter().flat_map(|need| &need.options).map(|option| option.record.0);
     roles.chain([u32::MAX]).chain(records).fold(number, mix)
 }
 

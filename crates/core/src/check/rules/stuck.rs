@@ -11,9 +11,7 @@ use crate::source::Span;
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let graph = &site.procedure.graph;
     for element in reach::elements(graph).filter(|element| reach::is_dead_end(graph, *element)) {
-        let problem = CheckProblem::DeadEnd {
-            element: listing(site, &[element]),
-        };
+        let problem = CheckProblem::DeadEnd { element: listing(site, &[element]) };
         found.push(Diagnostic::unfit(problem, block_span(site, element)));
     }
     let stuck: Vec<bool> = reach::can_end(graph).iter().map(|mark| !mark).collect();
@@ -21,11 +19,7 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     let endless = !stuck.contains(&false);
-    found.extend(
-        reach::groups(graph, &stuck)
-            .iter()
-            .map(|group| told(site, group, endless)),
-    );
+    found.extend(reach::groups(graph, &stuck).iter().map(|group| told(site, group, endless)));
 }
 
 /// One story for what hangs together: the circle nobody leaves, and the last of it, which should lead on.
@@ -44,10 +38,7 @@ fn told(site: &Site<'_>, group: &[ElementIx], endless: bool) -> Diagnostic {
     };
     let exit = only_way_on(site, gate_element).map(|exit| exit_span(site, exit));
     let place = exit.filter(|span| *span != Span::default());
-    Diagnostic::unfit(
-        problem,
-        place.unwrap_or_else(|| block_span(site, gate_element)),
-    )
+    Diagnostic::unfit(problem, place.unwrap_or_else(|| block_span(site, gate_element)))
 }
 
 /// The first circle of a group that no exit leaves; among elements that cannot end there always is one.
@@ -57,10 +48,8 @@ fn closed_circle(site: &Site<'_>, group: &[ElementIx]) -> Vec<ElementIx> {
     let circles = reach::circles(graph, group, |_| true);
     let closed = circles.into_iter().find(|circle| {
         mark(&mut inside, circle, true);
-        let leaves = circle
-            .iter()
-            .flat_map(|element| graph.exits_of(*element))
-            .any(|(_, exit)| match exit.target {
+        let leaves =
+            circle.iter().flat_map(|element| graph.exits_of(*element)).any(|(_, exit)| match exit.target {
                 Target::Element(to) => !inside[to.index()],
                 Target::End | Target::CaseEnd => true,
             });

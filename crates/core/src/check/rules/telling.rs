@@ -41,8 +41,7 @@ pub(super) fn junction(site: &Site<'_>, element: ElementIx) -> Junction {
 
 fn way(site: &Site<'_>, at: ExitIx, exit: &Exit) -> Way {
     let activity = site.procedure.activity(exit.from);
-    let answer =
-        activity.and_then(|activity| activity.answers.iter().find(|answer| answer.exit == at));
+    let answer = activity.and_then(|activity| activity.answers.iter().find(|answer| answer.exit == at));
     Way {
         answer: answer.map(|answer| answer.text.clone()),
         to: place(site, exit.target),
@@ -67,33 +66,24 @@ pub(super) fn place(site: &Site<'_>, target: Target) -> Place {
 
 /// Where the block of an element stands.
 pub(super) fn block_span(site: &Site<'_>, element: ElementIx) -> Span {
-    site.tables
-        .get(element.index())
-        .map_or(Span::default(), |table| table.span)
+    site.tables.get(element.index()).map_or(Span::default(), |table| table.span)
 }
 
 /// Where the value of a key of an element stands; its block when it has no such key.
 pub(super) fn key_span(site: &Site<'_>, element: ElementIx, key: Keyword) -> Span {
     let table = site.tables.get(element.index());
-    table
-        .and_then(|table| table.get(key))
-        .map_or_else(|| block_span(site, element), |node| node.span)
+    table.and_then(|table| table.get(key)).map_or_else(|| block_span(site, element), |node| node.span)
 }
 
 /// Where the target of an exit stands.
 pub(super) fn exit_span(site: &Site<'_>, exit: ExitIx) -> Span {
-    site.exit_spans
-        .get(exit.index())
-        .copied()
-        .unwrap_or_default()
+    site.exit_spans.get(exit.index()).copied().unwrap_or_default()
 }
 
 /// The one exit of an element that should have led on; `None` when several, or none, could have.
 pub(super) fn only_way_on(site: &Site<'_>, element: ElementIx) -> Option<ExitIx> {
     let graph = &site.procedure.graph;
-    let mut onward = graph
-        .exits_of(element)
-        .filter(|(_, exit)| exit.kind == ExitKind::Onward);
+    let mut onward = graph.exits_of(element).filter(|(_, exit)| exit.kind == ExitKind::Onward);
     let (found, _) = onward.next()?;
     onward.next().is_none().then_some(found)
 }
@@ -104,24 +94,15 @@ pub(super) fn language(site: &Site<'_>) -> Language {
 }
 
 /// The activities with their elements, in the order of the file.
-pub(super) fn activities<'a>(
-    site: &Site<'a>,
-) -> impl Iterator<Item = (ElementIx, &'a Activity)> + use<'a> {
+pub(super) fn activities<'a>(site: &Site<'a>) -> impl Iterator<Item = (ElementIx, &'a Activity)> + use<'a> {
     let procedure = site.procedure;
-    procedure
-        .activities
-        .iter()
-        .enumerate()
-        .map(|(at, activity)| (ElementIx::at(at), activity))
+    procedure.activities.iter().enumerate().map(|(at, activity)| (ElementIx::at(at), activity))
 }
 
 /// The name of an indicator as printed.
 pub(super) fn indicator_name(site: &Site<'_>, indicator: u32) -> Text {
     let declared = site.procedure.indicators.get(indicator as usize);
-    declared.map_or_else(
-        || indicator.to_string().into(),
-        |indicator| indicator.name.clone(),
-    )
+    declared.map_or_else(|| indicator.to_string().into(), |indicator| indicator.name.clone())
 }
 
 /// Whether a value says something: it is there and not `"sin definir"`.

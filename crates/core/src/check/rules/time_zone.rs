@@ -9,9 +9,7 @@ use crate::procedure::{Activity, Applies, Decision, ElementIx, GuardIx};
 
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let head = site.document.root.table(Keyword::Procedure);
-    if site.procedure.head.zone.is_some()
-        || head.is_some_and(|head| is_said(head.get(Keyword::TimeZone)))
-    {
+    if site.procedure.head.zone.is_some() || head.is_some_and(|head| is_said(head.get(Keyword::TimeZone))) {
         return;
     }
     let uses: Vec<(ElementIx, ZoneUse)> = activities(site)
@@ -21,10 +19,7 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
         return;
     };
     let elements: Vec<ElementIx> = uses.iter().map(|(element, _)| *element).collect();
-    let problem = CheckProblem::ZoneMissing {
-        used_by,
-        activities: listing(site, &elements),
-    };
+    let problem = CheckProblem::ZoneMissing { used_by, activities: listing(site, &elements) };
     let key = match used_by {
         ZoneUse::Key(key) => key,
         ZoneUse::Guard => Keyword::Decides,
@@ -35,19 +30,9 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
 /// What of an activity counts days, the plainest first.
 fn zone_use(site: &Site<'_>, element: ElementIx, activity: &Activity) -> Option<ZoneUse> {
     let table = site.tables.get(element.index())?;
-    let keys = [
-        Keyword::Deadline,
-        Keyword::MinimumTerm,
-        Keyword::WarnsBefore,
-        Keyword::Frequency,
-    ];
+    let keys = [Keyword::Deadline, Keyword::MinimumTerm, Keyword::WarnsBefore, Keyword::Frequency];
     let key = keys.into_iter().find(|key| is_said(table.get(*key)));
-    let waits = || {
-        site.procedure
-            .graph
-            .exits_of(element)
-            .any(|(_, exit)| exit.after.is_some())
-    };
+    let waits = || site.procedure.graph.exits_of(element).any(|(_, exit)| exit.after.is_some());
     let after = || waits().then_some(Keyword::After);
     key.or_else(after)
         .map(ZoneUse::Key)
@@ -65,19 +50,12 @@ fn asks_for_dates(site: &Site<'_>, element: ElementIx, activity: &Activity) -> b
     };
     let exits = site.procedure.graph.exits_of(element);
     let of_exits = exits.flat_map(|(_, exit)| exit.condition.into_iter().chain(exit.enabled_if));
-    decision
-        .into_iter()
-        .chain(applies)
-        .chain(of_exits)
-        .any(|guard| reads_dates(site, guard))
+    decision.into_iter().chain(applies).chain(of_exits).any(|guard| reads_dates(site, guard))
 }
 
 fn reads_dates(site: &Site<'_>, guard: GuardIx) -> bool {
     let guard = site.procedure.guards.get(guard.index());
     guard.is_some_and(|guard| {
-        guard
-            .reads()
-            .iter()
-            .any(|slot| matches!(slot, Slot::Today | Slot::DaysSince(_)))
+        guard.reads().iter().any(|slot| matches!(slot, Slot::Today | Slot::DaysSince(_)))
     })
 }

@@ -17,12 +17,7 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     }
     let lost = reached.iter().map(|mark| !mark).collect();
     let groups = reach::groups(graph, &lost);
-    found.extend(
-        groups
-            .iter()
-            .filter(|group| !follows_dead_end(site, group))
-            .map(|group| told(site, group)),
-    );
+    found.extend(groups.iter().filter(|group| !follows_dead_end(site, group)).map(|group| told(site, group)));
 }
 
 /// Whether the way was lost at a dead end, which is told by itself: one slip is one message.
@@ -50,9 +45,8 @@ fn told(site: &Site<'_>, group: &[ElementIx]) -> Diagnostic {
 
 /// Where the way was lost: the only flow that could have led on, or the activity that only leads back.
 fn cause(site: &Site<'_>, before: ElementIx, story: &Junction) -> Option<Span> {
-    let flow = only_way_on(site, before)
-        .map(|exit| exit_span(site, exit))
-        .filter(|span| *span != Span::default());
+    let flow =
+        only_way_on(site, before).map(|exit| exit_span(site, exit)).filter(|span| *span != Span::default());
     flow.or_else(|| story.only_returns().then(|| block_span(site, before)))
 }
 

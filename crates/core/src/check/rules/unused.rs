@@ -50,20 +50,13 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     read_blocks(&site.document.root, &mut register);
     read_guards(site, &mut register);
     read_anchors(site, &mut register);
-    let mut unused = register
-        .iter()
-        .filter(|(_, declared)| !declared.used)
-        .peekable();
+    let mut unused = register.iter().filter(|(_, declared)| !declared.used).peekable();
     let Some(recorded) = unused.peek().map(|_| Recorded::about(site, CLASSES)) else {
         return;
     };
     for ((_, id), declared) in unused {
         let recorded = recorded.naming(&[id, declared.name]);
-        let problem = CheckProblem::Unused {
-            block: declared.block,
-            id: (*id).into(),
-            recorded,
-        };
+        let problem = CheckProblem::Unused { block: declared.block, id: (*id).into(), recorded };
         found.push(Diagnostic::remark(problem, declared.span));
     }
 }
@@ -72,19 +65,12 @@ fn declared(root: &Table) -> Register<'_> {
     let mut register = Register::new();
     for (block, space) in DECLARES {
         for table in root.tables(*block) {
-            let Some((id, span)) = table
-                .get(Keyword::Id)
-                .and_then(|node| Some((node.as_text()?, node.span)))
+            let Some((id, span)) = table.get(Keyword::Id).and_then(|node| Some((node.as_text()?, node.span)))
             else {
                 continue;
             };
             let name = table.text(Keyword::Name).map_or(&**id, |name| name);
-            register.entry((*space, id)).or_insert(Declared {
-                block: *block,
-                name,
-                span,
-                used: false,
-            });
+            register.entry((*space, id)).or_insert(Declared { block: *block, name, span, used: false });
         }
     }
     register
@@ -104,14 +90,8 @@ fn read_blocks<'a>(root: &'a Table, register: &mut Register<'a>) {
 }
 
 /// The values of a block, each with the name space its key speaks of; a choice speaks of its list's.
-fn named_entries(
-    table: &Table,
-    outer: Option<Space>,
-) -> impl Iterator<Item = (&Node, Option<Space>)> {
-    table
-        .entries
-        .iter()
-        .map(move |entry| (&entry.node, space_of(entry.key, outer)))
+fn named_entries(table: &Table, outer: Option<Space>) -> impl Iterator<Item = (&Node, Option<Space>)> {
+    table.entries.iter().map(move |entry| (&entry.node, space_of(entry.key, outer)))
 }
 
 fn space_of(key: Keyword, outer: Option<Space>) -> Option<Space> {
@@ -132,9 +112,7 @@ fn space_of(key: Keyword, outer: Option<Space>) -> Option<Space> {
         | Keyword::Role => Some(Space::Role),
         Keyword::Evidence | Keyword::Record => Some(Space::Record),
         Keyword::Measures | Keyword::Indicators | Keyword::Indicator => Some(Space::Indicator),
-        Keyword::Captures | Keyword::DataItem | Keyword::ForEach | Keyword::List => {
-            Some(Space::Datum)
-        }
+        Keyword::Captures | Keyword::DataItem | Keyword::ForEach | Keyword::List => Some(Space::Datum),
         Keyword::OneOf | Keyword::AnyOf => outer,
         _ => None,
     }
@@ -157,20 +135,13 @@ fn read_guards<'a>(site: &Site<'a>, register: &mut Register<'a>) {
             ),
             Slot::Indicator(indicator) | Slot::Target(indicator) => {
                 let indicator = procedure.indicators.get(*indicator as usize);
-                mark_named(
-                    register,
-                    Space::Indicator,
-                    indicator.map(|indicator| &*indicator.id),
-                );
+                mark_named(register, Space::Indicator, indicator.map(|indicator| &*indicator.id));
             }
             Slot::Evidence { record, .. } | Slot::Signed(record) => {
                 mark_named(
                     register,
                     Space::Record,
-                    procedure
-                        .records
-                        .get(*record as usize)
-                        .map(|record| &*record.id),
+                    procedure.records.get(*record as usize).map(|record| &*record.id),
                 );
             }
             _ => {}
@@ -180,17 +151,10 @@ fn read_guards<'a>(site: &Site<'a>, register: &mut Register<'a>) {
 
 fn read_anchors<'a>(site: &Site<'a>, register: &mut Register<'a>) {
     let procedure = site.procedure;
-    let rules = procedure
-        .activities
-        .iter()
-        .flat_map(|activity| [activity.deadline, activity.minimum_term]);
+    let rules = procedure.activities.iter().flat_map(|activity| [activity.deadline, activity.minimum_term]);
     for rule in rules.flatten() {
         if let Anchor::Datum(datum) = rule.anchor {
-            mark_named(
-                register,
-                Space::Datum,
-                procedure.data.get(datum.index()).map(|datum| &*datum.id),
-            );
+            mark_named(register, Space::Datum, procedure.data.get(datum.index()).map(|datum| &*datum.id));
         }
     }
 }

@@ -6,10 +6,7 @@ use crate::data::Text;
 use crate::keywords::Keyword;
 use crate::source::Language::English;
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "one arm per problem, each a sentence"
-)]
+#[expect(clippy::too_many_lines, reason = "one arm per problem, each a sentence")]
 pub(super) fn said(problem: &P) -> (String, String) {
     match problem {
         P::Unreachable { elements, before, recorded } => unreachable(elements, before.as_ref(), recorded),
@@ -130,11 +127,7 @@ pub(super) fn said(problem: &P) -> (String, String) {
     }
 }
 
-fn unreachable(
-    elements: &Listing,
-    before: Option<&Junction>,
-    recorded: &[Text],
-) -> (String, String) {
+fn unreachable(elements: &Listing, before: Option<&Junction>, recorded: &[Text]) -> (String, String) {
     let named = elements.named(English);
     let Some(before) = before else {
         return (
@@ -154,27 +147,18 @@ fn unreachable(
         ),
         _ => as_printed(recorded),
     };
-    (
-        format!("Nobody reaches {named}: {}.", before.told(English)),
-        help,
-    )
+    (format!("Nobody reaches {named}: {}.", before.told(English)), help)
 }
 
 fn way_on(gate: &Junction, recorded: &[Text]) -> String {
     match recorded {
-        [] => format!(
-            "Give {} a way that leads on: on_to = … or \"end\".",
-            cited(&gate.name, English)
-        ),
+        [] => format!("Give {} a way that leads on: on_to = … or \"end\".", cited(&gate.name, English)),
         _ => as_printed(recorded),
     }
 }
 
 fn as_printed(recorded: &[Text]) -> String {
-    format!(
-        "It is printed so and recorded in {}; the chosen reading corrects it.",
-        joined(recorded, English)
-    )
+    format!("It is printed so and recorded in {}; the chosen reading corrects it.", joined(recorded, English))
 }
 
 fn goes_round(circle: &Listing) -> String {
@@ -193,10 +177,7 @@ fn on_record(recorded: &[Text]) -> String {
 
 fn control_of(activities: &Listing) -> String {
     match activities.len() {
-        1 => format!(
-            "The control point of {} does",
-            cited(activities.first(), English)
-        ),
+        1 => format!("The control point of {} does", cited(activities.first(), English)),
         _ => format!("The control points of {} do", activities.named(English)),
     }
 }
@@ -213,15 +194,9 @@ fn retention_said(retention: &[Text], keeper: &[Text]) -> String {
         ([only], []) => format!("Nothing says how long the record \"{only}\" is kept."),
         ([], [only]) => format!("Nothing says who keeps the record \"{only}\"."),
         (several, keeper) if several == keeper => {
-            format!(
-                "Nothing says how long the records {} are kept, nor by whom.",
-                quoted(several)
-            )
+            format!("Nothing says how long the records {} are kept, nor by whom.", quoted(several))
         }
-        (several, []) => format!(
-            "Nothing says how long the records {} are kept.",
-            quoted(several)
-        ),
+        (several, []) => format!("Nothing says how long the records {} are kept.", quoted(several)),
         ([], several) => format!("Nothing says who keeps the records {}.", quoted(several)),
         _ => format!(
             "Nothing says how long some records are kept ({}), nor who keeps others ({}).",
@@ -234,9 +209,7 @@ fn retention_said(retention: &[Text], keeper: &[Text]) -> String {
 fn aspects(missing: &[(Aspect, Listing)]) -> String {
     let parts: Vec<String> = missing
         .iter()
-        .map(|(aspect, activities)| {
-            format!("{} ({})", aspect_name(*aspect), activities.said(English))
-        })
+        .map(|(aspect, activities)| format!("{} ({})", aspect_name(*aspect), activities.said(English)))
         .collect();
     parts.join("; ")
 }
@@ -278,11 +251,7 @@ fn place(to: &Place) -> String {
 }
 
 fn round(cycle: &[Text]) -> String {
-    let names: Vec<&str> = cycle
-        .iter()
-        .chain(cycle.first())
-        .map(|name| &**name)
-        .collect();
+    let names: Vec<&str> = cycle.iter().chain(cycle.first()).map(|name| &**name).collect();
     names.join(" → ")
 }
 
@@ -293,7 +262,5 @@ fn quoted(ids: &[Text]) -> String {
 
 fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -128,36 +128,20 @@ impl Junction {
     /// The ways in words: «desde la 7, tanto SI como NO regresan».
     #[must_use]
     pub fn told(&self, language: Language) -> String {
-        let answers: Vec<&str> = self
-            .ways
-            .iter()
-            .filter_map(|way| way.answer.as_deref())
-            .collect();
+        let answers: Vec<&str> = self.ways.iter().filter_map(|way| way.answer.as_deref()).collect();
         let all_answered = answers.len() == self.ways.len() && self.only_returns();
         match (language, all_answered, answers.as_slice()) {
             (Language::Spanish, true, [one, other]) => {
-                format!(
-                    "desde {}, tanto {one} como {other} regresan",
-                    cited(&self.name, language)
-                )
+                format!("desde {}, tanto {one} como {other} regresan", cited(&self.name, language))
             }
             (Language::English, true, [one, other]) => {
-                format!(
-                    "from {}, both {one} and {other} lead back",
-                    cited(&self.name, language)
-                )
+                format!("from {}, both {one} and {other} lead back", cited(&self.name, language))
             }
             (Language::Spanish, true, [_, _, ..]) => {
-                format!(
-                    "desde {}, todas las respuestas regresan",
-                    cited(&self.name, language)
-                )
+                format!("desde {}, todas las respuestas regresan", cited(&self.name, language))
             }
             (Language::English, true, [_, _, ..]) => {
-                format!(
-                    "from {}, every answer leads back",
-                    cited(&self.name, language)
-                )
+                format!("from {}, every answer leads back", cited(&self.name, language))
             }
             _ => self.each_way(language),
         }
@@ -240,9 +224,7 @@ pub(super) fn joined<T: AsRef<str>>(parts: &[T], language: Language) -> String {
 
 /// The conjunction; in Spanish it changes before the sound of an i.
 fn and(next: &str, language: Language) -> &'static str {
-    let sounds_i = ["i", "I", "í", "Í", "hi", "Hi", "«i"]
-        .iter()
-        .any(|start| next.starts_with(start));
+    let sounds_i = ["i", "I", "í", "Í", "hi", "Hi", "«i"].iter().any(|start| next.starts_with(start));
     match language {
         Language::Spanish if sounds_i => "e",
         Language::Spanish => "y",
@@ -267,10 +249,7 @@ mod tests {
 
     #[test]
     fn neighbours_become_ranges() {
-        assert_eq!(
-            listing(&[8, 9, 10, 11]).named(Spanish),
-            "las actividades 8 a 11"
-        );
+        assert_eq!(listing(&[8, 9, 10, 11]).named(Spanish), "las actividades 8 a 11");
         assert_eq!(listing(&[1, 2, 3, 11, 13]).said(Spanish), "1 a 3, 11 y 13");
         assert_eq!(listing(&[14, 15]).named(English), "activities 14 and 15");
         assert_eq!(listing(&[7]).named(Spanish), "la actividad 7");
@@ -295,37 +274,18 @@ mod tests {
             to: Place::Element(to.into()),
             back,
         };
-        let junction = |ways| Junction {
-            name: "7".into(),
-            ways,
-        };
+        let junction = |ways| Junction { name: "7".into(), ways };
         let both = junction(vec![way("SI", "6", true), way("NO", "7", true)]);
         assert_eq!(both.told(Spanish), "desde la 7, tanto SI como NO regresan");
-        assert_eq!(
-            both.told(English),
-            "from activity 7, both SI and NO lead back"
-        );
+        assert_eq!(both.told(English), "from activity 7, both SI and NO lead back");
         let mixed = junction(vec![way("SI", "6", true), way("NO", "9", false)]);
-        assert_eq!(
-            mixed.told(Spanish),
-            "desde la 7, SI regresa a la 6 y NO pasa a la 9"
-        );
-        assert_eq!(
-            junction(vec![way("", "9", false)]).told(Spanish),
-            "desde la 7, se pasa a la 9"
-        );
-        let end = Way {
-            answer: Some("NO".into()),
-            to: Place::End,
-            back: false,
-        };
+        assert_eq!(mixed.told(Spanish), "desde la 7, SI regresa a la 6 y NO pasa a la 9");
+        assert_eq!(junction(vec![way("", "9", false)]).told(Spanish), "desde la 7, se pasa a la 9");
+        let end = Way { answer: Some("NO".into()), to: Place::End, back: false };
         assert_eq!(
             junction(vec![way("SI", "6", true), end]).told(Spanish),
             "desde la 7, SI regresa a la 6 y NO termina"
         );
-        assert_eq!(
-            junction(Vec::new()).told(Spanish),
-            "en la 7 termina el procedimiento"
-        );
+        assert_eq!(junction(Vec::new()).told(Spanish), "en la 7 termina el procedimiento");
     }
 }

@@ -33,14 +33,8 @@ pub enum Aspect {
 
 impl Aspect {
     /// All six, in the order they are said.
-    pub const ALL: [Aspect; 6] = [
-        Aspect::What,
-        Aspect::Who,
-        Aspect::HowOften,
-        Aspect::How,
-        Aspect::IfNot,
-        Aspect::Evidence,
-    ];
+    pub const ALL: [Aspect; 6] =
+        [Aspect::What, Aspect::Who, Aspect::HowOften, Aspect::How, Aspect::IfNot, Aspect::Evidence];
 }
 
 /// What asks for a time zone.

@@ -6,10 +6,7 @@ use crate::data::Text;
 use crate::keywords::Keyword;
 use crate::source::Language::Spanish;
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "one arm per problem, each a sentence"
-)]
+#[expect(clippy::too_many_lines, reason = "one arm per problem, each a sentence")]
 pub(super) fn said(problem: &P) -> (String, String) {
     match problem {
         P::Unreachable { elements, before, recorded } => unreachable(elements, before.as_ref(), recorded),
@@ -132,11 +129,7 @@ pub(super) fn said(problem: &P) -> (String, String) {
     }
 }
 
-fn unreachable(
-    elements: &Listing,
-    before: Option<&Junction>,
-    recorded: &[Text],
-) -> (String, String) {
+fn unreachable(elements: &Listing, before: Option<&Junction>, recorded: &[Text]) -> (String, String) {
     let named = elements.named(Spanish);
     let Some(before) = before else {
         return (
@@ -156,10 +149,7 @@ fn unreachable(
         ),
         _ => as_printed(recorded),
     };
-    (
-        format!("Nadie llega a {named}: {}.", before.told(Spanish)),
-        help,
-    )
+    (format!("Nadie llega a {named}: {}.", before.told(Spanish)), help)
 }
 
 fn way_on(gate: &Junction, recorded: &[Text]) -> String {
@@ -173,10 +163,7 @@ fn way_on(gate: &Junction, recorded: &[Text]) -> String {
 }
 
 fn as_printed(recorded: &[Text]) -> String {
-    format!(
-        "Así está impreso y consta en {}; la lectura elegida lo corrige.",
-        joined(recorded, Spanish)
-    )
+    format!("Así está impreso y consta en {}; la lectura elegida lo corrige.", joined(recorded, Spanish))
 }
 
 fn goes_round(circle: &Listing) -> String {
@@ -195,14 +182,8 @@ fn on_record(recorded: &[Text]) -> String {
 
 fn control_of(activities: &Listing) -> String {
     match activities.len() {
-        1 => format!(
-            "El punto de control de {}",
-            cited(activities.first(), Spanish)
-        ),
-        _ => format!(
-            "El punto de control de cada una de {}",
-            activities.named(Spanish)
-        ),
+        1 => format!("El punto de control de {}", cited(activities.first(), Spanish)),
+        _ => format!("El punto de control de cada una de {}", activities.named(Spanish)),
     }
 }
 
@@ -219,14 +200,8 @@ fn retention_said(retention: &[Text], keeper: &[Text]) -> String {
                 quoted(several)
             )
         }
-        (several, []) => format!(
-            "De los registros {} no se dice cuánto se conservan.",
-            quoted(several)
-        ),
-        ([], several) => format!(
-            "De los registros {} no se dice quién los custodia.",
-            quoted(several)
-        ),
+        (several, []) => format!("De los registros {} no se dice cuánto se conservan.", quoted(several)),
+        ([], several) => format!("De los registros {} no se dice quién los custodia.", quoted(several)),
         _ => format!(
             "No se dice cuánto se conserva ({}) ni quién custodia ({}).",
             quoted(retention),
@@ -238,9 +213,7 @@ fn retention_said(retention: &[Text], keeper: &[Text]) -> String {
 fn aspects(missing: &[(Aspect, Listing)]) -> String {
     let parts: Vec<String> = missing
         .iter()
-        .map(|(aspect, activities)| {
-            format!("{} ({})", aspect_name(*aspect), activities.said(Spanish))
-        })
+        .map(|(aspect, activities)| format!("{} ({})", aspect_name(*aspect), activities.said(Spanish)))
         .collect();
     parts.join("; ")
 }
@@ -282,11 +255,7 @@ fn place(to: &Place) -> String {
 }
 
 fn round(cycle: &[Text]) -> String {
-    let names: Vec<&str> = cycle
-        .iter()
-        .chain(cycle.first())
-        .map(|name| &**name)
-        .collect();
+    let names: Vec<&str> = cycle.iter().chain(cycle.first()).map(|name| &**name).collect();
     names.join(" → ")
 }
 
@@ -297,7 +266,5 @@ fn quoted(ids: &[Text]) -> String {
 
 fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -3,21 +3,14 @@
 use super::{Expected, FileProblem as P, Found, NewerFeature, block_name, listed};
 use crate::source::Language::English;
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "one arm per problem, each a sentence"
-)]
+#[expect(clippy::too_many_lines, reason = "one arm per problem, each a sentence")]
 pub(super) fn said(problem: &P) -> (String, String) {
     let (message, help): (String, String) = match problem {
         P::Empty => (
             "The file is empty.".into(),
             "Begin with: format = 1, language = \"en\" and a block [procedure].".into(),
         ),
-        P::UnknownKey {
-            key,
-            block,
-            nearest,
-        } => (
+        P::UnknownKey { key, block, nearest } => (
             format!("\"{key}\" is not a key of {}.", block_name(*block, English)),
             nearest.map_or_else(
                 || "Remove it, or look up in the guide which keys this block takes.".into(),
@@ -32,58 +25,27 @@ pub(super) fn said(problem: &P) -> (String, String) {
             format!("\"{}\" fell into a block.", key.en()),
             "Move it to the first lines of the file, above every [block].".into(),
         ),
-        P::FallenKey {
-            key,
-            block,
-            owner,
-            line,
-        } => (
-            format!(
-                "\"{}\" fell into {}.",
-                key.en(),
-                block_name(*block, English)
-            ),
-            format!(
-                "It belongs to {}: move this line above line {line}.",
-                block_name(*owner, English)
-            ),
+        P::FallenKey { key, block, owner, line } => (
+            format!("\"{}\" fell into {}.", key.en(), block_name(*block, English)),
+            format!("It belongs to {}: move this line above line {line}.", block_name(*owner, English)),
         ),
         P::DuplicateKey { key, line, header } => (
             format!("\"{key}\" already stands in line {line}."),
             if *header {
-                format!(
-                    "If there are several blocks, write [[{key}]] with double brackets in each."
-                )
+                format!("If there are several blocks, write [[{key}]] with double brackets in each.")
             } else {
                 "Keep one of them.".into()
             },
         ),
         P::MissingKey { key, block } => (
-            format!(
-                "\"{}\" is missing in {}.",
-                key.en(),
-                block_name(*block, English)
-            ),
+            format!("\"{}\" is missing in {}.", key.en(), block_name(*block, English)),
             format!("Add a line \"{} = …\" to this block.", key.en()),
         ),
-        P::WrongType {
-            key,
-            expected,
-            found,
-        } => (
-            format!(
-                "\"{key}\" must be {}, and is {}.",
-                wanted(*expected),
-                is(*found)
-            ),
+        P::WrongType { key, expected, found } => (
+            format!("\"{key}\" must be {}, and is {}.", wanted(*expected), is(*found)),
             example(*expected).into(),
         ),
-        P::UnknownWord {
-            written,
-            key,
-            allowed,
-            nearest,
-        } => (
+        P::UnknownWord { written, key, allowed, nearest } => (
             format!("\"{written}\" is not a value of \"{}\".", key.en()),
             match nearest {
                 Some(near) => format!("Did you mean \"{}\"?", near.en()),
@@ -91,10 +53,7 @@ pub(super) fn said(problem: &P) -> (String, String) {
             },
         ),
         P::NotYet { construct } => (
-            format!(
-                "\"{}\" is understood, but this version cannot run it yet.",
-                construct.en()
-            ),
+            format!("\"{}\" is understood, but this version cannot run it yet.", construct.en()),
             "It is well written. Remove it for now, or wait for the version that brings it.".into(),
         ),
         P::TooLarge { bytes, limit } => (
@@ -125,18 +84,14 @@ pub(super) fn said(problem: &P) -> (String, String) {
             format!("There are more than {limit} activities."),
             "Divide the procedure, or ask for a higher limit.".into(),
         ),
-        P::MissingFormat => (
-            "\"format\" is missing.".into(),
-            "Write in the first line: format = 1".into(),
-        ),
+        P::MissingFormat => ("\"format\" is missing.".into(), "Write in the first line: format = 1".into()),
         P::MissingLanguage => (
             "The language of the keys is missing.".into(),
             "Write in the second line: language = \"en\" (or idioma = \"es\").".into(),
         ),
         P::UnknownFormat { written } => (
             format!("Format {written} is not known; this version reads format 1."),
-            "If the file comes from a newer version, update the program. If not, write: format = 1"
-                .into(),
+            "If the file comes from a newer version, update the program. If not, write: format = 1".into(),
         ),
         P::DateWithSlashes { iso, .. } => (
             "The date cannot be understood.".into(),
@@ -145,49 +100,39 @@ pub(super) fn said(problem: &P) -> (String, String) {
                 None => "Write it so: year-month-day, for example 2022-02-25".into(),
             },
         ),
-        P::LeadingZero { written } => (
-            "A number cannot begin with zero.".into(),
-            format!("Put it in quotation marks: \"{written}\""),
-        ),
-        P::DecimalComma { written } => (
-            "Decimals are written with a point.".into(),
-            format!("Write: {}", written.replace(',', ".")),
-        ),
+        P::LeadingZero { written } => {
+            ("A number cannot begin with zero.".into(), format!("Put it in quotation marks: \"{written}\""))
+        }
+        P::DecimalComma { written } => {
+            ("Decimals are written with a point.".into(), format!("Write: {}", written.replace(',', ".")))
+        }
         P::WordQuotes { mark } => (
             format!("These quotation marks ({mark}) come from a word processor."),
             "Use straight ones: \"…\"".into(),
         ),
-        P::AccentedKey { key, plain } => (
-            format!("The key \"{key}\" has an accent."),
-            format!("Keys have none: write \"{plain}\"."),
-        ),
-        P::ColonForEquals { key } => (
-            format!("After \"{key}\" stands an equals sign, not a colon."),
-            format!("Write: {key} = …"),
-        ),
+        P::AccentedKey { key, plain } => {
+            (format!("The key \"{key}\" has an accent."), format!("Keys have none: write \"{plain}\"."))
+        }
+        P::ColonForEquals { key } => {
+            (format!("After \"{key}\" stands an equals sign, not a colon."), format!("Write: {key} = …"))
+        }
         P::DecimalReference { written } => (
             format!("The number {written} is written with decimals: 1.10 would be read as 1.1."),
             format!("Put it in quotation marks: \"{written}\""),
         ),
-        P::UnquotedText { written } => (
-            format!("\"{written}\" needs quotation marks."),
-            format!("Write: \"{written}\""),
-        ),
-        P::UnclosedText => (
-            "The closing quotation mark is missing.".into(),
-            "Close the text with \" at its end.".into(),
-        ),
+        P::UnquotedText { written } => {
+            (format!("\"{written}\" needs quotation marks."), format!("Write: \"{written}\""))
+        }
+        P::UnclosedText => {
+            ("The closing quotation mark is missing.".into(), "Close the text with \" at its end.".into())
+        }
         P::UnclosedBracket { bracket } => (
             format!("This \"{bracket}\" is not closed."),
-            format!(
-                "Write \"{}\" where it ends.",
-                if *bracket == '{' { '}' } else { ']' }
-            ),
+            format!("Write \"{}\" where it ends.", if *bracket == '{' { '}' } else { ']' }),
         ),
-        P::MissingComma => (
-            "A comma is missing between two values.".into(),
-            "Put a comma before this value.".into(),
-        ),
+        P::MissingComma => {
+            ("A comma is missing between two values.".into(), "Put a comma before this value.".into())
+        }
         P::MissingValue { key } => (
             format!("\"{key}\" says nothing after the equals sign."),
             "Write the value, or \"undefined\" if the source does not say.".into(),
@@ -212,10 +157,9 @@ pub(super) fn said(problem: &P) -> (String, String) {
             format!("\"{written}\" is not a number that can be used."),
             "Write a number, or \"undefined\".".into(),
         ),
-        P::ImpossibleDate { written } => (
-            format!("The date {written} does not exist."),
-            "Check year (1 to 9999), month and day.".into(),
-        ),
+        P::ImpossibleDate { written } => {
+            (format!("The date {written} does not exist."), "Check year (1 to 9999), month and day.".into())
+        }
         P::ImpossibleTime { written } => (
             format!("The time {written} does not exist."),
             "Check hour (0 to 23), minutes and seconds (0 to 59).".into(),
@@ -240,9 +184,7 @@ pub(super) fn said(problem: &P) -> (String, String) {
         ),
         P::NewerToml { feature } => (
             match feature {
-                NewerFeature::OpenBraces => {
-                    "Line breaks or a last comma inside braces are TOML 1.1.".into()
-                }
+                NewerFeature::OpenBraces => "Line breaks or a last comma inside braces are TOML 1.1.".into(),
                 NewerFeature::Escape => "This escape is TOML 1.1.".into(),
                 NewerFeature::TimeWithoutSeconds => "A time without seconds is TOML 1.1.".into(),
             },
@@ -260,14 +202,10 @@ pub(super) fn said(problem: &P) -> (String, String) {
             format!("The procedure does not say in \"{field}\" what the finding says it reads."),
             "Write in \"read_as\" what stands in the procedure.".into(),
         ),
-        P::EscapedGuard => (
-            "A guard with backslashes stands in single quotation marks.".into(),
-            "Write: '…'".into(),
-        ),
-        P::QuotedDate { iso } => (
-            "A date has no quotation marks.".into(),
-            format!("Write: {iso}"),
-        ),
+        P::EscapedGuard => {
+            ("A guard with backslashes stands in single quotation marks.".into(), "Write: '…'".into())
+        }
+        P::QuotedDate { iso } => ("A date has no quotation marks.".into(), format!("Write: {iso}")),
         P::EmptyText { key } => (
             format!("\"{key}\" is empty."),
             "Write the value; if the source does not say, \"undefined\".".into(),
@@ -276,10 +214,9 @@ pub(super) fn said(problem: &P) -> (String, String) {
             "This line is neither a header nor a key with its value.".into(),
             "Write key = value, or put # in front if it is a comment.".into(),
         ),
-        P::OtherTruth { written, right } => (
-            format!("\"{written}\" cannot be understood here."),
-            format!("Write: {right}"),
-        ),
+        P::OtherTruth { written, right } => {
+            (format!("\"{written}\" cannot be understood here."), format!("Write: {right}"))
+        }
         P::TooManyProblems { listed } => (
             format!("There are more problems; the first {listed} are shown."),
             "Repair these and check again.".into(),

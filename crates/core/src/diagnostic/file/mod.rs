@@ -409,11 +409,7 @@ impl FileProblem {
 
 /// Words of a closed list as a sentence lists them.
 fn listed(words: &[Keyword], language: Language) -> String {
-    words
-        .iter()
-        .map(|word| format!("\"{}\"", word.word(language)))
-        .collect::<Vec<_>>()
-        .join(", ")
+    words.iter().map(|word| format!("\"{}\"", word.word(language))).collect::<Vec<_>>().join(", ")
 }
 
 /// The header of a block as it is written.
@@ -425,11 +421,7 @@ fn block_name(block: Keyword, language: Language) -> String {
             Language::Spanish => "este archivo".to_owned(),
             Language::English => "this file".to_owned(),
         },
-        Keyword::Procedure
-        | Keyword::Defaults
-        | Keyword::Path
-        | Keyword::Result
-        | Keyword::Coverage => {
+        Keyword::Procedure | Keyword::Defaults | Keyword::Path | Keyword::Result | Keyword::Coverage => {
             format!("[{word}]")
         }
         Keyword::Activity

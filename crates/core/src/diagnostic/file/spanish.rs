@@ -3,10 +3,7 @@
 use super::{Expected, FileProblem as P, Found, NewerFeature, block_name, listed};
 use crate::source::Language::Spanish;
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "one arm per problem, each a sentence"
-)]
+#[expect(clippy::too_many_lines, reason = "one arm per problem, each a sentence")]
 pub(super) fn said(problem: &P) -> (String, String) {
     let (message, help): (String, String) = match problem {
         P::Empty => (
@@ -30,7 +27,10 @@ pub(super) fn said(problem: &P) -> (String, String) {
         ),
         P::FallenKey { key, block, owner, line } => (
             format!("«{}» quedó dentro de {}.", key.es(), block_name(*block, Spanish)),
-            format!("Es de {}: suba este renglón por encima del renglón {line}.", block_name(*owner, Spanish)),
+            format!(
+                "Es de {}: suba este renglón por encima del renglón {line}.",
+                block_name(*owner, Spanish)
+            ),
         ),
         P::DuplicateKey { key, line, header } => (
             format!("«{key}» ya está en el renglón {line}."),
@@ -44,9 +44,10 @@ pub(super) fn said(problem: &P) -> (String, String) {
             format!("Falta «{}» en {}.", key.es(), block_name(*block, Spanish)),
             format!("Agregue un renglón «{} = …» en este bloque.", key.es()),
         ),
-        P::WrongType { key, expected, found } => {
-            (format!("«{key}» debe ser {}, y es {}.", wanted(*expected), is(*found)), example(*expected).into())
-        }
+        P::WrongType { key, expected, found } => (
+            format!("«{key}» debe ser {}, y es {}.", wanted(*expected), is(*found)),
+            example(*expected).into(),
+        ),
         P::UnknownWord { written, key, allowed, nearest } => (
             format!("«{written}» no es un valor de «{}».", key.es()),
             match nearest {
@@ -93,7 +94,8 @@ pub(super) fn said(problem: &P) -> (String, String) {
         ),
         P::UnknownFormat { written } => (
             format!("El formato {written} no se conoce; esta versión lee el formato 1."),
-            "Si el archivo es de una versión más nueva, actualice el programa. Si no, escriba: formato = 1".into(),
+            "Si el archivo es de una versión más nueva, actualice el programa. Si no, escriba: formato = 1"
+                .into(),
         ),
         P::DateWithSlashes { iso, .. } => (
             "La fecha no se entiende.".into(),
@@ -102,18 +104,20 @@ pub(super) fn said(problem: &P) -> (String, String) {
                 None => "Escríbala así: año-mes-día, por ejemplo 2022-02-25".into(),
             },
         ),
-        P::LeadingZero { written } => {
-            ("Un número no puede empezar con cero.".into(), format!("Escríbalo entre comillas: \"{written}\""))
-        }
+        P::LeadingZero { written } => (
+            "Un número no puede empezar con cero.".into(),
+            format!("Escríbalo entre comillas: \"{written}\""),
+        ),
         P::DecimalComma { written } => {
             ("Los decimales van con punto.".into(), format!("Escriba: {}", written.replace(',', ".")))
         }
         P::WordQuotes { mark } => {
             (format!("Estas comillas ({mark}) son de Word."), "Use comillas rectas: \"…\"".into())
         }
-        P::AccentedKey { key, plain } => {
-            (format!("La clave «{key}» lleva tilde."), format!("Las claves van sin tildes: escriba «{plain}»."))
-        }
+        P::AccentedKey { key, plain } => (
+            format!("La clave «{key}» lleva tilde."),
+            format!("Las claves van sin tildes: escriba «{plain}»."),
+        ),
         P::ColonForEquals { key } => {
             (format!("Después de «{key}» va el signo igual, no dos puntos."), format!("Escriba: {key} = …"))
         }
@@ -124,12 +128,16 @@ pub(super) fn said(problem: &P) -> (String, String) {
         P::UnquotedText { written } => {
             (format!("«{written}» va entre comillas."), format!("Escriba: \"{written}\""))
         }
-        P::UnclosedText => ("Faltan las comillas de cierre.".into(), "Cierre el texto con \" al final.".into()),
+        P::UnclosedText => {
+            ("Faltan las comillas de cierre.".into(), "Cierre el texto con \" al final.".into())
+        }
         P::UnclosedBracket { bracket } => (
             format!("Este «{bracket}» no se cierra."),
             format!("Escriba «{}» donde termina.", if *bracket == '{' { '}' } else { ']' }),
         ),
-        P::MissingComma => ("Falta una coma entre dos valores.".into(), "Ponga una coma antes de este valor.".into()),
+        P::MissingComma => {
+            ("Falta una coma entre dos valores.".into(), "Ponga una coma antes de este valor.".into())
+        }
         P::MissingValue { key } => (
             format!("«{key}» no dice nada después del igual."),
             "Escriba el valor, o \"sin definir\" si la fuente no lo dice.".into(),
@@ -157,9 +165,10 @@ pub(super) fn said(problem: &P) -> (String, String) {
         P::ImpossibleDate { written } => {
             (format!("La fecha {written} no existe."), "Revise año (1 a 9999), mes y día.".into())
         }
-        P::ImpossibleTime { written } => {
-            (format!("La hora {written} no existe."), "Revise hora (0 a 23), minutos y segundos (0 a 59).".into())
-        }
+        P::ImpossibleTime { written } => (
+            format!("La hora {written} no existe."),
+            "Revise hora (0 a 23), minutos y segundos (0 a 59).".into(),
+        ),
         P::HiddenCharacter { character } => (
             format!("Hay un carácter invisible (U+{character:04X}) que puede cambiar cómo se lee el texto."),
             "Bórrelo y vuelva a escribir la palabra.".into(),
@@ -170,7 +179,8 @@ pub(super) fn said(problem: &P) -> (String, String) {
         ),
         P::BadId { id } => (
             format!("«{id}» no sirve como identificador."),
-            "Use letras, cifras y guiones, empezando por una letra, y no más de 256: \"comisionar-equipo\".".into(),
+            "Use letras, cifras y guiones, empezando por una letra, y no más de 256: \"comisionar-equipo\"."
+                .into(),
         ),
         P::ReservedId { id } => (
             format!("«{id}» es una palabra reservada: nombra el final."),
@@ -178,7 +188,9 @@ pub(super) fn said(problem: &P) -> (String, String) {
         ),
         P::NewerToml { feature } => (
             match feature {
-                NewerFeature::OpenBraces => "Saltos de renglón o coma final entre llaves: son de TOML 1.1.".into(),
+                NewerFeature::OpenBraces => {
+                    "Saltos de renglón o coma final entre llaves: son de TOML 1.1.".into()
+                }
                 NewerFeature::Escape => "Este escape es de TOML 1.1.".into(),
                 NewerFeature::TimeWithoutSeconds => "Una hora sin segundos es de TOML 1.1.".into(),
             },
@@ -196,10 +208,9 @@ pub(super) fn said(problem: &P) -> (String, String) {
             format!("El procedimiento no dice en «{field}» lo que el hallazgo dice que se lee."),
             "Escriba en «se_lee» lo mismo que está en el procedimiento.".into(),
         ),
-        P::EscapedGuard => (
-            "Un cálculo con barras invertidas va entre comillas simples.".into(),
-            "Escriba: '…'".into(),
-        ),
+        P::EscapedGuard => {
+            ("Un cálculo con barras invertidas va entre comillas simples.".into(), "Escriba: '…'".into())
+        }
         P::QuotedDate { iso } => ("La fecha va sin comillas.".into(), format!("Escriba: {iso}")),
         P::EmptyText { key } => (
             format!("«{key}» está vacío."),
@@ -209,7 +220,9 @@ pub(super) fn said(problem: &P) -> (String, String) {
             "Este renglón no es un encabezado ni una clave con su valor.".into(),
             "Escriba clave = valor, o ponga # delante si es un comentario.".into(),
         ),
-        P::OtherTruth { written, right } => (format!("«{written}» no se entiende aquí."), format!("Escriba: {right}")),
+        P::OtherTruth { written, right } => {
+            (format!("«{written}» no se entiende aquí."), format!("Escriba: {right}"))
+        }
         P::TooManyProblems { listed } => (
             format!("Hay más problemas; se muestran los primeros {listed}."),
             "Arregle estos y vuelva a revisar.".into(),

@@ -4,10 +4,7 @@ use super::{Named, Nearest, ReferenceProblem as P};
 use crate::data::Text;
 use crate::keywords::Keyword as K;
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "one arm per problem, each a sentence"
-)]
+#[expect(clippy::too_many_lines, reason = "one arm per problem, each a sentence")]
 pub(super) fn said(problem: &P) -> (String, String) {
     match problem {
         P::DuplicateId { id } => (format!("The id \"{id}\" is already in use."), "Keep one and change the other: an id belongs to one thing only.".into()),
@@ -159,22 +156,18 @@ fn meant(nearest: &Nearest) -> String {
 
 fn kind(what: Named) -> (&'static str, &'static str) {
     match what {
-        Named::Role => (
-            "There is no role or team called",
-            "Declare it: [[role]] with id = \"{}\" and its name.",
-        ),
-        Named::Record => (
-            "There is no record called",
-            "Declare it: [[record]] with id = \"{}\" and its name.",
-        ),
-        Named::DataItem => (
-            "There is no data item called",
-            "Declare it: [[data_item]] with id = \"{}\" and its type.",
-        ),
-        Named::Indicator => (
-            "There is no indicator called",
-            "Declare it: [[indicator]] with id = \"{}\" and its name.",
-        ),
+        Named::Role => {
+            ("There is no role or team called", "Declare it: [[role]] with id = \"{}\" and its name.")
+        }
+        Named::Record => {
+            ("There is no record called", "Declare it: [[record]] with id = \"{}\" and its name.")
+        }
+        Named::DataItem => {
+            ("There is no data item called", "Declare it: [[data_item]] with id = \"{}\" and its type.")
+        }
+        Named::Indicator => {
+            ("There is no indicator called", "Declare it: [[indicator]] with id = \"{}\" and its name.")
+        }
         Named::Activity => (
             "There is no activity",
             "Write the number or the id of an activity of this file; \"{}\" is neither.",

@@ -4,10 +4,7 @@ use super::{Named, Nearest, ReferenceProblem as P};
 use crate::data::Text;
 use crate::keywords::Keyword as K;
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "one arm per problem, each a sentence"
-)]
+#[expect(clippy::too_many_lines, reason = "one arm per problem, each a sentence")]
 pub(super) fn said(problem: &P) -> (String, String) {
     match problem {
         P::DuplicateId { id } => (format!("El id «{id}» ya está en uso."), "Deje uno y cambie el otro: cada id es de una sola cosa.".into()),
@@ -159,22 +156,16 @@ fn meant(nearest: &Nearest) -> String {
 
 fn kind(what: Named) -> (&'static str, &'static str) {
     match what {
-        Named::Role => (
-            "No hay un rol ni un equipo llamado",
-            "Declárelo: [[rol]] con id = \"{}\" y su nombre.",
-        ),
-        Named::Record => (
-            "No hay un registro llamado",
-            "Declárelo: [[registro]] con id = \"{}\" y su nombre.",
-        ),
-        Named::DataItem => (
-            "No hay un dato llamado",
-            "Declárelo: [[dato]] con id = \"{}\" y su tipo.",
-        ),
-        Named::Indicator => (
-            "No hay un indicador llamado",
-            "Declárelo: [[indicador]] con id = \"{}\" y su nombre.",
-        ),
+        Named::Role => {
+            ("No hay un rol ni un equipo llamado", "Declárelo: [[rol]] con id = \"{}\" y su nombre.")
+        }
+        Named::Record => {
+            ("No hay un registro llamado", "Declárelo: [[registro]] con id = \"{}\" y su nombre.")
+        }
+        Named::DataItem => ("No hay un dato llamado", "Declárelo: [[dato]] con id = \"{}\" y su tipo."),
+        Named::Indicator => {
+            ("No hay un indicador llamado", "Declárelo: [[indicador]] con id = \"{}\" y su nombre.")
+        }
         Named::Activity => (
             "No hay una actividad",
             "Escriba el número o el id de una actividad de este archivo; «{}» no lo es.",

@@ -19,15 +19,7 @@ pub(crate) static ACTIVITY: Block = Block {
             K::Type,
             Shape::Word(
                 &[K::Abstract, K::User, K::Manual],
-                &[
-                    K::Service,
-                    K::Script,
-                    K::Send,
-                    K::Receive,
-                    K::BusinessRule,
-                    K::Transaction,
-                    K::AdHoc,
-                ],
+                &[K::Service, K::Script, K::Send, K::Receive, K::BusinessRule, K::Transaction, K::AdHoc],
             ),
         ),
         Key::may(K::End, Shape::Either(&[Shape::Bool, Shape::Inline(&THROW)])),
@@ -35,31 +27,16 @@ pub(crate) static ACTIVITY: Block = Block {
         Key::may(K::Responsible, IDS),
         Key::prose(K::Area, Shape::Text),
         Key::may(K::Participation, Shape::Word(&[K::One, K::All], &[])),
-        Key::may(
-            K::Agreement,
-            Shape::Word(&[K::One, K::Majority, K::All], &[]),
-        ),
-        Key::may(
-            K::AppliesIf,
-            Shape::Either(&[Shape::Guard, Shape::Inline(&APPLIES)]),
-        ),
+        Key::may(K::Agreement, Shape::Word(&[K::One, K::Majority, K::All], &[])),
+        Key::may(K::AppliesIf, Shape::Either(&[Shape::Guard, Shape::Inline(&APPLIES)])),
         Key::may(K::Evidence, Shape::Many(&EVIDENCE)),
         Key::may(K::SignedBy, SIGNERS),
         Key::prose(K::Product, Shape::Text),
-        Key::may(
-            K::Captures,
-            Shape::Many(&Shape::Either(&[Shape::Id, Shape::Inline(&CAPTURE)])),
-        ),
-        Key::may(
-            K::Measures,
-            Shape::Many(&Shape::Either(&[Shape::Id, Shape::Inline(&MEASURE)])),
-        ),
+        Key::may(K::Captures, Shape::Many(&Shape::Either(&[Shape::Id, Shape::Inline(&CAPTURE)]))),
+        Key::may(K::Measures, Shape::Many(&Shape::Either(&[Shape::Id, Shape::Inline(&MEASURE)]))),
         Key::prose(K::Frequency, CADENCE),
         Key::prose(K::Notes, TEXTS),
-        Key::may(
-            K::Control,
-            Shape::Either(&[Shape::Text, Shape::Inline(&CONTROL)]),
-        ),
+        Key::may(K::Control, Shape::Either(&[Shape::Text, Shape::Inline(&CONTROL)])),
         Key::may(K::VerifiedBy, Shape::Id),
         Key::may(K::DifferentPerson, Shape::Bool),
         Key::may(K::Question, Shape::Text),
@@ -127,17 +104,11 @@ static EVIDENCE_BLOCK: Block = Block {
 
 const SIGNERS: Shape = Shape::Many(&Shape::Either(&[Shape::Id, Shape::Inline(&SIGNER)]));
 
-static SIGNER: Block = Block {
-    name: K::SignedBy,
-    keys: &[Key::may(K::OneOf, IDS), Key::may(K::AnyOf, IDS)],
-};
+static SIGNER: Block = Block { name: K::SignedBy, keys: &[Key::may(K::OneOf, IDS), Key::may(K::AnyOf, IDS)] };
 
 static CAPTURE: Block = Block {
     name: K::Captures,
-    keys: &[
-        Key::must(K::DataItem, Shape::Id),
-        Key::may(K::Optional, Shape::Bool),
-    ],
+    keys: &[Key::must(K::DataItem, Shape::Id), Key::may(K::Optional, Shape::Bool)],
 };
 
 static MEASURE: Block = Block {
@@ -152,11 +123,7 @@ static MEASURE: Block = Block {
 
 static APPLIES: Block = Block {
     name: K::AppliesIf,
-    keys: &[
-        Key::must(K::Question, Shape::Text),
-        Key::may(K::Who, IDS),
-        Key::may(K::Suggests, Shape::Guard),
-    ],
+    keys: &[Key::must(K::Question, Shape::Text), Key::may(K::Who, IDS), Key::may(K::Suggests, Shape::Guard)],
 };
 
 static CONTROL: Block = Block {
@@ -166,19 +133,13 @@ static CONTROL: Block = Block {
         Key::may(K::Who, IDS),
         Key::prose(K::Frequency, CADENCE),
         Key::prose(K::How, Shape::Text),
-        Key::may(
-            K::IfNonconforming,
-            Shape::Either(&[Shape::Text, Shape::Inline(&OUTCOME)]),
-        ),
+        Key::may(K::IfNonconforming, Shape::Either(&[Shape::Text, Shape::Inline(&OUTCOME)])),
         Key::may(K::Evidence, Shape::Many(&EVIDENCE)),
         Key::may(K::Points, TEXTS),
     ],
 };
 
-static OUTCOME: Block = Block {
-    name: K::Answer,
-    keys: OUTCOME_KEYS,
-};
+static OUTCOME: Block = Block { name: K::Answer, keys: OUTCOME_KEYS };
 
 const OUTCOME_KEYS: &[Key] = &[
     Key::may(K::BackTo, Shape::Reference),
@@ -211,10 +172,8 @@ static ANSWER: Block = Block {
     ],
 };
 
-static OVERDUE: Block = Block {
-    name: K::WhenOverdue,
-    keys: &[Key::may(K::EscalatesTo, IDS), Key::may(K::Notifies, IDS)],
-};
+static OVERDUE: Block =
+    Block { name: K::WhenOverdue, keys: &[Key::may(K::EscalatesTo, IDS), Key::may(K::Notifies, IDS)] };
 
 const FOR_EACH: Shape = Shape::Either(&[Shape::Id, Shape::Inline(&FOR_EACH_BLOCK)]);
 

@@ -4,8 +4,7 @@ use super::{Block, DURATION, GUARDS, IDS, Key, Shape, TIMER, VALUES};
 use crate::keywords::Keyword as K;
 
 /// Outgoing flows: one target, or targets with their conditions.
-pub(crate) const FLOWS: Shape =
-    Shape::Many(&Shape::Either(&[Shape::Reference, Shape::Inline(&FLOW)]));
+pub(crate) const FLOWS: Shape = Shape::Many(&Shape::Either(&[Shape::Reference, Shape::Inline(&FLOW)]));
 
 static FLOW: Block = Block {
     name: K::Next,
@@ -19,16 +18,10 @@ static FLOW: Block = Block {
 };
 
 /// What sets something off.
-pub(crate) static TRIGGER: Block = Block {
-    name: K::When,
-    keys: &TRIGGER_KEYS,
-};
+pub(crate) static TRIGGER: Block = Block { name: K::When, keys: &TRIGGER_KEYS };
 
 /// What an activity waits for.
-pub(crate) static WAIT: Block = Block {
-    name: K::Wait,
-    keys: &TRIGGER_KEYS,
-};
+pub(crate) static WAIT: Block = Block { name: K::Wait, keys: &TRIGGER_KEYS };
 
 /// Several triggers; a static of its own, so that triggers may hold triggers.
 static ONE_TRIGGER: Shape = Shape::Inline(&TRIGGER);
@@ -92,10 +85,7 @@ pub(crate) static GATEWAY: Block = Block {
         Key::prose(K::Title, Shape::Text),
         Key::must(
             K::Type,
-            Shape::Word(
-                &[K::Exclusive],
-                &[K::Parallel, K::Inclusive, K::EventBased, K::Complex],
-            ),
+            Shape::Word(&[K::Exclusive], &[K::Parallel, K::Inclusive, K::EventBased, K::Complex]),
         ),
         Key::later(K::Inside, Shape::Id),
         Key::later(K::ActivatesIf, Shape::Guard),

@@ -103,45 +103,27 @@ impl Block {
 impl Key {
     /// An optional key that the engine acts on.
     pub(crate) const fn may(word: Keyword, shape: Shape) -> Key {
-        Key {
-            word,
-            shape,
-            required: false,
-            bearing: Bearing::Behaviour,
-            step: Step::Now,
-        }
+        Key { word, shape, required: false, bearing: Bearing::Behaviour, step: Step::Now }
     }
 
     /// A required key that the engine acts on.
     pub(crate) const fn must(word: Keyword, shape: Shape) -> Key {
-        Key {
-            required: true,
-            ..Key::may(word, shape)
-        }
+        Key { required: true, ..Key::may(word, shape) }
     }
 
     /// An optional key that is only printed.
     pub(crate) const fn prose(word: Keyword, shape: Shape) -> Key {
-        Key {
-            bearing: Bearing::Prose,
-            ..Key::may(word, shape)
-        }
+        Key { bearing: Bearing::Prose, ..Key::may(word, shape) }
     }
 
     /// A required key that is only printed.
     pub(crate) const fn must_prose(word: Keyword, shape: Shape) -> Key {
-        Key {
-            required: true,
-            ..Key::prose(word, shape)
-        }
+        Key { required: true, ..Key::prose(word, shape) }
     }
 
     /// An optional key of a construct that this version cannot run yet.
     pub(crate) const fn later(word: Keyword, shape: Shape) -> Key {
-        Key {
-            step: Step::Later,
-            ..Key::may(word, shape)
-        }
+        Key { step: Step::Later, ..Key::may(word, shape) }
     }
 }
 

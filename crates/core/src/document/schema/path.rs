@@ -52,10 +52,7 @@ static STEP: Block = Block {
         Key::may(K::AppliesIf, Shape::Answer),
         Key::may(K::Delivers, IDS),
         Key::may(K::SignedBy, IDS),
-        Key::may(
-            K::Control,
-            Shape::Word(&[K::Conforming, K::Nonconforming], &[]),
-        ),
+        Key::may(K::Control, Shape::Word(&[K::Conforming, K::Nonconforming], &[])),
         Key::may(K::AnswersWith, Shape::Answer),
         Key::may(K::Note, Shape::Text),
         Key::may(K::Captures, VALUES),
@@ -71,10 +68,7 @@ static STEP: Block = Block {
 static RESULT: Block = Block {
     name: K::Result,
     keys: &[
-        Key::may(
-            K::Case,
-            Shape::Word(&[K::Running, K::Completed, K::Cancelled, K::Failed], &[]),
-        ),
+        Key::may(K::Case, Shape::Word(&[K::Running, K::Completed, K::Cancelled, K::Failed], &[])),
         Key::may(K::Walk, Shape::Text),
         Key::may(K::Rounds, VALUES),
         Key::may(K::Count, VALUES),

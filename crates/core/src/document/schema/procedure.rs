@@ -52,10 +52,7 @@ pub(crate) static PROCEDURE: Block = Block {
         Key::prose(K::Leader, IDS),
         Key::prose(K::Version, Shape::Text),
         Key::prose(K::Date, Shape::Date),
-        Key::prose(
-            K::Status,
-            Shape::Word(&[K::Draft, K::Review, K::Effective, K::Obsolete], &[]),
-        ),
+        Key::prose(K::Status, Shape::Word(&[K::Draft, K::Review, K::Effective, K::Obsolete], &[])),
         Key::may(K::TimeZone, Shape::Text),
         Key::may(K::Calendar, Shape::Word(&[K::AllDays, K::WorkingDays], &[])),
         Key::may(K::Holidays, Shape::Text),
@@ -157,15 +154,9 @@ static TEAM: Block = Block {
         Key::prose(K::Alias, TEXTS),
         Key::prose(K::Level, Shape::Text),
         Key::prose(K::Tier, Shape::Text),
-        Key::may(
-            K::Members,
-            Shape::Many(&Shape::Either(&[Shape::Text, Shape::Inline(&TEAM_MEMBER)])),
-        ),
+        Key::may(K::Members, Shape::Many(&Shape::Either(&[Shape::Text, Shape::Inline(&TEAM_MEMBER)]))),
         Key::prose(K::HowMany, Shape::Count),
-        Key::prose(
-            K::Functions,
-            Shape::Many(&Shape::Either(&[Shape::Text, Shape::Inline(&FUNCTION)])),
-        ),
+        Key::prose(K::Functions, Shape::Many(&Shape::Either(&[Shape::Text, Shape::Inline(&FUNCTION)]))),
         Key::prose(K::ReportsTo, IDS),
         Key::later(K::ForEach, Shape::Id),
         Key::prose(K::Source, Shape::Text),
@@ -183,13 +174,8 @@ static TEAM_MEMBER: Block = Block {
     ],
 };
 
-static FUNCTION: Block = Block {
-    name: K::Functions,
-    keys: &[
-        Key::prose(K::Group, Shape::Text),
-        Key::must_prose(K::Text, TEXTS),
-    ],
-};
+static FUNCTION: Block =
+    Block { name: K::Functions, keys: &[Key::prose(K::Group, Shape::Text), Key::must_prose(K::Text, TEXTS)] };
 
 static RECORD: Block = Block {
     name: K::Record,
@@ -212,10 +198,7 @@ static INDICATOR: Block = Block {
         Key::prose(K::Description, Shape::Text),
         Key::prose(K::Unit, Shape::Text),
         Key::may(K::Target, Shape::Number),
-        Key::may(
-            K::Direction,
-            Shape::Word(&[K::HigherIsBetter, K::LowerIsBetter], &[]),
-        ),
+        Key::may(K::Direction, Shape::Word(&[K::HigherIsBetter, K::LowerIsBetter], &[])),
         Key::may(K::TrafficLight, Shape::Many(&Shape::Number)),
         Key::prose(K::Frequency, CADENCE),
         Key::may(K::Window, IDS),
@@ -240,17 +223,8 @@ static DATA_ITEM: Block = Block {
     ],
 };
 
-const DATA_KINDS: &[K] = &[
-    K::Text,
-    K::Decimal,
-    K::Integer,
-    K::Date,
-    K::DateTime,
-    K::Duration,
-    K::YesNo,
-    K::Choice,
-    K::List,
-];
+const DATA_KINDS: &[K] =
+    &[K::Text, K::Decimal, K::Integer, K::Date, K::DateTime, K::Duration, K::YesNo, K::Choice, K::List];
 
 static WINDOW: Block = Block {
     name: K::Window,
@@ -318,11 +292,4 @@ static APPROVAL: Block = Block {
     ],
 };
 
-const APPROVALS: &[K] = &[
-    K::Prepared,
-    K::CarriedOut,
-    K::Reviewed,
-    K::Validated,
-    K::Approved,
-    K::Authorized,
-];
+const APPROVALS: &[K] = &[K::Prepared, K::CarriedOut, K::Reviewed, K::Validated, K::Approved, K::Authorized];

@@ -33,14 +33,7 @@ const TEXTS: [&str; 12] = [
     "ñ\n\n\"\"\"",
     "fin de",
 ];
-const GUARDS: [&str; 6] = [
-    "a < 3",
-    "respuesta(4) == SI",
-    "x == 'y'",
-    "\na &&\n b",
-    "",
-    "t == \"u\"",
-];
+const GUARDS: [&str; 6] = ["a < 3", "respuesta(4) == SI", "x == 'y'", "\na &&\n b", "", "t == \"u\""];
 
 impl Choices<'_> {
     fn below(&mut self, count: usize) -> usize {
@@ -53,18 +46,11 @@ impl Choices<'_> {
             let skipped = matches!(key.shape, Shape::Field | Shape::FieldValue);
             if !skipped && (key.required || (depth < 5 && self.below(6) == 1)) {
                 let node = self.node(key.shape, depth + 1, !key.required);
-                let value = if key.word == Keyword::Id {
-                    self.fresh_id()
-                } else {
-                    node.value
-                };
+                let value = if key.word == Keyword::Id { self.fresh_id() } else { node.value };
                 entries.push(entry(key.word, value));
             }
         }
-        Table {
-            span: Span::default(),
-            entries,
-        }
+        Table { span: Span::default(), entries }
     }
 
     fn fresh_id(&mut self) -> Tree {
@@ -74,11 +60,7 @@ impl Choices<'_> {
 
     fn node(&mut self, shape: Shape, depth: usize, optional: bool) -> Node {
         let undefined = optional && self.below(9) == 1;
-        node(if undefined {
-            Tree::Undefined
-        } else {
-            self.tree(shape, depth)
-        })
+        node(if undefined { Tree::Undefined } else { self.tree(shape, depth) })
     }
 
     fn tree(&mut self, shape: Shape, depth: usize) -> Tree {
@@ -86,18 +68,10 @@ impl Choices<'_> {
             Shape::Text => Tree::Text(TEXTS[self.below(TEXTS.len())].into()),
             Shape::Id => Tree::Text(["acta", "x.y/z", "ñ"][self.below(3)].into()),
             Shape::Reference => {
-                let texts = [
-                    Tree::Number(7_i64.into()),
-                    Tree::Text("4.1".into()),
-                    Tree::Word(Keyword::End),
-                ];
+                let texts = [Tree::Number(7_i64.into()), Tree::Text("4.1".into()), Tree::Word(Keyword::End)];
                 texts[self.below(3)].clone()
             }
-            Shape::Number => Tree::Number(
-                ["0.6", "-3", "1000000.000001"][self.below(3)]
-                    .parse()
-                    .unwrap(),
-            ),
+            Shape::Number => Tree::Number(["0.6", "-3", "1000000.000001"][self.below(3)].parse().unwrap()),
             Shape::Count => Tree::Number(i64::try_from(self.below(9)).unwrap().into()),
             Shape::Bool => Tree::Bool(self.below(2) == 1),
             Shape::Date => Tree::Date("2022-02-25".parse().unwrap()),
@@ -110,26 +84,19 @@ impl Choices<'_> {
                 let words: Vec<Keyword> = now.iter().chain(later).copied().collect();
                 Tree::Word(words[self.below(words.len())])
             }
-            Shape::Answer => [
-                Tree::Word(Keyword::AnswerYes),
-                Tree::Word(Keyword::AnswerNo),
-                Tree::Text("tal-vez".into()),
-            ][self.below(3)]
-            .clone(),
-            Shape::Guard => Tree::Guard(guard_text(
-                GUARDS[self.below(GUARDS.len())].into(),
-                Language::Spanish,
-                4096,
-            )),
+            Shape::Answer => {
+                [Tree::Word(Keyword::AnswerYes), Tree::Word(Keyword::AnswerNo), Tree::Text("tal-vez".into())]
+                    [self.below(3)]
+                .clone()
+            }
+            Shape::Guard => {
+                Tree::Guard(guard_text(GUARDS[self.below(GUARDS.len())].into(), Language::Spanish, 4096))
+            }
             Shape::Time(kind) => {
                 let texts = match kind {
-                    TimeShape::Duration | TimeShape::Timer => {
-                        ["P1M", "2 semanas", "3 días hábiles"]
-                    }
+                    TimeShape::Duration | TimeShape::Timer => ["P1M", "2 semanas", "3 días hábiles"],
                     TimeShape::Cadence => ["bimestral", "2 veces al año", "cada 5 meses"],
-                    TimeShape::Deadline => {
-                        ["1 semana desde fin de a", "8 horas", "1 mes desde inicio"]
-                    }
+                    TimeShape::Deadline => ["1 semana desde fin de a", "8 horas", "1 mes desde inicio"],
                 };
                 let text = texts[self.below(texts.len())];
                 Tree::Time(kind, typed_text(kind, text.into(), Language::Spanish).0)
@@ -144,18 +111,12 @@ impl Choices<'_> {
                     node: node(Tree::Bool(true)),
                 };
                 let mut members: Vec<Member> = names.iter().take(count).map(member).collect();
-                members
-                    .iter_mut()
-                    .for_each(|member| member.node = self.node(*item, depth + 1, false));
+                members.iter_mut().for_each(|member| member.node = self.node(*item, depth + 1, false));
                 Tree::Map(members)
             }
             Shape::Many(item) => self.several(|own| own.node(*item, depth + 1, false)),
-            Shape::Blocks(block) => {
-                self.several(|own| node(Tree::Table(own.table(block, depth + 1))))
-            }
-            Shape::Section(block) | Shape::Inline(block) => {
-                Tree::Table(self.table(block, depth + 1))
-            }
+            Shape::Blocks(block) => self.several(|own| node(Tree::Table(own.table(block, depth + 1)))),
+            Shape::Section(block) | Shape::Inline(block) => Tree::Table(self.table(block, depth + 1)),
             Shape::Either(shapes) => {
                 let shape = shapes[self.below(shapes.len())];
                 self.tree(shape, depth)
@@ -181,68 +142,39 @@ impl Choices<'_> {
 }
 
 fn node(value: Tree) -> Node {
-    Node {
-        span: Span::default(),
-        value,
-    }
+    Node { span: Span::default(), value }
 }
 
 fn entry(key: Keyword, value: Tree) -> Entry {
-    Entry {
-        key,
-        key_span: Span::default(),
-        node: node(value),
-    }
+    Entry { key, key_span: Span::default(), node: node(value) }
 }
 
 fn check(bytes: &[u8], root: &Block, of_path: bool) -> Result<(), TestCaseError> {
-    let mut root = Choices {
-        bytes: bytes.iter(),
-        serial: 0,
-    }
-    .table(root, 0);
+    let mut root = Choices { bytes: bytes.iter(), serial: 0 }.table(root, 0);
     super::super::flatten::lift_activities(&mut root);
     if of_path && root.entries.is_empty() {
         return Ok(());
     }
-    let document = Document {
-        language: Language::Spanish,
-        format: 1,
-        root,
-        text_digest: Digest::ZERO,
-    };
+    let document = Document { language: Language::Spanish, format: 1, root, text_digest: Digest::ZERO };
     for language in [Language::Spanish, Language::English] {
         let printed = print(&document, language);
         let read = if of_path { decode_path } else { decode };
         let again = read("p.toml", printed.as_bytes(), &Limits::default());
-        let faults: Vec<_> = codes(&again)
-            .into_iter()
-            .filter(|code| !["C0007", "C0010", "C0050"].contains(code))
-            .collect();
+        let faults: Vec<_> =
+            codes(&again).into_iter().filter(|code| !["C0007", "C0010", "C0050"].contains(code)).collect();
         prop_assert!(faults.is_empty(), "{printed}\n{:#?}", again.diagnostics);
         let again = again.document.unwrap();
         prop_assert_eq!(&document, &again, "{}", printed);
-        prop_assert_eq!(
-            canonical(&document, Extent::Whole),
-            canonical(&again, Extent::Whole)
-        );
+        prop_assert_eq!(canonical(&document, Extent::Whole), canonical(&again, Extent::Whole));
     }
     Ok(())
 }
 
 #[test]
 fn random_trees_survive_printing() {
-    let config = Config {
-        cases: 300,
-        failure_persistence: None,
-        ..Config::default()
-    };
+    let config = Config { cases: 300, failure_persistence: None, ..Config::default() };
     let bytes = proptest::collection::vec(any::<u8>(), 0..3000);
     let mut runner = TestRunner::new(config);
-    runner
-        .run(&bytes, |bytes| check(&bytes, &procedure::ROOT, false))
-        .unwrap();
-    runner
-        .run(&bytes, |bytes| check(&bytes, &path::ROOT, true))
-        .unwrap();
+    runner.run(&bytes, |bytes| check(&bytes, &procedure::ROOT, false)).unwrap();
+    runner.run(&bytes, |bytes| check(&bytes, &path::ROOT, true)).unwrap();
 }

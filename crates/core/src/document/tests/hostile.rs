@@ -19,17 +19,10 @@ fn encodings() {
     let ansi = [HEAD.as_bytes(), b"entidad = \"Alcald\xeda\"\n"].concat();
     let refused = decode("p.toml", &ansi, &Limits::default());
     assert_eq!(codes(&refused), ["C0012"]);
-    assert_eq!(
-        refused
-            .source
-            .line_column(refused.diagnostics[0].span.start),
-        (5, 18)
-    );
+    assert_eq!(refused.source.line_column(refused.diagnostics[0].span.start), (5, 18));
     assert!(refused.source.line_text(5).contains("Alcaldía"));
-    let wide: Vec<u8> = [0xff, 0xfe]
-        .into_iter()
-        .chain(HEAD.encode_utf16().flat_map(u16::to_le_bytes))
-        .collect();
+    let wide: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(HEAD.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     assert_eq!(of_bytes(&wide), ["C0013"]);
     assert_eq!(of_bytes(&wide[2..]), ["C0013"]);
     let marked = [b"\xef\xbb\xbf", HEAD.as_bytes()].concat();
@@ -48,23 +41,13 @@ fn windows_line_ends_are_accepted() {
 
 #[test]
 fn control_characters() {
-    assert_eq!(
-        of_bytes(format!("{HEAD}codigo = \"a\0b\"\n").as_bytes()),
-        ["C0015"]
-    );
-    assert_eq!(
-        of_bytes(format!("{HEAD}codigo = \"a\\u0000b\"\n").as_bytes()),
-        ["C0015"]
-    );
+    assert_eq!(of_bytes(format!("{HEAD}codigo = \"a\0b\"\n").as_bytes()), ["C0015"]);
+    assert_eq!(of_bytes(format!("{HEAD}codigo = \"a\\u0000b\"\n").as_bytes()), ["C0015"]);
 }
 
 #[test]
 fn depth_is_refused_before_parsing() {
-    let array = format!(
-        "{HEAD}codigo = {}{}\n",
-        "[".repeat(100_000),
-        "]".repeat(100_000)
-    );
+    let array = format!("{HEAD}codigo = {}{}\n", "[".repeat(100_000), "]".repeat(100_000));
     assert_eq!(of_bytes(array.as_bytes()), ["C0016"]);
     let dotted = format!("{HEAD}{}a = 1\n", "a.".repeat(100_000));
     assert_eq!(of_bytes(dotted.as_bytes()), ["C0016"]);
@@ -83,13 +66,7 @@ fn size_is_refused_before_parsing() {
     let many = format!("{HEAD}{}", "[[actividad]]\nid=\"a\"\n".repeat(20_001));
     let refused = decoded(&many);
     assert_eq!(codes(&refused), ["C0017"]);
-    assert_eq!(
-        refused
-            .source
-            .line_column(refused.diagnostics[0].span.start)
-            .0,
-        5 + 40_000
-    );
+    assert_eq!(refused.source.line_column(refused.diagnostics[0].span.start).0, 5 + 40_000);
 }
 
 #[test]
@@ -119,26 +96,14 @@ fn every_prefix_and_every_damage_is_survived() {
     let text = include_str!("../../../../../tests/check/archivo/varios-a-la-vez.toml");
     for end in (0..text.len()).filter(|end| text.is_char_boundary(*end)) {
         let cut = decoded(&text[..end]);
-        let _ = render(
-            &cut.source,
-            &cut.diagnostics,
-            Language::English,
-            Ink::Colour,
-        );
+        let _ = render(&cut.source, &cut.diagnostics, Language::English, Ink::Colour);
     }
     for at in 0..text.len() {
-        for byte in [
-            b'"', b'[', b'{', b'\'', b'=', b'\\', b'\n', 0, 0xff, b'#', b'.',
-        ] {
+        for byte in [b'"', b'[', b'{', b'\'', b'=', b'\\', b'\n', 0, 0xff, b'#', b'.'] {
             let mut bytes = text.as_bytes().to_vec();
             bytes[at] = byte;
             let damaged = decode("p.toml", &bytes, &Limits::default());
-            let _ = render(
-                &damaged.source,
-                &damaged.diagnostics,
-                Language::Spanish,
-                Ink::Plain,
-            );
+            let _ = render(&damaged.source, &damaged.diagnostics, Language::Spanish, Ink::Plain);
         }
     }
 }
@@ -147,16 +112,8 @@ fn every_prefix_and_every_damage_is_survived() {
 fn a_long_line_is_cut_around_the_place() {
     let text = format!("{HEAD}responsables_x = [{}]\n", "\"auditor\", ".repeat(200));
     let found = decoded(&text);
-    let shown = render(
-        &found.source,
-        &found.diagnostics,
-        Language::Spanish,
-        Ink::Plain,
-    );
-    assert!(
-        shown.lines().all(|line| line.chars().count() < 130),
-        "{shown}"
-    );
+    let shown = render(&found.source, &found.diagnostics, Language::Spanish, Ink::Plain);
+    assert!(shown.lines().all(|line| line.chars().count() < 130), "{shown}");
 }
 
 #[test]
@@ -165,10 +122,7 @@ fn large_nonsense_is_refused_in_bounded_time() {
         format!("{HEAD}a=[{}]\n", ",".repeat(400_000)),
         format!("{HEAD}{}", "codigo = 1\n".repeat(100_000)),
         format!("{HEAD}{}", "x1 = 1\n".repeat(3))
-            + (0..50_000)
-                .map(|n| format!("k{n} = 1\n"))
-                .collect::<String>()
-                .as_str(),
+            + (0..50_000).map(|n| format!("k{n} = 1\n")).collect::<String>().as_str(),
         format!("{HEAD}{}", "\"".repeat(400_000)),
         format!("{HEAD}{}", "[procedimiento]\n".repeat(50_000)),
         format!("{HEAD}{}", "{".repeat(400_000)),

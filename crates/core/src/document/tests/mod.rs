@@ -21,11 +21,7 @@ pub(super) fn decoded(text: &str) -> Decoded {
 }
 
 pub(super) fn codes(decoded: &Decoded) -> Vec<&'static str> {
-    decoded
-        .diagnostics
-        .iter()
-        .map(|diagnostic| diagnostic.problem.code())
-        .collect()
+    decoded.diagnostics.iter().map(|diagnostic| diagnostic.problem.code()).collect()
 }
 
 fn seen(decoded: &Decoded) -> Vec<Expected> {
@@ -51,22 +47,14 @@ fn seen(decoded: &Decoded) -> Vec<Expected> {
 fn each_slip_has_its_own_words() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/check/archivo");
     let mut failures = String::new();
-    let mut files: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     for file in files {
         let text = std::fs::read_to_string(&file).unwrap();
         let decoded = decoded(&text);
         if let Some(difference) = difference(&expectations(&text), &seen(&decoded)) {
             failures += &format!("{}\n{difference}\n", file.display());
-            failures += &render(
-                &decoded.source,
-                &decoded.diagnostics,
-                decoded.language,
-                Ink::Plain,
-            );
+            failures += &render(&decoded.source, &decoded.diagnostics, decoded.language, Ink::Plain);
         }
     }
     assert!(failures.is_empty(), "{failures}");

@@ -1,8 +1,8 @@
 //! Names and calls: what a word of a guard refers to.
 
 use super::{
-    Checker, Entry, Form, GuardProblem, Kind, Language, Meaning, NameKind, NodeId, Range, Read,
-    Shape, Slot, TokenKind, Type, Value, Word, YES_NO, group, words,
+    Checker, Entry, Form, GuardProblem, Kind, Language, Meaning, NameKind, NodeId, Range, Read, Shape, Slot,
+    TokenKind, Type, Value, Word, YES_NO, group, words,
 };
 use crate::guard::operators::Arithmetic;
 use crate::guard::print;
@@ -20,10 +20,7 @@ impl Checker<'_> {
         match words::find(word, self.language()) {
             Some(entry) if entry.shape == Shape::Name => return self.standing(node, entry),
             Some(_) => {
-                return self.report(GuardProblem::NeedsParentheses {
-                    at,
-                    word: word.to_owned(),
-                });
+                return self.report(GuardProblem::NeedsParentheses { at, word: word.to_owned() });
             }
             None => {}
         }
@@ -35,14 +32,7 @@ impl Checker<'_> {
     }
 
     fn datum(&mut self, node: NodeId, word: &str, (index, kind): (u32, Kind)) -> Type {
-        let known = self.read(
-            node,
-            Read {
-                slot: Slot::Datum(index),
-                spelling: word.to_owned(),
-                kind,
-            },
-        );
+        let known = self.read(node, Read { slot: Slot::Datum(index), spelling: word.to_owned(), kind });
         match known {
             Type::Is(Kind::Choice, _) => Type::Is(Kind::Choice, self.around.names.choices(index)),
             other => other,
@@ -53,34 +43,18 @@ impl Checker<'_> {
         if let Some(end) = self.hyphenated_end(&at) {
             self.hyphenated_until = end;
             let written = self.text(at.start..end).to_owned();
-            return self.report(GuardProblem::HyphenatedId {
-                at: at.start..end,
-                written,
-            });
+            return self.report(GuardProblem::HyphenatedId { at: at.start..end, written });
         }
         if let Some(instead) = self.in_this_language(word) {
-            return self.report(GuardProblem::OtherLanguage {
-                at,
-                word: word.to_owned(),
-                instead,
-            });
+            return self.report(GuardProblem::OtherLanguage { at, word: word.to_owned(), instead });
         }
         let own = words::WORDS
             .iter()
             .filter(|entry| entry.shape == Shape::Name)
             .map(|entry| entry.spelt(self.language()).to_owned());
-        let known = self
-            .around
-            .names
-            .candidates(NameKind::Datum)
-            .into_iter()
-            .chain(own);
+        let known = self.around.names.candidates(NameKind::Datum).into_iter().chain(own);
         let suggestion = words::nearest(word, known);
-        self.report(GuardProblem::UnknownName {
-            at,
-            name: word.to_owned(),
-            suggestion,
-        })
+        self.report(GuardProblem::UnknownName { at, name: word.to_owned(), suggestion })
     }
 
     /// Where an id like `incumplimiento-256` ends that begins with this name.
@@ -115,10 +89,7 @@ impl Checker<'_> {
                 .find(|function| function.name(other) == word)
                 .map(|function| function.name(own))
         };
-        words::find(word, other)
-            .map(|entry| entry.spelt(own))
-            .or_else(host)
-            .map(str::to_owned)
+        words::find(word, other).map(|entry| entry.spelt(own)).or_else(host).map(str::to_owned)
     }
 
     /// A word that stands without parentheses.
@@ -127,23 +98,14 @@ impl Checker<'_> {
             Word::Yes | Word::No => {
                 return self.constant(node, Value::Bool(entry.word == Word::Yes), Type::Answer);
             }
-            Word::Loop(fact) if self.around.names.in_repetition() => {
-                (Slot::Loop(fact), Kind::Decimal)
-            }
+            Word::Loop(fact) if self.around.names.in_repetition() => (Slot::Loop(fact), Kind::Decimal),
             Word::Member => match self.around.names.member() {
                 Some(kind) => (Slot::Member, kind),
                 None => return self.outside(node),
             },
             _ => return self.outside(node),
         };
-        self.read(
-            node,
-            Read {
-                slot,
-                spelling: entry.english.to_owned(),
-                kind,
-            },
-        )
+        self.read(node, Read { slot, spelling: entry.english.to_owned(), kind })
     }
 
     fn outside(&mut self, node: NodeId) -> Type {
@@ -156,71 +118,39 @@ impl Checker<'_> {
         let word = self.text(name.clone());
         if let Some(entry) = words::find(word, self.language()) {
             return match entry.shape {
-                Shape::Reference {
-                    arguments: wanted,
-                    required,
-                } => self.refer(node, entry, (wanted, required), arguments),
+                Shape::Reference { arguments: wanted, required } => {
+                    self.refer(node, entry, (wanted, required), arguments)
+                }
                 Shape::OfList { others } => self.of_list(node, entry, 1 + others, arguments),
                 Shape::Name => self.unknown_function(name, word),
             };
         }
         let language = self.language();
-        match self
-            .around
-            .host
-            .iter()
-            .position(|function| function.name(language) == word)
-        {
+        match self.around.host.iter().position(|function| function.name(language) == word) {
             Some(index) => self.host(node, index, arguments),
             None => self.unknown_function(name, word),
         }
     }
 
     fn unknown_function(&mut self, at: Range<usize>, word: &str) -> Type {
-        if let Some(instead) = self
-            .in_this_language(word)
-            .filter(|instead| instead != word)
-        {
-            return self.report(GuardProblem::OtherLanguage {
-                at,
-                word: word.to_owned(),
-                instead,
-            });
+        if let Some(instead) = self.in_this_language(word).filter(|instead| instead != word) {
+            return self.report(GuardProblem::OtherLanguage { at, word: word.to_owned(), instead });
         }
         let language = self.language();
         let own = words::WORDS
             .iter()
             .filter(|entry| entry.shape != Shape::Name)
             .map(|entry| entry.spelt(language).to_owned());
-        let host = self
-            .around
-            .host
-            .iter()
-            .map(|function| function.name(language).to_owned());
+        let host = self.around.host.iter().map(|function| function.name(language).to_owned());
         let suggestion = words::nearest(word, own.chain(host));
-        self.report(GuardProblem::UnknownFunction {
-            at,
-            name: word.to_owned(),
-            suggestion,
-        })
+        self.report(GuardProblem::UnknownFunction { at, name: word.to_owned(), suggestion })
     }
 
-    fn count(
-        &mut self,
-        node: NodeId,
-        function: &str,
-        (least, most, found): (usize, usize, usize),
-    ) -> bool {
+    fn count(&mut self, node: NodeId, function: &str, (least, most, found): (usize, usize, usize)) -> bool {
         let right = (least..=most).contains(&found);
         if !right {
             let at = self.at(node);
-            self.report(GuardProblem::WrongCount {
-                at,
-                function: function.to_owned(),
-                least,
-                most,
-                found,
-            });
+            self.report(GuardProblem::WrongCount { at, function: function.to_owned(), least, most, found });
         }
         right
     }
@@ -248,19 +178,9 @@ impl Checker<'_> {
         let Some((slot, kind)) = slot_of(entry.word, &found) else {
             return Type::Unknown;
         };
-        let written: Vec<&str> = found
-            .iter()
-            .map(|argument| argument.written.as_str())
-            .collect();
+        let written: Vec<&str> = found.iter().map(|argument| argument.written.as_str()).collect();
         let spelling = format!("{}({})", entry.english, written.join(", "));
-        let known = self.read(
-            node,
-            Read {
-                slot,
-                spelling,
-                kind,
-            },
-        );
+        let known = self.read(node, Read { slot, spelling, kind });
         match slot {
             Slot::Answer(activity) => self.answers(node, activity, written.join(", ")),
             _ => known,
@@ -295,18 +215,10 @@ impl Checker<'_> {
         };
         let Some(index) = self.look_up(wanted, id) else {
             let suggestion = words::nearest(id, self.around.names.candidates(wanted));
-            self.report(GuardProblem::UnknownReference {
-                at,
-                what: wanted,
-                name: id.to_owned(),
-                suggestion,
-            });
+            self.report(GuardProblem::UnknownReference { at, what: wanted, name: id.to_owned(), suggestion });
             return None;
         };
-        Some(Argument {
-            index,
-            written: spelt(id, wanted),
-        })
+        Some(Argument { index, written: spelt(id, wanted) })
     }
 
     fn look_up(&self, wanted: NameKind, id: &str) -> Option<u32> {
@@ -320,13 +232,7 @@ impl Checker<'_> {
         }
     }
 
-    fn of_list(
-        &mut self,
-        node: NodeId,
-        entry: &'static Entry,
-        wanted: usize,
-        arguments: &[NodeId],
-    ) -> Type {
+    fn of_list(&mut self, node: NodeId, entry: &'static Entry, wanted: usize, arguments: &[NodeId]) -> Type {
         let function = entry.spelt(self.language());
         let length = entry.word == Word::Length;
         if self.count(node, function, (wanted, wanted, arguments.len())) {
@@ -343,16 +249,8 @@ impl Checker<'_> {
                 });
             }
         }
-        self.meanings[node] = if length {
-            Meaning::Length
-        } else {
-            Meaning::Contains
-        };
-        if length {
-            Type::Is(Kind::Integer, Vec::new())
-        } else {
-            YES_NO
-        }
+        self.meanings[node] = if length { Meaning::Length } else { Meaning::Contains };
+        if length { Type::Is(Kind::Integer, Vec::new()) } else { YES_NO }
     }
 
     fn host(&mut self, node: NodeId, index: usize, arguments: &[NodeId]) -> Type {
@@ -377,22 +275,14 @@ impl Checker<'_> {
         };
         if group(found) != group(expected) {
             let at = self.at(node);
-            self.report(GuardProblem::WrongParameter {
-                at,
-                function: function.to_owned(),
-                expected,
-                found,
-            });
+            self.report(GuardProblem::WrongParameter { at, function: function.to_owned(), expected, found });
         }
     }
 }
 
 /// Printed numbers stand bare, everything else in quotes.
 fn spelt(id: &str, wanted: NameKind) -> String {
-    if wanted == NameKind::Activity
-        && !id.is_empty()
-        && id.bytes().all(|byte| byte.is_ascii_digit())
-    {
+    if wanted == NameKind::Activity && !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()) {
         return id.to_owned();
     }
     let mut out = String::new();
@@ -405,13 +295,9 @@ fn slot_of(word: Word, found: &[Argument]) -> Option<(Slot, Kind)> {
     Some(match (word, first) {
         (Word::Indicator, Some(index)) => (Slot::Indicator(index), Kind::Decimal),
         (Word::Target, Some(index)) => (Slot::Target(index), Kind::Decimal),
-        (Word::EvidenceOf, Some(record)) => (
-            Slot::Evidence {
-                record,
-                activity: found.get(1).map(|argument| argument.index),
-            },
-            Kind::YesNo,
-        ),
+        (Word::EvidenceOf, Some(record)) => {
+            (Slot::Evidence { record, activity: found.get(1).map(|argument| argument.index) }, Kind::YesNo)
+        }
         (Word::Signed, Some(index)) => (Slot::Signed(index), Kind::YesNo),
         (Word::Rounds, Some(index)) => (Slot::Rounds(index), Kind::Decimal),
         (Word::Answer, Some(index)) => (Slot::Answer(index), Kind::Choice),

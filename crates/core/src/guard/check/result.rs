@@ -19,11 +19,7 @@ impl Checker<'_> {
         };
         let at = self.at(root);
         if group(found) != group(wanted) {
-            self.report(GuardProblem::WrongResult {
-                at,
-                expected: wanted,
-                found,
-            });
+            self.report(GuardProblem::WrongResult { at, expected: wanted, found });
             return false;
         }
         match expects {

@@ -21,9 +21,7 @@ fn what(name: NameKind) -> &'static str {
 fn wanted(wanted: Wanted) -> &'static str {
     match wanted {
         Wanted::Value => "a value: a data item, a number or a text in quotes",
-        Wanted::Operator => {
-            "an operator between the two values, such as && (and), || (or), == or <"
-        }
+        Wanted::Operator => "an operator between the two values, such as && (and), || (or), == or <",
         Wanted::Open => "an opening parenthesis, “(”",
         Wanted::Close => "a closing parenthesis, “)”",
         Wanted::BraceOpen => "an opening brace, “{”",
@@ -33,17 +31,12 @@ fn wanted(wanted: Wanted) -> &'static str {
 }
 
 fn meant(suggestion: Option<&String>, otherwise: &str) -> String {
-    suggestion.map_or_else(
-        || otherwise.to_owned(),
-        |name| format!("did you mean “{name}”?"),
-    )
+    suggestion.map_or_else(|| otherwise.to_owned(), |name| format!("did you mean “{name}”?"))
 }
 
 pub(super) fn message(problem: &GuardProblem) -> String {
     match problem {
-        GuardProblem::Syntax {
-            found: Some(found), ..
-        } => format!("“{found}” was not expected here"),
+        GuardProblem::Syntax { found: Some(found), .. } => format!("“{found}” was not expected here"),
         GuardProblem::Syntax { found: None, .. } => "the condition is incomplete".to_owned(),
         GuardProblem::Empty { .. } => "the condition is empty".to_owned(),
         GuardProblem::TooLong { limit, .. } => format!("the condition has more than {limit} bytes"),
@@ -61,10 +54,9 @@ pub(super) fn message(problem: &GuardProblem) -> String {
             format!("“{written}” is not a number that can be used")
         }
         GuardProblem::DecimalComma { .. } => "decimals are written with a point".to_owned(),
-        GuardProblem::NotAllowed {
-            what: NotAllowed::Assignment,
-            ..
-        } => "a single “=” does not compare".to_owned(),
+        GuardProblem::NotAllowed { what: NotAllowed::Assignment, .. } => {
+            "a single “=” does not compare".to_owned()
+        }
         GuardProblem::NotAllowed { written, .. } => {
             format!("“{written}” cannot be used in a condition")
         }
@@ -76,61 +68,39 @@ pub(super) fn message(problem: &GuardProblem) -> String {
         }
         GuardProblem::UnknownName { name, .. } => format!("there is no data item “{name}”"),
         GuardProblem::UnknownFunction { name, .. } => format!("there is no function “{name}”"),
-        GuardProblem::UnknownReference {
-            what: kind, name, ..
-        } => format!("the procedure has no {} “{name}”", what(*kind)),
+        GuardProblem::UnknownReference { what: kind, name, .. } => {
+            format!("the procedure has no {} “{name}”", what(*kind))
+        }
         GuardProblem::HyphenatedId { written, .. } => {
             format!("“{written}” would be read as a subtraction")
         }
         GuardProblem::NeedsParentheses { word, .. } => format!("“{word}” needs its parentheses"),
-        GuardProblem::WrongArgument {
-            written, function, ..
-        } => format!("“{written}” cannot stand inside “{function}(…)”"),
-        GuardProblem::WrongCount {
-            function, found, ..
-        } => format!("“{function}” is not used with {found} values in parentheses"),
-        GuardProblem::WrongParameter {
-            function,
-            expected,
-            found,
-            ..
-        } => {
-            format!(
-                "“{function}” needs {} here and gets {}",
-                kind(*expected),
-                kind(*found)
-            )
+        GuardProblem::WrongArgument { written, function, .. } => {
+            format!("“{written}” cannot stand inside “{function}(…)”")
+        }
+        GuardProblem::WrongCount { function, found, .. } => {
+            format!("“{function}” is not used with {found} values in parentheses")
+        }
+        GuardProblem::WrongParameter { function, expected, found, .. } => {
+            format!("“{function}” needs {} here and gets {}", kind(*expected), kind(*found))
         }
         GuardProblem::MixedComparison { left, right, .. } => {
             format!("{} is compared with {}", kind(*left), kind(*right))
         }
-        GuardProblem::WrongOperand {
-            operator,
-            kind: found,
-            ..
-        } => format!("“{operator}” cannot be used with {}", kind(*found)),
+        GuardProblem::WrongOperand { operator, kind: found, .. } => {
+            format!("“{operator}” cannot be used with {}", kind(*found))
+        }
         GuardProblem::ListWithOperator { operator, .. } => {
             format!("“{operator}” cannot be used with a list")
         }
         GuardProblem::MixedBranches { left, right, .. } => {
-            format!(
-                "the two cases of “if” give different things: {} and {}",
-                kind(*left),
-                kind(*right)
-            )
+            format!("the two cases of “if” give different things: {} and {}", kind(*left), kind(*right))
         }
-        GuardProblem::WrongResult {
-            expected, found, ..
-        } => format!(
-            "{} is needed here and the condition gives {}",
-            kind(*expected),
-            kind(*found)
-        ),
+        GuardProblem::WrongResult { expected, found, .. } => {
+            format!("{} is needed here and the condition gives {}", kind(*expected), kind(*found))
+        }
         GuardProblem::NeverEqual { value, .. } => {
-            format!(
-                "“{}” is none of the possible values",
-                shown(std::slice::from_ref(value))
-            )
+            format!("“{}” is none of the possible values", shown(std::slice::from_ref(value)))
         }
         GuardProblem::NoQuestion { activity, .. } => {
             format!("activity {activity} asks no question")

@@ -29,11 +29,7 @@ fn of(name: NameKind) -> &'static str {
 }
 
 fn none(name: NameKind) -> &'static str {
-    if name == NameKind::Activity {
-        "ninguna"
-    } else {
-        "ningún"
-    }
+    if name == NameKind::Activity { "ninguna" } else { "ningún" }
 }
 
 fn wanted(wanted: Wanted) -> &'static str {
@@ -49,17 +45,12 @@ fn wanted(wanted: Wanted) -> &'static str {
 }
 
 fn meant(suggestion: Option<&String>, otherwise: &str) -> String {
-    suggestion.map_or_else(
-        || otherwise.to_owned(),
-        |name| format!("¿quiso decir «{name}»?"),
-    )
+    suggestion.map_or_else(|| otherwise.to_owned(), |name| format!("¿quiso decir «{name}»?"))
 }
 
 pub(super) fn message(problem: &GuardProblem) -> String {
     match problem {
-        GuardProblem::Syntax {
-            found: Some(found), ..
-        } => format!("no se esperaba «{found}» aquí"),
+        GuardProblem::Syntax { found: Some(found), .. } => format!("no se esperaba «{found}» aquí"),
         GuardProblem::Syntax { found: None, .. } => "la condición está incompleta".to_owned(),
         GuardProblem::Empty { .. } => "la condición está vacía".to_owned(),
         GuardProblem::TooLong { limit, .. } => format!("la condición tiene más de {limit} bytes"),
@@ -77,10 +68,7 @@ pub(super) fn message(problem: &GuardProblem) -> String {
             format!("«{written}» no es un número que se pueda usar")
         }
         GuardProblem::DecimalComma { .. } => "los decimales se escriben con punto".to_owned(),
-        GuardProblem::NotAllowed {
-            what: NotAllowed::Assignment,
-            ..
-        } => "un solo «=» no compara".to_owned(),
+        GuardProblem::NotAllowed { what: NotAllowed::Assignment, .. } => "un solo «=» no compara".to_owned(),
         GuardProblem::NotAllowed { written, .. } => {
             format!("«{written}» no se puede usar en una condición")
         }
@@ -90,65 +78,39 @@ pub(super) fn message(problem: &GuardProblem) -> String {
         }
         GuardProblem::UnknownName { name, .. } => format!("no hay ningún dato «{name}»"),
         GuardProblem::UnknownFunction { name, .. } => format!("no hay ninguna función «{name}»"),
-        GuardProblem::UnknownReference {
-            what: kind, name, ..
-        } => format!(
-            "el procedimiento no tiene {} {} «{name}»",
-            none(*kind),
-            what(*kind)
-        ),
+        GuardProblem::UnknownReference { what: kind, name, .. } => {
+            format!("el procedimiento no tiene {} {} «{name}»", none(*kind), what(*kind))
+        }
         GuardProblem::HyphenatedId { written, .. } => {
             format!("«{written}» se leería como una resta")
         }
         GuardProblem::NeedsParentheses { word, .. } => format!("«{word}» necesita sus paréntesis"),
-        GuardProblem::WrongArgument {
-            written, function, ..
-        } => format!("«{written}» no sirve dentro de «{function}(…)»"),
-        GuardProblem::WrongCount {
-            function, found, ..
-        } => format!("«{function}» no se usa con {found} valores entre paréntesis"),
-        GuardProblem::WrongParameter {
-            function,
-            expected,
-            found,
-            ..
-        } => {
-            format!(
-                "«{function}» necesita aquí {} y recibe {}",
-                kind(*expected),
-                kind(*found)
-            )
+        GuardProblem::WrongArgument { written, function, .. } => {
+            format!("«{written}» no sirve dentro de «{function}(…)»")
+        }
+        GuardProblem::WrongCount { function, found, .. } => {
+            format!("«{function}» no se usa con {found} valores entre paréntesis")
+        }
+        GuardProblem::WrongParameter { function, expected, found, .. } => {
+            format!("«{function}» necesita aquí {} y recibe {}", kind(*expected), kind(*found))
         }
         GuardProblem::MixedComparison { left, right, .. } => {
             format!("se compara {} con {}", kind(*left), kind(*right))
         }
-        GuardProblem::WrongOperand {
-            operator,
-            kind: found,
-            ..
-        } => format!("«{operator}» no se puede usar con {}", kind(*found)),
+        GuardProblem::WrongOperand { operator, kind: found, .. } => {
+            format!("«{operator}» no se puede usar con {}", kind(*found))
+        }
         GuardProblem::ListWithOperator { operator, .. } => {
             format!("«{operator}» no se puede usar con una lista")
         }
         GuardProblem::MixedBranches { left, right, .. } => {
-            format!(
-                "los dos casos del «if» dan cosas distintas: {} y {}",
-                kind(*left),
-                kind(*right)
-            )
+            format!("los dos casos del «if» dan cosas distintas: {} y {}", kind(*left), kind(*right))
         }
-        GuardProblem::WrongResult {
-            expected, found, ..
-        } => format!(
-            "aquí hace falta {} y la condición da {}",
-            kind(*expected),
-            kind(*found)
-        ),
+        GuardProblem::WrongResult { expected, found, .. } => {
+            format!("aquí hace falta {} y la condición da {}", kind(*expected), kind(*found))
+        }
         GuardProblem::NeverEqual { value, .. } => {
-            format!(
-                "«{}» no es ninguno de los valores posibles",
-                shown(std::slice::from_ref(value))
-            )
+            format!("«{}» no es ninguno de los valores posibles", shown(std::slice::from_ref(value)))
         }
         GuardProblem::NoQuestion { activity, .. } => {
             format!("la actividad {activity} no hace ninguna pregunta")

@@ -111,15 +111,10 @@ impl Bench {
         deprecated,
         reason = "the engine marks so what it may change; its version is pinned, and no other way keeps resolved functions"
     )]
-    pub(super) fn eval(
-        &mut self,
-        engine: &Engine,
-        script: &AST,
-    ) -> Result<Dynamic, Box<EvalAltResult>> {
+    pub(super) fn eval(&mut self, engine: &Engine, script: &AST) -> Result<Dynamic, Box<EvalAltResult>> {
         self.global.num_operations = Default::default();
         let (global, caches) = (&mut self.global, &mut self.caches);
-        let result =
-            engine.eval_statements_raw(global, caches, &mut self.scope, script.statements());
+        let result = engine.eval_statements_raw(global, caches, &mut self.scope, script.statements());
         if result.is_err() {
             // What an evaluation leaves behind when it stops half way is not looked into.
             self.global = engine.new_global_runtime_state();

@@ -108,10 +108,7 @@ fn limit(engine: &mut Engine) {
 }
 
 fn fault<T>(fault: GuardFault) -> Outcome<T> {
-    Err(Box::new(EvalAltResult::ErrorRuntime(
-        Dynamic::from(fault),
-        Position::NONE,
-    )))
+    Err(Box::new(EvalAltResult::ErrorRuntime(Dynamic::from(fault), Position::NONE)))
 }
 
 fn raise<T>(outcome: Result<T, Box<GuardFault>>) -> Outcome<T> {
@@ -123,9 +120,7 @@ fn register_comparisons(engine: &mut Engine) {
         let sign = operator.sign();
         engine.register_fn(sign, move |a: Inner, b: Inner| operator.holds(a.cmp(&b)));
         engine.register_fn(sign, move |a: Date, b: Date| operator.holds(a.cmp(&b)));
-        engine.register_fn(sign, move |a: Timestamp, b: Timestamp| {
-            operator.holds(a.cmp(&b))
-        });
+        engine.register_fn(sign, move |a: Timestamp, b: Timestamp| operator.holds(a.cmp(&b)));
         if !operator.orders() {
             let same = operator == Comparison::Equal;
             engine.register_fn(sign, move |a: bool, b: bool| (a == b) == same);
@@ -133,26 +128,20 @@ fn register_comparisons(engine: &mut Engine) {
             engine.register_fn(sign, move |a: Duration, b: Duration| (a == b) == same);
         }
         // Every other pair of kinds: without this the engine falls back on its own comparison.
-        engine.register_fn(sign, |a: Dynamic, b: Dynamic| -> Outcome<bool> {
-            fault(mixed(a, b))
-        });
+        engine.register_fn(sign, |a: Dynamic, b: Dynamic| -> Outcome<bool> { fault(mixed(a, b)) });
     }
 }
 
 fn mixed(left: Dynamic, right: Dynamic) -> GuardFault {
     match (to_value(left), to_value(right)) {
         (Some(left), Some(right)) => *operators::mixed(View::of(&left), View::of(&right)),
-        _ => GuardFault::Script {
-            reason: "a value of no kind".to_owned(),
-        },
+        _ => GuardFault::Script { reason: "a value of no kind".to_owned() },
     }
 }
 
 fn register_logic_and_numbers(engine: &mut Engine) {
     engine.register_fn("!", |answer: bool| !answer);
-    engine.register_fn("-", |number: Inner| {
-        operators::negate(Decimal::from_inner(number)).inner()
-    });
+    engine.register_fn("-", |number: Inner| operators::negate(Decimal::from_inner(number)).inner());
     engine.register_fn("+", |number: Inner| number);
     for operator in Arithmetic::ALL {
         let sign = operator.sign();
@@ -162,9 +151,7 @@ fn register_logic_and_numbers(engine: &mut Engine) {
                     .map(Decimal::inner),
             )
         });
-        engine.register_fn(sign, |a: Dynamic, b: Dynamic| -> Outcome<bool> {
-            fault(mixed(a, b))
-        });
+        engine.register_fn(sign, |a: Dynamic, b: Dynamic| -> Outcome<bool> { fault(mixed(a, b)) });
     }
     engine.register_fn("+", |a: &str, b: &str| -> Outcome<String> {
         if a.len().saturating_add(b.len()) > MAX_TEXT {
@@ -179,30 +166,22 @@ fn register_lists(engine: &mut Engine) {
     engine.register_fn(CONTAINS, |list: List, wanted: Dynamic| -> Outcome<bool> {
         match to_value(wanted) {
             Some(wanted) => raise(operators::contains(&list.0, View::of(&wanted))),
-            None => fault(GuardFault::Script {
-                reason: "a value of no kind".to_owned(),
-            }),
+            None => fault(GuardFault::Script { reason: "a value of no kind".to_owned() }),
         }
     });
     engine.register_fn(LENGTH, |list: List| Inner::from(list.0.len()));
 }
 
 fn register_host(engine: &mut Engine, index: usize, function: &HostFunction) {
-    let types: Vec<TypeId> = function
-        .parameters()
-        .iter()
-        .map(|kind| type_of(*kind))
-        .collect();
+    let types: Vec<TypeId> = function.parameters().iter().map(|kind| type_of(*kind)).collect();
     let function = function.clone();
     engine.register_raw_fn(
         host_name(index),
         types,
         move |_context: rhai::NativeCallContext<'_>, arguments: &mut [&mut Dynamic]| {
             // The first argument may stand for the variable itself: it is copied, never taken.
-            let given: Option<Vec<Value>> = arguments
-                .iter_mut()
-                .map(|argument| to_value(argument.clone()))
-                .collect();
+            let given: Option<Vec<Value>> =
+                arguments.iter_mut().map(|argument| to_value(argument.clone())).collect();
             let value = call_host(&function, &given.unwrap_or_default()).or_else(fault)?;
             Ok(to_dynamic(&value, Numbers::Decimal))
         },
@@ -220,12 +199,7 @@ fn call_host(function: &HostFunction, given: &[Value]) -> Result<Value, GuardFau
             });
         }
     }
-    let value = function
-        .call(given)
-        .map_err(|reason| GuardFault::HostFailed {
-            function: name(),
-            reason,
-        })?;
+    let value = function.call(given).map_err(|reason| GuardFault::HostFailed { function: name(), reason })?;
     if declared(function.result(), &value) {
         Ok(value)
     } else {
@@ -279,10 +253,7 @@ pub(super) fn to_value(value: Dynamic) -> Option<Value> {
         return Some(Value::Number(Decimal::from_inner(number)));
     }
     if value.is_string() {
-        return value
-            .into_immutable_string()
-            .ok()
-            .map(|text| Value::Text(text.as_str().into()));
+        return value.into_immutable_string().ok().map(|text| Value::Text(text.as_str().into()));
     }
     let value = match value.try_cast_result::<Date>() {
         Ok(date) => return Some(Value::Date(date)),
@@ -312,15 +283,8 @@ pub(super) fn reachable() -> Vec<String> {
     }
     out.extend(Arithmetic::ALL.map(|operator| format!("{} : number", operator.sign())));
     out.extend(
-        [
-            "+ : text",
-            "! : yes_no",
-            "- (sign) : number",
-            "+ (sign) : number",
-            CONTAINS,
-            LENGTH,
-        ]
-        .map(str::to_owned),
+        ["+ : text", "! : yes_no", "- (sign) : number", "+ (sign) : number", CONTAINS, LENGTH]
+            .map(str::to_owned),
     );
     out
 }

@@ -38,9 +38,7 @@ fn truth(depth: u32) -> BoxedStrategy<String> {
     let numbers = if depth > 1 {
         numeric()
     } else {
-        prop::sample::select(vec!["n", "k", "3", "vueltas(4)"])
-            .prop_map(str::to_owned)
-            .boxed()
+        prop::sample::select(vec!["n", "k", "3", "vueltas(4)"]).prop_map(str::to_owned).boxed()
     };
     let leaf = prop_oneof![
         prop::sample::select(vec![

@@ -80,9 +80,7 @@ fn each_slip_has_its_message_and_its_place() {
         "if ajustes { n } else { texto } == 1",
         "nn > 1 && mm < \"a\" && ajustes < 2",
     ] {
-        let found = compile(text, Language::Spanish, &Expects::Bool, Mode::Auto)
-            .err()
-            .unwrap_or_default();
+        let found = compile(text, Language::Spanish, &Expects::Bool, Mode::Auto).err().unwrap_or_default();
         assert!(!found.is_empty(), "{text} was accepted");
         out.push_str(&format!("--- {text}\n"));
         for problem in found {
@@ -110,20 +108,10 @@ fn each_slip_has_its_message_and_its_place() {
 #[test]
 fn too_long_and_too_deep() {
     let generous = |text: &str| {
-        let source = GuardSource {
-            text,
-            language: Language::Spanish,
-            limit: 1 << 20,
-        };
-        Guard::compile(
-            source,
-            &Expects::Bool,
-            &Fixture,
-            &Vocabulary::default(),
-            Mode::RhaiOnly,
-        )
-        .map(|_| ())
-        .unwrap_err()[0]
+        let source = GuardSource { text, language: Language::Spanish, limit: 1 << 20 };
+        Guard::compile(source, &Expects::Bool, &Fixture, &Vocabulary::default(), Mode::RhaiOnly)
+            .map(|_| ())
+            .unwrap_err()[0]
             .code()
     };
     assert_eq!(problems(&"(".repeat(100_000))[0][..5], *"C0303");
@@ -147,21 +135,10 @@ fn the_deepest_guards_fit_a_small_stack() {
             format!("{}n{} == n", "(".repeat(depth - 1), ")".repeat(depth - 1)),
             format!("{}ajustes", "!".repeat(depth - 2)),
             format!("n {} != 0", "+ n ".repeat(depth - 2)),
-            format!(
-                "{}n{} != 0",
-                "(n - ".repeat(depth / 2),
-                ")".repeat(depth / 2)
-            ),
-            format!(
-                "{}ajustes{}",
-                "if ajustes { ".repeat(depth / 2),
-                " } else { false }".repeat(depth / 2)
-            ),
+            format!("{}n{} != 0", "(n - ".repeat(depth / 2), ")".repeat(depth / 2)),
+            format!("{}ajustes{}", "if ajustes { ".repeat(depth / 2), " } else { false }".repeat(depth / 2)),
             format!("ajustes{}", " && ajustes".repeat(350)),
-            format!(
-                "{}ajustes",
-                "if !ajustes { ajustes } else ".repeat(20) + "{ ajustes } && "
-            ),
+            format!("{}ajustes", "if !ajustes { ajustes } else ".repeat(20) + "{ ajustes } && "),
         ] {
             run(&text, &Expects::Bool, &case());
         }
@@ -172,16 +149,9 @@ fn the_deepest_guards_fit_a_small_stack() {
 #[test]
 fn text_cannot_grow_without_end() {
     let mut case = case();
-    case.facts
-        .insert(Slot::Datum(3), Value::Text("a".repeat(3000).into()));
-    assert_eq!(
-        run("texto + texto == texto", &Expects::Bool, &case).result,
-        Err(GuardFault::TooLarge)
-    );
-    assert_eq!(
-        run("texto == texto", &Expects::Bool, &case).result,
-        Ok(Value::Bool(true))
-    );
+    case.facts.insert(Slot::Datum(3), Value::Text("a".repeat(3000).into()));
+    assert_eq!(run("texto + texto == texto", &Expects::Bool, &case).result, Err(GuardFault::TooLarge));
+    assert_eq!(run("texto == texto", &Expects::Bool, &case).result, Ok(Value::Bool(true)));
 }
 
 #[test]
@@ -220,8 +190,8 @@ fn the_engine_has_nothing_but_what_is_registered() {
 #[test]
 fn reserved_words() {
     for word in [
-        "vueltas", "rounds", "SI", "YES", "NO", "miembro", "if", "let", "eval", "type_of", "true",
-        "hoy", "contains",
+        "vueltas", "rounds", "SI", "YES", "NO", "miembro", "if", "let", "eval", "type_of", "true", "hoy",
+        "contains",
     ] {
         assert!(is_reserved(word), "{word}");
     }

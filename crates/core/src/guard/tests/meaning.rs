@@ -81,23 +81,11 @@ fn reading_is_lazy_and_in_order() {
     let mut case = case();
     case.facts.remove(&Slot::Datum(1));
     let evaluation = run("ajustes || n > 1", &Expects::Bool, &case);
-    assert_eq!(
-        evaluation.inputs,
-        [input(Slot::Datum(0), Value::Bool(true))]
-    );
+    assert_eq!(evaluation.inputs, [input(Slot::Datum(0), Value::Bool(true))]);
     let evaluation = run("ajustes && k == 7 && n > 1", &Expects::Bool, &case);
-    assert_eq!(
-        evaluation.result,
-        Err(GuardFault::Missing {
-            read: "n".to_owned()
-        })
-    );
+    assert_eq!(evaluation.result, Err(GuardFault::Missing { read: "n".to_owned() }));
     assert_eq!(evaluation.inputs.len(), 2);
-    let evaluation = run(
-        "k > k - 1 && (k / (k - 7) > 1 || ajustes)",
-        &Expects::Bool,
-        &case,
-    );
+    let evaluation = run("k > k - 1 && (k / (k - 7) > 1 || ajustes)", &Expects::Bool, &case);
     assert_eq!(evaluation.result, Err(GuardFault::DivisionByZero));
     assert_eq!(evaluation.inputs, [input(Slot::Datum(2), number("7"))]);
 }
@@ -105,8 +93,7 @@ fn reading_is_lazy_and_in_order() {
 #[test]
 fn faults_are_faults_and_never_no() {
     let mut case = case();
-    case.facts
-        .insert(Slot::Datum(1), number("79228162514264337593543950335"));
+    case.facts.insert(Slot::Datum(1), number("79228162514264337593543950335"));
     for (text, code) in [
         ("n * 2 > 0", "C0804"),
         ("n + n > 0", "C0804"),
@@ -118,22 +105,11 @@ fn faults_are_faults_and_never_no() {
     ] {
         let fault = run(text, &Expects::Bool, &case).result.unwrap_err();
         assert_eq!(fault.code(), code, "{text}");
-        assert!(
-            !fault.message(Language::Spanish).is_empty()
-                && !fault.message(Language::English).is_empty()
-        );
+        assert!(!fault.message(Language::Spanish).is_empty() && !fault.message(Language::English).is_empty());
     }
     case.facts.insert(Slot::Datum(2), Value::Text("7".into()));
-    assert_eq!(
-        run("k == 7", &Expects::Bool, &case)
-            .result
-            .unwrap_err()
-            .code(),
-        "C0808"
-    );
-    let missing = GuardFault::Missing {
-        read: "rounds(4)".to_owned(),
-    };
+    assert_eq!(run("k == 7", &Expects::Bool, &case).result.unwrap_err().code(), "C0808");
+    let missing = GuardFault::Missing { read: "rounds(4)".to_owned() };
     assert!(missing.message(Language::Spanish).contains("«vueltas(4)»"));
 }
 
@@ -145,38 +121,16 @@ fn results_of_each_expectation() {
         run("if n > 2 { SI } else { \"otro\" }", &answers, &case).result,
         Ok(Value::Text("yes".into()))
     );
+    assert_eq!(run("texto", &answers, &case).result.unwrap_err().code(), "C0809");
+    assert_eq!(run("n * 2", &Expects::Kind(Kind::Integer), &case).result, Ok(number("5")));
+    assert_eq!(run("n", &Expects::Kind(Kind::Integer), &case).result.unwrap_err().code(), "C0809");
+    assert_eq!(run("largo(entidades)", &Expects::Kind(Kind::Integer), &case).result, Ok(number("2")));
     assert_eq!(
-        run("texto", &answers, &case).result.unwrap_err().code(),
-        "C0809"
-    );
-    assert_eq!(
-        run("n * 2", &Expects::Kind(Kind::Integer), &case).result,
-        Ok(number("5"))
-    );
-    assert_eq!(
-        run("n", &Expects::Kind(Kind::Integer), &case)
-            .result
-            .unwrap_err()
-            .code(),
-        "C0809"
-    );
-    assert_eq!(
-        run("largo(entidades)", &Expects::Kind(Kind::Integer), &case).result,
-        Ok(number("2"))
-    );
-    assert_eq!(
-        run("entidades", &Expects::Kind(Kind::List), &case)
-            .result
-            .unwrap(),
+        run("entidades", &Expects::Kind(Kind::List), &case).result.unwrap(),
         case.facts[&Slot::Datum(8)]
     );
-    let wrong = compile(
-        "if n > 2 { SI } else { \"otra\" }",
-        Language::Spanish,
-        &answers,
-        Mode::Auto,
-    )
-    .unwrap_err();
+    let wrong =
+        compile("if n > 2 { SI } else { \"otra\" }", Language::Spanish, &answers, Mode::Auto).unwrap_err();
     assert_eq!(wrong[0].code(), "C0324");
 }
 
@@ -188,11 +142,8 @@ fn each_pair_of_kinds() {
             let row: Vec<String> = ["==", "<", "+"]
                 .iter()
                 .map(|operator| {
-                    let text =
-                        format!("({left} {operator} {right}) == ({left} {operator} {right})");
-                    problems(&text)
-                        .first()
-                        .map_or("yes".to_owned(), |problem| problem[..5].to_owned())
+                    let text = format!("({left} {operator} {right}) == ({left} {operator} {right})");
+                    problems(&text).first().map_or("yes".to_owned(), |problem| problem[..5].to_owned())
                 })
                 .collect();
             table.push_str(&format!("{a:?} {b:?}: {}\n", row.join(" ")));
@@ -206,20 +157,13 @@ fn each_pair_of_kinds() {
     }
     // At run time, past the checker: every pair of different kinds is a fault in the engine too.
     let values = case();
-    let values: Vec<&Value> = (0..9)
-        .map(|index| &values.facts[&Slot::Datum(index)])
-        .collect();
+    let values: Vec<&Value> = (0..9).map(|index| &values.facts[&Slot::Datum(index)]).collect();
     for operator in operators::Comparison::ALL {
         for a in &values {
             for b in &values {
-                let direct =
-                    operators::compare(operator, operators::View::of(a), operators::View::of(b));
+                let direct = operators::compare(operator, operators::View::of(a), operators::View::of(b));
                 let script = script::compare_in_engine(operator.sign(), a, b);
-                assert_eq!(
-                    direct.map_err(|fault| *fault),
-                    script,
-                    "{a:?} {operator:?} {b:?}"
-                );
+                assert_eq!(direct.map_err(|fault| *fault), script, "{a:?} {operator:?} {b:?}");
             }
         }
     }
@@ -230,12 +174,7 @@ fn each_pair_of_kinds() {
 fn both_languages_have_one_neutral_form() {
     let spanish = "indicador(\"x\")<meta( \"x\" )&&respuesta(4)==SI  // nota\n || -n>0.60 && contiene(entidades,miembro) && !ajustes";
     let guard = compile(spanish, Language::Spanish, &Expects::Bool, Mode::Auto).unwrap();
-    let english = Guard::in_language(
-        spanish,
-        Language::Spanish,
-        Language::English,
-        &Vocabulary::default(),
-    );
+    let english = Guard::in_language(spanish, Language::Spanish, Language::English, &Vocabulary::default());
     let other = compile(&english, Language::English, &Expects::Bool, Mode::Auto).unwrap();
     assert_eq!(guard.neutral(), other.neutral());
     assert_eq!(
@@ -243,12 +182,7 @@ fn both_languages_have_one_neutral_form() {
         "indicator(\"x\") < target(\"x\") && answer(4) == YES || -n > 0.6 && contains(entidades, member) && !ajustes"
     );
     assert_eq!(
-        Guard::in_language(
-            &english,
-            Language::English,
-            Language::Spanish,
-            &Vocabulary::default()
-        ),
+        Guard::in_language(&english, Language::English, Language::Spanish, &Vocabulary::default()),
         spanish
     );
     assert_eq!(guard.spelling(0), "indicator(\"x\")");
@@ -258,34 +192,17 @@ fn both_languages_have_one_neutral_form() {
 
 #[test]
 fn functions_of_the_host() {
-    let double = HostFunction::new(
-        ["doble", "double_of"],
-        &[Kind::Decimal],
-        Kind::Decimal,
-        |given| match given {
-            [Value::Number(n)] => n
-                .checked_add(*n)
-                .map(Value::Number)
-                .ok_or_else(|| "grande".to_owned()),
+    let double =
+        HostFunction::new(["doble", "double_of"], &[Kind::Decimal], Kind::Decimal, |given| match given {
+            [Value::Number(n)] => n.checked_add(*n).map(Value::Number).ok_or_else(|| "grande".to_owned()),
             _ => Err("nada".to_owned()),
-        },
-    );
-    let fails = HostFunction::new(
-        ["falla", "fails_always"],
-        &[Kind::Integer, Kind::Text],
-        Kind::YesNo,
-        |_| Err("no hay".to_owned()),
-    );
-    let lies = HostFunction::new(["miente", "lies"], &[], Kind::YesNo, |_| {
-        Ok(Value::Text("sí".into()))
-    });
-    let vocabulary = Vocabulary::new("1")
-        .with(double)
-        .unwrap()
-        .with(fails)
-        .unwrap()
-        .with(lies)
-        .unwrap();
+        });
+    let fails =
+        HostFunction::new(["falla", "fails_always"], &[Kind::Integer, Kind::Text], Kind::YesNo, |_| {
+            Err("no hay".to_owned())
+        });
+    let lies = HostFunction::new(["miente", "lies"], &[], Kind::YesNo, |_| Ok(Value::Text("sí".into())));
+    let vocabulary = Vocabulary::new("1").with(double).unwrap().with(fails).unwrap().with(lies).unwrap();
     let result = |text: &str| {
         Guard::compile(
             GuardSource::new(text, Language::Spanish),
@@ -294,34 +211,16 @@ fn functions_of_the_host() {
             &vocabulary,
             Mode::Auto,
         )
-        .map(|guard| {
-            guard
-                .evaluate(&case(), &mut Vec::new())
-                .map_err(|fault| *fault)
-        })
+        .map(|guard| guard.evaluate(&case(), &mut Vec::new()).map_err(|fault| *fault))
     };
-    assert_eq!(
-        result("doble(n) == 5 && ajustes"),
-        Ok(Ok(Value::Bool(true)))
-    );
-    assert_eq!(
-        result("falla(k, texto)").unwrap().unwrap_err().code(),
-        "C0807"
-    );
-    assert_eq!(
-        result("falla(n, texto)").unwrap().unwrap_err().code(),
-        "C0808"
-    );
+    assert_eq!(result("doble(n) == 5 && ajustes"), Ok(Ok(Value::Bool(true))));
+    assert_eq!(result("falla(k, texto)").unwrap().unwrap_err().code(), "C0807");
+    assert_eq!(result("falla(n, texto)").unwrap().unwrap_err().code(), "C0808");
     assert_eq!(result("miente()").unwrap().unwrap_err().code(), "C0808");
     assert_eq!(result("doble(texto) == 1").unwrap_err()[0].code(), "C0318");
     assert_eq!(result("double_of(n) == 1").unwrap_err()[0].code(), "C0310");
-    assert_eq!(
-        result("doblee(n) == 1").unwrap_err()[0].help(Language::Spanish),
-        "¿quiso decir «doble»?"
-    );
-    let again = HostFunction::new(["vueltas", "x2"], &[], Kind::YesNo, |_| {
-        Ok(Value::Bool(true))
-    });
+    assert_eq!(result("doblee(n) == 1").unwrap_err()[0].help(Language::Spanish), "¿quiso decir «doble»?");
+    let again = HostFunction::new(["vueltas", "x2"], &[], Kind::YesNo, |_| Ok(Value::Bool(true)));
     assert!(Vocabulary::new("1").with(again).is_err());
 }
 
@@ -333,30 +232,16 @@ fn what_a_guard_can_reach() {
         .collect();
     insta::assert_snapshot!(
         "what_a_guard_can_reach",
-        format!(
-            "{}\n\n{}\n",
-            words.join("\n"),
-            script::reachable().join("\n")
-        )
+        format!("{}\n\n{}\n", words.join("\n"), script::reachable().join("\n"))
     );
 }
 
 #[test]
 fn data_that_looks_like_script_is_inert() {
-    for text in [
-        "${ajustes}",
-        "\"); loop{}",
-        "`${1}`",
-        "s0",
-        "' || true || '",
-        "\u{0}\u{202e}",
-    ] {
+    for text in ["${ajustes}", "\"); loop{}", "`${1}`", "s0", "' || true || '", "\u{0}\u{202e}"] {
         let mut case = case();
         case.facts.insert(Slot::Datum(3), Value::Text(text.into()));
-        assert_eq!(
-            run("texto == \"hola\"", &Expects::Bool, &case).result,
-            Ok(Value::Bool(false))
-        );
+        assert_eq!(run("texto == \"hola\"", &Expects::Bool, &case).result, Ok(Value::Bool(false)));
         assert_eq!(
             run("texto + \"\"", &Expects::Kind(Kind::Text), &case).result,
             Ok(Value::Text(text.into()))

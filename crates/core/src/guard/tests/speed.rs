@@ -49,9 +49,7 @@ fn decision<'a>(name: &str, texts: &[&str], mode: Mode, facts: &'a Quick) -> Wor
     let work = move || {
         inputs.clear();
         for guard in black_box(&guards) {
-            drop(black_box(
-                guard.evaluate(black_box(facts), black_box(&mut inputs)),
-            ));
+            drop(black_box(guard.evaluate(black_box(facts), black_box(&mut inputs))));
         }
     };
     (format!("{mode:?} {name}"), Box::new(work))
@@ -63,15 +61,9 @@ fn floor() -> Work<'static> {
     let mut scope = rhai::Scope::new();
     scope.push("ajustes", true);
     let work = move || {
-        drop(black_box(engine.eval_ast_with_scope::<bool>(
-            black_box(&mut scope),
-            black_box(&ast),
-        )));
+        drop(black_box(engine.eval_ast_with_scope::<bool>(black_box(&mut scope), black_box(&ast))));
     };
-    (
-        "F2: raw engine, scope reused: ajustes == true".to_owned(),
-        Box::new(work),
-    )
+    ("F2: raw engine, scope reused: ajustes == true".to_owned(), Box::new(work))
 }
 
 #[test]

@@ -25,11 +25,8 @@ pub(crate) fn procedure() -> Procedure {
         definition: Digest::of(b"definition"),
         behaviour: Digest::of(b"behaviour"),
     };
-    let activities: Vec<Activity> = ["citar", "visitar", "informar", "archivar"]
-        .iter()
-        .enumerate()
-        .map(activity)
-        .collect();
+    let activities: Vec<Activity> =
+        ["citar", "visitar", "informar", "archivar"].iter().enumerate().map(activity).collect();
     let mut references: Vec<(Text, ElementIx)> = Vec::new();
     for (position, activity) in activities.iter().enumerate() {
         references.push((activity.id.clone(), ElementIx::at(position)));
@@ -40,11 +37,7 @@ pub(crate) fn procedure() -> Procedure {
     Procedure {
         head: head(),
         roles: ["auditor", "director-psc"]
-            .map(|id| Role {
-                id: text(id),
-                name: text(id),
-                external: false,
-            })
+            .map(|id| Role { id: text(id), name: text(id), external: false })
             .into(),
         records: ["acta", "citación"].map(named).into(),
         indicators: vec![Indicator {
@@ -55,10 +48,7 @@ pub(crate) fn procedure() -> Procedure {
         }],
         data: ["monto", "entidades"].map(datum).into(),
         activities,
-        gateways: vec![Gateway {
-            id: text("cruce"),
-            name: text("Cruce"),
-        }],
+        gateways: vec![Gateway { id: text("cruce"), name: text("Cruce") }],
         graph: graph(),
         guards: Vec::new(),
         findings: Vec::new(),
@@ -79,59 +69,34 @@ fn head() -> Head {
         date: None,
         language: Language::Spanish,
         zone: None,
-        days: crate::calendar::DayCount::AllDays, holidays: None,
+        days: crate::calendar::DayCount::AllDays,
+        holidays: None,
         authority: Vec::new(),
     }
 }
 
 fn document() -> Document {
-    let root = Table {
-        span: Span::default(),
-        entries: Vec::new(),
-    };
-    Document {
-        language: Language::Spanish,
-        format: 1,
-        root,
-        text_digest: Digest::of(b"text"),
-    }
+    let root = Table { span: Span::default(), entries: Vec::new() };
+    Document { language: Language::Spanish, format: 1, root, text_digest: Digest::of(b"text") }
 }
 
 fn named(id: &str) -> Named {
-    Named {
-        id: text(id),
-        name: text(id),
-    }
+    Named { id: text(id), name: text(id) }
 }
 
 fn datum(id: &str) -> Datum {
-    Datum {
-        id: text(id),
-        name: text(id),
-        kind: Kind::Text,
-        values: Vec::new(),
-    }
+    Datum { id: text(id), name: text(id), kind: Kind::Text, values: Vec::new() }
 }
 
 fn activity((position, id): (usize, &&str)) -> Activity {
-    let answer = |id: &str, exit| Answer {
-        id: text(id),
-        text: text(id),
-        exit: ExitIx(exit),
-    };
+    let answer = |id: &str, exit| Answer { id: text(id), text: text(id), exit: ExitIx(exit) };
     let answers = match position {
         0 => vec![answer("yes", 0), answer("no", 1)],
-        1 => vec![
-            answer("total", 2),
-            answer("parcial", 3),
-            answer("ninguna", 4),
-        ],
+        1 => vec![answer("total", 2), answer("parcial", 3), answer("ninguna", 4)],
         _ => Vec::new(),
     };
-    let control = (position == 2).then(|| ControlPoint {
-        if_nonconforming: Some(ExitIx(6)),
-        ..ControlPoint::default()
-    });
+    let control = (position == 2)
+        .then(|| ControlPoint { if_nonconforming: Some(ExitIx(6)), ..ControlPoint::default() });
     Activity {
         number: text(&(position + 1).to_string()),
         id: text(id),
@@ -175,40 +140,14 @@ fn graph() -> Graph {
     ];
     let mut nodes = Vec::new();
     for element in 0..5 {
-        let first = exits
-            .iter()
-            .position(|exit| exit.from == ElementIx(element))
-            .unwrap() as u32;
-        let exit_count = exits
-            .iter()
-            .filter(|exit| exit.from == ElementIx(element))
-            .count() as u32;
-        let kind = if element == 4 {
-            NodeKind::Exclusive
-        } else {
-            NodeKind::Work
-        };
-        nodes.push(Node {
-            kind,
-            first_exit: first,
-            exit_count,
-            plain: false,
-            straight_to: None,
-        });
+        let first = exits.iter().position(|exit| exit.from == ElementIx(element)).unwrap() as u32;
+        let exit_count = exits.iter().filter(|exit| exit.from == ElementIx(element)).count() as u32;
+        let kind = if element == 4 { NodeKind::Exclusive } else { NodeKind::Work };
+        nodes.push(Node { kind, first_exit: first, exit_count, plain: false, straight_to: None });
     }
-    let returns = [0, 3, 6]
-        .map(|exit| Return {
-            exit: ExitIx(exit),
-            maximum: 3,
-            range: Range::Span(0, 1),
-        })
-        .into();
-    Graph {
-        nodes,
-        exits,
-        returns,
-        start: Some(ElementIx(0)),
-    }
+    let returns =
+        [0, 3, 6].map(|exit| Return { exit: ExitIx(exit), maximum: 3, range: Range::Span(0, 1) }).into();
+    Graph { nodes, exits, returns, start: Some(ElementIx(0)) }
 }
 
 fn exit(from: u32, target: Target, back: Option<u32>) -> Exit {
@@ -235,10 +174,7 @@ pub(crate) fn at(seq: u64) -> Timestamp {
 }
 
 pub(crate) fn started() -> Event {
-    Event::Started(Box::new(Started {
-        digests: procedure().digests,
-        semantics: 1,
-    }))
+    Event::Started(Box::new(Started { digests: procedure().digests, semantics: 1 }))
 }
 
 pub(crate) fn opened(item: u32, element: u32) -> Event {
@@ -264,24 +200,12 @@ pub(crate) fn opened(item: u32, element: u32) -> Event {
 /// What a person hands in: a document with a signature, an answer, a note.
 pub(crate) fn completed(item: u32) -> Event {
     let sha256 = Digest::of(b"acta.pdf");
-    let document = EvidenceRef {
-        name: text("acta de reunión.pdf"),
-        media_type: text("application/pdf"),
-        sha256,
-    };
+    let document =
+        EvidenceRef { name: text("acta de reunión.pdf"), media_type: text("application/pdf"), sha256 };
     Event::Completed(Box::new(Completed {
         item: ItemId(item),
-        evidence: vec![Evidence {
-            record: RecordIx(0),
-            document,
-            cited: false,
-        }],
-        signatures: vec![Signature {
-            record: RecordIx(0),
-            sha256,
-            role: RoleIx(0),
-            person: text("ana"),
-        }],
+        evidence: vec![Evidence { record: RecordIx(0), document, cited: false }],
+        signatures: vec![Signature { record: RecordIx(0), sha256, role: RoleIx(0), person: text("ana") }],
         answer: Some(1),
         verification: Some(Box::new(VerificationFound {
             conforming: true,
@@ -300,10 +224,7 @@ pub(crate) fn record(seq: u64, events: Vec<Event>) -> Record {
         at: at(seq),
         prev: Digest::ZERO,
         actor: Actor::person("ana", "auditor"),
-        key: Some(Key {
-            id: text("orden-1"),
-            of: Digest::of(&seq.to_be_bytes()),
-        }),
+        key: Some(Key { id: text("orden-1"), of: Digest::of(&seq.to_be_bytes()) }),
         events,
         seals: Seals::New(Some([7; 32])),
     }
@@ -311,35 +232,21 @@ pub(crate) fn record(seq: u64, events: Vec<Event>) -> Record {
 
 /// The records of a small case as lines that form a chain.
 pub(crate) fn case() -> Vec<Vec<u8>> {
-    let finished = Event::Finished {
-        outcome: Outcome::Cancelled,
-        reason: Some(text("duplicado")),
-    };
+    let finished = Event::Finished { outcome: Outcome::Cancelled, reason: Some(text("duplicado")) };
     let steps = vec![
         vec![started(), opened(1, 0)],
         vec![completed(2), opened(3, 1)],
-        vec![Event::Claimed {
-            item: ItemId(3),
-            person: text("luis"),
-        }],
+        vec![Event::Claimed { item: ItemId(3), person: text("luis") }],
         vec![completed(4), finished],
     ];
-    chain(
-        steps
-            .into_iter()
-            .zip(1..)
-            .map(|(events, seq)| record(seq, events))
-            .collect(),
-    )
+    chain(steps.into_iter().zip(1..).map(|(events, seq)| record(seq, events)).collect())
 }
 
 pub(crate) fn chain(records: Vec<Record>) -> Vec<Vec<u8>> {
     let (procedure, mut writer, mut prev) = (procedure(), Writer::new(), Digest::ZERO);
     let mut lines = Vec::new();
     for record in records {
-        let written = writer
-            .write(&Record { prev, ..record }, &procedure)
-            .unwrap();
+        let written = writer.write(&Record { prev, ..record }, &procedure).unwrap();
         prev = written.digest;
         lines.push(written.line.to_vec());
     }

@@ -61,9 +61,7 @@ fn any_value() -> impl Strategy<Value = Value> {
         }),
         Just(Value::Disposed),
     ];
-    leaf.prop_recursive(4, 16, 4, |inner| {
-        vec(inner, 0..4).prop_map(|values| Value::List(values.into()))
-    })
+    leaf.prop_recursive(4, 16, 4, |inner| vec(inner, 0..4).prop_map(|values| Value::List(values.into())))
 }
 
 fn any_slot() -> impl Strategy<Value = Slot> {
@@ -85,11 +83,7 @@ fn any_slot() -> impl Strategy<Value = Slot> {
 }
 
 fn any_inputs() -> impl Strategy<Value = Box<[Input]>> {
-    vec(
-        (any_slot(), any_value()).prop_map(|(slot, value)| Input { slot, value }),
-        0..4,
-    )
-    .prop_map(Into::into)
+    vec((any_slot(), any_value()).prop_map(|(slot, value)| Input { slot, value }), 0..4).prop_map(Into::into)
 }
 
 fn any_item() -> impl Strategy<Value = ItemId> {
@@ -102,82 +96,44 @@ fn any_element() -> impl Strategy<Value = ElementIx> {
 
 fn any_found() -> impl Strategy<Value = VerificationFound> {
     let parts = (any::<bool>(), vec(any::<bool>(), 0..3), of(any_text()));
-    parts.prop_map(|(conforming, points, note)| VerificationFound {
-        conforming,
-        points,
-        note,
-    })
+    parts.prop_map(|(conforming, points, note)| VerificationFound { conforming, points, note })
 }
 
 fn any_signature() -> impl Strategy<Value = Signature> {
-    (0..2u32, any_digest(), 0..2u32, any_text()).prop_map(|(record, sha256, role, person)| {
-        Signature {
-            record: RecordIx(record),
-            sha256,
-            role: RoleIx(role),
-            person,
-        }
+    (0..2u32, any_digest(), 0..2u32, any_text()).prop_map(|(record, sha256, role, person)| Signature {
+        record: RecordIx(record),
+        sha256,
+        role: RoleIx(role),
+        person,
     })
 }
 
 fn any_due() -> impl Strategy<Value = Due> {
-    let instants = (
-        of(any_instant()),
-        of(any_instant()),
-        of(any_instant()),
-        of(any_instant()),
-    );
-    (instants, any_text(), any_text()).prop_map(
-        |((due, warn, not_before, anchor), zone, calendar)| Due {
-            due,
-            warn,
-            not_before,
-            anchor,
-            zone,
-            calendar,
-        },
-    )
+    let instants = (of(any_instant()), of(any_instant()), of(any_instant()), of(any_instant()));
+    (instants, any_text(), any_text()).prop_map(|((due, warn, not_before, anchor), zone, calendar)| Due {
+        due,
+        warn,
+        not_before,
+        anchor,
+        zone,
+        calendar,
+    })
 }
 
 fn any_completed() -> impl Strategy<Value = Completed> {
     let document = (any_text(), any_text(), any_digest());
-    let document = document.prop_map(|(name, media_type, sha256)| EvidenceRef {
-        name,
-        media_type,
-        sha256,
-    });
+    let document = document.prop_map(|(name, media_type, sha256)| EvidenceRef { name, media_type, sha256 });
     let evidence = (0..2u32, document, any::<bool>());
-    let evidence = evidence.prop_map(|(record, document, cited)| Evidence {
-        record: RecordIx(record),
-        document,
-        cited,
-    });
+    let evidence =
+        evidence.prop_map(|(record, document, cited)| Evidence { record: RecordIx(record), document, cited });
     let data = vec((0..2u32, any_value()), 0..3);
     let answers = (of(0..2u16), of(0..2u16));
-    let first = (
-        any_item(),
-        vec(evidence, 0..3),
-        vec(any_signature(), 0..3),
-        answers,
-        any_inputs(),
-    );
-    (
-        first,
-        of(any_found()),
-        of(any_text()),
-        data,
-        vec(any_decimal(), 0..2),
-    )
-        .prop_map(|(first, verification, note, data, measures)| {
+    let first = (any_item(), vec(evidence, 0..3), vec(any_signature(), 0..3), answers, any_inputs());
+    (first, of(any_found()), of(any_text()), data, vec(any_decimal(), 0..2)).prop_map(
+        |(first, verification, note, data, measures)| {
             let (item, evidence, signatures, (answer, suggested), inputs) = first;
-            let data = data
-                .into_iter()
-                .map(|(datum, value)| (DatumIx(datum), value))
-                .collect();
-            let measures = measures
-                .into_iter()
-                .map(|value| (IndicatorIx(0), value))
-                .collect();
+            let data = data.into_iter().map(|(datum, value)| (DatumIx(datum), value)).collect();
+            let measures = measures.into_iter().map(|value| (IndicatorIx(0), value)).collect();
             let verification = verification.map(Box::new);
             let element = ElementIx(item.0 % 2);
             Completed {
@@ -193,18 +149,16 @@ fn any_completed() -> impl Strategy<Value = Completed> {
                 data,
                 measures,
             }
-        })
+        },
+    )
 }
 
 fn any_opened() -> impl Strategy<Value = Opened> {
     use ItemKind::*;
     let kind = prop::sample::select(vec![Work, Joint, Applies, Confirm, Verify, Delay, Incident]);
     let pending = (of(0..2u16), any::<bool>(), prop::collection::vec(any_text(), 0..3));
-    let pending = pending.prop_map(|(answer, nonconforming, done_by)| Pending {
-        answer,
-        nonconforming,
-        done_by,
-    });
+    let pending =
+        pending.prop_map(|(answer, nonconforming, done_by)| Pending { answer, nonconforming, done_by });
     let numbers = (any_item(), 0..2u32, 0..3u32, any::<u32>());
     (numbers, kind, of(0..2u32), of(any_due()), of(pending)).prop_map(
         |(numbers, kind, role, due, pending)| {
@@ -243,8 +197,7 @@ fn any_fault() -> impl Strategy<Value = GuardFault> {
         Just(GuardFault::Overflow),
         Just(GuardFault::Budget),
         Just(GuardFault::TooLarge),
-        (string(), string())
-            .prop_map(|(function, reason)| GuardFault::HostFailed { function, reason }),
+        (string(), string()).prop_map(|(function, reason)| GuardFault::HostFailed { function, reason }),
         (string(), kind(), kind()).prop_map(|(read, expected, found)| GuardFault::WrongKind {
             read,
             expected,
@@ -264,14 +217,10 @@ fn any_trouble() -> impl Strategy<Value = Trouble> {
             inputs
         }),
         any_inputs().prop_map(|inputs| Trouble::NoWay { inputs }),
-        (0..3u32, any::<u32>()).prop_map(|(taken, maximum)| Trouble::TooManyReturns {
-            taken: ReturnIx(taken),
-            maximum
-        }),
+        (0..3u32, any::<u32>())
+            .prop_map(|(taken, maximum)| Trouble::TooManyReturns { taken: ReturnIx(taken), maximum }),
         Just(Trouble::NoAgreement),
-        vec(any_text(), 0..3).prop_map(|cycle| Trouble::Runaway {
-            cycle: cycle.into()
-        }),
+        vec(any_text(), 0..3).prop_map(|cycle| Trouble::Runaway { cycle: cycle.into() }),
         Just(Trouble::Deadline),
     ]
 }
@@ -305,41 +254,21 @@ fn kinds() -> Vec<BoxedStrategy<Event>> {
     ];
     let returned = (any_item(), 0..3u32, any::<u32>(), any_items());
     let reasons = prop::sample::select(vec![NoticeReason::Closed, NoticeReason::Overdue]);
-    let outcomes = prop::sample::select(vec![
-        Outcome::Completed,
-        Outcome::Cancelled,
-        Outcome::Failed,
-    ]);
+    let outcomes = prop::sample::select(vec![Outcome::Completed, Outcome::Cancelled, Outcome::Failed]);
     vec![
         any_started().boxed(),
         any_opened().prop_map(Event::Opened).boxed(),
-        (any_item(), any_element())
-            .prop_map(|(item, element)| Event::Passed { item, element })
-            .boxed(),
+        (any_item(), any_element()).prop_map(|(item, element)| Event::Passed { item, element }).boxed(),
         (any_item(), any_element(), any_inputs())
-            .prop_map(|(item, element, inputs)| Event::Skipped {
-                item,
-                element,
-                inputs,
-            })
+            .prop_map(|(item, element, inputs)| Event::Skipped { item, element, inputs })
             .boxed(),
-        any_completed()
-            .prop_map(|completed| Event::Completed(Box::new(completed)))
-            .boxed(),
+        any_completed().prop_map(|completed| Event::Completed(Box::new(completed))).boxed(),
         any_answered().boxed(),
         (any_item(), any_found())
-            .prop_map(|(item, found)| Event::Verified {
-                item,
-                finding: Box::new(found),
-            })
+            .prop_map(|(item, found)| Event::Verified { item, finding: Box::new(found) })
             .boxed(),
         (any_item(), any_element(), exit(), any_inputs())
-            .prop_map(|(item, element, exit, inputs)| Event::Decided {
-                item,
-                element,
-                exit,
-                inputs,
-            })
+            .prop_map(|(item, element, exit, inputs)| Event::Decided { item, element, exit, inputs })
             .boxed(),
         returned
             .prop_map(|(item, taken, count, closed)| Event::Returned {
@@ -350,42 +279,20 @@ fn kinds() -> Vec<BoxedStrategy<Event>> {
             })
             .boxed(),
         (any_item(), any_signature())
-            .prop_map(|(item, given)| Event::Signed {
-                item,
-                signature: Box::new(given),
-            })
+            .prop_map(|(item, given)| Event::Signed { item, signature: Box::new(given) })
             .boxed(),
-        (any_item(), any_text())
-            .prop_map(|(item, person)| Event::Claimed { item, person })
-            .boxed(),
+        (any_item(), any_text()).prop_map(|(item, person)| Event::Claimed { item, person }).boxed(),
         any_item().prop_map(|item| Event::Released { item }).boxed(),
-        (any_item(), any_text())
-            .prop_map(|(item, to)| Event::Delegated { item, to })
-            .boxed(),
+        (any_item(), any_text()).prop_map(|(item, to)| Event::Delegated { item, to }).boxed(),
         (0..2u32, any_value())
-            .prop_map(|(datum, value)| Event::DataSet {
-                datum: DatumIx(datum),
-                value,
-            })
+            .prop_map(|(datum, value)| Event::DataSet { datum: DatumIx(datum), value })
             .boxed(),
-        any_decimal()
-            .prop_map(|value| Event::Measured {
-                indicator: IndicatorIx(0),
-                value,
-            })
-            .boxed(),
+        any_decimal().prop_map(|value| Event::Measured { indicator: IndicatorIx(0), value }).boxed(),
         (any_item(), any_due())
-            .prop_map(|(item, due)| Event::DeadlineMoved {
-                item,
-                due: Box::new(due),
-            })
+            .prop_map(|(item, due)| Event::DeadlineMoved { item, due: Box::new(due) })
             .boxed(),
-        any_item()
-            .prop_map(|item| Event::DeadlineNear { item })
-            .boxed(),
-        any_item()
-            .prop_map(|item| Event::DeadlinePassed { item })
-            .boxed(),
+        any_item().prop_map(|item| Event::DeadlineNear { item }).boxed(),
+        any_item().prop_map(|item| Event::DeadlinePassed { item }).boxed(),
         any_item().prop_map(|item| Event::Elapsed { item }).boxed(),
         (any_item(), vec(0..2u32, 0..3), reasons)
             .prop_map(|(item, roles, reason)| Event::Notified {
@@ -404,23 +311,15 @@ fn kinds() -> Vec<BoxedStrategy<Event>> {
         (any_item(), how, any_text())
             .prop_map(|(item, how, reason)| Event::IncidentResolved { item, how, reason })
             .boxed(),
-        any_items()
-            .prop_map(|items| Event::Closed { items })
-            .boxed(),
-        (outcomes, of(any_text()))
-            .prop_map(|(outcome, reason)| Event::Finished { outcome, reason })
-            .boxed(),
+        any_items().prop_map(|items| Event::Closed { items }).boxed(),
+        (outcomes, of(any_text())).prop_map(|(outcome, reason)| Event::Finished { outcome, reason }).boxed(),
     ]
 }
 
 fn any_actor() -> impl Strategy<Value = Actor> {
     let person = (any_text(), any_text(), of(any_text()));
     prop_oneof![
-        person.prop_map(|(id, acting_as, in_place_of)| Actor::Person {
-            id,
-            acting_as,
-            in_place_of
-        }),
+        person.prop_map(|(id, acting_as, in_place_of)| Actor::Person { id, acting_as, in_place_of }),
         any_text().prop_map(Actor::Host),
         Just(Actor::Engine),
     ]
@@ -429,38 +328,21 @@ fn any_actor() -> impl Strategy<Value = Actor> {
 fn any_record() -> impl Strategy<Value = Record> {
     let key = (any_text(), any_digest()).prop_map(|(id, of)| Key { id, of });
     let events = vec(proptest::strategy::Union::new(kinds()), 0..6);
-    (
-        any_started(),
-        events,
-        any_actor(),
-        of(key),
-        any_instant(),
-        of(any::<[u8; 32]>()),
-    )
-        .prop_map(|(started, mut events, actor, key, at, entropy)| {
+    (any_started(), events, any_actor(), of(key), any_instant(), of(any::<[u8; 32]>())).prop_map(
+        |(started, mut events, actor, key, at, entropy)| {
             events.insert(0, started);
-            Record {
-                actor,
-                key,
-                at,
-                seals: Seals::New(entropy),
-                ..fixture::record(1, events)
-            }
-        })
+            Record { actor, key, at, seals: Seals::New(entropy), ..fixture::record(1, events) }
+        },
+    )
 }
 
 /// One record for each kind of event, the same on every machine and at every time.
 pub(super) fn one_of_each() -> Vec<Record> {
     use proptest::strategy::ValueTree as _;
     let mut runner = proptest::test_runner::TestRunner::deterministic();
-    let mut records = vec![fixture::record(
-        1,
-        vec![fixture::started(), fixture::opened(1, 0)],
-    )];
+    let mut records = vec![fixture::record(1, vec![fixture::started(), fixture::opened(1, 0)])];
     for (kind, seq) in kinds().into_iter().skip(1).zip(2..) {
-        let events = (0..3)
-            .map(|_| kind.new_tree(&mut runner).unwrap().current())
-            .collect();
+        let events = (0..3).map(|_| kind.new_tree(&mut runner).unwrap().current()).collect();
         records.push(fixture::record(seq, events));
     }
     records
@@ -511,16 +393,7 @@ proptest! {
 /// The line with the digest that its changed record has.
 fn resealed(line: &[u8]) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(line).ok()?;
-    let record = text
-        .strip_prefix("{\"record\":")?
-        .rsplit_once(",\"sealed\":[")?
-        .0;
+    let record = text.strip_prefix("{\"record\":")?.rsplit_once(",\"sealed\":[")?.0;
     let (before, _) = text.rsplit_once(",\"sha256\":\"")?;
-    Some(
-        format!(
-            "{before},\"sha256\":\"{}\"}}",
-            Digest::of(record.as_bytes())
-        )
-        .into_bytes(),
-    )
+    Some(format!("{before},\"sha256\":\"{}\"}}", Digest::of(record.as_bytes())).into_bytes())
 }

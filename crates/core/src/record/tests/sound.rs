@@ -6,16 +6,11 @@ use crate::data::{Decimal, Digest, Value};
 use crate::event::Event;
 use crate::log::{Appended, Batch, Head, Log, LogError, MemoryLog, lines, verify};
 use crate::procedure::{DatumIx, Definitions, ElementIx};
-use crate::record::{
-    Reader, Record, RecordError, Seal, Seals, Stream, Writer, content_digest, dispose,
-};
+use crate::record::{Reader, Record, RecordError, Seal, Seals, Stream, Writer, content_digest, dispose};
 use crate::source::Language;
 
 fn file(lines: &[Vec<u8>]) -> Vec<u8> {
-    lines
-        .iter()
-        .flat_map(|line| line.iter().copied().chain([b'\n']))
-        .collect()
+    lines.iter().flat_map(|line| line.iter().copied().chain([b'\n'])).collect()
 }
 
 fn refusal(lines: &[Vec<u8>]) -> (u64, RecordError) {
@@ -29,9 +24,7 @@ fn a_line_has_this_shape() {
     let line = std::str::from_utf8(&case[2]).unwrap();
     assert!(line.starts_with("{\"record\":{\"format\":1,\"stream\":\"/case/2022-014\",\"seq\":3,\"at\":\"2022-03-01T14:03:00.000Z\",\"prev\":\""));
     assert!(line.contains(",\"actor\":{\"kind\":\"person\",\"id\":{\"#\":\""));
-    assert!(
-        line.contains("\"events\":[{\"kind\":\"claimed\",\"v\":1,\"item\":3,\"person\":{\"#\":\"")
-    );
+    assert!(line.contains("\"events\":[{\"kind\":\"claimed\",\"v\":1,\"item\":3,\"person\":{\"#\":\""));
     assert!(line.contains("\",\"luis\"]],\"sha256\":\""));
 }
 
@@ -55,10 +48,7 @@ fn every_flipped_bit_is_found_by_reading_too() {
     for position in 0..line.len() {
         for bit in 0..8 {
             line[position] ^= 1 << bit;
-            assert!(
-                Reader::new(&definitions).read(&line).is_err(),
-                "byte {position}, bit {bit}"
-            );
+            assert!(Reader::new(&definitions).read(&line).is_err(), "byte {position}, bit {bit}");
             line[position] ^= 1 << bit;
         }
     }
@@ -67,18 +57,12 @@ fn every_flipped_bit_is_found_by_reading_too() {
 #[test]
 fn a_trusting_reader_reads_the_same_and_still_minds_the_order() {
     let definitions = fixture::definitions();
-    let (mut proving, mut trusting) = (
-        Reader::new(&definitions),
-        Reader::new(&definitions).trusting(),
-    );
+    let (mut proving, mut trusting) = (Reader::new(&definitions), Reader::new(&definitions).trusting());
     for line in &case() {
         assert_eq!(proving.read(line).unwrap(), trusting.read(line).unwrap());
     }
     assert_eq!(proving.position(), trusting.position());
-    assert!(matches!(
-        trusting.read(&case()[0]),
-        Err(RecordError::OutOfPlace { .. })
-    ));
+    assert!(matches!(trusting.read(&case()[0]), Err(RecordError::OutOfPlace { .. })));
 }
 
 #[test]
@@ -88,10 +72,7 @@ fn every_truncation_of_the_tail_is_cut_or_a_whole_log() {
     for length in 0..file.len() {
         match verify(lines(&file[..length])) {
             Ok(verified) => assert_eq!(
-                whole[..verified.records as usize]
-                    .iter()
-                    .map(|line| line.len() as u64 + 1)
-                    .sum::<u64>(),
+                whole[..verified.records as usize].iter().map(|line| line.len() as u64 + 1).sum::<u64>(),
                 verified.bytes
             ),
             Err(damage) => {
@@ -106,58 +87,15 @@ fn every_truncation_of_the_tail_is_cut_or_a_whole_log() {
 fn missing_swapped_and_foreign_records_are_found_where_they_are() {
     let whole = case();
     let missing = [whole[0].clone(), whole[2].clone(), whole[3].clone()];
-    assert_eq!(
-        refusal(&missing),
-        (
-            2,
-            RecordError::OutOfPlace {
-                expected: 2,
-                found: 3
-            }
-        )
-    );
-    let swapped = [
-        whole[0].clone(),
-        whole[2].clone(),
-        whole[1].clone(),
-        whole[3].clone(),
-    ];
-    assert_eq!(
-        refusal(&swapped),
-        (
-            2,
-            RecordError::OutOfPlace {
-                expected: 2,
-                found: 3
-            }
-        )
-    );
-    let other = Record {
-        stream: Stream::case("otro").unwrap(),
-        ..record(2, Vec::new())
-    };
+    assert_eq!(refusal(&missing), (2, RecordError::OutOfPlace { expected: 2, found: 3 }));
+    let swapped = [whole[0].clone(), whole[2].clone(), whole[1].clone(), whole[3].clone()];
+    assert_eq!(refusal(&swapped), (2, RecordError::OutOfPlace { expected: 2, found: 3 }));
+    let other = Record { stream: Stream::case("otro").unwrap(), ..record(2, Vec::new()) };
     let mixed = [whole[0].clone(), chain(vec![other]).remove(0)];
-    assert_eq!(
-        refusal(&mixed),
-        (
-            2,
-            RecordError::OtherStream {
-                found: text("/case/otro")
-            }
-        )
-    );
-    assert_eq!(
-        refusal(&whole[1..]).1,
-        RecordError::OutOfPlace {
-            expected: 1,
-            found: 2
-        }
-    );
+    assert_eq!(refusal(&mixed), (2, RecordError::OtherStream { found: text("/case/otro") }));
+    assert_eq!(refusal(&whole[1..]).1, RecordError::OutOfPlace { expected: 1, found: 2 });
     let cut_in_the_middle = [whole[0].clone(), whole[1][..200].to_vec(), whole[2].clone()];
-    assert!(matches!(
-        refusal(&cut_in_the_middle),
-        (2, RecordError::Corrupt { .. })
-    ));
+    assert!(matches!(refusal(&cut_in_the_middle), (2, RecordError::Corrupt { .. })));
 }
 
 #[test]
@@ -168,64 +106,35 @@ fn a_record_that_was_written_anew_breaks_the_chain() {
         prev: verify([&forged[0][..]]).unwrap().digest,
         ..record(2, vec![completed(2), opened(3, 1)])
     };
-    forged[1] = Writer::new()
-        .write(&changed, &fixture::procedure())
-        .unwrap()
-        .line
-        .to_vec();
-    assert!(matches!(
-        refusal(&forged),
-        (3, RecordError::ChainBroken { .. })
-    ));
+    forged[1] = Writer::new().write(&changed, &fixture::procedure()).unwrap().line.to_vec();
+    assert!(matches!(refusal(&forged), (3, RecordError::ChainBroken { .. })));
 }
 
 #[test]
 fn what_is_newer_or_unknown_is_refused_by_name() {
     let replaced = |from: &str, to: &str| {
-        let line = String::from_utf8(case().remove(2))
-            .unwrap()
-            .replace(from, to);
-        let record = line
-            .strip_prefix("{\"record\":")
-            .unwrap()
-            .rsplit_once(",\"sealed\":[")
-            .unwrap()
-            .0;
+        let line = String::from_utf8(case().remove(2)).unwrap().replace(from, to);
+        let record = line.strip_prefix("{\"record\":").unwrap().rsplit_once(",\"sealed\":[").unwrap().0;
         let digest = Digest::of(record.as_bytes());
-        format!(
-            "{},\"sha256\":\"{digest}\"}}",
-            line.rsplit_once(",\"sha256\":").unwrap().0
-        )
-        .into_bytes()
+        format!("{},\"sha256\":\"{digest}\"}}", line.rsplit_once(",\"sha256\":").unwrap().0).into_bytes()
     };
     let definitions = fixture::definitions();
     let procedure = definitions.by_code("PRO-1").unwrap().clone();
     let after = (2, verify([&case()[0][..], &case()[1][..]]).unwrap().digest);
-    let read = |line: Vec<u8>| {
-        Reader::resume(&definitions, procedure.clone(), after)
-            .read(&line)
-            .unwrap_err()
-    };
-    assert_eq!(
-        read(replaced("\"format\":1", "\"format\":2")),
-        RecordError::NewerFormat { format: 2 }
-    );
+    let read =
+        |line: Vec<u8>| Reader::resume(&definitions, procedure.clone(), after).read(&line).unwrap_err();
+    assert_eq!(read(replaced("\"format\":1", "\"format\":2")), RecordError::NewerFormat { format: 2 });
     assert_eq!(
         read(b"{\"record\":{\"format\":7,\"other\":1}}".to_vec()),
         RecordError::NewerFormat { format: 7 }
     );
     assert_eq!(
         read(replaced("claimed\",\"v\":1", "claimed\",\"v\":2")),
-        RecordError::NewerEvent {
-            kind: text("claimed"),
-            version: 2
-        }
+        RecordError::NewerEvent { kind: text("claimed"), version: 2 }
     );
     assert_eq!(
         read(replaced("claimed", "teleported")),
-        RecordError::UnknownKind {
-            kind: text("teleported")
-        }
+        RecordError::UnknownKind { kind: text("teleported") }
     );
 }
 
@@ -236,71 +145,35 @@ fn records_of_another_procedure_are_refused() {
     let missing = Reader::new(&empty).read(&case[0]).unwrap_err();
     assert_eq!(
         missing,
-        RecordError::DefinitionMissing {
-            definition: fixture::procedure().digests.definition
-        }
+        RecordError::DefinitionMissing { definition: fixture::procedure().digests.definition }
     );
     let headless = chain(vec![record(1, vec![opened(1, 0)])]).remove(0);
-    assert_eq!(
-        Reader::new(&fixture::definitions())
-            .read(&headless)
-            .unwrap_err(),
-        RecordError::NoStart
-    );
-    let unknown = Event::Passed {
-        item: ItemId(1),
-        element: ElementIx(77),
-    };
-    let refused = Writer::new()
-        .write(&record(1, vec![unknown]), &fixture::procedure())
-        .map(|_| ())
-        .unwrap_err();
+    assert_eq!(Reader::new(&fixture::definitions()).read(&headless).unwrap_err(), RecordError::NoStart);
+    let unknown = Event::Passed { item: ItemId(1), element: ElementIx(77) };
+    let refused =
+        Writer::new().write(&record(1, vec![unknown]), &fixture::procedure()).map(|_| ()).unwrap_err();
     assert_eq!(refused, RecordError::NotOfDefinition { what: "name" });
 }
 
 #[test]
 fn a_disposed_value_is_known_to_have_been() {
-    let set = Event::DataSet {
-        datum: DatumIx(0),
-        value: Value::Text(text("cien")),
-    };
+    let set = Event::DataSet { datum: DatumIx(0), value: Value::Text(text("cien")) };
     let line = chain(vec![record(1, vec![started(), set])]).remove(0);
     let disposed = dispose(&line, |_| true).unwrap();
-    assert!(
-        String::from_utf8(disposed.clone())
-            .unwrap()
-            .contains("\"sealed\":[null,null,null],")
-    );
+    assert!(String::from_utf8(disposed.clone()).unwrap().contains("\"sealed\":[null,null,null],"));
     let definitions = fixture::definitions();
     let read = Reader::new(&definitions).read(&disposed).unwrap();
-    assert_eq!(
-        read.events[1],
-        Event::DataSet {
-            datum: DatumIx(0),
-            value: Value::Disposed
-        }
-    );
+    assert_eq!(read.events[1], Event::DataSet { datum: DatumIx(0), value: Value::Disposed });
     assert_eq!(read.actor.person_id().unwrap(), &text(""));
-    let Seals::Kept(seals) = &read.seals else {
-        panic!("the seals of a record that was read are kept")
-    };
+    let Seals::Kept(seals) = &read.seals else { panic!("the seals of a record that was read are kept") };
     assert!(seals.len() == 3 && seals.iter().all(|seal| matches!(seal, Seal::Disposed(_))));
 }
 
 #[test]
 fn salts_depend_on_entropy_and_place() {
     let sealed = |seals, seq| {
-        let line = chain(vec![Record {
-            seals,
-            ..record(seq, vec![started()])
-        }])
-        .remove(0);
-        String::from_utf8(line)
-            .unwrap()
-            .rsplit_once("\"sealed\":")
-            .unwrap()
-            .1
-            .to_owned()
+        let line = chain(vec![Record { seals, ..record(seq, vec![started()]) }]).remove(0);
+        String::from_utf8(line).unwrap().rsplit_once("\"sealed\":").unwrap().1.to_owned()
     };
     let all = [
         sealed(Seals::New(None), 1),
@@ -318,15 +191,7 @@ fn salts_depend_on_entropy_and_place() {
 #[test]
 fn contents_that_differ_have_different_digests() {
     let ana = Actor::person("ana", "auditor");
-    let complete = |done| {
-        content_digest(
-            &Command::Complete {
-                item: ItemId(1),
-                done,
-            },
-            &ana,
-        )
-    };
+    let complete = |done| content_digest(&Command::Complete { item: ItemId(1), done }, &ana);
     let contents = [
         complete(Done::new()),
         complete(Done::new().yes()),
@@ -351,12 +216,7 @@ fn contents_that_differ_have_different_digests() {
 }
 
 fn batch(expected: u64, line: &[u8], key: Option<&str>) -> Batch {
-    Batch {
-        stream: Stream::case("2022-014").unwrap(),
-        expected,
-        key: key.map(text),
-        record: line.to_vec(),
-    }
+    Batch { stream: Stream::case("2022-014").unwrap(), expected, key: key.map(text), record: line.to_vec() }
 }
 
 #[test]
@@ -364,14 +224,8 @@ fn a_log_appends_once_and_in_order() {
     let (log, case) = (MemoryLog::new(), case());
     let stream = Stream::case("2022-014").unwrap();
     let first = [batch(0, &case[0], Some("a")), batch(1, &case[1], None)];
-    assert_eq!(
-        log.append(&first).unwrap(),
-        [Appended::Stored { seq: 1 }, Appended::Stored { seq: 2 }]
-    );
-    assert_eq!(
-        log.append(&first[..1]).unwrap(),
-        [Appended::Repeated { seq: 1 }]
-    );
+    assert_eq!(log.append(&first).unwrap(), [Appended::Stored { seq: 1 }, Appended::Stored { seq: 2 }]);
+    assert_eq!(log.append(&first[..1]).unwrap(), [Appended::Repeated { seq: 1 }]);
     assert_eq!(log.find(&stream, "a").unwrap(), Some(1));
     assert_eq!(log.find(&stream, "b").unwrap(), None);
     assert_eq!(log.read(&stream, 2).unwrap(), [case[1].clone()]);
@@ -384,33 +238,13 @@ fn a_log_appends_once_and_in_order() {
 fn a_refused_batch_stores_nothing() {
     let (log, case) = (MemoryLog::new(), case());
     let stream = Stream::case("2022-014").unwrap();
-    let refused = log
-        .append(&[batch(0, &case[0], None), batch(0, &case[1], None)])
-        .unwrap_err();
-    assert!(matches!(
-        refused,
-        LogError::Conflict {
-            expected: 0,
-            found: 1,
-            ..
-        }
-    ));
-    let refused = log
-        .append(&[batch(0, &case[0], None), batch(1, &case[2], None)])
-        .unwrap_err();
-    assert!(matches!(
-        refused,
-        LogError::Unsound {
-            source: RecordError::OutOfPlace { .. },
-            ..
-        }
-    ));
+    let refused = log.append(&[batch(0, &case[0], None), batch(0, &case[1], None)]).unwrap_err();
+    assert!(matches!(refused, LogError::Conflict { expected: 0, found: 1, .. }));
+    let refused = log.append(&[batch(0, &case[0], None), batch(1, &case[2], None)]).unwrap_err();
+    assert!(matches!(refused, LogError::Unsound { source: RecordError::OutOfPlace { .. }, .. }));
     assert_eq!(log.head(&stream).unwrap(), None);
     let twice = [batch(0, &case[0], Some("a")), batch(1, &case[1], Some("a"))];
-    assert_eq!(
-        log.append(&twice).unwrap(),
-        [Appended::Stored { seq: 1 }, Appended::Repeated { seq: 1 }]
-    );
+    assert_eq!(log.append(&twice).unwrap(), [Appended::Stored { seq: 1 }, Appended::Repeated { seq: 1 }]);
     let dynamic: &dyn Log = &log;
     assert_eq!(dynamic.read(&stream, 1).unwrap().len(), 1);
 }
@@ -419,12 +253,7 @@ fn a_refused_batch_stores_nothing() {
 fn damage_is_said_in_both_languages() {
     let whole = file(&case());
     let damage = verify(lines(&whole[..whole.len() - 5])).unwrap_err();
-    assert!(
-        damage
-            .message(Language::Spanish)
-            .starts_with("registro 4, desde el byte "),
-        "{damage}"
-    );
+    assert!(damage.message(Language::Spanish).starts_with("registro 4, desde el byte "), "{damage}");
     assert!(
         damage
             .message(Language::English)

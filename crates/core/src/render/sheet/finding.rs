@@ -21,31 +21,18 @@ pub(in crate::render) struct Footnote {
 
 /// All findings, in file order.
 pub(super) fn footnotes(reader: &Reader<'_>) -> Vec<Footnote> {
-    reader
-        .root()
-        .tables(Keyword::Finding)
-        .map(|finding| footnote(reader, finding))
-        .collect()
+    reader.root().tables(Keyword::Finding).map(|finding| footnote(reader, finding)).collect()
 }
 
 fn footnote(reader: &Reader<'_>, finding: &Table) -> Footnote {
     let part = |key| finding.text(key).map(|text| joined(text));
-    let heading: Vec<String> = [part(Keyword::Kind), part(Keyword::Where)]
-        .into_iter()
-        .flatten()
-        .collect();
-    let note = finding
-        .text(Keyword::Note)
-        .map_or_else(Vec::new, |note| paragraphs(note));
+    let heading: Vec<String> = [part(Keyword::Kind), part(Keyword::Where)].into_iter().flatten().collect();
+    let note = finding.text(Keyword::Note).map_or_else(Vec::new, |note| paragraphs(note));
     let mut lines: Vec<Mark> = note.into_iter().map(Mark::plain).collect();
     for change in finding.tables(Keyword::Changes) {
         lines.extend(change_mark(reader, change));
     }
-    Footnote {
-        id: id_of(finding),
-        heading: heading.join(" · "),
-        lines,
-    }
+    Footnote { id: id_of(finding), heading: heading.join(" · "), lines }
 }
 
 fn id_of(finding: &Table) -> Text {
@@ -61,11 +48,7 @@ fn change_mark(reader: &Reader<'_>, change: &Table) -> Option<Mark> {
             Some(Keyword::No) => format!("{} ", reader.label(Word::No)),
             _ => String::new(),
         };
-        Some(format!(
-            "{} {answer}{}",
-            reader.label(word),
-            quoted(reader, node)
-        ))
+        Some(format!("{} {answer}{}", reader.label(word), quoted(reader, node)))
     };
     let adds = |table: &Table| reader.value_of(table, Keyword::Adds);
     let sides = [
@@ -87,10 +70,7 @@ pub(super) fn changed(root: &Table) -> Changed {
         for change in finding.tables(Keyword::Changes) {
             let activity = change.get(Keyword::Activity).and_then(Node::reference_text);
             if let (Some(activity), Some(key)) = (activity, first_key(change)) {
-                changed
-                    .entry(activity)
-                    .or_default()
-                    .push((key, id_of(finding)));
+                changed.entry(activity).or_default().push((key, id_of(finding)));
             }
         }
     }

@@ -49,10 +49,7 @@ pub(super) struct Section {
 /// A piece of a section.
 pub(super) enum Part {
     Mark(Mark),
-    Table {
-        header: Vec<String>,
-        rows: Vec<Vec<String>>,
-    },
+    Table { header: Vec<String>, rows: Vec<Vec<String>> },
 }
 
 /// A row of the official table.
@@ -110,18 +107,11 @@ impl Sheet {
 
 impl Mark {
     pub(super) fn plain(text: impl Into<String>) -> Self {
-        Mark {
-            text: text.into(),
-            ..Mark::default()
-        }
+        Mark { text: text.into(), ..Mark::default() }
     }
 
     pub(super) fn labelled(label: String, text: impl Into<String>) -> Self {
-        Mark {
-            label,
-            text: text.into(),
-            ..Mark::default()
-        }
+        Mark { label, text: text.into(), ..Mark::default() }
     }
 
     pub(super) fn toned(mut self, tone: Tone) -> Self {

@@ -11,9 +11,8 @@ use crate::render::words::{Word, at_most};
 /// The line of one answer: «SI: Regresar a la actividad No. 3».
 pub(super) fn answer_mark(reader: &Reader<'_>, from: ElementIx, answer: &Answer) -> Mark {
     let exit = reader.procedure.graph.exit(answer.exit);
-    let block = reader
-        .block(reader.procedure.id(from))
-        .and_then(|activity| outcome_block(activity, &answer.id));
+    let block =
+        reader.block(reader.procedure.id(from)).and_then(|activity| outcome_block(activity, &answer.id));
     let mut mark = exit_mark(reader, exit, block);
     mark.label = match &*answer.id {
         "yes" => reader.label(Word::Yes),
@@ -25,11 +24,7 @@ pub(super) fn answer_mark(reader: &Reader<'_>, from: ElementIx, answer: &Answer)
 
 /// What an exit says, with everything written beside its target.
 pub(super) fn exit_mark(reader: &Reader<'_>, exit: &Exit, block: Option<&Table>) -> Mark {
-    let tone = if matches!(exit.kind, ExitKind::Return(_)) {
-        Tone::Back
-    } else {
-        Tone::On
-    };
+    let tone = if matches!(exit.kind, ExitKind::Return(_)) { Tone::Back } else { Tone::On };
     let mut text = leads(reader, exit);
     for addition in block.map_or_else(Vec::new, |block| additions(reader, block)) {
         text.push(' ');
@@ -53,9 +48,7 @@ fn leads(reader: &Reader<'_>, exit: &Exit) -> String {
     match exit.target {
         Target::End => reader.word(Word::Ends).to_owned(),
         Target::CaseEnd => reader.word(Word::EndsCase).to_owned(),
-        Target::Element(target)
-            if target == exit.from && matches!(exit.kind, ExitKind::Return(_)) =>
-        {
+        Target::Element(target) if target == exit.from && matches!(exit.kind, ExitKind::Return(_)) => {
             reader.word(Word::Again).to_owned()
         }
         Target::Element(target) => {
@@ -78,11 +71,7 @@ fn to(reader: &Reader<'_>, word: Word, reference: &str) -> String {
 /// The bound, the wait, the condition and the roles of an answer.
 fn additions(reader: &Reader<'_>, block: &Table) -> Vec<String> {
     let mut additions = Vec::new();
-    additions.extend(
-        reader
-            .value_of(block, Keyword::Maximum)
-            .map(|times| at_most(&times, reader.language)),
-    );
+    additions.extend(reader.value_of(block, Keyword::Maximum).map(|times| at_most(&times, reader.language)));
     let labelled = [
         (Keyword::After, Word::After),
         (Keyword::EnabledIf, Word::Available),
@@ -126,10 +115,7 @@ fn outcome_words(reader: &Reader<'_>, block: &Table) -> Option<String> {
                 return Some(reader.word(Word::Ends).to_owned());
             }
             let reference = target.reference_text()?;
-            let number = reader
-                .procedure
-                .find(&reference)
-                .map(|element| reader.procedure.reference(element));
+            let number = reader.procedure.find(&reference).map(|element| reader.procedure.reference(element));
             return Some(to(reader, word, number.unwrap_or(&reference)));
         }
     }

@@ -53,38 +53,22 @@ impl<'a> Reader<'a> {
 
     /// The block of an activity or gateway in the file.
     pub(in crate::render) fn block(&self, id: &str) -> Option<&'a Table> {
-        self.activities
-            .get(id)
-            .or_else(|| self.gateways.get(id))
-            .copied()
+        self.activities.get(id).or_else(|| self.gateways.get(id)).copied()
     }
 
     pub(in crate::render) fn role(&self, role: RoleIx) -> String {
-        self.procedure
-            .roles
-            .get(role.index())
-            .map_or_else(String::new, |role| joined(&role.name))
+        self.procedure.roles.get(role.index()).map_or_else(String::new, |role| joined(&role.name))
     }
 
     pub(in crate::render) fn roles(&self, roles: &[RoleIx]) -> String {
-        roles
-            .iter()
-            .map(|&role| self.role(role))
-            .collect::<Vec<_>>()
-            .join("; ")
+        roles.iter().map(|&role| self.role(role)).collect::<Vec<_>>().join("; ")
     }
 
     /// The findings that changed a key of an activity.
     pub(super) fn findings_on(&self, activity: &Activity, key: Keyword) -> Vec<Text> {
         let references = [&activity.number, &activity.id];
-        let changes = references
-            .into_iter()
-            .filter_map(|reference| self.changed.get(reference))
-            .flatten();
-        changes
-            .filter(|(changed, _)| *changed == key)
-            .map(|(_, finding)| finding.clone())
-            .collect()
+        let changes = references.into_iter().filter_map(|reference| self.changed.get(reference)).flatten();
+        changes.filter(|(changed, _)| *changed == key).map(|(_, finding)| finding.clone()).collect()
     }
 
     /// The name of a role or team, or what is written when none has that id.
@@ -94,10 +78,7 @@ impl<'a> Reader<'a> {
 
     /// The roles of a key by name; `None` without the key.
     pub(in crate::render) fn names_of(&self, table: &'a Table, key: Keyword) -> Option<String> {
-        let names: Vec<String> = table
-            .texts(key)
-            .map(|(id, _)| joined(self.named(id)))
-            .collect();
+        let names: Vec<String> = table.texts(key).map(|(id, _)| joined(self.named(id))).collect();
         (!names.is_empty()).then(|| names.join("; "))
     }
 
@@ -109,10 +90,7 @@ impl<'a> Reader<'a> {
     /// The paragraphs of a key.
     pub(in crate::render) fn prose_of(&self, table: &Table, key: Keyword) -> Vec<String> {
         match table.get(key) {
-            Some(Node {
-                value: Tree::Text(text),
-                ..
-            }) => crate::render::escape::paragraphs(text),
+            Some(Node { value: Tree::Text(text), .. }) => crate::render::escape::paragraphs(text),
             Some(node) => vec![self.value(node)],
             None => Vec::new(),
         }
@@ -148,11 +126,7 @@ impl<'a> Reader<'a> {
             Tree::Table(table) => self.entries(table, depth - 1),
             Tree::Map(members) => {
                 let member = |member: &crate::document::Member| {
-                    format!(
-                        "{}: {}",
-                        member.name,
-                        self.value_within(&member.node, depth - 1)
-                    )
+                    format!("{}: {}", member.name, self.value_within(&member.node, depth - 1))
                 };
                 members.iter().map(member).collect::<Vec<_>>().join("; ")
             }
@@ -161,18 +135,9 @@ impl<'a> Reader<'a> {
 
     fn entries(&self, table: &Table, depth: usize) -> String {
         let entry = |entry: &crate::document::Entry| {
-            format!(
-                "{}: {}",
-                self.plain_word(entry.key),
-                self.value_within(&entry.node, depth)
-            )
+            format!("{}: {}", self.plain_word(entry.key), self.value_within(&entry.node, depth))
         };
-        table
-            .entries
-            .iter()
-            .map(entry)
-            .collect::<Vec<_>>()
-            .join("; ")
+        table.entries.iter().map(entry).collect::<Vec<_>>().join("; ")
     }
 
     /// From the language of the file to the reader's.
@@ -196,7 +161,5 @@ impl<'a> Reader<'a> {
 }
 
 fn by_id(root: &Table, key: Keyword) -> BTreeMap<&str, &Table> {
-    root.tables(key)
-        .filter_map(|table| table.text(Keyword::Id).map(|id| (&**id, table)))
-        .collect()
+    root.tables(key).filter_map(|table| table.text(Keyword::Id).map(|id| (&**id, table))).collect()
 }

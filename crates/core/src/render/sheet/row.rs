@@ -15,9 +15,7 @@ use crate::render::words::Word;
 /// The rows, in file order.
 pub(super) fn rows(reader: &Reader<'_>) -> Vec<Row> {
     let activities = reader.procedure.activities.iter().enumerate();
-    activities
-        .map(|(position, activity)| ActivityRow::new(reader, position, activity).row())
-        .collect()
+    activities.map(|(position, activity)| ActivityRow::new(reader, position, activity).row()).collect()
 }
 
 /// An activity with its block in the file.
@@ -30,12 +28,7 @@ struct ActivityRow<'a> {
 
 impl<'a> ActivityRow<'a> {
     fn new(reader: &'a Reader<'a>, position: usize, activity: &'a Activity) -> Self {
-        ActivityRow {
-            reader,
-            element: ElementIx::at(position),
-            activity,
-            block: reader.block(&activity.id),
-        }
+        ActivityRow { reader, element: ElementIx::at(position), activity, block: reader.block(&activity.id) }
     }
 
     fn row(&self) -> Row {
@@ -51,10 +44,7 @@ impl<'a> ActivityRow<'a> {
         let told = self.told();
         let mut marks = Vec::new();
         marks.extend(self.applies());
-        marks.extend(
-            self.said(Keyword::Frequency, Word::Frequency)
-                .map(|mark| mark.signed(sign::TIME)),
-        );
+        marks.extend(self.said(Keyword::Frequency, Word::Frequency).map(|mark| mark.signed(sign::TIME)));
         marks.extend(self.control());
         marks.extend(self.question());
         marks.extend(self.next());
@@ -71,26 +61,19 @@ impl<'a> ActivityRow<'a> {
 
     /// The heading and what is told in prose.
     fn told(&self) -> Vec<Mark> {
-        let paragraphs = self
-            .prose(Keyword::Description)
-            .into_iter()
-            .map(Mark::plain);
-        let mut marks: Vec<Mark> = paragraphs
-            .map(|mark| self.found(mark, Keyword::Description))
-            .collect();
+        let paragraphs = self.prose(Keyword::Description).into_iter().map(Mark::plain);
+        let mut marks: Vec<Mark> = paragraphs.map(|mark| self.found(mark, Keyword::Description)).collect();
         marks.extend(self.said(Keyword::Product, Word::Product));
         self.title().into_iter().chain(marks).collect()
     }
 
     fn title(&self) -> Option<Mark> {
         let title = joined(&self.activity.title);
-        (!title.is_empty())
-            .then(|| self.found(Mark::plain(title).toned(Tone::Title), Keyword::Title))
+        (!title.is_empty()).then(|| self.found(Mark::plain(title).toned(Tone::Title), Keyword::Title))
     }
 
     fn prose(&self, key: Keyword) -> Vec<String> {
-        self.block
-            .map_or_else(Vec::new, |block| self.reader.prose_of(block, key))
+        self.block.map_or_else(Vec::new, |block| self.reader.prose_of(block, key))
     }
 
     /// The mark with the findings that changed its key.
@@ -109,10 +92,7 @@ impl<'a> ActivityRow<'a> {
         let label = self.reader.label(Word::AppliesIf);
         match &self.activity.applies {
             Applies::Always => Vec::new(),
-            Applies::If(_) => self
-                .said(Keyword::AppliesIf, Word::AppliesIf)
-                .into_iter()
-                .collect(),
+            Applies::If(_) => self.said(Keyword::AppliesIf, Word::AppliesIf).into_iter().collect(),
             Applies::Asked { question, who } => {
                 let asks = Mark::labelled(label, joined(question)).signed(sign::DECISION);
                 let asks = self.found(asks.toned(Tone::Ask), Keyword::AppliesIf);
@@ -131,20 +111,10 @@ impl<'a> ActivityRow<'a> {
         let Some(control) = &self.activity.control else {
             return self.verifier().into_iter().collect();
         };
-        let says = Mark::labelled(
-            self.reader.label(Word::ControlPoint),
-            joined(&control.verifies),
-        );
-        let mut marks = vec![
-            self.found(says, Keyword::Control)
-                .signed(sign::CONTROL)
-                .toned(Tone::Check),
-        ];
+        let says = Mark::labelled(self.reader.label(Word::ControlPoint), joined(&control.verifies));
+        let mut marks = vec![self.found(says, Keyword::Control).signed(sign::CONTROL).toned(Tone::Check)];
         marks.extend(
-            control
-                .points
-                .iter()
-                .map(|point| Mark::plain(joined(point)).signed(sign::POINT).below()),
+            control.points.iter().map(|point| Mark::plain(joined(point)).signed(sign::POINT).below()),
         );
         marks.extend(self.aspects());
         marks.extend(self.nonconforming(control));
@@ -157,24 +127,13 @@ impl<'a> ActivityRow<'a> {
         let Some(control) = self.block.and_then(|block| block.table(Keyword::Control)) else {
             return Vec::new();
         };
-        let who = self
-            .reader
-            .names_of(control, Keyword::Who)
-            .map(|names| (Word::Who, names));
-        let plain = [
-            (Keyword::How, Word::How),
-            (Keyword::Frequency, Word::Frequency),
-        ];
-        let plain = plain
-            .into_iter()
-            .filter_map(|(key, word)| Some((word, self.reader.value_of(control, key)?)));
+        let who = self.reader.names_of(control, Keyword::Who).map(|names| (Word::Who, names));
+        let plain = [(Keyword::How, Word::How), (Keyword::Frequency, Word::Frequency)];
+        let plain =
+            plain.into_iter().filter_map(|(key, word)| Some((word, self.reader.value_of(control, key)?)));
         who.into_iter()
             .chain(plain)
-            .map(|(word, text)| {
-                Mark::labelled(self.reader.label(word), text)
-                    .toned(Tone::Quiet)
-                    .below()
-            })
+            .map(|(word, text)| Mark::labelled(self.reader.label(word), text).toned(Tone::Quiet).below())
             .collect()
     }
 
@@ -203,22 +162,15 @@ impl<'a> ActivityRow<'a> {
         let Some(question) = &self.activity.question else {
             return Vec::new();
         };
-        let asks = Mark::plain(joined(question))
-            .signed(sign::DECISION)
-            .toned(Tone::Ask);
+        let asks = Mark::plain(joined(question)).signed(sign::DECISION).toned(Tone::Ask);
         let mut marks = vec![self.found(asks, Keyword::Question)];
         marks.extend(self.decision());
         for answer in &self.activity.answers {
             let mark = answer_mark(self.reader, self.element, answer);
             marks.push(self.found(mark, answer_key(&answer.id)));
         }
-        let confirms = self
-            .activity
-            .confirmed_by
-            .map(|role| self.reader.role(role));
-        marks.extend(
-            confirms.map(|role| Mark::labelled(self.reader.label(Word::ConfirmedBy), role).below()),
-        );
+        let confirms = self.activity.confirmed_by.map(|role| self.reader.role(role));
+        marks.extend(confirms.map(|role| Mark::labelled(self.reader.label(Word::ConfirmedBy), role).below()));
         marks
     }
 
@@ -227,24 +179,13 @@ impl<'a> ActivityRow<'a> {
         let Some(block) = self.block else {
             return Vec::new();
         };
-        let who = self
-            .reader
-            .names_of(block, Keyword::Who)
-            .map(|names| (Word::AnsweredBy, names));
-        let guards = [
-            (Keyword::Decides, Word::DecidedBy),
-            (Keyword::Suggests, Word::SuggestedBy),
-        ];
-        let guards = guards
-            .into_iter()
-            .filter_map(|(key, word)| Some((word, self.reader.value_of(block, key)?)));
+        let who = self.reader.names_of(block, Keyword::Who).map(|names| (Word::AnsweredBy, names));
+        let guards = [(Keyword::Decides, Word::DecidedBy), (Keyword::Suggests, Word::SuggestedBy)];
+        let guards =
+            guards.into_iter().filter_map(|(key, word)| Some((word, self.reader.value_of(block, key)?)));
         who.into_iter()
             .chain(guards)
-            .map(|(word, text)| {
-                Mark::labelled(self.reader.label(word), text)
-                    .toned(Tone::Quiet)
-                    .below()
-            })
+            .map(|(word, text)| Mark::labelled(self.reader.label(word), text).toned(Tone::Quiet).below())
             .collect()
     }
 
@@ -263,9 +204,7 @@ impl<'a> ActivityRow<'a> {
             Target::End => !is_last && self.is_work(),
             Target::CaseEnd => true,
         });
-        unusual
-            .map(|exit| self.found(exit_mark(self.reader, exit, None), Keyword::Next))
-            .collect()
+        unusual.map(|exit| self.found(exit_mark(self.reader, exit, None), Keyword::Next)).collect()
     }
 
     fn is_work(&self) -> bool {
@@ -277,10 +216,7 @@ impl<'a> ActivityRow<'a> {
         let procedure = self.reader.procedure;
         let name = |name: &str, optional| self.with_optional(joined(name), optional);
         let data = self.activity.captures.iter().filter_map(|capture| {
-            procedure
-                .data
-                .get(capture.what.index())
-                .map(|datum| name(&datum.name, capture.optional))
+            procedure.data.get(capture.what.index()).map(|datum| name(&datum.name, capture.optional))
         });
         let measures = self.activity.measures.iter().filter_map(|capture| {
             procedure
@@ -288,40 +224,20 @@ impl<'a> ActivityRow<'a> {
                 .get(capture.what.index())
                 .map(|indicator| name(&indicator.name, capture.optional))
         });
-        let lists = [
-            (Word::Captures, data.collect::<Vec<_>>()),
-            (Word::Measures, measures.collect()),
-        ];
+        let lists = [(Word::Captures, data.collect::<Vec<_>>()), (Word::Measures, measures.collect())];
         let filled = lists.into_iter().filter(|(_, names)| !names.is_empty());
-        filled
-            .map(|(word, names)| Mark::labelled(self.reader.label(word), names.join("; ")))
-            .collect()
+        filled.map(|(word, names)| Mark::labelled(self.reader.label(word), names.join("; "))).collect()
     }
 
     fn with_optional(&self, text: String, optional: bool) -> String {
-        if optional {
-            format!("{text} ({})", self.reader.word(Word::Optional))
-        } else {
-            text
-        }
+        if optional { format!("{text} ({})", self.reader.word(Word::Optional)) } else { text }
     }
 
     fn notes(&self) -> Vec<Mark> {
-        let notes = self
-            .block
-            .map_or(&[][..], |block| block.list(Keyword::Notes));
-        let notes = notes
-            .iter()
-            .filter_map(|node| node.as_text())
-            .flat_map(|text| paragraphs(text));
+        let notes = self.block.map_or(&[][..], |block| block.list(Keyword::Notes));
+        let notes = notes.iter().filter_map(|node| node.as_text()).flat_map(|text| paragraphs(text));
         let label = self.reader.label(Word::Note);
-        notes
-            .map(|text| {
-                Mark::labelled(label.clone(), text)
-                    .signed(sign::NOTE)
-                    .toned(Tone::Quiet)
-            })
-            .collect()
+        notes.map(|text| Mark::labelled(label.clone(), text).signed(sign::NOTE).toned(Tone::Quiet)).collect()
     }
 
     fn time(&self) -> Vec<Mark> {
@@ -332,19 +248,12 @@ impl<'a> ActivityRow<'a> {
             mark.text = format!("{} {}", mark.text, self.reader.word(Word::Ahead));
             marks.push(mark);
         }
-        let mut marks: Vec<Mark> = marks
-            .into_iter()
-            .map(|mark| mark.signed(sign::TIME))
-            .collect();
-        for (word, roles) in [
-            (Word::WhenOverdue, &self.activity.escalates_to),
-            (Word::Notifies, &self.activity.notifies),
-        ] {
+        let mut marks: Vec<Mark> = marks.into_iter().map(|mark| mark.signed(sign::TIME)).collect();
+        for (word, roles) in
+            [(Word::WhenOverdue, &self.activity.escalates_to), (Word::Notifies, &self.activity.notifies)]
+        {
             if !roles.is_empty() {
-                marks.push(Mark::labelled(
-                    self.reader.label(word),
-                    self.reader.roles(roles),
-                ));
+                marks.push(Mark::labelled(self.reader.label(word), self.reader.roles(roles)));
             }
         }
         marks
@@ -355,15 +264,8 @@ impl<'a> ActivityRow<'a> {
             return Vec::new();
         };
         let said = |interaction: &Table| {
-            let keys = [
-                Keyword::Title,
-                Keyword::Procedure,
-                Keyword::With,
-                Keyword::Question,
-            ];
-            let parts = keys
-                .into_iter()
-                .filter_map(|key| self.reader.value_of(interaction, key));
+            let keys = [Keyword::Title, Keyword::Procedure, Keyword::With, Keyword::Question];
+            let parts = keys.into_iter().filter_map(|key| self.reader.value_of(interaction, key));
             Mark::plain(parts.collect::<Vec<_>>().join(" · ")).signed(sign::INTERACTION)
         };
         block.tables(Keyword::Interaction).map(said).collect()
@@ -371,16 +273,10 @@ impl<'a> ActivityRow<'a> {
 
     fn responsible(&self) -> Vec<Mark> {
         let who = &self.activity.responsible;
-        let mut marks: Vec<Mark> = who
-            .roles
-            .iter()
-            .map(|&role| Mark::plain(self.reader.role(role)))
-            .collect();
+        let mut marks: Vec<Mark> =
+            who.roles.iter().map(|&role| Mark::plain(self.reader.role(role))).collect();
         if marks.len() > 1 {
-            marks = marks
-                .into_iter()
-                .map(|mark| mark.signed(sign::ITEM))
-                .collect();
+            marks = marks.into_iter().map(|mark| mark.signed(sign::ITEM)).collect();
         }
         if marks.is_empty() && self.is_work() {
             marks.push(Mark::plain(self.reader.word(Word::Undefined)).toned(Tone::Quiet));
@@ -389,10 +285,7 @@ impl<'a> ActivityRow<'a> {
             marks.push(Mark::plain(self.reader.word(Word::AllTakePart)).toned(Tone::Quiet));
             marks.extend(self.agreement());
         }
-        marks.extend(
-            self.said(Keyword::Area, Word::Area)
-                .map(|mark| mark.toned(Tone::Quiet)),
-        );
+        marks.extend(self.said(Keyword::Area, Word::Area).map(|mark| mark.toned(Tone::Quiet)));
         self.mark_last(&mut marks, Keyword::Responsible);
         marks
     }
@@ -415,10 +308,7 @@ impl<'a> ActivityRow<'a> {
         }
         match marks.last_mut() {
             Some(last) => last.findings = findings,
-            None => marks.push(Mark {
-                findings,
-                ..Mark::default()
-            }),
+            None => marks.push(Mark { findings, ..Mark::default() }),
         }
     }
 
@@ -430,11 +320,7 @@ impl<'a> ActivityRow<'a> {
     }
 
     fn need(&self, need: &EvidenceNeed) -> String {
-        let options: Vec<String> = need
-            .options
-            .iter()
-            .map(|option| self.option(option))
-            .collect();
+        let options: Vec<String> = need.options.iter().map(|option| self.option(option)).collect();
         self.with_optional(self.choice(need.rule, &options), need.optional)
     }
 
@@ -454,26 +340,14 @@ impl<'a> ActivityRow<'a> {
         if option.signed_by.is_empty() {
             return name;
         }
-        let signers: Vec<String> = option
-            .signed_by
-            .iter()
-            .flat_map(|signer| self.signers(signer))
-            .collect();
+        let signers: Vec<String> = option.signed_by.iter().flat_map(|signer| self.signers(signer)).collect();
         let and = format!(" {} ", self.reader.word(Word::And));
-        format!(
-            "{name} ({} {})",
-            self.reader.label(Word::Signed),
-            signers.join(&and)
-        )
+        format!("{name} ({} {})", self.reader.label(Word::Signed), signers.join(&and))
     }
 
     /// Who signs: each by name, or a choice as one of them.
     fn signers(&self, signer: &SignerNeed) -> Vec<String> {
-        let names: Vec<String> = signer
-            .roles
-            .iter()
-            .map(|&role| self.reader.role(role))
-            .collect();
+        let names: Vec<String> = signer.roles.iter().map(|&role| self.reader.role(role)).collect();
         match signer.rule {
             Choice::All => names,
             Choice::OneOf => vec![names.join(&format!(" {} ", self.reader.word(Word::Or)))],
@@ -492,9 +366,5 @@ fn answer_key(answer: &str) -> Keyword {
 
 /// «7.», as official tables print it.
 fn printed_number(number: &str) -> String {
-    if number.is_empty() || number.ends_with('.') {
-        number.to_owned()
-    } else {
-        format!("{number}.")
-    }
+    if number.is_empty() || number.ends_with('.') { number.to_owned() } else { format!("{number}.") }
 }

@@ -12,18 +12,10 @@ use crate::render::words::{Word, term_count};
 
 pub(super) fn letterhead(reader: &Reader<'_>) -> Letterhead {
     let head = reader.root().table(Keyword::Procedure);
-    let said = |key, word| {
-        Some(Mark::labelled(
-            reader.label(word),
-            reader.value_of(head?, key)?,
-        ))
-    };
+    let said = |key, word| Some(Mark::labelled(reader.label(word), reader.value_of(head?, key)?));
     let organization = head.and_then(|head| reader.value_of(head, Keyword::Organization));
-    let name = Mark::labelled(
-        reader.label(Word::Procedure),
-        joined(&reader.procedure.head.name),
-    )
-    .toned(Tone::Title);
+    let name =
+        Mark::labelled(reader.label(Word::Procedure), joined(&reader.procedure.head.name)).toned(Tone::Title);
     let titles = [
         organization.map(|text| Mark::plain(text).toned(Tone::Title)),
         said(Keyword::Process, Word::Process),
@@ -34,10 +26,7 @@ pub(super) fn letterhead(reader: &Reader<'_>) -> Letterhead {
             .map(|names| Mark::labelled(reader.label(Word::Leader), names)),
     ];
     let facts = [
-        Some(Mark::labelled(
-            reader.label(Word::Code),
-            joined(reader.procedure.code()),
-        )),
+        Some(Mark::labelled(reader.label(Word::Code), joined(reader.procedure.code()))),
         said(Keyword::Version, Word::Version),
         said(Keyword::Date, Word::Date),
         said(Keyword::Status, Word::Status),
@@ -55,11 +44,7 @@ fn warnings(reader: &Reader<'_>) -> Vec<String> {
         warnings.push(reader.word(Word::LiteralReading).to_owned());
     }
     if !reader.procedure.unfit.is_empty() {
-        warnings.push(format!(
-            "{} {}",
-            reader.label(Word::Unfit),
-            reader.procedure.unfit.join(", ")
-        ));
+        warnings.push(format!("{} {}", reader.label(Word::Unfit), reader.procedure.unfit.join(", ")));
     }
     warnings
 }
@@ -86,20 +71,13 @@ pub(super) fn before(reader: &Reader<'_>, glossary: Glossary) -> Vec<Section> {
 
 /// The numerals after the activities.
 pub(super) fn after(reader: &Reader<'_>) -> Vec<Section> {
-    let sections = [
-        gateways(reader),
-        listed(reader, Keyword::Annex, Word::Annexes),
-        changes(reader),
-        approval(reader),
-    ];
+    let sections =
+        [gateways(reader), listed(reader, Keyword::Annex, Word::Annexes), changes(reader), approval(reader)];
     sections.into_iter().flatten().collect()
 }
 
 fn section(reader: &Reader<'_>, word: Word, parts: Vec<Part>) -> Option<Section> {
-    (!parts.is_empty()).then(|| Section {
-        title: reader.word(word),
-        parts,
-    })
+    (!parts.is_empty()).then(|| Section { title: reader.word(word), parts })
 }
 
 fn marks(marks: impl IntoIterator<Item = Mark>) -> Vec<Part> {
@@ -128,13 +106,8 @@ fn conventions(reader: &Reader<'_>) -> Section {
         (sign::EVIDENCE, Word::EvidencePlural),
         (sign::INTERACTION, Word::Interaction),
     ];
-    let signs: Vec<String> = signs
-        .map(|(sign, word)| format!("{sign}\u{a0}{}", reader.word(word)))
-        .into();
-    Section {
-        title: reader.word(Word::Conventions),
-        parts: marks([Mark::plain(signs.join(" · "))]),
-    }
+    let signs: Vec<String> = signs.map(|(sign, word)| format!("{sign}\u{a0}{}", reader.word(word))).into();
+    Section { title: reader.word(Word::Conventions), parts: marks([Mark::plain(signs.join(" · "))]) }
 }
 
 fn definitions(reader: &Reader<'_>, glossary: Glossary) -> Option<Section> {
@@ -143,93 +116,52 @@ fn definitions(reader: &Reader<'_>, glossary: Glossary) -> Option<Section> {
         return None;
     }
     let parts = match glossary {
-        Glossary::Full => marks(
-            definitions
-                .iter()
-                .map(|definition| item(reader, definition)),
-        ),
+        Glossary::Full => marks(definitions.iter().map(|definition| item(reader, definition))),
         Glossary::Terms => {
-            let terms = definitions
-                .iter()
-                .filter_map(|definition| definition.text(Keyword::Term));
+            let terms = definitions.iter().filter_map(|definition| definition.text(Keyword::Term));
             let terms: Vec<String> = terms.map(|term| joined(term)).collect();
-            marks([Mark::labelled(
-                term_count(terms.len(), reader.language),
-                terms.join(" · "),
-            )])
+            marks([Mark::labelled(term_count(terms.len(), reader.language), terms.join(" · "))])
         }
     };
     section(reader, Word::Definitions, parts)
 }
 
 fn listed(reader: &Reader<'_>, key: Keyword, word: Word) -> Option<Section> {
-    section(
-        reader,
-        word,
-        marks(reader.root().tables(key).map(|block| item(reader, block))),
-    )
+    section(reader, word, marks(reader.root().tables(key).map(|block| item(reader, block))))
 }
 
 /// A block of which everything is printed: number, heading, code, text, list, who, how often, source.
 fn item(reader: &Reader<'_>, block: &Table) -> Mark {
     let headings = [Keyword::Term, Keyword::Norm, Keyword::Name, Keyword::Title];
-    let heading = headings
-        .into_iter()
-        .find_map(|key| reader.value_of(block, key));
-    let number = reader
-        .value_of(block, Keyword::Number)
-        .map(|number| format!("{number}."));
+    let heading = headings.into_iter().find_map(|key| reader.value_of(block, key));
+    let number = reader.value_of(block, Keyword::Number).map(|number| format!("{number}."));
     let label: Vec<String> = [number, heading].into_iter().flatten().collect();
     let texts = [Keyword::Code, Keyword::Text, Keyword::List];
-    let mut texts: Vec<String> = texts
-        .into_iter()
-        .filter_map(|key| reader.value_of(block, key))
-        .collect();
-    let colon = if texts.is_empty() || label.is_empty() {
-        ""
-    } else {
-        ":"
-    };
+    let mut texts: Vec<String> = texts.into_iter().filter_map(|key| reader.value_of(block, key)).collect();
+    let colon = if texts.is_empty() || label.is_empty() { "" } else { ":" };
     let brackets = [
         reader.names_of(block, Keyword::Role),
         reader.value_of(block, Keyword::Frequency),
         reader.value_of(block, Keyword::Source),
     ];
-    texts.extend(
-        brackets
-            .into_iter()
-            .flatten()
-            .map(|text| in_brackets(&text)),
-    );
+    texts.extend(brackets.into_iter().flatten().map(|text| in_brackets(&text)));
     Mark::labelled(format!("{}{colon}", label.join(" ")), texts.join(" "))
 }
 
 /// A citation in brackets, once.
 fn in_brackets(source: &str) -> String {
-    if source.starts_with('(') && source.ends_with(')') {
-        source.to_owned()
-    } else {
-        format!("({source})")
-    }
+    if source.starts_with('(') && source.ends_with(')') { source.to_owned() } else { format!("({source})") }
 }
 
 fn roles(reader: &Reader<'_>) -> Option<Section> {
     let mut parts = Vec::new();
     for role in reader.root().tables(Keyword::Role) {
-        let external = role
-            .flag(Keyword::External)
-            .then(|| format!("({})", reader.word(Word::External)));
+        let external = role.flag(Keyword::External).then(|| format!("({})", reader.word(Word::External)));
         parts.push(named(reader, role, external));
     }
     for team in reader.root().tables(Keyword::Team) {
-        let members = reader
-            .value_of(team, Keyword::Members)
-            .map(|members| format!(": {members}"));
-        let text = format!(
-            "({}){}",
-            reader.word(Word::Team),
-            members.unwrap_or_default()
-        );
+        let members = reader.value_of(team, Keyword::Members).map(|members| format!(": {members}"));
+        let text = format!("({}){}", reader.word(Word::Team), members.unwrap_or_default());
         parts.push(named(reader, team, Some(text)));
     }
     section(reader, Word::Roles, marks(parts))
@@ -252,20 +184,13 @@ fn records(reader: &Reader<'_>) -> Option<Section> {
 }
 
 fn indicators(reader: &Reader<'_>) -> Option<Section> {
-    let columns = [
-        (Keyword::Name, Word::Indicator),
-        (Keyword::Unit, Word::Unit),
-        (Keyword::Target, Word::Target),
-    ];
+    let columns =
+        [(Keyword::Name, Word::Indicator), (Keyword::Unit, Word::Unit), (Keyword::Target, Word::Target)];
     grid(reader, Keyword::Indicator, &columns, Word::Indicators)
 }
 
 fn data(reader: &Reader<'_>) -> Option<Section> {
-    let columns = [
-        (Keyword::Name, Word::Datum),
-        (Keyword::Type, Word::Kind),
-        (Keyword::Unit, Word::Unit),
-    ];
+    let columns = [(Keyword::Name, Word::Datum), (Keyword::Type, Word::Kind), (Keyword::Unit, Word::Unit)];
     grid(reader, Keyword::DataItem, &columns, Word::Data)
 }
 
@@ -279,56 +204,30 @@ fn changes(reader: &Reader<'_>) -> Option<Section> {
 }
 
 /// A table of blocks; a column that no block fills is left out.
-fn grid(
-    reader: &Reader<'_>,
-    key: Keyword,
-    columns: &[(Keyword, Word)],
-    title: Word,
-) -> Option<Section> {
+fn grid(reader: &Reader<'_>, key: Keyword, columns: &[(Keyword, Word)], title: Word) -> Option<Section> {
     let blocks: Vec<&Table> = reader.root().tables(key).collect();
-    let filled =
-        |column: &&(Keyword, Word)| blocks.iter().any(|block| block.get(column.0).is_some());
+    let filled = |column: &&(Keyword, Word)| blocks.iter().any(|block| block.get(column.0).is_some());
     let columns: Vec<_> = columns.iter().filter(filled).collect();
     if columns.is_empty() {
         return None;
     }
-    let header = columns
-        .iter()
-        .map(|(_, word)| reader.word(*word).to_owned())
-        .collect();
-    let cell = |block: &Table, key| {
-        block
-            .get(key)
-            .map(|node: &Node| reader.value(node))
-            .unwrap_or_default()
-    };
-    let rows = blocks
-        .iter()
-        .map(|block| columns.iter().map(|(key, _)| cell(block, *key)).collect())
-        .collect();
+    let header = columns.iter().map(|(_, word)| reader.word(*word).to_owned()).collect();
+    let cell = |block: &Table, key| block.get(key).map(|node: &Node| reader.value(node)).unwrap_or_default();
+    let rows =
+        blocks.iter().map(|block| columns.iter().map(|(key, _)| cell(block, *key)).collect()).collect();
     section(reader, title, vec![Part::Table { header, rows }])
 }
 
 /// The approval route: what was done above who did it, as the source lays it out.
 fn approval(reader: &Reader<'_>) -> Option<Section> {
     let steps: Vec<&Table> = reader.root().tables(Keyword::Approval).collect();
-    let header: Vec<String> = steps
-        .iter()
-        .map(|step| approval_heading(reader, step))
-        .collect();
+    let header: Vec<String> = steps.iter().map(|step| approval_heading(reader, step)).collect();
     let row = |key| -> Option<Vec<String>> {
         let filled = steps.iter().any(|step| step.get(key).is_some());
-        filled.then(|| {
-            steps
-                .iter()
-                .map(|step| reader.value_of(step, key).unwrap_or_default())
-                .collect()
-        })
+        filled.then(|| steps.iter().map(|step| reader.value_of(step, key).unwrap_or_default()).collect())
     };
-    let rows: Vec<Vec<String>> = [Keyword::Name, Keyword::Position, Keyword::Date]
-        .into_iter()
-        .filter_map(row)
-        .collect();
+    let rows: Vec<Vec<String>> =
+        [Keyword::Name, Keyword::Position, Keyword::Date].into_iter().filter_map(row).collect();
     (!header.is_empty()).then_some(())?;
     section(reader, Word::Approval, vec![Part::Table { header, rows }])
 }
@@ -344,9 +243,7 @@ fn approval_heading(reader: &Reader<'_>, step: &Table) -> String {
         _ => word.replace('_', " "),
     };
     let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn gateways(reader: &Reader<'_>) -> Option<Section> {
@@ -354,15 +251,9 @@ fn gateways(reader: &Reader<'_>) -> Option<Section> {
     let gateways = reader.procedure.gateways.iter().enumerate();
     let mut parts = Vec::new();
     for (position, gateway) in gateways {
-        let name = if gateway.name.is_empty() {
-            &gateway.id
-        } else {
-            &gateway.name
-        };
+        let name = if gateway.name.is_empty() { &gateway.id } else { &gateway.name };
         parts.push(
-            Mark::plain(format!("{} ({})", joined(name), gateway.id))
-                .signed(sign::DECISION)
-                .toned(Tone::Ask),
+            Mark::plain(format!("{} ({})", joined(name), gateway.id)).signed(sign::DECISION).toned(Tone::Ask),
         );
         parts.extend(flows(reader, ElementIx::at(first + position)));
     }
@@ -373,16 +264,8 @@ fn gateways(reader: &Reader<'_>) -> Option<Section> {
 fn flows(reader: &Reader<'_>, gateway: ElementIx) -> Vec<Mark> {
     let ways = gateway_ways(reader, gateway).into_iter();
     let mark = |(condition, exit): (String, &Exit)| {
-        let label = if condition.is_empty() {
-            condition
-        } else {
-            format!("{condition}:")
-        };
-        Mark {
-            label,
-            below: true,
-            ..exit_mark(reader, exit, None)
-        }
+        let label = if condition.is_empty() { condition } else { format!("{condition}:") };
+        Mark { label, below: true, ..exit_mark(reader, exit, None) }
     };
     ways.map(mark).collect()
 }
@@ -395,11 +278,7 @@ pub(in crate::render) fn gateway_ways<'a>(
     let procedure = reader.procedure;
     let block = reader.block(procedure.id(gateway));
     let written = block.map_or(&[][..], |block| block.list(Keyword::Next));
-    let exits = procedure
-        .graph
-        .exits_of(gateway)
-        .map(|(_, exit)| exit)
-        .enumerate();
+    let exits = procedure.graph.exits_of(gateway).map(|(_, exit)| exit).enumerate();
     let way = |(position, exit): (usize, &'a Exit)| {
         let flow = written.get(position).and_then(Node::as_table);
         let condition = flow.and_then(|flow| reader.value_of(flow, Keyword::IfMet));

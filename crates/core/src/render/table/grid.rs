@@ -19,45 +19,19 @@ struct Border {
     right: &'static str,
 }
 
-const TOP: Border = Border {
-    left: "┌",
-    fill: "─",
-    cross: "┬",
-    right: "┐",
-};
-const BELOW_HEADER: Border = Border {
-    left: "╞",
-    fill: "═",
-    cross: "╪",
-    right: "╡",
-};
-const BETWEEN: Border = Border {
-    left: "├",
-    fill: "─",
-    cross: "┼",
-    right: "┤",
-};
-const BOTTOM: Border = Border {
-    left: "└",
-    fill: "─",
-    cross: "┴",
-    right: "┘",
-};
+const TOP: Border = Border { left: "┌", fill: "─", cross: "┬", right: "┐" };
+const BELOW_HEADER: Border = Border { left: "╞", fill: "═", cross: "╪", right: "╡" };
+const BETWEEN: Border = Border { left: "├", fill: "─", cross: "┼", right: "┤" };
+const BOTTOM: Border = Border { left: "└", fill: "─", cross: "┴", right: "┘" };
 
 impl Grid {
     pub(super) fn new(widths: Vec<usize>) -> Self {
-        Grid {
-            widths,
-            compact: false,
-        }
+        Grid { widths, compact: false }
     }
 
     /// A table without borders between its rows as long as none is taller than two lines.
     pub(super) fn compact(widths: Vec<usize>) -> Self {
-        Grid {
-            widths,
-            compact: true,
-        }
+        Grid { widths, compact: true }
     }
 
     /// Draws the rows, each cell as lines that fit its column.
@@ -70,14 +44,7 @@ impl Grid {
         self.border(printer, &TOP);
         if let Some(header) = header {
             self.row(printer, &header);
-            self.border(
-                printer,
-                if rows.is_empty() {
-                    &BOTTOM
-                } else {
-                    &BELOW_HEADER
-                },
-            );
+            self.border(printer, if rows.is_empty() { &BOTTOM } else { &BELOW_HEADER });
         }
         let tallest = rows.iter().map(|row| height(row)).max().unwrap_or(0);
         let bordered = !self.compact || tallest > 2;
@@ -93,11 +60,7 @@ impl Grid {
     }
 
     fn border(&self, printer: &mut Printer, border: &Border) {
-        let columns: Vec<String> = self
-            .widths
-            .iter()
-            .map(|width| border.fill.repeat(width + 2))
-            .collect();
+        let columns: Vec<String> = self.widths.iter().map(|width| border.fill.repeat(width + 2)).collect();
         printer.text(border.left);
         printer.text(&columns.join(border.cross));
         printer.text(border.right);
@@ -129,15 +92,8 @@ fn height(cells: &[Vec<Line>]) -> usize {
 pub(super) fn share(available: usize, header: &[String], rows: &[Vec<String>]) -> Vec<usize> {
     let inner = available.saturating_sub(header.len() * 3 + 1);
     let natural = |column: usize| {
-        let cells = rows
-            .iter()
-            .filter_map(|row| row.get(column))
-            .chain(header.get(column));
-        cells
-            .map(|text| width(&visible(text)))
-            .max()
-            .unwrap_or(0)
-            .clamp(1, inner.max(1))
+        let cells = rows.iter().filter_map(|row| row.get(column)).chain(header.get(column));
+        cells.map(|text| width(&visible(text))).max().unwrap_or(0).clamp(1, inner.max(1))
     };
     let mut widths: Vec<usize> = (0..header.len()).map(natural).collect();
     while widths.iter().sum::<usize>() > inner {

@@ -94,38 +94,15 @@ pub(super) fn flow(mark: &Mark, available: usize) -> Vec<Line> {
 
 /// The lines of a mark, all moved to the right.
 pub(super) fn indented(mark: &Mark, indent: usize, available: usize) -> Vec<Line> {
-    let hanging = if mark.sign.is_empty() {
-        0
-    } else {
-        width(mark.sign) + 1
-    };
-    let mut breaker = Breaker {
-        lines: Vec::new(),
-        line: Line::default(),
-        available,
-        margin: indent,
-        at_start: true,
-    };
+    let hanging = if mark.sign.is_empty() { 0 } else { width(mark.sign) + 1 };
+    let mut breaker =
+        Breaker { lines: Vec::new(), line: Line::default(), available, margin: indent, at_start: true };
     breaker.begin();
     let text = Paint::of(mark.tone);
     breaker.words(mark.sign, text);
     breaker.margin = indent + hanging;
-    breaker.words(
-        &mark.label,
-        if text == Paint::Plain {
-            Paint::Strong
-        } else {
-            text
-        },
-    );
-    breaker.words(
-        &mark.text,
-        if mark.tone == Tone::Check {
-            Paint::Plain
-        } else {
-            text
-        },
-    );
+    breaker.words(&mark.label, if text == Paint::Plain { Paint::Strong } else { text });
+    breaker.words(&mark.text, if mark.tone == Tone::Check { Paint::Plain } else { text });
     for finding in &mark.findings {
         breaker.words(&format!("[{finding}]"), Paint::Finding);
     }
@@ -144,11 +121,7 @@ impl Breaker {
     fn begin(&mut self) {
         self.line = Line::default();
         // A margin that leaves no room for text is none.
-        let margin = if self.margin + 4 > self.available {
-            0
-        } else {
-            self.margin
-        };
+        let margin = if self.margin + 4 > self.available { 0 } else { self.margin };
         self.line.push(Paint::Plain, &" ".repeat(margin));
         self.at_start = true;
     }
@@ -199,10 +172,7 @@ pub(super) struct Printer {
 
 impl Printer {
     pub(super) fn new(colour: bool) -> Self {
-        Printer {
-            out: String::new(),
-            colour,
-        }
+        Printer { out: String::new(), colour }
     }
 
     pub(super) fn line(&mut self, line: &Line) {

@@ -30,12 +30,7 @@ pub struct TableOptions {
 
 impl Default for TableOptions {
     fn default() -> Self {
-        TableOptions {
-            language: Language::Spanish,
-            width: 100,
-            colour: false,
-            glossary: Glossary::Terms,
-        }
+        TableOptions { language: Language::Spanish, width: 100, colour: false, glossary: Glossary::Terms }
     }
 }
 
@@ -98,18 +93,12 @@ impl Page {
         } else {
             let titles = self.width.saturating_sub(widest + 7);
             let grid = Grid::new(vec![titles, widest]);
-            grid.draw(
-                &mut self.printer,
-                None,
-                &[vec![line::flow_all(&head.titles, titles), facts]],
-            );
+            grid.draw(&mut self.printer, None, &[vec![line::flow_all(&head.titles, titles), facts]]);
         }
         for warning in &head.warnings {
             self.printer.blank();
-            self.printer.lines(line::flow(
-                &Mark::plain(format!("⚠ {warning}")).toned(Tone::Back),
-                self.width,
-            ));
+            self.printer
+                .lines(line::flow(&Mark::plain(format!("⚠ {warning}")).toned(Tone::Back), self.width));
         }
     }
 
@@ -126,10 +115,7 @@ impl Page {
         self.printer.blank();
         let mut line = Line::of(Paint::Title, title);
         line.push(Paint::Quiet, " ");
-        line.push(
-            Paint::Quiet,
-            &"─".repeat(self.width.saturating_sub(line.width())),
-        );
+        line.push(Paint::Quiet, &"─".repeat(self.width.saturating_sub(line.width())));
         self.printer.line(&line);
     }
 
@@ -157,9 +143,7 @@ impl Page {
         let widths = grid::share(self.width, header, rows);
         let cells = |row: &Vec<String>, tone: Tone| -> Vec<Vec<Line>> {
             let columns = row.iter().zip(&widths);
-            columns
-                .map(|(text, width)| line::flow(&Mark::plain(text.clone()).toned(tone), *width))
-                .collect()
+            columns.map(|(text, width)| line::flow(&Mark::plain(text.clone()).toned(tone), *width)).collect()
         };
         let header = cells(&header.to_vec(), Tone::Title);
         let rows: Vec<_> = rows.iter().map(|row| cells(row, Tone::Plain)).collect();
@@ -169,10 +153,8 @@ impl Page {
     fn list(&mut self, header: &[String], rows: &[Vec<String>]) {
         for row in rows {
             for (label, text) in header.iter().zip(row).filter(|(_, text)| !text.is_empty()) {
-                self.printer.lines(line::flow(
-                    &Mark::labelled(format!("{label}:"), text.clone()),
-                    self.width,
-                ));
+                self.printer
+                    .lines(line::flow(&Mark::labelled(format!("{label}:"), text.clone()), self.width));
             }
         }
     }
@@ -194,25 +176,15 @@ impl Page {
                 line::flow_all(&row.evidence, widths[3]),
             ]
         };
-        let header = [
-            Word::Number,
-            Word::Description,
-            Word::Responsible,
-            Word::Evidence,
-        ];
-        let header = header
-            .map(|word| vec![Line::of(Paint::Title, self.word(word))])
-            .into();
+        let header = [Word::Number, Word::Description, Word::Responsible, Word::Evidence];
+        let header = header.map(|word| vec![Line::of(Paint::Title, self.word(word))]).into();
         let rows: Vec<_> = rows.iter().map(cells).collect();
         Grid::new(widths.to_vec()).draw(&mut self.printer, Some(header), &rows);
     }
 
     /// The number takes what it needs; of the rest the description has a bit more than half.
     fn official_widths(&self, rows: &[Row]) -> [usize; 4] {
-        let longest = rows
-            .iter()
-            .map(|row| super::width::width(&super::escape::visible(&row.number)))
-            .max();
+        let longest = rows.iter().map(|row| super::width::width(&super::escape::visible(&row.number))).max();
         let number = longest.unwrap_or(0).clamp(3, 10);
         let rest = self.width.saturating_sub(number + 13);
         let side = rest * 22 / 100;
@@ -223,21 +195,16 @@ impl Page {
     fn stacked(&mut self, rows: &[Row]) {
         for (position, row) in rows.iter().enumerate() {
             if position > 0 {
-                self.printer
-                    .line(&Line::of(Paint::Quiet, &"─".repeat(self.width)));
+                self.printer.line(&Line::of(Paint::Quiet, &"─".repeat(self.width)));
             }
             let mut description = row.description.clone();
             if let Some(first) = description.first_mut() {
                 first.label = format!("{} {}", row.number, first.label).trim().to_owned();
             }
             self.marks(&description);
-            for (word, marks) in [
-                (Word::Responsible, &row.responsible),
-                (Word::Evidence, &row.evidence),
-            ] {
+            for (word, marks) in [(Word::Responsible, &row.responsible), (Word::Evidence, &row.evidence)] {
                 if !marks.is_empty() {
-                    self.printer
-                        .line(&Line::of(Paint::Strong, &word.label(self.language)));
+                    self.printer.line(&Line::of(Paint::Strong, &word.label(self.language)));
                     self.marks(marks);
                 }
             }

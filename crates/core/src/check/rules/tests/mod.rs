@@ -1,10 +1,7 @@
 //! The rules against case files and against random procedures.
 
 #[path = "../../../../../../tests/support/expectations.rs"]
-#[allow(
-    clippy::duplicate_mod,
-    reason = "the tests of each layer read the same form of expectations"
-)]
+#[allow(clippy::duplicate_mod, reason = "the tests of each layer read the same form of expectations")]
 mod expectations;
 mod random;
 mod reading;
@@ -17,13 +14,7 @@ use crate::procedure::Reading;
 use crate::source::{Language, Source};
 
 fn checked(text: &str, reading: Reading) -> Checked {
-    check(
-        &Source::new("case.toml", text),
-        &Options {
-            reading,
-            ..Options::default()
-        },
-    )
+    check(&Source::new("case.toml", text), &Options { reading, ..Options::default() })
 }
 
 /// Everything that is found in a file.
@@ -35,13 +26,7 @@ fn found(text: &str, reading: Reading) -> Vec<Diagnostic> {
 fn said(diagnostics: &[Diagnostic], language: Language) -> Vec<String> {
     diagnostics
         .iter()
-        .map(|found| {
-            format!(
-                "{} {}",
-                found.problem.code(),
-                found.problem.message(language)
-            )
-        })
+        .map(|found| format!("{} {}", found.problem.code(), found.problem.message(language)))
         .collect()
 }
 
@@ -73,11 +58,7 @@ fn every_case_says_what_its_comments_expect() {
         for case in std::fs::read_dir(cases.join(folder)).expect("the folder is there") {
             let path = case.expect("it can be listed").path();
             let text = std::fs::read_to_string(&path).expect("it can be read");
-            let language = if text.contains("language") {
-                Language::English
-            } else {
-                Language::Spanish
-            };
+            let language = if text.contains("language") { Language::English } else { Language::Spanish };
             if let Some(difference) = difference(&expectations(&text), &seen(&text, language)) {
                 wrong.push_str(&format!("{}: {difference}\n", path.display()));
             }
@@ -90,19 +71,15 @@ fn every_case_says_what_its_comments_expect() {
 
 #[test]
 fn every_code_has_its_page_in_both_languages() {
-    for (code, name) in crate::diagnostic::codes(Language::Spanish)
-        .filter(|(code, _)| ["C02", "C05"].contains(&&code[..3]))
+    for (code, name) in
+        crate::diagnostic::codes(Language::Spanish).filter(|(code, _)| ["C02", "C05"].contains(&&code[..3]))
     {
         for language in [Language::Spanish, Language::English] {
             let page = crate::pages::page(name, language).expect("a page");
             assert!(page.starts_with(&format!("# {code} · ")), "{code}");
             let headings = page.lines().filter(|line| line.starts_with("## ")).count();
             let other = crate::pages::page(code, language.other()).expect("a page");
-            assert_eq!(
-                headings,
-                other.lines().filter(|line| line.starts_with("## ")).count(),
-                "{code}"
-            );
+            assert_eq!(headings, other.lines().filter(|line| line.starts_with("## ")).count(), "{code}");
         }
     }
 }

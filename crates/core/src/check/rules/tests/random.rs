@@ -12,14 +12,10 @@ use crate::procedure::Reading;
 type Answers = Vec<Option<(usize, usize)>>;
 
 fn text(answers: &Answers) -> String {
-    let mut text = String::from(
-        "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"P\"\nnombre = \"P\"\n",
-    );
+    let mut text =
+        String::from("formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"P\"\nnombre = \"P\"\n");
     for (at, outcomes) in answers.iter().enumerate() {
-        let _ = write!(
-            text,
-            "[[actividad]]\nnumero = {at}\nid = \"a{at}\"\ntitulo = \"Hacer {at}\"\n"
-        );
+        let _ = write!(text, "[[actividad]]\nnumero = {at}\nid = \"a{at}\"\ntitulo = \"Hacer {at}\"\n");
         if let Some((yes, no)) = outcomes {
             let _ = write!(
                 text,

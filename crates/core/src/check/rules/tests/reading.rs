@@ -76,14 +76,9 @@ fn the_literal_reading_is_told_as_a_story() {
         ]
     );
     let literal = found(IBAGUE, Reading::Literal);
-    let lost = literal
-        .iter()
-        .find(|diagnostic| diagnostic.problem.code() == "C0201");
+    let lost = literal.iter().find(|diagnostic| diagnostic.problem.code() == "C0201");
     let help = lost.and_then(|lost| lost.problem.help(Language::Spanish));
-    assert_eq!(
-        help.as_deref(),
-        Some("Así está impreso y consta en H-01; la lectura elegida lo corrige.")
-    );
+    assert_eq!(help.as_deref(), Some("Así está impreso y consta en H-01; la lectura elegida lo corrige."));
 }
 
 #[test]
@@ -127,9 +122,8 @@ cambios = [{ actividad = 7, campo = "cadencia", dice = "sin definir", se_lee = "
 /// Twenty thousand activities with a return each ten, an error at the end and remarks throughout.
 #[test]
 fn a_large_procedure_is_checked_in_order_of_its_size() {
-    let mut text = String::from(
-        "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"P\"\nnombre = \"P\"\n",
-    );
+    let mut text =
+        String::from("formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"P\"\nnombre = \"P\"\n");
     for at in 1..=20_000 {
         let _ = write!(
             text,
@@ -155,10 +149,7 @@ fn a_large_procedure_is_checked_in_order_of_its_size() {
         tables: built.tables,
         exit_spans: built.exit_spans,
     };
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the test prints what the rules cost"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the test prints what the rules cost")]
     let began = std::time::Instant::now();
     let diagnostics = run(&site);
     println!("{} diagnostics in {:?}", diagnostics.len(), began.elapsed());
@@ -171,42 +162,18 @@ fn the_procedure_of_ibague_is_told_what_its_findings_already_say() {
     let text = include_str!("../../../../../../procedures/ibague-pro-gs-029/PRO-GS-029.toml");
     let chosen = found(text, Reading::Chosen);
     assert!(
-        chosen
-            .iter()
-            .all(|diagnostic| diagnostic.grade == Grade::Remark),
+        chosen.iter().all(|diagnostic| diagnostic.grade == Grade::Remark),
         "{:?}",
         said(&chosen, Language::Spanish)
     );
-    for (code, finding) in [
-        ("C0502", "IB-4"),
-        ("C0503", "IB-2"),
-        ("C0504", "IB-12"),
-        ("C0507", "IB-5"),
-    ] {
-        let told: Vec<_> = chosen
-            .iter()
-            .filter(|diagnostic| diagnostic.problem.code() == code)
-            .collect();
-        assert!(
-            matches!(told.as_slice(), [only] if recorded(only) == [finding]),
-            "{code}: {told:?}"
-        );
+    for (code, finding) in [("C0502", "IB-4"), ("C0503", "IB-2"), ("C0504", "IB-12"), ("C0507", "IB-5")] {
+        let told: Vec<_> = chosen.iter().filter(|diagnostic| diagnostic.problem.code() == code).collect();
+        assert!(matches!(told.as_slice(), [only] if recorded(only) == [finding]), "{code}: {told:?}");
     }
     let literal = found(text, Reading::Literal);
-    let unfit: Vec<_> = literal
-        .iter()
-        .filter(|diagnostic| diagnostic.grade == Grade::Unfit)
-        .collect();
-    assert!(
-        unfit
-            .iter()
-            .all(|diagnostic| recorded(diagnostic) == ["IB-1"]),
-        "{unfit:?}"
-    );
-    let messages: Vec<String> = unfit
-        .iter()
-        .map(|found| found.problem.message(Language::Spanish))
-        .collect();
+    let unfit: Vec<_> = literal.iter().filter(|diagnostic| diagnostic.grade == Grade::Unfit).collect();
+    assert!(unfit.iter().all(|diagnostic| recorded(diagnostic) == ["IB-1"]), "{unfit:?}");
+    let messages: Vec<String> = unfit.iter().map(|found| found.problem.message(Language::Spanish)).collect();
     assert_eq!(
         messages,
         [
