@@ -82,7 +82,6 @@ fn seconds(work: impl FnOnce()) -> f64 {
 }
 
 /// Whether the second is at most so many times the first, in the best of a few tries.
-#[expect(clippy::panic, reason = "a test that fails says by how much")]
 fn grows_at_most(factor: f64, tries: u32, mut both: impl FnMut() -> (f64, f64)) {
     let mut least = (f64::MAX, f64::MAX);
     for _ in 0..tries {

@@ -84,7 +84,7 @@ fn print_pending(desk: &mut Desk, loaded: &Loaded, language: Language) -> Result
         0 => desk.line(pick!(language, "Nada está «sin definir».", "Nothing is undefined."))?,
         1 => desk.line(pick!(language, "1 asunto «sin definir»:", "1 thing is undefined:"))?,
         count => {
-            desk.line(&say!(language, "{count} asuntos «sin definir»:", "{count} things are undefined:"))?
+            desk.line(&say!(language, "{count} asuntos «sin definir»:", "{count} things are undefined:"))?;
         }
     }
     for place in &pending {

@@ -152,13 +152,13 @@ fn command<J: Journal>(
         Command::Start(_) => return Err(Rejection::AlreadyStarted),
         Command::Complete { item, done } => decided!(complete::decide(&cx, item, done), complete::emit),
         Command::Sign { item, record, sha256 } => {
-            decided!(sign::decide(&cx, item, &record, sha256), Stepper::record)
+            decided!(sign::decide(&cx, item, &record, sha256), Stepper::record);
         }
         Command::Answer { item, answer, note } => {
-            decided!(answer::decide(&cx, item, &answer, note), answer::emit)
+            decided!(answer::decide(&cx, item, &answer, note), answer::emit);
         }
         Command::Verify { item, verification } => {
-            decided!(verify::decide(&cx, item, verification), verify::emit)
+            decided!(verify::decide(&cx, item, verification), verify::emit);
         }
         Command::SetData { data } => decided!(data::decide_data(&cx, &data), data::emit),
         Command::Measure { measures } => decided!(data::decide_measures(&cx, &measures), data::emit),
@@ -167,7 +167,7 @@ fn command<J: Journal>(
         Command::Delegate { item, to } => decided!(claim::delegate(&cx, item, to), Stepper::record),
         Command::Advance => advance::run(procedure, state, limits, at, journal),
         Command::Resolve { item, how, reason } => {
-            decided!(resolve::decide(&cx, item, &how, reason), resolve::emit)
+            decided!(resolve::decide(&cx, item, &how, reason), resolve::emit);
         }
         Command::Cancel { reason } => decided!(cancel::decide(&cx, reason), cancel::emit),
     }

@@ -34,7 +34,7 @@ impl State {
             Event::DataSet { datum, value } => self.set_datum(datum.0, value.clone()),
             Event::Measured { indicator, value } => self.set_indicator(indicator.0, *value),
             Event::IncidentRaised { item, element, trouble } => {
-                self.stuck(procedure, *item, *element, trouble)
+                self.stuck(procedure, *item, *element, trouble);
             }
             Event::IncidentResolved { item, how, .. } => self.resolved(procedure, *item, how),
             Event::Closed { items } => self.close_all(items),

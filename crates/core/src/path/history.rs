@@ -118,7 +118,7 @@ impl<'a> History<'a> {
             Event::DeadlineNear { item } => self.notice(*item, "por vencer", "due soon"),
             Event::DeadlinePassed { item } => self.notice(*item, "fuera de plazo", "overdue"),
             Event::Notified { item, reason: NoticeReason::Closed, .. } => {
-                self.notice(*item, "cerrada", "closed")
+                self.notice(*item, "cerrada", "closed");
             }
             _ => {}
         }

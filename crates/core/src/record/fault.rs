@@ -26,7 +26,7 @@ impl Encoder<'_> {
             GuardFault::WrongResult { result } => self.sealed_text(",\"result\":", result),
             GuardFault::Script { reason } => self.sealed_text(",\"reason\":", reason),
             GuardFault::DivisionByZero | GuardFault::Overflow | GuardFault::Budget | GuardFault::TooLarge => {
-                self
+                &mut *self
             }
         };
         self.json("}")

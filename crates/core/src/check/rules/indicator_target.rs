@@ -27,10 +27,10 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     for (element, activity) in activities(site) {
         match activity.decision {
             Decision::Computed(guard) => {
-                decides(site, &Use::key(site, element, guard, Keyword::Decides), found)
+                decides(site, &Use::key(site, element, guard, Keyword::Decides), found);
             }
             Decision::Suggested(guard) => {
-                advises(site, &Use::key(site, element, guard, Keyword::Suggests), &recorded, found)
+                advises(site, &Use::key(site, element, guard, Keyword::Suggests), &recorded, found);
             }
             Decision::Person => {}
         }
