@@ -6,7 +6,7 @@
 
 use crate::command::ItemId;
 use crate::data::{Decimal, Digest, Text, Timestamp, Value};
-pub use crate::guard::Input;
+pub use crate::guard::{Input, Inputs};
 use crate::incident::Trouble;
 use crate::procedure::{DatumIx, Digests, ElementIx, ExitIx, IndicatorIx, RecordIx, ReturnIx, RoleIx};
 
@@ -63,7 +63,7 @@ pub enum Event {
         /// The exit taken.
         exit: ExitIx,
         /// Everything that was read, each fact once, in order of reading.
-        inputs: Box<[Input]>,
+        inputs: Inputs,
     },
     /// A counted return was taken: a new round begins.
     Returned {

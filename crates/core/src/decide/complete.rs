@@ -64,7 +64,7 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, mut done: Done) -> Result<C
         round: instance.round,
         answer,
         nonconforming,
-        done_by: vec![cx.person()?.clone()],
+        done_by: if activity.verified_by.is_some() { vec![cx.person()?.clone()] } else { Vec::new() },
     };
     let four_eyes =
         shared.is_some() && activity.verified_by.is_some_and(|verifier| verifier.different_person);

@@ -103,12 +103,17 @@ fn sign(
             return Err(Rejection::RoleNotAllowed { role, allowed });
         }
     };
-    let documents = documents(completed, before).filter(|document| document.0 == record);
-    let digests: Vec<Digest> = documents.map(|document| document.1).collect();
-    if digests.is_empty() {
+    if !documents(completed, before).any(|document| document.0 == record) {
         return Err(Rejection::EvidenceMissing { records: vec![given.record.clone()] });
     }
-    for sha256 in digests {
+    let mut position = 0;
+    loop {
+        let next = documents(completed, before).nth(position);
+        let Some((other, sha256)) = next else { break };
+        position += 1;
+        if other != record {
+            continue;
+        }
         let twice = completed
             .signatures
             .iter()

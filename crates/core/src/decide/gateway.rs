@@ -5,7 +5,7 @@ use super::stepper::{Judged, Stepper};
 use crate::command::ItemId;
 use crate::data::Value;
 use crate::event::{Event, Input};
-use crate::guard::Outcome;
+use crate::guard::{Inputs, Outcome};
 use crate::incident::{Stage, Trouble};
 use crate::instance::CaseFacts;
 use crate::procedure::{ElementIx, ExitIx, GuardIx};
@@ -13,10 +13,11 @@ use crate::procedure::{ElementIx, ExitIx, GuardIx};
 impl<J: Journal> Stepper<'_, J> {
     /// Chooses the way out of an exclusive gateway.
     pub(super) fn route(&mut self, element: ElementIx, item: ItemId) {
-        let mut inputs = Vec::new();
+        let mut inputs = std::mem::take(&mut self.read);
         match self.first_true(element, &mut inputs) {
             Ok(Some(exit)) => {
-                self.emit(Event::Decided { item, element, exit, inputs: inputs.into() });
+                self.emit(Event::Decided { item, element, exit, inputs: Inputs::take(&mut inputs) });
+                self.read = inputs;
                 self.follow(item, exit);
             }
             Ok(None) => {

@@ -5,6 +5,7 @@ use super::stepper::{Judged, Stepper};
 use crate::command::ItemId;
 use crate::data::{Text, Value};
 use crate::event::{Event, ItemKind, Pending};
+use crate::guard::Inputs;
 use crate::incident::Stage;
 use crate::procedure::{Activity, Decision, ElementIx, ExitIx, GuardIx};
 
@@ -75,7 +76,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// Lets a guard answer: the position of the answer, or an incident.
     fn decide(&mut self, element: ElementIx, item: ItemId, guard: GuardIx) -> Option<u16> {
         let activity = self.activity(element)?;
-        let mut inputs = Vec::new();
+        let mut inputs = std::mem::take(&mut self.read);
         let value = match self.verdict(guard, &mut inputs) {
             Ok(value) => value,
             Err(fault) => {
@@ -86,7 +87,8 @@ impl<'a, J: Journal> Stepper<'a, J> {
         };
         let position = answer_position(activity, &value)?;
         let exit = activity.answers.get(usize::from(position))?.exit;
-        self.emit(Event::Decided { item, element, exit, inputs: inputs.into() });
+        self.emit(Event::Decided { item, element, exit, inputs: Inputs::take(&mut inputs) });
+        self.read = inputs;
         Some(position)
     }
 

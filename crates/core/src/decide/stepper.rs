@@ -26,6 +26,8 @@ pub(super) struct Stepper<'a, J> {
     steps: u32,
     /// The last elements that passed by themselves, once the budget is nearly spent.
     trail: Vec<ElementIx>,
+    /// What the decision at hand has read; its room is used again by the next.
+    pub(super) read: Vec<Input>,
 }
 
 /// What a guard came to: its value, with everything that was read so far.
@@ -59,6 +61,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             queue: VecDeque::new(),
             steps: 0,
             trail: Vec::new(),
+            read: Vec::new(),
         }
     }
 

@@ -9,6 +9,7 @@
 
 mod check;
 mod fault;
+mod inputs;
 mod native;
 mod operators;
 mod parse;
@@ -26,6 +27,7 @@ mod tests;
 
 pub use fault::GuardFault;
 pub(crate) use fault::Outcome;
+pub use inputs::Inputs;
 pub use problem::{GuardProblem, NotAllowed, TextFault, Wanted};
 pub use vocabulary::{HostFunction, MAX_PARAMETERS, Vocabulary, VocabularyError};
 pub(crate) use words::is_reserved;

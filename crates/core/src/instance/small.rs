@@ -94,10 +94,10 @@ impl<T> Sparse<T> {
     }
 }
 
-/// Cases wait long and hold few things: a vector grows by a quarter, so that little room stays unused.
-pub(super) fn grow_by_a_quarter<T>(entries: &mut Vec<T>) {
+/// Cases wait long and hold few things: a vector grows by an eighth, so that little room stays unused.
+pub(super) fn grow_gently<T>(entries: &mut Vec<T>) {
     if entries.len() == entries.capacity() {
-        entries.reserve_exact(1 + entries.len() / 4);
+        entries.reserve_exact(1 + entries.len() / 8);
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! State does not grow with rounds: what a return supersedes is forgotten here and stays in the journal.
 
-use super::small::{Bits, Sparse, first_without_spare, grow_by_a_quarter};
+use super::small::{Bits, Sparse, first_without_spare, grow_gently};
 use crate::command::ItemId;
 use crate::data::{Decimal, Digest, Text, Timestamp, Value};
 use crate::event::{Due, ItemKind, Outcome, Pending};
@@ -406,7 +406,7 @@ impl State {
         }
         let held = &mut self.facts_mut().evidence;
         held.retain(|other| other.element != evidence.element || other.record != evidence.record);
-        grow_by_a_quarter(held);
+        grow_gently(held);
         held.push(evidence);
     }
 

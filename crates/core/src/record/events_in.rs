@@ -258,7 +258,7 @@ impl Decoder<'_> {
 
     fn decided(&mut self, item: ItemId) -> Read<Event> {
         let element = self.element(",\"element\":")?;
-        Ok(Event::Decided { item, element, exit: self.exit(",\"exit\":")?, inputs: self.inputs()? })
+        Ok(Event::Decided { item, element, exit: self.exit(",\"exit\":")?, inputs: self.inputs()?.into() })
     }
 
     fn returned(&mut self, item: ItemId) -> Read<Event> {

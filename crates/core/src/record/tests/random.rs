@@ -268,7 +268,12 @@ fn kinds() -> Vec<BoxedStrategy<Event>> {
             .prop_map(|(item, found)| Event::Verified { item, finding: Box::new(found) })
             .boxed(),
         (any_item(), any_element(), exit(), any_inputs())
-            .prop_map(|(item, element, exit, inputs)| Event::Decided { item, element, exit, inputs })
+            .prop_map(|(item, element, exit, inputs)| Event::Decided {
+                item,
+                element,
+                exit,
+                inputs: inputs.into(),
+            })
             .boxed(),
         returned
             .prop_map(|(item, taken, count, closed)| Event::Returned {
