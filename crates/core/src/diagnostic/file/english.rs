@@ -1,6 +1,7 @@
 //! What is said in English: one sentence for the problem, one for the remedy.
 
 use super::{Expected, FileProblem as P, Found, NewerFeature, block_name, listed};
+use crate::keywords::Keyword;
 use crate::source::Language::English;
 
 #[expect(clippy::too_many_lines, reason = "one arm per problem, each a sentence")]
@@ -39,7 +40,10 @@ pub(super) fn said(problem: &P) -> (String, String) {
         ),
         P::MissingKey { key, block } => (
             format!("\"{}\" is missing in {}.", key.en(), block_name(*block, English)),
-            format!("Add a line \"{} = …\" to this block.", key.en()),
+            match key {
+                Keyword::Procedure | Keyword::Path => format!("Add a block [{}].", key.en()),
+                _ => format!("Add a line \"{} = …\" to this block.", key.en()),
+            },
         ),
         P::WrongType { key, expected, found } => (
             format!("\"{key}\" must be {}, and is {}.", wanted(*expected), is(*found)),

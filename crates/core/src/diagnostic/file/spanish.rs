@@ -1,6 +1,7 @@
 //! What is said in Spanish: one sentence for the problem, one for the remedy.
 
 use super::{Expected, FileProblem as P, Found, NewerFeature, block_name, listed};
+use crate::keywords::Keyword;
 use crate::source::Language::Spanish;
 
 #[expect(clippy::too_many_lines, reason = "one arm per problem, each a sentence")]
@@ -42,7 +43,10 @@ pub(super) fn said(problem: &P) -> (String, String) {
         ),
         P::MissingKey { key, block } => (
             format!("Falta «{}» en {}.", key.es(), block_name(*block, Spanish)),
-            format!("Agregue un renglón «{} = …» en este bloque.", key.es()),
+            match key {
+                Keyword::Procedure | Keyword::Path => format!("Agregue un bloque [{}].", key.es()),
+                _ => format!("Agregue un renglón «{} = …» en este bloque.", key.es()),
+            },
         ),
         P::WrongType { key, expected, found } => (
             format!("«{key}» debe ser {}, y es {}.", wanted(*expected), is(*found)),
