@@ -193,3 +193,50 @@ fn tally(walked: impl Iterator<Item = bool>) -> Tally {
         all: tally.all + 1,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Coverage;
+    use crate::command::{Actor, Command, Done, Request, Start, Verification};
+    use crate::instance::Instance;
+    use crate::procedure::{Definitions, Procedure};
+    use crate::view::{Track, open_items};
+
+    const VERIFIED: &str = r#"
+formato = 1
+idioma  = "es"
+procedimiento = { codigo = "V", nombre = "Verificar" }
+rol = [{ id = "a", nombre = "A" }, { id = "b", nombre = "B" }]
+[[actividad]]
+numero = 1
+id = "hacer"
+titulo = "Hacer"
+responsables = "a"
+control = "Que esté bien"
+verifica_otro = "b"
+"#;
+
+    #[test]
+    fn a_way_taken_after_another_person_verifies_is_walked() {
+        let mut definitions = Definitions::new();
+        definitions.add(Procedure::parse(VERIFIED).expect("a procedure")).expect("fit to run");
+        let mut case = Instance::new();
+        let at = "2022-03-01T14:00:00Z".parse().expect("an instant");
+        let ask = |case: &mut Instance, role: &str, command| {
+            case.handle(&definitions, Request::new(at, Actor::person(role, role), command)).expect("accepted")
+        };
+        let mut events = ask(&mut case, "a", Command::Start(Start::of("V")));
+        let item = open_items(&case)[0].item;
+        events.extend(ask(&mut case, "a", Command::Complete { item, done: Done::new() }));
+        let item = open_items(&case)[0].item;
+        let verification = Verification { conforming: true, points: Vec::new(), note: None };
+        events.extend(ask(&mut case, "b", Command::Verify { item, verification }));
+        let procedure = case.procedure().expect("begun");
+        let (mut coverage, mut track) = (Coverage::none(procedure), Track::new());
+        for event in &events {
+            coverage.add_event(procedure, &mut track, event);
+        }
+        assert_eq!(coverage.missing(procedure), []);
+        assert!(track.follows_nothing(), "what was closed is not followed any more");
+    }
+}

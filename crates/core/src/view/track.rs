@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::command::ItemId;
 use crate::event::{Completed, Event, ItemKind, Opened};
-use crate::procedure::{ElementIx, ExitIx, Procedure};
+use crate::procedure::{Decision, ElementIx, ExitIx, Procedure};
 
 /// What an event says was walked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +49,11 @@ impl Track {
         self.open.get(&item).map(|followed| followed.element).or(left.map(|(_, element)| element))
     }
 
+    #[cfg(test)]
+    pub(super) fn follows_nothing(&self) -> bool {
+        self.open.is_empty()
+    }
+
     /// Takes the next event and says what it walked, if anything.
     pub fn walked(&mut self, event: &Event) -> Option<Walked> {
         match event {
@@ -61,6 +66,14 @@ impl Track {
             Event::Completed(completed) => self.completed(completed),
             Event::Closed { items } => {
                 items.iter().for_each(|item| self.leave(*item));
+                None
+            }
+            Event::Answered { item, .. }
+            | Event::Verified { item, .. }
+            | Event::Elapsed { item }
+            | Event::Returned { item, .. }
+            | Event::IncidentResolved { item, .. } => {
+                self.leave(*item);
                 None
             }
             _ => None,
@@ -111,8 +124,12 @@ impl Track {
             Event::Verified { item, finding } => {
                 let followed = self.open.get(item)?;
                 let activity = procedure.activity(followed.element)?;
-                let refused = activity.control.as_ref().filter(|_| !finding.conforming)?.if_nonconforming;
-                refused.or_else(|| self.exit_of_pending(procedure, *item))
+                let control = activity.control.as_ref().filter(|_| !finding.conforming);
+                let refused = control.and_then(|control| control.if_nonconforming);
+                match activity.confirmed_by {
+                    Some(_) => refused,
+                    None => refused.or_else(|| self.exit_of_pending(procedure, *item)),
+                }
             }
             _ => None,
         }
@@ -146,6 +163,10 @@ fn exit_for(
     nonconforming: bool,
 ) -> Option<ExitIx> {
     let activity = procedure.activity(element)?;
+    if answer.is_none() && matches!(activity.decision, Decision::Computed(_)) {
+        // The guard's own event says which exit was taken.
+        return None;
+    }
     let answered =
         answer.and_then(|answer| activity.answers.get(usize::from(answer))).map(|answer| answer.exit);
     let refused =
