@@ -63,14 +63,7 @@ pub enum Stage {
 macro_rules! pages {
     ($($code:literal $spanish:literal $english:literal;)+) => {
         /// The pages of the incidents that are not faults of a guard, in order of their codes.
-        pub(crate) const PAGES: &[Page] = &[$(Page {
-            code: $code,
-            names: [$spanish, $english],
-            texts: [
-                include_str!(concat!("../pages/es/", $code, ".md")),
-                include_str!(concat!("../pages/en/", $code, ".md")),
-            ],
-        }),+];
+        pub(crate) const PAGES: &[Page] = &[$($crate::diagnostic::family::page!($code, $spanish, $english)),+];
     };
 }
 

@@ -9,14 +9,7 @@ use super::Page;
 /// Writes the list from codes and names; the texts are files named by their code.
 macro_rules! pages {
     ($($code:literal $spanish:literal $english:literal;)+) => {
-        pub(crate) const PAGES: &[Page] = &[$(Page {
-            code: $code,
-            names: [$spanish, $english],
-            texts: [
-                include_str!(concat!("../../pages/es/", $code, ".md")),
-                include_str!(concat!("../../pages/en/", $code, ".md")),
-            ],
-        }),+];
+        pub(crate) const PAGES: &[Page] = &[$($crate::diagnostic::family::page!($code, $spanish, $english)),+];
     };
 }
 

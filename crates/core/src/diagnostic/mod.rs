@@ -6,6 +6,7 @@
 
 mod calendar_pages;
 mod check;
+pub(crate) mod family;
 mod file;
 mod guard_pages;
 mod path;

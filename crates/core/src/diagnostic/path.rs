@@ -6,47 +6,13 @@
 
 use crate::calendar::CalendarProblem;
 use crate::data::Text;
+use crate::diagnostic::family::problem_family;
 use crate::keywords::Keyword;
 use crate::source::Language;
 
-/// Lists the problems once: variant with its fields, code, Spanish and English name.
-macro_rules! path_problems {
-    ($($(#[$doc:meta])* $variant:ident $({ $($(#[$fdoc:meta])* $field:ident: $kind:ty),+ $(,)? })? = $code:literal, $es:literal, $en:literal;)+) => {
-        /// What can be wrong with a path before it is replayed.
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum PathProblem {
-            $($(#[$doc])* $variant $({ $($(#[$fdoc])* $field: $kind),+ })?,)+
-        }
-
-        impl PathProblem {
-            /// The stable code.
-            #[must_use]
-            pub fn code(&self) -> &'static str {
-                match self { $(PathProblem::$variant { .. } => $code,)+ }
-            }
-
-            /// The name in that language.
-            #[must_use]
-            pub fn name(&self, language: Language) -> &'static str {
-                let names: [&'static str; 2] = match self { $(PathProblem::$variant { .. } => [$es, $en],)+ };
-                names[language as usize]
-            }
-        }
-
-        /// The page of each problem: code, names and texts, Spanish first.
-        pub(super) const PAGES: &[super::Page] = &[$(super::Page {
-            code: $code,
-            names: [$es, $en],
-            texts: [
-                include_str!(concat!("../../pages/es/", $code, ".md")),
-                include_str!(concat!("../../pages/en/", $code, ".md")),
-            ],
-        }),+];
-    };
-}
-
-path_problems! {
+problem_family! {
+    /// What can be wrong with a path before it is replayed.
+    PathProblem;
     /// A word of a walk that cannot be read.
     BadWord {
         /// The word as written.

@@ -8,6 +8,7 @@ mod english;
 mod spanish;
 
 use crate::data::Text;
+use crate::diagnostic::family::problem_family;
 use crate::keywords::Keyword;
 use crate::source::Language;
 
@@ -36,43 +37,9 @@ pub struct Nearest {
     pub name: Text,
 }
 
-/// Writes the enum, its codes, names and pages from one list.
-macro_rules! reference_problems {
-    ($($(#[$doc:meta])* $variant:ident { $($(#[$field_doc:meta])* $field:ident: $kind:ty,)* } = $code:literal, $es:literal, $en:literal;)+) => {
-        /// What is wrong with the names, numbers and ways of a procedure.
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum ReferenceProblem {
-            $($(#[$doc])* $variant { $($(#[$field_doc])* $field: $kind,)* },)+
-        }
-
-        impl ReferenceProblem {
-            /// The stable code.
-            #[must_use]
-            pub fn code(&self) -> &'static str {
-                match self { $(ReferenceProblem::$variant { .. } => $code,)+ }
-            }
-
-            /// The name in that language.
-            #[must_use]
-            pub fn name(&self, language: Language) -> &'static str {
-                match self { $(ReferenceProblem::$variant { .. } => [$es, $en][language as usize],)+ }
-            }
-        }
-
-        /// The page of each problem: code, names and texts, Spanish first.
-        pub(super) const PAGES: &[super::Page] = &[$(super::Page {
-            code: $code,
-            names: [$es, $en],
-            texts: [
-                include_str!(concat!("../../pages/es/", $code, ".md")),
-                include_str!(concat!("../../pages/en/", $code, ".md")),
-            ],
-        }),+];
-    };
-}
-
-reference_problems! {
+problem_family! {
+    /// What is wrong with the names, numbers and ways of a procedure.
+    ReferenceProblem;
     /// Two things with the same id.
     DuplicateId {
         /// The id.

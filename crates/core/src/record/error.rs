@@ -97,14 +97,7 @@ macro_rules! errors {
         }
 
         /// The pages of all errors of records, in order of their codes.
-        pub(crate) const PAGES: &[Page] = &[$(Page {
-            code: $code,
-            names: [$spanish, $english],
-            texts: [
-                include_str!(concat!("../../pages/es/", $code, ".md")),
-                include_str!(concat!("../../pages/en/", $code, ".md")),
-            ],
-        }),+];
+        pub(crate) const PAGES: &[Page] = &[$($crate::diagnostic::family::page!($code, $spanish, $english)),+];
     };
 }
 

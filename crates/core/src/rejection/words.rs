@@ -16,14 +16,7 @@ macro_rules! rejections {
         const ROWS: &[[&str; 3]] = &[$([$code, $spanish, $english]),+];
 
         /// The pages of all rejections, in order of their codes.
-        pub(crate) const PAGES: &[Page] = &[$(Page {
-            code: $code,
-            names: [$spanish, $english],
-            texts: [
-                include_str!(concat!("../../pages/es/", $code, ".md")),
-                include_str!(concat!("../../pages/en/", $code, ".md")),
-            ],
-        }),+];
+        pub(crate) const PAGES: &[Page] = &[$($crate::diagnostic::family::page!($code, $spanish, $english)),+];
     };
 }
 

@@ -11,6 +11,7 @@ mod spanish;
 pub use listing::{Junction, Listing, Place, Way};
 
 use crate::data::Text;
+use crate::diagnostic::family::problem_family;
 use crate::keywords::Keyword;
 use crate::source::Language;
 
@@ -46,48 +47,9 @@ pub enum ZoneUse {
     Guard,
 }
 
-macro_rules! check_problems {
-    ($($(#[$doc:meta])* $name:ident $({ $($(#[$field_doc:meta])* $field:ident: $kind:ty,)* })?
-        = $code:literal, $es:literal, $en:literal;)+) => {
-        /// What can be wrong with a procedure whose names and targets are known.
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum CheckProblem {
-            $($(#[$doc])* $name $({ $($(#[$field_doc])* $field: $kind,)* })?,)+
-        }
-
-        impl CheckProblem {
-            /// The stable code.
-            #[must_use]
-            pub fn code(&self) -> &'static str {
-                match self { $(CheckProblem::$name { .. } => $code,)+ }
-            }
-
-            /// The name in that language.
-            #[must_use]
-            pub fn name(&self, language: Language) -> &'static str {
-                self.names()[language as usize]
-            }
-
-            /// The names, Spanish first.
-            pub(crate) fn names(&self) -> [&'static str; 2] {
-                match self { $(CheckProblem::$name { .. } => [$es, $en],)+ }
-            }
-        }
-
-        /// The page of each problem: code, names and texts, Spanish first.
-        pub(super) const PAGES: &[super::Page] = &[$(super::Page {
-            code: $code,
-            names: [$es, $en],
-            texts: [
-                include_str!(concat!("../../../pages/es/", $code, ".md")),
-                include_str!(concat!("../../../pages/en/", $code, ".md")),
-            ],
-        }),+];
-    };
-}
-
-check_problems! {
+problem_family! {
+    /// What can be wrong with a procedure whose names and targets are known.
+    CheckProblem;
     /// Activities that nobody reaches.
     Unreachable {
         /// The activities.

@@ -8,6 +8,7 @@ mod english;
 mod spanish;
 
 use crate::data::Text;
+use crate::diagnostic::family::problem_family;
 use crate::keywords::Keyword;
 use crate::source::Language;
 
@@ -77,44 +78,9 @@ pub enum NewerFeature {
     TimeWithoutSeconds,
 }
 
-/// Lists the problems once: variant with its fields, code, Spanish and English name.
-macro_rules! file_problems {
-    ($($(#[$doc:meta])* $variant:ident $({ $($(#[$fdoc:meta])* $field:ident: $kind:ty),+ $(,)? })? = $code:literal, $es:literal, $en:literal;)+) => {
-        /// What can be wrong with a file before anything is known about its procedure.
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum FileProblem {
-            $($(#[$doc])* $variant $({ $($(#[$fdoc])* $field: $kind),+ })?,)+
-        }
-
-        impl FileProblem {
-            /// The stable code.
-            #[must_use]
-            pub fn code(&self) -> &'static str {
-                match self { $(FileProblem::$variant { .. } => $code,)+ }
-            }
-
-            /// The name in that language.
-            #[must_use]
-            pub fn name(&self, language: Language) -> &'static str {
-                let names: [&'static str; 2] = match self { $(FileProblem::$variant { .. } => [$es, $en],)+ };
-                names[language as usize]
-            }
-        }
-
-        /// The page of each problem: code, names and texts, Spanish first.
-        pub(super) const PAGES: &[super::Page] = &[$(super::Page {
-            code: $code,
-            names: [$es, $en],
-            texts: [
-                include_str!(concat!("../../../pages/es/", $code, ".md")),
-                include_str!(concat!("../../../pages/en/", $code, ".md")),
-            ],
-        }),+];
-    };
-}
-
-file_problems! {
+problem_family! {
+    /// What can be wrong with a file before anything is known about its procedure.
+    FileProblem;
     /// Nothing is in it.
     Empty = "C0001", "archivo-vacio", "empty-file";
     /// A key that no block of this kind has.
