@@ -8,7 +8,6 @@ use crate::command::ItemId;
 use crate::data::Text;
 use crate::event::{Event, ItemKind};
 use crate::instance::ElementInstance;
-use crate::procedure::{Activity, Applies, RoleIx};
 use crate::rejection::Rejection;
 
 /// An answer that has been found right.
@@ -26,12 +25,9 @@ pub(super) fn decide(
 ) -> Result<Answer, Rejection> {
     let instance = cx.item(item)?;
     let activity = cx.procedure.activity(instance.element);
-    let wrong = || Rejection::WrongKind { reference: cx.reference(instance.element) };
-    let roles = activity.and_then(|activity| who(instance.kind, activity)).ok_or_else(wrong)?;
-    cx.check_may(instance, roles)?;
-    if note.iter().chain([answer]).any(|text| text.len() > cx.limits.payload_bytes) {
-        return Err(Rejection::TooLarge { what: "payload", limit: cx.limits.payload_bytes as u64 });
-    }
+    let asks = matches!(instance.kind, ItemKind::Applies | ItemKind::Confirm);
+    cx.check_doer(instance, activity.filter(|_| asks))?;
+    note.iter().chain([answer]).try_for_each(|text| cx.check_payload(text.len()))?;
     let yes = match &**answer {
         "yes" => true,
         "no" => false,
@@ -44,16 +40,6 @@ pub(super) fn decide(
         return Err(Rejection::NoteMissing);
     }
     Ok(Answer { question: instance.clone(), yes, note })
-}
-
-/// Who answers, when an item is a question.
-fn who(kind: ItemKind, activity: &Activity) -> Option<&[RoleIx]> {
-    match (kind, &activity.applies) {
-        (ItemKind::Applies, Applies::Asked { who, .. }) if !who.is_empty() => Some(who),
-        (ItemKind::Applies, _) => Some(&activity.responsible.roles),
-        (ItemKind::Confirm, _) => activity.confirmed_by.as_ref().map(std::slice::from_ref),
-        _ => None,
-    }
 }
 
 pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, answer: Answer) {

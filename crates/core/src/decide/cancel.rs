@@ -12,9 +12,7 @@ pub(super) fn decide(cx: &Context<'_>, reason: Text) -> Result<Text, Rejection> 
     if reason.trim().is_empty() {
         return Err(Rejection::ReasonMissing);
     }
-    if reason.len() > cx.limits.payload_bytes {
-        return Err(Rejection::TooLarge { what: "payload", limit: cx.limits.payload_bytes as u64 });
-    }
+    cx.check_payload(reason.len())?;
     Ok(reason)
 }
 

@@ -3,9 +3,8 @@
 use super::context::Context;
 use crate::command::ItemId;
 use crate::data::Text;
-use crate::event::{Event, ItemKind};
+use crate::event::Event;
 use crate::instance::ElementInstance;
-use crate::procedure::{Activity, Applies, RoleIx};
 use crate::rejection::Rejection;
 
 pub(super) fn claim(cx: &Context<'_>, item: ItemId) -> Result<Event, Rejection> {
@@ -44,24 +43,8 @@ pub(super) fn delegate(cx: &Context<'_>, item: ItemId, to: Text) -> Result<Event
 /// The open item, when the actor may do it.
 fn may_do<'a>(cx: &Context<'a>, item: ItemId) -> Result<&'a ElementInstance, Rejection> {
     let instance = cx.item(item)?;
-    let activity = cx.procedure.activity(instance.element);
-    let wrong = || Rejection::WrongKind { reference: cx.reference(instance.element) };
-    let roles = activity.and_then(|activity| who(instance, activity)).ok_or_else(wrong)?;
-    cx.check_may(instance, &roles)?;
+    cx.check_doer(instance, cx.procedure.activity(instance.element))?;
     Ok(instance)
-}
-
-fn who(instance: &ElementInstance, activity: &Activity) -> Option<Vec<RoleIx>> {
-    match (instance.kind, &activity.applies) {
-        (ItemKind::Work, _) => {
-            Some(instance.role.map_or_else(|| activity.responsible.roles.clone(), |role| vec![role]))
-        }
-        (ItemKind::Applies, Applies::Asked { who, .. }) if !who.is_empty() => Some(who.clone()),
-        (ItemKind::Applies, _) => Some(activity.responsible.roles.clone()),
-        (ItemKind::Confirm, _) => activity.confirmed_by.map(|role| vec![role]),
-        (ItemKind::Verify, _) => activity.verified_by.map(|verifier| vec![verifier.role]),
-        _ => None,
-    }
 }
 
 fn holder(instance: &ElementInstance) -> Option<&Text> {

@@ -33,10 +33,10 @@ pub(super) struct Need {
 
 pub(super) fn decide(cx: &Context<'_>, item: ItemId, mut done: Done) -> Result<Completion, Rejection> {
     let (instance, activity) = cx.item_of(item, ItemKind::Work)?;
-    cx.check_may(instance, cx.roles_of(instance, activity))?;
+    cx.check_doer(instance, Some(activity))?;
     check_size(cx, &done)?;
     check_minimum_term(cx, instance)?;
-    let answer = find_answer(cx, activity, &done)?;
+    let answer = find_answer(activity, &done)?;
     let verification = verify::result_of_work(cx, activity, &mut done)?;
     let nonconforming = verification.as_ref().is_some_and(|found| !found.conforming);
     let shared = shared_item(instance);
@@ -107,11 +107,7 @@ fn check_size(cx: &Context<'_>, done: &Done) -> Result<(), Rejection> {
     let values = done.data.iter().map(|(id, value)| id.len() + data::size(value));
     let measures = done.measures.len().saturating_mul(64);
     let total: usize = texts.chain(found).chain(evidence).chain(signatures).chain(values).sum();
-    let limit = cx.limits.payload_bytes;
-    if total.saturating_add(measures) > limit {
-        return Err(Rejection::TooLarge { what: "payload", limit: limit as u64 });
-    }
-    Ok(())
+    cx.check_payload(total.saturating_add(measures))
 }
 
 /// The times of joint work stand at the item that its parts share.
@@ -123,7 +119,7 @@ fn check_minimum_term(cx: &Context<'_>, instance: &ElementInstance) -> Result<()
     }
 }
 
-fn find_answer(cx: &Context<'_>, activity: &Activity, done: &Done) -> Result<Option<u16>, Rejection> {
+fn find_answer(activity: &Activity, done: &Done) -> Result<Option<u16>, Rejection> {
     let computed = matches!(activity.decision, Decision::Computed(_));
     let ids = || activity.answers.iter().map(|answer| answer.id.clone()).collect();
     let reference = || activity.number.clone();
@@ -133,13 +129,13 @@ fn find_answer(cx: &Context<'_>, activity: &Activity, done: &Done) -> Result<Opt
         Some(_) if activity.answers.is_empty() => Err(Rejection::AnswerNotAsked { reference: reference() }),
         Some(_) if computed => Err(Rejection::AnswerComputed { reference: reference() }),
         Some(answer) => match activity.answers.iter().position(|known| known.id == *answer) {
-            Some(position) => u16::try_from(position).map(Some).map_err(|_| too_many_answers(cx)),
+            Some(position) => u16::try_from(position).map(Some).map_err(|_| too_many_answers()),
             None => Err(Rejection::UnknownAnswer { answer: answer.clone(), answers: ids() }),
         },
     }
 }
 
-fn too_many_answers(_: &Context<'_>) -> Rejection {
+fn too_many_answers() -> Rejection {
     Rejection::TooLarge { what: "answers", limit: u64::from(u16::MAX) }
 }
 

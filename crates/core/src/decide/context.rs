@@ -50,7 +50,7 @@ impl<'a> Context<'a> {
     }
 
     /// Whether the actor may do an item: in one of the roles, or because it was handed over.
-    pub(super) fn check_may(&self, instance: &ElementInstance, roles: &[RoleIx]) -> Result<(), Rejection> {
+    fn check_may(&self, instance: &ElementInstance, roles: &[RoleIx]) -> Result<(), Rejection> {
         let person = self.person()?;
         let claim =
             instance.extra.as_ref().and_then(|extra| Some((extra.claimed_by.as_ref()?, extra.delegated)));
@@ -60,6 +60,18 @@ impl<'a> Context<'a> {
             }
             Some((_, true)) => Ok(()),
             _ => self.check_role(roles),
+        }
+    }
+
+    /// Whether the actor may do an item; what is nobody's to do is refused.
+    pub(super) fn check_doer(
+        &self,
+        instance: &ElementInstance,
+        activity: Option<&Activity>,
+    ) -> Result<(), Rejection> {
+        match activity.and_then(|activity| instance.doers(activity)) {
+            Some(roles) => self.check_may(instance, roles),
+            None => Err(Rejection::WrongKind { reference: self.reference(instance.element) }),
         }
     }
 
@@ -99,8 +111,16 @@ impl<'a> Context<'a> {
         roles.iter().map(|role| self.role_id(*role).clone()).collect()
     }
 
-    /// The roles that may do an item: its own, or those of the activity.
-    pub(super) fn roles_of(&self, instance: &'a ElementInstance, activity: &'a Activity) -> &'a [RoleIx] {
-        instance.role.as_ref().map_or(&activity.responsible.roles, std::slice::from_ref)
+    /// Whether what a request brings is within its limit.
+    pub(super) fn check_payload(&self, bytes: usize) -> Result<(), Rejection> {
+        check_payload(self.limits, bytes)
+    }
+}
+
+/// Whether what a request brings is within its limit.
+pub(super) fn check_payload(limits: &Limits, bytes: usize) -> Result<(), Rejection> {
+    match limits.payload_bytes {
+        limit if bytes > limit => Err(Rejection::TooLarge { what: "payload", limit: limit as u64 }),
+        _ => Ok(()),
     }
 }

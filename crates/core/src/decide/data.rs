@@ -1,6 +1,6 @@
 //! Case data and indicators: by commands of their own, at the start, or as part of completing.
 
-use super::context::Context;
+use super::context::{Context, check_payload};
 use super::stepper::Stepper;
 use super::{Journal, deadline};
 use crate::data::{Decimal, Text, Value};
@@ -53,9 +53,7 @@ pub(super) fn resolve_data(
         total = total.saturating_add(size(value));
         resolved.push((datum, value.clone()));
     }
-    if total > limits.payload_bytes {
-        return Err(Rejection::TooLarge { what: "payload", limit: limits.payload_bytes as u64 });
-    }
+    check_payload(limits, total)?;
     Ok(resolved)
 }
 

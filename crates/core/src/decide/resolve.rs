@@ -33,9 +33,7 @@ pub(super) fn decide(
     if reason.trim().is_empty() {
         return Err(Rejection::ReasonMissing);
     }
-    if reason.len() > cx.limits.payload_bytes {
-        return Err(Rejection::TooLarge { what: "payload", limit: cx.limits.payload_bytes as u64 });
-    }
+    cx.check_payload(reason.len())?;
     let how = possible(cx, stuck, how).ok_or(Rejection::ResolutionNotPossible)?;
     Ok(Resolving { stuck: stuck.clone(), how, reason })
 }

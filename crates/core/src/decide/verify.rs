@@ -66,16 +66,13 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, given: Verification) -> Res
     let Some(verifier) = activity.verified_by else {
         return Err(Rejection::WrongKind { reference: cx.reference(instance.element) });
     };
-    cx.check_may(instance, &[verifier.role])?;
+    cx.check_doer(instance, Some(activity))?;
     let pending = instance.extra.as_ref().and_then(|extra| extra.pending.as_ref());
     let done_by = pending.map_or(&[][..], |pending| &pending.done_by);
     if verifier.different_person && done_by.contains(cx.person()?) {
         return Err(Rejection::SamePerson);
     }
-    let size = given.note.as_ref().map_or(0, |note| note.len());
-    if size > cx.limits.payload_bytes {
-        return Err(Rejection::TooLarge { what: "payload", limit: cx.limits.payload_bytes as u64 });
-    }
+    cx.check_payload(given.note.as_ref().map_or(0, |note| note.len()))?;
     Ok(Verified { item: instance.clone(), found: found(cx, activity, given)? })
 }
 

@@ -7,7 +7,9 @@ use crate::command::ItemId;
 use crate::data::{Decimal, Digest, Text, Timestamp, Value};
 use crate::event::{Due, ItemKind, Outcome, Pending};
 use crate::incident::Trouble;
-use crate::procedure::{DatumIx, ElementIx, ExitIx, IndicatorIx, Procedure, RecordIx, ReturnIx, RoleIx};
+use crate::procedure::{
+    Activity, Applies, DatumIx, ElementIx, ExitIx, IndicatorIx, Procedure, RecordIx, ReturnIx, RoleIx,
+};
 
 /// The state of one case, written by `apply` alone.
 #[derive(Clone, Debug, PartialEq)]
@@ -435,6 +437,21 @@ impl Joint {
 impl ElementInstance {
     pub(super) fn extra_mut(&mut self) -> &mut Extra {
         self.extra.get_or_insert_default()
+    }
+
+    /// The roles that may do it; empty where the source does not say, `None` where it is nobody's to do.
+    pub(crate) fn doers<'a>(&'a self, activity: &'a Activity) -> Option<&'a [RoleIx]> {
+        let responsible = &activity.responsible.roles[..];
+        match (self.kind, &activity.applies) {
+            (ItemKind::Work, _) => Some(self.role.as_ref().map_or(responsible, std::slice::from_ref)),
+            (ItemKind::Applies, Applies::Asked { who, .. }) if !who.is_empty() => Some(who),
+            (ItemKind::Applies, _) => Some(responsible),
+            (ItemKind::Confirm, _) => activity.confirmed_by.as_ref().map(std::slice::from_ref),
+            (ItemKind::Verify, _) => {
+                activity.verified_by.as_ref().map(|verifier| std::slice::from_ref(&verifier.role))
+            }
+            _ => None,
+        }
     }
 
     /// Its times, where it has any.

@@ -187,24 +187,22 @@ fn describe(
     item: &mut WorkItem,
 ) {
     let ids = |roles: &[RoleIx]| roles.iter().map(|role| procedure.roles[role.index()].id.clone()).collect();
+    if let Some(doers) = open.doers(activity) {
+        item.roles = ids(doers);
+    }
     match (open.kind, &activity.applies) {
         (ItemKind::Work, _) => {
-            item.roles = open.role.map_or_else(|| ids(&activity.responsible.roles), |role| ids(&[role]));
             describe_work(procedure, instance, open, activity, item);
         }
-        (ItemKind::Applies, Applies::Asked { question, who }) => {
-            item.roles = ids(if who.is_empty() { &activity.responsible.roles } else { who });
+        (ItemKind::Applies, Applies::Asked { question, .. }) => {
             item.question = Some(question.clone());
             item.answers = yes_no();
         }
         (ItemKind::Confirm, _) => {
-            item.roles = ids(activity.confirmed_by.as_slice());
             item.question = activity.question.clone();
             item.answers = yes_no();
         }
         (ItemKind::Verify, _) => {
-            item.roles =
-                activity.verified_by.iter().flat_map(|verifier| ids(&[verifier.role]) as Vec<Text>).collect();
             let control = activity.control.as_ref();
             item.verifies = control.map(|control| control.verifies.clone());
             item.points = control.map(|control| control.points.clone()).unwrap_or_default();
