@@ -24,6 +24,8 @@ pub enum Event {
         item: ItemId,
         /// The element.
         element: ElementIx,
+        /// The element instance it stands in; the case itself is 0.
+        scope: ItemId,
     },
     /// An optional element did not apply.
     Skipped {
@@ -31,6 +33,8 @@ pub enum Event {
         item: ItemId,
         /// The element.
         element: ElementIx,
+        /// The element instance it stands in; the case itself is 0.
+        scope: ItemId,
         /// What the guard read; empty when a person said so.
         inputs: Box<[Input]>,
     },
@@ -60,15 +64,90 @@ pub enum Event {
         item: ItemId,
         /// The element.
         element: ElementIx,
+        /// The element instance it stands in; the case itself is 0.
+        scope: ItemId,
         /// The exit taken.
         exit: ExitIx,
         /// Everything that was read, each fact once, in order of reading.
         inputs: Inputs,
     },
+    /// Tokens went out along several flows: all of a parallel gateway, or those whose conditions were true.
+    Forked {
+        /// The element instance.
+        item: ItemId,
+        /// The element.
+        element: ElementIx,
+        /// The element instance it stands in; the case itself is 0.
+        scope: ItemId,
+        /// The exits taken, in definition order.
+        exits: Box<[ExitIx]>,
+        /// Everything that was read, each fact once, in order of reading.
+        inputs: Box<[Input]>,
+    },
+    /// A token reached a join and is held there.
+    Arrived {
+        /// The token from now on.
+        item: ItemId,
+        /// The join.
+        element: ElementIx,
+        /// The element instance it stands in; the case itself is 0.
+        scope: ItemId,
+        /// The flow it came by; `None` when no flow leads here.
+        flow: Option<ExitIx>,
+    },
+    /// A join let the tokens it held go on as one.
+    Joined {
+        /// The element instance.
+        item: ItemId,
+        /// The join.
+        element: ElementIx,
+        /// The element instance it stands in; the case itself is 0.
+        scope: ItemId,
+        /// The tokens that were held, in order of arrival.
+        tokens: Box<[ItemId]>,
+    },
+    /// What was waited for happened: a message, a signal, a time, a condition, an error.
+    Occurred(Box<Occurred>),
+    /// Something was thrown for others to catch.
+    Thrown {
+        /// The element instance that threw.
+        item: ItemId,
+        /// The element.
+        element: ElementIx,
+        /// The element instance it stands in; the case itself is 0.
+        scope: ItemId,
+        /// What.
+        what: Box<Thrown>,
+    },
+    /// A timer that goes on was set again.
+    TimerSet {
+        /// The subscription.
+        item: ItemId,
+        /// The new times.
+        due: Box<Due>,
+    },
+    /// A job of the host failed.
+    JobFailed {
+        /// The job.
+        item: ItemId,
+        /// Which attempt it was, the first is 1.
+        attempt: u32,
+        /// Why; sealed.
+        reason: Text,
+    },
+    /// Work that had been completed is being undone.
+    Compensating {
+        /// The element instance that asked for it.
+        item: ItemId,
+        /// The completed element instance that is undone.
+        completed: ItemId,
+    },
     /// A counted return was taken: a new round begins.
     Returned {
         /// The element instance that went back.
         item: ItemId,
+        /// The element instance that the target stands in; the case itself is 0.
+        scope: ItemId,
         /// Which return.
         taken: ReturnIx,
         /// How often it has been taken, this time included.
@@ -106,6 +185,8 @@ pub enum Event {
     DataSet {
         /// Which.
         datum: DatumIx,
+        /// The element instance whose datum it is; the case itself is 0.
+        scope: ItemId,
         /// To what; sealed.
         value: Value,
     },
@@ -153,6 +234,8 @@ pub enum Event {
         item: ItemId,
         /// The element.
         element: ElementIx,
+        /// The element instance it stands in; the case itself is 0.
+        scope: ItemId,
         /// What is wrong.
         trouble: Box<Trouble>,
     },
@@ -176,6 +259,64 @@ pub enum Event {
         outcome: Outcome,
         /// Why, when it was cancelled; sealed.
         reason: Option<Text>,
+        /// The code of the error that nothing caught.
+        error: Option<Text>,
+    },
+}
+
+/// What was waited for and happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Occurred {
+    /// The element instance that runs because of it.
+    pub item: ItemId,
+    /// The element that waited.
+    pub element: ElementIx,
+    /// The element instance it stands in; the case itself is 0.
+    pub scope: ItemId,
+    /// The subscription it came to, where that is another element instance.
+    pub subscription: Option<ItemId>,
+    /// What a condition read.
+    pub inputs: Box<[Input]>,
+    /// What it closed, in reverse order of creation.
+    pub closed: Box<[ItemId]>,
+}
+
+/// Something thrown for others to catch.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Thrown {
+    /// A message to one subscription, of this case or of another.
+    Message {
+        /// Its name.
+        name: Text,
+        /// Correlation values by name; sealed.
+        correlates: Vec<(Text, Value)>,
+        /// What it carries, by name; sealed.
+        data: Vec<(Text, Value)>,
+    },
+    /// A signal to all subscriptions.
+    Signal {
+        /// Its name.
+        name: Text,
+    },
+    /// An error, by code.
+    Error {
+        /// Its code.
+        code: Text,
+    },
+    /// An escalation, by code.
+    Escalation {
+        /// Its code.
+        code: Text,
+    },
+    /// The end of its own scope.
+    Terminate,
+    /// The cancellation of its transaction.
+    Cancel,
+    /// The undoing of completed work: of one activity, or of all in the scope.
+    Compensation {
+        /// Which activity.
+        of: Option<ElementIx>,
     },
 }
 
@@ -207,6 +348,25 @@ pub struct Opened {
     pub due: Option<Box<Due>>,
     /// The completion whose consequence waits for this question or verification.
     pub pending: Option<Box<Pending>>,
+    /// What only scopes, subscriptions and waits have.
+    pub more: Option<Box<OpenedMore>>,
+}
+
+/// What only scopes, subscriptions and waits have when they open.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OpenedMore {
+    /// The element instance that a subscription is attached to.
+    pub host: Option<ItemId>,
+    /// How many members a repetition has; `None` where a condition says when it is enough.
+    pub members: Option<u32>,
+    /// Which member of a repetition it is, the first is 0.
+    pub index: Option<u32>,
+    /// The value of the member; sealed.
+    pub value: Option<Value>,
+    /// The values that a message must correlate with, in order of the definition; sealed.
+    pub correlates: Vec<Value>,
+    /// Everything that was read for it.
+    pub inputs: Box<[Input]>,
 }
 
 /// A completion whose consequence waits for a second person.
@@ -236,6 +396,22 @@ pub enum ItemKind {
     Verify,
     /// A delay before the element opens.
     Delay,
+    /// A block: a scope in which others stand.
+    Block,
+    /// A repetition: its members stand in it.
+    Repetition,
+    /// One member of a repetition: a scope.
+    Member,
+    /// A wait in the flow: for a message, a signal, a time, a condition.
+    Wait,
+    /// A wait beside the flow: an event attached to an activity or block.
+    Subscription,
+    /// A gateway that waits for whichever comes first.
+    EventGateway,
+    /// Automatic work of the host.
+    Job,
+    /// Work that was completed is being undone, one after another.
+    Compensation,
     /// Stuck.
     Incident,
 }

@@ -43,6 +43,18 @@ pub enum Trouble {
         /// The references of the elements that repeat, in order.
         cycle: Box<[Text]>,
     },
+    /// How often an element is done is not a list or a whole number.
+    NoMembers {
+        /// What was read.
+        inputs: Box<[Input]>,
+    },
+    /// An element has more members than may open in one step.
+    TooManyMembers {
+        /// How many may.
+        limit: u32,
+        /// What was read.
+        inputs: Box<[Input]>,
+    },
     /// A deadline could not be computed: it lies beyond the year 9999.
     Deadline,
 }
@@ -57,6 +69,10 @@ pub enum Stage {
     Decision,
     /// The way out of a gateway.
     Route,
+    /// How many members a repetition has.
+    Members,
+    /// Whether a repetition is enough, or an ad-hoc block or a gateway may go on.
+    Completion,
 }
 
 /// Writes the pages of incidents from one list of codes and names.
@@ -73,6 +89,8 @@ pages! {
     "C0853" "sin-acuerdo" "no-agreement";
     "C0854" "ciclo-en-marcha" "runaway-cycle";
     "C0855" "plazo-fuera-de-rango" "deadline-out-of-range";
+    "C0856" "repeticion-sin-lista" "repetition-without-list";
+    "C0857" "demasiados-miembros" "too-many-members";
 }
 
 impl Trouble {
@@ -86,6 +104,8 @@ impl Trouble {
             Trouble::NoAgreement => "C0853",
             Trouble::Runaway { .. } => "C0854",
             Trouble::Deadline => "C0855",
+            Trouble::NoMembers { .. } => "C0856",
+            Trouble::TooManyMembers { .. } => "C0857",
         }
     }
 
@@ -136,6 +156,14 @@ impl Trouble {
                 "revise la fecha de la que se cuenta el plazo y reintente",
                 "check the date that the deadline is counted from and try again",
             ],
+            Trouble::NoMembers { .. } => [
+                "escriba la lista o el número en los datos del caso y reintente",
+                "give the list or the number in the case data and try again",
+            ],
+            Trouble::TooManyMembers { .. } => [
+                "reparta la lista, o suba el límite, y reintente",
+                "divide the list, or raise the limit, and try again",
+            ],
         };
         Some(match language {
             Language::Spanish => spanish.into(),
@@ -160,6 +188,12 @@ impl Trouble {
                 format!("el trabajo automático da vueltas sin parar: {}", cycle.join(" → "))
             }
             Trouble::Deadline => "el plazo no se puede calcular: pasa del año 9999".into(),
+            Trouble::NoMembers { .. } => {
+                "no se sabe cuántas veces se hace: la lista no tiene valor o el número no es entero".into()
+            }
+            Trouble::TooManyMembers { limit, .. } => {
+                format!("hay más miembros de los que se abren de una vez: {limit}")
+            }
         }
     }
 
@@ -180,6 +214,12 @@ impl Trouble {
                 format!("automatic work goes round without end: {}", cycle.join(" → "))
             }
             Trouble::Deadline => "the deadline cannot be computed: it lies beyond the year 9999".into(),
+            Trouble::NoMembers { .. } => {
+                "how often it is done is not known: the list has no value or the number is not whole".into()
+            }
+            Trouble::TooManyMembers { limit, .. } => {
+                format!("there are more members than may open at once: {limit}")
+            }
         }
     }
 }
@@ -190,6 +230,8 @@ impl Stage {
             Stage::Applies => "no se puede saber si la actividad aplica",
             Stage::Decision => "no se puede calcular la respuesta",
             Stage::Route => "no se puede decidir por dónde sigue",
+            Stage::Members => "no se puede saber cuántas veces se hace",
+            Stage::Completion => "no se puede saber si ya es suficiente",
         }
     }
 
@@ -198,6 +240,8 @@ impl Stage {
             Stage::Applies => "it cannot be known whether the activity applies",
             Stage::Decision => "the answer cannot be computed",
             Stage::Route => "the way on cannot be decided",
+            Stage::Members => "how often it is done cannot be known",
+            Stage::Completion => "whether it is enough cannot be known",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `Advance`: fires what is due up to an instant, in order of due time, then identity.
 
 use super::Journal;
-use super::stepper::Stepper;
+use super::stepper::{Stepper, Token};
 use crate::data::Timestamp;
 use crate::event::{Event, NoticeReason};
 use crate::instance::{State, TimerKind};
@@ -31,7 +31,8 @@ pub(super) fn run<J: Journal>(
 }
 
 fn fire<J: Journal>(stepper: &mut Stepper<'_, J>, item: crate::command::ItemId, kind: TimerKind) {
-    let Some(element) = stepper.state.item(item).map(|instance| instance.element) else { return };
+    let Some(instance) = stepper.state.item(item) else { return };
+    let (element, scope) = (instance.element, instance.scope);
     match kind {
         TimerKind::Warning => stepper.emit(Event::DeadlineNear { item }),
         TimerKind::Deadline => {
@@ -43,8 +44,9 @@ fn fire<J: Journal>(stepper: &mut Stepper<'_, J>, item: crate::command::ItemId, 
         }
         TimerKind::Delay => {
             stepper.emit(Event::Elapsed { item });
-            stepper.send(element);
+            stepper.send(Token { element, scope, flow: None });
             stepper.run();
         }
+        TimerKind::Event => {}
     }
 }

@@ -3,7 +3,8 @@
 use super::Journal;
 use super::context::Context;
 use super::outcome::Finished;
-use super::stepper::Stepper;
+use super::open::Opening;
+use super::stepper::{Here, Stepper};
 use crate::command::ItemId;
 use crate::data::Text;
 use crate::event::{Event, ItemKind};
@@ -47,19 +48,22 @@ pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, answer: Answer) {
     let (item, element, round) = (question.id, question.element, question.round);
     stepper.emit(Event::Answered { item, element, yes, note });
     if let Some(activity) = stepper.activity(element) {
+        let scope = question.scope;
+        let here = Here { item, scope, element };
+        let opening = Opening { scope, element, activity, round: None };
         match (question.kind, yes) {
-            (ItemKind::Applies, true) => stepper.open(element, activity, Some(round)),
+            (ItemKind::Applies, true) => stepper.open(Opening { round: Some(round), ..opening }),
             (ItemKind::Applies, false) => {
-                stepper.emit(Event::Skipped { item, element, inputs: Box::default() });
-                stepper.go_past(item, activity);
+                stepper.emit(Event::Skipped { item, element, scope, inputs: Box::default() });
+                stepper.go_past(here, activity);
             }
             (_, true) => {
                 let pending = question.extra.and_then(|extra| extra.pending).unwrap_or_default();
                 let (answer, nonconforming, done_by) =
                     (pending.answer, pending.nonconforming, pending.done_by);
-                stepper.go_on(activity, &Finished { item, element, round, answer, nonconforming, done_by });
+                stepper.go_on(activity, &Finished { here, round, answer, nonconforming, done_by });
             }
-            (_, false) => stepper.open(element, activity, None),
+            (_, false) => stepper.open(opening),
         }
     }
     stepper.run();

@@ -4,7 +4,7 @@ use super::Journal;
 use super::context::Context;
 use super::stepper::Stepper;
 use crate::data::Text;
-use crate::event::{Event, Outcome};
+use crate::event::Outcome;
 use crate::rejection::Rejection;
 
 pub(super) fn decide(cx: &Context<'_>, reason: Text) -> Result<Text, Rejection> {
@@ -18,5 +18,5 @@ pub(super) fn decide(cx: &Context<'_>, reason: Text) -> Result<Text, Rejection> 
 
 pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, reason: Text) {
     stepper.close_all();
-    stepper.emit(Event::Finished { outcome: Outcome::Cancelled, reason: Some(reason) });
+    stepper.end_with(Outcome::Cancelled, Some(reason), None);
 }

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::outcome::{Finished, answer_position};
-use super::stepper::Stepper;
+use super::stepper::{Here, Stepper};
 use super::{Journal, data, deadline, evidence, verify};
 use crate::command::{Done, ItemId};
 use crate::data::{Text, Value};
@@ -59,8 +59,7 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, mut done: Done) -> Result<C
     }
     completed.note = done.note;
     let finished = Finished {
-        item,
-        element: instance.element,
+        here: Here { item, scope: cx.state.scope_of(instance), element: instance.element },
         round: instance.round,
         answer,
         nonconforming,
@@ -178,8 +177,13 @@ fn lacks_target(cx: &Context<'_>, guard: GuardIx) -> bool {
 
 /// Evaluates a guard over the case as it will be with what the completion brings.
 fn evaluate(cx: &Context<'_>, guard: GuardIx, brings: &Completed, inputs: &mut Vec<Input>) -> Outcome<Value> {
-    let facts = Brought { case: CaseFacts { procedure: cx.procedure, state: cx.state, at: cx.at }, brings };
+    let facts = Brought { case: CaseFacts { procedure: cx.procedure, state: cx.state, scope: brings_scope(cx, brings), at: cx.at }, brings };
     cx.procedure.guards[guard.index()].evaluate(&facts, inputs)
+}
+
+/// Where the completed work stands.
+fn brings_scope(cx: &Context<'_>, brings: &Completed) -> ItemId {
+    cx.state.item(brings.item).map_or(ItemId(0), |instance| cx.state.scope_of(instance))
 }
 
 /// The facts of a case with the data and indicators that a completion brings.

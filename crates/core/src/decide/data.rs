@@ -3,6 +3,7 @@
 use super::context::{Context, check_payload};
 use super::stepper::Stepper;
 use super::{Journal, deadline};
+use crate::command::ItemId;
 use crate::data::{Decimal, Text, Value};
 use crate::event::{Completed, Event};
 use crate::instance::Joint;
@@ -13,7 +14,7 @@ use crate::rejection::Rejection;
 pub(super) fn decide_data(cx: &Context<'_>, data: &[(Text, Value)]) -> Result<Vec<Event>, Rejection> {
     cx.check_declared_role()?;
     let data = resolve_data(cx.procedure, data, cx.limits)?;
-    Ok(data.into_iter().map(|(datum, value)| Event::DataSet { datum, value }).collect())
+    Ok(data.into_iter().map(|(datum, value)| Event::DataSet { datum, scope: ItemId(0), value }).collect())
 }
 
 pub(super) fn decide_measures(

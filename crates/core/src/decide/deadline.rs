@@ -1,7 +1,7 @@
 //! Deadlines: computed once per round when an item opens, stored in its event, moved when the anchor moves.
 
 use super::Journal;
-use super::stepper::Stepper;
+use super::stepper::{Here, Stepper};
 use crate::command::ItemId;
 use crate::data::{Duration, Timestamp, Value};
 use crate::event::{Due, Event, ItemKind};
@@ -14,6 +14,8 @@ pub(super) struct Beyond;
 /// When an item opened, and whether its element had been open before: then no term counts from earlier.
 #[derive(Clone, Copy)]
 struct Opening {
+    /// Where it stands: anchors are looked for from here outwards.
+    scope: ItemId,
     at: Timestamp,
     again: bool,
 }
@@ -22,12 +24,12 @@ struct Opening {
 pub(super) fn of(
     procedure: &Procedure,
     state: &State,
-    element: ElementIx,
+    (scope, element): (ItemId, ElementIx),
     round: u32,
 ) -> Result<Option<Box<Due>>, Beyond> {
     match procedure.activity(element) {
         Some(activity) if activity.deadline.is_some() || activity.minimum_term.is_some() => {
-            compute(procedure, state, activity, Opening { at: state.at, again: round > 1 })
+            compute(procedure, state, activity, Opening { scope, at: state.at, again: round > 1 })
                 .map(|due| due.map(Box::new))
         }
         _ => Ok(None),
@@ -62,19 +64,20 @@ fn end_of(
     opened: Opening,
 ) -> Result<Option<(Timestamp, Timestamp)>, Beyond> {
     let Some(rule) = rule else { return Ok(None) };
-    let Some(named) = anchor(procedure, state, rule.anchor, opened.at) else { return Ok(None) };
+    let Some(named) = anchor(procedure, state, rule.anchor, opened) else { return Ok(None) };
     let anchor = if opened.again { named.max(opened.at) } else { named };
     let end = procedure.head.day_rules().due(anchor, rule.duration).map_err(|_| Beyond)?;
     Ok(Some((anchor, end)))
 }
 
-fn anchor(procedure: &Procedure, state: &State, anchor: Anchor, opened: Timestamp) -> Option<Timestamp> {
+fn anchor(procedure: &Procedure, state: &State, anchor: Anchor, opened: Opening) -> Option<Timestamp> {
+    let home = |element: ElementIx| state.home_of(procedure, opened.scope, element);
     match anchor {
-        Anchor::Opened => Some(opened),
+        Anchor::Opened => Some(opened.at),
         Anchor::Start => state.started_at(),
-        Anchor::StartOf(element) => state.opened_at(element.0),
-        Anchor::Completed(element) => state.completed_at(element.0),
-        Anchor::Datum(datum) => match state.datum(datum.0)? {
+        Anchor::StartOf(element) => state.opened_at(home(element)?, element.0),
+        Anchor::Completed(element) => state.completed_at(home(element)?, element.0),
+        Anchor::Datum(datum) => match state.datum(state.home_of_datum(procedure, opened.scope, datum.0), datum.0)? {
             Value::Instant(instant) => Some(*instant),
             Value::Date(date) => procedure.head.day_rules().zone.midnight(*date),
             _ => None,
@@ -97,16 +100,18 @@ fn blank(procedure: &Procedure) -> Due {
 /// Sets the deadlines anew whose anchor a command has moved.
 pub(super) fn move_with_anchors<J: Journal>(stepper: &mut Stepper<'_, J>) {
     let open = stepper.state.open.iter();
-    let items: Vec<(ItemId, ElementIx, Opening)> = open
+    let items: Vec<(Here, Opening)> = open
         .filter(|instance| {
             matches!(instance.kind, ItemKind::Work | ItemKind::Joint) && instance.role.is_none()
         })
         .map(|instance| {
-            (instance.id, instance.element, Opening { at: instance.since, again: instance.round > 1 })
+            let here = Here { item: instance.id, scope: instance.scope, element: instance.element };
+            (here, Opening { scope: instance.scope, at: instance.since, again: instance.round > 1 })
         })
         .collect();
-    for (item, element, opened) in items {
-        let Some(activity) = stepper.activity(element) else { continue };
+    for (here, opened) in items {
+        let item = here.item;
+        let Some(activity) = stepper.activity(here.element) else { continue };
         if !activity.has_movable_term() {
             continue;
         }
@@ -117,8 +122,7 @@ pub(super) fn move_with_anchors<J: Journal>(stepper: &mut Stepper<'_, J>) {
             }
             Ok(_) => {}
             Err(Beyond) => {
-                let trouble = Box::new(crate::incident::Trouble::Deadline);
-                stepper.emit(Event::IncidentRaised { item, element, trouble });
+                stepper.stuck(here, crate::incident::Trouble::Deadline);
             }
         }
     }

@@ -30,7 +30,7 @@ pub(super) fn accept(
 ) -> Result<(), Rejection> {
     completed.evidence.reserve_exact(done.evidence.len());
     for delivery in done.evidence.drain(..) {
-        completed.evidence.push(resolve(cx, activity, delivery)?);
+        completed.evidence.push(resolve(cx, (instance, activity), delivery)?);
     }
     for need in activity.evidence.iter().filter(|need| need.rule == Choice::OneOf) {
         if given(need, completed, before) > 1 {
@@ -54,7 +54,11 @@ fn documents<'a>(
     now.chain(earlier.filter(move |(record, _)| !replaced(*record)))
 }
 
-fn resolve(cx: &Context<'_>, activity: &Activity, delivery: Delivery) -> Result<Evidence, Rejection> {
+fn resolve(
+    cx: &Context<'_>,
+    (instance, activity): (&ElementInstance, &Activity),
+    delivery: Delivery,
+) -> Result<Evidence, Rejection> {
     match delivery {
         Delivery::Document(Delivered { record, document }) => {
             let record = asked_record(cx, activity, &record)?;
@@ -67,7 +71,8 @@ fn resolve(cx: &Context<'_>, activity: &Activity, delivery: Delivery) -> Result<
         }
         Delivery::Cited(id) => {
             let record = asked_record(cx, activity, &id)?;
-            let held = cx.state.evidence().iter().rev().find(|held| held.record == record);
+            let home = cx.state.home(cx.state.scope_of(instance));
+            let held = cx.state.evidence(home).iter().rev().find(|held| held.record == record);
             let sha256 = held.ok_or(Rejection::CitationUnknown { record: id })?.sha256;
             let document = EvidenceRef { name: "".into(), media_type: "".into(), sha256 };
             Ok(Evidence { record, document, cited: true })

@@ -39,8 +39,8 @@ pub(super) fn verdict(activity: &Activity, joint: &Joint) -> Verdict {
 
 impl<'a, J: Journal> Stepper<'a, J> {
     /// Opens the item that the responsible share, and one for each of them in it.
-    pub(super) fn open_joint(&mut self, element: ElementIx, activity: &'a Activity, round: u32) {
-        let scope = self.open_item(element, ItemKind::Joint, round, None);
+    pub(super) fn open_joint(&mut self, at: (ItemId, ElementIx), activity: &'a Activity, round: u32) {
+        let (scope, element) = (self.open_item(at, ItemKind::Joint, round, None), at.1);
         for role in &activity.responsible.roles {
             let (item, kind, role) = (self.new_item(), ItemKind::Work, Some(*role));
             self.emit(Event::Opened(Opened {
@@ -52,13 +52,14 @@ impl<'a, J: Journal> Stepper<'a, J> {
                 role,
                 due: None,
                 pending: None,
+                more: None,
             }));
         }
     }
 
     /// One of several has done their part.
     pub(super) fn contributed(&mut self, shared: ItemId, mut finished: Finished) {
-        let (Some(activity), Some(instance)) = (self.activity(finished.element), self.state.item(shared))
+        let (Some(activity), Some(instance)) = (self.activity(finished.here.element), self.state.item(shared))
         else {
             return;
         };
@@ -66,33 +67,24 @@ impl<'a, J: Journal> Stepper<'a, J> {
         let exit = finished.answer.and_then(|answer| activity.answers.get(usize::from(answer)));
         let returns =
             exit.is_some_and(|answer| self.procedure.graph.exit(answer.exit).kind != ExitKind::Onward);
-        finished.item = shared;
+        finished.here.item = shared;
         let others = joint.done_by.iter().filter(|other| !finished.done_by.contains(other));
         let others: Vec<_> = others.cloned().collect();
         finished.done_by.extend(others);
         if returns {
-            self.close_joint(shared);
+            self.close_whole(shared);
             return self.work_done(finished);
         }
         match verdict(activity, &joint) {
             Verdict::Open => {}
             Verdict::Agreed(answer) => {
                 finished.answer = answer;
-                self.close_joint(shared);
+                self.close_whole(shared);
                 self.work_done(finished);
             }
             Verdict::Split => {
-                let trouble = Box::new(Trouble::NoAgreement);
-                self.emit(Event::IncidentRaised { item: shared, element: finished.element, trouble });
+                self.stuck(finished.here, Trouble::NoAgreement);
             }
         }
-    }
-
-    /// Closes the shared item with what is still open in it, in reverse order of creation.
-    fn close_joint(&mut self, shared: ItemId) {
-        let open = self.state.open.iter().rev();
-        let inside = open.filter(|instance| instance.scope == shared || instance.id == shared);
-        let items = inside.map(|instance| instance.id).collect();
-        self.emit(Event::Closed { items });
     }
 }

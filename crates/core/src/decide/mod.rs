@@ -4,8 +4,10 @@
 //! Does not write state: `emit` applies and records, and nothing else does.
 //! Read [`Instance::handle`](crate::instance::Instance::handle) first.
 
+mod ad_hoc;
 mod advance;
 mod answer;
+mod block;
 mod cancel;
 mod claim;
 mod complete;
@@ -13,15 +15,24 @@ mod context;
 mod data;
 mod deadline;
 mod evidence;
+mod flow;
+mod fork;
 mod gateway;
+mod inclusive;
+mod job;
+mod join;
 mod joint;
 mod normal;
+mod open;
 mod outcome;
+mod repeat;
 mod resolve;
 mod sign;
 mod start;
 mod stepper;
+mod throw;
 mod verify;
+mod wait;
 
 use std::sync::Arc;
 

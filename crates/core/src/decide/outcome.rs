@@ -1,18 +1,16 @@
 //! What follows work that is done: verification, computed answer, confirmation, the way out.
 
 use super::Journal;
-use super::stepper::{Judged, Stepper};
-use crate::command::ItemId;
+use super::stepper::{Here, Judged, Stepper};
 use crate::data::{Text, Value};
 use crate::event::{Event, ItemKind, Pending};
 use crate::guard::Inputs;
 use crate::incident::Stage;
-use crate::procedure::{Activity, Decision, ElementIx, ExitIx, GuardIx};
+use crate::procedure::{Activity, Decision, GuardIx};
 
 /// Work that is done and whose consequence is due.
 pub(super) struct Finished {
-    pub(super) item: ItemId,
-    pub(super) element: ElementIx,
+    pub(super) here: Here,
     pub(super) round: u32,
     pub(super) answer: Option<u16>,
     pub(super) nonconforming: bool,
@@ -22,7 +20,7 @@ pub(super) struct Finished {
 impl<'a, J: Journal> Stepper<'a, J> {
     /// Work is done: a second person verifies, or it goes on.
     pub(super) fn work_done(&mut self, finished: Finished) {
-        let Some(activity) = self.activity(finished.element) else { return };
+        let Some(activity) = self.activity(finished.here.element) else { return };
         if activity.verified_by.is_some() {
             self.wait_for(ItemKind::Verify, finished);
         } else {
@@ -33,7 +31,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// Work is done and verified: a guard answers, where one does.
     pub(super) fn answer_due(&mut self, activity: &'a Activity, mut finished: Finished) {
         if let (Decision::Computed(guard), None) = (activity.decision, finished.answer) {
-            match self.decide(finished.element, finished.item, guard) {
+            match self.decide(finished.here, guard) {
                 Some(answer) => finished.answer = Some(answer),
                 None => return,
             }
@@ -54,54 +52,55 @@ impl<'a, J: Journal> Stepper<'a, J> {
         let answered = finished.answer.and_then(|answer| activity.answers.get(usize::from(answer)));
         let refused = || activity.control.as_ref().filter(|_| finished.nonconforming)?.if_nonconforming;
         let exit = answered.map(|answer| answer.exit).or_else(refused).or(activity.next);
-        self.leave(finished.item, finished.element, exit);
+        self.leave(finished.here, exit);
     }
 
     fn wait_for(&mut self, kind: ItemKind, finished: Finished) {
-        let Finished { element, round, answer, nonconforming, done_by, .. } = finished;
-        self.open_item(element, kind, round, Some(Box::new(Pending { answer, nonconforming, done_by })));
+        let Finished { here, round, answer, nonconforming, done_by } = finished;
+        self.open_item((here.scope, here.element), kind, round, Some(Box::new(Pending { answer, nonconforming, done_by })));
     }
 
     /// An element that passes by itself and whose answer a guard gives.
-    pub(super) fn compute(&mut self, element: ElementIx, item: ItemId, guard: GuardIx) {
-        let Some(activity) = self.activity(element) else { return };
-        if let Some(answer) = self.decide(element, item, guard) {
-            let (answer, round) = (Some(answer), self.state.next_round(ItemId(0), element).saturating_sub(1));
-            let finished =
-                Finished { item, element, round, answer, nonconforming: false, done_by: Vec::new() };
+    pub(super) fn compute(&mut self, here: Here, guard: GuardIx) {
+        let Some(activity) = self.activity(here.element) else { return };
+        if let Some(answer) = self.decide(here, guard) {
+            let round = self.state.next_round(here.scope, here.element).saturating_sub(1);
+            let finished = Finished { answer: Some(answer), ..Finished::of(here, round) };
             self.confirm_or_go(activity, finished);
         }
     }
 
     /// Lets a guard answer: the position of the answer, or an incident.
-    fn decide(&mut self, element: ElementIx, item: ItemId, guard: GuardIx) -> Option<u16> {
+    fn decide(&mut self, here: Here, guard: GuardIx) -> Option<u16> {
+        let Here { item, scope, element } = here;
         let activity = self.activity(element)?;
         let mut inputs = std::mem::take(&mut self.read);
-        let value = match self.verdict(guard, &mut inputs) {
+        let value = match self.verdict(scope, guard, &mut inputs) {
             Ok(value) => value,
             Err(fault) => {
                 let judged = Judged { result: Err(fault), inputs };
-                self.guard_trouble(Some(item), element, Stage::Decision, judged);
+                self.guard_trouble(here, Stage::Decision, judged);
                 return None;
             }
         };
         let position = answer_position(activity, &value)?;
         let exit = activity.answers.get(usize::from(position))?.exit;
-        self.emit(Event::Decided { item, element, exit, inputs: Inputs::take(&mut inputs) });
+        self.emit(Event::Decided { item, element, scope, exit, inputs: Inputs::take(&mut inputs) });
         self.read = inputs;
         Some(position)
     }
 
     /// Tries an activity's computed answer again.
-    pub(super) fn decide_again(&mut self, element: ElementIx, item: ItemId, round: u32) {
-        let Some(activity) = self.activity(element) else { return };
-        let finished =
-            Finished { item, element, round, answer: None, nonconforming: false, done_by: Vec::new() };
-        self.answer_due(activity, finished);
+    pub(super) fn decide_again(&mut self, here: Here, round: u32) {
+        let Some(activity) = self.activity(here.element) else { return };
+        self.answer_due(activity, Finished::of(here, round));
     }
+}
 
-    pub(super) fn take(&mut self, item: ItemId, element: ElementIx, exit: ExitIx) {
-        self.leave(item, element, Some(exit));
+impl Finished {
+    /// Work that nobody answered and nobody did.
+    pub(super) fn of(here: Here, round: u32) -> Self {
+        Finished { here, round, answer: None, nonconforming: false, done_by: Vec::new() }
     }
 }
 

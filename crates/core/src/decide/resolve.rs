@@ -2,7 +2,8 @@
 
 use super::Journal;
 use super::context::Context;
-use super::stepper::Stepper;
+use super::open::Opening;
+use super::stepper::{Here, Stepper, Token};
 use crate::command::{ItemId, Resolution};
 use crate::data::Text;
 use crate::event::{Event, ItemKind, Resolved};
@@ -67,7 +68,8 @@ fn exit_named(cx: &Context<'_>, element: ElementIx, name: &str) -> Option<ExitIx
 
 pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, resolving: Resolving) {
     let Resolving { stuck, how, reason } = resolving;
-    let (item, element) = (stuck.id, stuck.element);
+    let here = Here { item: stuck.id, scope: stuck.scope, element: stuck.element };
+    let item = here.item;
     stepper.close_inside(item);
     stepper.emit(Event::IncidentResolved { item, how: how.clone(), reason });
     match how {
@@ -75,27 +77,29 @@ pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, resolving: Resolving
         Resolved::OneMore => {
             if let Some(Trouble::TooManyReturns { taken, .. }) = trouble(&stuck) {
                 let exit = stepper.procedure.graph.returns[taken.index()].exit;
-                stepper.take(item, element, exit);
+                stepper.leave(here, Some(exit));
             }
         }
-        Resolved::Take(exit) => stepper.take(item, element, exit),
-        Resolved::MoveTo(element) => stepper.send(element),
+        Resolved::Take(exit) => stepper.leave(here, Some(exit)),
+        Resolved::MoveTo(element) => stepper.send(Token { element, scope: here.scope, flow: None }),
     }
     stepper.run();
 }
 
 fn retry<J: Journal>(stepper: &mut Stepper<'_, J>, stuck: &ElementInstance) {
-    let (item, element) = (stuck.id, stuck.element);
+    let (item, scope, element) = (stuck.id, stuck.scope, stuck.element);
+    let here = Here { item, scope, element };
     if stepper.procedure.graph.node(element).kind == NodeKind::Exclusive {
-        return stepper.route(element, item);
+        return stepper.route(here);
     }
     let Some(activity) = stepper.activity(element) else { return };
+    let opening = Opening { scope, element, activity, round: None };
     match (trouble(stuck), &activity.applies) {
         (Some(Trouble::Guard { stage: Stage::Applies, .. }), Applies::If(guard)) => {
-            stepper.apply_if(element, activity, *guard, Some(item));
+            stepper.apply_if(opening, *guard, Some(item));
         }
-        (Some(Trouble::Deadline), _) => stepper.open(element, activity, None),
-        (Some(Trouble::Guard { .. }), _) => stepper.decide_again(element, item, stuck.round),
-        _ => stepper.send(element),
+        (Some(Trouble::Deadline), _) => stepper.open(opening),
+        (Some(Trouble::Guard { .. }), _) => stepper.decide_again(here, stuck.round),
+        _ => stepper.send(Token { element, scope, flow: None }),
     }
 }

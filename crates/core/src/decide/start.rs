@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::stepper::Stepper;
+use super::stepper::{Stepper, Token};
 use super::{Journal, data};
-use crate::command::{ProcedureRef, Start};
+use crate::command::{ItemId, ProcedureRef, Start};
 use crate::data::Value;
 use crate::event::Event;
 use crate::instance::{State, Status};
@@ -48,10 +48,11 @@ pub(super) fn run<J: Journal>(mut stepper: Stepper<'_, J>, data: Vec<(DatumIx, V
     let procedure = stepper.procedure;
     stepper.start(SEMANTICS);
     for (datum, value) in data {
-        stepper.emit(Event::DataSet { datum, value });
+        stepper.emit(Event::DataSet { datum, scope: ItemId(0), value });
     }
-    if let Some(first) = procedure.graph.start {
-        stepper.send(first);
+    stepper.subscribe_inside(ItemId(0), &procedure.graph.events);
+    for start in &procedure.graph.starts {
+        stepper.send(Token { element: *start, scope: ItemId(0), flow: None });
     }
     stepper.run();
 }

@@ -2,17 +2,15 @@
 
 use std::collections::VecDeque;
 
-use super::{Journal, deadline};
+use super::Journal;
 use crate::command::ItemId;
 use crate::data::{Text, Timestamp};
-use crate::event::{Event, Input, ItemKind, NoticeReason, Opened, Outcome, Pending, Started};
-use crate::graph::{Exit, ExitKind, Node, NodeKind, Target};
+use crate::event::{Event, Input, NoticeReason, Outcome, Started};
+use crate::graph::{Node, NodeKind};
 use crate::incident::{Stage, Trouble};
-use crate::instance::{State, Status};
+use crate::instance::State;
 use crate::limits::Limits;
-use crate::procedure::{
-    Activity, Applies, Decision, ElementIx, ExitIx, GuardIx, Procedure, ReturnIx, RoleIx,
-};
+use crate::procedure::{Activity, Decision, ElementIx, ExitIx, GuardIx, Procedure, RoleIx};
 
 /// Emits the events of one command and moves tokens until nothing moves by itself.
 pub(super) struct Stepper<'a, J> {
@@ -21,13 +19,33 @@ pub(super) struct Stepper<'a, J> {
     limits: &'a Limits,
     journal: &'a mut J,
     /// The token that moves next; most cases never have a second one.
-    next: Option<ElementIx>,
-    queue: VecDeque<ElementIx>,
+    next: Option<Token>,
+    queue: VecDeque<Token>,
+    /// Scopes in which a token has ended: they may be done.
+    ended: Vec<ItemId>,
     steps: u32,
     /// The last elements that passed by themselves, once the budget is nearly spent.
     trail: Vec<ElementIx>,
     /// What the decision at hand has read; its room is used again by the next.
     pub(super) read: Vec<Input>,
+}
+
+/// A token on its way to an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Token {
+    pub(super) element: ElementIx,
+    /// The element instance that the element stands in; the case itself is 0.
+    pub(super) scope: ItemId,
+    /// The flow it comes by.
+    pub(super) flow: Option<ExitIx>,
+}
+
+/// An element instance at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Here {
+    pub(super) item: ItemId,
+    pub(super) scope: ItemId,
+    pub(super) element: ElementIx,
 }
 
 /// What a guard came to: its value, with everything that was read so far.
@@ -59,6 +77,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             journal,
             next: None,
             queue: VecDeque::new(),
+            ended: Vec::new(),
             steps: 0,
             trail: Vec::new(),
             read: Vec::new(),
@@ -86,6 +105,10 @@ impl<'a, J: Journal> Stepper<'a, J> {
         self.emit(event);
     }
 
+    pub(super) fn limits(&self) -> &'a Limits {
+        self.limits
+    }
+
     pub(super) fn new_item(&self) -> ItemId {
         ItemId(self.state.last_item + 1)
     }
@@ -96,56 +119,143 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     /// Moves tokens until all wait, then ends the case when nothing is left.
     pub(super) fn run(&mut self) {
-        while let Some(element) = self.next.take().or_else(|| self.queue.pop_front()) {
-            self.arrive(element);
+        loop {
+            if let Some(scope) = self.ended.pop() {
+                self.end_if_idle(scope);
+            } else if let Some(token) = self.next_token() {
+                self.arrive(token);
+                self.recheck_joins();
+            } else if !self.settle() {
+                break;
+            }
         }
-        if self.state.open.is_empty()
-            && self.state.arrivals().is_empty()
-            && self.state.status == Status::Running
-        {
-            self.emit(Event::Finished { outcome: Outcome::Completed, reason: None });
+        if self.state.is_over() {
+            self.finish(Outcome::Completed);
         }
     }
 
     #[inline]
-    pub(super) fn send(&mut self, element: ElementIx) {
+    fn next_token(&mut self) -> Option<Token> {
+        self.next.take().or_else(|| self.queue.pop_front())
+    }
+
+    #[inline]
+    pub(super) fn send(&mut self, token: Token) {
         match self.next {
-            None if self.queue.is_empty() => self.next = Some(element),
-            _ => self.queue.push_back(element),
+            None if self.queue.is_empty() => self.next = Some(token),
+            _ => self.queue.push_back(token),
         }
     }
 
-    fn arrive(&mut self, element: ElementIx) {
-        let Some(element) = self.pass_straight(element) else { return };
-        let procedure = self.procedure;
-        let node = procedure.graph.node(element);
-        if node.kind != NodeKind::Work && !self.may_step(element) {
+    /// Tokens that are on their way, in the order in which they move.
+    pub(super) fn moving(&self) -> impl Iterator<Item = &Token> {
+        self.next.iter().chain(&self.queue)
+    }
+
+    /// Lets the tokens go that move in scopes which are closed.
+    pub(super) fn drop_moving(&mut self, closed: impl Fn(&Token) -> bool) {
+        self.next = self.next.filter(|token| !closed(token));
+        self.queue.retain(|token| !closed(token));
+    }
+
+    /// A token ends; its scope may be done.
+    #[inline]
+    pub(super) fn end_token(&mut self, scope: ItemId) {
+        if scope.0 > 0 {
+            self.ended.push(scope);
+        }
+    }
+
+    fn arrive(&mut self, token: Token) {
+        let Some(token) = self.pass_straight(token) else { return };
+        let node = self.procedure.graph.node(token.element);
+        if node.kind != NodeKind::Work && !self.may_step(token) {
             return;
         }
+        if node.special.is_some() && self.is_held_or_repeated(token) {
+            return;
+        }
+        self.enter(token);
+    }
+
+    /// Whether an element with a rule of its own takes the token: it needs more of them, or it is done several times.
+    fn is_held_or_repeated(&mut self, token: Token) -> bool {
+        let Some(special) = self.procedure.graph.special(token.element) else { return false };
+        if self.state.is_member_of(token.scope, token.element) {
+            return false;
+        }
+        if special.start_quantity > 1 && !self.has_enough(token, special.start_quantity) {
+            return true;
+        }
+        match &special.repeats {
+            Some(repeats) => {
+                self.repeat(token, repeats);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// A token enters an element.
+    fn enter(&mut self, token: Token) {
+        let Token { element, scope, .. } = token;
+        let procedure = self.procedure;
+        let node = procedure.graph.node(element);
         match node.kind {
-            NodeKind::Automatic if node.plain => self.pass(element, node),
+            NodeKind::Automatic if node.plain => self.pass(self.here(token), node),
+            NodeKind::Automatic | NodeKind::Work => self.apply_or_skip(token),
             NodeKind::End => {
                 let item = self.new_item();
-                self.emit(Event::Passed { item, element });
+                self.emit(Event::Passed { item, element, scope });
+                self.end_token(scope);
             }
-            NodeKind::Exclusive => self.route(element, self.new_item()),
-            NodeKind::Automatic | NodeKind::Work => self.apply_or_skip(element),
+            NodeKind::Exclusive => self.route(self.here(token)),
+            NodeKind::Fork => self.fork(self.here(token)),
+            NodeKind::Parallel => self.join_parallel(token),
+            NodeKind::Inclusive | NodeKind::Complex => self.hold(token),
+            NodeKind::Block => self.apply_or_skip(token),
+            NodeKind::EventGateway | NodeKind::Catch => self.wait(token),
+            NodeKind::Throw => self.throw(self.here(token)),
+            NodeKind::Job => self.apply_or_skip(token),
+            NodeKind::Event | NodeKind::Call => self.pass_on(self.here(token)),
+        }
+    }
+
+    /// A new element instance where a token has arrived.
+    pub(super) fn here(&self, token: Token) -> Here {
+        Here { item: self.new_item(), scope: token.scope, element: token.element }
+    }
+
+    /// Passes and takes the one way out.
+    pub(super) fn pass_on(&mut self, here: Here) {
+        let Here { item, scope, element } = here;
+        self.emit(Event::Passed { item, element, scope });
+        self.go_out(here);
+    }
+
+    /// Takes the way out of an element that asks nothing, if it has one.
+    pub(super) fn go_out(&mut self, here: Here) {
+        let node = self.procedure.graph.node(here.element);
+        match self.activity(here.element).map(|activity| activity.next) {
+            Some(next) => self.leave(here, next),
+            None if node.exit_count > 0 => self.follow(here, ExitIx(node.first_exit)),
+            None => self.end_token(here.scope),
         }
     }
 
     /// Counts an automatic step; beyond the budget the work is stuck with the cycle named.
     #[inline]
-    fn may_step(&mut self, element: ElementIx) -> bool {
+    pub(super) fn may_step(&mut self, token: Token) -> bool {
         self.steps += 1;
         if self.steps.saturating_add(TRAIL) < self.limits.automatic_steps {
             return true;
         }
-        self.may_still_step(element)
+        self.may_still_step(token)
     }
 
     /// Near the end of the budget the elements that pass are kept, so that the cycle can be named.
     #[cold]
-    fn may_still_step(&mut self, element: ElementIx) -> bool {
+    fn may_still_step(&mut self, Token { element, scope, .. }: Token) -> bool {
         let left = self.limits.automatic_steps.saturating_sub(self.steps);
         if left > 0 {
             self.trail.push(element);
@@ -153,7 +263,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         }
         let cycle = self.cycle();
         let item = self.new_item();
-        self.emit(Event::IncidentRaised { item, element, trouble: Box::new(Trouble::Runaway { cycle }) });
+        self.stuck(Here { item, scope, element }, Trouble::Runaway { cycle });
         false
     }
 
@@ -165,242 +275,56 @@ impl<'a, J: Journal> Stepper<'a, J> {
     }
 
     /// The short way: elements that pass by themselves, that nothing looks at and that lead straight on.
-    fn pass_straight(&mut self, mut element: ElementIx) -> Option<ElementIx> {
+    fn pass_straight(&mut self, mut token: Token) -> Option<Token> {
         let nodes = &self.procedure.graph.nodes[..];
-        while let Some(next) = nodes[element.index()].straight_to {
-            if !self.may_step(element) {
+        while let Some(next) = nodes[token.element.index()].straight_to {
+            if !self.may_step(token) {
                 return None;
             }
-            let item = self.new_item();
-            self.state.pass_plain(item, element, nodes.len());
+            let (item, element, scope) = (self.new_item(), token.element, token.scope);
+            self.state.pass_plain(item, element, scope, nodes.len());
             if J::KEEPS {
-                self.journal.push(Event::Passed { item, element });
+                self.journal.push(Event::Passed { item, element, scope });
             }
-            element = next.element();
+            token.flow = Some(ExitIx(nodes[element.index()].first_exit));
+            token.element = next.element();
         }
-        Some(element)
+        Some(token)
     }
 
     /// An element that passes by itself and that nothing looks at.
-    fn pass(&mut self, element: ElementIx, node: &Node) {
-        let item = self.new_item();
-        match self.activity(element).map(|activity| activity.decision) {
-            Some(Decision::Computed(guard)) => self.compute(element, item, guard),
+    fn pass(&mut self, here: Here, node: &Node) {
+        match self.activity(here.element).map(|activity| activity.decision) {
+            Some(Decision::Computed(guard)) => self.compute(here, guard),
             _ => {
-                self.emit(Event::Passed { item, element });
-                let first = ExitIx(node.first_exit);
-                if node.exit_count > 0 {
-                    self.follow(item, first);
+                let Here { item, scope, element } = here;
+                self.emit(Event::Passed { item, element, scope });
+                match node.exit_count {
+                    0 => self.end_token(scope),
+                    _ => self.follow(here, ExitIx(node.first_exit)),
                 }
             }
         }
     }
 
-    /// Opens an activity, or skips it when it does not apply.
-    fn apply_or_skip(&mut self, element: ElementIx) {
-        let Some(activity) = self.activity(element) else { return };
-        match &activity.applies {
-            Applies::Always => self.open(element, activity, None),
-            Applies::Asked { .. } => {
-                let round = self.state.next_round(ItemId(0), element);
-                self.open_item(element, ItemKind::Applies, round, None);
-            }
-            Applies::If(guard) => self.apply_if(element, activity, *guard, None),
-        }
-    }
-
-    /// Evaluates whether an activity applies; `stuck` is the item that was stuck on it.
-    pub(super) fn apply_if(
-        &mut self,
-        element: ElementIx,
-        activity: &'a Activity,
-        guard: GuardIx,
-        stuck: Option<ItemId>,
-    ) {
-        let judged = self.judge(guard, Vec::new());
-        match judged.result {
-            Ok(crate::data::Value::Bool(true)) => self.open(element, activity, None),
-            Ok(_) => {
-                let item = stuck.unwrap_or_else(|| self.new_item());
-                self.emit(Event::Skipped { item, element, inputs: judged.inputs.into() });
-                self.go_past(item, activity);
-            }
-            Err(_) => self.guard_trouble(stuck, element, Stage::Applies, judged),
-        }
-    }
-
-    /// Opens the work of an activity, or lets it pass; `round` is given when the activity has already been reached.
-    pub(super) fn open(&mut self, element: ElementIx, activity: &'a Activity, round: Option<u32>) {
-        if self.procedure.graph.node(element).kind == NodeKind::Automatic {
-            let item = self.new_item();
-            if let Decision::Computed(guard) = activity.decision {
-                return self.compute(element, item, guard);
-            }
-            self.emit(Event::Passed { item, element });
-            return self.leave(item, element, activity.next);
-        }
-        let round = round.unwrap_or_else(|| self.state.next_round(ItemId(0), element));
-        if activity.is_joint() {
-            self.open_joint(element, activity, round);
-        } else {
-            self.open_item(element, ItemKind::Work, round, None);
-        }
-    }
-
-    /// Opens an item that stands directly in the case.
-    pub(super) fn open_item(
-        &mut self,
-        element: ElementIx,
-        kind: ItemKind,
-        round: u32,
-        pending: Option<Box<Pending>>,
-    ) -> ItemId {
-        let item = self.new_item();
-        let due = match kind {
-            ItemKind::Work | ItemKind::Joint => deadline::of(self.procedure, self.state, element, round),
-            _ => Ok(None),
-        };
-        let (due, beyond) = due.map_or((None, true), |due| (due, false));
-        let scope = ItemId(0);
-        self.emit(Event::Opened(Opened { item, element, scope, round, kind, role: None, due, pending }));
-        if beyond {
-            self.emit(Event::IncidentRaised { item, element, trouble: Box::new(Trouble::Deadline) });
-        }
-        item
-    }
-
-    /// Evaluates a guard, adding what it reads to what was read before.
-    pub(super) fn judge(&self, guard: GuardIx, mut inputs: Vec<Input>) -> Judged {
-        let result = self.verdict(guard, &mut inputs);
+    /// Evaluates a guard where it stands, adding what it reads to what was read before.
+    pub(super) fn judge(&self, scope: ItemId, guard: GuardIx, mut inputs: Vec<Input>) -> Judged {
+        let result = self.verdict(scope, guard, &mut inputs);
         Judged { result, inputs }
     }
 
-    pub(super) fn guard_trouble(
-        &mut self,
-        stuck: Option<ItemId>,
-        element: ElementIx,
-        stage: Stage,
-        judged: Judged,
-    ) {
+    /// Says that the work is stuck.
+    pub(super) fn stuck(&mut self, Here { item, scope, element }: Here, trouble: Trouble) {
+        self.emit(Event::IncidentRaised { item, element, scope, trouble: Box::new(trouble) });
+    }
+
+    pub(super) fn guard_trouble(&mut self, here: Here, stage: Stage, judged: Judged) {
         if let Err(fault) = judged.result {
-            let trouble = Box::new(Trouble::Guard { stage, fault: *fault, inputs: judged.inputs.into() });
-            let item = stuck.unwrap_or_else(|| self.new_item());
-            self.emit(Event::IncidentRaised { item, element, trouble });
-        }
-    }
-
-    /// Goes on after an activity that was skipped: nothing was closed, nobody is told.
-    pub(super) fn go_past(&mut self, item: ItemId, activity: &Activity) {
-        if let Some(exit) = activity.next {
-            self.follow(item, exit);
-        }
-    }
-
-    /// Leaves an activity by an exit, telling who is to be told.
-    pub(super) fn leave(&mut self, item: ItemId, element: ElementIx, exit: Option<ExitIx>) {
-        let onward = exit.is_none_or(|exit| self.procedure.graph.exit(exit).kind == ExitKind::Onward);
-        let notifies = self.activity(element).map_or(&[][..], |activity| &activity.notifies);
-        if onward && !notifies.is_empty() {
-            self.notify(item, notifies, NoticeReason::Closed);
-        }
-        if let Some(exit) = exit {
-            self.follow(item, exit);
+            self.stuck(here, Trouble::Guard { stage, fault: *fault, inputs: judged.inputs.into() });
         }
     }
 
     pub(super) fn notify(&mut self, item: ItemId, roles: &[RoleIx], reason: NoticeReason) {
         self.emit(Event::Notified { item, roles: roles.into(), reason });
-    }
-
-    /// Follows an exit of an element instance that is done.
-    #[inline]
-    pub(super) fn follow(&mut self, item: ItemId, exit: ExitIx) {
-        let way = self.procedure.graph.exit(exit);
-        match way.kind {
-            ExitKind::Onward => self.go(way),
-            ExitKind::Return(taken) => self.go_back(item, way, taken),
-        }
-    }
-
-    #[inline]
-    fn go(&mut self, way: &Exit) {
-        match (way.target, way.after) {
-            (Target::Element(element), None) => self.send(element),
-            (Target::Element(element), Some(after)) => self.delay(element, after),
-            (Target::End, _) => {}
-            (Target::CaseEnd, _) => self.end_case(),
-        }
-    }
-
-    fn go_back(&mut self, item: ItemId, way: &Exit, taken: ReturnIx) {
-        let back = &self.procedure.graph.returns[taken.index()];
-        let scope = ItemId(0);
-        let count = self.state.returns_taken(scope, taken).saturating_add(1);
-        let maximum = back.maximum;
-        if count > maximum.saturating_add(self.state.returns_allowed(scope, taken)) {
-            let trouble = Box::new(Trouble::TooManyReturns { taken, maximum });
-            self.emit(Event::IncidentRaised { item, element: way.from, trouble });
-            return;
-        }
-        let closed = self.open_in(|element| back.range.contains(element), item);
-        self.emit(Event::Returned { item, taken, count, closed });
-        self.go(way);
-    }
-
-    /// Open element instances of some elements, those that stand in them first: reverse order of creation.
-    fn open_in(&self, inside: impl Fn(ElementIx) -> bool, but: ItemId) -> Box<[ItemId]> {
-        let open = self.state.open.iter().rev();
-        open.filter(|instance| instance.id != but && inside(instance.element))
-            .map(|instance| instance.id)
-            .collect()
-    }
-
-    fn delay(&mut self, element: ElementIx, after: crate::data::Duration) {
-        match deadline::after(self.procedure, self.state.at, after) {
-            Some(due) => {
-                let (item, scope, kind) = (self.new_item(), ItemId(0), ItemKind::Delay);
-                let round = self.state.next_round(scope, element);
-                let due = Some(Box::new(due));
-                self.emit(Event::Opened(Opened {
-                    item,
-                    element,
-                    scope,
-                    round,
-                    kind,
-                    role: None,
-                    due,
-                    pending: None,
-                }));
-            }
-            None => {
-                let item = self.new_item();
-                self.emit(Event::IncidentRaised { item, element, trouble: Box::new(Trouble::Deadline) });
-            }
-        }
-    }
-
-    /// Closes what stands in an element instance.
-    pub(super) fn close_inside(&mut self, scope: ItemId) {
-        let open = self.state.open.iter().rev();
-        let items: Box<[ItemId]> =
-            open.filter(|instance| instance.scope == scope).map(|instance| instance.id).collect();
-        if !items.is_empty() {
-            self.emit(Event::Closed { items });
-        }
-    }
-
-    /// Closes everything that is open, in reverse order of creation.
-    pub(super) fn close_all(&mut self) {
-        let items = self.open_in(|_| true, ItemId(0));
-        if !items.is_empty() {
-            self.emit(Event::Closed { items });
-        }
-        self.next = None;
-        self.queue.clear();
-    }
-
-    fn end_case(&mut self) {
-        self.close_all();
-        self.emit(Event::Finished { outcome: Outcome::Completed, reason: None });
     }
 }

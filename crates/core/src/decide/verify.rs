@@ -3,7 +3,7 @@
 use super::Journal;
 use super::context::Context;
 use super::outcome::Finished;
-use super::stepper::Stepper;
+use super::stepper::{Here, Stepper};
 use crate::command::{Done, ItemId, Verification};
 use crate::event::{Event, ItemKind, VerificationFound};
 use crate::instance::ElementInstance;
@@ -86,9 +86,10 @@ pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, verified: Verified) 
         let (answer, done_by) = (pending.answer, pending.done_by);
         let refused =
             activity.control.as_ref().filter(|_| nonconforming).and_then(|control| control.if_nonconforming);
-        let finished = Finished { item, element, round, answer, nonconforming, done_by };
+        let here = Here { item, scope: instance.scope, element };
+        let finished = Finished { here, round, answer, nonconforming, done_by };
         match refused {
-            Some(exit) => stepper.take(item, element, exit),
+            Some(exit) => stepper.leave(here, Some(exit)),
             None => stepper.answer_due(activity, finished),
         }
     }

@@ -4,7 +4,7 @@
 //! Does not know the file. Read [`Draft`] first.
 
 use super::range::Ranges;
-use super::{Exit, ExitKind, Graph, Node, NodeKind, Return, Straight, Target};
+use super::{Exit, ExitKind, Graph, Incoming, Node, NodeKind, Range, Return, Special, Straight, Target};
 use crate::data::Duration;
 use crate::procedure::{ElementIx, ExitIx, GuardIx, ReturnIx};
 
@@ -15,6 +15,12 @@ pub(crate) struct Draft {
     exits: Vec<Exit>,
     /// The exits that are returns, with their maxima.
     returns: Vec<(ExitIx, u32)>,
+    /// Where the tokens of a case begin.
+    pub(crate) starts: Vec<ElementIx>,
+    /// Event sub-processes of the procedure itself.
+    pub(crate) events: Vec<ElementIx>,
+    specials: Vec<Special>,
+    within: Vec<Option<ElementIx>>,
 }
 
 /// A way out of the element that was begun last.
@@ -57,6 +63,7 @@ impl Draft {
             exit_count: 0,
             plain: true,
             straight_to: None,
+            special: None,
         });
         element
     }
@@ -86,6 +93,43 @@ impl Draft {
         exit
     }
 
+    /// What an element has beyond its ways out.
+    pub(crate) fn special(&mut self, element: ElementIx) -> &mut Special {
+        let count = self.specials.len();
+        let node = &mut self.nodes[element.index()];
+        let position = match node.special {
+            Some(special) => special.index(),
+            None => {
+                node.special = Straight::to(ElementIx::at(count));
+                self.specials.push(Special::default());
+                count
+            }
+        };
+        &mut self.specials[position]
+    }
+
+    /// Puts an element inside a block.
+    pub(crate) fn put_inside(&mut self, element: ElementIx, block: ElementIx) {
+        if self.within.len() < self.nodes.len() {
+            self.within.resize(self.nodes.len(), None);
+        }
+        self.within[element.index()] = Some(block);
+    }
+
+    /// The element, or the block around it, that stands where another one stands.
+    fn beside(&self, element: ElementIx, other: ElementIx) -> ElementIx {
+        let within = |element: ElementIx| self.within.get(element.index()).copied().flatten();
+        let mut lifted = element;
+        let level = within(other);
+        while within(lifted) != level {
+            match within(lifted) {
+                Some(block) => lifted = block,
+                None => return element,
+            }
+        }
+        lifted
+    }
+
     /// How many ways there are so far.
     pub(crate) fn exit_count(&self) -> usize {
         self.exits.len()
@@ -97,11 +141,23 @@ impl Draft {
             node.plain = is_plain(ElementIx::at(position));
             node.straight_to = straight(node, &self.exits);
         }
+        if self.starts.is_empty() && !self.nodes.is_empty() {
+            self.starts.push(ElementIx::at(0));
+        }
+        if !self.within.is_empty() {
+            self.within.resize(self.nodes.len(), None);
+        }
         let returns = self.ranged();
+        let joins = self.nodes.iter().any(|node| node.kind.may_join())
+            || self.specials.iter().any(|special| special.start_quantity > 1);
         Graph {
-            start: (!self.nodes.is_empty()).then(|| ElementIx::at(0)),
+            starts: self.starts,
+            events: self.events,
+            incoming: if joins { Incoming::of(self.nodes.len(), &self.exits) } else { Incoming::default() },
             nodes: self.nodes,
             exits: self.exits,
+            specials: self.specials,
+            within: self.within,
             returns,
         }
     }
@@ -114,9 +170,28 @@ impl Draft {
                 Target::Element(target) => target,
                 Target::End | Target::CaseEnd => way.from,
             };
-            let range = ranges.between(target, way.from);
-            Return { exit, maximum, range }
+            let range = ranges.between(target, self.beside(way.from, target));
+            Return { exit, maximum, range: self.with_contents(range) }
         };
         self.returns.iter().map(&mut ranged).collect()
+    }
+
+    /// A range with everything that stands inside its blocks.
+    fn with_contents(&self, range: Range) -> Range {
+        if self.within.iter().all(Option::is_none) {
+            return range;
+        }
+        let mut bits = vec![0u64; self.nodes.len().div_ceil(64)].into_boxed_slice();
+        for position in 0..self.nodes.len() {
+            let mut above = Some(ElementIx::at(position));
+            while let Some(element) = above {
+                if range.contains(element) {
+                    bits[position / 64] |= 1 << (position % 64);
+                    break;
+                }
+                above = self.within.get(element.index()).copied().flatten();
+            }
+        }
+        Range::Set(bits)
     }
 }

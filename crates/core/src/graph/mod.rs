@@ -7,8 +7,10 @@
 mod draft;
 mod range;
 pub(crate) mod reach;
+mod special;
 
 pub(crate) use draft::{Draft, Way};
+pub(crate) use special::{Block, BlockKind, Job, Moment, On, Over, Repeats, Special, Throw, Trigger};
 
 use crate::data::Duration;
 use crate::procedure::{ElementIx, ExitIx, GuardIx, ReturnIx};
@@ -20,8 +22,60 @@ pub struct Graph {
     /// Exits of all elements, those of one element side by side in definition order.
     pub(crate) exits: Vec<Exit>,
     pub(crate) returns: Vec<Return>,
-    /// Where a case begins.
-    pub(crate) start: Option<ElementIx>,
+    /// Where the tokens of a case begin, in definition order.
+    pub(crate) starts: Vec<ElementIx>,
+    /// Event sub-processes of the procedure itself.
+    pub(crate) events: Vec<ElementIx>,
+    /// What only some elements have, by [`Node::special`].
+    pub(crate) specials: Vec<Special>,
+    /// The block that each element stands in, by element; empty where there are no blocks.
+    pub(crate) within: Vec<Option<ElementIx>>,
+    /// Flows into each element, by element; empty where there are no joins.
+    pub(crate) incoming: Incoming,
+}
+
+/// The flows that lead into each element, side by side.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Incoming {
+    first: Vec<u32>,
+    flows: Vec<ExitIx>,
+}
+
+impl Incoming {
+    /// Sorts the flows of a graph by where they lead.
+    pub(crate) fn of(elements: usize, exits: &[Exit]) -> Self {
+        let into = |exit: &Exit| match exit.target {
+            Target::Element(element) => Some(element.index()),
+            Target::End | Target::CaseEnd => None,
+        };
+        let mut first = vec![0u32; elements + 1];
+        for target in exits.iter().filter_map(into) {
+            first[target + 1] += 1;
+        }
+        for position in 0..elements {
+            first[position + 1] += first[position];
+        }
+        let mut next = first.clone();
+        let mut flows = vec![ExitIx(0); first[elements] as usize];
+        for (position, exit) in exits.iter().enumerate() {
+            if let Some(target) = into(exit) {
+                flows[next[target] as usize] = ExitIx::at(position);
+                next[target] += 1;
+            }
+        }
+        Incoming { first, flows }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.flows.is_empty()
+    }
+
+    pub(crate) fn to(&self, element: ElementIx) -> &[ExitIx] {
+        match self.first.get(element.index()..element.index() + 2) {
+            Some([from, to]) => &self.flows[*from as usize..*to as usize],
+            _ => &[],
+        }
+    }
 }
 
 /// An element as the stepper sees it.
@@ -36,15 +90,21 @@ pub(crate) struct Node {
     pub(crate) plain: bool,
     /// The next element, when this one is plain, passes by itself and has one way out: the stepper's short way.
     pub(crate) straight_to: Option<Straight>,
+    /// What only some elements have.
+    pub(crate) special: Option<Straight>,
 }
 
-/// An element that follows without anything to decide; four bytes even when it is absent.
+/// A number from zero that is four bytes even when it is absent: an element, or a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Straight(std::num::NonZeroU32);
 
 impl Straight {
     fn to(element: ElementIx) -> Option<Self> {
         std::num::NonZeroU32::new(element.0.wrapping_add(1)).map(Straight)
+    }
+
+    fn index(self) -> usize {
+        self.element().index()
     }
 
     pub(crate) fn element(self) -> ElementIx {
@@ -63,6 +123,35 @@ pub(crate) enum NodeKind {
     End,
     /// Takes the first exit whose condition is true.
     Exclusive,
+    /// Waits for a token on each flow, then takes all exits.
+    Parallel,
+    /// Waits for what can still come, then takes all exits whose condition is true.
+    Inclusive,
+    /// Waits until its condition is true, then takes all exits whose condition is true.
+    Complex,
+    /// Takes all exits whose condition is true, for each token that comes.
+    Fork,
+    /// Waits for whichever of its alternatives comes first.
+    EventGateway,
+    /// A scope in which others stand.
+    Block,
+    /// Waits for what its trigger says.
+    Catch,
+    /// An event attached to another element, or a start with a trigger: no flow leads to it.
+    Event,
+    /// Throws something and goes on.
+    Throw,
+    /// Automatic work: of the host, or computed.
+    Job,
+    /// Another procedure.
+    Call,
+}
+
+impl NodeKind {
+    /// Whether tokens that reach it may be held until others come.
+    pub(crate) fn may_join(self) -> bool {
+        matches!(self, NodeKind::Parallel | NodeKind::Inclusive | NodeKind::Complex)
+    }
 }
 
 /// A way out of an element.
@@ -172,6 +261,28 @@ impl Graph {
 
     pub(crate) fn node(&self, element: ElementIx) -> &Node {
         &self.nodes[element.index()]
+    }
+
+    /// What an element has beyond its ways out.
+    pub(crate) fn special(&self, element: ElementIx) -> Option<&Special> {
+        self.node(element).special.map(|special| &self.specials[special.index()])
+    }
+
+    /// The block that an element stands in.
+    pub(crate) fn within(&self, element: ElementIx) -> Option<ElementIx> {
+        self.within.get(element.index()).copied().flatten()
+    }
+
+    /// The nearest element above that has members: facts of what stands in it belong to the member.
+    pub(crate) fn home(&self, element: ElementIx) -> Option<ElementIx> {
+        let mut above = self.within(element);
+        while let Some(block) = above {
+            if self.special(block).is_some_and(|special| special.repeats.is_some()) {
+                return above;
+            }
+            above = self.within(block);
+        }
+        None
     }
 
     pub(crate) fn exit(&self, exit: ExitIx) -> &Exit {

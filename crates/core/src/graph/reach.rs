@@ -17,7 +17,7 @@ pub(crate) type Marks = Vec<bool>;
 /// The elements that a case can get to, returns included.
 pub(crate) fn reached(graph: &Graph) -> Marks {
     let mut marks = vec![false; graph.len()];
-    let mut open: Vec<ElementIx> = graph.start.into_iter().collect();
+    let mut open: Vec<ElementIx> = graph.starts.clone();
     while let Some(element) = open.pop() {
         if std::mem::replace(&mut marks[element.index()], true) {
             continue;
@@ -220,8 +220,8 @@ mod tests {
 
     /// A graph from, per element, the elements it leads to; `None` is the end.
     fn graph(flows: &[Vec<Option<u32>>]) -> Graph {
-        let start = (!flows.is_empty()).then_some(ElementIx(0));
-        let mut graph = Graph { start, ..Graph::default() };
+        let starts = if flows.is_empty() { Vec::new() } else { vec![ElementIx(0)] };
+        let mut graph = Graph { starts, ..Graph::default() };
         for (from, targets) in (0u32..).zip(flows) {
             graph.nodes.push(Node {
                 kind: NodeKind::Automatic,
@@ -229,6 +229,7 @@ mod tests {
                 exit_count: targets.len() as u32,
                 plain: true,
                 straight_to: None,
+                special: None,
             });
             graph.exits.extend(targets.iter().map(|to| Exit {
                 from: ElementIx(from),

@@ -1,11 +1,13 @@
 //! `apply`: the only writer of state. Dull on purpose: no guard, no clock, no date arithmetic, no randomness.
 
-use super::state::{ElementInstance, Extra, HeldEvidence, State, Status, Timer, TimerKind};
+use super::state::{
+    Arrival, ElementInstance, Extra, HeldEvidence, Inner, State, Status, Timer, TimerKind, Undoable,
+};
 use crate::command::ItemId;
 use crate::data::{Digest, Timestamp};
-use crate::event::{Completed, Due, Event, ItemKind, Opened, Resolved};
+use crate::event::{Completed, Due, Event, ItemKind, Occurred, Opened, OpenedMore, Resolved};
 use crate::incident::Trouble;
-use crate::procedure::{Activity, ElementIx, ExitIx, Procedure, RecordIx, ReturnIx, RoleIx, SignerNeed};
+use crate::procedure::{Activity, ElementIx, ExitIx, Procedure, RecordIx, RoleIx, SignerNeed};
 
 impl State {
     /// Begins a record: the effective time of all its events.
@@ -19,22 +21,35 @@ impl State {
         match event {
             Event::Started(_) => self.start(procedure),
             Event::Opened(opened) => self.opened(procedure, opened),
-            Event::Passed { item, element } | Event::Skipped { item, element, .. } => {
-                self.passed(procedure, *item, *element);
+            Event::Passed { item, element, scope } | Event::Skipped { item, element, scope, .. } => {
+                self.passed(procedure, *item, *element, *scope);
             }
-            Event::Decided { item, element, exit, .. } => self.decided(procedure, *item, *element, *exit),
-            Event::Returned { item, taken, count, closed } => {
+            Event::Decided { item, element, scope, exit, .. } => {
+                self.decided(procedure, (*item, *scope), *element, *exit);
+            }
+            Event::Forked { item, element, scope, .. } | Event::Thrown { item, element, scope, .. } => {
+                self.passed(procedure, *item, *element, *scope);
+            }
+            Event::Arrived { item, element, scope, flow } => self.hold(*item, *element, *scope, *flow),
+            Event::Joined { item, element, scope, tokens } => {
+                self.close_all(tokens);
+                self.run(procedure, *item, *element, *scope);
+            }
+            Event::Occurred(occurred) => self.occurred(procedure, occurred),
+            Event::Returned { item, scope, taken, count, closed } => {
                 self.close_all(closed);
-                self.returned(procedure, *item, *taken, *count);
+                self.remove(*item);
+                self.set_returns_taken(*scope, *taken, *count);
+                self.supersede(procedure, *scope, *taken);
             }
             Event::Completed(completed) => self.completed(procedure, completed),
             Event::Answered { item, .. } | Event::Verified { item, .. } | Event::Elapsed { item } => {
                 self.remove(*item);
             }
-            Event::DataSet { datum, value } => self.set_datum(datum.0, value.clone()),
+            Event::DataSet { datum, scope, value } => self.set_datum(*scope, datum.0, value.clone()),
             Event::Measured { indicator, value } => self.set_indicator(indicator.0, *value),
-            Event::IncidentRaised { item, element, trouble } => {
-                self.stuck(procedure, *item, *element, trouble);
+            Event::IncidentRaised { item, element, scope, trouble } => {
+                self.stuck(procedure, (*item, *scope), *element, trouble);
             }
             Event::IncidentResolved { item, how, .. } => self.resolved(procedure, *item, how),
             Event::Closed { items } => self.close_all(items),
@@ -54,9 +69,12 @@ impl State {
             Event::Claimed { item, person } => self.claim(*item, Some(person), false),
             Event::Delegated { item, to } => self.claim(*item, Some(to), true),
             Event::Released { item } => self.claim(*item, None, false),
-            Event::DeadlineMoved { item, due } => {
+            Event::DeadlineMoved { item, due } | Event::TimerSet { item, due } => {
                 self.drop_timers(*item);
                 self.set_due(*item, due);
+            }
+            Event::JobFailed { item, attempt, .. } => {
+                self.with_extra(*item, |extra| extra.failed = *attempt);
             }
             Event::DeadlineNear { item } => self.drop_timer(*item, TimerKind::Warning),
             Event::DeadlinePassed { item } => {
@@ -74,56 +92,119 @@ impl State {
     }
 
     /// An element ran without staying open, or an open one is done with.
-    fn passed(&mut self, procedure: &Procedure, item: ItemId, element: ElementIx) {
-        self.run(procedure, item, element);
+    fn passed(&mut self, procedure: &Procedure, item: ItemId, element: ElementIx, scope: ItemId) {
+        let ended = self.run(procedure, item, element, scope);
         if !procedure.graph.node(element).plain {
-            self.note_completion(procedure, element);
+            self.note_completion(procedure, scope, element);
+            self.note_undoable(procedure, (item, scope), element, ended);
         }
     }
 
     /// What `apply` does for `Passed` at a plain element, for the stepper's short way.
     #[inline]
-    pub(crate) fn pass_plain(&mut self, item: ItemId, element: ElementIx, elements: usize) {
+    pub(crate) fn pass_plain(&mut self, item: ItemId, element: ElementIx, scope: ItemId, elements: usize) {
         self.last_item = item.0;
-        self.count_round(ItemId(0), element, elements);
+        self.count_round(scope, element, elements);
     }
 
-    fn decided(&mut self, procedure: &Procedure, item: ItemId, element: ElementIx, exit: ExitIx) {
-        self.run(procedure, item, element);
+    fn decided(
+        &mut self,
+        procedure: &Procedure,
+        (item, scope): (ItemId, ItemId),
+        element: ElementIx,
+        exit: ExitIx,
+    ) {
+        self.run(procedure, item, element, scope);
         if procedure.graph.node(element).plain {
             return;
         }
-        self.note_completion(procedure, element);
-        self.note_answer_of(procedure, element, exit);
+        self.note_completion(procedure, scope, element);
+        self.note_answer_of(procedure, scope, element, exit);
     }
 
     /// The answer whose exit was taken counts as the answer given.
-    fn note_answer_of(&mut self, procedure: &Procedure, element: ElementIx, exit: ExitIx) {
+    fn note_answer_of(&mut self, procedure: &Procedure, scope: ItemId, element: ElementIx, exit: ExitIx) {
         let answers = procedure.activity(element).map_or(&[][..], |activity| &activity.answers);
         if let Some(answer) = answers.iter().position(|answer| answer.exit == exit) {
-            self.note_answer(procedure, element, answer as u16);
+            self.note_answer(procedure, scope, element, answer as u16);
         }
     }
 
-    /// Counts the round of an element instance that is new; closes one that was open.
-    fn run(&mut self, procedure: &Procedure, item: ItemId, element: ElementIx) {
+    /// Counts the round of an element instance that is new; closes one that was open, and gives the scope it was.
+    fn run(&mut self, procedure: &Procedure, item: ItemId, element: ElementIx, scope: ItemId) -> Option<Inner> {
         if item.0 <= self.last_item {
-            self.remove(item);
-            return;
+            return self.close(item, true);
         }
         self.last_item = item.0;
-        self.count_round(ItemId(0), element, procedure.graph.len());
+        self.count_round(scope, element, procedure.graph.len());
         if !procedure.graph.node(element).plain {
-            self.note_opening(procedure, element);
+            self.note_opening(procedure, scope, element);
+        }
+        None
+    }
+
+    /// What is completed and has a way to be undone is kept until it is, with what it did inside.
+    fn note_undoable(
+        &mut self,
+        procedure: &Procedure,
+        (item, scope): (ItemId, ItemId),
+        element: ElementIx,
+        ended: Option<Inner>,
+    ) {
+        let has_handler =
+            procedure.graph.special(element).is_some_and(|special| special.compensated_by.is_some());
+        let inside = ended.map(|inner| inner.undoable).unwrap_or_default();
+        if has_handler || !inside.is_empty() {
+            self.undoable_mut(scope).push(Undoable { item, element, inside });
+        }
+    }
+
+    /// A token is held at a join.
+    fn hold(&mut self, token: ItemId, join: ElementIx, scope: ItemId, flow: Option<ExitIx>) {
+        self.last_item = self.last_item.max(token.0);
+        self.rare.get_or_insert_default().arrivals.push(Arrival { join, scope, token, flow });
+        self.change_live(scope, true);
+    }
+
+    /// Takes an element instance out, with its timers, the scope it was and the events attached to it.
+    fn close(&mut self, item: ItemId, completed: bool) -> Option<Inner> {
+        let Some(instance) = self.remove(item) else {
+            self.drop_held(item);
+            return None;
+        };
+        let attached = instance.extra.as_ref().map_or(0, |extra| extra.attached);
+        for event in 1..=attached {
+            self.remove(ItemId(item.0.saturating_add(event)));
+        }
+        if instance.kind == ItemKind::Member
+            && let Some(repetition) = self.inner_mut(instance.scope)
+        {
+            let progress = &mut repetition.progress;
+            let counter = if completed { &mut progress.completed } else { &mut progress.terminated };
+            *counter = counter.saturating_add(1);
+        }
+        match instance.kind {
+            ItemKind::Block | ItemKind::Repetition | ItemKind::Member => self.end_scope(item),
+            _ => None,
+        }
+    }
+
+    /// What was waited for happened: the wait is over, or the event runs beside what goes on.
+    fn occurred(&mut self, procedure: &Procedure, occurred: &Occurred) {
+        self.close_all(&occurred.closed);
+        self.run(procedure, occurred.item, occurred.element, occurred.scope);
+        if !procedure.graph.node(occurred.element).plain {
+            self.note_completion(procedure, occurred.scope, occurred.element);
         }
     }
 
     fn opened(&mut self, procedure: &Procedure, opened: &Opened) {
         self.last_item = self.last_item.max(opened.item.0);
-        if opened.kind != ItemKind::Delay {
+        if !matches!(opened.kind, ItemKind::Delay | ItemKind::Subscription | ItemKind::Member) {
             self.begin_round(opened.scope, opened.element, opened.round, procedure.graph.len());
-            self.note_opening(procedure, opened.element);
+            self.note_opening(procedure, opened.scope, opened.element);
         }
+        self.open_scope(opened);
         self.push(ElementInstance {
             id: opened.item,
             element: opened.element,
@@ -137,15 +218,32 @@ impl State {
         if let Some(due) = &opened.due {
             self.set_due(opened.item, due);
         }
+        if let Some(more) = &opened.more {
+            self.opened_more(opened.item, more);
+        }
         if let Some(pending) = &opened.pending {
             let pending = pending.clone();
             self.with_extra(opened.item, |extra| extra.pending = Some(pending));
         }
     }
 
+    /// What a subscription waits for; the event attached to an open element counts with it.
+    fn opened_more(&mut self, item: ItemId, more: &OpenedMore) {
+        if let Some(host) = more.host {
+            self.with_extra(item, |extra| extra.host = Some(host));
+            self.with_extra(host, |extra| extra.attached = extra.attached.saturating_add(1));
+        }
+        if !more.correlates.is_empty() {
+            self.with_extra(item, |extra| extra.correlates.clone_from(&more.correlates));
+        }
+    }
+
     fn set_due(&mut self, item: ItemId, due: &Due) {
-        let delays = self.item(item).is_some_and(|instance| instance.kind == ItemKind::Delay);
-        let kind = if delays { TimerKind::Delay } else { TimerKind::Deadline };
+        let kind = match self.item(item).map(|instance| instance.kind) {
+            Some(ItemKind::Delay) => TimerKind::Delay,
+            Some(ItemKind::Wait | ItemKind::Subscription) => TimerKind::Event,
+            _ => TimerKind::Deadline,
+        };
         for (instant, kind) in [(due.warn, TimerKind::Warning), (due.due, kind)] {
             if let Some(due) = instant {
                 self.add_timer(Timer { due, item, kind });
@@ -158,30 +256,29 @@ impl State {
         });
     }
 
-    fn returned(&mut self, procedure: &Procedure, item: ItemId, taken: ReturnIx, count: u32) {
-        let scope = self.remove(item).map_or(ItemId(0), |instance| instance.scope);
-        self.set_returns_taken(scope, taken, count);
-        self.supersede(procedure, taken);
-    }
-
     fn completed(&mut self, procedure: &Procedure, completed: &Completed) {
         let Some(instance) = self.item(completed.item) else { return };
-        let (element, scope, joint) = (instance.element, instance.scope, instance.role.is_some());
+        let (element, shared, joint) = (instance.element, instance.scope, instance.role.is_some());
+        let scope = self.scope_of(instance);
         if joint {
-            self.contribute(scope, completed);
+            self.contribute(shared, completed);
         }
-        self.keep_evidence(procedure, completed, element, scope);
+        self.keep_evidence(procedure, completed, element, (shared, scope));
         for (datum, value) in &completed.data {
-            self.set_datum(datum.0, value.clone());
+            let home = self.home_of_datum(procedure, scope, datum.0);
+            self.set_datum(home, datum.0, value.clone());
         }
         for (indicator, value) in &completed.measures {
             self.set_indicator(indicator.0, *value);
         }
         if let Some(answer) = completed.answer {
-            self.note_answer(procedure, element, answer);
+            self.note_answer(procedure, scope, element, answer);
         }
-        self.note_completion(procedure, element);
-        self.remove(completed.item);
+        self.note_completion(procedure, scope, element);
+        self.close(completed.item, true);
+        if !joint {
+            self.note_undoable(procedure, (completed.item, scope), element, None);
+        }
     }
 
     /// Adds what one of several responsible gave to the item that they share.
@@ -211,17 +308,19 @@ impl State {
         procedure: &Procedure,
         completed: &Completed,
         element: ElementIx,
-        scope: ItemId,
+        (shared, scope): (ItemId, ItemId),
     ) {
         let Some(activity) = procedure.activity(element) else { return };
-        let shared = self.item(scope).and_then(|shared| shared.extra.as_deref());
+        let shared = self.item(shared).filter(|shared| shared.kind == ItemKind::Joint);
+        let shared = shared.and_then(|shared| shared.extra.as_deref());
         if let Some(documents) = shared.map(|extra| extra.joint.evidence.clone()) {
             return documents
                 .into_iter()
-                .for_each(|document| self.keep(procedure, activity, completed, document));
+                .for_each(|document| self.keep(procedure, activity, (completed, scope), document));
         }
         for evidence in &completed.evidence {
-            self.keep(procedure, activity, completed, (evidence.record, evidence.document.sha256));
+            let document = (evidence.record, evidence.document.sha256);
+            self.keep(procedure, activity, (completed, scope), document);
         }
     }
 
@@ -229,12 +328,12 @@ impl State {
         &mut self,
         procedure: &Procedure,
         activity: &Activity,
-        completed: &Completed,
+        (completed, scope): (&Completed, ItemId),
         (record, sha256): (RecordIx, Digest),
     ) {
         let element = completed.element;
         let signed = activity.signed_by(record).all(|need| self.is_signed(completed, (record, sha256), need));
-        self.hold_evidence(procedure, HeldEvidence { element, record, sha256, signed });
+        self.hold_evidence(procedure, scope, HeldEvidence { element, record, sha256, signed });
     }
 
     fn is_signed(
@@ -258,13 +357,19 @@ impl State {
         need.rule.is_met_by(need.roles.iter().filter(has).count(), need.roles.len())
     }
 
-    fn stuck(&mut self, procedure: &Procedure, item: ItemId, element: ElementIx, trouble: &Trouble) {
+    fn stuck(
+        &mut self,
+        procedure: &Procedure,
+        (item, scope): (ItemId, ItemId),
+        element: ElementIx,
+        trouble: &Trouble,
+    ) {
         if item.0 > self.last_item {
-            self.run(procedure, item, element);
+            self.run(procedure, item, element, scope);
         }
         if self.item(item).is_none() {
-            let round = self.next_round(ItemId(0), element).saturating_sub(1);
-            let (since, scope, kind) = (self.at, ItemId(0), ItemKind::Incident);
+            let round = self.next_round(scope, element).saturating_sub(1);
+            let (since, kind) = (self.at, ItemKind::Incident);
             self.push(ElementInstance {
                 id: item,
                 element,
@@ -285,9 +390,10 @@ impl State {
     }
 
     fn resolved(&mut self, procedure: &Procedure, item: ItemId, how: &Resolved) {
-        let Some(instance) = self.remove(item) else { return };
+        let Some(instance) = self.item(item).cloned() else { return };
+        self.close(item, true);
         if let Resolved::Take(exit) = how {
-            self.note_answer_of(procedure, instance.element, *exit);
+            self.note_answer_of(procedure, instance.scope, instance.element, *exit);
         }
         let trouble = instance.extra.and_then(|extra| extra.trouble).map(|trouble| *trouble);
         if let (Resolved::OneMore, Some(Trouble::TooManyReturns { taken, .. })) = (how, trouble) {
@@ -304,7 +410,7 @@ impl State {
 
     fn close_all(&mut self, items: &[ItemId]) {
         for item in items {
-            self.remove(*item);
+            self.close(*item, false);
         }
     }
 

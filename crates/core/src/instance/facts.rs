@@ -1,16 +1,18 @@
 //! What guards read of a case.
 
-use super::state::State;
+use super::state::{HeldEvidence, State};
 use crate::command::ItemId;
-use crate::data::{Decimal, Timestamp, Value};
+use crate::data::{Timestamp, Value};
 use crate::graph::ExitKind;
-use crate::guard::{Facts, Slot};
-use crate::procedure::{ElementIx, Procedure, RecordIx};
+use crate::guard::{Facts, LoopFact, Slot};
+use crate::procedure::{ElementIx, Procedure, RecordIx, ReturnIx};
 
 /// The facts of a case at the effective time of the request that is handled.
 pub(crate) struct CaseFacts<'a> {
     pub(crate) procedure: &'a Procedure,
     pub(crate) state: &'a State,
+    /// Where the guard stands: what it reads is looked for from here outwards.
+    pub(crate) scope: ItemId,
     pub(crate) at: Timestamp,
 }
 
@@ -20,39 +22,107 @@ impl Facts for CaseFacts<'_> {
         let state = self.state;
         match slot {
             Slot::Rounds(element) => Some(Value::Number(self.rounds(element).into())),
-            Slot::Datum(datum) => state.datum(datum).filter(|value| **value != Value::Disposed).cloned(),
+            Slot::Datum(datum) => self.datum(datum),
             Slot::Indicator(indicator) => state.indicator(indicator).map(Value::Number),
             Slot::Target(indicator) => {
                 self.procedure.indicators.get(indicator as usize)?.target.map(Value::Number)
             }
             Slot::Answer(element) => self.answer(element),
-            Slot::Done(element) => Some(Value::Bool(state.done(element as usize))),
+            Slot::Done(element) => Some(Value::Bool(
+                self.home(element).is_some_and(|home| state.done(home, element as usize)),
+            )),
             Slot::IsOpen(element) => Some(Value::Bool(self.is_open(element))),
             Slot::Evidence { record, activity } => Some(Value::Bool(self.has_evidence(record, activity))),
             Slot::Signed(record) => Some(Value::Bool(self.is_signed(record))),
-            Slot::Count(_) => Some(Value::Number(Decimal::ZERO)),
+            Slot::Count(event) => Some(Value::Number(self.count(event).into())),
             Slot::DaysSince(element) => self.days_since(element),
             Slot::Today => Some(Value::Date(self.procedure.head.day_rules().zone.local_date(self.at))),
-            Slot::Member | Slot::Loop(_) => None,
+            Slot::Member => self.member(),
+            Slot::Loop(counter) => self.counter(counter),
         }
     }
 }
 
 impl CaseFacts<'_> {
+    /// Where facts of an element are, seen from here.
+    fn home(&self, element: u32) -> Option<ItemId> {
+        self.state.home_of(self.procedure, self.scope, ElementIx(element))
+    }
+
+    fn datum(&self, datum: u32) -> Option<Value> {
+        let home = self.state.home_of_datum(self.procedure, self.scope, datum);
+        self.state.datum(home, datum).filter(|value| **value != Value::Disposed).cloned()
+    }
+
+    /// What the standard counts in the nearest repetition.
+    fn counter(&self, counter: LoopFact) -> Option<Value> {
+        let member = self.state.home(self.scope);
+        let around = self.state.parent(member);
+        let own = self.state.inner(self.scope).filter(|inner| inner.is_repetition());
+        let repetition = own.or_else(|| self.state.inner(around?))?;
+        let progress = repetition.progress;
+        let active = progress.begun.saturating_sub(progress.completed).saturating_sub(progress.terminated);
+        let number = match counter {
+            LoopFact::Instances => progress.members.unwrap_or(progress.begun),
+            LoopFact::Active => active,
+            LoopFact::Completed => progress.completed,
+            LoopFact::Terminated => progress.terminated,
+            LoopFact::Counter if own.is_some() => progress.begun,
+            LoopFact::Counter => self.state.inner(member)?.index.saturating_add(1),
+        };
+        Some(Value::Number(number.into()))
+    }
+
+    /// The value of the nearest member.
+    fn member(&self) -> Option<Value> {
+        self.state.inner(self.state.home(self.scope))?.value.clone()
+    }
+
     fn rounds(&self, element: u32) -> u32 {
         let mut taken = 0u32;
         for (_, exit) in self.procedure.graph.exits_of(ElementIx(element)) {
             if let ExitKind::Return(back) = exit.kind {
-                taken = taken.saturating_add(self.state.returns_taken(ItemId(0), back));
+                taken = taken.saturating_add(self.returns_taken(back));
             }
         }
         taken
     }
 
+    /// How often an event occurred in the scope that its host stands in.
+    fn count(&self, event: u32) -> u32 {
+        let within = self.procedure.graph.within(ElementIx(event));
+        let mut scope = self.scope;
+        while self.state.scope_element(scope) != within {
+            match self.state.parent(scope) {
+                Some(parent) => scope = parent,
+                None => break,
+            }
+        }
+        self.state.next_round(scope, ElementIx(event)).saturating_sub(1)
+    }
+
     fn answer(&self, element: u32) -> Option<Value> {
-        let answer = self.state.answer(element)?;
+        let answer = self.state.answer(self.home(element)?, element)?;
         let activity = self.procedure.activity(ElementIx(element))?;
         activity.answers.get(usize::from(answer)).map(|answer| Value::Text(answer.id.clone()))
+    }
+
+    /// Returns are counted where their target stands, which may be further out.
+    fn returns_taken(&self, back: ReturnIx) -> u32 {
+        let mut scope = self.scope;
+        let mut taken = self.state.returns_taken(scope, back);
+        while let (0, Some(parent)) = (taken, self.state.parent(scope)) {
+            scope = parent;
+            taken = self.state.returns_taken(scope, back);
+        }
+        taken
+    }
+
+    /// Valid evidence, of the nearest member and of everything around it.
+    fn held(&self) -> impl Iterator<Item = &HeldEvidence> {
+        let next = |scope: &ItemId| self.state.parent(*scope).map(|parent| self.state.home(parent));
+        let homes = std::iter::successors(Some(self.state.home(self.scope)), next);
+        homes.flat_map(|home| self.state.evidence(home))
     }
 
     fn is_open(&self, element: u32) -> bool {
@@ -61,16 +131,16 @@ impl CaseFacts<'_> {
 
     fn has_evidence(&self, record: u32, activity: Option<u32>) -> bool {
         let from = |element: ElementIx| activity.is_none_or(|activity| activity == element.0);
-        self.state.evidence().iter().any(|held| held.record == RecordIx(record) && from(held.element))
+        self.held().any(|held| held.record == RecordIx(record) && from(held.element))
     }
 
     fn is_signed(&self, record: u32) -> bool {
-        self.state.evidence().iter().any(|held| held.record == RecordIx(record) && held.signed)
+        self.held().any(|held| held.record == RecordIx(record) && held.signed)
     }
 
     fn days_since(&self, element: u32) -> Option<Value> {
         let zone = self.procedure.head.day_rules().zone;
-        let then = zone.local_date(self.state.completed_at(element)?);
+        let then = zone.local_date(self.state.completed_at(self.home(element)?, element)?);
         Some(Value::Number(zone.local_date(self.at).days_since(then).into()))
     }
 }

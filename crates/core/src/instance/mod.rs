@@ -6,6 +6,7 @@
 
 mod apply;
 mod facts;
+mod scope;
 mod small;
 mod state;
 
@@ -13,7 +14,7 @@ use std::sync::Arc;
 
 pub(crate) use facts::CaseFacts;
 pub use state::Status;
-pub(crate) use state::{ElementInstance, Joint, State, TimerKind};
+pub(crate) use state::{Arrival, ElementInstance, Joint, State, TimerKind, Undoable};
 
 use crate::data::Timestamp;
 use crate::event::Event;

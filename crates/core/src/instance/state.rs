@@ -23,12 +23,13 @@ pub(crate) struct State {
     pub(crate) status: Status,
     root: Scope,
     /// Scopes below the case, by the element instance that is the scope.
+    /// In order of creation.
     #[expect(clippy::box_collection, reason = "absent in most cases: eight bytes instead of twenty-four")]
-    inner: Option<Box<Vec<Scope>>>,
+    pub(super) inner: Option<Box<Vec<Inner>>>,
     /// Open element instances by ascending identity, which is order of creation.
     pub(crate) open: Vec<ElementInstance>,
-    facts: Option<Box<Facts>>,
-    rare: Option<Box<Rare>>,
+    pub(super) facts: Option<Box<Facts>>,
+    pub(super) rare: Option<Box<Rare>>,
 }
 
 /// Where a case stands.
@@ -43,11 +44,53 @@ pub enum Status {
     Ended(Outcome),
 }
 
+/// A scope below the case: a block, a repetition or a member of one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Inner {
+    /// The element instance that is this scope.
+    pub(super) instance: ItemId,
+    pub(crate) element: ElementIx,
+    pub(crate) parent: ItemId,
+    /// Open element instances and held tokens directly in it; subscriptions do not keep a scope open.
+    pub(super) live: u32,
+    pub(super) counts: Scope,
+    /// Facts of a member: of what stands in it.
+    pub(super) facts: Option<Box<Facts>>,
+    /// Of a member: which one it is.
+    pub(crate) index: u32,
+    /// Of a member: its value.
+    pub(crate) value: Option<Value>,
+    /// Of a repetition.
+    pub(crate) progress: Progress,
+    /// What has been completed in it and can be undone, in order of completion.
+    pub(crate) undoable: Vec<Undoable>,
+    /// Whether it is a member: facts of what stands in it are its own.
+    pub(super) is_home: bool,
+    pub(super) is_repetition: bool,
+}
+
+/// How far a repetition is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Progress {
+    /// How many members there are; `None` where a condition says when it is enough.
+    pub(crate) members: Option<u32>,
+    pub(crate) begun: u32,
+    pub(crate) completed: u32,
+    pub(crate) terminated: u32,
+}
+
+/// A completed element instance that can be undone.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Undoable {
+    pub(crate) item: ItemId,
+    pub(crate) element: ElementIx,
+    /// What a completed block has done inside, in order of completion.
+    pub(crate) inside: Vec<Undoable>,
+}
+
 /// What is counted per scope instance: rounds of elements and returns taken.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Scope {
-    /// The element instance that is this scope; 0 for the case itself.
-    instance: ItemId,
     /// Elements opened at least once.
     opened: Bits,
     /// Elements opened more than once: how often.
@@ -87,6 +130,14 @@ pub(crate) struct Extra {
     /// The exit that waits for a confirmation or a verification, with who did the work.
     pub(crate) pending: Option<Box<Pending>>,
     pub(crate) trouble: Option<Box<Trouble>>,
+    /// What a subscription is attached to.
+    pub(crate) host: Option<ItemId>,
+    /// How many events are attached to it; they are the instances that were created right after it.
+    pub(crate) attached: u32,
+    /// The values that a message must correlate with.
+    pub(crate) correlates: Vec<Value>,
+    /// How often a job has failed.
+    pub(crate) failed: u32,
 }
 
 /// What the responsible of joint work have given so far.
@@ -106,7 +157,7 @@ pub(crate) struct Joint {
 
 /// What guards, deadlines and open items can read of the case.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Facts {
+pub(super) struct Facts {
     data: Sparse<Value>,
     indicators: Sparse<Decimal>,
     answers: Sparse<u16>,
@@ -129,11 +180,13 @@ pub(crate) struct HeldEvidence {
 
 /// What most cases never have.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Rare {
+pub(super) struct Rare {
     /// In order of due time, then identity.
     timers: Vec<Timer>,
     /// Tokens that reached a join, in order of arrival.
-    arrivals: Vec<Arrival>,
+    pub(super) arrivals: Vec<Arrival>,
+    /// What the case itself has completed and can undo, in order of completion.
+    pub(super) undoable: Vec<Undoable>,
 }
 
 /// Something that falls due.
@@ -150,6 +203,8 @@ pub(crate) enum TimerKind {
     Warning,
     Deadline,
     Delay,
+    /// What a wait or a subscription waits for.
+    Event,
 }
 
 /// A token that waits at a join, and the flow it came by.
@@ -158,7 +213,8 @@ pub(crate) struct Arrival {
     pub(crate) join: ElementIx,
     pub(crate) scope: ItemId,
     pub(crate) token: ItemId,
-    pub(crate) flow: ExitIx,
+    /// The flow it came by; `None` when no flow leads there.
+    pub(crate) flow: Option<ExitIx>,
 }
 
 impl Default for State {
@@ -204,19 +260,18 @@ impl Scope {
 
 impl State {
     fn scope(&self, instance: ItemId) -> &Scope {
-        let inner =
-            self.inner.as_ref().and_then(|scopes| scopes.iter().find(|scope| scope.instance == instance));
-        inner.unwrap_or(&self.root)
+        self.inner(instance).map_or(&self.root, |inner| &inner.counts)
     }
 
     #[inline]
     fn scope_mut(&mut self, instance: ItemId) -> &mut Scope {
-        if self.inner.is_none() {
-            return &mut self.root;
+        match self.position_of_scope(instance) {
+            Some(position) => match &mut self.inner {
+                Some(scopes) => &mut scopes[position].counts,
+                None => &mut self.root,
+            },
+            None => &mut self.root,
         }
-        let inner =
-            self.inner.as_mut().and_then(|scopes| scopes.iter_mut().find(|scope| scope.instance == instance));
-        inner.unwrap_or(&mut self.root)
     }
 
     /// The round that the next opening of an element begins.
@@ -266,6 +321,7 @@ impl State {
 
     pub(super) fn push(&mut self, instance: ElementInstance) {
         first_without_spare(&mut self.open);
+        self.count_live(&instance, true);
         let position = self.open.partition_point(|other| other.id < instance.id);
         self.open.insert(position, instance);
     }
@@ -274,6 +330,7 @@ impl State {
     pub(super) fn remove(&mut self, id: ItemId) -> Option<ElementInstance> {
         let position = self.open.binary_search_by_key(&id, |instance| instance.id).ok()?;
         let instance = self.open.remove(position);
+        self.count_live(&instance, false);
         if instance.extra.is_some() {
             self.drop_timers(id);
         }
@@ -310,8 +367,8 @@ impl State {
         self.drop_rare_when_empty();
     }
 
-    fn drop_rare_when_empty(&mut self) {
-        if self.rare.as_ref().is_some_and(|rare| rare.timers.is_empty() && rare.arrivals.is_empty()) {
+    pub(super) fn drop_rare_when_empty(&mut self) {
+        if self.rare.as_ref().is_some_and(|rare| rare.is_empty()) {
             self.rare = None;
         }
     }
@@ -321,17 +378,13 @@ impl State {
         self.rare.as_ref().map_or(&[], |rare| &rare.arrivals)
     }
 
-    fn facts_mut(&mut self) -> &mut Facts {
-        self.facts.get_or_insert_default()
+    /// The value of a datum of a scope.
+    pub(crate) fn datum(&self, home: ItemId, datum: u32) -> Option<&Value> {
+        self.facts_at(home)?.data.get(datum)
     }
 
-    /// The value of a datum.
-    pub(crate) fn datum(&self, datum: u32) -> Option<&Value> {
-        self.facts.as_ref()?.data.get(datum)
-    }
-
-    pub(super) fn set_datum(&mut self, datum: u32, value: Value) {
-        self.facts_mut().data.insert(datum, value);
+    pub(super) fn set_datum(&mut self, home: ItemId, datum: u32, value: Value) {
+        self.facts_at_mut(home).data.insert(datum, value);
     }
 
     /// The last reported value of an indicator.
@@ -340,27 +393,27 @@ impl State {
     }
 
     pub(super) fn set_indicator(&mut self, indicator: u32, value: Decimal) {
-        self.facts_mut().indicators.insert(indicator, value);
+        self.facts_at_mut(ItemId(0)).indicators.insert(indicator, value);
     }
 
     /// The valid answer of an activity, by position.
-    pub(crate) fn answer(&self, element: u32) -> Option<u16> {
-        self.facts.as_ref()?.answers.get(element).copied()
+    pub(crate) fn answer(&self, home: ItemId, element: u32) -> Option<u16> {
+        self.facts_at(home)?.answers.get(element).copied()
     }
 
     /// Whether an activity has been completed.
-    pub(crate) fn done(&self, element: usize) -> bool {
-        self.facts.as_ref().is_some_and(|facts| facts.done.contains(element))
+    pub(crate) fn done(&self, home: ItemId, element: usize) -> bool {
+        self.facts_at(home).is_some_and(|facts| facts.done.contains(element))
     }
 
     /// When an activity was last completed.
-    pub(crate) fn completed_at(&self, element: u32) -> Option<Timestamp> {
-        self.facts.as_ref()?.completed_at.get(element).copied()
+    pub(crate) fn completed_at(&self, home: ItemId, element: u32) -> Option<Timestamp> {
+        self.facts_at(home)?.completed_at.get(element).copied()
     }
 
     /// When an activity was last opened.
-    pub(crate) fn opened_at(&self, element: u32) -> Option<Timestamp> {
-        self.facts.as_ref()?.opened_at.get(element).copied()
+    pub(crate) fn opened_at(&self, home: ItemId, element: u32) -> Option<Timestamp> {
+        self.facts_at(home)?.opened_at.get(element).copied()
     }
 
     /// When the case started, where something reads it.
@@ -369,56 +422,69 @@ impl State {
     }
 
     /// Valid evidence, by activity and record.
-    pub(crate) fn evidence(&self) -> &[HeldEvidence] {
-        self.facts.as_ref().map_or(&[], |facts| &facts.evidence)
+    pub(crate) fn evidence(&self, home: ItemId) -> &[HeldEvidence] {
+        self.facts_at(home).map_or(&[], |facts| &facts.evidence)
     }
 
     pub(super) fn note_start(&mut self, procedure: &Procedure) {
         if procedure.keeps.started_at {
-            self.facts_mut().started_at = Some(self.at);
+            self.facts_at_mut(ItemId(0)).started_at = Some(self.at);
         }
     }
 
-    pub(super) fn note_opening(&mut self, procedure: &Procedure, element: ElementIx) {
+    pub(super) fn note_opening(&mut self, procedure: &Procedure, scope: ItemId, element: ElementIx) {
         if flag(&procedure.keeps.opened_at, element.index()) {
-            let at = self.at;
-            self.facts_mut().opened_at.insert(element.0, at);
+            let (at, home) = (self.at, self.home(scope));
+            self.facts_at_mut(home).opened_at.insert(element.0, at);
         }
     }
 
-    pub(super) fn note_completion(&mut self, procedure: &Procedure, element: ElementIx) {
+    pub(super) fn note_completion(&mut self, procedure: &Procedure, scope: ItemId, element: ElementIx) {
         let (keeps, at) = (&procedure.keeps, self.at);
-        if flag(&keeps.done, element.index()) {
-            self.facts_mut().done.insert(element.index(), procedure.graph.len());
+        let position = element.index();
+        if !flag(&keeps.done, position) && !flag(&keeps.completed_at, position) {
+            return;
         }
-        if flag(&keeps.completed_at, element.index()) {
-            self.facts_mut().completed_at.insert(element.0, at);
+        let facts = self.facts_at_mut(self.home(scope));
+        if flag(&keeps.done, position) {
+            facts.done.insert(position, procedure.graph.len());
+        }
+        if flag(&keeps.completed_at, position) {
+            facts.completed_at.insert(element.0, at);
         }
     }
 
-    pub(super) fn note_answer(&mut self, procedure: &Procedure, element: ElementIx, answer: u16) {
+    pub(super) fn note_answer(&mut self, procedure: &Procedure, scope: ItemId, element: ElementIx, answer: u16) {
         if flag(&procedure.keeps.answers, element.index()) {
-            self.facts_mut().answers.insert(element.0, answer);
+            self.facts_at_mut(self.home(scope)).answers.insert(element.0, answer);
         }
     }
 
-    pub(super) fn hold_evidence(&mut self, procedure: &Procedure, evidence: HeldEvidence) {
+    pub(super) fn hold_evidence(&mut self, procedure: &Procedure, scope: ItemId, evidence: HeldEvidence) {
         if !flag(&procedure.keeps.evidence, evidence.record.index()) {
             return;
         }
-        let held = &mut self.facts_mut().evidence;
+        let held = &mut self.facts_at_mut(self.home(scope)).evidence;
         held.retain(|other| other.element != evidence.element || other.record != evidence.record);
         grow_gently(held);
         held.push(evidence);
     }
 
     /// Forgets what elements of a return's range delivered: answers, evidence and signatures.
-    pub(super) fn supersede(&mut self, procedure: &Procedure, taken: ReturnIx) {
+    pub(super) fn supersede(&mut self, procedure: &Procedure, scope: ItemId, taken: ReturnIx) {
         let range = &procedure.graph.returns[taken.index()].range;
-        if let Some(facts) = &mut self.facts {
+        let home = self.home(scope);
+        if self.facts_at(home).is_some() {
+            let facts = self.facts_at_mut(home);
             facts.answers.retain(|element| !range.contains(ElementIx(element)));
             facts.evidence.retain(|held| !range.contains(held.element));
         }
+    }
+}
+
+impl Rare {
+    fn is_empty(&self) -> bool {
+        self.timers.is_empty() && self.arrivals.is_empty() && self.undoable.is_empty()
     }
 }
 

@@ -5,6 +5,7 @@
 use super::difference::Clash;
 use super::file::{Act, Action, Expected, Round, Said};
 use super::history::{History, Trod, answer_word, word};
+use crate::command::ItemId;
 use crate::data::{Text, Value};
 use crate::document::{Member, Tree, Worded};
 use crate::event::{ItemKind, Outcome};
@@ -224,7 +225,7 @@ impl Comparer<'_, '_> {
     }
 
     fn datum(&mut self, member: &Member) {
-        let held = self.procedure.datum(&member.name).and_then(|datum| self.instance.state.datum(datum.0));
+        let held = self.procedure.datum(&member.name).and_then(|datum| self.instance.state.datum(ItemId(0), datum.0));
         let found = held.map_or_else(|| "—".to_owned(), shown);
         self.fact(
             &format!("{} {}", self.key(Keyword::Data), member.name),

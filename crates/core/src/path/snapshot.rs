@@ -138,7 +138,7 @@ fn state(instance: &Instance, stuck: bool) -> SnapshotState {
 
 fn data(procedure: &Procedure, instance: &Instance) -> Vec<(Text, Value)> {
     let held = |(position, datum): (usize, &crate::procedure::Datum)| {
-        let value = instance.state.datum(u32::try_from(position).ok()?)?;
+        let value = instance.state.datum(ItemId(0), u32::try_from(position).ok()?)?;
         Some((datum.id.clone(), value.clone()))
     };
     procedure.data().iter().enumerate().filter_map(held).collect()

@@ -123,6 +123,8 @@ pub struct Datum {
     pub kind: Kind,
     /// The values a choice may take.
     pub values: Vec<Text>,
+    /// The block or repeated element it belongs to; `None` for the case itself.
+    pub owner: Option<ElementIx>,
 }
 
 /// An exclusive gateway.

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use super::RecordError;
 use super::reader::Decoder;
 use crate::command::ItemId;
-use crate::data::Timestamp;
+use crate::data::{Text, Timestamp, Value};
 use crate::event::{
-    Completed, Due, Event, Evidence, EvidenceRef, Opened, Pending, Resolved, Signature, Started,
-    VerificationFound,
+    Completed, Due, Event, Evidence, EvidenceRef, Occurred, Opened, OpenedMore, Pending, Resolved, Signature,
+    Started, Thrown, VerificationFound,
 };
 use crate::incident::Trouble;
 use crate::procedure::{Digests, ElementIx};
@@ -27,6 +27,14 @@ pub(super) const KINDS: &[(&str, u64)] = &[
     ("answered", 1),
     ("verified", 1),
     ("decided", 1),
+    ("forked", 1),
+    ("arrived", 1),
+    ("joined", 1),
+    ("occurred", 1),
+    ("thrown", 1),
+    ("timer_set", 1),
+    ("job_failed", 1),
+    ("compensating", 1),
     ("returned", 1),
     ("signed", 1),
     ("claimed", 1),
@@ -52,7 +60,8 @@ impl Decoder<'_> {
         let version: u64 = self.small(",\"v\":")?;
         let event = match (kind, version) {
             ("data_set", 1) => {
-                Event::DataSet { datum: self.datum(",\"datum\":")?, value: self.sealed_value(",\"value\":")? }
+                let (datum, scope) = (self.datum(",\"datum\":")?, self.scope()?);
+                Event::DataSet { datum, scope, value: self.sealed_value(",\"value\":")? }
             }
             ("measured", 1) => self.measured()?,
             ("closed", 1) => Event::Closed { items: self.items(",\"items\":[")? },
@@ -73,9 +82,13 @@ impl Decoder<'_> {
         let item = self.item("")?;
         match kind {
             "opened" => self.opened(item),
-            "passed" => Ok(Event::Passed { item, element: self.element(",\"element\":")? }),
+            "passed" => {
+                let (element, scope) = self.place()?;
+                Ok(Event::Passed { item, element, scope })
+            }
             "skipped" => {
-                Ok(Event::Skipped { item, element: self.element(",\"element\":")?, inputs: self.inputs()? })
+                let (element, scope) = self.place()?;
+                Ok(Event::Skipped { item, element, scope, inputs: self.inputs()? })
             }
             "completed" => self.completed(item),
             "answered" => self.answered(item),
@@ -85,7 +98,71 @@ impl Decoder<'_> {
             "incident_raised" => self.raised(item),
             "incident_resolved" => self.resolved(item),
             "notified" => self.notified(item),
-            _ => self.event_of_open_item(kind, item),
+            _ => self.event_of_flow(kind, item),
+        }
+    }
+
+    /// Events of tokens: where they part, wait and meet, and what they wait for or throw.
+    fn event_of_flow(&mut self, kind: &str, item: ItemId) -> Read<Event> {
+        if !matches!(kind, "forked" | "arrived" | "joined" | "occurred" | "thrown") {
+            return self.event_of_open_item(kind, item);
+        }
+        let (element, scope) = self.place()?;
+        Ok(match kind {
+            "forked" => {
+                let exits = self.list(",\"exits\":[", |read| read.exit(""))?.into();
+                Event::Forked { item, element, scope, exits, inputs: self.inputs()? }
+            }
+            "arrived" => {
+                let flow = self.optional(",\"flow\":", |read| read.exit(""))?;
+                Event::Arrived { item, element, scope, flow }
+            }
+            "joined" => Event::Joined { item, element, scope, tokens: self.items(",\"tokens\":[")? },
+            "occurred" => {
+                let subscription = self.optional(",\"subscription\":", |read| read.item(""))?;
+                let (inputs, closed) = (self.inputs()?, self.items(",\"closed\":[")?);
+                Event::Occurred(Box::new(Occurred { item, element, scope, subscription, inputs, closed }))
+            }
+            _ => Event::Thrown { item, element, scope, what: Box::new(self.thrown()?) },
+        })
+    }
+
+    fn thrown(&mut self) -> Read<Thrown> {
+        self.json(",\"what\":\"")?;
+        Ok(match self.word()? {
+            "message" => Thrown::Message {
+                name: self.text(",\"name\":")?,
+                correlates: self.named_values(",\"correlates\":[")?,
+                data: self.named_values(",\"data\":[")?,
+            },
+            "signal" => Thrown::Signal { name: self.text(",\"name\":")? },
+            "error" => Thrown::Error { code: self.text(",\"code\":")? },
+            "escalation" => Thrown::Escalation { code: self.text(",\"code\":")? },
+            "terminate" => Thrown::Terminate,
+            "cancel" => Thrown::Cancel,
+            "compensation" => {
+                Thrown::Compensation { of: self.optional(",\"of\":", |read| read.element(""))? }
+            }
+            kind => return Err(RecordError::UnknownKind { kind: kind.into() }),
+        })
+    }
+
+    fn named_values(&mut self, opening: &str) -> Read<Vec<(Text, Value)>> {
+        self.list(opening, |read| {
+            let entry = (read.text("[")?, read.sealed_value(",")?);
+            read.json("]").map(|()| entry)
+        })
+    }
+
+    fn place(&mut self) -> Read<(ElementIx, ItemId)> {
+        Ok((self.element(",\"element\":")?, self.scope()?))
+    }
+
+    /// The scope, which is left out where it is the case itself.
+    fn scope(&mut self) -> Read<ItemId> {
+        match self.optional(",\"scope\":", |read| read.item(""))? {
+            Some(ItemId(0)) => Err(self.damage("a scope other than 0")),
+            scope => Ok(scope.unwrap_or_default()),
         }
     }
 
@@ -96,6 +173,13 @@ impl Decoder<'_> {
             "released" => Event::Released { item },
             "delegated" => Event::Delegated { item, to: self.sealed_text(",\"to\":")? },
             "deadline_moved" => Event::DeadlineMoved { item, due: Box::new(self.due(",\"due\":")?) },
+            "timer_set" => Event::TimerSet { item, due: Box::new(self.due(",\"due\":")?) },
+            "job_failed" => Event::JobFailed {
+                item,
+                attempt: self.small(",\"attempt\":")?,
+                reason: self.sealed_text(",\"reason\":")?,
+            },
+            "compensating" => Event::Compensating { item, completed: self.item(",\"completed\":")? },
             "deadline_near" => Event::DeadlineNear { item },
             "deadline_passed" => Event::DeadlinePassed { item },
             "elapsed" => Event::Elapsed { item },
@@ -151,7 +235,8 @@ impl Decoder<'_> {
     fn finished(&mut self) -> Read<Event> {
         let outcome = self.frozen(",\"outcome\":")?;
         let reason = self.optional(",\"reason\":", |read| read.sealed_text(""))?;
-        Ok(Event::Finished { outcome, reason })
+        let error = self.optional(",\"error\":", |read| read.text(""))?;
+        Ok(Event::Finished { outcome, reason, error })
     }
 
     /// The start names the definition that everything after it is spelled with.
@@ -173,11 +258,7 @@ impl Decoder<'_> {
     }
 
     fn opened(&mut self, item: ItemId) -> Read<Event> {
-        let element = self.element(",\"element\":")?;
-        let scope = self.optional(",\"scope\":", |read| read.item(""))?;
-        if scope == Some(ItemId(0)) {
-            return Err(self.damage("a scope other than 0"));
-        }
+        let (element, scope) = self.place()?;
         let round = self.small(",\"round\":")?;
         let kind = self.frozen(",\"what\":")?;
         let role = self.optional(",\"role\":", |read| read.role(""))?;
@@ -186,13 +267,26 @@ impl Decoder<'_> {
         Ok(Event::Opened(Opened {
             item,
             element,
-            scope: scope.unwrap_or_default(),
+            scope,
             round,
             kind,
             role,
             due,
             pending,
+            more: self.opened_more()?,
         }))
+    }
+
+    fn opened_more(&mut self) -> Read<Option<Box<OpenedMore>>> {
+        let more = OpenedMore {
+            host: self.optional(",\"host\":", |read| read.item(""))?,
+            members: self.optional(",\"members\":", |read| read.small(""))?,
+            index: self.optional(",\"index\":", |read| read.small(""))?,
+            value: self.optional(",\"value\":", |read| read.sealed_value(""))?,
+            correlates: self.list(",\"correlates\":[", |read| read.sealed_value(""))?,
+            inputs: self.inputs()?,
+        };
+        Ok((more != OpenedMore::default()).then(|| Box::new(more)))
     }
 
     fn pending(&mut self, element: ElementIx) -> Read<Pending> {
@@ -257,14 +351,16 @@ impl Decoder<'_> {
     }
 
     fn decided(&mut self, item: ItemId) -> Read<Event> {
-        let element = self.element(",\"element\":")?;
-        Ok(Event::Decided { item, element, exit: self.exit(",\"exit\":")?, inputs: self.inputs()?.into() })
+        let (element, scope) = self.place()?;
+        let exit = self.exit(",\"exit\":")?;
+        Ok(Event::Decided { item, element, scope, exit, inputs: self.inputs()?.into() })
     }
 
     fn returned(&mut self, item: ItemId) -> Read<Event> {
+        let scope = self.scope()?;
         let taken = self.taken_return(",\"return\":")?;
         let count = self.small(",\"count\":")?;
-        Ok(Event::Returned { item, taken, count, closed: self.items(",\"closed\":[")? })
+        Ok(Event::Returned { item, scope, taken, count, closed: self.items(",\"closed\":[")? })
     }
 
     fn notified(&mut self, item: ItemId) -> Read<Event> {
@@ -273,7 +369,7 @@ impl Decoder<'_> {
     }
 
     fn raised(&mut self, item: ItemId) -> Read<Event> {
-        let element = self.element(",\"element\":")?;
+        let (element, scope) = self.place()?;
         self.json(",\"trouble\":{\"kind\":\"")?;
         let trouble = match self.word()? {
             "guard" => self.guard_trouble()?,
@@ -285,10 +381,14 @@ impl Decoder<'_> {
             "no_agreement" => Trouble::NoAgreement,
             "runaway" => Trouble::Runaway { cycle: self.list(",\"cycle\":[", |read| read.text(""))?.into() },
             "deadline" => Trouble::Deadline,
+            "no_members" => Trouble::NoMembers { inputs: self.inputs()? },
+            "too_many_members" => {
+                Trouble::TooManyMembers { limit: self.small(",\"limit\":")?, inputs: self.inputs()? }
+            }
             kind => return Err(RecordError::UnknownKind { kind: kind.into() }),
         };
         self.json("}")?;
-        Ok(Event::IncidentRaised { item, element, trouble: Box::new(trouble) })
+        Ok(Event::IncidentRaised { item, element, scope, trouble: Box::new(trouble) })
     }
 
     fn guard_trouble(&mut self) -> Read<Trouble> {

@@ -5,9 +5,10 @@
 use super::frozen::Frozen;
 use super::writer::Encoder;
 use crate::command::ItemId;
-use crate::data::Text;
+use crate::data::{Text, Value};
 use crate::event::{
-    Completed, Due, Event, Evidence, Input, Opened, Pending, Resolved, Signature, Started, VerificationFound,
+    Completed, Due, Event, Evidence, Input, Occurred, Opened, OpenedMore, Pending, Resolved, Signature,
+    Started, Thrown, VerificationFound,
 };
 use crate::incident::Trouble;
 use crate::procedure::{ElementIx, ReturnIx};
@@ -17,9 +18,9 @@ impl Encoder<'_> {
         match event {
             Event::Started(started) => self.started(started),
             Event::Opened(opened) => self.opened(opened),
-            Event::Passed { item, element } => self.at("passed", *item).element(",\"element\":", *element),
-            Event::Skipped { item, element, inputs } => {
-                self.at("skipped", *item).element(",\"element\":", *element).inputs(inputs)
+            Event::Passed { item, element, scope } => self.at("passed", *item).place(*element, *scope),
+            Event::Skipped { item, element, scope, inputs } => {
+                self.at("skipped", *item).place(*element, *scope).inputs(inputs)
             }
             Event::Completed(completed) => self.completed(completed),
             Event::Answered { item, element, yes, note } => self
@@ -28,15 +29,90 @@ impl Encoder<'_> {
                 .text(",\"answer\":", if *yes { "yes" } else { "no" })
                 .note(note.as_ref()),
             Event::Verified { item, finding } => self.at("verified", *item).finding(",\"finding\":", finding),
-            Event::Decided { item, element, exit, inputs } => self
+            Event::Decided { item, element, scope, exit, inputs } => self
                 .at("decided", *item)
-                .element(",\"element\":", *element)
+                .place(*element, *scope)
                 .exit(",\"exit\":", *exit)
                 .inputs(inputs),
-            Event::Returned { item, taken, count, closed } => self.returned(*item, (*taken, *count), closed),
-            _ => self.event_of_item(event),
+            Event::Returned { item, scope, taken, count, closed } => {
+                self.at("returned", *item).scope(*scope).returned((*taken, *count), closed)
+            }
+            _ => self.event_of_flow(event),
         };
         self.json("}");
+    }
+
+    /// Events of tokens: where they part, wait and meet, and what they wait for or throw.
+    fn event_of_flow(&mut self, event: &Event) -> &mut Self {
+        match event {
+            Event::Forked { item, element, scope, exits, inputs } => {
+                self.at("forked", *item).place(*element, *scope);
+                self.list(",\"exits\":[", exits, |out, exit| {
+                    out.exit("", *exit);
+                });
+                self.inputs(inputs)
+            }
+            Event::Arrived { item, element, scope, flow } => {
+                self.at("arrived", *item).place(*element, *scope);
+                self.optional(*flow, |out, flow| out.exit(",\"flow\":", flow))
+            }
+            Event::Joined { item, element, scope, tokens } => {
+                self.at("joined", *item).place(*element, *scope).items(",\"tokens\":[", tokens)
+            }
+            Event::Occurred(occurred) => self.occurred(occurred),
+            Event::Thrown { item, element, scope, what } => {
+                self.at("thrown", *item).place(*element, *scope).thrown(what)
+            }
+            Event::TimerSet { item, due } => self.at("timer_set", *item).json(",\"due\":").due(due),
+            Event::JobFailed { item, attempt, reason } => self
+                .at("job_failed", *item)
+                .number(",\"attempt\":", u64::from(*attempt))
+                .sealed_text(",\"reason\":", reason),
+            Event::Compensating { item, completed } => {
+                self.at("compensating", *item).item(",\"completed\":", *completed)
+            }
+            _ => self.event_of_item(event),
+        }
+    }
+
+    fn occurred(&mut self, occurred: &Occurred) -> &mut Self {
+        self.at("occurred", occurred.item).place(occurred.element, occurred.scope);
+        self.optional(occurred.subscription, |out, item| out.item(",\"subscription\":", item));
+        self.inputs(&occurred.inputs).items(",\"closed\":[", &occurred.closed)
+    }
+
+    fn thrown(&mut self, what: &Thrown) -> &mut Self {
+        match what {
+            Thrown::Message { name, correlates, data } => {
+                self.text(",\"what\":\"message\",\"name\":", name);
+                self.named_values(",\"correlates\":[", correlates).named_values(",\"data\":[", data)
+            }
+            Thrown::Signal { name } => self.text(",\"what\":\"signal\",\"name\":", name),
+            Thrown::Error { code } => self.text(",\"what\":\"error\",\"code\":", code),
+            Thrown::Escalation { code } => self.text(",\"what\":\"escalation\",\"code\":", code),
+            Thrown::Terminate => self.json(",\"what\":\"terminate\""),
+            Thrown::Cancel => self.json(",\"what\":\"cancel\""),
+            Thrown::Compensation { of } => {
+                self.json(",\"what\":\"compensation\"");
+                self.optional(*of, |out, of| out.element(",\"of\":", of))
+            }
+        }
+    }
+
+    fn named_values(&mut self, opening: &str, values: &[(Text, Value)]) -> &mut Self {
+        self.list(opening, values, |out, (name, value)| {
+            out.text("[", name).sealed_value(",", value).json("]");
+        })
+    }
+
+    /// An element, and the scope it stands in unless that is the case itself.
+    fn place(&mut self, element: ElementIx, scope: ItemId) -> &mut Self {
+        self.element(",\"element\":", element).scope(scope)
+    }
+
+    fn scope(&mut self, scope: ItemId) -> &mut Self {
+        let scope = Some(scope).filter(|scope| scope.0 > 0);
+        self.optional(scope, |out, scope| out.item(",\"scope\":", scope))
     }
 
     /// Events that speak of one open item.
@@ -58,8 +134,8 @@ impl Encoder<'_> {
                 });
                 self.text(",\"reason\":", reason.word())
             }
-            Event::IncidentRaised { item, element, trouble } => {
-                self.at("incident_raised", *item).trouble(*element, trouble)
+            Event::IncidentRaised { item, element, scope, trouble } => {
+                self.at("incident_raised", *item).place(*element, *scope).trouble(trouble)
             }
             Event::IncidentResolved { item, how, reason } => self.resolved(*item, how, reason),
             _ => self.event_of_case(event),
@@ -69,16 +145,18 @@ impl Encoder<'_> {
     /// Events that speak of the case.
     fn event_of_case(&mut self, event: &Event) -> &mut Self {
         match event {
-            Event::DataSet { datum, value } => {
-                self.kind("data_set").datum(",\"datum\":", *datum).sealed_value(",\"value\":", value)
+            Event::DataSet { datum, scope, value } => {
+                self.kind("data_set").datum(",\"datum\":", *datum).scope(*scope);
+                self.sealed_value(",\"value\":", value)
             }
             Event::Measured { indicator, value } => {
                 self.kind("measured").indicator(",\"indicator\":", *indicator).decimal(",\"value\":", *value)
             }
             Event::Closed { items } => self.kind("closed").items(",\"items\":[", items),
-            Event::Finished { outcome, reason } => {
+            Event::Finished { outcome, reason, error } => {
                 self.kind("finished").text(",\"outcome\":", outcome.word());
-                self.optional(reason.as_ref(), |out, reason| out.sealed_text(",\"reason\":", reason))
+                self.optional(reason.as_ref(), |out, reason| out.sealed_text(",\"reason\":", reason));
+                self.optional(error.as_ref(), |out, error| out.text(",\"error\":", error))
             }
             _ => self.fail(super::RecordError::NotOfDefinition { what: "kind" }),
         }
@@ -109,13 +187,23 @@ impl Encoder<'_> {
     }
 
     fn opened(&mut self, opened: &Opened) -> &mut Self {
-        self.at("opened", opened.item).element(",\"element\":", opened.element);
-        let scope = Some(opened.scope).filter(|scope| scope.0 > 0);
-        self.optional(scope, |out, scope| out.item(",\"scope\":", scope));
+        self.at("opened", opened.item).place(opened.element, opened.scope);
         self.number(",\"round\":", u64::from(opened.round)).text(",\"what\":", opened.kind.word());
         self.optional(opened.role, |out, role| out.role(",\"role\":", role));
         self.optional(opened.due.as_deref(), |out, due| out.json(",\"due\":").due(due));
-        self.optional(opened.pending.as_deref(), |out, pending| out.pending(opened.element, pending))
+        self.optional(opened.pending.as_deref(), |out, pending| out.pending(opened.element, pending));
+        self.optional(opened.more.as_deref(), Self::opened_more)
+    }
+
+    fn opened_more(&mut self, more: &OpenedMore) -> &mut Self {
+        self.optional(more.host, |out, host| out.item(",\"host\":", host));
+        self.optional(more.members, |out, members| out.number(",\"members\":", u64::from(members)));
+        self.optional(more.index, |out, index| out.number(",\"index\":", u64::from(index)));
+        self.optional(more.value.as_ref(), |out, value| out.sealed_value(",\"value\":", value));
+        self.list(",\"correlates\":[", &more.correlates, |out, value| {
+            out.sealed_value("", value);
+        });
+        self.inputs(&more.inputs)
     }
 
     fn due(&mut self, due: &Due) -> &mut Self {
@@ -184,13 +272,13 @@ impl Encoder<'_> {
         self.note(found.note.as_ref()).json("}")
     }
 
-    fn returned(&mut self, item: ItemId, (taken, count): (ReturnIx, u32), closed: &[ItemId]) -> &mut Self {
-        self.at("returned", item).taken_return(",\"return\":", taken).number(",\"count\":", u64::from(count));
+    fn returned(&mut self, (taken, count): (ReturnIx, u32), closed: &[ItemId]) -> &mut Self {
+        self.taken_return(",\"return\":", taken).number(",\"count\":", u64::from(count));
         self.items(",\"closed\":[", closed)
     }
 
-    fn trouble(&mut self, element: ElementIx, trouble: &Trouble) -> &mut Self {
-        self.element(",\"element\":", element).json(",\"trouble\":{\"kind\":");
+    fn trouble(&mut self, trouble: &Trouble) -> &mut Self {
+        self.json(",\"trouble\":{\"kind\":");
         match trouble {
             Trouble::Guard { stage, fault, inputs } => {
                 self.guard_trouble(stage.word(), |out| out.fault(",\"fault\":", fault), inputs)
@@ -207,6 +295,10 @@ impl Encoder<'_> {
                 })
             }
             Trouble::Deadline => self.json("\"deadline\""),
+            Trouble::NoMembers { inputs } => self.json("\"no_members\"").inputs(inputs),
+            Trouble::TooManyMembers { limit, inputs } => {
+                self.json("\"too_many_members\"").number(",\"limit\":", u64::from(*limit)).inputs(inputs)
+            }
         };
         self.json("}")
     }

@@ -37,6 +37,14 @@ frozen! {
         Confirm = "confirm",
         Verify = "verify",
         Delay = "delay",
+        Block = "block",
+        Repetition = "repetition",
+        Member = "member",
+        Wait = "wait",
+        Subscription = "subscription",
+        EventGateway = "event_gateway",
+        Job = "job",
+        Compensation = "compensation",
         Incident = "incident",
     }
     NoticeReason { Closed = "closed", Overdue = "overdue" }
@@ -52,5 +60,5 @@ frozen! {
         Choice = "choice",
         List = "list",
     }
-    Stage { Applies = "applies", Decision = "decision", Route = "route" }
+    Stage { Applies = "applies", Decision = "decision", Route = "route", Members = "members", Completion = "completion" }
 }

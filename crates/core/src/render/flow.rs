@@ -91,7 +91,7 @@ impl Draft<'_> {
     }
 
     fn start(&mut self) {
-        if let Some(first) = self.reader.procedure.graph.start {
+        for first in self.reader.procedure.graph.starts.clone() {
             self.shape("inicio".to_owned(), Form::Terminal, vec![self.reader.word(Word::Start).to_owned()]);
             let to = self.entry(first);
             self.arrow("inicio".to_owned(), to, "", Stroke::Onward);

@@ -220,7 +220,7 @@ fn describe_work(
 ) {
     item.question = activity.question.clone();
     if !matches!(activity.decision, Decision::Computed(_)) {
-        item.answers = answers(procedure, instance, activity);
+        item.answers = answers(procedure, instance, activity, instance.state.scope_of(open));
     }
     if let Some(control) = activity.control.as_ref().filter(|_| activity.verified_by.is_none()) {
         item.points = control.points.clone();
@@ -260,8 +260,13 @@ fn yes_no() -> Vec<AnswerOffered> {
     vec![offer("yes", "SI"), offer("no", "NO")]
 }
 
-fn answers(procedure: &Procedure, instance: &Instance, activity: &Activity) -> Vec<AnswerOffered> {
-    let facts = CaseFacts { procedure, state: &instance.state, at: instance.state.at };
+fn answers(
+    procedure: &Procedure,
+    instance: &Instance,
+    activity: &Activity,
+    scope: ItemId,
+) -> Vec<AnswerOffered> {
+    let facts = CaseFacts { procedure, state: &instance.state, scope, at: instance.state.at };
     let proposed = match activity.decision {
         Decision::Suggested(guard) => procedure.guards[guard.index()].evaluate(&facts, &mut Vec::new()).ok(),
         _ => None,
@@ -291,6 +296,7 @@ fn evidence(
     let shared = instance.state.shared(open).and_then(|shared| shared.extra.as_deref());
     let others = shared.map_or(&[][..], |extra| &extra.joint.signatures);
     let given = || own.iter().chain(others);
+    let home = instance.state.home(instance.state.scope_of(open));
     let records = need.options.iter().map(|option| {
         let record = &procedure.records[option.record.index()];
         let signers = option.signed_by.iter();
@@ -299,7 +305,7 @@ fn evidence(
             name: record.name.clone(),
             signed_by: signers.map(|need| (need.rule, need.roles.iter().map(role_id).collect())).collect(),
             signed: given().filter(|given| given.0 == option.record).map(|given| role_id(&given.1)).collect(),
-            citable: instance.state.evidence().iter().any(|held| held.record == option.record),
+            citable: instance.state.evidence(home).iter().any(|held| held.record == option.record),
         }
     });
     EvidenceWanted { rule: need.rule, records: records.collect(), optional: need.optional }

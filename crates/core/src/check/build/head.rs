@@ -83,7 +83,7 @@ impl Builder<'_> {
         if kind == Kind::Choice && values.is_empty() {
             self.error(ReferenceProblem::ChoiceWithoutValues { id: id.clone() }, table.span);
         }
-        Datum { id, name: printed_name(table), kind, values }
+        Datum { id, name: printed_name(table), kind, values, owner: None }
     }
 }
 

@@ -43,8 +43,9 @@ fn passes_by_itself(site: &Site<'_>, element: ElementIx) -> bool {
     };
     match site.procedure.graph.node(element).kind {
         NodeKind::Automatic => !site.procedure.activity(element).is_some_and(asks),
-        NodeKind::Exclusive => true,
-        NodeKind::Work | NodeKind::End => false,
+        NodeKind::Exclusive | NodeKind::Fork | NodeKind::Throw => true,
+        NodeKind::Parallel | NodeKind::Inclusive | NodeKind::Complex => true,
+        _ => false,
     }
 }
 

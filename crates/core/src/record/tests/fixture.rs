@@ -85,7 +85,7 @@ fn named(id: &str) -> Named {
 }
 
 fn datum(id: &str) -> Datum {
-    Datum { id: text(id), name: text(id), kind: Kind::Text, values: Vec::new() }
+    Datum { id: text(id), name: text(id), kind: Kind::Text, values: Vec::new(), owner: None }
 }
 
 fn activity((position, id): (usize, &&str)) -> Activity {
@@ -143,11 +143,11 @@ fn graph() -> Graph {
         let first = exits.iter().position(|exit| exit.from == ElementIx(element)).unwrap() as u32;
         let exit_count = exits.iter().filter(|exit| exit.from == ElementIx(element)).count() as u32;
         let kind = if element == 4 { NodeKind::Exclusive } else { NodeKind::Work };
-        nodes.push(Node { kind, first_exit: first, exit_count, plain: false, straight_to: None });
+        nodes.push(Node { kind, first_exit: first, exit_count, plain: false, straight_to: None, special: None });
     }
     let returns =
         [0, 3, 6].map(|exit| Return { exit: ExitIx(exit), maximum: 3, range: Range::Span(0, 1) }).into();
-    Graph { nodes, exits, returns, start: Some(ElementIx(0)) }
+    Graph { nodes, exits, returns, starts: vec![ElementIx(0)], ..Graph::default() }
 }
 
 fn exit(from: u32, target: Target, back: Option<u32>) -> Exit {
@@ -194,6 +194,7 @@ pub(crate) fn opened(item: u32, element: u32) -> Event {
         role: None,
         due: Some(Box::new(due)),
         pending: None,
+        more: None,
     })
 }
 
@@ -232,7 +233,7 @@ pub(crate) fn record(seq: u64, events: Vec<Event>) -> Record {
 
 /// The records of a small case as lines that form a chain.
 pub(crate) fn case() -> Vec<Vec<u8>> {
-    let finished = Event::Finished { outcome: Outcome::Cancelled, reason: Some(text("duplicado")) };
+    let finished = Event::Finished { outcome: Outcome::Cancelled, reason: Some(text("duplicado")), error: None };
     let steps = vec![
         vec![started(), opened(1, 0)],
         vec![completed(2), opened(3, 1)],

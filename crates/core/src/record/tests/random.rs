@@ -155,13 +155,16 @@ fn any_completed() -> impl Strategy<Value = Completed> {
 
 fn any_opened() -> impl Strategy<Value = Opened> {
     use ItemKind::*;
-    let kind = prop::sample::select(vec![Work, Joint, Applies, Confirm, Verify, Delay, Incident]);
+    let kind = prop::sample::select(vec![
+        Work, Joint, Applies, Confirm, Verify, Delay, Incident, Block, Repetition, Member, Wait, Subscription,
+        EventGateway, Job, Compensation,
+    ]);
     let pending = (of(0..2u16), any::<bool>(), prop::collection::vec(any_text(), 0..3));
     let pending =
         pending.prop_map(|(answer, nonconforming, done_by)| Pending { answer, nonconforming, done_by });
     let numbers = (any_item(), 0..2u32, 0..3u32, any::<u32>());
-    (numbers, kind, of(0..2u32), of(any_due()), of(pending)).prop_map(
-        |(numbers, kind, role, due, pending)| {
+    (numbers, kind, of(0..2u32), of(any_due()), of(pending), any_more()).prop_map(
+        |(numbers, kind, role, due, pending, more)| {
             let (item, element, scope, round) = numbers;
             let (element, scope, role) = (ElementIx(element), ItemId(scope), role.map(RoleIx));
             Opened {
@@ -173,9 +176,88 @@ fn any_opened() -> impl Strategy<Value = Opened> {
                 role,
                 due: due.map(Box::new),
                 pending: pending.map(Box::new),
+                more: (more != OpenedMore::default()).then(|| Box::new(more)),
             }
         },
     )
+}
+
+fn any_more() -> impl Strategy<Value = OpenedMore> {
+    let numbers = (of(any_item()), of(any::<u32>()), of(any::<u32>()));
+    (numbers, of(any_value()), vec(any_value(), 0..3), any_inputs()).prop_map(
+        |((host, members, index), value, correlates, inputs)| OpenedMore {
+            host,
+            members,
+            index,
+            value,
+            correlates,
+            inputs,
+        },
+    )
+}
+
+fn any_scope() -> impl Strategy<Value = ItemId> {
+    (0..3u32).prop_map(ItemId)
+}
+
+fn any_named() -> impl Strategy<Value = Vec<(Text, Value)>> {
+    vec((any_text(), any_value()), 0..3)
+}
+
+fn any_thrown() -> impl Strategy<Value = Thrown> {
+    prop_oneof![
+        (any_text(), any_named(), any_named())
+            .prop_map(|(name, correlates, data)| Thrown::Message { name, correlates, data }),
+        any_text().prop_map(|name| Thrown::Signal { name }),
+        any_text().prop_map(|code| Thrown::Error { code }),
+        any_text().prop_map(|code| Thrown::Escalation { code }),
+        Just(Thrown::Terminate),
+        Just(Thrown::Cancel),
+        of(any_element()).prop_map(|of| Thrown::Compensation { of }),
+    ]
+}
+
+/// Events of tokens: where they part, wait and meet, and what they wait for or throw.
+fn kinds_of_flow() -> Vec<BoxedStrategy<Event>> {
+    let place = || (any_item(), any_element(), any_scope());
+    let exit = || (0..11u32).prop_map(ExitIx);
+    vec![
+        (place(), vec(exit(), 0..3), any_inputs())
+            .prop_map(|((item, element, scope), exits, inputs)| Event::Forked {
+                item,
+                element,
+                scope,
+                exits: exits.into(),
+                inputs,
+            })
+            .boxed(),
+        (place(), of(exit()))
+            .prop_map(|((item, element, scope), flow)| Event::Arrived { item, element, scope, flow })
+            .boxed(),
+        (place(), any_items())
+            .prop_map(|((item, element, scope), tokens)| Event::Joined { item, element, scope, tokens })
+            .boxed(),
+        (place(), of(any_item()), any_inputs(), any_items())
+            .prop_map(|((item, element, scope), subscription, inputs, closed)| {
+                Event::Occurred(Box::new(Occurred { item, element, scope, subscription, inputs, closed }))
+            })
+            .boxed(),
+        (place(), any_thrown())
+            .prop_map(|((item, element, scope), what)| Event::Thrown {
+                item,
+                element,
+                scope,
+                what: Box::new(what),
+            })
+            .boxed(),
+        (any_item(), any_due()).prop_map(|(item, due)| Event::TimerSet { item, due: Box::new(due) }).boxed(),
+        (any_item(), any::<u32>(), any_text())
+            .prop_map(|(item, attempt, reason)| Event::JobFailed { item, attempt, reason })
+            .boxed(),
+        (any_item(), any_item())
+            .prop_map(|(item, completed)| Event::Compensating { item, completed })
+            .boxed(),
+    ]
 }
 
 fn any_fault() -> impl Strategy<Value = GuardFault> {
@@ -209,7 +291,13 @@ fn any_fault() -> impl Strategy<Value = GuardFault> {
 }
 
 fn any_trouble() -> impl Strategy<Value = Trouble> {
-    let stage = prop::sample::select(vec![Stage::Applies, Stage::Decision, Stage::Route]);
+    let stage = prop::sample::select(vec![
+        Stage::Applies,
+        Stage::Decision,
+        Stage::Route,
+        Stage::Members,
+        Stage::Completion,
+    ]);
     prop_oneof![
         (stage, any_fault(), any_inputs()).prop_map(|(stage, fault, inputs)| Trouble::Guard {
             stage,
@@ -222,6 +310,8 @@ fn any_trouble() -> impl Strategy<Value = Trouble> {
         Just(Trouble::NoAgreement),
         vec(any_text(), 0..3).prop_map(|cycle| Trouble::Runaway { cycle: cycle.into() }),
         Just(Trouble::Deadline),
+        any_inputs().prop_map(|inputs| Trouble::NoMembers { inputs }),
+        (any::<u32>(), any_inputs()).prop_map(|(limit, inputs)| Trouble::TooManyMembers { limit, inputs }),
     ]
 }
 
@@ -252,32 +342,36 @@ fn kinds() -> Vec<BoxedStrategy<Event>> {
         exit().prop_map(Resolved::Take),
         any_element().prop_map(Resolved::MoveTo)
     ];
-    let returned = (any_item(), 0..3u32, any::<u32>(), any_items());
+    let returned = (any_item(), any_scope(), 0..3u32, any::<u32>(), any_items());
     let reasons = prop::sample::select(vec![NoticeReason::Closed, NoticeReason::Overdue]);
     let outcomes = prop::sample::select(vec![Outcome::Completed, Outcome::Cancelled, Outcome::Failed]);
-    vec![
+    let of_case = vec![
         any_started().boxed(),
         any_opened().prop_map(Event::Opened).boxed(),
-        (any_item(), any_element()).prop_map(|(item, element)| Event::Passed { item, element }).boxed(),
-        (any_item(), any_element(), any_inputs())
-            .prop_map(|(item, element, inputs)| Event::Skipped { item, element, inputs })
+        (any_item(), any_element(), any_scope())
+            .prop_map(|(item, element, scope)| Event::Passed { item, element, scope })
+            .boxed(),
+        (any_item(), any_element(), any_scope(), any_inputs())
+            .prop_map(|(item, element, scope, inputs)| Event::Skipped { item, element, scope, inputs })
             .boxed(),
         any_completed().prop_map(|completed| Event::Completed(Box::new(completed))).boxed(),
         any_answered().boxed(),
         (any_item(), any_found())
             .prop_map(|(item, found)| Event::Verified { item, finding: Box::new(found) })
             .boxed(),
-        (any_item(), any_element(), exit(), any_inputs())
-            .prop_map(|(item, element, exit, inputs)| Event::Decided {
+        (any_item(), any_element(), any_scope(), exit(), any_inputs())
+            .prop_map(|(item, element, scope, exit, inputs)| Event::Decided {
                 item,
                 element,
+                scope,
                 exit,
                 inputs: inputs.into(),
             })
             .boxed(),
         returned
-            .prop_map(|(item, taken, count, closed)| Event::Returned {
+            .prop_map(|(item, scope, taken, count, closed)| Event::Returned {
                 item,
+                scope,
                 taken: ReturnIx(taken),
                 count,
                 closed,
@@ -289,8 +383,8 @@ fn kinds() -> Vec<BoxedStrategy<Event>> {
         (any_item(), any_text()).prop_map(|(item, person)| Event::Claimed { item, person }).boxed(),
         any_item().prop_map(|item| Event::Released { item }).boxed(),
         (any_item(), any_text()).prop_map(|(item, to)| Event::Delegated { item, to }).boxed(),
-        (0..2u32, any_value())
-            .prop_map(|(datum, value)| Event::DataSet { datum: DatumIx(datum), value })
+        (0..2u32, any_scope(), any_value())
+            .prop_map(|(datum, scope, value)| Event::DataSet { datum: DatumIx(datum), scope, value })
             .boxed(),
         any_decimal().prop_map(|value| Event::Measured { indicator: IndicatorIx(0), value }).boxed(),
         (any_item(), any_due())
@@ -306,10 +400,11 @@ fn kinds() -> Vec<BoxedStrategy<Event>> {
                 reason,
             })
             .boxed(),
-        (any_item(), any_element(), any_trouble())
-            .prop_map(|(item, element, trouble)| Event::IncidentRaised {
+        (any_item(), any_element(), any_scope(), any_trouble())
+            .prop_map(|(item, element, scope, trouble)| Event::IncidentRaised {
                 item,
                 element,
+                scope,
                 trouble: Box::new(trouble),
             })
             .boxed(),
@@ -317,8 +412,11 @@ fn kinds() -> Vec<BoxedStrategy<Event>> {
             .prop_map(|(item, how, reason)| Event::IncidentResolved { item, how, reason })
             .boxed(),
         any_items().prop_map(|items| Event::Closed { items }).boxed(),
-        (outcomes, of(any_text())).prop_map(|(outcome, reason)| Event::Finished { outcome, reason }).boxed(),
-    ]
+        (outcomes, of(any_text()), of(any_text()))
+            .prop_map(|(outcome, reason, error)| Event::Finished { outcome, reason, error })
+            .boxed(),
+    ];
+    of_case.into_iter().chain(kinds_of_flow()).collect()
 }
 
 fn any_actor() -> impl Strategy<Value = Actor> {

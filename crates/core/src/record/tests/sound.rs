@@ -149,7 +149,7 @@ fn records_of_another_procedure_are_refused() {
     );
     let headless = chain(vec![record(1, vec![opened(1, 0)])]).remove(0);
     assert_eq!(Reader::new(&fixture::definitions()).read(&headless).unwrap_err(), RecordError::NoStart);
-    let unknown = Event::Passed { item: ItemId(1), element: ElementIx(77) };
+    let unknown = Event::Passed { item: ItemId(1), element: ElementIx(77), scope: ItemId(0) };
     let refused =
         Writer::new().write(&record(1, vec![unknown]), &fixture::procedure()).map(|_| ()).unwrap_err();
     assert_eq!(refused, RecordError::NotOfDefinition { what: "name" });
@@ -157,13 +157,13 @@ fn records_of_another_procedure_are_refused() {
 
 #[test]
 fn a_disposed_value_is_known_to_have_been() {
-    let set = Event::DataSet { datum: DatumIx(0), value: Value::Text(text("cien")) };
+    let set = Event::DataSet { datum: DatumIx(0), scope: ItemId(0), value: Value::Text(text("cien")) };
     let line = chain(vec![record(1, vec![started(), set])]).remove(0);
     let disposed = dispose(&line, |_| true).unwrap();
     assert!(String::from_utf8(disposed.clone()).unwrap().contains("\"sealed\":[null,null,null],"));
     let definitions = fixture::definitions();
     let read = Reader::new(&definitions).read(&disposed).unwrap();
-    assert_eq!(read.events[1], Event::DataSet { datum: DatumIx(0), value: Value::Disposed });
+    assert_eq!(read.events[1], Event::DataSet { datum: DatumIx(0), scope: ItemId(0), value: Value::Disposed });
     assert_eq!(read.actor.person_id().unwrap(), &text(""));
     let Seals::Kept(seals) = &read.seals else { panic!("the seals of a record that was read are kept") };
     assert!(seals.len() == 3 && seals.iter().all(|seal| matches!(seal, Seal::Disposed(_))));

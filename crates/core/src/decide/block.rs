@@ -1,0 +1,62 @@
+//! Scopes: a block begins its tokens and is done when the last of them has ended.
+
+use super::Journal;
+use super::stepper::{Here, Stepper, Token};
+use crate::command::ItemId;
+use crate::event::{Event, ItemKind, OpenedMore};
+use crate::graph::BlockKind;
+use crate::procedure::ElementIx;
+
+impl<'a, J: Journal> Stepper<'a, J> {
+    /// Opens a block, with the events attached to it and those that stand in it, and begins its tokens.
+    pub(super) fn open_block(&mut self, at: (ItemId, ElementIx)) {
+        let (scope, element) = at;
+        let item = self.open_more(at, ItemKind::Block, OpenedMore::default());
+        let here = Here { item, scope, element };
+        self.subscribe_attached(here);
+        let Some(block) = self.procedure.graph.special(element).and_then(|special| special.block.as_deref())
+        else {
+            return self.end_token(item);
+        };
+        self.subscribe_inside(item, &block.events);
+        if matches!(block.kind, BlockKind::AdHoc { .. }) {
+            return self.open_ad_hoc(item, block);
+        }
+        for start in &block.starts {
+            self.send(Token { element: *start, scope: item, flow: None });
+        }
+        self.end_token(item);
+    }
+
+    /// Ends a scope in which nothing is open and nothing moves.
+    pub(super) fn end_if_idle(&mut self, scope: ItemId) {
+        if !self.state.is_idle(scope) || self.moving().any(|token| token.scope == scope) {
+            return;
+        }
+        let Some(instance) = self.state.item(scope) else { return };
+        let here = Here { item: scope, scope: instance.scope, element: instance.element };
+        match instance.kind {
+            ItemKind::Member => self.member_done(here),
+            ItemKind::Block => self.block_idle(here),
+            _ => {}
+        }
+    }
+
+    fn block_idle(&mut self, here: Here) {
+        let special = self.procedure.graph.special(here.element);
+        if let Some(block) = special.and_then(|special| special.block.as_deref())
+            && matches!(block.kind, BlockKind::AdHoc { .. })
+            && !self.ad_hoc_is_done(here, block)
+        {
+            return;
+        }
+        self.block_done(here);
+    }
+
+    /// A block is left in the normal way.
+    pub(super) fn block_done(&mut self, here: Here) {
+        let Here { item, scope, element } = here;
+        self.emit(Event::Passed { item, element, scope });
+        self.go_out(here);
+    }
+}

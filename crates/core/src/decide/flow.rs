@@ -1,0 +1,199 @@
+//! The ways out of an element: onward, to an end, or back by a counted return.
+
+use super::Journal;
+use super::deadline;
+use super::stepper::{Here, Stepper, Token};
+use crate::command::ItemId;
+use crate::data::{Duration, Text};
+use crate::event::{Event, ItemKind, NoticeReason, Opened, Outcome};
+use crate::graph::{Exit, ExitKind, Target};
+use crate::incident::Trouble;
+use crate::procedure::{Activity, ElementIx, ExitIx, ReturnIx};
+
+impl<J: Journal> Stepper<'_, J> {
+    /// Goes on after an activity that was skipped: nothing was closed, nobody is told.
+    pub(super) fn go_past(&mut self, here: Here, activity: &Activity) {
+        match activity.next {
+            Some(exit) => self.follow(here, exit),
+            None => self.end_token(here.scope),
+        }
+    }
+
+    /// Leaves an activity by an exit, telling who is to be told.
+    pub(super) fn leave(&mut self, here: Here, exit: Option<ExitIx>) {
+        let onward = exit.is_none_or(|exit| self.procedure.graph.exit(exit).kind == ExitKind::Onward);
+        let notifies = self.activity(here.element).map_or(&[][..], |activity| &activity.notifies);
+        if onward && !notifies.is_empty() {
+            self.notify(here.item, notifies, NoticeReason::Closed);
+        }
+        match exit {
+            Some(exit) => self.follow(here, exit),
+            None => self.end_token(here.scope),
+        }
+    }
+
+    /// Follows an exit of an element instance that is done; of a member, going on is ending it.
+    #[inline]
+    pub(super) fn follow(&mut self, here: Here, exit: ExitIx) {
+        let way = self.procedure.graph.exit(exit);
+        match way.kind {
+            ExitKind::Onward if here.scope.0 > 0 && self.state.is_member_of(here.scope, here.element) => {
+                self.end_token(here.scope);
+            }
+            ExitKind::Onward => self.go(here, exit, way),
+            ExitKind::Return(taken) => self.go_back(here, exit, way, taken),
+        }
+    }
+
+    #[inline]
+    fn go(&mut self, here: Here, exit: ExitIx, way: &Exit) {
+        let scope = here.scope;
+        match (way.target, way.after) {
+            (Target::Element(element), None) => self.send_out(Token { element, scope, flow: Some(exit) }, here),
+            (Target::Element(element), Some(after)) => self.delay((scope, element), after),
+            (Target::End, _) => self.end_token(scope),
+            (Target::CaseEnd, _) => self.end_case(),
+        }
+    }
+
+    /// Sends as many tokens as the element produces.
+    #[inline]
+    fn send_out(&mut self, token: Token, from: Here) {
+        self.send(token);
+        if let Some(special) = self.procedure.graph.special(from.element) {
+            for _ in 1..special.completion_quantity {
+                self.send(token);
+            }
+        }
+    }
+
+    fn go_back(&mut self, here: Here, exit: ExitIx, way: &Exit, taken: ReturnIx) {
+        let back = &self.procedure.graph.returns[taken.index()];
+        let scope = self.scope_of_target(here, way);
+        let count = self.state.returns_taken(scope, taken).saturating_add(1);
+        let maximum = back.maximum;
+        if count > maximum.saturating_add(self.state.returns_allowed(scope, taken)) {
+            return self.stuck(here, Trouble::TooManyReturns { taken, maximum });
+        }
+        let closed = self.open_on_the_way((here, scope), |element| back.range.contains(element));
+        self.emit(Event::Returned { item: here.item, scope, taken, count, closed });
+        self.drop_moving_in_closed();
+        self.go(Here { scope, ..here }, exit, way);
+    }
+
+    /// The scope in which the target of a return stands: the element's own, or one around it.
+    fn scope_of_target(&self, here: Here, way: &Exit) -> ItemId {
+        let Target::Element(target) = way.target else { return here.scope };
+        let mut scope = here.scope;
+        if self.state.is_member_of(scope, target) {
+            return scope;
+        }
+        let within = self.procedure.graph.within(target);
+        while self.state.scope_element(scope) != within
+            || self.state.inner(scope).is_some_and(|inner| inner.is_repetition())
+        {
+            match self.state.parent(scope) {
+                Some(parent) => scope = parent,
+                None => break,
+            }
+        }
+        scope
+    }
+
+    /// What a return closes, in reverse order of creation: in its scope what its range holds, and everything inside;
+    /// of the scopes that it leaves, everything.
+    fn open_on_the_way(
+        &self,
+        (here, scope): (Here, ItemId),
+        inside: impl Fn(ElementIx) -> bool,
+    ) -> Box<[ItemId]> {
+        let graph = &self.procedure.graph;
+        if graph.within.is_empty() && graph.incoming.is_empty() {
+            let open = self.state.open.iter().rev();
+            let on_the_way = open.filter(|instance| instance.id != here.item && inside(instance.element));
+            return on_the_way.map(|instance| instance.id).collect();
+        }
+        let mut closed: Vec<ItemId> = Vec::new();
+        for instance in &self.state.open {
+            let is_there = instance.scope == scope && inside(instance.element);
+            let host = instance.extra.as_ref().and_then(|extra| extra.host);
+            let is_below = |id: ItemId| closed.binary_search(&id).is_ok();
+            if is_there || is_below(instance.scope) || host.is_some_and(is_below) {
+                closed.push(instance.id);
+            }
+        }
+        let held = self.state.arrivals().iter().filter(|held| {
+            closed.binary_search(&held.scope).is_ok() || (held.scope == scope && inside(held.join))
+        });
+        let held: Vec<ItemId> = held.map(|held| held.token).collect();
+        closed.extend(held);
+        closed.retain(|id| *id != here.item);
+        closed.sort_unstable_by(|one, other| other.cmp(one));
+        closed.into()
+    }
+
+    /// Lets the tokens go that move in scopes which are no longer there.
+    pub(super) fn drop_moving_in_closed(&mut self) {
+        let state = &*self.state;
+        let gone = |token: &Token| token.scope.0 > 0 && state.inner(token.scope).is_none();
+        let gone: Vec<ItemId> = self.moving().filter(|token| gone(token)).map(|token| token.scope).collect();
+        if !gone.is_empty() {
+            self.drop_moving(|token| gone.contains(&token.scope));
+        }
+    }
+
+    fn delay(&mut self, (scope, element): (ItemId, ElementIx), after: Duration) {
+        let (item, kind, round) = (self.new_item(), ItemKind::Delay, self.state.next_round(scope, element));
+        let Some(due) = deadline::after(self.procedure, self.state.at, after) else {
+            return self.stuck(Here { item, scope, element }, Trouble::Deadline);
+        };
+        let (role, due, pending, more) = (None, Some(Box::new(due)), None, None);
+        self.emit(Event::Opened(Opened { item, element, scope, round, kind, role, due, pending, more }));
+    }
+
+    /// Closes everything that stands in an element instance; it stays open itself.
+    pub(super) fn close_inside(&mut self, top: ItemId) {
+        let items: Box<[ItemId]> = self.state.inside(top).into_iter().filter(|item| *item != top).collect();
+        self.close_items(items);
+    }
+
+    /// Closes an element instance with everything that stands in it.
+    pub(super) fn close_whole(&mut self, top: ItemId) {
+        let items = self.state.inside(top).into();
+        self.close_items(items);
+    }
+
+    fn close_items(&mut self, items: Box<[ItemId]>) {
+        if !items.is_empty() {
+            self.emit(Event::Closed { items });
+            self.drop_moving_in_closed();
+        }
+    }
+
+    /// Closes everything that is open, in reverse order of creation.
+    pub(super) fn close_all(&mut self) {
+        let mut items: Vec<ItemId> = self.state.open.iter().map(|instance| instance.id).collect();
+        items.extend(self.state.arrivals().iter().map(|held| held.token));
+        items.sort_unstable_by(|one, other| other.cmp(one));
+        self.drop_moving(|_| true);
+        self.close_items(items.into());
+    }
+
+    fn end_case(&mut self) {
+        self.close_all();
+        self.finish(Outcome::Completed);
+    }
+
+    /// Ends the case; events that nobody waits for any more are closed before.
+    pub(super) fn finish(&mut self, outcome: Outcome) {
+        self.end_with(outcome, None, None);
+    }
+
+    /// Ends the case with a reason or the code of an error.
+    pub(super) fn end_with(&mut self, outcome: Outcome, reason: Option<Text>, error: Option<Text>) {
+        if !self.state.open.is_empty() {
+            self.close_all();
+        }
+        self.emit(Event::Finished { outcome, reason, error });
+    }
+}

@@ -1,0 +1,76 @@
+//! Several flows at once: all of a parallel gateway, or all whose condition is true.
+
+use super::Journal;
+use super::stepper::{Here, Judged, Stepper};
+use crate::data::Value;
+use crate::event::{Event, Input};
+use crate::guard::Outcome;
+use crate::incident::{Stage, Trouble};
+use crate::procedure::{ElementIx, ExitIx};
+
+impl<J: Journal> Stepper<'_, J> {
+    /// Takes all exits.
+    pub(super) fn split(&mut self, here: Here) {
+        let node = self.procedure.graph.node(here.element);
+        for position in 0..node.exit_count {
+            self.follow(here, ExitIx(node.first_exit + position));
+        }
+        if node.exit_count == 0 {
+            self.end_token(here.scope);
+        }
+    }
+
+    /// Takes all exits whose condition is true; the default only when none of the conditional ones is.
+    pub(super) fn fork(&mut self, here: Here) {
+        let Here { item, scope, element } = here;
+        let mut inputs = std::mem::take(&mut self.read);
+        match self.all_true(here, &mut inputs) {
+            Ok(exits) if exits.is_empty() && self.procedure.graph.node(element).exit_count > 0 => {
+                self.stuck(here, Trouble::NoWay { inputs: inputs.into() });
+            }
+            Ok(exits) => {
+                let taken = exits.as_slice().into();
+                self.emit(Event::Forked { item, element, scope, exits: taken, inputs: inputs.as_slice().into() });
+                inputs.clear();
+                self.read = inputs;
+                for exit in &exits {
+                    self.follow(here, *exit);
+                }
+                if exits.is_empty() {
+                    self.end_token(scope);
+                }
+            }
+            Err(fault) => {
+                let judged = Judged { result: Err(fault), inputs };
+                self.guard_trouble(here, Stage::Route, judged);
+            }
+        }
+    }
+
+    fn all_true(&self, here: Here, inputs: &mut Vec<Input>) -> Outcome<Vec<ExitIx>> {
+        let mut taken = Vec::new();
+        let (mut otherwise, mut any) = (None, false);
+        for (exit, way) in self.procedure.graph.exits_of(here.element) {
+            match way.condition {
+                Some(condition) => {
+                    if matches!(self.verdict(here.scope, condition, inputs)?, Value::Bool(true)) {
+                        any = true;
+                        taken.push(exit);
+                    }
+                }
+                None if way.otherwise => otherwise = Some(exit),
+                None => taken.push(exit),
+            }
+        }
+        if let (Some(exit), false) = (otherwise, any) {
+            let position = taken.partition_point(|other| *other < exit);
+            taken.insert(position, exit);
+        }
+        Ok(taken)
+    }
+
+    /// Whether flows lead to an element from several sides.
+    pub(super) fn merges(&self, element: ElementIx) -> bool {
+        self.procedure.graph.incoming.to(element).len() > 1
+    }
+}

@@ -1,0 +1,128 @@
+//! Opening an element: its work item, its block, or nothing when it does not apply.
+
+use super::stepper::{Here, Stepper, Token};
+use super::{Journal, deadline};
+use crate::command::ItemId;
+use crate::data::Value;
+use crate::event::{Event, ItemKind, Opened, OpenedMore, Pending};
+use crate::graph::NodeKind;
+use crate::incident::{Stage, Trouble};
+use crate::procedure::{Activity, Applies, Decision, ElementIx, GuardIx};
+
+/// An element that opens where it stands.
+#[derive(Clone, Copy)]
+pub(super) struct Opening<'a> {
+    pub(super) scope: ItemId,
+    pub(super) element: ElementIx,
+    pub(super) activity: &'a Activity,
+    /// Given when the activity has already been reached.
+    pub(super) round: Option<u32>,
+}
+
+impl<'a, J: Journal> Stepper<'a, J> {
+    /// Opens an activity, or skips it when it does not apply.
+    pub(super) fn apply_or_skip(&mut self, token: Token) {
+        let Token { element, scope, .. } = token;
+        let Some(activity) = self.activity(element) else {
+            return self.open_plain(token);
+        };
+        let opening = Opening { scope, element, activity, round: None };
+        match &activity.applies {
+            Applies::Always => self.open(opening),
+            Applies::Asked { .. } => {
+                let round = self.state.next_round(scope, element);
+                self.open_item((scope, element), ItemKind::Applies, round, None);
+            }
+            Applies::If(guard) => self.apply_if(opening, *guard, None),
+        }
+    }
+
+    /// Evaluates whether an activity applies; `stuck` is the item that was stuck on it.
+    pub(super) fn apply_if(&mut self, opening: Opening<'a>, guard: GuardIx, stuck: Option<ItemId>) {
+        let Opening { scope, element, activity, .. } = opening;
+        let judged = self.judge(scope, guard, Vec::new());
+        let here = Here { item: stuck.unwrap_or_else(|| self.new_item()), scope, element };
+        match judged.result {
+            Ok(Value::Bool(true)) => self.open(opening),
+            Ok(_) => {
+                let item = here.item;
+                self.emit(Event::Skipped { item, element, scope, inputs: judged.inputs.into() });
+                self.go_past(here, activity);
+            }
+            Err(_) => self.guard_trouble(here, Stage::Applies, judged),
+        }
+    }
+
+    /// Opens the work of an activity, or lets it pass.
+    pub(super) fn open(&mut self, opening: Opening<'a>) {
+        let Opening { scope, element, activity, round } = opening;
+        let at = (scope, element);
+        match self.procedure.graph.node(element).kind {
+            NodeKind::Automatic => {
+                let here = Here { item: self.new_item(), scope, element };
+                if let Decision::Computed(guard) = activity.decision {
+                    return self.compute(here, guard);
+                }
+                self.emit(Event::Passed { item: here.item, element, scope });
+                return self.leave(here, activity.next);
+            }
+            NodeKind::Block => return self.open_block(at),
+            NodeKind::Job => return self.open_job(at),
+            _ => {}
+        }
+        let round = round.unwrap_or_else(|| self.state.next_round(scope, element));
+        if activity.is_joint() {
+            self.open_joint(at, activity, round);
+        } else {
+            self.open_item(at, ItemKind::Work, round, None);
+        }
+    }
+
+    /// Opens what is no activity: an event sub-process.
+    fn open_plain(&mut self, token: Token) {
+        match self.procedure.graph.node(token.element).kind {
+            NodeKind::Block => self.open_block((token.scope, token.element)),
+            _ => self.pass_on(self.here(token)),
+        }
+    }
+
+    /// Opens an item, with the events attached to its element.
+    pub(super) fn open_item(
+        &mut self,
+        (scope, element): (ItemId, ElementIx),
+        kind: ItemKind,
+        round: u32,
+        pending: Option<Box<Pending>>,
+    ) -> ItemId {
+        let item = self.new_item();
+        let is_work = matches!(kind, ItemKind::Work | ItemKind::Joint);
+        let due = match is_work {
+            true => deadline::of(self.procedure, self.state, (scope, element), round),
+            false => Ok(None),
+        };
+        let (due, beyond) = due.map_or((None, true), |due| (due, false));
+        let (role, more) = (None, None);
+        self.emit(Event::Opened(Opened { item, element, scope, round, kind, role, due, pending, more }));
+        let here = Here { item, scope, element };
+        if beyond {
+            self.stuck(here, Trouble::Deadline);
+        } else if is_work {
+            self.subscribe_attached(here);
+        }
+        item
+    }
+
+    /// Opens a scope or a wait: no round is given beforehand and nobody does it.
+    pub(super) fn open_more(
+        &mut self,
+        (scope, element): (ItemId, ElementIx),
+        kind: ItemKind,
+        more: OpenedMore,
+    ) -> ItemId {
+        let (item, round) = (self.new_item(), self.state.next_round(scope, element));
+        let more = (more != OpenedMore::default()).then(|| Box::new(more));
+        let (role, due, pending) = (None, None, None);
+        self.emit(Event::Opened(Opened { item, element, scope, round, kind, role, due, pending, more }));
+        item
+    }
+}

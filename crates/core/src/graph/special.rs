@@ -1,0 +1,153 @@
+//! What only some elements have: a scope of their own, members, triggers, events attached to them.
+//!
+//! Knows the rules that the stepper follows at such an element; most elements have none of this.
+//! Read [`Special`] first.
+
+use crate::calendar::Cadence;
+use crate::data::{Duration, Text, Timestamp};
+use crate::procedure::{DatumIx, ElementIx, GuardIx, RoleIx};
+
+/// What an element has beyond its ways out.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Special {
+    pub(crate) block: Option<Box<Block>>,
+    pub(crate) repeats: Option<Box<Repeats>>,
+    /// What is waited for: by a wait, an event, an alternative or a start.
+    pub(crate) trigger: Option<Box<Trigger>>,
+    /// What is thrown, by a throwing event or an end.
+    pub(crate) throws: Option<Box<Throw>>,
+    /// Automatic work of the host, by name.
+    pub(crate) job: Option<Box<Job>>,
+    /// What is computed when it runs: by a script, or from what came in.
+    pub(crate) computes: Vec<(DatumIx, GuardIx)>,
+    /// Boundary events attached to it, in definition order.
+    pub(crate) attached: Vec<ElementIx>,
+    /// The element that this boundary event is attached to.
+    pub(crate) host: Option<ElementIx>,
+    /// The waits of which the first decides, of an event gateway.
+    pub(crate) alternatives: Vec<ElementIx>,
+    /// The activity that undoes it.
+    pub(crate) compensated_by: Option<ElementIx>,
+    /// Whether it only runs to undo another.
+    pub(crate) undoes: bool,
+    /// The activation condition of a complex gateway.
+    pub(crate) activates_if: Option<GuardIx>,
+    /// Tokens needed to start; 0 and 1 are the same.
+    pub(crate) start_quantity: u32,
+    /// Tokens produced at completion; 0 and 1 are the same.
+    pub(crate) completion_quantity: u32,
+}
+
+/// A scope: elements that stand inside one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Block {
+    pub(crate) kind: BlockKind,
+    /// Where its tokens begin, in definition order.
+    pub(crate) starts: Vec<ElementIx>,
+    /// Event sub-processes that stand in it, in definition order.
+    pub(crate) events: Vec<ElementIx>,
+    /// Data that belongs to it.
+    pub(crate) data: Vec<DatumIx>,
+}
+
+/// What kind of scope a block is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum BlockKind {
+    /// An embedded sub-process.
+    #[default]
+    Plain,
+    /// Begins when its trigger occurs in the scope it stands in.
+    Event { interrupts: bool },
+    /// Can be cancelled as a whole, which undoes what it did.
+    Transaction,
+    /// Persons choose what is done, until its condition is met.
+    AdHoc { one_at_a_time: bool, completes_if: Option<GuardIx>, cancels_remaining: bool },
+}
+
+/// An element that is done several times.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Repeats {
+    pub(crate) over: Over,
+    /// Whether members are open at the same time.
+    pub(crate) parallel: bool,
+    /// What guards call the current member.
+    pub(crate) member: Option<Text>,
+    /// When it is enough, looked at after each member.
+    pub(crate) completes_if: Option<GuardIx>,
+}
+
+/// How many times.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Over {
+    /// Once per entry of a list.
+    List(DatumIx),
+    /// As many times as a number says.
+    Count(GuardIx),
+    /// As long as a condition is true: a standard loop.
+    While { condition: Option<GuardIx>, before: bool, maximum: Option<u32> },
+}
+
+/// What is waited for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Trigger {
+    /// Any of these; with `all`, each of them.
+    pub(crate) on: Vec<On>,
+    pub(crate) all: bool,
+    /// Whether it ends what it is attached to.
+    pub(crate) interrupts: bool,
+    /// Occurs at most so many times.
+    pub(crate) maximum: Option<u32>,
+    /// A guard that makes the event available.
+    pub(crate) enabled_if: Option<GuardIx>,
+}
+
+/// One thing that may happen.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum On {
+    Message { name: Text, correlates: Vec<(Text, GuardIx)>, kept: Option<Duration> },
+    Signal(Text),
+    Time(Moment),
+    Condition(GuardIx),
+    /// An error with that code; any when `None`.
+    Error(Option<Text>),
+    Escalation(Option<Text>),
+    /// A person in one of these roles says that it happened.
+    Declared(Vec<RoleIx>),
+    /// The transaction was cancelled.
+    Cancel,
+}
+
+/// When a timer fires.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Moment {
+    After(Duration),
+    At(Timestamp),
+    /// When a datum says.
+    Datum(DatumIx),
+    /// Again and again; so many times where it says.
+    Cycle { every: Duration, times: Option<u32> },
+    Cadence(Cadence),
+}
+
+/// What is thrown.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Throw {
+    Message { name: Text, correlates: Vec<(Text, GuardIx)>, data: Vec<(Text, GuardIx)> },
+    Signal(Text),
+    Error(Text),
+    Escalation(Text),
+    Terminate,
+    Cancel,
+    /// Undoes one activity, or all that the scope has completed.
+    Compensation(Option<ElementIx>),
+}
+
+/// Automatic work of the host.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Job {
+    pub(crate) name: Text,
+    /// What it gets, by name.
+    pub(crate) input: Vec<(Text, GuardIx)>,
+    /// Attempts before it is an incident.
+    pub(crate) attempts: u32,
+}

@@ -1,0 +1,218 @@
+//! The scopes of a case below the case itself: who stands where, whose facts are whose.
+
+use super::state::{ElementInstance, Facts, Inner, Progress, State, Status, Undoable};
+use crate::command::ItemId;
+use crate::event::{ItemKind, Opened};
+use crate::procedure::{ElementIx, Procedure};
+
+impl Inner {
+    /// Whether it is a repetition, in which members stand.
+    pub(crate) fn is_repetition(&self) -> bool {
+        self.is_repetition
+    }
+}
+
+impl State {
+    pub(super) fn position_of_scope(&self, instance: ItemId) -> Option<usize> {
+        let scopes = self.inner.as_ref()?;
+        scopes.binary_search_by_key(&instance, |inner| inner.instance).ok()
+    }
+
+    /// The scope that an element instance is; `None` for the case itself and for what is no scope.
+    pub(crate) fn inner(&self, instance: ItemId) -> Option<&Inner> {
+        self.position_of_scope(instance).and_then(|position| self.inner.as_ref()?.get(position))
+    }
+
+    pub(super) fn inner_mut(&mut self, instance: ItemId) -> Option<&mut Inner> {
+        let position = self.position_of_scope(instance)?;
+        self.inner.as_mut()?.get_mut(position)
+    }
+
+    /// What a scope stands in; the case itself stands in nothing.
+    pub(crate) fn parent(&self, scope: ItemId) -> Option<ItemId> {
+        self.inner(scope).map(|inner| inner.parent)
+    }
+
+    /// The element whose scope an instance is; `None` for the case itself.
+    pub(crate) fn scope_element(&self, scope: ItemId) -> Option<ElementIx> {
+        self.inner(scope).map(|inner| inner.element)
+    }
+
+    /// Whether a scope is a member of the repetition of that very element.
+    pub(crate) fn is_member_of(&self, scope: ItemId, element: ElementIx) -> bool {
+        scope.0 > 0 && self.inner(scope).is_some_and(|inner| inner.is_home && inner.element == element)
+    }
+
+    /// The scope that an element instance stands in; the work of one of several stands where their shared item does.
+    pub(crate) fn scope_of(&self, instance: &ElementInstance) -> ItemId {
+        self.shared(instance).map_or(instance.scope, |shared| shared.scope)
+    }
+
+    /// Lets a held token go.
+    pub(super) fn drop_held(&mut self, token: ItemId) {
+        let Some(rare) = &mut self.rare else { return };
+        if let Some(position) = rare.arrivals.iter().position(|held| held.token == token) {
+            let held = rare.arrivals.remove(position);
+            self.change_live(held.scope, false);
+            self.drop_rare_when_empty();
+        }
+    }
+
+    /// Whether the case runs and nothing keeps it open; subscriptions do not.
+    pub(crate) fn is_over(&self) -> bool {
+        let waits_for_nothing = |instance: &ElementInstance| instance.kind == ItemKind::Subscription;
+        self.status == Status::Running
+            && self.arrivals().is_empty()
+            && self.open.iter().all(waits_for_nothing)
+    }
+
+    /// Whether nothing keeps a scope open.
+    pub(crate) fn is_idle(&self, scope: ItemId) -> bool {
+        self.inner(scope).is_some_and(|inner| inner.live == 0)
+    }
+
+    /// The member, or the case itself (0), that facts of what stands in a scope belong to.
+    pub(crate) fn home(&self, scope: ItemId) -> ItemId {
+        let mut at = scope;
+        while let Some(inner) = self.inner(at) {
+            if inner.is_home {
+                return at;
+            }
+            at = inner.parent;
+        }
+        ItemId(0)
+    }
+
+    /// Where facts of an element are, seen from a scope: the nearest member of what it stands in, or the case itself.
+    pub(crate) fn home_of(&self, procedure: &Procedure, scope: ItemId, element: ElementIx) -> Option<ItemId> {
+        if self.inner.is_none() {
+            return Some(ItemId(0));
+        }
+        let wanted = procedure.graph.home(element);
+        let mut at = self.home(scope);
+        loop {
+            let Some(inner) = self.inner(at) else {
+                return wanted.is_none().then_some(ItemId(0));
+            };
+            if wanted == Some(inner.element) || inner.element == element {
+                return Some(at);
+            }
+            at = self.home(inner.parent);
+        }
+    }
+
+    /// The scope whose datum it is, seen from a scope: the nearest that declares it, or the case itself.
+    pub(crate) fn home_of_datum(&self, procedure: &Procedure, scope: ItemId, datum: u32) -> ItemId {
+        let Some(owner) = procedure.data.get(datum as usize).and_then(|datum| datum.owner) else {
+            return ItemId(0);
+        };
+        let mut at = scope;
+        while let Some(inner) = self.inner(at) {
+            let repeated = procedure.graph.special(owner).is_some_and(|special| special.repeats.is_some());
+            if inner.element == owner && (inner.is_home || !repeated) {
+                return at;
+            }
+            at = inner.parent;
+        }
+        ItemId(0)
+    }
+
+    pub(super) fn facts_at(&self, home: ItemId) -> Option<&Facts> {
+        match self.inner(home) {
+            Some(inner) => inner.facts.as_deref(),
+            None => self.facts.as_deref(),
+        }
+    }
+
+    pub(super) fn facts_at_mut(&mut self, home: ItemId) -> &mut Facts {
+        match self.position_of_scope(home) {
+            Some(position) if self.inner.is_some() => {
+                let scopes = self.inner.get_or_insert_default();
+                scopes[position].facts.get_or_insert_default()
+            }
+            _ => self.facts.get_or_insert_default(),
+        }
+    }
+
+    /// Keeps the number of what is open in each scope.
+    pub(super) fn count_live(&mut self, instance: &ElementInstance, opened: bool) {
+        if instance.scope.0 > 0 && instance.kind != ItemKind::Subscription {
+            self.change_live(instance.scope, opened);
+        }
+    }
+
+    pub(super) fn change_live(&mut self, scope: ItemId, more: bool) {
+        if let Some(inner) = self.inner_mut(scope) {
+            inner.live = if more { inner.live.saturating_add(1) } else { inner.live.saturating_sub(1) };
+        }
+    }
+
+    /// Begins the scope of an element instance that is one.
+    pub(super) fn open_scope(&mut self, opened: &Opened) {
+        let more = opened.more.as_deref();
+        let is_home = opened.kind == ItemKind::Member;
+        if !matches!(opened.kind, ItemKind::Block | ItemKind::Repetition) && !is_home {
+            return;
+        }
+        if is_home && let Some(repetition) = self.inner_mut(opened.scope) {
+            repetition.progress.begun = repetition.progress.begun.saturating_add(1);
+        }
+        let progress =
+            Progress { members: more.and_then(|more| more.members), ..Progress::default() };
+        let inner = Inner {
+            instance: opened.item,
+            element: opened.element,
+            parent: opened.scope,
+            index: more.and_then(|more| more.index).unwrap_or(0),
+            value: more.and_then(|more| more.value.clone()),
+            progress,
+            is_home,
+            is_repetition: opened.kind == ItemKind::Repetition,
+            ..Inner::default()
+        };
+        self.inner.get_or_insert_default().push(inner);
+    }
+
+    /// Ends the scope of an element instance that is no longer open; what it has done can still be undone.
+    pub(super) fn end_scope(&mut self, instance: ItemId) -> Option<Inner> {
+        let position = self.position_of_scope(instance)?;
+        let scopes = self.inner.as_mut()?;
+        let ended = scopes.remove(position);
+        if scopes.is_empty() {
+            self.inner = None;
+        }
+        Some(ended)
+    }
+
+    /// What a scope has completed and can undo, in order of completion.
+    pub(crate) fn undoable(&self, scope: ItemId) -> &[Undoable] {
+        match self.inner(scope) {
+            Some(inner) => &inner.undoable,
+            None => self.rare.as_ref().map_or(&[], |rare| &rare.undoable),
+        }
+    }
+
+    pub(super) fn undoable_mut(&mut self, scope: ItemId) -> &mut Vec<Undoable> {
+        match self.position_of_scope(scope) {
+            Some(position) if self.inner.is_some() => &mut self.inner.get_or_insert_default()[position].undoable,
+            _ => &mut self.rare.get_or_insert_default().undoable,
+        }
+    }
+
+    /// Everything that stands in an element instance, itself included, in reverse order of creation.
+    pub(crate) fn inside(&self, top: ItemId) -> Vec<ItemId> {
+        let mut found = vec![top];
+        for instance in &self.open {
+            let host = instance.extra.as_ref().and_then(|extra| extra.host);
+            let is_in = |id: ItemId| found.binary_search(&id).is_ok();
+            if instance.id > top && (is_in(instance.scope) || host.is_some_and(is_in)) {
+                found.push(instance.id);
+            }
+        }
+        let held = self.arrivals().iter().filter(|held| found.binary_search(&held.scope).is_ok());
+        let held: Vec<ItemId> = held.map(|held| held.token).collect();
+        found.extend(held);
+        found.sort_unstable_by(|one, other| other.cmp(one));
+        found
+    }
+}
