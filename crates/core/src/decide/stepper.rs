@@ -217,7 +217,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             NodeKind::EventGateway | NodeKind::Catch => self.wait(token),
             NodeKind::Throw => self.throw(self.here(token)),
             NodeKind::Job => self.apply_or_skip(token),
-            NodeKind::Event | NodeKind::Call => self.pass_on(self.here(token)),
+            NodeKind::Event | NodeKind::Call | NodeKind::Group => self.pass_on(self.here(token)),
         }
     }
 

@@ -261,6 +261,40 @@ problem_family! {
         /// The datum.
         id: Text,
     } = "C0138", "ancla-sin-fecha", "anchor-without-date";
+    /// `dentro_de` names something that cannot hold activities.
+    NotABlock {
+        /// What it names.
+        id: Text,
+    } = "C0139", "no-es-un-bloque", "not-a-block";
+    /// `dentro_de` names nothing.
+    UnknownBlock {
+        /// What it names.
+        id: Text,
+    } = "C0140", "bloque-inexistente", "unknown-block";
+    /// A block that stands in itself.
+    BlockInItself {
+        /// The block.
+        id: Text,
+    } = "C0141", "bloque-dentro-de-si", "block-in-itself";
+    /// A repetition whose first and last activity are no range.
+    BadRange {
+        /// The repetition.
+        id: Text,
+    } = "C0142", "repeticion-sin-rango", "repetition-without-range";
+    /// A way that enters a block elsewhere than at its beginning.
+    EntersBlock {
+        /// What it names.
+        target: Text,
+        /// The block.
+        block: Text,
+    } = "C0143", "entra-a-mitad-de-bloque", "enters-block-midway";
+    /// `por_cada` without anything to count.
+    NothingToRepeat {} = "C0144", "por-cada-sin-lista", "for-each-without-list";
+    /// A member that no list declares.
+    UnknownMember {
+        /// Its name.
+        member: Text,
+    } = "C0145", "miembro-sin-lista", "member-without-list";
 }
 
 impl ReferenceProblem {

@@ -108,6 +108,16 @@ impl Draft {
         &mut self.specials[position]
     }
 
+    /// The element that is done once per member of that name.
+    pub(crate) fn repeated_by(&self, member: &str) -> Option<ElementIx> {
+        let repeats = |node: &Node| {
+            let special = self.specials.get(node.special?.index())?;
+            let repeats = special.repeats.as_ref()?;
+            (repeats.member.as_deref() == Some(member)).then_some(())
+        };
+        self.nodes.iter().position(|node| repeats(node).is_some()).map(ElementIx::at)
+    }
+
     /// Puts an element inside a block.
     pub(crate) fn put_inside(&mut self, element: ElementIx, block: ElementIx) {
         if self.within.len() < self.nodes.len() {

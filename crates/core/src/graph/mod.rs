@@ -145,6 +145,8 @@ pub(crate) enum NodeKind {
     Job,
     /// Another procedure.
     Call,
+    /// A heading: no token reaches it.
+    Group,
 }
 
 impl NodeKind {

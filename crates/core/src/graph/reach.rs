@@ -16,8 +16,8 @@ pub(crate) type Marks = Vec<bool>;
 
 /// The elements that a case can get to, returns included.
 pub(crate) fn reached(graph: &Graph) -> Marks {
-    let mut marks = vec![false; graph.len()];
-    let mut open: Vec<ElementIx> = graph.starts.clone();
+    let mut marks: Marks = graph.nodes.iter().map(|node| node.kind == NodeKind::Group).collect();
+    let mut open: Vec<ElementIx> = graph.starts.iter().chain(&graph.events).copied().collect();
     while let Some(element) = open.pop() {
         if std::mem::replace(&mut marks[element.index()], true) {
             continue;
@@ -44,8 +44,11 @@ pub(crate) fn can_end(graph: &Graph) -> Marks {
     marks
 }
 
-/// Whether an element is an end, or leads straight to one.
+/// Whether an element is an end, a heading, or leads straight to an end.
 pub(crate) fn ends(graph: &Graph, element: ElementIx) -> bool {
+    if graph.node(element).kind == NodeKind::Group {
+        return true;
+    }
     let to_end = |exit: &Exit| matches!(exit.target, Target::End | Target::CaseEnd);
     graph.node(element).kind == NodeKind::End || graph.exits_of(element).any(|(_, exit)| to_end(exit))
 }
@@ -53,7 +56,8 @@ pub(crate) fn ends(graph: &Graph, element: ElementIx) -> bool {
 /// Whether an element leads nowhere although it is no end.
 pub(crate) fn is_dead_end(graph: &Graph, element: ElementIx) -> bool {
     let node = graph.node(element);
-    node.kind != NodeKind::End && node.exit_count == 0
+    let may_end = matches!(node.kind, NodeKind::End | NodeKind::Group | NodeKind::Event | NodeKind::Throw);
+    !may_end && node.exit_count == 0 && !graph.special(element).is_some_and(|special| special.undoes)
 }
 
 /// All elements, in definition order.
@@ -145,11 +149,18 @@ fn walked_back(came_from: &[Option<ElementIx>], first: ElementIx) -> Vec<Element
     way
 }
 
+/// Where a case can get to from an element: along its flows, into it, and by what is attached to it.
 fn successors(graph: &Graph, element: ElementIx) -> impl Iterator<Item = ElementIx> {
-    graph.exits_of(element).filter_map(|(_, exit)| match exit.target {
+    let flows = graph.exits_of(element).filter_map(|(_, exit)| match exit.target {
         Target::Element(next) => Some(next),
         Target::End | Target::CaseEnd => None,
-    })
+    });
+    flows.chain(graph.special(element).into_iter().flat_map(|special| {
+        let block = special.block.as_deref();
+        let inside = block.into_iter().flat_map(|block| block.starts.iter().chain(&block.events));
+        let beside = special.attached.iter().chain(&special.alternatives).chain(&special.compensated_by);
+        inside.chain(beside).copied()
+    }))
 }
 
 fn inner_place(place: &[u32], exit: &Exit) -> Option<u32> {

@@ -81,6 +81,8 @@ pub(crate) struct Repeats {
 pub(crate) enum Over {
     /// Once per entry of a list.
     List(DatumIx),
+    /// So many times.
+    Fixed(u32),
     /// As many times as a number says.
     Count(GuardIx),
     /// As long as a condition is true: a standard loop.

@@ -144,10 +144,6 @@ pub(crate) enum Expects {
     Bool,
     /// One of these texts; `SI` and `NO` give `yes` and `no`.
     Choice(Vec<String>),
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "expressions that give a value come with the next constructs")
-    )]
     Kind(Kind),
 }
 

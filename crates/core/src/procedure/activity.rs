@@ -82,6 +82,10 @@ pub enum ActivityKind {
     Statement,
     /// A numbered end.
     End,
+    /// A block that only heads its activities.
+    Group,
+    /// A block that is a scope: it ends when what stands in it has ended.
+    Block,
 }
 
 /// Who performs an activity.

@@ -62,8 +62,9 @@ impl<'d> Builder<'d> {
     }
 
     fn activity(&mut self, element: ElementIx, table: &'d Table) -> Activity {
-        let kind = self.kind(table);
+        let kind = self.kind(element, table);
         self.begin(element, node_kind(kind), table);
+        self.special(element, table);
         self.check_pairs(table, table.marks());
         self.cadence(table);
         let applies = self.applies(table);
@@ -105,7 +106,13 @@ impl<'d> Builder<'d> {
         self.tables.push(table);
     }
 
-    fn kind(&mut self, table: &Table) -> ActivityKind {
+    fn kind(&mut self, element: ElementIx, table: &Table) -> ActivityKind {
+        if self.layout.is_block(element) {
+            return match self.layout.is_scope(element) {
+                true => ActivityKind::Block,
+                false => ActivityKind::Group,
+            };
+        }
         let is_end = match table.get(K::End) {
             Some(node) => !matches!(node.value, Tree::Bool(false) | Tree::Undefined),
             None => false,
@@ -344,6 +351,8 @@ fn node_kind(kind: ActivityKind) -> NodeKind {
         ActivityKind::Work => NodeKind::Work,
         ActivityKind::Automatic | ActivityKind::Statement => NodeKind::Automatic,
         ActivityKind::End => NodeKind::End,
+        ActivityKind::Block => NodeKind::Block,
+        ActivityKind::Group => NodeKind::Group,
     }
 }
 

@@ -12,10 +12,10 @@ use crate::keywords::Keyword as K;
 use crate::procedure::ElementIx;
 use crate::source::{Language, Span};
 
-/// What can be named as a target: activities in file order, then gateways.
+/// What can be named: activities in file order, then gateways, repetitions, starts, events and alternatives.
 pub(super) struct Elements<'d> {
     pub(super) activities: Vec<&'d Table>,
-    pub(super) gateways: Vec<&'d Table>,
+    pub(super) others: Vec<Other<'d>>,
     /// Printed numbers of the activities; empty where none is printed.
     pub(super) numbers: Vec<Text>,
     /// Numbers and ids, sorted.
@@ -24,6 +24,48 @@ pub(super) struct Elements<'d> {
     implied: Vec<(Text, ElementIx)>,
     suggestions: Suggestions,
     whole: bool,
+}
+
+/// An element that is no activity.
+#[derive(Clone, Copy)]
+pub(super) struct Other<'d> {
+    pub(super) table: &'d Table,
+    pub(super) kind: OtherKind,
+    /// The activity that an event or an alternative is written in.
+    pub(super) host: Option<ElementIx>,
+}
+
+/// What an element is that is no activity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OtherKind {
+    Gateway,
+    Repetition,
+    Start,
+    Event,
+    Alternative,
+}
+
+/// Everything that is no activity, each kind in file order.
+fn others<'d>(root: &'d Table, activities: &[&'d Table]) -> Vec<Other<'d>> {
+    let mut others = Vec::new();
+    let kinds = [
+        (K::Gateway, OtherKind::Gateway),
+        (K::Repetition, OtherKind::Repetition),
+        (K::Start, OtherKind::Start),
+        (K::Event, OtherKind::Event),
+    ];
+    for (key, kind) in kinds {
+        others.extend(root.tables(key).map(|table| Other { table, kind, host: None }));
+    }
+    for (key, kind) in [(K::Event, OtherKind::Event), (K::Alternative, OtherKind::Alternative)] {
+        for (position, activity) in activities.iter().enumerate() {
+            if activity.marks().may_have(key) {
+                let host = Some(ElementIx::at(position));
+                others.extend(activity.tables(key).map(|table| Other { table, kind, host }));
+            }
+        }
+    }
+    others
 }
 
 /// A name of an element; names are in the order of their texts, those of one text in the order of the elements.
@@ -51,11 +93,11 @@ impl Name {
 impl<'d> Elements<'d> {
     pub(super) fn new(root: &'d Table, language: Language, report: &mut Vec<Diagnostic>) -> Self {
         let activities: Vec<&Table> = root.tables(K::Activity).collect();
-        let gateways: Vec<&Table> = root.tables(K::Gateway).collect();
+        let others = others(root, &activities);
         let numbers = activities.iter().map(|table| number(table)).collect();
         let mut elements = Elements {
             activities,
-            gateways,
+            others,
             numbers,
             references: Vec::new(),
             implied: Vec::new(),
@@ -76,7 +118,7 @@ impl<'d> Elements<'d> {
 
     /// How many elements the file itself has.
     pub(super) fn len(&self) -> usize {
-        self.activities.len() + self.gateways.len()
+        self.activities.len() + self.others.len()
     }
 
     pub(super) fn find(&self, name: &str) -> Option<ElementIx> {
@@ -91,7 +133,7 @@ impl<'d> Elements<'d> {
     pub(super) fn table(&self, element: ElementIx) -> &'d Table {
         match self.activities.get(element.index()) {
             Some(table) => table,
-            None => self.gateways[element.index() - self.activities.len()],
+            None => self.others[element.index() - self.activities.len()].table,
         }
     }
 
@@ -109,6 +151,18 @@ impl<'d> Elements<'d> {
         (position < self.activities.len()).then(|| self.shown(ElementIx::at(position)))
     }
 
+    /// What an element is, when it is no activity.
+    pub(super) fn other(&self, element: ElementIx) -> Option<Other<'d>> {
+        self.others.get(element.index().checked_sub(self.activities.len())?).copied()
+    }
+
+    /// The elements that are no activities, with what they are.
+    pub(super) fn others(&self) -> impl Iterator<Item = (ElementIx, Other<'d>)> + use<'d> {
+        let first = self.activities.len();
+        let others = self.others.clone().into_iter().enumerate();
+        others.map(move |(position, other)| (ElementIx::at(first + position), other))
+    }
+
     /// What to say of an activity that is not there.
     pub(super) fn unknown(&mut self, name: &Text) -> ReferenceProblem {
         let nearest = self.nearest(name);
@@ -120,7 +174,7 @@ impl<'d> Elements<'d> {
         if name.starts_with(|first: char| first.is_ascii_digit()) {
             return None;
         }
-        let tables = || self.activities.iter().chain(&self.gateways);
+        let tables = || self.activities.iter().copied().chain(self.others.iter().map(|other| other.table));
         let ids = tables().map(|table| table.text(K::Id).map_or("", |id| id));
         let position = self.suggestions.nearest(name, ids)?;
         let table = tables().nth(position)?;
@@ -180,7 +234,7 @@ impl<'d> Elements<'d> {
 
     /// Ids and numbers, in no order.
     fn names(&self) -> Vec<Name> {
-        let tables = self.activities.iter().chain(&self.gateways);
+        let tables = self.activities.iter().copied().chain(self.others.iter().map(|other| other.table));
         let ids = tables.map(|table| table.text(K::Id));
         let mut names = Vec::with_capacity(2 * self.len());
         let mut add = |position: usize, text: &Text, is_number: bool| {

@@ -1,5 +1,7 @@
 //! Sequence flows: the way on of an activity, and gateways with their conditions.
 
+use super::elements::OtherKind;
+use super::layout::After;
 use super::{Builder, gateway, text};
 use crate::data::Text;
 use crate::diagnostic::ReferenceProblem;
@@ -9,13 +11,14 @@ use crate::guard::Expects;
 use crate::keywords::Keyword as K;
 use crate::procedure::{ActivityKind, ElementIx, ExitIx, Gateway};
 
-/// A gateway that the file does not name: an activity with one conditional flow and perhaps a default.
+/// A gateway that the file does not name: the several flows of an activity.
 ///
-/// With one condition, "all that are true" and "the first that is true" are the same.
+/// With one condition and a default, "all that are true" and "the first that is true" are the same.
 pub(super) struct Implied<'d> {
     activity: ElementIx,
     id: Text,
     flows: &'d [Node],
+    kind: NodeKind,
 }
 
 impl<'d> Builder<'d> {
@@ -27,7 +30,7 @@ impl<'d> Builder<'d> {
         kind: ActivityKind,
         may_pass: bool,
     ) -> Option<ExitIx> {
-        if kind == ActivityKind::End {
+        if matches!(kind, ActivityKind::End | ActivityKind::Group) {
             return None;
         }
         let Some(entry) = table.entry(K::Next) else {
@@ -50,10 +53,9 @@ impl<'d> Builder<'d> {
 
     /// What comes after in file order, or the end.
     fn fall_through(&mut self, element: ElementIx, table: &Table) -> ExitIx {
-        let after = element.index() + 1;
-        let target = match after < self.elements.activities.len() {
-            true => Target::Element(ElementIx::at(after)),
-            false => Target::End,
+        let target = match self.layout.after(element) {
+            After::Element(next) => Target::Element(next),
+            After::Event(_) | After::End => Target::End,
         };
         self.leave(Way::to(target), table.span)
     }
@@ -62,16 +64,12 @@ impl<'d> Builder<'d> {
     fn imply(&mut self, activity: ElementIx, table: &Table, flows: &'d [Node]) -> Option<Target> {
         let conditional = flows.iter().filter(|flow| condition(flow).is_some()).count();
         let defaults = flows.iter().filter(|flow| is_default(flow)).count();
-        if conditional != 1 || conditional + defaults != flows.len() || defaults > 1 {
-            let from = self.elements.shown(activity);
-            let span = super::declared::place(table, K::Next);
-            self.broken(ReferenceProblem::SeveralWays { from }, span);
-            return None;
-        }
+        let is_choice = conditional == 1 && conditional + defaults == flows.len();
+        let kind = if is_choice { NodeKind::Exclusive } else { NodeKind::Fork };
         let element = ElementIx::at(self.elements.len() + self.implied.len());
         let id = self.free_id(&text(table, K::Id));
         self.elements.add(id.clone(), element);
-        self.implied.push(Implied { activity, id, flows });
+        self.implied.push(Implied { activity, id, flows, kind });
         Some(Target::Element(element))
     }
 
@@ -83,27 +81,51 @@ impl<'d> Builder<'d> {
         id.into()
     }
 
-    /// Gateways of the file, then those it implies.
-    pub(super) fn gateways(&mut self) -> Vec<Gateway> {
-        let mut gateways = Vec::new();
-        let first = self.elements.activities.len();
-        for (position, table) in self.elements.gateways.clone().into_iter().enumerate() {
-            let element = ElementIx::at(first + position);
-            self.begin(element, NodeKind::Exclusive, table);
-            let flows = table.list(K::Next);
-            if flows.is_empty() {
-                self.broken(ReferenceProblem::GatewayWithoutNext { id: text(table, K::Id) }, table.span);
+    /// Everything that is no activity, in its order, then the gateways that the file implies.
+    pub(super) fn others(&mut self) -> Vec<Gateway> {
+        let mut names = Vec::new();
+        for (element, other) in self.elements.others() {
+            match other.kind {
+                OtherKind::Gateway => self.gateway(element, other.table),
+                OtherKind::Repetition => {
+                    self.begin(element, NodeKind::Block, other.table);
+                    self.repetition(element, other);
+                    self.fall_through(element, other.table);
+                }
+                OtherKind::Start | OtherKind::Event | OtherKind::Alternative => {
+                    self.begin(element, NodeKind::Event, other.table);
+                }
             }
-            self.flows(element, flows);
-            gateways.push(gateway(table));
+            names.push(gateway(other.table));
         }
         for (position, implied) in std::mem::take(&mut self.implied).into_iter().enumerate() {
             let table = self.elements.table(implied.activity);
-            self.begin(ElementIx::at(self.elements.len() + position), NodeKind::Exclusive, table);
+            self.begin(ElementIx::at(self.elements.len() + position), implied.kind, table);
+            if let Some(scope) = self.layout.scope(implied.activity) {
+                self.graph.put_inside(ElementIx::at(self.elements.len() + position), scope);
+            }
             self.flows(implied.activity, implied.flows);
-            gateways.push(Gateway { id: implied.id, name: text(table, K::Title) });
+            names.push(Gateway { id: implied.id, name: text(table, K::Title) });
         }
-        gateways
+        names
+    }
+
+    fn gateway(&mut self, element: ElementIx, table: &'d Table) {
+        let kind = match table.word(K::Type) {
+            Some(K::Parallel) => NodeKind::Parallel,
+            Some(K::Inclusive) => NodeKind::Inclusive,
+            Some(K::Complex) => NodeKind::Complex,
+            _ => NodeKind::Exclusive,
+        };
+        self.begin(element, kind, table);
+        if let Some(condition) = self.guard(table, K::ActivatesIf, Expects::Bool) {
+            self.graph.special(element).activates_if = Some(condition);
+        }
+        let flows = table.list(K::Next);
+        if flows.is_empty() && kind == NodeKind::Exclusive {
+            self.broken(ReferenceProblem::GatewayWithoutNext { id: text(table, K::Id) }, table.span);
+        }
+        self.flows(element, flows);
     }
 
     fn flows(&mut self, from: ElementIx, flows: &'d [Node]) {

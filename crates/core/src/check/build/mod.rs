@@ -5,6 +5,7 @@
 //! Read [`build`] first, then [`Builder`].
 
 mod activity;
+mod blocks;
 mod declared;
 mod digests;
 mod elements;
@@ -13,6 +14,7 @@ mod flow;
 mod guards;
 mod head;
 mod keeps;
+mod layout;
 mod outcome;
 mod times;
 
@@ -32,6 +34,7 @@ use crate::source::{Language, Span};
 use declared::Declared;
 use elements::Elements;
 use guards::GuardDraft;
+use layout::Layout;
 
 /// What came of a document.
 #[derive(Debug)]
@@ -49,7 +52,9 @@ pub(super) fn build<'d>(document: &'d Arc<Document>, options: &'d Options, print
     let mut builder = Builder::new(document, options, printed);
     let head = builder.head();
     let activities = builder.activities();
-    let gateways = builder.gateways();
+    let gateways = builder.others();
+    builder.put_into_scopes();
+    builder.find_owners();
     let guards = builder.compile_guards(&activities);
     builder.check_flows();
     let keeps = builder.keeps(&activities, &guards);
@@ -100,6 +105,7 @@ struct Builder<'d> {
     indicator_list: Vec<Indicator>,
     data_list: Vec<crate::procedure::Datum>,
     elements: Elements<'d>,
+    layout: Layout,
     graph: Draft,
     exit_spans: Vec<Span>,
     tables: Vec<&'d Table>,
@@ -120,7 +126,9 @@ impl<'d> Builder<'d> {
         let data = Declared::new(Named::DataItem, root.tables(K::DataItem), &mut report);
         let indicators = Declared::new(Named::Indicator, root.tables(K::Indicator), &mut report);
         let elements = Elements::new(root, document.language, &mut report);
-        let whole = elements.is_whole();
+        let before = report.len();
+        let layout = Layout::new(&elements, &mut report);
+        let whole = elements.is_whole() && report.len() == before;
         let mut builder = Builder {
             root,
             options,
@@ -135,6 +143,7 @@ impl<'d> Builder<'d> {
             indicator_list: Vec::new(),
             data_list: Vec::new(),
             elements,
+            layout,
             graph: Draft::default(),
             exit_spans: Vec::new(),
             tables: Vec::new(),

@@ -156,12 +156,30 @@ impl<'d> Builder<'d> {
         }
         let target = node.reference_text()?;
         if let Some(element) = self.elements.find(&target) {
-            return Some(Target::Element(element));
+            if let Some(block) = self.entered_from_outside(from, element) {
+                let block = self.elements.shown(block);
+                self.broken(ReferenceProblem::EntersBlock { target, block }, node.span);
+                return None;
+            }
+            return Some(Target::Element(self.layout.entry(element)));
         }
         let (nearest, known) = (self.elements.nearest(&target), self.elements.known());
         let from = self.elements.shown(from);
         self.broken(ReferenceProblem::UnknownTarget { from, way, target, nearest, known }, node.span);
         None
+    }
+
+    /// The scope that a way would enter other than by its beginning.
+    fn entered_from_outside(&self, from: ElementIx, target: ElementIx) -> Option<ElementIx> {
+        let scope = self.layout.scope(target)?;
+        let mut around = self.elements.other(from).and_then(|other| other.host).or(Some(from));
+        while let Some(element) = around {
+            if element == scope || self.layout.scope(element) == Some(scope) {
+                return None;
+            }
+            around = self.layout.scope(element);
+        }
+        Some(scope)
     }
 
     fn blank<T>(&mut self, from: ElementIx, answer: Option<&Text>, node: &Node) -> Option<T> {

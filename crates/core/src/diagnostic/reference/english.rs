@@ -126,6 +126,13 @@ pub(super) fn said(problem: &P) -> (String, String) {
         P::TooMany { what, limit } => {
             (format!("There are more than {limit} {}, which is the limit.", what.en()), "Split the procedure, or have the limit raised.".into())
         }
+        P::NotABlock { id } => (format!("`{id}` cannot hold activities."), "Name an activity, an event or a repetition in `inside`.".into()),
+        P::UnknownBlock { id } => (format!("There is no block called `{id}`."), "Write the id of the activity that holds it in `inside`.".into()),
+        P::BlockInItself { id } => (format!("Block {id} stands in itself."), "Remove one of the `inside` that enclose it.".into()),
+        P::BadRange { id } => (format!("Repetition {id} does not cover a run of activities."), "`first` and `last` are two activities of one block, the first before; two repetitions do not cross.".into()),
+        P::EntersBlock { target, block } => (format!("{target} stands inside block {block} and is reached from outside."), format!("Go to the whole block: {}.", written(block)).into()),
+        P::NothingToRepeat {} => ("`for_each` says neither which list nor how often.".to_owned(), "Write `list`, or `cardinality`, or the `member` that a data item declares.".into()),
+        P::UnknownMember { member } => (format!("No data item declares the member `{member}`."), format!("Declare it at its list: [[data_item]] with type = \"list\" and member = \"{member}\".").into()),
         P::AnchorWithoutDate { id } => {
             (format!("The deadline is counted from the data item \"{id}\", which is no date."), "Use a data item of type \"date\" or \"date_time\".".into())
         }

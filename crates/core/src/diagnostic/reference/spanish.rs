@@ -126,6 +126,13 @@ pub(super) fn said(problem: &P) -> (String, String) {
         P::TooMany { what, limit } => {
             (format!("Hay más de {limit} {}, que es el límite.", what.es()), "Divida el procedimiento, o pida que se amplíe el límite.".into())
         }
+        P::NotABlock { id } => (format!("«{id}» no puede contener actividades."), "Nombre en `dentro_de` una actividad, un evento o una repetición.".into()),
+        P::UnknownBlock { id } => (format!("No hay un bloque llamado «{id}»."), "Escriba en `dentro_de` el id de la actividad que la contiene.".into()),
+        P::BlockInItself { id } => (format!("El bloque {id} queda dentro de sí mismo."), "Quite uno de los `dentro_de` que lo encierran.".into()),
+        P::BadRange { id } => (format!("La repetición {id} no abarca un tramo seguido de actividades."), "`primera` y `ultima` son dos actividades del mismo bloque, la primera antes; dos repeticiones no se cruzan.".into()),
+        P::EntersBlock { target, block } => (format!("La {target} está dentro del bloque {block} y se llega a ella desde fuera."), format!("Vaya al bloque entero: {}.", written(block)).into()),
+        P::NothingToRepeat {} => ("«por_cada» no dice qué lista se recorre ni cuántas veces.".to_owned(), "Escriba `lista`, o `cantidad`, o el `miembro` que declara un dato.".into()),
+        P::UnknownMember { member } => (format!("Ningún dato declara el miembro «{member}»."), format!("Declárelo en su lista: [[dato]] con tipo = \"lista\" y miembro = \"{member}\".").into()),
         P::AnchorWithoutDate { id } => {
             (format!("El plazo se cuenta desde el dato «{id}», que no es una fecha."), "Use un dato de tipo \"fecha\" o \"fecha_y_hora\".".into())
         }

@@ -85,10 +85,10 @@ pub(crate) static GATEWAY: Block = Block {
         Key::prose(K::Title, Shape::Text),
         Key::must(
             K::Type,
-            Shape::Word(&[K::Exclusive], &[K::Parallel, K::Inclusive, K::EventBased, K::Complex]),
+            Shape::Word(&[K::Exclusive, K::Parallel, K::Inclusive, K::Complex], &[K::EventBased]),
         ),
-        Key::later(K::Inside, Shape::Id),
-        Key::later(K::ActivatesIf, Shape::Guard),
+        Key::may(K::Inside, Shape::Id),
+        Key::may(K::ActivatesIf, Shape::Guard),
         Key::later(K::Instantiates, Shape::Bool),
         Key::may(K::Next, FLOWS),
         Key::prose(K::Source, Shape::Text),

@@ -28,7 +28,7 @@ pub(crate) static ROOT: Block = Block {
         Key::may(K::Activity, Shape::Blocks(&ACTIVITY)),
         Key::may(K::Gateway, Shape::Blocks(&GATEWAY)),
         Key::later(K::Event, Shape::Blocks(&EVENT)),
-        Key::later(K::Repetition, Shape::Blocks(&REPETITION)),
+        Key::may(K::Repetition, Shape::Blocks(&REPETITION)),
         Key::prose(K::Finding, Shape::Blocks(&FINDING)),
         Key::prose(K::ChangeLog, Shape::Blocks(&CHANGE_LOG)),
         Key::prose(K::Approval, Shape::Blocks(&APPROVAL)),
@@ -141,7 +141,7 @@ static ROLE: Block = Block {
         Key::prose(K::Alias, TEXTS),
         Key::prose(K::Area, Shape::Text),
         Key::may(K::External, Shape::Bool),
-        Key::later(K::ForEach, Shape::Id),
+        Key::may(K::ForEach, Shape::Id),
         Key::prose(K::Source, Shape::Text),
     ],
 };
@@ -158,7 +158,7 @@ static TEAM: Block = Block {
         Key::prose(K::HowMany, Shape::Count),
         Key::prose(K::Functions, Shape::Many(&Shape::Either(&[Shape::Text, Shape::Inline(&FUNCTION)]))),
         Key::prose(K::ReportsTo, IDS),
-        Key::later(K::ForEach, Shape::Id),
+        Key::may(K::ForEach, Shape::Id),
         Key::prose(K::Source, Shape::Text),
     ],
 };
@@ -202,7 +202,7 @@ static INDICATOR: Block = Block {
         Key::may(K::TrafficLight, Shape::Many(&Shape::Number)),
         Key::prose(K::Frequency, CADENCE),
         Key::may(K::Window, IDS),
-        Key::later(K::ForEach, Shape::Id),
+        Key::may(K::ForEach, Shape::Id),
         Key::prose(K::Source, Shape::Text),
     ],
 };
@@ -217,8 +217,8 @@ static DATA_ITEM: Block = Block {
         Key::may(K::Values, Shape::Many(&Shape::Value)),
         Key::prose(K::Unit, Shape::Text),
         Key::may(K::Optional, Shape::Bool),
-        Key::later(K::Member, Shape::Id),
-        Key::later(K::ForEach, Shape::Id),
+        Key::may(K::Member, Shape::Id),
+        Key::may(K::ForEach, Shape::Id),
         Key::prose(K::Source, Shape::Text),
     ],
 };
@@ -242,7 +242,7 @@ static MILESTONE: Block = Block {
     keys: &[
         Key::must(K::Id, Shape::Id),
         Key::must_prose(K::Name, Shape::Text),
-        Key::later(K::ForEach, Shape::Id),
+        Key::may(K::ForEach, Shape::Id),
         Key::prose(K::Source, Shape::Text),
     ],
 };
