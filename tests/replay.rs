@@ -6,8 +6,10 @@
 
 #![expect(clippy::print_stdout, reason = "a test runner of its own prints what the usual one would")]
 
+#[path = "support/runner.rs"]
+mod runner;
+
 use std::fs;
-use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -20,70 +22,9 @@ use cauce::source::Source;
 use cauce::view::Coverage;
 
 fn main() -> ExitCode {
-    let asked = Asked::from_arguments(std::env::args().skip(1));
-    let tests: Vec<Test> = tests().into_iter().filter(|test| asked.wants(&test.name)).collect();
-    if asked.list {
-        tests.iter().for_each(|test| println!("{}: test", test.name));
-        return ExitCode::SUCCESS;
-    }
-    println!("\nrunning {} tests", tests.len());
-    let mut failures = Vec::new();
-    for test in &tests {
-        let done = catch_unwind(|| test.run(asked.bless)).unwrap_or_else(|_| Err("it panicked".into()));
-        println!("test {} ... {}", test.name, if done.is_ok() { "ok" } else { "FAILED" });
-        failures.extend(done.err().map(|why| (&test.name, why)));
-    }
-    for (name, why) in &failures {
-        println!("\n---- {name} ----\n{why}");
-    }
-    let (passed, failed) = (tests.len() - failures.len(), failures.len());
-    let verdict = if failed == 0 { "ok" } else { "FAILED" };
-    println!(
-        "\ntest result: {verdict}. {passed} passed; {failed} failed; 0 ignored; 0 measured; 0 filtered out\n"
-    );
-    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(101) }
-}
-
-/// What the command line asks for: the part of the test runner's options that people and tools use.
-#[derive(Default)]
-struct Asked {
-    list: bool,
-    exact: bool,
-    ignored: bool,
-    bless: bool,
-    filters: Vec<String>,
-    skips: Vec<String>,
-}
-
-impl Asked {
-    fn from_arguments(arguments: impl Iterator<Item = String>) -> Self {
-        let mut asked = Asked::default();
-        let mut arguments = arguments.peekable();
-        while let Some(argument) = arguments.next() {
-            match argument.as_str() {
-                "--list" => asked.list = true,
-                "--exact" => asked.exact = true,
-                "--ignored" => asked.ignored = true,
-                "--bless" => asked.bless = true,
-                "--skip" => asked.skips.extend(arguments.next()),
-                "--format" | "--test-threads" | "--color" | "--logfile" | "-Z" => {
-                    drop(arguments.next());
-                }
-                flag if flag.starts_with('-') => {}
-                _ => asked.filters.push(argument),
-            }
-        }
-        asked
-    }
-
-    fn wants(&self, name: &str) -> bool {
-        let fits = |filter: &String| {
-            if self.exact { name == filter } else { name.contains(filter.as_str()) }
-        };
-        !self.ignored
-            && (self.filters.is_empty() || self.filters.iter().any(fits))
-            && !self.skips.iter().any(fits)
-    }
+    let named =
+        |test: Test| runner::Named { name: test.name.clone(), run: Box::new(move |bless| test.run(bless)) };
+    runner::run(tests().into_iter().map(named).collect())
 }
 
 struct Test {

@@ -416,6 +416,15 @@ pub enum ItemKind {
     Incident,
 }
 
+impl ItemKind {
+    /// Whether it only holds others, and is nothing that anybody does or waits for.
+    #[must_use]
+    pub fn holds_others(self) -> bool {
+        use ItemKind::{Block, Compensation, Joint, Member, Repetition, Subscription};
+        matches!(self, Joint | Block | Repetition | Member | Compensation | Subscription)
+    }
+}
+
 /// The times of an item, with what they were computed from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Due {

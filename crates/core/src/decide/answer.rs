@@ -2,8 +2,8 @@
 
 use super::Journal;
 use super::context::Context;
-use super::outcome::Finished;
 use super::open::Opening;
+use super::outcome::Finished;
 use super::stepper::{Here, Stepper};
 use crate::command::ItemId;
 use crate::data::Text;

@@ -177,7 +177,15 @@ fn lacks_target(cx: &Context<'_>, guard: GuardIx) -> bool {
 
 /// Evaluates a guard over the case as it will be with what the completion brings.
 fn evaluate(cx: &Context<'_>, guard: GuardIx, brings: &Completed, inputs: &mut Vec<Input>) -> Outcome<Value> {
-    let facts = Brought { case: CaseFacts { procedure: cx.procedure, state: cx.state, scope: brings_scope(cx, brings), at: cx.at }, brings };
+    let facts = Brought {
+        case: CaseFacts {
+            procedure: cx.procedure,
+            state: cx.state,
+            scope: brings_scope(cx, brings),
+            at: cx.at,
+        },
+        brings,
+    };
     cx.procedure.guards[guard.index()].evaluate(&facts, inputs)
 }
 

@@ -77,11 +77,13 @@ fn anchor(procedure: &Procedure, state: &State, anchor: Anchor, opened: Opening)
         Anchor::Start => state.started_at(),
         Anchor::StartOf(element) => state.opened_at(home(element)?, element.0),
         Anchor::Completed(element) => state.completed_at(home(element)?, element.0),
-        Anchor::Datum(datum) => match state.datum(state.home_of_datum(procedure, opened.scope, datum.0), datum.0)? {
-            Value::Instant(instant) => Some(*instant),
-            Value::Date(date) => procedure.head.day_rules().zone.midnight(*date),
-            _ => None,
-        },
+        Anchor::Datum(datum) => {
+            match state.datum(state.home_of_datum(procedure, opened.scope, datum.0), datum.0)? {
+                Value::Instant(instant) => Some(*instant),
+                Value::Date(date) => procedure.head.day_rules().zone.midnight(*date),
+                _ => None,
+            }
+        }
     }
 }
 

@@ -49,7 +49,9 @@ impl<J: Journal> Stepper<'_, J> {
     fn go(&mut self, here: Here, exit: ExitIx, way: &Exit) {
         let scope = here.scope;
         match (way.target, way.after) {
-            (Target::Element(element), None) => self.send_out(Token { element, scope, flow: Some(exit) }, here),
+            (Target::Element(element), None) => {
+                self.send_out(Token { element, scope, flow: Some(exit) }, here)
+            }
             (Target::Element(element), Some(after)) => self.delay((scope, element), after),
             (Target::End, _) => self.end_token(scope),
             (Target::CaseEnd, _) => self.end_case(),

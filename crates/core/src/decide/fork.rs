@@ -30,7 +30,13 @@ impl<J: Journal> Stepper<'_, J> {
             }
             Ok(exits) => {
                 let taken = exits.as_slice().into();
-                self.emit(Event::Forked { item, element, scope, exits: taken, inputs: inputs.as_slice().into() });
+                self.emit(Event::Forked {
+                    item,
+                    element,
+                    scope,
+                    exits: taken,
+                    inputs: inputs.as_slice().into(),
+                });
                 inputs.clear();
                 self.read = inputs;
                 for exit in &exits {

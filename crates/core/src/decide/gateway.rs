@@ -35,7 +35,8 @@ impl<J: Journal> Stepper<'_, J> {
         let mut otherwise = None;
         for (exit, way) in self.procedure.graph.exits_of(here.element) {
             match way.condition {
-                Some(condition) if !matches!(self.verdict(here.scope, condition, inputs)?, Value::Bool(true)) => {}
+                Some(condition)
+                    if !matches!(self.verdict(here.scope, condition, inputs)?, Value::Bool(true)) => {}
                 None if way.otherwise => otherwise = Some(exit),
                 _ => return Ok(Some(exit)),
             }

@@ -59,7 +59,8 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     /// One of several has done their part.
     pub(super) fn contributed(&mut self, shared: ItemId, mut finished: Finished) {
-        let (Some(activity), Some(instance)) = (self.activity(finished.here.element), self.state.item(shared))
+        let (Some(activity), Some(instance)) =
+            (self.activity(finished.here.element), self.state.item(shared))
         else {
             return;
         };

@@ -57,7 +57,12 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     fn wait_for(&mut self, kind: ItemKind, finished: Finished) {
         let Finished { here, round, answer, nonconforming, done_by } = finished;
-        self.open_item((here.scope, here.element), kind, round, Some(Box::new(Pending { answer, nonconforming, done_by })));
+        self.open_item(
+            (here.scope, here.element),
+            kind,
+            round,
+            Some(Box::new(Pending { answer, nonconforming, done_by })),
+        );
     }
 
     /// An element that passes by itself and whose answer a guard gives.

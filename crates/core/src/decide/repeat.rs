@@ -51,9 +51,10 @@ impl<'a, J: Journal> Stepper<'a, J> {
             Over::Fixed(members) => self.within_limit(*members as usize, inputs),
             Over::Count(guard) => match self.value_of(token.scope, *guard, Stage::Members, inputs)? {
                 Value::Number(number) => {
-                    let count = number.to_i64().and_then(|number| u32::try_from(number).ok()).ok_or_else(|| Trouble::NoMembers {
-                        inputs: std::mem::take(inputs).into(),
-                    })?;
+                    let count = number
+                        .to_i64()
+                        .and_then(|number| u32::try_from(number).ok())
+                        .ok_or_else(|| Trouble::NoMembers { inputs: std::mem::take(inputs).into() })?;
                     self.within_limit(count as usize, inputs)
                 }
                 _ => Err(Trouble::NoMembers { inputs: std::mem::take(inputs).into() }),
@@ -168,7 +169,9 @@ impl<'a, J: Journal> Stepper<'a, J> {
                 Ok(!self.is_true(repetition.item, *condition, Stage::Completion, inputs)?)
             }
             Over::While { condition: None, maximum, .. } => Ok(maximum.is_none()),
-            Over::List(_) | Over::Fixed(_) | Over::Count(_) => Ok(progress.members.is_none_or(|members| done >= members)),
+            Over::List(_) | Over::Fixed(_) | Over::Count(_) => {
+                Ok(progress.members.is_none_or(|members| done >= members))
+            }
         }
     }
 }

@@ -106,7 +106,11 @@ pub(crate) struct Trigger {
 /// One thing that may happen.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum On {
-    Message { name: Text, correlates: Vec<(Text, GuardIx)>, kept: Option<Duration> },
+    Message {
+        name: Text,
+        correlates: Vec<(Text, GuardIx)>,
+        kept: Option<Duration>,
+    },
     Signal(Text),
     Time(Moment),
     Condition(GuardIx),
@@ -127,14 +131,21 @@ pub(crate) enum Moment {
     /// When a datum says.
     Datum(DatumIx),
     /// Again and again; so many times where it says.
-    Cycle { every: Duration, times: Option<u32> },
+    Cycle {
+        every: Duration,
+        times: Option<u32>,
+    },
     Cadence(Cadence),
 }
 
 /// What is thrown.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Throw {
-    Message { name: Text, correlates: Vec<(Text, GuardIx)>, data: Vec<(Text, GuardIx)> },
+    Message {
+        name: Text,
+        correlates: Vec<(Text, GuardIx)>,
+        data: Vec<(Text, GuardIx)>,
+    },
     Signal(Text),
     Error(Text),
     Escalation(Text),

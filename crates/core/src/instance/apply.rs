@@ -131,7 +131,13 @@ impl State {
     }
 
     /// Counts the round of an element instance that is new; closes one that was open, and gives the scope it was.
-    fn run(&mut self, procedure: &Procedure, item: ItemId, element: ElementIx, scope: ItemId) -> Option<Inner> {
+    fn run(
+        &mut self,
+        procedure: &Procedure,
+        item: ItemId,
+        element: ElementIx,
+        scope: ItemId,
+    ) -> Option<Inner> {
         if item.0 <= self.last_item {
             return self.close(item, true);
         }

@@ -28,9 +28,9 @@ impl Facts for CaseFacts<'_> {
                 self.procedure.indicators.get(indicator as usize)?.target.map(Value::Number)
             }
             Slot::Answer(element) => self.answer(element),
-            Slot::Done(element) => Some(Value::Bool(
-                self.home(element).is_some_and(|home| state.done(home, element as usize)),
-            )),
+            Slot::Done(element) => {
+                Some(Value::Bool(self.home(element).is_some_and(|home| state.done(home, element as usize))))
+            }
             Slot::IsOpen(element) => Some(Value::Bool(self.is_open(element))),
             Slot::Evidence { record, activity } => Some(Value::Bool(self.has_evidence(record, activity))),
             Slot::Signed(record) => Some(Value::Bool(self.is_signed(record))),

@@ -157,8 +157,7 @@ impl State {
         if is_home && let Some(repetition) = self.inner_mut(opened.scope) {
             repetition.progress.begun = repetition.progress.begun.saturating_add(1);
         }
-        let progress =
-            Progress { members: more.and_then(|more| more.members), ..Progress::default() };
+        let progress = Progress { members: more.and_then(|more| more.members), ..Progress::default() };
         let inner = Inner {
             instance: opened.item,
             element: opened.element,
@@ -194,7 +193,9 @@ impl State {
 
     pub(super) fn undoable_mut(&mut self, scope: ItemId) -> &mut Vec<Undoable> {
         match self.position_of_scope(scope) {
-            Some(position) if self.inner.is_some() => &mut self.inner.get_or_insert_default()[position].undoable,
+            Some(position) if self.inner.is_some() => {
+                &mut self.inner.get_or_insert_default()[position].undoable
+            }
             _ => &mut self.rare.get_or_insert_default().undoable,
         }
     }

@@ -454,7 +454,13 @@ impl State {
         }
     }
 
-    pub(super) fn note_answer(&mut self, procedure: &Procedure, scope: ItemId, element: ElementIx, answer: u16) {
+    pub(super) fn note_answer(
+        &mut self,
+        procedure: &Procedure,
+        scope: ItemId,
+        element: ElementIx,
+        answer: u16,
+    ) {
         if flag(&procedure.keeps.answers, element.index()) {
             self.facts_at_mut(self.home(scope)).answers.insert(element.0, answer);
         }

@@ -225,7 +225,10 @@ impl Comparer<'_, '_> {
     }
 
     fn datum(&mut self, member: &Member) {
-        let held = self.procedure.datum(&member.name).and_then(|datum| self.instance.state.datum(ItemId(0), datum.0));
+        let held = self
+            .procedure
+            .datum(&member.name)
+            .and_then(|datum| self.instance.state.datum(ItemId(0), datum.0));
         let found = held.map_or_else(|| "—".to_owned(), shown);
         self.fact(
             &format!("{} {}", self.key(Keyword::Data), member.name),

@@ -29,11 +29,9 @@ impl Encoder<'_> {
                 .text(",\"answer\":", if *yes { "yes" } else { "no" })
                 .note(note.as_ref()),
             Event::Verified { item, finding } => self.at("verified", *item).finding(",\"finding\":", finding),
-            Event::Decided { item, element, scope, exit, inputs } => self
-                .at("decided", *item)
-                .place(*element, *scope)
-                .exit(",\"exit\":", *exit)
-                .inputs(inputs),
+            Event::Decided { item, element, scope, exit, inputs } => {
+                self.at("decided", *item).place(*element, *scope).exit(",\"exit\":", *exit).inputs(inputs)
+            }
             Event::Returned { item, scope, taken, count, closed } => {
                 self.at("returned", *item).scope(*scope).returned((*taken, *count), closed)
             }

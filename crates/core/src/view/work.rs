@@ -128,7 +128,7 @@ pub struct MeasureWanted {
 #[must_use]
 pub fn open_items(instance: &Instance) -> Vec<WorkItem> {
     let Some(procedure) = instance.procedure() else { return Vec::new() };
-    let open = instance.state.open.iter().filter(|open| open.kind != ItemKind::Joint);
+    let open = instance.state.open.iter().filter(|open| !open.kind.holds_others());
     open.map(|open| work_item(procedure, instance, open)).collect()
 }
 

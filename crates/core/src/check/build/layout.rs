@@ -4,8 +4,8 @@
 //! same time, it is repeated, it is a transaction or ad hoc, or an event is attached to it.
 //! Read [`Layout`] first.
 
-use super::elements::{Elements, OtherKind};
 use super::declared::place;
+use super::elements::{Elements, OtherKind};
 use crate::diagnostic::{Diagnostic, ReferenceProblem};
 use crate::document::Table;
 use crate::keywords::Keyword as K;
@@ -46,7 +46,8 @@ impl Layout {
         if is_flat {
             return Layout { activities, ..Layout::default() };
         }
-        let mut layout = Layout { places: vec![Place::default(); elements.len()], top: Vec::new(), activities };
+        let mut layout =
+            Layout { places: vec![Place::default(); elements.len()], top: Vec::new(), activities };
         layout.find_parents(elements, report);
         layout.break_circles(elements, report);
         layout.order(elements);
@@ -187,7 +188,9 @@ impl Layout {
             let is_typed = matches!(table.word(K::Type), Some(K::Transaction | K::AdHoc));
             place.is_scope = kind == Some(OtherKind::Repetition)
                 || kind.is_none()
-                    && (place.at_once || is_typed || SCOPE_KEYS.iter().any(|key| table.entry(*key).is_some()));
+                    && (place.at_once
+                        || is_typed
+                        || SCOPE_KEYS.iter().any(|key| table.entry(*key).is_some()));
         }
     }
 

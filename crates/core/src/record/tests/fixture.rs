@@ -143,7 +143,14 @@ fn graph() -> Graph {
         let first = exits.iter().position(|exit| exit.from == ElementIx(element)).unwrap() as u32;
         let exit_count = exits.iter().filter(|exit| exit.from == ElementIx(element)).count() as u32;
         let kind = if element == 4 { NodeKind::Exclusive } else { NodeKind::Work };
-        nodes.push(Node { kind, first_exit: first, exit_count, plain: false, straight_to: None, special: None });
+        nodes.push(Node {
+            kind,
+            first_exit: first,
+            exit_count,
+            plain: false,
+            straight_to: None,
+            special: None,
+        });
     }
     let returns =
         [0, 3, 6].map(|exit| Return { exit: ExitIx(exit), maximum: 3, range: Range::Span(0, 1) }).into();
@@ -233,7 +240,8 @@ pub(crate) fn record(seq: u64, events: Vec<Event>) -> Record {
 
 /// The records of a small case as lines that form a chain.
 pub(crate) fn case() -> Vec<Vec<u8>> {
-    let finished = Event::Finished { outcome: Outcome::Cancelled, reason: Some(text("duplicado")), error: None };
+    let finished =
+        Event::Finished { outcome: Outcome::Cancelled, reason: Some(text("duplicado")), error: None };
     let steps = vec![
         vec![started(), opened(1, 0)],
         vec![completed(2), opened(3, 1)],

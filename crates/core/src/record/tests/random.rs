@@ -156,8 +156,21 @@ fn any_completed() -> impl Strategy<Value = Completed> {
 fn any_opened() -> impl Strategy<Value = Opened> {
     use ItemKind::*;
     let kind = prop::sample::select(vec![
-        Work, Joint, Applies, Confirm, Verify, Delay, Incident, Block, Repetition, Member, Wait, Subscription,
-        EventGateway, Job, Compensation,
+        Work,
+        Joint,
+        Applies,
+        Confirm,
+        Verify,
+        Delay,
+        Incident,
+        Block,
+        Repetition,
+        Member,
+        Wait,
+        Subscription,
+        EventGateway,
+        Job,
+        Compensation,
     ]);
     let pending = (of(0..2u16), any::<bool>(), prop::collection::vec(any_text(), 0..3));
     let pending =
@@ -206,8 +219,11 @@ fn any_named() -> impl Strategy<Value = Vec<(Text, Value)>> {
 
 fn any_thrown() -> impl Strategy<Value = Thrown> {
     prop_oneof![
-        (any_text(), any_named(), any_named())
-            .prop_map(|(name, correlates, data)| Thrown::Message { name, correlates, data }),
+        (any_text(), any_named(), any_named()).prop_map(|(name, correlates, data)| Thrown::Message {
+            name,
+            correlates,
+            data
+        }),
         any_text().prop_map(|name| Thrown::Signal { name }),
         any_text().prop_map(|code| Thrown::Error { code }),
         any_text().prop_map(|code| Thrown::Escalation { code }),

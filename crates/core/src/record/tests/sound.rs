@@ -163,7 +163,10 @@ fn a_disposed_value_is_known_to_have_been() {
     assert!(String::from_utf8(disposed.clone()).unwrap().contains("\"sealed\":[null,null,null],"));
     let definitions = fixture::definitions();
     let read = Reader::new(&definitions).read(&disposed).unwrap();
-    assert_eq!(read.events[1], Event::DataSet { datum: DatumIx(0), scope: ItemId(0), value: Value::Disposed });
+    assert_eq!(
+        read.events[1],
+        Event::DataSet { datum: DatumIx(0), scope: ItemId(0), value: Value::Disposed }
+    );
     assert_eq!(read.actor.person_id().unwrap(), &text(""));
     let Seals::Kept(seals) = &read.seals else { panic!("the seals of a record that was read are kept") };
     assert!(seals.len() == 3 && seals.iter().all(|seal| matches!(seal, Seal::Disposed(_))));
