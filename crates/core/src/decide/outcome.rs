@@ -62,6 +62,18 @@ impl<'a, J: Journal> Stepper<'a, J> {
         self.open_item(element, kind, round, Some(Box::new(Pending { answer, nonconforming, done_by })));
     }
 
+    /// A plain element that a guard answers with SI, the first exit, or NO, the second; where that leads to at once.
+    #[inline]
+    pub(super) fn ask(&mut self, element: ElementIx, item: ItemId, guard: GuardIx) -> Option<ElementIx> {
+        let Some((yes, read)) = self.procedure.guards[guard.index()].at_a_glance(&self.facts()) else {
+            self.compute(element, item, guard);
+            return self.next.take();
+        };
+        let exit = ExitIx(self.procedure.graph.node(element).first_exit + u32::from(!yes));
+        self.decided(item, element, exit, read.into());
+        self.follow_straight(item, exit)
+    }
+
     /// An element that passes by itself and whose answer a guard gives.
     pub(super) fn compute(&mut self, element: ElementIx, item: ItemId, guard: GuardIx) {
         let Some(activity) = self.activity(element) else { return };
@@ -87,9 +99,22 @@ impl<'a, J: Journal> Stepper<'a, J> {
         };
         let position = answer_position(activity, &value)?;
         let exit = activity.answers.get(usize::from(position))?.exit;
-        self.emit(Event::Decided { item, element, exit, inputs: Inputs::take(&mut inputs) });
+        self.decided(item, element, exit, Inputs::take(&mut inputs));
         self.read = inputs;
         Some(position)
+    }
+
+    /// Emits a decision; of a plain element that was not open before `apply` would count the round and no more.
+    #[inline]
+    pub(super) fn decided(&mut self, item: ItemId, element: ElementIx, exit: ExitIx, inputs: Inputs) {
+        let graph = &self.procedure.graph;
+        if !graph.node(element).plain || item.0 <= self.state.last_item {
+            return self.emit(Event::Decided { item, element, exit, inputs });
+        }
+        self.state.pass_plain(item, element, graph.len());
+        if J::KEEPS {
+            self.journal.push(Event::Decided { item, element, exit, inputs });
+        }
     }
 
     /// Tries an activity's computed answer again.

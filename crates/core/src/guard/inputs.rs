@@ -28,6 +28,20 @@ impl Inputs {
     }
 }
 
+impl From<Input> for Inputs {
+    #[inline]
+    fn from(input: Input) -> Self {
+        Inputs(Held::One(input))
+    }
+}
+
+impl From<Option<Input>> for Inputs {
+    #[inline]
+    fn from(input: Option<Input>) -> Self {
+        Inputs(input.map_or(Held::None, Held::One))
+    }
+}
+
 impl Deref for Inputs {
     type Target = [Input];
 

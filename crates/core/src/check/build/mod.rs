@@ -54,7 +54,10 @@ pub(super) fn build<'d>(document: &'d Arc<Document>, options: &'d Options, print
     builder.check_flows();
     let keeps = builder.keeps(&activities, &guards);
     let graph = std::mem::take(&mut builder.graph);
-    let graph = graph.finish(|element| keeps::is_plain(&activities, &keeps, element));
+    let graph = graph.finish(
+        |element| keeps::is_plain(&activities, &keeps, element),
+        |element| keeps::asked(&activities, element),
+    );
     let digests = digests::digests(document, options, head.holidays, &builder.elements.numbers);
     let procedure = Procedure {
         roles: builder.role_list(),
