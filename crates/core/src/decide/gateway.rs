@@ -11,57 +11,42 @@ use crate::instance::CaseFacts;
 use crate::procedure::{ElementIx, ExitIx, GuardIx};
 
 impl<J: Journal> Stepper<'_, J> {
-    /// Chooses the way out of an exclusive gateway.
-    #[inline]
+    /// Chooses the way out of an exclusive gateway and goes it.
     pub(super) fn route(&mut self, element: ElementIx, item: ItemId) {
-        let mut known = None;
-        match self.first_at_a_glance(element, &mut known) {
-            Ok(exit) => {
-                self.decided(item, element, exit, known.into());
-                self.follow(item, exit);
-            }
-            Err(from) => self.weigh(element, item, from, known),
+        if let Some(exit) = self.choose(element, item) {
+            self.follow(item, exit);
         }
     }
 
-    /// The way out where all conditions look at one fact; else the first exit that asks for more.
+    /// Chooses the way out of an exclusive gateway; where there is none the work is stuck.
     #[inline]
-    fn first_at_a_glance(&self, element: ElementIx, known: &mut Option<Input>) -> Result<ExitIx, ExitIx> {
-        let (procedure, mut otherwise) = (self.procedure, None);
-        for (exit, way) in procedure.graph.exits_of(element) {
-            let Some(condition) = way.condition else {
-                if way.otherwise {
-                    otherwise = Some(exit);
-                    continue;
-                }
-                return Ok(exit);
-            };
-            let guard = &procedure.guards[condition.index()];
-            let holds = match known {
-                Some(known) => guard.at_a_second_glance(known),
-                None => guard.at_a_glance(&self.facts()).map(|(holds, read)| {
-                    *known = Some(read);
-                    holds
-                }),
-            };
-            match holds {
-                Some(true) => return Ok(exit),
-                Some(false) => {}
-                None => return Err(exit),
+    pub(super) fn choose(&mut self, element: ElementIx, item: ItemId) -> Option<ExitIx> {
+        match self.first_at_a_glance(element) {
+            Some((exit, read)) => {
+                self.decided(item, element, exit, read.into());
+                Some(exit)
             }
+            None => self.weigh(element, item),
         }
-        otherwise.ok_or(ExitIx(procedure.graph.node(element).first_exit))
     }
 
-    /// Evaluates the conditions from an exit on; one fact may be known from those before.
-    fn weigh(&mut self, element: ElementIx, item: ItemId, from: ExitIx, known: Option<Input>) {
+    /// The way out where all conditions look at one fact.
+    #[inline]
+    fn first_at_a_glance(&self, element: ElementIx) -> Option<(ExitIx, Input)> {
+        let (position, read) = self.procedure.fork(element)?.first_true(&self.facts())?;
+        let node = self.procedure.graph.node(element);
+        let position = u32::try_from(position).ok().filter(|position| *position < node.exit_count)?;
+        Some((ExitIx(node.first_exit + position), read))
+    }
+
+    /// Evaluates one condition after another.
+    fn weigh(&mut self, element: ElementIx, item: ItemId) -> Option<ExitIx> {
         let mut inputs = std::mem::take(&mut self.read);
-        inputs.extend(known);
-        match self.first_true(element, from, &mut inputs) {
+        match self.first_true(element, &mut inputs) {
             Ok(Some(exit)) => {
                 self.decided(item, element, exit, Inputs::take(&mut inputs));
                 self.read = inputs;
-                self.follow(item, exit);
+                return Some(exit);
             }
             Ok(None) => {
                 let trouble = Box::new(Trouble::NoWay { inputs: inputs.into() });
@@ -72,18 +57,13 @@ impl<J: Journal> Stepper<'_, J> {
                 self.guard_trouble(Some(item), element, Stage::Route, judged);
             }
         }
+        None
     }
 
-    fn first_true(
-        &self,
-        element: ElementIx,
-        from: ExitIx,
-        inputs: &mut Vec<Input>,
-    ) -> Outcome<Option<ExitIx>> {
+    fn first_true(&self, element: ElementIx, inputs: &mut Vec<Input>) -> Outcome<Option<ExitIx>> {
         let mut otherwise = None;
         for (exit, way) in self.procedure.graph.exits_of(element) {
             match way.condition {
-                Some(_) if exit < from => {}
                 Some(condition) if !matches!(self.verdict(condition, inputs)?, Value::Bool(true)) => {}
                 None if way.otherwise => otherwise = Some(exit),
                 _ => return Ok(Some(exit)),

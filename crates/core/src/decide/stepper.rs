@@ -182,8 +182,8 @@ impl<'a, J: Journal> Stepper<'a, J> {
                 }
                 Straight::Asks(guard) => self.ask(element, item, guard)?,
                 Straight::Chooses => {
-                    self.route(element, item);
-                    self.next.take()?
+                    let exit = self.choose(element, item)?;
+                    self.follow_straight(item, exit)?
                 }
             };
         }

@@ -35,13 +35,6 @@ impl From<Input> for Inputs {
     }
 }
 
-impl From<Option<Input>> for Inputs {
-    #[inline]
-    fn from(input: Option<Input>) -> Self {
-        Inputs(input.map_or(Held::None, Held::One))
-    }
-}
-
 impl Deref for Inputs {
     type Target = [Input];
 

@@ -28,6 +28,7 @@ mod tests;
 
 pub use fault::GuardFault;
 pub(crate) use fault::Outcome;
+pub(crate) use glance::Fork;
 pub use inputs::Inputs;
 pub use problem::{GuardProblem, NotAllowed, TextFault, Wanted};
 pub use vocabulary::{HostFunction, MAX_PARAMETERS, Vocabulary, VocabularyError};
@@ -281,12 +282,6 @@ impl Guard {
     #[inline]
     pub(crate) fn at_a_glance<F: Facts + ?Sized>(&self, facts: &F) -> Option<(bool, Input)> {
         self.glance.as_ref()?.first(facts)
-    }
-
-    /// Whether the guard holds, where one look at a fact that has been read decides.
-    #[inline]
-    pub(crate) fn at_a_second_glance(&self, known: &Input) -> Option<bool> {
-        self.glance.as_ref()?.again(known)
     }
 
     /// Everything the guard may read.

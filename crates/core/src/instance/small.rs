@@ -97,12 +97,15 @@ impl<T> Sparse<T> {
         }
     }
 
-    /// Room for one, then four, then sixteen: who returns once seldom returns often, who does is soon done growing.
+    /// Room for one, then four, then, if they are small, sixteen: who returns once seldom returns often.
     fn add(&mut self, position: usize, entry: (u32, T)) {
-        let entries = self.0.get_or_insert_default();
+        let Some(entries) = &mut self.0 else {
+            self.0 = Some(Box::new(vec![entry]));
+            return;
+        };
         if entries.len() == entries.capacity() {
-            let more = if entries.len() < 16 { 3 * entries.len() } else { entries.len() };
-            entries.reserve_exact(more.max(1));
+            let small = size_of::<T>() <= 4 && entries.len() < 16;
+            entries.reserve(if small { 3 * entries.len() } else { 1 });
         }
         entries.insert(position, entry);
     }

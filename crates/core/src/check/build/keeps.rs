@@ -1,9 +1,8 @@
 //! Which facts of a case anything can read, and which elements leave nothing to keep.
 
 use super::Builder;
-use crate::graph::Asked;
 use crate::guard::{Guard, Slot};
-use crate::procedure::{Activity, Anchor, Applies, Decision, ElementIx, Keeps, RecordIx};
+use crate::procedure::{Activity, Anchor, Applies, ElementIx, Keeps, RecordIx};
 
 impl Builder<'_> {
     pub(super) fn keeps(&self, activities: &[Activity], guards: &[Guard]) -> Keeps {
@@ -34,14 +33,6 @@ pub(super) fn is_plain(activities: &[Activity], keeps: &Keeps, element: ElementI
     let kept = [&keeps.answers, &keeps.done, &keeps.completed_at, &keeps.opened_at];
     let nothing_kept = kept.iter().all(|flags| flags.get(element.index()) != Some(&true));
     nothing_kept && activities.get(element.index()).is_none_or(is_simple)
-}
-
-/// The guard that answers an activity with SI or NO and whose answer nobody confirms.
-pub(super) fn asked(activities: &[Activity], element: ElementIx) -> Option<Asked> {
-    let activity = activities.get(element.index())?;
-    let Decision::Computed(guard) = activity.decision else { return None };
-    let exit = |id: &str| Some(activity.answers.iter().find(|answer| &*answer.id == id)?.exit);
-    activity.confirmed_by.is_none().then_some(Asked { guard, yes: exit("yes")?, no: exit("no")? })
 }
 
 fn is_simple(activity: &Activity) -> bool {

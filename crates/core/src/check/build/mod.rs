@@ -14,6 +14,7 @@ mod guards;
 mod head;
 mod keeps;
 mod outcome;
+mod straight;
 mod times;
 
 #[cfg(test)]
@@ -56,8 +57,9 @@ pub(super) fn build<'d>(document: &'d Arc<Document>, options: &'d Options, print
     let graph = std::mem::take(&mut builder.graph);
     let graph = graph.finish(
         |element| keeps::is_plain(&activities, &keeps, element),
-        |element| keeps::asked(&activities, element),
+        |element| straight::asked(&activities, element),
     );
+    let forks = straight::forks(&graph, &guards, activities.len());
     let digests = digests::digests(document, options, head.holidays, &builder.elements.numbers);
     let procedure = Procedure {
         roles: builder.role_list(),
@@ -74,6 +76,7 @@ pub(super) fn build<'d>(document: &'d Arc<Document>, options: &'d Options, print
         gateways,
         graph,
         guards,
+        forks,
         digests,
         keeps,
     };
