@@ -65,12 +65,15 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// A plain element that a guard answers with SI, the first exit, or NO, the second; where that leads to at once.
     #[inline]
     pub(super) fn ask(&mut self, element: ElementIx, item: ItemId, guard: GuardIx) -> Option<ElementIx> {
-        let Some((yes, read)) = self.procedure.guards[guard.index()].at_a_glance(&self.facts()) else {
-            self.compute(element, item, guard);
-            return self.next.take();
+        let (yes, inputs) = match self.procedure.guards[guard.index()].at_a_glance(&self.facts()) {
+            Some((yes, read)) => (yes, read.into()),
+            None => match self.answer_of(element, item, guard)? {
+                (Value::Bool(yes), inputs) => (yes, inputs),
+                _ => return None,
+            },
         };
         let exit = ExitIx(self.procedure.graph.node(element).first_exit + u32::from(!yes));
-        self.decided(item, element, exit, read.into());
+        self.decided(item, element, exit, inputs);
         self.follow_straight(item, exit)
     }
 
@@ -88,20 +91,28 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// Lets a guard answer: the position of the answer, or an incident.
     fn decide(&mut self, element: ElementIx, item: ItemId, guard: GuardIx) -> Option<u16> {
         let activity = self.activity(element)?;
+        let (value, inputs) = self.answer_of(element, item, guard)?;
+        let position = answer_position(activity, &value)?;
+        let exit = activity.answers.get(usize::from(position))?.exit;
+        self.decided(item, element, exit, inputs);
+        Some(position)
+    }
+
+    /// What the guard that answers gives, with what it read, or an incident.
+    fn answer_of(&mut self, element: ElementIx, item: ItemId, guard: GuardIx) -> Option<(Value, Inputs)> {
         let mut inputs = std::mem::take(&mut self.read);
-        let value = match self.verdict(guard, &mut inputs) {
-            Ok(value) => value,
+        match self.verdict(guard, &mut inputs) {
+            Ok(value) => {
+                let read = Inputs::take(&mut inputs);
+                self.read = inputs;
+                Some((value, read))
+            }
             Err(fault) => {
                 let judged = Judged { result: Err(fault), inputs };
                 self.guard_trouble(Some(item), element, Stage::Decision, judged);
-                return None;
+                None
             }
-        };
-        let position = answer_position(activity, &value)?;
-        let exit = activity.answers.get(usize::from(position))?.exit;
-        self.decided(item, element, exit, Inputs::take(&mut inputs));
-        self.read = inputs;
-        Some(position)
+        }
     }
 
     /// Emits a decision; of a plain element that was not open before `apply` would count the round and no more.

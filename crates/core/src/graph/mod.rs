@@ -175,10 +175,17 @@ impl Graph {
         &self.exits[exit.index()]
     }
 
-    pub(crate) fn exits_of(&self, element: ElementIx) -> impl Iterator<Item = (ExitIx, &Exit)> {
+    /// The ways out of an element, in definition order.
+    #[inline]
+    pub(crate) fn ways_of(&self, element: ElementIx) -> &[Exit] {
         let node = self.node(element);
         let first = node.first_exit as usize;
-        self.exits[first..first + node.exit_count as usize]
+        &self.exits[first..first + node.exit_count as usize]
+    }
+
+    pub(crate) fn exits_of(&self, element: ElementIx) -> impl Iterator<Item = (ExitIx, &Exit)> {
+        let first = self.node(element).first_exit as usize;
+        self.ways_of(element)
             .iter()
             .enumerate()
             .map(move |(position, exit)| (ExitIx::at(first + position), exit))

@@ -49,7 +49,7 @@ impl CaseFacts<'_> {
     #[inline]
     fn returns_of(&self, element: u32) -> u32 {
         let mut taken = 0u32;
-        for (_, exit) in self.procedure.graph.exits_of(ElementIx(element)) {
+        for exit in self.procedure.graph.ways_of(ElementIx(element)) {
             if let ExitKind::Return(back) = exit.kind {
                 taken = taken.saturating_add(self.state.returns_taken(ItemId(0), back));
             }

@@ -8,21 +8,22 @@ use crate::graph::{Asked, Exit, Graph};
 use crate::guard::{Fork, Guard};
 use crate::procedure::{Activity, Decision, ElementIx};
 
-/// The guard that answers an activity with SI or NO and whose answer nobody confirms.
+/// The guard that answers an activity with SI or NO and nothing else, and whose answer nobody confirms.
 pub(super) fn asked(activities: &[Activity], element: ElementIx) -> Option<Asked> {
     let activity = activities.get(element.index())?;
     let Decision::Computed(guard) = activity.decision else { return None };
     let exit = |id: &str| Some(activity.answers.iter().find(|answer| &*answer.id == id)?.exit);
-    activity.confirmed_by.is_none().then_some(Asked { guard, yes: exit("yes")?, no: exit("no")? })
+    let simple = activity.confirmed_by.is_none() && activity.answers.len() == 2;
+    simple.then_some(Asked { guard, yes: exit("yes")?, no: exit("no")? })
 }
 
 /// Of each gateway, which come after all activities, the conditions that look at one fact, the default behind them.
 pub(super) fn forks(graph: &Graph, guards: &[Guard], activities: usize) -> Vec<Option<Fork>> {
     let gateways = (activities..graph.len()).map(ElementIx::at);
-    gateways.map(|gateway| fork(graph.exits_of(gateway).map(|(_, exit)| exit), guards)).collect()
+    gateways.map(|gateway| fork(graph.ways_of(gateway), guards)).collect()
 }
 
-fn fork<'g>(exits: impl Iterator<Item = &'g Exit>, guards: &[Guard]) -> Option<Fork> {
+fn fork(exits: &[Exit], guards: &[Guard]) -> Option<Fork> {
     let mut conditions = Vec::new();
     let mut otherwise = false;
     for exit in exits {
