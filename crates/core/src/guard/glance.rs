@@ -62,7 +62,14 @@ impl Glance {
 pub(crate) struct Fork {
     slot: Slot,
     kind: Kind,
-    tests: Box<[Test]>,
+    tests: Tests,
+}
+
+#[derive(Clone, Debug)]
+enum Tests {
+    /// Which yes-or-no each asks for.
+    Answers(Box<[bool]>),
+    Any(Box<[Test]>),
 }
 
 impl Fork {
@@ -72,21 +79,46 @@ impl Fork {
         let glances = glances?;
         let first = glances.first()?;
         let same = glances.iter().all(|glance| glance.slot == first.slot);
-        let tests = || glances.iter().map(|glance| glance.test.clone()).collect();
-        same.then(|| Fork { slot: first.slot, kind: first.kind, tests: tests() })
+        same.then(|| Fork { slot: first.slot, kind: first.kind, tests: Tests::of(&glances) })
     }
 
     /// Reads the fact and says which of the guards holds first, or how many there are; nothing where there is a fault.
     #[inline]
     pub(crate) fn first_true<F: Facts + ?Sized>(&self, facts: &F) -> Option<(usize, Input)> {
         let value = facts.read(self.slot).filter(|value| fits(self.kind, value))?;
-        for (position, test) in self.tests.iter().enumerate() {
-            if test.holds(&value)? {
-                return Some((position, Input { slot: self.slot, value }));
+        let position = match (&self.tests, &value) {
+            (Tests::Answers(wanted), Value::Bool(answer)) => {
+                wanted.iter().position(|wanted| wanted == answer).unwrap_or(wanted.len())
             }
-        }
-        Some((self.tests.len(), Input { slot: self.slot, value }))
+            (Tests::Answers(_), _) => return None,
+            (Tests::Any(tests), value) => first_of(tests, value)?,
+        };
+        Some((position, Input { slot: self.slot, value }))
     }
+}
+
+impl Tests {
+    fn of(glances: &[&Glance]) -> Tests {
+        let answer = |glance: &&Glance| match glance.test {
+            Test::Is(wanted) => Some(wanted),
+            _ => None,
+        };
+        match glances.iter().map(answer).collect() {
+            Some(wanted) => Tests::Answers(wanted),
+            None => Tests::Any(glances.iter().map(|glance| glance.test.clone()).collect()),
+        }
+    }
+}
+
+/// The first test that a value passes, or how many there are.
+#[inline]
+fn first_of(tests: &[Test], value: &Value) -> Option<usize> {
+    for (position, test) in tests.iter().enumerate() {
+        if test.holds(value)? {
+            return Some(position);
+        }
+    }
+    Some(tests.len())
 }
 
 impl Test {

@@ -163,7 +163,7 @@ pub(super) fn run(text: &str, expects: &Expects, case: &Case) -> Evaluation {
 fn glances(guard: &Guard, case: &Case, evaluation: &Evaluation) {
     let Some((holds, read)) = guard.at_a_glance(case) else { return };
     assert_eq!(evaluation.result, Ok(Value::Bool(holds)));
-    assert_eq!(evaluation.inputs, [read.clone()]);
+    assert_eq!(evaluation.inputs, std::slice::from_ref(&read));
     let fork = Fork::of(&[guard, guard]).expect("guards of one fact");
     assert_eq!(fork.first_true(case), Some((if holds { 0 } else { 2 }, read)));
 }
