@@ -129,6 +129,14 @@ mide = { avance = 0 }"#,
 }
 
 #[test]
+fn a_word_of_the_result_without_an_answer_says_only_where_the_case_went() {
+    let walk = "recorrido = \"1 2:SI 1:no-conforme 2:NO 3?:SI 3\"\n[resultado]\n";
+    replays(EVERYTHING, &format!("{walk}recorrido = \"1 2 1 2 3?:SI 3\""));
+    let expected = ["recorrido: 3 | recorrido: 2:NO"];
+    differs(EVERYTHING, &format!("{walk}recorrido = \"1 2 1 3 3?:SI 3\""), &expected);
+}
+
+#[test]
 fn an_optional_activity_is_skipped_by_its_question() {
     replays(
         EVERYTHING,
