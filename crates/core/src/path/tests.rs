@@ -406,3 +406,25 @@ proptest! {
         }
     }
 }
+
+/// The blocks of a page in TOML.
+fn blocks(page: &str) -> Vec<&str> {
+    page.split("```toml\n").skip(1).map(|block| block.split("```").next().unwrap_or_default()).collect()
+}
+
+#[test]
+fn the_paths_on_the_pages_replay() {
+    let pages = [include_str!("../../../../docs/es/caminos.md"), include_str!("../../../../docs/en/paths.md")];
+    for page in pages {
+        let [procedure, paths @ ..] = &blocks(page)[..] else { panic!("a procedure comes first") };
+        let checked = check(&Source::new("p.toml", *procedure), &Options::default());
+        let mut definitions = Definitions::new();
+        definitions.add(checked.procedure.unwrap()).unwrap();
+        for text in paths {
+            let (path, found) = PathFile::parse(&Source::new("c.toml", *text));
+            let replayed = replay(&definitions, &path.unwrap_or_else(|| panic!("{found:#?}")));
+            assert_eq!((told(&replayed), replayed.result), (Vec::new(), ReplayResult::Ok), "{text}");
+        }
+        assert_eq!(paths.len(), 2);
+    }
+}
