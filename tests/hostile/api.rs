@@ -130,7 +130,11 @@ pub(crate) fn cases() -> Vec<Case> {
         ),
         (
             "role of a million letters with a fact",
-            request("abierto", Actor::person("ana", &"r".repeat(1_000_000)), Command::Claim { item: ItemId(2) }),
+            request(
+                "abierto",
+                Actor::person("ana", &"r".repeat(1_000_000)),
+                Command::Claim { item: ItemId(2) },
+            ),
         ),
         ("key of two million letters", key(&"k".repeat(2 << 20), complete(2, yes()))),
         ("a program instead of a person", request("abierto", Actor::host("web"), complete(2, yes()))),

@@ -36,6 +36,13 @@ respuesta.pdf
 ";
 
 #[test]
+fn who_leaves_before_the_case_begins_keeps_nothing() {
+    let folder = desk();
+    let left = folder.cauce_with("corre p --bitacora c.jsonl --ordenes -", ":salir\n");
+    assert!(!left.whole().contains("Queda guardado"), "{}", left.whole());
+}
+
+#[test]
 fn a_case_from_start_to_end_in_two_sittings() {
     let folder = desk();
     folder.write("lunes.txt", MONDAY);

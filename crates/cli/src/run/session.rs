@@ -140,7 +140,8 @@ impl Session<'_> {
     }
 
     fn part(&mut self) -> Result<(), Failure> {
-        let Some(place) = &self.place else {
+        // Who leaves before the case has begun leaves no file behind.
+        let Some(place) = self.place.as_ref().filter(|place| place.exists()) else {
             return Ok(());
         };
         let place = place.display();

@@ -414,7 +414,8 @@ fn blocks(page: &str) -> Vec<&str> {
 
 #[test]
 fn the_paths_on_the_pages_replay() {
-    let pages = [include_str!("../../../../docs/es/caminos.md"), include_str!("../../../../docs/en/paths.md")];
+    let pages =
+        [include_str!("../../../../docs/es/caminos.md"), include_str!("../../../../docs/en/paths.md")];
     for page in pages {
         let [procedure, paths @ ..] = &blocks(page)[..] else { panic!("a procedure comes first") };
         let checked = check(&Source::new("p.toml", *procedure), &Options::default());
