@@ -36,6 +36,17 @@ respuesta.pdf
 ";
 
 #[test]
+fn a_procedure_without_a_version_is_shown_without_one() {
+    let folder = Folder::new();
+    let text = "formato = 1\nidioma = \"es\"\nprocedimiento = { codigo = \"V-1\", nombre = \"Ver\" }\n\
+        rol = { id = \"r\", nombre = \"R\" }\n\
+        actividad = { numero = 1, id = \"a\", titulo = \"A\", responsables = \"r\" }\n";
+    folder.write("v.toml", text);
+    let told = folder.cauce("corre v.toml --situacion").whole();
+    assert!(told.contains("V-1 · Ver\n"), "{told}");
+}
+
+#[test]
 fn who_leaves_before_the_case_begins_keeps_nothing() {
     let folder = desk();
     let left = folder.cauce_with("corre p --bitacora c.jsonl --ordenes -", ":salir\n");

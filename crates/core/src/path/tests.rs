@@ -407,6 +407,16 @@ proptest! {
     }
 }
 
+#[test]
+fn a_path_that_cannot_be_read_is_not_said_to_be_missing() {
+    let codes = |text: &str| {
+        let (_, found) = PathFile::parse(&Source::new("c.toml", text));
+        found.iter().map(|found| found.problem.code()).collect::<Vec<_>>()
+    };
+    assert_eq!(codes("formato = 1\nidioma = \"es\"\n[camino\n"), ["C0033"]);
+    assert_eq!(codes("formato = 1\nidioma = \"es\"\n"), ["C0609"]);
+}
+
 /// The blocks of a page in TOML.
 fn blocks(page: &str) -> Vec<&str> {
     page.split("```toml\n").skip(1).map(|block| block.split("```").next().unwrap_or_default()).collect()
