@@ -160,8 +160,11 @@ impl Session<'_> {
             (Some(person), Some(role)) => Actor::person(person, role),
             _ => Actor::host(NOBODY),
         };
-        let began = self.engine.ask(&self.case, &actor, start).map(drop);
-        began.map_err(|error| self.failed(error))
+        match self.engine.ask(&self.case, &actor, start).map(drop) {
+            // Another desk began it at the same moment: this one goes on where the case stands.
+            Ok(()) | Err(EngineError::Rejected(Rejection::AlreadyStarted)) => Ok(()),
+            Err(error) => Err(self.failed(error)),
+        }
     }
 
     /// Lets what is due happen.
