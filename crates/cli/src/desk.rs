@@ -5,7 +5,7 @@
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 
 use cauce::diagnostic::Ink;
-use cauce::source::Language;
+use cauce::source::{Language, Voice};
 
 use crate::failure::Failure;
 
@@ -55,6 +55,11 @@ impl Desk {
     /// The language for texts about a file: the one asked for, else the file's.
     pub(crate) fn language_for(&self, file: Language) -> Language {
         self.asked.unwrap_or(file)
+    }
+
+    /// The voice of advice about a file: the reader's sentences with the file's keywords.
+    pub(crate) fn voice_for(&self, file: Language) -> Voice {
+        Voice { reader: self.language_for(file), file }
     }
 
     /// Prints a text as it stands.

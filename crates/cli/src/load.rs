@@ -67,8 +67,8 @@ pub(crate) fn load_sound(
         _ => {
             let faults: Vec<Diagnostic> =
                 loaded.diagnostics.into_iter().filter(|found| found.grade != Grade::Remark).collect();
-            let language = desk.language_for(loaded.language);
-            let text = render(&loaded.source, &faults, language, desk.ink);
+            let voice = desk.voice_for(loaded.language);
+            let text = render(&loaded.source, &faults, voice, desk.ink);
             desk.print(&text)?;
             Err(Failure::Unsound)
         }

@@ -34,7 +34,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let Some(procedure) = &loaded.procedure else {
         let faults: Vec<_> =
             loaded.diagnostics.into_iter().filter(|found| found.grade == Grade::Error).collect();
-        let text = render(&loaded.source, &faults, language, desk.ink);
+        let text = render(&loaded.source, &faults, desk.voice_for(loaded.language), desk.ink);
         desk.print(&text)?;
         return Err(Failure::Unsound);
     };

@@ -67,6 +67,31 @@ fn files_that_are_no_text() {
 }
 
 #[test]
+fn a_file_of_zeros_is_called_that_and_nothing_else_is() {
+    let folder = Folder::new();
+    let text = "formato = 1\nidioma = \"es\"\n";
+    let wide = |mark: bool, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        let mark = mark.then_some('\u{feff}').into_iter();
+        let letters: String = mark.chain(text.chars()).collect();
+        letters.encode_utf16().flat_map(bytes).collect()
+    };
+    for (name, bytes, code) in [
+        ("uno.toml", vec![0; 1], "C0054"),
+        ("ceros.toml", vec![0; 4096], "C0054"),
+        ("le.toml", wide(false, u16::to_le_bytes), "C0013"),
+        ("be.toml", wide(false, u16::to_be_bytes), "C0013"),
+        ("le-bom.toml", wide(true, u16::to_le_bytes), "C0013"),
+        ("be-bom.toml", wide(true, u16::to_be_bytes), "C0013"),
+    ] {
+        folder.write(name, bytes);
+        let said = folder.cauce(&format!("revisa {name} --formato json"));
+        assert_eq!((said.code, said.out.contains(code)), (1, true), "{name}: {}", said.out);
+    }
+    assert!(folder.cauce("revisa ceros.toml").out.contains("solo tiene ceros"));
+    assert!(folder.cauce("check ceros.toml --lang en").out.contains("nothing but zeros"));
+}
+
+#[test]
 fn a_file_of_fifty_megabytes_is_refused_unread() {
     let folder = Folder::new();
     let file = std::fs::File::create(folder.path().join("grande.toml")).expect("a file");
