@@ -2,7 +2,7 @@
 //!
 //! The only place that reads the environment.
 
-use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal as _, Write};
 
 use cauce::diagnostic::Ink;
 use cauce::source::{Language, Voice};
@@ -15,6 +15,8 @@ const WIDTH: usize = 100;
 /// Where the command line talks.
 pub(crate) struct Desk {
     out: Box<dyn Write>,
+    /// Where typed lines come from.
+    typed: Option<Box<dyn BufRead>>,
     /// The language that was asked for, which wins over that of a file.
     pub(crate) asked: Option<Language>,
     /// The language of the surroundings, where no file says one.
@@ -37,6 +39,7 @@ impl Desk {
         let width = out_is_terminal.then(terminal_size::terminal_size).flatten();
         Desk {
             out: Box::new(BufWriter::new(io::stdout())),
+            typed: None,
             asked,
             surroundings: surroundings(),
             out_is_terminal,
@@ -45,6 +48,26 @@ impl Desk {
             width: width
                 .map_or(WIDTH, |(terminal_size::Width(columns), _)| usize::from(columns).clamp(40, 160)),
         }
+    }
+
+    /// A desk at which a person sits who types those lines.
+    #[cfg(test)]
+    pub(crate) fn of_a_person(typed: &str, out: impl Write + 'static) -> Self {
+        Desk {
+            out: Box::new(out),
+            typed: Some(Box::new(io::Cursor::new(typed.to_owned()))),
+            asked: None,
+            surroundings: Language::Spanish,
+            out_is_terminal: true,
+            in_is_terminal: true,
+            ink: Ink::Plain,
+            width: WIDTH,
+        }
+    }
+
+    /// The lines that are typed, from here on in the hands of one reader.
+    pub(crate) fn typed(&mut self) -> Box<dyn BufRead> {
+        self.typed.take().unwrap_or_else(|| Box::new(BufReader::new(io::stdin())))
     }
 
     /// The language for texts that belong to no file.

@@ -198,6 +198,13 @@ fn print_text(desk: &mut Desk, answer: &LogVerified) -> Result<(), Failure> {
         "{file}:{line}  (byte {offset}) {message} [{code}]",
         "{file}:{line}  (byte {offset}) {message} [{code}]"
     ))?;
+    if answer.records == 0 && !damage.cut {
+        return desk.line(pick!(
+            language,
+            "Antes no hay ningún registro: quizá este archivo no sea la bitácora de un caso, de las que escribe «cauce corre».",
+            "No record stands before it: perhaps this file is not the log of a case, as “cauce run” writes them.",
+        ));
+    }
     desk.line(pick!(
         language,
         "Lo anterior a ese renglón está íntegro.",

@@ -10,6 +10,8 @@ mod orders;
 pub(crate) mod session;
 mod standing;
 mod talk;
+#[cfg(test)]
+mod tests;
 mod values;
 
 use std::path::{Path, PathBuf};
@@ -77,7 +79,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let manner = manner(given, desk);
     let case = given.text(Opt::Case, language)?.unwrap_or("1").to_owned();
     let stream = Stream::case(&case).map_err(|error| misnamed(&error, language))?;
-    let talk = Talk::open(given.value(Opt::Commands), language)?;
+    let talk = Talk::open(desk, given.value(Opt::Commands), language)?;
     let place = place(given, &procedure, &case, manner);
     let log = open_log(desk, place.as_deref(), (keeps(given, manner), language))?;
     let clock = clock(given, &procedure, language)?;

@@ -54,7 +54,7 @@ impl Page<'_> {
         let message = diagnostic.problem.message(self.voice);
         let place = self.place(diagnostic.span);
         let colour = if diagnostic.grade == Grade::Error { "1;31" } else { "1;33" };
-        let message = self.inked(&shown(&message).0, colour);
+        let message = self.inked(&shown(&sentence(&message)).0, colour);
         let _ = writeln!(self.out, "{place}  {message}");
         self.quote(diagnostic.span);
         for label in &diagnostic.labels {
@@ -99,7 +99,7 @@ impl Page<'_> {
 
     fn help(&mut self, help: &str) {
         let arrow = self.inked("→", "1;32");
-        let _ = writeln!(self.out, "  {arrow} {}", shown(help).0);
+        let _ = writeln!(self.out, "  {arrow} {}", shown(&capitalized(help)).0);
     }
 
     fn remarks(&mut self, remarks: &[&Diagnostic]) {
@@ -116,11 +116,23 @@ impl Page<'_> {
         let _ = writeln!(self.out, "{title}");
         for remark in remarks {
             let (line, column) = self.source.line_column(remark.span.start);
-            let help = remark.problem.help(self.voice).map_or(String::new(), |help| format!(" {help}"));
-            let said = shown(&format!("{}{help}", remark.problem.message(self.voice))).0;
+            let help = remark.problem.help(self.voice);
+            let help = help.map_or(String::new(), |help| format!(" {}", capitalized(&help)));
+            let said = shown(&format!("{}{help}", sentence(&remark.problem.message(self.voice)))).0;
             let _ = writeln!(self.out, "{}:{line}:{column}  {said}", shown(self.source.name()).0);
         }
     }
+}
+
+/// A message as a sentence of its own; some families say theirs in the middle of others.
+fn sentence(message: &str) -> String {
+    let ended = message.ends_with(['.', '?', '!', '…']);
+    format!("{}{}", capitalized(message), if ended { "" } else { "." })
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A line as it is shown, cut around a place if it is long, and where the mark goes.

@@ -113,11 +113,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 .into(),
         ),
         P::ControlWithoutConsequence { activities, recorded } => (
-            format!(
-                "{} not say what follows when it is not met.{}",
-                control_of(activities),
-                on_record(recorded)
-            ),
+            format!("{}.{}", control_of(activities), on_record(recorded)),
             format!(
                 "Add a question with {yes_word} and {no_word}, or {control} = {{ {verifies} = \"…\", {if_nonconforming} = \"…\" }}.",
                 control = w(Keyword::Control),
@@ -269,8 +265,14 @@ fn on_record(recorded: &[Text]) -> String {
 
 fn control_of(activities: &Listing) -> String {
     match activities.len() {
-        1 => format!("The control point of {} does", cited(activities.first(), English)),
-        _ => format!("The control points of {} do", activities.named(English)),
+        1 => format!(
+            "The control point of {} does not say what follows when it is not met",
+            cited(activities.first(), English)
+        ),
+        _ => format!(
+            "The control points of {} do not say what follows when they are not met",
+            activities.named(English)
+        ),
     }
 }
 
