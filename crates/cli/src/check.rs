@@ -25,6 +25,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
         true => print_json(desk, &loaded, given.has(Opt::Pending))?,
         false => {
             for definition in &loaded {
+                files::refuse_path(&definition.source, desk.language_for(definition.language))?;
                 print_text(desk, definition, given.has(Opt::Pending))?;
             }
         }

@@ -227,6 +227,7 @@ impl Run {
         if self.json {
             return Ok(());
         }
+        files::refuse_procedure(source, desk.language_for(language))?;
         let text = render(source, problems, desk.voice_for(language), desk.ink);
         desk.print(&text)
     }

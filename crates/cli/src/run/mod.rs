@@ -32,6 +32,7 @@ use crate::failure::{Failure, reason, unreadable, unwritable};
 use crate::file_log::{FileLog, OpenError, Torn};
 use crate::files;
 use crate::load::{load, load_sound};
+use crate::log_verify::perhaps_no_log;
 use session::Session;
 use talk::Talk;
 
@@ -196,6 +197,10 @@ pub(crate) fn unusable(path: &Path, error: &OpenError, language: Language) -> Fa
         OpenError::Damaged { line, damage } => {
             let (file, code, offset) = (path.display(), damage.what.code(), damage.offset);
             let what = damage.what.message(language);
+            if !files::is_log(path) {
+                let perhaps = perhaps_no_log(language);
+                return Failure::Refused(format!("{file}:{line}  {what} [{code}]\n{perhaps}"));
+            }
             Failure::Refused(say!(
                 language,
                 "{file}:{line}  (byte {offset}) {what} [{code}]\n\

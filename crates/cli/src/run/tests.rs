@@ -83,6 +83,6 @@ fn a_person_walks_a_case_to_its_finish_and_resumes_it_in_the_middle() {
 
     let (read, ended) = sits(&run, "");
     ended.expect("a finished case is told");
-    assert!(read.contains("terminado"), "{read}");
+    assert!(read.contains("Termina el caso"), "{read}");
     assert!(Path::new(&log).exists());
 }

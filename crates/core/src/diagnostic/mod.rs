@@ -12,6 +12,8 @@ mod guard_pages;
 mod path;
 mod reference;
 mod render;
+#[cfg(test)]
+mod tests;
 
 use crate::data::Text;
 use crate::source::{Language, Span, Voice};

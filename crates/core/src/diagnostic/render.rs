@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Diagnostic, Grade};
+use super::{Diagnostic, Grade, PathProblem, Problem};
 use crate::source::{Language, Source, Span, Voice};
 
 /// Columns of a quoted line; longer ones are cut around the place.
@@ -51,10 +51,10 @@ struct Page<'p> {
 
 impl Page<'_> {
     fn diagnostic(&mut self, diagnostic: &Diagnostic) {
-        let message = diagnostic.problem.message(self.voice);
+        let message = message(&diagnostic.problem, self.voice);
         let place = self.place(diagnostic.span);
         let colour = if diagnostic.grade == Grade::Error { "1;31" } else { "1;33" };
-        let message = self.inked(&shown(&sentence(&message)).0, colour);
+        let message = self.inked(&shown(&message).0, colour);
         let _ = writeln!(self.out, "{place}  {message}");
         self.quote(diagnostic.span);
         for label in &diagnostic.labels {
@@ -63,7 +63,7 @@ impl Page<'_> {
                 self.quote(label.span);
             }
         }
-        if let Some(help) = diagnostic.problem.help(self.voice) {
+        if let Some(help) = help(&diagnostic.problem, self.voice) {
             self.help(&help);
         }
         self.out.push('\n');
@@ -99,7 +99,7 @@ impl Page<'_> {
 
     fn help(&mut self, help: &str) {
         let arrow = self.inked("→", "1;32");
-        let _ = writeln!(self.out, "  {arrow} {}", shown(&capitalized(help)).0);
+        let _ = writeln!(self.out, "  {arrow} {}", shown(help).0);
     }
 
     fn remarks(&mut self, remarks: &[&Diagnostic]) {
@@ -116,18 +116,33 @@ impl Page<'_> {
         let _ = writeln!(self.out, "{title}");
         for remark in remarks {
             let (line, column) = self.source.line_column(remark.span.start);
-            let help = remark.problem.help(self.voice);
-            let help = help.map_or(String::new(), |help| format!(" {}", capitalized(&help)));
-            let said = shown(&format!("{}{help}", sentence(&remark.problem.message(self.voice)))).0;
+            let help = help(&remark.problem, self.voice).map_or(String::new(), |help| format!(" {help}"));
+            let said = shown(&format!("{}{help}", message(&remark.problem, self.voice))).0;
             let _ = writeln!(self.out, "{}:{line}:{column}  {said}", shown(self.source.name()).0);
         }
     }
 }
 
-/// A message as a sentence of its own; some families say theirs in the middle of others.
-fn sentence(message: &str) -> String {
+/// The message as a sentence; guards and lengths of time say theirs so that it also fits inside another.
+fn message(problem: &Problem, voice: Voice) -> String {
+    let message = problem.message(voice);
+    if !is_clause(problem) {
+        return message;
+    }
     let ended = message.ends_with(['.', '?', '!', '…']);
-    format!("{}{}", capitalized(message), if ended { "" } else { "." })
+    format!("{}{}", capitalized(&message), if ended { "" } else { "." })
+}
+
+fn help(problem: &Problem, voice: Voice) -> Option<String> {
+    let help = problem.help(voice)?;
+    Some(if is_clause(problem) { capitalized(&help) } else { help })
+}
+
+fn is_clause(problem: &Problem) -> bool {
+    matches!(
+        problem,
+        Problem::Guard(_) | Problem::Calendar(_) | Problem::Path(PathProblem::BadAdvance { .. })
+    )
 }
 
 fn capitalized(text: &str) -> String {
