@@ -183,6 +183,20 @@ fn firing_goes_to_the_deadline_past_its_warnings_and_says_what_there_is_instead(
 }
 
 #[test]
+fn several_moments_are_named_where_one_is_fired() {
+    let clash = Clash::SeveralTimers {
+        reference: "3".into(),
+        due: vec!["2022-03-04 00:00".into(), "2022-03-07 00:00".into()],
+    };
+    let (span, word) = (crate::source::Span::default(), "dispara".into());
+    let difference = super::Difference { span, word, clash, story: Vec::new() };
+    assert_eq!(difference.expected(Language::Spanish), "un solo plazo o espera de la 3");
+    let found = "tiene 2: 2022-03-04 00:00, 2022-03-07 00:00; diga a qué fecha se llega";
+    assert_eq!(difference.found(Language::Spanish), found);
+    assert!(difference.found(Language::English).starts_with("it has 2: 2022-03-04 00:00"));
+}
+
+#[test]
 fn a_clock_that_stands_still_is_moved_by_steps_alone() {
     let replayed = replays(
         "[[actividad]]\nnumero = 1\nid = \"a\"\ntitulo = \"A\"\n",
