@@ -53,6 +53,11 @@ impl Talk {
         Ok(Talk { lines, echoes: script.is_some(), language })
     }
 
+    /// Whether a script speaks, and no person.
+    pub(super) fn is_script(&self) -> bool {
+        self.echoes
+    }
+
     /// Asks and reads a line without the blanks around it; `None` at the end of what is said.
     ///
     /// In a script, lines that begin with `#` are remarks.

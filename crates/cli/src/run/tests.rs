@@ -78,7 +78,7 @@ fn a_person_walks_a_case_to_its_finish_and_resumes_it_in_the_middle() {
     let (read, ended) = sits(&run, &tuesday);
     assert!(read.contains("«SI» no es una actividad de este procedimiento."), "{read}");
     assert!(read.contains("Termina el caso"), "{read}");
-    assert!(matches!(ended, Err(Failure::Unsound)), "a slip is told by the number at the end");
+    ended.expect("a person who slipped and went on has done nothing wrong");
     assert!(fs::read(&log).expect("a log").starts_with(&kept), "what was kept is only added to");
 
     let (read, ended) = sits(&run, "");
