@@ -176,6 +176,35 @@ fn time_is_moved_by_words_and_steps_and_notices_are_given() {
 }
 
 #[test]
+fn firing_goes_to_the_deadline_past_its_warnings_and_says_what_there_is_instead() {
+    let body = EVERYTHING.replace("plazo = \"1 día\"", "plazo = \"5 días\"\navisa_antes = \"2 días\"");
+    let steps = |first: &str, fired: &str| {
+        format!("pasos = [{{ el = 2022-03-01, recorrido = \"{first}\" }}, {{ dispara = {fired} }}]")
+    };
+    let replayed = replays(&body, &steps("1 2:NO 3?:SI", "3"));
+    let last = replayed.steps.last().expect("a step");
+    assert_eq!((last.at.to_string().as_str(), last.timers.len()), ("2022-03-07T05:00:00.000Z", 0));
+    let other = "un plazo o una espera de la 2 | no tiene ninguno; los hay de la 3 (2022-03-07 00:00)";
+    differs(&body, &steps("1 2:NO 3?:SI", "2"), &[other]);
+    let none = "un plazo o una espera de la 3 | no tiene ninguno, ni lo hay en el caso";
+    differs(&body, &steps("1", "3"), &[none]);
+}
+
+#[test]
+fn several_moments_are_named_where_one_is_fired() {
+    let clash = Clash::SeveralTimers {
+        reference: "3".into(),
+        due: vec!["2022-03-04 00:00".into(), "2022-03-07 00:00".into()],
+    };
+    let (span, word) = (crate::source::Span::default(), "dispara".into());
+    let difference = super::Difference { span, word, clash, story: Vec::new() };
+    assert_eq!(difference.expected(Language::Spanish), "un solo plazo o espera de la 3");
+    let found = "tiene 2: 2022-03-04 00:00, 2022-03-07 00:00; diga a qué fecha se llega";
+    assert_eq!(difference.found(Language::Spanish), found);
+    assert!(difference.found(Language::English).starts_with("it has 2: 2022-03-04 00:00"));
+}
+
+#[test]
 fn a_clock_that_stands_still_is_moved_by_steps_alone() {
     let replayed = replays(
         "[[actividad]]\nnumero = 1\nid = \"a\"\ntitulo = \"A\"\n",
