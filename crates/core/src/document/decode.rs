@@ -49,6 +49,28 @@ pub(super) struct Slot<'p> {
     pub(super) place: &'p Place<'p>,
 }
 
+/// A block that is being read.
+struct Reading<'p> {
+    table: Table,
+    /// The keys that were there, also those whose values could not be read.
+    seen: Words,
+    place: &'p Place<'p>,
+}
+
+/// A set of keywords.
+#[derive(Default)]
+struct Words([u64; Keyword::ALL.len().div_ceil(64)]);
+
+impl Words {
+    fn add(&mut self, word: Keyword) {
+        self.0[word as usize / 64] |= 1 << (word as usize % 64);
+    }
+
+    fn has(&self, word: Keyword) -> bool {
+        self.0[word as usize / 64] & (1 << (word as usize % 64)) != 0
+    }
+}
+
 impl<'a> Decoder<'a> {
     pub(super) fn new(
         source: &'a Source,
@@ -89,22 +111,29 @@ impl<'a> Decoder<'a> {
     }
 
     fn block(&mut self, toml: Value<'_>, place: &Place<'_>) -> Table {
-        let mut rows: Vec<Value<'_>> = toml.inside().collect();
-        rows.sort_unstable_by_key(|row| row.key_span().start);
-        let mut table = Table { span: place.span, entries: Vec::with_capacity(rows.len()) };
-        let mut seen = Vec::with_capacity(rows.len());
+        let entries = Vec::with_capacity(toml.inside().count());
+        let mut reading =
+            Reading { table: Table { span: place.span, entries }, seen: Words::default(), place };
         let field = self.field_of_change(toml, place);
-        for value in rows {
-            let Some(known) = self.known(value, place) else {
-                continue;
-            };
-            seen.push(known.word);
-            if let Some(node) = self.entry(known, value, (place, field.as_ref())) {
-                table.entries.push(Entry { key: known.word, key_span: value.key_span(), node });
-            }
+        if toml.inside().is_sorted_by_key(|row| row.key_span().start) {
+            toml.inside().for_each(|row| self.row(row, &mut reading, field.as_ref()));
+        } else {
+            let mut rows: Vec<Value<'_>> = toml.inside().collect();
+            rows.sort_unstable_by_key(|row| row.key_span().start);
+            rows.into_iter().for_each(|row| self.row(row, &mut reading, field.as_ref()));
         }
-        self.missing(place, &seen, toml);
-        table
+        self.missing(place, &reading.seen, toml);
+        reading.table
+    }
+
+    fn row(&mut self, value: Value<'_>, reading: &mut Reading<'_>, field: Option<&Result<Field, Text>>) {
+        let Some(known) = self.known(value, reading.place) else {
+            return;
+        };
+        reading.seen.add(known.word);
+        if let Some(node) = self.entry(known, value, (reading.place, field)) {
+            reading.table.entries.push(Entry { key: known.word, key_span: value.key_span(), node });
+        }
     }
 
     fn known(&mut self, value: Value<'_>, place: &Place<'_>) -> Option<&'static Key> {
@@ -224,8 +253,8 @@ impl<'a> Decoder<'a> {
         FileProblem::UnknownKey { key: super::slip::shortened(word), block: place.block.name, nearest }
     }
 
-    fn missing(&mut self, place: &Place<'_>, seen: &[Keyword], toml: Value<'_>) {
-        for key in place.block.keys.iter().filter(|key| key.required && !seen.contains(&key.word)) {
+    fn missing(&mut self, place: &Place<'_>, seen: &Words, toml: Value<'_>) {
+        for key in place.block.keys.iter().filter(|key| key.required && !seen.has(key.word)) {
             let problem = FileProblem::MissingKey { key: key.word, block: place.block.name };
             let mut diagnostic = Diagnostic::error(problem, place.span);
             if key.word == Keyword::Id

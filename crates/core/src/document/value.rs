@@ -179,7 +179,8 @@ impl Decoder<'_> {
         } else if id.len() > LONGEST_ID || (!is_name(&id) && !text.chars().any(is_hidden)) {
             self.error(FileProblem::BadId { id: shortened(text) }, span);
         }
-        self.ids.push((text.into(), span));
+        let written = if *id == *text { id.clone() } else { text.into() };
+        self.ids.push((written, span));
         Some(id)
     }
 

@@ -92,11 +92,12 @@ impl<'t> Grower<'t> {
         }
         let mut at = self.raw.part(block).first;
         let mut walked = 0;
-        while at != NONE {
-            if self.raw.key(at) == key {
+        while let Some(part) = self.raw.parts.get(at as usize) {
+            // Written with quotation marks it is longer; most keys differ in length, which costs nothing to see.
+            if (part.key.end - part.key.start) as usize >= key.len() && self.raw.key(at) == key {
                 return Some(at);
             }
-            at = self.raw.part(at).next;
+            at = part.next;
             walked += 1;
         }
         if walked >= MANY {
