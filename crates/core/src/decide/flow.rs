@@ -36,12 +36,37 @@ impl<J: Journal> Stepper<'_, J> {
     #[inline]
     pub(super) fn follow(&mut self, here: Here, exit: ExitIx) {
         let way = self.procedure.graph.exit(exit);
+        if let Some(here) = self.may_go(here, way) {
+            self.go(here, exit, way);
+        }
+    }
+
+    /// Follows an exit and says where the token is, when it is its turn again at once.
+    #[inline]
+    pub(super) fn follow_straight(&mut self, here: Here, exit: ExitIx) -> Option<Token> {
+        let way = self.procedure.graph.exit(exit);
+        let here = self.may_go(here, way)?;
+        match (way.target, way.after) {
+            (Target::Element(element), None) if self.next.is_none() && self.queue.is_empty() => {
+                Some(Token { element, scope: here.scope, flow: Some(exit) })
+            }
+            _ => {
+                self.go(here, exit, way);
+                self.next.take()
+            }
+        }
+    }
+
+    /// Whether a way may be taken, and from where: a return may lead out of scopes.
+    #[inline]
+    fn may_go(&mut self, here: Here, way: &Exit) -> Option<Here> {
         match way.kind {
             ExitKind::Onward if here.scope.0 > 0 && self.state.is_member_of(here.scope, here.element) => {
                 self.end_token(here.scope);
+                None
             }
-            ExitKind::Onward => self.go(here, exit, way),
-            ExitKind::Return(taken) => self.go_back(here, exit, way, taken),
+            ExitKind::Onward => Some(here),
+            ExitKind::Return(taken) => self.take_back(here, way, taken),
         }
     }
 
@@ -69,18 +94,28 @@ impl<J: Journal> Stepper<'_, J> {
         }
     }
 
-    fn go_back(&mut self, here: Here, exit: ExitIx, way: &Exit, taken: ReturnIx) {
+    /// Takes a counted return, unless it has been taken as often as it may.
+    fn take_back(&mut self, here: Here, way: &Exit, taken: ReturnIx) -> Option<Here> {
         let back = &self.procedure.graph.returns[taken.index()];
-        let scope = self.scope_of_target(here, way);
+        let (item, scope) = (here.item, self.scope_of_target(here, way));
         let count = self.state.returns_taken(scope, taken).saturating_add(1);
         let maximum = back.maximum;
-        if count > maximum.saturating_add(self.state.returns_allowed(scope, taken)) {
-            return self.stuck(here, Trouble::TooManyReturns { taken, maximum });
+        if count > maximum && count > maximum.saturating_add(self.state.returns_allowed(scope, taken)) {
+            self.stuck(here, Trouble::TooManyReturns { taken, maximum });
+            return None;
+        }
+        let back_at = Here { scope, ..here };
+        if self.state.open.is_empty() && self.state.arrivals().is_empty() {
+            self.state.return_plain(self.procedure, scope, taken, count);
+            if J::KEEPS {
+                self.journal.push(Event::Returned { item, scope, taken, count, closed: Box::default() });
+            }
+            return Some(back_at);
         }
         let closed = self.open_on_the_way((here, scope), |element| back.range.contains(element));
-        self.emit(Event::Returned { item: here.item, scope, taken, count, closed });
+        self.emit(Event::Returned { item, scope, taken, count, closed });
         self.drop_moving_in_closed();
-        self.go(Here { scope, ..here }, exit, way);
+        Some(back_at)
     }
 
     /// The scope in which the target of a return stands: the element's own, or one around it.

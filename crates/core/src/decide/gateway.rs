@@ -4,22 +4,49 @@ use super::Journal;
 use super::stepper::{Here, Judged, Stepper};
 use crate::command::ItemId;
 use crate::data::Value;
-use crate::event::{Event, Input};
+use crate::event::Input;
 use crate::guard::{Inputs, Outcome};
 use crate::incident::{Stage, Trouble};
 use crate::instance::CaseFacts;
 use crate::procedure::{ExitIx, GuardIx};
 
 impl<J: Journal> Stepper<'_, J> {
-    /// Chooses the way out of an exclusive gateway.
+    /// Chooses the way out of an exclusive gateway and goes it.
     pub(super) fn route(&mut self, here: Here) {
-        let Here { item, scope, element } = here;
+        if let Some(exit) = self.choose(here) {
+            self.follow(here, exit);
+        }
+    }
+
+    /// Chooses the way out of an exclusive gateway; where there is none the work is stuck.
+    #[inline]
+    pub(super) fn choose(&mut self, here: Here) -> Option<ExitIx> {
+        match self.first_at_a_glance(here) {
+            Some((exit, read)) => {
+                self.decided(here, exit, read.into());
+                Some(exit)
+            }
+            None => self.weigh(here),
+        }
+    }
+
+    /// The way out where all conditions look at one fact.
+    #[inline]
+    fn first_at_a_glance(&self, here: Here) -> Option<(ExitIx, Input)> {
+        let (position, read) = self.procedure.fork(here.element)?.first_true(&self.facts(here.scope))?;
+        let node = self.procedure.graph.node(here.element);
+        let position = u32::try_from(position).ok().filter(|position| *position < node.exit_count)?;
+        Some((ExitIx(node.first_exit + position), read))
+    }
+
+    /// Evaluates one condition after another.
+    fn weigh(&mut self, here: Here) -> Option<ExitIx> {
         let mut inputs = std::mem::take(&mut self.read);
         match self.first_true(here, &mut inputs) {
             Ok(Some(exit)) => {
-                self.emit(Event::Decided { item, element, scope, exit, inputs: Inputs::take(&mut inputs) });
+                self.decided(here, exit, Inputs::take(&mut inputs));
                 self.read = inputs;
-                self.follow(here, exit);
+                return Some(exit);
             }
             Ok(None) => {
                 self.stuck(here, Trouble::NoWay { inputs: inputs.into() });
@@ -29,6 +56,7 @@ impl<J: Journal> Stepper<'_, J> {
                 self.guard_trouble(here, Stage::Route, judged);
             }
         }
+        None
     }
 
     fn first_true(&self, here: Here, inputs: &mut Vec<Input>) -> Outcome<Option<ExitIx>> {
@@ -44,10 +72,14 @@ impl<J: Journal> Stepper<'_, J> {
         Ok(otherwise)
     }
 
+    #[inline]
+    pub(super) fn facts(&self, scope: ItemId) -> CaseFacts<'_> {
+        CaseFacts { procedure: self.procedure, state: self.state, scope, at: self.state.at }
+    }
+
     /// Evaluates a guard; what it reads is added to what the decision has read so far.
     #[inline]
     pub(super) fn verdict(&self, scope: ItemId, guard: GuardIx, inputs: &mut Vec<Input>) -> Outcome<Value> {
-        let facts = CaseFacts { procedure: self.procedure, state: self.state, scope, at: self.state.at };
-        self.procedure.guards[guard.index()].evaluate(&facts, inputs)
+        self.procedure.guards[guard.index()].evaluate(&self.facts(scope), inputs)
     }
 }

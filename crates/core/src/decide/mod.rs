@@ -80,6 +80,9 @@ impl Journal for NoJournal {
     fn push(&mut self, _: Event) {}
 }
 
+/// The bytes that a name may have: of a person, a program, a role, a request.
+const LONGEST_NAME: usize = 256;
+
 /// A day and ten years, in milliseconds.
 const DAY: i64 = 86_400_000;
 const TEN_YEARS: i64 = 3_653 * DAY;
@@ -115,6 +118,7 @@ impl Instance {
         let limits = definitions.limits();
         normal::normalize(&mut request)?;
         check_actor(&request.actor)?;
+        check_names(&request)?;
         check_expected(&self.state, request.expected)?;
         let at = effective_time(&self.state, &request)?;
         if let Command::Start(start) = request.command {
@@ -204,11 +208,21 @@ fn check_actor(actor: &Actor) -> Result<(), Rejection> {
         if id.trim().is_empty() {
             return Err(Rejection::PersonIdEmpty);
         }
-        if id.len() > 256 {
-            return Err(Rejection::TooLarge { what: "person", limit: 256 });
+        if id.len() > LONGEST_NAME {
+            return Err(Rejection::TooLarge { what: "person", limit: LONGEST_NAME as u64 });
         }
     }
     Ok(())
+}
+
+/// The names that a record repeats beside the persons: of the role, and of the request itself.
+fn check_names(request: &Request) -> Result<(), Rejection> {
+    let role = request.actor.role().map(|role| ("role", role.len()));
+    let key = request.key.as_ref().map(|key| ("key", key.len()));
+    match role.into_iter().chain(key).find(|(_, length)| *length > LONGEST_NAME) {
+        Some((what, _)) => Err(Rejection::TooLarge { what, limit: LONGEST_NAME as u64 }),
+        None => Ok(()),
+    }
 }
 
 fn check_expected(state: &State, expected: Option<u64>) -> Result<(), Rejection> {

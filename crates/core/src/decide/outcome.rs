@@ -1,12 +1,12 @@
 //! What follows work that is done: verification, computed answer, confirmation, the way out.
 
 use super::Journal;
-use super::stepper::{Here, Judged, Stepper};
+use super::stepper::{Here, Judged, Stepper, Token};
 use crate::data::{Text, Value};
 use crate::event::{Event, ItemKind, Pending};
 use crate::guard::Inputs;
 use crate::incident::Stage;
-use crate::procedure::{Activity, Decision, GuardIx};
+use crate::procedure::{Activity, Decision, ExitIx, GuardIx};
 
 /// Work that is done and whose consequence is due.
 pub(super) struct Finished {
@@ -65,6 +65,22 @@ impl<'a, J: Journal> Stepper<'a, J> {
         );
     }
 
+    /// A plain element that a guard answers with SI, the first exit, or NO, the second; where that leads to at once.
+    #[inline]
+    pub(super) fn ask(&mut self, here: Here, guard: GuardIx) -> Option<Token> {
+        let glance = self.procedure.guards[guard.index()].at_a_glance(&self.facts(here.scope));
+        let (yes, inputs) = match glance {
+            Some((yes, read)) => (yes, read.into()),
+            None => match self.answer_of(here, guard)? {
+                (Value::Bool(yes), inputs) => (yes, inputs),
+                _ => return None,
+            },
+        };
+        let exit = ExitIx(self.procedure.graph.node(here.element).first_exit + u32::from(!yes));
+        self.decided(here, exit, inputs);
+        self.follow_straight(here, exit)
+    }
+
     /// An element that passes by itself and whose answer a guard gives.
     pub(super) fn compute(&mut self, here: Here, guard: GuardIx) {
         let Some(activity) = self.activity(here.element) else { return };
@@ -77,22 +93,43 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     /// Lets a guard answer: the position of the answer, or an incident.
     fn decide(&mut self, here: Here, guard: GuardIx) -> Option<u16> {
-        let Here { item, scope, element } = here;
-        let activity = self.activity(element)?;
+        let activity = self.activity(here.element)?;
+        let (value, inputs) = self.answer_of(here, guard)?;
+        let position = answer_position(activity, &value)?;
+        let exit = activity.answers.get(usize::from(position))?.exit;
+        self.decided(here, exit, inputs);
+        Some(position)
+    }
+
+    /// What the guard that answers gives, with what it read, or an incident.
+    fn answer_of(&mut self, here: Here, guard: GuardIx) -> Option<(Value, Inputs)> {
         let mut inputs = std::mem::take(&mut self.read);
-        let value = match self.verdict(scope, guard, &mut inputs) {
-            Ok(value) => value,
+        match self.verdict(here.scope, guard, &mut inputs) {
+            Ok(value) => {
+                let read = Inputs::take(&mut inputs);
+                self.read = inputs;
+                Some((value, read))
+            }
             Err(fault) => {
                 let judged = Judged { result: Err(fault), inputs };
                 self.guard_trouble(here, Stage::Decision, judged);
-                return None;
+                None
             }
-        };
-        let position = answer_position(activity, &value)?;
-        let exit = activity.answers.get(usize::from(position))?.exit;
-        self.emit(Event::Decided { item, element, scope, exit, inputs: Inputs::take(&mut inputs) });
-        self.read = inputs;
-        Some(position)
+        }
+    }
+
+    /// Emits a decision; of a plain element that was not open before `apply` would count the round and no more.
+    #[inline]
+    pub(super) fn decided(&mut self, here: Here, exit: ExitIx, inputs: Inputs) {
+        let Here { item, scope, element } = here;
+        let graph = &self.procedure.graph;
+        if !graph.node(element).plain || item.0 <= self.state.last_item {
+            return self.emit(Event::Decided { item, element, scope, exit, inputs });
+        }
+        self.state.pass_plain(item, element, scope, graph.len());
+        if J::KEEPS {
+            self.journal.push(Event::Decided { item, element, scope, exit, inputs });
+        }
     }
 
     /// Tries an activity's computed answer again.

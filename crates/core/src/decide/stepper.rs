@@ -6,7 +6,7 @@ use super::Journal;
 use crate::command::ItemId;
 use crate::data::{Text, Timestamp};
 use crate::event::{Event, Input, NoticeReason, Outcome, Started};
-use crate::graph::{Node, NodeKind};
+use crate::graph::{Graph, Node, NodeKind, Straight};
 use crate::incident::{Stage, Trouble};
 use crate::instance::State;
 use crate::limits::Limits;
@@ -17,10 +17,10 @@ pub(super) struct Stepper<'a, J> {
     pub(super) procedure: &'a Procedure,
     pub(super) state: &'a mut State,
     limits: &'a Limits,
-    journal: &'a mut J,
+    pub(super) journal: &'a mut J,
     /// The token that moves next; most cases never have a second one.
-    next: Option<Token>,
-    queue: VecDeque<Token>,
+    pub(super) next: Option<Token>,
+    pub(super) queue: VecDeque<Token>,
     /// Scopes in which a token has ended: they may be done.
     ended: Vec<ItemId>,
     steps: u32,
@@ -57,8 +57,8 @@ pub(super) struct Judged {
 /// How many of the last steps name a runaway's cycle.
 const TRAIL: u32 = 64;
 
-/// Room made for the events of a start: most cases wait before more have happened.
-const START_EVENTS: usize = 16;
+/// Room made for the events of a start: most cases wait at once, or before more than the latter have happened.
+const START_EVENTS: (usize, usize) = (4, 64);
 
 impl<'a, J: Journal> Stepper<'a, J> {
     /// Begins the record of one command.
@@ -92,7 +92,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     /// Begins the case; its event is made only where events are kept.
     pub(super) fn start(&mut self, semantics: u32) {
-        self.journal.expect((self.procedure.graph.len() + 2).min(START_EVENTS));
+        self.journal.expect(expected_events(&self.procedure.graph));
         self.state.start(self.procedure);
         if J::KEEPS {
             let digests = self.procedure.digests;
@@ -274,20 +274,30 @@ impl<'a, J: Journal> Stepper<'a, J> {
         self.trail[from..].iter().map(|element| self.procedure.reference(*element).clone()).collect()
     }
 
-    /// The short way: elements that pass by themselves, that nothing looks at and that lead straight on.
+    /// The short way: plain elements, one after another while one token moves.
     fn pass_straight(&mut self, mut token: Token) -> Option<Token> {
         let nodes = &self.procedure.graph.nodes[..];
-        while let Some(next) = nodes[token.element.index()].straight_to {
+        while let Some(straight) = nodes[token.element.index()].straight_to {
             if !self.may_step(token) {
                 return None;
             }
             let (item, element, scope) = (self.new_item(), token.element, token.scope);
-            self.state.pass_plain(item, element, scope, nodes.len());
-            if J::KEEPS {
-                self.journal.push(Event::Passed { item, element, scope });
-            }
-            token.flow = Some(ExitIx(nodes[element.index()].first_exit));
-            token.element = next.element();
+            let here = Here { item, scope, element };
+            token = match straight {
+                Straight::To(next) => {
+                    self.state.pass_plain(item, element, scope, nodes.len());
+                    if J::KEEPS {
+                        self.journal.push(Event::Passed { item, element, scope });
+                    }
+                    let flow = Some(ExitIx(nodes[element.index()].first_exit));
+                    Token { element: next, scope, flow }
+                }
+                Straight::Asks(guard) => self.ask(here, guard)?,
+                Straight::Chooses => {
+                    let exit = self.choose(here)?;
+                    self.follow_straight(here, exit)?
+                }
+            };
         }
         Some(token)
     }
@@ -326,5 +336,14 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     pub(super) fn notify(&mut self, item: ItemId, roles: &[RoleIx], reason: NoticeReason) {
         self.emit(Event::Notified { item, roles: roles.into(), reason });
+    }
+}
+
+/// About how many events a start has: few where the first element waits, else one for each way and return.
+fn expected_events(graph: &Graph) -> usize {
+    let (few, many) = START_EVENTS;
+    match graph.starts.first().and_then(|first| graph.node(*first).straight_to) {
+        None => few,
+        Some(_) => (graph.exit_count() + graph.return_count() + 2).min(many),
     }
 }

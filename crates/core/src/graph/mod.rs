@@ -9,7 +9,7 @@ mod range;
 pub(crate) mod reach;
 mod special;
 
-pub(crate) use draft::{Draft, Way};
+pub(crate) use draft::{Asked, Draft, Way};
 pub(crate) use special::{Block, BlockKind, Job, Moment, On, Over, Repeats, Special, Throw, Trigger};
 
 use crate::data::Duration;
@@ -88,27 +88,34 @@ pub(crate) struct Node {
     /// Whether it is plain: it applies always, has no deadline, tells nobody, is not joint work, and no fact of it
     /// (opening, completion, answer) is kept. A plain element that passes by itself leaves nothing but its round.
     pub(crate) plain: bool,
-    /// The next element, when this one is plain, passes by itself and has one way out: the stepper's short way.
+    /// The stepper's short way, when this one is plain and nothing about it awaits a person.
     pub(crate) straight_to: Option<Straight>,
     /// What only some elements have.
-    pub(crate) special: Option<Straight>,
+    pub(crate) special: Option<SpecialIx>,
 }
 
-/// A number from zero that is four bytes even when it is absent: an element, or a position.
+/// How a plain element is left without a glance at its activity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Straight(std::num::NonZeroU32);
+pub(crate) enum Straight {
+    /// It passes by itself and has one way out.
+    To(ElementIx),
+    /// A guard answers: the first exit is that of SI, the second that of NO.
+    Asks(GuardIx),
+    /// The conditions of its exits choose.
+    Chooses,
+}
 
-impl Straight {
-    fn to(element: ElementIx) -> Option<Self> {
-        std::num::NonZeroU32::new(element.0.wrapping_add(1)).map(Straight)
+/// A position that is four bytes even when it is absent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SpecialIx(std::num::NonZeroU32);
+
+impl SpecialIx {
+    fn at(position: usize) -> Option<Self> {
+        u32::try_from(position + 1).ok().and_then(std::num::NonZeroU32::new).map(SpecialIx)
     }
 
     fn index(self) -> usize {
-        self.element().index()
-    }
-
-    pub(crate) fn element(self) -> ElementIx {
-        ElementIx(self.0.get() - 1)
+        self.0.get() as usize - 1
     }
 }
 
@@ -291,10 +298,17 @@ impl Graph {
         &self.exits[exit.index()]
     }
 
-    pub(crate) fn exits_of(&self, element: ElementIx) -> impl Iterator<Item = (ExitIx, &Exit)> {
+    /// The ways out of an element, in definition order.
+    #[inline]
+    pub(crate) fn ways_of(&self, element: ElementIx) -> &[Exit] {
         let node = self.node(element);
         let first = node.first_exit as usize;
-        self.exits[first..first + node.exit_count as usize]
+        &self.exits[first..first + node.exit_count as usize]
+    }
+
+    pub(crate) fn exits_of(&self, element: ElementIx) -> impl Iterator<Item = (ExitIx, &Exit)> {
+        let first = self.node(element).first_exit as usize;
+        self.ways_of(element)
             .iter()
             .enumerate()
             .map(move |(position, exit)| (ExitIx::at(first + position), exit))

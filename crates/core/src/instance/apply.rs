@@ -7,7 +7,9 @@ use crate::command::ItemId;
 use crate::data::{Digest, Timestamp};
 use crate::event::{Completed, Due, Event, ItemKind, Occurred, Opened, OpenedMore, Resolved};
 use crate::incident::Trouble;
-use crate::procedure::{Activity, ElementIx, ExitIx, Procedure, RecordIx, RoleIx, SignerNeed};
+use crate::procedure::{
+    Activity, ElementIx, ExitIx, Procedure, RecordIx, ReturnIx, RoleIx, SignerNeed,
+};
 
 impl State {
     /// Begins a record: the effective time of all its events.
@@ -43,7 +45,8 @@ impl State {
                 self.supersede(procedure, *scope, *taken);
             }
             Event::Completed(completed) => self.completed(procedure, completed),
-            Event::Answered { item, .. } | Event::Verified { item, .. } | Event::Elapsed { item } => {
+            Event::Answered { item, .. } | Event::Verified { item, .. } => self.judged(procedure, *item),
+            Event::Elapsed { item } => {
                 self.remove(*item);
             }
             Event::DataSet { datum, scope, value } => self.set_datum(*scope, datum.0, value.clone()),
@@ -69,10 +72,7 @@ impl State {
             Event::Claimed { item, person } => self.claim(*item, Some(person), false),
             Event::Delegated { item, to } => self.claim(*item, Some(to), true),
             Event::Released { item } => self.claim(*item, None, false),
-            Event::DeadlineMoved { item, due } | Event::TimerSet { item, due } => {
-                self.drop_timers(*item);
-                self.set_due(*item, due);
-            }
+            Event::DeadlineMoved { item, due } | Event::TimerSet { item, due } => self.move_due(*item, due),
             Event::JobFailed { item, attempt, .. } => {
                 self.with_extra(*item, |extra| extra.failed = *attempt);
             }
@@ -100,7 +100,7 @@ impl State {
         }
     }
 
-    /// What `apply` does for `Passed` at a plain element, for the stepper's short way.
+    /// What `apply` does for `Passed` and `Decided` at a plain element that was not open, for the stepper's short way.
     #[inline]
     pub(crate) fn pass_plain(&mut self, item: ItemId, element: ElementIx, scope: ItemId, elements: usize) {
         self.last_item = item.0;
@@ -208,6 +208,9 @@ impl State {
         self.last_item = self.last_item.max(opened.item.0);
         if !matches!(opened.kind, ItemKind::Delay | ItemKind::Subscription | ItemKind::Member) {
             self.begin_round(opened.scope, opened.element, opened.round, procedure.graph.len());
+        }
+        // An activity begins with its work, not with what is asked before or checked after.
+        if matches!(opened.kind, ItemKind::Work | ItemKind::Joint | ItemKind::Block | ItemKind::Repetition | ItemKind::Job | ItemKind::Wait | ItemKind::EventGateway) {
             self.note_opening(procedure, opened.scope, opened.element);
         }
         self.open_scope(opened);
@@ -245,11 +248,7 @@ impl State {
     }
 
     fn set_due(&mut self, item: ItemId, due: &Due) {
-        let kind = match self.item(item).map(|instance| instance.kind) {
-            Some(ItemKind::Delay) => TimerKind::Delay,
-            Some(ItemKind::Wait | ItemKind::Subscription) => TimerKind::Event,
-            _ => TimerKind::Deadline,
-        };
+        let kind = self.item(item).map_or(TimerKind::Deadline, |instance| due_kind(instance.kind));
         for (instant, kind) in [(due.warn, TimerKind::Warning), (due.due, kind)] {
             if let Some(due) = instant {
                 self.add_timer(Timer { due, item, kind });
@@ -260,6 +259,39 @@ impl State {
             extra.due = Some(stored);
             extra.overdue = false;
         });
+    }
+
+    /// What `apply` does for `Returned` where nothing is open, for the stepper's short way.
+    #[inline]
+    pub(crate) fn return_plain(&mut self, procedure: &Procedure, scope: ItemId, taken: ReturnIx, count: u32) {
+        self.set_returns_taken(scope, taken, count);
+        self.supersede(procedure, scope, taken);
+    }
+
+    /// Sets other times; what has fired and stays as it was does not fire again.
+    fn move_due(&mut self, item: ItemId, due: &Due) {
+        let Some(instance) = self.item(item) else { return };
+        let kind = due_kind(instance.kind);
+        let extra = instance.extra.as_deref();
+        let before = extra.and_then(|extra| extra.due.as_deref());
+        let (warn, end) = before.map_or((None, None), |before| (before.warn, before.due));
+        let overdue = end == due.due && extra.is_some_and(|extra| extra.overdue);
+        let times = [(warn, due.warn, TimerKind::Warning), (end, due.due, kind)];
+        for (_, now, kind) in times.into_iter().filter(|(before, now, _)| before != now) {
+            self.drop_timer(item, kind);
+            now.into_iter().for_each(|due| self.add_timer(Timer { due, item, kind }));
+        }
+        let stored = Box::new(due.clone());
+        self.with_extra(item, |extra| (extra.due, extra.overdue) = (Some(stored), overdue));
+    }
+
+    /// An activity that was verified or confirmed ends then, not when its work was done.
+    fn judged(&mut self, procedure: &Procedure, item: ItemId) {
+        if let Some(judged) = self.remove(item)
+            && matches!(judged.kind, ItemKind::Verify | ItemKind::Confirm)
+        {
+            self.note_completion(procedure, judged.scope, judged.element);
+        }
     }
 
     fn completed(&mut self, procedure: &Procedure, completed: &Completed) {
@@ -424,5 +456,14 @@ impl State {
         if let Some(instance) = self.item_mut(item) {
             change(instance.extra_mut());
         }
+    }
+}
+
+/// What falls due at the time of an item.
+fn due_kind(kind: ItemKind) -> TimerKind {
+    match kind {
+        ItemKind::Delay => TimerKind::Delay,
+        ItemKind::Wait | ItemKind::Subscription => TimerKind::Event,
+        _ => TimerKind::Deadline,
     }
 }

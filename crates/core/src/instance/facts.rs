@@ -21,7 +21,7 @@ impl Facts for CaseFacts<'_> {
     fn read(&self, slot: Slot) -> Option<Value> {
         let state = self.state;
         match slot {
-            Slot::Rounds(element) => Some(Value::Number(self.rounds(element).into())),
+            Slot::Rounds(element) => Some(Value::Number(self.returns_of(element).into())),
             Slot::Datum(datum) => self.datum(datum),
             Slot::Indicator(indicator) => state.indicator(indicator).map(Value::Number),
             Slot::Target(indicator) => {
@@ -40,6 +40,11 @@ impl Facts for CaseFacts<'_> {
             Slot::Member => self.member(),
             Slot::Loop(counter) => self.counter(counter),
         }
+    }
+
+    #[inline]
+    fn rounds(&self, element: u32) -> Option<u32> {
+        Some(self.returns_of(element))
     }
 }
 
@@ -78,9 +83,10 @@ impl CaseFacts<'_> {
         self.state.inner(self.state.home(self.scope))?.value.clone()
     }
 
-    fn rounds(&self, element: u32) -> u32 {
+    #[inline]
+    fn returns_of(&self, element: u32) -> u32 {
         let mut taken = 0u32;
-        for (_, exit) in self.procedure.graph.exits_of(ElementIx(element)) {
+        for exit in self.procedure.graph.ways_of(ElementIx(element)) {
             if let ExitKind::Return(back) = exit.kind {
                 taken = taken.saturating_add(self.returns_taken(back));
             }

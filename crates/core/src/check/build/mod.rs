@@ -16,6 +16,7 @@ mod head;
 mod keeps;
 mod layout;
 mod outcome;
+mod straight;
 mod times;
 
 #[cfg(test)]
@@ -59,7 +60,11 @@ pub(super) fn build<'d>(document: &'d Arc<Document>, options: &'d Options, print
     builder.check_flows();
     let keeps = builder.keeps(&activities, &guards);
     let graph = std::mem::take(&mut builder.graph);
-    let graph = graph.finish(|element| keeps::is_plain(&activities, &keeps, element));
+    let graph = graph.finish(
+        |element| keeps::is_plain(&activities, &keeps, element),
+        |element| straight::asked(&activities, element),
+    );
+    let forks = straight::forks(&graph, &guards, activities.len());
     let digests = digests::digests(document, options, head.holidays, &builder.elements.numbers);
     let procedure = Procedure {
         roles: builder.role_list(),
@@ -76,6 +81,7 @@ pub(super) fn build<'d>(document: &'d Arc<Document>, options: &'d Options, print
         gateways,
         graph,
         guards,
+        forks,
         digests,
         keeps,
     };
