@@ -9,8 +9,9 @@ use crate::rejection::Rejection;
 
 pub(super) fn claim(cx: &Context<'_>, item: ItemId) -> Result<Event, Rejection> {
     let instance = may_do(cx, item)?;
+    // Another's item has been refused already.
     if holder(instance).is_some() {
-        return Err(Rejection::ClaimedByAnother { reference: cx.reference(instance.element) });
+        return Err(Rejection::AlreadyYours { reference: cx.reference(instance.element) });
     }
     Ok(Event::Claimed { item, person: cx.person()?.clone() })
 }

@@ -69,6 +69,9 @@ impl Journal for NoJournal {
     fn push(&mut self, _: Event) {}
 }
 
+/// How many events a command of a person mostly has, at most.
+const MOST_EVENTS: usize = 3;
+
 /// A day and ten years, in milliseconds.
 const DAY: i64 = 86_400_000;
 const TEN_YEARS: i64 = 3_653 * DAY;
@@ -85,7 +88,9 @@ impl Instance {
     ///
     /// A [`Rejection`]; the instance is exactly as it was.
     pub fn handle(&mut self, definitions: &Definitions, request: Request) -> Result<Vec<Event>, Rejection> {
-        let mut events = Vec::new();
+        // Most commands do two things; a start makes its own room.
+        let room = if matches!(request.command, Command::Start(_)) { 0 } else { MOST_EVENTS };
+        let mut events = Vec::with_capacity(room);
         self.handle_into(definitions, request, &mut events)?;
         Ok(events)
     }
@@ -150,7 +155,9 @@ fn command<J: Journal>(
     }
     match command {
         Command::Start(_) => return Err(Rejection::AlreadyStarted),
-        Command::Complete { item, done } => decided!(complete::decide(&cx, item, done), complete::emit),
+        Command::Complete { item, mut done } => {
+            decided!(complete::decide(&cx, item, &mut done), complete::emit);
+        }
         Command::Sign { item, record, sha256 } => {
             decided!(sign::decide(&cx, item, &record, sha256), Stepper::record);
         }
@@ -190,7 +197,7 @@ fn check_actor(actor: &Actor) -> Result<(), Rejection> {
         Actor::Engine => &[],
     };
     for id in ids.iter().flatten() {
-        if id.trim().is_empty() {
+        if is_blank(id) {
             return Err(Rejection::PersonIdEmpty);
         }
         if id.len() > 256 {
@@ -198,6 +205,11 @@ fn check_actor(actor: &Actor) -> Result<(), Rejection> {
         }
     }
     Ok(())
+}
+
+/// Whether nothing is said; a text that begins with a letter is known by it.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(char::is_whitespace)
 }
 
 fn check_expected(state: &State, expected: Option<u64>) -> Result<(), Rejection> {

@@ -360,7 +360,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             Some(due) => {
                 let (item, scope, kind) = (self.new_item(), ItemId(0), ItemKind::Delay);
                 let round = self.state.next_round(scope, element);
-                let due = Some(Box::new(due));
+                let due = Some(std::sync::Arc::new(due));
                 self.emit(Event::Opened(Opened {
                     item,
                     element,

@@ -1,5 +1,7 @@
 //! `apply`: the only writer of state. Dull on purpose: no guard, no clock, no date arithmetic, no randomness.
 
+use std::sync::Arc;
+
 use super::state::{ElementInstance, Extra, HeldEvidence, State, Status, Timer, TimerKind};
 use crate::command::ItemId;
 use crate::data::{Digest, Timestamp};
@@ -61,7 +63,9 @@ impl State {
             Event::DeadlineNear { item } => self.drop_timer(*item, TimerKind::Warning),
             Event::DeadlinePassed { item } => {
                 self.drop_timer(*item, TimerKind::Deadline);
-                self.with_extra(*item, |extra| extra.overdue = true);
+                if let Some(instance) = self.item_mut(*item) {
+                    instance.overdue = true;
+                }
             }
             _ => {}
         }
@@ -132,6 +136,8 @@ impl State {
             since: self.at,
             kind: opened.kind,
             role: opened.role,
+            overdue: false,
+            due: None,
             extra: None,
         });
         if let Some(due) = &opened.due {
@@ -143,19 +149,17 @@ impl State {
         }
     }
 
-    fn set_due(&mut self, item: ItemId, due: &Due) {
-        let delays = self.item(item).is_some_and(|instance| instance.kind == ItemKind::Delay);
+    fn set_due(&mut self, item: ItemId, due: &Arc<Due>) {
+        let Some(instance) = self.item_mut(item) else { return };
+        instance.due = Some(Arc::clone(due));
+        instance.overdue = false;
+        let delays = instance.kind == ItemKind::Delay;
         let kind = if delays { TimerKind::Delay } else { TimerKind::Deadline };
         for (instant, kind) in [(due.warn, TimerKind::Warning), (due.due, kind)] {
             if let Some(due) = instant {
                 self.add_timer(Timer { due, item, kind });
             }
         }
-        let stored = Box::new(due.clone());
-        self.with_extra(item, |extra| {
-            extra.due = Some(stored);
-            extra.overdue = false;
-        });
     }
 
     fn returned(&mut self, procedure: &Procedure, item: ItemId, taken: ReturnIx, count: u32) {
@@ -187,12 +191,11 @@ impl State {
     /// Adds what one of several responsible gave to the item that they share.
     fn contribute(&mut self, shared: ItemId, completed: &Completed) {
         let before = self.item(completed.item).and_then(|instance| instance.extra.as_deref());
-        let (before, by) =
-            before.map(|extra| (extra.signatures.clone(), extra.claimed_by.clone())).unwrap_or_default();
+        let before = before.map(|extra| extra.signatures.clone()).unwrap_or_default();
         self.with_extra(shared, |extra| {
             let joint = &mut extra.joint;
             joint.add(completed.answer);
-            joint.done_by.extend(by);
+            joint.done_by.extend(completed.by.clone());
             for evidence in &completed.evidence {
                 joint.evidence.retain(|(record, _)| *record != evidence.record);
                 joint.evidence.push((evidence.record, evidence.document.sha256));
@@ -273,6 +276,8 @@ impl State {
                 since,
                 kind,
                 role: None,
+                overdue: false,
+                due: None,
                 extra: None,
             });
         }

@@ -2,7 +2,9 @@
 //!
 //! State does not grow with rounds: what a return supersedes is forgotten here and stays in the journal.
 
-use super::small::{Bits, Sparse, first_without_spare, grow_gently};
+use std::sync::Arc;
+
+use super::small::{Bits, Sparse, first_without_spare, grow_by_few};
 use crate::command::ItemId;
 use crate::data::{Decimal, Digest, Text, Timestamp, Value};
 use crate::event::{Due, ItemKind, Outcome, Pending};
@@ -24,7 +26,7 @@ pub(crate) struct State {
     root: Scope,
     /// Scopes below the case, by the element instance that is the scope.
     #[expect(clippy::box_collection, reason = "absent in most cases: eight bytes instead of twenty-four")]
-    inner: Option<Box<Vec<Scope>>>,
+    inner: Option<Box<Vec<(ItemId, Scope)>>>,
     /// Open element instances by ascending identity, which is order of creation.
     pub(crate) open: Vec<ElementInstance>,
     facts: Option<Box<Facts>>,
@@ -46,8 +48,6 @@ pub enum Status {
 /// What is counted per scope instance: rounds of elements and returns taken.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Scope {
-    /// The element instance that is this scope; 0 for the case itself.
-    instance: ItemId,
     /// Elements opened at least once.
     opened: Bits,
     /// Elements opened more than once: how often.
@@ -69,14 +69,16 @@ pub(crate) struct ElementInstance {
     pub(crate) kind: ItemKind,
     /// The role it is for, where each responsible has an item.
     pub(crate) role: Option<RoleIx>,
+    /// Whether its deadline has passed.
+    pub(crate) overdue: bool,
+    /// Its times, as the event that set them has them.
+    pub(crate) due: Option<Arc<Due>>,
     pub(crate) extra: Option<Box<Extra>>,
 }
 
 /// What only some open elements have.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Extra {
-    pub(crate) due: Option<Box<Due>>,
-    pub(crate) overdue: bool,
     pub(crate) claimed_by: Option<Text>,
     /// Whether the claim was handed over, so that the role is that of who handed it.
     pub(crate) delegated: bool,
@@ -204,9 +206,8 @@ impl Scope {
 
 impl State {
     fn scope(&self, instance: ItemId) -> &Scope {
-        let inner =
-            self.inner.as_ref().and_then(|scopes| scopes.iter().find(|scope| scope.instance == instance));
-        inner.unwrap_or(&self.root)
+        let inner = self.inner.as_ref().and_then(|scopes| scopes.iter().find(|scope| scope.0 == instance));
+        inner.map_or(&self.root, |(_, scope)| scope)
     }
 
     #[inline]
@@ -215,8 +216,8 @@ impl State {
             return &mut self.root;
         }
         let inner =
-            self.inner.as_mut().and_then(|scopes| scopes.iter_mut().find(|scope| scope.instance == instance));
-        inner.unwrap_or(&mut self.root)
+            self.inner.as_mut().and_then(|scopes| scopes.iter_mut().find(|scope| scope.0 == instance));
+        inner.map_or(&mut self.root, |(_, scope)| scope)
     }
 
     /// The round that the next opening of an element begins.
@@ -266,15 +267,26 @@ impl State {
 
     pub(super) fn push(&mut self, instance: ElementInstance) {
         first_without_spare(&mut self.open);
-        let position = self.open.partition_point(|other| other.id < instance.id);
-        self.open.insert(position, instance);
+        // A new element instance has the highest identity; only what is put back has not.
+        match self.open.last() {
+            Some(last) if last.id > instance.id => {
+                let position = self.open.partition_point(|other| other.id < instance.id);
+                self.open.insert(position, instance);
+            }
+            _ => self.open.push(instance),
+        }
     }
 
     /// Takes an element instance out, with its timers.
     pub(super) fn remove(&mut self, id: ItemId) -> Option<ElementInstance> {
-        let position = self.open.binary_search_by_key(&id, |instance| instance.id).ok()?;
-        let instance = self.open.remove(position);
-        if instance.extra.is_some() {
+        let instance = match self.open.last() {
+            Some(last) if last.id == id => self.open.pop()?,
+            _ => {
+                let position = self.open.binary_search_by_key(&id, |instance| instance.id).ok()?;
+                self.open.remove(position)
+            }
+        };
+        if instance.due.is_some() {
             self.drop_timers(id);
         }
         Some(instance)
@@ -407,8 +419,12 @@ impl State {
             return;
         }
         let held = &mut self.facts_mut().evidence;
-        held.retain(|other| other.element != evidence.element || other.record != evidence.record);
-        grow_gently(held);
+        let same =
+            |other: &HeldEvidence| other.element == evidence.element && other.record == evidence.record;
+        if let Some(position) = held.iter().position(same) {
+            held.remove(position);
+        }
+        grow_by_few(held);
         held.push(evidence);
     }
 
@@ -456,7 +472,7 @@ impl ElementInstance {
 
     /// Its times, where it has any.
     pub(crate) fn due(&self) -> Option<&Due> {
-        self.extra.as_ref()?.due.as_deref()
+        self.due.as_deref()
     }
 }
 

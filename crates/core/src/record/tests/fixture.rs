@@ -72,6 +72,7 @@ fn head() -> Head {
         days: crate::calendar::DayCount::AllDays,
         holidays: None,
         authority: Vec::new(),
+        basis: crate::procedure::Basis { zone: text("UTC"), calendar: text("all_days") },
     }
 }
 
@@ -192,7 +193,7 @@ pub(crate) fn opened(item: u32, element: u32) -> Event {
         round: 1,
         kind: ItemKind::Work,
         role: None,
-        due: Some(Box::new(due)),
+        due: Some(due.into()),
         pending: None,
     })
 }
