@@ -30,7 +30,7 @@ pub(super) fn release(cx: &Context<'_>, item: ItemId) -> Result<Event, Rejection
     }
 }
 
-pub(super) fn delegate(cx: &Context<'_>, item: ItemId, to: Text) -> Result<Event, Rejection> {
+pub(super) fn delegate(cx: &Context<'_>, item: ItemId, to: &Text) -> Result<Event, Rejection> {
     may_do(cx, item)?;
     if to.trim().is_empty() {
         return Err(Rejection::PersonIdEmpty);
@@ -38,7 +38,7 @@ pub(super) fn delegate(cx: &Context<'_>, item: ItemId, to: Text) -> Result<Event
     if to.len() > 256 {
         return Err(Rejection::TooLarge { what: "person", limit: 256 });
     }
-    Ok(Event::Delegated { item, to })
+    Ok(Event::Delegated { item, to: to.clone() })
 }
 
 /// The open item, when the actor may do it.

@@ -268,8 +268,9 @@ pub(super) fn instant_from(text: &[u8]) -> Option<Timestamp> {
     if !has_the_signs(text) {
         return None;
     }
-    let number =
-        |from: usize, to: usize| text[from..to].iter().fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0'));
+    let number = |from: usize, to: usize| {
+        text[from..to].iter().fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0'))
+    };
     let (year, month, day) = (number(0, 4), number(5, 7), number(8, 10));
     let (hour, minute, second) = (number(11, 13), number(14, 16), number(17, 19));
     let exists = (1..=12).contains(&month) && (1..=days_in(year, month)).contains(&day);

@@ -90,10 +90,7 @@ impl<'a> Cursor<'a> {
     /// A text that after its plain beginning has other letters or escapes.
     fn text_with_signs(&mut self, plain: usize) -> Read<Cow<'a, str>> {
         let signs = self.rest().iter().skip(plain);
-        let length = plain
-            + signs
-                .take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20))
-                .count();
+        let length = plain + signs.take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)).count();
         if self.rest().get(length) == Some(&b'"') {
             let begin = self.clone();
             let text = self.take(length)?;
