@@ -23,6 +23,17 @@ use cauce::rejection::Rejection;
 use cauce::source::{Language, Source};
 use cauce::view::{Coverage, WorkItem};
 
+const RETURNS: &str = r#"
+format = 1
+language = "en"
+procedure = { code = "R-1", name = "Returns", authority = "boss" }
+role = { id = "boss", name = "Boss" }
+activity = [
+  { number = 1, id = "write", title = "Write", responsible = "boss" },
+  { number = 2, id = "read", title = "Read", responsible = "boss", question = "Again?", yes = { back_to = 1, maximum = 0 }, no = { on_to = "end" } },
+]
+"#;
+
 fn shared<T: Send + Sync + Debug>() {}
 
 fn error<T: std::error::Error + Send + Sync + 'static>() {}
@@ -51,4 +62,17 @@ fn errors_are_errors() {
 fn stores_and_clocks_can_be_chosen_while_running() {
     fn host(_: &dyn Log, _: &dyn Clock) {}
     host(&MemoryLog::new(), &SystemClock);
+}
+
+#[test]
+fn an_incident_that_is_resolved_is_closed() {
+    let (engine, boss) = (Engine::in_memory(), Actor::person("eva", "boss"));
+    engine.add(RETURNS).expect("it is fit");
+    engine.start("c", "R-1", &boss).expect("it begins");
+    engine.complete("c", 1, Done::new(), &boss).expect("it is done");
+    let stuck = engine.complete("c", 2, Done::new().yes().note("again"), &boss).expect("it is done");
+    let item = stuck.opened[0].item;
+    let resolve = Command::Resolve { item, how: Resolution::Take("no".into()), reason: "enough".into() };
+    let step = engine.ask("c", &boss, resolve).expect("it is resolved");
+    assert_eq!((step.closed, step.finished.is_some()), (vec![item], true));
 }

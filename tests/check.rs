@@ -97,6 +97,21 @@ fn grafo() {
 }
 
 #[test]
+fn referencias() {
+    holds("referencias", checking, 25);
+}
+
+#[test]
+fn guardas() {
+    holds("guardas", checking, 20);
+}
+
+#[test]
+fn tiempos() {
+    holds("tiempos", checking, 15);
+}
+
+#[test]
 fn observaciones() {
     holds("observaciones", checking, 20);
 }

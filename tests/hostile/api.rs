@@ -94,11 +94,13 @@ fn at(instant: &'static str, command: Command) -> Ask {
 }
 
 fn keyed(command: Command) -> Ask {
-    Box::new(move |desk| {
-        let request =
-            Request::new(BEGIN.parse().expect("an instant"), Actor::person("ana", "x"), command.clone());
-        desk.engine.request("abierto", request.key("k")).map(drop)
-    })
+    key("k", command)
+}
+
+fn key(key: &str, command: Command) -> Ask {
+    let request = Request::new(BEGIN.parse().expect("an instant"), Actor::person("ana", "x"), command);
+    let request = request.key(key);
+    Box::new(move |desk| desk.engine.request("abierto", request.clone()).map(drop))
 }
 
 /// Every request of the list.
@@ -122,6 +124,19 @@ pub(crate) fn cases() -> Vec<Case> {
             "actor with a name of a million letters",
             request("abierto", Actor::person(&"a".repeat(1_000_000), "x"), complete(2, yes())),
         ),
+        (
+            "role of a million letters",
+            request("abierto", Actor::person("ana", &"r".repeat(1_000_000)), complete(2, yes())),
+        ),
+        (
+            "role of a million letters with a fact",
+            request(
+                "abierto",
+                Actor::person("ana", &"r".repeat(1_000_000)),
+                Command::Claim { item: ItemId(2) },
+            ),
+        ),
+        ("key of two million letters", key(&"k".repeat(2 << 20), complete(2, yes()))),
         ("a program instead of a person", request("abierto", Actor::host("web"), complete(2, yes()))),
         ("clock that goes back", at("2022-02-01T00:00:00Z", complete(2, yes()))),
         ("clock that jumps ten years", at("2032-04-01T00:00:00Z", complete(2, yes()))),

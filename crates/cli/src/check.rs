@@ -25,6 +25,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
         true => print_json(desk, &loaded, given.has(Opt::Pending))?,
         false => {
             for definition in &loaded {
+                files::refuse_path(&definition.source, desk.language_for(definition.language))?;
                 print_text(desk, definition, given.has(Opt::Pending))?;
             }
         }
@@ -52,7 +53,7 @@ fn named(given: &Given, language: Language) -> Result<Vec<PathBuf>, Failure> {
 
 fn print_text(desk: &mut Desk, loaded: &Loaded, wants_pending: bool) -> Result<(), Failure> {
     let language = desk.language_for(loaded.language);
-    let text = render(&loaded.source, &loaded.diagnostics, language, desk.ink);
+    let text = render(&loaded.source, &loaded.diagnostics, desk.voice_for(loaded.language), desk.ink);
     desk.print(&text)?;
     if wants_pending {
         print_pending(desk, loaded, language)?;
@@ -106,8 +107,8 @@ fn pending_of(loaded: &Loaded) -> Vec<Pending> {
 
 fn print_json(desk: &mut Desk, loaded: &[Loaded], wants_pending: bool) -> Result<(), Failure> {
     let said = |one: &Loaded| -> Vec<Said> {
-        let language = desk.language_for(one.language);
-        one.diagnostics.iter().map(|diagnostic| Said::of(&one.source, diagnostic, language)).collect()
+        let voice = desk.voice_for(one.language);
+        one.diagnostics.iter().map(|diagnostic| Said::of(&one.source, diagnostic, voice)).collect()
     };
     let diagnostics = loaded.iter().flat_map(said).collect();
     let pending = wants_pending.then(|| loaded.iter().flat_map(pending_of).collect());

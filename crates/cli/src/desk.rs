@@ -2,10 +2,10 @@
 //!
 //! The only place that reads the environment.
 
-use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal as _, Write};
 
 use cauce::diagnostic::Ink;
-use cauce::source::Language;
+use cauce::source::{Language, Voice};
 
 use crate::failure::Failure;
 
@@ -15,6 +15,8 @@ const WIDTH: usize = 100;
 /// Where the command line talks.
 pub(crate) struct Desk {
     out: Box<dyn Write>,
+    /// Where typed lines come from.
+    typed: Option<Box<dyn BufRead>>,
     /// The language that was asked for, which wins over that of a file.
     pub(crate) asked: Option<Language>,
     /// The language of the surroundings, where no file says one.
@@ -37,6 +39,7 @@ impl Desk {
         let width = out_is_terminal.then(terminal_size::terminal_size).flatten();
         Desk {
             out: Box::new(BufWriter::new(io::stdout())),
+            typed: None,
             asked,
             surroundings: surroundings(),
             out_is_terminal,
@@ -47,6 +50,26 @@ impl Desk {
         }
     }
 
+    /// A desk at which a person sits who types those lines.
+    #[cfg(test)]
+    pub(crate) fn of_a_person(typed: &str, out: impl Write + 'static) -> Self {
+        Desk {
+            out: Box::new(out),
+            typed: Some(Box::new(io::Cursor::new(typed.to_owned()))),
+            asked: None,
+            surroundings: Language::Spanish,
+            out_is_terminal: true,
+            in_is_terminal: true,
+            ink: Ink::Plain,
+            width: WIDTH,
+        }
+    }
+
+    /// The lines that are typed, from here on in the hands of one reader.
+    pub(crate) fn typed(&mut self) -> Box<dyn BufRead> {
+        self.typed.take().unwrap_or_else(|| Box::new(BufReader::new(io::stdin())))
+    }
+
     /// The language for texts that belong to no file.
     pub(crate) fn language(&self) -> Language {
         self.asked.unwrap_or(self.surroundings)
@@ -55,6 +78,11 @@ impl Desk {
     /// The language for texts about a file: the one asked for, else the file's.
     pub(crate) fn language_for(&self, file: Language) -> Language {
         self.asked.unwrap_or(file)
+    }
+
+    /// The voice of advice about a file: the reader's sentences with the file's keywords.
+    pub(crate) fn voice_for(&self, file: Language) -> Voice {
+        Voice { reader: self.language_for(file), file }
     }
 
     /// Prints a text as it stands.

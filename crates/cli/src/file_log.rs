@@ -1,6 +1,7 @@
 //! A log in one file of lines, several streams allowed: what a desk needs to keep cases without a server.
 //!
-//! Knows how to prove a file when it is opened, to append whole lines, and to notice that another program wrote.
+//! Knows how to prove a file when it is opened, to append whole lines, and to read what another program wrote.
+//! Who reads or writes holds the lock of the file, so that two programs never write at the same place.
 //! Does not know what a record says: that is `cauce::record`.
 //! Read [`FileLog`] first.
 
@@ -69,7 +70,7 @@ impl FileLog {
     ///
     /// A last record that was cut off is left out and told; the file is only cut by [`FileLog::cut`].
     pub(crate) fn open(path: &Path, keeps: bool) -> Result<(Self, Option<Torn>), OpenError> {
-        let bytes = match std::fs::read(path) {
+        let bytes = match read_locked(path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             Err(error) => return Err(OpenError::Unreadable(error)),
@@ -86,9 +87,14 @@ impl FileLog {
         FileLog { path: PathBuf::new(), keeps: false, state: Mutex::new(state) }
     }
 
-    /// Cuts a torn record off the file.
+    /// Cuts a torn record off the file, unless another program has written since.
     pub(crate) fn cut(&self, torn: Torn) -> io::Result<()> {
-        OpenOptions::new().write(true).open(&self.path)?.set_len(torn.at)
+        let file = OpenOptions::new().write(true).open(&self.path)?;
+        held(file.lock())?;
+        if file.metadata()?.len() != torn.at.saturating_add(torn.bytes) {
+            return Err(io::Error::other(Changed));
+        }
+        file.set_len(torn.at)
     }
 
     /// The streams it holds.
@@ -101,46 +107,63 @@ impl FileLog {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The file, locked; one that nobody has written to yet is made.
+    fn locked(&self, state: &State) -> io::Result<File> {
+        let mut options = OpenOptions::new();
+        let file = options.read(true).append(true).create(state.length == 0).open(&self.path)?;
+        held(file.lock())?;
+        Ok(file)
+    }
+}
+
+/// Everything in a file, while nobody writes to it.
+fn read_locked(path: &Path) -> io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    held(file.lock_shared())?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Where the system knows no locks, the file is used without one.
+fn held(lock: io::Result<()>) -> io::Result<()> {
+    match lock {
+        Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(()),
+        lock => lock,
+    }
+}
+
+impl State {
     /// Reads what another program has appended since; anything else it did to the file is refused.
-    fn catch_up(&self, state: &mut State) -> Result<(), LogError> {
-        let mut file = match File::open(&self.path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound && state.length == 0 => {
-                return Ok(());
-            }
-            Err(error) => return Err(store(error)),
-        };
+    fn catch_up(&mut self, file: &mut File) -> Result<(), LogError> {
         let length = file.metadata().map_err(store)?.len();
-        if length == state.length {
+        if length == self.length {
             return Ok(());
         }
-        if length < state.length || !state.ended {
+        if length < self.length || !self.ended {
             return Err(store(Changed));
         }
         let mut grown = Vec::new();
-        file.seek(SeekFrom::Start(state.length)).map_err(store)?;
+        file.seek(SeekFrom::Start(self.length)).map_err(store)?;
         file.read_to_end(&mut grown).map_err(store)?;
-        match state.take_all(&grown) {
+        match self.take_all(&grown) {
             Ok(None) => Ok(()),
             _ => Err(store(Changed)),
         }
     }
 
     /// Writes lines in one piece and waits until they are on the disk; a write that fails leaves the file as it was.
-    fn write(&self, state: &mut State, bytes: &[u8]) -> io::Result<()> {
-        let mut file = OpenOptions::new().append(true).create(true).open(&self.path)?;
+    fn write(&mut self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
         let written = file.write_all(bytes).and_then(|()| file.sync_data());
         if let Err(error) = written {
-            let _ = file.set_len(state.length);
+            let _ = file.set_len(self.length);
             return Err(error);
         }
-        state.length += bytes.len() as u64;
-        state.ended = true;
+        self.length += bytes.len() as u64;
+        self.ended = true;
         Ok(())
     }
-}
 
-impl State {
     /// Proves and keeps the lines of the file from where it stands; gives the torn one at the end, if there is one.
     fn take_all(&mut self, bytes: &[u8]) -> Result<Option<Torn>, OpenError> {
         let mut rest = bytes.len();
@@ -213,8 +236,12 @@ fn store(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> LogError
 impl Log for FileLog {
     fn append(&self, batches: &[Batch]) -> Result<Vec<Appended>, LogError> {
         let mut state = self.lock();
-        if self.keeps {
-            self.catch_up(&mut state)?;
+        let mut file = match self.keeps {
+            true => Some(self.locked(&state).map_err(store)?),
+            false => None,
+        };
+        if let Some(file) = &mut file {
+            state.catch_up(file)?;
         }
         let answers = state.known.append(batches)?;
         let mut bytes = Vec::new();
@@ -229,8 +256,8 @@ impl Log for FileLog {
             bytes.extend_from_slice(&batch.record);
             bytes.push(b'\n');
         }
-        if self.keeps && !stored.is_empty() {
-            self.write(&mut state, &bytes).map_err(|error| {
+        if let Some(file) = file.as_mut().filter(|_| !stored.is_empty()) {
+            state.write(file, &bytes).map_err(|error| {
                 // What is known no longer matches the file: nothing more is appended until it is opened again.
                 state.length = u64::MAX;
                 store(error)
@@ -254,17 +281,18 @@ impl Log for FileLog {
 
 #[cfg(test)]
 mod tests {
-    use cauce::command::{Actor, Done};
-    use cauce::data::Timestamp;
+    use cauce::command::{Actor, Command, Done};
+    use cauce::data::{Timestamp, Value};
     use cauce::engine::{Engine, EngineError};
     use cauce::log::Log as _;
     use cauce::record::Stream;
+    use cauce::rejection::Rejection;
 
     use super::{FileLog, Torn};
     use crate::run::DeskClock;
 
     const TEXT: &str = "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"P\"\nnombre = \"P\"\n\
-        [[rol]]\nid = \"r\"\nnombre = \"R\"\n\
+        [[rol]]\nid = \"r\"\nnombre = \"R\"\n[[dato]]\nid = \"n\"\nnombre = \"N\"\ntipo = \"texto\"\n\
         [[actividad]]\nnumero = 1\nid = \"a\"\ntitulo = \"A\"\nresponsables = [\"r\"]\n\
         [[actividad]]\nnumero = 2\nid = \"b\"\ntitulo = \"B\"\nresponsables = [\"r\"]\n";
 
@@ -305,6 +333,44 @@ mod tests {
         first.complete("1", 2, Done::new(), &ana).unwrap();
         let third = place.desk();
         assert_eq!(third.log().head(&Stream::case("1").unwrap()).unwrap().map(|head| head.seq), Some(3));
+    }
+
+    /// Writes ten times into one case; a desk that was slower tries again.
+    fn insist(desk: &Engine<FileLog, DeskClock>, person: &str) {
+        let actor = Actor::person(person, "r");
+        for _ in 0..10 {
+            let command = || Command::SetData { data: vec![("n".into(), Value::Text(person.into()))] };
+            while let Err(error) = desk.ask("1", &actor, command()) {
+                let slower = matches!(error, EngineError::Rejected(Rejection::Conflict { .. }));
+                assert!(slower, "{error}");
+            }
+        }
+    }
+
+    #[test]
+    fn desks_that_write_at_the_same_moment_wait_for_each_other() {
+        let place = Place::new("race");
+        place.desk().start("1", "P", &Actor::host("x")).unwrap();
+        std::thread::scope(|scope| {
+            for person in ["ana", "bea", "eva", "lia"] {
+                let desk = place.desk();
+                scope.spawn(move || insist(&desk, person));
+            }
+        });
+        let head = place.desk().log().head(&Stream::case("1").unwrap()).unwrap();
+        assert_eq!(head.map(|head| head.seq), Some(41));
+    }
+
+    #[test]
+    fn a_record_that_another_desk_is_still_writing_is_not_cut() {
+        let place = Place::new("writing");
+        place.desk().start("1", "P", &Actor::host("x")).unwrap();
+        let bytes = std::fs::read(&place.0).unwrap();
+        std::fs::write(&place.0, &bytes[..bytes.len() / 2]).unwrap();
+        let (log, torn) = FileLog::open(&place.0, true).unwrap();
+        std::fs::write(&place.0, &bytes).unwrap();
+        log.cut(torn.unwrap()).unwrap_err();
+        assert_eq!(std::fs::read(&place.0).unwrap(), bytes);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use cauce::source::Language;
+use cauce::source::{Language, Source};
 
 use crate::failure::{Failure, unreadable};
 
@@ -156,6 +156,50 @@ fn procedures_among(files: &[PathBuf], named: bool) -> Vec<PathBuf> {
     others.cloned().collect()
 }
 
+/// Refuses a path where a procedure was asked for: each of its keys would be called unknown.
+pub(crate) fn refuse_path(source: &Source, language: Language) -> Result<(), Failure> {
+    let is_path = says(source, &PATH_BLOCKS) && !says(source, &PROCEDURE_HEADERS);
+    let name = source.name();
+    match is_path {
+        true => Err(Failure::Usage(say!(
+            language,
+            "«{name}» es un camino, no un procedimiento: lo repite «cauce repite PROCEDIMIENTO {name}».",
+            "“{name}” is a path, not a procedure: “cauce replay PROCEDURE {name}” replays it."
+        ))),
+        false => Ok(()),
+    }
+}
+
+/// Refuses a procedure where a path was asked for.
+pub(crate) fn refuse_procedure(source: &Source, language: Language) -> Result<(), Failure> {
+    let is_procedure = says(source, &PROCEDURE_HEADERS) && !says(source, &PATH_BLOCKS);
+    let name = source.name();
+    match is_procedure {
+        true => Err(Failure::Usage(say!(
+            language,
+            "«{name}» es un procedimiento, no un camino: sus caminos llevan un bloque [camino].",
+            "“{name}” is a procedure, not a path: its paths have a block [path]."
+        ))),
+        false => Ok(()),
+    }
+}
+
+/// Whether a file begins as the log of a case does, hurt or not.
+pub(crate) fn is_log(path: &Path) -> bool {
+    let mut begins = Vec::new();
+    let beginning = LOG_BEGINS.len() as u64;
+    let read = fs::File::open(path).and_then(|file| file.take(beginning).read_to_end(&mut begins));
+    read.is_ok() && begins == LOG_BEGINS
+}
+
+const LOG_BEGINS: &[u8] = b"{\"record\"";
+
+fn says(source: &Source, headers: &[&str]) -> bool {
+    let is_header = |line: &str| headers.iter().any(|header| line.trim_start().starts_with(header));
+    source.text().lines().any(is_header)
+}
+
+const PATH_BLOCKS: [&str; 2] = ["[camino]", "[path]"];
 const PROCEDURE_HEADERS: [&str; 2] = ["[procedimiento]", "[procedure]"];
 const PATH_HEADERS: [&str; 4] = ["[camino]", "[path]", "[package]", "[workspace]"];
 

@@ -15,6 +15,7 @@ use cauce::source::{Language, Source, Span};
 
 use crate::desk::Desk;
 use crate::failure::{Failure, unreadable};
+use crate::files::refuse_path;
 
 /// As much of a file as is read: one byte more than the limit shows that it is too long.
 pub(crate) const LONGEST: u64 = (4 << 20) + 1;
@@ -65,10 +66,11 @@ pub(crate) fn load_sound(
     match loaded.procedure {
         Some(procedure) if sound => Ok((procedure, loaded.language)),
         _ => {
+            refuse_path(&loaded.source, desk.language_for(loaded.language))?;
             let faults: Vec<Diagnostic> =
                 loaded.diagnostics.into_iter().filter(|found| found.grade != Grade::Remark).collect();
-            let language = desk.language_for(loaded.language);
-            let text = render(&loaded.source, &faults, language, desk.ink);
+            let voice = desk.voice_for(loaded.language);
+            let text = render(&loaded.source, &faults, voice, desk.ink);
             desk.print(&text)?;
             Err(Failure::Unsound)
         }

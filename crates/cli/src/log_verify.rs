@@ -198,11 +198,23 @@ fn print_text(desk: &mut Desk, answer: &LogVerified) -> Result<(), Failure> {
         "{file}:{line}  (byte {offset}) {message} [{code}]",
         "{file}:{line}  (byte {offset}) {message} [{code}]"
     ))?;
+    if !files::is_log(Path::new(file)) {
+        return desk.line(perhaps_no_log(language));
+    }
     desk.line(pick!(
         language,
         "Lo anterior a ese renglón está íntegro.",
         "What stands before that line is whole.",
     ))
+}
+
+/// What is said of a file that is damaged from its first byte on.
+pub(crate) fn perhaps_no_log(language: Language) -> &'static str {
+    pick!(
+        language,
+        "Antes no hay ningún registro: quizá este archivo no sea la bitácora de un caso, de las que escribe «cauce corre».",
+        "No record stands before it: perhaps this file is not the log of a case, as “cauce run” writes them.",
+    )
 }
 
 fn said_state(state: &str, language: Language) -> &'static str {

@@ -121,9 +121,9 @@ impl Readings {
     /// What is wrong with those that are no procedures, for the wire.
     fn faults(&self, desk: &Desk) -> Vec<Said> {
         let said = |loaded: &Loaded| -> Vec<Said> {
-            let language = desk.language_for(loaded.language);
+            let voice = desk.voice_for(loaded.language);
             let faults = loaded.diagnostics.iter();
-            faults.map(|fault| Said::of(&loaded.source, fault, language)).collect()
+            faults.map(|fault| Said::of(&loaded.source, fault, voice)).collect()
         };
         self.broken.iter().flat_map(said).collect()
     }
@@ -227,7 +227,8 @@ impl Run {
         if self.json {
             return Ok(());
         }
-        let text = render(source, problems, desk.language_for(language), desk.ink);
+        files::refuse_procedure(source, desk.language_for(language))?;
+        let text = render(source, problems, desk.voice_for(language), desk.ink);
         desk.print(&text)
     }
 
@@ -313,7 +314,7 @@ fn show(desk: &mut Desk, found: &ReadPath, path: &PathFile, replayed: &Replay) -
     let verdict = if replayed.diagnostics.is_empty() { wrong } else { refused };
     desk.line(&format!("{verdict} {name}"))?;
     if !replayed.diagnostics.is_empty() {
-        let text = render(&found.source, &replayed.diagnostics, language, desk.ink);
+        let text = render(&found.source, &replayed.diagnostics, desk.voice_for(found.language), desk.ink);
         return desk.print(&text);
     }
     let Some(first) = replayed.differences.first() else {

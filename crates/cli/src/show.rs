@@ -32,9 +32,10 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let loaded = load(&file, given.reading(language)?, desk)?;
     let language = desk.language_for(loaded.language);
     let Some(procedure) = &loaded.procedure else {
+        files::refuse_path(&loaded.source, language)?;
         let faults: Vec<_> =
             loaded.diagnostics.into_iter().filter(|found| found.grade == Grade::Error).collect();
-        let text = render(&loaded.source, &faults, language, desk.ink);
+        let text = render(&loaded.source, &faults, desk.voice_for(loaded.language), desk.ink);
         desk.print(&text)?;
         return Err(Failure::Unsound);
     };

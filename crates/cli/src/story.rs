@@ -100,11 +100,7 @@ pub(crate) fn role_name<'p>(procedure: &'p Procedure, id: &'p str) -> &'p str {
 
 /// An instant as clocks of the procedure show it, to the minute.
 pub(crate) fn moment(at: Timestamp, zone: Option<Zone>) -> String {
-    let zone = zone.unwrap_or(Zone::UTC);
-    let date = zone.local_date(at);
-    let since = zone.midnight(date).map_or(0, |midnight| at.millis() - midnight.millis());
-    let minutes = since / 60_000;
-    format!("{date} {:02}:{:02}", minutes / 60, minutes % 60)
+    zone.unwrap_or(Zone::UTC).local_time(at).to_string()
 }
 
 /// The end of a term: a day that ends is named by that day.

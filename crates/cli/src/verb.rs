@@ -146,6 +146,12 @@ impl Verb {
         self.names.contains(&name) || self.also.contains(&name)
     }
 
+    /// Whether the name is the first word of this command.
+    fn begins_with(&self, name: &str) -> bool {
+        let spellings = self.names.iter().chain(self.also);
+        spellings.into_iter().any(|spelling| spelling.split_once(' ').is_some_and(|(first, _)| first == name))
+    }
+
     /// The command with that name, in either language.
     pub(crate) fn find(name: &str) -> Option<&'static Verb> {
         VERBS.iter().find(|verb| verb.answers_to(name))
@@ -185,8 +191,10 @@ pub(crate) fn take_name(words: &mut Vec<OsString>) -> Option<String> {
 
 /// Nobody answers to that name.
 pub(crate) fn unknown(name: &str, language: Language) -> Failure {
-    let near = nearest(name, VERBS.iter().flat_map(|verb| verb.names));
-    let meant = near.and_then(Verb::find).map(|verb| verb.name(language));
+    // A command of two words of which one was given is nearer than any that is spelled alike.
+    let begun = VERBS.iter().find(|verb| verb.begins_with(name));
+    let near = || nearest(name, VERBS.iter().flat_map(|verb| verb.names)).and_then(Verb::find);
+    let meant = begun.or_else(near).map(|verb| verb.name(language));
     let meant = match meant {
         Some(near) => say!(language, " ¿Quiso decir «{near}»?", " Did you mean “{near}”?"),
         None => String::new(),

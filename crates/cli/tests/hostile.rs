@@ -61,9 +61,34 @@ fn files_that_are_no_text() {
         assert_eq!(said.code, 1, "{name}: {}", said.whole());
         text.push_str(&said.out);
         assert_eq!(folder.cauce(&format!("revisa {name}.toml --formato json")).code, 1);
-        assert_eq!(folder.cauce(&format!("repite {name}.toml {name}.toml")).code, 1, "{name}");
+        assert_ne!(folder.cauce(&format!("repite {name}.toml {name}.toml")).code, 0, "{name}");
     }
     snapshot("no-es-texto", &text);
+}
+
+#[test]
+fn a_file_of_zeros_is_called_that_and_nothing_else_is() {
+    let folder = Folder::new();
+    let text = "formato = 1\nidioma = \"es\"\n";
+    let wide = |mark: bool, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        let mark = mark.then_some('\u{feff}').into_iter();
+        let letters: String = mark.chain(text.chars()).collect();
+        letters.encode_utf16().flat_map(bytes).collect()
+    };
+    for (name, bytes, code) in [
+        ("uno.toml", vec![0; 1], "C0054"),
+        ("ceros.toml", vec![0; 4096], "C0054"),
+        ("le.toml", wide(false, u16::to_le_bytes), "C0013"),
+        ("be.toml", wide(false, u16::to_be_bytes), "C0013"),
+        ("le-bom.toml", wide(true, u16::to_le_bytes), "C0013"),
+        ("be-bom.toml", wide(true, u16::to_be_bytes), "C0013"),
+    ] {
+        folder.write(name, bytes);
+        let said = folder.cauce(&format!("revisa {name} --formato json"));
+        assert_eq!((said.code, said.out.contains(code)), (1, true), "{name}: {}", said.out);
+    }
+    assert!(folder.cauce("revisa ceros.toml").out.contains("solo tiene ceros"));
+    assert!(folder.cauce("check ceros.toml --lang en").out.contains("nothing but zeros"));
 }
 
 #[test]
@@ -108,6 +133,32 @@ fn answers_that_are_no_text_or_never_end() {
     let said = folder.cauce("corre p --ordenes lineas.txt");
     assert!(said.code == 0 || said.code == 1, "{}", said.code);
     assert!(said.out.contains("no es texto UTF-8"));
+}
+
+#[test]
+fn a_path_is_no_procedure_and_a_procedure_no_path() {
+    let folder = Folder::new();
+    assert_eq!(folder.cauce("nuevo p --codigo P-1").code, 0);
+    for command in ["revisa", "corre", "muestra"] {
+        let said = folder.cauce(&format!("{command} p/caminos/01-directo.toml"));
+        assert_eq!(
+            (said.code, said.err.contains("es un camino, no un procedimiento")),
+            (2, true),
+            "{}",
+            said.whole()
+        );
+    }
+    let said = folder.cauce("replay p p/P-1.toml --lang en");
+    assert_eq!((said.code, said.err.contains("is a procedure, not a path")), (2, true), "{}", said.whole());
+    assert_eq!(folder.cauce("check p/caminos/01-directo.toml --format json").code, 1);
+    let said = folder.cauce("corre p --bitacora p/P-1.toml");
+    assert_eq!(
+        (said.code, said.err.contains("quizá este archivo no sea la bitácora")),
+        (1, true),
+        "{}",
+        said.whole()
+    );
+    assert!(folder.cauce("log verifica p/P-1.toml").out.contains("quizá este archivo no sea la bitácora"));
 }
 
 #[test]

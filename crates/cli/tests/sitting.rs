@@ -36,6 +36,24 @@ respuesta.pdf
 ";
 
 #[test]
+fn a_procedure_without_a_version_is_shown_without_one() {
+    let folder = Folder::new();
+    let text = "formato = 1\nidioma = \"es\"\nprocedimiento = { codigo = \"V-1\", nombre = \"Ver\" }\n\
+        rol = { id = \"r\", nombre = \"R\" }\n\
+        actividad = { numero = 1, id = \"a\", titulo = \"A\", responsables = \"r\" }\n";
+    folder.write("v.toml", text);
+    let told = folder.cauce("corre v.toml --situacion").whole();
+    assert!(told.contains("V-1 · Ver\n"), "{told}");
+}
+
+#[test]
+fn who_leaves_before_the_case_begins_keeps_nothing() {
+    let folder = desk();
+    let left = folder.cauce_with("corre p --bitacora c.jsonl --ordenes -", ":salir\n");
+    assert!(!left.whole().contains("Queda guardado"), "{}", left.whole());
+}
+
+#[test]
 fn a_case_from_start_to_end_in_two_sittings() {
     let folder = desk();
     folder.write("lunes.txt", MONDAY);
@@ -182,17 +200,25 @@ const IBAGUE: &[[&str; 3]] = &[
 fn the_whole_of_the_real_procedure_line_by_line() {
     let folder = Folder::new();
     folder.write("e", "evidencia");
-    let mut lines = String::new();
-    for [person, role, typed] in IBAGUE {
-        lines.push_str(&format!(":soy {person} {role}\n{}\n", typed.replace('|', "\n")));
-    }
+    let typed =
+        |[person, role, typed]: &[&str; 3]| format!(":soy {person} {role}\n{}\n", typed.replace('|', "\n"));
+    let (before, after) = IBAGUE.split_at(9);
+    let before: String = before.iter().map(typed).collect();
+    // The first sitting ends in the middle of activity 8, which is then done anew.
+    let before = format!("{before}:soy auditora auditor\n8\n:salir\n");
+    let after: String = after.iter().map(typed).collect();
     let procedure = support::root().join("procedures/ibague-pro-gs-029");
     let procedure = procedure.to_str().expect("UTF-8");
     let options = ["--ordenes", "-", "--bitacora", "c.jsonl", "--fecha", "2022-03-01"];
     let beginning = ["--persona", "directora", "--como", "director-psc"];
     let arguments = ["corre", procedure].into_iter().chain(options).chain(beginning);
-    let said = support::run(folder.path(), arguments, &lines);
+    let first = support::run(folder.path(), arguments.clone(), &before);
+    assert_eq!(first.code, 0, "{}", first.whole());
+    assert!(!first.out.contains("Termina el caso"), "{}", first.out);
+    let kept = folder.read("c.jsonl");
+    let said = support::run(folder.path(), arguments, &after);
     assert_eq!(said.code, 0, "{}", said.whole());
+    assert!(folder.read("c.jsonl").starts_with(&kept), "nothing is rewritten");
     assert!(said.out.contains("Termina el caso"), "{}", said.out);
     let verified = support::run(folder.path(), ["log", "verifica", "c.jsonl", "--con", procedure], "");
     assert!(verified.out.contains("20 registros, terminado"), "{}", verified.out);

@@ -121,6 +121,38 @@ fn mistakes_are_shown_at_their_line() {
 }
 
 #[test]
+fn advice_names_the_keywords_of_the_file_in_the_sentences_of_the_reader() {
+    let folder = Folder::new();
+    folder.write("q.toml", PENDING.replace("nombre = \"Archivar\"", ""));
+    let said = folder.cauce("check q.toml --lang en").out;
+    assert!(said.contains("\"nombre\" is missing in [procedimiento]"), "{said}");
+    folder.write("p.toml", PENDING.replace("responsables", "responsabels"));
+    let said = folder.cauce("check p.toml --lang en").out;
+    assert!(said.contains("Did you mean \"responsables\"?"), "{said}");
+    assert!(!said.contains("responsible") && !said.contains("activity"), "{said}");
+    folder.write("e.toml", "format = 1\nlanguage = \"en\"\n[procedure]\ncode = \"P-1\"\nnam = \"File\"\n");
+    let said = folder.cauce("revisa e.toml --idioma es").out;
+    assert!(said.contains("¿Quiso decir «name»?") && said.contains("de [procedure]"), "{said}");
+    folder.write("f.toml", "format = 1\nlanguage = \"en\"\n[procedure]\ncode = \"P-1\"\nname = \"File\"\n");
+    let said = folder.cauce("revisa f.toml --idioma es").out;
+    assert!(said.contains("[[activity]] con id, title y responsible"), "{said}");
+    let json = folder.cauce("check p.toml --lang en --format json").out;
+    assert!(json.contains("Did you mean \\\"responsables\\\"?"), "{json}");
+}
+
+#[test]
+fn a_path_is_advised_in_its_own_keywords_too() {
+    let folder = Folder::new();
+    assert_eq!(folder.cauce("nuevo p --codigo P-1").code, 0);
+    folder.write(
+        "c.toml",
+        "formato = 1\nidioma = \"es\"\n[camino]\nnombre = \"c\"\npasos = [{ nota = \"x\" }]\n",
+    );
+    let said = folder.cauce("replay p c.toml --lang en").out;
+    assert!(said.contains("Write actividad, recorrido, avanza, hasta, dispara,"), "{said}");
+}
+
+#[test]
 fn a_page_answers_to_its_code_and_to_both_names() {
     let page = cauce("explica C0002");
     assert_eq!(page.out, cauce("explica clave-desconocida").out);

@@ -37,6 +37,41 @@ fn a_check() {
 }
 
 #[test]
+fn a_diagnostic_names_every_element_it_concerns() {
+    let folder = Folder::new();
+    let activity = |number: u32, rest: &str| {
+        format!("[[actividad]]\nnumero = {number}\nid = \"a{number}\"\ntitulo = \"A {number}\"\n{rest}\n")
+    };
+    let head = "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"P-1\"\nnombre = \"P\"\n";
+    let elements = |name: &str, blocks: &[String], code: &str| -> String {
+        folder.write(name, format!("{head}{}", blocks.concat()));
+        let said = folder.cauce(&format!("check {name} --format json")).out;
+        let json: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+        let found = json["diagnostics"].as_array().expect("a list").iter().find(|one| one["code"] == code);
+        found.unwrap_or_else(|| panic!("{said}"))["elements"].to_string()
+    };
+    let ask = "pregunta = \"¿?\"\nsi = { continua_en = 3 }\nno = { continua_en = 3 }";
+    let lost = [activity(1, "sigue = \"fin\""), activity(2, ""), activity(3, "")];
+    assert_eq!(elements("lost.toml", &lost, "C0201"), r#"["a2","a3"]"#);
+    assert_eq!(elements("lost.toml", &lost, "C0507"), r#"["a1","a2","a3"]"#);
+    let same = [activity(1, ask), activity(2, ""), activity(3, "")];
+    assert_eq!(elements("same.toml", &same, "C0501"), r#"["a1"]"#);
+    let back = [
+        activity(1, ""),
+        activity(2, &ask.replace("continua_en = 3 }\nno", "regresa_a = 3 }\nno")),
+        activity(3, ""),
+    ];
+    assert_eq!(elements("back.toml", &back, "C0110"), r#"["a2","a3"]"#);
+    let twice = [activity(1, ""), activity(1, "")];
+    assert_eq!(elements("twice.toml", &twice, "C0101"), r#"["a1"]"#);
+    let numbers = [activity(1, ""), activity(1, "").replace("\"a1\"", "\"b\"")];
+    assert_eq!(elements("numbers.toml", &numbers, "C0103"), r#"["b","a1"]"#);
+    assert_eq!(elements("head.toml", &["zona = \"x\"\n".into(), activity(1, "")], "C0002"), "[]");
+    let fallen = [activity(1, ""), "[[rol]]\nid = \"r\"\nnombre = \"R\"\nnada = 1\n".into()];
+    assert_eq!(elements("fallen.toml", &fallen, "C0002"), "[]");
+}
+
+#[test]
 fn a_replay() {
     let folder = Folder::new();
     assert_eq!(folder.cauce("nuevo p --codigo P-1").code, 0);
@@ -58,6 +93,21 @@ fn a_replay_that_differs_and_one_that_is_refused() {
     let said = folder.cauce("replay p p/caminos --format json");
     assert_eq!(said.code, 1);
     snapshot("wire-replay-differs", &said.out);
+}
+
+#[test]
+fn a_refusal_names_its_element() {
+    let folder = Folder::new();
+    assert_eq!(folder.cauce("nuevo p --codigo P-1").code, 0);
+    let path = String::from_utf8(folder.read("p/caminos/01-directo.toml")).expect("text");
+    let walk = path.lines().find(|line| line.trim_start().starts_with("recorrido")).expect("a walk");
+    let steps = "pasos = [{ rechaza = { actividad = 1, entrega = [] }, motivo = \"falta-evidencia\" }]";
+    folder.write("c.toml", path.replace(walk, steps).split("[resultado]").next().expect("the path"));
+    let said = folder.cauce("replay p c.toml --format json");
+    let json: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+    assert_eq!(json["steps"][1]["refused"]["name"], "evidence-missing", "{}", said.out);
+    assert!(json["steps"][1]["refused"]["element"].is_string(), "{}", said.out);
+    assert!(json["steps"][0]["refused"].is_null());
 }
 
 #[test]

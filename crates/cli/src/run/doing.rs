@@ -58,8 +58,26 @@ impl Session<'_> {
     }
 
     fn refuse_closed(&mut self, wish: &Wish<'_>) -> Result<Turn, Stop> {
+        if self.procedure.find(wish.reference).is_none() {
+            return self.say_it_is_no_activity(wish.reference);
+        }
         let reference = wish.reference.chars().take(64).collect::<String>().into();
         self.show_refusal(&Rejection::NotOpen { reference })?;
+        Ok(Turn::Idle)
+    }
+
+    /// Somebody new to it types the answer alone, or a file.
+    fn say_it_is_no_activity(&mut self, written: &str) -> Result<Turn, Stop> {
+        self.refusals = self.refusals.saturating_add(1);
+        let written = plain(&written.chars().take(64).collect::<String>());
+        let text = say!(
+            self.language,
+            "«{written}» no es una actividad de este procedimiento. Para hacer una escriba su número, y después se \
+             pregunta lo demás; «:ayuda» dice qué más se puede escribir.",
+            "“{written}” is no activity of this procedure. To do one write its number, and the rest is asked; “:help” \
+             says what else may be written."
+        );
+        self.desk.line(&text)?;
         Ok(Turn::Idle)
     }
 

@@ -10,6 +10,8 @@ mod orders;
 pub(crate) mod session;
 mod standing;
 mod talk;
+#[cfg(test)]
+mod tests;
 mod values;
 
 use std::path::{Path, PathBuf};
@@ -30,6 +32,7 @@ use crate::failure::{Failure, reason, unreadable, unwritable};
 use crate::file_log::{FileLog, OpenError, Torn};
 use crate::files;
 use crate::load::{load, load_sound};
+use crate::log_verify::perhaps_no_log;
 use session::Session;
 use talk::Talk;
 
@@ -77,7 +80,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let manner = manner(given, desk);
     let case = given.text(Opt::Case, language)?.unwrap_or("1").to_owned();
     let stream = Stream::case(&case).map_err(|error| misnamed(&error, language))?;
-    let talk = Talk::open(given.value(Opt::Commands), language)?;
+    let talk = Talk::open(desk, given.value(Opt::Commands), language)?;
     let place = place(given, &procedure, &case, manner);
     let log = open_log(desk, place.as_deref(), (keeps(given, manner), language))?;
     let clock = clock(given, &procedure, language)?;
@@ -194,6 +197,10 @@ pub(crate) fn unusable(path: &Path, error: &OpenError, language: Language) -> Fa
         OpenError::Damaged { line, damage } => {
             let (file, code, offset) = (path.display(), damage.what.code(), damage.offset);
             let what = damage.what.message(language);
+            if !files::is_log(path) {
+                let perhaps = perhaps_no_log(language);
+                return Failure::Refused(format!("{file}:{line}  {what} [{code}]\n{perhaps}"));
+            }
             Failure::Refused(say!(
                 language,
                 "{file}:{line}  (byte {offset}) {what} [{code}]\n\

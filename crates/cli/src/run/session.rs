@@ -79,9 +79,10 @@ impl Session<'_> {
             Ok(()) | Err(Stop::Quit | Stop::Leave) => self.part()?,
             Err(Stop::Failed(failure)) => return Err(failure),
         }
-        match self.refusals {
-            0 => Ok(()),
-            _ => Err(Failure::Unsound),
+        // A person has read each refusal and gone on; a script has nobody who reads.
+        match self.talk.is_script() && self.refusals > 0 {
+            true => Err(Failure::Unsound),
+            false => Ok(()),
         }
     }
 
@@ -140,7 +141,8 @@ impl Session<'_> {
     }
 
     fn part(&mut self) -> Result<(), Failure> {
-        let Some(place) = &self.place else {
+        // Who leaves before the case has begun leaves no file behind.
+        let Some(place) = self.place.as_ref().filter(|place| place.exists()) else {
             return Ok(());
         };
         let place = place.display();
@@ -159,8 +161,11 @@ impl Session<'_> {
             (Some(person), Some(role)) => Actor::person(person, role),
             _ => Actor::host(NOBODY),
         };
-        let began = self.engine.ask(&self.case, &actor, start).map(drop);
-        began.map_err(|error| self.failed(error))
+        match self.engine.ask(&self.case, &actor, start).map(drop) {
+            // Another desk began it at the same moment: this one goes on where the case stands.
+            Ok(()) | Err(EngineError::Rejected(Rejection::AlreadyStarted)) => Ok(()),
+            Err(error) => Err(self.failed(error)),
+        }
     }
 
     /// Lets what is due happen.

@@ -38,9 +38,11 @@ impl Session<'_> {
         let language = self.language;
         let head = self.procedure.head();
         let (code, name, version) = (plain(&head.code), plain(&head.name), plain(&head.version));
-        let title =
-            say!(language, "{code} · {name} · versión {version}", "{code} · {name} · version {version}");
-        let title = title.trim_end_matches([' ', '·']).to_owned();
+        let version = match &*version {
+            "" => String::new(),
+            version => say!(language, " · versión {version}", " · version {version}"),
+        };
+        let title = format!("{code} · {name}{version}");
         let case = plain(&self.case);
         let state = match ended {
             false => pick!(language, "en curso", "running"),

@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read as _};
+use std::io::{BufRead, BufReader, Read as _};
 use std::path::Path;
 
 use cauce::source::Language;
@@ -40,7 +40,7 @@ pub(super) struct Talk {
 
 impl Talk {
     /// Lines of a file, of standard input for `-`, or those that are typed.
-    pub(super) fn open(script: Option<&OsStr>, language: Language) -> Result<Self, Failure> {
+    pub(super) fn open(desk: &mut Desk, script: Option<&OsStr>, language: Language) -> Result<Self, Failure> {
         let lines: Box<dyn BufRead> = match script {
             Some(name) if name != "-" => {
                 let path = Path::new(name);
@@ -48,9 +48,14 @@ impl Talk {
                     File::open(path).map_err(|error| unreadable(path, &error, language))?,
                 ))
             }
-            _ => Box::new(BufReader::new(io::stdin())),
+            _ => desk.typed(),
         };
         Ok(Talk { lines, echoes: script.is_some(), language })
+    }
+
+    /// Whether a script speaks, and no person.
+    pub(super) fn is_script(&self) -> bool {
+        self.echoes
     }
 
     /// Asks and reads a line without the blanks around it; `None` at the end of what is said.

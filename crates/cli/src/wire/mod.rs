@@ -7,7 +7,7 @@ mod log;
 mod replay;
 
 use cauce::diagnostic::{Diagnostic, Grade};
-use cauce::source::{Language, Source, Span};
+use cauce::source::{Language, Source, Voice};
 use serde::Serialize;
 
 use crate::desk::Desk;
@@ -72,7 +72,7 @@ pub(crate) struct Pending {
 
 impl Said {
     /// A diagnostic of a source; names are English, as everything the wire fixes, messages are in the language asked.
-    pub(crate) fn of(source: &Source, diagnostic: &Diagnostic, language: Language) -> Self {
+    pub(crate) fn of(source: &Source, diagnostic: &Diagnostic, voice: Voice) -> Self {
         let (line, column) = source.line_column(diagnostic.span.start);
         let problem = &diagnostic.problem;
         let label = |label: &cauce::diagnostic::Label| {
@@ -83,12 +83,12 @@ impl Said {
             code: problem.code(),
             name: problem.name(Language::English),
             grade: grade(diagnostic.grade),
-            message: problem.message(language),
-            help: problem.help(language),
+            message: problem.message(voice),
+            help: problem.help(voice),
             file: source.name().to_owned(),
             line,
             column,
-            elements: elements_at(source, diagnostic.span),
+            elements: diagnostic.elements.iter().map(ToString::to_string).collect(),
             labels: diagnostic.labels.iter().map(label).collect(),
             fix: diagnostic.fix.as_ref().map(|fix| SaidFix::of(source, fix)),
         }
@@ -109,35 +109,6 @@ fn grade(grade: Grade) -> &'static str {
         Grade::Unfit => "unfit",
         Grade::Remark => "remark",
     }
-}
-
-/// The id of the activity or gateway whose block a place stands in, as written in the file.
-fn elements_at(source: &Source, span: Span) -> Vec<String> {
-    let (line, _) = source.line_column(span.start);
-    let header = (1..=line).rev().find(|line| is_header(source.line_text(*line)));
-    let Some(header) = header.filter(|line| is_element(source.line_text(*line))) else {
-        return Vec::new();
-    };
-    let block = (header + 1..=source.line_count()).map(|line| source.line_text(line));
-    let mut block = block.take_while(|line| !is_header(line));
-    block.find_map(written_id).into_iter().collect()
-}
-
-fn is_header(line: &str) -> bool {
-    let line = line.trim_start();
-    line.starts_with('[') && line.contains(']') && !line.contains(" = ")
-}
-
-fn is_element(line: &str) -> bool {
-    let name = line.trim().trim_matches(['[', ']']);
-    let first = name.split(['.', ']']).next().unwrap_or("").trim();
-    ["actividad", "activity", "compuerta", "gateway"].contains(&first)
-}
-
-fn written_id(line: &str) -> Option<String> {
-    let value = line.trim_start().strip_prefix("id")?.trim_start().strip_prefix('=')?;
-    let mut parts = value.split(['"', '\'']);
-    parts.nth(1).map(str::to_owned)
 }
 
 /// Prints one JSON document.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use cauce::data::Value;
 use cauce::event::ItemKind;
 use cauce::path::{Difference, ReadPath, Replay, ReplayResult, Snapshot};
-use cauce::source::{Language, Source};
+use cauce::source::{Language, Source, Voice};
 use cauce::view::{Coverage, Tally};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -66,6 +66,7 @@ struct Stuck {
 struct Refused {
     code: &'static str,
     name: &'static str,
+    element: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -120,7 +121,9 @@ impl PathReplayed {
                 .iter()
                 .map(|found| Differs::of(found, &read.source, language))
                 .collect(),
-            diagnostics: diagnostics.map(|found| Said::of(&read.source, found, language)).collect(),
+            diagnostics: diagnostics
+                .map(|found| Said::of(&read.source, found, Voice { reader: language, file: read.language }))
+                .collect(),
             coverage: replay.coverage.as_ref().map(Covered::of),
         }
     }
@@ -144,7 +147,7 @@ impl PathReplayed {
             diagnostics: read
                 .diagnostics
                 .iter()
-                .map(|found| Said::of(&read.source, found, language))
+                .map(|found| Said::of(&read.source, found, Voice { reader: language, file: read.language }))
                 .collect(),
             coverage: None,
         }
@@ -198,10 +201,7 @@ impl Step {
             tokens: BTreeMap::new(),
             incidents: snapshot.incidents.iter().map(stuck).collect(),
             error: None,
-            refused: snapshot
-                .refused
-                .as_ref()
-                .map(|why| Refused { code: why.code(), name: why.name(Language::English) }),
+            refused: snapshot.refused.as_ref().map(Refused::of),
             data: snapshot.data.iter().map(|(id, value)| (id.to_string(), json(value))).collect(),
             instances: vec![Instance {
                 id: "1".to_owned(),
@@ -210,6 +210,14 @@ impl Step {
                 state,
             }],
         }
+    }
+}
+
+impl Refused {
+    fn of(refusal: &cauce::path::Refusal) -> Self {
+        let why = &refusal.rejection;
+        let element = refusal.element.as_ref().map(ToString::to_string);
+        Refused { code: why.code(), name: why.name(Language::English), element }
     }
 }
 

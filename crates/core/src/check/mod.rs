@@ -5,6 +5,7 @@
 //! Read [`check`] first, then `Site`, which is what every rule sees.
 
 mod build;
+mod concerned;
 mod rules;
 
 pub use rules::pending;
@@ -132,7 +133,9 @@ pub fn check_bytes(name: &str, bytes: &[u8], options: &Options) -> Checked {
         let document = Arc::new(document);
         let mut built = build(&document, options, &printed);
         join(&mut diagnostics, std::mem::take(&mut built.diagnostics), &held_back);
-        apply_rules(built, &document, options, understood, &mut diagnostics)
+        let procedure = apply_rules(built, &document, options, understood, &mut diagnostics);
+        concerned::name(&document, &mut diagnostics);
+        procedure
     });
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
     Checked { source, language, procedure, diagnostics }

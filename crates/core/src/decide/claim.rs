@@ -1,5 +1,6 @@
 //! `Claim`, `Release`, `Delegate`: whose an item is.
 
+use super::LONGEST_NAME;
 use super::context::Context;
 use crate::command::ItemId;
 use crate::data::Text;
@@ -35,8 +36,8 @@ pub(super) fn delegate(cx: &Context<'_>, item: ItemId, to: &Text) -> Result<Even
     if to.trim().is_empty() {
         return Err(Rejection::PersonIdEmpty);
     }
-    if to.len() > 256 {
-        return Err(Rejection::TooLarge { what: "person", limit: 256 });
+    if to.len() > LONGEST_NAME {
+        return Err(Rejection::TooLarge { what: "person", limit: LONGEST_NAME as u64 });
     }
     Ok(Event::Delegated { item, to: to.clone() })
 }

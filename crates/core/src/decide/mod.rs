@@ -72,6 +72,9 @@ impl Journal for NoJournal {
 /// How many events a command of a person mostly has, at most.
 const MOST_EVENTS: usize = 3;
 
+/// The bytes that a name may have: of a person, a program, a role, a request.
+const LONGEST_NAME: usize = 256;
+
 /// A day and ten years, in milliseconds.
 const DAY: i64 = 86_400_000;
 const TEN_YEARS: i64 = 3_653 * DAY;
@@ -109,6 +112,7 @@ impl Instance {
         let limits = definitions.limits();
         normal::normalize(&mut request)?;
         check_actor(&request.actor)?;
+        check_names(&request)?;
         check_expected(&self.state, request.expected)?;
         let at = effective_time(&self.state, &request)?;
         if let Command::Start(start) = &request.command {
@@ -195,8 +199,8 @@ fn check_actor(actor: &Actor) -> Result<(), Rejection> {
         if is_blank(id) {
             return Err(Rejection::PersonIdEmpty);
         }
-        if id.len() > 256 {
-            return Err(Rejection::TooLarge { what: "person", limit: 256 });
+        if id.len() > LONGEST_NAME {
+            return Err(Rejection::TooLarge { what: "person", limit: LONGEST_NAME as u64 });
         }
     }
     Ok(())
@@ -205,6 +209,16 @@ fn check_actor(actor: &Actor) -> Result<(), Rejection> {
 /// Whether nothing is said; a text that begins with a letter is known by it.
 fn is_blank(text: &str) -> bool {
     text.chars().all(char::is_whitespace)
+}
+
+/// The names that a record repeats beside the persons: of the role, and of the request itself.
+fn check_names(request: &Request) -> Result<(), Rejection> {
+    let role = request.actor.role().map(|role| ("role", role.len()));
+    let key = request.key.as_ref().map(|key| ("key", key.len()));
+    match role.into_iter().chain(key).find(|(_, length)| *length > LONGEST_NAME) {
+        Some((what, _)) => Err(Rejection::TooLarge { what, limit: LONGEST_NAME as u64 }),
+        None => Ok(()),
+    }
 }
 
 fn check_expected(state: &State, expected: Option<u64>) -> Result<(), Rejection> {

@@ -46,8 +46,19 @@ fn possible(cx: &Context<'_>, stuck: &ElementInstance, how: &Resolution) -> Opti
             _ => Some(Resolved::Retry),
         },
         Resolution::OneMore => matches!(trouble, Trouble::TooManyReturns { .. }).then_some(Resolved::OneMore),
-        Resolution::Take(answer) => exit_named(cx, stuck.element, answer).map(Resolved::Take),
+        Resolution::Take(answer) => {
+            let exit = exit_named(cx, stuck.element, answer)?;
+            (!is_used_up(cx, trouble, exit)).then_some(Resolved::Take(exit))
+        }
         Resolution::MoveTo(reference) => cx.procedure.find(reference).map(Resolved::MoveTo),
+    }
+}
+
+/// Whether an exit is the very return that may not be taken once more: one more is asked for by its name.
+fn is_used_up(cx: &Context<'_>, trouble: &Trouble, exit: ExitIx) -> bool {
+    match trouble {
+        Trouble::TooManyReturns { taken, .. } => cx.procedure.graph.returns[taken.index()].exit == exit,
+        _ => false,
     }
 }
 

@@ -12,9 +12,11 @@ mod guard_pages;
 mod path;
 mod reference;
 mod render;
+#[cfg(test)]
+mod tests;
 
 use crate::data::Text;
-use crate::source::{Language, Span};
+use crate::source::{Language, Span, Voice};
 
 pub use crate::calendar::CalendarProblem;
 pub use crate::guard::GuardProblem;
@@ -67,6 +69,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What repairs it, when that is certain.
     pub fix: Option<Fix>,
+    /// Ids of the activities and gateways it concerns, as the file writes them.
+    pub elements: Vec<Text>,
 }
 
 impl Diagnostic {
@@ -89,13 +93,31 @@ impl Diagnostic {
     }
 
     fn new(grade: Grade, problem: impl Into<Problem>, span: Span) -> Self {
-        Diagnostic { problem: problem.into(), grade, span, labels: Vec::new(), fix: None }
+        Diagnostic {
+            problem: problem.into(),
+            grade,
+            span,
+            labels: Vec::new(),
+            fix: None,
+            elements: Vec::new(),
+        }
     }
 
     /// The same with a second place.
     #[must_use]
     pub fn with_label(mut self, span: Span, text: impl Into<Text>) -> Self {
         self.labels.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// The same, concerning these elements besides those it already concerns.
+    #[must_use]
+    pub fn with_elements(mut self, ids: impl IntoIterator<Item = Text>) -> Self {
+        for id in ids {
+            if self.elements.last() != Some(&id) {
+                self.elements.push(id);
+            }
+        }
         self
     }
 
@@ -108,8 +130,10 @@ impl Diagnostic {
 }
 
 /// Writes the enum of all problems and hands each question on to the family that knows the answer.
+///
+/// `in reader` marks a family whose sentences know one language only.
 macro_rules! problems {
-    ($($(#[$doc:meta])* $family:ident($kind:ty),)+) => {
+    ($($(#[$doc:meta])* $family:ident($kind:ty) $(in $only:ident)?,)+) => {
         /// What is wrong: one family per part that finds problems.
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]
@@ -132,14 +156,16 @@ macro_rules! problems {
 
             /// One short sentence that says what is wrong.
             #[must_use]
-            pub fn message(&self, language: Language) -> String {
-                match self { $(Problem::$family(problem) => problem.message(language),)+ }
+            pub fn message(&self, voice: impl Into<Voice>) -> String {
+                let voice = voice.into();
+                match self { $(Problem::$family(problem) => problem.message(voice$(.$only)?),)+ }
             }
 
             /// What to write instead.
             #[must_use]
-            pub fn help(&self, language: Language) -> Option<String> {
-                match self { $(Problem::$family(problem) => problem.help(language).into(),)+ }
+            pub fn help(&self, voice: impl Into<Voice>) -> Option<String> {
+                let voice = voice.into();
+                match self { $(Problem::$family(problem) => problem.help(voice$(.$only)?).into(),)+ }
             }
         }
 
@@ -159,7 +185,7 @@ problems! {
     /// Names, numbers and ways of a procedure.
     Reference(ReferenceProblem),
     /// The text of a guard.
-    Guard(GuardProblem),
+    Guard(GuardProblem) in reader,
     /// Lengths of time, zones and holidays.
     Calendar(CalendarProblem),
     /// The graph, the control points and the declarations of a procedure.

@@ -8,7 +8,7 @@ use crate::calendar::CalendarProblem;
 use crate::data::Text;
 use crate::diagnostic::family::problem_family;
 use crate::keywords::Keyword;
-use crate::source::Language;
+use crate::source::{Language, Voice};
 
 problem_family! {
     /// What can be wrong with a path before it is replayed.
@@ -128,43 +128,59 @@ problem_family! {
 impl PathProblem {
     /// One short sentence that says what is wrong.
     #[must_use]
-    pub fn message(&self, language: Language) -> String {
-        match language {
-            Language::Spanish => self.spanish(),
-            Language::English => self.english(),
+    pub fn message(&self, voice: impl Into<Voice>) -> String {
+        let Voice { reader, file } = voice.into();
+        match reader {
+            Language::Spanish => self.spanish(file),
+            Language::English => self.english(file),
         }
     }
 
     /// What to write instead.
     #[must_use]
-    pub fn help(&self, language: Language) -> Option<String> {
-        Some(match language {
-            Language::Spanish => self.help_in_spanish(),
-            Language::English => self.help_in_english(),
+    pub fn help(&self, voice: impl Into<Voice>) -> Option<String> {
+        let Voice { reader, file } = voice.into();
+        Some(match reader {
+            Language::Spanish => self.help_in_spanish(file),
+            Language::English => self.help_in_english(file),
         })
     }
 
-    fn spanish(&self) -> String {
+    fn spanish(&self, file: Language) -> String {
+        let w = |keyword: Keyword| keyword.word(file);
         match self {
             PathProblem::BadWord { word } => format!("«{word}» no es una palabra de recorrido."),
             PathProblem::NotYet { word, construct } => {
-                format!("«{word}» ({}) todavía no se puede repetir.", construct.es())
+                format!("«{word}» ({}) todavía no se puede repetir.", construct.word(file))
             }
             PathProblem::AnswerLeftOut { word } => format!("A «{word}» le falta la respuesta."),
             PathProblem::BadAdvance { written, why } => {
-                format!("«{written}» no mueve el tiempo: {}.", why.message(Language::Spanish))
+                format!(
+                    "«{written}» no mueve el tiempo: {}.",
+                    why.message(Voice { reader: Language::Spanish, file })
+                )
             }
-            PathProblem::OneForm { both: true } => "El camino trae «recorrido» y «pasos» a la vez.".into(),
-            PathProblem::OneForm { both: false } => "El camino no trae «recorrido» ni «pasos».".into(),
+            PathProblem::OneForm { both: true } => format!(
+                "El camino trae «{walk}» y «{steps}» a la vez.",
+                walk = w(Keyword::Walk),
+                steps = w(Keyword::Steps)
+            ),
+            PathProblem::OneForm { both: false } => format!(
+                "El camino no trae «{walk}» ni «{steps}».",
+                walk = w(Keyword::Walk),
+                steps = w(Keyword::Steps)
+            ),
             PathProblem::StepShape { found } if found.is_empty() => "El paso no dice qué se hace.".into(),
             PathProblem::StepShape { found } => {
-                format!("El paso hace varias cosas: {}.", listed(found, Language::Spanish))
+                format!("El paso hace varias cosas: {}.", listed(found, file))
             }
             PathProblem::StepKey { key, action } => {
-                format!("«{}» no tiene efecto en un paso con «{}».", key.es(), action.es())
+                format!("«{}» no tiene efecto en un paso con «{}».", key.word(file), action.word(file))
             }
             PathProblem::ReasonLeftOut => "El rechazo no dice su motivo.".into(),
-            PathProblem::PathBlock { count: 0 } => "El archivo no trae ningún [camino].".into(),
+            PathProblem::PathBlock { count: 0 } => {
+                format!("El archivo no trae ningún [{path}].", path = w(Keyword::Path))
+            }
             PathProblem::PathBlock { count } => format!("El archivo trae {count} caminos."),
             PathProblem::UnknownProcedure { code, .. } if code.is_empty() => {
                 "El camino no dice de qué procedimiento es.".into()
@@ -186,13 +202,13 @@ impl PathProblem {
                 format!("«{written}» no dice de cuál a cuál se regresa.")
             }
             PathProblem::OtherReading { reading } => {
-                format!("No está cargada la lectura «{}».", reading.es())
+                format!("No está cargada la lectura «{}».", reading.word(file))
             }
             PathProblem::OtherVersion { version, .. } => {
                 format!("No está cargada la versión «{version}».")
             }
             PathProblem::BadShare { what } => {
-                format!("El porcentaje de «{}» no está entre 0 y 100.", what.es())
+                format!("El porcentaje de «{}» no está entre 0 y 100.", what.word(file))
             }
             PathProblem::BadMoment { written } => {
                 format!("«{written}» queda fuera de los años 1 a 9999.")
@@ -203,64 +219,135 @@ impl PathProblem {
         }
     }
 
-    fn help_in_spanish(&self) -> String {
+    fn help_in_spanish(&self, file: Language) -> String {
+        let w = |keyword: Keyword| keyword.word(file);
         match self {
-            PathProblem::BadWord { .. } => "Escriba el número o el id de la actividad y, tras dos puntos, la respuesta: 4:SI; o un avance: +3d.".into(),
-            PathProblem::NotYet { .. } => "Esta versión repite actividades, respuestas y avances de tiempo.".into(),
-            PathProblem::AnswerLeftOut { .. } => "Escríbala tras los dos puntos: 4:SI, 7?:NO.".into(),
-            PathProblem::BadAdvance { why, .. } => why.help(Language::Spanish),
-            PathProblem::OneForm { both: true } => "Deje uno; un paso puede ser { recorrido = \"…\" }.".into(),
-            PathProblem::OneForm { both: false } => "Agregue recorrido = \"1 2 3\" con las actividades en orden.".into(),
+            PathProblem::BadWord { .. } => format!(
+                "Escriba el número o el id de la actividad y, tras dos puntos, la respuesta: 4:{yes}; o un avance: +3d.",
+                yes = w(Keyword::AnswerYes)
+            ),
+            PathProblem::NotYet { .. } => {
+                "Esta versión repite actividades, respuestas y avances de tiempo.".into()
+            }
+            PathProblem::AnswerLeftOut { .. } => format!(
+                "Escríbala tras los dos puntos: 4:{yes}, 7?:{no}.",
+                yes = w(Keyword::AnswerYes),
+                no = w(Keyword::AnswerNo)
+            ),
+            PathProblem::BadAdvance { why, .. } => why.help(Voice { reader: Language::Spanish, file }),
+            PathProblem::OneForm { both: true } => {
+                format!("Deje uno; un paso puede ser {{ {walk} = \"…\" }}.", walk = w(Keyword::Walk))
+            }
+            PathProblem::OneForm { both: false } => {
+                format!("Agregue {walk} = \"1 2 3\" con las actividades en orden.", walk = w(Keyword::Walk))
+            }
             PathProblem::StepShape { found } if found.is_empty() => {
-                "Escriba actividad, recorrido, avanza, hasta, dispara, rechaza, comprueba, datos o mide.".into()
+                format!(
+                    "Escriba {activity}, {walk}, {advances}, {until}, {fires}, {rejects}, {checks}, {data} o {measures}.",
+                    advances = w(Keyword::Advances),
+                    fires = w(Keyword::Fires),
+                    checks = w(Keyword::Checks),
+                    activity = w(Keyword::Activity),
+                    walk = w(Keyword::Walk),
+                    until = w(Keyword::Until),
+                    rejects = w(Keyword::Rejects),
+                    data = w(Keyword::Data),
+                    measures = w(Keyword::Measures)
+                )
             }
             PathProblem::StepShape { .. } => "Escriba un paso por cada cosa, en orden.".into(),
-            PathProblem::StepKey { key, .. } => format!("Quite «{}», o póngalo en el paso de su actividad.", key.es()),
-            PathProblem::ReasonLeftOut => "Agregue motivo = \"falta-evidencia\", o el nombre del rechazo que se espera.".into(),
-            PathProblem::PathBlock { count: 0 } => "Escriba un bloque [camino] con nombre, procedimiento y recorrido.".into(),
-            PathProblem::PathBlock { .. } => "Deje un [camino] en cada archivo.".into(),
-            PathProblem::UnknownProcedure { known, .. } if known.is_empty() => "No hay ningún procedimiento cargado.".into(),
+            PathProblem::StepKey { key, .. } => {
+                format!("Quite «{}», o póngalo en el paso de su actividad.", key.word(file))
+            }
+            PathProblem::ReasonLeftOut => format!(
+                "Agregue {reason} = \"{}\", o el nombre del rechazo que se espera.",
+                reasons(file).0,
+                reason = w(Keyword::Reason)
+            ),
+            PathProblem::PathBlock { count: 0 } => format!(
+                "Escriba un bloque [{path}] con {name}, {procedure} y {walk}.",
+                path = w(Keyword::Path),
+                name = w(Keyword::Name),
+                procedure = w(Keyword::Procedure),
+                walk = w(Keyword::Walk)
+            ),
+            PathProblem::PathBlock { .. } => {
+                format!("Deje un [{path}] en cada archivo.", path = w(Keyword::Path))
+            }
+            PathProblem::UnknownProcedure { known, .. } if known.is_empty() => {
+                "No hay ningún procedimiento cargado.".into()
+            }
             PathProblem::UnknownProcedure { known, .. } => format!("Están cargados: {}.", known.join(", ")),
             PathProblem::NotAllowed { reasons, .. } => {
-                format!("Corrija el procedimiento o, para repetirlo así, escriba permite = [\"{}\"].", reasons.join("\", \""))
+                format!(
+                    "Corrija el procedimiento o, para repetirlo así, escriba {allows} = [\"{}\"].",
+                    reasons.join("\", \""),
+                    allows = w(Keyword::Allows)
+                )
             }
-            PathProblem::UnknownActivity { nearest: Some(nearest), .. } => format!("¿Quiso decir «{nearest}»?"),
-            PathProblem::UnknownActivity { nearest: None, .. } => "Use el número impreso o el id de una actividad.".into(),
+            PathProblem::UnknownActivity { nearest: Some(nearest), .. } => {
+                format!("¿Quiso decir «{nearest}»?")
+            }
+            PathProblem::UnknownActivity { nearest: None, .. } => {
+                "Use el número impreso o el id de una actividad.".into()
+            }
             PathProblem::NoWork { end: true, .. } => "Quite la palabra: al fin se llega solo.".into(),
             PathProblem::NoWork { end: false, .. } => "Quite la palabra: por ahí se pasa solo.".into(),
-            PathProblem::BadRounds { .. } => "Escriba \"4 a 3\" = 1: de la 4 a la 3, una vez.".into(),
-            PathProblem::OtherReading { .. } => "Cargue el procedimiento en esa lectura, o cambie «lectura».".into(),
+            PathProblem::BadRounds { .. } => {
+                format!("Escriba \"4 {to} 3\" = 1: de la 4 a la 3, una vez.", to = to(file))
+            }
+            PathProblem::OtherReading { .. } => format!(
+                "Cargue el procedimiento en esa lectura, o cambie «{reading}».",
+                reading = w(Keyword::Reading)
+            ),
             PathProblem::OtherVersion { known, .. } => format!("Están cargadas: {}.", known.join(", ")),
             PathProblem::BadShare { .. } => "Escriba un número de 0 a 100.".into(),
             PathProblem::BadMoment { .. } => "Escriba una fecha como 2022-04-07.".into(),
             PathProblem::UnknownReason { nearest: Some(nearest), .. } => format!("¿Quiso decir «{nearest}»?"),
-            PathProblem::UnknownReason { nearest: None, .. } => "Use el nombre que da el rechazo, como falta-evidencia o rol-no-autorizado.".into(),
+            PathProblem::UnknownReason { nearest: None, .. } => {
+                let (one, other) = reasons(file);
+                format!("Use el nombre que da el rechazo, como {one} o {other}.")
+            }
         }
     }
 
-    fn english(&self) -> String {
+    fn english(&self, file: Language) -> String {
+        let w = |keyword: Keyword| keyword.word(file);
         match self {
             PathProblem::BadWord { word } => format!("«{word}» is not a word of a walk."),
             PathProblem::NotYet { word, construct } => {
-                format!("«{word}» ({}) cannot be replayed yet.", construct.en())
+                format!("«{word}» ({}) cannot be replayed yet.", construct.word(file))
             }
             PathProblem::AnswerLeftOut { word } => format!("The answer of «{word}» is missing."),
             PathProblem::BadAdvance { written, why } => {
-                format!("«{written}» does not move time: {}.", why.message(Language::English))
+                format!(
+                    "«{written}» does not move time: {}.",
+                    why.message(Voice { reader: Language::English, file })
+                )
             }
-            PathProblem::OneForm { both: true } => "The path has both «walk» and «steps».".into(),
-            PathProblem::OneForm { both: false } => "The path has neither «walk» nor «steps».".into(),
+            PathProblem::OneForm { both: true } => format!(
+                "The path has both «{walk}» and «{steps}».",
+                walk = w(Keyword::Walk),
+                steps = w(Keyword::Steps)
+            ),
+            PathProblem::OneForm { both: false } => format!(
+                "The path has neither «{walk}» nor «{steps}».",
+                walk = w(Keyword::Walk),
+                steps = w(Keyword::Steps)
+            ),
             PathProblem::StepShape { found } if found.is_empty() => {
                 "The step does not say what is done.".into()
             }
             PathProblem::StepShape { found } => {
-                format!("The step does several things: {}.", listed(found, Language::English))
+                format!("The step does several things: {}.", listed(found, file))
             }
             PathProblem::StepKey { key, action } => {
-                format!("«{}» has no effect in a step with «{}».", key.en(), action.en())
+                format!("«{}» has no effect in a step with «{}».", key.word(file), action.word(file))
             }
             PathProblem::ReasonLeftOut => "The rejection does not say its reason.".into(),
-            PathProblem::PathBlock { count: 0 } => "The file has no [path].".into(),
+            PathProblem::PathBlock { count: 0 } => {
+                format!("The file has no [{path}].", path = w(Keyword::Path))
+            }
             PathProblem::PathBlock { count } => format!("The file has {count} paths."),
             PathProblem::UnknownProcedure { code, .. } if code.is_empty() => {
                 "The path does not say which procedure it belongs to.".into()
@@ -282,13 +369,13 @@ impl PathProblem {
                 format!("«{written}» does not say from where to where.")
             }
             PathProblem::OtherReading { reading } => {
-                format!("The reading «{}» is not loaded.", reading.en())
+                format!("The reading «{}» is not loaded.", reading.word(file))
             }
             PathProblem::OtherVersion { version, .. } => {
                 format!("The version «{version}» is not loaded.")
             }
             PathProblem::BadShare { what } => {
-                format!("The share of «{}» is not between 0 and 100.", what.en())
+                format!("The share of «{}» is not between 0 and 100.", what.word(file))
             }
             PathProblem::BadMoment { written } => {
                 format!("«{written}» lies outside the years 1 to 9999.")
@@ -299,39 +386,112 @@ impl PathProblem {
         }
     }
 
-    fn help_in_english(&self) -> String {
+    fn help_in_english(&self, file: Language) -> String {
+        let w = |keyword: Keyword| keyword.word(file);
         match self {
-            PathProblem::BadWord { .. } => "Write the number or id of the activity and, after a colon, the answer: 4:YES; or a move of time: +3d.".into(),
-            PathProblem::NotYet { .. } => "This version replays activities, answers and moves of time.".into(),
-            PathProblem::AnswerLeftOut { .. } => "Write it after the colon: 4:YES, 7?:NO.".into(),
-            PathProblem::BadAdvance { why, .. } => why.help(Language::English),
-            PathProblem::OneForm { both: true } => "Keep one; a step may be { walk = \"…\" }.".into(),
-            PathProblem::OneForm { both: false } => "Add walk = \"1 2 3\" with the activities in order.".into(),
+            PathProblem::BadWord { .. } => format!(
+                "Write the number or id of the activity and, after a colon, the answer: 4:{yes}; or a move of time: +3d.",
+                yes = w(Keyword::AnswerYes)
+            ),
+            PathProblem::NotYet { .. } => {
+                "This version replays activities, answers and moves of time.".into()
+            }
+            PathProblem::AnswerLeftOut { .. } => format!(
+                "Write it after the colon: 4:{yes}, 7?:{no}.",
+                yes = w(Keyword::AnswerYes),
+                no = w(Keyword::AnswerNo)
+            ),
+            PathProblem::BadAdvance { why, .. } => why.help(Voice { reader: Language::English, file }),
+            PathProblem::OneForm { both: true } => {
+                format!("Keep one; a step may be {{ {walk} = \"…\" }}.", walk = w(Keyword::Walk))
+            }
+            PathProblem::OneForm { both: false } => {
+                format!("Add {walk} = \"1 2 3\" with the activities in order.", walk = w(Keyword::Walk))
+            }
             PathProblem::StepShape { found } if found.is_empty() => {
-                "Write activity, walk, advances, until, fires, rejects, checks, data or measures.".into()
+                format!(
+                    "Write {activity}, {walk}, {advances}, {until}, {fires}, {rejects}, {checks}, {data} or {measures}.",
+                    advances = w(Keyword::Advances),
+                    fires = w(Keyword::Fires),
+                    checks = w(Keyword::Checks),
+                    activity = w(Keyword::Activity),
+                    walk = w(Keyword::Walk),
+                    until = w(Keyword::Until),
+                    rejects = w(Keyword::Rejects),
+                    data = w(Keyword::Data),
+                    measures = w(Keyword::Measures)
+                )
             }
             PathProblem::StepShape { .. } => "Write one step for each, in order.".into(),
-            PathProblem::StepKey { key, .. } => format!("Remove «{}», or put it in the step of its activity.", key.en()),
-            PathProblem::ReasonLeftOut => "Add reason = \"evidence-missing\", or the name of the rejection expected.".into(),
-            PathProblem::PathBlock { count: 0 } => "Write a block [path] with name, procedure and walk.".into(),
-            PathProblem::PathBlock { .. } => "Keep one [path] in each file.".into(),
-            PathProblem::UnknownProcedure { known, .. } if known.is_empty() => "No procedure is loaded.".into(),
+            PathProblem::StepKey { key, .. } => {
+                format!("Remove «{}», or put it in the step of its activity.", key.word(file))
+            }
+            PathProblem::ReasonLeftOut => format!(
+                "Add {reason} = \"{}\", or the name of the rejection expected.",
+                reasons(file).0,
+                reason = w(Keyword::Reason)
+            ),
+            PathProblem::PathBlock { count: 0 } => format!(
+                "Write a block [{path}] with {name}, {procedure} and {walk}.",
+                path = w(Keyword::Path),
+                name = w(Keyword::Name),
+                procedure = w(Keyword::Procedure),
+                walk = w(Keyword::Walk)
+            ),
+            PathProblem::PathBlock { .. } => {
+                format!("Keep one [{path}] in each file.", path = w(Keyword::Path))
+            }
+            PathProblem::UnknownProcedure { known, .. } if known.is_empty() => {
+                "No procedure is loaded.".into()
+            }
             PathProblem::UnknownProcedure { known, .. } => format!("Loaded: {}.", known.join(", ")),
             PathProblem::NotAllowed { reasons, .. } => {
-                format!("Correct the procedure or, to replay it as it is, write allows = [\"{}\"].", reasons.join("\", \""))
+                format!(
+                    "Correct the procedure or, to replay it as it is, write {allows} = [\"{}\"].",
+                    reasons.join("\", \""),
+                    allows = w(Keyword::Allows)
+                )
             }
-            PathProblem::UnknownActivity { nearest: Some(nearest), .. } => format!("Did you mean «{nearest}»?"),
-            PathProblem::UnknownActivity { nearest: None, .. } => "Use the printed number or the id of an activity.".into(),
+            PathProblem::UnknownActivity { nearest: Some(nearest), .. } => {
+                format!("Did you mean «{nearest}»?")
+            }
+            PathProblem::UnknownActivity { nearest: None, .. } => {
+                "Use the printed number or the id of an activity.".into()
+            }
             PathProblem::NoWork { end: true, .. } => "Remove the word: the end is reached by itself.".into(),
             PathProblem::NoWork { end: false, .. } => "Remove the word: it passes by itself.".into(),
-            PathProblem::BadRounds { .. } => "Write \"4 to 3\" = 1: from 4 to 3, once.".into(),
-            PathProblem::OtherReading { .. } => "Load the procedure in that reading, or change «reading».".into(),
+            PathProblem::BadRounds { .. } => {
+                format!("Write \"4 {to} 3\" = 1: from 4 to 3, once.", to = to(file))
+            }
+            PathProblem::OtherReading { .. } => format!(
+                "Load the procedure in that reading, or change «{reading}».",
+                reading = w(Keyword::Reading)
+            ),
             PathProblem::OtherVersion { known, .. } => format!("Loaded: {}.", known.join(", ")),
             PathProblem::BadShare { .. } => "Write a number from 0 to 100.".into(),
             PathProblem::BadMoment { .. } => "Write a date like 2022-04-07.".into(),
             PathProblem::UnknownReason { nearest: Some(nearest), .. } => format!("Did you mean «{nearest}»?"),
-            PathProblem::UnknownReason { nearest: None, .. } => "Use the name a rejection gives, like evidence-missing or role-not-allowed.".into(),
+            PathProblem::UnknownReason { nearest: None, .. } => {
+                let (one, other) = reasons(file);
+                format!("Use the name a rejection gives, like {one} or {other}.")
+            }
         }
+    }
+}
+
+/// Two refusals as a path names them.
+fn reasons(file: Language) -> (&'static str, &'static str) {
+    match file {
+        Language::Spanish => ("falta-evidencia", "rol-no-autorizado"),
+        Language::English => ("evidence-missing", "role-not-allowed"),
+    }
+}
+
+/// The word between two activities of a round.
+fn to(file: Language) -> &'static str {
+    match file {
+        Language::Spanish => "a",
+        Language::English => "to",
     }
 }
 

@@ -10,7 +10,7 @@ mod spanish;
 use crate::data::Text;
 use crate::diagnostic::family::problem_family;
 use crate::keywords::Keyword;
-use crate::source::Language;
+use crate::source::{Language, Voice};
 
 /// What a name is looked up among.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -266,20 +266,28 @@ problem_family! {
 impl ReferenceProblem {
     /// The sentence in that language.
     #[must_use]
-    pub fn message(&self, language: Language) -> String {
-        self.said(language).0
+    pub fn message(&self, voice: impl Into<Voice>) -> String {
+        self.said(voice.into()).0
     }
 
     /// What to write instead.
     #[must_use]
-    pub fn help(&self, language: Language) -> Option<String> {
-        Some(self.said(language).1)
+    pub fn help(&self, voice: impl Into<Voice>) -> Option<String> {
+        Some(self.said(voice.into()).1)
     }
 
-    fn said(&self, language: Language) -> (String, String) {
-        match language {
-            Language::Spanish => spanish::said(self),
-            Language::English => english::said(self),
+    /// The element it speaks of besides the one it stands in.
+    pub(crate) fn refers_to(&self) -> Option<&Text> {
+        match self {
+            ReferenceProblem::BackToLater { to, .. } | ReferenceProblem::OnToEarlier { to, .. } => Some(to),
+            _ => None,
+        }
+    }
+
+    fn said(&self, Voice { reader, file }: Voice) -> (String, String) {
+        match reader {
+            Language::Spanish => spanish::said(self, file),
+            Language::English => english::said(self, file),
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Diagnostic, Grade};
-use crate::source::{Language, Source, Span};
+use super::{Diagnostic, Grade, PathProblem, Problem};
+use crate::source::{Language, Source, Span, Voice};
 
 /// Columns of a quoted line; longer ones are cut around the place.
 const WIDTH: usize = 96;
@@ -19,6 +19,8 @@ pub enum Ink {
 
 /// Renders diagnostics of one source, in the order of the file, remarks counted and last.
 ///
+/// The voice is a language, or a reader's with that of the file: advice names the keywords that stand in the file.
+///
 /// ```
 /// use cauce::diagnostic::{Ink, render};
 /// use cauce::{document::decode, limits::Limits, source::Language};
@@ -27,12 +29,12 @@ pub enum Ink {
 /// assert!(text.starts_with("p.toml:3:9  La fecha no se entiende.\n  3 | fecha = 25/02/2022\n    |         ^^^^^^^^^^\n"));
 /// ```
 #[must_use]
-pub fn render(source: &Source, diagnostics: &[Diagnostic], language: Language, ink: Ink) -> String {
+pub fn render(source: &Source, diagnostics: &[Diagnostic], voice: impl Into<Voice>, ink: Ink) -> String {
     let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
     sorted.sort_by_key(|diagnostic| diagnostic.span);
     let (remarks, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
         sorted.into_iter().partition(|diagnostic| diagnostic.grade == Grade::Remark);
-    let mut page = Page { source, language, ink, out: String::new() };
+    let mut page = Page { source, voice: voice.into(), ink, out: String::new() };
     for diagnostic in others {
         page.diagnostic(diagnostic);
     }
@@ -42,14 +44,14 @@ pub fn render(source: &Source, diagnostics: &[Diagnostic], language: Language, i
 
 struct Page<'p> {
     source: &'p Source,
-    language: Language,
+    voice: Voice,
     ink: Ink,
     out: String,
 }
 
 impl Page<'_> {
     fn diagnostic(&mut self, diagnostic: &Diagnostic) {
-        let message = diagnostic.problem.message(self.language);
+        let message = message(&diagnostic.problem, self.voice);
         let place = self.place(diagnostic.span);
         let colour = if diagnostic.grade == Grade::Error { "1;31" } else { "1;33" };
         let message = self.inked(&shown(&message).0, colour);
@@ -61,7 +63,7 @@ impl Page<'_> {
                 self.quote(label.span);
             }
         }
-        if let Some(help) = diagnostic.problem.help(self.language) {
+        if let Some(help) = help(&diagnostic.problem, self.voice) {
             self.help(&help);
         }
         self.out.push('\n');
@@ -105,7 +107,7 @@ impl Page<'_> {
             return;
         }
         let count = remarks.len();
-        let title = match (self.language, count) {
+        let title = match (self.voice.reader, count) {
             (Language::Spanish, 1) => "1 aviso (no impide publicar):".to_owned(),
             (Language::Spanish, _) => format!("{count} avisos (no impiden publicar):"),
             (Language::English, 1) => "1 remark (it does not hinder publishing):".to_owned(),
@@ -114,11 +116,38 @@ impl Page<'_> {
         let _ = writeln!(self.out, "{title}");
         for remark in remarks {
             let (line, column) = self.source.line_column(remark.span.start);
-            let help = remark.problem.help(self.language).map_or(String::new(), |help| format!(" {help}"));
-            let said = shown(&format!("{}{help}", remark.problem.message(self.language))).0;
+            let help = help(&remark.problem, self.voice).map_or(String::new(), |help| format!(" {help}"));
+            let said = shown(&format!("{}{help}", message(&remark.problem, self.voice))).0;
             let _ = writeln!(self.out, "{}:{line}:{column}  {said}", shown(self.source.name()).0);
         }
     }
+}
+
+/// The message as a sentence; guards and lengths of time say theirs so that it also fits inside another.
+fn message(problem: &Problem, voice: Voice) -> String {
+    let message = problem.message(voice);
+    if !is_clause(problem) {
+        return message;
+    }
+    let ended = message.ends_with(['.', '?', '!', '…']);
+    format!("{}{}", capitalized(&message), if ended { "" } else { "." })
+}
+
+fn help(problem: &Problem, voice: Voice) -> Option<String> {
+    let help = problem.help(voice)?;
+    Some(if is_clause(problem) { capitalized(&help) } else { help })
+}
+
+fn is_clause(problem: &Problem) -> bool {
+    matches!(
+        problem,
+        Problem::Guard(_) | Problem::Calendar(_) | Problem::Path(PathProblem::BadAdvance { .. })
+    )
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A line as it is shown, cut around a place if it is long, and where the mark goes.

@@ -105,6 +105,9 @@ fn text_of<'b>(bytes: &'b [u8], limits: &Limits) -> Result<(&'b str, Option<Diag
         let problem = FileProblem::TooLarge { bytes: bytes.len(), limit: limits.file_bytes };
         return Err(refusal(String::new(), problem, Span::at(0)));
     }
+    if !bytes.is_empty() && bytes.iter().all(|byte| *byte == 0) {
+        return Err(refusal(String::new(), FileProblem::OnlyZeros { bytes: bytes.len() }, Span::at(0)));
+    }
     let looks_wide = bytes.len() > 3 && (bytes[0] == 0 || bytes[1] == 0);
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || looks_wide {
         return Err(refusal(String::new(), FileProblem::Utf16, Span::at(0)));

@@ -102,9 +102,10 @@ impl Step {
                 Event::Opened(item) => opened.push(item.item),
                 Event::IncidentRaised { item, .. } if !opened.contains(item) => opened.push(*item),
                 Event::Completed(completed) => step.closed.push(completed.item),
-                Event::Answered { item, .. } | Event::Verified { item, .. } | Event::Elapsed { item } => {
-                    step.closed.push(*item);
-                }
+                Event::Answered { item, .. }
+                | Event::Verified { item, .. }
+                | Event::Elapsed { item }
+                | Event::IncidentResolved { item, .. } => step.closed.push(*item),
                 Event::Closed { items } | Event::Returned { closed: items, .. } => step.closed.extend(items),
                 Event::Finished { outcome, .. } => step.finished = Some(*outcome),
                 Event::Notified { item, roles, reason } => {

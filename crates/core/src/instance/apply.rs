@@ -30,7 +30,8 @@ impl State {
                 self.returned(procedure, *item, *taken, *count);
             }
             Event::Completed(completed) => self.completed(procedure, completed),
-            Event::Answered { item, .. } | Event::Verified { item, .. } | Event::Elapsed { item } => {
+            Event::Answered { item, .. } | Event::Verified { item, .. } => self.judged(procedure, *item),
+            Event::Elapsed { item } => {
                 self.remove(*item);
             }
             Event::DataSet { datum, value } => self.set_datum(datum.0, value.clone()),
@@ -56,10 +57,7 @@ impl State {
             Event::Claimed { item, person } => self.claim(*item, Some(person), false),
             Event::Delegated { item, to } => self.claim(*item, Some(to), true),
             Event::Released { item } => self.claim(*item, None, false),
-            Event::DeadlineMoved { item, due } => {
-                self.drop_timers(*item);
-                self.set_due(*item, due);
-            }
+            Event::DeadlineMoved { item, due } => self.move_due(*item, due),
             Event::DeadlineNear { item } => self.drop_timer(*item, TimerKind::Warning),
             Event::DeadlinePassed { item } => {
                 self.drop_timer(*item, TimerKind::Deadline);
@@ -126,6 +124,9 @@ impl State {
         self.last_item = self.last_item.max(opened.item.0);
         if opened.kind != ItemKind::Delay {
             self.begin_round(opened.scope, opened.element, opened.round, procedure.graph.len());
+        }
+        // An activity begins with its work, not with what is asked before or checked after.
+        if matches!(opened.kind, ItemKind::Work | ItemKind::Joint) {
             self.note_opening(procedure, opened.element);
         }
         self.push(ElementInstance {
@@ -159,6 +160,28 @@ impl State {
             if let Some(due) = instant {
                 self.add_timer(Timer { due, item, kind });
             }
+        }
+    }
+
+    /// Sets other times; what has fired and stays as it was does not fire again.
+    fn move_due(&mut self, item: ItemId, due: &Arc<Due>) {
+        let Some(instance) = self.item_mut(item) else { return };
+        let before = instance.due.replace(Arc::clone(due));
+        let (warn, end) = before.map_or((None, None), |before| (before.warn, before.due));
+        instance.overdue &= end == due.due;
+        let times = [(warn, due.warn, TimerKind::Warning), (end, due.due, TimerKind::Deadline)];
+        for (_, now, kind) in times.into_iter().filter(|(before, now, _)| before != now) {
+            self.drop_timer(item, kind);
+            now.into_iter().for_each(|due| self.add_timer(Timer { due, item, kind }));
+        }
+    }
+
+    /// An activity that was verified or confirmed ends then, not when its work was done.
+    fn judged(&mut self, procedure: &Procedure, item: ItemId) {
+        if let Some(judged) = self.remove(item)
+            && matches!(judged.kind, ItemKind::Verify | ItemKind::Confirm)
+        {
+            self.note_completion(procedure, judged.element);
         }
     }
 

@@ -146,8 +146,9 @@ impl Binder<'_> {
         let kind = self.procedure.activity(element).map(|activity| activity.kind);
         if kind != Some(ActivityKind::Work) && !self.is_asked(element) {
             let end = kind == Some(ActivityKind::End);
-            self.found
-                .push(Diagnostic::error(PathProblem::NoWork { reference: reference.clone(), end }, span));
+            let problem = PathProblem::NoWork { reference: reference.clone(), end };
+            let id = self.procedure.id(element).clone();
+            self.found.push(Diagnostic::error(problem, span).with_elements([id]));
         }
     }
 

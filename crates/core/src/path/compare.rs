@@ -130,17 +130,16 @@ impl Comparer<'_, '_> {
         };
         let said = if work.question { &work.given.applies } else { &work.given.answer };
         let answered = match said {
-            None => trod.answer.is_none(),
+            // A word without an answer says where the case went, and leaves open how it was answered.
+            None => true,
             Some(Said::Yes) => trod.answer.as_deref() == Some("yes"),
             Some(Said::No) => trod.answer.as_deref() == Some("no"),
             Some(Said::Conforming(conforming)) => trod.conforming == Some(*conforming),
             Some(Said::Other(text)) => self.answers(trod, text),
         };
-        let silent = said.is_some() || trod.conforming != Some(false);
         self.procedure.find(&work.reference) == Some(trod.element)
             && work.question == trod.question
             && answered
-            && silent
     }
 
     /// Whether an answer was given by that id or printed text.

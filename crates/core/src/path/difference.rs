@@ -66,6 +66,15 @@ pub enum Clash {
     NoTimer {
         /// The element.
         reference: Text,
+        /// What does fall due in the case, with its moment.
+        others: Vec<Text>,
+    },
+    /// Several timers of that element fall due at different moments.
+    SeveralTimers {
+        /// The element.
+        reference: Text,
+        /// The moments, in order, as clocks of the procedure show them.
+        due: Vec<Text>,
     },
     /// More fell due than a path may fire in one step.
     TooManyTimers {
@@ -105,9 +114,13 @@ impl Difference {
             Clash::Backwards { asked: None, .. } => {
                 say("una fecha entre los años 1 y 9999".into(), "a date between the years 1 and 9999".into())
             }
-            Clash::NoTimer { reference } => say(
+            Clash::NoTimer { reference, .. } => say(
                 format!("un plazo o una espera de la {reference}"),
                 format!("a deadline or delay of {reference}"),
+            ),
+            Clash::SeveralTimers { reference, .. } => say(
+                format!("un solo plazo o espera de la {reference}"),
+                format!("one deadline or delay of {reference}"),
             ),
             Clash::TooManyTimers { .. } => say("llegar a ese momento".into(), "to reach that moment".into()),
             Clash::Fact { what, expected, .. } => format!("{what}: {expected}"),
@@ -136,7 +149,18 @@ impl Difference {
             Clash::Accepted { .. } => say("se aceptó".into(), "it was accepted".into()),
             Clash::NotUnchanged => say("cambió".into(), "it changed".into()),
             Clash::Backwards { now, .. } => say(format!("ya es {now}"), format!("it is already {now}")),
-            Clash::NoTimer { .. } => say("no tiene ninguno".into(), "it has none".into()),
+            Clash::NoTimer { others, .. } if others.is_empty() => say(
+                "no tiene ninguno, ni lo hay en el caso".into(),
+                "it has none, nor is there one in the case".into(),
+            ),
+            Clash::NoTimer { others, .. } => say(
+                format!("no tiene ninguno; los hay de la {}", others.join(", la ")),
+                format!("it has none; there are those of {}", others.join(", ")),
+            ),
+            Clash::SeveralTimers { due, .. } => say(
+                format!("tiene {}: {}; diga a qué fecha se llega", due.len(), due.join(", ")),
+                format!("it has {}: {}; say which date is to be reached", due.len(), due.join(", ")),
+            ),
             Clash::TooManyTimers { fired } => say(
                 format!("van {fired} vencimientos y no se llega"),
                 format!("{fired} timers fired, and not yet there"),

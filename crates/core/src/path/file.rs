@@ -180,6 +180,10 @@ impl PathFile {
         let path = decoded.document.as_ref().and_then(|document| reader.path(&document.root));
         let mut diagnostics = decoded.diagnostics;
         reader.found.truncate(MOST_PROBLEMS);
+        if diagnostics.iter().any(|diagnostic| diagnostic.grade == Grade::Error) {
+            // The block may be there and not be readable: what is wrong with the text is said alone.
+            reader.found.retain(|found| found.problem.code() != PathProblem::PathBlock { count: 0 }.code());
+        }
         diagnostics.append(&mut reader.found);
         diagnostics.sort_by_key(|diagnostic| diagnostic.span);
         let broken = diagnostics.iter().any(|diagnostic| diagnostic.grade == Grade::Error);

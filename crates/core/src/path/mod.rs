@@ -17,6 +17,7 @@ mod clock;
 mod compare;
 mod demand;
 mod difference;
+mod due;
 mod file;
 mod history;
 mod replay;
@@ -30,7 +31,7 @@ pub use demand::{Demand, Shortfall};
 pub use difference::{Clash, Difference};
 pub use file::{PathFile, ReadPath};
 pub use replay::{Happened, Replay, ReplayResult, replay};
-pub use snapshot::{DueElement, OpenElement, Snapshot, SnapshotState, StuckElement};
+pub use snapshot::{DueElement, OpenElement, Refusal, Snapshot, SnapshotState, StuckElement};
 
 #[cfg(test)]
 mod tests;

@@ -9,9 +9,10 @@ use super::bind;
 use super::clock::Clock;
 use super::compare;
 use super::difference::{Clash, Difference};
+use super::due;
 use super::file::{Act, Action, Expected, Given, Moment, PathFile, Work};
 use super::history::History;
-use super::snapshot::{Snapshot, snapshot};
+use super::snapshot::{Refusal, Snapshot, snapshot};
 use super::supply::{Order, Supply};
 use super::value;
 use crate::command::{Actor, ClockJump, Command, ProcedureRef, Request, Start};
@@ -160,7 +161,9 @@ struct Runner<'a> {
     steps: Vec<Snapshot>,
     differences: Vec<Difference>,
     /// The refusal the current act met.
-    refused: Option<Rejection>,
+    refused: Option<Refusal>,
+    /// The id of the element the current act is about.
+    concerned: Option<Text>,
     /// Timers fired so far.
     fired: usize,
 }
@@ -178,6 +181,7 @@ impl<'a> Runner<'a> {
             steps: Vec::new(),
             differences: Vec::new(),
             refused: None,
+            concerned: None,
             fired: 0,
         }
     }
@@ -189,7 +193,7 @@ impl<'a> Runner<'a> {
         }
         self.picture();
         for act in &self.path.acts {
-            self.refused = None;
+            (self.refused, self.concerned) = (None, self.element_of(&act.action));
             let done = self.act(act);
             if let Err(stop) = done {
                 self.differ(stop, act.span, &act.text);
@@ -256,19 +260,10 @@ impl<'a> Runner<'a> {
         let to = match action {
             Action::Advance(length) => self.clock.after(*length),
             Action::Until(moment) => self.clock.next(Some(*moment)),
-            Action::Fire(reference) => Some(self.due_of(reference)?),
+            Action::Fire(reference) => Some(due::moment(self.procedure, &self.instance.state, reference)?),
             _ => None,
         };
         self.move_to(to)
-    }
-
-    /// When the first timer of an element is due.
-    fn due_of(&self, reference: &Text) -> Result<Timestamp, Clash> {
-        let element = self.procedure.find(reference);
-        let of_element = |item| self.instance.state.item(item).map(|instance| instance.element) == element;
-        let mut timers = self.instance.state.timers().iter();
-        let timer = timers.find(|timer| of_element(timer.item));
-        timer.map(|timer| timer.due).ok_or_else(|| Clash::NoTimer { reference: reference.clone() })
     }
 
     fn next_moment(&mut self, on: Option<Moment>) -> Result<(), Stop> {
@@ -365,7 +360,7 @@ impl<'a> Runner<'a> {
         if rejection.name(self.path.language) != &**reason {
             return Err(Clash::OtherReason { reason: reason.clone(), rejection }.into());
         }
-        self.refused = Some(rejection);
+        self.refuse(rejection);
         Ok(())
     }
 
@@ -394,12 +389,27 @@ impl<'a> Runner<'a> {
         let clash = match stop {
             Stop::Differs(clash) => clash,
             Stop::Refused(rejection) => {
-                self.refused = Some(rejection.clone());
+                self.refuse(rejection.clone());
                 Clash::Refused { rejection }
             }
         };
         let story = tail(&self.history.story);
         self.differences.push(Difference { span, word: word.into(), clash, story });
+    }
+
+    fn refuse(&mut self, rejection: Rejection) {
+        self.refused = Some(Refusal { rejection, element: self.concerned.clone() });
+    }
+
+    /// The id of the element that an act names.
+    fn element_of(&self, action: &Action) -> Option<Text> {
+        let reference = match action {
+            Action::Work(work) => &work.reference,
+            Action::Fire(reference) => reference,
+            Action::Reject { attempt, .. } => return self.element_of(attempt),
+            _ => return None,
+        };
+        self.procedure.find(reference).map(|element| self.procedure.id(element).clone())
     }
 
     fn picture(&mut self) {

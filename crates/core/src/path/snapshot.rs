@@ -28,7 +28,7 @@ pub struct Snapshot {
     /// What was stuck.
     pub incidents: Vec<StuckElement>,
     /// The refusal that the step met, where it met one.
-    pub refused: Option<Rejection>,
+    pub refused: Option<Refusal>,
     /// The data that the case held, by id.
     pub data: Vec<(Text, Value)>,
 }
@@ -61,6 +61,16 @@ impl SnapshotState {
             SnapshotState::Cancelled => "cancelled",
         }
     }
+}
+
+/// A refusal, with what was asked about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Refusal {
+    /// Why.
+    pub rejection: Rejection,
+    /// The id of the element the step named; none for a step about the whole case.
+    pub element: Option<Text>,
 }
 
 /// An element that is open.
@@ -100,7 +110,7 @@ pub(super) fn snapshot(
     procedure: &Procedure,
     instance: &Instance,
     history: &History<'_>,
-    (step, refused): (usize, Option<Rejection>),
+    (step, refused): (usize, Option<Refusal>),
 ) -> Snapshot {
     let items = open_items(instance);
     let id = |element| procedure.id(element).clone();

@@ -129,6 +129,14 @@ mide = { avance = 0 }"#,
 }
 
 #[test]
+fn a_word_of_the_result_without_an_answer_says_only_where_the_case_went() {
+    let walk = "recorrido = \"1 2:SI 1:no-conforme 2:NO 3?:SI 3\"\n[resultado]\n";
+    replays(EVERYTHING, &format!("{walk}recorrido = \"1 2 1 2 3?:SI 3\""));
+    let expected = ["recorrido: 3 | recorrido: 2:NO"];
+    differs(EVERYTHING, &format!("{walk}recorrido = \"1 2 1 3 3?:SI 3\""), &expected);
+}
+
+#[test]
 fn an_optional_activity_is_skipped_by_its_question() {
     replays(
         EVERYTHING,
@@ -165,6 +173,35 @@ fn time_is_moved_by_words_and_steps_and_notices_are_given() {
     assert_eq!(due.map(|due| due.at.to_string()).as_deref(), Some("2022-03-03T05:00:00.000Z"));
     let last = replayed.steps.last().map(|step| step.at.to_string());
     assert_eq!(last.as_deref(), Some("2022-03-12T13:01:00.000Z"));
+}
+
+#[test]
+fn firing_goes_to_the_deadline_past_its_warnings_and_says_what_there_is_instead() {
+    let body = EVERYTHING.replace("plazo = \"1 día\"", "plazo = \"5 días\"\navisa_antes = \"2 días\"");
+    let steps = |first: &str, fired: &str| {
+        format!("pasos = [{{ el = 2022-03-01, recorrido = \"{first}\" }}, {{ dispara = {fired} }}]")
+    };
+    let replayed = replays(&body, &steps("1 2:NO 3?:SI", "3"));
+    let last = replayed.steps.last().expect("a step");
+    assert_eq!((last.at.to_string().as_str(), last.timers.len()), ("2022-03-07T05:00:00.000Z", 0));
+    let other = "un plazo o una espera de la 2 | no tiene ninguno; los hay de la 3 (2022-03-07 00:00)";
+    differs(&body, &steps("1 2:NO 3?:SI", "2"), &[other]);
+    let none = "un plazo o una espera de la 3 | no tiene ninguno, ni lo hay en el caso";
+    differs(&body, &steps("1", "3"), &[none]);
+}
+
+#[test]
+fn several_moments_are_named_where_one_is_fired() {
+    let clash = Clash::SeveralTimers {
+        reference: "3".into(),
+        due: vec!["2022-03-04 00:00".into(), "2022-03-07 00:00".into()],
+    };
+    let (span, word) = (crate::source::Span::default(), "dispara".into());
+    let difference = super::Difference { span, word, clash, story: Vec::new() };
+    assert_eq!(difference.expected(Language::Spanish), "un solo plazo o espera de la 3");
+    let found = "tiene 2: 2022-03-04 00:00, 2022-03-07 00:00; diga a qué fecha se llega";
+    assert_eq!(difference.found(Language::Spanish), found);
+    assert!(difference.found(Language::English).starts_with("it has 2: 2022-03-04 00:00"));
 }
 
 #[test]
@@ -396,5 +433,38 @@ proptest! {
         if let Some(path) = path {
             let _ = replay(&definitions(&flat(&[None, Some(0)])), &path);
         }
+    }
+}
+
+#[test]
+fn a_path_that_cannot_be_read_is_not_said_to_be_missing() {
+    let codes = |text: &str| {
+        let (_, found) = PathFile::parse(&Source::new("c.toml", text));
+        found.iter().map(|found| found.problem.code()).collect::<Vec<_>>()
+    };
+    assert_eq!(codes("formato = 1\nidioma = \"es\"\n[camino\n"), ["C0033"]);
+    assert_eq!(codes("formato = 1\nidioma = \"es\"\n"), ["C0609"]);
+}
+
+/// The blocks of a page in TOML.
+fn blocks(page: &str) -> Vec<&str> {
+    page.split("```toml\n").skip(1).map(|block| block.split("```").next().unwrap_or_default()).collect()
+}
+
+#[test]
+fn the_paths_on_the_pages_replay() {
+    let pages =
+        [include_str!("../../../../docs/es/caminos.md"), include_str!("../../../../docs/en/paths.md")];
+    for page in pages {
+        let [procedure, paths @ ..] = &blocks(page)[..] else { panic!("a procedure comes first") };
+        let checked = check(&Source::new("p.toml", *procedure), &Options::default());
+        let mut definitions = Definitions::new();
+        definitions.add(checked.procedure.unwrap()).unwrap();
+        for text in paths {
+            let (path, found) = PathFile::parse(&Source::new("c.toml", *text));
+            let replayed = replay(&definitions, &path.unwrap_or_else(|| panic!("{found:#?}")));
+            assert_eq!((told(&replayed), replayed.result), (Vec::new(), ReplayResult::Ok), "{text}");
+        }
+        assert_eq!(paths.len(), 2);
     }
 }

@@ -142,6 +142,8 @@ impl Rejection {
             Rejection::TooLarge { what, limit } => {
                 let what = match *what {
                     "person" => "the name of who acts",
+                    "role" => "the name of the role",
+                    "key" => "the key of the command",
                     "answers" => "the list of answers",
                     "nesting" => "lists inside lists",
                     _ => "what is handed in",

@@ -145,6 +145,8 @@ impl Rejection {
             Rejection::TooLarge { what, limit } => {
                 let what = match *what {
                     "person" => "el nombre de quien actúa",
+                    "role" => "el nombre del rol",
+                    "key" => "la clave de la orden",
                     "answers" => "la lista de respuestas",
                     "nesting" => "las listas, una dentro de otra",
                     _ => "lo que se entrega",

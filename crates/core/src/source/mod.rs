@@ -49,6 +49,34 @@ impl Language {
     }
 }
 
+/// Whose language a sentence speaks, and whose language the keywords in it are.
+///
+/// Advice for a Spanish file is read by somebody who asked for English, and names the words that stand in the file.
+///
+/// ```
+/// use cauce::diagnostic::{FileProblem, Problem};
+/// use cauce::keywords::Keyword;
+/// use cauce::source::{Language, Voice};
+/// let missing = FileProblem::MissingKey { key: Keyword::Responsible, block: Keyword::Activity };
+/// let voice = Voice { reader: Language::English, file: Language::Spanish };
+/// let help = Problem::from(missing).help(voice);
+/// assert_eq!(help.as_deref(), Some("Add a line \"responsables = …\" to this block."));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Voice {
+    /// The language of the sentence.
+    pub reader: Language,
+    /// The language of the keywords.
+    pub file: Language,
+}
+
+impl From<Language> for Voice {
+    /// A reader of the file's own language.
+    fn from(language: Language) -> Self {
+        Voice { reader: language, file: language }
+    }
+}
+
 /// A range of bytes of a text, the end excluded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {

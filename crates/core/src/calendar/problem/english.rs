@@ -1,9 +1,10 @@
 //! The words of each calendar problem in English.
 
 use super::CalendarProblem as Problem;
-use crate::source::Language::English;
+use super::examples::{Examples, listed};
+use crate::source::Language;
 
-pub(super) fn message(problem: &Problem) -> String {
+pub(super) fn message(problem: &Problem, file: Language) -> String {
     match problem {
         Problem::Missing => "the duration is missing".to_owned(),
         Problem::NotANumber { text } => format!("«{text}» is not a number"),
@@ -23,9 +24,10 @@ pub(super) fn message(problem: &Problem) -> String {
         Problem::BadIso { text } => format!("«{text}» is not an ISO 8601 duration"),
         Problem::UnknownCadence { text, .. } => format!("«{text}» is not a known frequency"),
         Problem::AmbiguousCadence { text, .. } => format!("«{text}» has two meanings"),
-        Problem::OtherLanguage { text, .. } => {
-            format!("«{text}» is a Spanish word and the file is in English")
-        }
+        Problem::OtherLanguage { text, .. } => match file {
+            Language::Spanish => format!("«{text}» is an English word and the file is in Spanish"),
+            Language::English => format!("«{text}» is a Spanish word and the file is in English"),
+        },
         Problem::UnknownAnchor { text, .. } => format!("«{text}» is not a moment to count from"),
         Problem::AnchorWithoutReference { text } => format!("«{text}» does not say of what"),
         Problem::BadAdvance { text } => format!("«{text}» does not say how far time moves"),
@@ -38,44 +40,54 @@ pub(super) fn message(problem: &Problem) -> String {
     }
 }
 
-pub(super) fn help(problem: &Problem) -> String {
+pub(super) fn help(problem: &Problem, file: Language) -> String {
+    let words = Examples::of(file);
     match problem {
-        Problem::Missing => "write, for example, \"3 days\", \"1 month\" or \"2 hours\"".to_owned(),
+        Problem::Missing => format!("write, for example, {}", listed(&words.lengths, " or ")),
         Problem::NotANumber { .. } => {
-            "write the number, a space and the unit: \"3 days\", \"1 month\", \"2 hours\"".to_owned()
+            format!("write the number, a space and the unit: {}", words.lengths.join(", "))
         }
         Problem::NumberInWords { digits, .. } => format!("write it in digits: {digits}"),
         Problem::NotWhole { .. } => {
-            "write a whole number without points or commas, in a smaller unit if needed: \"90 minutes\", \"18 months\""
-                .to_owned()
+            format!(
+                "write a whole number without points or commas, in a smaller unit if needed: {}",
+                words.smaller.join(", ")
+            )
         }
-        Problem::NotPositive { .. } => "write 1 or more, or drop the value if there is no deadline".to_owned(),
-        Problem::MissingUnit { number } => format!("write the unit: \"{number} days\", \"{number} months\""),
+        Problem::NotPositive { .. } => {
+            "write 1 or more, or drop the value if there is no deadline".to_owned()
+        }
+        Problem::MissingUnit { number } => {
+            format!("write the unit: \"{number} {}\", \"{number} {}\"", words.days, words.months)
+        }
         Problem::UnknownUnit { nearest: Some(nearest), .. } => format!("did you mean «{nearest}»?"),
         Problem::UnknownUnit { .. } => {
-            "the units are seconds, minutes, hours, days, working days, weeks, months and years".to_owned()
+            format!("the units are {}", listed(&words.units, " and "))
         }
         Problem::RepeatedUnit { .. } => "add the two amounts and write them once".to_owned(),
-        Problem::WorkingNotDays { .. } => "write how many working days it is: \"5 working days\"".to_owned(),
+        Problem::WorkingNotDays { .. } => format!("write how many working days it is: {}", words.working),
         Problem::MixedDays => "write all of it in working days or all of it in calendar days".to_owned(),
         Problem::TooLong { .. } => "check the number: a duration is at most 9,999 years".to_owned(),
-        Problem::BadIso { .. } => "write it in words, \"1 month\", or as P1M, P3D, PT2H30M".to_owned(),
+        Problem::BadIso { .. } => format!("write it in words, {}, or as P1M, P3D, PT2H30M", words.month),
         Problem::UnknownCadence { nearest: Some(nearest), .. } => format!("did you mean «{nearest}»?"),
         Problem::UnknownCadence { .. } => {
-            "write \"daily\", \"weekly\", \"monthly\", \"yearly\"…, \"every 2 months\" or \"2 times a year\"".to_owned()
+            format!("write {}", listed(&words.cadences, " or "))
         }
         Problem::AmbiguousCadence { every, times, .. } => {
-            format!("write \"{}\" or \"{}\"", every.as_period(English), times.text(English))
+            format!("write \"{}\" or \"{}\"", every.as_period(file), times.text(file))
         }
         Problem::OtherLanguage { instead, .. } => format!("write «{instead}»"),
         Problem::UnknownAnchor { nearest: Some(nearest), .. } => format!("did you mean «{nearest}»?"),
         Problem::UnknownAnchor { .. } => {
-            "write \"from start\", \"from start of ID\", \"from end of ID\", \"from activity 12\" or \"from data_item ID\"; \
-             without «from», the deadline counts from when the item opens"
-                .to_owned()
+            format!(
+                "write {}; \
+             without «{}», the deadline counts from when the item opens",
+                listed(&words.anchors, " or "),
+                words.from
+            )
         }
         Problem::AnchorWithoutReference { .. } => {
-            "write the number or the id after it: \"activity 12\", \"end of ID\", \"data_item ID\"".to_owned()
+            format!("write the number or the id after it: {}", words.references.join(", "))
         }
         Problem::BadAdvance { .. } => "write +30s, +5min, +2h, +3d, +1w, +1m, +1y or +P1M".to_owned(),
         Problem::UnknownZone { nearest: Some(nearest), .. } => format!("did you mean «{nearest}»?"),
@@ -85,7 +97,9 @@ pub(super) fn help(problem: &Problem) -> String {
         Problem::UnknownHolidays { known, .. } => format!("there are: {}", known.join(", ")),
         Problem::OutOfRange => "check the duration and the date it is counted from".to_owned(),
         Problem::HolidaysNotCovered { first, last, .. } => {
-            format!("they cover the years {first} to {last}; use a version of the holidays that covers that year")
+            format!(
+                "they cover the years {first} to {last}; use a version of the holidays that covers that year"
+            )
         }
     }
 }

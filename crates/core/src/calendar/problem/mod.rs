@@ -4,13 +4,14 @@
 //! Does not know where in a file the value stands: [`Misread`] points inside the value only.
 
 mod english;
+mod examples;
 mod spanish;
 
 use std::fmt;
 use std::ops::Range;
 
 use super::Cadence;
-use crate::source::Language;
+use crate::source::{Language, Voice};
 
 /// A value that could not be read, and the part of it that is to blame.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -183,19 +184,21 @@ impl CalendarProblem {
 
     /// One short phrase that says what is wrong.
     #[must_use]
-    pub fn message(&self, language: Language) -> String {
-        match language {
-            Language::Spanish => spanish::message(self),
-            Language::English => english::message(self),
+    pub fn message(&self, voice: impl Into<Voice>) -> String {
+        let Voice { reader, file } = voice.into();
+        match reader {
+            Language::Spanish => spanish::message(self, file),
+            Language::English => english::message(self, file),
         }
     }
 
     /// What to write instead.
     #[must_use]
-    pub fn help(&self, language: Language) -> String {
-        match language {
-            Language::Spanish => spanish::help(self),
-            Language::English => english::help(self),
+    pub fn help(&self, voice: impl Into<Voice>) -> String {
+        let Voice { reader, file } = voice.into();
+        match reader {
+            Language::Spanish => spanish::help(self, file),
+            Language::English => english::help(self, file),
         }
     }
 

@@ -1,9 +1,10 @@
 //! The words of each calendar problem in Spanish.
 
 use super::CalendarProblem as Problem;
-use crate::source::Language::Spanish;
+use super::examples::{Examples, listed};
+use crate::source::Language;
 
-pub(super) fn message(problem: &Problem) -> String {
+pub(super) fn message(problem: &Problem, file: Language) -> String {
     match problem {
         Problem::Missing => "falta la duración".to_owned(),
         Problem::NotANumber { text } => format!("«{text}» no es un número"),
@@ -23,9 +24,10 @@ pub(super) fn message(problem: &Problem) -> String {
         Problem::BadIso { text } => format!("«{text}» no es una duración ISO 8601"),
         Problem::UnknownCadence { text, .. } => format!("«{text}» no es una cadencia conocida"),
         Problem::AmbiguousCadence { text, .. } => format!("«{text}» se entiende de dos maneras"),
-        Problem::OtherLanguage { text, .. } => {
-            format!("«{text}» es una palabra del inglés y el archivo está en español")
-        }
+        Problem::OtherLanguage { text, .. } => match file {
+            Language::Spanish => format!("«{text}» es una palabra del inglés y el archivo está en español"),
+            Language::English => format!("«{text}» es una palabra del español y el archivo está en inglés"),
+        },
         Problem::UnknownAnchor { text, .. } => {
             format!("«{text}» no es un momento desde el que contar")
         }
@@ -40,44 +42,54 @@ pub(super) fn message(problem: &Problem) -> String {
     }
 }
 
-pub(super) fn help(problem: &Problem) -> String {
+pub(super) fn help(problem: &Problem, file: Language) -> String {
+    let words = Examples::of(file);
     match problem {
-        Problem::Missing => "escriba, por ejemplo, \"3 días\", \"1 mes\" o \"2 horas\"".to_owned(),
+        Problem::Missing => format!("escriba, por ejemplo, {}", listed(&words.lengths, " o ")),
         Problem::NotANumber { .. } => {
-            "escriba el número, un espacio y la unidad: \"3 días\", \"1 mes\", \"2 horas\"".to_owned()
+            format!("escriba el número, un espacio y la unidad: {}", words.lengths.join(", "))
         }
         Problem::NumberInWords { digits, .. } => format!("escríbalo con cifras: {digits}"),
         Problem::NotWhole { .. } => {
-            "escriba un entero sin puntos ni comas, en una unidad menor si hace falta: \"90 minutos\", \"18 meses\""
-                .to_owned()
+            format!(
+                "escriba un entero sin puntos ni comas, en una unidad menor si hace falta: {}",
+                words.smaller.join(", ")
+            )
         }
         Problem::NotPositive { .. } => "escriba 1 o más, o quite el valor si no hay plazo".to_owned(),
-        Problem::MissingUnit { number } => format!("escriba la unidad: \"{number} días\", \"{number} meses\""),
+        Problem::MissingUnit { number } => {
+            format!("escriba la unidad: \"{number} {}\", \"{number} {}\"", words.days, words.months)
+        }
         Problem::UnknownUnit { nearest: Some(nearest), .. } => format!("¿quiso decir «{nearest}»?"),
         Problem::UnknownUnit { .. } => {
-            "las unidades son segundos, minutos, horas, días, días hábiles, semanas, meses y años".to_owned()
+            format!("las unidades son {}", listed(&words.units, " y "))
         }
         Problem::RepeatedUnit { .. } => "sume las dos cantidades y escríbalas una sola vez".to_owned(),
-        Problem::WorkingNotDays { .. } => "escriba cuántos días hábiles son: \"5 días hábiles\"".to_owned(),
+        Problem::WorkingNotDays { .. } => format!("escriba cuántos días hábiles son: {}", words.working),
         Problem::MixedDays => "escriba todo en días hábiles o todo en días corridos".to_owned(),
         Problem::TooLong { .. } => "revise el número: una duración llega como máximo a 9.999 años".to_owned(),
-        Problem::BadIso { .. } => "escríbala con palabras, \"1 mes\", o como P1M, P3D, PT2H30M".to_owned(),
+        Problem::BadIso { .. } => {
+            format!("escríbala con palabras, {}, o como P1M, P3D, PT2H30M", words.month)
+        }
         Problem::UnknownCadence { nearest: Some(nearest), .. } => format!("¿quiso decir «{nearest}»?"),
         Problem::UnknownCadence { .. } => {
-            "escriba \"diaria\", \"semanal\", \"mensual\", \"anual\"…, \"cada 2 meses\" o \"2 veces al año\"".to_owned()
+            format!("escriba {}", listed(&words.cadences, " o "))
         }
         Problem::AmbiguousCadence { every, times, .. } => {
-            format!("escriba \"{}\" o \"{}\"", every.as_period(Spanish), times.text(Spanish))
+            format!("escriba \"{}\" o \"{}\"", every.as_period(file), times.text(file))
         }
         Problem::OtherLanguage { instead, .. } => format!("escriba «{instead}»"),
         Problem::UnknownAnchor { nearest: Some(nearest), .. } => format!("¿quiso decir «{nearest}»?"),
         Problem::UnknownAnchor { .. } => {
-            "escriba \"desde inicio\", \"desde inicio de ID\", \"desde fin de ID\", \"desde actividad 12\" o \"desde dato ID\"; \
-             sin «desde», el plazo cuenta desde que se abre"
-                .to_owned()
+            format!(
+                "escriba {}; \
+             sin «{}», el plazo cuenta desde que se abre",
+                listed(&words.anchors, " o "),
+                words.from
+            )
         }
         Problem::AnchorWithoutReference { .. } => {
-            "escriba después el número o el id: \"actividad 12\", \"fin de ID\", \"dato ID\"".to_owned()
+            format!("escriba después el número o el id: {}", words.references.join(", "))
         }
         Problem::BadAdvance { .. } => "escriba +30s, +5min, +2h, +3d, +1w, +1m, +1y o +P1M".to_owned(),
         Problem::UnknownZone { nearest: Some(nearest), .. } => format!("¿quiso decir «{nearest}»?"),

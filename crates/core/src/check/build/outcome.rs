@@ -3,7 +3,7 @@
 use super::declared::place;
 use super::{Builder, given};
 use crate::data::Text;
-use crate::diagnostic::ReferenceProblem;
+use crate::diagnostic::{Nearest, ReferenceProblem};
 use crate::document::{Node, Table, Tree};
 use crate::graph::{Target, Way};
 use crate::guard::Expects;
@@ -158,14 +158,24 @@ impl<'d> Builder<'d> {
         if let Some(element) = self.elements.find(&target) {
             return Some(Target::Element(element));
         }
-        let (nearest, known) = (self.elements.nearest(&target), self.elements.known());
+        if [K::Blank.es(), K::Blank.en()].contains(&&*target) {
+            return self.blank(from, answer, node);
+        }
+        let (nearest, known) = (self.end_meant(&target), self.elements.known());
+        let nearest = nearest.or_else(|| self.elements.nearest(&target));
         let from = self.elements.shown(from);
         self.broken(ReferenceProblem::UnknownTarget { from, way, target, nearest, known }, node.span);
         None
     }
 
+    /// The word for the end, where a file names it in the other language.
+    fn end_meant(&self, target: &str) -> Option<Nearest> {
+        let meant = target == K::End.word(self.language.other());
+        meant.then(|| Nearest { id: K::End.word(self.language).into(), name: Text::default() })
+    }
+
     fn blank<T>(&mut self, from: ElementIx, answer: Option<&Text>, node: &Node) -> Option<T> {
-        let word = if matches!(node.value, Tree::Blank) { K::Blank } else { K::Undefined };
+        let word = if matches!(node.value, Tree::Undefined) { K::Undefined } else { K::Blank };
         let from = self.elements.shown(from);
         self.broken(ReferenceProblem::BlankTarget { from, answer: answer.cloned(), word }, node.span);
         None

@@ -2,7 +2,7 @@
 
 use super::Site;
 use super::recorded::Recorded;
-use super::telling::{activities, is_said, key_span, listing};
+use super::telling::{activities, ids, is_said, key_span, listing};
 use crate::diagnostic::{Aspect, CheckProblem, Diagnostic};
 use crate::document::Table;
 use crate::keywords::Keyword;
@@ -24,12 +24,16 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let Some(first) = missing.iter().filter_map(|lacking| lacking.first()).min().copied() else {
         return;
     };
+    let mut concerned: Vec<ElementIx> = missing.iter().flatten().copied().collect();
+    concerned.sort_unstable();
+    concerned.dedup();
     let said = Aspect::ALL.into_iter().zip(&missing).filter(|(_, lacking)| !lacking.is_empty());
     let problem = CheckProblem::ControlAspects {
         missing: said.map(|(asked, lacking)| (asked, listing(site, lacking))).collect(),
         recorded: Recorded::about(site, CLASSES).all(),
     };
-    found.push(Diagnostic::remark(problem, key_span(site, first, Keyword::Control)));
+    let told = Diagnostic::remark(problem, key_span(site, first, Keyword::Control));
+    found.push(told.with_elements(ids(site, &concerned)));
 }
 
 /// A control point with the activity it belongs to, each looked up once.

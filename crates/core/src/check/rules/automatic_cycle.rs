@@ -1,7 +1,7 @@
 //! A circle needs a wait, a counted return or a condition that the circle itself changes.
 
 use super::Site;
-use super::telling::{block_span, exit_span};
+use super::telling::{block_span, exit_span, ids};
 use crate::data::Text;
 use crate::diagnostic::{CheckProblem, Diagnostic};
 use crate::graph::{Exit, ExitKind, NodeKind, Target, reach};
@@ -21,16 +21,17 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
         circle.iter().for_each(|element| told[element.index()] = true);
         let way = reach::round(graph, &circle, uncounted);
         let (problem, span) = (names(site, &way), closing(site, &way));
-        found.push(match may_be_left(site, &circle) {
+        let told = match may_be_left(site, &circle) {
             true => Diagnostic::remark(CheckProblem::BoundedCycle { cycle: problem }, span),
             false => Diagnostic::error(CheckProblem::AutomaticCycle { cycle: problem }, span),
-        });
+        };
+        found.push(told.with_elements(ids(site, &way)));
     }
     for circle in reach::circles(graph, &automatic, at_once) {
         if !circle.iter().any(|element| told[element.index()]) {
             let way = reach::round(graph, &circle, at_once);
             let problem = CheckProblem::BoundedCycle { cycle: names(site, &way) };
-            found.push(Diagnostic::remark(problem, closing(site, &way)));
+            found.push(Diagnostic::remark(problem, closing(site, &way)).with_elements(ids(site, &way)));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Site;
 use super::recorded::Recorded;
-use super::telling::{activities, is_said, key_span, listing};
+use super::telling::{activities, ids, is_said, key_span, listing};
 use crate::data::Text;
 use crate::diagnostic::{CheckProblem, Diagnostic};
 use crate::document::Node;
@@ -38,5 +38,6 @@ fn aspect<'a>(site: &Site<'a>, element: ElementIx, key: Keyword) -> Option<&'a N
 fn told(site: &Site<'_>, elements: &[ElementIx], recorded: Vec<Text>) -> Option<Diagnostic> {
     let first = *elements.first()?;
     let problem = CheckProblem::ControlWithoutConsequence { activities: listing(site, elements), recorded };
-    Some(Diagnostic::remark(problem, key_span(site, first, Keyword::Control)))
+    let told = Diagnostic::remark(problem, key_span(site, first, Keyword::Control));
+    Some(told.with_elements(ids(site, elements)))
 }

@@ -24,8 +24,13 @@ fn told(site: &Site<'_>, blocks: &[Keyword], joint: char) -> Option<Diagnostic> 
         ids.filter(|(id, _)| !in_style(id, joint)).map(|(id, span)| (span, id.clone())).collect();
     odd.sort_unstable();
     let (first, _) = *odd.first()?;
-    let ids = odd.into_iter().map(|(_, id)| id).collect();
-    Some(Diagnostic::remark(CheckProblem::IdStyle { ids, guard_names: joint == '_' }, first))
+    let ids: Vec<Text> = odd.into_iter().map(|(_, id)| id).collect();
+    let elements = [Keyword::Activity, Keyword::Gateway].into_iter().filter(|block| blocks.contains(block));
+    let elements = elements.flat_map(|block| site.document.root.tables(block));
+    let elements = elements.filter_map(|table| table.text(Keyword::Id)).filter(|id| !in_style(id, joint));
+    let concerned: Vec<Text> = elements.cloned().collect();
+    let problem = CheckProblem::IdStyle { ids, guard_names: joint == '_' };
+    Some(Diagnostic::remark(problem, first).with_elements(concerned))
 }
 
 /// Lower-case words joined by one character.

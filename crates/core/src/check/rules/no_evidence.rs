@@ -2,7 +2,7 @@
 
 use super::Site;
 use super::recorded::Recorded;
-use super::telling::{activities, key_span, listing};
+use super::telling::{activities, ids, key_span, listing};
 use crate::data::Text;
 use crate::diagnostic::{CheckProblem, Diagnostic};
 use crate::keywords::Keyword;
@@ -26,5 +26,6 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
 fn told(site: &Site<'_>, elements: &[ElementIx], recorded: Vec<Text>) -> Option<Diagnostic> {
     let first = *elements.first()?;
     let problem = CheckProblem::WithoutEvidence { activities: listing(site, elements), recorded };
-    Some(Diagnostic::remark(problem, key_span(site, first, Keyword::Evidence)))
+    let told = Diagnostic::remark(problem, key_span(site, first, Keyword::Evidence));
+    Some(told.with_elements(ids(site, elements)))
 }

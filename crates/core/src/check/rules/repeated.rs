@@ -2,7 +2,7 @@
 
 use super::Site;
 use super::recorded::Recorded;
-use super::telling::{activities, block_span, key_span, language, listing};
+use super::telling::{activities, block_span, ids, key_span, language, listing};
 use crate::diagnostic::{CheckProblem, Diagnostic};
 use crate::document::Table;
 use crate::keywords::Keyword;
@@ -23,7 +23,8 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
             recorded: recorded.covering(&group),
         };
         let second = key_span(site, group[1], Keyword::Id);
-        found.push(Diagnostic::remark(problem, second).with_label(block_span(site, group[0]), label(site)));
+        let told = Diagnostic::remark(problem, second).with_label(block_span(site, group[0]), label(site));
+        found.push(told.with_elements(ids(site, &group)));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Site;
 use super::recorded::printed;
-use super::telling::{block_span, exit_span, junction, listing, only_way_on};
+use super::telling::{block_span, exit_span, ids, junction, listing, only_way_on};
 use crate::diagnostic::{CheckProblem, Diagnostic};
 use crate::graph::{Target, reach};
 use crate::procedure::ElementIx;
@@ -12,7 +12,8 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let graph = &site.procedure.graph;
     for element in reach::elements(graph).filter(|element| reach::is_dead_end(graph, *element)) {
         let problem = CheckProblem::DeadEnd { element: listing(site, &[element]) };
-        found.push(Diagnostic::unfit(problem, block_span(site, element)));
+        found
+            .push(Diagnostic::unfit(problem, block_span(site, element)).with_elements(ids(site, &[element])));
     }
     let stuck: Vec<bool> = reach::can_end(graph).iter().map(|mark| !mark).collect();
     if !stuck.contains(&true) {
@@ -38,7 +39,8 @@ fn told(site: &Site<'_>, group: &[ElementIx], endless: bool) -> Diagnostic {
     };
     let exit = only_way_on(site, gate_element).map(|exit| exit_span(site, exit));
     let place = exit.filter(|span| *span != Span::default());
-    Diagnostic::unfit(problem, place.unwrap_or_else(|| block_span(site, gate_element)))
+    let place = place.unwrap_or_else(|| block_span(site, gate_element));
+    Diagnostic::unfit(problem, place).with_elements(ids(site, group))
 }
 
 /// The first circle of a group that no exit leaves; among elements that cannot end there always is one.

@@ -28,6 +28,12 @@ pub(super) fn listing(site: &Site<'_>, elements: &[ElementIx]) -> Listing {
     listing
 }
 
+/// The ids of elements as the file writes them; a gateway that conditions imply goes by its activity.
+pub(super) fn ids<'a>(site: &'a Site<'_>, elements: &'a [ElementIx]) -> impl Iterator<Item = Text> + use<'a> {
+    let table = |element: &ElementIx| site.tables.get(element.index());
+    elements.iter().filter_map(move |element| table(element)?.text(Keyword::Id).cloned())
+}
+
 /// An element with its ways out.
 pub(super) fn junction(site: &Site<'_>, element: ElementIx) -> Junction {
     let graph = &site.procedure.graph;

@@ -1,7 +1,7 @@
 //! Whatever counts days says in which zone they end.
 
 use super::Site;
-use super::telling::{activities, is_said, key_span, listing};
+use super::telling::{activities, ids, is_said, key_span, listing};
 use crate::diagnostic::{CheckProblem, Diagnostic, ZoneUse};
 use crate::guard::Slot;
 use crate::keywords::Keyword;
@@ -24,7 +24,7 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
         ZoneUse::Key(key) => key,
         ZoneUse::Guard => Keyword::Decides,
     };
-    found.push(Diagnostic::error(problem, key_span(site, first, key)));
+    found.push(Diagnostic::error(problem, key_span(site, first, key)).with_elements(ids(site, &elements)));
 }
 
 /// What of an activity counts days, the plainest first.

@@ -2,7 +2,7 @@
 
 use super::Site;
 use super::recorded::printed;
-use super::telling::{block_span, exit_span, junction, language, listing, only_way_on};
+use super::telling::{block_span, exit_span, ids, junction, language, listing, only_way_on};
 use crate::data::Text;
 use crate::diagnostic::{CheckProblem, Diagnostic, Junction};
 use crate::graph::reach;
@@ -37,10 +37,11 @@ fn told(site: &Site<'_>, group: &[ElementIx]) -> Diagnostic {
         recorded: before.map_or_else(Vec::new, |before| printed(site, before)),
     };
     let block = block_span(site, first);
-    match cause {
+    let told = match cause {
         Some(cause) => Diagnostic::unfit(problem, cause).with_label(block, label(site)),
         None => Diagnostic::unfit(problem, block),
-    }
+    };
+    told.with_elements(ids(site, group))
 }
 
 /// Where the way was lost: the only flow that could have led on, or the activity that only leads back.

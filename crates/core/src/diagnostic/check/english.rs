@@ -1,45 +1,70 @@
 //! What is said in English: one sentence for the problem, one for the remedy.
+//!
+//! Keywords are those of the file, whatever its language: they are to be found and written there.
 
 use super::listing::{cited, joined};
 use super::{Aspect, CheckProblem as P, Junction, Listing, Place, ZoneUse};
 use crate::data::Text;
 use crate::keywords::Keyword;
-use crate::source::Language::English;
+use crate::source::Language::{self, English};
 
 #[expect(clippy::too_many_lines, reason = "one arm per problem, each a sentence")]
-pub(super) fn said(problem: &P) -> (String, String) {
+pub(super) fn said(problem: &P, file: Language) -> (String, String) {
+    let w = |keyword: Keyword| keyword.word(file);
     match problem {
-        P::Unreachable { elements, before, recorded } => unreachable(elements, before.as_ref(), recorded),
+        P::Unreachable { elements, before, recorded } => {
+            unreachable(elements, before.as_ref(), recorded, file)
+        }
         P::NoWayToEnd { elements, circle, gate, recorded } => (
             format!("No end can be reached from {}: {}.", elements.named(English), gate.told(English)),
-            format!("{} {}", goes_round(circle), way_on(gate, recorded)),
+            format!("{} {}", goes_round(circle), way_on(gate, recorded, file)),
         ),
         P::NoEnd { gate, recorded } => {
-            (format!("The procedure never ends: {}.", gate.told(English)), way_on(gate, recorded))
+            (format!("The procedure never ends: {}.", gate.told(English)), way_on(gate, recorded, file))
         }
         P::DeadEnd { element } => (
             format!("There is no way out of {}: it does not say what comes next.", element.named(English)),
-            "Write where it leads, for example: next = \"id-of-the-next\", or next = \"end\" if it ends there.".into(),
+            format!(
+                "Write where it leads, for example: {next} = \"id-of-the-next\", or {next} = \"{end_word}\" if it ends there.",
+                next = w(Keyword::Next),
+                end_word = w(Keyword::End)
+            ),
         ),
         P::NoActivity => (
             "The procedure has no activity.".into(),
-            "Add at least one: [[activity]] with id, title and responsible.".into(),
+            format!(
+                "Add at least one: [[{activity}]] with id, {title} and {responsible}.",
+                activity = w(Keyword::Activity),
+                title = w(Keyword::Title),
+                responsible = w(Keyword::Responsible)
+            ),
         ),
         P::AutomaticCycle { cycle } => (
             format!("The circle {} repeats by itself and nothing stops it.", round(cycle)),
-            "Put an activity for a person or a counted return (back_to) into the circle, or a way out with a condition \
-             that the circle itself can change."
-                .into(),
+            format!(
+                "Put an activity for a person or a counted return ({back_to}) into the circle, or a way out with a condition \
+             that the circle itself can change.",
+                back_to = w(Keyword::BackTo)
+            ),
         ),
         P::BoundedCycle { cycle } => (
-            format!("The circle {} repeats by itself until the condition that leaves it changes.", round(cycle)),
-            "Make sure that the condition comes true: if it does not, the case stops with an incident.".into(),
+            format!(
+                "The circle {} repeats by itself until the condition that leaves it changes.",
+                round(cycle)
+            ),
+            "Make sure that the condition comes true: if it does not, the case stops with an incident."
+                .into(),
         ),
         P::DecidesWithoutTarget { activity, indicator } => (
             format!("{} decides by the indicator \"{indicator}\", which has no target.", subject(activity)),
-            "Write the target in its [[indicator]] block (target = …), or change decides to suggests so that a person \
-             answers."
-                .into(),
+            format!(
+                "Write the target in its [[{indicator}]] block ({target} = …), or change {decides} to {suggests} so that a person \
+             answers.",
+                indicator = w(Keyword::Indicator),
+                target = w(Keyword::Target),
+                decides = w(Keyword::Decides),
+                suggests = w(Keyword::Suggests)
+            ),
         ),
         P::WithoutTarget { activity, indicator, recorded } => (
             format!(
@@ -47,11 +72,23 @@ pub(super) fn said(problem: &P) -> (String, String) {
                 subject(activity),
                 on_record(recorded)
             ),
-            "When the source sets the target, write it in its [[indicator]] block: target = …".into(),
+            format!(
+                "When the source sets the target, write it in its [[{indicator}]] block: {target} = …",
+                indicator = w(Keyword::Indicator),
+                target = w(Keyword::Target)
+            ),
         ),
         P::ZoneMissing { used_by, activities } => (
-            format!("The time zone is missing: {} in {} needs it.", zone_use(*used_by), activities.named(English)),
-            "Add a line to [procedure], for example: time_zone = \"America/Bogota\"".into(),
+            format!(
+                "The time zone is missing: {} in {} needs it.",
+                zone_use(*used_by, file),
+                activities.named(English)
+            ),
+            format!(
+                "Add a line to [{procedure}], for example: {time_zone} = \"America/Bogota\"",
+                procedure = w(Keyword::Procedure),
+                time_zone = w(Keyword::TimeZone)
+            ),
         ),
         P::RepeatedFinding { id } => (
             format!("Two findings have the id \"{id}\"."),
@@ -59,7 +96,10 @@ pub(super) fn said(problem: &P) -> (String, String) {
         ),
         P::FindingWithoutPlace { id } => (
             format!("The finding \"{id}\" does not say where in the source it is."),
-            "Add, for example: where = \"page 8, activity 7, exit NO\"".into(),
+            format!(
+                "Add, for example: {where_word} = \"page 8, activity 7, exit NO\"",
+                where_word = w(Keyword::Where)
+            ),
         ),
         P::SameWay { activity, answers, to, recorded } => (
             format!(
@@ -69,11 +109,19 @@ pub(super) fn said(problem: &P) -> (String, String) {
                 place(to),
                 on_record(recorded)
             ),
-            "If the answer changes nothing, remove the question; if it does, correct one of the targets.".into(),
+            "If the answer changes nothing, remove the question; if it does, correct one of the targets."
+                .into(),
         ),
         P::ControlWithoutConsequence { activities, recorded } => (
-            format!("{} not say what follows when it is not met.{}", control_of(activities), on_record(recorded)),
-            "Add a question with yes and no, or control = { verifies = \"…\", if_nonconforming = \"…\" }.".into(),
+            format!("{}.{}", control_of(activities), on_record(recorded)),
+            format!(
+                "Add a question with {yes_word} and {no_word}, or {control} = {{ {verifies} = \"…\", {if_nonconforming} = \"…\" }}.",
+                control = w(Keyword::Control),
+                verifies = w(Keyword::Verifies),
+                if_nonconforming = w(Keyword::IfNonconforming),
+                yes_word = w(Keyword::Yes),
+                no_word = w(Keyword::No)
+            ),
         ),
         P::RepeatedActivities { activities, recorded } => (
             format!(
@@ -81,15 +129,32 @@ pub(super) fn said(problem: &P) -> (String, String) {
                 capitalized(&activities.named(English)),
                 on_record(recorded)
             ),
-            "Remove the one too many, or record it in a [[finding]] if the source repeats them.".into(),
+            format!(
+                "Remove the one too many, or record it in a [[{finding}]] if the source repeats them.",
+                finding = w(Keyword::Finding)
+            ),
         ),
         P::RecordsWithoutRetention { retention, keeper, recorded } => (
             format!("{}{}", retention_said(retention, keeper), on_record(recorded)),
-            "Add to its [[record]] block: retention = \"…\" and custodian = \"…\".".into(),
+            format!(
+                "Add to its [[{record}]] block: {retention} = \"…\" and {custodian} = \"…\".",
+                record = w(Keyword::Record),
+                retention = w(Keyword::Retention),
+                custodian = w(Keyword::Custodian)
+            ),
         ),
         P::ControlAspects { missing, recorded } => (
             format!("Control points leave unsaid: {}.{}", aspects(missing), on_record(recorded)),
-            "The six aspects are written so: control = { verifies, who, frequency, how, if_nonconforming, evidence }.".into(),
+            format!(
+                "The six aspects are written so: {control} = {{ {verifies}, {who}, {frequency}, {how}, {if_nonconforming}, {evidence} }}.",
+                control = w(Keyword::Control),
+                if_nonconforming = w(Keyword::IfNonconforming),
+                verifies = w(Keyword::Verifies),
+                who = w(Keyword::Who),
+                frequency = w(Keyword::Frequency),
+                how = w(Keyword::How),
+                evidence = w(Keyword::Evidence)
+            ),
         ),
         P::Unused { block, id, recorded } => (
             format!("{} \"{id}\" is declared and nothing uses it.{}", declared(*block), on_record(recorded)),
@@ -102,7 +167,11 @@ pub(super) fn said(problem: &P) -> (String, String) {
                 if activities.len() > 1 { "leave" } else { "leaves" },
                 on_record(recorded)
             ),
-            "Add evidence = [\"id-of-the-record\"], or record it in a [[finding]] if the source asks for none.".into(),
+            format!(
+                "Add {evidence} = [\"id-of-the-record\"], or record it in a [[{finding}]] if the source asks for none.",
+                finding = w(Keyword::Finding),
+                evidence = w(Keyword::Evidence)
+            ),
         ),
         P::IdStyle { ids, guard_names: false } => (
             format!("These ids are not in lower case with hyphens: {}.", quoted(ids)),
@@ -114,7 +183,11 @@ pub(super) fn said(problem: &P) -> (String, String) {
         ),
         P::NoDefaultFlow { gateway } => (
             format!("The gateway \"{gateway}\" does not say what follows when no condition is met."),
-            "Add a flow { goes_to = \"…\", otherwise = true }: without it the case stops with an incident.".into(),
+            format!(
+                "Add a flow {{ {goes_to} = \"…\", {otherwise} = true }}: without it the case stops with an incident.",
+                goes_to = w(Keyword::GoesTo),
+                otherwise = w(Keyword::Otherwise)
+            ),
         ),
         P::NeverTaken { gateway, to, always } => (
             format!(
@@ -122,24 +195,34 @@ pub(super) fn said(problem: &P) -> (String, String) {
                 place(to),
                 place(always)
             ),
-            "Give the first one an if_met, or leave it with otherwise = true.".into(),
+            format!(
+                "Give the first one an {if_met}, or leave it with {otherwise} = true.",
+                otherwise = w(Keyword::Otherwise),
+                if_met = w(Keyword::IfMet)
+            ),
         ),
     }
 }
 
-fn unreachable(elements: &Listing, before: Option<&Junction>, recorded: &[Text]) -> (String, String) {
+fn unreachable(
+    elements: &Listing,
+    before: Option<&Junction>,
+    recorded: &[Text],
+    file: Language,
+) -> (String, String) {
     let named = elements.named(English);
     let Some(before) = before else {
         return (
             format!("Nobody reaches {named}: nothing leads there."),
             format!(
-                "Write in the activity before it: next = \"{}\"; or remove what is too much.",
-                elements.first()
+                "Write in the activity before it: {next} = \"{}\"; or remove what is too much.",
+                elements.first(),
+                next = Keyword::Next.word(file)
             ),
         );
     };
     let help = match recorded {
-        [] if before.only_returns() => way_on(before, recorded),
+        [] if before.only_returns() => way_on(before, recorded, file),
         [] => format!(
             "Correct the target in {} so that it leads to {}, or remove what is too much.",
             cited(&before.name, English),
@@ -150,9 +233,14 @@ fn unreachable(elements: &Listing, before: Option<&Junction>, recorded: &[Text])
     (format!("Nobody reaches {named}: {}.", before.told(English)), help)
 }
 
-fn way_on(gate: &Junction, recorded: &[Text]) -> String {
+fn way_on(gate: &Junction, recorded: &[Text], file: Language) -> String {
     match recorded {
-        [] => format!("Give {} a way that leads on: on_to = … or \"end\".", cited(&gate.name, English)),
+        [] => format!(
+            "Give {} a way that leads on: {on_to} = … or \"{end_word}\".",
+            cited(&gate.name, English),
+            on_to = Keyword::OnTo.word(file),
+            end_word = Keyword::End.word(file)
+        ),
         _ => as_printed(recorded),
     }
 }
@@ -177,8 +265,14 @@ fn on_record(recorded: &[Text]) -> String {
 
 fn control_of(activities: &Listing) -> String {
     match activities.len() {
-        1 => format!("The control point of {} does", cited(activities.first(), English)),
-        _ => format!("The control points of {} do", activities.named(English)),
+        1 => format!(
+            "The control point of {} does not say what follows when it is not met",
+            cited(activities.first(), English)
+        ),
+        _ => format!(
+            "The control points of {} do not say what follows when they are not met",
+            activities.named(English)
+        ),
     }
 }
 
@@ -225,9 +319,9 @@ fn aspect_name(aspect: Aspect) -> &'static str {
     }
 }
 
-fn zone_use(used_by: ZoneUse) -> String {
+fn zone_use(used_by: ZoneUse, file: Language) -> String {
     match used_by {
-        ZoneUse::Key(key) => format!("\"{}\"", key.en()),
+        ZoneUse::Key(key) => format!("\"{}\"", key.word(file)),
         ZoneUse::Guard => "a guard with dates".to_owned(),
     }
 }

@@ -13,7 +13,7 @@ pub use listing::{Junction, Listing, Place, Way};
 use crate::data::Text;
 use crate::diagnostic::family::problem_family;
 use crate::keywords::Keyword;
-use crate::source::Language;
+use crate::source::{Language, Voice};
 
 /// One of the six aspects that a control point should state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -210,14 +210,14 @@ problem_family! {
 impl CheckProblem {
     /// One short sentence that says what is wrong.
     #[must_use]
-    pub fn message(&self, language: Language) -> String {
-        self.said(language).0
+    pub fn message(&self, voice: impl Into<Voice>) -> String {
+        self.said(voice.into()).0
     }
 
     /// What to write instead, or where it is already on record.
     #[must_use]
-    pub fn help(&self, language: Language) -> Option<String> {
-        Some(self.said(language).1)
+    pub fn help(&self, voice: impl Into<Voice>) -> Option<String> {
+        Some(self.said(voice.into()).1)
     }
 
     /// Ids of the findings that already record it, so that remarks on record can be counted apart.
@@ -239,10 +239,10 @@ impl CheckProblem {
         }
     }
 
-    fn said(&self, language: Language) -> (String, String) {
-        match language {
-            Language::Spanish => spanish::said(self),
-            Language::English => english::said(self),
+    fn said(&self, Voice { reader, file }: Voice) -> (String, String) {
+        match reader {
+            Language::Spanish => spanish::said(self, file),
+            Language::English => english::said(self, file),
         }
     }
 }

@@ -1,46 +1,70 @@
 //! What is said in Spanish: one sentence for the problem, one for the remedy.
+//!
+//! Keywords are those of the file, whatever its language: they are to be found and written there.
 
 use super::listing::{cited, joined};
 use super::{Aspect, CheckProblem as P, Junction, Listing, Place, ZoneUse};
 use crate::data::Text;
 use crate::keywords::Keyword;
-use crate::source::Language::Spanish;
+use crate::source::Language::{self, Spanish};
 
 #[expect(clippy::too_many_lines, reason = "one arm per problem, each a sentence")]
-pub(super) fn said(problem: &P) -> (String, String) {
+pub(super) fn said(problem: &P, file: Language) -> (String, String) {
+    let w = |keyword: Keyword| keyword.word(file);
     match problem {
-        P::Unreachable { elements, before, recorded } => unreachable(elements, before.as_ref(), recorded),
+        P::Unreachable { elements, before, recorded } => {
+            unreachable(elements, before.as_ref(), recorded, file)
+        }
         P::NoWayToEnd { elements, circle, gate, recorded } => (
             format!("Desde {} no se puede llegar al fin: {}.", elements.named(Spanish), gate.told(Spanish)),
-            format!("{} {}", goes_round(circle), way_on(gate, recorded)),
+            format!("{} {}", goes_round(circle), way_on(gate, recorded, file)),
         ),
         P::NoEnd { gate, recorded } => (
             format!("El procedimiento no termina nunca: {}.", gate.told(Spanish)),
-            way_on(gate, recorded),
+            way_on(gate, recorded, file),
         ),
         P::DeadEnd { element } => (
             format!("De {} no se sale: no dice qué sigue.", element.named(Spanish)),
-            "Escriba adónde lleva, por ejemplo: sigue = \"id-de-la-siguiente\", o sigue = \"fin\" si ahí termina.".into(),
+            format!(
+                "Escriba adónde lleva, por ejemplo: {next} = \"id-de-la-siguiente\", o {next} = \"{end_word}\" si ahí termina.",
+                next = w(Keyword::Next),
+                end_word = w(Keyword::End)
+            ),
         ),
         P::NoActivity => (
             "El procedimiento no tiene actividades.".into(),
-            "Agregue al menos una: [[actividad]] con id, titulo y responsables.".into(),
+            format!(
+                "Agregue al menos una: [[{activity}]] con id, {title} y {responsible}.",
+                activity = w(Keyword::Activity),
+                title = w(Keyword::Title),
+                responsible = w(Keyword::Responsible)
+            ),
         ),
         P::AutomaticCycle { cycle } => (
             format!("El ciclo {} se repite solo y nada lo detiene.", round(cycle)),
-            "Ponga en el ciclo una actividad de persona o un regreso contado (regresa_a), o una salida con una \
-             condición que el propio ciclo pueda cambiar."
-                .into(),
+            format!(
+                "Ponga en el ciclo una actividad de persona o un regreso contado ({back_to}), o una salida con una \
+             condición que el propio ciclo pueda cambiar.",
+                back_to = w(Keyword::BackTo)
+            ),
         ),
         P::BoundedCycle { cycle } => (
             format!("El ciclo {} se repite solo hasta que cambie su condición de salida.", round(cycle)),
             "Revise que la condición llegue a cumplirse: si no, el caso se detiene con un incidente.".into(),
         ),
         P::DecidesWithoutTarget { activity, indicator } => (
-            format!("En {} se decide con el indicador «{indicator}», que no tiene meta.", cited(activity, Spanish)),
-            "Escriba la meta en su bloque [[indicador]] (meta = …), o cambie decide por sugiere para que responda una \
-             persona."
-                .into(),
+            format!(
+                "En {} se decide con el indicador «{indicator}», que no tiene meta.",
+                cited(activity, Spanish)
+            ),
+            format!(
+                "Escriba la meta en su bloque [[{indicator}]] ({target} = …), o cambie {decides} por {suggests} para que responda una \
+             persona.",
+                indicator = w(Keyword::Indicator),
+                target = w(Keyword::Target),
+                decides = w(Keyword::Decides),
+                suggests = w(Keyword::Suggests)
+            ),
         ),
         P::WithoutTarget { activity, indicator, recorded } => (
             format!(
@@ -48,11 +72,23 @@ pub(super) fn said(problem: &P) -> (String, String) {
                 cited(activity, Spanish),
                 on_record(recorded)
             ),
-            "Cuando la fuente fije la meta, escríbala en su bloque [[indicador]]: meta = …".into(),
+            format!(
+                "Cuando la fuente fije la meta, escríbala en su bloque [[{indicator}]]: {target} = …",
+                indicator = w(Keyword::Indicator),
+                target = w(Keyword::Target)
+            ),
         ),
         P::ZoneMissing { used_by, activities } => (
-            format!("Falta la zona horaria: {} en {} la necesita.", zone_use(*used_by), activities.named(Spanish)),
-            "Agregue a [procedimiento] un renglón como: zona_horaria = \"America/Bogota\"".into(),
+            format!(
+                "Falta la zona horaria: {} en {} la necesita.",
+                zone_use(*used_by, file),
+                activities.named(Spanish)
+            ),
+            format!(
+                "Agregue a [{procedure}] un renglón como: {time_zone} = \"America/Bogota\"",
+                procedure = w(Keyword::Procedure),
+                time_zone = w(Keyword::TimeZone)
+            ),
         ),
         P::RepeatedFinding { id } => (
             format!("Hay dos hallazgos con el id «{id}»."),
@@ -60,7 +96,10 @@ pub(super) fn said(problem: &P) -> (String, String) {
         ),
         P::FindingWithoutPlace { id } => (
             format!("El hallazgo «{id}» no dice en qué lugar de la fuente está."),
-            "Agréguele, por ejemplo: donde = \"pág. 8, actividad 7, salida NO\"".into(),
+            format!(
+                "Agréguele, por ejemplo: {where_word} = \"pág. 8, actividad 7, salida NO\"",
+                where_word = w(Keyword::Where)
+            ),
         ),
         P::SameWay { activity, answers, to, recorded } => (
             format!(
@@ -74,7 +113,14 @@ pub(super) fn said(problem: &P) -> (String, String) {
         ),
         P::ControlWithoutConsequence { activities, recorded } => (
             format!("{} no dice qué pasa si no se cumple.{}", control_of(activities), on_record(recorded)),
-            "Agregue una pregunta con si y no, o control = { verifica = \"…\", si_no_conforme = \"…\" }.".into(),
+            format!(
+                "Agregue una pregunta con {yes_word} y {no_word}, o {control} = {{ {verifies} = \"…\", {if_nonconforming} = \"…\" }}.",
+                control = w(Keyword::Control),
+                verifies = w(Keyword::Verifies),
+                if_nonconforming = w(Keyword::IfNonconforming),
+                yes_word = w(Keyword::Yes),
+                no_word = w(Keyword::No)
+            ),
         ),
         P::RepeatedActivities { activities, recorded } => (
             format!(
@@ -82,16 +128,32 @@ pub(super) fn said(problem: &P) -> (String, String) {
                 capitalized(&activities.named(Spanish)),
                 on_record(recorded)
             ),
-            "Quite la que sobra, o deje constancia en un [[hallazgo]] si la fuente las repite.".into(),
+            format!(
+                "Quite la que sobra, o deje constancia en un [[{finding}]] si la fuente las repite.",
+                finding = w(Keyword::Finding)
+            ),
         ),
         P::RecordsWithoutRetention { retention, keeper, recorded } => (
             format!("{}{}", retention_said(retention, keeper), on_record(recorded)),
-            "Agregue a su bloque [[registro]]: conservacion = \"…\" y custodia = \"…\".".into(),
+            format!(
+                "Agregue a su bloque [[{record}]]: {retention} = \"…\" y {custodian} = \"…\".",
+                record = w(Keyword::Record),
+                retention = w(Keyword::Retention),
+                custodian = w(Keyword::Custodian)
+            ),
         ),
         P::ControlAspects { missing, recorded } => (
             format!("A los puntos de control les falta decir: {}.{}", aspects(missing), on_record(recorded)),
-            "Los seis aspectos se escriben así: control = { verifica, quien, cadencia, como, si_no_conforme, evidencias }."
-                .into(),
+            format!(
+                "Los seis aspectos se escriben así: {control} = {{ {verifies}, {who}, {frequency}, {how}, {if_nonconforming}, {evidence} }}.",
+                control = w(Keyword::Control),
+                if_nonconforming = w(Keyword::IfNonconforming),
+                verifies = w(Keyword::Verifies),
+                who = w(Keyword::Who),
+                frequency = w(Keyword::Frequency),
+                how = w(Keyword::How),
+                evidence = w(Keyword::Evidence)
+            ),
         ),
         P::Unused { block, id, recorded } => (
             format!("{} «{id}» está declarado y nadie lo usa.{}", declared(*block), on_record(recorded)),
@@ -104,7 +166,11 @@ pub(super) fn said(problem: &P) -> (String, String) {
                 if activities.len() > 1 { "dejan" } else { "deja" },
                 on_record(recorded)
             ),
-            "Agregue evidencias = [\"id-del-registro\"], o deje constancia en un [[hallazgo]] si la fuente no la pide.".into(),
+            format!(
+                "Agregue {evidence} = [\"id-del-registro\"], o deje constancia en un [[{finding}]] si la fuente no la pide.",
+                finding = w(Keyword::Finding),
+                evidence = w(Keyword::Evidence)
+            ),
         ),
         P::IdStyle { ids, guard_names: false } => (
             format!("Estos ids no van en minúsculas con guiones: {}.", quoted(ids)),
@@ -116,7 +182,11 @@ pub(super) fn said(problem: &P) -> (String, String) {
         ),
         P::NoDefaultFlow { gateway } => (
             format!("La compuerta «{gateway}» no dice qué sigue si ninguna condición se cumple."),
-            "Agregue una salida { va_a = \"…\", en_otro_caso = true }: sin ella el caso se detiene con un incidente.".into(),
+            format!(
+                "Agregue una salida {{ {goes_to} = \"…\", {otherwise} = true }}: sin ella el caso se detiene con un incidente.",
+                goes_to = w(Keyword::GoesTo),
+                otherwise = w(Keyword::Otherwise)
+            ),
         ),
         P::NeverTaken { gateway, to, always } => (
             format!(
@@ -124,24 +194,34 @@ pub(super) fn said(problem: &P) -> (String, String) {
                 place(to),
                 place(always)
             ),
-            "Póngale si_cumple a la primera, o déjela con en_otro_caso = true.".into(),
+            format!(
+                "Póngale {if_met} a la primera, o déjela con {otherwise} = true.",
+                otherwise = w(Keyword::Otherwise),
+                if_met = w(Keyword::IfMet)
+            ),
         ),
     }
 }
 
-fn unreachable(elements: &Listing, before: Option<&Junction>, recorded: &[Text]) -> (String, String) {
+fn unreachable(
+    elements: &Listing,
+    before: Option<&Junction>,
+    recorded: &[Text],
+    file: Language,
+) -> (String, String) {
     let named = elements.named(Spanish);
     let Some(before) = before else {
         return (
             format!("Nadie llega a {named}: nada lleva hasta ahí."),
             format!(
-                "Escriba en la actividad que la precede: sigue = \"{}\"; o quite lo que sobra.",
-                elements.first()
+                "Escriba en la actividad que la precede: {next} = \"{}\"; o quite lo que sobra.",
+                elements.first(),
+                next = Keyword::Next.word(file)
             ),
         );
     };
     let help = match recorded {
-        [] if before.only_returns() => way_on(before, recorded),
+        [] if before.only_returns() => way_on(before, recorded, file),
         [] => format!(
             "Corrija el destino en {} para que lleve a {}, o quite lo que sobra.",
             cited(&before.name, Spanish),
@@ -152,11 +232,13 @@ fn unreachable(elements: &Listing, before: Option<&Junction>, recorded: &[Text])
     (format!("Nadie llega a {named}: {}.", before.told(Spanish)), help)
 }
 
-fn way_on(gate: &Junction, recorded: &[Text]) -> String {
+fn way_on(gate: &Junction, recorded: &[Text], file: Language) -> String {
     match recorded {
         [] => format!(
-            "Dé a {} una salida que siga adelante: continua_en = … o \"fin\".",
-            cited(&gate.name, Spanish)
+            "Dé a {} una salida que siga adelante: {on_to} = … o \"{end_word}\".",
+            cited(&gate.name, Spanish),
+            on_to = Keyword::OnTo.word(file),
+            end_word = Keyword::End.word(file)
         ),
         _ => as_printed(recorded),
     }
@@ -229,9 +311,9 @@ fn aspect_name(aspect: Aspect) -> &'static str {
     }
 }
 
-fn zone_use(used_by: ZoneUse) -> String {
+fn zone_use(used_by: ZoneUse, file: Language) -> String {
     match used_by {
-        ZoneUse::Key(key) => format!("«{}»", key.es()),
+        ZoneUse::Key(key) => format!("«{}»", key.word(file)),
         ZoneUse::Guard => "un cálculo con fechas".to_owned(),
     }
 }

@@ -1,34 +1,54 @@
 //! What is said in English: one sentence for the problem, one for the remedy.
+//!
+//! Keywords are those of the file, whatever its language: they are to be found and written there.
 
-use super::{Expected, FileProblem as P, Found, NewerFeature, block_name, listed};
+use super::{Expected, FileProblem as P, Found, NewerFeature, block_name, listed, three_working_days};
 use crate::keywords::Keyword;
-use crate::source::Language::English;
+use crate::source::Language::{self, English};
+use crate::source::Voice;
 
 #[expect(clippy::too_many_lines, reason = "one arm per problem, each a sentence")]
-pub(super) fn said(problem: &P) -> (String, String) {
+pub(super) fn said(problem: &P, file: Language) -> (String, String) {
+    let w = |keyword: Keyword| keyword.word(file);
     let (message, help): (String, String) = match problem {
         P::Empty => (
             "The file is empty.".into(),
-            "Begin with: format = 1, language = \"en\" and a block [procedure].".into(),
+            format!(
+                "Begin with: {format} = 1, {language} = \"{code}\" and a block [{procedure}].",
+                procedure = w(Keyword::Procedure),
+                format = w(Keyword::Format),
+                code = file.code(),
+                language = w(Keyword::Language)
+            ),
         ),
         P::UnknownKey { key, block, nearest } => (
-            format!("\"{key}\" is not a key of {}.", block_name(*block, English)),
+            format!("\"{key}\" is not a key of {}.", block_name(*block, Voice { reader: English, file })),
             nearest.map_or_else(
                 || "Remove it, or look up in the guide which keys this block takes.".into(),
-                |near| format!("Did you mean \"{}\"?", near.en()),
+                |near| format!("Did you mean \"{}\"?", near.word(file)),
             ),
         ),
         P::OtherLanguage { written, word } => (
-            format!("\"{written}\" is Spanish and this file is in English."),
-            format!("Write \"{}\".", word.en()),
+            match file {
+                Language::Spanish => format!("\"{written}\" is English and this file is in Spanish."),
+                Language::English => format!("\"{written}\" is Spanish and this file is in English."),
+            },
+            format!("Write \"{}\".", word.word(file)),
         ),
         P::MisplacedHead { key } => (
-            format!("\"{}\" fell into a block.", key.en()),
+            format!("\"{}\" fell into a block.", key.word(file)),
             "Move it to the first lines of the file, above every [block].".into(),
         ),
         P::FallenKey { key, block, owner, line } => (
-            format!("\"{}\" fell into {}.", key.en(), block_name(*block, English)),
-            format!("It belongs to {}: move this line above line {line}.", block_name(*owner, English)),
+            format!(
+                "\"{}\" fell into {}.",
+                key.word(file),
+                block_name(*block, Voice { reader: English, file })
+            ),
+            format!(
+                "It belongs to {}: move this line above line {line}.",
+                block_name(*owner, Voice { reader: English, file })
+            ),
         ),
         P::DuplicateKey { key, line, header } => (
             format!("\"{key}\" already stands in line {line}."),
@@ -39,25 +59,29 @@ pub(super) fn said(problem: &P) -> (String, String) {
             },
         ),
         P::MissingKey { key, block } => (
-            format!("\"{}\" is missing in {}.", key.en(), block_name(*block, English)),
+            format!(
+                "\"{}\" is missing in {}.",
+                key.word(file),
+                block_name(*block, Voice { reader: English, file })
+            ),
             match key {
-                Keyword::Procedure | Keyword::Path => format!("Add a block [{}].", key.en()),
-                _ => format!("Add a line \"{} = …\" to this block.", key.en()),
+                Keyword::Procedure | Keyword::Path => format!("Add a block [{}].", key.word(file)),
+                _ => format!("Add a line \"{} = …\" to this block.", key.word(file)),
             },
         ),
         P::WrongType { key, expected, found } => (
             format!("\"{key}\" must be {}, and is {}.", wanted(*expected), is(*found)),
-            example(*expected).into(),
+            example(*expected, file),
         ),
         P::UnknownWord { written, key, allowed, nearest } => (
-            format!("\"{written}\" is not a value of \"{}\".", key.en()),
+            format!("\"{written}\" is not a value of \"{}\".", key.word(file)),
             match nearest {
-                Some(near) => format!("Did you mean \"{}\"?", near.en()),
-                None => format!("It may be: {}.", listed(allowed, English)),
+                Some(near) => format!("Did you mean \"{}\"?", near.word(file)),
+                None => format!("It may be: {}.", listed(allowed, file)),
             },
         ),
         P::NotYet { construct } => (
-            format!("\"{}\" is understood, but this version cannot run it yet.", construct.en()),
+            format!("\"{}\" is understood, but this version cannot run it yet.", construct.word(file)),
             "It is well written. Remove it for now, or wait for the version that brings it.".into(),
         ),
         P::TooLarge { bytes, limit } => (
@@ -71,6 +95,10 @@ pub(super) fn said(problem: &P) -> (String, String) {
         P::Utf16 => (
             "The file is UTF-16.".into(),
             "Save it as UTF-8 (in Notepad: Save as → Encoding → UTF-8).".into(),
+        ),
+        P::OnlyZeros { bytes } => (
+            format!("The file holds nothing but zeros ({bytes} bytes): what was written in it is not there."),
+            "This is what an unfinished copy or a damaged disk leaves. Open the original and save it again, or restore a backup.".into(),
         ),
         P::ByteOrderMark => (
             "The file begins with an invisible mark (BOM).".into(),
@@ -88,14 +116,20 @@ pub(super) fn said(problem: &P) -> (String, String) {
             format!("There are more than {limit} activities."),
             "Divide the procedure, or ask for a higher limit.".into(),
         ),
-        P::MissingFormat => ("\"format\" is missing.".into(), "Write in the first line: format = 1".into()),
+        P::MissingFormat => (
+            format!("\"{format}\" is missing.", format = w(Keyword::Format)),
+            format!("Write in the first line: {format} = 1", format = w(Keyword::Format)),
+        ),
         P::MissingLanguage => (
             "The language of the keys is missing.".into(),
             "Write in the second line: language = \"en\" (or idioma = \"es\").".into(),
         ),
         P::UnknownFormat { written } => (
             format!("Format {written} is not known; this version reads format 1."),
-            "If the file comes from a newer version, update the program. If not, write: format = 1".into(),
+            format!(
+                "If the file comes from a newer version, update the program. If not, write: {format} = 1",
+                format = w(Keyword::Format)
+            ),
         ),
         P::DateWithSlashes { iso, .. } => (
             "The date cannot be understood.".into(),
@@ -139,11 +173,18 @@ pub(super) fn said(problem: &P) -> (String, String) {
         }
         P::MissingValue { key } => (
             format!("\"{key}\" says nothing after the equals sign."),
-            "Write the value, or \"undefined\" if the source does not say.".into(),
+            format!(
+                "Write the value, or \"{undefined}\" if the source does not say.",
+                undefined = w(Keyword::Undefined)
+            ),
         ),
         P::BadHeader => (
             "The header of the block is not well written.".into(),
-            "Write it alone in its line: [procedure] or [[activity]].".into(),
+            format!(
+                "Write it alone in its line: [{procedure}] or [[{activity}]].",
+                procedure = w(Keyword::Procedure),
+                activity = w(Keyword::Activity)
+            ),
         ),
         P::BadEscape => (
             "The backslash (\\) means nothing here.".into(),
@@ -159,7 +200,7 @@ pub(super) fn said(problem: &P) -> (String, String) {
         ),
         P::NotANumber { written } => (
             format!("\"{written}\" is not a number that can be used."),
-            "Write a number, or \"undefined\".".into(),
+            format!("Write a number, or \"{undefined}\".", undefined = w(Keyword::Undefined)),
         ),
         P::ImpossibleDate { written } => {
             (format!("The date {written} does not exist."), "Check year (1 to 9999), month and day.".into())
@@ -196,7 +237,11 @@ pub(super) fn said(problem: &P) -> (String, String) {
         ),
         P::UnknownField { field, part } => (
             format!("The field \"{field}\" cannot be followed: \"{part}\" does not exist there."),
-            "Write keys and ids joined by slashes: \"event/ID/goes_to\".".into(),
+            format!(
+                "Write keys and ids joined by slashes: \"{event}/ID/{goes_to}\".",
+                event = w(Keyword::Event),
+                goes_to = w(Keyword::GoesTo)
+            ),
         ),
         P::FieldNotThere { field } => (
             format!("The finding changes \"{field}\", which is not in the procedure."),
@@ -204,7 +249,7 @@ pub(super) fn said(problem: &P) -> (String, String) {
         ),
         P::ReadingDiffers { field } => (
             format!("The procedure does not say in \"{field}\" what the finding says it reads."),
-            "Write in \"read_as\" what stands in the procedure.".into(),
+            format!("Write in \"{read_as}\" what stands in the procedure.", read_as = w(Keyword::ReadAs)),
         ),
         P::EscapedGuard => {
             ("A guard with backslashes stands in single quotation marks.".into(), "Write: '…'".into())
@@ -212,7 +257,10 @@ pub(super) fn said(problem: &P) -> (String, String) {
         P::QuotedDate { iso } => ("A date has no quotation marks.".into(), format!("Write: {iso}")),
         P::EmptyText { key } => (
             format!("\"{key}\" is empty."),
-            "Write the value; if the source does not say, \"undefined\".".into(),
+            format!(
+                "Write the value; if the source does not say, \"{undefined}\".",
+                undefined = w(Keyword::Undefined)
+            ),
         ),
         P::StrayLine => (
             "This line is neither a header nor a key with its value.".into(),
@@ -260,21 +308,21 @@ fn is(found: Found) -> &'static str {
     }
 }
 
-fn example(expected: Expected) -> &'static str {
+fn example(expected: Expected, file: Language) -> String {
     match expected {
-        Expected::Text => "Put it in quotation marks: \"…\"",
-        Expected::Id => "For example: \"auditor\"",
-        Expected::Reference => "For example: 7, or \"appoint-team\"",
-        Expected::Number => "For example: 0.6",
-        Expected::Count => "For example: 3",
-        Expected::Truth => "Write true or false, without quotation marks.",
-        Expected::Date => "For example: 2022-02-25, without quotation marks",
-        Expected::Moment => "For example: 2022-02-25, or 2022-02-25T10:00:00",
-        Expected::Word => "The guide says which words it takes.",
-        Expected::Guard => "For example: 'rounds(4) < 3'",
-        Expected::Time => "For example: \"3 working days\"",
-        Expected::Value => "A text, a number, a date, true, false or a list of them.",
-        Expected::Block => "For example: { back_to = 3 }",
-        Expected::Map => "For example: { entity = 'entity' }",
+        Expected::Text => "Put it in quotation marks: \"…\"".into(),
+        Expected::Id => "For example: \"auditor\"".into(),
+        Expected::Reference => "For example: 7, or \"appoint-team\"".into(),
+        Expected::Number => "For example: 0.6".into(),
+        Expected::Count => "For example: 3".into(),
+        Expected::Truth => "Write true or false, without quotation marks.".into(),
+        Expected::Date => "For example: 2022-02-25, without quotation marks".into(),
+        Expected::Moment => "For example: 2022-02-25, or 2022-02-25T10:00:00".into(),
+        Expected::Word => "The guide says which words it takes.".into(),
+        Expected::Guard => format!("For example: '{}(4) < 3'", Keyword::Rounds.word(file)),
+        Expected::Time => format!("For example: \"{}\"", three_working_days(file)),
+        Expected::Value => "A text, a number, a date, true, false or a list of them.".into(),
+        Expected::Block => format!("For example: {{ {} = 3 }}", Keyword::BackTo.word(file)),
+        Expected::Map => "For example: { entity = 'entity' }".into(),
     }
 }

@@ -10,7 +10,7 @@ mod spanish;
 use crate::data::Text;
 use crate::diagnostic::family::problem_family;
 use crate::keywords::Keyword;
-use crate::source::Language;
+use crate::source::{Language, Voice};
 
 /// What a value should have been.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -350,25 +350,30 @@ problem_family! {
         /// How many are listed.
         listed: usize,
     } = "C0053", "demasiados-problemas", "too-many-problems";
+    /// The file holds nothing but zero bytes.
+    OnlyZeros {
+        /// How many.
+        bytes: usize,
+    } = "C0054", "archivo-de-ceros", "file-of-zeros";
 }
 
 impl FileProblem {
     /// One short sentence that says what is wrong.
     #[must_use]
-    pub fn message(&self, language: Language) -> String {
-        self.said(language).0
+    pub fn message(&self, voice: impl Into<Voice>) -> String {
+        self.said(voice.into()).0
     }
 
     /// What to write instead.
     #[must_use]
-    pub fn help(&self, language: Language) -> Option<String> {
-        Some(self.said(language).1).filter(|help| !help.is_empty())
+    pub fn help(&self, voice: impl Into<Voice>) -> Option<String> {
+        Some(self.said(voice.into()).1).filter(|help| !help.is_empty())
     }
 
-    fn said(&self, language: Language) -> (String, String) {
-        match language {
-            Language::Spanish => spanish::said(self),
-            Language::English => english::said(self),
+    fn said(&self, Voice { reader, file }: Voice) -> (String, String) {
+        match reader {
+            Language::Spanish => spanish::said(self, file),
+            Language::English => english::said(self, file),
         }
     }
 }
@@ -378,12 +383,20 @@ fn listed(words: &[Keyword], language: Language) -> String {
     words.iter().map(|word| format!("\"{}\"", word.word(language))).collect::<Vec<_>>().join(", ")
 }
 
+/// A length of time as a file writes it.
+fn three_working_days(file: Language) -> &'static str {
+    match file {
+        Language::Spanish => "3 días hábiles",
+        Language::English => "3 working days",
+    }
+}
+
 /// The header of a block as it is written.
-fn block_name(block: Keyword, language: Language) -> String {
-    let word = block.word(language);
+fn block_name(block: Keyword, voice: Voice) -> String {
+    let word = block.word(voice.file);
     match block {
         // The root of a file goes by the name of its first key.
-        Keyword::Format => match language {
+        Keyword::Format => match voice.reader {
             Language::Spanish => "este archivo".to_owned(),
             Language::English => "this file".to_owned(),
         },

@@ -1,36 +1,53 @@
 //! What is said in Spanish: one sentence for the problem, one for the remedy.
+//!
+//! Keywords are those of the file, whatever its language: they are to be found and written there.
 
-use super::{Expected, FileProblem as P, Found, NewerFeature, block_name, listed};
+use super::{Expected, FileProblem as P, Found, NewerFeature, block_name, listed, three_working_days};
 use crate::keywords::Keyword;
-use crate::source::Language::Spanish;
+use crate::source::Language::{self, Spanish};
+use crate::source::Voice;
 
 #[expect(clippy::too_many_lines, reason = "one arm per problem, each a sentence")]
-pub(super) fn said(problem: &P) -> (String, String) {
+pub(super) fn said(problem: &P, file: Language) -> (String, String) {
+    let w = |keyword: Keyword| keyword.word(file);
     let (message, help): (String, String) = match problem {
         P::Empty => (
             "El archivo está vacío.".into(),
-            "Empiece con: formato = 1, idioma = \"es\" y un bloque [procedimiento].".into(),
+            format!(
+                "Empiece con: {format} = 1, {language} = \"{code}\" y un bloque [{procedure}].",
+                procedure = w(Keyword::Procedure),
+                format = w(Keyword::Format),
+                code = file.code(),
+                language = w(Keyword::Language)
+            ),
         ),
         P::UnknownKey { key, block, nearest } => (
-            format!("«{key}» no es un dato de {}.", block_name(*block, Spanish)),
+            format!("«{key}» no es un dato de {}.", block_name(*block, Voice { reader: Spanish, file })),
             nearest.map_or_else(
                 || "Quítelo, o revise en la guía qué datos lleva este bloque.".into(),
-                |near| format!("¿Quiso decir «{}»?", near.es()),
+                |near| format!("¿Quiso decir «{}»?", near.word(file)),
             ),
         ),
         P::OtherLanguage { written, word } => (
-            format!("«{written}» está en inglés y este archivo está en español."),
-            format!("Escriba «{}».", word.es()),
+            match file {
+                Language::Spanish => format!("«{written}» está en inglés y este archivo está en español."),
+                Language::English => format!("«{written}» está en español y este archivo está en inglés."),
+            },
+            format!("Escriba «{}».", word.word(file)),
         ),
         P::MisplacedHead { key } => (
-            format!("«{}» quedó dentro de un bloque.", key.es()),
+            format!("«{}» quedó dentro de un bloque.", key.word(file)),
             "Súbalo a los primeros renglones del archivo, antes de cualquier [bloque].".into(),
         ),
         P::FallenKey { key, block, owner, line } => (
-            format!("«{}» quedó dentro de {}.", key.es(), block_name(*block, Spanish)),
+            format!(
+                "«{}» quedó dentro de {}.",
+                key.word(file),
+                block_name(*block, Voice { reader: Spanish, file })
+            ),
             format!(
                 "Es de {}: suba este renglón por encima del renglón {line}.",
-                block_name(*owner, Spanish)
+                block_name(*owner, Voice { reader: Spanish, file })
             ),
         ),
         P::DuplicateKey { key, line, header } => (
@@ -42,25 +59,25 @@ pub(super) fn said(problem: &P) -> (String, String) {
             },
         ),
         P::MissingKey { key, block } => (
-            format!("Falta «{}» en {}.", key.es(), block_name(*block, Spanish)),
+            format!("Falta «{}» en {}.", key.word(file), block_name(*block, Voice { reader: Spanish, file })),
             match key {
-                Keyword::Procedure | Keyword::Path => format!("Agregue un bloque [{}].", key.es()),
-                _ => format!("Agregue un renglón «{} = …» en este bloque.", key.es()),
+                Keyword::Procedure | Keyword::Path => format!("Agregue un bloque [{}].", key.word(file)),
+                _ => format!("Agregue un renglón «{} = …» en este bloque.", key.word(file)),
             },
         ),
         P::WrongType { key, expected, found } => (
             format!("«{key}» debe ser {}, y es {}.", wanted(*expected), is(*found)),
-            example(*expected).into(),
+            example(*expected, file),
         ),
         P::UnknownWord { written, key, allowed, nearest } => (
-            format!("«{written}» no es un valor de «{}».", key.es()),
+            format!("«{written}» no es un valor de «{}».", key.word(file)),
             match nearest {
-                Some(near) => format!("¿Quiso decir \"{}\"?", near.es()),
-                None => format!("Puede ser: {}.", listed(allowed, Spanish)),
+                Some(near) => format!("¿Quiso decir \"{}\"?", near.word(file)),
+                None => format!("Puede ser: {}.", listed(allowed, file)),
             },
         ),
         P::NotYet { construct } => (
-            format!("«{}» se entiende, pero esta versión todavía no lo ejecuta.", construct.es()),
+            format!("«{}» se entiende, pero esta versión todavía no lo ejecuta.", construct.word(file)),
             "Está bien escrito. Quítelo por ahora, o espere la versión que lo traiga.".into(),
         ),
         P::TooLarge { bytes, limit } => (
@@ -74,6 +91,10 @@ pub(super) fn said(problem: &P) -> (String, String) {
         P::Utf16 => (
             "El archivo está en UTF-16.".into(),
             "Guarde como UTF-8 (en el Bloc de notas: Guardar como → Codificación → UTF-8).".into(),
+        ),
+        P::OnlyZeros { bytes } => (
+            format!("El archivo solo tiene ceros ({bytes} bytes): lo que estaba escrito no está."),
+            "Así queda una copia sin terminar o un disco dañado. Abra el original y guárdelo otra vez, o recupere una copia de respaldo.".into(),
         ),
         P::ByteOrderMark => (
             "El archivo empieza con una marca invisible (BOM).".into(),
@@ -91,15 +112,20 @@ pub(super) fn said(problem: &P) -> (String, String) {
             format!("Hay más de {limit} actividades."),
             "Divida el procedimiento en varios, o pida que se amplíe el límite.".into(),
         ),
-        P::MissingFormat => ("Falta «formato».".into(), "Escriba en el primer renglón: formato = 1".into()),
+        P::MissingFormat => (
+            format!("Falta «{format}».", format = w(Keyword::Format)),
+            format!("Escriba en el primer renglón: {format} = 1", format = w(Keyword::Format)),
+        ),
         P::MissingLanguage => (
             "Falta el idioma de las claves.".into(),
             "Escriba en el segundo renglón: idioma = \"es\" (o language = \"en\").".into(),
         ),
         P::UnknownFormat { written } => (
             format!("El formato {written} no se conoce; esta versión lee el formato 1."),
-            "Si el archivo es de una versión más nueva, actualice el programa. Si no, escriba: formato = 1"
-                .into(),
+            format!(
+                "Si el archivo es de una versión más nueva, actualice el programa. Si no, escriba: {format} = 1",
+                format = w(Keyword::Format)
+            ),
         ),
         P::DateWithSlashes { iso, .. } => (
             "La fecha no se entiende.".into(),
@@ -144,11 +170,18 @@ pub(super) fn said(problem: &P) -> (String, String) {
         }
         P::MissingValue { key } => (
             format!("«{key}» no dice nada después del igual."),
-            "Escriba el valor, o \"sin definir\" si la fuente no lo dice.".into(),
+            format!(
+                "Escriba el valor, o \"{undefined}\" si la fuente no lo dice.",
+                undefined = w(Keyword::Undefined)
+            ),
         ),
         P::BadHeader => (
             "El encabezado del bloque está mal escrito.".into(),
-            "Escríbalo solo en su renglón: [procedimiento] o [[actividad]].".into(),
+            format!(
+                "Escríbalo solo en su renglón: [{procedure}] o [[{activity}]].",
+                procedure = w(Keyword::Procedure),
+                activity = w(Keyword::Activity)
+            ),
         ),
         P::BadEscape => (
             "La barra invertida (\\) no se entiende aquí.".into(),
@@ -164,7 +197,7 @@ pub(super) fn said(problem: &P) -> (String, String) {
         ),
         P::NotANumber { written } => (
             format!("«{written}» no es un número que se pueda usar."),
-            "Escriba un número, o \"sin definir\".".into(),
+            format!("Escriba un número, o \"{undefined}\".", undefined = w(Keyword::Undefined)),
         ),
         P::ImpossibleDate { written } => {
             (format!("La fecha {written} no existe."), "Revise año (1 a 9999), mes y día.".into())
@@ -202,7 +235,11 @@ pub(super) fn said(problem: &P) -> (String, String) {
         ),
         P::UnknownField { field, part } => (
             format!("El campo «{field}» no se puede seguir: «{part}» no existe ahí."),
-            "Escriba claves e identificadores separados por barras: \"evento/ID/va_a\".".into(),
+            format!(
+                "Escriba claves e identificadores separados por barras: \"{event}/ID/{goes_to}\".",
+                event = w(Keyword::Event),
+                goes_to = w(Keyword::GoesTo)
+            ),
         ),
         P::FieldNotThere { field } => (
             format!("El hallazgo cambia «{field}», que no está en el procedimiento."),
@@ -210,7 +247,10 @@ pub(super) fn said(problem: &P) -> (String, String) {
         ),
         P::ReadingDiffers { field } => (
             format!("El procedimiento no dice en «{field}» lo que el hallazgo dice que se lee."),
-            "Escriba en «se_lee» lo mismo que está en el procedimiento.".into(),
+            format!(
+                "Escriba en «{read_as}» lo mismo que está en el procedimiento.",
+                read_as = w(Keyword::ReadAs)
+            ),
         ),
         P::EscapedGuard => {
             ("Un cálculo con barras invertidas va entre comillas simples.".into(), "Escriba: '…'".into())
@@ -218,7 +258,10 @@ pub(super) fn said(problem: &P) -> (String, String) {
         P::QuotedDate { iso } => ("La fecha va sin comillas.".into(), format!("Escriba: {iso}")),
         P::EmptyText { key } => (
             format!("«{key}» está vacío."),
-            "Escriba el valor; si la fuente no lo dice, \"sin definir\".".into(),
+            format!(
+                "Escriba el valor; si la fuente no lo dice, \"{undefined}\".",
+                undefined = w(Keyword::Undefined)
+            ),
         ),
         P::StrayLine => (
             "Este renglón no es un encabezado ni una clave con su valor.".into(),
@@ -266,21 +309,21 @@ fn is(found: Found) -> &'static str {
     }
 }
 
-fn example(expected: Expected) -> &'static str {
+fn example(expected: Expected, file: Language) -> String {
     match expected {
-        Expected::Text => "Escríbalo entre comillas: \"…\"",
-        Expected::Id => "Por ejemplo: \"auditor\"",
-        Expected::Reference => "Por ejemplo: 7, o \"comisionar-equipo\"",
-        Expected::Number => "Por ejemplo: 0.6",
-        Expected::Count => "Por ejemplo: 3",
-        Expected::Truth => "Escriba true (sí) o false (no), sin comillas.",
-        Expected::Date => "Por ejemplo: 2022-02-25, sin comillas",
-        Expected::Moment => "Por ejemplo: 2022-02-25, o 2022-02-25T10:00:00",
-        Expected::Word => "Vea en la guía qué palabras admite.",
-        Expected::Guard => "Por ejemplo: 'vueltas(4) < 3'",
-        Expected::Time => "Por ejemplo: \"3 días hábiles\"",
-        Expected::Value => "Un texto, un número, una fecha, true, false o una lista de ellos.",
-        Expected::Block => "Por ejemplo: { regresa_a = 3 }",
-        Expected::Map => "Por ejemplo: { entidad = 'entidad' }",
+        Expected::Text => "Escríbalo entre comillas: \"…\"".into(),
+        Expected::Id => "Por ejemplo: \"auditor\"".into(),
+        Expected::Reference => "Por ejemplo: 7, o \"comisionar-equipo\"".into(),
+        Expected::Number => "Por ejemplo: 0.6".into(),
+        Expected::Count => "Por ejemplo: 3".into(),
+        Expected::Truth => "Escriba true (sí) o false (no), sin comillas.".into(),
+        Expected::Date => "Por ejemplo: 2022-02-25, sin comillas".into(),
+        Expected::Moment => "Por ejemplo: 2022-02-25, o 2022-02-25T10:00:00".into(),
+        Expected::Word => "Vea en la guía qué palabras admite.".into(),
+        Expected::Guard => format!("Por ejemplo: '{}(4) < 3'", Keyword::Rounds.word(file)),
+        Expected::Time => format!("Por ejemplo: \"{}\"", three_working_days(file)),
+        Expected::Value => "Un texto, un número, una fecha, true, false o una lista de ellos.".into(),
+        Expected::Block => format!("Por ejemplo: {{ {} = 3 }}", Keyword::BackTo.word(file)),
+        Expected::Map => "Por ejemplo: { entidad = 'entidad' }".into(),
     }
 }

@@ -1,134 +1,292 @@
 //! What is said in English: one sentence for the problem, one for the remedy.
+//!
+//! Keywords are those of the file, whatever its language: they are to be found and written there.
 
 use super::{Named, Nearest, ReferenceProblem as P};
 use crate::data::Text;
 use crate::keywords::Keyword as K;
+use crate::source::Language;
 
 #[expect(clippy::too_many_lines, reason = "one arm per problem, each a sentence")]
-pub(super) fn said(problem: &P) -> (String, String) {
+pub(super) fn said(problem: &P, file: Language) -> (String, String) {
+    let w = |keyword: K| keyword.word(file);
     match problem {
-        P::DuplicateId { id } => (format!("The id \"{id}\" is already in use."), "Keep one and change the other: an id belongs to one thing only.".into()),
+        P::DuplicateId { id } => (
+            format!("The id \"{id}\" is already in use."),
+            "Keep one and change the other: an id belongs to one thing only.".into(),
+        ),
         P::UnknownTarget { from, way, target, nearest, known } => {
             let leads = leads(*way);
-            (format!("{from} {leads} {target}, which does not exist."), nearest.as_ref().map_or_else(|| among(known), meant))
+            (
+                format!("{from} {leads} {target}, which does not exist."),
+                nearest.as_ref().map_or_else(|| among(known), meant),
+            )
         }
-        P::DuplicateNumber { number } => (format!("Two activities have the number {number}."), "Give one of them a number of its own.".into()),
-        P::NumberIsId { number } => {
-            (format!("The number {number} is also the id of another activity."), format!("Change that id: nobody could tell which one \"{number}\" is."))
-        }
-        P::ReservedName { name } => {
-            (format!("\"{name}\" is a word of the format and cannot be a name."), "Choose another, for example with the number: \"end-18\".".into())
-        }
-        P::MissingId { offer } => {
-            ("This activity has no \"id\".".into(), format!("Add: id = \"{offer}\". Do not change it later: the history of cases depends on it."))
-        }
-        P::BadGuardName { id, offer } => {
-            (format!("The id \"{id}\" cannot be used in a calculation."), format!("Use unaccented letters, digits and \"_\", and no word of calculations: \"{offer}\"."))
-        }
+        P::DuplicateNumber { number } => (
+            format!("Two activities have the number {number}."),
+            "Give one of them a number of its own.".into(),
+        ),
+        P::NumberIsId { number } => (
+            format!("The number {number} is also the id of another activity."),
+            format!("Change that id: nobody could tell which one \"{number}\" is."),
+        ),
+        P::ReservedName { name } => (
+            format!("\"{name}\" is a word of the format and cannot be a name."),
+            "Choose another, for example with the number: \"end-18\".".into(),
+        ),
+        P::MissingId { offer } => (
+            "This activity has no \"id\".".into(),
+            format!("Add: id = \"{offer}\". Do not change it later: the history of cases depends on it."),
+        ),
+        P::BadGuardName { id, offer } => (
+            format!("The id \"{id}\" cannot be used in a calculation."),
+            format!("Use unaccented letters, digits and \"_\", and no word of calculations: \"{offer}\"."),
+        ),
         P::UnknownName { what, name, nearest } => {
-            let (absent, declare) = kind(*what);
-            (format!("{absent} \"{name}\"."), nearest.as_ref().map_or_else(|| declare.replace("{}", name), meant))
+            let (absent, declare) = kind(*what, file);
+            (
+                format!("{absent} \"{name}\"."),
+                nearest.as_ref().map_or_else(|| declare.replace("{}", name), meant),
+            )
         }
         P::BackToLater { from, to, swapped } => (
             format!("{from} goes \"back\" to {to}, which comes later."),
-            swapped.as_ref().map_or_else(|| "If it goes forward, write on_to; if it goes back, check the number.".into(), |number| format!("Did you mean {number}? If it goes forward, write on_to.")),
+            swapped.as_ref().map_or_else(
+                || {
+                    format!(
+                        "If it goes forward, write {on_to}; if it goes back, check the number.",
+                        on_to = w(K::OnTo)
+                    )
+                },
+                |number| {
+                    format!("Did you mean {number}? If it goes forward, write {on_to}.", on_to = w(K::OnTo))
+                },
+            ),
         ),
         P::OnToEarlier { from, to, swapped } => (
             format!("{from} goes \"on\" to {to}, which comes earlier."),
-            swapped.as_ref().map_or_else(|| "If it goes back, write back_to; if it goes on, check the number.".into(), |number| format!("Did you mean {number}? If it goes back, write back_to.")),
+            swapped.as_ref().map_or_else(
+                || {
+                    format!(
+                        "If it goes back, write {back_to}; if it goes on, check the number.",
+                        back_to = w(K::BackTo)
+                    )
+                },
+                |number| {
+                    format!(
+                        "Did you mean {number}? If it goes back, write {back_to}.",
+                        back_to = w(K::BackTo)
+                    )
+                },
+            ),
         ),
         P::BackToItself { from, before } => (
             format!("{from} goes \"back\" to itself."),
             match before {
-                Some(before) => format!("If the same is done again, write repeat = true; if it goes back to the one before, back_to = {}.", written(before)),
-                None => "If the same is done again, write repeat = true.".into(),
+                Some(before) => format!(
+                    "If the same is done again, write {repeat} = true; if it goes back to the one before, {back_to} = {}.",
+                    written(before),
+                    repeat = w(K::Repeat),
+                    back_to = w(K::BackTo)
+                ),
+                None => format!("If the same is done again, write {repeat} = true.", repeat = w(K::Repeat)),
             },
         ),
         P::OnToItself { from, after } => (
             format!("{from} goes \"on\" to itself."),
             match after {
-                Some(after) => format!("Nobody would ever leave {from}. Write the next one, on_to = {}, or record it in a [[finding]] if the official document says so.", written(after)),
-                None => format!("Nobody would ever leave {from}. Write on_to = \"end\" if it ends there, or record it in a [[finding]] if the official document says so."),
+                Some(after) => format!(
+                    "Nobody would ever leave {from}. Write the next one, {on_to} = {}, or record it in a [[{finding}]] if the official document says so.",
+                    written(after),
+                    finding = w(K::Finding),
+                    on_to = w(K::OnTo)
+                ),
+                None => format!(
+                    "Nobody would ever leave {from}. Write {on_to} = \"{end_word}\" if it ends there, or record it in a [[{finding}]] if the official document says so.",
+                    finding = w(K::Finding),
+                    on_to = w(K::OnTo),
+                    end_word = w(K::End)
+                ),
             },
         ),
         P::BlankTarget { from, answer, word } => {
             let way = answer.as_ref().map_or_else(|| "The way".into(), |answer| format!("The way {answer}"));
-            (format!("{way} out of {from} does not say where it goes: it is \"{}\".", word.en()), "Without it there is no procedure to run. Ask whoever approved it, or write the reading chosen and record it in a [[finding]].".into())
+            (
+                format!("{way} out of {from} does not say where it goes: it is \"{}\".", word.word(file)),
+                format!(
+                    "Without it there is no procedure to run. Ask whoever approved it, or write the reading chosen and record it in a [[{finding}]].",
+                    finding = w(K::Finding)
+                ),
+            )
         }
         P::AnswerWithoutWay { from, answer } => (
             format!("The answer {answer} of {from} does not say what follows."),
-            "Write one of these: back_to = …, on_to = …, repeat = true or ends_case = true.".into(),
+            format!(
+                "Write one of these: {back_to} = …, {on_to} = …, {repeat} = true or {ends_case} = true.",
+                back_to = w(K::BackTo),
+                on_to = w(K::OnTo),
+                repeat = w(K::Repeat),
+                ends_case = w(K::EndsCase)
+            ),
         ),
-        P::Conflict { first, second } => (format!("\"{}\" and \"{}\" exclude each other.", first.en(), second.en()), "Keep only one of the two.".into()),
-        P::MaximumWithoutReturn {} => ("\"maximum\" counts returns and this way is none.".into(), "Remove it, or write back_to or repeat.".into()),
-        P::MaximumTooHigh { maximum, limit } => {
-            (format!("\"maximum\" is {maximum} and the most allowed is {limit}."), "Write a smaller number, or have the limit raised.".into())
-        }
+        P::Conflict { first, second } => (
+            format!("\"{}\" and \"{}\" exclude each other.", first.word(file), second.word(file)),
+            "Keep only one of the two.".into(),
+        ),
+        P::MaximumWithoutReturn {} => (
+            format!("\"{maximum}\" counts returns and this way is none.", maximum = w(K::Maximum)),
+            format!(
+                "Remove it, or write {back_to} or {repeat}.",
+                back_to = w(K::BackTo),
+                repeat = w(K::Repeat)
+            ),
+        ),
+        P::MaximumTooHigh { maximum, limit } => (
+            format!("\"{max_word}\" is {maximum} and the most allowed is {limit}.", max_word = w(K::Maximum)),
+            "Write a smaller number, or have the limit raised.".into(),
+        ),
         P::QuestionWithoutAnswers { from } => (
             format!("{from} asks and does not say what may be answered."),
-            "Add yes = { … } and no = { … }, or one [[activity.answer]] block per answer.".into(),
+            format!(
+                "Add {yes_word} = {{ … }} and {no_word} = {{ … }}, or one [[{activity}.{answer}]] block per answer.",
+                activity = w(K::Activity),
+                answer = w(K::Answer),
+                yes_word = w(K::Yes),
+                no_word = w(K::No)
+            ),
         ),
         P::MissingAnswer { from, missing } => match missing {
             Some(missing) => (
-                format!("The question of {from} lacks the way {}.", missing.en().to_uppercase()),
-                format!("Add: {} = {{ on_to = … }}.", missing.en()),
+                format!("The question of {from} lacks the way {}.", missing.word(file).to_uppercase()),
+                format!("Add: {} = {{ {on_to} = … }}.", missing.word(file), on_to = w(K::OnTo)),
             ),
-            None => (format!("The question of {from} has one answer only."), "Add the other, or remove the question.".into()),
+            None => (
+                format!("The question of {from} has one answer only."),
+                "Add the other, or remove the question.".into(),
+            ),
         },
-        P::DuplicateAnswer { id } => (format!("The answer \"{id}\" is there twice."), "Keep one, or change the id of the other.".into()),
+        P::DuplicateAnswer { id } => (
+            format!("The answer \"{id}\" is there twice."),
+            "Keep one, or change the id of the other.".into(),
+        ),
         P::NextBesideAnswers { from } => (
-            format!("{from} has \"next\" and also answers that say where it goes."),
-            "Remove \"next\": each answer says what comes after.".into(),
+            format!("{from} has \"{next}\" and also answers that say where it goes.", next = w(K::Next)),
+            format!("Remove \"{next}\": each answer says what comes after.", next = w(K::Next)),
         ),
         P::NonconformityBesideAnswers { from } => (
             format!("In {from} the answer to the question already is the result of the check."),
-            "Remove \"if_nonconforming\" and say in the answer where it goes.".into(),
+            format!(
+                "Remove \"{if_nonconforming}\" and say in the answer where it goes.",
+                if_nonconforming = w(K::IfNonconforming)
+            ),
         ),
         P::SeveralWays { from } => (
-            format!("Several ways lead out of {from} that could be taken at once, and this version does not run them yet."),
-            "If only one is taken, write a [[gateway]] with type = \"exclusive\" and let \"next\" lead to it.".into(),
+            format!(
+                "Several ways lead out of {from} that could be taken at once, and this version does not run them yet."
+            ),
+            format!(
+                "If only one is taken, write a [[{gateway}]] with {type_word} = \"{exclusive}\" and let \"{next}\" lead to it.",
+                gateway = w(K::Gateway),
+                type_word = w(K::Type),
+                exclusive = w(K::Exclusive),
+                next = w(K::Next)
+            ),
         ),
-        P::GatewayWithoutNext { id } => {
-            (format!("The gateway \"{id}\" leads nowhere."), "Add: next = [{ goes_to = …, if_met = '…' }, { goes_to = …, otherwise = true }].".into())
-        }
-        P::SeveralDefaults { from } => (format!("{from} has more than one \"otherwise\"."), "Keep one.".into()),
+        P::GatewayWithoutNext { id } => (
+            format!("The gateway \"{id}\" leads nowhere."),
+            format!(
+                "Add: {next} = [{{ {goes_to} = …, {if_met} = '…' }}, {{ {goes_to} = …, {otherwise} = true }}].",
+                next = w(K::Next),
+                goes_to = w(K::GoesTo),
+                if_met = w(K::IfMet),
+                otherwise = w(K::Otherwise)
+            ),
+        ),
+        P::SeveralDefaults { from } => (
+            format!("{from} has more than one \"{otherwise}\".", otherwise = w(K::Otherwise)),
+            "Keep one.".into(),
+        ),
         P::NoWork { key, because } => (
-            format!("This step is nobody's work (\"{}\"), and it asks for \"{}\".", because.en(), key.en()),
-            format!("Remove \"{}\", or remove \"{}\" if somebody does it.", key.en(), because.en()),
+            format!(
+                "This step is nobody's work (\"{}\"), and it asks for \"{}\".",
+                because.word(file),
+                key.word(file)
+            ),
+            format!(
+                "Remove \"{}\", or remove \"{}\" if somebody does it.",
+                key.word(file),
+                because.word(file)
+            ),
         ),
         P::NobodyAnswers { from } => (
             format!("{from} passes by itself and nobody would answer its question."),
-            "Add decides = '…' so that a calculation answers, or remove type = \"abstract\" so that a person does.".into(),
+            format!("Add {decides} = '…' so that a calculation answers, or remove {type_word} = \"{abstract}\" so that a person does.", decides = w(K::Decides), type_word = w(K::Type), abstract = w(K::Abstract)),
         ),
         P::NeedsKey { key, needs } => (
-            format!("\"{}\" says nothing without \"{}\".", key.en(), needs.en()),
-            format!("Add \"{}\", or remove \"{}\".", needs.en(), key.en()),
+            format!("\"{}\" says nothing without \"{}\".", key.word(file), needs.word(file)),
+            format!("Add \"{}\", or remove \"{}\".", needs.word(file), key.word(file)),
         ),
         P::NotYetHere { key, block, instead } => (
-            format!("\"{}\" in \"{}\" is understood, but this version does not run it there yet.", key.en(), block.en()),
-            instead.map_or_else(|| "Remove it for now.".into(), |word| format!("Write it in \"{}\".", word.en())),
+            format!(
+                "\"{}\" in \"{}\" is understood, but this version does not run it there yet.",
+                key.word(file),
+                block.word(file)
+            ),
+            instead.map_or_else(
+                || "Remove it for now.".into(),
+                |word| format!("Write it in \"{}\".", word.word(file)),
+            ),
         ),
-        P::OneRoleOnly { key } => (format!("\"{}\" takes one role only.", key.en()), "Keep one; if there are several, declare a [[team]] and name it.".into()),
+        P::OneRoleOnly { key } => (
+            format!("\"{}\" takes one role only.", key.word(file)),
+            format!("Keep one; if there are several, declare a [[{team}]] and name it.", team = w(K::Team)),
+        ),
         P::EvidenceWithoutRecord {} => (
             "This evidence does not say which record it is.".into(),
-            "Write { record = \"…\" }, { one_of = [ … ] } or { any_of = [ … ] }.".into(),
+            format!(
+                "Write {{ {record} = \"…\" }}, {{ {one_of} = [ … ] }} or {{ {any_of} = [ … ] }}.",
+                record = w(K::Record),
+                one_of = w(K::OneOf),
+                any_of = w(K::AnyOf)
+            ),
         ),
-        P::EmptyChoice { key } => (format!("There is nothing to choose from in \"{}\".", key.en()), "Write the options between brackets.".into()),
-        P::ChoiceWithoutValues { id } => (format!("The data item \"{id}\" is a choice and does not say between which values."), "Add: values = [\"…\", \"…\"].".into()),
+        P::EmptyChoice { key } => (
+            format!("There is nothing to choose from in \"{}\".", key.word(file)),
+            "Write the options between brackets.".into(),
+        ),
+        P::ChoiceWithoutValues { id } => (
+            format!("The data item \"{id}\" is a choice and does not say between which values."),
+            format!("Add: {values} = [\"…\", \"…\"].", values = w(K::Values)),
+        ),
         P::MissingCode {} => (
             "The procedure has neither a code nor an id.".into(),
-            "Add code = \"…\"; if the source has none, code = \"undefined\" and id = \"…\".".into(),
+            format!(
+                "Add {code} = \"…\"; if the source has none, {code} = \"{undefined}\" and id = \"…\".",
+                code = w(K::Code),
+                undefined = w(K::Undefined)
+            ),
         ),
         P::HolidaysNeeded {} => (
             "Working days are counted and nothing says which days are holidays.".into(),
-            "Add under [procedure]: holidays = \"colombia\".".into(),
+            format!(
+                "Add under [{procedure}]: {holidays} = \"colombia\".",
+                procedure = w(K::Procedure),
+                holidays = w(K::Holidays)
+            ),
         ),
-        P::TooMany { what, limit } => {
-            (format!("There are more than {limit} {}, which is the limit.", what.en()), "Split the procedure, or have the limit raised.".into())
-        }
-        P::AnchorWithoutDate { id } => {
-            (format!("The deadline is counted from the data item \"{id}\", which is no date."), "Use a data item of type \"date\" or \"date_time\".".into())
-        }
+        P::TooMany { what, limit } => (
+            format!("There are more than {limit} {}, which is the limit.", what.en()),
+            "Split the procedure, or have the limit raised.".into(),
+        ),
+        P::AnchorWithoutDate { id } => (
+            format!("The deadline is counted from the data item \"{id}\", which is no date."),
+            format!(
+                "Use a data item of {type_word} \"{date}\" or \"{date_time}\".",
+                date = w(K::Date),
+                type_word = w(K::Type),
+                date_time = w(K::DateTime)
+            ),
+        ),
     }
 }
 
@@ -154,23 +312,28 @@ fn meant(nearest: &Nearest) -> String {
     }
 }
 
-fn kind(what: Named) -> (&'static str, &'static str) {
+fn kind(what: Named, file: Language) -> (&'static str, String) {
+    let w = |keyword: K| keyword.word(file);
     match what {
-        Named::Role => {
-            ("There is no role or team called", "Declare it: [[role]] with id = \"{}\" and its name.")
-        }
-        Named::Record => {
-            ("There is no record called", "Declare it: [[record]] with id = \"{}\" and its name.")
-        }
-        Named::DataItem => {
-            ("There is no data item called", "Declare it: [[data_item]] with id = \"{}\" and its type.")
-        }
-        Named::Indicator => {
-            ("There is no indicator called", "Declare it: [[indicator]] with id = \"{}\" and its name.")
-        }
+        Named::Role => (
+            "There is no role or team called",
+            format!("Declare it: [[{}]] with id = \"{{}}\" and its name.", w(K::Role)),
+        ),
+        Named::Record => (
+            "There is no record called",
+            format!("Declare it: [[{}]] with id = \"{{}}\" and its name.", w(K::Record)),
+        ),
+        Named::DataItem => (
+            "There is no data item called",
+            format!("Declare it: [[{}]] with id = \"{{}}\" and its type.", w(K::DataItem)),
+        ),
+        Named::Indicator => (
+            "There is no indicator called",
+            format!("Declare it: [[{}]] with id = \"{{}}\" and its name.", w(K::Indicator)),
+        ),
         Named::Activity => (
             "There is no activity",
-            "Write the number or the id of an activity of this file; \"{}\" is neither.",
+            "Write the number or the id of an activity of this file; \"{}\" is neither.".into(),
         ),
     }
 }

@@ -1,134 +1,301 @@
 //! What is said in Spanish: one sentence for the problem, one for the remedy.
+//!
+//! Keywords are those of the file, whatever its language: they are to be found and written there.
 
 use super::{Named, Nearest, ReferenceProblem as P};
 use crate::data::Text;
 use crate::keywords::Keyword as K;
+use crate::source::Language;
 
 #[expect(clippy::too_many_lines, reason = "one arm per problem, each a sentence")]
-pub(super) fn said(problem: &P) -> (String, String) {
+pub(super) fn said(problem: &P, file: Language) -> (String, String) {
+    let w = |keyword: K| keyword.word(file);
     match problem {
-        P::DuplicateId { id } => (format!("El id «{id}» ya está en uso."), "Deje uno y cambie el otro: cada id es de una sola cosa.".into()),
+        P::DuplicateId { id } => (
+            format!("El id «{id}» ya está en uso."),
+            "Deje uno y cambie el otro: cada id es de una sola cosa.".into(),
+        ),
         P::UnknownTarget { from, way, target, nearest, known } => {
             let leads = leads(*way);
-            (format!("La {from} {leads} {target}, que no existe."), nearest.as_ref().map_or_else(|| among(known), meant))
+            (
+                format!("La {from} {leads} {target}, que no existe."),
+                nearest.as_ref().map_or_else(|| among(known), meant),
+            )
         }
-        P::DuplicateNumber { number } => {
-            (format!("Hay dos actividades con el número {number}."), "Dele a una de ellas su propio número.".into())
-        }
-        P::NumberIsId { number } => {
-            (format!("El número {number} es también el id de otra actividad."), "Cambie ese id: quien lea «{number}» no sabría cuál es.".replace("{number}", number))
-        }
-        P::ReservedName { name } => {
-            (format!("«{name}» es una palabra del formato y no sirve como nombre."), "Elija otro, por ejemplo con el número: «fin-18».".into())
-        }
-        P::MissingId { offer } => ("A esta actividad le falta su «id».".into(), format!("Agregue: id = \"{offer}\". No lo cambie después: de él depende la historia de los casos.")),
-        P::BadGuardName { id, offer } => {
-            (format!("El id «{id}» no sirve dentro de un cálculo."), format!("Use letras sin tilde, números y «_», que no sea palabra de los cálculos: \"{offer}\"."))
-        }
+        P::DuplicateNumber { number } => (
+            format!("Hay dos actividades con el número {number}."),
+            "Dele a una de ellas su propio número.".into(),
+        ),
+        P::NumberIsId { number } => (
+            format!("El número {number} es también el id de otra actividad."),
+            "Cambie ese id: quien lea «{number}» no sabría cuál es.".replace("{number}", number),
+        ),
+        P::ReservedName { name } => (
+            format!("«{name}» es una palabra del formato y no sirve como nombre."),
+            "Elija otro, por ejemplo con el número: «fin-18».".into(),
+        ),
+        P::MissingId { offer } => (
+            "A esta actividad le falta su «id».".into(),
+            format!(
+                "Agregue: id = \"{offer}\". No lo cambie después: de él depende la historia de los casos."
+            ),
+        ),
+        P::BadGuardName { id, offer } => (
+            format!("El id «{id}» no sirve dentro de un cálculo."),
+            format!("Use letras sin tilde, números y «_», que no sea palabra de los cálculos: \"{offer}\"."),
+        ),
         P::UnknownName { what, name, nearest } => {
-            let (absent, declare) = kind(*what);
-            (format!("{absent} «{name}»."), nearest.as_ref().map_or_else(|| declare.replace("{}", name), meant))
+            let (absent, declare) = kind(*what, file);
+            (
+                format!("{absent} «{name}»."),
+                nearest.as_ref().map_or_else(|| declare.replace("{}", name), meant),
+            )
         }
         P::BackToLater { from, to, swapped } => (
             format!("La {from} «regresa» a la {to}, que viene después."),
-            swapped.as_ref().map_or_else(|| "Si va hacia adelante, escriba continua_en; si regresa, revise el número.".into(), |number| format!("¿Quiso decir {number}? Si va hacia adelante, escriba continua_en.")),
+            swapped.as_ref().map_or_else(
+                || {
+                    format!(
+                        "Si va hacia adelante, escriba {on_to}; si regresa, revise el número.",
+                        on_to = w(K::OnTo)
+                    )
+                },
+                |number| {
+                    format!(
+                        "¿Quiso decir {number}? Si va hacia adelante, escriba {on_to}.",
+                        on_to = w(K::OnTo)
+                    )
+                },
+            ),
         ),
         P::OnToEarlier { from, to, swapped } => (
             format!("La {from} «continúa» en la {to}, que viene antes."),
-            swapped.as_ref().map_or_else(|| "Si vuelve atrás, escriba regresa_a; si continúa, revise el número.".into(), |number| format!("¿Quiso decir {number}? Si vuelve atrás, escriba regresa_a.")),
+            swapped.as_ref().map_or_else(
+                || {
+                    format!(
+                        "Si vuelve atrás, escriba {back_to}; si continúa, revise el número.",
+                        back_to = w(K::BackTo)
+                    )
+                },
+                |number| {
+                    format!(
+                        "¿Quiso decir {number}? Si vuelve atrás, escriba {back_to}.",
+                        back_to = w(K::BackTo)
+                    )
+                },
+            ),
         ),
         P::BackToItself { from, before } => (
             format!("La {from} «regresa» a sí misma."),
             match before {
-                Some(before) => format!("Si se hace otra vez la misma, escriba repite = true; si vuelve a la anterior, regresa_a = {}.", written(before)),
-                None => "Si se hace otra vez la misma, escriba repite = true.".into(),
+                Some(before) => format!(
+                    "Si se hace otra vez la misma, escriba {repeat} = true; si vuelve a la anterior, {back_to} = {}.",
+                    written(before),
+                    repeat = w(K::Repeat),
+                    back_to = w(K::BackTo)
+                ),
+                None => {
+                    format!("Si se hace otra vez la misma, escriba {repeat} = true.", repeat = w(K::Repeat))
+                }
             },
         ),
         P::OnToItself { from, after } => (
             format!("La {from} «continúa» en sí misma."),
             match after {
-                Some(after) => format!("Nadie saldría de la {from}. Escriba la siguiente, continua_en = {}, o deje constancia con un [[hallazgo]] si el documento oficial lo dice así.", written(after)),
-                None => format!("Nadie saldría de la {from}. Escriba continua_en = \"fin\" si ahí termina, o deje constancia con un [[hallazgo]] si el documento oficial lo dice así."),
+                Some(after) => format!(
+                    "Nadie saldría de la {from}. Escriba la siguiente, {on_to} = {}, o deje constancia con un [[{finding}]] si el documento oficial lo dice así.",
+                    written(after),
+                    finding = w(K::Finding),
+                    on_to = w(K::OnTo)
+                ),
+                None => format!(
+                    "Nadie saldría de la {from}. Escriba {on_to} = \"{end_word}\" si ahí termina, o deje constancia con un [[{finding}]] si el documento oficial lo dice así.",
+                    finding = w(K::Finding),
+                    on_to = w(K::OnTo),
+                    end_word = w(K::End)
+                ),
             },
         ),
         P::BlankTarget { from, answer, word } => {
-            let way = answer.as_ref().map_or_else(|| "La salida".into(), |answer| format!("La salida {answer}"));
-            (format!("{way} de la {from} no dice a dónde va: está «{}».", word.es()), "Sin ese dato no hay procedimiento que ejecutar. Pregunte a quien lo aprobó, o escriba la lectura elegida y deje constancia con un [[hallazgo]].".into())
+            let way =
+                answer.as_ref().map_or_else(|| "La salida".into(), |answer| format!("La salida {answer}"));
+            (
+                format!("{way} de la {from} no dice a dónde va: está «{}».", word.word(file)),
+                format!(
+                    "Sin ese dato no hay procedimiento que ejecutar. Pregunte a quien lo aprobó, o escriba la lectura elegida y deje constancia con un [[{finding}]].",
+                    finding = w(K::Finding)
+                ),
+            )
         }
         P::AnswerWithoutWay { from, answer } => (
             format!("La respuesta {answer} de la {from} no dice qué sigue."),
-            "Escriba una de estas: regresa_a = …, continua_en = …, repite = true o cierra_caso = true.".into(),
+            format!(
+                "Escriba una de estas: {back_to} = …, {on_to} = …, {repeat} = true o {ends_case} = true.",
+                back_to = w(K::BackTo),
+                on_to = w(K::OnTo),
+                repeat = w(K::Repeat),
+                ends_case = w(K::EndsCase)
+            ),
         ),
-        P::Conflict { first, second } => (format!("«{}» y «{}» se excluyen.", first.es(), second.es()), "Deje solo uno de los dos.".into()),
-        P::MaximumWithoutReturn {} => {
-            ("«maximo» cuenta regresos y esta salida no regresa.".into(), "Quítelo, o escriba regresa_a o repite.".into())
-        }
-        P::MaximumTooHigh { maximum, limit } => {
-            (format!("«maximo» es {maximum} y lo más que se permite es {limit}."), "Escriba un número menor, o pida que se amplíe el límite.".into())
-        }
+        P::Conflict { first, second } => (
+            format!("«{}» y «{}» se excluyen.", first.word(file), second.word(file)),
+            "Deje solo uno de los dos.".into(),
+        ),
+        P::MaximumWithoutReturn {} => (
+            format!("«{maximum}» cuenta regresos y esta salida no regresa.", maximum = w(K::Maximum)),
+            format!(
+                "Quítelo, o escriba {back_to} o {repeat}.",
+                back_to = w(K::BackTo),
+                repeat = w(K::Repeat)
+            ),
+        ),
+        P::MaximumTooHigh { maximum, limit } => (
+            format!(
+                "«{max_word}» es {maximum} y lo más que se permite es {limit}.",
+                max_word = w(K::Maximum)
+            ),
+            "Escriba un número menor, o pida que se amplíe el límite.".into(),
+        ),
         P::QuestionWithoutAnswers { from } => (
             format!("La {from} pregunta y no dice qué se puede responder."),
-            "Agregue si = { … } y no = { … }, o un bloque [[actividad.respuesta]] por respuesta.".into(),
+            format!(
+                "Agregue {yes_word} = {{ … }} y {no_word} = {{ … }}, o un bloque [[{activity}.{answer}]] por respuesta.",
+                activity = w(K::Activity),
+                answer = w(K::Answer),
+                yes_word = w(K::Yes),
+                no_word = w(K::No)
+            ),
         ),
         P::MissingAnswer { from, missing } => match missing {
             Some(missing) => (
-                format!("A la pregunta de la {from} le falta la salida {}.", missing.es().to_uppercase()),
-                format!("Agregue: {} = {{ continua_en = … }}.", missing.es()),
+                format!(
+                    "A la pregunta de la {from} le falta la salida {}.",
+                    missing.word(file).to_uppercase()
+                ),
+                format!("Agregue: {} = {{ {on_to} = … }}.", missing.word(file), on_to = w(K::OnTo)),
             ),
-            None => (format!("La pregunta de la {from} solo tiene una respuesta."), "Agregue la otra, o quite la pregunta.".into()),
+            None => (
+                format!("La pregunta de la {from} solo tiene una respuesta."),
+                "Agregue la otra, o quite la pregunta.".into(),
+            ),
         },
-        P::DuplicateAnswer { id } => (format!("La respuesta «{id}» está dos veces."), "Deje una, o cámbiele el id a la otra.".into()),
+        P::DuplicateAnswer { id } => {
+            (format!("La respuesta «{id}» está dos veces."), "Deje una, o cámbiele el id a la otra.".into())
+        }
         P::NextBesideAnswers { from } => (
-            format!("La {from} tiene «sigue» y también respuestas que dicen a dónde va."),
-            "Quite «sigue»: cada respuesta dice qué viene después.".into(),
+            format!("La {from} tiene «{next}» y también respuestas que dicen a dónde va.", next = w(K::Next)),
+            format!("Quite «{next}»: cada respuesta dice qué viene después.", next = w(K::Next)),
         ),
         P::NonconformityBesideAnswers { from } => (
             format!("En la {from} la respuesta a la pregunta ya es el resultado del control."),
-            "Quite «si_no_conforme» y diga en la respuesta a dónde va.".into(),
+            format!(
+                "Quite «{if_nonconforming}» y diga en la respuesta a dónde va.",
+                if_nonconforming = w(K::IfNonconforming)
+            ),
         ),
         P::SeveralWays { from } => (
-            format!("De la {from} salen varios caminos que podrían tomarse a la vez, y esta versión todavía no los ejecuta."),
-            "Si se toma uno solo, escriba una [[compuerta]] con tipo = \"exclusiva\" y lleve «sigue» hasta ella.".into(),
+            format!(
+                "De la {from} salen varios caminos que podrían tomarse a la vez, y esta versión todavía no los ejecuta."
+            ),
+            format!(
+                "Si se toma uno solo, escriba una [[{gateway}]] con {type_word} = \"{exclusive}\" y lleve «{next}» hasta ella.",
+                gateway = w(K::Gateway),
+                type_word = w(K::Type),
+                exclusive = w(K::Exclusive),
+                next = w(K::Next)
+            ),
         ),
-        P::GatewayWithoutNext { id } => (format!("La compuerta «{id}» no lleva a ninguna parte."), "Agregue: sigue = [{ va_a = …, si_cumple = '…' }, { va_a = …, en_otro_caso = true }].".into()),
-        P::SeveralDefaults { from } => (format!("La {from} tiene más de una salida «en_otro_caso»."), "Deje una sola.".into()),
+        P::GatewayWithoutNext { id } => (
+            format!("La compuerta «{id}» no lleva a ninguna parte."),
+            format!(
+                "Agregue: {next} = [{{ {goes_to} = …, {if_met} = '…' }}, {{ {goes_to} = …, {otherwise} = true }}].",
+                next = w(K::Next),
+                goes_to = w(K::GoesTo),
+                if_met = w(K::IfMet),
+                otherwise = w(K::Otherwise)
+            ),
+        ),
+        P::SeveralDefaults { from } => (
+            format!("La {from} tiene más de una salida «{otherwise}».", otherwise = w(K::Otherwise)),
+            "Deje una sola.".into(),
+        ),
         P::NoWork { key, because } => (
-            format!("Este paso no es trabajo de nadie («{}»), y pide «{}».", because.es(), key.es()),
-            format!("Quite «{}», o quite «{}» si alguien lo hace.", key.es(), because.es()),
+            format!(
+                "Este paso no es trabajo de nadie («{}»), y pide «{}».",
+                because.word(file),
+                key.word(file)
+            ),
+            format!("Quite «{}», o quite «{}» si alguien lo hace.", key.word(file), because.word(file)),
         ),
         P::NobodyAnswers { from } => (
             format!("La {from} pasa sola y nadie respondería su pregunta."),
-            "Agregue decide = '…' para que la responda un cálculo, o quite tipo = \"abstracta\" para que responda una persona.".into(),
+            format!("Agregue {decides} = '…' para que la responda un cálculo, o quite {type_word} = \"{abstract}\" para que responda una persona.", decides = w(K::Decides), type_word = w(K::Type), abstract = w(K::Abstract)),
         ),
         P::NeedsKey { key, needs } => (
-            format!("«{}» no dice nada sin «{}».", key.es(), needs.es()),
-            format!("Agregue «{}», o quite «{}».", needs.es(), key.es()),
+            format!("«{}» no dice nada sin «{}».", key.word(file), needs.word(file)),
+            format!("Agregue «{}», o quite «{}».", needs.word(file), key.word(file)),
         ),
         P::NotYetHere { key, block, instead } => (
-            format!("«{}» en «{}» se entiende, pero esta versión todavía no lo ejecuta ahí.", key.es(), block.es()),
-            instead.map_or_else(|| "Quítelo por ahora.".into(), |word| format!("Escríbalo en «{}».", word.es())),
+            format!(
+                "«{}» en «{}» se entiende, pero esta versión todavía no lo ejecuta ahí.",
+                key.word(file),
+                block.word(file)
+            ),
+            instead.map_or_else(
+                || "Quítelo por ahora.".into(),
+                |word| format!("Escríbalo en «{}».", word.word(file)),
+            ),
         ),
-        P::OneRoleOnly { key } => (format!("«{}» lleva un solo rol.", key.es()), "Deje uno; si son varios, declare un [[equipo]] y nómbrelo.".into()),
+        P::OneRoleOnly { key } => (
+            format!("«{}» lleva un solo rol.", key.word(file)),
+            format!("Deje uno; si son varios, declare un [[{team}]] y nómbrelo.", team = w(K::Team)),
+        ),
         P::EvidenceWithoutRecord {} => (
             "Esta evidencia no dice cuál registro es.".into(),
-            "Escriba { registro = \"…\" }, { una_de = [ … ] } o { alguna_de = [ … ] }.".into(),
+            format!(
+                "Escriba {{ {record} = \"…\" }}, {{ {one_of} = [ … ] }} o {{ {any_of} = [ … ] }}.",
+                record = w(K::Record),
+                one_of = w(K::OneOf),
+                any_of = w(K::AnyOf)
+            ),
         ),
-        P::EmptyChoice { key } => (format!("En «{}» no hay nada que elegir.", key.es()), "Escriba entre corchetes las opciones.".into()),
-        P::ChoiceWithoutValues { id } => (format!("El dato «{id}» es una opción y no dice entre cuáles valores."), "Agregue: valores = [\"…\", \"…\"].".into()),
+        P::EmptyChoice { key } => (
+            format!("En «{}» no hay nada que elegir.", key.word(file)),
+            "Escriba entre corchetes las opciones.".into(),
+        ),
+        P::ChoiceWithoutValues { id } => (
+            format!("El dato «{id}» es una opción y no dice entre cuáles valores."),
+            format!("Agregue: {values} = [\"…\", \"…\"].", values = w(K::Values)),
+        ),
         P::MissingCode {} => (
             "El procedimiento no tiene código ni id.".into(),
-            "Agregue codigo = \"…\"; si la fuente no lo trae, codigo = \"sin definir\" e id = \"…\".".into(),
+            format!(
+                "Agregue {code} = \"…\"; si la fuente no lo trae, {code} = \"{undefined}\" e id = \"…\".",
+                code = w(K::Code),
+                undefined = w(K::Undefined)
+            ),
         ),
         P::HolidaysNeeded {} => (
             "Se cuentan días hábiles y no se dice cuáles son los festivos.".into(),
-            "Agregue en [procedimiento]: festivos = \"colombia\".".into(),
+            format!(
+                "Agregue en [{procedure}]: {holidays} = \"colombia\".",
+                procedure = w(K::Procedure),
+                holidays = w(K::Holidays)
+            ),
         ),
-        P::TooMany { what, limit } => {
-            (format!("Hay más de {limit} {}, que es el límite.", what.es()), "Divida el procedimiento, o pida que se amplíe el límite.".into())
-        }
-        P::AnchorWithoutDate { id } => {
-            (format!("El plazo se cuenta desde el dato «{id}», que no es una fecha."), "Use un dato de tipo \"fecha\" o \"fecha_y_hora\".".into())
-        }
+        P::TooMany { what, limit } => (
+            format!("Hay más de {limit} {}, que es el límite.", what.es()),
+            "Divida el procedimiento, o pida que se amplíe el límite.".into(),
+        ),
+        P::AnchorWithoutDate { id } => (
+            format!("El plazo se cuenta desde el dato «{id}», que no es una fecha."),
+            format!(
+                "Use un dato de {type_word} \"{date}\" o \"{date_time}\".",
+                date = w(K::Date),
+                type_word = w(K::Type),
+                date_time = w(K::DateTime)
+            ),
+        ),
     }
 }
 
@@ -154,21 +321,28 @@ fn meant(nearest: &Nearest) -> String {
     }
 }
 
-fn kind(what: Named) -> (&'static str, &'static str) {
+fn kind(what: Named, file: Language) -> (&'static str, String) {
+    let w = |keyword: K| keyword.word(file);
     match what {
-        Named::Role => {
-            ("No hay un rol ni un equipo llamado", "Declárelo: [[rol]] con id = \"{}\" y su nombre.")
-        }
-        Named::Record => {
-            ("No hay un registro llamado", "Declárelo: [[registro]] con id = \"{}\" y su nombre.")
-        }
-        Named::DataItem => ("No hay un dato llamado", "Declárelo: [[dato]] con id = \"{}\" y su tipo."),
-        Named::Indicator => {
-            ("No hay un indicador llamado", "Declárelo: [[indicador]] con id = \"{}\" y su nombre.")
-        }
+        Named::Role => (
+            "No hay un rol ni un equipo llamado",
+            format!("Declárelo: [[{}]] con id = \"{{}}\" y su nombre.", w(K::Role)),
+        ),
+        Named::Record => (
+            "No hay un registro llamado",
+            format!("Declárelo: [[{}]] con id = \"{{}}\" y su nombre.", w(K::Record)),
+        ),
+        Named::DataItem => (
+            "No hay un dato llamado",
+            format!("Declárelo: [[{}]] con id = \"{{}}\" y su tipo.", w(K::DataItem)),
+        ),
+        Named::Indicator => (
+            "No hay un indicador llamado",
+            format!("Declárelo: [[{}]] con id = \"{{}}\" y su nombre.", w(K::Indicator)),
+        ),
         Named::Activity => (
             "No hay una actividad",
-            "Escriba el número o el id de una actividad de este archivo; «{}» no lo es.",
+            "Escriba el número o el id de una actividad de este archivo; «{}» no lo es.".into(),
         ),
     }
 }

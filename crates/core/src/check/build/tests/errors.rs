@@ -48,6 +48,11 @@ fn targets_exist_and_lie_where_their_word_says() {
     error(&asks("{ regresa_a = 2 }"), "C0112", "2");
     error(&asks("{ regresa_a = \"fin\" }"), "C0116", "\"fin\"");
     error(&asks("{ continua_en = \"sin definir\" }"), "C0114", "\"sin definir\"");
+    error(&asks("{ continua_en = \"en blanco\" }"), "C0114", "\"en blanco\"");
+    error(&asks("{ continua_en = \"end\" }"), "C0102", "\"end\"");
+    let other_language = checked(&asks("{ continua_en = \"end\" }"), Reading::Chosen);
+    let help = other_language.diagnostics[0].problem.help(Language::Spanish);
+    assert_eq!(help.as_deref(), Some("¿Quiso decir «fin»?"));
     error(&three("sigue = 9"), "C0102", "9");
     let checked = checked(&asks("{ continua_en = 33 }"), Reading::Chosen);
     let problem = &checked.diagnostics[0].problem;
