@@ -32,8 +32,14 @@ const LAYERS: &[&[&str]] = &[
 ];
 
 /// What one module alone may name.
-const INSIDE: &[(&str, &str)] =
-    &[("rhai::", "guard"), ("petgraph::", "graph"), ("toml::", "document"), ("SystemTime::", "clock")];
+const INSIDE: &[(&str, &str)] = &[
+    ("rhai::", "guard"),
+    ("petgraph::", "graph"),
+    ("toml::", "document"),
+    ("toml_parser::", "document"),
+    ("toml_datetime::", "document"),
+    ("SystemTime::", "clock"),
+];
 
 /// What no module of the core may name.
 const ABSENT: &[&str] =

@@ -3,8 +3,10 @@
 
 mod support;
 
+use cauce::check::{GuardForm, Options, check_bytes};
 use cauce::command::{Actor, Command, Done, Request, Start};
-use cauce::data::{Decimal, Digest, Timestamp, Value};
+use cauce::data::{Decimal, Digest, Text, Timestamp, Value};
+use cauce::decide::NoJournal;
 use cauce::event::{Event, ItemKind};
 use cauce::instance::{Instance, Status};
 use cauce::procedure::Definitions;
@@ -211,6 +213,70 @@ proptest! {
                 }
             }
         }
+    }
+}
+
+/// A gateway over a number and an answer, after an activity that a guard sends back.
+fn gateway(ways: &[(u8, i64)], otherwise: bool) -> String {
+    let mut text = "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"AZAR\"\nnombre = \"Al azar\"\n\
+        [[dato]]\nid = \"n\"\nnombre = \"N\"\ntipo = \"decimal\"\n[[dato]]\nid = \"si_o_no\"\nnombre = \"SI o NO\"\ntipo = \"si_no\"\n\
+        [[actividad]]\nnumero = 1\nid = \"a\"\ntitulo = \"A\"\ntipo = \"abstracta\"\npregunta = \"¿Otra vez?\"\n\
+        si = { repite = true, maximo = 2 }\nno = { continua_en = \"g\" }\ndecide = 'vueltas(1) < 2'\n\
+        [[compuerta]]\nid = \"g\"\ntipo = \"exclusiva\"\nsigue = [\n"
+        .to_owned();
+    for (position, (operator, number)) in ways.iter().enumerate() {
+        let condition = match operator {
+            0 => "si_o_no".to_owned(),
+            1 => "n > 1 && si_o_no".to_owned(),
+            other => format!("n {} {number}", ["==", "<", ">=", "!="][usize::from(other % 4)]),
+        };
+        text.push_str(&format!("{{ va_a = \"w{position}\", si_cumple = '{condition}' }},\n"));
+    }
+    text.push_str(if otherwise { "{ va_a = \"w0\", en_otro_caso = true },\n]\n" } else { "]\n" });
+    for position in 0..ways.len() {
+        text.push_str(&format!(
+            "[[actividad]]\nid = \"w{position}\"\ntitulo = \"W\"\ntipo = \"abstracta\"\nsigue = \"fin\"\n"
+        ));
+    }
+    text
+}
+
+/// The case that such a gateway is reached in, its guards compiled in one form: what happened.
+#[expect(clippy::panic, reason = "a test that cannot begin says why")]
+fn events_of(text: &str, guards: GuardForm, data: &[(Text, Value)]) -> Vec<Event> {
+    let checked = check_bytes("azar.toml", text.as_bytes(), &Options { guards, ..Options::default() });
+    let Some(procedure) = checked.procedure else { panic!("{:#?}\n{text}", checked.diagnostics) };
+    let mut definitions = Definitions::new();
+    definitions.add_unfit(procedure);
+    let at = "2022-03-01T14:00:00Z".parse().expect("an instant");
+    let start = Start { data: data.to_vec(), ..Start::of("AZAR") };
+    let (mut live, mut bare) = (Instance::new(), Instance::new());
+    let request = Request::new(at, Actor::Engine, Command::Start(start));
+    bare.handle_into(&definitions, request.clone(), &mut NoJournal).expect("the case begins");
+    let events = live.handle(&definitions, request).expect("the case begins");
+    let replayed = Instance::replay(&definitions, [(at, &events[..])]).expect("events apply");
+    assert_eq!(live, replayed, "replay equals live");
+    assert_eq!(live, bare, "with or without a journal");
+    events
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: support::cases(256), ..ProptestConfig::default() })]
+
+    /// The short ways of compiled guards do what scripts do on the long way.
+    #[test]
+    fn compiled_guards_choose_as_scripts_do(
+        ways in prop::collection::vec((0u8..12, 0i64..4), 1..6),
+        otherwise: bool,
+        number in prop::option::weighted(0.9, 0i64..4),
+        answer in prop::option::weighted(0.9, any::<bool>()),
+    ) {
+        let text = gateway(&ways, otherwise);
+        let number = number.map(|number| ("n".into(), Value::Number(number.into())));
+        let answer = answer.map(|answer| ("si_o_no".into(), Value::Bool(answer)));
+        let data: Vec<(Text, Value)> = number.into_iter().chain(answer).collect();
+        let compiled = events_of(&text, GuardForm::Auto, &data);
+        prop_assert_eq!(compiled, events_of(&text, GuardForm::ScriptOnly, &data));
     }
 }
 

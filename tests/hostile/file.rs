@@ -58,6 +58,11 @@ fn shapes() -> Vec<Case> {
         Case::bytes("50 MB file", vec![b'a'; 50_000_000]),
         Case::text("20,000 activities", many(20_000)),
         Case::text("200,000 activities", many(200_000)),
+        Case::text(
+            "100,000 findings",
+            whole(&(0..100_000).map(|n| format!("[[hallazgo]]\nid=\"{n}\"\n")).collect::<String>()),
+        ),
+        Case::text("a list of 250,000 numbers", whole(&format!("notas = [{}]\n", "1,".repeat(250_000)))),
         Case::text("unclosed bracket early", {
             let text = many(500);
             text.replacen("numero = 1\n", "numero = 1\nnotas = [\"a\",\n", 1)

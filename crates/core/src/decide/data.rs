@@ -120,17 +120,23 @@ pub(super) fn check_needed(
 
 /// How many bytes a value brings; lists do not nest deeper than commands can, and are walked with a stack.
 pub(super) fn size(value: &Value) -> usize {
-    let mut total = 0usize;
-    let mut open = vec![value];
+    let Value::List(members) = value else { return own_size(value) };
+    let mut total = own_size(value);
+    let mut open: Vec<&Value> = members.iter().collect();
     while let Some(value) = open.pop() {
-        total = total.saturating_add(match value {
-            Value::Text(text) => text.len() + 2,
-            Value::List(values) => {
-                open.extend(values.iter());
-                2
-            }
-            _ => 32,
-        });
+        total = total.saturating_add(own_size(value));
+        if let Value::List(members) = value {
+            open.extend(members.iter());
+        }
     }
     total
+}
+
+/// How many bytes a value brings without its members.
+fn own_size(value: &Value) -> usize {
+    match value {
+        Value::Text(text) => text.len() + 2,
+        Value::List(_) => 2,
+        _ => 32,
+    }
 }

@@ -11,14 +11,42 @@ use crate::instance::CaseFacts;
 use crate::procedure::{ElementIx, ExitIx, GuardIx};
 
 impl<J: Journal> Stepper<'_, J> {
-    /// Chooses the way out of an exclusive gateway.
+    /// Chooses the way out of an exclusive gateway and goes it.
     pub(super) fn route(&mut self, element: ElementIx, item: ItemId) {
+        if let Some(exit) = self.choose(element, item) {
+            self.follow(item, exit);
+        }
+    }
+
+    /// Chooses the way out of an exclusive gateway; where there is none the work is stuck.
+    #[inline]
+    pub(super) fn choose(&mut self, element: ElementIx, item: ItemId) -> Option<ExitIx> {
+        match self.first_at_a_glance(element) {
+            Some((exit, read)) => {
+                self.decided(item, element, exit, read.into());
+                Some(exit)
+            }
+            None => self.weigh(element, item),
+        }
+    }
+
+    /// The way out where all conditions look at one fact.
+    #[inline]
+    fn first_at_a_glance(&self, element: ElementIx) -> Option<(ExitIx, Input)> {
+        let (position, read) = self.procedure.fork(element)?.first_true(&self.facts())?;
+        let node = self.procedure.graph.node(element);
+        let position = u32::try_from(position).ok().filter(|position| *position < node.exit_count)?;
+        Some((ExitIx(node.first_exit + position), read))
+    }
+
+    /// Evaluates one condition after another.
+    fn weigh(&mut self, element: ElementIx, item: ItemId) -> Option<ExitIx> {
         let mut inputs = std::mem::take(&mut self.read);
         match self.first_true(element, &mut inputs) {
             Ok(Some(exit)) => {
-                self.emit(Event::Decided { item, element, exit, inputs: Inputs::take(&mut inputs) });
+                self.decided(item, element, exit, Inputs::take(&mut inputs));
                 self.read = inputs;
-                self.follow(item, exit);
+                return Some(exit);
             }
             Ok(None) => {
                 let trouble = Box::new(Trouble::NoWay { inputs: inputs.into() });
@@ -29,6 +57,7 @@ impl<J: Journal> Stepper<'_, J> {
                 self.guard_trouble(Some(item), element, Stage::Route, judged);
             }
         }
+        None
     }
 
     fn first_true(&self, element: ElementIx, inputs: &mut Vec<Input>) -> Outcome<Option<ExitIx>> {
@@ -43,10 +72,14 @@ impl<J: Journal> Stepper<'_, J> {
         Ok(otherwise)
     }
 
+    #[inline]
+    pub(super) fn facts(&self) -> CaseFacts<'_> {
+        CaseFacts { procedure: self.procedure, state: self.state, at: self.state.at }
+    }
+
     /// Evaluates a guard; what it reads is added to what the decision has read so far.
     #[inline]
     pub(super) fn verdict(&self, guard: GuardIx, inputs: &mut Vec<Input>) -> Outcome<Value> {
-        let facts = CaseFacts { procedure: self.procedure, state: self.state, at: self.state.at };
-        self.procedure.guards[guard.index()].evaluate(&facts, inputs)
+        self.procedure.guards[guard.index()].evaluate(&self.facts(), inputs)
     }
 }

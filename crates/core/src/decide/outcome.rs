@@ -62,6 +62,21 @@ impl<'a, J: Journal> Stepper<'a, J> {
         self.open_item(element, kind, round, Some(Box::new(Pending { answer, nonconforming, done_by })));
     }
 
+    /// A plain element that a guard answers with SI, the first exit, or NO, the second; where that leads to at once.
+    #[inline]
+    pub(super) fn ask(&mut self, element: ElementIx, item: ItemId, guard: GuardIx) -> Option<ElementIx> {
+        let (yes, inputs) = match self.procedure.guards[guard.index()].at_a_glance(&self.facts()) {
+            Some((yes, read)) => (yes, read.into()),
+            None => match self.answer_of(element, item, guard)? {
+                (Value::Bool(yes), inputs) => (yes, inputs),
+                _ => return None,
+            },
+        };
+        let exit = ExitIx(self.procedure.graph.node(element).first_exit + u32::from(!yes));
+        self.decided(item, element, exit, inputs);
+        self.follow_straight(item, exit)
+    }
+
     /// An element that passes by itself and whose answer a guard gives.
     pub(super) fn compute(&mut self, element: ElementIx, item: ItemId, guard: GuardIx) {
         let Some(activity) = self.activity(element) else { return };
@@ -76,20 +91,41 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// Lets a guard answer: the position of the answer, or an incident.
     fn decide(&mut self, element: ElementIx, item: ItemId, guard: GuardIx) -> Option<u16> {
         let activity = self.activity(element)?;
+        let (value, inputs) = self.answer_of(element, item, guard)?;
+        let position = answer_position(activity, &value)?;
+        let exit = activity.answers.get(usize::from(position))?.exit;
+        self.decided(item, element, exit, inputs);
+        Some(position)
+    }
+
+    /// What the guard that answers gives, with what it read, or an incident.
+    fn answer_of(&mut self, element: ElementIx, item: ItemId, guard: GuardIx) -> Option<(Value, Inputs)> {
         let mut inputs = std::mem::take(&mut self.read);
-        let value = match self.verdict(guard, &mut inputs) {
-            Ok(value) => value,
+        match self.verdict(guard, &mut inputs) {
+            Ok(value) => {
+                let read = Inputs::take(&mut inputs);
+                self.read = inputs;
+                Some((value, read))
+            }
             Err(fault) => {
                 let judged = Judged { result: Err(fault), inputs };
                 self.guard_trouble(Some(item), element, Stage::Decision, judged);
-                return None;
+                None
             }
-        };
-        let position = answer_position(activity, &value)?;
-        let exit = activity.answers.get(usize::from(position))?.exit;
-        self.emit(Event::Decided { item, element, exit, inputs: Inputs::take(&mut inputs) });
-        self.read = inputs;
-        Some(position)
+        }
+    }
+
+    /// Emits a decision; of a plain element that was not open before `apply` would count the round and no more.
+    #[inline]
+    pub(super) fn decided(&mut self, item: ItemId, element: ElementIx, exit: ExitIx, inputs: Inputs) {
+        let graph = &self.procedure.graph;
+        if !graph.node(element).plain || item.0 <= self.state.last_item {
+            return self.emit(Event::Decided { item, element, exit, inputs });
+        }
+        self.state.pass_plain(item, element, graph.len());
+        if J::KEEPS {
+            self.journal.push(Event::Decided { item, element, exit, inputs });
+        }
     }
 
     /// Tries an activity's computed answer again.

@@ -6,7 +6,7 @@ use super::{Journal, deadline};
 use crate::command::ItemId;
 use crate::data::{Text, Timestamp};
 use crate::event::{Event, Input, ItemKind, NoticeReason, Opened, Outcome, Pending, Started};
-use crate::graph::{Exit, ExitKind, Node, NodeKind, Target};
+use crate::graph::{Exit, ExitKind, Graph, Node, NodeKind, Straight, Target};
 use crate::incident::{Stage, Trouble};
 use crate::instance::{State, Status};
 use crate::limits::Limits;
@@ -19,9 +19,9 @@ pub(super) struct Stepper<'a, J> {
     pub(super) procedure: &'a Procedure,
     pub(super) state: &'a mut State,
     limits: &'a Limits,
-    journal: &'a mut J,
+    pub(super) journal: &'a mut J,
     /// The token that moves next; most cases never have a second one.
-    next: Option<ElementIx>,
+    pub(super) next: Option<ElementIx>,
     queue: VecDeque<ElementIx>,
     steps: u32,
     /// The last elements that passed by themselves, once the budget is nearly spent.
@@ -39,8 +39,8 @@ pub(super) struct Judged {
 /// How many of the last steps name a runaway's cycle.
 const TRAIL: u32 = 64;
 
-/// Room made for the events of a start: most cases wait before more have happened.
-const START_EVENTS: usize = 16;
+/// Room made for the events of a start: most cases wait at once, or before more than the latter have happened.
+const START_EVENTS: (usize, usize) = (4, 64);
 
 impl<'a, J: Journal> Stepper<'a, J> {
     /// Begins the record of one command.
@@ -73,7 +73,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     /// Begins the case; its event is made only where events are kept.
     pub(super) fn start(&mut self, semantics: u32) {
-        self.journal.expect((self.procedure.graph.len() + 2).min(START_EVENTS));
+        self.journal.expect(expected_events(&self.procedure.graph));
         self.state.start(self.procedure);
         if J::KEEPS {
             let digests = self.procedure.digests;
@@ -164,19 +164,28 @@ impl<'a, J: Journal> Stepper<'a, J> {
         self.trail[from..].iter().map(|element| self.procedure.reference(*element).clone()).collect()
     }
 
-    /// The short way: elements that pass by themselves, that nothing looks at and that lead straight on.
+    /// The short way: plain elements, one after another while one token moves.
     fn pass_straight(&mut self, mut element: ElementIx) -> Option<ElementIx> {
         let nodes = &self.procedure.graph.nodes[..];
-        while let Some(next) = nodes[element.index()].straight_to {
+        while let Some(straight) = nodes[element.index()].straight_to {
             if !self.may_step(element) {
                 return None;
             }
             let item = self.new_item();
-            self.state.pass_plain(item, element, nodes.len());
-            if J::KEEPS {
-                self.journal.push(Event::Passed { item, element });
-            }
-            element = next.element();
+            element = match straight {
+                Straight::To(next) => {
+                    self.state.pass_plain(item, element, nodes.len());
+                    if J::KEEPS {
+                        self.journal.push(Event::Passed { item, element });
+                    }
+                    next
+                }
+                Straight::Asks(guard) => self.ask(element, item, guard)?,
+                Straight::Chooses => {
+                    let exit = self.choose(element, item)?;
+                    self.follow_straight(item, exit)?
+                }
+            };
         }
         Some(element)
     }
@@ -316,9 +325,32 @@ impl<'a, J: Journal> Stepper<'a, J> {
     #[inline]
     pub(super) fn follow(&mut self, item: ItemId, exit: ExitIx) {
         let way = self.procedure.graph.exit(exit);
+        if self.may_go(item, way) {
+            self.go(way);
+        }
+    }
+
+    /// Follows an exit and says where the token is, when it is its turn again at once.
+    #[inline]
+    pub(super) fn follow_straight(&mut self, item: ItemId, exit: ExitIx) -> Option<ElementIx> {
+        let way = self.procedure.graph.exit(exit);
+        if !self.may_go(item, way) {
+            return None;
+        }
+        match (way.target, way.after) {
+            (Target::Element(next), None) if self.next.is_none() && self.queue.is_empty() => Some(next),
+            _ => {
+                self.go(way);
+                self.next.take()
+            }
+        }
+    }
+
+    #[inline]
+    fn may_go(&mut self, item: ItemId, way: &Exit) -> bool {
         match way.kind {
-            ExitKind::Onward => self.go(way),
-            ExitKind::Return(taken) => self.go_back(item, way, taken),
+            ExitKind::Onward => true,
+            ExitKind::Return(taken) => self.take_back(item, way, taken),
         }
     }
 
@@ -332,19 +364,27 @@ impl<'a, J: Journal> Stepper<'a, J> {
         }
     }
 
-    fn go_back(&mut self, item: ItemId, way: &Exit, taken: ReturnIx) {
+    /// Takes a counted return, unless it has been taken as often as it may.
+    fn take_back(&mut self, item: ItemId, way: &Exit, taken: ReturnIx) -> bool {
         let back = &self.procedure.graph.returns[taken.index()];
         let scope = ItemId(0);
         let count = self.state.returns_taken(scope, taken).saturating_add(1);
         let maximum = back.maximum;
-        if count > maximum.saturating_add(self.state.returns_allowed(scope, taken)) {
+        if count > maximum && count > maximum.saturating_add(self.state.returns_allowed(scope, taken)) {
             let trouble = Box::new(Trouble::TooManyReturns { taken, maximum });
             self.emit(Event::IncidentRaised { item, element: way.from, trouble });
-            return;
+            return false;
         }
-        let closed = self.open_in(|element| back.range.contains(element), item);
-        self.emit(Event::Returned { item, taken, count, closed });
-        self.go(way);
+        if !self.state.open.is_empty() {
+            let closed = self.open_in(|element| back.range.contains(element), item);
+            self.emit(Event::Returned { item, taken, count, closed });
+            return true;
+        }
+        self.state.return_plain(self.procedure, taken, count);
+        if J::KEEPS {
+            self.journal.push(Event::Returned { item, taken, count, closed: Box::default() });
+        }
+        true
     }
 
     /// Open element instances of some elements, those that stand in them first: reverse order of creation.
@@ -402,5 +442,14 @@ impl<'a, J: Journal> Stepper<'a, J> {
     fn end_case(&mut self) {
         self.close_all();
         self.emit(Event::Finished { outcome: Outcome::Completed, reason: None });
+    }
+}
+
+/// About how many events a start has: few where the first element waits, else one for each way and return.
+fn expected_events(graph: &Graph) -> usize {
+    let (few, many) = START_EVENTS;
+    match graph.start.and_then(|first| graph.node(first).straight_to) {
+        None => few,
+        Some(_) => (graph.exit_count() + graph.return_count() + 2).min(many),
     }
 }

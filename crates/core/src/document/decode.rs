@@ -3,10 +3,8 @@
 //! Never stops at a fault: a value that cannot be read is said and left out, the rest is read.
 //! Recursion follows the nesting of the file, which the scan has bounded before.
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
-
 use super::flatten::lift_activities;
+use super::raw::{Kind, Value};
 use super::schema::{Block, Key, Shape, Step};
 use super::tree::{Entry, FieldPart, Node, Table, Tree};
 use super::value::found;
@@ -51,8 +49,27 @@ pub(super) struct Slot<'p> {
     pub(super) place: &'p Place<'p>,
 }
 
-type TomlKey<'k, 'i> = &'k Spanned<std::borrow::Cow<'i, str>>;
-pub(super) type TomlValue<'k, 'i> = &'k Spanned<DeValue<'i>>;
+/// A block that is being read.
+struct Reading<'p> {
+    table: Table,
+    /// The keys that were there, also those whose values could not be read.
+    seen: Words,
+    place: &'p Place<'p>,
+}
+
+/// A set of keywords.
+#[derive(Default)]
+struct Words([u64; Keyword::ALL.len().div_ceil(64)]);
+
+impl Words {
+    fn add(&mut self, word: Keyword) {
+        self.0[word as usize / 64] |= 1 << (word as usize % 64);
+    }
+
+    fn has(&self, word: Keyword) -> bool {
+        self.0[word as usize / 64] & (1 << (word as usize % 64)) != 0
+    }
+}
 
 impl<'a> Decoder<'a> {
     pub(super) fn new(
@@ -75,7 +92,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Decodes the whole file; `formato` and `idioma` are read elsewhere.
-    pub(super) fn decode(&mut self, toml: &DeTable<'_>) -> Table {
+    pub(super) fn decode(&mut self, toml: Value<'_>) -> Table {
         let place = Place { block: self.root, span: Span::at(0), above: None };
         let mut root = self.block(toml, &place);
         lift_activities(&mut root);
@@ -93,34 +110,41 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    fn block(&mut self, toml: &DeTable<'_>, place: &Place<'_>) -> Table {
-        let mut rows: Vec<(TomlKey<'_, '_>, TomlValue<'_, '_>)> = toml.iter().collect();
-        rows.sort_unstable_by_key(|(key, _)| key.span().start);
-        let mut table = Table { span: place.span, entries: Vec::with_capacity(rows.len()) };
-        let mut seen = Vec::with_capacity(rows.len());
+    fn block(&mut self, toml: Value<'_>, place: &Place<'_>) -> Table {
+        let entries = Vec::with_capacity(toml.inside().count());
+        let mut reading =
+            Reading { table: Table { span: place.span, entries }, seen: Words::default(), place };
         let field = self.field_of_change(toml, place);
-        for (key, value) in &rows {
-            let Some(known) = self.known(key, place) else {
-                continue;
-            };
-            seen.push(known.word);
-            if let Some(node) = self.entry(known, key, value, (place, field.as_ref())) {
-                table.entries.push(Entry { key: known.word, key_span: span_of(key.span()), node });
-            }
+        if toml.inside().is_sorted_by_key(|row| row.key_span().start) {
+            toml.inside().for_each(|row| self.row(row, &mut reading, field.as_ref()));
+        } else {
+            let mut rows: Vec<Value<'_>> = toml.inside().collect();
+            rows.sort_unstable_by_key(|row| row.key_span().start);
+            rows.into_iter().for_each(|row| self.row(row, &mut reading, field.as_ref()));
         }
-        self.missing(place, &seen, toml);
-        table
+        self.missing(place, &reading.seen, toml);
+        reading.table
     }
 
-    fn known(&mut self, key: TomlKey<'_, '_>, place: &Place<'_>) -> Option<&'static Key> {
-        let word = key.get_ref();
+    fn row(&mut self, value: Value<'_>, reading: &mut Reading<'_>, field: Option<&Result<Field, Text>>) {
+        let Some(known) = self.known(value, reading.place) else {
+            return;
+        };
+        reading.seen.add(known.word);
+        if let Some(node) = self.entry(known, value, (reading.place, field)) {
+            reading.table.entries.push(Entry { key: known.word, key_span: value.key_span(), node });
+        }
+    }
+
+    fn known(&mut self, value: Value<'_>, place: &Place<'_>) -> Option<&'static Key> {
+        let word = value.key();
         let found = Keyword::find(word, self.language);
         if place.above.is_none() && matches!(found, Some(Keyword::Format | Keyword::Language)) {
             return None;
         }
         let known = found.and_then(|word| place.block.key(word));
         if known.is_none() {
-            self.unknown(word, span_of(key.span()), place);
+            self.unknown(word, value.key_span(), place);
         }
         known
     }
@@ -128,14 +152,13 @@ impl<'a> Decoder<'a> {
     fn entry(
         &mut self,
         known: &'static Key,
-        key: TomlKey<'_, '_>,
-        value: TomlValue<'_, '_>,
+        value: Value<'_>,
         (place, field): (&Place<'_>, Option<&Result<Field, Text>>),
     ) -> Option<Node> {
         if known.step == Step::Later {
-            self.not_yet(known.word, span_of(key.span()));
+            self.not_yet(known.word, value.key_span());
         }
-        let slot = Slot { key: key.get_ref(), word: known.word, optional: !known.required, place };
+        let slot = Slot { key: value.key(), word: known.word, optional: !known.required, place };
         match known.shape {
             Shape::Field => self.field(field?, value),
             Shape::FieldValue => {
@@ -230,8 +253,8 @@ impl<'a> Decoder<'a> {
         FileProblem::UnknownKey { key: super::slip::shortened(word), block: place.block.name, nearest }
     }
 
-    fn missing(&mut self, place: &Place<'_>, seen: &[Keyword], toml: &DeTable<'_>) {
-        for key in place.block.keys.iter().filter(|key| key.required && !seen.contains(&key.word)) {
+    fn missing(&mut self, place: &Place<'_>, seen: &Words, toml: Value<'_>) {
+        for key in place.block.keys.iter().filter(|key| key.required && !seen.has(key.word)) {
             let problem = FileProblem::MissingKey { key: key.word, block: place.block.name };
             let mut diagnostic = Diagnostic::error(problem, place.span);
             if key.word == Keyword::Id
@@ -246,23 +269,24 @@ impl<'a> Decoder<'a> {
     }
 
     /// The id made from the title, or the name; a numbered end becomes `fin-18`.
-    fn proposed_id(&self, toml: &DeTable<'_>) -> Option<String> {
-        let get = |word: Keyword| toml.get(self.said(word)).map(Spanned::get_ref);
-        if get(Keyword::End).and_then(DeValue::as_bool) == Some(true) {
+    fn proposed_id(&self, toml: Value<'_>) -> Option<String> {
+        let get = |word: Keyword| toml.get(self.said(word));
+        if get(Keyword::End).map(Value::kind) == Some(Kind::Truth(true)) {
             let number = get(Keyword::Number)?;
-            let number = number.as_str().or_else(|| number.as_integer().map(|integer| integer.as_str()))?;
+            let written = matches!(number.kind(), Kind::Text | Kind::Integer(_));
+            let number = written.then(|| number.content())?;
             return Some(format!("{}-{}", self.said(Keyword::End), slug(number)));
         }
-        let title = get(Keyword::Title).or_else(|| get(Keyword::Name))?.as_str()?;
+        let title = get(Keyword::Title).or_else(|| get(Keyword::Name))?.text()?;
         Some(slug(title)).filter(|slug| slug.starts_with(|c: char| c.is_ascii_alphabetic()))
     }
 
-    pub(super) fn node(&mut self, shape: Shape, value: TomlValue<'_, '_>, slot: Slot<'_>) -> Option<Node> {
-        let span = span_of(value.span());
-        if slot.optional && value.get_ref().as_str() == Some(self.said(Keyword::Undefined)) {
+    pub(super) fn node(&mut self, shape: Shape, value: Value<'_>, slot: Slot<'_>) -> Option<Node> {
+        let span = value.span();
+        if slot.optional && value.text() == Some(self.said(Keyword::Undefined)) {
             return Some(Node { span, value: Tree::Undefined });
         }
-        if self.quoting && value.get_ref().as_str() == Some(self.said(Keyword::Blank)) {
+        if self.quoting && value.text() == Some(self.said(Keyword::Blank)) {
             let value = Tree::Blank;
             return Some(Node { span, value });
         }
@@ -272,7 +296,7 @@ impl<'a> Decoder<'a> {
             Shape::Blocks(block) => self.blocks(block, value, inner),
             Shape::Section(block) | Shape::Inline(block) => self.one_block(block, value, inner),
             Shape::Either(shapes) => {
-                let shape = shapes.iter().find(|shape| shape.takes(value.get_ref())).or(shapes.first())?;
+                let shape = shapes.iter().find(|shape| shape.takes(value.kind())).or(shapes.first())?;
                 self.node(*shape, value, inner)
             }
             Shape::Map(item) => self.map(*item, value, inner),
@@ -280,31 +304,27 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    fn many(&mut self, item: Shape, value: TomlValue<'_, '_>, slot: Slot<'_>) -> Node {
-        let nodes = match value.get_ref() {
-            DeValue::Array(values) => {
-                values.iter().filter_map(|value| self.node(item, value, slot)).collect()
-            }
+    fn many(&mut self, item: Shape, value: Value<'_>, slot: Slot<'_>) -> Node {
+        let nodes = match value.kind() {
+            Kind::List => value.inside().filter_map(|value| self.node(item, value, slot)).collect(),
             _ => self.node(item, value, slot).into_iter().collect(),
         };
-        Node { span: span_of(value.span()), value: Tree::List(nodes) }
+        Node { span: value.span(), value: Tree::List(nodes) }
     }
 
-    fn blocks(&mut self, block: &'static Block, value: TomlValue<'_, '_>, slot: Slot<'_>) -> Option<Node> {
-        let count = value.get_ref().as_array().map_or(1, |values| values.len());
+    fn blocks(&mut self, block: &'static Block, value: Value<'_>, slot: Slot<'_>) -> Option<Node> {
+        let count = if value.kind() == Kind::List { value.inside().count() } else { 1 };
         if block.name == Keyword::Activity && self.too_many(count, value) {
             return None;
         }
-        let nodes = match value.get_ref() {
-            DeValue::Array(values) => {
-                values.iter().filter_map(|value| self.one_block(block, value, slot)).collect()
-            }
+        let nodes = match value.kind() {
+            Kind::List => value.inside().filter_map(|value| self.one_block(block, value, slot)).collect(),
             _ => self.one_block(block, value, slot).into_iter().collect(),
         };
-        Some(Node { span: span_of(value.span()), value: Tree::List(nodes) })
+        Some(Node { span: value.span(), value: Tree::List(nodes) })
     }
 
-    fn too_many(&mut self, count: usize, value: TomlValue<'_, '_>) -> bool {
+    fn too_many(&mut self, count: usize, value: Value<'_>) -> bool {
         let limit = self.limits.activities;
         let before = self.activities;
         self.activities = self.activities.saturating_add(count);
@@ -312,43 +332,43 @@ impl<'a> Decoder<'a> {
             return false;
         }
         let first_beyond =
-            value.get_ref().as_array().and_then(|values| values.get(limit.saturating_sub(before)));
-        let span = first_beyond.map_or(value.span(), Spanned::span);
-        self.error(FileProblem::TooManyActivities { limit }, span_of(span));
+            value.inside().filter(|_| value.kind() == Kind::List).nth(limit.saturating_sub(before));
+        let span = first_beyond.map_or(value.span(), Value::span);
+        self.error(FileProblem::TooManyActivities { limit }, span);
         true
     }
 
-    fn one_block(&mut self, block: &'static Block, value: TomlValue<'_, '_>, slot: Slot<'_>) -> Option<Node> {
-        let span = span_of(value.span());
-        let DeValue::Table(toml) = value.get_ref() else {
+    fn one_block(&mut self, block: &'static Block, value: Value<'_>, slot: Slot<'_>) -> Option<Node> {
+        let span = value.span();
+        if !value.is_block() {
             self.wrong_type(slot.key, Expected::Block, value);
             return None;
-        };
+        }
         let place = Place { block, span, above: Some(slot.place) };
-        Some(Node { span, value: Tree::Table(self.block(toml, &place)) })
+        Some(Node { span, value: Tree::Table(self.block(value, &place)) })
     }
 
-    pub(super) fn wrong_type(&mut self, key: &str, expected: Expected, value: TomlValue<'_, '_>) {
-        let problem = FileProblem::WrongType { key: key.into(), expected, found: found(value.get_ref()) };
-        self.error(problem, span_of(value.span()));
+    pub(super) fn wrong_type(&mut self, key: &str, expected: Expected, value: Value<'_>) {
+        let problem = FileProblem::WrongType { key: key.into(), expected, found: found(value.kind()) };
+        self.error(problem, value.span());
     }
 
     /// In a change of a finding, the field that decides the shape of `dice` and `se_lee`.
-    fn field_of_change(&self, toml: &DeTable<'_>, place: &Place<'_>) -> Option<Result<Field, Text>> {
+    fn field_of_change(&self, toml: Value<'_>, place: &Place<'_>) -> Option<Result<Field, Text>> {
         let has_field = place.block.keys.iter().any(|key| matches!(key.shape, Shape::Field));
         if !has_field {
             return None;
         }
-        let written = toml.get(self.said(Keyword::Field))?.get_ref().as_str()?;
-        Some(field_of(written, self.language, toml.contains_key(self.said(Keyword::Activity))))
+        let written = toml.get(self.said(Keyword::Field))?.text()?;
+        Some(field_of(written, self.language, toml.get(self.said(Keyword::Activity)).is_some()))
     }
 
-    fn field(&mut self, field: &Result<Field, Text>, value: TomlValue<'_, '_>) -> Option<Node> {
-        let span = span_of(value.span());
+    fn field(&mut self, field: &Result<Field, Text>, value: Value<'_>) -> Option<Node> {
+        let span = value.span();
         match field {
             Ok(field) => Some(Node { span, value: Tree::Field(field.parts.clone()) }),
             Err(part) => {
-                let written = super::slip::shortened(value.get_ref().as_str().unwrap_or(""));
+                let written = super::slip::shortened(value.text().unwrap_or(""));
                 self.error(FileProblem::UnknownField { field: written, part: part.clone() }, span);
                 None
             }
@@ -363,10 +383,6 @@ pub(super) fn field_text(parts: &[FieldPart], language: Language) -> String {
         FieldPart::Id(id) => id,
     });
     words.collect::<Vec<_>>().join("/")
-}
-
-pub(super) fn span_of(range: std::ops::Range<usize>) -> Span {
-    Span::new(range.start, range.end)
 }
 
 /// A title as an id: lower case, without accents, words joined by hyphens, short.

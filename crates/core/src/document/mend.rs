@@ -5,7 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use super::scan::{Fault, Kind, Statement, scan};
+use super::raw::{Fault, FaultKind, Reading, read};
+use super::scan::{Kind, Statement, Unclosed, scan};
 use super::slip::{classify, classify_stray};
 use crate::diagnostic::{Diagnostic, FileProblem};
 use crate::source::{Source, Span};
@@ -26,18 +27,12 @@ pub(super) struct Mended {
     pub(super) thinned: Vec<Span>,
 }
 
-/// A fault that the parser reported: its sentence and its place.
-#[derive(Debug)]
-pub(super) struct Reported {
-    pub(super) message: String,
-    pub(super) at: usize,
-}
-
-/// The first fault the parser finds in a text; one alone, since a hostile text has millions.
-fn first_fault(text: &str) -> Option<Reported> {
-    let error = toml::de::DeTable::parse(text).err()?;
-    let at = error.span().map_or(text.len(), |span| span.start);
-    Some(Reported { message: error.message().to_owned(), at })
+/// The first fault of a text; one alone, since a hostile text has millions.
+fn first_fault(text: &str) -> Option<Fault> {
+    match read(text, usize::MAX) {
+        Reading::Faulty(fault) => Some(fault),
+        Reading::Whole(..) | Reading::TooDeep(_) => None,
+    }
 }
 
 /// Blanks faulty lines until the text parses.
@@ -92,11 +87,11 @@ impl Mender<'_> {
 
     fn seen_by_scan(&self, statement: &Statement) -> Option<Diagnostic> {
         match statement.fault {
-            Some(Fault::Bracket(at)) => {
+            Some(Unclosed::Bracket(at)) => {
                 let bracket = char::from(*self.source.text().as_bytes().get(at)?);
                 Some(Diagnostic::error(FileProblem::UnclosedBracket { bracket }, Span::new(at, at + 1)))
             }
-            Some(Fault::Quote(_)) => Some(classify(self.source, statement, &no_report(statement))),
+            Some(Unclosed::Quote(_)) => Some(classify(self.source, statement, no_report(statement))),
             None if statement.kind == Kind::Stray => Some(classify_stray(self.source, statement)),
             None => None,
         }
@@ -111,7 +106,7 @@ impl Mender<'_> {
             let span = self.statements[index].span.clone();
             let alone = self.source.text().get(span.clone()).unwrap_or("");
             if let (false, Some(fault)) = (self.masked[index], first_fault(alone)) {
-                self.answer(&Reported { at: (span.start + fault.at).min(span.end), ..fault });
+                self.answer(Fault { at: (span.start + fault.at).min(span.end), ..fault });
             }
         }
     }
@@ -163,14 +158,14 @@ impl Mender<'_> {
         match std::str::from_utf8(&self.bytes).map(first_fault) {
             Ok(None) => true,
             Ok(Some(fault)) => {
-                self.answer(&fault);
+                self.answer(fault);
                 false
             }
             Err(_) => false,
         }
     }
 
-    fn answer(&mut self, report: &Reported) {
+    fn answer(&mut self, report: Fault) {
         let after = self.statements.partition_point(|statement| statement.span.start <= report.at);
         let Some(index) = after.checked_sub(1) else {
             return;
@@ -179,7 +174,7 @@ impl Mender<'_> {
             return;
         }
         let statement = self.statements[index].clone();
-        if report.message.starts_with("duplicate key") {
+        if report.kind == FaultKind::Duplicate {
             let diagnostic = self.duplicate(index, report.at);
             self.take_out(index, diagnostic);
         } else {
@@ -290,6 +285,6 @@ impl Mender<'_> {
     }
 }
 
-fn no_report(statement: &Statement) -> Reported {
-    Reported { message: String::new(), at: statement.value.start }
+fn no_report(statement: &Statement) -> Fault {
+    Fault { kind: FaultKind::Other, at: statement.value.start }
 }

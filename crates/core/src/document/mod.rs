@@ -11,6 +11,7 @@ mod literal;
 mod lookalike;
 mod mend;
 mod print;
+mod raw;
 mod read;
 mod scan;
 mod schema;

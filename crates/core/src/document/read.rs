@@ -1,11 +1,9 @@
 //! From bytes to a document: encoding, limits, parsing, decoding, in this order.
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
-
-use super::decode::{Decoder, span_of};
+use super::decode::Decoder;
 use super::lookalike::lookalikes;
 use super::mend::{LISTED, Mended, mend};
+use super::raw::{Kind, Reading, Value, read as read_raw};
 use super::scan::{Facts, scan};
 use super::schema::{Block, path, procedure};
 use super::slip::shortened;
@@ -135,26 +133,40 @@ fn not_utf8(bytes: &[u8], valid: usize, marked: bool) -> Refusal {
 }
 
 fn read_text(source: Source, digest: Digest, limits: &Limits, root: &'static Block) -> Decoded {
+    let text = source.shared_text();
+    match read_raw(&text, limits.nesting) {
+        Reading::Whole(raw, facts) => {
+            let whole = Mended { text: None, diagnostics: Vec::new(), held: Vec::new(), thinned: Vec::new() };
+            decode_table(source, raw.root(), whole, &Rules { facts, digest, limits, root })
+        }
+        Reading::TooDeep(at) => too_deep(source, at, limits),
+        Reading::Faulty(_) => read_mended(source, digest, limits, root),
+    }
+}
+
+fn too_deep(source: Source, at: usize, limits: &Limits) -> Decoded {
+    let problem = FileProblem::TooDeep { limit: limits.nesting };
+    let language = guessed_language(source.text());
+    refused(source, language, vec![Diagnostic::error(problem, Span::new(at, at + 1))])
+}
+
+/// Reads what is left of a faulty file without its faulty lines.
+fn read_mended(source: Source, digest: Digest, limits: &Limits, root: &'static Block) -> Decoded {
     let facts = scan(source.text(), limits.nesting, &mut |_| {});
     if let Some(at) = facts.too_deep {
-        let diagnostic =
-            Diagnostic::error(FileProblem::TooDeep { limit: limits.nesting }, Span::new(at, at + 1));
-        let language = guessed_language(source.text());
-        return refused(source, language, vec![diagnostic]);
-    }
-    let text = source.shared_text();
-    let (toml, errors) = DeTable::parse_recoverable(&text);
-    if errors.is_empty() {
-        let whole = Mended { text: None, diagnostics: Vec::new(), held: Vec::new(), thinned: Vec::new() };
-        return decode_table(source, toml.get_ref(), whole, &Rules { facts, digest, limits, root });
+        return too_deep(source, at, limits);
     }
     let mut mended = mend(&source, limits.nesting);
-    let Some(text) = mended.text.take() else {
-        let language = guessed_language(source.text());
-        return refused(source, language, mended.diagnostics);
-    };
-    let (toml, _) = DeTable::parse_recoverable(&text);
-    decode_table(source, toml.get_ref(), mended, &Rules { facts, digest, limits, root })
+    let text = mended.text.take();
+    match text.as_deref().map(|text| read_raw(text, limits.nesting)) {
+        Some(Reading::Whole(raw, _)) => {
+            decode_table(source, raw.root(), mended, &Rules { facts, digest, limits, root })
+        }
+        _ => {
+            let language = guessed_language(source.text());
+            refused(source, language, mended.diagnostics)
+        }
+    }
 }
 
 struct Rules<'r> {
@@ -164,7 +176,7 @@ struct Rules<'r> {
     root: &'static Block,
 }
 
-fn decode_table(source: Source, toml: &DeTable<'_>, mut mended: Mended, rules: &Rules<'_>) -> Decoded {
+fn decode_table(source: Source, toml: Value<'_>, mut mended: Mended, rules: &Rules<'_>) -> Decoded {
     let said = language_of(toml);
     let language = said.unwrap_or_else(|| guessed_language(source.text()));
     let mut diagnostics = std::mem::take(&mut mended.diagnostics);
@@ -172,7 +184,7 @@ fn decode_table(source: Source, toml: &DeTable<'_>, mut mended: Mended, rules: &
     let format = format_of(toml, source.text(), &mut later);
     if said.is_none() {
         let written = toml.get("idioma").or_else(|| toml.get("language"));
-        let span = written.map_or(first_line(source.text()), |value| span_of(value.span()));
+        let span = written.map_or(first_line(source.text()), |value| value.span());
         later.push(Diagnostic::error(FileProblem::MissingLanguage, span));
     }
     let mut decoder = Decoder::new(&source, language, rules.limits, rules.root);
@@ -231,9 +243,9 @@ fn first_line(text: &str) -> Span {
     Span::at(0)
 }
 
-fn language_of(toml: &DeTable<'_>) -> Option<Language> {
+fn language_of(toml: Value<'_>) -> Option<Language> {
     let written = toml.get("idioma").or_else(|| toml.get("language"))?;
-    Language::from_code(written.get_ref().as_str()?)
+    Language::from_code(written.text()?)
 }
 
 /// The language most of the first keys are in.
@@ -249,23 +261,22 @@ fn guessed_language(text: &str) -> Language {
     if balance < 0 { Language::English } else { Language::Spanish }
 }
 
-fn format_of(toml: &DeTable<'_>, text: &str, found: &mut Vec<Diagnostic>) -> u32 {
+fn format_of(toml: Value<'_>, text: &str, found: &mut Vec<Diagnostic>) -> u32 {
     let Some(value) = toml.get("formato").or_else(|| toml.get("format")) else {
         found.push(Diagnostic::error(FileProblem::MissingFormat, first_line(text)));
         return FORMAT;
     };
-    if !matches!(value.get_ref(), DeValue::Integer(integer) if integer.as_str() == "1") {
+    if !matches!(value.kind(), Kind::Integer(_)) || value.content() != "1" {
         let problem = FileProblem::UnknownFormat { written: written_format(value) };
-        found.push(Diagnostic::error(problem, span_of(value.span())));
+        found.push(Diagnostic::error(problem, value.span()));
     }
     FORMAT
 }
 
-fn written_format(value: &Spanned<DeValue<'_>>) -> Text {
-    match value.get_ref() {
-        DeValue::Integer(integer) => shortened(integer.as_str()),
-        DeValue::Float(float) => shortened(float.as_str()),
-        DeValue::String(text) => shortened(&format!("\"{text}\"")),
+fn written_format(value: Value<'_>) -> Text {
+    match value.kind() {
+        Kind::Integer(_) | Kind::Float => shortened(value.content()),
+        Kind::Text => shortened(&format!("\"{}\"", value.content())),
         _ => "…".into(),
     }
 }

@@ -20,7 +20,7 @@ pub(super) enum Kind {
 
 /// What is not closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(super) enum Unclosed {
     /// A bracket or brace, at this byte.
     Bracket(usize),
     /// A quotation mark, at this byte.
@@ -34,7 +34,7 @@ pub(super) struct Statement {
     pub(super) span: Range<usize>,
     pub(super) key: Range<usize>,
     pub(super) value: Range<usize>,
-    pub(super) fault: Option<Fault>,
+    pub(super) fault: Option<Unclosed>,
 }
 
 /// What the scan saw besides the statements.
@@ -48,8 +48,7 @@ pub(super) struct Facts {
 
 /// Visits every statement of a text.
 pub(super) fn scan(text: &str, nesting: usize, visit: &mut dyn FnMut(Statement)) -> Facts {
-    let mut scanner =
-        Scanner { bytes: text.as_bytes(), at: 0, nesting, header_parts: 0, facts: Facts::default() };
+    let mut scanner = Scanner::new(text, nesting);
     while scanner.facts.too_deep.is_none()
         && let Some(statement) = scanner.statement()
     {
@@ -58,12 +57,13 @@ pub(super) fn scan(text: &str, nesting: usize, visit: &mut dyn FnMut(Statement))
     scanner.facts
 }
 
-struct Scanner<'t> {
+/// What visits the statements of a text, or looks at some of them.
+pub(super) struct Scanner<'t> {
     bytes: &'t [u8],
     at: usize,
     nesting: usize,
     header_parts: usize,
-    facts: Facts,
+    pub(super) facts: Facts,
 }
 
 /// An open bracket of a value.
@@ -74,12 +74,31 @@ struct Open {
     parts: usize,
 }
 
-impl Scanner<'_> {
+impl<'t> Scanner<'t> {
+    pub(super) fn new(text: &'t str, nesting: usize) -> Self {
+        Scanner { bytes: text.as_bytes(), at: 0, nesting, header_parts: 0, facts: Facts::default() }
+    }
+
+    /// Turns to the statement at a byte, in a block whose header has so many parts.
+    pub(super) fn turn_to(&mut self, at: usize, header_parts: usize) {
+        (self.at, self.header_parts) = (at, header_parts);
+    }
+
+    /// Visits what stands before a byte, unless it goes too deep.
+    pub(super) fn statements_until(&mut self, end: usize) {
+        let blank = |rest: &[u8]| rest.trim_ascii_start().is_empty();
+        while self.facts.too_deep.is_none()
+            && self.bytes.get(self.at..end).is_some_and(|rest| !blank(rest))
+            && self.statement().is_some()
+        {}
+    }
+
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
 
-    fn statement(&mut self) -> Option<Statement> {
+    /// Visits the next statement.
+    pub(super) fn statement(&mut self) -> Option<Statement> {
         self.skip_blank_lines();
         let start = self.at;
         if self.peek()? == b'[' { Some(self.header(start)) } else { Some(self.pair(start)) }
@@ -155,7 +174,7 @@ impl Scanner<'_> {
         }
     }
 
-    fn value(&mut self, base: usize) -> Result<(), Fault> {
+    fn value(&mut self, base: usize) -> Result<(), Unclosed> {
         let mut open: Vec<Open> = Vec::new();
         let mut last = b'=';
         while let Some(byte) = self.peek() {
@@ -191,7 +210,7 @@ impl Scanner<'_> {
                 last = byte;
             }
         }
-        open.first().map_or(Ok(()), |outer| Err(Fault::Bracket(outer.at)))
+        open.first().map_or(Ok(()), |outer| Err(Unclosed::Bracket(outer.at)))
     }
 
     fn plain(&mut self, byte: u8, open: &mut [Open], base: usize) {
@@ -217,14 +236,14 @@ impl Scanner<'_> {
     }
 
     /// A new line inside brackets: either the value goes on, or a bracket was left open above.
-    fn line_inside(&mut self, open: &[Open], last: u8) -> Result<(), Fault> {
+    fn line_inside(&mut self, open: &[Open], last: u8) -> Result<(), Unclosed> {
         let Some(inner) = open.last() else {
             return Ok(());
         };
         let rest = &self.bytes[self.at..];
         let goes_on = inner.brace && matches!(last, b',' | b'{');
         if is_header_line(rest) || (!goes_on && is_pair_line(rest)) {
-            return Err(Fault::Bracket(inner.at));
+            return Err(Unclosed::Bracket(inner.at));
         }
         if inner.brace {
             self.note(inner.at, NewerFeature::OpenBraces);
@@ -244,7 +263,7 @@ impl Scanner<'_> {
         }
     }
 
-    fn text(&mut self, quote: u8) -> Result<(), Fault> {
+    fn text(&mut self, quote: u8) -> Result<(), Unclosed> {
         if self.bytes[self.at..].starts_with(&[quote; 3]) {
             self.long_text(quote)
         } else {
@@ -252,7 +271,7 @@ impl Scanner<'_> {
         }
     }
 
-    fn one_line_text(&mut self, quote: u8) -> Result<(), Fault> {
+    fn one_line_text(&mut self, quote: u8) -> Result<(), Unclosed> {
         let start = self.at;
         let mut at = start + 1;
         loop {
@@ -272,10 +291,10 @@ impl Scanner<'_> {
         }
         self.at = start;
         self.skip_line();
-        Err(Fault::Quote(start))
+        Err(Unclosed::Quote(start))
     }
 
-    fn long_text(&mut self, quote: u8) -> Result<(), Fault> {
+    fn long_text(&mut self, quote: u8) -> Result<(), Unclosed> {
         let start = self.at;
         self.at += 3;
         loop {
@@ -292,7 +311,7 @@ impl Scanner<'_> {
             }
         }
         self.at = self.bytes.len();
-        Err(Fault::Quote(start))
+        Err(Unclosed::Quote(start))
     }
 
     fn note_escape(&mut self, at: usize) {

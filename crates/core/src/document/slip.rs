@@ -1,7 +1,7 @@
 //! Which slip a faulty line is: the ones people make, each told apart by what stands there.
 
-use super::mend::Reported;
-use super::scan::{Fault, Kind, Statement};
+use super::raw::{Fault, FaultKind};
+use super::scan::{Kind, Statement, Unclosed};
 use crate::data::{Date, Text};
 use crate::diagnostic::{Diagnostic, FileProblem};
 use crate::keywords::unaccented;
@@ -11,7 +11,7 @@ use crate::source::{Source, Span};
 const WORD_MARKS: [char; 9] = ['“', '”', '„', '‟', '‘', '’', '«', '»', '″'];
 
 /// Names the slip of a header or of a key with its value.
-pub(super) fn classify(source: &Source, statement: &Statement, report: &Reported) -> Diagnostic {
+pub(super) fn classify(source: &Source, statement: &Statement, report: Fault) -> Diagnostic {
     let line = Line { source, statement, at: report.at };
     line.control_character()
         .or_else(|| line.key())
@@ -91,7 +91,7 @@ impl Line<'_> {
         )
     }
 
-    fn value(&self, report: &Reported) -> Option<Diagnostic> {
+    fn value(&self, report: Fault) -> Option<Diagnostic> {
         let range = self.statement.value.clone();
         let raw = self.slice(range.clone());
         let start = range.start + (raw.len() - raw.trim_start().len());
@@ -109,14 +109,14 @@ impl Line<'_> {
         self.token(start, value.split(['#', '\n']).next().unwrap_or("").trim_end())
     }
 
-    fn quoted(&self, report: &Reported, start: usize) -> Option<Diagnostic> {
-        if let Some(Fault::Quote(at)) = self.statement.fault {
+    fn quoted(&self, report: Fault, start: usize) -> Option<Diagnostic> {
+        if let Some(Unclosed::Quote(at)) = self.statement.fault {
             return Some(Diagnostic::error(
                 FileProblem::UnclosedText,
                 Span::new(at, self.whole().end.max(1) as usize),
             ));
         }
-        if report.message.contains("escape") {
+        if report.kind == FaultKind::Escape {
             return Some(Diagnostic::error(FileProblem::BadEscape, self.place()));
         }
         let _ = start;
@@ -124,13 +124,13 @@ impl Line<'_> {
     }
 
     /// A slip inside brackets: the word that stands at the reported place.
-    fn inside(&self, report: &Reported) -> Option<Diagnostic> {
-        if let Some(Fault::Quote(at)) = self.statement.fault {
+    fn inside(&self, report: Fault) -> Option<Diagnostic> {
+        if let Some(Unclosed::Quote(at)) = self.statement.fault {
             let end =
                 at + self.slice(at..self.statement.span.end).lines().next().unwrap_or("").trim_end().len();
             return Some(Diagnostic::error(FileProblem::UnclosedText, Span::new(at, end)));
         }
-        if report.message.contains("escape") {
+        if report.kind == FaultKind::Escape {
             return Some(Diagnostic::error(FileProblem::BadEscape, self.place()));
         }
         if let Some(diagnostic) = self.missing_comma() {

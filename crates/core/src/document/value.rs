@@ -2,10 +2,10 @@
 
 use std::str::FromStr as _;
 
-use toml::de::{DeInteger, DeValue};
 use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 
-use super::decode::{Decoder, Slot, TomlValue, span_of};
+use super::decode::{Decoder, Slot};
+use super::raw::{Kind, Radix, Value};
 use super::schema::Shape;
 use super::slip::{shortened, slashed_date};
 use super::tree::{Member, Node, TimeShape, Tree};
@@ -20,15 +20,16 @@ const LONGEST_ID: usize = 256;
 
 impl Shape {
     /// Whether a value of this TOML kind can be meant for the shape.
-    pub(super) fn takes(self, value: &DeValue<'_>) -> bool {
+    pub(super) fn takes(self, kind: Kind) -> bool {
+        let number = matches!(kind, Kind::Integer(_) | Kind::Float);
         match self {
-            Shape::Inline(_) | Shape::Section(_) | Shape::Map(_) => value.is_table(),
-            Shape::Blocks(_) => value.is_table() || value.is_array(),
-            Shape::Bool => value.is_bool(),
-            Shape::Count | Shape::Number => value.is_integer() || value.is_float(),
-            Shape::Reference => value.is_str() || value.is_integer() || value.is_float(),
+            Shape::Inline(_) | Shape::Section(_) | Shape::Map(_) => kind == Kind::Block,
+            Shape::Blocks(_) => matches!(kind, Kind::Block | Kind::List),
+            Shape::Bool => matches!(kind, Kind::Truth(_)),
+            Shape::Count | Shape::Number => number,
+            Shape::Reference => number || kind == Kind::Text,
             Shape::Many(_) | Shape::Value => true,
-            _ => value.is_str(),
+            _ => kind == Kind::Text,
         }
     }
 
@@ -53,36 +54,34 @@ impl Shape {
 }
 
 /// What a TOML value is, for a message.
-pub(super) fn found(value: &DeValue<'_>) -> Found {
-    match value {
-        DeValue::String(_) => Found::Text,
-        DeValue::Integer(_) => Found::Integer,
-        DeValue::Float(_) => Found::Decimal,
-        DeValue::Boolean(_) => Found::Truth,
-        DeValue::Datetime(_) => Found::Date,
-        DeValue::Array(_) => Found::List,
-        DeValue::Table(_) => Found::Block,
+pub(super) fn found(kind: Kind) -> Found {
+    match kind {
+        Kind::Text => Found::Text,
+        Kind::Integer(_) => Found::Integer,
+        Kind::Float => Found::Decimal,
+        Kind::Truth(_) => Found::Truth,
+        Kind::Moment => Found::Date,
+        Kind::List => Found::List,
+        Kind::Block => Found::Block,
     }
 }
 
 impl Decoder<'_> {
     /// A value that holds no other.
-    pub(super) fn leaf(&mut self, shape: Shape, value: TomlValue<'_, '_>, slot: Slot<'_>) -> Option<Node> {
-        let span = span_of(value.span());
-        let tree = match (shape, value.get_ref()) {
-            (Shape::Guard, DeValue::String(text)) => return self.guard(text, span),
+    pub(super) fn leaf(&mut self, shape: Shape, value: Value<'_>, slot: Slot<'_>) -> Option<Node> {
+        let span = value.span();
+        let tree = match (shape, value.kind()) {
+            (Shape::Guard, Kind::Text) => return self.guard(value.content(), span),
             (Shape::Value, _) => self.datum(value, slot)?,
-            (_, DeValue::String(text)) => self.written(shape, text, span, slot)?,
-            (Shape::Reference | Shape::Number, DeValue::Integer(integer)) => self.integer(integer, span)?,
-            (Shape::Count, DeValue::Integer(integer)) => self.count(integer, value, slot)?,
-            (Shape::Number, DeValue::Float(float)) => self.decimal(float.as_str(), span)?,
-            (Shape::Reference, DeValue::Float(_)) => return self.decimal_reference(span),
-            (Shape::Bool, DeValue::Boolean(truth)) => Tree::Bool(*truth),
-            (Shape::Date | Shape::Moment, DeValue::Datetime(_)) => self.moment(value, slot, shape)?,
-            (Shape::Time(TimeShape::Timer), DeValue::Datetime(_)) => {
-                self.moment(value, slot, Shape::Moment)?
-            }
-            (Shape::Text | Shape::Id, DeValue::Integer(_) | DeValue::Float(_)) => {
+            (_, Kind::Text) => self.written(shape, value.content(), span, slot)?,
+            (Shape::Reference | Shape::Number, Kind::Integer(radix)) => self.integer(value, radix)?,
+            (Shape::Count, Kind::Integer(radix)) => self.count(value, radix, slot)?,
+            (Shape::Number, Kind::Float) => self.decimal(value.content(), span)?,
+            (Shape::Reference, Kind::Float) => return self.decimal_reference(span),
+            (Shape::Bool, Kind::Truth(truth)) => Tree::Bool(truth),
+            (Shape::Date | Shape::Moment, Kind::Moment) => self.moment(value, slot, shape)?,
+            (Shape::Time(TimeShape::Timer), Kind::Moment) => self.moment(value, slot, Shape::Moment)?,
+            (Shape::Text | Shape::Id, Kind::Integer(_) | Kind::Float) => {
                 return self.unquoted_number(shape, value, slot);
             }
             _ => {
@@ -180,7 +179,8 @@ impl Decoder<'_> {
         } else if id.len() > LONGEST_ID || (!is_name(&id) && !text.chars().any(is_hidden)) {
             self.error(FileProblem::BadId { id: shortened(text) }, span);
         }
-        self.ids.push((text.into(), span));
+        let written = if *id == *text { id.clone() } else { text.into() };
+        self.ids.push((written, span));
         Some(id)
     }
 
@@ -227,17 +227,17 @@ impl Decoder<'_> {
         })
     }
 
-    fn integer(&mut self, integer: &DeInteger<'_>, span: Span) -> Option<Tree> {
-        let number = i64::from_str_radix(integer.as_str(), integer.radix());
-        if let Ok(number) = number {
+    fn integer(&mut self, value: Value<'_>, radix: Radix) -> Option<Tree> {
+        let digits = value.content();
+        if let Ok(number) = i64::from_str_radix(digits, radix as u32) {
             return Some(Tree::Number(number.into()));
         }
-        self.error(FileProblem::NumberTooLong { written: shortened(integer.as_str()) }, span);
+        self.error(FileProblem::NumberTooLong { written: shortened(digits) }, value.span());
         None
     }
 
-    fn count(&mut self, integer: &DeInteger<'_>, value: TomlValue<'_, '_>, slot: Slot<'_>) -> Option<Tree> {
-        let tree = self.integer(integer, span_of(value.span()))?;
+    fn count(&mut self, value: Value<'_>, radix: Radix, slot: Slot<'_>) -> Option<Tree> {
+        let tree = self.integer(value, radix)?;
         if matches!(tree, Tree::Number(number) if number < Decimal::ZERO) {
             self.wrong_type(slot.key, Expected::Count, value);
             return None;
@@ -264,8 +264,8 @@ impl Decoder<'_> {
         None
     }
 
-    fn unquoted_number(&mut self, shape: Shape, value: TomlValue<'_, '_>, slot: Slot<'_>) -> Option<Node> {
-        let span = span_of(value.span());
+    fn unquoted_number(&mut self, shape: Shape, value: Value<'_>, slot: Slot<'_>) -> Option<Node> {
+        let span = value.span();
         let fix = format!("\"{}\"", self.source.slice(span));
         self.wrong_type(slot.key, shape.expected(), value);
         if let Some(last) = self.diagnostics.pop() {
@@ -275,8 +275,8 @@ impl Decoder<'_> {
     }
 
     /// A date, or a date with a time; the parser has seen that it is one or the other.
-    fn moment(&mut self, value: TomlValue<'_, '_>, slot: Slot<'_>, shape: Shape) -> Option<Tree> {
-        let span = span_of(value.span());
+    fn moment(&mut self, value: Value<'_>, slot: Slot<'_>, shape: Shape) -> Option<Tree> {
+        let span = value.span();
         let raw = self.source.slice(span).to_owned();
         let (day, time) = raw.split_at_checked(10).unwrap_or((&raw, ""));
         if !day.contains('-') || (!time.is_empty() && matches!(shape, Shape::Date)) {
@@ -332,19 +332,19 @@ impl Decoder<'_> {
     }
 
     /// Data of any kind.
-    fn datum(&mut self, value: TomlValue<'_, '_>, slot: Slot<'_>) -> Option<Tree> {
-        let span = span_of(value.span());
-        match value.get_ref() {
-            DeValue::String(text) => Some(Tree::Text(self.clean(text, span))),
-            DeValue::Integer(integer) => self.integer(integer, span),
-            DeValue::Float(float) => self.decimal(float.as_str(), span),
-            DeValue::Boolean(truth) => Some(Tree::Bool(*truth)),
-            DeValue::Datetime(_) => self.moment(value, slot, Shape::Moment),
-            DeValue::Array(values) => {
-                let nodes = values.iter().filter_map(|value| self.leaf(Shape::Value, value, slot)).collect();
-                Some(Tree::List(nodes))
+    fn datum(&mut self, value: Value<'_>, slot: Slot<'_>) -> Option<Tree> {
+        let span = value.span();
+        match value.kind() {
+            Kind::Text => Some(Tree::Text(self.clean(value.content(), span))),
+            Kind::Integer(radix) => self.integer(value, radix),
+            Kind::Float => self.decimal(value.content(), span),
+            Kind::Truth(truth) => Some(Tree::Bool(truth)),
+            Kind::Moment => self.moment(value, slot, Shape::Moment),
+            Kind::List => {
+                let members = value.inside();
+                Some(Tree::List(members.filter_map(|value| self.leaf(Shape::Value, value, slot)).collect()))
             }
-            DeValue::Table(_) => {
+            Kind::Block => {
                 self.wrong_type(slot.key, Expected::Value, value);
                 None
             }
@@ -352,21 +352,23 @@ impl Decoder<'_> {
     }
 
     /// Keys of the author with their values.
-    pub(super) fn map(&mut self, item: Shape, value: TomlValue<'_, '_>, slot: Slot<'_>) -> Option<Node> {
-        let DeValue::Table(toml) = value.get_ref() else {
+    pub(super) fn map(&mut self, item: Shape, value: Value<'_>, slot: Slot<'_>) -> Option<Node> {
+        if !value.is_block() {
             self.wrong_type(slot.key, Expected::Map, value);
             return None;
-        };
-        let mut members = Vec::with_capacity(toml.len());
-        for (name, value) in toml {
-            let name_span = span_of(name.span());
-            let name = self.clean(name.get_ref(), name_span);
+        }
+        let mut rows: Vec<Value<'_>> = value.inside().collect();
+        rows.sort_unstable_by_key(|row| row.key());
+        let mut members = Vec::with_capacity(rows.len());
+        for value in rows {
+            let name_span = value.key_span();
+            let name = self.clean(value.key(), name_span);
             if let Some(node) = self.node(item, value, slot) {
                 members.push(Member { name, name_span, node });
             }
         }
         members.sort_by(|a, b| a.name.cmp(&b.name));
-        Some(Node { span: span_of(value.span()), value: Tree::Map(members) })
+        Some(Node { span: value.span(), value: Tree::Map(members) })
     }
 }
 

@@ -36,13 +36,28 @@ impl Way {
     }
 }
 
-/// The one element that follows an element that passes by itself, when nothing is to be decided or awaited.
-fn straight(node: &Node, exits: &[Exit]) -> Option<Straight> {
+/// A guard that answers an element by itself, with the exits of SI and NO.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked {
+    pub(crate) guard: GuardIx,
+    pub(crate) yes: ExitIx,
+    pub(crate) no: ExitIx,
+}
+
+/// The short way out of an element, where it has one.
+fn straight(node: &Node, exits: &[Exit], asked: Option<Asked>) -> Option<Straight> {
     let exit = exits.get(node.first_exit as usize)?;
-    let free = node.kind == NodeKind::Automatic && node.plain && node.exit_count == 1;
     let onward = exit.kind == ExitKind::Onward && exit.condition.is_none() && exit.after.is_none();
-    match exit.target {
-        Target::Element(next) if free && onward => Straight::to(next),
+    match (node.kind, asked, exit.target) {
+        _ if !node.plain => None,
+        (NodeKind::Exclusive, ..) => Some(Straight::Chooses),
+        (NodeKind::Automatic, Some(Asked { guard, yes, no }), _) => {
+            let side_by_side = yes.0 == node.first_exit && no.0.checked_sub(1) == Some(yes.0);
+            side_by_side.then_some(Straight::Asks(guard))
+        }
+        (NodeKind::Automatic, None, Target::Element(next)) if onward && node.exit_count == 1 => {
+            Some(Straight::To(next))
+        }
         _ => None,
     }
 }
@@ -91,11 +106,16 @@ impl Draft {
         self.exits.len()
     }
 
-    /// Closes the graph: ranges of the returns, and which elements are plain.
-    pub(crate) fn finish(mut self, is_plain: impl Fn(ElementIx) -> bool) -> Graph {
+    /// Closes the graph: ranges of the returns, which elements are plain, and which of them a guard answers.
+    pub(crate) fn finish(
+        mut self,
+        is_plain: impl Fn(ElementIx) -> bool,
+        asked: impl Fn(ElementIx) -> Option<Asked>,
+    ) -> Graph {
         for (position, node) in self.nodes.iter_mut().enumerate() {
-            node.plain = is_plain(ElementIx::at(position));
-            node.straight_to = straight(node, &self.exits);
+            let element = ElementIx::at(position);
+            node.plain = is_plain(element);
+            node.straight_to = straight(node, &self.exits, asked(element));
         }
         let returns = self.ranged();
         Graph {

@@ -8,7 +8,7 @@ mod draft;
 mod range;
 pub(crate) mod reach;
 
-pub(crate) use draft::{Draft, Way};
+pub(crate) use draft::{Asked, Draft, Way};
 
 use crate::data::Duration;
 use crate::procedure::{ElementIx, ExitIx, GuardIx, ReturnIx};
@@ -34,22 +34,19 @@ pub(crate) struct Node {
     /// Whether it is plain: it applies always, has no deadline, tells nobody, is not joint work, and no fact of it
     /// (opening, completion, answer) is kept. A plain element that passes by itself leaves nothing but its round.
     pub(crate) plain: bool,
-    /// The next element, when this one is plain, passes by itself and has one way out: the stepper's short way.
+    /// The stepper's short way, when this one is plain and nothing about it awaits a person.
     pub(crate) straight_to: Option<Straight>,
 }
 
-/// An element that follows without anything to decide; four bytes even when it is absent.
+/// How a plain element is left without a glance at its activity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Straight(std::num::NonZeroU32);
-
-impl Straight {
-    fn to(element: ElementIx) -> Option<Self> {
-        std::num::NonZeroU32::new(element.0.wrapping_add(1)).map(Straight)
-    }
-
-    pub(crate) fn element(self) -> ElementIx {
-        ElementIx(self.0.get() - 1)
-    }
+pub(crate) enum Straight {
+    /// It passes by itself and has one way out.
+    To(ElementIx),
+    /// A guard answers: the first exit is that of SI, the second that of NO.
+    Asks(GuardIx),
+    /// The conditions of its exits choose.
+    Chooses,
 }
 
 /// What the stepper does at an element.
@@ -178,10 +175,17 @@ impl Graph {
         &self.exits[exit.index()]
     }
 
-    pub(crate) fn exits_of(&self, element: ElementIx) -> impl Iterator<Item = (ExitIx, &Exit)> {
+    /// The ways out of an element, in definition order.
+    #[inline]
+    pub(crate) fn ways_of(&self, element: ElementIx) -> &[Exit] {
         let node = self.node(element);
         let first = node.first_exit as usize;
-        self.exits[first..first + node.exit_count as usize]
+        &self.exits[first..first + node.exit_count as usize]
+    }
+
+    pub(crate) fn exits_of(&self, element: ElementIx) -> impl Iterator<Item = (ExitIx, &Exit)> {
+        let first = self.node(element).first_exit as usize;
+        self.ways_of(element)
             .iter()
             .enumerate()
             .map(move |(position, exit)| (ExitIx::at(first + position), exit))

@@ -209,7 +209,7 @@ mod tests {
                 draft.leave(Way { maximum: back.then_some(1), ..Way::to(target) });
             }
         }
-        draft.finish(|_| true)
+        draft.finish(|_| true, |_| None)
     }
 
     fn naive(graph: &Graph, from: u32, back: bool) -> Vec<bool> {

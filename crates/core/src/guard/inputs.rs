@@ -28,6 +28,13 @@ impl Inputs {
     }
 }
 
+impl From<Input> for Inputs {
+    #[inline]
+    fn from(input: Input) -> Self {
+        Inputs(Held::One(input))
+    }
+}
+
 impl Deref for Inputs {
     type Target = [Input];
 

@@ -9,6 +9,7 @@
 
 mod check;
 mod fault;
+mod glance;
 mod inputs;
 mod native;
 mod operators;
@@ -27,6 +28,7 @@ mod tests;
 
 pub use fault::GuardFault;
 pub(crate) use fault::Outcome;
+pub(crate) use glance::Fork;
 pub use inputs::Inputs;
 pub use problem::{GuardProblem, NotAllowed, TextFault, Wanted};
 pub use vocabulary::{HostFunction, MAX_PARAMETERS, Vocabulary, VocabularyError};
@@ -136,6 +138,14 @@ pub(crate) trait Names {
 pub(crate) trait Facts {
     /// `None` when it is not known: an incident, never NO.
     fn read(&self, slot: Slot) -> Option<Value>;
+
+    /// What reading `Slot::Rounds` gives, as a count.
+    fn rounds(&self, element: u32) -> Option<u32> {
+        match self.read(Slot::Rounds(element))? {
+            Value::Number(rounds) => u32::try_from(rounds.to_i64()?).ok(),
+            _ => None,
+        }
+    }
 }
 
 /// What the place of a guard needs from it.
@@ -181,6 +191,8 @@ impl<'a> GuardSource<'a> {
 /// A guard checked and compiled: immutable, shared between threads.
 #[derive(Debug)]
 pub(crate) struct Guard {
+    /// What one look decides, where it does.
+    glance: Option<glance::Glance>,
     form: GuardForm,
     reads: Box<[Slot]>,
     named: Box<[check::Read]>,
@@ -232,7 +244,12 @@ impl Guard {
         let neutral = print::neutral(source.text, &tokens, source.language, host).into();
         let reads = checked.reads.iter().map(|read| read.slot).collect();
         let watched = checked.watched.then(|| expects.clone());
+        let glance = match &form {
+            GuardForm::Quick(quick) if watched.is_none() => quick.glance(&checked.reads),
+            _ => None,
+        };
         Ok(Guard {
+            glance,
             form,
             reads,
             named: checked.reads.into(),
@@ -257,6 +274,14 @@ impl Guard {
             None => result,
             Some(expects) => result.and_then(|value| watch(expects, value)),
         }
+    }
+
+    /// Whether the guard holds, with the one fact that it reads, where one look decides.
+    ///
+    /// Nothing for every other guard and for every fault: then [`evaluate`](Guard::evaluate) says more.
+    #[inline]
+    pub(crate) fn at_a_glance<F: Facts + ?Sized>(&self, facts: &F) -> Option<(bool, Input)> {
+        self.glance.as_ref()?.first(facts)
     }
 
     /// Everything the guard may read.

@@ -7,6 +7,7 @@
 use super::Facts;
 use super::check::Read;
 use super::fault::Outcome;
+use super::glance::{Glance, Test};
 use super::native::{Program, Short};
 use super::operators::{Comparison, View, compare, mixed, order};
 use super::reader::Reader;
@@ -41,6 +42,17 @@ impl Quick {
             Short::Constant(operator, read, Value::Number(number)) => Quick::Number(operator, read, number),
             Short::Constant(operator, read, constant) => Quick::Constant(operator, read, constant),
         })
+    }
+
+    /// The same for one look, where one fact and a literal decide.
+    pub(super) fn glance(&self, reads: &[Read]) -> Option<Glance> {
+        let (read, test) = match self {
+            Quick::Is(read, wanted) => (read, Test::Is(*wanted)),
+            Quick::Number(operator, read, number) => (read, Test::Number(*operator, *number)),
+            Quick::Constant(operator, read, constant) => (read, Test::Literal(*operator, constant.clone())),
+            Quick::Read(_) | Quick::Reads(..) => return None,
+        };
+        Some(Glance::of(reads.get(usize::from(*read))?, test))
     }
 
     /// Evaluates over what the reader gives.

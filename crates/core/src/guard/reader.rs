@@ -42,6 +42,11 @@ impl<'a, F: Facts + ?Sized> Reader<'a, F> {
     /// The value of that read.
     #[inline]
     pub(super) fn read(&mut self, read: u16) -> Outcome<&Value> {
+        // A decision mostly looks at one fact: it was read first.
+        let wanted = self.reads.get(usize::from(read)).map(|wanted| wanted.slot);
+        if self.inputs.first().is_some_and(|first| wanted == Some(first.slot)) {
+            return self.value(0);
+        }
         let position = self.position(read)?;
         self.value(position)
     }

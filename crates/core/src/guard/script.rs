@@ -99,7 +99,7 @@ impl ScriptGuard {
         };
         let mut bench = Bench::take(shelf, script);
         let result = self.evaluate(script, &mut bench, reader);
-        bench.put_back(shelf, self.prefix.len());
+        bench.put_back(shelf);
         result
     }
 
@@ -113,10 +113,11 @@ impl ScriptGuard {
         reader: &mut Reader<'_, F>,
     ) -> Outcome<Value> {
         for (place, read) in self.prefix.iter().enumerate() {
-            let value = engine::to_dynamic(reader.read(*read)?, script.numbers);
-            match bench::PLACES.get(place) {
-                Some(name) => bench.set(name, value),
-                None => bench.push(name_of(*read), value),
+            let value = reader.read(*read)?;
+            if place < bench::PLACES.len() {
+                bench.set(place, value, script.numbers);
+            } else {
+                bench.push(name_of(*read), engine::to_dynamic(value, script.numbers));
             }
         }
         loop {
@@ -180,7 +181,7 @@ struct Rewrites {
 }
 
 impl Writer<'_> {
-    /// How the guard's numbers may stand in the engine: what only compares does not need decimals where they are whole.
+    /// How the guard's numbers may stand in the engine: what only compares, and is short, does not need decimals where they are whole.
     fn numbers(&self) -> Numbers {
         let plain = |(node, meaning): (usize, &Meaning)| match (meaning, &self.tree.nodes[node].form) {
             (Meaning::Read(_) | Meaning::Constant(_), _) => true,
@@ -188,7 +189,11 @@ impl Writer<'_> {
             (_, Form::Calculate(..) | Form::Sign { .. }) => false,
             _ => true,
         };
-        if self.checked.meanings.iter().enumerate().all(plain) { Numbers::Whole } else { Numbers::Decimal }
+        let few = self.tokens.len() <= engine::FEW_TOKENS;
+        match few && self.checked.meanings.iter().enumerate().all(plain) {
+            true => Numbers::Whole,
+            false => Numbers::Decimal,
+        }
     }
 
     /// The guard, token by token; grouping stays the engine's own affair.

@@ -150,10 +150,22 @@ pub(super) fn run(text: &str, expects: &Expects, case: &Case) -> Evaluation {
         case.asked.borrow_mut().clear();
         let mut inputs = Vec::new();
         let result = guard.evaluate(case, &mut inputs).map_err(|fault| *fault);
-        (Evaluation { inputs, result }, case.asked.take())
+        let asked = case.asked.take();
+        let evaluation = Evaluation { inputs, result };
+        glances(&guard, case, &evaluation);
+        (evaluation, asked)
     });
     assert_eq!(native, script, "{text}");
     native.0
+}
+
+/// A glance, alone or as one of several, says what the evaluation says, or nothing.
+fn glances(guard: &Guard, case: &Case, evaluation: &Evaluation) {
+    let Some((holds, read)) = guard.at_a_glance(case) else { return };
+    assert_eq!(evaluation.result, Ok(Value::Bool(holds)));
+    assert_eq!(evaluation.inputs, std::slice::from_ref(&read));
+    let fork = Fork::of(&[guard, guard]).expect("guards of one fact");
+    assert_eq!(fork.first_true(case), Some((if holds { 0 } else { 2 }, read)));
 }
 
 pub(super) fn holds(text: &str) -> bool {

@@ -83,7 +83,7 @@ impl State {
         }
     }
 
-    /// What `apply` does for `Passed` at a plain element, for the stepper's short way.
+    /// What `apply` does for `Passed` and `Decided` at a plain element that was not open, for the stepper's short way.
     #[inline]
     pub(crate) fn pass_plain(&mut self, item: ItemId, element: ElementIx, elements: usize) {
         self.last_item = item.0;
@@ -161,6 +161,13 @@ impl State {
                 self.add_timer(Timer { due, item, kind });
             }
         }
+    }
+
+    /// What `apply` does for `Returned` where nothing is open, for the stepper's short way.
+    #[inline]
+    pub(crate) fn return_plain(&mut self, procedure: &Procedure, taken: ReturnIx, count: u32) {
+        self.set_returns_taken(ItemId(0), taken, count);
+        self.supersede(procedure, taken);
     }
 
     /// Sets other times; what has fired and stays as it was does not fire again.

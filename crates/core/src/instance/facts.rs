@@ -19,8 +19,10 @@ impl Facts for CaseFacts<'_> {
     fn read(&self, slot: Slot) -> Option<Value> {
         let state = self.state;
         match slot {
-            Slot::Rounds(element) => Some(Value::Number(self.rounds(element).into())),
-            Slot::Datum(datum) => state.datum(datum).filter(|value| **value != Value::Disposed).cloned(),
+            Slot::Rounds(element) => Some(Value::Number(self.returns_of(element).into())),
+            Slot::Datum(datum) => {
+                state.datum(datum).filter(|value| !matches!(value, Value::Disposed)).cloned()
+            }
             Slot::Indicator(indicator) => state.indicator(indicator).map(Value::Number),
             Slot::Target(indicator) => {
                 self.procedure.indicators.get(indicator as usize)?.target.map(Value::Number)
@@ -36,12 +38,18 @@ impl Facts for CaseFacts<'_> {
             Slot::Member | Slot::Loop(_) => None,
         }
     }
+
+    #[inline]
+    fn rounds(&self, element: u32) -> Option<u32> {
+        Some(self.returns_of(element))
+    }
 }
 
 impl CaseFacts<'_> {
-    fn rounds(&self, element: u32) -> u32 {
+    #[inline]
+    fn returns_of(&self, element: u32) -> u32 {
         let mut taken = 0u32;
-        for (_, exit) in self.procedure.graph.exits_of(ElementIx(element)) {
+        for exit in self.procedure.graph.ways_of(ElementIx(element)) {
             if let ExitKind::Return(back) = exit.kind {
                 taken = taken.saturating_add(self.state.returns_taken(ItemId(0), back));
             }

@@ -60,28 +60,54 @@ impl<T> Default for Sparse<T> {
 }
 
 impl<T> Sparse<T> {
+    #[inline]
     fn position(&self, key: u32) -> Result<usize, usize> {
-        match &self.0 {
-            None => Err(0),
-            Some(entries) => entries.binary_search_by_key(&key, |entry| entry.0),
+        let Some(entries) = &self.0 else { return Err(0) };
+        // Work goes on: what is asked for is mostly the last entry, or comes after it.
+        match entries.last() {
+            Some(last) if last.0 == key => Ok(entries.len() - 1),
+            Some(last) if last.0 > key => entries.binary_search_by_key(&key, |entry| entry.0),
+            _ => Err(entries.len()),
         }
     }
 
+    #[inline]
     pub(super) fn get(&self, key: u32) -> Option<&T> {
         let position = self.position(key).ok()?;
         self.0.as_ref().map(|entries| &entries[position].1)
     }
 
+    #[inline]
     pub(super) fn insert(&mut self, key: u32, value: T) {
-        let position = self.position(key);
-        let entries = self.0.get_or_insert_default();
-        match position {
-            Ok(position) => entries[position].1 = value,
-            Err(position) => {
-                first_without_spare(entries);
-                entries.insert(position, (key, value));
-            }
+        match (self.position(key), &mut self.0) {
+            (Ok(position), Some(entries)) => entries[position].1 = value,
+            (position, _) => self.add(position.unwrap_or_else(|place| place), (key, value)),
         }
+    }
+
+    /// The value of a key, which is the given one before it is changed.
+    #[inline]
+    pub(super) fn change(&mut self, key: u32, first: T, change: impl FnOnce(T) -> T)
+    where
+        T: Copy,
+    {
+        match (self.position(key), &mut self.0) {
+            (Ok(position), Some(entries)) => entries[position].1 = change(entries[position].1),
+            (position, _) => self.add(position.unwrap_or_else(|place| place), (key, change(first))),
+        }
+    }
+
+    /// Room for one, then four, then, if they are small, sixteen: who returns once seldom returns often.
+    fn add(&mut self, position: usize, entry: (u32, T)) {
+        let Some(entries) = &mut self.0 else {
+            self.0 = Some(Box::new(vec![entry]));
+            return;
+        };
+        if entries.len() == entries.capacity() {
+            let small = size_of::<T>() <= 4 && entries.len() < 16;
+            entries.reserve(if small { 3 * entries.len() } else { 1 });
+        }
+        entries.insert(position, entry);
     }
 
     pub(super) fn retain(&mut self, keep: impl Fn(u32) -> bool) {

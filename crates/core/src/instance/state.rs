@@ -184,8 +184,7 @@ impl Scope {
     #[inline]
     fn count_round(&mut self, element: ElementIx, elements: usize) {
         if self.opened.insert(element.index(), elements) {
-            let round = self.rounds.get(element.0).copied().unwrap_or(1).saturating_add(1);
-            self.rounds.insert(element.0, round);
+            self.rounds.change(element.0, 1, |rounds| rounds.saturating_add(1));
         }
     }
 

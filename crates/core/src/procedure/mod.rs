@@ -21,7 +21,7 @@ use crate::calendar::{DayCount, DayRules, HolidaySet, Zone};
 use crate::data::{Date, Decimal, Digest, Kind, Text};
 use crate::document::Document;
 use crate::graph::Graph;
-use crate::guard::Guard;
+use crate::guard::{Fork, Guard};
 use crate::source::Language;
 
 /// A validated definition with its compiled graph and guards.
@@ -40,6 +40,8 @@ pub struct Procedure {
     pub(crate) gateways: Vec<Gateway>,
     pub(crate) graph: Graph,
     pub(crate) guards: Vec<Guard>,
+    /// Of each gateway the conditions that one fact decides, where it does.
+    pub(crate) forks: Vec<Option<Fork>>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) reading: Reading,
     pub(crate) digests: Digests,
@@ -303,6 +305,12 @@ impl Procedure {
     #[must_use]
     pub fn document(&self) -> &Document {
         &self.document
+    }
+
+    /// The conditions of a gateway that one fact decides.
+    #[inline]
+    pub(crate) fn fork(&self, gateway: ElementIx) -> Option<&Fork> {
+        self.forks.get(gateway.index().checked_sub(self.activities.len())?)?.as_ref()
     }
 
     /// The activity of an element, when it is one.

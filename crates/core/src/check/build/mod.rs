@@ -14,6 +14,7 @@ mod guards;
 mod head;
 mod keeps;
 mod outcome;
+mod straight;
 mod times;
 
 #[cfg(test)]
@@ -54,7 +55,11 @@ pub(super) fn build<'d>(document: &'d Arc<Document>, options: &'d Options, print
     builder.check_flows();
     let keeps = builder.keeps(&activities, &guards);
     let graph = std::mem::take(&mut builder.graph);
-    let graph = graph.finish(|element| keeps::is_plain(&activities, &keeps, element));
+    let graph = graph.finish(
+        |element| keeps::is_plain(&activities, &keeps, element),
+        |element| straight::asked(&activities, element),
+    );
+    let forks = straight::forks(&graph, &guards, activities.len());
     let digests = digests::digests(document, options, head.holidays, &builder.elements.numbers);
     let procedure = Procedure {
         roles: builder.role_list(),
@@ -71,6 +76,7 @@ pub(super) fn build<'d>(document: &'d Arc<Document>, options: &'d Options, print
         gateways,
         graph,
         guards,
+        forks,
         digests,
         keeps,
     };

@@ -9,6 +9,8 @@ use std::cell::Cell;
 use rhai::{AST, Caches, Dynamic, Engine, EvalAltResult, GlobalRuntimeState, Scope};
 
 use super::Script;
+use super::engine::{self, Numbers};
+use crate::data::Value;
 
 /// Names of the variables that stand ready, by place; a guard seldom begins with more reads.
 pub(super) const PLACES: [&str; 4] = ["v0", "v1", "v2", "v3"];
@@ -27,13 +29,24 @@ pub(super) struct Bench {
     global: GlobalRuntimeState,
     caches: Caches,
     scope: Scope<'static>,
+    /// What each place holds, where that is known: it need not be set again.
+    held: [Option<Plain>; PLACES.len()],
+    /// Whether a place may hold more than something plain, and is to be tidied up.
+    heavy: bool,
+}
+
+/// A value that may stay in its place: it owns nothing and tells of nobody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Plain {
+    Answer(bool),
+    Whole(i64),
 }
 
 type Kept = Cell<Option<Box<Bench>>>;
 
 thread_local! {
     // An evaluation writes into its bench, and cases are evaluated on several threads at once: each thread keeps its own, and no lock is taken.
-    // Nothing of a case stays in them. A bench is taken out while it is used, so that a function of a host may evaluate guards itself.
+    // No text and no list of a case stays in them. A bench is taken out while it is used, so that a function of a host may evaluate guards itself.
     static DECIMAL: Kept = const { Cell::new(None) };
     static WHOLE: Kept = const { Cell::new(None) };
     static OWN: Kept = const { Cell::new(None) };
@@ -72,25 +85,45 @@ impl Bench {
             global: script.engine.new_global_runtime_state(),
             caches: Caches::new(),
             scope,
+            held: [None; PLACES.len()],
+            heavy: false,
         }
     }
 
-    /// Forgets the values and leaves the bench for the next evaluation; `used` places hold one.
+    /// Leaves the bench for the next evaluation, which sets every place that it reads; no text or list stays there.
     #[inline]
-    pub(super) fn put_back(mut self: Box<Self>, shelf: Shelf, used: usize) {
+    pub(super) fn put_back(mut self: Box<Self>, shelf: Shelf) {
         if self.scope.len() > PLACES.len() {
             self.scope.rewind(PLACES.len());
         }
-        for name in PLACES.iter().take(used) {
-            self.set(name, Dynamic::UNIT);
+        if self.heavy {
+            self.tidy_up();
         }
         shelf.with(|kept| kept.set(Some(self)));
     }
 
-    /// Gives the variable of a place its value.
+    fn tidy_up(&mut self) {
+        (0..PLACES.len()).for_each(|place| self.assign(place, Dynamic::UNIT));
+        self.held = [None; PLACES.len()];
+        self.heavy = false;
+    }
+
+    /// Gives a place its value; of a plain one that is there already nothing is done.
     #[inline]
-    pub(super) fn set(&mut self, name: &str, value: Dynamic) {
-        if let Some(variable) = self.scope.get_mut(name) {
+    pub(super) fn set(&mut self, place: usize, value: &Value, numbers: Numbers) {
+        let plain = plain(value, numbers);
+        let Some(held) = self.held.get_mut(place) else { return };
+        if plain.is_some() && *held == plain {
+            return;
+        }
+        *held = plain;
+        self.heavy |= plain.is_none();
+        self.assign(place, engine::to_dynamic(value, numbers));
+    }
+
+    #[inline]
+    fn assign(&mut self, place: usize, value: Dynamic) {
+        if let Some(variable) = PLACES.get(place).and_then(|name| self.scope.get_mut(name)) {
             *variable = value;
         }
     }
@@ -119,7 +152,18 @@ impl Bench {
             // What an evaluation leaves behind when it stops half way is not looked into.
             self.global = engine.new_global_runtime_state();
             self.caches = Caches::new();
+            self.held = [None; PLACES.len()];
         }
         result
+    }
+}
+
+/// The value, if it is plain; a number where it is an integer of the engine.
+#[inline]
+fn plain(value: &Value, numbers: Numbers) -> Option<Plain> {
+    match value {
+        Value::Bool(answer) => Some(Plain::Answer(*answer)),
+        Value::Number(number) => numbers.whole(*number).map(Plain::Whole),
+        _ => None,
     }
 }

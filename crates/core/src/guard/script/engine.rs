@@ -20,6 +20,10 @@ use crate::source::Language;
 pub(super) const CONTAINS: &str = "list_contains";
 pub(super) const LENGTH: &str = "list_length";
 
+/// How much one evaluation may do.
+const MAX_OPERATIONS: u64 = 10_000;
+/// A guard of so many tokens stays below that without being counted: no token costs five operations.
+pub(super) const FEW_TOKENS: usize = 2_000;
 /// Longest text that an operator may build.
 const MAX_TEXT: usize = 4096;
 /// Longest text that may be looked at: the payload limit of an event.
@@ -66,6 +70,7 @@ pub(in crate::guard) enum Numbers {
     /// Always as decimals, with our own operators: the engine's would round and overflow in their own way.
     Decimal,
     /// Whole numbers as integers, compared by the engine's own operators: for guards that do not calculate.
+    /// Operations are not counted, so only guards of few tokens run there.
     /// Kinds cannot be mixed there, for the checker settled those of the text and the reader looks at those of the case.
     Whole,
 }
@@ -83,7 +88,7 @@ impl Numbers {
 
 pub(super) fn build(functions: &[HostFunction], numbers: Numbers) -> Engine {
     let mut engine = Engine::new_raw();
-    limit(&mut engine);
+    limit(&mut engine, numbers);
     // The built-in operators would compare different kinds and say false.
     engine.set_fast_operators(numbers == Numbers::Whole);
     register_comparisons(&mut engine);
@@ -95,9 +100,12 @@ pub(super) fn build(functions: &[HostFunction], numbers: Numbers) -> Engine {
     engine
 }
 
-fn limit(engine: &mut Engine) {
+fn limit(engine: &mut Engine, numbers: Numbers) {
     engine.set_optimization_level(OptimizationLevel::None);
-    engine.set_max_operations(10_000);
+    // Counting costs a locked instruction per operation. A guard has no loops: one that is short enough cannot do too many.
+    if numbers == Numbers::Decimal {
+        engine.set_max_operations(MAX_OPERATIONS);
+    }
     engine.set_max_string_size(MAX_SEEN);
     // Depth is bounded by our own parser; the engine counts each term of a long `&&` chain as a level.
     engine.set_max_expr_depths(0);

@@ -255,3 +255,51 @@ fn guards_are_shared_between_threads() {
     assert_shared::<Guard>();
     assert_shared::<Vocabulary>();
 }
+
+#[test]
+fn one_look_decides_what_compares_a_fact_with_a_literal() {
+    let glances = |text: &str, mode| {
+        let guard = compile(text, Language::Spanish, &Expects::Bool, mode).unwrap();
+        guard.at_a_glance(&case()).map(|(holds, _)| holds)
+    };
+    for (text, holds) in [
+        ("ajustes", true),
+        ("!ajustes", false),
+        ("ajustes != SI", false),
+        ("vueltas(4) < 2", true),
+        ("vueltas(4) >= 1.5", false),
+        ("vueltas(4) > 0 - 1 || SI", true),
+        ("n == 2.50", true),
+        ("k < 7", false),
+        ("color == \"verde\"", false),
+        ("respuesta(4) == SI", true),
+    ] {
+        let expected = (!text.contains("||")).then_some(holds);
+        assert_eq!(glances(text, Mode::Auto), expected, "{text}");
+        assert_eq!(glances(text, Mode::RhaiOnly), None, "{text}");
+    }
+    assert_eq!(glances("n == k", Mode::Auto), None);
+}
+
+#[test]
+fn a_fork_says_which_guard_holds_first() {
+    let guards: Vec<Guard> = ["n == 1", "n > 3", "n < 3", "n == 2.5", "ajustes"]
+        .map(|text| compile(text, Language::Spanish, &Expects::Bool, Mode::Auto).unwrap())
+        .into();
+    let of = |count: usize| Fork::of(&guards.iter().take(count).collect::<Vec<_>>());
+    let found = |count| of(count).and_then(|fork| fork.first_true(&case())).map(|(position, _)| position);
+    assert_eq!(found(4), Some(2));
+    assert_eq!(found(2), Some(2), "none of two");
+    assert!(of(5).is_none(), "another fact");
+    assert!(of(0).is_none());
+    let mut nothing = case();
+    nothing.facts.remove(&Slot::Datum(1));
+    assert!(of(4).unwrap().first_true(&nothing).is_none(), "a fault is told by evaluating");
+}
+
+#[test]
+fn a_guard_too_long_to_go_uncounted_means_the_same() {
+    let long = vec!["n==1"; 510].join("||");
+    assert!(!holds(&long));
+    assert!(holds(&format!("{long}||ajustes")));
+}

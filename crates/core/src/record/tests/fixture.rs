@@ -51,6 +51,7 @@ pub(crate) fn procedure() -> Procedure {
         gateways: vec![Gateway { id: text("cruce"), name: text("Cruce") }],
         graph: graph(),
         guards: Vec::new(),
+        forks: Vec::new(),
         findings: Vec::new(),
         reading: Reading::Chosen,
         digests,

@@ -1,0 +1,141 @@
+//! Guards that one look decides, which most are: one fact against one literal.
+//!
+//! Knows such guards with everything that can be settled at load, and says what their program would say.
+//! Does not know faults: where anything is unusual it says nothing, and the guard is evaluated.
+//! Read [`Glance`] first, then [`Fork`].
+
+use super::check::Read;
+use super::operators::{Comparison, View, compare, order};
+use super::reader::fits;
+use super::{Facts, Guard, Input, Slot};
+use crate::data::{Decimal, Kind, Value};
+
+/// A fact and what it has to be.
+#[derive(Clone, Debug)]
+pub(super) struct Glance {
+    slot: Slot,
+    kind: Kind,
+    test: Test,
+}
+
+/// What a fact has to be.
+#[derive(Clone, Debug)]
+pub(super) enum Test {
+    /// A yes-or-no has to be the one given.
+    Is(bool),
+    /// How often was returned, which is a plain count, against another count.
+    Count(Comparison, u32),
+    /// A number against a number.
+    Number(Comparison, Decimal),
+    /// Anything else against a literal.
+    Literal(Comparison, Value),
+}
+
+impl Glance {
+    pub(super) fn of(read: &Read, test: Test) -> Glance {
+        let count = |number: Decimal| number.to_i64().and_then(|number| u32::try_from(number).ok());
+        let test = match (read.slot, test) {
+            (Slot::Rounds(_), Test::Number(operator, number)) => match count(number) {
+                Some(number) => Test::Count(operator, number),
+                None => Test::Number(operator, number),
+            },
+            (_, test) => test,
+        };
+        Glance { slot: read.slot, kind: read.kind, test }
+    }
+
+    /// Reads the fact and says whether it is what it has to be.
+    #[inline]
+    pub(super) fn first<F: Facts + ?Sized>(&self, facts: &F) -> Option<(bool, Input)> {
+        if let (Test::Count(operator, number), Slot::Rounds(element)) = (&self.test, self.slot) {
+            let rounds = facts.rounds(element)?;
+            let value = Value::Number(rounds.into());
+            return Some((operator.holds(rounds.cmp(number)), Input { slot: self.slot, value }));
+        }
+        let value = facts.read(self.slot).filter(|value| fits(self.kind, value))?;
+        Some((self.test.holds(&value)?, Input { slot: self.slot, value }))
+    }
+}
+
+/// Guards of one decision that all look at one fact.
+#[derive(Clone, Debug)]
+pub(crate) struct Fork {
+    slot: Slot,
+    kind: Kind,
+    tests: Tests,
+}
+
+#[derive(Clone, Debug)]
+enum Tests {
+    /// Which yes-or-no each asks for.
+    Answers(Box<[bool]>),
+    Any(Box<[Test]>),
+}
+
+impl Fork {
+    /// The fork of such guards; nothing when one of them needs more than a glance, or another fact.
+    pub(crate) fn of(guards: &[&Guard]) -> Option<Fork> {
+        let glances: Option<Vec<&Glance>> = guards.iter().map(|guard| guard.glance.as_ref()).collect();
+        let glances = glances?;
+        let first = glances.first()?;
+        let same = glances.iter().all(|glance| glance.slot == first.slot);
+        same.then(|| Fork { slot: first.slot, kind: first.kind, tests: Tests::of(&glances) })
+    }
+
+    /// Reads the fact and says which of the guards holds first, or how many there are; nothing where there is a fault.
+    #[inline]
+    pub(crate) fn first_true<F: Facts + ?Sized>(&self, facts: &F) -> Option<(usize, Input)> {
+        let value = facts.read(self.slot).filter(|value| fits(self.kind, value))?;
+        let position = match (&self.tests, &value) {
+            (Tests::Answers(wanted), Value::Bool(answer)) => {
+                wanted.iter().position(|wanted| wanted == answer).unwrap_or(wanted.len())
+            }
+            (Tests::Answers(_), _) => return None,
+            (Tests::Any(tests), value) => first_of(tests, value)?,
+        };
+        Some((position, Input { slot: self.slot, value }))
+    }
+}
+
+impl Tests {
+    fn of(glances: &[&Glance]) -> Tests {
+        let answer = |glance: &&Glance| match glance.test {
+            Test::Is(wanted) => Some(wanted),
+            _ => None,
+        };
+        match glances.iter().map(answer).collect() {
+            Some(wanted) => Tests::Answers(wanted),
+            None => Tests::Any(glances.iter().map(|glance| glance.test.clone()).collect()),
+        }
+    }
+}
+
+/// The first test that a value passes, or how many there are.
+#[inline]
+fn first_of(tests: &[Test], value: &Value) -> Option<usize> {
+    for (position, test) in tests.iter().enumerate() {
+        if test.holds(value)? {
+            return Some(position);
+        }
+    }
+    Some(tests.len())
+}
+
+impl Test {
+    #[inline]
+    fn holds(&self, value: &Value) -> Option<bool> {
+        match (self, value) {
+            (Test::Is(wanted), Value::Bool(answer)) => Some(answer == wanted),
+            (Test::Number(operator, number), Value::Number(value)) => {
+                Some(operator.holds(order(*value, *number)))
+            }
+            (Test::Count(operator, number), Value::Number(value)) => {
+                Some(operator.holds(order(*value, (*number).into())))
+            }
+            (Test::Literal(operator, literal), value) => {
+                compare(*operator, View::of(value), View::of(literal)).ok()
+            }
+            _ => None,
+        }
+    }
+}
