@@ -4,6 +4,8 @@
 //! Does not know what they change, that is `instance`.
 //! Read [`Event`] first.
 
+use std::sync::Arc;
+
 use crate::command::ItemId;
 use crate::data::{Decimal, Digest, Text, Timestamp, Value};
 pub use crate::guard::{Input, Inputs};
@@ -124,7 +126,7 @@ pub enum Event {
         /// The subscription.
         item: ItemId,
         /// The new times.
-        due: Box<Due>,
+        due: Arc<Due>,
     },
     /// A job of the host failed.
     JobFailed {
@@ -202,7 +204,7 @@ pub enum Event {
         /// The work item.
         item: ItemId,
         /// The new times.
-        due: Box<Due>,
+        due: Arc<Due>,
     },
     /// A deadline came near.
     DeadlineNear {
@@ -345,7 +347,7 @@ pub struct Opened {
     /// The role it is for, where each responsible has an item.
     pub role: Option<RoleIx>,
     /// Its times, where it has any.
-    pub due: Option<Box<Due>>,
+    pub due: Option<Arc<Due>>,
     /// The completion whose consequence waits for this question or verification.
     pub pending: Option<Box<Pending>>,
     /// What only scopes, subscriptions and waits have.
@@ -376,7 +378,7 @@ pub struct Pending {
     pub answer: Option<u16>,
     /// Whether what was verified did not conform.
     pub nonconforming: bool,
-    /// Who did the work, all of them where several took part; sealed; empty when a guard answered.
+    /// Who did the work, of several all of them where another person verifies; sealed; empty when a guard answered.
     pub done_by: Vec<Text>,
 }
 
@@ -460,6 +462,8 @@ pub struct Completed {
     pub item: ItemId,
     /// Its element.
     pub element: ElementIx,
+    /// Who did it, where another person verifies what several did; sealed.
+    pub by: Option<Text>,
     /// Evidence, in order of handing in.
     pub evidence: Vec<Evidence>,
     /// Signatures given with it.

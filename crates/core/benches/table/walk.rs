@@ -121,24 +121,55 @@ fn from_bytes<'a>(walk: &'a Walk, lines: &'a [Vec<u8>], trusting: bool) -> Batch
 /// Two threads over cases against one.
 pub(crate) fn threads() -> Vec<Row> {
     let walk = Walk::new(&Options::default());
-    let alone = || -> f64 { timed(|| many(&walk)) };
-    let both = || -> f64 {
-        timed(|| {
-            std::thread::scope(|scope| {
-                scope.spawn(|| many(&walk));
-                scope.spawn(|| many(&walk));
-            });
-        })
-    };
-    let [one, two] = in_turn(Effort { rounds: 8, ..Effort::SHORT }, [Box::new(alone), Box::new(both)]);
-    vec![Row {
-        at_least: true,
-        ..Row::told("two threads over cases, times one (≥ 1.8)", 2.0 * one / two, "×")
-    }]
+    // Requests of their own, as two hosts would bring them: only the definitions are shared.
+    let others = Walk::new(&Options::default()).requests;
+    let batches: [Batch<'_>; 4] = [
+        alone(flat),
+        both(flat, flat),
+        alone(|| many(&walk, &walk.requests)),
+        both(|| many(&walk, &walk.requests), || many(&walk, &others)),
+    ];
+    let [flat, flats, one, two] = in_turn(Effort { rounds: 8, ..Effort::SHORT }, batches);
+    vec![
+        Row::told("two threads of F1, times one", 2.0 * flat / flats, "×"),
+        Row {
+            at_least: true,
+            ..Row::told("two threads over cases, times one (≥ 1.8)", 2.0 * one / two, "×")
+        },
+    ]
 }
 
-fn many(walk: &Walk) {
+fn alone<'a>(work: impl Fn() + Send + Copy + 'a) -> Batch<'a> {
+    Box::new(move || {
+        timed(|| {
+            std::thread::scope(|scope| {
+                scope.spawn(work);
+            });
+        })
+    })
+}
+
+fn both<'a>(one: impl Fn() + Send + Copy + 'a, other: impl Fn() + Send + Copy + 'a) -> Batch<'a> {
+    Box::new(move || {
+        timed(|| {
+            std::thread::scope(|scope| {
+                scope.spawn(one);
+                scope.spawn(other);
+            });
+        })
+    })
+}
+
+/// The flat loop, which shares nothing: what the machine itself gives two threads.
+fn flat() {
+    let mut loops = floor::flat_returns();
+    for _ in 0..30 {
+        black_box(loops());
+    }
+}
+
+fn many(walk: &Walk, requests: &[Request]) {
     for _ in 0..200 {
-        drop(black_box(run(walk, walk.requests.clone())));
+        drop(black_box(run(walk, requests.to_vec())));
     }
 }

@@ -10,8 +10,9 @@ use crate::rejection::Rejection;
 
 pub(super) fn claim(cx: &Context<'_>, item: ItemId) -> Result<Event, Rejection> {
     let instance = may_do(cx, item)?;
+    // Another's item has been refused already.
     if holder(instance).is_some() {
-        return Err(Rejection::ClaimedByAnother { reference: cx.reference(instance.element) });
+        return Err(Rejection::AlreadyYours { reference: cx.reference(instance.element) });
     }
     Ok(Event::Claimed { item, person: cx.person()?.clone() })
 }
@@ -30,7 +31,7 @@ pub(super) fn release(cx: &Context<'_>, item: ItemId) -> Result<Event, Rejection
     }
 }
 
-pub(super) fn delegate(cx: &Context<'_>, item: ItemId, to: Text) -> Result<Event, Rejection> {
+pub(super) fn delegate(cx: &Context<'_>, item: ItemId, to: &Text) -> Result<Event, Rejection> {
     may_do(cx, item)?;
     if to.trim().is_empty() {
         return Err(Rejection::PersonIdEmpty);
@@ -38,7 +39,7 @@ pub(super) fn delegate(cx: &Context<'_>, item: ItemId, to: Text) -> Result<Event
     if to.len() > LONGEST_NAME {
         return Err(Rejection::TooLarge { what: "person", limit: LONGEST_NAME as u64 });
     }
-    Ok(Event::Delegated { item, to })
+    Ok(Event::Delegated { item, to: to.clone() })
 }
 
 /// The open item, when the actor may do it.

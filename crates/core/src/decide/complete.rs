@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::outcome::{Finished, answer_position};
 use super::stepper::{Here, Stepper};
-use super::{Journal, data, deadline, evidence, verify};
+use super::{Journal, data, deadline, evidence, is_blank, verify};
 use crate::command::{Done, ItemId};
 use crate::data::{Text, Value};
 use crate::event::{Completed, Event, Input, ItemKind};
@@ -19,8 +19,6 @@ pub(super) struct Completion {
     finished: Finished,
     /// The item that several responsible share, when this is the work of one of them.
     shared: Option<ItemId>,
-    /// Who is to be known as having done their part, where another person verifies what several did.
-    takes: Option<Text>,
 }
 
 /// What is needed of a completion, given its answer.
@@ -31,13 +29,13 @@ pub(super) struct Need {
     note: bool,
 }
 
-pub(super) fn decide(cx: &Context<'_>, item: ItemId, mut done: Done) -> Result<Completion, Rejection> {
+pub(super) fn decide(cx: &Context<'_>, item: ItemId, done: &mut Done) -> Result<Completion, Rejection> {
     let (instance, activity) = cx.item_of(item, ItemKind::Work)?;
     cx.check_doer(instance, Some(activity))?;
-    check_size(cx, &done)?;
+    check_size(cx, done)?;
     check_minimum_term(cx, instance)?;
-    let answer = find_answer(activity, &done)?;
-    let verification = verify::result_of_work(cx, activity, &mut done)?;
+    let answer = find_answer(activity, done)?;
+    let verification = verify::result_of_work(cx, activity, done)?;
     let nonconforming = verification.as_ref().is_some_and(|found| !found.conforming);
     let shared = shared_item(instance);
     let need = need(cx, instance, activity, answer, nonconforming);
@@ -45,10 +43,10 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, mut done: Done) -> Result<C
         Box::new(Completed { item, element: instance.element, answer, verification, ..Completed::default() });
     let before = shared.and_then(|shared| cx.state.item(shared)).and_then(|shared| shared.extra.as_deref());
     let before = before.map(|extra| &extra.joint);
-    if need.note && note_of(&done, &completed).is_none_or(|note| note.trim().is_empty()) {
+    if need.note && note_of(done, &completed).is_none_or(|note| is_blank(note)) {
         return Err(Rejection::NoteMissing);
     }
-    evidence::accept(cx, instance, activity, &mut done, (&mut completed, before))?;
+    evidence::accept(cx, instance, activity, done, (&mut completed, before))?;
     completed.data = data::resolve_data(cx.procedure, &done.data, cx.limits)?;
     completed.measures = data::resolve_measures(cx.procedure, &done.measures)?;
     data::check_asked(cx, activity, &completed)?;
@@ -57,7 +55,7 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, mut done: Done) -> Result<C
         evidence::check_needed(cx, instance, activity, &completed, before)?;
         data::check_needed(cx, activity, &completed, before)?;
     }
-    completed.note = done.note;
+    completed.note = done.note.take();
     let finished = Finished {
         here: Here { item, scope: cx.state.scope_of(instance), element: instance.element },
         round: instance.round,
@@ -67,15 +65,11 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, mut done: Done) -> Result<C
     };
     let four_eyes =
         shared.is_some() && activity.verified_by.is_some_and(|verifier| verifier.different_person);
-    let claimed = instance.extra.as_ref().is_some_and(|extra| extra.claimed_by.is_some());
-    let takes = (four_eyes && !claimed).then(|| cx.person().cloned()).transpose()?;
-    Ok(Completion { completed, finished, shared, takes })
+    completed.by = four_eyes.then(|| cx.person().cloned()).transpose()?;
+    Ok(Completion { completed, finished, shared })
 }
 
 pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, decision: Completion) {
-    if let (Some(_), Some(person)) = (decision.shared, decision.takes) {
-        stepper.emit(Event::Claimed { item: decision.completed.item, person });
-    }
     let gives_data = !decision.completed.data.is_empty();
     stepper.emit(Event::Completed(decision.completed));
     if gives_data {

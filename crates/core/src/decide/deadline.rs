@@ -1,12 +1,14 @@
 //! Deadlines: computed once per round when an item opens, stored in its event, moved when the anchor moves.
 
+use std::sync::Arc;
+
 use super::Journal;
 use super::stepper::{Here, Stepper};
 use crate::command::ItemId;
 use crate::data::{Duration, Timestamp, Value};
 use crate::event::{Due, Event, ItemKind};
 use crate::instance::State;
-use crate::procedure::{Activity, Anchor, DeadlineRule, ElementIx, Procedure};
+use crate::procedure::{Activity, Anchor, Basis, DeadlineRule, ElementIx, Procedure};
 
 /// A time lies beyond the year 9999.
 pub(super) struct Beyond;
@@ -26,11 +28,11 @@ pub(super) fn of(
     state: &State,
     (scope, element): (ItemId, ElementIx),
     round: u32,
-) -> Result<Option<Box<Due>>, Beyond> {
+) -> Result<Option<Arc<Due>>, Beyond> {
     match procedure.activity(element) {
         Some(activity) if activity.deadline.is_some() || activity.minimum_term.is_some() => {
             compute(procedure, state, activity, Opening { scope, at: state.at, again: round > 1 })
-                .map(|due| due.map(Box::new))
+                .map(|due| due.map(Arc::new))
         }
         _ => Ok(None),
     }
@@ -95,8 +97,8 @@ pub(super) fn after(procedure: &Procedure, from: Timestamp, length: Duration) ->
 
 /// No times yet, with the zone and calendar that they will be computed with.
 fn blank(procedure: &Procedure) -> Due {
-    let zone = procedure.head.day_rules().zone.name().into();
-    Due { zone, calendar: procedure.head.calendar_name().into(), ..Due::default() }
+    let Basis { zone, calendar } = procedure.head.basis.clone();
+    Due { due: None, warn: None, not_before: None, anchor: None, zone, calendar }
 }
 
 /// Sets the deadlines anew whose anchor a command has moved.
@@ -120,7 +122,7 @@ pub(super) fn move_with_anchors<J: Journal>(stepper: &mut Stepper<'_, J>) {
         let before = stepper.state.item(item).and_then(|instance| instance.due());
         match compute(stepper.procedure, stepper.state, activity, opened) {
             Ok(Some(due)) if before != Some(&due) => {
-                stepper.emit(Event::DeadlineMoved { item, due: Box::new(due) });
+                stepper.emit(Event::DeadlineMoved { item, due: Arc::new(due) });
             }
             Ok(_) => {}
             Err(Beyond) => {

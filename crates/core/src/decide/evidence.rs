@@ -1,6 +1,7 @@
 //! Evidence and signatures of a completion: what is handed in, what is needed.
 
 use super::context::Context;
+use super::is_blank;
 use crate::command::{Delivered, Delivery, Done, GivenSignature};
 use crate::data::{Digest, Text};
 use crate::event::{Completed, Evidence, EvidenceRef, Signature};
@@ -37,8 +38,9 @@ pub(super) fn accept(
             return Err(Rejection::EvidenceTooMany { records: records(cx, need) });
         }
     }
+    completed.signatures.reserve_exact(done.signatures.len());
     for signature in done.signatures.drain(..) {
-        sign(cx, instance, activity, &signature, (completed, before))?;
+        sign(cx, instance, activity, signature, (completed, before))?;
     }
     Ok(())
 }
@@ -94,14 +96,14 @@ fn sign(
     cx: &Context<'_>,
     instance: &ElementInstance,
     activity: &Activity,
-    given: &GivenSignature,
+    given: GivenSignature,
     (completed, before): (&mut Completed, Option<&Joint>),
 ) -> Result<(), Rejection> {
     let record = asked_record(cx, activity, &given.record)?;
     let role = asked_signer(cx, activity, record, &given.role)?;
-    let person = match &given.person {
-        Some(person) if person.trim().is_empty() => return Err(Rejection::PersonIdEmpty),
-        Some(person) => person.clone(),
+    let person = match given.person {
+        Some(person) if is_blank(&person) => return Err(Rejection::PersonIdEmpty),
+        Some(person) => person,
         None if cx.actor.role() == Some(&*given.role) => cx.person()?.clone(),
         None => {
             let (role, allowed) = (cx.actor.role().unwrap_or_default().into(), vec![given.role.clone()]);
@@ -111,22 +113,18 @@ fn sign(
     if !documents(completed, before).any(|document| document.0 == record) {
         return Err(Rejection::EvidenceMissing { records: vec![given.record.clone()] });
     }
-    let mut position = 0;
-    loop {
-        let next = documents(completed, before).nth(position);
-        let Some((other, sha256)) = next else { break };
-        position += 1;
-        if other != record {
-            continue;
-        }
-        let twice = completed
-            .signatures
-            .iter()
-            .any(|other| (other.record, other.role, other.sha256) == (record, role, sha256));
-        if twice || signed_before((instance, before), record, role, sha256) {
-            return Err(Rejection::AlreadySigned { record: given.record.clone(), role: given.role.clone() });
+    let already = || Rejection::AlreadySigned { record: given.record.clone(), role: given.role.clone() };
+    let of_record = |completed: &Completed, nth| {
+        documents(completed, before).filter(|document| document.0 == record).nth(nth)
+    };
+    let mut nth = 0;
+    while let Some((_, sha256)) = of_record(completed, nth) {
+        let same = |other: &Signature| (other.record, other.role, other.sha256) == (record, role, sha256);
+        if completed.signatures.iter().any(same) || signed_before((instance, before), record, role, sha256) {
+            return Err(already());
         }
         completed.signatures.push(Signature { record, sha256, role, person: person.clone() });
+        nth += 1;
     }
     Ok(())
 }
@@ -186,8 +184,9 @@ fn check_signed(
             let now = |given: &Signature| (given.record, given.role, given.sha256) == (record, *role, sha256);
             completed.signatures.iter().any(now) || signed_before(signed, record, *role, sha256)
         };
-        let missing: Vec<RoleIx> = need.roles.iter().copied().filter(|role| !has(role)).collect();
-        if !need.rule.is_met_by(need.roles.len() - missing.len(), need.roles.len()) {
+        let signed = need.roles.iter().filter(|role| has(role)).count();
+        if !need.rule.is_met_by(signed, need.roles.len()) {
+            let missing: Vec<RoleIx> = need.roles.iter().copied().filter(|role| !has(role)).collect();
             let record = cx.procedure.records[record.index()].id.clone();
             return Err(Rejection::SignatureMissing { record, roles: cx.role_ids(&missing) });
         }

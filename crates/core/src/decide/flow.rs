@@ -1,5 +1,7 @@
 //! The ways out of an element: onward, to an end, or back by a counted return.
 
+use std::sync::Arc;
+
 use super::Journal;
 use super::deadline;
 use super::stepper::{Here, Stepper, Token};
@@ -184,7 +186,7 @@ impl<J: Journal> Stepper<'_, J> {
         let Some(due) = deadline::after(self.procedure, self.state.at, after) else {
             return self.stuck(Here { item, scope, element }, Trouble::Deadline);
         };
-        let (role, due, pending, more) = (None, Some(Box::new(due)), None, None);
+        let (role, due, pending, more) = (None, Some(Arc::new(due)), None, None);
         self.emit(Event::Opened(Opened { item, element, scope, round, kind, role, due, pending, more }));
     }
 

@@ -30,14 +30,14 @@ pub(super) fn result_of_work(
         (Some(control), given) if !activity.answers.is_empty() => match given {
             None => Ok(None),
             Some(_) if control.points.is_empty() => Err(not_asked()),
-            Some(given) => found(cx, activity, given).map(Some),
+            Some(mut given) => found(cx, activity, &mut given).map(Some),
         },
         (Some(control), None) => Err(Rejection::VerificationMissing { verifies: control.verifies.clone() }),
         (Some(_), Some(mut given)) => {
             if given.note.is_none() && !given.conforming {
                 given.note = done.note.clone();
             }
-            found(cx, activity, given).map(Some)
+            found(cx, activity, &mut given).map(Some)
         }
     }
 }
@@ -45,7 +45,7 @@ pub(super) fn result_of_work(
 fn found(
     _: &Context<'_>,
     activity: &Activity,
-    given: Verification,
+    given: &mut Verification,
 ) -> Result<Box<VerificationFound>, Rejection> {
     let needed = activity.control.as_ref().map_or(0, |control| control.points.len());
     if given.points.len() != needed {
@@ -57,11 +57,15 @@ fn found(
     if !given.conforming && given.note.as_ref().is_none_or(|note| note.trim().is_empty()) {
         return Err(Rejection::NoteMissing);
     }
-    let Verification { conforming, points, note } = given;
-    Ok(Box::new(VerificationFound { conforming, points, note }))
+    let (points, note) = (std::mem::take(&mut given.points), given.note.take());
+    Ok(Box::new(VerificationFound { conforming: given.conforming, points, note }))
 }
 
-pub(super) fn decide(cx: &Context<'_>, item: ItemId, given: Verification) -> Result<Verified, Rejection> {
+pub(super) fn decide(
+    cx: &Context<'_>,
+    item: ItemId,
+    given: &mut Verification,
+) -> Result<Verified, Rejection> {
     let (instance, activity) = cx.item_of(item, ItemKind::Verify)?;
     let Some(verifier) = activity.verified_by else {
         return Err(Rejection::WrongKind { reference: cx.reference(instance.element) });

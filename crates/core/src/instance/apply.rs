@@ -1,5 +1,7 @@
 //! `apply`: the only writer of state. Dull on purpose: no guard, no clock, no date arithmetic, no randomness.
 
+use std::sync::Arc;
+
 use super::state::{
     Arrival, ElementInstance, Extra, HeldEvidence, Inner, State, Status, Timer, TimerKind, Undoable,
 };
@@ -79,7 +81,9 @@ impl State {
             Event::DeadlineNear { item } => self.drop_timer(*item, TimerKind::Warning),
             Event::DeadlinePassed { item } => {
                 self.drop_timer(*item, TimerKind::Deadline);
-                self.with_extra(*item, |extra| extra.overdue = true);
+                if let Some(instance) = self.item_mut(*item) {
+                    instance.overdue = true;
+                }
             }
             _ => {}
         }
@@ -222,6 +226,8 @@ impl State {
             since: self.at,
             kind: opened.kind,
             role: opened.role,
+            overdue: false,
+            due: None,
             extra: None,
         });
         if let Some(due) = &opened.due {
@@ -247,18 +253,16 @@ impl State {
         }
     }
 
-    fn set_due(&mut self, item: ItemId, due: &Due) {
-        let kind = self.item(item).map_or(TimerKind::Deadline, |instance| due_kind(instance.kind));
+    fn set_due(&mut self, item: ItemId, due: &Arc<Due>) {
+        let Some(instance) = self.item_mut(item) else { return };
+        instance.due = Some(Arc::clone(due));
+        instance.overdue = false;
+        let kind = due_kind(instance.kind);
         for (instant, kind) in [(due.warn, TimerKind::Warning), (due.due, kind)] {
             if let Some(due) = instant {
                 self.add_timer(Timer { due, item, kind });
             }
         }
-        let stored = Box::new(due.clone());
-        self.with_extra(item, |extra| {
-            extra.due = Some(stored);
-            extra.overdue = false;
-        });
     }
 
     /// What `apply` does for `Returned` where nothing is open, for the stepper's short way.
@@ -269,20 +273,17 @@ impl State {
     }
 
     /// Sets other times; what has fired and stays as it was does not fire again.
-    fn move_due(&mut self, item: ItemId, due: &Due) {
-        let Some(instance) = self.item(item) else { return };
-        let kind = due_kind(instance.kind);
-        let extra = instance.extra.as_deref();
-        let before = extra.and_then(|extra| extra.due.as_deref());
+    fn move_due(&mut self, item: ItemId, due: &Arc<Due>) {
+        let Some(instance) = self.item_mut(item) else { return };
+        let before = instance.due.replace(Arc::clone(due));
         let (warn, end) = before.map_or((None, None), |before| (before.warn, before.due));
-        let overdue = end == due.due && extra.is_some_and(|extra| extra.overdue);
-        let times = [(warn, due.warn, TimerKind::Warning), (end, due.due, kind)];
+        instance.overdue &= end == due.due;
+        let times =
+            [(warn, due.warn, TimerKind::Warning), (end, due.due, due_kind(instance.kind))];
         for (_, now, kind) in times.into_iter().filter(|(before, now, _)| before != now) {
             self.drop_timer(item, kind);
             now.into_iter().for_each(|due| self.add_timer(Timer { due, item, kind }));
         }
-        let stored = Box::new(due.clone());
-        self.with_extra(item, |extra| (extra.due, extra.overdue) = (Some(stored), overdue));
     }
 
     /// An activity that was verified or confirmed ends then, not when its work was done.
@@ -322,12 +323,11 @@ impl State {
     /// Adds what one of several responsible gave to the item that they share.
     fn contribute(&mut self, shared: ItemId, completed: &Completed) {
         let before = self.item(completed.item).and_then(|instance| instance.extra.as_deref());
-        let (before, by) =
-            before.map(|extra| (extra.signatures.clone(), extra.claimed_by.clone())).unwrap_or_default();
+        let before = before.map(|extra| extra.signatures.clone()).unwrap_or_default();
         self.with_extra(shared, |extra| {
             let joint = &mut extra.joint;
             joint.add(completed.answer);
-            joint.done_by.extend(by);
+            joint.done_by.extend(completed.by.clone());
             for evidence in &completed.evidence {
                 joint.evidence.retain(|(record, _)| *record != evidence.record);
                 joint.evidence.push((evidence.record, evidence.document.sha256));
@@ -416,6 +416,8 @@ impl State {
                 since,
                 kind,
                 role: None,
+                overdue: false,
+                due: None,
                 extra: None,
             });
         }

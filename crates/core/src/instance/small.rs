@@ -120,10 +120,11 @@ impl<T> Sparse<T> {
     }
 }
 
-/// Cases wait long and hold few things: a vector grows by an eighth, so that little room stays unused.
-pub(super) fn grow_gently<T>(entries: &mut Vec<T>) {
+/// Cases wait long and hold few things: a vector begins with one and grows by four or an eighth, so that little room stays unused.
+pub(super) fn grow_by_few<T>(entries: &mut Vec<T>) {
     if entries.len() == entries.capacity() {
-        entries.reserve_exact(1 + entries.len() / 8);
+        let few = if entries.is_empty() { 1 } else { 4 };
+        entries.reserve_exact(few.max(entries.len() / 8));
     }
 }
 

@@ -2,7 +2,9 @@
 //!
 //! State does not grow with rounds: what a return supersedes is forgotten here and stays in the journal.
 
-use super::small::{Bits, Sparse, first_without_spare, grow_gently};
+use std::sync::Arc;
+
+use super::small::{Bits, Sparse, first_without_spare, grow_by_few};
 use crate::command::ItemId;
 use crate::data::{Decimal, Digest, Text, Timestamp, Value};
 use crate::event::{Due, ItemKind, Outcome, Pending};
@@ -112,14 +114,16 @@ pub(crate) struct ElementInstance {
     pub(crate) kind: ItemKind,
     /// The role it is for, where each responsible has an item.
     pub(crate) role: Option<RoleIx>,
+    /// Whether its deadline has passed.
+    pub(crate) overdue: bool,
+    /// Its times, as the event that set them has them.
+    pub(crate) due: Option<Arc<Due>>,
     pub(crate) extra: Option<Box<Extra>>,
 }
 
 /// What only some open elements have.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Extra {
-    pub(crate) due: Option<Box<Due>>,
-    pub(crate) overdue: bool,
     pub(crate) claimed_by: Option<Text>,
     /// Whether the claim was handed over, so that the role is that of who handed it.
     pub(crate) delegated: bool,
@@ -321,16 +325,27 @@ impl State {
     pub(super) fn push(&mut self, instance: ElementInstance) {
         first_without_spare(&mut self.open);
         self.count_live(&instance, true);
-        let position = self.open.partition_point(|other| other.id < instance.id);
-        self.open.insert(position, instance);
+        // A new element instance has the highest identity; only what is put back has not.
+        match self.open.last() {
+            Some(last) if last.id > instance.id => {
+                let position = self.open.partition_point(|other| other.id < instance.id);
+                self.open.insert(position, instance);
+            }
+            _ => self.open.push(instance),
+        }
     }
 
     /// Takes an element instance out, with its timers.
     pub(super) fn remove(&mut self, id: ItemId) -> Option<ElementInstance> {
-        let position = self.open.binary_search_by_key(&id, |instance| instance.id).ok()?;
-        let instance = self.open.remove(position);
+        let instance = match self.open.last() {
+            Some(last) if last.id == id => self.open.pop()?,
+            _ => {
+                let position = self.open.binary_search_by_key(&id, |instance| instance.id).ok()?;
+                self.open.remove(position)
+            }
+        };
         self.count_live(&instance, false);
-        if instance.extra.is_some() {
+        if instance.due.is_some() {
             self.drop_timers(id);
         }
         Some(instance)
@@ -470,8 +485,12 @@ impl State {
             return;
         }
         let held = &mut self.facts_at_mut(self.home(scope)).evidence;
-        held.retain(|other| other.element != evidence.element || other.record != evidence.record);
-        grow_gently(held);
+        let same =
+            |other: &HeldEvidence| other.element == evidence.element && other.record == evidence.record;
+        if let Some(position) = held.iter().position(same) {
+            held.remove(position);
+        }
+        grow_by_few(held);
         held.push(evidence);
     }
 
@@ -527,7 +546,7 @@ impl ElementInstance {
 
     /// Its times, where it has any.
     pub(crate) fn due(&self) -> Option<&Due> {
-        self.extra.as_ref()?.due.as_deref()
+        self.due.as_deref()
     }
 }
 

@@ -75,6 +75,8 @@ pub struct Head {
     pub holidays: Option<&'static HolidaySet>,
     /// Roles that resolve incidents, cancel and migrate; empty: whoever the host vouches for.
     pub authority: Vec<RoleIx>,
+    /// What deadlines are computed with, as events name it.
+    pub(crate) basis: Basis,
 }
 
 /// A role or team.
@@ -202,15 +204,29 @@ impl Head {
 
     /// The calendar by its words and, with holidays, their id and version: what a deadline was computed with.
     #[must_use]
-    pub fn calendar_name(&self) -> String {
-        let count = match self.days {
+    pub fn calendar_name(&self) -> &Text {
+        &self.basis.calendar
+    }
+}
+
+/// Zone and calendar by name, made once: every deadline hands them on.
+#[derive(Clone, Debug)]
+pub(crate) struct Basis {
+    pub(crate) zone: Text,
+    pub(crate) calendar: Text,
+}
+
+impl Basis {
+    pub(crate) fn of(rules: &DayRules<'_>) -> Self {
+        let count = match rules.count {
             DayCount::AllDays => "all_days",
             DayCount::WorkingDays => "working_days",
         };
-        match self.holidays {
-            Some(holidays) => format!("{count} {} {}", holidays.id(), holidays.version()),
-            None => count.to_owned(),
-        }
+        let calendar = match rules.holidays {
+            Some(holidays) => format!("{count} {} {}", holidays.id(), holidays.version()).into(),
+            None => count.into(),
+        };
+        Basis { zone: rules.zone.name().into(), calendar }
     }
 }
 

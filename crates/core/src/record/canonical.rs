@@ -189,6 +189,28 @@ pub(super) fn is_plain(text: &str) -> bool {
     !text.bytes().fold(false, |found, byte| found | special(byte))
 }
 
+const ONES: u64 = 0x0101_0101_0101_0101;
+
+/// How many bytes at the beginning are ASCII and stand for themselves in a text, eight at a time.
+pub(super) fn plain_length(bytes: &[u8]) -> usize {
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (position, word) in words.iter().enumerate() {
+        let marks = special_marks(u64::from_le_bytes(*word));
+        if marks != 0 {
+            return 8 * position + marks.trailing_zeros() as usize / 8;
+        }
+    }
+    let plain = |byte: &&u8| (0x20..0x80).contains(*byte) && !matches!(byte, b'"' | b'\\');
+    8 * words.len() + rest.iter().take_while(plain).count()
+}
+
+/// Marks the bytes of a word that do not stand for themselves; the lowest mark is right, those above it may not be.
+fn special_marks(word: u64) -> u64 {
+    let below = |word: u64, limit: u8| word.wrapping_sub(ONES * u64::from(limit)) & !word;
+    let equal = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+    (below(word, 0x20) | equal(b'"') | equal(b'\\') | word) & (ONES * 0x80)
+}
+
 /// The letter of the short escape of a control character, where there is one.
 pub(super) fn short_escape(byte: u8) -> Option<u8> {
     match byte {
@@ -242,17 +264,41 @@ fn civil(days: i64) -> (i64, i64, i64) {
 
 /// The instant of 24 digits and signs, if they are its only form.
 pub(super) fn instant_from(text: &[u8]) -> Option<Timestamp> {
+    let text: &[u8; 24] = text.try_into().ok()?;
+    if !has_the_signs(text) {
+        return None;
+    }
     let number = |from: usize, to: usize| {
-        text.get(from..to)?
-            .iter()
-            .try_fold(0i64, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0')))
+        text[from..to].iter().fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0'))
     };
-    let days = days_of(number(0, 4)?, number(5, 7)?, number(8, 10)?);
-    let clock =
-        number(11, 13)? * 3_600_000 + number(14, 16)? * 60_000 + number(17, 19)? * 1_000 + number(20, 23)?;
-    let instant = Timestamp::from_millis(days * DAY + clock)?;
-    // Writing it again refuses 30 February, hour 24 and every other spelling at once.
-    (instant_digits(instant) == text).then_some(instant)
+    let (year, month, day) = (number(0, 4), number(5, 7), number(8, 10));
+    let (hour, minute, second) = (number(11, 13), number(14, 16), number(17, 19));
+    let exists = (1..=12).contains(&month) && (1..=days_in(year, month)).contains(&day);
+    if !exists || hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let clock = hour * 3_600_000 + minute * 60_000 + second * 1_000 + number(20, 23);
+    Timestamp::from_millis(days_of(year, month, day) * DAY + clock)
+}
+
+/// Whether digits stand where digits belong, and every other sign in its place.
+fn has_the_signs(text: &[u8; 24]) -> bool {
+    const FORM: &[u8; 24] = b"0000-00-00T00:00:00.000Z";
+    const HIGHEST: &[u8; 24] = b"9999-99-99T99:99:99.999Z";
+    let mut right = true;
+    for ((sign, lowest), highest) in text.iter().zip(FORM).zip(HIGHEST) {
+        right &= (lowest <= sign) & (sign <= highest);
+    }
+    right
+}
+
+fn days_in(year: i64, month: i64) -> i64 {
+    let leaps = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    match month {
+        2 => 28 + i64::from(leaps),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
 }
 
 fn days_of(year: i64, month: i64, day: i64) -> i64 {
@@ -310,6 +356,14 @@ mod tests {
             "2025-02-03T00:00:60.000Z",
             "2025-02-03T00:00:00.000z",
             "0000-01-01T00:00:00.000Z",
+            "2100-02-29T00:00:00.000Z",
+            "2025-04-31T00:00:00.000Z",
+            "2025-00-01T00:00:00.000Z",
+            "2025-13-01T00:00:00.000Z",
+            "2025-01-00T00:00:00.000Z",
+            "2025-02-03T00:60:00.000Z",
+            "2025-02-03 00:00:00.000Z",
+            "+025-02-03T00:00:00.000Z",
             "",
             "2025",
         ] {
@@ -318,6 +372,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn plain_bytes_are_counted_as_one_by_one(bytes in "[ -~ñ€\"\\\\\u{0}-\u{30}]{0,40}") {
+            let plain = |byte: &u8| (0x20..0x80).contains(byte) && !matches!(byte, b'"' | b'\\');
+            let expected = bytes.bytes().take_while(plain).count();
+            prop_assert_eq!(super::plain_length(bytes.as_bytes()), expected);
+        }
+
         #[test]
         fn instants_are_written_as_everywhere_else(millis in Timestamp::MIN.millis()..=Timestamp::MAX.millis()) {
             let instant = Timestamp::from_millis(millis).unwrap();

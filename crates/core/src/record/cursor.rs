@@ -26,6 +26,7 @@ impl<'a> Cursor<'a> {
         RecordError::Corrupt { at: self.base + self.at, expected }
     }
 
+    #[inline]
     fn rest(&self) -> &'a [u8] {
         self.text.as_bytes().get(self.at..).unwrap_or(&[])
     }
@@ -44,6 +45,9 @@ impl<'a> Cursor<'a> {
     }
 
     /// Goes past that JSON if it stands here.
+    ///
+    /// Inlined everywhere, so that a constant is compared as words of the machine.
+    #[inline(always)]
     pub(super) fn passes(&mut self, json: &str) -> bool {
         let stands = self.rest().starts_with(json.as_bytes());
         self.at += if stands { json.len() } else { 0 };
@@ -51,32 +55,47 @@ impl<'a> Cursor<'a> {
     }
 
     /// Goes past that JSON, which must stand here.
+    #[inline(always)]
     pub(super) fn json(&mut self, json: &'static str) -> Read<()> {
         if self.passes(json) { Ok(()) } else { Err(self.damage(json)) }
     }
 
-    fn rest_text(&self) -> &'a str {
-        self.text.get(self.at..).unwrap_or("")
+    /// The next bytes, which end between two characters; they are passed.
+    fn take(&mut self, length: usize) -> Read<&'a str> {
+        let taken = self.text.get(self.at..self.at + length).ok_or_else(|| self.damage("a text"))?;
+        self.at += length;
+        Ok(taken)
     }
 
     /// The characters up to a quote, of a word that has no escapes; the quote is passed.
     pub(super) fn word(&mut self) -> Read<&'a str> {
-        let rest = self.rest_text();
-        let length = rest.find('"').ok_or_else(|| self.damage("\""))?;
-        self.at += length + 1;
-        Ok(&rest[..length])
+        let length = self.rest().iter().position(|byte| *byte == b'"').ok_or_else(|| self.damage("\""))?;
+        let word = self.take(length)?;
+        self.at += 1;
+        Ok(word)
     }
 
     /// A text in quotes.
     pub(super) fn text(&mut self) -> Read<Cow<'a, str>> {
         self.json("\"")?;
-        let rest = self.rest_text();
-        let length = rest.find('"').ok_or_else(|| self.damage("\""))?;
-        let text = &rest[..length];
-        let has_escapes = || text.bytes().any(|byte| matches!(byte, b'\\' | 0..0x20));
-        if canonical::is_plain(text) || !has_escapes() {
-            self.normalized(text)?;
-            self.at += length + 1;
+        let plain = canonical::plain_length(self.rest());
+        if self.rest().get(plain) == Some(&b'"') {
+            let text = self.take(plain)?;
+            self.at += 1;
+            return Ok(Cow::Borrowed(text));
+        }
+        self.text_with_signs(plain)
+    }
+
+    /// A text that after its plain beginning has other letters or escapes.
+    fn text_with_signs(&mut self, plain: usize) -> Read<Cow<'a, str>> {
+        let signs = self.rest().iter().skip(plain);
+        let length = plain + signs.take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)).count();
+        if self.rest().get(length) == Some(&b'"') {
+            let begin = self.clone();
+            let text = self.take(length)?;
+            begin.normalized(text)?;
+            self.at += 1;
             return Ok(Cow::Borrowed(text));
         }
         let text = self.unescaped()?;
@@ -128,12 +147,14 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn number(&mut self) -> Read<u64> {
-        let digits = self.rest().iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let text = self.text.get(self.at..self.at + digits).unwrap_or("");
-        if text.starts_with('0') && digits > 1 {
+        let rest = self.rest();
+        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if digits > 1 && rest[0] == b'0' {
             return Err(self.damage("a number without leading zeros"));
         }
-        let number = text.parse().map_err(|_| self.damage("a number"))?;
+        let next = |sum: u64, digit: &u8| sum.checked_mul(10)?.checked_add(u64::from(digit - b'0'));
+        let number = rest[..digits].iter().try_fold(0, next).filter(|_| digits > 0);
+        let number = number.ok_or_else(|| self.damage("a number"))?;
         self.at += digits;
         Ok(number)
     }
@@ -152,14 +173,17 @@ impl<'a> Cursor<'a> {
 
     /// That many bytes in lower-case hexadecimal digits.
     pub(super) fn hex<const N: usize>(&mut self) -> Read<[u8; N]> {
-        let mut bytes = [0; N];
         let digits = self.rest().get(..2 * N).ok_or_else(|| self.damage("hexadecimal digits"))?;
-        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-            let (high, low) = (NIBBLES[usize::from(pair[0])], NIBBLES[usize::from(pair[1])]);
-            if high | low > 15 {
-                return Err(self.damage("hexadecimal digits"));
-            }
-            *byte = high << 4 | low;
+        let wrong = digits.iter().fold(0, |wrong, digit| wrong | nibble(*digit));
+        if wrong > 15 {
+            return Err(self.damage("hexadecimal digits"));
+        }
+        let mut bytes = [0; N];
+        for (byte, pair) in bytes.iter_mut().zip(digits.as_chunks().0) {
+            let pair = u16::from_be_bytes(*pair);
+            // Digits are 0x30 to 0x39, letters 0x61 to 0x66.
+            let values = (pair & 0x0f0f) + 9 * (pair >> 6 & 0x0101);
+            *byte = (values >> 4 | values) as u8;
         }
         self.at += 2 * N;
         Ok(bytes)
@@ -289,16 +313,13 @@ pub(super) fn digest_of(digits: &str) -> Option<Digest> {
     cursor.hex().ok().filter(|_| cursor.is_at_end()).map(Digest)
 }
 
-/// The value of a hexadecimal digit; 255 for everything else.
-const NIBBLES: [u8; 256] = {
-    let mut table = [255; 256];
-    let mut digit = 0;
-    while digit < 16 {
-        table[b"0123456789abcdef"[digit] as usize] = digit as u8;
-        digit += 1;
-    }
-    table
-};
+/// The value of a hexadecimal digit, by arithmetic without branches so that many are read at once; above 15 for everything else.
+#[inline(always)]
+fn nibble(digit: u8) -> u8 {
+    let (number, letter) = (digit.wrapping_sub(b'0'), digit.wrapping_sub(b'a'));
+    let letter = if letter < 6 { letter + 10 } else { 255 };
+    if number < 10 { number } else { letter }
+}
 
 /// Reads a length of time; its spelling is checked by writing the result again.
 fn duration_from(text: &str) -> Option<Duration> {

@@ -172,8 +172,8 @@ impl Decoder<'_> {
             "claimed" => Event::Claimed { item, person: self.sealed_text(",\"person\":")? },
             "released" => Event::Released { item },
             "delegated" => Event::Delegated { item, to: self.sealed_text(",\"to\":")? },
-            "deadline_moved" => Event::DeadlineMoved { item, due: Box::new(self.due(",\"due\":")?) },
-            "timer_set" => Event::TimerSet { item, due: Box::new(self.due(",\"due\":")?) },
+            "deadline_moved" => Event::DeadlineMoved { item, due: Arc::new(self.due(",\"due\":")?) },
+            "timer_set" => Event::TimerSet { item, due: Arc::new(self.due(",\"due\":")?) },
             "job_failed" => Event::JobFailed {
                 item,
                 attempt: self.small(",\"attempt\":")?,
@@ -262,7 +262,7 @@ impl Decoder<'_> {
         let round = self.small(",\"round\":")?;
         let kind = self.frozen(",\"what\":")?;
         let role = self.optional(",\"role\":", |read| read.role(""))?;
-        let due = self.optional(",\"due\":", |read| read.due("").map(Box::new))?;
+        let due = self.optional(",\"due\":", |read| read.due("").map(Arc::new))?;
         let pending = self.optional(",\"pending\":", |read| read.pending(element).map(Box::new))?;
         Ok(Event::Opened(Opened {
             item,
@@ -299,6 +299,7 @@ impl Decoder<'_> {
 
     fn completed(&mut self, item: ItemId) -> Read<Event> {
         let element = self.element(",\"element\":")?;
+        let by = self.optional(",\"by\":", |read| read.sealed_text(""))?;
         let evidence = self.list(",\"evidence\":[", Self::evidence)?;
         let signatures = self.list(",\"signatures\":[", |read| read.signature(""))?;
         let answer = self.optional(",\"answer\":", |read| read.answer(element))?;
@@ -317,6 +318,7 @@ impl Decoder<'_> {
         let completed = Completed {
             item,
             element,
+            by,
             evidence,
             signatures,
             answer,

@@ -229,6 +229,7 @@ impl Encoder<'_> {
 
     fn completed(&mut self, completed: &Completed) -> &mut Self {
         self.at("completed", completed.item).element(",\"element\":", completed.element);
+        self.optional(completed.by.as_ref(), |out, person| out.sealed_text(",\"by\":", person));
         self.list(",\"evidence\":[", &completed.evidence, Self::evidence);
         self.list(",\"signatures\":[", &completed.signatures, |out, signature| {
             out.signature(signature);

@@ -212,16 +212,15 @@ pub fn dispose(line: &[u8], chosen: impl Fn(usize) -> bool) -> Result<Vec<u8>, R
     Ok(out)
 }
 
-/// Splits at the last place where the sealed values begin; most lines have few of them, so it is near the end.
+/// Splits at the last place where the sealed values begin; colons are rare in them, so the last one is mostly the key's.
 fn sealed_apart(body: &str) -> Option<(&str, &str)> {
-    let bytes = body.as_bytes();
-    let mut end = bytes.len();
-    while let Some(bracket) = bytes[..end].iter().rposition(|byte| *byte == b'[') {
-        let (before, after) = body.split_at_checked(bracket + 1)?;
-        if let Some(record) = before.strip_suffix(BEFORE_SEALED) {
-            return Some((record, after));
+    let mut end = body.len();
+    while let Some(colon) = body[..end].rfind(':') {
+        let bracket = body.get(colon + 1..).filter(|rest| rest.starts_with('['));
+        if let (Some(rest), Some(record)) = (bracket, body[..colon].strip_suffix(",\"sealed\"")) {
+            return Some((record, &rest[1..]));
         }
-        end = bracket;
+        end = colon;
     }
     None
 }

@@ -25,6 +25,7 @@ mod names_out;
 mod reader;
 mod salt;
 mod stream;
+mod texts;
 mod writer;
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::cursor::Cursor;
 use super::frame::{Opening, Parts};
 use super::frozen::Frozen;
+use super::texts::Texts;
 use super::{Key, Record, RecordError, Salt, Seal, Seals, Stream};
 use crate::command::{Actor, ItemId};
 use crate::data::{Digest, Text, Timestamp, Value};
@@ -23,13 +24,15 @@ pub struct Reader<'d> {
     seq: u64,
     digest: Digest,
     proves: bool,
+    texts: Texts,
 }
 
 impl<'d> Reader<'d> {
     /// A reader that stands before the first record; the start of the case names its definition.
     #[must_use]
     pub fn new(definitions: &'d Definitions) -> Self {
-        Reader { definitions, procedure: None, stream: None, seq: 0, digest: Digest::ZERO, proves: true }
+        let (texts, digest) = (Texts::default(), Digest::ZERO);
+        Reader { definitions, procedure: None, stream: None, seq: 0, digest, proves: true, texts }
     }
 
     /// A reader that stands after a record of a case of that procedure.
@@ -70,8 +73,9 @@ impl<'d> Reader<'d> {
         let opening = Opening::read(&mut record)?;
         let stream = self.follows(&opening)?;
         let (definitions, procedure) = (self.definitions, self.procedure.clone());
+        let (texts, proves) = (&mut self.texts, self.proves);
         let mut decoder =
-            Decoder { record, sealed, seals: Vec::new(), proves: self.proves, definitions, procedure };
+            Decoder { record, sealed, seals: Vec::new(), proves, texts, definitions, procedure };
         let record = decoder.rest(&stream, &opening)?;
         self.procedure = decoder.procedure;
         self.stream = Some(stream);
@@ -118,6 +122,7 @@ pub(super) struct Decoder<'a> {
     sealed: Cursor<'a>,
     seals: Vec<Seal>,
     proves: bool,
+    texts: &'a mut Texts,
     pub(super) definitions: &'a Definitions,
     pub(super) procedure: Option<Arc<Procedure>>,
 }
@@ -171,33 +176,41 @@ impl Decoder<'_> {
         self.record.damage(expected)
     }
 
+    #[inline(always)]
     pub(super) fn passes(&mut self, json: &str) -> bool {
         self.record.passes(json)
     }
 
+    #[inline(always)]
     pub(super) fn json(&mut self, json: &'static str) -> Read<()> {
         self.record.json(json)
     }
 
+    #[inline]
     pub(super) fn text(&mut self, key: &'static str) -> Read<Text> {
         self.json(key)?;
-        self.record.shared()
+        let text = self.record.text()?;
+        Ok(self.texts.shared(&text))
     }
 
+    #[inline]
     pub(super) fn small<T: TryFrom<u64>>(&mut self, key: &'static str) -> Read<T> {
         self.json(key)?;
         self.record.small()
     }
 
+    #[inline]
     pub(super) fn item(&mut self, key: &'static str) -> Read<ItemId> {
         self.small(key).map(ItemId)
     }
 
+    #[inline]
     pub(super) fn flag(&mut self, key: &'static str) -> Read<bool> {
         self.json(key)?;
         self.record.flag()
     }
 
+    #[inline]
     pub(super) fn digest(&mut self, key: &'static str) -> Read<Digest> {
         self.json(key)?;
         self.record.digest()
@@ -207,6 +220,7 @@ impl Decoder<'_> {
         self.record.instant()
     }
 
+    #[inline]
     pub(super) fn decimal(&mut self, key: &'static str) -> Read<crate::data::Decimal> {
         self.json(key)?;
         self.record.decimal()
@@ -241,6 +255,7 @@ impl Decoder<'_> {
     }
 
     /// A frozen word of a closed choice.
+    #[inline]
     pub(super) fn frozen<T: Frozen>(&mut self, key: &'static str) -> Read<T> {
         self.json(key)?;
         self.json("\"")?;
@@ -249,11 +264,14 @@ impl Decoder<'_> {
     }
 
     /// A sealed text; empty once it was disposed of.
+    #[inline]
     pub(super) fn sealed_text(&mut self, key: &'static str) -> Read<Text> {
         self.json(key)?;
-        Ok(self.unseal(Cursor::shared)?.unwrap_or_else(|| "".into()))
+        let text = self.unseal(Cursor::text)?.unwrap_or_default();
+        Ok(self.texts.shared(&text))
     }
 
+    #[inline]
     pub(super) fn sealed_value(&mut self, key: &'static str) -> Read<Value> {
         self.json(key)?;
         Ok(self.unseal(Cursor::value)?.unwrap_or(Value::Disposed))

@@ -113,7 +113,10 @@ impl Stream {
 
 fn checked(part: &'static str, text: &str) -> Result<String, StreamError> {
     // Cut before normalising: a long text is refused without being copied whole.
-    let text: String = text.chars().take(4 * LONGEST + 1).nfc().collect();
+    let text: String = match text.len() <= LONGEST && text.is_ascii() {
+        true => text.into(),
+        false => text.chars().take(4 * LONGEST + 1).nfc().collect(),
+    };
     if text.chars().count() > LONGEST {
         return Err(StreamError::TooLong { part });
     }

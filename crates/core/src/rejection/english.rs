@@ -58,6 +58,7 @@ impl Rejection {
             Rejection::ClaimedByAnother { reference } => {
                 format!("another person has claimed “{reference}”")
             }
+            Rejection::AlreadyYours { reference } => format!("“{reference}” is yours already"),
             Rejection::NotClaimed { reference } => format!("nobody has claimed “{reference}”"),
             Rejection::SamePerson => "whoever did the work may not verify it".into(),
             Rejection::TooEarly { not_before } => {
@@ -166,6 +167,7 @@ impl Rejection {
                 "act in one of the responsible roles, or delegate"
             }
             Rejection::ClaimedByAnother { .. } => "ask for it to be released or delegated",
+            Rejection::AlreadyYours { .. } => "do it, release it or delegate it to another person",
             Rejection::SamePerson => "another person verifies, in the role that the activity names",
             Rejection::NoteMissing => "write in one sentence what is missing or does not conform",
             Rejection::VerificationMissing { .. } => "say “conforming” or “nonconforming”",

@@ -95,6 +95,11 @@ pub enum Rejection {
         /// What people call the element.
         reference: Text,
     },
+    /// Who asks for the item holds it already.
+    AlreadyYours {
+        /// What people call the element.
+        reference: Text,
+    },
     /// The item is not claimed.
     NotClaimed {
         /// What people call the element.

@@ -60,6 +60,7 @@ impl Rejection {
             Rejection::ClaimedByAnother { reference } => {
                 format!("otra persona ya tomó «{reference}»")
             }
+            Rejection::AlreadyYours { reference } => format!("usted ya tiene «{reference}»"),
             Rejection::NotClaimed { reference } => format!("nadie ha tomado «{reference}»"),
             Rejection::SamePerson => "quien hizo el trabajo no puede verificarlo".into(),
             Rejection::TooEarly { not_before } => {
@@ -173,6 +174,7 @@ impl Rejection {
                 "actúe en uno de los roles responsables, o delegue"
             }
             Rejection::ClaimedByAnother { .. } => "pida que la libere o la delegue",
+            Rejection::AlreadyYours { .. } => "hágala, libérela o delegue en otra persona",
             Rejection::SamePerson => "verifica otra persona, con el rol que la actividad indica",
             Rejection::NoteMissing => "escriba en una frase qué falta o qué no se cumple",
             Rejection::VerificationMissing { .. } => "diga «conforme» o «no conforme»",

@@ -70,6 +70,7 @@ rejections! {
     KeyReused "C0747" "clave-reutilizada" "key-reused";
     TooLarge "C0748" "demasiado-grande" "too-large";
     EvidenceUnnamed "C0749" "evidencia-sin-nombre" "evidence-without-name";
+    AlreadyYours "C0750" "ya-es-suya" "already-yours";
 }
 
 impl Rejection {

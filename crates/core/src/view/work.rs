@@ -155,10 +155,7 @@ fn work_item(procedure: &Procedure, instance: &Instance, open: &ElementInstance)
         round: open.round,
         since: open.since,
         due: open.due().or_else(|| shared?.due()).cloned(),
-        overdue: [extra, shared.and_then(|shared| shared.extra.as_deref())]
-            .into_iter()
-            .flatten()
-            .any(|extra| extra.overdue),
+        overdue: open.overdue || shared.is_some_and(|shared| shared.overdue),
         roles: Vec::new(),
         claimed_by: extra.and_then(|extra| extra.claimed_by.clone()),
         question: None,

@@ -1,12 +1,12 @@
 //! The head, the data and the indicators.
 
 use super::{Builder, given, printed_name, text};
-use crate::calendar::{DayCount, HolidaySet, Zone};
+use crate::calendar::{DayCount, DayRules, HolidaySet, Zone};
 use crate::data::{Date, Kind, Text};
 use crate::diagnostic::ReferenceProblem;
 use crate::document::{Node, Table, Tree};
 use crate::keywords::Keyword as K;
-use crate::procedure::{Datum, Head, Indicator};
+use crate::procedure::{Basis, Datum, Head, Indicator};
 
 impl Builder<'_> {
     pub(super) fn head(&mut self) -> Head {
@@ -14,17 +14,19 @@ impl Builder<'_> {
         let table = self.root.table(K::Procedure).unwrap_or(&empty);
         let holidays = self.holidays(table);
         self.has_holidays = holidays.is_some();
-        let days = self.day_count(table);
+        let (days, zone) = (self.day_count(table), self.zone(table));
+        let rules = DayRules { zone: zone.unwrap_or(Zone::UTC), count: days, holidays };
         Head {
             code: self.code(table),
             name: text(table, K::Name),
             version: given(table, K::Version).and_then(Node::reference_text).unwrap_or_default(),
             date: date(table),
             language: self.language,
-            zone: self.zone(table),
+            zone,
             days,
             holidays,
             authority: self.roles(table, K::Authority),
+            basis: Basis::of(&rules),
         }
     }
 

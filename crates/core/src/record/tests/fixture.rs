@@ -73,6 +73,7 @@ fn head() -> Head {
         days: crate::calendar::DayCount::AllDays,
         holidays: None,
         authority: Vec::new(),
+        basis: crate::procedure::Basis { zone: text("UTC"), calendar: text("all_days") },
     }
 }
 
@@ -200,7 +201,7 @@ pub(crate) fn opened(item: u32, element: u32) -> Event {
         round: 1,
         kind: ItemKind::Work,
         role: None,
-        due: Some(Box::new(due)),
+        due: Some(due.into()),
         pending: None,
         more: None,
     })

@@ -127,11 +127,11 @@ fn any_completed() -> impl Strategy<Value = Completed> {
     let evidence =
         evidence.prop_map(|(record, document, cited)| Evidence { record: RecordIx(record), document, cited });
     let data = vec((0..2u32, any_value()), 0..3);
-    let answers = (of(0..2u16), of(0..2u16));
+    let answers = (of(0..2u16), of(0..2u16), of(any_text()));
     let first = (any_item(), vec(evidence, 0..3), vec(any_signature(), 0..3), answers, any_inputs());
     (first, of(any_found()), of(any_text()), data, vec(any_decimal(), 0..2)).prop_map(
         |(first, verification, note, data, measures)| {
-            let (item, evidence, signatures, (answer, suggested), inputs) = first;
+            let (item, evidence, signatures, (answer, suggested, by), inputs) = first;
             let data = data.into_iter().map(|(datum, value)| (DatumIx(datum), value)).collect();
             let measures = measures.into_iter().map(|value| (IndicatorIx(0), value)).collect();
             let verification = verification.map(Box::new);
@@ -139,6 +139,7 @@ fn any_completed() -> impl Strategy<Value = Completed> {
             Completed {
                 item,
                 element,
+                by,
                 evidence,
                 signatures,
                 answer,
@@ -187,7 +188,7 @@ fn any_opened() -> impl Strategy<Value = Opened> {
                 round,
                 kind,
                 role,
-                due: due.map(Box::new),
+                due: due.map(Into::into),
                 pending: pending.map(Box::new),
                 more: (more != OpenedMore::default()).then(|| Box::new(more)),
             }
@@ -266,7 +267,7 @@ fn kinds_of_flow() -> Vec<BoxedStrategy<Event>> {
                 what: Box::new(what),
             })
             .boxed(),
-        (any_item(), any_due()).prop_map(|(item, due)| Event::TimerSet { item, due: Box::new(due) }).boxed(),
+        (any_item(), any_due()).prop_map(|(item, due)| Event::TimerSet { item, due: std::sync::Arc::new(due) }).boxed(),
         (any_item(), any::<u32>(), any_text())
             .prop_map(|(item, attempt, reason)| Event::JobFailed { item, attempt, reason })
             .boxed(),
@@ -404,7 +405,7 @@ fn kinds() -> Vec<BoxedStrategy<Event>> {
             .boxed(),
         any_decimal().prop_map(|value| Event::Measured { indicator: IndicatorIx(0), value }).boxed(),
         (any_item(), any_due())
-            .prop_map(|(item, due)| Event::DeadlineMoved { item, due: Box::new(due) })
+            .prop_map(|(item, due)| Event::DeadlineMoved { item, due: due.into() })
             .boxed(),
         any_item().prop_map(|item| Event::DeadlineNear { item }).boxed(),
         any_item().prop_map(|item| Event::DeadlinePassed { item }).boxed(),
