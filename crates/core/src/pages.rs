@@ -118,6 +118,8 @@ mod tests {
             Trouble::NoAgreement,
             Trouble::Runaway { cycle: Box::default() },
             Trouble::Deadline,
+            Trouble::NoMembers { inputs: Box::default() },
+            Trouble::TooManyMembers { limit: 1, inputs: Box::default() },
         ]
     }
 }

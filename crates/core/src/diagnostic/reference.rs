@@ -185,11 +185,6 @@ problem_family! {
         /// The activity.
         from: Text,
     } = "C0123", "no-conforme-junto-a-respuestas", "nonconformity-beside-answers";
-    /// Several ways that could be taken at once, without a gateway.
-    SeveralWays {
-        /// The activity.
-        from: Text,
-    } = "C0124", "varios-caminos-a-la-vez", "several-ways-at-once";
     /// A gateway that leads nowhere.
     GatewayWithoutNext {
         /// Its id.

@@ -4,7 +4,9 @@
 //! Does not know the file. Read [`Draft`] first.
 
 use super::range::Ranges;
-use super::{Exit, ExitKind, Graph, Incoming, Node, NodeKind, Range, Return, Special, SpecialIx, Straight, Target};
+use super::{
+    Exit, ExitKind, Graph, Incoming, Node, NodeKind, Range, Return, Special, SpecialIx, Straight, Target,
+};
 use crate::data::Duration;
 use crate::procedure::{ElementIx, ExitIx, GuardIx, ReturnIx};
 

@@ -9,9 +9,7 @@ use crate::command::ItemId;
 use crate::data::{Digest, Timestamp};
 use crate::event::{Completed, Due, Event, ItemKind, Occurred, Opened, OpenedMore, Resolved};
 use crate::incident::Trouble;
-use crate::procedure::{
-    Activity, ElementIx, ExitIx, Procedure, RecordIx, ReturnIx, RoleIx, SignerNeed,
-};
+use crate::procedure::{Activity, ElementIx, ExitIx, Procedure, RecordIx, ReturnIx, RoleIx, SignerNeed};
 
 impl State {
     /// Begins a record: the effective time of all its events.
@@ -214,7 +212,16 @@ impl State {
             self.begin_round(opened.scope, opened.element, opened.round, procedure.graph.len());
         }
         // An activity begins with its work, not with what is asked before or checked after.
-        if matches!(opened.kind, ItemKind::Work | ItemKind::Joint | ItemKind::Block | ItemKind::Repetition | ItemKind::Job | ItemKind::Wait | ItemKind::EventGateway) {
+        if matches!(
+            opened.kind,
+            ItemKind::Work
+                | ItemKind::Joint
+                | ItemKind::Block
+                | ItemKind::Repetition
+                | ItemKind::Job
+                | ItemKind::Wait
+                | ItemKind::EventGateway
+        ) {
             self.note_opening(procedure, opened.scope, opened.element);
         }
         self.open_scope(opened);
@@ -278,8 +285,7 @@ impl State {
         let before = instance.due.replace(Arc::clone(due));
         let (warn, end) = before.map_or((None, None), |before| (before.warn, before.due));
         instance.overdue &= end == due.due;
-        let times =
-            [(warn, due.warn, TimerKind::Warning), (end, due.due, due_kind(instance.kind))];
+        let times = [(warn, due.warn, TimerKind::Warning), (end, due.due, due_kind(instance.kind))];
         for (_, now, kind) in times.into_iter().filter(|(before, now, _)| before != now) {
             self.drop_timer(item, kind);
             now.into_iter().for_each(|due| self.add_timer(Timer { due, item, kind }));

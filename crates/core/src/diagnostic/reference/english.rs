@@ -180,18 +180,6 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 if_nonconforming = w(K::IfNonconforming)
             ),
         ),
-        P::SeveralWays { from } => (
-            format!(
-                "Several ways lead out of {from} that could be taken at once, and this version does not run them yet."
-            ),
-            format!(
-                "If only one is taken, write a [[{gateway}]] with {type_word} = \"{exclusive}\" and let \"{next}\" lead to it.",
-                gateway = w(K::Gateway),
-                type_word = w(K::Type),
-                exclusive = w(K::Exclusive),
-                next = w(K::Next)
-            ),
-        ),
         P::GatewayWithoutNext { id } => (
             format!("The gateway \"{id}\" leads nowhere."),
             format!(

@@ -193,18 +193,6 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 if_nonconforming = w(K::IfNonconforming)
             ),
         ),
-        P::SeveralWays { from } => (
-            format!(
-                "De la {from} salen varios caminos que podrían tomarse a la vez, y esta versión todavía no los ejecuta."
-            ),
-            format!(
-                "Si se toma uno solo, escriba una [[{gateway}]] con {type_word} = \"{exclusive}\" y lleve «{next}» hasta ella.",
-                gateway = w(K::Gateway),
-                type_word = w(K::Type),
-                exclusive = w(K::Exclusive),
-                next = w(K::Next)
-            ),
-        ),
         P::GatewayWithoutNext { id } => (
             format!("La compuerta «{id}» no lleva a ninguna parte."),
             format!(

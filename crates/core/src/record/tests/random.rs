@@ -267,7 +267,9 @@ fn kinds_of_flow() -> Vec<BoxedStrategy<Event>> {
                 what: Box::new(what),
             })
             .boxed(),
-        (any_item(), any_due()).prop_map(|(item, due)| Event::TimerSet { item, due: std::sync::Arc::new(due) }).boxed(),
+        (any_item(), any_due())
+            .prop_map(|(item, due)| Event::TimerSet { item, due: std::sync::Arc::new(due) })
+            .boxed(),
         (any_item(), any::<u32>(), any_text())
             .prop_map(|(item, attempt, reason)| Event::JobFailed { item, attempt, reason })
             .boxed(),
