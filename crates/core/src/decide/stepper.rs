@@ -215,7 +215,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             NodeKind::Inclusive | NodeKind::Complex => self.hold(token),
             NodeKind::Block => self.apply_or_skip(token),
             NodeKind::EventGateway | NodeKind::Catch => self.wait(token),
-            NodeKind::Throw => self.throw(self.here(token)),
+            NodeKind::Throw => self.apply_or_skip(token),
             NodeKind::Job => self.apply_or_skip(token),
             NodeKind::Event | NodeKind::Call | NodeKind::Group => self.pass_on(self.here(token)),
         }

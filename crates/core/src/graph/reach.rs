@@ -50,7 +50,13 @@ pub(crate) fn ends(graph: &Graph, element: ElementIx) -> bool {
         return true;
     }
     let to_end = |exit: &Exit| matches!(exit.target, Target::End | Target::CaseEnd);
-    graph.node(element).kind == NodeKind::End || graph.exits_of(element).any(|(_, exit)| to_end(exit))
+    let node = graph.node(element);
+    let ends_there = match node.kind {
+        NodeKind::End => true,
+        NodeKind::Throw | NodeKind::Event => node.exit_count == 0,
+        _ => graph.special(element).is_some_and(|special| special.undoes),
+    };
+    ends_there || graph.exits_of(element).any(|(_, exit)| to_end(exit))
 }
 
 /// Whether an element leads nowhere although it is no end.

@@ -76,6 +76,7 @@ impl State {
             Event::JobFailed { item, attempt, .. } => {
                 self.with_extra(*item, |extra| extra.failed = *attempt);
             }
+            Event::Compensating { item, completed } => self.undo(*item, *completed),
             Event::DeadlineNear { item } => self.drop_timer(*item, TimerKind::Warning),
             Event::DeadlinePassed { item } => {
                 self.drop_timer(*item, TimerKind::Deadline);
@@ -116,11 +117,15 @@ impl State {
         element: ElementIx,
         exit: ExitIx,
     ) {
+        let is_new = item.0 > self.last_item;
         self.run(procedure, item, element, scope);
         if procedure.graph.node(element).plain {
             return;
         }
         self.note_completion(procedure, scope, element);
+        if is_new {
+            self.note_undoable(procedure, (item, scope), element, None);
+        }
         self.note_answer_of(procedure, scope, element, exit);
     }
 
@@ -159,11 +164,18 @@ impl State {
         element: ElementIx,
         ended: Option<Inner>,
     ) {
-        let has_handler =
-            procedure.graph.special(element).is_some_and(|special| special.compensated_by.is_some());
-        let inside = ended.map(|inner| inner.undoable).unwrap_or_default();
-        if has_handler || !inside.is_empty() {
-            self.undoable_mut(scope).push(Undoable { item, element, inside });
+        let special = procedure.graph.special(element);
+        let has_handler = special.is_some_and(|special| special.compensated_by.is_some());
+        let is_whole = ended.as_ref().is_none_or(|inner| !inner.is_home && !inner.is_repetition);
+        let done = match ended {
+            Some(inner) if !(has_handler && is_whole) => inner.undoable,
+            _ => Vec::new(),
+        };
+        if !self.is_undoing(scope) && (has_handler && is_whole || !done.is_empty()) {
+            let inside = u32::try_from(done.len()).unwrap_or(u32::MAX);
+            let kept = self.undoable_mut(scope);
+            kept.extend(done);
+            kept.push(Undoable { item, element, inside });
         }
     }
 
@@ -192,7 +204,9 @@ impl State {
             *counter = counter.saturating_add(1);
         }
         match instance.kind {
-            ItemKind::Block | ItemKind::Repetition | ItemKind::Member => self.end_scope(item),
+            ItemKind::Block | ItemKind::Repetition | ItemKind::Member | ItemKind::Compensation => {
+                self.end_scope(item)
+            }
             _ => None,
         }
     }
@@ -208,7 +222,10 @@ impl State {
 
     fn opened(&mut self, procedure: &Procedure, opened: &Opened) {
         self.last_item = self.last_item.max(opened.item.0);
-        if !matches!(opened.kind, ItemKind::Delay | ItemKind::Subscription | ItemKind::Member) {
+        if !matches!(
+            opened.kind,
+            ItemKind::Delay | ItemKind::Subscription | ItemKind::Member | ItemKind::Compensation
+        ) {
             self.begin_round(opened.scope, opened.element, opened.round, procedure.graph.len());
         }
         // An activity begins with its work, not with what is asked before or checked after.
@@ -237,6 +254,9 @@ impl State {
             due: None,
             extra: None,
         });
+        if opened.kind == ItemKind::Compensation {
+            self.take_undoable(procedure, opened);
+        }
         if let Some(due) = &opened.due {
             self.set_due(opened.item, due);
         }

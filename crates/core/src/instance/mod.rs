@@ -9,6 +9,7 @@ mod facts;
 mod scope;
 mod small;
 mod state;
+mod undo;
 
 use std::sync::Arc;
 

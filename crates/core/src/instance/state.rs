@@ -69,6 +69,8 @@ pub(crate) struct Inner {
     /// Whether it is a member: facts of what stands in it are its own.
     pub(super) is_home: bool,
     pub(super) is_repetition: bool,
+    /// Whether completed work is being undone in it: what is left of it is its `undoable`.
+    pub(super) is_undoing: bool,
 }
 
 /// How far a repetition is.
@@ -82,12 +84,12 @@ pub(crate) struct Progress {
 }
 
 /// A completed element instance that can be undone.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Undoable {
     pub(crate) item: ItemId,
     pub(crate) element: ElementIx,
-    /// What a completed block has done inside, in order of completion.
-    pub(crate) inside: Vec<Undoable>,
+    /// How many of the entries right before it were done inside it; what was done inside has no handler of its own.
+    pub(crate) inside: u32,
 }
 
 /// What is counted per scope instance: rounds of elements and returns taken.
