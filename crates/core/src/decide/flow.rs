@@ -49,7 +49,9 @@ impl<J: Journal> Stepper<'_, J> {
         let way = self.procedure.graph.exit(exit);
         let here = self.may_go(here, way)?;
         match (way.target, way.after) {
-            (Target::Element(element), None) if self.next.is_none() && self.queue.is_empty() => {
+            (Target::Element(element), None)
+                if here.scope.0 == 0 && self.next.is_none() && self.queue.is_empty() =>
+            {
                 Some(Token { element, scope: here.scope, flow: Some(exit) })
             }
             _ => {
@@ -74,7 +76,8 @@ impl<J: Journal> Stepper<'_, J> {
 
     #[inline]
     fn go(&mut self, here: Here, exit: ExitIx, way: &Exit) {
-        let scope = here.scope;
+        // What does not hold up the order may run further out than where it was begun.
+        let scope = if here.scope.0 > 0 { self.scope_of_target(here, way) } else { here.scope };
         match (way.target, way.after) {
             (Target::Element(element), None) => {
                 self.send_out(Token { element, scope, flow: Some(exit) }, here)
