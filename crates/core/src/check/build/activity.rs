@@ -120,6 +120,8 @@ impl<'d> Builder<'d> {
         let (kind, because) = if is_end {
             self.exclude(table, K::End, K::Informative);
             (ActivityKind::End, K::End)
+        } else if table.get(K::Procedure).is_some() {
+            (ActivityKind::Call, K::Procedure)
         } else if table.flag(K::Informative) {
             (ActivityKind::Statement, K::Informative)
         } else if table.word(K::Type) == Some(K::Abstract) {

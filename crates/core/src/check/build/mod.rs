@@ -5,6 +5,7 @@
 //! Read [`build`] first, then [`Builder`].
 
 mod activity;
+mod beside;
 mod blocks;
 mod catches;
 mod declared;
@@ -160,6 +161,7 @@ impl<'d> Builder<'d> {
             guards: Vec::new(),
             has_holidays: false,
         };
+        builder.imply_beside();
         builder.indicator_list = builder.indicators();
         builder.data_list = builder.data();
         builder

@@ -5,13 +5,11 @@
 
 use super::elements::Elements;
 use super::{Builder, given};
-use crate::data::Text;
 use crate::diagnostic::ReferenceProblem;
 use crate::document::{Node, Table, Tree};
 use crate::graph::{NodeKind, Target, Throw, Way};
-use crate::guard::Expects;
 use crate::keywords::Keyword as K;
-use crate::procedure::{ActivityKind, ElementIx, ExitIx, GuardIx};
+use crate::procedure::{ActivityKind, ElementIx, ExitIx};
 
 /// What can be thrown; one of them stands in each throw.
 const THROWN: [K; 8] = [
@@ -71,8 +69,8 @@ impl<'d> Builder<'d> {
         Some(match what {
             K::Message => Throw::Message {
                 name: node.as_text()?.clone(),
-                correlates: self.guards_of(table, K::Correlates),
-                data: self.guards_of(table, K::Input),
+                correlates: self.named_guards(table, K::Correlates),
+                data: self.named_guards(table, K::Input),
             },
             K::Signal => Throw::Signal(node.as_text()?.clone()),
             K::Escalation => Throw::Escalation(node.as_text()?.clone()),
@@ -87,16 +85,6 @@ impl<'d> Builder<'d> {
             K::Compensates => Throw::Compensation(self.what_to_undo(node)?),
             _ => return None,
         })
-    }
-
-    /// Guards by names of the author, in file order.
-    fn guards_of(&mut self, table: &'d Table, key: K) -> Vec<(Text, GuardIx)> {
-        let members = table.get(key).map_or(&[][..], Node::as_map);
-        let guards = members.iter().map(|member| {
-            let guard = self.guard_at(&member.node, Expects::Any)?;
-            Some((member.name.clone(), guard))
-        });
-        guards.collect::<Vec<_>>().into_iter().flatten().collect()
     }
 
     fn stands_in_transaction(&self, element: ElementIx) -> bool {
@@ -137,6 +125,7 @@ impl<'d> Builder<'d> {
             ActivityKind::End => NodeKind::End,
             ActivityKind::Block => NodeKind::Block,
             ActivityKind::Group => NodeKind::Group,
+            ActivityKind::Call => NodeKind::Call,
         }
     }
 
