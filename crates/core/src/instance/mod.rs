@@ -8,6 +8,7 @@ mod apply;
 mod facts;
 mod scope;
 mod small;
+mod sound;
 mod state;
 
 use std::sync::Arc;
