@@ -151,7 +151,11 @@ fn retry<J: Journal>(stepper: &mut Stepper<'_, J>, stuck: &ElementInstance) {
         (Some(Trouble::Guard { stage: Stage::Applies, .. }), Applies::If(guard)) => {
             stepper.apply_if(opening, *guard);
         }
-        (Some(Trouble::Deadline), _) => stepper.open(opening),
+        (Some(Trouble::Deadline | Trouble::Guard { stage: Stage::Input, .. }), _) => stepper.open(opening),
+        (
+            Some(Trouble::NoProcedure { .. } | Trouble::CallsTooDeep { .. } | Trouble::WrongInput { .. }),
+            _,
+        ) => stepper.open(opening),
         (Some(Trouble::Guard { .. }), _) => stepper.decide_again(here, stuck.round),
         _ => stepper.send(token),
     }

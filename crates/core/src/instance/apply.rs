@@ -56,7 +56,14 @@ impl State {
             }
             Event::IncidentResolved { item, how, .. } => self.resolved(procedure, *item, how),
             Event::Closed { items } => self.close_all(items),
-            Event::Finished { outcome, .. } => self.status = Status::Ended(*outcome),
+            Event::Finished { outcome, error, .. } => {
+                self.status = Status::Ended(*outcome);
+                if let Some(error) = error {
+                    self.rare.get_or_insert_default().error = Some(error.clone());
+                }
+            }
+            Event::Called(called) => self.called(procedure, called),
+            Event::InCall { call, event, .. } => self.apply_in_call(*call, event),
             Event::Notified { .. } => {}
             _ => self.apply_to_item(event),
         }
@@ -190,6 +197,9 @@ impl State {
             let progress = &mut repetition.progress;
             let counter = if completed { &mut progress.completed } else { &mut progress.terminated };
             *counter = counter.saturating_add(1);
+        }
+        if instance.kind == ItemKind::Call {
+            self.drop_call(item);
         }
         // Whatever it is called now: a scope that is stuck is an incident.
         self.end_scope(item)

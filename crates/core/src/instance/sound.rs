@@ -4,6 +4,7 @@
 //! Does not repair anything: a state that is not sound is a mistake of the engine, or a log that was tampered with.
 
 use super::Instance;
+use super::call::Child;
 use super::state::{ElementInstance, Inner, State, Status};
 use crate::command::ItemId;
 use crate::event::ItemKind;
@@ -16,14 +17,28 @@ impl Instance {
     /// For tests of hosts and stores: a case that was decided or replayed by this crate is sound.
     #[must_use]
     pub fn unsound(&self) -> Option<String> {
-        let state = &self.state;
-        of_the_whole(state)
-            .or_else(|| state.open.iter().find_map(|instance| of_item(state, instance)))
-            .or_else(|| of_order(state))
-            .or_else(|| of_timers(state))
-            .or_else(|| of_held(state))
-            .or_else(|| scopes(state).iter().find_map(|inner| of_scope(state, inner)))
-            .or_else(|| self.procedure.as_ref().and_then(|procedure| of_idle(procedure, state)))
+        of_state(self.procedure.as_deref(), &self.state)
+    }
+}
+
+/// Calls stand inside calls as deep as the limit allows, so that walking down them is bounded.
+fn of_state(procedure: Option<&Procedure>, state: &State) -> Option<String> {
+    of_the_whole(state)
+        .or_else(|| state.open.iter().find_map(|instance| of_item(state, instance)))
+        .or_else(|| of_order(state))
+        .or_else(|| of_timers(state))
+        .or_else(|| of_held(state))
+        .or_else(|| scopes(state).iter().find_map(|inner| of_scope(state, inner)))
+        .or_else(|| procedure.and_then(|procedure| of_idle(procedure, state)))
+        .or_else(|| state.calls().iter().find_map(|child| of_call(state, child)))
+}
+
+fn of_call(state: &State, child: &Child) -> Option<String> {
+    let call = child.call;
+    match state.item(call).map(|instance| instance.kind) {
+        None => Some(format!("call {call} is closed and what it called is still there")),
+        Some(_) => of_state(Some(&child.procedure), &child.state)
+            .map(|wrong| format!("in what {call} called, {wrong}")),
     }
 }
 
@@ -32,7 +47,8 @@ fn scopes(state: &State) -> &[Inner] {
 }
 
 fn of_the_whole(state: &State) -> Option<String> {
-    let left = state.open.len() + scopes(state).len() + state.arrivals().len() + state.timers().len();
+    let waiting = state.arrivals().len() + state.timers().len() + state.calls().len();
+    let left = state.open.len() + scopes(state).len() + waiting;
     match state.status {
         Status::Running if state.is_over() => Some("nothing keeps the case open and it has not ended".into()),
         Status::Ended(_) if left > 0 => Some(format!("the case has ended and holds {left} things")),
