@@ -266,6 +266,9 @@ fn is_blank(text: &str) -> bool {
 /// The names that a record repeats beside the persons: of the role, and of the request itself.
 fn check_names(request: &Request) -> Result<(), Rejection> {
     let role = request.actor.role().map(|role| ("role", role.len()));
+    if request.key.as_deref().is_some_and(is_blank) {
+        return Err(Rejection::KeyEmpty);
+    }
     let key = request.key.as_ref().map(|key| ("key", key.len()));
     match role.into_iter().chain(key).find(|(_, length)| *length > LONGEST_NAME) {
         Some((what, _)) => Err(Rejection::TooLarge { what, limit: LONGEST_NAME as u64 }),

@@ -210,16 +210,11 @@ impl State {
             let counter = if completed { &mut progress.completed } else { &mut progress.terminated };
             *counter = counter.saturating_add(1);
         }
-        match instance.kind {
-            ItemKind::Block | ItemKind::Repetition | ItemKind::Member | ItemKind::Compensation => {
-                self.end_scope(item)
-            }
-            ItemKind::Call => {
-                self.drop_call(item);
-                None
-            }
-            _ => None,
+        if instance.kind == ItemKind::Call {
+            self.drop_call(item);
         }
+        // Whatever it is called now: a scope that is stuck is an incident.
+        self.end_scope(item)
     }
 
     /// What was waited for happened: the wait is over, or the event runs beside what goes on.
@@ -461,20 +456,39 @@ impl State {
         self.drop_timers(item);
         let stored = Box::new(trouble.clone());
         if let Some(instance) = self.item_mut(item) {
-            instance.kind = ItemKind::Incident;
-            instance.extra_mut().trouble = Some(stored);
+            let before = std::mem::replace(&mut instance.kind, ItemKind::Incident);
+            let extra = instance.extra_mut();
+            extra.trouble = Some(stored);
+            extra.was = extra.was.or(Some(before).filter(|kind| *kind != ItemKind::Incident));
         }
     }
 
     fn resolved(&mut self, procedure: &Procedure, item: ItemId, how: &Resolved) {
         let Some(instance) = self.item(item).cloned() else { return };
+        if let (Resolved::Retry, Some(kind)) = (how, instance.stays_as()) {
+            return self.restore(item, kind);
+        }
         self.close(item, true);
+        if *how == Resolved::Retry && instance.is_stuck_at_the_door() {
+            self.take_back_round(instance.scope, instance.element, instance.round);
+        }
         if let Resolved::Take(exit) = how {
             self.note_answer_of(procedure, instance.scope, instance.element, *exit);
         }
         let trouble = instance.extra.and_then(|extra| extra.trouble).map(|trouble| *trouble);
         if let (Resolved::OneMore, Some(Trouble::TooManyReturns { taken, .. })) = (how, trouble) {
-            self.allow_return(instance.scope, taken);
+            let exit = procedure.graph.exit(procedure.graph.returns[taken.index()].exit);
+            let scope = self.scope_of_target(&procedure.graph, instance.scope, exit);
+            self.allow_return(scope, taken);
+        }
+    }
+
+    /// Makes an incident what it was before it got stuck.
+    fn restore(&mut self, item: ItemId, kind: ItemKind) {
+        if let Some(instance) = self.item_mut(item) {
+            instance.kind = kind;
+            let extra = instance.extra_mut();
+            (extra.trouble, extra.was) = (None, None);
         }
     }
 

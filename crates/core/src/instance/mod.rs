@@ -9,6 +9,7 @@ mod call;
 mod facts;
 mod scope;
 mod small;
+mod sound;
 mod state;
 mod undo;
 

@@ -3,6 +3,7 @@
 use super::state::{ElementInstance, Facts, Inner, Progress, State, Status, Undoable};
 use crate::command::ItemId;
 use crate::event::{ItemKind, Opened};
+use crate::graph::{Exit, Graph, Target};
 use crate::procedure::{ElementIx, Procedure};
 
 impl Inner {
@@ -51,6 +52,30 @@ impl State {
     /// The scope that an element instance stands in; the work of one of several stands where their shared item does.
     pub(crate) fn scope_of(&self, instance: &ElementInstance) -> ItemId {
         self.shared(instance).map_or(instance.scope, |shared| shared.scope)
+    }
+
+    /// The scope in which the target of an exit stands: that of its origin, or one around it.
+    pub(crate) fn scope_of_target(&self, graph: &Graph, from: ItemId, exit: &Exit) -> ItemId {
+        match exit.target {
+            Target::Element(target) => self.scope_around(graph, from, target).unwrap_or(ItemId(0)),
+            Target::End | Target::CaseEnd => from,
+        }
+    }
+
+    /// The scope that an element stands in, from a scope outwards; `None` where it stands in none of these.
+    pub(crate) fn scope_around(&self, graph: &Graph, from: ItemId, element: ElementIx) -> Option<ItemId> {
+        if self.is_member_of(from, element) {
+            return Some(from);
+        }
+        let within = graph.within(element);
+        let mut scope = from;
+        loop {
+            let inner = self.inner(scope);
+            if inner.map(|inner| inner.element) == within && !inner.is_some_and(Inner::is_repetition) {
+                return Some(scope);
+            }
+            scope = inner?.parent;
+        }
     }
 
     /// Lets a held token go.
