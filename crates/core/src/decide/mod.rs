@@ -126,14 +126,14 @@ impl Instance {
         check_names(&request)?;
         check_expected(&self.state, request.expected)?;
         let at = effective_time(&self.state, &request)?;
-        if let Command::Start(start) = &request.command {
+        if let Command::Start(start) = &mut request.command {
             let procedure = start::find(definitions, &self.state, start)?;
-            let data = start::check_data(&procedure, start, limits)?;
+            start::check_data(&procedure, start, limits)?;
             self.procedure = Some(procedure);
             let Instance { procedure: Some(procedure), state } = self else {
                 return Err(Rejection::NotStarted);
             };
-            start::run(Stepper::begin(procedure, state, limits, at, journal), data);
+            start::run(Stepper::begin(procedure, state, limits, at, journal), &mut start.data);
             return Ok(());
         }
         let Instance { procedure: Some(procedure), state } = self else { return Err(Rejection::NotStarted) };

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::small::{Bits, Sparse, first_without_spare, grow_by_few};
+use super::small::{Bits, Few, Sparse, first_without_spare, grow_by_few};
 use crate::command::ItemId;
 use crate::data::{Decimal, Digest, Text, Timestamp, Value};
 use crate::event::{Due, ItemKind, Outcome, Pending};
@@ -186,7 +186,7 @@ pub(crate) struct HeldEvidence {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Rare {
     /// In order of due time, then identity.
-    timers: Vec<Timer>,
+    timers: Few<Timer>,
     /// Tokens that reached a join, in order of arrival.
     pub(super) arrivals: Vec<Arrival>,
     /// What the case itself has completed and can undo, in order of completion.
@@ -362,9 +362,7 @@ impl State {
     }
 
     pub(super) fn add_timer(&mut self, timer: Timer) {
-        let timers = &mut self.rare.get_or_insert_default().timers;
-        let position = timers.partition_point(|other| *other <= timer);
-        timers.insert(position, timer);
+        self.rare.get_or_insert_default().timers.insert(timer);
     }
 
     pub(super) fn drop_timer(&mut self, item: ItemId, kind: TimerKind) {
