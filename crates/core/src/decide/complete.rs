@@ -47,9 +47,11 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, done: &mut Done) -> Result<
         return Err(Rejection::NoteMissing);
     }
     evidence::accept(cx, instance, activity, done, (&mut completed, before))?;
-    completed.data = data::resolve_data(cx.procedure, &done.data, cx.limits)?;
-    completed.measures = data::resolve_measures(cx.procedure, &done.measures)?;
-    data::check_asked(cx, activity, &completed)?;
+    if !done.data.is_empty() || !done.measures.is_empty() {
+        completed.data = data::resolve_data(cx.procedure, &done.data, cx.limits)?;
+        completed.measures = data::resolve_measures(cx.procedure, &done.measures)?;
+        data::check_asked(cx, activity, &completed)?;
+    }
     judge(cx, activity, answer, &mut completed)?;
     if need.everything {
         evidence::check_needed(cx, instance, activity, &completed, before)?;
@@ -139,13 +141,16 @@ fn judge(
     answer: Option<u16>,
     completed: &mut Completed,
 ) -> Result<(), Rejection> {
+    let chosen = answer.and_then(|answer| activity.answers.get(usize::from(answer)));
+    let enabled_if = chosen.and_then(|chosen| cx.procedure.graph.exit(chosen.exit).enabled_if);
+    if enabled_if.is_none() && !matches!(activity.decision, Decision::Suggested(_)) {
+        return Ok(());
+    }
     let mut inputs = Vec::new();
     if let Decision::Suggested(guard) = activity.decision {
         let proposed = evaluate(cx, guard, completed, &mut inputs);
         completed.suggested = proposed.ok().and_then(|value| answer_position(activity, &value));
     }
-    let chosen = answer.and_then(|answer| activity.answers.get(usize::from(answer)));
-    let enabled_if = chosen.and_then(|chosen| cx.procedure.graph.exit(chosen.exit).enabled_if);
     if let (Some(guard), Some(chosen)) = (enabled_if, chosen)
         && evaluate(cx, guard, completed, &mut inputs) != Ok(Value::Bool(true))
         && !lacks_target(cx, guard)

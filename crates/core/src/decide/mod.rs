@@ -224,12 +224,14 @@ fn is_blank(text: &str) -> bool {
 
 /// The names that a record repeats beside the persons: of the role, and of the request itself.
 fn check_names(request: &Request) -> Result<(), Rejection> {
-    let role = request.actor.role().map(|role| ("role", role.len()));
-    let key = request.key.as_ref().map(|key| ("key", key.len()));
-    match role.into_iter().chain(key).find(|(_, length)| *length > LONGEST_NAME) {
-        Some((what, _)) => Err(Rejection::TooLarge { what, limit: LONGEST_NAME as u64 }),
-        None => Ok(()),
-    }
+    let role = request.actor.role().map_or(0, str::len);
+    let key = request.key.as_ref().map_or(0, |key| key.len());
+    let what = match (role > LONGEST_NAME, key > LONGEST_NAME) {
+        (true, _) => "role",
+        (false, true) => "key",
+        (false, false) => return Ok(()),
+    };
+    Err(Rejection::TooLarge { what, limit: LONGEST_NAME as u64 })
 }
 
 fn check_expected(state: &State, expected: Option<u64>) -> Result<(), Rejection> {
