@@ -91,8 +91,14 @@ pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, resolving: Resolving
                 stepper.leave(here, Some(exit));
             }
         }
-        Resolved::Take(exit) => stepper.leave(here, Some(exit)),
-        Resolved::MoveTo(element) => stepper.send(Token { element, scope: here.scope, flow: None }),
+        Resolved::Take(exit) => {
+            let here = stepper.given_up(here, trouble(&stuck));
+            stepper.leave(here, Some(exit));
+        }
+        Resolved::MoveTo(element) => {
+            let scope = stepper.given_up(here, trouble(&stuck)).scope;
+            stepper.send(Token { element, scope, flow: None });
+        }
     }
     stepper.run();
 }
@@ -100,10 +106,22 @@ pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, resolving: Resolving
 fn retry<J: Journal>(stepper: &mut Stepper<'_, J>, stuck: &ElementInstance) {
     let (item, scope, element) = (stuck.id, stuck.scope, stuck.element);
     let here = Here { item, scope, element };
-    if stepper.procedure.graph.node(element).kind == NodeKind::Exclusive {
-        return stepper.route(here);
+    let on_the_way =
+        matches!(trouble(stuck), Some(Trouble::NoWay { .. } | Trouble::Guard { stage: Stage::Route, .. }));
+    let unsure = matches!(trouble(stuck), Some(Trouble::Guard { stage: Stage::Completion, .. }));
+    match stepper.procedure.graph.node(element).kind {
+        NodeKind::Exclusive => return stepper.route(here),
+        NodeKind::Fork | NodeKind::Inclusive | NodeKind::Complex if on_the_way => return stepper.fork(here),
+        // What it holds is looked at again before anything moves.
+        NodeKind::Complex if unsure => return,
+        NodeKind::Block if unsure && stepper.state.scope_element(scope) == Some(element) => {
+            return stepper.note_progress(scope);
+        }
+        _ => {}
     }
-    let Some(activity) = stepper.activity(element) else { return };
+    let Some(activity) = stepper.activity(element) else {
+        return stepper.send(Token { element, scope, flow: None });
+    };
     let opening = Opening { scope, element, activity, round: None };
     match (trouble(stuck), &activity.applies) {
         (Some(Trouble::Guard { stage: Stage::Applies, .. }), Applies::If(guard)) => {

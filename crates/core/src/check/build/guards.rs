@@ -18,6 +18,8 @@ pub(super) struct GuardDraft<'d> {
     /// The inside of the quotation marks.
     span: Span,
     expects: Expects,
+    /// The complex gateway whose condition it is.
+    gateway: Option<u32>,
 }
 
 impl<'d> Builder<'d> {
@@ -27,14 +29,16 @@ impl<'d> Builder<'d> {
         let Tree::Guard(text) = &node.value else {
             return None;
         };
-        self.guards.push(GuardDraft { text: &text.written, span: node.span, expects });
+        let element = self.tables.len().checked_sub(1).and_then(|element| u32::try_from(element).ok());
+        let gateway = element.filter(|_| key == K::ActivatesIf);
+        self.guards.push(GuardDraft { text: &text.written, span: node.span, expects, gateway });
         Some(GuardIx::at(self.guards.len() - 1))
     }
 
     /// Compiles all guards; where one fails there is no procedure, and their numbers no longer matter.
     pub(super) fn compile_guards(&mut self, activities: &[Activity]) -> Vec<Guard> {
         let drafts = std::mem::take(&mut self.guards);
-        let names = Known { builder: self, activities, misses: Cell::new(50) };
+        let names = Known { builder: self, activities, misses: Cell::new(50), gateway: Cell::new(None) };
         let mode = match self.options.guards {
             GuardForm::Auto => Mode::Auto,
             GuardForm::ScriptOnly => Mode::RhaiOnly,
@@ -43,6 +47,7 @@ impl<'d> Builder<'d> {
         let mut problems = Vec::new();
         for draft in &drafts {
             let limit = self.options.limits.guard_bytes;
+            names.gateway.set(draft.gateway);
             let source = GuardSource { text: draft.text, language: self.language, limit };
             match Guard::compile(source, &draft.expects, &names, &self.options.vocabulary, mode) {
                 Ok(guard) => guards.push(guard),
@@ -69,6 +74,8 @@ struct Known<'b, 'd> {
     activities: &'b [Activity],
     /// How many lists of suggestions are still given.
     misses: Cell<u32>,
+    /// The complex gateway whose condition is compiled.
+    gateway: Cell<Option<u32>>,
 }
 
 impl Names for Known<'_, '_> {
@@ -104,6 +111,10 @@ impl Names for Known<'_, '_> {
 
     fn member(&self) -> Option<Kind> {
         None
+    }
+
+    fn gateway(&self) -> Option<u32> {
+        self.gateway.get()
     }
 
     fn candidates(&self, of: NameKind) -> Vec<String> {
