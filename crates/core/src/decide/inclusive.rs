@@ -157,3 +157,6 @@ impl<J: Journal> Stepper<'_, J> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

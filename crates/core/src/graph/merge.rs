@@ -141,11 +141,6 @@ impl Merge {
 }
 
 impl Awaited<'_> {
-    /// Whether no flow holds a token.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.filled.iter().all(|word| *word == 0)
-    }
-
     /// Whether the join still waits because a token stands at an element: it can reach an empty flow and no filled one.
     pub(crate) fn waits_for(&mut self, element: ElementIx) -> bool {
         let words = self.filled.len();
