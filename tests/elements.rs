@@ -70,8 +70,10 @@ fn run(file: &Path) -> Result<(), String> {
             }
         }
     }
-    if let Some((_, wanted)) = parts.iter().find(|(title, _)| title == "check") {
-        return refused(&parts[0].1, wanted);
+    if let [(_, procedure), (title, wanted)] = &parts[..]
+        && title == "check"
+    {
+        return refused(procedure, wanted);
     }
     let mut definitions = Definitions::new();
     let mut played = 0;

@@ -6,7 +6,8 @@
 use super::merge::{self, Merges};
 use super::range::Ranges;
 use super::{
-    BlockKind, Exit, ExitKind, Graph, Node, NodeKind, Range, Return, Special, SpecialIx, Straight, Target,
+    BlockKind, Exit, ExitKind, Graph, Node, NodeKind, Over, Range, Return, Special, SpecialIx, Straight,
+    Target,
 };
 use crate::data::Duration;
 use crate::procedure::{ElementIx, ExitIx, GuardIx, ReturnIx};
@@ -126,6 +127,12 @@ impl Draft {
         &mut self.specials[position]
     }
 
+    /// Whether an element that is done several times is done once per entry of a list; nothing for others.
+    pub(crate) fn repeats_over_list(&self, element: ElementIx) -> Option<bool> {
+        let special = self.specials.get(self.nodes.get(element.index())?.special?.index())?;
+        special.repeats.as_ref().map(|repeats| matches!(repeats.over, Over::List(_)))
+    }
+
     /// The element that is done once per member of that name.
     pub(crate) fn repeated_by(&self, member: &str) -> Option<ElementIx> {
         let repeats = |node: &Node| {
@@ -173,7 +180,8 @@ impl Draft {
         for (position, node) in self.nodes.iter_mut().enumerate() {
             let element = ElementIx::at(position);
             // What is chosen in an ad hoc block is looked at each time it is done.
-            let is_chosen = self.within.get(position).copied().flatten().is_some_and(|block| free.contains(&block));
+            let is_chosen =
+                self.within.get(position).copied().flatten().is_some_and(|block| free.contains(&block));
             node.plain = is_plain(element) && !is_chosen;
             node.straight_to = straight(node, &self.exits, asked(element));
         }
@@ -215,7 +223,8 @@ impl Draft {
                 led_to[element.index()] = true;
             }
         }
-        let undoes: Vec<ElementIx> = self.specials.iter().filter_map(|special| special.compensated_by).collect();
+        let undoes: Vec<ElementIx> =
+            self.specials.iter().filter_map(|special| special.compensated_by).collect();
         for block in self.specials.iter_mut().filter(|special| is_free(special)) {
             if let Some(block) = &mut block.block {
                 block.starts.retain(|start| !led_to[start.index()] && !undoes.contains(start));

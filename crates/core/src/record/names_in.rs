@@ -147,9 +147,7 @@ fn slot_of(procedure: &Procedure, spelling: &str) -> Option<Slot> {
         ("answer", id) => element(id).map(Slot::Answer),
         ("done", id) => element(id).map(Slot::Done),
         ("is_open", id) => element(id).map(Slot::IsOpen),
-        ("activation_count", id) => {
-            element(id).map(|gateway| Slot::Loop(LoopFact::Activation(gateway)))
-        }
+        ("activation_count", id) => element(id).map(|gateway| Slot::Loop(LoopFact::Activation(gateway))),
         ("days_since", id) => element(id).map(Slot::DaysSince),
         ("today", "") => Some(Slot::Today),
         ("member", "") => Some(Slot::Member),

@@ -6,10 +6,10 @@ use super::Builder;
 use crate::check::GuardForm;
 use crate::data::{Kind, Text};
 use crate::diagnostic::Diagnostic;
-use crate::document::{Table, Tree};
+use crate::document::{Node, Table, Tree};
 use crate::guard::{Expects, Guard, GuardSource, Mode, NameKind, Names};
 use crate::keywords::Keyword as K;
-use crate::procedure::{Activity, GuardIx};
+use crate::procedure::{Activity, ElementIx, GuardIx};
 use crate::source::Span;
 
 /// A guard that waits for all names to be known.
@@ -20,6 +20,8 @@ pub(super) struct GuardDraft<'d> {
     expects: Expects,
     /// The complex gateway whose condition it is.
     gateway: Option<u32>,
+    /// The element in whose block of the file it stands.
+    element: Option<ElementIx>,
 }
 
 impl<'d> Builder<'d> {
@@ -29,16 +31,52 @@ impl<'d> Builder<'d> {
         let Tree::Guard(text) = &node.value else {
             return None;
         };
-        let element = self.tables.len().checked_sub(1).and_then(|element| u32::try_from(element).ok());
-        let gateway = element.filter(|_| key == K::ActivatesIf);
-        self.guards.push(GuardDraft { text: &text.written, span: node.span, expects, gateway });
+        let element = self.element_at_hand();
+        let gateway = element.filter(|_| key == K::ActivatesIf).map(|element| element.0);
+        self.guards.push(GuardDraft { text: &text.written, span: node.span, expects, gateway, element });
         Some(GuardIx::at(self.guards.len() - 1))
+    }
+
+    /// Expressions by the names that they are handed on under.
+    pub(super) fn named_guards(&mut self, table: &'d Table, key: K) -> Vec<(Text, GuardIx)> {
+        let mut named = Vec::new();
+        for member in table.get(key).map_or(&[][..], Node::as_map) {
+            if let Tree::Guard(text) = &member.node.value {
+                let (span, expects, element) = (member.node.span, Expects::Any, self.element_at_hand());
+                let draft = GuardDraft { text: &text.written, span, expects, gateway: None, element };
+                self.guards.push(draft);
+                named.push((member.name.clone(), GuardIx::at(self.guards.len() - 1)));
+            }
+        }
+        named
+    }
+
+    /// The element that is being built.
+    fn element_at_hand(&self) -> Option<ElementIx> {
+        self.tables.len().checked_sub(1).map(ElementIx::at)
+    }
+
+    /// The member of the nearest repetition around an element, itself included: whether there is one, and its kind.
+    fn repetition_around(&self, element: ElementIx) -> (bool, Option<Kind>) {
+        let mut repeated = false;
+        let mut at = Some(element);
+        while let Some(element) = at {
+            if let Some(over_a_list) = self.graph.repeats_over_list(element) {
+                repeated = true;
+                if over_a_list {
+                    return (true, Some(Kind::Text));
+                }
+            }
+            at = self.layout.scope(element);
+        }
+        (repeated, None)
     }
 
     /// Compiles all guards; where one fails there is no procedure, and their numbers no longer matter.
     pub(super) fn compile_guards(&mut self, activities: &[Activity]) -> Vec<Guard> {
         let drafts = std::mem::take(&mut self.guards);
-        let names = Known { builder: self, activities, misses: Cell::new(50), gateway: Cell::new(None) };
+        let (misses, around, gateway) = (Cell::new(50), Cell::default(), Cell::default());
+        let names = Known { builder: self, activities, misses, around, gateway };
         let mode = match self.options.guards {
             GuardForm::Auto => Mode::Auto,
             GuardForm::ScriptOnly => Mode::RhaiOnly,
@@ -48,6 +86,8 @@ impl<'d> Builder<'d> {
         for draft in &drafts {
             let limit = self.options.limits.guard_bytes;
             names.gateway.set(draft.gateway);
+            let around = draft.element.map(|element| self.repetition_around(element));
+            names.around.set(around.unwrap_or_default());
             let source = GuardSource { text: draft.text, language: self.language, limit };
             match Guard::compile(source, &draft.expects, &names, &self.options.vocabulary, mode) {
                 Ok(guard) => guards.push(guard),
@@ -76,6 +116,8 @@ struct Known<'b, 'd> {
     misses: Cell<u32>,
     /// The complex gateway whose condition is compiled.
     gateway: Cell<Option<u32>>,
+    /// Whether the guard at hand stands in a repetition, and the kind of its member.
+    around: Cell<(bool, Option<Kind>)>,
 }
 
 impl Names for Known<'_, '_> {
@@ -110,7 +152,11 @@ impl Names for Known<'_, '_> {
     }
 
     fn member(&self) -> Option<Kind> {
-        None
+        self.around.get().1
+    }
+
+    fn in_repetition(&self) -> bool {
+        self.around.get().0
     }
 
     fn gateway(&self) -> Option<u32> {

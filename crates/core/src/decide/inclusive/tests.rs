@@ -24,7 +24,8 @@ fn shape() -> impl Strategy<Value = Shape> {
 }
 
 fn procedure(shape: &Shape) -> Option<Procedure> {
-    let mut text = "formato = 1\nidioma = \"es\"\nprocedimiento = { codigo = \"R\", nombre = \"R\" }\n".to_owned();
+    let mut text =
+        "formato = 1\nidioma = \"es\"\nprocedimiento = { codigo = \"R\", nombre = \"R\" }\n".to_owned();
     text += "[[actividad]]\nid = \"e\"\ntitulo = \"E\"\nsigue = [\"n0\", \"n1\"]\n";
     let mut gateways = String::new();
     for (position, (kind, targets)) in shape.iter().enumerate() {
@@ -37,8 +38,14 @@ fn procedure(shape: &Shape) -> Option<Procedure> {
             0 | 1 => {
                 write!(text, "[[actividad]]\nid = \"n{position}\"\ntitulo = \"N\"\nsigue = [{}]\n", &leads)
             }
-            2 => write!(gateways, "[[compuerta]]\nid = \"n{position}\"\ntipo = \"paralela\"\nsigue = [{leads}]\n"),
-            _ => write!(gateways, "[[compuerta]]\nid = \"n{position}\"\ntipo = \"inclusiva\"\nsigue = [{leads}]\n"),
+            2 => write!(
+                gateways,
+                "[[compuerta]]\nid = \"n{position}\"\ntipo = \"paralela\"\nsigue = [{leads}]\n"
+            ),
+            _ => write!(
+                gateways,
+                "[[compuerta]]\nid = \"n{position}\"\ntipo = \"inclusiva\"\nsigue = [{leads}]\n"
+            ),
         };
         written.ok()?;
     }

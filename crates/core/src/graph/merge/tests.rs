@@ -11,7 +11,8 @@ fn graph(shape: &[(bool, Vec<usize>)]) -> Graph {
     for (merges, targets) in shape {
         draft.begin(if *merges { NodeKind::Inclusive } else { NodeKind::Work });
         for target in targets {
-            let target = if *target < shape.len() { Target::Element(ElementIx::at(*target)) } else { Target::End };
+            let target =
+                if *target < shape.len() { Target::Element(ElementIx::at(*target)) } else { Target::End };
             draft.leave(Way::to(target));
         }
     }
@@ -57,8 +58,12 @@ fn agrees(graph: &Graph, holds: u64) {
     let slow = (**merges).clone().without_tables();
     for join in merges.joins.iter().map(|merge| merge.join) {
         let flows = graph.incoming.to(join);
-        let held: Vec<ExitIx> =
-            flows.iter().enumerate().filter(|(at, _)| holds >> (at % 64) & 1 == 1).map(|(_, flow)| *flow).collect();
+        let held: Vec<ExitIx> = flows
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| holds >> (at % 64) & 1 == 1)
+            .map(|(_, flow)| *flow)
+            .collect();
         let mut quick = merges.awaited(join, held.iter().copied()).expect("it is a join");
         let mut slow = slow.awaited(join, held.iter().copied()).expect("it is a join");
         for position in 0..graph.len() {
