@@ -11,10 +11,13 @@ mod block;
 mod call;
 mod cancel;
 mod claim;
+mod compensate;
 mod complete;
 mod context;
 mod data;
 mod deadline;
+mod error;
+mod escalate;
 mod evidence;
 mod flow;
 mod fork;
@@ -32,6 +35,7 @@ mod sign;
 mod start;
 mod stepper;
 mod throw;
+mod transaction;
 mod verify;
 mod wait;
 
@@ -261,6 +265,9 @@ fn is_blank(text: &str) -> bool {
 
 /// The names that a record repeats beside the persons: of the role, and of the request itself.
 fn check_names(request: &Request) -> Result<(), Rejection> {
+    if request.key.as_deref().is_some_and(is_blank) {
+        return Err(Rejection::KeyEmpty);
+    }
     let role = request.actor.role().map_or(0, str::len);
     let key = request.key.as_ref().map_or(0, |key| key.len());
     let what = match (role > LONGEST_NAME, key > LONGEST_NAME) {

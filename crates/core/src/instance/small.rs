@@ -44,6 +44,19 @@ impl Bits {
         }
     }
 
+    pub(super) fn remove(&mut self, number: usize) {
+        let bit = 1u64 << (number % 64);
+        match self {
+            Bits::Word(word) if number < 64 => *word &= !bit,
+            Bits::Word(_) => {}
+            Bits::Many(words) => {
+                if let Some(word) = words.get_mut(number / 64) {
+                    *word &= !bit;
+                }
+            }
+        }
+    }
+
     pub(super) fn contains(&self, number: usize) -> bool {
         match self {
             Bits::Word(word) => number < 64 && word >> number & 1 == 1,
@@ -115,6 +128,10 @@ impl<T> Sparse<T> {
             true => self.0.push(entry),
             false => self.0.insert(position, entry),
         }
+    }
+
+    pub(super) fn remove(&mut self, key: u32) {
+        self.retain(|other| other != key);
     }
 
     pub(super) fn retain(&mut self, keep: impl Fn(u32) -> bool) {
