@@ -68,6 +68,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             }
             NodeKind::Block => return self.open_block(at),
             NodeKind::Job => return self.open_job(at),
+            NodeKind::Throw => return self.throw(Here { item: self.new_item(), scope, element }),
             NodeKind::Call => return self.call(at),
             _ => {}
         }

@@ -132,6 +132,9 @@ fn retry<J: Journal>(stepper: &mut Stepper<'_, J>, stuck: &ElementInstance) {
             _ => stepper.fork(here),
         };
     }
+    if stepper.procedure.graph.node(element).kind == NodeKind::Throw {
+        return stepper.throw(here);
+    }
     let special = stepper.procedure.graph.special(element);
     let repeats = special.and_then(|special| special.repeats.as_deref());
     let at_members = matches!(

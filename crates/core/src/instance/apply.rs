@@ -83,6 +83,7 @@ impl State {
             Event::JobFailed { item, attempt, .. } => {
                 self.with_extra(*item, |extra| extra.failed = *attempt);
             }
+            Event::Compensating { item, completed } => self.undo(*item, *completed),
             Event::DeadlineNear { item } => self.drop_timer(*item, TimerKind::Warning),
             Event::DeadlinePassed { item } => {
                 self.drop_timer(*item, TimerKind::Deadline);
@@ -123,11 +124,15 @@ impl State {
         element: ElementIx,
         exit: ExitIx,
     ) {
+        let is_new = item.0 > self.last_item;
         self.run(procedure, item, element, scope);
         if procedure.graph.node(element).plain {
             return;
         }
         self.note_completion(procedure, scope, element);
+        if is_new {
+            self.note_undoable(procedure, (item, scope), element, None);
+        }
         self.note_answer_of(procedure, scope, element, exit);
     }
 
@@ -166,11 +171,18 @@ impl State {
         element: ElementIx,
         ended: Option<Inner>,
     ) {
-        let has_handler =
-            procedure.graph.special(element).is_some_and(|special| special.compensated_by.is_some());
-        let inside = ended.map(|inner| inner.undoable).unwrap_or_default();
-        if has_handler || !inside.is_empty() {
-            self.undoable_mut(scope).push(Undoable { item, element, inside });
+        let special = procedure.graph.special(element);
+        let has_handler = special.is_some_and(|special| special.compensated_by.is_some());
+        let is_whole = ended.as_ref().is_none_or(|inner| !inner.is_home && !inner.is_repetition);
+        let done = match ended {
+            Some(inner) if !(has_handler && is_whole) => inner.undoable,
+            _ => Vec::new(),
+        };
+        if !self.is_undoing(scope) && (has_handler && is_whole || !done.is_empty()) {
+            let inside = u32::try_from(done.len()).unwrap_or(u32::MAX);
+            let kept = self.undoable_mut(scope);
+            kept.extend(done);
+            kept.push(Undoable { item, element, inside });
         }
     }
 
@@ -216,7 +228,10 @@ impl State {
 
     fn opened(&mut self, procedure: &Procedure, opened: &Opened) {
         self.last_item = self.last_item.max(opened.item.0);
-        if !matches!(opened.kind, ItemKind::Delay | ItemKind::Subscription | ItemKind::Member) {
+        if !matches!(
+            opened.kind,
+            ItemKind::Delay | ItemKind::Subscription | ItemKind::Member | ItemKind::Compensation
+        ) {
             self.begin_round(opened.scope, opened.element, opened.round, procedure.graph.len());
         }
         // An activity begins with its work, not with what is asked before or checked after.
@@ -245,6 +260,9 @@ impl State {
             due: None,
             extra: None,
         });
+        if opened.kind == ItemKind::Compensation {
+            self.take_undoable(procedure, opened);
+        }
         if let Some(due) = &opened.due {
             self.set_due(opened.item, due);
         }
@@ -394,19 +412,22 @@ impl State {
         (record, sha256): (RecordIx, Digest),
         need: &SignerNeed,
     ) -> bool {
-        let own = self.item(completed.item);
-        let shared = own.and_then(|own| self.shared(own)).and_then(|shared| shared.extra.as_deref());
-        let own = own.and_then(|own| own.extra.as_deref());
         let has = |role: &&RoleIx| {
             let signature = (record, **role, sha256);
-            let now = completed
-                .signatures
-                .iter()
-                .any(|given| (given.record, given.role, given.sha256) == signature);
-            now || own.is_some_and(|extra| extra.signatures.contains(&signature))
-                || shared.is_some_and(|extra| extra.joint.signatures.contains(&signature))
+            let mut now = completed.signatures.iter();
+            now.any(|given| (given.record, given.role, given.sha256) == signature)
+                || self.signed_before(completed.item, &signature)
         };
         need.rule.is_met_by(need.roles.iter().filter(has).count(), need.roles.len())
+    }
+
+    /// Whether a signature was given before completing, on the item or on the one that it shares.
+    #[cold]
+    fn signed_before(&self, item: ItemId, signature: &(RecordIx, RoleIx, Digest)) -> bool {
+        let Some(own) = self.item(item) else { return false };
+        let shared = self.shared(own).and_then(|shared| shared.extra.as_deref());
+        own.extra.as_deref().is_some_and(|extra| extra.signatures.contains(signature))
+            || shared.is_some_and(|extra| extra.joint.signatures.contains(signature))
     }
 
     fn stuck(

@@ -11,6 +11,7 @@ mod scope;
 mod small;
 mod sound;
 mod state;
+mod undo;
 
 use std::sync::Arc;
 

@@ -11,6 +11,11 @@ impl Inner {
     pub(crate) fn is_repetition(&self) -> bool {
         self.is_repetition
     }
+
+    /// Whether it is a block itself, no repetition of one nor a member.
+    pub(crate) fn is_block(&self) -> bool {
+        !self.is_home && !self.is_repetition && !self.is_undoing
+    }
 }
 
 impl State {
@@ -176,7 +181,8 @@ impl State {
     pub(super) fn open_scope(&mut self, opened: &Opened) {
         let more = opened.more.as_deref();
         let is_home = opened.kind == ItemKind::Member;
-        if !matches!(opened.kind, ItemKind::Block | ItemKind::Repetition) && !is_home {
+        let is_undoing = opened.kind == ItemKind::Compensation;
+        if !matches!(opened.kind, ItemKind::Block | ItemKind::Repetition) && !is_home && !is_undoing {
             return;
         }
         if is_home && let Some(repetition) = self.inner_mut(opened.scope) {
@@ -192,6 +198,7 @@ impl State {
             progress,
             is_home,
             is_repetition: opened.kind == ItemKind::Repetition,
+            is_undoing,
             ..Inner::default()
         };
         self.inner.get_or_insert_default().push(inner);

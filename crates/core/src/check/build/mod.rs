@@ -7,6 +7,7 @@
 mod activity;
 mod beside;
 mod blocks;
+mod catches;
 mod declared;
 mod digests;
 mod elements;
@@ -18,6 +19,7 @@ mod keeps;
 mod layout;
 mod outcome;
 mod straight;
+mod throws;
 mod times;
 
 #[cfg(test)]
@@ -56,6 +58,7 @@ pub(super) fn build<'d>(document: &'d Arc<Document>, options: &'d Options, print
     let activities = builder.activities();
     let gateways = builder.others();
     builder.put_into_scopes();
+    builder.compensations();
     builder.find_owners();
     let guards = builder.compile_guards(&activities);
     builder.check_flows();

@@ -12,6 +12,7 @@ mod findings;
 mod gateway_flows;
 mod hollow;
 mod id_style;
+mod ignored_condition;
 mod indicator_target;
 mod late_anchor;
 mod no_activity;
@@ -57,6 +58,7 @@ const RULES: &[Rule] = &[
     no_evidence::check,
     id_style::check,
     gateway_flows::check,
+    ignored_condition::check,
     hollow::check,
     asked_twice::check,
     terms::check,
