@@ -57,6 +57,11 @@ pub enum Trouble {
     },
     /// A deadline could not be computed: it lies beyond the year 9999.
     Deadline,
+    /// What is waited for has no time: the datum that says when has no value.
+    NoMoment {
+        /// The datum.
+        datum: crate::procedure::DatumIx,
+    },
 }
 
 /// What a guard that failed was to decide.
@@ -73,6 +78,10 @@ pub enum Stage {
     Members,
     /// Whether a repetition is enough, or an ad-hoc block or a gateway may go on.
     Completion,
+    /// What a message correlates with.
+    Message,
+    /// Whether what is waited for holds.
+    Condition,
 }
 
 /// Writes the pages of incidents from one list of codes and names.
@@ -91,6 +100,7 @@ pages! {
     "C0855" "plazo-fuera-de-rango" "deadline-out-of-range";
     "C0856" "repeticion-sin-lista" "repetition-without-list";
     "C0857" "demasiados-miembros" "too-many-members";
+    "C0863" "espera-sin-fecha" "wait-without-time";
 }
 
 impl Trouble {
@@ -106,6 +116,7 @@ impl Trouble {
             Trouble::Deadline => "C0855",
             Trouble::NoMembers { .. } => "C0856",
             Trouble::TooManyMembers { .. } => "C0857",
+            Trouble::NoMoment { .. } => "C0863",
         }
     }
 
@@ -156,6 +167,10 @@ impl Trouble {
                 "revise la fecha de la que se cuenta el plazo y reintente",
                 "check the date that the deadline is counted from and try again",
             ],
+            Trouble::NoMoment { .. } => [
+                "escriba el dato del que depende la espera y reintente",
+                "give the datum that the wait depends on and try again",
+            ],
             Trouble::NoMembers { .. } => [
                 "escriba la lista o el número en los datos del caso y reintente",
                 "give the list or the number in the case data and try again",
@@ -188,6 +203,7 @@ impl Trouble {
                 format!("el trabajo automático da vueltas sin parar: {}", cycle.join(" → "))
             }
             Trouble::Deadline => "el plazo no se puede calcular: pasa del año 9999".into(),
+            Trouble::NoMoment { .. } => "no se sabe hasta cuándo se espera: el dato que lo dice no tiene valor".into(),
             Trouble::NoMembers { .. } => {
                 "no se sabe cuántas veces se hace: la lista no tiene valor o el número no es entero".into()
             }
@@ -214,6 +230,7 @@ impl Trouble {
                 format!("automatic work goes round without end: {}", cycle.join(" → "))
             }
             Trouble::Deadline => "the deadline cannot be computed: it lies beyond the year 9999".into(),
+            Trouble::NoMoment { .. } => "until when it waits is not known: the datum that says so has no value".into(),
             Trouble::NoMembers { .. } => {
                 "how often it is done is not known: the list has no value or the number is not whole".into()
             }
@@ -232,6 +249,8 @@ impl Stage {
             Stage::Route => "no se puede decidir por dónde sigue",
             Stage::Members => "no se puede saber cuántas veces se hace",
             Stage::Completion => "no se puede saber si ya es suficiente",
+            Stage::Message => "no se puede saber con qué se correlaciona el mensaje",
+            Stage::Condition => "no se puede saber si se cumple lo que se espera",
         }
     }
 
@@ -242,6 +261,8 @@ impl Stage {
             Stage::Route => "the way on cannot be decided",
             Stage::Members => "how often it is done cannot be known",
             Stage::Completion => "whether it is enough cannot be known",
+            Stage::Message => "what the message correlates with cannot be known",
+            Stage::Condition => "whether what is waited for holds cannot be known",
         }
     }
 }

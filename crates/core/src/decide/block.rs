@@ -30,13 +30,14 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     /// Ends a scope in which nothing is open and nothing moves.
     pub(super) fn end_if_idle(&mut self, scope: ItemId) {
-        if !self.state.is_idle(scope) || self.moving().any(|token| token.scope == scope) {
+        if !self.state.is_idle(scope) || self.moving().any(|token| token.scope == scope) || self.has_parked(scope) {
             return;
         }
         let Some(instance) = self.state.item(scope) else { return };
         let here = Here { item: scope, scope: instance.scope, element: instance.element };
         match instance.kind {
             ItemKind::Member => self.member_done(here),
+            ItemKind::Block if self.state.is_alone_in(scope, instance.element) && self.is_no_block(here) => self.redone(here),
             ItemKind::Block => self.block_idle(here),
             _ => {}
         }
@@ -56,6 +57,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// A block is left in the normal way.
     pub(super) fn block_done(&mut self, here: Here) {
         let Here { item, scope, element } = here;
+        self.close_unhosted_in(item);
         self.emit(Event::Passed { item, element, scope });
         self.go_out(here);
     }

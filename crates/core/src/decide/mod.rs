@@ -11,9 +11,11 @@ mod block;
 mod cancel;
 mod claim;
 mod complete;
+mod condition;
 mod context;
 mod data;
 mod deadline;
+mod declare;
 mod evidence;
 mod flow;
 mod fork;
@@ -23,14 +25,17 @@ mod job;
 mod join;
 mod joint;
 mod normal;
+mod occur;
 mod open;
 mod outcome;
 mod repeat;
 mod resolve;
 mod sign;
+mod signal;
 mod start;
 mod stepper;
 mod throw;
+mod timer;
 mod verify;
 mod wait;
 
@@ -129,11 +134,12 @@ impl Instance {
         if let Command::Start(start) = &request.command {
             let procedure = start::find(definitions, &self.state, start)?;
             let data = start::check_data(&procedure, start, limits)?;
+            let entry = start::entry(&procedure, start)?;
             self.procedure = Some(procedure);
             let Instance { procedure: Some(procedure), state } = self else {
                 return Err(Rejection::NotStarted);
             };
-            start::run(Stepper::begin(procedure, state, limits, at, journal), data);
+            start::run(Stepper::begin(procedure, state, limits, at, journal), (data, entry));
             return Ok(());
         }
         let Instance { procedure: Some(procedure), state } = self else { return Err(Rejection::NotStarted) };
@@ -186,6 +192,8 @@ fn command<J: Journal>(
         Command::Resolve { item, how, reason } => {
             decided!(resolve::decide(&cx, *item, how, reason.clone()), resolve::emit);
         }
+        Command::Signal { name } => decided!(signal::decide(&cx, name), signal::emit),
+        Command::Declare { item, note } => decided!(declare::decide(&cx, *item, note.take()), declare::emit),
         Command::Cancel { reason } => decided!(cancel::decide(&cx, reason.clone()), cancel::emit),
     }
     Ok(())

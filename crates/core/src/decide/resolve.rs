@@ -103,6 +103,9 @@ fn retry<J: Journal>(stepper: &mut Stepper<'_, J>, stuck: &ElementInstance) {
     if stepper.procedure.graph.node(element).kind == NodeKind::Exclusive {
         return stepper.route(here);
     }
+    if stepper.procedure.graph.node(element).kind != NodeKind::Catch && stepper.subscribe_again(here) {
+        return;
+    }
     let Some(activity) = stepper.activity(element) else { return };
     let opening = Opening { scope, element, activity, round: None };
     match (trouble(stuck), &activity.applies) {

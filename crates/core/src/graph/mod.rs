@@ -32,6 +32,10 @@ pub struct Graph {
     pub(crate) within: Vec<Option<ElementIx>>,
     /// Flows into each element, by element; empty where there are no joins.
     pub(crate) incoming: Incoming,
+    /// Every way to begin that the file names, whether or not a case begins there unasked.
+    pub(crate) entries: Vec<ElementIx>,
+    /// Whether anything waits for a condition, or for the last of several siblings.
+    pub(crate) watches: bool,
 }
 
 /// The flows that lead into each element, side by side.

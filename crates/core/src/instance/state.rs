@@ -142,6 +142,10 @@ pub(crate) struct Extra {
     pub(crate) correlates: Vec<Value>,
     /// How often a job has failed.
     pub(crate) failed: u32,
+    /// Which of the things it waits for have happened or hold, by position, where that is not all.
+    pub(crate) met: Vec<u16>,
+    /// How often its timer has been set again.
+    pub(crate) cycles: u32,
 }
 
 /// What the responsible of joint work have given so far.

@@ -61,6 +61,10 @@ impl Encoder<'_> {
             Event::Thrown { item, element, scope, what } => {
                 self.at("thrown", *item).place(*element, *scope).thrown(what)
             }
+            Event::Met(met) => {
+                self.at("met", met.item).number(",\"trigger\":", u64::from(met.trigger));
+                self.flag(",\"holds\":", met.holds).inputs(&met.inputs).note(met.note.as_ref())
+            }
             Event::TimerSet { item, due } => self.at("timer_set", *item).json(",\"due\":").due(due),
             Event::JobFailed { item, attempt, reason } => self
                 .at("job_failed", *item)
@@ -294,6 +298,7 @@ impl Encoder<'_> {
                 })
             }
             Trouble::Deadline => self.json("\"deadline\""),
+            Trouble::NoMoment { datum } => self.json("\"no_moment\"").datum(",\"datum\":", *datum),
             Trouble::NoMembers { inputs } => self.json("\"no_members\"").inputs(inputs),
             Trouble::TooManyMembers { limit, inputs } => {
                 self.json("\"too_many_members\"").number(",\"limit\":", u64::from(*limit)).inputs(inputs)

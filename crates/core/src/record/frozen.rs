@@ -47,7 +47,7 @@ frozen! {
         Compensation = "compensation",
         Incident = "incident",
     }
-    NoticeReason { Closed = "closed", Overdue = "overdue" }
+    NoticeReason { Closed = "closed", Overdue = "overdue", Occurred = "occurred" }
     Outcome { Completed = "completed", Cancelled = "cancelled", Failed = "failed" }
     Kind {
         Text = "text",
@@ -60,5 +60,5 @@ frozen! {
         Choice = "choice",
         List = "list",
     }
-    Stage { Applies = "applies", Decision = "decision", Route = "route", Members = "members", Completion = "completion" }
+    Stage { Applies = "applies", Decision = "decision", Route = "route", Members = "members", Completion = "completion", Message = "message", Condition = "condition" }
 }

@@ -143,6 +143,7 @@ fn slot_of(procedure: &Procedure, spelling: &str) -> Option<Slot> {
         ("indicator", id) => indicator(id).map(Slot::Indicator),
         ("target", id) => indicator(id).map(Slot::Target),
         ("signed", id) => record(id).map(Slot::Signed),
+        ("count", id) => element(id).map(Slot::Count),
         ("rounds", id) => element(id).map(Slot::Rounds),
         ("answer", id) => element(id).map(Slot::Answer),
         ("done", id) => element(id).map(Slot::Done),

@@ -112,8 +112,7 @@ impl Encoder<'_> {
             Slot::Done(element) => self.call("done(", self.element_id(ElementIx(element))),
             Slot::IsOpen(element) => self.call("is_open(", self.element_id(ElementIx(element))),
             Slot::DaysSince(element) => self.call("days_since(", self.element_id(ElementIx(element))),
-            // Definitions have no events yet, so there is none to be counted.
-            Slot::Count(_) => self.fail(RecordError::NotOfDefinition { what: "event" }),
+            Slot::Count(event) => self.call("count(", self.element_id(ElementIx(event))),
             // Nothing repeats yet.
             Slot::Loop(_) => self.fail(RecordError::NotOfDefinition { what: "repetition" }),
             Slot::Today => self.json("today()"),

@@ -142,6 +142,9 @@ impl Rejection {
             Rejection::ResolutionNotPossible => "el incidente no se puede resolver así".into(),
             Rejection::ReasonMissing => "falta el motivo".into(),
             Rejection::KeyReused { key } => format!("la clave «{key}» ya se usó para otra cosa"),
+            Rejection::NobodyWaits { signal } => format!("en el caso nada espera la señal «{signal}»"),
+            Rejection::NotAvailable { reference } => format!("el evento «{reference}» no está habilitado ahora"),
+            Rejection::UnknownStart { start } => format!("el procedimiento no tiene el inicio «{start}»"),
             Rejection::TooLarge { what, limit } => {
                 let what = match *what {
                     "person" => "el nombre de quien actúa",

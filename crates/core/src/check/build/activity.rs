@@ -63,8 +63,9 @@ impl<'d> Builder<'d> {
 
     fn activity(&mut self, element: ElementIx, table: &'d Table) -> Activity {
         let kind = self.kind(element, table);
-        self.begin(element, node_kind(kind), table);
+        self.begin(element, node_kind(kind, table), table);
         self.special(element, table);
+        self.waits(element, table);
         self.check_pairs(table, table.marks());
         self.cadence(table);
         let applies = self.applies(table);
@@ -124,6 +125,8 @@ impl<'d> Builder<'d> {
             (ActivityKind::Statement, K::Informative)
         } else if table.word(K::Type) == Some(K::Abstract) {
             (ActivityKind::Automatic, K::Abstract)
+        } else if [K::Wait, K::Alternative].iter().any(|key| given(table, *key).is_some()) {
+            (ActivityKind::Wait, K::Wait)
         } else {
             return ActivityKind::Work;
         };
@@ -132,7 +135,7 @@ impl<'d> Builder<'d> {
     }
 
     fn asks_no_work(&mut self, table: &Table, because: K) {
-        let printed: &[K] = if because == K::Abstract { &[] } else { &NEEDS_DECISION };
+        let printed: &[K] = if matches!(because, K::Abstract | K::Wait) { &[] } else { &NEEDS_DECISION };
         let ended: &[K] = if because == K::End { &[K::AppliesIf, K::Next] } else { &[] };
         for entry in &table.entries {
             let forbidden = [&NEEDS_PERSON, printed, ended].iter().any(|keys| keys.contains(&entry.key));
@@ -267,7 +270,7 @@ impl<'d> Builder<'d> {
         if let Some(guard) = self.guard(table, K::Suggests, expects) {
             return Decision::Suggested(guard);
         }
-        if let (ActivityKind::Automatic, Some(question)) = (kind, table.entry(K::Question)) {
+        if let (ActivityKind::Automatic | ActivityKind::Wait, Some(question)) = (kind, table.entry(K::Question)) {
             let from = self.elements.shown(element);
             self.broken(ReferenceProblem::NobodyAnswers { from }, question.key_span);
         }
@@ -346,8 +349,10 @@ impl<'d> Builder<'d> {
     }
 }
 
-fn node_kind(kind: ActivityKind) -> NodeKind {
+fn node_kind(kind: ActivityKind, table: &Table) -> NodeKind {
     match kind {
+        ActivityKind::Wait if table.get(K::Alternative).is_some() => NodeKind::EventGateway,
+        ActivityKind::Wait => NodeKind::Catch,
         ActivityKind::Work => NodeKind::Work,
         ActivityKind::Automatic | ActivityKind::Statement => NodeKind::Automatic,
         ActivityKind::End => NodeKind::End,

@@ -53,11 +53,12 @@ impl<'d> Builder<'d> {
 
     /// What comes after in file order, or the end.
     fn fall_through(&mut self, element: ElementIx, table: &Table) -> ExitIx {
-        let target = match self.layout.after(element) {
-            After::Element(next) => Target::Element(next),
-            After::Event(_) | After::End => Target::End,
+        let way = match self.layout.after(element) {
+            After::Element(next) => Way::to(Target::Element(next)),
+            After::Event(event) => self.event_way(event, self.elements.table(event)),
+            After::End => Way::to(Target::End),
         };
-        self.leave(Way::to(target), table.span)
+        self.leave(way, table.span)
     }
 
     /// The gateway that stands for the conditions of an activity.
@@ -92,9 +93,9 @@ impl<'d> Builder<'d> {
                     self.repetition(element, other);
                     self.fall_through(element, other.table);
                 }
-                OtherKind::Start | OtherKind::Event | OtherKind::Alternative => {
-                    self.begin(element, NodeKind::Event, other.table);
-                }
+                OtherKind::Start => self.start_event(element, other.table),
+                OtherKind::Event => self.event(element, other),
+                OtherKind::Alternative => self.alternative(element, other),
             }
             names.push(gateway(other.table));
         }
@@ -115,6 +116,7 @@ impl<'d> Builder<'d> {
             Some(K::Parallel) => NodeKind::Parallel,
             Some(K::Inclusive) => NodeKind::Inclusive,
             Some(K::Complex) => NodeKind::Complex,
+            Some(K::EventBased) => NodeKind::EventGateway,
             _ => NodeKind::Exclusive,
         };
         self.begin(element, kind, table);
@@ -122,10 +124,13 @@ impl<'d> Builder<'d> {
             self.graph.special(element).activates_if = Some(condition);
         }
         let flows = table.list(K::Next);
-        if flows.is_empty() && kind == NodeKind::Exclusive {
+        if flows.is_empty() && matches!(kind, NodeKind::Exclusive | NodeKind::EventGateway) {
             self.broken(ReferenceProblem::GatewayWithoutNext { id: text(table, K::Id) }, table.span);
         }
         self.flows(element, flows);
+        if kind == NodeKind::EventGateway {
+            self.first_of(element, table);
+        }
     }
 
     fn flows(&mut self, from: ElementIx, flows: &'d [Node]) {
@@ -151,7 +156,7 @@ impl<'d> Builder<'d> {
         self.leave(Way { condition, otherwise, ..Way::to(target) }, target_span(flow));
     }
 
-    fn flow_target(&mut self, from: ElementIx, flow: &Node) -> Option<Target> {
+    pub(super) fn flow_target(&mut self, from: ElementIx, flow: &Node) -> Option<Target> {
         match flow.as_table() {
             Some(table) => {
                 let Some(node) = table.get(K::GoesTo) else {

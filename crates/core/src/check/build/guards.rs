@@ -31,6 +31,20 @@ impl<'d> Builder<'d> {
         Some(GuardIx::at(self.guards.len() - 1))
     }
 
+    /// The guards of a map, by the author's names, to be compiled later.
+    pub(super) fn guard_map(&mut self, table: &'d Table, key: K, expects: &Expects) -> Vec<(Text, GuardIx)> {
+        let members = table.get(key).map_or(&[][..], crate::document::Node::as_map);
+        let mut guards = Vec::with_capacity(members.len());
+        for member in members {
+            if let Tree::Guard(text) = &member.node.value {
+                let (span, expects) = (member.node.span, expects.clone());
+                self.guards.push(GuardDraft { text: &text.written, span, expects });
+                guards.push((member.name.clone(), GuardIx::at(self.guards.len() - 1)));
+            }
+        }
+        guards
+    }
+
     /// Compiles all guards; where one fails there is no procedure, and their numbers no longer matter.
     pub(super) fn compile_guards(&mut self, activities: &[Activity]) -> Vec<Guard> {
         let drafts = std::mem::take(&mut self.guards);
@@ -98,8 +112,8 @@ impl Names for Known<'_, '_> {
         super::answer_ids(self.activities, activity)
     }
 
-    fn event(&self, _id: &str) -> Option<u32> {
-        None
+    fn event(&self, id: &str) -> Option<u32> {
+        self.builder.elements.find(id).filter(|element| self.builder.is_event(*element)).map(|element| element.0)
     }
 
     fn member(&self) -> Option<Kind> {
@@ -117,7 +131,7 @@ impl Names for Known<'_, '_> {
             NameKind::Indicator => all(&self.builder.indicators),
             NameKind::Record => all(&self.builder.records),
             NameKind::Activity => self.activities.iter().map(|activity| activity.id.to_string()).collect(),
-            NameKind::Event => Vec::new(),
+            NameKind::Event => self.builder.event_ids(),
         }
     }
 }

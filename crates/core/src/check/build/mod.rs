@@ -9,6 +9,7 @@ mod blocks;
 mod declared;
 mod digests;
 mod elements;
+mod events;
 mod evidence;
 mod flow;
 mod guards;
