@@ -5,10 +5,12 @@
 //! Read [`WorkItem`] first.
 
 mod coverage;
+mod expected;
 mod story;
 mod track;
 mod work;
 
+pub use expected::{AwaitedKind, Declarable, Subscribed, TimerOpen, declarable, subscriptions, timers};
 pub use coverage::{Coverage, Missing, Tally};
 pub use story::sentence;
 pub use track::{Track, Walked};
