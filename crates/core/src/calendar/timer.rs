@@ -53,9 +53,9 @@ impl Timer {
             words if words.iter().any(|word| is_rhythm(word, language)) => {
                 Cadence::parse(text, language).map(Timer::Cadence)
             }
-            words => read_duration(words, language)
-                .map(Timer::After)
-                .map_err(|misread| misread.or_whole(text)),
+            words => {
+                read_duration(words, language).map(Timer::After).map_err(|misread| misread.or_whole(text))
+            }
         }
     }
 
@@ -125,7 +125,9 @@ mod tests {
             assert_eq!((timer.text(Spanish).as_str(), timer.text(English).as_str()), (spanish, english));
             assert_eq!(timer.to_string(), neutral);
         }
-        for text in ["R0/PT1S", "R-1/PT1S", "R4/", "R4/PT0S", "dato", "Rx/PT1S", "R4/R4/PT1S", "R99999999999/PT1S"] {
+        for text in
+            ["R0/PT1S", "R-1/PT1S", "R4/", "R4/PT0S", "dato", "Rx/PT1S", "R4/R4/PT1S", "R99999999999/PT1S"]
+        {
             assert!(Timer::parse(text, Spanish).is_err(), "{text}");
         }
     }

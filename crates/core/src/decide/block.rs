@@ -30,15 +30,21 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     /// Ends a scope in which nothing is open and nothing moves.
     pub(super) fn end_if_idle(&mut self, scope: ItemId) {
-        if !self.state.is_idle(scope) || self.moving().any(|token| token.scope == scope) || self.has_parked(scope) {
+        if !self.state.is_idle(scope)
+            || self.moving().any(|token| token.scope == scope)
+            || self.has_parked(scope)
+        {
             return;
         }
         let Some(instance) = self.state.item(scope) else { return };
         let here = Here { item: scope, scope: instance.scope, element: instance.element };
         match instance.kind {
             ItemKind::Member => self.member_done(here),
-            ItemKind::Block if self.state.is_alone_in(scope, instance.element) && self.is_no_block(here) => self.redone(here),
+            ItemKind::Block if self.state.is_alone_in(scope, instance.element) && self.is_no_block(here) => {
+                self.redone(here)
+            }
             ItemKind::Block => self.block_idle(here),
+            ItemKind::Compensation => self.undo_next(here),
             _ => {}
         }
     }

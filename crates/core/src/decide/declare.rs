@@ -37,7 +37,8 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, note: Option<Text>) -> Resu
         cx.check_role(roles)?;
     }
     note.iter().try_for_each(|note| cx.check_payload(note.len()))?;
-    let met = instance.extra.as_ref().is_some_and(|extra| extra.met.iter().any(|met| usize::from(*met) == place));
+    let met =
+        instance.extra.as_ref().is_some_and(|extra| extra.met.iter().any(|met| usize::from(*met) == place));
     if met || !trigger.enabled_if.is_none_or(|guard| is_true(cx, instance.scope, guard)) {
         return Err(Rejection::NotAvailable { reference: reference() });
     }

@@ -35,7 +35,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         let is_beside = instance.kind == ItemKind::Subscription;
         let Some(trigger) = self.trigger(here.element) else { return };
         let token = Token { element: here.element, scope: here.scope, flow: None };
-        if !self.is_available(here, trigger, &mut what.inputs) || !self.may_step(token) {
+        if !self.may_occur(here, trigger, &mut what.inputs) || !self.may_step(token) {
             return;
         }
         let goes_on = is_beside && !trigger.interrupts;
@@ -59,7 +59,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     }
 
     /// Whether an event may occur now; a guard that gives nothing does not make it available.
-    pub(super) fn is_available(&self, here: Here, trigger: &Trigger, inputs: &mut Vec<Input>) -> bool {
+    pub(super) fn may_occur(&self, here: Here, trigger: &Trigger, inputs: &mut Vec<Input>) -> bool {
         trigger
             .enabled_if
             .is_none_or(|guard| matches!(self.verdict(here.scope, guard, inputs), Ok(Value::Bool(true))))
@@ -94,7 +94,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     }
 
     /// An event or an alternative runs.
-    fn event_runs(&mut self, here: Here, trigger: &'a Trigger) {
+    pub(super) fn event_runs(&mut self, here: Here, trigger: &'a Trigger) {
         if !trigger.notifies.is_empty() {
             self.notify(here.item, &trigger.notifies, NoticeReason::Occurred);
         }
@@ -126,9 +126,11 @@ impl<'a, J: Journal> Stepper<'a, J> {
             Some(host) => self.state.inside(host),
             None if trigger.hosts.is_empty() => self.all_in(scope),
             None => {
-                let hosts = self.state.open.iter().filter(|open| {
-                    open.scope == scope && trigger.hosts.contains(&open.element)
-                });
+                let hosts = self
+                    .state
+                    .open
+                    .iter()
+                    .filter(|open| open.scope == scope && trigger.hosts.contains(&open.element));
                 hosts.flat_map(|host| self.state.inside(host.id)).chain([instance.id]).collect()
             }
         };

@@ -55,7 +55,6 @@ fn place_of(trigger: &Trigger, name: &str) -> Option<usize> {
 
 impl<J: Journal> Stepper<'_, J> {
     /// Parks a signal that an element instance throws; the thrower goes out when it has been delivered.
-    #[expect(dead_code, reason = "throwing events call it as soon as they are built")]
     pub(super) fn park_signal(&mut self, thrower: Here, name: Text) {
         self.parked.push_back(Parked { thrower, name });
     }

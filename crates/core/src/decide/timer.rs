@@ -58,7 +58,7 @@ impl<J: Journal> Stepper<'_, J> {
         let Some(trigger) = self.trigger(here.element) else { return };
         let Some((place, moment)) = time_of(trigger) else { return };
         let ends_it = instance.kind != ItemKind::Subscription || trigger.interrupts;
-        let available = self.is_available(here, trigger, &mut Vec::new());
+        let available = self.may_occur(here, trigger, &mut Vec::new());
         if ends_it && available && !trigger.all {
             return self.happened(item, Happening::of(place));
         }

@@ -5,7 +5,8 @@
 
 use super::range::Ranges;
 use super::{
-    Exit, ExitKind, Graph, Incoming, Node, NodeKind, Range, Return, Special, SpecialIx, Straight, Target,
+    Exit, ExitKind, Graph, Incoming, Node, NodeKind, Over, Range, Return, Special, SpecialIx, Straight,
+    Target,
 };
 use crate::data::Duration;
 use crate::procedure::{ElementIx, ExitIx, GuardIx, ReturnIx};
@@ -129,6 +130,12 @@ impl Draft {
         &mut self.specials[position]
     }
 
+    /// Whether an element that is done several times is done once per entry of a list; nothing for others.
+    pub(crate) fn repeats_over_list(&self, element: ElementIx) -> Option<bool> {
+        let special = self.specials.get(self.nodes.get(element.index())?.special?.index())?;
+        special.repeats.as_ref().map(|repeats| matches!(repeats.over, Over::List(_)))
+    }
+
     /// The element that is done once per member of that name.
     pub(crate) fn repeated_by(&self, member: &str) -> Option<ElementIx> {
         let repeats = |node: &Node| {
@@ -172,9 +179,10 @@ impl Draft {
         is_plain: impl Fn(ElementIx) -> bool,
         asked: impl Fn(ElementIx) -> Option<Asked>,
     ) -> Graph {
+        let undoes = self.specials.iter().any(|special| special.compensated_by.is_some());
         for (position, node) in self.nodes.iter_mut().enumerate() {
             let element = ElementIx::at(position);
-            node.plain = is_plain(element);
+            node.plain = is_plain(element) && !(undoes && node.special.is_some());
             node.straight_to = straight(node, &self.exits, asked(element));
         }
         if self.starts.is_empty() && !self.nodes.is_empty() {
@@ -203,7 +211,8 @@ impl Draft {
 
     fn ranged(&self) -> Vec<Return> {
         let beside = self.with_events();
-        let (nodes, exits) = beside.as_ref().map_or((&self.nodes, &self.exits), |(nodes, exits)| (nodes, exits));
+        let (nodes, exits) =
+            beside.as_ref().map_or((&self.nodes, &self.exits), |(nodes, exits)| (nodes, exits));
         let mut ranges = Ranges::new(nodes, exits);
         let mut ranged = |&(exit, maximum): &(ExitIx, u32)| {
             let way = &self.exits[exit.index()];
@@ -232,8 +241,10 @@ impl Draft {
             node.first_exit = ExitIx::at(exits.len()).0;
             exits.extend_from_slice(&self.exits[first..first + node.exit_count as usize]);
             let special = node.special.and_then(|special| self.specials.get(special.index()));
-            let beside = special.into_iter().flat_map(|special| special.attached.iter().chain(&special.alternatives));
-            let around = self.going_back.iter().filter(|event| **event != from && within(**event) == within(from));
+            let beside =
+                special.into_iter().flat_map(|special| special.attached.iter().chain(&special.alternatives));
+            let around =
+                self.going_back.iter().filter(|event| **event != from && within(**event) == within(from));
             exits.extend(beside.chain(around).map(|event| Exit {
                 from,
                 target: Target::Element(*event),

@@ -249,7 +249,11 @@ impl<'a> Runner<'a> {
                 }
                 self.pass_time(&act.action)
             }
-            Action::Declare { .. } | Action::Signal(_) | Action::Work(_) | Action::SetData(_) | Action::Measure(_) => {
+            Action::Declare { .. }
+            | Action::Signal(_)
+            | Action::Work(_)
+            | Action::SetData(_)
+            | Action::Measure(_) => {
                 self.next_moment(act.on)?;
                 self.attempt(&act.action)
             }

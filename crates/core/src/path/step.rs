@@ -11,7 +11,8 @@ use crate::keywords::{Keyword as K, distance};
 use crate::rejection;
 
 /// Keys that say what a step does, in the order in which they are looked for.
-const ACTIONS: &[K] = &[K::Walk, K::Activity, K::Event, K::Signal, K::Advances, K::Until, K::Fires, K::Rejects, K::Checks];
+const ACTIONS: &[K] =
+    &[K::Walk, K::Activity, K::Event, K::Signal, K::Advances, K::Until, K::Fires, K::Rejects, K::Checks];
 
 /// Actions that this version reads and cannot replay.
 const LATER: &[K] = &[K::Begins, K::Start, K::Interaction, K::Message, K::End];
@@ -140,7 +141,14 @@ fn rejection(reader: &mut Reader<'_>, table: &Table, node: &Node) -> Option<Acti
     check_reason(reader, table, &reason);
     let mut acts = read_step(reader, inner);
     let attempt = acts.pop().map(|act| act.action)?;
-    let triable = matches!(attempt, Action::Work(_) | Action::Declare { .. } | Action::Signal(_) | Action::SetData(_) | Action::Measure(_));
+    let triable = matches!(
+        attempt,
+        Action::Work(_)
+            | Action::Declare { .. }
+            | Action::Signal(_)
+            | Action::SetData(_)
+            | Action::Measure(_)
+    );
     if !acts.is_empty() || !triable {
         reader.error(PathProblem::StepShape { found: vec![K::Rejects] }, inner.span);
         return None;

@@ -88,6 +88,8 @@ pub enum ActivityKind {
     Block,
     /// It waits for something that happens.
     Wait,
+    /// A call of another procedure.
+    Call,
 }
 
 /// Who performs an activity.

@@ -122,7 +122,9 @@ pub fn declarable(instance: &Instance) -> Vec<Declarable> {
             On::Declared(roles) => Some(roles),
             _ => None,
         });
-        let Some(roles) = roles.filter(|_| is_available(procedure, instance, open, trigger)) else { continue };
+        let Some(roles) = roles.filter(|_| is_available(procedure, instance, open, trigger)) else {
+            continue;
+        };
         let host = open.extra.as_ref().and_then(|extra| instance.state.item(extra.host?));
         found.push(Declarable {
             item: open.id,
@@ -158,7 +160,12 @@ fn kind_of(on: &On) -> AwaitedKind {
     }
 }
 
-fn is_available(procedure: &Procedure, instance: &Instance, open: &ElementInstance, trigger: &Trigger) -> bool {
+fn is_available(
+    procedure: &Procedure,
+    instance: &Instance,
+    open: &ElementInstance,
+    trigger: &Trigger,
+) -> bool {
     let facts = CaseFacts { procedure, state: &instance.state, scope: open.scope, at: instance.state.at };
     trigger.enabled_if.is_none_or(|guard| {
         let result = procedure.guards[guard.index()].evaluate(&facts, &mut Vec::new());

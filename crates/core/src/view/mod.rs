@@ -10,8 +10,8 @@ mod story;
 mod track;
 mod work;
 
-pub use expected::{AwaitedKind, Declarable, Subscribed, TimerOpen, declarable, subscriptions, timers};
 pub use coverage::{Coverage, Missing, Tally};
+pub use expected::{AwaitedKind, Declarable, Subscribed, TimerOpen, declarable, subscriptions, timers};
 pub use story::sentence;
 pub use track::{Track, Walked};
 pub use work::{

@@ -58,7 +58,9 @@ impl Track {
     pub fn walked(&mut self, event: &Event) -> Option<Walked> {
         match event {
             Event::Opened(opened) => self.opened(opened),
-            Event::Passed { item, element, .. } => Some(self.ran(*item, *element, None)),
+            Event::Passed { item, element, .. } | Event::Thrown { item, element, .. } => {
+                Some(self.ran(*item, *element, None))
+            }
             Event::Occurred(occurred) => {
                 occurred.closed.iter().for_each(|item| self.leave(*item));
                 Some(self.ran(occurred.item, occurred.element, None))

@@ -63,7 +63,7 @@ impl<'d> Builder<'d> {
 
     fn activity(&mut self, element: ElementIx, table: &'d Table) -> Activity {
         let kind = self.kind(element, table);
-        self.begin(element, node_kind(kind, table), table);
+        self.begin(element, self.node_kind(kind, table), table);
         self.special(element, table);
         self.waits(element, table);
         self.check_pairs(table, table.marks());
@@ -121,12 +121,18 @@ impl<'d> Builder<'d> {
         let (kind, because) = if is_end {
             self.exclude(table, K::End, K::Informative);
             (ActivityKind::End, K::End)
+        } else if table.get(K::Procedure).is_some() {
+            (ActivityKind::Call, K::Procedure)
         } else if table.flag(K::Informative) {
             (ActivityKind::Statement, K::Informative)
         } else if table.word(K::Type) == Some(K::Abstract) {
             (ActivityKind::Automatic, K::Abstract)
         } else if [K::Wait, K::Alternative].iter().any(|key| given(table, *key).is_some()) {
             (ActivityKind::Wait, K::Wait)
+        } else if table.get(K::Throws).is_some() {
+            (ActivityKind::Automatic, K::Throws)
+        } else if table.get(K::Link).is_some() {
+            (ActivityKind::Automatic, K::Link)
         } else {
             return ActivityKind::Work;
         };
@@ -270,7 +276,9 @@ impl<'d> Builder<'d> {
         if let Some(guard) = self.guard(table, K::Suggests, expects) {
             return Decision::Suggested(guard);
         }
-        if let (ActivityKind::Automatic | ActivityKind::Wait, Some(question)) = (kind, table.entry(K::Question)) {
+        if let (ActivityKind::Automatic | ActivityKind::Wait, Some(question)) =
+            (kind, table.entry(K::Question))
+        {
             let from = self.elements.shown(element);
             self.broken(ReferenceProblem::NobodyAnswers { from }, question.key_span);
         }
@@ -346,18 +354,6 @@ impl<'d> Builder<'d> {
             _ => table,
         };
         self.roles(source, K::Notifies)
-    }
-}
-
-fn node_kind(kind: ActivityKind, table: &Table) -> NodeKind {
-    match kind {
-        ActivityKind::Wait if table.get(K::Alternative).is_some() => NodeKind::EventGateway,
-        ActivityKind::Wait => NodeKind::Catch,
-        ActivityKind::Work => NodeKind::Work,
-        ActivityKind::Automatic | ActivityKind::Statement => NodeKind::Automatic,
-        ActivityKind::End => NodeKind::End,
-        ActivityKind::Block => NodeKind::Block,
-        ActivityKind::Group => NodeKind::Group,
     }
 }
 

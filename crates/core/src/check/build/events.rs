@@ -138,7 +138,9 @@ impl<'d> Builder<'d> {
                     self.graph.going_back.push(element);
                 }
                 match self.layout.scope(element) {
-                    Some(scope) => self.graph.special(scope).block.get_or_insert_default().events.push(element),
+                    Some(scope) => {
+                        self.graph.special(scope).block.get_or_insert_default().events.push(element)
+                    }
                     None => self.graph.events.push(element),
                 }
             }
@@ -287,7 +289,7 @@ impl<'d> Builder<'d> {
         match kind {
             K::Message => Some(On::Message {
                 name: node.as_text()?.clone(),
-                correlates: self.guard_map(table, K::Correlates, &Expects::Any),
+                correlates: self.named_guards(table, K::Correlates),
                 kept: self.duration(table, K::BufferedFor),
             }),
             K::Signal => node.as_text().cloned().map(On::Signal),

@@ -299,6 +299,26 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("{target} stands inside block {block} and is reached from outside."),
             format!("Go to the whole block: {}.", written(block)),
         ),
+        P::LeavesBlock { target, block } => (
+            format!("{target} stands outside block {block}, which is left by its end."),
+            format!("Write `\"{}\"` to end here, and put {target} after the block.", w(K::End)),
+        ),
+        P::ReturnCancels { target, block } => (
+            format!("Going back to {target} cancels everything else that is open in block {block}."),
+            format!("If that is meant, write {} = true beside the return.", w(K::CancelsOthers)),
+        ),
+        P::BetweenParallel { from, to } => (
+            format!("{from} and {to} are done at the same time: between them there is no before or after."),
+            format!(
+                "Put them in order ({} = \"{}\"), or go back to the block that holds them.",
+                w(K::Order),
+                w(K::InSequence)
+            ),
+        ),
+        P::JoinsNowhere { id } => (
+            format!("\"{id}\" is no block whose end can be waited for."),
+            format!("Name a later block in `{}` that is not in a repetition of others.", w(K::JoinsAt)),
+        ),
         P::NothingToRepeat {} => (
             "Neither the list to walk nor how often is said.".into(),
             format!(
@@ -312,26 +332,40 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             "It is not said what has to happen.".into(),
             format!(
                 "Write one of these: {}, {}, {}, {} or {}.",
-                w(K::Message), w(K::Signal), w(K::Time), w(K::Condition), w(K::DeclaredBy)
+                w(K::Message),
+                w(K::Signal),
+                w(K::Time),
+                w(K::Condition),
+                w(K::DeclaredBy)
             ),
         ),
         P::SeveralTriggers { first, second } => (
             format!("\"{}\" and \"{}\" stand here together.", first.word(file), second.word(file)),
             format!(
                 "If one is enough, write {} = [{{ … }}, {{ … }}]; if all are needed, {} = [{{ … }}, {{ … }}]; one time only.",
-                w(K::AnyOf), w(K::AllTriggers)
+                w(K::AnyOf),
+                w(K::AllTriggers)
             ),
         ),
         P::EventWithoutEffect { id } => (
             format!("The event \"{id}\" does not say what follows when it occurs."),
             format!(
                 "Add {}, {}, {}, {} or activities of its own with {} = \"{id}\".",
-                w(K::GoesTo), w(K::BackTo), w(K::Redo), w(K::Notifies), w(K::Inside)
+                w(K::GoesTo),
+                w(K::BackTo),
+                w(K::Redo),
+                w(K::Notifies),
+                w(K::Inside)
             ),
         ),
         P::ReturnInterrupts { id } => (
             format!("The event \"{id}\" goes back and lets what was open go on."),
-            format!("Remove {} = false, or write {} instead of {}.", w(K::Interrupts), w(K::GoesTo), w(K::BackTo)),
+            format!(
+                "Remove {} = false, or write {} instead of {}.",
+                w(K::Interrupts),
+                w(K::GoesTo),
+                w(K::BackTo)
+            ),
         ),
         P::UnknownHost { name } => (
             format!("\"{name}\" is no activity that is open for a while."),
@@ -339,13 +373,16 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::HostsApart { first, other } => (
             format!("{first} and {other} stand in different blocks."),
-            "Name only what stands in the same block, or put the event into the block that holds them.".into(),
+            "Name only what stands in the same block, or put the event into the block that holds them."
+                .into(),
         ),
         P::CycleHere {} => (
             "A time that repeats cannot be waited for: a wait happens once.".into(),
             format!(
                 "Write a duration or a date; what repeats belongs in an [[{}.{}]] with {} = false.",
-                w(K::Activity), w(K::Event), w(K::Interrupts)
+                w(K::Activity),
+                w(K::Event),
+                w(K::Interrupts)
             ),
         ),
         P::NotAwaited { kind } => (
@@ -356,13 +393,15 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("The data item \"{id}\" does not say when."),
             format!(
                 "Use a data item of {} \"{}\", \"{}\" or \"{}\".",
-                w(K::Type), w(K::Date), w(K::DateTime), w(K::Duration)
+                w(K::Type),
+                w(K::Date),
+                w(K::DateTime),
+                w(K::Duration)
             ),
         ),
-        P::NoMoment { id: None } => (
-            "\"So many times\" does not say when.".into(),
-            "Write how often: \"every 2 months\".".into(),
-        ),
+        P::NoMoment { id: None } => {
+            ("\"So many times\" does not say when.".into(), "Write how often: \"every 2 months\".".into())
+        }
         P::NothingAwaited { gateway, target } => (
             format!("The gateway \"{gateway}\" leads to {target}, which waits for nothing."),
             format!("Add {} to {target}, or lead the gateway to one that waits.", w(K::Wait)),
@@ -375,6 +414,52 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 w(K::Type),
                 w(K::List),
                 w(K::Member)
+            ),
+        ),
+        P::ThrowsNothing { key } => (
+            format!("`{}` does not say what it throws.", w(*key)),
+            format!(
+                "Write what: `{}`, `{}`, `{}`, `{}` …",
+                w(K::Message),
+                w(K::Signal),
+                w(K::Escalation),
+                w(K::Compensates)
+            ),
+        ),
+        P::ThrownElsewhere { what: K::Link, .. } => (
+            format!("A `{}` is no end: the work goes on elsewhere.", w(K::Link)),
+            format!("Write it in `{}`.", w(K::Throws)),
+        ),
+        P::ThrownElsewhere { what, key } => (
+            format!("Nothing follows `{}`, and `{}` stands on the way.", w(*what), w(*key)),
+            format!("Write it in `{}`.", w(K::End)),
+        ),
+        P::NothingToCancel {} => (
+            format!("`{}` does not stand in a transaction.", w(K::Cancels)),
+            format!(
+                "Put it into a block with {} = \"{}\", or use `{}`.",
+                w(K::Type),
+                w(K::Transaction),
+                w(K::Terminates)
+            ),
+        ),
+        P::NothingToUndo { id } => (
+            format!("Nothing undoes activity {id}."),
+            format!("Say in it what undoes it, with `{}`.", w(K::CompensatedBy)),
+        ),
+        P::LinkWithoutCatch { name } => (
+            format!("The link \"{name}\" leads nowhere in its block."),
+            format!("Write {} = \"{name}\" on the activity where it goes on.", w(K::Link)),
+        ),
+        P::SeveralLinks { name } => (
+            format!("The link \"{name}\" leads to several activities of the same block."),
+            format!("Leave {} = \"{name}\" on one of them.", w(K::Link)),
+        ),
+        P::OnlyUndoes { id } => (
+            format!("{id} only undoes another activity and is no part of the flow."),
+            format!(
+                "Remove the way, or name in `{}` another activity that nothing leads to.",
+                w(K::CompensatedBy)
             ),
         ),
     }

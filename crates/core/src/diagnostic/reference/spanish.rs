@@ -308,6 +308,32 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("La {target} está dentro del bloque {block} y se llega a ella desde fuera."),
             format!("Vaya al bloque entero: {}.", written(block)),
         ),
+        P::LeavesBlock { target, block } => (
+            format!("La {target} está fuera del bloque {block}, y de él se sale por su final."),
+            format!(
+                "Escriba `\"{}\"` para terminar aquí, y ponga la {target} después del bloque.",
+                w(K::End)
+            ),
+        ),
+        P::ReturnCancels { target, block } => (
+            format!("Al regresar a la {target} se cancela lo demás que está en curso en el bloque {block}."),
+            format!("Si es lo que se quiere, escriba {} = true junto al regreso.", w(K::CancelsOthers)),
+        ),
+        P::BetweenParallel { from, to } => (
+            format!("La {from} y la {to} se hacen a la vez: entre ellas no hay antes ni después."),
+            format!(
+                "Póngalas en orden ({} = \"{}\"), o regrese al bloque que las contiene.",
+                w(K::Order),
+                w(K::InSequence)
+            ),
+        ),
+        P::JoinsNowhere { id } => (
+            format!("«{id}» no es un bloque a cuyo final se pueda esperar."),
+            format!(
+                "Nombre en `{}` un bloque posterior, que no esté dentro de una repetición ajena.",
+                w(K::JoinsAt)
+            ),
+        ),
         P::NothingToRepeat {} => (
             "No se dice qué lista se recorre ni cuántas veces se hace.".into(),
             format!(
@@ -321,26 +347,40 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             "No se dice qué tiene que pasar.".into(),
             format!(
                 "Escriba uno: {}, {}, {}, {} o {}.",
-                w(K::Message), w(K::Signal), w(K::Time), w(K::Condition), w(K::DeclaredBy)
+                w(K::Message),
+                w(K::Signal),
+                w(K::Time),
+                w(K::Condition),
+                w(K::DeclaredBy)
             ),
         ),
         P::SeveralTriggers { first, second } => (
             format!("Aquí están «{}» y «{}» a la vez.", first.word(file), second.word(file)),
             format!(
                 "Si basta uno, escriba {} = [{{ … }}, {{ … }}]; si hacen falta todos, {} = [{{ … }}, {{ … }}]; de tiempo, uno solo.",
-                w(K::AnyOf), w(K::AllTriggers)
+                w(K::AnyOf),
+                w(K::AllTriggers)
             ),
         ),
         P::EventWithoutEffect { id } => (
             format!("El evento «{id}» no dice qué sigue cuando ocurre."),
             format!(
                 "Agregue {}, {}, {}, {} o actividades suyas con {} = \"{id}\".",
-                w(K::GoesTo), w(K::BackTo), w(K::Redo), w(K::Notifies), w(K::Inside)
+                w(K::GoesTo),
+                w(K::BackTo),
+                w(K::Redo),
+                w(K::Notifies),
+                w(K::Inside)
             ),
         ),
         P::ReturnInterrupts { id } => (
             format!("El evento «{id}» regresa y deja seguir lo que estaba abierto."),
-            format!("Quite {} = false, o escriba {} en vez de {}.", w(K::Interrupts), w(K::GoesTo), w(K::BackTo)),
+            format!(
+                "Quite {} = false, o escriba {} en vez de {}.",
+                w(K::Interrupts),
+                w(K::GoesTo),
+                w(K::BackTo)
+            ),
         ),
         P::UnknownHost { name } => (
             format!("«{name}» no es una actividad que esté abierta un tiempo."),
@@ -348,13 +388,16 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::HostsApart { first, other } => (
             format!("{first} y {other} están en bloques distintos."),
-            "Nombre solo lo que está en el mismo bloque, o ponga el evento en el bloque que los contiene.".into(),
+            "Nombre solo lo que está en el mismo bloque, o ponga el evento en el bloque que los contiene."
+                .into(),
         ),
         P::CycleHere {} => (
             "Un tiempo que se repite no se puede esperar: la espera ocurre una vez.".into(),
             format!(
                 "Escriba una duración o una fecha; lo que se repite va en un [[{}.{}]] con {} = false.",
-                w(K::Activity), w(K::Event), w(K::Interrupts)
+                w(K::Activity),
+                w(K::Event),
+                w(K::Interrupts)
             ),
         ),
         P::NotAwaited { kind } => (
@@ -365,13 +408,15 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("El dato «{id}» no dice cuándo."),
             format!(
                 "Use un dato de {} \"{}\", \"{}\" o \"{}\".",
-                w(K::Type), w(K::Date), w(K::DateTime), w(K::Duration)
+                w(K::Type),
+                w(K::Date),
+                w(K::DateTime),
+                w(K::Duration)
             ),
         ),
-        P::NoMoment { id: None } => (
-            "«Tantas veces» no dice cuándo.".into(),
-            "Escriba cada cuánto: \"cada 2 meses\".".into(),
-        ),
+        P::NoMoment { id: None } => {
+            ("«Tantas veces» no dice cuándo.".into(), "Escriba cada cuánto: \"cada 2 meses\".".into())
+        }
         P::NothingAwaited { gateway, target } => (
             format!("La compuerta «{gateway}» lleva a {target}, que no espera nada."),
             format!("Agregue {} a {target}, o lleve la compuerta a otra que sí espere.", w(K::Wait)),
@@ -384,6 +429,52 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 w(K::Type),
                 w(K::List),
                 w(K::Member)
+            ),
+        ),
+        P::ThrowsNothing { key } => (
+            format!("`{}` no dice qué emite.", w(*key)),
+            format!(
+                "Escriba qué: `{}`, `{}`, `{}`, `{}`…",
+                w(K::Message),
+                w(K::Signal),
+                w(K::Escalation),
+                w(K::Compensates)
+            ),
+        ),
+        P::ThrownElsewhere { what: K::Link, .. } => (
+            format!("Un `{}` no es un fin: el trabajo sigue en otra parte.", w(K::Link)),
+            format!("Escríbalo en `{}`.", w(K::Throws)),
+        ),
+        P::ThrownElsewhere { what, key } => (
+            format!("Después de `{}` no sigue nada, y `{}` está en el camino.", w(*what), w(*key)),
+            format!("Escríbalo en `{}`.", w(K::End)),
+        ),
+        P::NothingToCancel {} => (
+            format!("`{}` no está dentro de una transacción.", w(K::Cancels)),
+            format!(
+                "Póngalo dentro de un bloque con {} = \"{}\", o use `{}`.",
+                w(K::Type),
+                w(K::Transaction),
+                w(K::Terminates)
+            ),
+        ),
+        P::NothingToUndo { id } => (
+            format!("Nada deshace la actividad {id}."),
+            format!("Diga en ella qué la deshace, con `{}`.", w(K::CompensatedBy)),
+        ),
+        P::LinkWithoutCatch { name } => (
+            format!("El enlace «{name}» no lleva a ninguna parte de su bloque."),
+            format!("Escriba {} = \"{name}\" en la actividad donde sigue.", w(K::Link)),
+        ),
+        P::SeveralLinks { name } => (
+            format!("El enlace «{name}» lleva a varias actividades del mismo bloque."),
+            format!("Deje {} = \"{name}\" en una sola.", w(K::Link)),
+        ),
+        P::OnlyUndoes { id } => (
+            format!("La {id} sólo deshace otra actividad y no es parte del camino."),
+            format!(
+                "Quite la salida, o nombre en `{}` otra actividad a la que nada llegue.",
+                w(K::CompensatedBy)
             ),
         ),
     }

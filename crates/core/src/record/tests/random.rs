@@ -281,6 +281,13 @@ fn kinds_of_flow() -> Vec<BoxedStrategy<Event>> {
         (any_item(), any_item())
             .prop_map(|(item, completed)| Event::Compensating { item, completed })
             .boxed(),
+        (place(), any::<u32>(), vec((0..2u32, any_value()), 0..3), any_inputs())
+            .prop_map(|((item, element, scope), round, data, inputs)| {
+                let procedure = CalledProcedure(fixture::definitions().iter().next().unwrap().clone());
+                let data = data.into_iter().map(|(datum, value)| (DatumIx(datum), value)).collect();
+                Event::Called(Box::new(Called { item, element, scope, round, procedure, data, inputs }))
+            })
+            .boxed(),
     ]
 }
 
@@ -320,6 +327,7 @@ fn any_trouble() -> impl Strategy<Value = Trouble> {
         Stage::Decision,
         Stage::Route,
         Stage::Members,
+        Stage::Input,
         Stage::Completion,
         Stage::Message,
         Stage::Condition,
@@ -338,6 +346,9 @@ fn any_trouble() -> impl Strategy<Value = Trouble> {
         Just(Trouble::Deadline),
         (0..2u32).prop_map(|datum| Trouble::NoMoment { datum: DatumIx(datum) }),
         any_inputs().prop_map(|inputs| Trouble::NoMembers { inputs }),
+        any_text().prop_map(|code| Trouble::NoProcedure { code }),
+        any::<u32>().prop_map(|limit| Trouble::CallsTooDeep { limit }),
+        any_text().prop_map(|name| Trouble::WrongInput { name }),
         (any::<u32>(), any_inputs()).prop_map(|(limit, inputs)| Trouble::TooManyMembers { limit, inputs }),
     ]
 }
@@ -370,7 +381,8 @@ fn kinds() -> Vec<BoxedStrategy<Event>> {
         any_element().prop_map(Resolved::MoveTo)
     ];
     let returned = (any_item(), any_scope(), 0..3u32, any::<u32>(), any_items());
-    let reasons = prop::sample::select(vec![NoticeReason::Closed, NoticeReason::Overdue, NoticeReason::Occurred]);
+    let reasons =
+        prop::sample::select(vec![NoticeReason::Closed, NoticeReason::Overdue, NoticeReason::Occurred]);
     let outcomes = prop::sample::select(vec![Outcome::Completed, Outcome::Cancelled, Outcome::Failed]);
     let of_case = vec![
         any_started().boxed(),
