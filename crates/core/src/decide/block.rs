@@ -35,11 +35,17 @@ impl<'a, J: Journal> Stepper<'a, J> {
         if let Some(block) = self.ad_hoc_of(scope) {
             return self.go_on_choosing(here, block);
         }
-        if !self.state.is_idle(scope) || self.moving().any(|token| token.scope == scope) {
+        if !self.state.is_idle(scope)
+            || self.moving().any(|token| token.scope == scope)
+            || self.has_parked(scope)
+        {
             return;
         }
         match instance.kind {
             ItemKind::Member => self.member_done(here),
+            ItemKind::Block if self.state.is_alone_in(scope, instance.element) && self.is_no_block(here) => {
+                self.redone(here);
+            }
             ItemKind::Block => self.block_done(here),
             ItemKind::Compensation => self.undo_next(here),
             _ => {}
@@ -49,6 +55,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// A block is left in the normal way.
     pub(super) fn block_done(&mut self, here: Here) {
         let Here { item, scope, element } = here;
+        self.close_unhosted_in(item);
         self.emit(Event::Passed { item, element, scope });
         self.go_out(here);
     }

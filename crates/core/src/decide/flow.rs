@@ -67,7 +67,7 @@ impl<J: Journal> Stepper<'_, J> {
     #[inline]
     fn may_go(&mut self, here: Here, way: &Exit) -> Option<Here> {
         match way.kind {
-            ExitKind::Onward if here.scope.0 > 0 && self.state.is_member_of(here.scope, here.element) => {
+            ExitKind::Onward if here.scope.0 > 0 && self.state.is_alone_in(here.scope, here.element) => {
                 self.end_token(here.scope);
                 None
             }
@@ -177,6 +177,8 @@ impl<J: Journal> Stepper<'_, J> {
     pub(super) fn drop_moving_in_closed(&mut self) {
         let state = &*self.state;
         let gone = |token: &Token| token.scope.0 > 0 && state.inner(token.scope).is_none();
+        self.parked
+            .retain(|parked| parked.thrower.scope.0 == 0 || state.inner(parked.thrower.scope).is_some());
         let gone: Vec<ItemId> = self.moving().filter(|token| gone(token)).map(|token| token.scope).collect();
         if !gone.is_empty() {
             self.drop_moving(|token| gone.contains(&token.scope));
@@ -218,6 +220,7 @@ impl<J: Journal> Stepper<'_, J> {
         self.with_what_was_called(&mut items);
         items.sort_unstable_by(|one, other| other.cmp(one));
         self.drop_moving(|_| true);
+        self.parked.clear();
         self.close_items(items.into());
     }
 

@@ -164,6 +164,9 @@ fn retry<J: Journal>(stepper: &mut Stepper<'_, J>, stuck: &ElementInstance) {
     if let (true, Some(repeats)) = (at_members, repeats) {
         return stepper.repeat(token, repeats);
     }
+    if stepper.procedure.graph.node(element).kind != NodeKind::Catch && stepper.subscribe_again(here) {
+        return;
+    }
     let Some(activity) = stepper.activity(element) else { return stepper.send(token) };
     let opening = Opening { scope, element, activity, round: None };
     match (trouble(stuck), &activity.applies) {

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::Journal;
+use super::signal::Parked;
 use crate::command::ItemId;
 use crate::data::{Text, Timestamp};
 use crate::event::{Event, Input, NoticeReason, Outcome, Started};
@@ -23,6 +24,8 @@ pub(super) struct Stepper<'a, J> {
     /// The token that moves next; most cases never have a second one.
     pub(super) next: Option<Token>,
     pub(super) queue: VecDeque<Token>,
+    /// Signals that have been thrown and wait until nothing else moves.
+    pub(super) parked: VecDeque<Parked>,
     /// Scopes in which a token has ended: they may be done.
     ended: Vec<ItemId>,
     steps: u32,
@@ -93,6 +96,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             journal,
             next: None,
             queue: VecDeque::new(),
+            parked: VecDeque::new(),
             ended: Vec::new(),
             steps: 0,
             trail: Vec::new(),
@@ -240,7 +244,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             NodeKind::Parallel => self.join_parallel(token),
             NodeKind::Inclusive | NodeKind::Complex => self.merge(token),
             NodeKind::Block => self.apply_or_skip(token),
-            NodeKind::EventGateway | NodeKind::Catch => self.wait(token),
+            NodeKind::EventGateway | NodeKind::Catch => self.apply_or_skip(token),
             NodeKind::Throw | NodeKind::Job | NodeKind::Call => self.apply_or_skip(token),
             NodeKind::Event | NodeKind::Group => self.pass_on(self.here(token)),
         }

@@ -23,6 +23,10 @@ pub(crate) struct Draft {
     pub(crate) starts: Vec<ElementIx>,
     /// Event sub-processes of the procedure itself.
     pub(crate) events: Vec<ElementIx>,
+    /// Every way to begin that the file names.
+    pub(crate) entries: Vec<ElementIx>,
+    /// Events of a scope after which the work goes back.
+    pub(crate) going_back: Vec<ElementIx>,
     specials: Vec<Special>,
     within: Vec<Option<ElementIx>>,
 }
@@ -151,14 +155,6 @@ impl Draft {
         self.within[element.index()] = Some(block);
     }
 
-    /// Adds an event sub-process to the block that it stands in, or to the procedure itself.
-    pub(crate) fn add_event(&mut self, event: ElementIx, scope: Option<ElementIx>) {
-        match scope.and_then(|scope| self.special(scope).block.as_deref_mut()) {
-            Some(block) => block.events.push(event),
-            None => self.events.push(event),
-        }
-    }
-
     /// The element, or the block around it, that stands where another one stands.
     fn beside(&self, element: ElementIx, other: ElementIx) -> ElementIx {
         let within = |element: ElementIx| self.within.get(element.index()).copied().flatten();
@@ -202,7 +198,10 @@ impl Draft {
         }
         let returns = self.ranged();
         let incoming = merge::incoming(&self.nodes, &self.specials, &self.exits);
+        let watches = self.specials.iter().any(Special::watches);
         let mut graph = Graph {
+            entries: self.entries,
+            watches,
             starts: self.starts,
             events: self.events,
             incoming,
@@ -246,7 +245,10 @@ impl Draft {
     }
 
     fn ranged(&self) -> Vec<Return> {
-        let mut ranges = Ranges::new(&self.nodes, &self.exits);
+        let beside = self.with_events();
+        let (nodes, exits) =
+            beside.as_ref().map_or((&self.nodes, &self.exits), |(nodes, exits)| (nodes, exits));
+        let mut ranges = Ranges::new(nodes, exits);
         let mut ranged = |&(exit, maximum): &(ExitIx, u32)| {
             let way = &self.exits[exit.index()];
             let target = match way.target {
@@ -257,6 +259,39 @@ impl Draft {
             Return { exit, maximum, range: self.with_contents(range) }
         };
         self.returns.iter().map(&mut ranged).collect()
+    }
+
+    /// The graph with a flow from each element to the events that may occur while it is open: so that what lies
+    /// between the target of a return and such an event is found. `None` where there are no events.
+    fn with_events(&self) -> Option<(Vec<Node>, Vec<Exit>)> {
+        let has = |special: &Special| !special.attached.is_empty() || !special.alternatives.is_empty();
+        if self.going_back.is_empty() && !self.specials.iter().any(has) {
+            return None;
+        }
+        let within = |element: ElementIx| self.within.get(element.index()).copied().flatten();
+        let (mut nodes, mut exits) = (self.nodes.clone(), Vec::with_capacity(self.exits.len()));
+        for (position, node) in nodes.iter_mut().enumerate() {
+            let from = ElementIx::at(position);
+            let first = node.first_exit as usize;
+            node.first_exit = ExitIx::at(exits.len()).0;
+            exits.extend_from_slice(&self.exits[first..first + node.exit_count as usize]);
+            let special = node.special.and_then(|special| self.specials.get(special.index()));
+            let beside =
+                special.into_iter().flat_map(|special| special.attached.iter().chain(&special.alternatives));
+            let around =
+                self.going_back.iter().filter(|event| **event != from && within(**event) == within(from));
+            exits.extend(beside.chain(around).map(|event| Exit {
+                from,
+                target: Target::Element(*event),
+                kind: ExitKind::Onward,
+                condition: None,
+                otherwise: false,
+                enabled_if: None,
+                after: None,
+            }));
+            node.exit_count = ExitIx::at(exits.len()).0 - node.first_exit;
+        }
+        Some((nodes, exits))
     }
 
     /// A range with everything that stands inside its blocks.

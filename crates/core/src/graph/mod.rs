@@ -37,6 +37,10 @@ pub struct Graph {
     pub(crate) incoming: Incoming,
     /// What inclusive and complex joins ask of the graph; `None` where there are none.
     pub(crate) merges: Option<Box<Merges>>,
+    /// Every way to begin that the file names, whether or not a case begins there unasked.
+    pub(crate) entries: Vec<ElementIx>,
+    /// Whether anything waits for a condition, or for the last of several siblings.
+    pub(crate) watches: bool,
 }
 
 /// The flows that lead into each element, side by side.

@@ -49,6 +49,11 @@ impl State {
         scope.0 > 0 && self.inner(scope).is_some_and(|inner| inner.is_home && inner.element == element)
     }
 
+    /// Whether a scope is there for that very element: a member of its repetition, or the element once more and alone.
+    pub(crate) fn is_alone_in(&self, scope: ItemId, element: ElementIx) -> bool {
+        scope.0 > 0 && self.inner(scope).is_some_and(|inner| inner.element == element && !inner.is_repetition)
+    }
+
     /// The scope that an element instance stands in; the work of one of several stands where their shared item does.
     pub(crate) fn scope_of(&self, instance: &ElementInstance) -> ItemId {
         self.shared(instance).map_or(instance.scope, |shared| shared.scope)
@@ -64,7 +69,10 @@ impl State {
 
     /// The scope that an element stands in, from a scope outwards; `None` where it stands in none of these.
     pub(crate) fn scope_around(&self, graph: &Graph, from: ItemId, element: ElementIx) -> Option<ItemId> {
-        if self.is_member_of(from, element) {
+        if self.is_member_of(from, element)
+            || self.is_alone_in(from, element)
+                && !graph.special(element).is_some_and(|special| special.block.is_some())
+        {
             return Some(from);
         }
         let within = graph.within(element);

@@ -149,6 +149,10 @@ pub(crate) struct Extra {
     pub(crate) correlates: Vec<Value>,
     /// How often a job has failed.
     pub(crate) failed: u32,
+    /// Which of the things it waits for have happened or hold, by position, where that is not all.
+    pub(crate) met: Vec<u16>,
+    /// How often its timer has been set again.
+    pub(crate) cycles: u32,
     /// Of an incident: what it was when it was open and got stuck.
     pub(crate) was: Option<ItemKind>,
 }

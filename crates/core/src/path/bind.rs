@@ -116,7 +116,7 @@ impl Binder<'_> {
         };
         match attempted {
             Action::Work(work) => self.work(&work.reference, act.span),
-            Action::Fire(reference) => {
+            Action::Fire(reference) | Action::Declare { event: reference, .. } => {
                 let _ = self.known(reference, act.span);
             }
             Action::Check(expected) => self.expected(expected),

@@ -147,8 +147,12 @@ impl Names for Known<'_, '_> {
         super::answer_ids(self.activities, activity)
     }
 
-    fn event(&self, _id: &str) -> Option<u32> {
-        None
+    fn event(&self, id: &str) -> Option<u32> {
+        self.builder
+            .elements
+            .find(id)
+            .filter(|element| self.builder.is_event(*element))
+            .map(|element| element.0)
     }
 
     fn member(&self) -> Option<Kind> {
@@ -174,7 +178,7 @@ impl Names for Known<'_, '_> {
             NameKind::Indicator => all(&self.builder.indicators),
             NameKind::Record => all(&self.builder.records),
             NameKind::Activity => self.activities.iter().map(|activity| activity.id.to_string()).collect(),
-            NameKind::Event => Vec::new(),
+            NameKind::Event => self.builder.event_ids(),
         }
     }
 }
