@@ -14,7 +14,8 @@ use crate::rejection::Rejection;
 pub(super) fn decide_data(cx: &Context<'_>, data: &[(Text, Value)]) -> Result<Vec<Event>, Rejection> {
     cx.check_declared_role()?;
     let data = resolve_data(cx.procedure, data, cx.limits)?;
-    Ok(data.into_iter().map(|(datum, value)| Event::DataSet { datum, scope: ItemId(0), value }).collect())
+    let set = |(datum, value)| Event::DataSet { datum, scope: ItemId(0), value, inputs: Box::default() };
+    Ok(data.into_iter().map(set).collect())
 }
 
 pub(super) fn decide_measures(

@@ -22,6 +22,7 @@ mod inclusive;
 mod job;
 mod join;
 mod joint;
+mod mapping;
 mod normal;
 mod open;
 mod outcome;
@@ -187,6 +188,16 @@ fn command<J: Journal>(
             decided!(resolve::decide(&cx, *item, how, reason.clone()), resolve::emit);
         }
         Command::Cancel { reason } => decided!(cancel::decide(&cx, reason.clone()), cancel::emit),
+        Command::CompleteJob { item, attempt, data } => {
+            decided!(job::decide_completion(&cx, *item, *attempt, data), job::complete);
+        }
+        Command::FailJob { item, attempt, reason, retry_after } => {
+            let said = (reason.clone(), *retry_after);
+            decided!(job::decide_failure(&cx, *item, *attempt, said), job::fail);
+        }
+        Command::ThrowError { item, attempt, code } => {
+            decided!(job::decide_error(&cx, *item, *attempt, code.clone()), job::error);
+        }
     }
     Ok(())
 }

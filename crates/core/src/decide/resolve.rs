@@ -103,13 +103,17 @@ fn retry<J: Journal>(stepper: &mut Stepper<'_, J>, stuck: &ElementInstance) {
     if stepper.procedure.graph.node(element).kind == NodeKind::Exclusive {
         return stepper.route(here);
     }
+    if let Some(Trouble::Computation { answer, nonconforming, .. }) = trouble(stuck) {
+        return stepper.conclude_again(stuck, (*answer, *nonconforming));
+    }
     let Some(activity) = stepper.activity(element) else { return };
     let opening = Opening { scope, element, activity, round: None };
     match (trouble(stuck), &activity.applies) {
         (Some(Trouble::Guard { stage: Stage::Applies, .. }), Applies::If(guard)) => {
             stepper.apply_if(opening, *guard, Some(item));
         }
-        (Some(Trouble::Deadline), _) => stepper.open(opening),
+        (Some(Trouble::Deadline | Trouble::Guard { stage: Stage::Input, .. }), _) => stepper.open(opening),
+        (Some(Trouble::JobFailed { .. }), _) => stepper.open(Opening { round: Some(stuck.round), ..opening }),
         (Some(Trouble::Guard { .. }), _) => stepper.decide_again(here, stuck.round),
         _ => stepper.send(Token { element, scope, flow: None }),
     }

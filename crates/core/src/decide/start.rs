@@ -48,7 +48,7 @@ pub(super) fn run<J: Journal>(mut stepper: Stepper<'_, J>, data: Vec<(DatumIx, V
     let procedure = stepper.procedure;
     stepper.start(SEMANTICS);
     for (datum, value) in data {
-        stepper.emit(Event::DataSet { datum, scope: ItemId(0), value });
+        stepper.emit(Event::DataSet { datum, scope: ItemId(0), value, inputs: Box::default() });
     }
     stepper.subscribe_inside(ItemId(0), &procedure.graph.events);
     for start in &procedure.graph.starts {

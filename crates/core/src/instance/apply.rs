@@ -49,7 +49,7 @@ impl State {
             Event::Elapsed { item } => {
                 self.remove(*item);
             }
-            Event::DataSet { datum, scope, value } => self.set_datum(*scope, datum.0, value.clone()),
+            Event::DataSet { datum, scope, value, .. } => self.set_datum(*scope, datum.0, value.clone()),
             Event::Measured { indicator, value } => self.set_indicator(indicator.0, *value),
             Event::IncidentRaised { item, element, scope, trouble } => {
                 self.stuck(procedure, (*item, *scope), *element, trouble);
@@ -191,10 +191,8 @@ impl State {
             let counter = if completed { &mut progress.completed } else { &mut progress.terminated };
             *counter = counter.saturating_add(1);
         }
-        match instance.kind {
-            ItemKind::Block | ItemKind::Repetition | ItemKind::Member => self.end_scope(item),
-            _ => None,
-        }
+        // Also of one that is stuck: what it holds goes with it.
+        self.end_scope(item)
     }
 
     /// What was waited for happened: the wait is over, or the event runs beside what goes on.

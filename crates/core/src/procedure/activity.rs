@@ -86,6 +86,8 @@ pub enum ActivityKind {
     Group,
     /// A block that is a scope: it ends when what stands in it has ended.
     Block,
+    /// Automatic work of the host: a job.
+    Job,
 }
 
 /// Who performs an activity.

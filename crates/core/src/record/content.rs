@@ -60,6 +60,16 @@ impl Content {
                 self.item("resolve", *item).resolution(how).text(reason)
             }
             Command::Cancel { reason } => self.raw("\"cancel\",").text(reason),
+            Command::CompleteJob { item, attempt, data } => {
+                self.item("complete_job", *item).text(&attempt.to_string()).data(data)
+            }
+            Command::FailJob { item, attempt, reason, retry_after } => {
+                let after = retry_after.map(|after| Text::from(after.to_string()));
+                self.item("fail_job", *item).text(&attempt.to_string()).text(reason).maybe(after.as_ref())
+            }
+            Command::ThrowError { item, attempt, code } => {
+                self.item("throw_error", *item).text(&attempt.to_string()).text(code)
+            }
         };
     }
 

@@ -259,4 +259,13 @@ pub enum Rejection {
         /// The limit.
         limit: u64,
     },
+    /// The attempt of a job that is answered is not the one that is running.
+    StaleAttempt {
+        /// The attempt answered.
+        attempt: u32,
+        /// The attempt that is running.
+        current: u32,
+    },
+    /// Only a program of the host may do this.
+    HostNeeded,
 }

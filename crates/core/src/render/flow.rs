@@ -114,7 +114,7 @@ impl Draft<'_> {
         self.optional(element, activity);
         let form = match activity.kind {
             ActivityKind::Work | ActivityKind::Group | ActivityKind::Block => Form::Work,
-            ActivityKind::Automatic => Form::Automatic,
+            ActivityKind::Automatic | ActivityKind::Job => Form::Automatic,
             ActivityKind::Statement => Form::Statement,
             ActivityKind::End => Form::Terminal,
         };

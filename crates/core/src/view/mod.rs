@@ -5,11 +5,13 @@
 //! Read [`WorkItem`] first.
 
 mod coverage;
+mod effect;
 mod story;
 mod track;
 mod work;
 
 pub use coverage::{Coverage, Missing, Tally};
+pub use effect::{Effect, effects};
 pub use story::sentence;
 pub use track::{Track, Walked};
 pub use work::{

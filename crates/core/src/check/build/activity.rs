@@ -65,6 +65,7 @@ impl<'d> Builder<'d> {
         let kind = self.kind(element, table);
         self.begin(element, node_kind(kind), table);
         self.special(element, table);
+        self.automatic(element, table, kind);
         self.check_pairs(table, table.marks());
         self.cadence(table);
         let applies = self.applies(table);
@@ -124,6 +125,8 @@ impl<'d> Builder<'d> {
             (ActivityKind::Statement, K::Informative)
         } else if table.word(K::Type) == Some(K::Abstract) {
             (ActivityKind::Automatic, K::Abstract)
+        } else if let Some(automatic) = super::jobs::kind(table) {
+            automatic
         } else {
             return ActivityKind::Work;
         };
@@ -132,10 +135,12 @@ impl<'d> Builder<'d> {
     }
 
     fn asks_no_work(&mut self, table: &Table, because: K) {
-        let printed: &[K] = if because == K::Abstract { &[] } else { &NEEDS_DECISION };
+        let is_printed = matches!(because, K::End | K::Informative);
+        let printed: &[K] = if is_printed { &NEEDS_DECISION } else { &[] };
+        let run: &[K] = if is_printed { &super::jobs::KEYS } else { &[] };
         let ended: &[K] = if because == K::End { &[K::AppliesIf, K::Next] } else { &[] };
         for entry in &table.entries {
-            let forbidden = [&NEEDS_PERSON, printed, ended].iter().any(|keys| keys.contains(&entry.key));
+            let forbidden = [&NEEDS_PERSON, printed, run, ended].iter().any(|keys| keys.contains(&entry.key));
             let says_nothing = entry.node.as_list().is_empty();
             if forbidden && !says_nothing {
                 self.error(ReferenceProblem::NoWork { key: entry.key, because }, entry.key_span);
@@ -267,7 +272,9 @@ impl<'d> Builder<'d> {
         if let Some(guard) = self.guard(table, K::Suggests, expects) {
             return Decision::Suggested(guard);
         }
-        if let (ActivityKind::Automatic, Some(question)) = (kind, table.entry(K::Question)) {
+        if let (ActivityKind::Automatic | ActivityKind::Job, Some(question)) =
+            (kind, table.entry(K::Question))
+        {
             let from = self.elements.shown(element);
             self.broken(ReferenceProblem::NobodyAnswers { from }, question.key_span);
         }
@@ -353,6 +360,7 @@ fn node_kind(kind: ActivityKind) -> NodeKind {
         ActivityKind::End => NodeKind::End,
         ActivityKind::Block => NodeKind::Block,
         ActivityKind::Group => NodeKind::Group,
+        ActivityKind::Job => NodeKind::Job,
     }
 }
 

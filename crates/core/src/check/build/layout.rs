@@ -34,7 +34,8 @@ struct Place {
 }
 
 /// What makes a block with children a scope.
-const SCOPE_KEYS: [K; 4] = [K::ForEach, K::WhileMet, K::Event, K::CompletesIf];
+const SCOPE_KEYS: [K; 8] =
+    [K::ForEach, K::WhileMet, K::Event, K::CompletesIf, K::Input, K::Output, K::Computes, K::Table];
 
 impl Layout {
     pub(super) fn new(elements: &Elements<'_>, report: &mut Vec<Diagnostic>) -> Self {
@@ -53,6 +54,7 @@ impl Layout {
         layout.order(elements);
         layout.repeat(elements, report);
         layout.find_scopes(elements);
+        layout.give_data(elements);
         layout
     }
 
@@ -191,6 +193,16 @@ impl Layout {
                     && (place.at_once
                         || is_typed
                         || SCOPE_KEYS.iter().any(|key| table.entry(*key).is_some()));
+        }
+    }
+
+    /// A block that data belongs to is a scope.
+    fn give_data(&mut self, elements: &Elements<'_>) {
+        for block in &elements.owners {
+            if let Some(block) = elements.find(block).filter(|block| elements.is_activity(*block)) {
+                let place = &mut self.places[block.index()];
+                place.is_scope |= !place.children.is_empty();
+            }
         }
     }
 
