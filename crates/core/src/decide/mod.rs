@@ -20,6 +20,8 @@ mod fork;
 mod gateway;
 mod inclusive;
 mod job;
+#[cfg(test)]
+mod job_tests;
 mod join;
 mod joint;
 mod mapping;
