@@ -121,6 +121,9 @@ mod tests {
             Trouble::NoMembers { inputs: Box::default() },
             Trouble::TooManyMembers { limit: 1, inputs: Box::default() },
             Trouble::JobFailed { attempts: 1 },
+            Trouble::NoProcedure { code: "".into() },
+            Trouble::CallsTooDeep { limit: 1 },
+            Trouble::WrongInput { name: "".into() },
         ]
     }
 }

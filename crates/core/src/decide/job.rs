@@ -10,7 +10,7 @@ use super::stepper::{Here, Stepper};
 use super::{Journal, data, deadline, is_blank};
 use crate::command::{Actor, ItemId};
 use crate::data::{Duration, Text, Value};
-use crate::event::{Completed, Due, Event, ItemKind, Opened, OpenedMore, Outcome};
+use crate::event::{Completed, Due, Event, ItemKind, Opened, OpenedMore};
 use crate::graph::Job;
 use crate::incident::{Stage, Trouble};
 use crate::instance::ElementInstance;
@@ -55,12 +55,6 @@ impl<'a, J: Journal> Stepper<'a, J> {
         let (role, due, pending) = (None, None, None);
         self.emit(Event::Opened(Opened { item, element, scope, round, kind, role, due, pending, more }));
         self.subscribe_attached(here);
-    }
-
-    /// A job ends with an error that its model knows.
-    fn job_error(&mut self, here: Here, code: Text) {
-        self.close_whole(here.item);
-        self.end_with(Outcome::Failed, None, Some(code));
     }
 }
 
@@ -191,6 +185,6 @@ pub(super) fn decide_error(
 }
 
 pub(super) fn error<J: Journal>(mut stepper: Stepper<'_, J>, (job, code): (Answered, Text)) {
-    stepper.job_error(job.here, code);
+    stepper.throw_error(job.here, &code);
     stepper.run();
 }

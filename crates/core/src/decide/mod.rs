@@ -8,12 +8,16 @@ mod ad_hoc;
 mod advance;
 mod answer;
 mod block;
+mod call;
 mod cancel;
 mod claim;
+mod compensate;
 mod complete;
 mod context;
 mod data;
 mod deadline;
+mod error;
+mod escalate;
 mod evidence;
 mod flow;
 mod fork;
@@ -34,6 +38,7 @@ mod sign;
 mod start;
 mod stepper;
 mod throw;
+mod transaction;
 mod verify;
 mod wait;
 
@@ -41,11 +46,11 @@ use std::sync::Arc;
 
 use crate::command::{Actor, ClockJump, Command, Request};
 use crate::data::{Text, Timestamp};
-use crate::event::Event;
+use crate::event::{CalledProcedure, Event};
 use crate::instance::{Instance, State, Status};
-use crate::limits::Limits;
 use crate::procedure::{Definitions, Procedure};
 use crate::rejection::Rejection;
+use call::InCall;
 use context::Context;
 use stepper::Stepper;
 
@@ -129,14 +134,15 @@ impl Instance {
         check_names(&request)?;
         check_expected(&self.state, request.expected)?;
         let at = effective_time(&self.state, &request)?;
-        if let Command::Start(start) = &request.command {
+        if let Command::Start(start) = &mut request.command {
             let procedure = start::find(definitions, &self.state, start)?;
-            let data = start::check_data(&procedure, start, limits)?;
+            start::check_data(&procedure, start, limits)?;
             self.procedure = Some(procedure);
             let Instance { procedure: Some(procedure), state } = self else {
                 return Err(Rejection::NotStarted);
             };
-            start::run(Stepper::begin(procedure, state, limits, at, journal), data);
+            start::run(Stepper::begin(procedure, state, definitions, at, journal), &mut start.data);
+            state.level();
             return Ok(());
         }
         let Instance { procedure: Some(procedure), state } = self else { return Err(Rejection::NotStarted) };
@@ -144,18 +150,27 @@ impl Instance {
         if !matches!(request.command, Command::Advance) {
             check_timers(state, at)?;
         }
-        command(procedure, state, limits, at, &mut request, journal)
+        command((definitions, procedure, 0), state, at, &mut request, journal)?;
+        state.level();
+        Ok(())
     }
 }
 
+/// Decides a command in the state of a case, or of a procedure it has called.
 fn command<J: Journal>(
-    procedure: &Arc<Procedure>,
+    (definitions, procedure, depth): (&Definitions, &Arc<Procedure>, u32),
     state: &mut State,
-    limits: &Limits,
     at: Timestamp,
     request: &mut Request,
     journal: &mut J,
 ) -> Result<(), Rejection> {
+    if let Some(item) = request.command.item()
+        && state.item(item).is_none()
+        && let Some(call) = state.call_with(item)
+    {
+        return command_in_call((definitions, procedure, depth), (state, call), at, request, journal);
+    }
+    let limits = definitions.limits();
     // Taken from where it stands: a completion is large, and moving it costs more than most checks.
     let Request { actor, command, .. } = request;
     let cx = Context { procedure, state, limits, at, actor };
@@ -165,7 +180,9 @@ fn command<J: Journal>(
     macro_rules! decided {
         ($decide:expr, $emit:path) => {{
             let decision = $decide?;
-            $emit(Stepper::begin(procedure, state, limits, at, journal), decision);
+            let mut stepper = Stepper::begin(procedure, state, definitions, at, journal);
+            stepper.depth = depth;
+            $emit(stepper, decision);
         }};
     }
     match command {
@@ -185,7 +202,7 @@ fn command<J: Journal>(
         Command::Claim { item } => decided!(claim::claim(&cx, *item), Stepper::record),
         Command::Release { item } => decided!(claim::release(&cx, *item), Stepper::record),
         Command::Delegate { item, to } => decided!(claim::delegate(&cx, *item, to), Stepper::record),
-        Command::Advance => advance::run(procedure, state, limits, at, journal),
+        Command::Advance => advance::run((definitions, procedure), state, at, journal),
         Command::Resolve { item, how, reason } => {
             decided!(resolve::decide(&cx, *item, how, reason.clone()), resolve::emit);
         }
@@ -201,6 +218,30 @@ fn command<J: Journal>(
             decided!(job::decide_error(&cx, *item, *attempt, code.clone()), job::error);
         }
     }
+    Ok(())
+}
+
+/// Decides a command in a called procedure; then its caller goes on, if it has ended.
+fn command_in_call<J: Journal>(
+    (definitions, procedure, depth): (&Definitions, &Arc<Procedure>, u32),
+    (state, call): (&mut State, crate::command::ItemId),
+    at: Timestamp,
+    request: &mut Request,
+    journal: &mut J,
+) -> Result<(), Rejection> {
+    let Some(mut child) = state.take_call(call) else { return Err(Rejection::NotStarted) };
+    let called = Arc::clone(&child.procedure);
+    let mut push = |event: Event| journal.push(event);
+    let mut inner = InCall { call, procedure: CalledProcedure(Arc::clone(&called)), push: &mut push };
+    let decided = command((definitions, &called, depth + 1), &mut child.state, at, request, &mut inner);
+    let last_item = child.state.last_item;
+    state.put_call(child);
+    decided?;
+    state.last_item = state.last_item.max(last_item);
+    let mut stepper = Stepper::begin(procedure, state, definitions, at, journal);
+    stepper.depth = depth;
+    stepper.call_moved(call);
+    stepper.run();
     Ok(())
 }
 
@@ -237,12 +278,17 @@ fn is_blank(text: &str) -> bool {
 
 /// The names that a record repeats beside the persons: of the role, and of the request itself.
 fn check_names(request: &Request) -> Result<(), Rejection> {
-    let role = request.actor.role().map(|role| ("role", role.len()));
-    let key = request.key.as_ref().map(|key| ("key", key.len()));
-    match role.into_iter().chain(key).find(|(_, length)| *length > LONGEST_NAME) {
-        Some((what, _)) => Err(Rejection::TooLarge { what, limit: LONGEST_NAME as u64 }),
-        None => Ok(()),
+    if request.key.as_deref().is_some_and(is_blank) {
+        return Err(Rejection::KeyEmpty);
     }
+    let role = request.actor.role().map_or(0, str::len);
+    let key = request.key.as_ref().map_or(0, |key| key.len());
+    let what = match (role > LONGEST_NAME, key > LONGEST_NAME) {
+        (true, _) => "role",
+        (false, true) => "key",
+        (false, false) => return Ok(()),
+    };
+    Err(Rejection::TooLarge { what, limit: LONGEST_NAME as u64 })
 }
 
 fn check_expected(state: &State, expected: Option<u64>) -> Result<(), Rejection> {
@@ -261,8 +307,8 @@ fn check_running(state: &State) -> Result<(), Rejection> {
 }
 
 fn check_timers(state: &State, at: Timestamp) -> Result<(), Rejection> {
-    match state.timers().first() {
-        Some(timer) if timer.due <= at => Err(Rejection::TimersDue { due: timer.due }),
+    match state.next_due() {
+        Some((due, ..)) if due <= at => Err(Rejection::TimersDue { due }),
         _ => Ok(()),
     }
 }

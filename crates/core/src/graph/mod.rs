@@ -5,12 +5,13 @@
 //! Read [`Graph`] first.
 
 mod draft;
+pub(crate) mod order;
 mod range;
 pub(crate) mod reach;
 mod special;
 
 pub(crate) use draft::{Asked, Draft, Way};
-pub(crate) use special::{Block, BlockKind, Job, Moment, On, Over, Repeats, Special, Throw, Trigger};
+pub(crate) use special::{Block, BlockKind, Call, Job, Moment, On, Over, Repeats, Special, Throw, Trigger};
 
 use crate::data::Duration;
 use crate::procedure::{ElementIx, ExitIx, GuardIx, ReturnIx};

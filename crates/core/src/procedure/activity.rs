@@ -88,6 +88,8 @@ pub enum ActivityKind {
     Block,
     /// Automatic work of the host: a job.
     Job,
+    /// A call of another procedure.
+    Call,
 }
 
 /// Who performs an activity.

@@ -63,7 +63,7 @@ impl<'d> Builder<'d> {
 
     fn activity(&mut self, element: ElementIx, table: &'d Table) -> Activity {
         let kind = self.kind(element, table);
-        self.begin(element, node_kind(kind), table);
+        self.begin(element, self.node_kind(kind, table), table);
         self.special(element, table);
         self.automatic(element, table, kind);
         self.check_pairs(table, table.marks());
@@ -121,10 +121,16 @@ impl<'d> Builder<'d> {
         let (kind, because) = if is_end {
             self.exclude(table, K::End, K::Informative);
             (ActivityKind::End, K::End)
+        } else if table.get(K::Procedure).is_some() {
+            (ActivityKind::Call, K::Procedure)
         } else if table.flag(K::Informative) {
             (ActivityKind::Statement, K::Informative)
         } else if table.word(K::Type) == Some(K::Abstract) {
             (ActivityKind::Automatic, K::Abstract)
+        } else if table.get(K::Throws).is_some() {
+            (ActivityKind::Automatic, K::Throws)
+        } else if table.get(K::Link).is_some() {
+            (ActivityKind::Automatic, K::Link)
         } else if let Some(automatic) = super::jobs::kind(table) {
             automatic
         } else {
@@ -350,17 +356,6 @@ impl<'d> Builder<'d> {
             _ => table,
         };
         self.roles(source, K::Notifies)
-    }
-}
-
-fn node_kind(kind: ActivityKind) -> NodeKind {
-    match kind {
-        ActivityKind::Work => NodeKind::Work,
-        ActivityKind::Automatic | ActivityKind::Statement => NodeKind::Automatic,
-        ActivityKind::End => NodeKind::End,
-        ActivityKind::Block => NodeKind::Block,
-        ActivityKind::Group => NodeKind::Group,
-        ActivityKind::Job => NodeKind::Job,
     }
 }
 

@@ -45,14 +45,16 @@ impl<'d> Builder<'d> {
             return;
         }
         self.exclude(table, K::Job, K::Script);
+        // What jobs and called procedures are handed has names of their own.
+        let has_own = is_job || kind == ActivityKind::Call;
         let (job, output) = if is_job {
             let (job, output) = self.job(table);
             (Some(Box::new(job)), output)
         } else {
             self.need(table, K::Retries, K::Job);
-            (None, self.assigned(table, K::Output))
+            (None, if has_own { Vec::new() } else { self.assigned(table, K::Output) })
         };
-        let input = if is_job { Vec::new() } else { self.assigned(table, K::Input) };
+        let input = if has_own { Vec::new() } else { self.assigned(table, K::Input) };
         let computes = self.assigned(table, K::Computes);
         let rules = self.table_of(table);
         if job.is_none() && [&input, &output, &computes].iter().all(|list| list.is_empty()) && rules.is_none()
@@ -74,15 +76,6 @@ impl<'d> Builder<'d> {
             takes,
         };
         (job, output)
-    }
-
-    /// Names of the author, each with what it stands for.
-    fn named_guards(&mut self, table: &'d Table, key: K) -> Vec<(Text, GuardIx)> {
-        let members = table.get(key).map_or(&[][..], Node::as_map);
-        let guard = |member: &'d crate::document::Member| {
-            Some((member.name.clone(), self.guard_at(&member.node, Expects::Any)?))
-        };
-        members.iter().filter_map(guard).collect()
     }
 
     /// Data, each with the expression that gives its value.
