@@ -230,7 +230,10 @@ impl Command {
             | Command::Claim { item }
             | Command::Release { item }
             | Command::Delegate { item, .. }
-            | Command::Resolve { item, .. } => Some(*item),
+            | Command::Resolve { item, .. }
+            | Command::CompleteJob { item, .. }
+            | Command::FailJob { item, .. }
+            | Command::ThrowError { item, .. } => Some(*item),
             _ => None,
         }
     }

@@ -3,7 +3,7 @@
 use crate::command::ItemId;
 use crate::data::{Text, Timestamp, Value};
 use crate::event::ItemKind;
-use crate::instance::{ElementInstance, Instance};
+use crate::instance::{ElementInstance, Instance, State};
 use crate::procedure::{ElementIx, Procedure};
 
 /// A job to hand out.
@@ -71,12 +71,19 @@ impl Effect {
     }
 }
 
-/// The jobs of a case that are to be done, in order of opening.
+/// The jobs of a case that are to be done, those of called procedures included, in order of opening.
 #[must_use]
 pub fn effects(instance: &Instance) -> Vec<Effect> {
     let Some(procedure) = instance.procedure() else { return Vec::new() };
-    let jobs = instance.state.open.iter().filter(|open| open.kind == ItemKind::Job);
-    jobs.filter_map(|open| effect(procedure, open)).collect()
+    let mut found = Vec::new();
+    let mut left: Vec<(&Procedure, &State)> = vec![(procedure, &instance.state)];
+    while let Some((procedure, state)) = left.pop() {
+        let jobs = state.open.iter().filter(|open| open.kind == ItemKind::Job);
+        found.extend(jobs.filter_map(|open| effect(procedure, open)));
+        left.extend(state.calls().iter().map(|child| (&*child.procedure, &child.state)));
+    }
+    found.sort_by_key(|effect| effect.item);
+    found
 }
 
 fn effect(procedure: &Procedure, open: &ElementInstance) -> Option<Effect> {
