@@ -15,6 +15,7 @@ use crate::procedure::{Activity, ElementIx, ExitIx, ReturnIx};
 impl<J: Journal> Stepper<'_, J> {
     /// Goes on after an activity that was skipped: nothing was closed, nobody is told.
     pub(super) fn go_past(&mut self, here: Here, activity: &Activity) {
+        self.note_progress(here.scope);
         match activity.next {
             Some(exit) => self.follow(here, exit),
             None => self.end_token(here.scope),
@@ -28,6 +29,7 @@ impl<J: Journal> Stepper<'_, J> {
         if onward && !notifies.is_empty() {
             self.notify(here.item, notifies, NoticeReason::Closed);
         }
+        self.note_progress(here.scope);
         match exit {
             Some(exit) => self.follow(here, exit),
             None => self.end_token(here.scope),
@@ -114,6 +116,10 @@ impl<J: Journal> Stepper<'_, J> {
             return None;
         }
         let back_at = Here { scope, ..here };
+        let in_range = |token: &Token| token.scope == scope && back.range.contains(token.element);
+        if self.moving().any(in_range) {
+            self.drop_moving(in_range);
+        }
         if self.state.open.is_empty() && self.state.arrivals().is_empty() {
             self.state.return_plain(self.procedure, scope, taken, count);
             if J::KEEPS {

@@ -139,9 +139,10 @@ impl<'a, J: Journal> Stepper<'a, J> {
         loop {
             if let Some(scope) = self.ended.pop() {
                 self.end_if_idle(scope);
+            } else if self.recheck_joins() {
+                // One join has fired: a move, after which the others are looked at again.
             } else if let Some(token) = self.next_token() {
                 self.arrive(token);
-                self.recheck_joins();
             } else if !self.settle() {
                 break;
             }
@@ -183,6 +184,14 @@ impl<'a, J: Journal> Stepper<'a, J> {
         }
     }
 
+    /// Something has been done in a scope: in an ad hoc block, that may be enough.
+    #[inline]
+    pub(super) fn note_progress(&mut self, scope: ItemId) {
+        if scope.0 > 0 && self.ad_hoc_of(scope).is_some() {
+            self.ended.push(scope);
+        }
+    }
+
     fn arrive(&mut self, token: Token) {
         let Some(token) = self.pass_straight(token) else { return };
         let node = self.procedure.graph.node(token.element);
@@ -214,7 +223,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     }
 
     /// A token enters an element.
-    fn enter(&mut self, token: Token) {
+    pub(super) fn enter(&mut self, token: Token) {
         let Token { element, scope, .. } = token;
         let procedure = self.procedure;
         let node = procedure.graph.node(element);
@@ -229,7 +238,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             NodeKind::Exclusive => self.route(self.here(token)),
             NodeKind::Fork => self.fork(self.here(token)),
             NodeKind::Parallel => self.join_parallel(token),
-            NodeKind::Inclusive | NodeKind::Complex => self.hold(token),
+            NodeKind::Inclusive | NodeKind::Complex => self.merge(token),
             NodeKind::Block => self.apply_or_skip(token),
             NodeKind::EventGateway | NodeKind::Catch => self.wait(token),
             NodeKind::Throw | NodeKind::Job | NodeKind::Call => self.apply_or_skip(token),

@@ -318,6 +318,18 @@ problem_family! {
         /// Its name.
         member: Text,
     } = "C0145", "miembro-sin-lista", "member-without-list";
+    /// An activation condition on a gateway that is not complex.
+    ConditionWithoutUse {
+        /// The gateway.
+        id: Text,
+    } = "C0146", "condicion-sin-uso", "condition-without-use";
+    /// A number of tokens that is none, or more than may be.
+    BadQuantity {
+        /// The key.
+        key: Keyword,
+        /// The most that may be.
+        limit: u32,
+    } = "C0147", "cantidad-fuera-de-rango", "quantity-out-of-range";
     /// A row of a decision table with more or fewer cells than the table has columns.
     RowLength {
         /// The table.

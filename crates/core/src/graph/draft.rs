@@ -3,9 +3,10 @@
 //! Knows how returns are counted and ranged once all ways are known.
 //! Does not know the file. Read [`Draft`] first.
 
+use super::merge::{self, Merges};
 use super::range::Ranges;
 use super::{
-    Exit, ExitKind, Graph, Incoming, Node, NodeKind, Over, Range, Return, Special, SpecialIx, Straight,
+    BlockKind, Exit, ExitKind, Graph, Node, NodeKind, Over, Range, Return, Special, SpecialIx, Straight,
     Target,
 };
 use crate::data::Duration;
@@ -183,10 +184,14 @@ impl Draft {
         is_plain: impl Fn(ElementIx) -> bool,
         asked: impl Fn(ElementIx) -> Option<Asked>,
     ) -> Graph {
+        let free = self.offer();
         let undoes = self.specials.iter().any(|special| special.compensated_by.is_some());
         for (position, node) in self.nodes.iter_mut().enumerate() {
             let element = ElementIx::at(position);
-            node.plain = is_plain(element) && !(undoes && node.special.is_some());
+            // What is chosen in an ad hoc block is looked at each time it is done.
+            let is_chosen =
+                self.within.get(position).copied().flatten().is_some_and(|block| free.contains(&block));
+            node.plain = is_plain(element) && !(undoes && node.special.is_some()) && !is_chosen;
             node.straight_to = straight(node, &self.exits, asked(element));
         }
         if self.starts.is_empty() && !self.nodes.is_empty() {
@@ -196,18 +201,48 @@ impl Draft {
             self.within.resize(self.nodes.len(), None);
         }
         let returns = self.ranged();
-        let joins = self.nodes.iter().any(|node| node.kind.may_join())
-            || self.specials.iter().any(|special| special.start_quantity > 1);
-        Graph {
+        let incoming = merge::incoming(&self.nodes, &self.specials, &self.exits);
+        let mut graph = Graph {
             starts: self.starts,
             events: self.events,
-            incoming: if joins { Incoming::of(self.nodes.len(), &self.exits) } else { Incoming::default() },
+            incoming,
             nodes: self.nodes,
             exits: self.exits,
             specials: self.specials,
             within: self.within,
             returns,
+            merges: None,
+        };
+        graph.merges = Merges::of(&graph);
+        graph
+    }
+
+    /// Offers in each ad hoc block what no flow leads to; gives those blocks, in definition order.
+    fn offer(&mut self) -> Vec<ElementIx> {
+        let is_free = |special: &Special| {
+            let block = special.block.as_deref();
+            block.is_some_and(|block| matches!(block.kind, BlockKind::AdHoc { .. }))
+        };
+        if !self.specials.iter().any(is_free) {
+            return Vec::new();
         }
+        let mut led_to = vec![false; self.nodes.len()];
+        for exit in self.exits.iter().filter(|exit| exit.kind == ExitKind::Onward) {
+            if let Target::Element(element) = exit.target {
+                led_to[element.index()] = true;
+            }
+        }
+        let undoes: Vec<ElementIx> =
+            self.specials.iter().filter_map(|special| special.compensated_by).collect();
+        for block in self.specials.iter_mut().filter(|special| is_free(special)) {
+            if let Some(block) = &mut block.block {
+                block.starts.retain(|start| !led_to[start.index()] && !undoes.contains(start));
+            }
+        }
+        let blocks = self.nodes.iter().enumerate().filter(|(_, node)| {
+            node.special.and_then(|special| self.specials.get(special.index())).is_some_and(is_free)
+        });
+        blocks.map(|(position, _)| ElementIx::at(position)).collect()
     }
 
     fn ranged(&self) -> Vec<Return> {

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use super::state::{
-    Arrival, ElementInstance, Extra, HeldEvidence, Inner, State, Status, Timer, TimerKind, Undoable,
+    Arrival, ElementInstance, Extra, HeldEvidence, Inner, Resetting, State, Status, Timer, TimerKind,
+    Undoable,
 };
 use crate::command::ItemId;
 use crate::data::{Digest, Timestamp};
 use crate::event::{Completed, Due, Event, ItemKind, Occurred, Opened, OpenedMore, Resolved};
+use crate::graph::NodeKind;
 use crate::incident::Trouble;
 use crate::procedure::{Activity, ElementIx, ExitIx, Procedure, RecordIx, ReturnIx, RoleIx, SignerNeed};
 
@@ -32,10 +34,15 @@ impl State {
             Event::Forked { item, element, scope, .. } | Event::Thrown { item, element, scope, .. } => {
                 self.passed(procedure, *item, *element, *scope);
             }
-            Event::Arrived { item, element, scope, flow } => self.hold(*item, *element, *scope, *flow),
+            Event::Arrived { item, element, scope, flow } => {
+                self.hold(procedure, *item, (*element, *scope), *flow);
+            }
             Event::Joined { item, element, scope, tokens } => {
+                let resets = self.note_joined(procedure, (*item, *scope), *element, tokens);
                 self.close_all(tokens);
-                self.run(procedure, *item, *element, *scope);
+                if !resets {
+                    self.run(procedure, *item, *element, *scope);
+                }
             }
             Event::Occurred(occurred) => self.occurred(procedure, occurred),
             Event::Returned { item, scope, taken, count, closed } => {
@@ -187,10 +194,42 @@ impl State {
     }
 
     /// A token is held at a join.
-    fn hold(&mut self, token: ItemId, join: ElementIx, scope: ItemId, flow: Option<ExitIx>) {
+    fn hold(
+        &mut self,
+        procedure: &Procedure,
+        token: ItemId,
+        (join, scope): (ElementIx, ItemId),
+        flow: Option<ExitIx>,
+    ) {
         self.last_item = self.last_item.max(token.0);
-        self.rare.get_or_insert_default().arrivals.push(Arrival { join, scope, token, flow });
+        let merges = matches!(procedure.graph.node(join).kind, NodeKind::Inclusive | NodeKind::Complex);
+        let rare = self.rare.get_or_insert_default();
+        rare.arrivals.push(Arrival { join, scope, token, flow, merges });
+        rare.merging = rare.merging.saturating_add(u32::from(merges));
         self.change_live(scope, true);
+    }
+
+    /// A complex gateway that fires by its condition then waits for the rest; says whether this took the rest.
+    fn note_joined(
+        &mut self,
+        procedure: &Procedure,
+        (item, scope): (ItemId, ItemId),
+        join: ElementIx,
+        tokens: &[ItemId],
+    ) -> bool {
+        let activates = |special: &crate::graph::Special| special.activates_if.is_some();
+        let graph = &procedure.graph;
+        if graph.node(join).kind != NodeKind::Complex || !graph.special(join).is_some_and(activates) {
+            return false;
+        }
+        if self.reset_of(join, scope).is_some() {
+            self.drop_resetting(|reset| reset.join == join && reset.scope == scope);
+            return true;
+        }
+        let taken = self.arrivals().iter().filter(|held| tokens.contains(&held.token));
+        let flows = taken.filter_map(|held| held.flow).collect();
+        self.rare.get_or_insert_default().resetting.push(Resetting { join, scope, item, flows });
+        false
     }
 
     /// Takes an element instance out, with its timers, the scope it was and the events attached to it.
@@ -345,9 +384,14 @@ impl State {
         if let Some(answer) = completed.answer {
             self.note_answer(procedure, scope, element, answer);
         }
-        self.note_completion(procedure, scope, element);
+        let kind = procedure.graph.node(element).kind;
+        let is_work = matches!(kind, NodeKind::Work | NodeKind::Automatic);
+        // What is chosen in an ad hoc block and is no work of a person only begins now.
+        if is_work {
+            self.note_completion(procedure, scope, element);
+        }
         self.close(completed.item, true);
-        if !joint {
+        if !joint && is_work {
             self.note_undoable(procedure, (completed.item, scope), element, None);
         }
     }

@@ -83,6 +83,7 @@ impl State {
         let Some(rare) = &mut self.rare else { return };
         if let Some(position) = rare.arrivals.iter().position(|held| held.token == token) {
             let held = rare.arrivals.remove(position);
+            rare.merging -= u32::from(held.merges);
             self.change_live(held.scope, false);
             self.drop_rare_when_empty();
         }
@@ -99,6 +100,22 @@ impl State {
     /// Whether nothing keeps a scope open.
     pub(crate) fn is_idle(&self, scope: ItemId) -> bool {
         self.inner(scope).is_some_and(|inner| inner.live == 0)
+    }
+
+    /// Notes what has been done in an ad hoc block.
+    pub(super) fn note_chosen(&mut self, procedure: &Procedure, scope: ItemId, element: ElementIx) {
+        let elements = procedure.graph.len();
+        if let Some(inner) = self.inner_mut(scope)
+            && !inner.is_home
+            && procedure.graph.ad_hoc(inner.element).is_some()
+        {
+            inner.chosen.insert(element.index(), elements);
+        }
+    }
+
+    /// Whether something has been done in an ad hoc block.
+    pub(crate) fn was_chosen(&self, scope: ItemId, element: ElementIx) -> bool {
+        self.inner(scope).is_some_and(|inner| inner.chosen.contains(element.index()))
     }
 
     /// The member, or the case itself (0), that facts of what stands in a scope belong to.
@@ -212,6 +229,7 @@ impl State {
         if scopes.is_empty() {
             self.inner = None;
         }
+        self.drop_resetting(|reset| reset.scope == instance);
         Some(ended)
     }
 

@@ -6,7 +6,7 @@ use super::reader::Decoder;
 use crate::data::Text;
 use crate::event::Input;
 use crate::graph::{ExitKind, Target};
-use crate::guard::Slot;
+use crate::guard::{LoopFact, Slot};
 use crate::procedure::{DatumIx, ElementIx, ExitIx, IndicatorIx, Procedure, RecordIx, ReturnIx, RoleIx};
 
 type Read<T> = Result<T, RecordError>;
@@ -147,6 +147,7 @@ fn slot_of(procedure: &Procedure, spelling: &str) -> Option<Slot> {
         ("answer", id) => element(id).map(Slot::Answer),
         ("done", id) => element(id).map(Slot::Done),
         ("is_open", id) => element(id).map(Slot::IsOpen),
+        ("activation_count", id) => element(id).map(|gateway| Slot::Loop(LoopFact::Activation(gateway))),
         ("days_since", id) => element(id).map(Slot::DaysSince),
         ("today", "") => Some(Slot::Today),
         ("member", "") => Some(Slot::Member),

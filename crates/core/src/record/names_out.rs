@@ -5,7 +5,7 @@ use super::writer::Encoder;
 use crate::data::Text;
 use crate::event::Input;
 use crate::graph::{Exit, ExitKind, Graph, Target};
-use crate::guard::Slot;
+use crate::guard::{LoopFact, Slot};
 use crate::procedure::{Activity, DatumIx, ElementIx, ExitIx, IndicatorIx, RecordIx, ReturnIx, RoleIx};
 
 impl Encoder<'_> {
@@ -114,6 +114,9 @@ impl Encoder<'_> {
             Slot::DaysSince(element) => self.call("days_since(", self.element_id(ElementIx(element))),
             // Definitions have no events yet, so there is none to be counted.
             Slot::Count(_) => self.fail(RecordError::NotOfDefinition { what: "event" }),
+            Slot::Loop(LoopFact::Activation(gateway)) => {
+                self.call("activation_count(", self.element_id(ElementIx(gateway)))
+            }
             // Nothing repeats yet.
             Slot::Loop(_) => self.fail(RecordError::NotOfDefinition { what: "repetition" }),
             Slot::Today => self.json("today()"),

@@ -57,7 +57,13 @@ impl<'d> Builder<'d> {
 
     fn quantities(&mut self, element: ElementIx, table: &Table) {
         for key in [K::StartQuantity, K::CompletionQuantity] {
-            let Some(quantity) = self.count(table, key) else { continue };
+            let Some(node) = given(table, key) else { continue };
+            let limit = self.options.limits.members_per_step;
+            let Some(quantity) = self.count(table, key).filter(|quantity| (1..=limit).contains(quantity))
+            else {
+                self.error(ReferenceProblem::BadQuantity { key, limit }, node.span);
+                continue;
+            };
             let special = self.graph.special(element);
             match key {
                 K::StartQuantity => special.start_quantity = quantity,

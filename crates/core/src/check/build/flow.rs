@@ -177,6 +177,10 @@ impl<'d> Builder<'d> {
         self.begin(element, kind, table);
         if let Some(condition) = self.guard(table, K::ActivatesIf, Expects::Bool) {
             self.graph.special(element).activates_if = Some(condition);
+            if kind != NodeKind::Complex {
+                let problem = ReferenceProblem::ConditionWithoutUse { id: text(table, K::Id) };
+                self.error(problem, super::declared::place(table, K::ActivatesIf));
+            }
         }
         let flows = table.list(K::Next);
         if flows.is_empty() && kind == NodeKind::Exclusive {

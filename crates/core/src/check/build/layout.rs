@@ -37,6 +37,8 @@ struct Place {
     children: Vec<ElementIx>,
     is_scope: bool,
     at_once: bool,
+    /// Whether persons choose what is done: only written flows lead from one child to another.
+    is_free: bool,
     /// Whether it only undoes another, so that nothing comes before or after it.
     only_undoes: bool,
 }
@@ -212,6 +214,7 @@ impl Layout {
             let table = elements.table(element);
             let kind = elements.other(element).map(|other| other.kind);
             place.at_once = table.word(K::Order) == Some(K::InParallel);
+            place.is_free = table.word(K::Type) == Some(K::AdHoc);
             let is_typed = matches!(table.word(K::Type), Some(K::Transaction | K::AdHoc));
             place.is_scope = matches!(kind, Some(OtherKind::Repetition | OtherKind::Event))
                 && elements.other(element).is_some_and(|other| other.host.is_none())
@@ -258,7 +261,7 @@ impl Layout {
     }
 
     pub(super) fn is_at_once(&self, element: ElementIx) -> bool {
-        self.places.get(element.index()).is_some_and(|place| place.at_once)
+        self.places.get(element.index()).is_some_and(|place| place.at_once || place.is_free)
     }
 
     pub(super) fn children(&self, element: ElementIx) -> &[ElementIx] {

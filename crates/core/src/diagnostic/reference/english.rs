@@ -246,6 +246,19 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("The data item \"{id}\" is a choice and does not say between which values."),
             format!("Add: {values} = [\"…\", \"…\"].", values = w(K::Values)),
         ),
+        P::ConditionWithoutUse { id } => (
+            format!("Gateway \"{id}\" has a condition that it does not look at."),
+            format!(
+                "Write {} = \"{}\" or remove `{}`: only a complex gateway waits for a condition.",
+                w(K::Type),
+                w(K::Complex),
+                w(K::ActivatesIf)
+            ),
+        ),
+        P::BadQuantity { key, limit } => (
+            format!("`{}` goes from 1 to {limit}.", w(*key)),
+            "Write how many tokens it needs or gives, or remove the line: without it, it is one.".into(),
+        ),
         P::MissingCode {} => (
             "The procedure has neither a code nor an id.".into(),
             format!(

@@ -255,6 +255,19 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("El dato «{id}» es una opción y no dice entre cuáles valores."),
             format!("Agregue: {values} = [\"…\", \"…\"].", values = w(K::Values)),
         ),
+        P::ConditionWithoutUse { id } => (
+            format!("La compuerta «{id}» tiene una condición que no mira."),
+            format!(
+                "Escriba {} = \"{}\" o quite `{}`: sólo la compuerta compleja espera una condición.",
+                w(K::Type),
+                w(K::Complex),
+                w(K::ActivatesIf)
+            ),
+        ),
+        P::BadQuantity { key, limit } => (
+            format!("`{}` va de 1 a {limit}.", w(*key)),
+            "Escriba cuántas fichas pide o entrega, o quite la línea: sin ella es una.".into(),
+        ),
         P::MissingCode {} => (
             "El procedimiento no tiene código ni id.".into(),
             format!(
