@@ -42,7 +42,13 @@ impl<'d> Builder<'d> {
             return None;
         };
         let element = self.element_at_hand();
-        self.guards.push(GuardDraft { text: &text.written, span: node.span, expects, gateway: None, element });
+        self.guards.push(GuardDraft {
+            text: &text.written,
+            span: node.span,
+            expects,
+            gateway: None,
+            element,
+        });
         Some(GuardIx::at(self.guards.len() - 1))
     }
 
