@@ -179,14 +179,18 @@ impl Teller<'_> {
 
     fn thrown(&self, what: &Thrown) -> String {
         match what {
-            Thrown::Message { name, .. } => self.say(&format!("el mensaje {name}"), &format!("message {name}")),
+            Thrown::Message { name, .. } => {
+                self.say(&format!("el mensaje {name}"), &format!("message {name}"))
+            }
             Thrown::Signal { name } => self.say(&format!("la señal {name}"), &format!("signal {name}")),
             Thrown::Error { code } => self.say(&format!("el error {code}"), &format!("error {code}")),
             Thrown::Escalation { code } => {
                 self.say(&format!("la escalada {code}"), &format!("escalation {code}"))
             }
             Thrown::Terminate => self.say("el final de su bloque", "the end of its block"),
-            Thrown::Cancel => self.say("la cancelación de la transacción", "the cancellation of the transaction"),
+            Thrown::Cancel => {
+                self.say("la cancelación de la transacción", "the cancellation of the transaction")
+            }
             Thrown::Compensation { .. } => self.say("una compensación", "a compensation"),
         }
     }
