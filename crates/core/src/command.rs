@@ -187,6 +187,18 @@ pub enum Command {
         /// Why.
         reason: Text,
     },
+    /// Tells the case a signal: it goes to everything that waits for it.
+    Signal {
+        /// Its name.
+        name: Text,
+    },
+    /// Says that an event has happened which a person may declare.
+    Declare {
+        /// The wait or the event that is open.
+        item: ItemId,
+        /// A note; sealed in records.
+        note: Option<Text>,
+    },
 }
 
 impl Command {
@@ -201,6 +213,7 @@ impl Command {
             | Command::Claim { item }
             | Command::Release { item }
             | Command::Delegate { item, .. }
+            | Command::Declare { item, .. }
             | Command::Resolve { item, .. } => Some(*item),
             _ => None,
         }
@@ -214,6 +227,8 @@ pub struct Start {
     pub procedure: ProcedureRef,
     /// Case data given at the start.
     pub data: Vec<(Text, Value)>,
+    /// The start that it begins at, by id; the ordinary one when absent.
+    pub at_start: Option<Text>,
 }
 
 /// Which procedure is meant.
@@ -229,7 +244,7 @@ impl Start {
     /// Begins a case of the procedure with that code.
     #[must_use]
     pub fn of(code: &str) -> Self {
-        Start { procedure: ProcedureRef::Code(code.into()), data: Vec::new() }
+        Start { procedure: ProcedureRef::Code(code.into()), data: Vec::new(), at_start: None }
     }
 }
 

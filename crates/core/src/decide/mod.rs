@@ -13,9 +13,11 @@ mod cancel;
 mod claim;
 mod compensate;
 mod complete;
+mod condition;
 mod context;
 mod data;
 mod deadline;
+mod declare;
 mod error;
 mod escalate;
 mod evidence;
@@ -27,14 +29,17 @@ mod job;
 mod join;
 mod joint;
 mod normal;
+mod occur;
 mod open;
 mod outcome;
 mod repeat;
 mod resolve;
 mod sign;
+mod signal;
 mod start;
 mod stepper;
 mod throw;
+mod timer;
 mod transaction;
 mod verify;
 mod wait;
@@ -134,11 +139,12 @@ impl Instance {
         if let Command::Start(start) = &mut request.command {
             let procedure = start::find(definitions, &self.state, start)?;
             start::check_data(&procedure, start, limits)?;
+            let entry = start::entry(&procedure, start)?;
             self.procedure = Some(procedure);
             let Instance { procedure: Some(procedure), state } = self else {
                 return Err(Rejection::NotStarted);
             };
-            start::run(Stepper::begin(procedure, state, definitions, at, journal), &mut start.data);
+            start::run(Stepper::begin(procedure, state, definitions, at, journal), (&mut start.data, entry));
             state.level();
             return Ok(());
         }
@@ -203,6 +209,8 @@ fn command<J: Journal>(
         Command::Resolve { item, how, reason } => {
             decided!(resolve::decide(&cx, *item, how, reason.clone()), resolve::emit);
         }
+        Command::Signal { name } => decided!(signal::decide(&cx, name), signal::emit),
+        Command::Declare { item, note } => decided!(declare::decide(&cx, *item, note.take()), declare::emit),
         Command::Cancel { reason } => decided!(cancel::decide(&cx, reason.clone()), cancel::emit),
     }
     Ok(())

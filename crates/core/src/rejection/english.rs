@@ -155,6 +155,11 @@ impl Rejection {
             Rejection::KeyReused { key } => {
                 format!("key “{key}” was already used for something else")
             }
+            Rejection::NobodyWaits { signal } => {
+                format!("nothing in the case waits for the signal “{signal}”")
+            }
+            Rejection::NotAvailable { reference } => format!("the event “{reference}” is not available now"),
+            Rejection::UnknownStart { start } => format!("the procedure has no start “{start}”"),
             Rejection::TooLarge { what, limit } => {
                 let what = match *what {
                     "person" => "the name of who acts",

@@ -256,6 +256,21 @@ pub enum Rejection {
         /// The key.
         key: Text,
     },
+    /// Nothing in the case waits for that signal.
+    NobodyWaits {
+        /// Its name.
+        signal: Text,
+    },
+    /// The event may not be declared now: its condition is not met.
+    NotAvailable {
+        /// What people call the event.
+        reference: Text,
+    },
+    /// The procedure has no such start.
+    UnknownStart {
+        /// What was named.
+        start: Text,
+    },
     /// Something is larger than its limit.
     TooLarge {
         /// What.

@@ -158,6 +158,11 @@ impl Rejection {
             ),
             Rejection::KeyEmpty => "la clave de la orden está vacía".into(),
             Rejection::KeyReused { key } => format!("la clave «{key}» ya se usó para otra cosa"),
+            Rejection::NobodyWaits { signal } => format!("en el caso nada espera la señal «{signal}»"),
+            Rejection::NotAvailable { reference } => {
+                format!("el evento «{reference}» no está habilitado ahora")
+            }
+            Rejection::UnknownStart { start } => format!("el procedimiento no tiene el inicio «{start}»"),
             Rejection::TooLarge { what, limit } => {
                 let what = match *what {
                     "person" => "el nombre de quien actúa",

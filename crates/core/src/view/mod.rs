@@ -5,11 +5,13 @@
 //! Read [`WorkItem`] first.
 
 mod coverage;
+mod expected;
 mod story;
 mod track;
 mod work;
 
 pub use coverage::{Coverage, Missing, Tally};
+pub use expected::{AwaitedKind, Declarable, Subscribed, TimerOpen, declarable, subscriptions, timers};
 pub use story::sentence;
 pub use track::{Track, Walked};
 pub use work::{
