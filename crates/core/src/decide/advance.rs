@@ -30,7 +30,7 @@ pub(super) fn run<J: Journal>(
     stepper.run();
 }
 
-fn fire<J: Journal>(stepper: &mut Stepper<'_, J>, item: crate::command::ItemId, kind: TimerKind) {
+pub(super) fn fire<J: Journal>(stepper: &mut Stepper<'_, J>, item: crate::command::ItemId, kind: TimerKind) {
     let Some(instance) = stepper.state.item(item) else { return };
     let (element, scope) = (instance.element, instance.scope);
     match kind {

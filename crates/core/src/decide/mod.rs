@@ -15,6 +15,7 @@ mod context;
 mod data;
 mod deadline;
 mod evidence;
+mod fire;
 mod flow;
 mod fork;
 mod gateway;
@@ -138,7 +139,7 @@ impl Instance {
         }
         let Instance { procedure: Some(procedure), state } = self else { return Err(Rejection::NotStarted) };
         check_running(state)?;
-        if !matches!(request.command, Command::Advance) {
+        if !matches!(request.command, Command::Advance | Command::Fire { .. }) {
             check_timers(state, at)?;
         }
         command(procedure, state, limits, at, &mut request, journal)
@@ -182,6 +183,7 @@ fn command<J: Journal>(
         Command::Claim { item } => decided!(claim::claim(&cx, *item), Stepper::record),
         Command::Release { item } => decided!(claim::release(&cx, *item), Stepper::record),
         Command::Delegate { item, to } => decided!(claim::delegate(&cx, *item, to), Stepper::record),
+        Command::Fire { item } => decided!(fire::decide(&cx, *item), fire::emit),
         Command::Advance => advance::run(procedure, state, limits, at, journal),
         Command::Resolve { item, how, reason } => {
             decided!(resolve::decide(&cx, *item, how, reason.clone()), resolve::emit);

@@ -7,8 +7,10 @@ use std::sync::Arc;
 use super::file::{Act, Action, Expected, MOST_PROBLEMS, PathFile};
 use crate::data::Text;
 use crate::diagnostic::{Diagnostic, PathProblem, codes};
+use crate::graph::{NodeKind, On};
 use crate::keywords::{Keyword, distance};
 use crate::procedure::{ActivityKind, Definitions, ElementIx, Procedure, Reading};
+use crate::reference::Reference;
 use crate::source::{Language, Span};
 
 /// The procedure a path means.
@@ -119,6 +121,10 @@ impl Binder<'_> {
             Action::Fire(reference) => {
                 let _ = self.known(reference, act.span);
             }
+            Action::Declare { event, .. } => self.declared(event, act.span),
+            Action::Rest(Some(around)) if !around.element().is_empty() => {
+                let _ = self.known(around, act.span);
+            }
             Action::Check(expected) => self.expected(expected),
             _ => {}
         }
@@ -130,23 +136,50 @@ impl Binder<'_> {
         }
         for (references, span) in [&expected.open, &expected.waiting, &expected.skips].into_iter().flatten() {
             for reference in references {
-                let _ = self.known(reference, *span);
+                self.written(reference, *span);
             }
         }
         for round in expected.rounds.iter().flat_map(|(rounds, _)| rounds) {
-            let _ = self.known(&round.from, round.span);
-            let _ = self.known(&round.to, round.span);
+            self.written(&round.from, round.span);
+            self.written(&round.to, round.span);
         }
     }
 
-    fn work(&mut self, reference: &Text, span: Span) {
+    /// A reference as an expectation writes it.
+    fn written(&mut self, written: &Text, span: Span) {
+        match Reference::parse(written) {
+            Some(reference) => {
+                let _ = self.known(&reference, span);
+            }
+            None => {
+                let problem = PathProblem::UnknownActivity { reference: written.clone(), nearest: None };
+                self.found.push(Diagnostic::error(problem, span));
+            }
+        }
+    }
+
+    /// An event that a walk declares: one that persons say has happened.
+    fn declared(&mut self, reference: &Reference, span: Span) {
+        let Some(element) = self.known(reference, span) else { return };
+        let trigger = self.procedure.graph.special(element).and_then(|special| special.trigger.as_deref());
+        let is_declared =
+            trigger.is_some_and(|trigger| trigger.on.iter().any(|on| matches!(on, On::Declared(_))));
+        if !is_declared {
+            let event = trigger.is_some() || self.procedure.graph.node(element).kind == NodeKind::Event;
+            let problem = PathProblem::NotDeclared { reference: printed(reference), event };
+            let id = self.procedure.id(element).clone();
+            self.found.push(Diagnostic::error(problem, span).with_elements([id]));
+        }
+    }
+
+    fn work(&mut self, reference: &Reference, span: Span) {
         let Some(element) = self.known(reference, span) else {
             return;
         };
         let kind = self.procedure.activity(element).map(|activity| activity.kind);
         if kind != Some(ActivityKind::Work) && !self.is_asked(element) {
             let end = kind == Some(ActivityKind::End);
-            let problem = PathProblem::NoWork { reference: reference.clone(), end };
+            let problem = PathProblem::NoWork { reference: printed(reference), end };
             let id = self.procedure.id(element).clone();
             self.found.push(Diagnostic::error(problem, span).with_elements([id]));
         }
@@ -161,14 +194,21 @@ impl Binder<'_> {
         self.procedure.activity(element).is_some_and(asks)
     }
 
-    fn known(&mut self, reference: &Text, span: Span) -> Option<ElementIx> {
-        let element = self.procedure.find(reference);
-        if element.is_none() {
-            let nearest = self.nearest(reference);
-            let problem = PathProblem::UnknownActivity { reference: reference.clone(), nearest };
+    fn known(&mut self, reference: &Reference, span: Span) -> Option<ElementIx> {
+        let Some(element) = self.procedure.find_reference(reference) else {
+            let nearest = self.nearest(reference.element());
+            let problem = PathProblem::UnknownActivity { reference: printed(reference), nearest };
             self.found.push(Diagnostic::error(problem, span));
+            return None;
+        };
+        let most = self.procedure.graph.members_deep(element);
+        if reference.members().count() > most {
+            let problem = PathProblem::TooManyMembers { reference: printed(reference), most };
+            let id = self.procedure.id(element).clone();
+            self.found.push(Diagnostic::error(problem, span).with_elements([id]));
+            return None;
         }
-        element
+        Some(element)
     }
 
     /// The id that looks most like it; numbers are too short to tell a slip from another number.
@@ -179,4 +219,8 @@ impl Binder<'_> {
             .min_by_key(|(far, _)| *far);
         near.filter(|(far, _)| *far <= 3 && *far < reference.chars().count()).map(|(_, id)| id.clone())
     }
+}
+
+fn printed(reference: &Reference) -> Text {
+    reference.to_string().into()
 }

@@ -1,38 +1,68 @@
-//! Which timer `dispara` means.
+//! Which timer `dispara` means: the moment to go to, or, where the clock stands still, that one timer alone.
 //!
-//! Knows that the warnings of a deadline are passed on the way to it, and that several at one moment are fired together.
-//! Does not move time: the replay does.
+//! Knows that a reference with fewer members means any of them, and that the warning of a deadline is not meant.
+//! Does not fire it: the replay does.
 //! Read [`moment`] first.
 
 use super::difference::Clash;
+use crate::command::ItemId;
 use crate::data::{Text, Timestamp};
-use crate::instance::{State, TimerKind};
+use crate::instance::{Instance, State, Timer, TimerKind};
 use crate::procedure::Procedure;
+use crate::reference::Reference;
 
-/// The moment at which the deadline or delay of an element falls due.
-pub(super) fn moment(procedure: &Procedure, state: &State, reference: &Text) -> Result<Timestamp, Clash> {
-    let element = procedure.find(reference);
-    let of_element = |item| state.item(item).map(|instance| instance.element) == element;
-    let meant = state.timers().iter().filter(|timer| timer.kind != TimerKind::Warning);
-    let mut due: Vec<Timestamp> =
-        meant.filter(|timer| of_element(timer.item)).map(|timer| timer.due).collect();
-    due.sort_unstable();
+/// The moment at which the deadline, delay or wait of an element falls due.
+pub(super) fn moment(
+    procedure: &Procedure,
+    instance: &Instance,
+    reference: &Reference,
+) -> Result<Timestamp, Clash> {
+    let mut due: Vec<Timestamp> = named(procedure, instance, reference).iter().map(|timer| timer.due).collect();
     due.dedup();
     match due[..] {
         [only] => Ok(only),
-        [] => Err(Clash::NoTimer { reference: reference.clone(), others: others(procedure, state) }),
+        [] => Err(none(procedure, instance, reference)),
         _ => {
             let due = due.into_iter().map(|at| shown(procedure, at)).collect();
-            Err(Clash::SeveralTimers { reference: reference.clone(), due })
+            Err(Clash::SeveralTimers { reference: reference.to_string().into(), due })
         }
     }
 }
 
+/// The timer that is meant where the clock stands still: of several the one that falls due first.
+pub(super) fn timer(
+    procedure: &Procedure,
+    instance: &Instance,
+    reference: &Reference,
+) -> Result<ItemId, Clash> {
+    let first = named(procedure, instance, reference).first().map(|timer| timer.item);
+    first.ok_or_else(|| none(procedure, instance, reference))
+}
+
+fn named(procedure: &Procedure, instance: &Instance, reference: &Reference) -> Vec<Timer> {
+    let (state, element) = (&instance.state, procedure.find_reference(reference));
+    let is_named = |timer: &&Timer| {
+        state.item(timer.item).is_some_and(|open| {
+            Some(open.element) == element && reference.fits(&state.members(state.scope_of(open)))
+        })
+    };
+    meant(state).filter(is_named).copied().collect()
+}
+
+fn none(procedure: &Procedure, instance: &Instance, reference: &Reference) -> Clash {
+    Clash::NoTimer { reference: reference.to_string().into(), others: others(procedure, &instance.state) }
+}
+
+/// What falls due, in order, without the warnings.
+fn meant(state: &State) -> impl Iterator<Item = &Timer> {
+    state.timers().iter().filter(|timer| timer.kind != TimerKind::Warning)
+}
+
 /// What does fall due, with what people call it.
 fn others(procedure: &Procedure, state: &State) -> Vec<Text> {
-    let meant = state.timers().iter().filter(|timer| timer.kind != TimerKind::Warning);
-    let told = meant.filter_map(|timer| {
-        let reference = procedure.reference(state.item(timer.item)?.element);
+    let told = meant(state).filter_map(|timer| {
+        let open = state.item(timer.item)?;
+        let reference = procedure.reference_in(open.element, state.members(state.scope_of(open)));
         Some(format!("{reference} ({})", shown(procedure, timer.due)).into())
     });
     let mut told: Vec<Text> = told.collect();

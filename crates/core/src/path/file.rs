@@ -9,6 +9,7 @@ use crate::document::{Member, Node, Table, Tree, decode_path};
 use crate::keywords::Keyword;
 use crate::limits::Limits;
 use crate::procedure::Reading;
+use crate::reference::Reference;
 use crate::source::{Language, Source, Span};
 
 /// Problems of one path that are listed; a file with more is a file of another kind.
@@ -81,8 +82,16 @@ pub(super) enum Action {
     Advance(Duration),
     /// Moves time to that moment.
     Until(Moment),
-    /// Moves time to when that element's timer is due.
-    Fire(Text),
+    /// Fires that one timer, wherever the clock stands.
+    Fire(Reference),
+    /// Does all ordinary open work, inside what is written around it; a question stops it.
+    Rest(Option<Reference>),
+    /// A person says that an event happened.
+    Declare { event: Reference, given: Box<Given> },
+    /// A message or a signal comes from outside.
+    Send(Box<Send>),
+    /// Another case begins.
+    Begin(Box<Begin>),
     /// Sets case data.
     SetData(Box<Given>),
     /// Reports indicators.
@@ -96,10 +105,39 @@ pub(super) enum Action {
 /// A work item and what is done with it.
 #[derive(Clone, Debug)]
 pub(super) struct Work {
-    pub(super) reference: Text,
+    pub(super) reference: Reference,
     /// Whether the question is meant whether the activity applies.
     pub(super) question: bool,
     pub(super) given: Given,
+}
+
+/// What comes from outside, with what it carries.
+#[derive(Clone, Debug)]
+pub(super) struct Send {
+    pub(super) what: Sent,
+    pub(super) name: Text,
+    /// The members, or correlation values, of who is meant.
+    pub(super) members: Vec<Text>,
+    pub(super) data: Vec<Member>,
+}
+
+/// What comes from outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sent {
+    /// To one who waits for it.
+    Message,
+    /// To all who wait for it.
+    Signal,
+}
+
+/// A case that begins.
+#[derive(Clone, Debug)]
+pub(super) struct Begin {
+    /// The code of its procedure; that of the path when it says none.
+    pub(super) procedure: Option<Text>,
+    /// By which start.
+    pub(super) start: Option<Text>,
+    pub(super) data: Vec<Member>,
 }
 
 /// What a step says; what it leaves out comes from the procedure.

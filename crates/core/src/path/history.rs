@@ -2,11 +2,11 @@
 //!
 //! Knows how to fold events; takes each event once, in order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::command::ItemId;
 use crate::data::Text;
-use crate::event::{Event, ItemKind, NoticeReason};
+use crate::event::{Completed, Event, ItemKind, NoticeReason, Thrown};
 use crate::graph::Target;
 use crate::keywords::Keyword;
 use crate::procedure::{ElementIx, Procedure};
@@ -17,11 +17,23 @@ use crate::view::{Coverage, Track, sentence};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Trod {
     pub(super) element: ElementIx,
+    /// The members it stands in, from the outside in.
+    pub(super) members: Vec<Text>,
     /// Whether it was asked whether the activity applies.
     pub(super) question: bool,
     /// The id of the answer.
     pub(super) answer: Option<Text>,
     pub(super) conforming: Option<bool>,
+}
+
+/// The error that ended a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Failure {
+    /// Its code.
+    pub code: Text,
+    /// The id of the element that threw it, where one did.
+    pub element: Option<Text>,
 }
 
 /// A fold over the events of one path.
@@ -32,8 +44,16 @@ pub(super) struct History<'a> {
     track: Track,
     covered: Track,
     pub(super) coverage: Coverage,
-    items: BTreeMap<ItemId, (ElementIx, ItemKind)>,
+    /// The last element instance that is known.
     last: u32,
+    /// Element instances that were stuck before they ran.
+    stuck: BTreeSet<ItemId>,
+    /// The shared item to which one of several has just given their part.
+    shared: Option<ItemId>,
+    /// The error that was thrown last, and by which element.
+    thrown: Option<(Text, ElementIx)>,
+    /// The error that ended the case.
+    pub(super) error: Option<Failure>,
     pub(super) story: Vec<Text>,
     pub(super) walk: Vec<Trod>,
     pub(super) ran: Vec<ElementIx>,
@@ -50,8 +70,11 @@ impl<'a> History<'a> {
             track: Track::new(),
             covered: Track::new(),
             coverage: Coverage::none(procedure),
-            items: BTreeMap::new(),
             last: 0,
+            stuck: BTreeSet::new(),
+            shared: None,
+            thrown: None,
+            error: None,
             story: Vec::new(),
             walk: Vec::new(),
             ran: Vec::new(),
@@ -71,27 +94,36 @@ impl<'a> History<'a> {
     }
 
     fn fold(&mut self, event: &Event) {
+        if !matches!(event, Event::Closed { .. } | Event::Returned { .. }) {
+            self.shared = None;
+        }
         match event {
             Event::Opened(opened) => {
-                self.items.insert(opened.item, (opened.element, opened.kind));
                 self.last = self.last.max(opened.item.0);
-            }
-            Event::Passed { item, element, .. } | Event::Decided { item, element, .. } => {
-                self.passed(*item, *element);
-            }
-            Event::Skipped { item, element, .. } => {
-                self.last = self.last.max(item.0);
-                self.skips.push(self.procedure.reference(*element).clone());
-            }
-            Event::Completed(completed) => {
-                if let Some((element, _)) = self.items.get(&completed.item).copied() {
-                    self.ran.push(element);
-                    let answer = completed.answer.and_then(|answer| self.answer_id(element, answer));
-                    let conforming = completed.verification.as_ref().map(|found| found.conforming);
-                    self.walk.push(Trod { element, question: false, answer, conforming });
+                if opened.kind == ItemKind::EventGateway {
+                    self.ran(opened.element);
                 }
             }
-            Event::Returned { taken, .. } => self.returned(*taken),
+            Event::Passed { item, element, .. }
+            | Event::Decided { item, element, .. }
+            | Event::Forked { item, element, .. }
+            | Event::Joined { item, element, .. } => self.passed(*item, *element),
+            Event::Occurred(occurred) => {
+                self.last = self.last.max(occurred.item.0);
+                self.ran(occurred.element);
+            }
+            Event::Arrived { item, .. } => self.last = self.last.max(item.0),
+            Event::Skipped { item, element, scope, .. } => {
+                self.last = self.last.max(item.0);
+                let reference = self.procedure.reference_in(*element, self.track.members(*scope));
+                self.skips.push(reference);
+            }
+            Event::Completed(completed) => self.completed(completed),
+            Event::Returned { taken, closed, .. } => {
+                self.close(closed);
+                self.returned(*taken);
+            }
+            Event::Closed { items } => self.close(items),
             _ => self.fold_more(event),
         }
     }
@@ -99,21 +131,27 @@ impl<'a> History<'a> {
     fn fold_more(&mut self, event: &Event) {
         match event {
             Event::Answered { item, yes, .. } => {
-                if let Some((element, kind)) = self.items.get(item).copied() {
-                    let answer = Some(if *yes { "yes".into() } else { "no".into() });
-                    self.walk.push(Trod {
-                        element,
-                        question: kind == ItemKind::Applies,
-                        answer,
-                        conforming: None,
-                    });
-                }
+                let question = self.track.kind(*item) == Some(ItemKind::Applies);
+                let answer = Some(if *yes { "yes".into() } else { "no".into() });
+                self.trod(*item, |trod| (trod.question, trod.answer) = (question, answer));
             }
             Event::Verified { item, finding } => {
-                if let Some((element, _)) = self.items.get(item).copied() {
-                    let conforming = Some(finding.conforming);
-                    self.walk.push(Trod { element, question: false, answer: None, conforming });
+                let conforming = Some(finding.conforming);
+                self.trod(*item, |trod| trod.conforming = conforming);
+            }
+            Event::Thrown { item, element, what, .. } => {
+                if let Thrown::Error { code } = &**what {
+                    self.thrown = Some((code.clone(), *element));
                 }
+                self.passed(*item, *element);
+            }
+            Event::IncidentRaised { item, .. } if item.0 > self.last => {
+                self.stuck.insert(*item);
+            }
+            Event::Finished { error: Some(code), .. } => {
+                let thrown = self.thrown.take().filter(|(thrown, _)| thrown == code);
+                let element = thrown.map(|(_, element)| self.procedure.id(element).clone());
+                self.error = Some(Failure { code: code.clone(), element });
             }
             Event::DeadlineNear { item } => self.notice(*item, "por vencer", "due soon"),
             Event::DeadlinePassed { item } => self.notice(*item, "fuera de plazo", "overdue"),
@@ -124,12 +162,50 @@ impl<'a> History<'a> {
         }
     }
 
+    fn completed(&mut self, completed: &Completed) {
+        let Some(element) = self.track.element(completed.item) else { return };
+        let shared = self.track.scope(completed.item);
+        match self.track.kind_of_scope(shared) {
+            // Of several responsible each does a part: the activity has run when they are done.
+            Some(ItemKind::Joint) => self.shared = Some(shared),
+            _ => self.ran(element),
+        }
+        let answer = completed.answer.and_then(|answer| self.answer_id(element, answer));
+        let conforming = completed.verification.as_ref().map(|found| found.conforming);
+        self.trod(completed.item, |trod| (trod.answer, trod.conforming) = (answer, conforming));
+    }
+
+    /// What several shared is closed right after the part that decided it.
+    fn close(&mut self, items: &[ItemId]) {
+        let shared = self.shared.take().filter(|shared| items.contains(shared));
+        if let Some(element) = shared.and_then(|shared| self.track.element(shared)) {
+            self.ran(element);
+        }
+    }
+
+    /// Work that was done; the rest of what is known of it is filled in.
+    fn trod(&mut self, item: ItemId, fill: impl FnOnce(&mut Trod)) {
+        let Some(element) = self.track.element(item) else { return };
+        let members = self.track.members(self.track.scope(item));
+        let mut trod = Trod { element, members, question: false, answer: None, conforming: None };
+        fill(&mut trod);
+        self.walk.push(trod);
+    }
+
     /// An element that ran by itself; what was open before has been counted when it was done.
     fn passed(&mut self, item: ItemId, element: ElementIx) {
-        if item.0 > self.last {
+        use ItemKind::{Block, Job, Wait};
+        let is_done_by_passing = matches!(self.track.kind(item), Some(Block | Job | Wait));
+        if item.0 > self.last || is_done_by_passing || self.stuck.remove(&item) {
+            self.ran(element);
+        }
+        self.last = self.last.max(item.0);
+    }
+
+    /// An element ran; a gateway that the file only implies is nothing that anybody wrote.
+    fn ran(&mut self, element: ElementIx) {
+        if !self.procedure.is_implied(element) {
             self.ran.push(element);
-            self.last = item.0;
-            self.items.insert(item, (element, ItemKind::Work));
         }
     }
 
@@ -150,20 +226,19 @@ impl<'a> History<'a> {
     }
 
     fn notice(&mut self, item: ItemId, spanish: &str, english: &str) {
-        let Some((element, _)) = self.items.get(&item) else {
-            return;
-        };
+        let Some(element) = self.track.element(item) else { return };
         let words = match self.language {
             Language::Spanish => spanish,
             Language::English => english,
         };
-        self.notices.push(format!("{}: {words}", self.procedure.reference(*element)).into());
+        let members = self.track.members(self.track.scope(item));
+        self.notices.push(format!("{}: {words}", self.procedure.reference_in(element, members)).into());
     }
 }
 
 /// Work as a word of a walk.
 pub(super) fn word(procedure: &Procedure, trod: &Trod, language: Language) -> Text {
-    let reference = procedure.reference(trod.element);
+    let reference = procedure.reference_in(trod.element, trod.members.clone());
     let mark = if trod.question { "?" } else { "" };
     let answer = match (&trod.answer, trod.conforming) {
         (Some(answer), _) => format!(":{}", answer_word(answer, language)),

@@ -13,8 +13,10 @@
 //! `vueltas`, once written, is complete: a return it does not name is expected never to be taken.
 
 mod bind;
+mod branches;
 mod clock;
 mod compare;
+mod cut;
 mod demand;
 mod difference;
 mod due;
@@ -30,6 +32,7 @@ mod word;
 pub use demand::{Demand, Shortfall};
 pub use difference::{Clash, Difference};
 pub use file::{PathFile, ReadPath};
+pub use history::Failure;
 pub use replay::{Happened, Replay, ReplayResult, replay};
 pub use snapshot::{DueElement, OpenElement, Refusal, Snapshot, SnapshotState, StuckElement};
 

@@ -243,13 +243,29 @@ impl<'a> Runner<'a> {
                 self.next_moment(act.on)?;
                 self.reject(attempt, reason)
             }
+            Action::Fire(reference) if self.path.still => {
+                if act.on.is_some() {
+                    self.move_to(self.clock.next(act.on))?;
+                }
+                let item = due::timer(self.procedure, &self.instance, reference)?;
+                self.handle(Actor::Engine, Command::Fire { item }).map_err(Stop::from)
+            }
             Action::Advance(_) | Action::Until(_) | Action::Fire(_) => {
                 if act.on.is_some() {
                     self.move_to(self.clock.next(act.on))?;
                 }
                 self.pass_time(&act.action)
             }
-            Action::Work(_) | Action::SetData(_) | Action::Measure(_) => {
+            Action::Rest(around) => self.rest(act.on, around.as_ref()),
+            Action::Begin(begin) => {
+                self.next_moment(act.on)?;
+                self.begin(begin)
+            }
+            Action::Work(_)
+            | Action::SetData(_)
+            | Action::Measure(_)
+            | Action::Declare { .. }
+            | Action::Send(_) => {
                 self.next_moment(act.on)?;
                 self.attempt(&act.action)
             }
@@ -260,7 +276,7 @@ impl<'a> Runner<'a> {
         let to = match action {
             Action::Advance(length) => self.clock.after(*length),
             Action::Until(moment) => self.clock.next(Some(*moment)),
-            Action::Fire(reference) => Some(due::moment(self.procedure, &self.instance.state, reference)?),
+            Action::Fire(reference) => Some(due::moment(self.procedure, &self.instance, reference)?),
             _ => None,
         };
         self.move_to(to)
@@ -324,9 +340,13 @@ impl<'a> Runner<'a> {
 
     /// The open item that a word means.
     fn open_item(&self, work: &Work) -> Result<WorkItem, Clash> {
-        let element = self.procedure.find(&work.reference);
+        let element = self.procedure.find_reference(&work.reference);
         let items = open_items(&self.instance);
-        let fits = |item: &&WorkItem| Some(item.element) == element && is_meant(item.kind, work.question);
+        let fits = |item: &&WorkItem| {
+            Some(item.element) == element
+                && work.reference.fits(&item.members)
+                && is_meant(item.kind, work.question)
+        };
         let mine = |item: &&WorkItem| is_for(item, &work.given);
         let found = items.iter().filter(fits).find(mine).or_else(|| items.iter().find(fits));
         found.cloned().ok_or_else(|| self.not_open(work, &items))
@@ -406,10 +426,11 @@ impl<'a> Runner<'a> {
         let reference = match action {
             Action::Work(work) => &work.reference,
             Action::Fire(reference) => reference,
+            Action::Declare { event, .. } => event,
             Action::Reject { attempt, .. } => return self.element_of(attempt),
             _ => return None,
         };
-        self.procedure.find(reference).map(|element| self.procedure.id(element).clone())
+        self.procedure.find_reference(reference).map(|element| self.procedure.id(element).clone())
     }
 
     fn picture(&mut self) {

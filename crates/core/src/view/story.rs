@@ -1,6 +1,7 @@
 //! What happened, one sentence an event, in the words of the procedure.
 
 use super::Track;
+use crate::command::ItemId;
 use crate::data::Text;
 use crate::event::{Completed, Event, ItemKind, NoticeReason, Opened, Outcome, Resolved};
 use crate::graph::Target;
@@ -30,16 +31,19 @@ impl Teller<'_> {
         }
     }
 
-    fn name(&self, element: ElementIx) -> String {
-        let (reference, title) = (self.procedure.reference(element), self.procedure.title(element));
+    /// An element where it stands, with its members.
+    fn name_in(&self, element: ElementIx, scope: ItemId) -> String {
+        let reference = self.procedure.reference_in(element, self.track.members(scope));
+        let title = self.procedure.title(element);
         match title.is_empty() {
             true => reference.to_string(),
             false => format!("{reference} · {title}"),
         }
     }
 
-    fn item(&self, item: crate::command::ItemId) -> String {
-        self.track.element(item).map_or_else(|| format!("[{item}]"), |element| self.name(element))
+    fn item(&self, item: ItemId) -> String {
+        let named = |element| self.name_in(element, self.track.scope(item));
+        self.track.element(item).map_or_else(|| format!("[{item}]"), named)
     }
 
     fn roles(&self, roles: &[RoleIx]) -> String {
@@ -62,18 +66,24 @@ impl Teller<'_> {
                 }
             }
             Event::Opened(opened) if opened.kind == ItemKind::Joint => return None,
+            Event::Opened(opened) if is_machinery(opened) => return None,
+            // A repetition and its members end with what stands in them, which has been told.
+            Event::Passed { item, .. } if self.is_of_repetition(*item) => return None,
             Event::Opened(opened) => self.opened(opened),
-            Event::Passed { element, .. } => {
-                let name = self.name(*element);
-                self.say(&format!("Se pasa por {name}"), &format!("Passes {name}"))
+            Event::Passed { item, element, scope } => {
+                let name = self.name_in(*element, *scope);
+                match self.track.kind_of_scope(*item) {
+                    Some(_) => self.say(&format!("Se cierra {name}"), &format!("Closes {name}")),
+                    None => self.say(&format!("Se pasa por {name}"), &format!("Passes {name}")),
+                }
             }
-            Event::Skipped { element, .. } => {
-                let name = self.name(*element);
+            Event::Skipped { element, scope, .. } => {
+                let name = self.name_in(*element, *scope);
                 self.say(&format!("Se omite {name}: no aplica"), &format!("Skips {name}: does not apply"))
             }
             Event::Completed(completed) => self.completed(completed),
-            Event::Decided { element, exit, .. } => {
-                let (name, to) = (self.name(*element), self.target(self.procedure.graph.exit(*exit).target));
+            Event::Decided { element, scope, exit, .. } => {
+                let (name, to) = (self.name_in(*element, *scope), self.target(self.procedure.graph.exit(*exit).target));
                 self.say(
                     &format!("El cálculo decide en {name}: sigue {to}"),
                     &format!("The guard decides at {name}: on to {to}"),
@@ -94,9 +104,9 @@ impl Teller<'_> {
 
     fn tell_more(&self, event: &Event) -> Option<String> {
         Some(match event {
-            Event::Answered { element, yes, .. } => {
+            Event::Answered { item, element, yes, .. } => {
                 let answer = if *yes { self.say("SI", "YES") } else { "NO".to_owned() };
-                let name = self.name(*element);
+                let name = self.name_in(*element, self.track.scope(*item));
                 self.say(&format!("{name}: se responde {answer}"), &format!("{name}: answered {answer}"))
             }
             Event::Verified { item, finding } => {
@@ -130,10 +140,38 @@ impl Teller<'_> {
                 let name = &self.procedure.indicators[indicator.index()].name;
                 format!("{name} = {value}")
             }
-            Event::IncidentRaised { element, trouble, .. } => {
-                format!("{}: {}", self.name(*element), trouble.message(self.language))
+            Event::IncidentRaised { element, scope, trouble, .. } => {
+                format!("{}: {}", self.name_in(*element, *scope), trouble.message(self.language))
             }
             Event::IncidentResolved { how, .. } => self.resolved(how),
+            Event::Forked { element, scope, exits, .. } => {
+                let name = self.name_in(*element, *scope);
+                let to = exits.iter().map(|exit| self.target(self.procedure.graph.exit(*exit).target));
+                let to = to.collect::<Vec<_>>().join(", ");
+                self.say(
+                    &format!("En {name} se sigue por {to}"),
+                    &format!("At {name} it goes on to {to}"),
+                )
+            }
+            Event::Joined { element, scope, .. } => {
+                let name = self.name_in(*element, *scope);
+                self.say(&format!("Se juntan los caminos en {name}"), &format!("The ways join at {name}"))
+            }
+            Event::Occurred(occurred) => {
+                let name = self.name_in(occurred.element, occurred.scope);
+                self.say(&format!("Ocurre {name}"), &format!("{name} occurs"))
+            }
+            Event::Thrown { element, scope, .. } => {
+                let name = self.name_in(*element, *scope);
+                self.say(&format!("Se emite {name}"), &format!("{name} is thrown"))
+            }
+            Event::JobFailed { item, attempt, .. } => {
+                let name = self.item(*item);
+                self.say(
+                    &format!("Falla {name} (intento {attempt})"),
+                    &format!("{name} fails (attempt {attempt})"),
+                )
+            }
             _ => return self.tell_time(event),
         })
     }
@@ -169,8 +207,13 @@ impl Teller<'_> {
         })
     }
 
+    /// Whether an item is a repetition or one of its members.
+    fn is_of_repetition(&self, item: ItemId) -> bool {
+        matches!(self.track.kind_of_scope(item), Some(ItemKind::Member | ItemKind::Repetition))
+    }
+
     fn opened(&self, opened: &Opened) -> String {
-        let mut name = self.name(opened.element);
+        let mut name = self.name_in(opened.element, opened.scope);
         if let Some(role) = opened.role {
             name = format!("{name} ({})", self.roles(&[role]));
         }
@@ -183,6 +226,12 @@ impl Teller<'_> {
             }
             ItemKind::Verify => {
                 self.say(&format!("Falta verificar {name}"), &format!("{name} awaits verification"))
+            }
+            ItemKind::Wait | ItemKind::EventGateway => {
+                self.say(&format!("Se aguarda {name}"), &format!("Awaits {name}"))
+            }
+            ItemKind::Job => {
+                self.say(&format!("Se encarga al sistema {name}"), &format!("Hands {name} to the system"))
             }
             ItemKind::Delay => self.say(&format!("Se espera para {name}"), &format!("Waits for {name}")),
             _ if opened.round > 1 => {
@@ -247,4 +296,9 @@ impl Teller<'_> {
             Outcome::Failed => self.say("Falla el caso", "The case fails"),
         }
     }
+}
+
+/// What opens for the machine: a member opens with its work, an event attached with its host.
+fn is_machinery(opened: &Opened) -> bool {
+    matches!(opened.kind, ItemKind::Repetition | ItemKind::Member | ItemKind::Subscription | ItemKind::Compensation)
 }

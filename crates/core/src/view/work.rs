@@ -16,8 +16,10 @@ pub struct WorkItem {
     pub item: ItemId,
     /// The element.
     pub element: ElementIx,
-    /// What people call the element: its printed number, else its id.
+    /// What people call it: the printed number of the element, else its id, with the members it stands in.
     pub reference: Text,
+    /// The members it stands in, from the outside in.
+    pub members: Vec<Text>,
     /// The heading.
     pub title: Text,
     /// What is open.
@@ -146,10 +148,12 @@ pub fn needs_nothing(item: &WorkItem) -> bool {
 fn work_item(procedure: &Procedure, instance: &Instance, open: &ElementInstance) -> WorkItem {
     let extra = open.extra.as_deref();
     let shared = instance.state.shared(open);
+    let members = instance.state.members(instance.state.scope_of(open));
     let mut item = WorkItem {
         item: open.id,
         element: open.element,
-        reference: procedure.reference(open.element).clone(),
+        reference: procedure.reference_in(open.element, members.clone()),
+        members,
         title: procedure.title(open.element).clone(),
         kind: open.kind,
         round: open.round,

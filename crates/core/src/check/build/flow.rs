@@ -105,7 +105,7 @@ impl<'d> Builder<'d> {
                 self.graph.put_inside(ElementIx::at(self.elements.len() + position), scope);
             }
             self.flows(implied.activity, implied.flows);
-            names.push(Gateway { id: implied.id, name: text(table, K::Title) });
+            names.push(Gateway { id: implied.id, name: text(table, K::Title), implied: true });
         }
         names
     }
