@@ -15,7 +15,7 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId) -> Result<Timer, Rejection>
     if let Actor::Person { acting_as, .. } = cx.actor {
         return Err(Rejection::RoleNotAllowed { role: acting_as.clone(), allowed: Vec::new() });
     }
-    let instance = cx.open_item(item)?;
+    let instance = cx.item(item)?;
     let timers = cx.state.timers().iter();
     let meant = timers.filter(|timer| timer.item == item && timer.kind != TimerKind::Warning);
     let first = meant.min_by_key(|timer| timer.due).copied();

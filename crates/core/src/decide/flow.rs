@@ -166,9 +166,17 @@ impl<J: Journal> Stepper<'_, J> {
         });
         let held: Vec<ItemId> = held.map(|held| held.token).collect();
         closed.extend(held);
+        self.with_what_was_called(&mut closed);
         closed.retain(|id| *id != here.item);
         closed.sort_unstable_by(|one, other| other.cmp(one));
         closed.into()
+    }
+
+    /// Adds what is open in the procedures that are closed with their calls.
+    fn with_what_was_called(&self, closed: &mut Vec<ItemId>) {
+        let mut below = Vec::new();
+        self.state.open_below(closed, &mut below);
+        closed.extend(below);
     }
 
     /// Lets the tokens go that move in scopes which are no longer there.
@@ -213,6 +221,7 @@ impl<J: Journal> Stepper<'_, J> {
     pub(super) fn close_all(&mut self) {
         let mut items: Vec<ItemId> = self.state.open.iter().map(|instance| instance.id).collect();
         items.extend(self.state.arrivals().iter().map(|held| held.token));
+        self.with_what_was_called(&mut items);
         items.sort_unstable_by(|one, other| other.cmp(one));
         self.drop_moving(|_| true);
         self.close_items(items.into());

@@ -155,6 +155,8 @@ pub(crate) enum Expects {
     /// One of these texts; `SI` and `NO` give `yes` and `no`.
     Choice(Vec<String>),
     Kind(Kind),
+    /// Whatever it gives: it is handed on, and whoever takes it looks.
+    Any,
 }
 
 /// Which form a guard takes.

@@ -38,6 +38,14 @@ pub(super) fn find<'d>(
     }
 }
 
+/// The procedure of another case that the path begins: the newest of that code, in the reading of the path if there is.
+pub(super) fn named<'d>(definitions: &'d Definitions, path: &PathFile, code: &str) -> Option<&'d Procedure> {
+    let named = || definitions.iter().filter(|procedure| procedure.code() == code);
+    let newest = definitions.by_code(code).filter(|newest| newest.reading() == path.reading);
+    let read = named().find(|procedure| procedure.reading() == path.reading);
+    newest.or(read).or_else(|| named().next()).map(|procedure| &**procedure)
+}
+
 fn refused<T>(problem: PathProblem, span: Span) -> Result<T, Box<Diagnostic>> {
     Err(Box::new(Diagnostic::error(problem, span)))
 }
@@ -63,7 +71,9 @@ fn reading_word(reading: Reading) -> Keyword {
 /// The code a path names; one that names none means the only one there is.
 fn code_of(definitions: &Definitions, path: &PathFile) -> (Text, Span) {
     let known = sorted(definitions.iter().map(|procedure| &procedure.head().code));
+    let first = path.first_case().0.and_then(|begin| begin.procedure.clone());
     match (&path.procedure, &known[..]) {
+        _ if first.is_some() => (first.unwrap_or_default(), path.span),
         (Some((code, span)), _) => (code.clone(), *span),
         (None, [only]) => (only.clone(), path.span),
         (None, _) => ("".into(), path.span),

@@ -43,6 +43,8 @@ pub struct PathFile {
     pub(super) reading_span: Span,
     pub(super) allows: Vec<Text>,
     pub(super) begins: Option<Moment>,
+    /// By which start the case begins, where the head says it.
+    pub(super) begin: Option<Begin>,
     pub(super) data: Vec<Member>,
     pub(super) still: bool,
     pub(super) acts: Vec<Act>,
@@ -229,6 +231,14 @@ impl PathFile {
         ReadPath { source: decoded.source, language: decoded.language, path, diagnostics }
     }
 
+    /// How the case begins that the path is about, and what is done then: a first step that begins one begins it.
+    pub(super) fn first_case(&self) -> (Option<&Begin>, &[Act]) {
+        match self.acts.split_first() {
+            Some((Act { action: Action::Begin(begin), .. }, rest)) => (Some(begin), rest),
+            _ => (self.begin.as_ref(), &self.acts),
+        }
+    }
+
     /// The name of the path.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -294,7 +304,6 @@ impl Reader<'_> {
             self.error(PathProblem::PathBlock { count: paths.len() }, span);
             return None;
         };
-        self.not_yet(path, &[Keyword::Start]);
         let result = path.table(Keyword::Result).or_else(|| root.table(Keyword::Result));
         let literal = path.word(Keyword::Reading) == Some(Keyword::Literal);
         let spanned = |key| path.get(key).and_then(|node| Some((node.as_text()?.clone(), node.span)));
@@ -303,6 +312,11 @@ impl Reader<'_> {
             name: path.text(Keyword::Name).cloned().unwrap_or_else(|| "".into()),
             span: path.span,
             procedure: spanned(Keyword::Procedure),
+            begin: path.text(Keyword::Start).map(|start| Begin {
+                procedure: None,
+                start: Some(start.clone()),
+                data: Vec::new(),
+            }),
             version: spanned(Keyword::Version),
             reading: if literal { Reading::Literal } else { Reading::Chosen },
             reading_span: path.get(Keyword::Reading).map_or(path.span, |node| node.span),

@@ -10,9 +10,9 @@ use super::clock::Clock;
 use super::compare;
 use super::difference::{Clash, Difference};
 use super::due;
-use super::file::{Act, Action, Expected, Given, Moment, PathFile, Work};
+use super::file::{Act, Action, Begin, Expected, Given, Moment, PathFile, Work};
 use super::history::History;
-use super::snapshot::{Refusal, Snapshot, snapshot};
+use super::snapshot::{ListedCase, Refusal, Snapshot, snapshot};
 use super::supply::{Order, Supply};
 use super::value;
 use crate::command::{Actor, ClockJump, Command, ProcedureRef, Request, Start};
@@ -21,6 +21,7 @@ use crate::diagnostic::{Diagnostic, Ink, render};
 use crate::event::{Event, ItemKind};
 use crate::instance::{Instance, Status};
 use crate::procedure::{Definitions, Procedure};
+use crate::reference::Reference;
 use crate::rejection::Rejection;
 use crate::source::{Language, Source, Span};
 use crate::view::{Coverage, WorkItem, open_items};
@@ -30,6 +31,9 @@ const TAIL: usize = 5;
 
 /// Timers that one path may fire; beyond it the definition turns without end.
 const TIMERS_PER_PATH: usize = 100_000;
+
+/// Items that one `*` may do; beyond it the work opens itself again and again.
+const WORK_PER_WORD: usize = 10_000;
 
 /// What came of a path.
 #[derive(Debug)]
@@ -150,13 +154,42 @@ impl From<Clash> for Stop {
     }
 }
 
-struct Runner<'a> {
-    definitions: &'a Definitions,
+/// One case of a path.
+struct Case<'a> {
     procedure: &'a Procedure,
-    path: &'a PathFile,
-    clock: Clock<'a>,
     instance: Instance,
     history: History<'a>,
+}
+
+impl<'a> Case<'a> {
+    fn new(procedure: &'a Procedure, language: Language) -> Self {
+        Case { procedure, instance: Instance::new(), history: History::new(procedure, language) }
+    }
+
+    /// Whether an item stands inside what is written before braces.
+    fn holds(&self, around: &Reference, item: &WorkItem) -> bool {
+        let inside = around.element().is_empty()
+            || self.procedure.find_reference(around).is_some_and(|block| self.procedure.is_in(item.element, block));
+        inside && around.fits(&item.members)
+    }
+
+    /// The case as pictures list it, the first being 1.
+    fn named(&self, position: usize) -> ListedCase {
+        ListedCase {
+            id: (position + 1).to_string().into(),
+            process: self.procedure.code().into(),
+            parent: None,
+            state: super::snapshot::state(&self.instance),
+        }
+    }
+}
+
+struct Runner<'a> {
+    definitions: &'a Definitions,
+    path: &'a PathFile,
+    clock: Clock<'a>,
+    /// The cases of the path in order of beginning; the first is the one that it is about.
+    cases: Vec<Case<'a>>,
     timeline: Vec<Happened>,
     steps: Vec<Snapshot>,
     differences: Vec<Difference>,
@@ -166,33 +199,35 @@ struct Runner<'a> {
     concerned: Option<Text>,
     /// Timers fired so far.
     fired: usize,
+    /// Messages given from outside so far: each is another one.
+    sent: u32,
 }
 
 impl<'a> Runner<'a> {
     fn new(definitions: &'a Definitions, procedure: &'a Procedure, path: &'a PathFile) -> Self {
         Runner {
             definitions,
-            procedure,
             path,
             clock: Clock::new(procedure, path.begins, path.still),
-            instance: Instance::new(),
-            history: History::new(procedure, path.language),
+            cases: vec![Case::new(procedure, path.language)],
             timeline: Vec::new(),
             steps: Vec::new(),
             differences: Vec::new(),
             refused: None,
             concerned: None,
             fired: 0,
+            sent: 0,
         }
     }
 
     fn run(&mut self) {
-        if let Err(stop) = self.start() {
+        let (first, acts) = self.path.first_case();
+        if let Err(stop) = self.start(0, first) {
             self.differ(stop, self.path.span, "camino");
             return;
         }
         self.picture();
-        for act in &self.path.acts {
+        for act in acts {
             (self.refused, self.concerned) = (None, self.element_of(&act.action));
             let done = self.act(act);
             if let Err(stop) = done {
@@ -207,8 +242,9 @@ impl<'a> Runner<'a> {
         }
     }
 
-    fn finish(self, procedure: Arc<Procedure>) -> Replay {
-        let ran = self.history.ran.iter().map(|element| procedure.id(*element).clone()).collect();
+    fn finish(mut self, procedure: Arc<Procedure>) -> Replay {
+        let main = self.cases.swap_remove(0);
+        let ran = main.history.ran.iter().map(|element| procedure.id(*element).clone()).collect();
         let result = if self.differences.is_empty() { ReplayResult::Ok } else { ReplayResult::Differs };
         Replay {
             result,
@@ -217,17 +253,38 @@ impl<'a> Runner<'a> {
             steps: self.steps,
             ran,
             timeline: self.timeline,
-            coverage: Some(self.history.coverage),
-            story: self.history.story,
+            coverage: Some(main.history.coverage),
+            story: main.history.story,
             procedure: Some(procedure),
         }
     }
 
-    fn start(&mut self) -> Result<(), Stop> {
-        let data = value::data(self.procedure, &self.path.data, &self.clock, self.path.language);
-        let procedure = ProcedureRef::Definition(self.procedure.digests().definition);
+    fn main(&self) -> &Case<'a> {
+        &self.cases[0]
+    }
+
+    fn start(&mut self, case: usize, begin: Option<&Begin>) -> Result<(), Stop> {
+        let procedure = self.cases[case].procedure;
+        let given = begin.map_or(&[][..], |begin| &begin.data);
+        let own = if case == 0 { &self.path.data[..] } else { &[] };
+        let members: Vec<_> = own.iter().chain(given).cloned().collect();
+        let data = value::data(procedure, &members, &self.clock, self.path.language);
+        let procedure = ProcedureRef::Definition(procedure.digests().definition);
         let start = Command::Start(Start { procedure, data });
-        self.handle(Actor::host("camino"), start).map_err(Stop::from)
+        self.handle(case, Actor::host("camino"), start).map_err(Stop::from)
+    }
+
+    /// Begins one more case.
+    fn begin(&mut self, begin: &Begin) -> Result<(), Stop> {
+        let procedure = match &begin.procedure {
+            Some(code) => {
+                let found = bind::named(self.definitions, self.path, code);
+                found.ok_or_else(|| Rejection::UnknownProcedure { procedure: code.clone() })?
+            }
+            None => self.main().procedure,
+        };
+        self.cases.push(Case::new(procedure, self.path.language));
+        self.start(self.cases.len() - 1, Some(begin))
     }
 
     fn act(&mut self, act: &Act) -> Result<(), Stop> {
@@ -247,8 +304,9 @@ impl<'a> Runner<'a> {
                 if act.on.is_some() {
                     self.move_to(self.clock.next(act.on))?;
                 }
-                let item = due::timer(self.procedure, &self.instance, reference)?;
-                self.handle(Actor::Engine, Command::Fire { item }).map_err(Stop::from)
+                let case = self.case_of(reference);
+                let item = due::timer(self.cases[case].procedure, &self.cases[case].instance, reference)?;
+                self.handle(case, Actor::Engine, Command::Fire { item }).map_err(Stop::from)
             }
             Action::Advance(_) | Action::Until(_) | Action::Fire(_) => {
                 if act.on.is_some() {
@@ -276,7 +334,10 @@ impl<'a> Runner<'a> {
         let to = match action {
             Action::Advance(length) => self.clock.after(*length),
             Action::Until(moment) => self.clock.next(Some(*moment)),
-            Action::Fire(reference) => Some(due::moment(self.procedure, &self.instance, reference)?),
+            Action::Fire(reference) => {
+                let case = &self.cases[self.case_of(reference)];
+                Some(due::moment(case.procedure, &case.instance, reference)?)
+            }
             _ => None,
         };
         self.move_to(to)
@@ -292,80 +353,134 @@ impl<'a> Runner<'a> {
         let Some(to) = to.filter(|to| *to >= now) else {
             return Err(Clash::Backwards { asked: to, now }.into());
         };
-        while let Some(due) = self.next_due(to) {
+        while let Some((due, case)) = self.next_due(to) {
             if self.fired == TIMERS_PER_PATH {
                 return Err(Clash::TooManyTimers { fired: self.fired }.into());
             }
             self.fired += 1;
             self.clock.now = due.max(self.clock.now);
-            self.handle(Actor::Engine, Command::Advance)?;
+            self.handle(case, Actor::Engine, Command::Advance)?;
         }
         self.clock.now = to;
         Ok(())
     }
 
-    fn next_due(&self, to: Timestamp) -> Option<Timestamp> {
-        let running = self.instance.status() == Status::Running;
-        self.instance.next_due().filter(|due| running && *due <= to)
+    /// What falls due next, and in which case; of several at once that of the case that began first.
+    fn next_due(&self, to: Timestamp) -> Option<(Timestamp, usize)> {
+        let running = |(_, case): &(usize, &Case<'_>)| case.instance.status() == Status::Running;
+        let cases = self.cases.iter().enumerate().filter(running);
+        let due = cases.filter_map(|(position, case)| Some((case.instance.next_due()?, position)));
+        due.min().filter(|(due, _)| *due <= to)
+    }
+
+    /// Does all ordinary open work, what it opens included, inside what is written around it; questions stay open.
+    fn rest(&mut self, on: Option<Moment>, around: Option<&Reference>) -> Result<(), Stop> {
+        let (mut on, mut done) = (on, 0);
+        while let Some((case, item)) = self.ordinary(around) {
+            if done == WORK_PER_WORD {
+                return Err(Clash::TooMuchWork { done }.into());
+            }
+            done += 1;
+            self.next_moment(on.take())?;
+            let orders = self.supply(case).orders(&item, &Given::default())?;
+            for (actor, command) in orders {
+                self.handle(case, actor, command)?;
+            }
+        }
+        let inside = around.map_or_else(String::new, |around| format!("{around}{{ * }}"));
+        let reference = if inside.is_empty() { "*".into() } else { inside.into() };
+        if done == 0 { Err(self.nothing_open(reference).into()) } else { Ok(()) }
+    }
+
+    /// The first open item that asks no question.
+    fn ordinary(&self, around: Option<&Reference>) -> Option<(usize, WorkItem)> {
+        let mut cases = self.cases.iter().enumerate();
+        cases.find_map(|(position, case)| {
+            let is_ordinary = |item: &WorkItem| {
+                matches!(item.kind, ItemKind::Work | ItemKind::Verify)
+                    && item.answers.is_empty()
+                    && around.is_none_or(|around| case.holds(around, item))
+            };
+            Some((position, open_items(&case.instance).into_iter().find(is_ordinary)?))
+        })
     }
 
     fn attempt(&mut self, action: &Action) -> Result<(), Stop> {
-        for (actor, command) in self.orders(action)? {
-            self.handle(actor, command)?;
+        let (case, orders) = self.orders(action)?;
+        for (actor, command) in orders {
+            self.handle(case, actor, command)?;
         }
         Ok(())
     }
 
-    fn orders(&self, action: &Action) -> Result<Vec<Order>, Stop> {
-        match action {
+    /// The commands that an act gives, and to which case.
+    fn orders(&mut self, action: &Action) -> Result<(usize, Vec<Order>), Stop> {
+        let main = self.main().procedure;
+        Ok(match action {
             Action::Work(work) => {
-                let item = self.open_item(work)?;
-                Ok(self.supply().orders(&item, &work.given)?)
+                let (case, item) = self.open_item(work)?;
+                (case, self.supply(case).orders(&item, &work.given)?)
             }
             Action::SetData(given) => {
-                let data = value::data(self.procedure, &given.data, &self.clock, self.path.language);
-                Ok(vec![(Supply::reporter(given), Command::SetData { data })])
+                let data = value::data(main, &given.data, &self.clock, self.path.language);
+                (0, vec![(Supply::reporter(given), Command::SetData { data })])
             }
             Action::Measure(given) => {
                 let measures = value::measures(&given.measures);
-                Ok(vec![(Supply::reporter(given), Command::Measure { measures })])
+                (0, vec![(Supply::reporter(given), Command::Measure { measures })])
             }
-            _ => Ok(Vec::new()),
+            _ => (0, Vec::new()),
+        })
+    }
+
+    fn supply(&self, case: usize) -> Supply<'_> {
+        let procedure = self.cases[case].procedure;
+        Supply { procedure, clock: &self.clock, language: self.path.language }
+    }
+
+    /// The case that has an element of that name: the first that has one.
+    fn case_of(&self, reference: &Reference) -> usize {
+        let has = |case: &Case<'_>| case.procedure.find_reference(reference).is_some();
+        self.cases.iter().position(has).unwrap_or(0)
+    }
+
+    /// The open item that a word means, and its case.
+    fn open_item(&self, work: &Work) -> Result<(usize, WorkItem), Clash> {
+        let mut second = None;
+        for (position, case) in self.cases.iter().enumerate() {
+            let element = case.procedure.find_reference(&work.reference);
+            let items = open_items(&case.instance);
+            let fits = |item: &&WorkItem| {
+                Some(item.element) == element
+                    && work.reference.fits(&item.members)
+                    && is_meant(item.kind, work.question)
+            };
+            let mine = |item: &&WorkItem| is_for(item, &work.given);
+            if let Some(found) = items.iter().filter(fits).find(mine) {
+                return Ok((position, found.clone()));
+            }
+            second = second.or_else(|| Some((position, items.iter().find(fits)?.clone())));
         }
+        second.ok_or_else(|| self.not_open(work))
     }
 
-    fn supply(&self) -> Supply<'_> {
-        Supply { procedure: self.procedure, clock: &self.clock, language: self.path.language }
-    }
-
-    /// The open item that a word means.
-    fn open_item(&self, work: &Work) -> Result<WorkItem, Clash> {
-        let element = self.procedure.find_reference(&work.reference);
-        let items = open_items(&self.instance);
-        let fits = |item: &&WorkItem| {
-            Some(item.element) == element
-                && work.reference.fits(&item.members)
-                && is_meant(item.kind, work.question)
-        };
-        let mine = |item: &&WorkItem| is_for(item, &work.given);
-        let found = items.iter().filter(fits).find(mine).or_else(|| items.iter().find(fits));
-        found.cloned().ok_or_else(|| self.not_open(work, &items))
-    }
-
-    fn not_open(&self, work: &Work, items: &[WorkItem]) -> Clash {
+    fn not_open(&self, work: &Work) -> Clash {
         let mark = if work.question { "?" } else { "" };
-        let reference = format!("{}{mark}", work.reference).into();
-        let ended = match self.instance.status() {
-            Status::Ended(_) => Some(compare::state_word(self.instance.status(), self.path.language).into()),
-            _ => None,
-        };
-        let open = items.iter().map(|item| compare::described(item, self.path.language)).collect();
+        self.nothing_open(format!("{}{mark}", work.reference).into())
+    }
+
+    fn nothing_open(&self, reference: Text) -> Clash {
+        let (language, status) = (self.path.language, self.main().instance.status());
+        let ended = matches!(status, Status::Ended(_)) && self.cases.len() == 1;
+        let ended = ended.then(|| compare::state_word(status, language).into());
+        let items = self.cases.iter().flat_map(|case| open_items(&case.instance));
+        let open = items.map(|item| compare::described(&item, language)).collect();
         Clash::NotOpen { reference, open, ended }
     }
 
     /// Tries what must be refused, with the case equal before and after.
     fn reject(&mut self, attempt: &Action, reason: &Text) -> Result<(), Stop> {
-        let before = self.instance.clone();
+        let before: Vec<Instance> = self.cases.iter().map(|case| case.instance.clone()).collect();
         let rejection = match self.attempt(attempt) {
             Ok(()) => {
                 return Err(Clash::Accepted { reason: reason.clone() }.into());
@@ -374,7 +489,7 @@ impl<'a> Runner<'a> {
             Err(Stop::Differs(Clash::NotOpen { reference, .. })) => Rejection::NotOpen { reference },
             Err(stop) => return Err(stop),
         };
-        if self.instance != before {
+        if self.cases.iter().map(|case| &case.instance).ne(&before) {
             return Err(Clash::NotUnchanged.into());
         }
         if rejection.name(self.path.language) != &**reason {
@@ -384,21 +499,24 @@ impl<'a> Runner<'a> {
         Ok(())
     }
 
-    fn handle(&mut self, actor: Actor, command: Command) -> Result<(), Rejection> {
+    fn handle(&mut self, case: usize, actor: Actor, command: Command) -> Result<(), Rejection> {
         let mut request = Request::new(self.clock.now, actor.clone(), command);
         // A path may lie anywhere in time: its author means every jump.
         request.clock_jump = ClockJump::Confirmed;
-        let events = self.instance.handle(self.definitions, request)?;
+        let case = &mut self.cases[case];
+        let events = case.instance.handle(self.definitions, request)?;
         for event in &events {
-            self.history.take(event);
+            case.history.take(event);
         }
         self.timeline.push(Happened { at: self.clock.now, actor, events });
         Ok(())
     }
 
     fn compare(&mut self, expected: &Expected, span: Span) {
-        let story = tail(&self.history.story);
-        for (clash, place) in compare::clashes(self.procedure, &self.instance, &self.history, expected) {
+        let main = self.main();
+        let story = tail(&main.history.story);
+        let clashes = compare::clashes(main.procedure, &main.instance, &main.history, expected);
+        for (clash, place) in clashes {
             let word = compare::label(&clash);
             let span = if place == Span::default() { span } else { place };
             self.differences.push(Difference { span, word, clash, story: story.clone() });
@@ -413,7 +531,7 @@ impl<'a> Runner<'a> {
                 Clash::Refused { rejection }
             }
         };
-        let story = tail(&self.history.story);
+        let story = tail(&self.main().history.story);
         self.differences.push(Difference { span, word: word.into(), clash, story });
     }
 
@@ -430,13 +548,16 @@ impl<'a> Runner<'a> {
             Action::Reject { attempt, .. } => return self.element_of(attempt),
             _ => return None,
         };
-        self.procedure.find_reference(reference).map(|element| self.procedure.id(element).clone())
+        let procedure = self.cases[self.case_of(reference)].procedure;
+        procedure.find_reference(reference).map(|element| procedure.id(element).clone())
     }
 
     fn picture(&mut self) {
         let step = self.steps.len();
         let refused = self.refused.clone();
-        self.steps.push(snapshot(self.procedure, &self.instance, &self.history, (step, refused)));
+        let mut picture = snapshot(self.main().procedure, &self.main().instance, &self.main().history, (step, refused));
+        picture.instances = self.cases.iter().enumerate().map(|(position, case)| case.named(position)).collect();
+        self.steps.push(picture);
     }
 }
 

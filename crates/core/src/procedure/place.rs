@@ -39,6 +39,11 @@ impl Procedure {
         }
     }
 
+    /// Whether an element stands in another, is attached to it, or is it.
+    pub(crate) fn is_in(&self, element: ElementIx, block: ElementIx) -> bool {
+        element == block || self.climb(element, block).is_some()
+    }
+
     /// Whether an element is a gateway that the file only implies: nobody has given it a name.
     pub(crate) fn is_implied(&self, element: ElementIx) -> bool {
         let gateway = element.index().checked_sub(self.activities.len());

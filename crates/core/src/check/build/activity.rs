@@ -120,6 +120,8 @@ impl<'d> Builder<'d> {
         let (kind, because) = if is_end {
             self.exclude(table, K::End, K::Informative);
             (ActivityKind::End, K::End)
+        } else if table.get(K::Procedure).is_some() {
+            (ActivityKind::Call, K::Procedure)
         } else if table.flag(K::Informative) {
             (ActivityKind::Statement, K::Informative)
         } else if table.word(K::Type) == Some(K::Abstract) {
@@ -353,6 +355,7 @@ fn node_kind(kind: ActivityKind) -> NodeKind {
         ActivityKind::End => NodeKind::End,
         ActivityKind::Block => NodeKind::Block,
         ActivityKind::Group => NodeKind::Group,
+        ActivityKind::Call => NodeKind::Call,
     }
 }
 

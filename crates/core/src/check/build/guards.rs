@@ -6,7 +6,7 @@ use super::Builder;
 use crate::check::GuardForm;
 use crate::data::{Kind, Text};
 use crate::diagnostic::Diagnostic;
-use crate::document::{Table, Tree};
+use crate::document::{Node, Table, Tree};
 use crate::guard::{Expects, Guard, GuardSource, Mode, NameKind, Names};
 use crate::keywords::Keyword as K;
 use crate::procedure::{Activity, GuardIx};
@@ -29,6 +29,19 @@ impl<'d> Builder<'d> {
         };
         self.guards.push(GuardDraft { text: &text.written, span: node.span, expects });
         Some(GuardIx::at(self.guards.len() - 1))
+    }
+
+    /// Expressions by the names that they are handed on under.
+    pub(super) fn named_guards(&mut self, table: &'d Table, key: K) -> Vec<(Text, GuardIx)> {
+        let mut named = Vec::new();
+        for member in table.get(key).map_or(&[][..], Node::as_map) {
+            if let Tree::Guard(text) = &member.node.value {
+                let draft = GuardDraft { text: &text.written, span: member.node.span, expects: Expects::Any };
+                self.guards.push(draft);
+                named.push((member.name.clone(), GuardIx::at(self.guards.len() - 1)));
+            }
+        }
+        named
     }
 
     /// Compiles all guards; where one fails there is no procedure, and their numbers no longer matter.
