@@ -78,8 +78,7 @@ impl Target {
         let procedure = instance.procedure().ok_or(Rejection::NotStarted)?;
         let not_open = || Rejection::NotOpen { reference: reference.clone() };
         let meant = Reference::parse(reference).ok_or_else(not_open)?;
-        let element = procedure.find_reference(&meant);
-        let fits = |item: &WorkItem| Some(item.element) == element && meant.fits(&item.members);
+        let fits = |item: &WorkItem| item.is(procedure, &meant);
         let items: Vec<WorkItem> = open_items(instance).into_iter().filter(fits).collect();
         let own = items.iter().find(|item| item.roles.iter().any(|role| actor.role() == Some(role)));
         let found = own.or(items.first()).map(|item| item.item);

@@ -101,8 +101,13 @@ fn names(code: &str) -> [&str; 3] {
 }
 
 /// Every reference of a path that the procedure does not have, and every word for what is nobody's work.
-pub(super) fn check(procedure: &Procedure, path: &PathFile) -> Vec<Diagnostic> {
-    let mut binder = Binder { procedure, found: Vec::new() };
+pub(super) fn check(definitions: &Definitions, procedure: &Procedure, path: &PathFile) -> Vec<Diagnostic> {
+    let begun = path.acts.iter().filter_map(|act| match &act.action {
+        Action::Begin(begin) => named(definitions, path, begin.procedure.as_deref()?),
+        _ => None,
+    });
+    let reached = reached(definitions, std::iter::once(procedure).chain(begun));
+    let mut binder = Binder { procedure, reached, found: Vec::new() };
     for act in &path.acts {
         if binder.found.len() >= MOST_PROBLEMS {
             break;
@@ -115,12 +120,32 @@ pub(super) fn check(procedure: &Procedure, path: &PathFile) -> Vec<Diagnostic> {
     binder.found
 }
 
+/// The procedures that a path may meet: those it begins, and what they call, each once.
+fn reached<'d>(definitions: &'d Definitions, begun: impl Iterator<Item = &'d Procedure>) -> Vec<&'d Procedure> {
+    let mut reached: Vec<&Procedure> = begun.collect();
+    let mut next = 0;
+    while let Some(procedure) = reached.get(next).copied() {
+        let calls = procedure.graph.specials.iter().filter_map(|special| special.call.as_deref());
+        for call in calls {
+            let Some(called) = definitions.of_version(&call.code, call.version.as_deref()) else { continue };
+            let digest = called.digests().definition;
+            if !reached.iter().any(|known| known.digests().definition == digest) {
+                reached.push(called);
+            }
+        }
+        next += 1;
+    }
+    reached
+}
+
 struct Binder<'a> {
     procedure: &'a Procedure,
+    /// Every procedure that the path may meet, its own first.
+    reached: Vec<&'a Procedure>,
     found: Vec<Diagnostic>,
 }
 
-impl Binder<'_> {
+impl<'a> Binder<'a> {
     fn act(&mut self, act: &Act) {
         let attempted = match &act.action {
             Action::Reject { attempt, .. } => attempt,
@@ -170,55 +195,65 @@ impl Binder<'_> {
 
     /// An event that a walk declares: one that persons say has happened.
     fn declared(&mut self, reference: &Reference, span: Span) {
-        let Some(element) = self.known(reference, span) else { return };
-        let trigger = self.procedure.graph.special(element).and_then(|special| special.trigger.as_deref());
+        let Some((procedure, element)) = self.known(reference, span) else { return };
+        let trigger = procedure.graph.special(element).and_then(|special| special.trigger.as_deref());
         let is_declared =
             trigger.is_some_and(|trigger| trigger.on.iter().any(|on| matches!(on, On::Declared(_))));
         if !is_declared {
-            let event = trigger.is_some() || self.procedure.graph.node(element).kind == NodeKind::Event;
+            let event = trigger.is_some() || procedure.graph.node(element).kind == NodeKind::Event;
             let problem = PathProblem::NotDeclared { reference: printed(reference), event };
-            let id = self.procedure.id(element).clone();
+            let id = procedure.id(element).clone();
             self.found.push(Diagnostic::error(problem, span).with_elements([id]));
         }
     }
 
     fn work(&mut self, reference: &Reference, span: Span) {
-        let Some(element) = self.known(reference, span) else {
+        let Some((procedure, element)) = self.known(reference, span) else {
             return;
         };
-        let kind = self.procedure.activity(element).map(|activity| activity.kind);
-        if kind != Some(ActivityKind::Work) && !self.is_asked(element) {
+        let kind = procedure.activity(element).map(|activity| activity.kind);
+        if kind != Some(ActivityKind::Work) && !is_asked(procedure, element) {
             let end = kind == Some(ActivityKind::End);
             let problem = PathProblem::NoWork { reference: printed(reference), end };
-            let id = self.procedure.id(element).clone();
+            let id = procedure.id(element).clone();
             self.found.push(Diagnostic::error(problem, span).with_elements([id]));
         }
     }
 
-    /// Whether an element that passes by itself still asks something: whether it applies, whether it is confirmed.
-    fn is_asked(&self, element: ElementIx) -> bool {
-        let asks = |activity: &crate::procedure::Activity| {
-            matches!(activity.applies, crate::procedure::Applies::Asked { .. })
-                || activity.confirmed_by.is_some()
-        };
-        self.procedure.activity(element).is_some_and(asks)
-    }
-
-    fn known(&mut self, reference: &Reference, span: Span) -> Option<ElementIx> {
-        let Some(element) = self.procedure.find_reference(reference) else {
+    /// What a reference names, in the procedure of the path, in one that it begins or in one that is called.
+    fn known(&mut self, reference: &Reference, span: Span) -> Option<(&'a Procedure, ElementIx)> {
+        let found = self.find(reference);
+        let Some((procedure, element, is_called)) = found else {
             let nearest = self.nearest(reference.element());
             let problem = PathProblem::UnknownActivity { reference: printed(reference), nearest };
             self.found.push(Diagnostic::error(problem, span));
             return None;
         };
-        let most = self.procedure.graph.members_deep(element);
-        if reference.members().count() > most {
+        // Members of what calls count with those of what is called: how many there are shows in the case.
+        let most = procedure.graph.members_deep(element);
+        if !is_called && reference.members().count() > most {
             let problem = PathProblem::TooManyMembers { reference: printed(reference), most };
-            let id = self.procedure.id(element).clone();
+            let id = procedure.id(element).clone();
             self.found.push(Diagnostic::error(problem, span).with_elements([id]));
             return None;
         }
-        Some(element)
+        Some((procedure, element))
+    }
+
+    /// The procedure and the element, and whether it is reached by a call.
+    fn find(&self, reference: &Reference) -> Option<(&'a Procedure, ElementIx, bool)> {
+        let own = |procedure: &&'a Procedure| {
+            let element = procedure.find_reference(reference)?;
+            Some((*procedure, element, false))
+        };
+        if let Some((procedure, element, _)) = self.reached.first().and_then(own) {
+            return Some((procedure, element, false));
+        }
+        let has = |name: &str| self.reached.iter().any(|procedure| procedure.find(name).is_some());
+        let named = |procedure: &&'a Procedure| Some((*procedure, procedure.find(reference.element())?, true));
+        let all = reference.around().all(has);
+        let mut others = self.reached.iter().skip(1);
+        all.then(|| others.find_map(named)).flatten()
     }
 
     /// The id that looks most like it; numbers are too short to tell a slip from another number.
@@ -229,6 +264,14 @@ impl Binder<'_> {
             .min_by_key(|(far, _)| *far);
         near.filter(|(far, _)| *far <= 3 && *far < reference.chars().count()).map(|(_, id)| id.clone())
     }
+}
+
+/// Whether an element that passes by itself still asks something: whether it applies, whether it is confirmed.
+fn is_asked(procedure: &Procedure, element: ElementIx) -> bool {
+    let asks = |activity: &crate::procedure::Activity| {
+        matches!(activity.applies, crate::procedure::Applies::Asked { .. }) || activity.confirmed_by.is_some()
+    };
+    procedure.activity(element).is_some_and(asks)
 }
 
 fn printed(reference: &Reference) -> Text {

@@ -7,19 +7,20 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use super::history::Trod;
+use super::history::{Step, Trod};
+use crate::data::Digest;
 use crate::graph::{ExitKind, Graph, Target};
 use crate::procedure::{ElementIx, Procedure};
 
-/// What leads to what in one procedure, found when it is asked.
+/// What leads to what, found when it is asked.
 pub(super) struct Branches<'a> {
-    graph: &'a Graph,
-    reached: RefCell<BTreeMap<ElementIx, Vec<bool>>>,
+    own: &'a Procedure,
+    reached: RefCell<BTreeMap<(Digest, ElementIx), Vec<bool>>>,
 }
 
 impl<'a> Branches<'a> {
-    pub(super) fn of(procedure: &'a Procedure) -> Self {
-        Branches { graph: &procedure.graph, reached: RefCell::default() }
+    pub(super) fn of(own: &'a Procedure) -> Self {
+        Branches { own, reached: RefCell::default() }
     }
 
     /// The first word that no step stands for, and the first step that no word stands for.
@@ -59,7 +60,7 @@ impl<'a> Branches<'a> {
                 return Some(step);
             }
             // Nothing stands apart from what was skipped first and is the same element in the same members.
-            if skipped.iter().any(|before| before.element == trod.element && before.members == trod.members) {
+            if skipped.iter().any(|before| before.is_same_place(trod)) {
                 continue;
             }
             skipped.push(trod);
@@ -67,79 +68,85 @@ impl<'a> Branches<'a> {
         None
     }
 
-    /// Whether neither of two steps waited for the other.
+    /// Whether neither of two steps waited for the other: that shows where the ways to them part.
     fn may_swap(&self, one: &Trod, other: &Trod) -> bool {
-        if let Some(apart) = self.members_part(one, other) {
-            return apart;
-        }
-        let (mut ones, mut others) = (self.around(one.element), self.around(other.element));
-        while let (Some(x), Some(y)) = (ones.pop(), others.pop()) {
-            if x != y {
-                return !self.leads(x, y) && !self.leads(y, x);
+        let (ones, others) = (one.way(self.own), other.way(self.own));
+        for (mine, theirs) in ones.iter().zip(&others) {
+            if mine.element != theirs.element || mine.members != theirs.members {
+                return self.may_swap_at(mine, theirs);
             }
         }
         false
     }
 
-    /// Where the members of two steps part, if they do: whether members of that repetition are open at once.
-    fn members_part(&self, one: &Trod, other: &Trod) -> Option<bool> {
-        let (ones, others) = (self.repetitions(one.element), self.repetitions(other.element));
-        let pairs = ones.iter().zip(&one.members).zip(others.iter().zip(&other.members));
-        for ((x, mine), (y, theirs)) in pairs {
+    fn may_swap_at(&self, one: &Step<'_>, other: &Step<'_>) -> bool {
+        let graph = &one.procedure.graph;
+        if let Some(apart) = members_part(graph, one, other) {
+            return apart;
+        }
+        let (mut ones, mut others) = (around(graph, one.element), around(graph, other.element));
+        while let (Some(x), Some(y)) = (ones.pop(), others.pop()) {
             if x != y {
-                return None;
-            }
-            if mine != theirs {
-                return Some(self.is_parallel(*x));
+                return !self.leads(one.procedure, (x, y)) && !self.leads(one.procedure, (y, x));
             }
         }
-        None
-    }
-
-    fn is_parallel(&self, element: ElementIx) -> bool {
-        let repeats = self.graph.special(element).and_then(|special| special.repeats.as_deref());
-        repeats.is_some_and(|repeats| repeats.parallel)
-    }
-
-    /// An element and what it stands in, from the inside out.
-    fn around(&self, element: ElementIx) -> Vec<ElementIx> {
-        let mut around = vec![element];
-        let mut at = element;
-        while let Some(block) = self.graph.within(at) {
-            around.push(block);
-            at = block;
-        }
-        around
-    }
-
-    /// The repetitions that an element stands in, from the outside in, its own included.
-    fn repetitions(&self, element: ElementIx) -> Vec<ElementIx> {
-        let repeats = |element: &ElementIx| {
-            self.graph.special(*element).is_some_and(|special| special.repeats.is_some())
-        };
-        self.around(element).into_iter().rev().filter(repeats).collect()
+        false
     }
 
     /// Whether flows lead from one element to another of the same scope.
-    fn leads(&self, from: ElementIx, to: ElementIx) -> bool {
+    fn leads(&self, procedure: &Procedure, (from, to): (ElementIx, ElementIx)) -> bool {
         let mut reached = self.reached.borrow_mut();
-        let marks = reached.entry(from).or_insert_with(|| self.reach(from));
+        let key = (procedure.digests.definition, from);
+        let marks = reached.entry(key).or_insert_with(|| reach(&procedure.graph, from));
         marks.get(to.index()).copied().unwrap_or(false)
-    }
-
-    fn reach(&self, from: ElementIx) -> Vec<bool> {
-        let mut marks = vec![false; self.graph.len()];
-        let mut open = vec![from];
-        while let Some(element) = open.pop() {
-            for exit in self.graph.ways_of(element).iter().filter(|exit| exit.kind == ExitKind::Onward) {
-                if let Target::Element(next) = exit.target
-                    && !std::mem::replace(&mut marks[next.index()], true)
-                {
-                    open.push(next);
-                }
-            }
-        }
-        marks
     }
 }
 
+/// Where the members of two steps part, if they do: whether members of that repetition are open at once.
+fn members_part(graph: &Graph, one: &Step<'_>, other: &Step<'_>) -> Option<bool> {
+    let (ones, others) = (repetitions(graph, one.element), repetitions(graph, other.element));
+    let pairs = ones.iter().zip(one.members).zip(others.iter().zip(other.members));
+    for ((x, mine), (y, theirs)) in pairs {
+        if x != y {
+            return None;
+        }
+        if mine != theirs {
+            let repeats = graph.special(*x).and_then(|special| special.repeats.as_deref());
+            return Some(repeats.is_some_and(|repeats| repeats.parallel));
+        }
+    }
+    None
+}
+
+/// An element and what it stands in, from the inside out.
+fn around(graph: &Graph, element: ElementIx) -> Vec<ElementIx> {
+    let mut around = vec![element];
+    let mut at = element;
+    while let Some(block) = graph.within(at) {
+        around.push(block);
+        at = block;
+    }
+    around
+}
+
+/// The repetitions that an element stands in, from the outside in, its own included.
+fn repetitions(graph: &Graph, element: ElementIx) -> Vec<ElementIx> {
+    let repeats =
+        |element: &ElementIx| graph.special(*element).is_some_and(|special| special.repeats.is_some());
+    around(graph, element).into_iter().rev().filter(repeats).collect()
+}
+
+fn reach(graph: &Graph, from: ElementIx) -> Vec<bool> {
+    let mut marks = vec![false; graph.len()];
+    let mut open = vec![from];
+    while let Some(element) = open.pop() {
+        for exit in graph.ways_of(element).iter().filter(|exit| exit.kind == ExitKind::Onward) {
+            if let Target::Element(next) = exit.target
+                && !std::mem::replace(&mut marks[next.index()], true)
+            {
+                open.push(next);
+            }
+        }
+    }
+    marks
+}

@@ -17,8 +17,19 @@ use crate::reference::{self, Reference};
 use crate::source::{Language, Span};
 use crate::view::{WorkItem, open_items};
 
-/// An element with the members it stands in.
-type Place = (ElementIx, Vec<Text>);
+/// A reference, with its element where that is one of the case's own procedure.
+type Place = (Option<ElementIx>, Reference);
+
+/// Whether what is meant is found: the same element, in the members that are written.
+fn fits(meant: &Place, found: &Place) -> bool {
+    let same = match (meant.0, found.0) {
+        (Some(meant), Some(found)) => meant == found,
+        (None, None) => meant.1.element() == found.1.element() && meant.1.around().eq(found.1.around()),
+        _ => false,
+    };
+    let members: Vec<Text> = found.1.members().cloned().collect();
+    same && meant.1.fits(&members)
+}
 
 /// Everything that is not as expected, with its place in the file.
 pub(super) fn clashes(
@@ -139,16 +150,14 @@ impl Comparer<'_, '_> {
             Some(Said::Conforming(conforming)) => trod.conforming == Some(*conforming),
             Some(Said::Other(text)) => self.answers(trod, text),
         };
-        self.procedure.find_reference(&work.reference) == Some(trod.element)
-            && work.reference.fits(&trod.members)
+        trod.is(self.procedure, &work.reference)
             && work.question == trod.question
             && answered
     }
 
     /// Whether an answer was given by that id or printed text.
     fn answers(&self, trod: &Trod, text: &Text) -> bool {
-        let answers = self.procedure.activity(trod.element).map_or(&[][..], |activity| &activity.answers);
-        let named = answers.iter().find(|answer| answer.id == *text || answer.text == *text);
+        let named = trod.answers(self.procedure).iter().find(|answer| answer.id == *text || answer.text == *text);
         named.is_some_and(|answer| trod.answer.as_ref() == Some(&answer.id))
     }
 
@@ -200,37 +209,40 @@ impl Comparer<'_, '_> {
         }
     }
 
-    /// Compares references as sets: by element and members, without order, each once; fewer members mean all of them.
+    /// Compares references as sets, without order, each once; one with fewer members means all that stand in those.
     fn references(&mut self, key: Keyword, expected: Option<&(Vec<Text>, Span)>, found: &[Text]) {
         let Some((expected, span)) = expected else {
             return;
         };
         let (expected, found) = (self.named(expected), self.named(found));
-        let fits = |meant: &Place, one: &Place| meant.0 == one.0 && one.1.starts_with(&meant.1);
         let all_found = expected.iter().all(|meant| found.iter().any(|one| fits(meant, one)));
         let all_meant = found.iter().all(|one| expected.iter().any(|meant| fits(meant, one)));
         if !(all_found && all_meant) {
             let name = |places: &[Place]| {
-                listed(&places.iter().map(|(element, members)| self.printed(*element, members)).collect::<Vec<_>>())
+                listed(&places.iter().map(|(_, place)| place.to_string().into()).collect::<Vec<Text>>())
             };
             self.fact(self.key(key), (name(&expected), name(&found)), *span);
         }
     }
 
-    /// References by element and members, in order, each once.
+    /// References in order, each once, by number where there is one.
     fn named(&self, references: &[Text]) -> Vec<Place> {
         let place = |written: &Text| {
             let read = Reference::parse(written)?;
-            Some((self.procedure.find_reference(&read)?, read.members().cloned().collect()))
+            let element = self.procedure.find_reference(&read);
+            let plain = read.around().next().is_none();
+            match element.filter(|_| plain) {
+                Some(found) => {
+                    let members = read.members().cloned().collect();
+                    Some((element, Reference::new(self.procedure.reference(found), members)))
+                }
+                None => Some((element, read)),
+            }
         };
         let mut places: Vec<Place> = references.iter().filter_map(place).collect();
         places.sort();
         places.dedup();
         places
-    }
-
-    fn printed(&self, element: ElementIx, members: &[Text]) -> Text {
-        self.procedure.reference_in(element, members.to_vec())
     }
 
     fn datum(&mut self, member: &Member) {

@@ -7,9 +7,10 @@
 use super::difference::Clash;
 use crate::command::ItemId;
 use crate::data::{Text, Timestamp};
-use crate::instance::{Instance, State, Timer, TimerKind};
+use crate::instance::{Instance, Timer, TimerKind};
 use crate::procedure::Procedure;
 use crate::reference::Reference;
+use crate::view::{Named, levels, printed};
 
 /// The moment at which the deadline, delay or wait of an element falls due.
 pub(super) fn moment(
@@ -39,35 +40,36 @@ pub(super) fn timer(
     first.ok_or_else(|| none(procedure, instance, reference))
 }
 
+/// Every timer but warnings, of called procedures too, with whether a reference means it and what people call it.
+fn timers(own: &Procedure, instance: &Instance, reference: &Reference) -> Vec<(Timer, bool, Text)> {
+    let mut found = Vec::new();
+    for level in levels(instance) {
+        let meant = level.state.timers().iter().filter(|timer| timer.kind != TimerKind::Warning);
+        for timer in meant {
+            let Some(open) = level.state.item(timer.item) else { continue };
+            let members = level.state.members(level.state.scope_of(open));
+            let (procedure, element) = (&**level.procedure, open.element);
+            let named = Named { own, procedure, element, members: &members, outer: &level.outer };
+            let is = named.is(reference);
+            let name = Reference::new(procedure.reference(element), members.clone());
+            found.push((*timer, is, printed(own, &level.outer, name)));
+        }
+    }
+    found.sort_by_key(|(timer, ..)| *timer);
+    found
+}
+
 fn named(procedure: &Procedure, instance: &Instance, reference: &Reference) -> Vec<Timer> {
-    let (state, element) = (&instance.state, procedure.find_reference(reference));
-    let is_named = |timer: &&Timer| {
-        state.item(timer.item).is_some_and(|open| {
-            Some(open.element) == element && reference.fits(&state.members(state.scope_of(open)))
-        })
-    };
-    meant(state).filter(is_named).copied().collect()
+    let all = timers(procedure, instance, reference).into_iter();
+    all.filter(|(_, is, _)| *is).map(|(timer, ..)| timer).collect()
 }
 
 fn none(procedure: &Procedure, instance: &Instance, reference: &Reference) -> Clash {
-    Clash::NoTimer { reference: reference.to_string().into(), others: others(procedure, &instance.state) }
-}
-
-/// What falls due, in order, without the warnings.
-fn meant(state: &State) -> impl Iterator<Item = &Timer> {
-    state.timers().iter().filter(|timer| timer.kind != TimerKind::Warning)
-}
-
-/// What does fall due, with what people call it.
-fn others(procedure: &Procedure, state: &State) -> Vec<Text> {
-    let told = meant(state).filter_map(|timer| {
-        let open = state.item(timer.item)?;
-        let reference = procedure.reference_in(open.element, state.members(state.scope_of(open)));
-        Some(format!("{reference} ({})", shown(procedure, timer.due)).into())
-    });
-    let mut told: Vec<Text> = told.collect();
-    told.dedup();
-    told
+    let told = timers(procedure, instance, reference).into_iter();
+    let told = told.map(|(timer, _, name)| format!("{name} ({})", shown(procedure, timer.due)).into());
+    let mut others: Vec<Text> = told.collect();
+    others.dedup();
+    Clash::NoTimer { reference: reference.to_string().into(), others }
 }
 
 /// A moment as clocks of the procedure show it.

@@ -34,7 +34,9 @@ pub use difference::{Clash, Difference};
 pub use file::{PathFile, ReadPath};
 pub use history::Failure;
 pub use replay::{Happened, Replay, ReplayResult, replay};
-pub use snapshot::{DueElement, OpenElement, Refusal, Snapshot, SnapshotState, StuckElement};
+pub use snapshot::{
+    DueElement, ListedCase, OpenElement, Refusal, Snapshot, SnapshotState, StuckElement, Subscribed,
+};
 
 #[cfg(test)]
 mod tests;

@@ -12,7 +12,7 @@ use super::difference::{Clash, Difference};
 use super::due;
 use super::file::{Act, Action, Begin, Expected, Given, Moment, PathFile, Work};
 use super::history::History;
-use super::snapshot::{ListedCase, Refusal, Snapshot, snapshot};
+use super::snapshot::{self, ListedCase, Refusal, Snapshot, snapshot};
 use super::supply::{Order, Supply};
 use super::value;
 use crate::command::{Actor, ClockJump, Command, ProcedureRef, Request, Start};
@@ -92,7 +92,7 @@ pub fn replay(definitions: &Definitions, path: &PathFile) -> Replay {
         Err(diagnostic) => return Replay::refused(None, vec![*diagnostic]),
     };
     let mut diagnostics: Vec<Diagnostic> = bind::not_allowed(procedure, path).into_iter().collect();
-    diagnostics.extend(bind::check(procedure, path));
+    diagnostics.extend(bind::check(definitions, procedure, path));
     if !diagnostics.is_empty() {
         return Replay::refused(Some(procedure.clone()), diagnostics);
     }
@@ -168,19 +168,7 @@ impl<'a> Case<'a> {
 
     /// Whether an item stands inside what is written before braces.
     fn holds(&self, around: &Reference, item: &WorkItem) -> bool {
-        let inside = around.element().is_empty()
-            || self.procedure.find_reference(around).is_some_and(|block| self.procedure.is_in(item.element, block));
-        inside && around.fits(&item.members)
-    }
-
-    /// The case as pictures list it, the first being 1.
-    fn named(&self, position: usize) -> ListedCase {
-        ListedCase {
-            id: (position + 1).to_string().into(),
-            process: self.procedure.code().into(),
-            parent: None,
-            state: super::snapshot::state(&self.instance),
-        }
+        item.is_inside(self.procedure, around)
     }
 }
 
@@ -244,7 +232,7 @@ impl<'a> Runner<'a> {
 
     fn finish(mut self, procedure: Arc<Procedure>) -> Replay {
         let main = self.cases.swap_remove(0);
-        let ran = main.history.ran.iter().map(|element| procedure.id(*element).clone()).collect();
+        let ran = main.history.ran;
         let result = if self.differences.is_empty() { ReplayResult::Ok } else { ReplayResult::Differs };
         Replay {
             result,
@@ -382,7 +370,7 @@ impl<'a> Runner<'a> {
             }
             done += 1;
             self.next_moment(on.take())?;
-            let orders = self.supply(case).orders(&item, &Given::default())?;
+            let orders = self.orders_for(case, &item, &Given::default())?;
             for (actor, command) in orders {
                 self.handle(case, actor, command)?;
             }
@@ -419,7 +407,7 @@ impl<'a> Runner<'a> {
         Ok(match action {
             Action::Work(work) => {
                 let (case, item) = self.open_item(work)?;
-                (case, self.supply(case).orders(&item, &work.given)?)
+                (case, self.orders_for(case, &item, &work.given)?)
             }
             Action::SetData(given) => {
                 let data = value::data(main, &given.data, &self.clock, self.path.language);
@@ -433,9 +421,10 @@ impl<'a> Runner<'a> {
         })
     }
 
-    fn supply(&self, case: usize) -> Supply<'_> {
-        let procedure = self.cases[case].procedure;
-        Supply { procedure, clock: &self.clock, language: self.path.language }
+    /// The commands that do an item; data that is given is that of its own procedure.
+    fn orders_for(&self, case: usize, item: &WorkItem, given: &Given) -> Result<Vec<Order>, Rejection> {
+        let procedure = item.procedure(self.cases[case].procedure);
+        Supply { procedure, clock: &self.clock, language: self.path.language }.orders(item, given)
     }
 
     /// The case that has an element of that name: the first that has one.
@@ -448,12 +437,9 @@ impl<'a> Runner<'a> {
     fn open_item(&self, work: &Work) -> Result<(usize, WorkItem), Clash> {
         let mut second = None;
         for (position, case) in self.cases.iter().enumerate() {
-            let element = case.procedure.find_reference(&work.reference);
             let items = open_items(&case.instance);
             let fits = |item: &&WorkItem| {
-                Some(item.element) == element
-                    && work.reference.fits(&item.members)
-                    && is_meant(item.kind, work.question)
+                item.is(case.procedure, &work.reference) && is_meant(item.kind, work.question)
             };
             let mine = |item: &&WorkItem| is_for(item, &work.given);
             if let Some(found) = items.iter().filter(fits).find(mine) {
@@ -552,11 +538,18 @@ impl<'a> Runner<'a> {
         procedure.find_reference(reference).map(|element| procedure.id(element).clone())
     }
 
+    /// Every case of the path, with what it has called.
+    fn listed(&self) -> Vec<ListedCase> {
+        let cases = self.cases.iter().enumerate();
+        cases.flat_map(|(position, case)| snapshot::listed(position, &case.instance)).collect()
+    }
+
     fn picture(&mut self) {
         let step = self.steps.len();
         let refused = self.refused.clone();
-        let mut picture = snapshot(self.main().procedure, &self.main().instance, &self.main().history, (step, refused));
-        picture.instances = self.cases.iter().enumerate().map(|(position, case)| case.named(position)).collect();
+        let main = self.main();
+        let mut picture = snapshot(main.procedure, &main.instance, &main.history, (step, refused));
+        picture.instances = self.listed();
         self.steps.push(picture);
     }
 }

@@ -5,11 +5,13 @@
 //! Read [`WorkItem`] first.
 
 mod coverage;
+mod spot;
 mod story;
 mod track;
 mod work;
 
 pub use coverage::{Coverage, Missing, Tally};
+pub(crate) use spot::{Level, Named, Spot, calls, levels, printed};
 pub use story::sentence;
 pub use track::{Track, Walked};
 pub use work::{

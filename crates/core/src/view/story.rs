@@ -1,11 +1,13 @@
 //! What happened, one sentence an event, in the words of the procedure.
 
 use super::Track;
+use super::spot::printed;
 use crate::command::ItemId;
 use crate::data::Text;
 use crate::event::{Completed, Event, ItemKind, NoticeReason, Opened, Outcome, Resolved};
 use crate::graph::Target;
 use crate::procedure::{ElementIx, Procedure, RoleIx};
+use crate::reference::Reference;
 use crate::source::Language;
 
 /// Says one event in a sentence without a full stop; `None` for events that people need not read.
@@ -13,11 +15,19 @@ use crate::source::Language;
 /// The track must have followed all earlier events of the case, and this one not yet.
 #[must_use]
 pub fn sentence(procedure: &Procedure, track: &Track, event: &Event, language: Language) -> Option<String> {
-    let teller = Teller { procedure, track, language };
-    teller.tell(event)
+    let own = Teller { own: procedure, procedure, track, language };
+    match event {
+        Event::InCall { call, event, .. } => {
+            let (called, track) = track.called(*call)?;
+            Teller { procedure: &called.0, track, ..own }.tell(event)
+        }
+        event => own.tell(event),
+    }
 }
 
 struct Teller<'a> {
+    /// The procedure of the case.
+    own: &'a Procedure,
     procedure: &'a Procedure,
     track: &'a Track,
     language: Language,
@@ -33,7 +43,8 @@ impl Teller<'_> {
 
     /// An element where it stands, with its members.
     fn name_in(&self, element: ElementIx, scope: ItemId) -> String {
-        let reference = self.procedure.reference_in(element, self.track.members(scope));
+        let own = Reference::new(self.procedure.reference(element), self.track.members(scope));
+        let reference = printed(self.own, &self.track.outer, own);
         let title = self.procedure.title(element);
         match title.is_empty() {
             true => reference.to_string(),
@@ -164,6 +175,11 @@ impl Teller<'_> {
             Event::Thrown { element, scope, .. } => {
                 let name = self.name_in(*element, *scope);
                 self.say(&format!("Se emite {name}"), &format!("{name} is thrown"))
+            }
+            Event::Called(called) => {
+                let name = self.name_in(called.element, called.scope);
+                let code = &called.procedure.0.head.code;
+                self.say(&format!("{name}: comienza {code}"), &format!("{name}: {code} begins"))
             }
             Event::JobFailed { item, attempt, .. } => {
                 let name = self.item(*item);

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::spot::Spot;
 use crate::command::ItemId;
 use crate::data::Text;
-use crate::event::{Completed, Event, ItemKind, Opened};
+use crate::event::{Called, CalledProcedure, Completed, Event, ItemKind, Opened};
 use crate::graph::NodeKind;
 use crate::procedure::{Decision, ElementIx, ExitIx, Procedure};
 use crate::reference::member_name;
@@ -29,6 +30,17 @@ pub struct Track {
     scopes: BTreeMap<ItemId, Inside>,
     /// The item that was left last, with its scope: what follows is often about it.
     left: Option<(ItemId, ElementIx, ItemId)>,
+    /// Called procedures that run, each followed by itself.
+    calls: BTreeMap<ItemId, Below>,
+    /// The elements that call this procedure, from the outside in.
+    pub(crate) outer: Vec<Spot>,
+}
+
+/// A called procedure that is followed.
+#[derive(Clone, Debug)]
+struct Below {
+    procedure: CalledProcedure,
+    track: Track,
 }
 
 /// What others stand in.
@@ -62,6 +74,34 @@ impl Track {
     pub fn element(&self, item: ItemId) -> Option<ElementIx> {
         let left = self.left.filter(|(left, ..)| *left == item);
         self.open.get(&item).map(|followed| followed.element).or(left.map(|(_, element, _)| element))
+    }
+
+    /// A called procedure that runs, with what is followed of it.
+    #[must_use]
+    pub fn called(&self, call: ItemId) -> Option<(&CalledProcedure, &Track)> {
+        self.calls.get(&call).map(|below| (&below.procedure, &below.track))
+    }
+
+    /// Takes what is followed of a called procedure out, to look at it while something else is written.
+    pub(crate) fn take_called(&mut self, call: ItemId) -> Option<(CalledProcedure, Track)> {
+        self.calls.remove(&call).map(|below| (below.procedure, below.track))
+    }
+
+    pub(crate) fn put_called(&mut self, call: ItemId, (procedure, track): (CalledProcedure, Track)) {
+        self.calls.insert(call, Below { procedure, track });
+    }
+
+    /// A called procedure begins.
+    fn call(&mut self, caller: Option<ItemId>, called: &Called) {
+        let above = caller.and_then(|caller| self.calls.get(&caller));
+        let (procedure, track) = match above {
+            Some(below) => (Some(below.procedure.clone()), &below.track),
+            None => (None, &*self),
+        };
+        let mut outer = track.outer.clone();
+        outer.push(Spot { procedure, element: called.element, members: track.members(called.scope) });
+        let track = Track { outer, ..Track::default() };
+        self.calls.insert(called.item, Below { procedure: called.procedure.clone(), track });
     }
 
     /// What an open item is.
@@ -111,6 +151,15 @@ impl Track {
     /// Takes the next event and says what it walked, if anything.
     pub fn walked(&mut self, event: &Event) -> Option<Walked> {
         match event {
+            Event::Called(called) => {
+                self.call(None, called);
+                self.follow(called);
+                None
+            }
+            Event::InCall { call, event, .. } => {
+                self.walked_below(*call, event);
+                None
+            }
             Event::Opened(opened) => self.opened(opened),
             Event::Passed { item, element, scope }
             | Event::Forked { item, element, scope, .. }
@@ -153,7 +202,30 @@ impl Track {
         }
     }
 
+    /// What a called procedure walked is not the case's own.
+    fn walked_below(&mut self, call: ItemId, event: &Event) {
+        if let Event::Called(called) = event {
+            self.call(Some(call), called);
+        }
+        if let Some(below) = self.calls.get_mut(&call) {
+            match event {
+                Event::Called(called) => below.track.follow(called),
+                event => drop(below.track.walked(event)),
+            }
+        }
+        if let Event::Passed { item, .. } = event {
+            self.calls.remove(item);
+        }
+    }
+
+    fn follow(&mut self, called: &Called) {
+        let Called { element, scope, .. } = *called;
+        let followed = Followed { element, kind: ItemKind::Call, scope, answer: None, nonconforming: false };
+        self.open.insert(called.item, followed);
+    }
+
     fn leave(&mut self, item: ItemId) {
+        self.calls.remove(&item);
         self.scopes.remove(&item);
         if let Some(followed) = self.open.remove(&item) {
             self.left = Some((item, followed.element, followed.scope));
