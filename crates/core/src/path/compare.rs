@@ -167,7 +167,10 @@ impl Comparer<'_, '_> {
             return;
         };
         let name = |reference: &str| {
-            self.procedure.find_written(reference).map(|element| self.procedure.reference(element).clone())
+            let element = self.procedure.find_written(reference);
+            let own = element.map(|element| self.procedure.reference(element).clone());
+            // What a called procedure has is known by what its caller is called.
+            own.or_else(|| Reference::parse(reference).map(|read| read.to_string().into()))
         };
         let between = |round: &Round| Some((name(&round.from)?, name(&round.to)?));
         let wanted: Vec<_> =

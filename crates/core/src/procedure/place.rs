@@ -70,7 +70,7 @@ impl Procedure {
     }
 
     /// The block that the file writes an activity in: a heading is no scope, so that the graph does not know it.
-    fn heading(&self, element: ElementIx) -> Option<ElementIx> {
+    pub(crate) fn heading(&self, element: ElementIx) -> Option<ElementIx> {
         let table: &Table = self.document.root.tables(K::Activity).nth(element.index())?;
         self.find(table.text(K::Inside)?)
     }

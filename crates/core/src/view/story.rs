@@ -19,6 +19,10 @@ pub fn sentence(procedure: &Procedure, track: &Track, event: &Event, language: L
     match event {
         Event::InCall { call, event, .. } => {
             let (called, track) = track.called(*call)?;
+            if matches!(**event, Event::Finished { outcome: Outcome::Completed, .. }) {
+                // Its caller says that it is closed.
+                return None;
+            }
             Teller { procedure: &called.0, track, ..own }.tell(event)
         }
         event => own.tell(event),
