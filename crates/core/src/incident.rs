@@ -90,6 +90,8 @@ pub enum Stage {
     Input,
     /// Whether a repetition is enough, or an ad-hoc block or a gateway may go on.
     Completion,
+    /// What a message carries.
+    Throw,
 }
 
 /// Writes the pages of incidents from one list of codes and names.
@@ -280,6 +282,7 @@ impl Stage {
             Stage::Members => "no se puede saber cuántas veces se hace",
             Stage::Input => "no se puede saber qué se entrega",
             Stage::Completion => "no se puede saber si ya es suficiente",
+            Stage::Throw => "no se puede saber qué lleva el mensaje",
         }
     }
 
@@ -291,6 +294,7 @@ impl Stage {
             Stage::Members => "how often it is done cannot be known",
             Stage::Input => "what is handed in cannot be known",
             Stage::Completion => "whether it is enough cannot be known",
+            Stage::Throw => "it cannot be known what the message carries",
         }
     }
 }

@@ -58,7 +58,7 @@ impl<'a> Context<'a> {
             Some((holder, _)) if holder != person => {
                 Err(Rejection::ClaimedByAnother { reference: self.reference(instance.element) })
             }
-            Some((_, true)) => Ok(()),
+            Some((_, true)) => self.check_declared_role(),
             _ => self.check_role(roles),
         }
     }

@@ -14,6 +14,7 @@ use crate::rejection::Rejection;
 pub(super) fn decide_data(cx: &Context<'_>, data: &[(Text, Value)]) -> Result<Vec<Event>, Rejection> {
     cx.check_declared_role()?;
     let data = resolve_data(cx.procedure, data, cx.limits)?;
+    deadline::check_data(cx, ItemId(0), &data)?;
     Ok(data.into_iter().map(|(datum, value)| Event::DataSet { datum, scope: ItemId(0), value }).collect())
 }
 

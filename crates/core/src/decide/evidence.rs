@@ -188,7 +188,8 @@ fn check_signed(
         if !need.rule.is_met_by(signed, need.roles.len()) {
             let missing: Vec<RoleIx> = need.roles.iter().copied().filter(|role| !has(role)).collect();
             let record = cx.procedure.records[record.index()].id.clone();
-            return Err(Rejection::SignatureMissing { record, roles: cx.role_ids(&missing) });
+            let (roles, rule) = (cx.role_ids(&missing), need.rule);
+            return Err(Rejection::SignatureMissing { record, roles, rule });
         }
     }
     Ok(())

@@ -11,10 +11,13 @@ mod block;
 mod call;
 mod cancel;
 mod claim;
+mod compensate;
 mod complete;
 mod context;
 mod data;
 mod deadline;
+mod error;
+mod escalate;
 mod evidence;
 mod fire;
 mod flow;
@@ -33,6 +36,7 @@ mod sign;
 mod start;
 mod stepper;
 mod throw;
+mod transaction;
 mod verify;
 mod wait;
 
@@ -264,6 +268,9 @@ fn is_blank(text: &str) -> bool {
 /// The names that a record repeats beside the persons: of the role, and of the request itself.
 fn check_names(request: &Request) -> Result<(), Rejection> {
     let role = request.actor.role().map(|role| ("role", role.len()));
+    if request.key.as_deref().is_some_and(is_blank) {
+        return Err(Rejection::KeyEmpty);
+    }
     let key = request.key.as_ref().map(|key| ("key", key.len()));
     match role.into_iter().chain(key).find(|(_, length)| *length > LONGEST_NAME) {
         Some((what, _)) => Err(Rejection::TooLarge { what, limit: LONGEST_NAME as u64 }),

@@ -30,6 +30,8 @@ pub(super) struct Stepper<'a, J> {
     trail: Vec<ElementIx>,
     /// What the decision at hand has read; its room is used again by the next.
     pub(super) read: Vec<Input>,
+    /// Escalations that nothing in this called procedure caught: its caller may.
+    pub(super) raised: Vec<Text>,
 }
 
 /// A token on its way to an element.
@@ -95,6 +97,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             steps: 0,
             trail: Vec::new(),
             read: Vec::new(),
+            raised: Vec::new(),
         }
     }
 
@@ -229,8 +232,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             NodeKind::Inclusive | NodeKind::Complex => self.hold(token),
             NodeKind::Block => self.apply_or_skip(token),
             NodeKind::EventGateway | NodeKind::Catch => self.wait(token),
-            NodeKind::Throw => self.throw(self.here(token)),
-            NodeKind::Job | NodeKind::Call => self.apply_or_skip(token),
+            NodeKind::Throw | NodeKind::Job | NodeKind::Call => self.apply_or_skip(token),
             NodeKind::Event | NodeKind::Group => self.pass_on(self.here(token)),
         }
     }

@@ -283,6 +283,32 @@ problem_family! {
         /// The block.
         block: Text,
     } = "C0143", "entra-a-mitad-de-bloque", "enters-block-midway";
+    /// A way that leaves a block elsewhere than at its end.
+    LeavesBlock {
+        /// What it names.
+        target: Text,
+        /// The block.
+        block: Text,
+    } = "C0187", "sale-de-bloque", "leaves-block";
+    /// A return that cancels parallel work without saying so.
+    ReturnCancels {
+        /// What it names.
+        target: Text,
+        /// The block whose work it would cancel.
+        block: Text,
+    } = "C0188", "regreso-que-cancela", "return-that-cancels";
+    /// A way between activities that proceed at the same time.
+    BetweenParallel {
+        /// The activity.
+        from: Text,
+        /// What it names.
+        to: Text,
+    } = "C0189", "entre-simultaneas", "between-parallel";
+    /// `termina_en` names no block that can wait.
+    JoinsNowhere {
+        /// What it names.
+        id: Text,
+    } = "C0190", "no-puede-terminar-ahi", "cannot-join-there";
     /// `por_cada` without anything to count.
     NothingToRepeat {} = "C0144", "por-cada-sin-lista", "for-each-without-list";
     /// A member that no list declares.
@@ -290,6 +316,40 @@ problem_family! {
         /// Its name.
         member: Text,
     } = "C0145", "miembro-sin-lista", "member-without-list";
+    /// A throw that does not say what it throws.
+    ThrowsNothing {
+        /// Where it stands.
+        key: Keyword,
+    } = "C0159", "no-emite-nada", "throws-nothing";
+    /// Something that only an end can throw, or only an element on the way.
+    ThrownElsewhere {
+        /// What is thrown.
+        what: Keyword,
+        /// Where it stands.
+        key: Keyword,
+    } = "C0160", "emision-fuera-de-lugar", "throw-out-of-place";
+    /// A cancel end that stands in no transaction.
+    NothingToCancel {} = "C0161", "nada-que-cancelar", "nothing-to-cancel";
+    /// A compensation of an activity that nothing undoes.
+    NothingToUndo {
+        /// The activity.
+        id: Text,
+    } = "C0162", "nada-que-deshacer", "nothing-to-undo";
+    /// A link that leads to nothing in its scope.
+    LinkWithoutCatch {
+        /// Its name.
+        name: Text,
+    } = "C0163", "enlace-sin-llegada", "link-without-catch";
+    /// A link that leads to several activities.
+    SeveralLinks {
+        /// Its name.
+        name: Text,
+    } = "C0164", "enlace-con-varias-llegadas", "link-with-several-catches";
+    /// An activity that only undoes another and stands in the flow, or undoes itself.
+    OnlyUndoes {
+        /// The activity.
+        id: Text,
+    } = "C0165", "deshace-en-el-flujo", "undoes-in-the-flow";
 }
 
 impl ReferenceProblem {

@@ -5,7 +5,8 @@
 
 use super::range::Ranges;
 use super::{
-    Exit, ExitKind, Graph, Incoming, Node, NodeKind, Range, Return, Special, SpecialIx, Straight, Target,
+    Exit, ExitKind, Graph, Incoming, Node, NodeKind, Over, Range, Return, Special, SpecialIx, Straight,
+    Target,
 };
 use crate::data::Duration;
 use crate::procedure::{ElementIx, ExitIx, GuardIx, ReturnIx};
@@ -125,6 +126,12 @@ impl Draft {
         &mut self.specials[position]
     }
 
+    /// Whether an element that is done several times is done once per entry of a list; nothing for others.
+    pub(crate) fn repeats_over_list(&self, element: ElementIx) -> Option<bool> {
+        let special = self.specials.get(self.nodes.get(element.index())?.special?.index())?;
+        special.repeats.as_ref().map(|repeats| matches!(repeats.over, Over::List(_)))
+    }
+
     /// The element that is done once per member of that name.
     pub(crate) fn repeated_by(&self, member: &str) -> Option<ElementIx> {
         let repeats = |node: &Node| {
@@ -141,6 +148,14 @@ impl Draft {
             self.within.resize(self.nodes.len(), None);
         }
         self.within[element.index()] = Some(block);
+    }
+
+    /// Adds an event sub-process to the block that it stands in, or to the procedure itself.
+    pub(crate) fn add_event(&mut self, event: ElementIx, scope: Option<ElementIx>) {
+        match scope.and_then(|scope| self.special(scope).block.as_deref_mut()) {
+            Some(block) => block.events.push(event),
+            None => self.events.push(event),
+        }
     }
 
     /// The element, or the block around it, that stands where another one stands.
@@ -168,9 +183,10 @@ impl Draft {
         is_plain: impl Fn(ElementIx) -> bool,
         asked: impl Fn(ElementIx) -> Option<Asked>,
     ) -> Graph {
+        let undoes = self.specials.iter().any(|special| special.compensated_by.is_some());
         for (position, node) in self.nodes.iter_mut().enumerate() {
             let element = ElementIx::at(position);
-            node.plain = is_plain(element);
+            node.plain = is_plain(element) && !(undoes && node.special.is_some());
             node.straight_to = straight(node, &self.exits, asked(element));
         }
         if self.starts.is_empty() && !self.nodes.is_empty() {

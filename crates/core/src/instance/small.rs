@@ -40,6 +40,19 @@ impl Bits {
         }
     }
 
+    pub(super) fn remove(&mut self, number: usize) {
+        let bit = 1u64 << (number % 64);
+        match self {
+            Bits::Word(word) if number < 64 => *word &= !bit,
+            Bits::Word(_) => {}
+            Bits::Many(words) => {
+                if let Some(word) = words.get_mut(number / 64) {
+                    *word &= !bit;
+                }
+            }
+        }
+    }
+
     pub(super) fn contains(&self, number: usize) -> bool {
         match self {
             Bits::Word(word) => number < 64 && word >> number & 1 == 1,
@@ -108,6 +121,10 @@ impl<T> Sparse<T> {
             entries.reserve(if small { 3 * entries.len() } else { 1 });
         }
         entries.insert(position, entry);
+    }
+
+    pub(super) fn remove(&mut self, key: u32) {
+        self.retain(|other| other != key);
     }
 
     pub(super) fn retain(&mut self, keep: impl Fn(u32) -> bool) {

@@ -4,7 +4,7 @@ use super::Track;
 use super::spot::printed;
 use crate::command::ItemId;
 use crate::data::Text;
-use crate::event::{Completed, Event, ItemKind, NoticeReason, Opened, Outcome, Resolved};
+use crate::event::{Completed, Event, ItemKind, NoticeReason, Opened, Outcome, Resolved, Thrown};
 use crate::graph::Target;
 use crate::procedure::{ElementIx, Procedure, RoleIx};
 use crate::reference::Reference;
@@ -176,10 +176,6 @@ impl Teller<'_> {
                 let name = self.name_in(occurred.element, occurred.scope);
                 self.say(&format!("Ocurre {name}"), &format!("{name} occurs"))
             }
-            Event::Thrown { element, scope, .. } => {
-                let name = self.name_in(*element, *scope);
-                self.say(&format!("Se emite {name}"), &format!("{name} is thrown"))
-            }
             Event::Called(called) => {
                 let name = self.name_in(called.element, called.scope);
                 let code = &called.procedure.0.head.code;
@@ -191,6 +187,14 @@ impl Teller<'_> {
                     &format!("Falla {name} (intento {attempt})"),
                     &format!("{name} fails (attempt {attempt})"),
                 )
+            }
+            Event::Thrown { element, scope, what, .. } => {
+                let (name, what) = (self.name_in(*element, *scope), self.thrown(what));
+                self.say(&format!("En {name} se emite {what}"), &format!("{name} throws {what}"))
+            }
+            Event::Compensating { item, .. } => {
+                let name = self.item(*item);
+                self.say(&format!("{name}: se deshace lo hecho"), &format!("{name}: what was done is undone"))
             }
             _ => return self.tell_time(event),
         })
@@ -230,6 +234,20 @@ impl Teller<'_> {
     /// Whether an item is a repetition or one of its members.
     fn is_of_repetition(&self, item: ItemId) -> bool {
         matches!(self.track.kind_of_scope(item), Some(ItemKind::Member | ItemKind::Repetition))
+    }
+
+    fn thrown(&self, what: &Thrown) -> String {
+        match what {
+            Thrown::Message { name, .. } => self.say(&format!("el mensaje {name}"), &format!("message {name}")),
+            Thrown::Signal { name } => self.say(&format!("la señal {name}"), &format!("signal {name}")),
+            Thrown::Error { code } => self.say(&format!("el error {code}"), &format!("error {code}")),
+            Thrown::Escalation { code } => {
+                self.say(&format!("la escalada {code}"), &format!("escalation {code}"))
+            }
+            Thrown::Terminate => self.say("el final de su bloque", "the end of its block"),
+            Thrown::Cancel => self.say("la cancelación de la transacción", "the cancellation of the transaction"),
+            Thrown::Compensation { .. } => self.say("una compensación", "a compensation"),
+        }
     }
 
     fn opened(&self, opened: &Opened) -> String {

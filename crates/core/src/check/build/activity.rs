@@ -63,7 +63,7 @@ impl<'d> Builder<'d> {
 
     fn activity(&mut self, element: ElementIx, table: &'d Table) -> Activity {
         let kind = self.kind(element, table);
-        self.begin(element, node_kind(kind), table);
+        self.begin(element, self.node_kind(kind, table), table);
         self.special(element, table);
         self.check_pairs(table, table.marks());
         self.cadence(table);
@@ -126,6 +126,10 @@ impl<'d> Builder<'d> {
             (ActivityKind::Statement, K::Informative)
         } else if table.word(K::Type) == Some(K::Abstract) {
             (ActivityKind::Automatic, K::Abstract)
+        } else if table.get(K::Throws).is_some() {
+            (ActivityKind::Automatic, K::Throws)
+        } else if table.get(K::Link).is_some() {
+            (ActivityKind::Automatic, K::Link)
         } else {
             return ActivityKind::Work;
         };
@@ -345,17 +349,6 @@ impl<'d> Builder<'d> {
             _ => table,
         };
         self.roles(source, K::Notifies)
-    }
-}
-
-fn node_kind(kind: ActivityKind) -> NodeKind {
-    match kind {
-        ActivityKind::Work => NodeKind::Work,
-        ActivityKind::Automatic | ActivityKind::Statement => NodeKind::Automatic,
-        ActivityKind::End => NodeKind::End,
-        ActivityKind::Block => NodeKind::Block,
-        ActivityKind::Group => NodeKind::Group,
-        ActivityKind::Call => NodeKind::Call,
     }
 }
 

@@ -5,7 +5,9 @@
 //! Read [`build`] first, then [`Builder`].
 
 mod activity;
+mod beside;
 mod blocks;
+mod catches;
 mod declared;
 mod digests;
 mod elements;
@@ -17,6 +19,7 @@ mod keeps;
 mod layout;
 mod outcome;
 mod straight;
+mod throws;
 mod times;
 
 #[cfg(test)]
@@ -55,6 +58,7 @@ pub(super) fn build<'d>(document: &'d Arc<Document>, options: &'d Options, print
     let activities = builder.activities();
     let gateways = builder.others();
     builder.put_into_scopes();
+    builder.compensations();
     builder.find_owners();
     let guards = builder.compile_guards(&activities);
     builder.check_flows();
@@ -157,6 +161,7 @@ impl<'d> Builder<'d> {
             guards: Vec::new(),
             has_holidays: false,
         };
+        builder.imply_beside();
         builder.indicator_list = builder.indicators();
         builder.data_list = builder.data();
         builder

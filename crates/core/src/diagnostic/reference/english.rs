@@ -299,6 +299,26 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("{target} stands inside block {block} and is reached from outside."),
             format!("Go to the whole block: {}.", written(block)),
         ),
+        P::LeavesBlock { target, block } => (
+            format!("{target} stands outside block {block}, which is left by its end."),
+            format!("Write `\"{}\"` to end here, and put {target} after the block.", w(K::End)),
+        ),
+        P::ReturnCancels { target, block } => (
+            format!("Going back to {target} cancels everything else that is open in block {block}."),
+            format!("If that is meant, write {} = true beside the return.", w(K::CancelsOthers)),
+        ),
+        P::BetweenParallel { from, to } => (
+            format!("{from} and {to} are done at the same time: between them there is no before or after."),
+            format!(
+                "Put them in order ({} = \"{}\"), or go back to the block that holds them.",
+                w(K::Order),
+                w(K::InSequence)
+            ),
+        ),
+        P::JoinsNowhere { id } => (
+            format!("\"{id}\" is no block whose end can be waited for."),
+            format!("Name a later block in `{}` that is not in a repetition of others.", w(K::JoinsAt)),
+        ),
         P::NothingToRepeat {} => (
             "Neither the list to walk nor how often is said.".into(),
             format!(
@@ -316,6 +336,52 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 w(K::Type),
                 w(K::List),
                 w(K::Member)
+            ),
+        ),
+        P::ThrowsNothing { key } => (
+            format!("`{}` does not say what it throws.", w(*key)),
+            format!(
+                "Write what: `{}`, `{}`, `{}`, `{}` …",
+                w(K::Message),
+                w(K::Signal),
+                w(K::Escalation),
+                w(K::Compensates)
+            ),
+        ),
+        P::ThrownElsewhere { what: K::Link, .. } => (
+            format!("A `{}` is no end: the work goes on elsewhere.", w(K::Link)),
+            format!("Write it in `{}`.", w(K::Throws)),
+        ),
+        P::ThrownElsewhere { what, key } => (
+            format!("Nothing follows `{}`, and `{}` stands on the way.", w(*what), w(*key)),
+            format!("Write it in `{}`.", w(K::End)),
+        ),
+        P::NothingToCancel {} => (
+            format!("`{}` does not stand in a transaction.", w(K::Cancels)),
+            format!(
+                "Put it into a block with {} = \"{}\", or use `{}`.",
+                w(K::Type),
+                w(K::Transaction),
+                w(K::Terminates)
+            ),
+        ),
+        P::NothingToUndo { id } => (
+            format!("Nothing undoes activity {id}."),
+            format!("Say in it what undoes it, with `{}`.", w(K::CompensatedBy)),
+        ),
+        P::LinkWithoutCatch { name } => (
+            format!("The link \"{name}\" leads nowhere in its block."),
+            format!("Write {} = \"{name}\" on the activity where it goes on.", w(K::Link)),
+        ),
+        P::SeveralLinks { name } => (
+            format!("The link \"{name}\" leads to several activities of the same block."),
+            format!("Leave {} = \"{name}\" on one of them.", w(K::Link)),
+        ),
+        P::OnlyUndoes { id } => (
+            format!("{id} only undoes another activity and is no part of the flow."),
+            format!(
+                "Remove the way, or name in `{}` another activity that nothing leads to.",
+                w(K::CompensatedBy)
             ),
         ),
     }
