@@ -159,10 +159,10 @@ impl Drive {
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Ok(true);
         }
-        let asked: Asked<'_> = match serde_json::from_slice(&bytes) {
+        let asked = match read_request(&bytes) {
             Ok(asked) => asked,
-            Err(error) => {
-                say_line(desk, &Told::wrong(&Wrong::NotARequest(error.to_string()), self.language))?;
+            Err(why) => {
+                say_line(desk, &Told::wrong(&Wrong::NotARequest(why), self.language))?;
                 return Ok(true);
             }
         };
@@ -374,6 +374,14 @@ impl Drive {
         self.cases.insert(case.to_owned(), Arc::clone(&procedure));
         Ok(procedure)
     }
+}
+
+/// Reads a request; a list would be read as its keys in order, which nobody means.
+fn read_request(bytes: &[u8]) -> Result<Asked<'_>, String> {
+    if !bytes.trim_ascii_start().starts_with(b"{") {
+        return Err("{ … }".to_owned());
+    }
+    serde_json::from_slice(bytes).map_err(|error| error.to_string())
 }
 
 fn say_line(desk: &mut Desk, told: &Told<'_>) -> Result<(), Failure> {

@@ -289,5 +289,6 @@ fn datum_kind(kind: cauce::data::Kind) -> &'static str {
         K::YesNo => "yes_no",
         K::Choice => "choice",
         K::List => "list",
+        _ => "other",
     }
 }

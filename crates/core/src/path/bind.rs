@@ -108,6 +108,10 @@ pub(super) fn check(definitions: &Definitions, procedure: &Procedure, path: &Pat
     });
     let reached = reached(definitions, std::iter::once(procedure).chain(begun));
     let mut binder = Binder { procedure, reached, found: Vec::new() };
+    if path.first_case().0.is_some_and(|begin| begin.start.is_some()) {
+        let (word, construct) = (Keyword::Start.word(path.language).into(), Keyword::Start);
+        binder.found.push(Diagnostic::error(PathProblem::NotYet { word, construct }, path.span));
+    }
     for act in &path.acts {
         if binder.found.len() >= MOST_PROBLEMS {
             break;
@@ -156,13 +160,26 @@ impl<'a> Binder<'a> {
             Action::Fire(reference) => {
                 let _ = self.known(reference, act.span);
             }
-            Action::Declare { event, .. } => self.declared(event, act.span),
+            Action::Declare { event, .. } => {
+                self.declared(event, act.span);
+                self.not_yet(act, Keyword::Event);
+            }
+            Action::Send(sent) => self.not_yet(act, sent.keyword()),
+            Action::Begin(begin) if begin.start.is_some() && !self.found.iter().any(|found| found.problem.code() == "C0602") => {
+                self.not_yet(act, Keyword::Start);
+            }
             Action::Rest(Some(around)) if !around.element().is_empty() => {
                 let _ = self.known(around, act.span);
             }
             Action::Check(expected) => self.expected(expected),
             _ => {}
         }
+    }
+
+    /// What no command does yet: it is told before anything is replayed, so that no word passes without effect.
+    fn not_yet(&mut self, act: &Act, construct: Keyword) {
+        let problem = PathProblem::NotYet { word: act.text.clone(), construct };
+        self.found.push(Diagnostic::error(problem, act.span));
     }
 
     fn expected(&mut self, expected: &Expected) {

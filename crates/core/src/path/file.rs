@@ -123,6 +123,16 @@ pub(super) struct Send {
     pub(super) data: Vec<Member>,
 }
 
+impl Send {
+    /// The key that says it in a step.
+    pub(super) fn keyword(&self) -> Keyword {
+        match self.what {
+            Sent::Message => Keyword::Message,
+            Sent::Signal => Keyword::Signal,
+        }
+    }
+}
+
 /// What comes from outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sent {

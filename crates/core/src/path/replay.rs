@@ -187,8 +187,6 @@ struct Runner<'a> {
     concerned: Option<Text>,
     /// Timers fired so far.
     fired: usize,
-    /// Messages given from outside so far: each is another one.
-    sent: u32,
 }
 
 impl<'a> Runner<'a> {
@@ -204,7 +202,6 @@ impl<'a> Runner<'a> {
             refused: None,
             concerned: None,
             fired: 0,
-            sent: 0,
         }
     }
 
