@@ -132,14 +132,14 @@ impl Instance {
         check_names(&request)?;
         check_expected(&self.state, request.expected)?;
         let at = effective_time(&self.state, &request)?;
-        if let Command::Start(start) = &request.command {
+        if let Command::Start(start) = &mut request.command {
             let procedure = start::find(definitions, &self.state, start)?;
-            let data = start::check_data(&procedure, start, limits)?;
+            start::check_data(&procedure, start, limits)?;
             self.procedure = Some(procedure);
             let Instance { procedure: Some(procedure), state } = self else {
                 return Err(Rejection::NotStarted);
             };
-            start::run(Stepper::begin(procedure, state, definitions, at, journal), data);
+            start::run(Stepper::begin(procedure, state, definitions, at, journal), &mut start.data);
             state.level();
             return Ok(());
         }
@@ -267,15 +267,17 @@ fn is_blank(text: &str) -> bool {
 
 /// The names that a record repeats beside the persons: of the role, and of the request itself.
 fn check_names(request: &Request) -> Result<(), Rejection> {
-    let role = request.actor.role().map(|role| ("role", role.len()));
     if request.key.as_deref().is_some_and(is_blank) {
         return Err(Rejection::KeyEmpty);
     }
-    let key = request.key.as_ref().map(|key| ("key", key.len()));
-    match role.into_iter().chain(key).find(|(_, length)| *length > LONGEST_NAME) {
-        Some((what, _)) => Err(Rejection::TooLarge { what, limit: LONGEST_NAME as u64 }),
-        None => Ok(()),
-    }
+    let role = request.actor.role().map_or(0, str::len);
+    let key = request.key.as_ref().map_or(0, |key| key.len());
+    let what = match (role > LONGEST_NAME, key > LONGEST_NAME) {
+        (true, _) => "role",
+        (false, true) => "key",
+        (false, false) => return Ok(()),
+    };
+    Err(Rejection::TooLarge { what, limit: LONGEST_NAME as u64 })
 }
 
 fn check_expected(state: &State, expected: Option<u64>) -> Result<(), Rejection> {

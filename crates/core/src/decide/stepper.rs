@@ -324,7 +324,11 @@ impl<'a, J: Journal> Stepper<'a, J> {
             Some(Decision::Computed(guard)) => self.compute(here, guard),
             _ => {
                 let Here { item, scope, element } = here;
-                self.emit(Event::Passed { item, element, scope });
+                // What `emit` would do for a plain element that was not open.
+                self.state.pass_plain(item, element, scope, self.procedure.graph.len());
+                if J::KEEPS {
+                    self.journal.push(Event::Passed { item, element, scope });
+                }
                 match node.exit_count {
                     0 => self.end_token(scope),
                     _ => self.follow(here, ExitIx(node.first_exit)),

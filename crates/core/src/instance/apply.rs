@@ -412,19 +412,22 @@ impl State {
         (record, sha256): (RecordIx, Digest),
         need: &SignerNeed,
     ) -> bool {
-        let own = self.item(completed.item);
-        let shared = own.and_then(|own| self.shared(own)).and_then(|shared| shared.extra.as_deref());
-        let own = own.and_then(|own| own.extra.as_deref());
         let has = |role: &&RoleIx| {
             let signature = (record, **role, sha256);
-            let now = completed
-                .signatures
-                .iter()
-                .any(|given| (given.record, given.role, given.sha256) == signature);
-            now || own.is_some_and(|extra| extra.signatures.contains(&signature))
-                || shared.is_some_and(|extra| extra.joint.signatures.contains(&signature))
+            let mut now = completed.signatures.iter();
+            now.any(|given| (given.record, given.role, given.sha256) == signature)
+                || self.signed_before(completed.item, &signature)
         };
         need.rule.is_met_by(need.roles.iter().filter(has).count(), need.roles.len())
+    }
+
+    /// Whether a signature was given before completing, on the item or on the one that it shares.
+    #[cold]
+    fn signed_before(&self, item: ItemId, signature: &(RecordIx, RoleIx, Digest)) -> bool {
+        let Some(own) = self.item(item) else { return false };
+        let shared = self.shared(own).and_then(|shared| shared.extra.as_deref());
+        own.extra.as_deref().is_some_and(|extra| extra.signatures.contains(signature))
+            || shared.is_some_and(|extra| extra.joint.signatures.contains(signature))
     }
 
     fn stuck(

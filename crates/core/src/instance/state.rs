@@ -4,8 +4,10 @@
 
 use std::sync::Arc;
 
+use thin_vec::ThinVec;
+
 use super::call::Child;
-use super::small::{Bits, Sparse, first_without_spare, grow_by_few};
+use super::small::{Bits, Few, Sparse, first_without_spare, grow_by_few};
 use crate::command::ItemId;
 use crate::data::{Decimal, Digest, Text, Timestamp, Value};
 use crate::event::{Due, ItemKind, Outcome, Pending};
@@ -193,11 +195,11 @@ pub(super) struct Rare {
     /// The code of the error that ended it.
     pub(super) error: Option<Text>,
     /// In order of due time, then identity.
-    timers: Vec<Timer>,
+    timers: Few<Timer>,
     /// Tokens that reached a join, in order of arrival.
-    pub(super) arrivals: Vec<Arrival>,
+    pub(super) arrivals: ThinVec<Arrival>,
     /// Called procedures that run, by ascending call.
-    pub(super) calls: Vec<Child>,
+    pub(super) calls: ThinVec<Child>,
     /// What the case itself has completed and can undo, in order of completion.
     pub(super) undoable: Vec<Undoable>,
 }
@@ -387,9 +389,7 @@ impl State {
     }
 
     pub(super) fn add_timer(&mut self, timer: Timer) {
-        let timers = &mut self.rare.get_or_insert_default().timers;
-        let position = timers.partition_point(|other| *other <= timer);
-        timers.insert(position, timer);
+        self.rare.get_or_insert_default().timers.insert(timer);
     }
 
     pub(super) fn drop_timer(&mut self, item: ItemId, kind: TimerKind) {
