@@ -131,7 +131,8 @@ fn day(text: &str) -> Value {
     Value::Date(date.expect("a date"))
 }
 
-const APPLIES: &str = "[[actividad]]\nnumero = 1\nid = \"a\"\ntitulo = \"A\"\nresponsables = [\"aux\"]\naplica_si = 'n > 2'\n";
+const APPLIES: &str =
+    "[[actividad]]\nnumero = 1\nid = \"a\"\ntitulo = \"A\"\nresponsables = [\"aux\"]\naplica_si = 'n > 2'\n";
 
 #[test]
 fn a_retry_of_whether_it_applies_opens_the_first_round() {
@@ -217,7 +218,8 @@ fn a_date_beyond_the_calendar_is_refused_in_a_completion_too() {
         DATED
     );
     let mut case = Case::with(&text, vec![("dia".into(), day("2022-05-01"))]);
-    let refused = case.complete("2", Done::new().data("dia", day("9950-01-01"))).expect_err("it moves a deadline");
+    let refused =
+        case.complete("2", Done::new().data("dia", day("9950-01-01"))).expect_err("it moves a deadline");
     assert_eq!(refused.code(), "C0752", "{refused}");
     case.complete("2", Done::new().data("dia", day("2024-05-01"))).expect("a date that can be");
 }

@@ -180,7 +180,9 @@ impl Case {
             }
             (_, ItemKind::Incident) => {
                 let how = match attempt.what {
-                    13..=16 => Resolution::MoveTo(format!("e{}", attempt.what - 9 + attempt.answer as u8).into()),
+                    13..=16 => {
+                        Resolution::MoveTo(format!("e{}", attempt.what - 9 + attempt.answer as u8).into())
+                    }
                     17 => Resolution::MoveTo("x3".into()),
                     _ => support::resolution(item, attempt.answer),
                 };

@@ -211,7 +211,8 @@ fn a_chain_of_a_hundred_thousand_with_limits_raised() {
 fn nested(depth: usize, activities: usize) -> String {
     let mut text = HEAD.to_owned();
     for number in 0..depth {
-        let _ = write!(text, "[[actividad]]\nid = \"b{number}\"\ntitulo = \"Etapa\"\ntipo = \"transaccion\"\n");
+        let _ =
+            write!(text, "[[actividad]]\nid = \"b{number}\"\ntitulo = \"Etapa\"\ntipo = \"transaccion\"\n");
         if let Some(above) = number.checked_sub(1) {
             let _ = writeln!(text, "dentro_de = \"b{above}\"");
         }

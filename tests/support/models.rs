@@ -62,8 +62,12 @@ pub(crate) fn model() -> impl Strategy<Value = Model> {
 
 fn step() -> impl Strategy<Value = Step> {
     let back = prop::option::weighted(0.35, (0u8..6, 1u8..3));
-    (prop::bool::weighted(0.2), back, 0u8..12, 0u8..12)
-        .prop_map(|(automatic, back, extra, repeats)| Step { automatic, back, extra, repeats })
+    (prop::bool::weighted(0.2), back, 0u8..12, 0u8..12).prop_map(|(automatic, back, extra, repeats)| Step {
+        automatic,
+        back,
+        extra,
+        repeats,
+    })
 }
 
 fn shape() -> impl Strategy<Value = Shape> {
@@ -214,16 +218,24 @@ impl Writer {
             1 => self.out.push_str("intervienen = \"todos\"\n"),
             2 => self.out.push_str("aplica_si = 'dias > 2'\n"),
             3 => self.out.push_str("aplica_si = { pregunta = \"¿Aplica?\", quien = \"auditor\" }\n"),
-            4 => self.out.push_str("plazo = \"2 días\"\navisa_antes = \"1 día\"\nal_vencer = { escala_a = \"autoridad\" }\n"),
+            4 => self.out.push_str(
+                "plazo = \"2 días\"\navisa_antes = \"1 día\"\nal_vencer = { escala_a = \"autoridad\" }\n",
+            ),
             5 => self.out.push_str("plazo = \"2 años desde dato dia\"\nplazo_minimo = \"1 hora\"\n"),
             6 => self.out.push_str("anota = [\"dias\", { dato = \"zonas\", opcional = true }]\n"),
-            7 => self.out.push_str("evidencias = [{ registro = \"acta\", firman = [\"auditor\", \"prestador\"] }]\n"),
-            8 => self.out.push_str("control = \"Que esté\"\nverifica_otro = \"autoridad\"\ndistinta_persona = true\n"),
+            7 => self
+                .out
+                .push_str("evidencias = [{ registro = \"acta\", firman = [\"auditor\", \"prestador\"] }]\n"),
+            8 => self
+                .out
+                .push_str("control = \"Que esté\"\nverifica_otro = \"autoridad\"\ndistinta_persona = true\n"),
             _ => {}
         }
         match step.repeats {
             1 => self.out.push_str("por_cada = { cantidad = 3, orden = \"a_la_vez\" }\n"),
-            2 => self.out.push_str("por_cada = { miembro = \"zona\", termina_si = 'nrOfCompletedInstances >= 1' }\n"),
+            2 => self
+                .out
+                .push_str("por_cada = { miembro = \"zona\", termina_si = 'nrOfCompletedInstances >= 1' }\n"),
             3 => self.out.push_str("mientras_cumple = 'dias > 2'\nmaximo = 2\n"),
             4 => self.out.push_str("cantidad_final = 2\n"),
             _ => {}
@@ -257,7 +269,8 @@ impl Writer {
             Shape::AtOnce => self.out.push_str("orden = \"a_la_vez\"\n"),
             Shape::Each { at_once, enough, count } => {
                 let order = if at_once { "a_la_vez" } else { "en_secuencia" };
-                let over = if count == 3 { "miembro = \"zona\"".to_owned() } else { format!("cantidad = {count}") };
+                let over =
+                    if count == 3 { "miembro = \"zona\"".to_owned() } else { format!("cantidad = {count}") };
                 let enough = if enough { ", termina_si = 'dias > 3'" } else { "" };
                 let _ = writeln!(self.out, "por_cada = {{ {over}, orden = \"{order}\"{enough} }}");
             }
@@ -305,7 +318,8 @@ impl Writer {
     ) {
         let join = self.id();
         let heads: Vec<String> = branches.iter().map(|_| self.id()).collect();
-        let flows: Vec<String> = heads.iter().enumerate().map(|(place, head)| flow(gate, place, head)).collect();
+        let flows: Vec<String> =
+            heads.iter().enumerate().map(|(place, head)| flow(gate, place, head)).collect();
         self.gateway(gate, id, inside, &flows.join(", "));
         self.gateway(gate, &join, inside, &format!("\"{}\"", next.unwrap_or("fin")));
         for (branch, head) in branches.iter().zip(&heads) {
@@ -350,7 +364,8 @@ pub(crate) struct Tangle {
 
 /// Any tangle of up to a dozen elements.
 pub(crate) fn tangle() -> impl Strategy<Value = Tangle> {
-    let element = (0u8..8, prop::collection::vec(1u8..6, 1..4), prop::option::weighted(0.3, (0u8..8, 1u8..3)));
+    let element =
+        (0u8..8, prop::collection::vec(1u8..6, 1..4), prop::option::weighted(0.3, (0u8..8, 1u8..3)));
     prop::collection::vec(element, 2..14).prop_map(|elements| Tangle { elements })
 }
 
@@ -403,7 +418,11 @@ fn activity(out: &mut String, number: usize, kind: u8, (targets, back): (&[Strin
             );
         }
         (5, None) => {
-            let _ = writeln!(out, "responsables = [\"auditor\"]\ncantidad_inicial = 2\nsigue = \"{}\"", targets[0]);
+            let _ = writeln!(
+                out,
+                "responsables = [\"auditor\"]\ncantidad_inicial = 2\nsigue = \"{}\"",
+                targets[0]
+            );
         }
         (_, None) => {
             let _ = writeln!(out, "responsables = [\"auditor\"]\nsigue = [\"{}\"]", targets.join("\", \""));

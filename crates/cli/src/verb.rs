@@ -90,7 +90,10 @@ pub(crate) const VERBS: &[Verb] = &[
         names: ["conduce", "drive"],
         also: &["conducir"],
         usage: ["[PROCEDIMIENTO…]", "[PROCEDURE…]"],
-        summary: ["conversa con otro programa, un JSON por renglón", "talks with another program, one JSON a line"],
+        summary: [
+            "conversa con otro programa, un JSON por renglón",
+            "talks with another program, one JSON a line",
+        ],
         details: [
             "Lee una petición JSON en cada renglón de la entrada y escribe en un renglón la respuesta, también cuando \
              algo está mal. Con --bitacora lo que pasa se guarda; la guía del cable dice qué se puede pedir.",

@@ -69,7 +69,9 @@ fn a_conversation() {
     let at = "2024-03-01T14:00:00Z";
     let lines = [
         request(serde_json::json!({ "op": "load", "text": PROCEDURE, "id": 1 })),
-        request(serde_json::json!({ "op": "start", "case": "c", "procedure": "Z-1", "actor": ana, "at": at })),
+        request(
+            serde_json::json!({ "op": "start", "case": "c", "procedure": "Z-1", "actor": ana, "at": at }),
+        ),
         request(serde_json::json!({ "op": "complete", "case": "c", "activity": "1", "actor": ana,
             "data": { "zonas": ["Norte", "Sur"] }, "key": "k1" })),
         request(serde_json::json!({ "op": "work", "case": "c", "id": "w" })),
@@ -128,15 +130,34 @@ fn whatever_is_wrong_with_a_line_is_an_answer() {
     }
     input.extend_from_slice(b"{\"op\":\"\xff\"}\n{\"op\":\"advance\",\"id\":\"last\"}");
     let told = talk(&input);
-    let names: Vec<String> = told.iter().map(|line| {
-        let json: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}"));
-        json["error"]["name"].as_str().unwrap_or("well").to_owned()
-    }).collect();
+    let names: Vec<String> = told
+        .iter()
+        .map(|line| {
+            let json: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}"));
+            json["error"]["name"].as_str().unwrap_or("well").to_owned()
+        })
+        .collect();
     let wanted = [
-        "not-a-request", "not-a-request", "not-a-request", "not-a-request", "not-a-request", "unknown-op",
-        "not-a-request", "not-a-request", "key-missing", "unknown-case", "case-name", "unknown-procedure",
-        "procedure-faulty", "file-unreadable", "wrong-value", "not-a-request", "not-a-request", "line-too-long",
-        "not-a-request", "well",
+        "not-a-request",
+        "not-a-request",
+        "not-a-request",
+        "not-a-request",
+        "not-a-request",
+        "unknown-op",
+        "not-a-request",
+        "not-a-request",
+        "key-missing",
+        "unknown-case",
+        "case-name",
+        "unknown-procedure",
+        "procedure-faulty",
+        "file-unreadable",
+        "wrong-value",
+        "not-a-request",
+        "not-a-request",
+        "line-too-long",
+        "not-a-request",
+        "well",
     ];
     assert_eq!(names, wanted);
     assert!(told.last().is_some_and(|line| line.contains("\"id\":\"last\"")));

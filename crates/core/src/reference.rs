@@ -253,7 +253,10 @@ mod tests {
 
     #[test]
     fn what_is_no_reference_is_none() {
-        for text in ["", "/", "4/", "/4", "[N]", "4[", "4[]", "4[N", "4[N]x", "4[N]/", "4[/N]", "4[\"N]", "[N]/4", "4 5", "4[a\"b]"] {
+        for text in [
+            "", "/", "4/", "/4", "[N]", "4[", "4[]", "4[N", "4[N]x", "4[N]/", "4[/N]", "4[\"N]", "[N]/4",
+            "4 5", "4[a\"b]",
+        ] {
             assert_eq!(Reference::parse(text), None, "{text}");
         }
     }

@@ -96,7 +96,11 @@ pub(super) struct Verified {
 
 impl Asked<'_> {
     /// A key that this request cannot do without.
-    pub(super) fn need<'t, T: ?Sized>(&self, key: &'static str, value: Option<&'t T>) -> Result<&'t T, Wrong> {
+    pub(super) fn need<'t, T: ?Sized>(
+        &self,
+        key: &'static str,
+        value: Option<&'t T>,
+    ) -> Result<&'t T, Wrong> {
         value.ok_or(Wrong::Missing(key))
     }
 

@@ -212,10 +212,10 @@ impl Item {
             evidence: item.evidence.iter().map(Wanted::of).collect(),
             data: item.data.iter().map(Datum::of).collect(),
             measures: item.measures.iter().map(Measure::of).collect(),
-            incident: item.trouble.as_ref().map(|trouble| Stuck {
-                code: trouble.code(),
-                message: trouble.message(language),
-            }),
+            incident: item
+                .trouble
+                .as_ref()
+                .map(|trouble| Stuck { code: trouble.code(), message: trouble.message(language) }),
         }
     }
 }

@@ -38,9 +38,7 @@ impl Wrong {
         match self {
             Wrong::Engine(error) => match &**error {
                 EngineError::Rejected(rejection) => Some(rejection.code()),
-                EngineError::Faults { diagnostics } => {
-                    diagnostics.first().map(|found| found.problem.code())
-                }
+                EngineError::Faults { diagnostics } => diagnostics.first().map(|found| found.problem.code()),
                 _ => None,
             },
             _ => None,
@@ -74,11 +72,9 @@ impl Wrong {
                 "El renglón pasa de {limit} bytes y no se leyó.",
                 "The line has more than {limit} bytes and was not read."
             ),
-            Wrong::NotARequest(why) => say!(
-                language,
-                "El renglón no es una petición: {why}.",
-                "The line is no request: {why}."
-            ),
+            Wrong::NotARequest(why) => {
+                say!(language, "El renglón no es una petición: {why}.", "The line is no request: {why}.")
+            }
             Wrong::UnknownOp(op) => {
                 let op: String = op.chars().take(40).collect();
                 let known = super::OPS.join(", ");

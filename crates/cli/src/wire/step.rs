@@ -104,10 +104,8 @@ impl Step {
             element: stuck.element.to_string(),
             code: stuck.code,
         };
-        let subscribed = |one: &cauce::path::Subscribed| Subscribed {
-            element: one.element.to_string(),
-            kind: one.kind,
-        };
+        let subscribed =
+            |one: &cauce::path::Subscribed| Subscribed { element: one.element.to_string(), kind: one.kind };
         Step {
             step: snapshot.step,
             at: Some(snapshot.at.to_string()),

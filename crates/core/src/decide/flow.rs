@@ -77,7 +77,11 @@ impl<J: Journal> Stepper<'_, J> {
     #[inline]
     fn go(&mut self, here: Here, exit: ExitIx, way: &Exit) {
         // What does not hold up the order may run further out than where it was begun.
-        let scope = if here.scope.0 > 0 { self.state.scope_of_target(&self.procedure.graph, here.scope, way) } else { here.scope };
+        let scope = if here.scope.0 > 0 {
+            self.state.scope_of_target(&self.procedure.graph, here.scope, way)
+        } else {
+            here.scope
+        };
         match (way.target, way.after) {
             (Target::Element(element), None) => {
                 self.send_out(Token { element, scope, flow: Some(exit) }, here)

@@ -353,7 +353,8 @@ impl PathProblem {
                 when = w(Keyword::When)
             ),
             PathProblem::NotDeclared { event: false, .. } => {
-                "Tras el signo ! va el id de un evento; para hacer una actividad basta su número o su id.".into()
+                "Tras el signo ! va el id de un evento; para hacer una actividad basta su número o su id."
+                    .into()
             }
         }
     }
@@ -548,7 +549,8 @@ impl PathProblem {
                 when = w(Keyword::When)
             ),
             PathProblem::NotDeclared { event: false, .. } => {
-                "After the sign ! stands the id of an event; an activity is done by its number or id alone.".into()
+                "After the sign ! stands the id of an event; an activity is done by its number or id alone."
+                    .into()
             }
         }
     }

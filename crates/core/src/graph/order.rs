@@ -55,9 +55,8 @@ impl Order {
         let start = self.place[root];
         (self.before[start as usize], self.leap[start as usize]) = (start, start);
         for (number, circle) in (0u32..).zip(circles).filter(|(number, _)| *number != start) {
-            let into = circle.iter().flat_map(|node| {
-                whole.neighbors_directed(*node, petgraph::Direction::Incoming)
-            });
+            let into =
+                circle.iter().flat_map(|node| whole.neighbors_directed(*node, petgraph::Direction::Incoming));
             let into = into.map(|node| self.place[node.index()]).filter(|place| *place != number);
             let before = into.reduce(|one, other| self.common(one, other)).unwrap_or(start);
             self.hang(number, before);
@@ -69,7 +68,8 @@ impl Order {
         let leap = self.leap[above] as usize;
         self.before[at] = before;
         self.depth[at] = self.depth[above] + 1;
-        let even = self.depth[above] - self.depth[leap] == self.depth[leap] - self.depth[self.leap[leap] as usize];
+        let even =
+            self.depth[above] - self.depth[leap] == self.depth[leap] - self.depth[self.leap[leap] as usize];
         self.leap[at] = if even { self.leap[leap] } else { before };
     }
 
@@ -155,7 +155,8 @@ mod tests {
     #[test]
     fn what_follows_comes_later_and_what_may_be_walked_round_does_not() {
         let way = "pregunta = \"¿?\"\nsi = { continua_en = \"c\" }\nno = { continua_en = \"d\" }";
-        let text: String = [("a", ""), ("b", way), ("c", ""), ("d", "")].map(|(id, more)| activity(id, more)).concat();
+        let text: String =
+            [("a", ""), ("b", way), ("c", ""), ("d", "")].map(|(id, more)| activity(id, more)).concat();
         let order = order(&text);
         let after = |later, element| order.only_after(ElementIx(later), ElementIx(element));
         assert!(after(1, 0) && after(3, 0) && after(3, 1) && after(2, 1));
@@ -166,7 +167,8 @@ mod tests {
     #[test]
     fn what_is_gone_back_to_is_not_only_later() {
         let back = "pregunta = \"¿?\"\nsi = { regresa_a = \"a\" }\nno = { continua_en = \"d\" }";
-        let text: String = [("a", ""), ("b", ""), ("c", back), ("d", "")].map(|(id, more)| activity(id, more)).concat();
+        let text: String =
+            [("a", ""), ("b", ""), ("c", back), ("d", "")].map(|(id, more)| activity(id, more)).concat();
         let order = order(&text);
         let after = |later, element| order.only_after(ElementIx(later), ElementIx(element));
         assert!(!after(1, 0), "in the second round the second has been done");

@@ -121,6 +121,7 @@ fn of_idle(procedure: &Procedure, state: &State) -> Option<String> {
     let is_stuck = |inner: &Inner| {
         state.item(inner.instance).is_some_and(|instance| instance.kind == ItemKind::Incident)
     };
-    let idle = scopes(state).iter().find(|inner| inner.live == 0 && !waits_for_persons(inner) && !is_stuck(inner));
+    let idle =
+        scopes(state).iter().find(|inner| inner.live == 0 && !waits_for_persons(inner) && !is_stuck(inner));
     idle.map(|inner| format!("scope {} is idle and has not ended", inner.instance))
 }

@@ -108,7 +108,7 @@ pub(super) fn check(definitions: &Definitions, procedure: &Procedure, path: &Pat
     });
     let reached = reached(definitions, std::iter::once(procedure).chain(begun));
     let mut binder = Binder { procedure, reached, found: Vec::new() };
-    if path.first_case().0.is_some_and(|begin| begin.start.is_some()) {
+    if path.begin.is_some() {
         let (word, construct) = (Keyword::Start.word(path.language).into(), Keyword::Start);
         binder.found.push(Diagnostic::error(PathProblem::NotYet { word, construct }, path.span));
     }
@@ -125,7 +125,10 @@ pub(super) fn check(definitions: &Definitions, procedure: &Procedure, path: &Pat
 }
 
 /// The procedures that a path may meet: those it begins, and what they call, each once.
-fn reached<'d>(definitions: &'d Definitions, begun: impl Iterator<Item = &'d Procedure>) -> Vec<&'d Procedure> {
+fn reached<'d>(
+    definitions: &'d Definitions,
+    begun: impl Iterator<Item = &'d Procedure>,
+) -> Vec<&'d Procedure> {
     let mut reached: Vec<&Procedure> = begun.collect();
     let mut next = 0;
     while let Some(procedure) = reached.get(next).copied() {
@@ -165,9 +168,7 @@ impl<'a> Binder<'a> {
                 self.not_yet(act, Keyword::Event);
             }
             Action::Send(sent) => self.not_yet(act, sent.keyword()),
-            Action::Begin(begin) if begin.start.is_some() && !self.found.iter().any(|found| found.problem.code() == "C0602") => {
-                self.not_yet(act, Keyword::Start);
-            }
+            Action::Begin(begin) if begin.start.is_some() => self.not_yet(act, Keyword::Start),
             Action::Rest(Some(around)) if !around.element().is_empty() => {
                 let _ = self.known(around, act.span);
             }
@@ -267,7 +268,8 @@ impl<'a> Binder<'a> {
             return Some((procedure, element, false));
         }
         let has = |name: &str| self.reached.iter().any(|procedure| procedure.find(name).is_some());
-        let named = |procedure: &&'a Procedure| Some((*procedure, procedure.find(reference.element())?, true));
+        let named =
+            |procedure: &&'a Procedure| Some((*procedure, procedure.find(reference.element())?, true));
         let all = reference.around().all(has);
         let mut others = self.reached.iter().skip(1);
         all.then(|| others.find_map(named)).flatten()

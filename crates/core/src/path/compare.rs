@@ -150,14 +150,13 @@ impl Comparer<'_, '_> {
             Some(Said::Conforming(conforming)) => trod.conforming == Some(*conforming),
             Some(Said::Other(text)) => self.answers(trod, text),
         };
-        trod.is(self.procedure, &work.reference)
-            && work.question == trod.question
-            && answered
+        trod.is(self.procedure, &work.reference) && work.question == trod.question && answered
     }
 
     /// Whether an answer was given by that id or printed text.
     fn answers(&self, trod: &Trod, text: &Text) -> bool {
-        let named = trod.answers(self.procedure).iter().find(|answer| answer.id == *text || answer.text == *text);
+        let named =
+            trod.answers(self.procedure).iter().find(|answer| answer.id == *text || answer.text == *text);
         named.is_some_and(|answer| trod.answer.as_ref() == Some(&answer.id))
     }
 

@@ -95,7 +95,11 @@ mod tests {
         let (words, unmatched) = cut(text);
         let word = |cut: &super::Cut| {
             let around: Vec<&str> = cut.around.iter().map(|range| &text[range.clone()]).collect();
-            format!("{}{}", around.iter().map(|part| format!("{part}>")).collect::<String>(), &text[cut.word.clone()])
+            format!(
+                "{}{}",
+                around.iter().map(|part| format!("{part}>")).collect::<String>(),
+                &text[cut.word.clone()]
+            )
         };
         words.iter().map(word).chain(unmatched.iter().map(|found| format!("!{}", found.at))).collect()
     }
@@ -109,7 +113,10 @@ mod tests {
     #[test]
     fn braces_set_a_prefix() {
         assert_eq!(shown("1 c5{ * 2 } 7"), ["1", "c5>*", "c5>2", "7"]);
-        assert_eq!(shown("[San Luis]{c5{3 4}5}6"), ["[San Luis]>c5>3", "[San Luis]>c5>4", "[San Luis]>5", "6"]);
+        assert_eq!(
+            shown("[San Luis]{c5{3 4}5}6"),
+            ["[San Luis]>c5>3", "[San Luis]>c5>4", "[San Luis]>5", "6"]
+        );
     }
 
     #[test]

@@ -18,7 +18,8 @@ pub(super) fn moment(
     instance: &Instance,
     reference: &Reference,
 ) -> Result<Timestamp, Clash> {
-    let mut due: Vec<Timestamp> = named(procedure, instance, reference).iter().map(|timer| timer.due).collect();
+    let mut due: Vec<Timestamp> =
+        named(procedure, instance, reference).iter().map(|timer| timer.due).collect();
     due.dedup();
     match due[..] {
         [only] => Ok(only),

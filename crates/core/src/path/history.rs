@@ -209,7 +209,8 @@ impl<'a> History<'a> {
             }
             Event::Finished { error: Some(code), .. } => {
                 let thrown = self.thrown.clone().filter(|(thrown, _)| thrown == code);
-                self.error = Some(Failure { code: code.clone(), element: thrown.map(|(_, element)| element) });
+                self.error =
+                    Some(Failure { code: code.clone(), element: thrown.map(|(_, element)| element) });
             }
             Event::DeadlineNear { item } => self.notice(at, *item, ("por vencer", "due soon")),
             Event::DeadlinePassed { item } => self.notice(at, *item, ("fuera de plazo", "overdue")),

@@ -182,7 +182,10 @@ pub(super) fn snapshot(
 impl Snapshot {
     /// Where a case stands after events, which are all of its events; and the ids of what has run.
     #[must_use]
-    pub fn of<'e>(instance: &Instance, events: impl IntoIterator<Item = &'e Event>) -> Option<(Self, Vec<Text>)> {
+    pub fn of<'e>(
+        instance: &Instance,
+        events: impl IntoIterator<Item = &'e Event>,
+    ) -> Option<(Self, Vec<Text>)> {
         let procedure = instance.procedure()?;
         let mut history = History::new(procedure, procedure.head().language);
         events.into_iter().for_each(|event| history.take(event));

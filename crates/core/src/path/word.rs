@@ -25,7 +25,8 @@ pub(super) fn read_walk(
     let (cuts, unmatched) = cut(walk.text);
     for brace in unmatched.iter().take(MOST_PROBLEMS) {
         let word = walk.text.get(brace.at..=brace.at).unwrap_or_default().into();
-        found.push(Diagnostic::error(PathProblem::UnmatchedBrace { word }, walk.span(brace.at, brace.at + 1)));
+        found
+            .push(Diagnostic::error(PathProblem::UnmatchedBrace { word }, walk.span(brace.at, brace.at + 1)));
     }
     let mut acts = Vec::new();
     for cut in &cuts {

@@ -199,7 +199,9 @@ impl Rejection {
                 "whoever is missing signs, also on another day, before completing"
             }
             Rejection::ReasonMissing => "write why: it stays in the record of the case",
-            Rejection::ConditionUnknown { .. } => "record that value and answer again, or choose another answer",
+            Rejection::ConditionUnknown { .. } => {
+                "record that value and answer again, or choose another answer"
+            }
             Rejection::DateTooFar { .. } => "check the year of the date",
             Rejection::KeyEmpty => "give the command a key, or none",
             Rejection::KeyReused { .. } => "use a new key for each new command",

@@ -202,7 +202,9 @@ impl Rejection {
             }
             Rejection::SignatureMissing { .. } => "firme quien falta, también otro día, antes de completar",
             Rejection::ReasonMissing => "escriba por qué: queda en el registro del caso",
-            Rejection::ConditionUnknown { .. } => "registre ese valor y responda de nuevo, o elija otra respuesta",
+            Rejection::ConditionUnknown { .. } => {
+                "registre ese valor y responda de nuevo, o elija otra respuesta"
+            }
             Rejection::DateTooFar { .. } => "revise el año de la fecha",
             Rejection::KeyEmpty => "dé a la orden una clave, o ninguna",
             Rejection::KeyReused { .. } => "use una clave nueva para cada orden nueva",

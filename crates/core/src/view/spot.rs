@@ -50,7 +50,11 @@ pub(crate) fn calls(instance: &Instance) -> Vec<(Level<'_>, Option<Calling>)> {
         let mut calls = level.calls.iter().rev().copied();
         calls.next().map(|call| (call, calls.next()))
     };
-    levels(instance).into_iter().map(|level| (calling(&level), level)).map(|(call, level)| (level, call)).collect()
+    levels(instance)
+        .into_iter()
+        .map(|level| (calling(&level), level))
+        .map(|(call, level)| (level, call))
+        .collect()
 }
 
 /// The procedures that run in a case, its own first; none before it begins.

@@ -98,7 +98,8 @@ impl Teller<'_> {
             }
             Event::Completed(completed) => self.completed(completed),
             Event::Decided { element, scope, exit, .. } => {
-                let (name, to) = (self.name_in(*element, *scope), self.target(self.procedure.graph.exit(*exit).target));
+                let (name, to) =
+                    (self.name_in(*element, *scope), self.target(self.procedure.graph.exit(*exit).target));
                 self.say(
                     &format!("El cálculo decide en {name}: sigue {to}"),
                     &format!("The guard decides at {name}: on to {to}"),
@@ -163,10 +164,7 @@ impl Teller<'_> {
                 let name = self.name_in(*element, *scope);
                 let to = exits.iter().map(|exit| self.target(self.procedure.graph.exit(*exit).target));
                 let to = to.collect::<Vec<_>>().join(", ");
-                self.say(
-                    &format!("En {name} se sigue por {to}"),
-                    &format!("At {name} it goes on to {to}"),
-                )
+                self.say(&format!("En {name} se sigue por {to}"), &format!("At {name} it goes on to {to}"))
             }
             Event::Joined { element, scope, .. } => {
                 let name = self.name_in(*element, *scope);
@@ -238,14 +236,18 @@ impl Teller<'_> {
 
     fn thrown(&self, what: &Thrown) -> String {
         match what {
-            Thrown::Message { name, .. } => self.say(&format!("el mensaje {name}"), &format!("message {name}")),
+            Thrown::Message { name, .. } => {
+                self.say(&format!("el mensaje {name}"), &format!("message {name}"))
+            }
             Thrown::Signal { name } => self.say(&format!("la señal {name}"), &format!("signal {name}")),
             Thrown::Error { code } => self.say(&format!("el error {code}"), &format!("error {code}")),
             Thrown::Escalation { code } => {
                 self.say(&format!("la escalada {code}"), &format!("escalation {code}"))
             }
             Thrown::Terminate => self.say("el final de su bloque", "the end of its block"),
-            Thrown::Cancel => self.say("la cancelación de la transacción", "the cancellation of the transaction"),
+            Thrown::Cancel => {
+                self.say("la cancelación de la transacción", "the cancellation of the transaction")
+            }
             Thrown::Compensation { .. } => self.say("una compensación", "a compensation"),
         }
     }
@@ -338,5 +340,8 @@ impl Teller<'_> {
 
 /// What opens for the machine: a member opens with its work, an event attached with its host.
 fn is_machinery(opened: &Opened) -> bool {
-    matches!(opened.kind, ItemKind::Repetition | ItemKind::Member | ItemKind::Subscription | ItemKind::Compensation)
+    matches!(
+        opened.kind,
+        ItemKind::Repetition | ItemKind::Member | ItemKind::Subscription | ItemKind::Compensation
+    )
 }

@@ -252,7 +252,12 @@ impl Track {
             return;
         }
         let more = opened.more.as_deref();
-        let name = || member_name(more.and_then(|more| more.value.as_ref()), more.and_then(|more| more.index).unwrap_or(0));
+        let name = || {
+            member_name(
+                more.and_then(|more| more.value.as_ref()),
+                more.and_then(|more| more.index).unwrap_or(0),
+            )
+        };
         let member = (opened.kind == Member).then(name);
         let (element, parent, kind) = (opened.element, opened.scope, opened.kind);
         self.scopes.insert(opened.item, Inside { element, parent, kind, member });

@@ -308,12 +308,7 @@ fn yes_no() -> Vec<AnswerOffered> {
     vec![offer("yes", "SI"), offer("no", "NO")]
 }
 
-fn answers(
-    procedure: &Procedure,
-    state: &State,
-    activity: &Activity,
-    scope: ItemId,
-) -> Vec<AnswerOffered> {
+fn answers(procedure: &Procedure, state: &State, activity: &Activity, scope: ItemId) -> Vec<AnswerOffered> {
     let facts = CaseFacts { procedure, state, scope, at: state.at };
     let proposed = match activity.decision {
         Decision::Suggested(guard) => procedure.guards[guard.index()].evaluate(&facts, &mut Vec::new()).ok(),

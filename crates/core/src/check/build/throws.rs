@@ -12,16 +12,8 @@ use crate::keywords::Keyword as K;
 use crate::procedure::{ActivityKind, ElementIx, ExitIx};
 
 /// What can be thrown; one of them stands in each throw.
-const THROWN: [K; 8] = [
-    K::Message,
-    K::Signal,
-    K::Escalation,
-    K::Error,
-    K::Compensates,
-    K::Cancels,
-    K::Terminates,
-    K::Link,
-];
+const THROWN: [K; 8] =
+    [K::Message, K::Signal, K::Escalation, K::Error, K::Compensates, K::Cancels, K::Terminates, K::Link];
 
 /// What ends a flow, so that nothing can follow it.
 const ENDS: [K; 3] = [K::Error, K::Cancels, K::Terminates];

@@ -25,8 +25,7 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
 
 /// The elements that the terms of an activity are counted from.
 fn anchors(activity: &Activity) -> impl Iterator<Item = (Keyword, ElementIx)> {
-    let rules =
-        [(Keyword::Deadline, activity.deadline), (Keyword::MinimumTerm, activity.minimum_term)];
+    let rules = [(Keyword::Deadline, activity.deadline), (Keyword::MinimumTerm, activity.minimum_term)];
     rules.into_iter().filter_map(|(key, rule)| match rule?.anchor {
         Anchor::StartOf(element) | Anchor::Completed(element) => Some((key, element)),
         _ => None,

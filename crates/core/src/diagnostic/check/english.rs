@@ -118,7 +118,10 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             ),
         ),
         P::WarnsTooEarly { activity } => (
-            format!("In {} the warning is further ahead than the deadline is long.", cited(activity, English)),
+            format!(
+                "In {} the warning is further ahead than the deadline is long.",
+                cited(activity, English)
+            ),
             format!(
                 "Shorten {warns_before} or lengthen {deadline}: as it stands, the warning comes on opening.",
                 warns_before = w(Keyword::WarnsBefore),

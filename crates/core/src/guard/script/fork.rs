@@ -42,7 +42,13 @@ impl ScriptFork {
             // One after another, not one in another: the engine's stack stays flat.
             let _ = write!(text, "if ({}) {{ return {position}; }} ", condition(guard, first)?);
         }
-        let _ = write!(text, "if ({}) {{ {} }} else {{ {} }}", condition(last, first)?, earlier.len(), guards.len());
+        let _ = write!(
+            text,
+            "if ({}) {{ {} }} else {{ {} }}",
+            condition(last, first)?,
+            earlier.len(),
+            guards.len()
+        );
         if text.len() > MOST_BYTES {
             return None;
         }

@@ -317,7 +317,11 @@ fn scripts_over_the_same_facts_are_decided_as_one() {
     assert!(of(&["ajustes || n == 1", "ajustes"]).is_none(), "the second fact is read only sometimes");
     assert!(of(&["n == 1 + 1", "n == 2"]).is_none(), "calculates");
     assert!(of(&["n == 1"]).is_none(), "one alone");
-    assert_eq!(found(&[&["n == 1"; 200][..], &["n > 1"]].concat()), Some(200), "the engine's stack stays flat");
+    assert_eq!(
+        found(&[&["n == 1"; 200][..], &["n > 1"]].concat()),
+        Some(200),
+        "the engine's stack stays flat"
+    );
     assert!(of(&["n == 1"; 1000]).is_none(), "too long to go uncounted");
     let mut other = case();
     other.facts.insert(Slot::Datum(1), Value::Bool(true));
