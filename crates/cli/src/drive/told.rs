@@ -17,11 +17,11 @@ use crate::wire::{Said, Step, WIRE, kind, member};
 /// An answer.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Told<'a> {
-    wire: u32,
-    id: Option<&'a RawValue>,
-    ok: bool,
+    pub(super) wire: u32,
+    pub(super) id: Option<&'a RawValue>,
+    pub(super) ok: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<Trouble>,
+    pub(super) error: Option<Trouble>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) procedure: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,7 +44,7 @@ pub(super) struct Told<'a> {
 
 /// Why a request did nothing.
 #[derive(Debug, Serialize)]
-struct Trouble {
+pub(super) struct Trouble {
     /// The code, where `cauce explica` has a page for it.
     code: Option<&'static str>,
     name: &'static str,
