@@ -3,7 +3,7 @@
 //! Knows the vocabulary of asking; does not know whether it is allowed, that is `decide`.
 //! Read [`Request`] first.
 
-use crate::data::{Decimal, Digest, Text, Timestamp, Value};
+use crate::data::{Decimal, Digest, Duration, Text, Timestamp, Value};
 use crate::event::EvidenceRef;
 
 /// One command with who asks it and when.
@@ -192,6 +192,47 @@ pub enum Command {
         /// Why.
         reason: Text,
     },
+    /// Tells the case a signal: it goes to everything that waits for it.
+    Signal {
+        /// Its name.
+        name: Text,
+    },
+    /// Says that an event has happened which a person may declare.
+    Declare {
+        /// The wait or the event that is open.
+        item: ItemId,
+        /// A note; sealed in records.
+        note: Option<Text>,
+    },
+    /// Acknowledges a job as done, by a program of the host.
+    CompleteJob {
+        /// The job.
+        item: ItemId,
+        /// Which attempt, the first is 1.
+        attempt: u32,
+        /// What it gives back, by name.
+        data: Vec<(Text, Value)>,
+    },
+    /// Says that an attempt of a job failed; after the last one it is an incident.
+    FailJob {
+        /// The job.
+        item: ItemId,
+        /// Which attempt, the first is 1.
+        attempt: u32,
+        /// Why; sealed in records.
+        reason: Text,
+        /// How long to wait before the next attempt.
+        retry_after: Option<Duration>,
+    },
+    /// Ends a job with an error that the procedure knows, by code.
+    ThrowError {
+        /// The job.
+        item: ItemId,
+        /// Which attempt, the first is 1.
+        attempt: u32,
+        /// The code of the error.
+        code: Text,
+    },
 }
 
 impl Command {
@@ -207,7 +248,11 @@ impl Command {
             | Command::Release { item }
             | Command::Delegate { item, .. }
             | Command::Fire { item }
-            | Command::Resolve { item, .. } => Some(*item),
+            | Command::Declare { item, .. }
+            | Command::Resolve { item, .. }
+            | Command::CompleteJob { item, .. }
+            | Command::FailJob { item, .. }
+            | Command::ThrowError { item, .. } => Some(*item),
             _ => None,
         }
     }
@@ -220,6 +265,8 @@ pub struct Start {
     pub procedure: ProcedureRef,
     /// Case data given at the start.
     pub data: Vec<(Text, Value)>,
+    /// The start that it begins at, by id; the ordinary one when absent.
+    pub at_start: Option<Text>,
 }
 
 /// Which procedure is meant.
@@ -235,7 +282,7 @@ impl Start {
     /// Begins a case of the procedure with that code.
     #[must_use]
     pub fn of(code: &str) -> Self {
-        Start { procedure: ProcedureRef::Code(code.into()), data: Vec::new() }
+        Start { procedure: ProcedureRef::Code(code.into()), data: Vec::new(), at_start: None }
     }
 }
 

@@ -121,9 +121,9 @@ pub enum Event {
         /// What.
         what: Box<Thrown>,
     },
-    /// A timer that goes on was set again.
+    /// A timer that goes on was set again, or when a job is tried again.
     TimerSet {
-        /// The subscription.
+        /// The subscription or the job.
         item: ItemId,
         /// The new times.
         due: Arc<Due>,
@@ -202,6 +202,8 @@ pub enum Event {
         scope: ItemId,
         /// To what; sealed.
         value: Value,
+        /// What was read to compute it, and the data set right after it; empty when it was given.
+        inputs: Box<[Input]>,
     },
     /// An indicator was reported.
     Measured {
@@ -266,6 +268,8 @@ pub enum Event {
         /// Which, in reverse order of creation.
         items: Box<[ItemId]>,
     },
+    /// One of the things that are waited for happened, or holds no longer; whether that is enough is another event.
+    Met(Box<Met>),
     /// The case ended.
     Finished {
         /// How.
@@ -321,6 +325,21 @@ pub struct Occurred {
     pub inputs: Box<[Input]>,
     /// What it closed, in reverse order of creation.
     pub closed: Box<[ItemId]>,
+}
+
+/// One of the things that an element instance waits for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Met {
+    /// The wait or the subscription.
+    pub item: ItemId,
+    /// Which of its triggers, in order of the definition; the first is 0.
+    pub trigger: u16,
+    /// Whether it happened; a condition may hold no longer.
+    pub holds: bool,
+    /// What a condition read.
+    pub inputs: Box<[Input]>,
+    /// What the person said who declared it; sealed.
+    pub note: Option<Text>,
 }
 
 /// Something thrown for others to catch.
@@ -405,7 +424,7 @@ pub struct OpenedMore {
     pub index: Option<u32>,
     /// The value of the member; sealed.
     pub value: Option<Value>,
-    /// The values that a message must correlate with, in order of the definition; sealed.
+    /// The values that a message must correlate with, or that a job is handed, in order of the definition; sealed.
     pub correlates: Vec<Value>,
     /// Everything that was read for it.
     pub inputs: Box<[Input]>,
@@ -569,6 +588,8 @@ pub enum NoticeReason {
     Closed,
     /// Its deadline passed.
     Overdue,
+    /// It happened.
+    Occurred,
 }
 
 /// How an incident was resolved.

@@ -72,6 +72,41 @@ pub enum Trouble {
     },
     /// A deadline could not be computed: it lies beyond the year 9999.
     Deadline,
+    /// What is waited for has no time: the datum that says when has no value.
+    NoMoment {
+        /// The datum.
+        datum: crate::procedure::DatumIx,
+    },
+    /// What an element computes when it is done could not be computed; nothing of it was written.
+    Computation {
+        /// The datum or the decision table.
+        of: Text,
+        /// Why.
+        why: Uncomputed,
+        /// The answer given, by position, whose consequence waits.
+        answer: Option<u16>,
+        /// Whether what was verified did not conform.
+        nonconforming: bool,
+        /// What was read.
+        inputs: Box<[Input]>,
+    },
+    /// A job of the host failed as often as it may.
+    JobFailed {
+        /// How often.
+        attempts: u32,
+    },
+}
+
+/// Why something could not be computed.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Uncomputed {
+    /// An expression gave no value.
+    Fault(GuardFault),
+    /// No row of a decision table applies.
+    NoRow,
+    /// Several rows apply where one may; the first is 1.
+    SeveralRows(Box<[u32]>),
 }
 
 /// What a guard that failed was to decide.
@@ -90,6 +125,10 @@ pub enum Stage {
     Input,
     /// Whether a repetition is enough, or an ad-hoc block or a gateway may go on.
     Completion,
+    /// What a message correlates with.
+    Message,
+    /// Whether what is waited for holds.
+    Condition,
     /// What a message carries.
     Throw,
 }
@@ -110,6 +149,11 @@ pages! {
     "C0855" "plazo-fuera-de-rango" "deadline-out-of-range";
     "C0856" "repeticion-sin-lista" "repetition-without-list";
     "C0857" "demasiados-miembros" "too-many-members";
+    "C0863" "espera-sin-fecha" "wait-without-time";
+    "C0870" "calculo-fallido" "computation-failed";
+    "C0871" "trabajo-fallido" "job-failed";
+    "C0872" "tabla-sin-fila" "table-without-row";
+    "C0873" "tabla-con-varias-filas" "table-with-several-rows";
     "C0875" "procedimiento-ausente" "missing-procedure";
     "C0876" "llamadas-sin-fin" "calls-too-deep";
     "C0877" "entrada-equivocada" "wrong-input";
@@ -128,6 +172,11 @@ impl Trouble {
             Trouble::Deadline => "C0855",
             Trouble::NoMembers { .. } => "C0856",
             Trouble::TooManyMembers { .. } => "C0857",
+            Trouble::NoMoment { .. } => "C0863",
+            Trouble::Computation { why: Uncomputed::Fault(_), .. } => "C0870",
+            Trouble::JobFailed { .. } => "C0871",
+            Trouble::Computation { why: Uncomputed::NoRow, .. } => "C0872",
+            Trouble::Computation { why: Uncomputed::SeveralRows(_), .. } => "C0873",
             Trouble::NoProcedure { .. } => "C0875",
             Trouble::CallsTooDeep { .. } => "C0876",
             Trouble::WrongInput { .. } => "C0877",
@@ -181,6 +230,10 @@ impl Trouble {
                 "revise la fecha de la que se cuenta el plazo y reintente",
                 "check the date that the deadline is counted from and try again",
             ],
+            Trouble::NoMoment { .. } => [
+                "escriba el dato del que depende la espera y reintente",
+                "give the datum that the wait depends on and try again",
+            ],
             Trouble::NoMembers { .. } => [
                 "escriba la lista o el número en los datos del caso y reintente",
                 "give the list or the number in the case data and try again",
@@ -198,6 +251,13 @@ impl Trouble {
             Trouble::TooManyMembers { .. } => [
                 "reparta la lista, o suba el límite, y reintente",
                 "divide the list, or raise the limit, and try again",
+            ],
+            Trouble::Computation { .. } => {
+                ["corrija los datos del caso y reintente", "correct the case data and try again"]
+            }
+            Trouble::JobFailed { .. } => [
+                "resuelva la causa y reintente, o mande el caso a otra actividad",
+                "remove the cause and try again, or send the case to another activity",
             ],
         };
         Some(match language {
@@ -223,6 +283,9 @@ impl Trouble {
                 format!("el trabajo automático da vueltas sin parar: {}", cycle.join(" → "))
             }
             Trouble::Deadline => "el plazo no se puede calcular: pasa del año 9999".into(),
+            Trouble::NoMoment { .. } => {
+                "no se sabe hasta cuándo se espera: el dato que lo dice no tiene valor".into()
+            }
             Trouble::NoMembers { .. } => {
                 "no se sabe cuántas veces se hace: la lista no tiene valor o el número no es entero".into()
             }
@@ -236,6 +299,17 @@ impl Trouble {
             Trouble::TooManyMembers { limit, .. } => {
                 format!("hay más miembros de los que se abren de una vez: {limit}")
             }
+            Trouble::Computation { of, why: Uncomputed::Fault(fault), .. } => {
+                format!("no se puede calcular «{of}»: {}", fault.message(Language::Spanish))
+            }
+            Trouble::Computation { of, why: Uncomputed::NoRow, .. } => {
+                format!("ninguna fila de la tabla «{of}» sirve para este caso")
+            }
+            Trouble::Computation { of, why: Uncomputed::SeveralRows(rows), .. } => {
+                format!("varias filas de la tabla «{of}» sirven para este caso: {}", listed(rows))
+            }
+            Trouble::JobFailed { attempts: 1 } => "el trabajo automático falló".into(),
+            Trouble::JobFailed { attempts } => format!("el trabajo automático falló {attempts} veces"),
         }
     }
 
@@ -256,6 +330,9 @@ impl Trouble {
                 format!("automatic work goes round without end: {}", cycle.join(" → "))
             }
             Trouble::Deadline => "the deadline cannot be computed: it lies beyond the year 9999".into(),
+            Trouble::NoMoment { .. } => {
+                "until when it waits is not known: the datum that says so has no value".into()
+            }
             Trouble::NoMembers { .. } => {
                 "how often it is done is not known: the list has no value or the number is not whole".into()
             }
@@ -269,8 +346,24 @@ impl Trouble {
             Trouble::TooManyMembers { limit, .. } => {
                 format!("there are more members than may open at once: {limit}")
             }
+            Trouble::Computation { of, why: Uncomputed::Fault(fault), .. } => {
+                format!("“{of}” cannot be computed: {}", fault.message(Language::English))
+            }
+            Trouble::Computation { of, why: Uncomputed::NoRow, .. } => {
+                format!("no row of table “{of}” applies to this case")
+            }
+            Trouble::Computation { of, why: Uncomputed::SeveralRows(rows), .. } => {
+                format!("several rows of table “{of}” apply to this case: {}", listed(rows))
+            }
+            Trouble::JobFailed { attempts: 1 } => "the automatic work failed".into(),
+            Trouble::JobFailed { attempts } => format!("the automatic work failed {attempts} times"),
         }
     }
+}
+
+/// `1, 3, 4`
+fn listed(rows: &[u32]) -> String {
+    rows.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 impl Stage {
@@ -282,6 +375,8 @@ impl Stage {
             Stage::Members => "no se puede saber cuántas veces se hace",
             Stage::Input => "no se puede saber qué se entrega",
             Stage::Completion => "no se puede saber si ya es suficiente",
+            Stage::Message => "no se puede saber con qué se correlaciona el mensaje",
+            Stage::Condition => "no se puede saber si se cumple lo que se espera",
             Stage::Throw => "no se puede saber qué lleva el mensaje",
         }
     }
@@ -294,6 +389,8 @@ impl Stage {
             Stage::Members => "how often it is done cannot be known",
             Stage::Input => "what is handed in cannot be known",
             Stage::Completion => "whether it is enough cannot be known",
+            Stage::Message => "what the message correlates with cannot be known",
+            Stage::Condition => "whether what is waited for holds cannot be known",
             Stage::Throw => "it cannot be known what the message carries",
         }
     }

@@ -62,6 +62,9 @@ pub(super) fn fire<J: Journal>(stepper: &mut Stepper<'_, J>, item: crate::comman
             stepper.send(Token { element, scope, flow: None });
             stepper.run();
         }
-        TimerKind::Event => {}
+        TimerKind::Event => {
+            stepper.timer_fired(item);
+            stepper.run();
+        }
     }
 }

@@ -11,7 +11,9 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// Opens a block, with the events attached to it and those that stand in it, and begins its tokens.
     pub(super) fn open_block(&mut self, at: (ItemId, ElementIx)) {
         let (scope, element) = at;
+        let Some(input) = self.hand_in(at) else { return };
         let item = self.open_more(at, ItemKind::Block, OpenedMore::default());
+        self.write_in(item, input);
         let here = Here { item, scope, element };
         self.subscribe_attached(here);
         let Some(block) = self.procedure.graph.special(element).and_then(|special| special.block.as_deref())
@@ -30,33 +32,35 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     /// Ends a scope in which nothing is open and nothing moves.
     pub(super) fn end_if_idle(&mut self, scope: ItemId) {
-        if !self.state.is_idle(scope) || self.moving().any(|token| token.scope == scope) {
-            return;
-        }
         let Some(instance) = self.state.item(scope) else { return };
         let here = Here { item: scope, scope: instance.scope, element: instance.element };
+        if let Some(block) = self.ad_hoc_of(scope) {
+            return self.go_on_choosing(here, block);
+        }
+        if !self.state.is_idle(scope)
+            || self.moving().any(|token| token.scope == scope)
+            || self.has_parked(scope)
+        {
+            return;
+        }
         match instance.kind {
             ItemKind::Member => self.member_done(here),
-            ItemKind::Block => self.block_idle(here),
+            ItemKind::Block if self.state.is_alone_in(scope, instance.element) && self.is_no_block(here) => {
+                self.redone(here);
+            }
+            ItemKind::Block => self.block_done(here),
             ItemKind::Compensation => self.undo_next(here),
             _ => {}
         }
     }
 
-    fn block_idle(&mut self, here: Here) {
-        let special = self.procedure.graph.special(here.element);
-        if let Some(block) = special.and_then(|special| special.block.as_deref())
-            && matches!(block.kind, BlockKind::AdHoc { .. })
-            && !self.ad_hoc_is_done(here, block)
-        {
-            return;
-        }
-        self.block_done(here);
-    }
-
     /// A block is left in the normal way.
     pub(super) fn block_done(&mut self, here: Here) {
+        if !self.conclude_block(here) {
+            return;
+        }
         let Here { item, scope, element } = here;
+        self.close_unhosted_in(item);
         self.emit(Event::Passed { item, element, scope });
         self.go_out(here);
     }

@@ -13,9 +13,11 @@ mod cancel;
 mod claim;
 mod compensate;
 mod complete;
+mod condition;
 mod context;
 mod data;
 mod deadline;
+mod declare;
 mod error;
 mod escalate;
 mod evidence;
@@ -25,17 +27,23 @@ mod fork;
 mod gateway;
 mod inclusive;
 mod job;
+#[cfg(test)]
+mod job_tests;
 mod join;
 mod joint;
+mod mapping;
 mod normal;
+mod occur;
 mod open;
 mod outcome;
 mod repeat;
 mod resolve;
 mod sign;
+mod signal;
 mod start;
 mod stepper;
 mod throw;
+mod timer;
 mod transaction;
 mod verify;
 mod wait;
@@ -135,11 +143,12 @@ impl Instance {
         if let Command::Start(start) = &mut request.command {
             let procedure = start::find(definitions, &self.state, start)?;
             start::check_data(&procedure, start, limits)?;
+            let entry = start::entry(&procedure, start)?;
             self.procedure = Some(procedure);
             let Instance { procedure: Some(procedure), state } = self else {
                 return Err(Rejection::NotStarted);
             };
-            start::run(Stepper::begin(procedure, state, definitions, at, journal), &mut start.data);
+            start::run(Stepper::begin(procedure, state, definitions, at, journal), (&mut start.data, entry));
             state.level();
             return Ok(());
         }
@@ -205,7 +214,19 @@ fn command<J: Journal>(
         Command::Resolve { item, how, reason } => {
             decided!(resolve::decide(&cx, *item, how, reason.clone()), resolve::emit);
         }
+        Command::Signal { name } => decided!(signal::decide(&cx, name), signal::emit),
+        Command::Declare { item, note } => decided!(declare::decide(&cx, *item, note.take()), declare::emit),
         Command::Cancel { reason } => decided!(cancel::decide(&cx, reason.clone()), cancel::emit),
+        Command::CompleteJob { item, attempt, data } => {
+            decided!(job::decide_completion(&cx, *item, *attempt, data), job::complete);
+        }
+        Command::FailJob { item, attempt, reason, retry_after } => {
+            let said = (reason.clone(), *retry_after);
+            decided!(job::decide_failure(&cx, *item, *attempt, said), job::fail);
+        }
+        Command::ThrowError { item, attempt, code } => {
+            decided!(job::decide_error(&cx, *item, *attempt, code.clone()), job::error);
+        }
     }
     Ok(())
 }

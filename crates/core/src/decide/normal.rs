@@ -28,11 +28,23 @@ pub(super) fn normalize(request: &mut Request) -> Result<(), Rejection> {
             found(verification);
             Ok(())
         }
+        Command::Signal { name } => {
+            text(name);
+            Ok(())
+        }
+        Command::Declare { note, .. } => {
+            note.iter_mut().for_each(text);
+            Ok(())
+        }
         Command::Delegate { to, .. } => {
             text(to);
             Ok(())
         }
-        Command::Resolve { reason, .. } | Command::Cancel { reason } => {
+        Command::CompleteJob { data, .. } => values(data),
+        Command::FailJob { reason, .. }
+        | Command::Resolve { reason, .. }
+        | Command::ThrowError { code: reason, .. }
+        | Command::Cancel { reason } => {
             text(reason);
             Ok(())
         }

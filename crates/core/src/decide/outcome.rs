@@ -21,6 +21,10 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// Work is done: a second person verifies, or it goes on.
     pub(super) fn work_done(&mut self, finished: Finished) {
         let Some(activity) = self.activity(finished.here.element) else { return };
+        self.note_progress(finished.here.scope);
+        if self.is_choice(finished.here) {
+            return self.begin_chosen(finished.here);
+        }
         if activity.verified_by.is_some() {
             self.wait_for(ItemKind::Verify, finished);
         } else {
@@ -28,8 +32,14 @@ impl<'a, J: Journal> Stepper<'a, J> {
         }
     }
 
-    /// Work is done and verified: a guard answers, where one does.
-    pub(super) fn answer_due(&mut self, activity: &'a Activity, mut finished: Finished) {
+    /// Work is done and verified: it computes, then a guard answers, where one does.
+    pub(super) fn answer_due(&mut self, activity: &'a Activity, finished: Finished) {
+        if self.conclude(&finished) {
+            self.answer_now(activity, finished);
+        }
+    }
+
+    fn answer_now(&mut self, activity: &'a Activity, mut finished: Finished) {
         if let (Decision::Computed(guard), None) = (activity.decision, finished.answer) {
             match self.decide(finished.here, guard) {
                 Some(answer) => finished.answer = Some(answer),
@@ -135,7 +145,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// Tries an activity's computed answer again.
     pub(super) fn decide_again(&mut self, here: Here, round: u32) {
         let Some(activity) = self.activity(here.element) else { return };
-        self.answer_due(activity, Finished::of(here, round));
+        self.answer_now(activity, Finished::of(here, round));
     }
 }
 

@@ -105,8 +105,14 @@ pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, resolving: Resolving
                 stepper.leave(here, Some(exit));
             }
         }
-        Resolved::Take(exit) => stepper.leave(here, Some(exit)),
-        Resolved::MoveTo(element) => stepper.send(Token { element, scope: here.scope, flow: None }),
+        Resolved::Take(exit) => {
+            let here = stepper.given_up(here, trouble(&stuck));
+            stepper.leave(here, Some(exit));
+        }
+        Resolved::MoveTo(element) => {
+            let scope = stepper.given_up(here, trouble(&stuck)).scope;
+            stepper.send(Token { element, scope, flow: None });
+        }
     }
     stepper.run();
 }
@@ -132,8 +138,21 @@ fn retry<J: Journal>(stepper: &mut Stepper<'_, J>, stuck: &ElementInstance) {
             _ => stepper.fork(here),
         };
     }
+    if let Some(Trouble::Computation { answer, nonconforming, .. }) = trouble(stuck) {
+        return stepper.conclude_again(stuck, (*answer, *nonconforming));
+    }
     if stepper.procedure.graph.node(element).kind == NodeKind::Throw {
         return stepper.throw(here);
+    }
+    if let Some(Trouble::Guard { stage: Stage::Completion, .. }) = trouble(stuck) {
+        match stepper.procedure.graph.node(element).kind {
+            // What it holds is looked at again before anything moves.
+            NodeKind::Complex => return,
+            NodeKind::Block if stepper.state.scope_element(scope) == Some(element) => {
+                return stepper.note_progress(scope);
+            }
+            _ => {}
+        }
     }
     let special = stepper.procedure.graph.special(element);
     let repeats = special.and_then(|special| special.repeats.as_deref());
@@ -148,6 +167,9 @@ fn retry<J: Journal>(stepper: &mut Stepper<'_, J>, stuck: &ElementInstance) {
     if let (true, Some(repeats)) = (at_members, repeats) {
         return stepper.repeat(token, repeats);
     }
+    if stepper.procedure.graph.node(element).kind != NodeKind::Catch && stepper.subscribe_again(here) {
+        return;
+    }
     let Some(activity) = stepper.activity(element) else { return stepper.send(token) };
     let opening = Opening { scope, element, activity, round: None };
     match (trouble(stuck), &activity.applies) {
@@ -155,6 +177,7 @@ fn retry<J: Journal>(stepper: &mut Stepper<'_, J>, stuck: &ElementInstance) {
             stepper.apply_if(opening, *guard);
         }
         (Some(Trouble::Deadline | Trouble::Guard { stage: Stage::Input, .. }), _) => stepper.open(opening),
+        (Some(Trouble::JobFailed { .. }), _) => stepper.open(Opening { round: Some(stuck.round), ..opening }),
         (
             Some(Trouble::NoProcedure { .. } | Trouble::CallsTooDeep { .. } | Trouble::WrongInput { .. }),
             _,

@@ -9,7 +9,7 @@ use crate::data::{Text, Value};
 use crate::event::Event;
 use crate::instance::{State, Status};
 use crate::limits::Limits;
-use crate::procedure::{Definitions, Procedure};
+use crate::procedure::{Definitions, ElementIx, Procedure};
 use crate::rejection::Rejection;
 
 /// The semantics version of the engine: raised when the meaning of a construct changes; old cases keep theirs.
@@ -41,17 +41,29 @@ pub(super) fn check_data(procedure: &Procedure, start: &Start, limits: &Limits) 
     data::check_data(procedure, &start.data, limits)
 }
 
-pub(super) fn run<J: Journal>(mut stepper: Stepper<'_, J>, data: &mut [(Text, Value)]) {
+/// The start that was asked for, where one was.
+pub(super) fn entry(procedure: &Procedure, start: &Start) -> Result<Option<ElementIx>, Rejection> {
+    let Some(name) = &start.at_start else { return Ok(None) };
+    let found = procedure.find(name).filter(|element| procedure.graph.entries.contains(element));
+    let found = found.filter(|element| procedure.graph.within(*element).is_none());
+    found.map(Some).ok_or_else(|| Rejection::UnknownStart { start: name.clone() })
+}
+
+pub(super) fn run<J: Journal>(
+    mut stepper: Stepper<'_, J>,
+    (data, entry): (&mut [(Text, Value)], Option<ElementIx>),
+) {
     let procedure = stepper.procedure;
     stepper.start(SEMANTICS);
     for (id, value) in data {
         if let Some(datum) = procedure.datum(id) {
             let value = std::mem::replace(value, Value::Disposed);
-            stepper.emit(Event::DataSet { datum, scope: ItemId(0), value });
+            stepper.emit(Event::DataSet { datum, scope: ItemId(0), value, inputs: Box::default() });
         }
     }
     stepper.subscribe_inside(ItemId(0), &procedure.graph.events);
-    for start in &procedure.graph.starts {
+    let starts = entry.as_ref().map_or(&procedure.graph.starts[..], std::slice::from_ref);
+    for start in starts {
         stepper.send(Token { element: *start, scope: ItemId(0), flow: None });
     }
     stepper.run();

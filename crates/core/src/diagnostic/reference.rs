@@ -26,6 +26,8 @@ pub enum Named {
     Indicator,
     /// Activities and gateways, by number or id.
     Activity,
+    /// Decision tables.
+    Table,
 }
 
 /// The nearest name there is, with what is printed for it.
@@ -316,6 +318,125 @@ problem_family! {
         /// Its name.
         member: Text,
     } = "C0145", "miembro-sin-lista", "member-without-list";
+    /// An activation condition on a gateway that is not complex.
+    ConditionWithoutUse {
+        /// The gateway.
+        id: Text,
+    } = "C0146", "condicion-sin-uso", "condition-without-use";
+    /// A number of tokens that is none, or more than may be.
+    BadQuantity {
+        /// The key.
+        key: Keyword,
+        /// The most that may be.
+        limit: u32,
+    } = "C0147", "cantidad-fuera-de-rango", "quantity-out-of-range";
+    /// A wait or an event that does not say what sets it off.
+    TriggerMissing {} = "C0149", "falta-que-lo-dispara", "trigger-missing";
+    /// Two things in one trigger.
+    SeveralTriggers {
+        /// One.
+        first: Keyword,
+        /// The other.
+        second: Keyword,
+    } = "C0150", "dos-disparadores-en-uno", "two-triggers-in-one";
+    /// An event after which nothing follows.
+    EventWithoutEffect {
+        /// The event.
+        id: Text,
+    } = "C0151", "evento-sin-efecto", "event-without-effect";
+    /// `regresa_a` on an event that lets the work go on.
+    ReturnInterrupts {
+        /// The event.
+        id: Text,
+    } = "C0152", "regreso-sin-interrumpir", "return-without-interrupting";
+    /// `mientras` names something that is never open.
+    UnknownHost {
+        /// What it names.
+        name: Text,
+    } = "C0153", "mientras-de-nada", "while-open-of-nothing";
+    /// What an event names stands in another block.
+    HostsApart {
+        /// Where the first one is.
+        first: Text,
+        /// The one that stands elsewhere.
+        other: Text,
+    } = "C0154", "en-bloques-distintos", "in-different-blocks";
+    /// A timer that repeats where something is waited for once.
+    CycleHere {} = "C0155", "ciclo-en-una-espera", "cycle-in-a-wait";
+    /// An error, an escalation or a cancellation where a token waits.
+    NotAwaited {
+        /// Which.
+        kind: Keyword,
+    } = "C0156", "no-se-espera", "not-waited-for";
+    /// A time that does not say when.
+    NoMoment {
+        /// The datum, when it is one.
+        id: Option<Text>,
+    } = "C0157", "tiempo-sin-momento", "time-without-moment";
+    /// A gateway of events that leads to something that waits for nothing.
+    NothingAwaited {
+        /// The gateway.
+        gateway: Text,
+        /// What it leads to.
+        target: Text,
+    } = "C0158", "destino-que-no-espera", "target-that-does-not-wait";
+    /// A row of a decision table with more or fewer cells than the table has columns.
+    RowLength {
+        /// The table.
+        table: Text,
+        /// Which row, the first is 1.
+        row: usize,
+        /// How many cells it has.
+        found: usize,
+        /// How many columns there are.
+        wanted: usize,
+    } = "C0173", "fila-con-otras-celdas", "row-with-other-cells";
+    /// A cell of a decision table that cannot be read.
+    BadCell {
+        /// The column.
+        column: Text,
+        /// As written.
+        written: Text,
+        /// What the column holds.
+        kind: crate::data::Kind,
+        /// Whether it is a condition, or what the row gives.
+        is_condition: bool,
+    } = "C0174", "celda-ilegible", "unreadable-cell";
+    /// Two rows apply to the same case where exactly one may.
+    RowsOverlap {
+        /// The table.
+        table: Text,
+        /// One row, the first is 1.
+        first: usize,
+        /// The other.
+        second: usize,
+    } = "C0175", "filas-que-se-cruzan", "rows-overlap";
+    /// A case that no row of a decision table applies to.
+    RowsGap {
+        /// The table.
+        table: Text,
+        /// The case.
+        example: Text,
+    } = "C0176", "tabla-con-hueco", "table-with-gap";
+    /// A row that the rows before it leave nothing to.
+    RowNeverReached {
+        /// The table.
+        table: Text,
+        /// Which row, the first is 1.
+        row: usize,
+    } = "C0177", "fila-inalcanzable", "row-never-reached";
+    /// A column of a decision table whose datum does not serve.
+    BadColumn {
+        /// The datum.
+        column: Text,
+        /// Whether a list is wanted, because rows are put together.
+        wants_list: bool,
+    } = "C0178", "columna-que-no-sirve", "unusable-column";
+    /// A decision table too large to be proved complete.
+    TableUndecided {
+        /// The table.
+        table: Text,
+    } = "C0179", "tabla-sin-comprobar", "table-not-proved";
     /// A throw that does not say what it throws.
     ThrowsNothing {
         /// Where it stands.

@@ -3,9 +3,9 @@
 //! Knows the rules that the stepper follows at such an element; most elements have none of this.
 //! Read [`Special`] first.
 
-use crate::calendar::Cadence;
-use crate::data::{Duration, Text, Timestamp};
+use crate::data::{Date, Duration, Text, Timestamp};
 use crate::procedure::{DatumIx, ElementIx, GuardIx, RoleIx};
+use crate::table::DecisionTable;
 
 /// What an element has beyond its ways out.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,6 +38,22 @@ pub(crate) struct Special {
     pub(crate) start_quantity: u32,
     /// Tokens produced at completion; 0 and 1 are the same.
     pub(crate) completion_quantity: u32,
+    /// Data set when it opens, from what is known around it.
+    pub(crate) input: Vec<(DatumIx, GuardIx)>,
+    /// Data set around it when it is done, from what is known in it.
+    pub(crate) output: Vec<(DatumIx, GuardIx)>,
+    /// The decision table that is looked up when it is done.
+    pub(crate) table: Option<std::sync::Arc<DecisionTable>>,
+}
+
+impl Special {
+    /// Whether it has to be looked at when nothing moves: what it waits for is no message of anybody.
+    pub(crate) fn watches(&self) -> bool {
+        let waits = |trigger: &Trigger| {
+            !trigger.hosts.is_empty() || trigger.on.iter().any(|on| matches!(on, On::Condition(_)))
+        };
+        self.trigger.as_deref().is_some_and(waits)
+    }
 }
 
 /// A scope: elements that stand inside one.
@@ -103,6 +119,12 @@ pub(crate) struct Trigger {
     pub(crate) maximum: Option<u32>,
     /// A guard that makes the event available.
     pub(crate) enabled_if: Option<GuardIx>,
+    /// Told when it occurs.
+    pub(crate) notifies: Vec<RoleIx>,
+    /// Activities done once more, alone, when it occurs.
+    pub(crate) redo: Vec<ElementIx>,
+    /// The siblings that it stands beside, where there are several: open as long as one of them is.
+    pub(crate) hosts: Vec<ElementIx>,
 }
 
 /// One thing that may happen.
@@ -132,12 +154,13 @@ pub(crate) enum Moment {
     At(Timestamp),
     /// When a datum says.
     Datum(DatumIx),
+    /// On a day at a time of it, where the procedure is; in milliseconds.
+    Local(Date, i64),
     /// Again and again; so many times where it says.
     Cycle {
         every: Duration,
         times: Option<u32>,
     },
-    Cadence(Cadence),
 }
 
 /// What is thrown.
@@ -165,6 +188,10 @@ pub(crate) struct Job {
     pub(crate) input: Vec<(Text, GuardIx)>,
     /// Attempts before it is an incident.
     pub(crate) attempts: u32,
+    /// The text of a script that the host runs.
+    pub(crate) script: Option<Text>,
+    /// What it gives back, by name, and the datum that takes it; `None` where it may give any datum by its id.
+    pub(crate) takes: Option<Vec<(Text, DatumIx)>>,
 }
 
 /// A call of another procedure.

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::file::{Act, Action, Expected, MOST_PROBLEMS, PathFile};
+use super::file::{Act, Action, Expected, MOST_PROBLEMS, PathFile, Sent};
 use crate::data::Text;
 use crate::diagnostic::{Diagnostic, PathProblem, codes};
 use crate::graph::{NodeKind, On};
@@ -108,10 +108,6 @@ pub(super) fn check(definitions: &Definitions, procedure: &Procedure, path: &Pat
     });
     let reached = reached(definitions, std::iter::once(procedure).chain(begun));
     let mut binder = Binder { procedure, reached, found: Vec::new() };
-    if path.begin.is_some() {
-        let (word, construct) = (Keyword::Start.word(path.language).into(), Keyword::Start);
-        binder.found.push(Diagnostic::error(PathProblem::NotYet { word, construct }, path.span));
-    }
     for act in &path.acts {
         if binder.found.len() >= MOST_PROBLEMS {
             break;
@@ -163,12 +159,8 @@ impl<'a> Binder<'a> {
             Action::Fire(reference) => {
                 let _ = self.known(reference, act.span);
             }
-            Action::Declare { event, .. } => {
-                self.declared(event, act.span);
-                self.not_yet(act, Keyword::Event);
-            }
-            Action::Send(sent) => self.not_yet(act, sent.keyword()),
-            Action::Begin(begin) if begin.start.is_some() => self.not_yet(act, Keyword::Start),
+            Action::Declare { event, .. } => self.declared(event, act.span),
+            Action::Send(sent) if sent.what == Sent::Message => self.not_yet(act, Keyword::Message),
             Action::Rest(Some(around)) if !around.element().is_empty() => {
                 let _ = self.known(around, act.span);
             }
@@ -230,7 +222,7 @@ impl<'a> Binder<'a> {
             return;
         };
         let kind = procedure.activity(element).map(|activity| activity.kind);
-        if kind != Some(ActivityKind::Work) && !is_asked(procedure, element) {
+        if !matches!(kind, Some(ActivityKind::Work | ActivityKind::Job)) && !is_asked(procedure, element) {
             let end = kind == Some(ActivityKind::End);
             let problem = PathProblem::NoWork { reference: printed(reference), end };
             let id = procedure.id(element).clone();
@@ -285,12 +277,15 @@ impl<'a> Binder<'a> {
     }
 }
 
-/// Whether an element that passes by itself still asks something: whether it applies, whether it is confirmed.
+/// Whether an element that passes by itself still asks something: whether it applies, whether it is confirmed,
+/// whether it is chosen.
 fn is_asked(procedure: &Procedure, element: ElementIx) -> bool {
     let asks = |activity: &crate::procedure::Activity| {
         matches!(activity.applies, crate::procedure::Applies::Asked { .. }) || activity.confirmed_by.is_some()
     };
-    procedure.activity(element).is_some_and(asks)
+    let graph = &procedure.graph;
+    let is_chosen = graph.within(element).is_some_and(|block| graph.ad_hoc(block).is_some());
+    is_chosen || procedure.activity(element).is_some_and(asks)
 }
 
 fn printed(reference: &Reference) -> Text {

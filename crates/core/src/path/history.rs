@@ -214,6 +214,9 @@ impl<'a> History<'a> {
             }
             Event::DeadlineNear { item } => self.notice(at, *item, ("por vencer", "due soon")),
             Event::DeadlinePassed { item } => self.notice(at, *item, ("fuera de plazo", "overdue")),
+            Event::Notified { item, reason: NoticeReason::Occurred, .. } => {
+                self.notice(at, *item, ("ocurrió", "occurred"));
+            }
             Event::Notified { item, reason: NoticeReason::Closed, .. } => {
                 self.notice(at, *item, ("cerrada", "closed"));
             }

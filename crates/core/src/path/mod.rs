@@ -19,6 +19,7 @@ mod compare;
 mod cut;
 mod demand;
 mod difference;
+mod double;
 mod due;
 mod file;
 mod history;

@@ -9,8 +9,9 @@ use super::bind;
 use super::clock::Clock;
 use super::compare;
 use super::difference::{Clash, Difference};
+use super::double::{Doubles, Turn};
 use super::due;
-use super::file::{Act, Action, Begin, Expected, Given, Moment, PathFile, Work};
+use super::file::{Act, Action, Begin, Expected, Given, Moment, PathFile, Send, Work};
 use super::history::History;
 use super::snapshot::{self, ListedCase, Refusal, Snapshot, snapshot};
 use super::supply::{Order, Supply};
@@ -24,7 +25,7 @@ use crate::procedure::{Definitions, Procedure};
 use crate::reference::Reference;
 use crate::rejection::Rejection;
 use crate::source::{Language, Source, Span};
-use crate::view::{Coverage, WorkItem, open_items};
+use crate::view::{Coverage, Declarable, WorkItem, declarable, effects, open_items};
 
 /// Sentences of the story that a difference carries.
 const TAIL: usize = 5;
@@ -93,10 +94,13 @@ pub fn replay(definitions: &Definitions, path: &PathFile) -> Replay {
     };
     let mut diagnostics: Vec<Diagnostic> = bind::not_allowed(procedure, path).into_iter().collect();
     diagnostics.extend(bind::check(definitions, procedure, path));
+    let (doubles, unbound) = Doubles::bind(procedure, path);
+    diagnostics.extend(unbound);
     if !diagnostics.is_empty() {
         return Replay::refused(Some(procedure.clone()), diagnostics);
     }
     let mut runner = Runner::new(definitions, procedure, path);
+    runner.cases[0].doubles = doubles;
     runner.run();
     runner.finish(procedure.clone())
 }
@@ -159,11 +163,22 @@ struct Case<'a> {
     procedure: &'a Procedure,
     instance: Instance,
     history: History<'a>,
+    doubles: Doubles<'a>,
 }
 
 impl<'a> Case<'a> {
     fn new(procedure: &'a Procedure, language: Language) -> Self {
-        Case { procedure, instance: Instance::new(), history: History::new(procedure, language) }
+        let (instance, history) = (Instance::new(), History::new(procedure, language));
+        Case { procedure, instance, history, doubles: Doubles::default() }
+    }
+
+    /// When something happens next by itself: a timer of the case, or the answer that a double has promised.
+    fn next_due(&mut self) -> Option<Timestamp> {
+        if self.instance.status() != Status::Running {
+            return None;
+        }
+        let promised = self.doubles.next_due(&self.instance);
+        self.instance.next_due().into_iter().chain(promised).min()
     }
 
     /// Whether an item stands inside what is written before braces.
@@ -185,7 +200,7 @@ struct Runner<'a> {
     refused: Option<Refusal>,
     /// The id of the element the current act is about.
     concerned: Option<Text>,
-    /// Timers fired so far.
+    /// Timers fired and jobs answered so far.
     fired: usize,
 }
 
@@ -255,8 +270,10 @@ impl<'a> Runner<'a> {
         let members: Vec<_> = own.iter().chain(given).cloned().collect();
         let data = value::data(procedure, &members, &self.clock, self.path.language);
         let procedure = ProcedureRef::Definition(procedure.digests().definition);
-        let start = Command::Start(Start { procedure, data });
-        self.handle(case, Actor::host("camino"), start).map_err(Stop::from)
+        let at_start = begin.and_then(|begin| begin.start.clone());
+        let start = Command::Start(Start { procedure, data, at_start });
+        self.handle(case, Actor::host("camino"), start)?;
+        self.serve()
     }
 
     /// Begins one more case.
@@ -268,7 +285,9 @@ impl<'a> Runner<'a> {
             }
             None => self.main().procedure,
         };
-        self.cases.push(Case::new(procedure, self.path.language));
+        // What the doubles stand in for was looked for in the procedure of the path; others may have it too.
+        let (doubles, _) = Doubles::bind(procedure, self.path);
+        self.cases.push(Case { doubles, ..Case::new(procedure, self.path.language) });
         self.start(self.cases.len() - 1, Some(begin))
     }
 
@@ -291,7 +310,8 @@ impl<'a> Runner<'a> {
                 }
                 let case = self.case_of(reference);
                 let item = due::timer(self.cases[case].procedure, &self.cases[case].instance, reference)?;
-                self.handle(case, Actor::Engine, Command::Fire { item }).map_err(Stop::from)
+                self.handle(case, Actor::Engine, Command::Fire { item })?;
+                self.serve()
             }
             Action::Advance(_) | Action::Until(_) | Action::Fire(_) => {
                 if act.on.is_some() {
@@ -310,7 +330,8 @@ impl<'a> Runner<'a> {
             | Action::Declare { .. }
             | Action::Send(_) => {
                 self.next_moment(act.on)?;
-                self.attempt(&act.action)
+                self.attempt(&act.action)?;
+                self.serve()
             }
         }
     }
@@ -339,23 +360,57 @@ impl<'a> Runner<'a> {
             return Err(Clash::Backwards { asked: to, now }.into());
         };
         while let Some((due, case)) = self.next_due(to) {
-            if self.fired == TIMERS_PER_PATH {
-                return Err(Clash::TooManyTimers { fired: self.fired }.into());
-            }
-            self.fired += 1;
+            self.count_firing()?;
             self.clock.now = due.max(self.clock.now);
-            self.handle(case, Actor::Engine, Command::Advance)?;
+            if self.cases[case].instance.next_due().is_some_and(|due| due <= self.clock.now) {
+                self.handle(case, Actor::Engine, Command::Advance)?;
+            }
+            self.serve()?;
         }
         self.clock.now = to;
         Ok(())
     }
 
-    /// What falls due next, and in which case; of several at once that of the case that began first.
-    fn next_due(&self, to: Timestamp) -> Option<(Timestamp, usize)> {
-        let running = |(_, case): &(usize, &Case<'_>)| case.instance.status() == Status::Running;
-        let cases = self.cases.iter().enumerate().filter(running);
-        let due = cases.filter_map(|(position, case)| Some((case.instance.next_due()?, position)));
+    fn count_firing(&mut self) -> Result<(), Stop> {
+        if self.fired == TIMERS_PER_PATH {
+            return Err(Clash::TooManyTimers { fired: self.fired }.into());
+        }
+        self.fired += 1;
+        Ok(())
+    }
+
+    /// When something happens next by itself, and in which case; of several at once that of the case that began first.
+    fn next_due(&mut self, to: Timestamp) -> Option<(Timestamp, usize)> {
+        let cases = self.cases.iter_mut().enumerate();
+        let due = cases.filter_map(|(position, case)| Some((case.next_due()?, position)));
         due.min().filter(|(due, _)| *due <= to)
+    }
+
+    /// Acts as the host: hands out jobs and answers them with doubles until none has one.
+    fn serve(&mut self) -> Result<(), Stop> {
+        let mut case = 0;
+        while case < self.cases.len() {
+            match self.next_answer(case) {
+                Some((actor, command)) => {
+                    self.count_firing()?;
+                    self.handle(case, actor, command)?;
+                }
+                None => case += 1,
+            }
+        }
+        Ok(())
+    }
+
+    fn next_answer(&mut self, case: usize) -> Option<Order> {
+        let Case { instance, doubles, .. } = &mut self.cases[case];
+        let ready = effects(instance).into_iter().filter(|effect| effect.is_ready(self.clock.now));
+        for effect in ready {
+            if let Turn::Answer(double) = doubles.turn(&effect, &self.clock) {
+                let case = (&*instance, &self.clock, self.path.language);
+                return Some((Actor::host("doble"), doubles.answer(double, &effect, case)));
+            }
+        }
+        None
     }
 
     /// Does all ordinary open work, what it opens included, inside what is written around it; questions stay open.
@@ -371,6 +426,7 @@ impl<'a> Runner<'a> {
             for (actor, command) in orders {
                 self.handle(case, actor, command)?;
             }
+            self.serve()?;
         }
         let inside = around.map_or_else(String::new, |around| format!("{around}{{ * }}"));
         let reference = if inside.is_empty() { "*".into() } else { inside.into() };
@@ -391,6 +447,9 @@ impl<'a> Runner<'a> {
     }
 
     fn attempt(&mut self, action: &Action) -> Result<(), Stop> {
+        if let Action::Send(sent) = action {
+            return self.send(sent);
+        }
         let (case, orders) = self.orders(action)?;
         for (actor, command) in orders {
             self.handle(case, actor, command)?;
@@ -404,8 +463,12 @@ impl<'a> Runner<'a> {
         Ok(match action {
             Action::Work(work) => {
                 let (case, item) = self.open_item(work)?;
-                (case, self.orders_for(case, &item, &work.given)?)
+                match item.kind {
+                    ItemKind::Job => (case, vec![self.job_order(case, &item, &work.given)]),
+                    _ => (case, self.orders_for(case, &item, &work.given)?),
+                }
             }
+            Action::Declare { event, given } => self.declaration(event, given)?,
             Action::SetData(given) => {
                 let data = value::data(main, &given.data, &self.clock, self.path.language);
                 (0, vec![(Supply::reporter(given), Command::SetData { data })])
@@ -445,6 +508,46 @@ impl<'a> Runner<'a> {
             second = second.or_else(|| Some((position, items.iter().find(fits)?.clone())));
         }
         second.ok_or_else(|| self.not_open(work))
+    }
+
+    /// A signal from outside goes to every case that runs, in the order in which they began.
+    fn send(&mut self, sent: &Send) -> Result<(), Stop> {
+        for case in 0..self.cases.len() {
+            if self.cases.len() == 1 || self.cases[case].instance.status() == Status::Running {
+                let name = sent.name.clone();
+                self.handle(case, Actor::host("camino"), Command::Signal { name })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A person in a role that may declare an event says that it happened.
+    fn declaration(&self, event: &Reference, given: &Given) -> Result<(usize, Vec<Order>), Clash> {
+        let position = self.case_of(event);
+        let case = &self.cases[position];
+        let element = case.procedure.find_reference(event);
+        let is_meant = |open: &&Declarable| {
+            let members = case.instance.state.item(open.item);
+            let members = members.map(|open| case.instance.state.members(open.scope)).unwrap_or_default();
+            Some(open.element) == element && event.fits(&members)
+        };
+        let open = declarable(&case.instance);
+        let Some(found) = open.iter().find(is_meant) else {
+            return Err(self.nothing_open(event.to_string().into()));
+        };
+        let role = given.role.as_ref().or(found.roles.first()).cloned().unwrap_or_default();
+        let person = given.person.clone().unwrap_or_else(|| role.clone());
+        let command = Command::Declare { item: found.item, note: given.note.clone() };
+        Ok((position, vec![(Actor::person(&person, &role), command)]))
+    }
+
+    /// A job that the path itself answers: as a program of the host, unless it says who.
+    fn job_order(&self, case: usize, item: &WorkItem, given: &Given) -> Order {
+        let case = &self.cases[case];
+        let found = effects(&case.instance).into_iter().find(|effect| effect.item == item.item);
+        let attempt = found.map_or(1, |effect| effect.attempt);
+        let data = value::data(item.procedure(case.procedure), &given.data, &self.clock, self.path.language);
+        (Supply::reporter(given), Command::CompleteJob { item: item.item, attempt, data })
     }
 
     fn not_open(&self, work: &Work) -> Clash {
@@ -559,7 +662,7 @@ fn tail(story: &[Text]) -> Vec<Text> {
 fn is_meant(kind: ItemKind, question: bool) -> bool {
     match kind {
         ItemKind::Applies => question,
-        ItemKind::Work | ItemKind::Confirm | ItemKind::Verify => !question,
+        ItemKind::Work | ItemKind::Confirm | ItemKind::Verify | ItemKind::Job => !question,
         _ => false,
     }
 }

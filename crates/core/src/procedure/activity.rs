@@ -86,6 +86,10 @@ pub enum ActivityKind {
     Group,
     /// A block that is a scope: it ends when what stands in it has ended.
     Block,
+    /// It waits for something that happens.
+    Wait,
+    /// Automatic work of the host: a job.
+    Job,
     /// A call of another procedure.
     Call,
 }

@@ -43,7 +43,11 @@ impl Content {
 
     fn command(&mut self, command: &Command) {
         match command {
-            Command::Start(start) => self.raw("\"start\",").procedure(&start.procedure).data(&start.data),
+            Command::Start(start) => {
+                self.raw("\"start\",").procedure(&start.procedure).data(&start.data);
+                // Only where one is named, so that contents digested before there were starts stay what they are.
+                start.at_start.iter().fold(self, |content, start| content.text(start))
+            }
             Command::Complete { item, done } => self.item("complete", *item).done(done),
             Command::Sign { item, record, sha256 } => self.item("sign", *item).text(record).digest(sha256),
             Command::Answer { item, answer, note } => {
@@ -61,6 +65,18 @@ impl Content {
                 self.item("resolve", *item).resolution(how).text(reason)
             }
             Command::Cancel { reason } => self.raw("\"cancel\",").text(reason),
+            Command::Signal { name } => self.raw("\"signal\",").text(name),
+            Command::Declare { item, note } => self.item("declare", *item).maybe(note.as_ref()),
+            Command::CompleteJob { item, attempt, data } => {
+                self.item("complete_job", *item).text(&attempt.to_string()).data(data)
+            }
+            Command::FailJob { item, attempt, reason, retry_after } => {
+                let after = retry_after.map(|after| Text::from(after.to_string()));
+                self.item("fail_job", *item).text(&attempt.to_string()).text(reason).maybe(after.as_ref())
+            }
+            Command::ThrowError { item, attempt, code } => {
+                self.item("throw_error", *item).text(&attempt.to_string()).text(code)
+            }
         };
     }
 

@@ -9,10 +9,10 @@ use super::reader::Decoder;
 use crate::command::ItemId;
 use crate::data::{Text, Timestamp, Value};
 use crate::event::{
-    Called, CalledProcedure, Completed, Due, Event, Evidence, EvidenceRef, Occurred, Opened, OpenedMore,
+    Called, CalledProcedure, Completed, Due, Event, Evidence, EvidenceRef, Met, Occurred, Opened, OpenedMore,
     Pending, Resolved, Signature, Started, Thrown, VerificationFound,
 };
-use crate::incident::Trouble;
+use crate::incident::{Trouble, Uncomputed};
 use crate::procedure::{Digests, ElementIx};
 
 type Read<T> = Result<T, RecordError>;
@@ -32,6 +32,7 @@ pub(super) const KINDS: &[(&str, u64)] = &[
     ("joined", 1),
     ("occurred", 1),
     ("thrown", 1),
+    ("met", 1),
     ("timer_set", 1),
     ("job_failed", 1),
     ("compensating", 1),
@@ -101,7 +102,8 @@ impl Decoder<'_> {
         let event = match (kind, version) {
             ("data_set", 1) => {
                 let (datum, scope) = (self.datum(",\"datum\":")?, self.scope()?);
-                Event::DataSet { datum, scope, value: self.sealed_value(",\"value\":")? }
+                let value = self.sealed_value(",\"value\":")?;
+                Event::DataSet { datum, scope, value, inputs: self.inputs()? }
             }
             ("measured", 1) => self.measured()?,
             ("closed", 1) => Event::Closed { items: self.items(",\"items\":[")? },
@@ -214,6 +216,7 @@ impl Decoder<'_> {
             "released" => Event::Released { item },
             "delegated" => Event::Delegated { item, to: self.sealed_text(",\"to\":")? },
             "deadline_moved" => Event::DeadlineMoved { item, due: Arc::new(self.due(",\"due\":")?) },
+            "met" => self.met(item)?,
             "timer_set" => Event::TimerSet { item, due: Arc::new(self.due(",\"due\":")?) },
             "job_failed" => Event::JobFailed {
                 item,
@@ -229,6 +232,12 @@ impl Decoder<'_> {
                 return Err(self.damage("another first field"));
             }
         })
+    }
+
+    fn met(&mut self, item: ItemId) -> Read<Event> {
+        let (trigger, holds) = (self.small(",\"trigger\":")?, self.flag(",\"holds\":")?);
+        let (inputs, note) = (self.inputs()?, self.note()?);
+        Ok(Event::Met(Box::new(Met { item, trigger, holds, inputs, note })))
     }
 
     fn items(&mut self, opening: &str) -> Read<Box<[ItemId]>> {
@@ -424,6 +433,7 @@ impl Decoder<'_> {
             "no_agreement" => Trouble::NoAgreement,
             "runaway" => Trouble::Runaway { cycle: self.list(",\"cycle\":[", |read| read.text(""))?.into() },
             "deadline" => Trouble::Deadline,
+            "no_moment" => Trouble::NoMoment { datum: self.datum(",\"datum\":")? },
             "no_procedure" => Trouble::NoProcedure { code: self.text(",\"code\":")? },
             "calls_too_deep" => Trouble::CallsTooDeep { limit: self.small(",\"limit\":")? },
             "wrong_input" => Trouble::WrongInput { name: self.text(",\"name\":")? },
@@ -431,10 +441,28 @@ impl Decoder<'_> {
             "too_many_members" => {
                 Trouble::TooManyMembers { limit: self.small(",\"limit\":")?, inputs: self.inputs()? }
             }
+            "computation" => self.computation()?,
+            "job_failed" => Trouble::JobFailed { attempts: self.small(",\"attempts\":")? },
             kind => return Err(RecordError::UnknownKind { kind: kind.into() }),
         };
         self.json("}")?;
         Ok(Event::IncidentRaised { item, element, scope, trouble: Box::new(trouble) })
+    }
+
+    fn computation(&mut self) -> Read<Trouble> {
+        let of = self.text(",\"of\":")?;
+        let answer = self.optional(",\"answer\":", |read| read.small(""))?;
+        let nonconforming = self.passes(",\"nonconforming\":true");
+        self.json(",\"why\":\"")?;
+        let why = match self.word()? {
+            "fault" => Uncomputed::Fault(self.fault(",\"fault\":")?),
+            "no_row" => Uncomputed::NoRow,
+            "several_rows" => {
+                Uncomputed::SeveralRows(self.list(",\"rows\":[", |read| read.small(""))?.into())
+            }
+            kind => return Err(RecordError::UnknownKind { kind: kind.into() }),
+        };
+        Ok(Trouble::Computation { of, why, answer, nonconforming, inputs: self.inputs()? })
     }
 
     fn guard_trouble(&mut self) -> Read<Trouble> {

@@ -10,7 +10,7 @@ use crate::event::{
     Called, CalledProcedure, Completed, Due, Event, Evidence, Input, Occurred, Opened, OpenedMore, Pending,
     Resolved, Signature, Started, Thrown, VerificationFound,
 };
-use crate::incident::Trouble;
+use crate::incident::{Trouble, Uncomputed};
 use crate::procedure::{ElementIx, ReturnIx};
 
 impl<'a> Encoder<'a> {
@@ -62,6 +62,10 @@ impl<'a> Encoder<'a> {
             Event::Occurred(occurred) => self.occurred(occurred),
             Event::Thrown { item, element, scope, what } => {
                 self.at("thrown", *item).place(*element, *scope).thrown(what)
+            }
+            Event::Met(met) => {
+                self.at("met", met.item).number(",\"trigger\":", u64::from(met.trigger));
+                self.flag(",\"holds\":", met.holds).inputs(&met.inputs).note(met.note.as_ref())
             }
             Event::TimerSet { item, due } => self.at("timer_set", *item).json(",\"due\":").due(due),
             Event::JobFailed { item, attempt, reason } => self
@@ -170,9 +174,9 @@ impl<'a> Encoder<'a> {
     /// Events that speak of the case.
     fn event_of_case(&mut self, event: &Event) -> &mut Self {
         match event {
-            Event::DataSet { datum, scope, value } => {
+            Event::DataSet { datum, scope, value, inputs } => {
                 self.kind("data_set").datum(",\"datum\":", *datum).scope(*scope);
-                self.sealed_value(",\"value\":", value)
+                self.sealed_value(",\"value\":", value).inputs(inputs)
             }
             Event::Measured { indicator, value } => {
                 self.kind("measured").indicator(",\"indicator\":", *indicator).decimal(",\"value\":", *value)
@@ -322,6 +326,7 @@ impl<'a> Encoder<'a> {
                 })
             }
             Trouble::Deadline => self.json("\"deadline\""),
+            Trouble::NoMoment { datum } => self.json("\"no_moment\"").datum(",\"datum\":", *datum),
             Trouble::NoProcedure { code } => self.json("\"no_procedure\"").text(",\"code\":", code),
             Trouble::CallsTooDeep { limit } => {
                 self.json("\"calls_too_deep\"").number(",\"limit\":", u64::from(*limit))
@@ -331,8 +336,29 @@ impl<'a> Encoder<'a> {
             Trouble::TooManyMembers { limit, inputs } => {
                 self.json("\"too_many_members\"").number(",\"limit\":", u64::from(*limit)).inputs(inputs)
             }
+            Trouble::Computation { of, why, answer, nonconforming, inputs } => {
+                self.json("\"computation\"").text(",\"of\":", of);
+                self.optional(*answer, |out, answer| out.number(",\"answer\":", u64::from(answer)));
+                self.json(if *nonconforming { ",\"nonconforming\":true" } else { "" });
+                self.uncomputed(why).inputs(inputs)
+            }
+            Trouble::JobFailed { attempts } => {
+                self.json("\"job_failed\"").number(",\"attempts\":", u64::from(*attempts))
+            }
         };
         self.json("}")
+    }
+
+    fn uncomputed(&mut self, why: &Uncomputed) -> &mut Self {
+        match why {
+            Uncomputed::Fault(fault) => self.json(",\"why\":\"fault\"").fault(",\"fault\":", fault),
+            Uncomputed::NoRow => self.json(",\"why\":\"no_row\""),
+            Uncomputed::SeveralRows(rows) => {
+                self.json(",\"why\":\"several_rows\"").list(",\"rows\":[", rows, |out, row| {
+                    out.number("", u64::from(*row));
+                })
+            }
+        }
     }
 
     fn guard_trouble(

@@ -61,6 +61,10 @@ impl Rejection {
             }
             Rejection::UnknownRole { role } => format!("the procedure has no role “{role}”"),
             Rejection::PersonNeeded => "only a person may do this".into(),
+            Rejection::HostNeeded => "only a program of the host may do this".into(),
+            Rejection::StaleAttempt { attempt, current } => {
+                format!("attempt {attempt} is over; attempt {current} is running")
+            }
             Rejection::PersonIdEmpty => "it is not said who the person is".into(),
             Rejection::ClaimedByAnother { reference } => {
                 format!("another person has claimed “{reference}”")
@@ -155,6 +159,11 @@ impl Rejection {
             Rejection::KeyReused { key } => {
                 format!("key “{key}” was already used for something else")
             }
+            Rejection::NobodyWaits { signal } => {
+                format!("nothing in the case waits for the signal “{signal}”")
+            }
+            Rejection::NotAvailable { reference } => format!("the event “{reference}” is not available now"),
+            Rejection::UnknownStart { start } => format!("the procedure has no start “{start}”"),
             Rejection::TooLarge { what, limit } => {
                 let what = match *what {
                     "person" => "the name of who acts",

@@ -256,6 +256,21 @@ pub enum Rejection {
         /// The key.
         key: Text,
     },
+    /// Nothing in the case waits for that signal.
+    NobodyWaits {
+        /// Its name.
+        signal: Text,
+    },
+    /// The event may not be declared now: its condition is not met.
+    NotAvailable {
+        /// What people call the event.
+        reference: Text,
+    },
+    /// The procedure has no such start.
+    UnknownStart {
+        /// What was named.
+        start: Text,
+    },
     /// Something is larger than its limit.
     TooLarge {
         /// What.
@@ -263,6 +278,15 @@ pub enum Rejection {
         /// The limit.
         limit: u64,
     },
+    /// The attempt of a job that is answered is not the one that is running.
+    StaleAttempt {
+        /// The attempt answered.
+        attempt: u32,
+        /// The attempt that is running.
+        current: u32,
+    },
+    /// Only a program of the host may do this.
+    HostNeeded,
     /// Whether the exit of that answer is available cannot be known.
     ConditionUnknown {
         /// The answer given.

@@ -63,6 +63,10 @@ impl Rejection {
             }
             Rejection::UnknownRole { role } => format!("el procedimiento no tiene un rol «{role}»"),
             Rejection::PersonNeeded => "esto solo lo puede hacer una persona".into(),
+            Rejection::HostNeeded => "esto solo lo hace un programa".into(),
+            Rejection::StaleAttempt { attempt, current } => {
+                format!("el intento {attempt} ya pasó; va el intento {current}")
+            }
             Rejection::PersonIdEmpty => "no se dice quién es la persona".into(),
             Rejection::ClaimedByAnother { reference } => {
                 format!("otra persona ya tomó «{reference}»")
@@ -158,6 +162,11 @@ impl Rejection {
             ),
             Rejection::KeyEmpty => "la clave de la orden está vacía".into(),
             Rejection::KeyReused { key } => format!("la clave «{key}» ya se usó para otra cosa"),
+            Rejection::NobodyWaits { signal } => format!("en el caso nada espera la señal «{signal}»"),
+            Rejection::NotAvailable { reference } => {
+                format!("el evento «{reference}» no está habilitado ahora")
+            }
+            Rejection::UnknownStart { start } => format!("el procedimiento no tiene el inicio «{start}»"),
             Rejection::TooLarge { what, limit } => {
                 let what = match *what {
                     "person" => "el nombre de quien actúa",

@@ -222,8 +222,12 @@ impl Draft<'_> {
         }
         self.optional(element, activity);
         let form = match activity.kind {
-            ActivityKind::Work | ActivityKind::Group | ActivityKind::Block | ActivityKind::Call => Form::Work,
-            ActivityKind::Automatic => Form::Automatic,
+            ActivityKind::Work
+            | ActivityKind::Wait
+            | ActivityKind::Group
+            | ActivityKind::Block
+            | ActivityKind::Call => Form::Work,
+            ActivityKind::Automatic | ActivityKind::Job => Form::Automatic,
             ActivityKind::Statement => Form::Statement,
             ActivityKind::End => Form::Terminal,
         };

@@ -5,12 +5,16 @@
 //! Read [`WorkItem`] first.
 
 mod coverage;
+mod effect;
+mod expected;
 mod spot;
 mod story;
 mod track;
 mod work;
 
 pub use coverage::{Coverage, Missing, Tally};
+pub use effect::{Effect, effects};
+pub use expected::{AwaitedKind, Declarable, Subscribed, TimerOpen, declarable, subscriptions, timers};
 pub(crate) use spot::{Level, Named, Spot, calls, levels, printed};
 pub use story::sentence;
 pub use track::{Track, Walked};

@@ -112,11 +112,14 @@ impl<'d> Builder<'d> {
         match kind {
             ActivityKind::End if throws(K::End) => NodeKind::Throw,
             ActivityKind::Automatic if throws(K::Throws) => NodeKind::Throw,
+            ActivityKind::Wait if table.get(K::Alternative).is_some() => NodeKind::EventGateway,
+            ActivityKind::Wait => NodeKind::Catch,
             ActivityKind::Work => NodeKind::Work,
             ActivityKind::Automatic | ActivityKind::Statement => NodeKind::Automatic,
             ActivityKind::End => NodeKind::End,
             ActivityKind::Block => NodeKind::Block,
             ActivityKind::Group => NodeKind::Group,
+            ActivityKind::Job => NodeKind::Job,
             ActivityKind::Call => NodeKind::Call,
         }
     }

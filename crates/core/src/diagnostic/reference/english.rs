@@ -246,6 +246,19 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("The data item \"{id}\" is a choice and does not say between which values."),
             format!("Add: {values} = [\"…\", \"…\"].", values = w(K::Values)),
         ),
+        P::ConditionWithoutUse { id } => (
+            format!("Gateway \"{id}\" has a condition that it does not look at."),
+            format!(
+                "Write {} = \"{}\" or remove `{}`: only a complex gateway waits for a condition.",
+                w(K::Type),
+                w(K::Complex),
+                w(K::ActivatesIf)
+            ),
+        ),
+        P::BadQuantity { key, limit } => (
+            format!("`{}` goes from 1 to {limit}.", w(*key)),
+            "Write how many tokens it needs or gives, or remove the line: without it, it is one.".into(),
+        ),
         P::MissingCode {} => (
             "The procedure has neither a code nor an id.".into(),
             format!(
@@ -328,6 +341,84 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 w(K::Member)
             ),
         ),
+        P::TriggerMissing {} => (
+            "It is not said what has to happen.".into(),
+            format!(
+                "Write one of these: {}, {}, {}, {} or {}.",
+                w(K::Message),
+                w(K::Signal),
+                w(K::Time),
+                w(K::Condition),
+                w(K::DeclaredBy)
+            ),
+        ),
+        P::SeveralTriggers { first, second } => (
+            format!("\"{}\" and \"{}\" stand here together.", first.word(file), second.word(file)),
+            format!(
+                "If one is enough, write {} = [{{ … }}, {{ … }}]; if all are needed, {} = [{{ … }}, {{ … }}]; one time only.",
+                w(K::AnyOf),
+                w(K::AllTriggers)
+            ),
+        ),
+        P::EventWithoutEffect { id } => (
+            format!("The event \"{id}\" does not say what follows when it occurs."),
+            format!(
+                "Add {}, {}, {}, {} or activities of its own with {} = \"{id}\".",
+                w(K::GoesTo),
+                w(K::BackTo),
+                w(K::Redo),
+                w(K::Notifies),
+                w(K::Inside)
+            ),
+        ),
+        P::ReturnInterrupts { id } => (
+            format!("The event \"{id}\" goes back and lets what was open go on."),
+            format!(
+                "Remove {} = false, or write {} instead of {}.",
+                w(K::Interrupts),
+                w(K::GoesTo),
+                w(K::BackTo)
+            ),
+        ),
+        P::UnknownHost { name } => (
+            format!("\"{name}\" is no activity that is open for a while."),
+            format!("Write numbers or ids of activities, blocks or repetitions in {}.", w(K::WhileOpen)),
+        ),
+        P::HostsApart { first, other } => (
+            format!("{first} and {other} stand in different blocks."),
+            "Name only what stands in the same block, or put the event into the block that holds them."
+                .into(),
+        ),
+        P::CycleHere {} => (
+            "A time that repeats cannot be waited for: a wait happens once.".into(),
+            format!(
+                "Write a duration or a date; what repeats belongs in an [[{}.{}]] with {} = false.",
+                w(K::Activity),
+                w(K::Event),
+                w(K::Interrupts)
+            ),
+        ),
+        P::NotAwaited { kind } => (
+            format!("\"{}\" cannot be waited for: it comes from inside the work.", kind.word(file)),
+            format!("Write it in an [[{}.{}]] of the activity it comes from.", w(K::Activity), w(K::Event)),
+        ),
+        P::NoMoment { id: Some(id) } => (
+            format!("The data item \"{id}\" does not say when."),
+            format!(
+                "Use a data item of {} \"{}\", \"{}\" or \"{}\".",
+                w(K::Type),
+                w(K::Date),
+                w(K::DateTime),
+                w(K::Duration)
+            ),
+        ),
+        P::NoMoment { id: None } => {
+            ("\"So many times\" does not say when.".into(), "Write how often: \"every 2 months\".".into())
+        }
+        P::NothingAwaited { gateway, target } => (
+            format!("The gateway \"{gateway}\" leads to {target}, which waits for nothing."),
+            format!("Add {} to {target}, or lead the gateway to one that waits.", w(K::Wait)),
+        ),
         P::UnknownMember { member } => (
             format!("No data item declares the member \"{member}\"."),
             format!(
@@ -337,6 +428,41 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 w(K::List),
                 w(K::Member)
             ),
+        ),
+        P::RowLength { table, row, found, wanted } => (
+            format!("Row {row} of table {table} has {found} cells and the table has {wanted} columns."),
+            format!(
+                "Write one cell for each of `{}`, then one for each of `{}`; \"-\" is any value.",
+                w(K::Input),
+                w(K::Output)
+            ),
+        ),
+        P::BadCell { column, written, kind, is_condition } => {
+            (format!("The cell \"{written}\" cannot be read for {column}."), cell_help(*kind, *is_condition))
+        }
+        P::RowsOverlap { table, first, second } => (
+            format!("Rows {first} and {second} of table {table} apply to the same case."),
+            format!("Make them exclude each other, or write {} = \"{}\".", w(K::Matches), w(K::FirstRow)),
+        ),
+        P::RowsGap { table, example } => (
+            format!("No row of table {table} says what follows when {example}."),
+            "Add the row, or a last row with \"-\" in every condition; such a case would stop.".into(),
+        ),
+        P::RowNeverReached { table, row } => (
+            format!("Row {row} of table {table} is never reached: the rows before it take every case."),
+            "Move it up, or delete it.".into(),
+        ),
+        P::BadColumn { column, wants_list: true } => (
+            format!("Several rows may apply, and {column} holds one value."),
+            format!("Give {column} {} = \"{}\".", w(K::Type), w(K::List)),
+        ),
+        P::BadColumn { column, wants_list: false } => (
+            format!("{column} cannot be a condition of a table."),
+            "Use a text, a choice, a yes or no, a number or a date.".into(),
+        ),
+        P::TableUndecided { table } => (
+            format!("Table {table} is too large to look for cases without a row."),
+            "Divide it in two.".into(),
         ),
         P::ThrowsNothing { key } => (
             format!("`{}` does not say what it throws.", w(*key)),
@@ -432,6 +558,10 @@ fn kind(what: Named, file: Language) -> (&'static str, String) {
             "There is no activity",
             "Write the number or the id of an activity of this file; \"{}\" is neither.".into(),
         ),
+        Named::Table => (
+            "There is no decision table called",
+            format!("Declare it: [[{}]] with id = \"{{}}\", its columns and its rows.", w(K::Table)),
+        ),
     }
 }
 
@@ -441,5 +571,25 @@ fn written(reference: &str) -> String {
         reference.into()
     } else {
         format!("\"{reference}\"")
+    }
+}
+
+/// How a cell is written.
+fn cell_help(kind: crate::data::Kind, is_condition: bool) -> String {
+    use crate::data::Kind;
+    let (value, more) = match kind {
+        Kind::Decimal | Kind::Integer => ("a number: 5", ", \">= 18\", \"18..64\", [1, 2]"),
+        Kind::Date | Kind::DateTime => {
+            ("a date: 2024-01-31", ", \">= 2024-01-31\", \"2024-01-01..2024-12-31\"")
+        }
+        Kind::YesNo => ("\"YES\" or \"NO\"", ""),
+        Kind::Choice => ("one of its values", ", [\"a\", \"b\"], \"!= a\""),
+        Kind::Duration => ("a duration: \"3 days\"", ""),
+        Kind::Text | Kind::List => ("a text", ", [\"a\", \"b\"], \"!= a\""),
+    };
+    if is_condition {
+        format!("Write {value}{more}, or \"-\" for any.")
+    } else {
+        format!("Write {value}, or \"-\" for nothing.")
     }
 }

@@ -255,6 +255,19 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("El dato «{id}» es una opción y no dice entre cuáles valores."),
             format!("Agregue: {values} = [\"…\", \"…\"].", values = w(K::Values)),
         ),
+        P::ConditionWithoutUse { id } => (
+            format!("La compuerta «{id}» tiene una condición que no mira."),
+            format!(
+                "Escriba {} = \"{}\" o quite `{}`: sólo la compuerta compleja espera una condición.",
+                w(K::Type),
+                w(K::Complex),
+                w(K::ActivatesIf)
+            ),
+        ),
+        P::BadQuantity { key, limit } => (
+            format!("`{}` va de 1 a {limit}.", w(*key)),
+            "Escriba cuántas fichas pide o entrega, o quite la línea: sin ella es una.".into(),
+        ),
         P::MissingCode {} => (
             "El procedimiento no tiene código ni id.".into(),
             format!(
@@ -343,6 +356,84 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 w(K::Member)
             ),
         ),
+        P::TriggerMissing {} => (
+            "No se dice qué tiene que pasar.".into(),
+            format!(
+                "Escriba uno: {}, {}, {}, {} o {}.",
+                w(K::Message),
+                w(K::Signal),
+                w(K::Time),
+                w(K::Condition),
+                w(K::DeclaredBy)
+            ),
+        ),
+        P::SeveralTriggers { first, second } => (
+            format!("Aquí están «{}» y «{}» a la vez.", first.word(file), second.word(file)),
+            format!(
+                "Si basta uno, escriba {} = [{{ … }}, {{ … }}]; si hacen falta todos, {} = [{{ … }}, {{ … }}]; de tiempo, uno solo.",
+                w(K::AnyOf),
+                w(K::AllTriggers)
+            ),
+        ),
+        P::EventWithoutEffect { id } => (
+            format!("El evento «{id}» no dice qué sigue cuando ocurre."),
+            format!(
+                "Agregue {}, {}, {}, {} o actividades suyas con {} = \"{id}\".",
+                w(K::GoesTo),
+                w(K::BackTo),
+                w(K::Redo),
+                w(K::Notifies),
+                w(K::Inside)
+            ),
+        ),
+        P::ReturnInterrupts { id } => (
+            format!("El evento «{id}» regresa y deja seguir lo que estaba abierto."),
+            format!(
+                "Quite {} = false, o escriba {} en vez de {}.",
+                w(K::Interrupts),
+                w(K::GoesTo),
+                w(K::BackTo)
+            ),
+        ),
+        P::UnknownHost { name } => (
+            format!("«{name}» no es una actividad que esté abierta un tiempo."),
+            format!("Escriba en {} números o ids de actividades, bloques o repeticiones.", w(K::WhileOpen)),
+        ),
+        P::HostsApart { first, other } => (
+            format!("{first} y {other} están en bloques distintos."),
+            "Nombre solo lo que está en el mismo bloque, o ponga el evento en el bloque que los contiene."
+                .into(),
+        ),
+        P::CycleHere {} => (
+            "Un tiempo que se repite no se puede esperar: la espera ocurre una vez.".into(),
+            format!(
+                "Escriba una duración o una fecha; lo que se repite va en un [[{}.{}]] con {} = false.",
+                w(K::Activity),
+                w(K::Event),
+                w(K::Interrupts)
+            ),
+        ),
+        P::NotAwaited { kind } => (
+            format!("«{}» no se puede esperar: nace dentro del trabajo.", kind.word(file)),
+            format!("Escríbalo en un [[{}.{}]] de la actividad donde nace.", w(K::Activity), w(K::Event)),
+        ),
+        P::NoMoment { id: Some(id) } => (
+            format!("El dato «{id}» no dice cuándo."),
+            format!(
+                "Use un dato de {} \"{}\", \"{}\" o \"{}\".",
+                w(K::Type),
+                w(K::Date),
+                w(K::DateTime),
+                w(K::Duration)
+            ),
+        ),
+        P::NoMoment { id: None } => {
+            ("«Tantas veces» no dice cuándo.".into(), "Escriba cada cuánto: \"cada 2 meses\".".into())
+        }
+        P::NothingAwaited { gateway, target } => (
+            format!("La compuerta «{gateway}» lleva a {target}, que no espera nada."),
+            format!("Agregue {} a {target}, o lleve la compuerta a otra que sí espere.", w(K::Wait)),
+        ),
         P::UnknownMember { member } => (
             format!("Ningún dato declara el miembro «{member}»."),
             format!(
@@ -352,6 +443,44 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 w(K::List),
                 w(K::Member)
             ),
+        ),
+        P::RowLength { table, row, found, wanted } => (
+            format!("La fila {row} de la tabla {table} tiene {found} celdas y la tabla, {wanted} columnas."),
+            format!(
+                "Escriba una celda por cada `{}` y después una por cada `{}`; \"-\" es cualquier valor.",
+                w(K::Input),
+                w(K::Output)
+            ),
+        ),
+        P::BadCell { column, written, kind, is_condition } => (
+            format!("La celda «{written}» no se entiende en la columna {column}."),
+            cell_help(*kind, *is_condition),
+        ),
+        P::RowsOverlap { table, first, second } => (
+            format!("Las filas {first} y {second} de la tabla {table} sirven para un mismo caso."),
+            format!("Haga que se excluyan, o escriba {} = \"{}\".", w(K::Matches), w(K::FirstRow)),
+        ),
+        P::RowsGap { table, example } => (
+            format!("Ninguna fila de la tabla {table} dice qué sigue cuando {example}."),
+            "Agregue la fila, o una última con \"-\" en cada condición; ese caso se detendría.".into(),
+        ),
+        P::RowNeverReached { table, row } => (
+            format!(
+                "A la fila {row} de la tabla {table} no se llega nunca: las anteriores toman todos los casos."
+            ),
+            "Súbala, o bórrela.".into(),
+        ),
+        P::BadColumn { column, wants_list: true } => (
+            format!("Pueden servir varias filas y {column} guarda un solo valor."),
+            format!("Escriba en {column} {} = \"{}\".", w(K::Type), w(K::List)),
+        ),
+        P::BadColumn { column, wants_list: false } => (
+            format!("{column} no puede ser condición de una tabla."),
+            "Use un texto, una opción, un sí o no, un número o una fecha.".into(),
+        ),
+        P::TableUndecided { table } => (
+            format!("La tabla {table} es demasiado grande para buscar casos sin fila."),
+            "Divídala en dos.".into(),
         ),
         P::ThrowsNothing { key } => (
             format!("`{}` no dice qué emite.", w(*key)),
@@ -447,6 +576,10 @@ fn kind(what: Named, file: Language) -> (&'static str, String) {
             "No hay una actividad",
             "Escriba el número o el id de una actividad de este archivo; «{}» no lo es.".into(),
         ),
+        Named::Table => (
+            "No hay una tabla de decisión llamada",
+            format!("Declárela: [[{}]] con id = \"{{}}\", sus columnas y sus filas.", w(K::Table)),
+        ),
     }
 }
 
@@ -456,5 +589,25 @@ fn written(reference: &str) -> String {
         reference.into()
     } else {
         format!("\"{reference}\"")
+    }
+}
+
+/// How a cell is written.
+fn cell_help(kind: crate::data::Kind, is_condition: bool) -> String {
+    use crate::data::Kind;
+    let (value, more) = match kind {
+        Kind::Decimal | Kind::Integer => ("un número: 5", ", \">= 18\", \"18..64\", [1, 2]"),
+        Kind::Date | Kind::DateTime => {
+            ("una fecha: 2024-01-31", ", \">= 2024-01-31\", \"2024-01-01..2024-12-31\"")
+        }
+        Kind::YesNo => ("\"SI\" o \"NO\"", ""),
+        Kind::Choice => ("uno de sus valores", ", [\"a\", \"b\"], \"!= a\""),
+        Kind::Duration => ("una duración: \"3 días\"", ""),
+        Kind::Text | Kind::List => ("un texto", ", [\"a\", \"b\"], \"!= a\""),
+    };
+    if is_condition {
+        format!("Escriba {value}{more}, o \"-\" para cualquiera.")
+    } else {
+        format!("Escriba {value}, o \"-\" para nada.")
     }
 }

@@ -35,7 +35,7 @@ static TRIGGER_KEYS: [Key; 14] = [
     Key::may(K::Escalation, Shape::Text),
     Key::may(K::DeclaredBy, IDS),
     Key::may(K::Cancels, Shape::Bool),
-    Key::may(K::Compensates, Shape::Bool),
+    Key::later(K::Compensates, Shape::Bool),
     Key::may(K::AllTriggers, Shape::Many(&ONE_TRIGGER)),
     Key::may(K::AnyOf, Shape::Many(&ONE_TRIGGER)),
     Key::may(K::Correlates, GUARDS),
@@ -86,7 +86,7 @@ pub(crate) static GATEWAY: Block = Block {
         Key::prose(K::Title, Shape::Text),
         Key::must(
             K::Type,
-            Shape::Word(&[K::Exclusive, K::Parallel, K::Inclusive, K::Complex], &[K::EventBased]),
+            Shape::Word(&[K::Exclusive, K::Parallel, K::Inclusive, K::Complex, K::EventBased], &[]),
         ),
         Key::may(K::Inside, Shape::Id),
         Key::may(K::ActivatesIf, Shape::Guard),

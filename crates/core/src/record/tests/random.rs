@@ -9,7 +9,7 @@ use crate::command::{Actor, ItemId};
 use crate::data::{Date, Decimal, Digest, Duration, Kind, Text, Timestamp, Value};
 use crate::event::*;
 use crate::guard::{GuardFault, Slot};
-use crate::incident::{Stage, Trouble};
+use crate::incident::{Stage, Trouble, Uncomputed};
 use crate::log::verify;
 use crate::procedure::{DatumIx, ElementIx, ExitIx, IndicatorIx, RecordIx, ReturnIx, RoleIx};
 use crate::record::{Key, Reader, Record, Seals, Writer, dispose, normalized};
@@ -273,6 +273,11 @@ fn kinds_of_flow() -> Vec<BoxedStrategy<Event>> {
         (any_item(), any::<u32>(), any_text())
             .prop_map(|(item, attempt, reason)| Event::JobFailed { item, attempt, reason })
             .boxed(),
+        (any_item(), any::<u16>(), any::<bool>(), any_inputs(), of(any_text()))
+            .prop_map(|(item, trigger, holds, inputs, note)| {
+                Event::Met(Box::new(crate::event::Met { item, trigger, holds, inputs, note }))
+            })
+            .boxed(),
         (any_item(), any_item())
             .prop_map(|(item, completed)| Event::Compensating { item, completed })
             .boxed(),
@@ -324,6 +329,8 @@ fn any_trouble() -> impl Strategy<Value = Trouble> {
         Stage::Members,
         Stage::Input,
         Stage::Completion,
+        Stage::Message,
+        Stage::Condition,
     ]);
     prop_oneof![
         (stage, any_fault(), any_inputs()).prop_map(|(stage, fault, inputs)| Trouble::Guard {
@@ -337,11 +344,30 @@ fn any_trouble() -> impl Strategy<Value = Trouble> {
         Just(Trouble::NoAgreement),
         vec(any_text(), 0..3).prop_map(|cycle| Trouble::Runaway { cycle: cycle.into() }),
         Just(Trouble::Deadline),
+        (0..2u32).prop_map(|datum| Trouble::NoMoment { datum: DatumIx(datum) }),
         any_inputs().prop_map(|inputs| Trouble::NoMembers { inputs }),
         any_text().prop_map(|code| Trouble::NoProcedure { code }),
         any::<u32>().prop_map(|limit| Trouble::CallsTooDeep { limit }),
         any_text().prop_map(|name| Trouble::WrongInput { name }),
         (any::<u32>(), any_inputs()).prop_map(|(limit, inputs)| Trouble::TooManyMembers { limit, inputs }),
+        any::<u32>().prop_map(|attempts| Trouble::JobFailed { attempts }),
+        (any_text(), any_uncomputed(), proptest::option::of(0..9u16), any::<bool>(), any_inputs()).prop_map(
+            |(of, why, answer, nonconforming, inputs)| Trouble::Computation {
+                of,
+                why,
+                answer,
+                nonconforming,
+                inputs
+            }
+        ),
+    ]
+}
+
+fn any_uncomputed() -> impl Strategy<Value = Uncomputed> {
+    prop_oneof![
+        any_fault().prop_map(Uncomputed::Fault),
+        Just(Uncomputed::NoRow),
+        vec(any::<u32>(), 1..4).prop_map(|rows| Uncomputed::SeveralRows(rows.into())),
     ]
 }
 
@@ -373,7 +399,8 @@ fn kinds() -> Vec<BoxedStrategy<Event>> {
         any_element().prop_map(Resolved::MoveTo)
     ];
     let returned = (any_item(), any_scope(), 0..3u32, any::<u32>(), any_items());
-    let reasons = prop::sample::select(vec![NoticeReason::Closed, NoticeReason::Overdue]);
+    let reasons =
+        prop::sample::select(vec![NoticeReason::Closed, NoticeReason::Overdue, NoticeReason::Occurred]);
     let outcomes = prop::sample::select(vec![Outcome::Completed, Outcome::Cancelled, Outcome::Failed]);
     let of_case = vec![
         any_started().boxed(),
@@ -413,8 +440,13 @@ fn kinds() -> Vec<BoxedStrategy<Event>> {
         (any_item(), any_text()).prop_map(|(item, person)| Event::Claimed { item, person }).boxed(),
         any_item().prop_map(|item| Event::Released { item }).boxed(),
         (any_item(), any_text()).prop_map(|(item, to)| Event::Delegated { item, to }).boxed(),
-        (0..2u32, any_scope(), any_value())
-            .prop_map(|(datum, scope, value)| Event::DataSet { datum: DatumIx(datum), scope, value })
+        (0..2u32, any_scope(), any_value(), any_inputs())
+            .prop_map(|(datum, scope, value, inputs)| Event::DataSet {
+                datum: DatumIx(datum),
+                scope,
+                value,
+                inputs,
+            })
             .boxed(),
         any_decimal().prop_map(|value| Event::Measured { indicator: IndicatorIx(0), value }).boxed(),
         (any_item(), any_due())
