@@ -33,7 +33,7 @@ impl Bench {
         definitions.add(checked.procedure.expect("a sound procedure")).expect("fit");
         let mut bench = Bench { definitions, case: Instance::new(), minute: 0 };
         let mut start = Start::of("P");
-        start.data.push(("n".into(), Value::Number(4.into())));
+        start.data.push(("n".into(), Value::Number(4i64.into())));
         bench.ask(Command::Start(start)).expect("it starts");
         bench
     }
@@ -66,7 +66,7 @@ fn attempts_are_counted_and_an_old_one_is_refused() {
     let mut bench = Bench::new();
     let job = effects(&bench.case).remove(0);
     assert_eq!((job.attempt, job.attempts, &*job.key("c")), (1, 2, "c/1/1"));
-    assert_eq!(job.input, [("doble".into(), Value::Number(8.into()))]);
+    assert_eq!(job.input, [("doble".into(), Value::Number(8i64.into()))]);
     bench.fail(1, Some("PT1H".parse().expect("an hour"))).expect("it fails");
     let job = effects(&bench.case).remove(0);
     assert_eq!((job.attempt, &*job.key("c")), (2, "c/1/2"));
@@ -99,7 +99,7 @@ fn what_cannot_be_computed_is_tried_again_without_the_work() {
     let stuck = open_items(&bench.case).remove(0);
     assert_eq!(stuck.kind, ItemKind::Incident);
     assert_eq!(stuck.trouble.map(|trouble| trouble.code()), Some("C0870"));
-    bench.ask(Command::SetData { data: vec![("n".into(), Value::Number(2.into()))] }).expect("corrected");
+    bench.ask(Command::SetData { data: vec![("n".into(), Value::Number(2i64.into()))] }).expect("corrected");
     let how = Resolution::Retry;
     bench.ask(Command::Resolve { item: stuck.item, how, reason: "corregido".into() }).expect("retried");
     assert!(open_items(&bench.case).is_empty() && effects(&bench.case).is_empty());
