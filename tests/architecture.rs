@@ -11,6 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["data"],
     &["source"],
     &["limits"],
+    &["reference"],
     &["keywords"],
     &["calendar"],
     &["guard"],

@@ -10,6 +10,7 @@ mod words;
 mod arguments;
 mod check;
 mod desk;
+mod drive;
 mod explain;
 mod failure;
 mod file_log;

@@ -10,7 +10,7 @@ use crate::arguments::{Given, Opt};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::nearest::nearest;
-use crate::{check, explain, help, log_verify, new, replay, run, show};
+use crate::{check, drive, explain, help, log_verify, new, replay, run, show};
 
 /// A command.
 pub(crate) struct Verb {
@@ -85,6 +85,23 @@ pub(crate) const VERBS: &[Verb] = &[
             Opt::Reading,
         ],
         obey: run::obey,
+    },
+    Verb {
+        names: ["conduce", "drive"],
+        also: &["conducir"],
+        usage: ["[PROCEDIMIENTO…]", "[PROCEDURE…]"],
+        summary: [
+            "conversa con otro programa, un JSON por renglón",
+            "talks with another program, one JSON a line",
+        ],
+        details: [
+            "Lee una petición JSON en cada renglón de la entrada y escribe en un renglón la respuesta, también cuando \
+             algo está mal. Con --bitacora lo que pasa se guarda; la guía del cable dice qué se puede pedir.",
+            "Reads one JSON request on each line of the input and writes its answer on one line, also when something \
+             is wrong. With --log what happens is kept; the guide to the wire says what may be asked.",
+        ],
+        options: &[Opt::Log, Opt::Reading],
+        obey: drive::obey,
     },
     Verb {
         names: ["muestra", "show"],

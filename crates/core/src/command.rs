@@ -173,6 +173,11 @@ pub enum Command {
     },
     /// Lets time pass up to the request's instant: fires what is due.
     Advance,
+    /// Fires the timer of one item before it is due, without letting time pass: for rehearsals and tests, by the host.
+    Fire {
+        /// The item.
+        item: ItemId,
+    },
     /// Resolves an incident, by the authority.
     Resolve {
         /// The item that is stuck.
@@ -242,6 +247,7 @@ impl Command {
             | Command::Claim { item }
             | Command::Release { item }
             | Command::Delegate { item, .. }
+            | Command::Fire { item }
             | Command::Declare { item, .. }
             | Command::Resolve { item, .. }
             | Command::CompleteJob { item, .. }

@@ -62,6 +62,7 @@ pub mod pages;
 pub mod path;
 pub mod procedure;
 pub mod record;
+pub mod reference;
 pub mod rejection;
 pub mod render;
 pub mod source;

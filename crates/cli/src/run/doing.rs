@@ -3,6 +3,7 @@
 use cauce::command::{Actor, Command, Done, Resolution, Verification};
 use cauce::event::ItemKind;
 use cauce::incident::Trouble;
+use cauce::reference::Reference;
 use cauce::rejection::Rejection;
 use cauce::view::{WorkItem, needs_nothing};
 
@@ -22,7 +23,7 @@ struct Wish<'l> {
 impl<'l> Wish<'l> {
     /// `4`, `4:NO`, `4 NO`, `7?:NO`.
     fn of(line: &'l str) -> Self {
-        let (reference, answer) = match line.split_once([':', ' ']) {
+        let (reference, answer) = match split_reference(line) {
             Some((reference, answer)) => (reference, Some(answer.trim()).filter(|answer| !answer.is_empty())),
             None => (line, None),
         };
@@ -58,7 +59,7 @@ impl Session<'_> {
     }
 
     fn refuse_closed(&mut self, wish: &Wish<'_>) -> Result<Turn, Stop> {
-        if self.procedure.find(wish.reference).is_none() {
+        if self.procedure.find_written(wish.reference).is_none() && !wish.reference.contains('/') {
             return self.say_it_is_no_activity(wish.reference);
         }
         let reference = wish.reference.chars().take(64).collect::<String>().into();
@@ -87,17 +88,21 @@ impl Session<'_> {
         wish: &Wish<'l>,
         items: &'i [WorkItem],
     ) -> Result<Option<(&'i WorkItem, Option<&'l str>)>, Stop> {
-        let element = self.procedure.find(wish.reference);
+        let reference = Reference::parse(wish.reference);
         let meant = |item: &&WorkItem| {
-            Some(item.element) == element && (!wish.question || item.kind == ItemKind::Applies)
+            let is_named = reference.as_ref().is_some_and(|reference| item.is(&self.procedure, reference));
+            is_named && (!wish.question || item.kind == ItemKind::Applies)
         };
         let found: Vec<&WorkItem> = items.iter().filter(meant).collect();
         let item = match &found[..] {
             [] => return Ok(None),
             [only] => *only,
             several => {
+                // Of several members the one that is meant is asked, whoever acts.
+                let are_members = several.iter().any(|item| item.reference != several[0].reference);
                 let own = several
                     .iter()
+                    .filter(|_| !are_members)
                     .find(|item| item.roles.iter().any(|role| Some(&**role) == self.role.as_deref()));
                 match own {
                     Some(own) => *own,
@@ -112,6 +117,9 @@ impl Session<'_> {
         let names: Vec<String> = items
             .iter()
             .map(|item| {
+                if item.reference != items[0].reference || item.reference.ends_with(']') {
+                    return plain(&item.reference);
+                }
                 item.roles.iter().map(|role| role_name(&self.procedure, role)).collect::<Vec<_>>().join(", ")
             })
             .collect();
@@ -333,4 +341,20 @@ impl From<std::io::Error> for Stop {
     fn from(error: std::io::Error) -> Self {
         Stop::Failed(Failure::from(error))
     }
+}
+
+/// Parts a line after its reference: at a colon or a blank, but not inside brackets, where they belong to a name.
+fn split_reference(line: &str) -> Option<(&str, &str)> {
+    let (mut in_brackets, mut in_quotes) = (false, false);
+    for (at, letter) in line.char_indices() {
+        match letter {
+            '"' if in_brackets => in_quotes = !in_quotes,
+            _ if in_quotes => {}
+            '[' => in_brackets = true,
+            ']' => in_brackets = false,
+            ':' | ' ' if !in_brackets => return Some((line.get(..at)?, line.get(at + 1..)?)),
+            _ => {}
+        }
+    }
+    None
 }

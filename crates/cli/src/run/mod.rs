@@ -113,7 +113,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     }
 }
 
-fn entropy() -> [u8; 32] {
+pub(crate) fn entropy() -> [u8; 32] {
     let mut bytes = [0; 32];
     // That the system gives entropy was tried before; a failure since then leaves salts that can be guessed.
     let _ = getrandom::fill(&mut bytes);

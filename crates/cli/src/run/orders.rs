@@ -1,6 +1,7 @@
 //! Orders that begin with a colon: help, the story, the map, and commands that are no work.
 
 use cauce::command::{Actor, Command};
+use cauce::reference::Reference;
 use cauce::view::WorkItem;
 
 use super::evidence::signed_file;
@@ -140,8 +141,9 @@ impl Session<'_> {
             return self.set_datum(rest);
         }
         let (reference, rest) = rest.split_once(' ').unwrap_or((rest, ""));
-        let element = self.procedure.find(reference);
-        let Some(item) = items.iter().find(|item| Some(item.element) == element) else {
+        let meant = Reference::parse(reference);
+        let is_meant = |item: &&WorkItem| meant.as_ref().is_some_and(|meant| item.is(&self.procedure, meant));
+        let Some(item) = items.iter().find(is_meant) else {
             let reference = reference.into();
             self.show_refusal(&cauce::rejection::Rejection::NotOpen { reference })?;
             return Ok(Turn::Idle);

@@ -5,6 +5,7 @@
 
 mod log;
 mod replay;
+mod step;
 
 use cauce::diagnostic::{Diagnostic, Grade};
 use cauce::source::{Language, Source, Voice};
@@ -15,6 +16,7 @@ use crate::failure::Failure;
 
 pub(crate) use log::{DamageFound, LogVerified, StreamVerified};
 pub(crate) use replay::PathReplayed;
+pub(crate) use step::{Step, json, kind, member};
 
 /// The version of the wire.
 pub(crate) const WIRE: u32 = 1;

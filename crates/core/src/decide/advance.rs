@@ -45,7 +45,7 @@ fn fire_next<J: Journal>(stepper: &mut Stepper<'_, J>, at: Timestamp) -> bool {
     }
 }
 
-fn fire<J: Journal>(stepper: &mut Stepper<'_, J>, item: crate::command::ItemId, kind: TimerKind) {
+pub(super) fn fire<J: Journal>(stepper: &mut Stepper<'_, J>, item: crate::command::ItemId, kind: TimerKind) {
     let Some(instance) = stepper.state.item(item) else { return };
     let (element, scope) = (instance.element, instance.scope);
     match kind {

@@ -21,6 +21,7 @@ mod declare;
 mod error;
 mod escalate;
 mod evidence;
+mod fire;
 mod flow;
 mod fork;
 mod gateway;
@@ -153,7 +154,7 @@ impl Instance {
         }
         let Instance { procedure: Some(procedure), state } = self else { return Err(Rejection::NotStarted) };
         check_running(state)?;
-        if !matches!(request.command, Command::Advance) {
+        if !matches!(request.command, Command::Advance | Command::Fire { .. }) {
             check_timers(state, at)?;
         }
         command((definitions, procedure, 0), state, at, &mut request, journal)?;
@@ -208,6 +209,7 @@ fn command<J: Journal>(
         Command::Claim { item } => decided!(claim::claim(&cx, *item), Stepper::record),
         Command::Release { item } => decided!(claim::release(&cx, *item), Stepper::record),
         Command::Delegate { item, to } => decided!(claim::delegate(&cx, *item, to), Stepper::record),
+        Command::Fire { item } => decided!(fire::decide(&cx, *item), fire::emit),
         Command::Advance => advance::run((definitions, procedure), state, at, journal),
         Command::Resolve { item, how, reason } => {
             decided!(resolve::decide(&cx, *item, how, reason.clone()), resolve::emit);

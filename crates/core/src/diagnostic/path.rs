@@ -123,6 +123,25 @@ problem_family! {
         /// The nearest one.
         nearest: Option<Text>,
     } = "C0619", "motivo-desconocido", "unknown-reason";
+    /// A brace that has no partner.
+    UnmatchedBrace {
+        /// The brace.
+        word: Text,
+    } = "C0620", "llave-sin-pareja", "unmatched-brace";
+    /// A reference with more members than what it names can stand in.
+    TooManyMembers {
+        /// The reference as written.
+        reference: Text,
+        /// How many it can stand in.
+        most: usize,
+    } = "C0621", "miembros-de-mas", "too-many-members";
+    /// An event that nobody declares.
+    NotDeclared {
+        /// The reference as written.
+        reference: Text,
+        /// Whether it is an event at all.
+        event: bool,
+    } = "C0622", "evento-que-nadie-declara", "event-nobody-declares";
     /// A double for automatic work that the procedure does not have.
     DoubleForNothing {
         /// How it is named: by job, element or script.
@@ -235,6 +254,17 @@ impl PathProblem {
             PathProblem::UnknownReason { reason, .. } => {
                 format!("Ningún rechazo se llama «{reason}».")
             }
+            PathProblem::UnmatchedBrace { word } => format!("La llave «{word}» no tiene pareja."),
+            PathProblem::TooManyMembers { reference, most: 0 } => {
+                format!("«{reference}» nombra un miembro, y lo que nombra no se repite.")
+            }
+            PathProblem::TooManyMembers { reference, most } => {
+                format!("«{reference}» nombra más miembros que las repeticiones en que está: {most}.")
+            }
+            PathProblem::NotDeclared { reference, event: true } => {
+                format!("«{reference}» no lo declara nadie: le ocurre al caso por sí solo.")
+            }
+            PathProblem::NotDeclared { reference, event: false } => format!("«{reference}» no es un evento."),
         }
     }
 
@@ -338,6 +368,24 @@ impl PathProblem {
                 let (one, other) = reasons(file);
                 format!("Use el nombre que da el rechazo, como {one} o {other}.")
             }
+            PathProblem::UnmatchedBrace { .. } => {
+                "Escriba las dos, con lo que abarcan delante de la primera: c5{ 1 2 }.".into()
+            }
+            PathProblem::TooManyMembers { .. } => {
+                "Deje entre corchetes un nombre por cada repetición, de afuera hacia adentro.".into()
+            }
+            PathProblem::NotDeclared { event: true, .. } => format!(
+                "Deje pasar el tiempo, use {fires}, {message} o {signal}; o agregue {declared} a su {when}.",
+                fires = w(Keyword::Fires),
+                message = w(Keyword::Message),
+                signal = w(Keyword::Signal),
+                declared = w(Keyword::DeclaredBy),
+                when = w(Keyword::When)
+            ),
+            PathProblem::NotDeclared { event: false, .. } => {
+                "Tras el signo ! va el id de un evento; para hacer una actividad basta su número o su id."
+                    .into()
+            }
         }
     }
 
@@ -420,6 +468,17 @@ impl PathProblem {
             PathProblem::UnknownReason { reason, .. } => {
                 format!("No rejection is called «{reason}».")
             }
+            PathProblem::UnmatchedBrace { word } => format!("The brace «{word}» has no partner."),
+            PathProblem::TooManyMembers { reference, most: 0 } => {
+                format!("«{reference}» names a member, and what it names is not repeated.")
+            }
+            PathProblem::TooManyMembers { reference, most } => {
+                format!("«{reference}» names more members than the repetitions it stands in: {most}.")
+            }
+            PathProblem::NotDeclared { reference, event: true } => {
+                format!("Nobody declares «{reference}»: it happens to the case by itself.")
+            }
+            PathProblem::NotDeclared { reference, event: false } => format!("«{reference}» is no event."),
         }
     }
 
@@ -522,6 +581,24 @@ impl PathProblem {
             PathProblem::UnknownReason { nearest: None, .. } => {
                 let (one, other) = reasons(file);
                 format!("Use the name a rejection gives, like {one} or {other}.")
+            }
+            PathProblem::UnmatchedBrace { .. } => {
+                "Write both, with what they are about before the first: c5{ 1 2 }.".into()
+            }
+            PathProblem::TooManyMembers { .. } => {
+                "Keep one name in brackets for each repetition, from the outside in.".into()
+            }
+            PathProblem::NotDeclared { event: true, .. } => format!(
+                "Let time pass, use {fires}, {message} or {signal}; or add {declared} to its {when}.",
+                fires = w(Keyword::Fires),
+                message = w(Keyword::Message),
+                signal = w(Keyword::Signal),
+                declared = w(Keyword::DeclaredBy),
+                when = w(Keyword::When)
+            ),
+            PathProblem::NotDeclared { event: false, .. } => {
+                "After the sign ! stands the id of an event; an activity is done by its number or id alone."
+                    .into()
             }
         }
     }

@@ -16,7 +16,7 @@ pub use step::{Notice, Step, Target};
 
 use crate::check::{Options, check};
 use crate::clock::{Clock, SystemClock};
-use crate::command::{Actor, ClockJump, Command, Done, Request, Start};
+use crate::command::{Actor, ClockJump, Command, Done, ItemId, Request, Start};
 use crate::data::{Digest, Timestamp};
 use crate::log::{Log, MemoryLog};
 use crate::procedure::{Definitions, Procedure};
@@ -195,6 +195,19 @@ impl<L: Log, C: Clock> Engine<L, C> {
         self.with_case(&stream, |case, _| match case.instance.seq() {
             0 => Err(EngineError::UnknownCase { case: stream.clone() }),
             _ => Ok(open_items(&case.instance)),
+        })
+    }
+
+    /// The open item that a number, an id or a whole reference means; of several the first that the role may do.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::Rejected`] when it is not open.
+    pub fn find(&self, case: &str, target: impl Into<Target>, actor: &Actor) -> Result<ItemId, EngineError> {
+        let (stream, target) = (Stream::case(case)?, target.into());
+        self.with_case(&stream, |case, definitions| {
+            self.catch_up(&stream, case, definitions)?;
+            Ok(target.find(&case.instance, actor)?)
         })
     }
 

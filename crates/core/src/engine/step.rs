@@ -5,6 +5,7 @@ use crate::data::Text;
 use crate::event::{Event, NoticeReason, Outcome};
 use crate::instance::Instance;
 use crate::record::Stream;
+use crate::reference::Reference;
 use crate::rejection::Rejection;
 use crate::view::{WorkItem, open_items};
 
@@ -43,7 +44,7 @@ pub struct Notice {
 /// How a call names a work item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// By the printed number or the id of its activity.
+    /// By a [`Reference`]: the printed number or the id of its activity, with the members it stands in.
     Reference(Text),
     /// By its identity in the case.
     Item(ItemId),
@@ -75,12 +76,13 @@ impl Target {
             Target::Reference(reference) => reference,
         };
         let procedure = instance.procedure().ok_or(Rejection::NotStarted)?;
-        let element = procedure.find(reference);
-        let items: Vec<WorkItem> =
-            open_items(instance).into_iter().filter(|item| Some(item.element) == element).collect();
+        let not_open = || Rejection::NotOpen { reference: reference.clone() };
+        let meant = Reference::parse(reference).ok_or_else(not_open)?;
+        let fits = |item: &WorkItem| item.is(procedure, &meant);
+        let items: Vec<WorkItem> = open_items(instance).into_iter().filter(fits).collect();
         let own = items.iter().find(|item| item.roles.iter().any(|role| actor.role() == Some(role)));
         let found = own.or(items.first()).map(|item| item.item);
-        found.ok_or_else(|| Rejection::NotOpen { reference: reference.clone() })
+        found.ok_or_else(not_open)
     }
 }
 

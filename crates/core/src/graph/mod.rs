@@ -309,6 +309,19 @@ impl Graph {
         None
     }
 
+    /// How many repetitions an element stands in, its own included; an event counts those of its host.
+    pub(crate) fn members_deep(&self, element: ElementIx) -> usize {
+        let repeats = |element| self.special(element).is_some_and(|special| special.repeats.is_some());
+        let host = |element| self.special(element).and_then(|special| special.host);
+        let mut deep = usize::from(repeats(element));
+        let mut at = host(element).unwrap_or(element);
+        while let Some(block) = self.within(at) {
+            deep += usize::from(repeats(block));
+            at = block;
+        }
+        deep
+    }
+
     pub(crate) fn exit(&self, exit: ExitIx) -> &Exit {
         &self.exits[exit.index()]
     }

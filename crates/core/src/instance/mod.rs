@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 pub(crate) use facts::CaseFacts;
 pub use state::Status;
-pub(crate) use state::{Arrival, ElementInstance, Joint, State, TimerKind, Undoable};
+pub(crate) use state::{Arrival, ElementInstance, Joint, State, Timer, TimerKind, Undoable};
 
 use crate::data::Timestamp;
 use crate::event::Event;

@@ -2,9 +2,11 @@
 
 use super::state::{ElementInstance, Facts, Inner, Progress, State, Status, Undoable};
 use crate::command::ItemId;
+use crate::data::Text;
 use crate::event::{ItemKind, Opened};
 use crate::graph::{Exit, Graph, Target};
 use crate::procedure::{ElementIx, Procedure};
+use crate::reference::member_name;
 
 impl Inner {
     /// Whether it is a repetition, in which members stand.
@@ -136,6 +138,18 @@ impl State {
             at = inner.parent;
         }
         ItemId(0)
+    }
+
+    /// The members that what stands in a scope belongs to, from the outside in.
+    pub(crate) fn members(&self, scope: ItemId) -> Vec<Text> {
+        let mut members = Vec::new();
+        let mut at = self.home(scope);
+        while let Some(inner) = self.inner(at) {
+            members.push(member_name(inner.value.as_ref(), inner.index));
+            at = self.home(inner.parent);
+        }
+        members.reverse();
+        members
     }
 
     /// Where facts of an element are, seen from a scope: the nearest member of what it stands in, or the case itself.

@@ -4,11 +4,13 @@
 
 use std::sync::Arc;
 
-use super::file::{Act, Action, Expected, MOST_PROBLEMS, PathFile};
+use super::file::{Act, Action, Expected, MOST_PROBLEMS, PathFile, Sent};
 use crate::data::Text;
 use crate::diagnostic::{Diagnostic, PathProblem, codes};
+use crate::graph::{NodeKind, On};
 use crate::keywords::{Keyword, distance};
 use crate::procedure::{ActivityKind, Definitions, ElementIx, Procedure, Reading};
+use crate::reference::Reference;
 use crate::source::{Language, Span};
 
 /// The procedure a path means.
@@ -36,6 +38,14 @@ pub(super) fn find<'d>(
     }
 }
 
+/// The procedure of another case that the path begins: the newest of that code, in the reading of the path if there is.
+pub(super) fn named<'d>(definitions: &'d Definitions, path: &PathFile, code: &str) -> Option<&'d Procedure> {
+    let named = || definitions.iter().filter(|procedure| procedure.code() == code);
+    let newest = definitions.by_code(code).filter(|newest| newest.reading() == path.reading);
+    let read = named().find(|procedure| procedure.reading() == path.reading);
+    newest.or(read).or_else(|| named().next()).map(|procedure| &**procedure)
+}
+
 fn refused<T>(problem: PathProblem, span: Span) -> Result<T, Box<Diagnostic>> {
     Err(Box::new(Diagnostic::error(problem, span)))
 }
@@ -61,7 +71,9 @@ fn reading_word(reading: Reading) -> Keyword {
 /// The code a path names; one that names none means the only one there is.
 fn code_of(definitions: &Definitions, path: &PathFile) -> (Text, Span) {
     let known = sorted(definitions.iter().map(|procedure| &procedure.head().code));
+    let first = path.first_case().0.and_then(|begin| begin.procedure.clone());
     match (&path.procedure, &known[..]) {
+        _ if first.is_some() => (first.unwrap_or_default(), path.span),
         (Some((code, span)), _) => (code.clone(), *span),
         (None, [only]) => (only.clone(), path.span),
         (None, _) => ("".into(), path.span),
@@ -89,8 +101,13 @@ fn names(code: &str) -> [&str; 3] {
 }
 
 /// Every reference of a path that the procedure does not have, and every word for what is nobody's work.
-pub(super) fn check(procedure: &Procedure, path: &PathFile) -> Vec<Diagnostic> {
-    let mut binder = Binder { procedure, found: Vec::new() };
+pub(super) fn check(definitions: &Definitions, procedure: &Procedure, path: &PathFile) -> Vec<Diagnostic> {
+    let begun = path.acts.iter().filter_map(|act| match &act.action {
+        Action::Begin(begin) => named(definitions, path, begin.procedure.as_deref()?),
+        _ => None,
+    });
+    let reached = reached(definitions, std::iter::once(procedure).chain(begun));
+    let mut binder = Binder { procedure, reached, found: Vec::new() };
     for act in &path.acts {
         if binder.found.len() >= MOST_PROBLEMS {
             break;
@@ -103,12 +120,35 @@ pub(super) fn check(procedure: &Procedure, path: &PathFile) -> Vec<Diagnostic> {
     binder.found
 }
 
+/// The procedures that a path may meet: those it begins, and what they call, each once.
+fn reached<'d>(
+    definitions: &'d Definitions,
+    begun: impl Iterator<Item = &'d Procedure>,
+) -> Vec<&'d Procedure> {
+    let mut reached: Vec<&Procedure> = begun.collect();
+    let mut next = 0;
+    while let Some(procedure) = reached.get(next).copied() {
+        let calls = procedure.graph.specials.iter().filter_map(|special| special.call.as_deref());
+        for call in calls {
+            let Some(called) = definitions.of_version(&call.code, call.version.as_deref()) else { continue };
+            let digest = called.digests().definition;
+            if !reached.iter().any(|known| known.digests().definition == digest) {
+                reached.push(called);
+            }
+        }
+        next += 1;
+    }
+    reached
+}
+
 struct Binder<'a> {
     procedure: &'a Procedure,
+    /// Every procedure that the path may meet, its own first.
+    reached: Vec<&'a Procedure>,
     found: Vec<Diagnostic>,
 }
 
-impl Binder<'_> {
+impl<'a> Binder<'a> {
     fn act(&mut self, act: &Act) {
         let attempted = match &act.action {
             Action::Reject { attempt, .. } => attempt,
@@ -116,12 +156,23 @@ impl Binder<'_> {
         };
         match attempted {
             Action::Work(work) => self.work(&work.reference, act.span),
-            Action::Fire(reference) | Action::Declare { event: reference, .. } => {
+            Action::Fire(reference) => {
                 let _ = self.known(reference, act.span);
+            }
+            Action::Declare { event, .. } => self.declared(event, act.span),
+            Action::Send(sent) if sent.what == Sent::Message => self.not_yet(act, Keyword::Message),
+            Action::Rest(Some(around)) if !around.element().is_empty() => {
+                let _ = self.known(around, act.span);
             }
             Action::Check(expected) => self.expected(expected),
             _ => {}
         }
+    }
+
+    /// What no command does yet: it is told before anything is replayed, so that no word passes without effect.
+    fn not_yet(&mut self, act: &Act, construct: Keyword) {
+        let problem = PathProblem::NotYet { word: act.text.clone(), construct };
+        self.found.push(Diagnostic::error(problem, act.span));
     }
 
     fn expected(&mut self, expected: &Expected) {
@@ -130,48 +181,90 @@ impl Binder<'_> {
         }
         for (references, span) in [&expected.open, &expected.waiting, &expected.skips].into_iter().flatten() {
             for reference in references {
-                let _ = self.known(reference, *span);
+                self.written(reference, *span);
             }
         }
         for round in expected.rounds.iter().flat_map(|(rounds, _)| rounds) {
-            let _ = self.known(&round.from, round.span);
-            let _ = self.known(&round.to, round.span);
+            self.written(&round.from, round.span);
+            self.written(&round.to, round.span);
         }
     }
 
-    fn work(&mut self, reference: &Text, span: Span) {
-        let Some(element) = self.known(reference, span) else {
-            return;
-        };
-        let kind = self.procedure.activity(element).map(|activity| activity.kind);
-        if !matches!(kind, Some(ActivityKind::Work | ActivityKind::Job)) && !self.is_asked(element) {
-            let end = kind == Some(ActivityKind::End);
-            let problem = PathProblem::NoWork { reference: reference.clone(), end };
-            let id = self.procedure.id(element).clone();
+    /// A reference as an expectation writes it.
+    fn written(&mut self, written: &Text, span: Span) {
+        match Reference::parse(written) {
+            Some(reference) => {
+                let _ = self.known(&reference, span);
+            }
+            None => {
+                let problem = PathProblem::UnknownActivity { reference: written.clone(), nearest: None };
+                self.found.push(Diagnostic::error(problem, span));
+            }
+        }
+    }
+
+    /// An event that a walk declares: one that persons say has happened.
+    fn declared(&mut self, reference: &Reference, span: Span) {
+        let Some((procedure, element)) = self.known(reference, span) else { return };
+        let trigger = procedure.graph.special(element).and_then(|special| special.trigger.as_deref());
+        let is_declared =
+            trigger.is_some_and(|trigger| trigger.on.iter().any(|on| matches!(on, On::Declared(_))));
+        if !is_declared {
+            let event = trigger.is_some() || procedure.graph.node(element).kind == NodeKind::Event;
+            let problem = PathProblem::NotDeclared { reference: printed(reference), event };
+            let id = procedure.id(element).clone();
             self.found.push(Diagnostic::error(problem, span).with_elements([id]));
         }
     }
 
-    /// Whether an element that passes by itself still asks something: whether it applies, whether it is confirmed,
-    /// whether it is chosen.
-    fn is_asked(&self, element: ElementIx) -> bool {
-        let asks = |activity: &crate::procedure::Activity| {
-            matches!(activity.applies, crate::procedure::Applies::Asked { .. })
-                || activity.confirmed_by.is_some()
+    fn work(&mut self, reference: &Reference, span: Span) {
+        let Some((procedure, element)) = self.known(reference, span) else {
+            return;
         };
-        let graph = &self.procedure.graph;
-        let is_chosen = graph.within(element).is_some_and(|block| graph.ad_hoc(block).is_some());
-        is_chosen || self.procedure.activity(element).is_some_and(asks)
+        let kind = procedure.activity(element).map(|activity| activity.kind);
+        if !matches!(kind, Some(ActivityKind::Work | ActivityKind::Job)) && !is_asked(procedure, element) {
+            let end = kind == Some(ActivityKind::End);
+            let problem = PathProblem::NoWork { reference: printed(reference), end };
+            let id = procedure.id(element).clone();
+            self.found.push(Diagnostic::error(problem, span).with_elements([id]));
+        }
     }
 
-    fn known(&mut self, reference: &Text, span: Span) -> Option<ElementIx> {
-        let element = self.procedure.find(reference);
-        if element.is_none() {
-            let nearest = self.nearest(reference);
-            let problem = PathProblem::UnknownActivity { reference: reference.clone(), nearest };
+    /// What a reference names, in the procedure of the path, in one that it begins or in one that is called.
+    fn known(&mut self, reference: &Reference, span: Span) -> Option<(&'a Procedure, ElementIx)> {
+        let found = self.find(reference);
+        let Some((procedure, element, is_called)) = found else {
+            let nearest = self.nearest(reference.element());
+            let problem = PathProblem::UnknownActivity { reference: printed(reference), nearest };
             self.found.push(Diagnostic::error(problem, span));
+            return None;
+        };
+        // Members of what calls count with those of what is called: how many there are shows in the case.
+        let most = procedure.graph.members_deep(element);
+        if !is_called && reference.members().count() > most {
+            let problem = PathProblem::TooManyMembers { reference: printed(reference), most };
+            let id = procedure.id(element).clone();
+            self.found.push(Diagnostic::error(problem, span).with_elements([id]));
+            return None;
         }
-        element
+        Some((procedure, element))
+    }
+
+    /// The procedure and the element, and whether it is reached by a call.
+    fn find(&self, reference: &Reference) -> Option<(&'a Procedure, ElementIx, bool)> {
+        let own = |procedure: &&'a Procedure| {
+            let element = procedure.find_reference(reference)?;
+            Some((*procedure, element, false))
+        };
+        if let Some((procedure, element, _)) = self.reached.first().and_then(own) {
+            return Some((procedure, element, false));
+        }
+        let has = |name: &str| self.reached.iter().any(|procedure| procedure.find(name).is_some());
+        let named =
+            |procedure: &&'a Procedure| Some((*procedure, procedure.find(reference.element())?, true));
+        let all = reference.around().all(has);
+        let mut others = self.reached.iter().skip(1);
+        all.then(|| others.find_map(named)).flatten()
     }
 
     /// The id that looks most like it; numbers are too short to tell a slip from another number.
@@ -182,4 +275,19 @@ impl Binder<'_> {
             .min_by_key(|(far, _)| *far);
         near.filter(|(far, _)| *far <= 3 && *far < reference.chars().count()).map(|(_, id)| id.clone())
     }
+}
+
+/// Whether an element that passes by itself still asks something: whether it applies, whether it is confirmed,
+/// whether it is chosen.
+fn is_asked(procedure: &Procedure, element: ElementIx) -> bool {
+    let asks = |activity: &crate::procedure::Activity| {
+        matches!(activity.applies, crate::procedure::Applies::Asked { .. }) || activity.confirmed_by.is_some()
+    };
+    let graph = &procedure.graph;
+    let is_chosen = graph.within(element).is_some_and(|block| graph.ad_hoc(block).is_some());
+    is_chosen || procedure.activity(element).is_some_and(asks)
+}
+
+fn printed(reference: &Reference) -> Text {
+    reference.to_string().into()
 }

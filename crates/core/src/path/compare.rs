@@ -2,18 +2,34 @@
 //!
 //! Knows each expectation of `comprueba` and `[resultado]`; what a path does not say is not compared.
 
+use super::branches::Branches;
 use super::difference::Clash;
 use super::file::{Act, Action, Expected, Round, Said};
 use super::history::{History, Trod, answer_word, word};
 use crate::command::ItemId;
-use crate::data::{Text, Value};
+use crate::data::Text;
 use crate::document::{Member, Tree, Worded};
 use crate::event::{ItemKind, Outcome};
 use crate::instance::{Instance, Status};
 use crate::keywords::Keyword;
-use crate::procedure::Procedure;
+use crate::procedure::{ElementIx, Procedure};
+use crate::reference::{self, Reference};
 use crate::source::{Language, Span};
 use crate::view::{WorkItem, open_items};
+
+/// A reference, with its element where that is one of the case's own procedure.
+type Place = (Option<ElementIx>, Reference);
+
+/// Whether what is meant is found: the same element, in the members that are written.
+fn fits(meant: &Place, found: &Place) -> bool {
+    let same = match (meant.0, found.0) {
+        (Some(meant), Some(found)) => meant == found,
+        (None, None) => meant.1.element() == found.1.element() && meant.1.around().eq(found.1.around()),
+        _ => false,
+    };
+    let members: Vec<Text> = found.1.members().cloned().collect();
+    same && meant.1.fits(&members)
+}
 
 /// Everything that is not as expected, with its place in the file.
 pub(super) fn clashes(
@@ -98,29 +114,25 @@ impl Comparer<'_, '_> {
         }
     }
 
-    /// The walk word by word, so that the first word that differs is named.
+    /// The walk word by word, so that the first word that differs is named; parallel work may be interleaved otherwise.
     fn walk(&mut self, expected: &Expected) {
         let Some((acts, span)) = &expected.walk else {
             return;
         };
         let words: Vec<&Act> = acts.iter().filter(|act| matches!(act.action, Action::Work(_))).collect();
         let trodden = &self.history.walk;
-        let parts = (0..words.len().max(trodden.len())).find(|place| !match (
-            words.get(*place),
-            trodden.get(*place),
-        ) {
-            (Some(act), Some(trod)) => self.agrees(act, trod),
-            _ => false,
-        });
-        let Some(place) = parts else { return };
+        let agrees = |word: usize, trod: &Trod| words.get(word).is_some_and(|act| self.agrees(act, trod));
+        let parts = Branches::of(self.procedure).first_difference(words.len(), trodden, agrees);
+        let Some((word_at, step)) = parts else { return };
         let nothing = match self.language() {
             Language::Spanish => "nada más",
             Language::English => "nothing more",
         };
-        let at = words.get(place).map_or(*span, |act| act.span);
-        let wanted = words.get(place).map_or(nothing, |act| &*act.text).to_owned();
-        let found = trodden
-            .get(place)
+        let word_meant = word_at.and_then(|word| words.get(word));
+        let at = word_meant.map_or(*span, |act| act.span);
+        let wanted = word_meant.map_or(nothing, |act| &*act.text).to_owned();
+        let found = step
+            .and_then(|step| trodden.get(step))
             .map_or_else(|| nothing.into(), |trod| word(self.procedure, trod, self.language()));
         self.fact(self.key(Keyword::Walk), (wanted, found.to_string()), at);
     }
@@ -138,15 +150,13 @@ impl Comparer<'_, '_> {
             Some(Said::Conforming(conforming)) => trod.conforming == Some(*conforming),
             Some(Said::Other(text)) => self.answers(trod, text),
         };
-        self.procedure.find(&work.reference) == Some(trod.element)
-            && work.question == trod.question
-            && answered
+        trod.is(self.procedure, &work.reference) && work.question == trod.question && answered
     }
 
     /// Whether an answer was given by that id or printed text.
     fn answers(&self, trod: &Trod, text: &Text) -> bool {
-        let answers = self.procedure.activity(trod.element).map_or(&[][..], |activity| &activity.answers);
-        let named = answers.iter().find(|answer| answer.id == *text || answer.text == *text);
+        let named =
+            trod.answers(self.procedure).iter().find(|answer| answer.id == *text || answer.text == *text);
         named.is_some_and(|answer| trod.answer.as_ref() == Some(&answer.id))
     }
 
@@ -156,7 +166,10 @@ impl Comparer<'_, '_> {
             return;
         };
         let name = |reference: &str| {
-            self.procedure.find(reference).map(|element| self.procedure.reference(element).clone())
+            let element = self.procedure.find_written(reference);
+            let own = element.map(|element| self.procedure.reference(element).clone());
+            // What a called procedure has is known by what its caller is called.
+            own.or_else(|| Reference::parse(reference).map(|read| read.to_string().into()))
         };
         let between = |round: &Round| Some((name(&round.from)?, name(&round.to)?));
         let wanted: Vec<_> =
@@ -200,29 +213,40 @@ impl Comparer<'_, '_> {
         }
     }
 
-    /// Compares references as sets: by element, without order, each once.
+    /// Compares references as sets, without order, each once; one with fewer members means all that stand in those.
     fn references(&mut self, key: Keyword, expected: Option<&(Vec<Text>, Span)>, found: &[Text]) {
         let Some((expected, span)) = expected else {
             return;
         };
-        let sorted = |references: &[Text]| {
-            let known = |reference: &Text| {
-                let element = self.procedure.find(reference);
-                (
-                    element,
-                    element.map_or_else(
-                        || reference.clone(),
-                        |element| self.procedure.reference(element).clone(),
-                    ),
-                )
+        let (expected, found) = (self.named(expected), self.named(found));
+        let all_found = expected.iter().all(|meant| found.iter().any(|one| fits(meant, one)));
+        let all_meant = found.iter().all(|one| expected.iter().any(|meant| fits(meant, one)));
+        if !(all_found && all_meant) {
+            let name = |places: &[Place]| {
+                listed(&places.iter().map(|(_, place)| place.to_string().into()).collect::<Vec<Text>>())
             };
-            let mut sorted: Vec<_> = references.iter().map(known).collect();
-            sorted.sort();
-            sorted.dedup();
-            listed(&sorted.into_iter().map(|(_, reference)| reference).collect::<Vec<_>>())
+            self.fact(self.key(key), (name(&expected), name(&found)), *span);
+        }
+    }
+
+    /// References in order, each once, by number where there is one.
+    fn named(&self, references: &[Text]) -> Vec<Place> {
+        let place = |written: &Text| {
+            let read = Reference::parse(written)?;
+            let element = self.procedure.find_reference(&read);
+            let plain = read.around().next().is_none();
+            match element.filter(|_| plain) {
+                Some(found) => {
+                    let members = read.members().cloned().collect();
+                    Some((element, Reference::new(self.procedure.reference(found), members)))
+                }
+                None => Some((element, read)),
+            }
         };
-        let sides = (sorted(expected), sorted(found));
-        self.fact(self.key(key), sides, *span);
+        let mut places: Vec<Place> = references.iter().filter_map(place).collect();
+        places.sort();
+        places.dedup();
+        places
     }
 
     fn datum(&mut self, member: &Member) {
@@ -230,7 +254,7 @@ impl Comparer<'_, '_> {
             .procedure
             .datum(&member.name)
             .and_then(|datum| self.instance.state.datum(ItemId(0), datum.0));
-        let found = held.map_or_else(|| "—".to_owned(), shown);
+        let found = held.map_or_else(|| "—".to_owned(), reference::said);
         self.fact(
             &format!("{} {}", self.key(Keyword::Data), member.name),
             (written(&member.node.value), found),
@@ -252,23 +276,6 @@ impl Comparer<'_, '_> {
 
 fn listed(texts: &[Text]) -> String {
     if texts.is_empty() { "—".into() } else { texts.join(", ") }
-}
-
-/// A value as both sides of a comparison show it.
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Bool(truth) => truth.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::Text(text) => text.to_string(),
-        Value::Date(date) => date.to_string(),
-        Value::Instant(instant) => instant.to_string(),
-        Value::Duration(duration) => duration.to_string(),
-        Value::Disposed => "—".to_owned(),
-        Value::List(values) => {
-            let leaves = values.iter().filter(|value| !matches!(value, Value::List(_)));
-            format!("[{}]", leaves.map(shown).collect::<Vec<_>>().join(", "))
-        }
-    }
 }
 
 fn written(tree: &Tree) -> String {

@@ -81,6 +81,11 @@ pub enum Clash {
         /// How many were fired.
         fired: usize,
     },
+    /// Doing all that is open opened more again and again.
+    TooMuchWork {
+        /// How many items were done.
+        done: usize,
+    },
     /// A fact is not as expected.
     Fact {
         /// The key of the expectation, in the language of the path.
@@ -123,6 +128,9 @@ impl Difference {
                 format!("one deadline or delay of {reference}"),
             ),
             Clash::TooManyTimers { .. } => say("llegar a ese momento".into(), "to reach that moment".into()),
+            Clash::TooMuchWork { .. } => {
+                say("acabar con lo que está abierto".into(), "to come to an end of what is open".into())
+            }
             Clash::Fact { what, expected, .. } => format!("{what}: {expected}"),
         }
     }
@@ -164,6 +172,10 @@ impl Difference {
             Clash::TooManyTimers { fired } => say(
                 format!("van {fired} vencimientos y no se llega"),
                 format!("{fired} timers fired, and not yet there"),
+            ),
+            Clash::TooMuchWork { done } => say(
+                format!("se hicieron {done} tareas y se abren más"),
+                format!("{done} items were done, and more open"),
             ),
             Clash::Fact { what, found, .. } => format!("{what}: {found}"),
         }

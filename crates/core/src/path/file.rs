@@ -10,6 +10,7 @@ use crate::document::{Member, Node, Table, Tree, decode_path};
 use crate::keywords::Keyword;
 use crate::limits::Limits;
 use crate::procedure::Reading;
+use crate::reference::Reference;
 use crate::source::{Language, Source, Span};
 
 /// Problems of one path that are listed; a file with more is a file of another kind.
@@ -43,8 +44,8 @@ pub struct PathFile {
     pub(super) reading_span: Span,
     pub(super) allows: Vec<Text>,
     pub(super) begins: Option<Moment>,
-    /// The start that the case begins at, where the path says it.
-    pub(super) start: Option<Text>,
+    /// By which start the case begins, where the head says it.
+    pub(super) begin: Option<Begin>,
     pub(super) data: Vec<Member>,
     pub(super) still: bool,
     pub(super) acts: Vec<Act>,
@@ -85,12 +86,16 @@ pub(super) enum Action {
     Advance(Duration),
     /// Moves time to that moment.
     Until(Moment),
-    /// Moves time to when that element's timer is due.
-    Fire(Text),
+    /// Fires that one timer, wherever the clock stands.
+    Fire(Reference),
+    /// Does all ordinary open work, inside what is written around it; a question stops it.
+    Rest(Option<Reference>),
     /// A person says that an event happened.
-    Declare { event: Text, given: Box<Given> },
-    /// A signal comes from outside.
-    Signal(Text),
+    Declare { event: Reference, given: Box<Given> },
+    /// A message or a signal comes from outside.
+    Send(Box<Send>),
+    /// Another case begins.
+    Begin(Box<Begin>),
     /// Sets case data.
     SetData(Box<Given>),
     /// Reports indicators.
@@ -104,10 +109,39 @@ pub(super) enum Action {
 /// A work item and what is done with it.
 #[derive(Clone, Debug)]
 pub(super) struct Work {
-    pub(super) reference: Text,
+    pub(super) reference: Reference,
     /// Whether the question is meant whether the activity applies.
     pub(super) question: bool,
     pub(super) given: Given,
+}
+
+/// What comes from outside, with what it carries.
+#[derive(Clone, Debug)]
+pub(super) struct Send {
+    pub(super) what: Sent,
+    pub(super) name: Text,
+    /// The members, or correlation values, of who is meant.
+    pub(super) members: Vec<Text>,
+    pub(super) data: Vec<Member>,
+}
+
+/// What comes from outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sent {
+    /// To one who waits for it.
+    Message,
+    /// To all who wait for it.
+    Signal,
+}
+
+/// A case that begins.
+#[derive(Clone, Debug)]
+pub(super) struct Begin {
+    /// The code of its procedure; that of the path when it says none.
+    pub(super) procedure: Option<Text>,
+    /// By which start.
+    pub(super) start: Option<Text>,
+    pub(super) data: Vec<Member>,
 }
 
 /// What a step says; what it leaves out comes from the procedure.
@@ -199,6 +233,14 @@ impl PathFile {
         ReadPath { source: decoded.source, language: decoded.language, path, diagnostics }
     }
 
+    /// How the case begins that the path is about, and what is done then: a first step that begins one begins it.
+    pub(super) fn first_case(&self) -> (Option<&Begin>, &[Act]) {
+        match self.acts.split_first() {
+            Some((Act { action: Action::Begin(begin), .. }, rest)) => (Some(begin), rest),
+            _ => (self.begin.as_ref(), &self.acts),
+        }
+    }
+
     /// The name of the path.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -271,11 +313,15 @@ impl Reader<'_> {
             name: path.text(Keyword::Name).cloned().unwrap_or_else(|| "".into()),
             span: path.span,
             procedure: spanned(Keyword::Procedure),
+            begin: path.text(Keyword::Start).map(|start| Begin {
+                procedure: None,
+                start: Some(start.clone()),
+                data: Vec::new(),
+            }),
             version: spanned(Keyword::Version),
             reading: if literal { Reading::Literal } else { Reading::Chosen },
             reading_span: path.get(Keyword::Reading).map_or(path.span, |node| node.span),
             allows: path.texts(Keyword::Allows).map(|(text, _)| text.clone()).collect(),
-            start: path.text(Keyword::Start).cloned(),
             begins: path.get(Keyword::On).and_then(|node| self.moment(node)),
             data: path.get(Keyword::Data).map_or(&[][..], Node::as_map).to_vec(),
             still: path.word(Keyword::Clock) == Some(Keyword::Still),

@@ -2,26 +2,83 @@
 //!
 //! Knows how to fold events; takes each event once, in order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::command::ItemId;
 use crate::data::Text;
-use crate::event::{Event, ItemKind, NoticeReason};
+use crate::event::{CalledProcedure, Completed, Event, ItemKind, NoticeReason, Thrown};
 use crate::graph::Target;
 use crate::keywords::Keyword;
-use crate::procedure::{ElementIx, Procedure};
+use crate::procedure::{Answer, ElementIx, Procedure};
+use crate::reference::Reference;
 use crate::source::Language;
-use crate::view::{Coverage, Track, sentence};
+use crate::view::{Coverage, Named, Spot, Track, printed, sentence};
 
 /// Work that was done: what a walk calls a word.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Trod {
+    /// The procedure whose element it is; none for the case's own.
+    pub(super) called: Option<CalledProcedure>,
     pub(super) element: ElementIx,
+    /// The members it stands in, from the outside in.
+    pub(super) members: Vec<Text>,
+    /// The elements that call its procedure, from the outside in.
+    pub(super) outer: Vec<Spot>,
     /// Whether it was asked whether the activity applies.
     pub(super) question: bool,
     /// The id of the answer.
     pub(super) answer: Option<Text>,
     pub(super) conforming: Option<bool>,
+}
+
+/// An element on the way to work that was done.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step<'p> {
+    pub(super) procedure: &'p Procedure,
+    pub(super) element: ElementIx,
+    pub(super) members: &'p [Text],
+}
+
+impl Trod {
+    fn procedure<'p>(&'p self, own: &'p Procedure) -> &'p Procedure {
+        self.called.as_ref().map_or(own, |called| &called.0)
+    }
+
+    /// Whether a reference means it.
+    pub(super) fn is(&self, own: &Procedure, reference: &Reference) -> bool {
+        let (element, members, outer) = (self.element, &self.members[..], &self.outer[..]);
+        Named { own, procedure: self.procedure(own), element, members, outer }.is(reference)
+    }
+
+    /// Whether it is at the same element in the same members.
+    pub(super) fn is_same_place(&self, other: &Trod) -> bool {
+        self.element == other.element && self.members == other.members && self.outer == other.outer
+    }
+
+    /// The elements by which it is reached from the case, through calls, itself last.
+    pub(super) fn way<'p>(&'p self, own: &'p Procedure) -> Vec<Step<'p>> {
+        let outer = self.outer.iter().map(|spot| {
+            let procedure = spot.procedure.as_ref().map_or(own, |called| &called.0);
+            Step { procedure, element: spot.element, members: &spot.members }
+        });
+        let last = Step { procedure: self.procedure(own), element: self.element, members: &self.members };
+        outer.chain([last]).collect()
+    }
+
+    /// The answers of its question.
+    pub(super) fn answers<'p>(&'p self, own: &'p Procedure) -> &'p [Answer] {
+        self.procedure(own).activity(self.element).map_or(&[], |activity| &activity.answers)
+    }
+}
+
+/// The error that ended a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Failure {
+    /// Its code.
+    pub code: Text,
+    /// The id of the element that threw it, where one did.
+    pub element: Option<Text>,
 }
 
 /// A fold over the events of one path.
@@ -32,11 +89,20 @@ pub(super) struct History<'a> {
     track: Track,
     covered: Track,
     pub(super) coverage: Coverage,
-    items: BTreeMap<ItemId, (ElementIx, ItemKind)>,
+    /// The last element instance that is known.
     last: u32,
+    /// Element instances that were stuck before they ran.
+    stuck: BTreeSet<ItemId>,
+    /// The shared item to which one of several has just given their part.
+    shared: Option<ItemId>,
+    /// The error that was thrown last, and the id of the element that threw it.
+    thrown: Option<(Text, Text)>,
+    /// The error that ended the case.
+    pub(super) error: Option<Failure>,
     pub(super) story: Vec<Text>,
     pub(super) walk: Vec<Trod>,
-    pub(super) ran: Vec<ElementIx>,
+    /// Ids of what ran, of called procedures too.
+    pub(super) ran: Vec<Text>,
     pub(super) rounds: BTreeMap<(Text, Text), u32>,
     pub(super) notices: Vec<Text>,
     pub(super) skips: Vec<Text>,
@@ -50,8 +116,11 @@ impl<'a> History<'a> {
             track: Track::new(),
             covered: Track::new(),
             coverage: Coverage::none(procedure),
-            items: BTreeMap::new(),
             last: 0,
+            stuck: BTreeSet::new(),
+            shared: None,
+            thrown: None,
+            error: None,
             story: Vec::new(),
             walk: Vec::new(),
             ran: Vec::new(),
@@ -71,109 +140,188 @@ impl<'a> History<'a> {
     }
 
     fn fold(&mut self, event: &Event) {
+        if let Event::InCall { call, event, .. } = event {
+            let Some((procedure, track)) = self.track.take_called(*call) else { return };
+            self.fold_at(Level { procedure: &procedure.0, called: Some(&procedure), track: &track }, event);
+            return self.track.put_called(*call, (procedure, track));
+        }
+        // The track is looked at while the rest of the history is written.
+        let (procedure, track) = (self.procedure, std::mem::take(&mut self.track));
+        self.fold_at(Level { procedure, called: None, track: &track }, event);
+        self.track = track;
+    }
+
+    fn fold_at(&mut self, at: Level<'_>, event: &Event) {
+        if !matches!(event, Event::Closed { .. } | Event::Returned { .. }) {
+            self.shared = None;
+        }
         match event {
             Event::Opened(opened) => {
-                self.items.insert(opened.item, (opened.element, opened.kind));
                 self.last = self.last.max(opened.item.0);
-            }
-            Event::Passed { item, element, .. }
-            | Event::Decided { item, element, .. }
-            | Event::Thrown { item, element, .. } => {
-                self.passed(*item, *element);
-            }
-            Event::Skipped { item, element, .. } => {
-                self.last = self.last.max(item.0);
-                self.skips.push(self.procedure.reference(*element).clone());
-            }
-            Event::Completed(completed) => {
-                if let Some((element, _)) = self.items.get(&completed.item).copied() {
-                    self.ran.push(element);
-                    let answer = completed.answer.and_then(|answer| self.answer_id(element, answer));
-                    let conforming = completed.verification.as_ref().map(|found| found.conforming);
-                    self.walk.push(Trod { element, question: false, answer, conforming });
+                if opened.kind == ItemKind::EventGateway {
+                    self.ran(at, opened.element);
                 }
             }
-            Event::Returned { taken, .. } => self.returned(*taken),
-            _ => self.fold_more(event),
+            Event::Called(called) => self.last = self.last.max(called.item.0),
+            Event::Passed { item, element, .. }
+            | Event::Decided { item, element, .. }
+            | Event::Forked { item, element, .. }
+            | Event::Joined { item, element, .. } => self.passed(at, *item, *element),
+            Event::Occurred(occurred) => {
+                self.last = self.last.max(occurred.item.0);
+                self.ran(at, occurred.element);
+            }
+            Event::Arrived { item, .. } => self.last = self.last.max(item.0),
+            Event::Skipped { item, element, scope, .. } => {
+                self.last = self.last.max(item.0);
+                let reference = self.printed(at, *element, *scope);
+                self.skips.push(reference);
+            }
+            Event::Completed(completed) => self.completed(at, completed),
+            Event::Returned { taken, closed, .. } => {
+                self.close(at, closed);
+                self.returned(at, *taken);
+            }
+            Event::Closed { items } => self.close(at, items),
+            _ => self.fold_more(at, event),
         }
     }
 
-    fn fold_more(&mut self, event: &Event) {
+    fn fold_more(&mut self, at: Level<'_>, event: &Event) {
         match event {
             Event::Answered { item, yes, .. } => {
-                if let Some((element, kind)) = self.items.get(item).copied() {
-                    let answer = Some(if *yes { "yes".into() } else { "no".into() });
-                    self.walk.push(Trod {
-                        element,
-                        question: kind == ItemKind::Applies,
-                        answer,
-                        conforming: None,
-                    });
-                }
+                let question = at.track.kind(*item) == Some(ItemKind::Applies);
+                let answer = Some(if *yes { "yes".into() } else { "no".into() });
+                self.trod(at, *item, |trod| (trod.question, trod.answer) = (question, answer));
             }
             Event::Verified { item, finding } => {
-                if let Some((element, _)) = self.items.get(item).copied() {
-                    let conforming = Some(finding.conforming);
-                    self.walk.push(Trod { element, question: false, answer: None, conforming });
+                let conforming = Some(finding.conforming);
+                self.trod(at, *item, |trod| trod.conforming = conforming);
+            }
+            Event::Thrown { item, element, what, .. } => {
+                if let Thrown::Error { code } = &**what {
+                    self.thrown = Some((code.clone(), at.procedure.id(*element).clone()));
                 }
+                self.passed(at, *item, *element);
             }
-            Event::Occurred(occurred) => {
-                self.ran.push(occurred.element);
-                self.last = self.last.max(occurred.item.0);
-                self.items.insert(occurred.item, (occurred.element, ItemKind::Wait));
+            Event::IncidentRaised { item, .. } if item.0 > self.last => {
+                self.stuck.insert(*item);
             }
+            Event::Finished { error: Some(code), .. } => {
+                let thrown = self.thrown.clone().filter(|(thrown, _)| thrown == code);
+                self.error =
+                    Some(Failure { code: code.clone(), element: thrown.map(|(_, element)| element) });
+            }
+            Event::DeadlineNear { item } => self.notice(at, *item, ("por vencer", "due soon")),
+            Event::DeadlinePassed { item } => self.notice(at, *item, ("fuera de plazo", "overdue")),
             Event::Notified { item, reason: NoticeReason::Occurred, .. } => {
-                self.notice(*item, "ocurrió", "occurred");
+                self.notice(at, *item, ("ocurrió", "occurred"));
             }
-            Event::DeadlineNear { item } => self.notice(*item, "por vencer", "due soon"),
-            Event::DeadlinePassed { item } => self.notice(*item, "fuera de plazo", "overdue"),
             Event::Notified { item, reason: NoticeReason::Closed, .. } => {
-                self.notice(*item, "cerrada", "closed");
+                self.notice(at, *item, ("cerrada", "closed"));
             }
             _ => {}
         }
     }
 
-    /// An element that ran by itself; what was open before has been counted when it was done.
-    fn passed(&mut self, item: ItemId, element: ElementIx) {
-        if item.0 > self.last {
-            self.ran.push(element);
-            self.last = item.0;
-            self.items.insert(item, (element, ItemKind::Work));
+    fn printed(&self, at: Level<'_>, element: ElementIx, scope: ItemId) -> Text {
+        let reference = Reference::new(at.procedure.reference(element), at.track.members(scope));
+        printed(self.procedure, &at.track.outer, reference)
+    }
+
+    fn completed(&mut self, at: Level<'_>, completed: &Completed) {
+        let Some(element) = at.track.element(completed.item) else { return };
+        let shared = at.track.scope(completed.item);
+        let answers = at.procedure.activity(element).map_or(&[][..], |activity| &activity.answers);
+        let answer = completed.answer.and_then(|answer| answers.get(usize::from(answer)));
+        let conforming = completed.verification.as_ref().map(|found| found.conforming);
+        let answer = answer.map(|answer| answer.id.clone());
+        self.trod(at, completed.item, |trod| (trod.answer, trod.conforming) = (answer, conforming));
+        match at.track.kind_of_scope(shared) {
+            // Of several responsible each does a part: the activity has run when they are done.
+            Some(ItemKind::Joint) => self.shared = Some(shared),
+            _ => self.ran(at, element),
         }
     }
 
-    fn answer_id(&self, element: ElementIx, answer: u16) -> Option<Text> {
-        let answers = &self.procedure.activity(element)?.answers;
-        answers.get(usize::from(answer)).map(|answer| answer.id.clone())
+    /// What several shared is closed right after the part that decided it.
+    fn close(&mut self, at: Level<'_>, items: &[ItemId]) {
+        let shared = self.shared.take().filter(|shared| items.contains(shared));
+        if let Some(element) = shared.and_then(|shared| at.track.element(shared)) {
+            self.ran(at, element);
+        }
     }
 
-    fn returned(&mut self, taken: crate::procedure::ReturnIx) {
-        let graph = &self.procedure.graph;
+    /// Work that was done; the rest of what is known of it is filled in.
+    fn trod(&mut self, at: Level<'_>, item: ItemId, fill: impl FnOnce(&mut Trod)) {
+        let Some(element) = at.track.element(item) else { return };
+        let mut trod = Trod {
+            called: at.called.cloned(),
+            element,
+            members: at.track.members(at.track.scope(item)),
+            outer: at.track.outer.clone(),
+            question: false,
+            answer: None,
+            conforming: None,
+        };
+        fill(&mut trod);
+        self.walk.push(trod);
+    }
+
+    /// An element that ran by itself; what was open before has been counted when it was done.
+    fn passed(&mut self, at: Level<'_>, item: ItemId, element: ElementIx) {
+        use ItemKind::{Block, Call, Job, Wait};
+        let is_done_by_passing = matches!(at.track.kind(item), Some(Block | Call | Job | Wait));
+        if item.0 > self.last || is_done_by_passing || self.stuck.remove(&item) {
+            self.ran(at, element);
+        }
+        self.last = self.last.max(item.0);
+    }
+
+    /// An element ran; a gateway that the file only implies is nothing that anybody wrote.
+    fn ran(&mut self, at: Level<'_>, element: ElementIx) {
+        if !at.procedure.is_implied(element) {
+            self.ran.push(at.procedure.id(element).clone());
+        }
+    }
+
+    fn returned(&mut self, at: Level<'_>, taken: crate::procedure::ReturnIx) {
+        let graph = &at.procedure.graph;
         let exit = graph.exit(graph.returns[taken.index()].exit);
         if let Target::Element(target) = exit.target {
-            let between =
-                (self.procedure.reference(exit.from).clone(), self.procedure.reference(target).clone());
+            let name = |element| {
+                let reference = Reference::new(at.procedure.reference(element), Vec::new());
+                printed(self.procedure, &at.track.outer, reference)
+            };
+            let between = (name(exit.from), name(target));
             let count = self.rounds.entry(between).or_default();
             *count = count.saturating_add(1);
         }
     }
 
-    fn notice(&mut self, item: ItemId, spanish: &str, english: &str) {
-        let Some((element, _)) = self.items.get(&item) else {
-            return;
-        };
+    fn notice(&mut self, at: Level<'_>, item: ItemId, (spanish, english): (&str, &str)) {
+        let Some(element) = at.track.element(item) else { return };
         let words = match self.language {
             Language::Spanish => spanish,
             Language::English => english,
         };
-        self.notices.push(format!("{}: {words}", self.procedure.reference(*element)).into());
+        let reference = self.printed(at, element, at.track.scope(item));
+        self.notices.push(format!("{reference}: {words}").into());
     }
+}
+
+/// A procedure that runs in the case, with what is followed of it.
+#[derive(Clone, Copy)]
+struct Level<'l> {
+    procedure: &'l Procedure,
+    called: Option<&'l CalledProcedure>,
+    track: &'l Track,
 }
 
 /// Work as a word of a walk.
 pub(super) fn word(procedure: &Procedure, trod: &Trod, language: Language) -> Text {
-    let reference = procedure.reference(trod.element);
+    let reference = Reference::new(trod.procedure(procedure).reference(trod.element), trod.members.clone());
+    let reference = printed(procedure, &trod.outer, reference);
     let mark = if trod.question { "?" } else { "" };
     let answer = match (&trod.answer, trod.conforming) {
         (Some(answer), _) => format!(":{}", answer_word(answer, language)),

@@ -13,8 +13,10 @@
 //! `vueltas`, once written, is complete: a return it does not name is expected never to be taken.
 
 mod bind;
+mod branches;
 mod clock;
 mod compare;
+mod cut;
 mod demand;
 mod difference;
 mod double;
@@ -31,8 +33,11 @@ mod word;
 pub use demand::{Demand, Shortfall};
 pub use difference::{Clash, Difference};
 pub use file::{PathFile, ReadPath};
+pub use history::Failure;
 pub use replay::{Happened, Replay, ReplayResult, replay};
-pub use snapshot::{DueElement, OpenElement, Refusal, Snapshot, SnapshotState, StuckElement};
+pub use snapshot::{
+    DueElement, ListedCase, OpenElement, Refusal, Snapshot, SnapshotState, StuckElement, Subscribed,
+};
 
 #[cfg(test)]
 mod tests;

@@ -11,9 +11,9 @@ use super::compare;
 use super::difference::{Clash, Difference};
 use super::double::{Doubles, Turn};
 use super::due;
-use super::file::{Act, Action, Expected, Given, Moment, PathFile, Work};
+use super::file::{Act, Action, Begin, Expected, Given, Moment, PathFile, Send, Work};
 use super::history::History;
-use super::snapshot::{Refusal, Snapshot, snapshot};
+use super::snapshot::{self, ListedCase, Refusal, Snapshot, snapshot};
 use super::supply::{Order, Supply};
 use super::value;
 use crate::command::{Actor, ClockJump, Command, ProcedureRef, Request, Start};
@@ -22,15 +22,19 @@ use crate::diagnostic::{Diagnostic, Ink, render};
 use crate::event::{Event, ItemKind};
 use crate::instance::{Instance, Status};
 use crate::procedure::{Definitions, Procedure};
+use crate::reference::Reference;
 use crate::rejection::Rejection;
 use crate::source::{Language, Source, Span};
-use crate::view::{Coverage, WorkItem, declarable, effects, open_items};
+use crate::view::{Coverage, Declarable, WorkItem, declarable, effects, open_items};
 
 /// Sentences of the story that a difference carries.
 const TAIL: usize = 5;
 
 /// Timers that one path may fire; beyond it the definition turns without end.
 const TIMERS_PER_PATH: usize = 100_000;
+
+/// Items that one `*` may do; beyond it the work opens itself again and again.
+const WORK_PER_WORD: usize = 10_000;
 
 /// What came of a path.
 #[derive(Debug)]
@@ -89,13 +93,14 @@ pub fn replay(definitions: &Definitions, path: &PathFile) -> Replay {
         Err(diagnostic) => return Replay::refused(None, vec![*diagnostic]),
     };
     let mut diagnostics: Vec<Diagnostic> = bind::not_allowed(procedure, path).into_iter().collect();
-    diagnostics.extend(bind::check(procedure, path));
+    diagnostics.extend(bind::check(definitions, procedure, path));
     let (doubles, unbound) = Doubles::bind(procedure, path);
     diagnostics.extend(unbound);
     if !diagnostics.is_empty() {
         return Replay::refused(Some(procedure.clone()), diagnostics);
     }
-    let mut runner = Runner { doubles, ..Runner::new(definitions, procedure, path) };
+    let mut runner = Runner::new(definitions, procedure, path);
+    runner.cases[0].doubles = doubles;
     runner.run();
     runner.finish(procedure.clone())
 }
@@ -153,13 +158,41 @@ impl From<Clash> for Stop {
     }
 }
 
-struct Runner<'a> {
-    definitions: &'a Definitions,
+/// One case of a path.
+struct Case<'a> {
     procedure: &'a Procedure,
-    path: &'a PathFile,
-    clock: Clock<'a>,
     instance: Instance,
     history: History<'a>,
+    doubles: Doubles<'a>,
+}
+
+impl<'a> Case<'a> {
+    fn new(procedure: &'a Procedure, language: Language) -> Self {
+        let (instance, history) = (Instance::new(), History::new(procedure, language));
+        Case { procedure, instance, history, doubles: Doubles::default() }
+    }
+
+    /// When something happens next by itself: a timer of the case, or the answer that a double has promised.
+    fn next_due(&mut self) -> Option<Timestamp> {
+        if self.instance.status() != Status::Running {
+            return None;
+        }
+        let promised = self.doubles.next_due(&self.instance);
+        self.instance.next_due().into_iter().chain(promised).min()
+    }
+
+    /// Whether an item stands inside what is written before braces.
+    fn holds(&self, around: &Reference, item: &WorkItem) -> bool {
+        item.is_inside(self.procedure, around)
+    }
+}
+
+struct Runner<'a> {
+    definitions: &'a Definitions,
+    path: &'a PathFile,
+    clock: Clock<'a>,
+    /// The cases of the path in order of beginning; the first is the one that it is about.
+    cases: Vec<Case<'a>>,
     timeline: Vec<Happened>,
     steps: Vec<Snapshot>,
     differences: Vec<Difference>,
@@ -169,35 +202,32 @@ struct Runner<'a> {
     concerned: Option<Text>,
     /// Timers fired and jobs answered so far.
     fired: usize,
-    doubles: Doubles<'a>,
 }
 
 impl<'a> Runner<'a> {
     fn new(definitions: &'a Definitions, procedure: &'a Procedure, path: &'a PathFile) -> Self {
         Runner {
             definitions,
-            procedure,
             path,
             clock: Clock::new(procedure, path.begins, path.still),
-            instance: Instance::new(),
-            history: History::new(procedure, path.language),
+            cases: vec![Case::new(procedure, path.language)],
             timeline: Vec::new(),
             steps: Vec::new(),
             differences: Vec::new(),
             refused: None,
             concerned: None,
             fired: 0,
-            doubles: Doubles::default(),
         }
     }
 
     fn run(&mut self) {
-        if let Err(stop) = self.start() {
+        let (first, acts) = self.path.first_case();
+        if let Err(stop) = self.start(0, first) {
             self.differ(stop, self.path.span, "camino");
             return;
         }
         self.picture();
-        for act in &self.path.acts {
+        for act in acts {
             (self.refused, self.concerned) = (None, self.element_of(&act.action));
             let done = self.act(act);
             if let Err(stop) = done {
@@ -212,8 +242,9 @@ impl<'a> Runner<'a> {
         }
     }
 
-    fn finish(self, procedure: Arc<Procedure>) -> Replay {
-        let ran = self.history.ran.iter().map(|element| procedure.id(*element).clone()).collect();
+    fn finish(mut self, procedure: Arc<Procedure>) -> Replay {
+        let main = self.cases.swap_remove(0);
+        let ran = main.history.ran;
         let result = if self.differences.is_empty() { ReplayResult::Ok } else { ReplayResult::Differs };
         Replay {
             result,
@@ -222,18 +253,42 @@ impl<'a> Runner<'a> {
             steps: self.steps,
             ran,
             timeline: self.timeline,
-            coverage: Some(self.history.coverage),
-            story: self.history.story,
+            coverage: Some(main.history.coverage),
+            story: main.history.story,
             procedure: Some(procedure),
         }
     }
 
-    fn start(&mut self) -> Result<(), Stop> {
-        let data = value::data(self.procedure, &self.path.data, &self.clock, self.path.language);
-        let procedure = ProcedureRef::Definition(self.procedure.digests().definition);
-        let start = Command::Start(Start { procedure, data, at_start: self.path.start.clone() });
-        self.handle(Actor::host("camino"), start)?;
+    fn main(&self) -> &Case<'a> {
+        &self.cases[0]
+    }
+
+    fn start(&mut self, case: usize, begin: Option<&Begin>) -> Result<(), Stop> {
+        let procedure = self.cases[case].procedure;
+        let given = begin.map_or(&[][..], |begin| &begin.data);
+        let own = if case == 0 { &self.path.data[..] } else { &[] };
+        let members: Vec<_> = own.iter().chain(given).cloned().collect();
+        let data = value::data(procedure, &members, &self.clock, self.path.language);
+        let procedure = ProcedureRef::Definition(procedure.digests().definition);
+        let at_start = begin.and_then(|begin| begin.start.clone());
+        let start = Command::Start(Start { procedure, data, at_start });
+        self.handle(case, Actor::host("camino"), start)?;
         self.serve()
+    }
+
+    /// Begins one more case.
+    fn begin(&mut self, begin: &Begin) -> Result<(), Stop> {
+        let procedure = match &begin.procedure {
+            Some(code) => {
+                let found = bind::named(self.definitions, self.path, code);
+                found.ok_or_else(|| Rejection::UnknownProcedure { procedure: code.clone() })?
+            }
+            None => self.main().procedure,
+        };
+        // What the doubles stand in for was looked for in the procedure of the path; others may have it too.
+        let (doubles, _) = Doubles::bind(procedure, self.path);
+        self.cases.push(Case { doubles, ..Case::new(procedure, self.path.language) });
+        self.start(self.cases.len() - 1, Some(begin))
     }
 
     fn act(&mut self, act: &Act) -> Result<(), Stop> {
@@ -249,17 +304,31 @@ impl<'a> Runner<'a> {
                 self.next_moment(act.on)?;
                 self.reject(attempt, reason)
             }
+            Action::Fire(reference) if self.path.still => {
+                if act.on.is_some() {
+                    self.move_to(self.clock.next(act.on))?;
+                }
+                let case = self.case_of(reference);
+                let item = due::timer(self.cases[case].procedure, &self.cases[case].instance, reference)?;
+                self.handle(case, Actor::Engine, Command::Fire { item })?;
+                self.serve()
+            }
             Action::Advance(_) | Action::Until(_) | Action::Fire(_) => {
                 if act.on.is_some() {
                     self.move_to(self.clock.next(act.on))?;
                 }
                 self.pass_time(&act.action)
             }
-            Action::Declare { .. }
-            | Action::Signal(_)
-            | Action::Work(_)
+            Action::Rest(around) => self.rest(act.on, around.as_ref()),
+            Action::Begin(begin) => {
+                self.next_moment(act.on)?;
+                self.begin(begin)
+            }
+            Action::Work(_)
             | Action::SetData(_)
-            | Action::Measure(_) => {
+            | Action::Measure(_)
+            | Action::Declare { .. }
+            | Action::Send(_) => {
                 self.next_moment(act.on)?;
                 self.attempt(&act.action)?;
                 self.serve()
@@ -271,7 +340,10 @@ impl<'a> Runner<'a> {
         let to = match action {
             Action::Advance(length) => self.clock.after(*length),
             Action::Until(moment) => self.clock.next(Some(*moment)),
-            Action::Fire(reference) => Some(due::moment(self.procedure, &self.instance.state, reference)?),
+            Action::Fire(reference) => {
+                let case = &self.cases[self.case_of(reference)];
+                Some(due::moment(case.procedure, &case.instance, reference)?)
+            }
             _ => None,
         };
         self.move_to(to)
@@ -287,11 +359,11 @@ impl<'a> Runner<'a> {
         let Some(to) = to.filter(|to| *to >= now) else {
             return Err(Clash::Backwards { asked: to, now }.into());
         };
-        while let Some(due) = self.next_due(to) {
+        while let Some((due, case)) = self.next_due(to) {
             self.count_firing()?;
             self.clock.now = due.max(self.clock.now);
-            if self.instance.next_due().is_some_and(|due| due <= self.clock.now) {
-                self.handle(Actor::Engine, Command::Advance)?;
+            if self.cases[case].instance.next_due().is_some_and(|due| due <= self.clock.now) {
+                self.handle(case, Actor::Engine, Command::Advance)?;
             }
             self.serve()?;
         }
@@ -307,115 +379,194 @@ impl<'a> Runner<'a> {
         Ok(())
     }
 
-    /// When something happens next by itself: a timer of the case, or the answer that a double has promised.
-    fn next_due(&mut self, to: Timestamp) -> Option<Timestamp> {
-        let running = self.instance.status() == Status::Running;
-        let promised = self.doubles.next_due(&self.instance);
-        let next = self.instance.next_due().into_iter().chain(promised).min();
-        next.filter(|due| running && *due <= to)
+    /// When something happens next by itself, and in which case; of several at once that of the case that began first.
+    fn next_due(&mut self, to: Timestamp) -> Option<(Timestamp, usize)> {
+        let cases = self.cases.iter_mut().enumerate();
+        let due = cases.filter_map(|(position, case)| Some((case.next_due()?, position)));
+        due.min().filter(|(due, _)| *due <= to)
     }
 
     /// Acts as the host: hands out jobs and answers them with doubles until none has one.
     fn serve(&mut self) -> Result<(), Stop> {
-        while let Some((actor, command)) = self.next_answer() {
-            self.count_firing()?;
-            self.handle(actor, command)?;
+        let mut case = 0;
+        while case < self.cases.len() {
+            match self.next_answer(case) {
+                Some((actor, command)) => {
+                    self.count_firing()?;
+                    self.handle(case, actor, command)?;
+                }
+                None => case += 1,
+            }
         }
         Ok(())
     }
 
-    fn next_answer(&mut self) -> Option<Order> {
-        let ready = effects(&self.instance).into_iter().filter(|effect| effect.is_ready(self.clock.now));
+    fn next_answer(&mut self, case: usize) -> Option<Order> {
+        let Case { instance, doubles, .. } = &mut self.cases[case];
+        let ready = effects(instance).into_iter().filter(|effect| effect.is_ready(self.clock.now));
         for effect in ready {
-            if let Turn::Answer(double) = self.doubles.turn(&effect, &self.clock) {
-                let case = (&self.instance, &self.clock, self.path.language);
-                return Some((Actor::host("doble"), self.doubles.answer(double, &effect, case)));
+            if let Turn::Answer(double) = doubles.turn(&effect, &self.clock) {
+                let case = (&*instance, &self.clock, self.path.language);
+                return Some((Actor::host("doble"), doubles.answer(double, &effect, case)));
             }
         }
         None
     }
 
+    /// Does all ordinary open work, what it opens included, inside what is written around it; questions stay open.
+    fn rest(&mut self, on: Option<Moment>, around: Option<&Reference>) -> Result<(), Stop> {
+        let (mut on, mut done) = (on, 0);
+        while let Some((case, item)) = self.ordinary(around) {
+            if done == WORK_PER_WORD {
+                return Err(Clash::TooMuchWork { done }.into());
+            }
+            done += 1;
+            self.next_moment(on.take())?;
+            let orders = self.orders_for(case, &item, &Given::default())?;
+            for (actor, command) in orders {
+                self.handle(case, actor, command)?;
+            }
+            self.serve()?;
+        }
+        let inside = around.map_or_else(String::new, |around| format!("{around}{{ * }}"));
+        let reference = if inside.is_empty() { "*".into() } else { inside.into() };
+        if done == 0 { Err(self.nothing_open(reference).into()) } else { Ok(()) }
+    }
+
+    /// The first open item that asks no question.
+    fn ordinary(&self, around: Option<&Reference>) -> Option<(usize, WorkItem)> {
+        let mut cases = self.cases.iter().enumerate();
+        cases.find_map(|(position, case)| {
+            let is_ordinary = |item: &WorkItem| {
+                matches!(item.kind, ItemKind::Work | ItemKind::Verify)
+                    && item.answers.is_empty()
+                    && around.is_none_or(|around| case.holds(around, item))
+            };
+            Some((position, open_items(&case.instance).into_iter().find(is_ordinary)?))
+        })
+    }
+
     fn attempt(&mut self, action: &Action) -> Result<(), Stop> {
-        for (actor, command) in self.orders(action)? {
-            self.handle(actor, command)?;
+        if let Action::Send(sent) = action {
+            return self.send(sent);
+        }
+        let (case, orders) = self.orders(action)?;
+        for (actor, command) in orders {
+            self.handle(case, actor, command)?;
         }
         Ok(())
     }
 
-    fn orders(&self, action: &Action) -> Result<Vec<Order>, Stop> {
-        match action {
+    /// The commands that an act gives, and to which case.
+    fn orders(&mut self, action: &Action) -> Result<(usize, Vec<Order>), Stop> {
+        let main = self.main().procedure;
+        Ok(match action {
             Action::Work(work) => {
-                let item = self.open_item(work)?;
-                if item.kind == ItemKind::Job {
-                    return Ok(vec![self.job_order(&item, &work.given)]);
+                let (case, item) = self.open_item(work)?;
+                match item.kind {
+                    ItemKind::Job => (case, vec![self.job_order(case, &item, &work.given)]),
+                    _ => (case, self.orders_for(case, &item, &work.given)?),
                 }
-                Ok(self.supply().orders(&item, &work.given)?)
             }
-            Action::Signal(name) => Ok(vec![(Actor::host("camino"), Command::Signal { name: name.clone() })]),
-            Action::Declare { event, given } => Ok(vec![self.declaration(event, given)?]),
+            Action::Declare { event, given } => self.declaration(event, given)?,
             Action::SetData(given) => {
-                let data = value::data(self.procedure, &given.data, &self.clock, self.path.language);
-                Ok(vec![(Supply::reporter(given), Command::SetData { data })])
+                let data = value::data(main, &given.data, &self.clock, self.path.language);
+                (0, vec![(Supply::reporter(given), Command::SetData { data })])
             }
             Action::Measure(given) => {
                 let measures = value::measures(&given.measures);
-                Ok(vec![(Supply::reporter(given), Command::Measure { measures })])
+                (0, vec![(Supply::reporter(given), Command::Measure { measures })])
             }
-            _ => Ok(Vec::new()),
+            _ => (0, Vec::new()),
+        })
+    }
+
+    /// The commands that do an item; data that is given is that of its own procedure.
+    fn orders_for(&self, case: usize, item: &WorkItem, given: &Given) -> Result<Vec<Order>, Rejection> {
+        let procedure = item.procedure(self.cases[case].procedure);
+        Supply { procedure, clock: &self.clock, language: self.path.language }.orders(item, given)
+    }
+
+    /// The case that has an element of that name: the first that has one.
+    fn case_of(&self, reference: &Reference) -> usize {
+        let has = |case: &Case<'_>| case.procedure.find_reference(reference).is_some();
+        self.cases.iter().position(has).unwrap_or(0)
+    }
+
+    /// The open item that a word means, and its case.
+    fn open_item(&self, work: &Work) -> Result<(usize, WorkItem), Clash> {
+        let mut second = None;
+        for (position, case) in self.cases.iter().enumerate() {
+            let items = open_items(&case.instance);
+            let fits = |item: &&WorkItem| {
+                item.is(case.procedure, &work.reference) && is_meant(item.kind, work.question)
+            };
+            let mine = |item: &&WorkItem| is_for(item, &work.given);
+            if let Some(found) = items.iter().filter(fits).find(mine) {
+                return Ok((position, found.clone()));
+            }
+            second = second.or_else(|| Some((position, items.iter().find(fits)?.clone())));
         }
+        second.ok_or_else(|| self.not_open(work))
+    }
+
+    /// A signal from outside goes to every case that runs, in the order in which they began.
+    fn send(&mut self, sent: &Send) -> Result<(), Stop> {
+        for case in 0..self.cases.len() {
+            if self.cases.len() == 1 || self.cases[case].instance.status() == Status::Running {
+                let name = sent.name.clone();
+                self.handle(case, Actor::host("camino"), Command::Signal { name })?;
+            }
+        }
+        Ok(())
     }
 
     /// A person in a role that may declare an event says that it happened.
-    fn declaration(&self, event: &Text, given: &Given) -> Result<Order, Clash> {
-        let element = self.procedure.find(event);
-        let open = declarable(&self.instance);
-        let Some(found) = open.iter().find(|open| Some(open.element) == element) else {
-            let open = open_items(&self.instance);
-            let open = open.iter().map(|item| compare::described(item, self.path.language)).collect();
-            return Err(Clash::NotOpen { reference: event.clone(), open, ended: None });
+    fn declaration(&self, event: &Reference, given: &Given) -> Result<(usize, Vec<Order>), Clash> {
+        let position = self.case_of(event);
+        let case = &self.cases[position];
+        let element = case.procedure.find_reference(event);
+        let is_meant = |open: &&Declarable| {
+            let members = case.instance.state.item(open.item);
+            let members = members.map(|open| case.instance.state.members(open.scope)).unwrap_or_default();
+            Some(open.element) == element && event.fits(&members)
+        };
+        let open = declarable(&case.instance);
+        let Some(found) = open.iter().find(is_meant) else {
+            return Err(self.nothing_open(event.to_string().into()));
         };
         let role = given.role.as_ref().or(found.roles.first()).cloned().unwrap_or_default();
-        let person = given.person.clone().unwrap_or_else(|| "ana".into());
-        let actor = Actor::person(&person, &role);
-        Ok((actor, Command::Declare { item: found.item, note: given.note.clone() }))
+        let person = given.person.clone().unwrap_or_else(|| role.clone());
+        let command = Command::Declare { item: found.item, note: given.note.clone() };
+        Ok((position, vec![(Actor::person(&person, &role), command)]))
     }
 
     /// A job that the path itself answers: as a program of the host, unless it says who.
-    fn job_order(&self, item: &WorkItem, given: &Given) -> Order {
-        let found = effects(&self.instance).into_iter().find(|effect| effect.item == item.item);
+    fn job_order(&self, case: usize, item: &WorkItem, given: &Given) -> Order {
+        let case = &self.cases[case];
+        let found = effects(&case.instance).into_iter().find(|effect| effect.item == item.item);
         let attempt = found.map_or(1, |effect| effect.attempt);
-        let data = value::data(self.procedure, &given.data, &self.clock, self.path.language);
+        let data = value::data(item.procedure(case.procedure), &given.data, &self.clock, self.path.language);
         (Supply::reporter(given), Command::CompleteJob { item: item.item, attempt, data })
     }
 
-    fn supply(&self) -> Supply<'_> {
-        Supply { procedure: self.procedure, clock: &self.clock, language: self.path.language }
-    }
-
-    /// The open item that a word means.
-    fn open_item(&self, work: &Work) -> Result<WorkItem, Clash> {
-        let element = self.procedure.find(&work.reference);
-        let items = open_items(&self.instance);
-        let fits = |item: &&WorkItem| Some(item.element) == element && is_meant(item.kind, work.question);
-        let mine = |item: &&WorkItem| is_for(item, &work.given);
-        let found = items.iter().filter(fits).find(mine).or_else(|| items.iter().find(fits));
-        found.cloned().ok_or_else(|| self.not_open(work, &items))
-    }
-
-    fn not_open(&self, work: &Work, items: &[WorkItem]) -> Clash {
+    fn not_open(&self, work: &Work) -> Clash {
         let mark = if work.question { "?" } else { "" };
-        let reference = format!("{}{mark}", work.reference).into();
-        let ended = match self.instance.status() {
-            Status::Ended(_) => Some(compare::state_word(self.instance.status(), self.path.language).into()),
-            _ => None,
-        };
-        let open = items.iter().map(|item| compare::described(item, self.path.language)).collect();
+        self.nothing_open(format!("{}{mark}", work.reference).into())
+    }
+
+    fn nothing_open(&self, reference: Text) -> Clash {
+        let (language, status) = (self.path.language, self.main().instance.status());
+        let ended = matches!(status, Status::Ended(_)) && self.cases.len() == 1;
+        let ended = ended.then(|| compare::state_word(status, language).into());
+        let items = self.cases.iter().flat_map(|case| open_items(&case.instance));
+        let open = items.map(|item| compare::described(&item, language)).collect();
         Clash::NotOpen { reference, open, ended }
     }
 
     /// Tries what must be refused, with the case equal before and after.
     fn reject(&mut self, attempt: &Action, reason: &Text) -> Result<(), Stop> {
-        let before = self.instance.clone();
+        let before: Vec<Instance> = self.cases.iter().map(|case| case.instance.clone()).collect();
         let rejection = match self.attempt(attempt) {
             Ok(()) => {
                 return Err(Clash::Accepted { reason: reason.clone() }.into());
@@ -424,7 +575,7 @@ impl<'a> Runner<'a> {
             Err(Stop::Differs(Clash::NotOpen { reference, .. })) => Rejection::NotOpen { reference },
             Err(stop) => return Err(stop),
         };
-        if self.instance != before {
+        if self.cases.iter().map(|case| &case.instance).ne(&before) {
             return Err(Clash::NotUnchanged.into());
         }
         if rejection.name(self.path.language) != &**reason {
@@ -434,21 +585,24 @@ impl<'a> Runner<'a> {
         Ok(())
     }
 
-    fn handle(&mut self, actor: Actor, command: Command) -> Result<(), Rejection> {
+    fn handle(&mut self, case: usize, actor: Actor, command: Command) -> Result<(), Rejection> {
         let mut request = Request::new(self.clock.now, actor.clone(), command);
         // A path may lie anywhere in time: its author means every jump.
         request.clock_jump = ClockJump::Confirmed;
-        let events = self.instance.handle(self.definitions, request)?;
+        let case = &mut self.cases[case];
+        let events = case.instance.handle(self.definitions, request)?;
         for event in &events {
-            self.history.take(event);
+            case.history.take(event);
         }
         self.timeline.push(Happened { at: self.clock.now, actor, events });
         Ok(())
     }
 
     fn compare(&mut self, expected: &Expected, span: Span) {
-        let story = tail(&self.history.story);
-        for (clash, place) in compare::clashes(self.procedure, &self.instance, &self.history, expected) {
+        let main = self.main();
+        let story = tail(&main.history.story);
+        let clashes = compare::clashes(main.procedure, &main.instance, &main.history, expected);
+        for (clash, place) in clashes {
             let word = compare::label(&clash);
             let span = if place == Span::default() { span } else { place };
             self.differences.push(Difference { span, word, clash, story: story.clone() });
@@ -463,7 +617,7 @@ impl<'a> Runner<'a> {
                 Clash::Refused { rejection }
             }
         };
-        let story = tail(&self.history.story);
+        let story = tail(&self.main().history.story);
         self.differences.push(Difference { span, word: word.into(), clash, story });
     }
 
@@ -476,16 +630,27 @@ impl<'a> Runner<'a> {
         let reference = match action {
             Action::Work(work) => &work.reference,
             Action::Fire(reference) => reference,
+            Action::Declare { event, .. } => event,
             Action::Reject { attempt, .. } => return self.element_of(attempt),
             _ => return None,
         };
-        self.procedure.find(reference).map(|element| self.procedure.id(element).clone())
+        let procedure = self.cases[self.case_of(reference)].procedure;
+        procedure.find_reference(reference).map(|element| procedure.id(element).clone())
+    }
+
+    /// Every case of the path, with what it has called.
+    fn listed(&self) -> Vec<ListedCase> {
+        let cases = self.cases.iter().enumerate();
+        cases.flat_map(|(position, case)| snapshot::listed(position, &case.instance)).collect()
     }
 
     fn picture(&mut self) {
         let step = self.steps.len();
         let refused = self.refused.clone();
-        self.steps.push(snapshot(self.procedure, &self.instance, &self.history, (step, refused)));
+        let main = self.main();
+        let mut picture = snapshot(main.procedure, &main.instance, &main.history, (step, refused));
+        picture.instances = self.listed();
+        self.steps.push(picture);
     }
 }
 

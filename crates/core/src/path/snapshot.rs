@@ -1,13 +1,16 @@
 //! Where a case stands after a step: what the wire says of it.
 
-use super::history::History;
+use std::collections::BTreeMap;
+
+use super::history::{Failure, History};
 use crate::command::ItemId;
 use crate::data::{Text, Timestamp, Value};
-use crate::event::{ItemKind, Outcome};
+use crate::event::{Event, ItemKind, Outcome};
+use crate::graph::On;
 use crate::instance::{Instance, Status};
-use crate::procedure::Procedure;
+use crate::procedure::{ElementIx, Procedure};
 use crate::rejection::Rejection;
-use crate::view::open_items;
+use crate::view::{Level, WorkItem, calls, levels, open_items};
 
 /// Where a case stood after one step of a path; all lists are facts of that moment.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,14 +26,22 @@ pub struct Snapshot {
     pub ran: usize,
     /// What was open.
     pub open: Vec<OpenElement>,
+    /// What waits for something from outside.
+    pub subscriptions: Vec<Subscribed>,
     /// What will fall due.
     pub timers: Vec<DueElement>,
+    /// Tokens held at joins, by id of the join.
+    pub tokens: Vec<(Text, usize)>,
     /// What was stuck.
     pub incidents: Vec<StuckElement>,
+    /// The error that ended it.
+    pub error: Option<Failure>,
     /// The refusal that the step met, where it met one.
     pub refused: Option<Refusal>,
     /// The data that the case held, by id.
     pub data: Vec<(Text, Value)>,
+    /// The cases of the path, with what they have called.
+    pub instances: Vec<ListedCase>,
 }
 
 /// Where a case stands, in the words of the wire.
@@ -83,6 +94,32 @@ pub struct OpenElement {
     pub kind: ItemKind,
     /// The work item.
     pub item: ItemId,
+    /// The members it stands in, from the outside in.
+    pub members: Vec<Text>,
+}
+
+/// An element that waits for something from outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Subscribed {
+    /// Its id.
+    pub element: Text,
+    /// What it waits for: `message`, `signal` or `conditional`.
+    pub kind: &'static str,
+}
+
+/// A case of the path, or a procedure that one of them has called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ListedCase {
+    /// Its place among the cases of the path, the first being 1; of a call, that of its caller and the calling item.
+    pub id: Text,
+    /// The code of its procedure.
+    pub process: Text,
+    /// What called it.
+    pub parent: Option<Text>,
+    /// Where it stands.
+    pub state: SnapshotState,
 }
 
 /// An element with a timer.
@@ -105,7 +142,7 @@ pub struct StuckElement {
     pub code: &'static str,
 }
 
-/// Takes a picture of a case.
+/// Takes a picture of a case, of what it has called too.
 pub(super) fn snapshot(
     procedure: &Procedure,
     instance: &Instance,
@@ -113,37 +150,133 @@ pub(super) fn snapshot(
     (step, refused): (usize, Option<Refusal>),
 ) -> Snapshot {
     let items = open_items(instance);
-    let id = |element| procedure.id(element).clone();
-    let waits = |kind: ItemKind| !matches!(kind, ItemKind::Delay | ItemKind::Incident);
-    let open = items.iter().filter(|item| waits(item.kind));
-    let element_of = |item| instance.state.item(item).map(|instance| instance.element);
-    let timers = instance.state.timers().iter();
-    let stuck = items.iter().filter_map(|item| Some((item.element, item.trouble.as_ref()?.code())));
-    Snapshot {
+    let id = |item: &WorkItem| item.procedure(procedure).id(item.element).clone();
+    let stuck = items.iter().filter_map(|item| Some((item, item.trouble.as_ref()?.code())));
+    let mut picture = Snapshot {
         step,
         at: instance.state.at,
-        state: state(instance, items.iter().any(|item| item.trouble.is_some())),
+        state: state(instance),
         ran: history.ran.len(),
-        open: open
-            .map(|item| OpenElement { element: id(item.element), kind: item.kind, item: item.item })
-            .collect(),
-        timers: timers
-            .filter_map(|timer| Some(DueElement { element: id(element_of(timer.item)?), due: timer.due }))
-            .collect(),
-        incidents: stuck.map(|(element, code)| StuckElement { element: id(element), code }).collect(),
+        open: Vec::new(),
+        subscriptions: Vec::new(),
+        timers: Vec::new(),
+        tokens: Vec::new(),
+        incidents: stuck.map(|(item, code)| StuckElement { element: id(item), code }).collect(),
+        error: history.error.clone(),
         refused,
         data: data(procedure, instance),
+        instances: Vec::new(),
+    };
+    for item in items.iter().filter(|item| is_awaited(procedure, item)) {
+        let (element, kind, members) = (id(item), item.kind, item.members.clone());
+        picture.open.push(OpenElement { element, kind, item: item.item, members });
+    }
+    for level in levels(instance) {
+        picture.waits(&level);
+        picture.held(&level);
+    }
+    picture.timers.sort_by_key(|timer| timer.due);
+    picture
+}
+
+impl Snapshot {
+    /// Where a case stands after events, which are all of its events; and the ids of what has run.
+    #[must_use]
+    pub fn of<'e>(
+        instance: &Instance,
+        events: impl IntoIterator<Item = &'e Event>,
+    ) -> Option<(Self, Vec<Text>)> {
+        let procedure = instance.procedure()?;
+        let mut history = History::new(procedure, procedure.head().language);
+        events.into_iter().for_each(|event| history.take(event));
+        let mut picture = snapshot(procedure, instance, &history, (0, None));
+        picture.instances = listed(0, instance);
+        Some((picture, history.ran))
+    }
+
+    /// What waits for something from outside, and for time.
+    fn waits(&mut self, level: &Level<'_>) {
+        let graph = &level.procedure.graph;
+        let trigger = |element| graph.special(element).and_then(|special| special.trigger.as_deref());
+        for open in &level.state.open {
+            let awaited: &[ElementIx] = match (open.kind, graph.special(open.element)) {
+                (ItemKind::EventGateway, Some(gateway)) => &gateway.alternatives,
+                (ItemKind::Wait | ItemKind::Subscription, _) => std::slice::from_ref(&open.element),
+                _ => &[],
+            };
+            for element in awaited {
+                let kinds = trigger(*element).into_iter().flat_map(|trigger| &trigger.on).filter_map(kind_of);
+                let element = level.procedure.id(*element);
+                self.subscriptions.extend(kinds.map(|kind| Subscribed { element: element.clone(), kind }));
+            }
+        }
+        for timer in level.state.timers() {
+            let Some(open) = level.state.item(timer.item) else { continue };
+            let element = level.procedure.id(open.element).clone();
+            self.timers.push(DueElement { element, due: timer.due });
+        }
+    }
+
+    fn held(&mut self, level: &Level<'_>) {
+        let mut held: BTreeMap<ElementIx, usize> = BTreeMap::new();
+        for arrival in level.state.arrivals() {
+            *held.entry(arrival.join).or_default() += 1;
+        }
+        self.tokens.extend(held.into_iter().map(|(join, count)| (level.procedure.id(join).clone(), count)));
     }
 }
 
-fn state(instance: &Instance, stuck: bool) -> SnapshotState {
+/// Whether somebody or something outside has to act on an item; mere time is listed among the timers.
+fn is_awaited(own: &Procedure, item: &WorkItem) -> bool {
+    match item.kind {
+        ItemKind::Delay | ItemKind::Incident => false,
+        ItemKind::Wait => {
+            let special = item.procedure(own).graph.special(item.element);
+            let trigger = special.and_then(|special| special.trigger.as_deref());
+            trigger.is_none_or(|trigger| !trigger.on.iter().all(|on| matches!(on, On::Time(_))))
+        }
+        _ => true,
+    }
+}
+
+/// What waits for something from outside; time, errors and what persons declare are no subscriptions.
+fn kind_of(on: &On) -> Option<&'static str> {
+    match on {
+        On::Message { .. } => Some("message"),
+        On::Signal(_) => Some("signal"),
+        On::Condition(_) => Some("conditional"),
+        On::Time(_) | On::Error(_) | On::Escalation(_) | On::Declared(_) | On::Cancel => None,
+    }
+}
+
+/// Where a case stands; what is stuck in a called procedure is stuck in the case.
+pub(super) fn state(instance: &Instance) -> SnapshotState {
+    let is_stuck = || open_items(instance).iter().any(|item| item.trouble.is_some());
     match instance.status() {
         Status::Ended(Outcome::Completed) => SnapshotState::Completed,
         Status::Ended(Outcome::Cancelled) => SnapshotState::Cancelled,
         Status::Ended(_) => SnapshotState::Failed,
-        _ if stuck => SnapshotState::Incident,
+        _ if is_stuck() => SnapshotState::Incident,
         _ => SnapshotState::Waiting,
     }
+}
+
+/// A case of the path with everything it has called, callers first.
+pub(super) fn listed(position: usize, instance: &Instance) -> Vec<ListedCase> {
+    let id: Text = (position + 1).to_string().into();
+    let mut listed = Vec::new();
+    for (level, call) in calls(instance) {
+        let (name, parent) = match call {
+            None => (id.clone(), None),
+            Some((call, parent)) => {
+                let parent = parent.map_or_else(|| id.clone(), |parent| format!("{id}/{parent}").into());
+                (format!("{id}/{call}").into(), Some(parent))
+            }
+        };
+        let state = if call.is_none() { state(instance) } else { SnapshotState::Waiting };
+        listed.push(ListedCase { id: name, process: level.procedure.code().into(), parent, state });
+    }
+    listed
 }
 
 fn data(procedure: &Procedure, instance: &Instance) -> Vec<(Text, Value)> {

@@ -2,20 +2,35 @@
 //!
 //! Knows which keys go together in a step. A step has one action; `el` may stand beside any of them.
 
-use super::file::{Act, Action, Given, Reader, Said, Work};
+use super::file::{Act, Action, Begin, Given, Reader, Said, Send, Sent, Work};
 use crate::calendar::parse_duration;
 use crate::data::{Duration, Text};
 use crate::diagnostic::PathProblem;
-use crate::document::{Node, Table, Tree, Worded};
+use crate::document::{Member, Node, Table, Tree, Worded};
 use crate::keywords::{Keyword as K, distance};
+use crate::reference::Reference;
 use crate::rejection;
 
 /// Keys that say what a step does, in the order in which they are looked for.
-const ACTIONS: &[K] =
-    &[K::Walk, K::Activity, K::Event, K::Signal, K::Advances, K::Until, K::Fires, K::Rejects, K::Checks];
+const ACTIONS: &[K] = &[
+    K::Walk,
+    K::Activity,
+    K::Event,
+    K::Message,
+    K::Signal,
+    K::Begins,
+    K::Advances,
+    K::Until,
+    K::Fires,
+    K::Rejects,
+    K::Checks,
+];
+
+/// Keys that are the action of a step only when no other is: beside one they tell more of it.
+const ALONE: &[K] = &[K::Start, K::Data, K::Measures];
 
 /// Actions that this version reads and cannot replay.
-const LATER: &[K] = &[K::Begins, K::Start, K::Interaction, K::Message, K::End];
+const LATER: &[K] = &[K::Interaction, K::End];
 
 /// Keys that belong to an activity.
 const OF_WORK: &[K] = &[
@@ -61,7 +76,10 @@ pub(super) fn read_step(reader: &mut Reader<'_>, table: &Table) -> Vec<Act> {
 fn action_key(reader: &mut Reader<'_>, table: &Table) -> Option<K> {
     let mut found: Vec<K> = ACTIONS.iter().copied().filter(|key| table.get(*key).is_some()).collect();
     if found.is_empty() {
-        found.extend([K::Data, K::Measures].into_iter().filter(|key| table.get(*key).is_some()));
+        found.extend(ALONE.iter().copied().filter(|key| table.get(*key).is_some()));
+        if let [K::Start, K::Data] = found[..] {
+            found.truncate(1);
+        }
     }
     match found[..] {
         [key] => Some(key),
@@ -76,8 +94,10 @@ fn check_keys(reader: &mut Reader<'_>, table: &Table, action: K) {
     let allowed: &[K] = match action {
         K::Activity => OF_WORK,
         K::Rejects => &[K::Reason],
-        K::Event => &[K::Role, K::PersonId, K::Note],
         K::Data | K::Measures => &[K::Role, K::PersonId],
+        K::Event => &[K::Role, K::PersonId, K::Note],
+        K::Message | K::Signal | K::Start => &[K::Data],
+        K::Begins => &[K::Start, K::Data],
         _ => &[],
     };
     for entry in &table.entries {
@@ -100,20 +120,58 @@ fn read_action(reader: &mut Reader<'_>, table: &Table, key: K) -> Option<Action>
     match key {
         K::Activity => {
             let given = given(table);
-            let reference = node.reference_text()?;
+            let reference = reference(reader, node)?;
             Some(Action::Work(Box::new(Work { reference, question: given.applies.is_some(), given })))
         }
-        K::Event => Some(Action::Declare { event: node.reference_text()?, given: Box::new(given(table)) }),
-        K::Signal => node.as_text().cloned().map(Action::Signal),
+        K::Event => {
+            let event = reference(reader, node)?;
+            Some(Action::Declare { event, given: Box::new(given(table)) })
+        }
+        K::Message | K::Signal => sent(reader, table, key).map(|sent| Action::Send(Box::new(sent))),
+        K::Begins | K::Start => Some(Action::Begin(Box::new(Begin {
+            procedure: table.text(K::Begins).cloned(),
+            start: table.text(K::Start).cloned(),
+            data: members(table, K::Data),
+        }))),
         K::Advances => duration(reader, node).map(Action::Advance),
         K::Until => reader.moment(node).map(Action::Until),
-        K::Fires => node.reference_text().map(Action::Fire),
+        K::Fires => reference(reader, node).map(Action::Fire),
         K::Checks => node.as_table().map(|table| Action::Check(Box::new(reader.expected(table)))),
         K::Rejects => rejection(reader, table, node),
         K::Data => Some(Action::SetData(Box::new(given(table)))),
         K::Measures => Some(Action::Measure(Box::new(given(table)))),
         _ => None,
     }
+}
+
+/// A reference as the one grammar reads it.
+fn reference(reader: &mut Reader<'_>, node: &Node) -> Option<Reference> {
+    let written = node.reference_text()?;
+    let read = Reference::parse(&written);
+    if read.is_none() {
+        let word = written.chars().take(40).collect::<String>().into();
+        reader.error(PathProblem::BadWord { word }, node.span);
+    }
+    read
+}
+
+/// A message or a signal by name; members of who is meant stand in brackets, as in a walk.
+fn sent(reader: &mut Reader<'_>, table: &Table, key: K) -> Option<Send> {
+    let node = table.get(key)?;
+    let data = members(table, K::Data);
+    let written = node.as_text()?;
+    let plain = |name: Text| Send { what: Sent::Signal, name, members: Vec::new(), data: data.clone() };
+    if key == K::Signal || !written.ends_with(']') {
+        let what = if key == K::Signal { Sent::Signal } else { Sent::Message };
+        return Some(Send { what, ..plain(written.clone()) });
+    }
+    let named = reference(reader, node)?;
+    let members = named.members().cloned().collect();
+    Some(Send { what: Sent::Message, members, ..plain(named.element().into()) })
+}
+
+fn members(table: &Table, key: K) -> Vec<Member> {
+    table.get(key).map_or(&[][..], Node::as_map).to_vec()
 }
 
 fn duration(reader: &mut Reader<'_>, node: &Node) -> Option<Duration> {
@@ -143,11 +201,7 @@ fn rejection(reader: &mut Reader<'_>, table: &Table, node: &Node) -> Option<Acti
     let attempt = acts.pop().map(|act| act.action)?;
     let triable = matches!(
         attempt,
-        Action::Work(_)
-            | Action::Declare { .. }
-            | Action::Signal(_)
-            | Action::SetData(_)
-            | Action::Measure(_)
+        Action::Work(_) | Action::SetData(_) | Action::Measure(_) | Action::Declare { .. } | Action::Send(_)
     );
     if !acts.is_empty() || !triable {
         reader.error(PathProblem::StepShape { found: vec![K::Rejects] }, inner.span);
@@ -176,7 +230,6 @@ fn given(table: &Table) -> Given {
         let node = table.get(key)?;
         Some(node.as_list().iter().filter_map(Node::reference_text).collect())
     };
-    let members = |key| table.get(key).map_or(&[][..], Node::as_map).to_vec();
     let data = if table.get(K::Activity).is_some() { K::Captures } else { K::Data };
     Given {
         role: table.text(K::Role).cloned(),
@@ -187,8 +240,8 @@ fn given(table: &Table) -> Given {
         applies: table.get(K::AppliesIf).and_then(said),
         control: table.word(K::Control).map(|word| word == K::Conforming),
         note: table.text(K::Note).cloned(),
-        data: members(data),
-        measures: members(K::Measures),
+        data: members(table, data),
+        measures: members(table, K::Measures),
     }
 }
 

@@ -7,6 +7,7 @@
 mod activity;
 mod definitions;
 mod index;
+mod place;
 
 use std::sync::Arc;
 
@@ -139,6 +140,8 @@ pub struct Gateway {
     pub id: Text,
     /// The name as printed.
     pub name: Text,
+    /// Whether the file only implies it, by several flows of one activity.
+    pub implied: bool,
 }
 
 /// A departure from the print, or a note on it.

@@ -59,6 +59,7 @@ impl Content {
             Command::Claim { item } => self.item("claim", *item),
             Command::Release { item } => self.item("release", *item),
             Command::Delegate { item, to } => self.item("delegate", *item).text(to),
+            Command::Fire { item } => self.item("fire", *item),
             Command::Advance => self.raw("\"advance\","),
             Command::Resolve { item, how, reason } => {
                 self.item("resolve", *item).resolution(how).text(reason)

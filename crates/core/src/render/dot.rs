@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::escape::dot as escaped;
-use super::flow::{Arrow, Flow, Form, Shape, Stroke};
+use super::flow::{Arrow, Flow, Form, Piece, Shape, Stroke};
 use super::width::wrap;
 use crate::procedure::Procedure;
 use crate::source::Language;
@@ -21,8 +21,25 @@ pub fn dot(procedure: &Procedure, language: Language) -> String {
     out.push_str("    graph [rankdir=TB, charset=\"UTF-8\"];\n");
     out.push_str("    node [fontname=\"Helvetica\", fontsize=10];\n");
     out.push_str("    edge [fontname=\"Helvetica\", fontsize=9];\n");
-    for shape in &flow.shapes {
-        write_shape(&mut out, shape);
+    if !flow.frames.is_empty() {
+        // Without it Graphviz ends arrows at shapes alone, never at the frame of a block.
+        out.push_str("    compound=true;\n");
+    }
+    for piece in flow.pieces() {
+        match piece {
+            Piece::Open(frame) => {
+                let title = wrap(&frame.title, LABEL_WIDTH);
+                let title: Vec<String> = title.iter().map(|line| escaped(line)).collect();
+                let _ = writeln!(
+                    out,
+                    "    subgraph cluster_{} {{ label=\"{}\"; style=rounded; fontname=\"Helvetica\"; fontsize=10;",
+                    frame.key,
+                    title.join("\\n")
+                );
+            }
+            Piece::Shape(shape) => write_shape(&mut out, shape),
+            Piece::Close => out.push_str("    }\n"),
+        }
     }
     for arrow in &flow.arrows {
         write_arrow(&mut out, arrow);
@@ -42,6 +59,8 @@ fn write_shape(out: &mut String, shape: &Shape) {
         Form::Automatic => "shape=box, peripheries=2",
         Form::Statement => "shape=plaintext",
         Form::Question => "shape=diamond",
+        Form::Entry => "shape=circle, width=0.2",
+        Form::Event => "shape=circle, fontsize=9",
         Form::Document => "shape=note, fontsize=9",
     };
     let _ = writeln!(out, "    {} [{form}, label=\"{}\"];", shape.key, label.join("\\n"));
@@ -57,7 +76,8 @@ fn write_arrow(out: &mut String, arrow: &Arrow) {
         Stroke::Return => "style=dashed, constraint=false",
         Stroke::Evidence => "style=dotted, arrowhead=none",
     };
-    let attributes: Vec<&str> = [&*label, line].into_iter().filter(|part| !part.is_empty()).collect();
+    let frame = arrow.frame.as_ref().map_or_else(String::new, |frame| format!("ltail=cluster_{frame}"));
+    let attributes: Vec<&str> = [&*label, line, &frame].into_iter().filter(|part| !part.is_empty()).collect();
     let _ = match attributes.as_slice() {
         [] => writeln!(out, "    {} -> {};", arrow.from, arrow.to),
         written => writeln!(out, "    {} -> {} [{}];", arrow.from, arrow.to, written.join(", ")),

@@ -2,10 +2,12 @@
 //!
 //! Keys are positions (`a4`, `q4`), never ids of the author: nothing the author writes becomes syntax.
 
+use std::collections::BTreeMap;
+
 use super::escape::joined;
 use super::sheet::Reader;
 use super::words::Word;
-use crate::graph::{Exit, ExitKind, Target};
+use crate::graph::{Exit, ExitKind, NodeKind, Target};
 use crate::procedure::{Activity, ActivityKind, Applies, ElementIx, Procedure};
 use crate::source::Language;
 
@@ -13,6 +15,23 @@ use crate::source::Language;
 pub(super) struct Flow {
     pub(super) shapes: Vec<Shape>,
     pub(super) arrows: Vec<Arrow>,
+    /// Blocks, in definition order.
+    pub(super) frames: Vec<Frame>,
+}
+
+/// A block: what stands in it is drawn inside a frame.
+pub(super) struct Frame {
+    pub(super) key: String,
+    pub(super) title: String,
+    inside: Option<ElementIx>,
+    element: ElementIx,
+}
+
+/// What a notation writes, in order: frames open and close around what stands in them.
+pub(super) enum Piece<'f> {
+    Open(&'f Frame),
+    Shape(&'f Shape),
+    Close,
 }
 
 /// One shape with the lines of its label.
@@ -22,6 +41,8 @@ pub(super) struct Shape {
     pub(super) lines: Vec<String>,
     /// The first responsible role, which gives the colour.
     pub(super) role: Option<usize>,
+    /// The block that it stands in.
+    inside: Option<ElementIx>,
 }
 
 /// What a shape stands for.
@@ -33,6 +54,10 @@ pub(super) enum Form {
     Statement,
     Question,
     Document,
+    /// Where a block begins.
+    Entry,
+    /// Something that may happen.
+    Event,
 }
 
 /// One arrow.
@@ -41,6 +66,8 @@ pub(super) struct Arrow {
     pub(super) to: String,
     pub(super) label: String,
     pub(super) line: Stroke,
+    /// The frame that it leaves, where it does not leave a shape.
+    pub(super) frame: Option<String>,
 }
 
 /// How an arrow is drawn.
@@ -57,7 +84,8 @@ impl Flow {
     pub(super) fn of(procedure: &Procedure, language: Language) -> Self {
         let mut draft = Draft {
             reader: &Reader::new(procedure, language),
-            flow: Flow { shapes: Vec::new(), arrows: Vec::new() },
+            flow: Flow { shapes: Vec::new(), arrows: Vec::new(), frames: Vec::new() },
+            at: None,
             end: false,
             case_end: false,
         };
@@ -68,14 +96,40 @@ impl Flow {
         for position in 0..procedure.gateways.len() {
             draft.gateway(procedure.activities.len() + position);
         }
+        draft.at = None;
         draft.ends();
         draft.flow
+    }
+
+    /// Shapes and frames in order, what stands in a frame inside it.
+    pub(super) fn pieces(&self) -> Vec<Piece<'_>> {
+        let mut held: BTreeMap<Option<ElementIx>, Vec<Piece<'_>>> = BTreeMap::new();
+        for frame in &self.frames {
+            held.entry(frame.inside).or_default().push(Piece::Open(frame));
+        }
+        for shape in &self.shapes {
+            held.entry(shape.inside).or_default().push(Piece::Shape(shape));
+        }
+        let mut pieces = Vec::new();
+        let mut open: Vec<Piece<'_>> = held.remove(&None).unwrap_or_default();
+        open.reverse();
+        while let Some(piece) = open.pop() {
+            if let Piece::Open(frame) = &piece {
+                open.push(Piece::Close);
+                let inside = held.remove(&Some(frame.element)).unwrap_or_default();
+                open.extend(inside.into_iter().rev());
+            }
+            pieces.push(piece);
+        }
+        pieces
     }
 }
 
 struct Draft<'a> {
     reader: &'a Reader<'a>,
     flow: Flow,
+    /// The block that is drawn in.
+    at: Option<ElementIx>,
     /// Whether some way leads to the end.
     end: bool,
     case_end: bool,
@@ -83,19 +137,69 @@ struct Draft<'a> {
 
 impl Draft<'_> {
     fn shape(&mut self, key: String, form: Form, lines: Vec<String>) {
-        self.flow.shapes.push(Shape { key, form, lines, role: None });
+        let inside = self.at;
+        self.flow.shapes.push(Shape { key, form, lines, role: None, inside });
     }
 
     fn arrow(&mut self, from: String, to: String, label: impl Into<String>, line: Stroke) {
-        self.flow.arrows.push(Arrow { from, to, label: label.into(), line });
+        self.flow.arrows.push(Arrow { from, to, label: label.into(), line, frame: None });
     }
 
     fn start(&mut self) {
-        for first in self.reader.procedure.graph.starts.clone() {
+        let starts = self.reader.procedure.graph.starts.clone();
+        if !starts.is_empty() {
             self.shape("inicio".to_owned(), Form::Terminal, vec![self.reader.word(Word::Start).to_owned()]);
+        }
+        for first in starts {
             let to = self.entry(first);
             self.arrow("inicio".to_owned(), to, "", Stroke::Onward);
         }
+    }
+
+    /// A block as a frame, with the point where it begins when it is a scope.
+    fn frame(&mut self, element: ElementIx, title: String) {
+        let key = format!("g{}", element.index() + 1);
+        let graph = &self.reader.procedure.graph;
+        self.flow.frames.push(Frame { key: key.clone(), title, inside: self.at, element });
+        if graph.node(element).kind == NodeKind::Group {
+            return;
+        }
+        let outside = self.at.replace(element);
+        let entry = format!("a{}", element.index() + 1);
+        self.shape(entry.clone(), Form::Entry, vec![String::new()]);
+        let block = graph.special(element).and_then(|special| special.block.as_deref());
+        for start in block.map_or(&[][..], |block| &block.starts) {
+            let to = self.entry(*start);
+            self.arrow(entry.clone(), to, "", Stroke::Onward);
+        }
+        self.at = outside;
+        let leaves: Vec<Exit> = graph.ways_of(element).to_vec();
+        for exit in &leaves {
+            self.way(entry.clone(), exit, String::new());
+            if let Some(arrow) = self.flow.arrows.last_mut() {
+                arrow.frame = Some(key.clone());
+            }
+        }
+    }
+
+    /// An event: at what it is attached to, or alone.
+    fn event(&mut self, element: ElementIx, name: String) {
+        let key = format!("a{}", element.index() + 1);
+        self.shape(key.clone(), Form::Event, vec![name]);
+        let graph = &self.reader.procedure.graph;
+        if let Some(host) = graph.special(element).and_then(|special| special.host) {
+            self.arrow(format!("a{}", host.index() + 1), key.clone(), "", Stroke::Evidence);
+        }
+        for exit in graph.ways_of(element).to_vec() {
+            self.way(key.clone(), &exit, String::new());
+        }
+    }
+
+    /// What an element is written in: a scope, or a heading.
+    fn stands_in(&self, element: ElementIx) -> Option<ElementIx> {
+        let procedure = self.reader.procedure;
+        let held = procedure.heading(element).filter(|held| procedure.activity(*held).is_some());
+        held.or_else(|| procedure.graph.within(element))
     }
 
     /// Where an arrow to an element arrives: at the question whether it applies, else at the element.
@@ -111,6 +215,11 @@ impl Draft<'_> {
     fn activity(&mut self, position: usize, activity: &Activity) {
         let element = ElementIx::at(position);
         let key = format!("a{}", position + 1);
+        self.at = self.stands_in(element);
+        if matches!(activity.kind, ActivityKind::Group | ActivityKind::Block) {
+            let title = self.label(activity).join(" ");
+            return self.frame(element, title);
+        }
         self.optional(element, activity);
         let form = match activity.kind {
             ActivityKind::Work
@@ -123,7 +232,8 @@ impl Draft<'_> {
             ActivityKind::End => Form::Terminal,
         };
         let role = activity.responsible.roles.first().map(|role| role.index());
-        self.flow.shapes.push(Shape { key: key.clone(), form, lines: self.label(activity), role });
+        let (lines, inside) = (self.label(activity), self.at);
+        self.flow.shapes.push(Shape { key: key.clone(), form, lines, role, inside });
         self.evidence(&key, activity);
         self.question(element, activity);
         self.ways_out(element, activity);
@@ -219,8 +329,15 @@ impl Draft<'_> {
         let element = ElementIx::at(position);
         let gateway = &self.reader.procedure.gateways[position - self.reader.procedure.activities.len()];
         let name = if gateway.name.is_empty() { &gateway.id } else { &gateway.name };
+        let kind = self.reader.procedure.graph.node(element).kind;
+        self.at = self.stands_in(element);
+        match kind {
+            NodeKind::Block => return self.frame(element, joined(name)),
+            NodeKind::Event => return self.event(element, joined(name)),
+            _ => {}
+        }
         let key = format!("a{}", position + 1);
-        self.shape(key.clone(), Form::Question, vec![joined(name)]);
+        self.shape(key.clone(), Form::Question, vec![format!("{}{}", sign_of(kind), joined(name))]);
         for (condition, exit) in super::sheet::gateway_ways(self.reader, element) {
             self.way(key.clone(), exit, condition);
         }
@@ -258,5 +375,16 @@ impl Draft<'_> {
                 vec![self.reader.word(Word::EndOfCase).to_owned()],
             );
         }
+    }
+}
+
+/// The sign inside the diamond of a gateway; the plain one has none.
+fn sign_of(kind: NodeKind) -> &'static str {
+    match kind {
+        NodeKind::Parallel => "+ ",
+        NodeKind::Inclusive => "○ ",
+        NodeKind::Complex => "✱ ",
+        NodeKind::EventGateway => "⬠ ",
+        _ => "",
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::escape::mermaid as escaped;
-use super::flow::{Arrow, Flow, Form, Shape, Stroke};
+use super::flow::{Arrow, Flow, Form, Piece, Shape, Stroke};
 use crate::procedure::Procedure;
 use crate::source::Language;
 
@@ -27,8 +27,14 @@ const COLOURS: [(&str, &str); 8] = [
 pub fn mermaid(procedure: &Procedure, language: Language) -> String {
     let flow = Flow::of(procedure, language);
     let mut out = String::from("flowchart TD\n");
-    for shape in &flow.shapes {
-        write_shape(&mut out, shape);
+    for piece in flow.pieces() {
+        match piece {
+            Piece::Open(frame) => {
+                let _ = writeln!(out, "    subgraph {}[\"{}\"]", frame.key, escaped(&frame.title));
+            }
+            Piece::Shape(shape) => write_shape(&mut out, shape),
+            Piece::Close => out.push_str("    end\n"),
+        }
     }
     for arrow in &flow.arrows {
         write_arrow(&mut out, arrow);
@@ -48,6 +54,8 @@ fn write_shape(out: &mut String, shape: &Shape) {
         Form::Automatic => writeln!(out, "    {key}[[\"{label}\"]]"),
         Form::Statement => writeln!(out, "    {key}(\"{label}\")"),
         Form::Question => writeln!(out, "    {key}{{\"{label}\"}}"),
+        Form::Entry => writeln!(out, "    {key}(( ))"),
+        Form::Event => writeln!(out, "    {key}((\"{label}\"))"),
         Form::Document => writeln!(out, "    {key}@{{ shape: doc, label: \"{label}\" }}"),
     };
 }
@@ -58,7 +66,8 @@ fn write_arrow(out: &mut String, arrow: &Arrow) {
         Stroke::Return => "-.->",
         Stroke::Evidence => "---",
     };
-    let (from, to, label) = (&arrow.from, &arrow.to, escaped(&arrow.label));
+    let from = arrow.frame.as_ref().unwrap_or(&arrow.from);
+    let (to, label) = (&arrow.to, escaped(&arrow.label));
     let _ = if label.is_empty() {
         writeln!(out, "    {from} {line} {to}")
     } else {

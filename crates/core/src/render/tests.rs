@@ -128,3 +128,37 @@ fn a_list_of_twenty_thousand_is_printed() {
     assert!(in_columns(&procedure, Spanish, 80).lines().count() > 40_000);
     assert!(mermaid(&procedure, Spanish).lines().count() > 40_000);
 }
+
+const BLOCKS: &str = r#"
+formato = 1
+idioma = "es"
+procedimiento = { codigo = "B-1", nombre = "Bloques" }
+rol = { id = "r", nombre = "R" }
+dato = { id = "zonas", nombre = "Zonas", tipo = "lista", miembro = "zona" }
+compuerta = { id = "parte", tipo = "paralela", sigue = ["dos", "tres"] }
+actividad = [
+  { numero = 1, id = "uno", titulo = "Uno", responsables = "r", anota = "zonas", sigue = "parte" },
+  { numero = 2, id = "dos", titulo = "Por zona", por_cada = "zona", sigue = "fin" },
+  { numero = "2.1", id = "ir", titulo = "Ir", responsables = "r", dentro_de = "dos" },
+  { numero = 3, id = "tres", titulo = "Encabezado" },
+  { numero = "3.1", id = "ver", titulo = "Ver \"]", responsables = "r", dentro_de = "tres" },
+]
+"#;
+
+#[test]
+fn blocks_are_frames_around_what_stands_in_them() {
+    let source = crate::source::Source::new("b.toml", BLOCKS);
+    let checked = crate::check::check(&source, &crate::check::Options::default());
+    let procedure = checked.procedure.unwrap_or_else(|| panic!("{:#?}", checked.diagnostics));
+    let drawn = super::mermaid(&procedure, crate::source::Language::Spanish);
+    let (outside, inside) = drawn.split_once("subgraph g2[\"2 · Por zona\"]").expect("a frame");
+    assert!(outside.contains("    a1[") && !outside.contains("    a3["), "{drawn}");
+    let inside = inside.split("    end\n").next().expect("what stands in it");
+    assert!(inside.contains("    a2(( ))\n") && inside.contains("    a3["), "{drawn}");
+    assert!(drawn.contains("    g2 --> fin\n") && drawn.contains("    a2 --> a3\n"), "{drawn}");
+    assert!(drawn.contains("{\"+ parte\"}"), "{drawn}");
+    assert_eq!(drawn.matches("subgraph ").count(), drawn.matches("    end\n").count(), "{drawn}");
+    let dot = super::dot(&procedure, crate::source::Language::Spanish);
+    assert!(dot.contains("subgraph cluster_g2 {") && dot.contains("ltail=cluster_g2"), "{dot}");
+    assert_eq!(dot.matches('{').count(), dot.matches('}').count(), "{dot}");
+}

@@ -2,7 +2,7 @@
 
 use super::Track;
 use crate::data::Text;
-use crate::event::Event;
+use crate::event::{Event, ItemKind};
 use crate::graph::{NodeKind, Target};
 use crate::procedure::{Applies, ElementIx, Procedure};
 
@@ -74,7 +74,8 @@ impl Coverage {
 
     /// Adds one event of a case that is followed.
     pub fn add_event(&mut self, procedure: &Procedure, track: &mut Track, event: &Event) {
-        if let Some(exit) = track.exit(procedure, event) {
+        let several = track.exits(procedure, event);
+        for exit in several.into_iter().chain(track.exit(procedure, event)) {
             self.exits[exit.index()] = true;
         }
         match event {
@@ -85,6 +86,9 @@ impl Coverage {
                 if let Some(answer) = answers.iter().position(|answer| answer.exit == *exit) {
                     self.answers[element.index()][answer] = true;
                 }
+            }
+            Event::Opened(opened) if opened.kind == ItemKind::Block => {
+                self.elements[opened.element.index()] = true;
             }
             _ => {}
         }

@@ -1,10 +1,13 @@
 //! What happened, one sentence an event, in the words of the procedure.
 
 use super::Track;
+use super::spot::printed;
+use crate::command::ItemId;
 use crate::data::Text;
 use crate::event::{Completed, Event, ItemKind, NoticeReason, Opened, Outcome, Resolved, Thrown};
 use crate::graph::Target;
 use crate::procedure::{ElementIx, Procedure, RoleIx};
+use crate::reference::Reference;
 use crate::source::Language;
 
 /// Says one event in a sentence without a full stop; `None` for events that people need not read.
@@ -12,11 +15,23 @@ use crate::source::Language;
 /// The track must have followed all earlier events of the case, and this one not yet.
 #[must_use]
 pub fn sentence(procedure: &Procedure, track: &Track, event: &Event, language: Language) -> Option<String> {
-    let teller = Teller { procedure, track, language };
-    teller.tell(event)
+    let own = Teller { own: procedure, procedure, track, language };
+    match event {
+        Event::InCall { call, event, .. } => {
+            let (called, track) = track.called(*call)?;
+            if matches!(**event, Event::Finished { outcome: Outcome::Completed, .. }) {
+                // Its caller says that it is closed.
+                return None;
+            }
+            Teller { procedure: &called.0, track, ..own }.tell(event)
+        }
+        event => own.tell(event),
+    }
 }
 
 struct Teller<'a> {
+    /// The procedure of the case.
+    own: &'a Procedure,
     procedure: &'a Procedure,
     track: &'a Track,
     language: Language,
@@ -30,16 +45,20 @@ impl Teller<'_> {
         }
     }
 
-    fn name(&self, element: ElementIx) -> String {
-        let (reference, title) = (self.procedure.reference(element), self.procedure.title(element));
+    /// An element where it stands, with its members.
+    fn name_in(&self, element: ElementIx, scope: ItemId) -> String {
+        let own = Reference::new(self.procedure.reference(element), self.track.members(scope));
+        let reference = printed(self.own, &self.track.outer, own);
+        let title = self.procedure.title(element);
         match title.is_empty() {
             true => reference.to_string(),
             false => format!("{reference} · {title}"),
         }
     }
 
-    fn item(&self, item: crate::command::ItemId) -> String {
-        self.track.element(item).map_or_else(|| format!("[{item}]"), |element| self.name(element))
+    fn item(&self, item: ItemId) -> String {
+        let named = |element| self.name_in(element, self.track.scope(item));
+        self.track.element(item).map_or_else(|| format!("[{item}]"), named)
     }
 
     fn roles(&self, roles: &[RoleIx]) -> String {
@@ -62,18 +81,25 @@ impl Teller<'_> {
                 }
             }
             Event::Opened(opened) if opened.kind == ItemKind::Joint => return None,
+            Event::Opened(opened) if is_machinery(opened) => return None,
+            // A repetition and its members end with what stands in them, which has been told.
+            Event::Passed { item, .. } if self.is_of_repetition(*item) => return None,
             Event::Opened(opened) => self.opened(opened),
-            Event::Passed { element, .. } => {
-                let name = self.name(*element);
-                self.say(&format!("Se pasa por {name}"), &format!("Passes {name}"))
+            Event::Passed { item, element, scope } => {
+                let name = self.name_in(*element, *scope);
+                match self.track.kind_of_scope(*item) {
+                    Some(_) => self.say(&format!("Se cierra {name}"), &format!("Closes {name}")),
+                    None => self.say(&format!("Se pasa por {name}"), &format!("Passes {name}")),
+                }
             }
-            Event::Skipped { element, .. } => {
-                let name = self.name(*element);
+            Event::Skipped { element, scope, .. } => {
+                let name = self.name_in(*element, *scope);
                 self.say(&format!("Se omite {name}: no aplica"), &format!("Skips {name}: does not apply"))
             }
             Event::Completed(completed) => self.completed(completed),
-            Event::Decided { element, exit, .. } => {
-                let (name, to) = (self.name(*element), self.target(self.procedure.graph.exit(*exit).target));
+            Event::Decided { element, scope, exit, .. } => {
+                let (name, to) =
+                    (self.name_in(*element, *scope), self.target(self.procedure.graph.exit(*exit).target));
                 self.say(
                     &format!("El cálculo decide en {name}: sigue {to}"),
                     &format!("The guard decides at {name}: on to {to}"),
@@ -94,9 +120,9 @@ impl Teller<'_> {
 
     fn tell_more(&self, event: &Event) -> Option<String> {
         Some(match event {
-            Event::Answered { element, yes, .. } => {
+            Event::Answered { item, element, yes, .. } => {
                 let answer = if *yes { self.say("SI", "YES") } else { "NO".to_owned() };
-                let name = self.name(*element);
+                let name = self.name_in(*element, self.track.scope(*item));
                 self.say(&format!("{name}: se responde {answer}"), &format!("{name}: answered {answer}"))
             }
             Event::Verified { item, finding } => {
@@ -130,12 +156,38 @@ impl Teller<'_> {
                 let name = &self.procedure.indicators[indicator.index()].name;
                 format!("{name} = {value}")
             }
-            Event::IncidentRaised { element, trouble, .. } => {
-                format!("{}: {}", self.name(*element), trouble.message(self.language))
+            Event::IncidentRaised { element, scope, trouble, .. } => {
+                format!("{}: {}", self.name_in(*element, *scope), trouble.message(self.language))
             }
             Event::IncidentResolved { how, .. } => self.resolved(how),
-            Event::Thrown { element, what, .. } => {
-                let (name, what) = (self.name(*element), self.thrown(what));
+            Event::Forked { element, scope, exits, .. } => {
+                let name = self.name_in(*element, *scope);
+                let to = exits.iter().map(|exit| self.target(self.procedure.graph.exit(*exit).target));
+                let to = to.collect::<Vec<_>>().join(", ");
+                self.say(&format!("En {name} se sigue por {to}"), &format!("At {name} it goes on to {to}"))
+            }
+            Event::Joined { element, scope, .. } => {
+                let name = self.name_in(*element, *scope);
+                self.say(&format!("Se juntan los caminos en {name}"), &format!("The ways join at {name}"))
+            }
+            Event::Occurred(occurred) => {
+                let name = self.name_in(occurred.element, occurred.scope);
+                self.say(&format!("Ocurre {name}"), &format!("{name} occurs"))
+            }
+            Event::Called(called) => {
+                let name = self.name_in(called.element, called.scope);
+                let code = &called.procedure.0.head.code;
+                self.say(&format!("{name}: comienza {code}"), &format!("{name}: {code} begins"))
+            }
+            Event::JobFailed { item, attempt, .. } => {
+                let name = self.item(*item);
+                self.say(
+                    &format!("Falla {name} (intento {attempt})"),
+                    &format!("{name} fails (attempt {attempt})"),
+                )
+            }
+            Event::Thrown { element, scope, what, .. } => {
+                let (name, what) = (self.name_in(*element, *scope), self.thrown(what));
                 self.say(&format!("En {name} se emite {what}"), &format!("{name} throws {what}"))
             }
             Event::Compensating { item, .. } => {
@@ -181,6 +233,11 @@ impl Teller<'_> {
         })
     }
 
+    /// Whether an item is a repetition or one of its members.
+    fn is_of_repetition(&self, item: ItemId) -> bool {
+        matches!(self.track.kind_of_scope(item), Some(ItemKind::Member | ItemKind::Repetition))
+    }
+
     fn thrown(&self, what: &Thrown) -> String {
         match what {
             Thrown::Message { name, .. } => {
@@ -200,7 +257,7 @@ impl Teller<'_> {
     }
 
     fn opened(&self, opened: &Opened) -> String {
-        let mut name = self.name(opened.element);
+        let mut name = self.name_in(opened.element, opened.scope);
         if let Some(role) = opened.role {
             name = format!("{name} ({})", self.roles(&[role]));
         }
@@ -213,6 +270,12 @@ impl Teller<'_> {
             }
             ItemKind::Verify => {
                 self.say(&format!("Falta verificar {name}"), &format!("{name} awaits verification"))
+            }
+            ItemKind::Wait | ItemKind::EventGateway => {
+                self.say(&format!("Se aguarda {name}"), &format!("Awaits {name}"))
+            }
+            ItemKind::Job => {
+                self.say(&format!("Se encarga al sistema {name}"), &format!("Hands {name} to the system"))
             }
             ItemKind::Delay => self.say(&format!("Se espera para {name}"), &format!("Waits for {name}")),
             _ if opened.round > 1 => {
@@ -277,4 +340,12 @@ impl Teller<'_> {
             Outcome::Failed => self.say("Falla el caso", "The case fails"),
         }
     }
+}
+
+/// What opens for the machine: a member opens with its work, an event attached with its host.
+fn is_machinery(opened: &Opened) -> bool {
+    matches!(
+        opened.kind,
+        ItemKind::Repetition | ItemKind::Member | ItemKind::Subscription | ItemKind::Compensation
+    )
 }

@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::spot::Spot;
 use crate::command::ItemId;
-use crate::event::{Completed, Event, ItemKind, Opened};
+use crate::data::Text;
+use crate::event::{Called, CalledProcedure, Completed, Event, ItemKind, Opened};
+use crate::graph::NodeKind;
 use crate::procedure::{Decision, ElementIx, ExitIx, Procedure};
+use crate::reference::member_name;
 
 /// What an event says was walked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,8 +26,31 @@ pub struct Walked {
 #[derive(Clone, Debug, Default)]
 pub struct Track {
     open: BTreeMap<ItemId, Followed>,
-    /// The item that was left last: what follows is often about it.
-    left: Option<(ItemId, ElementIx)>,
+    /// What others stand in: blocks, repetitions, members, shared work.
+    scopes: BTreeMap<ItemId, Inside>,
+    /// The item that was left last, with its scope: what follows is often about it.
+    left: Option<(ItemId, ElementIx, ItemId)>,
+    /// Called procedures that run, each followed by itself.
+    calls: BTreeMap<ItemId, Below>,
+    /// The elements that call this procedure, from the outside in.
+    pub(crate) outer: Vec<Spot>,
+}
+
+/// A called procedure that is followed.
+#[derive(Clone, Debug)]
+struct Below {
+    procedure: CalledProcedure,
+    track: Track,
+}
+
+/// What others stand in.
+#[derive(Clone, Debug)]
+struct Inside {
+    element: ElementIx,
+    parent: ItemId,
+    kind: ItemKind,
+    /// What the member is called, of one.
+    member: Option<Text>,
 }
 
 #[derive(Clone, Debug)]
@@ -45,28 +72,109 @@ impl Track {
     /// The element of an item that is open, or that the last event was about.
     #[must_use]
     pub fn element(&self, item: ItemId) -> Option<ElementIx> {
-        let left = self.left.filter(|(left, _)| *left == item);
-        self.open.get(&item).map(|followed| followed.element).or(left.map(|(_, element)| element))
+        let left = self.left.filter(|(left, ..)| *left == item);
+        self.open.get(&item).map(|followed| followed.element).or(left.map(|(_, element, _)| element))
+    }
+
+    /// A called procedure that runs, with what is followed of it.
+    #[must_use]
+    pub fn called(&self, call: ItemId) -> Option<(&CalledProcedure, &Track)> {
+        self.calls.get(&call).map(|below| (&below.procedure, &below.track))
+    }
+
+    /// Takes what is followed of a called procedure out, to look at it while something else is written.
+    pub(crate) fn take_called(&mut self, call: ItemId) -> Option<(CalledProcedure, Track)> {
+        self.calls.remove(&call).map(|below| (below.procedure, below.track))
+    }
+
+    pub(crate) fn put_called(&mut self, call: ItemId, (procedure, track): (CalledProcedure, Track)) {
+        self.calls.insert(call, Below { procedure, track });
+    }
+
+    /// A called procedure begins.
+    fn call(&mut self, caller: Option<ItemId>, called: &Called) {
+        let above = caller.and_then(|caller| self.calls.get(&caller));
+        let (procedure, track) = match above {
+            Some(below) => (Some(below.procedure.clone()), &below.track),
+            None => (None, &*self),
+        };
+        let mut outer = track.outer.clone();
+        outer.push(Spot { procedure, element: called.element, members: track.members(called.scope) });
+        let track = Track { outer, ..Track::default() };
+        self.calls.insert(called.item, Below { procedure: called.procedure.clone(), track });
+    }
+
+    /// What an open item is.
+    #[must_use]
+    pub fn kind(&self, item: ItemId) -> Option<ItemKind> {
+        self.open.get(&item).map(|followed| followed.kind)
+    }
+
+    /// The scope of an item that is open, or that the last event was about; the case itself is 0.
+    #[must_use]
+    pub fn scope(&self, item: ItemId) -> ItemId {
+        let left = self.left.filter(|(left, ..)| *left == item);
+        let open = self.open.get(&item).map(|followed| followed.scope);
+        open.or(left.map(|(_, _, scope)| scope)).unwrap_or_default()
+    }
+
+    /// The members that what stands in a scope belongs to, from the outside in.
+    #[must_use]
+    pub fn members(&self, scope: ItemId) -> Vec<Text> {
+        let mut members = Vec::new();
+        let mut at = scope;
+        while let Some(inside) = self.scopes.get(&at) {
+            members.extend(inside.member.clone());
+            at = inside.parent;
+        }
+        members.reverse();
+        members
+    }
+
+    /// What a scope is: a block, a repetition, a member, shared work; none of the case itself.
+    #[must_use]
+    pub fn kind_of_scope(&self, scope: ItemId) -> Option<ItemKind> {
+        self.scopes.get(&scope).map(|inside| inside.kind)
+    }
+
+    /// Whether what runs in a scope is one member of its element's own repetition.
+    fn is_member_of(&self, scope: ItemId, element: ElementIx) -> bool {
+        let inside = self.scopes.get(&scope);
+        inside.is_some_and(|inside| inside.kind == ItemKind::Member && inside.element == element)
     }
 
     #[cfg(test)]
     pub(super) fn follows_nothing(&self) -> bool {
-        self.open.is_empty()
+        self.open.is_empty() && self.scopes.is_empty()
     }
 
     /// Takes the next event and says what it walked, if anything.
     pub fn walked(&mut self, event: &Event) -> Option<Walked> {
         match event {
+            Event::Called(called) => {
+                self.call(None, called);
+                self.follow(called);
+                None
+            }
+            Event::InCall { call, event, .. } => {
+                self.walked_below(*call, event);
+                None
+            }
             Event::Opened(opened) => self.opened(opened),
-            Event::Passed { item, element, .. } | Event::Thrown { item, element, .. } => {
-                Some(self.ran(*item, *element, None))
+            Event::Passed { item, element, scope }
+            | Event::Forked { item, element, scope, .. }
+            | Event::Joined { item, element, scope, .. }
+            | Event::Thrown { item, element, scope, .. } => Some(self.ran(*item, *element, *scope)),
+            Event::Decided { item, element, scope, .. } if self.open.contains_key(item) => {
+                Some(self.ran(*item, *element, *scope))
             }
             Event::Occurred(occurred) => {
                 occurred.closed.iter().for_each(|item| self.leave(*item));
-                Some(self.ran(occurred.item, occurred.element, None))
+                Some(self.ran(occurred.item, occurred.element, occurred.scope))
             }
             Event::Skipped { item, element, .. } => {
                 self.open.remove(item);
+                self.scopes.remove(item);
                 Some(Walked { element: *element, answer: None, skipped: true })
             }
             Event::Completed(completed) => self.completed(completed),
@@ -74,10 +182,18 @@ impl Track {
                 items.iter().for_each(|item| self.leave(*item));
                 None
             }
+            Event::Returned { item, closed, .. } => {
+                closed.iter().for_each(|item| self.leave(*item));
+                self.leave(*item);
+                None
+            }
+            Event::IncidentRaised { item, element, scope, .. } => {
+                self.left = Some((*item, *element, *scope));
+                None
+            }
             Event::Answered { item, .. }
             | Event::Verified { item, .. }
             | Event::Elapsed { item }
-            | Event::Returned { item, .. }
             | Event::IncidentResolved { item, .. } => {
                 self.leave(*item);
                 None
@@ -86,9 +202,33 @@ impl Track {
         }
     }
 
+    /// What a called procedure walked is not the case's own.
+    fn walked_below(&mut self, call: ItemId, event: &Event) {
+        if let Event::Called(called) = event {
+            self.call(Some(call), called);
+        }
+        if let Some(below) = self.calls.get_mut(&call) {
+            match event {
+                Event::Called(called) => below.track.follow(called),
+                event => drop(below.track.walked(event)),
+            }
+        }
+        if let Event::Passed { item, .. } = event {
+            self.calls.remove(item);
+        }
+    }
+
+    fn follow(&mut self, called: &Called) {
+        let Called { element, scope, .. } = *called;
+        let followed = Followed { element, kind: ItemKind::Call, scope, answer: None, nonconforming: false };
+        self.open.insert(called.item, followed);
+    }
+
     fn leave(&mut self, item: ItemId) {
+        self.calls.remove(&item);
+        self.scopes.remove(&item);
         if let Some(followed) = self.open.remove(&item) {
-            self.left = Some((item, followed.element));
+            self.left = Some((item, followed.element, followed.scope));
         }
     }
 
@@ -102,18 +242,52 @@ impl Track {
             nonconforming: pending.is_some_and(|pending| pending.nonconforming),
         };
         self.open.insert(opened.item, followed);
+        self.open_scope(opened);
         None
     }
 
-    fn ran(&mut self, item: ItemId, element: ElementIx, answer: Option<u16>) -> Walked {
+    fn open_scope(&mut self, opened: &Opened) {
+        use ItemKind::{Block, Joint, Member, Repetition};
+        if !matches!(opened.kind, Block | Joint | Member | Repetition) {
+            return;
+        }
+        let more = opened.more.as_deref();
+        let name = || {
+            member_name(
+                more.and_then(|more| more.value.as_ref()),
+                more.and_then(|more| more.index).unwrap_or(0),
+            )
+        };
+        let member = (opened.kind == Member).then(name);
+        let (element, parent, kind) = (opened.element, opened.scope, opened.kind);
+        self.scopes.insert(opened.item, Inside { element, parent, kind, member });
+    }
+
+    fn ran(&mut self, item: ItemId, element: ElementIx, scope: ItemId) -> Walked {
         self.leave(item);
-        self.left = Some((item, element));
-        Walked { element, answer, skipped: false }
+        self.left = Some((item, element, scope));
+        Walked { element, answer: None, skipped: false }
     }
 
     fn completed(&mut self, completed: &Completed) -> Option<Walked> {
         self.leave(completed.item);
         Some(Walked { element: completed.element, answer: completed.answer, skipped: false })
+    }
+
+    /// The exits of an element that an event leaves by several at once, in definition order.
+    #[must_use]
+    pub fn exits(&self, procedure: &Procedure, event: &Event) -> Vec<ExitIx> {
+        let all = |element: ElementIx| -> Vec<ExitIx> {
+            match procedure.graph.node(element).kind {
+                NodeKind::Parallel => procedure.graph.exits_of(element).map(|(exit, _)| exit).collect(),
+                _ => Vec::new(),
+            }
+        };
+        match event {
+            Event::Forked { exits, .. } => exits.to_vec(),
+            Event::Passed { element, .. } | Event::Joined { element, .. } => all(*element),
+            _ => Vec::new(),
+        }
     }
 
     /// The exit by which an event leaves an element, when the event alone says so.
@@ -122,8 +296,14 @@ impl Track {
         match event {
             Event::Returned { taken, .. } => Some(procedure.graph.returns[taken.index()].exit),
             Event::Decided { exit, .. } => Some(*exit),
-            Event::Passed { element, .. } | Event::Skipped { element, .. } => {
-                procedure.activity(*element)?.next
+            Event::Passed { item, element, scope } | Event::Skipped { item, element, scope, .. } => {
+                let is_one_of_several = self.is_member_of(*scope, *element)
+                    || self.kind_of_scope(*item) == Some(ItemKind::Member);
+                match procedure.activity(*element) {
+                    _ if is_one_of_several => None,
+                    Some(activity) => activity.next,
+                    None => procedure.graph.exits_of(*element).next().map(|(exit, _)| exit),
+                }
             }
             Event::Completed(completed) => self.exit_of_work(procedure, completed),
             Event::Answered { item, yes: true, .. } => self.exit_of_pending(procedure, *item),
@@ -145,8 +325,8 @@ impl Track {
         let followed = self.open.get(&completed.item)?;
         let activity = procedure.activity(followed.element)?;
         let waits = activity.verified_by.is_some() || activity.confirmed_by.is_some();
-        let shared = followed.scope != ItemId(0);
-        if waits || shared {
+        let shared = self.kind_of_scope(followed.scope) == Some(ItemKind::Joint);
+        if waits || shared || self.is_member_of(followed.scope, followed.element) {
             return None;
         }
         let nonconforming = completed.verification.as_ref().is_some_and(|found| !found.conforming);

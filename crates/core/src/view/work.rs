@@ -1,12 +1,16 @@
 //! The work list of one case: what is open, who may do it, what it needs.
 
+use std::sync::Arc;
+
+use super::spot::{Level, Named, Spot, levels, printed};
 use crate::command::ItemId;
 use crate::data::{Kind, Text, Timestamp, Value};
-use crate::event::{Due, ItemKind};
+use crate::event::{CalledProcedure, Due, ItemKind};
 use crate::graph::ExitKind;
 use crate::incident::Trouble;
-use crate::instance::{CaseFacts, ElementInstance, Instance};
+use crate::instance::{CaseFacts, ElementInstance, Instance, State};
 use crate::procedure::{Activity, Applies, Choice, Decision, ElementIx, EvidenceNeed, Procedure, RoleIx};
+use crate::reference::Reference;
 
 /// Something open: work, a question, a verification, a delay, an incident.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,8 +20,14 @@ pub struct WorkItem {
     pub item: ItemId,
     /// The element.
     pub element: ElementIx,
-    /// What people call the element: its printed number, else its id.
+    /// What people call it: the printed number of the element, else its id, with the members it stands in.
     pub reference: Text,
+    /// The members it stands in, from the outside in.
+    pub members: Vec<Text>,
+    /// The procedure whose element it is, where that is not the case's own.
+    pub called: Option<CalledProcedure>,
+    /// The elements that call that procedure, from the outside in.
+    pub(crate) outer: Vec<Spot>,
     /// The heading.
     pub title: Text,
     /// What is open.
@@ -127,9 +137,40 @@ pub struct MeasureWanted {
 /// Items that only hold others together are left out: what stands in them is listed.
 #[must_use]
 pub fn open_items(instance: &Instance) -> Vec<WorkItem> {
-    let Some(procedure) = instance.procedure() else { return Vec::new() };
-    let open = instance.state.open.iter().filter(|open| !open.kind.holds_others());
-    open.map(|open| work_item(procedure, instance, open)).collect()
+    let levels = levels(instance);
+    let mut items = Vec::new();
+    for level in &levels {
+        let open = level.state.open.iter().filter(|open| !open.kind.holds_others());
+        items.extend(open.map(|open| work_item(&levels[0], level, open)));
+    }
+    if levels.len() > 1 {
+        items.sort_by_key(|item| item.item);
+    }
+    items
+}
+
+impl WorkItem {
+    /// The procedure whose element it is.
+    #[must_use]
+    pub fn procedure<'p>(&'p self, own: &'p Procedure) -> &'p Procedure {
+        self.called.as_ref().map_or(own, |called| &called.0)
+    }
+
+    /// Whether a reference means it, in a case of that procedure.
+    #[must_use]
+    pub fn is(&self, own: &Procedure, reference: &Reference) -> bool {
+        self.named(own).is(reference)
+    }
+
+    /// Whether it stands inside what a reference names.
+    pub(crate) fn is_inside(&self, own: &Procedure, around: &Reference) -> bool {
+        self.named(own).is_inside(around)
+    }
+
+    fn named<'p>(&'p self, own: &'p Procedure) -> Named<'p> {
+        let (members, outer) = (&self.members[..], &self.outer[..]);
+        Named { own, procedure: self.procedure(own), element: self.element, members, outer }
+    }
 }
 
 /// Whether an item can be done by saying so and nothing more.
@@ -143,13 +184,23 @@ pub fn needs_nothing(item: &WorkItem) -> bool {
         && item.measures.iter().all(|measure| measure.optional)
 }
 
-fn work_item(procedure: &Procedure, instance: &Instance, open: &ElementInstance) -> WorkItem {
+fn work_item(case: &Level<'_>, level: &Level<'_>, open: &ElementInstance) -> WorkItem {
+    let (procedure, state) = (level.procedure, level.state);
     let extra = open.extra.as_deref();
-    let shared = instance.state.shared(open);
+    let shared = state.shared(open);
+    let members = state.members(state.scope_of(open));
+    let own = Reference::new(procedure.reference(open.element), members.clone());
+    let called = (!level.outer.is_empty()).then(|| CalledProcedure(Arc::clone(procedure)));
     let mut item = WorkItem {
         item: open.id,
         element: open.element,
-        reference: procedure.reference(open.element).clone(),
+        reference: match level.outer.is_empty() && members.is_empty() {
+            true => procedure.reference(open.element).clone(),
+            false => printed(case.procedure, &level.outer, own),
+        },
+        members,
+        called,
+        outer: level.outer.clone(),
         title: procedure.title(open.element).clone(),
         kind: open.kind,
         round: open.round,
@@ -171,14 +222,14 @@ fn work_item(procedure: &Procedure, instance: &Instance, open: &ElementInstance)
         item.roles =
             procedure.head.authority.iter().map(|role| procedure.roles[role.index()].id.clone()).collect();
     } else if let Some(activity) = procedure.activity(open.element) {
-        describe(procedure, instance, open, activity, &mut item);
+        describe(procedure, state, open, activity, &mut item);
     }
     item
 }
 
 fn describe(
     procedure: &Procedure,
-    instance: &Instance,
+    state: &State,
     open: &ElementInstance,
     activity: &Activity,
     item: &mut WorkItem,
@@ -189,7 +240,7 @@ fn describe(
     }
     match (open.kind, &activity.applies) {
         (ItemKind::Work, _) => {
-            describe_work(procedure, instance, open, activity, item);
+            describe_work(procedure, state, open, activity, item);
         }
         (ItemKind::Applies, Applies::Asked { question, .. }) => {
             item.question = Some(question.clone());
@@ -210,20 +261,20 @@ fn describe(
 
 fn describe_work(
     procedure: &Procedure,
-    instance: &Instance,
+    state: &State,
     open: &ElementInstance,
     activity: &Activity,
     item: &mut WorkItem,
 ) {
     item.question = activity.question.clone();
     if !matches!(activity.decision, Decision::Computed(_)) {
-        item.answers = answers(procedure, instance, activity, instance.state.scope_of(open));
+        item.answers = answers(procedure, state, activity, state.scope_of(open));
     }
     if let Some(control) = activity.control.as_ref().filter(|_| activity.verified_by.is_none()) {
         item.points = control.points.clone();
         item.verifies = activity.answers.is_empty().then(|| control.verifies.clone());
     }
-    item.evidence = activity.evidence.iter().map(|need| evidence(procedure, instance, open, need)).collect();
+    item.evidence = activity.evidence.iter().map(|need| evidence(procedure, state, open, need)).collect();
     item.data = activity
         .captures
         .iter()
@@ -257,13 +308,8 @@ fn yes_no() -> Vec<AnswerOffered> {
     vec![offer("yes", "SI"), offer("no", "NO")]
 }
 
-fn answers(
-    procedure: &Procedure,
-    instance: &Instance,
-    activity: &Activity,
-    scope: ItemId,
-) -> Vec<AnswerOffered> {
-    let facts = CaseFacts { procedure, state: &instance.state, scope, at: instance.state.at };
+fn answers(procedure: &Procedure, state: &State, activity: &Activity, scope: ItemId) -> Vec<AnswerOffered> {
+    let facts = CaseFacts { procedure, state, scope, at: state.at };
     let proposed = match activity.decision {
         Decision::Suggested(guard) => procedure.guards[guard.index()].evaluate(&facts, &mut Vec::new()).ok(),
         _ => None,
@@ -284,16 +330,16 @@ fn answers(
 
 fn evidence(
     procedure: &Procedure,
-    instance: &Instance,
+    state: &State,
     open: &ElementInstance,
     need: &EvidenceNeed,
 ) -> EvidenceWanted {
     let role_id = |role: &RoleIx| procedure.roles[role.index()].id.clone();
     let own = open.extra.as_ref().map_or(&[][..], |extra| &extra.signatures);
-    let shared = instance.state.shared(open).and_then(|shared| shared.extra.as_deref());
+    let shared = state.shared(open).and_then(|shared| shared.extra.as_deref());
     let others = shared.map_or(&[][..], |extra| &extra.joint.signatures);
     let given = || own.iter().chain(others);
-    let home = instance.state.home(instance.state.scope_of(open));
+    let home = state.home(state.scope_of(open));
     let records = need.options.iter().map(|option| {
         let record = &procedure.records[option.record.index()];
         let signers = option.signed_by.iter();
@@ -302,7 +348,7 @@ fn evidence(
             name: record.name.clone(),
             signed_by: signers.map(|need| (need.rule, need.roles.iter().map(role_id).collect())).collect(),
             signed: given().filter(|given| given.0 == option.record).map(|given| role_id(&given.1)).collect(),
-            citable: instance.state.evidence(home).iter().any(|held| held.record == option.record),
+            citable: state.evidence(home).iter().any(|held| held.record == option.record),
         }
     });
     EvidenceWanted { rule: need.rule, records: records.collect(), optional: need.optional }

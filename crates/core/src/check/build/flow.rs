@@ -166,7 +166,7 @@ impl<'d> Builder<'d> {
                     self.leave(Way::to(target_of(self.layout.past(block))), table.span);
                 }
             }
-            names.push(Gateway { id: implied.id, name: text(table, K::Title) });
+            names.push(Gateway { id: implied.id, name: text(table, K::Title), implied: true });
         }
         names
     }

@@ -265,7 +265,7 @@ fn findings(document: &Document) -> Vec<Finding> {
 
 /// The list that a gateway of the file becomes.
 fn gateway(table: &Table) -> Gateway {
-    Gateway { id: text(table, K::Id), name: text(table, K::Title) }
+    Gateway { id: text(table, K::Id), name: text(table, K::Title), implied: false }
 }
 
 /// Activities whose answers a guard can name, by position.

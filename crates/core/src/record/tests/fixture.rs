@@ -48,7 +48,7 @@ pub(crate) fn procedure() -> Procedure {
         }],
         data: ["monto", "entidades"].map(datum).into(),
         activities,
-        gateways: vec![Gateway { id: text("cruce"), name: text("Cruce") }],
+        gateways: vec![Gateway { id: text("cruce"), name: text("Cruce"), implied: false }],
         graph: graph(),
         guards: Vec::new(),
         forks: Vec::new(),

@@ -1,0 +1,411 @@
+//! `cauce conduce`: a conversation with a program, one JSON request on each line, one JSON answer on each line.
+//!
+//! Knows what each request asks of the engine. Whatever is wrong with a line is an answer, and the next line is read.
+//! Time is the machine's until a request says `at`; from then on it stands where the last `at` put it.
+//! Read [`obey`] first.
+
+mod asked;
+mod told;
+mod wrong;
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, Read as _};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use cauce::check::{Checked, Options, check_bytes};
+use cauce::clock::{Clock, SystemClock};
+use cauce::command::{Command, Done, ItemId, ProcedureRef, Request, Start};
+use cauce::data::{Kind, Timestamp};
+use cauce::engine::{Engine, EngineError, Target};
+use cauce::instance::Instance;
+use cauce::limits::Limits;
+use cauce::log::Log as _;
+use cauce::path::Snapshot;
+use cauce::procedure::{Procedure, Reading};
+use cauce::record::{Reader, Stream};
+use cauce::rejection::Rejection;
+use cauce::source::{Language, Voice};
+
+use crate::arguments::{Given, Opt};
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::file_log::FileLog;
+use crate::files;
+use crate::load::{Bytes, load_sound, read};
+use crate::run::unusable;
+use crate::story::tell;
+use crate::wire::{Said, Step};
+use asked::Asked;
+use told::{Item, Moved, Told};
+use wrong::Wrong;
+
+/// Bytes of the longest line: a whole procedure file with every letter escaped.
+const LONGEST_LINE: usize = 8 << 20;
+
+/// Every operation, as an answer lists them.
+const OPS: &[&str] = &[
+    "load", "start", "work", "complete", "sign", "answer", "verify", "data", "measure", "claim", "release",
+    "delegate", "resolve", "cancel", "advance", "events", "story", "snapshot", "quit",
+];
+
+/// The time of the conversation.
+#[derive(Clone, Debug, Default)]
+struct Time(Arc<Mutex<Option<Timestamp>>>);
+
+impl Time {
+    fn stand_at(&self, at: Timestamp) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
+    }
+}
+
+impl Clock for Time {
+    fn now(&self) -> Timestamp {
+        let stands = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        stands.unwrap_or_else(|| SystemClock.now())
+    }
+}
+
+/// `cauce conduce [PROCEDIMIENTO…]`.
+pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
+    let language = desk.language();
+    let reading = given.reading(language)?;
+    let time = Time::default();
+    let engine = Engine::new(log(given, language)?, time.clone())
+        .with_options(Options { reading, ..Options::default() })
+        .with_entropy(crate::run::entropy);
+    for word in &given.words {
+        for file in files::procedures(word.as_ref(), language)? {
+            let (procedure, _) = load_sound(&file, reading, desk)?;
+            engine.add_procedure(procedure).map_err(|error| Failure::Refused(error.to_string()))?;
+        }
+    }
+    let mut drive = Drive { engine, time, reading, language, cases: BTreeMap::new() };
+    let mut typed = desk.typed();
+    while let Some(line) = next_line(&mut typed)? {
+        let goes_on = drive.answer(desk, line)?;
+        desk.flush()?;
+        if !goes_on {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn log(given: &Given, language: Language) -> Result<FileLog, Failure> {
+    let Some(path) = given.value(Opt::Log) else { return Ok(FileLog::forgetful()) };
+    let path = Path::new(path);
+    let (log, torn) = FileLog::open(path, true).map_err(|error| unusable(path, &error, language))?;
+    if let Some(torn) = torn {
+        log.cut(torn).map_err(|error| crate::failure::unwritable(path, &error, language))?;
+    }
+    Ok(log)
+}
+
+/// A line, or one that is too long and was passed over; `None` at the end.
+enum Line {
+    Whole(Vec<u8>),
+    TooLong,
+}
+
+fn next_line(typed: &mut impl BufRead) -> Result<Option<Line>, Failure> {
+    let mut line = Vec::new();
+    typed.by_ref().take(LONGEST_LINE as u64 + 1).read_until(b'\n', &mut line)?;
+    if line.is_empty() {
+        return Ok(None);
+    }
+    if line.len() <= LONGEST_LINE || line.ends_with(b"\n") {
+        return Ok(Some(Line::Whole(line)));
+    }
+    drop(line);
+    skip_line(typed)?;
+    Ok(Some(Line::TooLong))
+}
+
+/// Passes over the rest of a line without keeping it.
+fn skip_line(typed: &mut impl BufRead) -> Result<(), Failure> {
+    loop {
+        let held = typed.fill_buf()?;
+        let (used, ended) = match held.iter().position(|byte| *byte == b'\n') {
+            Some(end) => (end + 1, true),
+            None => (held.len(), held.is_empty()),
+        };
+        typed.consume(used);
+        if ended {
+            return Ok(());
+        }
+    }
+}
+
+struct Drive {
+    engine: Engine<FileLog, Time>,
+    time: Time,
+    reading: Reading,
+    language: Language,
+    /// The procedures of the cases that were asked about.
+    cases: BTreeMap<String, Arc<Procedure>>,
+}
+
+impl Drive {
+    /// Answers one line; says whether the conversation goes on.
+    fn answer(&mut self, desk: &mut Desk, line: Line) -> Result<bool, Failure> {
+        let bytes = match line {
+            Line::Whole(bytes) => bytes,
+            Line::TooLong => {
+                say_line(desk, &Told::wrong(&Wrong::TooLong(LONGEST_LINE), self.language))?;
+                return Ok(true);
+            }
+        };
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            return Ok(true);
+        }
+        let asked = match read_request(&bytes) {
+            Ok(asked) => asked,
+            Err(why) => {
+                say_line(desk, &Told::wrong(&Wrong::NotARequest(why), self.language))?;
+                return Ok(true);
+            }
+        };
+        let told = self.obey(&asked).unwrap_or_else(|wrong| self.told_wrong(&wrong));
+        say_line(desk, &told.to(asked.id))?;
+        Ok(asked.op != "quit")
+    }
+
+    fn told_wrong<'a>(&self, wrong: &Wrong) -> Told<'a> {
+        Told::wrong(wrong, self.language)
+    }
+
+    fn obey<'a>(&mut self, asked: &Asked<'_>) -> Result<Told<'a>, Wrong> {
+        if let Some(language) = &asked.lang {
+            self.language = Language::from_code(language).ok_or(Wrong::Value("lang"))?;
+        }
+        if let Some(at) = asked.time()? {
+            self.time.stand_at(at);
+        }
+        match asked.op.as_str() {
+            "load" => self.load(asked),
+            "start" => self.start(asked),
+            "work" => self.work(asked),
+            "advance" => self.advance(),
+            "events" => self.events(asked),
+            "story" => self.story(asked),
+            "snapshot" => self.snapshot(asked),
+            "quit" => Ok(Told::well()),
+            _ => self.command(asked),
+        }
+    }
+
+    /// Adds a procedure: a file, or its text.
+    fn load<'a>(&mut self, asked: &Asked<'_>) -> Result<Told<'a>, Wrong> {
+        let reading = match asked.reading.as_deref() {
+            None => self.reading,
+            Some("chosen") => Reading::Chosen,
+            Some("literal") => Reading::Literal,
+            Some(_) => return Err(Wrong::Value("reading")),
+        };
+        let name = asked.file.as_deref().unwrap_or("procedure");
+        let bytes = match (&asked.text, &asked.file) {
+            (Some(text), _) => text.as_bytes().to_vec(),
+            (None, Some(file)) => read_file(file, self.language)?,
+            (None, None) => return Err(Wrong::Missing("file")),
+        };
+        let options = Options { reading, language: Some(self.language), ..Options::default() };
+        let Checked { source, language, procedure, diagnostics, .. } = check_bytes(name, &bytes, &options);
+        let voice = Voice { reader: self.language, file: language };
+        let said = diagnostics.iter().map(|found| Said::of(&source, found, voice)).collect();
+        let code = procedure.as_ref().map(|procedure| procedure.code().to_owned());
+        let added = match procedure {
+            Some(procedure) => self.engine.add_procedure(procedure),
+            None => Err(EngineError::Faults { diagnostics }),
+        };
+        let told = match added {
+            Ok(digest) => Told { definition: Some(digest.to_string()), ..Told::well() },
+            Err(error) => self.told_wrong(&error.into()),
+        };
+        Ok(Told { procedure: code, diagnostics: Some(said), ..told })
+    }
+
+    fn start<'a>(&mut self, asked: &Asked<'_>) -> Result<Told<'a>, Wrong> {
+        let case = asked.case()?;
+        let code = asked.need("procedure", asked.procedure.as_deref())?;
+        let found = self.engine.definitions().by_code(code).cloned();
+        let unknown = || EngineError::Rejected(Rejection::UnknownProcedure { procedure: code.into() });
+        let procedure = found.ok_or_else(unknown)?;
+        let mut start = Start::of(code);
+        start.procedure = ProcedureRef::Definition(procedure.digests().definition);
+        start.data = asked.values(|id| kind_of(&procedure, id))?;
+        self.ask(asked, case, Command::Start(start))
+    }
+
+    fn work<'a>(&mut self, asked: &Asked<'_>) -> Result<Told<'a>, Wrong> {
+        let case = asked.case()?;
+        let items = self.engine.work(case)?;
+        let own = self.procedure(case)?;
+        let work = items.iter().map(|item| Item::of(item, &own, self.language)).collect();
+        Ok(Told { work: Some(work), ..Told::well() })
+    }
+
+    /// Lets time pass up to now in every case.
+    fn advance<'a>(&mut self) -> Result<Told<'a>, Wrong> {
+        let mut steps = Vec::new();
+        for step in self.engine.advance()? {
+            let own = self.procedure(step.case.id())?;
+            steps.push(Moved::of(&step, &own, self.language));
+        }
+        let next_due = self.engine.next_due().map(|due| due.to_string());
+        Ok(Told { steps: Some(steps), next_due, ..Told::well() })
+    }
+
+    /// The records of a case as they are kept, after the first so many.
+    fn events<'a>(&mut self, asked: &Asked<'_>) -> Result<Told<'a>, Wrong> {
+        let stream = stream(asked.case()?)?;
+        let from = asked.since.unwrap_or(0).saturating_add(1);
+        let lines = self.engine.log().read(&stream, from).map_err(EngineError::from)?;
+        let text = |line: &Vec<u8>| String::from_utf8_lossy(line).trim_end().to_owned();
+        let raw = |line| serde_json::value::RawValue::from_string(text(line)).ok();
+        Ok(Told { records: Some(lines.iter().filter_map(raw).collect()), ..Told::well() })
+    }
+
+    fn story<'a>(&mut self, asked: &Asked<'_>) -> Result<Told<'a>, Wrong> {
+        let stream = stream(asked.case()?)?;
+        let definitions = self.engine.definitions();
+        let unknown = |_| EngineError::UnknownCase { case: stream.clone() };
+        let story = tell(self.engine.log(), &definitions, &stream, self.language).map_err(unknown)?;
+        Ok(Told { story: Some(story.lines(0)), ..Told::well() })
+    }
+
+    fn snapshot<'a>(&mut self, asked: &Asked<'_>) -> Result<Told<'a>, Wrong> {
+        let stream = stream(asked.case()?)?;
+        let (instance, events) = self.bring_back(&stream)?;
+        let Some((picture, ran)) = Snapshot::of(&instance, &events) else {
+            return Err(EngineError::UnknownCase { case: stream }.into());
+        };
+        Ok(Told { snapshot: Some(Step::of(&picture, &ran)), ..Told::well() })
+    }
+
+    /// A case from its records, with its events.
+    fn bring_back(&self, stream: &Stream) -> Result<(Instance, Vec<cauce::event::Event>), Wrong> {
+        let definitions = self.engine.definitions();
+        let mut reader = Reader::new(&definitions);
+        let (mut instance, mut events) = (Instance::new(), Vec::new());
+        for line in self.engine.log().read(stream, 1).map_err(EngineError::from)? {
+            let record = reader.read(&line).map_err(EngineError::from)?;
+            instance.apply(&definitions, record.at, &record.events).map_err(EngineError::from)?;
+            events.extend(record.events);
+        }
+        Ok((instance, events))
+    }
+
+    /// Whatever is a command of a case.
+    fn command<'a>(&mut self, asked: &Asked<'_>) -> Result<Told<'a>, Wrong> {
+        if !OPS.contains(&&*asked.op) {
+            return Err(Wrong::UnknownOp(asked.op.clone()));
+        }
+        let case = asked.case()?;
+        let own = self.procedure(case)?;
+        let command = match asked.op.as_str() {
+            "data" => Command::SetData { data: asked.values(|id| kind_of(&own, id))? },
+            "measure" => Command::Measure { measures: asked.numbers()? },
+            "cancel" => Command::Cancel { reason: reason(asked)? },
+            op => self.item_command(asked, op, &own)?,
+        };
+        self.ask(asked, case, command)
+    }
+
+    /// A command about one open item.
+    fn item_command(&self, asked: &Asked<'_>, op: &str, own: &Procedure) -> Result<Command, Wrong> {
+        let item = self.item(asked)?;
+        Ok(match op {
+            "complete" => Command::Complete { item, done: self.done(asked, item, own)? },
+            "sign" => {
+                let record = asked.need("record", asked.record.as_deref())?.into();
+                Command::Sign { item, record, sha256: asked.digest()? }
+            }
+            "answer" => {
+                let answer = asked.need("answer", asked.answer.as_deref())?.into();
+                Command::Answer { item, answer, note: asked.note() }
+            }
+            "verify" => Command::Verify { item, verification: asked.verification()? },
+            "claim" => Command::Claim { item },
+            "release" => Command::Release { item },
+            "delegate" => Command::Delegate { item, to: asked.need("to", asked.to.as_deref())?.into() },
+            "resolve" => Command::Resolve { item, how: asked.resolution()?, reason: reason(asked)? },
+            other => return Err(Wrong::UnknownOp(other.to_owned())),
+        })
+    }
+
+    fn done(&self, asked: &Asked<'_>, item: ItemId, own: &Procedure) -> Result<Done, Wrong> {
+        let items = self.engine.work(asked.case()?)?;
+        let open = items.iter().find(|open| open.item == item);
+        let procedure = open.map_or(own, |open| open.procedure(own));
+        asked.done(|id| kind_of(procedure, id))
+    }
+
+    /// The item that is meant: by its number in the case, or by a reference to its activity.
+    fn item(&self, asked: &Asked<'_>) -> Result<ItemId, Wrong> {
+        match (asked.item, asked.activity.as_deref()) {
+            (Some(item), _) => Ok(ItemId(item)),
+            (None, Some(reference)) => {
+                let found = self.engine.find(asked.case()?, Target::from(reference), &asked.actor())?;
+                Ok(found)
+            }
+            (None, None) => Err(Wrong::Missing("item")),
+        }
+    }
+
+    fn ask<'a>(&mut self, asked: &Asked<'_>, case: &str, command: Command) -> Result<Told<'a>, Wrong> {
+        let mut request = Request::new(self.time.now(), asked.actor(), command);
+        request.key = asked.key.as_deref().map(Into::into);
+        request.expected = asked.expected;
+        let step = self.engine.request(case, request)?;
+        let own = self.procedure(case)?;
+        Ok(Told { steps: Some(vec![Moved::of(&step, &own, self.language)]), ..Told::well() })
+    }
+
+    /// The procedure of a case.
+    fn procedure(&mut self, case: &str) -> Result<Arc<Procedure>, Wrong> {
+        if let Some(known) = self.cases.get(case) {
+            return Ok(Arc::clone(known));
+        }
+        let stream = stream(case)?;
+        let (instance, _) = self.bring_back(&stream)?;
+        let found = instance.procedure().cloned();
+        let procedure = found.ok_or(EngineError::UnknownCase { case: stream })?;
+        self.cases.insert(case.to_owned(), Arc::clone(&procedure));
+        Ok(procedure)
+    }
+}
+
+/// Reads a request; a list would be read as its keys in order, which nobody means.
+fn read_request(bytes: &[u8]) -> Result<Asked<'_>, String> {
+    if !bytes.trim_ascii_start().starts_with(b"{") {
+        return Err("{ … }".to_owned());
+    }
+    serde_json::from_slice(bytes).map_err(|error| error.to_string())
+}
+
+fn say_line(desk: &mut Desk, told: &Told<'_>) -> Result<(), Failure> {
+    let text = serde_json::to_string(told).map_err(|error| Failure::Files(error.to_string()))?;
+    desk.line(&text)
+}
+
+fn stream(case: &str) -> Result<Stream, Wrong> {
+    Ok(Stream::case(case).map_err(EngineError::from)?)
+}
+
+fn kind_of(procedure: &Procedure, id: &str) -> Option<Kind> {
+    procedure.datum(id).map(|datum| procedure.data()[datum.index()].kind)
+}
+
+fn reason(asked: &Asked<'_>) -> Result<cauce::data::Text, Wrong> {
+    Ok(asked.need("reason", asked.reason.as_deref())?.into())
+}
+
+fn read_file(file: &str, language: Language) -> Result<Vec<u8>, Wrong> {
+    let unread = |failure: Failure| Wrong::File(failure.sentence().unwrap_or_default().to_owned());
+    match read(Path::new(file), language).map_err(unread)? {
+        Bytes::Whole(bytes) => Ok(bytes),
+        // Its first bytes say that it is too long, which the check then tells.
+        Bytes::TooLong(_) => Ok(vec![b' '; Limits::default().file_bytes + 1]),
+    }
+}
