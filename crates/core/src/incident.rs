@@ -73,6 +73,8 @@ pub enum Stage {
     Members,
     /// Whether a repetition is enough, or an ad-hoc block or a gateway may go on.
     Completion,
+    /// What a message correlates with.
+    Message,
 }
 
 /// Writes the pages of incidents from one list of codes and names.
@@ -232,6 +234,7 @@ impl Stage {
             Stage::Route => "no se puede decidir por dónde sigue",
             Stage::Members => "no se puede saber cuántas veces se hace",
             Stage::Completion => "no se puede saber si ya es suficiente",
+            Stage::Message => "no se puede saber con qué se correlaciona el mensaje",
         }
     }
 
@@ -242,6 +245,7 @@ impl Stage {
             Stage::Route => "the way on cannot be decided",
             Stage::Members => "how often it is done cannot be known",
             Stage::Completion => "whether it is enough cannot be known",
+            Stage::Message => "what the message correlates with cannot be known",
         }
     }
 }

@@ -41,7 +41,7 @@ impl Bed {
     /// Begins a case.
     pub(crate) fn start(&self, data: Vec<(Text, Value)>) -> Request {
         let procedure = ProcedureRef::Definition(self.procedure.digests().definition);
-        Request::new(morning(), Actor::Engine, Command::Start(Start { procedure, data }))
+        Request::new(morning(), Actor::Engine, Command::Start(Start { procedure, data, at_start: None }))
     }
 }
 

@@ -22,6 +22,7 @@ mod inclusive;
 mod job;
 mod join;
 mod joint;
+pub(crate) mod message;
 mod normal;
 mod open;
 mod outcome;
@@ -129,11 +130,12 @@ impl Instance {
         if let Command::Start(start) = &request.command {
             let procedure = start::find(definitions, &self.state, start)?;
             let data = start::check_data(&procedure, start, limits)?;
+            let begins_at = start::check_start(&procedure, start)?;
             self.procedure = Some(procedure);
             let Instance { procedure: Some(procedure), state } = self else {
                 return Err(Rejection::NotStarted);
             };
-            start::run(Stepper::begin(procedure, state, limits, at, journal), data);
+            start::run(Stepper::begin(procedure, state, limits, at, journal), data, begins_at);
             return Ok(());
         }
         let Instance { procedure: Some(procedure), state } = self else { return Err(Rejection::NotStarted) };
@@ -187,6 +189,7 @@ fn command<J: Journal>(
             decided!(resolve::decide(&cx, *item, how, reason.clone()), resolve::emit);
         }
         Command::Cancel { reason } => decided!(cancel::decide(&cx, reason.clone()), cancel::emit),
+        Command::Message(message) => decided!(message::decide(&cx, message), message::emit),
     }
     Ok(())
 }

@@ -17,7 +17,17 @@ pub(super) fn normalize(request: &mut Request) -> Result<(), Rejection> {
         in_place_of.iter_mut().for_each(text);
     }
     match &mut request.command {
-        Command::Start(start) => values(&mut start.data),
+        Command::Start(start) => {
+            start.at_start.iter_mut().for_each(text);
+            values(&mut start.data)
+        }
+        Command::Message(message) => {
+            text(&mut message.name);
+            message.id.iter_mut().for_each(text);
+            message.correlates.iter_mut().chain(&mut message.data).for_each(|(name, _)| text(name));
+            values(&mut message.correlates)?;
+            values(&mut message.data)
+        }
         Command::SetData { data } => values(data),
         Command::Complete { done, .. } => completion(done),
         Command::Answer { note, .. } => {

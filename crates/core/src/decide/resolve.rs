@@ -103,6 +103,9 @@ fn retry<J: Journal>(stepper: &mut Stepper<'_, J>, stuck: &ElementInstance) {
     if stepper.procedure.graph.node(element).kind == NodeKind::Exclusive {
         return stepper.route(here);
     }
+    if stepper.procedure.graph.node(element).kind == NodeKind::Catch {
+        return stepper.send(Token { element, scope, flow: None });
+    }
     let Some(activity) = stepper.activity(element) else { return };
     let opening = Opening { scope, element, activity, round: None };
     match (trouble(stuck), &activity.applies) {

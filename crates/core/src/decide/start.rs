@@ -9,7 +9,7 @@ use crate::data::Value;
 use crate::event::Event;
 use crate::instance::{State, Status};
 use crate::limits::Limits;
-use crate::procedure::{DatumIx, Definitions, Procedure};
+use crate::procedure::{DatumIx, Definitions, ElementIx, Procedure};
 use crate::rejection::Rejection;
 
 /// The semantics version of the engine: raised when the meaning of a construct changes; old cases keep theirs.
@@ -44,13 +44,32 @@ pub(super) fn check_data(
     data::resolve_data(procedure, &start.data, limits)
 }
 
-pub(super) fn run<J: Journal>(mut stepper: Stepper<'_, J>, data: Vec<(DatumIx, Value)>) {
+/// The start that a case begins at, where one is named: a start event, or a wait that begins a case.
+pub(super) fn check_start(procedure: &Procedure, start: &Start) -> Result<Option<ElementIx>, Rejection> {
+    let Some(id) = &start.at_start else { return Ok(None) };
+    let begins = |element: &ElementIx| {
+        let special = procedure.graph.special(*element);
+        special.is_some_and(|special| special.begins_case)
+    };
+    let found = procedure.find(id).filter(begins);
+    found.map(Some).ok_or_else(|| Rejection::UnknownStart { start: id.clone() })
+}
+
+pub(super) fn run<J: Journal>(
+    mut stepper: Stepper<'_, J>,
+    data: Vec<(DatumIx, Value)>,
+    begins_at: Option<ElementIx>,
+) {
     let procedure = stepper.procedure;
     stepper.start(SEMANTICS);
     for (datum, value) in data {
         stepper.emit(Event::DataSet { datum, scope: ItemId(0), value });
     }
     stepper.subscribe_inside(ItemId(0), &procedure.graph.events);
+    if let Some(element) = begins_at {
+        stepper.begin_at(element);
+        return stepper.run();
+    }
     for start in &procedure.graph.starts {
         stepper.send(Token { element: *start, scope: ItemId(0), flow: None });
     }

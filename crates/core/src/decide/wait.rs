@@ -9,7 +9,14 @@ use crate::procedure::ElementIx;
 impl<J: Journal> Stepper<'_, J> {
     /// Opens what an element in the flow waits for.
     pub(super) fn wait(&mut self, token: Token) {
-        self.open_more((token.scope, token.element), ItemKind::Wait, OpenedMore::default());
+        let (scope, element) = (token.scope, token.element);
+        match self.correlation(scope, element) {
+            Ok((correlates, inputs)) => {
+                let more = OpenedMore { correlates, inputs, ..OpenedMore::default() };
+                self.open_more((scope, element), ItemKind::Wait, more);
+            }
+            Err(trouble) => self.stuck(self.here(token), trouble),
+        }
     }
 
     /// Opens the events attached to an element instance that has just opened.

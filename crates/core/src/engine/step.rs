@@ -106,6 +106,10 @@ impl Step {
                 | Event::Verified { item, .. }
                 | Event::Elapsed { item }
                 | Event::IncidentResolved { item, .. } => step.closed.push(*item),
+                Event::Occurred(occurred) => {
+                    step.closed.push(occurred.item);
+                    step.closed.extend(&occurred.closed);
+                }
                 Event::Closed { items } | Event::Returned { closed: items, .. } => step.closed.extend(items),
                 Event::Finished { outcome, .. } => step.finished = Some(*outcome),
                 Event::Notified { item, roles, reason } => {

@@ -125,6 +125,11 @@ impl Draft {
         &mut self.specials[position]
     }
 
+    /// What an element has beyond its ways out so far.
+    pub(crate) fn special_of(&self, element: ElementIx) -> Option<&Special> {
+        self.specials.get(self.nodes.get(element.index())?.special?.index())
+    }
+
     /// The element that is done once per member of that name.
     pub(crate) fn repeated_by(&self, member: &str) -> Option<ElementIx> {
         let repeats = |node: &Node| {

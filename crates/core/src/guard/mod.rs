@@ -155,6 +155,8 @@ pub(crate) enum Expects {
     /// One of these texts; `SI` and `NO` give `yes` and `no`.
     Choice(Vec<String>),
     Kind(Kind),
+    /// A value of any kind.
+    Any,
 }
 
 /// Which form a guard takes.

@@ -226,7 +226,7 @@ impl<'a> Runner<'a> {
     fn start(&mut self) -> Result<(), Stop> {
         let data = value::data(self.procedure, &self.path.data, &self.clock, self.path.language);
         let procedure = ProcedureRef::Definition(self.procedure.digests().definition);
-        let start = Command::Start(Start { procedure, data });
+        let start = Command::Start(Start { procedure, data, at_start: None });
         self.handle(Actor::host("camino"), start).map_err(Stop::from)
     }
 

@@ -43,7 +43,11 @@ impl Content {
 
     fn command(&mut self, command: &Command) {
         match command {
-            Command::Start(start) => self.raw("\"start\",").procedure(&start.procedure).data(&start.data),
+            Command::Start(start) => {
+                self.raw("\"start\",").procedure(&start.procedure).data(&start.data);
+                // Only where one is named, so that contents digested before there were starts stay what they are.
+                start.at_start.iter().fold(self, |content, start| content.text(start))
+            }
             Command::Complete { item, done } => self.item("complete", *item).done(done),
             Command::Sign { item, record, sha256 } => self.item("sign", *item).text(record).digest(sha256),
             Command::Answer { item, answer, note } => {
@@ -60,6 +64,12 @@ impl Content {
                 self.item("resolve", *item).resolution(how).text(reason)
             }
             Command::Cancel { reason } => self.raw("\"cancel\",").text(reason),
+            Command::Message(message) => self
+                .raw("\"message\",")
+                .text(&message.name)
+                .maybe(message.id.as_ref())
+                .data(&message.correlates)
+                .data(&message.data),
         };
     }
 

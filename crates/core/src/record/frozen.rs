@@ -60,5 +60,5 @@ frozen! {
         Choice = "choice",
         List = "list",
     }
-    Stage { Applies = "applies", Decision = "decision", Route = "route", Members = "members", Completion = "completion" }
+    Stage { Applies = "applies", Decision = "decision", Route = "route", Members = "members", Completion = "completion", Message = "message" }
 }

@@ -59,6 +59,11 @@ impl Rejection {
                 format!("another person has claimed “{reference}”")
             }
             Rejection::AlreadyYours { reference } => format!("“{reference}” is yours already"),
+            Rejection::NotAwaited { message } => {
+                format!("the case waits for no message “{message}” with these values now")
+            }
+            Rejection::MessageLacks { message, value } => format!("the message “{message}” lacks “{value}”"),
+            Rejection::UnknownStart { start } => format!("the procedure has no start “{start}”"),
             Rejection::NotClaimed { reference } => format!("nobody has claimed “{reference}”"),
             Rejection::SamePerson => "whoever did the work may not verify it".into(),
             Rejection::TooEarly { not_before } => {
@@ -167,6 +172,9 @@ impl Rejection {
                 "act in one of the responsible roles, or delegate"
             }
             Rejection::ClaimedByAnother { .. } => "ask for it to be released or delegated",
+            Rejection::NotAwaited { .. } => "look at its name and the values that correlate, or send it later",
+            Rejection::MessageLacks { .. } => "send the message with all values that its wait takes",
+            Rejection::UnknownStart { .. } => "name a start of the procedure, or none",
             Rejection::AlreadyYours { .. } => "do it, release it or delegate it to another person",
             Rejection::SamePerson => "another person verifies, in the role that the activity names",
             Rejection::NoteMissing => "write in one sentence what is missing or does not conform",

@@ -252,6 +252,23 @@ pub enum Rejection {
         /// The key.
         key: Text,
     },
+    /// Nothing in the case waits for such a message now.
+    NotAwaited {
+        /// The name of the message.
+        message: Text,
+    },
+    /// A message lacks a value that whoever waits for it takes from it.
+    MessageLacks {
+        /// The name of the message.
+        message: Text,
+        /// The name of the value.
+        value: Text,
+    },
+    /// The procedure has no such start.
+    UnknownStart {
+        /// What was named.
+        start: Text,
+    },
     /// Something is larger than its limit.
     TooLarge {
         /// What.

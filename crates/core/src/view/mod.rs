@@ -7,11 +7,13 @@
 mod coverage;
 mod story;
 mod track;
+mod waits;
 mod work;
 
 pub use coverage::{Coverage, Missing, Tally};
 pub use story::sentence;
 pub use track::{Track, Walked};
+pub use waits::{MessageWait, message_waits};
 pub use work::{
     AnswerOffered, DataWanted, EvidenceWanted, MeasureWanted, RecordWanted, WorkItem, needs_nothing,
     open_items,

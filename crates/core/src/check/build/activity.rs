@@ -63,8 +63,10 @@ impl<'d> Builder<'d> {
 
     fn activity(&mut self, element: ElementIx, table: &'d Table) -> Activity {
         let kind = self.kind(element, table);
-        self.begin(element, node_kind(kind), table);
+        let waits = kind == ActivityKind::Automatic && table.get(K::Wait).is_some();
+        self.begin(element, if waits { NodeKind::Catch } else { node_kind(kind) }, table);
         self.special(element, table);
+        self.awaited(element, table);
         self.check_pairs(table, table.marks());
         self.cadence(table);
         let applies = self.applies(table);
@@ -122,6 +124,8 @@ impl<'d> Builder<'d> {
             (ActivityKind::End, K::End)
         } else if table.flag(K::Informative) {
             (ActivityKind::Statement, K::Informative)
+        } else if table.get(K::Wait).is_some() {
+            (ActivityKind::Automatic, K::Wait)
         } else if table.word(K::Type) == Some(K::Abstract) {
             (ActivityKind::Automatic, K::Abstract)
         } else {

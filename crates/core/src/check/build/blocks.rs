@@ -147,7 +147,17 @@ impl<'d> Builder<'d> {
                 self.graph.put_inside(element, scope);
             }
         }
-        self.graph.starts = self.layout.starts(None);
+        self.graph.starts = match self.plain_starts() {
+            plain if plain.is_empty() => self.layout.starts(None),
+            plain => plain,
+        };
+    }
+
+    /// Ways to begin that nothing sets off: they are taken when a case is started.
+    fn plain_starts(&self) -> Vec<ElementIx> {
+        let starts = self.elements.others().filter(|(_, other)| other.kind == OtherKind::Start);
+        let is_plain = |table: &Table| table.get(K::When).is_none() && table.get(K::Every).is_none();
+        starts.filter(|(_, other)| is_plain(other.table)).map(|(element, _)| element).collect()
     }
 
     /// Data that belongs to the member of a repetition: declared with the `por_cada` that it says.

@@ -92,7 +92,11 @@ impl<'d> Builder<'d> {
                     self.repetition(element, other);
                     self.fall_through(element, other.table);
                 }
-                OtherKind::Start | OtherKind::Event | OtherKind::Alternative => {
+                OtherKind::Start => {
+                    self.begin(element, NodeKind::Event, other.table);
+                    self.start(element, other.table);
+                }
+                OtherKind::Event | OtherKind::Alternative => {
                     self.begin(element, NodeKind::Event, other.table);
                 }
             }

@@ -6,7 +6,7 @@ use super::Builder;
 use crate::check::GuardForm;
 use crate::data::{Kind, Text};
 use crate::diagnostic::Diagnostic;
-use crate::document::{Table, Tree};
+use crate::document::{Node, Table, Tree};
 use crate::guard::{Expects, Guard, GuardSource, Mode, NameKind, Names};
 use crate::keywords::Keyword as K;
 use crate::procedure::{Activity, GuardIx};
@@ -23,7 +23,11 @@ pub(super) struct GuardDraft<'d> {
 impl<'d> Builder<'d> {
     /// The guard of a key, to be compiled later.
     pub(super) fn guard(&mut self, table: &'d Table, key: K, expects: Expects) -> Option<GuardIx> {
-        let node = table.get(key)?;
+        self.guard_in(table.get(key)?, expects)
+    }
+
+    /// The guard of a value, to be compiled later.
+    pub(super) fn guard_in(&mut self, node: &'d Node, expects: Expects) -> Option<GuardIx> {
         let Tree::Guard(text) = &node.value else {
             return None;
         };

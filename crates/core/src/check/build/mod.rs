@@ -15,6 +15,7 @@ mod guards;
 mod head;
 mod keeps;
 mod layout;
+mod messages;
 mod outcome;
 mod straight;
 mod times;
@@ -56,6 +57,7 @@ pub(super) fn build<'d>(document: &'d Arc<Document>, options: &'d Options, print
     let gateways = builder.others();
     builder.put_into_scopes();
     builder.find_owners();
+    builder.check_starts();
     let guards = builder.compile_guards(&activities);
     builder.check_flows();
     let keeps = builder.keeps(&activities, &guards);

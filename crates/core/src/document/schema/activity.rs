@@ -18,8 +18,8 @@ pub(crate) static ACTIVITY: Block = Block {
         Key::may(
             K::Type,
             Shape::Word(
-                &[K::Abstract, K::User, K::Manual, K::Transaction, K::AdHoc],
-                &[K::Service, K::Script, K::Send, K::Receive, K::BusinessRule],
+                &[K::Abstract, K::User, K::Manual, K::Transaction, K::AdHoc, K::Receive],
+                &[K::Service, K::Script, K::Send, K::BusinessRule],
             ),
         ),
         Key::may(K::End, Shape::Either(&[Shape::Bool, Shape::Inline(&THROW)])),
@@ -72,8 +72,8 @@ pub(crate) static ACTIVITY: Block = Block {
         Key::later(K::Input, GUARDS),
         Key::later(K::Output, GUARDS),
         Key::later(K::Retries, Shape::Count),
-        Key::later(K::Wait, Shape::Inline(&WAIT)),
-        Key::later(K::Instantiates, Shape::Bool),
+        Key::may(K::Wait, Shape::Inline(&WAIT)),
+        Key::may(K::Instantiates, Shape::Bool),
         Key::later(K::Throws, Shape::Inline(&THROW)),
         Key::later(K::Link, Shape::Text),
         Key::later(K::Milestone, Shape::Id),

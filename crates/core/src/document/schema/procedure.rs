@@ -24,7 +24,7 @@ pub(crate) static ROOT: Block = Block {
         Key::may(K::Window, Shape::Blocks(&WINDOW)),
         Key::may(K::Milestone, Shape::Blocks(&MILESTONE)),
         Key::later(K::Participant, Shape::Blocks(&PARTICIPANT)),
-        Key::later(K::Start, Shape::Blocks(&START)),
+        Key::may(K::Start, Shape::Blocks(&START)),
         Key::may(K::Activity, Shape::Blocks(&ACTIVITY)),
         Key::may(K::Gateway, Shape::Blocks(&GATEWAY)),
         Key::later(K::Event, Shape::Blocks(&EVENT)),

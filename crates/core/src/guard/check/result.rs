@@ -10,6 +10,7 @@ impl Checker<'_> {
             Expects::Bool => Kind::YesNo,
             Expects::Choice(_) => Kind::Choice,
             Expects::Kind(kind) => *kind,
+            Expects::Any => return false,
         };
         if wanted == Kind::Choice && self.types[root] == Type::Answer {
             self.settle_as_text(root);
@@ -28,7 +29,7 @@ impl Checker<'_> {
                 texts.is_empty()
             }
             Expects::Kind(kind) => *kind == Kind::Integer && found != Kind::Integer,
-            Expects::Bool => false,
+            Expects::Bool | Expects::Any => false,
         }
     }
 

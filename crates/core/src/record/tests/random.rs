@@ -316,6 +316,7 @@ fn any_trouble() -> impl Strategy<Value = Trouble> {
         Stage::Route,
         Stage::Members,
         Stage::Completion,
+        Stage::Message,
     ]);
     prop_oneof![
         (stage, any_fault(), any_inputs()).prop_map(|(stage, fault, inputs)| Trouble::Guard {

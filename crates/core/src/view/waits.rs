@@ -1,0 +1,39 @@
+//! What a case waits for from outside: messages, by name and correlation.
+
+use crate::command::ItemId;
+use crate::data::{Text, Timestamp, Value};
+use crate::decide::message::awaited;
+use crate::instance::{Instance, Status};
+use crate::procedure::ElementIx;
+
+/// An open wait for a message.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MessageWait {
+    /// The element instance that waits.
+    pub item: ItemId,
+    /// The element.
+    pub element: ElementIx,
+    /// The name of the message.
+    pub name: Text,
+    /// What the message must correlate with, by name.
+    pub correlates: Vec<(Text, Value)>,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// The messages that a case waits for, the oldest wait first.
+#[must_use]
+pub fn message_waits(instance: &Instance) -> Vec<MessageWait> {
+    let Some(procedure) = instance.procedure().filter(|_| instance.status() == Status::Running) else {
+        return Vec::new();
+    };
+    let wait = |awaited: crate::decide::message::Awaited<'_>| MessageWait {
+        item: awaited.instance.id,
+        element: awaited.element,
+        name: awaited.name.clone(),
+        correlates: awaited.correlates().map(|(key, value)| (key.clone(), value.clone())).collect(),
+        since: awaited.instance.since,
+    };
+    awaited(procedure, &instance.state).map(wait).collect()
+}
