@@ -25,6 +25,7 @@ const LAYERS: &[&[&str]] = &[
     &["log"],
     &["clock"],
     &["view"],
+    &["post"],
     &["path"],
     &["render"],
     &["pages"],

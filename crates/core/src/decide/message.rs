@@ -36,11 +36,17 @@ impl<'a> Awaited<'a> {
 
     /// Whether a message is for it: all that it asks for is there and equal, and nothing else is meant to correlate.
     pub(crate) fn fits(&self, message: &Message) -> bool {
-        let asked = |name: &Text| self.keys.iter().any(|(key, _)| key == name);
-        *self.name == message.name
-            && message.correlates.iter().all(|(name, _)| asked(name))
-            && self.correlates().all(|(key, value)| is_same(message.value(key), value))
+        *self.name == message.name && fits(|| self.correlates(), message)
     }
+}
+
+/// Whether a message gives all that is asked for, and means nothing else to correlate.
+pub(crate) fn fits<'a, I: Iterator<Item = (&'a Text, &'a Value)>>(
+    asked: impl Fn() -> I,
+    message: &Message,
+) -> bool {
+    message.correlates.iter().all(|(name, _)| asked().any(|(key, _)| key == name))
+        && asked().all(|(key, value)| is_same(message.value(key), value))
 }
 
 /// What was disposed of is equal to nothing.
@@ -137,8 +143,15 @@ pub(crate) fn taken(
     Ok(taken)
 }
 
+/// A message as it is compared and recorded: in one Unicode form, small enough, saying each thing once.
+pub(crate) fn accepted(mut message: Message, limits: &Limits) -> Result<Message, Rejection> {
+    super::normal::message(&mut message)?;
+    check(&message, limits)?;
+    Ok(message)
+}
+
 /// Whether a message is small enough, and says each thing once.
-pub(crate) fn check(message: &Message, limits: &Limits) -> Result<(), Rejection> {
+fn check(message: &Message, limits: &Limits) -> Result<(), Rejection> {
     let names = [&message.name].into_iter().chain(&message.id);
     if names.into_iter().any(|name| name.len() > LONGEST_NAME) {
         return Err(Rejection::TooLarge { what: "message", limit: LONGEST_NAME as u64 });

@@ -1,8 +1,8 @@
 //! What a case waits for from outside: messages, by name and correlation.
 
-use crate::command::ItemId;
+use crate::command::{ItemId, Message};
 use crate::data::{Text, Timestamp, Value};
-use crate::decide::message::awaited;
+use crate::decide::message::{Awaited, awaited, fits};
 use crate::instance::{Instance, Status};
 use crate::procedure::ElementIx;
 
@@ -22,13 +22,22 @@ pub struct MessageWait {
     pub since: Timestamp,
 }
 
+impl MessageWait {
+    /// Whether a message is for it: all that it asks for is there and equal, and nothing else is meant to correlate.
+    #[must_use]
+    pub fn fits(&self, message: &Message) -> bool {
+        let asked = || self.correlates.iter().map(|(name, value)| (name, value));
+        self.name == message.name && fits(asked, message)
+    }
+}
+
 /// The messages that a case waits for, the oldest wait first.
 #[must_use]
 pub fn message_waits(instance: &Instance) -> Vec<MessageWait> {
     let Some(procedure) = instance.procedure().filter(|_| instance.status() == Status::Running) else {
         return Vec::new();
     };
-    let wait = |awaited: crate::decide::message::Awaited<'_>| MessageWait {
+    let wait = |awaited: Awaited<'_>| MessageWait {
         item: awaited.instance.id,
         element: awaited.element,
         name: awaited.name.clone(),
