@@ -4,6 +4,7 @@ use crate::command::{Actor, ItemId};
 use crate::data::Text;
 use crate::event::{Event, NoticeReason, Outcome};
 use crate::instance::Instance;
+use crate::post::Receipt;
 use crate::record::Stream;
 use crate::rejection::Rejection;
 use crate::view::{WorkItem, open_items};
@@ -26,6 +27,8 @@ pub struct Step {
     pub notices: Vec<Notice>,
     /// How the case ended, when it did.
     pub finished: Option<Outcome>,
+    /// What became of the messages that were passed on after it, in order.
+    pub sent: Vec<Receipt>,
 }
 
 /// A notice to roles.
@@ -94,6 +97,7 @@ impl Step {
             closed: Vec::new(),
             notices: Vec::new(),
             finished: None,
+            sent: Vec::new(),
             events,
         };
         let mut opened = Vec::new();

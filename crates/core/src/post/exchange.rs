@@ -194,6 +194,9 @@ impl<'d> Exchange<'d> {
         };
         while self.cases.get(case).is_some_and(is_due) {
             self.command(case, Request::new(at, Actor::Engine, Command::Advance))?;
+            if self.happened.last().is_some_and(|last| last.events.is_empty()) {
+                break;
+            }
         }
         Ok(())
     }
@@ -220,13 +223,15 @@ impl<'d> Exchange<'d> {
             return;
         }
         let Some(buffer) = self.buffers.get_mut(&wait.name) else { return };
-        let Some(kept) = buffer.first_for(wait, at) else { return };
-        buffer.remove(kept.seq);
-        let command = Command::Message(kept.message.clone());
-        if self.command(case, Request::new(at, Actor::Engine, command)).is_err()
-            && let Some(buffer) = self.buffers.get_mut(&wait.name)
-        {
-            buffer.keep(kept);
+        // One that is refused, since its values are of another kind, stays for others and does not stand in the way.
+        for kept in buffer.fitting(wait, at) {
+            let request = Request::new(at, Actor::Engine, Command::Message(kept.message));
+            if self.command(case, request).is_ok() {
+                if let Some(buffer) = self.buffers.get_mut(&wait.name) {
+                    buffer.remove(kept.seq);
+                }
+                return;
+            }
         }
     }
 

@@ -139,10 +139,10 @@ impl Buffer {
         self.kept.push_back(kept);
     }
 
-    /// The oldest that a wait can take now; those whose time is over go.
-    pub(crate) fn first_for(&mut self, wait: &MessageWait, now: Timestamp) -> Option<Kept> {
+    /// Those that a wait can take now, the oldest first; those whose time is over go.
+    pub(crate) fn fitting(&mut self, wait: &MessageWait, now: Timestamp) -> Vec<Kept> {
         self.kept.retain(|kept| kept.until >= now);
-        self.kept.iter().find(|kept| wait.fits(&kept.message)).cloned()
+        self.kept.iter().filter(|kept| wait.fits(&kept.message)).cloned().collect()
     }
 
     pub(crate) fn remove(&mut self, seq: u64) {
