@@ -34,10 +34,10 @@ impl Index {
             false => self.by_case.insert(case.clone(), now.clone()),
         };
         let before = before.unwrap_or_default();
-        for wait in before.iter().filter(|wait| !now.contains(wait)) {
+        for wait in before.iter().filter(|wait| !holds(&now, wait)) {
             self.remove(case, wait);
         }
-        let new: Vec<MessageWait> = now.into_iter().filter(|wait| !before.contains(wait)).collect();
+        let new: Vec<MessageWait> = now.into_iter().filter(|wait| !holds(&before, wait)).collect();
         for wait in &new {
             let (names, values) = asked(wait);
             let by_names = self.by_name.entry(wait.name.clone()).or_default();
@@ -79,8 +79,14 @@ impl Index {
 
     /// Whether a wait is still open.
     pub(crate) fn has(&self, case: &Stream, wait: &MessageWait) -> bool {
-        self.by_case.get(case).is_some_and(|waits| waits.contains(wait))
+        self.by_case.get(case).is_some_and(|waits| holds(waits, wait))
     }
+}
+
+/// Whether a wait is among those of a case, which stand in the order of their element instances.
+fn holds(waits: &[MessageWait], wait: &MessageWait) -> bool {
+    let first = waits.partition_point(|other| other.item < wait.item);
+    waits[first..].iter().take_while(|other| other.item == wait.item).any(|other| other == wait)
 }
 
 fn place(case: &Stream, wait: &MessageWait) -> Place {

@@ -112,8 +112,18 @@ impl<'d> Builder<'d> {
             let span = super::declared::place(table, K::Every);
             self.error(ReferenceProblem::EmptyPeriod {}, span);
         }
-        let moment = |key| given(table, key).and_then(moment);
-        Some(Schedule { every, from: moment(K::From), until: moment(K::Until) })
+        Some(Schedule { every, from: self.moment(table, K::From), until: self.moment(table, K::Until) })
+    }
+
+    /// A date, or an instant that says its offset.
+    fn moment(&mut self, table: &Table, key: K) -> Option<Value> {
+        let node = given(table, key)?;
+        let read = moment(node);
+        if read.is_none() {
+            let problem = ReferenceProblem::NotYetHere { key, block: K::Start, instead: None };
+            self.error(problem, node.span);
+        }
+        read
     }
 
     /// Each message begins a case in one place only.
