@@ -70,12 +70,16 @@ fn run(file: &Path) -> Result<(), String> {
             }
         }
     }
+    if let [(_, procedure), (title, wanted)] = &parts[..]
+        && title == "check"
+    {
+        return refused(procedure, wanted);
+    }
     let mut definitions = Definitions::new();
     let mut played = 0;
     for (title, part) in &parts {
         match title.as_str() {
             "" | "procedure" => add(&mut definitions, part)?,
-            "check" => return refused(&parts[0].1, part),
             _ => {
                 played += 1;
                 play(&definitions, part, title)?;

@@ -70,6 +70,7 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(cycles());
     cases.extend(sizes());
     cases.extend(findings());
+    cases.extend(blocks());
     cases.extend(not_yet());
     cases
 }
@@ -153,16 +154,40 @@ fn findings() -> Vec<Case> {
     ]
 }
 
+/// Blocks: entered, left and returned from in ways that nobody could follow.
+fn blocks() -> Vec<Case> {
+    let block = |kind: &str, inside: &str, after: &str| {
+        let head = acts(&["", kind]);
+        let child = |id: &str, rest: &str| {
+            format!("[[actividad]]\nid = \"{id}\"\ntitulo = \"T\"\nresponsables = [\"x\"]\n{rest}\n")
+        };
+        let one = child("c1", &format!("dentro_de = \"a2\"\n{inside}"));
+        format!("{head}{one}{}{}", child("c2", "dentro_de = \"a2\""), child("z", after))
+    };
+    let at_once = "orden = \"a_la_vez\"";
+    let asks = |yes: &str| format!("pregunta = \"¿?\"\nsi = {yes}\nno = {{ continua_en = \"fin\" }}");
+    vec![
+        Case::text("jump into a parallel block", block(at_once, "", &asks("{ regresa_a = \"c1\" }"))),
+        Case::text("return between siblings", block(at_once, &asks("{ regresa_a = \"c2\" }"), "")),
+        Case::text("return out of a parallel block", block(at_once, &asks("{ regresa_a = 1 }"), "")),
+        Case::text("on to a sibling", block(at_once, "sigue = \"z\"", "")),
+        Case::text("block in itself", block("dentro_de = \"c1\"", "", "")),
+        Case::text("inside nothing", acts(&["dentro_de = \"nada\"", ""])),
+        Case::text("repetition without a list", acts(&["por_cada = \"entidad\""])),
+        Case::text("repetition of nothing", acts(&["por_cada = { orden = \"a_la_vez\" }"])),
+        Case::text(
+            "repetition backwards",
+            acts(&["", ""])
+                + "[[repeticion]]\nid = \"v\"\nprimera = 2\nultima = 1\npor_cada = { cantidad = 3 }\n",
+        ),
+        Case::text("closed by nothing", acts(&["no_detiene = true\ntermina_en = \"nada\"", ""])),
+    ]
+}
+
 /// What belongs to later: refused by name.
 fn not_yet() -> Vec<Case> {
     vec![
-        Case::text(
-            "parallel gateway",
-            acts(&["sigue = \"p\"", ""]) + "[[compuerta]]\nid = \"p\"\ntipo = \"paralela\"\nsigue = [1, 2]\n",
-        ),
-        Case::text("parallel block", acts(&["orden = \"a_la_vez\""])),
-        Case::text("repetition", acts(&["por_cada = \"entidad\""])),
-        Case::text("call", acts(&["procedimiento = \"P-1\""])),
-        Case::text("event", acts(&["[[actividad.evento]]\nid = \"e\"\ncuando = { mensaje = \"m\" }"])),
+        Case::text("window", acts(&["mide = { ventana = \"v\", indicadores = [] }"])),
+        Case::text("milestone", acts(&["hito = \"h\""])),
     ]
 }

@@ -212,6 +212,24 @@ pub struct Message {
     pub data: Vec<(Text, Value)>,
 }
 
+impl Command {
+    /// The open item that it is about, where it is about one.
+    #[must_use]
+    pub fn item(&self) -> Option<ItemId> {
+        match self {
+            Command::Complete { item, .. }
+            | Command::Sign { item, .. }
+            | Command::Answer { item, .. }
+            | Command::Verify { item, .. }
+            | Command::Claim { item }
+            | Command::Release { item }
+            | Command::Delegate { item, .. }
+            | Command::Resolve { item, .. } => Some(*item),
+            _ => None,
+        }
+    }
+}
+
 /// How a case begins.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Start {

@@ -144,6 +144,17 @@ pub enum Event {
         /// The completed element instance that is undone.
         completed: ItemId,
     },
+    /// Another procedure was called and begins.
+    Called(Box<Called>),
+    /// Something happened in a called procedure.
+    InCall {
+        /// The element instance that called it.
+        call: ItemId,
+        /// The procedure that is called.
+        procedure: CalledProcedure,
+        /// What happened.
+        event: Box<Event>,
+    },
     /// A counted return was taken: a new round begins.
     Returned {
         /// The element instance that went back.
@@ -264,6 +275,35 @@ pub enum Event {
         /// The code of the error that nothing caught.
         error: Option<Text>,
     },
+}
+
+/// A call of another procedure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Called {
+    /// The element instance.
+    pub item: ItemId,
+    /// The element that calls.
+    pub element: ElementIx,
+    /// The element instance it stands in; the case itself is 0.
+    pub scope: ItemId,
+    /// How often the element opened in this scope, this time included.
+    pub round: u32,
+    /// The procedure that is called.
+    pub procedure: CalledProcedure,
+    /// What it is given, by its own data; sealed.
+    pub data: Vec<(DatumIx, Value)>,
+    /// Everything that was read for it.
+    pub inputs: Box<[Input]>,
+}
+
+/// A procedure that is called; equal when the definition is.
+#[derive(Clone, Debug)]
+pub struct CalledProcedure(pub std::sync::Arc<crate::procedure::Procedure>);
+
+impl PartialEq for CalledProcedure {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.digests().definition == other.0.digests().definition
+    }
 }
 
 /// What was waited for and happened.
@@ -412,6 +452,8 @@ pub enum ItemKind {
     EventGateway,
     /// Automatic work of the host.
     Job,
+    /// A called procedure: its elements have a procedure of their own.
+    Call,
     /// Work that was completed is being undone, one after another.
     Compensation,
     /// Stuck.
@@ -422,8 +464,8 @@ impl ItemKind {
     /// Whether it only holds others, and is nothing that anybody does or waits for.
     #[must_use]
     pub fn holds_others(self) -> bool {
-        use ItemKind::{Block, Compensation, Joint, Member, Repetition, Subscription};
-        matches!(self, Joint | Block | Repetition | Member | Compensation | Subscription)
+        use ItemKind::{Block, Call, Compensation, Joint, Member, Repetition, Subscription};
+        matches!(self, Joint | Block | Call | Repetition | Member | Compensation | Subscription)
     }
 }
 

@@ -55,6 +55,21 @@ pub enum Trouble {
         /// What was read.
         inputs: Box<[Input]>,
     },
+    /// The procedure that is called is not there.
+    NoProcedure {
+        /// Its code.
+        code: Text,
+    },
+    /// Procedures call each other deeper than the limit.
+    CallsTooDeep {
+        /// How deep they may.
+        limit: u32,
+    },
+    /// What a called procedure is given is no datum of it, or of another kind.
+    WrongInput {
+        /// The name.
+        name: Text,
+    },
     /// A deadline could not be computed: it lies beyond the year 9999.
     Deadline,
 }
@@ -71,6 +86,8 @@ pub enum Stage {
     Route,
     /// How many members a repetition has.
     Members,
+    /// What a called procedure or a job is given.
+    Input,
     /// Whether a repetition is enough, or an ad-hoc block or a gateway may go on.
     Completion,
     /// What a message correlates with.
@@ -93,6 +110,9 @@ pages! {
     "C0855" "plazo-fuera-de-rango" "deadline-out-of-range";
     "C0856" "repeticion-sin-lista" "repetition-without-list";
     "C0857" "demasiados-miembros" "too-many-members";
+    "C0875" "procedimiento-ausente" "missing-procedure";
+    "C0876" "llamadas-sin-fin" "calls-too-deep";
+    "C0877" "entrada-equivocada" "wrong-input";
 }
 
 impl Trouble {
@@ -108,6 +128,9 @@ impl Trouble {
             Trouble::Deadline => "C0855",
             Trouble::NoMembers { .. } => "C0856",
             Trouble::TooManyMembers { .. } => "C0857",
+            Trouble::NoProcedure { .. } => "C0875",
+            Trouble::CallsTooDeep { .. } => "C0876",
+            Trouble::WrongInput { .. } => "C0877",
         }
     }
 
@@ -162,6 +185,16 @@ impl Trouble {
                 "escriba la lista o el número en los datos del caso y reintente",
                 "give the list or the number in the case data and try again",
             ],
+            Trouble::NoProcedure { .. } => {
+                ["cargue ese procedimiento y reintente", "load that procedure and try again"]
+            }
+            Trouble::CallsTooDeep { .. } => {
+                ["revise qué procedimiento se llama a sí mismo", "look at which procedure calls itself"]
+            }
+            Trouble::WrongInput { .. } => [
+                "corrija la entrada, o el dato que se entrega, y reintente",
+                "correct the input, or the value handed in, and try again",
+            ],
             Trouble::TooManyMembers { .. } => [
                 "reparta la lista, o suba el límite, y reintente",
                 "divide the list, or raise the limit, and try again",
@@ -193,6 +226,13 @@ impl Trouble {
             Trouble::NoMembers { .. } => {
                 "no se sabe cuántas veces se hace: la lista no tiene valor o el número no es entero".into()
             }
+            Trouble::NoProcedure { code } => format!("no está cargado el procedimiento {code} que se llama"),
+            Trouble::CallsTooDeep { limit } => {
+                format!("los procedimientos se llaman unos a otros más de {limit} veces")
+            }
+            Trouble::WrongInput { name } => {
+                format!("el procedimiento que se llama no recibe «{name}», o lo espera de otro tipo")
+            }
             Trouble::TooManyMembers { limit, .. } => {
                 format!("hay más miembros de los que se abren de una vez: {limit}")
             }
@@ -219,6 +259,13 @@ impl Trouble {
             Trouble::NoMembers { .. } => {
                 "how often it is done is not known: the list has no value or the number is not whole".into()
             }
+            Trouble::NoProcedure { code } => format!("the called procedure {code} is not loaded"),
+            Trouble::CallsTooDeep { limit } => {
+                format!("procedures call each other more than {limit} deep")
+            }
+            Trouble::WrongInput { name } => {
+                format!("the called procedure takes no \"{name}\", or takes another kind")
+            }
             Trouble::TooManyMembers { limit, .. } => {
                 format!("there are more members than may open at once: {limit}")
             }
@@ -233,6 +280,7 @@ impl Stage {
             Stage::Decision => "no se puede calcular la respuesta",
             Stage::Route => "no se puede decidir por dónde sigue",
             Stage::Members => "no se puede saber cuántas veces se hace",
+            Stage::Input => "no se puede saber qué se entrega",
             Stage::Completion => "no se puede saber si ya es suficiente",
             Stage::Message => "no se puede saber con qué se correlaciona el mensaje",
         }
@@ -244,6 +292,7 @@ impl Stage {
             Stage::Decision => "the answer cannot be computed",
             Stage::Route => "the way on cannot be decided",
             Stage::Members => "how often it is done cannot be known",
+            Stage::Input => "what is handed in cannot be known",
             Stage::Completion => "whether it is enough cannot be known",
             Stage::Message => "what the message correlates with cannot be known",
         }

@@ -32,6 +32,8 @@ pub struct Limits {
     pub automatic_steps: u32,
     /// Members of a repetition opened in one step.
     pub members_per_step: u32,
+    /// Calls of procedures inside each other.
+    pub call_depth: u32,
     /// Timers fired by one advance.
     pub timers_per_advance: u32,
     /// Returns of one exit when the file gives no `maximo`, and the highest `maximo` a file may give.
@@ -53,6 +55,7 @@ impl Default for Limits {
             collection_items: 1_000,
             automatic_steps: 100_000,
             members_per_step: 1_000,
+            call_depth: 32,
             timers_per_advance: 1_000,
             returns_per_exit: 1_000,
             payload_bytes: 1 << 20,

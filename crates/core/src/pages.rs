@@ -120,6 +120,9 @@ mod tests {
             Trouble::Deadline,
             Trouble::NoMembers { inputs: Box::default() },
             Trouble::TooManyMembers { limit: 1, inputs: Box::default() },
+            Trouble::NoProcedure { code: "".into() },
+            Trouble::CallsTooDeep { limit: 1 },
+            Trouble::WrongInput { name: "".into() },
         ]
     }
 }

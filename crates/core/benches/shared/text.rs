@@ -72,3 +72,40 @@ pub(crate) fn rounds(maximum: usize) -> String {
          pregunta = \"¿Requiere ajustes?\"\nsi = {{ regresa_a = 1, maximo = {maximum} }}\nno = {{ continua_en = \"fin\" }}\n"
     )
 }
+
+/// W3: a split into ten branches of one activity each, and their join.
+pub(crate) fn branches(kind: &str) -> String {
+    let mut text = HEAD.to_owned();
+    let names: Vec<String> = (1..=10).map(|branch| format!("\"a{branch}\"")).collect();
+    let _ = write!(
+        text,
+        "[[actividad]]\nid = \"llega\"\ntitulo = \"Llega\"\ntipo = \"abstracta\"\nsigue = \"parte\"\n\
+         [[compuerta]]\nid = \"parte\"\ntipo = \"{kind}\"\nsigue = [{}]\n\
+         [[compuerta]]\nid = \"junta\"\ntipo = \"{kind}\"\nsigue = \"fin\"\n",
+        names.join(", ")
+    );
+    for branch in 1..=10 {
+        let _ = write!(
+            text,
+            "[[actividad]]\nid = \"a{branch}\"\ntitulo = \"Rama {branch}\"\ntipo = \"abstracta\"\nsigue = \"junta\"\n"
+        );
+    }
+    text
+}
+
+/// W4: blocks inside each other around one activity.
+pub(crate) fn nested(depth: usize) -> String {
+    let mut text = HEAD.to_owned();
+    for level in 1..=depth {
+        let inside = if level > 1 { format!("dentro_de = \"b{}\"\n", level - 1) } else { String::new() };
+        let _ = write!(
+            text,
+            "[[actividad]]\nid = \"b{level}\"\ntitulo = \"Bloque {level}\"\norden = \"a_la_vez\"\n{inside}"
+        );
+    }
+    let _ = write!(
+        text,
+        "[[actividad]]\nid = \"paso\"\ntitulo = \"Paso\"\ntipo = \"abstracta\"\ndentro_de = \"b{depth}\"\n"
+    );
+    text
+}

@@ -14,6 +14,7 @@ mod shared;
 
 mod clock;
 mod floor;
+mod graph;
 mod load;
 mod plain;
 mod run;
@@ -50,6 +51,7 @@ const PARTS: &[Part] = &[
     Part { group: "first", name: "L1", measure: load::rounds },
     Part { group: "first", name: "two threads", measure: walk::threads },
     Part { group: "first", name: "S1", measure: Vec::new },
+    Part { group: "graph", name: "W3", measure: graph::graphs },
 ];
 
 /// How often a missed row is measured before it counts as missed.

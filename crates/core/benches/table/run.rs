@@ -15,7 +15,7 @@ use crate::shared::row::Row;
 use crate::shared::{Bed, text};
 
 /// What full runs keep of each command.
-struct Kept {
+pub(crate) struct Kept {
     _seq: u64,
     _at: cauce::data::Timestamp,
     _actor: Actor,
@@ -28,7 +28,7 @@ fn bare(bed: &Bed, request: Request) -> Instance {
     instance
 }
 
-fn full(bed: &Bed, request: Request) -> (Instance, Kept) {
+pub(crate) fn full(bed: &Bed, request: Request) -> (Instance, Kept) {
     let mut instance = Instance::new();
     let actor = request.actor.clone();
     let events = instance.handle(&bed.definitions, request).expect("the case begins");
@@ -61,7 +61,7 @@ fn full_runs(bed: &Bed) -> Batch<'_> {
     })
 }
 
-fn ends(instance: &Instance) {
+pub(crate) fn ends(instance: &Instance) {
     assert!(matches!(instance.status(), Status::Ended(_)), "the workload runs to its end");
 }
 

@@ -5,29 +5,44 @@ use super::stepper::{Stepper, Token};
 use crate::data::Timestamp;
 use crate::event::{Event, NoticeReason};
 use crate::instance::{State, TimerKind};
-use crate::limits::Limits;
-use crate::procedure::Procedure;
+use crate::procedure::{Definitions, Procedure};
 
 pub(super) fn run<J: Journal>(
-    procedure: &Procedure,
+    (definitions, procedure): (&Definitions, &Procedure),
     state: &mut State,
-    limits: &Limits,
     at: Timestamp,
     journal: &mut J,
 ) {
-    if state.timers().first().is_none_or(|timer| timer.due > at) {
+    if state.next_due().is_none_or(|(due, ..)| due > at) {
         return;
     }
-    let mut stepper = Stepper::begin(procedure, state, limits, at, journal);
-    let mut fired = 0;
-    while let Some(timer) = stepper.state.timers().first().copied() {
-        if timer.due > at || fired == limits.timers_per_advance {
+    let mut stepper = Stepper::begin(procedure, state, definitions, at, journal);
+    for _ in 0..definitions.limits().timers_per_advance {
+        if !fire_next(&mut stepper, at) {
             break;
         }
-        fired += 1;
-        fire(&mut stepper, timer.item, timer.kind);
     }
     stepper.run();
+}
+
+/// Fires what falls due first, here or in a called procedure.
+fn fire_next<J: Journal>(stepper: &mut Stepper<'_, J>, at: Timestamp) -> bool {
+    match stepper.state.next_due() {
+        Some((due, _, Some(call))) if due <= at => {
+            stepper.in_call(call, |inner| {
+                fire_next(inner, at);
+                inner.run();
+            });
+            true
+        }
+        Some((due, _, None)) if due <= at => {
+            if let Some(timer) = stepper.state.timers().first().copied() {
+                fire(stepper, timer.item, timer.kind);
+            }
+            true
+        }
+        _ => false,
+    }
 }
 
 fn fire<J: Journal>(stepper: &mut Stepper<'_, J>, item: crate::command::ItemId, kind: TimerKind) {

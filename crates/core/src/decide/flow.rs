@@ -49,7 +49,9 @@ impl<J: Journal> Stepper<'_, J> {
         let way = self.procedure.graph.exit(exit);
         let here = self.may_go(here, way)?;
         match (way.target, way.after) {
-            (Target::Element(element), None) if self.next.is_none() && self.queue.is_empty() => {
+            (Target::Element(element), None)
+                if here.scope.0 == 0 && self.next.is_none() && self.queue.is_empty() =>
+            {
                 Some(Token { element, scope: here.scope, flow: Some(exit) })
             }
             _ => {
@@ -74,7 +76,8 @@ impl<J: Journal> Stepper<'_, J> {
 
     #[inline]
     fn go(&mut self, here: Here, exit: ExitIx, way: &Exit) {
-        let scope = here.scope;
+        // What does not hold up the order may run further out than where it was begun.
+        let scope = if here.scope.0 > 0 { self.scope_of_target(here, way) } else { here.scope };
         match (way.target, way.after) {
             (Target::Element(element), None) => {
                 self.send_out(Token { element, scope, flow: Some(exit) }, here)
@@ -166,9 +169,17 @@ impl<J: Journal> Stepper<'_, J> {
         });
         let held: Vec<ItemId> = held.map(|held| held.token).collect();
         closed.extend(held);
+        self.with_what_was_called(&mut closed);
         closed.retain(|id| *id != here.item);
         closed.sort_unstable_by(|one, other| other.cmp(one));
         closed.into()
+    }
+
+    /// Adds what is open in the procedures that are closed with their calls.
+    fn with_what_was_called(&self, closed: &mut Vec<ItemId>) {
+        let mut below = Vec::new();
+        self.state.open_below(closed, &mut below);
+        closed.extend(below);
     }
 
     /// Lets the tokens go that move in scopes which are no longer there.
@@ -213,6 +224,7 @@ impl<J: Journal> Stepper<'_, J> {
     pub(super) fn close_all(&mut self) {
         let mut items: Vec<ItemId> = self.state.open.iter().map(|instance| instance.id).collect();
         items.extend(self.state.arrivals().iter().map(|held| held.token));
+        self.with_what_was_called(&mut items);
         items.sort_unstable_by(|one, other| other.cmp(one));
         self.drop_moving(|_| true);
         self.close_items(items.into());

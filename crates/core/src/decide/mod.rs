@@ -8,6 +8,7 @@ mod ad_hoc;
 mod advance;
 mod answer;
 mod block;
+mod call;
 mod cancel;
 mod claim;
 mod complete;
@@ -39,11 +40,11 @@ use std::sync::Arc;
 
 use crate::command::{Actor, ClockJump, Command, Request};
 use crate::data::{Text, Timestamp};
-use crate::event::Event;
+use crate::event::{CalledProcedure, Event};
 use crate::instance::{Instance, State, Status};
-use crate::limits::Limits;
 use crate::procedure::{Definitions, Procedure};
 use crate::rejection::Rejection;
+use call::InCall;
 use context::Context;
 use stepper::Stepper;
 
@@ -135,7 +136,8 @@ impl Instance {
             let Instance { procedure: Some(procedure), state } = self else {
                 return Err(Rejection::NotStarted);
             };
-            start::run(Stepper::begin(procedure, state, limits, at, journal), data, begins_at);
+            start::run(Stepper::begin(procedure, state, definitions, at, journal), data, begins_at);
+            state.level();
             return Ok(());
         }
         let Instance { procedure: Some(procedure), state } = self else { return Err(Rejection::NotStarted) };
@@ -143,18 +145,27 @@ impl Instance {
         if !matches!(request.command, Command::Advance) {
             check_timers(state, at)?;
         }
-        command(procedure, state, limits, at, &mut request, journal)
+        command((definitions, procedure, 0), state, at, &mut request, journal)?;
+        state.level();
+        Ok(())
     }
 }
 
+/// Decides a command in the state of a case, or of a procedure it has called.
 fn command<J: Journal>(
-    procedure: &Arc<Procedure>,
+    (definitions, procedure, depth): (&Definitions, &Arc<Procedure>, u32),
     state: &mut State,
-    limits: &Limits,
     at: Timestamp,
     request: &mut Request,
     journal: &mut J,
 ) -> Result<(), Rejection> {
+    if let Some(item) = request.command.item()
+        && state.item(item).is_none()
+        && let Some(call) = state.call_with(item)
+    {
+        return command_in_call((definitions, procedure, depth), (state, call), at, request, journal);
+    }
+    let limits = definitions.limits();
     // Taken from where it stands: a completion is large, and moving it costs more than most checks.
     let Request { actor, command, .. } = request;
     let cx = Context { procedure, state, limits, at, actor };
@@ -164,7 +175,9 @@ fn command<J: Journal>(
     macro_rules! decided {
         ($decide:expr, $emit:path) => {{
             let decision = $decide?;
-            $emit(Stepper::begin(procedure, state, limits, at, journal), decision);
+            let mut stepper = Stepper::begin(procedure, state, definitions, at, journal);
+            stepper.depth = depth;
+            $emit(stepper, decision);
         }};
     }
     match command {
@@ -184,13 +197,37 @@ fn command<J: Journal>(
         Command::Claim { item } => decided!(claim::claim(&cx, *item), Stepper::record),
         Command::Release { item } => decided!(claim::release(&cx, *item), Stepper::record),
         Command::Delegate { item, to } => decided!(claim::delegate(&cx, *item, to), Stepper::record),
-        Command::Advance => advance::run(procedure, state, limits, at, journal),
+        Command::Advance => advance::run((definitions, procedure), state, at, journal),
         Command::Resolve { item, how, reason } => {
             decided!(resolve::decide(&cx, *item, how, reason.clone()), resolve::emit);
         }
         Command::Cancel { reason } => decided!(cancel::decide(&cx, reason.clone()), cancel::emit),
         Command::Message(message) => decided!(message::decide(&cx, message), message::emit),
     }
+    Ok(())
+}
+
+/// Decides a command in a called procedure; then its caller goes on, if it has ended.
+fn command_in_call<J: Journal>(
+    (definitions, procedure, depth): (&Definitions, &Arc<Procedure>, u32),
+    (state, call): (&mut State, crate::command::ItemId),
+    at: Timestamp,
+    request: &mut Request,
+    journal: &mut J,
+) -> Result<(), Rejection> {
+    let Some(mut child) = state.take_call(call) else { return Err(Rejection::NotStarted) };
+    let called = Arc::clone(&child.procedure);
+    let mut push = |event: Event| journal.push(event);
+    let mut inner = InCall { call, procedure: CalledProcedure(Arc::clone(&called)), push: &mut push };
+    let decided = command((definitions, &called, depth + 1), &mut child.state, at, request, &mut inner);
+    let last_item = child.state.last_item;
+    state.put_call(child);
+    decided?;
+    state.last_item = state.last_item.max(last_item);
+    let mut stepper = Stepper::begin(procedure, state, definitions, at, journal);
+    stepper.depth = depth;
+    stepper.call_moved(call);
+    stepper.run();
     Ok(())
 }
 
@@ -251,8 +288,8 @@ fn check_running(state: &State) -> Result<(), Rejection> {
 }
 
 fn check_timers(state: &State, at: Timestamp) -> Result<(), Rejection> {
-    match state.timers().first() {
-        Some(timer) if timer.due <= at => Err(Rejection::TimersDue { due: timer.due }),
+    match state.next_due() {
+        Some((due, ..)) if due <= at => Err(Rejection::TimersDue { due }),
         _ => Ok(()),
     }
 }

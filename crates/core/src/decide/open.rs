@@ -68,6 +68,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             }
             NodeKind::Block => return self.open_block(at),
             NodeKind::Job => return self.open_job(at),
+            NodeKind::Call => return self.call(at),
             _ => {}
         }
         let round = round.unwrap_or_else(|| self.state.next_round(scope, element));

@@ -10,13 +10,15 @@ use crate::graph::{Graph, Node, NodeKind, Straight};
 use crate::incident::{Stage, Trouble};
 use crate::instance::State;
 use crate::limits::Limits;
-use crate::procedure::{Activity, Decision, ElementIx, ExitIx, GuardIx, Procedure, RoleIx};
+use crate::procedure::{Activity, Decision, Definitions, ElementIx, ExitIx, GuardIx, Procedure, RoleIx};
 
 /// Emits the events of one command and moves tokens until nothing moves by itself.
 pub(super) struct Stepper<'a, J> {
     pub(super) procedure: &'a Procedure,
     pub(super) state: &'a mut State,
-    limits: &'a Limits,
+    pub(super) definitions: &'a Definitions,
+    /// How many calls deep it runs.
+    pub(super) depth: u32,
     pub(super) journal: &'a mut J,
     /// The token that moves next; most cases never have a second one.
     pub(super) next: Option<Token>,
@@ -65,15 +67,27 @@ impl<'a, J: Journal> Stepper<'a, J> {
     pub(super) fn begin(
         procedure: &'a Procedure,
         state: &'a mut State,
-        limits: &'a Limits,
+        definitions: &'a Definitions,
         at: Timestamp,
         journal: &'a mut J,
     ) -> Self {
         state.begin(at);
+        Self::of(procedure, state, definitions, journal, 0)
+    }
+
+    /// A stepper of a state whose record has begun.
+    pub(super) fn of(
+        procedure: &'a Procedure,
+        state: &'a mut State,
+        definitions: &'a Definitions,
+        journal: &'a mut J,
+        depth: u32,
+    ) -> Self {
         Stepper {
             procedure,
             state,
-            limits,
+            definitions,
+            depth,
             journal,
             next: None,
             queue: VecDeque::new(),
@@ -106,7 +120,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     }
 
     pub(super) fn limits(&self) -> &'a Limits {
-        self.limits
+        self.definitions.limits()
     }
 
     pub(super) fn new_item(&self) -> ItemId {
@@ -216,8 +230,8 @@ impl<'a, J: Journal> Stepper<'a, J> {
             NodeKind::Block => self.apply_or_skip(token),
             NodeKind::EventGateway | NodeKind::Catch => self.wait(token),
             NodeKind::Throw => self.throw(self.here(token)),
-            NodeKind::Job => self.apply_or_skip(token),
-            NodeKind::Event | NodeKind::Call | NodeKind::Group => self.pass_on(self.here(token)),
+            NodeKind::Job | NodeKind::Call => self.apply_or_skip(token),
+            NodeKind::Event | NodeKind::Group => self.pass_on(self.here(token)),
         }
     }
 
@@ -247,7 +261,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     #[inline]
     pub(super) fn may_step(&mut self, token: Token) -> bool {
         self.steps += 1;
-        if self.steps.saturating_add(TRAIL) < self.limits.automatic_steps {
+        if self.steps.saturating_add(TRAIL) < self.limits().automatic_steps {
             return true;
         }
         self.may_still_step(token)
@@ -256,7 +270,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// Near the end of the budget the elements that pass are kept, so that the cycle can be named.
     #[cold]
     fn may_still_step(&mut self, Token { element, scope, .. }: Token) -> bool {
-        let left = self.limits.automatic_steps.saturating_sub(self.steps);
+        let left = self.limits().automatic_steps.saturating_sub(self.steps);
         if left > 0 {
             self.trail.push(element);
             return true;

@@ -283,6 +283,32 @@ problem_family! {
         /// The block.
         block: Text,
     } = "C0143", "entra-a-mitad-de-bloque", "enters-block-midway";
+    /// A way that leaves a block elsewhere than at its end.
+    LeavesBlock {
+        /// What it names.
+        target: Text,
+        /// The block.
+        block: Text,
+    } = "C0187", "sale-de-bloque", "leaves-block";
+    /// A return that cancels parallel work without saying so.
+    ReturnCancels {
+        /// What it names.
+        target: Text,
+        /// The block whose work it would cancel.
+        block: Text,
+    } = "C0188", "regreso-que-cancela", "return-that-cancels";
+    /// A way between activities that proceed at the same time.
+    BetweenParallel {
+        /// The activity.
+        from: Text,
+        /// What it names.
+        to: Text,
+    } = "C0189", "entre-simultaneas", "between-parallel";
+    /// `termina_en` names no block that can wait.
+    JoinsNowhere {
+        /// What it names.
+        id: Text,
+    } = "C0190", "no-puede-terminar-ahi", "cannot-join-there";
     /// `por_cada` without anything to count.
     NothingToRepeat {} = "C0144", "por-cada-sin-lista", "for-each-without-list";
     /// A member that no list declares.

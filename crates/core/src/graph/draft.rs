@@ -5,7 +5,8 @@
 
 use super::range::Ranges;
 use super::{
-    Exit, ExitKind, Graph, Incoming, Node, NodeKind, Range, Return, Special, SpecialIx, Straight, Target,
+    Exit, ExitKind, Graph, Incoming, Node, NodeKind, Over, Range, Return, Special, SpecialIx, Straight,
+    Target,
 };
 use crate::data::Duration;
 use crate::procedure::{ElementIx, ExitIx, GuardIx, ReturnIx};
@@ -128,6 +129,12 @@ impl Draft {
     /// What an element has beyond its ways out so far.
     pub(crate) fn special_of(&self, element: ElementIx) -> Option<&Special> {
         self.specials.get(self.nodes.get(element.index())?.special?.index())
+    }
+
+    /// Whether an element that is done several times is done once per entry of a list; nothing for others.
+    pub(crate) fn repeats_over_list(&self, element: ElementIx) -> Option<bool> {
+        let special = self.specials.get(self.nodes.get(element.index())?.special?.index())?;
+        special.repeats.as_ref().map(|repeats| matches!(repeats.over, Over::List(_)))
     }
 
     /// The element that is done once per member of that name.

@@ -18,6 +18,8 @@ pub(crate) struct Special {
     pub(crate) throws: Option<Box<Throw>>,
     /// Automatic work of the host, by name.
     pub(crate) job: Option<Box<Job>>,
+    /// Another procedure that it calls.
+    pub(crate) call: Option<Box<Call>>,
     /// What is computed when it runs: by a script, or from what came in.
     pub(crate) computes: Vec<(DatumIx, GuardIx)>,
     /// Boundary events attached to it, in definition order.
@@ -179,4 +181,16 @@ pub(crate) struct Job {
     pub(crate) input: Vec<(Text, GuardIx)>,
     /// Attempts before it is an incident.
     pub(crate) attempts: u32,
+}
+
+/// A call of another procedure.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Call {
+    pub(crate) code: Text,
+    /// The version meant; the one in force at the call where none is.
+    pub(crate) version: Option<Text>,
+    /// What it is given, by the names of its data.
+    pub(crate) input: Vec<(Text, GuardIx)>,
+    /// What it gives back: own data from data of the called procedure.
+    pub(crate) output: Vec<(DatumIx, Text)>,
 }

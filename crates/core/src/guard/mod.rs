@@ -155,7 +155,7 @@ pub(crate) enum Expects {
     /// One of these texts; `SI` and `NO` give `yes` and `no`.
     Choice(Vec<String>),
     Kind(Kind),
-    /// A value of any kind.
+    /// Whatever it gives: it is handed on, and whoever takes it looks.
     Any,
 }
 

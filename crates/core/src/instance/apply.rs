@@ -56,7 +56,14 @@ impl State {
             }
             Event::IncidentResolved { item, how, .. } => self.resolved(procedure, *item, how),
             Event::Closed { items } => self.close_all(items),
-            Event::Finished { outcome, .. } => self.status = Status::Ended(*outcome),
+            Event::Finished { outcome, error, .. } => {
+                self.status = Status::Ended(*outcome);
+                if let Some(error) = error {
+                    self.rare.get_or_insert_default().error = Some(error.clone());
+                }
+            }
+            Event::Called(called) => self.called(procedure, called),
+            Event::InCall { call, event, .. } => self.apply_in_call(*call, event),
             Event::Notified { .. } => {}
             _ => self.apply_to_item(event),
         }
@@ -193,6 +200,10 @@ impl State {
         }
         match instance.kind {
             ItemKind::Block | ItemKind::Repetition | ItemKind::Member => self.end_scope(item),
+            ItemKind::Call => {
+                self.drop_call(item);
+                None
+            }
             _ => None,
         }
     }

@@ -5,6 +5,7 @@
 //! Read [`Instance`] first.
 
 mod apply;
+mod call;
 mod facts;
 mod scope;
 mod small;
@@ -66,6 +67,7 @@ impl Instance {
         for event in events {
             state.apply(procedure, event);
         }
+        state.level();
         Ok(())
     }
 
@@ -106,7 +108,7 @@ impl Instance {
     /// When something falls due next.
     #[must_use]
     pub fn next_due(&self) -> Option<Timestamp> {
-        self.state.timers().first().map(|timer| timer.due)
+        self.state.next_due().map(|(due, ..)| due)
     }
 
     /// The procedure the case is pinned to.

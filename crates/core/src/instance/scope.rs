@@ -212,7 +212,10 @@ impl State {
         }
         let held = self.arrivals().iter().filter(|held| found.binary_search(&held.scope).is_ok());
         let held: Vec<ItemId> = held.map(|held| held.token).collect();
+        let mut below = Vec::new();
+        self.open_below(&found, &mut below);
         found.extend(held);
+        found.extend(below);
         found.sort_unstable_by(|one, other| other.cmp(one));
         found
     }

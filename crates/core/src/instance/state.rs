@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::call::Child;
 use super::small::{Bits, Sparse, first_without_spare, grow_by_few};
 use crate::command::ItemId;
 use crate::data::{Decimal, Digest, Text, Timestamp, Value};
@@ -185,10 +186,14 @@ pub(crate) struct HeldEvidence {
 /// What most cases never have.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Rare {
+    /// The code of the error that ended it.
+    pub(super) error: Option<Text>,
     /// In order of due time, then identity.
     timers: Vec<Timer>,
     /// Tokens that reached a join, in order of arrival.
     pub(super) arrivals: Vec<Arrival>,
+    /// Called procedures that run, by ascending call.
+    pub(super) calls: Vec<Child>,
     /// What the case itself has completed and can undo, in order of completion.
     pub(super) undoable: Vec<Undoable>,
 }
@@ -508,7 +513,11 @@ impl State {
 
 impl Rare {
     fn is_empty(&self) -> bool {
-        self.timers.is_empty() && self.arrivals.is_empty() && self.undoable.is_empty()
+        self.error.is_none()
+            && self.timers.is_empty()
+            && self.arrivals.is_empty()
+            && self.undoable.is_empty()
+            && self.calls.is_empty()
     }
 }
 

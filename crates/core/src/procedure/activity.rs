@@ -86,6 +86,8 @@ pub enum ActivityKind {
     Group,
     /// A block that is a scope: it ends when what stands in it has ended.
     Block,
+    /// A call of another procedure.
+    Call,
 }
 
 /// Who performs an activity.

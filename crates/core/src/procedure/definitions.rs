@@ -92,6 +92,17 @@ impl Definitions {
         self.by_code.values().filter_map(|digest| self.by_digest.get(digest))
     }
 
+    /// The procedure of that code with that version label; without one, the one that was added last.
+    #[must_use]
+    pub fn of_version(&self, code: &str, version: Option<&str>) -> Option<&Arc<Procedure>> {
+        let Some(version) = version else { return self.by_code(code) };
+        let newest = self.by_code(code).filter(|procedure| *procedure.head.version == *version);
+        let fits = |procedure: &&Arc<Procedure>| {
+            *procedure.head.code == *code && *procedure.head.version == *version
+        };
+        newest.or_else(|| self.iter().find(fits))
+    }
+
     /// All procedures, in order of digest.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Procedure>> {
         self.by_digest.values()

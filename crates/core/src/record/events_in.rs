@@ -9,8 +9,8 @@ use super::reader::Decoder;
 use crate::command::ItemId;
 use crate::data::{Text, Timestamp, Value};
 use crate::event::{
-    Completed, Due, Event, Evidence, EvidenceRef, Occurred, Opened, OpenedMore, Pending, Resolved, Signature,
-    Started, Thrown, VerificationFound,
+    Called, CalledProcedure, Completed, Due, Event, Evidence, EvidenceRef, Occurred, Opened, OpenedMore,
+    Pending, Resolved, Signature, Started, Thrown, VerificationFound,
 };
 use crate::incident::Trouble;
 use crate::procedure::{Digests, ElementIx};
@@ -35,6 +35,7 @@ pub(super) const KINDS: &[(&str, u64)] = &[
     ("timer_set", 1),
     ("job_failed", 1),
     ("compensating", 1),
+    ("called", 1),
     ("returned", 1),
     ("signed", 1),
     ("claimed", 1),
@@ -58,6 +59,45 @@ impl Decoder<'_> {
         self.json("{\"kind\":\"")?;
         let kind = self.word()?;
         let version: u64 = self.small(",\"v\":")?;
+        if self.passes(",\"call\":") {
+            let call = self.item("")?;
+            return self.in_call(call, kind, version);
+        }
+        self.event_of(kind, version)
+    }
+
+    /// An event of a called procedure is spelled in its names.
+    fn in_call(&mut self, call: ItemId, kind: &str, version: u64) -> Read<Event> {
+        let Some(called) = self.calls.get(&call).cloned() else {
+            return Err(self.damage("a call that has begun"));
+        };
+        let caller = self.procedure.replace(Arc::clone(&called));
+        let event = self.event_of(kind, version);
+        self.procedure = caller;
+        let (event, procedure) = (Box::new(event?), CalledProcedure(called));
+        Ok(Event::InCall { call, procedure, event })
+    }
+
+    fn called(&mut self, item: ItemId) -> Read<Event> {
+        let (element, scope) = self.place()?;
+        let round = self.small(",\"round\":")?;
+        let definition = self.digest(",\"definition\":")?;
+        let found = self.definitions.get(&definition).cloned();
+        let procedure = found.ok_or(RecordError::DefinitionMissing { definition })?;
+        let data = self.list(",\"data\":[", |read| {
+            let name = read.text("[")?;
+            let datum =
+                procedure.datum(&name).ok_or_else(|| read.damage("a datum of the called procedure"))?;
+            let entry = (datum, read.sealed_value(",")?);
+            read.json("]").map(|()| entry)
+        })?;
+        let inputs = self.inputs()?;
+        self.calls.insert(item, Arc::clone(&procedure));
+        let procedure = CalledProcedure(procedure);
+        Ok(Event::Called(Box::new(Called { item, element, scope, round, procedure, data, inputs })))
+    }
+
+    fn event_of(&mut self, kind: &str, version: u64) -> Read<Event> {
         let event = match (kind, version) {
             ("data_set", 1) => {
                 let (datum, scope) = (self.datum(",\"datum\":")?, self.scope()?);
@@ -98,6 +138,7 @@ impl Decoder<'_> {
             "incident_raised" => self.raised(item),
             "incident_resolved" => self.resolved(item),
             "notified" => self.notified(item),
+            "called" => self.called(item),
             _ => self.event_of_flow(kind, item),
         }
     }
@@ -383,6 +424,9 @@ impl Decoder<'_> {
             "no_agreement" => Trouble::NoAgreement,
             "runaway" => Trouble::Runaway { cycle: self.list(",\"cycle\":[", |read| read.text(""))?.into() },
             "deadline" => Trouble::Deadline,
+            "no_procedure" => Trouble::NoProcedure { code: self.text(",\"code\":")? },
+            "calls_too_deep" => Trouble::CallsTooDeep { limit: self.small(",\"limit\":")? },
+            "wrong_input" => Trouble::WrongInput { name: self.text(",\"name\":")? },
             "no_members" => Trouble::NoMembers { inputs: self.inputs()? },
             "too_many_members" => {
                 Trouble::TooManyMembers { limit: self.small(",\"limit\":")?, inputs: self.inputs()? }

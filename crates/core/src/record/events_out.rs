@@ -7,15 +7,16 @@ use super::writer::Encoder;
 use crate::command::ItemId;
 use crate::data::{Text, Value};
 use crate::event::{
-    Completed, Due, Event, Evidence, Input, Occurred, Opened, OpenedMore, Pending, Resolved, Signature,
-    Started, Thrown, VerificationFound,
+    Called, CalledProcedure, Completed, Due, Event, Evidence, Input, Occurred, Opened, OpenedMore, Pending,
+    Resolved, Signature, Started, Thrown, VerificationFound,
 };
 use crate::incident::Trouble;
 use crate::procedure::{ElementIx, ReturnIx};
 
-impl Encoder<'_> {
-    pub(super) fn event(&mut self, event: &Event) {
+impl<'a> Encoder<'a> {
+    pub(super) fn event(&mut self, event: &'a Event) {
         match event {
+            Event::InCall { call, procedure, event } => return self.in_call(*call, procedure, event),
             Event::Started(started) => self.started(started),
             Event::Opened(opened) => self.opened(opened),
             Event::Passed { item, element, scope } => self.at("passed", *item).place(*element, *scope),
@@ -43,6 +44,7 @@ impl Encoder<'_> {
     /// Events of tokens: where they part, wait and meet, and what they wait for or throw.
     fn event_of_flow(&mut self, event: &Event) -> &mut Self {
         match event {
+            Event::Called(called) => self.called(called),
             Event::Forked { item, element, scope, exits, inputs } => {
                 self.at("forked", *item).place(*element, *scope);
                 self.list(",\"exits\":[", exits, |out, exit| {
@@ -71,6 +73,31 @@ impl Encoder<'_> {
             }
             _ => self.event_of_item(event),
         }
+    }
+
+    /// An event of a called procedure is spelled in its names and says which call it is of.
+    fn in_call(&mut self, call: ItemId, procedure: &'a CalledProcedure, event: &'a Event) {
+        let caller = std::mem::replace(&mut self.procedure, &procedure.0);
+        self.call = Some(call);
+        match event {
+            Event::InCall { .. } => {
+                self.fail(super::RecordError::NotOfDefinition { what: "call" });
+            }
+            event => self.event(event),
+        }
+        (self.procedure, self.call) = (caller, None);
+    }
+
+    fn called(&mut self, called: &Called) -> &mut Self {
+        self.at("called", called.item).place(called.element, called.scope);
+        self.number(",\"round\":", u64::from(called.round));
+        let procedure = &*called.procedure.0;
+        self.digest(",\"definition\":", &procedure.digests.definition);
+        self.list(",\"data\":[", &called.data, |out, (datum, value)| {
+            let name = procedure.data.get(datum.index()).map(|datum| &datum.id);
+            out.name("[", name).sealed_value(",", value).json("]");
+        });
+        self.inputs(&called.inputs)
     }
 
     fn occurred(&mut self, occurred: &Occurred) -> &mut Self {
@@ -161,7 +188,8 @@ impl Encoder<'_> {
     }
 
     fn kind(&mut self, kind: &str) -> &mut Self {
-        self.json("{\"kind\":\"").json(kind).json("\",\"v\":1")
+        self.json("{\"kind\":\"").json(kind).json("\",\"v\":1");
+        self.optional(self.call, |out, call| out.item(",\"call\":", call))
     }
 
     fn at(&mut self, kind: &str, item: ItemId) -> &mut Self {
@@ -294,6 +322,11 @@ impl Encoder<'_> {
                 })
             }
             Trouble::Deadline => self.json("\"deadline\""),
+            Trouble::NoProcedure { code } => self.json("\"no_procedure\"").text(",\"code\":", code),
+            Trouble::CallsTooDeep { limit } => {
+                self.json("\"calls_too_deep\"").number(",\"limit\":", u64::from(*limit))
+            }
+            Trouble::WrongInput { name } => self.json("\"wrong_input\"").text(",\"name\":", name),
             Trouble::NoMembers { inputs } => self.json("\"no_members\"").inputs(inputs),
             Trouble::TooManyMembers { limit, inputs } => {
                 self.json("\"too_many_members\"").number(",\"limit\":", u64::from(*limit)).inputs(inputs)

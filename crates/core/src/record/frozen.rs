@@ -44,6 +44,7 @@ frozen! {
         Subscription = "subscription",
         EventGateway = "event_gateway",
         Job = "job",
+        Call = "call",
         Compensation = "compensation",
         Incident = "incident",
     }
@@ -60,5 +61,5 @@ frozen! {
         Choice = "choice",
         List = "list",
     }
-    Stage { Applies = "applies", Decision = "decision", Route = "route", Members = "members", Completion = "completion", Message = "message" }
+    Stage { Applies = "applies", Decision = "decision", Route = "route", Members = "members", Input = "input", Completion = "completion", Message = "message" }
 }

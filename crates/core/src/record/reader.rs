@@ -1,6 +1,7 @@
 //! Reads the records of one stream in order: frame, chain, head, seals; what is not canonical is refused.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::cursor::Cursor;
@@ -25,6 +26,8 @@ pub struct Reader<'d> {
     digest: Digest,
     proves: bool,
     texts: Texts,
+    /// The procedures of calls that have begun.
+    calls: BTreeMap<ItemId, Arc<Procedure>>,
 }
 
 impl<'d> Reader<'d> {
@@ -32,13 +35,35 @@ impl<'d> Reader<'d> {
     #[must_use]
     pub fn new(definitions: &'d Definitions) -> Self {
         let (texts, digest) = (Texts::default(), Digest::ZERO);
-        Reader { definitions, procedure: None, stream: None, seq: 0, digest, proves: true, texts }
+        Reader {
+            definitions,
+            procedure: None,
+            stream: None,
+            seq: 0,
+            digest,
+            proves: true,
+            texts,
+            calls: BTreeMap::new(),
+        }
     }
 
     /// A reader that stands after a record of a case of that procedure.
     #[must_use]
     pub fn resume(definitions: &'d Definitions, procedure: Arc<Procedure>, after: (u64, Digest)) -> Self {
         Reader { procedure: Some(procedure), seq: after.0, digest: after.1, ..Self::new(definitions) }
+    }
+
+    /// The same reader with the calls that run in a case, for a case that was brought back some other way.
+    #[must_use]
+    pub fn with_calls_of(mut self, instance: &crate::instance::Instance) -> Self {
+        let mut open: Vec<&crate::instance::State> = vec![&instance.state];
+        while let Some(state) = open.pop() {
+            for child in state.calls() {
+                self.calls.insert(child.call, Arc::clone(&child.procedure));
+                open.push(&child.state);
+            }
+        }
+        self
     }
 
     /// The same reader, taking digests and seals as they stand, for lines that were proved before.
@@ -73,9 +98,9 @@ impl<'d> Reader<'d> {
         let opening = Opening::read(&mut record)?;
         let stream = self.follows(&opening)?;
         let (definitions, procedure) = (self.definitions, self.procedure.clone());
-        let (texts, proves) = (&mut self.texts, self.proves);
+        let (texts, proves, calls) = (&mut self.texts, self.proves, &mut self.calls);
         let mut decoder =
-            Decoder { record, sealed, seals: Vec::new(), proves, texts, definitions, procedure };
+            Decoder { record, sealed, seals: Vec::new(), proves, texts, definitions, procedure, calls };
         let record = decoder.rest(&stream, &opening)?;
         self.procedure = decoder.procedure;
         self.stream = Some(stream);
@@ -125,6 +150,7 @@ pub(super) struct Decoder<'a> {
     texts: &'a mut Texts,
     pub(super) definitions: &'a Definitions,
     pub(super) procedure: Option<Arc<Procedure>>,
+    pub(super) calls: &'a mut BTreeMap<ItemId, Arc<Procedure>>,
 }
 
 impl Decoder<'_> {

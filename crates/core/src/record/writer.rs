@@ -44,7 +44,7 @@ impl Writer {
         self.line.bytes.clear();
         self.sealed.bytes.clear();
         let (line, sealed) = (std::mem::take(&mut self.line), std::mem::take(&mut self.sealed));
-        let mut encoder = Encoder { line, sealed, procedure, record, count: 0, error: None };
+        let mut encoder = Encoder { line, sealed, procedure, call: None, record, count: 0, error: None };
         encoder.json(BEFORE_RECORD).head().events();
         let Encoder { line, sealed, error, .. } = encoder;
         (self.line, self.sealed) = (line, sealed);
@@ -68,6 +68,8 @@ pub(super) struct Encoder<'a> {
     line: Canonical,
     sealed: Canonical,
     pub(super) procedure: &'a Procedure,
+    /// The call whose event is written.
+    pub(super) call: Option<ItemId>,
     record: &'a Record,
     /// How many fields have been sealed.
     count: usize,
@@ -187,7 +189,12 @@ impl<'a> Encoder<'a> {
     }
 
     /// What is empty is left out.
-    pub(super) fn list<T>(&mut self, opening: &str, items: &[T], write: impl Fn(&mut Self, &T)) -> &mut Self {
+    pub(super) fn list<'t, T>(
+        &mut self,
+        opening: &str,
+        items: &'t [T],
+        write: impl Fn(&mut Self, &'t T),
+    ) -> &mut Self {
         let mut separator = opening;
         for item in items {
             self.json(separator);

@@ -122,6 +122,8 @@ impl<'d> Builder<'d> {
         let (kind, because) = if is_end {
             self.exclude(table, K::End, K::Informative);
             (ActivityKind::End, K::End)
+        } else if table.get(K::Procedure).is_some() {
+            (ActivityKind::Call, K::Procedure)
         } else if table.flag(K::Informative) {
             (ActivityKind::Statement, K::Informative)
         } else if table.get(K::Wait).is_some() {
@@ -357,6 +359,7 @@ fn node_kind(kind: ActivityKind) -> NodeKind {
         ActivityKind::End => NodeKind::End,
         ActivityKind::Block => NodeKind::Block,
         ActivityKind::Group => NodeKind::Group,
+        ActivityKind::Call => NodeKind::Call,
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::elements::{Other, OtherKind};
 use super::{Builder, given};
-use crate::data::Kind;
+use crate::data::{Kind, Text};
 use crate::diagnostic::ReferenceProblem;
 use crate::document::{Node, Table, Tree};
-use crate::graph::{Block, BlockKind, Over, Repeats};
+use crate::graph::{Block, BlockKind, Call, Over, Repeats};
 use crate::guard::Expects;
 use crate::keywords::Keyword as K;
 use crate::procedure::{DatumIx, ElementIx, GuardIx};
@@ -22,6 +22,36 @@ impl<'d> Builder<'d> {
             self.graph.special(element).repeats = Some(Box::new(repeats));
         }
         self.quantities(element, table);
+        if let Some(call) = self.call(table) {
+            self.graph.special(element).call = Some(Box::new(call));
+        }
+    }
+
+    /// Another procedure that an activity calls, with what it is given and gives back.
+    fn call(&mut self, table: &'d Table) -> Option<Call> {
+        let code = table.text(K::Procedure)?.clone();
+        Some(Call {
+            code,
+            version: table.text(K::Version).cloned(),
+            input: self.named_guards(table, K::Input),
+            output: self.given_back(table),
+        })
+    }
+
+    /// Own data, each from the datum of the called procedure that it names.
+    fn given_back(&mut self, table: &'d Table) -> Vec<(DatumIx, Text)> {
+        let mut given = Vec::new();
+        for member in table.get(K::Output).map_or(&[][..], Node::as_map) {
+            let Tree::Guard(text) = &member.node.value else { continue };
+            match self.data.find(&member.name) {
+                Some(datum) => given.push((DatumIx(datum), text.written.trim().into())),
+                None => {
+                    let problem = self.data.unknown(&member.name);
+                    self.error(problem, member.name_span);
+                }
+            }
+        }
+        given
     }
 
     fn quantities(&mut self, element: ElementIx, table: &Table) {

@@ -17,8 +17,19 @@ use crate::procedure::{ActivityKind, ElementIx, ExitIx, Gateway};
 pub(super) struct Implied<'d> {
     activity: ElementIx,
     id: Text,
-    flows: &'d [Node],
     kind: NodeKind,
+    ways: Ways<'d>,
+    scope: Option<ElementIx>,
+}
+
+/// Where an implied gateway leads.
+enum Ways<'d> {
+    /// Flows of the file.
+    Flows(&'d [Node]),
+    /// To a block that does not hold up the order, and to what comes after it.
+    Both(ElementIx),
+    /// To what comes after a block whose end waits for others.
+    Past(ElementIx),
 }
 
 impl<'d> Builder<'d> {
@@ -53,11 +64,31 @@ impl<'d> Builder<'d> {
 
     /// What comes after in file order, or the end.
     fn fall_through(&mut self, element: ElementIx, table: &Table) -> ExitIx {
-        let target = match self.layout.after(element) {
-            After::Element(next) => Target::Element(next),
-            After::Event(_) | After::End => Target::End,
-        };
-        self.leave(Way::to(target), table.span)
+        self.leave(Way::to(target_of(self.layout.after(element))), table.span)
+    }
+
+    /// The forks before blocks that do not hold up the order, and the joins behind those that wait for them.
+    pub(super) fn imply_beside(&mut self) {
+        for beside in self.layout.beside.clone() {
+            let (activity, scope) = (beside.element, self.layout.written_in(beside.element));
+            self.imply_one((activity, beside.fork), "fork", NodeKind::Fork, (Ways::Both(activity), scope));
+        }
+        for joined in self.layout.joined.clone() {
+            let (block, scope) = (joined.block, self.layout.scope(joined.block));
+            self.imply_one((block, joined.join), "join", NodeKind::Inclusive, (Ways::Past(block), scope));
+        }
+    }
+
+    fn imply_one(
+        &mut self,
+        (activity, element): (ElementIx, ElementIx),
+        what: &str,
+        kind: NodeKind,
+        (ways, scope): (Ways<'d>, Option<ElementIx>),
+    ) {
+        let id = self.free_id(&text(self.elements.table(activity), K::Id), what);
+        self.elements.add(id.clone(), element);
+        self.implied.push(Implied { activity, id, kind, ways, scope });
     }
 
     /// The gateway that stands for the conditions of an activity.
@@ -67,14 +98,15 @@ impl<'d> Builder<'d> {
         let is_choice = conditional == 1 && conditional + defaults == flows.len();
         let kind = if is_choice { NodeKind::Exclusive } else { NodeKind::Fork };
         let element = ElementIx::at(self.elements.len() + self.implied.len());
-        let id = self.free_id(&text(table, K::Id));
+        let id = self.free_id(&text(table, K::Id), "next");
         self.elements.add(id.clone(), element);
-        self.implied.push(Implied { activity, id, flows, kind });
+        let scope = self.layout.scope(activity);
+        self.implied.push(Implied { activity, id, kind, ways: Ways::Flows(flows), scope });
         Some(Target::Element(element))
     }
 
-    fn free_id(&self, activity: &str) -> Text {
-        let mut id = format!("{activity}-next");
+    fn free_id(&self, activity: &str, what: &str) -> Text {
+        let mut id = format!("{activity}-{what}");
         while self.elements.find(&id).is_some() {
             id.push('-');
         }
@@ -105,10 +137,19 @@ impl<'d> Builder<'d> {
         for (position, implied) in std::mem::take(&mut self.implied).into_iter().enumerate() {
             let table = self.elements.table(implied.activity);
             self.begin(ElementIx::at(self.elements.len() + position), implied.kind, table);
-            if let Some(scope) = self.layout.scope(implied.activity) {
+            if let Some(scope) = implied.scope {
                 self.graph.put_inside(ElementIx::at(self.elements.len() + position), scope);
             }
-            self.flows(implied.activity, implied.flows);
+            match implied.ways {
+                Ways::Flows(flows) => self.flows(implied.activity, flows),
+                Ways::Both(element) => {
+                    self.leave(Way::to(Target::Element(self.layout.beginning(element))), table.span);
+                    self.leave(Way::to(target_of(self.layout.past(element))), table.span);
+                }
+                Ways::Past(block) => {
+                    self.leave(Way::to(target_of(self.layout.past(block))), table.span);
+                }
+            }
             names.push(Gateway { id: implied.id, name: text(table, K::Title) });
         }
         names
@@ -166,6 +207,13 @@ impl<'d> Builder<'d> {
             }
             None => self.target(from, K::Next, flow, None),
         }
+    }
+}
+
+fn target_of(after: After) -> Target {
+    match after {
+        After::Element(next) => Target::Element(next),
+        After::Event(_) | After::End => Target::End,
     }
 }
 

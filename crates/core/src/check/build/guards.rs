@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{Node, Table, Tree};
 use crate::guard::{Expects, Guard, GuardSource, Mode, NameKind, Names};
 use crate::keywords::Keyword as K;
-use crate::procedure::{Activity, GuardIx};
+use crate::procedure::{Activity, ElementIx, GuardIx};
 use crate::source::Span;
 
 /// A guard that waits for all names to be known.
@@ -18,6 +18,8 @@ pub(super) struct GuardDraft<'d> {
     /// The inside of the quotation marks.
     span: Span,
     expects: Expects,
+    /// The element in whose block of the file it stands.
+    element: Option<ElementIx>,
 }
 
 impl<'d> Builder<'d> {
@@ -31,14 +33,50 @@ impl<'d> Builder<'d> {
         let Tree::Guard(text) = &node.value else {
             return None;
         };
-        self.guards.push(GuardDraft { text: &text.written, span: node.span, expects });
+        let element = self.element_at_hand();
+        self.guards.push(GuardDraft { text: &text.written, span: node.span, expects, element });
         Some(GuardIx::at(self.guards.len() - 1))
+    }
+
+    /// Expressions by the names that they are handed on under.
+    pub(super) fn named_guards(&mut self, table: &'d Table, key: K) -> Vec<(Text, GuardIx)> {
+        let mut named = Vec::new();
+        for member in table.get(key).map_or(&[][..], Node::as_map) {
+            if let Tree::Guard(text) = &member.node.value {
+                let (span, expects, element) = (member.node.span, Expects::Any, self.element_at_hand());
+                let draft = GuardDraft { text: &text.written, span, expects, element };
+                self.guards.push(draft);
+                named.push((member.name.clone(), GuardIx::at(self.guards.len() - 1)));
+            }
+        }
+        named
+    }
+
+    /// The element that is being built.
+    fn element_at_hand(&self) -> Option<ElementIx> {
+        self.tables.len().checked_sub(1).map(ElementIx::at)
+    }
+
+    /// The member of the nearest repetition around an element, itself included: whether there is one, and its kind.
+    fn repetition_around(&self, element: ElementIx) -> (bool, Option<Kind>) {
+        let mut repeated = false;
+        let mut at = Some(element);
+        while let Some(element) = at {
+            if let Some(over_a_list) = self.graph.repeats_over_list(element) {
+                repeated = true;
+                if over_a_list {
+                    return (true, Some(Kind::Text));
+                }
+            }
+            at = self.layout.scope(element);
+        }
+        (repeated, None)
     }
 
     /// Compiles all guards; where one fails there is no procedure, and their numbers no longer matter.
     pub(super) fn compile_guards(&mut self, activities: &[Activity]) -> Vec<Guard> {
         let drafts = std::mem::take(&mut self.guards);
-        let names = Known { builder: self, activities, misses: Cell::new(50) };
+        let names = Known { builder: self, activities, misses: Cell::new(50), around: Cell::default() };
         let mode = match self.options.guards {
             GuardForm::Auto => Mode::Auto,
             GuardForm::ScriptOnly => Mode::RhaiOnly,
@@ -47,6 +85,8 @@ impl<'d> Builder<'d> {
         let mut problems = Vec::new();
         for draft in &drafts {
             let limit = self.options.limits.guard_bytes;
+            let around = draft.element.map(|element| self.repetition_around(element));
+            names.around.set(around.unwrap_or_default());
             let source = GuardSource { text: draft.text, language: self.language, limit };
             match Guard::compile(source, &draft.expects, &names, &self.options.vocabulary, mode) {
                 Ok(guard) => guards.push(guard),
@@ -73,6 +113,8 @@ struct Known<'b, 'd> {
     activities: &'b [Activity],
     /// How many lists of suggestions are still given.
     misses: Cell<u32>,
+    /// Whether the guard at hand stands in a repetition, and the kind of its member.
+    around: Cell<(bool, Option<Kind>)>,
 }
 
 impl Names for Known<'_, '_> {
@@ -107,7 +149,11 @@ impl Names for Known<'_, '_> {
     }
 
     fn member(&self) -> Option<Kind> {
-        None
+        self.around.get().1
+    }
+
+    fn in_repetition(&self) -> bool {
+        self.around.get().0
     }
 
     fn candidates(&self, of: NameKind) -> Vec<String> {

@@ -4,6 +4,7 @@
 //! same time, it is repeated, it is a transaction or ad hoc, or an event is attached to it.
 //! Read [`Layout`] first.
 
+use super::beside::{Beside, Joined};
 use super::declared::place;
 use super::elements::{Elements, OtherKind};
 use crate::diagnostic::{Diagnostic, ReferenceProblem};
@@ -19,6 +20,10 @@ pub(super) struct Layout {
     /// Activities that stand in no block.
     top: Vec<ElementIx>,
     activities: usize,
+    /// Blocks that do not hold up the order, in file order.
+    pub(super) beside: Vec<Beside>,
+    /// Blocks whose end waits for others.
+    pub(super) joined: Vec<Joined>,
 }
 
 /// Where one element stands, and what stands in it.
@@ -39,20 +44,22 @@ const SCOPE_KEYS: [K; 4] = [K::ForEach, K::WhileMet, K::Event, K::CompletesIf];
 impl Layout {
     pub(super) fn new(elements: &Elements<'_>, report: &mut Vec<Diagnostic>) -> Self {
         let activities = elements.activities.len();
-        let stands_in = |table: &Table| table.entry(K::Inside).is_some();
+        let stands_in =
+            |table: &Table| table.entry(K::Inside).is_some() || table.entry(K::DoesNotHold).is_some();
         let others = || elements.others.iter();
         let is_flat = !elements.activities.iter().any(|table| stands_in(table))
             && !others().any(|other| other.kind == OtherKind::Repetition || stands_in(other.table));
         if is_flat {
             return Layout { activities, ..Layout::default() };
         }
-        let mut layout =
-            Layout { places: vec![Place::default(); elements.len()], top: Vec::new(), activities };
+        let places = vec![Place::default(); elements.len()];
+        let mut layout = Layout { places, activities, ..Layout::default() };
         layout.find_parents(elements, report);
         layout.break_circles(elements, report);
         layout.order(elements);
         layout.repeat(elements, report);
         layout.find_scopes(elements);
+        layout.find_beside(elements, report);
         layout
     }
 
@@ -216,25 +223,68 @@ impl Layout {
         self.places.get(element.index()).map_or(&[], |place| &place.children)
     }
 
-    /// The innermost scope around an element.
-    pub(super) fn scope(&self, element: ElementIx) -> Option<ElementIx> {
-        let mut above = self.parent(element);
-        while let Some(block) = above.filter(|block| !self.is_scope(*block)) {
-            above = self.parent(block);
+    pub(super) fn set_scope(&mut self, block: ElementIx) {
+        if let Some(place) = self.places.get_mut(block.index()) {
+            place.is_scope = true;
         }
-        above
     }
 
-    /// Where a token goes that is sent to an element: of a group to its first child.
-    pub(super) fn entry(&self, element: ElementIx) -> ElementIx {
+    /// The innermost scope around an element; what runs beside a later block stands where that block does.
+    pub(super) fn scope(&self, element: ElementIx) -> Option<ElementIx> {
         let mut at = element;
-        while self.is_block(at) && !self.is_scope(at) {
-            match self.children(at).first() {
-                Some(first) => at = *first,
-                None => break,
+        loop {
+            if let Some(beside) = self.beside(at) {
+                return beside.scope;
+            }
+            match self.parent(at) {
+                Some(block) if !self.is_scope(block) => at = block,
+                around => return around,
             }
         }
-        at
+    }
+
+    /// Whether an element stands in a block, however deep.
+    pub(super) fn is_inside(&self, element: ElementIx, block: ElementIx) -> bool {
+        let mut above = self.parent(element);
+        while let Some(parent) = above {
+            if parent == block {
+                return true;
+            }
+            above = self.parent(parent);
+        }
+        false
+    }
+
+    /// The innermost scope around the place where an element is written.
+    pub(super) fn written_in(&self, element: ElementIx) -> Option<ElementIx> {
+        match self.parent(element) {
+            Some(block) if !self.is_scope(block) => self.scope(block),
+            around => around,
+        }
+    }
+
+    /// Where a token goes that is sent to an element: of a group to its first child, of what does not hold up the
+    /// order to the fork before it.
+    pub(super) fn entry(&self, element: ElementIx) -> ElementIx {
+        let mut at = element;
+        loop {
+            if let Some(beside) = self.beside(at) {
+                return beside.fork;
+            }
+            let is_group = self.is_block(at) && !self.is_scope(at);
+            match self.children(at).first().filter(|_| is_group) {
+                Some(first) => at = *first,
+                None => return at,
+            }
+        }
+    }
+
+    /// Where the element itself begins, past the fork before it.
+    pub(super) fn beginning(&self, element: ElementIx) -> ElementIx {
+        match self.children(element).first() {
+            Some(first) if !self.is_scope(element) => self.entry(*first),
+            _ => element,
+        }
     }
 
     /// Where a case or a scope begins: its first activity, or all that proceed at the same time.
@@ -257,18 +307,41 @@ impl Layout {
         }
         let mut at = element;
         loop {
-            let parent = self.parent(at);
-            let at_once = parent.is_some_and(|parent| self.is_at_once(parent));
-            let position = self.places[at.index()].position;
-            if let (Some(next), false) = (self.siblings(parent).get(position + 1), at_once) {
-                return After::Element(self.entry(*next));
+            if let Some(beside) = self.beside(at) {
+                let join = beside.closed_by.and_then(|block| self.join_behind(block));
+                return join.map_or(After::End, After::Element);
             }
-            match parent {
-                Some(parent) if self.is_scope(parent) => return After::End,
-                Some(parent) if parent.index() >= self.activities => return After::Event(parent),
-                Some(parent) => at = parent,
-                None => return After::End,
+            if let Some(join) = self.join_behind(at) {
+                return After::Element(join);
             }
+            match self.follows(at) {
+                Ok(after) => return after,
+                Err(group) => at = group,
+            }
+        }
+    }
+
+    /// What comes after a place in file order, whatever runs beside it; or the group that ends there.
+    pub(super) fn follows(&self, element: ElementIx) -> Result<After, ElementIx> {
+        let parent = self.parent(element);
+        let at_once = parent.is_some_and(|parent| self.is_at_once(parent));
+        let position = self.places[element.index()].position;
+        if let (Some(next), false) = (self.siblings(parent).get(position + 1), at_once) {
+            return Ok(After::Element(self.entry(*next)));
+        }
+        match parent {
+            Some(parent) if self.is_scope(parent) => Ok(After::End),
+            Some(parent) if parent.index() >= self.activities => Ok(After::Event(parent)),
+            Some(parent) => Err(parent),
+            None => Ok(After::End),
+        }
+    }
+
+    /// What comes after a place in file order, past everything that ends there.
+    pub(super) fn past(&self, element: ElementIx) -> After {
+        match self.follows(element) {
+            Ok(after) => after,
+            Err(group) => self.after(group),
         }
     }
 }

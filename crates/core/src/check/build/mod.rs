@@ -5,6 +5,7 @@
 //! Read [`build`] first, then [`Builder`].
 
 mod activity;
+mod beside;
 mod blocks;
 mod declared;
 mod digests;
@@ -159,6 +160,7 @@ impl<'d> Builder<'d> {
             guards: Vec::new(),
             has_holidays: false,
         };
+        builder.imply_beside();
         builder.indicator_list = builder.indicators();
         builder.data_list = builder.data();
         builder

@@ -78,6 +78,12 @@ impl<'d> Builder<'d> {
             K::EndsCase => (Target::CaseEnd, false),
             _ => self.aim(outcome, key, node)?,
         };
+        if let (Target::Element(to), true, false) = (target, counted, table.flag(K::CancelsOthers))
+            && let Some(block) = self.leaves_parallel(outcome.from, to)
+        {
+            let (target, block) = (self.elements.shown(to), self.elements.shown(block));
+            self.broken(ReferenceProblem::ReturnCancels { target, block }, node.span);
+        }
         let maximum = self.maximum(table, counted, node.span);
         let enabled_if = self.guard(table, K::EnabledIf, Expects::Bool);
         let after = self.duration(table, K::After);
@@ -156,6 +162,10 @@ impl<'d> Builder<'d> {
         }
         let target = node.reference_text()?;
         if let Some(element) = self.elements.find(&target) {
+            if let Some(problem) = self.left_badly(from, element, way) {
+                self.broken(problem, node.span);
+                return None;
+            }
             if let Some(block) = self.entered_from_outside(from, element) {
                 let block = self.elements.shown(block);
                 self.broken(ReferenceProblem::EntersBlock { target, block }, node.span);
@@ -171,6 +181,49 @@ impl<'d> Builder<'d> {
         let from = self.elements.shown(from);
         self.broken(ReferenceProblem::UnknownTarget { from, way, target, nearest, known }, node.span);
         None
+    }
+
+    /// What is wrong with a way that leaves a scope: only a return may, and `fin` is how the rest is left.
+    fn left_badly(&self, from: ElementIx, target: ElementIx, way: K) -> Option<ReferenceProblem> {
+        let shown = |element: ElementIx| self.elements.shown(element);
+        if let (K::BackTo | K::OnTo, Some(parent)) = (way, self.layout.parent(from))
+            && self.layout.parent(target) == Some(parent)
+            && self.layout.is_at_once(parent)
+            && from != target
+        {
+            return Some(ReferenceProblem::BetweenParallel { from: shown(from), to: shown(target) });
+        }
+        let scope = self.layout.scope(from)?;
+        let around = self.layout.scope(target);
+        if way == K::BackTo
+            || around == Some(scope)
+            || target == scope
+            || self.layout.is_inside(target, scope)
+        {
+            return None;
+        }
+        Some(ReferenceProblem::LeavesBlock { target: shown(target), block: shown(scope) })
+    }
+
+    /// The parallel block that a return would leave with everything in it, where the file does not say that it may.
+    pub(super) fn leaves_parallel(&self, from: ElementIx, target: ElementIx) -> Option<ElementIx> {
+        let around = self.layout.scope(target);
+        let mut at = self.layout.scope(from);
+        let mut below = from;
+        while at != around {
+            let scope = at?;
+            if self.layout.is_at_once(scope) || self.is_repeated_at_once(scope) {
+                return Some(scope);
+            }
+            below = scope;
+            at = self.layout.scope(scope);
+        }
+        self.is_repeated_at_once(below).then_some(below).filter(|below| *below == from && from != target)
+    }
+
+    fn is_repeated_at_once(&self, element: ElementIx) -> bool {
+        let for_each = self.elements.table(element).table(K::ForEach);
+        for_each.is_some_and(|block| block.word(K::Order) == Some(K::InParallel))
     }
 
     /// The scope that a way would enter other than by its beginning.

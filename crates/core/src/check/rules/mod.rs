@@ -10,6 +10,7 @@ mod consequence;
 mod findings;
 mod gateway_flows;
 mod id_style;
+mod ignored_condition;
 mod indicator_target;
 mod no_activity;
 mod no_evidence;
@@ -53,6 +54,7 @@ const RULES: &[Rule] = &[
     no_evidence::check,
     id_style::check,
     gateway_flows::check,
+    ignored_condition::check,
 ];
 
 /// Applies every rule.

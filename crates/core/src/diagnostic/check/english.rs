@@ -189,6 +189,18 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 otherwise = w(Keyword::Otherwise)
             ),
         ),
+        P::IgnoredCondition { gateway, to } => (
+            format!(
+                "Gateway \"{gateway}\" opens all its ways: the condition of the one to {} is not looked at.",
+                place(to)
+            ),
+            format!(
+                "Remove {if_met}, or make the gateway of {kind} \"{inclusive}\".",
+                if_met = w(Keyword::IfMet),
+                kind = w(Keyword::Type),
+                inclusive = w(Keyword::Inclusive)
+            ),
+        ),
         P::NeverTaken { gateway, to, always } => (
             format!(
                 "At the gateway \"{gateway}\" the flow to {} is never taken: the one to {} stands before it, without a condition.",

@@ -195,6 +195,13 @@ problem_family! {
         /// Where the one that is always taken leads.
         always: Place,
     } = "C0512", "salida-que-nunca-se-toma", "flow-never-taken";
+    /// A condition on a flow of a gateway that takes them all.
+    IgnoredCondition {
+        /// The gateway.
+        gateway: Text,
+        /// Where the flow leads.
+        to: Place,
+    } = "C0533", "condicion-que-no-se-mira", "ignored-condition";
     /// A circle of automatic elements that something in it may leave.
     BoundedCycle {
         /// The elements, in the order walked.

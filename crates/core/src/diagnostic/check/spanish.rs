@@ -188,6 +188,18 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 otherwise = w(Keyword::Otherwise)
             ),
         ),
+        P::IgnoredCondition { gateway, to } => (
+            format!(
+                "La compuerta «{gateway}» abre todos sus caminos: no se mira la condición del que va hacia {}.",
+                place(to)
+            ),
+            format!(
+                "Quite {if_met}, o haga la compuerta de {kind} = \"{inclusive}\".",
+                if_met = w(Keyword::IfMet),
+                kind = w(Keyword::Type),
+                inclusive = w(Keyword::Inclusive)
+            ),
+        ),
         P::NeverTaken { gateway, to, always } => (
             format!(
                 "En la compuerta «{gateway}» nunca se toma la salida hacia {}: antes está la que va hacia {}, sin condición.",

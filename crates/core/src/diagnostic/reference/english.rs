@@ -299,6 +299,26 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("{target} stands inside block {block} and is reached from outside."),
             format!("Go to the whole block: {}.", written(block)),
         ),
+        P::LeavesBlock { target, block } => (
+            format!("{target} stands outside block {block}, which is left by its end."),
+            format!("Write `\"{}\"` to end here, and put {target} after the block.", w(K::End)),
+        ),
+        P::ReturnCancels { target, block } => (
+            format!("Going back to {target} cancels everything else that is open in block {block}."),
+            format!("If that is meant, write {} = true beside the return.", w(K::CancelsOthers)),
+        ),
+        P::BetweenParallel { from, to } => (
+            format!("{from} and {to} are done at the same time: between them there is no before or after."),
+            format!(
+                "Put them in order ({} = \"{}\"), or go back to the block that holds them.",
+                w(K::Order),
+                w(K::InSequence)
+            ),
+        ),
+        P::JoinsNowhere { id } => (
+            format!("\"{id}\" is no block whose end can be waited for."),
+            format!("Name a later block in `{}` that is not in a repetition of others.", w(K::JoinsAt)),
+        ),
         P::NothingToRepeat {} => (
             "Neither the list to walk nor how often is said.".into(),
             format!(

@@ -308,6 +308,32 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("La {target} está dentro del bloque {block} y se llega a ella desde fuera."),
             format!("Vaya al bloque entero: {}.", written(block)),
         ),
+        P::LeavesBlock { target, block } => (
+            format!("La {target} está fuera del bloque {block}, y de él se sale por su final."),
+            format!(
+                "Escriba `\"{}\"` para terminar aquí, y ponga la {target} después del bloque.",
+                w(K::End)
+            ),
+        ),
+        P::ReturnCancels { target, block } => (
+            format!("Al regresar a la {target} se cancela lo demás que está en curso en el bloque {block}."),
+            format!("Si es lo que se quiere, escriba {} = true junto al regreso.", w(K::CancelsOthers)),
+        ),
+        P::BetweenParallel { from, to } => (
+            format!("La {from} y la {to} se hacen a la vez: entre ellas no hay antes ni después."),
+            format!(
+                "Póngalas en orden ({} = \"{}\"), o regrese al bloque que las contiene.",
+                w(K::Order),
+                w(K::InSequence)
+            ),
+        ),
+        P::JoinsNowhere { id } => (
+            format!("«{id}» no es un bloque a cuyo final se pueda esperar."),
+            format!(
+                "Nombre en `{}` un bloque posterior, que no esté dentro de una repetición ajena.",
+                w(K::JoinsAt)
+            ),
+        ),
         P::NothingToRepeat {} => (
             "No se dice qué lista se recorre ni cuántas veces se hace.".into(),
             format!(

@@ -276,6 +276,13 @@ fn kinds_of_flow() -> Vec<BoxedStrategy<Event>> {
         (any_item(), any_item())
             .prop_map(|(item, completed)| Event::Compensating { item, completed })
             .boxed(),
+        (place(), any::<u32>(), vec((0..2u32, any_value()), 0..3), any_inputs())
+            .prop_map(|((item, element, scope), round, data, inputs)| {
+                let procedure = CalledProcedure(fixture::definitions().iter().next().unwrap().clone());
+                let data = data.into_iter().map(|(datum, value)| (DatumIx(datum), value)).collect();
+                Event::Called(Box::new(Called { item, element, scope, round, procedure, data, inputs }))
+            })
+            .boxed(),
     ]
 }
 
@@ -315,6 +322,7 @@ fn any_trouble() -> impl Strategy<Value = Trouble> {
         Stage::Decision,
         Stage::Route,
         Stage::Members,
+        Stage::Input,
         Stage::Completion,
         Stage::Message,
     ]);
@@ -331,6 +339,9 @@ fn any_trouble() -> impl Strategy<Value = Trouble> {
         vec(any_text(), 0..3).prop_map(|cycle| Trouble::Runaway { cycle: cycle.into() }),
         Just(Trouble::Deadline),
         any_inputs().prop_map(|inputs| Trouble::NoMembers { inputs }),
+        any_text().prop_map(|code| Trouble::NoProcedure { code }),
+        any::<u32>().prop_map(|limit| Trouble::CallsTooDeep { limit }),
+        any_text().prop_map(|name| Trouble::WrongInput { name }),
         (any::<u32>(), any_inputs()).prop_map(|(limit, inputs)| Trouble::TooManyMembers { limit, inputs }),
     ]
 }

@@ -1,0 +1,155 @@
+//! Calls of another procedure: it runs as a scope of the same case, sees what it is given and gives back what is asked.
+
+use std::sync::Arc;
+
+use super::Journal;
+use super::stepper::{Here, Stepper, Token};
+use crate::command::ItemId;
+use crate::data::Value;
+use crate::event::{Called, CalledProcedure, Event, Input, Outcome};
+use crate::graph::Call;
+use crate::incident::{Stage, Trouble};
+use crate::instance::Status;
+use crate::procedure::{DatumIx, ElementIx, Procedure};
+
+/// The journal of a called procedure: its events are events of the case, marked with the call.
+pub(super) struct InCall<'a> {
+    pub(super) call: ItemId,
+    pub(super) procedure: CalledProcedure,
+    pub(super) push: &'a mut dyn FnMut(Event),
+}
+
+impl Journal for InCall<'_> {
+    fn push(&mut self, event: Event) {
+        // What a call further down says is marked with that call already.
+        let event = match event {
+            Event::InCall { .. } => event,
+            event => {
+                let (call, procedure) = (self.call, self.procedure.clone());
+                Event::InCall { call, procedure, event: Box::new(event) }
+            }
+        };
+        (self.push)(event);
+    }
+}
+
+impl<'a, J: Journal> Stepper<'a, J> {
+    /// Calls another procedure and runs it until it waits.
+    pub(super) fn call(&mut self, (scope, element): (ItemId, ElementIx)) {
+        let here = Here { item: self.new_item(), scope, element };
+        let Some(call) = self.procedure.graph.special(element).and_then(|special| special.call.as_deref())
+        else {
+            return;
+        };
+        let mut inputs = Vec::new();
+        match self.callee(here, call, &mut inputs) {
+            Err(trouble) => self.stuck(here, trouble),
+            Ok((procedure, data)) => {
+                let round = self.state.next_round(scope, element);
+                let called = Called {
+                    item: here.item,
+                    element,
+                    scope,
+                    round,
+                    procedure: CalledProcedure(procedure),
+                    data,
+                    inputs: inputs.into(),
+                };
+                self.emit(Event::Called(Box::new(called)));
+                self.subscribe_attached(here);
+                self.begin_call(here.item);
+            }
+        }
+    }
+
+    /// The procedure that is called and what it is given.
+    fn callee(
+        &self,
+        here: Here,
+        call: &Call,
+        inputs: &mut Vec<Input>,
+    ) -> Result<(Arc<Procedure>, Vec<(DatumIx, Value)>), Trouble> {
+        if self.depth >= self.limits().call_depth {
+            return Err(Trouble::CallsTooDeep { limit: self.limits().call_depth });
+        }
+        let found = self.definitions.of_version(&call.code, call.version.as_deref());
+        let procedure = found.ok_or_else(|| Trouble::NoProcedure { code: call.code.clone() })?;
+        let mut data = Vec::with_capacity(call.input.len());
+        for (name, guard) in &call.input {
+            let value = self.value_of(here.scope, *guard, Stage::Input, inputs)?;
+            let wrong = || Trouble::WrongInput { name: name.clone() };
+            let datum = procedure.datum(name).ok_or_else(wrong)?;
+            let declared = &procedure.data[datum.index()];
+            if !value.is_of(declared.kind, &declared.values) {
+                return Err(wrong());
+            }
+            data.push((datum, value));
+        }
+        Ok((Arc::clone(procedure), data))
+    }
+
+    fn begin_call(&mut self, call: ItemId) {
+        self.in_call(call, |inner| {
+            let graph = &inner.procedure.graph;
+            inner.subscribe_inside(ItemId(0), &graph.events);
+            for start in &graph.starts {
+                inner.send(Token { element: *start, scope: ItemId(0), flow: None });
+            }
+            inner.run();
+        });
+    }
+
+    /// Lets a called procedure move, then sees whether it has ended.
+    pub(super) fn in_call(&mut self, call: ItemId, step: impl FnOnce(&mut Stepper<'_, InCall<'_>>)) {
+        let Some(mut child) = self.state.take_call(call) else { return };
+        child.state.at = self.state.at;
+        child.state.seq = self.state.seq;
+        child.state.last_item = self.state.last_item;
+        let procedure = CalledProcedure(Arc::clone(&child.procedure));
+        let journal = &mut *self.journal;
+        let mut push = |event: Event| journal.push(event);
+        let mut inner = InCall { call, procedure, push: &mut push };
+        let mut stepper =
+            Stepper::of(&child.procedure, &mut child.state, self.definitions, &mut inner, self.depth + 1);
+        step(&mut stepper);
+        self.state.last_item = child.state.last_item;
+        self.state.put_call(child);
+        self.call_moved(call);
+    }
+
+    /// A called procedure has moved: where it has ended, the caller goes on.
+    pub(super) fn call_moved(&mut self, call: ItemId) {
+        let Some(child) = self.state.child(call) else { return };
+        let (status, error) = (child.state.status, child.state.error().cloned());
+        let Some(instance) = self.state.item(call) else { return };
+        let here = Here { item: call, scope: instance.scope, element: instance.element };
+        match status {
+            Status::Ended(Outcome::Completed) => {
+                self.take_output(here);
+                self.block_done(here);
+            }
+            Status::Ended(Outcome::Failed) => self.end_with(Outcome::Failed, None, error),
+            Status::Ended(_) | Status::Running | Status::New => {}
+        }
+    }
+
+    /// Sets what the called procedure gives back.
+    fn take_output(&mut self, here: Here) {
+        let special = self.procedure.graph.special(here.element);
+        let Some(call) = special.and_then(|special| special.call.as_deref()) else { return };
+        for (datum, name) in &call.output {
+            let given = self.state.child(here.item).and_then(|child| {
+                let position = child.procedure.datum(name)?;
+                child.state.datum(ItemId(0), position.0).cloned()
+            });
+            let declared = &self.procedure.data[datum.index()];
+            if let Some(value) = given.filter(|value| value.is_of(declared.kind, &declared.values)) {
+                let scope = self.state.home_of_datum(self.procedure, here.scope, datum.0);
+                self.emit(Event::DataSet { datum: *datum, scope, value });
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,247 @@
+use std::collections::BTreeMap;
+
+use crate::check::{Options, check};
+use crate::command::{Actor, Command, Done, ItemId, Request, Start};
+use crate::data::{Digest, Timestamp, Value};
+use crate::event::{Event, ItemKind, Outcome};
+use crate::instance::{Instance, State, Status};
+use crate::procedure::Definitions;
+use crate::record::{Reader, Record, Seals, Stream, Writer};
+use crate::source::Source;
+
+const UP: &str = r#"
+[[dato]]
+id = "n"
+tipo = "entero"
+[[dato]]
+id = "vuelve"
+tipo = "entero"
+opcional = true
+[[actividad]]
+numero = 1
+id = "llama"
+titulo = "Llama"
+procedimiento = "MEDIO"
+entrada = { m = 'n + 1' }
+salida = { vuelve = 'total' }
+[[actividad]]
+numero = 2
+id = "cierra"
+titulo = "Cierra"
+responsables = ["r"]
+aplica_si = 'vuelve == 5'
+"#;
+
+const MIDDLE: &str = r#"
+[[dato]]
+id = "m"
+tipo = "entero"
+[[dato]]
+id = "total"
+tipo = "entero"
+opcional = true
+[[actividad]]
+numero = 1
+id = "abajo"
+titulo = "Abajo"
+procedimiento = "FONDO"
+entrada = { k = 'm' }
+salida = { total = 'k' }
+"#;
+
+const DOWN: &str = r#"
+[[dato]]
+id = "k"
+tipo = "entero"
+[[actividad]]
+numero = 7
+id = "trabaja"
+titulo = "Trabaja"
+responsables = ["r"]
+plazo = "3 días"
+anota = ["k"]
+"#;
+
+fn definitions(bodies: &[(&str, &str)]) -> Definitions {
+    let mut definitions = Definitions::new();
+    for (code, body) in bodies {
+        let head = format!(
+            "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"{code}\"\nnombre = \"N\"\n\
+             zona_horaria = \"America/Bogota\"\n[[rol]]\nid = \"r\"\nnombre = \"R\"\n"
+        );
+        let checked = check(&Source::new("procedure", format!("{head}{body}")), &Options::default());
+        definitions.add(checked.procedure.unwrap_or_else(|| panic!("{:?}", checked.diagnostics))).unwrap();
+    }
+    definitions
+}
+
+/// A case whose records are written, read again and replayed after each step.
+struct Played {
+    definitions: Definitions,
+    instance: Instance,
+    lines: Vec<Vec<u8>>,
+    events: Vec<Event>,
+    prev: Digest,
+    day: i64,
+}
+
+impl Played {
+    fn of(bodies: &[(&str, &str)]) -> Self {
+        let definitions = definitions(bodies);
+        let (instance, lines, events) = (Instance::new(), Vec::new(), Vec::new());
+        Played { definitions, instance, lines, events, prev: Digest::ZERO, day: 0 }
+    }
+
+    fn step(&mut self, command: Command) -> Result<(), crate::rejection::Rejection> {
+        self.day += 1;
+        let at = Timestamp::from_millis(1_646_143_200_000 + self.day * 60_000).unwrap();
+        let actor = Actor::person("ana", "r");
+        let before = self.instance.clone();
+        let request = Request::new(at, actor.clone(), command);
+        let events = self.instance.handle(&self.definitions, request).inspect_err(|_| {
+            assert!(self.instance == before, "a rejection changes nothing");
+        })?;
+        let record = Record {
+            stream: Stream::case("c").unwrap(),
+            seq: self.instance.seq(),
+            at: self.instance.at().unwrap(),
+            prev: self.prev,
+            actor,
+            key: None,
+            events: events.clone(),
+            seals: Seals::New(Some([7; 32])),
+        };
+        let mut writer = Writer::new();
+        let written = writer.write(&record, self.instance.procedure().unwrap()).unwrap();
+        self.prev = written.digest;
+        self.lines.push(written.line.to_vec());
+        self.events.extend(events);
+        self.replays();
+        Ok(())
+    }
+
+    fn replays(&self) {
+        let mut reader = Reader::new(&self.definitions);
+        let (mut instance, mut writer) = (Instance::new(), Writer::new());
+        for line in &self.lines {
+            let record = reader.read(line).unwrap();
+            let procedure = reader.procedure().unwrap().clone();
+            assert_eq!(writer.write(&record, &procedure).unwrap().line, &line[..]);
+            instance.apply(&self.definitions, record.at, &record.events).unwrap();
+        }
+        assert!(instance == self.instance, "what is replayed is what ran");
+    }
+
+    fn start(&mut self, n: i64) {
+        let mut start = Start::of("ARRIBA");
+        start.data.push(("n".into(), Value::Number(n.into())));
+        self.step(Command::Start(start)).unwrap();
+    }
+
+    /// The open item of that kind, however deep.
+    fn open(&self, kind: ItemKind) -> Option<ItemId> {
+        let mut states: Vec<&State> = vec![&self.instance.state];
+        while let Some(state) = states.pop() {
+            if let Some(open) = state.open.iter().find(|open| open.kind == kind) {
+                return Some(open.id);
+            }
+            states.extend(state.calls().iter().map(|child| &child.state));
+        }
+        None
+    }
+
+    fn work(&mut self, k: i64) {
+        let item = self.open(ItemKind::Work).unwrap();
+        let mut done = Done::new();
+        done.data.push(("k".into(), Value::Number(k.into())));
+        self.step(Command::Complete { item, done }).unwrap();
+    }
+}
+
+const ALL: [(&str, &str); 3] = [("ARRIBA", UP), ("MEDIO", MIDDLE), ("FONDO", DOWN)];
+
+#[test]
+fn a_call_in_a_call_gets_its_input_and_gives_its_output() {
+    let mut case = Played::of(&ALL);
+    case.start(3);
+    let mut depth = (&case.instance.state, 0);
+    while let [child] = depth.0.calls() {
+        depth = (&child.state, depth.1 + 1);
+    }
+    assert_eq!((depth.1, depth.0.datum(ItemId(0), 0)), (2, Some(&Value::Number(4i64.into()))));
+    case.work(5);
+    assert!(case.instance.state.calls().is_empty());
+    let open: BTreeMap<ItemId, ItemKind> =
+        case.instance.state.open.iter().map(|open| (open.id, open.kind)).collect();
+    assert_eq!(open.values().collect::<Vec<_>>(), [&ItemKind::Work], "{open:?}");
+    let item = case.open(ItemKind::Work).unwrap();
+    case.step(Command::Complete { item, done: Done::new() }).unwrap();
+    assert_eq!(case.instance.status(), Status::Ended(Outcome::Completed));
+}
+
+#[test]
+fn a_called_procedure_refuses_as_it_would_alone() {
+    let mut case = Played::of(&ALL);
+    case.start(3);
+    let item = case.open(ItemKind::Work).unwrap();
+    let missing = case.step(Command::Complete { item, done: Done::new() });
+    assert!(missing.is_err());
+    case.work(1);
+    assert_eq!(case.instance.status(), Status::Ended(Outcome::Completed), "2 does not apply");
+}
+
+#[test]
+fn deadlines_of_called_procedures_fall_due() {
+    let mut case = Played::of(&ALL);
+    case.start(3);
+    assert!(case.instance.next_due().is_some());
+    case.day += 60 * 24 * 5;
+    case.step(Command::Advance).unwrap();
+    let passed = |event: &Event| match event {
+        Event::InCall { event, .. } => matches!(**event, Event::DeadlinePassed { .. }),
+        _ => false,
+    };
+    assert!(case.events.iter().any(passed));
+    assert!(case.instance.next_due().is_none());
+}
+
+#[test]
+fn cancelling_closes_what_was_called() {
+    let mut case = Played::of(&ALL);
+    case.start(3);
+    case.step(Command::Cancel { reason: "no va más".into() }).unwrap();
+    let closed = case.events.iter().find_map(|event| match event {
+        Event::Closed { items } => Some(items.len()),
+        _ => None,
+    });
+    assert_eq!(closed, Some(3), "two calls and the work in the second");
+    assert!(case.instance.state.calls().is_empty() && case.instance.state.open.is_empty());
+}
+
+#[test]
+fn what_is_missing_or_endless_is_an_incident_that_can_be_tried_again() {
+    let mut case = Played::of(&ALL[..1]);
+    case.start(3);
+    let stuck = case.open(ItemKind::Incident).unwrap();
+    let extra = case.instance.state.item(stuck).unwrap().extra.as_ref().unwrap();
+    assert_eq!(extra.trouble.as_ref().unwrap().code(), "C0875");
+    case.definitions = definitions(&ALL);
+    let how = crate::command::Resolution::Retry;
+    case.step(Command::Resolve { item: stuck, how, reason: "ya está cargado".into() }).unwrap();
+    assert!(case.open(ItemKind::Work).is_some());
+
+    let round = r#"
+[[dato]]
+id = "n"
+tipo = "entero"
+opcional = true
+[[actividad]]
+numero = 1
+id = "otra"
+titulo = "Otra vez"
+procedimiento = "ARRIBA"
+"#;
+    let mut case = Played::of(&[("ARRIBA", round)]);
+    case.start(1);
+    assert!(case.open(ItemKind::Incident).is_some());
+}
