@@ -335,8 +335,6 @@ problem_family! {
         /// The name of the message.
         message: Text,
     } = "C0170", "mismo-mensaje-de-inicio", "same-start-message";
-    /// A schedule whose period is no time at all.
-    EmptyPeriod {} = "C0171", "periodo-vacio", "empty-period";
 }
 
 impl ReferenceProblem {

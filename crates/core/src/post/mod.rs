@@ -90,7 +90,7 @@ pub(crate) fn start(
 
 /// The name of a case that begins by itself: of its procedure and what began it, the same each time.
 pub(crate) fn case_name(code: &str, cause: &str) -> Stream {
-    let named = Stream::case(&format!("{code}·{}", cause.replace('/', "·")));
+    let named = Stream::case(&format!("{code}·{cause}").replace('/', "·"));
     named.or_else(|_| Stream::case(&short_name(&format!("{code}/{cause}")))).unwrap_or_else(|_| nameless())
 }
 

@@ -25,11 +25,7 @@ pub(super) struct GuardDraft<'d> {
 impl<'d> Builder<'d> {
     /// The guard of a key, to be compiled later.
     pub(super) fn guard(&mut self, table: &'d Table, key: K, expects: Expects) -> Option<GuardIx> {
-        self.guard_in(table.get(key)?, expects)
-    }
-
-    /// The guard of a value, to be compiled later.
-    pub(super) fn guard_in(&mut self, node: &'d Node, expects: Expects) -> Option<GuardIx> {
+        let node = table.get(key)?;
         let Tree::Guard(text) = &node.value else {
             return None;
         };

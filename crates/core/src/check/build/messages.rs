@@ -5,9 +5,8 @@ use crate::data::{Text, Timestamp, Value};
 use crate::diagnostic::ReferenceProblem;
 use crate::document::{Node, Table, Tree};
 use crate::graph::{On, Schedule, Target, Trigger, Way};
-use crate::guard::Expects;
 use crate::keywords::Keyword as K;
-use crate::procedure::{DatumIx, ElementIx, GuardIx};
+use crate::procedure::{DatumIx, ElementIx};
 
 /// Keys that only a message has.
 const OF_MESSAGES: [K; 3] = [K::Correlates, K::BufferedFor, K::Output];
@@ -38,25 +37,13 @@ impl<'d> Builder<'d> {
             }
             return;
         };
-        let correlates = self.correlates(table);
+        let correlates = self.named_guards(table, K::Correlates);
         let kept = self.duration(table, K::BufferedFor);
         let takes = self.takes(table);
         let special = self.graph.special(element);
         let on = vec![On::Message { name, correlates, kept }];
         special.trigger = Some(Box::new(Trigger { on, interrupts: true, ..Trigger::default() }));
         special.takes = takes;
-    }
-
-    /// The correlation values of a message, by name.
-    pub(super) fn correlates(&mut self, table: &'d Table) -> Vec<(Text, GuardIx)> {
-        let members = table.get(K::Correlates).map_or(&[][..], Node::as_map);
-        let mut correlates = Vec::with_capacity(members.len());
-        for member in members {
-            if let Some(guard) = self.guard_in(&member.node, Expects::Any) {
-                correlates.push((member.name.clone(), guard));
-            }
-        }
-        correlates
     }
 
     /// What is taken from a message: data by the name of the value.
@@ -108,10 +95,6 @@ impl<'d> Builder<'d> {
             self.need(table, key, K::Every);
         }
         let every = every?;
-        if every == crate::data::Duration::ZERO {
-            let span = super::declared::place(table, K::Every);
-            self.error(ReferenceProblem::EmptyPeriod {}, span);
-        }
         Some(Schedule { every, from: self.moment(table, K::From), until: self.moment(table, K::Until) })
     }
 

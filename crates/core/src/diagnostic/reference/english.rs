@@ -358,10 +358,6 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("The message \"{message}\" begins the case elsewhere already."),
             "Keep one start for each message: the second would never begin.".into(),
         ),
-        P::EmptyPeriod {} => (
-            format!("`{}` says a period of nothing.", w(K::Every)),
-            "Write how often a case begins, for example \"6 months\".".into(),
-        ),
     }
 }
 

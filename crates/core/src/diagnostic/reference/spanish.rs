@@ -373,10 +373,6 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("El mensaje «{message}» ya empieza el caso en otra parte."),
             "Deje un solo inicio para cada mensaje: el segundo nunca empezaría.".into(),
         ),
-        P::EmptyPeriod {} => (
-            format!("`{}` dice un período de cero.", w(K::Every)),
-            "Escriba cada cuánto empieza un caso, por ejemplo «6 meses».".into(),
-        ),
     }
 }
 
