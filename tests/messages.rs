@@ -225,7 +225,10 @@ fn a_message_that_cannot_be_taken_has_not_come() {
         other => panic!("{other:?}"),
     };
     assert_eq!(refused(Message::new("pago").correlate("pedido", text("P-1"))), "C0766");
-    assert_eq!(refused(Message::new("pago").correlate("pedido", text("P-1")).data("valor", text("mucho"))), "C0740");
+    assert_eq!(
+        refused(Message::new("pago").correlate("pedido", text("P-1")).data("valor", text("mucho"))),
+        "C0740"
+    );
     assert_eq!(refused(payment("P-1", 7).data("valor", Value::Bool(true))), "C0741");
     assert_eq!(refused(payment("P-1", 7).data("más", text(&"x".repeat(2_000_000)))), "C0748");
     assert_eq!(house.log.head(&Stream::case("a").unwrap()).unwrap().unwrap(), before);
@@ -242,7 +245,10 @@ fn a_case_takes_a_message_by_a_command_too() {
         other => panic!("{other:?}"),
     }
     let step = ask(payment("P-1", 7)).unwrap();
-    let set = step.events.iter().any(|event| matches!(event, Event::DataSet { value: Value::Number(n), .. } if *n == 7i64.into()));
+    let set = step
+        .events
+        .iter()
+        .any(|event| matches!(event, Event::DataSet { value: Value::Number(n), .. } if *n == 7i64.into()));
     assert!(set && step.closed.len() == 1, "{:?}", step.events);
     assert!(ask(payment("P-1", 7)).is_err(), "the wait is over");
 }
@@ -319,8 +325,15 @@ fn a_message_begins_a_case_at_a_start_or_at_a_receive_task_once() {
     assert!(again.repeated && again.answer == receipt.answer);
     let complaint = house.engine.message(Message::new("queja"), &web()).unwrap();
     let Answer::Started { case } = complaint.answer else { panic!("{complaint:?}") };
-    assert_eq!(&*house.engine.work(case.id()).unwrap()[0].reference, "2", "the wait is over when the case begins");
-    assert!(house.engine.message(Message::new("solicitud"), &web()).is_err(), "it lacks what the start takes");
+    assert_eq!(
+        &*house.engine.work(case.id()).unwrap()[0].reference,
+        "2",
+        "the wait is over when the case begins"
+    );
+    assert!(
+        house.engine.message(Message::new("solicitud"), &web()).is_err(),
+        "it lacks what the start takes"
+    );
     // Begun by hand it begins at the first activity, which waits.
     house.engine.start("h", "ASE", &r()).unwrap();
     assert!(house.engine.work("h").unwrap().iter().all(|item| &*item.reference == "1"));

@@ -21,8 +21,6 @@ use crate::rejection::Rejection;
 #[derive(Clone, Copy)]
 pub(crate) struct Awaited<'a> {
     pub(crate) instance: &'a ElementInstance,
-    /// The element whose trigger it is: the one that is open, or an alternative of it.
-    pub(crate) element: ElementIx,
     pub(crate) name: &'a Text,
     keys: &'a [(Text, GuardIx)],
     values: &'a [Value],
@@ -59,32 +57,25 @@ pub(crate) fn awaited<'a>(
     procedure: &'a Procedure,
     state: &'a State,
 ) -> impl Iterator<Item = Awaited<'a>> + use<'a> {
-    let waits = |instance: &&ElementInstance| {
-        matches!(instance.kind, ItemKind::Wait | ItemKind::Subscription | ItemKind::EventGateway)
-    };
+    let waits =
+        |instance: &&ElementInstance| matches!(instance.kind, ItemKind::Wait | ItemKind::Subscription);
     state.open.iter().filter(waits).flat_map(move |instance| awaited_by(procedure, instance))
 }
 
 /// The messages that one open element waits for; its values stand in the order of the definition.
 fn awaited_by<'a>(procedure: &'a Procedure, instance: &'a ElementInstance) -> Vec<Awaited<'a>> {
-    let Some(special) = procedure.graph.special(instance.element) else { return Vec::new() };
     let mut rest = instance.extra.as_deref().map_or(&[][..], |extra| &extra.correlates);
     let mut found = Vec::new();
-    for element in std::iter::once(&instance.element).chain(&special.alternatives) {
-        for (name, keys) in messages(procedure, *element) {
-            let Some((values, after)) = rest.split_at_checked(keys.len()) else { return found };
-            rest = after;
-            found.push(Awaited { instance, element: *element, name, keys, values });
-        }
+    for (name, keys) in messages(procedure, instance.element) {
+        let Some((values, after)) = rest.split_at_checked(keys.len()) else { return found };
+        rest = after;
+        found.push(Awaited { instance, name, keys, values });
     }
     found
 }
 
 /// The messages in the trigger of an element, with what they correlate with.
-fn messages(
-    procedure: &Procedure,
-    element: ElementIx,
-) -> impl Iterator<Item = (&Text, &[(Text, GuardIx)])> {
+fn messages(procedure: &Procedure, element: ElementIx) -> impl Iterator<Item = (&Text, &[(Text, GuardIx)])> {
     let trigger = procedure.graph.special(element).and_then(|special| special.trigger.as_deref());
     trigger.map_or(&[][..], |trigger| &trigger.on).iter().filter_map(|on| match on {
         On::Message { name, correlates, .. } => Some((name, &correlates[..])),
@@ -186,7 +177,7 @@ pub(super) fn decide(cx: &Context<'_>, message: &Message) -> Result<Delivery, Re
         let scope = cx.state.home_of_datum(cx.procedure, from, datum.0);
         Event::DataSet { datum, scope, value }
     };
-    let data = taken(cx.procedure, found.element, message)?.into_iter().map(set).collect();
+    let data = taken(cx.procedure, found.instance.element, message)?.into_iter().map(set).collect();
     Ok(Delivery { item: found.instance.id, data })
 }
 
@@ -208,13 +199,9 @@ impl<J: Journal> Stepper<'_, J> {
     ) -> Result<(Vec<Value>, Box<[Input]>), Trouble> {
         let procedure = self.procedure;
         let (mut values, mut inputs) = (Vec::new(), Vec::new());
-        let alternatives =
-            procedure.graph.special(element).map_or(&[][..], |special| &special.alternatives);
-        for element in std::iter::once(&element).chain(alternatives) {
-            for (_, keys) in messages(procedure, *element) {
-                for (_, guard) in keys {
-                    values.push(self.value_of(scope, *guard, Stage::Message, &mut inputs)?);
-                }
+        for (_, keys) in messages(procedure, element) {
+            for (_, guard) in keys {
+                values.push(self.value_of(scope, *guard, Stage::Message, &mut inputs)?);
             }
         }
         Ok((values, inputs.into()))
@@ -224,16 +211,16 @@ impl<J: Journal> Stepper<'_, J> {
     pub(super) fn occur(&mut self, item: ItemId) {
         let Some(instance) = self.state.item(item) else { return };
         let here = Here { item, scope: instance.scope, element: instance.element };
-        self.happened(here);
+        self.waited(here);
     }
 
     /// Begins the case where what sets it off has happened.
     pub(super) fn begin_at(&mut self, element: ElementIx) {
         let here = Here { item: self.new_item(), scope: ItemId(0), element };
-        self.happened(here);
+        self.waited(here);
     }
 
-    fn happened(&mut self, here: Here) {
+    fn waited(&mut self, here: Here) {
         let Here { item, scope, element } = here;
         let (subscription, inputs, closed) = (None, Box::default(), Box::default());
         let occurred = Occurred { item, element, scope, subscription, inputs, closed };

@@ -442,3 +442,54 @@ pub(super) fn stream_of(kind: &str, name: &str) -> Stream {
     let named = named.or_else(|_| Stream::new("", kind, &short_name(name)));
     named.unwrap_or_else(|_| case_name("", kind))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::ManualClock;
+    use crate::log::MemoryLog;
+
+    const WAITS: &str = "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"E\"\nnombre = \"E\"\n\
+        [[dato]]\nid = \"n\"\ntipo = \"entero\"\n\
+        [[actividad]]\nnumero = 1\nid = \"espera\"\ntitulo = \"Espera\"\nespera = { mensaje = \"m\" }\n\
+        [[actividad]]\nnumero = 2\nid = \"sigue\"\ntitulo = \"Sigue\"\n";
+
+    fn engine() -> Engine<MemoryLog, ManualClock> {
+        let clock = ManualClock::at("2024-01-31T09:00:00Z".parse().unwrap());
+        let engine = Engine::new(MemoryLog::new(), clock);
+        engine.add(WAITS).unwrap();
+        for case in ["a", "b"] {
+            engine.start(case, "E", &Actor::host("web")).unwrap();
+        }
+        engine
+    }
+
+    fn throw(engine: &Engine<MemoryLog, ManualClock>, message: Message) -> Receipt {
+        engine.desk().outbox.push_back(message);
+        engine.pass_on().unwrap().remove(0)
+    }
+
+    #[test]
+    fn what_is_thrown_twice_is_taken_once() {
+        let engine = engine();
+        let letter = Message::new("m").id("case/x/7");
+        let first = throw(&engine, letter.clone());
+        assert!(matches!(&first.answer, Answer::Delivered { case, .. } if case.id() == "a"));
+        // The same record read again after a restart throws it again.
+        let again = throw(&engine, letter);
+        assert!(again.repeated && again.answer == first.answer);
+        assert_eq!(&*engine.work("b").unwrap()[0].reference, "1");
+    }
+
+    #[test]
+    fn what_nobody_can_take_is_noted_and_stops_nobody() {
+        let engine = engine();
+        let wrong = Message::new("m").id("case/x/8").data("n", crate::data::Value::Bool(true));
+        let refused = throw(&engine, wrong);
+        assert_eq!(refused.answer, Answer::NotCorrelated);
+        assert_eq!(refused.refused.map(|rejection| rejection.code()), Some("C0740"));
+        let next = throw(&engine, Message::new("m").id("case/x/9"));
+        assert!(matches!(&next.answer, Answer::Delivered { case, .. } if case.id() == "a"));
+        assert!(engine.is_at_rest());
+    }
+}

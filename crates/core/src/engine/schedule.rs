@@ -89,7 +89,8 @@ fn times(length: Duration, count: u64) -> Option<Duration> {
     let part = |part: u64| part.checked_mul(count);
     let small = |part: u64| u32::try_from(part).ok();
     let days = small(part(u64::from(length.days()))?)?;
-    let days = if length.is_working() { Duration::from_working_days(days) } else { Duration::from_days(days) };
+    let days =
+        if length.is_working() { Duration::from_working_days(days) } else { Duration::from_days(days) };
     let months = Duration::from_months(small(part(u64::from(length.months()))?)?)?;
     months.checked_add(days?)?.checked_add(Duration::from_millis(part(length.millis())?)?)
 }
@@ -184,9 +185,8 @@ impl<L: Log, C: Clock> Engine<L, C> {
     }
 
     fn note_next(&self, mail: &Mail, definitions: &Definitions) {
-        let due = planned(definitions)
-            .filter_map(|plan| plan.due(*mail.schedules.opened.get(&plan.key())?))
-            .min();
+        let due =
+            planned(definitions).filter_map(|plan| plan.due(*mail.schedules.opened.get(&plan.key())?)).min();
         self.desk().next_scheduled = due;
     }
 }

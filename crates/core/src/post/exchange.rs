@@ -135,12 +135,7 @@ impl<'d> Exchange<'d> {
     /// # Errors
     ///
     /// [`Rejection`] when the message is too large or whoever waits for it cannot take it; nothing has changed then.
-    pub fn message(
-        &mut self,
-        at: Timestamp,
-        actor: &Actor,
-        message: Message,
-    ) -> Result<Receipt, Rejection> {
+    pub fn message(&mut self, at: Timestamp, actor: &Actor, message: Message) -> Result<Receipt, Rejection> {
         let message = accepted(message, self.definitions.limits())?;
         let receipt = self.route(at, actor, &message)?;
         self.settle(at);

@@ -83,7 +83,10 @@ pub(crate) fn start(
     let data = taken(procedure, element, message)?;
     Ok(Start {
         procedure: ProcedureRef::Definition(procedure.digests().definition),
-        data: data.into_iter().map(|(datum, value)| (procedure.data()[datum.index()].id.clone(), value)).collect(),
+        data: data
+            .into_iter()
+            .map(|(datum, value)| (procedure.data()[datum.index()].id.clone(), value))
+            .collect(),
         at_start: Some(procedure.id(element).clone()),
     })
 }
@@ -147,5 +150,33 @@ impl Buffer {
 
     pub(crate) fn remove(&mut self, seq: u64) {
         self.kept.retain(|kept| kept.seq != seq);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_case_throws_has_an_identity_that_stays() {
+        let what = Box::new(Thrown::Message { name: "m".into(), correlates: Vec::new(), data: Vec::new() });
+        let signal = Box::new(Thrown::Signal { name: "s".into() });
+        let (element, scope) = (ElementIx(0), ItemId(0));
+        let events = [
+            Event::Thrown { item: ItemId(6), element, scope, what: signal },
+            Event::Thrown { item: ItemId(7), element, scope, what },
+        ];
+        let letters: Vec<Message> = thrown(&Stream::case("A 1").unwrap(), &events).collect();
+        assert_eq!(letters, [Message::new("m").id("case/A 1/7")]);
+    }
+
+    #[test]
+    fn whatever_begins_a_case_it_can_be_named() {
+        assert_eq!(case_name("PRO/1", "s/1").id(), "PRO·1·s·1");
+        for cause in ["x".repeat(500), "\u{202e}".into(), " ".into(), String::new()] {
+            let name = case_name("E", &cause);
+            assert_eq!(name, case_name("E", &cause));
+            assert_eq!(name.kind(), "case");
+        }
     }
 }

@@ -287,7 +287,11 @@ impl In<'_> {
             "started" => Answer::Started { case: self.case()? },
             "buffered" => Answer::Buffered { until: self.instant(",\"until\":")? },
             "not_correlated" => Answer::NotCorrelated,
-            kind => return Err(RecordError::UnknownKind { kind: kind.chars().take(256).collect::<String>().into() }),
+            kind => {
+                return Err(RecordError::UnknownKind {
+                    kind: kind.chars().take(256).collect::<String>().into(),
+                });
+            }
         };
         Ok(Noted::Received { message, answer })
     }
@@ -358,7 +362,9 @@ mod tests {
 
     fn entry(noted: Noted) -> Entry {
         let stream = "/message/pago".parse().unwrap();
-        Entry { stream, seq: 3, at: Timestamp::EPOCH, prev: Digest::of(b"x"), key: Some("m·1".into()), noted }
+        Entry {
+            stream, seq: 3, at: Timestamp::EPOCH, prev: Digest::of(b"x"), key: Some("m·1".into()), noted
+        }
     }
 
     #[test]

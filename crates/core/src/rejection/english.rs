@@ -172,7 +172,9 @@ impl Rejection {
                 "act in one of the responsible roles, or delegate"
             }
             Rejection::ClaimedByAnother { .. } => "ask for it to be released or delegated",
-            Rejection::NotAwaited { .. } => "look at its name and the values that correlate, or send it later",
+            Rejection::NotAwaited { .. } => {
+                "look at its name and the values that correlate, or send it later"
+            }
             Rejection::MessageLacks { .. } => "send the message with all values that its wait takes",
             Rejection::UnknownStart { .. } => "name a start of the procedure, or none",
             Rejection::AlreadyYours { .. } => "do it, release it or delegate it to another person",

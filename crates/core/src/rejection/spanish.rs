@@ -181,7 +181,9 @@ impl Rejection {
                 "actúe en uno de los roles responsables, o delegue"
             }
             Rejection::ClaimedByAnother { .. } => "pida que la libere o la delegue",
-            Rejection::NotAwaited { .. } => "revise el nombre y los valores que correlacionan, o envíelo más tarde",
+            Rejection::NotAwaited { .. } => {
+                "revise el nombre y los valores que correlacionan, o envíelo más tarde"
+            }
             Rejection::MessageLacks { .. } => "envíe el mensaje con todos los valores que su espera toma",
             Rejection::UnknownStart { .. } => "nombre un inicio del procedimiento, o ninguno",
             Rejection::AlreadyYours { .. } => "hágala, libérela o delegue en otra persona",

@@ -39,7 +39,7 @@ pub fn message_waits(instance: &Instance) -> Vec<MessageWait> {
     };
     let wait = |awaited: Awaited<'_>| MessageWait {
         item: awaited.instance.id,
-        element: awaited.element,
+        element: awaited.instance.element,
         name: awaited.name.clone(),
         correlates: awaited.correlates().map(|(key, value)| (key.clone(), value.clone())).collect(),
         since: awaited.instance.since,
