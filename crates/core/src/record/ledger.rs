@@ -372,7 +372,7 @@ mod tests {
         let case: Stream = "/case/A 7".parse().unwrap();
         let message = Message::new("pago")
             .correlate("pedido", Value::Text("P\"1\u{1}".into()))
-            .data("monto", Value::Number(7.into()))
+            .data("monto", Value::Number(7i64.into()))
             .data("nombres", Value::List([Value::Bool(true), Value::Text("ñ".into())].into()));
         let answers = [
             Answer::Delivered { case: case.clone(), item: ItemId(27) },
