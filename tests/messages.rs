@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use cauce::clock::ManualClock;
-use cauce::command::{Actor, Command, Done, Message};
+use cauce::command::{Actor, Command, Done, Message, Request, Start};
 use cauce::data::{Timestamp, Value};
 use cauce::engine::{Engine, EngineError};
 use cauce::event::Event;
 use cauce::instance::{Instance, Status};
 use cauce::log::{Appended, Batch, Head, Log, LogError, MemoryLog};
-use cauce::post::{Answer, Receipt};
+use cauce::post::{Answer, Exchange, Receipt};
 use cauce::record::{Entry, Reader, Stream};
+use cauce::view::open_items;
 use proptest::prelude::*;
 
 const ORDER: &str = r#"
@@ -78,6 +79,31 @@ numero = 2
 id = "atender"
 titulo = "Atender"
 responsables = ["r"]
+"#;
+
+const PAY: &str = r#"
+formato = 1
+idioma = "es"
+[procedimiento]
+codigo = "PAG"
+nombre = "Pago"
+[[rol]]
+id = "r"
+nombre = "R"
+[[dato]]
+id = "numero"
+tipo = "texto"
+[[actividad]]
+numero = 1
+id = "pagar"
+titulo = "Pagar"
+responsables = ["r"]
+anota = ["numero"]
+[[actividad]]
+numero = 2
+id = "avisar"
+titulo = "Avisar del pago"
+emite = { mensaje = "pago", correlaciona = { pedido = 'numero' }, entrada = { valor = '7' } }
 "#;
 
 /// A log that outlives the engine.
@@ -339,6 +365,52 @@ fn a_message_begins_a_case_at_a_start_or_at_a_receive_task_once() {
     assert!(house.engine.work("h").unwrap().iter().all(|item| &*item.reference == "1"));
     let second = house.engine.message(Message::new("queja"), &web()).unwrap();
     assert_eq!(delivered(&second), "h", "who waits comes before who would begin");
+}
+
+#[test]
+fn what_a_case_throws_reaches_the_case_that_waits() {
+    let mut house = House::new(&[ORDER, PAY]);
+    house.order("a", "P-1");
+    let pay = |house: &House, case: &str, number: &str| {
+        house.engine.start(case, "PAG", &r()).unwrap();
+        house.engine.complete(case, 1, Done::new().data("numero", text(number)), &r()).unwrap()
+    };
+    let step = pay(&house, "p", "P-1");
+    assert_eq!(step.sent.iter().map(delivered).collect::<Vec<_>>(), ["a"]);
+    assert!(house.is_paid("a"));
+    let early = pay(&house, "q", "P-2");
+    assert!(matches!(early.sent[0].answer, Answer::Buffered { .. }));
+    house.restart();
+    // Its records are read again: what it has thrown was passed on, and is not taken twice.
+    assert!(house.engine.watch("q").unwrap().iter().all(|receipt| receipt.repeated));
+    house.order("b", "P-2");
+    house.order("c", "P-2");
+    assert!(house.is_paid("b") && !house.is_paid("c"));
+}
+
+#[test]
+fn an_exchange_in_memory_does_the_same_each_time() {
+    let house = House::new(&[ORDER, PAY]);
+    let definitions = house.engine.definitions();
+    let run = || {
+        let mut exchange = Exchange::new(&definitions);
+        let now = at("2024-01-31T09:00:00-05:00");
+        let ask = |command| Request::new(now, r(), command);
+        for (case, code, datum) in [("a", "PED", "pedido"), ("p", "PAG", "numero"), ("q", "PAG", "numero")] {
+            exchange.handle(case, ask(Command::Start(Start::of(code)))).unwrap();
+            let item = open_items(exchange.case(case).unwrap())[0].item;
+            let done = Done::new().data(datum, text("P-1"));
+            exchange.handle(case, ask(Command::Complete { item, done })).unwrap();
+        }
+        let answers: Vec<Answer> =
+            exchange.take_receipts().into_iter().map(|receipt| receipt.answer).collect();
+        assert!(
+            matches!(&answers[..], [Answer::Delivered { case, .. }, Answer::Buffered { .. }] if case.id() == "a")
+        );
+        assert_eq!(exchange.cases().count(), 3);
+        exchange.take_happened()
+    };
+    assert_eq!(run(), run());
 }
 
 fn every(period: &str, more: &str) -> String {

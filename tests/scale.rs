@@ -207,6 +207,85 @@ fn a_chain_of_a_hundred_thousand_with_limits_raised() {
     on_small_stack(|| run_through(100_000, raised()));
 }
 
+/// A chain inside blocks inside blocks, each a scope of its own.
+fn nested(depth: usize, activities: usize) -> String {
+    let mut text = HEAD.to_owned();
+    for number in 0..depth {
+        let _ =
+            write!(text, "[[actividad]]\nid = \"b{number}\"\ntitulo = \"Etapa\"\ntipo = \"transaccion\"\n");
+        if let Some(above) = number.checked_sub(1) {
+            let _ = writeln!(text, "dentro_de = \"b{above}\"");
+        }
+    }
+    let innermost = depth - 1;
+    for number in 1..=activities {
+        let _ = write!(
+            text,
+            "[[actividad]]\nid = \"a{number}\"\ntitulo = \"Paso\"\ntipo = \"abstracta\"\ndentro_de = \"b{innermost}\"\n"
+        );
+    }
+    text
+}
+
+#[test]
+fn a_chain_of_a_hundred_thousand_in_blocks_a_thousand_deep() {
+    on_small_stack(|| {
+        let (depth, activities) = (1_000, 100_000);
+        let definitions = definitions(&nested(depth, activities), raised());
+        let mut instance = Instance::new();
+        let events = instance.handle(&definitions, start()).expect("the case begins");
+        assert!(matches!(instance.status(), Status::Ended(_)), "the chain runs to its end");
+        assert_eq!(events.len(), activities + 2 * depth + 2, "each block opens and is done");
+        let mut again = Instance::new();
+        again.apply(&definitions, morning(), &events).expect("events apply");
+        assert_eq!(again, instance);
+    });
+}
+
+/// A block of two activities, the first of a person, done once for each of ten thousand.
+fn members(kind: &str) -> String {
+    format!(
+        "{HEAD}[[actividad]]\nid = \"todas\"\ntitulo = \"Todas\"\npor_cada = {{ cantidad = 10000, orden = \"a_la_vez\" }}\n\
+         [[actividad]]\nid = \"visita\"\ntitulo = \"Visita\"\ndentro_de = \"todas\"\n{kind}\n\
+         [[actividad]]\nid = \"acta\"\ntitulo = \"Acta\"\ndentro_de = \"todas\"\ntipo = \"abstracta\"\n"
+    )
+}
+
+fn ten_thousand() -> Limits {
+    Limits { members_per_step: 10_000, ..raised() }
+}
+
+#[test]
+fn ten_thousand_members_begin_run_and_are_cancelled() {
+    let definitions = definitions(&members("responsables = [\"auditor\"]"), ten_thousand());
+    let mut instance = Instance::new();
+    instance.handle(&definitions, start()).expect("the case begins");
+    assert_eq!(instance.unsound(), None);
+    let open = cauce::view::open_items(&instance);
+    let work: Vec<ItemId> =
+        open.iter().filter(|item| item.kind == cauce::event::ItemKind::Work).map(|item| item.item).collect();
+    assert_eq!(work.len(), 10_000);
+    for item in work.iter().step_by(100) {
+        let command = Command::Complete { item: *item, done: Done::new() };
+        let request = Request::new(morning(), Actor::person("ana", "auditor"), command);
+        instance.handle(&definitions, request).expect("a member is done");
+    }
+    assert_eq!(instance.unsound(), None);
+    let cancel = Request::new(morning(), Actor::host("prueba"), Command::Cancel { reason: "basta".into() });
+    let events = instance.handle(&definitions, cancel).expect("it is cancelled");
+    assert_eq!(events.len(), 2, "one event closes all, one ends the case");
+    assert_eq!(instance.unsound(), None);
+}
+
+#[test]
+fn ten_thousand_members_that_pass_by_themselves_end() {
+    let definitions = definitions(&members("tipo = \"abstracta\""), ten_thousand());
+    let mut instance = Instance::new();
+    instance.handle_into(&definitions, start(), &mut NoJournal).expect("the case begins");
+    assert!(matches!(instance.status(), Status::Ended(_)), "all members run to their end");
+    assert_eq!(instance.unsound(), None);
+}
+
 fn on_small_stack(work: impl FnOnce() + Send + 'static) {
     let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(work);
     thread.expect("a thread").join().expect("2 MiB of stack are enough");

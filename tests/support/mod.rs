@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each suite uses a part of it")]
 
+pub(crate) mod models;
 pub(crate) mod procedures;
 
 use cauce::command::{Done, Resolution, Verification};

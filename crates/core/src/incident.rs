@@ -92,6 +92,8 @@ pub enum Stage {
     Completion,
     /// What a message correlates with.
     Message,
+    /// What a message carries.
+    Throw,
 }
 
 /// Writes the pages of incidents from one list of codes and names.
@@ -283,6 +285,7 @@ impl Stage {
             Stage::Input => "no se puede saber qué se entrega",
             Stage::Completion => "no se puede saber si ya es suficiente",
             Stage::Message => "no se puede saber con qué se correlaciona el mensaje",
+            Stage::Throw => "no se puede saber qué lleva el mensaje",
         }
     }
 
@@ -295,6 +298,7 @@ impl Stage {
             Stage::Input => "what is handed in cannot be known",
             Stage::Completion => "whether it is enough cannot be known",
             Stage::Message => "what the message correlates with cannot be known",
+            Stage::Throw => "it cannot be known what the message carries",
         }
     }
 }

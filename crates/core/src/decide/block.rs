@@ -38,6 +38,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         match instance.kind {
             ItemKind::Member => self.member_done(here),
             ItemKind::Block => self.block_idle(here),
+            ItemKind::Compensation => self.undo_next(here),
             _ => {}
         }
     }

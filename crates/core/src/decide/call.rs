@@ -112,8 +112,10 @@ impl<'a, J: Journal> Stepper<'a, J> {
         let mut stepper =
             Stepper::of(&child.procedure, &mut child.state, self.definitions, &mut inner, self.depth + 1);
         step(&mut stepper);
+        let raised = std::mem::take(&mut stepper.raised);
         self.state.last_item = child.state.last_item;
         self.state.put_call(child);
+        self.raised_in(call, &raised);
         self.call_moved(call);
     }
 
@@ -128,7 +130,10 @@ impl<'a, J: Journal> Stepper<'a, J> {
                 self.take_output(here);
                 self.block_done(here);
             }
-            Status::Ended(Outcome::Failed) => self.end_with(Outcome::Failed, None, error),
+            Status::Ended(Outcome::Failed) => match error {
+                Some(code) => self.throw_error(here, &code),
+                None => self.end_with(Outcome::Failed, None, None),
+            },
             Status::Ended(_) | Status::Running | Status::New => {}
         }
     }

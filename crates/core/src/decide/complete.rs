@@ -47,9 +47,12 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, done: &mut Done) -> Result<
         return Err(Rejection::NoteMissing);
     }
     evidence::accept(cx, instance, activity, done, (&mut completed, before))?;
-    completed.data = data::resolve_data(cx.procedure, &done.data, cx.limits)?;
-    completed.measures = data::resolve_measures(cx.procedure, &done.measures)?;
-    data::check_asked(cx, activity, &completed)?;
+    if !done.data.is_empty() || !done.measures.is_empty() {
+        completed.data = data::resolve_data(cx.procedure, &done.data, cx.limits)?;
+        completed.measures = data::resolve_measures(cx.procedure, &done.measures)?;
+        data::check_asked(cx, activity, &completed)?;
+        deadline::check_data(cx, cx.state.scope_of(instance), &completed.data)?;
+    }
     judge(cx, activity, answer, &mut completed)?;
     if need.everything {
         evidence::check_needed(cx, instance, activity, &completed, before)?;
@@ -139,18 +142,24 @@ fn judge(
     answer: Option<u16>,
     completed: &mut Completed,
 ) -> Result<(), Rejection> {
+    let chosen = answer.and_then(|answer| activity.answers.get(usize::from(answer)));
+    let enabled_if = chosen.and_then(|chosen| cx.procedure.graph.exit(chosen.exit).enabled_if);
+    if enabled_if.is_none() && !matches!(activity.decision, Decision::Suggested(_)) {
+        return Ok(());
+    }
     let mut inputs = Vec::new();
     if let Decision::Suggested(guard) = activity.decision {
         let proposed = evaluate(cx, guard, completed, &mut inputs);
         completed.suggested = proposed.ok().and_then(|value| answer_position(activity, &value));
     }
-    let chosen = answer.and_then(|answer| activity.answers.get(usize::from(answer)));
-    let enabled_if = chosen.and_then(|chosen| cx.procedure.graph.exit(chosen.exit).enabled_if);
-    if let (Some(guard), Some(chosen)) = (enabled_if, chosen)
-        && evaluate(cx, guard, completed, &mut inputs) != Ok(Value::Bool(true))
-        && !lacks_target(cx, guard)
-    {
-        return Err(Rejection::AnswerNotEnabled { answer: chosen.id.clone() });
+    if let (Some(guard), Some(chosen)) = (enabled_if, chosen) {
+        let answer = || chosen.id.clone();
+        match evaluate(cx, guard, completed, &mut inputs) {
+            Ok(Value::Bool(true)) => {}
+            Ok(_) => return Err(Rejection::AnswerNotEnabled { answer: answer() }),
+            Err(_) if lacks_target(cx, guard) => {}
+            Err(fault) => return Err(Rejection::ConditionUnknown { answer: answer(), fault: *fault }),
+        }
     }
     completed.inputs = inputs.into();
     Ok(())

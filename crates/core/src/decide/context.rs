@@ -46,7 +46,11 @@ impl<'a> Context<'a> {
 
     /// The id of the person who asks.
     pub(super) fn person(&self) -> Result<&'a Text, Rejection> {
-        self.actor.person_id().ok_or(Rejection::PersonNeeded)
+        // Not `ok_or`: a refusal that nobody needs would be made and dropped.
+        match self.actor.person_id() {
+            Some(person) => Ok(person),
+            None => Err(Rejection::PersonNeeded),
+        }
     }
 
     /// Whether the actor may do an item: in one of the roles, or because it was handed over.
@@ -58,7 +62,7 @@ impl<'a> Context<'a> {
             Some((holder, _)) if holder != person => {
                 Err(Rejection::ClaimedByAnother { reference: self.reference(instance.element) })
             }
-            Some((_, true)) => Ok(()),
+            Some((_, true)) => self.check_declared_role(),
             _ => self.check_role(roles),
         }
     }
@@ -77,7 +81,7 @@ impl<'a> Context<'a> {
 
     /// Whether the role acted in is one of these; none at all means anyone the host vouches for.
     pub(super) fn check_role(&self, roles: &[RoleIx]) -> Result<(), Rejection> {
-        let role = self.actor.role().ok_or(Rejection::PersonNeeded)?;
+        let Some(role) = self.actor.role() else { return Err(Rejection::PersonNeeded) };
         if roles.is_empty() || roles.iter().any(|allowed| **self.role_id(*allowed) == *role) {
             return Ok(());
         }

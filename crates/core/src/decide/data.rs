@@ -14,6 +14,7 @@ use crate::rejection::Rejection;
 pub(super) fn decide_data(cx: &Context<'_>, data: &[(Text, Value)]) -> Result<Vec<Event>, Rejection> {
     cx.check_declared_role()?;
     let data = resolve_data(cx.procedure, data, cx.limits)?;
+    deadline::check_data(cx, ItemId(0), &data)?;
     Ok(data.into_iter().map(|(datum, value)| Event::DataSet { datum, scope: ItemId(0), value }).collect())
 }
 
@@ -40,11 +41,23 @@ pub(super) fn resolve_data(
     data: &[(Text, Value)],
     limits: &Limits,
 ) -> Result<Vec<(DatumIx, Value)>, Rejection> {
-    let mut resolved: Vec<(DatumIx, Value)> = Vec::with_capacity(data.len());
+    check_data(procedure, data, limits)?;
+    let found = |(id, value): &(Text, Value)| Some((procedure.datum(id)?, value.clone()));
+    let mut resolved = Vec::with_capacity(data.len());
+    resolved.extend(data.iter().filter_map(found));
+    Ok(resolved)
+}
+
+/// Checks values by id, keeping none.
+pub(super) fn check_data(
+    procedure: &Procedure,
+    data: &[(Text, Value)],
+    limits: &Limits,
+) -> Result<(), Rejection> {
     let mut total = 0usize;
-    for (id, value) in data {
+    for (position, (id, value)) in data.iter().enumerate() {
         let datum = procedure.datum(id).ok_or_else(|| Rejection::UnknownDatum { datum: id.clone() })?;
-        if resolved.iter().any(|(other, _)| *other == datum) {
+        if data[..position].iter().any(|(other, _)| other == id) {
             return Err(Rejection::GivenTwice { what: id.clone() });
         }
         let declared = &procedure.data[datum.index()];
@@ -52,10 +65,8 @@ pub(super) fn resolve_data(
             return Err(Rejection::WrongValue { datum: id.clone(), kind: declared.kind });
         }
         total = total.saturating_add(size(value));
-        resolved.push((datum, value.clone()));
     }
-    check_payload(limits, total)?;
-    Ok(resolved)
+    check_payload(limits, total)
 }
 
 pub(super) fn resolve_measures(

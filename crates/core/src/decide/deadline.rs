@@ -3,15 +3,42 @@
 use std::sync::Arc;
 
 use super::Journal;
+use super::context::Context;
 use super::stepper::{Here, Stepper};
 use crate::command::ItemId;
 use crate::data::{Duration, Timestamp, Value};
 use crate::event::{Due, Event, ItemKind};
-use crate::instance::State;
-use crate::procedure::{Activity, Anchor, Basis, DeadlineRule, ElementIx, Procedure};
+use crate::incident::Trouble;
+use crate::instance::{ElementInstance, State};
+use crate::procedure::{Activity, Anchor, Basis, DatumIx, DeadlineRule, ElementIx, Procedure};
+use crate::rejection::Rejection;
 
 /// A time lies beyond the year 9999.
+#[derive(Debug)]
 pub(super) struct Beyond;
+
+/// What deadlines are counted from: the case as it stands, and the data that a command brings.
+#[derive(Clone, Copy)]
+struct Facts<'a> {
+    procedure: &'a Procedure,
+    state: &'a State,
+    /// The scope that the data is given in, with the data.
+    brings: (ItemId, &'a [(DatumIx, Value)]),
+}
+
+impl<'a> Facts<'a> {
+    fn of(procedure: &'a Procedure, state: &'a State) -> Self {
+        Facts { procedure, state, brings: (ItemId(0), &[]) }
+    }
+
+    /// The value of a datum, seen from a scope.
+    fn datum(&self, scope: ItemId, datum: DatumIx) -> Option<&'a Value> {
+        let home = |scope| self.state.home_of_datum(self.procedure, scope, datum.0);
+        let (whence, given) = self.brings;
+        let brought = given.iter().find(|(other, _)| *other == datum).filter(|_| home(whence) == home(scope));
+        brought.map(|(_, value)| value).or_else(|| self.state.datum(home(scope), datum.0))
+    }
+}
 
 /// When an item opened, and whether its element had been open before: then no term counts from earlier.
 #[derive(Clone, Copy)]
@@ -31,27 +58,22 @@ pub(super) fn of(
 ) -> Result<Option<Arc<Due>>, Beyond> {
     match procedure.activity(element) {
         Some(activity) if activity.deadline.is_some() || activity.minimum_term.is_some() => {
-            compute(procedure, state, activity, Opening { scope, at: state.at, again: round > 1 })
-                .map(|due| due.map(Arc::new))
+            let opened = Opening { scope, at: state.at, again: round > 1 };
+            compute(Facts::of(procedure, state), activity, opened).map(|due| due.map(Arc::new))
         }
         _ => Ok(None),
     }
 }
 
-fn compute(
-    procedure: &Procedure,
-    state: &State,
-    activity: &Activity,
-    opened: Opening,
-) -> Result<Option<Due>, Beyond> {
-    let mut due = blank(procedure);
-    if let Some((anchor, end)) = end_of(procedure, state, activity.deadline, opened)? {
+fn compute(facts: Facts<'_>, activity: &Activity, opened: Opening) -> Result<Option<Due>, Beyond> {
+    let head = &facts.procedure.head;
+    let mut due = blank(facts.procedure);
+    if let Some((anchor, end)) = end_of(facts, activity.deadline, opened)? {
         due.anchor = Some(anchor);
         due.due = Some(end);
-        due.warn =
-            activity.warns_before.and_then(|before| procedure.head.day_rules().before(end, before).ok());
+        due.warn = activity.warns_before.and_then(|before| head.day_rules().before(end, before).ok());
     }
-    if let Some((anchor, end)) = end_of(procedure, state, activity.minimum_term, opened)? {
+    if let Some((anchor, end)) = end_of(facts, activity.minimum_term, opened)? {
         due.anchor = due.anchor.or(Some(anchor));
         due.not_before = Some(end);
     }
@@ -60,32 +82,30 @@ fn compute(
 
 /// When a term ends, and the moment it was counted from; nothing while that moment is not known.
 fn end_of(
-    procedure: &Procedure,
-    state: &State,
+    facts: Facts<'_>,
     rule: Option<DeadlineRule>,
     opened: Opening,
 ) -> Result<Option<(Timestamp, Timestamp)>, Beyond> {
     let Some(rule) = rule else { return Ok(None) };
-    let Some(named) = anchor(procedure, state, rule.anchor, opened) else { return Ok(None) };
+    let Some(named) = anchor(facts, rule.anchor, opened) else { return Ok(None) };
     let anchor = if opened.again { named.max(opened.at) } else { named };
-    let end = procedure.head.day_rules().due(anchor, rule.duration).map_err(|_| Beyond)?;
+    let end = facts.procedure.head.day_rules().due(anchor, rule.duration).map_err(|_| Beyond)?;
     Ok(Some((anchor, end)))
 }
 
-fn anchor(procedure: &Procedure, state: &State, anchor: Anchor, opened: Opening) -> Option<Timestamp> {
+fn anchor(facts: Facts<'_>, anchor: Anchor, opened: Opening) -> Option<Timestamp> {
+    let Facts { procedure, state, .. } = facts;
     let home = |element: ElementIx| state.home_of(procedure, opened.scope, element);
     match anchor {
         Anchor::Opened => Some(opened.at),
         Anchor::Start => state.started_at(),
         Anchor::StartOf(element) => state.opened_at(home(element)?, element.0),
         Anchor::Completed(element) => state.completed_at(home(element)?, element.0),
-        Anchor::Datum(datum) => {
-            match state.datum(state.home_of_datum(procedure, opened.scope, datum.0), datum.0)? {
-                Value::Instant(instant) => Some(*instant),
-                Value::Date(date) => procedure.head.day_rules().zone.midnight(*date),
-                _ => None,
-            }
-        }
+        Anchor::Datum(datum) => match facts.datum(opened.scope, datum)? {
+            Value::Instant(instant) => Some(*instant),
+            Value::Date(date) => procedure.head.day_rules().zone.midnight(*date),
+            _ => None,
+        },
     }
 }
 
@@ -101,33 +121,72 @@ fn blank(procedure: &Procedure) -> Due {
     Due { due: None, warn: None, not_before: None, anchor: None, zone, calendar }
 }
 
-/// Sets the deadlines anew whose anchor a command has moved.
-pub(super) fn move_with_anchors<J: Journal>(stepper: &mut Stepper<'_, J>) {
-    let open = stepper.state.open.iter();
-    let items: Vec<(Here, Opening)> = open
-        .filter(|instance| {
-            matches!(instance.kind, ItemKind::Work | ItemKind::Joint) && instance.role.is_none()
-        })
-        .map(|instance| {
-            let here = Here { item: instance.id, scope: instance.scope, element: instance.element };
-            (here, Opening { scope: instance.scope, at: instance.since, again: instance.round > 1 })
-        })
-        .collect();
-    for (here, opened) in items {
-        let item = here.item;
-        let Some(activity) = stepper.activity(here.element) else { continue };
-        if !activity.has_movable_term() {
-            continue;
-        }
-        let before = stepper.state.item(item).and_then(|instance| instance.due());
-        match compute(stepper.procedure, stepper.state, activity, opened) {
-            Ok(Some(due)) if before != Some(&due) => {
-                stepper.emit(Event::DeadlineMoved { item, due: Arc::new(due) });
-            }
-            Ok(_) => {}
-            Err(Beyond) => {
-                stepper.stuck(here, crate::incident::Trouble::Deadline);
-            }
+/// Refuses data from which the deadline of open work could not be counted.
+pub(super) fn check_data(
+    cx: &Context<'_>,
+    scope: ItemId,
+    data: &[(DatumIx, Value)],
+) -> Result<(), Rejection> {
+    let given = |rule: &DeadlineRule| match rule.anchor {
+        Anchor::Datum(datum) => data.iter().any(|(given, _)| *given == datum).then_some(datum),
+        _ => None,
+    };
+    if data.is_empty() {
+        return Ok(());
+    }
+    let facts = Facts { procedure: cx.procedure, state: cx.state, brings: (scope, data) };
+    for (here, opened) in movable(cx.procedure, cx.state) {
+        let Some(activity) = cx.procedure.activity(here.element) else { continue };
+        let named = activity.deadline.iter().chain(&activity.minimum_term).find_map(given);
+        if let (Some(datum), Err(Beyond)) = (named, compute(facts, activity, opened)) {
+            let datum = cx.procedure.data[datum.index()].id.clone();
+            return Err(Rejection::DateTooFar { datum, reference: cx.reference(here.element) });
         }
     }
+    Ok(())
+}
+
+/// Open work with a term that is counted from what may move, with when it opened.
+fn movable<'a>(procedure: &'a Procedure, state: &'a State) -> impl Iterator<Item = (Here, Opening)> + 'a {
+    let works = |instance: &&ElementInstance| {
+        matches!(instance.kind, ItemKind::Work | ItemKind::Joint)
+            && instance.role.is_none()
+            && procedure.activity(instance.element).is_some_and(Activity::has_movable_term)
+    };
+    state.open.iter().filter(works).map(opened)
+}
+
+/// Where an open item stands, and when it opened.
+fn opened(instance: &ElementInstance) -> (Here, Opening) {
+    let here = Here { item: instance.id, scope: instance.scope, element: instance.element };
+    (here, Opening { scope: instance.scope, at: instance.since, again: instance.round > 1 })
+}
+
+/// Sets the deadlines anew whose anchor a command has moved; one that could not be counted any more stays as it was.
+pub(super) fn move_with_anchors<J: Journal>(stepper: &mut Stepper<'_, J>) {
+    let items: Vec<(Here, Opening)> = movable(stepper.procedure, stepper.state).collect();
+    for (here, opened) in items {
+        let _ = set(stepper, here, opened);
+    }
+}
+
+/// Counts the deadline of an item that had none because it lay beyond the calendar.
+pub(super) fn set_again<J: Journal>(stepper: &mut Stepper<'_, J>, here: Here) {
+    let Some((here, opened)) = stepper.state.item(here.item).map(opened) else { return };
+    if let Err(Beyond) = set(stepper, here, opened) {
+        stepper.stuck(here, Trouble::Deadline);
+    }
+}
+
+fn set<J: Journal>(stepper: &mut Stepper<'_, J>, here: Here, opened: Opening) -> Result<(), Beyond> {
+    let item = here.item;
+    let Some(activity) = stepper.activity(here.element) else { return Ok(()) };
+    let before = stepper.state.item(item).and_then(|instance| instance.due());
+    match compute(Facts::of(stepper.procedure, stepper.state), activity, opened)? {
+        Some(due) if before != Some(&due) => {
+            stepper.emit(Event::DeadlineMoved { item, due: Arc::new(due) });
+        }
+        _ => {}
+    }
+    Ok(())
 }

@@ -76,7 +76,7 @@ fn resolve(
             let home = cx.state.home(cx.state.scope_of(instance));
             let held = cx.state.evidence(home).iter().rev().find(|held| held.record == record);
             let sha256 = held.ok_or(Rejection::CitationUnknown { record: id })?.sha256;
-            let document = EvidenceRef { name: "".into(), media_type: "".into(), sha256 };
+            let document = EvidenceRef { name: Text::default(), media_type: Text::default(), sha256 };
             Ok(Evidence { record, document, cited: true })
         }
     }
@@ -179,7 +179,7 @@ fn check_signed(
     completed: &Completed,
     (record, sha256): (RecordIx, Digest),
 ) -> Result<(), Rejection> {
-    for need in activity.signed_by(record) {
+    activity.signed_by(record).try_for_each(|need| {
         let has = |role: &RoleIx| {
             let now = |given: &Signature| (given.record, given.role, given.sha256) == (record, *role, sha256);
             completed.signatures.iter().any(now) || signed_before(signed, record, *role, sha256)
@@ -188,10 +188,11 @@ fn check_signed(
         if !need.rule.is_met_by(signed, need.roles.len()) {
             let missing: Vec<RoleIx> = need.roles.iter().copied().filter(|role| !has(role)).collect();
             let record = cx.procedure.records[record.index()].id.clone();
-            return Err(Rejection::SignatureMissing { record, roles: cx.role_ids(&missing) });
+            let (roles, rule) = (cx.role_ids(&missing), need.rule);
+            return Err(Rejection::SignatureMissing { record, roles, rule });
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 /// How many of the records that serve are there, now or from others before.

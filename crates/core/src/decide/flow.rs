@@ -77,7 +77,11 @@ impl<J: Journal> Stepper<'_, J> {
     #[inline]
     fn go(&mut self, here: Here, exit: ExitIx, way: &Exit) {
         // What does not hold up the order may run further out than where it was begun.
-        let scope = if here.scope.0 > 0 { self.scope_of_target(here, way) } else { here.scope };
+        let scope = if here.scope.0 > 0 {
+            self.state.scope_of_target(&self.procedure.graph, here.scope, way)
+        } else {
+            here.scope
+        };
         match (way.target, way.after) {
             (Target::Element(element), None) => {
                 self.send_out(Token { element, scope, flow: Some(exit) }, here)
@@ -102,7 +106,7 @@ impl<J: Journal> Stepper<'_, J> {
     /// Takes a counted return, unless it has been taken as often as it may.
     fn take_back(&mut self, here: Here, way: &Exit, taken: ReturnIx) -> Option<Here> {
         let back = &self.procedure.graph.returns[taken.index()];
-        let (item, scope) = (here.item, self.scope_of_target(here, way));
+        let (item, scope) = (here.item, self.state.scope_of_target(&self.procedure.graph, here.scope, way));
         let count = self.state.returns_taken(scope, taken).saturating_add(1);
         let maximum = back.maximum;
         if count > maximum && count > maximum.saturating_add(self.state.returns_allowed(scope, taken)) {
@@ -121,25 +125,6 @@ impl<J: Journal> Stepper<'_, J> {
         self.emit(Event::Returned { item, scope, taken, count, closed });
         self.drop_moving_in_closed();
         Some(back_at)
-    }
-
-    /// The scope in which the target of a return stands: the element's own, or one around it.
-    fn scope_of_target(&self, here: Here, way: &Exit) -> ItemId {
-        let Target::Element(target) = way.target else { return here.scope };
-        let mut scope = here.scope;
-        if self.state.is_member_of(scope, target) {
-            return scope;
-        }
-        let within = self.procedure.graph.within(target);
-        while self.state.scope_element(scope) != within
-            || self.state.inner(scope).is_some_and(|inner| inner.is_repetition())
-        {
-            match self.state.parent(scope) {
-                Some(parent) => scope = parent,
-                None => break,
-            }
-        }
-        scope
     }
 
     /// What a return closes, in reverse order of creation: in its scope what its range holds, and everything inside;

@@ -23,16 +23,16 @@ impl<J: Journal> Stepper<'_, J> {
     pub(super) fn choose(&mut self, here: Here) -> Option<ExitIx> {
         match self.first_at_a_glance(here) {
             Some((exit, read)) => {
-                self.decided(here, exit, read.into());
+                self.decided(here, exit, read);
                 Some(exit)
             }
             None => self.weigh(here),
         }
     }
 
-    /// The way out where all conditions look at one fact.
+    /// The way out where all conditions are decided together.
     #[inline]
-    fn first_at_a_glance(&self, here: Here) -> Option<(ExitIx, Input)> {
+    fn first_at_a_glance(&self, here: Here) -> Option<(ExitIx, Inputs)> {
         let (position, read) = self.procedure.fork(here.element)?.first_true(&self.facts(here.scope))?;
         let node = self.procedure.graph.node(here.element);
         let position = u32::try_from(position).ok().filter(|position| *position < node.exit_count)?;

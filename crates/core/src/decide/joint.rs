@@ -2,7 +2,7 @@
 
 use super::Journal;
 use super::outcome::Finished;
-use super::stepper::Stepper;
+use super::stepper::{Here, Stepper};
 use crate::command::ItemId;
 use crate::event::{Event, ItemKind, Opened};
 use crate::graph::ExitKind;
@@ -73,19 +73,29 @@ impl<'a, J: Journal> Stepper<'a, J> {
         let others: Vec<_> = others.cloned().collect();
         finished.done_by.extend(others);
         if returns {
-            self.close_whole(shared);
+            self.close_joint(finished.here);
             return self.work_done(finished);
         }
         match verdict(activity, &joint) {
             Verdict::Open => {}
             Verdict::Agreed(answer) => {
                 finished.answer = answer;
-                self.close_whole(shared);
+                self.close_joint(finished.here);
                 self.work_done(finished);
             }
             Verdict::Split => {
                 self.stuck(finished.here, Trouble::NoAgreement);
             }
         }
+    }
+
+    /// Ends joint work; where another activity undoes it, its completion is kept.
+    fn close_joint(&mut self, Here { item, scope, element }: Here) {
+        let special = self.procedure.graph.special(element);
+        if special.is_none_or(|special| special.compensated_by.is_none()) {
+            return self.close_whole(item);
+        }
+        self.close_inside(item);
+        self.emit(Event::Passed { item, element, scope });
     }
 }

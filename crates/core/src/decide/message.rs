@@ -143,6 +143,9 @@ pub(crate) fn accepted(mut message: Message, limits: &Limits) -> Result<Message,
 
 /// Whether a message is small enough, and says each thing once.
 fn check(message: &Message, limits: &Limits) -> Result<(), Rejection> {
+    if message.id.as_ref().is_some_and(|id| id.trim().is_empty()) {
+        return Err(Rejection::KeyEmpty);
+    }
     let names = [&message.name].into_iter().chain(&message.id);
     if names.into_iter().any(|name| name.len() > LONGEST_NAME) {
         return Err(Rejection::TooLarge { what: "message", limit: LONGEST_NAME as u64 });

@@ -11,10 +11,13 @@ mod block;
 mod call;
 mod cancel;
 mod claim;
+mod compensate;
 mod complete;
 mod context;
 mod data;
 mod deadline;
+mod error;
+mod escalate;
 mod evidence;
 mod flow;
 mod fork;
@@ -33,6 +36,7 @@ mod sign;
 mod start;
 mod stepper;
 mod throw;
+mod transaction;
 mod verify;
 mod wait;
 
@@ -128,15 +132,19 @@ impl Instance {
         check_names(&request)?;
         check_expected(&self.state, request.expected)?;
         let at = effective_time(&self.state, &request)?;
-        if let Command::Start(start) = &request.command {
+        if let Command::Start(start) = &mut request.command {
             let procedure = start::find(definitions, &self.state, start)?;
-            let data = start::check_data(&procedure, start, limits)?;
+            start::check_data(&procedure, start, limits)?;
             let begins_at = start::check_start(&procedure, start)?;
             self.procedure = Some(procedure);
             let Instance { procedure: Some(procedure), state } = self else {
                 return Err(Rejection::NotStarted);
             };
-            start::run(Stepper::begin(procedure, state, definitions, at, journal), data, begins_at);
+            start::run(
+                Stepper::begin(procedure, state, definitions, at, journal),
+                &mut start.data,
+                begins_at,
+            );
             state.level();
             return Ok(());
         }
@@ -264,12 +272,17 @@ fn is_blank(text: &str) -> bool {
 
 /// The names that a record repeats beside the persons: of the role, and of the request itself.
 fn check_names(request: &Request) -> Result<(), Rejection> {
-    let role = request.actor.role().map(|role| ("role", role.len()));
-    let key = request.key.as_ref().map(|key| ("key", key.len()));
-    match role.into_iter().chain(key).find(|(_, length)| *length > LONGEST_NAME) {
-        Some((what, _)) => Err(Rejection::TooLarge { what, limit: LONGEST_NAME as u64 }),
-        None => Ok(()),
+    if request.key.as_deref().is_some_and(is_blank) {
+        return Err(Rejection::KeyEmpty);
     }
+    let role = request.actor.role().map_or(0, str::len);
+    let key = request.key.as_ref().map_or(0, |key| key.len());
+    let what = match (role > LONGEST_NAME, key > LONGEST_NAME) {
+        (true, _) => "role",
+        (false, true) => "key",
+        (false, false) => return Ok(()),
+    };
+    Err(Rejection::TooLarge { what, limit: LONGEST_NAME as u64 })
 }
 
 fn check_expected(state: &State, expected: Option<u64>) -> Result<(), Rejection> {

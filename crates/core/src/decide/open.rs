@@ -33,15 +33,15 @@ impl<'a, J: Journal> Stepper<'a, J> {
                 let round = self.state.next_round(scope, element);
                 self.open_item((scope, element), ItemKind::Applies, round, None);
             }
-            Applies::If(guard) => self.apply_if(opening, *guard, None),
+            Applies::If(guard) => self.apply_if(opening, *guard),
         }
     }
 
-    /// Evaluates whether an activity applies; `stuck` is the item that was stuck on it.
-    pub(super) fn apply_if(&mut self, opening: Opening<'a>, guard: GuardIx, stuck: Option<ItemId>) {
+    /// Evaluates whether an activity applies.
+    pub(super) fn apply_if(&mut self, opening: Opening<'a>, guard: GuardIx) {
         let Opening { scope, element, activity, .. } = opening;
         let judged = self.judge(scope, guard, Vec::new());
-        let here = Here { item: stuck.unwrap_or_else(|| self.new_item()), scope, element };
+        let here = Here { item: self.new_item(), scope, element };
         match judged.result {
             Ok(Value::Bool(true)) => self.open(opening),
             Ok(_) => {
@@ -68,6 +68,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             }
             NodeKind::Block => return self.open_block(at),
             NodeKind::Job => return self.open_job(at),
+            NodeKind::Throw => return self.throw(Here { item: self.new_item(), scope, element }),
             NodeKind::Call => return self.call(at),
             _ => {}
         }
@@ -105,10 +106,12 @@ impl<'a, J: Journal> Stepper<'a, J> {
         let (role, more) = (None, None);
         self.emit(Event::Opened(Opened { item, element, scope, round, kind, role, due, pending, more }));
         let here = Here { item, scope, element };
+        // What may happen meanwhile may happen while it is stuck: it is open.
+        if is_work {
+            self.subscribe_attached(here);
+        }
         if beyond {
             self.stuck(here, Trouble::Deadline);
-        } else if is_work {
-            self.subscribe_attached(here);
         }
         item
     }

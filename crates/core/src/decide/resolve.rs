@@ -1,9 +1,9 @@
 //! `Resolve`: the authority sets stuck work going again, with a reason.
 
-use super::Journal;
 use super::context::Context;
 use super::open::Opening;
 use super::stepper::{Here, Stepper, Token};
+use super::{Journal, deadline};
 use crate::command::{ItemId, Resolution};
 use crate::data::Text;
 use crate::event::{Event, ItemKind, Resolved};
@@ -51,8 +51,18 @@ fn possible(cx: &Context<'_>, stuck: &ElementInstance, how: &Resolution) -> Opti
             let exit = exit_named(cx, stuck.element, answer)?;
             (!is_used_up(cx, trouble, exit)).then_some(Resolved::Take(exit))
         }
-        Resolution::MoveTo(reference) => cx.procedure.find(reference).map(Resolved::MoveTo),
+        Resolution::MoveTo(reference) => {
+            let target = cx.procedure.find(reference)?;
+            stands_beside(cx, stuck, target).then_some(Resolved::MoveTo(target))
+        }
     }
+}
+
+/// Whether a token can go on at an element without leaving the scope of what is stuck, nor entering another.
+fn stands_beside(cx: &Context<'_>, stuck: &ElementInstance, target: ElementIx) -> bool {
+    let (graph, scope) = (&cx.procedure.graph, cx.state.scope_of(stuck));
+    let takes_tokens = !matches!(graph.node(target).kind, NodeKind::Group | NodeKind::Event);
+    takes_tokens && cx.state.scope_around(graph, scope, target) == Some(scope)
 }
 
 /// Whether an exit is the very return that may not be taken once more: one more is asked for by its name.
@@ -81,9 +91,13 @@ pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, resolving: Resolving
     let Resolving { stuck, how, reason } = resolving;
     let here = Here { item: stuck.id, scope: stuck.scope, element: stuck.element };
     let item = here.item;
-    stepper.close_inside(item);
+    let stays = how == Resolved::Retry && stuck.stays_as().is_some();
+    if !stays {
+        stepper.close_inside(item);
+    }
     stepper.emit(Event::IncidentResolved { item, how: how.clone(), reason });
     match how {
+        Resolved::Retry if stays => go_on(&mut stepper, here),
         Resolved::Retry => retry(&mut stepper, &stuck),
         Resolved::OneMore => {
             if let Some(Trouble::TooManyReturns { taken, .. }) = trouble(&stuck) {
@@ -97,23 +111,55 @@ pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, resolving: Resolving
     stepper.run();
 }
 
+/// Tries again with an item that has stayed: its deadline is counted, or its repetition looked at.
+fn go_on<J: Journal>(stepper: &mut Stepper<'_, J>, here: Here) {
+    let special = stepper.procedure.graph.special(here.element);
+    let repeats = special.and_then(|special| special.repeats.as_deref());
+    match (stepper.state.item(here.item).map(|instance| instance.kind), repeats) {
+        (Some(ItemKind::Work | ItemKind::Joint), _) => deadline::set_again(stepper, here),
+        (Some(ItemKind::Repetition), Some(repeats)) => stepper.go_on_repeating(here, repeats),
+        _ => stepper.end_token(here.item),
+    }
+}
+
+/// Tries again with an item that is gone: the token goes on from where it got stuck.
 fn retry<J: Journal>(stepper: &mut Stepper<'_, J>, stuck: &ElementInstance) {
     let (item, scope, element) = (stuck.id, stuck.scope, stuck.element);
-    let here = Here { item, scope, element };
-    if stepper.procedure.graph.node(element).kind == NodeKind::Exclusive {
-        return stepper.route(here);
+    let (here, token) = (Here { item, scope, element }, Token { element, scope, flow: None });
+    if let Some(Trouble::Guard { stage: Stage::Route, .. } | Trouble::NoWay { .. }) = trouble(stuck) {
+        return match stepper.procedure.graph.node(element).kind {
+            NodeKind::Exclusive => stepper.route(here),
+            _ => stepper.fork(here),
+        };
     }
-    if stepper.procedure.graph.node(element).kind == NodeKind::Catch {
-        return stepper.send(Token { element, scope, flow: None });
+    if stepper.procedure.graph.node(element).kind == NodeKind::Throw {
+        return stepper.throw(here);
     }
-    let Some(activity) = stepper.activity(element) else { return };
+    let special = stepper.procedure.graph.special(element);
+    let repeats = special.and_then(|special| special.repeats.as_deref());
+    let at_members = matches!(
+        trouble(stuck),
+        Some(
+            Trouble::Guard { stage: Stage::Members, .. }
+                | Trouble::NoMembers { .. }
+                | Trouble::TooManyMembers { .. }
+        )
+    );
+    if let (true, Some(repeats)) = (at_members, repeats) {
+        return stepper.repeat(token, repeats);
+    }
+    let Some(activity) = stepper.activity(element) else { return stepper.send(token) };
     let opening = Opening { scope, element, activity, round: None };
     match (trouble(stuck), &activity.applies) {
         (Some(Trouble::Guard { stage: Stage::Applies, .. }), Applies::If(guard)) => {
-            stepper.apply_if(opening, *guard, Some(item));
+            stepper.apply_if(opening, *guard);
         }
-        (Some(Trouble::Deadline), _) => stepper.open(opening),
+        (Some(Trouble::Deadline | Trouble::Guard { stage: Stage::Input, .. }), _) => stepper.open(opening),
+        (
+            Some(Trouble::NoProcedure { .. } | Trouble::CallsTooDeep { .. } | Trouble::WrongInput { .. }),
+            _,
+        ) => stepper.open(opening),
         (Some(Trouble::Guard { .. }), _) => stepper.decide_again(here, stuck.round),
-        _ => stepper.send(Token { element, scope, flow: None }),
+        _ => stepper.send(token),
     }
 }

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::stepper::{Stepper, Token};
 use super::{Journal, data};
 use crate::command::{ItemId, ProcedureRef, Start};
-use crate::data::Value;
+use crate::data::{Text, Value};
 use crate::event::Event;
 use crate::instance::{State, Status};
 use crate::limits::Limits;
-use crate::procedure::{DatumIx, Definitions, ElementIx, Procedure};
+use crate::procedure::{Definitions, ElementIx, Procedure};
 use crate::rejection::Rejection;
 
 /// The semantics version of the engine: raised when the meaning of a construct changes; old cases keep theirs.
@@ -36,12 +36,9 @@ pub(super) fn find(
     })
 }
 
-pub(super) fn check_data(
-    procedure: &Procedure,
-    start: &Start,
-    limits: &Limits,
-) -> Result<Vec<(DatumIx, Value)>, Rejection> {
-    data::resolve_data(procedure, &start.data, limits)
+/// Data is found right before anything is emitted, and resolved again while it is.
+pub(super) fn check_data(procedure: &Procedure, start: &Start, limits: &Limits) -> Result<(), Rejection> {
+    data::check_data(procedure, &start.data, limits)
 }
 
 /// The start that a case begins at, where one is named: a start event, or a wait that begins a case.
@@ -57,13 +54,16 @@ pub(super) fn check_start(procedure: &Procedure, start: &Start) -> Result<Option
 
 pub(super) fn run<J: Journal>(
     mut stepper: Stepper<'_, J>,
-    data: Vec<(DatumIx, Value)>,
+    data: &mut [(Text, Value)],
     begins_at: Option<ElementIx>,
 ) {
     let procedure = stepper.procedure;
     stepper.start(SEMANTICS);
-    for (datum, value) in data {
-        stepper.emit(Event::DataSet { datum, scope: ItemId(0), value });
+    for (id, value) in data {
+        if let Some(datum) = procedure.datum(id) {
+            let value = std::mem::replace(value, Value::Disposed);
+            stepper.emit(Event::DataSet { datum, scope: ItemId(0), value });
+        }
     }
     stepper.subscribe_inside(ItemId(0), &procedure.graph.events);
     if let Some(element) = begins_at {

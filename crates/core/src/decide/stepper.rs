@@ -30,6 +30,8 @@ pub(super) struct Stepper<'a, J> {
     trail: Vec<ElementIx>,
     /// What the decision at hand has read; its room is used again by the next.
     pub(super) read: Vec<Input>,
+    /// Escalations that nothing in this called procedure caught: its caller may.
+    pub(super) raised: Vec<Text>,
 }
 
 /// A token on its way to an element.
@@ -95,6 +97,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             steps: 0,
             trail: Vec::new(),
             read: Vec::new(),
+            raised: Vec::new(),
         }
     }
 
@@ -229,8 +232,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             NodeKind::Inclusive | NodeKind::Complex => self.hold(token),
             NodeKind::Block => self.apply_or_skip(token),
             NodeKind::EventGateway | NodeKind::Catch => self.wait(token),
-            NodeKind::Throw => self.throw(self.here(token)),
-            NodeKind::Job | NodeKind::Call => self.apply_or_skip(token),
+            NodeKind::Throw | NodeKind::Job | NodeKind::Call => self.apply_or_skip(token),
             NodeKind::Event | NodeKind::Group => self.pass_on(self.here(token)),
         }
     }
@@ -322,7 +324,11 @@ impl<'a, J: Journal> Stepper<'a, J> {
             Some(Decision::Computed(guard)) => self.compute(here, guard),
             _ => {
                 let Here { item, scope, element } = here;
-                self.emit(Event::Passed { item, element, scope });
+                // What `emit` would do for a plain element that was not open.
+                self.state.pass_plain(item, element, scope, self.procedure.graph.len());
+                if J::KEEPS {
+                    self.journal.push(Event::Passed { item, element, scope });
+                }
                 match node.exit_count {
                     0 => self.end_token(scope),
                     _ => self.follow(here, ExitIx(node.first_exit)),

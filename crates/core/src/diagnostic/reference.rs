@@ -316,6 +316,40 @@ problem_family! {
         /// Its name.
         member: Text,
     } = "C0145", "miembro-sin-lista", "member-without-list";
+    /// A throw that does not say what it throws.
+    ThrowsNothing {
+        /// Where it stands.
+        key: Keyword,
+    } = "C0159", "no-emite-nada", "throws-nothing";
+    /// Something that only an end can throw, or only an element on the way.
+    ThrownElsewhere {
+        /// What is thrown.
+        what: Keyword,
+        /// Where it stands.
+        key: Keyword,
+    } = "C0160", "emision-fuera-de-lugar", "throw-out-of-place";
+    /// A cancel end that stands in no transaction.
+    NothingToCancel {} = "C0161", "nada-que-cancelar", "nothing-to-cancel";
+    /// A compensation of an activity that nothing undoes.
+    NothingToUndo {
+        /// The activity.
+        id: Text,
+    } = "C0162", "nada-que-deshacer", "nothing-to-undo";
+    /// A link that leads to nothing in its scope.
+    LinkWithoutCatch {
+        /// Its name.
+        name: Text,
+    } = "C0163", "enlace-sin-llegada", "link-without-catch";
+    /// A link that leads to several activities.
+    SeveralLinks {
+        /// Its name.
+        name: Text,
+    } = "C0164", "enlace-con-varias-llegadas", "link-with-several-catches";
+    /// An activity that only undoes another and stands in the flow, or undoes itself.
+    OnlyUndoes {
+        /// The activity.
+        id: Text,
+    } = "C0165", "deshace-en-el-flujo", "undoes-in-the-flow";
     /// A value taken from a message that is no plain name.
     TakesNoName {
         /// The datum.

@@ -1,5 +1,6 @@
 //! Why a call of the facade did not do what was asked.
 
+use super::Step;
 use crate::diagnostic::Diagnostic;
 use crate::log::LogError;
 use crate::procedure::AddError;
@@ -28,6 +29,14 @@ pub enum EngineError {
         /// Which.
         case: Stream,
     },
+    /// Some cases could not advance; all others have.
+    #[error("{} cases could not advance, the first is {}", cases.len(), first_case(cases))]
+    Behind {
+        /// The steps of the cases that advanced.
+        steps: Vec<Step>,
+        /// The cases that could not, each with why.
+        cases: Vec<(Stream, EngineError)>,
+    },
     /// A case cannot be named so.
     #[error(transparent)]
     Name(#[from] StreamError),
@@ -37,6 +46,10 @@ pub enum EngineError {
     /// A record cannot be read or written.
     #[error(transparent)]
     Record(#[from] RecordError),
+}
+
+fn first_case(cases: &[(Stream, EngineError)]) -> String {
+    cases.first().map_or_else(String::new, |(case, error)| format!("{case}: {error}"))
 }
 
 fn first(diagnostics: &[Diagnostic]) -> String {

@@ -12,7 +12,7 @@ use super::case::Case;
 use super::schedule::Schedules;
 use super::{Engine, EngineError, Step};
 use crate::clock::Clock;
-use crate::command::{Actor, Command, Message, Request};
+use crate::command::{Actor, ClockJump, Command, Message, Request};
 use crate::data::{Digest, Timestamp};
 use crate::decide::message::accepted;
 use crate::event::Event;
@@ -177,8 +177,10 @@ impl<L: Log, C: Clock> Engine<L, C> {
     }
 
     /// Notes what a case waits for after a step, and what it has thrown.
-    pub(super) fn note_mail(&self, stream: &Stream, case: &Case, events: &[Event]) {
-        self.note(stream, case, thrown(stream, events).collect());
+    pub(super) fn note_mail(&self, stream: &Stream, case: &mut Case, events: &[Event]) {
+        let mut letters = std::mem::take(&mut case.thrown);
+        letters.extend(thrown(stream, events));
+        self.note(stream, case, letters);
     }
 
     fn note(&self, stream: &Stream, case: &Case, thrown: Vec<Message>) {
@@ -308,14 +310,16 @@ impl<L: Log, C: Clock> Engine<L, C> {
     fn ask_beside(
         &self,
         mail: &mut Mail,
-        (case, request): (&Stream, Request),
+        (case, mut request): (&Stream, Request),
         message: &Message,
         answer: Answer,
     ) -> Result<Answer, EngineError> {
+        // The engine's own clock is believed, however long a case has been silent.
+        request.clock_jump = ClockJump::Confirmed;
         let noted = Noted::Received { message: message.clone(), answer: answer.clone() };
         let page = self.page(mail, &book_of(message), (message.id.clone(), request.at), noted)?;
         self.with_case(case, |held, definitions| {
-            self.catch_up_to(case, held, definitions, request.at)?;
+            self.catch_up_to(case, held, definitions, super::passing(request.at))?;
             self.decide_beside(case, (held, definitions), request, Some(&page.batch))
         })?;
         self.turn(mail, page);
@@ -350,7 +354,8 @@ impl<L: Log, C: Clock> Engine<L, C> {
         for kept in kept.unwrap_or_default() {
             let noted = Noted::Taken { of: kept.seq, case: case.clone(), item: wait.item };
             let page = self.page(mail, &stream, (None, now), noted)?;
-            let request = Request::new(now, Actor::Engine, Command::Message(kept.message));
+            let mut request = Request::new(now, Actor::Engine, Command::Message(kept.message));
+            request.clock_jump = ClockJump::Confirmed;
             let given = self.with_case(case, |held, definitions| {
                 self.decide_beside(case, (held, definitions), request, Some(&page.batch))
             });

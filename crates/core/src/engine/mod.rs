@@ -18,7 +18,7 @@ pub use step::{Notice, Step, Target};
 
 use crate::check::{Options, check};
 use crate::clock::{Clock, SystemClock};
-use crate::command::{Actor, Command, Done, Request, Start};
+use crate::command::{Actor, ClockJump, Command, Done, Request, Start};
 use crate::data::{Digest, Timestamp};
 use crate::log::{Batch, Log, MemoryLog};
 use crate::procedure::{Definitions, Procedure};
@@ -236,26 +236,37 @@ impl<L: Log, C: Clock> Engine<L, C> {
     /// Lets time pass up to now in every case that this engine has seen, and begins the cases that fell due by schedule;
     /// one step for each that something happened in.
     ///
+    /// The engine's own clock is believed, however long a case has been silent.
+    ///
     /// # Errors
     ///
-    /// [`EngineError`] when the log fails; cases before it in order of due time have advanced.
+    /// [`EngineError::Behind`] names the cases that could not advance, with the steps of all others.
     pub fn advance(&self) -> Result<Vec<Step>, EngineError> {
-        let (now, mut steps) = (self.clock.now(), Vec::new());
-        while let Some(stream) = self.next_due_case(now) {
-            let step = self.with_case(&stream, |case, definitions| {
-                let request = Request::new(now, Actor::Engine, Command::Advance);
-                let step = self.decide(&stream, case, definitions, request);
-                self.note_due(&stream, case.instance.next_due());
-                step
-            })?;
-            steps.push(step);
+        let (now, mut steps, mut behind) = (self.clock.now(), Vec::new(), BTreeMap::new());
+        while let Some(stream) = self.next_due_case(now, &behind) {
+            match self.advance_case(&stream, now) {
+                Ok(step) => steps.push(step),
+                Err(error) => {
+                    behind.insert(stream, error);
+                }
+            }
         }
-        self.begin_scheduled(now, &mut steps)?;
-        steps.retain(|step| !step.events.is_empty());
+        self.begin_scheduled(now, &mut steps, &mut behind);
+        steps.retain(|step: &Step| !step.events.is_empty());
         if let Some(last) = steps.pop() {
             steps.push(self.with_mail(last));
         }
-        Ok(steps)
+        match behind.is_empty() {
+            true => Ok(steps),
+            false => Err(EngineError::Behind { steps, cases: behind.into_iter().collect() }),
+        }
+    }
+
+    fn advance_case(&self, stream: &Stream, now: Timestamp) -> Result<Step, EngineError> {
+        self.with_case(stream, |case, definitions| {
+            // A case that cannot be written stays due: only what was decided is noted.
+            self.decide(stream, case, definitions, passing(now))
+        })
     }
 
     /// When something falls due next, of the cases that this engine has seen.
@@ -288,7 +299,9 @@ impl<L: Log, C: Clock> Engine<L, C> {
                 return Ok(step);
             }
             if !matches!(request.command, Command::Advance) && request.expected.is_none() {
-                self.catch_up_to(&stream, case, definitions, request.at)?;
+                let advance = Request::new(request.at, Actor::Engine, Command::Advance);
+                let advance = Request { clock_jump: request.clock_jump, ..advance };
+                self.catch_up_to(&stream, case, definitions, advance)?;
             }
             self.decide(&stream, case, definitions, request)
         })
@@ -324,7 +337,7 @@ impl<L: Log, C: Clock> Engine<L, C> {
         case: &mut Case,
         definitions: &Definitions,
     ) -> Result<(), EngineError> {
-        self.catch_up_to(stream, case, definitions, self.clock.now())
+        self.catch_up_to(stream, case, definitions, passing(self.clock.now()))
     }
 
     fn catch_up_to(
@@ -332,11 +345,10 @@ impl<L: Log, C: Clock> Engine<L, C> {
         stream: &Stream,
         case: &mut Case,
         definitions: &Definitions,
-        at: Timestamp,
+        advance: Request,
     ) -> Result<(), EngineError> {
-        while case.instance.next_due().is_some_and(|due| due <= at) {
-            let step =
-                self.decide(stream, case, definitions, Request::new(at, Actor::Engine, Command::Advance))?;
+        while case.instance.next_due().is_some_and(|due| due <= advance.at) {
+            let step = self.decide(stream, case, definitions, advance.clone())?;
             if step.events.is_empty() {
                 break;
             }
@@ -401,7 +413,16 @@ impl<L: Log, C: Clock> Engine<L, C> {
         self.dues().note(stream, next);
     }
 
-    fn next_due_case(&self, now: Timestamp) -> Option<Stream> {
-        self.dues().by_time.first().filter(|(at, _)| *at <= now).map(|(_, stream)| stream.clone())
+    /// The case in which something is due first, of those that are not behind.
+    fn next_due_case(&self, now: Timestamp, behind: &BTreeMap<Stream, EngineError>) -> Option<Stream> {
+        let dues = self.dues();
+        let mut due = dues.by_time.iter().take_while(|(at, _)| *at <= now).map(|(_, stream)| stream);
+        due.find(|stream| !behind.contains_key(*stream)).cloned()
     }
+}
+
+/// Time passes by the engine's own clock: a jump of it is meant.
+fn passing(now: Timestamp) -> Request {
+    let advance = Request::new(now, Actor::Engine, Command::Advance);
+    Request { clock_jump: ClockJump::Confirmed, ..advance }
 }

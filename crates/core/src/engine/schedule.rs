@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::messages::{Mail, stream_of};
 use super::{Engine, EngineError, Step};
 use crate::clock::Clock;
-use crate::command::{Actor, Command, ProcedureRef, Request, Start};
+use crate::command::{Actor, ClockJump, Command, ProcedureRef, Request, Start};
 use crate::data::{Duration, Text, Timestamp, Value};
 use crate::graph::Schedule;
 use crate::log::Log;
@@ -134,20 +134,37 @@ impl<L: Log, C: Clock> Engine<L, C> {
         Ok(progress)
     }
 
-    /// Begins the cases that fell due, those of one schedule in order of their periods.
-    pub(super) fn begin_scheduled(&self, now: Timestamp, steps: &mut Vec<Step>) -> Result<(), EngineError> {
+    /// Begins the cases that fell due, those of one schedule in order of their periods; one that fails stays due.
+    pub(super) fn begin_scheduled(
+        &self,
+        now: Timestamp,
+        steps: &mut Vec<Step>,
+        behind: &mut BTreeMap<Stream, EngineError>,
+    ) {
         let definitions = self.definitions();
         let mut left = definitions.limits().timers_per_advance;
         let mut mail = self.mail();
         for plan in planned(&definitions) {
-            let mut progress = self.open_schedule(&mut mail, &plan)?;
-            while let Some(due) = plan.due(progress).filter(|due| *due <= now && left > 0) {
-                left -= 1;
-                steps.extend(self.begin_period(&mut mail, &plan, (progress.next, due))?);
-                progress.next += 1;
+            if let Err(error) = self.begin_periods(&mut mail, &plan, (now, &mut left), steps) {
+                behind.insert(plan.stream.clone(), error);
             }
         }
         self.note_next(&mail, &definitions);
+    }
+
+    fn begin_periods(
+        &self,
+        mail: &mut Mail,
+        plan: &Planned<'_>,
+        (now, left): (Timestamp, &mut u32),
+        steps: &mut Vec<Step>,
+    ) -> Result<(), EngineError> {
+        let mut progress = self.open_schedule(mail, plan)?;
+        while let Some(due) = plan.due(progress).filter(|due| *due <= now && *left > 0) {
+            *left -= 1;
+            steps.extend(self.begin_period(mail, plan, (progress.next, due))?);
+            progress.next += 1;
+        }
         Ok(())
     }
 
@@ -163,7 +180,8 @@ impl<L: Log, C: Clock> Engine<L, C> {
         let page = self.page(mail, &plan.stream, (None, due), noted)?;
         let procedure = ProcedureRef::Definition(plan.procedure.digests().definition);
         let command = Command::Start(Start { procedure, data: Vec::new(), at_start: Some(start) });
-        let request = Request::new(due, Actor::Engine, command);
+        let mut request = Request::new(due, Actor::Engine, command);
+        request.clock_jump = ClockJump::Confirmed;
         let begun = self.with_case(&case, |held, definitions| {
             self.decide_beside(&case, (held, definitions), request, Some(&page.batch))
         });

@@ -155,6 +155,14 @@ impl Draft {
         self.within[element.index()] = Some(block);
     }
 
+    /// Adds an event sub-process to the block that it stands in, or to the procedure itself.
+    pub(crate) fn add_event(&mut self, event: ElementIx, scope: Option<ElementIx>) {
+        match scope.and_then(|scope| self.special(scope).block.as_deref_mut()) {
+            Some(block) => block.events.push(event),
+            None => self.events.push(event),
+        }
+    }
+
     /// The element, or the block around it, that stands where another one stands.
     fn beside(&self, element: ElementIx, other: ElementIx) -> ElementIx {
         let within = |element: ElementIx| self.within.get(element.index()).copied().flatten();
@@ -180,9 +188,10 @@ impl Draft {
         is_plain: impl Fn(ElementIx) -> bool,
         asked: impl Fn(ElementIx) -> Option<Asked>,
     ) -> Graph {
+        let undoes = self.specials.iter().any(|special| special.compensated_by.is_some());
         for (position, node) in self.nodes.iter_mut().enumerate() {
             let element = ElementIx::at(position);
-            node.plain = is_plain(element);
+            node.plain = is_plain(element) && !(undoes && node.special.is_some());
             node.straight_to = straight(node, &self.exits, asked(element));
         }
         if self.starts.is_empty() && !self.nodes.is_empty() {

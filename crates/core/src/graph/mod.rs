@@ -5,6 +5,7 @@
 //! Read [`Graph`] first.
 
 mod draft;
+pub(crate) mod order;
 mod range;
 pub(crate) mod reach;
 mod special;

@@ -8,7 +8,7 @@
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use super::{Exit, Graph, NodeKind, Target};
+use super::{BlockKind, Exit, Graph, NodeKind, Target};
 use crate::procedure::ElementIx;
 
 /// A set of elements: one mark per element.
@@ -56,14 +56,28 @@ pub(crate) fn ends(graph: &Graph, element: ElementIx) -> bool {
         return true;
     }
     let to_end = |exit: &Exit| matches!(exit.target, Target::End | Target::CaseEnd);
-    graph.node(element).kind == NodeKind::End || graph.exits_of(element).any(|(_, exit)| to_end(exit))
+    let node = graph.node(element);
+    let ends_there = match node.kind {
+        NodeKind::End => true,
+        NodeKind::Throw | NodeKind::Event => node.exit_count == 0,
+        _ => ends_by_itself(graph, element),
+    };
+    ends_there || graph.exits_of(element).any(|(_, exit)| to_end(exit))
 }
 
 /// Whether an element leads nowhere although it is no end.
 pub(crate) fn is_dead_end(graph: &Graph, element: ElementIx) -> bool {
     let node = graph.node(element);
     let may_end = matches!(node.kind, NodeKind::End | NodeKind::Group | NodeKind::Event | NodeKind::Throw);
-    !may_end && node.exit_count == 0 && !graph.special(element).is_some_and(|special| special.undoes)
+    !may_end && node.exit_count == 0 && !ends_by_itself(graph, element)
+}
+
+/// Whether nothing follows an element by its nature: it only undoes another, or is an event sub-process.
+fn ends_by_itself(graph: &Graph, element: ElementIx) -> bool {
+    graph.special(element).is_some_and(|special| {
+        let block = special.block.as_deref();
+        special.undoes || block.is_some_and(|block| matches!(block.kind, BlockKind::Event { .. }))
+    })
 }
 
 /// All elements, in definition order.

@@ -7,7 +7,8 @@
 use super::check::Read;
 use super::operators::{Comparison, View, compare, order};
 use super::reader::fits;
-use super::{Facts, Guard, Input, Slot};
+use super::script::ScriptFork;
+use super::{Facts, Guard, Input, Inputs, Slot};
 use crate::data::{Decimal, Kind, Value};
 
 /// A fact and what it has to be.
@@ -57,12 +58,14 @@ impl Glance {
     }
 }
 
-/// Guards of one decision that all look at one fact.
+/// Guards of one decision that are decided together: one look at one fact, or one script.
 #[derive(Clone, Debug)]
-pub(crate) struct Fork {
-    slot: Slot,
-    kind: Kind,
-    tests: Tests,
+pub(crate) struct Fork(Together);
+
+#[derive(Clone, Debug)]
+enum Together {
+    Look { slot: Slot, kind: Kind, tests: Tests },
+    Script(Box<ScriptFork>),
 }
 
 #[derive(Clone, Debug)]
@@ -73,27 +76,39 @@ enum Tests {
 }
 
 impl Fork {
-    /// The fork of such guards; nothing when one of them needs more than a glance, or another fact.
+    /// The fork of such guards; nothing when they have to be evaluated one by one.
     pub(crate) fn of(guards: &[&Guard]) -> Option<Fork> {
-        let glances: Option<Vec<&Glance>> = guards.iter().map(|guard| guard.glance.as_ref()).collect();
-        let glances = glances?;
-        let first = glances.first()?;
-        let same = glances.iter().all(|glance| glance.slot == first.slot);
-        same.then(|| Fork { slot: first.slot, kind: first.kind, tests: Tests::of(&glances) })
+        let script = || Some(Together::Script(Box::new(ScriptFork::of(guards)?)));
+        Together::at_a_glance(guards).or_else(script).map(Fork)
     }
 
-    /// Reads the fact and says which of the guards holds first, or how many there are; nothing where there is a fault.
+    /// Reads the facts and says which of the guards holds first, or how many there are; nothing where there is a fault.
     #[inline]
-    pub(crate) fn first_true<F: Facts + ?Sized>(&self, facts: &F) -> Option<(usize, Input)> {
-        let value = facts.read(self.slot).filter(|value| fits(self.kind, value))?;
-        let position = match (&self.tests, &value) {
+    pub(crate) fn first_true<F: Facts + ?Sized>(&self, facts: &F) -> Option<(usize, Inputs)> {
+        let (slot, kind, tests) = match &self.0 {
+            Together::Look { slot, kind, tests } => (*slot, *kind, tests),
+            Together::Script(script) => return script.first_true(facts),
+        };
+        let value = facts.read(slot).filter(|value| fits(kind, value))?;
+        let position = match (tests, &value) {
             (Tests::Answers(wanted), Value::Bool(answer)) => {
                 wanted.iter().position(|wanted| wanted == answer).unwrap_or(wanted.len())
             }
             (Tests::Answers(_), _) => return None,
             (Tests::Any(tests), value) => first_of(tests, value)?,
         };
-        Some((position, Input { slot: self.slot, value }))
+        Some((position, Input { slot, value }.into()))
+    }
+}
+
+impl Together {
+    /// Of guards that all look at one fact.
+    fn at_a_glance(guards: &[&Guard]) -> Option<Together> {
+        let glances: Option<Vec<&Glance>> = guards.iter().map(|guard| guard.glance.as_ref()).collect();
+        let glances = glances?;
+        let first = glances.first()?;
+        let same = glances.iter().all(|glance| glance.slot == first.slot);
+        same.then(|| Together::Look { slot: first.slot, kind: first.kind, tests: Tests::of(&glances) })
     }
 }
 

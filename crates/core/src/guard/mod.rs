@@ -274,12 +274,18 @@ impl Guard {
         }
     }
 
-    /// Whether the guard holds, with the one fact that it reads, where one look decides.
+    /// Whether the guard holds, with the one fact that it reads, where one look or one script decides.
     ///
     /// Nothing for every other guard and for every fault: then [`evaluate`](Guard::evaluate) says more.
     #[inline]
     pub(crate) fn at_a_glance<F: Facts + ?Sized>(&self, facts: &F) -> Option<(bool, Input)> {
-        self.glance.as_ref()?.first(facts)
+        match (&self.glance, &self.form) {
+            (Some(glance), _) => glance.first(facts),
+            (None, GuardForm::Script(script)) if self.watched.is_none() => {
+                script.first(self.named.first()?, facts)
+            }
+            _ => None,
+        }
     }
 
     /// Everything the guard may read.

@@ -6,6 +6,7 @@
 
 mod bench;
 mod engine;
+mod fork;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,17 +17,18 @@ use rhai::Scope;
 use rhai::{AST, EvalAltResult};
 
 use self::bench::{Bench, Shelf};
-use super::Facts;
-use super::check::{Checked, Meaning};
+use super::check::{Checked, Meaning, Read};
 use super::fault::{GuardFault, Outcome};
 use super::parse::{Form, NodeId, Tree, children};
 use super::print::quote;
-use super::reader::Reader;
+use super::reader::{Reader, fits};
 use super::scan::{Token, TokenKind};
 use super::vocabulary::{HostFunction, Vocabulary};
+use super::{Facts, Input};
 use crate::data::{Kind, Value};
 
 pub(super) use self::engine::Numbers;
+pub(super) use self::fork::ScriptFork;
 
 /// An engine: two for all guards, or one per vocabulary with functions of a host.
 pub(super) struct Script {
@@ -68,6 +70,8 @@ pub(super) struct ScriptGuard {
     prefix: Box<[u16]>,
     numbers: Numbers,
     own: Option<Arc<Script>>,
+    /// The script as text, where it can stand beside others: all its reads have a place from the start.
+    condition: Option<Box<str>>,
 }
 
 impl std::fmt::Debug for ScriptGuard {
@@ -86,9 +90,12 @@ impl ScriptGuard {
         };
         let script = own.as_deref().unwrap_or_else(|| Script::shared(numbers));
         let prefix = writer.prefix();
-        let ast =
-            script.engine.compile(writer.script(&prefix, numbers)).map_err(|error| error.to_string())?;
-        Ok(ScriptGuard { ast, prefix: prefix.into(), numbers, own })
+        let text = writer.script(&prefix, numbers);
+        let ast = script.engine.compile(&text).map_err(|error| error.to_string())?;
+        let in_order = prefix.iter().enumerate().all(|(place, read)| place == usize::from(*read));
+        let whole = numbers == Numbers::Whole && in_order && prefix.len() == writer.checked.reads.len();
+        let condition = (whole && (1..=bench::PLACES.len()).contains(&prefix.len())).then(|| text.into());
+        Ok(ScriptGuard { ast, prefix: prefix.into(), numbers, own, condition })
     }
 
     /// Evaluates on a bench that the thread keeps for the next evaluation.
@@ -101,6 +108,20 @@ impl ScriptGuard {
         let result = self.evaluate(script, &mut bench, reader);
         bench.put_back(shelf);
         result
+    }
+
+    /// Whether a guard holds that reads one fact, and nothing else before; nothing for others and where there is a fault.
+    pub(super) fn first<F: Facts + ?Sized>(&self, read: &Read, facts: &F) -> Option<(bool, Input)> {
+        if self.condition.is_none() || self.prefix.len() != 1 {
+            return None;
+        }
+        let value = facts.read(read.slot).filter(|value| fits(read.kind, value))?;
+        let (script, shelf) = (Script::shared(Numbers::Whole), Shelf::Shared(true));
+        let mut bench = Bench::take(shelf, script);
+        bench.set(0, &value, Numbers::Whole);
+        let result = bench.eval(&script.engine, &self.ast);
+        bench.put_back(shelf);
+        Some((result.ok()?.as_bool().ok()?, Input { slot: read.slot, value }))
     }
 
     /// Evaluates; a read that is not handed in yet stops the engine, is made, and the evaluation begins again.

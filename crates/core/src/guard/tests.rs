@@ -159,13 +159,25 @@ pub(super) fn run(text: &str, expects: &Expects, case: &Case) -> Evaluation {
     native.0
 }
 
-/// A glance, alone or as one of several, says what the evaluation says, or nothing.
+/// A glance, alone or as one of several, says what the evaluation says, or nothing; so does a script of several.
 fn glances(guard: &Guard, case: &Case, evaluation: &Evaluation) {
-    let Some((holds, read)) = guard.at_a_glance(case) else { return };
-    assert_eq!(evaluation.result, Ok(Value::Bool(holds)));
-    assert_eq!(evaluation.inputs, std::slice::from_ref(&read));
-    let fork = Fork::of(&[guard, guard]).expect("guards of one fact");
-    assert_eq!(fork.first_true(case), Some((if holds { 0 } else { 2 }, read)));
+    let alone = guard.at_a_glance(case);
+    if let Some((holds, read)) = &alone {
+        assert_eq!(evaluation.result, Ok(Value::Bool(*holds)));
+        assert_eq!(evaluation.inputs, std::slice::from_ref(read));
+    }
+    let Some(fork) = Fork::of(&[guard, guard]) else {
+        return assert!(alone.is_none(), "guards of one fact");
+    };
+    match (fork.first_true(case), &evaluation.result) {
+        (Some((position, read)), Ok(Value::Bool(holds))) => {
+            assert_eq!(position, if *holds { 0 } else { 2 });
+            assert_eq!(*read, *evaluation.inputs);
+        }
+        (Some(_), other) => panic!("a fork where evaluating gives {other:?}"),
+        (None, Ok(Value::Bool(_))) => panic!("a fork that says nothing"),
+        (None, _) => assert!(alone.is_none(), "a glance where evaluating is no answer"),
+    }
 }
 
 pub(super) fn holds(text: &str) -> bool {

@@ -56,7 +56,7 @@ impl CaseFacts<'_> {
 
     fn datum(&self, datum: u32) -> Option<Value> {
         let home = self.state.home_of_datum(self.procedure, self.scope, datum);
-        self.state.datum(home, datum).filter(|value| **value != Value::Disposed).cloned()
+        self.state.datum(home, datum).filter(|value| !matches!(value, Value::Disposed)).cloned()
     }
 
     /// What the standard counts in the nearest repetition.

@@ -9,7 +9,9 @@ mod call;
 mod facts;
 mod scope;
 mod small;
+mod sound;
 mod state;
+mod undo;
 
 use std::sync::Arc;
 

@@ -3,12 +3,18 @@
 use super::state::{ElementInstance, Facts, Inner, Progress, State, Status, Undoable};
 use crate::command::ItemId;
 use crate::event::{ItemKind, Opened};
+use crate::graph::{Exit, Graph, Target};
 use crate::procedure::{ElementIx, Procedure};
 
 impl Inner {
     /// Whether it is a repetition, in which members stand.
     pub(crate) fn is_repetition(&self) -> bool {
         self.is_repetition
+    }
+
+    /// Whether it is a block itself, no repetition of one nor a member.
+    pub(crate) fn is_block(&self) -> bool {
+        !self.is_home && !self.is_repetition && !self.is_undoing
     }
 }
 
@@ -46,6 +52,30 @@ impl State {
     /// The scope that an element instance stands in; the work of one of several stands where their shared item does.
     pub(crate) fn scope_of(&self, instance: &ElementInstance) -> ItemId {
         self.shared(instance).map_or(instance.scope, |shared| shared.scope)
+    }
+
+    /// The scope in which the target of an exit stands: that of its origin, or one around it.
+    pub(crate) fn scope_of_target(&self, graph: &Graph, from: ItemId, exit: &Exit) -> ItemId {
+        match exit.target {
+            Target::Element(target) => self.scope_around(graph, from, target).unwrap_or(ItemId(0)),
+            Target::End | Target::CaseEnd => from,
+        }
+    }
+
+    /// The scope that an element stands in, from a scope outwards; `None` where it stands in none of these.
+    pub(crate) fn scope_around(&self, graph: &Graph, from: ItemId, element: ElementIx) -> Option<ItemId> {
+        if self.is_member_of(from, element) {
+            return Some(from);
+        }
+        let within = graph.within(element);
+        let mut scope = from;
+        loop {
+            let inner = self.inner(scope);
+            if inner.map(|inner| inner.element) == within && !inner.is_some_and(Inner::is_repetition) {
+                return Some(scope);
+            }
+            scope = inner?.parent;
+        }
     }
 
     /// Lets a held token go.
@@ -151,7 +181,8 @@ impl State {
     pub(super) fn open_scope(&mut self, opened: &Opened) {
         let more = opened.more.as_deref();
         let is_home = opened.kind == ItemKind::Member;
-        if !matches!(opened.kind, ItemKind::Block | ItemKind::Repetition) && !is_home {
+        let is_undoing = opened.kind == ItemKind::Compensation;
+        if !matches!(opened.kind, ItemKind::Block | ItemKind::Repetition) && !is_home && !is_undoing {
             return;
         }
         if is_home && let Some(repetition) = self.inner_mut(opened.scope) {
@@ -167,6 +198,7 @@ impl State {
             progress,
             is_home,
             is_repetition: opened.kind == ItemKind::Repetition,
+            is_undoing,
             ..Inner::default()
         };
         self.inner.get_or_insert_default().push(inner);

@@ -1,5 +1,9 @@
 //! Small collections sized for a case: nothing allocated until needed, one entry without spare room.
 
+use std::ops::Deref;
+
+use thin_vec::ThinVec;
+
 /// A set of element numbers: one machine word until a number beyond 63 comes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Bits {
@@ -40,6 +44,19 @@ impl Bits {
         }
     }
 
+    pub(super) fn remove(&mut self, number: usize) {
+        let bit = 1u64 << (number % 64);
+        match self {
+            Bits::Word(word) if number < 64 => *word &= !bit,
+            Bits::Word(_) => {}
+            Bits::Many(words) => {
+                if let Some(word) = words.get_mut(number / 64) {
+                    *word &= !bit;
+                }
+            }
+        }
+    }
+
     pub(super) fn contains(&self, number: usize) -> bool {
         match self {
             Bits::Word(word) => number < 64 && word >> number & 1 == 1,
@@ -48,40 +65,38 @@ impl Bits {
     }
 }
 
-/// A sparse map from small numbers, sorted by key; eight bytes while empty.
+/// A sparse map from small numbers, sorted by key; eight bytes while empty, one allocation when not.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::box_collection, reason = "empty in most cases: eight bytes instead of twenty-four")]
-pub(super) struct Sparse<T>(Option<Box<Vec<(u32, T)>>>);
+pub(super) struct Sparse<T>(ThinVec<(u32, T)>);
 
 impl<T> Default for Sparse<T> {
     fn default() -> Self {
-        Sparse(None)
+        Sparse(ThinVec::new())
     }
 }
 
 impl<T> Sparse<T> {
     #[inline]
     fn position(&self, key: u32) -> Result<usize, usize> {
-        let Some(entries) = &self.0 else { return Err(0) };
         // Work goes on: what is asked for is mostly the last entry, or comes after it.
-        match entries.last() {
-            Some(last) if last.0 == key => Ok(entries.len() - 1),
-            Some(last) if last.0 > key => entries.binary_search_by_key(&key, |entry| entry.0),
-            _ => Err(entries.len()),
+        match self.0.last() {
+            Some(last) if last.0 == key => Ok(self.0.len() - 1),
+            Some(last) if last.0 > key => self.0.binary_search_by_key(&key, |entry| entry.0),
+            _ => Err(self.0.len()),
         }
     }
 
     #[inline]
     pub(super) fn get(&self, key: u32) -> Option<&T> {
         let position = self.position(key).ok()?;
-        self.0.as_ref().map(|entries| &entries[position].1)
+        self.0.get(position).map(|entry| &entry.1)
     }
 
     #[inline]
     pub(super) fn insert(&mut self, key: u32, value: T) {
-        match (self.position(key), &mut self.0) {
-            (Ok(position), Some(entries)) => entries[position].1 = value,
-            (position, _) => self.add(position.unwrap_or_else(|place| place), (key, value)),
+        match self.position(key) {
+            Ok(position) => self.0[position].1 = value,
+            Err(position) => self.add(position, (key, value)),
         }
     }
 
@@ -91,32 +106,99 @@ impl<T> Sparse<T> {
     where
         T: Copy,
     {
-        match (self.position(key), &mut self.0) {
-            (Ok(position), Some(entries)) => entries[position].1 = change(entries[position].1),
-            (position, _) => self.add(position.unwrap_or_else(|place| place), (key, change(first))),
+        match self.position(key) {
+            Ok(position) => self.0[position].1 = change(self.0[position].1),
+            Err(position) => self.add(position, (key, change(first))),
         }
     }
 
     /// Room for one, then four, then, if they are small, sixteen: who returns once seldom returns often.
     fn add(&mut self, position: usize, entry: (u32, T)) {
-        let Some(entries) = &mut self.0 else {
-            self.0 = Some(Box::new(vec![entry]));
-            return;
-        };
-        if entries.len() == entries.capacity() {
-            let small = size_of::<T>() <= 4 && entries.len() < 16;
-            entries.reserve(if small { 3 * entries.len() } else { 1 });
+        let length = self.0.len();
+        if length == self.0.capacity() {
+            let small = size_of::<T>() <= 4 && length < 16;
+            self.0.reserve_exact(match length {
+                0 => 1,
+                1..4 => 4 - length,
+                _ if small => 3 * length,
+                _ => length,
+            });
         }
-        entries.insert(position, entry);
+        match position == length {
+            true => self.0.push(entry),
+            false => self.0.insert(position, entry),
+        }
+    }
+
+    pub(super) fn remove(&mut self, key: u32) {
+        self.retain(|other| other != key);
     }
 
     pub(super) fn retain(&mut self, keep: impl Fn(u32) -> bool) {
-        if let Some(entries) = &mut self.0 {
-            entries.retain(|entry| keep(entry.0));
-            if entries.is_empty() {
-                self.0 = None;
+        self.0.retain(|entry| keep(entry.0));
+        if self.0.is_empty() {
+            self.0 = ThinVec::new();
+        }
+    }
+}
+
+/// A sorted list that mostly holds one entry, which then stands where the list does.
+#[derive(Clone, Debug)]
+pub(super) enum Few<T> {
+    None,
+    One(T),
+    Many(Vec<T>),
+}
+
+impl<T> Default for Few<T> {
+    fn default() -> Self {
+        Few::None
+    }
+}
+
+impl<T: Copy + Ord> Few<T> {
+    /// Puts an entry behind those that do not come after it.
+    pub(super) fn insert(&mut self, entry: T) {
+        *self = match std::mem::take(self) {
+            Few::None => Few::One(entry),
+            Few::One(first) => Few::Many(vec![first.min(entry), first.max(entry)]),
+            Few::Many(mut entries) => {
+                let position = entries.partition_point(|other| *other <= entry);
+                entries.insert(position, entry);
+                Few::Many(entries)
             }
         }
+    }
+
+    pub(super) fn retain(&mut self, keep: impl Fn(&T) -> bool) {
+        match self {
+            Few::One(entry) if !keep(entry) => *self = Few::None,
+            Few::Many(entries) => {
+                entries.retain(keep);
+                if entries.is_empty() {
+                    *self = Few::None;
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl<T> Deref for Few<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        match self {
+            Few::None => &[],
+            Few::One(entry) => std::slice::from_ref(entry),
+            Few::Many(entries) => entries,
+        }
+    }
+}
+
+impl<T: PartialEq> PartialEq for Few<T> {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
     }
 }
 

@@ -4,12 +4,14 @@
 
 use std::sync::Arc;
 
+use thin_vec::ThinVec;
+
 use super::call::Child;
-use super::small::{Bits, Sparse, first_without_spare, grow_by_few};
+use super::small::{Bits, Few, Sparse, first_without_spare, grow_by_few};
 use crate::command::ItemId;
 use crate::data::{Decimal, Digest, Text, Timestamp, Value};
 use crate::event::{Due, ItemKind, Outcome, Pending};
-use crate::incident::Trouble;
+use crate::incident::{Stage, Trouble};
 use crate::procedure::{
     Activity, Applies, DatumIx, ElementIx, ExitIx, IndicatorIx, Procedure, RecordIx, ReturnIx, RoleIx,
 };
@@ -70,6 +72,8 @@ pub(crate) struct Inner {
     /// Whether it is a member: facts of what stands in it are its own.
     pub(super) is_home: bool,
     pub(super) is_repetition: bool,
+    /// Whether completed work is being undone in it: what is left of it is its `undoable`.
+    pub(super) is_undoing: bool,
 }
 
 /// How far a repetition is.
@@ -83,12 +87,12 @@ pub(crate) struct Progress {
 }
 
 /// A completed element instance that can be undone.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Undoable {
     pub(crate) item: ItemId,
     pub(crate) element: ElementIx,
-    /// What a completed block has done inside, in order of completion.
-    pub(crate) inside: Vec<Undoable>,
+    /// How many of the entries right before it were done inside it; what was done inside has no handler of its own.
+    pub(crate) inside: u32,
 }
 
 /// What is counted per scope instance: rounds of elements and returns taken.
@@ -143,6 +147,8 @@ pub(crate) struct Extra {
     pub(crate) correlates: Vec<Value>,
     /// How often a job has failed.
     pub(crate) failed: u32,
+    /// Of an incident: what it was when it was open and got stuck.
+    pub(crate) was: Option<ItemKind>,
 }
 
 /// What the responsible of joint work have given so far.
@@ -189,11 +195,11 @@ pub(super) struct Rare {
     /// The code of the error that ended it.
     pub(super) error: Option<Text>,
     /// In order of due time, then identity.
-    timers: Vec<Timer>,
+    timers: Few<Timer>,
     /// Tokens that reached a join, in order of arrival.
-    pub(super) arrivals: Vec<Arrival>,
+    pub(super) arrivals: ThinVec<Arrival>,
     /// Called procedures that run, by ascending call.
-    pub(super) calls: Vec<Child>,
+    pub(super) calls: ThinVec<Child>,
     /// What the case itself has completed and can undo, in order of completion.
     pub(super) undoable: Vec<Undoable>,
 }
@@ -258,6 +264,18 @@ impl Scope {
         }
     }
 
+    /// Takes back the last opening of an element that got stuck before it opened.
+    fn take_back_round(&mut self, element: ElementIx, round: u32) {
+        if self.next_round(element) != round.saturating_add(1) {
+            return;
+        }
+        match round {
+            0 | 1 => self.opened.remove(element.index()),
+            2 => self.rounds.remove(element.0),
+            _ => self.rounds.insert(element.0, round - 1),
+        }
+    }
+
     fn next_round(&self, element: ElementIx) -> u32 {
         if !self.opened.contains(element.index()) {
             return 1;
@@ -294,6 +312,10 @@ impl State {
 
     pub(super) fn begin_round(&mut self, scope: ItemId, element: ElementIx, round: u32, elements: usize) {
         self.scope_mut(scope).begin_round(element, round, elements);
+    }
+
+    pub(super) fn take_back_round(&mut self, scope: ItemId, element: ElementIx, round: u32) {
+        self.scope_mut(scope).take_back_round(element, round);
     }
 
     /// How often a return has been taken in its scope.
@@ -367,9 +389,7 @@ impl State {
     }
 
     pub(super) fn add_timer(&mut self, timer: Timer) {
-        let timers = &mut self.rare.get_or_insert_default().timers;
-        let position = timers.partition_point(|other| *other <= timer);
-        timers.insert(position, timer);
+        self.rare.get_or_insert_default().timers.insert(timer);
     }
 
     pub(super) fn drop_timer(&mut self, item: ItemId, kind: TimerKind) {
@@ -551,6 +571,35 @@ impl ElementInstance {
             }
             _ => None,
         }
+    }
+
+    /// What it is again when an incident is tried again: the item stays, with its claim, signatures and members.
+    pub(crate) fn stays_as(&self) -> Option<ItemKind> {
+        let extra = self.extra.as_deref()?;
+        let stays = matches!(
+            extra.trouble.as_deref()?,
+            Trouble::Deadline | Trouble::Guard { stage: Stage::Completion, .. }
+        );
+        extra.was.filter(|_| stays)
+    }
+
+    /// Whether it got stuck on the way into its element: its round has not begun.
+    pub(crate) fn is_stuck_at_the_door(&self) -> bool {
+        let Some(extra) = self.extra.as_deref() else { return false };
+        let before_opening = matches!(
+            extra.trouble.as_deref(),
+            Some(
+                Trouble::Guard { stage: Stage::Applies | Stage::Members | Stage::Input, .. }
+                    | Trouble::NoProcedure { .. }
+                    | Trouble::CallsTooDeep { .. }
+                    | Trouble::WrongInput { .. }
+                    | Trouble::NoMembers { .. }
+                    | Trouble::TooManyMembers { .. }
+                    | Trouble::Runaway { .. }
+                    | Trouble::Deadline
+            )
+        );
+        before_opening && extra.was.is_none()
     }
 
     /// Its times, where it has any.

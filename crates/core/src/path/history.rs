@@ -76,7 +76,9 @@ impl<'a> History<'a> {
                 self.items.insert(opened.item, (opened.element, opened.kind));
                 self.last = self.last.max(opened.item.0);
             }
-            Event::Passed { item, element, .. } | Event::Decided { item, element, .. } => {
+            Event::Passed { item, element, .. }
+            | Event::Decided { item, element, .. }
+            | Event::Thrown { item, element, .. } => {
                 self.passed(*item, *element);
             }
             Event::Skipped { item, element, .. } => {

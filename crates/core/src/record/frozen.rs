@@ -61,5 +61,5 @@ frozen! {
         Choice = "choice",
         List = "list",
     }
-    Stage { Applies = "applies", Decision = "decision", Route = "route", Members = "members", Input = "input", Completion = "completion", Message = "message" }
+    Stage { Applies = "applies", Decision = "decision", Route = "route", Members = "members", Input = "input", Completion = "completion", Throw = "throw", Message = "message" }
 }

@@ -3,9 +3,16 @@
 use super::Rejection;
 use super::words::either;
 use crate::data::{Kind, Text};
+use crate::procedure::Choice;
+use crate::source::Language;
 
 fn list(texts: &[Text]) -> String {
     either(texts, ["“", "”"], " or ")
+}
+
+/// The roles that must sign: all of them, or one.
+fn signers(roles: &[Text], rule: Choice) -> String {
+    either(roles, ["“", "”"], if rule == Choice::All { " and " } else { " or " })
 }
 
 /// SI and NO as people say them; other answers by their id.
@@ -117,8 +124,8 @@ impl Rejection {
             Rejection::CitationUnknown { record } => {
                 format!("the case has no valid evidence of “{record}” that could be cited")
             }
-            Rejection::SignatureMissing { record, roles } => {
-                format!("“{record}” lacks the signature of {}", list(roles))
+            Rejection::SignatureMissing { record, roles, rule } => {
+                format!("“{record}” lacks the signature of {}", signers(roles, *rule))
             }
             Rejection::SignatureNotAsked { record, role } => {
                 format!("“{role}” does not sign “{record}” here")
@@ -141,6 +148,15 @@ impl Rejection {
             Rejection::NoIncident { item } => format!("item {item} has no incident"),
             Rejection::ResolutionNotPossible => "the incident cannot be resolved in this way".into(),
             Rejection::ReasonMissing => "the reason is missing".into(),
+            Rejection::ConditionUnknown { answer, fault } => {
+                let answer = answers_said(std::slice::from_ref(answer));
+                let why = fault.message(Language::English);
+                format!("whether answer {answer} is available cannot be known: {why}")
+            }
+            Rejection::DateTooFar { datum, reference } => format!(
+                "with that date in “{datum}” the deadline of “{reference}” cannot be computed: it lies beyond the year 9999"
+            ),
+            Rejection::KeyEmpty => "the key of the command is empty".into(),
             Rejection::KeyReused { key } => {
                 format!("key “{key}” was already used for something else")
             }
@@ -193,6 +209,11 @@ impl Rejection {
                 "whoever is missing signs, also on another day, before completing"
             }
             Rejection::ReasonMissing => "write why: it stays in the record of the case",
+            Rejection::ConditionUnknown { .. } => {
+                "record that value and answer again, or choose another answer"
+            }
+            Rejection::DateTooFar { .. } => "check the year of the date",
+            Rejection::KeyEmpty => "give the command a key, or none",
             Rejection::KeyReused { .. } => "use a new key for each new command",
             Rejection::TooLarge { .. } => {
                 "shorten what is handed in; documents are cited by their digest, not copied"

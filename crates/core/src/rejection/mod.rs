@@ -13,6 +13,8 @@ pub use words::{code_of, names};
 
 use crate::command::ItemId;
 use crate::data::{Digest, Kind, Text, Timestamp};
+use crate::guard::GuardFault;
+use crate::procedure::Choice;
 
 /// Why a request was refused; the case is as it was.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -189,8 +191,10 @@ pub enum Rejection {
     SignatureMissing {
         /// The record.
         record: Text,
-        /// The roles of which one is missing.
+        /// The roles that have not signed.
         roles: Vec<Text>,
+        /// Whether all of them are needed, or one.
+        rule: Choice,
     },
     /// That role does not sign that record here.
     SignatureNotAsked {
@@ -276,4 +280,20 @@ pub enum Rejection {
         /// The limit.
         limit: u64,
     },
+    /// Whether the exit of that answer is available cannot be known.
+    ConditionUnknown {
+        /// The answer given.
+        answer: Text,
+        /// Why its condition has no value.
+        fault: GuardFault,
+    },
+    /// A date lies so far ahead that the deadline of open work could not be counted from it.
+    DateTooFar {
+        /// The datum that holds the date.
+        datum: Text,
+        /// What people call the element whose deadline it is.
+        reference: Text,
+    },
+    /// The key of the request says nothing.
+    KeyEmpty,
 }

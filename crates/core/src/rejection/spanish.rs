@@ -3,9 +3,16 @@
 use super::Rejection;
 use super::words::either;
 use crate::data::{Kind, Text};
+use crate::procedure::Choice;
+use crate::source::Language;
 
 fn list(texts: &[Text]) -> String {
     either(texts, ["«", "»"], " o ")
+}
+
+/// The roles that must sign: all of them, or one.
+fn signers(roles: &[Text], rule: Choice) -> String {
+    either(roles, ["«", "»"], if rule == Choice::All { " y " } else { " o " })
 }
 
 /// SI and NO as people say them; other answers by their id.
@@ -124,8 +131,8 @@ impl Rejection {
             Rejection::CitationUnknown { record } => {
                 format!("el caso no tiene evidencia válida de «{record}» que se pueda citar")
             }
-            Rejection::SignatureMissing { record, roles } => {
-                format!("a «{record}» le falta la firma de {}", list(roles))
+            Rejection::SignatureMissing { record, roles, rule } => {
+                format!("a «{record}» le falta la firma de {}", signers(roles, *rule))
             }
             Rejection::SignatureNotAsked { record, role } => {
                 format!("«{role}» no firma aquí «{record}»")
@@ -148,6 +155,15 @@ impl Rejection {
             Rejection::NoIncident { item } => format!("la tarea {item} no tiene ningún incidente"),
             Rejection::ResolutionNotPossible => "el incidente no se puede resolver así".into(),
             Rejection::ReasonMissing => "falta el motivo".into(),
+            Rejection::ConditionUnknown { answer, fault } => {
+                let answer = answers_said(std::slice::from_ref(answer));
+                let why = fault.message(Language::Spanish);
+                format!("no se puede saber si la respuesta {answer} está disponible: {why}")
+            }
+            Rejection::DateTooFar { datum, reference } => format!(
+                "con esa fecha en «{datum}» el plazo de «{reference}» no se puede calcular: pasa del año 9999"
+            ),
+            Rejection::KeyEmpty => "la clave de la orden está vacía".into(),
             Rejection::KeyReused { key } => format!("la clave «{key}» ya se usó para otra cosa"),
             Rejection::TooLarge { what, limit } => {
                 let what = match *what {
@@ -198,6 +214,11 @@ impl Rejection {
             }
             Rejection::SignatureMissing { .. } => "firme quien falta, también otro día, antes de completar",
             Rejection::ReasonMissing => "escriba por qué: queda en el registro del caso",
+            Rejection::ConditionUnknown { .. } => {
+                "registre ese valor y responda de nuevo, o elija otra respuesta"
+            }
+            Rejection::DateTooFar { .. } => "revise el año de la fecha",
+            Rejection::KeyEmpty => "dé a la orden una clave, o ninguna",
             Rejection::KeyReused { .. } => "use una clave nueva para cada orden nueva",
             Rejection::TooLarge { .. } => {
                 "acorte lo que se entrega; los documentos se citan por su huella, no se copian"

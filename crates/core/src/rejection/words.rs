@@ -71,6 +71,9 @@ rejections! {
     TooLarge "C0748" "demasiado-grande" "too-large";
     EvidenceUnnamed "C0749" "evidencia-sin-nombre" "evidence-without-name";
     AlreadyYours "C0750" "ya-es-suya" "already-yours";
+    ConditionUnknown "C0751" "condicion-sin-valor" "condition-without-value";
+    DateTooFar "C0752" "fecha-demasiado-lejana" "date-too-far";
+    KeyEmpty "C0753" "clave-vacia" "empty-key";
     NotAwaited "C0765" "mensaje-no-esperado" "message-not-awaited";
     MessageLacks "C0766" "mensaje-incompleto" "message-incomplete";
     UnknownStart "C0767" "inicio-inexistente" "no-such-start";
@@ -170,6 +173,7 @@ mod tests {
         let rejection = Rejection::SignatureMissing {
             record: "acta".into(),
             roles: ["auditor", "prestador", "abogado"].map(Into::into).into(),
+            rule: crate::procedure::Choice::AnyOf,
         };
         assert_eq!(rejection.name(Language::Spanish), "falta-firma");
         assert_eq!(

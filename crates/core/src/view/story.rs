@@ -2,7 +2,7 @@
 
 use super::Track;
 use crate::data::Text;
-use crate::event::{Completed, Event, ItemKind, NoticeReason, Opened, Outcome, Resolved};
+use crate::event::{Completed, Event, ItemKind, NoticeReason, Opened, Outcome, Resolved, Thrown};
 use crate::graph::Target;
 use crate::procedure::{ElementIx, Procedure, RoleIx};
 use crate::source::Language;
@@ -134,6 +134,14 @@ impl Teller<'_> {
                 format!("{}: {}", self.name(*element), trouble.message(self.language))
             }
             Event::IncidentResolved { how, .. } => self.resolved(how),
+            Event::Thrown { element, what, .. } => {
+                let (name, what) = (self.name(*element), self.thrown(what));
+                self.say(&format!("En {name} se emite {what}"), &format!("{name} throws {what}"))
+            }
+            Event::Compensating { item, .. } => {
+                let name = self.item(*item);
+                self.say(&format!("{name}: se deshace lo hecho"), &format!("{name}: what was done is undone"))
+            }
             _ => return self.tell_time(event),
         })
     }
@@ -167,6 +175,24 @@ impl Teller<'_> {
             }
             _ => return None,
         })
+    }
+
+    fn thrown(&self, what: &Thrown) -> String {
+        match what {
+            Thrown::Message { name, .. } => {
+                self.say(&format!("el mensaje {name}"), &format!("message {name}"))
+            }
+            Thrown::Signal { name } => self.say(&format!("la señal {name}"), &format!("signal {name}")),
+            Thrown::Error { code } => self.say(&format!("el error {code}"), &format!("error {code}")),
+            Thrown::Escalation { code } => {
+                self.say(&format!("la escalada {code}"), &format!("escalation {code}"))
+            }
+            Thrown::Terminate => self.say("el final de su bloque", "the end of its block"),
+            Thrown::Cancel => {
+                self.say("la cancelación de la transacción", "the cancellation of the transaction")
+            }
+            Thrown::Compensation { .. } => self.say("una compensación", "a compensation"),
+        }
     }
 
     fn opened(&self, opened: &Opened) -> String {

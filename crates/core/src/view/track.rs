@@ -58,7 +58,9 @@ impl Track {
     pub fn walked(&mut self, event: &Event) -> Option<Walked> {
         match event {
             Event::Opened(opened) => self.opened(opened),
-            Event::Passed { item, element, .. } => Some(self.ran(*item, *element, None)),
+            Event::Passed { item, element, .. } | Event::Thrown { item, element, .. } => {
+                Some(self.ran(*item, *element, None))
+            }
             Event::Skipped { item, element, .. } => {
                 self.open.remove(item);
                 Some(Walked { element: *element, answer: None, skipped: true })

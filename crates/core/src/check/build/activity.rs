@@ -63,8 +63,7 @@ impl<'d> Builder<'d> {
 
     fn activity(&mut self, element: ElementIx, table: &'d Table) -> Activity {
         let kind = self.kind(element, table);
-        let waits = kind == ActivityKind::Automatic && table.get(K::Wait).is_some();
-        self.begin(element, if waits { NodeKind::Catch } else { node_kind(kind) }, table);
+        self.begin(element, self.node_kind(kind, table), table);
         self.special(element, table);
         self.awaited(element, table);
         self.check_pairs(table, table.marks());
@@ -130,6 +129,10 @@ impl<'d> Builder<'d> {
             (ActivityKind::Automatic, K::Wait)
         } else if table.word(K::Type) == Some(K::Abstract) {
             (ActivityKind::Automatic, K::Abstract)
+        } else if table.get(K::Throws).is_some() {
+            (ActivityKind::Automatic, K::Throws)
+        } else if table.get(K::Link).is_some() {
+            (ActivityKind::Automatic, K::Link)
         } else {
             return ActivityKind::Work;
         };
@@ -349,17 +352,6 @@ impl<'d> Builder<'d> {
             _ => table,
         };
         self.roles(source, K::Notifies)
-    }
-}
-
-fn node_kind(kind: ActivityKind) -> NodeKind {
-    match kind {
-        ActivityKind::Work => NodeKind::Work,
-        ActivityKind::Automatic | ActivityKind::Statement => NodeKind::Automatic,
-        ActivityKind::End => NodeKind::End,
-        ActivityKind::Block => NodeKind::Block,
-        ActivityKind::Group => NodeKind::Group,
-        ActivityKind::Call => NodeKind::Call,
     }
 }
 

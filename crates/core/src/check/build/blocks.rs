@@ -22,6 +22,7 @@ impl<'d> Builder<'d> {
             self.graph.special(element).repeats = Some(Box::new(repeats));
         }
         self.quantities(element, table);
+        self.throws(element, table);
         if let Some(call) = self.call(table) {
             self.graph.special(element).call = Some(Box::new(call));
         }
@@ -173,7 +174,9 @@ impl<'d> Builder<'d> {
     pub(super) fn put_into_scopes(&mut self) {
         for position in 0..self.tables.len() {
             let element = ElementIx::at(position);
-            if let Some(scope) = self.layout.scope(element) {
+            // An event stands where the activity stands that it is attached to.
+            let stands = self.elements.other(element).and_then(|other| other.host).unwrap_or(element);
+            if let Some(scope) = self.layout.scope(stands) {
                 self.graph.put_inside(element, scope);
             }
         }

@@ -44,6 +44,12 @@ impl<'d> Builder<'d> {
         if matches!(kind, ActivityKind::End | ActivityKind::Group) {
             return None;
         }
+        if Self::is_link(table) {
+            return self.link(element, table);
+        }
+        if self.layout.only_undoes(element) {
+            return self.leads_nowhere(element, table);
+        }
         let Some(entry) = table.entry(K::Next) else {
             return may_pass.then(|| self.fall_through(element, table));
         };
@@ -60,6 +66,15 @@ impl<'d> Builder<'d> {
         };
         let span = flows.first().map_or(entry.node.span, target_span);
         Some(self.leave(Way::to(target), span))
+    }
+
+    /// What only undoes another activity is followed by nothing.
+    fn leads_nowhere(&mut self, element: ElementIx, table: &Table) -> Option<ExitIx> {
+        if let Some(entry) = table.entry(K::Next) {
+            let id = self.elements.shown(element);
+            self.broken(ReferenceProblem::OnlyUndoes { id }, entry.key_span);
+        }
+        None
     }
 
     /// What comes after in file order, or the end.
@@ -128,7 +143,8 @@ impl<'d> Builder<'d> {
                     self.begin(element, NodeKind::Event, other.table);
                     self.start(element, other.table);
                 }
-                OtherKind::Event | OtherKind::Alternative => {
+                OtherKind::Event => self.catching_event(element, other),
+                OtherKind::Alternative => {
                     self.begin(element, NodeKind::Event, other.table);
                 }
             }

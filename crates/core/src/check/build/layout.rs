@@ -7,6 +7,7 @@
 use super::beside::{Beside, Joined};
 use super::declared::place;
 use super::elements::{Elements, OtherKind};
+use super::throws::undoers;
 use crate::diagnostic::{Diagnostic, ReferenceProblem};
 use crate::document::Table;
 use crate::keywords::Keyword as K;
@@ -36,10 +37,12 @@ struct Place {
     children: Vec<ElementIx>,
     is_scope: bool,
     at_once: bool,
+    /// Whether it only undoes another, so that nothing comes before or after it.
+    only_undoes: bool,
 }
 
 /// What makes a block with children a scope.
-const SCOPE_KEYS: [K; 4] = [K::ForEach, K::WhileMet, K::Event, K::CompletesIf];
+const SCOPE_KEYS: [K; 5] = [K::ForEach, K::WhileMet, K::Event, K::CompletesIf, K::CompensatedBy];
 
 impl Layout {
     pub(super) fn new(elements: &Elements<'_>, report: &mut Vec<Diagnostic>) -> Self {
@@ -47,13 +50,18 @@ impl Layout {
         let stands_in =
             |table: &Table| table.entry(K::Inside).is_some() || table.entry(K::DoesNotHold).is_some();
         let others = || elements.others.iter();
-        let is_flat = !elements.activities.iter().any(|table| stands_in(table))
+        let undoers = undoers(elements);
+        let is_flat = undoers.is_empty()
+            && !elements.activities.iter().any(|table| stands_in(table))
             && !others().any(|other| other.kind == OtherKind::Repetition || stands_in(other.table));
         if is_flat {
             return Layout { activities, ..Layout::default() };
         }
         let places = vec![Place::default(); elements.len()];
         let mut layout = Layout { places, activities, ..Layout::default() };
+        for handler in undoers {
+            layout.places[handler.index()].only_undoes = true;
+        }
         layout.find_parents(elements, report);
         layout.break_circles(elements, report);
         layout.order(elements);
@@ -107,6 +115,7 @@ impl Layout {
         for position in 0..elements.activities.len() {
             let element = ElementIx::at(position);
             match self.places[position].parent {
+                _ if self.places[position].only_undoes => {}
                 Some(parent) => self.places[parent.index()].children.push(element),
                 None => self.top.push(element),
             }
@@ -193,12 +202,24 @@ impl Layout {
             let kind = elements.other(element).map(|other| other.kind);
             place.at_once = table.word(K::Order) == Some(K::InParallel);
             let is_typed = matches!(table.word(K::Type), Some(K::Transaction | K::AdHoc));
-            place.is_scope = kind == Some(OtherKind::Repetition)
+            place.is_scope = matches!(kind, Some(OtherKind::Repetition | OtherKind::Event))
+                && elements.other(element).is_some_and(|other| other.host.is_none())
+                || place.only_undoes
                 || kind.is_none()
                     && (place.at_once
                         || is_typed
                         || SCOPE_KEYS.iter().any(|key| table.entry(*key).is_some()));
         }
+        for (event, other) in elements.others().filter(|(_, other)| other.kind == OtherKind::Event) {
+            if let (None, Some(parent)) = (other.host, self.places[event.index()].parent) {
+                self.places[parent.index()].is_scope = true;
+            }
+        }
+    }
+
+    /// Whether an activity only undoes another.
+    pub(super) fn only_undoes(&self, element: ElementIx) -> bool {
+        self.places.get(element.index()).is_some_and(|place| place.only_undoes)
     }
 
     /// The block that an element is written in, group or scope.
@@ -307,6 +328,9 @@ impl Layout {
         }
         let mut at = element;
         loop {
+            if self.only_undoes(at) {
+                return After::End;
+            }
             if let Some(beside) = self.beside(at) {
                 let join = beside.closed_by.and_then(|block| self.join_behind(block));
                 return join.map_or(After::End, After::Element);

@@ -7,6 +7,7 @@
 mod activity;
 mod beside;
 mod blocks;
+mod catches;
 mod declared;
 mod digests;
 mod elements;
@@ -19,6 +20,7 @@ mod layout;
 mod messages;
 mod outcome;
 mod straight;
+mod throws;
 mod times;
 
 #[cfg(test)]
@@ -57,6 +59,7 @@ pub(super) fn build<'d>(document: &'d Arc<Document>, options: &'d Options, print
     let activities = builder.activities();
     let gateways = builder.others();
     builder.put_into_scopes();
+    builder.compensations();
     builder.find_owners();
     builder.check_starts();
     let guards = builder.compile_guards(&activities);

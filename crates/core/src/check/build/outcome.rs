@@ -171,6 +171,10 @@ impl<'d> Builder<'d> {
                 self.broken(ReferenceProblem::EntersBlock { target, block }, node.span);
                 return None;
             }
+            if self.layout.only_undoes(element) {
+                self.broken(ReferenceProblem::OnlyUndoes { id: target }, node.span);
+                return None;
+            }
             return Some(Target::Element(self.layout.entry(element)));
         }
         if [K::Blank.es(), K::Blank.en()].contains(&&*target) {

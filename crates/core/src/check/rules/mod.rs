@@ -4,14 +4,17 @@
 //! Does not know how the procedure was built, nor what a problem is called in words.
 //! Read [`run`] first.
 
+mod asked_twice;
 mod aspects;
 mod automatic_cycle;
 mod consequence;
 mod findings;
 mod gateway_flows;
+mod hollow;
 mod id_style;
 mod ignored_condition;
 mod indicator_target;
+mod late_anchor;
 mod no_activity;
 mod no_evidence;
 mod pending;
@@ -21,6 +24,7 @@ mod retention;
 mod same_target;
 mod stuck;
 mod telling;
+mod terms;
 mod time_zone;
 mod unreachable;
 mod unused;
@@ -55,6 +59,10 @@ const RULES: &[Rule] = &[
     id_style::check,
     gateway_flows::check,
     ignored_condition::check,
+    hollow::check,
+    asked_twice::check,
+    terms::check,
+    late_anchor::check,
 ];
 
 /// Applies every rule.

@@ -94,6 +94,57 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("Two findings have the id \"{id}\"."),
             "Give one of them another id: findings are cited by it.".into(),
         ),
+        P::VerifierOfNothing { activity } => (
+            format!("In {} another person verifies, and it is not said what.", cited(activity, English)),
+            format!(
+                "Write the control point: {control} = \"…\", or remove {verified_by}.",
+                control = w(Keyword::Control),
+                verified_by = w(Keyword::VerifiedBy)
+            ),
+        ),
+        P::SignedByNobody { activity } => (
+            format!("In {} the list of those who sign is empty.", cited(activity, English)),
+            format!("Name a role, or remove {}.", w(Keyword::SignedBy)),
+        ),
+        P::AskedTwice { activity, key, what } => (
+            format!("In {}, {} asks for \"{what}\" twice.", cited(activity, English), w(*key)),
+            "Once is enough: it is handed in once.".into(),
+        ),
+        P::NeverReturns { activity } => (
+            format!("In {} there is a return that may never be taken.", cited(activity, English)),
+            format!(
+                "Write in {maximum} how often it may be, or remove it; as it stands, whoever chooses it stops the case.",
+                maximum = w(Keyword::Maximum)
+            ),
+        ),
+        P::WarnsTooEarly { activity } => (
+            format!(
+                "In {} the warning is further ahead than the deadline is long.",
+                cited(activity, English)
+            ),
+            format!(
+                "Shorten {warns_before} or lengthen {deadline}: as it stands, the warning comes on opening.",
+                warns_before = w(Keyword::WarnsBefore),
+                deadline = w(Keyword::Deadline)
+            ),
+        ),
+        P::MinimumBeyondDeadline { activity } => (
+            format!("In {} it cannot be done before the deadline has passed.", cited(activity, English)),
+            format!(
+                "Shorten {minimum} or lengthen {deadline}: both are counted from the same moment.",
+                minimum = w(Keyword::MinimumTerm),
+                deadline = w(Keyword::Deadline)
+            ),
+        ),
+        P::AnchorOnlyLater { activity, anchor, key } => (
+            format!(
+                "In {}, {} is counted from {}, which can only come later.",
+                cited(activity, English),
+                w(*key),
+                cited(anchor, English)
+            ),
+            "Count from an earlier activity, or from a datum: as it stands, it never falls due.".into(),
+        ),
         P::FindingWithoutPlace { id } => (
             format!("The finding \"{id}\" does not say where in the source it is."),
             format!(

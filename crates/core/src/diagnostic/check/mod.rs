@@ -212,6 +212,49 @@ problem_family! {
         /// The id of the finding.
         id: Text,
     } = "C0514", "hallazgo-sin-lugar", "finding-without-place";
+    /// A second person verifies and there is no control point.
+    VerifierOfNothing {
+        /// The activity.
+        activity: Text,
+    } = "C0525", "verifica-sin-control", "verifies-nothing";
+    /// A list of signers that is empty.
+    SignedByNobody {
+        /// The activity.
+        activity: Text,
+    } = "C0526", "nadie-firma", "nobody-signs";
+    /// An activity asks for the same thing twice.
+    AskedTwice {
+        /// The activity.
+        activity: Text,
+        /// The key that asks.
+        key: Keyword,
+        /// What it asks for.
+        what: Text,
+    } = "C0527", "pedido-dos-veces", "asked-twice";
+    /// A return with a maximum of zero.
+    NeverReturns {
+        /// The activity.
+        activity: Text,
+    } = "C0528", "regreso-sin-vueltas", "return-never-taken";
+    /// The warning ahead is longer than the deadline.
+    WarnsTooEarly {
+        /// The activity.
+        activity: Text,
+    } = "C0529", "aviso-antes-de-abrir", "warning-before-opening";
+    /// The minimum term is longer than the deadline.
+    MinimumBeyondDeadline {
+        /// The activity.
+        activity: Text,
+    } = "C0530", "minimo-tras-el-plazo", "minimum-beyond-deadline";
+    /// A deadline is counted from an activity that can only come later.
+    AnchorOnlyLater {
+        /// The activity.
+        activity: Text,
+        /// What it is counted from.
+        anchor: Text,
+        /// The key of the term.
+        key: Keyword,
+    } = "C0531", "ancla-posterior", "anchor-only-later";
 }
 
 impl CheckProblem {

@@ -94,6 +94,54 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("Hay dos hallazgos con el id «{id}»."),
             "Dele a uno de los dos otro id: por él se les cita.".into(),
         ),
+        P::VerifierOfNothing { activity } => (
+            format!("En {} otra persona verifica, y no dice qué.", cited(activity, Spanish)),
+            format!(
+                "Escriba el punto de control: {control} = \"…\", o quite {verified_by}.",
+                control = w(Keyword::Control),
+                verified_by = w(Keyword::VerifiedBy)
+            ),
+        ),
+        P::SignedByNobody { activity } => (
+            format!("En {} la lista de quienes firman está vacía.", cited(activity, Spanish)),
+            format!("Nombre un rol, o quite {}.", w(Keyword::SignedBy)),
+        ),
+        P::AskedTwice { activity, key, what } => (
+            format!("En {}, {} pide «{what}» dos veces.", cited(activity, Spanish), w(*key)),
+            "Basta una: se entrega una vez.".into(),
+        ),
+        P::NeverReturns { activity } => (
+            format!("En {} hay un regreso que no se permite ninguna vez.", cited(activity, Spanish)),
+            format!(
+                "Escriba en {maximum} cuántas veces se permite, o quítelo; así, quien lo elija detiene el caso.",
+                maximum = w(Keyword::Maximum)
+            ),
+        ),
+        P::WarnsTooEarly { activity } => (
+            format!("En {} el aviso se adelanta más de lo que dura el plazo.", cited(activity, Spanish)),
+            format!(
+                "Acorte {warns_before} o alargue {deadline}: así el aviso llega al abrirse.",
+                warns_before = w(Keyword::WarnsBefore),
+                deadline = w(Keyword::Deadline)
+            ),
+        ),
+        P::MinimumBeyondDeadline { activity } => (
+            format!("En {} no se puede cumplir antes de que venza el plazo.", cited(activity, Spanish)),
+            format!(
+                "Acorte {minimum} o alargue {deadline}: los dos se cuentan desde el mismo momento.",
+                minimum = w(Keyword::MinimumTerm),
+                deadline = w(Keyword::Deadline)
+            ),
+        ),
+        P::AnchorOnlyLater { activity, anchor, key } => (
+            format!(
+                "En {}, {} se cuenta desde {}, que solo puede venir después.",
+                cited(activity, Spanish),
+                w(*key),
+                cited(anchor, Spanish)
+            ),
+            "Cuente desde una actividad anterior, o desde un dato: así no vence nunca.".into(),
+        ),
         P::FindingWithoutPlace { id } => (
             format!("El hallazgo «{id}» no dice en qué lugar de la fuente está."),
             format!(

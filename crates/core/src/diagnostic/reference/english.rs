@@ -338,6 +338,52 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 w(K::Member)
             ),
         ),
+        P::ThrowsNothing { key } => (
+            format!("`{}` does not say what it throws.", w(*key)),
+            format!(
+                "Write what: `{}`, `{}`, `{}`, `{}` …",
+                w(K::Message),
+                w(K::Signal),
+                w(K::Escalation),
+                w(K::Compensates)
+            ),
+        ),
+        P::ThrownElsewhere { what: K::Link, .. } => (
+            format!("A `{}` is no end: the work goes on elsewhere.", w(K::Link)),
+            format!("Write it in `{}`.", w(K::Throws)),
+        ),
+        P::ThrownElsewhere { what, key } => (
+            format!("Nothing follows `{}`, and `{}` stands on the way.", w(*what), w(*key)),
+            format!("Write it in `{}`.", w(K::End)),
+        ),
+        P::NothingToCancel {} => (
+            format!("`{}` does not stand in a transaction.", w(K::Cancels)),
+            format!(
+                "Put it into a block with {} = \"{}\", or use `{}`.",
+                w(K::Type),
+                w(K::Transaction),
+                w(K::Terminates)
+            ),
+        ),
+        P::NothingToUndo { id } => (
+            format!("Nothing undoes activity {id}."),
+            format!("Say in it what undoes it, with `{}`.", w(K::CompensatedBy)),
+        ),
+        P::LinkWithoutCatch { name } => (
+            format!("The link \"{name}\" leads nowhere in its block."),
+            format!("Write {} = \"{name}\" on the activity where it goes on.", w(K::Link)),
+        ),
+        P::SeveralLinks { name } => (
+            format!("The link \"{name}\" leads to several activities of the same block."),
+            format!("Leave {} = \"{name}\" on one of them.", w(K::Link)),
+        ),
+        P::OnlyUndoes { id } => (
+            format!("{id} only undoes another activity and is no part of the flow."),
+            format!(
+                "Remove the way, or name in `{}` another activity that nothing leads to.",
+                w(K::CompensatedBy)
+            ),
+        ),
         P::TakesNoName { datum } => (
             format!("What \"{datum}\" takes from the message is not said by a name."),
             format!("Write the name of the value: `{} = {{ {datum} = 'name' }}`.", w(K::Output)),

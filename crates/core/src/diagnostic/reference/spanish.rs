@@ -353,6 +353,52 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 w(K::Member)
             ),
         ),
+        P::ThrowsNothing { key } => (
+            format!("`{}` no dice qué emite.", w(*key)),
+            format!(
+                "Escriba qué: `{}`, `{}`, `{}`, `{}`…",
+                w(K::Message),
+                w(K::Signal),
+                w(K::Escalation),
+                w(K::Compensates)
+            ),
+        ),
+        P::ThrownElsewhere { what: K::Link, .. } => (
+            format!("Un `{}` no es un fin: el trabajo sigue en otra parte.", w(K::Link)),
+            format!("Escríbalo en `{}`.", w(K::Throws)),
+        ),
+        P::ThrownElsewhere { what, key } => (
+            format!("Después de `{}` no sigue nada, y `{}` está en el camino.", w(*what), w(*key)),
+            format!("Escríbalo en `{}`.", w(K::End)),
+        ),
+        P::NothingToCancel {} => (
+            format!("`{}` no está dentro de una transacción.", w(K::Cancels)),
+            format!(
+                "Póngalo dentro de un bloque con {} = \"{}\", o use `{}`.",
+                w(K::Type),
+                w(K::Transaction),
+                w(K::Terminates)
+            ),
+        ),
+        P::NothingToUndo { id } => (
+            format!("Nada deshace la actividad {id}."),
+            format!("Diga en ella qué la deshace, con `{}`.", w(K::CompensatedBy)),
+        ),
+        P::LinkWithoutCatch { name } => (
+            format!("El enlace «{name}» no lleva a ninguna parte de su bloque."),
+            format!("Escriba {} = \"{name}\" en la actividad donde sigue.", w(K::Link)),
+        ),
+        P::SeveralLinks { name } => (
+            format!("El enlace «{name}» lleva a varias actividades del mismo bloque."),
+            format!("Deje {} = \"{name}\" en una sola.", w(K::Link)),
+        ),
+        P::OnlyUndoes { id } => (
+            format!("La {id} sólo deshace otra actividad y no es parte del camino."),
+            format!(
+                "Quite la salida, o nombre en `{}` otra actividad a la que nada llegue.",
+                w(K::CompensatedBy)
+            ),
+        ),
         P::TakesNoName { datum } => (
             format!("No se dice con un nombre qué valor del mensaje toma el dato «{datum}»."),
             format!("Escriba el nombre del valor: `{} = {{ {datum} = 'nombre' }}`.", w(K::Output)),

@@ -47,15 +47,16 @@ static TRIGGER_KEYS: [Key; 14] = [
 pub(crate) static THROW: Block = Block {
     name: K::Throws,
     keys: &[
-        Key::later(K::Message, Shape::Text),
-        Key::later(K::Signal, Shape::Text),
-        Key::later(K::Escalation, Shape::Text),
-        Key::later(K::Error, Shape::Text),
-        Key::later(K::Compensates, Shape::Either(&[Shape::Bool, Shape::Id])),
-        Key::later(K::Cancels, Shape::Bool),
-        Key::later(K::Terminates, Shape::Bool),
-        Key::later(K::Correlates, GUARDS),
-        Key::later(K::Input, GUARDS),
+        Key::may(K::Message, Shape::Text),
+        Key::may(K::Signal, Shape::Text),
+        Key::may(K::Escalation, Shape::Text),
+        Key::may(K::Error, Shape::Text),
+        Key::may(K::Compensates, Shape::Either(&[Shape::Bool, Shape::Id])),
+        Key::may(K::Cancels, Shape::Bool),
+        Key::may(K::Terminates, Shape::Bool),
+        Key::may(K::Correlates, GUARDS),
+        Key::may(K::Input, GUARDS),
+        Key::may(K::Link, Shape::Text),
     ],
 };
 

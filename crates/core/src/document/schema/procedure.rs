@@ -27,7 +27,7 @@ pub(crate) static ROOT: Block = Block {
         Key::may(K::Start, Shape::Blocks(&START)),
         Key::may(K::Activity, Shape::Blocks(&ACTIVITY)),
         Key::may(K::Gateway, Shape::Blocks(&GATEWAY)),
-        Key::later(K::Event, Shape::Blocks(&EVENT)),
+        Key::may(K::Event, Shape::Blocks(&EVENT)),
         Key::may(K::Repetition, Shape::Blocks(&REPETITION)),
         Key::prose(K::Finding, Shape::Blocks(&FINDING)),
         Key::prose(K::ChangeLog, Shape::Blocks(&CHANGE_LOG)),

@@ -112,4 +112,56 @@ proptest! {
             run(&text, &Expects::Kind(Kind::Decimal), &disturbed(&changes));
         }
     }
+
+    #[test]
+    fn guards_decided_together_agree_with_one_after_another(
+        texts in prop::collection::vec(prop::sample::select(OF_FEW_FACTS.to_vec()), 2..7),
+        changes in prop::collection::vec((any::<u8>(), any::<u8>()), 0..3),
+    ) {
+        for mode in [Mode::Auto, Mode::RhaiOnly] {
+            let guards: Vec<Guard> = texts
+                .iter()
+                .map(|text| compile(text, Language::Spanish, &Expects::Bool, mode).unwrap())
+                .collect();
+            agree_with_one_after_another(&guards.iter().collect::<Vec<_>>(), &disturbed(&changes));
+        }
+    }
+}
+
+/// Conditions that often look at the same facts.
+const OF_FEW_FACTS: [&str; 12] = [
+    "n == 1",
+    "n < 3",
+    "n > 2.4",
+    "!(n == 2.5)",
+    "n == 2.5 && n != 7",
+    "n == k",
+    "n == k && k > 2",
+    "if n > k { n > 3 } else { k == 7 }",
+    "texto == \"hola\"",
+    "texto != \"hola\"",
+    "contiene(entidades, \"Cali\")",
+    "contiene(entidades, \"Colima\")",
+];
+
+/// What is decided together is what evaluating one after another gives, with the same inputs; of a fault nothing is said.
+fn agree_with_one_after_another(guards: &[&Guard], case: &Case) {
+    let Some(fork) = Fork::of(guards) else { return };
+    let mut inputs = Vec::new();
+    let mut one_by_one = Ok(guards.len());
+    for (position, guard) in guards.iter().enumerate() {
+        match guard.evaluate(case, &mut inputs) {
+            Ok(Value::Bool(false)) => continue,
+            Ok(_) => one_by_one = Ok(position),
+            Err(fault) => one_by_one = Err(fault),
+        }
+        break;
+    }
+    match (fork.first_true(case), one_by_one) {
+        (Some((position, read)), Ok(expected)) => {
+            assert_eq!(position, expected);
+            assert_eq!(*read, *inputs);
+        }
+        (together, one_by_one) => assert!(together.is_none() && one_by_one.is_err(), "{one_by_one:?}"),
+    }
 }

@@ -276,7 +276,8 @@ fn one_look_decides_what_compares_a_fact_with_a_literal() {
     ] {
         let expected = (!text.contains("||")).then_some(holds);
         assert_eq!(glances(text, Mode::Auto), expected, "{text}");
-        assert_eq!(glances(text, Mode::RhaiOnly), None, "{text}");
+        let in_script = (!text.contains(" - ")).then_some(holds);
+        assert_eq!(glances(text, Mode::RhaiOnly), in_script, "{text}");
     }
     assert_eq!(glances("n == k", Mode::Auto), None);
 }
@@ -295,6 +296,36 @@ fn a_fork_says_which_guard_holds_first() {
     let mut nothing = case();
     nothing.facts.remove(&Slot::Datum(1));
     assert!(of(4).unwrap().first_true(&nothing).is_none(), "a fault is told by evaluating");
+}
+
+#[test]
+fn scripts_over_the_same_facts_are_decided_as_one() {
+    let guards = |texts: &[&str]| -> Vec<Guard> {
+        let script = |text: &&str| compile(text, Language::Spanish, &Expects::Bool, Mode::RhaiOnly).unwrap();
+        texts.iter().map(script).collect()
+    };
+    let of = |texts: &[&str]| Fork::of(&guards(texts).iter().collect::<Vec<_>>());
+    let found = |texts: &[&str]| of(texts).and_then(|fork| fork.first_true(&case())).map(|found| found.0);
+    assert_eq!(found(&["n == 1", "n > 3", "n == 2.5", "n < 3"]), Some(2));
+    assert_eq!(found(&["n == 1", "n < 3"]), Some(1), "the last");
+    assert_eq!(found(&["n == 1", "n > 3"]), Some(2), "none of two");
+    assert_eq!(found(&["n == k", "n == 2.5"]), Some(1), "less than the first reads");
+    assert_eq!(found(&["if ajustes { !ajustes } else { ajustes }", "ajustes"]), Some(1));
+    assert_eq!(found(&["texto == \"}\"", "texto == \"hola\""]), Some(1));
+    assert!(of(&["n == 1", "ajustes"]).is_none(), "another fact");
+    assert!(of(&["n == 1", "k == n"]).is_none(), "in another order");
+    assert!(of(&["ajustes || n == 1", "ajustes"]).is_none(), "the second fact is read only sometimes");
+    assert!(of(&["n == 1 + 1", "n == 2"]).is_none(), "calculates");
+    assert!(of(&["n == 1"]).is_none(), "one alone");
+    assert_eq!(
+        found(&[&["n == 1"; 200][..], &["n > 1"]].concat()),
+        Some(200),
+        "the engine's stack stays flat"
+    );
+    assert!(of(&["n == 1"; 1000]).is_none(), "too long to go uncounted");
+    let mut other = case();
+    other.facts.insert(Slot::Datum(1), Value::Bool(true));
+    assert!(of(&["n == 1", "n > 3"]).unwrap().first_true(&other).is_none(), "a fault is told by evaluating");
 }
 
 #[test]
