@@ -35,6 +35,7 @@ const LAYERS: &[&[&str]] = &[
 /// What one module alone may name.
 const INSIDE: &[(&str, &str)] = &[
     ("rhai::", "guard"),
+    ("thin_vec::", "instance"),
     ("petgraph::", "graph"),
     ("toml::", "document"),
     ("toml_parser::", "document"),

@@ -484,3 +484,40 @@ fn allowed_names(procedure: &cauce::procedure::Procedure) -> Vec<String> {
     });
     names.collect()
 }
+
+/// The procedures of the files about what is thrown and caught, each with the head that the files leave out.
+fn throwing() -> Vec<String> {
+    const HEAD: &str = "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"AZAR\"\nnombre = \"A\"\nautoridad = [\"autoridad\"]\n[[rol]]\nid = \"r\"\nnombre = \"R\"\n[[rol]]\nid = \"autoridad\"\nnombre = \"A\"\n";
+    let below = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/elements");
+    let mut texts = Vec::new();
+    for topic in ["error", "escalation", "terminate", "compensation", "transaction", "link"] {
+        for file in std::fs::read_dir(below.join(topic)).into_iter().flatten().flatten() {
+            let text = std::fs::read_to_string(file.path()).unwrap_or_default();
+            texts.extend(text.split("=====").next().map(|procedure| format!("{HEAD}{procedure}")));
+        }
+    }
+    texts.sort();
+    texts
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: support::cases(192), ..ProptestConfig::default() })]
+
+    /// Errors, escalations, compensation and transactions: nothing is left behind, replay is exact.
+    #[test]
+    fn throws_stay_sound(which in 0usize..1_000, tries in tries()) {
+        let texts = throwing();
+        prop_assert!(texts.len() > 30, "the files are found");
+        let text = &texts[which % texts.len()];
+        let Some(mut case) = Case::of_text(text) else { return Ok(()) };
+        let zones = text.contains("id = \"zonas\"").then(|| ("zonas".into(), list(2)));
+        let data = zones.into_iter().collect();
+        let begun = case.ask(Actor::host("prueba"), Command::Start(Start { data, ..Start::of("AZAR") }));
+        prop_assert!(begun, "it begins");
+        for attempt in &tries {
+            case.step(attempt);
+        }
+        case.cancel();
+        case.check_lines();
+    }
+}

@@ -413,6 +413,112 @@ fn an_exchange_in_memory_does_the_same_each_time() {
     assert_eq!(run(), run());
 }
 
+const WAITS: &str = r#"
+formato = 1
+idioma = "es"
+[procedimiento]
+codigo = "ESP"
+nombre = "Esperas"
+[[rol]]
+id = "r"
+nombre = "R"
+[[compuerta]]
+id = "cual"
+tipo = "por_evento"
+crea_caso = true
+sigue = ["alta", "baja"]
+[[actividad]]
+numero = 1
+id = "abrir"
+titulo = "Abrir"
+responsables = ["r"]
+sigue = "cual"
+[[actividad.evento]]
+id = "anula"
+cuando = { mensaje = "anular" }
+va_a = 4
+[[actividad.evento]]
+id = "avisa"
+cuando = { senal = "cierre" }
+interrumpe = false
+va_a = 4
+[[actividad]]
+numero = 2
+id = "alta"
+titulo = "Alta"
+espera = { mensaje = "alta" }
+sigue = 4
+[[actividad]]
+numero = 3
+id = "baja"
+titulo = "Baja"
+espera = { mensaje = "baja" }
+sigue = 4
+[[actividad]]
+numero = 4
+id = "cerrar"
+titulo = "Cerrar"
+responsables = ["r"]
+[[actividad]]
+numero = 5
+id = "avisar"
+titulo = "Avisar"
+emite = { senal = "cierre" }
+"#;
+
+fn open(house: &House, case: &str) -> Vec<String> {
+    let items = house.engine.work(case).unwrap();
+    items.iter().map(|item| item.reference.to_string()).collect()
+}
+
+#[test]
+fn a_message_interrupts_the_activity_it_is_attached_to() {
+    let house = House::new(&[WAITS]);
+    house.engine.start("a", "ESP", &r()).unwrap();
+    house.engine.start("b", "ESP", &r()).unwrap();
+    assert_eq!(delivered(&house.engine.message(Message::new("anular"), &web()).unwrap()), "a");
+    assert_eq!(open(&house, "a"), ["4"]);
+    assert_eq!(delivered(&house.engine.message(Message::new("anular"), &web()).unwrap()), "b");
+    let nobody = house.engine.message(Message::new("anular"), &web()).unwrap();
+    assert_eq!(nobody.answer, Answer::NotCorrelated, "what it interrupted is closed with it");
+}
+
+#[test]
+fn the_first_message_decides_at_an_event_gateway_that_also_begins_cases() {
+    let house = House::new(&[WAITS]);
+    let begun = house.engine.message(Message::new("baja").id("1"), &web()).unwrap();
+    let Answer::Started { case } = begun.answer else { panic!("{begun:?}") };
+    assert_eq!(open(&house, case.id()), ["4"]);
+    house.engine.start("a", "ESP", &r()).unwrap();
+    house.engine.complete("a", 1, Done::new(), &r()).unwrap();
+    assert_eq!(delivered(&house.engine.message(Message::new("baja"), &web()).unwrap()), "a");
+    assert_eq!(open(&house, "a"), ["4"]);
+    let other = house.engine.message(Message::new("alta"), &web()).unwrap();
+    assert!(matches!(other.answer, Answer::Started { .. }), "the other wait closed with the first");
+}
+
+#[test]
+fn a_signal_reaches_every_case_that_waits_and_is_kept_for_nobody() {
+    let mut house = House::new(&[WAITS]);
+    for case in ["a", "b", "c"] {
+        house.engine.start(case, "ESP", &r()).unwrap();
+    }
+    house.engine.ask("c", &r(), Command::Cancel { reason: "x".into() }).unwrap();
+    house.restart();
+    for case in ["a", "b", "c"] {
+        house.engine.watch(case).unwrap();
+    }
+    let steps = house.engine.signal("cierre", &web()).unwrap();
+    assert_eq!(steps.iter().map(|step| step.case.id()).collect::<Vec<_>>(), ["a", "b"]);
+    assert_eq!(open(&house, "b"), ["1", "4"]);
+    assert!(house.engine.signal("otra", &web()).unwrap().is_empty());
+    // One case throws it: the other, which still waits, is told.
+    house.engine.complete("a", 4, Done::new(), &r()).unwrap();
+    assert_eq!(open(&house, "b"), ["1", "4", "4"]);
+    house.engine.start("d", "ESP", &r()).unwrap();
+    assert_eq!(open(&house, "d"), ["1"]);
+}
+
 fn every(period: &str, more: &str) -> String {
     format!(
         "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"INF/1\"\nnombre = \"Informe\"\n\

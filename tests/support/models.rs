@@ -62,7 +62,7 @@ pub(crate) fn model() -> impl Strategy<Value = Model> {
 
 fn step() -> impl Strategy<Value = Step> {
     let back = prop::option::weighted(0.35, (0u8..6, 1u8..3));
-    (prop::bool::weighted(0.2), back, 0u8..12, 0u8..12).prop_map(|(automatic, back, extra, repeats)| Step {
+    (prop::bool::weighted(0.2), back, 0u8..14, 0u8..12).prop_map(|(automatic, back, extra, repeats)| Step {
         automatic,
         back,
         extra,
@@ -138,7 +138,7 @@ meta = 1
 impl Model {
     /// The file; `returns` says whether activities may go back, `round` whether the last one sends all back to the first.
     pub(crate) fn text(&self, returns: bool, round: bool) -> String {
-        let mut writer = Writer { out: HEAD.to_owned(), count: 0, returns };
+        let mut writer = Writer { out: HEAD.to_owned(), count: 0, returns, undoes: !round };
         let mut parts = self.parts.clone();
         parts.insert(0, Part::Step(Step { automatic: false, back: None, extra: 0, repeats: 0 }));
         let last = if round { "ultima" } else { "fin" };
@@ -158,6 +158,8 @@ struct Writer {
     out: String,
     count: usize,
     returns: bool,
+    /// Whether activities can be undone; what can be is kept, round after round.
+    undoes: bool,
 }
 
 impl Writer {
@@ -213,6 +215,13 @@ impl Writer {
             self.go_on(next);
             return before.push(id.to_owned());
         }
+        if let Some(throws) = throws(step.extra) {
+            let _ = writeln!(self.out, "{throws}");
+            if !throws.starts_with("fin") {
+                self.go_on(next);
+            }
+            return;
+        }
         self.out.push_str("responsables = [\"auditor\", \"prestador\"]\n");
         match step.extra {
             1 => self.out.push_str("intervienen = \"todos\"\n"),
@@ -251,6 +260,11 @@ impl Writer {
                 );
             }
             _ => self.go_on(next),
+        }
+        if step.extra == 7 && next.is_some() && self.undoes {
+            let _ = writeln!(self.out, "compensa_con = \"h{id}\"");
+            self.open(&format!("h{id}"), inside);
+            self.out.push_str("responsables = [\"auditor\"]\n");
         }
         before.push(id.to_owned());
     }
@@ -343,6 +357,16 @@ impl Writer {
         };
         let _ = writeln!(self.out, "[[compuerta]]\nid = \"{id}\"\ntipo = \"{kind}\"\nsigue = [{flows}]");
         self.place(inside);
+    }
+}
+
+/// What a step throws instead of asking for work.
+fn throws(extra: u8) -> Option<&'static str> {
+    match extra {
+        9 => Some("emite = { escalada = \"E\" }"),
+        10 => Some("emite = { compensa = true }"),
+        11 => Some("fin = { termina = true }"),
+        _ => None,
     }
 }
 

@@ -187,6 +187,18 @@ pub enum Command {
         /// Why.
         reason: Text,
     },
+    /// Tells the case a signal: it goes to everything that waits for it.
+    Signal {
+        /// Its name.
+        name: Text,
+    },
+    /// Says that an event has happened which a person may declare.
+    Declare {
+        /// The wait or the event that is open.
+        item: ItemId,
+        /// A note; sealed in records.
+        note: Option<Text>,
+    },
     /// Delivers a message to the oldest open wait of the case that it fits.
     Message(Message),
 }
@@ -224,6 +236,7 @@ impl Command {
             | Command::Claim { item }
             | Command::Release { item }
             | Command::Delegate { item, .. }
+            | Command::Declare { item, .. }
             | Command::Resolve { item, .. } => Some(*item),
             _ => None,
         }

@@ -266,6 +266,8 @@ pub enum Event {
         /// Which, in reverse order of creation.
         items: Box<[ItemId]>,
     },
+    /// One of the things that are waited for happened, or holds no longer; whether that is enough is another event.
+    Met(Box<Met>),
     /// The case ended.
     Finished {
         /// How.
@@ -321,6 +323,21 @@ pub struct Occurred {
     pub inputs: Box<[Input]>,
     /// What it closed, in reverse order of creation.
     pub closed: Box<[ItemId]>,
+}
+
+/// One of the things that an element instance waits for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Met {
+    /// The wait or the subscription.
+    pub item: ItemId,
+    /// Which of its triggers, in order of the definition; the first is 0.
+    pub trigger: u16,
+    /// Whether it happened; a condition may hold no longer.
+    pub holds: bool,
+    /// What a condition read.
+    pub inputs: Box<[Input]>,
+    /// What the person said who declared it; sealed.
+    pub note: Option<Text>,
 }
 
 /// Something thrown for others to catch.
@@ -569,6 +586,8 @@ pub enum NoticeReason {
     Closed,
     /// Its deadline passed.
     Overdue,
+    /// It happened.
+    Occurred,
 }
 
 /// How an incident was resolved.

@@ -72,6 +72,11 @@ pub enum Trouble {
     },
     /// A deadline could not be computed: it lies beyond the year 9999.
     Deadline,
+    /// What is waited for has no time: the datum that says when has no value.
+    NoMoment {
+        /// The datum.
+        datum: crate::procedure::DatumIx,
+    },
 }
 
 /// What a guard that failed was to decide.
@@ -92,6 +97,8 @@ pub enum Stage {
     Completion,
     /// What a message correlates with.
     Message,
+    /// Whether what is waited for holds.
+    Condition,
     /// What a message carries.
     Throw,
 }
@@ -112,6 +119,7 @@ pages! {
     "C0855" "plazo-fuera-de-rango" "deadline-out-of-range";
     "C0856" "repeticion-sin-lista" "repetition-without-list";
     "C0857" "demasiados-miembros" "too-many-members";
+    "C0863" "espera-sin-fecha" "wait-without-time";
     "C0875" "procedimiento-ausente" "missing-procedure";
     "C0876" "llamadas-sin-fin" "calls-too-deep";
     "C0877" "entrada-equivocada" "wrong-input";
@@ -130,6 +138,7 @@ impl Trouble {
             Trouble::Deadline => "C0855",
             Trouble::NoMembers { .. } => "C0856",
             Trouble::TooManyMembers { .. } => "C0857",
+            Trouble::NoMoment { .. } => "C0863",
             Trouble::NoProcedure { .. } => "C0875",
             Trouble::CallsTooDeep { .. } => "C0876",
             Trouble::WrongInput { .. } => "C0877",
@@ -183,6 +192,10 @@ impl Trouble {
                 "revise la fecha de la que se cuenta el plazo y reintente",
                 "check the date that the deadline is counted from and try again",
             ],
+            Trouble::NoMoment { .. } => [
+                "escriba el dato del que depende la espera y reintente",
+                "give the datum that the wait depends on and try again",
+            ],
             Trouble::NoMembers { .. } => [
                 "escriba la lista o el número en los datos del caso y reintente",
                 "give the list or the number in the case data and try again",
@@ -225,6 +238,9 @@ impl Trouble {
                 format!("el trabajo automático da vueltas sin parar: {}", cycle.join(" → "))
             }
             Trouble::Deadline => "el plazo no se puede calcular: pasa del año 9999".into(),
+            Trouble::NoMoment { .. } => {
+                "no se sabe hasta cuándo se espera: el dato que lo dice no tiene valor".into()
+            }
             Trouble::NoMembers { .. } => {
                 "no se sabe cuántas veces se hace: la lista no tiene valor o el número no es entero".into()
             }
@@ -258,6 +274,9 @@ impl Trouble {
                 format!("automatic work goes round without end: {}", cycle.join(" → "))
             }
             Trouble::Deadline => "the deadline cannot be computed: it lies beyond the year 9999".into(),
+            Trouble::NoMoment { .. } => {
+                "until when it waits is not known: the datum that says so has no value".into()
+            }
             Trouble::NoMembers { .. } => {
                 "how often it is done is not known: the list has no value or the number is not whole".into()
             }
@@ -285,6 +304,7 @@ impl Stage {
             Stage::Input => "no se puede saber qué se entrega",
             Stage::Completion => "no se puede saber si ya es suficiente",
             Stage::Message => "no se puede saber con qué se correlaciona el mensaje",
+            Stage::Condition => "no se puede saber si se cumple lo que se espera",
             Stage::Throw => "no se puede saber qué lleva el mensaje",
         }
     }
@@ -298,6 +318,7 @@ impl Stage {
             Stage::Input => "what is handed in cannot be known",
             Stage::Completion => "whether it is enough cannot be known",
             Stage::Message => "what the message correlates with cannot be known",
+            Stage::Condition => "whether what is waited for holds cannot be known",
             Stage::Throw => "it cannot be known what the message carries",
         }
     }

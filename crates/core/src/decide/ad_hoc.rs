@@ -1,14 +1,168 @@
 //! Ad-hoc blocks: persons choose what is done, until the block's condition is met.
+//!
+//! What no flow leads to is offered: as the work item that it is, or, where it is no work of a person, as a work item
+//! that begins it when it is done. After each completion the condition is looked at; while it is not met what was done
+//! is offered again. Without a condition the block is done when each has been done once and none is active.
 
 use super::Journal;
-use super::stepper::{Here, Stepper};
+use super::stepper::{Here, Stepper, Token};
 use crate::command::ItemId;
-use crate::graph::Block;
+use crate::event::{Event, ItemKind};
+use crate::graph::{Block, BlockKind, NodeKind};
+use crate::incident::{Stage, Trouble};
+use crate::instance::ElementInstance;
+use crate::procedure::ElementIx;
 
-impl<J: Journal> Stepper<'_, J> {
-    pub(super) fn open_ad_hoc(&mut self, _scope: ItemId, _block: &Block) {}
+/// How an ad hoc block goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Choosing {
+    /// What is not open is offered.
+    Offers,
+    /// It is enough: what is active is waited for.
+    Waits,
+    /// It is enough, and what is open is closed.
+    Closes,
+}
 
-    pub(super) fn ad_hoc_is_done(&mut self, _here: Here, _block: &Block) -> bool {
-        true
+impl<'a, J: Journal> Stepper<'a, J> {
+    /// Offers what stands in an ad hoc block that has just opened.
+    pub(super) fn open_ad_hoc(&mut self, scope: ItemId, block: &'a Block) {
+        self.offer(scope, block);
+        if block.starts.is_empty() {
+            self.end_token(scope);
+        }
     }
+
+    /// The ad hoc block that a scope is.
+    pub(super) fn ad_hoc_of(&self, scope: ItemId) -> Option<&'a Block> {
+        let inner = self.state.inner(scope)?;
+        let is_block = self.state.item(scope).is_some_and(|instance| instance.kind == ItemKind::Block);
+        self.procedure.graph.ad_hoc(inner.element).filter(|_| is_block)
+    }
+
+    /// Looks at an ad hoc block after something has been done in it.
+    pub(super) fn go_on_choosing(&mut self, here: Here, block: &'a Block) {
+        let stuck = |open: &ElementInstance| {
+            open.kind == ItemKind::Incident && open.scope == here.item && open.element == here.element
+        };
+        if self.state.open.iter().any(stuck) {
+            return;
+        }
+        let active = self.is_active(here.item, block);
+        match self.choosing(here, block) {
+            Err(trouble) => {
+                let item = self.new_item();
+                self.stuck(Here { item, scope: here.item, element: here.element }, trouble);
+            }
+            Ok(Choosing::Closes) => {
+                self.close_inside(here.item);
+                self.drop_moving(|token| token.scope == here.item);
+                self.block_done(here);
+            }
+            Ok(Choosing::Waits) if active => self.withdraw(here.item, block),
+            Ok(Choosing::Waits) => {
+                self.close_inside(here.item);
+                self.block_done(here);
+            }
+            Ok(Choosing::Offers) if active && is_one_at_a_time(block) => self.withdraw(here.item, block),
+            Ok(Choosing::Offers) => self.offer(here.item, block),
+        }
+    }
+
+    fn choosing(&self, here: Here, block: &Block) -> Result<Choosing, Trouble> {
+        let BlockKind::AdHoc { completes_if, cancels_remaining, .. } = block.kind else {
+            return Ok(Choosing::Waits);
+        };
+        let enough = match completes_if {
+            Some(condition) => self.is_true(here.item, condition, Stage::Completion, &mut Vec::new())?,
+            None => block.starts.iter().all(|start| self.state.was_chosen(here.item, *start)),
+        };
+        Ok(match enough {
+            false => Choosing::Offers,
+            true if completes_if.is_some() && cancels_remaining => Choosing::Closes,
+            true => Choosing::Waits,
+        })
+    }
+
+    /// Whether something in an ad hoc block goes on that is not only offered.
+    fn is_active(&self, scope: ItemId, block: &Block) -> bool {
+        let moves = self.moving().any(|token| token.scope == scope);
+        let held = self.state.arrivals().iter().any(|held| held.scope == scope);
+        let mut open = self.state.open.iter().filter(|open| open.scope == scope);
+        moves || held || open.any(|open| open.kind != ItemKind::Subscription && !self.is_offer(open, block))
+    }
+
+    /// Whether an open item is offered and nothing of it has been done yet.
+    fn is_offer(&self, open: &ElementInstance, block: &Block) -> bool {
+        let begun = open.extra.as_ref().is_some_and(|extra| extra.joint.completed > 0);
+        let awaits_choice = matches!(open.kind, ItemKind::Work | ItemKind::Joint | ItemKind::Applies);
+        awaits_choice && !begun && block.starts.contains(&open.element)
+    }
+
+    /// Offers what is not open; without a condition, what has not been done.
+    fn offer(&mut self, scope: ItemId, block: &'a Block) {
+        let again = matches!(block.kind, BlockKind::AdHoc { completes_if: Some(_), .. });
+        for start in &block.starts {
+            let is_open = self.state.open.iter().any(|open| open.scope == scope && open.element == *start);
+            let comes = self.moving().any(|token| token.scope == scope && token.element == *start);
+            let may_be_done = again || !self.state.was_chosen(scope, *start);
+            if !is_open && !comes && may_be_done {
+                self.offer_one(scope, *start);
+            }
+        }
+    }
+
+    fn offer_one(&mut self, scope: ItemId, element: ElementIx) {
+        let token = Token { element, scope, flow: None };
+        let kind = self.procedure.graph.node(element).kind;
+        if self.activity(element).is_none() || kind == NodeKind::Work {
+            return self.send(token);
+        }
+        let round = self.state.next_round(scope, element);
+        self.open_item((scope, element), ItemKind::Work, round, None);
+    }
+
+    /// Takes back what is offered.
+    fn withdraw(&mut self, scope: ItemId, block: &Block) {
+        let open = self.state.open.iter().rev().filter(|open| open.scope == scope);
+        let offered =
+            open.filter(|open| self.is_offer(open, block)).flat_map(|open| self.state.inside(open.id));
+        let items: Vec<ItemId> = offered.collect();
+        if !items.is_empty() {
+            self.emit(Event::Closed { items: items.into() });
+        }
+    }
+
+    /// Whether work that is done was the choice of an element that is no work of a person.
+    pub(super) fn is_choice(&self, here: Here) -> bool {
+        let kind = self.procedure.graph.node(here.element).kind;
+        here.scope.0 > 0
+            && !matches!(kind, NodeKind::Work | NodeKind::Automatic)
+            && self.ad_hoc_of(here.scope).is_some()
+    }
+
+    /// Begins what was chosen.
+    pub(super) fn begin_chosen(&mut self, Here { scope, element, .. }: Here) {
+        let token = Token { element, scope, flow: None };
+        let special = self.procedure.graph.special(element);
+        match special.and_then(|special| special.repeats.as_deref()) {
+            Some(repeats) => self.repeat(token, repeats),
+            None => self.enter(token),
+        }
+    }
+
+    /// The authority moves on from what could not tell whether it is done: it gives up what it holds.
+    pub(super) fn given_up(&mut self, here: Here, trouble: Option<&Trouble>) -> Here {
+        self.give_up_held((here.scope, here.element), trouble);
+        let block = self.ad_hoc_of(here.scope).and(self.state.item(here.scope));
+        let Some(block) = block.filter(|block| block.element == here.element) else { return here };
+        let outside = Here { item: block.id, scope: block.scope, element: block.element };
+        self.close_whole(outside.item);
+        self.drop_moving(|token| token.scope == outside.item);
+        outside
+    }
+}
+
+fn is_one_at_a_time(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::AdHoc { one_at_a_time: true, .. })
 }

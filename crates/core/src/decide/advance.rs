@@ -62,6 +62,9 @@ fn fire<J: Journal>(stepper: &mut Stepper<'_, J>, item: crate::command::ItemId, 
             stepper.send(Token { element, scope, flow: None });
             stepper.run();
         }
-        TimerKind::Event => {}
+        TimerKind::Event => {
+            stepper.timer_fired(item);
+            stepper.run();
+        }
     }
 }

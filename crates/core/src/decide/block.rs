@@ -30,33 +30,32 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     /// Ends a scope in which nothing is open and nothing moves.
     pub(super) fn end_if_idle(&mut self, scope: ItemId) {
-        if !self.state.is_idle(scope) || self.moving().any(|token| token.scope == scope) {
-            return;
-        }
         let Some(instance) = self.state.item(scope) else { return };
         let here = Here { item: scope, scope: instance.scope, element: instance.element };
+        if let Some(block) = self.ad_hoc_of(scope) {
+            return self.go_on_choosing(here, block);
+        }
+        if !self.state.is_idle(scope)
+            || self.moving().any(|token| token.scope == scope)
+            || self.has_parked(scope)
+        {
+            return;
+        }
         match instance.kind {
             ItemKind::Member => self.member_done(here),
-            ItemKind::Block => self.block_idle(here),
+            ItemKind::Block if self.state.is_alone_in(scope, instance.element) && self.is_no_block(here) => {
+                self.redone(here);
+            }
+            ItemKind::Block => self.block_done(here),
             ItemKind::Compensation => self.undo_next(here),
             _ => {}
         }
     }
 
-    fn block_idle(&mut self, here: Here) {
-        let special = self.procedure.graph.special(here.element);
-        if let Some(block) = special.and_then(|special| special.block.as_deref())
-            && matches!(block.kind, BlockKind::AdHoc { .. })
-            && !self.ad_hoc_is_done(here, block)
-        {
-            return;
-        }
-        self.block_done(here);
-    }
-
     /// A block is left in the normal way.
     pub(super) fn block_done(&mut self, here: Here) {
         let Here { item, scope, element } = here;
+        self.close_unhosted_in(item);
         self.emit(Event::Passed { item, element, scope });
         self.go_out(here);
     }

@@ -116,7 +116,7 @@ pub(super) fn after(procedure: &Procedure, from: Timestamp, length: Duration) ->
 }
 
 /// No times yet, with the zone and calendar that they will be computed with.
-fn blank(procedure: &Procedure) -> Due {
+pub(super) fn blank(procedure: &Procedure) -> Due {
     let Basis { zone, calendar } = procedure.head.basis.clone();
     Due { due: None, warn: None, not_before: None, anchor: None, zone, calendar }
 }

@@ -6,7 +6,7 @@
 //! Read [`Stepper::throw_error`] first.
 
 use super::Journal;
-use super::stepper::{Here, Stepper, Token};
+use super::stepper::{Here, Stepper};
 use crate::command::ItemId;
 use crate::event::{Event, Input, ItemKind, Occurred, Outcome};
 use crate::graph::{Block, BlockKind, On, Trigger};
@@ -178,16 +178,11 @@ impl<J: Journal> Stepper<'_, J> {
         let inputs = inputs.into();
         self.emit(Event::Occurred(Box::new(Occurred { item, element, scope, subscription, inputs, closed })));
         match host {
-            Some(_) => {
-                self.drop_moving_in_closed();
-                self.go_out(Here { item, scope, element });
-            }
-            None => {
-                if interrupts {
-                    self.drop_moving_in(scope);
-                }
-                self.send(Token { element, scope, flow: None });
-            }
+            None if interrupts => self.drop_moving_in(scope),
+            _ => self.drop_moving_in_closed(),
+        }
+        if let Some(trigger) = self.trigger(element) {
+            self.event_runs(Here { item, scope, element }, trigger);
         }
     }
 

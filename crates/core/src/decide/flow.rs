@@ -15,6 +15,7 @@ use crate::procedure::{Activity, ElementIx, ExitIx, ReturnIx};
 impl<J: Journal> Stepper<'_, J> {
     /// Goes on after an activity that was skipped: nothing was closed, nobody is told.
     pub(super) fn go_past(&mut self, here: Here, activity: &Activity) {
+        self.note_progress(here.scope);
         match activity.next {
             Some(exit) => self.follow(here, exit),
             None => self.end_token(here.scope),
@@ -28,6 +29,7 @@ impl<J: Journal> Stepper<'_, J> {
         if onward && !notifies.is_empty() {
             self.notify(here.item, notifies, NoticeReason::Closed);
         }
+        self.note_progress(here.scope);
         match exit {
             Some(exit) => self.follow(here, exit),
             None => self.end_token(here.scope),
@@ -65,7 +67,7 @@ impl<J: Journal> Stepper<'_, J> {
     #[inline]
     fn may_go(&mut self, here: Here, way: &Exit) -> Option<Here> {
         match way.kind {
-            ExitKind::Onward if here.scope.0 > 0 && self.state.is_member_of(here.scope, here.element) => {
+            ExitKind::Onward if here.scope.0 > 0 && self.state.is_alone_in(here.scope, here.element) => {
                 self.end_token(here.scope);
                 None
             }
@@ -114,6 +116,10 @@ impl<J: Journal> Stepper<'_, J> {
             return None;
         }
         let back_at = Here { scope, ..here };
+        let in_range = |token: &Token| token.scope == scope && back.range.contains(token.element);
+        if self.moving().any(in_range) {
+            self.drop_moving(in_range);
+        }
         if self.state.open.is_empty() && self.state.arrivals().is_empty() {
             self.state.return_plain(self.procedure, scope, taken, count);
             if J::KEEPS {
@@ -171,6 +177,8 @@ impl<J: Journal> Stepper<'_, J> {
     pub(super) fn drop_moving_in_closed(&mut self) {
         let state = &*self.state;
         let gone = |token: &Token| token.scope.0 > 0 && state.inner(token.scope).is_none();
+        self.parked
+            .retain(|parked| parked.thrower.scope.0 == 0 || state.inner(parked.thrower.scope).is_some());
         let gone: Vec<ItemId> = self.moving().filter(|token| gone(token)).map(|token| token.scope).collect();
         if !gone.is_empty() {
             self.drop_moving(|token| gone.contains(&token.scope));
@@ -212,6 +220,7 @@ impl<J: Journal> Stepper<'_, J> {
         self.with_what_was_called(&mut items);
         items.sort_unstable_by(|one, other| other.cmp(one));
         self.drop_moving(|_| true);
+        self.parked.clear();
         self.close_items(items.into());
     }
 

@@ -4,6 +4,7 @@ use super::Journal;
 use super::stepper::{Here, Judged, Stepper};
 use crate::data::Value;
 use crate::event::{Event, Input};
+use crate::graph::Exit;
 use crate::guard::Outcome;
 use crate::incident::{Stage, Trouble};
 use crate::procedure::{ElementIx, ExitIx};
@@ -17,6 +18,15 @@ impl<J: Journal> Stepper<'_, J> {
         }
         if node.exit_count == 0 {
             self.end_token(here.scope);
+        }
+    }
+
+    /// Goes on from a join that has fired; where no exit has a condition, all are taken and nothing is decided.
+    pub(super) fn fork_joined(&mut self, here: Here) {
+        let decides = |exit: &Exit| exit.condition.is_some() || exit.otherwise;
+        match self.procedure.graph.ways_of(here.element).iter().any(decides) {
+            true => self.fork(here),
+            false => self.split(here),
         }
     }
 

@@ -1,16 +1,162 @@
 //! Inclusive and complex joins: they fire when what is still missing can no longer come.
+//!
+//! An inclusive join fires when an incoming flow holds a token and every token elsewhere in the scope that can reach
+//! an empty flow without passing the join can also so reach a filled one. A complex gateway fires when its condition
+//! is true; by the same rule it then waits for the rest, takes it without output, and is ready again.
+//! Several that are ready fire in definition order, one after another: each is a move after which all are looked at.
 
 use super::Journal;
-use super::stepper::Stepper;
+use super::stepper::{Here, Stepper, Token};
+use crate::command::ItemId;
+use crate::event::{Event, Input, ItemKind};
+use crate::graph::{Awaited, NodeKind};
+use crate::incident::{Stage, Trouble};
+use crate::procedure::{ElementIx, ExitIx, GuardIx};
+
+/// A join in one scope instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Merging {
+    join: ElementIx,
+    scope: ItemId,
+}
 
 impl<J: Journal> Stepper<'_, J> {
-    /// Lets inclusive joins fire that may; looked at after every move while one holds a token.
+    /// A token reaches an inclusive or complex gateway: with one flow into it, an inclusive one does not wait.
+    pub(super) fn merge(&mut self, token: Token) {
+        let kind = self.procedure.graph.node(token.element).kind;
+        if kind == NodeKind::Inclusive && !self.merges(token.element) {
+            return self.fork(self.here(token));
+        }
+        self.hold(token);
+    }
+
+    /// Lets one inclusive or complex join fire, if any may; looked at after every move while one holds a token.
     #[inline]
-    pub(super) fn recheck_joins(&mut self) {
-        if !self.state.arrivals().is_empty() {
-            self.fire_ready_join();
+    pub(super) fn recheck_joins(&mut self) -> bool {
+        self.state.is_merging() && self.fire_first_ready()
+    }
+
+    fn fire_first_ready(&mut self) -> bool {
+        let held = self.state.arrivals().iter().filter(|held| held.merges);
+        let mut merging: Vec<Merging> =
+            held.map(|held| Merging { join: held.join, scope: held.scope }).collect();
+        let resetting = self.state.resetting().iter();
+        merging.extend(resetting.map(|reset| Merging { join: reset.join, scope: reset.scope }));
+        merging.sort_unstable();
+        merging.dedup();
+        merging.into_iter().any(|at| self.fire_if_ready(at))
+    }
+
+    fn fire_if_ready(&mut self, at: Merging) -> bool {
+        let graph = &self.procedure.graph;
+        let activates_if = graph.special(at.join).and_then(|special| special.activates_if);
+        match activates_if.filter(|_| graph.node(at.join).kind == NodeKind::Complex) {
+            None => self.nothing_comes(at, &[]) && self.fire(at),
+            Some(condition) => match self.state.reset_of(at.join, at.scope) {
+                Some(reset) => {
+                    let (item, flows) = (reset.item, reset.flows.clone());
+                    self.nothing_comes(at, &flows) && self.reset(at, item, &flows)
+                }
+                None => self.activate(at, condition),
+            },
         }
     }
 
-    fn fire_ready_join(&mut self) {}
+    fn fire(&mut self, at: Merging) -> bool {
+        let tokens = self.first_of_each(at.join, at.scope, &[]);
+        if tokens.is_empty() {
+            return false;
+        }
+        let here = self.join(Token { element: at.join, scope: at.scope, flow: None }, tokens.into());
+        self.fork_joined(here);
+        true
+    }
+
+    /// Takes one token of each flow; what the condition had read is told with the exits taken.
+    fn fire_complex(&mut self, at: Merging, inputs: Vec<Input>) -> bool {
+        let tokens = self.first_of_each(at.join, at.scope, &[]);
+        if tokens.is_empty() {
+            return false;
+        }
+        let here = self.join(Token { element: at.join, scope: at.scope, flow: None }, tokens.into());
+        self.read = inputs;
+        self.fork(here);
+        true
+    }
+
+    /// Fires a complex gateway when its condition is true; one that cannot be evaluated is told once.
+    fn activate(&mut self, at: Merging, condition: GuardIx) -> bool {
+        let Merging { join: element, scope } = at;
+        let stuck = |open: &crate::instance::ElementInstance| {
+            open.kind == ItemKind::Incident && open.element == element && open.scope == scope
+        };
+        if self.state.open.iter().any(stuck) {
+            return false;
+        }
+        let mut inputs: Vec<Input> = Vec::new();
+        match self.is_true(scope, condition, Stage::Completion, &mut inputs) {
+            Ok(true) => self.fire_complex(at, inputs),
+            Ok(false) => false,
+            Err(trouble) => {
+                let item = self.new_item();
+                self.stuck(Here { item, scope, element }, trouble);
+                true
+            }
+        }
+    }
+
+    /// Takes what came after a complex gateway had fired; it is ready again.
+    fn reset(&mut self, at: Merging, item: ItemId, taken: &[ExitIx]) -> bool {
+        let tokens = self.first_of_each(at.join, at.scope, taken).into();
+        self.emit(Event::Joined { item, element: at.join, scope: at.scope, tokens });
+        self.end_token(at.scope);
+        true
+    }
+
+    /// Whether nothing that is still missing can come; flows that have been taken from count as filled.
+    fn nothing_comes(&self, at: Merging, taken: &[ExitIx]) -> bool {
+        let held = self.state.arrivals().iter();
+        let held = held.filter(|held| held.join == at.join && held.scope == at.scope);
+        let flows = held.filter_map(|held| held.flow).chain(taken.iter().copied());
+        let merges = self.procedure.graph.merges.as_deref();
+        let Some(mut awaited) = merges.and_then(|merges| merges.awaited(at.join, flows)) else { return true };
+        !self.waits_for_moving(at, &mut awaited)
+            && !self.waits_for_held(at, &mut awaited)
+            && !self.waits_for_open(at, &mut awaited)
+    }
+
+    fn waits_for_moving(&self, at: Merging, awaited: &mut Awaited<'_>) -> bool {
+        self.moving().filter(|token| token.scope == at.scope).any(|token| match token.element == at.join {
+            true => awaited.waits_for_arrival(token.flow),
+            false => awaited.waits_for(token.element),
+        })
+    }
+
+    fn waits_for_held(&self, at: Merging, awaited: &mut Awaited<'_>) -> bool {
+        let elsewhere = |held: &&crate::instance::Arrival| held.scope == at.scope && held.join != at.join;
+        self.state.arrivals().iter().filter(elsewhere).any(|held| awaited.waits_for(held.join))
+    }
+
+    /// Work, waits, blocks and incidents of the scope; an event that may still occur is no token.
+    fn waits_for_open(&self, at: Merging, awaited: &mut Awaited<'_>) -> bool {
+        let open = self.state.open.iter().filter(|open| open.scope == at.scope);
+        open.filter(|open| open.kind != ItemKind::Subscription).any(|open| match open.kind {
+            // A delay stands before its element: it has not arrived yet.
+            ItemKind::Delay if open.element == at.join => awaited.waits_for_arrival(None),
+            _ => awaited.waits_for(open.element),
+        })
+    }
+
+    /// The tokens that a complex gateway which cannot tell whether it may fire gives up when the authority moves on.
+    pub(super) fn give_up_held(&mut self, (scope, element): (ItemId, ElementIx), trouble: Option<&Trouble>) {
+        let unsure = matches!(trouble, Some(Trouble::Guard { stage: Stage::Completion, .. }));
+        if unsure && self.procedure.graph.node(element).kind == NodeKind::Complex {
+            let mut items = self.first_of_each(element, scope, &[]);
+            items.reverse();
+            self.emit(Event::Closed { items: items.into() });
+        }
+    }
 }
+
+#[cfg(test)]
+mod tests;

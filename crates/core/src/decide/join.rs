@@ -6,7 +6,7 @@ use super::Journal;
 use super::stepper::{Here, Stepper, Token};
 use crate::command::ItemId;
 use crate::event::Event;
-use crate::procedure::ExitIx;
+use crate::procedure::{ElementIx, ExitIx};
 
 impl<J: Journal> Stepper<'_, J> {
     /// A token reaches a parallel gateway: alone it passes, else it is held until one has come by each flow.
@@ -26,6 +26,7 @@ impl<J: Journal> Stepper<'_, J> {
     /// Holds a token at a join.
     pub(super) fn hold(&mut self, token: Token) {
         let Token { element, scope, flow } = token;
+        let flow = flow.or_else(|| self.flow_wanted(element, scope));
         let item = self.new_item();
         self.emit(Event::Arrived { item, element, scope, flow });
     }
@@ -38,21 +39,44 @@ impl<J: Journal> Stepper<'_, J> {
         here
     }
 
-    /// The first token held of each flow, in order of arrival; `None` while a flow has none.
-    fn one_of_each(&self, token: Token) -> Option<Box<[ItemId]>> {
-        let flows = self.procedure.graph.incoming.to(token.element);
-        let held = self.state.arrivals().iter();
-        let mut held = held.filter(|held| held.join == token.element && held.scope == token.scope).peekable();
-        let mut seen: Vec<ExitIx> = Vec::with_capacity(flows.len());
-        let mut taken = Vec::with_capacity(flows.len());
-        while let Some(arrival) = held.next() {
-            let Some(flow) = arrival.flow else { continue };
-            if let Err(position) = seen.binary_search(&flow) {
-                seen.insert(position, flow);
+    /// The flow that a token fills which came by none, after a delay or because the authority sent it:
+    /// the first that holds no token, one with a delay before others.
+    fn flow_wanted(&self, element: ElementIx, scope: ItemId) -> Option<ExitIx> {
+        let graph = &self.procedure.graph;
+        let flows = graph.incoming.to(element);
+        let held = |flow: &ExitIx| {
+            let mut held = self.state.arrivals().iter();
+            held.any(|held| held.join == element && held.scope == scope && held.flow == Some(*flow))
+        };
+        let empty = || flows.iter().copied().filter(|flow| !held(flow));
+        let delayed = empty().find(|flow| graph.exit(*flow).after.is_some());
+        delayed.or_else(|| empty().next()).or(flows.first().copied())
+    }
+
+    /// The first token held of each flow, in order of arrival, but of these flows.
+    pub(super) fn first_of_each(&self, join: ElementIx, scope: ItemId, but: &[ExitIx]) -> Vec<ItemId> {
+        let held = self.state.arrivals().iter().filter(|held| held.join == join && held.scope == scope);
+        let mut seen: Vec<Option<ExitIx>> = but.iter().copied().map(Some).collect();
+        seen.sort_unstable();
+        let mut taken = Vec::new();
+        for arrival in held {
+            if let Err(position) = seen.binary_search(&arrival.flow) {
+                seen.insert(position, arrival.flow);
                 taken.push(arrival.token);
             }
         }
-        (seen.len() == flows.len()).then(|| taken.into())
+        taken
+    }
+
+    /// The first token held of each flow, in order of arrival; `None` while a flow has none.
+    fn one_of_each(&self, token: Token) -> Option<Box<[ItemId]>> {
+        let flows = self.procedure.graph.incoming.to(token.element);
+        let here = |held: &&crate::instance::Arrival| held.join == token.element && held.scope == token.scope;
+        if self.state.arrivals().iter().filter(here).count() < flows.len() {
+            return None;
+        }
+        let taken = self.first_of_each(token.element, token.scope, &[]);
+        (taken.len() == flows.len()).then(|| taken.into())
     }
 
     /// Whether enough tokens have come for an element that needs several to start.
@@ -60,10 +84,11 @@ impl<J: Journal> Stepper<'_, J> {
         self.hold(token);
         let held = self.state.arrivals().iter();
         let held = held.filter(|held| held.join == token.element && held.scope == token.scope);
-        let tokens: Vec<ItemId> = held.map(|held| held.token).take(needed as usize).collect();
+        let mut tokens: Vec<ItemId> = held.map(|held| held.token).take(needed as usize).collect();
         if tokens.len() < needed as usize {
             return false;
         }
+        tokens.reverse();
         self.emit(Event::Closed { items: tokens.into() });
         true
     }

@@ -5,13 +5,13 @@
 use super::Journal;
 use super::context::{Context, check_payload};
 use super::data::size;
+use super::occur::Happening;
 use super::stepper::{Here, Stepper};
 use super::{LONGEST_NAME, deadline};
 use crate::command::{ItemId, Message};
 use crate::data::{Duration, Text, Value};
-use crate::event::{Event, Input, ItemKind, Occurred};
+use crate::event::{Event, ItemKind, Occurred};
 use crate::graph::On;
-use crate::incident::{Stage, Trouble};
 use crate::instance::{ElementInstance, State};
 use crate::limits::Limits;
 use crate::procedure::{DatumIx, ElementIx, GuardIx, Procedure};
@@ -22,6 +22,8 @@ use crate::rejection::Rejection;
 pub(crate) struct Awaited<'a> {
     pub(crate) instance: &'a ElementInstance,
     pub(crate) name: &'a Text,
+    /// Which of the triggers it is, by position.
+    trigger: usize,
     keys: &'a [(Text, GuardIx)],
     values: &'a [Value],
 }
@@ -66,19 +68,22 @@ pub(crate) fn awaited<'a>(
 fn awaited_by<'a>(procedure: &'a Procedure, instance: &'a ElementInstance) -> Vec<Awaited<'a>> {
     let mut rest = instance.extra.as_deref().map_or(&[][..], |extra| &extra.correlates);
     let mut found = Vec::new();
-    for (name, keys) in messages(procedure, instance.element) {
+    for (trigger, name, keys) in messages(procedure, instance.element) {
         let Some((values, after)) = rest.split_at_checked(keys.len()) else { return found };
         rest = after;
-        found.push(Awaited { instance, name, keys, values });
+        found.push(Awaited { instance, name, trigger, keys, values });
     }
     found
 }
 
 /// The messages in the trigger of an element, with what they correlate with.
-fn messages(procedure: &Procedure, element: ElementIx) -> impl Iterator<Item = (&Text, &[(Text, GuardIx)])> {
+fn messages(
+    procedure: &Procedure,
+    element: ElementIx,
+) -> impl Iterator<Item = (usize, &Text, &[(Text, GuardIx)])> {
     let trigger = procedure.graph.special(element).and_then(|special| special.trigger.as_deref());
-    trigger.map_or(&[][..], |trigger| &trigger.on).iter().filter_map(|on| match on {
-        On::Message { name, correlates, .. } => Some((name, &correlates[..])),
+    trigger.map_or(&[][..], |trigger| &trigger.on).iter().enumerate().filter_map(|(trigger, on)| match on {
+        On::Message { name, correlates, .. } => Some((trigger, name, &correlates[..])),
         _ => None,
     })
 }
@@ -88,7 +93,7 @@ pub(crate) fn begun_by(procedure: &Procedure, name: &str) -> Option<ElementIx> {
     let begins = |element: &ElementIx| {
         let special = procedure.graph.special(*element);
         special.is_some_and(|special| special.begins_case)
-            && messages(procedure, *element).any(|(message, _)| **message == *name)
+            && messages(procedure, *element).any(|(_, message, _)| **message == *name)
     };
     (0..procedure.graph.len()).map(ElementIx::at).find(begins)
 }
@@ -165,6 +170,8 @@ fn check(message: &Message, limits: &Limits) -> Result<(), Rejection> {
 /// A message that has found its wait.
 pub(super) struct Delivery {
     item: ItemId,
+    /// Which of its triggers it is, by position.
+    trigger: usize,
     data: Vec<Event>,
 }
 
@@ -181,7 +188,7 @@ pub(super) fn decide(cx: &Context<'_>, message: &Message) -> Result<Delivery, Re
         Event::DataSet { datum, scope, value }
     };
     let data = taken(cx.procedure, found.instance.element, message)?.into_iter().map(set).collect();
-    Ok(Delivery { item: found.instance.id, data })
+    Ok(Delivery { item: found.instance.id, trigger: found.trigger, data })
 }
 
 pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, delivery: Delivery) {
@@ -189,45 +196,17 @@ pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, delivery: Delivery) 
         stepper.emit(event);
     }
     deadline::move_with_anchors(&mut stepper);
-    stepper.occur(delivery.item);
+    stepper.happened(delivery.item, Happening::of(delivery.trigger));
     stepper.run();
 }
 
 impl<J: Journal> Stepper<'_, J> {
-    /// The values that a message must correlate with, of all messages that an element waits for.
-    pub(super) fn correlation(
-        &self,
-        scope: ItemId,
-        element: ElementIx,
-    ) -> Result<(Vec<Value>, Box<[Input]>), Trouble> {
-        let procedure = self.procedure;
-        let (mut values, mut inputs) = (Vec::new(), Vec::new());
-        for (_, keys) in messages(procedure, element) {
-            for (_, guard) in keys {
-                values.push(self.value_of(scope, *guard, Stage::Message, &mut inputs)?);
-            }
-        }
-        Ok((values, inputs.into()))
-    }
-
-    /// What happens when the trigger of a wait occurs: the wait is over and its token goes on.
-    pub(super) fn occur(&mut self, item: ItemId) {
-        let Some(instance) = self.state.item(item) else { return };
-        let here = Here { item, scope: instance.scope, element: instance.element };
-        self.waited(here);
-    }
-
-    /// Begins the case where what sets it off has happened.
+    /// Begins the case where what it would have waited for has come already.
     pub(super) fn begin_at(&mut self, element: ElementIx) {
-        let here = Here { item: self.new_item(), scope: ItemId(0), element };
-        self.waited(here);
-    }
-
-    fn waited(&mut self, here: Here) {
-        let Here { item, scope, element } = here;
+        let (item, scope) = (self.new_item(), ItemId(0));
         let (subscription, inputs, closed) = (None, Box::default(), Box::default());
         let occurred = Occurred { item, element, scope, subscription, inputs, closed };
         self.emit(Event::Occurred(Box::new(occurred)));
-        self.go_out(here);
+        self.go_out(Here { item, scope, element });
     }
 }

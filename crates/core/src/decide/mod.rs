@@ -13,9 +13,11 @@ mod cancel;
 mod claim;
 mod compensate;
 mod complete;
+mod condition;
 mod context;
 mod data;
 mod deadline;
+mod declare;
 mod error;
 mod escalate;
 mod evidence;
@@ -28,14 +30,17 @@ mod join;
 mod joint;
 pub(crate) mod message;
 mod normal;
+mod occur;
 mod open;
 mod outcome;
 mod repeat;
 mod resolve;
 mod sign;
+mod signal;
 mod start;
 mod stepper;
 mod throw;
+mod timer;
 mod transaction;
 mod verify;
 mod wait;
@@ -135,16 +140,12 @@ impl Instance {
         if let Command::Start(start) = &mut request.command {
             let procedure = start::find(definitions, &self.state, start)?;
             start::check_data(&procedure, start, limits)?;
-            let begins_at = start::check_start(&procedure, start)?;
+            let entry = start::entry(&procedure, start)?;
             self.procedure = Some(procedure);
             let Instance { procedure: Some(procedure), state } = self else {
                 return Err(Rejection::NotStarted);
             };
-            start::run(
-                Stepper::begin(procedure, state, definitions, at, journal),
-                &mut start.data,
-                begins_at,
-            );
+            start::run(Stepper::begin(procedure, state, definitions, at, journal), (&mut start.data, entry));
             state.level();
             return Ok(());
         }
@@ -209,6 +210,8 @@ fn command<J: Journal>(
         Command::Resolve { item, how, reason } => {
             decided!(resolve::decide(&cx, *item, how, reason.clone()), resolve::emit);
         }
+        Command::Signal { name } => decided!(signal::decide(&cx, name), signal::emit),
+        Command::Declare { item, note } => decided!(declare::decide(&cx, *item, note.take()), declare::emit),
         Command::Cancel { reason } => decided!(cancel::decide(&cx, reason.clone()), cancel::emit),
         Command::Message(message) => decided!(message::decide(&cx, message), message::emit),
     }

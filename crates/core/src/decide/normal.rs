@@ -32,6 +32,14 @@ pub(super) fn normalize(request: &mut Request) -> Result<(), Rejection> {
             found(verification);
             Ok(())
         }
+        Command::Signal { name } => {
+            text(name);
+            Ok(())
+        }
+        Command::Declare { note, .. } => {
+            note.iter_mut().for_each(text);
+            Ok(())
+        }
         Command::Delegate { to, .. } => {
             text(to);
             Ok(())

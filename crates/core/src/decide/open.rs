@@ -67,6 +67,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
                 return self.leave(here, activity.next);
             }
             NodeKind::Block => return self.open_block(at),
+            NodeKind::Catch | NodeKind::EventGateway => return self.wait(at),
             NodeKind::Job => return self.open_job(at),
             NodeKind::Throw => return self.throw(Here { item: self.new_item(), scope, element }),
             NodeKind::Call => return self.call(at),
@@ -84,6 +85,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     fn open_plain(&mut self, token: Token) {
         match self.procedure.graph.node(token.element).kind {
             NodeKind::Block => self.open_block((token.scope, token.element)),
+            NodeKind::EventGateway => self.wait((token.scope, token.element)),
             _ => self.pass_on(self.here(token)),
         }
     }
@@ -123,7 +125,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         kind: ItemKind,
         more: OpenedMore,
     ) -> ItemId {
-        let (item, round) = (self.new_item(), self.state.next_round(scope, element));
+        let (item, round) = (self.new_item(), self.round_of((scope, element), kind));
         let more = (more != OpenedMore::default()).then(|| Box::new(more));
         let (role, due, pending) = (None, None, None);
         self.emit(Event::Opened(Opened { item, element, scope, round, kind, role, due, pending, more }));

@@ -120,6 +120,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// A member is done: it is enough, the next one begins, or others are still open.
     pub(super) fn member_done(&mut self, member: Here) {
         let Here { item, scope, element } = member;
+        self.close_unhosted_in(item);
         self.emit(Event::Passed { item, element, scope });
         let special = self.procedure.graph.special(element);
         let (Some(repeats), Some(instance)) =

@@ -105,8 +105,14 @@ pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, resolving: Resolving
                 stepper.leave(here, Some(exit));
             }
         }
-        Resolved::Take(exit) => stepper.leave(here, Some(exit)),
-        Resolved::MoveTo(element) => stepper.send(Token { element, scope: here.scope, flow: None }),
+        Resolved::Take(exit) => {
+            let here = stepper.given_up(here, trouble(&stuck));
+            stepper.leave(here, Some(exit));
+        }
+        Resolved::MoveTo(element) => {
+            let scope = stepper.given_up(here, trouble(&stuck)).scope;
+            stepper.send(Token { element, scope, flow: None });
+        }
     }
     stepper.run();
 }
@@ -135,6 +141,16 @@ fn retry<J: Journal>(stepper: &mut Stepper<'_, J>, stuck: &ElementInstance) {
     if stepper.procedure.graph.node(element).kind == NodeKind::Throw {
         return stepper.throw(here);
     }
+    if let Some(Trouble::Guard { stage: Stage::Completion, .. }) = trouble(stuck) {
+        match stepper.procedure.graph.node(element).kind {
+            // What it holds is looked at again before anything moves.
+            NodeKind::Complex => return,
+            NodeKind::Block if stepper.state.scope_element(scope) == Some(element) => {
+                return stepper.note_progress(scope);
+            }
+            _ => {}
+        }
+    }
     let special = stepper.procedure.graph.special(element);
     let repeats = special.and_then(|special| special.repeats.as_deref());
     let at_members = matches!(
@@ -147,6 +163,9 @@ fn retry<J: Journal>(stepper: &mut Stepper<'_, J>, stuck: &ElementInstance) {
     );
     if let (true, Some(repeats)) = (at_members, repeats) {
         return stepper.repeat(token, repeats);
+    }
+    if stepper.procedure.graph.node(element).kind != NodeKind::Catch && stepper.subscribe_again(here) {
+        return;
     }
     let Some(activity) = stepper.activity(element) else { return stepper.send(token) };
     let opening = Opening { scope, element, activity, round: None };

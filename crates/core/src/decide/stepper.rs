@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::Journal;
+use super::signal::Parked;
 use crate::command::ItemId;
 use crate::data::{Text, Timestamp};
 use crate::event::{Event, Input, NoticeReason, Outcome, Started};
@@ -23,6 +24,8 @@ pub(super) struct Stepper<'a, J> {
     /// The token that moves next; most cases never have a second one.
     pub(super) next: Option<Token>,
     pub(super) queue: VecDeque<Token>,
+    /// Signals that have been thrown and wait until nothing else moves.
+    pub(super) parked: VecDeque<Parked>,
     /// Scopes in which a token has ended: they may be done.
     ended: Vec<ItemId>,
     steps: u32,
@@ -93,6 +96,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             journal,
             next: None,
             queue: VecDeque::new(),
+            parked: VecDeque::new(),
             ended: Vec::new(),
             steps: 0,
             trail: Vec::new(),
@@ -139,9 +143,10 @@ impl<'a, J: Journal> Stepper<'a, J> {
         loop {
             if let Some(scope) = self.ended.pop() {
                 self.end_if_idle(scope);
+            } else if self.recheck_joins() {
+                // One join has fired: a move, after which the others are looked at again.
             } else if let Some(token) = self.next_token() {
                 self.arrive(token);
-                self.recheck_joins();
             } else if !self.settle() {
                 break;
             }
@@ -183,6 +188,14 @@ impl<'a, J: Journal> Stepper<'a, J> {
         }
     }
 
+    /// Something has been done in a scope: in an ad hoc block, that may be enough.
+    #[inline]
+    pub(super) fn note_progress(&mut self, scope: ItemId) {
+        if scope.0 > 0 && self.ad_hoc_of(scope).is_some() {
+            self.ended.push(scope);
+        }
+    }
+
     fn arrive(&mut self, token: Token) {
         let Some(token) = self.pass_straight(token) else { return };
         let node = self.procedure.graph.node(token.element);
@@ -214,7 +227,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     }
 
     /// A token enters an element.
-    fn enter(&mut self, token: Token) {
+    pub(super) fn enter(&mut self, token: Token) {
         let Token { element, scope, .. } = token;
         let procedure = self.procedure;
         let node = procedure.graph.node(element);
@@ -229,9 +242,9 @@ impl<'a, J: Journal> Stepper<'a, J> {
             NodeKind::Exclusive => self.route(self.here(token)),
             NodeKind::Fork => self.fork(self.here(token)),
             NodeKind::Parallel => self.join_parallel(token),
-            NodeKind::Inclusive | NodeKind::Complex => self.hold(token),
+            NodeKind::Inclusive | NodeKind::Complex => self.merge(token),
             NodeKind::Block => self.apply_or_skip(token),
-            NodeKind::EventGateway | NodeKind::Catch => self.wait(token),
+            NodeKind::EventGateway | NodeKind::Catch => self.apply_or_skip(token),
             NodeKind::Throw | NodeKind::Job | NodeKind::Call => self.apply_or_skip(token),
             NodeKind::Event | NodeKind::Group => self.pass_on(self.here(token)),
         }

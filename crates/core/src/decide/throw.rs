@@ -23,7 +23,7 @@ impl<J: Journal> Stepper<'_, J> {
             Throw::Message { name, correlates, data } => self.throw_message(here, name, (correlates, data)),
             Throw::Signal(name) => {
                 self.emit_thrown(here, Thrown::Signal { name: name.clone() });
-                self.go_out(here);
+                self.park_signal(here, name.clone());
             }
             Throw::Error(code) => {
                 self.emit_thrown(here, Thrown::Error { code: code.clone() });
@@ -50,12 +50,8 @@ impl<J: Journal> Stepper<'_, J> {
 
     fn emit_thrown(&mut self, here: Here, what: Thrown) {
         let Here { item, scope, element } = here;
-        self.thrown(here, &what);
         self.emit(Event::Thrown { item, element, scope, what: Box::new(what) });
     }
-
-    /// What else has to know of something thrown: signals reach other branches of the case.
-    pub(super) fn thrown(&mut self, _here: Here, _what: &Thrown) {}
 
     fn throw_message(
         &mut self,

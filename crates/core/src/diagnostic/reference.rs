@@ -316,6 +316,68 @@ problem_family! {
         /// Its name.
         member: Text,
     } = "C0145", "miembro-sin-lista", "member-without-list";
+    /// An activation condition on a gateway that is not complex.
+    ConditionWithoutUse {
+        /// The gateway.
+        id: Text,
+    } = "C0146", "condicion-sin-uso", "condition-without-use";
+    /// A number of tokens that is none, or more than may be.
+    BadQuantity {
+        /// The key.
+        key: Keyword,
+        /// The most that may be.
+        limit: u32,
+    } = "C0147", "cantidad-fuera-de-rango", "quantity-out-of-range";
+    /// A wait or an event that does not say what sets it off.
+    TriggerMissing {} = "C0149", "falta-que-lo-dispara", "trigger-missing";
+    /// Two things in one trigger.
+    SeveralTriggers {
+        /// One.
+        first: Keyword,
+        /// The other.
+        second: Keyword,
+    } = "C0150", "dos-disparadores-en-uno", "two-triggers-in-one";
+    /// An event after which nothing follows.
+    EventWithoutEffect {
+        /// The event.
+        id: Text,
+    } = "C0151", "evento-sin-efecto", "event-without-effect";
+    /// `regresa_a` on an event that lets the work go on.
+    ReturnInterrupts {
+        /// The event.
+        id: Text,
+    } = "C0152", "regreso-sin-interrumpir", "return-without-interrupting";
+    /// `mientras` names something that is never open.
+    UnknownHost {
+        /// What it names.
+        name: Text,
+    } = "C0153", "mientras-de-nada", "while-open-of-nothing";
+    /// What an event names stands in another block.
+    HostsApart {
+        /// Where the first one is.
+        first: Text,
+        /// The one that stands elsewhere.
+        other: Text,
+    } = "C0154", "en-bloques-distintos", "in-different-blocks";
+    /// A timer that repeats where something is waited for once.
+    CycleHere {} = "C0155", "ciclo-en-una-espera", "cycle-in-a-wait";
+    /// An error, an escalation or a cancellation where a token waits.
+    NotAwaited {
+        /// Which.
+        kind: Keyword,
+    } = "C0156", "no-se-espera", "not-waited-for";
+    /// A time that does not say when.
+    NoMoment {
+        /// The datum, when it is one.
+        id: Option<Text>,
+    } = "C0157", "tiempo-sin-momento", "time-without-moment";
+    /// A gateway of events that leads to something that waits for nothing.
+    NothingAwaited {
+        /// The gateway.
+        gateway: Text,
+        /// What it leads to.
+        target: Text,
+    } = "C0158", "destino-que-no-espera", "target-that-does-not-wait";
     /// A throw that does not say what it throws.
     ThrowsNothing {
         /// Where it stands.

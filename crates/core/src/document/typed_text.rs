@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use super::tree::{TimeShape, Worded};
 use crate::calendar::words::{Meaning, Unit, Word, fold, split, word};
-use crate::calendar::{Cadence, Deadline, Misread, duration_text, parse_duration};
+use crate::calendar::{Cadence, Deadline, Misread, Timer, duration_text, parse_duration};
 use crate::data::{Duration, Text};
 use crate::guard::{Guard, Vocabulary};
 use crate::source::Language;
@@ -75,6 +75,8 @@ enum Timed {
     Length(Duration),
     Rhythm(Cadence),
     Due(Deadline),
+    /// A cycle of ISO 8601, or when a datum says.
+    Other(Timer),
 }
 
 impl Timed {
@@ -83,10 +85,11 @@ impl Timed {
             TimeShape::Duration => parse_duration(text, language).map(Timed::Length),
             TimeShape::Cadence => Cadence::parse(text, language).map(Timed::Rhythm),
             TimeShape::Deadline => Deadline::parse(text, language).map(Timed::Due),
-            TimeShape::Timer if is_rhythm(text, language) => {
-                Cadence::parse(text, language).map(Timed::Rhythm)
-            }
-            TimeShape::Timer => parse_duration(text, language).map(Timed::Length),
+            TimeShape::Timer => Timer::parse(text, language).map(|timer| match timer {
+                Timer::After(length) => Timed::Length(length),
+                Timer::Cadence(cadence) => Timed::Rhythm(cadence),
+                timer => Timed::Other(timer),
+            }),
         }
     }
 
@@ -95,6 +98,7 @@ impl Timed {
         match self {
             Timed::Length(length) => length.to_string(),
             Timed::Rhythm(cadence) => cadence.to_string(),
+            Timed::Other(timer) => timer.to_string(),
             Timed::Due(Deadline { duration, anchor }) => match anchor.text(Language::English) {
                 Some(anchor) => format!("{duration} from {anchor}"),
                 None => duration.to_string(),
@@ -106,6 +110,7 @@ impl Timed {
         match self {
             Timed::Length(length) => length_text(*length, written, (from, to)),
             Timed::Rhythm(cadence) => cadence.text(to),
+            Timed::Other(timer) => timer.text(to),
             Timed::Due(Deadline { duration, anchor }) => {
                 let length = length_text(*duration, before_anchor(written, from), (from, to));
                 match anchor.text(to) {
@@ -115,18 +120,6 @@ impl Timed {
             }
         }
     }
-}
-
-/// Whether the text of a timer says how often instead of how long.
-fn is_rhythm(text: &str, language: Language) -> bool {
-    let tells = |word: &Word<'_>| {
-        let meaning = word.meaning(language);
-        matches!(
-            meaning,
-            Some(Meaning::Every | Meaning::Times | Meaning::Cadence(..) | Meaning::Ambiguous(..))
-        )
-    };
-    split(text).iter().any(tells)
 }
 
 /// A length of time in the other language; weeks are days to the engine, so that their words are exchanged one by one.
@@ -170,7 +163,7 @@ fn before_anchor(text: &str, language: Language) -> &str {
 mod tests {
     use super::*;
     use Language::{English, Spanish};
-    use TimeShape::{Cadence as Rhythm, Deadline as Due, Duration as Length, Timer};
+    use TimeShape::{Cadence as Rhythm, Deadline as Due, Duration as Length, Timer as TimerText};
 
     fn read(shape: TimeShape, text: &str, language: Language) -> Worded {
         let (worded, misread) = typed_text(shape, text.into(), language);
@@ -203,8 +196,10 @@ mod tests {
                 "P1M from data_item fecha-del-acta",
             ),
             (Due, "8 horas", "8 hours", "PT8H"),
-            (Timer, "cada 5 meses", "every 5 months", "P5M"),
-            (Timer, "30 minutos", "30 minutes", "PT30M"),
+            (TimerText, "cada 5 meses", "every 5 months", "P5M"),
+            (TimerText, "30 minutos", "30 minutes", "PT30M"),
+            (TimerText, "R4/PT10S", "R4/PT10S", "R4/PT10S"),
+            (TimerText, "dato limite", "data_item limite", "data_item limite"),
         ] {
             let (es, en) = (read(shape, spanish, Spanish), read(shape, english, English));
             assert_eq!(es, en);

@@ -13,14 +13,14 @@ use super::schedule::Schedules;
 use super::{Engine, EngineError, Step};
 use crate::clock::Clock;
 use crate::command::{Actor, ClockJump, Command, Message, Request};
-use crate::data::{Digest, Timestamp};
+use crate::data::{Digest, Text, Timestamp};
 use crate::decide::message::accepted;
-use crate::event::Event;
+use crate::event::{Event, Thrown};
 use crate::log::{Appended, Batch, Log, LogError};
 use crate::post::{Answer, Buffer, Index, Kept, Receipt, Way, case_name, short_name, start, thrown, way};
 use crate::record::{Entry, Noted, Stream};
 use crate::rejection::Rejection;
-use crate::view::{MessageWait, message_waits};
+use crate::view::{MessageWait, message_waits, signal_waits};
 
 /// Messages that one call may pass on; the others are passed on by the next.
 const LETTERS: usize = 10_000;
@@ -35,6 +35,10 @@ pub(super) struct Desk {
     outbox: VecDeque<Message>,
     /// Waits that have opened: a message may have been kept for them.
     opened: VecDeque<(Stream, MessageWait)>,
+    /// The signals that each case waits for.
+    signals: BTreeMap<Stream, Vec<Text>>,
+    /// Signals that cases have thrown and the others have not been told, with who threw them.
+    signalled: VecDeque<(Stream, Text)>,
     /// When a case begins by schedule next.
     pub(super) next_scheduled: Option<Timestamp>,
 }
@@ -138,6 +142,53 @@ impl<L: Log, C: Clock> Engine<L, C> {
         Ok(receipt)
     }
 
+    /// Tells a signal to every case that waits for it now, of those that this engine has seen, in order of their names.
+    ///
+    /// A case that throws a signal tells the others in the same way, after itself. Nobody keeps signals, and what was
+    /// thrown before a crash is not told again: whoever waits afterwards waits for the next.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError`] when the log fails; cases before it have been told.
+    pub fn signal(&self, name: &str, actor: &Actor) -> Result<Vec<Step>, EngineError> {
+        let mut steps = Vec::new();
+        self.broadcast(name, actor, None, &mut steps)?;
+        if let Some(last) = steps.pop() {
+            steps.push(self.with_mail(last));
+        }
+        Ok(steps)
+    }
+
+    fn broadcast(
+        &self,
+        name: &str,
+        actor: &Actor,
+        thrower: Option<&Stream>,
+        steps: &mut Vec<Step>,
+    ) -> Result<(), EngineError> {
+        let waits = |names: &Vec<Text>| names.iter().any(|other| **other == *name);
+        let cases: Vec<Stream> = {
+            let desk = self.desk();
+            desk.signals.iter().filter(|(_, names)| waits(names)).map(|(case, _)| case.clone()).collect()
+        };
+        for case in cases.iter().filter(|case| Some(*case) != thrower) {
+            let command = Command::Signal { name: name.into() };
+            let mut request = Request::new(self.clock.now(), actor.clone(), command);
+            request.clock_jump = ClockJump::Confirmed;
+            let told = self.with_case(case, |held, definitions| {
+                self.catch_up_to(case, held, definitions, super::passing(request.at))?;
+                self.decide(case, held, definitions, request)
+            });
+            match told {
+                Ok(step) => steps.push(step),
+                // It no longer waits, or has ended meanwhile.
+                Err(EngineError::Rejected(Rejection::NobodyWaits { .. } | Rejection::Finished)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
     /// Passes on what cases have thrown, and hands out what was kept for waits that have opened.
     ///
     /// Every call does so at its end; what could not be passed on then, because the log failed, stays for this one.
@@ -181,11 +232,23 @@ impl<L: Log, C: Clock> Engine<L, C> {
         let mut letters = std::mem::take(&mut case.thrown);
         letters.extend(thrown(stream, events));
         self.note(stream, case, letters);
+        let signals = events.iter().filter_map(|event| match event {
+            Event::Thrown { what, .. } => match &**what {
+                Thrown::Signal { name } => Some((stream.clone(), name.clone())),
+                _ => None,
+            },
+            _ => None,
+        });
+        self.desk().signalled.extend(signals);
     }
 
     fn note(&self, stream: &Stream, case: &Case, thrown: Vec<Message>) {
-        let waits = message_waits(&case.instance);
+        let (waits, signals) = (message_waits(&case.instance), signal_waits(&case.instance));
         let mut desk = self.desk();
+        match signals.is_empty() {
+            true => desk.signals.remove(stream),
+            false => desk.signals.insert(stream.clone(), signals),
+        };
         let new = desk.index.note(stream, waits);
         desk.opened.extend(new.into_iter().map(|wait| (stream.clone(), wait)));
         desk.outbox.extend(thrown);
@@ -221,6 +284,11 @@ impl<L: Log, C: Clock> Engine<L, C> {
                 }
                 continue;
             }
+            let signalled = self.desk().signalled.pop_front();
+            if let Some((case, name)) = signalled {
+                self.broadcast(&name, &Actor::Engine, Some(&case), &mut Vec::new())?;
+                continue;
+            }
             let opened = self.desk().opened.pop_front();
             let Some((case, wait)) = opened else { break };
             if let Err(error) = self.hand_out(&mut mail, &case, &wait) {
@@ -233,7 +301,7 @@ impl<L: Log, C: Clock> Engine<L, C> {
 
     fn is_at_rest(&self) -> bool {
         let desk = self.desk();
-        desk.outbox.is_empty() && desk.opened.is_empty()
+        desk.outbox.is_empty() && desk.opened.is_empty() && desk.signalled.is_empty()
     }
 
     /// What nobody can take counts as not correlated: whoever threw it has gone on.
@@ -394,7 +462,7 @@ impl<L: Log, C: Clock> Engine<L, C> {
         &self,
         mail: &mut Mail,
         stream: &Stream,
-        (key, at): (Option<crate::data::Text>, Timestamp),
+        (key, at): (Option<Text>, Timestamp),
         noted: Noted,
     ) -> Result<Page, EngineError> {
         let (expected, prev) = {

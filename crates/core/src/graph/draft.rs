@@ -3,9 +3,10 @@
 //! Knows how returns are counted and ranged once all ways are known.
 //! Does not know the file. Read [`Draft`] first.
 
+use super::merge::{self, Merges};
 use super::range::Ranges;
 use super::{
-    Exit, ExitKind, Graph, Incoming, Node, NodeKind, Over, Range, Return, Special, SpecialIx, Straight,
+    BlockKind, Exit, ExitKind, Graph, Node, NodeKind, Over, Range, Return, Special, SpecialIx, Straight,
     Target,
 };
 use crate::data::Duration;
@@ -22,6 +23,10 @@ pub(crate) struct Draft {
     pub(crate) starts: Vec<ElementIx>,
     /// Event sub-processes of the procedure itself.
     pub(crate) events: Vec<ElementIx>,
+    /// Every way to begin that the file names.
+    pub(crate) entries: Vec<ElementIx>,
+    /// Events of a scope after which the work goes back.
+    pub(crate) going_back: Vec<ElementIx>,
     specials: Vec<Special>,
     within: Vec<Option<ElementIx>>,
 }
@@ -155,14 +160,6 @@ impl Draft {
         self.within[element.index()] = Some(block);
     }
 
-    /// Adds an event sub-process to the block that it stands in, or to the procedure itself.
-    pub(crate) fn add_event(&mut self, event: ElementIx, scope: Option<ElementIx>) {
-        match scope.and_then(|scope| self.special(scope).block.as_deref_mut()) {
-            Some(block) => block.events.push(event),
-            None => self.events.push(event),
-        }
-    }
-
     /// The element, or the block around it, that stands where another one stands.
     fn beside(&self, element: ElementIx, other: ElementIx) -> ElementIx {
         let within = |element: ElementIx| self.within.get(element.index()).copied().flatten();
@@ -188,10 +185,14 @@ impl Draft {
         is_plain: impl Fn(ElementIx) -> bool,
         asked: impl Fn(ElementIx) -> Option<Asked>,
     ) -> Graph {
+        let free = self.offer();
         let undoes = self.specials.iter().any(|special| special.compensated_by.is_some());
         for (position, node) in self.nodes.iter_mut().enumerate() {
             let element = ElementIx::at(position);
-            node.plain = is_plain(element) && !(undoes && node.special.is_some());
+            // What is chosen in an ad hoc block is looked at each time it is done.
+            let is_chosen =
+                self.within.get(position).copied().flatten().is_some_and(|block| free.contains(&block));
+            node.plain = is_plain(element) && !(undoes && node.special.is_some()) && !is_chosen;
             node.straight_to = straight(node, &self.exits, asked(element));
         }
         if self.starts.is_empty() && !self.nodes.is_empty() {
@@ -201,22 +202,58 @@ impl Draft {
             self.within.resize(self.nodes.len(), None);
         }
         let returns = self.ranged();
-        let joins = self.nodes.iter().any(|node| node.kind.may_join())
-            || self.specials.iter().any(|special| special.start_quantity > 1);
-        Graph {
+        let incoming = merge::incoming(&self.nodes, &self.specials, &self.exits);
+        let watches = self.specials.iter().any(Special::watches);
+        let mut graph = Graph {
+            entries: self.entries,
+            watches,
             starts: self.starts,
             events: self.events,
-            incoming: if joins { Incoming::of(self.nodes.len(), &self.exits) } else { Incoming::default() },
+            incoming,
             nodes: self.nodes,
             exits: self.exits,
             specials: self.specials,
             within: self.within,
             returns,
+            merges: None,
+        };
+        graph.merges = Merges::of(&graph);
+        graph
+    }
+
+    /// Offers in each ad hoc block what no flow leads to; gives those blocks, in definition order.
+    fn offer(&mut self) -> Vec<ElementIx> {
+        let is_free = |special: &Special| {
+            let block = special.block.as_deref();
+            block.is_some_and(|block| matches!(block.kind, BlockKind::AdHoc { .. }))
+        };
+        if !self.specials.iter().any(is_free) {
+            return Vec::new();
         }
+        let mut led_to = vec![false; self.nodes.len()];
+        for exit in self.exits.iter().filter(|exit| exit.kind == ExitKind::Onward) {
+            if let Target::Element(element) = exit.target {
+                led_to[element.index()] = true;
+            }
+        }
+        let undoes: Vec<ElementIx> =
+            self.specials.iter().filter_map(|special| special.compensated_by).collect();
+        for block in self.specials.iter_mut().filter(|special| is_free(special)) {
+            if let Some(block) = &mut block.block {
+                block.starts.retain(|start| !led_to[start.index()] && !undoes.contains(start));
+            }
+        }
+        let blocks = self.nodes.iter().enumerate().filter(|(_, node)| {
+            node.special.and_then(|special| self.specials.get(special.index())).is_some_and(is_free)
+        });
+        blocks.map(|(position, _)| ElementIx::at(position)).collect()
     }
 
     fn ranged(&self) -> Vec<Return> {
-        let mut ranges = Ranges::new(&self.nodes, &self.exits);
+        let beside = self.with_events();
+        let (nodes, exits) =
+            beside.as_ref().map_or((&self.nodes, &self.exits), |(nodes, exits)| (nodes, exits));
+        let mut ranges = Ranges::new(nodes, exits);
         let mut ranged = |&(exit, maximum): &(ExitIx, u32)| {
             let way = &self.exits[exit.index()];
             let target = match way.target {
@@ -227,6 +264,39 @@ impl Draft {
             Return { exit, maximum, range: self.with_contents(range) }
         };
         self.returns.iter().map(&mut ranged).collect()
+    }
+
+    /// The graph with a flow from each element to the events that may occur while it is open: so that what lies
+    /// between the target of a return and such an event is found. `None` where there are no events.
+    fn with_events(&self) -> Option<(Vec<Node>, Vec<Exit>)> {
+        let has = |special: &Special| !special.attached.is_empty() || !special.alternatives.is_empty();
+        if self.going_back.is_empty() && !self.specials.iter().any(has) {
+            return None;
+        }
+        let within = |element: ElementIx| self.within.get(element.index()).copied().flatten();
+        let (mut nodes, mut exits) = (self.nodes.clone(), Vec::with_capacity(self.exits.len()));
+        for (position, node) in nodes.iter_mut().enumerate() {
+            let from = ElementIx::at(position);
+            let first = node.first_exit as usize;
+            node.first_exit = ExitIx::at(exits.len()).0;
+            exits.extend_from_slice(&self.exits[first..first + node.exit_count as usize]);
+            let special = node.special.and_then(|special| self.specials.get(special.index()));
+            let beside =
+                special.into_iter().flat_map(|special| special.attached.iter().chain(&special.alternatives));
+            let around =
+                self.going_back.iter().filter(|event| **event != from && within(**event) == within(from));
+            exits.extend(beside.chain(around).map(|event| Exit {
+                from,
+                target: Target::Element(*event),
+                kind: ExitKind::Onward,
+                condition: None,
+                otherwise: false,
+                enabled_if: None,
+                after: None,
+            }));
+            node.exit_count = ExitIx::at(exits.len()).0 - node.first_exit;
+        }
+        Some((nodes, exits))
     }
 
     /// A range with everything that stands inside its blocks.

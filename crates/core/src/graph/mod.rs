@@ -5,12 +5,14 @@
 //! Read [`Graph`] first.
 
 mod draft;
+mod merge;
 pub(crate) mod order;
 mod range;
 pub(crate) mod reach;
 mod special;
 
 pub(crate) use draft::{Asked, Draft, Way};
+pub(crate) use merge::{Awaited, Merges};
 pub(crate) use special::{
     Block, BlockKind, Call, Job, Moment, On, Over, Repeats, Schedule, Special, Throw, Trigger,
 };
@@ -35,6 +37,12 @@ pub struct Graph {
     pub(crate) within: Vec<Option<ElementIx>>,
     /// Flows into each element, by element; empty where there are no joins.
     pub(crate) incoming: Incoming,
+    /// What inclusive and complex joins ask of the graph; `None` where there are none.
+    pub(crate) merges: Option<Box<Merges>>,
+    /// Every way to begin that the file names, whether or not a case begins there unasked.
+    pub(crate) entries: Vec<ElementIx>,
+    /// Whether anything waits for a condition, or for the last of several siblings.
+    pub(crate) watches: bool,
 }
 
 /// The flows that lead into each element, side by side.
@@ -278,6 +286,12 @@ impl Graph {
     /// What an element has beyond its ways out.
     pub(crate) fn special(&self, element: ElementIx) -> Option<&Special> {
         self.node(element).special.map(|special| &self.specials[special.index()])
+    }
+
+    /// The block whose children persons choose, that an element is.
+    pub(crate) fn ad_hoc(&self, element: ElementIx) -> Option<&Block> {
+        let block = self.special(element)?.block.as_deref()?;
+        matches!(block.kind, BlockKind::AdHoc { .. }).then_some(block)
     }
 
     /// The block that an element stands in.

@@ -17,7 +17,8 @@ pub(crate) type Marks = Vec<bool>;
 /// The elements that a case can get to, returns included.
 pub(crate) fn reached(graph: &Graph) -> Marks {
     let mut marks: Marks = graph.nodes.iter().map(|node| node.kind == NodeKind::Group).collect();
-    let mut open: Vec<ElementIx> = graph.starts.iter().chain(&graph.events).copied().collect();
+    let mut open: Vec<ElementIx> =
+        graph.starts.iter().chain(&graph.entries).chain(&graph.events).copied().collect();
     open.extend(elements(graph).filter(|element| begins(graph, *element)));
     while let Some(element) = open.pop() {
         if std::mem::replace(&mut marks[element.index()], true) {

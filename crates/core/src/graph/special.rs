@@ -3,8 +3,7 @@
 //! Knows the rules that the stepper follows at such an element; most elements have none of this.
 //! Read [`Special`] first.
 
-use crate::calendar::Cadence;
-use crate::data::{Duration, Text, Timestamp, Value};
+use crate::data::{Date, Duration, Text, Timestamp, Value};
 use crate::procedure::{DatumIx, ElementIx, GuardIx, RoleIx};
 
 /// What an element has beyond its ways out.
@@ -44,6 +43,16 @@ pub(crate) struct Special {
     pub(crate) start_quantity: u32,
     /// Tokens produced at completion; 0 and 1 are the same.
     pub(crate) completion_quantity: u32,
+}
+
+impl Special {
+    /// Whether it has to be looked at when nothing moves: what it waits for is no message of anybody.
+    pub(crate) fn watches(&self) -> bool {
+        let waits = |trigger: &Trigger| {
+            !trigger.hosts.is_empty() || trigger.on.iter().any(|on| matches!(on, On::Condition(_)))
+        };
+        self.trigger.as_deref().is_some_and(waits)
+    }
 }
 
 /// A scope: elements that stand inside one.
@@ -109,6 +118,12 @@ pub(crate) struct Trigger {
     pub(crate) maximum: Option<u32>,
     /// A guard that makes the event available.
     pub(crate) enabled_if: Option<GuardIx>,
+    /// Told when it occurs.
+    pub(crate) notifies: Vec<RoleIx>,
+    /// Activities done once more, alone, when it occurs.
+    pub(crate) redo: Vec<ElementIx>,
+    /// The siblings that it stands beside, where there are several: open as long as one of them is.
+    pub(crate) hosts: Vec<ElementIx>,
 }
 
 /// One thing that may happen.
@@ -138,12 +153,13 @@ pub(crate) enum Moment {
     At(Timestamp),
     /// When a datum says.
     Datum(DatumIx),
+    /// On a day at a time of it, where the procedure is; in milliseconds.
+    Local(Date, i64),
     /// Again and again; so many times where it says.
     Cycle {
         every: Duration,
         times: Option<u32>,
     },
-    Cadence(Cadence),
 }
 
 /// When cases begin by themselves.

@@ -1,4 +1,4 @@
-//! Guards that one look decides, which most are: one fact against one literal.
+//! Guards that one look decides, which most are: one fact against one literal; and guards that are decided together.
 //!
 //! Knows such guards with everything that can be settled at load, and says what their program would say.
 //! Does not know faults: where anything is unusual it says nothing, and the guard is evaluated.
@@ -70,8 +70,8 @@ enum Together {
 
 #[derive(Clone, Debug)]
 enum Tests {
-    /// Which yes-or-no each asks for.
-    Answers(Box<[bool]>),
+    /// Yes-or-no: the position of the first that asks for NO, and of the first that asks for SI.
+    Answers([usize; 2]),
     Any(Box<[Test]>),
 }
 
@@ -91,9 +91,7 @@ impl Fork {
         };
         let value = facts.read(slot).filter(|value| fits(kind, value))?;
         let position = match (tests, &value) {
-            (Tests::Answers(wanted), Value::Bool(answer)) => {
-                wanted.iter().position(|wanted| wanted == answer).unwrap_or(wanted.len())
-            }
+            (Tests::Answers(first), Value::Bool(answer)) => first[usize::from(*answer)],
             (Tests::Answers(_), _) => return None,
             (Tests::Any(tests), value) => first_of(tests, value)?,
         };
@@ -118,8 +116,12 @@ impl Tests {
             Test::Is(wanted) => Some(wanted),
             _ => None,
         };
-        match glances.iter().map(answer).collect() {
-            Some(wanted) => Tests::Answers(wanted),
+        let wanted: Option<Vec<bool>> = glances.iter().map(answer).collect();
+        let first = |wanted: &[bool], answer| wanted.iter().position(|wanted| *wanted == answer);
+        match wanted {
+            Some(wanted) => {
+                Tests::Answers([false, true].map(|answer| first(&wanted, answer).unwrap_or(wanted.len())))
+            }
             None => Tests::Any(glances.iter().map(|glance| glance.test.clone()).collect()),
         }
     }

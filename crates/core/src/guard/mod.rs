@@ -92,6 +92,8 @@ pub enum LoopFact {
     Terminated,
     /// `loopCounter`
     Counter,
+    /// `activationCount`: the tokens that a complex gateway holds.
+    Activation(u32),
 }
 
 /// What an id in a guard names.
@@ -129,6 +131,10 @@ pub(crate) trait Names {
     /// Whether `loopCounter` and its kin have a value here.
     fn in_repetition(&self) -> bool {
         self.member().is_some()
+    }
+    /// The complex gateway whose condition it is.
+    fn gateway(&self) -> Option<u32> {
+        None
     }
     /// Ids to suggest from.
     fn candidates(&self, of: NameKind) -> Vec<String>;

@@ -14,6 +14,7 @@ pub(super) enum Word {
     No,
     Member,
     Loop(super::LoopFact),
+    Activation,
     Indicator,
     Target,
     EvidenceOf,
@@ -79,7 +80,7 @@ const fn refers(
 use super::LoopFact;
 
 /// Every word of a guard.
-pub(super) const WORDS: [Entry; 21] = [
+pub(super) const WORDS: [Entry; 22] = [
     name(Word::Yes, "SI", "YES"),
     name(Word::No, "NO", "NO"),
     name(Word::Member, "miembro", "member"),
@@ -88,6 +89,7 @@ pub(super) const WORDS: [Entry; 21] = [
     name(Word::Loop(LoopFact::Completed), "nrOfCompletedInstances", "nrOfCompletedInstances"),
     name(Word::Loop(LoopFact::Terminated), "nrOfTerminatedInstances", "nrOfTerminatedInstances"),
     name(Word::Loop(LoopFact::Counter), "loopCounter", "loopCounter"),
+    name(Word::Activation, "activationCount", "activationCount"),
     refers(Word::Indicator, "indicador", "indicator", &[NameKind::Indicator]),
     refers(Word::Target, "meta", "target", &[NameKind::Indicator]),
     refers(Word::EvidenceOf, "evidencia", "evidence_of", &[NameKind::Record, NameKind::Activity]),

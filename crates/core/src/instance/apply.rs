@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use super::state::{
-    Arrival, ElementInstance, Extra, HeldEvidence, Inner, State, Status, Timer, TimerKind, Undoable,
+    Arrival, ElementInstance, Extra, HeldEvidence, Inner, Resetting, State, Status, Timer, TimerKind,
+    Undoable,
 };
 use crate::command::ItemId;
 use crate::data::{Digest, Timestamp};
-use crate::event::{Completed, Due, Event, ItemKind, Occurred, Opened, OpenedMore, Resolved};
+use crate::event::{Completed, Due, Event, ItemKind, Met, Occurred, Opened, OpenedMore, Resolved};
+use crate::graph::{NodeKind, On};
 use crate::incident::Trouble;
 use crate::procedure::{Activity, ElementIx, ExitIx, Procedure, RecordIx, ReturnIx, RoleIx, SignerNeed};
 
@@ -32,10 +34,15 @@ impl State {
             Event::Forked { item, element, scope, .. } | Event::Thrown { item, element, scope, .. } => {
                 self.passed(procedure, *item, *element, *scope);
             }
-            Event::Arrived { item, element, scope, flow } => self.hold(*item, *element, *scope, *flow),
+            Event::Arrived { item, element, scope, flow } => {
+                self.hold(procedure, *item, (*element, *scope), *flow);
+            }
             Event::Joined { item, element, scope, tokens } => {
+                let resets = self.note_joined(procedure, (*item, *scope), *element, tokens);
                 self.close_all(tokens);
-                self.run(procedure, *item, *element, *scope);
+                if !resets {
+                    self.run(procedure, *item, *element, *scope);
+                }
             }
             Event::Occurred(occurred) => self.occurred(procedure, occurred),
             Event::Returned { item, scope, taken, count, closed } => {
@@ -47,7 +54,7 @@ impl State {
             Event::Completed(completed) => self.completed(procedure, completed),
             Event::Answered { item, .. } | Event::Verified { item, .. } => self.judged(procedure, *item),
             Event::Elapsed { item } => {
-                self.remove(*item);
+                self.close(*item, true);
             }
             Event::DataSet { datum, scope, value } => self.set_datum(*scope, datum.0, value.clone()),
             Event::Measured { indicator, value } => self.set_indicator(indicator.0, *value),
@@ -79,7 +86,12 @@ impl State {
             Event::Claimed { item, person } => self.claim(*item, Some(person), false),
             Event::Delegated { item, to } => self.claim(*item, Some(to), true),
             Event::Released { item } => self.claim(*item, None, false),
-            Event::DeadlineMoved { item, due } | Event::TimerSet { item, due } => self.move_due(*item, due),
+            Event::DeadlineMoved { item, due } => self.move_due(*item, due),
+            Event::TimerSet { item, due } => {
+                self.move_due(*item, due);
+                self.with_extra(*item, |extra| extra.cycles = extra.cycles.saturating_add(1));
+            }
+            Event::Met(met) => self.met(met),
             Event::JobFailed { item, attempt, .. } => {
                 self.with_extra(*item, |extra| extra.failed = *attempt);
             }
@@ -187,10 +199,42 @@ impl State {
     }
 
     /// A token is held at a join.
-    fn hold(&mut self, token: ItemId, join: ElementIx, scope: ItemId, flow: Option<ExitIx>) {
+    fn hold(
+        &mut self,
+        procedure: &Procedure,
+        token: ItemId,
+        (join, scope): (ElementIx, ItemId),
+        flow: Option<ExitIx>,
+    ) {
         self.last_item = self.last_item.max(token.0);
-        self.rare.get_or_insert_default().arrivals.push(Arrival { join, scope, token, flow });
+        let merges = matches!(procedure.graph.node(join).kind, NodeKind::Inclusive | NodeKind::Complex);
+        let rare = self.rare.get_or_insert_default();
+        rare.arrivals.push(Arrival { join, scope, token, flow, merges });
+        rare.merging = rare.merging.saturating_add(u32::from(merges));
         self.change_live(scope, true);
+    }
+
+    /// A complex gateway that fires by its condition then waits for the rest; says whether this took the rest.
+    fn note_joined(
+        &mut self,
+        procedure: &Procedure,
+        (item, scope): (ItemId, ItemId),
+        join: ElementIx,
+        tokens: &[ItemId],
+    ) -> bool {
+        let activates = |special: &crate::graph::Special| special.activates_if.is_some();
+        let graph = &procedure.graph;
+        if graph.node(join).kind != NodeKind::Complex || !graph.special(join).is_some_and(activates) {
+            return false;
+        }
+        if self.reset_of(join, scope).is_some() {
+            self.drop_resetting(|reset| reset.join == join && reset.scope == scope);
+            return true;
+        }
+        let taken = self.arrivals().iter().filter(|held| tokens.contains(&held.token));
+        let flows = taken.filter_map(|held| held.flow).collect();
+        self.rare.get_or_insert_default().resetting.push(Resetting { join, scope, item, flows });
+        false
     }
 
     /// Takes an element instance out, with its timers, the scope it was and the events attached to it.
@@ -199,9 +243,11 @@ impl State {
             self.drop_held(item);
             return None;
         };
-        let attached = instance.extra.as_ref().map_or(0, |extra| extra.attached);
-        for event in 1..=attached {
-            self.remove(ItemId(item.0.saturating_add(event)));
+        if let Some(extra) = &instance.extra {
+            self.close_attached(item, extra.attached);
+            if let Some(host) = extra.host {
+                self.with_extra(host, |extra| extra.attached = extra.attached.saturating_sub(1));
+            }
         }
         if instance.kind == ItemKind::Member
             && let Some(repetition) = self.inner_mut(instance.scope)
@@ -217,13 +263,49 @@ impl State {
         self.end_scope(item)
     }
 
+    /// Takes out the events attached to what is closed; most were opened right after it.
+    fn close_attached(&mut self, host: ItemId, attached: u32) {
+        let mut position = self.open.partition_point(|other| other.id < host);
+        for _ in 0..attached {
+            let is_attached =
+                |other: &ElementInstance| other.extra.as_ref().is_some_and(|extra| extra.host == Some(host));
+            let Some(found) = self.open.iter().skip(position).position(is_attached) else { return };
+            position += found;
+            self.remove(self.open[position].id);
+        }
+    }
+
+    /// One of the things that are waited for happened, or holds no longer.
+    fn met(&mut self, met: &Met) {
+        self.with_extra(met.item, |extra| {
+            extra.met.retain(|trigger| *trigger != met.trigger);
+            if met.holds {
+                extra.met.push(met.trigger);
+            }
+        });
+    }
+
     /// What was waited for happened: the wait is over, or the event runs beside what goes on.
     fn occurred(&mut self, procedure: &Procedure, occurred: &Occurred) {
         self.close_all(&occurred.closed);
+        if let Some(subscription) = occurred.subscription {
+            self.forget_met(procedure, subscription);
+        }
         self.run(procedure, occurred.item, occurred.element, occurred.scope);
         if !procedure.graph.node(occurred.element).plain {
             self.note_completion(procedure, occurred.scope, occurred.element);
         }
+    }
+
+    /// What goes on waiting for all of several waits for them anew; whether a condition holds is still known.
+    fn forget_met(&mut self, procedure: &Procedure, subscription: ItemId) {
+        let Some(element) = self.item(subscription).map(|instance| instance.element) else { return };
+        let trigger = procedure.graph.special(element).and_then(|special| special.trigger.as_deref());
+        let holds = |place: &u16| {
+            let on = trigger.and_then(|trigger| trigger.on.get(usize::from(*place)));
+            matches!(on, Some(On::Condition(_)))
+        };
+        self.with_extra(subscription, |extra| extra.met.retain(holds));
     }
 
     fn opened(&mut self, procedure: &Procedure, opened: &Opened) {
@@ -345,9 +427,14 @@ impl State {
         if let Some(answer) = completed.answer {
             self.note_answer(procedure, scope, element, answer);
         }
-        self.note_completion(procedure, scope, element);
+        let kind = procedure.graph.node(element).kind;
+        let is_work = matches!(kind, NodeKind::Work | NodeKind::Automatic);
+        // What is chosen in an ad hoc block and is no work of a person only begins now.
+        if is_work {
+            self.note_completion(procedure, scope, element);
+        }
         self.close(completed.item, true);
-        if !joint {
+        if !joint && is_work {
             self.note_undoable(procedure, (completed.item, scope), element, None);
         }
     }
@@ -457,6 +544,9 @@ impl State {
             });
         }
         self.drop_timers(item);
+        // A subscription keeps nothing open, and what is stuck does.
+        let was = self.item(item).filter(|was| was.kind == ItemKind::Subscription).map(|was| was.scope);
+        was.into_iter().for_each(|scope| self.change_live(scope, true));
         let stored = Box::new(trouble.clone());
         if let Some(instance) = self.item_mut(item) {
             let before = std::mem::replace(&mut instance.kind, ItemKind::Incident);
@@ -519,7 +609,7 @@ impl State {
 fn due_kind(kind: ItemKind) -> TimerKind {
     match kind {
         ItemKind::Delay => TimerKind::Delay,
-        ItemKind::Wait | ItemKind::Subscription => TimerKind::Event,
+        ItemKind::Wait | ItemKind::EventGateway | ItemKind::Subscription => TimerKind::Event,
         _ => TimerKind::Deadline,
     }
 }

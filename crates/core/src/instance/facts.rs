@@ -38,6 +38,7 @@ impl Facts for CaseFacts<'_> {
             Slot::DaysSince(element) => self.days_since(element),
             Slot::Today => Some(Value::Date(self.procedure.head.day_rules().zone.local_date(self.at))),
             Slot::Member => self.member(),
+            Slot::Loop(LoopFact::Activation(gateway)) => Some(Value::Number(self.held_at(gateway).into())),
             Slot::Loop(counter) => self.counter(counter),
         }
     }
@@ -74,8 +75,15 @@ impl CaseFacts<'_> {
             LoopFact::Terminated => progress.terminated,
             LoopFact::Counter if own.is_some() => progress.begun,
             LoopFact::Counter => self.state.inner(member)?.index.saturating_add(1),
+            LoopFact::Activation(gateway) => self.held_at(gateway),
         };
         Some(Value::Number(number.into()))
+    }
+
+    /// How many tokens a gateway holds here.
+    fn held_at(&self, gateway: u32) -> u32 {
+        let here = |held: &&crate::instance::Arrival| held.join.0 == gateway && held.scope == self.scope;
+        u32::try_from(self.state.arrivals().iter().filter(here).count()).unwrap_or(u32::MAX)
     }
 
     /// The value of the nearest member.

@@ -49,6 +49,11 @@ impl State {
         scope.0 > 0 && self.inner(scope).is_some_and(|inner| inner.is_home && inner.element == element)
     }
 
+    /// Whether a scope is there for that very element: a member of its repetition, or the element once more and alone.
+    pub(crate) fn is_alone_in(&self, scope: ItemId, element: ElementIx) -> bool {
+        scope.0 > 0 && self.inner(scope).is_some_and(|inner| inner.element == element && !inner.is_repetition)
+    }
+
     /// The scope that an element instance stands in; the work of one of several stands where their shared item does.
     pub(crate) fn scope_of(&self, instance: &ElementInstance) -> ItemId {
         self.shared(instance).map_or(instance.scope, |shared| shared.scope)
@@ -64,7 +69,10 @@ impl State {
 
     /// The scope that an element stands in, from a scope outwards; `None` where it stands in none of these.
     pub(crate) fn scope_around(&self, graph: &Graph, from: ItemId, element: ElementIx) -> Option<ItemId> {
-        if self.is_member_of(from, element) {
+        if self.is_member_of(from, element)
+            || self.is_alone_in(from, element)
+                && !graph.special(element).is_some_and(|special| special.block.is_some())
+        {
             return Some(from);
         }
         let within = graph.within(element);
@@ -83,6 +91,7 @@ impl State {
         let Some(rare) = &mut self.rare else { return };
         if let Some(position) = rare.arrivals.iter().position(|held| held.token == token) {
             let held = rare.arrivals.remove(position);
+            rare.merging -= u32::from(held.merges);
             self.change_live(held.scope, false);
             self.drop_rare_when_empty();
         }
@@ -99,6 +108,22 @@ impl State {
     /// Whether nothing keeps a scope open.
     pub(crate) fn is_idle(&self, scope: ItemId) -> bool {
         self.inner(scope).is_some_and(|inner| inner.live == 0)
+    }
+
+    /// Notes what has been done in an ad hoc block.
+    pub(super) fn note_chosen(&mut self, procedure: &Procedure, scope: ItemId, element: ElementIx) {
+        let elements = procedure.graph.len();
+        if let Some(inner) = self.inner_mut(scope)
+            && !inner.is_home
+            && procedure.graph.ad_hoc(inner.element).is_some()
+        {
+            inner.chosen.insert(element.index(), elements);
+        }
+    }
+
+    /// Whether something has been done in an ad hoc block.
+    pub(crate) fn was_chosen(&self, scope: ItemId, element: ElementIx) -> bool {
+        self.inner(scope).is_some_and(|inner| inner.chosen.contains(element.index()))
     }
 
     /// The member, or the case itself (0), that facts of what stands in a scope belong to.
@@ -212,6 +237,7 @@ impl State {
         if scopes.is_empty() {
             self.inner = None;
         }
+        self.drop_resetting(|reset| reset.scope == instance);
         Some(ended)
     }
 

@@ -28,7 +28,7 @@ fn of_state(procedure: Option<&Procedure>, state: &State) -> Option<String> {
         .or_else(|| of_order(state))
         .or_else(|| of_timers(state))
         .or_else(|| of_held(state))
-        .or_else(|| scopes(state).iter().find_map(|inner| of_scope(state, inner)))
+        .or_else(|| of_scopes(state))
         .or_else(|| procedure.and_then(|procedure| of_idle(procedure, state)))
         .or_else(|| state.calls().iter().find_map(|child| of_call(state, child)))
 }
@@ -94,21 +94,35 @@ fn of_held(state: &State) -> Option<String> {
     Some(format!("token {} is held in {}, which is closed", held.token, held.scope))
 }
 
-fn of_scope(state: &State, inner: &Inner) -> Option<String> {
-    let scope = inner.instance;
+/// Every scope is open, stands in one that is, and counts what is in it.
+fn of_scopes(state: &State) -> Option<String> {
+    let counted = counted(state);
+    scopes(state).iter().zip(counted).find_map(|(inner, counted)| of_scope(state, inner, counted))
+}
+
+/// How much is open or held in each scope, in their order.
+fn counted(state: &State) -> Vec<u32> {
+    let mut counted = vec![0; scopes(state).len()];
+    let counts =
+        |instance: &&ElementInstance| instance.role.is_none() && instance.kind != ItemKind::Subscription;
+    let open = state.open.iter().filter(counts).map(|instance| instance.scope);
+    for scope in open.chain(state.arrivals().iter().map(|held| held.scope)) {
+        if let Some(position) = state.position_of_scope(scope) {
+            counted[position] += 1;
+        }
+    }
+    counted
+}
+
+fn of_scope(state: &State, inner: &Inner, counted: u32) -> Option<String> {
+    let (scope, live) = (inner.instance, inner.live);
     if state.item(scope).is_none() {
         return Some(format!("scope {scope} is closed and is still there"));
     }
     if inner.parent.0 > 0 && state.inner(inner.parent).is_none() {
         return Some(format!("scope {scope} stands in {}, which is closed", inner.parent));
     }
-    let counts = |instance: &&ElementInstance| {
-        instance.scope == scope && instance.role.is_none() && instance.kind != ItemKind::Subscription
-    };
-    let open = state.open.iter().filter(counts).count();
-    let held = state.arrivals().iter().filter(|held| held.scope == scope).count();
-    let live = inner.live as usize;
-    (live != open + held).then(|| format!("scope {scope} counts {live} and has {open} open, {held} held"))
+    (live != counted).then(|| format!("scope {scope} counts {live} and {counted} are open or held"))
 }
 
 /// A scope in which nothing is open should have ended; persons keep an ad hoc one open, an incident any.

@@ -72,6 +72,8 @@ pub(crate) struct Inner {
     /// Whether it is a member: facts of what stands in it are its own.
     pub(super) is_home: bool,
     pub(super) is_repetition: bool,
+    /// Of an ad hoc block: what has been done in it at least once.
+    pub(super) chosen: Bits,
     /// Whether completed work is being undone in it: what is left of it is its `undoable`.
     pub(super) is_undoing: bool,
 }
@@ -147,6 +149,10 @@ pub(crate) struct Extra {
     pub(crate) correlates: Vec<Value>,
     /// How often a job has failed.
     pub(crate) failed: u32,
+    /// Which of the things it waits for have happened or hold, by position, where that is not all.
+    pub(crate) met: Vec<u16>,
+    /// How often its timer has been set again.
+    pub(crate) cycles: u32,
     /// Of an incident: what it was when it was open and got stuck.
     pub(crate) was: Option<ItemKind>,
 }
@@ -202,6 +208,21 @@ pub(super) struct Rare {
     pub(super) calls: ThinVec<Child>,
     /// What the case itself has completed and can undo, in order of completion.
     pub(super) undoable: Vec<Undoable>,
+    /// How many of the tokens held wait for what can still come.
+    pub(super) merging: u32,
+    /// Complex gateways that have fired and wait for the rest, in order of firing.
+    pub(super) resetting: Vec<Resetting>,
+}
+
+/// A complex gateway that has fired and waits for the rest.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Resetting {
+    pub(crate) join: ElementIx,
+    pub(crate) scope: ItemId,
+    /// The element instance that fired.
+    pub(crate) item: ItemId,
+    /// The flows whose tokens were taken then.
+    pub(crate) flows: Vec<ExitIx>,
 }
 
 /// Something that falls due.
@@ -230,6 +251,8 @@ pub(crate) struct Arrival {
     pub(crate) token: ItemId,
     /// The flow it came by; `None` when no flow leads there.
     pub(crate) flow: Option<ExitIx>,
+    /// Whether the join waits for what can still come: it is inclusive or complex.
+    pub(crate) merges: bool,
 }
 
 impl Default for State {
@@ -417,6 +440,32 @@ impl State {
         self.rare.as_ref().map_or(&[], |rare| &rare.arrivals)
     }
 
+    /// Whether a join holds tokens that wait for what can still come.
+    #[inline]
+    pub(crate) fn is_merging(&self) -> bool {
+        self.rare.as_ref().is_some_and(|rare| rare.merging > 0 || !rare.resetting.is_empty())
+    }
+
+    /// Complex gateways that have fired and wait for the rest, in order of firing.
+    pub(crate) fn resetting(&self) -> &[Resetting] {
+        self.rare.as_ref().map_or(&[], |rare| &rare.resetting)
+    }
+
+    /// How a complex gateway fired that waits for the rest.
+    pub(crate) fn reset_of(&self, join: ElementIx, scope: ItemId) -> Option<&Resetting> {
+        self.resetting().iter().find(|reset| reset.join == join && reset.scope == scope)
+    }
+
+    /// Forgets that complex gateways wait for the rest.
+    pub(super) fn drop_resetting(&mut self, gone: impl Fn(&Resetting) -> bool) {
+        if let Some(rare) = &mut self.rare
+            && !rare.resetting.is_empty()
+        {
+            rare.resetting.retain(|reset| !gone(reset));
+            self.drop_rare_when_empty();
+        }
+    }
+
     /// The value of a datum of a scope.
     pub(crate) fn datum(&self, home: ItemId, datum: u32) -> Option<&Value> {
         self.facts_at(home)?.data.get(datum)
@@ -481,6 +530,7 @@ impl State {
     pub(super) fn note_completion(&mut self, procedure: &Procedure, scope: ItemId, element: ElementIx) {
         let (keeps, at) = (&procedure.keeps, self.at);
         let position = element.index();
+        self.note_chosen(procedure, scope, element);
         if !flag(&keeps.done, position) && !flag(&keeps.completed_at, position) {
             return;
         }
@@ -522,6 +572,7 @@ impl State {
     /// Forgets what elements of a return's range delivered: answers, evidence and signatures.
     pub(super) fn supersede(&mut self, procedure: &Procedure, scope: ItemId, taken: ReturnIx) {
         let range = &procedure.graph.returns[taken.index()].range;
+        self.drop_resetting(|reset| reset.scope == scope && range.contains(reset.join));
         let home = self.home(scope);
         if self.facts_at(home).is_some() {
             let facts = self.facts_at_mut(home);
@@ -538,6 +589,7 @@ impl Rare {
             && self.arrivals.is_empty()
             && self.undoable.is_empty()
             && self.calls.is_empty()
+            && self.resetting.is_empty()
     }
 }
 

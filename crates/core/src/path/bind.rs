@@ -116,7 +116,7 @@ impl Binder<'_> {
         };
         match attempted {
             Action::Work(work) => self.work(&work.reference, act.span),
-            Action::Fire(reference) => {
+            Action::Fire(reference) | Action::Declare { event: reference, .. } => {
                 let _ = self.known(reference, act.span);
             }
             Action::Check(expected) => self.expected(expected),
@@ -152,13 +152,16 @@ impl Binder<'_> {
         }
     }
 
-    /// Whether an element that passes by itself still asks something: whether it applies, whether it is confirmed.
+    /// Whether an element that passes by itself still asks something: whether it applies, whether it is confirmed,
+    /// whether it is chosen.
     fn is_asked(&self, element: ElementIx) -> bool {
         let asks = |activity: &crate::procedure::Activity| {
             matches!(activity.applies, crate::procedure::Applies::Asked { .. })
                 || activity.confirmed_by.is_some()
         };
-        self.procedure.activity(element).is_some_and(asks)
+        let graph = &self.procedure.graph;
+        let is_chosen = graph.within(element).is_some_and(|block| graph.ad_hoc(block).is_some());
+        is_chosen || self.procedure.activity(element).is_some_and(asks)
     }
 
     fn known(&mut self, reference: &Text, span: Span) -> Option<ElementIx> {

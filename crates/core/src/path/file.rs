@@ -42,6 +42,8 @@ pub struct PathFile {
     pub(super) reading_span: Span,
     pub(super) allows: Vec<Text>,
     pub(super) begins: Option<Moment>,
+    /// The start that the case begins at, where the path says it.
+    pub(super) start: Option<Text>,
     pub(super) data: Vec<Member>,
     pub(super) still: bool,
     pub(super) acts: Vec<Act>,
@@ -83,6 +85,10 @@ pub(super) enum Action {
     Until(Moment),
     /// Moves time to when that element's timer is due.
     Fire(Text),
+    /// A person says that an event happened.
+    Declare { event: Text, given: Box<Given> },
+    /// A signal comes from outside.
+    Signal(Text),
     /// Sets case data.
     SetData(Box<Given>),
     /// Reports indicators.
@@ -256,7 +262,6 @@ impl Reader<'_> {
             self.error(PathProblem::PathBlock { count: paths.len() }, span);
             return None;
         };
-        self.not_yet(path, &[Keyword::Start]);
         let result = path.table(Keyword::Result).or_else(|| root.table(Keyword::Result));
         let literal = path.word(Keyword::Reading) == Some(Keyword::Literal);
         let spanned = |key| path.get(key).and_then(|node| Some((node.as_text()?.clone(), node.span)));
@@ -269,6 +274,7 @@ impl Reader<'_> {
             reading: if literal { Reading::Literal } else { Reading::Chosen },
             reading_span: path.get(Keyword::Reading).map_or(path.span, |node| node.span),
             allows: path.texts(Keyword::Allows).map(|(text, _)| text.clone()).collect(),
+            start: path.text(Keyword::Start).cloned(),
             begins: path.get(Keyword::On).and_then(|node| self.moment(node)),
             data: path.get(Keyword::Data).map_or(&[][..], Node::as_map).to_vec(),
             still: path.word(Keyword::Clock) == Some(Keyword::Still),

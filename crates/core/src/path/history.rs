@@ -117,6 +117,14 @@ impl<'a> History<'a> {
                     self.walk.push(Trod { element, question: false, answer: None, conforming });
                 }
             }
+            Event::Occurred(occurred) => {
+                self.ran.push(occurred.element);
+                self.last = self.last.max(occurred.item.0);
+                self.items.insert(occurred.item, (occurred.element, ItemKind::Wait));
+            }
+            Event::Notified { item, reason: NoticeReason::Occurred, .. } => {
+                self.notice(*item, "ocurrió", "occurred");
+            }
             Event::DeadlineNear { item } => self.notice(*item, "por vencer", "due soon"),
             Event::DeadlinePassed { item } => self.notice(*item, "fuera de plazo", "overdue"),
             Event::Notified { item, reason: NoticeReason::Closed, .. } => {

@@ -23,7 +23,7 @@ use crate::instance::{Instance, Status};
 use crate::procedure::{Definitions, Procedure};
 use crate::rejection::Rejection;
 use crate::source::{Language, Source, Span};
-use crate::view::{Coverage, WorkItem, open_items};
+use crate::view::{Coverage, WorkItem, declarable, open_items};
 
 /// Sentences of the story that a difference carries.
 const TAIL: usize = 5;
@@ -226,7 +226,7 @@ impl<'a> Runner<'a> {
     fn start(&mut self) -> Result<(), Stop> {
         let data = value::data(self.procedure, &self.path.data, &self.clock, self.path.language);
         let procedure = ProcedureRef::Definition(self.procedure.digests().definition);
-        let start = Command::Start(Start { procedure, data, at_start: None });
+        let start = Command::Start(Start { procedure, data, at_start: self.path.start.clone() });
         self.handle(Actor::host("camino"), start).map_err(Stop::from)
     }
 
@@ -249,7 +249,11 @@ impl<'a> Runner<'a> {
                 }
                 self.pass_time(&act.action)
             }
-            Action::Work(_) | Action::SetData(_) | Action::Measure(_) => {
+            Action::Declare { .. }
+            | Action::Signal(_)
+            | Action::Work(_)
+            | Action::SetData(_)
+            | Action::Measure(_) => {
                 self.next_moment(act.on)?;
                 self.attempt(&act.action)
             }
@@ -306,6 +310,8 @@ impl<'a> Runner<'a> {
                 let item = self.open_item(work)?;
                 Ok(self.supply().orders(&item, &work.given)?)
             }
+            Action::Signal(name) => Ok(vec![(Actor::host("camino"), Command::Signal { name: name.clone() })]),
+            Action::Declare { event, given } => Ok(vec![self.declaration(event, given)?]),
             Action::SetData(given) => {
                 let data = value::data(self.procedure, &given.data, &self.clock, self.path.language);
                 Ok(vec![(Supply::reporter(given), Command::SetData { data })])
@@ -316,6 +322,21 @@ impl<'a> Runner<'a> {
             }
             _ => Ok(Vec::new()),
         }
+    }
+
+    /// A person in a role that may declare an event says that it happened.
+    fn declaration(&self, event: &Text, given: &Given) -> Result<Order, Clash> {
+        let element = self.procedure.find(event);
+        let open = declarable(&self.instance);
+        let Some(found) = open.iter().find(|open| Some(open.element) == element) else {
+            let open = open_items(&self.instance);
+            let open = open.iter().map(|item| compare::described(item, self.path.language)).collect();
+            return Err(Clash::NotOpen { reference: event.clone(), open, ended: None });
+        };
+        let role = given.role.as_ref().or(found.roles.first()).cloned().unwrap_or_default();
+        let person = given.person.clone().unwrap_or_else(|| "ana".into());
+        let actor = Actor::person(&person, &role);
+        Ok((actor, Command::Declare { item: found.item, note: given.note.clone() }))
     }
 
     fn supply(&self) -> Supply<'_> {

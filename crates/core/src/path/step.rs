@@ -11,10 +11,11 @@ use crate::keywords::{Keyword as K, distance};
 use crate::rejection;
 
 /// Keys that say what a step does, in the order in which they are looked for.
-const ACTIONS: &[K] = &[K::Walk, K::Activity, K::Advances, K::Until, K::Fires, K::Rejects, K::Checks];
+const ACTIONS: &[K] =
+    &[K::Walk, K::Activity, K::Event, K::Signal, K::Advances, K::Until, K::Fires, K::Rejects, K::Checks];
 
 /// Actions that this version reads and cannot replay.
-const LATER: &[K] = &[K::Begins, K::Start, K::Event, K::Interaction, K::Message, K::Signal, K::End];
+const LATER: &[K] = &[K::Begins, K::Start, K::Interaction, K::Message, K::End];
 
 /// Keys that belong to an activity.
 const OF_WORK: &[K] = &[
@@ -75,6 +76,7 @@ fn check_keys(reader: &mut Reader<'_>, table: &Table, action: K) {
     let allowed: &[K] = match action {
         K::Activity => OF_WORK,
         K::Rejects => &[K::Reason],
+        K::Event => &[K::Role, K::PersonId, K::Note],
         K::Data | K::Measures => &[K::Role, K::PersonId],
         _ => &[],
     };
@@ -101,6 +103,8 @@ fn read_action(reader: &mut Reader<'_>, table: &Table, key: K) -> Option<Action>
             let reference = node.reference_text()?;
             Some(Action::Work(Box::new(Work { reference, question: given.applies.is_some(), given })))
         }
+        K::Event => Some(Action::Declare { event: node.reference_text()?, given: Box::new(given(table)) }),
+        K::Signal => node.as_text().cloned().map(Action::Signal),
         K::Advances => duration(reader, node).map(Action::Advance),
         K::Until => reader.moment(node).map(Action::Until),
         K::Fires => node.reference_text().map(Action::Fire),
@@ -137,7 +141,14 @@ fn rejection(reader: &mut Reader<'_>, table: &Table, node: &Node) -> Option<Acti
     check_reason(reader, table, &reason);
     let mut acts = read_step(reader, inner);
     let attempt = acts.pop().map(|act| act.action)?;
-    let triable = matches!(attempt, Action::Work(_) | Action::SetData(_) | Action::Measure(_));
+    let triable = matches!(
+        attempt,
+        Action::Work(_)
+            | Action::Declare { .. }
+            | Action::Signal(_)
+            | Action::SetData(_)
+            | Action::Measure(_)
+    );
     if !acts.is_empty() || !triable {
         reader.error(PathProblem::StepShape { found: vec![K::Rejects] }, inner.span);
         return None;

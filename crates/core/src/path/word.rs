@@ -90,6 +90,9 @@ fn action(word: &str, language: Language) -> Result<Action, PathProblem> {
     if let Some(construct) = later(word) {
         return Err(PathProblem::NotYet { word: shortened(word), construct });
     }
+    if let Some(event) = word.strip_prefix('!').filter(|event| is_reference(event)) {
+        return Ok(Action::Declare { event: event.into(), given: Box::default() });
+    }
     if word.starts_with('+') {
         let bad = |why| PathProblem::BadAdvance { written: shortened(word), why };
         return parse_advance(word).map(Action::Advance).map_err(|misread| bad(misread.problem));
@@ -119,7 +122,6 @@ fn action(word: &str, language: Language) -> Result<Action, PathProblem> {
 /// The construct of a later version that a word belongs to, if it does.
 fn later(word: &str) -> Option<Keyword> {
     match word.chars().next() {
-        Some('!') => return Some(Keyword::Event),
         Some('@') => return Some(Keyword::Message),
         Some('*') => return Some(Keyword::All),
         _ => {}
@@ -192,7 +194,8 @@ mod tests {
             (":SI", "C0601"),
             ("4,", "C0601"),
             ("?:SI", "C0601"),
-            ("!evento", "C0602"),
+            ("!evento", ""),
+            ("!", "C0601"),
             ("@mensaje", "C0602"),
             ("*", "C0602"),
             ("3/contratacion:NO", "C0602"),

@@ -86,6 +86,8 @@ pub enum ActivityKind {
     Group,
     /// A block that is a scope: it ends when what stands in it has ended.
     Block,
+    /// It waits for something that happens.
+    Wait,
     /// A call of another procedure.
     Call,
 }

@@ -64,6 +64,8 @@ impl Content {
                 self.item("resolve", *item).resolution(how).text(reason)
             }
             Command::Cancel { reason } => self.raw("\"cancel\",").text(reason),
+            Command::Signal { name } => self.raw("\"signal\",").text(name),
+            Command::Declare { item, note } => self.item("declare", *item).maybe(note.as_ref()),
             Command::Message(message) => self
                 .raw("\"message\",")
                 .text(&message.name)

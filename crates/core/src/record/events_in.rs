@@ -9,7 +9,7 @@ use super::reader::Decoder;
 use crate::command::ItemId;
 use crate::data::{Text, Timestamp, Value};
 use crate::event::{
-    Called, CalledProcedure, Completed, Due, Event, Evidence, EvidenceRef, Occurred, Opened, OpenedMore,
+    Called, CalledProcedure, Completed, Due, Event, Evidence, EvidenceRef, Met, Occurred, Opened, OpenedMore,
     Pending, Resolved, Signature, Started, Thrown, VerificationFound,
 };
 use crate::incident::Trouble;
@@ -32,6 +32,7 @@ pub(super) const KINDS: &[(&str, u64)] = &[
     ("joined", 1),
     ("occurred", 1),
     ("thrown", 1),
+    ("met", 1),
     ("timer_set", 1),
     ("job_failed", 1),
     ("compensating", 1),
@@ -214,6 +215,7 @@ impl Decoder<'_> {
             "released" => Event::Released { item },
             "delegated" => Event::Delegated { item, to: self.sealed_text(",\"to\":")? },
             "deadline_moved" => Event::DeadlineMoved { item, due: Arc::new(self.due(",\"due\":")?) },
+            "met" => self.met(item)?,
             "timer_set" => Event::TimerSet { item, due: Arc::new(self.due(",\"due\":")?) },
             "job_failed" => Event::JobFailed {
                 item,
@@ -229,6 +231,12 @@ impl Decoder<'_> {
                 return Err(self.damage("another first field"));
             }
         })
+    }
+
+    fn met(&mut self, item: ItemId) -> Read<Event> {
+        let (trigger, holds) = (self.small(",\"trigger\":")?, self.flag(",\"holds\":")?);
+        let (inputs, note) = (self.inputs()?, self.note()?);
+        Ok(Event::Met(Box::new(Met { item, trigger, holds, inputs, note })))
     }
 
     fn items(&mut self, opening: &str) -> Read<Box<[ItemId]>> {
@@ -424,6 +432,7 @@ impl Decoder<'_> {
             "no_agreement" => Trouble::NoAgreement,
             "runaway" => Trouble::Runaway { cycle: self.list(",\"cycle\":[", |read| read.text(""))?.into() },
             "deadline" => Trouble::Deadline,
+            "no_moment" => Trouble::NoMoment { datum: self.datum(",\"datum\":")? },
             "no_procedure" => Trouble::NoProcedure { code: self.text(",\"code\":")? },
             "calls_too_deep" => Trouble::CallsTooDeep { limit: self.small(",\"limit\":")? },
             "wrong_input" => Trouble::WrongInput { name: self.text(",\"name\":")? },

@@ -63,6 +63,10 @@ impl<'a> Encoder<'a> {
             Event::Thrown { item, element, scope, what } => {
                 self.at("thrown", *item).place(*element, *scope).thrown(what)
             }
+            Event::Met(met) => {
+                self.at("met", met.item).number(",\"trigger\":", u64::from(met.trigger));
+                self.flag(",\"holds\":", met.holds).inputs(&met.inputs).note(met.note.as_ref())
+            }
             Event::TimerSet { item, due } => self.at("timer_set", *item).json(",\"due\":").due(due),
             Event::JobFailed { item, attempt, reason } => self
                 .at("job_failed", *item)
@@ -322,6 +326,7 @@ impl<'a> Encoder<'a> {
                 })
             }
             Trouble::Deadline => self.json("\"deadline\""),
+            Trouble::NoMoment { datum } => self.json("\"no_moment\"").datum(",\"datum\":", *datum),
             Trouble::NoProcedure { code } => self.json("\"no_procedure\"").text(",\"code\":", code),
             Trouble::CallsTooDeep { limit } => {
                 self.json("\"calls_too_deep\"").number(",\"limit\":", u64::from(*limit))

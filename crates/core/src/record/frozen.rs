@@ -48,7 +48,7 @@ frozen! {
         Compensation = "compensation",
         Incident = "incident",
     }
-    NoticeReason { Closed = "closed", Overdue = "overdue" }
+    NoticeReason { Closed = "closed", Overdue = "overdue", Occurred = "occurred" }
     Outcome { Completed = "completed", Cancelled = "cancelled", Failed = "failed" }
     Kind {
         Text = "text",
@@ -61,5 +61,5 @@ frozen! {
         Choice = "choice",
         List = "list",
     }
-    Stage { Applies = "applies", Decision = "decision", Route = "route", Members = "members", Input = "input", Completion = "completion", Throw = "throw", Message = "message" }
+    Stage { Applies = "applies", Decision = "decision", Route = "route", Members = "members", Input = "input", Completion = "completion", Throw = "throw", Message = "message", Condition = "condition" }
 }

@@ -6,7 +6,7 @@ use super::reader::Decoder;
 use crate::data::Text;
 use crate::event::Input;
 use crate::graph::{ExitKind, Target};
-use crate::guard::Slot;
+use crate::guard::{LoopFact, Slot};
 use crate::procedure::{DatumIx, ElementIx, ExitIx, IndicatorIx, Procedure, RecordIx, ReturnIx, RoleIx};
 
 type Read<T> = Result<T, RecordError>;
@@ -143,13 +143,20 @@ fn slot_of(procedure: &Procedure, spelling: &str) -> Option<Slot> {
         ("indicator", id) => indicator(id).map(Slot::Indicator),
         ("target", id) => indicator(id).map(Slot::Target),
         ("signed", id) => record(id).map(Slot::Signed),
+        ("count", id) => element(id).map(Slot::Count),
         ("rounds", id) => element(id).map(Slot::Rounds),
         ("answer", id) => element(id).map(Slot::Answer),
         ("done", id) => element(id).map(Slot::Done),
         ("is_open", id) => element(id).map(Slot::IsOpen),
+        ("activation_count", id) => element(id).map(|gateway| Slot::Loop(LoopFact::Activation(gateway))),
         ("days_since", id) => element(id).map(Slot::DaysSince),
         ("today", "") => Some(Slot::Today),
         ("member", "") => Some(Slot::Member),
+        ("nrOfInstances", "") => Some(Slot::Loop(LoopFact::Instances)),
+        ("nrOfActiveInstances", "") => Some(Slot::Loop(LoopFact::Active)),
+        ("nrOfCompletedInstances", "") => Some(Slot::Loop(LoopFact::Completed)),
+        ("nrOfTerminatedInstances", "") => Some(Slot::Loop(LoopFact::Terminated)),
+        ("loopCounter", "") => Some(Slot::Loop(LoopFact::Counter)),
         ("evidence_of", id) => match id.split_once(',') {
             None => record(id).map(|record| Slot::Evidence { record, activity: None }),
             Some((id, activity)) => {

@@ -5,7 +5,7 @@ use super::writer::Encoder;
 use crate::data::Text;
 use crate::event::Input;
 use crate::graph::{Exit, ExitKind, Graph, Target};
-use crate::guard::Slot;
+use crate::guard::{LoopFact, Slot};
 use crate::procedure::{Activity, DatumIx, ElementIx, ExitIx, IndicatorIx, RecordIx, ReturnIx, RoleIx};
 
 impl Encoder<'_> {
@@ -112,10 +112,15 @@ impl Encoder<'_> {
             Slot::Done(element) => self.call("done(", self.element_id(ElementIx(element))),
             Slot::IsOpen(element) => self.call("is_open(", self.element_id(ElementIx(element))),
             Slot::DaysSince(element) => self.call("days_since(", self.element_id(ElementIx(element))),
-            // Definitions have no events yet, so there is none to be counted.
-            Slot::Count(_) => self.fail(RecordError::NotOfDefinition { what: "event" }),
-            // Nothing repeats yet.
-            Slot::Loop(_) => self.fail(RecordError::NotOfDefinition { what: "repetition" }),
+            Slot::Count(event) => self.call("count(", self.element_id(ElementIx(event))),
+            Slot::Loop(LoopFact::Activation(gateway)) => {
+                self.call("activation_count(", self.element_id(ElementIx(gateway)))
+            }
+            Slot::Loop(LoopFact::Instances) => self.json("nrOfInstances()"),
+            Slot::Loop(LoopFact::Active) => self.json("nrOfActiveInstances()"),
+            Slot::Loop(LoopFact::Completed) => self.json("nrOfCompletedInstances()"),
+            Slot::Loop(LoopFact::Terminated) => self.json("nrOfTerminatedInstances()"),
+            Slot::Loop(LoopFact::Counter) => self.json("loopCounter()"),
             Slot::Today => self.json("today()"),
             Slot::Member => self.json("member()"),
         }

@@ -70,7 +70,6 @@ impl Rejection {
                 format!("the case waits for no message “{message}” with these values now")
             }
             Rejection::MessageLacks { message, value } => format!("the message “{message}” lacks “{value}”"),
-            Rejection::UnknownStart { start } => format!("the procedure has no start “{start}”"),
             Rejection::NotClaimed { reference } => format!("nobody has claimed “{reference}”"),
             Rejection::SamePerson => "whoever did the work may not verify it".into(),
             Rejection::TooEarly { not_before } => {
@@ -160,6 +159,10 @@ impl Rejection {
             Rejection::KeyReused { key } => {
                 format!("key “{key}” was already used for something else")
             }
+            Rejection::NobodyWaits { signal } => {
+                format!("nothing in the case waits for the signal “{signal}”")
+            }
+            Rejection::NotAvailable { reference } => format!("the event “{reference}” is not available now"),
             Rejection::TooLarge { what, limit } => {
                 let what = match *what {
                     "person" => "the name of who acts",
@@ -192,7 +195,6 @@ impl Rejection {
                 "look at its name and the values that correlate, or send it later"
             }
             Rejection::MessageLacks { .. } => "send the message with all values that its wait takes",
-            Rejection::UnknownStart { .. } => "name a start of the procedure, or none",
             Rejection::AlreadyYours { .. } => "do it, release it or delegate it to another person",
             Rejection::SamePerson => "another person verifies, in the role that the activity names",
             Rejection::NoteMissing => "write in one sentence what is missing or does not conform",

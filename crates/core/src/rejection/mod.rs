@@ -256,6 +256,16 @@ pub enum Rejection {
         /// The key.
         key: Text,
     },
+    /// Nothing in the case waits for that signal.
+    NobodyWaits {
+        /// Its name.
+        signal: Text,
+    },
+    /// The event may not be declared now: its condition is not met.
+    NotAvailable {
+        /// What people call the event.
+        reference: Text,
+    },
     /// Nothing in the case waits for such a message now.
     NotAwaited {
         /// The name of the message.

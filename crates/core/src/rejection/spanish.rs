@@ -74,7 +74,6 @@ impl Rejection {
             Rejection::MessageLacks { message, value } => {
                 format!("al mensaje «{message}» le falta «{value}»")
             }
-            Rejection::UnknownStart { start } => format!("el procedimiento no tiene ningún inicio «{start}»"),
             Rejection::NotClaimed { reference } => format!("nadie ha tomado «{reference}»"),
             Rejection::SamePerson => "quien hizo el trabajo no puede verificarlo".into(),
             Rejection::TooEarly { not_before } => {
@@ -165,6 +164,11 @@ impl Rejection {
             ),
             Rejection::KeyEmpty => "la clave de la orden está vacía".into(),
             Rejection::KeyReused { key } => format!("la clave «{key}» ya se usó para otra cosa"),
+            Rejection::NobodyWaits { signal } => format!("en el caso nada espera la señal «{signal}»"),
+            Rejection::NotAvailable { reference } => {
+                format!("el evento «{reference}» no está habilitado ahora")
+            }
+            Rejection::UnknownStart { start } => format!("el procedimiento no tiene el inicio «{start}»"),
             Rejection::TooLarge { what, limit } => {
                 let what = match *what {
                     "person" => "el nombre de quien actúa",
@@ -201,7 +205,6 @@ impl Rejection {
                 "revise el nombre y los valores que correlacionan, o envíelo más tarde"
             }
             Rejection::MessageLacks { .. } => "envíe el mensaje con todos los valores que su espera toma",
-            Rejection::UnknownStart { .. } => "nombre un inicio del procedimiento, o ninguno",
             Rejection::AlreadyYours { .. } => "hágala, libérela o delegue en otra persona",
             Rejection::SamePerson => "verifica otra persona, con el rol que la actividad indica",
             Rejection::NoteMissing => "escriba en una frase qué falta o qué no se cumple",

@@ -113,7 +113,11 @@ impl Draft<'_> {
         let key = format!("a{}", position + 1);
         self.optional(element, activity);
         let form = match activity.kind {
-            ActivityKind::Work | ActivityKind::Group | ActivityKind::Block | ActivityKind::Call => Form::Work,
+            ActivityKind::Work
+            | ActivityKind::Wait
+            | ActivityKind::Group
+            | ActivityKind::Block
+            | ActivityKind::Call => Form::Work,
             ActivityKind::Automatic => Form::Automatic,
             ActivityKind::Statement => Form::Statement,
             ActivityKind::End => Form::Terminal,

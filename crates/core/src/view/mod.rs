@@ -5,15 +5,17 @@
 //! Read [`WorkItem`] first.
 
 mod coverage;
+mod expected;
 mod story;
 mod track;
 mod waits;
 mod work;
 
 pub use coverage::{Coverage, Missing, Tally};
+pub use expected::{AwaitedKind, Declarable, Subscribed, TimerOpen, declarable, subscriptions, timers};
 pub use story::sentence;
 pub use track::{Track, Walked};
-pub use waits::{MessageWait, message_waits};
+pub use waits::{MessageWait, message_waits, signal_waits};
 pub use work::{
     AnswerOffered, DataWanted, EvidenceWanted, MeasureWanted, RecordWanted, WorkItem, needs_nothing,
     open_items,

@@ -167,6 +167,10 @@ impl Teller<'_> {
                         &format!("Se avisa a {roles}: {name} está vencida"),
                         &format!("Notice to {roles}: {name} is overdue"),
                     ),
+                    NoticeReason::Occurred => self.say(
+                        &format!("Se avisa a {roles}: ocurrió {name}"),
+                        &format!("Notice to {roles}: {name} occurred"),
+                    ),
                     NoticeReason::Closed => self.say(
                         &format!("Se avisa a {roles}: se cerró {name}"),
                         &format!("Notice to {roles}: {name} was closed"),

@@ -61,6 +61,10 @@ impl Track {
             Event::Passed { item, element, .. } | Event::Thrown { item, element, .. } => {
                 Some(self.ran(*item, *element, None))
             }
+            Event::Occurred(occurred) => {
+                occurred.closed.iter().for_each(|item| self.leave(*item));
+                Some(self.ran(occurred.item, occurred.element, None))
+            }
             Event::Skipped { item, element, .. } => {
                 self.open.remove(item);
                 Some(Walked { element: *element, answer: None, skipped: true })

@@ -3,6 +3,8 @@
 use crate::command::{ItemId, Message};
 use crate::data::{Text, Timestamp, Value};
 use crate::decide::message::{Awaited, awaited, fits};
+use crate::event::ItemKind;
+use crate::graph::On;
 use crate::instance::{Instance, Status};
 use crate::procedure::ElementIx;
 
@@ -45,4 +47,27 @@ pub fn message_waits(instance: &Instance) -> Vec<MessageWait> {
         since: awaited.instance.since,
     };
     awaited(procedure, &instance.state).map(wait).collect()
+}
+
+/// The names of the signals that a case waits for, each once, sorted.
+#[must_use]
+pub fn signal_waits(instance: &Instance) -> Vec<Text> {
+    let Some(procedure) = instance.procedure().filter(|_| instance.status() == Status::Running) else {
+        return Vec::new();
+    };
+    let triggers = instance.state.open.iter().filter_map(|open| {
+        let special = procedure.graph.special(open.element)?;
+        let waits = matches!(open.kind, ItemKind::Wait | ItemKind::EventGateway | ItemKind::Subscription);
+        special.trigger.as_deref().filter(|_| waits)
+    });
+    let mut names: Vec<Text> = triggers
+        .flat_map(|trigger| &trigger.on)
+        .filter_map(|on| match on {
+            On::Signal(name) => Some(name.clone()),
+            _ => None,
+        })
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }

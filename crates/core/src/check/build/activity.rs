@@ -65,7 +65,8 @@ impl<'d> Builder<'d> {
         let kind = self.kind(element, table);
         self.begin(element, self.node_kind(kind, table), table);
         self.special(element, table);
-        self.awaited(element, table);
+        self.waits(element, table);
+        self.wait_of_message(element, table);
         self.check_pairs(table, table.marks());
         self.cadence(table);
         let applies = self.applies(table);
@@ -125,10 +126,10 @@ impl<'d> Builder<'d> {
             (ActivityKind::Call, K::Procedure)
         } else if table.flag(K::Informative) {
             (ActivityKind::Statement, K::Informative)
-        } else if table.get(K::Wait).is_some() {
-            (ActivityKind::Automatic, K::Wait)
         } else if table.word(K::Type) == Some(K::Abstract) {
             (ActivityKind::Automatic, K::Abstract)
+        } else if [K::Wait, K::Alternative].iter().any(|key| given(table, *key).is_some()) {
+            (ActivityKind::Wait, K::Wait)
         } else if table.get(K::Throws).is_some() {
             (ActivityKind::Automatic, K::Throws)
         } else if table.get(K::Link).is_some() {
@@ -141,7 +142,7 @@ impl<'d> Builder<'d> {
     }
 
     fn asks_no_work(&mut self, table: &Table, because: K) {
-        let printed: &[K] = if because == K::Abstract { &[] } else { &NEEDS_DECISION };
+        let printed: &[K] = if matches!(because, K::Abstract | K::Wait) { &[] } else { &NEEDS_DECISION };
         let ended: &[K] = if because == K::End { &[K::AppliesIf, K::Next] } else { &[] };
         for entry in &table.entries {
             let forbidden = [&NEEDS_PERSON, printed, ended].iter().any(|keys| keys.contains(&entry.key));
@@ -276,7 +277,9 @@ impl<'d> Builder<'d> {
         if let Some(guard) = self.guard(table, K::Suggests, expects) {
             return Decision::Suggested(guard);
         }
-        if let (ActivityKind::Automatic, Some(question)) = (kind, table.entry(K::Question)) {
+        if let (ActivityKind::Automatic | ActivityKind::Wait, Some(question)) =
+            (kind, table.entry(K::Question))
+        {
             let from = self.elements.shown(element);
             self.broken(ReferenceProblem::NobodyAnswers { from }, question.key_span);
         }

@@ -15,7 +15,7 @@ impl<'d> Builder<'d> {
     pub(super) fn special(&mut self, element: ElementIx, table: &'d Table) {
         if self.layout.is_scope(element) {
             let kind = self.block_kind(table);
-            let block = Block { kind, starts: self.layout.starts(Some(element)), ..Block::default() };
+            let block = Block { kind, starts: self.starts_of(element), ..Block::default() };
             self.graph.special(element).block = Some(Box::new(block));
         }
         if let Some(repeats) = self.repeats(table) {
@@ -57,7 +57,13 @@ impl<'d> Builder<'d> {
 
     fn quantities(&mut self, element: ElementIx, table: &Table) {
         for key in [K::StartQuantity, K::CompletionQuantity] {
-            let Some(quantity) = self.count(table, key) else { continue };
+            let Some(node) = given(table, key) else { continue };
+            let limit = self.options.limits.members_per_step;
+            let Some(quantity) = self.count(table, key).filter(|quantity| (1..=limit).contains(quantity))
+            else {
+                self.error(ReferenceProblem::BadQuantity { key, limit }, node.span);
+                continue;
+            };
             let special = self.graph.special(element);
             match key {
                 K::StartQuantity => special.start_quantity = quantity,
@@ -163,7 +169,7 @@ impl<'d> Builder<'d> {
     /// A repeated range of a flat list: a scope around it.
     pub(super) fn repetition(&mut self, element: ElementIx, other: Other<'d>) {
         debug_assert_eq!(other.kind, OtherKind::Repetition);
-        let block = Block { starts: self.layout.starts(Some(element)), ..Block::default() };
+        let block = Block { starts: self.starts_of(element), ..Block::default() };
         let repeats = self.repeats(other.table);
         let special = self.graph.special(element);
         special.block = Some(Box::new(block));
@@ -180,17 +186,7 @@ impl<'d> Builder<'d> {
                 self.graph.put_inside(element, scope);
             }
         }
-        self.graph.starts = match self.plain_starts() {
-            plain if plain.is_empty() => self.layout.starts(None),
-            plain => plain,
-        };
-    }
-
-    /// Ways to begin that nothing sets off: they are taken when a case is started.
-    fn plain_starts(&self) -> Vec<ElementIx> {
-        let starts = self.elements.others().filter(|(_, other)| other.kind == OtherKind::Start);
-        let is_plain = |table: &Table| table.get(K::When).is_none() && table.get(K::Every).is_none();
-        starts.filter(|(_, other)| is_plain(other.table)).map(|(element, _)| element).collect()
+        self.graph.starts = self.begin_at();
     }
 
     /// Data that belongs to the member of a repetition: declared with the `por_cada` that it says.

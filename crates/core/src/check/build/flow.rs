@@ -79,7 +79,12 @@ impl<'d> Builder<'d> {
 
     /// What comes after in file order, or the end.
     fn fall_through(&mut self, element: ElementIx, table: &Table) -> ExitIx {
-        self.leave(Way::to(target_of(self.layout.after(element))), table.span)
+        let way = match self.layout.after(element) {
+            After::Element(next) => Way::to(Target::Element(next)),
+            After::Event(event) => self.event_way(event, self.elements.table(event)),
+            After::End => Way::to(Target::End),
+        };
+        self.leave(way, table.span)
     }
 
     /// The forks before blocks that do not hold up the order, and the joins behind those that wait for them.
@@ -140,12 +145,16 @@ impl<'d> Builder<'d> {
                     self.fall_through(element, other.table);
                 }
                 OtherKind::Start => {
-                    self.begin(element, NodeKind::Event, other.table);
-                    self.start(element, other.table);
+                    self.start_event(element, other.table);
+                    self.start_of_message(element, other.table);
                 }
-                OtherKind::Event => self.catching_event(element, other),
+                OtherKind::Event => {
+                    self.event(element, other);
+                    self.takes(element, other.table.table(K::When));
+                }
                 OtherKind::Alternative => {
-                    self.begin(element, NodeKind::Event, other.table);
+                    self.alternative(element, other);
+                    self.takes(element, other.table.table(K::When));
                 }
             }
             names.push(gateway(other.table));
@@ -176,17 +185,25 @@ impl<'d> Builder<'d> {
             Some(K::Parallel) => NodeKind::Parallel,
             Some(K::Inclusive) => NodeKind::Inclusive,
             Some(K::Complex) => NodeKind::Complex,
+            Some(K::EventBased) => NodeKind::EventGateway,
             _ => NodeKind::Exclusive,
         };
         self.begin(element, kind, table);
         if let Some(condition) = self.guard(table, K::ActivatesIf, Expects::Bool) {
             self.graph.special(element).activates_if = Some(condition);
+            if kind != NodeKind::Complex {
+                let problem = ReferenceProblem::ConditionWithoutUse { id: text(table, K::Id) };
+                self.error(problem, super::declared::place(table, K::ActivatesIf));
+            }
         }
         let flows = table.list(K::Next);
-        if flows.is_empty() && kind == NodeKind::Exclusive {
+        if flows.is_empty() && matches!(kind, NodeKind::Exclusive | NodeKind::EventGateway) {
             self.broken(ReferenceProblem::GatewayWithoutNext { id: text(table, K::Id) }, table.span);
         }
         self.flows(element, flows);
+        if kind == NodeKind::EventGateway {
+            self.first_of(element, table);
+        }
     }
 
     fn flows(&mut self, from: ElementIx, flows: &'d [Node]) {
@@ -212,7 +229,7 @@ impl<'d> Builder<'d> {
         self.leave(Way { condition, otherwise, ..Way::to(target) }, target_span(flow));
     }
 
-    fn flow_target(&mut self, from: ElementIx, flow: &Node) -> Option<Target> {
+    pub(super) fn flow_target(&mut self, from: ElementIx, flow: &Node) -> Option<Target> {
         match flow.as_table() {
             Some(table) => {
                 let Some(node) = table.get(K::GoesTo) else {

@@ -18,6 +18,8 @@ pub(super) struct GuardDraft<'d> {
     /// The inside of the quotation marks.
     span: Span,
     expects: Expects,
+    /// The complex gateway whose condition it is.
+    gateway: Option<u32>,
     /// The element in whose block of the file it stands.
     element: Option<ElementIx>,
 }
@@ -30,7 +32,8 @@ impl<'d> Builder<'d> {
             return None;
         };
         let element = self.element_at_hand();
-        self.guards.push(GuardDraft { text: &text.written, span: node.span, expects, element });
+        let gateway = element.filter(|_| key == K::ActivatesIf).map(|element| element.0);
+        self.guards.push(GuardDraft { text: &text.written, span: node.span, expects, gateway, element });
         Some(GuardIx::at(self.guards.len() - 1))
     }
 
@@ -40,7 +43,7 @@ impl<'d> Builder<'d> {
         for member in table.get(key).map_or(&[][..], Node::as_map) {
             if let Tree::Guard(text) = &member.node.value {
                 let (span, expects, element) = (member.node.span, Expects::Any, self.element_at_hand());
-                let draft = GuardDraft { text: &text.written, span, expects, element };
+                let draft = GuardDraft { text: &text.written, span, expects, gateway: None, element };
                 self.guards.push(draft);
                 named.push((member.name.clone(), GuardIx::at(self.guards.len() - 1)));
             }
@@ -72,7 +75,8 @@ impl<'d> Builder<'d> {
     /// Compiles all guards; where one fails there is no procedure, and their numbers no longer matter.
     pub(super) fn compile_guards(&mut self, activities: &[Activity]) -> Vec<Guard> {
         let drafts = std::mem::take(&mut self.guards);
-        let names = Known { builder: self, activities, misses: Cell::new(50), around: Cell::default() };
+        let (misses, around, gateway) = (Cell::new(50), Cell::default(), Cell::default());
+        let names = Known { builder: self, activities, misses, around, gateway };
         let mode = match self.options.guards {
             GuardForm::Auto => Mode::Auto,
             GuardForm::ScriptOnly => Mode::RhaiOnly,
@@ -81,6 +85,7 @@ impl<'d> Builder<'d> {
         let mut problems = Vec::new();
         for draft in &drafts {
             let limit = self.options.limits.guard_bytes;
+            names.gateway.set(draft.gateway);
             let around = draft.element.map(|element| self.repetition_around(element));
             names.around.set(around.unwrap_or_default());
             let source = GuardSource { text: draft.text, language: self.language, limit };
@@ -109,6 +114,8 @@ struct Known<'b, 'd> {
     activities: &'b [Activity],
     /// How many lists of suggestions are still given.
     misses: Cell<u32>,
+    /// The complex gateway whose condition is compiled.
+    gateway: Cell<Option<u32>>,
     /// Whether the guard at hand stands in a repetition, and the kind of its member.
     around: Cell<(bool, Option<Kind>)>,
 }
@@ -140,8 +147,12 @@ impl Names for Known<'_, '_> {
         super::answer_ids(self.activities, activity)
     }
 
-    fn event(&self, _id: &str) -> Option<u32> {
-        None
+    fn event(&self, id: &str) -> Option<u32> {
+        self.builder
+            .elements
+            .find(id)
+            .filter(|element| self.builder.is_event(*element))
+            .map(|element| element.0)
     }
 
     fn member(&self) -> Option<Kind> {
@@ -150,6 +161,10 @@ impl Names for Known<'_, '_> {
 
     fn in_repetition(&self) -> bool {
         self.around.get().0
+    }
+
+    fn gateway(&self) -> Option<u32> {
+        self.gateway.get()
     }
 
     fn candidates(&self, of: NameKind) -> Vec<String> {
@@ -163,7 +178,7 @@ impl Names for Known<'_, '_> {
             NameKind::Indicator => all(&self.builder.indicators),
             NameKind::Record => all(&self.builder.records),
             NameKind::Activity => self.activities.iter().map(|activity| activity.id.to_string()).collect(),
-            NameKind::Event => Vec::new(),
+            NameKind::Event => self.builder.event_ids(),
         }
     }
 }

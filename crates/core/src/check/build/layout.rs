@@ -37,6 +37,8 @@ struct Place {
     children: Vec<ElementIx>,
     is_scope: bool,
     at_once: bool,
+    /// Whether persons choose what is done: only written flows lead from one child to another.
+    is_free: bool,
     /// Whether it only undoes another, so that nothing comes before or after it.
     only_undoes: bool,
 }
@@ -63,10 +65,13 @@ impl Layout {
             layout.places[handler.index()].only_undoes = true;
         }
         layout.find_parents(elements, report);
+        layout.put_beside_hosts(elements);
         layout.break_circles(elements, report);
         layout.order(elements);
         layout.repeat(elements, report);
+        layout.put_beside_hosts(elements);
         layout.find_scopes(elements);
+        layout.find_held(elements);
         layout.find_beside(elements, report);
         layout
     }
@@ -85,6 +90,16 @@ impl Layout {
                     let problem = ReferenceProblem::UnknownBlock { id: id.clone() };
                     report.push(Diagnostic::error(problem, place(table, K::Inside)));
                 }
+            }
+        }
+    }
+
+    /// An event or an alternative stands where its host stands.
+    fn put_beside_hosts(&mut self, elements: &Elements<'_>) {
+        for (element, other) in elements.others() {
+            let first = || elements.find(&other.table.list(K::WhileOpen).first()?.reference_text()?);
+            if let Some(host) = other.host.or_else(first).filter(|host| elements.is_activity(*host)) {
+                self.places[element.index()].parent = self.places[host.index()].parent;
             }
         }
     }
@@ -201,25 +216,36 @@ impl Layout {
             let table = elements.table(element);
             let kind = elements.other(element).map(|other| other.kind);
             place.at_once = table.word(K::Order) == Some(K::InParallel);
+            place.is_free = table.word(K::Type) == Some(K::AdHoc);
             let is_typed = matches!(table.word(K::Type), Some(K::Transaction | K::AdHoc));
-            place.is_scope = matches!(kind, Some(OtherKind::Repetition | OtherKind::Event))
-                && elements.other(element).is_some_and(|other| other.host.is_none())
+            place.is_scope = kind == Some(OtherKind::Repetition)
+                || kind == Some(OtherKind::Event) && is_alone(elements, element)
                 || place.only_undoes
                 || kind.is_none()
                     && (place.at_once
                         || is_typed
                         || SCOPE_KEYS.iter().any(|key| table.entry(*key).is_some()));
         }
-        for (event, other) in elements.others().filter(|(_, other)| other.kind == OtherKind::Event) {
-            if let (None, Some(parent)) = (other.host, self.places[event.index()].parent) {
-                self.places[parent.index()].is_scope = true;
-            }
-        }
     }
 
     /// Whether an activity only undoes another.
     pub(super) fn only_undoes(&self, element: ElementIx) -> bool {
         self.places.get(element.index()).is_some_and(|place| place.only_undoes)
+    }
+
+    /// A block in which an event or a start stands is a scope.
+    fn find_held(&mut self, elements: &Elements<'_>) {
+        for (element, other) in elements.others() {
+            let stands = match other.kind {
+                OtherKind::Start => true,
+                OtherKind::Event => other.host.is_none() && other.table.entry(K::WhileOpen).is_none(),
+                _ => false,
+            };
+            let parent = self.parent(element).filter(|parent| stands && elements.is_activity(*parent));
+            if let Some(parent) = parent.filter(|parent| self.is_block(*parent)) {
+                self.places[parent.index()].is_scope = true;
+            }
+        }
     }
 
     /// The block that an element is written in, group or scope.
@@ -237,7 +263,7 @@ impl Layout {
     }
 
     pub(super) fn is_at_once(&self, element: ElementIx) -> bool {
-        self.places.get(element.index()).is_some_and(|place| place.at_once)
+        self.places.get(element.index()).is_some_and(|place| place.at_once || place.is_free)
     }
 
     pub(super) fn children(&self, element: ElementIx) -> &[ElementIx] {
@@ -378,6 +404,13 @@ pub(super) enum After {
     Event(ElementIx),
     /// The end of the scope.
     End,
+}
+
+/// Whether the activities of an event are a scope of their own: it belongs to no sibling and leads nowhere after them.
+fn is_alone(elements: &Elements<'_>, event: ElementIx) -> bool {
+    let hosted = elements.other(event).is_some_and(|other| other.host.is_some());
+    let table = elements.table(event);
+    !hosted && ![K::WhileOpen, K::GoesTo, K::BackTo].iter().any(|key| table.entry(*key).is_some())
 }
 
 /// Whether activities may stand in an element: in another activity, or in an event.

@@ -1,55 +1,67 @@
-//! Messages and ways to begin: what an activity waits for, what sets a start off, when cases begin by themselves.
+//! What is taken from a message, which messages begin a case, and when cases begin by themselves.
+//!
+//! What is waited for is read with the other triggers; this is what only messages and schedules have besides.
 
+use super::declared::place;
+use super::elements::OtherKind;
 use super::{Builder, given};
 use crate::data::{Text, Timestamp, Value};
 use crate::diagnostic::ReferenceProblem;
 use crate::document::{Node, Table, Tree};
-use crate::graph::{On, Schedule, Target, Trigger, Way};
+use crate::graph::{On, Schedule, Trigger};
 use crate::keywords::Keyword as K;
 use crate::procedure::{DatumIx, ElementIx};
 
-/// Keys that only a message has.
-const OF_MESSAGES: [K; 3] = [K::Correlates, K::BufferedFor, K::Output];
-
 impl<'d> Builder<'d> {
-    /// What an activity waits for in the flow, where it does.
-    pub(super) fn awaited(&mut self, element: ElementIx, table: &'d Table) {
-        let begins_case = table.flag(K::Instantiates);
-        let Some(wait) = table.table(K::Wait) else {
-            if begins_case {
-                let span = super::declared::place(table, K::Instantiates);
+    /// What an activity takes from the message that it waits for, and whether that begins a case.
+    pub(super) fn wait_of_message(&mut self, element: ElementIx, table: &'d Table) {
+        let wait = table.table(K::Wait);
+        self.takes(element, wait);
+        if table.flag(K::Instantiates) {
+            if !waits_for_message(wait) {
+                let span = place(table, K::Instantiates);
                 self.error(ReferenceProblem::InstantiatesWithoutMessage {}, span);
             }
-            return;
-        };
-        self.message_trigger(element, wait);
-        if begins_case && wait.get(K::Message).is_none() {
-            self.error(ReferenceProblem::InstantiatesWithoutMessage {}, wait.span);
+            self.graph.special(element).begins_case = true;
         }
-        self.graph.special(element).begins_case = begins_case;
     }
 
-    /// The message that a trigger names, with its correlation and what is taken from it.
-    fn message_trigger(&mut self, element: ElementIx, table: &'d Table) {
-        let Some(name) = table.text(K::Message).cloned() else {
-            for entry in table.entries.iter().filter(|entry| OF_MESSAGES.contains(&entry.key)) {
-                self.error(ReferenceProblem::OnlyWithMessage { key: entry.key }, entry.key_span);
-            }
-            return;
-        };
-        let correlates = self.named_guards(table, K::Correlates);
-        let kept = self.duration(table, K::BufferedFor);
-        let takes = self.takes(table);
-        let special = self.graph.special(element);
-        let on = vec![On::Message { name, correlates, kept }];
-        special.trigger = Some(Box::new(Trigger { on, interrupts: true, ..Trigger::default() }));
-        special.takes = takes;
+    /// What sets a start off besides being asked for: a message, or the passing of time.
+    pub(super) fn start_of_message(&mut self, element: ElementIx, table: &'d Table) {
+        let when = table.table(K::When);
+        self.takes(element, when);
+        if let Some(entry) = when.and_then(|when| when.entry(K::Correlates)) {
+            self.error(ReferenceProblem::CorrelatesAtStart {}, entry.key_span);
+        }
+        let schedule = self.schedule(table);
+        if self.layout.scope(element).is_none() {
+            let special = self.graph.special(element);
+            special.schedule = schedule.map(Box::new);
+            special.begins_case = true;
+        }
     }
 
     /// What is taken from a message: data by the name of the value.
-    fn takes(&mut self, table: &'d Table) -> Option<Box<[(DatumIx, Text)]>> {
-        let mut takes = Vec::new();
-        for member in table.get(K::Output)?.as_map() {
+    pub(super) fn takes(&mut self, element: ElementIx, trigger: Option<&'d Table>) {
+        let Some(trigger) = trigger else { return };
+        let nested = [K::AllTriggers, K::AnyOf].into_iter().flat_map(|key| trigger.tables(key));
+        let mut takes: Option<Vec<(DatumIx, Text)>> = None;
+        for table in std::iter::once(trigger).chain(nested) {
+            let Some(entry) = table.entry(K::Output) else { continue };
+            if table.get(K::Message).is_none() {
+                self.error(ReferenceProblem::OnlyWithMessage { key: K::Output }, entry.key_span);
+            }
+            let taken = self.taken(entry.node.as_map());
+            takes.get_or_insert_default().extend(taken);
+        }
+        if let Some(takes) = takes {
+            self.graph.special(element).takes = Some(takes.into());
+        }
+    }
+
+    fn taken(&mut self, members: &[crate::document::Member]) -> Vec<(DatumIx, Text)> {
+        let mut taken = Vec::new();
+        for member in members {
             let Some(datum) = self.data.find(&member.name) else {
                 let problem = self.data.unknown(&member.name);
                 self.error(problem, member.name_span);
@@ -57,7 +69,7 @@ impl<'d> Builder<'d> {
             };
             match &member.node.value {
                 Tree::Guard(value) if is_name(&value.written) => {
-                    takes.push((DatumIx(datum), value.written.trim().into()));
+                    taken.push((DatumIx(datum), value.written.trim().into()));
                 }
                 _ => {
                     let problem = ReferenceProblem::TakesNoName { datum: member.name.clone() };
@@ -65,28 +77,7 @@ impl<'d> Builder<'d> {
                 }
             }
         }
-        Some(takes.into())
-    }
-
-    /// A way to begin: what sets it off, and where it leads.
-    pub(super) fn start(&mut self, element: ElementIx, table: &'d Table) {
-        if let Some(when) = table.table(K::When) {
-            self.message_trigger(element, when);
-            if let Some(entry) = when.entry(K::Correlates) {
-                self.error(ReferenceProblem::CorrelatesAtStart {}, entry.key_span);
-            }
-        }
-        let schedule = self.schedule(table);
-        let special = self.graph.special(element);
-        special.schedule = schedule.map(Box::new);
-        special.begins_case = true;
-        let target = match table.get(K::GoesTo) {
-            Some(node) => self.target(element, K::GoesTo, node, None),
-            None => self.layout.starts(None).first().map(|first| Target::Element(*first)),
-        };
-        if let Some(target) = target {
-            self.leave(Way::to(target), table.span);
-        }
+        taken
     }
 
     fn schedule(&mut self, table: &'d Table) -> Option<Schedule> {
@@ -95,13 +86,17 @@ impl<'d> Builder<'d> {
             self.need(table, key, K::Every);
         }
         let every = every?;
-        Some(Schedule { every, from: self.moment(table, K::From), until: self.moment(table, K::Until) })
+        Some(Schedule {
+            every,
+            from: self.day_or_instant(table, K::From),
+            until: self.day_or_instant(table, K::Until),
+        })
     }
 
     /// A date, or an instant that says its offset.
-    fn moment(&mut self, table: &Table, key: K) -> Option<Value> {
+    fn day_or_instant(&mut self, table: &Table, key: K) -> Option<Value> {
         let node = given(table, key)?;
-        let read = moment(node);
+        let read = day_or_instant(node);
         if read.is_none() {
             let problem = ReferenceProblem::NotYetHere { key, block: K::Start, instead: None };
             self.error(problem, node.span);
@@ -109,15 +104,23 @@ impl<'d> Builder<'d> {
         read
     }
 
-    /// Each message begins a case in one place only.
+    /// Marks the waits of gateways that begin cases; each message begins a case in one place only.
     pub(super) fn check_starts(&mut self) {
+        let begin = |other: &super::elements::Other<'_>| {
+            other.kind == OtherKind::Gateway && other.table.flag(K::Instantiates)
+        };
+        let gateways: Vec<ElementIx> =
+            self.elements.others().filter(|(_, other)| begin(other)).map(|(element, _)| element).collect();
+        for gateway in gateways {
+            for wait in self.graph.special(gateway).alternatives.clone() {
+                self.graph.special(wait).begins_case = true;
+            }
+        }
         let mut seen: Vec<Text> = Vec::new();
         for position in 0..self.tables.len() {
-            let element = ElementIx::at(position);
-            let Some(special) = self.graph.special_of(element).filter(|special| special.begins_case) else {
-                continue;
-            };
-            let names: Vec<Text> = messages(special.trigger.as_deref()).cloned().collect();
+            let Some(special) = self.graph.special_of(ElementIx::at(position)) else { continue };
+            let trigger = special.trigger.as_deref().filter(|_| special.begins_case);
+            let names: Vec<Text> = messages(trigger).cloned().collect();
             for message in names {
                 if seen.contains(&message) {
                     let span = self.tables[position].span;
@@ -128,6 +131,13 @@ impl<'d> Builder<'d> {
             }
         }
     }
+}
+
+fn waits_for_message(wait: Option<&Table>) -> bool {
+    wait.is_some_and(|wait| {
+        let mut nested = [K::AllTriggers, K::AnyOf].into_iter().flat_map(|key| wait.tables(key));
+        wait.get(K::Message).is_some() || nested.any(|table| table.get(K::Message).is_some())
+    })
 }
 
 fn messages(trigger: Option<&Trigger>) -> impl Iterator<Item = &Text> {
@@ -144,8 +154,7 @@ fn is_name(text: &str) -> bool {
     begins && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// A date, or an instant with its offset.
-fn moment(node: &Node) -> Option<Value> {
+fn day_or_instant(node: &Node) -> Option<Value> {
     match &node.value {
         Tree::Date(date) => Some(Value::Date(*date)),
         Tree::Instant(text) => text.parse::<Timestamp>().ok().map(Value::Instant),

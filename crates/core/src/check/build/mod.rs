@@ -7,10 +7,10 @@
 mod activity;
 mod beside;
 mod blocks;
-mod catches;
 mod declared;
 mod digests;
 mod elements;
+mod events;
 mod evidence;
 mod flow;
 mod guards;

@@ -233,7 +233,7 @@ impl<'d> Builder<'d> {
     /// The scope that a way would enter other than by its beginning.
     fn entered_from_outside(&self, from: ElementIx, target: ElementIx) -> Option<ElementIx> {
         let scope = self.layout.scope(target)?;
-        let mut around = self.elements.other(from).and_then(|other| other.host).or(Some(from));
+        let mut around = Some(from);
         while let Some(element) = around {
             if element == scope || self.layout.scope(element) == Some(scope) {
                 return None;
@@ -289,7 +289,7 @@ impl<'d> Builder<'d> {
     }
 
     /// How many returns are allowed, for a way that is counted.
-    fn maximum(&mut self, table: &Table, counted: bool, way: Span) -> Option<u32> {
+    pub(super) fn maximum(&mut self, table: &Table, counted: bool, way: Span) -> Option<u32> {
         let limit = self.options.limits.returns_per_exit;
         let Some(node) = given(table, K::Maximum) else {
             return counted.then_some(limit);

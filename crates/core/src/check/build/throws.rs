@@ -112,7 +112,8 @@ impl<'d> Builder<'d> {
         match kind {
             ActivityKind::End if throws(K::End) => NodeKind::Throw,
             ActivityKind::Automatic if throws(K::Throws) => NodeKind::Throw,
-            ActivityKind::Automatic if table.get(K::Wait).is_some() => NodeKind::Catch,
+            ActivityKind::Wait if table.get(K::Alternative).is_some() => NodeKind::EventGateway,
+            ActivityKind::Wait => NodeKind::Catch,
             ActivityKind::Work => NodeKind::Work,
             ActivityKind::Automatic | ActivityKind::Statement => NodeKind::Automatic,
             ActivityKind::End => NodeKind::End,

@@ -77,7 +77,7 @@ impl Builder<'_> {
         Some(Anchor::Datum(DatumIx(datum)))
     }
 
-    fn needs_holidays(&mut self, duration: Duration, span: Span) {
+    pub(super) fn needs_holidays(&mut self, duration: Duration, span: Span) {
         if duration.is_working() && !self.has_holidays {
             self.error(ReferenceProblem::HolidaysNeeded {}, span);
         }

@@ -246,6 +246,19 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("The data item \"{id}\" is a choice and does not say between which values."),
             format!("Add: {values} = [\"…\", \"…\"].", values = w(K::Values)),
         ),
+        P::ConditionWithoutUse { id } => (
+            format!("Gateway \"{id}\" has a condition that it does not look at."),
+            format!(
+                "Write {} = \"{}\" or remove `{}`: only a complex gateway waits for a condition.",
+                w(K::Type),
+                w(K::Complex),
+                w(K::ActivatesIf)
+            ),
+        ),
+        P::BadQuantity { key, limit } => (
+            format!("`{}` goes from 1 to {limit}.", w(*key)),
+            "Write how many tokens it needs or gives, or remove the line: without it, it is one.".into(),
+        ),
         P::MissingCode {} => (
             "The procedure has neither a code nor an id.".into(),
             format!(
@@ -327,6 +340,84 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 w(K::Cardinality),
                 w(K::Member)
             ),
+        ),
+        P::TriggerMissing {} => (
+            "It is not said what has to happen.".into(),
+            format!(
+                "Write one of these: {}, {}, {}, {} or {}.",
+                w(K::Message),
+                w(K::Signal),
+                w(K::Time),
+                w(K::Condition),
+                w(K::DeclaredBy)
+            ),
+        ),
+        P::SeveralTriggers { first, second } => (
+            format!("\"{}\" and \"{}\" stand here together.", first.word(file), second.word(file)),
+            format!(
+                "If one is enough, write {} = [{{ … }}, {{ … }}]; if all are needed, {} = [{{ … }}, {{ … }}]; one time only.",
+                w(K::AnyOf),
+                w(K::AllTriggers)
+            ),
+        ),
+        P::EventWithoutEffect { id } => (
+            format!("The event \"{id}\" does not say what follows when it occurs."),
+            format!(
+                "Add {}, {}, {}, {} or activities of its own with {} = \"{id}\".",
+                w(K::GoesTo),
+                w(K::BackTo),
+                w(K::Redo),
+                w(K::Notifies),
+                w(K::Inside)
+            ),
+        ),
+        P::ReturnInterrupts { id } => (
+            format!("The event \"{id}\" goes back and lets what was open go on."),
+            format!(
+                "Remove {} = false, or write {} instead of {}.",
+                w(K::Interrupts),
+                w(K::GoesTo),
+                w(K::BackTo)
+            ),
+        ),
+        P::UnknownHost { name } => (
+            format!("\"{name}\" is no activity that is open for a while."),
+            format!("Write numbers or ids of activities, blocks or repetitions in {}.", w(K::WhileOpen)),
+        ),
+        P::HostsApart { first, other } => (
+            format!("{first} and {other} stand in different blocks."),
+            "Name only what stands in the same block, or put the event into the block that holds them."
+                .into(),
+        ),
+        P::CycleHere {} => (
+            "A time that repeats cannot be waited for: a wait happens once.".into(),
+            format!(
+                "Write a duration or a date; what repeats belongs in an [[{}.{}]] with {} = false.",
+                w(K::Activity),
+                w(K::Event),
+                w(K::Interrupts)
+            ),
+        ),
+        P::NotAwaited { kind } => (
+            format!("\"{}\" cannot be waited for: it comes from inside the work.", kind.word(file)),
+            format!("Write it in an [[{}.{}]] of the activity it comes from.", w(K::Activity), w(K::Event)),
+        ),
+        P::NoMoment { id: Some(id) } => (
+            format!("The data item \"{id}\" does not say when."),
+            format!(
+                "Use a data item of {} \"{}\", \"{}\" or \"{}\".",
+                w(K::Type),
+                w(K::Date),
+                w(K::DateTime),
+                w(K::Duration)
+            ),
+        ),
+        P::NoMoment { id: None } => {
+            ("\"So many times\" does not say when.".into(), "Write how often: \"every 2 months\".".into())
+        }
+        P::NothingAwaited { gateway, target } => (
+            format!("The gateway \"{gateway}\" leads to {target}, which waits for nothing."),
+            format!("Add {} to {target}, or lead the gateway to one that waits.", w(K::Wait)),
         ),
         P::UnknownMember { member } => (
             format!("No data item declares the member \"{member}\"."),

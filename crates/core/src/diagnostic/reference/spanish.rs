@@ -255,6 +255,19 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("El dato «{id}» es una opción y no dice entre cuáles valores."),
             format!("Agregue: {values} = [\"…\", \"…\"].", values = w(K::Values)),
         ),
+        P::ConditionWithoutUse { id } => (
+            format!("La compuerta «{id}» tiene una condición que no mira."),
+            format!(
+                "Escriba {} = \"{}\" o quite `{}`: sólo la compuerta compleja espera una condición.",
+                w(K::Type),
+                w(K::Complex),
+                w(K::ActivatesIf)
+            ),
+        ),
+        P::BadQuantity { key, limit } => (
+            format!("`{}` va de 1 a {limit}.", w(*key)),
+            "Escriba cuántas fichas pide o entrega, o quite la línea: sin ella es una.".into(),
+        ),
         P::MissingCode {} => (
             "El procedimiento no tiene código ni id.".into(),
             format!(
@@ -342,6 +355,84 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 w(K::Cardinality),
                 w(K::Member)
             ),
+        ),
+        P::TriggerMissing {} => (
+            "No se dice qué tiene que pasar.".into(),
+            format!(
+                "Escriba uno: {}, {}, {}, {} o {}.",
+                w(K::Message),
+                w(K::Signal),
+                w(K::Time),
+                w(K::Condition),
+                w(K::DeclaredBy)
+            ),
+        ),
+        P::SeveralTriggers { first, second } => (
+            format!("Aquí están «{}» y «{}» a la vez.", first.word(file), second.word(file)),
+            format!(
+                "Si basta uno, escriba {} = [{{ … }}, {{ … }}]; si hacen falta todos, {} = [{{ … }}, {{ … }}]; de tiempo, uno solo.",
+                w(K::AnyOf),
+                w(K::AllTriggers)
+            ),
+        ),
+        P::EventWithoutEffect { id } => (
+            format!("El evento «{id}» no dice qué sigue cuando ocurre."),
+            format!(
+                "Agregue {}, {}, {}, {} o actividades suyas con {} = \"{id}\".",
+                w(K::GoesTo),
+                w(K::BackTo),
+                w(K::Redo),
+                w(K::Notifies),
+                w(K::Inside)
+            ),
+        ),
+        P::ReturnInterrupts { id } => (
+            format!("El evento «{id}» regresa y deja seguir lo que estaba abierto."),
+            format!(
+                "Quite {} = false, o escriba {} en vez de {}.",
+                w(K::Interrupts),
+                w(K::GoesTo),
+                w(K::BackTo)
+            ),
+        ),
+        P::UnknownHost { name } => (
+            format!("«{name}» no es una actividad que esté abierta un tiempo."),
+            format!("Escriba en {} números o ids de actividades, bloques o repeticiones.", w(K::WhileOpen)),
+        ),
+        P::HostsApart { first, other } => (
+            format!("{first} y {other} están en bloques distintos."),
+            "Nombre solo lo que está en el mismo bloque, o ponga el evento en el bloque que los contiene."
+                .into(),
+        ),
+        P::CycleHere {} => (
+            "Un tiempo que se repite no se puede esperar: la espera ocurre una vez.".into(),
+            format!(
+                "Escriba una duración o una fecha; lo que se repite va en un [[{}.{}]] con {} = false.",
+                w(K::Activity),
+                w(K::Event),
+                w(K::Interrupts)
+            ),
+        ),
+        P::NotAwaited { kind } => (
+            format!("«{}» no se puede esperar: nace dentro del trabajo.", kind.word(file)),
+            format!("Escríbalo en un [[{}.{}]] de la actividad donde nace.", w(K::Activity), w(K::Event)),
+        ),
+        P::NoMoment { id: Some(id) } => (
+            format!("El dato «{id}» no dice cuándo."),
+            format!(
+                "Use un dato de {} \"{}\", \"{}\" o \"{}\".",
+                w(K::Type),
+                w(K::Date),
+                w(K::DateTime),
+                w(K::Duration)
+            ),
+        ),
+        P::NoMoment { id: None } => {
+            ("«Tantas veces» no dice cuándo.".into(), "Escriba cada cuánto: \"cada 2 meses\".".into())
+        }
+        P::NothingAwaited { gateway, target } => (
+            format!("La compuerta «{gateway}» lleva a {target}, que no espera nada."),
+            format!("Agregue {} a {target}, o lleve la compuerta a otra que sí espere.", w(K::Wait)),
         ),
         P::UnknownMember { member } => (
             format!("Ningún dato declara el miembro «{member}»."),

@@ -4,6 +4,7 @@ use super::{
     Checker, Entry, Form, GuardProblem, Kind, Language, Meaning, NameKind, NodeId, Range, Read, Shape, Slot,
     TokenKind, Type, Value, Word, YES_NO, group, words,
 };
+use crate::guard::LoopFact;
 use crate::guard::operators::Arithmetic;
 use crate::guard::print;
 
@@ -99,6 +100,10 @@ impl Checker<'_> {
                 return self.constant(node, Value::Bool(entry.word == Word::Yes), Type::Answer);
             }
             Word::Loop(fact) if self.around.names.in_repetition() => (Slot::Loop(fact), Kind::Decimal),
+            Word::Activation => match self.around.names.gateway() {
+                Some(gateway) => (Slot::Loop(LoopFact::Activation(gateway)), Kind::Decimal),
+                None => return self.outside(node),
+            },
             Word::Member => match self.around.names.member() {
                 Some(kind) => (Slot::Member, kind),
                 None => return self.outside(node),

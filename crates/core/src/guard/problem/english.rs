@@ -105,6 +105,9 @@ pub(super) fn message(problem: &GuardProblem) -> String {
         GuardProblem::NoQuestion { activity, .. } => {
             format!("activity {activity} asks no question")
         }
+        GuardProblem::OutsideRepetition { word, .. } if word == "activationCount" => {
+            format!("“{word}” only exists in the condition of a complex gateway")
+        }
         GuardProblem::OutsideRepetition { word, .. } => {
             format!("“{word}” only exists inside a repetition")
         }
@@ -171,6 +174,9 @@ pub(super) fn help(problem: &GuardProblem) -> String {
         GuardProblem::WrongResult { expected, .. } => format!("the expression must give {}", kind(*expected)),
         GuardProblem::NeverEqual { possible, .. } => format!("the possible values are: {}", shown(possible)),
         GuardProblem::NoQuestion { .. } => "use “done” to know whether it has been carried out, or give the activity a question".to_owned(),
+        GuardProblem::OutsideRepetition { word, .. } if word == "activationCount" => {
+            "use a data item of the case, or move the condition to “activates_if” of a complex gateway".to_owned()
+        }
         GuardProblem::OutsideRepetition { .. } => "use a data item of the case, or move the condition to an activity with “for_each”".to_owned(),
     }
 }

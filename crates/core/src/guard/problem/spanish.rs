@@ -115,6 +115,9 @@ pub(super) fn message(problem: &GuardProblem) -> String {
         GuardProblem::NoQuestion { activity, .. } => {
             format!("la actividad {activity} no hace ninguna pregunta")
         }
+        GuardProblem::OutsideRepetition { word, .. } if word == "activationCount" => {
+            format!("«{word}» solo existe en la condición de una compuerta compleja")
+        }
         GuardProblem::OutsideRepetition { word, .. } => {
             format!("«{word}» solo existe dentro de una repetición")
         }
@@ -181,6 +184,9 @@ pub(super) fn help(problem: &GuardProblem) -> String {
         GuardProblem::WrongResult { expected, .. } => format!("la expresión debe dar {}", kind(*expected)),
         GuardProblem::NeverEqual { possible, .. } => format!("los valores posibles son: {}", shown(possible)),
         GuardProblem::NoQuestion { .. } => "use «terminada» para saber si ya se hizo, o ponga una pregunta en la actividad".to_owned(),
+        GuardProblem::OutsideRepetition { word, .. } if word == "activationCount" => {
+            "use un dato del caso, o lleve la condición a «activa_si» de una compuerta compleja".to_owned()
+        }
         GuardProblem::OutsideRepetition { .. } => "use un dato del caso, o lleve la condición a una actividad con «por_cada»".to_owned(),
     }
 }

@@ -273,6 +273,11 @@ fn kinds_of_flow() -> Vec<BoxedStrategy<Event>> {
         (any_item(), any::<u32>(), any_text())
             .prop_map(|(item, attempt, reason)| Event::JobFailed { item, attempt, reason })
             .boxed(),
+        (any_item(), any::<u16>(), any::<bool>(), any_inputs(), of(any_text()))
+            .prop_map(|(item, trigger, holds, inputs, note)| {
+                Event::Met(Box::new(crate::event::Met { item, trigger, holds, inputs, note }))
+            })
+            .boxed(),
         (any_item(), any_item())
             .prop_map(|(item, completed)| Event::Compensating { item, completed })
             .boxed(),
@@ -325,6 +330,7 @@ fn any_trouble() -> impl Strategy<Value = Trouble> {
         Stage::Input,
         Stage::Completion,
         Stage::Message,
+        Stage::Condition,
     ]);
     prop_oneof![
         (stage, any_fault(), any_inputs()).prop_map(|(stage, fault, inputs)| Trouble::Guard {
@@ -338,6 +344,7 @@ fn any_trouble() -> impl Strategy<Value = Trouble> {
         Just(Trouble::NoAgreement),
         vec(any_text(), 0..3).prop_map(|cycle| Trouble::Runaway { cycle: cycle.into() }),
         Just(Trouble::Deadline),
+        (0..2u32).prop_map(|datum| Trouble::NoMoment { datum: DatumIx(datum) }),
         any_inputs().prop_map(|inputs| Trouble::NoMembers { inputs }),
         any_text().prop_map(|code| Trouble::NoProcedure { code }),
         any::<u32>().prop_map(|limit| Trouble::CallsTooDeep { limit }),
@@ -374,7 +381,8 @@ fn kinds() -> Vec<BoxedStrategy<Event>> {
         any_element().prop_map(Resolved::MoveTo)
     ];
     let returned = (any_item(), any_scope(), 0..3u32, any::<u32>(), any_items());
-    let reasons = prop::sample::select(vec![NoticeReason::Closed, NoticeReason::Overdue]);
+    let reasons =
+        prop::sample::select(vec![NoticeReason::Closed, NoticeReason::Overdue, NoticeReason::Occurred]);
     let outcomes = prop::sample::select(vec![Outcome::Completed, Outcome::Cancelled, Outcome::Failed]);
     let of_case = vec![
         any_started().boxed(),

@@ -1,0 +1,58 @@
+//! `Declare`: a person says that something has happened.
+
+use super::Journal;
+use super::context::Context;
+use super::occur::Happening;
+use super::stepper::Stepper;
+use crate::command::ItemId;
+use crate::data::{Text, Value};
+use crate::event::ItemKind;
+use crate::graph::On;
+use crate::instance::CaseFacts;
+use crate::procedure::GuardIx;
+use crate::rejection::Rejection;
+
+/// A declaration that has been found right.
+pub(super) struct Declared {
+    item: ItemId,
+    trigger: usize,
+    note: Text,
+}
+
+pub(super) fn decide(cx: &Context<'_>, item: ItemId, note: Option<Text>) -> Result<Declared, Rejection> {
+    let instance = cx.item(item)?;
+    let reference = || cx.reference(instance.element);
+    let special = cx.procedure.graph.special(instance.element);
+    let waits = matches!(instance.kind, ItemKind::Wait | ItemKind::EventGateway | ItemKind::Subscription);
+    let trigger = special.and_then(|special| special.trigger.as_deref()).filter(|_| waits);
+    let declared = trigger.and_then(|trigger| {
+        let roles = |on: &On| matches!(on, On::Declared(_));
+        trigger.on.iter().position(roles).map(|place| (place, trigger))
+    });
+    let Some((place, trigger)) = declared else {
+        return Err(Rejection::WrongKind { reference: reference() });
+    };
+    cx.person()?;
+    if let Some(On::Declared(roles)) = trigger.on.get(place) {
+        cx.check_role(roles)?;
+    }
+    note.iter().try_for_each(|note| cx.check_payload(note.len()))?;
+    let met =
+        instance.extra.as_ref().is_some_and(|extra| extra.met.iter().any(|met| usize::from(*met) == place));
+    if met || !trigger.enabled_if.is_none_or(|guard| is_true(cx, instance.scope, guard)) {
+        return Err(Rejection::NotAvailable { reference: reference() });
+    }
+    Ok(Declared { item, trigger: place, note: note.unwrap_or_default() })
+}
+
+fn is_true(cx: &Context<'_>, scope: ItemId, guard: GuardIx) -> bool {
+    let facts = CaseFacts { procedure: cx.procedure, state: cx.state, scope, at: cx.at };
+    matches!(cx.procedure.guards[guard.index()].evaluate(&facts, &mut Vec::new()), Ok(Value::Bool(true)))
+}
+
+pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, declared: Declared) {
+    let Declared { item, trigger, note } = declared;
+    let note = Some(note).filter(|note| !note.is_empty());
+    stepper.happened(item, Happening { trigger, note, ..Happening::default() });
+    stepper.run();
+}
