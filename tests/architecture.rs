@@ -16,7 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["guard"],
     &["diagnostic"],
     &["document"],
-    &["graph", "procedure"],
+    &["graph", "procedure", "table"],
     &["command", "event", "incident", "rejection"],
     &["record"],
     &["check"],

@@ -3,7 +3,7 @@
 //! Knows the vocabulary of asking; does not know whether it is allowed, that is `decide`.
 //! Read [`Request`] first.
 
-use crate::data::{Decimal, Digest, Text, Timestamp, Value};
+use crate::data::{Decimal, Digest, Duration, Text, Timestamp, Value};
 use crate::event::EvidenceRef;
 
 /// One command with who asks it and when.
@@ -199,6 +199,35 @@ pub enum Command {
         /// A note; sealed in records.
         note: Option<Text>,
     },
+    /// Acknowledges a job as done, by a program of the host.
+    CompleteJob {
+        /// The job.
+        item: ItemId,
+        /// Which attempt, the first is 1.
+        attempt: u32,
+        /// What it gives back, by name.
+        data: Vec<(Text, Value)>,
+    },
+    /// Says that an attempt of a job failed; after the last one it is an incident.
+    FailJob {
+        /// The job.
+        item: ItemId,
+        /// Which attempt, the first is 1.
+        attempt: u32,
+        /// Why; sealed in records.
+        reason: Text,
+        /// How long to wait before the next attempt.
+        retry_after: Option<Duration>,
+    },
+    /// Ends a job with an error that the procedure knows, by code.
+    ThrowError {
+        /// The job.
+        item: ItemId,
+        /// Which attempt, the first is 1.
+        attempt: u32,
+        /// The code of the error.
+        code: Text,
+    },
     /// Delivers a message to the oldest open wait of the case that it fits.
     Message(Message),
 }
@@ -237,7 +266,10 @@ impl Command {
             | Command::Release { item }
             | Command::Delegate { item, .. }
             | Command::Declare { item, .. }
-            | Command::Resolve { item, .. } => Some(*item),
+            | Command::Resolve { item, .. }
+            | Command::CompleteJob { item, .. }
+            | Command::FailJob { item, .. }
+            | Command::ThrowError { item, .. } => Some(*item),
             _ => None,
         }
     }

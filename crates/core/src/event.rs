@@ -121,9 +121,9 @@ pub enum Event {
         /// What.
         what: Box<Thrown>,
     },
-    /// A timer that goes on was set again.
+    /// A timer that goes on was set again, or when a job is tried again.
     TimerSet {
-        /// The subscription.
+        /// The subscription or the job.
         item: ItemId,
         /// The new times.
         due: Arc<Due>,
@@ -202,6 +202,8 @@ pub enum Event {
         scope: ItemId,
         /// To what; sealed.
         value: Value,
+        /// What was read to compute it, and the data set right after it; empty when it was given.
+        inputs: Box<[Input]>,
     },
     /// An indicator was reported.
     Measured {
@@ -422,7 +424,7 @@ pub struct OpenedMore {
     pub index: Option<u32>,
     /// The value of the member; sealed.
     pub value: Option<Value>,
-    /// The values that a message must correlate with, in order of the definition; sealed.
+    /// The values that a message must correlate with, or that a job is handed, in order of the definition; sealed.
     pub correlates: Vec<Value>,
     /// Everything that was read for it.
     pub inputs: Box<[Input]>,

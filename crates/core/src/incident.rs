@@ -77,6 +77,36 @@ pub enum Trouble {
         /// The datum.
         datum: crate::procedure::DatumIx,
     },
+    /// What an element computes when it is done could not be computed; nothing of it was written.
+    Computation {
+        /// The datum or the decision table.
+        of: Text,
+        /// Why.
+        why: Uncomputed,
+        /// The answer given, by position, whose consequence waits.
+        answer: Option<u16>,
+        /// Whether what was verified did not conform.
+        nonconforming: bool,
+        /// What was read.
+        inputs: Box<[Input]>,
+    },
+    /// A job of the host failed as often as it may.
+    JobFailed {
+        /// How often.
+        attempts: u32,
+    },
+}
+
+/// Why something could not be computed.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Uncomputed {
+    /// An expression gave no value.
+    Fault(GuardFault),
+    /// No row of a decision table applies.
+    NoRow,
+    /// Several rows apply where one may; the first is 1.
+    SeveralRows(Box<[u32]>),
 }
 
 /// What a guard that failed was to decide.
@@ -120,6 +150,10 @@ pages! {
     "C0856" "repeticion-sin-lista" "repetition-without-list";
     "C0857" "demasiados-miembros" "too-many-members";
     "C0863" "espera-sin-fecha" "wait-without-time";
+    "C0870" "calculo-fallido" "computation-failed";
+    "C0871" "trabajo-fallido" "job-failed";
+    "C0872" "tabla-sin-fila" "table-without-row";
+    "C0873" "tabla-con-varias-filas" "table-with-several-rows";
     "C0875" "procedimiento-ausente" "missing-procedure";
     "C0876" "llamadas-sin-fin" "calls-too-deep";
     "C0877" "entrada-equivocada" "wrong-input";
@@ -139,6 +173,10 @@ impl Trouble {
             Trouble::NoMembers { .. } => "C0856",
             Trouble::TooManyMembers { .. } => "C0857",
             Trouble::NoMoment { .. } => "C0863",
+            Trouble::Computation { why: Uncomputed::Fault(_), .. } => "C0870",
+            Trouble::JobFailed { .. } => "C0871",
+            Trouble::Computation { why: Uncomputed::NoRow, .. } => "C0872",
+            Trouble::Computation { why: Uncomputed::SeveralRows(_), .. } => "C0873",
             Trouble::NoProcedure { .. } => "C0875",
             Trouble::CallsTooDeep { .. } => "C0876",
             Trouble::WrongInput { .. } => "C0877",
@@ -214,6 +252,13 @@ impl Trouble {
                 "reparta la lista, o suba el límite, y reintente",
                 "divide the list, or raise the limit, and try again",
             ],
+            Trouble::Computation { .. } => {
+                ["corrija los datos del caso y reintente", "correct the case data and try again"]
+            }
+            Trouble::JobFailed { .. } => [
+                "resuelva la causa y reintente, o mande el caso a otra actividad",
+                "remove the cause and try again, or send the case to another activity",
+            ],
         };
         Some(match language {
             Language::Spanish => spanish.into(),
@@ -254,6 +299,17 @@ impl Trouble {
             Trouble::TooManyMembers { limit, .. } => {
                 format!("hay más miembros de los que se abren de una vez: {limit}")
             }
+            Trouble::Computation { of, why: Uncomputed::Fault(fault), .. } => {
+                format!("no se puede calcular «{of}»: {}", fault.message(Language::Spanish))
+            }
+            Trouble::Computation { of, why: Uncomputed::NoRow, .. } => {
+                format!("ninguna fila de la tabla «{of}» sirve para este caso")
+            }
+            Trouble::Computation { of, why: Uncomputed::SeveralRows(rows), .. } => {
+                format!("varias filas de la tabla «{of}» sirven para este caso: {}", listed(rows))
+            }
+            Trouble::JobFailed { attempts: 1 } => "el trabajo automático falló".into(),
+            Trouble::JobFailed { attempts } => format!("el trabajo automático falló {attempts} veces"),
         }
     }
 
@@ -290,8 +346,24 @@ impl Trouble {
             Trouble::TooManyMembers { limit, .. } => {
                 format!("there are more members than may open at once: {limit}")
             }
+            Trouble::Computation { of, why: Uncomputed::Fault(fault), .. } => {
+                format!("“{of}” cannot be computed: {}", fault.message(Language::English))
+            }
+            Trouble::Computation { of, why: Uncomputed::NoRow, .. } => {
+                format!("no row of table “{of}” applies to this case")
+            }
+            Trouble::Computation { of, why: Uncomputed::SeveralRows(rows), .. } => {
+                format!("several rows of table “{of}” apply to this case: {}", listed(rows))
+            }
+            Trouble::JobFailed { attempts: 1 } => "the automatic work failed".into(),
+            Trouble::JobFailed { attempts } => format!("the automatic work failed {attempts} times"),
         }
     }
+}
+
+/// `1, 3, 4`
+fn listed(rows: &[u32]) -> String {
+    rows.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 impl Stage {

@@ -66,6 +66,7 @@ pub mod record;
 pub mod rejection;
 pub mod render;
 pub mod source;
+pub mod table;
 pub mod view;
 
 /// The pages of the project, whose examples are compiled with the tests so that they stay true.

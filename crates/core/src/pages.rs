@@ -120,6 +120,7 @@ mod tests {
             Trouble::Deadline,
             Trouble::NoMembers { inputs: Box::default() },
             Trouble::TooManyMembers { limit: 1, inputs: Box::default() },
+            Trouble::JobFailed { attempts: 1 },
             Trouble::NoProcedure { code: "".into() },
             Trouble::CallsTooDeep { limit: 1 },
             Trouble::WrongInput { name: "".into() },

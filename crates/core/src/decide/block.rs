@@ -11,7 +11,9 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// Opens a block, with the events attached to it and those that stand in it, and begins its tokens.
     pub(super) fn open_block(&mut self, at: (ItemId, ElementIx)) {
         let (scope, element) = at;
+        let Some(input) = self.hand_in(at) else { return };
         let item = self.open_more(at, ItemKind::Block, OpenedMore::default());
+        self.write_in(item, input);
         let here = Here { item, scope, element };
         self.subscribe_attached(here);
         let Some(block) = self.procedure.graph.special(element).and_then(|special| special.block.as_deref())
@@ -54,6 +56,9 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     /// A block is left in the normal way.
     pub(super) fn block_done(&mut self, here: Here) {
+        if !self.conclude_block(here) {
+            return;
+        }
         let Here { item, scope, element } = here;
         self.close_unhosted_in(item);
         self.emit(Event::Passed { item, element, scope });

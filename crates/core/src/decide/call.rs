@@ -150,7 +150,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             let declared = &self.procedure.data[datum.index()];
             if let Some(value) = given.filter(|value| value.is_of(declared.kind, &declared.values)) {
                 let scope = self.state.home_of_datum(self.procedure, here.scope, datum.0);
-                self.emit(Event::DataSet { datum: *datum, scope, value });
+                self.emit(Event::DataSet { datum: *datum, scope, value, inputs: Box::default() });
             }
         }
     }

@@ -15,7 +15,8 @@ pub(super) fn decide_data(cx: &Context<'_>, data: &[(Text, Value)]) -> Result<Ve
     cx.check_declared_role()?;
     let data = resolve_data(cx.procedure, data, cx.limits)?;
     deadline::check_data(cx, ItemId(0), &data)?;
-    Ok(data.into_iter().map(|(datum, value)| Event::DataSet { datum, scope: ItemId(0), value }).collect())
+    let set = |(datum, value)| Event::DataSet { datum, scope: ItemId(0), value, inputs: Box::default() };
+    Ok(data.into_iter().map(set).collect())
 }
 
 pub(super) fn decide_measures(

@@ -185,7 +185,7 @@ pub(super) fn decide(cx: &Context<'_>, message: &Message) -> Result<Delivery, Re
     let from = found.instance.scope;
     let set = |(datum, value): (DatumIx, Value)| {
         let scope = cx.state.home_of_datum(cx.procedure, from, datum.0);
-        Event::DataSet { datum, scope, value }
+        Event::DataSet { datum, scope, value, inputs: Box::default() }
     };
     let data = taken(cx.procedure, found.instance.element, message)?.into_iter().map(set).collect();
     Ok(Delivery { item: found.instance.id, trigger: found.trigger, data })

@@ -26,8 +26,11 @@ mod fork;
 mod gateway;
 mod inclusive;
 mod job;
+#[cfg(test)]
+mod job_tests;
 mod join;
 mod joint;
+mod mapping;
 pub(crate) mod message;
 mod normal;
 mod occur;
@@ -214,6 +217,16 @@ fn command<J: Journal>(
         Command::Declare { item, note } => decided!(declare::decide(&cx, *item, note.take()), declare::emit),
         Command::Cancel { reason } => decided!(cancel::decide(&cx, reason.clone()), cancel::emit),
         Command::Message(message) => decided!(message::decide(&cx, message), message::emit),
+        Command::CompleteJob { item, attempt, data } => {
+            decided!(job::decide_completion(&cx, *item, *attempt, data), job::complete);
+        }
+        Command::FailJob { item, attempt, reason, retry_after } => {
+            let said = (reason.clone(), *retry_after);
+            decided!(job::decide_failure(&cx, *item, *attempt, said), job::fail);
+        }
+        Command::ThrowError { item, attempt, code } => {
+            decided!(job::decide_error(&cx, *item, *attempt, code.clone()), job::error);
+        }
     }
     Ok(())
 }

@@ -44,7 +44,11 @@ pub(super) fn normalize(request: &mut Request) -> Result<(), Rejection> {
             text(to);
             Ok(())
         }
-        Command::Resolve { reason, .. } | Command::Cancel { reason } => {
+        Command::CompleteJob { data, .. } => values(data),
+        Command::FailJob { reason, .. }
+        | Command::Resolve { reason, .. }
+        | Command::ThrowError { code: reason, .. }
+        | Command::Cancel { reason } => {
             text(reason);
             Ok(())
         }

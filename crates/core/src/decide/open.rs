@@ -7,7 +7,7 @@ use crate::data::Value;
 use crate::event::{Event, ItemKind, Opened, OpenedMore, Pending};
 use crate::graph::NodeKind;
 use crate::incident::{Stage, Trouble};
-use crate::procedure::{Activity, Applies, Decision, ElementIx, GuardIx};
+use crate::procedure::{Activity, Applies, ElementIx, GuardIx};
 
 /// An element that opens where it stands.
 #[derive(Clone, Copy)]
@@ -57,21 +57,20 @@ impl<'a, J: Journal> Stepper<'a, J> {
     pub(super) fn open(&mut self, opening: Opening<'a>) {
         let Opening { scope, element, activity, round } = opening;
         let at = (scope, element);
-        match self.procedure.graph.node(element).kind {
-            NodeKind::Automatic => {
-                let here = Here { item: self.new_item(), scope, element };
-                if let Decision::Computed(guard) = activity.decision {
-                    return self.compute(here, guard);
-                }
-                self.emit(Event::Passed { item: here.item, element, scope });
-                return self.leave(here, activity.next);
-            }
+        let kind = self.procedure.graph.node(element).kind;
+        match kind {
             NodeKind::Block => return self.open_block(at),
             NodeKind::Catch | NodeKind::EventGateway => return self.wait(at),
-            NodeKind::Job => return self.open_job(at),
+            NodeKind::Job => return self.open_job(at, round),
             NodeKind::Throw => return self.throw(Here { item: self.new_item(), scope, element }),
             NodeKind::Call => return self.call(at),
             _ => {}
+        }
+        let Some(input) = self.hand_in(at) else { return };
+        self.write_in(scope, input);
+        if kind == NodeKind::Automatic {
+            let here = Here { item: self.new_item(), scope, element };
+            return self.automatic(here, activity);
         }
         let round = round.unwrap_or_else(|| self.state.next_round(scope, element));
         if activity.is_joint() {

@@ -32,8 +32,14 @@ impl<'a, J: Journal> Stepper<'a, J> {
         }
     }
 
-    /// Work is done and verified: a guard answers, where one does.
-    pub(super) fn answer_due(&mut self, activity: &'a Activity, mut finished: Finished) {
+    /// Work is done and verified: it computes, then a guard answers, where one does.
+    pub(super) fn answer_due(&mut self, activity: &'a Activity, finished: Finished) {
+        if self.conclude(&finished) {
+            self.answer_now(activity, finished);
+        }
+    }
+
+    fn answer_now(&mut self, activity: &'a Activity, mut finished: Finished) {
         if let (Decision::Computed(guard), None) = (activity.decision, finished.answer) {
             match self.decide(finished.here, guard) {
                 Some(answer) => finished.answer = Some(answer),
@@ -139,7 +145,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// Tries an activity's computed answer again.
     pub(super) fn decide_again(&mut self, here: Here, round: u32) {
         let Some(activity) = self.activity(here.element) else { return };
-        self.answer_due(activity, Finished::of(here, round));
+        self.answer_now(activity, Finished::of(here, round));
     }
 }
 

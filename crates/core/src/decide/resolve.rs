@@ -138,6 +138,9 @@ fn retry<J: Journal>(stepper: &mut Stepper<'_, J>, stuck: &ElementInstance) {
             _ => stepper.fork(here),
         };
     }
+    if let Some(Trouble::Computation { answer, nonconforming, .. }) = trouble(stuck) {
+        return stepper.conclude_again(stuck, (*answer, *nonconforming));
+    }
     if stepper.procedure.graph.node(element).kind == NodeKind::Throw {
         return stepper.throw(here);
     }
@@ -174,6 +177,7 @@ fn retry<J: Journal>(stepper: &mut Stepper<'_, J>, stuck: &ElementInstance) {
             stepper.apply_if(opening, *guard);
         }
         (Some(Trouble::Deadline | Trouble::Guard { stage: Stage::Input, .. }), _) => stepper.open(opening),
+        (Some(Trouble::JobFailed { .. }), _) => stepper.open(Opening { round: Some(stuck.round), ..opening }),
         (
             Some(Trouble::NoProcedure { .. } | Trouble::CallsTooDeep { .. } | Trouble::WrongInput { .. }),
             _,

@@ -64,7 +64,7 @@ pub(super) fn run<J: Journal>(
     for (id, value) in data {
         if let Some(datum) = procedure.datum(id) {
             let value = std::mem::replace(value, Value::Disposed);
-            stepper.emit(Event::DataSet { datum, scope: ItemId(0), value });
+            stepper.emit(Event::DataSet { datum, scope: ItemId(0), value, inputs: Box::default() });
         }
     }
     stepper.subscribe_inside(ItemId(0), &procedure.graph.events);

@@ -232,7 +232,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         let procedure = self.procedure;
         let node = procedure.graph.node(element);
         match node.kind {
-            NodeKind::Automatic if node.plain => self.pass(self.here(token), node),
+            NodeKind::Automatic if node.plain && node.special.is_none() => self.pass(self.here(token), node),
             NodeKind::Automatic | NodeKind::Work => self.apply_or_skip(token),
             NodeKind::End => {
                 let item = self.new_item();

@@ -123,6 +123,18 @@ problem_family! {
         /// The nearest one.
         nearest: Option<Text>,
     } = "C0619", "motivo-desconocido", "unknown-reason";
+    /// A double for automatic work that the procedure does not have.
+    DoubleForNothing {
+        /// How it is named: by job, element or script.
+        key: Keyword,
+        /// The name as written.
+        name: Text,
+    } = "C0181", "doble-sin-destino", "double-for-nothing";
+    /// A double that names nothing or several things, or answers in several ways.
+    DoubleShape {
+        /// Whether it is what it answers for that is not one thing.
+        is_target: bool,
+    } = "C0182", "doble-incompleto", "double-shape";
 }
 
 impl PathProblem {
@@ -213,6 +225,13 @@ impl PathProblem {
             PathProblem::BadMoment { written } => {
                 format!("«{written}» queda fuera de los años 1 a 9999.")
             }
+            PathProblem::DoubleForNothing { key, name } => {
+                format!("Ningún trabajo automático tiene {} «{name}».", key.word(file))
+            }
+            PathProblem::DoubleShape { is_target: true } => {
+                "El doble no dice por qué trabajo responde, o dice varios.".into()
+            }
+            PathProblem::DoubleShape { is_target: false } => "El doble responde de varias maneras.".into(),
             PathProblem::UnknownReason { reason, .. } => {
                 format!("Ningún rechazo se llama «{reason}».")
             }
@@ -303,6 +322,17 @@ impl PathProblem {
             PathProblem::OtherVersion { known, .. } => format!("Están cargadas: {}.", known.join(", ")),
             PathProblem::BadShare { .. } => "Escriba un número de 0 a 100.".into(),
             PathProblem::BadMoment { .. } => "Escriba una fecha como 2022-04-07.".into(),
+            PathProblem::DoubleForNothing { .. } => "Escríbalo como está en el procedimiento.".into(),
+            PathProblem::DoubleShape { is_target: true } => {
+                format!("Deje uno: {}, {} o {}.", w(Keyword::Job), w(Keyword::Element), w(Keyword::Script))
+            }
+            PathProblem::DoubleShape { is_target: false } => format!(
+                "Deje uno: {}, {}, {} o {}.",
+                w(Keyword::Yields),
+                w(Keyword::Computes),
+                w(Keyword::Error),
+                w(Keyword::Fails)
+            ),
             PathProblem::UnknownReason { nearest: Some(nearest), .. } => format!("¿Quiso decir «{nearest}»?"),
             PathProblem::UnknownReason { nearest: None, .. } => {
                 let (one, other) = reasons(file);
@@ -380,6 +410,13 @@ impl PathProblem {
             PathProblem::BadMoment { written } => {
                 format!("«{written}» lies outside the years 1 to 9999.")
             }
+            PathProblem::DoubleForNothing { key, name } => {
+                format!("No automatic work has {} «{name}».", key.word(file))
+            }
+            PathProblem::DoubleShape { is_target: true } => {
+                "The double does not say what it answers for, or says several things.".into()
+            }
+            PathProblem::DoubleShape { is_target: false } => "The double answers in several ways.".into(),
             PathProblem::UnknownReason { reason, .. } => {
                 format!("No rejection is called «{reason}».")
             }
@@ -470,6 +507,17 @@ impl PathProblem {
             PathProblem::OtherVersion { known, .. } => format!("Loaded: {}.", known.join(", ")),
             PathProblem::BadShare { .. } => "Write a number from 0 to 100.".into(),
             PathProblem::BadMoment { .. } => "Write a date like 2022-04-07.".into(),
+            PathProblem::DoubleForNothing { .. } => "Write it as it stands in the procedure.".into(),
+            PathProblem::DoubleShape { is_target: true } => {
+                format!("Keep one: {}, {} or {}.", w(Keyword::Job), w(Keyword::Element), w(Keyword::Script))
+            }
+            PathProblem::DoubleShape { is_target: false } => format!(
+                "Keep one: {}, {}, {} or {}.",
+                w(Keyword::Yields),
+                w(Keyword::Computes),
+                w(Keyword::Error),
+                w(Keyword::Fails)
+            ),
             PathProblem::UnknownReason { nearest: Some(nearest), .. } => format!("Did you mean «{nearest}»?"),
             PathProblem::UnknownReason { nearest: None, .. } => {
                 let (one, other) = reasons(file);

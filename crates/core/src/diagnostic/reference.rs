@@ -26,6 +26,8 @@ pub enum Named {
     Indicator,
     /// Activities and gateways, by number or id.
     Activity,
+    /// Decision tables.
+    Table,
 }
 
 /// The nearest name there is, with what is printed for it.
@@ -378,6 +380,63 @@ problem_family! {
         /// What it leads to.
         target: Text,
     } = "C0158", "destino-que-no-espera", "target-that-does-not-wait";
+    /// A row of a decision table with more or fewer cells than the table has columns.
+    RowLength {
+        /// The table.
+        table: Text,
+        /// Which row, the first is 1.
+        row: usize,
+        /// How many cells it has.
+        found: usize,
+        /// How many columns there are.
+        wanted: usize,
+    } = "C0173", "fila-con-otras-celdas", "row-with-other-cells";
+    /// A cell of a decision table that cannot be read.
+    BadCell {
+        /// The column.
+        column: Text,
+        /// As written.
+        written: Text,
+        /// What the column holds.
+        kind: crate::data::Kind,
+        /// Whether it is a condition, or what the row gives.
+        is_condition: bool,
+    } = "C0174", "celda-ilegible", "unreadable-cell";
+    /// Two rows apply to the same case where exactly one may.
+    RowsOverlap {
+        /// The table.
+        table: Text,
+        /// One row, the first is 1.
+        first: usize,
+        /// The other.
+        second: usize,
+    } = "C0175", "filas-que-se-cruzan", "rows-overlap";
+    /// A case that no row of a decision table applies to.
+    RowsGap {
+        /// The table.
+        table: Text,
+        /// The case.
+        example: Text,
+    } = "C0176", "tabla-con-hueco", "table-with-gap";
+    /// A row that the rows before it leave nothing to.
+    RowNeverReached {
+        /// The table.
+        table: Text,
+        /// Which row, the first is 1.
+        row: usize,
+    } = "C0177", "fila-inalcanzable", "row-never-reached";
+    /// A column of a decision table whose datum does not serve.
+    BadColumn {
+        /// The datum.
+        column: Text,
+        /// Whether a list is wanted, because rows are put together.
+        wants_list: bool,
+    } = "C0178", "columna-que-no-sirve", "unusable-column";
+    /// A decision table too large to be proved complete.
+    TableUndecided {
+        /// The table.
+        table: Text,
+    } = "C0179", "tabla-sin-comprobar", "table-not-proved";
     /// A throw that does not say what it throws.
     ThrowsNothing {
         /// Where it stands.

@@ -5,6 +5,7 @@
 
 use crate::data::{Date, Duration, Text, Timestamp, Value};
 use crate::procedure::{DatumIx, ElementIx, GuardIx, RoleIx};
+use crate::table::DecisionTable;
 
 /// What an element has beyond its ways out.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,6 +44,12 @@ pub(crate) struct Special {
     pub(crate) start_quantity: u32,
     /// Tokens produced at completion; 0 and 1 are the same.
     pub(crate) completion_quantity: u32,
+    /// Data set when it opens, from what is known around it.
+    pub(crate) input: Vec<(DatumIx, GuardIx)>,
+    /// Data set around it when it is done, from what is known in it.
+    pub(crate) output: Vec<(DatumIx, GuardIx)>,
+    /// The decision table that is looked up when it is done.
+    pub(crate) table: Option<std::sync::Arc<DecisionTable>>,
 }
 
 impl Special {
@@ -197,6 +204,10 @@ pub(crate) struct Job {
     pub(crate) input: Vec<(Text, GuardIx)>,
     /// Attempts before it is an incident.
     pub(crate) attempts: u32,
+    /// The text of a script that the host runs.
+    pub(crate) script: Option<Text>,
+    /// What it gives back, by name, and the datum that takes it; `None` where it may give any datum by its id.
+    pub(crate) takes: Option<Vec<(Text, DatumIx)>>,
 }
 
 /// A call of another procedure.

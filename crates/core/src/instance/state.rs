@@ -145,7 +145,7 @@ pub(crate) struct Extra {
     pub(crate) host: Option<ItemId>,
     /// How many events are attached to it; they are the instances that were created right after it.
     pub(crate) attached: u32,
-    /// The values that a message must correlate with.
+    /// The values that a message must correlate with; of a job what it is handed.
     pub(crate) correlates: Vec<Value>,
     /// How often a job has failed.
     pub(crate) failed: u32,
@@ -623,6 +623,11 @@ impl ElementInstance {
             }
             _ => None,
         }
+    }
+
+    /// Which attempt of a job is running, the first is 1.
+    pub(crate) fn attempt(&self) -> u32 {
+        self.extra.as_ref().map_or(0, |extra| extra.failed).saturating_add(1)
     }
 
     /// What it is again when an incident is tried again: the item stays, with its claim, signatures and members.

@@ -161,7 +161,7 @@ EscalatesTo = "escala_a", "escalates_to", "role told";
 Job = "trabajo", "job", "automatic work of the host, by name";
 Retries = "reintentos", "retries", "attempts before an incident";
 Computes = "calcula", "computes", "datum → expression";
-Table = "tabla", "table", "decision table";
+Table = "tabla", "table", "decision table (block; the one meant)";
 CompensatedBy = "compensa_con", "compensated_by", "activity that undoes it";
 CancelsOthers = "cancela_lo_demas", "cancels_others", "a return that leaves parallel work cancels it";
 // BPMN
@@ -294,4 +294,11 @@ Flows = "flujos", "flows", "coverage";
 Answers = "respuestas", "answers", "coverage";
 Returns = "regresos", "returns", "coverage";
 Events = "eventos", "events", "coverage";
-Skips = "omisiones", "skips", "coverage";}
+Skips = "omisiones", "skips", "coverage";
+// Decision tables
+Rows = "filas", "rows", "rows of a decision table";
+Matches = "coincide", "matches", "how many rows of a decision table apply";
+OneRow = "una fila", "one row", "exactly one row applies";
+FirstRow = "la primera fila", "first row", "of several rows the first applies";
+AllRows = "todas las filas", "all rows", "the rows that apply are put together in lists";
+}

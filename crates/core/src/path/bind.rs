@@ -144,7 +144,7 @@ impl Binder<'_> {
             return;
         };
         let kind = self.procedure.activity(element).map(|activity| activity.kind);
-        if kind != Some(ActivityKind::Work) && !self.is_asked(element) {
+        if !matches!(kind, Some(ActivityKind::Work | ActivityKind::Job)) && !self.is_asked(element) {
             let end = kind == Some(ActivityKind::End);
             let problem = PathProblem::NoWork { reference: reference.clone(), end };
             let id = self.procedure.id(element).clone();

@@ -184,14 +184,7 @@ impl Comparer<'_, '_> {
     fn lists(&mut self, expected: &Expected) {
         let items = open_items(self.instance);
         let waits = |kind: ItemKind| {
-            matches!(
-                kind,
-                ItemKind::Delay
-                    | ItemKind::Incident
-                    | ItemKind::Wait
-                    | ItemKind::EventGateway
-                    | ItemKind::Job
-            )
+            matches!(kind, ItemKind::Delay | ItemKind::Incident | ItemKind::Wait | ItemKind::EventGateway)
         };
         let references = |waiting: bool| {
             let chosen = items.iter().filter(move |item| waits(item.kind) == waiting);

@@ -2,6 +2,7 @@
 //!
 //! Knows every key of a path file; does not know the procedure it walks.
 
+use super::double::Double;
 use super::{step, word};
 use crate::data::{Date, Duration, Text, Timestamp};
 use crate::diagnostic::{Diagnostic, Grade, PathProblem};
@@ -48,6 +49,7 @@ pub struct PathFile {
     pub(super) still: bool,
     pub(super) acts: Vec<Act>,
     pub(super) expected: Option<Expected>,
+    pub(super) doubles: Vec<Double>,
 }
 
 /// A path file as it came from its bytes: the text that diagnostics point into, and the path.
@@ -255,7 +257,6 @@ impl Reader<'_> {
     }
 
     fn path(&mut self, root: &Table) -> Option<PathFile> {
-        self.not_yet(root, &[Keyword::Double]);
         let paths: Vec<&Table> = root.tables(Keyword::Path).collect();
         let [path] = paths[..] else {
             let span = paths.get(1).map_or(Span::at(0), |second| second.span);
@@ -280,6 +281,7 @@ impl Reader<'_> {
             still: path.word(Keyword::Clock) == Some(Keyword::Still),
             acts: self.acts(path),
             expected: result.map(|result| self.expected(result)),
+            doubles: self.doubles(root),
         })
     }
 

@@ -17,6 +17,7 @@ mod clock;
 mod compare;
 mod demand;
 mod difference;
+mod double;
 mod due;
 mod file;
 mod history;

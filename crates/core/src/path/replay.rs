@@ -9,6 +9,7 @@ use super::bind;
 use super::clock::Clock;
 use super::compare;
 use super::difference::{Clash, Difference};
+use super::double::{Doubles, Turn};
 use super::due;
 use super::file::{Act, Action, Expected, Given, Moment, PathFile, Work};
 use super::history::History;
@@ -23,7 +24,7 @@ use crate::instance::{Instance, Status};
 use crate::procedure::{Definitions, Procedure};
 use crate::rejection::Rejection;
 use crate::source::{Language, Source, Span};
-use crate::view::{Coverage, WorkItem, declarable, open_items};
+use crate::view::{Coverage, WorkItem, declarable, effects, open_items};
 
 /// Sentences of the story that a difference carries.
 const TAIL: usize = 5;
@@ -89,10 +90,12 @@ pub fn replay(definitions: &Definitions, path: &PathFile) -> Replay {
     };
     let mut diagnostics: Vec<Diagnostic> = bind::not_allowed(procedure, path).into_iter().collect();
     diagnostics.extend(bind::check(procedure, path));
+    let (doubles, unbound) = Doubles::bind(procedure, path);
+    diagnostics.extend(unbound);
     if !diagnostics.is_empty() {
         return Replay::refused(Some(procedure.clone()), diagnostics);
     }
-    let mut runner = Runner::new(definitions, procedure, path);
+    let mut runner = Runner { doubles, ..Runner::new(definitions, procedure, path) };
     runner.run();
     runner.finish(procedure.clone())
 }
@@ -164,8 +167,9 @@ struct Runner<'a> {
     refused: Option<Refusal>,
     /// The id of the element the current act is about.
     concerned: Option<Text>,
-    /// Timers fired so far.
+    /// Timers fired and jobs answered so far.
     fired: usize,
+    doubles: Doubles<'a>,
 }
 
 impl<'a> Runner<'a> {
@@ -183,6 +187,7 @@ impl<'a> Runner<'a> {
             refused: None,
             concerned: None,
             fired: 0,
+            doubles: Doubles::default(),
         }
     }
 
@@ -227,7 +232,8 @@ impl<'a> Runner<'a> {
         let data = value::data(self.procedure, &self.path.data, &self.clock, self.path.language);
         let procedure = ProcedureRef::Definition(self.procedure.digests().definition);
         let start = Command::Start(Start { procedure, data, at_start: self.path.start.clone() });
-        self.handle(Actor::host("camino"), start).map_err(Stop::from)
+        self.handle(Actor::host("camino"), start)?;
+        self.serve()
     }
 
     fn act(&mut self, act: &Act) -> Result<(), Stop> {
@@ -255,7 +261,8 @@ impl<'a> Runner<'a> {
             | Action::SetData(_)
             | Action::Measure(_) => {
                 self.next_moment(act.on)?;
-                self.attempt(&act.action)
+                self.attempt(&act.action)?;
+                self.serve()
             }
         }
     }
@@ -281,20 +288,51 @@ impl<'a> Runner<'a> {
             return Err(Clash::Backwards { asked: to, now }.into());
         };
         while let Some(due) = self.next_due(to) {
-            if self.fired == TIMERS_PER_PATH {
-                return Err(Clash::TooManyTimers { fired: self.fired }.into());
-            }
-            self.fired += 1;
+            self.count_firing()?;
             self.clock.now = due.max(self.clock.now);
-            self.handle(Actor::Engine, Command::Advance)?;
+            if self.instance.next_due().is_some_and(|due| due <= self.clock.now) {
+                self.handle(Actor::Engine, Command::Advance)?;
+            }
+            self.serve()?;
         }
         self.clock.now = to;
         Ok(())
     }
 
-    fn next_due(&self, to: Timestamp) -> Option<Timestamp> {
+    fn count_firing(&mut self) -> Result<(), Stop> {
+        if self.fired == TIMERS_PER_PATH {
+            return Err(Clash::TooManyTimers { fired: self.fired }.into());
+        }
+        self.fired += 1;
+        Ok(())
+    }
+
+    /// When something happens next by itself: a timer of the case, or the answer that a double has promised.
+    fn next_due(&mut self, to: Timestamp) -> Option<Timestamp> {
         let running = self.instance.status() == Status::Running;
-        self.instance.next_due().filter(|due| running && *due <= to)
+        let promised = self.doubles.next_due(&self.instance);
+        let next = self.instance.next_due().into_iter().chain(promised).min();
+        next.filter(|due| running && *due <= to)
+    }
+
+    /// Acts as the host: hands out jobs and answers them with doubles until none has one.
+    fn serve(&mut self) -> Result<(), Stop> {
+        while let Some((actor, command)) = self.next_answer() {
+            self.count_firing()?;
+            self.handle(actor, command)?;
+        }
+        Ok(())
+    }
+
+    fn next_answer(&mut self) -> Option<Order> {
+        let ready = effects(&self.instance).into_iter().filter(|effect| effect.is_ready(self.clock.now));
+        for effect in ready {
+            if let Turn::Answer(double) = self.doubles.turn(&effect, &self.clock) {
+                let case = (&self.instance, &self.clock, self.path.language);
+                return Some((Actor::host("doble"), self.doubles.answer(double, &effect, case)));
+            }
+        }
+        None
     }
 
     fn attempt(&mut self, action: &Action) -> Result<(), Stop> {
@@ -308,6 +346,9 @@ impl<'a> Runner<'a> {
         match action {
             Action::Work(work) => {
                 let item = self.open_item(work)?;
+                if item.kind == ItemKind::Job {
+                    return Ok(vec![self.job_order(&item, &work.given)]);
+                }
                 Ok(self.supply().orders(&item, &work.given)?)
             }
             Action::Signal(name) => Ok(vec![(Actor::host("camino"), Command::Signal { name: name.clone() })]),
@@ -337,6 +378,14 @@ impl<'a> Runner<'a> {
         let person = given.person.clone().unwrap_or_else(|| "ana".into());
         let actor = Actor::person(&person, &role);
         Ok((actor, Command::Declare { item: found.item, note: given.note.clone() }))
+    }
+
+    /// A job that the path itself answers: as a program of the host, unless it says who.
+    fn job_order(&self, item: &WorkItem, given: &Given) -> Order {
+        let found = effects(&self.instance).into_iter().find(|effect| effect.item == item.item);
+        let attempt = found.map_or(1, |effect| effect.attempt);
+        let data = value::data(self.procedure, &given.data, &self.clock, self.path.language);
+        (Supply::reporter(given), Command::CompleteJob { item: item.item, attempt, data })
     }
 
     fn supply(&self) -> Supply<'_> {
@@ -448,7 +497,7 @@ fn tail(story: &[Text]) -> Vec<Text> {
 fn is_meant(kind: ItemKind, question: bool) -> bool {
     match kind {
         ItemKind::Applies => question,
-        ItemKind::Work | ItemKind::Confirm | ItemKind::Verify => !question,
+        ItemKind::Work | ItemKind::Confirm | ItemKind::Verify | ItemKind::Job => !question,
         _ => false,
     }
 }

@@ -88,6 +88,8 @@ pub enum ActivityKind {
     Block,
     /// It waits for something that happens.
     Wait,
+    /// Automatic work of the host: a job.
+    Job,
     /// A call of another procedure.
     Call,
 }

@@ -72,6 +72,16 @@ impl Content {
                 .maybe(message.id.as_ref())
                 .data(&message.correlates)
                 .data(&message.data),
+            Command::CompleteJob { item, attempt, data } => {
+                self.item("complete_job", *item).text(&attempt.to_string()).data(data)
+            }
+            Command::FailJob { item, attempt, reason, retry_after } => {
+                let after = retry_after.map(|after| Text::from(after.to_string()));
+                self.item("fail_job", *item).text(&attempt.to_string()).text(reason).maybe(after.as_ref())
+            }
+            Command::ThrowError { item, attempt, code } => {
+                self.item("throw_error", *item).text(&attempt.to_string()).text(code)
+            }
         };
     }
 

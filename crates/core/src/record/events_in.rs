@@ -12,7 +12,7 @@ use crate::event::{
     Called, CalledProcedure, Completed, Due, Event, Evidence, EvidenceRef, Met, Occurred, Opened, OpenedMore,
     Pending, Resolved, Signature, Started, Thrown, VerificationFound,
 };
-use crate::incident::Trouble;
+use crate::incident::{Trouble, Uncomputed};
 use crate::procedure::{Digests, ElementIx};
 
 type Read<T> = Result<T, RecordError>;
@@ -102,7 +102,8 @@ impl Decoder<'_> {
         let event = match (kind, version) {
             ("data_set", 1) => {
                 let (datum, scope) = (self.datum(",\"datum\":")?, self.scope()?);
-                Event::DataSet { datum, scope, value: self.sealed_value(",\"value\":")? }
+                let value = self.sealed_value(",\"value\":")?;
+                Event::DataSet { datum, scope, value, inputs: self.inputs()? }
             }
             ("measured", 1) => self.measured()?,
             ("closed", 1) => Event::Closed { items: self.items(",\"items\":[")? },
@@ -440,10 +441,28 @@ impl Decoder<'_> {
             "too_many_members" => {
                 Trouble::TooManyMembers { limit: self.small(",\"limit\":")?, inputs: self.inputs()? }
             }
+            "computation" => self.computation()?,
+            "job_failed" => Trouble::JobFailed { attempts: self.small(",\"attempts\":")? },
             kind => return Err(RecordError::UnknownKind { kind: kind.into() }),
         };
         self.json("}")?;
         Ok(Event::IncidentRaised { item, element, scope, trouble: Box::new(trouble) })
+    }
+
+    fn computation(&mut self) -> Read<Trouble> {
+        let of = self.text(",\"of\":")?;
+        let answer = self.optional(",\"answer\":", |read| read.small(""))?;
+        let nonconforming = self.passes(",\"nonconforming\":true");
+        self.json(",\"why\":\"")?;
+        let why = match self.word()? {
+            "fault" => Uncomputed::Fault(self.fault(",\"fault\":")?),
+            "no_row" => Uncomputed::NoRow,
+            "several_rows" => {
+                Uncomputed::SeveralRows(self.list(",\"rows\":[", |read| read.small(""))?.into())
+            }
+            kind => return Err(RecordError::UnknownKind { kind: kind.into() }),
+        };
+        Ok(Trouble::Computation { of, why, answer, nonconforming, inputs: self.inputs()? })
     }
 
     fn guard_trouble(&mut self) -> Read<Trouble> {

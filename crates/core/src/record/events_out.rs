@@ -10,7 +10,7 @@ use crate::event::{
     Called, CalledProcedure, Completed, Due, Event, Evidence, Input, Occurred, Opened, OpenedMore, Pending,
     Resolved, Signature, Started, Thrown, VerificationFound,
 };
-use crate::incident::Trouble;
+use crate::incident::{Trouble, Uncomputed};
 use crate::procedure::{ElementIx, ReturnIx};
 
 impl<'a> Encoder<'a> {
@@ -174,9 +174,9 @@ impl<'a> Encoder<'a> {
     /// Events that speak of the case.
     fn event_of_case(&mut self, event: &Event) -> &mut Self {
         match event {
-            Event::DataSet { datum, scope, value } => {
+            Event::DataSet { datum, scope, value, inputs } => {
                 self.kind("data_set").datum(",\"datum\":", *datum).scope(*scope);
-                self.sealed_value(",\"value\":", value)
+                self.sealed_value(",\"value\":", value).inputs(inputs)
             }
             Event::Measured { indicator, value } => {
                 self.kind("measured").indicator(",\"indicator\":", *indicator).decimal(",\"value\":", *value)
@@ -336,8 +336,29 @@ impl<'a> Encoder<'a> {
             Trouble::TooManyMembers { limit, inputs } => {
                 self.json("\"too_many_members\"").number(",\"limit\":", u64::from(*limit)).inputs(inputs)
             }
+            Trouble::Computation { of, why, answer, nonconforming, inputs } => {
+                self.json("\"computation\"").text(",\"of\":", of);
+                self.optional(*answer, |out, answer| out.number(",\"answer\":", u64::from(answer)));
+                self.json(if *nonconforming { ",\"nonconforming\":true" } else { "" });
+                self.uncomputed(why).inputs(inputs)
+            }
+            Trouble::JobFailed { attempts } => {
+                self.json("\"job_failed\"").number(",\"attempts\":", u64::from(*attempts))
+            }
         };
         self.json("}")
+    }
+
+    fn uncomputed(&mut self, why: &Uncomputed) -> &mut Self {
+        match why {
+            Uncomputed::Fault(fault) => self.json(",\"why\":\"fault\"").fault(",\"fault\":", fault),
+            Uncomputed::NoRow => self.json(",\"why\":\"no_row\""),
+            Uncomputed::SeveralRows(rows) => {
+                self.json(",\"why\":\"several_rows\"").list(",\"rows\":[", rows, |out, row| {
+                    out.number("", u64::from(*row));
+                })
+            }
+        }
     }
 
     fn guard_trouble(

@@ -61,6 +61,10 @@ impl Rejection {
             }
             Rejection::UnknownRole { role } => format!("the procedure has no role “{role}”"),
             Rejection::PersonNeeded => "only a person may do this".into(),
+            Rejection::HostNeeded => "only a program of the host may do this".into(),
+            Rejection::StaleAttempt { attempt, current } => {
+                format!("attempt {attempt} is over; attempt {current} is running")
+            }
             Rejection::PersonIdEmpty => "it is not said who the person is".into(),
             Rejection::ClaimedByAnother { reference } => {
                 format!("another person has claimed “{reference}”")

@@ -290,6 +290,15 @@ pub enum Rejection {
         /// The limit.
         limit: u64,
     },
+    /// The attempt of a job that is answered is not the one that is running.
+    StaleAttempt {
+        /// The attempt answered.
+        attempt: u32,
+        /// The attempt that is running.
+        current: u32,
+    },
+    /// Only a program of the host may do this.
+    HostNeeded,
     /// Whether the exit of that answer is available cannot be known.
     ConditionUnknown {
         /// The answer given.

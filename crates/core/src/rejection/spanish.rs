@@ -63,6 +63,10 @@ impl Rejection {
             }
             Rejection::UnknownRole { role } => format!("el procedimiento no tiene un rol «{role}»"),
             Rejection::PersonNeeded => "esto solo lo puede hacer una persona".into(),
+            Rejection::HostNeeded => "esto solo lo hace un programa".into(),
+            Rejection::StaleAttempt { attempt, current } => {
+                format!("el intento {attempt} ya pasó; va el intento {current}")
+            }
             Rejection::PersonIdEmpty => "no se dice quién es la persona".into(),
             Rejection::ClaimedByAnother { reference } => {
                 format!("otra persona ya tomó «{reference}»")

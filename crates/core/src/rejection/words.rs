@@ -79,6 +79,8 @@ rejections! {
     UnknownStart "C0762" "inicio-desconocido" "start-not-known";
     NotAwaited "C0765" "mensaje-no-esperado" "message-not-awaited";
     MessageLacks "C0766" "mensaje-incompleto" "message-incomplete";
+    StaleAttempt "C0773" "intento-pasado" "stale-attempt";
+    HostNeeded "C0774" "solo-programa" "host-needed";
 }
 
 impl Rejection {
@@ -157,7 +159,7 @@ mod tests {
 
     #[test]
     fn codes_and_names_are_told_apart_and_each_page_begins_with_its_own() {
-        assert!(ROWS.is_sorted_by(|one, other| one[0] < other[0]));
+        assert!(ROWS.is_sorted_by(|one, other| one[0] < other[0]), "codes stand in order, each once");
         for row in ROWS {
             for name in &row[1..] {
                 assert_eq!(code_of(name), Some(row[0]));

@@ -118,7 +118,7 @@ impl Draft<'_> {
             | ActivityKind::Group
             | ActivityKind::Block
             | ActivityKind::Call => Form::Work,
-            ActivityKind::Automatic => Form::Automatic,
+            ActivityKind::Automatic | ActivityKind::Job => Form::Automatic,
             ActivityKind::Statement => Form::Statement,
             ActivityKind::End => Form::Terminal,
         };

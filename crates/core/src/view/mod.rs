@@ -5,6 +5,7 @@
 //! Read [`WorkItem`] first.
 
 mod coverage;
+mod effect;
 mod expected;
 mod story;
 mod track;
@@ -12,6 +13,7 @@ mod waits;
 mod work;
 
 pub use coverage::{Coverage, Missing, Tally};
+pub use effect::{Effect, effects};
 pub use expected::{AwaitedKind, Declarable, Subscribed, TimerOpen, declarable, subscriptions, timers};
 pub use story::sentence;
 pub use track::{Track, Walked};

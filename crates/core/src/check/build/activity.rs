@@ -67,6 +67,7 @@ impl<'d> Builder<'d> {
         self.special(element, table);
         self.waits(element, table);
         self.wait_of_message(element, table);
+        self.automatic(element, table, kind);
         self.check_pairs(table, table.marks());
         self.cadence(table);
         let applies = self.applies(table);
@@ -134,6 +135,8 @@ impl<'d> Builder<'d> {
             (ActivityKind::Automatic, K::Throws)
         } else if table.get(K::Link).is_some() {
             (ActivityKind::Automatic, K::Link)
+        } else if let Some(automatic) = super::jobs::kind(table) {
+            automatic
         } else {
             return ActivityKind::Work;
         };
@@ -142,10 +145,12 @@ impl<'d> Builder<'d> {
     }
 
     fn asks_no_work(&mut self, table: &Table, because: K) {
-        let printed: &[K] = if matches!(because, K::Abstract | K::Wait) { &[] } else { &NEEDS_DECISION };
+        let is_printed = matches!(because, K::End | K::Informative);
+        let printed: &[K] = if is_printed { &NEEDS_DECISION } else { &[] };
+        let run: &[K] = if is_printed { &super::jobs::KEYS } else { &[] };
         let ended: &[K] = if because == K::End { &[K::AppliesIf, K::Next] } else { &[] };
         for entry in &table.entries {
-            let forbidden = [&NEEDS_PERSON, printed, ended].iter().any(|keys| keys.contains(&entry.key));
+            let forbidden = [&NEEDS_PERSON, printed, run, ended].iter().any(|keys| keys.contains(&entry.key));
             let says_nothing = entry.node.as_list().is_empty();
             if forbidden && !says_nothing {
                 self.error(ReferenceProblem::NoWork { key: entry.key, because }, entry.key_span);
@@ -277,7 +282,7 @@ impl<'d> Builder<'d> {
         if let Some(guard) = self.guard(table, K::Suggests, expects) {
             return Decision::Suggested(guard);
         }
-        if let (ActivityKind::Automatic | ActivityKind::Wait, Some(question)) =
+        if let (ActivityKind::Automatic | ActivityKind::Wait | ActivityKind::Job, Some(question)) =
             (kind, table.entry(K::Question))
         {
             let from = self.elements.shown(element);

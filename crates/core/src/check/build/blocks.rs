@@ -193,6 +193,11 @@ impl<'d> Builder<'d> {
     pub(super) fn find_owners(&mut self) {
         for position in 0..self.data_list.len() {
             let Some(table) = self.data.tables().nth(position) else { continue };
+            if let Some(entry) = table.entry(K::Inside) {
+                self.exclude(table, K::Inside, K::ForEach);
+                self.data_list[position].owner = self.owner(&entry.node);
+                continue;
+            }
             let Some(entry) = table.entry(K::ForEach) else { continue };
             let Some(member) = entry.node.as_text() else { continue };
             let owner = self.graph.repeated_by(member);

@@ -24,6 +24,8 @@ pub(super) struct Elements<'d> {
     implied: Vec<(Text, ElementIx)>,
     suggestions: Suggestions,
     whole: bool,
+    /// The blocks that data say they belong to.
+    pub(super) owners: Vec<Text>,
 }
 
 /// An element that is no activity.
@@ -103,6 +105,7 @@ impl<'d> Elements<'d> {
             implied: Vec::new(),
             suggestions: Suggestions::default(),
             whole: true,
+            owners: root.tables(K::DataItem).filter_map(|table| table.text(K::Inside).cloned()).collect(),
         };
         let before = report.len();
         elements.check_presence(language, report);

@@ -27,13 +27,28 @@ pub(super) struct GuardDraft<'d> {
 impl<'d> Builder<'d> {
     /// The guard of a key, to be compiled later.
     pub(super) fn guard(&mut self, table: &'d Table, key: K, expects: Expects) -> Option<GuardIx> {
-        let node = table.get(key)?;
+        let guard = self.guard_at(table.get(key)?, expects)?;
+        if key == K::ActivatesIf
+            && let Some(draft) = self.guards.last_mut()
+        {
+            draft.gateway = draft.element.map(|element| element.0);
+        }
+        Some(guard)
+    }
+
+    /// The guard that stands there, to be compiled later.
+    pub(super) fn guard_at(&mut self, node: &'d Node, expects: Expects) -> Option<GuardIx> {
         let Tree::Guard(text) = &node.value else {
             return None;
         };
         let element = self.element_at_hand();
-        let gateway = element.filter(|_| key == K::ActivatesIf).map(|element| element.0);
-        self.guards.push(GuardDraft { text: &text.written, span: node.span, expects, gateway, element });
+        self.guards.push(GuardDraft {
+            text: &text.written,
+            span: node.span,
+            expects,
+            gateway: None,
+            element,
+        });
         Some(GuardIx::at(self.guards.len() - 1))
     }
 

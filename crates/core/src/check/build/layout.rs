@@ -44,7 +44,17 @@ struct Place {
 }
 
 /// What makes a block with children a scope.
-const SCOPE_KEYS: [K; 5] = [K::ForEach, K::WhileMet, K::Event, K::CompletesIf, K::CompensatedBy];
+const SCOPE_KEYS: [K; 9] = [
+    K::ForEach,
+    K::WhileMet,
+    K::Event,
+    K::CompletesIf,
+    K::CompensatedBy,
+    K::Input,
+    K::Output,
+    K::Computes,
+    K::Table,
+];
 
 impl Layout {
     pub(super) fn new(elements: &Elements<'_>, report: &mut Vec<Diagnostic>) -> Self {
@@ -72,6 +82,7 @@ impl Layout {
         layout.put_beside_hosts(elements);
         layout.find_scopes(elements);
         layout.find_held(elements);
+        layout.give_data(elements);
         layout.find_beside(elements, report);
         layout
     }
@@ -244,6 +255,16 @@ impl Layout {
             let parent = self.parent(element).filter(|parent| stands && elements.is_activity(*parent));
             if let Some(parent) = parent.filter(|parent| self.is_block(*parent)) {
                 self.places[parent.index()].is_scope = true;
+            }
+        }
+    }
+
+    /// A block that data belongs to is a scope.
+    fn give_data(&mut self, elements: &Elements<'_>) {
+        for block in &elements.owners {
+            if let Some(block) = elements.find(block).filter(|block| elements.is_activity(*block)) {
+                let place = &mut self.places[block.index()];
+                place.is_scope |= !place.children.is_empty();
             }
         }
     }

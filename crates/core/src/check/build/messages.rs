@@ -51,7 +51,7 @@ impl<'d> Builder<'d> {
             if table.get(K::Message).is_none() {
                 self.error(ReferenceProblem::OnlyWithMessage { key: K::Output }, entry.key_span);
             }
-            let taken = self.taken(entry.node.as_map());
+            let taken = self.values_taken(entry.node.as_map());
             takes.get_or_insert_default().extend(taken);
         }
         if let Some(takes) = takes {
@@ -59,7 +59,7 @@ impl<'d> Builder<'d> {
         }
     }
 
-    fn taken(&mut self, members: &[crate::document::Member]) -> Vec<(DatumIx, Text)> {
+    fn values_taken(&mut self, members: &[crate::document::Member]) -> Vec<(DatumIx, Text)> {
         let mut taken = Vec::new();
         for member in members {
             let Some(datum) = self.data.find(&member.name) else {

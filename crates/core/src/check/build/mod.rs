@@ -15,6 +15,7 @@ mod evidence;
 mod flow;
 mod guards;
 mod head;
+mod jobs;
 mod keeps;
 mod layout;
 mod messages;
@@ -56,6 +57,7 @@ pub(super) struct Built<'d> {
 pub(super) fn build<'d>(document: &'d Arc<Document>, options: &'d Options, printed: &'d [Span]) -> Built<'d> {
     let mut builder = Builder::new(document, options, printed);
     let head = builder.head();
+    builder.decision_tables();
     let activities = builder.activities();
     let gateways = builder.others();
     builder.put_into_scopes();
@@ -126,6 +128,9 @@ struct Builder<'d> {
     guards: Vec<GuardDraft<'d>>,
     /// Whether the head says which days are not worked.
     has_holidays: bool,
+    /// Decision tables as they are declared, and what they came to.
+    rules: Declared<'d>,
+    rule_list: Vec<Option<Arc<crate::table::DecisionTable>>>,
 }
 
 impl<'d> Builder<'d> {
@@ -137,6 +142,7 @@ impl<'d> Builder<'d> {
         let records = Declared::new(Named::Record, root.tables(K::Record), &mut report);
         let data = Declared::new(Named::DataItem, root.tables(K::DataItem), &mut report);
         let indicators = Declared::new(Named::Indicator, root.tables(K::Indicator), &mut report);
+        let rules = Declared::new(Named::Table, root.tables(K::Table), &mut report);
         let elements = Elements::new(root, document.language, &mut report);
         let before = report.len();
         let layout = Layout::new(&elements, &mut report);
@@ -162,6 +168,8 @@ impl<'d> Builder<'d> {
             implied: Vec::new(),
             guards: Vec::new(),
             has_holidays: false,
+            rules,
+            rule_list: Vec::new(),
         };
         builder.imply_beside();
         builder.indicator_list = builder.indicators();

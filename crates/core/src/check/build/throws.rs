@@ -119,6 +119,7 @@ impl<'d> Builder<'d> {
             ActivityKind::End => NodeKind::End,
             ActivityKind::Block => NodeKind::Block,
             ActivityKind::Group => NodeKind::Group,
+            ActivityKind::Job => NodeKind::Job,
             ActivityKind::Call => NodeKind::Call,
         }
     }

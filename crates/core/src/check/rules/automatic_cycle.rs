@@ -97,7 +97,13 @@ fn written(site: &Site<'_>, circle: &[ElementIx]) -> Vec<Slot> {
         let data = activity.captures.iter().map(|capture| Slot::Datum(capture.what.0));
         data.chain(activity.measures.iter().map(|capture| Slot::Indicator(capture.what.0)))
     });
-    facts.collect()
+    let computed = circle.iter().filter_map(|element| site.procedure.graph.special(*element));
+    let computed = computed.flat_map(|special| {
+        let table = special.table.iter().flat_map(|table| &table.outputs).map(|column| column.datum);
+        let assigned = [&special.computes, &special.input, &special.output].into_iter().flatten();
+        assigned.map(|(datum, _)| *datum).chain(table)
+    });
+    facts.chain(computed.map(|datum| Slot::Datum(datum.0))).collect()
 }
 
 fn reads_one(site: &Site<'_>, guard: GuardIx, circle: &[ElementIx], written: &[Slot]) -> bool {

@@ -50,6 +50,7 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     read_blocks(&site.document.root, &mut register);
     read_guards(site, &mut register);
     read_anchors(site, &mut register);
+    read_tables(site, &mut register);
     let mut unused = register.iter().filter(|(_, declared)| !declared.used).peekable();
     let Some(recorded) = unused.peek().map(|_| Recorded::about(site, CLASSES)) else {
         return;
@@ -154,6 +155,18 @@ fn read_anchors<'a>(site: &Site<'a>, register: &mut Register<'a>) {
     let rules = procedure.activities.iter().flat_map(|activity| [activity.deadline, activity.minimum_term]);
     for rule in rules.flatten() {
         if let Anchor::Datum(datum) = rule.anchor {
+            mark_named(register, Space::Datum, procedure.data.get(datum.index()).map(|datum| &*datum.id));
+        }
+    }
+}
+
+/// Data that tables look at, and data that jobs give back.
+fn read_tables<'a>(site: &Site<'a>, register: &mut Register<'a>) {
+    let procedure = site.procedure;
+    for special in &procedure.graph.specials {
+        let columns = special.table.iter().flat_map(|table| table.inputs.iter().chain(&table.outputs));
+        let taken = special.job.iter().flat_map(|job| job.takes.iter().flatten());
+        for datum in columns.map(|column| column.datum).chain(taken.map(|(_, datum)| *datum)) {
             mark_named(register, Space::Datum, procedure.data.get(datum.index()).map(|datum| &*datum.id));
         }
     }

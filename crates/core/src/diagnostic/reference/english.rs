@@ -429,6 +429,41 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 w(K::Member)
             ),
         ),
+        P::RowLength { table, row, found, wanted } => (
+            format!("Row {row} of table {table} has {found} cells and the table has {wanted} columns."),
+            format!(
+                "Write one cell for each of `{}`, then one for each of `{}`; \"-\" is any value.",
+                w(K::Input),
+                w(K::Output)
+            ),
+        ),
+        P::BadCell { column, written, kind, is_condition } => {
+            (format!("The cell \"{written}\" cannot be read for {column}."), cell_help(*kind, *is_condition))
+        }
+        P::RowsOverlap { table, first, second } => (
+            format!("Rows {first} and {second} of table {table} apply to the same case."),
+            format!("Make them exclude each other, or write {} = \"{}\".", w(K::Matches), w(K::FirstRow)),
+        ),
+        P::RowsGap { table, example } => (
+            format!("No row of table {table} says what follows when {example}."),
+            "Add the row, or a last row with \"-\" in every condition; such a case would stop.".into(),
+        ),
+        P::RowNeverReached { table, row } => (
+            format!("Row {row} of table {table} is never reached: the rows before it take every case."),
+            "Move it up, or delete it.".into(),
+        ),
+        P::BadColumn { column, wants_list: true } => (
+            format!("Several rows may apply, and {column} holds one value."),
+            format!("Give {column} {} = \"{}\".", w(K::Type), w(K::List)),
+        ),
+        P::BadColumn { column, wants_list: false } => (
+            format!("{column} cannot be a condition of a table."),
+            "Use a text, a choice, a yes or no, a number or a date.".into(),
+        ),
+        P::TableUndecided { table } => (
+            format!("Table {table} is too large to look for cases without a row."),
+            "Divide it in two.".into(),
+        ),
         P::ThrowsNothing { key } => (
             format!("`{}` does not say what it throws.", w(*key)),
             format!(
@@ -543,6 +578,10 @@ fn kind(what: Named, file: Language) -> (&'static str, String) {
             "There is no activity",
             "Write the number or the id of an activity of this file; \"{}\" is neither.".into(),
         ),
+        Named::Table => (
+            "There is no decision table called",
+            format!("Declare it: [[{}]] with id = \"{{}}\", its columns and its rows.", w(K::Table)),
+        ),
     }
 }
 
@@ -552,5 +591,25 @@ fn written(reference: &str) -> String {
         reference.into()
     } else {
         format!("\"{reference}\"")
+    }
+}
+
+/// How a cell is written.
+fn cell_help(kind: crate::data::Kind, is_condition: bool) -> String {
+    use crate::data::Kind;
+    let (value, more) = match kind {
+        Kind::Decimal | Kind::Integer => ("a number: 5", ", \">= 18\", \"18..64\", [1, 2]"),
+        Kind::Date | Kind::DateTime => {
+            ("a date: 2024-01-31", ", \">= 2024-01-31\", \"2024-01-01..2024-12-31\"")
+        }
+        Kind::YesNo => ("\"YES\" or \"NO\"", ""),
+        Kind::Choice => ("one of its values", ", [\"a\", \"b\"], \"!= a\""),
+        Kind::Duration => ("a duration: \"3 days\"", ""),
+        Kind::Text | Kind::List => ("a text", ", [\"a\", \"b\"], \"!= a\""),
+    };
+    if is_condition {
+        format!("Write {value}{more}, or \"-\" for any.")
+    } else {
+        format!("Write {value}, or \"-\" for nothing.")
     }
 }

@@ -444,6 +444,44 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 w(K::Member)
             ),
         ),
+        P::RowLength { table, row, found, wanted } => (
+            format!("La fila {row} de la tabla {table} tiene {found} celdas y la tabla, {wanted} columnas."),
+            format!(
+                "Escriba una celda por cada `{}` y después una por cada `{}`; \"-\" es cualquier valor.",
+                w(K::Input),
+                w(K::Output)
+            ),
+        ),
+        P::BadCell { column, written, kind, is_condition } => (
+            format!("La celda «{written}» no se entiende en la columna {column}."),
+            cell_help(*kind, *is_condition),
+        ),
+        P::RowsOverlap { table, first, second } => (
+            format!("Las filas {first} y {second} de la tabla {table} sirven para un mismo caso."),
+            format!("Haga que se excluyan, o escriba {} = \"{}\".", w(K::Matches), w(K::FirstRow)),
+        ),
+        P::RowsGap { table, example } => (
+            format!("Ninguna fila de la tabla {table} dice qué sigue cuando {example}."),
+            "Agregue la fila, o una última con \"-\" en cada condición; ese caso se detendría.".into(),
+        ),
+        P::RowNeverReached { table, row } => (
+            format!(
+                "A la fila {row} de la tabla {table} no se llega nunca: las anteriores toman todos los casos."
+            ),
+            "Súbala, o bórrela.".into(),
+        ),
+        P::BadColumn { column, wants_list: true } => (
+            format!("Pueden servir varias filas y {column} guarda un solo valor."),
+            format!("Escriba en {column} {} = \"{}\".", w(K::Type), w(K::List)),
+        ),
+        P::BadColumn { column, wants_list: false } => (
+            format!("{column} no puede ser condición de una tabla."),
+            "Use un texto, una opción, un sí o no, un número o una fecha.".into(),
+        ),
+        P::TableUndecided { table } => (
+            format!("La tabla {table} es demasiado grande para buscar casos sin fila."),
+            "Divídala en dos.".into(),
+        ),
         P::ThrowsNothing { key } => (
             format!("`{}` no dice qué emite.", w(*key)),
             format!(
@@ -558,6 +596,10 @@ fn kind(what: Named, file: Language) -> (&'static str, String) {
             "No hay una actividad",
             "Escriba el número o el id de una actividad de este archivo; «{}» no lo es.".into(),
         ),
+        Named::Table => (
+            "No hay una tabla de decisión llamada",
+            format!("Declárela: [[{}]] con id = \"{{}}\", sus columnas y sus filas.", w(K::Table)),
+        ),
     }
 }
 
@@ -567,5 +609,25 @@ fn written(reference: &str) -> String {
         reference.into()
     } else {
         format!("\"{reference}\"")
+    }
+}
+
+/// How a cell is written.
+fn cell_help(kind: crate::data::Kind, is_condition: bool) -> String {
+    use crate::data::Kind;
+    let (value, more) = match kind {
+        Kind::Decimal | Kind::Integer => ("un número: 5", ", \">= 18\", \"18..64\", [1, 2]"),
+        Kind::Date | Kind::DateTime => {
+            ("una fecha: 2024-01-31", ", \">= 2024-01-31\", \"2024-01-01..2024-12-31\"")
+        }
+        Kind::YesNo => ("\"SI\" o \"NO\"", ""),
+        Kind::Choice => ("uno de sus valores", ", [\"a\", \"b\"], \"!= a\""),
+        Kind::Duration => ("una duración: \"3 días\"", ""),
+        Kind::Text | Kind::List => ("un texto", ", [\"a\", \"b\"], \"!= a\""),
+    };
+    if is_condition {
+        format!("Escriba {value}{more}, o \"-\" para cualquiera.")
+    } else {
+        format!("Escriba {value}, o \"-\" para nada.")
     }
 }

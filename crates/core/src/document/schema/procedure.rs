@@ -21,6 +21,7 @@ pub(crate) static ROOT: Block = Block {
         Key::may(K::Record, Shape::Blocks(&RECORD)),
         Key::may(K::Indicator, Shape::Blocks(&INDICATOR)),
         Key::may(K::DataItem, Shape::Blocks(&DATA_ITEM)),
+        Key::may(K::Table, Shape::Blocks(&TABLE)),
         Key::may(K::Window, Shape::Blocks(&WINDOW)),
         Key::may(K::Milestone, Shape::Blocks(&MILESTONE)),
         Key::later(K::Participant, Shape::Blocks(&PARTICIPANT)),
@@ -219,6 +220,21 @@ static DATA_ITEM: Block = Block {
         Key::may(K::Optional, Shape::Bool),
         Key::may(K::Member, Shape::Id),
         Key::may(K::ForEach, Shape::Id),
+        Key::may(K::Inside, Shape::Id),
+        Key::prose(K::Source, Shape::Text),
+    ],
+};
+
+/// A decision table: conditions over data, and what each row gives.
+static TABLE: Block = Block {
+    name: K::Table,
+    keys: &[
+        Key::must(K::Id, Shape::Id),
+        Key::prose(K::Title, Shape::Text),
+        Key::may(K::Matches, Shape::Word(&[K::OneRow, K::FirstRow, K::AllRows], &[])),
+        Key::must(K::Input, IDS),
+        Key::must(K::Output, IDS),
+        Key::must(K::Rows, Shape::Many(&Shape::Value)),
         Key::prose(K::Source, Shape::Text),
     ],
 };

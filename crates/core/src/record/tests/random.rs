@@ -9,7 +9,7 @@ use crate::command::{Actor, ItemId};
 use crate::data::{Date, Decimal, Digest, Duration, Kind, Text, Timestamp, Value};
 use crate::event::*;
 use crate::guard::{GuardFault, Slot};
-use crate::incident::{Stage, Trouble};
+use crate::incident::{Stage, Trouble, Uncomputed};
 use crate::log::verify;
 use crate::procedure::{DatumIx, ElementIx, ExitIx, IndicatorIx, RecordIx, ReturnIx, RoleIx};
 use crate::record::{Key, Reader, Record, Seals, Writer, dispose, normalized};
@@ -350,6 +350,24 @@ fn any_trouble() -> impl Strategy<Value = Trouble> {
         any::<u32>().prop_map(|limit| Trouble::CallsTooDeep { limit }),
         any_text().prop_map(|name| Trouble::WrongInput { name }),
         (any::<u32>(), any_inputs()).prop_map(|(limit, inputs)| Trouble::TooManyMembers { limit, inputs }),
+        any::<u32>().prop_map(|attempts| Trouble::JobFailed { attempts }),
+        (any_text(), any_uncomputed(), proptest::option::of(0..9u16), any::<bool>(), any_inputs()).prop_map(
+            |(of, why, answer, nonconforming, inputs)| Trouble::Computation {
+                of,
+                why,
+                answer,
+                nonconforming,
+                inputs
+            }
+        ),
+    ]
+}
+
+fn any_uncomputed() -> impl Strategy<Value = Uncomputed> {
+    prop_oneof![
+        any_fault().prop_map(Uncomputed::Fault),
+        Just(Uncomputed::NoRow),
+        vec(any::<u32>(), 1..4).prop_map(|rows| Uncomputed::SeveralRows(rows.into())),
     ]
 }
 
@@ -422,8 +440,13 @@ fn kinds() -> Vec<BoxedStrategy<Event>> {
         (any_item(), any_text()).prop_map(|(item, person)| Event::Claimed { item, person }).boxed(),
         any_item().prop_map(|item| Event::Released { item }).boxed(),
         (any_item(), any_text()).prop_map(|(item, to)| Event::Delegated { item, to }).boxed(),
-        (0..2u32, any_scope(), any_value())
-            .prop_map(|(datum, scope, value)| Event::DataSet { datum: DatumIx(datum), scope, value })
+        (0..2u32, any_scope(), any_value(), any_inputs())
+            .prop_map(|(datum, scope, value, inputs)| Event::DataSet {
+                datum: DatumIx(datum),
+                scope,
+                value,
+                inputs,
+            })
             .boxed(),
         any_decimal().prop_map(|value| Event::Measured { indicator: IndicatorIx(0), value }).boxed(),
         (any_item(), any_due())

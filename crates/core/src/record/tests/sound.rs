@@ -157,7 +157,12 @@ fn records_of_another_procedure_are_refused() {
 
 #[test]
 fn a_disposed_value_is_known_to_have_been() {
-    let set = Event::DataSet { datum: DatumIx(0), scope: ItemId(0), value: Value::Text(text("cien")) };
+    let set = Event::DataSet {
+        datum: DatumIx(0),
+        scope: ItemId(0),
+        value: Value::Text(text("cien")),
+        inputs: Box::default(),
+    };
     let line = chain(vec![record(1, vec![started(), set])]).remove(0);
     let disposed = dispose(&line, |_| true).unwrap();
     assert!(String::from_utf8(disposed.clone()).unwrap().contains("\"sealed\":[null,null,null],"));
@@ -165,7 +170,12 @@ fn a_disposed_value_is_known_to_have_been() {
     let read = Reader::new(&definitions).read(&disposed).unwrap();
     assert_eq!(
         read.events[1],
-        Event::DataSet { datum: DatumIx(0), scope: ItemId(0), value: Value::Disposed }
+        Event::DataSet {
+            datum: DatumIx(0),
+            scope: ItemId(0),
+            value: Value::Disposed,
+            inputs: Box::default()
+        }
     );
     assert_eq!(read.actor.person_id().unwrap(), &text(""));
     let Seals::Kept(seals) = &read.seals else { panic!("the seals of a record that was read are kept") };
