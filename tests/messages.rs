@@ -686,3 +686,146 @@ proptest! {
         }
     }
 }
+
+/// A case with one activity; what it has beside it is written after.
+fn with(code: &str, more: &str) -> String {
+    format!(
+        "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"{code}\"\nnombre = \"{code}\"\n[[rol]]\nid = \"r\"\n\
+         nombre = \"R\"\n[[dato]]\nid = \"n\"\ntipo = \"entero\"\n{more}"
+    )
+}
+
+const ASKS: &str = r#"
+[[actividad]]
+numero = 1
+id = "uno"
+titulo = "Uno"
+responsables = ["r"]
+anota = ["n"]
+[[actividad]]
+numero = 2
+id = "dos"
+titulo = "Dos"
+responsables = ["r"]
+[[actividad.evento]]
+id = "otra"
+cuando = { declara = ["r"] }
+interrumpe = false
+abre = { procedimiento = "HIJO", inicio = "queja", entrada = { n = 'n + 1' } }
+"#;
+
+const COMPLAINT: &str = r#"
+[[inicio]]
+id = "queja"
+va_a = 2
+[[actividad]]
+numero = 1
+id = "nada"
+titulo = "Nada"
+responsables = ["r"]
+[[actividad]]
+numero = 2
+id = "atender"
+titulo = "Atender"
+responsables = ["r"]
+"#;
+
+fn declare(house: &House, case: &str) -> cauce::engine::Step {
+    let item = house.engine.find(case, "2/otra", &r()).unwrap();
+    house.engine.ask(case, &r(), Command::Declare { item, note: None }).unwrap()
+}
+
+#[test]
+fn an_event_opens_another_case_once_even_over_restarts() {
+    let mut house = House::new(&[&with("PADRE", ASKS), &with("HIJO", COMPLAINT)]);
+    house.engine.start("p", "PADRE", &r()).unwrap();
+    house.engine.complete("p", 1, Done::new().data("n", Value::Number(4.into())), &r()).unwrap();
+    let step = declare(&house, "p");
+    let [receipt] = &step.sent[..] else { panic!("one case: {:?}", step.sent) };
+    let Answer::Started { case } = &receipt.answer else { panic!("it begins: {receipt:?}") };
+    assert_eq!((&*receipt.name, receipt.repeated), ("HIJO", false));
+    assert!(case.id().starts_with("HIJO·p·"), "{case:?}");
+    assert_eq!(open(&house, case.id()), ["2"]);
+    assert_eq!(open(&house, "p"), open(&house, "p"));
+    let second = declare(&house, "p");
+    assert_ne!(second.sent[0].answer, receipt.answer);
+    house.restart();
+    let again = house.engine.watch("p").unwrap();
+    assert_eq!(again.len(), 2);
+    assert!(again.iter().all(|receipt| receipt.repeated), "{again:?}");
+    assert_eq!(again[0].answer, receipt.answer);
+    let child = replayed(&house, case.id());
+    assert_eq!(child.seq(), 1);
+    // One that has ended is not begun again either.
+    house.engine.complete(case.id(), 2, Done::new(), &r()).unwrap();
+    house.restart();
+    assert!(house.engine.watch("p").unwrap().iter().all(|receipt| receipt.repeated));
+}
+
+#[test]
+fn an_exchange_opens_the_case_that_an_event_asks_for() {
+    let house = House::new(&[&with("PADRE", ASKS), &with("HIJO", COMPLAINT)]);
+    let definitions = house.engine.definitions();
+    let mut exchange = Exchange::new(&definitions);
+    let now = at("2024-01-31T09:00:00-05:00");
+    let ask = |command| Request::new(now, r(), command);
+    exchange.handle("p", ask(Command::Start(Start::of("PADRE")))).unwrap();
+    let item = open_items(exchange.case("p").unwrap())[0].item;
+    let done = Done::new().data("n", Value::Number(4.into()));
+    exchange.handle("p", ask(Command::Complete { item, done })).unwrap();
+    let event = house_event(exchange.case("p").unwrap());
+    exchange.handle("p", ask(Command::Declare { item: event, note: None })).unwrap();
+    let receipts = exchange.take_receipts();
+    assert!(matches!(&receipts[..], [receipt] if matches!(receipt.answer, Answer::Started { .. })));
+    assert_eq!(exchange.cases().count(), 2);
+    let (name, child) = exchange.cases().nth(1).unwrap();
+    assert!(name.id().starts_with("HIJO·p·"));
+    assert_eq!(child.status(), Status::Running);
+}
+
+/// The event beside activity 2.
+fn house_event(case: &Instance) -> cauce::command::ItemId {
+    open_items(case).iter().find(|item| &*item.reference == "2/otra").unwrap().item
+}
+
+const CALLS: &str = r#"
+[[actividad]]
+numero = 1
+id = "llama"
+titulo = "Llama"
+procedimiento = "DENTRO"
+"#;
+
+const INSIDE: &str = r#"
+[[actividad]]
+numero = 1
+id = "espera"
+titulo = "Espera"
+espera = { mensaje = "aviso", salida = { n = 'valor' }, conserva = "2 días" }
+[[actividad]]
+numero = 2
+id = "responde"
+titulo = "Responde"
+responsables = ["r"]
+[[actividad]]
+numero = 3
+id = "manda"
+titulo = "Manda"
+emite = { mensaje = "aviso", entrada = { valor = 'n' } }
+"#;
+
+#[test]
+fn messages_reach_waits_in_called_procedures_and_leave_them() {
+    let house = House::new(&[&with("FUERA", CALLS), &with("DENTRO", INSIDE)]);
+    house.engine.start("a", "FUERA", &r()).unwrap();
+    house.engine.start("b", "FUERA", &r()).unwrap();
+    let notice = Message::new("aviso").id("1").data("valor", Value::Number(6.into()));
+    let receipt = house.engine.message(notice, &web()).unwrap();
+    assert_eq!(delivered(&receipt), "a");
+    assert_eq!((open(&house, "a"), open(&house, "b")), (vec!["1/2".to_owned()], vec!["1/1".to_owned()]));
+    // What the called procedure of one case sends goes to that of the other.
+    let step = house.engine.complete("a", "1/2", Done::new(), &r()).unwrap();
+    assert_eq!(step.sent.iter().map(delivered).collect::<Vec<_>>(), ["b"]);
+    assert_eq!(open(&house, "b"), ["1/2"]);
+    assert_eq!(replayed(&house, "a").status(), Status::Ended(cauce::event::Outcome::Completed));
+}

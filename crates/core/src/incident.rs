@@ -70,6 +70,20 @@ pub enum Trouble {
         /// The name.
         name: Text,
     },
+    /// The procedure of the case that an event begins is not there, or has no such start.
+    NothingToOpen {
+        /// Its code.
+        code: Text,
+        /// The start, where that is missing.
+        start: Option<Text>,
+    },
+    /// What the case that an event begins is given is no datum of it, or of another kind.
+    OpensWithOther {
+        /// The code of its procedure.
+        code: Text,
+        /// The name.
+        name: Text,
+    },
     /// A deadline could not be computed: it lies beyond the year 9999.
     Deadline,
     /// What is waited for has no time: the datum that says when has no value.
@@ -157,6 +171,8 @@ pages! {
     "C0875" "procedimiento-ausente" "missing-procedure";
     "C0876" "llamadas-sin-fin" "calls-too-deep";
     "C0877" "entrada-equivocada" "wrong-input";
+    "C0878" "nada-que-abrir" "nothing-to-open";
+    "C0879" "abre-con-otro-dato" "opens-with-other-data";
 }
 
 impl Trouble {
@@ -180,6 +196,8 @@ impl Trouble {
             Trouble::NoProcedure { .. } => "C0875",
             Trouble::CallsTooDeep { .. } => "C0876",
             Trouble::WrongInput { .. } => "C0877",
+            Trouble::NothingToOpen { .. } => "C0878",
+            Trouble::OpensWithOther { .. } => "C0879",
         }
     }
 
@@ -248,6 +266,14 @@ impl Trouble {
                 "corrija la entrada, o el dato que se entrega, y reintente",
                 "correct the input, or the value handed in, and try again",
             ],
+            Trouble::NothingToOpen { .. } => [
+                "cargue ese procedimiento, con ese inicio, y reintente",
+                "load that procedure, with that start, and try again",
+            ],
+            Trouble::OpensWithOther { .. } => [
+                "corrija la entrada, o el dato que se entrega, y reintente",
+                "correct the input, or the value handed in, and try again",
+            ],
             Trouble::TooManyMembers { .. } => [
                 "reparta la lista, o suba el límite, y reintente",
                 "divide the list, or raise the limit, and try again",
@@ -296,6 +322,15 @@ impl Trouble {
             Trouble::WrongInput { name } => {
                 format!("el procedimiento que se llama no recibe «{name}», o lo espera de otro tipo")
             }
+            Trouble::NothingToOpen { code, start: None } => {
+                format!("no está cargado el procedimiento {code} del que se abre un caso")
+            }
+            Trouble::NothingToOpen { code, start: Some(start) } => {
+                format!("el procedimiento {code} no tiene el inicio «{start}» en el que se abre un caso")
+            }
+            Trouble::OpensWithOther { code, name } => {
+                format!("el caso que se abre de {code} no recibe «{name}», o lo espera de otro tipo")
+            }
             Trouble::TooManyMembers { limit, .. } => {
                 format!("hay más miembros de los que se abren de una vez: {limit}")
             }
@@ -342,6 +377,15 @@ impl Trouble {
             }
             Trouble::WrongInput { name } => {
                 format!("the called procedure takes no \"{name}\", or takes another kind")
+            }
+            Trouble::NothingToOpen { code, start: None } => {
+                format!("the procedure {code} of which a case is to begin is not loaded")
+            }
+            Trouble::NothingToOpen { code, start: Some(start) } => {
+                format!("procedure {code} has no start \"{start}\" at which a case could begin")
+            }
+            Trouble::OpensWithOther { code, name } => {
+                format!("a case of {code} takes no \"{name}\", or takes another kind")
             }
             Trouble::TooManyMembers { limit, .. } => {
                 format!("there are more members than may open at once: {limit}")

@@ -128,6 +128,8 @@ mod tests {
             Trouble::NoProcedure { code: "".into() },
             Trouble::CallsTooDeep { limit: 1 },
             Trouble::WrongInput { name: "".into() },
+            Trouble::NothingToOpen { code: "".into(), start: None },
+            Trouble::OpensWithOther { code: "".into(), name: "".into() },
         ]
     }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::Journal;
 use super::stepper::{Here, Stepper, Token};
 use crate::command::ItemId;
-use crate::data::Value;
-use crate::event::{Called, CalledProcedure, Event, Input, Outcome};
+use crate::data::{Text, Value};
+use crate::event::{Called, CalledProcedure, Event, Input, Outcome, Thrown};
 use crate::graph::Call;
 use crate::incident::{Stage, Trouble};
 use crate::instance::Status;
@@ -17,10 +17,24 @@ pub(super) struct InCall<'a> {
     pub(super) call: ItemId,
     pub(super) procedure: CalledProcedure,
     pub(super) push: &'a mut dyn FnMut(Event),
+    /// The signals that were thrown in it, however deep: its caller tells them to what waits outside.
+    pub(super) signals: Vec<Text>,
+    /// Escalations that nothing in it caught.
+    pub(super) raised: Vec<Text>,
+}
+
+impl<'a> InCall<'a> {
+    pub(super) fn of(call: ItemId, called: &Arc<Procedure>, push: &'a mut dyn FnMut(Event)) -> Self {
+        let (procedure, signals, raised) = (CalledProcedure(Arc::clone(called)), Vec::new(), Vec::new());
+        InCall { call, procedure, push, signals, raised }
+    }
 }
 
 impl Journal for InCall<'_> {
     fn push(&mut self, event: Event) {
+        if let Some(name) = signal_in(&event) {
+            self.signals.push(name.clone());
+        }
         // What a call further down says is marked with that call already.
         let event = match event {
             Event::InCall { .. } => event,
@@ -30,6 +44,24 @@ impl Journal for InCall<'_> {
             }
         };
         (self.push)(event);
+    }
+
+    fn escalated(&mut self, code: &Text) {
+        self.raised.push(code.clone());
+    }
+}
+
+/// The signal that an event throws, in a called procedure or not.
+fn signal_in(mut event: &Event) -> Option<&Text> {
+    while let Event::InCall { event: inner, .. } = event {
+        event = inner;
+    }
+    match event {
+        Event::Thrown { what, .. } => match &**what {
+            Thrown::Signal { name } => Some(name),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
@@ -105,16 +137,16 @@ impl<'a, J: Journal> Stepper<'a, J> {
         child.state.at = self.state.at;
         child.state.seq = self.state.seq;
         child.state.last_item = self.state.last_item;
-        let procedure = CalledProcedure(Arc::clone(&child.procedure));
         let journal = &mut *self.journal;
         let mut push = |event: Event| journal.push(event);
-        let mut inner = InCall { call, procedure, push: &mut push };
+        let mut inner = InCall::of(call, &child.procedure, &mut push);
         let mut stepper =
             Stepper::of(&child.procedure, &mut child.state, self.definitions, &mut inner, self.depth + 1);
         step(&mut stepper);
-        let raised = std::mem::take(&mut stepper.raised);
+        let (signals, raised) = (inner.signals, inner.raised);
         self.state.last_item = child.state.last_item;
         self.state.put_call(child);
+        self.park_from(call, signals);
         self.raised_in(call, &raised);
         self.call_moved(call);
     }

@@ -31,9 +31,7 @@ impl<J: Journal> Stepper<'_, J> {
                 interrupts
             }
             None => {
-                if self.depth > 0 {
-                    self.raised.push(code.clone());
-                }
+                self.journal.escalated(code);
                 false
             }
         }

@@ -178,7 +178,9 @@ impl<J: Journal> Stepper<'_, J> {
         let state = &*self.state;
         let gone = |token: &Token| token.scope.0 > 0 && state.inner(token.scope).is_none();
         self.parked
-            .retain(|parked| parked.thrower.scope.0 == 0 || state.inner(parked.thrower.scope).is_some());
+            .retain(|parked| parked.thrower.is_none_or(|thrower| {
+                thrower.scope.0 == 0 || state.inner(thrower.scope).is_some()
+            }));
         let gone: Vec<ItemId> = self.moving().filter(|token| gone(token)).map(|token| token.scope).collect();
         if !gone.is_empty() {
             self.drop_moving(|token| gone.contains(&token.scope));

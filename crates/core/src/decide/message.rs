@@ -64,6 +64,30 @@ pub(crate) fn awaited<'a>(
     state.open.iter().filter(waits).flat_map(move |instance| awaited_by(procedure, instance))
 }
 
+/// The call in which the oldest wait that a message fits stands; `None` when it stands here, or nowhere.
+pub(super) fn awaiting_call(procedure: &Procedure, state: &State, message: &Message) -> Option<ItemId> {
+    if state.calls().is_empty() {
+        return None;
+    }
+    let below = state.calls().iter().filter_map(|child| {
+        Some((oldest_for(&child.procedure, &child.state, message)?, child.call))
+    });
+    let (oldest, call) = below.min()?;
+    let own = own_oldest(procedure, state, message);
+    own.is_none_or(|own| oldest < own).then_some(call)
+}
+
+/// The oldest wait that a message fits, here or in a called procedure; one counter numbers them all.
+fn oldest_for(procedure: &Procedure, state: &State, message: &Message) -> Option<ItemId> {
+    let below = state.calls().iter().filter_map(|child| oldest_for(&child.procedure, &child.state, message));
+    own_oldest(procedure, state, message).into_iter().chain(below).min()
+}
+
+fn own_oldest(procedure: &Procedure, state: &State, message: &Message) -> Option<ItemId> {
+    let fitting = awaited(procedure, state).find(|awaited| awaited.fits(message));
+    fitting.map(|awaited| awaited.instance.id)
+}
+
 /// The messages that one open element waits for; its values stand in the order of the definition.
 fn awaited_by<'a>(procedure: &'a Procedure, instance: &'a ElementInstance) -> Vec<Awaited<'a>> {
     let mut rest = instance.extra.as_deref().map_or(&[][..], |extra| &extra.correlates);

@@ -36,6 +36,7 @@ pub(crate) mod message;
 mod normal;
 mod occur;
 mod open;
+mod opens;
 mod outcome;
 mod repeat;
 mod resolve;
@@ -53,7 +54,7 @@ use std::sync::Arc;
 
 use crate::command::{Actor, ClockJump, Command, Request};
 use crate::data::{Text, Timestamp};
-use crate::event::{CalledProcedure, Event};
+use crate::event::Event;
 use crate::instance::{Instance, State, Status};
 use crate::procedure::{Definitions, Procedure};
 use crate::rejection::Rejection;
@@ -71,6 +72,10 @@ pub trait Journal {
 
     /// Makes room for about so many events.
     fn expect(&mut self, _events: usize) {}
+
+    /// Hears of an escalation that nothing caught: of a called procedure, its caller may.
+    #[doc(hidden)]
+    fn escalated(&mut self, _code: &Text) {}
 }
 
 impl Journal for Vec<Event> {
@@ -178,6 +183,11 @@ fn command<J: Journal>(
     {
         return command_in_call((definitions, procedure, depth), (state, call), at, request, journal);
     }
+    if let Command::Message(message) = &request.command
+        && let Some(call) = message::awaiting_call(procedure, state, message)
+    {
+        return command_in_call((definitions, procedure, depth), (state, call), at, request, journal);
+    }
     let limits = definitions.limits();
     // Taken from where it stands: a completion is large, and moving it costs more than most checks.
     let Request { actor, command, .. } = request;
@@ -244,14 +254,17 @@ fn command_in_call<J: Journal>(
     let Some(mut child) = state.take_call(call) else { return Err(Rejection::NotStarted) };
     let called = Arc::clone(&child.procedure);
     let mut push = |event: Event| journal.push(event);
-    let mut inner = InCall { call, procedure: CalledProcedure(Arc::clone(&called)), push: &mut push };
+    let mut inner = InCall::of(call, &called, &mut push);
     let decided = command((definitions, &called, depth + 1), &mut child.state, at, request, &mut inner);
     let last_item = child.state.last_item;
     state.put_call(child);
+    let (signals, raised) = (inner.signals, inner.raised);
     decided?;
     state.last_item = state.last_item.max(last_item);
     let mut stepper = Stepper::begin(procedure, state, definitions, at, journal);
     stepper.depth = depth;
+    stepper.park_from(call, signals);
+    stepper.raised_in(call, &raised);
     stepper.call_moved(call);
     stepper.run();
     Ok(())

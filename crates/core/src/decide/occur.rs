@@ -101,6 +101,14 @@ impl<'a, J: Journal> Stepper<'a, J> {
         for activity in &trigger.redo {
             self.redo(here.scope, *activity);
         }
+        match trigger.opens.as_deref().map_or(Ok(()), |opens| self.open_case(here, opens)) {
+            Ok(()) => self.event_goes_on(here),
+            Err(trouble) => self.stuck(here, trouble),
+        }
+    }
+
+    /// What comes after an event: its own activities, or where it leads.
+    pub(super) fn event_goes_on(&mut self, here: Here) {
         match self.procedure.graph.node(here.element).kind {
             NodeKind::Block => self.open_block((here.scope, here.element)),
             NodeKind::Catch | NodeKind::EventGateway => {

@@ -167,6 +167,9 @@ fn retry<J: Journal>(stepper: &mut Stepper<'_, J>, stuck: &ElementInstance) {
     if let (true, Some(repeats)) = (at_members, repeats) {
         return stepper.repeat(token, repeats);
     }
+    if stepper.open_case_again(here, trouble(stuck)) {
+        return;
+    }
     if stepper.procedure.graph.node(element).kind != NodeKind::Catch && stepper.subscribe_again(here) {
         return;
     }

@@ -44,9 +44,13 @@ pub(super) fn check_data(procedure: &Procedure, start: &Start, limits: &Limits) 
 /// The start that was asked for, where one was.
 pub(super) fn entry(procedure: &Procedure, start: &Start) -> Result<Option<ElementIx>, Rejection> {
     let Some(name) = &start.at_start else { return Ok(None) };
+    begins_here(procedure, name).map(Some).ok_or_else(|| Rejection::UnknownStart { start: name.clone() })
+}
+
+/// The start of that name at which a case can begin.
+pub(super) fn begins_here(procedure: &Procedure, name: &str) -> Option<ElementIx> {
     let found = procedure.find(name).filter(|element| begins(procedure, *element));
-    let found = found.filter(|element| procedure.graph.within(*element).is_none());
-    found.map(Some).ok_or_else(|| Rejection::UnknownStart { start: name.clone() })
+    found.filter(|element| procedure.graph.within(*element).is_none())
 }
 
 /// Whether a case can begin at an element: a start, or a wait that begins one.

@@ -33,8 +33,6 @@ pub(super) struct Stepper<'a, J> {
     trail: Vec<ElementIx>,
     /// What the decision at hand has read; its room is used again by the next.
     pub(super) read: Vec<Input>,
-    /// Escalations that nothing in this called procedure caught: its caller may.
-    pub(super) raised: Vec<Text>,
 }
 
 /// A token on its way to an element.
@@ -101,7 +99,6 @@ impl<'a, J: Journal> Stepper<'a, J> {
             steps: 0,
             trail: Vec::new(),
             read: Vec::new(),
-            raised: Vec::new(),
         }
     }
 

@@ -48,7 +48,7 @@ impl<J: Journal> Stepper<'_, J> {
         }
     }
 
-    fn emit_thrown(&mut self, here: Here, what: Thrown) {
+    pub(super) fn emit_thrown(&mut self, here: Here, what: Thrown) {
         let Here { item, scope, element } = here;
         self.emit(Event::Thrown { item, element, scope, what: Box::new(what) });
     }
@@ -70,7 +70,7 @@ impl<J: Journal> Stepper<'_, J> {
     }
 
     /// The values of several guards, each by its name.
-    fn values_of(&self, scope: ItemId, guards: &[(Text, GuardIx)]) -> Result<Vec<(Text, Value)>, Trouble> {
+    pub(super) fn values_of(&self, scope: ItemId, guards: &[(Text, GuardIx)]) -> Result<Vec<(Text, Value)>, Trouble> {
         let mut inputs: Vec<Input> = Vec::new();
         let mut values = Vec::with_capacity(guards.len());
         for (name, guard) in guards {

@@ -311,6 +311,11 @@ problem_family! {
         /// What it names.
         id: Text,
     } = "C0190", "no-puede-terminar-ahi", "cannot-join-there";
+    /// `abre` names a start that its own procedure does not have.
+    OpensNowhere {
+        /// What it names.
+        start: Text,
+    } = "C0191", "abre-sin-inicio", "opens-without-start";
     /// `por_cada` without anything to count.
     NothingToRepeat {} = "C0144", "por-cada-sin-lista", "for-each-without-list";
     /// A member that no list declares.

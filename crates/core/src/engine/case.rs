@@ -1,10 +1,10 @@
 //! One case at hand: brought back from its records, decided on, written.
 
-use crate::command::{Message, Request};
+use crate::command::Request;
 use crate::data::Digest;
 use crate::instance::Instance;
 use crate::log::{Appended, Batch, Log, LogError};
-use crate::post::thrown;
+use crate::post::{Letter, thrown};
 use crate::procedure::Definitions;
 use crate::record::{Key, Reader, Record, Seals, Stream, Writer, content_digest};
 use crate::rejection::Rejection;
@@ -21,7 +21,7 @@ pub(super) struct Case {
     digest: Option<Digest>,
     writer: Writer,
     /// What the records read from the log have thrown: it may not have been passed on before a crash.
-    pub(super) thrown: Vec<Message>,
+    pub(super) thrown: Vec<Letter>,
 }
 
 impl Case {

@@ -12,12 +12,15 @@ use super::case::Case;
 use super::schedule::Schedules;
 use super::{Engine, EngineError, Step};
 use crate::clock::Clock;
-use crate::command::{Actor, ClockJump, Command, Message, Request};
+use crate::command::{Actor, ClockJump, Command, Message, Request, Start};
 use crate::data::{Digest, Text, Timestamp};
 use crate::decide::message::accepted;
-use crate::event::{Event, Thrown};
+use crate::event::Event;
 use crate::log::{Appended, Batch, Log, LogError};
-use crate::post::{Answer, Buffer, Index, Kept, Receipt, Way, case_name, short_name, start, thrown, way};
+use crate::post::{
+    Answer, Buffer, Index, Kept, Letter, Opening, Receipt, Way, case_name, short_name, signals_thrown, start, thrown,
+    way,
+};
 use crate::record::{Entry, Noted, Stream};
 use crate::rejection::Rejection;
 use crate::view::{MessageWait, message_waits, signal_waits};
@@ -32,7 +35,7 @@ const TRIES: usize = 8;
 #[derive(Debug, Default)]
 pub(super) struct Desk {
     index: Index,
-    outbox: VecDeque<Message>,
+    outbox: VecDeque<Letter>,
     /// Waits that have opened: a message may have been kept for them.
     opened: VecDeque<(Stream, MessageWait)>,
     /// The signals that each case waits for.
@@ -232,17 +235,11 @@ impl<L: Log, C: Clock> Engine<L, C> {
         let mut letters = std::mem::take(&mut case.thrown);
         letters.extend(thrown(stream, events));
         self.note(stream, case, letters);
-        let signals = events.iter().filter_map(|event| match event {
-            Event::Thrown { what, .. } => match &**what {
-                Thrown::Signal { name } => Some((stream.clone(), name.clone())),
-                _ => None,
-            },
-            _ => None,
-        });
+        let signals = signals_thrown(events).map(|name| (stream.clone(), name.clone()));
         self.desk().signalled.extend(signals);
     }
 
-    fn note(&self, stream: &Stream, case: &Case, thrown: Vec<Message>) {
+    fn note(&self, stream: &Stream, case: &Case, thrown: Vec<Letter>) {
         let (waits, signals) = (message_waits(&case.instance), signal_waits(&case.instance));
         let mut desk = self.desk();
         match signals.is_empty() {
@@ -274,11 +271,15 @@ impl<L: Log, C: Clock> Engine<L, C> {
         let mut mail = self.mail();
         for _ in 0..LETTERS {
             let next = self.desk().outbox.pop_front();
-            if let Some(message) = next {
-                match self.route_thrown(&mut mail, &message) {
+            if let Some(letter) = next {
+                let gone = match &letter {
+                    Letter::Message(message) => self.route_thrown(&mut mail, message),
+                    Letter::Case(opening) => self.open_thrown(opening),
+                };
+                match gone {
                     Ok(receipt) => receipts.push(receipt),
                     Err(error) => {
-                        self.desk().outbox.push_front(message);
+                        self.desk().outbox.push_front(letter);
                         return Err(error);
                     }
                 }
@@ -302,6 +303,33 @@ impl<L: Log, C: Clock> Engine<L, C> {
     fn is_at_rest(&self) -> bool {
         let desk = self.desk();
         desk.outbox.is_empty() && desk.opened.is_empty() && desk.signalled.is_empty()
+    }
+
+    /// Begins a case that an event asked for; one that has begun under that name already is not begun again.
+    fn open_thrown(&self, opening: &Opening) -> Result<Receipt, EngineError> {
+        let began = match opening.start(&self.definitions()) {
+            Ok(start) => self.begin_opened(opening, start),
+            Err(refused) => Err(refused.into()),
+        };
+        match began {
+            Ok(()) => Ok(opening.receipt(Ok(false))),
+            Err(EngineError::Rejected(Rejection::AlreadyStarted | Rejection::Finished)) => {
+                Ok(opening.receipt(Ok(true)))
+            }
+            Err(EngineError::Rejected(refused)) => Ok(opening.receipt(Err(refused))),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn begin_opened(&self, opening: &Opening, start: Start) -> Result<(), EngineError> {
+        let case = opening.case();
+        let mut request = Request::new(self.clock.now(), Actor::Engine, Command::Start(start));
+        request.key = Some(opening.key.clone());
+        request.clock_jump = ClockJump::Confirmed;
+        self.with_case(&case, |held, definitions| match held.instance.seq() {
+            0 => self.decide(&case, held, definitions, request).map(|_| ()),
+            _ => Err(Rejection::AlreadyStarted.into()),
+        })
     }
 
     /// What nobody can take counts as not correlated: whoever threw it has gone on.
@@ -538,7 +566,7 @@ mod tests {
     }
 
     fn throw(engine: &Engine<MemoryLog, ManualClock>, message: Message) -> Receipt {
-        engine.desk().outbox.push_back(message);
+        engine.desk().outbox.push_back(Letter::Message(message));
         engine.pass_on().unwrap().remove(0)
     }
 

@@ -386,6 +386,17 @@ pub enum Thrown {
         /// Which activity.
         of: Option<ElementIx>,
     },
+    /// The beginning of another case; whoever begins it names it by the case and the element instance that asked.
+    Case {
+        /// The code of its procedure.
+        procedure: Text,
+        /// The version meant; the one in force where none is.
+        version: Option<Text>,
+        /// The start it begins at, by id; the ordinary one where none is.
+        start: Option<Text>,
+        /// What it is given, by the names of its data; sealed.
+        data: Vec<(Text, Value)>,
+    },
 }
 
 /// The beginning of a case: what it is pinned to; its record also names code, version and reading.

@@ -14,7 +14,7 @@ mod special;
 pub(crate) use draft::{Asked, Draft, Way};
 pub(crate) use merge::{Awaited, Merges};
 pub(crate) use special::{
-    Block, BlockKind, Call, Job, Moment, On, Over, Repeats, Schedule, Special, Throw, Trigger,
+    Block, BlockKind, Call, Job, Moment, On, Opens, Over, Repeats, Schedule, Special, Throw, Trigger,
 };
 
 use crate::data::Duration;

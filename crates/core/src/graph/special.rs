@@ -131,6 +131,20 @@ pub(crate) struct Trigger {
     pub(crate) redo: Vec<ElementIx>,
     /// The siblings that it stands beside, where there are several: open as long as one of them is.
     pub(crate) hosts: Vec<ElementIx>,
+    /// Another case that begins when it occurs.
+    pub(crate) opens: Option<Box<Opens>>,
+}
+
+/// Another case that begins.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Opens {
+    pub(crate) code: Text,
+    /// The version meant; the one in force where none is.
+    pub(crate) version: Option<Text>,
+    /// The start it begins at; the ordinary one where none is.
+    pub(crate) start: Option<Text>,
+    /// What it is given, by the names of its data.
+    pub(crate) input: Vec<(Text, GuardIx)>,
 }
 
 /// One thing that may happen.

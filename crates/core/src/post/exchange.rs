@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::{Answer, Buffer, Index, Kept, Receipt, Way, case_name, start, thrown, way};
+use super::{Answer, Buffer, Index, Kept, Letter, Opening, Receipt, Way, case_name, start, thrown, way};
 use crate::command::{Actor, ClockJump, Command, Message, Request};
 use crate::data::{Text, Timestamp};
 use crate::decide::message::accepted;
@@ -57,7 +57,7 @@ pub struct Exchange<'d> {
     index: Index,
     buffers: BTreeMap<Text, Buffer>,
     answers: BTreeMap<Text, Answer>,
-    outbox: VecDeque<Message>,
+    outbox: VecDeque<Letter>,
     opened: VecDeque<(Stream, MessageWait)>,
     happened: Vec<Happening>,
     receipts: Vec<Receipt>,
@@ -199,11 +199,11 @@ impl<'d> Exchange<'d> {
     /// Passes on what was thrown and hands out what was kept, until nothing moves.
     fn settle(&mut self, at: Timestamp) {
         for _ in 0..LETTERS {
-            if let Some(message) = self.outbox.pop_front() {
-                let receipt = self.route(at, &Actor::Engine, &message).unwrap_or_else(|refused| Receipt {
-                    refused: Some(refused),
-                    ..Receipt::of(&message, Answer::NotCorrelated)
-                });
+            if let Some(letter) = self.outbox.pop_front() {
+                let receipt = match letter {
+                    Letter::Message(message) => self.route_thrown(at, &message),
+                    Letter::Case(opening) => opening.receipt(self.open(at, &opening)),
+                };
                 self.receipts.push(receipt);
             } else if let Some((case, wait)) = self.opened.pop_front() {
                 self.hand_out(at, &case, &wait);
@@ -211,6 +211,24 @@ impl<'d> Exchange<'d> {
                 return;
             }
         }
+    }
+
+    fn route_thrown(&mut self, at: Timestamp, message: &Message) -> Receipt {
+        self.route(at, &Actor::Engine, message).unwrap_or_else(|refused| Receipt {
+            refused: Some(refused),
+            ..Receipt::of(message, Answer::NotCorrelated)
+        })
+    }
+
+    /// Begins a case that an event asked for, once; whether it had begun already.
+    fn open(&mut self, at: Timestamp, opening: &Opening) -> Result<bool, Rejection> {
+        let case = opening.case();
+        if self.cases.contains_key(&case) {
+            return Ok(true);
+        }
+        let start = Command::Start(opening.start(self.definitions)?);
+        self.command(&case, Request { key: Some(opening.key.clone()), ..Request::new(at, Actor::Engine, start) })?;
+        Ok(false)
     }
 
     fn hand_out(&mut self, at: Timestamp, case: &Stream, wait: &MessageWait) {

@@ -16,7 +16,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::command::{ItemId, Message, ProcedureRef, Start};
-use crate::data::{Digest, Text, Timestamp};
+use crate::data::{Digest, Text, Timestamp, Value};
 use crate::decide::message::{begun_by, kept_for, taken};
 use crate::event::{Event, Thrown};
 use crate::procedure::{Definitions, ElementIx, Procedure};
@@ -24,13 +24,13 @@ use crate::record::Stream;
 use crate::rejection::Rejection;
 use crate::view::MessageWait;
 
-/// What became of a message that was sent or thrown.
+/// What became of a message that was sent or thrown, or of a case that an event asked for.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Receipt {
     /// The identity of the message, where it has one.
     pub id: Option<Text>,
-    /// Its name.
+    /// Its name; of a case that an event asked for, the code of its procedure.
     pub name: Text,
     /// What became of it; of one that came before, what became of it then.
     pub answer: Answer,
@@ -106,20 +106,94 @@ fn nameless() -> Stream {
     Stream::case("0").expect("one digit names a case")
 }
 
-/// The messages that events have thrown, each with an identity that stays: the case and the element instance.
-pub(crate) fn thrown<'a>(case: &Stream, events: &'a [Event]) -> impl Iterator<Item = Message> + use<'a> {
+/// What a case has thrown for others.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Letter {
+    Message(Message),
+    /// Another case is to begin.
+    Case(Opening),
+}
+
+/// Another case that is to begin.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Opening {
+    /// Who asked for it: the case and the element instance.
+    pub(crate) key: Text,
+    pub(crate) code: Text,
+    version: Option<Text>,
+    start: Option<Text>,
+    data: Vec<(Text, Value)>,
+}
+
+impl Opening {
+    /// The name of the case: of its procedure and who asked for it, so that whoever is told twice begins one.
+    pub(crate) fn case(&self) -> Stream {
+        case_name(&self.code, self.key.strip_prefix("case/").unwrap_or(&self.key))
+    }
+
+    /// The start of the case, of the procedure that is in force now.
+    pub(crate) fn start(&self, definitions: &Definitions) -> Result<Start, Rejection> {
+        let found = definitions.of_version(&self.code, self.version.as_deref());
+        let procedure = found.ok_or_else(|| Rejection::UnknownProcedure { procedure: self.code.clone() })?;
+        Ok(Start {
+            procedure: ProcedureRef::Definition(procedure.digests().definition),
+            data: self.data.clone(),
+            at_start: self.start.clone(),
+        })
+    }
+
+    /// What became of it: one that has begun already was asked for twice.
+    pub(crate) fn receipt(&self, began: Result<bool, Rejection>) -> Receipt {
+        let (answer, repeated, refused) = match began {
+            Ok(repeated) => (Answer::Started { case: self.case() }, repeated, None),
+            Err(refused) => (Answer::NotCorrelated, false, Some(refused)),
+        };
+        Receipt { id: Some(self.key.clone()), name: self.code.clone(), answer, repeated, refused }
+    }
+}
+
+/// What events have thrown for others, each with an identity that stays: the case and the element instance.
+pub(crate) fn thrown<'a>(case: &Stream, events: &'a [Event]) -> impl Iterator<Item = Letter> + use<'a> {
     let case: Text = case.as_str().into();
-    events.iter().filter_map(move |event| match event {
+    events.iter().map(innermost).filter_map(move |event| match event {
         Event::Thrown { item, what, .. } => letter(&case, *item, what),
         _ => None,
     })
 }
 
-fn letter(case: &str, item: ItemId, what: &Thrown) -> Option<Message> {
-    let Thrown::Message { name, correlates, data } = what else { return None };
-    let mut message = Message::new(name).id(&format!("{}/{item}", case.trim_start_matches('/')));
-    (message.correlates, message.data) = (correlates.clone(), data.clone());
-    Some(message)
+/// The signals that events have thrown.
+pub(crate) fn signals_thrown(events: &[Event]) -> impl Iterator<Item = &Text> {
+    events.iter().map(innermost).filter_map(|event| match event {
+        Event::Thrown { what, .. } => match &**what {
+            Thrown::Signal { name } => Some(name),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+/// What happened, in a called procedure or not.
+fn innermost(mut event: &Event) -> &Event {
+    while let Event::InCall { event: inner, .. } = event {
+        event = inner;
+    }
+    event
+}
+
+fn letter(case: &str, item: ItemId, what: &Thrown) -> Option<Letter> {
+    let key: Text = format!("{}/{item}", case.trim_start_matches('/')).into();
+    Some(match what {
+        Thrown::Message { name, correlates, data } => {
+            let mut message = Message::new(name).id(&key);
+            (message.correlates, message.data) = (correlates.clone(), data.clone());
+            Letter::Message(message)
+        }
+        Thrown::Case { procedure: code, version, start, data } => {
+            let (code, version, start, data) = (code.clone(), version.clone(), start.clone(), data.clone());
+            Letter::Case(Opening { key, code, version, start, data })
+        }
+        _ => return None,
+    })
 }
 
 /// Messages of one name that came early, the oldest first.
@@ -166,8 +240,8 @@ mod tests {
             Event::Thrown { item: ItemId(6), element, scope, what: signal },
             Event::Thrown { item: ItemId(7), element, scope, what },
         ];
-        let letters: Vec<Message> = thrown(&Stream::case("A 1").unwrap(), &events).collect();
-        assert_eq!(letters, [Message::new("m").id("case/A 1/7")]);
+        let letters: Vec<Letter> = thrown(&Stream::case("A 1").unwrap(), &events).collect();
+        assert_eq!(letters, [Letter::Message(Message::new("m").id("case/A 1/7"))]);
     }
 
     #[test]

@@ -186,6 +186,12 @@ impl Decoder<'_> {
             "compensation" => {
                 Thrown::Compensation { of: self.optional(",\"of\":", |read| read.element(""))? }
             }
+            "case" => Thrown::Case {
+                procedure: self.text(",\"procedure\":")?,
+                version: self.optional(",\"version\":", |read| read.text(""))?,
+                start: self.optional(",\"start\":", |read| read.text(""))?,
+                data: self.named_values(",\"data\":[")?,
+            },
             kind => return Err(RecordError::UnknownKind { kind: kind.into() }),
         })
     }
@@ -437,6 +443,13 @@ impl Decoder<'_> {
             "no_procedure" => Trouble::NoProcedure { code: self.text(",\"code\":")? },
             "calls_too_deep" => Trouble::CallsTooDeep { limit: self.small(",\"limit\":")? },
             "wrong_input" => Trouble::WrongInput { name: self.text(",\"name\":")? },
+            "nothing_to_open" => Trouble::NothingToOpen {
+                code: self.text(",\"code\":")?,
+                start: self.optional(",\"start\":", |read| read.text(""))?,
+            },
+            "opens_with_other" => {
+                Trouble::OpensWithOther { code: self.text(",\"code\":")?, name: self.text(",\"name\":")? }
+            }
             "no_members" => Trouble::NoMembers { inputs: self.inputs()? },
             "too_many_members" => {
                 Trouble::TooManyMembers { limit: self.small(",\"limit\":")?, inputs: self.inputs()? }

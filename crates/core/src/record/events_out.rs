@@ -125,6 +125,12 @@ impl<'a> Encoder<'a> {
                 self.json(",\"what\":\"compensation\"");
                 self.optional(*of, |out, of| out.element(",\"of\":", of))
             }
+            Thrown::Case { procedure, version, start, data } => {
+                self.text(",\"what\":\"case\",\"procedure\":", procedure);
+                self.optional(version.as_ref(), |out, version| out.text(",\"version\":", version));
+                self.optional(start.as_ref(), |out, start| out.text(",\"start\":", start));
+                self.named_values(",\"data\":[", data)
+            }
         }
     }
 
@@ -332,6 +338,13 @@ impl<'a> Encoder<'a> {
                 self.json("\"calls_too_deep\"").number(",\"limit\":", u64::from(*limit))
             }
             Trouble::WrongInput { name } => self.json("\"wrong_input\"").text(",\"name\":", name),
+            Trouble::NothingToOpen { code, start } => {
+                self.json("\"nothing_to_open\"").text(",\"code\":", code);
+                self.optional(start.as_ref(), |out, start| out.text(",\"start\":", start))
+            }
+            Trouble::OpensWithOther { code, name } => {
+                self.json("\"opens_with_other\"").text(",\"code\":", code).text(",\"name\":", name)
+            }
             Trouble::NoMembers { inputs } => self.json("\"no_members\"").inputs(inputs),
             Trouble::TooManyMembers { limit, inputs } => {
                 self.json("\"too_many_members\"").number(",\"limit\":", u64::from(*limit)).inputs(inputs)

@@ -253,6 +253,9 @@ impl Teller<'_> {
                 self.say("la cancelación de la transacción", "the cancellation of the transaction")
             }
             Thrown::Compensation { .. } => self.say("una compensación", "a compensation"),
+            Thrown::Case { procedure, .. } => {
+                self.say(&format!("un caso de {procedure}"), &format!("a case of {procedure}"))
+            }
         }
     }
 

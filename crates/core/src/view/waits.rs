@@ -5,8 +5,8 @@ use crate::data::{Text, Timestamp, Value};
 use crate::decide::message::{Awaited, awaited, fits};
 use crate::event::ItemKind;
 use crate::graph::On;
-use crate::instance::{Instance, Status};
-use crate::procedure::ElementIx;
+use crate::instance::{Instance, State, Status};
+use crate::procedure::{ElementIx, Procedure};
 
 /// An open wait for a message.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +14,7 @@ use crate::procedure::ElementIx;
 pub struct MessageWait {
     /// The element instance that waits.
     pub item: ItemId,
-    /// The element.
+    /// The element; of the called procedure where it waits in one.
     pub element: ElementIx,
     /// The name of the message.
     pub name: Text,
@@ -39,6 +39,15 @@ pub fn message_waits(instance: &Instance) -> Vec<MessageWait> {
     let Some(procedure) = instance.procedure().filter(|_| instance.status() == Status::Running) else {
         return Vec::new();
     };
+    let mut waits = Vec::new();
+    add_waits(procedure, &instance.state, &mut waits);
+    // One counter numbers what is open in the case and in the procedures it calls.
+    waits.sort_by_key(|wait| wait.item);
+    waits
+}
+
+/// The waits of a procedure and, at most as deep as calls may stand in calls, of those it has called.
+fn add_waits(procedure: &Procedure, state: &State, waits: &mut Vec<MessageWait>) {
     let wait = |awaited: Awaited<'_>| MessageWait {
         item: awaited.instance.id,
         element: awaited.instance.element,
@@ -46,7 +55,10 @@ pub fn message_waits(instance: &Instance) -> Vec<MessageWait> {
         correlates: awaited.correlates().map(|(key, value)| (key.clone(), value.clone())).collect(),
         since: awaited.instance.since,
     };
-    awaited(procedure, &instance.state).map(wait).collect()
+    waits.extend(awaited(procedure, state).map(wait));
+    for child in state.calls() {
+        add_waits(&child.procedure, &child.state, waits);
+    }
 }
 
 /// The names of the signals that a case waits for, each once, sorted.
@@ -55,19 +67,24 @@ pub fn signal_waits(instance: &Instance) -> Vec<Text> {
     let Some(procedure) = instance.procedure().filter(|_| instance.status() == Status::Running) else {
         return Vec::new();
     };
-    let triggers = instance.state.open.iter().filter_map(|open| {
+    let mut names = Vec::new();
+    add_signals(procedure, &instance.state, &mut names);
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+fn add_signals(procedure: &Procedure, state: &State, names: &mut Vec<Text>) {
+    let triggers = state.open.iter().filter_map(|open| {
         let special = procedure.graph.special(open.element)?;
         let waits = matches!(open.kind, ItemKind::Wait | ItemKind::EventGateway | ItemKind::Subscription);
         special.trigger.as_deref().filter(|_| waits)
     });
-    let mut names: Vec<Text> = triggers
-        .flat_map(|trigger| &trigger.on)
-        .filter_map(|on| match on {
-            On::Signal(name) => Some(name.clone()),
-            _ => None,
-        })
-        .collect();
-    names.sort_unstable();
-    names.dedup();
-    names
+    names.extend(triggers.flat_map(|trigger| &trigger.on).filter_map(|on| match on {
+        On::Signal(name) => Some(name.clone()),
+        _ => None,
+    }));
+    for child in state.calls() {
+        add_signals(&child.procedure, &child.state, names);
+    }
 }

@@ -117,6 +117,7 @@ impl<'d> Builder<'d> {
             enabled_if: self.guard(table, K::EnabledIf, Expects::Bool),
             notifies: self.roles(table, K::Notifies),
             redo: self.redone(element, table),
+            opens: self.opens(table),
             ..trigger
         };
         self.graph.special(element).trigger = Some(Box::new(trigger));

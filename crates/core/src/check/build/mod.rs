@@ -19,6 +19,7 @@ mod jobs;
 mod keeps;
 mod layout;
 mod messages;
+mod opens;
 mod outcome;
 mod straight;
 mod throws;

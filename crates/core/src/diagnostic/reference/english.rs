@@ -516,6 +516,10 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("What \"{datum}\" takes from the message is not said by a name."),
             format!("Write the name of the value: `{} = {{ {datum} = 'name' }}`.", w(K::Output)),
         ),
+        P::OpensNowhere { start } => (
+            format!("This procedure has no start \"{start}\", so no case can begin there."),
+            format!("Name the id of a `[[{0}]]`, or remove `{0}` to begin as usual.", w(K::Start)),
+        ),
         P::CorrelatesAtStart {} => (
             "When a case begins there are no data to correlate with yet.".into(),
             format!("Remove `{}`: the message always begins a new case.", w(K::Correlates)),

@@ -534,6 +534,10 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("No se dice con un nombre qué valor del mensaje toma el dato «{datum}»."),
             format!("Escriba el nombre del valor: `{} = {{ {datum} = 'nombre' }}`.", w(K::Output)),
         ),
+        P::OpensNowhere { start } => (
+            format!("Este procedimiento no tiene el inicio «{start}», así que ningún caso empieza ahí."),
+            format!("Nombre el id de un `[[{0}]]`, o quite `{0}` para empezar como siempre.", w(K::Start)),
+        ),
         P::CorrelatesAtStart {} => (
             "Al empezar un caso no hay todavía datos con los que correlacionar.".into(),
             format!("Quite `{}`: el mensaje empieza siempre un caso nuevo.", w(K::Correlates)),

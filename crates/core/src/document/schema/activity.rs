@@ -245,7 +245,7 @@ pub(crate) static EVENT: Block = Block {
         Key::may(K::BackTo, Shape::Reference),
         Key::later(K::CancelsOthers, Shape::Bool),
         Key::may(K::Redo, REFERENCES),
-        Key::later(K::Opens, Shape::Inline(&OPENS)),
+        Key::may(K::Opens, Shape::Inline(&OPENS)),
         Key::may(K::Notifies, IDS),
         Key::prose(K::Source, Shape::Text),
         Key::may(K::Activity, Shape::Blocks(&ACTIVITY)),

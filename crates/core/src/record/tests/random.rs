@@ -231,6 +231,9 @@ fn any_thrown() -> impl Strategy<Value = Thrown> {
         Just(Thrown::Terminate),
         Just(Thrown::Cancel),
         of(any_element()).prop_map(|of| Thrown::Compensation { of }),
+        (any_text(), of(any_text()), of(any_text()), any_named()).prop_map(
+            |(procedure, version, start, data)| Thrown::Case { procedure, version, start, data }
+        ),
     ]
 }
 
@@ -349,6 +352,9 @@ fn any_trouble() -> impl Strategy<Value = Trouble> {
         any_text().prop_map(|code| Trouble::NoProcedure { code }),
         any::<u32>().prop_map(|limit| Trouble::CallsTooDeep { limit }),
         any_text().prop_map(|name| Trouble::WrongInput { name }),
+        (any_text(), proptest::option::of(any_text()))
+            .prop_map(|(code, start)| Trouble::NothingToOpen { code, start }),
+        (any_text(), any_text()).prop_map(|(code, name)| Trouble::OpensWithOther { code, name }),
         (any::<u32>(), any_inputs()).prop_map(|(limit, inputs)| Trouble::TooManyMembers { limit, inputs }),
         any::<u32>().prop_map(|attempts| Trouble::JobFailed { attempts }),
         (any_text(), any_uncomputed(), proptest::option::of(0..9u16), any::<bool>(), any_inputs()).prop_map(
