@@ -149,7 +149,7 @@ fn whatever_is_wrong_with_a_line_is_an_answer() {
         "key-missing",
         "unknown-case",
         "case-name",
-        "unknown-procedure",
+        "procedure-not-known",
         "procedure-faulty",
         "file-unreadable",
         "wrong-value",
