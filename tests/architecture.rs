@@ -26,6 +26,7 @@ const LAYERS: &[&[&str]] = &[
     &["log"],
     &["clock"],
     &["view"],
+    &["post"],
     &["path"],
     &["render"],
     &["pages"],

@@ -233,6 +233,29 @@ pub enum Command {
         /// The code of the error.
         code: Text,
     },
+    /// Delivers a message to the oldest open wait of the case that it fits.
+    Message(Message),
+}
+
+/// A message: to the oldest wait for its name and correlation, or to a start.
+///
+/// ```
+/// use cauce::command::Message;
+/// use cauce::data::Value;
+/// let message = Message::new("pago-recibido").id("pago-7").correlate("pedido", Value::Text("P-1".into()));
+/// assert_eq!(message.correlates.len(), 1);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Message {
+    /// Its name.
+    pub name: Text,
+    /// Its identity: the same one twice gets the first answer.
+    pub id: Option<Text>,
+    /// Correlation values by name; a wait asks for each of them, those that are not here are looked for in the data.
+    pub correlates: Vec<(Text, Value)>,
+    /// What it carries, by name.
+    pub data: Vec<(Text, Value)>,
 }
 
 impl Command {
@@ -365,6 +388,42 @@ pub enum Resolution {
     Take(Text),
     /// Goes on at another element, by number or id.
     MoveTo(Text),
+}
+
+impl Message {
+    /// A message of that name that carries nothing.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
+        Message { name: name.into(), ..Message::default() }
+    }
+
+    /// The same message with an identity.
+    #[must_use]
+    pub fn id(mut self, id: &str) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// The same message with one more correlation value.
+    #[must_use]
+    pub fn correlate(mut self, name: &str, value: Value) -> Self {
+        self.correlates.push((name.into(), value));
+        self
+    }
+
+    /// The same message carrying one more value.
+    #[must_use]
+    pub fn data(mut self, name: &str, value: Value) -> Self {
+        self.data.push((name.into(), value));
+        self
+    }
+
+    /// The value that it gives for a name: to correlate with, else one that it carries.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<&Value> {
+        let both = self.correlates.iter().chain(&self.data);
+        both.filter(|(given, _)| **given == *name).map(|(_, value)| value).next()
+    }
 }
 
 impl Request {

@@ -60,6 +60,7 @@ pub mod limits;
 pub mod log;
 pub mod pages;
 pub mod path;
+pub mod post;
 pub mod procedure;
 pub mod record;
 pub mod reference;

@@ -44,7 +44,7 @@ mod tests {
     use super::*;
     use crate::data::Kind;
     use crate::guard::{GuardFault, GuardProblem};
-    use crate::incident::{Stage, Trouble};
+    use crate::incident::{Stage, Trouble, Uncomputed};
     use crate::procedure::ReturnIx;
 
     const BOTH: [Language; 2] = [Language::Spanish, Language::English];
@@ -121,9 +121,17 @@ mod tests {
             Trouble::NoMembers { inputs: Box::default() },
             Trouble::TooManyMembers { limit: 1, inputs: Box::default() },
             Trouble::JobFailed { attempts: 1 },
+            computation(Uncomputed::Fault(GuardFault::Budget)),
+            computation(Uncomputed::NoRow),
+            computation(Uncomputed::SeveralRows([1, 2].into())),
             Trouble::NoProcedure { code: "".into() },
             Trouble::CallsTooDeep { limit: 1 },
             Trouble::WrongInput { name: "".into() },
         ]
+    }
+
+    fn computation(why: Uncomputed) -> Trouble {
+        let inputs = Box::default();
+        Trouble::Computation { of: "".into(), why, answer: None, nonconforming: false, inputs }
     }
 }

@@ -32,6 +32,7 @@ mod job_tests;
 mod join;
 mod joint;
 mod mapping;
+pub(crate) mod message;
 mod normal;
 mod occur;
 mod open;
@@ -217,6 +218,7 @@ fn command<J: Journal>(
         Command::Signal { name } => decided!(signal::decide(&cx, name), signal::emit),
         Command::Declare { item, note } => decided!(declare::decide(&cx, *item, note.take()), declare::emit),
         Command::Cancel { reason } => decided!(cancel::decide(&cx, reason.clone()), cancel::emit),
+        Command::Message(message) => decided!(message::decide(&cx, message), message::emit),
         Command::CompleteJob { item, attempt, data } => {
             decided!(job::decide_completion(&cx, *item, *attempt, data), job::complete);
         }

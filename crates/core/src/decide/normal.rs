@@ -1,6 +1,6 @@
 //! Texts of a request in one Unicode form, so that what is decided equals what is written and read again.
 
-use crate::command::{Actor, Command, Delivery, Done, Request, Verification};
+use crate::command::{Actor, Command, Delivery, Done, Message, Request, Verification};
 use crate::data::{Text, Value};
 use crate::record::normalized;
 use crate::rejection::Rejection;
@@ -17,7 +17,11 @@ pub(super) fn normalize(request: &mut Request) -> Result<(), Rejection> {
         in_place_of.iter_mut().for_each(text);
     }
     match &mut request.command {
-        Command::Start(start) => values(&mut start.data),
+        Command::Start(start) => {
+            start.at_start.iter_mut().for_each(text);
+            values(&mut start.data)
+        }
+        Command::Message(given) => message(given),
         Command::SetData { data } => values(data),
         Command::Complete { done, .. } => completion(done),
         Command::Answer { note, .. } => {
@@ -56,6 +60,15 @@ fn text(text: &mut Text) {
     if !text.is_ascii() {
         *text = normalized(text);
     }
+}
+
+/// Brings every text of a message into NFC.
+pub(super) fn message(message: &mut Message) -> Result<(), Rejection> {
+    text(&mut message.name);
+    message.id.iter_mut().for_each(text);
+    message.correlates.iter_mut().chain(&mut message.data).for_each(|(name, _)| text(name));
+    values(&mut message.correlates)?;
+    values(&mut message.data)
 }
 
 fn completion(done: &mut Done) -> Result<(), Rejection> {

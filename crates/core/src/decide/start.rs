@@ -44,9 +44,15 @@ pub(super) fn check_data(procedure: &Procedure, start: &Start, limits: &Limits) 
 /// The start that was asked for, where one was.
 pub(super) fn entry(procedure: &Procedure, start: &Start) -> Result<Option<ElementIx>, Rejection> {
     let Some(name) = &start.at_start else { return Ok(None) };
-    let found = procedure.find(name).filter(|element| procedure.graph.entries.contains(element));
+    let found = procedure.find(name).filter(|element| begins(procedure, *element));
     let found = found.filter(|element| procedure.graph.within(*element).is_none());
     found.map(Some).ok_or_else(|| Rejection::UnknownStart { start: name.clone() })
+}
+
+/// Whether a case can begin at an element: a start, or a wait that begins one.
+fn begins(procedure: &Procedure, element: ElementIx) -> bool {
+    let special = procedure.graph.special(element);
+    procedure.graph.entries.contains(&element) || special.is_some_and(|special| special.begins_case)
 }
 
 pub(super) fn run<J: Journal>(
@@ -62,6 +68,10 @@ pub(super) fn run<J: Journal>(
         }
     }
     stepper.subscribe_inside(ItemId(0), &procedure.graph.events);
+    if let Some(element) = entry.filter(|element| !procedure.graph.entries.contains(element)) {
+        stepper.begin_at(element);
+        return stepper.run();
+    }
     let starts = entry.as_ref().map_or(&procedure.graph.starts[..], std::slice::from_ref);
     for start in starts {
         stepper.send(Token { element: *start, scope: ItemId(0), flow: None });

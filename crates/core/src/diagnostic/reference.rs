@@ -471,6 +471,25 @@ problem_family! {
         /// The activity.
         id: Text,
     } = "C0165", "deshace-en-el-flujo", "undoes-in-the-flow";
+    /// A value taken from a message that is no plain name.
+    TakesNoName {
+        /// The datum.
+        datum: Text,
+    } = "C0166", "mensaje-sin-nombre-de-valor", "message-value-without-name";
+    /// `correlaciona` where a case only begins: there is nothing to correlate with yet.
+    CorrelatesAtStart {} = "C0167", "correlaciona-al-empezar", "correlates-at-start";
+    /// A key that only a message has, beside a trigger that is none.
+    OnlyWithMessage {
+        /// The key.
+        key: Keyword,
+    } = "C0168", "solo-con-mensaje", "only-with-message";
+    /// `crea_caso` without a message to begin with.
+    InstantiatesWithoutMessage {} = "C0169", "crea-caso-sin-mensaje", "instantiates-without-message";
+    /// Two ways to begin that the same message sets off.
+    SameStartMessage {
+        /// The name of the message.
+        message: Text,
+    } = "C0170", "mismo-mensaje-de-inicio", "same-start-message";
 }
 
 impl ReferenceProblem {

@@ -1,9 +1,10 @@
 //! One case at hand: brought back from its records, decided on, written.
 
-use crate::command::Request;
+use crate::command::{Message, Request};
 use crate::data::Digest;
 use crate::instance::Instance;
 use crate::log::{Appended, Batch, Log, LogError};
+use crate::post::thrown;
 use crate::procedure::Definitions;
 use crate::record::{Key, Reader, Record, Seals, Stream, Writer, content_digest};
 use crate::rejection::Rejection;
@@ -19,21 +20,23 @@ pub(super) struct Case {
     pub(super) instance: Instance,
     digest: Option<Digest>,
     writer: Writer,
+    /// What the records read from the log have thrown: it may not have been passed on before a crash.
+    pub(super) thrown: Vec<Message>,
 }
 
 impl Case {
-    /// Reads the records when they are not at hand as the log has them.
+    /// Reads the records when they are not at hand as the log has them; says whether it did.
     pub(super) fn bring_back<L: Log>(
         &mut self,
         log: &L,
         definitions: &Definitions,
         stream: &Stream,
-    ) -> Result<(), EngineError> {
+    ) -> Result<bool, EngineError> {
         if let Some(digest) = self.digest {
             // Another writer may have gone on meanwhile.
             let same = log.head(stream)?.map_or(Digest::ZERO, |head| head.digest) == digest;
             if same {
-                return Ok(());
+                return Ok(false);
             }
             self.forget();
         }
@@ -42,10 +45,11 @@ impl Case {
         for line in log.read(stream, 1)? {
             let record = reader.read(&line)?;
             instance.apply(definitions, record.at, &record.events)?;
+            self.thrown.extend(thrown(stream, &record.events));
         }
         self.digest = Some(reader.position().1);
         self.instance = instance;
-        Ok(())
+        Ok(true)
     }
 
     /// Forgets what is at hand, so that the log is asked again.
@@ -61,14 +65,17 @@ impl Case {
         definitions: &Definitions,
         stream: &Stream,
         request: &Request,
+        beside: Option<&Batch>,
     ) -> Result<Step, EngineError> {
         for _ in 0..TRIES {
             let events = self.instance.handle(definitions, request.clone())?;
             if events.is_empty() {
                 return Ok(Step::of(stream, self.instance.seq(), events, &self.instance));
             }
-            match self.write(log, stream, request, events) {
-                Err(EngineError::Log(LogError::Conflict { .. })) if request.expected.is_none() => {
+            match self.write(log, stream, request, (events, beside)) {
+                Err(EngineError::Log(LogError::Conflict { stream: of, .. }))
+                    if request.expected.is_none() && of == *stream =>
+                {
                     self.forget();
                     self.bring_back(log, definitions, stream)?;
                 }
@@ -96,7 +103,7 @@ impl Case {
         log: &L,
         stream: &Stream,
         request: &Request,
-        events: Vec<crate::event::Event>,
+        (events, beside): (Vec<crate::event::Event>, Option<&Batch>),
     ) -> Result<(Appended, Vec<crate::event::Event>), EngineError> {
         let Some(procedure) = self.instance.procedure() else {
             return Err(EngineError::Rejected(Rejection::NotStarted));
@@ -121,7 +128,10 @@ impl Case {
             record: written.line.to_vec(),
         };
         let digest = written.digest;
-        let appended = log.append(std::slice::from_ref(&batch))?;
+        let appended = match beside {
+            None => log.append(std::slice::from_ref(&batch))?,
+            Some(beside) => log.append(&[batch, beside.clone()])?,
+        };
         self.digest = Some(digest);
         let first = appended.first().copied().unwrap_or(Appended::Stored { seq: record.seq });
         Ok((first, record.events))

@@ -6,6 +6,8 @@
 
 mod case;
 mod error;
+mod messages;
+mod schedule;
 mod step;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,13 +20,14 @@ use crate::check::{Options, check};
 use crate::clock::{Clock, SystemClock};
 use crate::command::{Actor, ClockJump, Command, Done, ItemId, Request, Start};
 use crate::data::{Digest, Timestamp};
-use crate::log::{Log, MemoryLog};
+use crate::log::{Batch, Log, MemoryLog};
 use crate::procedure::{Definitions, Procedure};
 use crate::record::Stream;
 use crate::rejection::Rejection;
 use crate::source::Source;
 use crate::view::{WorkItem, open_items};
 use case::Case;
+use messages::{Desk, Mail};
 
 /// How many cases are kept at hand; others are brought back from the log when asked for.
 const CASES_AT_HAND: usize = 10_000;
@@ -70,6 +73,10 @@ pub struct Engine<L = MemoryLog, C = SystemClock> {
     cases: Mutex<BTreeMap<Stream, Arc<Mutex<Case>>>>,
     /// When something falls due next, of the cases that this engine has seen.
     due: Mutex<Dues>,
+    /// What cases wait for and have thrown; taken while a case is held, and nothing is taken while it is.
+    desk: Mutex<Desk>,
+    /// What is written down of messages and schedules; taken before any case.
+    mail: Mutex<Mail>,
     log: L,
     clock: C,
     options: Options,
@@ -118,6 +125,8 @@ impl<L: Log, C: Clock> Engine<L, C> {
             definitions: RwLock::default(),
             cases: Mutex::default(),
             due: Mutex::default(),
+            desk: Mutex::default(),
+            mail: Mutex::default(),
             log,
             clock,
             options: Options::default(),
@@ -162,7 +171,11 @@ impl<L: Log, C: Clock> Engine<L, C> {
     /// [`EngineError::Unfit`] when it may not run.
     pub fn add_procedure(&self, procedure: impl Into<Arc<Procedure>>) -> Result<Digest, EngineError> {
         let mut definitions = self.definitions.write().unwrap_or_else(PoisonError::into_inner);
-        Arc::make_mut(&mut definitions).add(procedure).map_err(EngineError::Unfit)
+        let added = Arc::make_mut(&mut definitions).add(procedure).map_err(EngineError::Unfit)?;
+        drop(definitions);
+        // Where the log fails, the next advance opens them.
+        let _ = self.open_schedules();
+        Ok(added)
     }
 
     /// The procedures added so far.
@@ -230,9 +243,11 @@ impl<L: Log, C: Clock> Engine<L, C> {
             let command = Command::Complete { item, done };
             self.decide(&stream, case, definitions, Request::new(self.clock.now(), actor.clone(), command))
         })
+        .map(|step| self.with_mail(step))
     }
 
-    /// Lets time pass up to now in every case that this engine has seen; one step for each that something was due in.
+    /// Lets time pass up to now in every case that this engine has seen, and begins the cases that fell due by schedule;
+    /// one step for each that something happened in.
     ///
     /// The engine's own clock is believed, however long a case has been silent.
     ///
@@ -249,7 +264,11 @@ impl<L: Log, C: Clock> Engine<L, C> {
                 }
             }
         }
+        self.begin_scheduled(now, &mut steps, &mut behind);
         steps.retain(|step: &Step| !step.events.is_empty());
+        if let Some(last) = steps.pop() {
+            steps.push(self.with_mail(last));
+        }
         match behind.is_empty() {
             true => Ok(steps),
             false => Err(EngineError::Behind { steps, cases: behind.into_iter().collect() }),
@@ -266,7 +285,8 @@ impl<L: Log, C: Clock> Engine<L, C> {
     /// When something falls due next, of the cases that this engine has seen.
     #[must_use]
     pub fn next_due(&self) -> Option<Timestamp> {
-        self.dues().by_time.first().map(|(at, _)| *at)
+        let of_cases = self.dues().by_time.first().map(|(at, _)| *at);
+        of_cases.into_iter().chain(self.desk().next_scheduled).min()
     }
 
     /// Any other command: sign, answer, verify, set data, claim, resolve, cancel.
@@ -298,6 +318,7 @@ impl<L: Log, C: Clock> Engine<L, C> {
             }
             self.decide(&stream, case, definitions, request)
         })
+        .map(|step| self.with_mail(step))
     }
 
     fn with_case<T>(
@@ -308,7 +329,9 @@ impl<L: Log, C: Clock> Engine<L, C> {
         let held = self.hold(stream);
         let mut case = held.lock().unwrap_or_else(PoisonError::into_inner);
         let definitions = self.definitions();
-        case.bring_back(&self.log, &definitions, stream)?;
+        if case.bring_back(&self.log, &definitions, stream)? {
+            self.seen(stream, &mut case);
+        }
         act(&mut case, &definitions)
     }
 
@@ -371,12 +394,28 @@ impl<L: Log, C: Clock> Engine<L, C> {
         stream: &Stream,
         case: &mut Case,
         definitions: &Definitions,
-        mut request: Request,
+        request: Request,
     ) -> Result<Step, EngineError> {
-        request.entropy = request.entropy.or_else(|| self.entropy.as_ref().map(|bytes| bytes()));
-        let step = case.decide(&self.log, definitions, stream, &request)?;
+        self.decide_beside(stream, (case, definitions), request, None)
+    }
+
+    /// Decides a request; its record is written together with another one, or neither is.
+    fn decide_beside(
+        &self,
+        stream: &Stream,
+        (case, definitions): (&mut Case, &Definitions),
+        mut request: Request,
+        beside: Option<&Batch>,
+    ) -> Result<Step, EngineError> {
+        request.entropy = request.entropy.or_else(|| self.fresh_entropy());
+        let step = case.decide(&self.log, definitions, stream, &request, beside)?;
         self.note_due(stream, case.instance.next_due());
+        self.note_mail(stream, case, &step.events);
         Ok(step)
+    }
+
+    fn fresh_entropy(&self) -> Option<[u8; 32]> {
+        self.entropy.as_ref().map(|bytes| bytes())
     }
 
     fn dues(&self) -> std::sync::MutexGuard<'_, Dues> {

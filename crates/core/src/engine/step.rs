@@ -4,6 +4,7 @@ use crate::command::{Actor, ItemId};
 use crate::data::Text;
 use crate::event::{Event, NoticeReason, Outcome};
 use crate::instance::Instance;
+use crate::post::Receipt;
 use crate::record::Stream;
 use crate::reference::Reference;
 use crate::rejection::Rejection;
@@ -27,6 +28,8 @@ pub struct Step {
     pub notices: Vec<Notice>,
     /// How the case ended, when it did.
     pub finished: Option<Outcome>,
+    /// What became of the messages that were passed on after it, in order.
+    pub sent: Vec<Receipt>,
 }
 
 /// A notice to roles.
@@ -96,6 +99,7 @@ impl Step {
             closed: Vec::new(),
             notices: Vec::new(),
             finished: None,
+            sent: Vec::new(),
             events,
         };
         let mut opened = Vec::new();
@@ -108,6 +112,10 @@ impl Step {
                 | Event::Verified { item, .. }
                 | Event::Elapsed { item }
                 | Event::IncidentResolved { item, .. } => step.closed.push(*item),
+                Event::Occurred(occurred) => {
+                    step.closed.push(occurred.item);
+                    step.closed.extend(&occurred.closed);
+                }
                 Event::Closed { items } | Event::Returned { closed: items, .. } => step.closed.extend(items),
                 Event::Finished { outcome, .. } => step.finished = Some(*outcome),
                 Event::Notified { item, roles, reason } => {

@@ -131,6 +131,11 @@ impl Draft {
         &mut self.specials[position]
     }
 
+    /// What an element has beyond its ways out so far.
+    pub(crate) fn special_of(&self, element: ElementIx) -> Option<&Special> {
+        self.specials.get(self.nodes.get(element.index())?.special?.index())
+    }
+
     /// Whether an element that is done several times is done once per entry of a list; nothing for others.
     pub(crate) fn repeats_over_list(&self, element: ElementIx) -> Option<bool> {
         let special = self.specials.get(self.nodes.get(element.index())?.special?.index())?;

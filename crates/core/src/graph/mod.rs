@@ -13,7 +13,9 @@ mod special;
 
 pub(crate) use draft::{Asked, Draft, Way};
 pub(crate) use merge::{Awaited, Merges};
-pub(crate) use special::{Block, BlockKind, Call, Job, Moment, On, Over, Repeats, Special, Throw, Trigger};
+pub(crate) use special::{
+    Block, BlockKind, Call, Job, Moment, On, Over, Repeats, Schedule, Special, Throw, Trigger,
+};
 
 use crate::data::Duration;
 use crate::procedure::{ElementIx, ExitIx, GuardIx, ReturnIx};

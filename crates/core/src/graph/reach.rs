@@ -19,6 +19,7 @@ pub(crate) fn reached(graph: &Graph) -> Marks {
     let mut marks: Marks = graph.nodes.iter().map(|node| node.kind == NodeKind::Group).collect();
     let mut open: Vec<ElementIx> =
         graph.starts.iter().chain(&graph.entries).chain(&graph.events).copied().collect();
+    open.extend(elements(graph).filter(|element| begins(graph, *element)));
     while let Some(element) = open.pop() {
         if std::mem::replace(&mut marks[element.index()], true) {
             continue;
@@ -26,6 +27,11 @@ pub(crate) fn reached(graph: &Graph) -> Marks {
         open.extend(successors(graph, element).filter(|next| !marks[next.index()]));
     }
     marks
+}
+
+/// Whether a case can begin at an element, besides where it begins when nothing is said.
+fn begins(graph: &Graph, element: ElementIx) -> bool {
+    graph.special(element).is_some_and(|special| special.begins_case)
 }
 
 /// The elements from which an end can be reached, returns included; a dead end counts as one.

@@ -3,7 +3,7 @@
 //! Knows the rules that the stepper follows at such an element; most elements have none of this.
 //! Read [`Special`] first.
 
-use crate::data::{Date, Duration, Text, Timestamp};
+use crate::data::{Date, Duration, Text, Timestamp, Value};
 use crate::procedure::{DatumIx, ElementIx, GuardIx, RoleIx};
 use crate::table::DecisionTable;
 
@@ -34,6 +34,12 @@ pub(crate) struct Special {
     pub(crate) undoes: bool,
     /// The activation condition of a complex gateway.
     pub(crate) activates_if: Option<GuardIx>,
+    /// What is taken from a message that comes: data by the name of the value; `None`: whatever has the name of a datum.
+    pub(crate) takes: Option<Box<[(DatumIx, Text)]>>,
+    /// Whether a case can begin here: a start, or a wait that begins one.
+    pub(crate) begins_case: bool,
+    /// When cases begin here by themselves.
+    pub(crate) schedule: Option<Box<Schedule>>,
     /// Tokens needed to start; 0 and 1 are the same.
     pub(crate) start_quantity: u32,
     /// Tokens produced at completion; 0 and 1 are the same.
@@ -161,6 +167,16 @@ pub(crate) enum Moment {
         every: Duration,
         times: Option<u32>,
     },
+}
+
+/// When cases begin by themselves.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Schedule {
+    pub(crate) every: Duration,
+    /// When the first begins; one period after the schedule was opened when absent.
+    pub(crate) from: Option<Value>,
+    /// No case begins after it.
+    pub(crate) until: Option<Value>,
 }
 
 /// What is thrown.

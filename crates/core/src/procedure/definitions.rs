@@ -87,6 +87,11 @@ impl Definitions {
         self.by_digest.get(self.by_code.get(code)?)
     }
 
+    /// Of each code the procedure that was added last, in order of the codes.
+    pub fn newest(&self) -> impl Iterator<Item = &Arc<Procedure>> {
+        self.by_code.values().filter_map(|digest| self.by_digest.get(digest))
+    }
+
     /// The procedure of that code with that version label; without one, the one that was added last.
     #[must_use]
     pub fn of_version(&self, code: &str, version: Option<&str>) -> Option<&Arc<Procedure>> {

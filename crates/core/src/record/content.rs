@@ -67,6 +67,12 @@ impl Content {
             Command::Cancel { reason } => self.raw("\"cancel\",").text(reason),
             Command::Signal { name } => self.raw("\"signal\",").text(name),
             Command::Declare { item, note } => self.item("declare", *item).maybe(note.as_ref()),
+            Command::Message(message) => self
+                .raw("\"message\",")
+                .text(&message.name)
+                .maybe(message.id.as_ref())
+                .data(&message.correlates)
+                .data(&message.data),
             Command::CompleteJob { item, attempt, data } => {
                 self.item("complete_job", *item).text(&attempt.to_string()).data(data)
             }

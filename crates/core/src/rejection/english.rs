@@ -70,6 +70,10 @@ impl Rejection {
                 format!("another person has claimed “{reference}”")
             }
             Rejection::AlreadyYours { reference } => format!("“{reference}” is yours already"),
+            Rejection::NotAwaited { message } => {
+                format!("the case waits for no message “{message}” with these values now")
+            }
+            Rejection::MessageLacks { message, value } => format!("the message “{message}” lacks “{value}”"),
             Rejection::NotClaimed { reference } => format!("nobody has claimed “{reference}”"),
             Rejection::SamePerson => "whoever did the work may not verify it".into(),
             Rejection::TooEarly { not_before } => {
@@ -163,7 +167,6 @@ impl Rejection {
                 format!("nothing in the case waits for the signal “{signal}”")
             }
             Rejection::NotAvailable { reference } => format!("the event “{reference}” is not available now"),
-            Rejection::UnknownStart { start } => format!("the procedure has no start “{start}”"),
             Rejection::TooLarge { what, limit } => {
                 let what = match *what {
                     "person" => "the name of who acts",
@@ -192,6 +195,10 @@ impl Rejection {
                 "act in one of the responsible roles, or delegate"
             }
             Rejection::ClaimedByAnother { .. } => "ask for it to be released or delegated",
+            Rejection::NotAwaited { .. } => {
+                "look at its name and the values that correlate, or send it later"
+            }
+            Rejection::MessageLacks { .. } => "send the message with all values that its wait takes",
             Rejection::AlreadyYours { .. } => "do it, release it or delegate it to another person",
             Rejection::SamePerson => "another person verifies, in the role that the activity names",
             Rejection::NoteMissing => "write in one sentence what is missing or does not conform",

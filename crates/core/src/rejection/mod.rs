@@ -266,6 +266,18 @@ pub enum Rejection {
         /// What people call the event.
         reference: Text,
     },
+    /// Nothing in the case waits for such a message now.
+    NotAwaited {
+        /// The name of the message.
+        message: Text,
+    },
+    /// A message lacks a value that whoever waits for it takes from it.
+    MessageLacks {
+        /// The name of the message.
+        message: Text,
+        /// The name of the value.
+        value: Text,
+    },
     /// The procedure has no such start.
     UnknownStart {
         /// What was named.

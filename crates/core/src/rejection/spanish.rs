@@ -72,6 +72,12 @@ impl Rejection {
                 format!("otra persona ya tomó «{reference}»")
             }
             Rejection::AlreadyYours { reference } => format!("usted ya tiene «{reference}»"),
+            Rejection::NotAwaited { message } => {
+                format!("el caso no espera ahora ningún mensaje «{message}» con estos valores")
+            }
+            Rejection::MessageLacks { message, value } => {
+                format!("al mensaje «{message}» le falta «{value}»")
+            }
             Rejection::NotClaimed { reference } => format!("nadie ha tomado «{reference}»"),
             Rejection::SamePerson => "quien hizo el trabajo no puede verificarlo".into(),
             Rejection::TooEarly { not_before } => {
@@ -199,6 +205,10 @@ impl Rejection {
                 "actúe en uno de los roles responsables, o delegue"
             }
             Rejection::ClaimedByAnother { .. } => "pida que la libere o la delegue",
+            Rejection::NotAwaited { .. } => {
+                "revise el nombre y los valores que correlacionan, o envíelo más tarde"
+            }
+            Rejection::MessageLacks { .. } => "envíe el mensaje con todos los valores que su espera toma",
             Rejection::AlreadyYours { .. } => "hágala, libérela o delegue en otra persona",
             Rejection::SamePerson => "verifica otra persona, con el rol que la actividad indica",
             Rejection::NoteMissing => "escriba en una frase qué falta o qué no se cumple",

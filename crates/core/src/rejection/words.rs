@@ -77,6 +77,8 @@ rejections! {
     NobodyWaits "C0760" "nadie-espera-la-senal" "nobody-waits-for-signal";
     NotAvailable "C0761" "evento-no-habilitado" "event-not-available";
     UnknownStart "C0762" "inicio-desconocido" "start-not-known";
+    NotAwaited "C0765" "mensaje-no-esperado" "message-not-awaited";
+    MessageLacks "C0766" "mensaje-incompleto" "message-incomplete";
     StaleAttempt "C0773" "intento-pasado" "stale-attempt";
     HostNeeded "C0774" "solo-programa" "host-needed";
 }

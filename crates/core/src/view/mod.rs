@@ -10,6 +10,7 @@ mod expected;
 mod spot;
 mod story;
 mod track;
+mod waits;
 mod work;
 
 pub use coverage::{Coverage, Missing, Tally};
@@ -18,6 +19,7 @@ pub use expected::{AwaitedKind, Declarable, Subscribed, TimerOpen, declarable, s
 pub(crate) use spot::{Level, Named, Spot, calls, levels, printed};
 pub use story::sentence;
 pub use track::{Track, Walked};
+pub use waits::{MessageWait, message_waits, signal_waits};
 pub use work::{
     AnswerOffered, DataWanted, EvidenceWanted, MeasureWanted, RecordWanted, WorkItem, needs_nothing,
     open_items,

@@ -66,6 +66,7 @@ impl<'d> Builder<'d> {
         self.begin(element, self.node_kind(kind, table), table);
         self.special(element, table);
         self.waits(element, table);
+        self.wait_of_message(element, table);
         self.automatic(element, table, kind);
         self.check_pairs(table, table.marks());
         self.cadence(table);

@@ -144,9 +144,18 @@ impl<'d> Builder<'d> {
                     self.repetition(element, other);
                     self.fall_through(element, other.table);
                 }
-                OtherKind::Start => self.start_event(element, other.table),
-                OtherKind::Event => self.event(element, other),
-                OtherKind::Alternative => self.alternative(element, other),
+                OtherKind::Start => {
+                    self.start_event(element, other.table);
+                    self.start_of_message(element, other.table);
+                }
+                OtherKind::Event => {
+                    self.event(element, other);
+                    self.takes(element, other.table.table(K::When));
+                }
+                OtherKind::Alternative => {
+                    self.alternative(element, other);
+                    self.takes(element, other.table.table(K::When));
+                }
             }
             names.push(gateway(other.table));
         }

@@ -18,6 +18,7 @@ mod head;
 mod jobs;
 mod keeps;
 mod layout;
+mod messages;
 mod outcome;
 mod straight;
 mod throws;
@@ -62,6 +63,7 @@ pub(super) fn build<'d>(document: &'d Arc<Document>, options: &'d Options, print
     builder.put_into_scopes();
     builder.compensations();
     builder.find_owners();
+    builder.check_starts();
     let guards = builder.compile_guards(&activities);
     builder.check_flows();
     let keeps = builder.keeps(&activities, &guards);

@@ -510,6 +510,26 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 w(K::CompensatedBy)
             ),
         ),
+        P::TakesNoName { datum } => (
+            format!("What \"{datum}\" takes from the message is not said by a name."),
+            format!("Write the name of the value: `{} = {{ {datum} = 'name' }}`.", w(K::Output)),
+        ),
+        P::CorrelatesAtStart {} => (
+            "When a case begins there are no data to correlate with yet.".into(),
+            format!("Remove `{}`: the message always begins a new case.", w(K::Correlates)),
+        ),
+        P::OnlyWithMessage { key } => (
+            format!("`{}` is said of messages only.", w(*key)),
+            format!("Remove it, or wait for a message: `{} = \"name\"`.", w(K::Message)),
+        ),
+        P::InstantiatesWithoutMessage {} => (
+            format!("`{}` needs a message that begins the case.", w(K::Instantiates)),
+            format!("Add `{} = {{ {} = \"name\" }}`.", w(K::Wait), w(K::Message)),
+        ),
+        P::SameStartMessage { message } => (
+            format!("The message \"{message}\" begins the case elsewhere already."),
+            "Keep one start for each message: the second would never begin.".into(),
+        ),
     }
 }
 

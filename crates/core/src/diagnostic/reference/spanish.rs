@@ -528,6 +528,26 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 w(K::CompensatedBy)
             ),
         ),
+        P::TakesNoName { datum } => (
+            format!("No se dice con un nombre qué valor del mensaje toma el dato «{datum}»."),
+            format!("Escriba el nombre del valor: `{} = {{ {datum} = 'nombre' }}`.", w(K::Output)),
+        ),
+        P::CorrelatesAtStart {} => (
+            "Al empezar un caso no hay todavía datos con los que correlacionar.".into(),
+            format!("Quite `{}`: el mensaje empieza siempre un caso nuevo.", w(K::Correlates)),
+        ),
+        P::OnlyWithMessage { key } => (
+            format!("`{}` solo se dice de un mensaje.", w(*key)),
+            format!("Quítelo, o espere un mensaje: `{} = \"nombre\"`.", w(K::Message)),
+        ),
+        P::InstantiatesWithoutMessage {} => (
+            format!("`{}` necesita un mensaje que empiece el caso.", w(K::Instantiates)),
+            format!("Agregue `{} = {{ {} = \"nombre\" }}`.", w(K::Wait), w(K::Message)),
+        ),
+        P::SameStartMessage { message } => (
+            format!("El mensaje «{message}» ya empieza el caso en otra parte."),
+            "Deje un solo inicio para cada mensaje: el segundo nunca empezaría.".into(),
+        ),
     }
 }
 

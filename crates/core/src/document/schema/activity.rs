@@ -84,7 +84,7 @@ pub(crate) static ACTIVITY: Block = Block {
         Key::may(K::Output, GUARDS),
         Key::may(K::Retries, Shape::Count),
         Key::may(K::Wait, Shape::Inline(&WAIT)),
-        Key::later(K::Instantiates, Shape::Bool),
+        Key::may(K::Instantiates, Shape::Bool),
         Key::may(K::Throws, Shape::Inline(&THROW)),
         Key::may(K::Link, Shape::Text),
         Key::later(K::Milestone, Shape::Id),

@@ -90,7 +90,7 @@ pub(crate) static GATEWAY: Block = Block {
         ),
         Key::may(K::Inside, Shape::Id),
         Key::may(K::ActivatesIf, Shape::Guard),
-        Key::later(K::Instantiates, Shape::Bool),
+        Key::may(K::Instantiates, Shape::Bool),
         Key::may(K::Next, FLOWS),
         Key::prose(K::Source, Shape::Text),
     ],

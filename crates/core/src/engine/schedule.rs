@@ -1,0 +1,210 @@
+//! Procedures that begin by themselves: each has a stream `schedule/CODE`, handled like a case.
+//!
+//! A schedule is opened when its procedure is added, or at the next advance where the log failed then; what was opened
+//! before goes on where it stood. Each period is counted from the first moment, so that months never drift, and its case
+//! has a name that says which period it is: it begins once, whatever happens in between.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::messages::{Mail, stream_of};
+use super::{Engine, EngineError, Step};
+use crate::clock::Clock;
+use crate::command::{Actor, ClockJump, Command, ProcedureRef, Request, Start};
+use crate::data::{Duration, Text, Timestamp, Value};
+use crate::graph::Schedule;
+use crate::log::Log;
+use crate::post::case_name;
+use crate::procedure::{Definitions, ElementIx, Procedure};
+use crate::record::{Entry, Noted, Stream};
+use crate::rejection::Rejection;
+
+/// How far each schedule is, by stream and start.
+#[derive(Debug, Default)]
+pub(super) struct Schedules {
+    opened: BTreeMap<(Stream, Text), Progress>,
+}
+
+/// From when the periods of a schedule are counted, and which one is next.
+#[derive(Clone, Copy, Debug)]
+struct Progress {
+    from: Timestamp,
+    next: u64,
+}
+
+impl Schedules {
+    /// Takes in a record that was read or written.
+    pub(super) fn take(&mut self, entry: &Entry) {
+        match &entry.noted {
+            Noted::Scheduled { start, from, number } => {
+                let progress = Progress { from: *from, next: *number };
+                self.opened.insert((entry.stream.clone(), start.clone()), progress);
+            }
+            Noted::Begun { start, number, .. } => {
+                if let Some(progress) = self.opened.get_mut(&(entry.stream.clone(), start.clone())) {
+                    progress.next = number.saturating_add(1);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// One start of one procedure that begins by itself.
+struct Planned<'p> {
+    procedure: &'p Arc<Procedure>,
+    element: ElementIx,
+    stream: Stream,
+    schedule: &'p Schedule,
+}
+
+impl Planned<'_> {
+    fn start(&self) -> &Text {
+        self.procedure.id(self.element)
+    }
+
+    fn key(&self) -> (Stream, Text) {
+        (self.stream.clone(), self.start().clone())
+    }
+
+    fn instant(&self, value: Option<&Value>) -> Option<Timestamp> {
+        match value? {
+            Value::Instant(instant) => Some(*instant),
+            Value::Date(date) => self.procedure.head().day_rules().zone.midnight(*date),
+            _ => None,
+        }
+    }
+
+    /// When its next case begins; never after its end.
+    fn due(&self, progress: Progress) -> Option<Timestamp> {
+        let length = times(self.schedule.every, progress.next)?;
+        let due = self.procedure.head().day_rules().after(progress.from, length).ok()?;
+        let until = self.instant(self.schedule.until.as_ref());
+        until.is_none_or(|until| due <= until).then_some(due)
+    }
+}
+
+/// That many times a length; nothing beyond what lengths can say.
+fn times(length: Duration, count: u64) -> Option<Duration> {
+    let part = |part: u64| part.checked_mul(count);
+    let small = |part: u64| u32::try_from(part).ok();
+    let days = small(part(u64::from(length.days()))?)?;
+    let days =
+        if length.is_working() { Duration::from_working_days(days) } else { Duration::from_days(days) };
+    let months = Duration::from_months(small(part(u64::from(length.months()))?)?)?;
+    months.checked_add(days?)?.checked_add(Duration::from_millis(part(length.millis())?)?)
+}
+
+/// Everything that begins by itself, of the newest procedure of each code.
+fn planned(definitions: &Definitions) -> impl Iterator<Item = Planned<'_>> {
+    definitions.newest().flat_map(|procedure| {
+        let elements = (0..procedure.graph.len()).map(ElementIx::at);
+        elements.filter_map(move |element| {
+            let schedule = procedure.graph.special(element)?.schedule.as_deref()?;
+            let stream = stream_of("schedule", procedure.code());
+            Some(Planned { procedure, element, stream, schedule })
+        })
+    })
+}
+
+impl<L: Log, C: Clock> Engine<L, C> {
+    /// Opens the schedules that are not open yet.
+    pub(super) fn open_schedules(&self) -> Result<(), EngineError> {
+        let definitions = self.definitions();
+        let mut mail = self.mail();
+        for plan in planned(&definitions) {
+            self.open_schedule(&mut mail, &plan)?;
+        }
+        self.note_next(&mail, &definitions);
+        Ok(())
+    }
+
+    fn open_schedule(&self, mail: &mut Mail, plan: &Planned<'_>) -> Result<Progress, EngineError> {
+        self.book(mail, &plan.stream)?;
+        if let Some(progress) = mail.schedules.opened.get(&plan.key()) {
+            return Ok(*progress);
+        }
+        let now = self.clock.now();
+        let from = plan.instant(plan.schedule.from.as_ref());
+        let progress = Progress { from: from.unwrap_or(now), next: u64::from(from.is_none()) };
+        let Progress { from, next: number } = progress;
+        let noted = Noted::Scheduled { start: plan.start().clone(), from, number };
+        let page = self.page(mail, &plan.stream, (None, now), noted)?;
+        self.append(mail, page)?;
+        Ok(progress)
+    }
+
+    /// Begins the cases that fell due, those of one schedule in order of their periods; one that fails stays due.
+    pub(super) fn begin_scheduled(
+        &self,
+        now: Timestamp,
+        steps: &mut Vec<Step>,
+        behind: &mut BTreeMap<Stream, EngineError>,
+    ) {
+        let definitions = self.definitions();
+        let mut left = definitions.limits().timers_per_advance;
+        let mut mail = self.mail();
+        for plan in planned(&definitions) {
+            if let Err(error) = self.begin_periods(&mut mail, &plan, (now, &mut left), steps) {
+                behind.insert(plan.stream.clone(), error);
+            }
+        }
+        self.note_next(&mail, &definitions);
+    }
+
+    fn begin_periods(
+        &self,
+        mail: &mut Mail,
+        plan: &Planned<'_>,
+        (now, left): (Timestamp, &mut u32),
+        steps: &mut Vec<Step>,
+    ) -> Result<(), EngineError> {
+        let mut progress = self.open_schedule(mail, plan)?;
+        while let Some(due) = plan.due(progress).filter(|due| *due <= now && *left > 0) {
+            *left -= 1;
+            steps.extend(self.begin_period(mail, plan, (progress.next, due))?);
+            progress.next += 1;
+        }
+        Ok(())
+    }
+
+    fn begin_period(
+        &self,
+        mail: &mut Mail,
+        plan: &Planned<'_>,
+        (number, due): (u64, Timestamp),
+    ) -> Result<Option<Step>, EngineError> {
+        let start = plan.start().clone();
+        let case = case_name(plan.procedure.code(), &format!("{start}·{number}"));
+        let noted = Noted::Begun { start: start.clone(), number, due, case: case.clone() };
+        let page = self.page(mail, &plan.stream, (None, due), noted)?;
+        let procedure = ProcedureRef::Definition(plan.procedure.digests().definition);
+        let command = Command::Start(Start { procedure, data: Vec::new(), at_start: Some(start) });
+        let mut request = Request::new(due, Actor::Engine, command);
+        request.clock_jump = ClockJump::Confirmed;
+        let begun = self.with_case(&case, |held, definitions| {
+            self.decide_beside(&case, (held, definitions), request, Some(&page.batch))
+        });
+        match begun {
+            Ok(step) => {
+                self.turn(mail, page);
+                Ok(Some(step))
+            }
+            // The host has begun it by hand.
+            Err(EngineError::Rejected(Rejection::AlreadyStarted)) => {
+                self.append(mail, page)?;
+                Ok(None)
+            }
+            Err(error) => {
+                mail.forget(&plan.stream);
+                Err(error)
+            }
+        }
+    }
+
+    fn note_next(&self, mail: &Mail, definitions: &Definitions) {
+        let due =
+            planned(definitions).filter_map(|plan| plan.due(*mail.schedules.opened.get(&plan.key())?)).min();
+        self.desk().next_scheduled = due;
+    }
+}

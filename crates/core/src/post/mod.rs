@@ -1,0 +1,182 @@
+//! Messages between cases: who waits for what, who begins with what, what is kept for later.
+//!
+//! Knows to which wait a message goes (the oldest one for its name and correlation), else which procedure it begins,
+//! else how long it is kept. Does not know where anything is stored: `engine` writes it down, [`Exchange`] keeps it
+//! in memory.
+//! Read [`Exchange`] first.
+
+mod exchange;
+mod index;
+
+pub use crate::record::Answer;
+pub use exchange::{Exchange, ExchangeError, Happening};
+pub(crate) use index::{Index, Place};
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::command::{ItemId, Message, ProcedureRef, Start};
+use crate::data::{Digest, Text, Timestamp};
+use crate::decide::message::{begun_by, kept_for, taken};
+use crate::event::{Event, Thrown};
+use crate::procedure::{Definitions, ElementIx, Procedure};
+use crate::record::Stream;
+use crate::rejection::Rejection;
+use crate::view::MessageWait;
+
+/// What became of a message that was sent or thrown.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Receipt {
+    /// The identity of the message, where it has one.
+    pub id: Option<Text>,
+    /// Its name.
+    pub name: Text,
+    /// What became of it; of one that came before, what became of it then.
+    pub answer: Answer,
+    /// Whether it had come before.
+    pub repeated: bool,
+    /// Why whoever waited for it could not take it, where that was so; it counts as not correlated.
+    pub refused: Option<Rejection>,
+}
+
+impl Receipt {
+    pub(crate) fn of(message: &Message, answer: Answer) -> Self {
+        let (id, name) = (message.id.clone(), message.name.clone());
+        Receipt { id, name, answer, repeated: false, refused: None }
+    }
+}
+
+/// Where a message goes.
+#[derive(Debug)]
+pub(crate) enum Way {
+    Deliver(Place),
+    Begin(Arc<Procedure>, ElementIx),
+    Keep(Timestamp),
+    Nowhere,
+}
+
+/// Where a message goes now.
+pub(crate) fn way(definitions: &Definitions, index: &Index, message: &Message, now: Timestamp) -> Way {
+    if let Some(place) = index.oldest(message) {
+        return Way::Deliver(place);
+    }
+    let begins = |procedure: &Arc<Procedure>| {
+        begun_by(procedure, &message.name).map(|element| Way::Begin(Arc::clone(procedure), element))
+    };
+    if let Some(way) = definitions.newest().find_map(begins) {
+        return way;
+    }
+    let until = definitions.newest().flat_map(|procedure| {
+        let rules = procedure.head.day_rules();
+        kept_for(procedure, &message.name).filter_map(move |length| rules.after(now, length).ok())
+    });
+    until.max().map_or(Way::Nowhere, Way::Keep)
+}
+
+/// The start of the case that a message begins.
+pub(crate) fn start(
+    procedure: &Procedure,
+    element: ElementIx,
+    message: &Message,
+) -> Result<Start, Rejection> {
+    let data = taken(procedure, element, message)?;
+    Ok(Start {
+        procedure: ProcedureRef::Definition(procedure.digests().definition),
+        data: data
+            .into_iter()
+            .map(|(datum, value)| (procedure.data()[datum.index()].id.clone(), value))
+            .collect(),
+        at_start: Some(procedure.id(element).clone()),
+    })
+}
+
+/// The name of a case that begins by itself: of its procedure and what began it, the same each time.
+pub(crate) fn case_name(code: &str, cause: &str) -> Stream {
+    let named = Stream::case(&format!("{code}·{cause}").replace('/', "·"));
+    named.or_else(|_| Stream::case(&short_name(&format!("{code}/{cause}")))).unwrap_or_else(|_| nameless())
+}
+
+/// A name for what cannot stand in the name of a stream.
+pub(crate) fn short_name(text: &str) -> String {
+    Digest::of(text.as_bytes()).to_string().chars().filter(char::is_ascii_alphanumeric).take(32).collect()
+}
+
+fn nameless() -> Stream {
+    Stream::case("0").expect("one digit names a case")
+}
+
+/// The messages that events have thrown, each with an identity that stays: the case and the element instance.
+pub(crate) fn thrown<'a>(case: &Stream, events: &'a [Event]) -> impl Iterator<Item = Message> + use<'a> {
+    let case: Text = case.as_str().into();
+    events.iter().filter_map(move |event| match event {
+        Event::Thrown { item, what, .. } => letter(&case, *item, what),
+        _ => None,
+    })
+}
+
+fn letter(case: &str, item: ItemId, what: &Thrown) -> Option<Message> {
+    let Thrown::Message { name, correlates, data } = what else { return None };
+    let mut message = Message::new(name).id(&format!("{}/{item}", case.trim_start_matches('/')));
+    (message.correlates, message.data) = (correlates.clone(), data.clone());
+    Some(message)
+}
+
+/// Messages of one name that came early, the oldest first.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Buffer {
+    kept: VecDeque<Kept>,
+}
+
+/// A message that came early.
+#[derive(Clone, Debug)]
+pub(crate) struct Kept {
+    /// Where it was noted.
+    pub(crate) seq: u64,
+    pub(crate) message: Message,
+    pub(crate) until: Timestamp,
+}
+
+impl Buffer {
+    pub(crate) fn keep(&mut self, kept: Kept) {
+        self.kept.push_back(kept);
+    }
+
+    /// Those that a wait can take now, the oldest first; those whose time is over go.
+    pub(crate) fn fitting(&mut self, wait: &MessageWait, now: Timestamp) -> Vec<Kept> {
+        self.kept.retain(|kept| kept.until >= now);
+        self.kept.iter().filter(|kept| wait.fits(&kept.message)).cloned().collect()
+    }
+
+    pub(crate) fn remove(&mut self, seq: u64) {
+        self.kept.retain(|kept| kept.seq != seq);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_case_throws_has_an_identity_that_stays() {
+        let what = Box::new(Thrown::Message { name: "m".into(), correlates: Vec::new(), data: Vec::new() });
+        let signal = Box::new(Thrown::Signal { name: "s".into() });
+        let (element, scope) = (ElementIx(0), ItemId(0));
+        let events = [
+            Event::Thrown { item: ItemId(6), element, scope, what: signal },
+            Event::Thrown { item: ItemId(7), element, scope, what },
+        ];
+        let letters: Vec<Message> = thrown(&Stream::case("A 1").unwrap(), &events).collect();
+        assert_eq!(letters, [Message::new("m").id("case/A 1/7")]);
+    }
+
+    #[test]
+    fn whatever_begins_a_case_it_can_be_named() {
+        assert_eq!(case_name("PRO/1", "s/1").id(), "PRO·1·s·1");
+        for cause in ["x".repeat(500), "\u{202e}".into(), " ".into(), String::new()] {
+            let name = case_name("E", &cause);
+            assert_eq!(name, case_name("E", &cause));
+            assert_eq!(name.kind(), "case");
+        }
+    }
+}
