@@ -3,17 +3,19 @@
 //! Knows which open item, event or timer a reference means; the first case that has it is meant.
 //! Does not move time and sends nothing: the replay does.
 
+use super::clock::Clock;
 use super::compare;
 use super::difference::Clash;
 use super::double::Doubles;
-use super::file::{Action, Given, Send, Work};
+use super::file::{Action, Given, Send, Sent, Work};
 use super::history::History;
 use super::replay::{Runner, Stop};
 use super::supply::{Order, Supply};
 use super::value;
-use crate::command::{Actor, Command};
-use crate::data::{Text, Timestamp};
-use crate::event::ItemKind;
+use crate::command::{Actor, Command, Message};
+use crate::data::{Text, Timestamp, Value};
+use crate::event::{ItemKind, Thrown};
+use crate::graph::On;
 use crate::instance::{Instance, Status};
 use crate::procedure::Procedure;
 use crate::reference::Reference;
@@ -42,6 +44,18 @@ impl<'a> Case<'a> {
         }
         let promised = self.doubles.next_due(&self.instance);
         self.instance.next_due().into_iter().chain(promised).min()
+    }
+
+    /// The correlation values that a path writes in brackets, under the names that a wait for that message has.
+    fn correlation(&self, name: &Text, values: &[Text]) -> Vec<(Text, Value)> {
+        let triggers = self.procedure.graph.specials.iter().filter_map(|special| special.trigger.as_deref());
+        let mut keys = triggers.flat_map(|trigger| &trigger.on).filter_map(|on| match on {
+            On::Message { name: message, correlates, .. } if message == name => Some(correlates),
+            _ => None,
+        });
+        let keys = keys.next().map_or(&[][..], Vec::as_slice);
+        let value = |((key, _), value): (&(Text, _), &Text)| (key.clone(), Value::Text(value.clone()));
+        keys.iter().zip(values).map(value).collect()
     }
 
     /// Whether an item stands inside what is written before braces.
@@ -109,15 +123,63 @@ impl<'a> Runner<'a> {
         second.ok_or_else(|| self.not_open(work))
     }
 
-    /// A signal from outside goes to every case that runs, in the order in which they began.
+    /// What comes from outside: a signal to every case that runs, a message to the first that waits for it.
     pub(super) fn send(&mut self, sent: &Send) -> Result<(), Stop> {
+        match sent.what {
+            Sent::Signal => self.broadcast(&sent.name),
+            Sent::Message => {
+                let given = self.path.language;
+                let message = |case: &Case<'_>, clock: &Clock<'_>| Message {
+                    name: sent.name.clone(),
+                    correlates: case.correlation(&sent.name, &sent.members),
+                    data: value::data(case.procedure, &sent.data, clock, given),
+                    ..Message::default()
+                };
+                self.deliver(message)
+            }
+        }
+    }
+
+    fn broadcast(&mut self, name: &Text) -> Result<(), Stop> {
         for case in 0..self.cases.len() {
             if self.cases.len() == 1 || self.cases[case].instance.status() == Status::Running {
-                let name = sent.name.clone();
-                self.handle(case, Actor::host("camino"), Command::Signal { name })?;
+                self.handle(case, Actor::host("camino"), Command::Signal { name: name.clone() })?;
             }
         }
         Ok(())
+    }
+
+    /// Hands a message to the first case that takes it, in the order in which they began.
+    fn deliver(&mut self, message: impl Fn(&Case<'_>, &Clock<'_>) -> Message) -> Result<(), Stop> {
+        let mut refused = None;
+        for case in 0..self.cases.len() {
+            let message = message(&self.cases[case], &self.clock);
+            match self.handle(case, Actor::host("camino"), Command::Message(message)) {
+                Ok(()) => return Ok(()),
+                Err(rejection) => refused = refused.or(Some(rejection)),
+            }
+        }
+        refused.map_or(Ok(()), |rejection| Err(rejection.into()))
+    }
+
+    /// Passes on what cases have thrown for each other; a message that nobody waits for is lost, as in life.
+    pub(super) fn pass_on(&mut self) -> Result<bool, Stop> {
+        let Some(thrown) = self.thrown.pop_front() else { return Ok(false) };
+        match thrown {
+            Thrown::Message { name, correlates, data } => {
+                let message = |_: &Case<'_>, _: &Clock<'_>| Message {
+                    name: name.clone(),
+                    correlates: correlates.clone(),
+                    data: data.clone(),
+                    ..Message::default()
+                };
+                match self.deliver(message) {
+                    Ok(()) | Err(Stop::Refused(_)) => Ok(true),
+                    Err(stop) => Err(stop),
+                }
+            }
+            _ => Ok(true),
+        }
     }
 
     /// A person in a role that may declare an event says that it happened.

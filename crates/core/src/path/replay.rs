@@ -3,6 +3,7 @@
 //! Knows the order of things: time first, then the act, then the picture.
 //! An act that differs ends the replay, since everything after it would only echo; a comparison that differs does not.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::bind;
@@ -19,7 +20,7 @@ use super::value;
 use crate::command::{Actor, ClockJump, Command, ProcedureRef, Request, Start};
 use crate::data::{Text, Timestamp};
 use crate::diagnostic::{Diagnostic, Ink, render};
-use crate::event::{Event, ItemKind};
+use crate::event::{Event, ItemKind, Thrown};
 use crate::instance::Instance;
 use crate::procedure::{Definitions, Procedure};
 use crate::reference::Reference;
@@ -171,6 +172,8 @@ pub(super) struct Runner<'a> {
     refused: Option<Refusal>,
     /// The id of the element the current act is about.
     concerned: Option<Text>,
+    /// What cases have thrown for each other and nobody has been handed yet.
+    pub(super) thrown: VecDeque<Thrown>,
     /// Timers fired and jobs answered so far.
     fired: usize,
 }
@@ -187,6 +190,7 @@ impl<'a> Runner<'a> {
             differences: Vec::new(),
             refused: None,
             concerned: None,
+            thrown: VecDeque::new(),
             fired: 0,
         }
     }
@@ -368,6 +372,11 @@ impl<'a> Runner<'a> {
                 }
                 None => case += 1,
             }
+            if case == self.cases.len() && !self.thrown.is_empty() {
+                self.count_firing()?;
+                self.pass_on()?;
+                case = 0;
+            }
         }
         Ok(())
     }
@@ -457,6 +466,9 @@ impl<'a> Runner<'a> {
         let events = case.instance.handle(self.definitions, request)?;
         for event in &events {
             case.history.take(event);
+            if let Some(message) = thrown_message(event) {
+                self.thrown.push_back(message.clone());
+            }
         }
         self.timeline.push(Happened { at: self.clock.now, actor, events });
         Ok(())
@@ -521,4 +533,16 @@ impl<'a> Runner<'a> {
 /// The last sentences of a story.
 fn tail(story: &[Text]) -> Vec<Text> {
     story[story.len().saturating_sub(TAIL)..].to_vec()
+}
+
+/// The message that an event throws, in a called procedure too.
+fn thrown_message(event: &Event) -> Option<&Thrown> {
+    let event = match event {
+        Event::InCall { event, .. } => event,
+        event => event,
+    };
+    match event {
+        Event::Thrown { what, .. } if matches!(**what, Thrown::Message { .. }) => Some(what),
+        _ => None,
+    }
 }
