@@ -124,6 +124,7 @@ mod tests {
             computation(Uncomputed::Fault(GuardFault::Budget)),
             computation(Uncomputed::NoRow),
             computation(Uncomputed::SeveralRows([1, 2].into())),
+            Trouble::NoMoment { datum: crate::procedure::DatumIx(0) },
             Trouble::NoProcedure { code: "".into() },
             Trouble::CallsTooDeep { limit: 1 },
             Trouble::WrongInput { name: "".into() },

@@ -7,17 +7,19 @@
 mod apply;
 mod call;
 mod facts;
+mod held;
 mod scope;
 mod small;
 mod sound;
 mod state;
 mod undo;
+mod work;
 
 use std::sync::Arc;
 
 pub(crate) use facts::CaseFacts;
 pub use state::Status;
-pub(crate) use state::{Arrival, ElementInstance, Joint, State, Timer, TimerKind, Undoable};
+pub(crate) use state::{Arrival, ElementInstance, Joint, State, Timer, TimerKind};
 
 use crate::data::Timestamp;
 use crate::event::Event;
@@ -111,6 +113,20 @@ impl Instance {
     #[must_use]
     pub fn next_due(&self) -> Option<Timestamp> {
         self.state.next_due().map(|(due, ..)| due)
+    }
+
+    /// The calls of other procedures that run, however deep, each with its procedure.
+    #[must_use]
+    pub fn calls(&self) -> Vec<(crate::command::ItemId, Arc<Procedure>)> {
+        let mut calls = Vec::new();
+        let mut open = vec![&self.state];
+        while let Some(state) = open.pop() {
+            for child in state.calls() {
+                calls.push((child.call, Arc::clone(&child.procedure)));
+                open.push(&child.state);
+            }
+        }
+        calls
     }
 
     /// The procedure the case is pinned to.

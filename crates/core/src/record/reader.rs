@@ -55,14 +55,8 @@ impl<'d> Reader<'d> {
 
     /// The same reader with the calls that run in a case, for a case that was brought back some other way.
     #[must_use]
-    pub fn with_calls_of(mut self, instance: &crate::instance::Instance) -> Self {
-        let mut open: Vec<&crate::instance::State> = vec![&instance.state];
-        while let Some(state) = open.pop() {
-            for child in state.calls() {
-                self.calls.insert(child.call, Arc::clone(&child.procedure));
-                open.push(&child.state);
-            }
-        }
+    pub fn with_calls(mut self, calls: impl IntoIterator<Item = (ItemId, Arc<Procedure>)>) -> Self {
+        self.calls.extend(calls);
         self
     }
 

@@ -2,10 +2,12 @@
 //!
 //! Keywords are those of the file, whatever its language: they are to be found and written there.
 
-use super::{Named, Nearest, ReferenceProblem as P};
-use crate::data::Text;
+mod words;
+
+use super::ReferenceProblem as P;
 use crate::keywords::Keyword as K;
 use crate::source::Language;
+use words::{among, cell_help, kind, leads, meant, written};
 
 #[expect(clippy::too_many_lines, reason = "one arm per problem, each a sentence")]
 pub(super) fn said(problem: &P, file: Language) -> (String, String) {
@@ -530,86 +532,5 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("The message \"{message}\" begins the case elsewhere already."),
             "Keep one start for each message: the second would never begin.".into(),
         ),
-    }
-}
-
-fn leads(way: K) -> &'static str {
-    match way {
-        K::BackTo => "goes back to",
-        K::OnTo => "goes on to",
-        _ => "leads to",
-    }
-}
-
-fn among([first, last]: &[Text; 2]) -> String {
-    if first.is_empty() {
-        return "This procedure has no activities.".into();
-    }
-    format!("This procedure has the activities {first} to {last}.")
-}
-
-fn meant(nearest: &Nearest) -> String {
-    match &*nearest.name {
-        "" => format!("Did you mean \"{}\"?", nearest.id),
-        name => format!("Did you mean \"{}\" ({name})?", nearest.id),
-    }
-}
-
-fn kind(what: Named, file: Language) -> (&'static str, String) {
-    let w = |keyword: K| keyword.word(file);
-    match what {
-        Named::Role => (
-            "There is no role or team called",
-            format!("Declare it: [[{}]] with id = \"{{}}\" and its name.", w(K::Role)),
-        ),
-        Named::Record => (
-            "There is no record called",
-            format!("Declare it: [[{}]] with id = \"{{}}\" and its name.", w(K::Record)),
-        ),
-        Named::DataItem => (
-            "There is no data item called",
-            format!("Declare it: [[{}]] with id = \"{{}}\" and its type.", w(K::DataItem)),
-        ),
-        Named::Indicator => (
-            "There is no indicator called",
-            format!("Declare it: [[{}]] with id = \"{{}}\" and its name.", w(K::Indicator)),
-        ),
-        Named::Activity => (
-            "There is no activity",
-            "Write the number or the id of an activity of this file; \"{}\" is neither.".into(),
-        ),
-        Named::Table => (
-            "There is no decision table called",
-            format!("Declare it: [[{}]] with id = \"{{}}\", its columns and its rows.", w(K::Table)),
-        ),
-    }
-}
-
-/// A reference as it is written in a file: numbers bare, ids in quotation marks.
-fn written(reference: &str) -> String {
-    if reference.bytes().all(|byte| byte.is_ascii_digit()) {
-        reference.into()
-    } else {
-        format!("\"{reference}\"")
-    }
-}
-
-/// How a cell is written.
-fn cell_help(kind: crate::data::Kind, is_condition: bool) -> String {
-    use crate::data::Kind;
-    let (value, more) = match kind {
-        Kind::Decimal | Kind::Integer => ("a number: 5", ", \">= 18\", \"18..64\", [1, 2]"),
-        Kind::Date | Kind::DateTime => {
-            ("a date: 2024-01-31", ", \">= 2024-01-31\", \"2024-01-01..2024-12-31\"")
-        }
-        Kind::YesNo => ("\"YES\" or \"NO\"", ""),
-        Kind::Choice => ("one of its values", ", [\"a\", \"b\"], \"!= a\""),
-        Kind::Duration => ("a duration: \"3 days\"", ""),
-        Kind::Text | Kind::List => ("a text", ", [\"a\", \"b\"], \"!= a\""),
-    };
-    if is_condition {
-        format!("Write {value}{more}, or \"-\" for any.")
-    } else {
-        format!("Write {value}, or \"-\" for nothing.")
     }
 }

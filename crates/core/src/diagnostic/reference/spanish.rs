@@ -2,10 +2,12 @@
 //!
 //! Keywords are those of the file, whatever its language: they are to be found and written there.
 
-use super::{Named, Nearest, ReferenceProblem as P};
-use crate::data::Text;
+mod words;
+
+use super::ReferenceProblem as P;
 use crate::keywords::Keyword as K;
 use crate::source::Language;
+use words::{among, cell_help, kind, leads, meant, written};
 
 #[expect(clippy::too_many_lines, reason = "one arm per problem, each a sentence")]
 pub(super) fn said(problem: &P, file: Language) -> (String, String) {
@@ -548,86 +550,5 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("El mensaje «{message}» ya empieza el caso en otra parte."),
             "Deje un solo inicio para cada mensaje: el segundo nunca empezaría.".into(),
         ),
-    }
-}
-
-fn leads(way: K) -> &'static str {
-    match way {
-        K::BackTo => "regresa a la",
-        K::OnTo => "continúa en la",
-        _ => "va a la",
-    }
-}
-
-fn among([first, last]: &[Text; 2]) -> String {
-    if first.is_empty() {
-        return "Este procedimiento no tiene actividades.".into();
-    }
-    format!("Este procedimiento tiene las actividades {first} a {last}.")
-}
-
-fn meant(nearest: &Nearest) -> String {
-    match &*nearest.name {
-        "" => format!("¿Quiso decir «{}»?", nearest.id),
-        name => format!("¿Quiso decir «{}» ({name})?", nearest.id),
-    }
-}
-
-fn kind(what: Named, file: Language) -> (&'static str, String) {
-    let w = |keyword: K| keyword.word(file);
-    match what {
-        Named::Role => (
-            "No hay un rol ni un equipo llamado",
-            format!("Declárelo: [[{}]] con id = \"{{}}\" y su nombre.", w(K::Role)),
-        ),
-        Named::Record => (
-            "No hay un registro llamado",
-            format!("Declárelo: [[{}]] con id = \"{{}}\" y su nombre.", w(K::Record)),
-        ),
-        Named::DataItem => (
-            "No hay un dato llamado",
-            format!("Declárelo: [[{}]] con id = \"{{}}\" y su tipo.", w(K::DataItem)),
-        ),
-        Named::Indicator => (
-            "No hay un indicador llamado",
-            format!("Declárelo: [[{}]] con id = \"{{}}\" y su nombre.", w(K::Indicator)),
-        ),
-        Named::Activity => (
-            "No hay una actividad",
-            "Escriba el número o el id de una actividad de este archivo; «{}» no lo es.".into(),
-        ),
-        Named::Table => (
-            "No hay una tabla de decisión llamada",
-            format!("Declárela: [[{}]] con id = \"{{}}\", sus columnas y sus filas.", w(K::Table)),
-        ),
-    }
-}
-
-/// A reference as it is written in a file: numbers bare, ids in quotation marks.
-fn written(reference: &str) -> String {
-    if reference.bytes().all(|byte| byte.is_ascii_digit()) {
-        reference.into()
-    } else {
-        format!("\"{reference}\"")
-    }
-}
-
-/// How a cell is written.
-fn cell_help(kind: crate::data::Kind, is_condition: bool) -> String {
-    use crate::data::Kind;
-    let (value, more) = match kind {
-        Kind::Decimal | Kind::Integer => ("un número: 5", ", \">= 18\", \"18..64\", [1, 2]"),
-        Kind::Date | Kind::DateTime => {
-            ("una fecha: 2024-01-31", ", \">= 2024-01-31\", \"2024-01-01..2024-12-31\"")
-        }
-        Kind::YesNo => ("\"SI\" o \"NO\"", ""),
-        Kind::Choice => ("uno de sus valores", ", [\"a\", \"b\"], \"!= a\""),
-        Kind::Duration => ("una duración: \"3 días\"", ""),
-        Kind::Text | Kind::List => ("un texto", ", [\"a\", \"b\"], \"!= a\""),
-    };
-    if is_condition {
-        format!("Escriba {value}{more}, o \"-\" para cualquiera.")
-    } else {
-        format!("Escriba {value}, o \"-\" para nada.")
     }
 }
