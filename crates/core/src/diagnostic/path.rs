@@ -278,7 +278,8 @@ impl PathProblem {
                 yes = w(Keyword::AnswerYes)
             ),
             PathProblem::NotYet { .. } => {
-                "Esta versión repite actividades, respuestas y avances de tiempo.".into()
+                "Esta versión repite actividades, respuestas, eventos, mensajes, señales y avances de tiempo."
+                    .into()
             }
             PathProblem::AnswerLeftOut { .. } => format!(
                 "Escríbala tras los dos puntos: 4:{yes}, 7?:{no}.",
@@ -294,7 +295,11 @@ impl PathProblem {
             }
             PathProblem::StepShape { found } if found.is_empty() => {
                 format!(
-                    "Escriba {activity}, {walk}, {advances}, {until}, {fires}, {rejects}, {checks}, {data} o {measures}.",
+                    "Escriba {activity}, {walk}, {event}, {message}, {signal}, {begins}, {advances}, {until}, {fires}, {rejects}, {checks}, {data} o {measures}.",
+                    event = w(Keyword::Event),
+                    message = w(Keyword::Message),
+                    signal = w(Keyword::Signal),
+                    begins = w(Keyword::Begins),
                     advances = w(Keyword::Advances),
                     fires = w(Keyword::Fires),
                     checks = w(Keyword::Checks),

@@ -106,7 +106,8 @@ impl PathProblem {
                 yes = w(Keyword::AnswerYes)
             ),
             PathProblem::NotYet { .. } => {
-                "This version replays activities, answers and moves of time.".into()
+                "This version replays activities, answers, events, messages, signals and moves of time."
+                    .into()
             }
             PathProblem::AnswerLeftOut { .. } => format!(
                 "Write it after the colon: 4:{yes}, 7?:{no}.",
@@ -122,7 +123,11 @@ impl PathProblem {
             }
             PathProblem::StepShape { found } if found.is_empty() => {
                 format!(
-                    "Write {activity}, {walk}, {advances}, {until}, {fires}, {rejects}, {checks}, {data} or {measures}.",
+                    "Write {activity}, {walk}, {event}, {message}, {signal}, {begins}, {advances}, {until}, {fires}, {rejects}, {checks}, {data} or {measures}.",
+                    event = w(Keyword::Event),
+                    message = w(Keyword::Message),
+                    signal = w(Keyword::Signal),
+                    begins = w(Keyword::Begins),
                     advances = w(Keyword::Advances),
                     fires = w(Keyword::Fires),
                     checks = w(Keyword::Checks),
