@@ -50,6 +50,7 @@ fn talk(input: &[u8]) -> Vec<String> {
         .expect("it starts");
     let mut pipe = child.stdin.take().expect("an input");
     let input = input.to_vec();
+    #[expect(clippy::disallowed_methods, reason = "the other end of a pipe, in a test")]
     let writer = std::thread::spawn(move || {
         let _ = pipe.write_all(&input);
     });
@@ -59,6 +60,7 @@ fn talk(input: &[u8]) -> Vec<String> {
     String::from_utf8(output.stdout).expect("text").lines().map(str::to_owned).collect()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "called with literals")]
 fn request(json: serde_json::Value) -> String {
     json.to_string()
 }
