@@ -177,10 +177,9 @@ impl<J: Journal> Stepper<'_, J> {
     pub(super) fn drop_moving_in_closed(&mut self) {
         let state = &*self.state;
         let gone = |token: &Token| token.scope.0 > 0 && state.inner(token.scope).is_none();
-        self.parked
-            .retain(|parked| parked.thrower.is_none_or(|thrower| {
-                thrower.scope.0 == 0 || state.inner(thrower.scope).is_some()
-            }));
+        self.parked.retain(|parked| {
+            parked.thrower.is_none_or(|thrower| thrower.scope.0 == 0 || state.inner(thrower.scope).is_some())
+        });
         let gone: Vec<ItemId> = self.moving().filter(|token| gone(token)).map(|token| token.scope).collect();
         if !gone.is_empty() {
             self.drop_moving(|token| gone.contains(&token.scope));

@@ -69,9 +69,10 @@ pub(super) fn awaiting_call(procedure: &Procedure, state: &State, message: &Mess
     if state.calls().is_empty() {
         return None;
     }
-    let below = state.calls().iter().filter_map(|child| {
-        Some((oldest_for(&child.procedure, &child.state, message)?, child.call))
-    });
+    let below = state
+        .calls()
+        .iter()
+        .filter_map(|child| Some((oldest_for(&child.procedure, &child.state, message)?, child.call)));
     let (oldest, call) = below.min()?;
     let own = own_oldest(procedure, state, message);
     own.is_none_or(|own| oldest < own).then_some(call)

@@ -73,7 +73,11 @@ impl<J: Journal> Stepper<'_, J> {
     }
 
     /// The values of several guards, each by its name.
-    pub(super) fn values_of(&self, scope: ItemId, guards: &[(Text, GuardIx)]) -> Result<Vec<(Text, Value)>, Trouble> {
+    pub(super) fn values_of(
+        &self,
+        scope: ItemId,
+        guards: &[(Text, GuardIx)],
+    ) -> Result<Vec<(Text, Value)>, Trouble> {
         let mut inputs: Vec<Input> = Vec::new();
         let mut values = Vec::with_capacity(guards.len());
         for (name, guard) in guards {

@@ -18,8 +18,8 @@ use crate::decide::message::accepted;
 use crate::event::Event;
 use crate::log::{Appended, Batch, Log, LogError};
 use crate::post::{
-    Answer, Buffer, Index, Kept, Letter, Opening, Receipt, Way, case_name, short_name, signals_thrown, start, thrown,
-    way,
+    Answer, Buffer, Index, Kept, Letter, Opening, Receipt, Way, case_name, short_name, signals_thrown, start,
+    thrown, way,
 };
 use crate::record::{Entry, Noted, Stream};
 use crate::rejection::Rejection;

@@ -120,8 +120,8 @@ pub(super) fn check(definitions: &Definitions, procedure: &Procedure, path: &Pat
     binder.found
 }
 
-/// The procedures that a path may meet: those it begins, and what they call, each once.
-fn reached<'d>(
+/// The procedures that a path may meet: those it begins, and what they call and open, each once.
+pub(super) fn reached<'d>(
     definitions: &'d Definitions,
     begun: impl Iterator<Item = &'d Procedure>,
 ) -> Vec<&'d Procedure> {
@@ -129,8 +129,11 @@ fn reached<'d>(
     let mut next = 0;
     while let Some(procedure) = reached.get(next).copied() {
         let calls = procedure.graph.specials.iter().filter_map(|special| special.call.as_deref());
-        for call in calls {
-            let Some(called) = definitions.of_version(&call.code, call.version.as_deref()) else { continue };
+        let triggers = procedure.graph.specials.iter().filter_map(|special| special.trigger.as_deref());
+        let opened = triggers.filter_map(|trigger| trigger.opens.as_deref());
+        let calls = calls.map(|call| (&call.code, &call.version));
+        for (code, version) in calls.chain(opened.map(|opens| (&opens.code, &opens.version))) {
+            let Some(called) = definitions.of_version(code, version.as_deref()) else { continue };
             let digest = called.digests().definition;
             if !reached.iter().any(|known| known.digests().definition == digest) {
                 reached.push(called);

@@ -12,7 +12,7 @@ use super::history::History;
 use super::replay::{Runner, Stop};
 use super::supply::{Order, Supply};
 use super::value;
-use crate::command::{Actor, Command, Message};
+use crate::command::{Actor, Command, Message, ProcedureRef, Start};
 use crate::data::{Text, Timestamp, Value};
 use crate::event::{ItemKind, Thrown};
 use crate::graph::On;
@@ -178,8 +178,29 @@ impl<'a> Runner<'a> {
                     Err(stop) => Err(stop),
                 }
             }
+            Thrown::Case { procedure, version, start, data } => {
+                let Some(found) = self.definitions.of_version(&procedure, version.as_deref()) else {
+                    return Ok(true);
+                };
+                self.open_case(found, (start, data))?;
+                Ok(true)
+            }
             _ => Ok(true),
         }
+    }
+
+    /// Begins a case that an event of another has asked for.
+    fn open_case(
+        &mut self,
+        procedure: &'a Procedure,
+        (at_start, data): (Option<Text>, Vec<(Text, Value)>),
+    ) -> Result<(), Stop> {
+        let (doubles, _) = Doubles::bind(procedure, self.path, &[]);
+        self.cases.push(Case { doubles, ..Case::new(procedure, self.path.language) });
+        let procedure = ProcedureRef::Definition(procedure.digests().definition);
+        let start = Command::Start(Start { procedure, data, at_start });
+        self.handle(self.cases.len() - 1, Actor::host("camino"), start)?;
+        Ok(())
     }
 
     /// A person in a role that may declare an event says that it happened.

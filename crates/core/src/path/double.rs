@@ -108,11 +108,21 @@ impl Reader<'_> {
 }
 
 impl<'a> Doubles<'a> {
-    /// The doubles of a path, with everything in them that its procedure does not have.
-    pub(super) fn bind(procedure: &Procedure, path: &'a PathFile) -> (Self, Vec<Diagnostic>) {
+    /// The doubles of a path, with everything in them that its procedure, and those that it calls, do not have.
+    pub(super) fn bind(
+        procedure: &Procedure,
+        path: &'a PathFile,
+        reached: &[&Procedure],
+    ) -> (Self, Vec<Diagnostic>) {
         let mut found = Vec::new();
-        let computed = path.doubles.iter().map(|double| double.bind(procedure, path.language, &mut found));
-        let computed = computed.collect();
+        let mut computed = Vec::with_capacity(path.doubles.len());
+        for double in &path.doubles {
+            if !reached.iter().any(|reached| double.is_known(reached)) {
+                let (key, name) = double.target.clone();
+                found.push(Diagnostic::error(PathProblem::DoubleForNothing { key, name }, double.span));
+            }
+            computed.push(double.bind(procedure, path.language, &mut found));
+        }
         (Doubles { doubles: &path.doubles, computed, promised: Vec::new() }, found)
     }
 
@@ -206,11 +216,6 @@ impl Double {
         language: Language,
         found: &mut Vec<Diagnostic>,
     ) -> Vec<(Text, Guard)> {
-        if !self.is_known(procedure) {
-            let name = self.target.1.clone();
-            let problem = PathProblem::DoubleForNothing { key: self.target.0, name };
-            found.push(Diagnostic::error(problem, self.span));
-        }
         let Answer::Computes(members) = &self.answer else { return Vec::new() };
         let compile = |member: &Member| {
             let Tree::Guard(text) = &member.node.value else { return None };

@@ -95,7 +95,8 @@ pub fn replay(definitions: &Definitions, path: &PathFile) -> Replay {
     };
     let mut diagnostics: Vec<Diagnostic> = bind::not_allowed(procedure, path).into_iter().collect();
     diagnostics.extend(bind::check(definitions, procedure, path));
-    let (doubles, unbound) = Doubles::bind(procedure, path);
+    let reached = bind::reached(definitions, std::iter::once(&**procedure));
+    let (doubles, unbound) = Doubles::bind(procedure, path, &reached);
     diagnostics.extend(unbound);
     if !diagnostics.is_empty() {
         return Replay::refused(Some(procedure.clone()), diagnostics);
@@ -160,7 +161,7 @@ impl From<Clash> for Stop {
 }
 
 pub(super) struct Runner<'a> {
-    definitions: &'a Definitions,
+    pub(super) definitions: &'a Definitions,
     pub(super) path: &'a PathFile,
     pub(super) clock: Clock<'a>,
     /// The cases of the path in order of beginning; the first is the one that it is about.
@@ -261,7 +262,7 @@ impl<'a> Runner<'a> {
             None => self.main().procedure,
         };
         // What the doubles stand in for was looked for in the procedure of the path; others may have it too.
-        let (doubles, _) = Doubles::bind(procedure, self.path);
+        let (doubles, _) = Doubles::bind(procedure, self.path, &[]);
         self.cases.push(Case { doubles, ..Case::new(procedure, self.path.language) });
         self.start(self.cases.len() - 1, Some(begin))
     }
@@ -466,8 +467,8 @@ impl<'a> Runner<'a> {
         let events = case.instance.handle(self.definitions, request)?;
         for event in &events {
             case.history.take(event);
-            if let Some(message) = thrown_message(event) {
-                self.thrown.push_back(message.clone());
+            if let Some(thrown) = thrown_outside(event) {
+                self.thrown.push_back(thrown.clone());
             }
         }
         self.timeline.push(Happened { at: self.clock.now, actor, events });
@@ -535,14 +536,15 @@ fn tail(story: &[Text]) -> Vec<Text> {
     story[story.len().saturating_sub(TAIL)..].to_vec()
 }
 
-/// The message that an event throws, in a called procedure too.
-fn thrown_message(event: &Event) -> Option<&Thrown> {
-    let event = match event {
-        Event::InCall { event, .. } => event,
-        event => event,
-    };
+/// What an event throws for other cases, in a called procedure too: a message, or that one begins.
+fn thrown_outside(mut event: &Event) -> Option<&Thrown> {
+    while let Event::InCall { event: inner, .. } = event {
+        event = inner;
+    }
     match event {
-        Event::Thrown { what, .. } if matches!(**what, Thrown::Message { .. }) => Some(what),
+        Event::Thrown { what, .. } if matches!(**what, Thrown::Message { .. } | Thrown::Case { .. }) => {
+            Some(what)
+        }
         _ => None,
     }
 }

@@ -227,7 +227,10 @@ impl<'d> Exchange<'d> {
             return Ok(true);
         }
         let start = Command::Start(opening.start(self.definitions)?);
-        self.command(&case, Request { key: Some(opening.key.clone()), ..Request::new(at, Actor::Engine, start) })?;
+        self.command(
+            &case,
+            Request { key: Some(opening.key.clone()), ..Request::new(at, Actor::Engine, start) },
+        )?;
         Ok(false)
     }
 

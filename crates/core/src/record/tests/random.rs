@@ -231,9 +231,8 @@ fn any_thrown() -> impl Strategy<Value = Thrown> {
         Just(Thrown::Terminate),
         Just(Thrown::Cancel),
         of(any_element()).prop_map(|of| Thrown::Compensation { of }),
-        (any_text(), of(any_text()), of(any_text()), any_named()).prop_map(
-            |(procedure, version, start, data)| Thrown::Case { procedure, version, start, data }
-        ),
+        (any_text(), of(any_text()), of(any_text()), any_named())
+            .prop_map(|(procedure, version, start, data)| Thrown::Case { procedure, version, start, data }),
     ]
 }
 
