@@ -86,7 +86,7 @@ impl<J: Journal> Stepper<'_, J> {
         };
         match (way.target, way.after) {
             (Target::Element(element), None) => {
-                self.send_out(Token { element, scope, flow: Some(exit) }, here)
+                self.send_out(Token { element, scope, flow: Some(exit) }, here);
             }
             (Target::Element(element), Some(after)) => self.delay((scope, element), after),
             (Target::End, _) => self.end_token(scope),
@@ -231,7 +231,10 @@ impl<J: Journal> Stepper<'_, J> {
 
     /// Ends the case; events that nobody waits for any more are closed before.
     pub(super) fn finish(&mut self, outcome: Outcome) {
-        self.end_with(outcome, None, None);
+        if !self.state.open.is_empty() {
+            self.close_all();
+        }
+        self.end(outcome);
     }
 
     /// Ends the case with a reason or the code of an error.

@@ -52,7 +52,7 @@ mod wait;
 use std::sync::Arc;
 
 use crate::command::{Actor, ClockJump, Command, Request};
-use crate::data::{Text, Timestamp};
+use crate::data::Timestamp;
 use crate::event::{CalledProcedure, Event};
 use crate::instance::{Instance, State, Status};
 use crate::procedure::{Definitions, Procedure};
@@ -267,20 +267,21 @@ fn gives_nothing(command: &Command) -> bool {
 }
 
 fn check_actor(actor: &Actor) -> Result<(), Rejection> {
-    let ids: &[Option<&Text>] = match actor {
-        Actor::Person { id, in_place_of, .. } => &[Some(id), in_place_of.as_ref()],
-        Actor::Host(name) => &[Some(name)],
-        Actor::Engine => &[],
-    };
-    for id in ids.iter().flatten() {
-        if is_blank(id) {
-            return Err(Rejection::PersonIdEmpty);
-        }
-        if id.len() > LONGEST_NAME {
-            return Err(Rejection::TooLarge { what: "person", limit: LONGEST_NAME as u64 });
-        }
+    match actor {
+        Actor::Person { id, in_place_of: None, .. } | Actor::Host(id) => check_id(id),
+        Actor::Person { id, in_place_of: Some(other), .. } => check_id(id).and_then(|()| check_id(other)),
+        Actor::Engine => Ok(()),
     }
-    Ok(())
+}
+
+fn check_id(id: &str) -> Result<(), Rejection> {
+    match id.len() {
+        _ if is_blank(id) => Err(Rejection::PersonIdEmpty),
+        length if length > LONGEST_NAME => {
+            Err(Rejection::TooLarge { what: "person", limit: LONGEST_NAME as u64 })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Whether nothing is said; a text that begins with a letter is known by it.

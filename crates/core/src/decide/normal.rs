@@ -91,7 +91,10 @@ fn found(verification: &mut Verification) {
 }
 
 fn values(values: &mut [(Text, Value)]) -> Result<(), Rejection> {
-    values.iter_mut().try_for_each(|(_, given)| value(given, DEEPEST))
+    values.iter_mut().try_for_each(|(_, given)| match given {
+        Value::Text(_) | Value::List(_) => value(given, DEEPEST),
+        _ => Ok(()),
+    })
 }
 
 /// The depth is bounded before anything is done with a value.

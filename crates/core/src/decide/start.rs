@@ -6,7 +6,6 @@ use super::stepper::{Stepper, Token};
 use super::{Journal, data};
 use crate::command::{ItemId, ProcedureRef, Start};
 use crate::data::{Text, Value};
-use crate::event::Event;
 use crate::instance::{State, Status};
 use crate::limits::Limits;
 use crate::procedure::{Definitions, ElementIx, Procedure};
@@ -64,7 +63,7 @@ pub(super) fn run<J: Journal>(
     for (id, value) in data {
         if let Some(datum) = procedure.datum(id) {
             let value = std::mem::replace(value, Value::Disposed);
-            stepper.emit(Event::DataSet { datum, scope: ItemId(0), value, inputs: Box::default() });
+            stepper.set_datum(datum, value);
         }
     }
     stepper.subscribe_inside(ItemId(0), &procedure.graph.events);

@@ -5,13 +5,13 @@ use std::collections::VecDeque;
 use super::Journal;
 use super::signal::Parked;
 use crate::command::ItemId;
-use crate::data::{Text, Timestamp};
+use crate::data::{Text, Timestamp, Value};
 use crate::event::{Event, Input, NoticeReason, Outcome, Started};
 use crate::graph::{Graph, Node, NodeKind, Straight};
 use crate::incident::{Stage, Trouble};
 use crate::instance::State;
 use crate::limits::Limits;
-use crate::procedure::{Activity, Decision, Definitions, ElementIx, ExitIx, GuardIx, Procedure, RoleIx};
+use crate::procedure::{Activity, DatumIx, Decision, Definitions, ElementIx, ExitIx, GuardIx, Procedure, RoleIx};
 
 /// Emits the events of one command and moves tokens until nothing moves by itself.
 pub(super) struct Stepper<'a, J> {
@@ -235,8 +235,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             NodeKind::Automatic if node.plain && node.special.is_none() => self.pass(self.here(token), node),
             NodeKind::Automatic | NodeKind::Work => self.apply_or_skip(token),
             NodeKind::End => {
-                let item = self.new_item();
-                self.emit(Event::Passed { item, element, scope });
+                self.pass_new(self.here(token), node);
                 self.end_token(scope);
             }
             NodeKind::Exclusive => self.route(self.here(token)),
@@ -336,17 +335,44 @@ impl<'a, J: Journal> Stepper<'a, J> {
         match self.activity(here.element).map(|activity| activity.decision) {
             Some(Decision::Computed(guard)) => self.compute(here, guard),
             _ => {
-                let Here { item, scope, element } = here;
-                // What `emit` would do for a plain element that was not open.
-                self.state.pass_plain(item, element, scope, self.procedure.graph.len());
-                if J::KEEPS {
-                    self.journal.push(Event::Passed { item, element, scope });
-                }
+                self.pass_new(here, node);
                 match node.exit_count {
-                    0 => self.end_token(scope),
+                    0 => self.end_token(here.scope),
                     _ => self.follow(here, ExitIx(node.first_exit)),
                 }
             }
+        }
+    }
+
+    /// An element that was not open passes; of a plain one `apply` would count the round and no more.
+    #[inline]
+    fn pass_new(&mut self, Here { item, scope, element }: Here, node: &Node) {
+        if !node.plain {
+            return self.emit(Event::Passed { item, element, scope });
+        }
+        self.state.pass_plain(item, element, scope, self.procedure.graph.len());
+        if J::KEEPS {
+            self.journal.push(Event::Passed { item, element, scope });
+        }
+    }
+
+    /// Sets a datum of the case; its event is made only where events are kept.
+    #[inline]
+    pub(super) fn set_datum(&mut self, datum: DatumIx, value: Value) {
+        if J::KEEPS {
+            let (scope, inputs) = (ItemId(0), Box::default());
+            self.emit(Event::DataSet { datum, scope, value, inputs });
+        } else {
+            self.state.set_datum(ItemId(0), datum.0, value);
+        }
+    }
+
+    /// Ends the case; its event is made only where events are kept.
+    #[inline]
+    pub(super) fn end(&mut self, outcome: Outcome) {
+        self.state.end(outcome);
+        if J::KEEPS {
+            self.journal.push(Event::Finished { outcome, reason: None, error: None });
         }
     }
 

@@ -7,7 +7,7 @@ use super::state::{
 };
 use crate::command::ItemId;
 use crate::data::Timestamp;
-use crate::event::{Due, Event, ItemKind, Met, Occurred, Opened, OpenedMore, Resolved};
+use crate::event::{Due, Event, ItemKind, Met, Occurred, Opened, OpenedMore, Outcome, Resolved};
 use crate::graph::{NodeKind, On};
 use crate::incident::Trouble;
 use crate::procedure::{ElementIx, ExitIx, Procedure, ReturnIx};
@@ -63,7 +63,7 @@ impl State {
             Event::IncidentResolved { item, how, .. } => self.resolved(procedure, *item, how),
             Event::Closed { items } => self.close_all(items),
             Event::Finished { outcome, error, .. } => {
-                self.status = Status::Ended(*outcome);
+                self.end(*outcome);
                 if let Some(error) = error {
                     self.rare.get_or_insert_default().error = Some(error.clone());
                 }
@@ -110,6 +110,12 @@ impl State {
     pub(crate) fn start(&mut self, procedure: &Procedure) {
         self.status = Status::Running;
         self.note_start(procedure);
+    }
+
+    /// What `apply` does for `Finished`.
+    #[inline]
+    pub(crate) fn end(&mut self, outcome: Outcome) {
+        self.status = Status::Ended(outcome);
     }
 
     /// An element ran without staying open, or an open one is done with.

@@ -9,11 +9,20 @@ use crate::procedure::{ElementIx, Procedure, ReturnIx};
 impl State {
     /// The value of a datum of a scope.
     pub(crate) fn datum(&self, home: ItemId, datum: u32) -> Option<&Value> {
-        self.facts_at(home)?.data.get(datum)
+        self.inner(home).map_or(&self.data, |inner| &inner.data).get(datum)
     }
 
-    pub(super) fn set_datum(&mut self, home: ItemId, datum: u32, value: Value) {
-        self.facts_at_mut(home).data.insert(datum, value);
+    /// What `apply` does for `DataSet`.
+    #[inline]
+    pub(crate) fn set_datum(&mut self, home: ItemId, datum: u32, value: Value) {
+        let data = match self.position_of_scope(home) {
+            Some(position) => match &mut self.inner {
+                Some(scopes) => &mut scopes[position].data,
+                None => &mut self.data,
+            },
+            None => &mut self.data,
+        };
+        data.insert(datum, value);
     }
 
     /// The last reported value of an indicator.

@@ -76,6 +76,10 @@ impl<T> Default for Sparse<T> {
 }
 
 impl<T> Sparse<T> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     #[inline]
     fn position(&self, key: u32) -> Result<usize, usize> {
         // Work goes on: what is asked for is mostly the last entry, or comes after it.
@@ -115,11 +119,12 @@ impl<T> Sparse<T> {
     /// Room for one, then four, then, if they are small, sixteen: who returns once seldom returns often.
     fn add(&mut self, position: usize, entry: (u32, T)) {
         let length = self.0.len();
-        if length == self.0.capacity() {
+        if self.0.capacity() == 0 {
+            self.0 = ThinVec::with_capacity(1);
+        } else if length == self.0.capacity() {
             let small = size_of::<T>() <= 4 && length < 16;
             self.0.reserve_exact(match length {
-                0 => 1,
-                1..4 => 4 - length,
+                0..4 => 4 - length,
                 _ if small => 3 * length,
                 _ => length,
             });
@@ -143,17 +148,12 @@ impl<T> Sparse<T> {
 }
 
 /// A sorted list that mostly holds one entry, which then stands where the list does.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) enum Few<T> {
+    #[default]
     None,
     One(T),
     Many(Vec<T>),
-}
-
-impl<T> Default for Few<T> {
-    fn default() -> Self {
-        Few::None
-    }
 }
 
 impl<T: Copy + Ord> Few<T> {

@@ -33,6 +33,8 @@ pub(crate) struct State {
     pub(super) inner: Option<Box<Vec<Inner>>>,
     /// Open element instances by ascending identity, which is order of creation.
     pub(crate) open: Vec<ElementInstance>,
+    /// What the data of the case hold: many cases have some and no other fact.
+    pub(super) data: Sparse<Value>,
     pub(super) facts: Option<Box<Facts>>,
     pub(super) rare: Option<Box<Rare>>,
 }
@@ -59,6 +61,10 @@ pub(crate) struct Inner {
     /// Open element instances and held tokens directly in it; subscriptions do not keep a scope open.
     pub(super) live: u32,
     pub(super) counts: Scope,
+    /// Returns with more allowed than their maximum, by the authority.
+    pub(super) allowed: Sparse<u32>,
+    /// What its own data hold.
+    pub(super) data: Sparse<Value>,
     /// Facts of a member: of what stands in it.
     pub(super) facts: Option<Box<Facts>>,
     /// Of a member: which one it is.
@@ -106,8 +112,6 @@ pub(crate) struct Scope {
     rounds: Sparse<u32>,
     /// Returns taken at least once: how often; not reset by an outer return.
     returns: Sparse<u32>,
-    /// Returns with more allowed than their maximum, by the authority.
-    allowed: Sparse<u32>,
 }
 
 /// An element that is open: a work item, or what work items stand in.
@@ -172,10 +176,9 @@ pub(crate) struct Joint {
     pub(crate) measures: Vec<IndicatorIx>,
 }
 
-/// What guards, deadlines and open items can read of the case.
+/// What guards, deadlines and open items can read of the case beside its data.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Facts {
-    pub(super) data: Sparse<Value>,
     pub(super) indicators: Sparse<Decimal>,
     pub(super) answers: Sparse<u16>,
     pub(super) done: Bits,
@@ -212,6 +215,8 @@ pub(super) struct Rare {
     pub(super) merging: u32,
     /// Complex gateways that have fired and wait for the rest, in order of firing.
     pub(super) resetting: Vec<Resetting>,
+    /// Returns of the case itself with more allowed than their maximum, by the authority.
+    allowed: Sparse<u32>,
 }
 
 /// A complex gateway that has fired and waits for the rest.
@@ -265,6 +270,7 @@ impl Default for State {
             root: Scope::default(),
             inner: None,
             open: Vec::new(),
+            data: Sparse::default(),
             facts: None,
             rare: None,
         }
@@ -348,7 +354,11 @@ impl State {
 
     /// How many more than its maximum the authority has allowed.
     pub(crate) fn returns_allowed(&self, scope: ItemId, taken: ReturnIx) -> u32 {
-        self.scope(scope).allowed.get(taken.0).copied().unwrap_or(0)
+        let allowed = match self.inner(scope) {
+            Some(inner) => Some(&inner.allowed),
+            None => self.rare.as_ref().map(|rare| &rare.allowed),
+        };
+        allowed.and_then(|allowed| allowed.get(taken.0)).copied().unwrap_or(0)
     }
 
     pub(super) fn set_returns_taken(&mut self, scope: ItemId, taken: ReturnIx, count: u32) {
@@ -357,7 +367,10 @@ impl State {
 
     pub(super) fn allow_return(&mut self, scope: ItemId, taken: ReturnIx) {
         let allowed = self.returns_allowed(scope, taken).saturating_add(1);
-        self.scope_mut(scope).allowed.insert(taken.0, allowed);
+        match self.inner_mut(scope) {
+            Some(inner) => inner.allowed.insert(taken.0, allowed),
+            None => self.rare.get_or_insert_default().allowed.insert(taken.0, allowed),
+        }
     }
 
     /// The open element instance of that identity.
@@ -475,6 +488,7 @@ impl Rare {
             && self.undoable.is_empty()
             && self.calls.is_empty()
             && self.resetting.is_empty()
+            && self.allowed.is_empty()
     }
 }
 
