@@ -11,7 +11,9 @@ use crate::graph::{Graph, Node, NodeKind, Straight};
 use crate::incident::{Stage, Trouble};
 use crate::instance::State;
 use crate::limits::Limits;
-use crate::procedure::{Activity, DatumIx, Decision, Definitions, ElementIx, ExitIx, GuardIx, Procedure, RoleIx};
+use crate::procedure::{
+    Activity, DatumIx, Decision, Definitions, ElementIx, ExitIx, GuardIx, Procedure, RoleIx,
+};
 
 /// Emits the events of one command and moves tokens until nothing moves by itself.
 pub(super) struct Stepper<'a, J> {
