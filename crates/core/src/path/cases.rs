@@ -123,7 +123,7 @@ impl<'a> Runner<'a> {
         second.ok_or_else(|| self.not_open(work))
     }
 
-    /// What comes from outside: a signal to every case that runs, a message to the first that waits for it.
+    /// What comes from outside: a signal to every case that waits for it, a message to the first that waits for it.
     pub(super) fn send(&mut self, sent: &Send) -> Result<(), Stop> {
         match sent.what {
             Sent::Signal => self.broadcast(&sent.name),
@@ -141,12 +141,16 @@ impl<'a> Runner<'a> {
     }
 
     fn broadcast(&mut self, name: &Text) -> Result<(), Stop> {
+        let (mut heard, mut refused) = (false, None);
         for case in 0..self.cases.len() {
             if self.cases.len() == 1 || self.cases[case].instance.status() == Status::Running {
-                self.handle(case, Actor::host("camino"), Command::Signal { name: name.clone() })?;
+                match self.handle(case, Actor::host("camino"), Command::Signal { name: name.clone() }) {
+                    Ok(()) => heard = true,
+                    Err(rejection) => refused = refused.or(Some(rejection)),
+                }
             }
         }
-        Ok(())
+        refused.filter(|_| !heard).map_or(Ok(()), |rejection| Err(rejection.into()))
     }
 
     /// Hands a message to the first case that takes it, in the order in which they began.
