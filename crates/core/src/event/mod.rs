@@ -386,7 +386,8 @@ pub enum Thrown {
         /// Which activity.
         of: Option<ElementIx>,
     },
-    /// The beginning of another case; whoever begins it names it by the case and the element instance that asked.
+    /// The beginning of another case, delivered at least once and begun once: its name is the code of its procedure, then
+    /// the case and the element instance that asked (`HIJO·p·7`), its key the latter two (`case/p/7`).
     Case {
         /// The code of its procedure.
         procedure: Text,
