@@ -96,7 +96,8 @@ impl Case {
     }
 
     fn item(&self, reference: &str) -> WorkItem {
-        self.open().into_iter().find(|item| &*item.reference == reference).expect("it is open")
+        let named = |item: &WorkItem| item.reference.split('[').next() == Some(reference);
+        self.open().into_iter().find(named).expect("it is open")
     }
 
     fn set(&mut self, id: &str, value: Value) -> Result<Vec<Event>, Rejection> {

@@ -380,10 +380,13 @@ fn flow(gate: Gate, place: usize, head: &str) -> String {
     }
 }
 
+/// An element of a tangle: its kind, where it leads, and a return.
+type Tangled = (u8, Vec<u8>, Option<(u8, u8)>);
+
 /// A graph without structure: elements in order, each leading to some later ones, through gateways that join anything.
 #[derive(Clone, Debug)]
 pub(crate) struct Tangle {
-    elements: Vec<(u8, Vec<u8>, Option<(u8, u8)>)>,
+    elements: Vec<Tangled>,
 }
 
 /// Any tangle of up to a dozen elements.

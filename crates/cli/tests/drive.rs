@@ -50,6 +50,7 @@ fn talk(input: &[u8]) -> Vec<String> {
         .expect("it starts");
     let mut pipe = child.stdin.take().expect("an input");
     let input = input.to_vec();
+    #[expect(clippy::disallowed_methods, reason = "the other end of a pipe, in a test")]
     let writer = std::thread::spawn(move || {
         let _ = pipe.write_all(&input);
     });
@@ -59,6 +60,7 @@ fn talk(input: &[u8]) -> Vec<String> {
     String::from_utf8(output.stdout).expect("text").lines().map(str::to_owned).collect()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "called with literals")]
 fn request(json: serde_json::Value) -> String {
     json.to_string()
 }
@@ -97,6 +99,39 @@ fn without_digest(line: &str) -> String {
         Some((before, rest)) => format!("{before}\"definition\":\"…{}", &rest[64..]),
         None => line.to_owned(),
     }
+}
+
+#[test]
+fn messages_signals_and_jobs() {
+    let procedure = r#"formato = 1
+idioma = "es"
+procedimiento = { codigo = "M", nombre = "M" }
+actividad = [
+  { numero = 1, id = "espera", titulo = "Espera", espera = { mensaje = "pago" } },
+  { numero = 2, id = "luego", titulo = "Luego", espera = { senal = "abren" } },
+  { numero = 3, id = "manda", titulo = "Manda", trabajo = "correo" },
+]
+"#;
+    let lines = [
+        request(serde_json::json!({ "op": "load", "text": procedure })),
+        request(serde_json::json!({ "op": "start", "case": "m", "procedure": "M" })),
+        request(serde_json::json!({ "op": "message", "name": "otro", "message_id": "x" })),
+        request(
+            serde_json::json!({ "op": "message", "name": "pago", "message_id": "y", "data": { "n": 4 } }),
+        ),
+        request(serde_json::json!({ "op": "message", "name": "pago", "message_id": "y" })),
+        request(serde_json::json!({ "op": "signal", "name": "abren" })),
+        request(serde_json::json!({ "op": "complete-job", "case": "m", "activity": "manda" })),
+        request(serde_json::json!({ "op": "message" })),
+    ];
+    let told = talk((lines.join("\n") + "\n").as_bytes());
+    let read = |line: &String| -> serde_json::Value { serde_json::from_str(line).expect("JSON") };
+    let told: Vec<serde_json::Value> = told.iter().map(read).collect();
+    assert_eq!(told[2]["answer"], "not-correlated", "{told:#?}");
+    assert_eq!((&told[3]["answer"], &told[3]["case"]), (&"delivered".into(), &"m".into()), "{told:#?}");
+    assert_eq!(told[5]["steps"][0]["opened"][0]["kind"], "job", "{told:#?}");
+    assert_eq!(told[6]["steps"][0]["finished"], "completed", "{told:#?}");
+    assert_eq!(told[7]["error"]["name"], "key-missing", "{told:#?}");
 }
 
 #[test]
@@ -149,7 +184,7 @@ fn whatever_is_wrong_with_a_line_is_an_answer() {
         "key-missing",
         "unknown-case",
         "case-name",
-        "unknown-procedure",
+        "procedure-not-known",
         "procedure-faulty",
         "file-unreadable",
         "wrong-value",

@@ -149,7 +149,7 @@ fn a_path_is_advised_in_its_own_keywords_too() {
         "formato = 1\nidioma = \"es\"\n[camino]\nnombre = \"c\"\npasos = [{ nota = \"x\" }]\n",
     );
     let said = folder.cauce("replay p c.toml --lang en").out;
-    assert!(said.contains("Write actividad, recorrido, avanza, hasta, dispara,"), "{said}");
+    assert!(said.contains("Write actividad, recorrido, evento, mensaje, senal, inicia, avanza,"), "{said}");
 }
 
 #[test]

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use cauce::command::{Actor, Delivered, Delivery, Done, GivenSignature, Resolution, Verification};
+use cauce::command::{Actor, Delivered, Delivery, Done, GivenSignature, Message, Resolution, Verification};
 use cauce::data::{Decimal, Digest, Kind, Text, Timestamp, Value};
 use cauce::event::EvidenceRef;
 use serde::Deserialize;
@@ -41,6 +41,16 @@ pub(super) struct Asked<'a> {
     pub(super) data: BTreeMap<String, &'a RawValue>,
     #[serde(borrow)]
     pub(super) measures: BTreeMap<String, &'a RawValue>,
+    /// The name of a message or a signal.
+    pub(super) name: Option<String>,
+    /// The identity of a message.
+    pub(super) message_id: Option<String>,
+    #[serde(borrow)]
+    pub(super) correlates: BTreeMap<String, &'a RawValue>,
+    /// Which attempt of a job.
+    pub(super) attempt: Option<u32>,
+    /// The code of an error that a job ends with.
+    pub(super) code: Option<String>,
     pub(super) record: Option<String>,
     pub(super) sha256: Option<String>,
     pub(super) to: Option<String>,
@@ -162,6 +172,18 @@ impl Asked<'_> {
             Ok((id.as_str().into(), value))
         };
         self.data.iter().map(read).collect()
+    }
+
+    /// A message; what it carries has no kind before somebody takes it.
+    pub(super) fn message(&self) -> Result<Message, Wrong> {
+        let mut message = Message::new(self.need("name", self.name.as_deref())?);
+        message.id = self.message_id.as_deref().map(Text::from);
+        message.data = self.values(|_| None)?;
+        for (name, raw) in &self.correlates {
+            let value = value(raw.get(), None).ok_or_else(|| Wrong::Datum(name.clone()))?;
+            message = message.correlate(name, value);
+        }
+        Ok(message)
     }
 
     pub(super) fn numbers(&self) -> Result<Vec<(Text, Decimal)>, Wrong> {

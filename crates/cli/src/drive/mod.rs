@@ -45,8 +45,31 @@ const LONGEST_LINE: usize = 8 << 20;
 
 /// Every operation, as an answer lists them.
 const OPS: &[&str] = &[
-    "load", "start", "work", "complete", "sign", "answer", "verify", "data", "measure", "claim", "release",
-    "delegate", "resolve", "cancel", "advance", "events", "story", "snapshot", "quit",
+    "load",
+    "start",
+    "work",
+    "complete",
+    "sign",
+    "answer",
+    "verify",
+    "data",
+    "measure",
+    "claim",
+    "release",
+    "delegate",
+    "resolve",
+    "cancel",
+    "message",
+    "signal",
+    "declare",
+    "complete-job",
+    "fail-job",
+    "throw-error",
+    "advance",
+    "events",
+    "story",
+    "snapshot",
+    "quit",
 ];
 
 /// The time of the conversation.
@@ -187,6 +210,8 @@ impl Drive {
             "start" => self.start(asked),
             "work" => self.work(asked),
             "advance" => self.advance(),
+            "message" => self.message(asked),
+            "signal" => self.signal(asked),
             "events" => self.events(asked),
             "story" => self.story(asked),
             "snapshot" => self.snapshot(asked),
@@ -243,6 +268,31 @@ impl Drive {
         let own = self.procedure(case)?;
         let work = items.iter().map(|item| Item::of(item, &own, self.language)).collect();
         Ok(Told { work: Some(work), ..Told::well() })
+    }
+
+    /// A message to whoever waits for it, or to a procedure that begins with it.
+    fn message<'a>(&mut self, asked: &Asked<'_>) -> Result<Told<'a>, Wrong> {
+        use cauce::post::Answer;
+        let receipt = self.engine.message(asked.message()?, &asked.actor())?;
+        let (answer, case) = match &receipt.answer {
+            Answer::Delivered { case, .. } => ("delivered", Some(case)),
+            Answer::Started { case } => ("started", Some(case)),
+            Answer::Buffered { .. } => ("buffered", None),
+            _ => ("not-correlated", None),
+        };
+        let case = case.map(|case| case.id().to_owned());
+        Ok(Told { answer: Some(answer), case, ..Told::well() })
+    }
+
+    /// A signal to every case that waits for it.
+    fn signal<'a>(&mut self, asked: &Asked<'_>) -> Result<Told<'a>, Wrong> {
+        let name = asked.need("name", asked.name.as_deref())?;
+        let mut steps = Vec::new();
+        for step in self.engine.signal(name, &asked.actor())? {
+            let own = self.procedure(step.case.id())?;
+            steps.push(Moved::of(&step, &own, self.language));
+        }
+        Ok(Told { steps: Some(steps), ..Told::well() })
     }
 
     /// Lets time pass up to now in every case.
@@ -330,6 +380,29 @@ impl Drive {
             "release" => Command::Release { item },
             "delegate" => Command::Delegate { item, to: asked.need("to", asked.to.as_deref())?.into() },
             "resolve" => Command::Resolve { item, how: asked.resolution()?, reason: reason(asked)? },
+            "declare" => Command::Declare { item, note: asked.note() },
+            other => self.job_command(asked, other, (item, own))?,
+        })
+    }
+
+    /// The answer of the host to a job.
+    fn job_command(
+        &self,
+        asked: &Asked<'_>,
+        op: &str,
+        (item, own): (ItemId, &Procedure),
+    ) -> Result<Command, Wrong> {
+        let attempt = asked.attempt.unwrap_or(1);
+        Ok(match op {
+            "complete-job" => {
+                let data = asked.values(|id| kind_of(own, id))?;
+                Command::CompleteJob { item, attempt, data }
+            }
+            "fail-job" => Command::FailJob { item, attempt, reason: reason(asked)?, retry_after: None },
+            "throw-error" => {
+                let code = asked.need("code", asked.code.as_deref())?.into();
+                Command::ThrowError { item, attempt, code }
+            }
             other => return Err(Wrong::UnknownOp(other.to_owned())),
         })
     }

@@ -28,6 +28,11 @@ pub(super) struct Told<'a> {
     pub(super) definition: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) diagnostics: Option<Vec<Said>>,
+    /// What became of a message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) answer: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) case: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) steps: Option<Vec<Moved>>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -19,6 +19,9 @@ pub(super) struct InCall<'a> {
     pub(super) push: &'a mut dyn FnMut(Event),
 }
 
+/// The procedure that is called, with the data that it is given.
+type Callee = (Arc<Procedure>, Vec<(DatumIx, Value)>);
+
 impl Journal for InCall<'_> {
     fn push(&mut self, event: Event) {
         // What a call further down says is marked with that call already.
@@ -63,12 +66,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     }
 
     /// The procedure that is called and what it is given.
-    fn callee(
-        &self,
-        here: Here,
-        call: &Call,
-        inputs: &mut Vec<Input>,
-    ) -> Result<(Arc<Procedure>, Vec<(DatumIx, Value)>), Trouble> {
+    fn callee(&self, here: Here, call: &Call, inputs: &mut Vec<Input>) -> Result<Callee, Trouble> {
         if self.depth >= self.limits().call_depth {
             return Err(Trouble::CallsTooDeep { limit: self.limits().call_depth });
         }

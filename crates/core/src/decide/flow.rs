@@ -86,7 +86,7 @@ impl<J: Journal> Stepper<'_, J> {
         };
         match (way.target, way.after) {
             (Target::Element(element), None) => {
-                self.send_out(Token { element, scope, flow: Some(exit) }, here)
+                self.send_out(Token { element, scope, flow: Some(exit) }, here);
             }
             (Target::Element(element), Some(after)) => self.delay((scope, element), after),
             (Target::End, _) => self.end_token(scope),

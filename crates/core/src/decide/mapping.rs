@@ -115,7 +115,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             computed.add_inputs(inputs);
             match found {
                 Ok(data) => {
-                    computed.data.extend(data.into_iter().map(|(datum, value)| (datum, inside, value)))
+                    computed.data.extend(data.into_iter().map(|(datum, value)| (datum, inside, value)));
                 }
                 Err(miss) => {
                     let why = match miss {

@@ -21,17 +21,17 @@ pub(super) struct Parked {
     pub(super) name: Text,
 }
 
-pub(super) fn decide(cx: &Context<'_>, name: &Text) -> Result<Text, Rejection> {
+pub(super) fn decide<'n>(cx: &Context<'_>, name: &'n Text) -> Result<&'n Text, Rejection> {
     cx.check_declared_role()?;
     cx.check_payload(name.len())?;
     if waiting(cx.procedure, cx.state, name).is_empty() {
         return Err(Rejection::NobodyWaits { signal: name.clone() });
     }
-    Ok(name.clone())
+    Ok(name)
 }
 
-pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, name: Text) {
-    stepper.deliver_signal(&name, None);
+pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, name: &Text) {
+    stepper.deliver_signal(name, None);
     stepper.run();
 }
 

@@ -12,6 +12,9 @@ use crate::graph::Throw;
 use crate::incident::{Stage, Trouble};
 use crate::procedure::GuardIx;
 
+/// Expressions by the names that they are handed on under.
+type NamedGuards<'a> = &'a [(Text, GuardIx)];
+
 impl<J: Journal> Stepper<'_, J> {
     /// An element throws what it is there for.
     pub(super) fn throw(&mut self, here: Here) {
@@ -57,7 +60,7 @@ impl<J: Journal> Stepper<'_, J> {
         &mut self,
         here: Here,
         name: &Text,
-        (correlates, data): (&[(Text, GuardIx)], &[(Text, GuardIx)]),
+        (correlates, data): (NamedGuards<'_>, NamedGuards<'_>),
     ) {
         let values = self.values_of(here.scope, correlates);
         match values.and_then(|correlates| Ok((correlates, self.values_of(here.scope, data)?))) {

@@ -87,11 +87,10 @@ impl<J: Journal> Stepper<'_, J> {
 
 /// The time among the things that are waited for, with its position.
 fn time_of(trigger: &Trigger) -> Option<(usize, &Moment)> {
-    let time = |(place, on)| match on {
-        &On::Time(ref moment) => Some((place, moment)),
+    trigger.on.iter().enumerate().find_map(|(place, on)| match on {
+        On::Time(moment) => Some((place, moment)),
         _ => None,
-    };
-    trigger.on.iter().enumerate().find_map(time)
+    })
 }
 
 /// A length of time so many times over.

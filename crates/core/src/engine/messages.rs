@@ -176,7 +176,7 @@ impl<L: Log, C: Clock> Engine<L, C> {
             let mut request = Request::new(self.clock.now(), actor.clone(), command);
             request.clock_jump = ClockJump::Confirmed;
             let told = self.with_case(case, |held, definitions| {
-                self.catch_up_to(case, held, definitions, super::passing(request.at))?;
+                self.catch_up_to(case, held, definitions, &super::passing(request.at))?;
                 self.decide(case, held, definitions, request)
             });
             match told {
@@ -387,7 +387,7 @@ impl<L: Log, C: Clock> Engine<L, C> {
         let noted = Noted::Received { message: message.clone(), answer: answer.clone() };
         let page = self.page(mail, &book_of(message), (message.id.clone(), request.at), noted)?;
         self.with_case(case, |held, definitions| {
-            self.catch_up_to(case, held, definitions, super::passing(request.at))?;
+            self.catch_up_to(case, held, definitions, &super::passing(request.at))?;
             self.decide_beside(case, (held, definitions), request, Some(&page.batch))
         })?;
         self.turn(mail, page);

@@ -314,7 +314,7 @@ impl<L: Log, C: Clock> Engine<L, C> {
             if !matches!(request.command, Command::Advance) && request.expected.is_none() {
                 let advance = Request::new(request.at, Actor::Engine, Command::Advance);
                 let advance = Request { clock_jump: request.clock_jump, ..advance };
-                self.catch_up_to(&stream, case, definitions, advance)?;
+                self.catch_up_to(&stream, case, definitions, &advance)?;
             }
             self.decide(&stream, case, definitions, request)
         })
@@ -350,7 +350,7 @@ impl<L: Log, C: Clock> Engine<L, C> {
         case: &mut Case,
         definitions: &Definitions,
     ) -> Result<(), EngineError> {
-        self.catch_up_to(stream, case, definitions, passing(self.clock.now()))
+        self.catch_up_to(stream, case, definitions, &passing(self.clock.now()))
     }
 
     fn catch_up_to(
@@ -358,7 +358,7 @@ impl<L: Log, C: Clock> Engine<L, C> {
         stream: &Stream,
         case: &mut Case,
         definitions: &Definitions,
-        advance: Request,
+        advance: &Request,
     ) -> Result<(), EngineError> {
         while case.instance.next_due().is_some_and(|due| due <= advance.at) {
             let step = self.decide(stream, case, definitions, advance.clone())?;

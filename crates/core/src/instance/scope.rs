@@ -73,7 +73,7 @@ impl State {
     pub(crate) fn scope_around(&self, graph: &Graph, from: ItemId, element: ElementIx) -> Option<ItemId> {
         if self.is_member_of(from, element)
             || self.is_alone_in(from, element)
-                && !graph.special(element).is_some_and(|special| special.block.is_some())
+                && graph.special(element).is_none_or(|special| special.block.is_none())
         {
             return Some(from);
         }

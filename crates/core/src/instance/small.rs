@@ -148,17 +148,12 @@ impl<T> Sparse<T> {
 }
 
 /// A sorted list that mostly holds one entry, which then stands where the list does.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) enum Few<T> {
+    #[default]
     None,
     One(T),
     Many(Vec<T>),
-}
-
-impl<T> Default for Few<T> {
-    fn default() -> Self {
-        Few::None
-    }
 }
 
 impl<T: Copy + Ord> Few<T> {

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::file::{Act, Action, Expected, MOST_PROBLEMS, PathFile, Sent};
+use super::file::{Act, Action, Expected, MOST_PROBLEMS, PathFile};
 use crate::data::Text;
 use crate::diagnostic::{Diagnostic, PathProblem, codes};
 use crate::graph::{NodeKind, On};
@@ -160,19 +160,12 @@ impl<'a> Binder<'a> {
                 let _ = self.known(reference, act.span);
             }
             Action::Declare { event, .. } => self.declared(event, act.span),
-            Action::Send(sent) if sent.what == Sent::Message => self.not_yet(act, Keyword::Message),
             Action::Rest(Some(around)) if !around.element().is_empty() => {
                 let _ = self.known(around, act.span);
             }
             Action::Check(expected) => self.expected(expected),
             _ => {}
         }
-    }
-
-    /// What no command does yet: it is told before anything is replayed, so that no word passes without effect.
-    fn not_yet(&mut self, act: &Act, construct: Keyword) {
-        let problem = PathProblem::NotYet { word: act.text.clone(), construct };
-        self.found.push(Diagnostic::error(problem, act.span));
     }
 
     fn expected(&mut self, expected: &Expected) {

@@ -14,6 +14,7 @@
 
 mod bind;
 mod branches;
+mod cases;
 mod clock;
 mod compare;
 mod cut;

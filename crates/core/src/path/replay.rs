@@ -3,29 +3,30 @@
 //! Knows the order of things: time first, then the act, then the picture.
 //! An act that differs ends the replay, since everything after it would only echo; a comparison that differs does not.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::bind;
+use super::cases::Case;
 use super::clock::Clock;
 use super::compare;
 use super::difference::{Clash, Difference};
 use super::double::{Doubles, Turn};
 use super::due;
-use super::file::{Act, Action, Begin, Expected, Given, Moment, PathFile, Send, Work};
-use super::history::History;
+use super::file::{Act, Action, Begin, Expected, Given, Moment, PathFile};
 use super::snapshot::{self, ListedCase, Refusal, Snapshot, snapshot};
-use super::supply::{Order, Supply};
+use super::supply::Order;
 use super::value;
 use crate::command::{Actor, ClockJump, Command, ProcedureRef, Request, Start};
 use crate::data::{Text, Timestamp};
 use crate::diagnostic::{Diagnostic, Ink, render};
-use crate::event::{Event, ItemKind};
-use crate::instance::{Instance, Status};
+use crate::event::{Event, ItemKind, Thrown};
+use crate::instance::Instance;
 use crate::procedure::{Definitions, Procedure};
 use crate::reference::Reference;
 use crate::rejection::Rejection;
 use crate::source::{Language, Source, Span};
-use crate::view::{Coverage, Declarable, WorkItem, declarable, effects, open_items};
+use crate::view::{Coverage, WorkItem, effects, open_items};
 
 /// Sentences of the story that a difference carries.
 const TAIL: usize = 5;
@@ -141,7 +142,7 @@ impl Replay {
 }
 
 /// An act cannot go on.
-enum Stop {
+pub(super) enum Stop {
     Differs(Clash),
     Refused(Rejection),
 }
@@ -158,41 +159,12 @@ impl From<Clash> for Stop {
     }
 }
 
-/// One case of a path.
-struct Case<'a> {
-    procedure: &'a Procedure,
-    instance: Instance,
-    history: History<'a>,
-    doubles: Doubles<'a>,
-}
-
-impl<'a> Case<'a> {
-    fn new(procedure: &'a Procedure, language: Language) -> Self {
-        let (instance, history) = (Instance::new(), History::new(procedure, language));
-        Case { procedure, instance, history, doubles: Doubles::default() }
-    }
-
-    /// When something happens next by itself: a timer of the case, or the answer that a double has promised.
-    fn next_due(&mut self) -> Option<Timestamp> {
-        if self.instance.status() != Status::Running {
-            return None;
-        }
-        let promised = self.doubles.next_due(&self.instance);
-        self.instance.next_due().into_iter().chain(promised).min()
-    }
-
-    /// Whether an item stands inside what is written before braces.
-    fn holds(&self, around: &Reference, item: &WorkItem) -> bool {
-        item.is_inside(self.procedure, around)
-    }
-}
-
-struct Runner<'a> {
+pub(super) struct Runner<'a> {
     definitions: &'a Definitions,
-    path: &'a PathFile,
-    clock: Clock<'a>,
+    pub(super) path: &'a PathFile,
+    pub(super) clock: Clock<'a>,
     /// The cases of the path in order of beginning; the first is the one that it is about.
-    cases: Vec<Case<'a>>,
+    pub(super) cases: Vec<Case<'a>>,
     timeline: Vec<Happened>,
     steps: Vec<Snapshot>,
     differences: Vec<Difference>,
@@ -200,6 +172,8 @@ struct Runner<'a> {
     refused: Option<Refusal>,
     /// The id of the element the current act is about.
     concerned: Option<Text>,
+    /// What cases have thrown for each other and nobody has been handed yet.
+    pub(super) thrown: VecDeque<Thrown>,
     /// Timers fired and jobs answered so far.
     fired: usize,
 }
@@ -216,6 +190,7 @@ impl<'a> Runner<'a> {
             differences: Vec::new(),
             refused: None,
             concerned: None,
+            thrown: VecDeque::new(),
             fired: 0,
         }
     }
@@ -259,7 +234,7 @@ impl<'a> Runner<'a> {
         }
     }
 
-    fn main(&self) -> &Case<'a> {
+    pub(super) fn main(&self) -> &Case<'a> {
         &self.cases[0]
     }
 
@@ -397,6 +372,11 @@ impl<'a> Runner<'a> {
                 }
                 None => case += 1,
             }
+            if case == self.cases.len() && !self.thrown.is_empty() {
+                self.count_firing()?;
+                self.pass_on()?;
+                case = 0;
+            }
         }
         Ok(())
     }
@@ -457,113 +437,6 @@ impl<'a> Runner<'a> {
         Ok(())
     }
 
-    /// The commands that an act gives, and to which case.
-    fn orders(&mut self, action: &Action) -> Result<(usize, Vec<Order>), Stop> {
-        let main = self.main().procedure;
-        Ok(match action {
-            Action::Work(work) => {
-                let (case, item) = self.open_item(work)?;
-                match item.kind {
-                    ItemKind::Job => (case, vec![self.job_order(case, &item, &work.given)]),
-                    _ => (case, self.orders_for(case, &item, &work.given)?),
-                }
-            }
-            Action::Declare { event, given } => self.declaration(event, given)?,
-            Action::SetData(given) => {
-                let data = value::data(main, &given.data, &self.clock, self.path.language);
-                (0, vec![(Supply::reporter(given), Command::SetData { data })])
-            }
-            Action::Measure(given) => {
-                let measures = value::measures(&given.measures);
-                (0, vec![(Supply::reporter(given), Command::Measure { measures })])
-            }
-            _ => (0, Vec::new()),
-        })
-    }
-
-    /// The commands that do an item; data that is given is that of its own procedure.
-    fn orders_for(&self, case: usize, item: &WorkItem, given: &Given) -> Result<Vec<Order>, Rejection> {
-        let procedure = item.procedure(self.cases[case].procedure);
-        Supply { procedure, clock: &self.clock, language: self.path.language }.orders(item, given)
-    }
-
-    /// The case that has an element of that name: the first that has one.
-    fn case_of(&self, reference: &Reference) -> usize {
-        let has = |case: &Case<'_>| case.procedure.find_reference(reference).is_some();
-        self.cases.iter().position(has).unwrap_or(0)
-    }
-
-    /// The open item that a word means, and its case.
-    fn open_item(&self, work: &Work) -> Result<(usize, WorkItem), Clash> {
-        let mut second = None;
-        for (position, case) in self.cases.iter().enumerate() {
-            let items = open_items(&case.instance);
-            let fits = |item: &&WorkItem| {
-                item.is(case.procedure, &work.reference) && is_meant(item.kind, work.question)
-            };
-            let mine = |item: &&WorkItem| is_for(item, &work.given);
-            if let Some(found) = items.iter().filter(fits).find(mine) {
-                return Ok((position, found.clone()));
-            }
-            second = second.or_else(|| Some((position, items.iter().find(fits)?.clone())));
-        }
-        second.ok_or_else(|| self.not_open(work))
-    }
-
-    /// A signal from outside goes to every case that runs, in the order in which they began.
-    fn send(&mut self, sent: &Send) -> Result<(), Stop> {
-        for case in 0..self.cases.len() {
-            if self.cases.len() == 1 || self.cases[case].instance.status() == Status::Running {
-                let name = sent.name.clone();
-                self.handle(case, Actor::host("camino"), Command::Signal { name })?;
-            }
-        }
-        Ok(())
-    }
-
-    /// A person in a role that may declare an event says that it happened.
-    fn declaration(&self, event: &Reference, given: &Given) -> Result<(usize, Vec<Order>), Clash> {
-        let position = self.case_of(event);
-        let case = &self.cases[position];
-        let element = case.procedure.find_reference(event);
-        let is_meant = |open: &&Declarable| {
-            let members = case.instance.state.item(open.item);
-            let members = members.map(|open| case.instance.state.members(open.scope)).unwrap_or_default();
-            Some(open.element) == element && event.fits(&members)
-        };
-        let open = declarable(&case.instance);
-        let Some(found) = open.iter().find(is_meant) else {
-            return Err(self.nothing_open(event.to_string().into()));
-        };
-        let role = given.role.as_ref().or(found.roles.first()).cloned().unwrap_or_default();
-        let person = given.person.clone().unwrap_or_else(|| role.clone());
-        let command = Command::Declare { item: found.item, note: given.note.clone() };
-        Ok((position, vec![(Actor::person(&person, &role), command)]))
-    }
-
-    /// A job that the path itself answers: as a program of the host, unless it says who.
-    fn job_order(&self, case: usize, item: &WorkItem, given: &Given) -> Order {
-        let case = &self.cases[case];
-        let found = effects(&case.instance).into_iter().find(|effect| effect.item == item.item);
-        let attempt = found.map_or(1, |effect| effect.attempt);
-        let data = value::data(item.procedure(case.procedure), &given.data, &self.clock, self.path.language);
-        (Supply::reporter(given), Command::CompleteJob { item: item.item, attempt, data })
-    }
-
-    fn not_open(&self, work: &Work) -> Clash {
-        let mark = if work.question { "?" } else { "" };
-        self.nothing_open(format!("{}{mark}", work.reference).into())
-    }
-
-    fn nothing_open(&self, reference: Text) -> Clash {
-        let (language, status) = (self.path.language, self.main().instance.status());
-        let ended = matches!(status, Status::Ended(_)) && self.cases.len() == 1;
-        let ended = ended.then(|| compare::state_word(status, language).into());
-        let items = self.cases.iter().flat_map(|case| open_items(&case.instance));
-        let open = items.map(|item| compare::described(&item, language)).collect();
-        Clash::NotOpen { reference, open, ended }
-    }
-
     /// Tries what must be refused, with the case equal before and after.
     fn reject(&mut self, attempt: &Action, reason: &Text) -> Result<(), Stop> {
         let before: Vec<Instance> = self.cases.iter().map(|case| case.instance.clone()).collect();
@@ -585,7 +458,7 @@ impl<'a> Runner<'a> {
         Ok(())
     }
 
-    fn handle(&mut self, case: usize, actor: Actor, command: Command) -> Result<(), Rejection> {
+    pub(super) fn handle(&mut self, case: usize, actor: Actor, command: Command) -> Result<(), Rejection> {
         let mut request = Request::new(self.clock.now, actor.clone(), command);
         // A path may lie anywhere in time: its author means every jump.
         request.clock_jump = ClockJump::Confirmed;
@@ -593,6 +466,9 @@ impl<'a> Runner<'a> {
         let events = case.instance.handle(self.definitions, request)?;
         for event in &events {
             case.history.take(event);
+            if let Some(message) = thrown_message(event) {
+                self.thrown.push_back(message.clone());
+            }
         }
         self.timeline.push(Happened { at: self.clock.now, actor, events });
         Ok(())
@@ -659,15 +535,14 @@ fn tail(story: &[Text]) -> Vec<Text> {
     story[story.len().saturating_sub(TAIL)..].to_vec()
 }
 
-fn is_meant(kind: ItemKind, question: bool) -> bool {
-    match kind {
-        ItemKind::Applies => question,
-        ItemKind::Work | ItemKind::Confirm | ItemKind::Verify | ItemKind::Job => !question,
-        _ => false,
+/// The message that an event throws, in a called procedure too.
+fn thrown_message(event: &Event) -> Option<&Thrown> {
+    let event = match event {
+        Event::InCall { event, .. } => event,
+        event => event,
+    };
+    match event {
+        Event::Thrown { what, .. } if matches!(**what, Thrown::Message { .. }) => Some(what),
+        _ => None,
     }
-}
-
-/// Whether an item of joint work is that of the role a step names.
-fn is_for(item: &WorkItem, given: &Given) -> bool {
-    given.role.as_ref().is_none_or(|role| item.roles.contains(role))
 }

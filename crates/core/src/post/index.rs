@@ -18,11 +18,14 @@ pub(crate) struct Place {
 /// The names of the values that a wait asks for, and the values as one text.
 type Asked = (Box<[Text]>, String);
 
+/// The places that wait, by the values that they ask for.
+type ByValues = BTreeMap<String, BTreeSet<Place>>;
+
 /// The open waits of all cases that were noted.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Index {
     /// By name of the message, then by the names asked for, then by their values.
-    by_name: BTreeMap<Text, BTreeMap<Box<[Text]>, BTreeMap<String, BTreeSet<Place>>>>,
+    by_name: BTreeMap<Text, BTreeMap<Box<[Text]>, ByValues>>,
     by_case: BTreeMap<Stream, Vec<MessageWait>>,
 }
 
@@ -72,7 +75,7 @@ impl Index {
                 return None;
             }
             let given: Option<Vec<&Value>> = names.iter().map(|name| message.value(name)).collect();
-            by_values.get(&text_of(given?))?.first()
+            by_values.get(&text_of(&given?))?.first()
         });
         found.min().cloned()
     }
@@ -98,10 +101,10 @@ fn asked(wait: &MessageWait) -> Asked {
     let mut asked: Vec<(&Text, &Value)> = wait.correlates.iter().map(|(name, value)| (name, value)).collect();
     asked.sort_by_key(|(name, _)| *name);
     let names = asked.iter().map(|(name, _)| (*name).clone()).collect();
-    (names, text_of(asked.into_iter().map(|(_, value)| value).collect()))
+    (names, text_of(&asked.into_iter().map(|(_, value)| value).collect::<Vec<_>>()))
 }
 
 /// Values as one text: equal values have equal texts, since numbers are normalised.
-fn text_of(values: Vec<&Value>) -> String {
+fn text_of(values: &[&Value]) -> String {
     format!("{values:?}")
 }

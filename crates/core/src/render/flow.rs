@@ -25,6 +25,8 @@ pub(super) struct Frame {
     pub(super) title: String,
     inside: Option<ElementIx>,
     element: ElementIx,
+    /// How many shapes come before it.
+    after: usize,
 }
 
 /// What a notation writes, in order: frames open and close around what stands in them.
@@ -56,6 +58,8 @@ pub(super) enum Form {
     Document,
     /// Where a block begins.
     Entry,
+    /// Where the ways in a block end.
+    Exit,
     /// Something that may happen.
     Event,
 }
@@ -103,12 +107,14 @@ impl Flow {
 
     /// Shapes and frames in order, what stands in a frame inside it.
     pub(super) fn pieces(&self) -> Vec<Piece<'_>> {
+        let frames = self.frames.iter().map(|frame| ((frame.after, 0), frame.inside, Piece::Open(frame)));
+        let shapes = self.shapes.iter().enumerate();
+        let shapes = shapes.map(|(position, shape)| ((position, 1), shape.inside, Piece::Shape(shape)));
+        let mut ordered: Vec<_> = frames.chain(shapes).collect();
+        ordered.sort_by_key(|(place, ..)| *place);
         let mut held: BTreeMap<Option<ElementIx>, Vec<Piece<'_>>> = BTreeMap::new();
-        for frame in &self.frames {
-            held.entry(frame.inside).or_default().push(Piece::Open(frame));
-        }
-        for shape in &self.shapes {
-            held.entry(shape.inside).or_default().push(Piece::Shape(shape));
+        for (_, inside, piece) in ordered {
+            held.entry(inside).or_default().push(piece);
         }
         let mut pieces = Vec::new();
         let mut open: Vec<Piece<'_>> = held.remove(&None).unwrap_or_default();
@@ -160,7 +166,13 @@ impl Draft<'_> {
     fn frame(&mut self, element: ElementIx, title: String) {
         let key = format!("g{}", element.index() + 1);
         let graph = &self.reader.procedure.graph;
-        self.flow.frames.push(Frame { key: key.clone(), title, inside: self.at, element });
+        self.flow.frames.push(Frame {
+            key: key.clone(),
+            title,
+            inside: self.at,
+            element,
+            after: self.flow.shapes.len(),
+        });
         if graph.node(element).kind == NodeKind::Group {
             return;
         }
@@ -354,6 +366,9 @@ impl Draft<'_> {
             Target::Element(element) => self.entry(element),
             // A numbered end is its own terminal: nothing leads on from it.
             Target::End => {
+                if let Some(block) = self.reader.procedure.graph.within(exit.from) {
+                    return self.end_of(block);
+                }
                 self.end = true;
                 "fin".to_owned()
             }
@@ -362,6 +377,17 @@ impl Draft<'_> {
                 "fin_caso".to_owned()
             }
         }
+    }
+
+    /// Where ways end inside a block: one point for all of them.
+    fn end_of(&mut self, block: ElementIx) -> String {
+        let key = format!("z{}", block.index() + 1);
+        if !self.flow.shapes.iter().any(|shape| shape.key == key) {
+            let outside = self.at.replace(block);
+            self.shape(key.clone(), Form::Exit, vec![String::new()]);
+            self.at = outside;
+        }
+        key
     }
 
     fn ends(&mut self) {

@@ -156,7 +156,7 @@ fn blocks_are_frames_around_what_stands_in_them() {
     let inside = inside.split("    end\n").next().expect("what stands in it");
     assert!(inside.contains("    a2(( ))\n") && inside.contains("    a3["), "{drawn}");
     assert!(drawn.contains("    g2 --> fin\n") && drawn.contains("    a2 --> a3\n"), "{drawn}");
-    assert!(drawn.contains("{\"+ parte\"}"), "{drawn}");
+    assert!(drawn.contains("{\"#43; parte\"}") && drawn.contains("    a3 --> z2\n"), "{drawn}");
     assert_eq!(drawn.matches("subgraph ").count(), drawn.matches("    end\n").count(), "{drawn}");
     let dot = super::dot(&procedure, crate::source::Language::Spanish);
     assert!(dot.contains("subgraph cluster_g2 {") && dot.contains("ltail=cluster_g2"), "{dot}");

@@ -131,6 +131,9 @@ fn single(node: &Node, column: &Column) -> Option<Condition> {
     (!stretch.is_empty()).then(|| Condition::In(vec![stretch]))
 }
 
+/// What a sign makes of the value behind it.
+type Bounded = fn(Value) -> Stretch;
+
 /// `>= 18`, `< 5`, `18..64`, `= 3` or a value alone.
 fn stretch(written: &str, column: &Column) -> Option<Stretch> {
     use Bound::{Excluded, Included, Unbounded};
@@ -141,7 +144,7 @@ fn stretch(written: &str, column: &Column) -> Option<Stretch> {
     if column.kind == Kind::YesNo {
         return value(written).map(Stretch::point);
     }
-    let signs: [(&str, fn(Value) -> Stretch); 5] = [
+    let signs: [(&str, Bounded); 5] = [
         (">=", |value| Stretch { low: Included(value), high: Unbounded }),
         ("<=", |value| Stretch { low: Unbounded, high: Included(value) }),
         (">", |value| Stretch { low: Excluded(value), high: Unbounded }),

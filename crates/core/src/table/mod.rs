@@ -2,7 +2,7 @@
 //!
 //! Knows how a cell is read, which rows apply to a case, and which cases no row or two rows apply to.
 //! Does not know files beyond a cell, nor what follows from a row: that is `decide`.
-//! Read [`DecisionTable`] first.
+//! Read `DecisionTable` first.
 
 pub(crate) mod cell;
 mod proof;

@@ -139,7 +139,7 @@ impl<'d> Builder<'d> {
                 }
                 match self.layout.scope(element) {
                     Some(scope) => {
-                        self.graph.special(scope).block.get_or_insert_default().events.push(element)
+                        self.graph.special(scope).block.get_or_insert_default().events.push(element);
                     }
                     None => self.graph.events.push(element),
                 }

@@ -43,6 +43,6 @@ fn is_longer(one: Duration, other: Duration) -> bool {
 
 /// A length in days, with months of so many days and a part of a day rounded so.
 fn days(length: Duration, month: u64, part: u64) -> u64 {
-    let exact = length.millis() / 86_400_000 + part * u64::from(length.millis() % 86_400_000 > 0);
+    let exact = length.millis() / 86_400_000 + part * u64::from(!length.millis().is_multiple_of(86_400_000));
     u64::from(length.months()) * month + u64::from(length.days()) + exact
 }
