@@ -1,5 +1,6 @@
 //! SHA-256 digests, printed as 64 lower-case hexadecimal digits.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
@@ -12,8 +13,26 @@ use sha2::{Digest as _, Sha256};
 /// let digest = Digest::of(b"acta");
 /// assert_eq!(digest, digest.to_string().parse().unwrap());
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Digest(pub [u8; 32]);
+
+impl Ord for Digest {
+    /// The order of the bytes, eight at a time: a case looks its definition up by digest.
+    #[inline]
+    fn cmp(&self, other: &Self) -> Ordering {
+        let (ours, _) = self.0.as_chunks::<8>();
+        let (others, _) = other.0.as_chunks::<8>();
+        let ours = ours.iter().copied().map(u64::from_be_bytes);
+        ours.cmp(others.iter().copied().map(u64::from_be_bytes))
+    }
+}
+
+impl PartialOrd for Digest {
+    #[inline]
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 /// The text is not 64 hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

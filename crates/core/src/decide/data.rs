@@ -131,10 +131,20 @@ pub(super) fn check_needed(
     Ok(())
 }
 
+/// How many bytes a list brings beside its members.
+const LIST: usize = 2;
+
 /// How many bytes a value brings; lists do not nest deeper than commands can, and are walked with a stack.
+#[inline]
 pub(super) fn size(value: &Value) -> usize {
-    let Value::List(members) = value else { return own_size(value) };
-    let mut total = own_size(value);
+    match value {
+        Value::List(members) => size_of_list(members),
+        _ => own_size(value),
+    }
+}
+
+fn size_of_list(members: &[Value]) -> usize {
+    let mut total = LIST;
     let mut open: Vec<&Value> = members.iter().collect();
     while let Some(value) = open.pop() {
         total = total.saturating_add(own_size(value));
@@ -149,7 +159,7 @@ pub(super) fn size(value: &Value) -> usize {
 fn own_size(value: &Value) -> usize {
     match value {
         Value::Text(text) => text.len() + 2,
-        Value::List(_) => 2,
+        Value::List(_) => LIST,
         _ => 32,
     }
 }

@@ -106,6 +106,8 @@ impl<J: Journal> Stepper<'_, J> {
     }
 
     /// Takes a counted return, unless it has been taken as often as it may.
+    // Apart, so that the way onward is short enough to stand where it is taken.
+    #[inline(never)]
     fn take_back(&mut self, here: Here, way: &Exit, taken: ReturnIx) -> Option<Here> {
         let back = &self.procedure.graph.returns[taken.index()];
         let (item, scope) = (here.item, self.state.scope_of_target(&self.procedure.graph, here.scope, way));

@@ -40,6 +40,7 @@ impl<J: Journal> Stepper<'_, J> {
     }
 
     /// Evaluates one condition after another.
+    #[inline(never)]
     fn weigh(&mut self, here: Here) -> Option<ExitIx> {
         let mut inputs = std::mem::take(&mut self.read);
         match self.first_true(here, &mut inputs) {

@@ -19,10 +19,25 @@ pub(crate) struct CaseFacts<'a> {
 impl Facts for CaseFacts<'_> {
     #[inline]
     fn read(&self, slot: Slot) -> Option<Value> {
+        match slot {
+            Slot::Datum(datum) => self.datum(datum),
+            _ => self.read_other(slot),
+        }
+    }
+
+    #[inline]
+    fn rounds(&self, element: u32) -> Option<u32> {
+        Some(self.returns_of(element))
+    }
+}
+
+impl CaseFacts<'_> {
+    /// Reads what is no datum.
+    fn read_other(&self, slot: Slot) -> Option<Value> {
         let state = self.state;
         match slot {
-            Slot::Rounds(element) => Some(Value::Number(self.returns_of(element).into())),
             Slot::Datum(datum) => self.datum(datum),
+            Slot::Rounds(element) => Some(Value::Number(self.returns_of(element).into())),
             Slot::Indicator(indicator) => state.indicator(indicator).map(Value::Number),
             Slot::Target(indicator) => {
                 self.procedure.indicators.get(indicator as usize)?.target.map(Value::Number)
@@ -43,18 +58,12 @@ impl Facts for CaseFacts<'_> {
         }
     }
 
-    #[inline]
-    fn rounds(&self, element: u32) -> Option<u32> {
-        Some(self.returns_of(element))
-    }
-}
-
-impl CaseFacts<'_> {
     /// Where facts of an element are, seen from here.
     fn home(&self, element: u32) -> Option<ItemId> {
         self.state.home_of(self.procedure, self.scope, ElementIx(element))
     }
 
+    #[inline]
     fn datum(&self, datum: u32) -> Option<Value> {
         let home = self.state.home_of_datum(self.procedure, self.scope, datum);
         self.state.datum(home, datum).filter(|value| !matches!(value, Value::Disposed)).cloned()
