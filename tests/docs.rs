@@ -108,7 +108,6 @@ fn what_does_not_run_yet_is_refused() {
     let activity = "[[actividad]]\nid = \"x\"\ntitulo = \"X\"\n";
     let event = "evento = { id = \"e\", cuando = { senal = \"s\" }, va_a = 1, ";
     let keys = [
-        format!("{event}abre = {{ procedimiento = \"P\" }} }}"),
         format!("{event}cancela_lo_demas = true }}"),
         "interaccion = { id = \"i\", con = \"P\" }".into(),
         "hito = \"h\"".into(),
