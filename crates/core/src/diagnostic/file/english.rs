@@ -64,8 +64,8 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 key.word(file),
                 block_name(*block, Voice { reader: English, file })
             ),
-            match key {
-                Keyword::Procedure | Keyword::Path => format!("Add a block [{}].", key.word(file)),
+            match (key, block) {
+                (Keyword::Procedure | Keyword::Path, Keyword::Format) => format!("Add a block [{}].", key.word(file)),
                 _ => format!("Add a line \"{} = …\" to this block.", key.word(file)),
             },
         ),

@@ -60,8 +60,8 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::MissingKey { key, block } => (
             format!("Falta «{}» en {}.", key.word(file), block_name(*block, Voice { reader: Spanish, file })),
-            match key {
-                Keyword::Procedure | Keyword::Path => format!("Agregue un bloque [{}].", key.word(file)),
+            match (key, block) {
+                (Keyword::Procedure | Keyword::Path, Keyword::Format) => format!("Agregue un bloque [{}].", key.word(file)),
                 _ => format!("Agregue un renglón «{} = …» en este bloque.", key.word(file)),
             },
         ),
