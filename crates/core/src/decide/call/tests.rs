@@ -120,6 +120,13 @@ impl Played {
         Ok(())
     }
 
+    /// The bytes of a record that its digest is of.
+    fn record_bytes(&self, line: usize) -> Vec<u8> {
+        let line = std::str::from_utf8(&self.lines[line]).unwrap();
+        let (begins, ends) = (line.find(":{").unwrap() + 1, line.rfind(",\"sealed\":").unwrap());
+        line[begins..ends].as_bytes().to_vec()
+    }
+
     fn replays(&self) {
         let mut reader = Reader::new(&self.definitions);
         let (mut instance, mut writer) = (Instance::new(), Writer::new());
@@ -244,4 +251,19 @@ procedimiento = "ARRIBA"
     let mut case = Played::of(&[("ARRIBA", round)]);
     case.start(1);
     assert!(case.open(ItemKind::Incident).is_some());
+}
+
+#[test]
+fn a_reader_that_begins_in_the_middle_is_told_which_calls_run() {
+    let mut case = Played::of(&ALL);
+    case.start(3);
+    let calls = case.instance.calls();
+    assert_eq!(calls.iter().map(|(_, called)| called.code()).collect::<Vec<_>>(), ["MEDIO", "FONDO"]);
+    case.work(5);
+    let procedure = case.instance.procedure().unwrap().clone();
+    let after = (1, Digest::of(&case.record_bytes(0)));
+    let resumed = || Reader::resume(&case.definitions, procedure.clone(), after);
+    assert!(resumed().read(&case.lines[1]).is_err(), "it cannot know them by itself");
+    let record = resumed().with_calls(calls).read(&case.lines[1]).unwrap();
+    assert_eq!(record.events, case.events[case.events.len() - record.events.len()..]);
 }
