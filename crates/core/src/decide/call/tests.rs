@@ -124,7 +124,7 @@ impl Played {
     fn record_bytes(&self, line: usize) -> Vec<u8> {
         let line = std::str::from_utf8(&self.lines[line]).unwrap();
         let (begins, ends) = (line.find(":{").unwrap() + 1, line.rfind(",\"sealed\":").unwrap());
-        line[begins..ends].as_bytes().to_vec()
+        line.as_bytes()[begins..ends].to_vec()
     }
 
     fn replays(&self) {
