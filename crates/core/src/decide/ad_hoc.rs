@@ -144,8 +144,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// Begins what was chosen.
     pub(super) fn begin_chosen(&mut self, Here { scope, element, .. }: Here) {
         let token = Token { element, scope, flow: None };
-        let special = self.procedure.graph.special(element);
-        match special.and_then(|special| special.repeats.as_deref()) {
+        match self.procedure.graph.repeats(element) {
             Some(repeats) => self.repeat(token, repeats),
             None => self.enter(token),
         }
@@ -156,7 +155,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         self.give_up_held((here.scope, here.element), trouble);
         let block = self.ad_hoc_of(here.scope).and(self.state.item(here.scope));
         let Some(block) = block.filter(|block| block.element == here.element) else { return here };
-        let outside = Here { item: block.id, scope: block.scope, element: block.element };
+        let outside = Here::of(block);
         self.close_whole(outside.item);
         self.drop_moving(|token| token.scope == outside.item);
         outside

@@ -16,8 +16,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         self.write_in(item, input);
         let here = Here { item, scope, element };
         self.subscribe_attached(here);
-        let Some(block) = self.procedure.graph.special(element).and_then(|special| special.block.as_deref())
-        else {
+        let Some(block) = self.procedure.graph.block(element) else {
             return self.end_token(item);
         };
         self.subscribe_inside(item, &block.events);
@@ -33,7 +32,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// Ends a scope in which nothing is open and nothing moves.
     pub(super) fn end_if_idle(&mut self, scope: ItemId) {
         let Some(instance) = self.state.item(scope) else { return };
-        let here = Here { item: scope, scope: instance.scope, element: instance.element };
+        let here = Here::of(instance);
         if let Some(block) = self.ad_hoc_of(scope) {
             return self.go_on_choosing(here, block);
         }

@@ -154,7 +154,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         let Some(child) = self.state.child(call) else { return };
         let (status, error) = (child.state.status, child.state.error().cloned());
         let Some(instance) = self.state.item(call) else { return };
-        let here = Here { item: call, scope: instance.scope, element: instance.element };
+        let here = Here::of(instance);
         match status {
             Status::Ended(Outcome::Completed) => {
                 self.take_output(here);

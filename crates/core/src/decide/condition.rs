@@ -51,7 +51,7 @@ impl<J: Journal> Stepper<'_, J> {
             let met = open.extra.as_ref().map_or(&[][..], |extra| &extra.met);
             for (place, on) in trigger.on.iter().enumerate() {
                 if let On::Condition(guard) = on {
-                    let here = Here { item: open.id, scope: open.scope, element: open.element };
+                    let here = Here::of(open);
                     let held = met.iter().any(|met| usize::from(*met) == place);
                     found.push(Watched { here, place, guard: *guard, held });
                 }

@@ -158,7 +158,7 @@ fn movable<'a>(procedure: &'a Procedure, state: &'a State) -> impl Iterator<Item
 
 /// Where an open item stands, and when it opened.
 fn opened(instance: &ElementInstance) -> (Here, Opening) {
-    let here = Here { item: instance.id, scope: instance.scope, element: instance.element };
+    let here = Here::of(instance);
     (here, Opening { scope: instance.scope, at: instance.since, again: instance.round > 1 })
 }
 

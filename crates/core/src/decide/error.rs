@@ -129,14 +129,14 @@ impl<J: Journal> Stepper<'_, J> {
     }
 
     fn block_of(&self, element: ElementIx) -> Option<&Block> {
-        self.procedure.graph.special(element)?.block.as_deref()
+        self.procedure.graph.block(element)
     }
 
     /// Of some events the first that names what is sought, else the first that takes any.
     fn best(&self, events: &[ElementIx], scope: ItemId, sought: Sought<'_>) -> Option<Caught> {
         let fitting = |wanted: Fit| {
             events.iter().find_map(|event| {
-                let trigger = self.procedure.graph.special(*event)?.trigger.as_deref()?;
+                let trigger = self.procedure.graph.trigger(*event)?;
                 let fits = trigger.on.iter().any(|on| sought.fit(on) == Some(wanted));
                 let alone = !trigger.all || trigger.on.len() == 1;
                 if !fits || !alone {

@@ -82,7 +82,7 @@ fn find<'c>(
 }
 
 fn answered(instance: &ElementInstance) -> Answered {
-    let here = Here { item: instance.id, scope: instance.scope, element: instance.element };
+    let here = Here::of(instance);
     Answered { here, round: instance.round }
 }
 

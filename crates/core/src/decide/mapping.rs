@@ -176,7 +176,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     /// Tries again what an element could not compute.
     pub(super) fn conclude_again(&mut self, stuck: &ElementInstance, given: (Option<u16>, bool)) {
-        let here = Here { item: stuck.id, scope: stuck.scope, element: stuck.element };
+        let here = Here::of(stuck);
         let Some(activity) = self.activity(here.element) else { return };
         match self.procedure.graph.node(here.element).kind {
             NodeKind::Block => {

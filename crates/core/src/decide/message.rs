@@ -106,7 +106,7 @@ fn messages(
     procedure: &Procedure,
     element: ElementIx,
 ) -> impl Iterator<Item = (usize, &Text, &[(Text, GuardIx)])> {
-    let trigger = procedure.graph.special(element).and_then(|special| special.trigger.as_deref());
+    let trigger = procedure.graph.trigger(element);
     trigger.map_or(&[][..], |trigger| &trigger.on).iter().enumerate().filter_map(|(trigger, on)| match on {
         On::Message { name, correlates, .. } => Some((trigger, name, &correlates[..])),
         _ => None,

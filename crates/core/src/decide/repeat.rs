@@ -122,13 +122,11 @@ impl<'a, J: Journal> Stepper<'a, J> {
         let Here { item, scope, element } = member;
         self.close_unhosted_in(item);
         self.emit(Event::Passed { item, element, scope });
-        let special = self.procedure.graph.special(element);
-        let (Some(repeats), Some(instance)) =
-            (special.and_then(|special| special.repeats.as_deref()), self.state.item(scope))
+        let (Some(repeats), Some(instance)) = (self.procedure.graph.repeats(element), self.state.item(scope))
         else {
             return;
         };
-        let repetition = Here { item: scope, scope: instance.scope, element };
+        let repetition = Here::of(instance);
         self.go_on_repeating(repetition, repeats);
     }
 

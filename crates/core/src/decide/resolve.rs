@@ -89,7 +89,7 @@ fn exit_named(cx: &Context<'_>, element: ElementIx, name: &str) -> Option<ExitIx
 
 pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, resolving: Resolving) {
     let Resolving { stuck, how, reason } = resolving;
-    let here = Here { item: stuck.id, scope: stuck.scope, element: stuck.element };
+    let here = Here::of(&stuck);
     let item = here.item;
     let stays = how == Resolved::Retry && stuck.stays_as().is_some();
     if !stays {
@@ -119,8 +119,7 @@ pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, resolving: Resolving
 
 /// Tries again with an item that has stayed: its deadline is counted, or its repetition looked at.
 fn go_on<J: Journal>(stepper: &mut Stepper<'_, J>, here: Here) {
-    let special = stepper.procedure.graph.special(here.element);
-    let repeats = special.and_then(|special| special.repeats.as_deref());
+    let repeats = stepper.procedure.graph.repeats(here.element);
     match (stepper.state.item(here.item).map(|instance| instance.kind), repeats) {
         (Some(ItemKind::Work | ItemKind::Joint), _) => deadline::set_again(stepper, here),
         (Some(ItemKind::Repetition), Some(repeats)) => stepper.go_on_repeating(here, repeats),
@@ -154,8 +153,7 @@ fn retry<J: Journal>(stepper: &mut Stepper<'_, J>, stuck: &ElementInstance) {
             _ => {}
         }
     }
-    let special = stepper.procedure.graph.special(element);
-    let repeats = special.and_then(|special| special.repeats.as_deref());
+    let repeats = stepper.procedure.graph.repeats(element);
     let at_members = matches!(
         trouble(stuck),
         Some(

@@ -56,7 +56,7 @@ fn waiting(procedure: &Procedure, state: &State, name: &str) -> Vec<(ElementIx, 
     let mut found = Vec::new();
     for open in &state.open {
         let waits = matches!(open.kind, ItemKind::Wait | ItemKind::EventGateway | ItemKind::Subscription);
-        let trigger = procedure.graph.special(open.element).and_then(|special| special.trigger.as_deref());
+        let trigger = procedure.graph.trigger(open.element);
         if waits && trigger.is_some_and(|trigger| place_of(trigger, name).is_some()) {
             found.push((open.element, open.id));
         }

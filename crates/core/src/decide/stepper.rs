@@ -9,7 +9,7 @@ use crate::data::{Text, Timestamp, Value};
 use crate::event::{Event, Input, NoticeReason, Outcome, Started};
 use crate::graph::{Graph, Node, NodeKind, Straight};
 use crate::incident::{Stage, Trouble};
-use crate::instance::State;
+use crate::instance::{ElementInstance, State};
 use crate::limits::Limits;
 use crate::procedure::{
     Activity, DatumIx, Decision, Definitions, ElementIx, ExitIx, GuardIx, Procedure, RoleIx,
@@ -53,6 +53,13 @@ pub(super) struct Here {
     pub(super) item: ItemId,
     pub(super) scope: ItemId,
     pub(super) element: ElementIx,
+}
+
+impl Here {
+    /// An element instance that is open.
+    pub(super) fn of(instance: &ElementInstance) -> Self {
+        Here { item: instance.id, scope: instance.scope, element: instance.element }
+    }
 }
 
 /// What a guard came to: its value, with everything that was read so far.

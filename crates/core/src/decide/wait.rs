@@ -135,13 +135,13 @@ impl<'a, J: Journal> Stepper<'a, J> {
     }
 
     pub(super) fn trigger(&self, element: ElementIx) -> Option<&'a Trigger> {
-        self.procedure.graph.special(element)?.trigger.as_deref()
+        self.procedure.graph.trigger(element)
     }
 
     /// The round that an opening begins; an event sub-process opens in the round that its occurring began.
     pub(super) fn round_of(&self, (scope, element): (ItemId, ElementIx), kind: ItemKind) -> u32 {
         let next = self.state.next_round(scope, element);
-        let block = self.procedure.graph.special(element).and_then(|special| special.block.as_deref());
+        let block = self.procedure.graph.block(element);
         let occurred = block.is_some_and(|block| matches!(block.kind, BlockKind::Event { .. }));
         if kind == ItemKind::Block && occurred { next.saturating_sub(1).max(1) } else { next }
     }

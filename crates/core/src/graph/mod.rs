@@ -294,6 +294,21 @@ impl Graph {
         matches!(block.kind, BlockKind::AdHoc { .. }).then_some(block)
     }
 
+    /// What an element waits for, when it waits.
+    pub(crate) fn trigger(&self, element: ElementIx) -> Option<&Trigger> {
+        self.special(element)?.trigger.as_deref()
+    }
+
+    /// The scope that an element is, when it is one.
+    pub(crate) fn block(&self, element: ElementIx) -> Option<&Block> {
+        self.special(element)?.block.as_deref()
+    }
+
+    /// How often an element is done, when it is more than once.
+    pub(crate) fn repeats(&self, element: ElementIx) -> Option<&Repeats> {
+        self.special(element)?.repeats.as_deref()
+    }
+
     /// The block that an element stands in.
     pub(crate) fn within(&self, element: ElementIx) -> Option<ElementIx> {
         self.within.get(element.index()).copied().flatten()

@@ -305,7 +305,7 @@ impl State {
     /// What goes on waiting for all of several waits for them anew; whether a condition holds is still known.
     fn forget_met(&mut self, procedure: &Procedure, subscription: ItemId) {
         let Some(element) = self.item(subscription).map(|instance| instance.element) else { return };
-        let trigger = procedure.graph.special(element).and_then(|special| special.trigger.as_deref());
+        let trigger = procedure.graph.trigger(element);
         let holds = |place: &u16| {
             let on = trigger.and_then(|trigger| trigger.on.get(usize::from(*place)));
             matches!(on, Some(On::Condition(_)))

@@ -202,7 +202,7 @@ impl<'a> Binder<'a> {
     /// An event that a walk declares: one that persons say has happened.
     fn declared(&mut self, reference: &Reference, span: Span) {
         let Some((procedure, element)) = self.known(reference, span) else { return };
-        let trigger = procedure.graph.special(element).and_then(|special| special.trigger.as_deref());
+        let trigger = procedure.graph.trigger(element);
         let is_declared =
             trigger.is_some_and(|trigger| trigger.on.iter().any(|on| matches!(on, On::Declared(_))));
         if !is_declared {

@@ -111,7 +111,7 @@ fn members_part(graph: &Graph, one: &Step<'_>, other: &Step<'_>) -> Option<bool>
             return None;
         }
         if mine != theirs {
-            let repeats = graph.special(*x).and_then(|special| special.repeats.as_deref());
+            let repeats = graph.repeats(*x);
             return Some(repeats.is_some_and(|repeats| repeats.parallel));
         }
     }

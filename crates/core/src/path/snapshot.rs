@@ -197,7 +197,7 @@ impl Snapshot {
     /// What waits for something from outside, and for time.
     fn waits(&mut self, level: &Level<'_>) {
         let graph = &level.procedure.graph;
-        let trigger = |element| graph.special(element).and_then(|special| special.trigger.as_deref());
+        let trigger = |element| graph.trigger(element);
         for open in &level.state.open {
             let awaited: &[ElementIx] = match (open.kind, graph.special(open.element)) {
                 (ItemKind::EventGateway, Some(gateway)) => &gateway.alternatives,

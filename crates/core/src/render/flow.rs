@@ -179,7 +179,7 @@ impl Draft<'_> {
         let outside = self.at.replace(element);
         let entry = format!("a{}", element.index() + 1);
         self.shape(entry.clone(), Form::Entry, vec![String::new()]);
-        let block = graph.special(element).and_then(|special| special.block.as_deref());
+        let block = graph.block(element);
         for start in block.map_or(&[][..], |block| &block.starts) {
             let to = self.entry(*start);
             self.arrow(entry.clone(), to, "", Stroke::Onward);

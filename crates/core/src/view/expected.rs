@@ -146,7 +146,7 @@ fn waiting<'a>(
         matches!(open.kind, ItemKind::Wait | ItemKind::EventGateway | ItemKind::Subscription)
     };
     let open = instance.state.open.iter().filter(waits);
-    open.filter_map(|open| Some((open, procedure.graph.special(open.element)?.trigger.as_deref()?)))
+    open.filter_map(|open| Some((open, procedure.graph.trigger(open.element)?)))
 }
 
 fn kind_of(on: &On) -> AwaitedKind {
