@@ -7,8 +7,10 @@
 mod build;
 mod concerned;
 mod rules;
+mod together;
 
 pub use rules::pending;
+pub use together::together;
 
 use std::fmt;
 use std::sync::Arc;

@@ -6,6 +6,7 @@
 
 mod draft;
 mod merge;
+pub(crate) mod nest;
 pub(crate) mod order;
 mod range;
 pub(crate) mod reach;
