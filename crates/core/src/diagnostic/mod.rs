@@ -205,8 +205,15 @@ pub(crate) struct Page {
 }
 
 /// The pages of every family of problems; a family adds its list here.
-pub(crate) const PAGES: &[&[Page]] =
-    &[file::PAGES, reference::PAGES, guard_pages::PAGES, calendar_pages::PAGES, check::PAGES, path::PAGES, model::PAGES];
+pub(crate) const PAGES: &[&[Page]] = &[
+    file::PAGES,
+    reference::PAGES,
+    guard_pages::PAGES,
+    calendar_pages::PAGES,
+    check::PAGES,
+    path::PAGES,
+    model::PAGES,
+];
 
 /// The pages of what can go wrong when a guard is evaluated: incidents, not problems of a file.
 pub(crate) use guard_pages::FAULT_PAGES;

@@ -17,8 +17,8 @@ pub use activity::{
     Decision, EvidenceNeed, EvidenceOption, Participation, Responsible, SignerNeed, Verifier,
 };
 pub use definitions::{AddError, Definitions};
-pub use participant::Participant;
 pub use index::{DatumIx, ElementIx, ExitIx, GuardIx, IndicatorIx, RecordIx, ReturnIx, RoleIx};
+pub use participant::Participant;
 
 use crate::calendar::{DayCount, DayRules, HolidaySet, Zone};
 use crate::data::{Date, Decimal, Digest, Kind, Text};

@@ -14,8 +14,7 @@ use super::declared::{Declared, place};
 impl<'d> Builder<'d> {
     /// The participants in file order; what a procedure throws and awaits stands in its own file.
     pub(super) fn participants(&mut self) -> Vec<Participant> {
-        let declared =
-            Declared::new(Named::Participant, self.root.tables(K::Participant), &mut self.report);
+        let declared = Declared::new(Named::Participant, self.root.tables(K::Participant), &mut self.report);
         declared.tables().map(|table| self.participant(table)).collect()
     }
 

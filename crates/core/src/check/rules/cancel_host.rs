@@ -8,7 +8,8 @@ use crate::procedure::ElementIx;
 
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let graph = &site.procedure.graph;
-    let waits = |element: &ElementIx| graph.trigger(*element).is_some_and(|trigger| trigger.on.contains(&On::Cancel));
+    let waits =
+        |element: &ElementIx| graph.trigger(*element).is_some_and(|trigger| trigger.on.contains(&On::Cancel));
     for event in reach::elements(graph).filter(waits) {
         let hosts = graph.trigger(event).map_or(&[][..], |trigger| &trigger.hosts);
         let host = graph.special(event).and_then(|special| special.host);

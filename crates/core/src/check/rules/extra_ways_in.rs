@@ -12,7 +12,8 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let graph = &site.procedure.graph;
     let begins = |element: ElementIx| graph.special(element).is_some_and(|special| special.begins_case);
     let is_gateway = |element: ElementIx| graph.node(element).kind == NodeKind::EventGateway;
-    let mut asked = reach::elements(graph).filter(|element| begins(*element) || is_gateway(*element)).peekable();
+    let mut asked =
+        reach::elements(graph).filter(|element| begins(*element) || is_gateway(*element)).peekable();
     if asked.peek().is_none() {
         return;
     }
@@ -21,13 +22,15 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     for element in asked {
         if graph.node(element).kind == NodeKind::Catch
             && site.tables[element.index()].flag(K::Instantiates)
+            && graph.within(element).is_none()
             && led_to[element.index()] > 0
         {
             let problem = ModelProblem::BeginsAndFollows { id: name(element) };
             found.push(Diagnostic::remark(problem, key_span(site, element, K::Instantiates)));
         }
         let waits = graph.special(element).map_or(&[][..], |special| &special.alternatives);
-        let shared = |wait: &&ElementIx| graph.node(**wait).kind == NodeKind::Catch && led_to[wait.index()] > 1;
+        let shared =
+            |wait: &&ElementIx| graph.node(**wait).kind == NodeKind::Catch && led_to[wait.index()] > 1;
         for wait in waits.iter().filter(shared) {
             let problem = ModelProblem::SharedWait { gateway: name(element), target: name(*wait) };
             found.push(Diagnostic::remark(problem, block_span(site, *wait)));

@@ -14,7 +14,8 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let mut waits: BTreeMap<&Text, ElementIx> = BTreeMap::new();
     for element in reach::elements(graph) {
         let special = graph.special(element).filter(|special| !special.begins_case);
-        let on = special.and_then(|special| special.trigger.as_deref()).map_or(&[][..], |trigger| &trigger.on);
+        let on =
+            special.and_then(|special| special.trigger.as_deref()).map_or(&[][..], |trigger| &trigger.on);
         for on in on {
             if let On::Message { name, .. } = on {
                 waits.entry(name).or_insert(element);
@@ -26,7 +27,9 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     }
     for element in reach::elements(graph) {
         let special = graph.special(element);
-        let Some(Throw::Message { name, .. }) = special.and_then(|special| special.throws.as_deref()) else { continue };
+        let Some(Throw::Message { name, .. }) = special.and_then(|special| special.throws.as_deref()) else {
+            continue;
+        };
         let Some(wait) = waits.get(name) else { continue };
         let shown = |element| site.procedure.reference(element).clone();
         let problem =

@@ -8,7 +8,8 @@ use crate::keywords::Keyword as K;
 
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let graph = &site.procedure.graph;
-    let mut gateways = reach::elements(graph).filter(|element| graph.node(*element).kind.may_join()).peekable();
+    let mut gateways =
+        reach::elements(graph).filter(|element| graph.node(*element).kind.may_join()).peekable();
     if gateways.peek().is_none() {
         return;
     }
@@ -18,7 +19,10 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
         let is_written = site.tables[gateway.index()].word(K::Type).is_some_and(is_gateway);
         if is_written && led_to[gateway.index()] <= 1 && graph.node(gateway).exit_count == 1 {
             let gateway_name = site.procedure.reference(gateway).clone();
-            found.push(Diagnostic::remark(ModelProblem::PassesOnly { gateway: gateway_name }, block_span(site, gateway)));
+            found.push(Diagnostic::remark(
+                ModelProblem::PassesOnly { gateway: gateway_name },
+                block_span(site, gateway),
+            ));
         }
     }
 }

@@ -9,7 +9,8 @@ use crate::graph::{NodeKind, Target, reach};
 
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let graph = &site.procedure.graph;
-    let several = |kind| matches!(kind, NodeKind::Parallel | NodeKind::Inclusive | NodeKind::Complex | NodeKind::Fork);
+    let several =
+        |kind| matches!(kind, NodeKind::Parallel | NodeKind::Inclusive | NodeKind::Complex | NodeKind::Fork);
     for from in reach::elements(graph).filter(|element| several(graph.node(*element).kind)) {
         let mut seen = BTreeSet::new();
         for (at, exit) in graph.exits_of(from) {

@@ -29,7 +29,8 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let graph = &site.procedure.graph;
     let sought = |special: &crate::graph::Special| {
         let on = special.trigger.iter().flat_map(|trigger| &trigger.on);
-        on.map(caught).any(|what| what.is_some()) || matches!(special.throws.as_deref(), Some(Throw::Escalation(_)))
+        on.map(caught).any(|what| what.is_some())
+            || matches!(special.throws.as_deref(), Some(Throw::Escalation(_)))
     };
     if !graph.specials.iter().any(sought) {
         return;
@@ -124,7 +125,9 @@ fn uncaught(site: &Site<'_>, nest: &Nest, catches: &[Catch<'_>], found: &mut Vec
     covered.values_mut().for_each(merge);
     for element in reach::elements(graph) {
         let special = graph.special(element);
-        let Some(Throw::Escalation(code)) = special.and_then(|special| special.throws.as_deref()) else { continue };
+        let Some(Throw::Escalation(code)) = special.and_then(|special| special.throws.as_deref()) else {
+            continue;
+        };
         let place = nest.place(element);
         let lists = [None, Some(code)].into_iter().filter_map(|code| covered.get(&code));
         if !lists.into_iter().any(|runs| covers(runs, place)) {

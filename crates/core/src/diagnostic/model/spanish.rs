@@ -22,7 +22,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         P::PassesOnly { gateway } => (format!("La compuerta «{gateway}» tiene una entrada y una salida: no une ni separa nada."), "Quítela, o escriba los caminos que faltan.".into()),
         P::NeverMeanwhile { event, host } => (format!("El evento «{event}» no puede ocurrir: {} pasa en un instante.", cited(host, Spanish)), "Péguelo a una actividad que alguien hace o que espera, o a su bloque.".into()),
         P::LinkNobodyTakes { id, name } => (format!("A {} llega el enlace «{name}», y nada sale por él.", cited(id, Spanish)), format!("Escriba en otra actividad {throws} = {{ {link} = \"{name}\" }}, o quite {link}.", throws = w(K::Throws), link = w(K::Link))),
-        P::NothingThrows { event, kind, code } => (format!("El evento «{event}» espera {kind}{}, y nada de lo que hay dentro la lanza.", of_code(code.as_ref()), kind = thrown_kind(*kind)), "Láncelo dentro, o revise el código; un trabajo automático o un procedimiento llamado también puede hacerlo.".into()),
+        P::NothingThrows { event, kind, code } => (format!("El evento «{event}» espera {}, y nada de lo que hay dentro lanza eso.", caught(*kind, code.as_ref())), "Láncelo dentro, o revise el código; un trabajo automático o un procedimiento llamado también puede hacerlo.".into()),
         P::Uncaught { id, code } => (format!("La escalada «{code}» de {} no la atiende nadie en este procedimiento.", cited(id, Spanish)), format!("Atiéndala con un evento: {when} = {{ {escalation} = \"{code}\" }}; si lo hace quien llama a este procedimiento, está bien así.", when = w(K::When), escalation = w(K::Escalation))),
         P::OwnMessage { message, from, to } => (format!("El mensaje «{message}» lo emite {} y lo espera {}: es el mismo participante.", cited(from, Spanish), cited(to, Spanish)), format!("Dentro de un caso use {next} o una {signal}; entre casos de este procedimiento, correlacione con lo que los distingue.", next = w(K::Next), signal = w(K::Signal))),
         P::CallsItself { activity } => (format!("{} llama a este mismo procedimiento.", capitalized(&cited(activity, Spanish))), "Revise que alguna vez no se llegue a ella; las llamadas unas dentro de otras tienen un límite.".into()),
@@ -34,15 +34,13 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
     }
 }
 
-fn thrown_kind(kind: K) -> &'static str {
-    match kind {
-        K::Error => "la falla de código",
-        _ => "la escalada",
+fn caught(kind: K, code: Option<&Text>) -> String {
+    match (kind, code) {
+        (K::Error, Some(code)) => format!("el error «{code}»"),
+        (K::Error, None) => "cualquier error".into(),
+        (_, Some(code)) => format!("la escalada «{code}»"),
+        (_, None) => "cualquier escalada".into(),
     }
-}
-
-fn of_code(code: Option<&Text>) -> String {
-    code.map_or_else(|| " cualquiera".into(), |code| format!(" «{code}»"))
 }
 
 fn one_sided(message: &str, awaited: bool) -> String {

@@ -179,7 +179,8 @@ fn participants(reader: &Reader<'_>) -> Option<Section> {
         let said = |(key, word)| Some(format!("{} {}", reader.word(word), reader.value_of(block, key)?));
         let messages: Vec<String> = messages.into_iter().filter_map(said).collect();
         let messages = (!messages.is_empty()).then(|| messages.join("; "));
-        let parts: Vec<String> = [name, count, Some(format!("({is})")), messages].into_iter().flatten().collect();
+        let parts: Vec<String> =
+            [name, count, Some(format!("({is})")), messages].into_iter().flatten().collect();
         Mark::plain(parts.join(" ")).signed(sign::ITEM)
     };
     section(reader, Word::Participants, marks(reader.root().tables(Keyword::Participant).map(one)))
