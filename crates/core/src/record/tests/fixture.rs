@@ -48,6 +48,7 @@ pub(crate) fn procedure() -> Procedure {
         }],
         data: ["monto", "entidades"].map(datum).into(),
         activities,
+        participants: Vec::new(),
         gateways: vec![Gateway { id: text("cruce"), name: text("Cruce"), implied: false }],
         graph: graph(),
         guards: Vec::new(),
