@@ -12,7 +12,8 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
         let is_free = site.procedure.graph.ad_hoc(element).is_some();
         for key in [K::CompletesIf, K::CancelsRemaining] {
             let Some(entry) = table.entry(key) else { continue };
-            if !is_free && !(key == K::CompletesIf && is_short_repetition(table)) {
+            let counts = key == K::CompletesIf && is_short_repetition(table);
+            if !is_free && !counts {
                 let id = site.procedure.reference(element).clone();
                 found.push(Diagnostic::error(ModelProblem::KeyWithoutUse { id, key }, entry.key_span));
             }

@@ -22,12 +22,14 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::StartTriggered { start, block, key } => (
             format!(
-                "Start \"{start}\" stands inside {} and says {key}: a block begins when the work gets to it.",
+                "Start \"{start}\" stands inside {} and says {key}: a block begins when the \
+             work gets to it.",
                 cited(block, English),
                 key = w(*key)
             ),
             format!(
-                "Remove {key}, or write it as [[{event}]] with {inside} = \"…\" if something may happen while the block is open.",
+                "Remove {key}, or write it as [[{event}]] with {inside} = \"…\" if something \
+             may happen while the block is open.",
                 key = w(*key),
                 event = w(K::Event),
                 inside = w(K::Inside)
@@ -41,7 +43,8 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 free = w(K::AdHoc)
             ),
             format!(
-                "Remove it, or put it into {for_each} = {{ … }}; a block of {kind} = \"{free}\" has it too.",
+                "Remove it, or put it into {for_each} = {{ … }}; a block of {kind} = \"{free}\" \
+             has it too.",
                 for_each = w(K::ForEach),
                 kind = w(K::Type),
                 free = w(K::AdHoc)
@@ -68,7 +71,8 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 "{} begins a case by its message, and other work leads to it too.",
                 capitalized(&cited(id, English))
             ),
-            "If it only begins cases, put it first; if it is also waited for in an open case, leave it so."
+            "If it only begins cases, put it first; if it is also waited for in an open \
+             case, leave it so."
                 .into(),
         ),
         P::SharedWait { gateway, target } => (
@@ -99,25 +103,29 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 "Event \"{event}\" waits for {}, and nothing inside throws it.",
                 caught(*kind, code.as_ref())
             ),
-            "Throw it inside, or look at the code; automatic work or a called procedure may throw it too."
+            "Throw it inside, or look at the code; automatic work or a called procedure may \
+             throw it too."
                 .into(),
         ),
         P::Uncaught { id, code } => (
             format!("Nobody in this procedure catches escalation \"{code}\" of {}.", cited(id, English)),
             format!(
-                "Catch it by an event: {when} = {{ {escalation} = \"{code}\" }}; if whoever calls this procedure does, leave it so.",
+                "Catch it by an event: {when} = {{ {escalation} = \"{code}\" }}; if whoever \
+             calls this procedure does, leave it so.",
                 when = w(K::When),
                 escalation = w(K::Escalation)
             ),
         ),
         P::OwnMessage { message, from, to } => (
             format!(
-                "Message \"{message}\" is thrown by {} and waited for by {}: that is the same participant.",
+                "Message \"{message}\" is thrown by {} and waited for by {}: that is the same \
+             participant.",
                 cited(from, English),
                 cited(to, English)
             ),
             format!(
-                "Inside one case use {next} or a {signal}; between cases of this procedure, correlate by what tells them apart.",
+                "Inside one case use {next} or a {signal}; between cases of this procedure, \
+             correlate by what tells them apart.",
                 next = w(K::Next),
                 signal = w(K::Signal)
             ),
@@ -131,7 +139,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             "Look at the code, or check its file too.".into(),
         ),
         P::OneSided { message, awaited } => (
-            format!("{}", one_sided(message, *awaited)),
+            one_sided(message, *awaited),
             format!(
                 "Look at the name, or say it in the [[{participant}]] meant: {throws} or {wait}.",
                 participant = w(K::Participant),
@@ -141,7 +149,8 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::CallCircle { round } => (
             format!("Procedures call each other in a circle: {}.", circle(round)),
-            "See that one of the calls is not reached every time; there is a limit to calls inside calls."
+            "See that one of the calls is not reached every time; there is a limit to calls \
+             inside calls."
                 .into(),
         ),
         P::SameFlow { from, to } => (
