@@ -11,6 +11,7 @@ mod time;
 mod value;
 
 pub use decimal::{Decimal, DecimalError};
+pub(crate) use digest::Digesting;
 pub use digest::{Digest, DigestError};
 pub use duration::{Duration, DurationError};
 pub use time::{Date, Timestamp, TimestampError};
