@@ -49,7 +49,7 @@ fn a_key_that_is_added_is_found_and_one_that_is_taken_is_not() {
 fn canonical_forms_are_digested_while_they_are_written() {
     let mut text =
         "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"P-1\"\nnombre = \"Larga\"\n".to_owned();
-    for number in 1..=600 {
+    for number in 1..=3_000 {
         let block = format!("[[actividad]]\nid = \"a{number}\"\ntitulo = \"Se hace «{number}»\"\n");
         text.push_str(&block);
     }
