@@ -12,6 +12,7 @@ mod time;
 mod value;
 
 pub use decimal::{Decimal, DecimalError};
+pub(crate) use digest::Digesting;
 pub use digest::{Digest, DigestError};
 pub use duration::{Duration, DurationError};
 pub use handful::Handful;
