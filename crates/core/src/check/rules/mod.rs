@@ -28,6 +28,7 @@ mod no_evidence;
 mod own_message;
 mod passes_only;
 mod pending;
+mod picked;
 mod recorded;
 mod repeated;
 mod retention;
@@ -45,6 +46,7 @@ mod unused;
 mod tests;
 
 pub use pending::pending;
+pub(super) use picked::Picked;
 
 use super::Site;
 use crate::diagnostic::Diagnostic;
