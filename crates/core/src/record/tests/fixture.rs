@@ -215,7 +215,7 @@ pub(crate) fn completed(item: u32) -> Event {
         EvidenceRef { name: text("acta de reunión.pdf"), media_type: text("application/pdf"), sha256 };
     Event::Completed(Box::new(Completed {
         item: ItemId(item),
-        evidence: vec![Evidence { record: RecordIx(0), document, cited: false }],
+        evidence: vec![Evidence { record: RecordIx(0), document, cited: false }].into(),
         signatures: vec![Signature { record: RecordIx(0), sha256, role: RoleIx(0), person: text("ana") }],
         answer: Some(1),
         verification: Some(Box::new(VerificationFound {

@@ -140,7 +140,7 @@ fn any_completed() -> impl Strategy<Value = Completed> {
                 item,
                 element,
                 by,
-                evidence,
+                evidence: evidence.into(),
                 signatures,
                 answer,
                 suggested,
