@@ -35,7 +35,9 @@ impl<'a, J: Journal> Stepper<'a, J> {
         let is_beside = instance.kind == ItemKind::Subscription;
         let Some(trigger) = self.trigger(here.element) else { return };
         let token = Token { element: here.element, scope: here.scope, flow: None };
-        if !self.may_occur(here, trigger, &mut what.inputs) || !self.may_step(token) {
+        // The last of the siblings that it stands beside may have ended in this very step.
+        let is_late = is_beside && !self.any_host(here.scope, trigger);
+        if is_late || !self.may_occur(here, trigger, &mut what.inputs) || !self.may_step(token) {
             return;
         }
         let goes_on = is_beside && !trigger.interrupts;

@@ -88,7 +88,8 @@ impl<'a, J: Journal> Stepper<'a, J> {
         beside.find(is_host).map(|open| open.id).or_else(in_scope)
     }
 
-    fn any_host(&self, scope: ItemId, trigger: &Trigger) -> bool {
+    /// Whether one of the siblings is open that an event stands beside; of another event there is nothing to ask.
+    pub(super) fn any_host(&self, scope: ItemId, trigger: &Trigger) -> bool {
         let is_host = |open: &ElementInstance| open.scope == scope && trigger.hosts.contains(&open.element);
         trigger.hosts.is_empty() || self.state.open.iter().any(is_host)
     }
