@@ -177,6 +177,7 @@ impl Moved {
             roles: texts(&notice.roles),
             reason: match notice.reason {
                 NoticeReason::Overdue => "overdue",
+                NoticeReason::Answered => "answered",
                 _ => "closed",
             },
         };

@@ -516,7 +516,12 @@ impl ElementInstance {
             (ItemKind::Work, _) => Some(self.role.as_ref().map_or(responsible, std::slice::from_ref)),
             (ItemKind::Applies, Applies::Asked { who, .. }) if !who.is_empty() => Some(who),
             (ItemKind::Applies, _) => Some(responsible),
-            (ItemKind::Confirm, _) => activity.confirmed_by.as_ref().map(std::slice::from_ref),
+            (ItemKind::Confirm, _) => {
+                let pending = self.extra.as_deref().and_then(|extra| extra.pending.as_deref());
+                let came_out = pending.map_or((None, false), |pending| (pending.answer, pending.nonconforming));
+                activity.confirmer(came_out.0, came_out.1).map(std::slice::from_ref)
+            }
+            (ItemKind::Question, _) => Some(&activity.answered_by),
             (ItemKind::Verify, _) => {
                 activity.verified_by.as_ref().map(|verifier| std::slice::from_ref(&verifier.role))
             }

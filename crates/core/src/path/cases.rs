@@ -254,7 +254,9 @@ impl<'a> Runner<'a> {
 fn is_meant(kind: ItemKind, question: bool) -> bool {
     match kind {
         ItemKind::Applies => question,
-        ItemKind::Work | ItemKind::Confirm | ItemKind::Verify | ItemKind::Job => !question,
+        ItemKind::Work | ItemKind::Question | ItemKind::Confirm | ItemKind::Verify | ItemKind::Job => {
+            !question
+        }
         _ => false,
     }
 }

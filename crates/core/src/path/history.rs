@@ -217,6 +217,9 @@ impl<'a> History<'a> {
             Event::Notified { item, reason: NoticeReason::Occurred, .. } => {
                 self.notice(at, *item, ("ocurrió", "occurred"));
             }
+            Event::Notified { item, reason: NoticeReason::Answered, .. } => {
+                self.notice(at, *item, ("resultado", "answered"));
+            }
             Event::Notified { item, reason: NoticeReason::Closed, .. } => {
                 self.notice(at, *item, ("cerrada", "closed"));
             }

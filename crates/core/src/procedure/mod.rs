@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 pub use activity::{
     Activity, ActivityKind, Agreement, Anchor, Answer, Applies, Capture, Choice, ControlPoint, DeadlineRule,
-    Decision, EvidenceNeed, EvidenceOption, Participation, Responsible, SignerNeed, Verifier,
+    Decision, EvidenceNeed, EvidenceOption, Interaction, Participation, Responsible, SignerNeed, Verifier,
 };
 pub use definitions::{AddError, Definitions};
 pub use index::{DatumIx, ElementIx, ExitIx, GuardIx, IndicatorIx, RecordIx, ReturnIx, RoleIx};

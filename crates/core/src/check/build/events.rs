@@ -187,6 +187,7 @@ impl<'d> Builder<'d> {
         if let Some(node) = given(table, K::BackTo) {
             let maximum = self.maximum(table, true, node.span);
             let target = self.target(event, K::BackTo, node, None).unwrap_or(Target::End);
+            self.check_cancels(event, target, (table, node.span));
             return Way { maximum, ..Way::to(target) };
         }
         let target = given(table, K::GoesTo).and_then(|node| self.target(event, K::GoesTo, node, None));
@@ -222,6 +223,7 @@ impl<'d> Builder<'d> {
         }
         self.exclude(table, K::GoesTo, K::BackTo);
         self.exclude(table, K::WhileOpen, K::Inside);
+        self.need(table, K::CancelsOthers, K::BackTo);
         let Some(interrupts) = table.entry(K::Interrupts).filter(|_| !interrupts(table)) else { return };
         if let Some(back) = table.entry(K::BackTo) {
             self.error(ReferenceProblem::ReturnInterrupts { id: id() }, back.key_span);

@@ -243,7 +243,7 @@ pub(crate) static EVENT: Block = Block {
         Key::may(K::Maximum, Shape::Count),
         Key::may(K::GoesTo, Shape::Reference),
         Key::may(K::BackTo, Shape::Reference),
-        Key::later(K::CancelsOthers, Shape::Bool),
+        Key::may(K::CancelsOthers, Shape::Bool),
         Key::may(K::Redo, REFERENCES),
         Key::may(K::Opens, Shape::Inline(&OPENS)),
         Key::may(K::Notifies, IDS),

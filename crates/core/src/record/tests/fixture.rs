@@ -121,6 +121,8 @@ fn activity((position, id): (usize, &&str)) -> Activity {
         warns_before: None,
         escalates_to: Vec::new(),
         notifies: Vec::new(),
+        answered_by: Vec::new(),
+        interaction: None,
     }
 }
 
