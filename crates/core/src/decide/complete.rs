@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::outcome::{Finished, answer_position};
 use super::stepper::{Here, Stepper};
-use super::{Journal, ask, data, deadline, evidence, is_blank, verify};
+use super::{Journal, ask, data, deadline, evidence, interact, is_blank, verify};
 use crate::command::{Done, ItemId};
 use crate::data::{Text, Value};
 use crate::event::{Completed, Event, Input, ItemKind};
@@ -70,6 +70,7 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, done: &mut Done) -> Result<
     }
     judge(cx, activity, answer, &mut completed)?;
     if need.everything {
+        interact::check(cx, instance)?;
         evidence::check_needed(cx, instance, activity, &completed, before)?;
         data::check_needed(cx, activity, &completed, before)?;
     }

@@ -30,6 +30,7 @@ mod inclusive;
 mod job;
 #[cfg(test)]
 mod job_tests;
+mod interact;
 mod join;
 mod joint;
 mod mapping;

@@ -227,11 +227,13 @@ impl State {
         if is_home && let Some(repetition) = self.inner_mut(opened.scope) {
             repetition.progress.begun = repetition.progress.begun.saturating_add(1);
         }
+        // What undoes a block sees the block as it was.
+        let seen = self.inner(opened.scope).and_then(|around| around.seen_again.first().copied());
         let progress = Progress { members: more.and_then(|more| more.members), ..Progress::default() };
         let inner = Inner {
             instance: opened.item,
             element: opened.element,
-            parent: opened.scope,
+            parent: seen.unwrap_or(opened.scope),
             index: more.and_then(|more| more.index).unwrap_or(0),
             value: more.and_then(|more| more.value.clone()),
             progress,
@@ -247,8 +249,9 @@ impl State {
     pub(super) fn end_scope(&mut self, instance: ItemId) -> Option<Inner> {
         let position = self.position_of_scope(instance)?;
         let scopes = self.inner.as_mut()?;
-        let ended = scopes.remove(position);
-        if scopes.is_empty() {
+        let mut ended = scopes.remove(position);
+        self.forget(&std::mem::take(&mut ended.seen_again));
+        if self.inner.as_ref().is_some_and(|scopes| scopes.is_empty()) {
             self.inner = None;
         }
         self.drop_resetting(|reset| reset.scope == instance);

@@ -82,6 +82,8 @@ pub(crate) struct Inner {
     pub(super) chosen: Bits,
     /// Whether completed work is being undone in it: what is left of it is its `undoable`.
     pub(super) is_undoing: bool,
+    /// Of such a scope: those that have ended and are seen again as they were, the innermost first.
+    pub(super) seen_again: Vec<ItemId>,
 }
 
 /// How far a repetition is.
@@ -95,12 +97,15 @@ pub(crate) struct Progress {
 }
 
 /// A completed element instance that can be undone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Undoable {
     pub(crate) item: ItemId,
     pub(crate) element: ElementIx,
     /// How many of the entries right before it were done inside it; what was done inside has no handler of its own.
     pub(crate) inside: u32,
+    /// Of a block that says itself how it is undone: it and the scopes that have ended around it, as they were, the
+    /// innermost first.
+    pub(super) kept: Option<Box<Vec<Arc<Inner>>>>,
 }
 
 /// What is counted per scope instance: rounds of elements and returns taken.

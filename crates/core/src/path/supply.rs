@@ -34,7 +34,7 @@ impl Supply<'_> {
             return Ok(self.signatures(item, given));
         }
         let command = match item.kind {
-            ItemKind::Applies => self.answer(item, given, given.applies.as_ref()),
+            ItemKind::Applies => self.answer(item, given, given.applies.as_ref().or(given.answer.as_ref())),
             ItemKind::Confirm => self.answer(item, given, given.answer.as_ref().or(Some(&Said::Yes))),
             ItemKind::Verify => {
                 Command::Verify { item: item.item, verification: self.verification(item, given)? }

@@ -264,7 +264,13 @@ impl Procedure {
         &self.unfit
     }
 
-    /// The activities in file order.
+    /// The activities in file order, without the interactions that are written in them.
+    pub(crate) fn written_activities(&self) -> &[Activity] {
+        let written = self.activities.partition_point(|activity| activity.interaction.is_none());
+        &self.activities[..written]
+    }
+
+    /// The activities in file order, then the interactions that are written in them.
     #[must_use]
     pub fn activities(&self) -> &[Activity] {
         &self.activities

@@ -57,8 +57,16 @@ impl<'d> Builder<'d> {
         if let Some(defaults) = self.root.table(K::Defaults) {
             self.cadence(defaults);
         }
-        let tables = tables.into_iter().enumerate();
-        tables.map(|(position, table)| self.activity(ElementIx::at(position), table)).collect()
+        let mut activities: Vec<Activity> = Vec::with_capacity(tables.len());
+        for (position, table) in tables.into_iter().enumerate() {
+            let element = ElementIx::at(position);
+            let activity = match self.elements.host_of_interaction(element) {
+                Some(host) => self.interaction((element, table), (host, &activities[host.index()])),
+                None => self.activity(element, table),
+            };
+            activities.push(activity);
+        }
+        activities
     }
 
     fn activity(&mut self, element: ElementIx, table: &'d Table) -> Activity {

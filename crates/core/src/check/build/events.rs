@@ -87,6 +87,9 @@ impl<'d> Builder<'d> {
     /// Something that may happen beside the work of its host, or of the scope it stands in.
     pub(super) fn event(&mut self, element: ElementIx, other: Other<'d>) {
         let table = other.table;
+        if table.table(K::When).is_some_and(|when| when.flag(K::Compensates)) {
+            return self.compensation_start(element, other);
+        }
         let own = self.layout.children(element).first().copied();
         let is_block = self.layout.is_scope(element);
         self.begin(element, if is_block { NodeKind::Block } else { NodeKind::Event }, table);
@@ -283,7 +286,7 @@ impl<'d> Builder<'d> {
             return None;
         }
         let node = given(table, kind)?;
-        if spot != Spot::Beside && BESIDE.contains(&kind) {
+        if spot != Spot::Beside && BESIDE.contains(&kind) || kind == K::Compensates {
             self.broken(ReferenceProblem::NotAwaited { kind }, node.span);
             return None;
         }

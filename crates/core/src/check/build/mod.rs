@@ -15,6 +15,7 @@ mod evidence;
 mod flow;
 mod guards;
 mod head;
+mod interaction;
 mod jobs;
 mod keeps;
 mod layout;
@@ -23,6 +24,7 @@ mod opens;
 mod outcome;
 mod straight;
 mod throws;
+mod undoing;
 mod times;
 
 #[cfg(test)]

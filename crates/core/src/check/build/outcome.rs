@@ -179,7 +179,11 @@ impl<'d> Builder<'d> {
                 self.broken(ReferenceProblem::EntersBlock { target, block }, node.span);
                 return None;
             }
-            if self.layout.only_undoes(element) {
+            if self.elements.host_of_interaction(element).is_some() {
+                self.broken(ReferenceProblem::LeadsToInteraction { id: target }, node.span);
+                return None;
+            }
+            if self.layout.stands_apart(element) {
                 self.broken(ReferenceProblem::OnlyUndoes { id: target }, node.span);
                 return None;
             }

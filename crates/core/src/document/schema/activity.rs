@@ -92,7 +92,7 @@ pub(crate) static ACTIVITY: Block = Block {
         Key::may(K::StartQuantity, Shape::Count),
         Key::may(K::CompletionQuantity, Shape::Count),
         Key::prose(K::Source, Shape::Text),
-        Key::later(K::Interaction, Shape::Blocks(&INTERACTION)),
+        Key::may(K::Interaction, Shape::Blocks(&INTERACTION)),
         Key::may(K::Alternative, Shape::Blocks(&ALTERNATIVE)),
         Key::may(K::Event, Shape::Blocks(&EVENT)),
         Key::may(K::Activity, Shape::Blocks(&ACTIVITY)),
