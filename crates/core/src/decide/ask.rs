@@ -10,7 +10,7 @@ use super::context::Context;
 use super::is_blank;
 use super::outcome::Finished;
 use super::stepper::{Here, Stepper};
-use crate::command::{Delivery, Done, ItemId};
+use crate::command::{Delivered, Delivery, Done, ItemId};
 use crate::data::Text;
 use crate::event::{Completed, ItemKind};
 use crate::instance::ElementInstance;
@@ -18,10 +18,7 @@ use crate::procedure::Activity;
 use crate::rejection::Rejection;
 
 /// The open question that an item is, with its activity.
-pub(super) fn question<'a>(
-    cx: &Context<'a>,
-    item: ItemId,
-) -> Option<(&'a ElementInstance, &'a Activity)> {
+pub(super) fn question<'a>(cx: &Context<'a>, item: ItemId) -> Option<(&'a ElementInstance, &'a Activity)> {
     let instance = cx.state.item(item).filter(|instance| instance.kind == ItemKind::Question)?;
     Some((instance, cx.procedure.activity(instance.element)?))
 }
@@ -69,20 +66,22 @@ pub(super) fn decide(
     let mut completed = Box::new(Completed { item, element, answer, ..Completed::default() });
     complete::judge(cx, activity, answer, &mut completed)?;
     completed.note = done.note.take();
-    let pending = instance.extra.as_ref().and_then(|extra| extra.pending.as_deref().cloned()).unwrap_or_default();
+    let pending =
+        instance.extra.as_ref().and_then(|extra| extra.pending.as_deref().cloned()).unwrap_or_default();
     let (nonconforming, done_by) = (pending.nonconforming, pending.done_by);
     let here = Here { item, scope, element };
-    Ok(Completion::of_answer(completed, Finished { here, round: instance.round, answer, nonconforming, done_by }))
+    Ok(Completion::of_answer(
+        completed,
+        Finished { here, round: instance.round, answer, nonconforming, done_by },
+    ))
 }
 
 /// Everything else was handed in with the work.
 fn asks_nothing_else(activity: &Activity, done: &Done) -> Result<(), Rejection> {
-    if let Some(delivery) = done.evidence.first() {
-        let record = match delivery {
-            Delivery::Document(delivered) => delivered.record.clone(),
-            Delivery::Cited(record) => record.clone(),
-        };
-        return Err(Rejection::EvidenceNotAsked { record });
+    if let Some(Delivery::Document(Delivered { record, .. }) | Delivery::Cited(record)) =
+        done.evidence.first()
+    {
+        return Err(Rejection::EvidenceNotAsked { record: record.clone() });
     }
     if let Some(signature) = done.signatures.first() {
         let (record, role) = (signature.record.clone(), signature.role.clone());

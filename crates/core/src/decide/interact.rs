@@ -18,7 +18,8 @@ impl<J: Journal> Stepper<'_, J> {
     pub(super) fn open_interactions(&mut self, scope: ItemId, element: ElementIx) {
         let Some(special) = self.procedure.graph.special(element) else { return };
         for interaction in &special.interactions {
-            let is_open = self.state.open.iter().any(|open| open.scope == scope && open.element == *interaction);
+            let is_open =
+                self.state.open.iter().any(|open| open.scope == scope && open.element == *interaction);
             if !is_open {
                 self.send(Token { element: *interaction, scope, flow: None });
             }
@@ -53,7 +54,7 @@ pub(super) fn awaited<'a>(
     let mine = open.filter(move |(special, open)| {
         open.scope == scope
             && open.kind != ItemKind::Subscription
-            && special.interactions.contains(&open.element)
+            && special.interactions.binary_search(&open.element).is_ok()
             && is_awaited(&open.element)
     });
     mine.map(|(_, open)| open)

@@ -27,10 +27,10 @@ mod flow;
 mod fork;
 mod gateway;
 mod inclusive;
+mod interact;
 mod job;
 #[cfg(test)]
 mod job_tests;
-mod interact;
 mod join;
 mod joint;
 mod mapping;

@@ -303,7 +303,7 @@ impl Draft {
     fn opens_with(&self, element: ElementIx) -> ElementIx {
         let host = self.special_of(element).and_then(|special| special.host);
         let opens_with = |host: &ElementIx| {
-            self.special_of(*host).is_some_and(|special| special.interactions.contains(&element))
+            self.special_of(*host).is_some_and(|special| special.interactions.binary_search(&element).is_ok())
         };
         host.filter(opens_with).unwrap_or(element)
     }

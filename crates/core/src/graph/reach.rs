@@ -78,7 +78,9 @@ pub(crate) fn is_dead_end(graph: &Graph, element: ElementIx) -> bool {
 fn ends_by_itself(graph: &Graph, element: ElementIx) -> bool {
     graph.special(element).is_some_and(|special| {
         let block = special.block.as_deref();
-        special.undoes || special.host.is_some() || block.is_some_and(|block| matches!(block.kind, BlockKind::Event { .. }))
+        special.undoes
+            || special.host.is_some()
+            || block.is_some_and(|block| matches!(block.kind, BlockKind::Event { .. }))
     })
 }
 
@@ -179,7 +181,9 @@ fn successors(graph: &Graph, element: ElementIx) -> impl Iterator<Item = Element
     });
     flows.chain(graph.special(element).into_iter().flat_map(|special| {
         let block = special.block.as_deref();
-        let inside = block.into_iter().flat_map(|block| block.starts.iter().chain(&block.events).chain(&block.compensation));
+        let inside = block
+            .into_iter()
+            .flat_map(|block| block.starts.iter().chain(&block.events).chain(&block.compensation));
         let beside = special.attached.iter().chain(&special.alternatives).chain(&special.compensated_by);
         let beside = beside.chain(&special.interactions);
         inside.chain(beside).copied()

@@ -195,9 +195,8 @@ impl State {
             Some(inner) if !(has_handler && is_whole) => Self::kept_of(procedure, item, inner),
             _ => Vec::new(),
         };
-        if let [Undoable { item: itself, kept: Some(_), .. }] = done[..]
-            && itself == item
-        {
+        // A block that undoes itself is one completion by itself.
+        if done.first().is_some_and(|done| done.item == item) {
             if !self.is_undoing(scope) {
                 self.undoable_mut(scope).extend(done);
             }
@@ -207,7 +206,7 @@ impl State {
             let inside = u32::try_from(done.len()).unwrap_or(u32::MAX);
             let kept = self.undoable_mut(scope);
             kept.extend(done);
-            kept.push(Undoable { item, element, inside, kept: None });
+            kept.push(Undoable { item, element, inside, kept: Vec::new() });
         }
     }
 

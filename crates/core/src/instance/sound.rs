@@ -135,9 +135,8 @@ fn of_idle(procedure: &Procedure, state: &State) -> Option<String> {
     let is_stuck = |inner: &Inner| {
         state.item(inner.instance).is_some_and(|instance| instance.kind == ItemKind::Incident)
     };
-    let may_be_idle = |inner: &Inner| {
-        waits_for_persons(inner) || is_stuck(inner) || state.is_seen_again(inner.instance)
-    };
+    let may_be_idle =
+        |inner: &Inner| waits_for_persons(inner) || is_stuck(inner) || state.is_seen_again(inner.instance);
     let idle = scopes(state).iter().find(|inner| inner.live == 0 && !may_be_idle(inner));
     idle.map(|inner| format!("scope {} is idle and has not ended", inner.instance))
 }

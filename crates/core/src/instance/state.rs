@@ -104,8 +104,8 @@ pub(crate) struct Undoable {
     /// How many of the entries right before it were done inside it; what was done inside has no handler of its own.
     pub(crate) inside: u32,
     /// Of a block that says itself how it is undone: it and the scopes that have ended around it, as they were, the
-    /// innermost first.
-    pub(super) kept: Option<Box<Vec<Arc<Inner>>>>,
+    /// innermost first; nothing of anything else.
+    pub(super) kept: Vec<Arc<Inner>>,
 }
 
 /// What is counted per scope instance: rounds of elements and returns taken.
@@ -523,7 +523,8 @@ impl ElementInstance {
             (ItemKind::Applies, _) => Some(responsible),
             (ItemKind::Confirm, _) => {
                 let pending = self.extra.as_deref().and_then(|extra| extra.pending.as_deref());
-                let came_out = pending.map_or((None, false), |pending| (pending.answer, pending.nonconforming));
+                let came_out =
+                    pending.map_or((None, false), |pending| (pending.answer, pending.nonconforming));
                 activity.confirmer(came_out.0, came_out.1).map(std::slice::from_ref)
             }
             (ItemKind::Question, _) => Some(&activity.answered_by),

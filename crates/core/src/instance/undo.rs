@@ -121,15 +121,15 @@ impl State {
     pub(super) fn undo(&mut self, compensation: ItemId, completed: ItemId) {
         self.forget_seen_again(compensation);
         let Some(inner) = self.inner_mut(compensation) else { return };
-        let mut kept = None;
+        let mut kept = Vec::new();
         while let Some(done) = inner.undoable.pop() {
             if done.item == completed {
                 kept = done.kept;
                 break;
             }
         }
-        if let Some(scopes) = kept {
-            self.see_again(compensation, *scopes);
+        if !kept.is_empty() {
+            self.see_again(compensation, kept);
         }
     }
 
@@ -179,13 +179,12 @@ impl State {
         let undoes_itself = block.is_some_and(|block| block.compensation.is_some());
         if undoes_itself && !ended.is_home && !ended.is_repetition {
             let element = ended.element;
-            let kept = Some(Box::new(vec![Arc::new(ended)]));
-            return vec![Undoable { item, element, inside: 0, kept }];
+            return vec![Undoable { item, element, inside: 0, kept: vec![Arc::new(ended)] }];
         }
         let mut done = std::mem::take(&mut ended.undoable);
-        if done.iter().any(|done| done.kept.is_some()) {
+        if done.iter().any(|done| !done.kept.is_empty()) {
             let around = Arc::new(ended);
-            let kept = done.iter_mut().filter_map(|done| done.kept.as_mut());
+            let kept = done.iter_mut().map(|done| &mut done.kept).filter(|kept| !kept.is_empty());
             kept.for_each(|scopes| scopes.push(Arc::clone(&around)));
         }
         done

@@ -89,7 +89,8 @@ impl Activity {
     pub(crate) fn confirmer(&self, answer: Option<u16>, nonconforming: bool) -> Option<&RoleIx> {
         match answer {
             Some(answer) => {
-                let own = self.answers.get(usize::from(answer)).and_then(|answer| answer.confirmed_by.as_ref());
+                let own =
+                    self.answers.get(usize::from(answer)).and_then(|answer| answer.confirmed_by.as_ref());
                 own.or(self.confirmed_by.as_ref())
             }
             None if nonconforming => self.control.as_ref()?.confirmed_by.as_ref(),

@@ -245,6 +245,36 @@ verifica_otro = "b"
 "#;
 
     #[test]
+    fn both_answers_to_whether_an_interaction_is_needed_count() {
+        let text = VERIFIED.replace(
+            "control = \"Que esté bien\"\nverifica_otro = \"b\"",
+            "interaccion = { id = \"c\", con = \"C\", pregunta = \"¿?\" }",
+        );
+        let mut definitions = Definitions::new();
+        definitions.add(Procedure::parse(&text).expect("a procedure")).expect("fit to run");
+        let at = "2022-03-01T14:00:00Z".parse().expect("an instant");
+        let walked = |answer: &str| {
+            let mut case = Instance::new();
+            let ask = |case: &mut Instance, command| {
+                let request = Request::new(at, Actor::person("a", "a"), command);
+                case.handle(&definitions, request).expect("accepted")
+            };
+            let mut events = ask(&mut case, Command::Start(Start::of("V")));
+            let asked = open_items(&case).iter().find(|item| item.question.is_some()).map(|item| item.item);
+            let item = asked.expect("it is asked");
+            events.extend(ask(&mut case, Command::Answer { item, answer: answer.into(), note: None }));
+            let procedure = case.procedure().expect("begun").clone();
+            let mut coverage = Coverage::none(&procedure);
+            coverage.add(&procedure, &events);
+            coverage
+        };
+        let mut coverage = walked("yes");
+        assert_eq!((coverage.answers().walked, coverage.answers().all, coverage.skips().all), (1, 2, 0));
+        coverage.merge(&walked("no"));
+        assert_eq!(coverage.answers().walked, 2);
+    }
+
+    #[test]
     fn a_way_taken_after_another_person_verifies_is_walked() {
         let mut definitions = Definitions::new();
         definitions.add(Procedure::parse(VERIFIED).expect("a procedure")).expect("fit to run");

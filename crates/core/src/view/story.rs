@@ -269,6 +269,10 @@ impl Teller<'_> {
             name = format!("{name} ({})", self.roles(&[role]));
         }
         match opened.kind {
+            ItemKind::Applies if self.is_interaction(opened) => self.say(
+                &format!("Se pregunta si se requiere {name}"),
+                &format!("Asks whether {name} is needed"),
+            ),
             ItemKind::Applies => {
                 self.say(&format!("Se pregunta si aplica {name}"), &format!("Asks whether {name} applies"))
             }
@@ -294,6 +298,11 @@ impl Teller<'_> {
             }
             _ => self.say(&format!("Se abre {name}"), &format!("Opens {name}")),
         }
+    }
+
+    fn is_interaction(&self, opened: &Opened) -> bool {
+        let activity = self.procedure.activity(opened.element);
+        activity.is_some_and(|activity| activity.interaction.is_some())
     }
 
     fn completed(&self, completed: &Completed) -> String {

@@ -254,7 +254,8 @@ fn describe(
             item.answers = answers(procedure, state, activity, state.scope_of(open));
         }
         (ItemKind::Confirm, _) => {
-            item.question = activity.question.clone();
+            let verifies = activity.control.as_ref().map(|control| control.verifies.clone());
+            item.question = activity.question.clone().or(verifies);
             item.answers = yes_no();
         }
         (ItemKind::Verify, _) => {

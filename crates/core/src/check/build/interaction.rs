@@ -5,6 +5,7 @@
 //! Read [`Builder::interaction`].
 
 use super::{Builder, given, text};
+use crate::data::Text;
 use crate::diagnostic::ReferenceProblem;
 use crate::document::Table;
 use crate::keywords::Keyword as K;
@@ -50,7 +51,7 @@ impl<'d> Builder<'d> {
         Activity {
             number: self.elements.numbers[element.index()].clone(),
             id: text(table, K::Id),
-            title: super::printed_name(table),
+            title: heading(table),
             kind,
             responsible: Responsible::default(),
             evidence: Vec::new(),
@@ -95,10 +96,17 @@ impl<'d> Builder<'d> {
     /// It opens with work of a person: what passes by itself, waits or only heads others has nothing to do meanwhile.
     fn check_host(&mut self, table: &Table, (host, kind): (ElementIx, ActivityKind)) {
         let around = self.layout.scope(host);
-        let is_chosen = around.is_some_and(|scope| self.elements.table(scope).word(K::Type) == Some(K::AdHoc));
+        let is_chosen =
+            around.is_some_and(|scope| self.elements.table(scope).word(K::Type) == Some(K::AdHoc));
         if kind != ActivityKind::Work || is_chosen {
             let (id, host) = (text(table, K::Id), self.elements.shown(host));
             self.broken(ReferenceProblem::InteractsWithoutWork { id, host }, table.span);
         }
     }
+}
+
+/// The heading of an interaction: its own, else the name of whom it is with.
+fn heading(table: &Table) -> Text {
+    let said = [K::Title, K::With, K::Procedure].into_iter().find_map(|key| table.text(key));
+    said.cloned().unwrap_or_default()
 }

@@ -24,8 +24,8 @@ mod opens;
 mod outcome;
 mod straight;
 mod throws;
-mod undoing;
 mod times;
+mod undoing;
 
 #[cfg(test)]
 mod tests;
