@@ -273,7 +273,8 @@ impl<'d> Elements<'d> {
         for (position, id) in ids.enumerate() {
             id.into_iter().for_each(|id| add(position, id, false));
         }
-        for (position, number) in self.numbers.iter().enumerate() {
+        // What an interaction is called derives from its id, which is here already.
+        for (position, number) in self.numbers.iter().take(self.written()).enumerate() {
             add(position, number, true);
         }
         names
