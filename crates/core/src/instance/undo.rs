@@ -8,6 +8,8 @@
 
 use std::sync::Arc;
 
+use thin_vec::{ThinVec, thin_vec};
+
 use super::state::{Inner, State, Undoable};
 use crate::command::ItemId;
 use crate::event::Opened;
@@ -71,10 +73,10 @@ impl State {
         let taken = match special.and_then(|special| special.throws.as_deref()) {
             Some(Throw::Compensation(of)) => match self.scope_to_undo(procedure, opened.scope, *of) {
                 Some(scope) => self.take_completions(scope, *of),
-                None => Vec::new(),
+                None => ThinVec::new(),
             },
             Some(Throw::Cancel) => self.take_all_inside(opened.scope),
-            _ => Vec::new(),
+            _ => ThinVec::new(),
         };
         if let Some(inner) = self.inner_mut(opened.item) {
             inner.undoable = taken;
@@ -82,9 +84,9 @@ impl State {
     }
 
     /// Takes the completions of one element, or all of them, out of a scope.
-    fn take_completions(&mut self, scope: ItemId, of: Option<ElementIx>) -> Vec<Undoable> {
+    fn take_completions(&mut self, scope: ItemId, of: Option<ElementIx>) -> ThinVec<Undoable> {
         if self.undoable(scope).is_empty() {
-            return Vec::new();
+            return ThinVec::new();
         }
         let all = std::mem::take(self.undoable_mut(scope));
         let Some(element) = of else {
@@ -98,8 +100,8 @@ impl State {
     }
 
     /// Takes what a scope has completed, and what blocks that are still open in it have.
-    fn take_all_inside(&mut self, top: ItemId) -> Vec<Undoable> {
-        let mut taken = Vec::new();
+    fn take_all_inside(&mut self, top: ItemId) -> ThinVec<Undoable> {
+        let mut taken = ThinVec::new();
         for scope in self.scopes_inside(top) {
             taken.extend(self.take_completions(scope, None));
         }
@@ -109,7 +111,7 @@ impl State {
     /// A scope and the scopes that stand in it, in order of creation.
     fn scopes_inside(&self, top: ItemId) -> Vec<ItemId> {
         let mut found = vec![top];
-        for inner in self.inner.iter().flat_map(|scopes| scopes.iter()) {
+        for inner in self.inner.iter() {
             if found.binary_search(&inner.parent).is_ok() {
                 found.push(inner.instance);
             }
@@ -137,7 +139,7 @@ impl State {
     fn see_again(&mut self, compensation: ItemId, ended: Vec<Arc<Inner>>) {
         let mut seen = Vec::with_capacity(ended.len());
         for scope in ended {
-            let scopes = self.inner.get_or_insert_default();
+            let scopes = &mut self.inner;
             let position = scopes.partition_point(|inner| inner.instance < scope.instance);
             if scopes.get(position).is_none_or(|inner| inner.instance != scope.instance) {
                 seen.push(scope.instance);
@@ -158,28 +160,27 @@ impl State {
     /// Takes scopes out that were seen again.
     pub(super) fn forget(&mut self, seen: &[ItemId]) {
         for scope in seen {
-            if let (Some(position), Some(scopes)) = (self.position_of_scope(*scope), self.inner.as_mut()) {
-                scopes.remove(position);
+            if let Some(position) = self.position_of_scope(*scope) {
+                self.inner.remove(position);
             }
         }
     }
 
     /// Whether a scope has ended and is only seen again as it was.
     pub(super) fn is_seen_again(&self, scope: ItemId) -> bool {
-        let mut scopes = self.inner.iter().flat_map(|scopes| scopes.iter());
-        scopes.any(|inner| inner.seen_again.contains(&scope))
+        self.inner.iter().any(|inner| inner.seen_again.contains(&scope))
     }
 
     /// What is kept of a scope that has ended so that it can be undone: the completions in it, in their order.
     ///
     /// A block that says itself how it is undone is one completion and is kept as it was; so are, for the sake of such
     /// blocks inside, the scopes around them.
-    pub(super) fn kept_of(procedure: &Procedure, item: ItemId, mut ended: Inner) -> Vec<Undoable> {
+    pub(super) fn kept_of(procedure: &Procedure, item: ItemId, mut ended: Inner) -> ThinVec<Undoable> {
         let block = procedure.graph.block(ended.element);
         let undoes_itself = block.is_some_and(|block| block.compensation.is_some());
         if undoes_itself && !ended.is_home && !ended.is_repetition {
             let element = ended.element;
-            return vec![Undoable { item, element, inside: 0, kept: vec![Arc::new(ended)] }];
+            return thin_vec![Undoable { item, element, inside: 0, kept: vec![Arc::new(ended)] }];
         }
         let mut done = std::mem::take(&mut ended.undoable);
         if done.iter().any(|done| !done.kept.is_empty()) {
@@ -192,7 +193,7 @@ impl State {
 }
 
 /// The completions of an element, each with what was done inside, and the others; both in their order.
-fn parted(all: &[Undoable], element: ElementIx) -> (Vec<Undoable>, Vec<Undoable>) {
+fn parted(all: &[Undoable], element: ElementIx) -> (ThinVec<Undoable>, ThinVec<Undoable>) {
     let mut is_taken = vec![false; all.len()];
     // From the end, so that what was done inside a block of that element goes with the block.
     let mut from = all.len();
@@ -204,7 +205,7 @@ fn parted(all: &[Undoable], element: ElementIx) -> (Vec<Undoable>, Vec<Undoable>
             from = position.saturating_sub(done.inside as usize);
         }
     }
-    let (mut taken, mut kept) = (Vec::new(), Vec::new());
+    let (mut taken, mut kept) = (ThinVec::new(), ThinVec::new());
     // How many of the entries before each one are kept.
     let mut kept_before = Vec::with_capacity(all.len());
     for (position, done) in all.iter().enumerate() {
