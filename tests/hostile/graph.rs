@@ -185,9 +185,30 @@ fn blocks() -> Vec<Case> {
 }
 
 /// What belongs to later: refused by name.
+/// So many that each of them against each other would be felt.
+fn many_interactions(with: &str) -> String {
+    let one = |number: usize| format!("{{ {with}id = \"i{}\" }}", number / 2);
+    let all: Vec<String> = (0..200).map(one).collect();
+    format!("interaccion = [{}]", all.join(", "))
+}
+
 fn not_yet() -> Vec<Case> {
     vec![
         Case::text("window", acts(&["mide = { ventana = \"v\", indicadores = [] }"])),
         Case::text("milestone", acts(&["hito = \"h\""])),
+        Case::text("interactions with nobody", acts(&[&many_interactions("")])),
+        Case::text("interactions of the same id", acts(&[&many_interactions("con = \"P\", ")])),
+        Case::text(
+            "interaction inside itself",
+            acts(&["interaccion = { id = \"x\", con = \"P\", dentro_de = \"x\" }"]),
+        ),
+        Case::text(
+            "interaction with its own procedure",
+            acts(&["interaccion = { id = \"x\", procedimiento = \"P\", con = 7 }"]),
+        ),
+        Case::text(
+            "undoes nothing",
+            acts(&["evento = { id = \"e\", cuando = { compensa = true }, va_a = 1 }"]),
+        ),
     ]
 }

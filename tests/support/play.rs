@@ -137,6 +137,7 @@ impl Play {
         for (place, line) in lines.iter().enumerate() {
             let record = reader.read(line).expect("a record of the engine can be read");
             again.apply(&definitions, record.at, &record.events).expect("it applies");
+            assert_eq!(again.unsound(), None, "after record {}", record.seq);
             if place < self.read {
                 continue;
             }
@@ -161,6 +162,7 @@ fn shown(item: &WorkItem) -> String {
     let kind = match item.kind {
         ItemKind::Work => "",
         ItemKind::Applies => " ¿aplica?",
+        ItemKind::Question => " responder",
         ItemKind::Confirm => " confirmar",
         ItemKind::Verify => " verificar",
         ItemKind::Delay => " espera",

@@ -159,7 +159,7 @@ impl Asked {
             let sha256 = document(self.text("archivo").unwrap_or(record));
             Command::Sign { item: item("firma", &[ItemKind::Work])?, record: record.into(), sha256 }
         } else if self.words.contains_key("responde_a") {
-            let kinds = [ItemKind::Applies, ItemKind::Confirm];
+            let kinds = [ItemKind::Applies, ItemKind::Confirm, ItemKind::Question];
             let answer = answer(self.text("responde")?);
             Command::Answer {
                 item: item("responde_a", &kinds)?,

@@ -91,6 +91,8 @@ pub(super) struct Item {
     claimed_by: Option<String>,
     question: Option<String>,
     answers: Vec<Offered>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    answered_by: Vec<String>,
     verifies: Option<String>,
     points: Vec<String>,
     evidence: Vec<Wanted>,
@@ -177,6 +179,7 @@ impl Moved {
             roles: texts(&notice.roles),
             reason: match notice.reason {
                 NoticeReason::Overdue => "overdue",
+                NoticeReason::Answered => "answered",
                 _ => "closed",
             },
         };
@@ -212,6 +215,7 @@ impl Item {
             claimed_by: item.claimed_by.as_ref().map(ToString::to_string),
             question: item.question.as_ref().map(ToString::to_string),
             answers: item.answers.iter().map(Offered::of).collect(),
+            answered_by: texts(&item.answered_by),
             verifies: item.verifies.as_ref().map(ToString::to_string),
             points: texts(&item.points),
             evidence: item.evidence.iter().map(Wanted::of).collect(),

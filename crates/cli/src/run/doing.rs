@@ -174,7 +174,9 @@ impl Session<'_> {
             // The engine says in words that nothing was asked.
             done.answer = answer.map(Into::into);
         }
-        if !item.answers.is_empty() {
+        let role = actor.role().unwrap_or_default();
+        let answers = item.answered_by.is_empty() || item.answered_by.iter().any(|other| &**other == role);
+        if answers && !item.answers.is_empty() {
             let answer = self.ask_answer(item, answer)?;
             done.answer = Some(answer.id.clone());
             if answer.returns {

@@ -169,7 +169,7 @@ pub(crate) fn member(members: &[Text]) -> Option<String> {
 /// What is open, in the words of the wire.
 pub(crate) fn kind(kind: ItemKind) -> &'static str {
     match kind {
-        ItemKind::Applies | ItemKind::Confirm => "question",
+        ItemKind::Applies | ItemKind::Confirm | ItemKind::Question => "question",
         ItemKind::Wait => "receive",
         ItemKind::EventGateway => "event-gateway",
         ItemKind::Job => "job",

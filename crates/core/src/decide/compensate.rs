@@ -34,10 +34,14 @@ impl<J: Journal> Stepper<'_, J> {
     /// Begins to undo the last completion that is left, or ends the compensation.
     pub(super) fn undo_next(&mut self, compensation: Here) {
         let item = compensation.item;
-        while let Some(done) = self.state.undone_next(item) {
-            self.emit(Event::Compensating { item, completed: done.item });
-            let special = self.procedure.graph.special(done.element);
-            if let Some(element) = special.and_then(|special| special.compensated_by) {
+        while let Some((completed, element)) =
+            self.state.undone_next(item).map(|done| (done.item, done.element))
+        {
+            self.emit(Event::Compensating { item, completed });
+            let graph = &self.procedure.graph;
+            let by_itself = || graph.block(element).and_then(|block| block.compensation);
+            let by_another = graph.special(element).and_then(|special| special.compensated_by);
+            if let Some(element) = by_another.or_else(by_itself) {
                 return self.send(Token { element, scope: item, flow: None });
             }
         }

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::outcome::{Finished, answer_position};
 use super::stepper::{Here, Stepper};
-use super::{Journal, data, deadline, evidence, is_blank, verify};
+use super::{Journal, ask, data, deadline, evidence, interact, is_blank, verify};
 use crate::command::{Done, ItemId};
 use crate::data::{Text, Value};
 use crate::event::{Completed, Event, Input, ItemKind};
@@ -19,6 +19,15 @@ pub(super) struct Completion {
     finished: Finished,
     /// The item that several responsible share, when this is the work of one of them.
     shared: Option<ItemId>,
+    /// Whether it answers the question of work that was done before.
+    answers_only: bool,
+}
+
+impl Completion {
+    /// What answers the question of work that another person has done.
+    pub(super) fn of_answer(completed: Box<Completed>, finished: Finished) -> Self {
+        Completion { completed, finished, shared: None, answers_only: true }
+    }
 }
 
 /// What is needed of a completion, given its answer.
@@ -30,11 +39,17 @@ pub(super) struct Need {
 }
 
 pub(super) fn decide(cx: &Context<'_>, item: ItemId, done: &mut Done) -> Result<Completion, Rejection> {
+    if let Some((question, activity)) = ask::question(cx, item) {
+        return ask::decide(cx, (question, activity), done);
+    }
     let (instance, activity) = cx.item_of(item, ItemKind::Work)?;
     cx.check_doer(instance, Some(activity))?;
     check_size(cx, done)?;
     check_minimum_term(cx, instance)?;
-    let answer = find_answer(activity, done)?;
+    let answer = match activity.is_answered_apart() {
+        true => ask::answer_of_work(cx, (instance, activity), done)?,
+        false => find_answer(activity, done)?,
+    };
     let verification = verify::result_of_work(cx, activity, done)?;
     let nonconforming = verification.as_ref().is_some_and(|found| !found.conforming);
     let shared = shared_item(instance);
@@ -55,6 +70,7 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, done: &mut Done) -> Result<
     }
     judge(cx, activity, answer, &mut completed)?;
     if need.everything {
+        interact::check(cx, instance)?;
         evidence::check_needed(cx, instance, activity, &completed, before)?;
         data::check_needed(cx, activity, &completed, before)?;
     }
@@ -69,7 +85,7 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, done: &mut Done) -> Result<
     let four_eyes =
         shared.is_some() && activity.verified_by.is_some_and(|verifier| verifier.different_person);
     completed.by = four_eyes.then(|| cx.person().cloned()).transpose()?;
-    Ok(Completion { completed, finished, shared })
+    Ok(Completion { completed, finished, shared, answers_only: false })
 }
 
 pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, decision: Completion) {
@@ -79,6 +95,7 @@ pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, decision: Completion
         deadline::move_with_anchors(&mut stepper);
     }
     match decision.shared {
+        _ if decision.answers_only => stepper.answered(decision.finished),
         Some(shared) => stepper.contributed(shared, decision.finished),
         None => stepper.work_done(decision.finished),
     }
@@ -94,7 +111,7 @@ fn note_of<'a>(done: &'a Done, completed: &'a Completed) -> Option<&'a Text> {
     done.note.as_ref().or_else(|| completed.verification.as_ref()?.note.as_ref())
 }
 
-fn check_size(cx: &Context<'_>, done: &Done) -> Result<(), Rejection> {
+pub(super) fn check_size(cx: &Context<'_>, done: &Done) -> Result<(), Rejection> {
     let texts = done.note.iter().chain(&done.answer).map(|text| text.len());
     let found = done.verification.iter().filter_map(|found| found.note.as_ref()).map(|note| note.len());
     let evidence = done.evidence.iter().map(evidence::size);
@@ -115,7 +132,7 @@ fn check_minimum_term(cx: &Context<'_>, instance: &ElementInstance) -> Result<()
     }
 }
 
-fn find_answer(activity: &Activity, done: &Done) -> Result<Option<u16>, Rejection> {
+pub(super) fn find_answer(activity: &Activity, done: &Done) -> Result<Option<u16>, Rejection> {
     let computed = matches!(activity.decision, Decision::Computed(_));
     let ids = || activity.answers.iter().map(|answer| answer.id.clone()).collect();
     let reference = || activity.number.clone();
@@ -136,7 +153,7 @@ fn too_many_answers() -> Rejection {
 }
 
 /// Evaluates what the answer needs: the proposal of a guard, and whether its exit is available.
-fn judge(
+pub(super) fn judge(
     cx: &Context<'_>,
     activity: &Activity,
     answer: Option<u16>,
@@ -235,7 +252,7 @@ fn need(
     Need { everything: !returns && decisive, note: returns || nonconforming }
 }
 
-fn is_return(cx: &Context<'_>, exit: ExitIx) -> bool {
+pub(super) fn is_return(cx: &Context<'_>, exit: ExitIx) -> bool {
     cx.procedure.graph.exit(exit).kind != ExitKind::Onward
 }
 

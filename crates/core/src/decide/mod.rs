@@ -7,6 +7,7 @@
 mod ad_hoc;
 mod advance;
 mod answer;
+mod ask;
 mod block;
 mod call;
 mod cancel;
@@ -26,6 +27,7 @@ mod flow;
 mod fork;
 mod gateway;
 mod inclusive;
+mod interact;
 mod job;
 #[cfg(test)]
 mod job_tests;
@@ -208,6 +210,10 @@ fn command<J: Journal>(
         Command::Complete { item, done } => decided!(complete::decide(&cx, *item, done), complete::emit),
         Command::Sign { item, record, sha256 } => {
             decided!(sign::decide(&cx, *item, record, *sha256), Stepper::record);
+        }
+        Command::Answer { item, answer, note } if ask::question(&cx, *item).is_some() => {
+            let mut done = ask::done(answer, note.take());
+            decided!(complete::decide(&cx, *item, &mut done), complete::emit);
         }
         Command::Answer { item, answer, note } => {
             decided!(answer::decide(&cx, *item, answer, note.take()), answer::emit);

@@ -133,7 +133,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         }
         let mut closed = match host {
             Some(host) if host == scope => self.all_in(scope),
-            Some(host) => self.state.inside(host),
+            Some(host) => self.with_awaited(host),
             None if trigger.hosts.is_empty() => self.all_in(scope),
             None => {
                 let hosts = self
@@ -141,12 +141,23 @@ impl<'a, J: Journal> Stepper<'a, J> {
                     .open
                     .iter()
                     .filter(|open| open.scope == scope && trigger.hosts.contains(&open.element));
-                hosts.flat_map(|host| self.state.inside(host.id)).chain([instance.id]).collect()
+                hosts.flat_map(|host| self.with_awaited(host.id)).chain([instance.id]).collect()
             }
         };
         closed.sort_unstable_by(|one, other| other.cmp(one));
         closed.dedup();
         closed.into()
+    }
+
+    /// Everything in a host, and the interactions that it waits for.
+    fn with_awaited(&self, host: ItemId) -> Vec<ItemId> {
+        let mut closed = self.state.inside(host);
+        if let Some(open) = self.state.item(host) {
+            let at = (self.state.scope_of(open), open.element);
+            let awaited = super::interact::awaited(self.procedure, self.state, at);
+            closed.extend(awaited.flat_map(|open| self.state.inside(open.id)));
+        }
+        closed
     }
 
     /// Everything that stands in a scope, the scope itself left open.

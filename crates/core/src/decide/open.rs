@@ -110,6 +110,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         // What may happen meanwhile may happen while it is stuck: it is open.
         if is_work {
             self.subscribe_attached(here);
+            self.open_interactions(scope, element);
         }
         if beyond {
             self.stuck(here, Trouble::Deadline);

@@ -3,7 +3,7 @@
 use super::Journal;
 use super::stepper::{Here, Judged, Stepper, Token};
 use crate::data::{Text, Value};
-use crate::event::{Event, ItemKind, Pending};
+use crate::event::{Event, ItemKind, NoticeReason, Pending};
 use crate::guard::Inputs;
 use crate::incident::Stage;
 use crate::procedure::{Activity, Decision, ExitIx, GuardIx};
@@ -46,11 +46,16 @@ impl<'a, J: Journal> Stepper<'a, J> {
                 None => return,
             }
         }
-        self.confirm_or_go(activity, finished);
+        if activity.is_answered_apart() && finished.answer.is_none() && !activity.answers.is_empty() {
+            self.wait_for(ItemKind::Question, finished);
+        } else {
+            self.confirm_or_go(activity, finished);
+        }
     }
 
-    fn confirm_or_go(&mut self, activity: &'a Activity, finished: Finished) {
-        if activity.confirmed_by.is_some() && finished.answer.is_some() {
+    /// Has what came out confirmed where the file says so, else goes on.
+    pub(super) fn confirm_or_go(&mut self, activity: &'a Activity, finished: Finished) {
+        if activity.confirmer(finished.answer, finished.nonconforming).is_some() {
             self.wait_for(ItemKind::Confirm, finished);
         } else {
             self.go_on(activity, &finished);
@@ -62,6 +67,10 @@ impl<'a, J: Journal> Stepper<'a, J> {
         let answered = finished.answer.and_then(|answer| activity.answers.get(usize::from(answer)));
         let refused = || activity.control.as_ref().filter(|_| finished.nonconforming)?.if_nonconforming;
         let exit = answered.map(|answer| answer.exit).or_else(refused).or(activity.next);
+        let told = activity.told_of(finished.answer, finished.nonconforming);
+        if !told.is_empty() {
+            self.notify(finished.here.item, told, NoticeReason::Answered);
+        }
         self.leave(finished.here, exit);
     }
 

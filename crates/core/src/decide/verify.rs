@@ -93,7 +93,7 @@ pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, verified: Verified) 
         let here = Here { item, scope: instance.scope, element };
         let finished = Finished { here, round, answer, nonconforming, done_by };
         match refused {
-            Some(exit) => stepper.leave(here, Some(exit)),
+            Some(_) => stepper.confirm_or_go(activity, finished),
             None => stepper.answer_due(activity, finished),
         }
     }

@@ -497,6 +497,33 @@ problem_family! {
         /// The name of the message.
         message: Text,
     } = "C0170", "mismo-mensaje-de-inicio", "same-start-message";
+    /// An interaction of an activity that no person works at, or whose work is chosen.
+    InteractsWithoutWork {
+        /// The interaction.
+        id: Text,
+        /// Its activity.
+        host: Text,
+    } = "C0180", "interaccion-sin-trabajo", "interaction-without-work";
+    /// An interaction with neither a procedure nor a counterpart.
+    InteractsWithNobody {
+        /// The interaction.
+        id: Text,
+    } = "C0183", "interaccion-con-nadie", "interaction-with-nobody";
+    /// A way that leads to an interaction.
+    LeadsToInteraction {
+        /// The interaction.
+        id: Text,
+    } = "C0184", "lleva-a-una-interaccion", "leads-to-interaction";
+    /// An event that undoes its block and stands in none, or has no activities of its own.
+    UndoesNoBlock {
+        /// The event.
+        id: Text,
+    } = "C0185", "deshace-sin-bloque", "undoes-no-block";
+    /// A block with two ways to be undone.
+    UndoneTwice {
+        /// The block.
+        block: Text,
+    } = "C0186", "dos-formas-de-deshacer", "undone-twice";
 }
 
 impl ReferenceProblem {

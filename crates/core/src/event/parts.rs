@@ -70,6 +70,8 @@ pub enum ItemKind {
     Applies,
     /// Whether the computed or given answer is confirmed.
     Confirm,
+    /// The question of work that is done waits for who answers it.
+    Question,
     /// A second person verifies.
     Verify,
     /// A delay before the element opens.
@@ -207,6 +209,8 @@ pub enum NoticeReason {
     Overdue,
     /// It happened.
     Occurred,
+    /// An answer was given, or a nonconformity found, of which they are to be told.
+    Answered,
 }
 
 /// How an incident was resolved.

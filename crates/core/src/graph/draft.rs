@@ -190,7 +190,7 @@ impl Draft {
         asked: impl Fn(ElementIx) -> Option<Asked>,
     ) -> Graph {
         let free = self.offer();
-        let undoes = self.specials.iter().any(|special| special.compensated_by.is_some());
+        let undoes = self.specials.iter().any(Special::is_undone_somehow);
         for (position, node) in self.nodes.iter_mut().enumerate() {
             let element = ElementIx::at(position);
             // What is chosen in an ad hoc block is looked at each time it is done.
@@ -307,14 +307,24 @@ impl Draft {
         Some((nodes, exits))
     }
 
-    /// A range with everything that stands inside its blocks.
+    /// The activity that an interaction opens with; of anything else, itself.
+    fn opens_with(&self, element: ElementIx) -> ElementIx {
+        let host = self.special_of(element).and_then(|special| special.host);
+        let opens_with = |host: &ElementIx| {
+            self.special_of(*host).is_some_and(|special| special.interactions.binary_search(&element).is_ok())
+        };
+        host.filter(opens_with).unwrap_or(element)
+    }
+
+    /// A range with everything that stands inside its blocks, and the interactions of its activities.
     fn with_contents(&self, range: Range) -> Range {
-        if self.within.iter().all(Option::is_none) {
+        let has_interactions = self.specials.iter().any(|special| !special.interactions.is_empty());
+        if self.within.iter().all(Option::is_none) && !has_interactions {
             return range;
         }
         let mut bits = vec![0u64; self.nodes.len().div_ceil(64)].into_boxed_slice();
         for position in 0..self.nodes.len() {
-            let mut above = Some(ElementIx::at(position));
+            let mut above = Some(self.opens_with(ElementIx::at(position)));
             while let Some(element) = above {
                 if range.contains(element) {
                     bits[position / 64] |= 1 << (position % 64);

@@ -357,6 +357,9 @@ impl Graph {
         let host = |element| self.special(element).and_then(|special| special.host);
         let mut deep = usize::from(repeats(element));
         let mut at = host(element).unwrap_or(element);
+        // An interaction stands in each member of its activity, an event beside all of them.
+        let is_inside = matches!(self.node(element).kind, NodeKind::Work | NodeKind::Call);
+        deep += usize::from(at != element && is_inside && repeats(at));
         while let Some(block) = self.within(at) {
             deep += usize::from(repeats(block));
             at = block;

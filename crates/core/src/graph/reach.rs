@@ -73,11 +73,14 @@ pub(crate) fn is_dead_end(graph: &Graph, element: ElementIx) -> bool {
     !may_end && node.exit_count == 0 && !ends_by_itself(graph, element)
 }
 
-/// Whether nothing follows an element by its nature: it only undoes another, or is an event sub-process.
+/// Whether nothing follows an element by its nature: it only undoes another, is an interaction or an event
+/// sub-process.
 fn ends_by_itself(graph: &Graph, element: ElementIx) -> bool {
     graph.special(element).is_some_and(|special| {
         let block = special.block.as_deref();
-        special.undoes || block.is_some_and(|block| matches!(block.kind, BlockKind::Event { .. }))
+        special.undoes
+            || special.host.is_some()
+            || block.is_some_and(|block| matches!(block.kind, BlockKind::Event { .. }))
     })
 }
 
@@ -187,8 +190,11 @@ fn successors(graph: &Graph, element: ElementIx) -> impl Iterator<Item = Element
     });
     flows.chain(graph.special(element).into_iter().flat_map(|special| {
         let block = special.block.as_deref();
-        let inside = block.into_iter().flat_map(|block| block.starts.iter().chain(&block.events));
+        let inside = block
+            .into_iter()
+            .flat_map(|block| block.starts.iter().chain(&block.events).chain(&block.compensation));
         let beside = special.attached.iter().chain(&special.alternatives).chain(&special.compensated_by);
+        let beside = beside.chain(&special.interactions);
         inside.chain(beside).copied()
     }))
 }

@@ -24,8 +24,10 @@ pub(crate) struct Special {
     pub(crate) computes: Vec<(DatumIx, GuardIx)>,
     /// Boundary events attached to it, in definition order.
     pub(crate) attached: Vec<ElementIx>,
-    /// The element that this boundary event is attached to.
+    /// The element that this boundary event is attached to, or that this interaction opens with.
     pub(crate) host: Option<ElementIx>,
+    /// Interactions with other processes that open with its work, in file order.
+    pub(crate) interactions: Vec<ElementIx>,
     /// The waits of which the first decides, of an event gateway.
     pub(crate) alternatives: Vec<ElementIx>,
     /// The activity that undoes it.
@@ -53,6 +55,12 @@ pub(crate) struct Special {
 }
 
 impl Special {
+    /// Whether something of its own undoes it.
+    pub(crate) fn is_undone_somehow(&self) -> bool {
+        let by_itself = self.block.as_deref().and_then(|block| block.compensation);
+        self.compensated_by.or(by_itself).is_some()
+    }
+
     /// Whether nothing is calculated, looked up or handed back when it is done.
     #[inline]
     pub(crate) fn computes_nothing(&self) -> bool {
@@ -83,6 +91,8 @@ pub(crate) struct Block {
     pub(crate) events: Vec<ElementIx>,
     /// Data that belongs to it.
     pub(crate) data: Vec<DatumIx>,
+    /// The event sub-process that undoes it as a whole once it is completed.
+    pub(crate) compensation: Option<ElementIx>,
 }
 
 /// What kind of scope a block is.

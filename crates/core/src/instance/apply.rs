@@ -194,14 +194,21 @@ impl State {
         let has_handler = special.is_some_and(|special| special.compensated_by.is_some());
         let is_whole = ended.as_ref().is_none_or(|inner| !inner.is_home && !inner.is_repetition);
         let done = match ended {
-            Some(inner) if !(has_handler && is_whole) => inner.undoable,
+            Some(inner) if !(has_handler && is_whole) => Self::kept_of(procedure, item, inner),
             _ => ThinVec::new(),
         };
+        // A block that undoes itself is one completion by itself.
+        if done.first().is_some_and(|done| done.item == item) {
+            if !self.is_undoing(scope) {
+                self.undoable_mut(scope).extend(done);
+            }
+            return;
+        }
         if !self.is_undoing(scope) && (has_handler && is_whole || !done.is_empty()) {
             let inside = u32::try_from(done.len()).unwrap_or(u32::MAX);
             let kept = self.undoable_mut(scope);
             kept.extend(done);
-            kept.push(Undoable { item, element, inside });
+            kept.push(Undoable { item, element, inside, kept: Vec::new() });
         }
     }
 

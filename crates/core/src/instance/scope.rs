@@ -256,11 +256,13 @@ impl State {
         if is_home && let Some(repetition) = self.inner_mut(opened.scope) {
             repetition.progress.begun = repetition.progress.begun.saturating_add(1);
         }
+        // What undoes a block sees the block as it was.
+        let seen = self.inner(opened.scope).and_then(|around| around.seen_again.first().copied());
         let progress = Progress { members: more.and_then(|more| more.members), ..Progress::default() };
         let inner = Inner {
             instance: opened.item,
             element: opened.element,
-            parent: opened.scope,
+            parent: seen.unwrap_or(opened.scope),
             index: more.and_then(|more| more.index).unwrap_or(0),
             value: more.and_then(|more| more.value.clone()),
             progress,
@@ -275,10 +277,11 @@ impl State {
     /// Ends the scope of an element instance that is no longer open; what it has done can still be undone.
     pub(super) fn end_scope(&mut self, instance: ItemId) -> Option<Inner> {
         let position = self.position_of_scope(instance)?;
-        let ended = match position + 1 == self.inner.len() {
+        let mut ended = match position + 1 == self.inner.len() {
             true => self.inner.pop()?,
             false => self.inner.remove(position),
         };
+        self.forget(&std::mem::take(&mut ended.seen_again));
         self.drop_resetting(|reset| reset.scope == instance);
         Some(ended)
     }

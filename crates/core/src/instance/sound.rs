@@ -116,7 +116,7 @@ fn counted(state: &State) -> Vec<u32> {
 
 fn of_scope(state: &State, inner: &Inner, counted: u32) -> Option<String> {
     let (scope, live) = (inner.instance, inner.live);
-    if state.item(scope).is_none() {
+    if state.item(scope).is_none() && !state.is_seen_again(scope) {
         return Some(format!("scope {scope} is closed and is still there"));
     }
     if inner.parent.0 > 0 && state.inner(inner.parent).is_none() {
@@ -135,7 +135,8 @@ fn of_idle(procedure: &Procedure, state: &State) -> Option<String> {
     let is_stuck = |inner: &Inner| {
         state.item(inner.instance).is_some_and(|instance| instance.kind == ItemKind::Incident)
     };
-    let idle =
-        scopes(state).iter().find(|inner| inner.live == 0 && !waits_for_persons(inner) && !is_stuck(inner));
+    let may_be_idle =
+        |inner: &Inner| waits_for_persons(inner) || is_stuck(inner) || state.is_seen_again(inner.instance);
+    let idle = scopes(state).iter().find(|inner| inner.live == 0 && !may_be_idle(inner));
     idle.map(|inner| format!("scope {} is idle and has not ended", inner.instance))
 }

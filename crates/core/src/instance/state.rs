@@ -81,6 +81,8 @@ pub(crate) struct Inner {
     pub(super) chosen: Bits,
     /// Whether completed work is being undone in it: what is left of it is its `undoable`.
     pub(super) is_undoing: bool,
+    /// Of such a scope: those that have ended and are seen again as they were, the innermost first.
+    pub(super) seen_again: Vec<ItemId>,
 }
 
 /// How far a repetition is.
@@ -94,12 +96,15 @@ pub(crate) struct Progress {
 }
 
 /// A completed element instance that can be undone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Undoable {
     pub(crate) item: ItemId,
     pub(crate) element: ElementIx,
     /// How many of the entries right before it were done inside it; what was done inside has no handler of its own.
     pub(crate) inside: u32,
+    /// Of a block that says itself how it is undone: it and the scopes that have ended around it, as they were, the
+    /// innermost first; nothing of anything else.
+    pub(super) kept: Vec<Arc<Inner>>,
 }
 
 /// What is counted per scope instance: rounds of elements and returns taken.
@@ -517,7 +522,13 @@ impl ElementInstance {
             (ItemKind::Work, _) => Some(self.role.as_ref().map_or(responsible, std::slice::from_ref)),
             (ItemKind::Applies, Applies::Asked { who, .. }) if !who.is_empty() => Some(who),
             (ItemKind::Applies, _) => Some(responsible),
-            (ItemKind::Confirm, _) => activity.confirmed_by.as_ref().map(std::slice::from_ref),
+            (ItemKind::Confirm, _) => {
+                let pending = self.extra.as_deref().and_then(|extra| extra.pending.as_deref());
+                let came_out =
+                    pending.map_or((None, false), |pending| (pending.answer, pending.nonconforming));
+                activity.confirmer(came_out.0, came_out.1).map(std::slice::from_ref)
+            }
+            (ItemKind::Question, _) => Some(&activity.answered_by),
             (ItemKind::Verify, _) => {
                 activity.verified_by.as_ref().map(|verifier| std::slice::from_ref(&verifier.role))
             }

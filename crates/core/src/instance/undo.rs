@@ -6,9 +6,11 @@
 //! The completions of a scope are one list in order of completion. A block or repetition stands right behind what was
 //! done inside it and says how many entries that is, so that the end of the list is always what is undone next.
 
-use thin_vec::ThinVec;
+use std::sync::Arc;
 
-use super::state::{State, Undoable};
+use thin_vec::{ThinVec, thin_vec};
+
+use super::state::{Inner, State, Undoable};
 use crate::command::ItemId;
 use crate::event::Opened;
 use crate::graph::{BlockKind, Throw};
@@ -21,9 +23,9 @@ impl State {
     }
 
     /// What is undone next: the last completion that has a handler of its own.
-    pub(crate) fn undone_next(&self, compensation: ItemId) -> Option<Undoable> {
+    pub(crate) fn undone_next(&self, compensation: ItemId) -> Option<&Undoable> {
         let inner = self.inner(compensation).filter(|inner| inner.is_undoing)?;
-        inner.undoable.iter().rev().find(|done| done.inside == 0).copied()
+        inner.undoable.iter().rev().find(|done| done.inside == 0)
     }
 
     /// The scope whose completions a compensation thrown in a scope undoes.
@@ -119,12 +121,74 @@ impl State {
 
     /// One completion is being undone; it cannot be a second time.
     pub(super) fn undo(&mut self, compensation: ItemId, completed: ItemId) {
+        self.forget_seen_again(compensation);
         let Some(inner) = self.inner_mut(compensation) else { return };
+        let mut kept = Vec::new();
         while let Some(done) = inner.undoable.pop() {
             if done.item == completed {
+                kept = done.kept;
                 break;
             }
         }
+        if !kept.is_empty() {
+            self.see_again(compensation, kept);
+        }
+    }
+
+    /// Lets scopes that have ended be seen as they were, while a block undoes itself.
+    fn see_again(&mut self, compensation: ItemId, ended: Vec<Arc<Inner>>) {
+        let mut seen = Vec::with_capacity(ended.len());
+        for scope in ended {
+            let scopes = &mut self.inner;
+            let position = scopes.partition_point(|inner| inner.instance < scope.instance);
+            if scopes.get(position).is_none_or(|inner| inner.instance != scope.instance) {
+                seen.push(scope.instance);
+                scopes.insert(position, Arc::unwrap_or_clone(scope));
+            }
+        }
+        if let Some(inner) = self.inner_mut(compensation) {
+            inner.seen_again = seen;
+        }
+    }
+
+    /// The scopes that were seen again are not any more.
+    fn forget_seen_again(&mut self, compensation: ItemId) {
+        let seen = self.inner_mut(compensation).map(|inner| std::mem::take(&mut inner.seen_again));
+        self.forget(&seen.unwrap_or_default());
+    }
+
+    /// Takes scopes out that were seen again.
+    pub(super) fn forget(&mut self, seen: &[ItemId]) {
+        for scope in seen {
+            if let Some(position) = self.position_of_scope(*scope) {
+                self.inner.remove(position);
+            }
+        }
+    }
+
+    /// Whether a scope has ended and is only seen again as it was.
+    pub(super) fn is_seen_again(&self, scope: ItemId) -> bool {
+        self.inner.iter().any(|inner| inner.seen_again.contains(&scope))
+    }
+
+    /// What is kept of a scope that has ended so that it can be undone: the completions in it, in their order.
+    ///
+    /// A block that says itself how it is undone is one completion and is kept as it was; so are, for the sake of such
+    /// blocks inside, the scopes around them.
+    pub(super) fn kept_of(procedure: &Procedure, item: ItemId, mut ended: Inner) -> ThinVec<Undoable> {
+        let block = procedure.graph.block(ended.element);
+        let undoes_itself = block.is_some_and(|block| block.compensation.is_some());
+        if undoes_itself && !ended.is_home && !ended.is_repetition {
+            let element = ended.element;
+            return thin_vec![Undoable { item, element, inside: 0, kept: vec![Arc::new(ended)] }];
+        }
+        let mut done = std::mem::take(&mut ended.undoable);
+        if done.iter().any(|done| !done.kept.is_empty()) {
+            let around = Arc::new(ended);
+            let kept = done.iter_mut().map(|done| &mut done.kept).filter(|kept| !kept.is_empty());
+            kept.for_each(|scopes| scopes.push(Arc::clone(&around)));
+        }
+        done
     }
 }
 
@@ -147,13 +211,13 @@ fn parted(all: &[Undoable], element: ElementIx) -> (ThinVec<Undoable>, ThinVec<U
     for (position, done) in all.iter().enumerate() {
         kept_before.push(kept.len());
         if is_taken[position] {
-            taken.push(*done);
+            taken.push(done.clone());
             continue;
         }
         let first = position.saturating_sub(done.inside as usize);
         let inside = kept.len().saturating_sub(kept_before[first]);
         if done.inside == 0 || inside > 0 {
-            kept.push(Undoable { inside: u32::try_from(inside).unwrap_or(u32::MAX), ..*done });
+            kept.push(Undoable { inside: u32::try_from(inside).unwrap_or(u32::MAX), ..done.clone() });
         }
     }
     (taken, kept)

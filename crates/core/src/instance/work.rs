@@ -11,6 +11,7 @@ impl State {
     pub(super) fn completed(&mut self, procedure: &Procedure, completed: &Completed) {
         let Some(instance) = self.item(completed.item) else { return };
         let (element, shared, joint) = (instance.element, instance.scope, instance.role.is_some());
+        let was_done_before = instance.kind == ItemKind::Question;
         let scope = self.scope_of(instance);
         if joint {
             self.contribute(shared, completed);
@@ -33,7 +34,7 @@ impl State {
             self.note_completion(procedure, scope, element);
         }
         self.close(completed.item, true);
-        if !joint && is_work {
+        if !joint && is_work && !was_done_before {
             self.note_undoable(procedure, (completed.item, scope), element, None);
         }
     }

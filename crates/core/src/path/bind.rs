@@ -291,7 +291,7 @@ impl<'a> Binder<'a> {
 /// whether it is chosen.
 fn is_asked(procedure: &Procedure, element: ElementIx) -> bool {
     let asks = |activity: &crate::procedure::Activity| {
-        matches!(activity.applies, crate::procedure::Applies::Asked { .. }) || activity.confirmed_by.is_some()
+        matches!(activity.applies, crate::procedure::Applies::Asked { .. }) || activity.may_be_confirmed()
     };
     let graph = &procedure.graph;
     let is_chosen = graph.within(element).is_some_and(|block| graph.ad_hoc(block).is_some());

@@ -116,7 +116,8 @@ impl<'a> Runner<'a> {
         for (position, case) in self.cases.iter().enumerate() {
             let items = open_items(&case.instance);
             let fits = |item: &&WorkItem| {
-                item.is(case.procedure, &work.reference) && is_meant(item.kind, work.question)
+                item.is(case.procedure, &work.reference)
+                    && (is_meant(item.kind, work.question) || is_needed(case.procedure, item, work))
             };
             let mine = |item: &&WorkItem| is_for(item, &work.given);
             if let Some(found) = items.iter().filter(fits).find(mine) {
@@ -276,9 +277,18 @@ impl<'a> Runner<'a> {
 fn is_meant(kind: ItemKind, question: bool) -> bool {
     match kind {
         ItemKind::Applies => question,
-        ItemKind::Work | ItemKind::Confirm | ItemKind::Verify | ItemKind::Job => !question,
+        ItemKind::Work | ItemKind::Question | ItemKind::Confirm | ItemKind::Verify | ItemKind::Job => {
+            !question
+        }
         _ => false,
     }
+}
+
+/// Whether an answer is to the question whether an interaction is needed, which is written without a sign of its own.
+fn is_needed(own: &Procedure, item: &WorkItem, work: &Work) -> bool {
+    let activity = item.procedure(own).activity(item.element);
+    let interacts = activity.is_some_and(|activity| activity.interaction.is_some());
+    interacts && item.kind == ItemKind::Applies && work.given.answer.is_some()
 }
 
 /// Whether an item of joint work is that of the role a step names.

@@ -190,7 +190,12 @@ impl<'a> History<'a> {
     fn fold_more(&mut self, at: Level<'_>, event: &Event) {
         match event {
             Event::Answered { item, yes, .. } => {
-                let question = at.track.kind(*item) == Some(ItemKind::Applies);
+                let is_interaction = |element| {
+                    let activity = at.procedure.activity(element);
+                    activity.is_some_and(|activity| activity.interaction.is_some())
+                };
+                let question = at.track.kind(*item) == Some(ItemKind::Applies)
+                    && !at.track.element(*item).is_some_and(is_interaction);
                 let answer = Some(if *yes { "yes".into() } else { "no".into() });
                 self.trod(at, *item, |trod| (trod.question, trod.answer) = (question, answer));
             }
@@ -216,6 +221,9 @@ impl<'a> History<'a> {
             Event::DeadlinePassed { item } => self.notice(at, *item, ("fuera de plazo", "overdue")),
             Event::Notified { item, reason: NoticeReason::Occurred, .. } => {
                 self.notice(at, *item, ("ocurrió", "occurred"));
+            }
+            Event::Notified { item, reason: NoticeReason::Answered, .. } => {
+                self.notice(at, *item, ("resultado", "answered"));
             }
             Event::Notified { item, reason: NoticeReason::Closed, .. } => {
                 self.notice(at, *item, ("cerrada", "closed"));

@@ -15,6 +15,7 @@ use crate::rejection;
 const ACTIONS: &[K] = &[
     K::Walk,
     K::Activity,
+    K::Interaction,
     K::Event,
     K::Message,
     K::Signal,
@@ -30,7 +31,7 @@ const ACTIONS: &[K] = &[
 const ALONE: &[K] = &[K::Start, K::Data, K::Measures];
 
 /// Actions that this version reads and cannot replay.
-const LATER: &[K] = &[K::Interaction, K::End];
+const LATER: &[K] = &[K::End];
 
 /// Keys that belong to an activity.
 const OF_WORK: &[K] = &[
@@ -93,6 +94,7 @@ fn action_key(reader: &mut Reader<'_>, table: &Table) -> Option<K> {
 fn check_keys(reader: &mut Reader<'_>, table: &Table, action: K) {
     let allowed: &[K] = match action {
         K::Activity => OF_WORK,
+        K::Interaction => &[K::Role, K::PersonId, K::AnswersWith, K::Note],
         K::Rejects => &[K::Reason],
         K::Data | K::Measures => &[K::Role, K::PersonId],
         K::Event => &[K::Role, K::PersonId, K::Note],
@@ -110,7 +112,7 @@ fn check_keys(reader: &mut Reader<'_>, table: &Table, action: K) {
 /// The step as messages name it.
 fn label(reader: &Reader<'_>, table: &Table, key: K) -> Text {
     match table.get(key).and_then(Node::reference_text) {
-        Some(reference) if key == K::Activity => reference,
+        Some(reference) if matches!(key, K::Activity | K::Interaction) => reference,
         _ => key.word(reader.language).into(),
     }
 }
@@ -118,7 +120,7 @@ fn label(reader: &Reader<'_>, table: &Table, key: K) -> Text {
 fn read_action(reader: &mut Reader<'_>, table: &Table, key: K) -> Option<Action> {
     let node = table.get(key)?;
     match key {
-        K::Activity => {
+        K::Activity | K::Interaction => {
             let given = given(table);
             let reference = reference(reader, node)?;
             Some(Action::Work(Box::new(Work { reference, question: given.applies.is_some(), given })))

@@ -34,7 +34,7 @@ impl Supply<'_> {
             return Ok(self.signatures(item, given));
         }
         let command = match item.kind {
-            ItemKind::Applies => self.answer(item, given, given.applies.as_ref()),
+            ItemKind::Applies => self.answer(item, given, given.applies.as_ref().or(given.answer.as_ref())),
             ItemKind::Confirm => self.answer(item, given, given.answer.as_ref().or(Some(&Said::Yes))),
             ItemKind::Verify => {
                 Command::Verify { item: item.item, verification: self.verification(item, given)? }
@@ -46,7 +46,7 @@ impl Supply<'_> {
 
     /// Who acts: as the step says, else the first who may, under a name that tells the role.
     pub(super) fn actor(&self, item: &WorkItem, given: &Given) -> Actor {
-        let role = given.role.as_deref().or(item.roles.first().map(|role| &**role)).unwrap_or(self.anyone());
+        let role = given.role.as_deref().or(usual_role(item, given)).unwrap_or(self.anyone());
         let person = given.person.as_deref().unwrap_or(role);
         match item.kind {
             // Who verifies is another person, even in the same role.
@@ -202,6 +202,13 @@ impl Supply<'_> {
         }
         orders
     }
+}
+
+/// The first role that may do it; where others answer, one that answers when an answer is given, else one that does not.
+fn usual_role<'i>(item: &'i WorkItem, given: &Given) -> Option<&'i str> {
+    let fits = |role: &&Text| item.answered_by.contains(role) == given.answer.is_some();
+    let fitting = item.roles.iter().find(fits).filter(|_| !item.answered_by.is_empty());
+    fitting.or(item.roles.first()).map(|role| &**role)
 }
 
 fn signs_only(item: &WorkItem, given: &Given) -> bool {

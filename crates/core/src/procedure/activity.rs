@@ -49,6 +49,22 @@ pub struct Activity {
     pub escalates_to: Vec<RoleIx>,
     /// Roles told when it closes.
     pub notifies: Vec<RoleIx>,
+    /// Who answers its question, where that is not who performs it.
+    pub answered_by: Vec<RoleIx>,
+    /// The interaction with another process that it is, of another activity.
+    pub interaction: Option<Interaction>,
+}
+
+/// What an interaction with another process is, besides work or a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Interaction {
+    /// The activity that it is written in, and opens with.
+    pub host: super::ElementIx,
+    /// Whether that activity stays open until the interaction is closed.
+    pub awaited: bool,
+    /// The counterpart, where it is closed by hand.
+    pub with: Option<Text>,
 }
 
 impl Activity {
@@ -62,6 +78,42 @@ impl Activity {
     pub(crate) fn has_movable_term(&self) -> bool {
         let movable = |rule: &DeadlineRule| !matches!(rule.anchor, Anchor::Opened | Anchor::Start);
         self.deadline.iter().chain(&self.minimum_term).any(movable)
+    }
+
+    /// Whether the answer of its question is given by others than those who perform it.
+    pub(crate) fn is_answered_apart(&self) -> bool {
+        !self.answered_by.is_empty()
+    }
+
+    /// The role that confirms what came out: that of the answer itself, else that of every answer.
+    pub(crate) fn confirmer(&self, answer: Option<u16>, nonconforming: bool) -> Option<&RoleIx> {
+        match answer {
+            Some(answer) => {
+                let own =
+                    self.answers.get(usize::from(answer)).and_then(|answer| answer.confirmed_by.as_ref());
+                own.or(self.confirmed_by.as_ref())
+            }
+            None if nonconforming => self.control.as_ref()?.confirmed_by.as_ref(),
+            None => None,
+        }
+    }
+
+    /// Whether something that comes out of it is confirmed.
+    pub(crate) fn may_be_confirmed(&self) -> bool {
+        self.confirmed_by.is_some()
+            || self.answers.iter().any(|answer| answer.confirmed_by.is_some())
+            || self.control.as_ref().is_some_and(|control| control.confirmed_by.is_some())
+    }
+
+    /// The roles told of what came out, whichever way it leads.
+    pub(crate) fn told_of(&self, answer: Option<u16>, nonconforming: bool) -> &[RoleIx] {
+        let answered = answer.and_then(|answer| self.answers.get(usize::from(answer)));
+        let refused = self.control.as_ref().filter(|_| nonconforming && answer.is_none());
+        match (answered, refused) {
+            (Some(answer), _) => &answer.notifies,
+            (None, Some(control)) => &control.notifies,
+            (None, None) => &[],
+        }
     }
 
     /// Whether all of several responsible take part.
@@ -178,6 +230,10 @@ pub struct ControlPoint {
     pub points: Vec<Text>,
     /// Where a nonconformity leads; `None` when the source does not say: the work goes on.
     pub if_nonconforming: Option<ExitIx>,
+    /// The role that confirms a nonconformity.
+    pub confirmed_by: Option<RoleIx>,
+    /// Roles told of a nonconformity.
+    pub notifies: Vec<RoleIx>,
 }
 
 /// One possible answer of a question.
@@ -189,6 +245,10 @@ pub struct Answer {
     pub text: Text,
     /// Where it leads.
     pub exit: ExitIx,
+    /// The role that confirms this answer.
+    pub confirmed_by: Option<RoleIx>,
+    /// Roles told when this answer is given.
+    pub notifies: Vec<RoleIx>,
 }
 
 /// How an answer comes about.

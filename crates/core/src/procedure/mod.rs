@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 pub use activity::{
     Activity, ActivityKind, Agreement, Anchor, Answer, Applies, Capture, Choice, ControlPoint, DeadlineRule,
-    Decision, EvidenceNeed, EvidenceOption, Participation, Responsible, SignerNeed, Verifier,
+    Decision, EvidenceNeed, EvidenceOption, Interaction, Participation, Responsible, SignerNeed, Verifier,
 };
 pub use definitions::{AddError, Definitions};
 pub use index::{DatumIx, ElementIx, ExitIx, GuardIx, IndicatorIx, RecordIx, ReturnIx, RoleIx};
@@ -268,7 +268,13 @@ impl Procedure {
         &self.unfit
     }
 
-    /// The activities in file order.
+    /// The activities in file order, without the interactions that are written in them.
+    pub(crate) fn written_activities(&self) -> &[Activity] {
+        let written = self.activities.partition_point(|activity| activity.interaction.is_none());
+        &self.activities[..written]
+    }
+
+    /// The activities in file order, then the interactions that are written in them.
     #[must_use]
     pub fn activities(&self) -> &[Activity] {
         &self.activities

@@ -35,6 +35,7 @@ frozen! {
         Joint = "joint",
         Applies = "applies",
         Confirm = "confirm",
+        Question = "question",
         Verify = "verify",
         Delay = "delay",
         Block = "block",
@@ -48,7 +49,7 @@ frozen! {
         Compensation = "compensation",
         Incident = "incident",
     }
-    NoticeReason { Closed = "closed", Overdue = "overdue", Occurred = "occurred" }
+    NoticeReason { Closed = "closed", Overdue = "overdue", Occurred = "occurred", Answered = "answered" }
     Outcome { Completed = "completed", Cancelled = "cancelled", Failed = "failed" }
     Kind {
         Text = "text",

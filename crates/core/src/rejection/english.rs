@@ -160,6 +160,12 @@ impl Rejection {
                 "with that date in “{datum}” the deadline of “{reference}” cannot be computed: it lies beyond the year 9999"
             ),
             Rejection::KeyEmpty => "the key of the command is empty".into(),
+            Rejection::AnswerOfOthers { reference, roles } => {
+                format!("the question of “{reference}” is answered by {}", list(roles))
+            }
+            Rejection::InteractionOpen { reference, interactions } => {
+                format!("“{reference}” waits until {} is closed", signers(interactions, Choice::All))
+            }
             Rejection::KeyReused { key } => {
                 format!("key “{key}” was already used for something else")
             }
@@ -220,6 +226,12 @@ impl Rejection {
             }
             Rejection::DateTooFar { .. } => "check the year of the date",
             Rejection::KeyEmpty => "give the command a key, or none",
+            Rejection::AnswerOfOthers { .. } => {
+                "complete it without an answer: the question then opens for those who answer"
+            }
+            Rejection::InteractionOpen { .. } => {
+                "close the interaction first, or answer that it is not needed while that is asked"
+            }
             Rejection::KeyReused { .. } => "use a new key for each new command",
             Rejection::TooLarge { .. } => {
                 "shorten what is handed in; documents are cited by their digest, not copied"

@@ -315,4 +315,18 @@ pub enum Rejection {
     },
     /// The key of the request says nothing.
     KeyEmpty,
+    /// The question is answered by others than who performs the work.
+    AnswerOfOthers {
+        /// What people call the element.
+        reference: Text,
+        /// The roles that answer.
+        roles: Vec<Text>,
+    },
+    /// The activity waits for an interaction that is not closed.
+    InteractionOpen {
+        /// What people call the element.
+        reference: Text,
+        /// What people call the interactions.
+        interactions: Vec<Text>,
+    },
 }

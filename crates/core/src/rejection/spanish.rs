@@ -167,6 +167,12 @@ impl Rejection {
                 "con esa fecha en «{datum}» el plazo de «{reference}» no se puede calcular: pasa del año 9999"
             ),
             Rejection::KeyEmpty => "la clave de la orden está vacía".into(),
+            Rejection::AnswerOfOthers { reference, roles } => {
+                format!("la pregunta de «{reference}» la responde {}", list(roles))
+            }
+            Rejection::InteractionOpen { reference, interactions } => {
+                format!("«{reference}» aguarda a que se cierre {}", signers(interactions, Choice::All))
+            }
             Rejection::KeyReused { key } => format!("la clave «{key}» ya se usó para otra cosa"),
             Rejection::NobodyWaits { signal } => format!("en el caso nada espera la señal «{signal}»"),
             Rejection::NotAvailable { reference } => {
@@ -226,6 +232,12 @@ impl Rejection {
             }
             Rejection::DateTooFar { .. } => "revise el año de la fecha",
             Rejection::KeyEmpty => "dé a la orden una clave, o ninguna",
+            Rejection::AnswerOfOthers { .. } => {
+                "complétela sin respuesta: la pregunta queda abierta para quien la responde"
+            }
+            Rejection::InteractionOpen { .. } => {
+                "cierre antes la interacción, o responda que no se requiere si todavía se pregunta"
+            }
             Rejection::KeyReused { .. } => "use una clave nueva para cada orden nueva",
             Rejection::TooLarge { .. } => {
                 "acorte lo que se entrega; los documentos se citan por su huella, no se copian"

@@ -81,6 +81,8 @@ rejections! {
     MessageLacks "C0766" "mensaje-incompleto" "message-incomplete";
     StaleAttempt "C0773" "intento-pasado" "stale-attempt";
     HostNeeded "C0774" "solo-programa" "host-needed";
+    InteractionOpen "C0885" "espera-interaccion" "interaction-open";
+    AnswerOfOthers "C0886" "responde-otro-rol" "answered-by-another-role";
 }
 
 impl Rejection {

@@ -233,6 +233,7 @@ impl Draft<'_> {
             return self.frame(element, title);
         }
         self.optional(element, activity);
+        self.opened_with(element, activity);
         let form = match activity.kind {
             ActivityKind::Work
             | ActivityKind::Wait
@@ -249,6 +250,14 @@ impl Draft<'_> {
         self.evidence(&key, activity);
         self.question(element, activity);
         self.ways_out(element, activity);
+    }
+
+    /// The line from an activity to an interaction that opens with it.
+    fn opened_with(&mut self, element: ElementIx, activity: &Activity) {
+        if let Some(interaction) = &activity.interaction {
+            let (from, to) = (format!("a{}", interaction.host.index() + 1), self.entry(element));
+            self.arrow(from, to, "", Stroke::Evidence);
+        }
     }
 
     /// The diamond before an optional activity, with the way around it.

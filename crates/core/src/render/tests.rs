@@ -107,7 +107,7 @@ fn examples(page: &str) -> String {
 fn the_examples_of_the_format_pages_are_one_procedure_each() {
     for (page, language) in [(FORMATO, Spanish), (FORMAT, English)] {
         let procedure = procedure(&examples(page), Reading::Chosen);
-        assert_eq!(procedure.activities().len(), 9);
+        assert_eq!(procedure.activities().len(), 10);
         assert!(in_columns(&procedure, language, 100).contains("☑"));
     }
     let headings = |page: &str| page.lines().filter(|line| line.starts_with('#')).count();

@@ -4,7 +4,8 @@ use super::Track;
 use crate::data::Text;
 use crate::event::{Event, ItemKind};
 use crate::graph::{NodeKind, Target};
-use crate::procedure::{Applies, ElementIx, Procedure};
+use crate::keywords::Keyword;
+use crate::procedure::{Activity, Applies, ElementIx, Procedure};
 
 /// How much of one thing has been walked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,14 +50,14 @@ impl Coverage {
         let optional = |applies: &Applies| (*applies != Applies::Always).then_some(false);
         Coverage {
             elements: vec![false; graph.len()],
-            answers: procedure
-                .activities
-                .iter()
-                .map(|activity| vec![false; activity.answers.len()])
-                .collect(),
+            answers: procedure.activities.iter().map(|activity| vec![false; answers_of(activity)]).collect(),
             returns: vec![false; graph.returns.len()],
             exits: vec![false; graph.exits.len()],
-            skips: procedure.activities.iter().map(|activity| optional(&activity.applies)).collect(),
+            skips: procedure
+                .activities
+                .iter()
+                .map(|activity| optional(&activity.applies).filter(|_| activity.interaction.is_none()))
+                .collect(),
         }
     }
 
@@ -85,6 +86,13 @@ impl Coverage {
                 let answers = procedure.activity(*element).map_or(&[][..], |activity| &activity.answers);
                 if let Some(answer) = answers.iter().position(|answer| answer.exit == *exit) {
                     self.answers[element.index()][answer] = true;
+                }
+            }
+            Event::Answered { element, yes, .. } => {
+                if procedure.activity(*element).is_some_and(|activity| activity.interaction.is_some())
+                    && let Some(walked) = self.answers[element.index()].get_mut(usize::from(!yes))
+                {
+                    *walked = true;
                 }
             }
             Event::Opened(opened) if opened.kind == ItemKind::Block => {
@@ -160,10 +168,10 @@ impl Coverage {
             if !self.elements[element] {
                 missing.push(Missing::Activity(name(element)));
             }
-            for (answer, _) in
-                activity.answers.iter().zip(&self.answers[element]).filter(|(_, walked)| !**walked)
-            {
-                missing.push(Missing::Answer(name(element), answer.text.clone()));
+            for (answer, walked) in self.answers[element].iter().enumerate() {
+                if !walked {
+                    missing.push(Missing::Answer(name(element), shown_answer(procedure, activity, answer)));
+                }
             }
             if self.skips[element] == Some(false) {
                 missing.push(Missing::Skip(name(element)));
@@ -188,6 +196,22 @@ impl Coverage {
                 crate::graph::ExitKind::Onward => Missing::Flow(from, to),
             });
         }
+    }
+}
+
+/// How many answers an activity takes; whether an interaction is taken is one of two.
+fn answers_of(activity: &Activity) -> usize {
+    match (&activity.interaction, &activity.applies) {
+        (Some(_), Applies::Asked { .. }) => 2,
+        _ => activity.answers.len(),
+    }
+}
+
+fn shown_answer(procedure: &Procedure, activity: &Activity, answer: usize) -> Text {
+    let word = if answer == 0 { Keyword::AnswerYes } else { Keyword::AnswerNo };
+    match activity.answers.get(answer) {
+        Some(answer) => answer.text.clone(),
+        None => word.word(procedure.head.language).into(),
     }
 }
 
@@ -219,6 +243,36 @@ responsables = "a"
 control = "Que esté bien"
 verifica_otro = "b"
 "#;
+
+    #[test]
+    fn both_answers_to_whether_an_interaction_is_needed_count() {
+        let text = VERIFIED.replace(
+            "control = \"Que esté bien\"\nverifica_otro = \"b\"",
+            "interaccion = { id = \"c\", con = \"C\", pregunta = \"¿?\" }",
+        );
+        let mut definitions = Definitions::new();
+        definitions.add(Procedure::parse(&text).expect("a procedure")).expect("fit to run");
+        let at = "2022-03-01T14:00:00Z".parse().expect("an instant");
+        let walked = |answer: &str| {
+            let mut case = Instance::new();
+            let ask = |case: &mut Instance, command| {
+                let request = Request::new(at, Actor::person("a", "a"), command);
+                case.handle(&definitions, request).expect("accepted")
+            };
+            let mut events = ask(&mut case, Command::Start(Start::of("V")));
+            let asked = open_items(&case).iter().find(|item| item.question.is_some()).map(|item| item.item);
+            let item = asked.expect("it is asked");
+            events.extend(ask(&mut case, Command::Answer { item, answer: answer.into(), note: None }));
+            let procedure = case.procedure().expect("begun").clone();
+            let mut coverage = Coverage::none(&procedure);
+            coverage.add(&procedure, &events);
+            coverage
+        };
+        let mut coverage = walked("yes");
+        assert_eq!((coverage.answers().walked, coverage.answers().all, coverage.skips().all), (1, 2, 0));
+        coverage.merge(&walked("no"));
+        assert_eq!(coverage.answers().walked, 2);
+    }
 
     #[test]
     fn a_way_taken_after_another_person_verifies_is_walked() {

@@ -223,6 +223,10 @@ impl Teller<'_> {
                         &format!("Se avisa a {roles}: ocurrió {name}"),
                         &format!("Notice to {roles}: {name} occurred"),
                     ),
+                    NoticeReason::Answered => self.say(
+                        &format!("Se avisa a {roles} de lo que resultó en {name}"),
+                        &format!("Notice to {roles} of what came out of {name}"),
+                    ),
                     NoticeReason::Closed => self.say(
                         &format!("Se avisa a {roles}: se cerró {name}"),
                         &format!("Notice to {roles}: {name} was closed"),
@@ -265,11 +269,18 @@ impl Teller<'_> {
             name = format!("{name} ({})", self.roles(&[role]));
         }
         match opened.kind {
+            ItemKind::Applies if self.is_interaction(opened) => self.say(
+                &format!("Se pregunta si se requiere {name}"),
+                &format!("Asks whether {name} is needed"),
+            ),
             ItemKind::Applies => {
                 self.say(&format!("Se pregunta si aplica {name}"), &format!("Asks whether {name} applies"))
             }
             ItemKind::Confirm => {
                 self.say(&format!("Falta confirmar {name}"), &format!("{name} awaits confirmation"))
+            }
+            ItemKind::Question => {
+                self.say(&format!("Falta responder {name}"), &format!("{name} awaits its answer"))
             }
             ItemKind::Verify => {
                 self.say(&format!("Falta verificar {name}"), &format!("{name} awaits verification"))
@@ -289,9 +300,17 @@ impl Teller<'_> {
         }
     }
 
+    fn is_interaction(&self, opened: &Opened) -> bool {
+        let activity = self.procedure.activity(opened.element);
+        activity.is_some_and(|activity| activity.interaction.is_some())
+    }
+
     fn completed(&self, completed: &Completed) -> String {
         let name = self.item(completed.item);
-        let mut said = self.say(&format!("Se cumple {name}"), &format!("Completes {name}"));
+        let mut said = match self.track.kind(completed.item) {
+            Some(ItemKind::Question) => self.say(&format!("Se responde {name}"), &format!("Answers {name}")),
+            _ => self.say(&format!("Se cumple {name}"), &format!("Completes {name}")),
+        };
         if let Some(answer) = self.answer(completed) {
             said = format!("{said}: {answer}");
         }

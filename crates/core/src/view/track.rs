@@ -312,9 +312,11 @@ impl Track {
                 let activity = procedure.activity(followed.element)?;
                 let control = activity.control.as_ref().filter(|_| !finding.conforming);
                 let refused = control.and_then(|control| control.if_nonconforming);
-                match activity.confirmed_by {
-                    Some(_) => refused,
-                    None => refused.or_else(|| self.exit_of_pending(procedure, *item)),
+                let waits = activity.confirmer(followed.answer, !finding.conforming).is_some()
+                    || activity.is_answered_apart() && refused.is_none();
+                match waits {
+                    true => None,
+                    false => refused.or_else(|| self.exit_of_pending(procedure, *item)),
                 }
             }
             _ => None,
@@ -324,12 +326,15 @@ impl Track {
     fn exit_of_work(&self, procedure: &Procedure, completed: &Completed) -> Option<ExitIx> {
         let followed = self.open.get(&completed.item)?;
         let activity = procedure.activity(followed.element)?;
-        let waits = activity.verified_by.is_some() || activity.confirmed_by.is_some();
+        let nonconforming = completed.verification.as_ref().is_some_and(|found| !found.conforming);
+        let is_answer = followed.kind == ItemKind::Question;
+        let waits = activity.verified_by.is_some() && !is_answer
+            || activity.is_answered_apart() && completed.answer.is_none()
+            || activity.confirmer(completed.answer, nonconforming).is_some();
         let shared = self.kind_of_scope(followed.scope) == Some(ItemKind::Joint);
         if waits || shared || self.is_member_of(followed.scope, followed.element) {
             return None;
         }
-        let nonconforming = completed.verification.as_ref().is_some_and(|found| !found.conforming);
         exit_for(procedure, followed.element, completed.answer, nonconforming)
     }
 

@@ -48,6 +48,8 @@ pub struct WorkItem {
     pub question: Option<Text>,
     /// The answers it takes.
     pub answers: Vec<AnswerOffered>,
+    /// Ids of the roles that answer, where only they do; whoever does it in another role gives no answer.
+    pub answered_by: Vec<Text>,
     /// What it verifies, when the result is part of doing it.
     pub verifies: Option<Text>,
     /// The items of its check list.
@@ -211,6 +213,7 @@ fn work_item(case: &Level<'_>, level: &Level<'_>, open: &ElementInstance) -> Wor
         claimed_by: extra.and_then(|extra| extra.claimed_by.clone()),
         question: None,
         answers: Vec::new(),
+        answered_by: Vec::new(),
         verifies: None,
         points: Vec::new(),
         evidence: Vec::new(),
@@ -246,8 +249,13 @@ fn describe(
             item.question = Some(question.clone());
             item.answers = yes_no();
         }
-        (ItemKind::Confirm, _) => {
+        (ItemKind::Question, _) => {
             item.question = activity.question.clone();
+            item.answers = answers(procedure, state, activity, state.scope_of(open));
+        }
+        (ItemKind::Confirm, _) => {
+            let verifies = activity.control.as_ref().map(|control| control.verifies.clone());
+            item.question = activity.question.clone().or(verifies);
             item.answers = yes_no();
         }
         (ItemKind::Verify, _) => {
@@ -267,7 +275,15 @@ fn describe_work(
     item: &mut WorkItem,
 ) {
     item.question = activity.question.clone();
-    if !matches!(activity.decision, Decision::Computed(_)) {
+    if activity.is_answered_apart() {
+        item.answered_by =
+            activity.answered_by.iter().map(|role| procedure.roles[role.index()].id.clone()).collect();
+    }
+    // The part of one of several is done without an answer, and so is work of roles that do not answer.
+    let answers_here = item.answered_by.is_empty()
+        || open.role.is_none()
+            && (item.roles.is_empty() || item.roles.iter().any(|role| item.answered_by.contains(role)));
+    if answers_here && !matches!(activity.decision, Decision::Computed(_)) {
         item.answers = answers(procedure, state, activity, state.scope_of(open));
     }
     if let Some(control) = activity.control.as_ref().filter(|_| activity.verified_by.is_none()) {

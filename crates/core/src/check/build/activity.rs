@@ -57,8 +57,16 @@ impl<'d> Builder<'d> {
         if let Some(defaults) = self.root.table(K::Defaults) {
             self.cadence(defaults);
         }
-        let tables = tables.into_iter().enumerate();
-        tables.map(|(position, table)| self.activity(ElementIx::at(position), table)).collect()
+        let mut activities: Vec<Activity> = Vec::with_capacity(tables.len());
+        for (position, table) in tables.into_iter().enumerate() {
+            let element = ElementIx::at(position);
+            let activity = match self.elements.host_of_interaction(element) {
+                Some(host) => self.interaction((element, table), (host, &activities[host.index()])),
+                None => self.activity(element, table),
+            };
+            activities.push(activity);
+        }
+        activities
     }
 
     fn activity(&mut self, element: ElementIx, table: &'d Table) -> Activity {
@@ -95,6 +103,8 @@ impl<'d> Builder<'d> {
             warns_before: self.duration(table, K::WarnsBefore),
             escalates_to: self.escalates_to(table),
             notifies: self.notifies(table, kind),
+            answered_by: self.answered_by(table),
+            interaction: None,
             control,
             question,
             answers,
@@ -165,15 +175,8 @@ impl<'d> Builder<'d> {
         if marks.may_have(K::Decides) {
             self.exclude(table, K::Decides, K::Suggests);
         }
-        if let Some(entry) = table.entry(K::Who)
-            && table.get(K::Question).is_some()
-        {
-            let problem = ReferenceProblem::NotYetHere {
-                key: K::Who,
-                block: K::Activity,
-                instead: Some(K::Responsible),
-            };
-            self.error(problem, entry.key_span);
+        if marks.may_have(K::Who) {
+            self.exclude(table, K::Decides, K::Who);
         }
     }
 
@@ -231,10 +234,15 @@ impl<'d> Builder<'d> {
         };
         self.cadence(control);
         self.roles(control, K::Who);
+        let if_nonconforming = self.nonconformity(element, table, control);
+        let outcome = control.table(K::IfNonconforming);
+        let (confirmed_by, notifies) = outcome.map(|outcome| self.told_by(outcome)).unwrap_or_default();
         Some(ControlPoint {
             verifies: text(control, K::Verifies),
             points: control.texts(K::Points).map(|(point, _)| point.clone()).collect(),
-            if_nonconforming: self.nonconformity(element, table, control),
+            if_nonconforming,
+            confirmed_by,
+            notifies,
         })
     }
 
@@ -291,7 +299,15 @@ impl<'d> Builder<'d> {
         Decision::Person
     }
 
-    fn one_role(&mut self, table: &Table, key: K) -> Option<RoleIx> {
+    /// Who answers, where the file names others than those who perform.
+    fn answered_by(&mut self, table: &Table) -> Vec<RoleIx> {
+        match table.get(K::Question) {
+            Some(_) => self.roles(table, K::Who),
+            None => Vec::new(),
+        }
+    }
+
+    pub(super) fn one_role(&mut self, table: &Table, key: K) -> Option<RoleIx> {
         let roles = self.roles(table, key);
         if roles.len() > 1 {
             let span = super::declared::place(table, key);

@@ -181,7 +181,8 @@ impl<'d> Builder<'d> {
         for position in 0..self.tables.len() {
             let element = ElementIx::at(position);
             // An event stands where the activity stands that it is attached to.
-            let stands = self.elements.other(element).and_then(|other| other.host).unwrap_or(element);
+            let host = self.elements.other(element).and_then(|other| other.host);
+            let stands = host.or(self.elements.host_of_interaction(element)).unwrap_or(element);
             if let Some(scope) = self.layout.scope(stands) {
                 self.graph.put_inside(element, scope);
             }

@@ -12,9 +12,11 @@ use crate::keywords::Keyword as K;
 use crate::procedure::ElementIx;
 use crate::source::{Language, Span};
 
-/// What can be named: activities in file order, then gateways, repetitions, starts, events and alternatives.
+/// What can be named: activities in file order, then their interactions, gateways, repetitions, starts, events and alternatives.
 pub(super) struct Elements<'d> {
     pub(super) activities: Vec<&'d Table>,
+    /// The activities that the last of these, which are interactions, are written in.
+    interactions: Vec<ElementIx>,
     pub(super) others: Vec<Other<'d>>,
     /// Printed numbers of the activities; empty where none is printed.
     pub(super) numbers: Vec<Text>,
@@ -94,11 +96,17 @@ impl Name {
 
 impl<'d> Elements<'d> {
     pub(super) fn new(root: &'d Table, language: Language, report: &mut Vec<Diagnostic>) -> Self {
-        let activities: Vec<&Table> = root.tables(K::Activity).collect();
+        let mut activities: Vec<&Table> = root.tables(K::Activity).collect();
         let others = others(root, &activities);
-        let numbers = activities.iter().map(|table| number(table)).collect();
+        let mut numbers: Vec<Text> = activities.iter().map(|table| number(table)).collect();
+        let written = interactions(&activities);
+        for (host, table) in &written {
+            numbers.push(inner_number(&numbers[host.index()], activities[host.index()], table));
+        }
+        activities.extend(written.iter().map(|(_, table)| *table));
         let mut elements = Elements {
             activities,
+            interactions: written.into_iter().map(|(host, _)| host).collect(),
             others,
             numbers,
             references: Vec::new(),
@@ -130,7 +138,24 @@ impl<'d> Elements<'d> {
     }
 
     pub(super) fn is_activity(&self, element: ElementIx) -> bool {
-        element.index() < self.activities.len()
+        element.index() < self.written()
+    }
+
+    /// How many activities the file itself writes.
+    fn written(&self) -> usize {
+        self.activities.len() - self.interactions.len()
+    }
+
+    /// The activity that an interaction is written in.
+    pub(super) fn host_of_interaction(&self, element: ElementIx) -> Option<ElementIx> {
+        self.interactions.get(element.index().checked_sub(self.written())?).copied()
+    }
+
+    /// The interactions, each with the activity that it is written in.
+    pub(super) fn interactions(&self) -> impl Iterator<Item = (ElementIx, ElementIx)> + use<'_, 'd> {
+        let first = self.written();
+        let hosts = self.interactions.iter().enumerate();
+        hosts.map(move |(position, host)| (ElementIx::at(first + position), *host))
     }
 
     pub(super) fn table(&self, element: ElementIx) -> &'d Table {
@@ -151,7 +176,7 @@ impl<'d> Elements<'d> {
     /// What people call the activity so many places before or after another.
     pub(super) fn beside(&self, element: ElementIx, step: isize) -> Option<Text> {
         let position = element.index().checked_add_signed(step)?;
-        (position < self.activities.len()).then(|| self.shown(ElementIx::at(position)))
+        (position < self.written()).then(|| self.shown(ElementIx::at(position)))
     }
 
     /// What an element is, when it is no activity.
@@ -186,10 +211,10 @@ impl<'d> Elements<'d> {
 
     /// The first and the last activity, for people who named one that does not exist.
     pub(super) fn known(&self) -> [Text; 2] {
-        if self.activities.is_empty() {
-            return [Text::default(), Text::default()];
+        match self.written().checked_sub(1) {
+            Some(last) => [self.shown(ElementIx::at(0)), self.shown(ElementIx::at(last))],
+            None => [Text::default(), Text::default()],
         }
-        [self.shown(ElementIx::at(0)), self.shown(ElementIx::at(self.activities.len() - 1))]
     }
 
     /// Adds the id of a gateway that the file only implies.
@@ -208,7 +233,7 @@ impl<'d> Elements<'d> {
     }
 
     fn check_presence(&self, language: Language, report: &mut Vec<Diagnostic>) {
-        for (table, number) in self.activities.iter().zip(&self.numbers) {
+        for (table, number) in self.activities.iter().zip(&self.numbers).take(self.written()) {
             if table.get(K::Id).is_none() {
                 report.push(missing_id(table, number, language));
             }
@@ -248,7 +273,8 @@ impl<'d> Elements<'d> {
         for (position, id) in ids.enumerate() {
             id.into_iter().for_each(|id| add(position, id, false));
         }
-        for (position, number) in self.numbers.iter().enumerate() {
+        // What an interaction is called derives from its id, which is here already.
+        for (position, number) in self.numbers.iter().take(self.written()).enumerate() {
             add(position, number, true);
         }
         names
@@ -266,6 +292,25 @@ impl<'d> Elements<'d> {
         };
         Diagnostic::error(problem, place(second, places.1)).with_label(place(first, places.0), &**name)
     }
+}
+
+/// The interactions of all activities, in file order, each with the activity that it is written in.
+fn interactions<'d>(activities: &[&'d Table]) -> Vec<(ElementIx, &'d Table)> {
+    let mut found = Vec::new();
+    for (position, activity) in activities.iter().enumerate() {
+        if activity.marks().may_have(K::Interaction) {
+            let host = ElementIx::at(position);
+            found.extend(activity.tables(K::Interaction).map(|table| (host, table)));
+        }
+    }
+    found
+}
+
+/// What people call an interaction: `3/contratacion`, by the number of its activity or else its id.
+fn inner_number(number: &Text, host: &Table, table: &Table) -> Text {
+    let host = if number.is_empty() { host.text(K::Id) } else { Some(number) };
+    let names = host.zip(table.text(K::Id));
+    names.map_or_else(Text::default, |(host, id)| format!("{host}/{id}").into())
 }
 
 fn number(table: &Table) -> Text {

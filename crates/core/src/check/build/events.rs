@@ -87,6 +87,9 @@ impl<'d> Builder<'d> {
     /// Something that may happen beside the work of its host, or of the scope it stands in.
     pub(super) fn event(&mut self, element: ElementIx, other: Other<'d>) {
         let table = other.table;
+        if table.table(K::When).is_some_and(|when| when.flag(K::Compensates)) {
+            return self.compensation_start(element, other);
+        }
         let own = self.layout.children(element).first().copied();
         let is_block = self.layout.is_scope(element);
         self.begin(element, if is_block { NodeKind::Block } else { NodeKind::Event }, table);
@@ -187,6 +190,7 @@ impl<'d> Builder<'d> {
         if let Some(node) = given(table, K::BackTo) {
             let maximum = self.maximum(table, true, node.span);
             let target = self.target(event, K::BackTo, node, None).unwrap_or(Target::End);
+            self.check_cancels(event, target, (table, node.span));
             return Way { maximum, ..Way::to(target) };
         }
         let target = given(table, K::GoesTo).and_then(|node| self.target(event, K::GoesTo, node, None));
@@ -222,6 +226,7 @@ impl<'d> Builder<'d> {
         }
         self.exclude(table, K::GoesTo, K::BackTo);
         self.exclude(table, K::WhileOpen, K::Inside);
+        self.need(table, K::CancelsOthers, K::BackTo);
         let Some(interrupts) = table.entry(K::Interrupts).filter(|_| !interrupts(table)) else { return };
         if let Some(back) = table.entry(K::BackTo) {
             self.error(ReferenceProblem::ReturnInterrupts { id: id() }, back.key_span);
@@ -281,7 +286,7 @@ impl<'d> Builder<'d> {
             return None;
         }
         let node = given(table, kind)?;
-        if spot != Spot::Beside && BESIDE.contains(&kind) {
+        if spot != Spot::Beside && BESIDE.contains(&kind) || kind == K::Compensates {
             self.broken(ReferenceProblem::NotAwaited { kind }, node.span);
             return None;
         }

@@ -47,7 +47,7 @@ impl<'d> Builder<'d> {
         if Self::is_link(table) {
             return self.link(element, table);
         }
-        if self.layout.only_undoes(element) {
+        if self.layout.stands_apart(element) {
             return self.leads_nowhere(element, table);
         }
         let Some(entry) = table.entry(K::Next) else {

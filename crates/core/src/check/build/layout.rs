@@ -39,8 +39,8 @@ struct Place {
     at_once: bool,
     /// Whether persons choose what is done: only written flows lead from one child to another.
     is_free: bool,
-    /// Whether it only undoes another, so that nothing comes before or after it.
-    only_undoes: bool,
+    /// Whether it only undoes another or is an interaction, so that nothing comes before or after it.
+    stands_apart: bool,
 }
 
 /// What makes a block with children a scope.
@@ -64,6 +64,7 @@ impl Layout {
         let others = || elements.others.iter();
         let undoers = undoers(elements);
         let is_flat = undoers.is_empty()
+            && elements.interactions().next().is_none()
             && !elements.activities.iter().any(|table| stands_in(table))
             && !others().any(|other| other.kind == OtherKind::Repetition || stands_in(other.table));
         if is_flat {
@@ -71,8 +72,9 @@ impl Layout {
         }
         let places = vec![Place::default(); elements.len()];
         let mut layout = Layout { places, activities, ..Layout::default() };
-        for handler in undoers {
-            layout.places[handler.index()].only_undoes = true;
+        let interactions = elements.interactions().map(|(interaction, _)| interaction);
+        for apart in undoers.into_iter().chain(interactions) {
+            layout.places[apart.index()].stands_apart = true;
         }
         layout.find_parents(elements, report);
         layout.put_beside_hosts(elements);
@@ -105,13 +107,16 @@ impl Layout {
         }
     }
 
-    /// An event or an alternative stands where its host stands.
+    /// An event, an alternative or an interaction stands where its host stands.
     fn put_beside_hosts(&mut self, elements: &Elements<'_>) {
         for (element, other) in elements.others() {
             let first = || elements.find(&other.table.list(K::WhileOpen).first()?.reference_text()?);
             if let Some(host) = other.host.or_else(first).filter(|host| elements.is_activity(*host)) {
                 self.places[element.index()].parent = self.places[host.index()].parent;
             }
+        }
+        for (interaction, host) in elements.interactions() {
+            self.places[interaction.index()].parent = self.places[host.index()].parent;
         }
     }
 
@@ -141,7 +146,7 @@ impl Layout {
         for position in 0..elements.activities.len() {
             let element = ElementIx::at(position);
             match self.places[position].parent {
-                _ if self.places[position].only_undoes => {}
+                _ if self.places[position].stands_apart => {}
                 Some(parent) => self.places[parent.index()].children.push(element),
                 None => self.top.push(element),
             }
@@ -231,7 +236,7 @@ impl Layout {
             let is_typed = matches!(table.word(K::Type), Some(K::Transaction | K::AdHoc));
             place.is_scope = kind == Some(OtherKind::Repetition)
                 || kind == Some(OtherKind::Event) && is_alone(elements, element)
-                || place.only_undoes
+                || place.stands_apart
                 || kind.is_none()
                     && (place.at_once
                         || is_typed
@@ -239,9 +244,9 @@ impl Layout {
         }
     }
 
-    /// Whether an activity only undoes another.
-    pub(super) fn only_undoes(&self, element: ElementIx) -> bool {
-        self.places.get(element.index()).is_some_and(|place| place.only_undoes)
+    /// Whether no flow leads to an activity and none follows it: it only undoes another, or is an interaction.
+    pub(super) fn stands_apart(&self, element: ElementIx) -> bool {
+        self.places.get(element.index()).is_some_and(|place| place.stands_apart)
     }
 
     /// A block in which an event or a start stands is a scope.
@@ -375,7 +380,7 @@ impl Layout {
         }
         let mut at = element;
         loop {
-            if self.only_undoes(at) {
+            if self.stands_apart(at) {
                 return After::End;
             }
             if let Some(beside) = self.beside(at) {
@@ -437,7 +442,7 @@ fn is_alone(elements: &Elements<'_>, event: ElementIx) -> bool {
 /// Whether activities may stand in an element: in another activity, or in an event.
 fn may_hold(elements: &Elements<'_>, element: ElementIx) -> bool {
     match elements.other(element) {
-        None => true,
+        None => elements.is_activity(element),
         Some(other) => matches!(other.kind, OtherKind::Event | OtherKind::Repetition),
     }
 }

@@ -15,6 +15,7 @@ mod evidence;
 mod flow;
 mod guards;
 mod head;
+mod interaction;
 mod jobs;
 mod keeps;
 mod layout;
@@ -25,6 +26,7 @@ mod participants;
 mod straight;
 mod throws;
 mod times;
+mod undoing;
 
 #[cfg(test)]
 mod tests;

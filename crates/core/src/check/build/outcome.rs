@@ -8,7 +8,7 @@ use crate::document::{Node, Table, Tree};
 use crate::graph::{Target, Way};
 use crate::guard::Expects;
 use crate::keywords::Keyword as K;
-use crate::procedure::{Answer, ElementIx, ExitIx};
+use crate::procedure::{Answer, ElementIx, ExitIx, RoleIx};
 use crate::source::Span;
 
 /// The keys that say where an answer leads; one of them stands in each.
@@ -60,29 +60,27 @@ impl<'d> Builder<'d> {
     }
 
     fn answer(&mut self, from: ElementIx, id: Text, text: Text, node: &'d Node) -> Option<Answer> {
-        let exit = match &node.value {
-            Tree::Table(table) => self.outcome(&Outcome { from, shown: Some(text.clone()), table })?,
+        let table = match &node.value {
+            Tree::Table(table) => table,
             Tree::Undefined | Tree::Blank => return self.blank(from, Some(&text), node),
             _ => return None,
         };
-        Some(Answer { id, text, exit })
+        let exit = self.outcome(&Outcome { from, shown: Some(text.clone()), table })?;
+        let (confirmed_by, notifies) = self.told_by(table);
+        Some(Answer { id, text, exit, confirmed_by, notifies })
     }
 
     /// The exit of an answer, or of a nonconformity.
     pub(super) fn outcome(&mut self, outcome: &Outcome<'d>) -> Option<ExitIx> {
         let table = outcome.table;
-        self.only_in_activities(table);
         let (key, node) = self.way_key(outcome)?;
         let (target, counted) = match key {
             K::Repeat => (Target::Element(outcome.from), true),
             K::EndsCase => (Target::CaseEnd, false),
             _ => self.aim(outcome, key, node)?,
         };
-        if let (Target::Element(to), true, false) = (target, counted, table.flag(K::CancelsOthers))
-            && let Some(block) = self.leaves_parallel(outcome.from, to)
-        {
-            let (target, block) = (self.elements.shown(to), self.elements.shown(block));
-            self.broken(ReferenceProblem::ReturnCancels { target, block }, node.span);
+        if counted {
+            self.check_cancels(outcome.from, target, (table, node.span));
         }
         let maximum = self.maximum(table, counted, node.span);
         let enabled_if = self.guard(table, K::EnabledIf, Expects::Bool);
@@ -94,6 +92,16 @@ impl<'d> Builder<'d> {
             }
         }
         Some(self.leave(Way { maximum, enabled_if, after, ..Way::to(target) }, node.span))
+    }
+
+    /// A return that leaves parallel work cancels it, and the file says so.
+    pub(super) fn check_cancels(&mut self, from: ElementIx, target: Target, (table, span): (&Table, Span)) {
+        if let (Target::Element(to), false) = (target, table.flag(K::CancelsOthers))
+            && let Some(block) = self.leaves_parallel(from, to)
+        {
+            let (target, block) = (self.elements.shown(to), self.elements.shown(block));
+            self.broken(ReferenceProblem::ReturnCancels { target, block }, span);
+        }
     }
 
     pub(super) fn leave(&mut self, way: Way, span: Span) -> ExitIx {
@@ -171,7 +179,11 @@ impl<'d> Builder<'d> {
                 self.broken(ReferenceProblem::EntersBlock { target, block }, node.span);
                 return None;
             }
-            if self.layout.only_undoes(element) {
+            if self.elements.host_of_interaction(element).is_some() {
+                self.broken(ReferenceProblem::LeadsToInteraction { id: target }, node.span);
+                return None;
+            }
+            if self.layout.stands_apart(element) {
                 self.broken(ReferenceProblem::OnlyUndoes { id: target }, node.span);
                 return None;
             }
@@ -309,14 +321,8 @@ impl<'d> Builder<'d> {
         Some(maximum.unwrap_or(limit))
     }
 
-    /// Keys that this version runs on the whole activity only.
-    fn only_in_activities(&mut self, table: &Table) {
-        for key in [K::ConfirmedBy, K::Notifies] {
-            if let Some(entry) = table.entry(key) {
-                let problem =
-                    ReferenceProblem::NotYetHere { key, block: K::Answer, instead: Some(K::Activity) };
-                self.error(problem, entry.key_span);
-            }
-        }
+    /// Who confirms what leads this way, and who is told of it.
+    pub(super) fn told_by(&mut self, table: &Table) -> (Option<RoleIx>, Vec<RoleIx>) {
+        (self.one_role(table, K::ConfirmedBy), self.roles(table, K::Notifies))
     }
 }

@@ -13,7 +13,8 @@ pub(super) fn asked(activities: &[Activity], element: ElementIx) -> Option<Asked
     let activity = activities.get(element.index())?;
     let Decision::Computed(guard) = activity.decision else { return None };
     let exit = |id: &str| Some(activity.answers.iter().find(|answer| &*answer.id == id)?.exit);
-    let simple = activity.confirmed_by.is_none() && activity.answers.len() == 2;
+    let told = activity.answers.iter().any(|answer| !answer.notifies.is_empty());
+    let simple = !activity.may_be_confirmed() && !told && activity.answers.len() == 2;
     simple.then_some(Asked { guard, yes: exit("yes")?, no: exit("no")? })
 }
 

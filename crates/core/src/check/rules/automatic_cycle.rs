@@ -42,7 +42,7 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
 fn passes_by_itself(site: &Site<'_>, element: ElementIx) -> bool {
     let asks = |activity: &crate::procedure::Activity| {
         matches!(activity.applies, Applies::Asked { .. })
-            || activity.confirmed_by.is_some()
+            || activity.may_be_confirmed()
             || activity.verified_by.is_some()
     };
     match site.procedure.graph.node(element).kind {

@@ -102,7 +102,7 @@ pub(super) fn language(site: &Site<'_>) -> Language {
 /// The activities with their elements, in the order of the file.
 pub(super) fn activities<'a>(site: &Site<'a>) -> impl Iterator<Item = (ElementIx, &'a Activity)> + use<'a> {
     let procedure = site.procedure;
-    procedure.activities.iter().enumerate().map(|(at, activity)| (ElementIx::at(at), activity))
+    procedure.written_activities().iter().enumerate().map(|(at, activity)| (ElementIx::at(at), activity))
 }
 
 /// Some activities with their elements.

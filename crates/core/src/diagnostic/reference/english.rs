@@ -536,5 +536,34 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("The message \"{message}\" begins the case elsewhere already."),
             "Keep one start for each message: the second would never begin.".into(),
         ),
+        P::InteractsWithoutWork { id, host } => (
+            format!(
+                "Interaction \"{id}\" opens with the work of a person, and {host} is none, or is chosen."
+            ),
+            "Write it in the activity that somebody works at meanwhile.".into(),
+        ),
+        P::InteractsWithNobody { id } => (
+            format!("Interaction \"{id}\" does not say with whom."),
+            format!(
+                "Write `{}` (a procedure with a file) or `{}` (closed by hand).",
+                w(K::Procedure),
+                w(K::With)
+            ),
+        ),
+        P::LeadsToInteraction { id } => (
+            format!("\"{id}\" is an interaction: it opens with its activity and no way leads to it."),
+            "Name the activity that holds it.".into(),
+        ),
+        P::UndoesNoBlock { id } => (
+            format!("\"{id}\" undoes a completed block, and stands in none or has no activities of its own."),
+            format!(
+                "Put it into the block with `{0} = \"block\"`, and its activities into it with `{0} = \"{id}\"`.",
+                w(K::Inside)
+            ),
+        ),
+        P::UndoneTwice { block } => (
+            format!("Block {block} would be undone in two ways."),
+            format!("Keep one event with `{} = true`, or `{}`.", w(K::Compensates), w(K::CompensatedBy)),
+        ),
     }
 }

@@ -554,5 +554,36 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("El mensaje «{message}» ya empieza el caso en otra parte."),
             "Deje un solo inicio para cada mensaje: el segundo nunca empezaría.".into(),
         ),
+        P::InteractsWithoutWork { id, host } => (
+            format!(
+                "La interacción «{id}» se abre con el trabajo de una persona, y la {host} no lo es, o se escoge."
+            ),
+            "Escríbala en la actividad en la que alguien trabaja mientras tanto.".into(),
+        ),
+        P::InteractsWithNobody { id } => (
+            format!("La interacción «{id}» no dice con quién."),
+            format!(
+                "Escriba `{}` (un procedimiento con archivo) o `{}` (se cierra a mano).",
+                w(K::Procedure),
+                w(K::With)
+            ),
+        ),
+        P::LeadsToInteraction { id } => (
+            format!("«{id}» es una interacción: se abre con su actividad y ningún camino lleva a ella."),
+            "Nombre la actividad que la contiene.".into(),
+        ),
+        P::UndoesNoBlock { id } => (
+            format!(
+                "«{id}» deshace un bloque terminado, y no está en ninguno o no tiene actividades propias."
+            ),
+            format!(
+                "Póngalo en el bloque con `{0} = \"bloque\"`, y en él sus actividades con `{0} = \"{id}\"`.",
+                w(K::Inside)
+            ),
+        ),
+        P::UndoneTwice { block } => (
+            format!("El bloque {block} se desharía de dos formas."),
+            format!("Deje un solo evento con `{} = true`, o `{}`.", w(K::Compensates), w(K::CompensatedBy)),
+        ),
     }
 }

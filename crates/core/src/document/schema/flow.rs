@@ -35,7 +35,7 @@ static TRIGGER_KEYS: [Key; 14] = [
     Key::may(K::Escalation, Shape::Text),
     Key::may(K::DeclaredBy, IDS),
     Key::may(K::Cancels, Shape::Bool),
-    Key::later(K::Compensates, Shape::Bool),
+    Key::may(K::Compensates, Shape::Bool),
     Key::may(K::AllTriggers, Shape::Many(&ONE_TRIGGER)),
     Key::may(K::AnyOf, Shape::Many(&ONE_TRIGGER)),
     Key::may(K::Correlates, GUARDS),

@@ -92,7 +92,13 @@ fn datum(id: &str) -> Datum {
 }
 
 fn activity((position, id): (usize, &&str)) -> Activity {
-    let answer = |id: &str, exit| Answer { id: text(id), text: text(id), exit: ExitIx(exit) };
+    let answer = |id: &str, exit| Answer {
+        id: text(id),
+        text: text(id),
+        exit: ExitIx(exit),
+        confirmed_by: None,
+        notifies: Vec::new(),
+    };
     let answers = match position {
         0 => vec![answer("yes", 0), answer("no", 1)],
         1 => vec![answer("total", 2), answer("parcial", 3), answer("ninguna", 4)],
@@ -122,6 +128,8 @@ fn activity((position, id): (usize, &&str)) -> Activity {
         warns_before: None,
         escalates_to: Vec::new(),
         notifies: Vec::new(),
+        answered_by: Vec::new(),
+        interaction: None,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::render::words::Word;
 
 /// The rows, in file order.
 pub(super) fn rows(reader: &Reader<'_>) -> Vec<Row> {
-    let activities = reader.procedure.activities.iter().enumerate();
+    let activities = reader.procedure.written_activities().iter().enumerate();
     activities.map(|(position, activity)| ActivityRow::new(reader, position, activity).row()).collect()
 }
 
@@ -198,7 +198,7 @@ impl<'a> ActivityRow<'a> {
             _ => Vec::new(),
         };
         let follows = ElementIx::at(self.element.index() + 1);
-        let is_last = follows.index() >= self.reader.procedure.activities.len();
+        let is_last = follows.index() >= self.reader.procedure.written_activities().len();
         let unusual = exits.into_iter().filter(|exit| match exit.target {
             Target::Element(target) => target != follows,
             Target::End => !is_last && self.is_work(),

@@ -79,7 +79,7 @@ fn an_answer_says_one_thing() {
     error(&asks("{ continua_en = 3, repite = true }"), "C0116", "repite");
     error(&asks("{ continua_en = 3, maximo = 3 }"), "C0117", "3");
     error(&asks("{ regresa_a = 1, maximo = 1001 }"), "C0118", "1001");
-    error(&asks("{ continua_en = 3, avisa = \"director\" }"), "C0130", "avisa");
+    error(&asks("{ continua_en = 3, avisa = \"nadie\" }"), "C0109", "\"nadie\"");
     error(&asks("{ cierra_caso = true, tras = \"3 días\" }"), "C0116", "tras");
 }
 
