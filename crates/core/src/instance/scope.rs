@@ -103,6 +103,7 @@ impl State {
     pub(crate) fn is_over(&self) -> bool {
         let waits_for_nothing = |instance: &ElementInstance| instance.kind == ItemKind::Subscription;
         self.status == Status::Running
+            && !self.is_held()
             && self.arrivals().is_empty()
             && self.open.iter().all(waits_for_nothing)
     }
@@ -252,6 +253,7 @@ impl State {
             self.inner = None;
         }
         self.drop_resetting(|reset| reset.scope == instance);
+        self.end_milestones(instance);
         Some(ended)
     }
 

@@ -15,7 +15,7 @@ use crate::keywords::Keyword;
 use crate::procedure::{ElementIx, Procedure};
 use crate::reference::{self, Reference};
 use crate::source::{Language, Span};
-use crate::view::{WorkItem, open_items};
+use crate::view::{reached, WorkItem, open_items};
 
 /// A reference, with its element where that is one of the case's own procedure.
 type Place = (Option<ElementIx>, Reference);
@@ -207,6 +207,14 @@ impl Comparer<'_, '_> {
         self.references(Keyword::OpenItems, expected.open.as_ref(), &open);
         self.references(Keyword::Waiting, expected.waiting.as_ref(), &waiting);
         self.references(Keyword::Skips, expected.skips.as_ref(), &self.history.skips);
+        if let Some((milestones, span)) = &expected.milestones {
+            let sorted = |mut names: Vec<Text>| {
+                names.sort();
+                listed(&names)
+            };
+            let sides = (sorted(milestones.clone()), sorted(reached(self.instance)));
+            self.fact(self.key(Keyword::Milestone), sides, *span);
+        }
         if let Some((notices, span)) = &expected.notices {
             let sides = (listed(notices), listed(&self.history.notices));
             self.fact(self.key(Keyword::Notices), sides, *span);

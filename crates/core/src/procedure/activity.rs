@@ -49,6 +49,8 @@ pub struct Activity {
     pub escalates_to: Vec<RoleIx>,
     /// Roles told when it closes.
     pub notifies: Vec<RoleIx>,
+    /// The id of the milestone it shares with others: the first to close closes them all.
+    pub milestone: Option<Text>,
 }
 
 impl Activity {

@@ -35,6 +35,8 @@ pub struct Procedure {
     pub(crate) records: Vec<Named>,
     pub(crate) indicators: Vec<Indicator>,
     pub(crate) data: Vec<Datum>,
+    /// Milestones that activities share.
+    pub(crate) milestones: Vec<Milestone>,
     /// Activities in file order; element `n` of the graph is activity `n` while `n` is below their number.
     pub(crate) activities: Vec<Activity>,
     /// Gateways in file order; they are the elements after the activities.
@@ -76,6 +78,10 @@ pub struct Head {
     pub holidays: Option<&'static HolidaySet>,
     /// Roles that resolve incidents, cancel and migrate; empty: whoever the host vouches for.
     pub authority: Vec<RoleIx>,
+    /// The deadline of the whole procedure.
+    pub deadline: Option<DeadlineRule>,
+    /// Before when it does not end.
+    pub minimum_term: Option<DeadlineRule>,
     /// What deadlines are computed with, as events name it.
     pub(crate) basis: Basis,
 }
@@ -130,6 +136,18 @@ pub struct Datum {
     pub values: Vec<Text>,
     /// The block or repeated element it belongs to; `None` for the case itself.
     pub owner: Option<ElementIx>,
+}
+
+/// A milestone that several activities share, in this procedure or in others of the case.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Milestone {
+    /// The identity, the same in every procedure that shares it.
+    pub id: Text,
+    /// The name as printed.
+    pub name: Text,
+    /// The member it is counted for; `None` for the case itself.
+    pub for_each: Option<Text>,
 }
 
 /// An exclusive gateway.
@@ -292,6 +310,12 @@ impl Procedure {
     #[must_use]
     pub fn indicators(&self) -> &[Indicator] {
         &self.indicators
+    }
+
+    /// The milestones in file order.
+    #[must_use]
+    pub fn milestones(&self) -> &[Milestone] {
+        &self.milestones
     }
 
     /// The findings in file order.

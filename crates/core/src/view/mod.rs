@@ -7,6 +7,7 @@
 mod coverage;
 mod effect;
 mod expected;
+mod milestone;
 mod spot;
 mod story;
 mod track;
@@ -16,6 +17,7 @@ mod work;
 pub use coverage::{Coverage, Missing, Tally};
 pub use effect::{Effect, effects};
 pub use expected::{AwaitedKind, Declarable, Subscribed, TimerOpen, declarable, subscriptions, timers};
+pub use milestone::reached;
 pub(crate) use spot::{Level, Named, Spot, calls, levels, printed};
 pub use story::sentence;
 pub use track::{Track, Walked};

@@ -75,7 +75,8 @@ impl<'d> Builder<'d> {
         let answers = self.answers(element, table);
         self.check_answers(element, table, &answers);
         let control = self.control(element, table);
-        let may_pass = question.is_none() || applies != Applies::Always;
+        let milestone = self.milestone(table, kind);
+        let may_pass = question.is_none() || applies != Applies::Always || milestone.is_some();
         let next = self.next(element, table, kind, may_pass);
         let mine = kind == ActivityKind::Work;
         Activity {
@@ -100,6 +101,7 @@ impl<'d> Builder<'d> {
             answers,
             applies,
             next,
+            milestone,
         }
     }
 

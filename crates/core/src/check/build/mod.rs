@@ -19,6 +19,7 @@ mod jobs;
 mod keeps;
 mod layout;
 mod messages;
+mod milestones;
 mod opens;
 mod outcome;
 mod straight;
@@ -67,7 +68,8 @@ pub(super) fn build<'d>(document: &'d Arc<Document>, options: &'d Options, print
     builder.check_starts();
     let guards = builder.compile_guards(&activities);
     builder.check_flows();
-    let keeps = builder.keeps(&activities, &guards);
+    let keeps = builder.keeps(&head, &activities, &guards);
+    let milestones = builder.milestone_list();
     let graph = std::mem::take(&mut builder.graph);
     let graph = graph.finish(
         |element| keeps::is_plain(&activities, &keeps, element),
@@ -80,6 +82,7 @@ pub(super) fn build<'d>(document: &'d Arc<Document>, options: &'d Options, print
         records: builder.records.named(),
         indicators: std::mem::take(&mut builder.indicator_list),
         data: std::mem::take(&mut builder.data_list),
+        milestones,
         findings: findings(document),
         references: builder.elements.take_references(),
         reading: options.reading,
@@ -132,6 +135,7 @@ struct Builder<'d> {
     /// Decision tables as they are declared, and what they came to.
     rules: Declared<'d>,
     rule_list: Vec<Option<Arc<crate::table::DecisionTable>>>,
+    milestones: Declared<'d>,
 }
 
 impl<'d> Builder<'d> {
@@ -144,6 +148,7 @@ impl<'d> Builder<'d> {
         let data = Declared::new(Named::DataItem, root.tables(K::DataItem), &mut report);
         let indicators = Declared::new(Named::Indicator, root.tables(K::Indicator), &mut report);
         let rules = Declared::new(Named::Table, root.tables(K::Table), &mut report);
+        let milestones = Declared::new(Named::Milestone, root.tables(K::Milestone), &mut report);
         let elements = Elements::new(root, document.language, &mut report);
         let before = report.len();
         let layout = Layout::new(&elements, &mut report);
@@ -171,6 +176,7 @@ impl<'d> Builder<'d> {
             has_holidays: false,
             rules,
             rule_list: Vec::new(),
+            milestones,
         };
         builder.imply_beside();
         builder.indicator_list = builder.indicators();

@@ -20,6 +20,7 @@ const DECLARES: &[(Keyword, Space)] = &[
     (Keyword::Record, Space::Record),
     (Keyword::Indicator, Space::Indicator),
     (Keyword::DataItem, Space::Datum),
+    (Keyword::Milestone, Space::Milestone),
 ];
 
 /// Names that are told apart only by what they name.
@@ -29,6 +30,7 @@ enum Space {
     Record,
     Indicator,
     Datum,
+    Milestone,
 }
 
 /// A declared thing, and whether something names it.
@@ -114,6 +116,7 @@ fn space_of(key: Keyword, outer: Option<Space>) -> Option<Space> {
         Keyword::Evidence | Keyword::Record => Some(Space::Record),
         Keyword::Measures | Keyword::Indicators | Keyword::Indicator => Some(Space::Indicator),
         Keyword::Captures | Keyword::DataItem | Keyword::ForEach | Keyword::List => Some(Space::Datum),
+        Keyword::Milestone => Some(Space::Milestone),
         Keyword::OneOf | Keyword::AnyOf => outer,
         _ => None,
     }
@@ -152,8 +155,9 @@ fn read_guards<'a>(site: &Site<'a>, register: &mut Register<'a>) {
 
 fn read_anchors<'a>(site: &Site<'a>, register: &mut Register<'a>) {
     let procedure = site.procedure;
-    let rules = procedure.activities.iter().flat_map(|activity| [activity.deadline, activity.minimum_term]);
-    for rule in rules.flatten() {
+    let rules = procedure.activities.iter().map(|activity| [activity.deadline, activity.minimum_term]);
+    let whole = [procedure.head.deadline, procedure.head.minimum_term];
+    for rule in rules.chain([whole]).flatten().flatten() {
         if let Anchor::Datum(datum) = rule.anchor {
             mark_named(register, Space::Datum, procedure.data.get(datum.index()).map(|datum| &*datum.id));
         }

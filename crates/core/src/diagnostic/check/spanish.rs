@@ -82,7 +82,10 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!(
                 "Falta la zona horaria: {} en {} la necesita.",
                 zone_use(*used_by, file),
-                activities.named(Spanish)
+                match activities.len() {
+                    0 => format!("[{}]", w(Keyword::Procedure)),
+                    _ => activities.named(Spanish),
+                }
             ),
             format!(
                 "Agregue a [{procedure}] un renglón como: {time_zone} = \"America/Bogota\"",

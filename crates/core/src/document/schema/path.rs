@@ -80,6 +80,7 @@ static RESULT: Block = Block {
         Key::may(K::Opens, TEXTS),
         Key::may(K::Data, VALUES),
         Key::may(K::Measures, VALUES),
+        Key::may(K::Milestone, TEXTS),
     ],
 };
 

@@ -354,6 +354,7 @@ fn any_trouble() -> impl Strategy<Value = Trouble> {
         (any_text(), proptest::option::of(any_text()))
             .prop_map(|(code, start)| Trouble::NothingToOpen { code, start }),
         (any_text(), any_text()).prop_map(|(code, name)| Trouble::OpensWithOther { code, name }),
+        (any_text(), any_text()).prop_map(|(code, start)| Trouble::NoStart { code, start }),
         (any::<u32>(), any_inputs()).prop_map(|(limit, inputs)| Trouble::TooManyMembers { limit, inputs }),
         any::<u32>().prop_map(|attempts| Trouble::JobFailed { attempts }),
         (any_text(), any_uncomputed(), proptest::option::of(0..9u16), any::<bool>(), any_inputs()).prop_map(
