@@ -110,10 +110,7 @@ fn what_does_not_run_yet_is_refused() {
     let keys = [
         format!("{event}cancela_lo_demas = true }}"),
         "interaccion = { id = \"i\", con = \"P\" }".into(),
-        "hito = \"h\"".into(),
-        "mide = [{ ventana = \"v\", indicadores = [\"i\"] }]".into(),
         "evento = { id = \"e\", cuando = { compensa = true }, va_a = 1 }".into(),
-        "procedimiento = \"P\"\ninicio = \"i\"".into(),
         "[[participante]]\nid = \"p\"".into(),
     ];
     for keys in keys {

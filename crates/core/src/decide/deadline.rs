@@ -114,6 +114,16 @@ fn moment_of(procedure: &Procedure, value: &Value) -> Option<Timestamp> {
     }
 }
 
+/// The moment a term is counted from and the one at which it ends, as the case stands; nothing while that is not known.
+pub(crate) fn moment_of_rule(
+    (procedure, state): (&Procedure, &State),
+    scope: ItemId,
+    rule: DeadlineRule,
+) -> Option<(Timestamp, Timestamp)> {
+    let opened = Opening { scope, at: state.at, again: false };
+    end_of(Facts::of(procedure, state), Some(rule), opened).ok().flatten()
+}
+
 /// The times of a whole procedure that has begun at a moment, with what its data say; none while that is not known.
 pub(super) fn of_whole<'v>(
     procedure: &Procedure,
@@ -208,7 +218,10 @@ pub(super) fn check_data(
         }
     }
     let whole = |datum: DatumIx| facts.datum(ItemId(0), datum);
-    let is_counted = [cx.procedure.head.deadline, cx.procedure.head.minimum_term].iter().flatten().any(|rule| given(rule).is_some());
+    let is_counted = [cx.procedure.head.deadline, cx.procedure.head.minimum_term]
+        .iter()
+        .flatten()
+        .any(|rule| given(rule).is_some());
     match of_whole(cx.procedure, cx.state.started_at(), whole) {
         Err(Beyond) if is_counted => Err(too_far(cx.procedure)),
         _ => Ok(()),

@@ -153,6 +153,9 @@ impl<J: Journal> Stepper<'_, J> {
 
     /// The milestones that a procedure which is called now knows from the beginning.
     pub(super) fn known_milestones(&self, scope: ItemId) -> Vec<Said> {
-        self.state.reached_around(scope).map(|reached| (reached.milestone.clone(), Some(reached.by))).collect()
+        self.state
+            .reached_around(scope)
+            .map(|reached| (reached.milestone.clone(), Some(reached.by)))
+            .collect()
     }
 }

@@ -61,6 +61,7 @@ use crate::procedure::{Definitions, Procedure};
 use crate::rejection::Rejection;
 use call::InCall;
 use context::Context;
+pub(crate) use deadline::moment_of_rule;
 use stepper::Stepper;
 
 /// Where events go when they have been applied.

@@ -30,6 +30,8 @@ pub enum Named {
     Table,
     /// Milestones.
     Milestone,
+    /// Windows of measurement.
+    Window,
 }
 
 /// The nearest name there is, with what is printed for it.
@@ -502,6 +504,11 @@ problem_family! {
         /// The milestone.
         id: Text,
     } = "C0193", "hito-en-lo-que-no-se-cierra", "milestone-on-what-does-not-close";
+    /// A window that says neither from when nor until when.
+    WindowWithoutTime {
+        /// The window.
+        id: Text,
+    } = "C0194", "ventana-sin-tiempo", "window-without-time";
     /// Two ways to begin that the same message sets off.
     SameStartMessage {
         /// The name of the message.

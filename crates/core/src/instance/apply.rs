@@ -61,7 +61,9 @@ impl State {
                 self.close(*item, true);
             }
             Event::DataSet { datum, scope, value, .. } => self.set_datum(*scope, datum.0, value.clone()),
-            Event::Measured { indicator, value } => self.set_indicator(indicator.0, *value),
+            Event::Measured { indicator, value } => {
+                self.set_indicator(procedure, (ItemId(0), indicator.0), *value);
+            }
             Event::IncidentRaised { item, element, scope, trouble } => {
                 self.stuck(procedure, (*item, *scope), *element, trouble);
             }

@@ -47,18 +47,20 @@ impl State {
 
     /// The member that a milestone is reached for, or the case itself, seen from a scope.
     pub(crate) fn home_where_reached(&self, milestone: &str, scope: ItemId) -> Option<ItemId> {
-        self.reached_around(scope).find(|reached| *reached.milestone == *milestone).map(|reached| reached.home)
+        self.reached_around(scope)
+            .find(|reached| *reached.milestone == *milestone)
+            .map(|reached| reached.home)
     }
 
     /// The member that a milestone is counted for, seen from a scope; the case itself where it says none.
-    pub(crate) fn home_of_milestone(
-        &self,
-        procedure: &Procedure,
-        scope: ItemId,
-        milestone: &str,
-    ) -> ItemId {
+    pub(crate) fn home_of_milestone(&self, procedure: &Procedure, scope: ItemId, milestone: &str) -> ItemId {
         let declared = procedure.milestones.iter().find(|declared| *declared.id == *milestone);
-        let Some(member) = declared.and_then(|declared| declared.for_each.as_ref()) else { return ItemId(0) };
+        let member = declared.and_then(|declared| declared.for_each.as_ref());
+        member.map_or(ItemId(0), |member| self.home_named(procedure, scope, member))
+    }
+
+    /// The member of that name around a scope; the case itself where there is none.
+    pub(crate) fn home_named(&self, procedure: &Procedure, scope: ItemId, member: &Text) -> ItemId {
         let is_it = |at: &ItemId| {
             let inner = self.inner(*at).filter(|inner| inner.is_home);
             let repeats = inner.and_then(|inner| procedure.graph.repeats(inner.element));

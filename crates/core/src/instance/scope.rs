@@ -108,6 +108,12 @@ impl State {
             && self.open.iter().all(waits_for_nothing)
     }
 
+    /// The members that run, in order of their beginning.
+    pub(crate) fn member_scopes(&self) -> impl Iterator<Item = ItemId> {
+        let scopes = self.inner.iter().flat_map(|scopes| scopes.iter());
+        scopes.filter(|inner| inner.is_home).map(|inner| inner.instance)
+    }
+
     /// Whether nothing keeps a scope open.
     pub(crate) fn is_idle(&self, scope: ItemId) -> bool {
         self.inner(scope).is_some_and(|inner| inner.live == 0)

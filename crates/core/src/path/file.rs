@@ -194,6 +194,7 @@ pub(super) struct Expected {
     pub(super) data: Vec<Member>,
     pub(super) measures: Vec<Member>,
     pub(super) milestones: Option<(Vec<Text>, Span)>,
+    pub(super) windows: Option<(Vec<Text>, Span)>,
 }
 
 /// How often a return is expected.
@@ -382,6 +383,7 @@ impl Reader<'_> {
             data: members(Keyword::Data),
             measures: members(Keyword::Measures),
             milestones: texts(Keyword::Milestone),
+            windows: texts(Keyword::Window),
         }
     }
 

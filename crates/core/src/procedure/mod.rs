@@ -16,7 +16,7 @@ pub use activity::{
     Decision, EvidenceNeed, EvidenceOption, Participation, Responsible, SignerNeed, Verifier,
 };
 pub use definitions::{AddError, Definitions};
-pub use index::{DatumIx, ElementIx, ExitIx, GuardIx, IndicatorIx, RecordIx, ReturnIx, RoleIx};
+pub use index::{DatumIx, ElementIx, ExitIx, GuardIx, IndicatorIx, RecordIx, ReturnIx, RoleIx, WindowIx};
 
 use crate::calendar::{DayCount, DayRules, HolidaySet, Zone};
 use crate::data::{Date, Decimal, Digest, Kind, Text};
@@ -33,7 +33,9 @@ pub struct Procedure {
     pub(crate) head: Head,
     pub(crate) roles: Vec<Role>,
     pub(crate) records: Vec<Named>,
+    /// The indicators that are declared, then each in every window in which it is measured: `id[window]`.
     pub(crate) indicators: Vec<Indicator>,
+    pub(crate) windows: Vec<Window>,
     pub(crate) data: Vec<Datum>,
     /// Milestones that activities share.
     pub(crate) milestones: Vec<Milestone>,
@@ -120,6 +122,24 @@ pub struct Indicator {
     pub unit: Option<Text>,
     /// The target; `None` when the source gives none.
     pub target: Option<Decimal>,
+    /// The member it is measured for; `None` for the case itself.
+    pub for_each: Option<Text>,
+    /// Of an indicator in one window: the indicator that is declared, and the window.
+    pub within: Option<(IndicatorIx, WindowIx)>,
+}
+
+/// A period of measurement.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Window {
+    /// The identity.
+    pub id: Text,
+    /// The name as printed.
+    pub name: Text,
+    /// When it opens; where nothing is said, at the moment that its end is counted from.
+    pub from: Option<DeadlineRule>,
+    /// When it is over; `None` of one that goes on.
+    pub until: Option<DeadlineRule>,
 }
 
 /// A declared datum.
@@ -306,10 +326,16 @@ impl Procedure {
         &self.data
     }
 
-    /// The declared indicators in file order.
+    /// The declared indicators in file order, then each in every window in which it is measured, as `id[window]`.
     #[must_use]
     pub fn indicators(&self) -> &[Indicator] {
         &self.indicators
+    }
+
+    /// The windows of measurement in file order.
+    #[must_use]
+    pub fn windows(&self) -> &[Window] {
+        &self.windows
     }
 
     /// The milestones in file order.

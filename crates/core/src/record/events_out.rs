@@ -7,8 +7,8 @@ use super::writer::Encoder;
 use crate::command::ItemId;
 use crate::data::{Text, Value};
 use crate::event::{
-    Called, CalledProcedure, Completed, Due, Event, Evidence, Input, Milestone, Occurred, Opened, OpenedMore, Pending,
-    Resolved, Signature, Started, Thrown, VerificationFound,
+    Called, CalledProcedure, Completed, Due, Event, Evidence, Input, Milestone, Occurred, Opened, OpenedMore,
+    Pending, Resolved, Signature, Started, Thrown, VerificationFound,
 };
 use crate::incident::{Trouble, Uncomputed};
 use crate::procedure::{ElementIx, ReturnIx};

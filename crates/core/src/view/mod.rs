@@ -12,6 +12,7 @@ mod spot;
 mod story;
 mod track;
 mod waits;
+mod window;
 mod work;
 
 pub use coverage::{Coverage, Missing, Tally};
@@ -22,6 +23,7 @@ pub(crate) use spot::{Level, Named, Spot, calls, levels, printed};
 pub use story::sentence;
 pub use track::{Track, Walked};
 pub use waits::{MessageWait, message_waits, signal_waits};
+pub use window::{WindowStanding, standings};
 pub use work::{
     AnswerOffered, DataWanted, EvidenceWanted, MeasureWanted, RecordWanted, WorkItem, needs_nothing,
     open_items,

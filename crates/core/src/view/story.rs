@@ -208,7 +208,8 @@ impl Teller<'_> {
 
     /// A milestone where it was reached; what was only told of it is told elsewhere.
     fn milestone(&self, milestone: &Milestone) -> Option<String> {
-        let declared = self.procedure.milestones.iter().find(|declared| declared.id == milestone.milestone)?;
+        let declared =
+            self.procedure.milestones.iter().find(|declared| declared.id == milestone.milestone)?;
         let name = Reference::new(&declared.name, self.track.members(milestone.scope));
         match (milestone.by, milestone.element) {
             (None, _) => Some(self.say(
@@ -216,10 +217,9 @@ impl Teller<'_> {
                 &format!("Milestone “{name}” is not reached any more"),
             )),
             (Some(_), None) => None,
-            (Some(_), Some(_)) => Some(self.say(
-                &format!("Se alcanza el hito «{name}»"),
-                &format!("Milestone “{name}” is reached"),
-            )),
+            (Some(_), Some(_)) => Some(
+                self.say(&format!("Se alcanza el hito «{name}»"), &format!("Milestone “{name}” is reached")),
+            ),
         }
     }
 
@@ -227,7 +227,9 @@ impl Teller<'_> {
     fn tell_whole(&self, event: &Event) -> Option<String> {
         let (of, the) = match &self.track.outer[..] {
             [] => (self.say("del caso", "of the case"), self.say("el caso", "the case")),
-            _ => (format!("{} {}", self.say("de", "of"), self.procedure.code()), self.procedure.code().into()),
+            _ => {
+                (format!("{} {}", self.say("de", "of"), self.procedure.code()), self.procedure.code().into())
+            }
         };
         Some(match event {
             Event::DeadlineMoved { due, .. } => match (due.due, due.not_before) {
@@ -243,9 +245,8 @@ impl Teller<'_> {
             Event::DeadlinePassed { .. } => {
                 self.say(&format!("Venció el plazo {of}"), &format!("The deadline {of} has passed"))
             }
-            Event::Elapsed { .. } => {
-                self.say(&format!("Se cumple el plazo mínimo {of}"), &format!("The minimum term {of} is over"))
-            }
+            Event::Elapsed { .. } => self
+                .say(&format!("Se cumple el plazo mínimo {of}"), &format!("The minimum term {of} is over")),
             Event::Notified { roles, .. } => {
                 let roles = self.roles(roles);
                 self.say(

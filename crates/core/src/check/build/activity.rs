@@ -13,7 +13,7 @@ use crate::guard::Expects;
 use crate::keywords::Keyword as K;
 use crate::procedure::{
     Activity, ActivityKind, Agreement, Answer, Applies, Capture, ControlPoint, DatumIx, Decision, ElementIx,
-    ExitIx, IndicatorIx, Participation, Responsible, RoleIx, Verifier,
+    ExitIx, Participation, Responsible, RoleIx, Verifier,
 };
 
 /// What a step that passes by itself cannot ask.
@@ -325,23 +325,6 @@ impl<'d> Builder<'d> {
         captures
     }
 
-    fn measures(&mut self, table: &Table) -> Vec<Capture<IndicatorIx>> {
-        let mut measures = Vec::new();
-        for node in table.list(K::Measures) {
-            let keys = node.as_table().is_some_and(|table| table.get(K::Indicators).is_some());
-            let (named, optional) = asked(node, if keys { K::Indicators } else { K::Indicator });
-            for (id, node) in named {
-                let Some(indicator) = self.indicators.find(id) else {
-                    let problem = self.indicators.unknown(id);
-                    self.error(problem, node.span);
-                    continue;
-                };
-                measures.push(Capture { what: IndicatorIx(indicator), optional });
-            }
-        }
-        measures
-    }
-
     /// Whoever is told when it is overdue; `avisa` there says the same in another word.
     fn escalates_to(&mut self, table: &Table) -> Vec<RoleIx> {
         let Some(overdue) = table.table(K::WhenOverdue) else {
@@ -374,7 +357,7 @@ fn expected(answers: &[Answer]) -> Expects {
 }
 
 /// The ids under a key of a block, or the value itself; and whether they may be missing.
-fn asked(node: &Node, key: K) -> (Vec<(&Text, &Node)>, bool) {
+pub(super) fn asked(node: &Node, key: K) -> (Vec<(&Text, &Node)>, bool) {
     let (nodes, optional) = match node.as_table() {
         Some(table) => (table.list(key), table.flag(K::Optional)),
         None => (std::slice::from_ref(node), false),

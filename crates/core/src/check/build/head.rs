@@ -85,6 +85,8 @@ impl Builder<'_> {
             name: printed_name(table),
             unit: table.text(K::Unit).cloned(),
             target: given(table, K::Target).and_then(Node::as_number),
+            for_each: given(table, K::ForEach).and_then(Node::as_text).cloned(),
+            within: None,
         };
         self.indicators.tables().map(indicator).collect()
     }

@@ -2,10 +2,15 @@
 
 use super::Builder;
 use crate::guard::{Guard, Slot};
-use crate::procedure::{Activity, Anchor, Applies, ElementIx, Head, Keeps, RecordIx};
+use crate::procedure::{Activity, Anchor, Applies, ElementIx, Head, Keeps, RecordIx, Window};
 
 impl Builder<'_> {
-    pub(super) fn keeps(&self, head: &Head, activities: &[Activity], guards: &[Guard]) -> Keeps {
+    pub(super) fn keeps(
+        &self,
+        (head, windows): (&Head, &[Window]),
+        activities: &[Activity],
+        guards: &[Guard],
+    ) -> Keeps {
         let elements = self.tables.len();
         let mut keeps = Keeps {
             answers: vec![false; elements],
@@ -16,7 +21,8 @@ impl Builder<'_> {
             evidence: vec![false; self.records.tables().count()],
         };
         guards.iter().flat_map(Guard::reads).for_each(|slot| keep_read(&mut keeps, *slot));
-        for rule in [head.deadline, head.minimum_term].into_iter().flatten() {
+        let of_windows = windows.iter().flat_map(|window| [window.from, window.until]);
+        for rule in [head.deadline, head.minimum_term].into_iter().chain(of_windows).flatten() {
             keep_anchor(&mut keeps, rule.anchor);
         }
         for activity in activities {

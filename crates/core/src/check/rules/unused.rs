@@ -139,6 +139,9 @@ fn read_guards<'a>(site: &Site<'a>, register: &mut Register<'a>) {
             ),
             Slot::Indicator(indicator) | Slot::Target(indicator) => {
                 let indicator = procedure.indicators.get(*indicator as usize);
+                let own =
+                    indicator.and_then(|indicator| procedure.indicators.get(indicator.within?.0.index()));
+                let indicator = own.or(indicator);
                 mark_named(register, Space::Indicator, indicator.map(|indicator| &*indicator.id));
             }
             Slot::Evidence { record, .. } | Slot::Signed(record) => {

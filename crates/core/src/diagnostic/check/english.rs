@@ -398,6 +398,7 @@ fn declared(block: Keyword) -> &'static str {
         Keyword::Team => "The team",
         Keyword::Record => "The record",
         Keyword::Indicator => "The indicator",
+        Keyword::Milestone => "The milestone",
         _ => "The datum",
     }
 }

@@ -387,6 +387,7 @@ fn declared(block: Keyword) -> &'static str {
         Keyword::Team => "El equipo",
         Keyword::Record => "El registro",
         Keyword::Indicator => "El indicador",
+        Keyword::Milestone => "El hito",
         _ => "El dato",
     }
 }

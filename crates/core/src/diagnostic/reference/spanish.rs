@@ -546,6 +546,10 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("`{}` solo se dice de un mensaje.", w(*key)),
             format!("Quítelo, o espere un mensaje: `{} = \"nombre\"`.", w(K::Message)),
         ),
+        P::WindowWithoutTime { id } => (
+            format!("La ventana «{id}» no dice desde cuándo ni hasta cuándo."),
+            format!("Escriba `{} = \"2 semanas desde inicio\"`, o `{}`.", w(K::Until), w(K::From)),
+        ),
         P::HeadAnchor { key } => (
             format!("`{}` del procedimiento entero no se cuenta desde una de sus actividades.", w(*key)),
             format!(

@@ -125,7 +125,7 @@ static CAPTURE: Block = Block {
 static MEASURE: Block = Block {
     name: K::Measures,
     keys: &[
-        Key::later(K::Window, Shape::Id),
+        Key::may(K::Window, Shape::Id),
         Key::may(K::Indicators, IDS),
         Key::may(K::Indicator, Shape::Id),
         Key::may(K::Optional, Shape::Bool),

@@ -81,6 +81,7 @@ static RESULT: Block = Block {
         Key::may(K::Data, VALUES),
         Key::may(K::Measures, VALUES),
         Key::may(K::Milestone, TEXTS),
+        Key::may(K::Window, TEXTS),
     ],
 };
 

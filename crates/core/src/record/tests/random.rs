@@ -484,7 +484,22 @@ fn kinds() -> Vec<BoxedStrategy<Event>> {
             .prop_map(|(outcome, reason, error)| Event::Finished { outcome, reason, error })
             .boxed(),
     ];
-    of_case.into_iter().chain(kinds_of_flow()).collect()
+    of_case.into_iter().chain(kinds_of_flow()).chain(kinds_of_milestones()).collect()
+}
+
+fn kinds_of_milestones() -> Vec<BoxedStrategy<Event>> {
+    vec![
+        (any_text(), any_scope(), of(any_item()), of(any_element()), any_scope())
+            .prop_map(|(milestone, scope, by, element, at)| {
+                Event::Milestone(Box::new(Milestone { milestone, scope, by, element, at }))
+            })
+            .boxed(),
+        (any_item(), any_element(), any_scope(), any_item())
+            .prop_map(|(item, element, scope, by)| {
+                Event::Reached(Box::new(Reached { item, element, scope, by }))
+            })
+            .boxed(),
+    ]
 }
 
 fn any_actor() -> impl Strategy<Value = Actor> {
