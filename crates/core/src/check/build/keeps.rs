@@ -25,13 +25,14 @@ impl Builder<'_> {
         for rule in [head.deadline, head.minimum_term].into_iter().chain(of_windows).flatten() {
             keep_anchor(&mut keeps, rule.anchor);
         }
-        for activity in activities {
+        let mut needed: Vec<Option<usize>> = vec![None; keeps.evidence.len()];
+        for (position, activity) in activities.iter().enumerate() {
             for rule in [&activity.deadline, &activity.minimum_term].into_iter().flatten() {
                 keep_anchor(&mut keeps, rule.anchor);
             }
-        }
-        if self.options.citations {
-            keep_cited(&mut keeps, activities);
+            if self.options.citations {
+                keep_cited(&mut keeps, &mut needed, (position, activity));
+            }
         }
         keeps
     }
@@ -74,16 +75,13 @@ fn keep_anchor(keeps: &mut Keeps, anchor: Anchor) {
     }
 }
 
-/// Records that more than one activity needs may be cited again.
-fn keep_cited(keeps: &mut Keeps, activities: &[Activity]) {
-    let mut needed: Vec<Option<usize>> = vec![None; keeps.evidence.len()];
-    for (position, activity) in activities.iter().enumerate() {
-        for option in activity.evidence.iter().flat_map(|need| &need.options) {
-            let RecordIx(record) = option.record;
-            let first = needed[record as usize].get_or_insert(position);
-            if *first != position {
-                set(&mut keeps.evidence, record as usize);
-            }
+/// Records that more than one activity needs may be cited again; `needed` says who was the first to need each.
+fn keep_cited(keeps: &mut Keeps, needed: &mut [Option<usize>], (position, activity): (usize, &Activity)) {
+    for option in activity.evidence.iter().flat_map(|need| &need.options) {
+        let RecordIx(record) = option.record;
+        let first = needed[record as usize].get_or_insert(position);
+        if *first != position {
+            set(&mut keeps.evidence, record as usize);
         }
     }
 }

@@ -18,6 +18,7 @@ mod late_anchor;
 mod no_activity;
 mod no_evidence;
 mod pending;
+mod picked;
 mod recorded;
 mod repeated;
 mod retention;
@@ -33,6 +34,7 @@ mod unused;
 mod tests;
 
 pub use pending::pending;
+pub(super) use picked::Picked;
 
 use super::Site;
 use crate::diagnostic::Diagnostic;

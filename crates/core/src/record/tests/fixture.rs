@@ -84,7 +84,7 @@ fn head() -> Head {
 }
 
 fn document() -> Document {
-    let root = Table { span: Span::default(), entries: Vec::new() };
+    let root = Table { span: Span::default(), entries: Default::default() };
     Document { language: Language::Spanish, format: 1, root, text_digest: Digest::of(b"text") }
 }
 
