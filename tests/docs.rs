@@ -102,23 +102,6 @@ fn every_folder_of_elements_is_named() {
     }
 }
 
-/// What the pages say does not run yet is refused with that code, and only with it.
-#[test]
-fn what_does_not_run_yet_is_refused() {
-    let activity = "[[actividad]]\nid = \"x\"\ntitulo = \"X\"\n";
-    let keys = [
-        "hito = \"h\"",
-        "mide = [{ ventana = \"v\", indicadores = [\"i\"] }]",
-        "procedimiento = \"P\"\ninicio = \"i\"",
-    ];
-    for keys in keys {
-        let text = format!("{}{activity}{keys}\n", head(Spanish));
-        let decoded = decode("p.toml", text.as_bytes(), &Limits::default());
-        let codes: Vec<&str> = decoded.diagnostics.iter().map(|found| found.problem.code()).collect();
-        assert_eq!(codes, ["C0010"], "{keys}");
-    }
-}
-
 /// The examples get the head that every test of an element gets.
 #[test]
 fn the_examples_of_the_pages_about_meaning_are_procedures() {

@@ -71,7 +71,7 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(sizes());
     cases.extend(findings());
     cases.extend(blocks());
-    cases.extend(not_yet());
+    cases.extend(beside_the_flow());
     cases
 }
 
@@ -192,7 +192,8 @@ fn many_interactions(with: &str) -> String {
     format!("interaccion = [{}]", all.join(", "))
 }
 
-fn not_yet() -> Vec<Case> {
+/// What stands beside the flow: windows, milestones, interactions, what undoes.
+fn beside_the_flow() -> Vec<Case> {
     vec![
         Case::text("window", acts(&["mide = { ventana = \"v\", indicadores = [] }"])),
         Case::text("milestone", acts(&["hito = \"h\""])),

@@ -84,6 +84,13 @@ pub enum Trouble {
         /// The name.
         name: Text,
     },
+    /// The procedure that is called has no such start.
+    NoStart {
+        /// Its code.
+        code: Text,
+        /// The start.
+        start: Text,
+    },
     /// A deadline could not be computed: it lies beyond the year 9999.
     Deadline,
     /// What is waited for has no time: the datum that says when has no value.
@@ -173,6 +180,7 @@ pages! {
     "C0877" "entrada-equivocada" "wrong-input";
     "C0878" "nada-que-abrir" "nothing-to-open";
     "C0879" "abre-con-otro-dato" "opens-with-other-data";
+    "C0880" "llamada-sin-inicio" "call-without-start";
 }
 
 impl Trouble {
@@ -198,6 +206,7 @@ impl Trouble {
             Trouble::WrongInput { .. } => "C0877",
             Trouble::NothingToOpen { .. } => "C0878",
             Trouble::OpensWithOther { .. } => "C0879",
+            Trouble::NoStart { .. } => "C0880",
         }
     }
 
@@ -259,6 +268,10 @@ impl Trouble {
             Trouble::NoProcedure { .. } => {
                 ["cargue ese procedimiento y reintente", "load that procedure and try again"]
             }
+            Trouble::NoStart { .. } => [
+                "cargue una versión de ese procedimiento que tenga ese inicio y reintente",
+                "load a version of that procedure that has that start and try again",
+            ],
             Trouble::CallsTooDeep { .. } => {
                 ["revise qué procedimiento se llama a sí mismo", "look at which procedure calls itself"]
             }
@@ -316,6 +329,9 @@ impl Trouble {
                 "no se sabe cuántas veces se hace: la lista no tiene valor o el número no es entero".into()
             }
             Trouble::NoProcedure { code } => format!("no está cargado el procedimiento {code} que se llama"),
+            Trouble::NoStart { code, start } => {
+                format!("el procedimiento {code} que se llama no tiene el inicio «{start}»")
+            }
             Trouble::CallsTooDeep { limit } => {
                 format!("los procedimientos se llaman unos a otros más de {limit} veces")
             }
@@ -372,6 +388,9 @@ impl Trouble {
                 "how often it is done is not known: the list has no value or the number is not whole".into()
             }
             Trouble::NoProcedure { code } => format!("the called procedure {code} is not loaded"),
+            Trouble::NoStart { code, start } => {
+                format!("the called procedure {code} has no start \"{start}\"")
+            }
             Trouble::CallsTooDeep { limit } => {
                 format!("procedures call each other more than {limit} deep")
             }

@@ -130,6 +130,7 @@ mod tests {
             Trouble::WrongInput { name: "".into() },
             Trouble::NothingToOpen { code: "".into(), start: None },
             Trouble::OpensWithOther { code: "".into(), name: "".into() },
+            Trouble::NoStart { code: "".into(), start: "".into() },
         ]
     }
 

@@ -2,6 +2,7 @@
 
 use super::Journal;
 use super::stepper::{Stepper, Token};
+use crate::command::ItemId;
 use crate::data::Timestamp;
 use crate::event::{Event, NoticeReason};
 use crate::instance::{State, TimerKind};
@@ -45,7 +46,10 @@ fn fire_next<J: Journal>(stepper: &mut Stepper<'_, J>, at: Timestamp) -> bool {
     }
 }
 
-pub(super) fn fire<J: Journal>(stepper: &mut Stepper<'_, J>, item: crate::command::ItemId, kind: TimerKind) {
+pub(super) fn fire<J: Journal>(stepper: &mut Stepper<'_, J>, item: ItemId, kind: TimerKind) {
+    if item.0 == 0 {
+        return fire_whole(stepper, kind);
+    }
     let Some(instance) = stepper.state.item(item) else { return };
     let (element, scope) = (instance.element, instance.scope);
     match kind {
@@ -64,6 +68,24 @@ pub(super) fn fire<J: Journal>(stepper: &mut Stepper<'_, J>, item: crate::comman
         }
         TimerKind::Event => {
             stepper.timer_fired(item);
+            stepper.run();
+        }
+    }
+}
+
+/// The deadline of the case itself passes, or its earliest end comes.
+fn fire_whole<J: Journal>(stepper: &mut Stepper<'_, J>, kind: TimerKind) {
+    let item = ItemId(0);
+    match kind {
+        TimerKind::Deadline => {
+            stepper.emit(Event::DeadlinePassed { item });
+            let authority = &stepper.procedure.head.authority[..];
+            if !authority.is_empty() {
+                stepper.notify(item, authority, NoticeReason::Overdue);
+            }
+        }
+        _ => {
+            stepper.emit(Event::Elapsed { item });
             stepper.run();
         }
     }

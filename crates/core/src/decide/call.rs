@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use super::Journal;
-use super::stepper::{Here, Stepper, Token};
+use super::deadline;
+use super::milestone::Said;
+use super::start::begins_here;
+use super::stepper::{Here, Stepper};
 use crate::command::ItemId;
 use crate::data::{Text, Value};
 use crate::event::{Called, CalledProcedure, Event, Input, Outcome, Thrown};
@@ -21,12 +24,15 @@ pub(super) struct InCall<'a> {
     pub(super) signals: Vec<Text>,
     /// Escalations that nothing in it caught.
     pub(super) raised: Vec<Text>,
+    /// Milestones that were reached in it or taken back: its caller hears of them.
+    pub(super) milestones: Vec<Said>,
 }
 
 impl<'a> InCall<'a> {
     pub(super) fn of(call: ItemId, called: &Arc<Procedure>, push: &'a mut dyn FnMut(Event)) -> Self {
-        let (procedure, signals, raised) = (CalledProcedure(Arc::clone(called)), Vec::new(), Vec::new());
-        InCall { call, procedure, push, signals, raised }
+        let procedure = CalledProcedure(Arc::clone(called));
+        let (signals, raised, milestones) = (Vec::new(), Vec::new(), Vec::new());
+        InCall { call, procedure, push, signals, raised, milestones }
     }
 }
 
@@ -37,6 +43,9 @@ impl Journal for InCall<'_> {
     fn push(&mut self, event: Event) {
         if let Some(name) = signal_in(&event) {
             self.signals.push(name.clone());
+        }
+        if let Event::Milestone(said) = &event {
+            self.milestones.push((said.milestone.clone(), said.by));
         }
         // What a call further down says is marked with that call already.
         let event = match event {
@@ -92,7 +101,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
                 };
                 self.emit(Event::Called(Box::new(called)));
                 self.subscribe_attached(here);
-                self.begin_call(here.item);
+                self.begin_call(here, call.start.as_deref());
             }
         }
     }
@@ -104,6 +113,9 @@ impl<'a, J: Journal> Stepper<'a, J> {
         }
         let found = self.definitions.of_version(&call.code, call.version.as_deref());
         let procedure = found.ok_or_else(|| Trouble::NoProcedure { code: call.code.clone() })?;
+        if let Some(start) = call.start.as_ref().filter(|start| begins_here(procedure, start).is_none()) {
+            return Err(Trouble::NoStart { code: call.code.clone(), start: start.clone() });
+        }
         let mut data = Vec::with_capacity(call.input.len());
         for (name, guard) in &call.input {
             let value = self.value_of(here.scope, *guard, Stage::Input, inputs)?;
@@ -115,16 +127,19 @@ impl<'a, J: Journal> Stepper<'a, J> {
             }
             data.push((datum, value));
         }
+        let given = |datum: DatumIx| data.iter().find(|(other, _)| *other == datum).map(|(_, value)| value);
+        deadline::of_whole(procedure, Some(self.state.at), given).map_err(|_| Trouble::Deadline)?;
         Ok((Arc::clone(procedure), data))
     }
 
-    fn begin_call(&mut self, call: ItemId) {
-        self.in_call(call, |inner| {
-            let graph = &inner.procedure.graph;
-            inner.subscribe_inside(ItemId(0), &graph.events);
-            for start in &graph.starts {
-                inner.send(Token { element: *start, scope: ItemId(0), flow: None });
-            }
+    fn begin_call(&mut self, call: Here, start: Option<&str>) {
+        let known = self.known_milestones(call.scope);
+        self.in_call(call.item, |inner| {
+            let procedure = inner.procedure;
+            deadline::set_whole(inner);
+            known.iter().for_each(|(milestone, by)| inner.told(milestone, *by));
+            inner.subscribe_inside(ItemId(0), &procedure.graph.events);
+            inner.begin_from(start.and_then(|start| begins_here(procedure, start)));
             inner.run();
         });
     }
@@ -141,11 +156,12 @@ impl<'a, J: Journal> Stepper<'a, J> {
         let mut stepper =
             Stepper::of(&child.procedure, &mut child.state, self.definitions, &mut inner, self.depth + 1);
         step(&mut stepper);
-        let (signals, raised) = (inner.signals, inner.raised);
+        let (signals, raised, milestones) = (inner.signals, inner.raised, inner.milestones);
         self.state.last_item = child.state.last_item;
         self.state.put_call(child);
         self.park_from(call, signals);
         self.raised_in(call, &raised);
+        self.milestones_from(call, milestones);
         self.call_moved(call);
     }
 

@@ -10,7 +10,7 @@ use crate::event::{Completed, Event, Input, ItemKind};
 use crate::graph::ExitKind;
 use crate::guard::{Facts, Outcome, Slot};
 use crate::instance::{CaseFacts, ElementInstance, Joint};
-use crate::procedure::{Activity, Decision, ExitIx, GuardIx};
+use crate::procedure::{Activity, Decision, ExitIx, GuardIx, IndicatorIx};
 use crate::rejection::Rejection;
 
 /// A completion that has been found right, with its consequence.
@@ -65,6 +65,7 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, done: &mut Done) -> Result<
     if !done.data.is_empty() || !done.measures.is_empty() {
         completed.data = data::resolve_data(cx.procedure, &done.data, cx.limits)?;
         completed.measures = data::resolve_measures(cx.procedure, &done.measures)?;
+        data::put_in_windows(cx.procedure, activity, &mut completed.measures)?;
         data::check_asked(cx, activity, &completed)?;
         deadline::check_data(cx, cx.state.scope_of(instance), &completed.data)?;
     }
@@ -227,7 +228,13 @@ impl Facts for Brought<'_> {
                 self.brings.data.iter().find(|(given, _)| given.0 == datum).map(|(_, value)| value.clone())
             }
             Slot::Indicator(indicator) => {
-                let given = self.brings.measures.iter().find(|(given, _)| given.0 == indicator);
+                let indicators = &self.case.procedure.indicators;
+                let within =
+                    |given: &IndicatorIx| indicators.get(given.index()).and_then(|given| given.within);
+                let is_it = |given: &IndicatorIx| {
+                    given.0 == indicator || within(given).is_some_and(|(own, _)| own.0 == indicator)
+                };
+                let given = self.brings.measures.iter().rfind(|(given, _)| is_it(given));
                 given.map(|(_, value)| Value::Number(*value))
             }
             _ => None,

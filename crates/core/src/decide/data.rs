@@ -86,6 +86,35 @@ pub(super) fn resolve_measures(
     Ok(resolved)
 }
 
+/// An indicator that an activity asks in one window alone need not name it.
+pub(super) fn put_in_windows(
+    procedure: &Procedure,
+    activity: &Activity,
+    measures: &mut [(IndicatorIx, Decimal)],
+) -> Result<(), Rejection> {
+    for place in 0..measures.len() {
+        let given = measures[place].0;
+        if activity.measures.iter().any(|capture| capture.what == given) {
+            continue;
+        }
+        let of = |asked: &IndicatorIx| procedure.indicators[asked.index()].within.map(|(own, _)| own);
+        let asked = activity.measures.iter().map(|capture| capture.what);
+        let mut asked = asked.filter(|asked| of(asked) == Some(given));
+        if let (Some(only), None) = (asked.next(), asked.next()) {
+            if measures.iter().any(|(other, _)| *other == only) {
+                return Err(Rejection::GivenTwice { what: procedure.indicators[given.index()].id.clone() });
+            }
+            measures[place].0 = only;
+        }
+    }
+    // Of several values given at once the latest is that of the last window.
+    let window = |given: &IndicatorIx| procedure.indicators[given.index()].within.map(|(_, window)| window);
+    if measures.iter().any(|(given, _)| window(given).is_some()) {
+        measures.sort_by_key(|(given, _)| window(given));
+    }
+    Ok(())
+}
+
 /// Only what the activity asks for is given with its completion.
 pub(super) fn check_asked(
     cx: &Context<'_>,

@@ -6,7 +6,7 @@ use super::Journal;
 use super::context::Context;
 use super::stepper::{Here, Stepper};
 use crate::command::ItemId;
-use crate::data::{Duration, Timestamp, Value};
+use crate::data::{Duration, Text, Timestamp, Value};
 use crate::event::{Due, Event, ItemKind};
 use crate::incident::Trouble;
 use crate::instance::{ElementInstance, State};
@@ -101,11 +101,85 @@ fn anchor(facts: Facts<'_>, anchor: Anchor, opened: Opening) -> Option<Timestamp
         Anchor::Start => state.started_at(),
         Anchor::StartOf(element) => state.opened_at(home(element)?, element.0),
         Anchor::Completed(element) => state.completed_at(home(element)?, element.0),
-        Anchor::Datum(datum) => match facts.datum(opened.scope, datum)? {
-            Value::Instant(instant) => Some(*instant),
-            Value::Date(date) => procedure.head.day_rules().zone.midnight(*date),
-            _ => None,
-        },
+        Anchor::Datum(datum) => moment_of(procedure, facts.datum(opened.scope, datum)?),
+    }
+}
+
+/// The moment that a date or an instant says.
+fn moment_of(procedure: &Procedure, value: &Value) -> Option<Timestamp> {
+    match value {
+        Value::Instant(instant) => Some(*instant),
+        Value::Date(date) => procedure.head.day_rules().zone.midnight(*date),
+        _ => None,
+    }
+}
+
+/// The moment a term is counted from and the one at which it ends, as the case stands; nothing while that is not known.
+pub(crate) fn moment_of_rule(
+    (procedure, state): (&Procedure, &State),
+    scope: ItemId,
+    rule: DeadlineRule,
+) -> Option<(Timestamp, Timestamp)> {
+    let opened = Opening { scope, at: state.at, again: false };
+    end_of(Facts::of(procedure, state), Some(rule), opened).ok().flatten()
+}
+
+/// The times of a whole procedure that has begun at a moment, with what its data say; none while that is not known.
+pub(super) fn of_whole<'v>(
+    procedure: &Procedure,
+    started: Option<Timestamp>,
+    datum: impl Fn(DatumIx) -> Option<&'v Value>,
+) -> Result<Option<Due>, Beyond> {
+    let head = &procedure.head;
+    let from = |rule: DeadlineRule| match rule.anchor {
+        Anchor::Datum(named) => moment_of(procedure, datum(named)?),
+        _ => started,
+    };
+    let mut due = blank(procedure);
+    for (rule, is_deadline) in [(head.deadline, true), (head.minimum_term, false)] {
+        let Some((rule, anchor)) = rule.and_then(|rule| Some((rule, from(rule)?))) else { continue };
+        let end = head.day_rules().due(anchor, rule.duration).map_err(|_| Beyond)?;
+        due.anchor = due.anchor.or(Some(anchor));
+        *(if is_deadline { &mut due.due } else { &mut due.not_before }) = Some(end);
+    }
+    Ok(due.anchor.is_some().then_some(due))
+}
+
+/// Refuses a start after which the deadline of the whole could not be counted.
+pub(super) fn check_whole(
+    procedure: &Procedure,
+    at: Timestamp,
+    data: &[(Text, Value)],
+) -> Result<(), Rejection> {
+    if procedure.head.deadline.is_none() && procedure.head.minimum_term.is_none() {
+        return Ok(());
+    }
+    let id = |datum: DatumIx| &procedure.data[datum.index()].id;
+    let given = |datum: DatumIx| data.iter().find(|(other, _)| other == id(datum)).map(|(_, value)| value);
+    of_whole(procedure, Some(at), given).map(drop).map_err(|Beyond| too_far(procedure))
+}
+
+fn too_far(procedure: &Procedure) -> Rejection {
+    let rules = [procedure.head.deadline, procedure.head.minimum_term];
+    let datum = rules.into_iter().flatten().find_map(|rule| match rule.anchor {
+        Anchor::Datum(datum) => Some(procedure.data[datum.index()].id.clone()),
+        _ => None,
+    });
+    let start = || crate::keywords::Keyword::Start.word(procedure.head.language).into();
+    Rejection::DateTooFar { datum: datum.unwrap_or_else(start), reference: procedure.head.code.clone() }
+}
+
+/// Sets the times of the whole, at its start or when the datum they are counted from has changed.
+pub(super) fn set_whole<J: Journal>(stepper: &mut Stepper<'_, J>) {
+    let (procedure, state) = (stepper.procedure, &*stepper.state);
+    if procedure.head.deadline.is_none() && procedure.head.minimum_term.is_none() {
+        return;
+    }
+    let due = of_whole(procedure, state.started_at(), |datum| state.datum(ItemId(0), datum.0));
+    if let Ok(Some(due)) = due
+        && state.due().map(|due| &**due) != Some(&due)
+    {
+        stepper.emit(Event::DeadlineMoved { item: ItemId(0), due: Arc::new(due) });
     }
 }
 
@@ -143,7 +217,15 @@ pub(super) fn check_data(
             return Err(Rejection::DateTooFar { datum, reference: cx.reference(here.element) });
         }
     }
-    Ok(())
+    let whole = |datum: DatumIx| facts.datum(ItemId(0), datum);
+    let is_counted = [cx.procedure.head.deadline, cx.procedure.head.minimum_term]
+        .iter()
+        .flatten()
+        .any(|rule| given(rule).is_some());
+    match of_whole(cx.procedure, cx.state.started_at(), whole) {
+        Err(Beyond) if is_counted => Err(too_far(cx.procedure)),
+        _ => Ok(()),
+    }
 }
 
 /// Open work with a term that is counted from what may move, with when it opened.
@@ -168,6 +250,7 @@ pub(super) fn move_with_anchors<J: Journal>(stepper: &mut Stepper<'_, J>) {
     for (here, opened) in items {
         let _ = set(stepper, here, opened);
     }
+    set_whole(stepper);
 }
 
 /// Counts the deadline of an item that had none because it lay beyond the calendar.

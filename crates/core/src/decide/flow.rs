@@ -29,6 +29,13 @@ impl<J: Journal> Stepper<'_, J> {
         if onward && !notifies.is_empty() {
             self.notify(here.item, notifies, NoticeReason::Closed);
         }
+        if onward && self.activity(here.element).is_some_and(|activity| activity.milestone.is_some()) {
+            self.reach(here);
+            // What it stood in may have been closed with it.
+            if here.scope.0 > 0 && self.state.item(here.scope).is_none() {
+                return;
+            }
+        }
         self.note_progress(here.scope);
         match exit {
             Some(exit) => self.follow(here, exit),
@@ -127,11 +134,13 @@ impl<J: Journal> Stepper<'_, J> {
             if J::KEEPS {
                 self.journal.push(Event::Returned { item, scope, taken, count, closed: Box::default() });
             }
+            self.take_back_milestones(scope, taken);
             return Some(back_at);
         }
         let closed = self.open_on_the_way((here, scope), |element| back.range.contains(element));
         self.emit(Event::Returned { item, scope, taken, count, closed });
         self.drop_moving_in_closed();
+        self.take_back_milestones(scope, taken);
         Some(back_at)
     }
 
@@ -236,6 +245,10 @@ impl<J: Journal> Stepper<'_, J> {
     pub(super) fn finish(&mut self, outcome: Outcome) {
         if !self.state.open.is_empty() {
             self.close_all();
+        }
+        if self.state.is_held() {
+            // It ends by itself when its minimum term is over.
+            return;
         }
         self.end(outcome);
     }

@@ -35,6 +35,7 @@ mod join;
 mod joint;
 mod mapping;
 pub(crate) mod message;
+mod milestone;
 mod normal;
 mod occur;
 mod open;
@@ -62,6 +63,7 @@ use crate::procedure::{Definitions, Procedure};
 use crate::rejection::Rejection;
 use call::InCall;
 use context::Context;
+pub(crate) use deadline::moment_of_rule;
 use stepper::Stepper;
 
 /// Where events go when they have been applied.
@@ -152,6 +154,7 @@ impl Instance {
             let procedure = start::find(definitions, &self.state, start)?;
             start::check_data(&procedure, start, limits)?;
             let entry = start::entry(&procedure, start)?;
+            deadline::check_whole(&procedure, at, &start.data)?;
             self.procedure = Some(procedure);
             let Instance { procedure: Some(procedure), state } = self else {
                 return Err(Rejection::NotStarted);
@@ -264,13 +267,14 @@ fn command_in_call<J: Journal>(
     let decided = command((definitions, &called, depth + 1), &mut child.state, at, request, &mut inner);
     let last_item = child.state.last_item;
     state.put_call(child);
-    let (signals, raised) = (inner.signals, inner.raised);
+    let (signals, raised, milestones) = (inner.signals, inner.raised, inner.milestones);
     decided?;
     state.last_item = state.last_item.max(last_item);
     let mut stepper = Stepper::begin(procedure, state, definitions, at, journal);
     stepper.depth = depth;
     stepper.park_from(call, signals);
     stepper.raised_in(call, &raised);
+    stepper.milestones_from(call, milestones);
     stepper.call_moved(call);
     stepper.run();
     Ok(())

@@ -26,6 +26,9 @@ impl<'a, J: Journal> Stepper<'a, J> {
         let Some(activity) = self.activity(element) else {
             return self.open_plain(token);
         };
+        if activity.milestone.is_some() && self.passes_reached(token) {
+            return;
+        }
         let opening = Opening { scope, element, activity, round: None };
         match &activity.applies {
             Applies::Always => self.open(opening),

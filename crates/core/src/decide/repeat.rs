@@ -21,7 +21,11 @@ impl<'a, J: Journal> Stepper<'a, J> {
             let here = self.here(token);
             let Here { item, scope, element } = here;
             self.emit(Event::Skipped { item, element, scope, inputs: inputs.into() });
-            return self.go_out(here);
+            // With nobody to do it, it is not done: its milestone, if it has one, is not reached.
+            return match self.activity(element).filter(|activity| activity.milestone.is_some()) {
+                Some(activity) => self.go_past(here, activity),
+                None => self.go_out(here),
+            };
         }
         let Token { element, scope, .. } = token;
         let more = OpenedMore { members, inputs: inputs.into(), ..OpenedMore::default() };

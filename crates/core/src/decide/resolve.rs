@@ -180,7 +180,12 @@ fn retry<J: Journal>(stepper: &mut Stepper<'_, J>, stuck: &ElementInstance) {
         (Some(Trouble::Deadline | Trouble::Guard { stage: Stage::Input, .. }), _) => stepper.open(opening),
         (Some(Trouble::JobFailed { .. }), _) => stepper.open(Opening { round: Some(stuck.round), ..opening }),
         (
-            Some(Trouble::NoProcedure { .. } | Trouble::CallsTooDeep { .. } | Trouble::WrongInput { .. }),
+            Some(
+                Trouble::NoProcedure { .. }
+                | Trouble::NoStart { .. }
+                | Trouble::CallsTooDeep { .. }
+                | Trouble::WrongInput { .. },
+            ),
             _,
         ) => stepper.open(opening),
         (Some(Trouble::Guard { .. }), _) => stepper.decide_again(here, stuck.round),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::stepper::{Stepper, Token};
-use super::{Journal, data};
+use super::{Journal, data, deadline};
 use crate::command::{ItemId, ProcedureRef, Start};
 use crate::data::{Text, Value};
 use crate::instance::{State, Status};
@@ -70,14 +70,22 @@ pub(super) fn run<J: Journal>(
             stepper.set_datum(datum, value);
         }
     }
+    deadline::set_whole(&mut stepper);
     stepper.subscribe_inside(ItemId(0), &procedure.graph.events);
-    if let Some(element) = entry.filter(|element| !procedure.graph.entries.contains(element)) {
-        stepper.begin_at(element);
-        return stepper.run();
-    }
-    let starts = entry.as_ref().map_or(&procedure.graph.starts[..], std::slice::from_ref);
-    for start in starts {
-        stepper.send(Token { element: *start, scope: ItemId(0), flow: None });
-    }
+    stepper.begin_from(entry);
     stepper.run();
+}
+
+impl<J: Journal> Stepper<'_, J> {
+    /// Sends the first tokens: from the start that is meant, a wait that begins a case included, else from all of them.
+    pub(super) fn begin_from(&mut self, entry: Option<ElementIx>) {
+        let graph = &self.procedure.graph;
+        if let Some(element) = entry.filter(|element| !graph.entries.contains(element)) {
+            return self.begin_at(element);
+        }
+        let starts = entry.as_ref().map_or(&graph.starts[..], std::slice::from_ref);
+        for start in starts {
+            self.send(Token { element: *start, scope: ItemId(0), flow: None });
+        }
+    }
 }

@@ -225,7 +225,9 @@ impl<'a, J: Journal> Stepper<'a, J> {
         }
         match &special.repeats {
             Some(repeats) => {
-                self.repeat(token, repeats);
+                if !self.passes_reached(token) {
+                    self.repeat(token, repeats);
+                }
                 true
             }
             None => false,

@@ -41,6 +41,7 @@ pages! {
     "C0324" "valor-imposible" "impossible-value";
     "C0325" "actividad-sin-pregunta" "activity-without-question";
     "C0326" "fuera-de-repeticion" "outside-repetition";
+    "C0327" "no-se-mide-en-la-ventana" "not-measured-in-window";
 }
 
 pages! {

@@ -30,6 +30,10 @@ pub enum Named {
     Table,
     /// Participants of a collaboration.
     Participant,
+    /// Milestones.
+    Milestone,
+    /// Windows of measurement.
+    Window,
 }
 
 /// The nearest name there is, with what is printed for it.
@@ -492,6 +496,21 @@ problem_family! {
     } = "C0168", "solo-con-mensaje", "only-with-message";
     /// `crea_caso` without a message to begin with.
     InstantiatesWithoutMessage {} = "C0169", "crea-caso-sin-mensaje", "instantiates-without-message";
+    /// A term of the whole procedure that is counted from one of its activities.
+    HeadAnchor {
+        /// The key.
+        key: Keyword,
+    } = "C0192", "plazo-del-todo-desde-una-parte", "whole-term-from-a-part";
+    /// A milestone on what does not close.
+    MilestoneNowhere {
+        /// The milestone.
+        id: Text,
+    } = "C0193", "hito-en-lo-que-no-se-cierra", "milestone-on-what-does-not-close";
+    /// A window that says neither from when nor until when.
+    WindowWithoutTime {
+        /// The window.
+        id: Text,
+    } = "C0194", "ventana-sin-tiempo", "window-without-time";
     /// Two ways to begin that the same message sets off.
     SameStartMessage {
         /// The name of the message.

@@ -5,7 +5,7 @@
 
 use super::flatten::lift_activities;
 use super::raw::{Kind, Value};
-use super::schema::{Block, Key, Shape, Step};
+use super::schema::{Block, Key, Shape};
 use super::tree::{Entry, FieldPart, Node, Table, Tree};
 use super::value::found;
 use super::{Field, field_of};
@@ -26,7 +26,6 @@ pub(super) struct Decoder<'a> {
     pub(super) root: &'static Block,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) ids: Vec<(Text, Span)>,
-    not_yet: Vec<Keyword>,
     activities: usize,
     /// Whether a value is read that quotes the source, where `"en blanco"` may stand.
     quoting: bool,
@@ -85,7 +84,6 @@ impl<'a> Decoder<'a> {
             root,
             diagnostics: Vec::new(),
             ids: Vec::new(),
-            not_yet: Vec::new(),
             activities: 0,
             quoting: false,
         }
@@ -154,9 +152,6 @@ impl<'a> Decoder<'a> {
         value: Value<'_>,
         (place, field): (&Place<'_>, Option<&Result<Field, Text>>),
     ) -> Option<Node> {
-        if known.step == Step::Later {
-            self.not_yet(known.word, value.key_span());
-        }
         let slot = Slot { key: value.key(), word: known.word, optional: !known.required, place };
         match known.shape {
             Shape::Field => self.field(field?, value),
@@ -178,14 +173,6 @@ impl<'a> Decoder<'a> {
 
     pub(super) fn said(&self, word: Keyword) -> &'static str {
         word.word(self.language)
-    }
-
-    /// Says once for each construct that it cannot be run yet.
-    pub(super) fn not_yet(&mut self, construct: Keyword, span: Span) {
-        if !self.not_yet.contains(&construct) {
-            self.not_yet.push(construct);
-            self.error(FileProblem::NotYet { construct }, span);
-        }
     }
 
     fn unknown(&mut self, word: &str, span: Span, place: &Place<'_>) {

@@ -102,7 +102,7 @@ impl Decoder<'_> {
             Shape::Answer if text == self.said(Keyword::AnswerYes) => Some(Tree::Word(Keyword::AnswerYes)),
             Shape::Answer if text == self.said(Keyword::AnswerNo) => Some(Tree::Word(Keyword::AnswerNo)),
             Shape::Answer => self.not_empty(text, span, slot).map(Tree::Text),
-            Shape::Word(now, later) => self.word(text, span, slot, (now, later)),
+            Shape::Word(words) => self.word(text, span, slot, words),
             Shape::Time(shape) => Some(self.time(shape, text, span)),
             Shape::Date | Shape::Moment => self.quoted_date(text, span),
             _ => {
@@ -189,18 +189,12 @@ impl Decoder<'_> {
         text: &str,
         span: Span,
         slot: Slot<'_>,
-        (now, later): (&'static [Keyword], &'static [Keyword]),
+        words: &'static [Keyword],
     ) -> Option<Tree> {
-        if let Some(word) = Keyword::find(text, self.language) {
-            if now.contains(&word) {
-                return Some(Tree::Word(word));
-            }
-            if later.contains(&word) {
-                self.not_yet(word, span);
-                return Some(Tree::Word(word));
-            }
+        if let Some(word) = Keyword::find(text, self.language).filter(|word| words.contains(word)) {
+            return Some(Tree::Word(word));
         }
-        let allowed = || now.iter().chain(later).copied();
+        let allowed = || words.iter().copied();
         let foreign =
             Keyword::find(text, self.language.other()).filter(|word| allowed().any(|other| other == *word));
         let written = shortened(text);
@@ -208,7 +202,7 @@ impl Decoder<'_> {
             Some(word) => FileProblem::OtherLanguage { written, word },
             None => {
                 let nearest = Keyword::nearest(text, allowed(), self.language);
-                FileProblem::UnknownWord { written, key: slot.word, allowed: now, nearest }
+                FileProblem::UnknownWord { written, key: slot.word, allowed: words, nearest }
             }
         };
         self.error(problem, span);

@@ -221,7 +221,7 @@ pub enum Event {
     },
     /// A deadline was set or moved because its anchor did.
     DeadlineMoved {
-        /// The work item.
+        /// The work item; 0 is the case itself, or the procedure that is called.
         item: ItemId,
         /// The new times.
         due: Arc<Due>,
@@ -277,6 +277,10 @@ pub enum Event {
     },
     /// One of the things that are waited for happened, or holds no longer; whether that is enough is another event.
     Met(Box<Met>),
+    /// A milestone was reached, or a return took it back.
+    Milestone(Box<Milestone>),
+    /// An activity counts as done because its milestone is reached: it was open, or its turn came.
+    Reached(Box<Reached>),
     /// The case ended.
     Finished {
         /// How.
@@ -347,6 +351,34 @@ pub struct Met {
     pub inputs: Box<[Input]>,
     /// What the person said who declared it; sealed.
     pub note: Option<Text>,
+}
+
+/// A milestone that was reached, or is reached no longer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Milestone {
+    /// Its id, the same in every procedure of the case.
+    pub milestone: Text,
+    /// The member it is reached for; the case itself is 0.
+    pub scope: ItemId,
+    /// The element instance that reached it, in a called procedure perhaps; `None` when a return took it back.
+    pub by: Option<ItemId>,
+    /// The activity that reached it, or the call in which that was done; `None` when it came from the caller.
+    pub element: Option<ElementIx>,
+    /// The element instance that this stands in; the case itself is 0.
+    pub at: ItemId,
+}
+
+/// An activity that counts as done because its milestone is reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reached {
+    /// The element instance.
+    pub item: ItemId,
+    /// The element.
+    pub element: ElementIx,
+    /// The element instance it stands in; the case itself is 0.
+    pub scope: ItemId,
+    /// The element instance that reached the milestone.
+    pub by: ItemId,
 }
 
 /// Something thrown for others to catch.

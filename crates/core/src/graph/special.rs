@@ -251,6 +251,8 @@ pub(crate) struct Call {
     pub(crate) code: Text,
     /// The version meant; the one in force at the call where none is.
     pub(crate) version: Option<Text>,
+    /// The start it begins at; the ordinary one where none is.
+    pub(crate) start: Option<Text>,
     /// What it is given, by the names of its data.
     pub(crate) input: Vec<(Text, GuardIx)>,
     /// What it gives back: own data from data of the called procedure.

@@ -110,6 +110,8 @@ pub enum NameKind {
     Activity,
     /// An event.
     Event,
+    /// A window of measurement.
+    Window,
 }
 
 /// Names known at load, given by the checker.
@@ -120,6 +122,10 @@ pub(crate) trait Names {
         Vec::new()
     }
     fn indicator(&self, id: &str) -> Option<u32>;
+    /// A window of measurement.
+    fn window(&self, _id: &str) -> Option<u32> {
+        None
+    }
     fn record(&self, id: &str) -> Option<u32>;
     /// By printed number or id.
     fn activity(&self, number_or_id: &str) -> Option<u32>;

@@ -122,6 +122,8 @@ pub enum GuardProblem {
     NoQuestion { at: Range<usize>, activity: String },
     /// A word that only has a value inside a repetition.
     OutsideRepetition { at: Range<usize>, word: String },
+    /// An indicator in a window in which nothing measures it.
+    NotMeasured { at: Range<usize>, indicator: String, window: String },
 }
 
 /// Gives each variant its code and its two names; the table is the whole truth.
@@ -185,6 +187,7 @@ catalogue! {
     NeverEqual "C0324" "valor-imposible" "impossible-value",
     NoQuestion "C0325" "actividad-sin-pregunta" "activity-without-question",
     OutsideRepetition "C0326" "fuera-de-repeticion" "outside-repetition",
+    NotMeasured "C0327" "no-se-mide-en-la-ventana" "not-measured-in-window",
 }
 
 impl GuardProblem {

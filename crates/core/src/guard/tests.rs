@@ -69,6 +69,7 @@ impl Names for Fixture {
             NameKind::Record => &["acta", "carta"],
             NameKind::Activity => &["cronograma"],
             NameKind::Event => &["incumplimiento-256"],
+            NameKind::Window => &[],
         };
         words.iter().map(|word| (*word).to_owned()).collect()
     }

@@ -90,7 +90,7 @@ pub(super) const WORDS: [Entry; 22] = [
     name(Word::Loop(LoopFact::Terminated), "nrOfTerminatedInstances", "nrOfTerminatedInstances"),
     name(Word::Loop(LoopFact::Counter), "loopCounter", "loopCounter"),
     name(Word::Activation, "activationCount", "activationCount"),
-    refers(Word::Indicator, "indicador", "indicator", &[NameKind::Indicator]),
+    refers(Word::Indicator, "indicador", "indicator", &[NameKind::Indicator, NameKind::Window]),
     refers(Word::Target, "meta", "target", &[NameKind::Indicator]),
     refers(Word::EvidenceOf, "evidencia", "evidence_of", &[NameKind::Record, NameKind::Activity]),
     refers(Word::Signed, "firmado", "signed", &[NameKind::Record]),

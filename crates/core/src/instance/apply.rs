@@ -54,11 +54,18 @@ impl State {
             }
             Event::Completed(completed) => self.completed(procedure, completed),
             Event::Answered { item, .. } | Event::Verified { item, .. } => self.judged(procedure, *item),
+            Event::Elapsed { item: ItemId(0) } => self.pass_minimum(),
+            Event::Reached(reached) => {
+                self.run(procedure, reached.item, reached.element, reached.scope);
+                self.note_completion(procedure, reached.scope, reached.element);
+            }
             Event::Elapsed { item } => {
                 self.close(*item, true);
             }
             Event::DataSet { datum, scope, value, .. } => self.set_datum(*scope, datum.0, value.clone()),
-            Event::Measured { indicator, value } => self.set_indicator(indicator.0, *value),
+            Event::Measured { indicator, value } => {
+                self.set_indicator(procedure, (ItemId(0), indicator.0), *value);
+            }
             Event::IncidentRaised { item, element, scope, trouble } => {
                 self.stuck(procedure, (*item, *scope), *element, trouble);
             }
@@ -80,6 +87,9 @@ impl State {
     /// Applies an event that changes one open item and nothing else.
     fn apply_to_item(&mut self, event: &Event) {
         match event {
+            Event::DeadlineMoved { item: ItemId(0), due } => self.set_term(due),
+            Event::DeadlinePassed { item: ItemId(0) } => self.pass_deadline(),
+            Event::Milestone(milestone) => self.note_milestone(milestone),
             Event::Signed { item, signature } => {
                 let signed = (signature.record, signature.role, signature.sha256);
                 self.with_extra(*item, |extra| extra.signatures.push(signed));
@@ -118,6 +128,9 @@ impl State {
     #[inline]
     pub(crate) fn end(&mut self, outcome: Outcome) {
         self.status = Status::Ended(outcome);
+        if self.rare.is_some() {
+            self.end_term();
+        }
     }
 
     /// An element ran without staying open, or an open one is done with.

@@ -38,7 +38,9 @@ impl CaseFacts<'_> {
         match slot {
             Slot::Datum(datum) => self.datum(datum),
             Slot::Rounds(element) => Some(Value::Number(self.returns_of(element).into())),
-            Slot::Indicator(indicator) => state.indicator(indicator).map(Value::Number),
+            Slot::Indicator(indicator) => {
+                state.indicator_from(self.procedure, self.scope, indicator).map(Value::Number)
+            }
             Slot::Target(indicator) => {
                 self.procedure.indicators.get(indicator as usize)?.target.map(Value::Number)
             }

@@ -22,13 +22,42 @@ impl State {
         data.insert(datum, value);
     }
 
-    /// The last reported value of an indicator.
-    pub(crate) fn indicator(&self, indicator: u32) -> Option<Decimal> {
-        self.facts.as_ref()?.indicators.get(indicator).copied()
+    /// The last reported value of an indicator, of a member or of the case itself.
+    pub(crate) fn indicator(&self, home: ItemId, indicator: u32) -> Option<Decimal> {
+        self.facts_at(home)?.indicators.get(indicator).copied()
     }
 
-    pub(super) fn set_indicator(&mut self, indicator: u32, value: Decimal) {
-        self.facts_at_mut(ItemId(0)).indicators.insert(indicator, value);
+    /// The last reported value of an indicator, seen from a scope: of the member it is measured for, else of the case.
+    pub(crate) fn indicator_from(
+        &self,
+        procedure: &Procedure,
+        scope: ItemId,
+        indicator: u32,
+    ) -> Option<Decimal> {
+        let home = self.home_of_indicator(procedure, scope, indicator);
+        self.indicator(home, indicator).or_else(|| self.indicator(ItemId(0), indicator))
+    }
+
+    fn home_of_indicator(&self, procedure: &Procedure, scope: ItemId, indicator: u32) -> ItemId {
+        let declared = procedure.indicators.get(indicator as usize);
+        let member = declared.and_then(|declared| declared.for_each.as_ref());
+        member.map_or(ItemId(0), |member| self.home_named(procedure, scope, member))
+    }
+
+    /// Reports an indicator, where it is measured for; in a window it is the latest value of the indicator itself too.
+    pub(super) fn set_indicator(
+        &mut self,
+        procedure: &Procedure,
+        (scope, indicator): (ItemId, u32),
+        value: Decimal,
+    ) {
+        let home = self.home_of_indicator(procedure, scope, indicator);
+        let within = procedure.indicators.get(indicator as usize).and_then(|indicator| indicator.within);
+        let indicators = &mut self.facts_at_mut(home).indicators;
+        indicators.insert(indicator, value);
+        if let Some((own, _)) = within {
+            indicators.insert(own.0, value);
+        }
     }
 
     /// The valid answer of an activity, by position.

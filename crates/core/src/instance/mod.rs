@@ -8,10 +8,12 @@ mod apply;
 mod call;
 mod facts;
 mod held;
+mod milestone;
 mod scope;
 mod small;
 mod sound;
 mod state;
+mod term;
 mod undo;
 mod work;
 

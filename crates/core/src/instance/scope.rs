@@ -135,8 +135,14 @@ impl State {
     pub(crate) fn is_over(&self) -> bool {
         let waits_for_nothing = |instance: &ElementInstance| instance.kind == ItemKind::Subscription;
         self.status == Status::Running
+            && !self.is_held()
             && self.arrivals().is_empty()
             && self.open.iter().all(waits_for_nothing)
+    }
+
+    /// The members that run, in order of their beginning.
+    pub(crate) fn member_scopes(&self) -> impl Iterator<Item = ItemId> {
+        self.inner.iter().filter(|inner| inner.is_home).map(|inner| inner.instance)
     }
 
     /// Whether nothing keeps a scope open.
@@ -283,6 +289,7 @@ impl State {
         };
         self.forget(&std::mem::take(&mut ended.seen_again));
         self.drop_resetting(|reset| reset.scope == instance);
+        self.end_milestones(instance);
         Some(ended)
     }
 

@@ -84,7 +84,10 @@ fn of_order(state: &State) -> Option<String> {
 }
 
 fn of_timers(state: &State) -> Option<String> {
-    let astray = |item| state.item(item).is_none_or(|instance: &ElementInstance| instance.due.is_none());
+    let is_own = |item: ItemId| item.0 == 0 && state.due().is_some();
+    let astray = |item| {
+        !is_own(item) && state.item(item).is_none_or(|instance: &ElementInstance| instance.due.is_none())
+    };
     let timer = state.timers().iter().find(|timer| astray(timer.item))?;
     Some(format!("a timer of item {} is left", timer.item))
 }

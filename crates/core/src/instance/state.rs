@@ -7,7 +7,9 @@ use std::sync::Arc;
 use thin_vec::ThinVec;
 
 use super::call::Child;
+use super::milestone::Reached;
 use super::small::{Bits, Few, Sparse, first_without_spare};
+use super::term::Term;
 use crate::command::ItemId;
 use crate::data::{Decimal, Digest, Text, Timestamp, Value};
 use crate::event::{Due, ItemKind, Outcome, Pending};
@@ -221,6 +223,10 @@ pub(super) struct Rare {
     pub(super) resetting: Vec<Resetting>,
     /// Returns of the case itself with more allowed than their maximum, by the authority.
     allowed: Sparse<u32>,
+    /// Deadline and earliest end of the case itself.
+    pub(super) term: Option<Box<Term>>,
+    /// Milestones that have been reached, in the order of that.
+    pub(super) reached: ThinVec<Reached>,
 }
 
 /// A complex gateway that has fired and waits for the rest.
@@ -495,6 +501,8 @@ impl Rare {
             && self.calls.is_empty()
             && self.resetting.is_empty()
             && self.allowed.is_empty()
+            && self.term.is_none()
+            && self.reached.is_empty()
     }
 }
 
@@ -559,6 +567,7 @@ impl ElementInstance {
             Some(
                 Trouble::Guard { stage: Stage::Applies | Stage::Members | Stage::Input, .. }
                     | Trouble::NoProcedure { .. }
+                    | Trouble::NoStart { .. }
                     | Trouble::CallsTooDeep { .. }
                     | Trouble::WrongInput { .. }
                     | Trouble::NoMembers { .. }

@@ -22,7 +22,7 @@ impl State {
             self.set_datum(home, datum.0, value.clone());
         }
         for (indicator, value) in &completed.measures {
-            self.set_indicator(indicator.0, *value);
+            self.set_indicator(procedure, (scope, indicator.0), *value);
         }
         if let Some(answer) = completed.answer {
             self.note_answer(procedure, scope, element, answer);

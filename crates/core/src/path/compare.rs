@@ -7,7 +7,7 @@ use super::difference::Clash;
 use super::file::{Act, Action, Expected, Round, Said};
 use super::history::{History, Trod, answer_word, word};
 use crate::command::ItemId;
-use crate::data::Text;
+use crate::data::{Text, Timestamp};
 use crate::document::{Member, Tree, Worded};
 use crate::event::{ItemKind, Outcome};
 use crate::instance::{Instance, Status};
@@ -15,7 +15,7 @@ use crate::keywords::Keyword;
 use crate::procedure::{ElementIx, Procedure};
 use crate::reference::{self, Reference};
 use crate::source::{Language, Span};
-use crate::view::{WorkItem, open_items};
+use crate::view::{WorkItem, open_items, reached, standings};
 
 /// A reference, with its element where that is one of the case's own procedure.
 type Place = (Option<ElementIx>, Reference);
@@ -34,11 +34,11 @@ fn fits(meant: &Place, found: &Place) -> bool {
 /// Everything that is not as expected, with its place in the file.
 pub(super) fn clashes(
     procedure: &Procedure,
-    instance: &Instance,
+    (instance, now): (&Instance, Timestamp),
     history: &History<'_>,
     expected: &Expected,
 ) -> Vec<(Clash, Span)> {
-    let mut comparer = Comparer { procedure, instance, history, found: Vec::new() };
+    let mut comparer = Comparer { procedure, instance, now, history, found: Vec::new() };
     comparer.case(expected);
     comparer.walk(expected);
     comparer.rounds(expected);
@@ -87,6 +87,8 @@ fn answers_of(item: &WorkItem, language: Language) -> String {
 struct Comparer<'a, 'h> {
     procedure: &'a Procedure,
     instance: &'a Instance,
+    /// The time of the path, which moves without a record where nothing is due.
+    now: Timestamp,
     history: &'a History<'h>,
     found: Vec<(Clash, Span)>,
 }
@@ -207,6 +209,20 @@ impl Comparer<'_, '_> {
         self.references(Keyword::OpenItems, expected.open.as_ref(), &open);
         self.references(Keyword::Waiting, expected.waiting.as_ref(), &waiting);
         self.references(Keyword::Skips, expected.skips.as_ref(), &self.history.skips);
+        if let Some((milestones, span)) = &expected.milestones {
+            let sorted = |mut names: Vec<Text>| {
+                names.sort();
+                listed(&names)
+            };
+            let sides = (sorted(milestones.clone()), sorted(reached(self.instance)));
+            self.fact(self.key(Keyword::Milestone), sides, *span);
+        }
+        if let Some((windows, span)) = &expected.windows {
+            let language = self.language();
+            let found = standings(self.instance, self.now);
+            let found = found.iter().filter_map(|standing| standing.text(language)).collect::<Vec<Text>>();
+            self.fact(self.key(Keyword::Window), (listed(windows), listed(&found)), *span);
+        }
         if let Some((notices, span)) = &expected.notices {
             let sides = (listed(notices), listed(&self.history.notices));
             self.fact(self.key(Keyword::Notices), sides, *span);
@@ -264,7 +280,7 @@ impl Comparer<'_, '_> {
 
     fn measure(&mut self, member: &Member) {
         let indicator = self.procedure.indicator(&member.name);
-        let held = indicator.and_then(|indicator| self.instance.state.indicator(indicator.0));
+        let held = indicator.and_then(|indicator| self.instance.state.indicator(ItemId(0), indicator.0));
         let found = held.map_or_else(|| "—".to_owned(), |value| value.to_string());
         self.fact(
             &format!("{} {}", self.key(Keyword::Measures), member.name),

@@ -193,6 +193,8 @@ pub(super) struct Expected {
     pub(super) skips: Option<(Vec<Text>, Span)>,
     pub(super) data: Vec<Member>,
     pub(super) measures: Vec<Member>,
+    pub(super) milestones: Option<(Vec<Text>, Span)>,
+    pub(super) windows: Option<(Vec<Text>, Span)>,
 }
 
 /// How often a return is expected.
@@ -380,6 +382,8 @@ impl Reader<'_> {
             skips: texts(Keyword::Skips),
             data: members(Keyword::Data),
             measures: members(Keyword::Measures),
+            milestones: texts(Keyword::Milestone),
+            windows: texts(Keyword::Window),
         }
     }
 

@@ -171,6 +171,10 @@ impl<'a> History<'a> {
                 self.last = self.last.max(occurred.item.0);
                 self.ran(at, occurred.element);
             }
+            Event::Reached(reached) => {
+                self.last = self.last.max(reached.item.0);
+                self.ran(at, reached.element);
+            }
             Event::Arrived { item, .. } => self.last = self.last.max(item.0),
             Event::Skipped { item, element, scope, .. } => {
                 self.last = self.last.max(item.0);
@@ -307,12 +311,28 @@ impl<'a> History<'a> {
         }
     }
 
+    /// A notice about the case itself, or about a called procedure, which goes by what calls it.
+    fn notice_of_the_whole(&mut self, at: Level<'_>, words: &str) {
+        let name = match at.track.outer.split_last() {
+            None => Keyword::Case.word(self.language).into(),
+            Some((call, around)) => {
+                let procedure = call.procedure.as_ref().map_or(self.procedure, |called| &called.0);
+                let call = Reference::new(procedure.reference(call.element), call.members.clone());
+                printed(self.procedure, around, call)
+            }
+        };
+        self.notices.push(format!("{name}: {words}").into());
+    }
+
     fn notice(&mut self, at: Level<'_>, item: ItemId, (spanish, english): (&str, &str)) {
-        let Some(element) = at.track.element(item) else { return };
         let words = match self.language {
             Language::Spanish => spanish,
             Language::English => english,
         };
+        if item.0 == 0 {
+            return self.notice_of_the_whole(at, words);
+        }
+        let Some(element) = at.track.element(item) else { return };
         let reference = self.printed(at, element, at.track.scope(item));
         self.notices.push(format!("{reference}: {words}").into());
     }

@@ -478,7 +478,8 @@ impl<'a> Runner<'a> {
     fn compare(&mut self, expected: &Expected, span: Span) {
         let main = self.main();
         let story = tail(&main.history.story);
-        let clashes = compare::clashes(main.procedure, &main.instance, &main.history, expected);
+        let clashes =
+            compare::clashes(main.procedure, (&main.instance, self.clock.now), &main.history, expected);
         for (clash, place) in clashes {
             let word = compare::label(&clash);
             let span = if place == Span::default() { span } else { place };

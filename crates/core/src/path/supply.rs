@@ -122,8 +122,10 @@ impl Supply<'_> {
         done.data = self.data(item, given, returns);
         done.measures = value::measures(&given.measures);
         if !returns {
-            let missing =
-                item.measures.iter().filter(|wanted| !wanted.optional && !has(&done.measures, &wanted.id));
+            // What is given without its window is of the one window that is asked.
+            let own = |id: &Text| Text::from(id.split_once('[').map_or(&**id, |(own, _)| own));
+            let is_given = |id: &Text| has(&done.measures, id) || has(&done.measures, &own(id));
+            let missing = item.measures.iter().filter(|wanted| !wanted.optional && !is_given(&wanted.id));
             let missing: Vec<_> =
                 missing.map(|wanted| (wanted.id.clone(), crate::data::Decimal::ZERO)).collect();
             done.measures.extend(missing);

@@ -65,6 +65,8 @@ pub struct Interaction {
     pub awaited: bool,
     /// The counterpart, where it is closed by hand.
     pub with: Option<Text>,
+    /// The id of the milestone it shares with others: the first to close closes them all.
+    pub milestone: Option<Text>,
 }
 
 impl Activity {

@@ -38,6 +38,8 @@ index! {
     DatumIx;
     /// A declared indicator.
     IndicatorIx;
+    /// A window of measurement.
+    WindowIx;
     /// A compiled guard.
     GuardIx;
 }

@@ -17,7 +17,7 @@ pub use activity::{
     Decision, EvidenceNeed, EvidenceOption, Interaction, Participation, Responsible, SignerNeed, Verifier,
 };
 pub use definitions::{AddError, Definitions};
-pub use index::{DatumIx, ElementIx, ExitIx, GuardIx, IndicatorIx, RecordIx, ReturnIx, RoleIx};
+pub use index::{DatumIx, ElementIx, ExitIx, GuardIx, IndicatorIx, RecordIx, ReturnIx, RoleIx, WindowIx};
 pub use participant::Participant;
 
 use crate::calendar::{DayCount, DayRules, HolidaySet, Zone};
@@ -35,8 +35,12 @@ pub struct Procedure {
     pub(crate) head: Head,
     pub(crate) roles: Vec<Role>,
     pub(crate) records: Vec<Named>,
+    /// The indicators that are declared, then each in every window in which it is measured: `id[window]`.
     pub(crate) indicators: Vec<Indicator>,
+    pub(crate) windows: Vec<Window>,
     pub(crate) data: Vec<Datum>,
+    /// Milestones that activities share.
+    pub(crate) milestones: Vec<Milestone>,
     /// Activities in file order; element `n` of the graph is activity `n` while `n` is below their number.
     pub(crate) activities: Vec<Activity>,
     /// Gateways in file order; they are the elements after the activities.
@@ -80,6 +84,10 @@ pub struct Head {
     pub holidays: Option<&'static HolidaySet>,
     /// Roles that resolve incidents, cancel and migrate; empty: whoever the host vouches for.
     pub authority: Vec<RoleIx>,
+    /// The deadline of the whole procedure.
+    pub deadline: Option<DeadlineRule>,
+    /// Before when it does not end.
+    pub minimum_term: Option<DeadlineRule>,
     /// What deadlines are computed with, as events name it.
     pub(crate) basis: Basis,
 }
@@ -118,6 +126,24 @@ pub struct Indicator {
     pub unit: Option<Text>,
     /// The target; `None` when the source gives none.
     pub target: Option<Decimal>,
+    /// The member it is measured for; `None` for the case itself.
+    pub for_each: Option<Text>,
+    /// Of an indicator in one window: the indicator that is declared, and the window.
+    pub within: Option<(IndicatorIx, WindowIx)>,
+}
+
+/// A period of measurement.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Window {
+    /// The identity.
+    pub id: Text,
+    /// The name as printed.
+    pub name: Text,
+    /// When it opens; where nothing is said, at the moment that its end is counted from.
+    pub from: Option<DeadlineRule>,
+    /// When it is over; `None` of one that goes on.
+    pub until: Option<DeadlineRule>,
 }
 
 /// A declared datum.
@@ -134,6 +160,18 @@ pub struct Datum {
     pub values: Vec<Text>,
     /// The block or repeated element it belongs to; `None` for the case itself.
     pub owner: Option<ElementIx>,
+}
+
+/// A milestone that several activities share, in this procedure or in others of the case.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Milestone {
+    /// The identity, the same in every procedure that shares it.
+    pub id: Text,
+    /// The name as printed.
+    pub name: Text,
+    /// The member it is counted for; `None` for the case itself.
+    pub for_each: Option<Text>,
 }
 
 /// An exclusive gateway.
@@ -298,10 +336,22 @@ impl Procedure {
         &self.data
     }
 
-    /// The declared indicators in file order.
+    /// The declared indicators in file order, then each in every window in which it is measured, as `id[window]`.
     #[must_use]
     pub fn indicators(&self) -> &[Indicator] {
         &self.indicators
+    }
+
+    /// The windows of measurement in file order.
+    #[must_use]
+    pub fn windows(&self) -> &[Window] {
+        &self.windows
+    }
+
+    /// The milestones in file order.
+    #[must_use]
+    pub fn milestones(&self) -> &[Milestone] {
+        &self.milestones
     }
 
     /// The findings in file order.

@@ -9,8 +9,8 @@ use super::reader::Decoder;
 use crate::command::ItemId;
 use crate::data::{Text, Timestamp, Value};
 use crate::event::{
-    Called, CalledProcedure, Completed, Due, Event, Evidence, EvidenceRef, Met, Occurred, Opened, OpenedMore,
-    Pending, Resolved, Signature, Started, Thrown, VerificationFound,
+    Called, CalledProcedure, Completed, Due, Event, Evidence, EvidenceRef, Met, Milestone, Occurred, Opened,
+    OpenedMore, Pending, Reached, Resolved, Signature, Started, Thrown, VerificationFound,
 };
 use crate::incident::{Trouble, Uncomputed};
 use crate::procedure::{Digests, ElementIx};
@@ -53,6 +53,8 @@ pub(super) const KINDS: &[(&str, u64)] = &[
     ("incident_resolved", 1),
     ("closed", 1),
     ("finished", 1),
+    ("milestone", 1),
+    ("reached", 1),
 ];
 
 impl Decoder<'_> {
@@ -109,6 +111,7 @@ impl Decoder<'_> {
             ("closed", 1) => Event::Closed { items: self.items(",\"items\":[")? },
             ("finished", 1) => self.finished()?,
             ("started", 1) => self.started()?,
+            ("milestone", 1) => self.milestone()?,
             _ => self.event_of_item(kind, version)?,
         };
         self.json("}")?;
@@ -141,6 +144,11 @@ impl Decoder<'_> {
             "incident_resolved" => self.resolved(item),
             "notified" => self.notified(item),
             "called" => self.called(item),
+            "reached" => {
+                let (element, scope) = self.place()?;
+                let by = self.item(",\"by\":")?;
+                Ok(Event::Reached(Box::new(Reached { item, element, scope, by })))
+            }
             _ => self.event_of_flow(kind, item),
         }
     }
@@ -286,6 +294,17 @@ impl Decoder<'_> {
     fn measured(&mut self) -> Read<Event> {
         let indicator = self.indicator(",\"indicator\":")?;
         Ok(Event::Measured { indicator, value: self.decimal(",\"value\":")? })
+    }
+
+    fn milestone(&mut self) -> Read<Event> {
+        let (milestone, scope) = (self.text(",\"milestone\":")?, self.scope()?);
+        let by = self.optional(",\"by\":", |read| read.item(""))?;
+        let element = self.optional(",\"element\":", |read| read.element(""))?;
+        let at = match self.optional(",\"at\":", |read| read.item(""))? {
+            Some(ItemId(0)) => return Err(self.damage("an element instance other than 0")),
+            at => at.unwrap_or_default(),
+        };
+        Ok(Event::Milestone(Box::new(Milestone { milestone, scope, by, element, at })))
     }
 
     fn finished(&mut self) -> Read<Event> {
@@ -441,6 +460,9 @@ impl Decoder<'_> {
             "deadline" => Trouble::Deadline,
             "no_moment" => Trouble::NoMoment { datum: self.datum(",\"datum\":")? },
             "no_procedure" => Trouble::NoProcedure { code: self.text(",\"code\":")? },
+            "no_start" => {
+                Trouble::NoStart { code: self.text(",\"code\":")?, start: self.text(",\"start\":")? }
+            }
             "calls_too_deep" => Trouble::CallsTooDeep { limit: self.small(",\"limit\":")? },
             "wrong_input" => Trouble::WrongInput { name: self.text(",\"name\":")? },
             "nothing_to_open" => Trouble::NothingToOpen {

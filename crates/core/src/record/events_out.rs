@@ -7,8 +7,8 @@ use super::writer::Encoder;
 use crate::command::ItemId;
 use crate::data::{Text, Value};
 use crate::event::{
-    Called, CalledProcedure, Completed, Due, Event, Evidence, Input, Occurred, Opened, OpenedMore, Pending,
-    Resolved, Signature, Started, Thrown, VerificationFound,
+    Called, CalledProcedure, Completed, Due, Event, Evidence, Input, Milestone, Occurred, Opened, OpenedMore,
+    Pending, Resolved, Signature, Started, Thrown, VerificationFound,
 };
 use crate::incident::{Trouble, Uncomputed};
 use crate::procedure::{ElementIx, ReturnIx};
@@ -187,6 +187,11 @@ impl<'a> Encoder<'a> {
             Event::Measured { indicator, value } => {
                 self.kind("measured").indicator(",\"indicator\":", *indicator).decimal(",\"value\":", *value)
             }
+            Event::Milestone(milestone) => self.milestone(milestone),
+            Event::Reached(reached) => self
+                .at("reached", reached.item)
+                .place(reached.element, reached.scope)
+                .item(",\"by\":", reached.by),
             Event::Closed { items } => self.kind("closed").items(",\"items\":[", items),
             Event::Finished { outcome, reason, error } => {
                 self.kind("finished").text(",\"outcome\":", outcome.word());
@@ -195,6 +200,14 @@ impl<'a> Encoder<'a> {
             }
             _ => self.fail(super::RecordError::NotOfDefinition { what: "kind" }),
         }
+    }
+
+    fn milestone(&mut self, milestone: &Milestone) -> &mut Self {
+        self.kind("milestone").text(",\"milestone\":", &milestone.milestone).scope(milestone.scope);
+        self.optional(milestone.by, |out, by| out.item(",\"by\":", by));
+        self.optional(milestone.element, |out, element| out.element(",\"element\":", element));
+        let at = Some(milestone.at).filter(|at| at.0 > 0);
+        self.optional(at, |out, at| out.item(",\"at\":", at))
     }
 
     fn kind(&mut self, kind: &str) -> &mut Self {
@@ -334,6 +347,9 @@ impl<'a> Encoder<'a> {
             Trouble::Deadline => self.json("\"deadline\""),
             Trouble::NoMoment { datum } => self.json("\"no_moment\"").datum(",\"datum\":", *datum),
             Trouble::NoProcedure { code } => self.json("\"no_procedure\"").text(",\"code\":", code),
+            Trouble::NoStart { code, start } => {
+                self.json("\"no_start\"").text(",\"code\":", code).text(",\"start\":", start)
+            }
             Trouble::CallsTooDeep { limit } => {
                 self.json("\"calls_too_deep\"").number(",\"limit\":", u64::from(*limit))
             }

@@ -37,6 +37,10 @@ define_words! {
 
     // Sections
     Objective = "Objetivo", "Objective";
+    Inputs = "Entradas", "Inputs";
+    Outputs = "Salidas", "Outputs";
+    Windows = "Ventanas de medición", "Windows of measurement";
+    Milestones = "Hitos", "Milestones";
     Scope = "Alcance", "Scope";
     Conventions = "Convenciones", "Conventions";
     Definitions = "Definiciones", "Definitions";
@@ -72,6 +76,11 @@ define_words! {
     Indicator = "Indicador", "Indicator";
     Unit = "Unidad", "Unit";
     Target = "Meta", "Target";
+    Window = "Ventana", "Window";
+    From = "Desde", "From";
+    Until = "Hasta", "Until";
+    Milestone = "Hito", "Milestone";
+    ForEach = "Por cada", "For each";
     Datum = "Dato", "Data item";
     Kind = "Tipo", "Type";
     EffectiveFrom = "Vigente desde", "Effective from";

@@ -7,19 +7,23 @@
 mod coverage;
 mod effect;
 mod expected;
+mod milestone;
 mod spot;
 mod story;
 mod track;
 mod waits;
+mod window;
 mod work;
 
 pub use coverage::{Coverage, Missing, Tally};
 pub use effect::{Effect, effects};
 pub use expected::{AwaitedKind, Declarable, Subscribed, TimerOpen, declarable, subscriptions, timers};
+pub use milestone::reached;
 pub(crate) use spot::{Level, Named, Spot, calls, levels, printed};
 pub use story::sentence;
 pub use track::{Track, Walked};
 pub use waits::{MessageWait, message_waits, signal_waits};
+pub use window::{WindowStanding, standings};
 pub use work::{
     AnswerOffered, DataWanted, EvidenceWanted, MeasureWanted, RecordWanted, WorkItem, needs_nothing,
     open_items,

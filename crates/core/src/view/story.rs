@@ -4,7 +4,7 @@ use super::Track;
 use super::spot::printed;
 use crate::command::ItemId;
 use crate::data::Text;
-use crate::event::{Completed, Event, ItemKind, NoticeReason, Opened, Outcome, Resolved, Thrown};
+use crate::event::{Completed, Event, ItemKind, Milestone, NoticeReason, Opened, Outcome, Resolved, Thrown};
 use crate::graph::Target;
 use crate::procedure::{ElementIx, Procedure, RoleIx};
 use crate::reference::Reference;
@@ -179,6 +179,14 @@ impl Teller<'_> {
                 let code = &called.procedure.0.head.code;
                 self.say(&format!("{name}: comienza {code}"), &format!("{name}: {code} begins"))
             }
+            Event::Milestone(milestone) => self.milestone(milestone)?,
+            Event::Reached(reached) => {
+                let name = self.name_in(reached.element, reached.scope);
+                self.say(
+                    &format!("{name}: se da por hecha, su hito ya se alcanzó"),
+                    &format!("{name}: counts as done, its milestone is reached"),
+                )
+            }
             Event::JobFailed { item, attempt, .. } => {
                 let name = self.item(*item);
                 self.say(
@@ -198,8 +206,64 @@ impl Teller<'_> {
         })
     }
 
+    /// A milestone where it was reached; what was only told of it is told elsewhere.
+    fn milestone(&self, milestone: &Milestone) -> Option<String> {
+        let declared =
+            self.procedure.milestones.iter().find(|declared| declared.id == milestone.milestone)?;
+        let name = Reference::new(&declared.name, self.track.members(milestone.scope));
+        match (milestone.by, milestone.element) {
+            (None, _) => Some(self.say(
+                &format!("El hito «{name}» deja de estar alcanzado"),
+                &format!("Milestone “{name}” is not reached any more"),
+            )),
+            (Some(_), None) => None,
+            (Some(_), Some(_)) => Some(
+                self.say(&format!("Se alcanza el hito «{name}»"), &format!("Milestone “{name}” is reached")),
+            ),
+        }
+    }
+
+    /// The times of the case itself, or of a called procedure.
+    fn tell_whole(&self, event: &Event) -> Option<String> {
+        let (of, the) = match &self.track.outer[..] {
+            [] => (self.say("del caso", "of the case"), self.say("el caso", "the case")),
+            _ => {
+                (format!("{} {}", self.say("de", "of"), self.procedure.code()), self.procedure.code().into())
+            }
+        };
+        Some(match event {
+            Event::DeadlineMoved { due, .. } => match (due.due, due.not_before) {
+                (Some(due), _) => {
+                    self.say(&format!("El plazo {of} queda en {due}"), &format!("The deadline {of} is {due}"))
+                }
+                (None, Some(from)) => self.say(
+                    &format!("El final {of} no llega antes de {from}"),
+                    &format!("The end {of} comes not before {from}"),
+                ),
+                (None, None) => return None,
+            },
+            Event::DeadlinePassed { .. } => {
+                self.say(&format!("Venció el plazo {of}"), &format!("The deadline {of} has passed"))
+            }
+            Event::Elapsed { .. } => self
+                .say(&format!("Se cumple el plazo mínimo {of}"), &format!("The minimum term {of} is over")),
+            Event::Notified { roles, .. } => {
+                let roles = self.roles(roles);
+                self.say(
+                    &format!("Se avisa a {roles}: {the} está fuera de plazo"),
+                    &format!("Notice to {roles}: {the} is overdue"),
+                )
+            }
+            _ => return None,
+        })
+    }
+
     fn tell_time(&self, event: &Event) -> Option<String> {
         Some(match event {
+            Event::DeadlineMoved { item: ItemId(0), .. }
+            | Event::DeadlinePassed { item: ItemId(0) }
+            | Event::Elapsed { item: ItemId(0) }
+            | Event::Notified { item: ItemId(0), .. } => return self.tell_whole(event),
             Event::DeadlineMoved { item, due } => {
                 let (name, due) = (self.item(*item), due.due.map_or_else(String::new, |due| due.to_string()));
                 self.say(&format!("El plazo de {name} queda en {due}"), &format!("{name} is now due {due}"))

@@ -165,6 +165,7 @@ impl Track {
             | Event::Forked { item, element, scope, .. }
             | Event::Joined { item, element, scope, .. }
             | Event::Thrown { item, element, scope, .. } => Some(self.ran(*item, *element, *scope)),
+            Event::Reached(reached) => Some(self.ran(reached.item, reached.element, reached.scope)),
             Event::Decided { item, element, scope, .. } if self.open.contains_key(item) => {
                 Some(self.ran(*item, *element, *scope))
             }
@@ -213,9 +214,12 @@ impl Track {
                 event => drop(below.track.walked(event)),
             }
         }
-        if let Event::Passed { item, .. } = event {
-            self.calls.remove(item);
-        }
+        let done = match event {
+            Event::Passed { item, .. } => Some(*item),
+            Event::Reached(reached) => Some(reached.item),
+            _ => None,
+        };
+        done.into_iter().for_each(|item| drop(self.calls.remove(&item)));
     }
 
     fn follow(&mut self, called: &Called) {
@@ -304,6 +308,9 @@ impl Track {
                     Some(activity) => activity.next,
                     None => procedure.graph.exits_of(*element).next().map(|(exit, _)| exit),
                 }
+            }
+            Event::Reached(reached) if !self.is_member_of(reached.scope, reached.element) => {
+                procedure.activity(reached.element)?.next
             }
             Event::Completed(completed) => self.exit_of_work(procedure, completed),
             Event::Answered { item, yes: true, .. } => self.exit_of_pending(procedure, *item),

@@ -13,7 +13,7 @@ use crate::guard::Expects;
 use crate::keywords::Keyword as K;
 use crate::procedure::{
     Activity, ActivityKind, Agreement, Answer, Applies, Capture, ControlPoint, DatumIx, Decision, ElementIx,
-    ExitIx, IndicatorIx, Participation, Responsible, RoleIx, Verifier,
+    ExitIx, Participation, Responsible, RoleIx, Verifier,
 };
 
 /// What a step that passes by itself cannot ask.
@@ -83,7 +83,8 @@ impl<'d> Builder<'d> {
         let answers = self.answers(element, table);
         self.check_answers(element, table, &answers);
         let control = self.control(element, table);
-        let may_pass = question.is_none() || applies != Applies::Always;
+        let milestone = self.milestone(table, kind);
+        let may_pass = question.is_none() || applies != Applies::Always || milestone.is_some();
         let next = self.next(element, table, kind, may_pass);
         let mine = kind == ActivityKind::Work;
         Activity {
@@ -110,6 +111,7 @@ impl<'d> Builder<'d> {
             answers,
             applies,
             next,
+            milestone,
         }
     }
 
@@ -339,23 +341,6 @@ impl<'d> Builder<'d> {
         captures
     }
 
-    fn measures(&mut self, table: &Table) -> Vec<Capture<IndicatorIx>> {
-        let mut measures = Vec::new();
-        for node in table.list(K::Measures) {
-            let keys = node.as_table().is_some_and(|table| table.get(K::Indicators).is_some());
-            let (named, optional) = asked(node, if keys { K::Indicators } else { K::Indicator });
-            for (id, node) in named {
-                let Some(indicator) = self.indicators.find(id) else {
-                    let problem = self.indicators.unknown(id);
-                    self.error(problem, node.span);
-                    continue;
-                };
-                measures.push(Capture { what: IndicatorIx(indicator), optional });
-            }
-        }
-        measures
-    }
-
     /// Whoever is told when it is overdue; `avisa` there says the same in another word.
     fn escalates_to(&mut self, table: &Table) -> Vec<RoleIx> {
         let Some(overdue) = table.table(K::WhenOverdue) else {
@@ -388,7 +373,7 @@ fn expected(answers: &[Answer]) -> Expects {
 }
 
 /// The ids under a key of a block, or the value itself; and whether they may be missing.
-fn asked(node: &Node, key: K) -> (Vec<(&Text, &Node)>, bool) {
+pub(super) fn asked(node: &Node, key: K) -> (Vec<(&Text, &Node)>, bool) {
     let (nodes, optional) = match node.as_table() {
         Some(table) => (table.list(key), table.flag(K::Optional)),
         None => (std::slice::from_ref(node), false),

@@ -30,10 +30,13 @@ impl<'d> Builder<'d> {
 
     /// Another procedure that an activity calls, with what it is given and gives back.
     fn call(&mut self, table: &'d Table) -> Option<Call> {
+        self.need(table, K::Start, K::Procedure);
         let code = table.text(K::Procedure)?.clone();
+        self.begins_where_it_says(table, &code);
         Some(Call {
             code,
             version: table.text(K::Version).cloned(),
+            start: given(table, K::Start).and_then(Node::as_text).cloned(),
             input: self.named_guards(table, K::Input),
             output: self.given_back(table),
         })

@@ -147,7 +147,14 @@ impl Names for Known<'_, '_> {
     }
 
     fn indicator(&self, id: &str) -> Option<u32> {
-        self.builder.indicators.find(id)
+        self.builder.indicators.find(id).or_else(|| {
+            let measured = self.builder.indicator_list.iter().position(|indicator| &*indicator.id == id)?;
+            u32::try_from(measured).ok()
+        })
+    }
+
+    fn window(&self, id: &str) -> Option<u32> {
+        self.builder.windows.find(id)
     }
 
     fn record(&self, id: &str) -> Option<u32> {
@@ -194,6 +201,7 @@ impl Names for Known<'_, '_> {
             NameKind::Record => all(&self.builder.records),
             NameKind::Activity => self.activities.iter().map(|activity| activity.id.to_string()).collect(),
             NameKind::Event => self.builder.event_ids(),
+            NameKind::Window => all(&self.builder.windows),
         }
     }
 }

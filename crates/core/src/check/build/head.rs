@@ -6,7 +6,7 @@ use crate::data::{Date, Kind, Text};
 use crate::diagnostic::ReferenceProblem;
 use crate::document::{Node, Table, Tree};
 use crate::keywords::Keyword as K;
-use crate::procedure::{Basis, Datum, Head, Indicator};
+use crate::procedure::{Anchor, Basis, Datum, DeadlineRule, Head, Indicator};
 
 impl Builder<'_> {
     pub(super) fn head(&mut self) -> Head {
@@ -26,7 +26,23 @@ impl Builder<'_> {
             days,
             holidays,
             authority: self.roles(table, K::Authority),
+            deadline: self.own_term(table, K::Deadline),
+            minimum_term: self.own_term(table, K::MinimumTerm),
             basis: Basis::of(&rules),
+        }
+    }
+
+    /// A term of the whole procedure: counted from its start, or from a datum.
+    fn own_term(&mut self, table: &Table, key: K) -> Option<DeadlineRule> {
+        let rule = self.deadline(table, key)?;
+        match rule.anchor {
+            Anchor::Opened => Some(DeadlineRule { anchor: Anchor::Start, ..rule }),
+            Anchor::Start | Anchor::Datum(_) => Some(rule),
+            Anchor::StartOf(_) | Anchor::Completed(_) => {
+                let span = super::declared::place(table, key);
+                self.error(ReferenceProblem::HeadAnchor { key }, span);
+                None
+            }
         }
     }
 
@@ -69,6 +85,8 @@ impl Builder<'_> {
             name: printed_name(table),
             unit: table.text(K::Unit).cloned(),
             target: given(table, K::Target).and_then(Node::as_number),
+            for_each: given(table, K::ForEach).and_then(Node::as_text).cloned(),
+            within: None,
         };
         self.indicators.tables().map(indicator).collect()
     }

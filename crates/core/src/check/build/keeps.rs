@@ -2,10 +2,15 @@
 
 use super::Builder;
 use crate::guard::{Guard, Slot};
-use crate::procedure::{Activity, Anchor, Applies, ElementIx, Keeps, RecordIx};
+use crate::procedure::{Activity, Anchor, Applies, ElementIx, Head, Keeps, RecordIx, Window};
 
 impl Builder<'_> {
-    pub(super) fn keeps(&self, activities: &[Activity], guards: &[Guard]) -> Keeps {
+    pub(super) fn keeps(
+        &self,
+        (head, windows): (&Head, &[Window]),
+        activities: &[Activity],
+        guards: &[Guard],
+    ) -> Keeps {
         let elements = self.tables.len();
         let mut keeps = Keeps {
             answers: vec![false; elements],
@@ -16,6 +21,10 @@ impl Builder<'_> {
             evidence: vec![false; self.records.tables().count()],
         };
         guards.iter().flat_map(Guard::reads).for_each(|slot| keep_read(&mut keeps, *slot));
+        let of_windows = windows.iter().flat_map(|window| [window.from, window.until]);
+        for rule in [head.deadline, head.minimum_term].into_iter().chain(of_windows).flatten() {
+            keep_anchor(&mut keeps, rule.anchor);
+        }
         let mut needed: Vec<Option<usize>> = vec![None; keeps.evidence.len()];
         for (position, activity) in activities.iter().enumerate() {
             for rule in [&activity.deadline, &activity.minimum_term].into_iter().flatten() {
@@ -29,7 +38,7 @@ impl Builder<'_> {
     }
 }
 
-/// Whether an element applies always, has no times, tells nobody, is not joint work, and nothing of it is kept.
+/// Whether an element applies always, has no times, tells nobody, shares no milestone, is not joint work, and nothing of it is kept.
 pub(super) fn is_plain(activities: &[Activity], keeps: &Keeps, element: ElementIx) -> bool {
     let kept = [&keeps.answers, &keeps.done, &keeps.completed_at, &keeps.opened_at];
     let nothing_kept = kept.iter().all(|flags| flags.get(element.index()) != Some(&true));
@@ -39,7 +48,8 @@ pub(super) fn is_plain(activities: &[Activity], keeps: &Keeps, element: ElementI
 fn is_simple(activity: &Activity) -> bool {
     let timed =
         activity.deadline.is_some() || activity.minimum_term.is_some() || activity.warns_before.is_some();
-    activity.applies == Applies::Always && !timed && activity.notifies.is_empty() && !activity.is_joint()
+    let tells = !activity.notifies.is_empty() || activity.milestone.is_some();
+    activity.applies == Applies::Always && !timed && !tells && !activity.is_joint()
 }
 
 fn keep_read(keeps: &mut Keeps, slot: Slot) {

@@ -20,6 +20,7 @@ mod jobs;
 mod keeps;
 mod layout;
 mod messages;
+mod milestones;
 mod opens;
 mod outcome;
 mod participants;
@@ -27,6 +28,7 @@ mod straight;
 mod throws;
 mod times;
 mod undoing;
+mod windows;
 
 #[cfg(test)]
 mod tests;
@@ -39,7 +41,7 @@ use crate::diagnostic::{Diagnostic, Grade, Named, Problem, ReferenceProblem};
 use crate::document::{Document, Node, Table};
 use crate::graph::Draft;
 use crate::keywords::Keyword as K;
-use crate::procedure::{Activity, Finding, Gateway, Indicator, Procedure, Role};
+use crate::procedure::{Activity, Finding, Gateway, Indicator, IndicatorIx, Procedure, Role, WindowIx};
 use crate::source::{Language, Span};
 use declared::Declared;
 use elements::Elements;
@@ -69,9 +71,12 @@ pub(super) fn build<'d>(document: &'d Arc<Document>, options: &'d Options, print
     builder.find_owners();
     builder.check_starts();
     let participants = builder.participants();
+    builder.check_indicators();
     let guards = builder.compile_guards(&activities);
     builder.check_flows();
-    let keeps = builder.keeps(&activities, &guards);
+    let windows = builder.window_list();
+    let keeps = builder.keeps((&head, &windows), &activities, &guards);
+    let milestones = builder.milestone_list();
     let graph = std::mem::take(&mut builder.graph);
     let graph = graph.finish(
         |element| keeps::is_plain(&activities, &keeps, element),
@@ -84,6 +89,8 @@ pub(super) fn build<'d>(document: &'d Arc<Document>, options: &'d Options, print
         records: builder.records.named(),
         indicators: std::mem::take(&mut builder.indicator_list),
         data: std::mem::take(&mut builder.data_list),
+        milestones,
+        windows,
         findings: findings(document),
         references: builder.elements.take_references(),
         reading: options.reading,
@@ -137,6 +144,10 @@ struct Builder<'d> {
     /// Decision tables as they are declared, and what they came to.
     rules: Declared<'d>,
     rule_list: Vec<Option<Arc<crate::table::DecisionTable>>>,
+    milestones: Declared<'d>,
+    windows: Declared<'d>,
+    /// Indicators in the windows in which they are measured.
+    windowed: std::collections::BTreeMap<(IndicatorIx, WindowIx), IndicatorIx>,
 }
 
 impl<'d> Builder<'d> {
@@ -149,6 +160,8 @@ impl<'d> Builder<'d> {
         let data = Declared::new(Named::DataItem, root.tables(K::DataItem), &mut report);
         let indicators = Declared::new(Named::Indicator, root.tables(K::Indicator), &mut report);
         let rules = Declared::new(Named::Table, root.tables(K::Table), &mut report);
+        let milestones = Declared::new(Named::Milestone, root.tables(K::Milestone), &mut report);
+        let windows = Declared::new(Named::Window, root.tables(K::Window), &mut report);
         let elements = Elements::new(root, document.language, &mut report);
         let before = report.len();
         let layout = Layout::new(&elements, &mut report);
@@ -176,6 +189,9 @@ impl<'d> Builder<'d> {
             has_holidays: false,
             rules,
             rule_list: Vec::new(),
+            milestones,
+            windows,
+            windowed: std::collections::BTreeMap::new(),
         };
         builder.imply_beside();
         builder.indicator_list = builder.indicators();

@@ -1,12 +1,13 @@
 //! The case that an event begins: `abre`, with the procedure, the start in it and what it is given.
 //!
-//! Knows what can be said wrong of the procedure's own start; another procedure may be loaded later, or be replaced, and
+//! Knows what can be said wrong of the procedure's own start, which a call of itself may name too; another procedure may be loaded later, or be replaced, and
 //! is looked at when the event occurs.
 
 use super::elements::OtherKind;
 use super::{Builder, given};
+use crate::data::Text;
 use crate::diagnostic::ReferenceProblem;
-use crate::document::Table;
+use crate::document::{Node, Table};
 use crate::graph::Opens;
 use crate::keywords::Keyword as K;
 
@@ -15,17 +16,22 @@ impl<'d> Builder<'d> {
     pub(super) fn opens(&mut self, table: &'d Table) -> Option<Box<Opens>> {
         let opens = table.table(K::Opens)?;
         let code = opens.text(K::Procedure)?.clone();
-        if self.root.table(K::Procedure).and_then(|head| head.text(K::Code)) == Some(&code)
-            && given(opens, K::Version).is_none()
-        {
-            self.own_start(opens);
-        }
+        self.begins_where_it_says(opens, &code);
         Some(Box::new(Opens {
             code,
             version: opens.text(K::Version).cloned(),
-            start: opens.text(K::Start).cloned(),
+            start: given(opens, K::Start).and_then(Node::as_text).cloned(),
             input: self.named_guards(opens, K::Input),
         }))
+    }
+
+    /// Where a procedure begins another case of itself or calls itself, the start it names is one it has.
+    pub(super) fn begins_where_it_says(&mut self, table: &Table, code: &Text) {
+        let head = self.root.table(K::Procedure);
+        let own = head.and_then(|head| head.text(K::Code).or_else(|| head.text(K::Id)));
+        if own == Some(code) && given(table, K::Version).is_none() {
+            self.own_start(table);
+        }
     }
 
     /// A case of this procedure can only begin where it has a start, or a wait that begins one.

@@ -3,6 +3,7 @@
 use super::Site;
 use super::telling::{ids, is_said, key_span, listing};
 use crate::diagnostic::{CheckProblem, Diagnostic, ZoneUse};
+use crate::document::Table;
 use crate::guard::Slot;
 use crate::keywords::Keyword;
 use crate::procedure::{Applies, Decision, ElementIx, GuardIx};
@@ -18,6 +19,7 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
         .filter_map(|element| Some((element, zone_use(site, element, dates)?)))
         .collect();
     let Some((first, used_by)) = uses.first().copied() else {
+        found.extend(head.and_then(of_the_whole));
         return;
     };
     let elements: Vec<ElementIx> = uses.iter().map(|(element, _)| *element).collect();
@@ -27,6 +29,14 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
         ZoneUse::Guard => Keyword::Decides,
     };
     found.push(Diagnostic::error(problem, key_span(site, first, key)).with_elements(ids(site, &elements)));
+}
+
+/// A term of the whole procedure counts days too.
+fn of_the_whole(head: &Table) -> Option<Diagnostic> {
+    let entry = [Keyword::Deadline, Keyword::MinimumTerm].into_iter().find_map(|key| head.entry(key))?;
+    let problem =
+        CheckProblem::ZoneMissing { used_by: ZoneUse::Key(entry.key), activities: Default::default() };
+    is_said(Some(&entry.node)).then(|| Diagnostic::error(problem, entry.key_span))
 }
 
 /// What of an activity counts days, the plainest first; `dates` says whether any guard asks for one.

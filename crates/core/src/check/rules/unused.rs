@@ -21,6 +21,7 @@ const DECLARES: &[(Keyword, Space)] = &[
     (Keyword::Record, Space::Record),
     (Keyword::Indicator, Space::Indicator),
     (Keyword::DataItem, Space::Datum),
+    (Keyword::Milestone, Space::Milestone),
 ];
 
 /// Names that are told apart only by what they name.
@@ -30,6 +31,7 @@ enum Space {
     Record,
     Indicator,
     Datum,
+    Milestone,
 }
 
 /// A declared thing, and whether something names it.
@@ -138,6 +140,7 @@ fn space_of(key: Keyword, outer: Option<Space>) -> Option<Space> {
         Keyword::Evidence | Keyword::Record => Some(Space::Record),
         Keyword::Measures | Keyword::Indicators | Keyword::Indicator => Some(Space::Indicator),
         Keyword::Captures | Keyword::DataItem | Keyword::ForEach | Keyword::List => Some(Space::Datum),
+        Keyword::Milestone => Some(Space::Milestone),
         Keyword::OneOf | Keyword::AnyOf => outer,
         _ => None,
     }
@@ -160,6 +163,9 @@ fn read_guards<'a>(site: &Site<'a>, register: &mut Register<'a>) {
             ),
             Slot::Indicator(indicator) | Slot::Target(indicator) => {
                 let indicator = procedure.indicators.get(*indicator as usize);
+                let own =
+                    indicator.and_then(|indicator| procedure.indicators.get(indicator.within?.0.index()));
+                let indicator = own.or(indicator);
                 mark_named(register, Space::Indicator, indicator.map(|indicator| &*indicator.id));
             }
             Slot::Evidence { record, .. } | Slot::Signed(record) => {
@@ -177,8 +183,10 @@ fn read_guards<'a>(site: &Site<'a>, register: &mut Register<'a>) {
 fn read_anchors<'a>(site: &Site<'a>, register: &mut Register<'a>) {
     let procedure = site.procedure;
     let timed = of(site, &site.picked.timed);
-    let rules = timed.flat_map(|(_, activity)| [activity.deadline, activity.minimum_term]);
-    for rule in rules.flatten() {
+    let rules = timed.map(|(_, activity)| [activity.deadline, activity.minimum_term]);
+    let whole = [procedure.head.deadline, procedure.head.minimum_term];
+    let of_windows = procedure.windows.iter().map(|window| [window.from, window.until]);
+    for rule in rules.chain([whole]).chain(of_windows).flatten().flatten() {
         if let Anchor::Datum(datum) = rule.anchor {
             mark_named(register, Space::Datum, procedure.data.get(datum.index()).map(|datum| &*datum.id));
         }

@@ -82,7 +82,10 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!(
                 "The time zone is missing: {} in {} needs it.",
                 zone_use(*used_by, file),
-                activities.named(English)
+                match activities.len() {
+                    0 => format!("[{}]", w(Keyword::Procedure)),
+                    _ => activities.named(English),
+                }
             ),
             format!(
                 "Add a line to [{procedure}], for example: {time_zone} = \"America/Bogota\"",
@@ -395,6 +398,7 @@ fn declared(block: Keyword) -> &'static str {
         Keyword::Team => "The team",
         Keyword::Record => "The record",
         Keyword::Indicator => "The indicator",
+        Keyword::Milestone => "The milestone",
         _ => "The datum",
     }
 }

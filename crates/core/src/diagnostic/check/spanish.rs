@@ -82,7 +82,10 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!(
                 "Falta la zona horaria: {} en {} la necesita.",
                 zone_use(*used_by, file),
-                activities.named(Spanish)
+                match activities.len() {
+                    0 => format!("[{}]", w(Keyword::Procedure)),
+                    _ => activities.named(Spanish),
+                }
             ),
             format!(
                 "Agregue a [{procedure}] un renglón como: {time_zone} = \"America/Bogota\"",
@@ -384,6 +387,7 @@ fn declared(block: Keyword) -> &'static str {
         Keyword::Team => "El equipo",
         Keyword::Record => "El registro",
         Keyword::Indicator => "El indicador",
+        Keyword::Milestone => "El hito",
         _ => "El dato",
     }
 }

@@ -80,10 +80,6 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 None => format!("It may be: {}.", listed(allowed, file)),
             },
         ),
-        P::NotYet { construct } => (
-            format!("\"{}\" is understood, but this version cannot run it yet.", construct.word(file)),
-            "It is well written. Remove it for now, or wait for the version that brings it.".into(),
-        ),
         P::TooLarge { bytes, limit } => (
             format!("The file has {bytes} bytes and the limit is {limit}."),
             "Divide the procedure, or ask for a higher limit.".into(),

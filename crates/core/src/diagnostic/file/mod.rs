@@ -151,11 +151,6 @@ problem_family! {
         /// The nearest of them.
         nearest: Option<Keyword>,
     } = "C0009", "palabra-desconocida", "unknown-word";
-    /// A construct that this version understands but cannot run yet.
-    NotYet {
-        /// The construct.
-        construct: Keyword,
-    } = "C0010", "todavia-no", "not-yet";
     /// The file is larger than the limit.
     TooLarge {
         /// Its size in bytes.

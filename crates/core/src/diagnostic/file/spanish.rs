@@ -76,10 +76,6 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 None => format!("Puede ser: {}.", listed(allowed, file)),
             },
         ),
-        P::NotYet { construct } => (
-            format!("«{}» se entiende, pero esta versión todavía no lo ejecuta.", construct.word(file)),
-            "Está bien escrito. Quítelo por ahora, o espere la versión que lo traiga.".into(),
-        ),
         P::TooLarge { bytes, limit } => (
             format!("El archivo mide {bytes} bytes y el límite es {limit}."),
             "Divida el procedimiento en varios, o pida que se amplíe el límite.".into(),

@@ -528,6 +528,23 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("`{}` is said of messages only.", w(*key)),
             format!("Remove it, or wait for a message: `{} = \"name\"`.", w(K::Message)),
         ),
+        P::WindowWithoutTime { id } => (
+            format!("The window \"{id}\" says neither from when nor until when."),
+            format!("Write `{} = \"2 weeks from start\"`, or `{}`.", w(K::Until), w(K::From)),
+        ),
+        P::HeadAnchor { key } => (
+            format!("`{}` of the whole procedure is not counted from one of its activities.", w(*key)),
+            format!(
+                "Count it from `{}` or from `{} ID`; the term of a block is written on the block.",
+                w(K::Start),
+                w(K::DataItem)
+            ),
+        ),
+        P::MilestoneNowhere { id } => (
+            format!("The milestone \"{id}\" stands on something that neither opens nor closes."),
+            "Put it on the activity that reaches it: a heading, an end or an informative step does not."
+                .into(),
+        ),
         P::InstantiatesWithoutMessage {} => (
             format!("`{}` needs a message that begins the case.", w(K::Instantiates)),
             format!("Add `{} = {{ {} = \"name\" }}`.", w(K::Wait), w(K::Message)),

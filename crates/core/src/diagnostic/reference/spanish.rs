@@ -546,6 +546,23 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("`{}` solo se dice de un mensaje.", w(*key)),
             format!("Quítelo, o espere un mensaje: `{} = \"nombre\"`.", w(K::Message)),
         ),
+        P::WindowWithoutTime { id } => (
+            format!("La ventana «{id}» no dice desde cuándo ni hasta cuándo."),
+            format!("Escriba `{} = \"2 semanas desde inicio\"`, o `{}`.", w(K::Until), w(K::From)),
+        ),
+        P::HeadAnchor { key } => (
+            format!("`{}` del procedimiento entero no se cuenta desde una de sus actividades.", w(*key)),
+            format!(
+                "Cuéntelo desde `{}` o desde `{} ID`; el plazo de un bloque se escribe en el bloque.",
+                w(K::Start),
+                w(K::DataItem)
+            ),
+        ),
+        P::MilestoneNowhere { id } => (
+            format!("El hito «{id}» está en algo que no se abre ni se cierra."),
+            "Póngalo en la actividad que lo alcanza: un encabezado, un fin o un paso informativo no lo hacen."
+                .into(),
+        ),
         P::InstantiatesWithoutMessage {} => (
             format!("`{}` necesita un mensaje que empiece el caso.", w(K::Instantiates)),
             format!("Agregue `{} = {{ {} = \"nombre\" }}`.", w(K::Wait), w(K::Message)),

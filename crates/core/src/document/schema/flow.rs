@@ -86,7 +86,7 @@ pub(crate) static GATEWAY: Block = Block {
         Key::prose(K::Title, Shape::Text),
         Key::must(
             K::Type,
-            Shape::Word(&[K::Exclusive, K::Parallel, K::Inclusive, K::Complex, K::EventBased], &[]),
+            Shape::Word(&[K::Exclusive, K::Parallel, K::Inclusive, K::Complex, K::EventBased]),
         ),
         Key::may(K::Inside, Shape::Id),
         Key::may(K::ActivatesIf, Shape::Guard),

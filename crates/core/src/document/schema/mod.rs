@@ -32,7 +32,7 @@ pub(crate) enum Shape {
     /// A date, with or without a time.
     Moment,
     /// One word of a closed list; the second list holds those this version cannot run yet.
-    Word(&'static [Keyword], &'static [Keyword]),
+    Word(&'static [Keyword]),
     /// `SI`, `NO` or the id of another answer.
     Answer,
     /// The text of a guard.
@@ -68,15 +68,6 @@ pub(crate) enum Bearing {
     Prose,
 }
 
-/// Whether this version of the engine can run what a key says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
-    /// It can.
-    Now,
-    /// It understands the key and says that it cannot run it yet.
-    Later,
-}
-
 /// A key of a block.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Key {
@@ -84,7 +75,6 @@ pub(crate) struct Key {
     pub(crate) shape: Shape,
     pub(crate) required: bool,
     pub(crate) bearing: Bearing,
-    pub(crate) step: Step,
 }
 
 /// A block: its name and its keys.
@@ -103,7 +93,7 @@ impl Block {
 impl Key {
     /// An optional key that the engine acts on.
     pub(crate) const fn may(word: Keyword, shape: Shape) -> Key {
-        Key { word, shape, required: false, bearing: Bearing::Behaviour, step: Step::Now }
+        Key { word, shape, required: false, bearing: Bearing::Behaviour }
     }
 
     /// A required key that the engine acts on.
@@ -119,11 +109,6 @@ impl Key {
     /// A required key that is only printed.
     pub(crate) const fn must_prose(word: Keyword, shape: Shape) -> Key {
         Key { required: true, ..Key::prose(word, shape) }
-    }
-
-    /// An optional key of a construct that this version cannot run yet.
-    pub(crate) const fn later(word: Keyword, shape: Shape) -> Key {
-        Key { step: Step::Later, ..Key::may(word, shape) }
     }
 }
 

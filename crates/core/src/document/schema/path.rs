@@ -20,11 +20,11 @@ static PATH: Block = Block {
         Key::must(K::Name, Shape::Text),
         Key::may(K::Procedure, Shape::Text),
         Key::may(K::Version, Shape::Text),
-        Key::may(K::Reading, Shape::Word(&[K::Chosen, K::Literal], &[])),
+        Key::may(K::Reading, Shape::Word(&[K::Chosen, K::Literal])),
         Key::may(K::Allows, TEXTS),
         Key::may(K::Start, Shape::Id),
         Key::may(K::On, Shape::Moment),
-        Key::may(K::Clock, Shape::Word(&[K::Still], &[])),
+        Key::may(K::Clock, Shape::Word(&[K::Still])),
         Key::may(K::Data, VALUES),
         Key::may(K::Walk, Shape::Text),
         Key::may(K::Steps, Shape::Many(&Shape::Inline(&STEP))),
@@ -52,7 +52,7 @@ static STEP: Block = Block {
         Key::may(K::AppliesIf, Shape::Answer),
         Key::may(K::Delivers, IDS),
         Key::may(K::SignedBy, IDS),
-        Key::may(K::Control, Shape::Word(&[K::Conforming, K::Nonconforming], &[])),
+        Key::may(K::Control, Shape::Word(&[K::Conforming, K::Nonconforming])),
         Key::may(K::AnswersWith, Shape::Answer),
         Key::may(K::Note, Shape::Text),
         Key::may(K::Captures, VALUES),
@@ -68,7 +68,7 @@ static STEP: Block = Block {
 static RESULT: Block = Block {
     name: K::Result,
     keys: &[
-        Key::may(K::Case, Shape::Word(&[K::Running, K::Completed, K::Cancelled, K::Failed], &[])),
+        Key::may(K::Case, Shape::Word(&[K::Running, K::Completed, K::Cancelled, K::Failed])),
         Key::may(K::Walk, Shape::Text),
         Key::may(K::Rounds, VALUES),
         Key::may(K::Count, VALUES),
@@ -80,6 +80,8 @@ static RESULT: Block = Block {
         Key::may(K::Opens, TEXTS),
         Key::may(K::Data, VALUES),
         Key::may(K::Measures, VALUES),
+        Key::may(K::Milestone, TEXTS),
+        Key::may(K::Window, TEXTS),
     ],
 };
 

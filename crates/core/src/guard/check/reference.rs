@@ -180,6 +180,9 @@ impl Checker<'_> {
         let Some(found) = found.into_iter().collect::<Option<Vec<Argument>>>() else {
             return Type::Unknown;
         };
+        if let (Word::Indicator, [indicator, window]) = (entry.word, arguments) {
+            return self.in_window(node, entry, [*indicator, *window]);
+        }
         let Some((slot, kind)) = slot_of(entry.word, &found) else {
             return Type::Unknown;
         };
@@ -190,6 +193,23 @@ impl Checker<'_> {
             Slot::Answer(activity) => self.answers(node, activity, written.join(", ")),
             _ => known,
         }
+    }
+
+    /// An indicator in a window, where some activity measures it.
+    fn in_window(&mut self, node: NodeId, entry: &Entry, arguments: [NodeId; 2]) -> Type {
+        let text = |node: NodeId| match &self.around.tree.nodes[node].form {
+            Form::Text(id) => id.clone(),
+            _ => String::new(),
+        };
+        let [indicator, window] = arguments.map(text);
+        let Some(index) = self.around.names.indicator(&format!("{indicator}[{window}]")) else {
+            let at = self.at(node);
+            return self.report(GuardProblem::NotMeasured { at, indicator, window });
+        };
+        let [one, other] = [(&indicator, NameKind::Indicator), (&window, NameKind::Window)]
+            .map(|(id, kind)| spelt(id, kind));
+        let spelling = format!("{}({one}, {other})", entry.english);
+        self.read(node, Read { slot: Slot::Indicator(index), spelling, kind: Kind::Decimal })
     }
 
     fn answers(&mut self, node: NodeId, index: u32, activity: String) -> Type {
@@ -234,6 +254,7 @@ impl Checker<'_> {
             NameKind::Record => names.record(id),
             NameKind::Activity => names.activity(id),
             NameKind::Event => names.event(id),
+            NameKind::Window => names.window(id),
         }
     }
 

@@ -15,6 +15,7 @@ fn what(name: NameKind) -> &'static str {
         NameKind::Record => "record",
         NameKind::Activity => "activity",
         NameKind::Event => "event",
+        NameKind::Window => "window",
     }
 }
 
@@ -102,6 +103,9 @@ pub(super) fn message(problem: &GuardProblem) -> String {
         GuardProblem::NeverEqual { value, .. } => {
             format!("“{}” is none of the possible values", shown(std::slice::from_ref(value)))
         }
+        GuardProblem::NotMeasured { indicator, window, .. } => {
+            format!("indicator “{indicator}” is not measured in window “{window}”")
+        }
         GuardProblem::NoQuestion { activity, .. } => {
             format!("activity {activity} asks no question")
         }
@@ -173,6 +177,9 @@ pub(super) fn help(problem: &GuardProblem) -> String {
         GuardProblem::WrongResult { expected: Kind::YesNo, .. } => "end the condition with a comparison, for example “… == YES” or “… < 3”".to_owned(),
         GuardProblem::WrongResult { expected, .. } => format!("the expression must give {}", kind(*expected)),
         GuardProblem::NeverEqual { possible, .. } => format!("the possible values are: {}", shown(possible)),
+        GuardProblem::NotMeasured { .. } => {
+            "ask it in that window at an activity, or leave the window out to read the latest value".to_owned()
+        }
         GuardProblem::NoQuestion { .. } => "use “done” to know whether it has been carried out, or give the activity a question".to_owned(),
         GuardProblem::OutsideRepetition { word, .. } if word == "activationCount" => {
             "use a data item of the case, or move the condition to “activates_if” of a complex gateway".to_owned()

@@ -15,6 +15,7 @@ fn what(name: NameKind) -> &'static str {
         NameKind::Record => "registro",
         NameKind::Activity => "actividad",
         NameKind::Event => "evento",
+        NameKind::Window => "ventana",
     }
 }
 
@@ -25,6 +26,7 @@ fn of(name: NameKind) -> &'static str {
         NameKind::Record => "del registro",
         NameKind::Activity => "de la actividad",
         NameKind::Event => "del evento",
+        NameKind::Window => "de la ventana",
     }
 }
 
@@ -112,6 +114,9 @@ pub(super) fn message(problem: &GuardProblem) -> String {
         GuardProblem::NeverEqual { value, .. } => {
             format!("«{}» no es ninguno de los valores posibles", shown(std::slice::from_ref(value)))
         }
+        GuardProblem::NotMeasured { indicator, window, .. } => {
+            format!("el indicador «{indicator}» no se mide en la ventana «{window}»")
+        }
         GuardProblem::NoQuestion { activity, .. } => {
             format!("la actividad {activity} no hace ninguna pregunta")
         }
@@ -183,6 +188,9 @@ pub(super) fn help(problem: &GuardProblem) -> String {
         GuardProblem::WrongResult { expected: Kind::YesNo, .. } => "termine la condición con una comparación, por ejemplo «… == SI» o «… < 3»".to_owned(),
         GuardProblem::WrongResult { expected, .. } => format!("la expresión debe dar {}", kind(*expected)),
         GuardProblem::NeverEqual { possible, .. } => format!("los valores posibles son: {}", shown(possible)),
+        GuardProblem::NotMeasured { .. } => {
+            "pídalo en esa ventana en una actividad, o quite la ventana para leer el último valor".to_owned()
+        }
         GuardProblem::NoQuestion { .. } => "use «terminada» para saber si ya se hizo, o ponga una pregunta en la actividad".to_owned(),
         GuardProblem::OutsideRepetition { word, .. } if word == "activationCount" => {
             "use un dato del caso, o lleve la condición a «activa_si» de una compuerta compleja".to_owned()

@@ -35,12 +35,16 @@ pub(crate) fn procedure() -> Procedure {
     references.push((text("cruce"), ElementIx(4)));
     references.sort();
     Procedure {
+        milestones: Vec::new(),
+        windows: Vec::new(),
         head: head(),
         roles: ["auditor", "director-psc"]
             .map(|id| Role { id: text(id), name: text(id), external: false })
             .into(),
         records: ["acta", "citación"].map(named).into(),
         indicators: vec![Indicator {
+            for_each: None,
+            within: None,
             id: text("oportunidad"),
             name: text("Oportunidad"),
             unit: None,
@@ -65,6 +69,8 @@ pub(crate) fn procedure() -> Procedure {
 
 fn head() -> Head {
     Head {
+        deadline: None,
+        minimum_term: None,
         code: text("PRO-1"),
         name: text("Prueba"),
         version: text("01"),
@@ -107,6 +113,7 @@ fn activity((position, id): (usize, &&str)) -> Activity {
     let control = (position == 2)
         .then(|| ControlPoint { if_nonconforming: Some(ExitIx(6)), ..ControlPoint::default() });
     Activity {
+        milestone: None,
         number: text(&(position + 1).to_string()),
         id: text(id),
         title: text(id),

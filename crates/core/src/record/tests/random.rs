@@ -354,6 +354,7 @@ fn any_trouble() -> impl Strategy<Value = Trouble> {
         (any_text(), proptest::option::of(any_text()))
             .prop_map(|(code, start)| Trouble::NothingToOpen { code, start }),
         (any_text(), any_text()).prop_map(|(code, name)| Trouble::OpensWithOther { code, name }),
+        (any_text(), any_text()).prop_map(|(code, start)| Trouble::NoStart { code, start }),
         (any::<u32>(), any_inputs()).prop_map(|(limit, inputs)| Trouble::TooManyMembers { limit, inputs }),
         any::<u32>().prop_map(|attempts| Trouble::JobFailed { attempts }),
         (any_text(), any_uncomputed(), proptest::option::of(0..9u16), any::<bool>(), any_inputs()).prop_map(
@@ -483,7 +484,22 @@ fn kinds() -> Vec<BoxedStrategy<Event>> {
             .prop_map(|(outcome, reason, error)| Event::Finished { outcome, reason, error })
             .boxed(),
     ];
-    of_case.into_iter().chain(kinds_of_flow()).collect()
+    of_case.into_iter().chain(kinds_of_flow()).chain(kinds_of_milestones()).collect()
+}
+
+fn kinds_of_milestones() -> Vec<BoxedStrategy<Event>> {
+    vec![
+        (any_text(), any_scope(), of(any_item()), of(any_element()), any_scope())
+            .prop_map(|(milestone, scope, by, element, at)| {
+                Event::Milestone(Box::new(Milestone { milestone, scope, by, element, at }))
+            })
+            .boxed(),
+        (any_item(), any_element(), any_scope(), any_item())
+            .prop_map(|(item, element, scope, by)| {
+                Event::Reached(Box::new(Reached { item, element, scope, by }))
+            })
+            .boxed(),
+    ]
 }
 
 fn any_actor() -> impl Strategy<Value = Actor> {

@@ -30,6 +30,8 @@ pub(super) fn letterhead(reader: &Reader<'_>) -> Letterhead {
         said(Keyword::Version, Word::Version),
         said(Keyword::Date, Word::Date),
         said(Keyword::Status, Word::Status),
+        said(Keyword::Deadline, Word::Deadline),
+        said(Keyword::MinimumTerm, Word::MinimumTerm),
     ];
     Letterhead {
         titles: titles.into_iter().flatten().collect(),
@@ -54,6 +56,8 @@ pub(super) fn before(reader: &Reader<'_>, glossary: Glossary) -> Vec<Section> {
     let sections = [
         prose(reader, Keyword::Objective, Word::Objective),
         prose(reader, Keyword::Scope, Word::Scope),
+        texts(reader, Keyword::Input, Word::Inputs),
+        texts(reader, Keyword::Output, Word::Outputs),
         prose(reader, Keyword::Product, Word::Product),
         Some(conventions(reader)),
         definitions(reader, glossary),
@@ -65,6 +69,8 @@ pub(super) fn before(reader: &Reader<'_>, glossary: Glossary) -> Vec<Section> {
         participants(reader),
         records(reader),
         indicators(reader),
+        windows(reader),
+        milestones(reader),
         data(reader),
     ];
     sections.into_iter().flatten().collect()
@@ -88,6 +94,13 @@ fn marks(marks: impl IntoIterator<Item = Mark>) -> Vec<Part> {
 fn prose(reader: &Reader<'_>, key: Keyword, word: Word) -> Option<Section> {
     let head = reader.root().table(Keyword::Procedure)?;
     section(reader, word, marks(paragraphs(reader.prose_of(head, key))))
+}
+
+/// Each text of a list of the head.
+fn texts(reader: &Reader<'_>, key: Keyword, word: Word) -> Option<Section> {
+    let head = reader.root().table(Keyword::Procedure)?;
+    let texts = head.list(key).iter().map(|node| Mark::plain(reader.value(node)).signed(sign::ITEM));
+    section(reader, word, marks(texts))
 }
 
 /// Paragraphs with an empty line between them.
@@ -211,6 +224,16 @@ fn indicators(reader: &Reader<'_>) -> Option<Section> {
 fn data(reader: &Reader<'_>) -> Option<Section> {
     let columns = [(Keyword::Name, Word::Datum), (Keyword::Type, Word::Kind), (Keyword::Unit, Word::Unit)];
     grid(reader, Keyword::DataItem, &columns, Word::Data)
+}
+
+fn windows(reader: &Reader<'_>) -> Option<Section> {
+    let columns = [(Keyword::Name, Word::Window), (Keyword::From, Word::From), (Keyword::Until, Word::Until)];
+    grid(reader, Keyword::Window, &columns, Word::Windows)
+}
+
+fn milestones(reader: &Reader<'_>) -> Option<Section> {
+    let columns = [(Keyword::Name, Word::Milestone), (Keyword::ForEach, Word::ForEach)];
+    grid(reader, Keyword::Milestone, &columns, Word::Milestones)
 }
 
 fn changes(reader: &Reader<'_>) -> Option<Section> {

@@ -50,6 +50,14 @@ pub(super) fn kind(what: Named, file: Language) -> (&'static str, String) {
             "There is no activity",
             "Write the number or the id of an activity of this file; \"{}\" is neither.".into(),
         ),
+        Named::Window => (
+            "There is no window called",
+            format!("Declare it: [[{}]] with id = \"{{}}\" and its name.", w(K::Window)),
+        ),
+        Named::Milestone => (
+            "There is no milestone called",
+            format!("Declare it: [[{}]] with id = \"{{}}\" and its name.", w(K::Milestone)),
+        ),
         Named::Table => (
             "There is no decision table called",
             format!("Declare it: [[{}]] with id = \"{{}}\", its columns and its rows.", w(K::Table)),

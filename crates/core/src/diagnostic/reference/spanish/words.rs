@@ -50,6 +50,14 @@ pub(super) fn kind(what: Named, file: Language) -> (&'static str, String) {
             "No hay una actividad",
             "Escriba el número o el id de una actividad de este archivo; «{}» no lo es.".into(),
         ),
+        Named::Window => (
+            "No hay una ventana llamada",
+            format!("Declárela: [[{}]] con id = \"{{}}\" y su nombre.", w(K::Window)),
+        ),
+        Named::Milestone => (
+            "No hay un hito llamado",
+            format!("Declárelo: [[{}]] con id = \"{{}}\" y su nombre.", w(K::Milestone)),
+        ),
         Named::Table => (
             "No hay una tabla de decisión llamada",
             format!("Declárela: [[{}]] con id = \"{{}}\", sus columnas y sus filas.", w(K::Table)),
