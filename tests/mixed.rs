@@ -9,25 +9,38 @@ mod support;
 mod mixed;
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use mixed::drive::{Deed, Drive, deeds, definitions};
+use mixed::write::Rich;
 use mixed::{Mixed, mixed};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 
 /// Begins a case and does things with it; at the end it is cancelled, unless it has ended.
 fn run(model: &Mixed, deeds: &[Deed], days: Option<i64>) {
-    let Some((definitions, _)) = definitions(model) else { return };
-    let mut drive = Drive::new(&definitions);
-    drive.start(days);
-    for deed in deeds {
-        if drive.has_ended() {
-            break;
+    let Some((definitions, texts)) = definitions(model) else { return };
+    run_drive(&mut Drive::new(&definitions), &texts, deeds, days);
+}
+
+fn run_drive(drive: &mut Drive<'_>, texts: &[String], deeds: &[Deed], days: Option<i64>) {
+    let went = catch_unwind(AssertUnwindSafe(|| {
+        drive.start(days);
+        for deed in deeds {
+            if drive.has_ended() {
+                break;
+            }
+            let began = std::time::Instant::now();
+            drive.step(*deed);
+            if began.elapsed().as_millis() > 2000 { println!("{}\n{}\n{:?}", texts.join("\n====\n"), drive.told.join("\n"), began.elapsed()); std::process::exit(3); }
         }
-        drive.step(*deed);
+        drive.cancel();
+        drive.check_lines();
+    }));
+    if let Err(wrong) = went {
+        println!("{}\n{}", texts.join("\n=====\n"), drive.told.join("\n"));
+        resume_unwind(wrong);
     }
-    drive.cancel();
-    drive.check_lines();
 }
 
 proptest! {
@@ -50,7 +63,7 @@ fn what_models_are() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut codes = BTreeMap::<String, u32>::new();
     let mut kinds = BTreeMap::<String, u64>::new();
-    let (mut poor, mut whole, mut taken, mut refused, mut ended) = (0, 0, 0, 0, 0);
+    let (mut rich, mut poor, mut whole, mut taken, mut refused, mut ended) = (0, 0, 0, 0, 0, 0);
     for _ in 0..300 {
         let model = mixed().new_tree(&mut runner).expect("a model").current();
         let deeds = deeds(70).new_tree(&mut runner).expect("deeds").current();
@@ -58,13 +71,14 @@ fn what_models_are() {
             *codes.entry(code).or_default() += 1;
         }
         poor += i32::from(mixed::drive::errors(&model).is_empty());
-        let Some((definitions, _)) = definitions(&model) else { continue };
+        let Some((definitions, texts)) = definitions(&model) else { continue };
         whole += 1;
+        rich += i32::from(texts == model.texts(Rich { returns: true, tangled: true }));
         let mut drive = Drive::new(&definitions);
-        drive.start(Some(2));
-        for deed in deeds {
-            drive.step(deed);
-        }
+        let began = std::time::Instant::now();
+        eprintln!("MODEL {}", texts.join("\n====\n"));
+        run_drive(&mut drive, &texts, &deeds, Some(2));
+        if began.elapsed().as_millis() > 1500 { println!("model {whole} {:?} items {}", began.elapsed(), cauce::view::open_items(&drive.live).len()); }
         ended += i32::from(drive.has_ended());
         taken += drive.taken;
         refused += drive.refused;
@@ -72,5 +86,5 @@ fn what_models_are() {
             *kinds.entry(kind).or_default() += count;
         }
     }
-    println!("{poor} poor, {whole} of 300; taken {taken}, refused {refused}, ended {ended}\n{codes:?}\n{kinds:#?}");
+    println!("{rich} rich, {poor} poor, {whole} of 300; taken {taken}, refused {refused}, ended {ended}\n{codes:?}\n{kinds:#?}");
 }

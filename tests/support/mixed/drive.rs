@@ -12,6 +12,7 @@ use cauce::decide::NoJournal;
 use cauce::diagnostic::Grade;
 use cauce::event::{Event, ItemKind};
 use cauce::instance::{Instance, Status};
+use cauce::limits::Limits;
 use cauce::procedure::Definitions;
 use cauce::record::{Reader, Record, Seals, Stream, Writer};
 use cauce::source::Language;
@@ -51,7 +52,8 @@ pub(crate) fn definitions(model: &Mixed) -> Option<(Definitions, Vec<String>)> {
 }
 
 fn of_texts(texts: &[String]) -> Option<Definitions> {
-    let mut definitions = Definitions::new();
+    let limits = Limits { automatic_steps: 2_000, members_per_step: 50, ..Limits::default() };
+    let mut definitions = Definitions::with_limits(limits);
     for text in texts.iter().rev() {
         definitions.add_unfit(check_bytes("azar.toml", text.as_bytes(), &Options::default()).procedure?);
     }
@@ -60,7 +62,7 @@ fn of_texts(texts: &[String]) -> Option<Definitions> {
 
 /// The codes of the errors of a model's files, the poorest ones.
 pub(crate) fn errors(model: &Mixed) -> Vec<String> {
-    let texts = model.texts(Rich { returns: false, tangled: false });
+    let texts = model.texts(Rich { returns: true, tangled: true });
     let mut codes = Vec::new();
     for text in texts {
         let checked = check_bytes("azar.toml", text.as_bytes(), &Options::default());
@@ -88,6 +90,8 @@ pub(crate) struct Drive<'d> {
     pub(crate) taken: u64,
     pub(crate) refused: u64,
     pub(crate) kinds: BTreeMap<String, u64>,
+    /// What was asked and what came of it, for whoever looks for the cause.
+    pub(crate) told: Vec<String>,
 }
 
 impl<'d> Drive<'d> {
@@ -107,6 +111,7 @@ impl<'d> Drive<'d> {
             taken: 0,
             refused: 0,
             kinds: BTreeMap::new(),
+            told: Vec::new(),
         }
     }
 
@@ -127,6 +132,8 @@ impl<'d> Drive<'d> {
 
     /// Asks; whether it was taken.
     pub(crate) fn ask(&mut self, actor: Actor, command: Command) -> bool {
+        self.told.push(format!("{} {actor:?} {command:?}", self.at));
+        eprintln!("{}", self.told.last().unwrap());
         let request = Request::new(self.at, actor.clone(), command).entropy([7; 32]);
         let (mut twin, mut mute) = (self.live.clone(), self.live.clone());
         let again = twin.handle(self.definitions, request.clone());
@@ -153,6 +160,7 @@ impl<'d> Drive<'d> {
     }
 
     fn happened(&mut self, actor: Actor, events: Vec<Event>) {
+        self.told.extend(events.iter().map(told));
         if events.is_empty() {
             return;
         }
@@ -275,6 +283,15 @@ impl<'d> Drive<'d> {
         }
         let (actor, command) = asked(&self.live, deed);
         self.ask(actor, command);
+    }
+}
+
+/// An event in one line, without the procedures that it calls.
+fn told(event: &Event) -> String {
+    match event {
+        Event::InCall { call, event, .. } => format!("    in {call}: {}", told(event).trim_start()),
+        Event::Called(called) => format!("    Called {} of {:?} in {}", called.item, called.element, called.scope),
+        event => format!("    {event:?}"),
     }
 }
 

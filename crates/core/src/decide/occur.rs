@@ -34,8 +34,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         let here = Here { item, scope: instance.scope, element: instance.element };
         let is_beside = instance.kind == ItemKind::Subscription;
         let Some(trigger) = self.trigger(here.element) else { return };
-        let token = Token { element: here.element, scope: here.scope, flow: None };
-        if !self.may_occur(here, trigger, &mut what.inputs) || !self.may_step(token) {
+        if !self.may_occur(here, trigger, &mut what.inputs) || !self.may_happen(here) {
             return;
         }
         let goes_on = is_beside && !trigger.interrupts;
@@ -88,7 +87,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// A wait in the flow is over: what comes after it, or what its answer says.
     fn wait_over(&mut self, here: Here, round: u32) {
         match self.activity(here.element) {
-            Some(_) => self.work_done(Finished::of(here, round)),
+            Some(_) => self.wait_done(Finished::of(here, round)),
             None => self.go_out(here),
         }
     }

@@ -161,7 +161,11 @@ fn of_places(procedure: &Procedure, state: &State) -> Option<String> {
             || !state.is_undoing(scope) && state.scope_around(graph, scope, element) != Some(scope)
     };
     let stands_alone = |instance: &&ElementInstance| instance.role.is_none() && instance.kind != ItemKind::Member;
-    let mut items = state.open.iter().filter(stands_alone);
+    // What cannot be told of a scope stands in it, under its own element.
+    let is_of_its_scope = |instance: &&ElementInstance| {
+        instance.kind == ItemKind::Incident && state.scope_element(instance.scope) == Some(instance.element)
+    };
+    let mut items = state.open.iter().filter(stands_alone).filter(|instance| !is_of_its_scope(instance));
     let item = items.find(|instance| astray(instance.scope, instance.element));
     if let Some(item) = item {
         return Some(format!("item {} of element {:?} does not belong in {}", item.id, item.element, item.scope));
