@@ -67,7 +67,7 @@ pub(crate) fn errors(model: &Mixed) -> Vec<String> {
     for text in texts {
         let checked = check_bytes("azar.toml", text.as_bytes(), &Options::default());
         let errors = checked.diagnostics.iter().filter(|found| found.grade == Grade::Error);
-        codes.extend(errors.map(|found| found.problem.code().to_owned()));
+        codes.extend(errors.map(|found| format!("{} {}", found.problem.code(), found.problem.message(Language::Spanish))));
     }
     codes
 }

@@ -30,8 +30,6 @@ pub(crate) enum Part {
     Step(Step),
     /// Steps one after another with one event over all of them.
     Span(Vec<Step>, Beside),
-    /// A range of steps that is repeated.
-    Range(Vec<Step>, u8),
     Block(Block),
     Gate(Gate, Vec<Vec<Part>>),
 }
@@ -242,7 +240,6 @@ fn part() -> impl Strategy<Value = Part> {
     let leaf = prop_oneof![
         8 => step().prop_map(Part::Step),
         1 => (steps(), beside(catch())).prop_map(|(steps, beside)| Part::Span(steps, beside)),
-        1 => (steps(), 0u8..4).prop_map(|(steps, count)| Part::Range(steps, count)),
     ];
     leaf.prop_recursive(3, 12, 3, |inner| {
         let branches = prop::collection::vec(prop::collection::vec(inner.clone(), 1..3), 1..4);

@@ -1,5 +1,6 @@
 //! How a random model is spelt: one file for each of its procedures.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::{Beside, Block, Body, Gate, Kind, Mixed, Part, Shape, Step, Trigger};
@@ -69,7 +70,7 @@ impl Mixed {
 
 fn text(body: &Body, code: &str, calls: Vec<String>, rich: Rich) -> String {
     let head = format!("formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"{code}\"\n{HEAD}");
-    let mut writer = Writer { out: head, count: 0, rich, calls, after: String::new() };
+    let mut writer = Writer { out: head, count: 0, rich, calls, after: String::new(), homes: BTreeMap::new() };
     let mut parts = body.parts.clone();
     parts.insert(0, Part::Step(plain(6)));
     if body.begins {
@@ -101,6 +102,8 @@ struct Writer {
     calls: Vec<String>,
     /// What stands after the activity that is being written, beside it.
     after: String,
+    /// What each activity stands in.
+    homes: BTreeMap<String, Option<String>>,
 }
 
 pub(crate) fn plain(extra: u8) -> Step {
@@ -121,6 +124,7 @@ impl Writer {
 
     fn open(&mut self, id: &str, inside: Option<&str>) {
         let _ = writeln!(self.out, "[[actividad]]\nid = \"{id}\"\ntitulo = \"Paso {id}\"");
+        self.homes.insert(id.to_owned(), inside.map(str::to_owned));
         self.place(inside);
     }
 
@@ -157,7 +161,6 @@ impl Writer {
         match part {
             Part::Step(step) => self.step(step, id, (at, last), (before, ids)),
             Part::Span(steps, beside) => self.span(steps, beside, id, at),
-            Part::Range(steps, count) => self.range(steps, *count, id, at),
             Part::Block(block) => self.block(block, id, at, before),
             Part::Gate(gate, branches) => self.gate(*gate, branches, id, (at, before)),
         }
@@ -184,21 +187,6 @@ impl Writer {
             self.place(at.inside);
             self.event(beside, &event, at, &[]);
             self.own(beside, &event, at.inside);
-        }
-    }
-
-    fn range(&mut self, steps: &[Step], count: u8, id: &str, at: At<'_>) {
-        let stays = |kind: Kind| matches!(kind, Kind::Work(_) | Kind::Wait(_) | Kind::Job(_) | Kind::Auto);
-        let ids = self.row(steps, id, at, stays);
-        if self.rich.tangled {
-            let range = self.id();
-            let (first, last) = (&ids[0], &ids[ids.len() - 1]);
-            let _ = writeln!(
-                self.out,
-                "[[repeticion]]\nid = \"{range}\"\nprimera = \"{first}\"\nultima = \"{last}\"\npor_cada = {}",
-                each(count, count.is_multiple_of(2), false)
-            );
-            self.place(at.inside);
         }
     }
 
@@ -407,7 +395,9 @@ impl Writer {
         if !interrupts {
             self.line("interrumpe = false");
         }
-        let back = before.get(usize::from(beside.effect).min(before.len().saturating_sub(1)));
+        // An event goes back, or does again, what stands beside it.
+        let near = |id: &&String| self.homes.get(*id).is_some_and(|home| home.as_deref() == at.inside);
+        let back = before.iter().rev().find(near);
         let own = !own(beside).is_empty();
         match (beside.effect, back, at.next, self.calls.first().cloned()) {
             (0, Some(back), Some(_), _) if self.rich.returns && interrupts && !own => {

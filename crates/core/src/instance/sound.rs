@@ -158,7 +158,9 @@ fn of_places(procedure: &Procedure, state: &State) -> Option<String> {
     let graph = &procedure.graph;
     let astray = |scope: ItemId, element| {
         element_is_astray(procedure, element)
-            || !state.is_undoing(scope) && state.scope_around(graph, scope, element) != Some(scope)
+            || !state.is_undoing(scope)
+                && !state.is_alone_in(scope, element)
+                && state.scope_around(graph, scope, element) != Some(scope)
     };
     let stands_alone = |instance: &&ElementInstance| instance.role.is_none() && instance.kind != ItemKind::Member;
     // What cannot be told of a scope stands in it, under its own element.
