@@ -9,7 +9,6 @@ use cauce::check::{Options, check_bytes};
 use cauce::command::{Actor, Command, Done, ItemId, Message, Request, Resolution, Start};
 use cauce::data::{Date, Decimal, Digest, Text, Timestamp, Value};
 use cauce::decide::NoJournal;
-use cauce::diagnostic::Grade;
 use cauce::event::{Event, ItemKind};
 use cauce::instance::{Instance, Status};
 use cauce::limits::Limits;
@@ -32,10 +31,13 @@ pub(crate) struct Deed {
     pub(crate) span: u8,
 }
 
-pub(crate) fn deeds(most: usize) -> impl Strategy<Value = Vec<Deed>> {
+pub(crate) fn deed() -> impl Strategy<Value = Deed> {
     let one = (0u8..96, 0usize..8, 0usize..6, 0u8..8);
-    let one = one.prop_map(|(what, which, answer, span)| Deed { what, which, answer, span });
-    prop::collection::vec(one, 1..most)
+    one.prop_map(|(what, which, answer, span)| Deed { what, which, answer, span })
+}
+
+pub(crate) fn deeds(most: usize) -> impl Strategy<Value = Vec<Deed>> {
+    prop::collection::vec(deed(), 1..most)
 }
 
 /// How long passes before a deed, in minutes.
@@ -52,24 +54,12 @@ pub(crate) fn definitions(model: &Mixed) -> Option<(Definitions, Vec<String>)> {
 }
 
 fn of_texts(texts: &[String]) -> Option<Definitions> {
-    let limits = Limits { automatic_steps: 2_000, members_per_step: 50, ..Limits::default() };
+    let limits = Limits { automatic_steps: 300, members_per_step: 50, ..Limits::default() };
     let mut definitions = Definitions::with_limits(limits);
     for text in texts.iter().rev() {
         definitions.add_unfit(check_bytes("azar.toml", text.as_bytes(), &Options::default()).procedure?);
     }
     Some(definitions)
-}
-
-/// The codes of the errors of a model's files, the poorest ones.
-pub(crate) fn errors(model: &Mixed) -> Vec<String> {
-    let texts = model.texts(Rich { returns: true, tangled: true });
-    let mut codes = Vec::new();
-    for text in texts {
-        let checked = check_bytes("azar.toml", text.as_bytes(), &Options::default());
-        let errors = checked.diagnostics.iter().filter(|found| found.grade == Grade::Error);
-        codes.extend(errors.map(|found| format!("{} {}", found.problem.code(), found.problem.message(Language::Spanish))));
-    }
-    codes
 }
 
 /// A case that is decided on, replayed, written and read at every step.
@@ -133,7 +123,6 @@ impl<'d> Drive<'d> {
     /// Asks; whether it was taken.
     pub(crate) fn ask(&mut self, actor: Actor, command: Command) -> bool {
         self.told.push(format!("{} {actor:?} {command:?}", self.at));
-        eprintln!("{}", self.told.last().unwrap());
         let request = Request::new(self.at, actor.clone(), command).entropy([7; 32]);
         let (mut twin, mut mute) = (self.live.clone(), self.live.clone());
         let again = twin.handle(self.definitions, request.clone());
@@ -290,7 +279,9 @@ impl<'d> Drive<'d> {
 fn told(event: &Event) -> String {
     match event {
         Event::InCall { call, event, .. } => format!("    in {call}: {}", told(event).trim_start()),
-        Event::Called(called) => format!("    Called {} of {:?} in {}", called.item, called.element, called.scope),
+        Event::Called(called) => {
+            format!("    Called {} of {:?} in {}", called.item, called.element, called.scope)
+        }
         event => format!("    {event:?}"),
     }
 }

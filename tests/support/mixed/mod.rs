@@ -200,7 +200,12 @@ fn step() -> impl Strategy<Value = Step> {
         3 => Just(Vec::new()),
         2 => prop::collection::vec(beside(catch()), 1..3),
     ];
-    (inner_step(), back, jump, events).prop_map(|(step, back, jump, beside)| Step { back, jump, beside, ..step })
+    (inner_step(), back, jump, events).prop_map(|(step, back, jump, beside)| Step {
+        back,
+        jump,
+        beside,
+        ..step
+    })
 }
 
 fn shape() -> impl Strategy<Value = Shape> {
@@ -231,8 +236,16 @@ fn block(inner: impl Strategy<Value = Part>) -> impl Strategy<Value = Block> {
     let events = prop::collection::vec(beside(trigger), 0..3);
     let inside = prop_oneof![2 => Just(Vec::new()), 1 => prop::collection::vec(beside(catch()), 1..3)];
     let children = prop::collection::vec(inner, 1..4);
-    (shape(), children, events, inside, prop::bool::weighted(0.2), prop::bool::weighted(0.2))
-        .prop_map(|(shape, children, beside, inside, undone, data)| Block { shape, children, beside, inside, undone, data })
+    (shape(), children, events, inside, prop::bool::weighted(0.2), prop::bool::weighted(0.2)).prop_map(
+        |(shape, children, beside, inside, undone, data)| Block {
+            shape,
+            children,
+            beside,
+            inside,
+            undone,
+            data,
+        },
+    )
 }
 
 fn part() -> impl Strategy<Value = Part> {

@@ -70,7 +70,8 @@ impl Mixed {
 
 fn text(body: &Body, code: &str, calls: Vec<String>, rich: Rich) -> String {
     let head = format!("formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"{code}\"\n{HEAD}");
-    let mut writer = Writer { out: head, count: 0, rich, calls, after: String::new(), homes: BTreeMap::new() };
+    let mut writer =
+        Writer { out: head, count: 0, rich, calls, after: String::new(), homes: BTreeMap::new() };
     let mut parts = body.parts.clone();
     parts.insert(0, Part::Step(plain(6)));
     if body.begins {
@@ -179,11 +180,13 @@ impl Writer {
     }
 
     fn span(&mut self, steps: &[Step], beside: &Beside, id: &str, at: At<'_>) {
-        let stays = |kind: Kind| matches!(kind, Kind::Work(extra) if extra < 2) || matches!(kind, Kind::Wait(_));
+        let stays =
+            |kind: Kind| matches!(kind, Kind::Work(extra) if extra < 2) || matches!(kind, Kind::Wait(_));
         let ids = self.row(steps, id, at, stays);
         if self.rich.tangled && fits(beside, false) {
             let event = self.id();
-            let _ = writeln!(self.out, "[[evento]]\nid = \"{event}\"\nmientras = [\"{}\"]", ids.join("\", \""));
+            let _ =
+                writeln!(self.out, "[[evento]]\nid = \"{event}\"\nmientras = [\"{}\"]", ids.join("\", \""));
             self.place(at.inside);
             self.event(beside, &event, at, &[]);
             self.own(beside, &event, at.inside);
@@ -199,8 +202,12 @@ impl Writer {
     ) {
         self.open(id, at.inside);
         let leads = self.kind(step, id, (at, last));
-        let is_open = matches!(step.kind, Kind::Work(_) | Kind::Wait(_) | Kind::Job(_) | Kind::Call(_) | Kind::Race(..));
-        let repeats = !matches!(step.kind, Kind::End(_) | Kind::Link | Kind::Race(..) | Kind::Throw(_)) && at.next.is_some();
+        let is_open = matches!(
+            step.kind,
+            Kind::Work(_) | Kind::Wait(_) | Kind::Job(_) | Kind::Call(_) | Kind::Race(..)
+        );
+        let repeats = !matches!(step.kind, Kind::End(_) | Kind::Link | Kind::Race(..) | Kind::Throw(_))
+            && at.next.is_some();
         if repeats {
             self.repeats(step);
         }
@@ -241,13 +248,15 @@ impl Writer {
     /// Where it leads: on, or elsewhere in the same row under a condition.
     fn lead(&mut self, step: &Step, (ids, place): (&[String], usize), next: Option<&str>) {
         let Some(next) = next else { return };
-        let elsewhere = step.jump.filter(|_| self.rich.tangled && !matches!(step.kind, Kind::Link)).and_then(|(on, far)| {
-            let far = usize::from(far);
-            let target = if on { place + 2 + far } else { place.checked_sub(far)? };
-            // Back only from what stops, so that no loop runs by itself; the first starts the whole and is not led to.
-            let stops = matches!(step.kind, Kind::Work(_) | Kind::Wait(_));
-            ids.get(target).filter(|_| on || stops && target > 0)
-        });
+        let elsewhere = step.jump.filter(|_| self.rich.tangled && !matches!(step.kind, Kind::Link)).and_then(
+            |(on, far)| {
+                let far = usize::from(far);
+                let target = if on { place + 2 + far } else { place.checked_sub(far)? };
+                // Back only from what stops, so that no loop runs by itself; the first starts the whole and is not led to.
+                let stops = matches!(step.kind, Kind::Work(_) | Kind::Wait(_));
+                ids.get(target).filter(|_| on || stops && target > 0)
+            },
+        );
         match elsewhere {
             Some(other) if other != next => {
                 let _ = writeln!(
@@ -281,15 +290,17 @@ impl Writer {
             Kind::Throw(throw) => self.throw(throw),
             Kind::End(end) if last && at.next.is_some() => return self.end(end, at),
             Kind::End(_) => self.throw(4),
-            Kind::Call(which) => match self.calls.get(usize::from(which) % self.calls.len().max(1)).cloned() {
-                Some(code) => {
-                    let _ = writeln!(self.out, "procedimiento = \"{code}\"");
-                    if which == 1 {
-                        self.line("entrada = { dias = 'dias' }\nsalida = { dias = 'dias + 1' }");
+            Kind::Call(which) => {
+                match self.calls.get(usize::from(which) % self.calls.len().max(1)).cloned() {
+                    Some(code) => {
+                        let _ = writeln!(self.out, "procedimiento = \"{code}\"");
+                        if which == 1 {
+                            self.line("entrada = { dias = 'dias' }\nsalida = { dias = 'dias + 1' }");
+                        }
                     }
+                    None => self.line("trabajo = \"llamar\""),
                 }
-                None => self.line("trabajo = \"llamar\""),
-            },
+            }
             Kind::Link => {
                 let _ = writeln!(self.out, "emite = {{ enlace = \"L{id}\" }}");
                 let inside = at.inside.map(|block| format!("dentro_de = \"{block}\"\n")).unwrap_or_default();
@@ -349,7 +360,9 @@ impl Writer {
             0 => "emite = { escalada = \"E\" }",
             1 => "emite = { escalada = \"F\" }",
             2 => "emite = { compensa = true }",
-            3 => "emite = { mensaje = \"m0\", correlaciona = { pedido = 'dias' }, entrada = { valor = '3' } }",
+            3 => {
+                "emite = { mensaje = \"m0\", correlaciona = { pedido = 'dias' }, entrada = { valor = '3' } }"
+            }
             4 => "emite = { senal = \"s0\" }",
             _ => "emite = { mensaje = \"m1\", entrada = { valor = '4' } }",
         });
@@ -453,7 +466,8 @@ impl Writer {
 
     fn block(&mut self, block: &Block, id: &str, at: At<'_>, before: &mut Vec<String>) {
         let shape = block.shape;
-        let is_group = shape == Shape::Group && block.inside.is_empty() && block.beside.is_empty() && !block.data;
+        let is_group =
+            shape == Shape::Group && block.inside.is_empty() && block.beside.is_empty() && !block.data;
         self.open(id, at.inside);
         self.shape(shape);
         if block.data && !is_group {
@@ -537,10 +551,17 @@ impl Writer {
         }
     }
 
-    fn gate(&mut self, gate: Gate, branches: &[Vec<Part>], id: &str, (at, before): (At<'_>, &mut Vec<String>)) {
+    fn gate(
+        &mut self,
+        gate: Gate,
+        branches: &[Vec<Part>],
+        id: &str,
+        (at, before): (At<'_>, &mut Vec<String>),
+    ) {
         let join = self.id();
         let heads: Vec<String> = branches.iter().map(|_| self.id()).collect();
-        let flows: Vec<String> = heads.iter().enumerate().map(|(place, head)| flow(gate, place, head)).collect();
+        let flows: Vec<String> =
+            heads.iter().enumerate().map(|(place, head)| flow(gate, place, head)).collect();
         self.gateway(gate, (id, true), at.inside, &flows.join(", "));
         self.gateway(gate, (&join, false), at.inside, &format!("\"{}\"", at.next.unwrap_or("fin")));
         for (place, (branch, head)) in branches.iter().zip(&heads).enumerate() {
@@ -549,7 +570,9 @@ impl Writer {
             let mut step = plain(if place == 0 { 6 } else { 0 });
             if gate == Gate::First {
                 let place = u8::try_from(place).unwrap_or(0);
-                step.kind = Kind::Wait([Trigger::Signal(place), Trigger::Time(1), Trigger::Condition(0)][usize::from(place % 3)]);
+                step.kind = Kind::Wait(
+                    [Trigger::Signal(place), Trigger::Time(1), Trigger::Condition(0)][usize::from(place % 3)],
+                );
             }
             let to_first = At { next: Some(&first), ..at };
             self.step(&step, head, (to_first, false), (&mut own, (&[], 0)));
@@ -634,7 +657,9 @@ fn spell(trigger: Trigger) -> String {
         Trigger::Any => "{ alguna_de = [{ senal = \"s1\" }, { tiempo = \"1 día\" }] }".into(),
         Trigger::All => "{ todas = [{ senal = \"s0\" }, { condicion = 'dias > 2' }] }".into(),
         Trigger::Error(name) => format!("{{ error = \"{}\" }}", ["X", "Y", "*"][usize::from(name % 3)]),
-        Trigger::Escalation(name) => format!("{{ escalada = \"{}\" }}", ["E", "F", "*"][usize::from(name % 3)]),
+        Trigger::Escalation(name) => {
+            format!("{{ escalada = \"{}\" }}", ["E", "F", "*"][usize::from(name % 3)])
+        }
         Trigger::Cancelled => "{ cancela = true }".into(),
     }
 }

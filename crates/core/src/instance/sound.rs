@@ -95,7 +95,8 @@ fn of_kind(state: &State, instance: &ElementInstance) -> Option<String> {
         _ => !is_scope && !is_call,
     };
     let whole = state.item(instance.scope);
-    let is_part = |kind| whole.is_some_and(|whole| whole.element == element && [kind, Incident].contains(&whole.kind));
+    let is_part =
+        |kind| whole.is_some_and(|whole| whole.element == element && [kind, Incident].contains(&whole.kind));
     let stands = match (instance.kind, instance.role) {
         (Member, _) => is_part(Repetition),
         (_, Some(_)) => is_part(Joint),
@@ -133,7 +134,8 @@ fn of_merging(state: &State) -> Option<String> {
     }
     let counted = state.rare.as_ref().map_or(0, |rare| rare.merging as usize);
     let merging = held.iter().filter(|held| held.merges).count();
-    (counted != merging).then(|| format!("{merging} tokens wait for what can still come and {counted} are counted"))
+    (counted != merging)
+        .then(|| format!("{merging} tokens wait for what can still come and {counted} are counted"))
 }
 
 /// What can be undone was done once, and what was done inside it stands before it.
@@ -162,20 +164,33 @@ fn of_places(procedure: &Procedure, state: &State) -> Option<String> {
                 && !state.is_alone_in(scope, element)
                 && state.scope_around(graph, scope, element) != Some(scope)
     };
-    let stands_alone = |instance: &&ElementInstance| instance.role.is_none() && instance.kind != ItemKind::Member;
+    let stands_alone =
+        |instance: &&ElementInstance| instance.role.is_none() && instance.kind != ItemKind::Member;
     // What cannot be told of a scope stands in it, under its own element.
     let is_of_its_scope = |instance: &&ElementInstance| {
         instance.kind == ItemKind::Incident && state.scope_element(instance.scope) == Some(instance.element)
     };
-    let mut items = state.open.iter().filter(stands_alone).filter(|instance| !is_of_its_scope(instance));
+    // An event stands where what it is attached to does.
+    let is_beside = |instance: &&ElementInstance| {
+        let host = instance.extra.as_ref().and_then(|extra| extra.host);
+        let host = host.and_then(|host| state.item(host));
+        host.is_some_and(|host| host.scope == instance.scope || host.id == instance.scope)
+    };
+    let items = state.open.iter().filter(stands_alone);
+    let mut items = items.filter(|instance| !is_of_its_scope(instance) && !is_beside(instance));
     let item = items.find(|instance| astray(instance.scope, instance.element));
     if let Some(item) = item {
-        return Some(format!("item {} of element {:?} does not belong in {}", item.id, item.element, item.scope));
+        return Some(format!(
+            "item {} of element {:?} does not belong in {}",
+            item.id, item.element, item.scope
+        ));
     }
     let held = state.arrivals().iter().find(|held| astray(held.scope, held.join));
     let held = held.map(|held| format!("token {} does not belong in {}", held.token, held.scope));
     let resetting = state.resetting().iter().find(|reset| !stands(state, reset.scope));
-    held.or_else(|| resetting.map(|reset| format!("a join waits for the rest in {}, which is closed", reset.scope)))
+    held.or_else(|| {
+        resetting.map(|reset| format!("a join waits for the rest in {}, which is closed", reset.scope))
+    })
 }
 
 fn element_is_astray(procedure: &Procedure, element: ElementIx) -> bool {
@@ -219,7 +234,8 @@ fn of_scope(state: &State, inner: &Inner, counted: u32) -> Option<String> {
 /// The members of a repetition are open, completed or terminated, and no more have begun than there are.
 fn of_progress(state: &State, inner: &Inner) -> Option<String> {
     let (scope, progress) = (inner.instance, inner.progress);
-    let members = state.open.iter().filter(|open| open.scope == scope && open.kind == ItemKind::Member).count();
+    let members =
+        state.open.iter().filter(|open| open.scope == scope && open.kind == ItemKind::Member).count();
     let gone = progress.completed.saturating_add(progress.terminated) as usize;
     let fits = !inner.is_repetition
         || gone.saturating_add(members) == progress.begun as usize
