@@ -114,7 +114,20 @@ impl<'a, J: Journal> Stepper<'a, J> {
                 let round = self.state.next_round(here.scope, here.element).saturating_sub(1);
                 self.wait_over(here, round);
             }
-            _ => self.go_out(here),
+            _ => {
+                self.go_out(here);
+                self.end_redone(here);
+            }
+        }
+    }
+
+    /// What was done once more, alone, may have been interrupted by an event that leads out of it.
+    fn end_redone(&mut self, Here { scope, element, .. }: Here) {
+        let host = self.procedure.graph.special(element).and_then(|special| special.host);
+        let Some(alone) = self.state.item(scope) else { return };
+        let is_alone = alone.kind == ItemKind::Block && Some(alone.element) == host;
+        if is_alone && self.state.is_idle(scope) && !self.moving().any(|token| token.scope == scope) {
+            self.redone(Here::of(alone));
         }
     }
 

@@ -166,10 +166,9 @@ fn of_places(procedure: &Procedure, state: &State) -> Option<String> {
     };
     let stands_alone =
         |instance: &&ElementInstance| instance.role.is_none() && instance.kind != ItemKind::Member;
-    // What cannot be told of a scope stands in it, under its own element.
-    let is_of_its_scope = |instance: &&ElementInstance| {
-        instance.kind == ItemKind::Incident && state.scope_element(instance.scope) == Some(instance.element)
-    };
+    // What is stuck in a scope may be the scope's own condition, or an event of what is done once more in it.
+    let is_of_its_scope =
+        |instance: &&ElementInstance| instance.kind == ItemKind::Incident && instance.scope.0 > 0;
     // An event stands where what it is attached to does.
     let is_beside = |instance: &&ElementInstance| {
         let host = instance.extra.as_ref().and_then(|extra| extra.host);
