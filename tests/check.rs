@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cauce::check::{Options, check_bytes};
+use cauce::check::{Options, check_bytes, together};
 use cauce::diagnostic::{Diagnostic, Grade, Ink, render};
 use cauce::document::decode;
 use cauce::limits::Limits;
@@ -114,6 +114,46 @@ fn tiempos() {
 #[test]
 fn observaciones() {
     holds("observaciones", checking, 20);
+}
+
+#[test]
+fn modelos() {
+    holds("modelos", checking, 25);
+}
+
+/// Each folder below `juntos` is a set of files that are looked at together.
+#[test]
+fn juntos() {
+    let sets = fs::read_dir(folder("juntos")).expect("the folder is there");
+    let mut sets: Vec<PathBuf> = sets.map(|entry| entry.expect("it can be listed").path()).collect();
+    sets.sort();
+    let wrong: String = sets.iter().map(|set| amiss(set)).collect();
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(sets.len() >= 3);
+}
+
+/// What differs in a set of files from the comments in them.
+fn amiss(set: &Path) -> String {
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(set).expect("a set").map(|entry| entry.expect("it can be listed").path()).collect();
+    files.sort();
+    let texts: Vec<Vec<u8>> = files.iter().map(|file| fs::read(file).expect("it can be read")).collect();
+    let checked: Vec<_> =
+        texts.iter().map(|bytes| check_bytes("juntos", bytes, &Options::default())).collect();
+    let procedures: Vec<_> =
+        checked.iter().map(|one| one.procedure.as_ref().expect("it is a procedure")).collect();
+    let mut wrong = String::new();
+    for (position, found) in together(&procedures).into_iter().enumerate() {
+        let one = &checked[position];
+        let diagnostics = one.diagnostics.iter().cloned().chain(found).collect();
+        let seen = Seen { source: one.source.clone(), language: one.language, diagnostics };
+        let expected = expectations(&String::from_utf8_lossy(&texts[position]));
+        if let Some(difference) = difference(&expected, &seen.form()) {
+            let _ =
+                writeln!(wrong, "{}\n{difference}\n{}", files[position].display(), seen.page(seen.language));
+        }
+    }
+    wrong
 }
 
 /// The report of a file in both languages: its own first, then the other.

@@ -114,7 +114,6 @@ fn what_does_not_run_yet_is_refused() {
         "mide = [{ ventana = \"v\", indicadores = [\"i\"] }]".into(),
         "evento = { id = \"e\", cuando = { compensa = true }, va_a = 1 }".into(),
         "procedimiento = \"P\"\ninicio = \"i\"".into(),
-        "[[participante]]\nid = \"p\"".into(),
     ];
     for keys in keys {
         let text = format!("{}{activity}{keys}\n", head(Spanish));

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use cauce::check::pending;
+use cauce::check::{pending, together};
 use cauce::diagnostic::{Grade, render};
+use cauce::procedure::Procedure;
 use cauce::source::Language;
 
 use crate::arguments::{Given, Opt};
@@ -21,6 +22,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     for path in named(given, language)? {
         loaded.push(load(&path, reading, desk)?);
     }
+    look_together(&mut loaded);
     match json {
         true => print_json(desk, &loaded, given.has(Opt::Pending))?,
         false => {
@@ -33,6 +35,17 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     match loaded.iter().all(Loaded::is_sound) {
         true => Ok(()),
         false => Err(Failure::Unsound),
+    }
+}
+
+/// Adds what only the files together show.
+fn look_together(loaded: &mut [Loaded]) {
+    let set: Vec<_> = loaded.iter().filter_map(|one| one.procedure.clone()).collect();
+    let set: Vec<&Procedure> = set.iter().map(|procedure| &**procedure).collect();
+    let with = loaded.iter_mut().filter(|one| one.procedure.is_some());
+    for (one, found) in with.zip(together(&set)) {
+        one.diagnostics.extend(found);
+        one.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
     }
 }
 

@@ -4,6 +4,7 @@
 //! Does not read text: places and references come with the diagnostic.
 //! Read [`name`] first.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use crate::data::Text;
@@ -44,44 +45,56 @@ fn referred(problem: &Problem) -> Option<&Text> {
 
 /// The blocks at the root of a document.
 struct Blocks<'d> {
-    /// Where each begins, in the order of the file, with its id when it is an activity or gateway.
-    begun: Vec<(u32, Option<&'d Text>)>,
-    /// Ids by printed number and by id.
-    called: BTreeMap<Text, &'d Text>,
+    document: &'d Document,
+    /// Where each begins, in the order of the file, with the block when it is an activity or gateway.
+    begun: Vec<(u32, Option<&'d Table>)>,
+    /// Ids by printed number and by id, once a reference is looked for.
+    called: OnceCell<BTreeMap<Text, &'d Text>>,
 }
 
 impl<'d> Blocks<'d> {
     fn of(document: &'d Document) -> Self {
-        let mut blocks = Blocks { begun: Vec::new(), called: BTreeMap::new() };
+        let mut begun = Vec::new();
         for entry in &document.root.entries {
-            let element = matches!(entry.key, K::Activity | K::Gateway);
-            for table in tables(&entry.node) {
-                blocks.add(table, element);
-            }
+            let element = is_element(entry.key);
+            let places = tables(&entry.node).map(|table| (table.span.start, Some(table).filter(|_| element)));
+            begun.extend(places);
         }
-        blocks.begun.sort_unstable();
-        blocks
-    }
-
-    fn add(&mut self, table: &'d Table, element: bool) {
-        let id = table.text(K::Id).filter(|_| element);
-        self.begun.push((table.span.start, id));
-        let Some(id) = id else { return };
-        self.called.entry(id.clone()).or_insert(id);
-        if let Some(number) = table.get(K::Number).and_then(Node::reference_text) {
-            self.called.entry(number).or_insert(id);
-        }
+        // Stable, because it profits from blocks of one kind that stand in their order.
+        begun.sort_by_key(|(start, _)| *start);
+        Blocks { document, begun, called: OnceCell::new() }
     }
 
     /// The element whose block holds a place.
     fn at(&self, place: u32) -> Option<&'d Text> {
         let before = self.begun.partition_point(|(start, _)| *start <= place);
-        self.begun.get(before.checked_sub(1)?)?.1
+        let (last, _) = self.begun.get(before.checked_sub(1)?)?;
+        let first = self.begun.partition_point(|(start, _)| start < last);
+        // What is put in where a finding stands begins where others do: the last id of them.
+        self.begun[first..before].iter().filter_map(|(_, table)| (*table)?.text(K::Id)).max()
     }
 
     fn called(&self, name: &Text) -> Option<&'d Text> {
-        self.called.get(name).copied()
+        self.called.get_or_init(|| called(self.document)).get(name).copied()
     }
+}
+
+/// The ids of all elements by printed number and by id; of two with one name the first.
+fn called(document: &Document) -> BTreeMap<Text, &Text> {
+    let mut called = BTreeMap::new();
+    let elements = document.root.entries.iter().filter(|entry| is_element(entry.key));
+    for table in elements.flat_map(|entry| tables(&entry.node)) {
+        let Some(id) = table.text(K::Id) else { continue };
+        called.entry(id.clone()).or_insert(id);
+        if let Some(number) = table.get(K::Number).and_then(Node::reference_text) {
+            called.entry(number).or_insert(id);
+        }
+    }
+    called
+}
+
+fn is_element(key: K) -> bool {
+    matches!(key, K::Activity | K::Gateway)
 }
 
 fn tables(node: &Node) -> impl Iterator<Item = &Table> {

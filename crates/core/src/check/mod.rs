@@ -7,8 +7,10 @@
 mod build;
 mod concerned;
 mod rules;
+mod together;
 
 pub use rules::pending;
+pub use together::together;
 
 use std::fmt;
 use std::sync::Arc;
@@ -84,6 +86,7 @@ pub(crate) struct Site<'a> {
     /// The document that was built: in the literal reading, with what the findings say is printed.
     pub(crate) document: &'a Document,
     pub(crate) options: &'a Options,
+    pub(crate) picked: rules::Picked,
     /// By element: its block in the document; of a gateway that an activity's conditions imply, the activity's.
     pub(crate) tables: Vec<&'a Table>,
     /// By exit: where its target stands; for the way on that no key names, where its element's block stands.
@@ -203,7 +206,8 @@ fn apply_rules(
         return None;
     };
     if let (true, Some(procedure)) = (whole && understood, &procedure) {
-        let site = Site { procedure, document, options, tables, exit_spans };
+        let picked = rules::Picked::of(&procedure.activities);
+        let site = Site { procedure, document, options, picked, tables, exit_spans };
         diagnostics.extend(rules::run(&site));
     }
     let unfit = diagnostics.iter().filter(|diagnostic| diagnostic.grade == Grade::Unfit);

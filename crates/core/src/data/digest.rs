@@ -34,6 +34,29 @@ impl PartialOrd for Digest {
     }
 }
 
+/// A digest of what comes piece by piece.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Digesting(Sha256);
+
+impl Digesting {
+    /// Begins with some pieces.
+    pub(crate) fn of(parts: &[&str]) -> Self {
+        let mut digesting = Digesting::default();
+        parts.iter().for_each(|part| digesting.add(part));
+        digesting
+    }
+
+    /// Adds a piece.
+    pub(crate) fn add(&mut self, part: &str) {
+        self.0.update(part);
+    }
+
+    /// The digest of all pieces as if they stood one after another.
+    pub(crate) fn finish(self) -> Digest {
+        Digest(self.0.finalize().into())
+    }
+}
+
 /// The text is not 64 hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a digest is 64 hexadecimal digits")]

@@ -7,12 +7,15 @@
 mod decimal;
 mod digest;
 mod duration;
+mod handful;
 mod time;
 mod value;
 
 pub use decimal::{Decimal, DecimalError};
+pub(crate) use digest::Digesting;
 pub use digest::{Digest, DigestError};
 pub use duration::{Duration, DurationError};
+pub use handful::Handful;
 pub use time::{Date, Timestamp, TimestampError};
 pub use value::{Kind, Value};
 

@@ -3,7 +3,7 @@
 use super::Journal;
 use super::stepper::{Here, Stepper, Token};
 use crate::command::ItemId;
-use crate::event::{Event, ItemKind, OpenedMore};
+use crate::event::{Event, ItemKind};
 use crate::graph::BlockKind;
 use crate::procedure::ElementIx;
 
@@ -12,7 +12,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     pub(super) fn open_block(&mut self, at: (ItemId, ElementIx)) {
         let (scope, element) = at;
         let Some(input) = self.hand_in(at) else { return };
-        let item = self.open_more(at, ItemKind::Block, OpenedMore::default());
+        let item = self.open_holder(at, ItemKind::Block, None);
         self.write_in(item, input);
         let here = Here { item, scope, element };
         self.subscribe_attached(here);
@@ -26,7 +26,9 @@ impl<'a, J: Journal> Stepper<'a, J> {
         for start in &block.starts {
             self.send(Token { element: *start, scope: item, flow: None });
         }
-        self.end_token(item);
+        if block.starts.is_empty() {
+            self.end_token(item);
+        }
     }
 
     /// Ends a scope in which nothing is open and nothing moves.
@@ -44,7 +46,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         }
         match instance.kind {
             ItemKind::Member => self.member_done(here),
-            ItemKind::Block if self.state.is_alone_in(scope, instance.element) && self.is_no_block(here) => {
+            ItemKind::Block if self.is_no_block(here) && self.state.is_alone_in(scope, here.element) => {
                 self.redone(here);
             }
             ItemKind::Block => self.block_done(here),

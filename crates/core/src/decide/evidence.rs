@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::is_blank;
 use crate::command::{Delivered, Delivery, Done, GivenSignature};
-use crate::data::{Digest, Text};
+use crate::data::{Digest, Handful, Text};
 use crate::event::{Completed, Evidence, EvidenceRef, Signature};
 use crate::instance::{ElementInstance, Joint};
 use crate::procedure::{Activity, Choice, EvidenceNeed, RecordIx, RoleIx};
@@ -29,10 +29,8 @@ pub(super) fn accept(
     done: &mut Done,
     (completed, before): (&mut Completed, Option<&Joint>),
 ) -> Result<(), Rejection> {
-    completed.evidence.reserve_exact(done.evidence.len());
-    for delivery in done.evidence.drain(..) {
-        completed.evidence.push(resolve(cx, (instance, activity), delivery)?);
-    }
+    completed.evidence =
+        Handful::try_of(&mut done.evidence, |delivery| resolve(cx, (instance, activity), delivery))?;
     for need in activity.evidence.iter().filter(|need| need.rule == Choice::OneOf) {
         if given(need, completed, before) > 1 {
             return Err(Rejection::EvidenceTooMany { records: records(cx, need) });

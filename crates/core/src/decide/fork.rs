@@ -9,10 +9,14 @@ use crate::guard::Outcome;
 use crate::incident::{Stage, Trouble};
 use crate::procedure::{ElementIx, ExitIx};
 
+/// Room that is made at once for the tokens of a split, at most.
+const ROOM: usize = 64;
+
 impl<J: Journal> Stepper<'_, J> {
     /// Takes all exits.
     pub(super) fn split(&mut self, here: Here) {
         let node = self.procedure.graph.node(here.element);
+        self.queue.reserve(usize::try_from(node.exit_count).unwrap_or(0).min(ROOM));
         for position in 0..node.exit_count {
             self.follow(here, ExitIx(node.first_exit + position));
         }

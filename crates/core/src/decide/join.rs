@@ -56,9 +56,11 @@ impl<J: Journal> Stepper<'_, J> {
     /// The first token held of each flow, in order of arrival, but of these flows.
     pub(super) fn first_of_each(&self, join: ElementIx, scope: ItemId, but: &[ExitIx]) -> Vec<ItemId> {
         let held = self.state.arrivals().iter().filter(|held| held.join == join && held.scope == scope);
-        let mut seen: Vec<Option<ExitIx>> = but.iter().copied().map(Some).collect();
+        let room = self.procedure.graph.incoming.to(join).len();
+        let mut seen: Vec<Option<ExitIx>> = Vec::with_capacity(but.len().saturating_add(room));
+        seen.extend(but.iter().copied().map(Some));
         seen.sort_unstable();
-        let mut taken = Vec::new();
+        let mut taken = Vec::with_capacity(room);
         for arrival in held {
             if let Err(position) = seen.binary_search(&arrival.flow) {
                 seen.insert(position, arrival.flow);
@@ -72,7 +74,8 @@ impl<J: Journal> Stepper<'_, J> {
     fn one_of_each(&self, token: Token) -> Option<Box<[ItemId]>> {
         let flows = self.procedure.graph.incoming.to(token.element);
         let here = |held: &&crate::instance::Arrival| held.join == token.element && held.scope == token.scope;
-        if self.state.arrivals().iter().filter(here).count() < flows.len() {
+        let held = self.state.arrivals();
+        if held.len() < flows.len() || held.iter().filter(here).count() < flows.len() {
             return None;
         }
         let taken = self.first_of_each(token.element, token.scope, &[]);

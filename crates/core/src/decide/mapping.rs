@@ -32,10 +32,17 @@ struct Failed {
 
 impl<'a, J: Journal> Stepper<'a, J> {
     /// Computes what is handed in to an element; nothing when it is stuck on it.
+    #[inline]
     pub(super) fn hand_in(&mut self, (scope, element): (ItemId, ElementIx)) -> Option<Computed> {
-        let special = self.procedure.graph.special(element);
+        match self.procedure.graph.special(element) {
+            Some(special) if !special.input.is_empty() => self.handed_in((scope, element), special),
+            _ => Some(Computed::default()),
+        }
+    }
+
+    fn handed_in(&mut self, (scope, element): (ItemId, ElementIx), special: &Special) -> Option<Computed> {
         let mut computed = Computed::default();
-        for (datum, guard) in special.map_or(&[][..], |special| &special.input) {
+        for (datum, guard) in &special.input {
             match self.value_of(scope, *guard, Stage::Input, &mut computed.inputs) {
                 Ok(value) => computed.data.push((*datum, scope, value)),
                 Err(trouble) => {
@@ -49,7 +56,11 @@ impl<'a, J: Journal> Stepper<'a, J> {
     }
 
     /// Writes what is handed in, seen from the scope that has opened.
+    #[inline]
     pub(super) fn write_in(&mut self, scope: ItemId, mut computed: Computed) {
+        if computed.data.is_empty() {
+            return;
+        }
         computed.data.iter_mut().for_each(|(_, from, _)| *from = scope);
         self.write(computed);
     }
@@ -76,7 +87,10 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     /// The same for a block: it computes inside, and what is handed back is written around it.
     pub(super) fn conclude_block(&mut self, here: Here) -> bool {
-        if self.state.inner(here.item).is_some_and(|inner| inner.is_repetition()) {
+        let special = self.procedure.graph.special(here.element);
+        if special.is_none_or(Special::computes_nothing)
+            || self.state.inner(here.item).is_some_and(|inner| inner.is_repetition())
+        {
             return true;
         }
         let stuck = Here { item: self.new_item(), scope: here.item, element: here.element };
@@ -91,6 +105,9 @@ impl<'a, J: Journal> Stepper<'a, J> {
         (answer, nonconforming): (Option<u16>, bool),
     ) -> bool {
         let Some(special) = self.procedure.graph.special(here.element) else { return true };
+        if special.computes_nothing() {
+            return true;
+        }
         match self.computed(special, inside, here.scope) {
             Ok(computed) => {
                 self.write(computed);

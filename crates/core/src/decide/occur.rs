@@ -7,7 +7,7 @@ use super::outcome::Finished;
 use super::stepper::{Here, Stepper, Token};
 use crate::command::ItemId;
 use crate::data::{Text, Value};
-use crate::event::{Event, Input, ItemKind, Met, NoticeReason, Occurred, OpenedMore};
+use crate::event::{Event, Input, ItemKind, Met, NoticeReason, Occurred};
 use crate::graph::{Moment, NodeKind, On, Trigger};
 use crate::instance::ElementInstance;
 use crate::procedure::ElementIx;
@@ -187,7 +187,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     /// Has an activity done once more: it ends where it goes on.
     fn redo(&mut self, scope: ItemId, element: ElementIx) {
-        let item = self.open_more((scope, element), ItemKind::Block, OpenedMore::default());
+        let item = self.open_holder((scope, element), ItemKind::Block, None);
         self.send(Token { element, scope: item, flow: None });
     }
 

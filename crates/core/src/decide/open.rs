@@ -119,15 +119,19 @@ impl<'a, J: Journal> Stepper<'a, J> {
         item
     }
 
-    /// Opens a scope or a wait: no round is given beforehand and nobody does it.
-    pub(super) fn open_more(
+    /// Opens a scope that holds more than others.
+    pub(super) fn open_more(&mut self, at: (ItemId, ElementIx), kind: ItemKind, more: OpenedMore) -> ItemId {
+        self.open_holder(at, kind, (more != OpenedMore::default()).then(|| Box::new(more)))
+    }
+
+    /// Opens a scope: no round is given beforehand and nobody does it.
+    pub(super) fn open_holder(
         &mut self,
         (scope, element): (ItemId, ElementIx),
         kind: ItemKind,
-        more: OpenedMore,
+        more: Option<Box<OpenedMore>>,
     ) -> ItemId {
         let (item, round) = (self.new_item(), self.round_of((scope, element), kind));
-        let more = (more != OpenedMore::default()).then(|| Box::new(more));
         let (role, due, pending) = (None, None, None);
         self.emit(Event::Opened(Opened { item, element, scope, round, kind, role, due, pending, more }));
         item

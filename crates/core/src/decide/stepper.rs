@@ -321,6 +321,10 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// The short way: plain elements, one after another while one token moves.
     fn pass_straight(&mut self, mut token: Token) -> Option<Token> {
         let nodes = &self.procedure.graph.nodes[..];
+        // What is done once more and alone goes nowhere from there.
+        if token.scope.0 > 0 && self.state.is_alone_in(token.scope, token.element) {
+            return Some(token);
+        }
         while let Some(straight) = nodes[token.element.index()].straight_to {
             if !self.may_step(token) {
                 return None;
@@ -335,6 +339,14 @@ impl<'a, J: Journal> Stepper<'a, J> {
                     }
                     let flow = Some(ExitIx(nodes[element.index()].first_exit));
                     Token { element: next, scope, flow }
+                }
+                Straight::Ends => {
+                    self.state.pass_plain(item, element, scope, nodes.len());
+                    if J::KEEPS {
+                        self.journal.push(Event::Passed { item, element, scope });
+                    }
+                    self.end_token(scope);
+                    return None;
                 }
                 Straight::Asks(guard) => self.ask(here, guard)?,
                 Straight::Chooses => {
@@ -414,11 +426,14 @@ impl<'a, J: Journal> Stepper<'a, J> {
     }
 }
 
-/// About how many events a start has: few where the first element waits, else one for each way and return.
+/// About how many events a start has: few where the first element waits, else one for each way and return, and one
+/// more where a scope opens or a token is held.
 fn expected_events(graph: &Graph) -> usize {
     let (few, many) = START_EVENTS;
-    match graph.starts.first().and_then(|first| graph.node(*first).straight_to) {
-        None => few,
-        Some(_) => (graph.exit_count() + graph.return_count() + 2).min(many),
+    let first = graph.starts.first().map(|first| graph.node(*first));
+    if graph.waits && first.is_none_or(|first| first.straight_to.is_none()) {
+        return few;
     }
+    let twice = graph.incoming.len() + graph.specials.len();
+    (graph.exit_count().max(graph.len()) + graph.return_count() + twice + 2).min(many)
 }

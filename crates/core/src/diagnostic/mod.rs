@@ -9,6 +9,7 @@ mod check;
 pub(crate) mod family;
 mod file;
 mod guard_pages;
+mod model;
 mod path;
 mod reference;
 mod render;
@@ -22,6 +23,7 @@ pub use crate::calendar::CalendarProblem;
 pub use crate::guard::GuardProblem;
 pub use check::{Aspect, CheckProblem, Junction, Listing, Place, Way, ZoneUse};
 pub use file::{Expected, FileProblem, Found, NewerFeature};
+pub use model::ModelProblem;
 pub use path::PathProblem;
 pub use reference::{Named, Nearest, ReferenceProblem};
 pub use render::{Ink, render};
@@ -190,6 +192,8 @@ problems! {
     Calendar(CalendarProblem),
     /// The graph, the control points and the declarations of a procedure.
     Check(CheckProblem),
+    /// The procedure as a model: events, flows, messages, participants.
+    Model(ModelProblem),
 }
 
 /// The page of one problem: what it checks, why it matters, an example before and after.
@@ -201,8 +205,15 @@ pub(crate) struct Page {
 }
 
 /// The pages of every family of problems; a family adds its list here.
-pub(crate) const PAGES: &[&[Page]] =
-    &[file::PAGES, reference::PAGES, guard_pages::PAGES, calendar_pages::PAGES, check::PAGES, path::PAGES];
+pub(crate) const PAGES: &[&[Page]] = &[
+    file::PAGES,
+    reference::PAGES,
+    guard_pages::PAGES,
+    calendar_pages::PAGES,
+    check::PAGES,
+    path::PAGES,
+    model::PAGES,
+];
 
 /// The pages of what can go wrong when a guard is evaluated: incidents, not problems of a file.
 pub(crate) use guard_pages::FAULT_PAGES;

@@ -28,6 +28,8 @@ pub enum Named {
     Activity,
     /// Decision tables.
     Table,
+    /// Participants of a collaboration.
+    Participant,
 }
 
 /// The nearest name there is, with what is printed for it.

@@ -10,6 +10,7 @@ use super::print::{field_shape, item_of, root_of};
 use super::schema::{Bearing, Block, Shape};
 use super::tree::{Document, Member, Node, Table, Tree};
 use super::typed_text::neutral_guard;
+use crate::data::Digesting;
 use crate::guard::Vocabulary;
 use crate::source::Language;
 
@@ -39,29 +40,57 @@ pub fn canonical(document: &Document, extent: Extent) -> String {
 /// Writes the canonical form, the functions that a host lends to guards under their English names.
 #[must_use]
 pub fn canonical_with(document: &Document, extent: Extent, vocabulary: &Vocabulary) -> String {
-    let forms = canonicals(document, vocabulary);
+    let forms = written(document, vocabulary, Forms::default());
     match extent {
-        Extent::Whole => forms.whole,
-        Extent::Behaviour => forms.behaviour,
+        Extent::Whole => forms.whole.text,
+        Extent::Behaviour => forms.behaviour.text,
     }
 }
 
-/// The canonical forms of a document, of both extents.
-pub(crate) struct Canonicals {
-    pub(crate) whole: String,
-    pub(crate) behaviour: String,
+/// Adds the canonical form of each extent to a digest of it, in one walk; neither form is ever whole in memory.
+pub(crate) fn digest_canonicals(document: &Document, vocabulary: &Vocabulary, digests: [&mut Digesting; 2]) {
+    let [whole, behaviour] = digests.map(|digest| Form { text: String::new(), digest: Some(digest) });
+    let Forms { mut whole, mut behaviour } = written(document, vocabulary, Forms { whole, behaviour });
+    whole.hand_over(0);
+    behaviour.hand_over(0);
+}
+
+/// The canonical forms of a document while they are written, of both extents.
+#[derive(Default)]
+struct Forms<'v> {
+    whole: Form<'v>,
+    behaviour: Form<'v>,
+}
+
+/// What has been written of a form and not yet been handed to its digest.
+#[derive(Default)]
+struct Form<'v> {
+    text: String,
+    /// Where it goes; a form without one is kept whole.
+    digest: Option<&'v mut Digesting>,
+}
+
+/// How much of a form is kept before it is digested: so much stays near the processor.
+const KEPT: usize = 16 << 10;
+
+impl Form<'_> {
+    /// Hands what has been written to the digest, once it is more than so many bytes.
+    fn hand_over(&mut self, kept: usize) {
+        if self.text.len() > kept
+            && let Some(digest) = &mut self.digest
+        {
+            digest.add(&self.text);
+            self.text.clear();
+        }
+    }
 }
 
 /// Writes both canonical forms in one walk.
-pub(crate) fn canonicals(document: &Document, vocabulary: &Vocabulary) -> Canonicals {
-    let start = format!("{{\"format\":{}", document.format);
-    let mut writer = Writer {
-        forms: Canonicals { whole: start.clone(), behaviour: start },
-        prose: false,
-        scratch: String::new(),
-        from: document.language,
-        vocabulary,
-    };
+fn written<'v>(document: &Document, vocabulary: &'v Vocabulary, forms: Forms<'v>) -> Forms<'v> {
+    let mut writer =
+        Writer { forms, prose: false, scratch: String::new(), from: document.language, vocabulary };
+    writer.put("{\"format\":");
+    writer.put(&document.format.to_string());
     let given = Begun { whole: true, behaviour: true };
     writer.keys(&document.root, root_of(document), given);
     writer.put("}");
@@ -69,7 +98,7 @@ pub(crate) fn canonicals(document: &Document, vocabulary: &Vocabulary) -> Canoni
 }
 
 struct Writer<'v> {
-    forms: Canonicals,
+    forms: Forms<'v>,
     /// Whether what is written is only printed, so that it belongs to the whole form alone.
     prose: bool,
     /// A number or date while it becomes text.
@@ -87,9 +116,9 @@ struct Begun {
 
 impl Writer<'_> {
     fn put(&mut self, text: &str) {
-        self.forms.whole.push_str(text);
+        self.forms.whole.text.push_str(text);
         if !self.prose {
-            self.forms.behaviour.push_str(text);
+            self.forms.behaviour.text.push_str(text);
         }
     }
 
@@ -97,6 +126,8 @@ impl Writer<'_> {
         self.put("{");
         self.keys(table, block, Begun::default());
         self.put("}");
+        self.forms.whole.hand_over(KEPT);
+        self.forms.behaviour.hand_over(KEPT);
     }
 
     fn keys(&mut self, table: &Table, block: &'static Block, mut begun: Begun) {
@@ -117,10 +148,10 @@ impl Writer<'_> {
     /// Writes the key of a member, the comma before it only where another member stands before.
     fn member(&mut self, key: &str, begun: &mut Begun) {
         let from = |begun: bool| &key[usize::from(!begun)..];
-        self.forms.whole.push_str(from(begun.whole));
+        self.forms.whole.text.push_str(from(begun.whole));
         begun.whole = true;
         if !self.prose {
-            self.forms.behaviour.push_str(from(begun.behaviour));
+            self.forms.behaviour.text.push_str(from(begun.behaviour));
             begun.behaviour = true;
         }
     }

@@ -51,7 +51,7 @@ pub(super) struct Slot<'p> {
 
 /// A block that is being read.
 struct Reading<'p> {
-    table: Table,
+    entries: Vec<Entry>,
     /// The keys that were there, also those whose values could not be read.
     seen: Words,
     place: &'p Place<'p>,
@@ -112,8 +112,7 @@ impl<'a> Decoder<'a> {
 
     fn block(&mut self, toml: Value<'_>, place: &Place<'_>) -> Table {
         let entries = Vec::with_capacity(toml.inside().count());
-        let mut reading =
-            Reading { table: Table { span: place.span, entries }, seen: Words::default(), place };
+        let mut reading = Reading { entries, seen: Words::default(), place };
         let field = self.field_of_change(toml, place);
         if toml.inside().is_sorted_by_key(|row| row.key_span().start) {
             toml.inside().for_each(|row| self.row(row, &mut reading, field.as_ref()));
@@ -123,7 +122,7 @@ impl<'a> Decoder<'a> {
             rows.into_iter().for_each(|row| self.row(row, &mut reading, field.as_ref()));
         }
         self.missing(place, &reading.seen, toml);
-        reading.table
+        Table { span: place.span, entries: reading.entries.into() }
     }
 
     fn row(&mut self, value: Value<'_>, reading: &mut Reading<'_>, field: Option<&Result<Field, Text>>) {
@@ -132,7 +131,7 @@ impl<'a> Decoder<'a> {
         };
         reading.seen.add(known.word);
         if let Some(node) = self.entry(known, value, (reading.place, field)) {
-            reading.table.entries.push(Entry { key: known.word, key_span: value.key_span(), node });
+            reading.entries.push(Entry { key: known.word, key_span: value.key_span(), node });
         }
     }
 

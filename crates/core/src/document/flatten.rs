@@ -78,10 +78,10 @@ fn take_from_all(blocks: &mut Node, inner: &mut Vec<Node>) {
 
 fn take_children(parent: &mut Table, inner: &mut Vec<Node>) {
     let id = parent.text(Keyword::Id).cloned();
-    let Some(at) = parent.entries.iter().position(|entry| entry.key == Keyword::Activity) else {
+    let Some(entry) = parent.entries.take(Keyword::Activity) else {
         return;
     };
-    if let Tree::List(mut children) = parent.entries.remove(at).node.value {
+    if let Tree::List(mut children) = entry.node.value {
         for child in &mut children {
             name_parent(child, id.as_ref());
         }

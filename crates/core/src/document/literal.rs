@@ -94,11 +94,10 @@ fn head<'r>(root: &'r mut Table, first: Option<&FieldPart>) -> Option<&'r mut Ta
         Some(FieldPart::Key(key)) => super::schema::procedure::ROOT.key(*key).is_none(),
         _ => false,
     };
-    let at = root.entries.iter().position(|entry| entry.key == Keyword::Procedure);
-    match at.filter(|_| in_head) {
-        Some(at) => table_of(&mut root.entries[at].node),
-        None => Some(root),
+    if in_head && root.get(Keyword::Procedure).is_some() {
+        return root.get_mut(Keyword::Procedure).and_then(table_of);
     }
+    Some(root)
 }
 
 fn table_of(node: &mut Node) -> Option<&mut Table> {
@@ -124,7 +123,9 @@ fn member<'n>(list: &'n mut Node, id: &str) -> Option<&'n mut Table> {
 
 fn replace(table: &mut Table, key: Keyword, change: &Change) -> Result<(), Refused> {
     check(table.get(key), change.read_as.as_ref())?;
-    table.entries.retain(|entry| entry.key != key || change.says.is_some());
+    if change.says.is_none() {
+        table.entries.take(key);
+    }
     match (&change.says, table.get_mut(key)) {
         (Some(says), Some(node)) => *node = says.clone(),
         (Some(says), None) => {

@@ -6,6 +6,7 @@
 
 mod canonical;
 mod decode;
+mod entries;
 mod flatten;
 mod literal;
 mod lookalike;
@@ -20,12 +21,13 @@ mod tree;
 mod typed_text;
 mod value;
 
-pub(crate) use canonical::canonicals;
+pub(crate) use canonical::digest_canonicals;
 pub use canonical::{Extent, canonical, canonical_with};
+pub use entries::Entries;
+pub(crate) use entries::Marks;
 pub use literal::patch_literal;
 pub use print::{print, print_with};
 pub use read::{Decoded, decode, decode_path};
-pub(crate) use tree::Marks;
 pub use tree::{Document, Entry, FieldPart, Member, Node, Table, TimeShape, Tree, Worded};
 pub(crate) use typed_text::{guard_words, time_words};
 

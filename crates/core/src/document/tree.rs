@@ -3,6 +3,7 @@
 //! Equality ignores spans and the language of the keywords, so that the Spanish and the English file of one
 //! procedure are equal.
 
+use super::entries::{Entries, Marks};
 use crate::data::{Date, Decimal, Digest, Text};
 use crate::keywords::Keyword;
 use crate::source::{Language, Span};
@@ -32,7 +33,7 @@ pub struct Table {
     /// Where the block stands: its header, or its braces.
     pub span: Span,
     /// The keys, in the order of the file.
-    pub entries: Vec<Entry>,
+    pub entries: Entries,
 }
 
 /// One key of a block with its value.
@@ -178,27 +179,10 @@ impl PartialEq for Tree {
     }
 }
 
-/// Which keys a block may have: a quick no for most of those that it has not.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Marks(u64);
-
-impl Marks {
-    /// Whether the key may be there; `false` is certain.
-    pub(crate) fn may_have(self, key: Keyword) -> bool {
-        self.0 & mark(key) != 0
-    }
-}
-
-/// One bit for several keywords.
-fn mark(key: Keyword) -> u64 {
-    1 << (key as u32 % 64)
-}
-
 impl Table {
     /// The marks of all keys, for whoever asks for many.
     pub(crate) fn marks(&self) -> Marks {
-        let add = |marks, entry: &Entry| marks | mark(entry.key);
-        Marks(self.entries.iter().fold(0, add))
+        self.entries.marks()
     }
 
     /// The value of a key.
@@ -210,13 +194,13 @@ impl Table {
     /// The value of a key, to be changed.
     #[must_use]
     pub fn get_mut(&mut self, key: Keyword) -> Option<&mut Node> {
-        self.entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.node)
+        self.entries.value_mut(key)
     }
 
     /// The key with its value.
     #[must_use]
     pub fn entry(&self, key: Keyword) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.key == key)
+        self.entries.find(key)
     }
 
     /// The text of a key.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Input;
 use crate::command::ItemId;
-use crate::data::{Decimal, Digest, Text, Timestamp, Value};
+use crate::data::{Decimal, Digest, Handful, Text, Timestamp, Value};
 use crate::procedure::{DatumIx, ElementIx, ExitIx, IndicatorIx, RecordIx, RoleIx};
 
 /// An element instance that opened.
@@ -143,7 +143,7 @@ pub struct Completed {
     /// Who did it, where another person verifies what several did; sealed.
     pub by: Option<Text>,
     /// Evidence, in order of handing in.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Handful<Evidence>,
     /// Signatures given with it.
     pub signatures: Vec<Signature>,
     /// The answer, by position in the activity's list.

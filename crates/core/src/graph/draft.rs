@@ -60,6 +60,9 @@ pub(crate) struct Asked {
 
 /// The short way out of an element, where it has one.
 fn straight(node: &Node, exits: &[Exit], asked: Option<Asked>) -> Option<Straight> {
+    if node.kind == NodeKind::Automatic && asked.is_none() && node.exit_count == 0 {
+        return (node.plain && node.special.is_none()).then_some(Straight::Ends);
+    }
     let exit = exits.get(node.first_exit as usize)?;
     let onward = exit.kind == ExitKind::Onward && exit.condition.is_none() && exit.after.is_none();
     match (node.kind, asked, exit.target) {
@@ -72,6 +75,7 @@ fn straight(node: &Node, exits: &[Exit], asked: Option<Asked>) -> Option<Straigh
         (NodeKind::Automatic, None, Target::Element(next)) if onward && node.exit_count == 1 => {
             Some(Straight::To(next))
         }
+        (NodeKind::Automatic, None, Target::End) if onward && node.exit_count == 1 => Some(Straight::Ends),
         _ => None,
     }
 }
@@ -204,9 +208,13 @@ impl Draft {
         let returns = self.ranged();
         let incoming = merge::incoming(&self.nodes, &self.specials, &self.exits);
         let watches = self.specials.iter().any(Special::watches);
+        let offers = self.specials.iter().any(Special::offers);
+        let waits = self.nodes.iter().any(|node| node.kind.waits());
         let mut graph = Graph {
             entries: self.entries,
             watches,
+            offers,
+            waits,
             starts: self.starts,
             events: self.events,
             incoming,

@@ -6,6 +6,7 @@
 
 mod draft;
 mod merge;
+pub(crate) mod nest;
 pub(crate) mod order;
 mod range;
 pub(crate) mod reach;
@@ -43,6 +44,10 @@ pub struct Graph {
     pub(crate) entries: Vec<ElementIx>,
     /// Whether anything waits for a condition, or for the last of several siblings.
     pub(crate) watches: bool,
+    /// Whether persons choose what is done in some block.
+    pub(crate) offers: bool,
+    /// Whether something waits for a person, for a time or for what comes from outside: else a case runs at once.
+    pub(crate) waits: bool,
 }
 
 /// The flows that lead into each element, side by side.
@@ -81,6 +86,11 @@ impl Incoming {
         self.flows.is_empty()
     }
 
+    /// How many flows lead somewhere.
+    pub(crate) fn len(&self) -> usize {
+        self.flows.len()
+    }
+
     pub(crate) fn to(&self, element: ElementIx) -> &[ExitIx] {
         match self.first.get(element.index()..element.index() + 2) {
             Some([from, to]) => &self.flows[*from as usize..*to as usize],
@@ -110,6 +120,8 @@ pub(crate) struct Node {
 pub(crate) enum Straight {
     /// It passes by itself and has one way out.
     To(ElementIx),
+    /// It passes by itself and nothing follows.
+    Ends,
     /// A guard answers: the first exit is that of SI, the second that of NO.
     Asks(GuardIx),
     /// The conditions of its exits choose.
@@ -168,6 +180,12 @@ pub(crate) enum NodeKind {
 }
 
 impl NodeKind {
+    /// Whether a case rests at it: a person, a time or something from outside has to come first.
+    pub(crate) fn waits(self) -> bool {
+        use NodeKind::{Call, Catch, EventGateway, Job, Work};
+        matches!(self, Work | EventGateway | Catch | Job | Call)
+    }
+
     /// Whether tokens that reach it may be held until others come.
     pub(crate) fn may_join(self) -> bool {
         matches!(self, NodeKind::Parallel | NodeKind::Inclusive | NodeKind::Complex)
@@ -279,17 +297,23 @@ impl Graph {
         (exit.from, target, back.maximum)
     }
 
+    #[inline]
     pub(crate) fn node(&self, element: ElementIx) -> &Node {
         &self.nodes[element.index()]
     }
 
     /// What an element has beyond its ways out.
+    #[inline]
     pub(crate) fn special(&self, element: ElementIx) -> Option<&Special> {
         self.node(element).special.map(|special| &self.specials[special.index()])
     }
 
     /// The block whose children persons choose, that an element is.
+    #[inline]
     pub(crate) fn ad_hoc(&self, element: ElementIx) -> Option<&Block> {
+        if !self.offers {
+            return None;
+        }
         let block = self.special(element)?.block.as_deref()?;
         matches!(block.kind, BlockKind::AdHoc { .. }).then_some(block)
     }
@@ -310,6 +334,7 @@ impl Graph {
     }
 
     /// The block that an element stands in.
+    #[inline]
     pub(crate) fn within(&self, element: ElementIx) -> Option<ElementIx> {
         self.within.get(element.index()).copied().flatten()
     }

@@ -114,6 +114,10 @@ pub(crate) fn circles(
     members: &[ElementIx],
     along: impl Fn(&Exit) -> bool,
 ) -> Vec<Vec<ElementIx>> {
+    let mut ways = members.iter().flat_map(|element| graph.ways_of(*element));
+    if !ways.any(|exit| leads_back(exit) && along(exit)) {
+        return Vec::new();
+    }
     let mut place = vec![u32::MAX; graph.len()];
     for (at, element) in (0u32..).zip(members) {
         place[element.index()] = at;
@@ -132,6 +136,11 @@ pub(crate) fn circles(
         .collect();
     found.sort_unstable();
     found
+}
+
+/// Whether an exit leads to the same or an earlier element: every circle has one that does.
+pub(crate) fn leads_back(exit: &Exit) -> bool {
+    matches!(exit.target, Target::Element(to) if to <= exit.from)
 }
 
 /// A shortest way round a circle, in the order walked, beginning with its first element.

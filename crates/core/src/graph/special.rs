@@ -53,6 +53,17 @@ pub(crate) struct Special {
 }
 
 impl Special {
+    /// Whether nothing is calculated, looked up or handed back when it is done.
+    #[inline]
+    pub(crate) fn computes_nothing(&self) -> bool {
+        self.computes.is_empty() && self.table.is_none() && self.output.is_empty()
+    }
+
+    /// Whether persons choose what is done in it.
+    pub(crate) fn offers(&self) -> bool {
+        self.block.as_deref().is_some_and(|block| matches!(block.kind, BlockKind::AdHoc { .. }))
+    }
+
     /// Whether it has to be looked at when nothing moves: what it waits for is no message of anybody.
     pub(crate) fn watches(&self) -> bool {
         let waits = |trigger: &Trigger| {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use thin_vec::ThinVec;
+
 use super::state::{
     Arrival, ElementInstance, Extra, Inner, Resetting, State, Status, Timer, TimerKind, Undoable,
 };
@@ -38,7 +40,7 @@ impl State {
             }
             Event::Joined { item, element, scope, tokens } => {
                 let resets = self.note_joined(procedure, (*item, *scope), *element, tokens);
-                self.close_all(tokens);
+                self.take_held(tokens);
                 if !resets {
                     self.run(procedure, *item, *element, *scope);
                 }
@@ -193,7 +195,7 @@ impl State {
         let is_whole = ended.as_ref().is_none_or(|inner| !inner.is_home && !inner.is_repetition);
         let done = match ended {
             Some(inner) if !(has_handler && is_whole) => inner.undoable,
-            _ => Vec::new(),
+            _ => ThinVec::new(),
         };
         if !self.is_undoing(scope) && (has_handler && is_whole || !done.is_empty()) {
             let inside = u32::try_from(done.len()).unwrap_or(u32::MAX);

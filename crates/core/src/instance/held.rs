@@ -16,10 +16,7 @@ impl State {
     #[inline]
     pub(crate) fn set_datum(&mut self, home: ItemId, datum: u32, value: Value) {
         let data = match self.position_of_scope(home) {
-            Some(position) => match &mut self.inner {
-                Some(scopes) => &mut scopes[position].data,
-                None => &mut self.data,
-            },
+            Some(position) => &mut self.inner[position].data,
             None => &mut self.data,
         };
         data.insert(datum, value);

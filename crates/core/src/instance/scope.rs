@@ -1,6 +1,8 @@
 //! The scopes of a case below the case itself: who stands where, whose facts are whose.
 
-use super::state::{ElementInstance, Facts, Inner, Progress, State, Status, Undoable};
+use thin_vec::ThinVec;
+
+use super::state::{Arrival, ElementInstance, Facts, Inner, Progress, State, Status, Undoable};
 use crate::command::ItemId;
 use crate::data::Text;
 use crate::event::{ItemKind, Opened};
@@ -21,19 +23,25 @@ impl Inner {
 }
 
 impl State {
+    /// Where a scope below the case is; what is asked for is mostly the innermost.
+    #[inline]
     pub(super) fn position_of_scope(&self, instance: ItemId) -> Option<usize> {
-        let scopes = self.inner.as_ref()?;
-        scopes.binary_search_by_key(&instance, |inner| inner.instance).ok()
+        match self.inner.last() {
+            Some(last) if last.instance == instance => Some(self.inner.len() - 1),
+            Some(last) if last.instance > instance && instance.0 > 0 => {
+                self.inner.binary_search_by_key(&instance, |inner| inner.instance).ok()
+            }
+            _ => None,
+        }
     }
 
     /// The scope that an element instance is; `None` for the case itself and for what is no scope.
     pub(crate) fn inner(&self, instance: ItemId) -> Option<&Inner> {
-        self.position_of_scope(instance).and_then(|position| self.inner.as_ref()?.get(position))
+        self.position_of_scope(instance).map(|position| &self.inner[position])
     }
 
     pub(super) fn inner_mut(&mut self, instance: ItemId) -> Option<&mut Inner> {
-        let position = self.position_of_scope(instance)?;
-        self.inner.as_mut()?.get_mut(position)
+        self.position_of_scope(instance).map(|position| &mut self.inner[position])
     }
 
     /// What a scope stands in; the case itself stands in nothing.
@@ -71,10 +79,8 @@ impl State {
 
     /// The scope that an element stands in, from a scope outwards; `None` where it stands in none of these.
     pub(crate) fn scope_around(&self, graph: &Graph, from: ItemId, element: ElementIx) -> Option<ItemId> {
-        if self.is_member_of(from, element)
-            || self.is_alone_in(from, element)
-                && graph.special(element).is_none_or(|special| special.block.is_none())
-        {
+        let own = self.inner(from).filter(|inner| inner.element == element);
+        if own.is_some_and(|own| own.is_home || !own.is_repetition && graph.block(element).is_none()) {
             return Some(from);
         }
         let within = graph.within(element);
@@ -88,13 +94,39 @@ impl State {
         }
     }
 
+    /// Lets the tokens go that a join takes, which it names in the order in which they came.
+    pub(super) fn take_held(&mut self, tokens: &[ItemId]) {
+        let Some(rare) = &mut self.rare else { return };
+        let mut held = std::mem::take(&mut rare.arrivals);
+        let mut wanted = tokens.iter().peekable();
+        held.retain(|arrival| {
+            let is_taken = wanted.next_if_eq(&&arrival.token).is_some();
+            if is_taken {
+                self.let_go(arrival);
+            }
+            !is_taken
+        });
+        if let Some(rare) = &mut self.rare {
+            rare.arrivals = held;
+        }
+        self.drop_rare_when_empty();
+        wanted.for_each(|token| self.drop_held(*token));
+    }
+
+    /// A token is held no longer.
+    fn let_go(&mut self, arrival: &Arrival) {
+        if let Some(rare) = &mut self.rare {
+            rare.merging = rare.merging.saturating_sub(u32::from(arrival.merges));
+        }
+        self.change_live(arrival.scope, false);
+    }
+
     /// Lets a held token go.
     pub(super) fn drop_held(&mut self, token: ItemId) {
         let Some(rare) = &mut self.rare else { return };
         if let Some(position) = rare.arrivals.iter().position(|held| held.token == token) {
             let held = rare.arrivals.remove(position);
-            rare.merging -= u32::from(held.merges);
-            self.change_live(held.scope, false);
+            self.let_go(&held);
             self.drop_rare_when_empty();
         }
     }
@@ -154,7 +186,7 @@ impl State {
 
     /// Where facts of an element are, seen from a scope: the nearest member of what it stands in, or the case itself.
     pub(crate) fn home_of(&self, procedure: &Procedure, scope: ItemId, element: ElementIx) -> Option<ItemId> {
-        if self.inner.is_none() {
+        if self.inner.is_empty() {
             return Some(ItemId(0));
         }
         let wanted = procedure.graph.home(element);
@@ -195,11 +227,8 @@ impl State {
 
     pub(super) fn facts_at_mut(&mut self, home: ItemId) -> &mut Facts {
         match self.position_of_scope(home) {
-            Some(position) if self.inner.is_some() => {
-                let scopes = self.inner.get_or_insert_default();
-                scopes[position].facts.get_or_insert_default()
-            }
-            _ => self.facts.get_or_insert_default(),
+            Some(position) => self.inner[position].facts.get_or_insert_default(),
+            None => self.facts.get_or_insert_default(),
         }
     }
 
@@ -240,17 +269,16 @@ impl State {
             is_undoing,
             ..Inner::default()
         };
-        self.inner.get_or_insert_default().push(inner);
+        self.inner.push(inner);
     }
 
     /// Ends the scope of an element instance that is no longer open; what it has done can still be undone.
     pub(super) fn end_scope(&mut self, instance: ItemId) -> Option<Inner> {
         let position = self.position_of_scope(instance)?;
-        let scopes = self.inner.as_mut()?;
-        let ended = scopes.remove(position);
-        if scopes.is_empty() {
-            self.inner = None;
-        }
+        let ended = match position + 1 == self.inner.len() {
+            true => self.inner.pop()?,
+            false => self.inner.remove(position),
+        };
         self.drop_resetting(|reset| reset.scope == instance);
         Some(ended)
     }
@@ -263,12 +291,10 @@ impl State {
         }
     }
 
-    pub(super) fn undoable_mut(&mut self, scope: ItemId) -> &mut Vec<Undoable> {
+    pub(super) fn undoable_mut(&mut self, scope: ItemId) -> &mut ThinVec<Undoable> {
         match self.position_of_scope(scope) {
-            Some(position) if self.inner.is_some() => {
-                &mut self.inner.get_or_insert_default()[position].undoable
-            }
-            _ => &mut self.rare.get_or_insert_default().undoable,
+            Some(position) => &mut self.inner[position].undoable,
+            None => &mut self.rare.get_or_insert_default().undoable,
         }
     }
 

@@ -210,9 +210,12 @@ pub(super) fn grow_by_few<T>(entries: &mut Vec<T>) {
     }
 }
 
-/// Most cases hold one of a thing: the first gets room for itself alone, later ones grow as vectors do.
+/// Most cases hold one of a thing: the first gets room for itself alone, with the second there may be several more.
+#[inline]
 pub(super) fn first_without_spare<T>(entries: &mut Vec<T>) {
-    if entries.capacity() == 0 {
-        entries.reserve_exact(1);
+    match (entries.capacity(), entries.len()) {
+        (0, _) => entries.reserve_exact(1),
+        (1, 1) => entries.reserve_exact(5),
+        _ => {}
     }
 }

@@ -49,7 +49,7 @@ fn of_call(state: &State, child: &Child) -> Option<String> {
 }
 
 fn scopes(state: &State) -> &[Inner] {
-    state.inner.as_deref().map_or(&[], |scopes| scopes)
+    &state.inner
 }
 
 fn of_the_whole(state: &State) -> Option<String> {

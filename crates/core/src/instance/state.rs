@@ -29,8 +29,7 @@ pub(crate) struct State {
     root: Scope,
     /// Scopes below the case, by the element instance that is the scope.
     /// In order of creation.
-    #[expect(clippy::box_collection, reason = "absent in most cases: eight bytes instead of twenty-four")]
-    pub(super) inner: Option<Box<Vec<Inner>>>,
+    pub(super) inner: ThinVec<Inner>,
     /// Open element instances by ascending identity, which is order of creation.
     pub(crate) open: Vec<ElementInstance>,
     /// What the data of the case hold: many cases have some and no other fact.
@@ -74,7 +73,7 @@ pub(crate) struct Inner {
     /// Of a repetition.
     pub(crate) progress: Progress,
     /// What has been completed in it and can be undone, in order of completion.
-    pub(crate) undoable: Vec<Undoable>,
+    pub(crate) undoable: ThinVec<Undoable>,
     /// Whether it is a member: facts of what stands in it are its own.
     pub(super) is_home: bool,
     pub(super) is_repetition: bool,
@@ -210,7 +209,7 @@ pub(super) struct Rare {
     /// Called procedures that run, by ascending call.
     pub(super) calls: ThinVec<Child>,
     /// What the case itself has completed and can undo, in order of completion.
-    pub(super) undoable: Vec<Undoable>,
+    pub(super) undoable: ThinVec<Undoable>,
     /// How many of the tokens held wait for what can still come.
     pub(super) merging: u32,
     /// Complex gateways that have fired and wait for the rest, in order of firing.
@@ -268,7 +267,7 @@ impl Default for State {
             last_item: 0,
             status: Status::New,
             root: Scope::default(),
-            inner: None,
+            inner: ThinVec::new(),
             open: Vec::new(),
             data: Sparse::default(),
             facts: None,
@@ -321,10 +320,7 @@ impl State {
     #[inline]
     fn scope_mut(&mut self, instance: ItemId) -> &mut Scope {
         match self.position_of_scope(instance) {
-            Some(position) => match &mut self.inner {
-                Some(scopes) => &mut scopes[position].counts,
-                None => &mut self.root,
-            },
+            Some(position) => &mut self.inner[position].counts,
             None => &mut self.root,
         }
     }
@@ -375,14 +371,21 @@ impl State {
 
     /// The open element instance of that identity.
     pub(crate) fn item(&self, id: ItemId) -> Option<&ElementInstance> {
-        self.open.binary_search_by_key(&id, |instance| instance.id).ok().map(|position| &self.open[position])
+        self.position_of(id).map(|position| &self.open[position])
+    }
+
+    /// Where an open element instance is; what is asked for is mostly the newest.
+    #[inline]
+    fn position_of(&self, id: ItemId) -> Option<usize> {
+        match self.open.last() {
+            Some(last) if last.id == id => Some(self.open.len() - 1),
+            Some(last) if last.id > id => self.open.binary_search_by_key(&id, |instance| instance.id).ok(),
+            _ => None,
+        }
     }
 
     pub(super) fn item_mut(&mut self, id: ItemId) -> Option<&mut ElementInstance> {
-        self.open
-            .binary_search_by_key(&id, |instance| instance.id)
-            .ok()
-            .map(|position| &mut self.open[position])
+        self.position_of(id).map(|position| &mut self.open[position])
     }
 
     pub(super) fn push(&mut self, instance: ElementInstance) {
@@ -400,12 +403,10 @@ impl State {
 
     /// Takes an element instance out, with its timers.
     pub(super) fn remove(&mut self, id: ItemId) -> Option<ElementInstance> {
-        let instance = match self.open.last() {
-            Some(last) if last.id == id => self.open.pop()?,
-            _ => {
-                let position = self.open.binary_search_by_key(&id, |instance| instance.id).ok()?;
-                self.open.remove(position)
-            }
+        let position = self.position_of(id)?;
+        let instance = match position + 1 == self.open.len() {
+            true => self.open.pop()?,
+            false => self.open.remove(position),
         };
         self.count_live(&instance, false);
         if instance.due.is_some() {

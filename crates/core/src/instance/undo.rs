@@ -6,6 +6,8 @@
 //! The completions of a scope are one list in order of completion. A block or repetition stands right behind what was
 //! done inside it and says how many entries that is, so that the end of the list is always what is undone next.
 
+use thin_vec::ThinVec;
+
 use super::state::{State, Undoable};
 use crate::command::ItemId;
 use crate::event::Opened;
@@ -69,10 +71,10 @@ impl State {
         let taken = match special.and_then(|special| special.throws.as_deref()) {
             Some(Throw::Compensation(of)) => match self.scope_to_undo(procedure, opened.scope, *of) {
                 Some(scope) => self.take_completions(scope, *of),
-                None => Vec::new(),
+                None => ThinVec::new(),
             },
             Some(Throw::Cancel) => self.take_all_inside(opened.scope),
-            _ => Vec::new(),
+            _ => ThinVec::new(),
         };
         if let Some(inner) = self.inner_mut(opened.item) {
             inner.undoable = taken;
@@ -80,9 +82,9 @@ impl State {
     }
 
     /// Takes the completions of one element, or all of them, out of a scope.
-    fn take_completions(&mut self, scope: ItemId, of: Option<ElementIx>) -> Vec<Undoable> {
+    fn take_completions(&mut self, scope: ItemId, of: Option<ElementIx>) -> ThinVec<Undoable> {
         if self.undoable(scope).is_empty() {
-            return Vec::new();
+            return ThinVec::new();
         }
         let all = std::mem::take(self.undoable_mut(scope));
         let Some(element) = of else {
@@ -96,8 +98,8 @@ impl State {
     }
 
     /// Takes what a scope has completed, and what blocks that are still open in it have.
-    fn take_all_inside(&mut self, top: ItemId) -> Vec<Undoable> {
-        let mut taken = Vec::new();
+    fn take_all_inside(&mut self, top: ItemId) -> ThinVec<Undoable> {
+        let mut taken = ThinVec::new();
         for scope in self.scopes_inside(top) {
             taken.extend(self.take_completions(scope, None));
         }
@@ -107,7 +109,7 @@ impl State {
     /// A scope and the scopes that stand in it, in order of creation.
     fn scopes_inside(&self, top: ItemId) -> Vec<ItemId> {
         let mut found = vec![top];
-        for inner in self.inner.iter().flat_map(|scopes| scopes.iter()) {
+        for inner in self.inner.iter() {
             if found.binary_search(&inner.parent).is_ok() {
                 found.push(inner.instance);
             }
@@ -127,7 +129,7 @@ impl State {
 }
 
 /// The completions of an element, each with what was done inside, and the others; both in their order.
-fn parted(all: &[Undoable], element: ElementIx) -> (Vec<Undoable>, Vec<Undoable>) {
+fn parted(all: &[Undoable], element: ElementIx) -> (ThinVec<Undoable>, ThinVec<Undoable>) {
     let mut is_taken = vec![false; all.len()];
     // From the end, so that what was done inside a block of that element goes with the block.
     let mut from = all.len();
@@ -139,7 +141,7 @@ fn parted(all: &[Undoable], element: ElementIx) -> (Vec<Undoable>, Vec<Undoable>
             from = position.saturating_sub(done.inside as usize);
         }
     }
-    let (mut taken, mut kept) = (Vec::new(), Vec::new());
+    let (mut taken, mut kept) = (ThinVec::new(), ThinVec::new());
     // How many of the entries before each one are kept.
     let mut kept_before = Vec::with_capacity(all.len());
     for (position, done) in all.iter().enumerate() {

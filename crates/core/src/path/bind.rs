@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use super::file::{Act, Action, Expected, MOST_PROBLEMS, PathFile};
 use crate::data::Text;
+use crate::decide::message::begun_by;
 use crate::diagnostic::{Diagnostic, PathProblem, codes};
-use crate::graph::{NodeKind, On};
+use crate::graph::{NodeKind, On, Throw};
 use crate::keywords::{Keyword, distance};
 use crate::procedure::{ActivityKind, Definitions, ElementIx, Procedure, Reading};
 use crate::reference::Reference;
@@ -120,7 +121,7 @@ pub(super) fn check(definitions: &Definitions, procedure: &Procedure, path: &Pat
     binder.found
 }
 
-/// The procedures that a path may meet: those it begins, and what they call and open, each once.
+/// The procedures that a path may meet: those it begins, and what they call, open and write to, each once.
 pub(super) fn reached<'d>(
     definitions: &'d Definitions,
     begun: impl Iterator<Item = &'d Procedure>,
@@ -132,8 +133,9 @@ pub(super) fn reached<'d>(
         let triggers = procedure.graph.specials.iter().filter_map(|special| special.trigger.as_deref());
         let opened = triggers.filter_map(|trigger| trigger.opens.as_deref());
         let calls = calls.map(|call| (&call.code, &call.version));
-        for (code, version) in calls.chain(opened.map(|opens| (&opens.code, &opens.version))) {
-            let Some(called) = definitions.of_version(code, version.as_deref()) else { continue };
+        let named = calls.chain(opened.map(|opens| (&opens.code, &opens.version)));
+        let named = named.filter_map(|(code, version)| definitions.of_version(code, version.as_deref()));
+        for called in named.chain(begun_by_messages(definitions, procedure)) {
             let digest = called.digests().definition;
             if !reached.iter().any(|known| known.digests().definition == digest) {
                 reached.push(called);
@@ -142,6 +144,18 @@ pub(super) fn reached<'d>(
         next += 1;
     }
     reached
+}
+
+/// The procedures that begin with a message that this one throws.
+fn begun_by_messages<'d>(
+    definitions: &'d Definitions,
+    procedure: &'d Procedure,
+) -> impl Iterator<Item = &'d Arc<Procedure>> {
+    let thrown = procedure.graph.specials.iter().filter_map(|special| match special.throws.as_deref() {
+        Some(Throw::Message { name, .. }) => Some(name),
+        _ => None,
+    });
+    thrown.filter_map(|name| definitions.newest().find(|other| begun_by(other, name).is_some()))
 }
 
 struct Binder<'a> {

@@ -3,6 +3,8 @@
 //! Knows which open item, event or timer a reference means; the first case that has it is meant.
 //! Does not move time and sends nothing: the replay does.
 
+use std::sync::Arc;
+
 use super::clock::Clock;
 use super::compare;
 use super::difference::Clash;
@@ -14,14 +16,16 @@ use super::supply::{Order, Supply};
 use super::value;
 use crate::command::{Actor, Command, Message, ProcedureRef, Start};
 use crate::data::{Text, Timestamp, Value};
+use crate::decide::message::begun_by;
 use crate::event::{ItemKind, Thrown};
 use crate::graph::On;
 use crate::instance::{Instance, Status};
+use crate::post;
 use crate::procedure::Procedure;
 use crate::reference::Reference;
 use crate::rejection::Rejection;
 use crate::source::Language;
-use crate::view::{Declarable, WorkItem, declarable, effects, open_items};
+use crate::view::{Declarable, WorkItem, declarable, effects, message_waits, open_items};
 
 /// One case of a path.
 pub(super) struct Case<'a> {
@@ -178,7 +182,10 @@ impl<'a> Runner<'a> {
                     ..Message::default()
                 };
                 match self.deliver(message) {
-                    Ok(()) | Err(Stop::Refused(_)) => Ok(true),
+                    Ok(()) => Ok(true),
+                    Err(Stop::Refused(_)) => {
+                        self.begin_by(&message(&self.cases[0], &self.clock)).map(|()| true)
+                    }
                     Err(stop) => Err(stop),
                 }
             }
@@ -190,6 +197,21 @@ impl<'a> Runner<'a> {
                 Ok(true)
             }
             _ => Ok(true),
+        }
+    }
+
+    /// Begins the case that a message begins, when no case waits for it; one that cannot be taken is lost too.
+    fn begin_by(&mut self, message: &Message) -> Result<(), Stop> {
+        let waits = |case: &Case<'_>| message_waits(&case.instance).iter().any(|wait| wait.fits(message));
+        if self.cases.iter().any(waits) {
+            return Ok(());
+        }
+        let begins = |procedure: &&'a Arc<Procedure>| begun_by(procedure, &message.name).is_some();
+        let Some(procedure) = self.definitions.newest().find(begins) else { return Ok(()) };
+        let Some(element) = begun_by(procedure, &message.name) else { return Ok(()) };
+        match post::start(procedure, element, message) {
+            Ok(start) => self.open_case(procedure, (start.at_start, start.data)),
+            Err(_) => Ok(()),
         }
     }
 

@@ -7,6 +7,7 @@
 mod activity;
 mod definitions;
 mod index;
+mod participant;
 mod place;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ pub use activity::{
 };
 pub use definitions::{AddError, Definitions};
 pub use index::{DatumIx, ElementIx, ExitIx, GuardIx, IndicatorIx, RecordIx, ReturnIx, RoleIx};
+pub use participant::Participant;
 
 use crate::calendar::{DayCount, DayRules, HolidaySet, Zone};
 use crate::data::{Date, Decimal, Digest, Kind, Text};
@@ -39,6 +41,8 @@ pub struct Procedure {
     pub(crate) activities: Vec<Activity>,
     /// Gateways in file order; they are the elements after the activities.
     pub(crate) gateways: Vec<Gateway>,
+    /// Who takes part in the collaboration, in file order.
+    pub(crate) participants: Vec<Participant>,
     pub(crate) graph: Graph,
     pub(crate) guards: Vec<Guard>,
     /// Of each gateway the conditions that one fact decides, where it does.
@@ -298,6 +302,12 @@ impl Procedure {
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+
+    /// Who takes part in the collaboration, in file order; empty when the file does not say.
+    #[must_use]
+    pub fn participants(&self) -> &[Participant] {
+        &self.participants
     }
 
     /// The compiled graph.

@@ -356,7 +356,7 @@ impl Decoder<'_> {
     fn completed(&mut self, item: ItemId) -> Read<Event> {
         let element = self.element(",\"element\":")?;
         let by = self.optional(",\"by\":", |read| read.sealed_text(""))?;
-        let evidence = self.list(",\"evidence\":[", Self::evidence)?;
+        let evidence = self.list(",\"evidence\":[", Self::evidence)?.into();
         let signatures = self.list(",\"signatures\":[", |read| read.signature(""))?;
         let answer = self.optional(",\"answer\":", |read| read.answer(element))?;
         let suggested = self.optional(",\"suggested\":", |read| read.answer(element))?;

@@ -49,6 +49,7 @@ define_words! {
     Records = "Registros", "Records";
     Indicators = "Indicadores", "Indicators";
     Data = "Datos", "Data";
+    Participants = "Participantes", "Participants";
     Activities = "Actividades", "Activities";
     Gateways = "Compuertas", "Gateways";
     ChangeLog = "Control de cambios", "Change log";
@@ -62,6 +63,9 @@ define_words! {
     Evidence = "Evidencia", "Evidence";
     External = "externo", "external";
     Team = "equipo", "team";
+    BlackBox = "caja negra", "black box";
+    Throws = "emite", "throws";
+    Awaits = "espera", "waits for";
     Record = "Registro", "Record";
     Retention = "Conservación", "Retention";
     Custodian = "Custodia", "Custodian";

@@ -6,8 +6,8 @@
 
 use crate::calendar::HolidaySet;
 use crate::check::Options;
-use crate::data::{Digest, Text};
-use crate::document::{Document, canonicals};
+use crate::data::{Digesting, Text};
+use crate::document::{Document, digest_canonicals};
 use crate::procedure::{Digests, Reading};
 
 pub(super) fn digests(
@@ -18,10 +18,12 @@ pub(super) fn digests(
 ) -> Digests {
     let calendar = holidays.map_or_else(String::new, |set| format!("{} {}", set.id(), set.version()));
     let vocabulary = options.vocabulary.canonical();
-    let trees = canonicals(document, &options.vocabulary);
-    let around = |kind: &str, tree: &str, beside: &str| {
-        let parts = [kind, "\n", tree, "\n", beside, "\n", &calendar, "\n", &vocabulary];
-        Digest::of_parts(&parts.map(str::as_bytes))
+    let [mut definition, mut behaviour] =
+        ["definition 1\n", "behaviour 1\n"].map(|kind| Digesting::of(&[kind]));
+    digest_canonicals(document, &options.vocabulary, [&mut definition, &mut behaviour]);
+    let around = |mut tree: Digesting, beside: &str| {
+        ["\n", beside, "\n", &calendar, "\n", &vocabulary].iter().for_each(|part| tree.add(part));
+        tree.finish()
     };
     let reading = match options.reading {
         Reading::Chosen => "chosen",
@@ -29,7 +31,7 @@ pub(super) fn digests(
     };
     Digests {
         text: document.text_digest,
-        definition: around("definition 1", &trees.whole, reading),
-        behaviour: around("behaviour 1", &trees.behaviour, &numbers.join("\n")),
+        definition: around(definition, reading),
+        behaviour: around(behaviour, &numbers.join("\n")),
     }
 }

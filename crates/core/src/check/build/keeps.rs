@@ -16,13 +16,14 @@ impl Builder<'_> {
             evidence: vec![false; self.records.tables().count()],
         };
         guards.iter().flat_map(Guard::reads).for_each(|slot| keep_read(&mut keeps, *slot));
-        for activity in activities {
+        let mut needed: Vec<Option<usize>> = vec![None; keeps.evidence.len()];
+        for (position, activity) in activities.iter().enumerate() {
             for rule in [&activity.deadline, &activity.minimum_term].into_iter().flatten() {
                 keep_anchor(&mut keeps, rule.anchor);
             }
-        }
-        if self.options.citations {
-            keep_cited(&mut keeps, activities);
+            if self.options.citations {
+                keep_cited(&mut keeps, &mut needed, (position, activity));
+            }
         }
         keeps
     }
@@ -64,16 +65,13 @@ fn keep_anchor(keeps: &mut Keeps, anchor: Anchor) {
     }
 }
 
-/// Records that more than one activity needs may be cited again.
-fn keep_cited(keeps: &mut Keeps, activities: &[Activity]) {
-    let mut needed: Vec<Option<usize>> = vec![None; keeps.evidence.len()];
-    for (position, activity) in activities.iter().enumerate() {
-        for option in activity.evidence.iter().flat_map(|need| &need.options) {
-            let RecordIx(record) = option.record;
-            let first = needed[record as usize].get_or_insert(position);
-            if *first != position {
-                set(&mut keeps.evidence, record as usize);
-            }
+/// Records that more than one activity needs may be cited again; `needed` says who was the first to need each.
+fn keep_cited(keeps: &mut Keeps, needed: &mut [Option<usize>], (position, activity): (usize, &Activity)) {
+    for option in activity.evidence.iter().flat_map(|need| &need.options) {
+        let RecordIx(record) = option.record;
+        let first = needed[record as usize].get_or_insert(position);
+        if *first != position {
+            set(&mut keeps.evidence, record as usize);
         }
     }
 }

@@ -21,6 +21,7 @@ mod layout;
 mod messages;
 mod opens;
 mod outcome;
+mod participants;
 mod straight;
 mod throws;
 mod times;
@@ -65,6 +66,7 @@ pub(super) fn build<'d>(document: &'d Arc<Document>, options: &'d Options, print
     builder.compensations();
     builder.find_owners();
     builder.check_starts();
+    let participants = builder.participants();
     let guards = builder.compile_guards(&activities);
     builder.check_flows();
     let keeps = builder.keeps(&activities, &guards);
@@ -88,6 +90,7 @@ pub(super) fn build<'d>(document: &'d Arc<Document>, options: &'d Options, print
         head,
         activities,
         gateways,
+        participants,
         graph,
         guards,
         forks,

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::Site;
-use super::telling::{activities, ids, key_span};
+use super::telling::{ids, key_span, of};
 use crate::data::Text;
 use crate::diagnostic::{CheckProblem, Diagnostic};
 use crate::keywords::Keyword;
 use crate::procedure::{Activity, ElementIx};
 
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
-    for (element, activity) in activities(site) {
+    for (element, activity) in of(site, &site.picked.asking) {
         let asked = [
             (Keyword::Evidence, records(site, activity)),
             (Keyword::Captures, data(site, activity)),

@@ -2,7 +2,7 @@
 
 use super::Site;
 use super::recorded::Recorded;
-use super::telling::{activities, ids, is_said, key_span, listing};
+use super::telling::{ids, is_said, key_span, listing, of};
 use crate::diagnostic::{Aspect, CheckProblem, Diagnostic};
 use crate::document::Table;
 use crate::keywords::Keyword;
@@ -13,7 +13,7 @@ const CLASSES: &[&str] =
 
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let mut missing: [Vec<ElementIx>; 6] = Default::default();
-    for (element, activity) in activities(site).filter(|(_, activity)| activity.control.is_some()) {
+    for (element, activity) in of(site, &site.picked.controlled) {
         let point = Point::of(site, element, activity);
         for (lacking, asked) in missing.iter_mut().zip(Aspect::ALL) {
             if !point.says(asked) {

@@ -11,6 +11,9 @@ use crate::source::Span;
 
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let graph = &site.procedure.graph;
+    if !graph.exits.iter().any(|exit| at_once(exit) && reach::leads_back(exit)) {
+        return;
+    }
     let automatic: Vec<ElementIx> =
         reach::elements(graph).filter(|element| passes_by_itself(site, *element)).collect();
     if automatic.is_empty() {

@@ -2,7 +2,7 @@
 
 use super::Site;
 use super::recorded::Recorded;
-use super::telling::{activities, ids, is_said, key_span, listing};
+use super::telling::{ids, is_said, key_span, listing, of};
 use crate::data::Text;
 use crate::diagnostic::{CheckProblem, Diagnostic};
 use crate::document::Node;
@@ -12,8 +12,7 @@ use crate::procedure::{Activity, ElementIx};
 const CLASSES: &[&str] = &["control-sin", "control sin", "control-without", "control without"];
 
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
-    let silent: Vec<ElementIx> = activities(site)
-        .filter(|(_, activity)| activity.control.is_some())
+    let silent: Vec<ElementIx> = of(site, &site.picked.controlled)
         .filter(|(element, activity)| !states(site, *element, activity))
         .map(|(element, _)| element)
         .collect();

@@ -1,4 +1,4 @@
-//! An exclusive gateway always has a way to take, and each of its flows may be taken.
+//! A gateway that chooses always has a way to take, and each flow of an exclusive one may be taken.
 
 use super::Site;
 use super::telling::{block_span, exit_span, place};
@@ -9,12 +9,18 @@ use crate::procedure::{ElementIx, ExitIx};
 
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let graph = &site.procedure.graph;
-    let exclusive = reach::elements(graph).filter(|element| graph.node(*element).kind == NodeKind::Exclusive);
-    for gateway in exclusive {
+    for gateway in reach::elements(graph).filter(|element| chooses(graph.node(*element).kind)) {
         let name = site.procedure.reference(gateway).clone();
         without_default(site, gateway, &name, found);
-        never_taken(site, gateway, &name, found);
+        if graph.node(gateway).kind == NodeKind::Exclusive {
+            never_taken(site, gateway, &name, found);
+        }
     }
+}
+
+/// Whether the conditions of its flows say which of them are taken.
+fn chooses(kind: NodeKind) -> bool {
+    matches!(kind, NodeKind::Exclusive | NodeKind::Inclusive | NodeKind::Complex | NodeKind::Fork)
 }
 
 fn without_default(site: &Site<'_>, gateway: ElementIx, name: &Text, found: &mut Vec<Diagnostic>) {

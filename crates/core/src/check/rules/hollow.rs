@@ -1,15 +1,24 @@
 //! Keys that are written and ask for nothing: a verifier of nothing, signatures of nobody, a return that may never be taken.
 
 use super::Site;
-use super::telling::{activities, ids};
+use super::telling::ids;
 use crate::diagnostic::{CheckProblem, Diagnostic};
 use crate::document::{Node, Table};
+use crate::graph::reach;
 use crate::keywords::Keyword;
 use crate::procedure::ElementIx;
 
+/// What may say a thing that asks for nothing; one of them is there, or a return that may never be taken.
+const SAYING: [Keyword; 4] = [Keyword::VerifiedBy, Keyword::SignedBy, Keyword::Evidence, Keyword::Control];
+
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
-    for (element, activity) in activities(site) {
-        let Some(table) = site.tables.get(element.index()).copied() else { continue };
+    let never_taken = never_taken(site);
+    for (element, table) in reach::elements(&site.procedure.graph).zip(site.tables.iter().copied()) {
+        let returns = never_taken.binary_search(&element).is_ok();
+        if !returns && !table.marks().may_have_any(&SAYING) {
+            continue;
+        }
+        let Some(activity) = site.procedure.activity(element) else { break };
         let name = || site.procedure.reference(element).clone();
         let mut say = |problem, node: &Node| {
             let told = Diagnostic::remark(problem, node.span);
@@ -23,7 +32,7 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
         for node in nobody(table) {
             say(CheckProblem::SignedByNobody { activity: name() }, node);
         }
-        for node in never(site, element, table) {
+        for node in if returns { never(table) } else { Vec::new() } {
             say(CheckProblem::NeverReturns { activity: name() }, node);
         }
     }
@@ -39,13 +48,18 @@ fn nobody(table: &Table) -> Vec<&Node> {
     signers.filter(|node| node.as_list().is_empty() && node.as_text().is_none()).collect()
 }
 
-/// Where a return has `maximo = 0`.
-fn never<'a>(site: &Site<'_>, element: ElementIx, table: &'a Table) -> Vec<&'a Node> {
-    let none = |node: &&Node| node.as_number().is_some_and(|number| number.to_i64() == Some(0));
+/// The elements with a return that may never be taken, in their order.
+fn never_taken(site: &Site<'_>) -> Vec<ElementIx> {
     let graph = &site.procedure.graph;
-    if !graph.returns.iter().any(|back| back.maximum == 0 && graph.exit(back.exit).from == element) {
-        return Vec::new();
-    }
+    let never = graph.returns.iter().filter(|back| back.maximum == 0);
+    let mut elements: Vec<ElementIx> = never.map(|back| graph.exit(back.exit).from).collect();
+    elements.sort_unstable();
+    elements
+}
+
+/// Where a return has `maximo = 0`.
+fn never(table: &Table) -> Vec<&Node> {
+    let none = |node: &&Node| node.as_number().is_some_and(|number| number.to_i64() == Some(0));
     let single = [Keyword::Yes, Keyword::No].into_iter().filter_map(|key| table.table(key));
     let refused = table.table(Keyword::Control).and_then(|control| control.table(Keyword::IfNonconforming));
     let outcomes = single.chain(table.tables(Keyword::Answer)).chain(refused);

@@ -1,7 +1,7 @@
 //! A deadline is counted from something that has happened: not from an activity that can only come later.
 
 use super::Site;
-use super::telling::{activities, ids, key_span};
+use super::telling::{ids, key_span, of};
 use crate::diagnostic::{CheckProblem, Diagnostic};
 use crate::graph::order::Order;
 use crate::keywords::Keyword;
@@ -9,7 +9,7 @@ use crate::procedure::{Activity, Anchor, ElementIx};
 
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let mut order = None;
-    for (element, activity) in activities(site) {
+    for (element, activity) in of(site, &site.picked.timed) {
         for (key, later) in anchors(activity) {
             let order = order.get_or_insert_with(|| Order::of(&site.procedure.graph));
             if later != element && order.only_after(later, element) {

@@ -7,24 +7,37 @@
 mod asked_twice;
 mod aspects;
 mod automatic_cycle;
+mod begins_in_block;
+mod calls_itself;
+mod cancel_host;
 mod consequence;
+mod enters_event;
+mod extra_ways_in;
 mod findings;
 mod gateway_flows;
 mod hollow;
 mod id_style;
 mod ignored_condition;
 mod indicator_target;
+mod key_without_use;
 mod late_anchor;
+mod link_pairs;
+mod never_meanwhile;
 mod no_activity;
 mod no_evidence;
+mod own_message;
+mod passes_only;
 mod pending;
+mod picked;
 mod recorded;
 mod repeated;
 mod retention;
+mod same_flow;
 mod same_target;
 mod stuck;
 mod telling;
 mod terms;
+mod thrown_inside;
 mod time_zone;
 mod unreachable;
 mod unused;
@@ -33,6 +46,7 @@ mod unused;
 mod tests;
 
 pub use pending::pending;
+pub(super) use picked::Picked;
 
 use super::Site;
 use crate::diagnostic::Diagnostic;
@@ -63,6 +77,18 @@ const RULES: &[Rule] = &[
     asked_twice::check,
     terms::check,
     late_anchor::check,
+    enters_event::check,
+    begins_in_block::check,
+    key_without_use::check,
+    cancel_host::check,
+    extra_ways_in::check,
+    passes_only::check,
+    same_flow::check,
+    never_meanwhile::check,
+    link_pairs::check,
+    thrown_inside::check,
+    own_message::check,
+    calls_itself::check,
 ];
 
 /// Applies every rule.

@@ -2,23 +2,20 @@
 
 use super::Site;
 use super::recorded::Recorded;
-use super::telling::{activities, ids, key_span, listing};
+use super::telling::{ids, key_span, listing};
 use crate::data::Text;
 use crate::diagnostic::{CheckProblem, Diagnostic};
 use crate::keywords::Keyword;
-use crate::procedure::{ActivityKind, ElementIx};
+use crate::procedure::ElementIx;
 
 const CLASSES: &[&str] = &["sin-evidencia", "sin evidencia", "without-evidence", "no-evidence"];
 
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
-    let bare: Vec<ElementIx> = activities(site)
-        .filter(|(_, activity)| activity.kind == ActivityKind::Work && activity.evidence.is_empty())
-        .map(|(element, _)| element)
-        .collect();
+    let bare = &site.picked.bare;
     if bare.is_empty() {
         return;
     }
-    let divided = Recorded::about(site, CLASSES).divide(bare);
+    let divided = Recorded::about(site, CLASSES).divide(bare.clone());
     found.extend(told(site, &divided.open, Vec::new()));
     found.extend(told(site, &divided.on_record, divided.findings));
 }

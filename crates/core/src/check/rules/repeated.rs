@@ -2,11 +2,11 @@
 
 use super::Site;
 use super::recorded::Recorded;
-use super::telling::{activities, block_span, ids, key_span, language, listing};
+use super::telling::{block_span, ids, key_span, language, listing, of};
 use crate::diagnostic::{CheckProblem, Diagnostic};
 use crate::document::Table;
 use crate::keywords::Keyword;
-use crate::procedure::{Activity, ActivityKind, ElementIx};
+use crate::procedure::{Activity, ElementIx};
 use crate::source::Language;
 
 const CLASSES: &[&str] = &["duplicad", "repetida", "duplicate", "repeated"];
@@ -38,7 +38,7 @@ const COMPARED: usize = 16;
 ///
 /// Activities are sorted by a number made of their text, so that only those with the same number are compared in full.
 fn alike(site: &Site<'_>) -> Vec<Vec<ElementIx>> {
-    let work = activities(site).filter(|(_, activity)| activity.kind == ActivityKind::Work);
+    let work = of(site, &site.picked.work);
     let number = |element, activity| Some(mixed_with_duty(number_of(text(site, element)?)?, activity));
     let mut keyed: Vec<(u64, ElementIx)> =
         work.filter_map(|(element, activity)| Some((number(element, activity)?, element))).collect();

@@ -2,7 +2,7 @@
 
 use super::Site;
 use super::recorded::Recorded;
-use super::telling::{activities, exit_span, place};
+use super::telling::{exit_span, of, place};
 use crate::diagnostic::{CheckProblem, Diagnostic};
 use crate::procedure::{Activity, ElementIx};
 
@@ -10,7 +10,9 @@ const CLASSES: &[&str] = &["mismo-destino", "mismo destino", "same-target", "sam
 
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let mut recorded = None;
-    for (element, activity) in activities(site).filter(|(_, activity)| all_the_same(site, activity)) {
+    for (element, activity) in
+        of(site, &site.picked.answering).filter(|(_, activity)| all_the_same(site, activity))
+    {
         let recorded = recorded.get_or_insert_with(|| Recorded::about(site, CLASSES));
         found.extend(told(site, element, activity, recorded));
     }

@@ -105,6 +105,15 @@ pub(super) fn activities<'a>(site: &Site<'a>) -> impl Iterator<Item = (ElementIx
     procedure.activities.iter().enumerate().map(|(at, activity)| (ElementIx::at(at), activity))
 }
 
+/// Some activities with their elements.
+pub(super) fn of<'a>(
+    site: &Site<'a>,
+    picked: &[ElementIx],
+) -> impl Iterator<Item = (ElementIx, &'a Activity)> {
+    let procedure = site.procedure;
+    picked.iter().filter_map(|element| Some((*element, procedure.activity(*element)?)))
+}
+
 /// The name of an indicator as printed.
 pub(super) fn indicator_name(site: &Site<'_>, indicator: u32) -> Text {
     let declared = site.procedure.indicators.get(indicator as usize);

@@ -1,14 +1,14 @@
 //! Terms that cannot be kept: a warning before the work begins, a minimum beyond the deadline.
 
 use super::Site;
-use super::telling::{activities, ids, key_span};
+use super::telling::{ids, key_span, of};
 use crate::data::Duration;
 use crate::diagnostic::{CheckProblem, Diagnostic};
 use crate::keywords::Keyword;
 use crate::procedure::{Activity, ElementIx};
 
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
-    for (element, activity) in activities(site) {
+    for (element, activity) in of(site, &site.picked.timed) {
         let name = || site.procedure.reference(element).clone();
         if warns_too_early(activity) {
             let problem = CheckProblem::WarnsTooEarly { activity: name() };

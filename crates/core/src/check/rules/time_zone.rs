@@ -1,19 +1,21 @@
 //! Whatever counts days says in which zone they end.
 
 use super::Site;
-use super::telling::{activities, ids, is_said, key_span, listing};
+use super::telling::{ids, is_said, key_span, listing};
 use crate::diagnostic::{CheckProblem, Diagnostic, ZoneUse};
 use crate::guard::Slot;
 use crate::keywords::Keyword;
-use crate::procedure::{Activity, Applies, Decision, ElementIx, GuardIx};
+use crate::procedure::{Applies, Decision, ElementIx, GuardIx};
 
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let head = site.document.root.table(Keyword::Procedure);
     if site.procedure.head.zone.is_some() || head.is_some_and(|head| is_said(head.get(Keyword::TimeZone))) {
         return;
     }
-    let uses: Vec<(ElementIx, ZoneUse)> = activities(site)
-        .filter_map(|(element, activity)| Some((element, zone_use(site, element, activity)?)))
+    let dates = site.procedure.guards.iter().any(|guard| guard.reads().iter().any(is_date));
+    let uses: Vec<(ElementIx, ZoneUse)> = (0..site.procedure.activities.len())
+        .map(ElementIx::at)
+        .filter_map(|element| Some((element, zone_use(site, element, dates)?)))
         .collect();
     let Some((first, used_by)) = uses.first().copied() else {
         return;
@@ -27,8 +29,8 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     found.push(Diagnostic::error(problem, key_span(site, first, key)).with_elements(ids(site, &elements)));
 }
 
-/// What of an activity counts days, the plainest first.
-fn zone_use(site: &Site<'_>, element: ElementIx, activity: &Activity) -> Option<ZoneUse> {
+/// What of an activity counts days, the plainest first; `dates` says whether any guard asks for one.
+fn zone_use(site: &Site<'_>, element: ElementIx, dates: bool) -> Option<ZoneUse> {
     let table = site.tables.get(element.index())?;
     let keys = [Keyword::Deadline, Keyword::MinimumTerm, Keyword::WarnsBefore, Keyword::Frequency];
     let key = keys.into_iter().find(|key| is_said(table.get(*key)));
@@ -36,10 +38,11 @@ fn zone_use(site: &Site<'_>, element: ElementIx, activity: &Activity) -> Option<
     let after = || waits().then_some(Keyword::After);
     key.or_else(after)
         .map(ZoneUse::Key)
-        .or_else(|| asks_for_dates(site, element, activity).then_some(ZoneUse::Guard))
+        .or_else(|| (dates && asks_for_dates(site, element)).then_some(ZoneUse::Guard))
 }
 
-fn asks_for_dates(site: &Site<'_>, element: ElementIx, activity: &Activity) -> bool {
+fn asks_for_dates(site: &Site<'_>, element: ElementIx) -> bool {
+    let Some(activity) = site.procedure.activity(element) else { return false };
     let decision = match activity.decision {
         Decision::Computed(guard) | Decision::Suggested(guard) => Some(guard),
         Decision::Person => None,
@@ -55,7 +58,9 @@ fn asks_for_dates(site: &Site<'_>, element: ElementIx, activity: &Activity) -> b
 
 fn reads_dates(site: &Site<'_>, guard: GuardIx) -> bool {
     let guard = site.procedure.guards.get(guard.index());
-    guard.is_some_and(|guard| {
-        guard.reads().iter().any(|slot| matches!(slot, Slot::Today | Slot::DaysSince(_)))
-    })
+    guard.is_some_and(|guard| guard.reads().iter().any(is_date))
+}
+
+fn is_date(slot: &Slot) -> bool {
+    matches!(slot, Slot::Today | Slot::DaysSince(_))
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Site;
 use super::recorded::Recorded;
+use super::telling::of;
 use crate::diagnostic::{CheckProblem, Diagnostic};
 use crate::document::{Node, Table, Tree};
 use crate::guard::Slot;
@@ -42,6 +43,9 @@ struct Declared<'a> {
 /// All declared things by name.
 type Register<'a> = BTreeMap<(Space, &'a str), Declared<'a>>;
 
+/// Lists that are still to be read, each with the name space it speaks of.
+type Lists<'a> = Vec<(&'a [Node], Option<Space>)>;
+
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let mut register = declared(&site.document.root);
     if register.is_empty() {
@@ -78,21 +82,41 @@ fn declared(root: &Table) -> Register<'_> {
 }
 
 /// Marks every name that stands under a key that names things of that kind.
+///
+/// Lists are gone through as they stand, so that what waits grows with how deep they are and not with how long.
 fn read_blocks<'a>(root: &'a Table, register: &mut Register<'a>) {
-    let mut open: Vec<(&Node, Option<Space>)> = named_entries(root, None).collect();
-    while let Some((node, space)) = open.pop() {
-        match (&node.value, space) {
-            (Tree::Text(id), Some(space)) => mark(register, space, id),
-            (Tree::List(nodes), _) => open.extend(nodes.iter().map(|node| (node, space))),
-            (Tree::Table(table), _) => open.extend(named_entries(table, space)),
-            _ => {}
+    let mut lists = Lists::new();
+    read_entries(root, None, &mut lists, register);
+    while let Some((nodes, space)) = lists.pop() {
+        let Some((node, others)) = nodes.split_first() else { continue };
+        lists.push((others, space));
+        match &node.value {
+            Tree::Table(table) => read_entries(table, space, &mut lists, register),
+            _ => read_value(node, space, &mut lists, register),
         }
     }
 }
 
 /// The values of a block, each with the name space its key speaks of; a choice speaks of its list's.
-fn named_entries(table: &Table, outer: Option<Space>) -> impl Iterator<Item = (&Node, Option<Space>)> {
-    table.entries.iter().map(move |entry| (&entry.node, space_of(entry.key, outer)))
+fn read_entries<'a>(
+    table: &'a Table,
+    outer: Option<Space>,
+    lists: &mut Lists<'a>,
+    register: &mut Register<'a>,
+) {
+    for entry in &table.entries {
+        read_value(&entry.node, space_of(entry.key, outer), lists, register);
+    }
+}
+
+/// Marks a name; what holds others waits its turn.
+fn read_value<'a>(node: &'a Node, space: Option<Space>, lists: &mut Lists<'a>, register: &mut Register<'a>) {
+    match (&node.value, space) {
+        (Tree::Text(id), Some(space)) => mark(register, space, id),
+        (Tree::List(nodes), _) => lists.push((nodes, space)),
+        (Tree::Table(_), _) => lists.push((std::slice::from_ref(node), space)),
+        _ => {}
+    }
 }
 
 fn space_of(key: Keyword, outer: Option<Space>) -> Option<Space> {
@@ -152,7 +176,8 @@ fn read_guards<'a>(site: &Site<'a>, register: &mut Register<'a>) {
 
 fn read_anchors<'a>(site: &Site<'a>, register: &mut Register<'a>) {
     let procedure = site.procedure;
-    let rules = procedure.activities.iter().flat_map(|activity| [activity.deadline, activity.minimum_term]);
+    let timed = of(site, &site.picked.timed);
+    let rules = timed.flat_map(|(_, activity)| [activity.deadline, activity.minimum_term]);
     for rule in rules.flatten() {
         if let Anchor::Datum(datum) = rule.anchor {
             mark_named(register, Space::Datum, procedure.data.get(datum.index()).map(|datum| &*datum.id));

@@ -197,7 +197,7 @@ impl Place {
 }
 
 /// An element in running text: «la 7» by its number, «comisionar-equipo» by its id.
-pub(super) fn cited(name: &str, language: Language) -> String {
+pub(in crate::diagnostic) fn cited(name: &str, language: Language) -> String {
     let numbered = name.starts_with(|first: char| first.is_ascii_digit());
     match (language, numbered) {
         (Language::Spanish, true) => format!("la {name}"),

@@ -8,6 +8,7 @@ mod english;
 mod listing;
 mod spanish;
 
+pub(super) use listing::cited;
 pub use listing::{Junction, Listing, Place, Way};
 
 use crate::data::Text;

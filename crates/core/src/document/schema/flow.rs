@@ -1,6 +1,6 @@
 //! Triggers, starts, gateways, throws and sequence flows.
 
-use super::{Block, DURATION, GUARDS, IDS, Key, Shape, TIMER, VALUES};
+use super::{Block, DURATION, GUARDS, IDS, Key, Shape, TEXTS, TIMER};
 use crate::keywords::Keyword as K;
 
 /// Outgoing flows: one target, or targets with their conditions.
@@ -96,13 +96,18 @@ pub(crate) static GATEWAY: Block = Block {
     ],
 };
 
-/// A pool.
+/// A pool: a procedure by its code, or a black box with the messages that it throws and waits for.
+///
+/// It changes nothing of what a case does, so all of it is prose.
 pub(crate) static PARTICIPANT: Block = Block {
     name: K::Participant,
     keys: &[
-        Key::must(K::Id, Shape::Id),
+        Key::must_prose(K::Id, Shape::Id),
         Key::prose(K::Name, Shape::Text),
-        Key::may(K::Procedure, Shape::Text),
-        Key::may(K::Input, VALUES),
+        Key::prose(K::Procedure, Shape::Text),
+        Key::prose(K::HowMany, Shape::Count),
+        Key::prose(K::Throws, TEXTS),
+        Key::prose(K::Wait, TEXTS),
+        Key::prose(K::Source, Shape::Text),
     ],
 };

@@ -24,7 +24,7 @@ pub(crate) static ROOT: Block = Block {
         Key::may(K::Table, Shape::Blocks(&TABLE)),
         Key::may(K::Window, Shape::Blocks(&WINDOW)),
         Key::may(K::Milestone, Shape::Blocks(&MILESTONE)),
-        Key::later(K::Participant, Shape::Blocks(&PARTICIPANT)),
+        Key::prose(K::Participant, Shape::Blocks(&PARTICIPANT)),
         Key::may(K::Start, Shape::Blocks(&START)),
         Key::may(K::Activity, Shape::Blocks(&ACTIVITY)),
         Key::may(K::Gateway, Shape::Blocks(&GATEWAY)),

@@ -3,6 +3,7 @@
 #[path = "../../../../../tests/support/expectations.rs"]
 mod expectations;
 
+mod entries;
 mod generated;
 mod hostile;
 mod roundtrip;

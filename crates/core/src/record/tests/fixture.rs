@@ -48,6 +48,7 @@ pub(crate) fn procedure() -> Procedure {
         }],
         data: ["monto", "entidades"].map(datum).into(),
         activities,
+        participants: Vec::new(),
         gateways: vec![Gateway { id: text("cruce"), name: text("Cruce"), implied: false }],
         graph: graph(),
         guards: Vec::new(),
@@ -78,7 +79,7 @@ fn head() -> Head {
 }
 
 fn document() -> Document {
-    let root = Table { span: Span::default(), entries: Vec::new() };
+    let root = Table { span: Span::default(), entries: Default::default() };
     Document { language: Language::Spanish, format: 1, root, text_digest: Digest::of(b"text") }
 }
 

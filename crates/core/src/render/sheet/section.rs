@@ -62,6 +62,7 @@ pub(super) fn before(reader: &Reader<'_>, glossary: Glossary) -> Vec<Section> {
         listed(reader, Keyword::Policy, Word::Policies),
         listed(reader, Keyword::Reference, Word::References),
         roles(reader),
+        participants(reader),
         records(reader),
         indicators(reader),
         data(reader),
@@ -165,6 +166,24 @@ fn roles(reader: &Reader<'_>) -> Option<Section> {
         parts.push(named(reader, team, Some(text)));
     }
     section(reader, Word::Roles, marks(parts))
+}
+
+/// Who takes part: the code of a procedure, or a black box with its messages.
+fn participants(reader: &Reader<'_>) -> Option<Section> {
+    let one = |block: &Table| {
+        let name = [Keyword::Name, Keyword::Id].into_iter().find_map(|key| reader.value_of(block, key));
+        let count = reader.value_of(block, Keyword::HowMany).map(|count| format!("× {count}"));
+        let is = reader.value_of(block, Keyword::Procedure);
+        let is = is.unwrap_or_else(|| reader.word(Word::BlackBox).to_owned());
+        let messages = [(Keyword::Throws, Word::Throws), (Keyword::Wait, Word::Awaits)];
+        let said = |(key, word)| Some(format!("{} {}", reader.word(word), reader.value_of(block, key)?));
+        let messages: Vec<String> = messages.into_iter().filter_map(said).collect();
+        let messages = (!messages.is_empty()).then(|| messages.join("; "));
+        let parts: Vec<String> =
+            [name, count, Some(format!("({is})")), messages].into_iter().flatten().collect();
+        Mark::plain(parts.join(" ")).signed(sign::ITEM)
+    };
+    section(reader, Word::Participants, marks(reader.root().tables(Keyword::Participant).map(one)))
 }
 
 fn named(reader: &Reader<'_>, block: &Table, addition: Option<String>) -> Mark {

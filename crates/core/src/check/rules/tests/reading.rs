@@ -142,9 +142,11 @@ fn a_large_procedure_is_checked_in_order_of_its_size() {
     let document = Arc::new(decoded.document.expect("it is whole"));
     let options = Options::default();
     let built = build(&document, &options, &[]);
+    let procedure = built.procedure.as_ref().expect("it is a procedure");
     let site = Site {
-        procedure: built.procedure.as_ref().expect("it is a procedure"),
+        procedure,
         document: &document,
+        picked: super::super::Picked::of(&procedure.activities),
         options: &options,
         tables: built.tables,
         exit_spans: built.exit_spans,

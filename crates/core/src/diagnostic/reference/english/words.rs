@@ -54,6 +54,10 @@ pub(super) fn kind(what: Named, file: Language) -> (&'static str, String) {
             "There is no decision table called",
             format!("Declare it: [[{}]] with id = \"{{}}\", its columns and its rows.", w(K::Table)),
         ),
+        Named::Participant => (
+            "There is no participant called",
+            format!("Declare it: [[{}]] with id = \"{{}}\" and its name.", w(K::Participant)),
+        ),
     }
 }
 

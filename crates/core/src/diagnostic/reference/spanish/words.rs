@@ -54,6 +54,10 @@ pub(super) fn kind(what: Named, file: Language) -> (&'static str, String) {
             "No hay una tabla de decisión llamada",
             format!("Declárela: [[{}]] con id = \"{{}}\", sus columnas y sus filas.", w(K::Table)),
         ),
+        Named::Participant => (
+            "No hay un participante llamado",
+            format!("Declárelo: [[{}]] con id = \"{{}}\" y su nombre.", w(K::Participant)),
+        ),
     }
 }
 
