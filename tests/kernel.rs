@@ -183,6 +183,22 @@ fn a_retry_of_a_completion_condition_keeps_the_members() {
     assert!(case.open().is_empty(), "both are done: {:?}", case.open());
 }
 
+#[test]
+fn a_retry_of_an_event_whose_host_is_gone_lets_the_block_end() {
+    let text = "[[actividad]]\nnumero = 1\nid = \"bloque\"\ntitulo = \"B\"\ntipo = \"transaccion\"\n\
+                [[actividad]]\nnumero = 2\nid = \"a\"\ntitulo = \"A\"\nresponsables = [\"aux\"]\ndentro_de = \"bloque\"\n\
+                [[actividad.evento]]\nid = \"e\"\ntitulo = \"E\"\ncuando = { tiempo = \"dato dia\" }\ninterrumpe = false\navisa = \"aux\"\n\
+                [[actividad]]\nnumero = 3\nid = \"c\"\ntitulo = \"C\"\nresponsables = [\"aux\"]\n";
+    let mut case = Case::of(text);
+    case.complete("2", Done::new()).expect("what carries the event is done");
+    let stuck =
+        case.open().into_iter().find(|item| item.kind == ItemKind::Incident).expect("no date is known");
+    let (how, reason) = (Resolution::Retry, "corregido".into());
+    let resolve = Command::Resolve { item: stuck.item, how, reason };
+    case.ask(Actor::person("eva", "jefe"), resolve).expect("it may be tried again");
+    case.complete("3", Done::new()).expect("the block has ended");
+}
+
 const DATED: &str = "[[actividad]]\nnumero = 1\nid = \"a\"\ntitulo = \"A\"\nresponsables = [\"aux\"]\n\
                      evidencias = [{ registro = \"acta\", firman = [\"aux\", \"jefe\"] }]\nplazo = \"100 años desde dato dia\"\n";
 

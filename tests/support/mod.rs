@@ -10,10 +10,11 @@ use cauce::data::{Date, Decimal, Digest, Kind, Value};
 use cauce::procedure::Choice;
 use cauce::view::WorkItem;
 
-/// How many cases a property runs: the given number, or `CAUCE_CASES`.
+/// How many cases a property runs: the given number, or `CAUCE_CASES`, or `PROPTEST_CASES`.
 #[expect(clippy::disallowed_methods, reason = "a long run is asked for by the environment of the test")]
 pub(crate) fn cases(usual: u32) -> u32 {
-    std::env::var("CAUCE_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+    let asked = |name| std::env::var(name).ok().and_then(|text| text.parse().ok());
+    asked("CAUCE_CASES").or_else(|| asked("PROPTEST_CASES")).unwrap_or(usual)
 }
 
 /// The digest of the document that stands for a record in tests.

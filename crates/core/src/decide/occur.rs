@@ -34,10 +34,9 @@ impl<'a, J: Journal> Stepper<'a, J> {
         let here = Here { item, scope: instance.scope, element: instance.element };
         let is_beside = instance.kind == ItemKind::Subscription;
         let Some(trigger) = self.trigger(here.element) else { return };
-        let token = Token { element: here.element, scope: here.scope, flow: None };
         // The last of the siblings that it stands beside may have ended in this very step.
         let is_late = is_beside && !self.any_host(here.scope, trigger);
-        if is_late || !self.may_occur(here, trigger, &mut what.inputs) || !self.may_step(token) {
+        if is_late || !self.may_occur(here, trigger, &mut what.inputs) || !self.may_happen(here) {
             return;
         }
         let goes_on = is_beside && !trigger.interrupts;
@@ -90,7 +89,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// A wait in the flow is over: what comes after it, or what its answer says.
     fn wait_over(&mut self, here: Here, round: u32) {
         match self.activity(here.element) {
-            Some(_) => self.work_done(Finished::of(here, round)),
+            Some(_) => self.wait_done(Finished::of(here, round)),
             None => self.go_out(here),
         }
     }
@@ -117,7 +116,20 @@ impl<'a, J: Journal> Stepper<'a, J> {
                 let round = self.state.next_round(here.scope, here.element).saturating_sub(1);
                 self.wait_over(here, round);
             }
-            _ => self.go_out(here),
+            _ => {
+                self.go_out(here);
+                self.end_redone(here);
+            }
+        }
+    }
+
+    /// What was done once more, alone, may have been interrupted by an event that leads out of it.
+    fn end_redone(&mut self, Here { scope, element, .. }: Here) {
+        let host = self.procedure.graph.special(element).and_then(|special| special.host);
+        let Some(alone) = self.state.item(scope) else { return };
+        let is_alone = alone.kind == ItemKind::Block && Some(alone.element) == host;
+        if is_alone && self.state.is_idle(scope) && !self.moving().any(|token| token.scope == scope) {
+            self.redone(Here::of(alone));
         }
     }
 

@@ -47,6 +47,8 @@ impl<'a, J: Journal> Stepper<'a, J> {
         let here = Here { item: self.new_item(), scope, element };
         match judged.result {
             Ok(Value::Bool(true)) => self.open(opening),
+            // What is left out takes no time, and may be led to again at once.
+            Ok(_) if !self.may_step(Token { element, scope, flow: None }) => {}
             Ok(_) => {
                 let item = here.item;
                 self.emit(Event::Skipped { item, element, scope, inputs: judged.inputs.into() });

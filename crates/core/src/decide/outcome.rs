@@ -20,11 +20,17 @@ pub(super) struct Finished {
 impl<'a, J: Journal> Stepper<'a, J> {
     /// Work is done: a second person verifies, or it goes on.
     pub(super) fn work_done(&mut self, finished: Finished) {
-        let Some(activity) = self.activity(finished.here.element) else { return };
-        self.note_progress(finished.here.scope);
         if self.is_choice(finished.here) {
+            self.note_progress(finished.here.scope);
             return self.begin_chosen(finished.here);
         }
+        self.wait_done(finished);
+    }
+
+    /// What nobody chose is done: a second person verifies, or it goes on.
+    pub(super) fn wait_done(&mut self, finished: Finished) {
+        let Some(activity) = self.activity(finished.here.element) else { return };
+        self.note_progress(finished.here.scope);
         if activity.verified_by.is_some() {
             self.wait_for(ItemKind::Verify, finished);
         } else {

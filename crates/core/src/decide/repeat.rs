@@ -18,6 +18,10 @@ impl<'a, J: Journal> Stepper<'a, J> {
             Err(trouble) => return self.stuck(self.here(token), trouble),
         };
         if members == Some(0) {
+            // None takes no time, and may be led to again at once.
+            if !self.may_step(token) {
+                return;
+            }
             let here = self.here(token);
             let Here { item, scope, element } = here;
             self.emit(Event::Skipped { item, element, scope, inputs: inputs.into() });

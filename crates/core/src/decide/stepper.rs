@@ -282,23 +282,33 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// Counts an automatic step; beyond the budget the work is stuck with the cycle named.
     #[inline]
     pub(super) fn may_step(&mut self, token: Token) -> bool {
-        self.steps += 1;
+        self.steps = self.steps.saturating_add(1);
         if self.steps.saturating_add(TRAIL) < self.limits().automatic_steps {
             return true;
         }
-        self.may_still_step(token)
+        self.may_still_step(token, None)
+    }
+
+    /// Counts the step of an open element for which something happens; beyond the budget it is stuck itself, so that
+    /// it waits for nothing that would happen to it again at once.
+    pub(super) fn may_happen(&mut self, Here { item, scope, element }: Here) -> bool {
+        self.steps = self.steps.saturating_add(1);
+        if self.steps.saturating_add(TRAIL) < self.limits().automatic_steps {
+            return true;
+        }
+        self.may_still_step(Token { element, scope, flow: None }, Some(item))
     }
 
     /// Near the end of the budget the elements that pass are kept, so that the cycle can be named.
     #[cold]
-    fn may_still_step(&mut self, Token { element, scope, .. }: Token) -> bool {
+    fn may_still_step(&mut self, Token { element, scope, .. }: Token, item: Option<ItemId>) -> bool {
         let left = self.limits().automatic_steps.saturating_sub(self.steps);
         if left > 0 {
             self.trail.push(element);
             return true;
         }
         let cycle = self.cycle();
-        let item = self.new_item();
+        let item = item.unwrap_or_else(|| self.new_item());
         self.stuck(Here { item, scope, element }, Trouble::Runaway { cycle });
         false
     }

@@ -73,6 +73,8 @@ impl<'a, J: Journal> Stepper<'a, J> {
         if !is_gone {
             self.subscribe((here.scope, here.element), host);
         }
+        // An event keeps no scope open, but what was stuck did.
+        self.end_token(here.scope);
         true
     }
 

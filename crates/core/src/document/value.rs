@@ -184,13 +184,7 @@ impl Decoder<'_> {
         Some(id)
     }
 
-    fn word(
-        &mut self,
-        text: &str,
-        span: Span,
-        slot: Slot<'_>,
-        words: &'static [Keyword],
-    ) -> Option<Tree> {
+    fn word(&mut self, text: &str, span: Span, slot: Slot<'_>, words: &'static [Keyword]) -> Option<Tree> {
         if let Some(word) = Keyword::find(text, self.language).filter(|word| words.contains(word)) {
             return Some(Tree::Word(word));
         }

@@ -9,7 +9,7 @@ use super::state::{ElementInstance, Inner, State, Status};
 use crate::command::ItemId;
 use crate::event::ItemKind;
 use crate::graph::BlockKind;
-use crate::procedure::Procedure;
+use crate::procedure::{ElementIx, Procedure};
 
 impl Instance {
     /// What does not hold of this case and always should; `None` when it is sound.
@@ -25,18 +25,24 @@ impl Instance {
 fn of_state(procedure: Option<&Procedure>, state: &State) -> Option<String> {
     of_the_whole(state)
         .or_else(|| state.open.iter().find_map(|instance| of_item(state, instance)))
+        .or_else(|| state.open.iter().find_map(|instance| of_kind(state, instance)))
         .or_else(|| of_order(state))
         .or_else(|| of_timers(state))
         .or_else(|| of_held(state))
+        .or_else(|| of_merging(state))
         .or_else(|| of_scopes(state))
+        .or_else(|| of_completions(state))
         .or_else(|| procedure.and_then(|procedure| of_idle(procedure, state)))
+        .or_else(|| procedure.and_then(|procedure| of_places(procedure, state)))
         .or_else(|| state.calls().iter().find_map(|child| of_call(state, child)))
 }
 
 fn of_call(state: &State, child: &Child) -> Option<String> {
     let call = child.call;
+    let counter = (child.state.at, child.state.last_item) == (state.at, state.last_item);
     match state.item(call).map(|instance| instance.kind) {
         None => Some(format!("call {call} is closed and what it called is still there")),
+        Some(_) if !counter => Some(format!("call {call} has a time or a counter of its own")),
         Some(_) => of_state(Some(&child.procedure), &child.state)
             .map(|wrong| format!("in what {call} called, {wrong}")),
     }
@@ -76,6 +82,29 @@ fn of_item(state: &State, instance: &ElementInstance) -> Option<String> {
     Some(format!("event {id} is attached to {host}, which is closed"))
 }
 
+/// What an open item is fits what is there for it: a scope, a call, what it is part of.
+fn of_kind(state: &State, instance: &ElementInstance) -> Option<String> {
+    use ItemKind::{Block, Call, Compensation, Incident, Joint, Member, Repetition};
+    let (id, element) = (instance.id, instance.element);
+    let is_scope = state.inner(id).is_some_and(|inner| inner.element == element);
+    let is_call = state.calls().iter().any(|child| child.call == id);
+    let fits = match instance.kind {
+        Block | Repetition | Member | Compensation => is_scope && !is_call,
+        Call => is_call && !is_scope,
+        Incident => true,
+        _ => !is_scope && !is_call,
+    };
+    let whole = state.item(instance.scope);
+    let is_part =
+        |kind| whole.is_some_and(|whole| whole.element == element && [kind, Incident].contains(&whole.kind));
+    let stands = match (instance.kind, instance.role) {
+        (Member, _) => is_part(Repetition),
+        (_, Some(_)) => is_part(Joint),
+        _ => true,
+    };
+    (!fits || !stands).then(|| format!("item {id} is no {:?} where it stands", instance.kind))
+}
+
 fn of_order(state: &State) -> Option<String> {
     let items = state.open.windows(2).all(|pair| pair[0].id < pair[1].id);
     let inner = scopes(state).windows(2).all(|pair| pair[0].instance < pair[1].instance);
@@ -95,6 +124,79 @@ fn of_timers(state: &State) -> Option<String> {
 fn of_held(state: &State) -> Option<String> {
     let held = state.arrivals().iter().find(|held| held.scope.0 > 0 && state.inner(held.scope).is_none())?;
     Some(format!("token {} is held in {}, which is closed", held.token, held.scope))
+}
+
+/// Held tokens are no open items, each is held once, and those that wait for what can still come are counted.
+fn of_merging(state: &State) -> Option<String> {
+    let held = state.arrivals();
+    let mut tokens: Vec<ItemId> = held.iter().map(|held| held.token).collect();
+    tokens.sort_unstable();
+    let twice = tokens.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0]);
+    if let Some(token) = twice.or(tokens.into_iter().find(|token| state.item(*token).is_some())) {
+        return Some(format!("token {token} is held and is something else too"));
+    }
+    let counted = state.rare.as_ref().map_or(0, |rare| rare.merging as usize);
+    let merging = held.iter().filter(|held| held.merges).count();
+    (counted != merging)
+        .then(|| format!("{merging} tokens wait for what can still come and {counted} are counted"))
+}
+
+/// What can be undone was done once, and what was done inside it stands before it.
+fn of_completions(state: &State) -> Option<String> {
+    let mut items = Vec::new();
+    for scope in scopes(state).iter().map(|inner| inner.instance).chain([ItemId(0)]) {
+        let all = state.undoable(scope);
+        let short = all.iter().enumerate().find(|(position, done)| done.inside as usize > *position);
+        if let Some((_, done)) = short {
+            return Some(format!("{} was done around {} that are not there", done.item, done.inside));
+        }
+        items.extend(all.iter().map(|done| done.item));
+    }
+    items.sort_unstable();
+    let twice = items.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0]);
+    let unknown = items.iter().copied().find(|item| item.0 == 0 || item.0 > state.last_item);
+    twice.or(unknown).map(|item| format!("{item} can be undone twice, or never was"))
+}
+
+/// Everything open or held is an element of the procedure, in the scope where that element stands.
+fn of_places(procedure: &Procedure, state: &State) -> Option<String> {
+    let graph = &procedure.graph;
+    let astray = |scope: ItemId, element| {
+        element_is_astray(procedure, element)
+            || !state.is_undoing(scope)
+                && !state.is_alone_in(scope, element)
+                && state.scope_around(graph, scope, element) != Some(scope)
+    };
+    let stands_alone =
+        |instance: &&ElementInstance| instance.role.is_none() && instance.kind != ItemKind::Member;
+    // What is stuck in a scope may be the scope's own condition, or an event of what is done once more in it.
+    let is_of_its_scope =
+        |instance: &&ElementInstance| instance.kind == ItemKind::Incident && instance.scope.0 > 0;
+    // An event stands where what it is attached to does.
+    let is_beside = |instance: &&ElementInstance| {
+        let host = instance.extra.as_ref().and_then(|extra| extra.host);
+        let host = host.and_then(|host| state.item(host));
+        host.is_some_and(|host| host.scope == instance.scope || host.id == instance.scope)
+    };
+    let items = state.open.iter().filter(stands_alone);
+    let mut items = items.filter(|instance| !is_of_its_scope(instance) && !is_beside(instance));
+    let item = items.find(|instance| astray(instance.scope, instance.element));
+    if let Some(item) = item {
+        return Some(format!(
+            "item {} of element {:?} does not belong in {}",
+            item.id, item.element, item.scope
+        ));
+    }
+    let held = state.arrivals().iter().find(|held| astray(held.scope, held.join));
+    let held = held.map(|held| format!("token {} does not belong in {}", held.token, held.scope));
+    let resetting = state.resetting().iter().find(|reset| !stands(state, reset.scope));
+    held.or_else(|| {
+        resetting.map(|reset| format!("a join waits for the rest in {}, which is closed", reset.scope))
+    })
+}
+
+fn element_is_astray(procedure: &Procedure, element: ElementIx) -> bool {
+    element.index() >= procedure.graph.len()
 }
 
 /// Every scope is open, stands in one that is, and counts what is in it.
@@ -125,7 +227,22 @@ fn of_scope(state: &State, inner: &Inner, counted: u32) -> Option<String> {
     if inner.parent.0 > 0 && state.inner(inner.parent).is_none() {
         return Some(format!("scope {scope} stands in {}, which is closed", inner.parent));
     }
-    (live != counted).then(|| format!("scope {scope} counts {live} and {counted} are open or held"))
+    if live != counted {
+        return Some(format!("scope {scope} counts {live} and {counted} are open or held"));
+    }
+    of_progress(state, inner)
+}
+
+/// The members of a repetition are open, completed or terminated, and no more have begun than there are.
+fn of_progress(state: &State, inner: &Inner) -> Option<String> {
+    let (scope, progress) = (inner.instance, inner.progress);
+    let members =
+        state.open.iter().filter(|open| open.scope == scope && open.kind == ItemKind::Member).count();
+    let gone = progress.completed.saturating_add(progress.terminated) as usize;
+    let fits = !inner.is_repetition
+        || gone.saturating_add(members) == progress.begun as usize
+            && progress.members.is_none_or(|all| progress.begun <= all);
+    (!fits).then(|| format!("repetition {scope} has {members} members open of {progress:?}"))
 }
 
 /// A scope in which nothing is open should have ended; persons keep an ad hoc one open, an incident any.

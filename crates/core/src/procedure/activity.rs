@@ -53,6 +53,8 @@ pub struct Activity {
     pub answered_by: Vec<RoleIx>,
     /// The interaction with another process that it is, of another activity.
     pub interaction: Option<Interaction>,
+    /// The id of the milestone it shares with others: the first to close closes them all.
+    pub milestone: Option<Text>,
 }
 
 /// What an interaction with another process is, besides work or a call.
@@ -65,8 +67,6 @@ pub struct Interaction {
     pub awaited: bool,
     /// The counterpart, where it is closed by hand.
     pub with: Option<Text>,
-    /// The id of the milestone it shares with others: the first to close closes them all.
-    pub milestone: Option<Text>,
 }
 
 impl Activity {

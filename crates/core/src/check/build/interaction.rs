@@ -72,6 +72,7 @@ impl<'d> Builder<'d> {
             notifies: Vec::new(),
             answered_by: Vec::new(),
             interaction: None,
+            milestone: None,
         }
     }
 

@@ -31,7 +31,7 @@ pub(crate) enum Shape {
     Date,
     /// A date, with or without a time.
     Moment,
-    /// One word of a closed list; the second list holds those this version cannot run yet.
+    /// One word of a closed list.
     Word(&'static [Keyword]),
     /// `SI`, `NO` or the id of another answer.
     Answer,

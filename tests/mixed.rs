@@ -1,0 +1,152 @@
+//! Properties of cases over random models with everything: blocks, events, waits, throws, calls, jobs, ad hoc work.
+//!
+//! `CAUCE_CASES` or `PROPTEST_CASES` asks for a longer run.
+#![allow(unreachable_pub, reason = "what suites share is public to them")]
+#![allow(clippy::print_stdout, reason = "a model that fails is shown as the file that it is")]
+
+mod support;
+
+#[path = "support/mixed/mod.rs"]
+mod mixed;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+use cauce::clock::ManualClock;
+use cauce::command::{Actor, Command, Start};
+use cauce::engine::Engine;
+use cauce::instance::{Instance, Status};
+use cauce::log::{Log as _, MemoryLog};
+use cauce::record::{Reader, Stream};
+use cauce::view::open_items;
+use mixed::drive::{Deed, Drive, SPANS, asked, deed, deeds, definitions};
+use mixed::write::{Rich, code};
+use mixed::{Mixed, mixed};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
+
+/// Begins a case and does things with it; at the end it is cancelled, unless it has ended.
+fn run(model: &Mixed, deeds: &[Deed], days: Option<i64>) {
+    let Some((definitions, texts)) = definitions(model) else { return };
+    run_drive(&mut Drive::new(&definitions), &texts, deeds, days);
+}
+
+fn run_drive(drive: &mut Drive<'_>, texts: &[String], deeds: &[Deed], days: Option<i64>) {
+    let went = catch_unwind(AssertUnwindSafe(|| {
+        drive.start(days);
+        for deed in deeds {
+            if drive.has_ended() {
+                break;
+            }
+            drive.step(*deed);
+        }
+        drive.cancel();
+        drive.check_lines();
+    }));
+    if let Err(wrong) = went {
+        println!("{}\n{}", texts.join("\n=====\n"), drive.told.join("\n"));
+        resume_unwind(wrong);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: support::cases(160), ..ProptestConfig::default() })]
+
+    /// Replay, bytes and state agree after every step, nothing is left behind.
+    #[test]
+    fn models_with_everything_stay_sound(
+        model in mixed(),
+        deeds in deeds(70),
+        days in prop::option::weighted(0.8, 0i64..6),
+    ) {
+        run(&model, &deeds, days);
+    }
+}
+
+/// Models are procedures, mostly with all that was drawn, and most kinds of events happen: else the above says little.
+#[test]
+fn most_models_are_rich() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let (mut rich, mut kinds) = (0, BTreeMap::<String, u64>::new());
+    for _ in 0..60 {
+        let model = mixed().new_tree(&mut runner).expect("a model").current();
+        let deeds = deeds(60).new_tree(&mut runner).expect("deeds").current();
+        let (definitions, texts) = definitions(&model).expect("the poorest is always a procedure");
+        rich += u32::from(texts == model.texts(Rich { returns: true, tangled: true }));
+        let mut drive = Drive::new(&definitions);
+        run_drive(&mut drive, &texts, &deeds, Some(2));
+        for (kind, count) in drive.kinds {
+            *kinds.entry(kind).or_default() += count;
+        }
+    }
+    assert!(rich >= 30 && kinds.len() >= 24, "{rich} of 60 are rich: {kinds:?}");
+}
+
+/// Two cases of one engine, which write to each other, begin others and let time pass: each equals its own records.
+fn run_engine(model: &Mixed, deeds: &[(bool, Deed)]) {
+    let Some((definitions, _)) = definitions(model) else { return };
+    let clock = ManualClock::at("2022-03-01T14:00:00Z".parse().expect("an instant"));
+    let engine = Engine::new(MemoryLog::new(), clock.clone());
+    for procedure in definitions.newest() {
+        if engine.add_procedure(procedure.clone()).is_err() {
+            // What is unfit may be replayed and not begun.
+            return;
+        }
+    }
+    let mut cases = BTreeSet::new();
+    let mut steps = Vec::new();
+    for case in ["uno", "dos"] {
+        let start =
+            Start { at_start: model.bodies[0].begins.then(|| "a-mano".into()), ..Start::of(&code(0)) };
+        steps.extend(engine.ask(case, &Actor::host("prueba"), Command::Start(start)));
+        cases.insert(case.to_owned());
+    }
+    for (other, deed) in deeds {
+        let case = if *other { "dos" } else { "uno" };
+        clock.advance(SPANS[usize::from(deed.span) % SPANS.len()] * 60_000);
+        steps.extend(engine.advance().unwrap_or_default());
+        let live = replayed(&engine, case);
+        let (actor, command) = asked(&live, *deed);
+        let head = |case| engine.log().head(&Stream::case(case).expect("a name")).expect("a log");
+        let before = head(case);
+        match command {
+            Command::Message(message) => drop(engine.message(message, &actor)),
+            command => match engine.ask(case, &actor, command) {
+                Ok(step) => steps.push(step),
+                Err(_) => assert_eq!(before, head(case), "a rejection stores nothing"),
+            },
+        }
+        cases.extend(steps.drain(..).map(|step| step.case.id().to_owned()));
+    }
+    for case in &cases {
+        let instance = replayed(&engine, case);
+        assert_eq!(instance.unsound(), None, "{case}");
+        if instance.status() == Status::Running {
+            assert_eq!(open_items(&instance), engine.work(case).expect("there is one"), "{case}");
+        }
+    }
+}
+
+/// The case as its records alone give it.
+fn replayed(engine: &Engine<MemoryLog, ManualClock>, case: &str) -> Instance {
+    let definitions = engine.definitions();
+    let (mut reader, mut instance) = (Reader::new(&definitions), Instance::new());
+    let lines = engine.log().read(&Stream::case(case).expect("a name"), 1).expect("a log");
+    for line in lines {
+        let record = reader.read(&line).expect("a line that was stored");
+        instance.apply(&definitions, record.at, &record.events).expect("its events apply");
+    }
+    instance
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: support::cases(24), ..ProptestConfig::default() })]
+
+    #[test]
+    fn cases_of_an_engine_equal_their_records(
+        model in mixed(),
+        deeds in prop::collection::vec((any::<bool>(), deed()), 1..30),
+    ) {
+        run_engine(&model, &deeds);
+    }
+}

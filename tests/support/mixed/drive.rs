@@ -1,0 +1,444 @@
+//! What is done with a random model: commands of every kind, and everything that must hold after each.
+//!
+//! Knows how a case is decided, replayed, written and read side by side; does not know what the model is made of.
+//! Read [`Drive`] first.
+
+use std::collections::BTreeMap;
+
+use cauce::check::{Options, check_bytes};
+use cauce::command::{Actor, Command, Done, ItemId, Message, Request, Resolution, Start};
+use cauce::data::{Date, Decimal, Digest, Text, Timestamp, Value};
+use cauce::decide::NoJournal;
+use cauce::event::{Event, ItemKind};
+use cauce::instance::{Instance, Status};
+use cauce::limits::Limits;
+use cauce::procedure::Definitions;
+use cauce::record::{Reader, Record, Seals, Stream, Writer};
+use cauce::source::Language;
+use cauce::view::{self, Coverage, Track, WorkItem};
+use proptest::prelude::*;
+
+use super::Mixed;
+use super::write::{Rich, code};
+use crate::support;
+
+/// One thing that is tried.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Deed {
+    pub(crate) what: u8,
+    pub(crate) which: usize,
+    pub(crate) answer: usize,
+    pub(crate) span: u8,
+}
+
+pub(crate) fn deed() -> impl Strategy<Value = Deed> {
+    let one = (0u8..96, 0usize..8, 0usize..6, 0u8..8);
+    one.prop_map(|(what, which, answer, span)| Deed { what, which, answer, span })
+}
+
+pub(crate) fn deeds(most: usize) -> impl Strategy<Value = Vec<Deed>> {
+    prop::collection::vec(deed(), 1..most)
+}
+
+/// How long passes before a deed, in minutes.
+pub(crate) const SPANS: [i64; 8] = [0, 0, 1, 20, 70, 1_500, 3_000, 60_000];
+
+/// The procedures of a model, as rich as the checks let them be; `None` where none of them is any.
+pub(crate) fn definitions(model: &Mixed) -> Option<(Definitions, Vec<String>)> {
+    let rich = |returns, tangled| Rich { returns, tangled };
+    let ways = [rich(true, true), rich(false, true), rich(true, false), rich(false, false)];
+    ways.into_iter().find_map(|rich| {
+        let texts = model.texts(rich);
+        Some((of_texts(&texts)?, texts))
+    })
+}
+
+fn of_texts(texts: &[String]) -> Option<Definitions> {
+    let limits = Limits { automatic_steps: 300, members_per_step: 50, ..Limits::default() };
+    let mut definitions = Definitions::with_limits(limits);
+    for text in texts.iter().rev() {
+        definitions.add_unfit(check_bytes("azar.toml", text.as_bytes(), &Options::default()).procedure?);
+    }
+    Some(definitions)
+}
+
+/// A case that is decided on, replayed, written and read at every step.
+pub(crate) struct Drive<'d> {
+    definitions: &'d Definitions,
+    pub(crate) live: Instance,
+    replayed: Instance,
+    /// From the lines that were written.
+    read: Instance,
+    reader: Reader<'d>,
+    writer: Writer,
+    track: Track,
+    coverage: Option<Coverage>,
+    prev: Digest,
+    lines: Vec<Vec<u8>>,
+    pub(crate) at: Timestamp,
+    /// How many commands were taken, and of which kinds events were.
+    pub(crate) taken: u64,
+    pub(crate) refused: u64,
+    pub(crate) kinds: BTreeMap<String, u64>,
+    /// What was asked and what came of it, for whoever looks for the cause.
+    pub(crate) told: Vec<String>,
+}
+
+impl<'d> Drive<'d> {
+    pub(crate) fn new(definitions: &'d Definitions) -> Self {
+        Drive {
+            definitions,
+            live: Instance::new(),
+            replayed: Instance::new(),
+            read: Instance::new(),
+            reader: Reader::new(definitions),
+            writer: Writer::new(),
+            track: Track::new(),
+            coverage: None,
+            prev: Digest::ZERO,
+            lines: Vec::new(),
+            at: "2022-03-01T14:00:00Z".parse().expect("an instant"),
+            taken: 0,
+            refused: 0,
+            kinds: BTreeMap::new(),
+            told: Vec::new(),
+        }
+    }
+
+    /// Begins the case.
+    pub(crate) fn start(&mut self, days: Option<i64>) {
+        let mut data: Vec<(Text, Value)> = vec![("zonas".into(), zones(2))];
+        data.extend(days.map(|days| ("dias".into(), number(days))));
+        let mut start = Start { data, ..Start::of(&code(0)) };
+        if !self.ask(Actor::host("prueba"), Command::Start(start.clone())) {
+            start.at_start = Some("a-mano".into());
+            assert!(self.ask(Actor::host("prueba"), Command::Start(start)), "it begins");
+        }
+    }
+
+    pub(crate) fn has_ended(&self) -> bool {
+        matches!(self.live.status(), Status::Ended(_))
+    }
+
+    /// Asks; whether it was taken.
+    pub(crate) fn ask(&mut self, actor: Actor, command: Command) -> bool {
+        self.told.push(format!("{} {actor:?} {command:?}", self.at));
+        let request = Request::new(self.at, actor.clone(), command).entropy([7; 32]);
+        let (mut twin, mut mute) = (self.live.clone(), self.live.clone());
+        let again = twin.handle(self.definitions, request.clone());
+        let silent = mute.handle_into(self.definitions, request.clone(), &mut NoJournal);
+        let before = self.live.clone();
+        let answer = self.live.handle(self.definitions, request);
+        assert_eq!(answer, again, "asked twice, answered the same");
+        assert_eq!(self.live, twin, "asked twice, the same state");
+        assert_eq!(self.live, mute, "with or without a journal, the same state");
+        assert_eq!(answer.is_ok(), silent.is_ok(), "with or without a journal, the same answer");
+        match answer {
+            Err(rejection) => {
+                assert_eq!(before, self.live, "a rejection leaves the case as it was");
+                assert!(!rejection.message(Language::Spanish).is_empty());
+                self.refused += 1;
+                false
+            }
+            Ok(events) => {
+                self.taken += 1;
+                self.happened(actor, events);
+                true
+            }
+        }
+    }
+
+    fn happened(&mut self, actor: Actor, events: Vec<Event>) {
+        self.told.extend(events.iter().map(told));
+        if events.is_empty() {
+            return;
+        }
+        let at = self.live.at().expect("the case has begun");
+        self.replayed.apply(self.definitions, at, &events).expect("events of a live case apply");
+        assert_eq!(self.live, self.replayed, "replay equals live");
+        self.follow(&events);
+        self.write(actor, events);
+        self.check();
+    }
+
+    /// Folds over the events: what they tell fits the state.
+    fn follow(&mut self, events: &[Event]) {
+        let procedure = self.live.procedure().expect("a procedure").clone();
+        let coverage = self.coverage.get_or_insert_with(|| Coverage::none(&procedure));
+        let mut own = Track::new();
+        std::mem::swap(&mut own, &mut self.track);
+        for event in events {
+            own.walked(event);
+            for language in [Language::Spanish, Language::English] {
+                let _ = view::sentence(&procedure, &own, event, language);
+            }
+            let name = format!("{event:?}");
+            let name = name.split(['(', ' ', '{']).next().unwrap_or_default();
+            *self.kinds.entry(name.to_owned()).or_default() += 1;
+        }
+        let own_work = |item: &&WorkItem| item.called.is_none() && item.kind != ItemKind::Incident;
+        for item in view::open_items(&self.live).iter().filter(own_work) {
+            assert_eq!(own.element(item.item), Some(item.element), "the story knows item {}", item.item);
+        }
+        self.track = own;
+        let _ = coverage.answers();
+    }
+
+    fn write(&mut self, actor: Actor, events: Vec<Event>) {
+        let record = Record {
+            stream: Stream::case("random").expect("a name"),
+            seq: self.live.seq(),
+            at: self.live.at().expect("the case has begun"),
+            prev: self.prev,
+            actor,
+            key: None,
+            events,
+            seals: Seals::New(Some([7; 32])),
+        };
+        let procedure = self.live.procedure().expect("a procedure").clone();
+        // Every few records the reader begins anew in the middle of the case.
+        if record.seq.is_multiple_of(3) && record.seq > 1 {
+            let after = self.reader.position();
+            let calls = self.read.calls();
+            self.reader = Reader::resume(self.definitions, procedure.clone(), after).with_calls(calls);
+        }
+        let line = {
+            let written = self.writer.write(&record, &procedure).expect("a record can be written");
+            self.prev = written.digest;
+            written.line.to_vec()
+        };
+        let found = self.reader.read(&line).expect("a line that was written can be read");
+        assert_eq!(found.events, record.events, "what was written is read");
+        let again = Writer::new().write(&found, &procedure).expect("it can be written again").line.to_vec();
+        assert_eq!(again, line, "encode, decode, encode gives the same bytes");
+        self.read.apply(self.definitions, found.at, &found.events).expect("events that were read apply");
+        assert_eq!(self.live, self.read, "what was read gives the same state");
+        self.lines.push(line);
+    }
+
+    fn check(&self) {
+        assert_eq!(self.live.unsound(), None, "after record {}", self.live.seq());
+        let open = view::open_items(&self.live);
+        assert!(open.windows(2).all(|pair| pair[0].item < pair[1].item), "items stand in order");
+        if self.has_ended() {
+            self.check_nothing_left(&open);
+        }
+    }
+
+    fn check_nothing_left(&self, open: &[WorkItem]) {
+        assert!(open.is_empty(), "an ended case has nothing open: {open:?}");
+        assert!(self.live.next_due().is_none(), "nor due");
+        assert!(view::effects(&self.live).is_empty(), "nor handed out");
+        assert!(view::message_waits(&self.live).is_empty(), "nor waited for");
+        assert!(view::signal_waits(&self.live).is_empty(), "nor listened to");
+        assert!(view::subscriptions(&self.live).is_empty(), "nor subscribed to");
+        assert!(view::timers(&self.live).is_empty(), "nor timed");
+        assert!(view::declarable(&self.live).is_empty(), "nor to be declared");
+        assert!(self.live.calls().is_empty(), "nor called");
+    }
+
+    /// Reads all lines back in one go: the same state.
+    pub(crate) fn check_lines(&self) {
+        let (mut reader, mut again) = (Reader::new(self.definitions), Instance::new());
+        for line in &self.lines {
+            let record = reader.read(line).expect("a line that was written can be read");
+            again.apply(self.definitions, record.at, &record.events).expect("events that were read apply");
+        }
+        assert_eq!(again, self.live, "the state from the lines equals the live one");
+    }
+
+    /// Cancels what still runs: nothing is left.
+    pub(crate) fn cancel(&mut self) {
+        self.let_time_pass();
+        if self.has_ended() {
+            return;
+        }
+        let cancel = Command::Cancel { reason: "basta".into() };
+        assert!(self.ask(Actor::person("eva", "autoridad"), cancel), "a case can be cancelled");
+        assert!(self.has_ended(), "then it has ended");
+    }
+
+    fn let_time_pass(&mut self) {
+        while self.live.next_due().is_some_and(|due| due <= self.at) {
+            assert!(self.ask(Actor::Engine, Command::Advance), "what is due fires");
+        }
+    }
+
+    pub(crate) fn step(&mut self, deed: Deed) {
+        let minutes = SPANS[usize::from(deed.span) % SPANS.len()];
+        self.at = self.at.checked_add_millis(minutes * 60_000).expect("within range");
+        if deed.what != 90 {
+            self.let_time_pass();
+        }
+        let (actor, command) = asked(&self.live, deed);
+        self.ask(actor, command);
+    }
+}
+
+/// An event in one line, without the procedures that it calls.
+fn told(event: &Event) -> String {
+    match event {
+        Event::InCall { call, event, .. } => format!("    in {call}: {}", told(event).trim_start()),
+        Event::Called(called) => {
+            format!("    Called {} of {:?} in {}", called.item, called.element, called.scope)
+        }
+        event => format!("    {event:?}"),
+    }
+}
+
+/// What a deed asks of a case.
+pub(crate) fn asked(live: &Instance, deed: Deed) -> (Actor, Command) {
+    let host = || Actor::host("prueba");
+    match deed.what {
+        0..46 => work(live, deed),
+        46..56 => job(live, deed),
+        56..64 => (host(), Command::Message(message(live, deed))),
+        64..72 => {
+            let waits = view::signal_waits(live);
+            let name = waits.get(deed.which % waits.len().max(1)).cloned();
+            (host(), Command::Signal { name: name.unwrap_or_else(|| "s9".into()) })
+        }
+        72..77 => {
+            let all = view::declarable(live);
+            let item = pick(&all, deed.which).map_or(ItemId(1), |declarable| declarable.item);
+            (Actor::person("ana", "auditor"), Command::Declare { item, note: None })
+        }
+        77..82 => (Actor::person("ana", "auditor"), Command::SetData { data: vec![datum(deed)] }),
+        82..86 => {
+            let all = view::timers(live);
+            let item = pick(&all, deed.which).map_or(ItemId(1), |timer| timer.item);
+            (host(), Command::Fire { item })
+        }
+        86..89 => handled(live, deed),
+        89 if deed.which == 0 => {
+            (Actor::person("eva", "autoridad"), Command::Cancel { reason: "no más".into() })
+        }
+        91 => (host(), Command::Start(Start::of(&code(0)))),
+        92 => {
+            let item = ItemId(deed.which as u32 * 7);
+            (Actor::person("ana", "auditor"), Command::Complete { item, done: Done::new() })
+        }
+        _ => (Actor::Engine, Command::Advance),
+    }
+}
+
+fn pick<T>(all: &[T], which: usize) -> Option<&T> {
+    all.get(which % all.len().max(1))
+}
+
+/// The next thing that an open item asks for.
+fn work(live: &Instance, deed: Deed) -> (Actor, Command) {
+    let open = view::open_items(live);
+    let asks = |item: &&WorkItem| !item.kind.holds_others() && item.kind != ItemKind::Wait;
+    let asking: Vec<&WorkItem> = open.iter().filter(asks).collect();
+    let Some(item) = pick(&asking, deed.which) else {
+        return (Actor::Engine, Command::Advance);
+    };
+    let role = item.roles.first().map_or("autoridad", |role| role);
+    let actor = Actor::person(["ana", "luis"][deed.answer % 2], role);
+    let id = item.item;
+    let command = match item.kind {
+        ItemKind::Job => return job(live, deed),
+        ItemKind::Verify => {
+            Command::Verify { item: id, verification: support::verification(item, deed.answer) }
+        }
+        ItemKind::Applies | ItemKind::Confirm => {
+            let answer = if deed.answer.is_multiple_of(3) { "no" } else { "yes" };
+            Command::Answer { item: id, answer: answer.into(), note: Some("porque sí".into()) }
+        }
+        ItemKind::Incident => resolve(live, item, deed),
+        _ => {
+            let mut done = support::done(item, deed.answer);
+            let asks_days = item.data.iter().any(|wanted| &*wanted.id == "dias");
+            if asks_days {
+                done.data = vec![datum(Deed { which: deed.which % 6, ..deed })];
+                done.data.retain(|(id, value)| !matches!(value, Value::Bool(_)) && &**id != "dia");
+            }
+            Command::Complete { item: id, done }
+        }
+    };
+    (actor, command)
+}
+
+fn resolve(live: &Instance, item: &WorkItem, deed: Deed) -> Command {
+    let procedure = live.procedure().expect("a procedure");
+    let count = procedure.graph().len();
+    let how = match deed.answer {
+        0 | 1 => Resolution::Retry,
+        2 => support::resolution(item, deed.which),
+        _ => {
+            // Ids are given in order; some are events, some stand elsewhere.
+            let id = format!("e{}", deed.which * 7 % count.max(1) + 1);
+            Resolution::MoveTo(id.into())
+        }
+    };
+    Command::Resolve { item: item.item, how, reason: "sigue".into() }
+}
+
+fn job(live: &Instance, deed: Deed) -> (Actor, Command) {
+    let host = Actor::host("obrero");
+    let all = view::effects(live);
+    let Some(effect) = pick(&all, deed.which) else {
+        return (host, Command::CompleteJob { item: ItemId(1), attempt: 1, data: Vec::new() });
+    };
+    let (item, attempt) = (effect.item, effect.attempt);
+    let command = match deed.answer {
+        0 => Command::FailJob { item, attempt, reason: "sin red".into(), retry_after: None },
+        1 => {
+            let retry_after = "PT1H".parse().ok();
+            Command::FailJob { item, attempt, reason: "sin red".into(), retry_after }
+        }
+        2 => Command::ThrowError { item, attempt, code: ["X", "Y", "Z"][deed.which % 3].into() },
+        3 if deed.which == 7 => Command::CompleteJob { item, attempt: attempt + 1, data: Vec::new() },
+        _ => Command::CompleteJob { item, attempt, data: vec![("valor".into(), number(deed.which as i64))] },
+    };
+    (host, command)
+}
+
+/// A message that a wait asks for, or almost.
+pub(crate) fn message(live: &Instance, deed: Deed) -> Message {
+    let waits = view::message_waits(live);
+    let Some(wait) = pick(&waits, deed.which) else { return Message::new("m1") };
+    let mut message = Message::new(&wait.name);
+    for (name, value) in &wait.correlates {
+        let value = if deed.answer == 1 { number(77) } else { value.clone() };
+        message = message.correlate(name, value);
+    }
+    if deed.answer == 2 {
+        return message;
+    }
+    message.data("valor", number(deed.which as i64))
+}
+
+fn handled(live: &Instance, deed: Deed) -> (Actor, Command) {
+    let open = view::open_items(live);
+    let item = pick(&open, deed.which).map_or(ItemId(1), |item| item.item);
+    let actor = Actor::person("ana", ["auditor", "prestador"][deed.answer % 2]);
+    let command = match deed.what {
+        86 => Command::Claim { item },
+        87 if deed.answer < 3 => Command::Release { item },
+        87 => Command::Delegate { item, to: "luis".into() },
+        _ => Command::Sign { item, record: "acta".into(), sha256: support::document("acta") },
+    };
+    (actor, command)
+}
+
+fn datum(deed: Deed) -> (Text, Value) {
+    match deed.which {
+        6 => ("zonas".into(), zones(deed.answer % 4)),
+        7 => {
+            let year = [2022, 2023, 9_999, 2021][deed.answer % 4];
+            ("dia".into(), Value::Date(Date::new(year, 5, 1).expect("a date")))
+        }
+        0 if deed.answer == 5 => ("dias".into(), Value::Bool(true)),
+        which => ("dias".into(), number(which as i64)),
+    }
+}
+
+fn number(number: i64) -> Value {
+    Value::Number(Decimal::from(number))
+}
+
+fn zones(members: usize) -> Value {
+    Value::List((0..members).map(|member| Value::Text(format!("z{member}").into())).collect())
+}
