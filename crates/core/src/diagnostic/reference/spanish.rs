@@ -560,8 +560,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::MilestoneNowhere { id } => (
             format!("El hito «{id}» está en algo que no se abre ni se cierra."),
-            "Póngalo en la actividad que lo alcanza: un encabezado, un fin o un paso informativo no lo hacen."
-                .into(),
+            "Póngalo en la actividad que lo alcanza: un encabezado, un fin o un aviso no lo hacen.".into(),
         ),
         P::InstantiatesWithoutMessage {} => (
             format!("`{}` necesita un mensaje que empiece el caso.", w(K::Instantiates)),
@@ -573,26 +572,20 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::InteractsWithoutWork { id, host } => (
             format!(
-                "La interacción «{id}» se abre con el trabajo de una persona, y la {host} no lo es, o se escoge."
+                "La interacción «{id}» se abre con el trabajo de alguien; la {host} no lo es, o se escoge."
             ),
             "Escríbala en la actividad en la que alguien trabaja mientras tanto.".into(),
         ),
         P::InteractsWithNobody { id } => (
             format!("La interacción «{id}» no dice con quién."),
-            format!(
-                "Escriba `{}` (un procedimiento con archivo) o `{}` (se cierra a mano).",
-                w(K::Procedure),
-                w(K::With)
-            ),
+            format!("Escriba `{}` (con archivo) o `{}` (se cierra a mano).", w(K::Procedure), w(K::With)),
         ),
         P::LeadsToInteraction { id } => (
             format!("«{id}» es una interacción: se abre con su actividad y ningún camino lleva a ella."),
             "Nombre la actividad que la contiene.".into(),
         ),
         P::UndoesNoBlock { id } => (
-            format!(
-                "«{id}» deshace un bloque terminado, y no está en ninguno o no tiene actividades propias."
-            ),
+            format!("«{id}» deshace un bloque: no está en ninguno o no tiene actividades propias."),
             format!(
                 "Póngalo en el bloque con `{0} = \"bloque\"`, y en él sus actividades con `{0} = \"{id}\"`.",
                 w(K::Inside)

@@ -3,7 +3,7 @@
 use super::fixture;
 use crate::data::Digest;
 use crate::log::{lines, verify};
-use crate::record::{Reader, Writer};
+use crate::record::{Reader, Record, Writer};
 
 const KINDS: &str = include_str!("../../../../../tests/golden/kinds.log");
 
@@ -12,11 +12,12 @@ const KINDS: &str = include_str!("../../../../../tests/golden/kinds.log");
 #[ignore = "adds to the golden log one record of each kind that it does not hold yet"]
 fn complete_the_golden_log() {
     let (definitions, procedure, mut writer) = (fixture::definitions(), fixture::procedure(), Writer::new());
-    let (mut reader, mut file, mut seq) = (Reader::new(&definitions), KINDS.as_bytes().to_vec(), 0);
+    let (mut reader, mut file) = (Reader::new(&definitions), KINDS.as_bytes().to_vec());
+    let (mut seq, mut prev) = (0, Digest::ZERO);
     for line in lines(KINDS.as_bytes()) {
         let record = reader.read(line).unwrap();
         seq = record.seq;
-        writer.write(&record, &procedure).unwrap();
+        prev = writer.write(&record, &procedure).unwrap().digest;
     }
     for record in super::random::one_of_each().into_iter().skip(1) {
         let line =
@@ -25,8 +26,10 @@ fn complete_the_golden_log() {
         let is_new = |kind: &str| line.contains(&spelled(kind)) && !KINDS.contains(&spelled(kind));
         if super::super::events_in::KINDS.iter().any(|(kind, _)| is_new(kind)) {
             seq += 1;
-            let record = fixture::record(seq, record.events);
-            file.extend_from_slice(writer.write(&record, &procedure).unwrap().line);
+            let record = Record { prev, ..fixture::record(seq, record.events) };
+            let written = writer.write(&record, &procedure).unwrap();
+            file.extend_from_slice(written.line);
+            prev = written.digest;
             file.push(b'\n');
         }
     }
