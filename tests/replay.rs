@@ -12,12 +12,13 @@ mod runner;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use cauce::check::{Options, check_bytes};
 use cauce::diagnostic::{Ink, render};
 use cauce::limits::Limits;
 use cauce::path::{Demand, PathFile, replay};
-use cauce::procedure::{Definitions, Reading};
+use cauce::procedure::{Definitions, Procedure, Reading};
 use cauce::source::Source;
 use cauce::view::Coverage;
 
@@ -150,24 +151,28 @@ fn covers(file: &Path) -> Result<(), String> {
     let (demand, diagnostics) = Demand::parse(&source);
     let demand = demand.ok_or_else(|| format!("{diagnostics:?}"))?;
     let definitions = definitions(&folder_of(file))?;
-    let mut walked: Option<Coverage> = None;
-    let mut about = None;
+    let mut walked: Vec<(Arc<Procedure>, Coverage)> = Vec::new();
     for file in toml_files(file.parent().unwrap_or(file)).iter().filter(|file| !is_demand(file)) {
         let read = PathFile::decode(&shown(file), &fs::read(file).unwrap_or_default(), &Limits::default());
         let Some(path) = read.path.filter(|path| path.reading() == Reading::Chosen) else {
             continue;
         };
         let replayed = replay(&definitions, &path);
-        match (&mut walked, replayed.coverage) {
-            (Some(walked), Some(coverage)) => walked.merge(&coverage),
-            (walked, coverage) => *walked = coverage,
+        let (Some(procedure), Some(coverage)) = (replayed.procedure, replayed.coverage) else {
+            continue;
+        };
+        match walked.iter_mut().find(|(other, _)| other.code() == procedure.code()) {
+            Some((_, walked)) => walked.merge(&coverage),
+            None => walked.push((procedure, coverage)),
         }
-        about = replayed.procedure.or(about);
     }
-    let (Some(coverage), Some(procedure)) = (walked, about) else {
+    if walked.is_empty() {
         return Err("no path was replayed".into());
-    };
-    let shortfalls = demand.shortfalls(&procedure, &coverage);
-    let said: Vec<String> = shortfalls.iter().map(|shortfall| shortfall.message(demand.language())).collect();
+    }
+    let mut said = Vec::new();
+    for (procedure, coverage) in &walked {
+        let shortfalls = demand.shortfalls(procedure, coverage);
+        said.extend(shortfalls.iter().map(|found| format!("{}: {}", procedure.code(), found.message(demand.language()))));
+    }
     if said.is_empty() { Ok(()) } else { Err(said.join("\n")) }
 }

@@ -26,7 +26,7 @@ use crate::procedure::{Definitions, Procedure};
 use crate::reference::Reference;
 use crate::rejection::Rejection;
 use crate::source::{Language, Source, Span};
-use crate::view::{Coverage, WorkItem, effects, open_items};
+use crate::view::{Coverage, WorkItem, effects, is_open, open_without_awaiting};
 
 /// Sentences of the story that a difference carries.
 const TAIL: usize = 5;
@@ -395,36 +395,50 @@ impl<'a> Runner<'a> {
     }
 
     /// Does all ordinary open work, what it opens included, inside what is written around it; questions stay open.
+    ///
+    /// It goes in rounds over what is open, so that a case with thousands of open items is not listed for each of them.
     fn rest(&mut self, on: Option<Moment>, around: Option<&Reference>) -> Result<(), Stop> {
         let (mut on, mut done) = (on, 0);
-        while let Some((case, item)) = self.ordinary(around) {
-            if done == WORK_PER_WORD {
-                return Err(Clash::TooMuchWork { done }.into());
+        loop {
+            let before = done;
+            for (case, item) in self.ordinary(around) {
+                // What was done before it in this round may have closed it: a milestone, an early end.
+                if !is_open(&self.cases[case].instance, &item) {
+                    continue;
+                }
+                if done == WORK_PER_WORD {
+                    return Err(Clash::TooMuchWork { done }.into());
+                }
+                done += 1;
+                self.next_moment(on.take())?;
+                let orders = self.orders_for(case, &item, &Given::default())?;
+                for (actor, command) in orders {
+                    self.handle(case, actor, command)?;
+                }
+                self.serve()?;
             }
-            done += 1;
-            self.next_moment(on.take())?;
-            let orders = self.orders_for(case, &item, &Given::default())?;
-            for (actor, command) in orders {
-                self.handle(case, actor, command)?;
+            if done == before {
+                break;
             }
-            self.serve()?;
         }
         let inside = around.map_or_else(String::new, |around| format!("{around}{{ * }}"));
         let reference = if inside.is_empty() { "*".into() } else { inside.into() };
         if done == 0 { Err(self.nothing_open(reference).into()) } else { Ok(()) }
     }
 
-    /// The first open item that asks no question.
-    fn ordinary(&self, around: Option<&Reference>) -> Option<(usize, WorkItem)> {
-        let mut cases = self.cases.iter().enumerate();
-        cases.find_map(|(position, case)| {
+    /// The open items that ask no question and wait for no interaction, in order.
+    fn ordinary(&self, around: Option<&Reference>) -> Vec<(usize, WorkItem)> {
+        let mut ordinary = Vec::new();
+        for (position, case) in self.cases.iter().enumerate() {
             let is_ordinary = |item: &WorkItem| {
                 matches!(item.kind, ItemKind::Work | ItemKind::Verify)
                     && item.answers.is_empty()
                     && around.is_none_or(|around| case.holds(around, item))
             };
-            Some((position, open_items(&case.instance).into_iter().find(is_ordinary)?))
-        })
+            let items = open_without_awaiting(&case.instance).into_iter().filter(is_ordinary);
+            ordinary.extend(items.map(|item| (position, item)));
+        }
+        ordinary
     }
 
     fn attempt(&mut self, action: &Action) -> Result<(), Stop> {

@@ -24,7 +24,7 @@ use crate::calendar::{DayCount, DayRules, HolidaySet, Zone};
 use crate::data::{Date, Decimal, Digest, Kind, Text};
 use crate::document::Document;
 use crate::graph::Graph;
-use crate::guard::{Fork, Guard};
+use crate::guard::{Fork, Guard, Slot};
 use crate::source::Language;
 
 /// A validated definition with its compiled graph and guards.
@@ -276,6 +276,17 @@ impl Basis {
 }
 
 impl Procedure {
+    /// Whether a guard compares with a target that the source does not give: then the person decides.
+    pub(crate) fn lacks_target(&self, guard: GuardIx) -> bool {
+        let lacks = |slot: &Slot| match slot {
+            Slot::Target(indicator) => {
+                self.indicators.get(*indicator as usize).is_some_and(|indicator| indicator.target.is_none())
+            }
+            _ => false,
+        };
+        self.guards[guard.index()].reads().iter().any(lacks)
+    }
+
     /// The head: code, name, version, zone.
     #[must_use]
     pub fn head(&self) -> &Head {

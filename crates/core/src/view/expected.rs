@@ -168,7 +168,9 @@ fn is_available(
 ) -> bool {
     let facts = CaseFacts { procedure, state: &instance.state, scope: open.scope, at: instance.state.at };
     trigger.enabled_if.is_none_or(|guard| {
-        let result = procedure.guards[guard.index()].evaluate(&facts, &mut Vec::new());
-        matches!(result, Ok(Value::Bool(true)))
+        match procedure.guards[guard.index()].evaluate(&facts, &mut Vec::new()) {
+            Ok(value) => value == Value::Bool(true),
+            Err(_) => trigger.is_declared() && procedure.lacks_target(guard),
+        }
     })
 }

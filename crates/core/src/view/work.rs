@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::spot::{Level, Named, Spot, levels, printed};
 use crate::command::ItemId;
 use crate::data::{Kind, Text, Timestamp, Value};
+use crate::decide::interact::awaited;
 use crate::event::{CalledProcedure, Due, ItemKind};
 use crate::graph::ExitKind;
 use crate::incident::Trouble;
@@ -149,6 +150,29 @@ pub fn open_items(instance: &Instance) -> Vec<WorkItem> {
         items.sort_by_key(|item| item.item);
     }
     items
+}
+
+/// Everything open in a case but the work that waits for an interaction to close.
+pub(crate) fn open_without_awaiting(instance: &Instance) -> Vec<WorkItem> {
+    let levels = levels(instance);
+    let mut items = Vec::new();
+    for level in &levels {
+        let (procedure, state) = (level.procedure, level.state);
+        let waits = |open: &ElementInstance| {
+            open.kind == ItemKind::Work
+                && awaited(procedure, state, (state.scope_of(open), open.element)).next().is_some()
+        };
+        let open = state.open.iter().filter(|open| !open.kind.holds_others() && !waits(open));
+        items.extend(open.map(|open| work_item(&levels[0], level, open)));
+    }
+    items.sort_by_key(|item| item.item);
+    items
+}
+
+/// Whether an item is still open.
+pub(crate) fn is_open(instance: &Instance, item: &WorkItem) -> bool {
+    let state = &instance.state;
+    state.item(item.item).is_some() || state.call_with(item.item).is_some()
 }
 
 impl WorkItem {
