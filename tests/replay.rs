@@ -172,7 +172,11 @@ fn covers(file: &Path) -> Result<(), String> {
     let mut said = Vec::new();
     for (procedure, coverage) in &walked {
         let shortfalls = demand.shortfalls(procedure, coverage);
-        said.extend(shortfalls.iter().map(|found| format!("{}: {}", procedure.code(), found.message(demand.language()))));
+        said.extend(
+            shortfalls
+                .iter()
+                .map(|found| format!("{}: {}", procedure.code(), found.message(demand.language()))),
+        );
     }
     if said.is_empty() { Ok(()) } else { Err(said.join("\n")) }
 }

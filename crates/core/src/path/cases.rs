@@ -62,6 +62,11 @@ impl<'a> Case<'a> {
         keys.iter().zip(values).map(value).collect()
     }
 
+    /// Whether a word that answers means an item.
+    pub(super) fn is_answered(&self, word: &Work, item: &WorkItem) -> bool {
+        is_meant(item.kind, word.question) && item.is(self.procedure, &word.reference)
+    }
+
     /// Whether an item stands inside what is written before braces.
     pub(super) fn holds(&self, around: &Reference, item: &WorkItem) -> bool {
         item.is_inside(self.procedure, around)

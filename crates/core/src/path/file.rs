@@ -43,6 +43,8 @@ pub struct PathFile {
     pub(super) reading: Reading,
     pub(super) reading_span: Span,
     pub(super) allows: Vec<Text>,
+    /// What the word for everything that is open answers to the questions it meets.
+    pub(super) answers: Vec<Work>,
     pub(super) begins: Option<Moment>,
     /// By which start the case begins, where the head says it.
     pub(super) begin: Option<Begin>,
@@ -326,11 +328,21 @@ impl Reader<'_> {
             allows: path.texts(Keyword::Allows).map(|(text, _)| text.clone()).collect(),
             begins: path.get(Keyword::On).and_then(|node| self.moment(node)),
             data: path.get(Keyword::Data).map_or(&[][..], Node::as_map).to_vec(),
+            answers: path.get(Keyword::AnswersWith).map_or_else(Vec::new, |node| self.answers(node)),
             still: path.word(Keyword::Clock) == Some(Keyword::Still),
             acts: self.acts(path),
             expected: result.map(|result| self.expected(result)),
             doubles: self.doubles(root),
         })
+    }
+
+    /// Words that answer, written as in a walk; others say nothing here.
+    fn answers(&mut self, node: &Node) -> Vec<Work> {
+        let answer = |act: Act| match act.action {
+            Action::Work(work) => Some(*work),
+            _ => None,
+        };
+        self.walk(node).into_iter().filter_map(answer).collect()
     }
 
     fn acts(&mut self, path: &Table) -> Vec<Act> {

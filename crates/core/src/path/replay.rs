@@ -35,7 +35,7 @@ const TAIL: usize = 5;
 const TIMERS_PER_PATH: usize = 100_000;
 
 /// Items that one `*` may do; beyond it the work opens itself again and again.
-const WORK_PER_WORD: usize = 10_000;
+const WORK_PER_WORD: usize = 200_000;
 
 /// What came of a path.
 #[derive(Debug)]
@@ -401,7 +401,7 @@ impl<'a> Runner<'a> {
         let (mut on, mut done) = (on, 0);
         loop {
             let before = done;
-            for (case, item) in self.ordinary(around) {
+            for (case, item, given) in self.ordinary(around) {
                 // What was done before it in this round may have closed it: a milestone, an early end.
                 if !is_open(&self.cases[case].instance, &item) {
                     continue;
@@ -411,7 +411,7 @@ impl<'a> Runner<'a> {
                 }
                 done += 1;
                 self.next_moment(on.take())?;
-                let orders = self.orders_for(case, &item, &Given::default())?;
+                let orders = self.orders_for(case, &item, given.unwrap_or(&Given::default()))?;
                 for (actor, command) in orders {
                     self.handle(case, actor, command)?;
                 }
@@ -426,17 +426,20 @@ impl<'a> Runner<'a> {
         if done == 0 { Err(self.nothing_open(reference).into()) } else { Ok(()) }
     }
 
-    /// The open items that ask no question and wait for no interaction, in order.
-    fn ordinary(&self, around: Option<&Reference>) -> Vec<(usize, WorkItem)> {
+    /// The open items that wait for no interaction and ask nothing, or what the path answers once for all, in order.
+    fn ordinary(&self, around: Option<&Reference>) -> Vec<(usize, WorkItem, Option<&'a Given>)> {
+        let path: &'a PathFile = self.path;
         let mut ordinary = Vec::new();
         for (position, case) in self.cases.iter().enumerate() {
-            let is_ordinary = |item: &WorkItem| {
-                matches!(item.kind, ItemKind::Work | ItemKind::Verify)
-                    && item.answers.is_empty()
-                    && around.is_none_or(|around| case.holds(around, item))
-            };
-            let items = open_without_awaiting(&case.instance).into_iter().filter(is_ordinary);
-            ordinary.extend(items.map(|item| (position, item)));
+            for item in open_without_awaiting(&case.instance) {
+                let asks =
+                    !matches!(item.kind, ItemKind::Work | ItemKind::Verify) || !item.answers.is_empty();
+                let answer = path.answers.iter().find(|answer| case.is_answered(answer, &item));
+                if asks && answer.is_none() || around.is_some_and(|around| !case.holds(around, &item)) {
+                    continue;
+                }
+                ordinary.push((position, item, answer.map(|answer| &answer.given)));
+            }
         }
         ordinary
     }

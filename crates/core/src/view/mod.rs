@@ -24,8 +24,8 @@ pub use story::sentence;
 pub use track::{Track, Walked};
 pub use waits::{MessageWait, message_waits, signal_waits};
 pub use window::{WindowStanding, standings};
-pub(crate) use work::{is_open, open_without_awaiting};
 pub use work::{
     AnswerOffered, DataWanted, EvidenceWanted, MeasureWanted, RecordWanted, WorkItem, needs_nothing,
     open_items,
 };
+pub(crate) use work::{is_open, open_without_awaiting};

@@ -26,6 +26,7 @@ static PATH: Block = Block {
         Key::may(K::On, Shape::Moment),
         Key::may(K::Clock, Shape::Word(&[K::Still])),
         Key::may(K::Data, VALUES),
+        Key::may(K::AnswersWith, Shape::Text),
         Key::may(K::Walk, Shape::Text),
         Key::may(K::Steps, Shape::Many(&Shape::Inline(&STEP))),
         Key::may(K::Result, Shape::Inline(&RESULT)),
