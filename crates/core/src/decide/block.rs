@@ -93,7 +93,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
                 self.redone(here);
             }
             ItemKind::Block if self.procedure.graph.node(here.element).direct => {
-                self.end_block_directly(here)
+                self.end_block_directly(here);
             }
             ItemKind::Block => self.block_done(here),
             ItemKind::Compensation => self.undo_next(here),
