@@ -31,11 +31,18 @@ pub(super) fn print(desk: &mut Desk, counted: &Counted, language: Language) -> R
     }
     if counted.unknown > 0 {
         let unknown = counted.unknown;
-        desk.line(&say!(
-            language,
-            "{unknown} casos no se contaron: su procedimiento no se dio con --con.",
-            "{unknown} cases were not counted: their procedure was not given by --with."
-        ))?;
+        desk.line(&match unknown {
+            1 => say!(
+                language,
+                "1 caso no se contó: su procedimiento no se dio con --con.",
+                "1 case was not counted: its procedure was not given by --with."
+            ),
+            _ => say!(
+                language,
+                "{unknown} casos no se contaron: su procedimiento no se dio con --con.",
+                "{unknown} cases were not counted: their procedure was not given by --with."
+            ),
+        })?;
     }
     Ok(())
 }
@@ -80,12 +87,26 @@ impl Page<'_> {
         }];
         let names = pick!(
             language,
-            ["en curso", "con algo vencido", "trabados", "terminados", "cancelados", "fallidos"],
-            ["running", "with something late", "stuck", "completed", "cancelled", "failed"],
+            [
+                ["en curso"; 2],
+                ["con algo vencido"; 2],
+                ["trabado", "trabados"],
+                ["terminado", "terminados"],
+                ["cancelado", "cancelados"],
+                ["fallido", "fallidos"],
+            ],
+            [
+                ["running"; 2],
+                ["with something late"; 2],
+                ["stuck"; 2],
+                ["completed"; 2],
+                ["cancelled"; 2],
+                ["failed"; 2],
+            ],
         );
         let counts = [cases.running, cases.late, cases.stuck, cases.completed, cases.cancelled, cases.failed];
         let said = counts.iter().zip(names).filter(|(count, _)| **count > 0);
-        parts.extend(said.map(|(count, name)| format!("{count} {name}")));
+        parts.extend(said.map(|(count, name)| format!("{count} {}", name[usize::from(*count != 1)])));
         let parts = parts.join(" · ");
         self.desk.line(&say!(language, "{parts} · a {at}", "{parts} · as of {at}"))?;
         self.desk.line("")

@@ -105,7 +105,7 @@ impl Session<'_> {
             }
         }
         let now = plain(&moment(to, self.procedure.head().zone));
-        self.desk.line(&say!(self.language, "Son las {now}.", "It is {now}."))?;
+        self.desk.line(&say!(self.language, "Ahora es {now}.", "It is now {now}."))?;
         Ok(Turn::Moved)
     }
 }

@@ -135,6 +135,7 @@ define_words! {
     // What runs beside or instead of a person's work
     Events = "Eventos", "Events";
     When = "Cuándo", "When";
+    Declares = "Puede declararlo", "May be declared by";
     Beside = "Junto a", "Beside";
     During = "Mientras", "While open";
     GoesOn = "no interrumpe", "does not interrupt";

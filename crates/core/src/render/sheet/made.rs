@@ -86,7 +86,13 @@ pub(in crate::render) fn trigger(reader: &Reader<'_>, block: &Table) -> Vec<Mark
         (K::Opens, Word::OpensCase),
     ];
     let mut marks = Vec::new();
+    let declares = block.table(K::When).and_then(|when| reader.names_of(when, K::DeclaredBy));
     for (key, word) in SAID {
+        let who = declares.as_ref().filter(|_| *key == K::When);
+        if let Some(names) = who {
+            marks.push(Mark::labelled(reader.label(Word::Declares), names.clone()));
+            continue;
+        }
         let value = reader.value_of(block, *key).filter(|value| !value.is_empty());
         marks.extend(value.map(|value| Mark::labelled(reader.label(*word), value)));
     }

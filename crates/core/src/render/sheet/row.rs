@@ -6,7 +6,7 @@ use crate::document::Table;
 use crate::graph::{NodeKind, Target};
 use crate::keywords::Keyword;
 use crate::procedure::{
-    Activity, Agreement, Applies, Choice, ControlPoint, ElementIx, EvidenceNeed, EvidenceOption,
+    Activity, ActivityKind, Agreement, Applies, Choice, ControlPoint, ElementIx, EvidenceNeed, EvidenceOption,
     Participation, SignerNeed,
 };
 use crate::render::escape::{joined, paragraphs};
@@ -290,7 +290,7 @@ impl<'a> ActivityRow<'a> {
         if marks.len() > 1 {
             marks = marks.into_iter().map(|mark| mark.signed(sign::ITEM)).collect();
         }
-        if marks.is_empty() && self.is_work() {
+        if marks.is_empty() && self.activity.kind == ActivityKind::Work {
             marks.push(Mark::plain(self.reader.word(Word::Undefined)).toned(Tone::Quiet));
         }
         if who.participation == Participation::All && who.roles.len() > 1 {
