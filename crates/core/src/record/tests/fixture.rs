@@ -169,6 +169,7 @@ fn graph() -> Graph {
             exit_count,
             plain: false,
             straight_to: None,
+            direct: false,
             special: None,
         });
     }
