@@ -10,7 +10,10 @@ use support::{Folder, Said, root, snapshot};
 fn desk() -> Folder {
     let folder = Folder::new();
     for name in ["plan.toml", "contratar.toml", "caso.txt", "fin.txt"] {
-        folder.write(name, std::fs::read(root().join("tests/cli/plan").join(name)).expect("a file of the plan"));
+        folder.write(
+            name,
+            std::fs::read(root().join("tests/cli/plan").join(name)).expect("a file of the plan"),
+        );
     }
     folder.write("acta.txt", "Consta.");
     folder
@@ -78,11 +81,14 @@ fn a_board_of_several_logs_and_folders() {
     let begun: Vec<&str> = caso.lines().take(8).collect();
     folder.write("begun.txt", format!("{}\n+11 días\n", begun[..2].join("\n").replace("@solicitud", "")));
     folder.write("waits.txt", begun.join("\n"));
-    for (log, case, script) in
-        [("logs/a.jsonl", "a", "caso.txt"), ("logs/dos/b.jsonl", "b", "begun.txt"), ("logs/a.jsonl", "c", "waits.txt")]
-    {
+    for (log, case, script) in [
+        ("logs/a.jsonl", "a", "caso.txt"),
+        ("logs/dos/b.jsonl", "b", "begun.txt"),
+        ("logs/a.jsonl", "c", "waits.txt"),
+    ] {
         folder.write("logs/dos/nota.txt", "no es una bitácora");
-        let ran = sit(&folder, &format!("--bitacora {log} --caso {case} --ordenes {script} --fecha 2026-01-05"));
+        let ran =
+            sit(&folder, &format!("--bitacora {log} --caso {case} --ordenes {script} --fecha 2026-01-05"));
         assert!(ran.code < 2, "{}", ran.whole());
     }
     let said = board(&folder, "logs");
@@ -122,10 +128,14 @@ fn the_wire_says_what_a_case_is_about() {
     let mut asked = String::new();
     let _ = writeln!(asked, r#"{{"op":"load","file":"contratar.toml"}}"#);
     let _ = writeln!(asked, r#"{{"op":"load","file":"plan.toml"}}"#);
-    let _ = writeln!(asked, r#"{{"op":"start","case":"1","procedure":"PLAN-1","at":"2026-01-05T13:00:00Z"}}"#);
+    let _ =
+        writeln!(asked, r#"{{"op":"start","case":"1","procedure":"PLAN-1","at":"2026-01-05T13:00:00Z"}}"#);
     let _ = writeln!(asked, r#"{{"op":"snapshot","case":"1"}}"#);
     let person = r#""actor":{"person":"ana","role":"profesional"}"#;
-    let evidence = format!(r#"[{{"record":"acta","name":"a","media_type":"text/plain","sha256":"{}"}}]"#, "0".repeat(64));
+    let evidence = format!(
+        r#"[{{"record":"acta","name":"a","media_type":"text/plain","sha256":"{}"}}]"#,
+        "0".repeat(64)
+    );
     let _ = writeln!(
         asked,
         r#"{{"op":"complete","case":"1","activity":"1.1",{person},"evidence":{evidence},"data":{{"zonas":["Norte","Sur"],"entidad":"Colima"}}}}"#
@@ -159,18 +169,33 @@ fn the_wire_says_what_a_case_is_about() {
 #[ignore = "a measure, for release builds"]
 fn a_thousand_cases_in_a_fifth_of_a_second() {
     let folder = desk();
-    let mut asked = String::from("{\"op\":\"load\",\"file\":\"contratar.toml\"}\n{\"op\":\"load\",\"file\":\"plan.toml\"}\n");
+    let mut asked = String::from(
+        "{\"op\":\"load\",\"file\":\"contratar.toml\"}\n{\"op\":\"load\",\"file\":\"plan.toml\"}\n",
+    );
     let person = r#""actor":{"person":"ana","role":"profesional"}"#;
     let director = r#""actor":{"person":"dir","role":"director"}"#;
-    let evidence = format!(r#"[{{"record":"acta","name":"a","media_type":"text/plain","sha256":"{}"}}]"#, "0".repeat(64));
+    let evidence = format!(
+        r#"[{{"record":"acta","name":"a","media_type":"text/plain","sha256":"{}"}}]"#,
+        "0".repeat(64)
+    );
     for case in 0..1_000 {
         let of = format!(r#""case":"{case}""#);
         let _ = writeln!(asked, r#"{{"op":"start",{of},"procedure":"PLAN-1","at":"2026-01-05T13:00:00Z"}}"#);
-        let _ = writeln!(asked, r#"{{"op":"complete",{of},"activity":"1.1",{person},"evidence":{evidence},"data":{{"zonas":["Norte","Sur"],"entidad":"E{case}"}}}}"#);
+        let _ = writeln!(
+            asked,
+            r#"{{"op":"complete",{of},"activity":"1.1",{person},"evidence":{evidence},"data":{{"zonas":["Norte","Sur"],"entidad":"E{case}"}}}}"#
+        );
         let _ = writeln!(asked, r#"{{"op":"message","name":"solicitud","data":{{"entidad":"E{case}"}}}}"#);
         for zone in ["Norte", "Sur"] {
-            let _ = writeln!(asked, r#"{{"op":"answer",{of},"activity":"2.1/transporte[{zone}]",{director},"answer":"no"}}"#);
-            let _ = writeln!(asked, r#"{{"op":"complete",{of},"activity":"2.1[{zone}]",{person},"measures":{{"cobertura[semanas_1_2]":{}}}}}"#, case % 100);
+            let _ = writeln!(
+                asked,
+                r#"{{"op":"answer",{of},"activity":"2.1/transporte[{zone}]",{director},"answer":"no"}}"#
+            );
+            let _ = writeln!(
+                asked,
+                r#"{{"op":"complete",{of},"activity":"2.1[{zone}]",{person},"measures":{{"cobertura[semanas_1_2]":{}}}}}"#,
+                case % 100
+            );
         }
     }
     // Kept without waiting for the disk at each step: the conversation runs once, its records are written at the end.

@@ -4,7 +4,9 @@
 
 use cauce::calendar::Zone;
 use cauce::source::Language;
-use cauce::view::{Board, ComponentBoard, IndicatorBoard, LateBoard, LoopBoard, PhaseBoard, PlaceBoard, ProcedureBoard};
+use cauce::view::{
+    Board, ComponentBoard, IndicatorBoard, LateBoard, LoopBoard, PhaseBoard, PlaceBoard, ProcedureBoard,
+};
 
 use super::Counted;
 use crate::desk::Desk;
@@ -184,7 +186,11 @@ impl Page<'_> {
         let more = self.procedure.late.len().saturating_sub(rows.len());
         self.grid(title, &head, rows)?;
         if more > 0 {
-            self.desk.line(&say!(language, "… y {more} más; --formato json las trae todas.", "… and {more} more; --format json has them all."))?;
+            self.desk.line(&say!(
+                language,
+                "… y {more} más; --formato json las trae todas.",
+                "… and {more} more; --format json has them all."
+            ))?;
             self.desk.line("")?;
         }
         Ok(())
@@ -198,7 +204,8 @@ impl Page<'_> {
             ["Indicador", "Meta", "Valores", "Verde", "Ámbar", "Rojo", "Sin medir", "Menor", "Mayor"],
             ["Indicator", "Target", "Values", "Green", "Amber", "Red", "Missing", "Lowest", "Highest"],
         );
-        let number = |value: Option<cauce::data::Decimal>| value.map_or_else(String::new, |value| value.to_string());
+        let number =
+            |value: Option<cauce::data::Decimal>| value.map_or_else(String::new, |value| value.to_string());
         let row = |one: &IndicatorBoard| {
             let unit = one.unit.as_ref().map_or_else(String::new, |unit| format!(" ({})", plain(unit)));
             let lights = [("●", one.green), ("▲", one.amber), ("■", one.red)];
@@ -225,7 +232,8 @@ impl Page<'_> {
         );
         let own = self.procedure.procedure.code();
         let row = |one: &LoopBoard| {
-            let called = if *one.procedure == *own { String::new() } else { format!("{} ", plain(&one.procedure)) };
+            let called =
+                if *one.procedure == *own { String::new() } else { format!("{} ", plain(&one.procedure)) };
             let (from, to) = (plain(&one.from), plain(&one.to));
             let way = say!(language, "{called}{from} a {to}", "{called}{from} to {to}");
             vec![way, one.times.to_string(), one.cases.to_string(), one.most.to_string()]

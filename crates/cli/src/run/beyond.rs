@@ -20,7 +20,11 @@ impl Session<'_> {
         if let Some(at) = due.due {
             let at = due_moment(at, zone, language);
             let text = match instance.is_overdue() {
-                true => say!(language, "Plazo del caso: VENCIDO desde {at}", "Deadline of the case: OVERDUE since {at}"),
+                true => say!(
+                    language,
+                    "Plazo del caso: VENCIDO desde {at}",
+                    "Deadline of the case: OVERDUE since {at}"
+                ),
                 false => say!(language, "Plazo del caso: {at}", "Deadline of the case: {at}"),
             };
             let text = if instance.is_overdue() { self.desk.inked(&text, "1;31") } else { text };
@@ -38,8 +42,7 @@ impl Session<'_> {
         let language = self.language;
         let zone = self.procedure.head().zone;
         // What stands in the table as work that waits is explained there.
-        let events: Vec<String> =
-            ahead(instance).iter().map(|ahead| line(ahead, zone, language)).collect();
+        let events: Vec<String> = ahead(instance).iter().map(|ahead| line(ahead, zone, language)).collect();
         self.show_list(pick!(language, "Puede pasar:", "What may happen:"), &events)?;
         let windows = standings(instance, self.clock.now());
         let windows: Vec<String> =
@@ -79,8 +82,11 @@ pub(super) fn line(ahead: &Ahead, zone: Option<Zone>, language: Language) -> Str
     let name = ahead.name.as_deref().unwrap_or_default();
     let how = match ahead.kind {
         AwaitedKind::Message => {
-            let values: Vec<String> =
-                ahead.correlates.iter().map(|(key, value)| format!(" {key}={}", quoted(&said(value)))).collect();
+            let values: Vec<String> = ahead
+                .correlates
+                .iter()
+                .map(|(key, value)| format!(" {key}={}", quoted(&said(value))))
+                .collect();
             format!("@{name}{}", values.concat())
         }
         AwaitedKind::Signal => say!(language, ":senal {name}", ":signal {name}"),
@@ -88,8 +94,16 @@ pub(super) fn line(ahead: &Ahead, zone: Option<Zone>, language: Language) -> Str
             let who = ahead.role_names.join(pick!(language, " o ", " or "));
             let reference = &ahead.reference;
             match who.is_empty() {
-                true => say!(language, "!{reference} (lo puede declarar cualquiera)", "!{reference} (anyone may declare it)"),
-                false => say!(language, "!{reference} (puede declararlo: {who})", "!{reference} (may be declared by: {who})"),
+                true => say!(
+                    language,
+                    "!{reference} (lo puede declarar cualquiera)",
+                    "!{reference} (anyone may declare it)"
+                ),
+                false => say!(
+                    language,
+                    "!{reference} (puede declararlo: {who})",
+                    "!{reference} (may be declared by: {who})"
+                ),
             }
         }
         AwaitedKind::Time => match ahead.due {
@@ -115,7 +129,8 @@ fn quoted(text: &str) -> String {
 
 /// A window that is open, or that is over and lacks something.
 fn window_line(window: &WindowStanding, zone: Option<Zone>, language: Language) -> Option<String> {
-    let member = if window.members.is_empty() { String::new() } else { format!(" [{}]", window.members.join("/")) };
+    let member =
+        if window.members.is_empty() { String::new() } else { format!(" [{}]", window.members.join("/")) };
     let name = format!("{}{member}", window.name);
     let missing = window.missing.join(", ");
     let lacks = match missing.is_empty() {

@@ -27,7 +27,8 @@ impl Session<'_> {
         let Some((name, given)) = words.split_first() else {
             return self.say_what_is_awaited(AwaitedKind::Message);
         };
-        let waits: Vec<Ahead> = self.ahead()?.into_iter().filter(|ahead| ahead.name.as_deref() == Some(name)).collect();
+        let waits: Vec<Ahead> =
+            self.ahead()?.into_iter().filter(|ahead| ahead.name.as_deref() == Some(name)).collect();
         let mut message = Message::new(name);
         for word in given {
             let Some((key, value)) = word.split_once('=') else {
@@ -74,7 +75,8 @@ impl Session<'_> {
     fn value(&self, key: &str, said: &str, waits: &[Ahead]) -> Value {
         let mut awaited = waits.iter().flat_map(|wait| &wait.correlates);
         let kind = awaited.find(|(name, _)| **name == *key).map(|(_, value)| kind_of(value));
-        let declared = || self.procedure.data().iter().find(|datum| &*datum.id == key).map(|datum| datum.kind);
+        let declared =
+            || self.procedure.data().iter().find(|datum| &*datum.id == key).map(|datum| datum.kind);
         let read = |kind| values::parse(said, kind, self.language);
         let guessed = || said.parse::<Decimal>().ok().map(Value::Number);
         let found = match kind.flatten().or_else(declared) {
@@ -93,7 +95,11 @@ impl Session<'_> {
             }
             Answer::Started { case } => {
                 let case = plain(case.id());
-                say!(language, "Con ese mensaje comienza el caso {case}.", "With that message the case {case} begins.")
+                say!(
+                    language,
+                    "Con ese mensaje comienza el caso {case}.",
+                    "With that message the case {case} begins."
+                )
             }
             Answer::Buffered { .. } => pick!(
                 language,
@@ -238,7 +244,9 @@ impl Session<'_> {
             let said = self.ask_line(question)?;
             let pairs: Option<Vec<(Text, Value)>> = words(&said)
                 .iter()
-                .map(|word| word.split_once('=').map(|(key, value)| (key.into(), self.value(key, value, &[]))))
+                .map(|word| {
+                    word.split_once('=').map(|(key, value)| (key.into(), self.value(key, value, &[])))
+                })
                 .collect();
             if let Some(pairs) = pairs {
                 return Ok(pairs);

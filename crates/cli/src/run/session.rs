@@ -16,8 +16,8 @@ use cauce::rejection::Rejection;
 use cauce::source::Language;
 use cauce::view::WorkItem;
 
-use super::talk::{Stop, Talk};
 use super::log_failed;
+use super::talk::{Stop, Talk};
 use super::time::DeskClock;
 use crate::case::{Lost, bring_back};
 use crate::desk::Desk;

@@ -155,7 +155,8 @@ pub(super) fn missing(item: &WorkItem, procedure: &Procedure, language: Language
             parts.push(pick!(language, "que llegue lo que espera", "what it waits for").to_owned());
         }
         ItemKind::Job => parts.push(
-            pick!(language, "trabajo automático; o hecho a mano", "automatic work; or done by hand").to_owned(),
+            pick!(language, "trabajo automático; o hecho a mano", "automatic work; or done by hand")
+                .to_owned(),
         ),
         ItemKind::Incident => {
             let trouble = item.trouble.as_ref().map_or_else(String::new, |trouble| trouble.message(language));

@@ -1,7 +1,9 @@
 //! The board on the wire.
 
 use cauce::data::Decimal;
-use cauce::view::{ComponentBoard, IndicatorBoard, LateBoard, LoopBoard, PhaseBoard, PlaceBoard, ProcedureBoard};
+use cauce::view::{
+    ComponentBoard, IndicatorBoard, LateBoard, LoopBoard, PhaseBoard, PlaceBoard, ProcedureBoard,
+};
 use serde::Serialize;
 use serde_json::value::RawValue;
 

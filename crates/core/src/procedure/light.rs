@@ -60,7 +60,11 @@ mod tests {
         text.parse().expect("a number")
     }
 
-    fn indicator(direction: Option<Direction>, limits: Option<(&str, &str)>, target: Option<&str>) -> Indicator {
+    fn indicator(
+        direction: Option<Direction>,
+        limits: Option<(&str, &str)>,
+        target: Option<&str>,
+    ) -> Indicator {
         Indicator {
             id: "i".into(),
             name: "I".into(),
@@ -79,11 +83,10 @@ mod tests {
         let seen = ["80", "79.9", "60", "59"].map(|value| high.light(number(value)));
         assert_eq!(seen, [Light::Green, Light::Amber, Light::Amber, Light::Red].map(Some));
         let low = indicator(None, Some(("5", "10")), None);
-        assert_eq!(["5", "10", "11"].map(|value| low.light(number(value))), [
-            Some(Light::Green),
-            Some(Light::Amber),
-            Some(Light::Red)
-        ]);
+        assert_eq!(
+            ["5", "10", "11"].map(|value| low.light(number(value))),
+            [Some(Light::Green), Some(Light::Amber), Some(Light::Red)]
+        );
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //!
 //! Read [`Nest`] first.
 
-use crate::keywords::Keyword as K;
 use super::{ActivityKind, ElementIx, Procedure};
+use crate::keywords::Keyword as K;
 
 /// The blocks of a procedure, and what each element stands in.
 #[derive(Clone, Debug)]
@@ -37,7 +37,11 @@ impl Nest {
 
     /// The blocks, in file order.
     pub(crate) fn blocks(&self) -> impl Iterator<Item = ElementIx> {
-        self.is_block.iter().enumerate().filter(|(_, is_block)| **is_block).map(|(place, _)| ElementIx::at(place))
+        self.is_block
+            .iter()
+            .enumerate()
+            .filter(|(_, is_block)| **is_block)
+            .map(|(place, _)| ElementIx::at(place))
     }
 
     /// What an element stands in or is attached to, from the inside out.

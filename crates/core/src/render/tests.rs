@@ -163,7 +163,8 @@ fn blocks_are_frames_around_what_stands_in_them() {
     let checked = crate::check::check(&source, &crate::check::Options::default());
     let procedure = checked.procedure.unwrap_or_else(|| panic!("{:#?}", checked.diagnostics));
     let drawn = super::mermaid(&procedure, crate::source::Language::Spanish);
-    let (outside, inside) = drawn.split_once("subgraph g2[\"2 · Por zona\"]").expect("a frame");
+    let (outside, inside) =
+        drawn.split_once("subgraph g2[\"2 · Por zona · ↻ Se hace por cada#58; zona\"]").expect("a frame");
     assert!(outside.contains("    a1[") && !outside.contains("    a3["), "{drawn}");
     let inside = inside.split("    end\n").next().expect("what stands in it");
     assert!(inside.contains("    a2(( ))\n") && inside.contains("    a3["), "{drawn}");

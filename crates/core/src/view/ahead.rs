@@ -80,7 +80,9 @@ impl View<'_> {
     fn add(&self, open: &ElementInstance, found: &mut Vec<Ahead>) {
         let graph = &self.level.procedure.graph;
         let alternatives: &[ElementIx] = match (open.kind, graph.special(open.element)) {
-            (ItemKind::EventGateway, Some(gateway)) if !gateway.alternatives.is_empty() => &gateway.alternatives,
+            (ItemKind::EventGateway, Some(gateway)) if !gateway.alternatives.is_empty() => {
+                &gateway.alternatives
+            }
             _ => std::slice::from_ref(&open.element),
         };
         for element in alternatives {
@@ -140,6 +142,9 @@ impl View<'_> {
 
     fn due(&self, item: ItemId) -> Option<Timestamp> {
         let timers = self.level.state.timers().iter();
-        timers.filter(|timer| timer.item == item && timer.kind == TimerKind::Event).map(|timer| timer.due).min()
+        timers
+            .filter(|timer| timer.item == item && timer.kind == TimerKind::Event)
+            .map(|timer| timer.due)
+            .min()
     }
 }

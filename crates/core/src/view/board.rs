@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::tally::{Gone, CaseTally};
+use super::tally::{CaseTally, Gone};
 use super::work::{WorkItem, open_items};
 use super::{standings, window::WindowStanding};
 use crate::data::{Decimal, Digest, Text, Timestamp};
@@ -289,7 +289,8 @@ impl ProcedureBoard {
             let procedure = item.procedure(&self.procedure);
             let called = item.called.as_ref().map(|called| called.0.code().into());
             let reference = procedure.reference(item.element);
-            let found = self.places.iter().position(|place| place.called == called && place.reference == *reference);
+            let found =
+                self.places.iter().position(|place| place.called == called && place.reference == *reference);
             let place = found.unwrap_or_else(|| {
                 let (reference, title) = (reference.clone(), item.title.clone());
                 self.places.push(PlaceBoard { called, reference, title, cases: 0, items: 0, late: 0 });
@@ -328,7 +329,8 @@ impl ProcedureBoard {
     fn count_late(&mut self, items: &[WorkItem], counted: &Counted<'_>) -> bool {
         let (before, case) = (self.late.len(), Text::from(counted.case));
         let instance = counted.tally.instance();
-        let own = instance.due().and_then(|due| due.due).filter(|due| instance.is_overdue() || *due <= counted.at);
+        let own =
+            instance.due().and_then(|due| due.due).filter(|due| instance.is_overdue() || *due <= counted.at);
         if let Some(due) = own.filter(|_| instance.status() == Status::Running) {
             let title = self.procedure.head().name.clone();
             let (reference, roles) = (Text::default(), Vec::new());
@@ -404,20 +406,23 @@ impl ProcedureBoard {
         }
         let declaring = (self.procedure.code() == &*window.procedure).then(|| Arc::clone(&self.procedure));
         for id in &window.missing {
-            let known = self.indicators.iter_mut().find(|board| board.procedure == window.procedure && board.id == *id);
+            let known = self
+                .indicators
+                .iter_mut()
+                .find(|board| board.procedure == window.procedure && board.id == *id);
             if let Some(board) = known {
                 board.missing += 1;
-            } else if let Some((own, procedure)) = declaring
-                .as_ref()
-                .and_then(|procedure| Some((procedure.indicators.iter().find(|own| own.id == *id)?, procedure)))
-            {
+            } else if let Some((own, procedure)) = declaring.as_ref().and_then(|procedure| {
+                Some((procedure.indicators.iter().find(|own| own.id == *id)?, procedure))
+            }) {
                 self.indicator(procedure, own).missing += 1;
             }
         }
     }
 
     fn indicator(&mut self, procedure: &Procedure, indicator: &Indicator) -> &mut IndicatorBoard {
-        let is_it = |board: &IndicatorBoard| *board.procedure == *procedure.code() && board.id == indicator.id;
+        let is_it =
+            |board: &IndicatorBoard| *board.procedure == *procedure.code() && board.id == indicator.id;
         let place = self.indicators.iter().position(is_it).unwrap_or_else(|| {
             self.indicators.push(IndicatorBoard {
                 procedure: procedure.code().into(),
@@ -456,7 +461,12 @@ impl ProcedureBoard {
     fn order(&mut self) {
         self.late.sort_by(|one, other| (one.due, &one.case).cmp(&(other.due, &other.case)));
         self.loops.sort_by(|one, other| {
-            (other.times, &one.procedure, &one.from, &one.to).cmp(&(one.times, &other.procedure, &other.from, &other.to))
+            (other.times, &one.procedure, &one.from, &one.to).cmp(&(
+                one.times,
+                &other.procedure,
+                &other.from,
+                &other.to,
+            ))
         });
         self.components.sort_by(|one, other| one.code.cmp(&other.code));
         let own = Arc::clone(&self.procedure);
@@ -469,7 +479,12 @@ impl ProcedureBoard {
             own.indicators.iter().enumerate().map(|(place, indicator)| (&indicator.id, place)).collect();
         self.indicators.sort_by_cached_key(|board| {
             let is_own = *board.procedure == *own.code();
-            (!is_own, board.procedure.clone(), known.get(&board.id).copied().filter(|_| is_own), board.id.clone())
+            (
+                !is_own,
+                board.procedure.clone(),
+                known.get(&board.id).copied().filter(|_| is_own),
+                board.id.clone(),
+            )
         });
     }
 }

@@ -22,7 +22,8 @@ mod work;
 pub use ahead::{Ahead, ahead};
 pub use around::{Around, Surroundings};
 pub use board::{
-    Board, CaseCounts, ComponentBoard, IndicatorBoard, LateBoard, LoopBoard, PhaseBoard, PlaceBoard, ProcedureBoard,
+    Board, CaseCounts, ComponentBoard, IndicatorBoard, LateBoard, LoopBoard, PhaseBoard, PlaceBoard,
+    ProcedureBoard,
 };
 pub use coverage::{Coverage, Missing, Tally};
 pub use effect::{Effect, effects};

@@ -71,7 +71,12 @@ impl CaseTally {
     /// # Errors
     ///
     /// As [`Instance::apply`].
-    pub fn take(&mut self, definitions: &Definitions, at: Timestamp, events: &[Event]) -> Result<(), Rejection> {
+    pub fn take(
+        &mut self,
+        definitions: &Definitions,
+        at: Timestamp,
+        events: &[Event],
+    ) -> Result<(), Rejection> {
         // Whose value it is shows in the state before: what is measured may close the member it is measured for.
         let values: Vec<_> = events.iter().flat_map(|event| self.measures(event)).collect();
         self.instance.apply(definitions, at, events)?;
@@ -148,7 +153,8 @@ impl CaseTally {
         *times = times.saturating_add(1);
         if is_own {
             let been = self.been.iter_mut().enumerate();
-            been.filter(|(place, _)| found.range.contains(ElementIx::at(*place))).for_each(|(_, been)| *been = false);
+            been.filter(|(place, _)| found.range.contains(ElementIx::at(*place)))
+                .for_each(|(_, been)| *been = false);
         }
     }
 

@@ -6,8 +6,8 @@ use crate::document::Table;
 use crate::graph::{NodeKind, Target};
 use crate::keywords::Keyword;
 use crate::procedure::{
-    Activity, ActivityKind, Agreement, Applies, Choice, ControlPoint, ElementIx, EvidenceNeed, EvidenceOption,
-    Participation, SignerNeed,
+    Activity, ActivityKind, Agreement, Applies, Choice, ControlPoint, ElementIx, EvidenceNeed,
+    EvidenceOption, Participation, SignerNeed,
 };
 use crate::render::escape::{joined, paragraphs};
 use crate::render::words::Word;
@@ -205,8 +205,13 @@ impl<'a> ActivityRow<'a> {
         let follows = below.find(|next| !self.reader.nest.around(*next).any(|holder| holder == self.element));
         let next = ElementIx::at(self.element.index() + 1);
         let block = self.reader.procedure.graph.within(self.element);
-        let is_last_inside = block.is_some_and(|block| !self.reader.nest.around(next).any(|holder| holder == block));
-        let is_last = next.index() >= written || is_last_inside;
+        let is_last_inside =
+            block.is_some_and(|block| !self.reader.nest.around(next).any(|holder| holder == block));
+        // Where what comes next begins by itself, nothing has to be said of an end.
+        let starts =
+            block.and_then(|block| self.reader.procedure.graph.block(block)).map(|block| &block.starts);
+        let begins_apart = starts.is_some_and(|starts| follows.is_some_and(|next| starts.contains(&next)));
+        let is_last = next.index() >= written || is_last_inside || begins_apart;
         let unusual = exits.into_iter().filter(|exit| match exit.target {
             Target::Element(target) => Some(target) != follows,
             Target::End => !is_last && self.is_work() && (block.is_none() || follows == Some(next)),
@@ -276,7 +281,8 @@ impl<'a> ActivityRow<'a> {
             let parts = keys.into_iter().filter_map(|key| self.reader.value_of(interaction, key));
             let who = self.reader.names_of(interaction, Keyword::Who);
             let who = who.map(|names| format!("{} {names}", self.reader.label(Word::AnsweredBy)));
-            let awaited = interaction.flag(Keyword::WaitsForResult).then(|| self.reader.word(Word::Aside).to_owned());
+            let awaited =
+                interaction.flag(Keyword::WaitsForResult).then(|| self.reader.word(Word::Aside).to_owned());
             let parts: Vec<String> = parts.chain(who).chain(awaited).collect();
             Mark::plain(parts.join(" · ")).signed(sign::INTERACTION)
         };

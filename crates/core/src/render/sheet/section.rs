@@ -78,8 +78,13 @@ pub(super) fn before(reader: &Reader<'_>, glossary: Glossary) -> Vec<Section> {
 
 /// The numerals after the activities.
 pub(super) fn after(reader: &Reader<'_>) -> Vec<Section> {
-    let sections =
-        [gateways(reader), events(reader), listed(reader, Keyword::Annex, Word::Annexes), changes(reader), approval(reader)];
+    let sections = [
+        gateways(reader),
+        events(reader),
+        listed(reader, Keyword::Annex, Word::Annexes),
+        changes(reader),
+        approval(reader),
+    ];
     sections.into_iter().flatten().collect()
 }
 
