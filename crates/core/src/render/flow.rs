@@ -195,7 +195,7 @@ impl Draft<'_> {
     }
 
     /// An event: at what it is attached to, or alone.
-    fn event(&mut self, element: ElementIx, name: String) {
+    fn event(&mut self, element: ElementIx, name: &str) {
         let key = format!("a{}", element.index() + 1);
         let procedure = self.reader.procedure;
         let graph = &procedure.graph;
@@ -363,7 +363,7 @@ impl Draft<'_> {
         self.at = self.stands_in(element);
         match kind {
             NodeKind::Block => return self.frame(element, joined(name)),
-            NodeKind::Event => return self.event(element, joined(name)),
+            NodeKind::Event => return self.event(element, &joined(name)),
             _ => {}
         }
         let key = format!("a{}", position + 1);

@@ -46,6 +46,9 @@ pub(crate) struct Gone {
     pub(crate) to: Text,
 }
 
+/// A value with whose it is: the procedure by code, the indicator, the member or the call.
+type Valued = ((Text, IndicatorIx, ItemId), (Arc<Procedure>, Decimal));
+
 /// A last value.
 pub(crate) struct Measured<'a> {
     pub(crate) procedure: &'a Procedure,
@@ -88,7 +91,7 @@ impl CaseTally {
         Ok(())
     }
 
-    fn measures(&self, event: &Event) -> Vec<((Text, IndicatorIx, ItemId), (Arc<Procedure>, Decimal))> {
+    fn measures(&self, event: &Event) -> Vec<Valued> {
         let (mut event, mut state, mut whole) = (event, &self.instance.state, ItemId(0));
         let Some(mut procedure) = self.instance.procedure() else { return Vec::new() };
         while let Event::InCall { call, event: inner, .. } = event {
