@@ -243,7 +243,7 @@ impl<'a> Runner<'a> {
         let is_meant = |open: &&Declarable| {
             let members = case.instance.state.item(open.item);
             let members = members.map(|open| case.instance.state.members(open.scope)).unwrap_or_default();
-            Some(open.element) == element && event.fits(&members)
+            open.call.is_none() && Some(open.element) == element && event.fits(&members)
         };
         let open = declarable(&case.instance);
         let Some(found) = open.iter().find(is_meant) else {

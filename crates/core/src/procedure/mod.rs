@@ -7,6 +7,8 @@
 mod activity;
 mod definitions;
 mod index;
+mod light;
+mod nest;
 mod participant;
 mod place;
 
@@ -18,6 +20,8 @@ pub use activity::{
 };
 pub use definitions::{AddError, Definitions};
 pub use index::{DatumIx, ElementIx, ExitIx, GuardIx, IndicatorIx, RecordIx, ReturnIx, RoleIx, WindowIx};
+pub use light::{Direction, Light};
+pub(crate) use nest::Nest;
 pub use participant::Participant;
 
 use crate::calendar::{DayCount, DayRules, HolidaySet, Zone};
@@ -126,6 +130,10 @@ pub struct Indicator {
     pub unit: Option<Text>,
     /// The target; `None` when the source gives none.
     pub target: Option<Decimal>,
+    /// Which way is better, where the source says.
+    pub direction: Option<Direction>,
+    /// The limits of green and of amber, where the source gives them.
+    pub limits: Option<(Decimal, Decimal)>,
     /// The member it is measured for; `None` for the case itself.
     pub for_each: Option<Text>,
     /// Of an indicator in one window: the indicator that is declared, and the window.

@@ -7,6 +7,7 @@ use crate::source::Language::{self, English, Spanish};
 
 const IBAGUE: &str = include_str!("../../../../procedures/ibague-pro-gs-029/PRO-GS-029.toml");
 const EVERYTHING: &str = include_str!("../../../../tests/render/todo.toml");
+const MODEL: &str = include_str!("../../../../tests/render/bloques.toml");
 const HOSTILE: &str = include_str!("../../../../tests/render/hostil.toml");
 
 /// The procedure of a file, whether fit to run or not.
@@ -59,6 +60,17 @@ fn every_kind_of_mark_in_both_languages() {
 }
 
 #[test]
+fn blocks_repetitions_events_and_calls_are_said_in_words() {
+    let blocks = procedure(MODEL, Reading::Chosen);
+    snapshot("bloques.tabla.es", &in_columns(&blocks, Spanish, 100));
+    snapshot("bloques.tabla.en", &in_columns(&blocks, English, 100));
+    snapshot("bloques.angosta", &in_columns(&blocks, Spanish, 46));
+    snapshot("bloques.md", &markdown(&blocks, English));
+    snapshot("bloques.mermaid", &mermaid(&blocks, Spanish));
+    snapshot("bloques.dot", &dot(&blocks, English));
+}
+
+#[test]
 fn texts_of_an_author_stay_texts() {
     let hostile = procedure(HOSTILE, Reading::Chosen);
     snapshot("hostil.tabla", &in_columns(&hostile, Spanish, 80));
@@ -69,7 +81,7 @@ fn texts_of_an_author_stay_texts() {
 
 #[test]
 fn lines_fit_the_terminal() {
-    for text in [IBAGUE, EVERYTHING, HOSTILE] {
+    for text in [IBAGUE, EVERYTHING, MODEL, HOSTILE] {
         let procedure = procedure(text, Reading::Chosen);
         for columns in [24, 40, 63, 64, 80, 120, 200] {
             for line in in_columns(&procedure, Spanish, columns).lines() {
@@ -151,7 +163,8 @@ fn blocks_are_frames_around_what_stands_in_them() {
     let checked = crate::check::check(&source, &crate::check::Options::default());
     let procedure = checked.procedure.unwrap_or_else(|| panic!("{:#?}", checked.diagnostics));
     let drawn = super::mermaid(&procedure, crate::source::Language::Spanish);
-    let (outside, inside) = drawn.split_once("subgraph g2[\"2 · Por zona\"]").expect("a frame");
+    let (outside, inside) =
+        drawn.split_once("subgraph g2[\"2 · Por zona · ↻ Se hace por cada#58; zona\"]").expect("a frame");
     assert!(outside.contains("    a1[") && !outside.contains("    a3["), "{drawn}");
     let inside = inside.split("    end\n").next().expect("what stands in it");
     assert!(inside.contains("    a2(( ))\n") && inside.contains("    a3["), "{drawn}");

@@ -132,6 +132,38 @@ define_words! {
     End = "Fin", "End";
     EndOfCase = "Fin del caso", "End of the case";
 
+    // What runs beside or instead of a person's work
+    Events = "Eventos", "Events";
+    When = "Cuándo", "When";
+    Declares = "Puede declararlo", "May be declared by";
+    Beside = "Junto a", "Beside";
+    During = "Mientras", "While open";
+    GoesOn = "no interrumpe", "does not interrupt";
+    OpensCase = "Abre el caso", "Opens the case";
+    OnceMore = "Se hace otra vez", "Done once more";
+    Every = "Cada", "Every";
+    RepeatsFor = "Se hace por cada", "Done for each";
+    RepeatsWhile = "Se repite mientras", "Repeated while";
+    AtMost = "A lo sumo", "At most";
+    EnoughWhen = "Basta cuando", "Enough when";
+    WaitsFor = "Espera", "Waits for";
+    Calls = "Sigue el procedimiento", "Follows the procedure";
+    Automatic = "Trabajo automático", "Automatic work";
+    ScriptRun = "Cálculo", "Script";
+    Computes = "Se calcula", "Computed";
+    DecisionTable = "Tabla de decisión", "Decision table";
+    Attempts = "Reintentos", "Retries";
+    UndoneBy = "Se deshace con", "Undone by";
+    BlockKind = "Clase", "Kind";
+    OrderOf = "Orden", "Order";
+    DoesNotHold = "No detiene lo que sigue", "Does not hold up what follows";
+    JoinsAt = "Debe estar antes de que termine", "Must be done before the end of";
+    Statement = "Se deja constancia; no es trabajo de nadie", "A statement; nobody's work";
+    Aside = "se aguarda", "waited for";
+    MeasuredFor = "Se mide por", "Measured for";
+    BetterWhen = "Sentido", "Direction";
+    TrafficLight = "Semáforo (verde; ámbar)", "Traffic light (green; amber)";
+
     // Outcomes, as official tables print them
     BackTo = "Regresar a la actividad No.", "Return to activity No.";
     OnTo = "Continúa Actividad No.", "Continue with activity No.";

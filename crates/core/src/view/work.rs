@@ -29,6 +29,12 @@ pub struct WorkItem {
     pub called: Option<CalledProcedure>,
     /// The elements that call that procedure, from the outside in.
     pub(crate) outer: Vec<Spot>,
+    /// The innermost element instance that calls that procedure.
+    pub call: Option<ItemId>,
+    /// What people call the activity that it opened with, where it is an interaction with another process.
+    pub opened_with: Option<Text>,
+    /// The counterpart of an interaction.
+    pub with: Option<Text>,
     /// The heading.
     pub title: Text,
     /// What is open.
@@ -227,6 +233,9 @@ fn work_item(case: &Level<'_>, level: &Level<'_>, open: &ElementInstance) -> Wor
         members,
         called,
         outer: level.outer.clone(),
+        call: level.calls.last().copied(),
+        opened_with: None,
+        with: None,
         title: procedure.title(open.element).clone(),
         kind: open.kind,
         round: open.round,
@@ -249,6 +258,11 @@ fn work_item(case: &Level<'_>, level: &Level<'_>, open: &ElementInstance) -> Wor
         item.roles =
             procedure.head.authority.iter().map(|role| procedure.roles[role.index()].id.clone()).collect();
     } else if let Some(activity) = procedure.activity(open.element) {
+        if let Some(interaction) = &activity.interaction {
+            let host = Reference::new(procedure.reference(interaction.host), item.members.clone());
+            item.opened_with = Some(printed(case.procedure, &level.outer, host));
+            item.with = interaction.with.clone();
+        }
         describe(procedure, state, open, activity, &mut item);
     }
     item

@@ -7,7 +7,7 @@ use crate::data::{Date, Text};
 use crate::document::{Node, Table, Tree, guard_words, time_words};
 use crate::guard::Vocabulary;
 use crate::keywords::Keyword;
-use crate::procedure::{Activity, Procedure, RoleIx};
+use crate::procedure::{Activity, Nest, Procedure, RoleIx};
 use crate::render::escape::joined;
 use crate::render::words::Word;
 use crate::source::Language;
@@ -21,6 +21,10 @@ pub(in crate::render) struct Reader<'a> {
     pub(in crate::render) language: Language,
     activities: BTreeMap<&'a str, &'a Table>,
     gateways: BTreeMap<&'a str, &'a Table>,
+    /// Events, alternatives and starts, wherever they are written.
+    events: BTreeMap<&'a str, &'a Table>,
+    /// What stands in what.
+    pub(in crate::render) nest: Nest,
     names: BTreeMap<&'a str, &'a str>,
     changed: Changed,
 }
@@ -34,6 +38,8 @@ impl<'a> Reader<'a> {
             language,
             activities: by_id(root, Keyword::Activity),
             gateways: by_id(root, Keyword::Gateway),
+            events: events(root),
+            nest: Nest::of(procedure),
             names: roles.collect(),
             changed: changed(root),
         }
@@ -54,6 +60,11 @@ impl<'a> Reader<'a> {
     /// The block of an activity or gateway in the file.
     pub(in crate::render) fn block(&self, id: &str) -> Option<&'a Table> {
         self.activities.get(id).or_else(|| self.gateways.get(id)).copied()
+    }
+
+    /// The block of an event, an alternative or a start in the file.
+    pub(in crate::render) fn event_block(&self, id: &str) -> Option<&'a Table> {
+        self.events.get(id).copied()
     }
 
     pub(in crate::render) fn role(&self, role: RoleIx) -> String {
@@ -158,6 +169,16 @@ impl<'a> Reader<'a> {
             _ => iso,
         }
     }
+}
+
+/// Events, alternatives and starts by id: those of the whole, and those of its activities.
+fn events(root: &Table) -> BTreeMap<&str, &Table> {
+    let mut found = by_id(root, Keyword::Start);
+    for table in std::iter::once(root).chain(root.tables(Keyword::Activity)) {
+        found.extend(by_id(table, Keyword::Event));
+        found.extend(by_id(table, Keyword::Alternative));
+    }
+    found
 }
 
 fn by_id(root: &Table, key: Keyword) -> BTreeMap<&str, &Table> {

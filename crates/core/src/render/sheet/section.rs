@@ -1,7 +1,7 @@
 //! The letterhead and the numerals before and after the activities.
 
 use super::outcome::exit_mark;
-use super::{Letterhead, Mark, Part, Reader, Section, Tone, sign};
+use super::{Letterhead, Mark, Part, Reader, Section, Tone, sign, trigger};
 use crate::document::{Node, Table};
 use crate::graph::Exit;
 use crate::keywords::Keyword;
@@ -78,8 +78,13 @@ pub(super) fn before(reader: &Reader<'_>, glossary: Glossary) -> Vec<Section> {
 
 /// The numerals after the activities.
 pub(super) fn after(reader: &Reader<'_>) -> Vec<Section> {
-    let sections =
-        [gateways(reader), listed(reader, Keyword::Annex, Word::Annexes), changes(reader), approval(reader)];
+    let sections = [
+        gateways(reader),
+        events(reader),
+        listed(reader, Keyword::Annex, Word::Annexes),
+        changes(reader),
+        approval(reader),
+    ];
     sections.into_iter().flatten().collect()
 }
 
@@ -216,8 +221,14 @@ fn records(reader: &Reader<'_>) -> Option<Section> {
 }
 
 fn indicators(reader: &Reader<'_>) -> Option<Section> {
-    let columns =
-        [(Keyword::Name, Word::Indicator), (Keyword::Unit, Word::Unit), (Keyword::Target, Word::Target)];
+    let columns = [
+        (Keyword::Name, Word::Indicator),
+        (Keyword::Unit, Word::Unit),
+        (Keyword::Target, Word::Target),
+        (Keyword::Direction, Word::BetterWhen),
+        (Keyword::TrafficLight, Word::TrafficLight),
+        (Keyword::ForEach, Word::MeasuredFor),
+    ];
     grid(reader, Keyword::Indicator, &columns, Word::Indicators)
 }
 
@@ -293,6 +304,9 @@ fn gateways(reader: &Reader<'_>) -> Option<Section> {
     let gateways = reader.procedure.gateways.iter().enumerate();
     let mut parts = Vec::new();
     for (position, gateway) in gateways {
+        if reader.event_block(&gateway.id).is_some() {
+            continue;
+        }
         let name = if gateway.name.is_empty() { &gateway.id } else { &gateway.name };
         parts.push(
             Mark::plain(format!("{} ({})", joined(name), gateway.id)).signed(sign::DECISION).toned(Tone::Ask),
@@ -300,6 +314,27 @@ fn gateways(reader: &Reader<'_>) -> Option<Section> {
         parts.extend(flows(reader, ElementIx::at(first + position)));
     }
     section(reader, Word::Gateways, marks(parts))
+}
+
+/// What may happen meanwhile, and the ways to begin.
+fn events(reader: &Reader<'_>) -> Option<Section> {
+    let procedure = reader.procedure;
+    let mut parts = Vec::new();
+    for (position, gateway) in procedure.gateways.iter().enumerate() {
+        let Some(block) = reader.event_block(&gateway.id) else { continue };
+        let element = ElementIx::at(procedure.activities.len() + position);
+        let name = if gateway.name.is_empty() { &gateway.id } else { &gateway.name };
+        let heading = Mark::plain(format!("{} ({})", joined(name), gateway.id)).signed(sign::EVENT);
+        parts.push(heading.toned(Tone::Ask));
+        let host = procedure.graph.special(element).and_then(|special| special.host);
+        let beside = host.map(|host| procedure.reference(host).to_string());
+        parts.extend(beside.map(|host| Mark::labelled(reader.label(Word::Beside), host).below()));
+        parts.extend(trigger(reader, block).into_iter().map(Mark::below));
+        // What only tells or begins something leads nowhere.
+        let leads = |mark: &Mark| mark.text != reader.word(Word::Ends);
+        parts.extend(flows(reader, element).into_iter().filter(leads));
+    }
+    section(reader, Word::Events, marks(parts))
 }
 
 /// The ways out of a gateway, each with its condition before it.
