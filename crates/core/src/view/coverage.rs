@@ -293,6 +293,46 @@ verifica_otro = "b"
     }
 
     #[test]
+    fn waits_that_are_over_go_on_and_headings_are_not_walked() {
+        let text = VERIFIED.replace("control = \"Que esté bien\"\nverifica_otro = \"b\"", "");
+        let text = format!(
+            "{text}[[actividad]]\nid = \"etapa\"\ntitulo = \"Etapa\"\n[[actividad]]\nid = \"espera\"\n\
+             dentro_de = \"etapa\"\nespera = {{ senal = \"x\" }}\nalternativa = {{ id = \"tarde\", cuando = \
+             {{ declara = \"a\" }}, va_a = \"fin\" }}\n[[actividad]]\nid = \"cierre\"\ntitulo = \"Cierre\"\n"
+        );
+        let mut definitions = Definitions::new();
+        definitions.add(Procedure::parse(&text).expect("a procedure")).expect("fit to run");
+        let at = "2022-03-01T14:00:00Z".parse().expect("an instant");
+        let walked = |declared: bool| {
+            let mut case = Instance::new();
+            let ask = |case: &mut Instance, command| {
+                let request = Request::new(at, Actor::person("a", "a"), command);
+                case.handle(&definitions, request).expect("accepted")
+            };
+            let mut events = ask(&mut case, Command::Start(Start::of("V")));
+            let item = open_items(&case)[0].item;
+            events.extend(ask(&mut case, Command::Complete { item, done: Done::new() }));
+            if declared {
+                let item = crate::view::declarable(&case)[0].item;
+                events.extend(ask(&mut case, Command::Declare { item, note: None }));
+            } else {
+                events.extend(ask(&mut case, Command::Signal { name: "x".into() }));
+                let item = open_items(&case)[0].item;
+                events.extend(ask(&mut case, Command::Complete { item, done: Done::new() }));
+            }
+            let procedure = case.procedure().expect("begun").clone();
+            let mut coverage = Coverage::none(&procedure);
+            coverage.add(&procedure, &events);
+            (coverage, procedure)
+        };
+        let (mut coverage, procedure) = walked(false);
+        assert_eq!((coverage.activities().walked, coverage.activities().all), (3, 3));
+        assert_eq!(coverage.missing(&procedure).len(), 1, "the way of the alternative is left");
+        coverage.merge(&walked(true).0);
+        assert_eq!(coverage.missing(&procedure), []);
+    }
+
+    #[test]
     fn a_way_taken_after_another_person_verifies_is_walked() {
         let mut definitions = Definitions::new();
         definitions.add(Procedure::parse(VERIFIED).expect("a procedure")).expect("fit to run");

@@ -245,12 +245,13 @@ impl<'d> Builder<'d> {
     fn responsible(&mut self, (element, table): (ElementIx, &Table), kind: ActivityKind) -> Responsible {
         let works = matches!(kind, ActivityKind::Work | ActivityKind::Automatic);
         let inherits = works && table.get(K::Responsible).is_none();
-        let roles = match (inherits.then(|| self.block_with_responsible(element)), self.root.table(K::Defaults)) {
-            // What a block says wrongly is told once, at the block.
-            (Some(Some(block)), _) => self.known_roles(block, K::Responsible),
-            (Some(None), Some(defaults)) => self.roles(defaults, K::Responsible),
-            _ => self.roles(table, K::Responsible),
-        };
+        let roles =
+            match (inherits.then(|| self.block_with_responsible(element)), self.root.table(K::Defaults)) {
+                // What a block says wrongly is told once, at the block.
+                (Some(Some(block)), _) => self.known_roles(block, K::Responsible),
+                (Some(None), Some(defaults)) => self.roles(defaults, K::Responsible),
+                _ => self.roles(table, K::Responsible),
+            };
         Responsible {
             roles,
             participation: match table.word(K::Participation) {

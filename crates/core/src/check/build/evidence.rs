@@ -14,7 +14,8 @@ impl Builder<'_> {
     pub(super) fn evidence(&mut self, element: ElementIx, table: &Table) -> Vec<EvidenceNeed> {
         let mut needs = self.own_evidence(table);
         let mut last = element;
-        while let Some(block) = self.layout.parent(last).filter(|block| self.last_work(*block) == Some(last)) {
+        while let Some(block) = self.layout.parent(last).filter(|block| self.last_work(*block) == Some(last))
+        {
             let around = self.elements.table(block);
             if around.get(K::Evidence).is_some() {
                 let more = self.own_evidence(around);
@@ -39,7 +40,9 @@ impl Builder<'_> {
 
     /// The evidence of a block is asked of the activity it ends with; where there is none, it would never be.
     pub(super) fn evidence_of_block(&mut self, element: ElementIx, table: &Table) {
-        let Some(entry) = table.entry(K::Evidence).filter(|entry| !entry.node.as_list().is_empty()) else { return };
+        let Some(entry) = table.entry(K::Evidence).filter(|entry| !entry.node.as_list().is_empty()) else {
+            return;
+        };
         let mut end = Some(element);
         while let Some(block) = end.filter(|block| self.layout.is_block(*block)) {
             end = self.last_work(block);
