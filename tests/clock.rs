@@ -137,7 +137,7 @@ impl Clocked {
     }
 
     /// A moment after everything, asked until nothing is left.
-    fn to_the_end(mut self) -> Vec<String> {
+    fn fired_at_last(mut self) -> Vec<String> {
         while self.ask(200 * DAY, Command::Advance).unwrap() > 0 {}
         assert_eq!(self.case.next_due(), None);
         self.fired
@@ -146,7 +146,7 @@ impl Clocked {
 
 #[test]
 fn in_one_jump_each_fires_as_often_as_it_says() {
-    let fired = Clocked::new().to_the_end();
+    let fired = Clocked::new().fired_at_last();
     let mut sorted = fired.clone();
     sorted.sort();
     let expected: Vec<&str> =
@@ -172,6 +172,6 @@ proptest! {
             let again = clocked.ask(now, Command::Advance).unwrap();
             prop_assert_eq!(again, 0, "what has fired does not fire again");
         }
-        prop_assert_eq!(clocked.to_the_end(), Clocked::new().to_the_end());
+        prop_assert_eq!(clocked.fired_at_last(), Clocked::new().fired_at_last());
     }
 }
