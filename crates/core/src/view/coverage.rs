@@ -3,9 +3,9 @@
 use super::Track;
 use crate::data::Text;
 use crate::event::{Event, ItemKind};
-use crate::graph::{NodeKind, Target};
+use crate::graph::{ExitKind, NodeKind, Target};
 use crate::keywords::Keyword;
-use crate::procedure::{Activity, Applies, ElementIx, Procedure};
+use crate::procedure::{Activity, ActivityKind, Applies, ElementIx, Procedure};
 
 /// How much of one thing has been walked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub enum Missing {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Coverage {
     elements: Vec<bool>,
+    /// Which activities are only headings of others.
+    headings: Vec<bool>,
     answers: Vec<Vec<bool>>,
     returns: Vec<bool>,
     exits: Vec<bool>,
@@ -50,6 +52,7 @@ impl Coverage {
         let optional = |applies: &Applies| (*applies != Applies::Always).then_some(false);
         Coverage {
             elements: vec![false; graph.len()],
+            headings: procedure.activities.iter().map(|it| it.kind == ActivityKind::Group).collect(),
             answers: procedure.activities.iter().map(|activity| vec![false; answers_of(activity)]).collect(),
             returns: vec![false; graph.returns.len()],
             exits: vec![false; graph.exits.len()],
@@ -80,6 +83,7 @@ impl Coverage {
             self.exits[exit.index()] = true;
         }
         match event {
+            Event::Occurred(occurred) => self.add_occurred(procedure, occurred.element),
             Event::Returned { taken, .. } => self.returns[taken.index()] = true,
             Event::Decided { element, exit, .. } => {
                 self.elements[element.index()] = true;
@@ -111,6 +115,19 @@ impl Coverage {
         }
     }
 
+    /// A wait that is over goes on, and so does an event without activities of its own; a decision says itself which way.
+    fn add_occurred(&mut self, procedure: &Procedure, element: ElementIx) {
+        let graph = &procedure.graph;
+        let way = match procedure.activity(element) {
+            Some(activity) => activity.next.filter(|_| activity.answers.is_empty()),
+            None if graph.node(element).kind == NodeKind::Block => None,
+            None => graph.exits_of(element).next().map(|(exit, _)| exit),
+        };
+        if let Some(way) = way.filter(|way| graph.exits[way.index()].kind == ExitKind::Onward) {
+            self.exits[way.index()] = true;
+        }
+    }
+
     /// Adds what another coverage of the same procedure has walked.
     pub fn merge(&mut self, other: &Coverage) {
         let add = |mine: &mut Vec<bool>, theirs: &Vec<bool>| {
@@ -129,10 +146,11 @@ impl Coverage {
         }
     }
 
-    /// Activities walked, numbered ends included.
+    /// Activities walked, numbered ends included; headings are not walked.
     #[must_use]
     pub fn activities(&self) -> Tally {
-        tally(self.elements.iter().take(self.answers.len()).copied())
+        let walked = self.elements.iter().zip(&self.headings).filter(|(_, heading)| !**heading);
+        tally(walked.map(|(walked, _)| *walked))
     }
 
     /// Answers given, of all answers of all questions.
@@ -165,7 +183,7 @@ impl Coverage {
         let name = |element: usize| procedure.reference(ElementIx::at(element)).clone();
         let mut missing = Vec::new();
         for (element, activity) in procedure.activities.iter().enumerate() {
-            if !self.elements[element] {
+            if !self.elements[element] && !self.headings[element] {
                 missing.push(Missing::Activity(name(element)));
             }
             for (answer, walked) in self.answers[element].iter().enumerate() {
@@ -192,8 +210,8 @@ impl Coverage {
             };
             let from = procedure.reference(exit.from).clone();
             missing.push(match exit.kind {
-                crate::graph::ExitKind::Return(_) => Missing::Return(from, to),
-                crate::graph::ExitKind::Onward => Missing::Flow(from, to),
+                ExitKind::Return(_) => Missing::Return(from, to),
+                ExitKind::Onward => Missing::Flow(from, to),
             });
         }
     }
@@ -272,6 +290,46 @@ verifica_otro = "b"
         assert_eq!((coverage.answers().walked, coverage.answers().all, coverage.skips().all), (1, 2, 0));
         coverage.merge(&walked("no"));
         assert_eq!(coverage.answers().walked, 2);
+    }
+
+    #[test]
+    fn waits_that_are_over_go_on_and_headings_are_not_walked() {
+        let text = VERIFIED.replace("control = \"Que esté bien\"\nverifica_otro = \"b\"", "");
+        let text = format!(
+            "{text}[[actividad]]\nid = \"etapa\"\ntitulo = \"Etapa\"\n[[actividad]]\nid = \"espera\"\n\
+             dentro_de = \"etapa\"\nespera = {{ senal = \"x\" }}\nalternativa = {{ id = \"tarde\", cuando = \
+             {{ declara = \"a\" }}, va_a = \"fin\" }}\n[[actividad]]\nid = \"cierre\"\ntitulo = \"Cierre\"\n"
+        );
+        let mut definitions = Definitions::new();
+        definitions.add(Procedure::parse(&text).expect("a procedure")).expect("fit to run");
+        let at = "2022-03-01T14:00:00Z".parse().expect("an instant");
+        let walked = |declared: bool| {
+            let mut case = Instance::new();
+            let ask = |case: &mut Instance, command| {
+                let request = Request::new(at, Actor::person("a", "a"), command);
+                case.handle(&definitions, request).expect("accepted")
+            };
+            let mut events = ask(&mut case, Command::Start(Start::of("V")));
+            let item = open_items(&case)[0].item;
+            events.extend(ask(&mut case, Command::Complete { item, done: Done::new() }));
+            if declared {
+                let item = crate::view::declarable(&case)[0].item;
+                events.extend(ask(&mut case, Command::Declare { item, note: None }));
+            } else {
+                events.extend(ask(&mut case, Command::Signal { name: "x".into() }));
+                let item = open_items(&case)[0].item;
+                events.extend(ask(&mut case, Command::Complete { item, done: Done::new() }));
+            }
+            let procedure = case.procedure().expect("begun").clone();
+            let mut coverage = Coverage::none(&procedure);
+            coverage.add(&procedure, &events);
+            (coverage, procedure)
+        };
+        let (mut coverage, procedure) = walked(false);
+        assert_eq!((coverage.activities().walked, coverage.activities().all), (3, 3));
+        assert_eq!(coverage.missing(&procedure).len(), 1, "the way of the alternative is left");
+        coverage.merge(&walked(true).0);
+        assert_eq!(coverage.missing(&procedure), []);
     }
 
     #[test]

@@ -26,7 +26,8 @@ pub(super) fn letterhead(reader: &Reader<'_>) -> Letterhead {
             .map(|names| Mark::labelled(reader.label(Word::Leader), names)),
     ];
     let facts = [
-        Some(Mark::labelled(reader.label(Word::Code), joined(reader.procedure.code()))),
+        // A code that the source does not give is not the id that stands for it.
+        said(Keyword::Code, Word::Code),
         said(Keyword::Version, Word::Version),
         said(Keyword::Date, Word::Date),
         said(Keyword::Status, Word::Status),
@@ -154,17 +155,23 @@ fn item(reader: &Reader<'_>, block: &Table) -> Mark {
     let headings = [Keyword::Term, Keyword::Norm, Keyword::Name, Keyword::Title];
     let heading = headings.into_iter().find_map(|key| reader.value_of(block, key));
     let number = reader.value_of(block, Keyword::Number).map(|number| format!("{number}."));
+    let is_named = heading.is_some();
     let label: Vec<String> = [number, heading].into_iter().flatten().collect();
+    let mut label = label.join(" ");
     let texts = [Keyword::Code, Keyword::Text, Keyword::List];
     let mut texts: Vec<String> = texts.into_iter().filter_map(|key| reader.value_of(block, key)).collect();
-    let colon = if texts.is_empty() || label.is_empty() { "" } else { ":" };
+    if is_named && !texts.is_empty() {
+        let kept = label.trim_end_matches('.').len();
+        label.truncate(kept);
+        label.push(':');
+    }
     let brackets = [
         reader.names_of(block, Keyword::Role),
         reader.value_of(block, Keyword::Frequency),
         reader.value_of(block, Keyword::Source),
     ];
     texts.extend(brackets.into_iter().flatten().map(|text| in_brackets(&text)));
-    Mark::labelled(format!("{}{colon}", label.join(" ")), texts.join(" "))
+    Mark::labelled(label, texts.join(" "))
 }
 
 /// A citation in brackets, once.
