@@ -30,12 +30,16 @@ pub enum Missing {
     Flow(Text, Text),
     /// Skipping an optional activity.
     Skip(Text),
+    /// An event that may happen, or a start.
+    Event(Text),
 }
 
 /// What has been walked of one procedure; counts add up over paths and cases.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Coverage {
     elements: Vec<bool>,
+    /// Which of the elements are events or starts.
+    events: Vec<bool>,
     answers: Vec<Vec<bool>>,
     returns: Vec<bool>,
     exits: Vec<bool>,
@@ -50,6 +54,9 @@ impl Coverage {
         let optional = |applies: &Applies| (*applies != Applies::Always).then_some(false);
         Coverage {
             elements: vec![false; graph.len()],
+            events: (0..graph.len())
+                .map(|element| graph.node(ElementIx::at(element)).kind == NodeKind::Event)
+                .collect(),
             answers: procedure.activities.iter().map(|activity| vec![false; answers_of(activity)]).collect(),
             returns: vec![false; graph.returns.len()],
             exits: vec![false; graph.exits.len()],
@@ -80,6 +87,12 @@ impl Coverage {
             self.exits[exit.index()] = true;
         }
         match event {
+            // An event that leads nowhere has its end for a way out, which no token takes.
+            Event::Occurred(occurred) => {
+                let exits = procedure.graph.exits_of(occurred.element);
+                let ends = exits.filter(|(_, exit)| matches!(exit.target, Target::End));
+                ends.for_each(|(exit, _)| self.exits[exit.index()] = true);
+            }
             Event::Returned { taken, .. } => self.returns[taken.index()] = true,
             Event::Decided { element, exit, .. } => {
                 self.elements[element.index()] = true;
@@ -159,6 +172,12 @@ impl Coverage {
         tally(self.skips.iter().flatten().copied())
     }
 
+    /// Events that happened and starts that were taken, of all there are.
+    #[must_use]
+    pub fn events(&self) -> Tally {
+        tally(self.elements.iter().zip(&self.events).filter(|(_, event)| **event).map(|(walked, _)| *walked))
+    }
+
     /// What has not been walked, in the order of the procedure.
     #[must_use]
     pub fn missing(&self, procedure: &Procedure) -> Vec<Missing> {
@@ -177,6 +196,8 @@ impl Coverage {
                 missing.push(Missing::Skip(name(element)));
             }
         }
+        let unseen = |element: &usize| self.events[*element] && !self.elements[*element];
+        missing.extend((0..self.elements.len()).filter(unseen).map(|element| Missing::Event(name(element))));
         self.missing_ways(procedure, &mut missing);
         missing
     }

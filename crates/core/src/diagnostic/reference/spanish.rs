@@ -5,6 +5,7 @@
 mod words;
 
 use super::ReferenceProblem as P;
+use crate::diagnostic::check::cited;
 use crate::keywords::Keyword as K;
 use crate::source::Language;
 use words::{among, cell_help, kind, leads, meant, written};
@@ -122,7 +123,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             let way =
                 answer.as_ref().map_or_else(|| "La salida".into(), |answer| format!("La salida {answer}"));
             (
-                format!("{way} de la {from} no dice a dónde va: está «{}».", word.word(file)),
+                format!("{way} de {} no dice a dónde va: está «{}».", cited(from, Language::Spanish), word.word(file)),
                 format!(
                     "Sin ese dato no hay procedimiento que ejecutar. Pregunte a quien lo aprobó, o escriba la lectura elegida y deje constancia con un [[{finding}]].",
                     finding = w(K::Finding)
