@@ -123,7 +123,11 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             let way =
                 answer.as_ref().map_or_else(|| "La salida".into(), |answer| format!("La salida {answer}"));
             (
-                format!("{way} de {} no dice a dónde va: está «{}».", cited(from, Language::Spanish), word.word(file)),
+                format!(
+                    "{way} de {} no dice a dónde va: está «{}».",
+                    cited(from, Language::Spanish),
+                    word.word(file)
+                ),
                 format!(
                     "Sin ese dato no hay procedimiento que ejecutar. Pregunte a quien lo aprobó, o escriba la lectura elegida y deje constancia con un [[{finding}]].",
                     finding = w(K::Finding)

@@ -5,6 +5,7 @@
 //! Read [`Sheet`] first.
 
 mod finding;
+mod happening;
 mod outcome;
 mod reader;
 mod row;

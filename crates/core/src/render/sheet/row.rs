@@ -200,7 +200,7 @@ impl<'a> ActivityRow<'a> {
         let follows = ElementIx::at(self.element.index() + 1);
         let is_last = follows.index() >= self.reader.procedure.written_activities().len();
         let unusual = exits.into_iter().filter(|exit| match exit.target {
-            Target::Element(target) => target != follows,
+            Target::Element(target) => target != follows && self.reader.first_of(target) != Some(follows),
             Target::End => !is_last && self.is_work(),
             Target::CaseEnd => true,
         });
@@ -266,7 +266,12 @@ impl<'a> ActivityRow<'a> {
         let said = |interaction: &Table| {
             let keys = [Keyword::Title, Keyword::Procedure, Keyword::With, Keyword::Question];
             let parts = keys.into_iter().filter_map(|key| self.reader.value_of(interaction, key));
-            Mark::plain(parts.collect::<Vec<_>>().join(" · ")).signed(sign::INTERACTION)
+            let often = self.reader.value_of(interaction, Keyword::Frequency);
+            let often = often.map(|often| format!("{} {often}", self.reader.label(Word::Frequency)));
+            let awaited = interaction.flag(Keyword::WaitsForResult);
+            let awaited = awaited.then(|| self.reader.word(Word::Awaited).to_owned());
+            Mark::plain(parts.chain(often).chain(awaited).collect::<Vec<_>>().join(" · "))
+                .signed(sign::INTERACTION)
         };
         block.tables(Keyword::Interaction).map(said).collect()
     }
@@ -319,9 +324,14 @@ impl<'a> ActivityRow<'a> {
         marks
     }
 
+    /// The records of a need; those who sign all of them alike stand once.
     fn need(&self, need: &EvidenceNeed) -> String {
-        let options: Vec<String> = need.options.iter().map(|option| self.option(option)).collect();
-        self.with_optional(self.choice(need.rule, &options), need.optional)
+        let first = need.options.first().map_or(&[][..], |option| &option.signed_by);
+        let alike = need.options.len() > 1 && need.options.iter().all(|option| *option.signed_by == *first);
+        let option = |option| if alike { self.record(option) } else { self.option(option) };
+        let options: Vec<String> = need.options.iter().map(option).collect();
+        let signed = if alike { self.signed(first) } else { String::new() };
+        self.with_optional(format!("{}{signed}", self.choice(need.rule, &options)), need.optional)
     }
 
     fn choice(&self, rule: Choice, options: &[String]) -> String {
@@ -335,14 +345,22 @@ impl<'a> ActivityRow<'a> {
     }
 
     fn option(&self, option: &EvidenceOption) -> String {
+        format!("{}{}", self.record(option), self.signed(&option.signed_by))
+    }
+
+    fn record(&self, option: &EvidenceOption) -> String {
         let record = self.reader.procedure.records.get(option.record.index());
-        let name = record.map_or_else(String::new, |record| joined(&record.name));
-        if option.signed_by.is_empty() {
-            return name;
+        record.map_or_else(String::new, |record| joined(&record.name))
+    }
+
+    /// « (firman: A y B)», nothing where nobody does.
+    fn signed(&self, signed_by: &[SignerNeed]) -> String {
+        if signed_by.is_empty() {
+            return String::new();
         }
-        let signers: Vec<String> = option.signed_by.iter().flat_map(|signer| self.signers(signer)).collect();
+        let signers: Vec<String> = signed_by.iter().flat_map(|signer| self.signers(signer)).collect();
         let and = format!(" {} ", self.reader.word(Word::And));
-        format!("{name} ({} {})", self.reader.label(Word::Signed), signers.join(&and))
+        format!(" ({} {})", self.reader.label(Word::Signed), signers.join(&and))
     }
 
     /// Who signs: each by name, or a choice as one of them.

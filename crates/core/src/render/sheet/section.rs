@@ -1,9 +1,10 @@
 //! The letterhead and the numerals before and after the activities.
 
+use super::happening::{events, repetitions, starts};
 use super::outcome::exit_mark;
 use super::{Letterhead, Mark, Part, Reader, Section, Tone, sign};
 use crate::document::{Node, Table};
-use crate::graph::Exit;
+use crate::graph::{Exit, NodeKind};
 use crate::keywords::Keyword;
 use crate::procedure::{ElementIx, Reading};
 use crate::render::Glossary;
@@ -19,6 +20,7 @@ pub(super) fn letterhead(reader: &Reader<'_>) -> Letterhead {
     let titles = [
         organization.map(|text| Mark::plain(text).toned(Tone::Title)),
         said(Keyword::Process, Word::Process),
+        said(Keyword::Level, Word::Level),
         Some(name),
         said(Keyword::Area, Word::Area),
         said(Keyword::PartOf, Word::PartOf),
@@ -72,14 +74,21 @@ pub(super) fn before(reader: &Reader<'_>, glossary: Glossary) -> Vec<Section> {
         windows(reader),
         milestones(reader),
         data(reader),
+        starts(reader),
     ];
     sections.into_iter().flatten().collect()
 }
 
 /// The numerals after the activities.
 pub(super) fn after(reader: &Reader<'_>) -> Vec<Section> {
-    let sections =
-        [gateways(reader), listed(reader, Keyword::Annex, Word::Annexes), changes(reader), approval(reader)];
+    let sections = [
+        gateways(reader),
+        repetitions(reader),
+        events(reader),
+        listed(reader, Keyword::Annex, Word::Annexes),
+        changes(reader),
+        approval(reader),
+    ];
     sections.into_iter().flatten().collect()
 }
 
@@ -178,6 +187,8 @@ fn roles(reader: &Reader<'_>) -> Option<Section> {
         let text = format!("({}){}", reader.word(Word::Team), members.unwrap_or_default());
         parts.push(named(reader, team, Some(text)));
     }
+    let area = reader.root().table(Keyword::Defaults).and_then(|all| reader.value_of(all, Keyword::Area));
+    parts.extend(area.map(|area| Mark::labelled(reader.label(Word::AreaOfActivities), area)));
     section(reader, Word::Roles, marks(parts))
 }
 
@@ -293,6 +304,13 @@ fn gateways(reader: &Reader<'_>) -> Option<Section> {
     let gateways = reader.procedure.gateways.iter().enumerate();
     let mut parts = Vec::new();
     for (position, gateway) in gateways {
+        // Starts, events and repetitions have sections of their own.
+        if matches!(
+            reader.procedure.graph.node(ElementIx::at(first + position)).kind,
+            NodeKind::Event | NodeKind::Block
+        ) {
+            continue;
+        }
         let name = if gateway.name.is_empty() { &gateway.id } else { &gateway.name };
         parts.push(
             Mark::plain(format!("{} ({})", joined(name), gateway.id)).signed(sign::DECISION).toned(Tone::Ask),
