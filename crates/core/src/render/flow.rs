@@ -156,16 +156,7 @@ impl Draft<'_> {
         if !starts.is_empty() {
             self.shape("inicio".to_owned(), Form::Terminal, vec![self.reader.word(Word::Start).to_owned()]);
         }
-        let graph = &self.reader.procedure.graph;
-        let waits = |element: &ElementIx| {
-            let special = graph.special(*element);
-            special.is_some_and(|special| special.trigger.is_some() || special.schedule.is_some())
-        };
-        // A start that a message, a date or a period sets off is drawn as such: nothing precedes it.
-        let is_start = |entry: &&ElementIx| graph.node(**entry).kind == NodeKind::Event && !waits(entry);
-        let declared = graph.entries.iter().filter(is_start).filter(|entry| graph.within(**entry).is_none());
-        let others: Vec<ElementIx> = declared.filter(|entry| !starts.contains(entry)).copied().collect();
-        for first in starts.into_iter().chain(others) {
+        for first in starts {
             let to = self.entry(first);
             self.arrow("inicio".to_owned(), to, "", Stroke::Onward);
         }
@@ -208,19 +199,11 @@ impl Draft<'_> {
         let key = format!("a{}", element.index() + 1);
         self.shape(key.clone(), Form::Event, vec![name]);
         let graph = &self.reader.procedure.graph;
-        let special = graph.special(element);
-        let trigger = special.and_then(|special| special.trigger.as_deref());
-        let beside = trigger.map_or(&[][..], |trigger| &trigger.hosts);
-        for host in special.and_then(|special| special.host).iter().chain(beside) {
+        if let Some(host) = graph.special(element).and_then(|special| special.host) {
             self.arrow(format!("a{}", host.index() + 1), key.clone(), "", Stroke::Evidence);
         }
-        for redone in trigger.map_or(&[][..], |trigger| &trigger.redo) {
-            self.arrow(key.clone(), format!("a{}", redone.index() + 1), "", Stroke::Return);
-        }
-        // What interrupts nothing and leads nowhere has an end for a way out, which no token takes.
-        let lasting = trigger.is_some_and(|trigger| !trigger.interrupts);
-        for exit in graph.ways_of(element).iter().filter(|exit| !lasting || exit.target != Target::End) {
-            self.way(key.clone(), exit, String::new());
+        for exit in graph.ways_of(element).to_vec() {
+            self.way(key.clone(), &exit, String::new());
         }
     }
 

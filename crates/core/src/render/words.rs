@@ -55,8 +55,6 @@ define_words! {
     Data = "Datos", "Data";
     Participants = "Participantes", "Participants";
     Activities = "Actividades", "Activities";
-    Starts = "Cómo empieza", "How it begins";
-    Events = "Qué puede ocurrir mientras tanto", "What may happen meanwhile";
     Repetitions = "Repeticiones", "Repetitions";
     Gateways = "Compuertas", "Gateways";
     ChangeLog = "Control de cambios", "Change log";
@@ -121,15 +119,6 @@ define_words! {
     WhenOverdue = "Al vencer se informa a", "When overdue, told to";
     Notifies = "Se informa a", "Notice to";
     After = "tras", "after";
-    Every = "Cada", "Every";
-    When = "Cuándo", "When";
-    DeclaredBy = "lo declara alguno de:", "one of these says so:";
-    While = "Mientras está abierta", "While open";
-    DoesNotInterrupt = "Lo demás sigue", "The rest goes on";
-    Redone = "Se hace otra vez, sola", "Done once more, alone";
-    OpensCase = "Abre un caso nuevo de", "Opens a new case of";
-    AtMost = "A lo sumo", "At most";
-    Awaited = "se espera a que termine", "waited for";
     Level = "Nivel", "Level";
     AreaOfActivities = "Área de las actividades", "Area of the activities";
     Optional = "opcional", "optional";

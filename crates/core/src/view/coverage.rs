@@ -245,7 +245,7 @@ fn tally(walked: impl Iterator<Item = bool>) -> Tally {
 
 #[cfg(test)]
 mod tests {
-    use super::Coverage;
+    use super::{Coverage, Missing};
     use crate::command::{Actor, Command, Done, Request, Start, Verification};
     use crate::instance::Instance;
     use crate::procedure::{Definitions, Procedure};
@@ -293,6 +293,42 @@ verifica_otro = "b"
         assert_eq!((coverage.answers().walked, coverage.answers().all, coverage.skips().all), (1, 2, 0));
         coverage.merge(&walked("no"));
         assert_eq!(coverage.answers().walked, 2);
+    }
+
+    #[test]
+    fn events_that_happen_and_starts_that_are_taken_count() {
+        let text = VERIFIED.replace(
+            "control = \"Que esté bien\"\nverifica_otro = \"b\"",
+            "evento = { id = \"e\", cuando = { declara = \"a\" }, interrumpe = false, avisa = \"b\" }\n\
+             [[inicio]]\nid = \"uno\"\nva_a = 1\n[[inicio]]\nid = \"otro\"\nva_a = 1",
+        );
+        let mut definitions = Definitions::new();
+        definitions.add(Procedure::parse(&text).expect("a procedure")).expect("fit to run");
+        let at = "2022-03-01T14:00:00Z".parse().expect("an instant");
+        let mut case = Instance::new();
+        let ask = |case: &mut Instance, command| {
+            case.handle(&definitions, Request::new(at, Actor::person("a", "a"), command)).expect("accepted")
+        };
+        let mut events = ask(&mut case, Command::Start(Start::of("V")));
+        let procedure = case.procedure().expect("begun").clone();
+        let walked = |events: &[crate::event::Event]| {
+            let mut coverage = Coverage::none(&procedure);
+            coverage.add(&procedure, events);
+            coverage
+        };
+        let before = walked(&events);
+        assert_eq!((before.events().walked, before.events().all), (1, 3), "by the first start");
+        let named = |name: &str| Missing::Event(name.into());
+        let missing = before.missing(&procedure);
+        assert!(missing.contains(&named("e")) && missing.contains(&named("otro")), "{missing:?}");
+        assert!(missing.contains(&Missing::Flow("e".into(), "".into())), "{missing:?}");
+        let open = open_items(&case);
+        let subscription = crate::view::occurrable(&case).first().map(|may| may.item);
+        let item = subscription.unwrap_or(open[0].item);
+        events.extend(ask(&mut case, Command::Declare { item, note: None }));
+        let after = walked(&events);
+        assert_eq!((after.events().walked, after.events().all), (2, 3));
+        assert!(!after.missing(&procedure).contains(&Missing::Flow("e".into(), "".into())));
     }
 
     #[test]

@@ -29,20 +29,10 @@ fn footnote(reader: &Reader<'_>, finding: &Table) -> Footnote {
     let heading: Vec<String> = [part(Keyword::Kind), part(Keyword::Where)].into_iter().flatten().collect();
     let note = finding.text(Keyword::Note).map_or_else(Vec::new, |note| paragraphs(note));
     let mut lines: Vec<Mark> = note.into_iter().map(Mark::plain).collect();
-    let several = finding.tables(Keyword::Changes).count() > 1;
     for change in finding.tables(Keyword::Changes) {
-        let place = several.then(|| place(reader, change)).flatten();
-        let mark = change_mark(reader, change);
-        lines.extend(mark.map(|mark| Mark { label: place.unwrap_or_default(), ..mark }));
+        lines.extend(change_mark(reader, change));
     }
     Footnote { id: id_of(finding), heading: heading.join(" · "), lines }
-}
-
-/// «5, pregunta:»: which of the changes of a finding this one is.
-fn place(reader: &Reader<'_>, change: &Table) -> Option<String> {
-    let key = first_key(change)?.word(reader.language).replace('_', " ");
-    let activity = change.get(Keyword::Activity).and_then(Node::reference_text);
-    Some(activity.map_or_else(|| format!("{key}:"), |activity| format!("{activity}, {key}:")))
 }
 
 fn id_of(finding: &Table) -> Text {

@@ -5,9 +5,9 @@
 //! Read [`Sheet`] first.
 
 mod finding;
-mod happening;
 mod outcome;
 mod reader;
+mod repetition;
 mod row;
 mod section;
 

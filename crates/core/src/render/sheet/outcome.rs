@@ -1,6 +1,6 @@
 //! Where an answer leads, in the words of official tables.
 
-use super::happening::to_repetition;
+use super::repetition::to_repetition;
 use super::{Mark, Reader, Tone};
 use crate::document::{Node, Table, Tree};
 use crate::graph::{Exit, ExitKind, Target};

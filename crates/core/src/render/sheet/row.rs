@@ -266,12 +266,7 @@ impl<'a> ActivityRow<'a> {
         let said = |interaction: &Table| {
             let keys = [Keyword::Title, Keyword::Procedure, Keyword::With, Keyword::Question];
             let parts = keys.into_iter().filter_map(|key| self.reader.value_of(interaction, key));
-            let often = self.reader.value_of(interaction, Keyword::Frequency);
-            let often = often.map(|often| format!("{} {often}", self.reader.label(Word::Frequency)));
-            let awaited = interaction.flag(Keyword::WaitsForResult);
-            let awaited = awaited.then(|| self.reader.word(Word::Awaited).to_owned());
-            Mark::plain(parts.chain(often).chain(awaited).collect::<Vec<_>>().join(" · "))
-                .signed(sign::INTERACTION)
+            Mark::plain(parts.collect::<Vec<_>>().join(" · ")).signed(sign::INTERACTION)
         };
         block.tables(Keyword::Interaction).map(said).collect()
     }

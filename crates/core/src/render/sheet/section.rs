@@ -1,7 +1,7 @@
 //! The letterhead and the numerals before and after the activities.
 
-use super::happening::{events, repetitions, starts};
 use super::outcome::exit_mark;
+use super::repetition::repetitions;
 use super::{Letterhead, Mark, Part, Reader, Section, Tone, sign};
 use crate::document::{Node, Table};
 use crate::graph::{Exit, NodeKind};
@@ -74,7 +74,6 @@ pub(super) fn before(reader: &Reader<'_>, glossary: Glossary) -> Vec<Section> {
         windows(reader),
         milestones(reader),
         data(reader),
-        starts(reader),
     ];
     sections.into_iter().flatten().collect()
 }
@@ -84,7 +83,6 @@ pub(super) fn after(reader: &Reader<'_>) -> Vec<Section> {
     let sections = [
         gateways(reader),
         repetitions(reader),
-        events(reader),
         listed(reader, Keyword::Annex, Word::Annexes),
         changes(reader),
         approval(reader),
@@ -304,11 +302,8 @@ fn gateways(reader: &Reader<'_>) -> Option<Section> {
     let gateways = reader.procedure.gateways.iter().enumerate();
     let mut parts = Vec::new();
     for (position, gateway) in gateways {
-        // Starts, events and repetitions have sections of their own.
-        if matches!(
-            reader.procedure.graph.node(ElementIx::at(first + position)).kind,
-            NodeKind::Event | NodeKind::Block
-        ) {
+        // Repetitions have a section of their own.
+        if reader.procedure.graph.node(ElementIx::at(first + position)).kind == NodeKind::Block {
             continue;
         }
         let name = if gateway.name.is_empty() { &gateway.id } else { &gateway.name };
