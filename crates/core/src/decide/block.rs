@@ -3,7 +3,7 @@
 use super::Journal;
 use super::stepper::{Here, Stepper, Token};
 use crate::command::ItemId;
-use crate::event::{Event, ItemKind};
+use crate::event::{Event, ItemKind, Opened};
 use crate::graph::BlockKind;
 use crate::procedure::ElementIx;
 
@@ -31,11 +31,54 @@ impl<'a, J: Journal> Stepper<'a, J> {
         }
     }
 
+    /// Opens a block in which its elements run and nothing more; of it `apply` would keep the scope and its round.
+    pub(super) fn open_block_directly(&mut self, Token { element, scope, .. }: Token) {
+        let graph = &self.procedure.graph;
+        let Some(block) = graph.block(element) else { return };
+        let item = self.new_item();
+        let round = self.state.open_block_plain(item, (element, scope), graph.len());
+        if J::KEEPS {
+            let (kind, role, due, pending, more) = (ItemKind::Block, None, None, None, None);
+            self.journal.push(Event::Opened(Opened {
+                item,
+                element,
+                scope,
+                round,
+                kind,
+                role,
+                due,
+                pending,
+                more,
+            }));
+        }
+        for start in &block.starts {
+            self.send(Token { element: *start, scope: item, flow: None });
+        }
+    }
+
+    /// Ends such a block.
+    fn end_block_directly(&mut self, here: Here) {
+        let Here { item, scope, element } = here;
+        self.close_unhosted_in(item);
+        if !self.state.close_block_plain(item) {
+            self.state.apply(self.procedure, &Event::Passed { item, element, scope });
+        }
+        if J::KEEPS {
+            self.journal.push(Event::Passed { item, element, scope });
+        }
+        match self.activity(element).and_then(|activity| activity.next) {
+            Some(exit) => self.follow(here, exit),
+            None => self.end_token(scope),
+        }
+    }
+
     /// Ends a scope in which nothing is open and nothing moves.
     pub(super) fn end_if_idle(&mut self, scope: ItemId) {
         let Some(instance) = self.state.item(scope) else { return };
         let here = Here::of(instance);
-        if let Some(block) = self.ad_hoc_of(scope) {
+        if self.procedure.graph.offers
+            && let Some(block) = self.ad_hoc_of(scope)
+        {
             return self.go_on_choosing(here, block);
         }
         if !self.state.is_idle(scope)
@@ -48,6 +91,9 @@ impl<'a, J: Journal> Stepper<'a, J> {
             ItemKind::Member => self.member_done(here),
             ItemKind::Block if self.is_no_block(here) && self.state.is_alone_in(scope, here.element) => {
                 self.redone(here);
+            }
+            ItemKind::Block if self.procedure.graph.node(here.element).direct => {
+                self.end_block_directly(here)
             }
             ItemKind::Block => self.block_done(here),
             ItemKind::Compensation => self.undo_next(here),

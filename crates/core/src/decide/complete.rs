@@ -39,10 +39,11 @@ pub(super) struct Need {
 }
 
 pub(super) fn decide(cx: &Context<'_>, item: ItemId, done: &mut Done) -> Result<Completion, Rejection> {
-    if let Some((question, activity)) = ask::question(cx, item) {
-        return ask::decide(cx, (question, activity), done);
+    let instance = cx.item(item)?;
+    if instance.kind == ItemKind::Question {
+        return ask::decide(cx, cx.of_kind(instance, ItemKind::Question)?, done);
     }
-    let (instance, activity) = cx.item_of(item, ItemKind::Work)?;
+    let (instance, activity) = cx.of_kind(instance, ItemKind::Work)?;
     cx.check_doer(instance, Some(activity))?;
     check_size(cx, done)?;
     check_minimum_term(cx, instance)?;
@@ -54,8 +55,10 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, done: &mut Done) -> Result<
     let nonconforming = verification.as_ref().is_some_and(|found| !found.conforming);
     let shared = shared_item(instance);
     let need = need(cx, instance, activity, answer, nonconforming);
-    let mut completed =
-        Box::new(Completed { item, element: instance.element, answer, verification, ..Completed::default() });
+    // Made where it stays: it is large.
+    let mut completed = Box::<Completed>::default();
+    (completed.item, completed.element) = (item, instance.element);
+    (completed.answer, completed.verification) = (answer, verification);
     let before = shared.and_then(|shared| cx.state.item(shared)).and_then(|shared| shared.extra.as_deref());
     let before = before.map(|extra| &extra.joint);
     if need.note && note_of(done, &completed).is_none_or(|note| is_blank(note)) {
@@ -71,7 +74,9 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, done: &mut Done) -> Result<
     }
     judge(cx, activity, answer, &mut completed)?;
     if need.everything {
-        interact::check(cx, instance)?;
+        if cx.procedure.graph.special(instance.element).is_some() {
+            interact::check(cx, instance)?;
+        }
         evidence::check_needed(cx, instance, activity, &completed, before)?;
         data::check_needed(cx, activity, &completed, before)?;
     }

@@ -33,7 +33,15 @@ impl<'a> Context<'a> {
         item: ItemId,
         kind: ItemKind,
     ) -> Result<(&'a ElementInstance, &'a Activity), Rejection> {
-        let instance = self.item(item)?;
+        self.of_kind(self.item(item)?, kind)
+    }
+
+    /// An element instance that is of one kind, with its activity.
+    pub(super) fn of_kind(
+        &self,
+        instance: &'a ElementInstance,
+        kind: ItemKind,
+    ) -> Result<(&'a ElementInstance, &'a Activity), Rejection> {
         match self.procedure.activity(instance.element) {
             Some(activity) if instance.kind == kind => Ok((instance, activity)),
             _ => Err(Rejection::WrongKind { reference: self.reference(instance.element) }),

@@ -4,7 +4,7 @@ use super::context::{Context, check_payload};
 use super::stepper::Stepper;
 use super::{Journal, deadline};
 use crate::command::ItemId;
-use crate::data::{Decimal, Text, Value};
+use crate::data::{Decimal, Handful, Text, Value};
 use crate::event::{Completed, Event};
 use crate::instance::Joint;
 use crate::limits::Limits;
@@ -42,32 +42,38 @@ pub(super) fn resolve_data(
     data: &[(Text, Value)],
     limits: &Limits,
 ) -> Result<Vec<(DatumIx, Value)>, Rejection> {
-    check_data(procedure, data, limits)?;
-    let found = |(id, value): &(Text, Value)| Some((procedure.datum(id)?, value.clone()));
-    let mut resolved = Vec::with_capacity(data.len());
-    resolved.extend(data.iter().filter_map(found));
-    Ok(resolved)
+    let found = check_data(procedure, data, limits)?;
+    Ok(found.iter().copied().zip(data.iter().map(|(_, value)| value.clone())).collect())
 }
 
-/// Checks values by id, keeping none.
+/// Checks values by id, keeping none; gives what each is the value of.
 pub(super) fn check_data(
     procedure: &Procedure,
     data: &[(Text, Value)],
     limits: &Limits,
-) -> Result<(), Rejection> {
-    let mut total = 0usize;
-    for (position, (id, value)) in data.iter().enumerate() {
-        let datum = procedure.datum(id).ok_or_else(|| Rejection::UnknownDatum { datum: id.clone() })?;
-        if data[..position].iter().any(|(other, _)| other == id) {
-            return Err(Rejection::GivenTwice { what: id.clone() });
-        }
-        let declared = &procedure.data[datum.index()];
-        if !value.is_of(declared.kind, &declared.values) {
-            return Err(Rejection::WrongValue { datum: id.clone(), kind: declared.kind });
-        }
-        total = total.saturating_add(size(value));
+) -> Result<Handful<DatumIx>, Rejection> {
+    check_payload(limits, data.iter().fold(0, |total: usize, (_, value)| total.saturating_add(size(value))))?;
+    if let [only] = data {
+        return check_datum(procedure, only, &[]).map(Handful::from);
     }
-    check_payload(limits, total)
+    let each = data.iter().enumerate();
+    each.map(|(position, given)| check_datum(procedure, given, &data[..position])).collect()
+}
+
+fn check_datum(
+    procedure: &Procedure,
+    (id, value): &(Text, Value),
+    before: &[(Text, Value)],
+) -> Result<DatumIx, Rejection> {
+    let Some(datum) = procedure.datum(id) else { return Err(Rejection::UnknownDatum { datum: id.clone() }) };
+    if before.iter().any(|(other, _)| other == id) {
+        return Err(Rejection::GivenTwice { what: id.clone() });
+    }
+    let declared = &procedure.data[datum.index()];
+    match value.is_of(declared.kind, &declared.values) {
+        true => Ok(datum),
+        false => Err(Rejection::WrongValue { datum: id.clone(), kind: declared.kind }),
+    }
 }
 
 pub(super) fn resolve_measures(

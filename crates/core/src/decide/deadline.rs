@@ -146,14 +146,20 @@ pub(super) fn of_whole<'v>(
 }
 
 /// Refuses a start after which the deadline of the whole could not be counted.
+#[inline]
 pub(super) fn check_whole(
     procedure: &Procedure,
     at: Timestamp,
     data: &[(Text, Value)],
 ) -> Result<(), Rejection> {
-    if procedure.head.deadline.is_none() && procedure.head.minimum_term.is_none() {
-        return Ok(());
+    match procedure.head.has_term() {
+        true => check_term(procedure, at, data),
+        false => Ok(()),
     }
+}
+
+#[inline(never)]
+fn check_term(procedure: &Procedure, at: Timestamp, data: &[(Text, Value)]) -> Result<(), Rejection> {
     let id = |datum: DatumIx| &procedure.data[datum.index()].id;
     let given = |datum: DatumIx| data.iter().find(|(other, _)| other == id(datum)).map(|(_, value)| value);
     of_whole(procedure, Some(at), given).map(drop).map_err(|Beyond| too_far(procedure))
@@ -170,11 +176,16 @@ fn too_far(procedure: &Procedure) -> Rejection {
 }
 
 /// Sets the times of the whole, at its start or when the datum they are counted from has changed.
+#[inline]
 pub(super) fn set_whole<J: Journal>(stepper: &mut Stepper<'_, J>) {
-    let (procedure, state) = (stepper.procedure, &*stepper.state);
-    if procedure.head.deadline.is_none() && procedure.head.minimum_term.is_none() {
-        return;
+    if stepper.procedure.head.has_term() {
+        set_term(stepper);
     }
+}
+
+#[inline(never)]
+fn set_term<J: Journal>(stepper: &mut Stepper<'_, J>) {
+    let (procedure, state) = (stepper.procedure, &*stepper.state);
     let due = of_whole(procedure, state.started_at(), |datum| state.datum(ItemId(0), datum.0));
     if let Ok(Some(due)) = due
         && state.due().map(|due| &**due) != Some(&due)

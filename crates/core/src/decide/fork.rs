@@ -53,6 +53,7 @@ impl<J: Journal> Stepper<'_, J> {
                 });
                 inputs.clear();
                 self.read = inputs;
+                self.queue.reserve(exits.len());
                 for exit in &exits {
                     self.follow(here, *exit);
                 }
@@ -68,7 +69,8 @@ impl<J: Journal> Stepper<'_, J> {
     }
 
     fn all_true(&self, here: Here, inputs: &mut Vec<Input>) -> Outcome<Vec<ExitIx>> {
-        let mut taken = Vec::new();
+        let ways = self.procedure.graph.node(here.element).exit_count;
+        let mut taken = Vec::with_capacity(usize::try_from(ways).unwrap_or(0).min(ROOM));
         let (mut otherwise, mut any) = (None, false);
         for (exit, way) in self.procedure.graph.exits_of(here.element) {
             match way.condition {

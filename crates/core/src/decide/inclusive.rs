@@ -38,10 +38,15 @@ impl<J: Journal> Stepper<'_, J> {
 
     fn fire_first_ready(&mut self) -> bool {
         let held = self.state.arrivals().iter().filter(|held| held.merges);
-        let mut merging: Vec<Merging> =
-            held.map(|held| Merging { join: held.join, scope: held.scope }).collect();
+        let held = held.map(|held| Merging { join: held.join, scope: held.scope });
         let resetting = self.state.resetting().iter();
-        merging.extend(resetting.map(|reset| Merging { join: reset.join, scope: reset.scope }));
+        let mut all = held.chain(resetting.map(|reset| Merging { join: reset.join, scope: reset.scope }));
+        let Some(first) = all.next() else { return false };
+        // Mostly all wait at one and the same.
+        if all.clone().all(|other| other == first) {
+            return self.fire_if_ready(first);
+        }
+        let mut merging: Vec<Merging> = std::iter::once(first).chain(&mut all).collect();
         merging.sort_unstable();
         merging.dedup();
         merging.into_iter().any(|at| self.fire_if_ready(at))

@@ -125,11 +125,15 @@ impl Instance {
     /// # Errors
     ///
     /// A [`Rejection`]; the instance is exactly as it was.
-    pub fn handle(&mut self, definitions: &Definitions, request: Request) -> Result<Vec<Event>, Rejection> {
+    pub fn handle(
+        &mut self,
+        definitions: &Definitions,
+        mut request: Request,
+    ) -> Result<Vec<Event>, Rejection> {
         // Most commands do two things; a start makes its own room.
         let room = if matches!(request.command, Command::Start(_)) { 0 } else { MOST_EVENTS };
         let mut events = Vec::with_capacity(room);
-        self.handle_into(definitions, request, &mut events)?;
+        self.decide(definitions, &mut request, &mut events)?;
         Ok(events)
     }
 
@@ -144,22 +148,36 @@ impl Instance {
         mut request: Request,
         journal: &mut J,
     ) -> Result<(), Rejection> {
+        self.decide(definitions, &mut request, journal)
+    }
+
+    /// Decides a request where it stands: it is large, and what is taken out of it moves once.
+    fn decide<J: Journal>(
+        &mut self,
+        definitions: &Definitions,
+        request: &mut Request,
+        journal: &mut J,
+    ) -> Result<(), Rejection> {
         let limits = definitions.limits();
-        normal::normalize(&mut request)?;
+        normal::normalize(request)?;
         check_actor(&request.actor)?;
-        check_names(&request)?;
+        check_names(request)?;
         check_expected(&self.state, request.expected)?;
-        let at = effective_time(&self.state, &request)?;
+        let at = effective_time(&self.state, request)?;
         if let Command::Start(start) = &mut request.command {
             let procedure = start::find(definitions, &self.state, start)?;
-            start::check_data(&procedure, start, limits)?;
+            let found = start::check_data(&procedure, start, limits)?;
             let entry = start::entry(&procedure, start)?;
             deadline::check_whole(&procedure, at, &start.data)?;
             self.procedure = Some(procedure);
             let Instance { procedure: Some(procedure), state } = self else {
                 return Err(Rejection::NotStarted);
             };
-            start::run(Stepper::begin(procedure, state, definitions, at, journal), (&mut start.data, entry));
+            start::run(
+                Stepper::begin(procedure, state, definitions, at, journal),
+                (&found, &mut start.data),
+                entry,
+            );
             state.level();
             return Ok(());
         }
@@ -168,7 +186,7 @@ impl Instance {
         if !matches!(request.command, Command::Advance | Command::Fire { .. }) {
             check_timers(state, at)?;
         }
-        command((definitions, procedure, 0), state, at, &mut request, journal)?;
+        command((definitions, procedure, 0), state, at, request, journal)?;
         state.level();
         Ok(())
     }

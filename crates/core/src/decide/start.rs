@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::stepper::{Stepper, Token};
 use super::{Journal, data, deadline};
 use crate::command::{ItemId, ProcedureRef, Start};
-use crate::data::{Text, Value};
+use crate::data::{Handful, Text, Value};
 use crate::instance::{State, Status};
 use crate::limits::Limits;
-use crate::procedure::{Definitions, ElementIx, Procedure};
+use crate::procedure::{DatumIx, Definitions, ElementIx, Procedure};
 use crate::rejection::Rejection;
 
 /// The semantics version of the engine: raised when the meaning of a construct changes; old cases keep theirs.
@@ -35,8 +35,12 @@ pub(super) fn find(
     })
 }
 
-/// Data is found right before anything is emitted, and resolved again while it is.
-pub(super) fn check_data(procedure: &Procedure, start: &Start, limits: &Limits) -> Result<(), Rejection> {
+/// What the data given at the start are the values of.
+pub(super) fn check_data(
+    procedure: &Procedure,
+    start: &Start,
+    limits: &Limits,
+) -> Result<Handful<DatumIx>, Rejection> {
     data::check_data(procedure, &start.data, limits)
 }
 
@@ -60,15 +64,13 @@ fn begins(procedure: &Procedure, element: ElementIx) -> bool {
 
 pub(super) fn run<J: Journal>(
     mut stepper: Stepper<'_, J>,
-    (data, entry): (&mut [(Text, Value)], Option<ElementIx>),
+    (found, data): (&[DatumIx], &mut [(Text, Value)]),
+    entry: Option<ElementIx>,
 ) {
     let procedure = stepper.procedure;
     stepper.start(SEMANTICS);
-    for (id, value) in data {
-        if let Some(datum) = procedure.datum(id) {
-            let value = std::mem::replace(value, Value::Disposed);
-            stepper.set_datum(datum, value);
-        }
+    for (datum, (_, value)) in found.iter().zip(data) {
+        stepper.set_datum(*datum, std::mem::replace(value, Value::Disposed));
     }
     deadline::set_whole(&mut stepper);
     stepper.subscribe_inside(ItemId(0), &procedure.graph.events);

@@ -241,6 +241,8 @@ impl<'a, J: Journal> Stepper<'a, J> {
         let node = procedure.graph.node(element);
         match node.kind {
             NodeKind::Automatic if node.plain && node.special.is_none() => self.pass(self.here(token), node),
+            NodeKind::Work if node.direct => self.open_directly(token),
+            NodeKind::Block if node.direct => self.open_block_directly(token),
             NodeKind::Automatic | NodeKind::Work => self.apply_or_skip(token),
             NodeKind::End => {
                 self.pass_new(self.here(token), node);

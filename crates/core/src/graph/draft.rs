@@ -90,6 +90,7 @@ impl Draft {
             exit_count: 0,
             plain: true,
             straight_to: None,
+            direct: false,
             special: None,
         });
         element
@@ -198,6 +199,13 @@ impl Draft {
                 self.within.get(position).copied().flatten().is_some_and(|block| free.contains(&block));
             node.plain = is_plain(element) && !(undoes && node.special.is_some()) && !is_chosen;
             node.straight_to = straight(node, &self.exits, asked(element));
+            let special = node.special.map(|special| &self.specials[special.index()]);
+            node.direct = node.plain
+                && match node.kind {
+                    NodeKind::Work => special.is_none(),
+                    NodeKind::Block => special.is_some_and(Special::is_only_a_block),
+                    _ => false,
+                };
         }
         if self.starts.is_empty() && !self.nodes.is_empty() {
             self.starts.push(ElementIx::at(0));

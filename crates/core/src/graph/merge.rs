@@ -44,9 +44,36 @@ const MOST_STEPS: usize = 1 << 25;
 pub(crate) struct Awaited<'a> {
     merges: &'a Merges,
     merge: &'a Merge,
-    filled: Vec<u64>,
+    filled: Mask,
     /// Elements that can reach an empty flow, and those that can reach a filled one, once they were searched for.
     found: Option<[Vec<bool>; 2]>,
+}
+
+/// A bit for each flow into a join; most joins have fewer than sixty-five.
+enum Mask {
+    Word([u64; 1]),
+    Many(Vec<u64>),
+}
+
+impl Mask {
+    fn of(words: usize) -> Self {
+        if words <= 1 { Mask::Word([0]) } else { Mask::Many(vec![0; words]) }
+    }
+
+    fn words(&self) -> &[u64] {
+        match self {
+            Mask::Word(word) => word,
+            Mask::Many(words) => words,
+        }
+    }
+
+    fn set(&mut self, flow: usize) {
+        let words = match self {
+            Mask::Word(word) => &mut word[..],
+            Mask::Many(words) => words,
+        };
+        words[flow / 64] |= 1 << (flow % 64);
+    }
 }
 
 impl Merges {
@@ -76,10 +103,8 @@ impl Merges {
     pub(crate) fn awaited(&self, join: ElementIx, held: impl Iterator<Item = ExitIx>) -> Option<Awaited<'_>> {
         let position = self.joins.binary_search_by_key(&join, |merge| merge.join).ok()?;
         let merge = &self.joins[position];
-        let mut filled = vec![0u64; merge.words()];
-        for flow in held.filter_map(|flow| merge.bit(flow)) {
-            filled[flow / 64] |= 1 << (flow % 64);
-        }
+        let mut filled = Mask::of(merge.words());
+        held.filter_map(|flow| merge.bit(flow)).for_each(|flow| filled.set(flow));
         Some(Awaited { merges: self, merge, filled, found: None })
     }
 
@@ -143,11 +168,11 @@ impl Merge {
 impl Awaited<'_> {
     /// Whether the join still waits because a token stands at an element: it can reach an empty flow and no filled one.
     pub(crate) fn waits_for(&mut self, element: ElementIx) -> bool {
-        let words = self.filled.len();
+        let words = self.merge.words();
         let row = element.index() * words..(element.index() + 1) * words;
         match self.merge.table.as_deref().and_then(|table| table.get(row)) {
             Some(row) => {
-                let pairs = || row.iter().zip(&self.filled);
+                let pairs = || row.iter().zip(self.filled.words());
                 pairs().any(|(reached, filled)| reached & !filled != 0)
                     && !pairs().any(|(reached, filled)| reached & filled != 0)
             }
@@ -164,7 +189,7 @@ impl Awaited<'_> {
     }
 
     fn is_filled(&self, flow: usize) -> bool {
-        self.filled[flow / 64] >> (flow % 64) & 1 == 1
+        self.filled.words()[flow / 64] >> (flow % 64) & 1 == 1
     }
 
     fn searched(&mut self) -> &[Vec<bool>; 2] {

@@ -111,6 +111,8 @@ pub(crate) struct Node {
     pub(crate) plain: bool,
     /// The stepper's short way, when this one is plain and nothing about it awaits a person.
     pub(crate) straight_to: Option<Straight>,
+    /// Whether it is plain and opens as what it is and no more: the work of one person, or a block and nothing beside.
+    pub(crate) direct: bool,
     /// What only some elements have.
     pub(crate) special: Option<SpecialIx>,
 }

@@ -276,6 +276,7 @@ mod tests {
                 exit_count: targets.len() as u32,
                 plain: true,
                 straight_to: None,
+                direct: false,
                 special: None,
             });
             graph.exits.extend(targets.iter().map(|to| Exit {

@@ -61,6 +61,22 @@ impl Special {
         self.compensated_by.or(by_itself).is_some()
     }
 
+    /// Whether it is a block in which its elements run and nothing more.
+    pub(crate) fn is_only_a_block(&self) -> bool {
+        let is_quiet = |block: &Block| block.kind == BlockKind::default() && block.events.is_empty();
+        let Some(block) = self.block.as_deref().filter(|block| is_quiet(block)) else { return false };
+        let bare = Special {
+            block: None,
+            start_quantity: self.start_quantity.min(1),
+            completion_quantity: self.completion_quantity.min(1),
+            host: self.host,
+            begins_case: self.begins_case,
+            ..Special::default()
+        };
+        let counts_one = self.start_quantity <= 1 && self.completion_quantity <= 1;
+        !block.starts.is_empty() && counts_one && Special { block: None, ..self.clone() } == bare
+    }
+
     /// Whether nothing is calculated, looked up or handed back when it is done.
     #[inline]
     pub(crate) fn computes_nothing(&self) -> bool {

@@ -149,6 +149,45 @@ impl State {
         self.count_round(scope, element, elements);
     }
 
+    /// What `apply` does for `Opened` of a block that is plain: its scope opens; gives the round that begins.
+    pub(crate) fn open_block_plain(
+        &mut self,
+        item: ItemId,
+        (element, scope): (ElementIx, ItemId),
+        elements: usize,
+    ) -> u32 {
+        self.last_item = item.0;
+        let round = self.next_round(scope, element);
+        self.begin_round(scope, element, round, elements);
+        self.inner.push(Inner { instance: item, element, parent: scope, ..Inner::default() });
+        let (since, kind) = (self.at, ItemKind::Block);
+        self.push(ElementInstance {
+            id: item,
+            element,
+            scope,
+            round,
+            since,
+            kind,
+            role: None,
+            overdue: false,
+            due: None,
+            extra: None,
+        });
+        round
+    }
+
+    /// What `apply` does for `Passed` of a block that is plain and the last thing opened; false where it is not.
+    pub(crate) fn close_block_plain(&mut self, item: ItemId) -> bool {
+        let is_last =
+            self.inner.last().is_some_and(|inner| inner.instance == item && inner.undoable.is_empty());
+        let is_bare = self.open.last().is_some_and(|open| open.id == item && open.extra.is_none());
+        if is_last && is_bare {
+            self.remove(item);
+            self.end_scope(item);
+        }
+        is_last && is_bare
+    }
+
     fn decided(
         &mut self,
         procedure: &Procedure,
@@ -204,6 +243,9 @@ impl State {
         ended: Option<Inner>,
     ) {
         let special = procedure.graph.special(element);
+        if special.is_none() && ended.is_none() {
+            return;
+        }
         let has_handler = special.is_some_and(|special| special.compensated_by.is_some());
         let is_whole = ended.as_ref().is_none_or(|inner| !inner.is_home && !inner.is_repetition);
         let done = match ended {

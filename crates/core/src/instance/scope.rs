@@ -26,9 +26,13 @@ impl State {
     /// Where a scope below the case is; what is asked for is mostly the innermost.
     #[inline]
     pub(super) fn position_of_scope(&self, instance: ItemId) -> Option<usize> {
+        // The case itself, which is no scope below the case, is asked for most of all.
+        if instance.0 == 0 {
+            return None;
+        }
         match self.inner.last() {
             Some(last) if last.instance == instance => Some(self.inner.len() - 1),
-            Some(last) if last.instance > instance && instance.0 > 0 => {
+            Some(last) if last.instance > instance => {
                 self.inner.binary_search_by_key(&instance, |inner| inner.instance).ok()
             }
             _ => None,

@@ -82,6 +82,11 @@ impl Activity {
         self.deadline.iter().chain(&self.minimum_term).any(movable)
     }
 
+    /// Whether any of its evidence has to be signed.
+    pub(crate) fn asks_signatures(&self) -> bool {
+        self.evidence.iter().flat_map(|need| &need.options).any(|option| !option.signed_by.is_empty())
+    }
+
     /// Whether the answer of its question is given by others than those who perform it.
     pub(crate) fn is_answered_apart(&self) -> bool {
         !self.answered_by.is_empty()

@@ -241,6 +241,12 @@ pub(crate) struct Keeps {
 }
 
 impl Head {
+    /// Whether the whole has a deadline or an earliest end.
+    #[inline]
+    pub(crate) fn has_term(&self) -> bool {
+        self.deadline.is_some() || self.minimum_term.is_some()
+    }
+
     /// How days are counted, and where; UTC when the procedure names no zone.
     #[must_use]
     pub fn day_rules(&self) -> DayRules<'_> {

@@ -167,6 +167,7 @@ fn graph() -> Graph {
             exit_count,
             plain: false,
             straight_to: None,
+            direct: false,
             special: None,
         });
     }
