@@ -31,18 +31,24 @@ pub(super) fn compared(path: &PathFile, about: Option<&Arc<Procedure>>, codes: &
         return None;
     }
     let missing = reasons.iter().filter(|(reason, _)| !codes.iter().any(|code| is_named(code, reason)));
-    let differences: Vec<Difference> = missing
-        .map(|(reason, span)| Difference {
-            span: *span,
-            word: reason.clone(),
-            clash: Clash::Fact {
-                what: Keyword::Reason.word(path.language()).into(),
-                expected: reason.clone(),
-                found: found(codes, path.language()),
-            },
-            story: Vec::new(),
-        })
-        .collect();
+    let differences = missing.map(|(reason, span)| Difference {
+        span: *span,
+        word: reason.clone(),
+        clash: Clash::Fact {
+            what: Keyword::Reason.word(path.language()).into(),
+            expected: reason.clone(),
+            found: found(codes, path.language()),
+        },
+        story: Vec::new(),
+    });
+    // Work that is written as well could never be done.
+    let work = path.acts.first().map(|act| Difference {
+        span: act.span,
+        word: act.text.clone(),
+        clash: Clash::NotOpen { reference: act.text.clone(), open: Vec::new(), ended: None },
+        story: Vec::new(),
+    });
+    let differences: Vec<Difference> = work.into_iter().chain(differences).collect();
     let result = if differences.is_empty() { ReplayResult::Ok } else { ReplayResult::Differs };
     Some(Replay { result, differences, ..Replay::refused(about.cloned(), Vec::new()) })
 }

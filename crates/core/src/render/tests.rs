@@ -46,7 +46,8 @@ fn the_official_document_of_ibague() {
 #[test]
 fn those_who_sign_every_record_of_a_choice_stand_once() {
     let santander = markdown(&procedure(SANTANDER, Reading::Chosen), Spanish);
-    let choice = "o Correspondencia enviada (firman: Secretario de Salud o Directores o Coordinadores de Grupo o";
+    let choice =
+        "o Correspondencia enviada (firman: Secretario de Salud o Directores o Coordinadores de Grupo o";
     assert!(santander.contains(choice), "{santander}");
     assert_eq!(santander.matches("firman:").count(), 1, "{santander}");
     let area = "**Área de las actividades:** Secretaria de Salud Departamental";

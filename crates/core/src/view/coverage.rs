@@ -322,9 +322,7 @@ verifica_otro = "b"
         let missing = before.missing(&procedure);
         assert!(missing.contains(&named("e")) && missing.contains(&named("otro")), "{missing:?}");
         assert!(missing.contains(&Missing::Flow("e".into(), "".into())), "{missing:?}");
-        let open = open_items(&case);
-        let subscription = crate::view::occurrable(&case).first().map(|may| may.item);
-        let item = subscription.unwrap_or(open[0].item);
+        let item = crate::view::declarable(&case)[0].item;
         events.extend(ask(&mut case, Command::Declare { item, note: None }));
         let after = walked(&events);
         assert_eq!((after.events().walked, after.events().all), (2, 3));
