@@ -22,9 +22,11 @@ fn checked(text: &str, reading: Reading) -> Checked {
 fn refusal(text: &str) -> (Diagnostic, String) {
     let literal = checked(text, Reading::Literal);
     assert!(literal.procedure.is_none(), "a literal reading with an error is no procedure");
-    let grave = literal.diagnostics.into_iter().filter(|found| found.grade != Grade::Remark);
-    let [only] = &grave.collect::<Vec<_>>()[..] else { panic!("not one error") };
-    (only.clone(), literal.source.slice(only.span).to_owned())
+    let mut grave = literal.diagnostics.into_iter().filter(|found| found.grade != Grade::Remark);
+    let only = grave.next().expect("an error");
+    assert!(grave.next().is_none(), "one error and no more");
+    let place = literal.source.slice(only.span).to_owned();
+    (only, place)
 }
 
 #[test]
