@@ -30,6 +30,8 @@ pub enum Missing {
     Flow(Text, Text),
     /// Skipping an optional activity.
     Skip(Text),
+    /// An event that may happen, or a start.
+    Event(Text),
 }
 
 /// What has been walked of one procedure; counts add up over paths and cases.
@@ -38,6 +40,8 @@ pub struct Coverage {
     elements: Vec<bool>,
     /// Which activities are only headings of others.
     headings: Vec<bool>,
+    /// Which of the elements are events or starts.
+    events: Vec<bool>,
     answers: Vec<Vec<bool>>,
     returns: Vec<bool>,
     exits: Vec<bool>,
@@ -53,6 +57,9 @@ impl Coverage {
         Coverage {
             elements: vec![false; graph.len()],
             headings: procedure.activities.iter().map(|it| it.kind == ActivityKind::Group).collect(),
+            events: (0..graph.len())
+                .map(|element| graph.node(ElementIx::at(element)).kind == NodeKind::Event)
+                .collect(),
             answers: procedure.activities.iter().map(|activity| vec![false; answers_of(activity)]).collect(),
             returns: vec![false; graph.returns.len()],
             exits: vec![false; graph.exits.len()],
@@ -83,7 +90,15 @@ impl Coverage {
             self.exits[exit.index()] = true;
         }
         match event {
-            Event::Occurred(occurred) => self.add_occurred(procedure, occurred.element),
+            Event::Occurred(occurred) => {
+                self.add_occurred(procedure, occurred.element);
+                // An event that leads nowhere has its end for a way out, which no token takes.
+                if procedure.activity(occurred.element).is_none() {
+                    let exits = procedure.graph.exits_of(occurred.element);
+                    let ends = exits.filter(|(_, exit)| matches!(exit.target, Target::End));
+                    ends.for_each(|(exit, _)| self.exits[exit.index()] = true);
+                }
+            }
             Event::Returned { taken, .. } => self.returns[taken.index()] = true,
             Event::Decided { element, exit, .. } => {
                 self.elements[element.index()] = true;
@@ -177,6 +192,12 @@ impl Coverage {
         tally(self.skips.iter().flatten().copied())
     }
 
+    /// Events that happened and starts that were taken, of all there are.
+    #[must_use]
+    pub fn events(&self) -> Tally {
+        tally(self.elements.iter().zip(&self.events).filter(|(_, event)| **event).map(|(walked, _)| *walked))
+    }
+
     /// What has not been walked, in the order of the procedure.
     #[must_use]
     pub fn missing(&self, procedure: &Procedure) -> Vec<Missing> {
@@ -195,6 +216,8 @@ impl Coverage {
                 missing.push(Missing::Skip(name(element)));
             }
         }
+        let unseen = |element: &usize| self.events[*element] && !self.elements[*element];
+        missing.extend((0..self.elements.len()).filter(unseen).map(|element| Missing::Event(name(element))));
         self.missing_ways(procedure, &mut missing);
         missing
     }
@@ -242,7 +265,7 @@ fn tally(walked: impl Iterator<Item = bool>) -> Tally {
 
 #[cfg(test)]
 mod tests {
-    use super::Coverage;
+    use super::{Coverage, Missing};
     use crate::command::{Actor, Command, Done, Request, Start, Verification};
     use crate::instance::Instance;
     use crate::procedure::{Definitions, Procedure};
@@ -330,6 +353,40 @@ verifica_otro = "b"
         assert_eq!(coverage.missing(&procedure).len(), 1, "the way of the alternative is left");
         coverage.merge(&walked(true).0);
         assert_eq!(coverage.missing(&procedure), []);
+    }
+
+    #[test]
+    fn events_that_happen_and_starts_that_are_taken_count() {
+        let text = VERIFIED.replace(
+            "control = \"Que esté bien\"\nverifica_otro = \"b\"",
+            "evento = { id = \"e\", cuando = { declara = \"a\" }, interrumpe = false, avisa = \"b\" }\n\
+             [[inicio]]\nid = \"uno\"\nva_a = 1\n[[inicio]]\nid = \"otro\"\nva_a = 1",
+        );
+        let mut definitions = Definitions::new();
+        definitions.add(Procedure::parse(&text).expect("a procedure")).expect("fit to run");
+        let at = "2022-03-01T14:00:00Z".parse().expect("an instant");
+        let mut case = Instance::new();
+        let ask = |case: &mut Instance, command| {
+            case.handle(&definitions, Request::new(at, Actor::person("a", "a"), command)).expect("accepted")
+        };
+        let mut events = ask(&mut case, Command::Start(Start::of("V")));
+        let procedure = case.procedure().expect("begun").clone();
+        let walked = |events: &[crate::event::Event]| {
+            let mut coverage = Coverage::none(&procedure);
+            coverage.add(&procedure, events);
+            coverage
+        };
+        let before = walked(&events);
+        assert_eq!((before.events().walked, before.events().all), (1, 3), "by the first start");
+        let named = |name: &str| Missing::Event(name.into());
+        let missing = before.missing(&procedure);
+        assert!(missing.contains(&named("e")) && missing.contains(&named("otro")), "{missing:?}");
+        assert!(missing.contains(&Missing::Flow("e".into(), "".into())), "{missing:?}");
+        let item = crate::view::declarable(&case)[0].item;
+        events.extend(ask(&mut case, Command::Declare { item, note: None }));
+        let after = walked(&events);
+        assert_eq!((after.events().walked, after.events().all), (2, 3));
+        assert!(!after.missing(&procedure).contains(&Missing::Flow("e".into(), "".into())));
     }
 
     #[test]
