@@ -197,6 +197,8 @@ pub(super) struct Expected {
     pub(super) measures: Vec<Member>,
     pub(super) milestones: Option<(Vec<Text>, Span)>,
     pub(super) windows: Option<(Vec<Text>, Span)>,
+    /// Names of what is wrong with the procedure, when it is to be refused.
+    pub(super) refused: Vec<(Text, Span)>,
 }
 
 /// How often a return is expected.
@@ -396,6 +398,7 @@ impl Reader<'_> {
             measures: members(Keyword::Measures),
             milestones: texts(Keyword::Milestone),
             windows: texts(Keyword::Window),
+            refused: table.texts(Keyword::Reason).map(|(text, span)| (text.clone(), span)).collect(),
         }
     }
 

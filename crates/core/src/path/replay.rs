@@ -93,6 +93,10 @@ pub fn replay(definitions: &Definitions, path: &PathFile) -> Replay {
         Ok(procedure) => procedure,
         Err(diagnostic) => return Replay::refused(None, vec![*diagnostic]),
     };
+    let unfit: Vec<&str> = procedure.unfit().to_vec();
+    if let Some(replay) = super::refused::compared(path, Some(procedure), &unfit) {
+        return replay;
+    }
     let mut diagnostics: Vec<Diagnostic> = bind::not_allowed(procedure, path).into_iter().collect();
     diagnostics.extend(bind::check(definitions, procedure, path));
     let reached = bind::reached(definitions, std::iter::once(&**procedure));
@@ -127,7 +131,7 @@ impl Replay {
         out
     }
 
-    fn refused(procedure: Option<Arc<Procedure>>, diagnostics: Vec<Diagnostic>) -> Self {
+    pub(super) fn refused(procedure: Option<Arc<Procedure>>, diagnostics: Vec<Diagnostic>) -> Self {
         Replay {
             result: ReplayResult::Refused,
             differences: Vec::new(),

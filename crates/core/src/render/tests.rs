@@ -6,6 +6,9 @@ use crate::procedure::{Procedure, Reading};
 use crate::source::Language::{self, English, Spanish};
 
 const IBAGUE: &str = include_str!("../../../../procedures/ibague-pro-gs-029/PRO-GS-029.toml");
+const SANTANDER: &str =
+    include_str!("../../../../procedures/santander-asistencia-tecnica/ASISTENCIA-TECNICA.toml");
+const SANTA_MARTA: &str = include_str!("../../../../procedures/santa-marta-mm-gsa-p-075/MM-GSA-P-075.toml");
 const EVERYTHING: &str = include_str!("../../../../tests/render/todo.toml");
 const MODEL: &str = include_str!("../../../../tests/render/bloques.toml");
 const HOSTILE: &str = include_str!("../../../../tests/render/hostil.toml");
@@ -39,6 +42,27 @@ fn the_official_document_of_ibague() {
     snapshot("pro-gs-029.md", &markdown(&ibague, Spanish));
     snapshot("pro-gs-029.mermaid", &mermaid(&ibague, Spanish));
     snapshot("pro-gs-029.dot", &dot(&ibague, Spanish));
+}
+
+#[test]
+fn those_who_sign_every_record_of_a_choice_stand_once() {
+    let santander = markdown(&procedure(SANTANDER, Reading::Chosen), Spanish);
+    let choice =
+        "o Correspondencia enviada (firman: Secretario de Salud o Directores o Coordinadores de Grupo o";
+    assert!(santander.contains(choice), "{santander}");
+    assert_eq!(santander.matches("firman:").count(), 1, "{santander}");
+    let area = "**Área de las actividades:** Secretaria de Salud Departamental";
+    assert!(santander.contains(area), "{santander}");
+}
+
+#[test]
+fn a_repetition_is_no_gateway() {
+    let santa_marta = markdown(&procedure(SANTA_MARTA, Reading::Chosen), English);
+    let range = "**Con cada actor del sistema (por-actor)**\n\n**Activities:** 4 – 5\n\n**For each:** actor \
+                 (Actores del sistema priorizados: ESE, EPS-S e IPS), in parallel";
+    assert!(santa_marta.contains(range), "{santa_marta}");
+    assert!(!santa_marta.contains("gateway por-actor"), "the row before it leads to its first activity");
+    assert!(santa_marta.contains("**Level:** Macroproceso misional"), "{santa_marta}");
 }
 
 #[test]

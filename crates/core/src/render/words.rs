@@ -55,6 +55,7 @@ define_words! {
     Data = "Datos", "Data";
     Participants = "Participantes", "Participants";
     Activities = "Actividades", "Activities";
+    Repetitions = "Repeticiones", "Repetitions";
     Gateways = "Compuertas", "Gateways";
     ChangeLog = "Control de cambios", "Change log";
     Approval = "Ruta de aprobación", "Approval route";
@@ -118,6 +119,8 @@ define_words! {
     WhenOverdue = "Al vencer se informa a", "When overdue, told to";
     Notifies = "Se informa a", "Notice to";
     After = "tras", "after";
+    Level = "Nivel", "Level";
+    AreaOfActivities = "Área de las actividades", "Area of the activities";
     Optional = "opcional", "optional";
     OneOf = "una de", "one of";
     AnyOf = "una o más de", "one or more of";

@@ -26,7 +26,8 @@ pub(in crate::document) fn read(text: &str, bounds: Bounds) -> Reading<'_> {
         if growth.grower.count() > bounds.values {
             return Reading::TooMany(at);
         }
-        if let Some(end) = plain(text, at, &mut growth) {
+        let room = bounds.values.saturating_sub(growth.grower.count());
+        if let Some(end) = plain(text, at, &mut growth, room) {
             at = end;
             continue;
         }

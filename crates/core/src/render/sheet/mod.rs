@@ -8,6 +8,7 @@ mod finding;
 mod made;
 mod outcome;
 mod reader;
+mod repetition;
 mod row;
 mod section;
 

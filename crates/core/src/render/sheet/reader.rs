@@ -7,7 +7,7 @@ use crate::data::{Date, Text};
 use crate::document::{Node, Table, Tree, guard_words, time_words};
 use crate::guard::Vocabulary;
 use crate::keywords::Keyword;
-use crate::procedure::{Activity, Nest, Procedure, RoleIx};
+use crate::procedure::{Activity, ElementIx, Nest, Procedure, RoleIx};
 use crate::render::escape::joined;
 use crate::render::words::Word;
 use crate::source::Language;
@@ -73,6 +73,16 @@ impl<'a> Reader<'a> {
 
     pub(in crate::render) fn roles(&self, roles: &[RoleIx]) -> String {
         roles.iter().map(|&role| self.role(role)).collect::<Vec<_>>().join("; ")
+    }
+
+    /// The first activity of a repetition, through those that begin with it.
+    pub(super) fn first_of(&self, repetition: ElementIx) -> Option<ElementIx> {
+        let mut at = repetition;
+        while self.procedure.activity(at).is_none() {
+            let [first] = self.procedure.graph.block(at)?.starts[..] else { return None };
+            at = first;
+        }
+        (at != repetition).then_some(at)
     }
 
     /// The findings that changed a key of an activity.

@@ -213,7 +213,10 @@ impl<'a> ActivityRow<'a> {
         let begins_apart = starts.is_some_and(|starts| follows.is_some_and(|next| starts.contains(&next)));
         let is_last = next.index() >= written || is_last_inside || begins_apart;
         let unusual = exits.into_iter().filter(|exit| match exit.target {
-            Target::Element(target) => Some(target) != follows,
+            Target::Element(target) => {
+                let first = self.reader.first_of(target);
+                Some(target) != follows && (first.is_none() || first != follows)
+            }
             Target::End => !is_last && self.is_work() && (block.is_none() || follows == Some(next)),
             Target::CaseEnd => true,
         });
@@ -337,9 +340,14 @@ impl<'a> ActivityRow<'a> {
         marks
     }
 
+    /// The records of a need; those who sign all of them alike stand once.
     fn need(&self, need: &EvidenceNeed) -> String {
-        let options: Vec<String> = need.options.iter().map(|option| self.option(option)).collect();
-        self.with_optional(self.choice(need.rule, &options), need.optional)
+        let first = need.options.first().map_or(&[][..], |option| &option.signed_by);
+        let alike = need.options.len() > 1 && need.options.iter().all(|option| *option.signed_by == *first);
+        let option = |option| if alike { self.record(option) } else { self.option(option) };
+        let options: Vec<String> = need.options.iter().map(option).collect();
+        let signed = if alike { self.signed(first) } else { String::new() };
+        self.with_optional(format!("{}{signed}", self.choice(need.rule, &options)), need.optional)
     }
 
     fn choice(&self, rule: Choice, options: &[String]) -> String {
@@ -353,14 +361,22 @@ impl<'a> ActivityRow<'a> {
     }
 
     fn option(&self, option: &EvidenceOption) -> String {
+        format!("{}{}", self.record(option), self.signed(&option.signed_by))
+    }
+
+    fn record(&self, option: &EvidenceOption) -> String {
         let record = self.reader.procedure.records.get(option.record.index());
-        let name = record.map_or_else(String::new, |record| joined(&record.name));
-        if option.signed_by.is_empty() {
-            return name;
+        record.map_or_else(String::new, |record| joined(&record.name))
+    }
+
+    /// « (firman: A y B)», nothing where nobody does.
+    fn signed(&self, signed_by: &[SignerNeed]) -> String {
+        if signed_by.is_empty() {
+            return String::new();
         }
-        let signers: Vec<String> = option.signed_by.iter().flat_map(|signer| self.signers(signer)).collect();
+        let signers: Vec<String> = signed_by.iter().flat_map(|signer| self.signers(signer)).collect();
         let and = format!(" {} ", self.reader.word(Word::And));
-        format!("{name} ({} {})", self.reader.label(Word::Signed), signers.join(&and))
+        format!(" ({} {})", self.reader.label(Word::Signed), signers.join(&and))
     }
 
     /// Who signs: each by name, or a choice as one of them.

@@ -1,9 +1,10 @@
 //! The letterhead and the numerals before and after the activities.
 
 use super::outcome::exit_mark;
+use super::repetition::repetitions;
 use super::{Letterhead, Mark, Part, Reader, Section, Tone, sign, trigger};
 use crate::document::{Node, Table};
-use crate::graph::Exit;
+use crate::graph::{Exit, NodeKind};
 use crate::keywords::Keyword;
 use crate::procedure::{ElementIx, Reading};
 use crate::render::Glossary;
@@ -19,6 +20,7 @@ pub(super) fn letterhead(reader: &Reader<'_>) -> Letterhead {
     let titles = [
         organization.map(|text| Mark::plain(text).toned(Tone::Title)),
         said(Keyword::Process, Word::Process),
+        said(Keyword::Level, Word::Level),
         Some(name),
         said(Keyword::Area, Word::Area),
         said(Keyword::PartOf, Word::PartOf),
@@ -26,7 +28,8 @@ pub(super) fn letterhead(reader: &Reader<'_>) -> Letterhead {
             .map(|names| Mark::labelled(reader.label(Word::Leader), names)),
     ];
     let facts = [
-        Some(Mark::labelled(reader.label(Word::Code), joined(reader.procedure.code()))),
+        // A code that the source does not give is not the id that stands for it.
+        said(Keyword::Code, Word::Code),
         said(Keyword::Version, Word::Version),
         said(Keyword::Date, Word::Date),
         said(Keyword::Status, Word::Status),
@@ -81,6 +84,7 @@ pub(super) fn after(reader: &Reader<'_>) -> Vec<Section> {
     let sections = [
         gateways(reader),
         events(reader),
+        repetitions(reader),
         listed(reader, Keyword::Annex, Word::Annexes),
         changes(reader),
         approval(reader),
@@ -154,17 +158,23 @@ fn item(reader: &Reader<'_>, block: &Table) -> Mark {
     let headings = [Keyword::Term, Keyword::Norm, Keyword::Name, Keyword::Title];
     let heading = headings.into_iter().find_map(|key| reader.value_of(block, key));
     let number = reader.value_of(block, Keyword::Number).map(|number| format!("{number}."));
+    let is_named = heading.is_some();
     let label: Vec<String> = [number, heading].into_iter().flatten().collect();
+    let mut label = label.join(" ");
     let texts = [Keyword::Code, Keyword::Text, Keyword::List];
     let mut texts: Vec<String> = texts.into_iter().filter_map(|key| reader.value_of(block, key)).collect();
-    let colon = if texts.is_empty() || label.is_empty() { "" } else { ":" };
+    if is_named && !texts.is_empty() {
+        let kept = label.trim_end_matches('.').len();
+        label.truncate(kept);
+        label.push(':');
+    }
     let brackets = [
         reader.names_of(block, Keyword::Role),
         reader.value_of(block, Keyword::Frequency),
         reader.value_of(block, Keyword::Source),
     ];
     texts.extend(brackets.into_iter().flatten().map(|text| in_brackets(&text)));
-    Mark::labelled(format!("{}{colon}", label.join(" ")), texts.join(" "))
+    Mark::labelled(label, texts.join(" "))
 }
 
 /// A citation in brackets, once.
@@ -183,6 +193,8 @@ fn roles(reader: &Reader<'_>) -> Option<Section> {
         let text = format!("({}){}", reader.word(Word::Team), members.unwrap_or_default());
         parts.push(named(reader, team, Some(text)));
     }
+    let area = reader.root().table(Keyword::Defaults).and_then(|all| reader.value_of(all, Keyword::Area));
+    parts.extend(area.map(|area| Mark::labelled(reader.label(Word::AreaOfActivities), area)));
     section(reader, Word::Roles, marks(parts))
 }
 
@@ -304,7 +316,9 @@ fn gateways(reader: &Reader<'_>) -> Option<Section> {
     let gateways = reader.procedure.gateways.iter().enumerate();
     let mut parts = Vec::new();
     for (position, gateway) in gateways {
-        if reader.event_block(&gateway.id).is_some() {
+        // Repetitions and events have sections of their own.
+        let is_block = reader.procedure.graph.node(ElementIx::at(first + position)).kind == NodeKind::Block;
+        if is_block || reader.event_block(&gateway.id).is_some() {
             continue;
         }
         let name = if gateway.name.is_empty() { &gateway.id } else { &gateway.name };
