@@ -78,24 +78,15 @@ struct View<'a> {
 
 impl View<'_> {
     fn add(&self, open: &ElementInstance, found: &mut Vec<Ahead>) {
-        let graph = &self.level.procedure.graph;
-        let alternatives: &[ElementIx] = match (open.kind, graph.special(open.element)) {
-            (ItemKind::EventGateway, Some(gateway)) if !gateway.alternatives.is_empty() => {
-                &gateway.alternatives
-            }
-            _ => std::slice::from_ref(&open.element),
-        };
-        for element in alternatives {
-            let Some(trigger) = graph.trigger(*element) else { continue };
-            if !is_available(self.level.procedure, self.level.state, open, trigger) {
-                continue;
-            }
+        let Some(trigger) = self.level.procedure.graph.trigger(open.element) else { return };
+        if is_available(self.level.procedure, self.level.state, open, trigger) {
             let expected = trigger.on.iter().filter(|on| kind_of(on) != AwaitedKind::Thrown);
-            found.extend(expected.map(|on| self.ahead((open, *element), trigger, on)));
+            found.extend(expected.map(|on| self.ahead(open, trigger, on)));
         }
     }
 
-    fn ahead(&self, (open, element): (&ElementInstance, ElementIx), trigger: &Trigger, on: &On) -> Ahead {
+    fn ahead(&self, open: &ElementInstance, trigger: &Trigger, on: &On) -> Ahead {
+        let element = open.element;
         let (procedure, state) = (self.level.procedure, self.level.state);
         let host = open.extra.as_ref().and_then(|extra| state.item(extra.host?));
         let roles = match on {
