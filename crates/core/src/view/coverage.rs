@@ -350,7 +350,7 @@ verifica_otro = "b"
         };
         let (mut coverage, procedure) = walked(false);
         assert_eq!((coverage.activities().walked, coverage.activities().all), (3, 3));
-        assert_eq!(coverage.missing(&procedure).len(), 1, "the way of the alternative is left");
+        assert_eq!(coverage.missing(&procedure).len(), 2, "the alternative and its way are left");
         coverage.merge(&walked(true).0);
         assert_eq!(coverage.missing(&procedure), []);
     }
