@@ -167,6 +167,7 @@ fn the_wire_says_what_a_case_is_about() {
 /// `cargo test --release -p cauce-cli --test everything -- --ignored`: a thousand cases and their board.
 #[test]
 #[ignore = "a measure, for release builds"]
+#[expect(clippy::disallowed_methods, reason = "it measures")]
 fn a_thousand_cases_in_a_fifth_of_a_second() {
     let folder = desk();
     let mut asked = String::from(

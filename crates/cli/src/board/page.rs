@@ -128,8 +128,8 @@ impl Page<'_> {
             let first = [plain(&phase.reference), name].into_iter();
             first.chain(counts).chain([bar(phase.done, phase.open, all)]).collect()
         };
-        let rows = self.procedure.phases.iter().map(row).collect();
-        self.grid(title, &head, rows)
+        let rows: Vec<Vec<String>> = self.procedure.phases.iter().map(row).collect();
+        self.grid(title, &head, &rows)
     }
 
     fn components(&mut self) -> Result<(), Failure> {
@@ -143,8 +143,8 @@ impl Page<'_> {
             let counts = [one.called, one.running, one.late].map(|count| count.to_string());
             [plain(&one.code), plain(&one.name)].into_iter().chain(counts).collect()
         };
-        let rows = self.procedure.components.iter().map(row).collect();
-        self.grid(title, &head, rows)
+        let rows: Vec<Vec<String>> = self.procedure.components.iter().map(row).collect();
+        self.grid(title, &head, &rows)
     }
 
     fn places(&mut self) -> Result<(), Failure> {
@@ -160,8 +160,8 @@ impl Page<'_> {
             let first = [format!("{called}{}", plain(&place.reference)), plain(&place.title)].into_iter();
             first.chain(counts).collect()
         };
-        let rows = self.procedure.places.iter().map(row).collect();
-        self.grid(title, &head, rows)
+        let rows: Vec<Vec<String>> = self.procedure.places.iter().map(row).collect();
+        self.grid(title, &head, &rows)
     }
 
     fn late(&mut self) -> Result<(), Failure> {
@@ -184,7 +184,7 @@ impl Page<'_> {
         };
         let rows: Vec<Vec<String>> = self.procedure.late.iter().take(LATE).map(row).collect();
         let more = self.procedure.late.len().saturating_sub(rows.len());
-        self.grid(title, &head, rows)?;
+        self.grid(title, &head, &rows)?;
         if more > 0 {
             self.desk.line(&say!(
                 language,
@@ -218,8 +218,8 @@ impl Page<'_> {
             let last = [missing, number(one.lowest), number(one.highest)];
             first.into_iter().chain(lights).chain(last).collect()
         };
-        let rows = self.procedure.indicators.iter().map(row).collect();
-        self.grid(title, &head, rows)
+        let rows: Vec<Vec<String>> = self.procedure.indicators.iter().map(row).collect();
+        self.grid(title, &head, &rows)
     }
 
     fn loops(&mut self) -> Result<(), Failure> {
@@ -238,17 +238,17 @@ impl Page<'_> {
             let way = say!(language, "{called}{from} a {to}", "{called}{from} to {to}");
             vec![way, one.times.to_string(), one.cases.to_string(), one.most.to_string()]
         };
-        let rows = self.procedure.loops.iter().map(row).collect();
-        self.grid(title, &head, rows)
+        let rows: Vec<Vec<String>> = self.procedure.loops.iter().map(row).collect();
+        self.grid(title, &head, &rows)
     }
 
-    fn grid(&mut self, title: &str, head: &[&str], rows: Vec<Vec<String>>) -> Result<(), Failure> {
+    fn grid(&mut self, title: &str, head: &[&str], rows: &[Vec<String>]) -> Result<(), Failure> {
         if rows.is_empty() {
             return Ok(());
         }
         let title = self.desk.bold(title);
         self.desk.line(&title)?;
-        for line in table(head, &rows, self.desk.width) {
+        for line in table(head, rows, self.desk.width) {
             self.desk.line(&line)?;
         }
         self.desk.line("")
