@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::asked::{asks, extra};
 use super::{Beside, Block, Body, Gate, Kind, Mixed, Part, Shape, Step, Trigger};
 
 const HEAD: &str = r#"nombre = "Al azar"
@@ -36,6 +37,24 @@ nombre = "Zonas"
 tipo = "lista"
 miembro = "zona"
 opcional = true
+[[hito]]
+id = "h0"
+nombre = "Un hito"
+[[hito]]
+id = "h1"
+nombre = "Otro hito"
+[[ventana]]
+id = "v0"
+nombre = "Los primeros días"
+hasta = "2 días desde inicio"
+[[ventana]]
+id = "v1"
+nombre = "Después"
+desde = "2 días"
+[[indicador]]
+id = "cuantos"
+nombre = "Cuántos"
+meta = 3
 [[tabla]]
 id = "tramos"
 entrada = ["dias"]
@@ -69,7 +88,8 @@ impl Mixed {
 }
 
 fn text(body: &Body, code: &str, calls: Vec<String>, rich: Rich) -> String {
-    let head = format!("formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"{code}\"\n{HEAD}");
+    let head =
+        format!("formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"{code}\"\n{}{HEAD}", term(body));
     let mut writer =
         Writer { out: head, count: 0, rich, calls, after: String::new(), homes: BTreeMap::new() };
     let mut parts = body.parts.clone();
@@ -85,6 +105,15 @@ fn text(body: &Body, code: &str, calls: Vec<String>, rich: Rich) -> String {
         writer.around(beside, None);
     }
     writer.out
+}
+
+/// The term of the whole, of some.
+fn term(body: &Body) -> &'static str {
+    match body.parts.len() {
+        2 => "plazo = \"2 meses\"\n",
+        3 => "plazo_minimo = \"1 día\"\n",
+        _ => "",
+    }
 }
 
 /// Where something stands and what comes next.
@@ -183,7 +212,9 @@ impl Writer {
         let stays =
             |kind: Kind| matches!(kind, Kind::Work(extra) if extra < 2) || matches!(kind, Kind::Wait(_));
         let ids = self.row(steps, id, at, stays);
-        if self.rich.tangled && fits(beside, false) {
+        if self.rich.tangled && beside.effect == 6 && ids.len() > 1 {
+            self.range(&ids, at);
+        } else if self.rich.tangled && fits(beside, false) {
             let event = self.id();
             let _ =
                 writeln!(self.out, "[[evento]]\nid = \"{event}\"\nmientras = [\"{}\"]", ids.join("\", \""));
@@ -191,6 +222,17 @@ impl Writer {
             self.event(beside, &event, at, &[]);
             self.own(beside, &event, at.inside);
         }
+    }
+
+    /// Several in a row are done for each zone.
+    fn range(&mut self, ids: &[String], at: At<'_>) {
+        let (range, last) = (self.id(), ids.last().map_or("", |last| last));
+        let _ = writeln!(
+            self.out,
+            "[[repeticion]]\nid = \"{range}\"\nprimera = \"{}\"\nultima = \"{last}\"\npor_cada = \"zona\"",
+            ids[0]
+        );
+        self.place(at.inside);
     }
 
     fn step(
@@ -217,12 +259,10 @@ impl Writer {
             _ if !leads => {}
             (Some((far, maximum)), Some(next)) if can_ask => {
                 let target = &before[before.len() - 1 - usize::from(far) % before.len()];
-                let _ = writeln!(
-                    self.out,
-                    "pregunta = \"¿Otra vez?\"\nsi = {{ regresa_a = \"{target}\", maximo = {maximum}, cancela_lo_demas = true }}\n\
-                     no = {{ continua_en = \"{next}\" }}"
-                );
+                let back = format!("regresa_a = \"{target}\", maximo = {maximum}, cancela_lo_demas = true");
+                self.ask(step.kind, (next, Some(back)));
             }
+            (_, Some(next)) if can_ask && asks(step.kind).is_some() => self.ask(step.kind, (next, None)),
             _ => self.lead(step, (ids, place), at.next),
         }
         if step.undone && at.next.is_some() && is_open && !matches!(step.kind, Kind::Race(..)) {
@@ -243,6 +283,16 @@ impl Writer {
         if leads && !matches!(step.kind, Kind::Throw(_) | Kind::Link) {
             before.push(id.to_owned());
         }
+    }
+
+    /// A question, with what its kind adds; SI goes back or on.
+    fn ask(&mut self, kind: Kind, (next, back): (&str, Option<String>)) {
+        let (keys, in_yes) = asks(kind).unwrap_or_default();
+        let yes = back.unwrap_or_else(|| format!("continua_en = \"{next}\""));
+        let _ = writeln!(
+            self.out,
+            "{keys}pregunta = \"¿Otra vez?\"\nsi = {{ {yes}{in_yes} }}\nno = {{ continua_en = \"{next}\" }}"
+        );
     }
 
     /// Where it leads: on, or elsewhere in the same row under a condition.
@@ -271,7 +321,7 @@ impl Writer {
     /// What it is; whether it leads on.
     fn kind(&mut self, step: &Step, id: &str, (at, last): (At<'_>, bool)) -> bool {
         match step.kind {
-            Kind::Work(extra) => self.work(extra),
+            Kind::Work(extra) => self.work(extra, id),
             Kind::Auto => self.line("tipo = \"abstracta\""),
             Kind::Job(extra) => {
                 let _ = writeln!(self.out, "trabajo = \"enviar\"\nreintentos = {}", extra + 1);
@@ -315,8 +365,15 @@ impl Writer {
         true
     }
 
-    fn work(&mut self, extra: u8) {
+    fn work(&mut self, kind: u8, id: &str) {
         self.line("responsables = [\"auditor\", \"prestador\"]");
+        if let Some(more) = extra(kind, id, self.calls.first()) {
+            self.line(&more);
+        }
+        self.older(kind);
+    }
+
+    fn older(&mut self, extra: u8) {
         let more = match extra {
             1 => "intervienen = \"todos\"",
             2 => "aplica_si = 'dias > 2'",
@@ -464,6 +521,16 @@ impl Writer {
         self.sequence(&parts, at, &mut Vec::new());
     }
 
+    /// How a block says itself that it is undone.
+    fn undoing(&mut self, inside: &str) {
+        let event = self.id();
+        let _ = writeln!(self.out, "[[evento]]\nid = \"{event}\"\ntitulo = \"Deshace {inside}\"");
+        self.place(Some(inside));
+        self.line("cuando = { compensa = true }");
+        let at = At { inside: Some(&event), next: Some("fin"), cancels: false };
+        self.sequence(&[Part::Step(plain(0))], at, &mut Vec::new());
+    }
+
     fn block(&mut self, block: &Block, id: &str, at: At<'_>, before: &mut Vec<String>) {
         let shape = block.shape;
         let is_group =
@@ -480,7 +547,9 @@ impl Writer {
         if !is_group {
             self.go_on(at.next);
         }
-        if block.undone && at.next.is_some() && !is_group {
+        // What a block says itself stands in it; what another activity does, beside it.
+        let by_itself = block.undone && !is_group && block.children.len() > 1;
+        if block.undone && at.next.is_some() && !is_group && !by_itself {
             let inside = at.inside.map(|block| format!("dentro_de = \"{block}\"\n")).unwrap_or_default();
             let _ = writeln!(self.out, "compensa_con = \"h{id}\"");
             let _ = writeln!(
@@ -500,6 +569,9 @@ impl Writer {
         self.children(block, (id, here), &mut before.clone());
         if !is_group {
             block.inside.iter().for_each(|beside| self.around(beside, Some(id)));
+            if by_itself {
+                self.undoing(id);
+            }
             before.push(id.to_owned());
         }
         self.out.push_str(&after);

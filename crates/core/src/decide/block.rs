@@ -81,10 +81,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         {
             return self.go_on_choosing(here, block);
         }
-        if !self.state.is_idle(scope)
-            || self.moving().any(|token| token.scope == scope)
-            || self.has_parked(scope)
-        {
+        if !self.state.is_idle(scope) || self.moving().any(|token| token.scope == scope) {
             return;
         }
         match instance.kind {
