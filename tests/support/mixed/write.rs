@@ -212,27 +212,13 @@ impl Writer {
         let stays =
             |kind: Kind| matches!(kind, Kind::Work(extra) if extra < 2) || matches!(kind, Kind::Wait(_));
         let ids = self.row(steps, id, at, stays);
-        if self.rich.tangled && beside.effect == 6 && ids.len() > 1 {
-            self.range(&ids, at);
-        } else if self.rich.tangled && fits(beside, false) {
+        if self.rich.tangled && fits(beside, false) {
             let event = self.id();
             let _ =
                 writeln!(self.out, "[[evento]]\nid = \"{event}\"\nmientras = [\"{}\"]", ids.join("\", \""));
-            self.place(at.inside);
             self.event(beside, &event, at, &[]);
             self.own(beside, &event, at.inside);
         }
-    }
-
-    /// Several in a row are done for each zone.
-    fn range(&mut self, ids: &[String], at: At<'_>) {
-        let (range, last) = (self.id(), ids.last().map_or("", |last| last));
-        let _ = writeln!(
-            self.out,
-            "[[repeticion]]\nid = \"{range}\"\nprimera = \"{}\"\nultima = \"{last}\"\npor_cada = \"zona\"",
-            ids[0]
-        );
-        self.place(at.inside);
     }
 
     fn step(
@@ -321,6 +307,8 @@ impl Writer {
     /// What it is; whether it leads on.
     fn kind(&mut self, step: &Step, id: &str, (at, last): (At<'_>, bool)) -> bool {
         match step.kind {
+            // What is chosen opens no interactions.
+            Kind::Work(12..16) if at.next.is_none() => self.work(0, id),
             Kind::Work(extra) => self.work(extra, id),
             Kind::Auto => self.line("tipo = \"abstracta\""),
             Kind::Job(extra) => {

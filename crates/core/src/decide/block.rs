@@ -86,9 +86,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         }
         match instance.kind {
             ItemKind::Member => self.member_done(here),
-            ItemKind::Block if self.is_no_block(here) && self.state.is_alone_in(scope, here.element) => {
-                self.redone(here);
-            }
+            ItemKind::Block if self.is_once_more(here) => self.redone(here),
             ItemKind::Block if self.procedure.graph.node(here.element).direct => {
                 self.end_block_directly(here)
             }

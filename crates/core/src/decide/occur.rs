@@ -218,9 +218,11 @@ impl<'a, J: Journal> Stepper<'a, J> {
         self.send(Token { element, scope: item, flow: None });
     }
 
-    /// Whether an element instance that holds others is no block of the procedure, but an activity done once more.
-    pub(super) fn is_no_block(&self, here: Here) -> bool {
-        self.procedure.graph.node(here.element).kind != NodeKind::Block
+    /// Whether an open block is no block of the procedure, but holds what is done once more: an activity, or a block
+    /// that has begun in it.
+    pub(super) fn is_once_more(&self, Here { item, element, .. }: Here) -> bool {
+        let is_block = self.procedure.graph.node(element).kind == NodeKind::Block;
+        !is_block || self.state.next_round(item, element) > 1
     }
 
     /// An activity has been done once more: nothing follows.
