@@ -57,11 +57,7 @@ fn of_texts(texts: &[String]) -> Option<Definitions> {
     let limits = Limits { automatic_steps: 300, members_per_step: 50, ..Limits::default() };
     let mut definitions = Definitions::with_limits(limits);
     for text in texts.iter().rev() {
-        let checked = check_bytes("azar.toml", text.as_bytes(), &Options::default());
-        if checked.procedure.is_none() && std::env::var("POOR").is_ok() {
-            eprintln!("{}", cauce::diagnostic::render(&checked.source, &checked.diagnostics.iter().filter(|d| d.grade == cauce::diagnostic::Grade::Error).cloned().collect::<Vec<_>>(), Language::Spanish, cauce::diagnostic::Ink::Plain));
-        }
-        definitions.add_unfit(checked.procedure?);
+        definitions.add_unfit(check_bytes("azar.toml", text.as_bytes(), &Options::default()).procedure?);
     }
     Some(definitions)
 }

@@ -486,7 +486,10 @@ impl Writer {
         if steps.is_empty() {
             return;
         }
-        let parts: Vec<Part> = steps.iter().cloned().map(Part::Step).collect();
+        // They stand in the scope of the event, which may be one whose work is chosen: that opens no interactions.
+        let stays =
+            |step: &Step| if matches!(step.kind, Kind::Work(12..16)) { plain(0) } else { step.clone() };
+        let parts: Vec<Part> = steps.iter().map(stays).map(Part::Step).collect();
         let at = At { inside: Some(event), next: Some("fin"), cancels: false };
         self.sequence(&parts, at, &mut Vec::new());
     }
