@@ -12,12 +12,13 @@ mod runner;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use cauce::check::{Options, check_bytes};
-use cauce::diagnostic::{Ink, render};
+use cauce::check::{Checked, Options, check_bytes};
+use cauce::diagnostic::{Diagnostic, Ink, render};
 use cauce::limits::Limits;
-use cauce::path::{Demand, PathFile, replay};
-use cauce::procedure::{Definitions, Reading};
+use cauce::path::{Demand, PathFile, Replay, refused, replay};
+use cauce::procedure::{Definitions, Procedure, Reading};
 use cauce::source::Source;
 use cauce::view::Coverage;
 
@@ -45,15 +46,15 @@ enum Kind {
 impl Test {
     fn run(&self, bless: bool) -> Result<(), String> {
         match self.kind {
-            Kind::Replays => told(&self.file, &definitions(&folder_of(&self.file))?).map_or(Ok(()), Err),
+            Kind::Replays => told(&self.file, &shelf(&folder_of(&self.file))?).map_or(Ok(()), Err),
             Kind::Covers => covers(&self.file),
             Kind::Fails => self.fails(bless),
         }
     }
 
     fn fails(&self, bless: bool) -> Result<(), String> {
-        let definitions = definitions(&root().join("procedures/ibague-pro-gs-029"))?;
-        let told = told(&self.file, &definitions).ok_or("it should not replay, and does")?;
+        let shelf = shelf(&root().join("procedures/ibague-pro-gs-029"))?;
+        let told = told(&self.file, &shelf).ok_or("it should not replay, and does")?;
         let beside = self.file.with_extension("txt");
         if bless {
             return fs::write(&beside, told).map_err(|error| error.to_string());
@@ -112,19 +113,44 @@ fn folder_of(file: &Path) -> PathBuf {
 }
 
 /// The procedures of a folder, in both readings.
-fn definitions(folder: &Path) -> Result<Definitions, String> {
-    let mut definitions = Definitions::new();
+#[derive(Default)]
+struct Shelf {
+    definitions: Definitions,
+    /// By code: what is wrong with a literal reading that is no procedure.
+    broken: Vec<(String, Vec<Diagnostic>)>,
+}
+
+fn shelf(folder: &Path) -> Result<Shelf, String> {
+    let mut shelf = Shelf::default();
     for file in toml_files(folder) {
-        let bytes = fs::read(&file).map_err(|error| error.to_string())?;
-        for reading in [Reading::Literal, Reading::Chosen] {
-            let options = Options { reading, ..Options::default() };
-            let checked = check_bytes(&shown(&file), &bytes, &options);
-            let said = || render(&checked.source, &checked.diagnostics, checked.language, Ink::Plain);
-            // An English file of the same code would take the place of the Spanish one.
-            definitions.add_unfit(checked.procedure.ok_or_else(said)?);
+        let literal = loaded(&file, Reading::Literal)?;
+        let chosen = loaded(&file, Reading::Chosen)?;
+        let said = || render(&chosen.source, &chosen.diagnostics, chosen.language, Ink::Plain);
+        let procedure = chosen.procedure.ok_or_else(said)?;
+        match literal.procedure {
+            Some(literal) => drop(shelf.definitions.add_unfit(literal)),
+            None => shelf.broken.push((procedure.code().to_string(), literal.diagnostics)),
         }
+        // An English file of the same code would take the place of the Spanish one.
+        shelf.definitions.add_unfit(procedure);
     }
-    Ok(definitions)
+    Ok(shelf)
+}
+
+fn loaded(file: &Path, reading: Reading) -> Result<Checked, String> {
+    let bytes = fs::read(file).map_err(|error| error.to_string())?;
+    Ok(check_bytes(&shown(file), &bytes, &Options { reading, ..Options::default() }))
+}
+
+impl Shelf {
+    fn replay(&self, path: &PathFile) -> Replay {
+        let faults = || {
+            let named = |(code, _): &&(String, _)| path.procedure() == Some(code);
+            let broken = self.broken.iter().find(named).filter(|_| path.reading() == Reading::Literal)?;
+            refused(path, self.definitions.by_code(&broken.0), &broken.1)
+        };
+        faults().unwrap_or_else(|| replay(&self.definitions, path))
+    }
 }
 
 fn shown(file: &Path) -> String {
@@ -132,12 +158,12 @@ fn shown(file: &Path) -> String {
 }
 
 /// What a path says that does not replay; nothing when it does.
-fn told(file: &Path, definitions: &Definitions) -> Option<String> {
+fn told(file: &Path, shelf: &Shelf) -> Option<String> {
     let read = PathFile::decode(&shown(file), &fs::read(file).ok()?, &Limits::default());
     let Some(path) = read.path else {
         return Some(render(&read.source, &read.diagnostics, read.language, Ink::Plain));
     };
-    let replayed = replay(definitions, &path);
+    let replayed = shelf.replay(&path);
     if replayed.is_ok() {
         return None;
     }
@@ -149,25 +175,33 @@ fn covers(file: &Path) -> Result<(), String> {
     let source = Source::new(shown(file), text);
     let (demand, diagnostics) = Demand::parse(&source);
     let demand = demand.ok_or_else(|| format!("{diagnostics:?}"))?;
-    let definitions = definitions(&folder_of(file))?;
-    let mut walked: Option<Coverage> = None;
-    let mut about = None;
+    let shelf = shelf(&folder_of(file))?;
+    let mut walked: Vec<(Arc<Procedure>, Coverage)> = Vec::new();
     for file in toml_files(file.parent().unwrap_or(file)).iter().filter(|file| !is_demand(file)) {
         let read = PathFile::decode(&shown(file), &fs::read(file).unwrap_or_default(), &Limits::default());
         let Some(path) = read.path.filter(|path| path.reading() == Reading::Chosen) else {
             continue;
         };
-        let replayed = replay(&definitions, &path);
-        match (&mut walked, replayed.coverage) {
-            (Some(walked), Some(coverage)) => walked.merge(&coverage),
-            (walked, coverage) => *walked = coverage,
+        let replayed = shelf.replay(&path);
+        let (Some(procedure), Some(coverage)) = (replayed.procedure, replayed.coverage) else {
+            continue;
+        };
+        match walked.iter_mut().find(|(other, _)| other.code() == procedure.code()) {
+            Some((_, walked)) => walked.merge(&coverage),
+            None => walked.push((procedure, coverage)),
         }
-        about = replayed.procedure.or(about);
     }
-    let (Some(coverage), Some(procedure)) = (walked, about) else {
+    if walked.is_empty() {
         return Err("no path was replayed".into());
-    };
-    let shortfalls = demand.shortfalls(&procedure, &coverage);
-    let said: Vec<String> = shortfalls.iter().map(|shortfall| shortfall.message(demand.language())).collect();
+    }
+    let mut said = Vec::new();
+    for (procedure, coverage) in &walked {
+        let shortfalls = demand.shortfalls(procedure, coverage);
+        said.extend(
+            shortfalls
+                .iter()
+                .map(|found| format!("{}: {}", procedure.code(), found.message(demand.language()))),
+        );
+    }
     if said.is_empty() { Ok(()) } else { Err(said.join("\n")) }
 }

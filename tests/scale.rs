@@ -24,6 +24,7 @@ const HEAD: &str = "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"LA
 fn raised() -> Limits {
     Limits {
         file_bytes: 64 << 20,
+        values: 20_000_000,
         activities: 1_000_000,
         flows: 2_000_000,
         automatic_steps: 10_000_000,

@@ -62,6 +62,10 @@ fn shapes() -> Vec<Case> {
             "100,000 findings",
             whole(&(0..100_000).map(|n| format!("[[hallazgo]]\nid=\"{n}\"\n")).collect::<String>()),
         ),
+        Case::text(
+            "a list of two million numbers",
+            whole(&format!("notas = [{}]\n", "1,".repeat(2_000_000))),
+        ),
         Case::text("a list of 250,000 numbers", whole(&format!("notas = [{}]\n", "1,".repeat(250_000)))),
         Case::text("unclosed bracket early", {
             let text = many(500);

@@ -289,7 +289,7 @@ mod tests {
     use cauce::rejection::Rejection;
 
     use super::{FileLog, Torn};
-    use crate::run::DeskClock;
+    use crate::run::time::DeskClock;
 
     const TEXT: &str = "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"P\"\nnombre = \"P\"\n\
         [[rol]]\nid = \"r\"\nnombre = \"R\"\n[[dato]]\nid = \"n\"\nnombre = \"N\"\ntipo = \"texto\"\n\
@@ -308,7 +308,7 @@ mod tests {
         fn desk(&self) -> Engine<FileLog, DeskClock> {
             let (log, torn) = FileLog::open(&self.0, true).unwrap();
             assert_eq!(torn, None);
-            let engine = Engine::new(log, DeskClock::At(Timestamp::from_millis(1_700_000_000_000).unwrap()));
+            let engine = Engine::new(log, DeskClock::at(Timestamp::from_millis(1_700_000_000_000).unwrap()));
             engine.add(TEXT).unwrap();
             engine
         }

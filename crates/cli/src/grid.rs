@@ -3,14 +3,15 @@
 /// Blanks between columns.
 const GAP: usize = 2;
 
-/// The words of a text in lines of at most that many columns; a longer word stands alone.
+/// The words of a text in lines of at most that many columns; a longer word stands alone, blanks before stay.
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for paragraph in text.lines() {
-        let mut line = String::new();
+        let blanks = paragraph.len() - paragraph.trim_start_matches(' ').len();
+        let mut line = " ".repeat(blanks.saturating_sub(1));
         for word in paragraph.split_whitespace() {
             let longer = line.chars().count() + 1 + word.chars().count();
-            if !line.is_empty() && longer > width {
+            if !line.trim_start().is_empty() && longer > width {
                 lines.push(std::mem::take(&mut line));
             }
             if !line.is_empty() {

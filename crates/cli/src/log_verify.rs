@@ -113,7 +113,9 @@ impl<'d> Proof<'d> {
     fn take(&mut self, line: &[u8]) -> Result<(), RecordError> {
         let bare = line.strip_suffix(b"\n").unwrap_or(line);
         let name = Frame::glance(bare).map_or_else(|_| String::new(), |frame| frame.stream.to_owned());
-        let definitions = self.definitions;
+        // Streams of messages and schedules hold no records of a case.
+        let is_case = name.split('/').nth(1) == Some("case");
+        let definitions = self.definitions.filter(|_| is_case);
         let followed = self.streams.entry(name).or_insert_with(|| Followed {
             verifier: Verifier::new(),
             case: definitions.map(|definitions| (Reader::new(definitions), Instance::new())),

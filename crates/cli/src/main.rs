@@ -8,6 +8,8 @@
 mod words;
 
 mod arguments;
+mod board;
+mod case;
 mod check;
 mod desk;
 mod drive;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use cauce::diagnostic::{Diagnostic, render};
 use cauce::limits::Limits;
-use cauce::path::{Demand, PathFile, ReadPath, Replay, replay};
+use cauce::path::{Demand, PathFile, ReadPath, Replay, refused, replay};
 use cauce::procedure::{Definitions, Procedure, Reading};
 use cauce::source::{Language, Source};
 use cauce::view::{Coverage, Tally};
@@ -83,6 +83,8 @@ struct Readings {
     forced: Option<Reading>,
     /// Those that are no procedures at all, to be shown when a path would walk them.
     broken: Vec<Loaded>,
+    /// Those whose literal reading alone is no procedure, and what is wrong with it.
+    unreadable: Vec<(Arc<Procedure>, Vec<Diagnostic>)>,
     own: Vec<Arc<Procedure>>,
 }
 
@@ -91,7 +93,8 @@ impl Readings {
         let language = desk.language();
         let forced = given.has(Opt::Reading).then(|| given.reading(language)).transpose()?;
         let (chosen, literal) = (Definitions::new(), Definitions::new());
-        let mut readings = Readings { chosen, literal, forced, broken: Vec::new(), own: Vec::new() };
+        let (broken, unreadable, own) = (Vec::new(), Vec::new(), Vec::new());
+        let mut readings = Readings { chosen, literal, forced, broken, unreadable, own };
         for file in &shelf.procedures {
             readings.add(file, true, desk)?;
         }
@@ -104,10 +107,13 @@ impl Readings {
     }
 
     fn add(&mut self, file: &Path, own: bool, desk: &Desk) -> Result<(), Failure> {
-        if let Some(literal) = load(file, Reading::Literal, desk)?.procedure {
-            self.literal.add_unfit(literal);
-        }
+        let literal = load(file, Reading::Literal, desk)?;
         let loaded = load(file, Reading::Chosen, desk)?;
+        match (literal.procedure, &loaded.procedure) {
+            (Some(literal), _) => drop(self.literal.add_unfit(literal)),
+            (None, Some(chosen)) => self.unreadable.push((Arc::clone(chosen), literal.diagnostics)),
+            (None, None) => {}
+        }
         match &loaded.procedure {
             Some(chosen) => {
                 self.chosen.add_unfit(Arc::clone(chosen));
@@ -126,6 +132,14 @@ impl Readings {
             faults.map(|fault| Said::of(&loaded.source, fault, voice)).collect()
         };
         self.broken.iter().flat_map(said).collect()
+    }
+
+    fn replay(&self, path: &PathFile) -> Replay {
+        let named = |code: &str| path.procedure().is_none_or(|named| named == code);
+        let literal = path.reading() == Reading::Literal;
+        let mut unreadable = self.unreadable.iter().filter(|(about, _)| literal && named(about.code()));
+        let refusal = unreadable.find_map(|(about, faults)| refused(path, Some(about), faults));
+        refusal.unwrap_or_else(|| replay(self.of(path), path))
     }
 
     fn of(&self, path: &PathFile) -> &Definitions {
@@ -202,7 +216,7 @@ impl Run {
             Some(reading) => path.clone().with_reading(reading),
             None => path.clone(),
         };
-        let replayed = replay(readings.of(path), path);
+        let replayed = readings.replay(path);
         self.well &= replayed.is_ok();
         add_up(&replayed, walked);
         let language = desk.language_for(found.language);
@@ -324,6 +338,7 @@ fn show(desk: &mut Desk, found: &ReadPath, path: &PathFile, replayed: &Replay) -
     let others = replayed.differences.len() - 1;
     match others {
         0 => Ok(()),
+        1 => desk.line(pick!(language, "  y otra diferencia", "  and another difference")),
         _ => desk.line(&say!(language, "  y {others} diferencias más", "  and {others} more differences")),
     }
 }
@@ -338,6 +353,9 @@ fn covered(coverage: &Coverage, language: Language) -> String {
     ];
     if coverage.skips().all > 0 {
         parts.push(part(pick!(language, "omisiones", "skips"), coverage.skips()));
+    }
+    if coverage.events().all > 0 {
+        parts.push(part(pick!(language, "eventos", "events"), coverage.events()));
     }
     parts.join(" · ")
 }
@@ -383,6 +401,9 @@ fn show_missing(desk: &mut Desk, walked: &Walked, language: Language) -> Result<
             }
             Missing::Skip(reference) => {
                 say!(language, "falta omitir la {reference}", "skipping {reference} is missing")
+            }
+            Missing::Event(reference) => {
+                say!(language, "falta que ocurra «{reference}»", "“{reference}” never happens")
             }
             _ => continue,
         };

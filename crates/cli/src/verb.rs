@@ -10,7 +10,7 @@ use crate::arguments::{Given, Opt};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::nearest::nearest;
-use crate::{check, drive, explain, help, log_verify, new, replay, run, show};
+use crate::{board, check, drive, explain, help, log_verify, new, replay, run, show};
 
 /// A command.
 pub(crate) struct Verb {
@@ -114,6 +114,22 @@ pub(crate) const VERBS: &[Verb] = &[
         ],
         options: &[Opt::Format, Opt::Reading, Opt::Log, Opt::With],
         obey: show::obey,
+    },
+    Verb {
+        names: ["tablero", "board"],
+        also: &["dashboard"],
+        usage: ["BITÁCORA…", "LOG…"],
+        summary: ["dice en qué van los casos de las bitácoras", "says where the cases of logs stand"],
+        details: [
+            "De cada procedimiento: casos, fases, procedimientos que llama, dónde están, qué está vencido y de quién, \
+             indicadores contra su meta y vueltas dadas. Una carpeta vale por sus archivos .jsonl. --con da los \
+             procedimientos; --fecha, el momento que se mira.",
+            "Of each procedure: cases, phases, procedures it calls, where they stand, what is late and whose, indicators \
+             against their target, and loops taken. A folder stands for its .jsonl files. --with gives the procedures; \
+             --at the moment that is looked at.",
+        ],
+        options: &[Opt::With, Opt::At, Opt::Format],
+        obey: board::obey,
     },
     Verb {
         names: ["explica", "explain"],

@@ -16,6 +16,8 @@ pub struct Limits {
     pub file_bytes: usize,
     /// Brackets and keys inside each other in a file.
     pub nesting: usize,
+    /// Values of a file, blocks and members of lists included.
+    pub values: usize,
     /// Activities of a procedure.
     pub activities: usize,
     /// Sequence flows of a procedure.
@@ -47,6 +49,7 @@ impl Default for Limits {
         Limits {
             file_bytes: 4 << 20,
             nesting: 64,
+            values: 400_000,
             activities: 20_000,
             flows: 60_000,
             guard_bytes: 4 << 10,

@@ -99,6 +99,12 @@ pub(super) struct Item {
     data: Vec<Datum>,
     measures: Vec<Measure>,
     incident: Option<Stuck>,
+    /// Of an interaction with another process: the activity that it opened with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opened_with: Option<String>,
+    /// Of an interaction: its counterpart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    with: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -225,6 +231,8 @@ impl Item {
                 .trouble
                 .as_ref()
                 .map(|trouble| Stuck { code: trouble.code(), message: trouble.message(language) }),
+            opened_with: item.opened_with.as_ref().map(ToString::to_string),
+            with: item.with.as_ref().map(ToString::to_string),
         }
     }
 }

@@ -37,6 +37,15 @@ impl Session<'_> {
         if let Some(order) = line.strip_prefix(':') {
             return self.order(order, items);
         }
+        if let Some(said) = super::time::asked(line) {
+            return self.pass_time(said);
+        }
+        if let Some(said) = line.strip_prefix('@') {
+            return self.message(said);
+        }
+        if let Some(said) = line.strip_prefix('!') {
+            return self.declare(said.trim());
+        }
         let item = match line {
             "" => only_doable(items).map(|item| (item, None)),
             _ => self.find(&Wish::of(line), items)?,
@@ -132,6 +141,9 @@ impl Session<'_> {
         if item.kind == ItemKind::Delay {
             return self.tell_delay(item);
         }
+        if matches!(item.kind, ItemKind::Wait | ItemKind::EventGateway) {
+            return self.explain_wait(item);
+        }
         if let Some(rejection) = self.unfitting_role(item) {
             self.show_refusal(&rejection)?;
             return Ok(Turn::Idle);
@@ -139,6 +151,9 @@ impl Session<'_> {
         let heading = format!("{} · {}", item.reference, plain(&item.title));
         let heading = self.desk.bold(&heading);
         self.desk.line(&heading)?;
+        if item.kind == ItemKind::Job {
+            return self.do_job(item);
+        }
         let actor = self.actor(item)?;
         let command = match item.kind {
             ItemKind::Work => Command::Complete { item: item.item, done: self.fill(item, answer, &actor)? },
@@ -220,26 +235,41 @@ impl Session<'_> {
             let text = plain(&trouble.message(language));
             self.desk.line(&text)?;
         }
-        let more = matches!(item.trouble, Some(Trouble::TooManyReturns { .. }));
-        let ways = vec![
-            match more {
-                true => pick!(language, "una vuelta más", "one more round"),
-                false => pick!(language, "intentar de nuevo", "try again"),
+        let ways = self.ways_on(item);
+        let names: Vec<String> = ways.iter().map(|(name, _)| name.clone()).collect();
+        let chosen = self.choose(pick!(language, "¿Cómo sigue?", "How does it go on?"), &names, None)?;
+        let how = match ways.into_iter().nth(chosen) {
+            Some((_, Some(how))) => how,
+            _ => {
+                let question = pick!(language, "¿En cuál actividad?", "At which activity?");
+                Resolution::MoveTo(self.ask_text(question)?.into())
             }
-            .to_owned(),
-            pick!(language, "tomar la salida de una respuesta", "take the exit of an answer").to_owned(),
-            pick!(language, "seguir en otra actividad", "go on at another activity").to_owned(),
-        ];
-        let how = match self.choose(pick!(language, "¿Cómo sigue?", "How does it go on?"), &ways, None)? {
-            0 if more => Resolution::OneMore,
-            0 => Resolution::Retry,
-            1 => {
-                Resolution::Take(self.ask_text(pick!(language, "¿Cuál respuesta?", "Which answer?"))?.into())
-            }
-            _ => Resolution::MoveTo(self.ask_text(pick!(language, "¿En cuál?", "At which?"))?.into()),
         };
         let reason = self.ask_text(pick!(language, "¿Por qué?", "Why?"))?.into();
         Ok(Command::Resolve { item: item.item, how, reason })
+    }
+
+    /// The ways in which an incident may be resolved, in words; the last asks where.
+    fn ways_on(&self, item: &WorkItem) -> Vec<(String, Option<Resolution>)> {
+        let language = self.language;
+        let first = match item.trouble {
+            Some(Trouble::TooManyReturns { .. }) => {
+                Some((pick!(language, "una vuelta más", "one more round"), Resolution::OneMore))
+            }
+            Some(Trouble::NoAgreement) => None,
+            _ => Some((pick!(language, "intentar de nuevo", "try again"), Resolution::Retry)),
+        };
+        let mut ways: Vec<(String, Option<Resolution>)> =
+            first.into_iter().map(|(name, how)| (name.to_owned(), Some(how))).collect();
+        let activity = item.procedure(&self.procedure).activity(item.element);
+        for answer in activity.map_or(&[][..], |activity| &activity.answers) {
+            let text = plain(&answer.text);
+            let name = say!(language, "tomar la salida «{text}»", "take the exit “{text}”");
+            ways.push((name, Some(Resolution::Take(answer.id.clone()))));
+        }
+        let elsewhere = pick!(language, "seguir en otra actividad", "go on at another activity");
+        ways.push((elsewhere.to_owned(), None));
+        ways
     }
 
     /// The result of a control point, item by item when it is a list.

@@ -3,24 +3,25 @@
 //! Knows where the case is kept and in which manner it is walked: by a person, by a script, or only told.
 //! Read [`obey`] first, then [`session::Session`].
 
+mod beyond;
 mod doing;
 mod evidence;
 mod filling;
+mod happen;
 mod orders;
 pub(crate) mod session;
 mod standing;
 mod talk;
 #[cfg(test)]
 mod tests;
+pub(crate) mod time;
+mod tree;
 mod values;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use cauce::calendar::Zone;
 use cauce::check::Options;
-use cauce::clock::{Clock, SystemClock};
-use cauce::data::{Date, Timestamp};
 use cauce::engine::Engine;
 use cauce::procedure::{Procedure, Reading};
 use cauce::record::{Stream, StreamError};
@@ -35,6 +36,7 @@ use crate::load::{load, load_sound};
 use crate::log_verify::perhaps_no_log;
 use session::Session;
 use talk::Talk;
+use time::DeskClock;
 
 /// How a case is walked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,22 +47,6 @@ enum Manner {
     Script,
     /// Nobody answers: it is told where the case stands.
     Told,
-}
-
-/// The time: the machine's, or one that was given.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum DeskClock {
-    Machine,
-    At(Timestamp),
-}
-
-impl Clock for DeskClock {
-    fn now(&self) -> Timestamp {
-        match self {
-            DeskClock::Machine => SystemClock.now(),
-            DeskClock::At(at) => *at,
-        }
-    }
 }
 
 /// `cauce corre PROCEDIMIENTO`.
@@ -84,7 +70,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let place = place(given, &procedure, &case, manner);
     let log = open_log(desk, place.as_deref(), (keeps(given, manner), language))?;
     let clock = clock(given, &procedure, language)?;
-    let mut engine = Engine::new(log, clock).with_options(Options { reading, ..Options::default() });
+    let mut engine = Engine::new(log, clock.clone()).with_options(Options { reading, ..Options::default() });
     // Salts must not be guessable; without the system's entropy the library would derive them from public facts.
     let mut probe = [0; 32];
     getrandom::fill(&mut probe).map_err(|error| Failure::Files(error.to_string()))?;
@@ -95,6 +81,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
         desk,
         talk,
         engine,
+        clock,
         case,
         stream,
         procedure,
@@ -215,13 +202,20 @@ pub(crate) fn unusable(path: &Path, error: &OpenError, language: Language) -> Fa
 }
 
 fn clock(given: &Given, procedure: &Procedure, language: Language) -> Result<DeskClock, Failure> {
+    let at = moment_said(given, procedure.head().zone, language)?;
+    Ok(at.map_or_else(DeskClock::machine, DeskClock::at))
+}
+
+/// The moment that `--fecha` says.
+pub(crate) fn moment_said(
+    given: &Given,
+    zone: Option<cauce::calendar::Zone>,
+    language: Language,
+) -> Result<Option<cauce::data::Timestamp>, Failure> {
     let Some(text) = given.text(Opt::At, language)? else {
-        return Ok(DeskClock::Machine);
+        return Ok(None);
     };
-    let zone = procedure.head().zone.unwrap_or(Zone::UTC);
-    let morning = |date: Date| zone.midnight(date)?.checked_add_millis(8 * 3_600_000);
-    let at = text.parse().ok().or_else(|| text.parse().ok().and_then(morning));
-    at.map(DeskClock::At).ok_or_else(|| {
+    time::instant(text, zone).map(Some).ok_or_else(|| {
         Failure::Usage(say!(
             language,
             "«{text}» no es una fecha: escríbala como 2022-04-07 o 2022-04-07T10:00:00-05:00.",

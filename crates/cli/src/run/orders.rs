@@ -43,6 +43,25 @@ const ORDERS: &[[&str; 4]] = &[
         "anota un dato del caso: «:anota sedes 3»",
         "sets a datum of the case: “:note sites 3”",
     ],
+    [
+        "mensaje",
+        "message",
+        "llega un mensaje: «@pago pedido=P-1»; solo, dice cuáles se esperan",
+        "a message comes: “@payment order=P-1”; alone it says which are waited for",
+    ],
+    ["senal", "signal", "se da una señal: «:senal alerta»", "a signal is given: “:signal alert”"],
+    [
+        "declara",
+        "declare",
+        "dice que algo pasó: «!cambia-cronograma la nota»",
+        "says that something happened: “!plan-changes the note”",
+    ],
+    [
+        "tiempo",
+        "time",
+        "deja pasar el tiempo: «+3 días», «hasta 2024-05-02»",
+        "lets time pass: “+3 days”, “until 2024-05-02”",
+    ],
     ["cancela", "cancel", "cancela el caso, con la razón", "cancels the case, with the reason"],
     ["deja", "leave", "abandona una pregunta sin cambiar nada", "abandons a question and changes nothing"],
     ["salir", "quit", "termina; el caso queda como está", "ends; the case stays as it is"],
@@ -134,8 +153,13 @@ impl Session<'_> {
 
     /// Orders that change the case.
     fn command(&mut self, name: &str, rest: &str, items: &[WorkItem]) -> Result<Turn, Stop> {
-        if name == "cancela" {
-            return self.cancel(rest);
+        match name {
+            "cancela" => return self.cancel(rest),
+            "mensaje" => return self.message(rest),
+            "senal" => return self.signal(rest),
+            "declara" => return self.declare(rest),
+            "tiempo" => return self.pass_time(super::time::asked(rest).unwrap_or(rest)),
+            _ => {}
         }
         if name == "anota" {
             return self.set_datum(rest);

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use cauce::command::{Actor, Command, Start};
 use cauce::engine::{Engine, EngineError, Step};
 use cauce::event::ItemKind;
+use cauce::instance::{Instance, Status};
 use cauce::log::Log as _;
 use cauce::procedure::Procedure;
 use cauce::record::Stream;
@@ -15,8 +16,10 @@ use cauce::rejection::Rejection;
 use cauce::source::Language;
 use cauce::view::WorkItem;
 
+use super::log_failed;
 use super::talk::{Stop, Talk};
-use super::{DeskClock, log_failed};
+use super::time::DeskClock;
+use crate::case::{Lost, bring_back};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::file_log::FileLog;
@@ -30,6 +33,8 @@ pub(super) struct Session<'d> {
     pub(super) desk: &'d mut Desk,
     pub(super) talk: Talk,
     pub(super) engine: Engine<FileLog, DeskClock>,
+    /// The engine's clock, which orders move.
+    pub(super) clock: DeskClock,
     pub(super) case: String,
     pub(super) stream: Stream,
     pub(super) procedure: Arc<Procedure>,
@@ -57,8 +62,9 @@ pub(super) enum Came {
 impl Session<'_> {
     /// Begins or resumes the case and says where it stands.
     pub(super) fn tell(&mut self) -> Result<(), Failure> {
-        if !self.has_begun()? {
-            self.begin()?;
+        match self.has_begun()? {
+            true => self.resume()?,
+            false => self.begin()?,
         }
         self.let_time_pass()?;
         self.show_standing()?;
@@ -87,7 +93,9 @@ impl Session<'_> {
     }
 
     fn sit(&mut self) -> Result<(), Stop> {
-        if !self.has_begun()? {
+        if self.has_begun()? {
+            self.resume()?;
+        } else {
             self.ask_for_the_beginning()?;
             self.begin()?;
         }
@@ -96,7 +104,7 @@ impl Session<'_> {
             self.let_time_pass()?;
             let items = self.work()?;
             self.show_standing()?;
-            if items.is_empty() {
+            if self.instance()?.status() != Status::Running {
                 return Ok(());
             }
             while self.turn(&items)? == Turn::Idle {}
@@ -155,6 +163,20 @@ impl Session<'_> {
         head.map(|head| head.is_some()).map_err(|error| log_failed(&error, self.language))
     }
 
+    /// A case that was moved ahead of the clock goes on from where it stands.
+    fn resume(&mut self) -> Result<(), Failure> {
+        let at = self.instance()?.at();
+        at.into_iter().for_each(|at| self.clock.not_before(at));
+        Ok(())
+    }
+
+    /// The case as it stands.
+    pub(super) fn instance(&self) -> Result<Instance, Failure> {
+        let definitions = self.engine.definitions();
+        let found = bring_back((self.engine.log(), &definitions), &self.stream);
+        found.map_err(|lost| lost_case(lost, self.language))
+    }
+
     fn begin(&mut self) -> Result<(), Failure> {
         let start = Command::Start(Start::of(self.procedure.code()));
         let actor = match (&self.person, &self.role) {
@@ -207,8 +229,13 @@ impl Session<'_> {
     }
 
     fn show_step(&mut self, _: &Step) -> Result<(), Failure> {
+        self.tell_from(self.told)
+    }
+
+    /// Tells the story from a line on.
+    pub(super) fn tell_from(&mut self, from: usize) -> Result<(), Failure> {
         let story = self.story()?;
-        for line in story.lines(self.told) {
+        for line in story.lines(from) {
             let line = format!("  {line}");
             self.desk.line(&line)?;
         }
@@ -227,7 +254,7 @@ impl Session<'_> {
         }
     }
 
-    fn failed(&self, error: EngineError) -> Failure {
+    pub(super) fn failed(&self, error: EngineError) -> Failure {
         let language = self.language;
         match error {
             EngineError::Log(error) => log_failed(&error, language),
@@ -256,9 +283,19 @@ impl From<Came> for Turn {
 
 /// The one item that somebody can do, when there is one.
 pub(super) fn only_doable(items: &[WorkItem]) -> Option<&WorkItem> {
-    let mut doable = items.iter().filter(|item| item.kind != ItemKind::Delay);
+    let waits = |kind| matches!(kind, ItemKind::Delay | ItemKind::Wait | ItemKind::EventGateway);
+    let mut doable = items.iter().filter(|item| !waits(item.kind));
     let first = doable.next()?;
     doable.next().is_none().then_some(first)
+}
+
+/// Why a case cannot be brought back, with what to do.
+pub(crate) fn lost_case(lost: Lost, language: Language) -> Failure {
+    match lost {
+        Lost::Log(error) => log_failed(&error, language),
+        Lost::Record(number, error) => untold(&Untold::Record(number, error), language),
+        Lost::Rejected(rejection) => Failure::Refused(rejection.message(language)),
+    }
 }
 
 /// Why the records of a case cannot be read, with what to do.

@@ -1,30 +1,45 @@
 //! Where a case stands: what is open, who may do it, what it needs, until when.
 
 use cauce::event::ItemKind;
+use cauce::instance::{Instance, Status};
 use cauce::procedure::{Choice, Procedure};
 use cauce::source::Language;
 use cauce::view::{EvidenceWanted, RecordWanted, WorkItem};
 
 use super::session::Session;
+use super::tree::{Branch, tree};
 use crate::failure::Failure;
 use crate::grid::table;
 use crate::story::{due_moment, plain, role_name};
 
 impl Session<'_> {
-    /// Shows the head of the case and the table of what is open.
+    /// Shows the head of the case, the table of what is open, and what else is to be known.
     pub(super) fn show_standing(&mut self) -> Result<(), Failure> {
         let items = self.work()?;
-        self.show_head(items.is_empty())?;
-        if items.is_empty() {
+        let instance = self.instance()?;
+        let ended = instance.status() != Status::Running;
+        self.show_head(&instance, ended)?;
+        if ended {
             return self.show_end();
         }
+        self.show_work(&items)?;
+        self.show_beyond(&instance)
+    }
+
+    fn show_work(&mut self, items: &[WorkItem]) -> Result<(), Failure> {
         let language = self.language;
+        if items.is_empty() {
+            let text = pick!(language, "No hay trabajo de nadie.", "There is work for nobody.");
+            self.desk.line(text)?;
+            return self.desk.line("");
+        }
         let head = pick!(
             language,
             ["N.º", "Actividad", "Quién puede", "Qué falta", "Vence"],
             ["No.", "Activity", "Who may", "What is missing", "Due"],
         );
-        let rows: Vec<Vec<String>> = items.iter().map(|item| row(item, &self.procedure, language)).collect();
+        let branch = |branch: &Branch<'_>| row(branch, &self.procedure, language);
+        let rows: Vec<Vec<String>> = tree(&self.procedure, items).iter().map(branch).collect();
         let has_due = rows.iter().any(|row| !row[4].is_empty());
         let columns = if has_due { 5 } else { 4 };
         let rows: Vec<Vec<String>> = rows.into_iter().map(|row| row[..columns].to_vec()).collect();
@@ -34,7 +49,7 @@ impl Session<'_> {
         self.desk.line("")
     }
 
-    fn show_head(&mut self, ended: bool) -> Result<(), Failure> {
+    fn show_head(&mut self, instance: &Instance, ended: bool) -> Result<(), Failure> {
         let language = self.language;
         let head = self.procedure.head();
         let (code, name, version) = (plain(&head.code), plain(&head.name), plain(&head.version));
@@ -52,6 +67,7 @@ impl Session<'_> {
         let title = self.desk.bold(&title);
         self.desk.line(&title)?;
         self.desk.line(&say!(language, "Caso {case} · {state}", "Case {case} · {state}"))?;
+        self.show_term(instance)?;
         self.desk.line("")
     }
 
@@ -66,13 +82,32 @@ impl Session<'_> {
     }
 }
 
-fn row(item: &WorkItem, procedure: &Procedure, language: Language) -> Vec<String> {
+fn row(branch: &Branch<'_>, procedure: &Procedure, language: Language) -> Vec<String> {
+    match branch {
+        Branch::Heading { depth, reference, title } => {
+            let reference = format!("{}{}", "  ".repeat(*depth), plain(reference));
+            vec![reference, plain(title), String::new(), String::new(), String::new()]
+        }
+        Branch::Item { depth, item } => {
+            let mut cells = item_row(item, procedure, language);
+            cells[0] = format!("{}{}", "  ".repeat(*depth), cells[0]);
+            cells
+        }
+    }
+}
+
+fn item_row(item: &WorkItem, procedure: &Procedure, language: Language) -> Vec<String> {
     let title = match item.round {
         1 => plain(&item.title),
         round => {
             let title = plain(&item.title);
             say!(language, "{title} (vez {round})", "{title} (time {round})")
         }
+    };
+    let title = match &item.with {
+        Some(with) => format!("⇄ {title} · {}", plain(with)),
+        None if item.opened_with.is_some() => format!("⇄ {title}"),
+        None => title,
     };
     let reference = match item.kind {
         ItemKind::Applies => format!("{}?", item.reference),
@@ -88,9 +123,13 @@ fn row(item: &WorkItem, procedure: &Procedure, language: Language) -> Vec<String
 }
 
 fn who(item: &WorkItem, procedure: &Procedure, language: Language) -> String {
-    if item.kind == ItemKind::Delay {
-        return String::new();
+    match item.kind {
+        ItemKind::Delay | ItemKind::Wait | ItemKind::EventGateway => return String::new(),
+        ItemKind::Job => return pick!(language, "el sistema", "the system").to_owned(),
+        _ => {}
     }
+    // Roles of a procedure that is called are its own.
+    let procedure = item.procedure(procedure);
     let names: Vec<String> = item.roles.iter().map(|role| plain(role_name(procedure, role))).collect();
     let names = match names.is_empty() {
         true => pick!(language, "no se dice", "not said").to_owned(),
@@ -112,6 +151,13 @@ pub(super) fn missing(item: &WorkItem, procedure: &Procedure, language: Language
         ItemKind::Delay => {
             parts.push(pick!(language, "que pase el tiempo", "time to pass").to_owned());
         }
+        ItemKind::Wait | ItemKind::EventGateway => {
+            parts.push(pick!(language, "que llegue lo que espera", "what it waits for").to_owned());
+        }
+        ItemKind::Job => parts.push(
+            pick!(language, "trabajo automático; o hecho a mano", "automatic work; or done by hand")
+                .to_owned(),
+        ),
         ItemKind::Incident => {
             let trouble = item.trouble.as_ref().map_or_else(String::new, |trouble| trouble.message(language));
             parts.push(say!(
@@ -120,7 +166,7 @@ pub(super) fn missing(item: &WorkItem, procedure: &Procedure, language: Language
                 "the authority to resolve it: {trouble}"
             ));
         }
-        _ => wanted(item, procedure, language, &mut parts),
+        _ => wanted(item, item.procedure(procedure), language, &mut parts),
     }
     match parts.is_empty() {
         true => pick!(language, "decir que se hizo", "to say that it is done").to_owned(),
@@ -136,6 +182,11 @@ fn wanted(item: &WorkItem, procedure: &Procedure, language: Language, parts: &mu
             Some(question) => format!("{question} {answers}"),
             None => answers,
         });
+    }
+    if item.answers.is_empty() && !item.answered_by.is_empty() {
+        let names: Vec<&str> = item.answered_by.iter().map(|role| role_name(procedure, role)).collect();
+        let names = names.join(pick!(language, " o ", " or "));
+        parts.push(say!(language, "después responde: {names}", "then answered by: {names}"));
     }
     if let Some(verifies) = &item.verifies {
         let verifies = verifies.trim_end_matches('.');

@@ -3,6 +3,7 @@
 //! Knows the names and the order of the keys; they are a contract, golden files hold them.
 //! Read [`Answer`] first.
 
+mod board;
 mod log;
 mod replay;
 mod step;
@@ -14,6 +15,7 @@ use serde::Serialize;
 use crate::desk::Desk;
 use crate::failure::Failure;
 
+pub(crate) use board::BoardShown;
 pub(crate) use log::{DamageFound, LogVerified, StreamVerified};
 pub(crate) use replay::PathReplayed;
 pub(crate) use step::{Step, kind, member};

@@ -36,6 +36,7 @@ struct Covered {
     returns: Share,
     flows: Share,
     skips: Share,
+    events: Share,
 }
 
 #[derive(Debug, Serialize)]
@@ -117,6 +118,7 @@ impl Covered {
             returns: share(coverage.returns()),
             flows: share(coverage.flows()),
             skips: share(coverage.skips()),
+            events: share(coverage.events()),
         }
     }
 }

@@ -6,6 +6,7 @@ use cauce::data::{Text, Value};
 use cauce::event::ItemKind;
 use cauce::path::{ListedCase, OpenElement, Refusal, Snapshot};
 use cauce::source::Language;
+use cauce::view::{Ahead, WindowStanding};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -25,6 +26,19 @@ pub(crate) struct Step {
     refused: Option<Refused>,
     data: BTreeMap<String, Box<RawValue>>,
     instances: Vec<Instance>,
+    /// The deadline of the case itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_before: Option<String>,
+    #[serde(skip_serializing_if = "is_not")]
+    overdue: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    milestones: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    windows: Vec<Window>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    declarable: Vec<Declarable>,
 }
 
 #[derive(Debug, Serialize)]
@@ -33,6 +47,41 @@ struct Open {
     kind: &'static str,
     item: u32,
     member: Option<String>,
+    /// Of a question: the roles that answer it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    roles: Vec<String>,
+    /// Of an interaction with another process: the activity that it opened with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opened_with: Option<String>,
+    /// Of an interaction: its counterpart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    with: Option<String>,
+    #[serde(skip_serializing_if = "is_not")]
+    overdue: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Window {
+    id: String,
+    procedure: String,
+    member: Option<String>,
+    from: Option<String>,
+    until: Option<String>,
+    state: &'static str,
+    missing: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Declarable {
+    element: String,
+    item: u32,
+    reference: String,
+    roles: Vec<String>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_not(said: &bool) -> bool {
+    !said
 }
 
 #[derive(Debug, Serialize)]
@@ -91,6 +140,12 @@ impl Step {
             refused: None,
             data: BTreeMap::new(),
             instances: Vec::new(),
+            due: None,
+            not_before: None,
+            overdue: false,
+            milestones: Vec::new(),
+            windows: Vec::new(),
+            declarable: Vec::new(),
         }
     }
 
@@ -123,6 +178,12 @@ impl Step {
             refused: snapshot.refused.as_ref().map(Refused::of),
             data: snapshot.data.iter().map(|(id, value)| (id.to_string(), json(value))).collect(),
             instances: snapshot.instances.iter().map(Instance::of).collect(),
+            due: snapshot.due.map(|due| due.to_string()),
+            not_before: snapshot.not_before.map(|at| at.to_string()),
+            overdue: snapshot.overdue,
+            milestones: snapshot.milestones.iter().map(ToString::to_string).collect(),
+            windows: snapshot.windows.iter().map(Window::of).collect(),
+            declarable: snapshot.declarable.iter().map(Declarable::of).collect(),
         }
     }
 }
@@ -134,6 +195,45 @@ impl Open {
             kind: kind(open.kind),
             item: open.item.0,
             member: member(&open.members),
+            roles: match open.kind {
+                ItemKind::Applies | ItemKind::Confirm | ItemKind::Question => {
+                    open.roles.iter().map(ToString::to_string).collect()
+                }
+                _ => Vec::new(),
+            },
+            opened_with: open.opened_with.as_ref().map(ToString::to_string),
+            with: open.with.as_ref().map(ToString::to_string),
+            overdue: open.overdue,
+        }
+    }
+}
+
+impl Window {
+    fn of(window: &WindowStanding) -> Self {
+        Window {
+            id: window.id.to_string(),
+            procedure: window.procedure.to_string(),
+            member: member(&window.members),
+            from: window.from.map(|at| at.to_string()),
+            until: window.until.map(|at| at.to_string()),
+            state: match (window.is_open, window.is_late(), window.is_over) {
+                (true, ..) => "open",
+                (_, true, _) => "missing",
+                (_, _, true) => "over",
+                _ => "ahead",
+            },
+            missing: window.missing.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+impl Declarable {
+    fn of(ahead: &Ahead) -> Self {
+        Declarable {
+            element: ahead.id.to_string(),
+            item: ahead.item.0,
+            reference: ahead.reference.to_string(),
+            roles: ahead.roles.iter().map(ToString::to_string).collect(),
         }
     }
 }

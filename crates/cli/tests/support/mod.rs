@@ -102,10 +102,14 @@ pub(crate) fn run<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a str
         .spawn()
         .expect("the program runs");
     let mut stdin = child.stdin.take().expect("its input");
-    // The program may end without reading all of it.
-    let _ = stdin.write_all(input.as_bytes());
-    drop(stdin);
+    // The program answers while it is asked: who only writes would wait for a pipe that nobody empties.
+    let input = input.to_owned();
+    let asking = std::thread::spawn(move || {
+        // The program may end without reading all of it.
+        let _ = stdin.write_all(input.as_bytes());
+    });
     let output = child.wait_with_output().expect("it ends");
+    asking.join().expect("what is asked is written");
     Said {
         out: String::from_utf8(output.stdout).expect("UTF-8"),
         err: String::from_utf8(output.stderr).expect("UTF-8"),

@@ -56,6 +56,7 @@ pub(crate) fn morning() -> Timestamp {
 pub(crate) fn raised() -> Limits {
     Limits {
         file_bytes: 64 << 20,
+        values: 20_000_000,
         activities: 1_000_000,
         flows: 2_000_000,
         automatic_steps: 10_000_000,

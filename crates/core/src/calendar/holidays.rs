@@ -290,6 +290,23 @@ mod tests {
     }
 
     #[test]
+    fn every_year_is_the_one_that_others_publish() {
+        let lists = [
+            ("colombia", include_str!("../../../../tests/files/holidays/colombia.txt")),
+            ("mexico", include_str!("../../../../tests/files/holidays/mexico.txt")),
+        ];
+        for (id, list) in lists {
+            let years = list.lines().filter_map(|line| line.split_once(": "));
+            let years = years.filter_map(|(year, days)| Some((year.parse().ok()?, days)));
+            let years: Vec<(i32, &str)> = years.collect();
+            assert!(years.iter().map(|(year, _)| *year).eq(2020..=2030), "{id}: no year is left out");
+            for (year, days) in years {
+                assert_eq!(printed(id, year), days, "{id} {year}");
+            }
+        }
+    }
+
+    #[test]
     fn a_listed_set_keeps_to_its_years() {
         let day = |year| Date::new(year, 10, 14).expect("a date");
         let set = HolidaySet::listed("ibague", "2022", 2022..=2023, [day(2022), day(2030)]);

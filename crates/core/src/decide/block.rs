@@ -88,7 +88,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             ItemKind::Member => self.member_done(here),
             ItemKind::Block if self.is_once_more(here) => self.redone(here),
             ItemKind::Block if self.procedure.graph.node(here.element).direct => {
-                self.end_block_directly(here)
+                self.end_block_directly(here);
             }
             ItemKind::Block => self.block_done(here),
             ItemKind::Compensation => self.undo_next(here),

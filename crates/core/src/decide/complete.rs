@@ -180,25 +180,12 @@ pub(super) fn judge(
         match evaluate(cx, guard, completed, &mut inputs) {
             Ok(Value::Bool(true)) => {}
             Ok(_) => return Err(Rejection::AnswerNotEnabled { answer: answer() }),
-            Err(_) if lacks_target(cx, guard) => {}
+            Err(_) if cx.procedure.lacks_target(guard) => {}
             Err(fault) => return Err(Rejection::ConditionUnknown { answer: answer(), fault: *fault }),
         }
     }
     completed.inputs = inputs.into();
     Ok(())
-}
-
-/// Whether a guard compares with a target that the source does not give: then the person decides.
-fn lacks_target(cx: &Context<'_>, guard: GuardIx) -> bool {
-    let lacks = |slot: &Slot| match slot {
-        Slot::Target(indicator) => cx
-            .procedure
-            .indicators
-            .get(*indicator as usize)
-            .is_some_and(|indicator| indicator.target.is_none()),
-        _ => false,
-    };
-    cx.procedure.guards[guard.index()].reads().iter().any(lacks)
 }
 
 /// Evaluates a guard over the case as it will be with what the completion brings.

@@ -47,6 +47,7 @@ pub(super) fn resolve_data(
 }
 
 /// Checks values by id, keeping none; gives what each is the value of.
+#[inline]
 pub(super) fn check_data(
     procedure: &Procedure,
     data: &[(Text, Value)],
@@ -60,6 +61,7 @@ pub(super) fn check_data(
     each.map(|(position, given)| check_datum(procedure, given, &data[..position])).collect()
 }
 
+#[inline]
 fn check_datum(
     procedure: &Procedure,
     (id, value): &(Text, Value),

@@ -45,23 +45,28 @@ impl<'a> Facts<'a> {
 struct Opening {
     /// Where it stands: anchors are looked for from here outwards.
     scope: ItemId,
+    /// What opens; a whole procedure has none.
+    element: Option<ElementIx>,
     at: Timestamp,
     again: bool,
 }
 
-/// The times of an item of an element that opens now; none when its anchors are not known yet.
-pub(super) fn of(
+/// The times of an item of an element that opens now, and whether they lie beyond the calendar.
+///
+/// There are none when its anchors are not known yet.
+pub(super) fn of_opening(
     procedure: &Procedure,
     state: &State,
     (scope, element): (ItemId, ElementIx),
     round: u32,
-) -> Result<Option<Arc<Due>>, Beyond> {
+) -> (Option<Arc<Due>>, bool) {
     match procedure.activity(element) {
         Some(activity) if activity.deadline.is_some() || activity.minimum_term.is_some() => {
-            let opened = Opening { scope, at: state.at, again: round > 1 };
-            compute(Facts::of(procedure, state), activity, opened).map(|due| due.map(Arc::new))
+            let opened = Opening { scope, element: Some(element), at: state.at, again: round > 1 };
+            let due = compute(Facts::of(procedure, state), activity, opened);
+            due.map_or((None, true), |due| (due.map(Arc::new), false))
         }
-        _ => Ok(None),
+        _ => (None, false),
     }
 }
 
@@ -99,7 +104,11 @@ fn anchor(facts: Facts<'_>, anchor: Anchor, opened: Opening) -> Option<Timestamp
     match anchor {
         Anchor::Opened => Some(opened.at),
         Anchor::Start => state.started_at(),
-        Anchor::StartOf(element) => state.opened_at(home(element)?, element.0),
+        // While it opens, its own start is now: nothing has noted it yet.
+        Anchor::StartOf(element) => {
+            let own = (opened.element == Some(element)).then_some(opened.at);
+            state.opened_at(home(element)?, element.0).or(own)
+        }
         Anchor::Completed(element) => state.completed_at(home(element)?, element.0),
         Anchor::Datum(datum) => moment_of(procedure, facts.datum(opened.scope, datum)?),
     }
@@ -120,7 +129,7 @@ pub(crate) fn moment_of_rule(
     scope: ItemId,
     rule: DeadlineRule,
 ) -> Option<(Timestamp, Timestamp)> {
-    let opened = Opening { scope, at: state.at, again: false };
+    let opened = Opening { scope, element: None, at: state.at, again: false };
     end_of(Facts::of(procedure, state), Some(rule), opened).ok().flatten()
 }
 
@@ -242,7 +251,7 @@ pub(super) fn check_data(
 /// Open work with a term that is counted from what may move, with when it opened.
 fn movable<'a>(procedure: &'a Procedure, state: &'a State) -> impl Iterator<Item = (Here, Opening)> + 'a {
     let works = |instance: &&ElementInstance| {
-        matches!(instance.kind, ItemKind::Work | ItemKind::Joint)
+        matches!(instance.kind, ItemKind::Work | ItemKind::Joint | ItemKind::Block)
             && instance.role.is_none()
             && procedure.activity(instance.element).is_some_and(Activity::has_movable_term)
     };
@@ -252,7 +261,8 @@ fn movable<'a>(procedure: &'a Procedure, state: &'a State) -> impl Iterator<Item
 /// Where an open item stands, and when it opened.
 fn opened(instance: &ElementInstance) -> (Here, Opening) {
     let here = Here::of(instance);
-    (here, Opening { scope: instance.scope, at: instance.since, again: instance.round > 1 })
+    let (scope, element) = (instance.scope, Some(instance.element));
+    (here, Opening { scope, element, at: instance.since, again: instance.round > 1 })
 }
 
 /// Sets the deadlines anew whose anchor a command has moved; one that could not be counted any more stays as it was.

@@ -47,7 +47,10 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, note: Option<Text>) -> Resu
 
 fn is_true(cx: &Context<'_>, scope: ItemId, guard: GuardIx) -> bool {
     let facts = CaseFacts { procedure: cx.procedure, state: cx.state, scope, at: cx.at };
-    matches!(cx.procedure.guards[guard.index()].evaluate(&facts, &mut Vec::new()), Ok(Value::Bool(true)))
+    match cx.procedure.guards[guard.index()].evaluate(&facts, &mut Vec::new()) {
+        Ok(value) => value == Value::Bool(true),
+        Err(_) => cx.procedure.lacks_target(guard),
+    }
 }
 
 pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, declared: Declared) {

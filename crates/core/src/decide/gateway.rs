@@ -33,7 +33,11 @@ impl<J: Journal> Stepper<'_, J> {
     /// The way out where all conditions are decided together.
     #[inline]
     fn first_at_a_glance(&self, here: Here) -> Option<(ExitIx, Inputs)> {
-        let (position, read) = self.procedure.fork(here.element)?.first_true(&self.facts(here.scope))?;
+        let (fork, facts) = (self.procedure.fork(here.element)?, self.facts(here.scope));
+        let (position, read) = match J::KEEPS {
+            true => fork.first_true(&facts)?,
+            false => (fork.first_position(&facts)?, Inputs::default()),
+        };
         let node = self.procedure.graph.node(here.element);
         let position = u32::try_from(position).ok().filter(|position| *position < node.exit_count)?;
         Some((ExitIx(node.first_exit + position), read))

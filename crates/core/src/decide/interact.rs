@@ -40,7 +40,7 @@ pub(super) fn check(cx: &Context<'_>, work: &ElementInstance) -> Result<(), Reje
 }
 
 /// What is open of the interactions that an activity waits for.
-pub(super) fn awaited<'a>(
+pub(crate) fn awaited<'a>(
     procedure: &'a Procedure,
     state: &'a State,
     (scope, element): (ItemId, ElementIx),

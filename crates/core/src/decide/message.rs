@@ -59,8 +59,9 @@ pub(crate) fn awaited<'a>(
     procedure: &'a Procedure,
     state: &'a State,
 ) -> impl Iterator<Item = Awaited<'a>> + use<'a> {
-    let waits =
-        |instance: &&ElementInstance| matches!(instance.kind, ItemKind::Wait | ItemKind::Subscription);
+    let waits = |instance: &&ElementInstance| {
+        matches!(instance.kind, ItemKind::Wait | ItemKind::EventGateway | ItemKind::Subscription)
+    };
     state.open.iter().filter(waits).flat_map(move |instance| awaited_by(procedure, instance))
 }
 

@@ -27,7 +27,7 @@ mod flow;
 mod fork;
 mod gateway;
 mod inclusive;
-mod interact;
+pub(crate) mod interact;
 mod job;
 #[cfg(test)]
 mod job_tests;

@@ -59,11 +59,13 @@ impl<'a, J: Journal> Stepper<'a, J> {
         extra.is_some_and(|extra| extra.met.len() == trigger.on.len())
     }
 
-    /// Whether an event may occur now; a guard that gives nothing does not make it available.
+    /// Whether an event may occur now; a guard that gives nothing does not make it available, unless a person
+    /// declares it and only the target is missing: then the person decides.
     pub(super) fn may_occur(&self, here: Here, trigger: &Trigger, inputs: &mut Vec<Input>) -> bool {
-        trigger
-            .enabled_if
-            .is_none_or(|guard| matches!(self.verdict(here.scope, guard, inputs), Ok(Value::Bool(true))))
+        trigger.enabled_if.is_none_or(|guard| match self.verdict(here.scope, guard, inputs) {
+            Ok(value) => value == Value::Bool(true),
+            Err(_) => trigger.is_declared() && self.procedure.lacks_target(guard),
+        })
     }
 
     fn occurs(&mut self, here: Here, trigger: &'a Trigger, (place, inputs): (usize, Vec<Input>)) {

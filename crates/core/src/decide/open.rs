@@ -111,11 +111,10 @@ impl<'a, J: Journal> Stepper<'a, J> {
     ) -> ItemId {
         let item = self.new_item();
         let is_work = matches!(kind, ItemKind::Work | ItemKind::Joint);
-        let due = match is_work {
-            true => deadline::of(self.procedure, self.state, (scope, element), round),
-            false => Ok(None),
+        let (due, beyond) = match is_work {
+            true => deadline::of_opening(self.procedure, self.state, (scope, element), round),
+            false => (None, false),
         };
-        let (due, beyond) = due.map_or((None, true), |due| (due, false));
         let (role, more) = (None, None);
         self.emit(Event::Opened(Opened { item, element, scope, round, kind, role, due, pending, more }));
         let here = Here { item, scope, element };
@@ -143,8 +142,15 @@ impl<'a, J: Journal> Stepper<'a, J> {
         more: Option<Box<OpenedMore>>,
     ) -> ItemId {
         let (item, round) = (self.new_item(), self.round_of((scope, element), kind));
-        let (role, due, pending) = (None, None, None);
+        let (due, beyond) = match kind {
+            ItemKind::Block => deadline::of_opening(self.procedure, self.state, (scope, element), round),
+            _ => (None, false),
+        };
+        let (role, pending) = (None, None);
         self.emit(Event::Opened(Opened { item, element, scope, round, kind, role, due, pending, more }));
+        if beyond {
+            self.stuck(Here { item, scope, element }, Trouble::Deadline);
+        }
         item
     }
 }

@@ -121,7 +121,7 @@ pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, resolving: Resolving
 fn go_on<J: Journal>(stepper: &mut Stepper<'_, J>, here: Here) {
     let repeats = stepper.procedure.graph.repeats(here.element);
     match (stepper.state.item(here.item).map(|instance| instance.kind), repeats) {
-        (Some(ItemKind::Work | ItemKind::Joint), _) => deadline::set_again(stepper, here),
+        (Some(ItemKind::Work | ItemKind::Joint | ItemKind::Block), _) => deadline::set_again(stepper, here),
         (Some(ItemKind::Repetition), Some(repeats)) => stepper.go_on_repeating(here, repeats),
         _ => stepper.end_token(here.item),
     }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::raw::{Fault, FaultKind, Reading, read};
+use super::raw::{Bounds, Fault, FaultKind, Reading, read};
 use super::scan::{Kind, Statement, Unclosed, scan};
 use super::slip::{classify, classify_stray};
 use crate::diagnostic::{Diagnostic, FileProblem};
@@ -29,9 +29,9 @@ pub(super) struct Mended {
 
 /// The first fault of a text; one alone, since a hostile text has millions.
 fn first_fault(text: &str) -> Option<Fault> {
-    match read(text, usize::MAX) {
+    match read(text, Bounds::NONE) {
         Reading::Faulty(fault) => Some(fault),
-        Reading::Whole(..) | Reading::TooDeep(_) => None,
+        Reading::Whole(..) | Reading::TooDeep(_) | Reading::TooMany(_) => None,
     }
 }
 

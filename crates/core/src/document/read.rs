@@ -3,7 +3,7 @@
 use super::decode::Decoder;
 use super::lookalike::lookalikes;
 use super::mend::{LISTED, Mended, mend};
-use super::raw::{Kind, Reading, Value, read as read_raw};
+use super::raw::{Bounds, Kind, Reading, Value, read as read_raw};
 use super::scan::{Facts, scan};
 use super::schema::{Block, path, procedure};
 use super::slip::shortened;
@@ -134,14 +134,25 @@ fn not_utf8(bytes: &[u8], valid: usize, marked: bool) -> Refusal {
 
 fn read_text(source: Source, digest: Digest, limits: &Limits, root: &'static Block) -> Decoded {
     let text = source.shared_text();
-    match read_raw(&text, limits.nesting) {
+    match read_raw(&text, bounds(limits)) {
         Reading::Whole(raw, facts) => {
             let whole = Mended { text: None, diagnostics: Vec::new(), held: Vec::new(), thinned: Vec::new() };
             decode_table(source, raw.root(), whole, &Rules { facts, digest, limits, root })
         }
         Reading::TooDeep(at) => too_deep(source, at, limits),
+        Reading::TooMany(at) => too_many(source, at, limits),
         Reading::Faulty(_) => read_mended(source, digest, limits, root),
     }
+}
+
+fn bounds(limits: &Limits) -> Bounds {
+    Bounds { nesting: limits.nesting, values: limits.values }
+}
+
+fn too_many(source: Source, at: usize, limits: &Limits) -> Decoded {
+    let problem = FileProblem::TooManyValues { limit: limits.values };
+    let language = guessed_language(source.text());
+    refused(source, language, vec![Diagnostic::error(problem, Span::new(at, at + 1))])
 }
 
 fn too_deep(source: Source, at: usize, limits: &Limits) -> Decoded {
@@ -158,7 +169,7 @@ fn read_mended(source: Source, digest: Digest, limits: &Limits, root: &'static B
     }
     let mut mended = mend(&source, limits.nesting);
     let text = mended.text.take();
-    match text.as_deref().map(|text| read_raw(text, limits.nesting)) {
+    match text.as_deref().map(|text| read_raw(text, bounds(limits))) {
         Some(Reading::Whole(raw, _)) => {
             decode_table(source, raw.root(), mended, &Rules { facts, digest, limits, root })
         }

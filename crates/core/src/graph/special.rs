@@ -172,6 +172,13 @@ pub(crate) struct Trigger {
     pub(crate) opens: Option<Box<Opens>>,
 }
 
+impl Trigger {
+    /// Whether a person may say that it happened.
+    pub(crate) fn is_declared(&self) -> bool {
+        self.on.iter().any(|on| matches!(on, On::Declared(_)))
+    }
+}
+
 /// Another case that begins.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Opens {

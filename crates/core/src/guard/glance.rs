@@ -99,6 +99,19 @@ impl Fork {
     }
 }
 
+impl Fork {
+    /// Like [`first_true`](Fork::first_true), where nobody keeps what is read.
+    #[inline]
+    pub(crate) fn first_position<F: Facts + ?Sized>(&self, facts: &F) -> Option<usize> {
+        match &self.0 {
+            Together::Look { slot, tests: Tests::Answers(first), .. } => {
+                facts.truth(*slot).map(|answer| first[usize::from(answer)])
+            }
+            _ => self.first_true(facts).map(|(position, _)| position),
+        }
+    }
+}
+
 impl Together {
     /// Of guards that all look at one fact.
     fn at_a_glance(guards: &[&Guard]) -> Option<Together> {

@@ -151,6 +151,14 @@ pub(crate) trait Facts {
     /// `None` when it is not known: an incident, never NO.
     fn read(&self, slot: Slot) -> Option<Value>;
 
+    /// A fact that is SI or NO; nothing when it is something else or not known.
+    fn truth(&self, slot: Slot) -> Option<bool> {
+        match self.read(slot)? {
+            Value::Bool(answer) => Some(answer),
+            _ => None,
+        }
+    }
+
     /// What reading `Slot::Rounds` gives, as a count.
     fn rounds(&self, element: u32) -> Option<u32> {
         match self.read(Slot::Rounds(element))? {

@@ -171,6 +171,7 @@ fn glances(guard: &Guard, case: &Case, evaluation: &Evaluation) {
         let is_script = matches!(guard.form, GuardForm::Script(_));
         return assert!(alone.is_none() || is_script, "guards of one fact; scripts may be too long together");
     };
+    assert_eq!(fork.first_position(case), fork.first_true(case).map(|(position, _)| position));
     match (fork.first_true(case), &evaluation.result) {
         (Some((position, read)), Ok(Value::Bool(holds))) => {
             assert_eq!(position, if *holds { 0 } else { 2 });

@@ -34,39 +34,42 @@ impl State {
     }
 
     /// Called procedures that run, by ascending call.
-    pub(crate) fn calls(&self) -> &[Child] {
+    ///
+    /// Each stands in a box: thousands of them are moved aside whenever one is taken out to run.
+    pub(crate) fn calls(&self) -> &[Box<Child>] {
         self.rare.as_ref().map_or(&[], |rare| &rare.calls)
     }
 
     /// The call of this state in which an open item stands, however deep.
     pub(crate) fn call_with(&self, item: ItemId) -> Option<ItemId> {
-        let holds =
-            |child: &&Child| child.state.item(item).is_some() || child.state.call_with(item).is_some();
-        self.calls().iter().find(holds).map(|child| child.call)
+        let holds = |child: &Child| child.state.item(item).is_some() || child.state.call_with(item).is_some();
+        self.calls().iter().find(|child| holds(child)).map(|child| child.call)
     }
 
     /// The called procedure with that call, however deep.
     pub(crate) fn child(&self, call: ItemId) -> Option<&Child> {
-        let own = self.calls().iter().find(|child| child.call == call);
-        own.or_else(|| self.calls().iter().find_map(|child| child.state.child(call)))
+        let own = self.calls().binary_search_by_key(&call, |child| child.call).ok();
+        own.map(|own| &*self.calls()[own])
+            .or_else(|| self.calls().iter().find_map(|child| child.state.child(call)))
     }
 
     fn child_mut(&mut self, call: ItemId) -> Option<&mut Child> {
         let calls = &mut self.rare.as_mut()?.calls;
-        let above = |child: &Child| child.call == call || child.state.child(call).is_some();
-        let child = calls.iter_mut().find(|child| above(child))?;
-        if child.call == call { Some(child) } else { child.state.child_mut(call) }
+        if let Ok(own) = calls.binary_search_by_key(&call, |child| child.call) {
+            return Some(&mut calls[own]);
+        }
+        calls.iter_mut().find(|child| child.state.child(call).is_some())?.state.child_mut(call)
     }
 
     /// Takes a called procedure out, to run it.
-    pub(crate) fn take_call(&mut self, call: ItemId) -> Option<Child> {
+    pub(crate) fn take_call(&mut self, call: ItemId) -> Option<Box<Child>> {
         let calls = &mut self.rare.as_mut()?.calls;
-        let position = calls.iter().position(|child| child.call == call)?;
+        let position = calls.binary_search_by_key(&call, |child| child.call).ok()?;
         Some(calls.remove(position))
     }
 
     /// Puts a called procedure back after it was run.
-    pub(crate) fn put_call(&mut self, child: Child) {
+    pub(crate) fn put_call(&mut self, child: Box<Child>) {
         let calls = &mut self.rare.get_or_insert_default().calls;
         let position = calls.partition_point(|other| other.call < child.call);
         calls.insert(position, child);
@@ -105,7 +108,7 @@ impl State {
         for (datum, value) in &called.data {
             state.set_datum(ItemId(0), datum.0, value.clone());
         }
-        self.put_call(Child { call: item, procedure, state });
+        self.put_call(Box::new(Child { call: item, procedure, state }));
     }
 
     /// What `apply` does for an event of a called procedure.

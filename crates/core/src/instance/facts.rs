@@ -26,6 +26,21 @@ impl Facts for CaseFacts<'_> {
     }
 
     #[inline]
+    fn truth(&self, slot: Slot) -> Option<bool> {
+        let Slot::Datum(datum) = slot else {
+            return match self.read_other(slot)? {
+                Value::Bool(answer) => Some(answer),
+                _ => None,
+            };
+        };
+        let home = self.state.home_of_datum(self.procedure, self.scope, datum);
+        match self.state.datum(home, datum)? {
+            Value::Bool(answer) => Some(*answer),
+            _ => None,
+        }
+    }
+
+    #[inline]
     fn rounds(&self, element: u32) -> Option<u32> {
         Some(self.returns_of(element))
     }

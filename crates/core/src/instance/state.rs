@@ -214,7 +214,7 @@ pub(super) struct Rare {
     /// Tokens that reached a join, in order of arrival.
     pub(super) arrivals: ThinVec<Arrival>,
     /// Called procedures that run, by ascending call.
-    pub(super) calls: ThinVec<Child>,
+    pub(super) calls: ThinVec<Box<Child>>,
     /// What the case itself has completed and can undo, in order of completion.
     pub(super) undoable: ThinVec<Undoable>,
     /// How many of the tokens held wait for what can still come.

@@ -62,6 +62,11 @@ impl<'a> Case<'a> {
         keys.iter().zip(values).map(value).collect()
     }
 
+    /// Whether a word that answers means an item.
+    pub(super) fn is_answered(&self, word: &Work, item: &WorkItem) -> bool {
+        is_meant(item.kind, word.question) && item.is(self.procedure, &word.reference)
+    }
+
     /// Whether an item stands inside what is written before braces.
     pub(super) fn holds(&self, around: &Reference, item: &WorkItem) -> bool {
         item.is_inside(self.procedure, around)
@@ -238,7 +243,7 @@ impl<'a> Runner<'a> {
         let is_meant = |open: &&Declarable| {
             let members = case.instance.state.item(open.item);
             let members = members.map(|open| case.instance.state.members(open.scope)).unwrap_or_default();
-            Some(open.element) == element && event.fits(&members)
+            open.call.is_none() && Some(open.element) == element && event.fits(&members)
         };
         let open = declarable(&case.instance);
         let Some(found) = open.iter().find(is_meant) else {

@@ -14,8 +14,14 @@ use crate::source::{Language, Source, Span};
 use crate::view::{Coverage, Missing, Tally};
 
 /// What can be demanded.
-const KINDS: [Keyword; 5] =
-    [Keyword::Activities, Keyword::Answers, Keyword::Returns, Keyword::Flows, Keyword::Skips];
+const KINDS: [Keyword; 6] = [
+    Keyword::Activities,
+    Keyword::Answers,
+    Keyword::Returns,
+    Keyword::Flows,
+    Keyword::Skips,
+    Keyword::Events,
+];
 
 /// The coverage that a folder of paths demands: `caminos.toml`.
 ///
@@ -37,7 +43,7 @@ pub struct Demand {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Shortfall {
-    /// What is demanded: activities, answers, returns, flows, skips.
+    /// What is demanded: activities, answers, returns, flows, skips, events.
     pub what: Keyword,
     /// How much, in per cent.
     pub share: Decimal,
@@ -114,7 +120,7 @@ impl Shortfall {
 }
 
 fn shares(reader: &mut Reader<'_>, table: &Table) -> Vec<(Keyword, Decimal, Span)> {
-    reader.not_yet(table, &[Keyword::Events, Keyword::Deadline]);
+    reader.not_yet(table, &[Keyword::Deadline]);
     let mut shares = Vec::new();
     for what in KINDS {
         let Some((share, span)) = table.get(what).and_then(|node| Some((node.as_number()?, node.span)))
@@ -135,6 +141,7 @@ fn tally(coverage: &Coverage, what: Keyword) -> Tally {
         Keyword::Answers => coverage.answers(),
         Keyword::Returns => coverage.returns(),
         Keyword::Flows => coverage.flows(),
+        Keyword::Events => coverage.events(),
         _ => coverage.skips(),
     }
 }
@@ -154,6 +161,7 @@ fn kind(missing: &Missing) -> Keyword {
         Missing::Return(..) => Keyword::Returns,
         Missing::Flow(..) => Keyword::Flows,
         Missing::Skip(_) => Keyword::Skips,
+        Missing::Event(_) => Keyword::Events,
     }
 }
 
@@ -164,7 +172,7 @@ fn named(missing: &Missing, language: Language) -> String {
         Language::English => "to",
     };
     match missing {
-        Missing::Activity(reference) => reference.to_string(),
+        Missing::Activity(reference) | Missing::Event(reference) => reference.to_string(),
         Missing::Answer(reference, answer) => format!("{reference}:{answer}"),
         Missing::Return(from, to) | Missing::Flow(from, to) if !to.is_empty() => {
             format!("{from} {between} {to}")

@@ -43,6 +43,8 @@ pub struct PathFile {
     pub(super) reading: Reading,
     pub(super) reading_span: Span,
     pub(super) allows: Vec<Text>,
+    /// What the word for everything that is open answers to the questions it meets.
+    pub(super) answers: Vec<Work>,
     pub(super) begins: Option<Moment>,
     /// By which start the case begins, where the head says it.
     pub(super) begin: Option<Begin>,
@@ -195,6 +197,8 @@ pub(super) struct Expected {
     pub(super) measures: Vec<Member>,
     pub(super) milestones: Option<(Vec<Text>, Span)>,
     pub(super) windows: Option<(Vec<Text>, Span)>,
+    /// Names of what is wrong with the procedure, when it is to be refused.
+    pub(super) refused: Vec<(Text, Span)>,
 }
 
 /// How often a return is expected.
@@ -326,11 +330,21 @@ impl Reader<'_> {
             allows: path.texts(Keyword::Allows).map(|(text, _)| text.clone()).collect(),
             begins: path.get(Keyword::On).and_then(|node| self.moment(node)),
             data: path.get(Keyword::Data).map_or(&[][..], Node::as_map).to_vec(),
+            answers: path.get(Keyword::AnswersWith).map_or_else(Vec::new, |node| self.answers(node)),
             still: path.word(Keyword::Clock) == Some(Keyword::Still),
             acts: self.acts(path),
             expected: result.map(|result| self.expected(result)),
             doubles: self.doubles(root),
         })
+    }
+
+    /// Words that answer, written as in a walk; others say nothing here.
+    fn answers(&mut self, node: &Node) -> Vec<Work> {
+        let answer = |act: Act| match act.action {
+            Action::Work(work) => Some(*work),
+            _ => None,
+        };
+        self.walk(node).into_iter().filter_map(answer).collect()
     }
 
     fn acts(&mut self, path: &Table) -> Vec<Act> {
@@ -384,6 +398,7 @@ impl Reader<'_> {
             measures: members(Keyword::Measures),
             milestones: texts(Keyword::Milestone),
             windows: texts(Keyword::Window),
+            refused: table.texts(Keyword::Reason).map(|(text, span)| (text.clone(), span)).collect(),
         }
     }
 

@@ -24,6 +24,7 @@ mod double;
 mod due;
 mod file;
 mod history;
+mod refused;
 mod replay;
 mod snapshot;
 mod step;
@@ -35,6 +36,7 @@ pub use demand::{Demand, Shortfall};
 pub use difference::{Clash, Difference};
 pub use file::{PathFile, ReadPath};
 pub use history::Failure;
+pub use refused::refused;
 pub use replay::{Happened, Replay, ReplayResult, replay};
 pub use snapshot::{
     DueElement, ListedCase, OpenElement, Refusal, Snapshot, SnapshotState, StuckElement, Subscribed,

@@ -26,7 +26,7 @@ use crate::procedure::{Definitions, Procedure};
 use crate::reference::Reference;
 use crate::rejection::Rejection;
 use crate::source::{Language, Source, Span};
-use crate::view::{Coverage, WorkItem, effects, open_items};
+use crate::view::{Coverage, WorkItem, effects, is_open, open_without_awaiting};
 
 /// Sentences of the story that a difference carries.
 const TAIL: usize = 5;
@@ -35,7 +35,7 @@ const TAIL: usize = 5;
 const TIMERS_PER_PATH: usize = 100_000;
 
 /// Items that one `*` may do; beyond it the work opens itself again and again.
-const WORK_PER_WORD: usize = 10_000;
+const WORK_PER_WORD: usize = 200_000;
 
 /// What came of a path.
 #[derive(Debug)]
@@ -93,6 +93,10 @@ pub fn replay(definitions: &Definitions, path: &PathFile) -> Replay {
         Ok(procedure) => procedure,
         Err(diagnostic) => return Replay::refused(None, vec![*diagnostic]),
     };
+    let unfit: Vec<&str> = procedure.unfit().to_vec();
+    if let Some(replay) = super::refused::compared(path, Some(procedure), &unfit) {
+        return replay;
+    }
     let mut diagnostics: Vec<Diagnostic> = bind::not_allowed(procedure, path).into_iter().collect();
     diagnostics.extend(bind::check(definitions, procedure, path));
     let reached = bind::reached(definitions, std::iter::once(&**procedure));
@@ -127,7 +131,7 @@ impl Replay {
         out
     }
 
-    fn refused(procedure: Option<Arc<Procedure>>, diagnostics: Vec<Diagnostic>) -> Self {
+    pub(super) fn refused(procedure: Option<Arc<Procedure>>, diagnostics: Vec<Diagnostic>) -> Self {
         Replay {
             result: ReplayResult::Refused,
             differences: Vec::new(),
@@ -395,36 +399,53 @@ impl<'a> Runner<'a> {
     }
 
     /// Does all ordinary open work, what it opens included, inside what is written around it; questions stay open.
+    ///
+    /// It goes in rounds over what is open, so that a case with thousands of open items is not listed for each of them.
     fn rest(&mut self, on: Option<Moment>, around: Option<&Reference>) -> Result<(), Stop> {
         let (mut on, mut done) = (on, 0);
-        while let Some((case, item)) = self.ordinary(around) {
-            if done == WORK_PER_WORD {
-                return Err(Clash::TooMuchWork { done }.into());
+        loop {
+            let before = done;
+            for (case, item, given) in self.ordinary(around) {
+                // What was done before it in this round may have closed it: a milestone, an early end.
+                if !is_open(&self.cases[case].instance, &item) {
+                    continue;
+                }
+                if done == WORK_PER_WORD {
+                    return Err(Clash::TooMuchWork { done }.into());
+                }
+                done += 1;
+                self.next_moment(on.take())?;
+                let orders = self.orders_for(case, &item, given.unwrap_or(&Given::default()))?;
+                for (actor, command) in orders {
+                    self.handle(case, actor, command)?;
+                }
+                self.serve()?;
             }
-            done += 1;
-            self.next_moment(on.take())?;
-            let orders = self.orders_for(case, &item, &Given::default())?;
-            for (actor, command) in orders {
-                self.handle(case, actor, command)?;
+            if done == before {
+                break;
             }
-            self.serve()?;
         }
         let inside = around.map_or_else(String::new, |around| format!("{around}{{ * }}"));
         let reference = if inside.is_empty() { "*".into() } else { inside.into() };
         if done == 0 { Err(self.nothing_open(reference).into()) } else { Ok(()) }
     }
 
-    /// The first open item that asks no question.
-    fn ordinary(&self, around: Option<&Reference>) -> Option<(usize, WorkItem)> {
-        let mut cases = self.cases.iter().enumerate();
-        cases.find_map(|(position, case)| {
-            let is_ordinary = |item: &WorkItem| {
-                matches!(item.kind, ItemKind::Work | ItemKind::Verify)
-                    && item.answers.is_empty()
-                    && around.is_none_or(|around| case.holds(around, item))
-            };
-            Some((position, open_items(&case.instance).into_iter().find(is_ordinary)?))
-        })
+    /// The open items that wait for no interaction and ask nothing, or what the path answers once for all, in order.
+    fn ordinary(&self, around: Option<&Reference>) -> Vec<(usize, WorkItem, Option<&'a Given>)> {
+        let path: &'a PathFile = self.path;
+        let mut ordinary = Vec::new();
+        for (position, case) in self.cases.iter().enumerate() {
+            for item in open_without_awaiting(&case.instance) {
+                let asks =
+                    !matches!(item.kind, ItemKind::Work | ItemKind::Verify) || !item.answers.is_empty();
+                let answer = path.answers.iter().find(|answer| case.is_answered(answer, &item));
+                if asks && answer.is_none() || around.is_some_and(|around| !case.holds(around, &item)) {
+                    continue;
+                }
+                ordinary.push((position, item, answer.map(|answer| &answer.given)));
+            }
+        }
+        ordinary
     }
 
     fn attempt(&mut self, action: &Action) -> Result<(), Stop> {

@@ -10,7 +10,9 @@ use crate::graph::On;
 use crate::instance::{Instance, Status};
 use crate::procedure::{ElementIx, Procedure};
 use crate::rejection::Rejection;
-use crate::view::{Level, WorkItem, calls, levels, open_items};
+use crate::view::{
+    Ahead, AwaitedKind, Level, WindowStanding, WorkItem, ahead, calls, levels, open_items, reached, standings,
+};
 
 /// Where a case stood after one step of a path; all lists are facts of that moment.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +44,18 @@ pub struct Snapshot {
     pub data: Vec<(Text, Value)>,
     /// The cases of the path, with what they have called.
     pub instances: Vec<ListedCase>,
+    /// When the case itself is due, where its procedure says so.
+    pub due: Option<Timestamp>,
+    /// Before when the case may not end.
+    pub not_before: Option<Timestamp>,
+    /// Whether its own deadline has passed.
+    pub overdue: bool,
+    /// The milestones that are reached.
+    pub milestones: Vec<Text>,
+    /// How the windows of measurement stand.
+    pub windows: Vec<WindowStanding>,
+    /// What persons may declare.
+    pub declarable: Vec<Ahead>,
 }
 
 /// Where a case stands, in the words of the wire.
@@ -96,6 +110,14 @@ pub struct OpenElement {
     pub item: ItemId,
     /// The members it stands in, from the outside in.
     pub members: Vec<Text>,
+    /// Ids of the roles that may do it; empty when the source does not say.
+    pub roles: Vec<Text>,
+    /// What people call the activity that it opened with, where it is an interaction with another process.
+    pub opened_with: Option<Text>,
+    /// The counterpart of an interaction.
+    pub with: Option<Text>,
+    /// Whether it is late.
+    pub overdue: bool,
 }
 
 /// An element that waits for something from outside.
@@ -166,10 +188,18 @@ pub(super) fn snapshot(
         refused,
         data: data(procedure, instance),
         instances: Vec::new(),
+        due: instance.due().and_then(|due| due.due),
+        not_before: instance.due().and_then(|due| due.not_before),
+        overdue: instance.is_overdue(),
+        milestones: reached(instance),
+        windows: standings(instance, instance.state.at),
+        declarable: declared(instance),
     };
     for item in items.iter().filter(|item| is_awaited(procedure, item)) {
         let (element, kind, members) = (id(item), item.kind, item.members.clone());
-        picture.open.push(OpenElement { element, kind, item: item.item, members });
+        let (roles, opened_with, with) = (item.roles.clone(), item.opened_with.clone(), item.with.clone());
+        let (item, overdue) = (item.item, item.overdue);
+        picture.open.push(OpenElement { element, kind, item, members, roles, opened_with, with, overdue });
     }
     for level in levels(instance) {
         picture.waits(&level);
@@ -177,6 +207,10 @@ pub(super) fn snapshot(
     }
     picture.timers.sort_by_key(|timer| timer.due);
     picture
+}
+
+fn declared(instance: &Instance) -> Vec<Ahead> {
+    ahead(instance).into_iter().filter(|ahead| ahead.kind == AwaitedKind::Declared).collect()
 }
 
 impl Snapshot {

@@ -7,6 +7,8 @@
 mod activity;
 mod definitions;
 mod index;
+mod light;
+mod nest;
 mod participant;
 mod place;
 
@@ -18,13 +20,15 @@ pub use activity::{
 };
 pub use definitions::{AddError, Definitions};
 pub use index::{DatumIx, ElementIx, ExitIx, GuardIx, IndicatorIx, RecordIx, ReturnIx, RoleIx, WindowIx};
+pub use light::{Direction, Light};
+pub(crate) use nest::Nest;
 pub use participant::Participant;
 
 use crate::calendar::{DayCount, DayRules, HolidaySet, Zone};
 use crate::data::{Date, Decimal, Digest, Kind, Text};
 use crate::document::Document;
 use crate::graph::Graph;
-use crate::guard::{Fork, Guard};
+use crate::guard::{Fork, Guard, Slot};
 use crate::source::Language;
 
 /// A validated definition with its compiled graph and guards.
@@ -126,6 +130,10 @@ pub struct Indicator {
     pub unit: Option<Text>,
     /// The target; `None` when the source gives none.
     pub target: Option<Decimal>,
+    /// Which way is better, where the source says.
+    pub direction: Option<Direction>,
+    /// The limits of green and of amber, where the source gives them.
+    pub limits: Option<(Decimal, Decimal)>,
     /// The member it is measured for; `None` for the case itself.
     pub for_each: Option<Text>,
     /// Of an indicator in one window: the indicator that is declared, and the window.
@@ -282,6 +290,17 @@ impl Basis {
 }
 
 impl Procedure {
+    /// Whether a guard compares with a target that the source does not give: then the person decides.
+    pub(crate) fn lacks_target(&self, guard: GuardIx) -> bool {
+        let lacks = |slot: &Slot| match slot {
+            Slot::Target(indicator) => {
+                self.indicators.get(*indicator as usize).is_some_and(|indicator| indicator.target.is_none())
+            }
+            _ => false,
+        };
+        self.guards[guard.index()].reads().iter().any(lacks)
+    }
+
     /// The head: code, name, version, zone.
     #[must_use]
     pub fn head(&self) -> &Head {

@@ -61,7 +61,7 @@ fn write_shape(out: &mut String, shape: &Shape) {
         Form::Question => "shape=diamond",
         Form::Entry => "shape=circle, width=0.2",
         Form::Exit => "shape=doublecircle, width=0.15",
-        Form::Event => "shape=circle, fontsize=9",
+        Form::Event => "shape=hexagon, fontsize=9",
         Form::Document => "shape=note, fontsize=9",
     };
     let _ = writeln!(out, "    {} [{form}, label=\"{}\"];", shape.key, label.join("\\n"));

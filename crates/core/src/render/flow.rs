@@ -195,15 +195,23 @@ impl Draft<'_> {
     }
 
     /// An event: at what it is attached to, or alone.
-    fn event(&mut self, element: ElementIx, name: String) {
+    fn event(&mut self, element: ElementIx, name: &str) {
         let key = format!("a{}", element.index() + 1);
-        self.shape(key.clone(), Form::Event, vec![name]);
-        let graph = &self.reader.procedure.graph;
+        let procedure = self.reader.procedure;
+        let graph = &procedure.graph;
+        let host = graph.special(element).and_then(|special| special.host);
+        self.at = host.map_or(self.at, |host| self.stands_in(host));
+        let mut lines = vec![format!("{} {name}", super::sheet::sign::EVENT)];
+        let block = self.reader.event_block(procedure.id(element));
+        let told = block.map_or_else(Vec::new, |block| super::sheet::trigger(self.reader, block));
+        lines.extend(told.iter().map(said));
+        self.shape(key.clone(), Form::Event, lines);
         if let Some(host) = graph.special(element).and_then(|special| special.host) {
             self.arrow(format!("a{}", host.index() + 1), key.clone(), "", Stroke::Evidence);
         }
-        for exit in graph.ways_of(element).to_vec() {
-            self.way(key.clone(), &exit, String::new());
+        // What only tells or begins something leads nowhere.
+        for exit in graph.ways_of(element).iter().filter(|exit| exit.target != Target::End) {
+            self.way(key.clone(), exit, String::new());
         }
     }
 
@@ -229,7 +237,7 @@ impl Draft<'_> {
         let key = format!("a{}", position + 1);
         self.at = self.stands_in(element);
         if matches!(activity.kind, ActivityKind::Group | ActivityKind::Block) {
-            let title = self.label(activity).join(" ");
+            let title = self.label(activity).join(" · ");
             return self.frame(element, title);
         }
         self.optional(element, activity);
@@ -302,6 +310,7 @@ impl Draft<'_> {
         if let Some(control) = &activity.control {
             lines.push(format!("{} {}", super::sheet::sign::CONTROL, joined(&control.verifies)));
         }
+        lines.extend(super::sheet::made(self.reader, activity).iter().map(said));
         lines
     }
 
@@ -354,7 +363,7 @@ impl Draft<'_> {
         self.at = self.stands_in(element);
         match kind {
             NodeKind::Block => return self.frame(element, joined(name)),
-            NodeKind::Event => return self.event(element, joined(name)),
+            NodeKind::Event => return self.event(element, &joined(name)),
             _ => {}
         }
         let key = format!("a{}", position + 1);
@@ -411,6 +420,12 @@ impl Draft<'_> {
             );
         }
     }
+}
+
+/// A mark of the table as a line of a label.
+fn said(mark: &super::sheet::Mark) -> String {
+    let parts = [mark.sign, &mark.label, &mark.text].into_iter().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(" ")
 }
 
 /// The sign inside the diamond of a gateway; the plain one has none.

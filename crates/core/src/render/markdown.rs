@@ -117,7 +117,12 @@ impl Page {
 
 fn cells(row: &Row) -> Vec<String> {
     let cell = |marks: &[Mark]| marks.iter().map(inline).collect::<Vec<_>>().join("<br>");
-    vec![escaped(&row.number), cell(&row.description), cell(&row.responsible), cell(&row.evidence)]
+    vec![
+        format!("{}{}", "&emsp;".repeat(row.depth.min(8)), escaped(&row.number)),
+        cell(&row.description),
+        cell(&row.responsible),
+        cell(&row.evidence),
+    ]
 }
 
 /// A mark on one line.

@@ -56,7 +56,7 @@ fn write_shape(out: &mut String, shape: &Shape) {
         Form::Question => writeln!(out, "    {key}{{\"{label}\"}}"),
         Form::Entry => writeln!(out, "    {key}(( ))"),
         Form::Exit => writeln!(out, "    {key}((( )))"),
-        Form::Event => writeln!(out, "    {key}((\"{label}\"))"),
+        Form::Event => writeln!(out, "    {key}{{{{\"{label}\"}}}}"),
         Form::Document => writeln!(out, "    {key}@{{ shape: doc, label: \"{label}\" }}"),
     };
 }

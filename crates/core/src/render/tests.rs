@@ -6,7 +6,11 @@ use crate::procedure::{Procedure, Reading};
 use crate::source::Language::{self, English, Spanish};
 
 const IBAGUE: &str = include_str!("../../../../procedures/ibague-pro-gs-029/PRO-GS-029.toml");
+const SANTANDER: &str =
+    include_str!("../../../../procedures/santander-asistencia-tecnica/ASISTENCIA-TECNICA.toml");
+const SANTA_MARTA: &str = include_str!("../../../../procedures/santa-marta-mm-gsa-p-075/MM-GSA-P-075.toml");
 const EVERYTHING: &str = include_str!("../../../../tests/render/todo.toml");
+const MODEL: &str = include_str!("../../../../tests/render/bloques.toml");
 const HOSTILE: &str = include_str!("../../../../tests/render/hostil.toml");
 
 /// The procedure of a file, whether fit to run or not.
@@ -41,6 +45,27 @@ fn the_official_document_of_ibague() {
 }
 
 #[test]
+fn those_who_sign_every_record_of_a_choice_stand_once() {
+    let santander = markdown(&procedure(SANTANDER, Reading::Chosen), Spanish);
+    let choice =
+        "o Correspondencia enviada (firman: Secretario de Salud o Directores o Coordinadores de Grupo o";
+    assert!(santander.contains(choice), "{santander}");
+    assert_eq!(santander.matches("firman:").count(), 1, "{santander}");
+    let area = "**Área de las actividades:** Secretaria de Salud Departamental";
+    assert!(santander.contains(area), "{santander}");
+}
+
+#[test]
+fn a_repetition_is_no_gateway() {
+    let santa_marta = markdown(&procedure(SANTA_MARTA, Reading::Chosen), English);
+    let range = "**Con cada actor del sistema (por-actor)**\n\n**Activities:** 4 – 5\n\n**For each:** actor \
+                 (Actores del sistema priorizados: ESE, EPS-S e IPS), in parallel";
+    assert!(santa_marta.contains(range), "{santa_marta}");
+    assert!(!santa_marta.contains("gateway por-actor"), "the row before it leads to its first activity");
+    assert!(santa_marta.contains("**Level:** Macroproceso misional"), "{santa_marta}");
+}
+
+#[test]
 fn the_literal_reading_says_so_and_shows_what_is_printed() {
     let literal = in_columns(&procedure(IBAGUE, Reading::Literal), Spanish, 110);
     assert!(literal.contains("⚠ Lectura literal"), "{literal}");
@@ -59,6 +84,17 @@ fn every_kind_of_mark_in_both_languages() {
 }
 
 #[test]
+fn blocks_repetitions_events_and_calls_are_said_in_words() {
+    let blocks = procedure(MODEL, Reading::Chosen);
+    snapshot("bloques.tabla.es", &in_columns(&blocks, Spanish, 100));
+    snapshot("bloques.tabla.en", &in_columns(&blocks, English, 100));
+    snapshot("bloques.angosta", &in_columns(&blocks, Spanish, 46));
+    snapshot("bloques.md", &markdown(&blocks, English));
+    snapshot("bloques.mermaid", &mermaid(&blocks, Spanish));
+    snapshot("bloques.dot", &dot(&blocks, English));
+}
+
+#[test]
 fn texts_of_an_author_stay_texts() {
     let hostile = procedure(HOSTILE, Reading::Chosen);
     snapshot("hostil.tabla", &in_columns(&hostile, Spanish, 80));
@@ -69,7 +105,7 @@ fn texts_of_an_author_stay_texts() {
 
 #[test]
 fn lines_fit_the_terminal() {
-    for text in [IBAGUE, EVERYTHING, HOSTILE] {
+    for text in [IBAGUE, EVERYTHING, MODEL, HOSTILE] {
         let procedure = procedure(text, Reading::Chosen);
         for columns in [24, 40, 63, 64, 80, 120, 200] {
             for line in in_columns(&procedure, Spanish, columns).lines() {
@@ -151,7 +187,8 @@ fn blocks_are_frames_around_what_stands_in_them() {
     let checked = crate::check::check(&source, &crate::check::Options::default());
     let procedure = checked.procedure.unwrap_or_else(|| panic!("{:#?}", checked.diagnostics));
     let drawn = super::mermaid(&procedure, crate::source::Language::Spanish);
-    let (outside, inside) = drawn.split_once("subgraph g2[\"2 · Por zona\"]").expect("a frame");
+    let (outside, inside) =
+        drawn.split_once("subgraph g2[\"2 · Por zona · ↻ Se hace por cada#58; zona\"]").expect("a frame");
     assert!(outside.contains("    a1[") && !outside.contains("    a3["), "{drawn}");
     let inside = inside.split("    end\n").next().expect("what stands in it");
     assert!(inside.contains("    a2(( ))\n") && inside.contains("    a3["), "{drawn}");

@@ -55,6 +55,7 @@ define_words! {
     Data = "Datos", "Data";
     Participants = "Participantes", "Participants";
     Activities = "Actividades", "Activities";
+    Repetitions = "Repeticiones", "Repetitions";
     Gateways = "Compuertas", "Gateways";
     ChangeLog = "Control de cambios", "Change log";
     Approval = "Ruta de aprobación", "Approval route";
@@ -118,6 +119,8 @@ define_words! {
     WhenOverdue = "Al vencer se informa a", "When overdue, told to";
     Notifies = "Se informa a", "Notice to";
     After = "tras", "after";
+    Level = "Nivel", "Level";
+    AreaOfActivities = "Área de las actividades", "Area of the activities";
     Optional = "opcional", "optional";
     OneOf = "una de", "one of";
     AnyOf = "una o más de", "one or more of";
@@ -131,6 +134,38 @@ define_words! {
     Start = "Inicio", "Start";
     End = "Fin", "End";
     EndOfCase = "Fin del caso", "End of the case";
+
+    // What runs beside or instead of a person's work
+    Events = "Eventos", "Events";
+    When = "Cuándo", "When";
+    Declares = "Puede declararlo", "May be declared by";
+    Beside = "Junto a", "Beside";
+    During = "Mientras", "While open";
+    GoesOn = "no interrumpe", "does not interrupt";
+    OpensCase = "Abre el caso", "Opens the case";
+    OnceMore = "Se hace otra vez", "Done once more";
+    Every = "Cada", "Every";
+    RepeatsFor = "Se hace por cada", "Done for each";
+    RepeatsWhile = "Se repite mientras", "Repeated while";
+    AtMost = "A lo sumo", "At most";
+    EnoughWhen = "Basta cuando", "Enough when";
+    WaitsFor = "Espera", "Waits for";
+    Calls = "Sigue el procedimiento", "Follows the procedure";
+    Automatic = "Trabajo automático", "Automatic work";
+    ScriptRun = "Cálculo", "Script";
+    Computes = "Se calcula", "Computed";
+    DecisionTable = "Tabla de decisión", "Decision table";
+    Attempts = "Reintentos", "Retries";
+    UndoneBy = "Se deshace con", "Undone by";
+    BlockKind = "Clase", "Kind";
+    OrderOf = "Orden", "Order";
+    DoesNotHold = "No detiene lo que sigue", "Does not hold up what follows";
+    JoinsAt = "Debe estar antes de que termine", "Must be done before the end of";
+    Statement = "Se deja constancia; no es trabajo de nadie", "A statement; nobody's work";
+    Aside = "se aguarda", "waited for";
+    MeasuredFor = "Se mide por", "Measured for";
+    BetterWhen = "Sentido", "Direction";
+    TrafficLight = "Semáforo (verde; ámbar)", "Traffic light (green; amber)";
 
     // Outcomes, as official tables print them
     BackTo = "Regresar a la actividad No.", "Return to activity No.";

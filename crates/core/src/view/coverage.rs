@@ -3,9 +3,9 @@
 use super::Track;
 use crate::data::Text;
 use crate::event::{Event, ItemKind};
-use crate::graph::{NodeKind, Target};
+use crate::graph::{ExitKind, NodeKind, Target};
 use crate::keywords::Keyword;
-use crate::procedure::{Activity, Applies, ElementIx, Procedure};
+use crate::procedure::{Activity, ActivityKind, Applies, ElementIx, Procedure};
 
 /// How much of one thing has been walked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,12 +30,18 @@ pub enum Missing {
     Flow(Text, Text),
     /// Skipping an optional activity.
     Skip(Text),
+    /// An event that may happen, or a start.
+    Event(Text),
 }
 
 /// What has been walked of one procedure; counts add up over paths and cases.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Coverage {
     elements: Vec<bool>,
+    /// Which activities are only headings of others.
+    headings: Vec<bool>,
+    /// Which of the elements are events or starts.
+    events: Vec<bool>,
     answers: Vec<Vec<bool>>,
     returns: Vec<bool>,
     exits: Vec<bool>,
@@ -50,6 +56,10 @@ impl Coverage {
         let optional = |applies: &Applies| (*applies != Applies::Always).then_some(false);
         Coverage {
             elements: vec![false; graph.len()],
+            headings: procedure.activities.iter().map(|it| it.kind == ActivityKind::Group).collect(),
+            events: (0..graph.len())
+                .map(|element| graph.node(ElementIx::at(element)).kind == NodeKind::Event)
+                .collect(),
             answers: procedure.activities.iter().map(|activity| vec![false; answers_of(activity)]).collect(),
             returns: vec![false; graph.returns.len()],
             exits: vec![false; graph.exits.len()],
@@ -80,6 +90,15 @@ impl Coverage {
             self.exits[exit.index()] = true;
         }
         match event {
+            Event::Occurred(occurred) => {
+                self.add_occurred(procedure, occurred.element);
+                // An event that leads nowhere has its end for a way out, which no token takes.
+                if procedure.activity(occurred.element).is_none() {
+                    let exits = procedure.graph.exits_of(occurred.element);
+                    let ends = exits.filter(|(_, exit)| matches!(exit.target, Target::End));
+                    ends.for_each(|(exit, _)| self.exits[exit.index()] = true);
+                }
+            }
             Event::Returned { taken, .. } => self.returns[taken.index()] = true,
             Event::Decided { element, exit, .. } => {
                 self.elements[element.index()] = true;
@@ -111,6 +130,19 @@ impl Coverage {
         }
     }
 
+    /// A wait that is over goes on, and so does an event without activities of its own; a decision says itself which way.
+    fn add_occurred(&mut self, procedure: &Procedure, element: ElementIx) {
+        let graph = &procedure.graph;
+        let way = match procedure.activity(element) {
+            Some(activity) => activity.next.filter(|_| activity.answers.is_empty()),
+            None if graph.node(element).kind == NodeKind::Block => None,
+            None => graph.exits_of(element).next().map(|(exit, _)| exit),
+        };
+        if let Some(way) = way.filter(|way| graph.exits[way.index()].kind == ExitKind::Onward) {
+            self.exits[way.index()] = true;
+        }
+    }
+
     /// Adds what another coverage of the same procedure has walked.
     pub fn merge(&mut self, other: &Coverage) {
         let add = |mine: &mut Vec<bool>, theirs: &Vec<bool>| {
@@ -129,10 +161,11 @@ impl Coverage {
         }
     }
 
-    /// Activities walked, numbered ends included.
+    /// Activities walked, numbered ends included; headings are not walked.
     #[must_use]
     pub fn activities(&self) -> Tally {
-        tally(self.elements.iter().take(self.answers.len()).copied())
+        let walked = self.elements.iter().zip(&self.headings).filter(|(_, heading)| !**heading);
+        tally(walked.map(|(walked, _)| *walked))
     }
 
     /// Answers given, of all answers of all questions.
@@ -159,13 +192,19 @@ impl Coverage {
         tally(self.skips.iter().flatten().copied())
     }
 
+    /// Events that happened and starts that were taken, of all there are.
+    #[must_use]
+    pub fn events(&self) -> Tally {
+        tally(self.elements.iter().zip(&self.events).filter(|(_, event)| **event).map(|(walked, _)| *walked))
+    }
+
     /// What has not been walked, in the order of the procedure.
     #[must_use]
     pub fn missing(&self, procedure: &Procedure) -> Vec<Missing> {
         let name = |element: usize| procedure.reference(ElementIx::at(element)).clone();
         let mut missing = Vec::new();
         for (element, activity) in procedure.activities.iter().enumerate() {
-            if !self.elements[element] {
+            if !self.elements[element] && !self.headings[element] {
                 missing.push(Missing::Activity(name(element)));
             }
             for (answer, walked) in self.answers[element].iter().enumerate() {
@@ -177,6 +216,8 @@ impl Coverage {
                 missing.push(Missing::Skip(name(element)));
             }
         }
+        let unseen = |element: &usize| self.events[*element] && !self.elements[*element];
+        missing.extend((0..self.elements.len()).filter(unseen).map(|element| Missing::Event(name(element))));
         self.missing_ways(procedure, &mut missing);
         missing
     }
@@ -192,8 +233,8 @@ impl Coverage {
             };
             let from = procedure.reference(exit.from).clone();
             missing.push(match exit.kind {
-                crate::graph::ExitKind::Return(_) => Missing::Return(from, to),
-                crate::graph::ExitKind::Onward => Missing::Flow(from, to),
+                ExitKind::Return(_) => Missing::Return(from, to),
+                ExitKind::Onward => Missing::Flow(from, to),
             });
         }
     }
@@ -224,7 +265,7 @@ fn tally(walked: impl Iterator<Item = bool>) -> Tally {
 
 #[cfg(test)]
 mod tests {
-    use super::Coverage;
+    use super::{Coverage, Missing};
     use crate::command::{Actor, Command, Done, Request, Start, Verification};
     use crate::instance::Instance;
     use crate::procedure::{Definitions, Procedure};
@@ -272,6 +313,80 @@ verifica_otro = "b"
         assert_eq!((coverage.answers().walked, coverage.answers().all, coverage.skips().all), (1, 2, 0));
         coverage.merge(&walked("no"));
         assert_eq!(coverage.answers().walked, 2);
+    }
+
+    #[test]
+    fn waits_that_are_over_go_on_and_headings_are_not_walked() {
+        let text = VERIFIED.replace("control = \"Que esté bien\"\nverifica_otro = \"b\"", "");
+        let text = format!(
+            "{text}[[actividad]]\nid = \"etapa\"\ntitulo = \"Etapa\"\n[[actividad]]\nid = \"espera\"\n\
+             dentro_de = \"etapa\"\nespera = {{ senal = \"x\" }}\nalternativa = {{ id = \"tarde\", cuando = \
+             {{ declara = \"a\" }}, va_a = \"fin\" }}\n[[actividad]]\nid = \"cierre\"\ntitulo = \"Cierre\"\n"
+        );
+        let mut definitions = Definitions::new();
+        definitions.add(Procedure::parse(&text).expect("a procedure")).expect("fit to run");
+        let at = "2022-03-01T14:00:00Z".parse().expect("an instant");
+        let walked = |declared: bool| {
+            let mut case = Instance::new();
+            let ask = |case: &mut Instance, command| {
+                let request = Request::new(at, Actor::person("a", "a"), command);
+                case.handle(&definitions, request).expect("accepted")
+            };
+            let mut events = ask(&mut case, Command::Start(Start::of("V")));
+            let item = open_items(&case)[0].item;
+            events.extend(ask(&mut case, Command::Complete { item, done: Done::new() }));
+            if declared {
+                let item = crate::view::declarable(&case)[0].item;
+                events.extend(ask(&mut case, Command::Declare { item, note: None }));
+            } else {
+                events.extend(ask(&mut case, Command::Signal { name: "x".into() }));
+                let item = open_items(&case)[0].item;
+                events.extend(ask(&mut case, Command::Complete { item, done: Done::new() }));
+            }
+            let procedure = case.procedure().expect("begun").clone();
+            let mut coverage = Coverage::none(&procedure);
+            coverage.add(&procedure, &events);
+            (coverage, procedure)
+        };
+        let (mut coverage, procedure) = walked(false);
+        assert_eq!((coverage.activities().walked, coverage.activities().all), (3, 3));
+        assert_eq!(coverage.missing(&procedure).len(), 1, "the way of the alternative is left");
+        coverage.merge(&walked(true).0);
+        assert_eq!(coverage.missing(&procedure), []);
+    }
+
+    #[test]
+    fn events_that_happen_and_starts_that_are_taken_count() {
+        let text = VERIFIED.replace(
+            "control = \"Que esté bien\"\nverifica_otro = \"b\"",
+            "evento = { id = \"e\", cuando = { declara = \"a\" }, interrumpe = false, avisa = \"b\" }\n\
+             [[inicio]]\nid = \"uno\"\nva_a = 1\n[[inicio]]\nid = \"otro\"\nva_a = 1",
+        );
+        let mut definitions = Definitions::new();
+        definitions.add(Procedure::parse(&text).expect("a procedure")).expect("fit to run");
+        let at = "2022-03-01T14:00:00Z".parse().expect("an instant");
+        let mut case = Instance::new();
+        let ask = |case: &mut Instance, command| {
+            case.handle(&definitions, Request::new(at, Actor::person("a", "a"), command)).expect("accepted")
+        };
+        let mut events = ask(&mut case, Command::Start(Start::of("V")));
+        let procedure = case.procedure().expect("begun").clone();
+        let walked = |events: &[crate::event::Event]| {
+            let mut coverage = Coverage::none(&procedure);
+            coverage.add(&procedure, events);
+            coverage
+        };
+        let before = walked(&events);
+        assert_eq!((before.events().walked, before.events().all), (1, 3), "by the first start");
+        let named = |name: &str| Missing::Event(name.into());
+        let missing = before.missing(&procedure);
+        assert!(missing.contains(&named("e")) && missing.contains(&named("otro")), "{missing:?}");
+        assert!(missing.contains(&Missing::Flow("e".into(), "".into())), "{missing:?}");
+        let item = crate::view::declarable(&case)[0].item;
+        events.extend(ask(&mut case, Command::Declare { item, note: None }));
+        let after = walked(&events);
+        assert_eq!((after.events().walked, after.events().all), (2, 3));
+        assert!(!after.missing(&procedure).contains(&Missing::Flow("e".into(), "".into())));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::command::ItemId;
 use crate::data::{Text, Timestamp, Value};
 use crate::event::ItemKind;
 use crate::graph::{On, Trigger};
-use crate::instance::{CaseFacts, ElementInstance, Instance, TimerKind};
+use crate::instance::{CaseFacts, ElementInstance, Instance, State, TimerKind};
 use crate::procedure::{ElementIx, Procedure};
 
 /// Something that a case waits for, by message, signal, condition, declaration or time.
@@ -64,9 +64,11 @@ pub struct TimerOpen {
 pub struct Declarable {
     /// The wait or the event: what a `Declare` names.
     pub item: ItemId,
-    /// Its element.
+    /// Its element; of the called procedure where it waits in one.
     pub element: ElementIx,
-    /// What people call it.
+    /// The innermost element instance that calls that procedure.
+    pub call: Option<ItemId>,
+    /// What people call it, with the members it stands in.
     pub reference: Text,
     /// The heading.
     pub title: Text,
@@ -112,30 +114,20 @@ pub fn timers(instance: &Instance) -> Vec<TimerOpen> {
     open.collect()
 }
 
-/// What a person may declare now, in order of opening.
+/// What a person may declare now, in the case and in what it calls, in order of opening.
 #[must_use]
 pub fn declarable(instance: &Instance) -> Vec<Declarable> {
-    let Some(procedure) = instance.procedure() else { return Vec::new() };
-    let mut found = Vec::new();
-    for (open, trigger) in waiting(procedure, instance) {
-        let roles = trigger.on.iter().find_map(|on| match on {
-            On::Declared(roles) => Some(roles),
-            _ => None,
-        });
-        let Some(roles) = roles.filter(|_| is_available(procedure, instance, open, trigger)) else {
-            continue;
-        };
-        let host = open.extra.as_ref().and_then(|extra| instance.state.item(extra.host?));
-        found.push(Declarable {
-            item: open.id,
-            element: open.element,
-            reference: procedure.reference(open.element).clone(),
-            title: procedure.title(open.element).clone(),
-            beside: host.map(|host| procedure.reference(host.element).clone()).unwrap_or_default(),
-            roles: roles.iter().map(|role| procedure.roles[role.index()].id.clone()).collect(),
-        });
-    }
-    found
+    let found = super::ahead(instance).into_iter().filter(|ahead| ahead.kind == AwaitedKind::Declared);
+    let declarable = |ahead: super::Ahead| Declarable {
+        item: ahead.item,
+        element: ahead.element,
+        call: ahead.call,
+        reference: ahead.reference,
+        title: ahead.title,
+        beside: ahead.beside,
+        roles: ahead.roles,
+    };
+    found.map(declarable).collect()
 }
 
 fn waiting<'a>(
@@ -149,7 +141,7 @@ fn waiting<'a>(
     open.filter_map(|open| Some((open, procedure.graph.trigger(open.element)?)))
 }
 
-fn kind_of(on: &On) -> AwaitedKind {
+pub(super) fn kind_of(on: &On) -> AwaitedKind {
     match on {
         On::Message { .. } => AwaitedKind::Message,
         On::Signal(_) => AwaitedKind::Signal,
@@ -160,15 +152,18 @@ fn kind_of(on: &On) -> AwaitedKind {
     }
 }
 
-fn is_available(
+/// Whether its guard lets it happen now.
+pub(super) fn is_available(
     procedure: &Procedure,
-    instance: &Instance,
+    state: &State,
     open: &ElementInstance,
     trigger: &Trigger,
 ) -> bool {
-    let facts = CaseFacts { procedure, state: &instance.state, scope: open.scope, at: instance.state.at };
+    let facts = CaseFacts { procedure, state, scope: open.scope, at: state.at };
     trigger.enabled_if.is_none_or(|guard| {
-        let result = procedure.guards[guard.index()].evaluate(&facts, &mut Vec::new());
-        matches!(result, Ok(Value::Bool(true)))
+        match procedure.guards[guard.index()].evaluate(&facts, &mut Vec::new()) {
+            Ok(value) => value == Value::Bool(true),
+            Err(_) => trigger.is_declared() && procedure.lacks_target(guard),
+        }
     })
 }

@@ -4,23 +4,34 @@
 //! Does not change anything and keeps nothing between calls.
 //! Read [`WorkItem`] first.
 
+mod ahead;
+mod around;
+mod board;
 mod coverage;
 mod effect;
 mod expected;
 mod milestone;
 mod spot;
 mod story;
+mod tally;
 mod track;
 mod waits;
 mod window;
 mod work;
 
+pub use ahead::{Ahead, ahead};
+pub use around::{Around, Surroundings};
+pub use board::{
+    Board, CaseCounts, ComponentBoard, IndicatorBoard, LateBoard, LoopBoard, PhaseBoard, PlaceBoard,
+    ProcedureBoard,
+};
 pub use coverage::{Coverage, Missing, Tally};
 pub use effect::{Effect, effects};
 pub use expected::{AwaitedKind, Declarable, Subscribed, TimerOpen, declarable, subscriptions, timers};
 pub use milestone::reached;
 pub(crate) use spot::{Level, Named, Spot, calls, levels, printed};
 pub use story::sentence;
+pub use tally::CaseTally;
 pub use track::{Track, Walked};
 pub use waits::{MessageWait, message_waits, signal_waits};
 pub use window::{WindowStanding, standings};
@@ -28,3 +39,4 @@ pub use work::{
     AnswerOffered, DataWanted, EvidenceWanted, MeasureWanted, RecordWanted, WorkItem, needs_nothing,
     open_items,
 };
+pub(crate) use work::{is_open, open_without_awaiting};

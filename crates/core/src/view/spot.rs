@@ -38,7 +38,7 @@ pub(crate) struct Level<'a> {
     /// The elements that call it, from the outside in.
     pub(crate) outer: Vec<Spot>,
     /// The element instances that call it, from the outside in.
-    calls: Vec<ItemId>,
+    pub(crate) calls: Vec<ItemId>,
 }
 
 /// A call and the one that it stands in.

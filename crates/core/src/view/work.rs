@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::spot::{Level, Named, Spot, levels, printed};
 use crate::command::ItemId;
 use crate::data::{Kind, Text, Timestamp, Value};
+use crate::decide::interact::awaited;
 use crate::event::{CalledProcedure, Due, ItemKind};
 use crate::graph::ExitKind;
 use crate::incident::Trouble;
@@ -28,6 +29,12 @@ pub struct WorkItem {
     pub called: Option<CalledProcedure>,
     /// The elements that call that procedure, from the outside in.
     pub(crate) outer: Vec<Spot>,
+    /// The innermost element instance that calls that procedure.
+    pub call: Option<ItemId>,
+    /// What people call the activity that it opened with, where it is an interaction with another process.
+    pub opened_with: Option<Text>,
+    /// The counterpart of an interaction.
+    pub with: Option<Text>,
     /// The heading.
     pub title: Text,
     /// What is open.
@@ -151,6 +158,29 @@ pub fn open_items(instance: &Instance) -> Vec<WorkItem> {
     items
 }
 
+/// Everything open in a case but the work that waits for an interaction to close.
+pub(crate) fn open_without_awaiting(instance: &Instance) -> Vec<WorkItem> {
+    let levels = levels(instance);
+    let mut items = Vec::new();
+    for level in &levels {
+        let (procedure, state) = (level.procedure, level.state);
+        let waits = |open: &ElementInstance| {
+            open.kind == ItemKind::Work
+                && awaited(procedure, state, (state.scope_of(open), open.element)).next().is_some()
+        };
+        let open = state.open.iter().filter(|open| !open.kind.holds_others() && !waits(open));
+        items.extend(open.map(|open| work_item(&levels[0], level, open)));
+    }
+    items.sort_by_key(|item| item.item);
+    items
+}
+
+/// Whether an item is still open.
+pub(crate) fn is_open(instance: &Instance, item: &WorkItem) -> bool {
+    let state = &instance.state;
+    state.item(item.item).is_some() || state.call_with(item.item).is_some()
+}
+
 impl WorkItem {
     /// The procedure whose element it is.
     #[must_use]
@@ -203,6 +233,9 @@ fn work_item(case: &Level<'_>, level: &Level<'_>, open: &ElementInstance) -> Wor
         members,
         called,
         outer: level.outer.clone(),
+        call: level.calls.last().copied(),
+        opened_with: None,
+        with: None,
         title: procedure.title(open.element).clone(),
         kind: open.kind,
         round: open.round,
@@ -225,6 +258,11 @@ fn work_item(case: &Level<'_>, level: &Level<'_>, open: &ElementInstance) -> Wor
         item.roles =
             procedure.head.authority.iter().map(|role| procedure.roles[role.index()].id.clone()).collect();
     } else if let Some(activity) = procedure.activity(open.element) {
+        if let Some(interaction) = &activity.interaction {
+            let host = Reference::new(procedure.reference(interaction.host), item.members.clone());
+            item.opened_with = Some(printed(case.procedure, &level.outer, host));
+            item.with = interaction.with.clone();
+        }
         describe(procedure, state, open, activity, &mut item);
     }
     item

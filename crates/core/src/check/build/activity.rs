@@ -87,13 +87,16 @@ impl<'d> Builder<'d> {
         let may_pass = question.is_none() || applies != Applies::Always || milestone.is_some();
         let next = self.next(element, table, kind, may_pass);
         let mine = kind == ActivityKind::Work;
+        if self.layout.is_block(element) {
+            self.evidence_of_block(element, table);
+        }
         Activity {
             number: self.elements.numbers[element.index()].clone(),
             id: text(table, K::Id),
             title: text(table, K::Title),
             kind,
-            responsible: self.responsible(table, kind),
-            evidence: if mine { self.evidence(table) } else { Vec::new() },
+            responsible: self.responsible((element, table), kind),
+            evidence: if mine { self.evidence(element, table) } else { Vec::new() },
             decision: self.decision(element, table, kind, &answers),
             confirmed_by: self.one_role(table, K::ConfirmedBy),
             verified_by: self.verifier(table),
@@ -128,30 +131,10 @@ impl<'d> Builder<'d> {
                 false => ActivityKind::Group,
             };
         }
-        let is_end = match table.get(K::End) {
-            Some(node) => !matches!(node.value, Tree::Bool(false) | Tree::Undefined),
-            None => false,
-        };
-        let (kind, because) = if is_end {
+        let Some((kind, because)) = passes(table) else { return ActivityKind::Work };
+        if kind == ActivityKind::End {
             self.exclude(table, K::End, K::Informative);
-            (ActivityKind::End, K::End)
-        } else if table.get(K::Procedure).is_some() {
-            (ActivityKind::Call, K::Procedure)
-        } else if table.flag(K::Informative) {
-            (ActivityKind::Statement, K::Informative)
-        } else if table.word(K::Type) == Some(K::Abstract) {
-            (ActivityKind::Automatic, K::Abstract)
-        } else if [K::Wait, K::Alternative].iter().any(|key| given(table, *key).is_some()) {
-            (ActivityKind::Wait, K::Wait)
-        } else if table.get(K::Throws).is_some() {
-            (ActivityKind::Automatic, K::Throws)
-        } else if table.get(K::Link).is_some() {
-            (ActivityKind::Automatic, K::Link)
-        } else if let Some(automatic) = super::jobs::kind(table) {
-            automatic
-        } else {
-            return ActivityKind::Work;
-        };
+        }
         self.asks_no_work(table, because);
         kind
     }
@@ -258,14 +241,19 @@ impl<'d> Builder<'d> {
         self.outcome(&Outcome { from: element, shown: None, table: outcome })
     }
 
-    fn responsible(&mut self, table: &Table, kind: ActivityKind) -> Responsible {
+    /// Who performs it: its own responsible, else those of the nearest block around it, else those by default.
+    fn responsible(&mut self, (element, table): (ElementIx, &Table), kind: ActivityKind) -> Responsible {
         let works = matches!(kind, ActivityKind::Work | ActivityKind::Automatic);
-        let source = match (table.get(K::Responsible), self.root.table(K::Defaults)) {
-            (None, Some(defaults)) if works => defaults,
-            _ => table,
-        };
+        let inherits = works && table.get(K::Responsible).is_none();
+        let roles =
+            match (inherits.then(|| self.block_with_responsible(element)), self.root.table(K::Defaults)) {
+                // What a block says wrongly is told once, at the block.
+                (Some(Some(block)), _) => self.known_roles(block, K::Responsible),
+                (Some(None), Some(defaults)) => self.roles(defaults, K::Responsible),
+                _ => self.roles(table, K::Responsible),
+            };
         Responsible {
-            roles: self.roles(source, K::Responsible),
+            roles,
             participation: match table.word(K::Participation) {
                 Some(K::All) => Participation::All,
                 _ => Participation::One,
@@ -276,6 +264,19 @@ impl<'d> Builder<'d> {
                 _ => Agreement::All,
             },
         }
+    }
+
+    /// The nearest block around an activity that says who is responsible, or that nobody knows.
+    fn block_with_responsible(&self, element: ElementIx) -> Option<&'d Table> {
+        let mut around = self.layout.parent(element);
+        while let Some(block) = around {
+            let table = self.elements.table(block);
+            if table.get(K::Responsible).is_some() {
+                return Some(table);
+            }
+            around = self.layout.parent(block);
+        }
+        None
     }
 
     fn decision(
@@ -361,6 +362,31 @@ impl<'d> Builder<'d> {
             _ => table,
         };
         self.roles(source, K::Notifies)
+    }
+}
+
+/// What an activity is that is nobody's work, and the key that makes it so.
+pub(super) fn passes(table: &Table) -> Option<(ActivityKind, K)> {
+    let is_end = match table.get(K::End) {
+        Some(node) => !matches!(node.value, Tree::Bool(false) | Tree::Undefined),
+        None => false,
+    };
+    if is_end {
+        Some((ActivityKind::End, K::End))
+    } else if table.get(K::Procedure).is_some() {
+        Some((ActivityKind::Call, K::Procedure))
+    } else if table.flag(K::Informative) {
+        Some((ActivityKind::Statement, K::Informative))
+    } else if table.word(K::Type) == Some(K::Abstract) {
+        Some((ActivityKind::Automatic, K::Abstract))
+    } else if [K::Wait, K::Alternative].iter().any(|key| given(table, *key).is_some()) {
+        Some((ActivityKind::Wait, K::Wait))
+    } else if table.get(K::Throws).is_some() {
+        Some((ActivityKind::Automatic, K::Throws))
+    } else if table.get(K::Link).is_some() {
+        Some((ActivityKind::Automatic, K::Link))
+    } else {
+        super::jobs::kind(table)
     }
 }
 

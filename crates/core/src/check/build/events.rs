@@ -6,7 +6,7 @@
 
 use super::declared::place;
 use super::elements::{Other, OtherKind};
-use super::{Builder, given};
+use super::{Builder, given, said};
 use crate::calendar::{Cadence, Timer};
 use crate::data::{Date, Kind, Text, Timestamp};
 use crate::diagnostic::ReferenceProblem;
@@ -187,13 +187,13 @@ impl<'d> Builder<'d> {
 
     /// Where an event leads after its own activities: on, back, or nowhere.
     pub(super) fn event_way(&mut self, event: ElementIx, table: &'d Table) -> Way {
-        if let Some(node) = given(table, K::BackTo) {
+        if let Some(node) = said(table, K::BackTo) {
             let maximum = self.maximum(table, true, node.span);
             let target = self.target(event, K::BackTo, node, None).unwrap_or(Target::End);
             self.check_cancels(event, target, (table, node.span));
             return Way { maximum, ..Way::to(target) };
         }
-        let target = given(table, K::GoesTo).and_then(|node| self.target(event, K::GoesTo, node, None));
+        let target = said(table, K::GoesTo).and_then(|node| self.target(event, K::GoesTo, node, None));
         Way::to(target.unwrap_or(Target::End))
     }
 
@@ -361,7 +361,7 @@ impl<'d> Builder<'d> {
     pub(super) fn start_event(&mut self, element: ElementIx, table: &'d Table) {
         self.begin(element, NodeKind::Event, table);
         self.set_off(element, table, Spot::Start);
-        let node = given(table, K::GoesTo);
+        let node = said(table, K::GoesTo);
         let target = match node {
             Some(node) => self.target(element, K::GoesTo, node, None),
             None => self.layout.starts(self.layout.scope(element)).first().copied().map(Target::Element),

@@ -1,17 +1,62 @@
 //! Evidence in all its forms, and who signs it.
 
+use super::activity::passes;
 use super::{Builder, given};
 use crate::data::Text;
 use crate::diagnostic::ReferenceProblem;
 use crate::document::{Node, Table, Tree};
 use crate::keywords::Keyword as K;
-use crate::procedure::{Choice, EvidenceNeed, EvidenceOption, RecordIx, RoleIx, SignerNeed};
+use crate::procedure::{Choice, ElementIx, EvidenceNeed, EvidenceOption, RecordIx, RoleIx, SignerNeed};
 
 impl Builder<'_> {
-    /// The evidence of an activity: its own or the default, and that of its control point.
+    /// The evidence of an activity: its own or the default, that of its control point, and that of the blocks which
+    /// end with it.
+    pub(super) fn evidence(&mut self, element: ElementIx, table: &Table) -> Vec<EvidenceNeed> {
+        let mut needs = self.own_evidence(table);
+        let mut last = element;
+        while let Some(block) = self.layout.parent(last).filter(|block| self.last_work(*block) == Some(last))
+        {
+            let around = self.elements.table(block);
+            if around.get(K::Evidence).is_some() {
+                let more = self.own_evidence(around);
+                needs.extend(more.into_iter().filter(|need| !covers(&needs, need)).collect::<Vec<_>>());
+            }
+            last = block;
+        }
+        needs
+    }
+
+    /// The child with which a block ends: the last in file order that is somebody's work, or holds it.
     ///
-    /// `firman` on the activity is for the evidence that does not say itself who signs.
-    pub(super) fn evidence(&mut self, table: &Table) -> Vec<EvidenceNeed> {
+    /// Where everything proceeds at the same time nobody knows before which will be the last.
+    fn last_work(&self, block: ElementIx) -> Option<ElementIx> {
+        let holds_work = |child: &ElementIx| {
+            let holds = self.layout.is_block(*child) || passes(self.elements.table(*child)).is_none();
+            holds && self.layout.beside(*child).is_none()
+        };
+        let children = self.layout.children(block);
+        children.iter().rev().copied().find(holds_work).filter(|_| !self.layout.is_at_once(block))
+    }
+
+    /// The evidence of a block is asked of the activity it ends with; where there is none, it would never be.
+    pub(super) fn evidence_of_block(&mut self, element: ElementIx, table: &Table) {
+        let Some(entry) = table.entry(K::Evidence).filter(|entry| !entry.node.as_list().is_empty()) else {
+            return;
+        };
+        let mut end = Some(element);
+        while let Some(block) = end.filter(|block| self.layout.is_block(*block)) {
+            end = self.last_work(block);
+        }
+        if end.is_none() {
+            let (block, instead) = (K::Order, Some(K::Activity));
+            self.error(ReferenceProblem::NotYetHere { key: K::Evidence, block, instead }, entry.key_span);
+        }
+    }
+
+    /// What a block or an activity asks itself.
+    ///
+    /// `firman` beside it is for the evidence that does not say itself who signs.
+    fn own_evidence(&mut self, table: &Table) -> Vec<EvidenceNeed> {
         let own = match table.get(K::Evidence) {
             Some(_) => table.list(K::Evidence),
             None => self.root.table(K::Defaults).map_or(&[][..], |defaults| defaults.list(K::Evidence)),
@@ -118,6 +163,16 @@ impl Builder<'_> {
             self.error(problem, node.span);
         }
         found.map(RoleIx)
+    }
+
+    /// The roles of a key that is told about elsewhere.
+    pub(super) fn known_roles(&self, table: &Table, key: K) -> Vec<RoleIx> {
+        let mut roles = Vec::new();
+        for id in table.list(key).iter().filter_map(Node::as_text) {
+            let role = self.roles.find(id).map(RoleIx);
+            roles.extend(role.filter(|role| !roles.contains(role)));
+        }
+        roles
     }
 
     /// The roles of a key, each once, in their order.

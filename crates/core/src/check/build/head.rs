@@ -2,11 +2,11 @@
 
 use super::{Builder, given, printed_name, text};
 use crate::calendar::{DayCount, DayRules, HolidaySet, Zone};
-use crate::data::{Date, Kind, Text};
+use crate::data::{Date, Decimal, Kind, Text};
 use crate::diagnostic::ReferenceProblem;
 use crate::document::{Node, Table, Tree};
 use crate::keywords::Keyword as K;
-use crate::procedure::{Anchor, Basis, Datum, DeadlineRule, Head, Indicator};
+use crate::procedure::{Anchor, Basis, Datum, DeadlineRule, Direction, Head, Indicator};
 
 impl Builder<'_> {
     pub(super) fn head(&mut self) -> Head {
@@ -85,6 +85,8 @@ impl Builder<'_> {
             name: printed_name(table),
             unit: table.text(K::Unit).cloned(),
             target: given(table, K::Target).and_then(Node::as_number),
+            direction: table.word(K::Direction).map(direction),
+            limits: limits(table),
             for_each: given(table, K::ForEach).and_then(Node::as_text).cloned(),
             within: None,
         };
@@ -112,6 +114,17 @@ fn date(table: &Table) -> Option<Date> {
         Tree::Date(date) => Some(date),
         _ => None,
     }
+}
+
+fn direction(word: K) -> Direction {
+    if word == K::LowerIsBetter { Direction::Lower } else { Direction::Higher }
+}
+
+/// The limits of green and amber; a single one is that of both.
+fn limits(table: &Table) -> Option<(Decimal, Decimal)> {
+    let mut numbers = table.list(K::TrafficLight).iter().filter_map(Node::as_number);
+    let green = numbers.next()?;
+    Some((green, numbers.next().unwrap_or(green)))
 }
 
 fn kind(word: K) -> Kind {

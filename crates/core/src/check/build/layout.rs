@@ -44,7 +44,7 @@ struct Place {
 }
 
 /// What makes a block with children a scope.
-const SCOPE_KEYS: [K; 9] = [
+const SCOPE_KEYS: [K; 11] = [
     K::ForEach,
     K::WhileMet,
     K::Event,
@@ -54,6 +54,9 @@ const SCOPE_KEYS: [K; 9] = [
     K::Output,
     K::Computes,
     K::Table,
+    // A term runs from when something opens until it is done, and a heading does neither.
+    K::Deadline,
+    K::MinimumTerm,
 ];
 
 impl Layout {

@@ -276,6 +276,11 @@ fn given(table: &Table, key: K) -> Option<&Node> {
     table.get(key).filter(|node| !matches!(node.value, Tree::Undefined | Tree::Blank))
 }
 
+/// What a key says, also when it says that the source leaves it blank.
+fn said(table: &Table, key: K) -> Option<&Node> {
+    table.get(key).filter(|node| !matches!(node.value, crate::document::Tree::Undefined))
+}
+
 fn findings(document: &Document) -> Vec<Finding> {
     let finding = |table: &Table| Finding {
         id: text(table, K::Id),

@@ -47,6 +47,20 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
             advises(site, &Use { element: exit.from, guard, span }, &recorded, found);
         }
     }
+    occurs(site, &recorded, found);
+}
+
+/// Whether an event is available: a person who declares it decides; one that comes by itself has nobody to.
+fn occurs(site: &Site<'_>, recorded: &Recorded, found: &mut Vec<Diagnostic>) {
+    for element in (0..site.procedure.graph.len()).map(ElementIx::at) {
+        let Some(trigger) = site.procedure.graph.trigger(element) else { continue };
+        let Some(guard) = trigger.enabled_if else { continue };
+        let used = Use::key(site, element, guard, Keyword::EnabledIf);
+        match trigger.is_declared() {
+            true => advises(site, &used, recorded, found),
+            false => compares(site, &used, found),
+        }
+    }
 }
 
 impl Use {

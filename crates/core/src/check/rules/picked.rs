@@ -11,7 +11,7 @@ use crate::procedure::{Activity, ActivityKind, ElementIx};
 pub(crate) struct Picked {
     /// Work of persons.
     pub(super) work: Vec<ElementIx>,
-    /// Work of persons that leaves no evidence.
+    /// Work of persons that leaves no evidence; interactions have no key for any.
     pub(super) bare: Vec<ElementIx>,
     /// With a deadline or a minimum term.
     pub(super) timed: Vec<ElementIx>,
@@ -37,7 +37,7 @@ impl Picked {
         let asked = [activity.evidence.len(), activity.captures.len(), activity.measures.len()];
         let lists = [
             (&mut self.work, is_work),
-            (&mut self.bare, is_work && activity.evidence.is_empty()),
+            (&mut self.bare, is_work && activity.interaction.is_none() && activity.evidence.is_empty()),
             (&mut self.timed, activity.deadline.is_some() || activity.minimum_term.is_some()),
             (&mut self.controlled, activity.control.is_some()),
             (&mut self.answering, activity.answers.len() > 1),

@@ -57,6 +57,8 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     read_guards(site, &mut register);
     read_anchors(site, &mut register);
     read_tables(site, &mut register);
+    read_measures(site, &mut register);
+    share_milestones(&site.document.root, &mut register);
     let mut unused = register.iter().filter(|(_, declared)| !declared.used).peekable();
     let Some(recorded) = unused.peek().map(|_| Recorded::about(site, CLASSES)) else {
         return;
@@ -203,6 +205,27 @@ fn read_tables<'a>(site: &Site<'a>, register: &mut Register<'a>) {
             mark_named(register, Space::Datum, procedure.data.get(datum.index()).map(|datum| &*datum.id));
         }
     }
+}
+
+/// Indicators that are measured because their window is: the file names the window, and not them.
+fn read_measures<'a>(site: &Site<'a>, register: &mut Register<'a>) {
+    let procedure = site.procedure;
+    for measured in procedure.activities.iter().flat_map(|activity| &activity.measures) {
+        let indicator = procedure.indicators.get(measured.what.index());
+        let own = indicator.and_then(|indicator| procedure.indicators.get(indicator.within?.0.index()));
+        mark_named(register, Space::Indicator, own.or(indicator).map(|indicator| &*indicator.id));
+    }
+}
+
+/// The milestones of a procedure that calls others may be reached in those alone: it says whom they are for.
+fn share_milestones(root: &Table, register: &mut Register<'_>) {
+    let calls = |table: &Table| table.get(Keyword::Procedure).is_some();
+    let calling = |activity: &Table| calls(activity) || activity.tables(Keyword::Interaction).any(calls);
+    if !root.tables(Keyword::Activity).any(calling) {
+        return;
+    }
+    let milestones = register.iter_mut().filter(|((space, _), _)| *space == Space::Milestone);
+    milestones.for_each(|(_, declared)| declared.used = true);
 }
 
 fn mark_named<'a>(register: &mut Register<'a>, space: Space, id: Option<&'a str>) {

@@ -84,6 +84,10 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("The file has {bytes} bytes and the limit is {limit}."),
             "Divide the procedure, or ask for a higher limit.".into(),
         ),
+        P::TooManyValues { limit } => (
+            format!("The file holds more than {limit} values; here they become too many."),
+            "Divide the procedure, or ask for a higher limit.".into(),
+        ),
         P::NotUtf8 { byte } => (
             format!("The file is not UTF-8: byte {byte} cannot be read."),
             "Save it as UTF-8 (in Notepad: Save as → Encoding → UTF-8).".into(),

@@ -158,6 +158,11 @@ problem_family! {
         /// The limit in bytes.
         limit: usize,
     } = "C0011", "archivo-demasiado-grande", "file-too-large";
+    /// The file holds more values than the limit.
+    TooManyValues {
+        /// The limit.
+        limit: usize,
+    } = "C0061", "demasiados-valores", "too-many-values";
     /// The bytes are not UTF-8.
     NotUtf8 {
         /// The first byte that is not.

@@ -80,6 +80,10 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("El archivo mide {bytes} bytes y el límite es {limit}."),
             "Divida el procedimiento en varios, o pida que se amplíe el límite.".into(),
         ),
+        P::TooManyValues { limit } => (
+            format!("El archivo tiene más de {limit} valores; aquí ya son demasiados."),
+            "Divida el procedimiento en varios, o pida que se amplíe el límite.".into(),
+        ),
         P::NotUtf8 { byte } => (
             format!("El archivo no está en UTF-8: el byte {byte} no se puede leer."),
             "Guarde como UTF-8 (en el Bloc de notas: Guardar como → Codificación → UTF-8).".into(),

@@ -7,7 +7,7 @@ mod words;
 use super::ReferenceProblem as P;
 use crate::keywords::Keyword as K;
 use crate::source::Language;
-use words::{among, cell_help, kind, leads, meant, written};
+use words::{among, blank, cell_help, kind, leads, meant, written};
 
 #[expect(clippy::too_many_lines, reason = "one arm per problem, each a sentence")]
 pub(super) fn said(problem: &P, file: Language) -> (String, String) {
@@ -118,17 +118,13 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 ),
             },
         ),
-        P::BlankTarget { from, answer, word } => {
-            let way =
-                answer.as_ref().map_or_else(|| "La salida".into(), |answer| format!("La salida {answer}"));
-            (
-                format!("{way} de la {from} no dice a dónde va: está «{}».", word.word(file)),
-                format!(
-                    "Sin ese dato no hay procedimiento que ejecutar. Pregunte a quien lo aprobó, o escriba la lectura elegida y deje constancia con un [[{finding}]].",
-                    finding = w(K::Finding)
-                ),
-            )
-        }
+        P::BlankTarget { from, answer, word } => (
+            blank(from, answer.as_deref(), word.word(file)),
+            format!(
+                "Sin ese dato no hay procedimiento que ejecutar. Pregunte a quien lo aprobó, o escriba la lectura elegida y deje constancia con un [[{finding}]].",
+                finding = w(K::Finding)
+            ),
+        ),
         P::AnswerWithoutWay { from, answer } => (
             format!("La respuesta {answer} de la {from} no dice qué sigue."),
             format!(

@@ -28,6 +28,12 @@ impl<'t> Grower<'t> {
         Grower { raw: Raw::new(text), index: BTreeMap::new(), current: 0, pending: None }
     }
 
+    /// How many parts there are.
+    pub(super) fn count(&self) -> usize {
+        self.raw.parts.len()
+    }
+
+    /// Adds a part; gives its place.
     pub(super) fn add(&mut self, part: Part) -> u32 {
         let at = u32::try_from(self.raw.parts.len()).unwrap_or(NONE);
         self.raw.parts.push(part);

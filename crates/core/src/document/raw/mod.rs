@@ -62,6 +62,22 @@ pub(super) enum Reading<'t> {
     Faulty(Fault),
     /// The nesting limit was passed at this byte.
     TooDeep(usize),
+    /// The limit of values was passed at this byte.
+    TooMany(usize),
+}
+
+/// How much of a text is read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    /// How deep keys and brackets may go.
+    pub(super) nesting: usize,
+    /// How many values there may be.
+    pub(super) values: usize,
+}
+
+impl Bounds {
+    /// None: of what is known to be small.
+    pub(super) const NONE: Bounds = Bounds { nesting: usize::MAX, values: usize::MAX };
 }
 
 /// What a value is.

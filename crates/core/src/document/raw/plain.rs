@@ -12,15 +12,16 @@ use crate::source::Span;
 /// The most digits that certainly fit.
 const DIGITS: usize = 18;
 
-/// Reads a plain line; gives where the next one begins, or `None`, with nothing done, when the line is not plain.
-pub(super) fn plain<'t>(text: &'t str, at: usize, growth: &mut Growth<'t>) -> Option<usize> {
+/// Reads a plain line; gives where the next one begins, or `None`, with nothing done, when the line is not plain or
+/// holds more values than there is room for.
+pub(super) fn plain<'t>(text: &'t str, at: usize, growth: &mut Growth<'t>, room: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let start = past_blanks(bytes, at);
     match bytes.get(start) {
         None => Some(start),
         Some(b'\n' | b'\r' | b'#') => line_end(bytes, start),
         Some(b'[') => header(text, start, growth),
-        Some(_) => pair(text, start, growth),
+        Some(_) => pair(text, start, growth, room),
     }
 }
 
@@ -41,7 +42,7 @@ fn header<'t>(text: &'t str, start: usize, growth: &mut Growth<'t>) -> Option<us
     Some(next)
 }
 
-fn pair<'t>(text: &'t str, start: usize, growth: &mut Growth<'t>) -> Option<usize> {
+fn pair<'t>(text: &'t str, start: usize, growth: &mut Growth<'t>, room: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let word_end = past_word(bytes, start);
     let equals = past_blanks(bytes, word_end);
@@ -50,7 +51,8 @@ fn pair<'t>(text: &'t str, start: usize, growth: &mut Growth<'t>) -> Option<usiz
     }
     let value = past_blanks(bytes, equals + 1);
     if bytes.get(value) == Some(&b'[') {
-        return list(text, (start, word_end), value, growth);
+        let list = List::at(bytes, value).filter(|list| list.members <= room)?;
+        return list.read(text, (start, word_end), growth);
     }
     let part = scalar(bytes, value)?;
     let next = line_end(bytes, past_blanks(bytes, part.span.end as usize))?;
@@ -60,15 +62,29 @@ fn pair<'t>(text: &'t str, start: usize, growth: &mut Growth<'t>) -> Option<usiz
 }
 
 /// A list on one line; it is walked twice, so that nothing is done when it is not plain to its end.
-fn list<'t>(text: &'t str, key: (usize, usize), open: usize, growth: &mut Growth<'t>) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let close = members(bytes, open, &mut |_| {})?;
-    let next = line_end(bytes, past_blanks(bytes, close + 1))?;
-    growth.plain_key(&text[key.0..key.1], key.0);
-    growth.begin_list(Span::new(open, open + 1));
-    members(bytes, open, &mut |part| growth.put(part));
-    growth.end_list(Span::new(close, close + 1));
-    Some(next)
+/// A plain list, before anything is made of it.
+struct List {
+    open: usize,
+    close: usize,
+    members: usize,
+}
+
+impl List {
+    fn at(bytes: &[u8], open: usize) -> Option<Self> {
+        let mut count = 0;
+        let close = members(bytes, open, &mut |_| count += 1)?;
+        Some(List { open, close, members: count })
+    }
+
+    fn read<'t>(&self, text: &'t str, key: (usize, usize), growth: &mut Growth<'t>) -> Option<usize> {
+        let bytes = text.as_bytes();
+        let next = line_end(bytes, past_blanks(bytes, self.close + 1))?;
+        growth.plain_key(&text[key.0..key.1], key.0);
+        growth.begin_list(Span::new(self.open, self.open + 1));
+        members(bytes, self.open, &mut |part| growth.put(part));
+        growth.end_list(Span::new(self.close, self.close + 1));
+        Some(next)
+    }
 }
 
 /// Visits the members of a plain list; gives where its last bracket stands.

@@ -8,28 +8,40 @@ use toml_parser::{ParseError, Source};
 
 use super::events::{DEEPEST, Growth};
 use super::plain::plain;
-use super::{Fault, Reading};
+use super::{Bounds, Fault, Reading};
 use crate::document::scan::Scanner;
 
-/// Reads a text; `nesting` bounds how deep keys and brackets may go.
+/// A statement may have so many tokens for each value of a file: the value and its comma.
+const TOKENS_OF_A_VALUE: usize = 2;
+
+/// Reads a text within bounds.
 ///
 /// The fault is the first of grammar, or else the first of meaning: the place where a person would look first.
-pub(in crate::document) fn read(text: &str, nesting: usize) -> Reading<'_> {
+pub(in crate::document) fn read(text: &str, bounds: Bounds) -> Reading<'_> {
     let mut growth = Growth::new(text);
-    let mut scanner = Scanner::new(text, nesting);
+    let mut scanner = Scanner::new(text, bounds.nesting);
     let mut tokens = Vec::new();
     let mut at = 0;
     while at < text.len() {
-        if let Some(end) = plain(text, at, &mut growth) {
+        if growth.grower.count() > bounds.values {
+            return Reading::TooMany(at);
+        }
+        let room = bounds.values.saturating_sub(growth.grower.count());
+        if let Some(end) = plain(text, at, &mut growth, room) {
             at = end;
             continue;
         }
         scanner.turn_to(at, growth.header_parts);
         scanner.statement();
-        let statement = Statement::at(text, at, &mut tokens, scanner.facts.too_deep.is_none());
+        let wanted = if scanner.facts.too_deep.is_none() { bounds.values } else { 0 };
+        let most = wanted.saturating_mul(TOKENS_OF_A_VALUE);
+        let statement = Statement::at(text, at, &mut tokens, most);
         scanner.statements_until(statement.end);
         if let Some(deep) = scanner.facts.too_deep {
             return Reading::TooDeep(deep);
+        }
+        if tokens.len() > most {
+            return Reading::TooMany(at);
         }
         if let Some(fault) = statement.parse(&tokens, &mut growth) {
             return Reading::Faulty(fault);
@@ -51,13 +63,13 @@ struct Statement<'t> {
 }
 
 impl<'t> Statement<'t> {
-    /// Cuts it into tokens, unless it goes too deep to be looked at.
-    fn at(text: &'t str, at: usize, tokens: &mut Vec<Token>, wanted: bool) -> Self {
+    /// Cuts it into so many tokens and one more; into none when it goes too deep to be looked at.
+    fn at(text: &'t str, at: usize, tokens: &mut Vec<Token>, most: usize) -> Self {
         // A mark of byte order is one only where the text begins: the lexer must not see this one first.
         let marked = at > 0 && text.get(at..).is_some_and(|rest| rest.starts_with('\u{feff}'));
         let base = if marked { at - 1 } else { at };
         let source = Source::new(text.get(base..).unwrap_or(""));
-        let length = if wanted { tokens_of_statement(&source, tokens) } else { 0 };
+        let length = if most > 0 { tokens_of_statement(&source, tokens, most) } else { 0 };
         Statement { source, base, end: base + length }
     }
 
@@ -71,7 +83,7 @@ impl<'t> Statement<'t> {
 }
 
 /// Gathers the tokens up to the line end after a statement; gives where it ends.
-fn tokens_of_statement(source: &Source<'_>, tokens: &mut Vec<Token>) -> usize {
+fn tokens_of_statement(source: &Source<'_>, tokens: &mut Vec<Token>, most: usize) -> usize {
     tokens.clear();
     let (mut depth, mut header, mut begun) = (0_usize, false, false);
     for token in source.lex() {
@@ -87,7 +99,7 @@ fn tokens_of_statement(source: &Source<'_>, tokens: &mut Vec<Token>) -> usize {
             _ => {}
         }
         begun = true;
-        if depth > DEEPEST + 2 {
+        if depth > DEEPEST + 2 || tokens.len() > most {
             break;
         }
     }

@@ -6,13 +6,13 @@ use proptest::prelude::*;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Fault, FaultKind, Kind, Reading, Value, read};
+use super::{Bounds, Fault, FaultKind, Kind, Reading, Value, read};
 
 /// What either way of reading gives, to be compared.
 type Said = Result<String, Fault>;
 
 fn ours(text: &str) -> Said {
-    match read(text, usize::MAX) {
+    match read(text, Bounds::NONE) {
         Reading::Whole(raw, _) => {
             let mut out = String::new();
             our_value(raw.root(), &mut out);
@@ -20,6 +20,7 @@ fn ours(text: &str) -> Said {
         }
         Reading::Faulty(fault) => Err(fault),
         Reading::TooDeep(at) => panic!("too deep at {at}"),
+        Reading::TooMany(at) => panic!("too many at {at}"),
     }
 }
 

@@ -8,7 +8,7 @@ pub(crate) static ROOT: Block = Block {
     name: K::Format,
     keys: &[
         Key::may(K::Path, Shape::Blocks(&PATH)),
-        Key::may(K::Result, Shape::Section(&RESULT)),
+        Key::may(K::Result, Shape::Section(&AT_THE_END)),
         Key::may(K::Double, Shape::Blocks(&DOUBLE)),
         Key::may(K::Coverage, Shape::Section(&COVERAGE)),
     ],
@@ -26,9 +26,10 @@ static PATH: Block = Block {
         Key::may(K::On, Shape::Moment),
         Key::may(K::Clock, Shape::Word(&[K::Still])),
         Key::may(K::Data, VALUES),
+        Key::may(K::AnswersWith, Shape::Text),
         Key::may(K::Walk, Shape::Text),
         Key::may(K::Steps, Shape::Many(&Shape::Inline(&STEP))),
-        Key::may(K::Result, Shape::Inline(&RESULT)),
+        Key::may(K::Result, Shape::Inline(&AT_THE_END)),
     ],
 };
 
@@ -65,23 +66,44 @@ static STEP: Block = Block {
     ],
 };
 
-static RESULT: Block = Block {
+static RESULT: Block = Block { name: K::Result, keys: &RESULT_KEYS };
+
+static RESULT_KEYS: [Key; 14] = [
+    Key::may(K::Case, Shape::Word(&[K::Running, K::Completed, K::Cancelled, K::Failed])),
+    Key::may(K::Walk, Shape::Text),
+    Key::may(K::Rounds, VALUES),
+    Key::may(K::Count, VALUES),
+    Key::may(K::OpenItems, REFERENCES),
+    Key::may(K::Waiting, REFERENCES),
+    Key::may(K::Notices, TEXTS),
+    Key::may(K::Skips, REFERENCES),
+    Key::may(K::Error, Shape::Text),
+    Key::may(K::Opens, TEXTS),
+    Key::may(K::Data, VALUES),
+    Key::may(K::Measures, VALUES),
+    Key::may(K::Milestone, TEXTS),
+    Key::may(K::Window, TEXTS),
+];
+
+/// At the end of a path also that its procedure is refused; during it there would be no case to compare.
+static AT_THE_END: Block = Block {
     name: K::Result,
     keys: &[
-        Key::may(K::Case, Shape::Word(&[K::Running, K::Completed, K::Cancelled, K::Failed])),
-        Key::may(K::Walk, Shape::Text),
-        Key::may(K::Rounds, VALUES),
-        Key::may(K::Count, VALUES),
-        Key::may(K::OpenItems, REFERENCES),
-        Key::may(K::Waiting, REFERENCES),
-        Key::may(K::Notices, TEXTS),
-        Key::may(K::Skips, REFERENCES),
-        Key::may(K::Error, Shape::Text),
-        Key::may(K::Opens, TEXTS),
-        Key::may(K::Data, VALUES),
-        Key::may(K::Measures, VALUES),
-        Key::may(K::Milestone, TEXTS),
-        Key::may(K::Window, TEXTS),
+        Key::may(K::Reason, TEXTS),
+        RESULT_KEYS[0],
+        RESULT_KEYS[1],
+        RESULT_KEYS[2],
+        RESULT_KEYS[3],
+        RESULT_KEYS[4],
+        RESULT_KEYS[5],
+        RESULT_KEYS[6],
+        RESULT_KEYS[7],
+        RESULT_KEYS[8],
+        RESULT_KEYS[9],
+        RESULT_KEYS[10],
+        RESULT_KEYS[11],
+        RESULT_KEYS[12],
+        RESULT_KEYS[13],
     ],
 };
 

@@ -157,6 +157,7 @@ fn agree_with_one_after_another(guards: &[&Guard], case: &Case) {
         }
         break;
     }
+    assert_eq!(fork.first_position(case), fork.first_true(case).map(|(position, _)| position));
     match (fork.first_true(case), one_by_one) {
         (Some((position, read)), Ok(expected)) => {
             assert_eq!(position, expected);

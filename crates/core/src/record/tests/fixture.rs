@@ -49,6 +49,8 @@ pub(crate) fn procedure() -> Procedure {
             name: text("Oportunidad"),
             unit: None,
             target: None,
+            direction: None,
+            limits: None,
         }],
         data: ["monto", "entidades"].map(datum).into(),
         activities,

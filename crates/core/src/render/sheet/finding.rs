@@ -32,6 +32,7 @@ fn footnote(reader: &Reader<'_>, finding: &Table) -> Footnote {
     for change in finding.tables(Keyword::Changes) {
         lines.extend(change_mark(reader, change));
     }
+    lines.extend(added(reader, finding).map(Mark::plain));
     Footnote { id: id_of(finding), heading: heading.join(" · "), lines }
 }
 
@@ -40,6 +41,8 @@ fn id_of(finding: &Table) -> Text {
 }
 
 /// «Dice: NO: Continúa Actividad No. 7 · Se lee: NO: Continúa Actividad No. 8».
+///
+/// Of any other key it is said first where it is: «4.4 anota · Dice: sin definir · Se lee: unidades».
 fn change_mark(reader: &Reader<'_>, change: &Table) -> Option<Mark> {
     let side = |key, word| {
         let node: &Node = change.get(key)?;
@@ -48,16 +51,46 @@ fn change_mark(reader: &Reader<'_>, change: &Table) -> Option<Mark> {
             Some(Keyword::No) => format!("{} ", reader.label(Word::No)),
             _ => String::new(),
         };
-        Some(format!("{} {answer}{}", reader.label(word), quoted(reader, node)))
+        Some(format!("{} {answer}{}", reader.label(word), shown(reader, node)))
     };
-    let adds = |table: &Table| reader.value_of(table, Keyword::Adds);
-    let sides = [
-        side(Keyword::Says, Word::Says),
-        side(Keyword::ReadAs, Word::ReadAs),
-        adds(change).map(|ids| format!("{} {ids}", reader.label(Word::Adds))),
-    ];
-    let sides: Vec<String> = sides.into_iter().flatten().collect();
-    (!sides.is_empty()).then(|| Mark::plain(sides.join(" · ")))
+    let silent = || format!("{} {}", reader.label(Word::Says), reader.word(Word::Undefined));
+    let read_as = side(Keyword::ReadAs, Word::ReadAs);
+    let says = side(Keyword::Says, Word::Says).or_else(|| read_as.as_ref().map(|_| silent()));
+    let sides: Vec<String> = [says, read_as, added(reader, change)].into_iter().flatten().collect();
+    let place = place(reader, change).filter(|_| !sides.is_empty());
+    let parts: Vec<String> = place.into_iter().chain(sides).collect();
+    (!parts.is_empty()).then(|| Mark::plain(parts.join(" · ")))
+}
+
+/// The activity and the key that a change is about; an answer says itself which it is.
+fn place(reader: &Reader<'_>, change: &Table) -> Option<String> {
+    if matches!(first_key(change), Some(Keyword::Yes | Keyword::No)) {
+        return None;
+    }
+    let activity = change.get(Keyword::Activity).and_then(Node::reference_text);
+    let Tree::Field(parts) = &change.get(Keyword::Field)?.value else { return None };
+    let keys = parts.iter().map(|part| match part {
+        FieldPart::Key(key) => key.word(reader.language).replace('_', " "),
+        FieldPart::Id(id) => id.to_string(),
+    });
+    let words: Vec<String> = activity.map(|activity| joined(&activity)).into_iter().chain(keys).collect();
+    Some(words.join(" "))
+}
+
+/// A value in words; a whole block by its name, as it is printed where it stands.
+fn shown(reader: &Reader<'_>, node: &Node) -> String {
+    let named = |table: &Table| {
+        [Keyword::Title, Keyword::Name].into_iter().find_map(|key| reader.value_of(table, key))
+    };
+    let block = match &node.value {
+        Tree::Table(table) => named(table),
+        _ => None,
+    };
+    block.unwrap_or_else(|| quoted(reader, node))
+}
+
+fn added(reader: &Reader<'_>, table: &Table) -> Option<String> {
+    reader.value_of(table, Keyword::Adds).map(|ids| format!("{} {ids}", reader.label(Word::Adds)))
 }
 
 /// What findings changed: by number or id of the activity, the key and the finding.

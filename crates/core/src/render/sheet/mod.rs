@@ -5,8 +5,10 @@
 //! Read [`Sheet`] first.
 
 mod finding;
+mod made;
 mod outcome;
 mod reader;
+mod repetition;
 mod row;
 mod section;
 
@@ -16,6 +18,7 @@ use crate::procedure::Procedure;
 use crate::source::Language;
 
 pub(super) use finding::Footnote;
+pub(super) use made::{made, trigger};
 pub(super) use reader::Reader;
 pub(super) use section::gateway_ways;
 
@@ -55,6 +58,8 @@ pub(super) enum Part {
 /// A row of the official table.
 pub(super) struct Row {
     pub(super) number: String,
+    /// How many blocks it stands in.
+    pub(super) depth: usize,
     pub(super) description: Vec<Mark>,
     pub(super) responsible: Vec<Mark>,
     pub(super) evidence: Vec<Mark>,
@@ -145,4 +150,6 @@ pub(super) mod sign {
     pub(in crate::render) const POINT: &str = "☐";
     pub(in crate::render) const ITEM: &str = "•";
     pub(in crate::render) const TIME: &str = "◷";
+    pub(in crate::render) const AGAIN: &str = "↻";
+    pub(in crate::render) const EVENT: &str = "⚡";
 }

@@ -1,5 +1,6 @@
 //! Where an answer leads, in the words of official tables.
 
+use super::repetition::to_repetition;
 use super::{Mark, Reader, Tone};
 use crate::document::{Node, Table, Tree};
 use crate::graph::{Exit, ExitKind, Target};
@@ -52,6 +53,9 @@ fn leads(reader: &Reader<'_>, exit: &Exit) -> String {
             reader.word(Word::Again).to_owned()
         }
         Target::Element(target) => {
+            if let Some(text) = to_repetition(reader, exit) {
+                return text;
+            }
             let word = match exit.kind {
                 _ if reader.procedure.activity(target).is_none() => Word::OnToGateway,
                 ExitKind::Return(_) => Word::BackTo,
@@ -63,7 +67,7 @@ fn leads(reader: &Reader<'_>, exit: &Exit) -> String {
 }
 
 /// «Continúa Actividad No. 5», the number kept on the line of its «No.».
-fn to(reader: &Reader<'_>, word: Word, reference: &str) -> String {
+pub(super) fn to(reader: &Reader<'_>, word: Word, reference: &str) -> String {
     let text = format!("{} {reference}", reader.word(word));
     text.replace("No. ", &format!("No.{NO_BREAK}"))
 }

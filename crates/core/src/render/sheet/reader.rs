@@ -7,7 +7,7 @@ use crate::data::{Date, Text};
 use crate::document::{Node, Table, Tree, guard_words, time_words};
 use crate::guard::Vocabulary;
 use crate::keywords::Keyword;
-use crate::procedure::{Activity, Procedure, RoleIx};
+use crate::procedure::{Activity, ElementIx, Nest, Procedure, RoleIx};
 use crate::render::escape::joined;
 use crate::render::words::Word;
 use crate::source::Language;
@@ -21,6 +21,10 @@ pub(in crate::render) struct Reader<'a> {
     pub(in crate::render) language: Language,
     activities: BTreeMap<&'a str, &'a Table>,
     gateways: BTreeMap<&'a str, &'a Table>,
+    /// Events, alternatives and starts, wherever they are written.
+    events: BTreeMap<&'a str, &'a Table>,
+    /// What stands in what.
+    pub(in crate::render) nest: Nest,
     names: BTreeMap<&'a str, &'a str>,
     changed: Changed,
 }
@@ -34,6 +38,8 @@ impl<'a> Reader<'a> {
             language,
             activities: by_id(root, Keyword::Activity),
             gateways: by_id(root, Keyword::Gateway),
+            events: events(root),
+            nest: Nest::of(procedure),
             names: roles.collect(),
             changed: changed(root),
         }
@@ -56,12 +62,27 @@ impl<'a> Reader<'a> {
         self.activities.get(id).or_else(|| self.gateways.get(id)).copied()
     }
 
+    /// The block of an event, an alternative or a start in the file.
+    pub(in crate::render) fn event_block(&self, id: &str) -> Option<&'a Table> {
+        self.events.get(id).copied()
+    }
+
     pub(in crate::render) fn role(&self, role: RoleIx) -> String {
         self.procedure.roles.get(role.index()).map_or_else(String::new, |role| joined(&role.name))
     }
 
     pub(in crate::render) fn roles(&self, roles: &[RoleIx]) -> String {
         roles.iter().map(|&role| self.role(role)).collect::<Vec<_>>().join("; ")
+    }
+
+    /// The first activity of a repetition, through those that begin with it.
+    pub(super) fn first_of(&self, repetition: ElementIx) -> Option<ElementIx> {
+        let mut at = repetition;
+        while self.procedure.activity(at).is_none() {
+            let [first] = self.procedure.graph.block(at)?.starts[..] else { return None };
+            at = first;
+        }
+        (at != repetition).then_some(at)
     }
 
     /// The findings that changed a key of an activity.
@@ -158,6 +179,16 @@ impl<'a> Reader<'a> {
             _ => iso,
         }
     }
+}
+
+/// Events, alternatives and starts by id: those of the whole, and those of its activities.
+fn events(root: &Table) -> BTreeMap<&str, &Table> {
+    let mut found = by_id(root, Keyword::Start);
+    for table in std::iter::once(root).chain(root.tables(Keyword::Activity)) {
+        found.extend(by_id(table, Keyword::Event));
+        found.extend(by_id(table, Keyword::Alternative));
+    }
+    found
 }
 
 fn by_id(root: &Table, key: Keyword) -> BTreeMap<&str, &Table> {

@@ -1,13 +1,13 @@
 //! One row of the official table: what an activity says, in the order official tables say it.
 
 use super::outcome::{answer_mark, exit_mark};
-use super::{Mark, Reader, Row, Tone, sign};
+use super::{Mark, Reader, Row, Tone, made, sign};
 use crate::document::Table;
 use crate::graph::{NodeKind, Target};
 use crate::keywords::Keyword;
 use crate::procedure::{
-    Activity, Agreement, Applies, Choice, ControlPoint, ElementIx, EvidenceNeed, EvidenceOption,
-    Participation, SignerNeed,
+    Activity, ActivityKind, Agreement, Applies, Choice, ControlPoint, ElementIx, EvidenceNeed,
+    EvidenceOption, Participation, SignerNeed,
 };
 use crate::render::escape::{joined, paragraphs};
 use crate::render::words::Word;
@@ -34,6 +34,7 @@ impl<'a> ActivityRow<'a> {
     fn row(&self) -> Row {
         Row {
             number: printed_number(&self.activity.number),
+            depth: self.reader.nest.blocks_around(self.element).count(),
             description: self.description(),
             responsible: self.responsible(),
             evidence: self.evidence(),
@@ -44,6 +45,7 @@ impl<'a> ActivityRow<'a> {
         let told = self.told();
         let mut marks = Vec::new();
         marks.extend(self.applies());
+        marks.extend(made(self.reader, self.activity));
         marks.extend(self.said(Keyword::Frequency, Word::Frequency).map(|mark| mark.signed(sign::TIME)));
         marks.extend(self.control());
         marks.extend(self.question());
@@ -197,11 +199,25 @@ impl<'a> ActivityRow<'a> {
             }
             _ => Vec::new(),
         };
-        let follows = ElementIx::at(self.element.index() + 1);
-        let is_last = follows.index() >= self.reader.procedure.written_activities().len();
+        let written = self.reader.procedure.written_activities().len();
+        let mut below = (self.element.index() + 1..written).map(ElementIx::at);
+        // What stands in a block is not what follows it.
+        let follows = below.find(|next| !self.reader.nest.around(*next).any(|holder| holder == self.element));
+        let next = ElementIx::at(self.element.index() + 1);
+        let block = self.reader.procedure.graph.within(self.element);
+        let is_last_inside =
+            block.is_some_and(|block| !self.reader.nest.around(next).any(|holder| holder == block));
+        // Where what comes next begins by itself, nothing has to be said of an end.
+        let starts =
+            block.and_then(|block| self.reader.procedure.graph.block(block)).map(|block| &block.starts);
+        let begins_apart = starts.is_some_and(|starts| follows.is_some_and(|next| starts.contains(&next)));
+        let is_last = next.index() >= written || is_last_inside || begins_apart;
         let unusual = exits.into_iter().filter(|exit| match exit.target {
-            Target::Element(target) => target != follows,
-            Target::End => !is_last && self.is_work(),
+            Target::Element(target) => {
+                let first = self.reader.first_of(target);
+                Some(target) != follows && (first.is_none() || first != follows)
+            }
+            Target::End => !is_last && self.is_work() && (block.is_none() || follows == Some(next)),
             Target::CaseEnd => true,
         });
         unusual.map(|exit| self.found(exit_mark(self.reader, exit, None), Keyword::Next)).collect()
@@ -266,7 +282,12 @@ impl<'a> ActivityRow<'a> {
         let said = |interaction: &Table| {
             let keys = [Keyword::Title, Keyword::Procedure, Keyword::With, Keyword::Question];
             let parts = keys.into_iter().filter_map(|key| self.reader.value_of(interaction, key));
-            Mark::plain(parts.collect::<Vec<_>>().join(" · ")).signed(sign::INTERACTION)
+            let who = self.reader.names_of(interaction, Keyword::Who);
+            let who = who.map(|names| format!("{} {names}", self.reader.label(Word::AnsweredBy)));
+            let awaited =
+                interaction.flag(Keyword::WaitsForResult).then(|| self.reader.word(Word::Aside).to_owned());
+            let parts: Vec<String> = parts.chain(who).chain(awaited).collect();
+            Mark::plain(parts.join(" · ")).signed(sign::INTERACTION)
         };
         block.tables(Keyword::Interaction).map(said).collect()
     }
@@ -278,7 +299,7 @@ impl<'a> ActivityRow<'a> {
         if marks.len() > 1 {
             marks = marks.into_iter().map(|mark| mark.signed(sign::ITEM)).collect();
         }
-        if marks.is_empty() && self.is_work() {
+        if marks.is_empty() && self.activity.kind == ActivityKind::Work {
             marks.push(Mark::plain(self.reader.word(Word::Undefined)).toned(Tone::Quiet));
         }
         if who.participation == Participation::All && who.roles.len() > 1 {
@@ -319,9 +340,14 @@ impl<'a> ActivityRow<'a> {
         marks
     }
 
+    /// The records of a need; those who sign all of them alike stand once.
     fn need(&self, need: &EvidenceNeed) -> String {
-        let options: Vec<String> = need.options.iter().map(|option| self.option(option)).collect();
-        self.with_optional(self.choice(need.rule, &options), need.optional)
+        let first = need.options.first().map_or(&[][..], |option| &option.signed_by);
+        let alike = need.options.len() > 1 && need.options.iter().all(|option| *option.signed_by == *first);
+        let option = |option| if alike { self.record(option) } else { self.option(option) };
+        let options: Vec<String> = need.options.iter().map(option).collect();
+        let signed = if alike { self.signed(first) } else { String::new() };
+        self.with_optional(format!("{}{signed}", self.choice(need.rule, &options)), need.optional)
     }
 
     fn choice(&self, rule: Choice, options: &[String]) -> String {
@@ -335,14 +361,22 @@ impl<'a> ActivityRow<'a> {
     }
 
     fn option(&self, option: &EvidenceOption) -> String {
+        format!("{}{}", self.record(option), self.signed(&option.signed_by))
+    }
+
+    fn record(&self, option: &EvidenceOption) -> String {
         let record = self.reader.procedure.records.get(option.record.index());
-        let name = record.map_or_else(String::new, |record| joined(&record.name));
-        if option.signed_by.is_empty() {
-            return name;
+        record.map_or_else(String::new, |record| joined(&record.name))
+    }
+
+    /// « (firman: A y B)», nothing where nobody does.
+    fn signed(&self, signed_by: &[SignerNeed]) -> String {
+        if signed_by.is_empty() {
+            return String::new();
         }
-        let signers: Vec<String> = option.signed_by.iter().flat_map(|signer| self.signers(signer)).collect();
+        let signers: Vec<String> = signed_by.iter().flat_map(|signer| self.signers(signer)).collect();
         let and = format!(" {} ", self.reader.word(Word::And));
-        format!("{name} ({} {})", self.reader.label(Word::Signed), signers.join(&and))
+        format!(" ({} {})", self.reader.label(Word::Signed), signers.join(&and))
     }
 
     /// Who signs: each by name, or a choice as one of them.

@@ -1,9 +1,10 @@
 //! The letterhead and the numerals before and after the activities.
 
 use super::outcome::exit_mark;
-use super::{Letterhead, Mark, Part, Reader, Section, Tone, sign};
+use super::repetition::repetitions;
+use super::{Letterhead, Mark, Part, Reader, Section, Tone, sign, trigger};
 use crate::document::{Node, Table};
-use crate::graph::Exit;
+use crate::graph::{Exit, NodeKind};
 use crate::keywords::Keyword;
 use crate::procedure::{ElementIx, Reading};
 use crate::render::Glossary;
@@ -19,6 +20,7 @@ pub(super) fn letterhead(reader: &Reader<'_>) -> Letterhead {
     let titles = [
         organization.map(|text| Mark::plain(text).toned(Tone::Title)),
         said(Keyword::Process, Word::Process),
+        said(Keyword::Level, Word::Level),
         Some(name),
         said(Keyword::Area, Word::Area),
         said(Keyword::PartOf, Word::PartOf),
@@ -26,7 +28,8 @@ pub(super) fn letterhead(reader: &Reader<'_>) -> Letterhead {
             .map(|names| Mark::labelled(reader.label(Word::Leader), names)),
     ];
     let facts = [
-        Some(Mark::labelled(reader.label(Word::Code), joined(reader.procedure.code()))),
+        // A code that the source does not give is not the id that stands for it.
+        said(Keyword::Code, Word::Code),
         said(Keyword::Version, Word::Version),
         said(Keyword::Date, Word::Date),
         said(Keyword::Status, Word::Status),
@@ -78,8 +81,14 @@ pub(super) fn before(reader: &Reader<'_>, glossary: Glossary) -> Vec<Section> {
 
 /// The numerals after the activities.
 pub(super) fn after(reader: &Reader<'_>) -> Vec<Section> {
-    let sections =
-        [gateways(reader), listed(reader, Keyword::Annex, Word::Annexes), changes(reader), approval(reader)];
+    let sections = [
+        gateways(reader),
+        events(reader),
+        repetitions(reader),
+        listed(reader, Keyword::Annex, Word::Annexes),
+        changes(reader),
+        approval(reader),
+    ];
     sections.into_iter().flatten().collect()
 }
 
@@ -149,17 +158,23 @@ fn item(reader: &Reader<'_>, block: &Table) -> Mark {
     let headings = [Keyword::Term, Keyword::Norm, Keyword::Name, Keyword::Title];
     let heading = headings.into_iter().find_map(|key| reader.value_of(block, key));
     let number = reader.value_of(block, Keyword::Number).map(|number| format!("{number}."));
+    let is_named = heading.is_some();
     let label: Vec<String> = [number, heading].into_iter().flatten().collect();
+    let mut label = label.join(" ");
     let texts = [Keyword::Code, Keyword::Text, Keyword::List];
     let mut texts: Vec<String> = texts.into_iter().filter_map(|key| reader.value_of(block, key)).collect();
-    let colon = if texts.is_empty() || label.is_empty() { "" } else { ":" };
+    if is_named && !texts.is_empty() {
+        let kept = label.trim_end_matches('.').len();
+        label.truncate(kept);
+        label.push(':');
+    }
     let brackets = [
         reader.names_of(block, Keyword::Role),
         reader.value_of(block, Keyword::Frequency),
         reader.value_of(block, Keyword::Source),
     ];
     texts.extend(brackets.into_iter().flatten().map(|text| in_brackets(&text)));
-    Mark::labelled(format!("{}{colon}", label.join(" ")), texts.join(" "))
+    Mark::labelled(label, texts.join(" "))
 }
 
 /// A citation in brackets, once.
@@ -178,6 +193,8 @@ fn roles(reader: &Reader<'_>) -> Option<Section> {
         let text = format!("({}){}", reader.word(Word::Team), members.unwrap_or_default());
         parts.push(named(reader, team, Some(text)));
     }
+    let area = reader.root().table(Keyword::Defaults).and_then(|all| reader.value_of(all, Keyword::Area));
+    parts.extend(area.map(|area| Mark::labelled(reader.label(Word::AreaOfActivities), area)));
     section(reader, Word::Roles, marks(parts))
 }
 
@@ -216,8 +233,14 @@ fn records(reader: &Reader<'_>) -> Option<Section> {
 }
 
 fn indicators(reader: &Reader<'_>) -> Option<Section> {
-    let columns =
-        [(Keyword::Name, Word::Indicator), (Keyword::Unit, Word::Unit), (Keyword::Target, Word::Target)];
+    let columns = [
+        (Keyword::Name, Word::Indicator),
+        (Keyword::Unit, Word::Unit),
+        (Keyword::Target, Word::Target),
+        (Keyword::Direction, Word::BetterWhen),
+        (Keyword::TrafficLight, Word::TrafficLight),
+        (Keyword::ForEach, Word::MeasuredFor),
+    ];
     grid(reader, Keyword::Indicator, &columns, Word::Indicators)
 }
 
@@ -293,6 +316,11 @@ fn gateways(reader: &Reader<'_>) -> Option<Section> {
     let gateways = reader.procedure.gateways.iter().enumerate();
     let mut parts = Vec::new();
     for (position, gateway) in gateways {
+        // Repetitions and events have sections of their own.
+        let is_block = reader.procedure.graph.node(ElementIx::at(first + position)).kind == NodeKind::Block;
+        if is_block || reader.event_block(&gateway.id).is_some() {
+            continue;
+        }
         let name = if gateway.name.is_empty() { &gateway.id } else { &gateway.name };
         parts.push(
             Mark::plain(format!("{} ({})", joined(name), gateway.id)).signed(sign::DECISION).toned(Tone::Ask),
@@ -300,6 +328,27 @@ fn gateways(reader: &Reader<'_>) -> Option<Section> {
         parts.extend(flows(reader, ElementIx::at(first + position)));
     }
     section(reader, Word::Gateways, marks(parts))
+}
+
+/// What may happen meanwhile, and the ways to begin.
+fn events(reader: &Reader<'_>) -> Option<Section> {
+    let procedure = reader.procedure;
+    let mut parts = Vec::new();
+    for (position, gateway) in procedure.gateways.iter().enumerate() {
+        let Some(block) = reader.event_block(&gateway.id) else { continue };
+        let element = ElementIx::at(procedure.activities.len() + position);
+        let name = if gateway.name.is_empty() { &gateway.id } else { &gateway.name };
+        let heading = Mark::plain(format!("{} ({})", joined(name), gateway.id)).signed(sign::EVENT);
+        parts.push(heading.toned(Tone::Ask));
+        let host = procedure.graph.special(element).and_then(|special| special.host);
+        let beside = host.map(|host| procedure.reference(host).to_string());
+        parts.extend(beside.map(|host| Mark::labelled(reader.label(Word::Beside), host).below()));
+        parts.extend(trigger(reader, block).into_iter().map(Mark::below));
+        // What only tells or begins something leads nowhere.
+        let leads = |mark: &Mark| mark.text != reader.word(Word::Ends);
+        parts.extend(flows(reader, element).into_iter().filter(leads));
+    }
+    section(reader, Word::Events, marks(parts))
 }
 
 /// The ways out of a gateway, each with its condition before it.

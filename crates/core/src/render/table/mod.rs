@@ -170,7 +170,7 @@ impl Page {
         let widths = self.official_widths(rows);
         let cells = |row: &Row| {
             vec![
-                vec![Line::of(Paint::Title, &super::escape::visible(&row.number))],
+                vec![Line::of(Paint::Title, &numbered(row))],
                 line::flow_all(&row.description, widths[1]),
                 line::flow_all(&row.responsible, widths[2]),
                 line::flow_all(&row.evidence, widths[3]),
@@ -184,7 +184,7 @@ impl Page {
 
     /// The number takes what it needs; of the rest the description has a bit more than half.
     fn official_widths(&self, rows: &[Row]) -> [usize; 4] {
-        let longest = rows.iter().map(|row| super::width::width(&super::escape::visible(&row.number))).max();
+        let longest = rows.iter().map(|row| super::width::width(&numbered(row))).max();
         let number = longest.unwrap_or(0).clamp(3, 10);
         let rest = self.width.saturating_sub(number + 13);
         let side = rest * 22 / 100;
@@ -199,7 +199,7 @@ impl Page {
             }
             let mut description = row.description.clone();
             if let Some(first) = description.first_mut() {
-                first.label = format!("{} {}", row.number, first.label).trim().to_owned();
+                first.label = format!("{} {}", numbered(row), first.label).trim_end().to_owned();
             }
             self.marks(&description);
             for (word, marks) in [(Word::Responsible, &row.responsible), (Word::Evidence, &row.evidence)] {
@@ -224,4 +224,12 @@ impl Page {
             }
         }
     }
+}
+
+/// Deeper than this a row is indented no further.
+const DEEPEST: usize = 4;
+
+/// The number of a row, indented by the blocks that it stands in.
+fn numbered(row: &Row) -> String {
+    format!("{}{}", " ".repeat(row.depth.min(DEEPEST)), super::escape::visible(&row.number))
 }

@@ -2,6 +2,7 @@
 
 use super::super::{Named, Nearest};
 use crate::data::Text;
+use crate::diagnostic::check::cited;
 use crate::keywords::Keyword as K;
 use crate::source::Language;
 
@@ -96,4 +97,10 @@ pub(super) fn cell_help(kind: crate::data::Kind, is_condition: bool) -> String {
     } else {
         format!("Escriba {value}, o \"-\" para nada.")
     }
+}
+
+/// A way whose target the source does not say.
+pub(super) fn blank(from: &str, answer: Option<&str>, word: &str) -> String {
+    let way = answer.map_or_else(|| "La salida".to_owned(), |answer| format!("La salida {answer}"));
+    format!("{way} de {} no dice a dónde va: está «{word}».", cited(from, Language::Spanish))
 }

@@ -1,0 +1,160 @@
+//! The time of a sitting: the machine's, one that was given, or one that was moved to on request.
+//!
+//! Read [`DeskClock`] first.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use cauce::calendar::{Zone, parse_duration};
+use cauce::clock::{Clock, SystemClock};
+use cauce::command::{Actor, Command};
+use cauce::data::{Date, Timestamp};
+use cauce::procedure::Procedure;
+use cauce::source::Language;
+
+use super::session::{Came, Session, Turn};
+use super::talk::Stop;
+use crate::story::{moment, plain};
+
+/// How often time is let pass in one order: each time fires at most a thousand timers.
+const PASSES: usize = 10_000;
+
+/// The time of a sitting; copies of it move together.
+#[derive(Clone, Debug)]
+pub(crate) struct DeskClock {
+    /// Whether the machine's time passes; otherwise it stands where it was put.
+    runs: bool,
+    /// Where it was put: the machine's time counts from there on.
+    least: Arc<Mutex<Option<Timestamp>>>,
+}
+
+impl DeskClock {
+    /// The machine's time.
+    pub(super) fn machine() -> Self {
+        DeskClock { runs: true, least: Arc::default() }
+    }
+
+    /// A time that stands still.
+    pub(crate) fn at(at: Timestamp) -> Self {
+        DeskClock { runs: false, least: Arc::new(Mutex::new(Some(at))) }
+    }
+
+    fn put(&self, at: Option<Timestamp>) -> Option<Timestamp> {
+        std::mem::replace(&mut *self.least.lock().unwrap_or_else(PoisonError::into_inner), at)
+    }
+
+    /// A case that was moved ahead of the machine goes on from where it stands.
+    pub(super) fn not_before(&self, at: Timestamp) {
+        if self.runs && self.now() < at {
+            self.put(Some(at));
+        }
+    }
+}
+
+impl Clock for DeskClock {
+    fn now(&self) -> Timestamp {
+        let least = *self.least.lock().unwrap_or_else(PoisonError::into_inner);
+        match least {
+            Some(at) if !self.runs => at,
+            Some(at) => at.max(SystemClock.now()),
+            None => SystemClock.now(),
+        }
+    }
+}
+
+/// An instant as people write one: a day means its morning.
+pub(crate) fn instant(text: &str, zone: Option<Zone>) -> Option<Timestamp> {
+    let zone = zone.unwrap_or(Zone::UTC);
+    let morning = |date: Date| zone.midnight(date)?.checked_add_millis(8 * 3_600_000);
+    text.parse().ok().or_else(|| text.parse().ok().and_then(morning))
+}
+
+/// What moves the time: `+3 días`, `hasta 2024-05-02`; `None` for any other line.
+pub(super) fn asked(line: &str) -> Option<&str> {
+    let until = || line.strip_prefix("hasta ").or_else(|| line.strip_prefix("until "));
+    line.starts_with('+').then_some(line).or_else(until).map(str::trim)
+}
+
+impl Session<'_> {
+    /// Moves the time and lets what falls due on the way happen.
+    pub(super) fn pass_time(&mut self, said: &str) -> Result<Turn, Stop> {
+        let Some(to) = later(said, self.clock.now(), &self.procedure, self.language) else {
+            self.desk.line(pick!(
+                self.language,
+                "Escriba cuánto pasa o hasta cuándo: +3 días, +2 meses, hasta 2024-05-02.",
+                "Write how long, or until when: +3 days, +2 months, until 2024-05-02.",
+            ))?;
+            return Ok(Turn::Idle);
+        };
+        if to < self.clock.now() {
+            self.desk.line(pick!(
+                self.language,
+                "El tiempo no va hacia atrás.",
+                "Time does not go backwards."
+            ))?;
+            return Ok(Turn::Idle);
+        }
+        let before = self.clock.put(Some(to));
+        for _ in 0..PASSES {
+            match self.request(&Actor::Engine, Command::Advance)? {
+                Came::Refused => {
+                    self.clock.put(before);
+                    return Ok(Turn::Idle);
+                }
+                Came::Done if self.engine.next_due().is_some_and(|due| due <= to) => {}
+                Came::Done => break,
+            }
+        }
+        let now = plain(&moment(to, self.procedure.head().zone));
+        self.desk.line(&say!(self.language, "Ahora es {now}.", "It is now {now}."))?;
+        Ok(Turn::Moved)
+    }
+}
+
+/// When it is after that: a length of time from now, or an instant.
+fn later(said: &str, now: Timestamp, procedure: &Procedure, language: Language) -> Option<Timestamp> {
+    let Some(length) = said.strip_prefix('+') else {
+        return instant(said, procedure.head().zone);
+    };
+    let length = length.trim();
+    let short = short_length(length);
+    let length = parse_duration(short.as_deref().unwrap_or(length), language).ok()?;
+    procedure.head().day_rules().after(now, length).ok()
+}
+
+/// `3d`, `2m`, `4h` as paths write them.
+fn short_length(length: &str) -> Option<String> {
+    let number = length.get(..length.len().checked_sub(1)?)?;
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    let unit = length.bytes().last().filter(|_| is_number)?;
+    Some(match unit {
+        b'h' => format!("PT{number}H"),
+        b'd' | b's' | b'w' | b'm' | b'a' | b'y' => {
+            let unit = match unit {
+                b's' | b'w' => 'W',
+                b'm' => 'M',
+                b'a' | b'y' => 'Y',
+                _ => 'D',
+            };
+            format!("P{number}{unit}")
+        }
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{asked, short_length};
+
+    #[test]
+    fn time_is_asked_for_in_words_and_in_short() {
+        assert_eq!(asked("+3 días"), Some("+3 días"));
+        assert_eq!(asked("hasta 2024-05-02"), Some("2024-05-02"));
+        assert_eq!(asked("until 2024-05-02"), Some("2024-05-02"));
+        assert_eq!(asked("4:NO"), None);
+        assert_eq!(short_length("3d").as_deref(), Some("P3D"));
+        assert_eq!(short_length("12h").as_deref(), Some("PT12H"));
+        assert_eq!(short_length("3 días"), None);
+        assert_eq!(short_length("d"), None);
+        assert_eq!(short_length("3é"), None);
+    }
+}

@@ -1,0 +1,67 @@
+//! The ranges of activities that are done once per member, printed as what they are.
+//!
+//! Knows repetitions as the file writes them; the activities of a range have their own rows.
+//! Read [`repetitions`] first.
+
+use super::outcome::to;
+use super::{Mark, Part, Reader, Section, Tone};
+use crate::document::Table;
+use crate::graph::{Exit, ExitKind, Target};
+use crate::keywords::Keyword;
+use crate::render::escape::joined;
+use crate::render::words::Word;
+
+/// The repetitions of the file, when it has any.
+pub(super) fn repetitions(reader: &Reader<'_>) -> Option<Section> {
+    let ranges = reader.root().tables(Keyword::Repetition);
+    let parts: Vec<Part> = ranges.flat_map(|range| repetition_marks(reader, range)).map(Part::Mark).collect();
+    (!parts.is_empty()).then(|| Section { title: reader.word(Word::Repetitions), parts })
+}
+
+/// What it is called: its title and its id.
+fn heading(reader: &Reader<'_>, range: &Table) -> Mark {
+    let id = range.text(Keyword::Id).map_or_else(String::new, |id| joined(id));
+    let text = match reader.value_of(range, Keyword::Title).filter(|title| !title.is_empty()) {
+        Some(title) => format!("{title} ({id})"),
+        None => id,
+    };
+    Mark::plain(text).toned(Tone::Title)
+}
+
+fn below(reader: &Reader<'_>, word: Word, text: impl Into<String>) -> Mark {
+    Mark::labelled(reader.label(word), text).below()
+}
+
+fn repetition_marks(reader: &Reader<'_>, range: &Table) -> Vec<Mark> {
+    let mut marks = vec![heading(reader, range)];
+    let ends = [Keyword::First, Keyword::Last].into_iter();
+    let ends: Vec<String> = ends.filter_map(|key| reader.value_of(range, key)).collect();
+    marks.push(below(reader, Word::Activities, ends.join(" – ")));
+    marks.extend(range.get(Keyword::ForEach).map(|each| {
+        let text = each.as_table().map_or_else(|| reader.value(each), |each| for_each(reader, each));
+        below(reader, Word::ForEach, text)
+    }));
+    marks
+}
+
+/// «actor (Actores priorizados), a la vez».
+fn for_each(reader: &Reader<'_>, each: &Table) -> String {
+    let list = each.text(Keyword::List).map(|list| {
+        let datum = reader.procedure.data.iter().find(|datum| datum.id == *list);
+        format!("({})", datum.map_or_else(|| joined(list), |datum| joined(&datum.name)))
+    });
+    let count = reader.value_of(each, Keyword::Cardinality).map(|count| format!("× {count}"));
+    let named: Vec<String> =
+        [reader.value_of(each, Keyword::Member), list, count].into_iter().flatten().collect();
+    let order = reader.value_of(each, Keyword::Order);
+    let enough = reader.value_of(each, Keyword::CompletesIf);
+    let enough = enough.map(|enough| format!("{} {enough}", reader.word(Word::Until).to_lowercase()));
+    [Some(named.join(" ")), order, enough].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// Where a way arrives that leads to a repetition: at the first activity of its range.
+pub(super) fn to_repetition(reader: &Reader<'_>, exit: &Exit) -> Option<String> {
+    let Target::Element(target) = exit.target else { return None };
+    let first = reader.first_of(target).filter(|_| exit.kind == ExitKind::Onward)?;
+    Some(to(reader, Word::OnTo, reader.procedure.reference(first)))
+}
