@@ -109,7 +109,7 @@ impl Step {
                 Event::IncidentRaised { item, .. } if !opened.contains(item) => opened.push(*item),
                 Event::Completed(completed) => step.closed.push(completed.item),
                 Event::Answered { item, .. } | Event::Verified { item, .. } | Event::Elapsed { item } => {
-                    step.closed.push(*item)
+                    step.closed.push(*item);
                 }
                 // What is tried again may stay: it is no incident any more, but what it was before.
                 Event::IncidentResolved { item, .. } => match instance.state.item(*item) {
