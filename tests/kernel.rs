@@ -15,7 +15,7 @@ use cauce::procedure::Definitions;
 use cauce::record::Stream;
 use cauce::rejection::Rejection;
 use cauce::source::{Language, Source};
-use cauce::view::{WorkItem, open_items};
+use cauce::view::{Coverage, WorkItem, open_items};
 
 const HEAD: &str = r#"formato = 1
 idioma = "es"
@@ -212,6 +212,40 @@ fn a_retry_of_a_deadline_keeps_the_round_the_claim_and_the_signatures() {
     let open = case.item("1");
     assert_eq!((open.item, open.kind, open.round), (stuck.item, ItemKind::Work, 1), "the same item goes on");
     assert!(open.due.is_some_and(|due| due.due.is_some()), "with its deadline");
+}
+
+#[test]
+fn what_is_tried_again_and_stays_is_still_followed() {
+    let text = DATED.replace("evidencias = [{ registro = \"acta\", firman = [\"aux\", \"jefe\"] }]\n", "");
+    let mut case = Case { instance: Instance::new(), ..Case::of(&text) };
+    let start = Start { data: vec![("dia".into(), day("9950-01-01"))], ..Start::of("P") };
+    let mut events = case.ask(Actor::host("prueba"), Command::Start(start)).expect("it begins");
+    assert_eq!(case.item("1").kind, ItemKind::Incident);
+    events.extend(case.set("dia", day("2022-05-01")).expect("a date that can be"));
+    events.extend(case.retry("1").expect("it may be tried again"));
+    events.extend(case.complete("1", Done::new()).expect("it is done"));
+    let procedure = case.instance.procedure().expect("it has begun").clone();
+    let mut coverage = Coverage::none(&procedure);
+    coverage.add(&procedure, &events);
+    assert_eq!(coverage.missing(&procedure), [], "the way out is taken by what had been stuck");
+}
+
+#[test]
+fn what_is_tried_again_and_stays_is_not_closed() {
+    let text = DATED.replace("evidencias = [{ registro = \"acta\", firman = [\"aux\", \"jefe\"] }]\n", "");
+    let checked = check(&Source::new("p.toml", format!("{HEAD}{text}")), &Options::default());
+    let clock = ManualClock::at("2022-03-01T14:00:00Z".parse().expect("an instant"));
+    let engine = Engine::new(cauce::log::MemoryLog::new(), clock);
+    engine.add_procedure(checked.procedure.expect("a procedure")).expect("fit to run");
+    let start = Start { data: vec![("dia".into(), day("9950-01-01"))], ..Start::of("P") };
+    engine.ask("uno", &Actor::host("prueba"), Command::Start(start)).expect("it begins");
+    let item = engine.work("uno").expect("there is one")[0].item;
+    let data = vec![("dia".into(), day("2022-05-01"))];
+    engine.ask("uno", &aux(), Command::SetData { data }).expect("a date that can be");
+    let resolve = Command::Resolve { item, how: Resolution::Retry, reason: "corregido".into() };
+    let step = engine.ask("uno", &Actor::person("eva", "jefe"), resolve).expect("it may be tried again");
+    let opened: Vec<(ItemId, ItemKind)> = step.opened.iter().map(|open| (open.item, open.kind)).collect();
+    assert_eq!((opened, step.closed), (vec![(item, ItemKind::Work)], Vec::new()), "it is work again");
 }
 
 #[test]

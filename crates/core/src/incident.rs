@@ -184,6 +184,12 @@ pages! {
 }
 
 impl Trouble {
+    /// Whether what is stuck with it stays what it is when it is tried again: a deadline is counted once more, a
+    /// condition looked at.
+    pub(crate) fn may_stay(&self) -> bool {
+        matches!(self, Trouble::Deadline | Trouble::Guard { stage: Stage::Completion, .. })
+    }
+
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> &'static str {

@@ -3,6 +3,7 @@
 //! Knows what a model is made of and how one is drawn; `write` knows how it is spelt, `drive` what is done with it.
 //! Read [`Mixed`] first.
 
+mod asked;
 pub(crate) mod drive;
 pub(crate) mod write;
 
@@ -168,6 +169,7 @@ fn beside(trigger: impl Strategy<Value = Trigger>) -> impl Strategy<Value = Besi
 fn kind() -> impl Strategy<Value = Kind> {
     prop_oneof![
         9 => (0u8..12).prop_map(Kind::Work),
+        6 => (12u8..28).prop_map(Kind::Work),
         2 => Just(Kind::Auto),
         2 => (0u8..3).prop_map(Kind::Job),
         1 => Just(Kind::Script),

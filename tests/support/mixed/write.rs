@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::asked::{asks, extra};
 use super::{Beside, Block, Body, Gate, Kind, Mixed, Part, Shape, Step, Trigger};
 
 const HEAD: &str = r#"nombre = "Al azar"
@@ -36,6 +37,24 @@ nombre = "Zonas"
 tipo = "lista"
 miembro = "zona"
 opcional = true
+[[hito]]
+id = "h0"
+nombre = "Un hito"
+[[hito]]
+id = "h1"
+nombre = "Otro hito"
+[[ventana]]
+id = "v0"
+nombre = "Los primeros días"
+hasta = "2 días desde inicio"
+[[ventana]]
+id = "v1"
+nombre = "Después"
+desde = "2 días"
+[[indicador]]
+id = "cuantos"
+nombre = "Cuántos"
+meta = 3
 [[tabla]]
 id = "tramos"
 entrada = ["dias"]
@@ -69,7 +88,8 @@ impl Mixed {
 }
 
 fn text(body: &Body, code: &str, calls: Vec<String>, rich: Rich) -> String {
-    let head = format!("formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"{code}\"\n{HEAD}");
+    let head =
+        format!("formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"{code}\"\n{}{HEAD}", term(body));
     let mut writer =
         Writer { out: head, count: 0, rich, calls, after: String::new(), homes: BTreeMap::new() };
     let mut parts = body.parts.clone();
@@ -85,6 +105,15 @@ fn text(body: &Body, code: &str, calls: Vec<String>, rich: Rich) -> String {
         writer.around(beside, None);
     }
     writer.out
+}
+
+/// The term of the whole, of some.
+fn term(body: &Body) -> &'static str {
+    match body.parts.len() {
+        2 => "plazo = \"2 meses\"\n",
+        3 => "plazo_minimo = \"1 día\"\n",
+        _ => "",
+    }
 }
 
 /// Where something stands and what comes next.
@@ -187,7 +216,6 @@ impl Writer {
             let event = self.id();
             let _ =
                 writeln!(self.out, "[[evento]]\nid = \"{event}\"\nmientras = [\"{}\"]", ids.join("\", \""));
-            self.place(at.inside);
             self.event(beside, &event, at, &[]);
             self.own(beside, &event, at.inside);
         }
@@ -217,12 +245,10 @@ impl Writer {
             _ if !leads => {}
             (Some((far, maximum)), Some(next)) if can_ask => {
                 let target = &before[before.len() - 1 - usize::from(far) % before.len()];
-                let _ = writeln!(
-                    self.out,
-                    "pregunta = \"¿Otra vez?\"\nsi = {{ regresa_a = \"{target}\", maximo = {maximum}, cancela_lo_demas = true }}\n\
-                     no = {{ continua_en = \"{next}\" }}"
-                );
+                let back = format!("regresa_a = \"{target}\", maximo = {maximum}, cancela_lo_demas = true");
+                self.ask(step.kind, (next, Some(back)));
             }
+            (_, Some(next)) if can_ask && asks(step.kind).is_some() => self.ask(step.kind, (next, None)),
             _ => self.lead(step, (ids, place), at.next),
         }
         if step.undone && at.next.is_some() && is_open && !matches!(step.kind, Kind::Race(..)) {
@@ -243,6 +269,16 @@ impl Writer {
         if leads && !matches!(step.kind, Kind::Throw(_) | Kind::Link) {
             before.push(id.to_owned());
         }
+    }
+
+    /// A question, with what its kind adds; SI goes back or on.
+    fn ask(&mut self, kind: Kind, (next, back): (&str, Option<String>)) {
+        let (keys, in_yes) = asks(kind).unwrap_or_default();
+        let yes = back.unwrap_or_else(|| format!("continua_en = \"{next}\""));
+        let _ = writeln!(
+            self.out,
+            "{keys}pregunta = \"¿Otra vez?\"\nsi = {{ {yes}{in_yes} }}\nno = {{ continua_en = \"{next}\" }}"
+        );
     }
 
     /// Where it leads: on, or elsewhere in the same row under a condition.
@@ -271,7 +307,9 @@ impl Writer {
     /// What it is; whether it leads on.
     fn kind(&mut self, step: &Step, id: &str, (at, last): (At<'_>, bool)) -> bool {
         match step.kind {
-            Kind::Work(extra) => self.work(extra),
+            // What is chosen opens no interactions.
+            Kind::Work(12..16) if at.next.is_none() => self.work(0, id),
+            Kind::Work(extra) => self.work(extra, id),
             Kind::Auto => self.line("tipo = \"abstracta\""),
             Kind::Job(extra) => {
                 let _ = writeln!(self.out, "trabajo = \"enviar\"\nreintentos = {}", extra + 1);
@@ -315,8 +353,15 @@ impl Writer {
         true
     }
 
-    fn work(&mut self, extra: u8) {
+    fn work(&mut self, kind: u8, id: &str) {
         self.line("responsables = [\"auditor\", \"prestador\"]");
+        if let Some(more) = extra(kind, id, self.calls.first()) {
+            self.line(&more);
+        }
+        self.older(kind);
+    }
+
+    fn older(&mut self, extra: u8) {
         let more = match extra {
             1 => "intervienen = \"todos\"",
             2 => "aplica_si = 'dias > 2'",
@@ -441,7 +486,10 @@ impl Writer {
         if steps.is_empty() {
             return;
         }
-        let parts: Vec<Part> = steps.iter().cloned().map(Part::Step).collect();
+        // They stand in the scope of the event, which may be one whose work is chosen: that opens no interactions.
+        let stays =
+            |step: &Step| if matches!(step.kind, Kind::Work(12..16)) { plain(0) } else { step.clone() };
+        let parts: Vec<Part> = steps.iter().map(stays).map(Part::Step).collect();
         let at = At { inside: Some(event), next: Some("fin"), cancels: false };
         self.sequence(&parts, at, &mut Vec::new());
     }
@@ -464,6 +512,16 @@ impl Writer {
         self.sequence(&parts, at, &mut Vec::new());
     }
 
+    /// How a block says itself that it is undone.
+    fn undoing(&mut self, inside: &str) {
+        let event = self.id();
+        let _ = writeln!(self.out, "[[evento]]\nid = \"{event}\"\ntitulo = \"Deshace {inside}\"");
+        self.place(Some(inside));
+        self.line("cuando = { compensa = true }");
+        let at = At { inside: Some(&event), next: Some("fin"), cancels: false };
+        self.sequence(&[Part::Step(plain(0))], at, &mut Vec::new());
+    }
+
     fn block(&mut self, block: &Block, id: &str, at: At<'_>, before: &mut Vec<String>) {
         let shape = block.shape;
         let is_group =
@@ -480,7 +538,9 @@ impl Writer {
         if !is_group {
             self.go_on(at.next);
         }
-        if block.undone && at.next.is_some() && !is_group {
+        // What a block says itself stands in it; what another activity does, beside it.
+        let by_itself = block.undone && !is_group && block.children.len() > 1;
+        if block.undone && at.next.is_some() && !is_group && !by_itself {
             let inside = at.inside.map(|block| format!("dentro_de = \"{block}\"\n")).unwrap_or_default();
             let _ = writeln!(self.out, "compensa_con = \"h{id}\"");
             let _ = writeln!(
@@ -500,6 +560,9 @@ impl Writer {
         self.children(block, (id, here), &mut before.clone());
         if !is_group {
             block.inside.iter().for_each(|beside| self.around(beside, Some(id)));
+            if by_itself {
+                self.undoing(id);
+            }
             before.push(id.to_owned());
         }
         self.out.push_str(&after);

@@ -81,17 +81,12 @@ impl<'a, J: Journal> Stepper<'a, J> {
         {
             return self.go_on_choosing(here, block);
         }
-        if !self.state.is_idle(scope)
-            || self.moving().any(|token| token.scope == scope)
-            || self.has_parked(scope)
-        {
+        if !self.state.is_idle(scope) || self.moving().any(|token| token.scope == scope) {
             return;
         }
         match instance.kind {
             ItemKind::Member => self.member_done(here),
-            ItemKind::Block if self.is_no_block(here) && self.state.is_alone_in(scope, here.element) => {
-                self.redone(here);
-            }
+            ItemKind::Block if self.is_once_more(here) => self.redone(here),
             ItemKind::Block if self.procedure.graph.node(here.element).direct => {
                 self.end_block_directly(here);
             }

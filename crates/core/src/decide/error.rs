@@ -121,7 +121,8 @@ impl<J: Journal> Stepper<'_, J> {
     fn events_in(&self, scope: ItemId) -> &[ElementIx] {
         match self.state.item(scope) {
             None => &self.procedure.graph.events,
-            Some(instance) if instance.kind == ItemKind::Block => {
+            // What a block done once more stands in has no events: they are the block's own.
+            Some(instance) if instance.kind == ItemKind::Block && !self.is_once_more(Here::of(instance)) => {
                 self.block_of(instance.element).map_or(&[], |block| &block.events)
             }
             Some(_) => &[],

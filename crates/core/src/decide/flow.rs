@@ -126,7 +126,7 @@ impl<J: Journal> Stepper<'_, J> {
         }
         let back_at = Here { scope, ..here };
         let in_range = |token: &Token| token.scope == scope && back.range.contains(token.element);
-        if self.moving().any(in_range) {
+        if self.moving().any(|token| in_range(&token)) {
             self.drop_moving(in_range);
         }
         if self.state.open.is_empty() && self.state.arrivals().is_empty() {
@@ -188,10 +188,7 @@ impl<J: Journal> Stepper<'_, J> {
     pub(super) fn drop_moving_in_closed(&mut self) {
         let state = &*self.state;
         let gone = |token: &Token| token.scope.0 > 0 && state.inner(token.scope).is_none();
-        self.parked.retain(|parked| {
-            parked.thrower.is_none_or(|thrower| thrower.scope.0 == 0 || state.inner(thrower.scope).is_some())
-        });
-        let gone: Vec<ItemId> = self.moving().filter(|token| gone(token)).map(|token| token.scope).collect();
+        let gone: Vec<ItemId> = self.moving().filter(gone).map(|token| token.scope).collect();
         if !gone.is_empty() {
             self.drop_moving(|token| gone.contains(&token.scope));
         }

@@ -78,14 +78,28 @@ impl<'a, J: Journal> Stepper<'a, J> {
             self.emit(Event::Occurred(Box::new(occurred)));
             return self.wait_over(here, round);
         }
+        // An event of the scope itself, not of something in it: all that moves in it goes too.
+        let host = instance.extra.as_ref().and_then(|extra| extra.host);
+        let is_whole = host.map_or(trigger.hosts.is_empty(), |host| host == scope);
         let closed = self.closed_by(instance, trigger, place);
         let (new, subscription, inputs) = (self.new_item(), Some(item), inputs.into());
         let occurred = Occurred { item: new, element, scope, subscription, inputs, closed };
         self.emit(Event::Occurred(Box::new(occurred)));
         if trigger.interrupts {
-            self.drop_moving_in_closed();
+            match is_whole {
+                true => self.drop_moving_in(scope),
+                false => self.drop_moving_between(scope, &trigger.hosts),
+            }
         }
         self.event_runs(Here { item: new, scope, element }, trigger);
+    }
+
+    /// Lets go what is on its way to one of the siblings that an event has interrupted, and what moves in them.
+    fn drop_moving_between(&mut self, scope: ItemId, hosts: &[ElementIx]) {
+        if !hosts.is_empty() {
+            self.drop_moving(|token| token.scope == scope && hosts.contains(&token.element));
+        }
+        self.drop_moving_in_closed();
     }
 
     /// A wait in the flow is over: what comes after it, or what its answer says.
@@ -206,9 +220,11 @@ impl<'a, J: Journal> Stepper<'a, J> {
         self.send(Token { element, scope: item, flow: None });
     }
 
-    /// Whether an element instance that holds others is no block of the procedure, but an activity done once more.
-    pub(super) fn is_no_block(&self, here: Here) -> bool {
-        self.procedure.graph.node(here.element).kind != NodeKind::Block
+    /// Whether an open block is no block of the procedure, but holds what is done once more: an activity, or a block
+    /// that has begun in it.
+    pub(super) fn is_once_more(&self, Here { item, element, .. }: Here) -> bool {
+        let is_block = self.procedure.graph.node(element).kind == NodeKind::Block;
+        !is_block || self.state.next_round(item, element) > 1
     }
 
     /// An activity has been done once more: nothing follows.

@@ -5,7 +5,7 @@
 use super::Journal;
 use super::context::Context;
 use super::occur::Happening;
-use super::stepper::{Here, Stepper};
+use super::stepper::{Here, Stepper, Token};
 use crate::command::ItemId;
 use crate::data::Text;
 use crate::event::ItemKind;
@@ -15,20 +15,17 @@ use crate::procedure::{ElementIx, Procedure};
 use crate::rejection::Rejection;
 
 /// A signal that has been thrown and is not delivered yet; its thrower goes on afterwards.
+///
+/// What has been thrown is told, also when its thrower has been closed meanwhile.
 #[derive(Clone, Debug)]
 pub(super) struct Parked {
-    /// Who goes on afterwards; nobody here where it came out of a called procedure.
-    pub(super) thrower: Option<Here>,
+    /// Who goes on afterwards; nobody here where it was closed, or where it came out of a called procedure.
+    thrower: Option<Here>,
+    /// The thrower and what it stood in: an event among them does not get it.
+    within: Vec<ElementIx>,
     /// The call it came out of: there it has been told.
-    pub(super) from: Option<ItemId>,
-    pub(super) name: Text,
-}
-
-impl Parked {
-    /// Whether its thrower stands in a scope.
-    pub(super) fn is_in(&self, scope: ItemId) -> bool {
-        self.thrower.is_some_and(|thrower| thrower.scope == scope)
-    }
+    from: Option<ItemId>,
+    name: Text,
 }
 
 pub(super) fn decide<'n>(cx: &Context<'_>, name: &'n Text) -> Result<&'n Text, Rejection> {
@@ -41,7 +38,7 @@ pub(super) fn decide<'n>(cx: &Context<'_>, name: &'n Text) -> Result<&'n Text, R
 }
 
 pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, name: &Text) {
-    stepper.deliver_signal(name, (None, None));
+    stepper.deliver_signal(name, (&[], None));
     stepper.run();
 }
 
@@ -72,31 +69,34 @@ fn place_of(trigger: &Trigger, name: &str) -> Option<usize> {
 impl<J: Journal> Stepper<'_, J> {
     /// Parks a signal that an element instance throws; the thrower goes out when it has been delivered.
     pub(super) fn park_signal(&mut self, thrower: Here, name: Text) {
-        self.parked.push_back(Parked { thrower: Some(thrower), from: None, name });
+        let within = self.around(thrower);
+        self.parked.push_back(Parked { thrower: Some(thrower), within, from: None, name });
     }
 
     /// Parks the signals that a called procedure has thrown: it has told its own, the others are told here.
     pub(super) fn park_from(&mut self, call: ItemId, names: Vec<Text>) {
-        let parked = names.into_iter().map(|name| Parked { thrower: None, from: Some(call), name });
-        self.parked.extend(parked);
+        let parked = |name| Parked { thrower: None, within: Vec::new(), from: Some(call), name };
+        self.parked.extend(names.into_iter().map(parked));
     }
 
-    pub(super) fn has_parked(&self, scope: ItemId) -> bool {
-        self.parked.iter().any(|parked| parked.is_in(scope))
+    /// Tokens that go on when the signals that they have thrown are told.
+    pub(super) fn throwers(&self) -> impl Iterator<Item = Token> {
+        self.parked.iter().filter_map(|parked| parked.thrower).map(token_of)
+    }
+
+    /// Throwers that are closed go on no more; what they have thrown is still told.
+    pub(super) fn stop_throwers(&mut self, closed: impl Fn(&Token) -> bool) {
+        for parked in &mut self.parked {
+            parked.thrower = parked.thrower.filter(|thrower| !closed(&token_of(*thrower)));
+        }
     }
 
     /// Delivers the signal that was thrown first; its thrower goes on unless it has been interrupted.
     pub(super) fn deliver_parked(&mut self) -> bool {
         let Some(parked) = self.parked.front().cloned() else { return false };
-        let Some(thrower) = parked.thrower else {
-            self.parked.pop_front();
-            self.deliver_signal(&parked.name, (None, parked.from));
-            return true;
-        };
-        self.deliver_signal(&parked.name, (Some(thrower), None));
-        let is_first = |first: &Parked| first.thrower == parked.thrower && first.name == parked.name;
-        if self.parked.front().is_some_and(is_first) {
-            self.parked.pop_front();
+        // It stands in front until all have heard it: till then its thrower is still in its place.
+        self.deliver_signal(&parked.name, (&parked.within, parked.from));
+        if let Some(thrower) = self.parked.pop_front().and_then(|parked| parked.thrower) {
             self.go_out(thrower);
         }
         true
@@ -104,40 +104,42 @@ impl<J: Journal> Stepper<'_, J> {
 
     /// A signal goes to everything that waits for it now, here first, then in called procedures by ascending call; what
     /// closes before its turn does not get it, nor does what the signal itself opens.
-    fn deliver_signal(&mut self, name: &Text, (thrower, from): (Option<Here>, Option<ItemId>)) {
+    fn deliver_signal(&mut self, name: &Text, (within, from): (&[ElementIx], Option<ItemId>)) {
         let called = self.state.calls().iter().filter(|child| Some(child.call) != from);
         let called = called.filter(|child| is_awaited(&child.procedure, &child.state, name));
         let calls: Vec<ItemId> = called.map(|child| child.call).collect();
-        self.deliver_here(name, thrower);
+        self.deliver_here(name, within);
         for call in calls {
             self.in_call(call, |inner| {
-                inner.deliver_signal(name, (None, None));
+                inner.deliver_signal(name, (&[], None));
                 inner.run();
             });
         }
     }
 
-    fn deliver_here(&mut self, name: &Text, thrower: Option<Here>) {
+    fn deliver_here(&mut self, name: &Text, within: &[ElementIx]) {
         for (element, item) in waiting(self.procedure, self.state, name) {
-            let is_own = thrower.is_some_and(|thrower| self.is_inside(thrower, element));
             let trigger = self.trigger(element);
             if let Some(place) = trigger.and_then(|trigger| place_of(trigger, name))
-                && !is_own
+                && !within.contains(&element)
             {
                 self.happened(item, Happening::of(place));
             }
         }
     }
 
-    /// Whether a thrower is the event itself or stands in it: it never catches itself.
-    fn is_inside(&self, thrower: Here, event: ElementIx) -> bool {
+    /// A thrower and all that it stands in, from the inside out: an event never catches what is thrown in it.
+    fn around(&self, thrower: Here) -> Vec<ElementIx> {
+        let mut found = vec![thrower.element];
         let mut scope = thrower.scope;
         while let Some(inner) = self.state.inner(scope) {
-            if inner.element == event {
-                return true;
-            }
+            found.push(inner.element);
             scope = inner.parent;
         }
-        thrower.element == event
+        found
     }
+}
+
+fn token_of(Here { scope, element, .. }: Here) -> Token {
+    Token { element, scope, flow: None }
 }

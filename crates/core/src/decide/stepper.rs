@@ -175,15 +175,16 @@ impl<'a, J: Journal> Stepper<'a, J> {
         }
     }
 
-    /// Tokens that are on their way, in the order in which they move.
-    pub(super) fn moving(&self) -> impl Iterator<Item = &Token> {
-        self.next.iter().chain(&self.queue)
+    /// Tokens that are on their way, in the order in which they move; those that have thrown a signal come last.
+    pub(super) fn moving(&self) -> impl Iterator<Item = Token> {
+        self.next.iter().chain(&self.queue).copied().chain(self.throwers())
     }
 
     /// Lets the tokens go that move in scopes which are closed.
     pub(super) fn drop_moving(&mut self, closed: impl Fn(&Token) -> bool) {
         self.next = self.next.filter(|token| !closed(token));
         self.queue.retain(|token| !closed(token));
+        self.stop_throwers(closed);
     }
 
     /// A token ends; its scope may be done.

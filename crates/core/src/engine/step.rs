@@ -108,10 +108,15 @@ impl Step {
                 Event::Opened(item) => opened.push(item.item),
                 Event::IncidentRaised { item, .. } if !opened.contains(item) => opened.push(*item),
                 Event::Completed(completed) => step.closed.push(completed.item),
-                Event::Answered { item, .. }
-                | Event::Verified { item, .. }
-                | Event::Elapsed { item }
-                | Event::IncidentResolved { item, .. } => step.closed.push(*item),
+                Event::Answered { item, .. } | Event::Verified { item, .. } | Event::Elapsed { item } => {
+                    step.closed.push(*item);
+                }
+                // What is tried again may stay: it is no incident any more, but what it was before.
+                Event::IncidentResolved { item, .. } => match instance.state.item(*item) {
+                    Some(_) if !opened.contains(item) => opened.push(*item),
+                    Some(_) => {}
+                    None => step.closed.push(*item),
+                },
                 Event::Occurred(occurred) => {
                     step.closed.push(occurred.item);
                     step.closed.extend(&occurred.closed);

@@ -167,6 +167,11 @@ fn of_places(procedure: &Procedure, state: &State) -> Option<String> {
                 && !state.is_alone_in(scope, element)
                 && state.scope_around(graph, scope, element) != Some(scope)
     };
+    // An interaction stands where its activity does, also where that is done alone.
+    let is_with = |scope: ItemId, element| {
+        let host = graph.special(element).and_then(|special| special.host);
+        host.is_some_and(|host| state.is_alone_in(scope, host))
+    };
     let stands_alone =
         |instance: &&ElementInstance| instance.role.is_none() && instance.kind != ItemKind::Member;
     // What is stuck in a scope may be the scope's own condition, or an event of what is done once more in it.
@@ -180,7 +185,10 @@ fn of_places(procedure: &Procedure, state: &State) -> Option<String> {
     };
     let items = state.open.iter().filter(stands_alone);
     let mut items = items.filter(|instance| !is_of_its_scope(instance) && !is_beside(instance));
-    let item = items.find(|instance| astray(instance.scope, instance.element));
+    let is_astray = |instance: &&ElementInstance| {
+        astray(instance.scope, instance.element) && !is_with(instance.scope, instance.element)
+    };
+    let item = items.find(is_astray);
     if let Some(item) = item {
         return Some(format!(
             "item {} of element {:?} does not belong in {}",

@@ -552,10 +552,7 @@ impl ElementInstance {
     /// What it is again when an incident is tried again: the item stays, with its claim, signatures and members.
     pub(crate) fn stays_as(&self) -> Option<ItemKind> {
         let extra = self.extra.as_deref()?;
-        let stays = matches!(
-            extra.trouble.as_deref()?,
-            Trouble::Deadline | Trouble::Guard { stage: Stage::Completion, .. }
-        );
+        let stays = extra.trouble.as_deref()?.may_stay();
         extra.was.filter(|_| stays)
     }
 

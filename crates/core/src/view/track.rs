@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::spot::Spot;
 use crate::command::ItemId;
 use crate::data::Text;
-use crate::event::{Called, CalledProcedure, Completed, Event, ItemKind, Opened};
+use crate::event::{Called, CalledProcedure, Completed, Event, ItemKind, Opened, Resolved};
 use crate::graph::NodeKind;
 use crate::procedure::{Decision, ElementIx, ExitIx, Procedure};
 use crate::reference::member_name;
@@ -60,6 +60,8 @@ struct Followed {
     scope: ItemId,
     answer: Option<u16>,
     nonconforming: bool,
+    /// Whether it is stuck and stays when it is tried again.
+    stays: bool,
 }
 
 impl Track {
@@ -188,8 +190,13 @@ impl Track {
                 self.leave(*item);
                 None
             }
-            Event::IncidentRaised { item, element, scope, .. } => {
+            Event::IncidentRaised { item, element, scope, trouble } => {
                 self.left = Some((*item, *element, *scope));
+                self.set_stays(*item, trouble.may_stay());
+                None
+            }
+            Event::IncidentResolved { item, how: Resolved::Retry, .. } if self.stays(*item) => {
+                self.set_stays(*item, false);
                 None
             }
             Event::Answered { item, .. }
@@ -200,6 +207,16 @@ impl Track {
                 None
             }
             _ => None,
+        }
+    }
+
+    fn stays(&self, item: ItemId) -> bool {
+        self.open.get(&item).is_some_and(|followed| followed.stays)
+    }
+
+    fn set_stays(&mut self, item: ItemId, stays: bool) {
+        if let Some(followed) = self.open.get_mut(&item) {
+            followed.stays = stays;
         }
     }
 
@@ -224,7 +241,14 @@ impl Track {
 
     fn follow(&mut self, called: &Called) {
         let Called { element, scope, .. } = *called;
-        let followed = Followed { element, kind: ItemKind::Call, scope, answer: None, nonconforming: false };
+        let followed = Followed {
+            element,
+            kind: ItemKind::Call,
+            scope,
+            answer: None,
+            nonconforming: false,
+            stays: false,
+        };
         self.open.insert(called.item, followed);
     }
 
@@ -244,6 +268,7 @@ impl Track {
             scope: opened.scope,
             answer: pending.and_then(|pending| pending.answer),
             nonconforming: pending.is_some_and(|pending| pending.nonconforming),
+            stays: false,
         };
         self.open.insert(opened.item, followed);
         self.open_scope(opened);

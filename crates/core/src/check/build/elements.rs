@@ -169,6 +169,11 @@ impl<'d> Elements<'d> {
     pub(super) fn shown(&self, element: ElementIx) -> Text {
         match self.numbers.get(element.index()) {
             Some(number) if !number.is_empty() => number.clone(),
+            // A gateway that the file does not write has no table; it may have a name.
+            _ if element.index() >= self.activities.len() + self.others.len() => {
+                let named = self.implied.iter().find(|(_, implied)| *implied == element);
+                named.map(|(id, _)| id.clone()).unwrap_or_default()
+            }
             _ => super::text(self.table(element), K::Id),
         }
     }
