@@ -36,7 +36,8 @@ impl<J: Journal> Stepper<'_, J> {
         };
         // What is done once more and alone is done.
         let alone = self.state.is_alone_in(scope, element) && !self.state.is_member_of(scope, element);
-        if !alone {
+        // What passes takes no time, and may be led to or offered again at once.
+        if !alone && self.may_step(token) {
             self.pass_as_reached(self.here(token), by);
         }
         !alone
