@@ -24,15 +24,10 @@ impl<J: Journal> Stepper<'_, J> {
 
     /// Leaves an activity by an exit, telling who is to be told.
     pub(super) fn leave(&mut self, here: Here, exit: Option<ExitIx>) {
-        let onward = exit.is_none_or(|exit| self.procedure.graph.exit(exit).kind == ExitKind::Onward);
-        let notifies = self.activity(here.element).map_or(&[][..], |activity| &activity.notifies);
-        if onward && !notifies.is_empty() {
-            self.notify(here.item, notifies, NoticeReason::Closed);
-        }
-        if onward && self.activity(here.element).is_some_and(|activity| activity.milestone.is_some()) {
-            self.reach(here);
-            // What it stood in may have been closed with it.
-            if here.scope.0 > 0 && self.state.item(here.scope).is_none() {
+        // A plain element tells nobody and shares no milestone.
+        if !self.procedure.graph.node(here.element).plain {
+            let onward = exit.is_none_or(|exit| self.procedure.graph.exit(exit).kind == ExitKind::Onward);
+            if onward && !self.tell_closed(here) {
                 return;
             }
         }
@@ -41,6 +36,19 @@ impl<J: Journal> Stepper<'_, J> {
             Some(exit) => self.follow(here, exit),
             None => self.end_token(here.scope),
         }
+    }
+
+    /// Tells who is to be told, and reaches its milestone; false when what it stood in was closed with that.
+    fn tell_closed(&mut self, here: Here) -> bool {
+        let Some(activity) = self.activity(here.element) else { return true };
+        if !activity.notifies.is_empty() {
+            self.notify(here.item, &activity.notifies, NoticeReason::Closed);
+        }
+        if activity.milestone.is_none() {
+            return true;
+        }
+        self.reach(here);
+        here.scope.0 == 0 || self.state.item(here.scope).is_some()
     }
 
     /// Follows an exit of an element instance that is done; of a member, going on is ending it.

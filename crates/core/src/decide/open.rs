@@ -87,9 +87,22 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     /// Opens the work of one person: nothing is asked before, nothing is due, nothing happens beside it.
     pub(super) fn open_directly(&mut self, Token { element, scope, .. }: Token) {
-        let (item, round, kind) = (self.new_item(), self.state.next_round(scope, element), ItemKind::Work);
-        let (role, due, pending, more) = (None, None, None, None);
-        self.emit(Event::Opened(Opened { item, element, scope, round, kind, role, due, pending, more }));
+        let (item, kind) = (self.new_item(), ItemKind::Work);
+        let round = self.state.open_plain(item, (element, scope), kind, self.procedure.graph.len());
+        if J::KEEPS {
+            let (role, due, pending, more) = (None, None, None, None);
+            self.journal.push(Event::Opened(Opened {
+                item,
+                element,
+                scope,
+                round,
+                kind,
+                role,
+                due,
+                pending,
+                more,
+            }));
+        }
     }
 
     /// Opens what is no activity: an event sub-process.

@@ -156,11 +156,24 @@ impl State {
         (element, scope): (ElementIx, ItemId),
         elements: usize,
     ) -> u32 {
+        let round = self.open_plain(item, (element, scope), ItemKind::Block, elements);
+        self.inner.push(Inner { instance: item, element, parent: scope, ..Inner::default() });
+        round
+    }
+
+    /// What `apply` does for `Opened` of an element that is plain and of which nothing more is said; gives its round.
+    #[inline]
+    pub(crate) fn open_plain(
+        &mut self,
+        item: ItemId,
+        (element, scope): (ElementIx, ItemId),
+        kind: ItemKind,
+        elements: usize,
+    ) -> u32 {
         self.last_item = item.0;
         let round = self.next_round(scope, element);
         self.begin_round(scope, element, round, elements);
-        self.inner.push(Inner { instance: item, element, parent: scope, ..Inner::default() });
-        let (since, kind) = (self.at, ItemKind::Block);
+        let since = self.at;
         self.push(ElementInstance {
             id: item,
             element,

@@ -16,7 +16,7 @@ impl State {
         if joint {
             self.contribute(shared, completed);
         }
-        self.keep_evidence(procedure, completed, element, (shared, scope));
+        self.keep_evidence(procedure, completed, element, (joint.then_some(shared), scope));
         for (datum, value) in &completed.data {
             let home = self.home_of_datum(procedure, scope, datum.0);
             self.set_datum(home, datum.0, value.clone());
@@ -27,10 +27,10 @@ impl State {
         if let Some(answer) = completed.answer {
             self.note_answer(procedure, scope, element, answer);
         }
-        let kind = procedure.graph.node(element).kind;
-        let is_work = matches!(kind, NodeKind::Work | NodeKind::Automatic);
+        let node = procedure.graph.node(element);
+        let is_work = matches!(node.kind, NodeKind::Work | NodeKind::Automatic);
         // What is chosen in an ad hoc block and is no work of a person only begins now.
-        if is_work {
+        if is_work && !node.plain {
             self.note_completion(procedure, scope, element);
         }
         self.close(completed.item, true);
@@ -65,10 +65,10 @@ impl State {
         procedure: &Procedure,
         completed: &Completed,
         element: ElementIx,
-        (shared, scope): (ItemId, ItemId),
+        (shared, scope): (Option<ItemId>, ItemId),
     ) {
         let Some(activity) = procedure.activity(element) else { return };
-        let shared = self.item(shared).filter(|shared| shared.kind == ItemKind::Joint);
+        let shared = shared.and_then(|shared| self.item(shared)).filter(|open| open.kind == ItemKind::Joint);
         let shared = shared.and_then(|shared| shared.extra.as_deref());
         if let Some(documents) = shared.map(|extra| extra.joint.evidence.clone()) {
             return documents
