@@ -223,8 +223,10 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// Whether an open block is no block of the procedure, but holds what is done once more: an activity, or a block
     /// that has begun in it.
     pub(super) fn is_once_more(&self, Here { item, element, .. }: Here) -> bool {
-        let is_block = self.procedure.graph.node(element).kind == NodeKind::Block;
-        !is_block || self.state.next_round(item, element) > 1
+        let Some(block) = self.procedure.graph.block(element) else { return true };
+        // A block that was stuck itself has a round in its own scope too, and so has what stands in it.
+        let has_begun = |start: &ElementIx| self.state.next_round(item, *start) > 1;
+        self.state.next_round(item, element) > 1 && !block.starts.iter().any(has_begun)
     }
 
     /// An activity has been done once more: nothing follows.
