@@ -4,7 +4,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use cauce::calendar::{Zone, parse_duration};
+use cauce::calendar::{Zone, parse_advance, parse_duration};
 use cauce::clock::{Clock, SystemClock};
 use cauce::command::{Actor, Command};
 use cauce::data::{Date, Timestamp};
@@ -115,46 +115,20 @@ fn later(said: &str, now: Timestamp, procedure: &Procedure, language: Language) 
     let Some(length) = said.strip_prefix('+') else {
         return instant(said, procedure.head().zone);
     };
-    let length = length.trim();
-    let short = short_length(length);
-    let length = parse_duration(short.as_deref().unwrap_or(length), language).ok()?;
+    // Short as paths write it, or in words.
+    let length = parse_advance(said).or_else(|_| parse_duration(length.trim(), language)).ok()?;
     procedure.head().day_rules().after(now, length).ok()
-}
-
-/// `3d`, `2m`, `4h` as paths write them.
-fn short_length(length: &str) -> Option<String> {
-    let number = length.get(..length.len().checked_sub(1)?)?;
-    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    let unit = length.bytes().last().filter(|_| is_number)?;
-    Some(match unit {
-        b'h' => format!("PT{number}H"),
-        b'd' | b's' | b'w' | b'm' | b'a' | b'y' => {
-            let unit = match unit {
-                b's' | b'w' => 'W',
-                b'm' => 'M',
-                b'a' | b'y' => 'Y',
-                _ => 'D',
-            };
-            format!("P{number}{unit}")
-        }
-        _ => return None,
-    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{asked, short_length};
+    use super::asked;
 
     #[test]
-    fn time_is_asked_for_in_words_and_in_short() {
+    fn what_moves_the_time_begins_like_it() {
         assert_eq!(asked("+3 días"), Some("+3 días"));
         assert_eq!(asked("hasta 2024-05-02"), Some("2024-05-02"));
         assert_eq!(asked("until 2024-05-02"), Some("2024-05-02"));
         assert_eq!(asked("4:NO"), None);
-        assert_eq!(short_length("3d").as_deref(), Some("P3D"));
-        assert_eq!(short_length("12h").as_deref(), Some("PT12H"));
-        assert_eq!(short_length("3 días"), None);
-        assert_eq!(short_length("d"), None);
-        assert_eq!(short_length("3é"), None);
     }
 }

@@ -60,11 +60,10 @@ impl<'a, J: Journal> Stepper<'a, J> {
     fn end_block_directly(&mut self, here: Here) {
         let Here { item, scope, element } = here;
         self.close_unhosted_in(item);
-        if !self.state.close_block_plain(item) {
-            self.state.apply(self.procedure, &Event::Passed { item, element, scope });
-        }
-        if J::KEEPS {
-            self.journal.push(Event::Passed { item, element, scope });
+        let passed = Event::Passed { item, element, scope };
+        match self.state.close_block_plain(item) {
+            true => self.journal.push(passed),
+            false => self.emit(passed),
         }
         match self.activity(element).and_then(|activity| activity.next) {
             Some(exit) => self.follow(here, exit),

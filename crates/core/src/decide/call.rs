@@ -9,7 +9,7 @@ use super::start::begins_here;
 use super::stepper::{Here, Stepper};
 use crate::command::ItemId;
 use crate::data::{Text, Value};
-use crate::event::{Called, CalledProcedure, Event, Input, Outcome, Thrown};
+use crate::event::{Called, CalledProcedure, Event, Input, Outcome};
 use crate::graph::Call;
 use crate::incident::{Stage, Trouble};
 use crate::instance::Status;
@@ -41,7 +41,7 @@ type Callee = (Arc<Procedure>, Vec<(DatumIx, Value)>);
 
 impl Journal for InCall<'_> {
     fn push(&mut self, event: Event) {
-        if let Some(name) = signal_in(&event) {
+        if let Some(name) = event.signal() {
             self.signals.push(name.clone());
         }
         if let Event::Milestone(said) = &event {
@@ -60,20 +60,6 @@ impl Journal for InCall<'_> {
 
     fn escalated(&mut self, code: &Text) {
         self.raised.push(code.clone());
-    }
-}
-
-/// The signal that an event throws, in a called procedure or not.
-fn signal_in(mut event: &Event) -> Option<&Text> {
-    while let Event::InCall { event: inner, .. } = event {
-        event = inner;
-    }
-    match event {
-        Event::Thrown { what, .. } => match &**what {
-            Thrown::Signal { name } => Some(name),
-            _ => None,
-        },
-        _ => None,
     }
 }
 

@@ -8,7 +8,7 @@ use super::occur::Happening;
 use super::stepper::{Here, Stepper};
 use crate::command::ItemId;
 use crate::data::Value;
-use crate::event::{Event, Input, ItemKind, Met};
+use crate::event::{Event, Input, Met};
 use crate::graph::On;
 use crate::guard::GuardFault;
 use crate::incident::{Stage, Trouble};
@@ -44,7 +44,7 @@ impl<J: Journal> Stepper<'_, J> {
     fn watched(&self) -> Vec<Watched> {
         let mut found = Vec::new();
         for open in &self.state.open {
-            if !matches!(open.kind, ItemKind::Wait | ItemKind::EventGateway | ItemKind::Subscription) {
+            if !open.kind.waits() {
                 continue;
             }
             let Some(trigger) = self.trigger(open.element) else { continue };

@@ -5,11 +5,9 @@ use super::context::Context;
 use super::occur::Happening;
 use super::stepper::Stepper;
 use crate::command::ItemId;
-use crate::data::{Text, Value};
-use crate::event::ItemKind;
+use crate::data::Text;
 use crate::graph::On;
 use crate::instance::CaseFacts;
-use crate::procedure::GuardIx;
 use crate::rejection::Rejection;
 
 /// A declaration that has been found right.
@@ -23,8 +21,7 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, note: Option<Text>) -> Resu
     let instance = cx.item(item)?;
     let reference = || cx.reference(instance.element);
     let special = cx.procedure.graph.special(instance.element);
-    let waits = matches!(instance.kind, ItemKind::Wait | ItemKind::EventGateway | ItemKind::Subscription);
-    let trigger = special.and_then(|special| special.trigger.as_deref()).filter(|_| waits);
+    let trigger = special.and_then(|special| special.trigger.as_deref()).filter(|_| instance.kind.waits());
     let declared = trigger.and_then(|trigger| {
         let roles = |on: &On| matches!(on, On::Declared(_));
         trigger.on.iter().position(roles).map(|place| (place, trigger))
@@ -39,18 +36,11 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId, note: Option<Text>) -> Resu
     note.iter().try_for_each(|note| cx.check_payload(note.len()))?;
     let met =
         instance.extra.as_ref().is_some_and(|extra| extra.met.iter().any(|met| usize::from(*met) == place));
-    if met || !trigger.enabled_if.is_none_or(|guard| is_true(cx, instance.scope, guard)) {
+    let facts = CaseFacts { procedure: cx.procedure, state: cx.state, scope: instance.scope, at: cx.at };
+    if met || !facts.lets_happen(trigger, &mut Vec::new()) {
         return Err(Rejection::NotAvailable { reference: reference() });
     }
     Ok(Declared { item, trigger: place, note: note.unwrap_or_default() })
-}
-
-fn is_true(cx: &Context<'_>, scope: ItemId, guard: GuardIx) -> bool {
-    let facts = CaseFacts { procedure: cx.procedure, state: cx.state, scope, at: cx.at };
-    match cx.procedure.guards[guard.index()].evaluate(&facts, &mut Vec::new()) {
-        Ok(value) => value == Value::Bool(true),
-        Err(_) => cx.procedure.lacks_target(guard),
-    }
 }
 
 pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, declared: Declared) {

@@ -10,7 +10,7 @@ use super::stepper::{Here, Stepper};
 use super::{LONGEST_NAME, deadline};
 use crate::command::{ItemId, Message};
 use crate::data::{Duration, Text, Value};
-use crate::event::{Event, ItemKind, Occurred};
+use crate::event::{Event, Occurred};
 use crate::graph::On;
 use crate::instance::{ElementInstance, State};
 use crate::limits::Limits;
@@ -59,9 +59,7 @@ pub(crate) fn awaited<'a>(
     procedure: &'a Procedure,
     state: &'a State,
 ) -> impl Iterator<Item = Awaited<'a>> + use<'a> {
-    let waits = |instance: &&ElementInstance| {
-        matches!(instance.kind, ItemKind::Wait | ItemKind::EventGateway | ItemKind::Subscription)
-    };
+    let waits = |instance: &&ElementInstance| instance.kind.waits();
     state.open.iter().filter(waits).flat_map(move |instance| awaited_by(procedure, instance))
 }
 
@@ -91,7 +89,7 @@ fn own_oldest(procedure: &Procedure, state: &State, message: &Message) -> Option
 }
 
 /// The messages that one open element waits for; its values stand in the order of the definition.
-fn awaited_by<'a>(procedure: &'a Procedure, instance: &'a ElementInstance) -> Vec<Awaited<'a>> {
+pub(crate) fn awaited_by<'a>(procedure: &'a Procedure, instance: &'a ElementInstance) -> Vec<Awaited<'a>> {
     let mut rest = instance.extra.as_deref().map_or(&[][..], |extra| &extra.correlates);
     let mut found = Vec::new();
     for (trigger, name, keys) in messages(procedure, instance.element) {

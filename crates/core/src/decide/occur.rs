@@ -6,7 +6,7 @@ use super::Journal;
 use super::outcome::Finished;
 use super::stepper::{Here, Stepper, Token};
 use crate::command::ItemId;
-use crate::data::{Text, Value};
+use crate::data::Text;
 use crate::event::{Event, Input, ItemKind, Met, NoticeReason, Occurred};
 use crate::graph::{Moment, NodeKind, On, Trigger};
 use crate::instance::ElementInstance;
@@ -59,13 +59,9 @@ impl<'a, J: Journal> Stepper<'a, J> {
         extra.is_some_and(|extra| extra.met.len() == trigger.on.len())
     }
 
-    /// Whether an event may occur now; a guard that gives nothing does not make it available, unless a person
-    /// declares it and only the target is missing: then the person decides.
+    /// Whether an event may occur now.
     pub(super) fn may_occur(&self, here: Here, trigger: &Trigger, inputs: &mut Vec<Input>) -> bool {
-        trigger.enabled_if.is_none_or(|guard| match self.verdict(here.scope, guard, inputs) {
-            Ok(value) => value == Value::Bool(true),
-            Err(_) => trigger.is_declared() && self.procedure.lacks_target(guard),
-        })
+        self.facts(here.scope).lets_happen(trigger, inputs)
     }
 
     fn occurs(&mut self, here: Here, trigger: &'a Trigger, (place, inputs): (usize, Vec<Input>)) {

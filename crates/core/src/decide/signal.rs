@@ -8,7 +8,6 @@ use super::occur::Happening;
 use super::stepper::{Here, Stepper, Token};
 use crate::command::ItemId;
 use crate::data::Text;
-use crate::event::ItemKind;
 use crate::graph::{On, Trigger};
 use crate::instance::State;
 use crate::procedure::{ElementIx, Procedure};
@@ -52,9 +51,8 @@ fn is_awaited(procedure: &Procedure, state: &State, name: &str) -> bool {
 fn waiting(procedure: &Procedure, state: &State, name: &str) -> Vec<(ElementIx, ItemId)> {
     let mut found = Vec::new();
     for open in &state.open {
-        let waits = matches!(open.kind, ItemKind::Wait | ItemKind::EventGateway | ItemKind::Subscription);
         let trigger = procedure.graph.trigger(open.element);
-        if waits && trigger.is_some_and(|trigger| place_of(trigger, name).is_some()) {
+        if open.kind.waits() && trigger.is_some_and(|trigger| place_of(trigger, name).is_some()) {
             found.push((open.element, open.id));
         }
     }

@@ -381,6 +381,33 @@ pub struct Reached {
     pub by: ItemId,
 }
 
+impl Event {
+    /// What happened, in a called procedure or not.
+    pub(crate) fn innermost(&self) -> &Event {
+        let mut event = self;
+        while let Event::InCall { event: inner, .. } = event {
+            event = inner;
+        }
+        event
+    }
+
+    /// What was thrown, in a called procedure or not.
+    pub(crate) fn thrown(&self) -> Option<&Thrown> {
+        match self.innermost() {
+            Event::Thrown { what, .. } => Some(what),
+            _ => None,
+        }
+    }
+
+    /// The signal that was thrown, in a called procedure or not.
+    pub(crate) fn signal(&self) -> Option<&Text> {
+        match self.thrown()? {
+            Thrown::Signal { name } => Some(name),
+            _ => None,
+        }
+    }
+}
+
 /// Something thrown for others to catch.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

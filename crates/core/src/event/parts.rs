@@ -99,6 +99,12 @@ pub enum ItemKind {
 }
 
 impl ItemKind {
+    /// Whether it waits for something that happens: a wait in the flow, an event beside it, a gateway of events.
+    #[must_use]
+    pub fn waits(self) -> bool {
+        matches!(self, ItemKind::Wait | ItemKind::EventGateway | ItemKind::Subscription)
+    }
+
     /// Whether it only holds others, and is nothing that anybody does or waits for.
     #[must_use]
     pub fn holds_others(self) -> bool {

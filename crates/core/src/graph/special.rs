@@ -63,18 +63,19 @@ impl Special {
 
     /// Whether it is a block in which its elements run and nothing more.
     pub(crate) fn is_only_a_block(&self) -> bool {
-        let is_quiet = |block: &Block| block.kind == BlockKind::default() && block.events.is_empty();
-        let Some(block) = self.block.as_deref().filter(|block| is_quiet(block)) else { return false };
-        let bare = Special {
-            block: None,
-            start_quantity: self.start_quantity.min(1),
-            completion_quantity: self.completion_quantity.min(1),
+        let is_quiet = |block: &Block| {
+            block.kind == BlockKind::default() && block.events.is_empty() && !block.starts.is_empty()
+        };
+        let nothing_more = Special {
+            block: self.block.clone(),
+            start_quantity: self.start_quantity,
+            completion_quantity: self.completion_quantity,
             host: self.host,
             begins_case: self.begins_case,
             ..Special::default()
         };
         let counts_one = self.start_quantity <= 1 && self.completion_quantity <= 1;
-        !block.starts.is_empty() && counts_one && Special { block: None, ..self.clone() } == bare
+        self.block.as_deref().is_some_and(is_quiet) && counts_one && *self == nothing_more
     }
 
     /// Whether nothing is calculated, looked up or handed back when it is done.

@@ -583,7 +583,7 @@ impl State {
 fn due_kind(kind: ItemKind) -> TimerKind {
     match kind {
         ItemKind::Delay => TimerKind::Delay,
-        ItemKind::Wait | ItemKind::EventGateway | ItemKind::Subscription => TimerKind::Event,
+        kind if kind.waits() => TimerKind::Event,
         _ => TimerKind::Deadline,
     }
 }

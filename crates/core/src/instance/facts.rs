@@ -3,8 +3,8 @@
 use super::state::{HeldEvidence, State};
 use crate::command::ItemId;
 use crate::data::{Timestamp, Value};
-use crate::graph::ExitKind;
-use crate::guard::{Facts, LoopFact, Slot};
+use crate::graph::{ExitKind, Trigger};
+use crate::guard::{Facts, Input, LoopFact, Slot};
 use crate::procedure::{ElementIx, Procedure, RecordIx, ReturnIx};
 
 /// The facts of a case at the effective time of the request that is handled.
@@ -47,6 +47,17 @@ impl Facts for CaseFacts<'_> {
 }
 
 impl CaseFacts<'_> {
+    /// Whether the guard of an event lets it happen now; one that gives nothing does not, unless a person declares the
+    /// event and only the target is missing: then the person decides.
+    pub(crate) fn lets_happen(&self, trigger: &Trigger, inputs: &mut Vec<Input>) -> bool {
+        trigger.enabled_if.is_none_or(|guard| {
+            match self.procedure.guards[guard.index()].evaluate(self, inputs) {
+                Ok(value) => value == Value::Bool(true),
+                Err(_) => trigger.is_declared() && self.procedure.lacks_target(guard),
+            }
+        })
+    }
+
     /// Reads what is no datum.
     fn read_other(&self, slot: Slot) -> Option<Value> {
         let state = self.state;

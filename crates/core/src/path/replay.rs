@@ -559,14 +559,6 @@ fn tail(story: &[Text]) -> Vec<Text> {
 }
 
 /// What an event throws for other cases, in a called procedure too: a message, or that one begins.
-fn thrown_outside(mut event: &Event) -> Option<&Thrown> {
-    while let Event::InCall { event: inner, .. } = event {
-        event = inner;
-    }
-    match event {
-        Event::Thrown { what, .. } if matches!(**what, Thrown::Message { .. } | Thrown::Case { .. }) => {
-            Some(what)
-        }
-        _ => None,
-    }
+fn thrown_outside(event: &Event) -> Option<&Thrown> {
+    event.thrown().filter(|what| matches!(what, Thrown::Message { .. } | Thrown::Case { .. }))
 }

@@ -155,7 +155,7 @@ impl Opening {
 /// What events have thrown for others, each with an identity that stays: the case and the element instance.
 pub(crate) fn thrown<'a>(case: &Stream, events: &'a [Event]) -> impl Iterator<Item = Letter> + use<'a> {
     let case: Text = case.as_str().into();
-    events.iter().map(innermost).filter_map(move |event| match event {
+    events.iter().map(Event::innermost).filter_map(move |event| match event {
         Event::Thrown { item, what, .. } => letter(&case, *item, what),
         _ => None,
     })
@@ -163,21 +163,7 @@ pub(crate) fn thrown<'a>(case: &Stream, events: &'a [Event]) -> impl Iterator<It
 
 /// The signals that events have thrown.
 pub(crate) fn signals_thrown(events: &[Event]) -> impl Iterator<Item = &Text> {
-    events.iter().map(innermost).filter_map(|event| match event {
-        Event::Thrown { what, .. } => match &**what {
-            Thrown::Signal { name } => Some(name),
-            _ => None,
-        },
-        _ => None,
-    })
-}
-
-/// What happened, in a called procedure or not.
-fn innermost(mut event: &Event) -> &Event {
-    while let Event::InCall { event: inner, .. } = event {
-        event = inner;
-    }
-    event
+    events.iter().filter_map(Event::signal)
 }
 
 fn letter(case: &str, item: ItemId, what: &Thrown) -> Option<Letter> {

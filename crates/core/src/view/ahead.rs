@@ -8,7 +8,7 @@ use super::expected::{AwaitedKind, is_available, kind_of};
 use super::spot::{Level, levels, printed};
 use crate::command::ItemId;
 use crate::data::{Text, Timestamp, Value};
-use crate::decide::message::awaited;
+use crate::decide::message::awaited_by;
 use crate::event::ItemKind;
 use crate::graph::{On, Trigger};
 use crate::instance::{ElementInstance, Instance, Status, TimerKind};
@@ -59,10 +59,7 @@ pub fn ahead(instance: &Instance) -> Vec<Ahead> {
     let mut found = Vec::new();
     for level in &levels {
         let view = View { own: &levels[0], level };
-        let waits = |open: &&ElementInstance| {
-            matches!(open.kind, ItemKind::Wait | ItemKind::EventGateway | ItemKind::Subscription)
-        };
-        for open in level.state.open.iter().filter(waits) {
+        for open in level.state.open.iter().filter(|open| open.kind.waits()) {
             view.add(open, &mut found);
         }
     }
@@ -125,8 +122,7 @@ impl View<'_> {
 
     fn correlates(&self, open: &ElementInstance, on: &On) -> Vec<(Text, Value)> {
         let On::Message { name, .. } = on else { return Vec::new() };
-        let mut waits = awaited(self.level.procedure, self.level.state);
-        let wait = waits.find(|wait| wait.instance.id == open.id && wait.name == name);
+        let wait = awaited_by(self.level.procedure, open).into_iter().find(|wait| wait.name == name);
         let pair = |(name, value): (&Text, &Value)| (name.clone(), value.clone());
         wait.map(|wait| wait.correlates().map(pair).collect()).unwrap_or_default()
     }

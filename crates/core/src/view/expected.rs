@@ -5,7 +5,6 @@
 
 use crate::command::ItemId;
 use crate::data::{Text, Timestamp, Value};
-use crate::event::ItemKind;
 use crate::graph::{On, Trigger};
 use crate::instance::{CaseFacts, ElementInstance, Instance, State, TimerKind};
 use crate::procedure::{ElementIx, Procedure};
@@ -134,10 +133,7 @@ fn waiting<'a>(
     procedure: &'a Procedure,
     instance: &'a Instance,
 ) -> impl Iterator<Item = (&'a ElementInstance, &'a Trigger)> {
-    let waits = |open: &&ElementInstance| {
-        matches!(open.kind, ItemKind::Wait | ItemKind::EventGateway | ItemKind::Subscription)
-    };
-    let open = instance.state.open.iter().filter(waits);
+    let open = instance.state.open.iter().filter(|open| open.kind.waits());
     open.filter_map(|open| Some((open, procedure.graph.trigger(open.element)?)))
 }
 
@@ -160,10 +156,5 @@ pub(super) fn is_available(
     trigger: &Trigger,
 ) -> bool {
     let facts = CaseFacts { procedure, state, scope: open.scope, at: state.at };
-    trigger.enabled_if.is_none_or(|guard| {
-        match procedure.guards[guard.index()].evaluate(&facts, &mut Vec::new()) {
-            Ok(value) => value == Value::Bool(true),
-            Err(_) => trigger.is_declared() && procedure.lacks_target(guard),
-        }
-    })
+    facts.lets_happen(trigger, &mut Vec::new())
 }

@@ -3,7 +3,6 @@
 use crate::command::{ItemId, Message};
 use crate::data::{Text, Timestamp, Value};
 use crate::decide::message::{Awaited, awaited, fits};
-use crate::event::ItemKind;
 use crate::graph::On;
 use crate::instance::{Instance, State, Status};
 use crate::procedure::{ElementIx, Procedure};
@@ -77,8 +76,7 @@ pub fn signal_waits(instance: &Instance) -> Vec<Text> {
 fn add_signals(procedure: &Procedure, state: &State, names: &mut Vec<Text>) {
     let triggers = state.open.iter().filter_map(|open| {
         let special = procedure.graph.special(open.element)?;
-        let waits = matches!(open.kind, ItemKind::Wait | ItemKind::EventGateway | ItemKind::Subscription);
-        special.trigger.as_deref().filter(|_| waits)
+        special.trigger.as_deref().filter(|_| open.kind.waits())
     });
     names.extend(triggers.flat_map(|trigger| &trigger.on).filter_map(|on| match on {
         On::Signal(name) => Some(name.clone()),
