@@ -140,10 +140,9 @@ impl State {
         let mut seen = Vec::with_capacity(ended.len());
         for scope in ended {
             let scopes = &mut self.inner;
-            let position = scopes.partition_point(|inner| inner.instance < scope.instance);
-            if scopes.get(position).is_none_or(|inner| inner.instance != scope.instance) {
+            if scopes.get(scope.instance).is_none() {
                 seen.push(scope.instance);
-                scopes.insert(position, Arc::unwrap_or_clone(scope));
+                scopes.insert(Arc::unwrap_or_clone(scope));
             }
         }
         if let Some(inner) = self.inner_mut(compensation) {
@@ -160,9 +159,7 @@ impl State {
     /// Takes scopes out that were seen again.
     pub(super) fn forget(&mut self, seen: &[ItemId]) {
         for scope in seen {
-            if let Some(position) = self.position_of_scope(*scope) {
-                self.inner.remove(position);
-            }
+            self.inner.remove(*scope);
         }
     }
 
