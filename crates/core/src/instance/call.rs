@@ -70,23 +70,22 @@ impl Calls {
         self.get(call).is_some_and(|child| child.holds(item)).then_some(call)
     }
 
-    /// Notes what a called procedure has opened: all beyond the counter as it was before, and what is stuck once more.
-    fn note(&mut self, child: &Child, (before, stuck): (u32, &[ItemId])) {
-        let is_new = |item: &ItemId| item.0 > before;
-        let own = child.state.open.iter().rev().map(|open| open.id).take_while(is_new);
-        let first = self.standing.len();
-        self.standing.extend(own.map(|item| (item, child.call)));
-        if let Some(calls) = child.state.rare.as_ref().and_then(|rare| rare.calls.as_ref()) {
-            let below = calls.standing.iter().rev().map(|(item, _)| *item).take_while(is_new);
-            self.standing.extend(below.map(|item| (item, child.call)));
-        }
-        self.standing[first..].sort_unstable();
-        for item in stuck {
-            match self.standing.binary_search_by_key(item, |(item, _)| *item) {
-                Ok(position) => self.standing[position].1 = child.call,
-                Err(position) => self.standing.insert(position, (*item, child.call)),
-            }
-        }
+    /// Lets a called procedure change where it is; false where it is not there.
+    fn change(&mut self, call: ItemId, before: u32, change: impl FnOnce(&mut Child) -> Option<ItemId>) -> bool {
+        let Some(child) = self.running.get_mut(&call).and_then(Option::as_mut) else { return false };
+        let stuck = change(child);
+        note(&mut self.standing, child, (before, stuck.as_slice()));
+        set_due(&mut self.due, child);
+        self.look_over();
+        true
+    }
+
+    /// Puts a called procedure where it belongs, with what it has opened and when something falls due in it.
+    fn put(&mut self, mut child: Box<Child>, news: (u32, &[ItemId])) {
+        note(&mut self.standing, &child, news);
+        set_due(&mut self.due, &mut child);
+        self.running.insert(child.call, Some(child));
+        self.look_over();
     }
 
     /// Forgets items that have been closed, once they may be as many as those that are open.
@@ -100,21 +99,40 @@ impl Calls {
         });
         self.looked_over = self.standing.len();
     }
+}
 
-    /// Notes when something falls due next in a called procedure.
-    fn set_due(&mut self, child: &mut Child) {
-        let due = child.state.next_due().map(|(due, item, _)| (due, item));
-        if child.due != due {
-            self.drop_due(child);
-            self.due.extend(due.map(|(due, item)| (due, item, child.call)));
-            child.due = due;
+/// Notes what a called procedure has opened: all beyond the counter as it was before, and what is stuck once more.
+fn note(standing: &mut Vec<(ItemId, ItemId)>, child: &Child, (before, stuck): (u32, &[ItemId])) {
+    let is_new = |item: &ItemId| item.0 > before;
+    let own = child.state.open.iter().rev().map(|open| open.id).take_while(is_new);
+    let first = standing.len();
+    standing.extend(own.map(|item| (item, child.call)));
+    if let Some(calls) = child.state.called_here() {
+        let below = calls.standing.iter().rev().map(|(item, _)| *item).take_while(is_new);
+        standing.extend(below.map(|item| (item, child.call)));
+    }
+    standing[first..].sort_unstable();
+    for item in stuck {
+        match standing.binary_search_by_key(item, |(item, _)| *item) {
+            Ok(position) => standing[position].1 = child.call,
+            Err(position) => standing.insert(position, (*item, child.call)),
         }
     }
+}
 
-    fn drop_due(&mut self, child: &Child) {
-        if let Some((due, item)) = child.due {
-            self.due.remove(&(due, item, child.call));
-        }
+/// Notes when something falls due next in a called procedure.
+fn set_due(all: &mut BTreeSet<(Timestamp, ItemId, ItemId)>, child: &mut Child) {
+    let due = child.state.next_due().map(|(due, item, _)| (due, item));
+    if child.due != due {
+        drop_due(all, child);
+        all.extend(due.map(|(due, item)| (due, item, child.call)));
+        child.due = due;
+    }
+}
+
+fn drop_due(all: &mut BTreeSet<(Timestamp, ItemId, ItemId)>, child: &Child) {
+    if let Some((due, item)) = child.due {
+        all.remove(&(due, item, child.call));
     }
 }
 
@@ -190,19 +208,16 @@ impl State {
     }
 
     /// Puts a called procedure back after it was run, with what got stuck in it; the counter is not the case's yet.
-    pub(crate) fn put_call(&mut self, mut child: Box<Child>, stuck: &[ItemId]) {
+    pub(crate) fn put_call(&mut self, child: Box<Child>, stuck: &[ItemId]) {
         let before = self.last_item;
         let calls = self.rare.get_or_insert_default().calls.get_or_insert_default();
-        calls.note(&child, (before, stuck));
-        calls.set_due(&mut child);
-        calls.running.insert(child.call, Some(child));
-        calls.look_over();
+        calls.put(child, (before, stuck));
     }
 
     pub(super) fn drop_call(&mut self, call: ItemId) {
         let Some(calls) = self.rare.as_mut().and_then(|rare| rare.calls.as_mut()) else { return };
         if let Some(Some(child)) = calls.running.remove(&call) {
-            calls.drop_due(&child);
+            drop_due(&mut calls.due, &child);
         }
         if calls.is_empty()
             && let Some(rare) = &mut self.rare
@@ -244,18 +259,27 @@ impl State {
 
     /// What `apply` does for an event of a called procedure; of one that is called further down, from call to call.
     pub(super) fn apply_in_call(&mut self, call: ItemId, event: &Event) {
-        let own = if self.has_call(call) { Some(call) } else { self.call_with(call) };
-        let Some(mut child) = own.and_then(|own| self.take_call(own)) else { return };
-        if child.call == call {
-            let procedure = Arc::clone(&child.procedure);
-            child.state.apply(&procedure, event);
-        } else {
-            child.state.apply_in_call(call, event);
+        let (at, seq, last_item) = (self.at, self.seq, self.last_item);
+        let Some(calls) = self.rare.as_mut().and_then(|rare| rare.calls.as_mut()) else { return };
+        let mut reached = last_item;
+        let mut apply = |child: &mut Child| {
+            (child.state.at, child.state.seq, child.state.last_item) = (at, seq, last_item);
+            if child.call == call {
+                let procedure = Arc::clone(&child.procedure);
+                child.state.apply(&procedure, event);
+            } else {
+                child.state.apply_in_call(call, event);
+            }
+            child.state.forget_touched();
+            reached = reached.max(child.state.last_item);
+            event.stuck()
+        };
+        if !calls.change(call, last_item, &mut apply)
+            && let Some(own) = calls.with(call)
+        {
+            calls.change(own, last_item, &mut apply);
         }
-        child.state.forget_touched();
-        let (last_item, stuck) = (child.state.last_item, event.stuck());
-        self.put_call(child, stuck.as_slice());
-        self.last_item = self.last_item.max(last_item);
+        self.last_item = reached;
     }
 
     /// When something falls due next, here or in a called procedure, and the call it is in.
