@@ -109,9 +109,7 @@ impl<J: Journal> Stepper<'_, J> {
     /// Fires a complex gateway when its condition is true; one that cannot be evaluated is told once.
     fn activate(&mut self, at: Merging, condition: GuardIx) -> bool {
         let Merging { join: element, scope } = at;
-        let stuck = |open: &ElementInstance| {
-            open.kind == ItemKind::Incident && open.element == element
-        };
+        let stuck = |open: &ElementInstance| open.kind == ItemKind::Incident && open.element == element;
         if self.state.open.in_place(scope).any(stuck) {
             return false;
         }

@@ -71,7 +71,12 @@ impl Calls {
     }
 
     /// Lets a called procedure change where it is; false where it is not there.
-    fn change(&mut self, call: ItemId, before: u32, change: impl FnOnce(&mut Child) -> Option<ItemId>) -> bool {
+    fn change(
+        &mut self,
+        call: ItemId,
+        before: u32,
+        change: impl FnOnce(&mut Child) -> Option<ItemId>,
+    ) -> bool {
         let Some(child) = self.running.get_mut(&call).and_then(Option::as_mut) else { return false };
         let stuck = change(child);
         note(&mut self.standing, child, (before, stuck.as_slice()));

@@ -145,9 +145,7 @@ impl<T: Row, L: Shelf<T>> Rows<T, L> {
         match self {
             Rows::Few(rows) if rows.len() < FEW => {
                 let position = match rows.last() {
-                    Some(last) if last.id() > row.id() => {
-                        rows.partition_point(|other| other.id() < row.id())
-                    }
+                    Some(last) if last.id() > row.id() => rows.partition_point(|other| other.id() < row.id()),
                     _ => rows.len(),
                 };
                 rows.put(position, row);
@@ -319,3 +317,6 @@ impl<T: Row> DoubleEndedIterator for InPlace<'_, T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

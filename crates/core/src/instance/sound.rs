@@ -216,9 +216,8 @@ fn element_is_astray(procedure: &Procedure, element: ElementIx) -> bool {
 /// Every scope is open, stands in one that is, and counts what is in it.
 fn of_scopes(state: &State) -> Option<String> {
     let counted = counted(state);
-    scopes(state).find_map(|inner| {
-        of_scope(state, inner, counted.get(&inner.instance).copied().unwrap_or_default())
-    })
+    scopes(state)
+        .find_map(|inner| of_scope(state, inner, counted.get(&inner.instance).copied().unwrap_or_default()))
 }
 
 /// How much is open or held in each scope.

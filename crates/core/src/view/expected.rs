@@ -150,11 +150,7 @@ pub(super) fn kind_of(on: &On) -> AwaitedKind {
 }
 
 /// Whether its guard lets it happen now.
-pub(super) fn is_available(
-    level: &Level<'_>,
-    open: &ElementInstance,
-    trigger: &Trigger,
-) -> bool {
+pub(super) fn is_available(level: &Level<'_>, open: &ElementInstance, trigger: &Trigger) -> bool {
     let (procedure, state) = (level.procedure, level.state);
     let facts = CaseFacts { procedure, state, scope: open.scope, at: level.at };
     facts.lets_happen(trigger, &mut Vec::new())
