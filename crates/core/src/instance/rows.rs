@@ -12,6 +12,7 @@ use std::slice;
 use thin_vec::ThinVec;
 
 use super::small::first_without_spare;
+use super::state::{Arrival, ElementInstance, Inner};
 use crate::command::ItemId;
 
 /// Something with an identity that stands in a scope; neither changes while it is kept.
@@ -19,6 +20,36 @@ pub(crate) trait Row {
     fn id(&self) -> ItemId;
     /// The element instance it stands in; the case itself is 0.
     fn place(&self) -> ItemId;
+}
+
+impl Row for ElementInstance {
+    fn id(&self) -> ItemId {
+        self.id
+    }
+
+    fn place(&self) -> ItemId {
+        self.scope
+    }
+}
+
+impl Row for Inner {
+    fn id(&self) -> ItemId {
+        self.instance
+    }
+
+    fn place(&self) -> ItemId {
+        self.parent
+    }
+}
+
+impl Row for Arrival {
+    fn id(&self) -> ItemId {
+        self.token
+    }
+
+    fn place(&self) -> ItemId {
+        self.scope
+    }
 }
 
 /// A list in which few rows are kept.

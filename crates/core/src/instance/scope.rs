@@ -83,6 +83,21 @@ impl State {
         }
     }
 
+    /// Tokens that wait at joins, in order of arrival.
+    pub(crate) fn arrivals(&self) -> impl DoubleEndedIterator<Item = &Arrival> + Clone {
+        self.rare.iter().flat_map(|rare| &rare.arrivals)
+    }
+
+    /// How many tokens wait at joins.
+    pub(crate) fn held(&self) -> usize {
+        self.rare.as_ref().map_or(0, |rare| rare.arrivals.len())
+    }
+
+    /// Tokens that wait at joins of one scope, in order of arrival.
+    pub(crate) fn arrivals_in(&self, scope: ItemId) -> impl Iterator<Item = &Arrival> {
+        self.rare.iter().flat_map(move |rare| rare.arrivals.in_place(scope))
+    }
+
     /// Lets the tokens go that a join takes, which it names in the order in which they came.
     pub(super) fn take_held(&mut self, tokens: &[ItemId]) {
         // The last first: where all that is held is taken, nothing has to move.

@@ -8,7 +8,7 @@ use thin_vec::ThinVec;
 
 use super::call::Calls;
 use super::milestone::Reached;
-use super::rows::{Row, Rows};
+use super::rows::Rows;
 use super::small::{Bits, Few, Sparse};
 use super::term::Term;
 use super::touched::Touched;
@@ -274,36 +274,6 @@ pub(crate) struct Arrival {
     pub(crate) merges: bool,
 }
 
-impl Row for ElementInstance {
-    fn id(&self) -> ItemId {
-        self.id
-    }
-
-    fn place(&self) -> ItemId {
-        self.scope
-    }
-}
-
-impl Row for Inner {
-    fn id(&self) -> ItemId {
-        self.instance
-    }
-
-    fn place(&self) -> ItemId {
-        self.parent
-    }
-}
-
-impl Row for Arrival {
-    fn id(&self) -> ItemId {
-        self.token
-    }
-
-    fn place(&self) -> ItemId {
-        self.scope
-    }
-}
-
 impl Default for State {
     fn default() -> Self {
         State {
@@ -473,21 +443,6 @@ impl State {
         if self.rare.as_ref().is_some_and(|rare| rare.is_empty()) {
             self.rare = None;
         }
-    }
-
-    /// Tokens that wait at joins, in order of arrival.
-    pub(crate) fn arrivals(&self) -> impl DoubleEndedIterator<Item = &Arrival> + Clone {
-        self.rare.iter().flat_map(|rare| &rare.arrivals)
-    }
-
-    /// How many tokens wait at joins.
-    pub(crate) fn held(&self) -> usize {
-        self.rare.as_ref().map_or(0, |rare| rare.arrivals.len())
-    }
-
-    /// Tokens that wait at joins of one scope, in order of arrival.
-    pub(crate) fn arrivals_in(&self, scope: ItemId) -> impl Iterator<Item = &Arrival> {
-        self.rare.iter().flat_map(move |rare| rare.arrivals.in_place(scope))
     }
 
     /// Whether a join holds tokens that wait for what can still come.
