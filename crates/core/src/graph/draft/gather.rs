@@ -66,8 +66,7 @@ impl Draft {
 
 /// Leaves in the list what nothing leads to, and adds the gateways.
 fn begin_with(starts: &mut Vec<ElementIx>, gateways: &mut Vec<ElementIx>, led_to: &[bool]) {
-    let mut free: Vec<ElementIx> =
-        starts.iter().copied().filter(|start| !led_to[start.index()]).collect();
+    let mut free: Vec<ElementIx> = starts.iter().copied().filter(|start| !led_to[start.index()]).collect();
     gateways.retain(|gateway| !free.contains(gateway));
     free.append(gateways);
     if !free.is_empty() {
