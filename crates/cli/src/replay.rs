@@ -357,6 +357,9 @@ fn covered(coverage: &Coverage, language: Language) -> String {
     if coverage.events().all > 0 {
         parts.push(part(pick!(language, "eventos", "events"), coverage.events()));
     }
+    if coverage.deadlines().all > 0 {
+        parts.push(part(pick!(language, "plazos", "deadlines"), coverage.deadlines()));
+    }
     parts.join(" · ")
 }
 

@@ -50,6 +50,11 @@ impl<'a> Case<'a> {
         self.instance.next_due().into_iter().chain(promised).min()
     }
 
+    /// Where the case stands, for what is looked for in it.
+    pub(super) fn place(&self) -> (&'a Procedure, &Instance) {
+        (self.procedure, &self.instance)
+    }
+
     /// The correlation values that a path writes in brackets, under the names that a wait for that message has.
     fn correlation(&self, name: &Text, values: &[Text]) -> Vec<(Text, Value)> {
         let triggers = self.procedure.graph.specials.iter().filter_map(|special| special.trigger.as_deref());
@@ -94,6 +99,8 @@ impl<'a> Runner<'a> {
                 let measures = value::measures(&given.measures);
                 (0, vec![(Supply::reporter(given), Command::Measure { measures })])
             }
+            Action::Resolve(resolve) => self.resolution(resolve)?,
+            Action::Cancel(given) => (0, vec![self.cancellation(given)]),
             _ => (0, Vec::new()),
         })
     }
@@ -109,7 +116,7 @@ impl<'a> Runner<'a> {
         Supply { procedure, clock: &self.clock, language: self.path.language }.orders(item, given)
     }
 
-    /// The case that has an element of that name: the first that has one.
+    /// The case that has an element of that name: the first that has one, else the one that the path is about.
     pub(super) fn case_of(&self, reference: &Reference) -> usize {
         let has = |case: &Case<'_>| case.procedure.find_reference(reference).is_some();
         self.cases.iter().position(has).unwrap_or(0)

@@ -289,7 +289,7 @@ impl<'a> Runner<'a> {
                     self.move_to(self.clock.next(act.on))?;
                 }
                 let case = self.case_of(reference);
-                let item = due::timer(self.cases[case].procedure, &self.cases[case].instance, reference)?;
+                let item = due::timer(self.cases[case].place(), reference)?;
                 self.handle(case, Actor::Engine, Command::Fire { item })?;
                 self.serve()
             }
@@ -308,6 +308,8 @@ impl<'a> Runner<'a> {
             | Action::SetData(_)
             | Action::Measure(_)
             | Action::Declare { .. }
+            | Action::Resolve(_)
+            | Action::Cancel(_)
             | Action::Send(_) => {
                 self.next_moment(act.on)?;
                 self.attempt(&act.action)?;
@@ -322,7 +324,7 @@ impl<'a> Runner<'a> {
             Action::Until(moment) => self.clock.next(Some(*moment)),
             Action::Fire(reference) => {
                 let case = &self.cases[self.case_of(reference)];
-                Some(due::moment(case.procedure, &case.instance, reference)?)
+                Some(due::moment(case.place(), reference)?)
             }
             _ => None,
         };
@@ -530,6 +532,7 @@ impl<'a> Runner<'a> {
             Action::Work(work) => &work.reference,
             Action::Fire(reference) => reference,
             Action::Declare { event, .. } => event,
+            Action::Resolve(resolve) => &resolve.reference,
             Action::Reject { attempt, .. } => return self.element_of(attempt),
             _ => return None,
         };
