@@ -405,6 +405,9 @@ fn show_missing(desk: &mut Desk, walked: &Walked, language: Language) -> Result<
             Missing::Skip(reference) => {
                 say!(language, "falta omitir la {reference}", "skipping {reference} is missing")
             }
+            Missing::Deadline(reference) => {
+                say!(language, "falta que se venza la {reference}", "{reference} is never overdue")
+            }
             Missing::Event(reference) => {
                 say!(language, "falta que ocurra «{reference}»", "“{reference}” never happens")
             }
