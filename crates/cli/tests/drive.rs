@@ -179,7 +179,11 @@ rol = { id = "r", nombre = "R" }
     let told: Vec<serde_json::Value> = told.iter().map(read).collect();
     let job = &told[2]["jobs"][0];
     assert_eq!((&job["job"], &job["attempt"], &job["attempts"]), (&"correo".into(), &1.into(), &3.into()));
-    assert_eq!((&job["input"]["monto"], job["not_before"].is_null()), (&serde_json::json!(2.5), true), "{job:#}");
+    assert_eq!(
+        (&job["input"]["monto"], job["not_before"].is_null()),
+        (&serde_json::json!(2.5), true),
+        "{job:#}"
+    );
     assert!(job["key"].as_str().is_some_and(|key| key.starts_with("j/") && key.ends_with("/1")), "{job:#}");
     let later = &told[4]["jobs"][0];
     assert_eq!(
@@ -193,7 +197,10 @@ rol = { id = "r", nombre = "R" }
     let proved = &told[8]["proved"];
     assert_eq!((&proved["sound"], &proved["records"]), (&true.into(), &4.into()), "{told:#?}");
     assert_eq!(proved["head"].as_str().map(str::len), Some(64), "{told:#?}");
-    assert_eq!((&told[9]["error"]["name"], &told[10]["error"]["name"]), (&"unknown-case".into(), &"unknown-case".into()));
+    assert_eq!(
+        (&told[9]["error"]["name"], &told[10]["error"]["name"]),
+        (&"unknown-case".into(), &"unknown-case".into())
+    );
     assert_eq!(told[12]["ok"], true, "the deadline of the case itself: {told:#?}");
     assert_eq!(told[13]["ok"], false, "it has passed: {told:#?}");
     assert_eq!(told[14]["snapshot"]["overdue"], true, "{told:#?}");

@@ -223,7 +223,9 @@ impl Comparer<'_, '_> {
         let own = self.procedure;
         let found = |waiting: bool| -> Vec<Found<'_>> {
             let chosen = items.iter().filter(move |item| waits(item.kind) == waiting);
-            chosen.map(|item| (item.reference.clone(), Box::new(|meant: &_| item.is(own, meant)) as _)).collect()
+            chosen
+                .map(|item| (item.reference.clone(), Box::new(|meant: &_| item.is(own, meant)) as _))
+                .collect()
         };
         self.references(Keyword::OpenItems, expected.open.as_ref(), &found(false));
         self.references(Keyword::Waiting, expected.waiting.as_ref(), &found(true));

@@ -422,9 +422,7 @@ impl Reader<'_> {
             walk: table.get(Keyword::Walk).map(|node| (self.walk(node), node.span)),
             rounds: table.get(Keyword::Rounds).map(|node| (self.rounds(node), node.span)),
             counts: table.get(Keyword::Count).map_or_else(Vec::new, counts),
-            error: table
-                .get(Keyword::Error)
-                .and_then(|node| Some((node.as_text()?.clone(), node.span))),
+            error: table.get(Keyword::Error).and_then(|node| Some((node.as_text()?.clone(), node.span))),
             opens: texts(Keyword::Opens),
             open: texts(Keyword::OpenItems),
             waiting: texts(Keyword::Waiting),
