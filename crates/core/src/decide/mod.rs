@@ -26,6 +26,7 @@ mod fire;
 mod flow;
 mod fork;
 mod gateway;
+mod hold;
 mod inclusive;
 pub(crate) mod interact;
 mod job;
