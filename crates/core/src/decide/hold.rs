@@ -45,7 +45,9 @@ impl<J: Journal> Stepper<'_, J> {
     pub(super) fn let_end(&mut self, hold: ItemId, block: ItemId) {
         self.emit(Event::Elapsed { item: hold });
         let due = self.state.item(block).and_then(|open| open.due()).cloned();
-        if let Some(due) = due.filter(|due| due.not_before.is_some_and(|not_before| not_before > self.state.at)) {
+        if let Some(due) =
+            due.filter(|due| due.not_before.is_some_and(|not_before| not_before > self.state.at))
+        {
             let due = Arc::new(Due { not_before: None, ..due });
             self.emit(Event::DeadlineMoved { item: block, due });
         }
@@ -55,9 +57,10 @@ impl<J: Journal> Stepper<'_, J> {
     /// The delay that stands in a block because the block may not end yet.
     fn hold_of(&self, block: ItemId) -> Option<&ElementInstance> {
         let element = self.state.item(block)?.element;
-        self.state.open.iter().find(|open| {
-            open.kind == ItemKind::Delay && open.scope == block && open.element == element
-        })
+        self.state
+            .open
+            .iter()
+            .find(|open| open.kind == ItemKind::Delay && open.scope == block && open.element == element)
     }
 
     /// Whether a delay keeps its own block open.

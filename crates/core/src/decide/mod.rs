@@ -45,7 +45,7 @@ mod outcome;
 mod repeat;
 mod resolve;
 mod sign;
-mod signal;
+pub(crate) mod signal;
 mod start;
 mod stepper;
 mod throw;

@@ -8,6 +8,7 @@ use super::due;
 use super::file::{Act, Action, Expected, MOST_PROBLEMS, PathFile};
 use crate::data::Text;
 use crate::decide::message::begun_by;
+use crate::decide::signal::begun_by_signal;
 use crate::diagnostic::{Diagnostic, PathProblem, codes};
 use crate::graph::{NodeKind, On, Throw};
 use crate::keywords::{Keyword, distance};
@@ -136,7 +137,8 @@ pub(super) fn reached<'d>(
         let calls = calls.map(|call| (&call.code, &call.version));
         let named = calls.chain(opened.map(|opens| (&opens.code, &opens.version)));
         let named = named.filter_map(|(code, version)| definitions.of_version(code, version.as_deref()));
-        for called in named.chain(begun_by_messages(definitions, procedure)) {
+        let signals = begun_by_signals(definitions, procedure);
+        for called in named.chain(begun_by_messages(definitions, procedure)).chain(signals) {
             let digest = called.digests().definition;
             if !reached.iter().any(|known| known.digests().definition == digest) {
                 reached.push(called);
@@ -157,6 +159,18 @@ fn begun_by_messages<'d>(
         _ => None,
     });
     thrown.filter_map(|name| definitions.newest().find(|other| begun_by(other, name).is_some()))
+}
+
+/// The procedures that begin with a signal that this one throws.
+fn begun_by_signals<'d>(
+    definitions: &'d Definitions,
+    procedure: &'d Procedure,
+) -> impl Iterator<Item = &'d Arc<Procedure>> {
+    let thrown = procedure.graph.specials.iter().filter_map(|special| match special.throws.as_deref() {
+        Some(Throw::Signal(name)) => Some(name),
+        _ => None,
+    });
+    thrown.flat_map(|name| definitions.newest().filter(|other| begun_by_signal(other, name).is_some()))
 }
 
 struct Binder<'a> {

@@ -72,7 +72,7 @@ pub(super) fn read_step(reader: &mut Reader<'_>, table: &Table) -> Vec<Act> {
 
 /// The one action of a step.
 fn action_key(reader: &mut Reader<'_>, table: &Table) -> Option<K> {
-    let mut found: Vec<K> = ACTIONS.iter().copied().filter(|key| table.get(*key).is_some()).collect();
+    let mut found: Vec<K> = ACTIONS.iter().copied().filter(|key| is_said(table, *key)).collect();
     if found.is_empty() {
         found.extend(ALONE.iter().copied().filter(|key| table.get(*key).is_some()));
         if let [K::Start, K::Data] = found[..] {
@@ -88,11 +88,16 @@ fn action_key(reader: &mut Reader<'_>, table: &Table) -> Option<K> {
     }
 }
 
+/// Whether a key says anything: a mark that is `false` does not.
+fn is_said(table: &Table, key: K) -> bool {
+    table.get(key).is_some_and(|node| !matches!(node.value, Tree::Bool(false)))
+}
+
 fn check_keys(reader: &mut Reader<'_>, table: &Table, action: K) {
     let allowed: &[K] = match action {
         K::Activity => OF_WORK,
         // That it is closed and that it is asked for are said of two different moments.
-        K::Interaction if table.get(K::End).is_some() => &[K::Role, K::PersonId, K::End, K::Note],
+        K::Interaction if is_said(table, K::End) => &[K::Role, K::PersonId, K::End, K::Note],
         K::Interaction => &[K::Role, K::PersonId, K::AnswersWith, K::Note],
         K::Resolves => &[K::Role, K::PersonId, K::OneMore, K::AnswersWith, K::GoesTo, K::Data, K::Note],
         K::CancelsCase => &[K::Role, K::PersonId, K::Note],
@@ -163,7 +168,7 @@ fn reference(reader: &mut Reader<'_>, node: &Node) -> Option<Reference> {
 /// Stuck work, and the one way in which it goes on.
 fn resolution(reader: &mut Reader<'_>, table: &Table, node: &Node) -> Option<Action> {
     let reference = reference(reader, node)?;
-    let found: Vec<K> = WAYS_ON.iter().copied().filter(|key| table.get(*key).is_some()).collect();
+    let found: Vec<K> = WAYS_ON.iter().copied().filter(|key| is_said(table, *key)).collect();
     let how = match found[..] {
         [] => Way::Again,
         [K::OneMore] => Way::OneMore,

@@ -242,7 +242,10 @@ fn the_literal_reading_is_built_as_printed() {
 #[test]
 fn a_blank_in_the_source_is_named() {
     // A blank after NO and a blank for what follows NO are the same blank.
-    for change in ["campo = \"no/continua_en\", dice = \"en blanco\", se_lee = 3", "campo = \"no\", dice = \"en blanco\", se_lee = { continua_en = 3 }"] {
+    for change in [
+        "campo = \"no/continua_en\", dice = \"en blanco\", se_lee = 3",
+        "campo = \"no\", dice = \"en blanco\", se_lee = { continua_en = 3 }",
+    ] {
         let body =
             format!("{}{CHANGED}cambios = [{{ actividad = 2, {change} }}]\n", asks("{ continua_en = 3 }"));
         assert!(checked(&body, Reading::Chosen).procedure.is_some());

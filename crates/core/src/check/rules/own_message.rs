@@ -9,8 +9,8 @@ use super::Site;
 use super::telling::{block_span, ids};
 use crate::data::{Text, Value};
 use crate::diagnostic::{Diagnostic, ModelProblem};
-use crate::guard::{Facts, Guard, Slot};
 use crate::graph::{On, Throw, reach};
+use crate::guard::{Facts, Guard, Slot};
 use crate::procedure::{ElementIx, GuardIx};
 
 /// Values by name.
