@@ -523,6 +523,44 @@ fn a_signal_reaches_every_case_that_waits_and_is_kept_for_nobody() {
     assert_eq!(open(&house, "d"), ["1"]);
 }
 
+const BEGINS: &str = r#"formato = 1
+idioma = "es"
+[procedimiento]
+codigo = "ALA"
+nombre = "Alarma"
+[[inicio]]
+id = "por-gusto"
+va_a = 2
+[[inicio]]
+id = "por-alarma"
+cuando = { senal = "alarma" }
+va_a = 1
+[[actividad]]
+numero = 1
+id = "avisa"
+titulo = "Avisa"
+emite = { senal = "alarma" }
+[[actividad]]
+numero = 2
+id = "queda"
+titulo = "Queda"
+"#;
+
+#[test]
+fn a_signal_begins_a_case_of_what_begins_with_it() {
+    let house = House::new(&[BEGINS, WAITS]);
+    let steps = house.engine.signal("alarma", &web()).unwrap();
+    let [begun] = &steps[..] else { panic!("{steps:?}") };
+    // It throws the very signal that began it, and begins no other of its own.
+    assert_eq!((begun.seq, open(&house, begun.case.id())), (1, vec!["2".into()]));
+    let again = house.engine.signal("alarma", &web()).unwrap();
+    assert_eq!(again.len(), 1, "each is another one, also at the same instant");
+    assert_ne!(again[0].case, begun.case);
+    // Chosen by its plain start it throws nothing, and waits for nothing.
+    house.engine.start("x", "ALA", &r()).unwrap();
+    assert!(house.engine.signal("otra", &web()).unwrap().is_empty());
+}
+
 fn every(period: &str, more: &str) -> String {
     format!(
         "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"INF/1\"\nnombre = \"Informe\"\n\

@@ -564,8 +564,7 @@ fn tail(story: &[Text]) -> Vec<Text> {
 
 /// What an event throws for other cases, in a called procedure too: a message, a signal, or that one begins.
 fn thrown_outside(event: &Event) -> Option<&Thrown> {
-    let goes_out = |what: &&Thrown| {
-        matches!(what, Thrown::Message { .. } | Thrown::Signal { .. } | Thrown::Case { .. })
-    };
+    let goes_out =
+        |what: &&Thrown| matches!(what, Thrown::Message { .. } | Thrown::Signal { .. } | Thrown::Case { .. });
     event.thrown().filter(goes_out)
 }
