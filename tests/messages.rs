@@ -570,6 +570,17 @@ fn every(period: &str, more: &str) -> String {
 }
 
 #[test]
+fn a_schedule_that_begins_at_an_hour_means_the_clocks_of_its_procedure() {
+    let begins = |from: &str| {
+        let house = House::new(&[&every("1 mes", &format!("desde = {from}"))]);
+        house.engine.next_due()
+    };
+    let hour = begins("2024-02-10T08:00:00");
+    assert_eq!(hour, begins("2024-02-10T08:00:00-05:00"));
+    assert!(hour.is_some() && hour != begins("2024-02-10T08:00:00Z"));
+}
+
+#[test]
 fn a_schedule_begins_each_period_once_counted_from_its_beginning() {
     let mut house = House::new(&[&every("1 mes", "")]);
     assert_eq!(house.engine.next_due(), Some(at("2024-02-29T09:00:00-05:00")), "months clamp");

@@ -171,7 +171,7 @@ rol = { id = "r", nombre = "R" }
         request(serde_json::json!({ "op": "start", "case": "m", "procedure": "J", "start": "uno",
             "data": { "n": 1 } })),
         request(serde_json::json!({ "op": "snapshot", "case": "m" })),
-        request(serde_json::json!({ "op": "declare", "case": "m", "item": 2,
+        request(serde_json::json!({ "op": "declare", "case": "m", "item": 3,
             "actor": { "person": "ana", "role": "r" } })),
     ];
     let told = talk((lines.join("\n") + "\n").as_bytes());
