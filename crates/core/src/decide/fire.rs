@@ -11,6 +11,7 @@ use crate::instance::{State, Timer, TimerKind};
 use crate::rejection::Rejection;
 
 /// A timer that may fire: in a called procedure it is that of the whole of it.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Firing {
     timer: Timer,
     within: Option<ItemId>,
