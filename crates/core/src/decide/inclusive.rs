@@ -38,6 +38,24 @@ impl<J: Journal> Stepper<'_, J> {
     }
 
     fn fire_first_ready(&mut self) -> bool {
+        match self.state.few_arrivals() {
+            None => self.fire_first_touched(),
+            Some(held) => {
+                let held = held.iter().filter(|held| held.merges);
+                let held = held.map(|held| Merging { join: held.join, scope: held.scope });
+                let reset = self.state.resetting().iter();
+                let mut all = held.chain(reset.map(|reset| Merging { join: reset.join, scope: reset.scope }));
+                let Some(first) = all.next() else { return false };
+                // Mostly all wait at one and the same.
+                if all.clone().all(|other| other == first) {
+                    return self.fire_if_ready(first);
+                }
+                in_order(std::iter::once(first).chain(all)).into_iter().any(|at| self.fire_if_ready(at))
+            }
+        }
+    }
+
+    fn fire_first_touched(&mut self) -> bool {
         let mut touched = self.state.take_touched();
         let merging = match touched.scopes() {
             Some(scopes) if !self.procedure.graph.activates => self.merging_in(scopes),
@@ -177,7 +195,7 @@ impl<J: Journal> Stepper<'_, J> {
     }
 }
 
-/// Each once, in definition order; mostly all wait at one and the same.
+/// Each once, in definition order.
 fn in_order(all: impl Iterator<Item = Merging>) -> Vec<Merging> {
     let mut merging: Vec<Merging> = Vec::new();
     for at in all {

@@ -23,30 +23,36 @@ pub(crate) trait Row {
 }
 
 impl Row for ElementInstance {
+    #[inline]
     fn id(&self) -> ItemId {
         self.id
     }
 
+    #[inline]
     fn place(&self) -> ItemId {
         self.scope
     }
 }
 
 impl Row for Inner {
+    #[inline]
     fn id(&self) -> ItemId {
         self.instance
     }
 
+    #[inline]
     fn place(&self) -> ItemId {
         self.parent
     }
 }
 
 impl Row for Arrival {
+    #[inline]
     fn id(&self) -> ItemId {
         self.token
     }
 
+    #[inline]
     fn place(&self) -> ItemId {
         self.scope
     }
@@ -68,7 +74,14 @@ impl<T> Shelf<T> for Vec<T> {
         }
     }
 
+    #[inline]
     fn take(&mut self, position: usize) -> T {
+        // The newest goes mostly first.
+        if position + 1 == self.len()
+            && let Some(last) = self.pop()
+        {
+            return last;
+        }
         self.remove(position)
     }
 }
@@ -82,7 +95,14 @@ impl<T> Shelf<T> for ThinVec<T> {
         }
     }
 
+    #[inline]
     fn take(&mut self, position: usize) -> T {
+        // The newest goes mostly first.
+        if position + 1 == self.len()
+            && let Some(last) = self.pop()
+        {
+            return last;
+        }
         self.remove(position)
     }
 }
@@ -248,6 +268,15 @@ impl<T: Row, L: Shelf<T>> Rows<T, L> {
                 let all = (place, ItemId(0))..=(place, ItemId(u32::MAX));
                 InPlace::Many(many.by_place.range(all), &many.by_id)
             }
+        }
+    }
+
+    /// Where they are few: all of them.
+    #[inline]
+    pub(crate) fn as_few(&self) -> Option<&[T]> {
+        match self {
+            Rows::Few(rows) => Some(rows),
+            Rows::Many(_) => None,
         }
     }
 

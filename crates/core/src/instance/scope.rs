@@ -88,6 +88,12 @@ impl State {
         self.rare.iter().flat_map(|rare| &rare.arrivals)
     }
 
+    /// The same, where they are few.
+    #[inline]
+    pub(crate) fn few_arrivals(&self) -> Option<&[Arrival]> {
+        self.rare.as_ref()?.arrivals.as_few()
+    }
+
     /// How many tokens wait at joins.
     pub(crate) fn held(&self) -> usize {
         self.rare.as_ref().map_or(0, |rare| rare.arrivals.len())
@@ -101,7 +107,13 @@ impl State {
     /// Lets the tokens go that a join takes, which it names in the order in which they came.
     pub(super) fn take_held(&mut self, tokens: &[ItemId]) {
         // The last first: where all that is held is taken, nothing has to move.
-        tokens.iter().rev().for_each(|token| self.drop_held(*token));
+        for token in tokens.iter().rev() {
+            let Some(rare) = &mut self.rare else { return };
+            if let Some(held) = rare.arrivals.remove(*token) {
+                self.let_go(&held);
+            }
+        }
+        self.drop_rare_when_empty();
     }
 
     /// A token is held no longer.

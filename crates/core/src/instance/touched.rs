@@ -1,12 +1,13 @@
 //! Where something has changed while joins wait for what can still come: only there such a join may have become ready.
 //!
+//! Where few tokens are held, all joins are looked at and nothing is noted.
 //! Knows scopes; a case that is brought back from its records knows none, and then all are looked at once.
 //! It is no part of what a case is: two cases are equal whatever was looked at in them.
 //! Read [`Touched`] first.
 
 use thin_vec::ThinVec;
 
-use super::state::State;
+use super::state::{Rare, State};
 use crate::command::ItemId;
 
 /// The scopes in which something has changed since the joins were last looked at.
@@ -31,12 +32,19 @@ impl Touched {
     }
 }
 
+impl Rare {
+    /// Where few tokens are held nothing has been noted: when they become many, all joins are looked at once.
+    pub(super) fn note_many(&mut self) {
+        self.touched.everywhere |= !self.arrivals.are_many();
+    }
+}
+
 impl State {
     /// Something has changed in a scope: it counts while a join waits for what can still come.
     #[inline]
     pub(crate) fn touch(&mut self, scope: ItemId) {
         if let Some(rare) = &mut self.rare
-            && rare.is_merging()
+            && rare.arrivals.are_many()
             && rare.touched.scopes.last() != Some(&scope)
         {
             rare.touched.scopes.push(scope);
@@ -46,7 +54,7 @@ impl State {
     /// What is not known to be as it was has to be looked at.
     pub(crate) fn touch_everywhere(&mut self) {
         if let Some(rare) = &mut self.rare {
-            rare.touched.everywhere = rare.is_merging();
+            rare.touched.everywhere = true;
         }
     }
 
@@ -57,7 +65,7 @@ impl State {
 
     /// Puts back what has to be looked at once more.
     pub(crate) fn touch_again(&mut self, before: Touched) {
-        if let Some(rare) = self.rare.as_mut().filter(|rare| rare.is_merging()) {
+        if let Some(rare) = self.rare.as_mut() {
             rare.touched.scopes.extend(before.scopes);
             rare.touched.everywhere |= before.everywhere;
         }
@@ -66,7 +74,7 @@ impl State {
     /// A record has been applied without deciding: what it has changed is looked at with the next command.
     pub(crate) fn forget_touched(&mut self) {
         if let Some(rare) = &mut self.rare {
-            rare.touched = Touched { scopes: ThinVec::new(), everywhere: rare.is_merging() };
+            rare.touched = Touched { scopes: ThinVec::new(), everywhere: true };
         }
     }
 }
