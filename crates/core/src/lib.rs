@@ -48,6 +48,7 @@ pub mod command;
 pub mod data;
 pub mod decide;
 pub mod diagnostic;
+pub mod diagram;
 pub mod document;
 pub mod engine;
 pub mod event;
