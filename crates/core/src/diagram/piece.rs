@@ -19,6 +19,8 @@ const DOCUMENT: (i32, i32) = (24, 30);
 const BUS: i32 = 42;
 /// The widths that activities may have.
 const WIDTHS: [i32; 3] = [116, 144, 176];
+/// How far below a gateway its question stands: an answer may stand beside the corner.
+const ASIDE: i32 = 12;
 /// Lines of a name before it is cut.
 const LINES: usize = 12;
 
@@ -76,7 +78,7 @@ impl Piece {
     pub(super) fn add_documents(&mut self, documents: Vec<(usize, &mut Element)>) {
         let mut y = -14;
         for (shape, element) in documents.into_iter().rev() {
-            element.lines = lines(&element.name, SMALL, 104, 4);
+            element.lines = lines(&element.name, SMALL, 110, 6);
             let (wide, high) = (widest(&element.lines, SMALL), height(&element.lines, SMALL));
             let tall = high.max(DOCUMENT.1);
             y -= tall;
@@ -96,6 +98,10 @@ impl Piece {
     pub(super) fn add_below(&mut self, events: Vec<(usize, &mut Element)>, stubs: &[usize]) {
         if events.is_empty() && stubs.is_empty() {
             return;
+        }
+        // Events stand half in the box: what is written in it stands above them.
+        if !events.is_empty() {
+            self.height += CIRCLE;
         }
         let mut x = 26;
         let mut right = 0;
@@ -141,6 +147,7 @@ pub(super) fn spoken(element: &Element) -> String {
 fn box_of(element: &mut Element) -> Piece {
     let fits = |width: &&i32| lines(&element.name, SIZE, **width - 2 * PADDING, LINES).len() <= 3;
     let width = *WIDTHS.iter().find(fits).unwrap_or(&WIDTHS[WIDTHS.len() - 1]);
+    let width = width.max(super::text::width(&element.number, SIZE) + 44);
     let available = width - 2 * PADDING;
     element.lines = lines(&element.name, SIZE, available, LINES);
     element.note_lines = element.notes.iter().flat_map(|note| lines(note, SMALL, available, 5)).collect();
@@ -181,8 +188,8 @@ fn gateway(element: &mut Element) -> Piece {
     let size = 2 * DIAMOND;
     let mut piece = Piece { width: size, height: size, axis: DIAMOND, ..Piece::default() };
     if wide > 0 {
-        piece.label = Some(Bounds::new(Point::new(DIAMOND + 8, size + 2), wide, high));
-        piece.room = [0, DIAMOND + 8 + wide + 6 - size, 0, high + 6];
+        piece.label = Some(Bounds::new(Point::new(DIAMOND + 8, size + ASIDE), wide, high));
+        piece.room = [0, DIAMOND + 8 + wide + 6 - size, 0, high + ASIDE + 4];
     }
     piece
 }

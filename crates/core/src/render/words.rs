@@ -182,6 +182,7 @@ define_words! {
 
     // Drawn procedures
     Conforming = "conforme", "conforming";
+    IsConforming = "¿Conforme?", "Conforming?";
     Unassigned = "Sin responsable", "Nobody responsible";
 }
 

@@ -174,7 +174,7 @@ impl Draft<'_> {
         let refused = activity.control.as_ref().filter(|control| control.if_nonconforming.is_some());
         let (suffix, name) = match (&activity.question, refused) {
             (Some(question), _) => ("question", joined(question)),
-            (None, Some(_)) => ("control", format!("{}?", self.reader.word(Word::Conforming))),
+            (None, Some(_)) => ("control", self.reader.word(Word::IsConforming).to_owned()),
             (None, None) => return,
         };
         let Some(from) = self.leave[element.index()] else { return };
@@ -234,13 +234,15 @@ impl Draft<'_> {
 
     /// The event where a link arrives at an activity that is more than that.
     fn link_caught(&mut self, element: ElementIx, activity: &Activity) {
-        if !self.catches_link(activity) || self.is_link_event(element, activity) {
+        let Some(entry) = self.entry[element.index()].filter(|_| self.catches_link(activity)) else { return };
+        if self.is_link_event(element, activity) {
+            self.caught.insert(element, entry);
             return;
         }
-        let Some(entry) = self.entry[element.index()] else { return };
         let kind = Kind::Event { place: Place::Catch, trigger: Trigger::Link, interrupts: true };
         let name = self.reader.block(&activity.id).and_then(|block| self.reader.value_of(block, K::Link));
         let caught = self.add_part(entry, "link", kind, name.unwrap_or_default());
+        self.caught.insert(element, caught);
         self.line(caught, entry, FlowKind::Sequence);
     }
 }

@@ -8,6 +8,9 @@ use crate::keywords::Keyword as K;
 use crate::procedure::{Activity, ElementIx};
 use crate::render::Word;
 
+/// Headings in headings that are framed; a file may nest as many as it has activities.
+const FRAMES: usize = 8;
+
 impl Draft<'_> {
     pub(super) fn beside(&mut self) {
         for element in self.all() {
@@ -98,6 +101,6 @@ impl Draft<'_> {
         let groups = around.take_while(|block| Some(*block) != scope).filter(|block| {
             self.graph.node(*block).kind == NodeKind::Group && self.graph.within(*block) == scope
         });
-        groups.filter_map(|group| self.main[group.index()]).collect()
+        groups.filter_map(|group| self.main[group.index()]).take(FRAMES).collect()
     }
 }

@@ -2,10 +2,11 @@
 
 use super::words::symbol;
 use super::{Draft, FlowKind};
-use crate::diagram::element::{Gateway, Kind, Place, SubProcess};
+use crate::diagram::element::{Gateway, Kind, Place, SubProcess, Trigger};
 use crate::graph::NodeKind;
+use crate::keywords::Keyword as K;
 use crate::procedure::ElementIx;
-use crate::render::joined;
+use crate::render::{Word, joined};
 
 impl Draft<'_> {
     pub(super) fn other(&mut self, element: ElementIx) {
@@ -18,9 +19,18 @@ impl Draft<'_> {
 
     /// A repetition of a range, or an event with activities of its own.
     fn scope_shape(&mut self, element: ElementIx) {
-        let (id, name) = (self.reader.procedure.id(element).to_string(), self.title(element));
+        let id = self.reader.procedure.id(element).to_string();
         let kind = self.block_kind(element);
+        let range = self.reader.root().tables(K::Repetition).find(|range| range.text(K::Id).is_some_and(|own| **own == *id));
+        let each = range.and_then(|range| range.get(K::ForEach)).map(|each| match each.as_table() {
+            Some(table) => [K::Member, K::Cardinality].iter().find_map(|key| self.reader.value_of(table, *key)),
+            None => Some(self.reader.value(each)),
+        });
+        let each = each.flatten().map(|each| format!("{} {each}", self.reader.label(Word::RepeatsFor)));
+        let title = joined(self.reader.procedure.title(element));
+        let name = if title.is_empty() && each.is_some() { String::new() } else { self.title(element) };
         let shape = self.add(id, Kind::SubProcess(kind), name, (Some(element), self.graph.within(element)));
+        self.sketch.elements[shape].notes.extend(each);
         self.repeats(element, shape);
         self.main[element.index()] = Some(shape);
         self.entry[element.index()] = Some(shape);
@@ -43,14 +53,17 @@ impl Draft<'_> {
         let name = if implied { String::new() } else { joined(procedure.title(element)) };
         let instantiates = self.graph.special(element).is_some_and(|special| special.begins_case);
         let id = procedure.id(element).to_string();
-        let kind_drawn = Kind::Gateway { gateway, instantiates };
+        let kind_drawn = match self.is_lift(element) {
+            true => Kind::Event { place: Place::Throw, trigger: Trigger::Escalation, interrupts: true },
+            false => Kind::Gateway { gateway, instantiates },
+        };
         let shape = self.add(id, kind_drawn, name, (Some(element), self.graph.within(element)));
         self.sketch.elements[shape].implied = implied;
         self.main[element.index()] = Some(shape);
         self.leave[element.index()] = Some(shape);
         self.entry[element.index()] = Some(shape);
         // A fork parts each token by itself; BPMN's gateway would wait for all, so that they come together before.
-        if kind == NodeKind::Fork && self.led_to[element.index()] > 1 {
+        if kind == NodeKind::Fork && self.led_to[element.index()] > 1 && !self.is_lift(element) {
             let merge = Kind::Gateway { gateway: Gateway::Exclusive, instantiates: false };
             let merge = self.add_part(shape, "merge", merge, String::new());
             self.sketch.elements[merge].implied = true;
@@ -63,9 +76,9 @@ impl Draft<'_> {
     fn event(&mut self, element: ElementIx) {
         let special = self.graph.special(element);
         let trigger = special.and_then(|special| special.trigger.as_deref());
-        let mut drawn = trigger.map_or(crate::diagram::Trigger::None, |trigger| symbol(&trigger.on, trigger.all));
+        let mut drawn = trigger.map_or(Trigger::None, |trigger| symbol(&trigger.on, trigger.all));
         if special.is_some_and(|special| special.schedule.is_some()) {
-            drawn = crate::diagram::Trigger::Timer;
+            drawn = Trigger::Timer;
         }
         let interrupts = trigger.is_none_or(|trigger| trigger.interrupts);
         let hosts: Vec<ElementIx> = match (special.and_then(|special| special.host), trigger) {

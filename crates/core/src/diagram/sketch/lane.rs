@@ -49,25 +49,38 @@ impl Draft<'_> {
 
     /// Who does what stands outside of all sub-processes; of a block without a role, who first does something in it.
     fn whose(&self) -> Vec<Option<Whose>> {
+        let outermost = self.outermost();
         let mut whose: Vec<Option<Whose>> = vec![None; self.sketch.elements.len()];
-        for position in 0..whose.len() {
-            let origin = self.origins[position];
-            let own = origin.role.map(Whose::Role).or(origin.unassigned.then_some(Whose::Nobody));
-            let mut at = position;
-            while let (Some(parent), Some(_)) = (self.sketch.elements[at].parent, own) {
-                at = parent;
-            }
-            let is_own = at == position || whose[at].is_none();
-            if is_own && (own.is_some() && whose[at].is_none()) {
-                whose[at] = own;
+        for (position, origin) in self.origins.iter().enumerate() {
+            if outermost[position] == position {
+                whose[position] = origin.role.map(Whose::Role).or(origin.unassigned.then_some(Whose::Nobody));
             }
         }
         for (position, origin) in self.origins.iter().enumerate() {
-            if let (Some(role), None) = (origin.role, self.sketch.elements[position].parent) {
-                whose[position] = Some(Whose::Role(role));
-            }
+            let around = &mut whose[outermost[position]];
+            *around = around.or(origin.role.map(Whose::Role));
         }
         whose
+    }
+
+    /// Of each shape the sub-process around it that stands in no other; each chain is climbed once.
+    fn outermost(&self) -> Vec<usize> {
+        let mut outermost: Vec<Option<usize>> = vec![None; self.sketch.elements.len()];
+        for position in 0..outermost.len() {
+            let (mut chain, mut at) = (Vec::new(), position);
+            let top = loop {
+                if let Some(known) = outermost[at] {
+                    break known;
+                }
+                chain.push(at);
+                match self.sketch.elements[at].parent {
+                    Some(parent) => at = parent,
+                    None => break at,
+                }
+            };
+            chain.into_iter().for_each(|shape| outermost[shape] = Some(top));
+        }
+        outermost.into_iter().enumerate().map(|(position, top)| top.unwrap_or(position)).collect()
     }
 
     /// Along the lines, first forwards, then backwards.

@@ -86,6 +86,8 @@ struct Draft<'a> {
     led_to: Vec<u32>,
     /// By element, of blocks: whether nothing in it needs a start or an end.
     quiet: Vec<bool>,
+    /// Where links arrive.
+    caught: BTreeMap<ElementIx, usize>,
     /// Ends by the shape that leads to them.
     ends: BTreeMap<usize, usize>,
     /// Ids of shapes, to keep them apart.
@@ -121,6 +123,7 @@ impl<'a> Draft<'a> {
             came_from: vec![None; count],
             led_to: vec![0; count],
             quiet: vec![false; count],
+            caught: BTreeMap::new(),
             ends: BTreeMap::new(),
             ids: BTreeMap::new(),
             lanes_by_role: BTreeMap::new(),

@@ -27,6 +27,9 @@ impl Draft<'_> {
 
     /// Whether an element has a way to an end beside others, or is an end, or leads out of its scope.
     fn needs_end(&self, element: ElementIx) -> bool {
+        if self.is_lift(element) {
+            return false;
+        }
         let procedure = self.reader.procedure;
         let scope = self.graph.within(element);
         let leaves = |target: Target| match target {
@@ -51,6 +54,14 @@ impl Draft<'_> {
             }
             None => ends && (attached || node != NodeKind::Block),
         }
+    }
+
+    /// Whether an element parts the way into one that goes on here and one that runs beside a block outside.
+    pub(super) fn is_lift(&self, element: ElementIx) -> bool {
+        let scope = self.graph.within(element);
+        let leaves = |target: Target| matches!(target, Target::Element(target) if self.graph.within(target) != scope);
+        let [one, other] = self.graph.ways_of(element) else { return false };
+        self.graph.node(element).kind == NodeKind::Fork && leaves(one.target) != leaves(other.target) && scope.is_some()
     }
 
     pub(super) fn is_ad_hoc(&self, scope: Option<ElementIx>) -> bool {

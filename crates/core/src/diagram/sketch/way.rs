@@ -18,6 +18,8 @@ struct Said {
     default: bool,
     /// Whether no other way leaves the same shape.
     alone: bool,
+    /// How long is waited before what follows opens.
+    after: Option<String>,
 }
 
 impl Draft<'_> {
@@ -41,9 +43,9 @@ impl Draft<'_> {
                 "no" => self.reader.word(Word::No).to_owned(),
                 _ => joined(&answer.text),
             };
-            let name = self.answer_words(activity, (&answer.id, label));
-            let answer_ix = u16::try_from(position).ok();
-            self.way(from, answer.exit, Said { name, answer: answer_ix, conditional: true, ..Said::default() });
+            let (name, after) = self.answer_words(activity, (&answer.id, label));
+            let said = Said { name, after, conditional: true, ..Said::default() };
+            self.way(from, answer.exit, Said { answer: u16::try_from(position).ok(), ..said });
         }
         let refused = activity.control.as_ref().and_then(|control| control.if_nonconforming);
         if let Some(exit) = refused {
@@ -85,12 +87,8 @@ impl Draft<'_> {
 
     fn link(&mut self, from: usize, exit: ExitIx) {
         let Target::Element(target) = self.graph.exit(exit).target else { return };
-        let is_catch = |element: &super::Element| {
-            matches!(element.kind, Kind::Event { place: Place::Catch, trigger: Trigger::Link, .. })
-        };
-        let standing = self.sketch.elements.iter().position(|shape| shape.stands_for == Some(target) && is_catch(shape));
-        if let Some(caught) = standing {
-            self.sketch.order.push((from, caught));
+        if let Some(caught) = self.caught.get(&target) {
+            self.sketch.order.push((from, *caught));
         }
     }
 
@@ -119,6 +117,9 @@ impl Draft<'_> {
 
     fn gateway_ways(&mut self, element: ElementIx) {
         let Some(from) = self.leave[element.index()] else { return };
+        if self.is_lift(element) {
+            return self.lift_ways(element, from);
+        }
         let node = self.graph.node(element).kind;
         let names = if node == NodeKind::Block { Vec::new() } else { self.conditions(element) };
         let exits: Vec<(ExitIx, bool, bool)> = self
@@ -130,7 +131,7 @@ impl Draft<'_> {
         let chooses = matches!(node, NodeKind::Exclusive | NodeKind::Inclusive | NodeKind::Complex | NodeKind::Fork);
         for (position, (exit, conditional, default)) in exits.into_iter().enumerate() {
             let name = names.get(position).cloned().unwrap_or_default();
-            self.way(from, exit, Said { name, conditional: conditional && chooses, default, alone, answer: None });
+            self.way(from, exit, Said { name, conditional: conditional && chooses, default, alone, ..Said::default() });
         }
     }
 
@@ -157,7 +158,7 @@ impl Draft<'_> {
     fn delayed(&mut self, from: usize, (exit, way): (ExitIx, &Exit), said: Said) -> (usize, Said) {
         let Some(after) = way.after else { return (from, said) };
         let kind = Kind::Event { place: Place::Catch, trigger: Trigger::Timer, interrupts: true };
-        let timer = self.add_part(from, "after", kind, after.to_string());
+        let timer = self.add_part(from, "after", kind, said.after.unwrap_or_else(|| after.to_string()));
         let line = self.named_line((from, timer), said.name, Some(exit));
         let flow = &mut self.sketch.flows[line];
         (flow.conditional, flow.default, flow.answer) = (said.conditional, said.default, said.answer);
@@ -177,6 +178,31 @@ impl Draft<'_> {
                     Some(block) => self.through(from, block, to),
                 }
             }
+        }
+    }
+
+    /// What runs beside a later block leaves by an escalation that interrupts nothing; the other way goes on.
+    fn lift_ways(&mut self, element: ElementIx, from: usize) {
+        let exits: Vec<(ExitIx, Target)> = self.graph.exits_of(element).map(|(exit, way)| (exit, way.target)).collect();
+        for (exit, target) in exits {
+            let scope = self.origins[from].scope;
+            let lifted = match target {
+                Target::Element(target) => Some(self.lifted(target, scope)),
+                _ => None,
+            };
+            let left = lifted.and_then(|target| Some((target, self.border(scope, self.graph.within(target))?)));
+            let Some((target, block)) = left else {
+                self.way(from, exit, Said { alone: true, ..Said::default() });
+                continue;
+            };
+            let (Some(to), Some(host)) = (self.entry[target.index()], self.main[block.index()]) else { continue };
+            let name = format!("→ {}", self.reader.procedure.reference(target));
+            self.sketch.elements[from].name.clone_from(&name);
+            let kind = Kind::Event { place: Place::Boundary, trigger: Trigger::Escalation, interrupts: false };
+            let border = self.add_part(from, "caught", kind, name);
+            self.origins[border].scope = self.graph.within(block);
+            self.sketch.elements[border].host = Some(host);
+            self.named_line((border, to), String::new(), Some(exit));
         }
     }
 

@@ -33,26 +33,17 @@ impl Draft<'_> {
         said.or_else(every).unwrap_or_else(|| procedure.id(element).to_string())
     }
 
-    /// What is thrown, in a word or two; empty where the symbol says all.
-    pub(super) fn thrown_words(&self, throw: &Throw) -> String {
-        match throw {
-            Throw::Message { name, .. } => joined(name),
-            Throw::Signal(name) | Throw::Error(name) | Throw::Escalation(name) => joined(name),
-            Throw::Compensation(Some(element)) => self.reader.procedure.reference(*element).to_string(),
-            Throw::Compensation(None) | Throw::Terminate | Throw::Cancel => String::new(),
-        }
-    }
-
-    /// The label of an answer, with the guard that makes it available.
-    pub(super) fn answer_words(&self, activity: &Activity, (id, label): (&str, String)) -> String {
-        let Some(block) = self.reader.block(&activity.id) else { return label };
+    /// The label of an answer, with the guard that makes it available; and how long is waited then.
+    pub(super) fn answer_words(&self, activity: &Activity, (id, label): (&str, String)) -> (String, Option<String>) {
+        let Some(block) = self.reader.block(&activity.id) else { return (label, None) };
         let outcome = match id {
             "yes" => block.table(K::Yes),
             "no" => block.table(K::No),
             _ => block.tables(K::Answer).find(|answer| answer.text(K::Id).is_some_and(|own| **own == *id)),
         };
         let guard = outcome.and_then(|outcome| self.reader.value_of(outcome, K::EnabledIf));
-        guard.map_or(label.clone(), |guard| format!("{label} {guard}"))
+        let after = outcome.and_then(|outcome| self.reader.value_of(outcome, K::After));
+        (guard.map_or(label.clone(), |guard| format!("{label} {guard}")), after)
     }
 
     /// The conditions of the ways out of a gateway, as the file writes them.

@@ -53,7 +53,6 @@ impl Picture<'_> {
         self.open(&mut out);
         self.pools(&mut out);
         let elements = &self.diagram.elements;
-        elements.iter().filter(|element| element.kind == Kind::Group).for_each(|group| write_group(&mut out, group));
         let mut blocks: Vec<&Element> =
             elements.iter().filter(|element| matches!(element.kind, Kind::SubProcess(_))).collect();
         // What stands in another one is smaller.
@@ -61,6 +60,7 @@ impl Picture<'_> {
         for block in blocks {
             draw_sub_process(&mut out, block, &self.class(block));
         }
+        elements.iter().filter(|element| element.kind == Kind::Group).for_each(|group| write_group(&mut out, group));
         self.diagram.flows.iter().for_each(|flow| self.flow(&mut out, flow));
         let is_boundary = |element: &&Element| element.kind.is_event_at(Place::Boundary);
         let others = elements.iter().filter(|element| !matches!(element.kind, Kind::SubProcess(_) | Kind::Group));
