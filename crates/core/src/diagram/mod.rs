@@ -20,7 +20,8 @@ pub(crate) mod text;
 mod tests;
 
 pub use element::{
-    Element, End, Flow, FlowKind, Gateway, Kind, Lane, OtherPool, Place, Repetition, SubProcess, Task, Trigger,
+    Element, End, Flow, FlowKind, Gateway, Kind, Lane, OtherPool, Place, Repetition, SubProcess, Task,
+    Trigger,
 };
 pub use geometry::{Bounds, Point};
 
