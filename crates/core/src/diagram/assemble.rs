@@ -103,7 +103,8 @@ impl House {
             return;
         }
         let element = &self.sketch.elements[shape];
-        if let (FlowKind::Association, None, Some(to)) = (flow.kind, element.host, flow.to.element()) {
+        let is_activity = element.host.is_none() && element.kind.is_activity();
+        if let (FlowKind::Association, true, Some(to)) = (flow.kind, is_activity, flow.to.element()) {
             self.stubs.entry(shape).or_default().push(to);
         }
         self.levels.entry(element.parent).or_default().flows.push(position);

@@ -9,7 +9,7 @@ use super::port::{Exit, Ports, Right};
 use super::{Edge, Form, Grid};
 
 /// How a line runs from its exit to where it arrives.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Route {
     pub(super) exit: Exit,
     /// The gutter that it takes first, when it leaves at the right.

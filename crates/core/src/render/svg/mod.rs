@@ -224,7 +224,7 @@ impl Picture<'_> {
                     );
                 }
                 _ => {
-                    write_lines(out, "small", &element.lines, (Point::new(label.x, label.y), SMALL, "start"))
+                    write_lines(out, "small", &element.lines, (Point::new(label.x, label.y), SMALL, "start"));
                 }
             }
         }

@@ -18,11 +18,11 @@ pub(super) fn draw_element(out: &mut String, element: &Element, class: &str) {
         Kind::Task { task, .. } => {
             write_rect(out, &format!("task{class}"), &element.bounds, 8);
             let at = Point::new(element.bounds.x + 6, element.bounds.y + 4);
-            write_box(out, element, symbol::task(at, task));
+            write_box(out, element, &symbol::task(at, task));
         }
         Kind::Call => {
             write_rect(out, &format!("call{class}"), &element.bounds, 8);
-            write_box(out, element, String::new());
+            write_box(out, element, "");
         }
         Kind::Gateway { gateway, instantiates } => {
             let c = element.bounds.centre();
@@ -35,7 +35,7 @@ pub(super) fn draw_element(out: &mut String, element: &Element, class: &str) {
             out.push_str(&symbol::gateway(c, gateway, instantiates));
         }
         Kind::Event { place, trigger, interrupts } => {
-            write_event(out, element, (place, trigger, interrupts, class))
+            write_event(out, element, (place, trigger, interrupts, class));
         }
         Kind::Document => {
             let Bounds { x, y, width, height } = element.bounds;
@@ -79,10 +79,10 @@ fn open(out: &mut String, element: &Element) {
 }
 
 /// Symbol and number, name, notes and markers of an activity.
-fn write_box(out: &mut String, element: &Element, symbol: String) {
+fn write_box(out: &mut String, element: &Element, symbol: &str) {
     let Some(label) = element.label else { return };
     let has_symbol = !symbol.is_empty();
-    out.push_str(&symbol);
+    out.push_str(symbol);
     if !element.number.is_empty() {
         let x = element.bounds.x + if has_symbol { 25 } else { 9 };
         let number = [element.number.clone()];
