@@ -502,6 +502,18 @@ fn what_a_gateway_held_that_could_not_tell_is_given_up() {
     assert_eq!(case.open().len(), 0);
 }
 
+#[test]
+fn an_answer_that_a_guard_gives_tells_whom_it_names() {
+    let asks = "tipo = \"abstracta\"\npregunta = \"¿Mayor?\"\ndecide = 'n > 1'\n\
+                si = { continua_en = \"z\", avisa = [\"aux\"] }\nno = { continua_en = \"z\" }";
+    for (n, notices) in [(2, 1), (1, 0)] {
+        let mut case = Case::of(&[work("uno", ""), activity("mira", asks), work("z", "")].concat());
+        case.set("n", number(n)).expect("it is set");
+        let told = |event: &&Event| matches!(event, Event::Notified { .. });
+        assert_eq!(case.done("uno").iter().filter(told).count(), notices, "{n}");
+    }
+}
+
 // The engine.
 
 fn engine<L: Log>(log: L) -> (Engine<L, ManualClock>, ManualClock) {
