@@ -463,7 +463,9 @@ fn a_complex_gateway_of_a_block_that_is_closed_takes_nothing_more() {
         work("z", ""),
     ];
     let mut case = Case::of(&text.concat());
-    ["abre", "a", "b"].map(|id| case.done(id));
+    for id in ["abre", "a", "b"] {
+        case.done(id);
+    }
     let after = case.signal("s");
     assert!(!after.iter().any(|event| matches!(event, Event::Joined { .. })), "{after:?}");
     assert_eq!(case.open().len(), 1, "what follows the event");
@@ -492,13 +494,17 @@ fn what_a_gateway_held_that_could_not_tell_is_given_up() {
         work("z", "sigue = \"fin\""),
     ];
     let mut case = Case::of(&text.concat());
-    ["uno", "a"].map(|id| case.done(id));
+    for id in ["uno", "a"] {
+        case.done(id);
+    }
     let stuck = case.open().into_iter().find(|item| item.kind == ItemKind::Incident).expect("n is not known");
     let (how, reason) = (Resolution::MoveTo("z".into()), "sigue".into());
     let resolve = Command::Resolve { item: stuck.item, how, reason };
     case.ask(Actor::person("eva", "jefe"), resolve).expect("the authority moves on");
     case.set("n", number(1)).expect("it is set");
-    ["z", "b", "z"].map(|id| case.done(id));
+    for id in ["z", "b", "z"] {
+        case.done(id);
+    }
     assert_eq!(case.open().len(), 0);
 }
 
