@@ -11,7 +11,9 @@ use std::path::{Path, PathBuf};
 use cauce::check::{Options, check};
 use cauce::diagnostic::{Grade, Ink, render};
 use cauce::keywords::Keyword;
-use cauce::procedure::Procedure;
+use cauce::limits::Limits;
+use cauce::path::{PathFile, replay};
+use cauce::procedure::{Applies, Definitions, Procedure};
 use cauce::render::mermaid;
 use cauce::source::Language::{self, English, Spanish};
 use cauce::source::Source;
@@ -45,7 +47,8 @@ fn links(text: &str) -> impl Iterator<Item = &str> {
 fn pages(folder: &str) -> Vec<String> {
     let index = read(&format!("{folder}/README.md"));
     let listed = |line: &str| links(line.strip_prefix("- [")?).next().map(str::to_owned);
-    let found: Vec<String> = index.lines().filter_map(listed).map(|name| format!("{folder}/{name}")).collect();
+    let found: Vec<String> =
+        index.lines().filter_map(listed).map(|name| format!("{folder}/{name}")).collect();
     assert!(found.len() > 50, "{folder}: {} pages", found.len());
     found
 }
@@ -105,7 +108,11 @@ fn every_page_has_the_same_headings() {
             assert!(page.starts_with("# "), "{path}: a title");
             for part in page.split("\n## ").skip(1) {
                 let body = part.split_once('\n').map_or("", |(_, body)| body.trim());
-                assert!(!body.is_empty(), "{path}: nothing below {}", part.lines().next().unwrap_or_default());
+                assert!(
+                    !body.is_empty(),
+                    "{path}: nothing below {}",
+                    part.lines().next().unwrap_or_default()
+                );
             }
         }
     }
@@ -168,7 +175,8 @@ fn the_drawings_are_those_of_the_examples() {
             let blocks = fenced(&page, "mermaid");
             let [block] = blocks[..] else { panic!("{path}: {} drawings", blocks.len()) };
             if again {
-                let new = page.replace(&format!("```mermaid\n{block}```"), &format!("```mermaid\n{drawn}```"));
+                let new =
+                    page.replace(&format!("```mermaid\n{block}```"), &format!("```mermaid\n{drawn}```"));
                 fs::write(root().join(&path), new).expect("a page can be written");
             } else {
                 assert_eq!(block, drawn, "{path}: drawn again with CAUCE_DRAW=1");
@@ -259,5 +267,77 @@ fn every_keyword_is_on_a_page() {
         };
         let missing: Vec<&str> = Keyword::ALL.iter().enumerate().filter_map(missing).collect();
         assert!(missing.is_empty(), "{folder}: {missing:?}");
+    }
+}
+
+/// What a path answers: every question in the same way, the first of its answers or the last.
+fn answers(procedure: &Procedure, last: bool) -> String {
+    let yes_no = ["SI", "NO"][usize::from(last)];
+    let mut said = String::new();
+    for activity in procedure.activities() {
+        let name = if activity.number.is_empty() { &activity.id } else { &activity.number };
+        let answer = if last { activity.answers.last() } else { activity.answers.first() };
+        if let Some(answer) = answer {
+            let word = ["yes", "no"].contains(&&*answer.id).then_some(yes_no).unwrap_or(&answer.id);
+            said = format!("{said} {name}:{word}");
+        }
+        match (&activity.applies, &activity.interaction) {
+            (Applies::Asked { .. }, None) => said = format!("{said} {name}?:{yes_no}"),
+            // The pages have their interactions on activity 1.
+            (Applies::Asked { .. }, Some(_)) => said = format!("{said} 1/{name}:NO"),
+            _ => {}
+        }
+    }
+    said
+}
+
+/// Does all work until nothing is left, or something is waited for; tells what is stuck.
+fn walk(definitions: &Definitions, code: &str, answers: &str) -> Result<(), String> {
+    let head =
+        format!("formato = 1\nidioma = \"es\"\n[camino]\nnombre = \"E\"\nprocedimiento = \"{code}\"\n");
+    let text = format!("{head}responde = \"{answers}\"\nrecorrido = \"*\"\n");
+    let read = PathFile::decode("path", text.as_bytes(), &Limits::default());
+    let path = read.path.ok_or_else(|| render(&read.source, &read.diagnostics, Spanish, Ink::Plain))?;
+    let replayed = replay(definitions, &path);
+    let last = replayed.steps.last().ok_or("it does not begin")?;
+    let stuck = !last.incidents.is_empty() || last.error.is_some() || !last.tokens.is_empty();
+    let waits = !last.subscriptions.is_empty() || !last.timers.is_empty();
+    if !stuck && (replayed.is_ok() || waits) {
+        return Ok(());
+    }
+    Err(format!("{}\n{:?}", replayed.render(&read.source, Spanish), last.incidents))
+}
+
+/// What the examples call; it does nothing but end.
+fn called(language: Language) -> Procedure {
+    let text = match language {
+        Spanish => {
+            "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"CONTRATA-1\"\nnombre = \"C\"\nversion = \"02\"\n[[dato]]\nid = \"cantidad_pedida\"\ntipo = \"entero\"\nopcional = true\n[[dato]]\nid = \"valor\"\ntipo = \"entero\"\n[[inicio]]\nid = \"directa\"\nva_a = \"a\"\n[[actividad]]\nid = \"a\"\ntitulo = \"A\"\nanota = \"valor\"\n"
+        }
+        _ => {
+            "format = 1\nlanguage = \"en\"\n[procedure]\ncode = \"CONTRACT-1\"\nname = \"C\"\nversion = \"02\"\n[[data_item]]\nid = \"quantity_asked\"\ntype = \"integer\"\noptional = true\n[[data_item]]\nid = \"value\"\ntype = \"integer\"\n[[start]]\nid = \"direct\"\ngoes_to = \"a\"\n[[activity]]\nid = \"a\"\ntitle = \"A\"\ncaptures = \"value\"\n"
+        }
+    };
+    let checked = check(&Source::new("called", text), &Options::default());
+    let said = || render(&checked.source, &checked.diagnostics, language, Ink::Plain);
+    let told = said();
+    checked.procedure.unwrap_or_else(|| panic!("{told}"))
+}
+
+/// Everything that is open is done, in every example, one way or the other: nothing is refused or stuck.
+#[test]
+fn the_examples_run() {
+    for (folder, language) in FOLDERS {
+        for page in pages(folder) {
+            let procedure = procedure(&page, folder, language);
+            let code = procedure.code().to_owned();
+            let ways = [true, false].map(|last| answers(&procedure, last));
+            let mut definitions = Definitions::new();
+            for one in [procedure, called(language)] {
+                definitions.add(one).unwrap_or_else(|error| panic!("{page}: {error}"));
+            }
+            let [first, second] = ways.map(|answers| walk(&definitions, &code, &answers));
+            assert!(first.is_ok() || second.is_ok(), "{page}: {first:?}\n{second:?}");
+        }
     }
 }

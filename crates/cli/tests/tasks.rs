@@ -121,19 +121,25 @@ fn run(folder: &Folder, block: &Block<'_>, told: &mut Told) {
     let (command, shown) = block.text.split_once('\n').expect("a command and what it says");
     let said = folder.cauce(command.strip_prefix("$ cauce ").expect("a command of the program"));
     let whole = format!("{}{}", said.out, said.err);
-    let (said_lines, shown_lines): (Vec<&str>, Vec<&str>) = (whole.lines().collect(), shown.lines().collect());
+    let (said_lines, shown_lines): (Vec<&str>, Vec<&str>) =
+        (whole.lines().collect(), shown.lines().collect());
     if std::env::var_os("CAUCE_DRAW").is_some() {
         let again = format!("{command}\n{}", abridged(&said_lines, &shown_lines));
         told.text = told.text.replacen(block.text, &again, 1);
     } else {
-        assert!(agree(&said_lines, &shown_lines), "{command}\n--- the page:\n{shown}\n--- the program:\n{whole}");
+        assert!(
+            agree(&said_lines, &shown_lines),
+            "{command}\n--- the page:\n{shown}\n--- the program:\n{whole}"
+        );
     }
     told.codes.push((command.to_owned(), said.code));
 }
 
 /// Each task ends well in both commands, and shows one mistake that the check refuses.
 fn prove(told: &Told, title: &str) {
-    let ended = |verb: &str, code: i32| told.codes.iter().any(|(command, ended)| command.contains(verb) && *ended == code);
+    let ended = |verb: &str, code: i32| {
+        told.codes.iter().any(|(command, ended)| command.contains(verb) && *ended == code)
+    };
     assert!(ended(" check ", 0) && ended(" replay ", 0), "{title}: {:?}", told.codes);
     assert!(ended(" check ", 1), "{title} shows no mistake: {:?}", told.codes);
     assert_eq!(told.codes.last().map(|(_, code)| *code), Some(1), "{title}: the mistake stands last");
@@ -162,7 +168,10 @@ fn both_pages_make_the_same_edits() {
         PAGES.map(|path| fs::read_to_string(root().join(path)).expect("the page is there"));
     let edits = |page: &str| {
         let kept = |block: &Block<'_>| block.kind != "console";
-        let texts = blocks(page).into_iter().filter(kept).map(|block| format!("{} {}\n{}", block.kind, block.file, block.text));
+        let texts = blocks(page)
+            .into_iter()
+            .filter(kept)
+            .map(|block| format!("{} {}\n{}", block.kind, block.file, block.text));
         texts.collect::<Vec<_>>()
     };
     assert!(edits(&spanish).len() > 25);
