@@ -2,6 +2,8 @@
 //!
 //! They are run by cargo as a reader would, so that what is built is what is written.
 
+#![expect(clippy::panic, reason = "what is wrong is told with the page it is wrong on")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

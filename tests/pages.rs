@@ -4,6 +4,8 @@
 //! An example is checked, drawn and compared with the drawing on its page.
 //! With `CAUCE_DRAW=1` the drawings are written again instead: the only thing here that changes a file.
 
+#![expect(clippy::panic, reason = "what is wrong is told with the page it is wrong on")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -278,7 +280,7 @@ fn answers(procedure: &Procedure, last: bool) -> String {
         let name = if activity.number.is_empty() { &activity.id } else { &activity.number };
         let answer = if last { activity.answers.last() } else { activity.answers.first() };
         if let Some(answer) = answer {
-            let word = ["yes", "no"].contains(&&*answer.id).then_some(yes_no).unwrap_or(&answer.id);
+            let word = if ["yes", "no"].contains(&&*answer.id) { yes_no } else { &answer.id };
             said = format!("{said} {name}:{word}");
         }
         match (&activity.applies, &activity.interaction) {
