@@ -241,6 +241,20 @@ fn every_link_leads_somewhere() {
     }
 }
 
+/// Who looks for a page finds it in the index of its language.
+#[test]
+fn the_indexes_list_every_page() {
+    for folder in ["docs/es", "docs/en"] {
+        let index = read(&format!("{folder}/README.md"));
+        let listed: BTreeSet<&str> = links(&index).collect();
+        for file in fs::read_dir(root().join(folder)).expect("the folder is there").flatten() {
+            let name = file.file_name().to_string_lossy().into_owned();
+            let name = if file.path().is_dir() { format!("{name}/README.md") } else { name };
+            assert!(name == "README.md" || listed.contains(name.as_str()), "{folder}: {name} is in no index");
+        }
+    }
+}
+
 /// The words of code on a page: blocks and what stands between back quotes.
 fn words(text: &str) -> BTreeSet<String> {
     let drawn = fenced(text, "mermaid");
