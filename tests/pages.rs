@@ -196,12 +196,18 @@ fn cases(path: &str) -> Vec<String> {
 
 #[test]
 fn every_page_names_cases_that_are_there() {
-    for [spanish, english] in pairs() {
-        let named = cases(&spanish);
+    for pair in pairs() {
+        let [spanish, english] = &pair;
+        let named = cases(spanish);
         assert!(!named.is_empty(), "{spanish} names no case");
-        assert_eq!(named, cases(&english), "{spanish} · {english}");
+        assert_eq!(named, cases(english), "{spanish} · {english}");
         for case in named {
             assert!(root().join(&case).is_file(), "{spanish}: {case}");
+            let shown = format!("[`{case}`](../../../{case})");
+            assert!(
+                pair.iter().all(|path| read(path).contains(&shown)),
+                "{spanish}: {case} has another name"
+            );
         }
     }
 }
