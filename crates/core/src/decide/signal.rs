@@ -20,7 +20,7 @@ use crate::rejection::Rejection;
 pub(super) struct Parked {
     /// Who goes on afterwards; nobody here where it was closed, or where it came out of a called procedure.
     thrower: Option<Here>,
-    /// The thrower and what it stood in: an event among them does not get it.
+    /// What the thrower stood in: an event among it does not get it.
     within: Vec<ElementIx>,
     /// The call it came out of: there it has been told.
     from: Option<ItemId>,
@@ -39,6 +39,16 @@ pub(super) fn decide<'n>(cx: &Context<'_>, name: &'n Text) -> Result<&'n Text, R
 pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, name: &Text) {
     stepper.deliver_signal(name, (&[], None));
     stepper.run();
+}
+
+/// The start of a procedure that begins with that signal, the first in the order of the file.
+pub(crate) fn begun_by_signal(procedure: &Procedure, name: &str) -> Option<ElementIx> {
+    let begins = |start: &ElementIx| {
+        let trigger = procedure.graph.trigger(*start);
+        // One that needs several things at once is begun by none of them alone.
+        trigger.is_some_and(|trigger| !trigger.all && place_of(trigger, name).is_some())
+    };
+    procedure.graph.entries.iter().copied().find(begins)
 }
 
 /// Whether anything waits for a signal, here or in a called procedure.
@@ -126,9 +136,9 @@ impl<J: Journal> Stepper<'_, J> {
         }
     }
 
-    /// A thrower and all that it stands in, from the inside out: an event never catches what is thrown in it.
+    /// All that a thrower stands in, from the inside out: an event never catches what is thrown in it.
     fn around(&self, thrower: Here) -> Vec<ElementIx> {
-        let mut found = vec![thrower.element];
+        let mut found = Vec::new();
         let mut scope = thrower.scope;
         while let Some(inner) = self.state.inner(scope) {
             found.push(inner.element);
