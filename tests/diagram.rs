@@ -202,12 +202,9 @@ impl<'a> Checked<'a> {
         for places in near.values() {
             for (order, place) in places.iter().enumerate() {
                 let (id, _, label) = &labels[*place];
-                let covered = places[order + 1..].iter().find(|other| labels[**other].2.overlaps(label));
-                assert!(
-                    covered.is_none(),
-                    "the label of {id} lies on that of {}",
-                    labels[*covered.unwrap()].0
-                );
+                for other in places[order + 1..].iter().map(|other| &labels[*other]) {
+                    assert!(!other.2.overlaps(label), "the label of {id} lies on that of {}", other.0);
+                }
             }
         }
     }
