@@ -498,3 +498,22 @@ fn lines_that_do_not_say_what_is_done_once_more_are_still_read_so() {
     old.apply(&case.definitions, case.at, &events).expect("they apply");
     assert_eq!(old, case.instance, "the same state");
 }
+
+#[test]
+fn what_is_done_once_more_beside_what_is_done_once_more_stands_where_it_does() {
+    let event = "[[actividad.evento]]\nid = \"ademas\"\ncuando = { senal = \"ademas\" }\ninterrumpe = false\nrehace = [\"antes\"]\n";
+    let text = REDO.replace(
+        "tipo = \"transaccion\"\nsigue = \"b\"\n",
+        &format!("tipo = \"transaccion\"\nsigue = \"b\"\n{event}"),
+    );
+    let first = "[[actividad]]\nid = \"antes\"\ntitulo = \"Antes\"\nresponsables = [\"aux\"]\n";
+    let mut case = Case::of(&format!("{first}{text}"));
+    case.complete("antes", Done::new()).expect("it is done");
+    case.complete("a", Done::new()).expect("it is done");
+    let item = declarable(&case.instance)[0].item;
+    case.ask(aux(), Command::Declare { item, note: None }).expect("it may be declared");
+    case.ask(Actor::host("prueba"), Command::Signal { name: "ademas".into() }).expect("it is heard");
+    let open: Vec<ItemId> =
+        case.open().iter().filter(|item| item.kind == ItemKind::Work).map(|item| item.item).collect();
+    assert_eq!(open.len(), 3, "{:?}", case.open());
+}

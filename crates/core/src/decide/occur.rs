@@ -210,7 +210,10 @@ impl<'a, J: Journal> Stepper<'a, J> {
     }
 
     /// Has an activity done once more: it ends where it goes on.
-    fn redo(&mut self, scope: ItemId, element: ElementIx) {
+    ///
+    /// It is done where it stands, also when who asks for it is done once more itself.
+    fn redo(&mut self, from: ItemId, element: ElementIx) {
+        let scope = self.state.scope_around(&self.procedure.graph, from, element).unwrap_or(from);
         let more = OpenedMore { once_more: true, ..OpenedMore::default() };
         let item = self.open_more((scope, element), ItemKind::Block, more);
         self.send(Token { element, scope: item, flow: None });
