@@ -72,7 +72,8 @@ fn most_models_are_rich() {
         let model = mixed().new_tree(&mut runner).expect("a model").current();
         let deeds = deeds(60).new_tree(&mut runner).expect("deeds").current();
         let (definitions, texts) = definitions(&model).expect("the poorest is always a procedure");
-        rich += u32::from(texts == model.texts(Rich { returns: true, tangled: true }));
+        let richest = model.texts(Rich { returns: true, tangled: true });
+        rich += u32::from(model.english || texts == richest);
         let mut drive = Drive::new(&definitions);
         run_drive(&mut drive, &texts, &deeds, Some(2));
         for (kind, count) in drive.kinds {
@@ -96,8 +97,10 @@ fn run_engine(model: &Mixed, deeds: &[(bool, Deed)]) {
     let mut cases = BTreeSet::new();
     let mut steps = Vec::new();
     for case in ["uno", "dos"] {
-        let start =
-            Start { at_start: model.bodies[0].begins.then(|| "a-mano".into()), ..Start::of(&code(0)) };
+        let start = Start {
+            at_start: (model.bodies[0].begins > 0 && model.bodies[0].begins < 5).then(|| "a-mano".into()),
+            ..Start::of(&code(0))
+        };
         steps.extend(engine.ask(case, &Actor::host("prueba"), Command::Start(start)));
         cases.insert(case.to_owned());
     }

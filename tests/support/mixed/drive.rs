@@ -9,6 +9,7 @@ use cauce::check::{Options, check_bytes};
 use cauce::command::{Actor, Command, Done, ItemId, Message, Request, Resolution, Start};
 use cauce::data::{Date, Decimal, Digest, Text, Timestamp, Value};
 use cauce::decide::NoJournal;
+use cauce::document::{decode, print};
 use cauce::event::{Event, ItemKind};
 use cauce::instance::{Instance, Status};
 use cauce::limits::Limits;
@@ -48,9 +49,25 @@ pub(crate) fn definitions(model: &Mixed) -> Option<(Definitions, Vec<String>)> {
     let rich = |returns, tangled| Rich { returns, tangled };
     let ways = [rich(true, true), rich(false, true), rich(true, false), rich(false, false)];
     ways.into_iter().find_map(|rich| {
-        let texts = model.texts(rich);
-        Some((of_texts(&texts)?, texts))
+        let mut texts = model.texts(rich);
+        let spanish = of_texts(&texts)?;
+        if !model.english {
+            return Some((spanish, texts));
+        }
+        texts.iter_mut().for_each(|text| *text = english(text));
+        let english = of_texts(&texts).expect("what is a procedure in one language is one in the other");
+        let digests = |all: &Definitions| -> Vec<Digest> {
+            all.newest().map(|procedure| procedure.digests().definition).collect()
+        };
+        assert_eq!(digests(&spanish), digests(&english), "one procedure in both languages");
+        Some((english, texts))
     })
+}
+
+/// A file as the English one.
+fn english(text: &str) -> String {
+    let decoded = decode("azar.toml", text.as_bytes(), &Limits::default());
+    print(&decoded.document.expect("a whole file has a document"), Language::English)
 }
 
 fn of_texts(texts: &[String]) -> Option<Definitions> {
@@ -105,15 +122,21 @@ impl<'d> Drive<'d> {
         }
     }
 
-    /// Begins the case.
+    /// Begins the case, at another start than the ordinary one where days are even and there is one.
     pub(crate) fn start(&mut self, days: Option<i64>) {
         let mut data: Vec<(Text, Value)> = vec![("zonas".into(), zones(2))];
         data.extend(days.map(|days| ("dias".into(), number(days))));
-        let mut start = Start { data, ..Start::of(&code(0)) };
-        if !self.ask(Actor::host("prueba"), Command::Start(start.clone())) {
-            start.at_start = Some("a-mano".into());
-            assert!(self.ask(Actor::host("prueba"), Command::Start(start)), "it begins");
-        }
+        let start = Start { data, ..Start::of(&code(0)) };
+        let ways: &[&str] = match days {
+            Some(0 | 2) => &["pedido", "", "a-mano"],
+            Some(4) => &["queja", "", "a-mano"],
+            _ => &["", "a-mano"],
+        };
+        let begins = ways.iter().any(|way| {
+            let at_start = (!way.is_empty()).then(|| (*way).into());
+            self.ask(Actor::host("prueba"), Command::Start(Start { at_start, ..start.clone() }))
+        });
+        assert!(begins, "it begins");
     }
 
     pub(crate) fn has_ended(&self) -> bool {
@@ -318,8 +341,20 @@ pub(crate) fn asked(live: &Instance, deed: Deed) -> (Actor, Command) {
             let item = ItemId(deed.which as u32 * 7);
             (Actor::person("ana", "auditor"), Command::Complete { item, done: Done::new() })
         }
+        93 | 94 => retried(live, deed),
         _ => (Actor::Engine, Command::Advance),
     }
+}
+
+/// Something that is stuck is tried again, where anything is.
+fn retried(live: &Instance, deed: Deed) -> (Actor, Command) {
+    let open = view::open_items(live);
+    let stuck: Vec<&WorkItem> = open.iter().filter(|item| item.kind == ItemKind::Incident).collect();
+    let Some(item) = pick(&stuck, deed.which) else {
+        return (Actor::person("ana", "auditor"), Command::SetData { data: vec![datum(deed)] });
+    };
+    let (how, reason) = (Resolution::Retry, "corregido".into());
+    (Actor::person("eva", "autoridad"), Command::Resolve { item: item.item, how, reason })
 }
 
 fn pick<T>(all: &[T], which: usize) -> Option<&T> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::asked::{asks, extra};
-use super::{Beside, Block, Body, Gate, Kind, Mixed, Part, Shape, Step, Trigger};
+use super::{Beside, Block, Body, Gate, Kind, Mixed, Part, Range, Shape, Step, Trigger};
 
 const HEAD: &str = r#"nombre = "Al azar"
 zona_horaria = "America/Bogota"
@@ -94,17 +94,34 @@ fn text(body: &Body, code: &str, calls: Vec<String>, rich: Rich) -> String {
         Writer { out: head, count: 0, rich, calls, after: String::new(), homes: BTreeMap::new() };
     let mut parts = body.parts.clone();
     parts.insert(0, Part::Step(plain(6)));
-    if body.begins {
-        writer.out.push_str(
-            "[[inicio]]\nid = \"a-mano\"\nva_a = \"e1\"\n[[inicio]]\nid = \"ritmo\"\ncada = \"2 meses\"\nva_a = \"e1\"\n\
-             [[inicio]]\nid = \"pedido\"\ncuando = { mensaje = \"m2\" }\nva_a = \"e1\"\n",
-        );
-    }
+    writer.out.push_str(begins(body.begins));
     writer.sequence(&parts, At { inside: None, next: Some("fin"), cancels: false }, &mut Vec::new());
     for beside in &body.around {
         writer.around(beside, None);
     }
     writer.out
+}
+
+/// Ways to begin beside the first activity.
+fn begins(how: u8) -> &'static str {
+    match how {
+        1 | 2 => {
+            "[[inicio]]\nid = \"a-mano\"\nva_a = \"e1\"\n\
+             [[inicio]]\nid = \"ritmo\"\ncada = \"2 meses\"\nva_a = \"e1\"\n\
+             [[inicio]]\nid = \"pedido\"\ncuando = { mensaje = \"m2\" }\nva_a = \"e1\"\n"
+        }
+        3 => {
+            "[[inicio]]\nid = \"a-mano\"\nva_a = \"e1\"\n\
+             [[inicio]]\nid = \"pedido\"\ncuando = { senal = \"s2\" }\nva_a = \"e1\"\n"
+        }
+        4 => {
+            "[[inicio]]\nid = \"a-mano\"\nva_a = \"e1\"\n\
+             [[compuerta]]\nid = \"segun\"\ntipo = \"por_evento\"\ncrea_caso = true\nsigue = [\"pedido\", \"queja\"]\n\
+             [[actividad]]\nid = \"pedido\"\ntitulo = \"Pedido\"\nespera = { mensaje = \"m2\" }\nsigue = \"e1\"\n\
+             [[actividad]]\nid = \"queja\"\ntitulo = \"Queja\"\nespera = { mensaje = \"m1\" }\nsigue = \"e1\"\n"
+        }
+        _ => "",
+    }
 }
 
 /// The term of the whole, of some.
@@ -191,6 +208,7 @@ impl Writer {
         match part {
             Part::Step(step) => self.step(step, id, (at, last), (before, ids)),
             Part::Span(steps, beside) => self.span(steps, beside, id, at),
+            Part::Range(range) => self.range(range, id, at),
             Part::Block(block) => self.block(block, id, at, before),
             Part::Gate(gate, branches) => self.gate(*gate, branches, id, (at, before)),
         }
@@ -206,6 +224,38 @@ impl Writer {
             self.step(&step, &ids[place], (here, false), (&mut Vec::new(), (&[], 0)));
         }
         ids
+    }
+
+    /// Steps that are repeated together; the last may go back to one of them.
+    fn range(&mut self, range: &Range, id: &str, at: At<'_>) {
+        let stays =
+            |kind: Kind| !matches!(kind, Kind::End(_) | Kind::Race(..) | Kind::Link | Kind::Work(9 | 12..));
+        let ids: Vec<String> = range.steps.iter().map(|_| self.id()).collect();
+        let (first, last) = (ids[0].clone(), ids[ids.len() - 1].clone());
+        let is_whole = self.rich.tangled && at.next.is_some();
+        // A range is led to as a whole, and is left to what stands behind it.
+        let to_first = if is_whole { format!("r{id}") } else { first.clone() };
+        self.step(&plain(0), id, (At { next: Some(&to_first), ..at }, false), (&mut Vec::new(), (&[], 0)));
+        let mut before = Vec::new();
+        for (place, step) in range.steps.iter().enumerate() {
+            let mut step = if stays(step.kind) { step.clone() } else { plain(0) };
+            if let (Some(far), true) = (range.back, place + 1 == ids.len()) {
+                step = Step { kind: Kind::Work(0), back: Some((far, 2)), ..step };
+            }
+            let end = if is_whole { Some("fin") } else { at.next };
+            let here = At { next: ids.get(place + 1).map(String::as_str).or(end), ..at };
+            self.step(&step, &ids[place], (here, false), (&mut before, (&[], 0)));
+        }
+        if is_whole {
+            let behind = format!("z{id}");
+            self.step(&plain(0), &behind, (at, false), (&mut Vec::new(), (&[], 0)));
+            let each = each(range.count, range.at_once, range.enough);
+            let _ = writeln!(
+                self.out,
+                "[[repeticion]]\nid = \"r{id}\"\nprimera = \"{first}\"\nultima = \"{last}\"\npor_cada = {each}"
+            );
+            self.place(at.inside);
+        }
     }
 
     fn span(&mut self, steps: &[Step], beside: &Beside, id: &str, at: At<'_>) {
@@ -309,6 +359,15 @@ impl Writer {
         match step.kind {
             // What is chosen opens no interactions.
             Kind::Work(12..16) if at.next.is_none() => self.work(0, id),
+            // What does not hold up the order may be waited for further out.
+            Kind::Work(28) => {
+                self.work(0, id);
+                let inner = at.inside.filter(|_| self.rich.tangled && at.next.is_some());
+                let around = inner.and_then(|block| self.homes.get(block).cloned().flatten());
+                if let Some(block) = around {
+                    let _ = writeln!(self.out, "no_detiene = true\ntermina_en = \"{block}\"");
+                }
+            }
             Kind::Work(extra) => self.work(extra, id),
             Kind::Auto => self.line("tipo = \"abstracta\""),
             Kind::Job(extra) => {
@@ -459,7 +518,12 @@ impl Writer {
         let own = !own(beside).is_empty();
         match (beside.effect, back, at.next, self.calls.first().cloned()) {
             (0, Some(back), Some(_), _) if self.rich.returns && interrupts && !own => {
-                let _ = writeln!(self.out, "regresa_a = \"{back}\"\nmaximo = 2");
+                let _ = writeln!(self.out, "regresa_a = \"{back}\"\nmaximo = 2\ncancela_lo_demas = true");
+            }
+            // Also out of the block around it.
+            (8, ..) if self.rich.returns && self.rich.tangled && interrupts && !own && !before.is_empty() => {
+                let _ =
+                    writeln!(self.out, "regresa_a = \"{}\"\nmaximo = 2\ncancela_lo_demas = true", before[0]);
             }
             (1, Some(back), ..) if self.rich.returns && !interrupts => {
                 let _ = writeln!(self.out, "rehace = [\"{back}\"]");
@@ -508,6 +572,7 @@ impl Writer {
         }
         let mut parts = vec![Part::Step(plain(0))];
         parts.extend(beside.own.iter().cloned().map(Part::Step));
+        parts.extend(beside.chosen.as_ref().map(|(count, at_once, steps)| chosen(*count, *at_once, steps)));
         let at = At { inside: Some(&event), next: Some("fin"), cancels: false };
         self.sequence(&parts, at, &mut Vec::new());
     }
@@ -557,7 +622,11 @@ impl Writer {
         let after = std::mem::take(&mut self.after);
         let next = if is_group { at.next } else { Some("fin") };
         let here = At { inside: Some(id), next, cancels: may_cancel };
-        self.children(block, (id, here), &mut before.clone());
+        let mut within = before.clone();
+        if matches!(shape, Shape::Transaction | Shape::Each { .. } | Shape::While { .. }) && block.data {
+            within.push(id.to_owned());
+        }
+        self.children(block, (id, here), &mut within);
         if !is_group {
             block.inside.iter().for_each(|beside| self.around(beside, Some(id)));
             if by_itself {
@@ -663,6 +732,18 @@ impl Writer {
     }
 }
 
+/// A block whose work is chosen: steps that are repeated, and a block that is.
+fn chosen(count: u8, at_once: bool, steps: &[Step]) -> Part {
+    let block = |shape, children| {
+        let (beside, inside) = (Vec::new(), Vec::new());
+        Part::Block(Block { shape, children, beside, inside, undone: false, data: false })
+    };
+    let each = block(Shape::Each { at_once, enough: count == 1, count }, vec![Part::Step(plain(6))]);
+    let repeated = |step: &Step| Part::Step(Step { repeats: count + 1, ..step.clone() });
+    let children = steps.iter().map(repeated).chain([each]).collect();
+    block(Shape::Free { at_once, enough: at_once, cancels: count == 2 }, children)
+}
+
 /// Whether an event may be attached: what would never end, and what only a transaction has, may not.
 fn fits(beside: &Beside, may_cancel: bool) -> bool {
     beside.trigger != Trigger::Cancelled || may_cancel
@@ -678,7 +759,7 @@ fn interrupts(beside: &Beside) -> bool {
 
 /// What is done when it happens; some events only lead on.
 fn own(beside: &Beside) -> &[Step] {
-    if beside.effect < 2 || beside.effect == 4 { &[] } else { &beside.own }
+    if beside.effect < 2 || matches!(beside.effect, 4 | 8) { &[] } else { &beside.own }
 }
 
 fn each(count: u8, at_once: bool, enough: bool) -> String {
