@@ -63,6 +63,30 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: support::cases(40), ..ProptestConfig::default() })]
+
+    /// Wherever a case stands, it can be cancelled, in one event for all that is open, and nothing stays.
+    #[test]
+    fn cancellation_leaves_nothing_behind(
+        model in mixed(),
+        deeds in deeds(40),
+        days in prop::option::weighted(0.8, 0i64..6),
+    ) {
+        if let Some((definitions, _)) = definitions(&model) {
+            let mut drive = Drive::new(&definitions);
+            drive.start(days);
+            for deed in deeds {
+                drive.could_be_cancelled();
+                if drive.has_ended() {
+                    break;
+                }
+                drive.step(deed);
+            }
+        }
+    }
+}
+
 /// Models are procedures, mostly with all that was drawn, and most kinds of events happen: else the above says little.
 #[test]
 fn most_models_are_rich() {

@@ -10,7 +10,7 @@ use cauce::command::{Actor, Command, Done, ItemId, Message, Request, Resolution,
 use cauce::data::{Date, Decimal, Digest, Text, Timestamp, Value};
 use cauce::decide::NoJournal;
 use cauce::document::{decode, print};
-use cauce::event::{Event, ItemKind};
+use cauce::event::{Event, ItemKind, Outcome};
 use cauce::instance::{Instance, Status};
 use cauce::limits::Limits;
 use cauce::procedure::Definitions;
@@ -244,20 +244,26 @@ impl<'d> Drive<'d> {
         let open = view::open_items(&self.live);
         assert!(open.windows(2).all(|pair| pair[0].item < pair[1].item), "items stand in order");
         if self.has_ended() {
-            self.check_nothing_left(&open);
+            check_nothing_left(&self.live);
         }
     }
 
-    fn check_nothing_left(&self, open: &[WorkItem]) {
-        assert!(open.is_empty(), "an ended case has nothing open: {open:?}");
-        assert!(self.live.next_due().is_none(), "nor due");
-        assert!(view::effects(&self.live).is_empty(), "nor handed out");
-        assert!(view::message_waits(&self.live).is_empty(), "nor waited for");
-        assert!(view::signal_waits(&self.live).is_empty(), "nor listened to");
-        assert!(view::subscriptions(&self.live).is_empty(), "nor subscribed to");
-        assert!(view::timers(&self.live).is_empty(), "nor timed");
-        assert!(view::declarable(&self.live).is_empty(), "nor to be declared");
-        assert!(self.live.calls().is_empty(), "nor called");
+    /// Were it cancelled now, nothing would be left; the case itself goes on.
+    pub(crate) fn could_be_cancelled(&mut self) {
+        self.let_time_pass();
+        if self.has_ended() {
+            return;
+        }
+        let mut twin = self.live.clone();
+        let cancel = Command::Cancel { reason: "basta".into() };
+        let request = Request::new(self.at, Actor::person("eva", "autoridad"), cancel);
+        let events = twin.handle(self.definitions, request).expect("a case can be cancelled");
+        let closing = |event: &Event| matches!(event, Event::Closed { .. } | Event::InCall { .. });
+        let closed = events.iter().filter(|event| closing(event)).count();
+        assert!(closed <= 1 && events.len() == closed + 1, "one event closes all: {events:?}");
+        assert_eq!(twin.unsound(), None, "after it was cancelled");
+        assert!(matches!(twin.status(), Status::Ended(Outcome::Cancelled)));
+        check_nothing_left(&twin);
     }
 
     /// Reads all lines back in one go: the same state.
@@ -296,6 +302,19 @@ impl<'d> Drive<'d> {
         let (actor, command) = asked(&self.live, deed);
         self.ask(actor, command);
     }
+}
+
+fn check_nothing_left(ended: &Instance) {
+    let open = view::open_items(ended);
+    assert!(open.is_empty(), "an ended case has nothing open: {open:?}");
+    assert!(ended.next_due().is_none(), "nor due");
+    assert!(view::effects(ended).is_empty(), "nor handed out");
+    assert!(view::message_waits(ended).is_empty(), "nor waited for");
+    assert!(view::signal_waits(ended).is_empty(), "nor listened to");
+    assert!(view::subscriptions(ended).is_empty(), "nor subscribed to");
+    assert!(view::timers(ended).is_empty(), "nor timed");
+    assert!(view::declarable(ended).is_empty(), "nor to be declared");
+    assert!(ended.calls().is_empty(), "nor called");
 }
 
 /// An event in one line, without the procedures that it calls.

@@ -525,7 +525,8 @@ impl Writer {
                 let _ =
                     writeln!(self.out, "regresa_a = \"{}\"\nmaximo = 2\ncancela_lo_demas = true", before[0]);
             }
-            (1, Some(back), ..) if self.rich.returns && !interrupts => {
+            // What has itself done again by the clock multiplies as long as time is let pass.
+            (1, Some(back), ..) if self.rich.returns && !interrupts && !is_timed(beside.trigger) => {
                 let _ = writeln!(self.out, "rehace = [\"{back}\"]");
             }
             (2, _, _, Some(code)) => {
@@ -747,6 +748,11 @@ fn chosen(count: u8, at_once: bool, steps: &[Step]) -> Part {
 /// Whether an event may be attached: what would never end, and what only a transaction has, may not.
 fn fits(beside: &Beside, may_cancel: bool) -> bool {
     beside.trigger != Trigger::Cancelled || may_cancel
+}
+
+/// Whether time alone sets it off.
+fn is_timed(trigger: Trigger) -> bool {
+    matches!(trigger, Trigger::Time(_) | Trigger::Cycle | Trigger::Any)
 }
 
 fn interrupts(beside: &Beside) -> bool {
