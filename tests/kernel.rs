@@ -517,3 +517,21 @@ fn what_is_done_once_more_beside_what_is_done_once_more_stands_where_it_does() {
         case.open().iter().filter(|item| item.kind == ItemKind::Work).map(|item| item.item).collect();
     assert_eq!(open.len(), 3, "{:?}", case.open());
 }
+
+#[test]
+fn who_gives_up_the_condition_of_a_block_leaves_the_block() {
+    let text = "[[actividad]]\nid = \"libre\"\ntitulo = \"Libre\"\ntipo = \"libre\"\ntermina_si = 'n > 1'\nsigue = \"despues\"\n\
+        [[actividad]]\nid = \"x\"\ntitulo = \"X\"\nresponsables = [\"aux\"]\ndentro_de = \"libre\"\n\
+        [[actividad]]\nid = \"y\"\ntitulo = \"Y\"\nresponsables = [\"aux\"]\ndentro_de = \"libre\"\n\
+        [[actividad]]\nid = \"despues\"\ntitulo = \"Después\"\nresponsables = [\"aux\"]\nsigue = \"fin\"\n";
+    let mut case = Case::of(text);
+    case.complete("x", Done::new()).expect("it is done, and whether that is enough cannot be told");
+    let item = case.item("libre").item;
+    let mut move_to = |target: &str| {
+        let (how, reason) = (Resolution::MoveTo(target.into()), "sigue".into());
+        case.ask(Actor::person("eva", "jefe"), Command::Resolve { item, how, reason })
+    };
+    assert_eq!(move_to("y"), Err(Rejection::ResolutionNotPossible), "it stands in what is left");
+    move_to("despues").expect("it stands beside the block");
+    assert_eq!(case.open().len(), 1, "{:?}", case.open());
+}

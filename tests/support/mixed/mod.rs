@@ -5,6 +5,7 @@
 
 mod asked;
 pub(crate) mod drive;
+mod spell;
 pub(crate) mod write;
 
 use proptest::prelude::*;
