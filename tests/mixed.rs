@@ -19,7 +19,7 @@ use cauce::instance::{Instance, Status};
 use cauce::log::{Log as _, MemoryLog};
 use cauce::record::{Reader, Stream};
 use cauce::view::open_items;
-use mixed::drive::{Deed, Drive, SPANS, asked, deed, deeds, definitions};
+use mixed::drive::{Deed, Drive, SPANS, asked, deed, deeds, definitions, is_crowded};
 use mixed::write::{Rich, code};
 use mixed::{Mixed, mixed};
 use proptest::prelude::*;
@@ -35,7 +35,7 @@ fn run_drive(drive: &mut Drive<'_>, texts: &[String], deeds: &[Deed], days: Opti
     let went = catch_unwind(AssertUnwindSafe(|| {
         drive.start(days);
         for deed in deeds {
-            if drive.has_ended() {
+            if drive.has_ended() || drive.is_crowded() {
                 break;
             }
             drive.step(*deed);
@@ -78,7 +78,7 @@ proptest! {
             drive.start(days);
             for deed in deeds {
                 drive.could_be_cancelled();
-                if drive.has_ended() {
+                if drive.has_ended() || drive.is_crowded() {
                     break;
                 }
                 drive.step(deed);
@@ -130,9 +130,21 @@ fn run_engine(model: &Mixed, deeds: &[(bool, Deed)]) {
     }
     for (other, deed) in deeds {
         let case = if *other { "dos" } else { "uno" };
-        clock.advance(SPANS[usize::from(deed.span) % SPANS.len()] * 60_000);
-        steps.extend(engine.advance().unwrap_or_default());
+        // In pieces, so that a model which multiplies by the clock is seen in time.
+        let mut left = SPANS[usize::from(deed.span) % SPANS.len()];
+        loop {
+            clock.advance(left.min(300) * 60_000);
+            left -= left.min(300);
+            steps.extend(engine.advance().unwrap_or_default());
+            let open = |case: &String| engine.work(case).map_or(0, |open| open.len());
+            if left == 0 || cases.iter().map(open).sum::<usize>() > 400 {
+                break;
+            }
+        }
         let live = replayed(&engine, case);
+        if left > 0 || is_crowded(&live) {
+            break;
+        }
         let (actor, command) = asked(&live, *deed);
         let head = |case| engine.log().head(&Stream::case(case).expect("a name")).expect("a log");
         let before = head(case);

@@ -251,7 +251,7 @@ impl<'d> Drive<'d> {
     /// Were it cancelled now, nothing would be left; the case itself goes on.
     pub(crate) fn could_be_cancelled(&mut self) {
         self.let_time_pass();
-        if self.has_ended() {
+        if self.has_ended() || self.is_crowded() {
             return;
         }
         let mut twin = self.live.clone();
@@ -279,7 +279,7 @@ impl<'d> Drive<'d> {
     /// Cancels what still runs: nothing is left.
     pub(crate) fn cancel(&mut self) {
         self.let_time_pass();
-        if self.has_ended() {
+        if self.has_ended() || self.is_crowded() {
             return;
         }
         let cancel = Command::Cancel { reason: "basta".into() };
@@ -287,8 +287,16 @@ impl<'d> Drive<'d> {
         assert!(self.has_ended(), "then it has ended");
     }
 
+    /// Whether a model multiplies by the clock: what more time would bring says nothing more.
+    pub(crate) fn is_crowded(&self) -> bool {
+        is_crowded(&self.live)
+    }
+
     fn let_time_pass(&mut self) {
         while self.live.next_due().is_some_and(|due| due <= self.at) {
+            if self.is_crowded() {
+                return;
+            }
             assert!(self.ask(Actor::Engine, Command::Advance), "what is due fires");
         }
     }
@@ -302,6 +310,11 @@ impl<'d> Drive<'d> {
         let (actor, command) = asked(&self.live, deed);
         self.ask(actor, command);
     }
+}
+
+/// Whether more is open than people ever work at.
+pub(crate) fn is_crowded(case: &Instance) -> bool {
+    view::open_items(case).len() > 400
 }
 
 fn check_nothing_left(ended: &Instance) {
