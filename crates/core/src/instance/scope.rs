@@ -15,6 +15,11 @@ impl Inner {
     pub(crate) fn is_repetition(&self) -> bool {
         self.is_repetition
     }
+
+    /// Whether it is a block itself, no repetition of one nor a member.
+    pub(crate) fn is_block(&self) -> bool {
+        !self.is_home && !self.is_repetition && !self.is_undoing
+    }
 }
 
 impl State {
