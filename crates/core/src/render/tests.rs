@@ -51,6 +51,10 @@ fn those_who_sign_every_record_of_a_choice_stand_once() {
         "o Correspondencia enviada (firman: Secretario de Salud o Directores o Coordinadores de Grupo o";
     assert!(santander.contains(choice), "{santander}");
     assert_eq!(santander.matches("firman:").count(), 1, "{santander}");
+    // What the finding says of a blank is pointed to where it is read.
+    let blank =
+        "propio grupo (por-programacion; actividad 1, Nota 1)**\n\nContinúa Actividad No. 4 \\[SA-2\\]";
+    assert!(santander.contains(blank), "{santander}");
     let area = "**Área de las actividades:** Secretaria de Salud Departamental";
     assert!(santander.contains(area), "{santander}");
 }
@@ -58,7 +62,7 @@ fn those_who_sign_every_record_of_a_choice_stand_once() {
 #[test]
 fn a_repetition_is_no_gateway() {
     let santa_marta = markdown(&procedure(SANTA_MARTA, Reading::Chosen), English);
-    let range = "**Con cada actor del sistema (por-actor)**\n\n**Activities:** 4 – 5\n\n**For each:** actor \
+    let range = "**Con cada actor del sistema (por-actor; pág. 3, actividades 4 y 5)** \\[SM-9\\]\n\n**Activities:** 4 – 5\n\n**For each:** actor \
                  (Actores del sistema priorizados: ESE, EPS-S e IPS), in parallel";
     assert!(santa_marta.contains(range), "{santa_marta}");
     assert!(!santa_marta.contains("gateway por-actor"), "the row before it leads to its first activity");
