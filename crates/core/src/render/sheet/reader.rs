@@ -26,6 +26,8 @@ pub(in crate::render) struct Reader<'a> {
     /// What stands in what.
     pub(in crate::render) nest: Nest,
     names: BTreeMap<&'a str, &'a str>,
+    /// What waits at each alternative.
+    waiting: BTreeMap<ElementIx, ElementIx>,
     changed: Changed,
 }
 
@@ -41,6 +43,7 @@ impl<'a> Reader<'a> {
             events: events(root),
             nest: Nest::of(procedure),
             names: roles.collect(),
+            waiting: waiting(procedure),
             changed: changed(root),
         }
     }
@@ -103,6 +106,17 @@ impl<'a> Reader<'a> {
         found
     }
 
+    /// What an event is attached to, or what waits at an alternative.
+    pub(in crate::render) fn host(&self, element: ElementIx) -> Option<ElementIx> {
+        let attached = self.procedure.graph.special(element).and_then(|special| special.host);
+        attached.or_else(|| self.waiting.get(&element).copied())
+    }
+
+    /// Whether something waits at it.
+    pub(in crate::render) fn is_alternative(&self, element: ElementIx) -> bool {
+        self.waiting.contains_key(&element)
+    }
+
     /// What people call an element in a sentence: «fase 1», «4», else its title in quotes, else its id.
     pub(in crate::render) fn called(&self, element: ElementIx) -> String {
         let title = joined(self.procedure.title(element));
@@ -139,7 +153,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Where a way arrives that leads to an element, past the forks and joins that stand in no file.
-    pub(super) fn past_made(&self, element: ElementIx) -> Option<ElementIx> {
+    pub(in crate::render) fn past_made(&self, element: ElementIx) -> Option<ElementIx> {
         let graph = &self.procedure.graph;
         let mut at = element;
         // As many steps as there are elements, at most.
@@ -258,6 +272,14 @@ impl<'a> Reader<'a> {
             _ => iso,
         }
     }
+}
+
+/// Alternatives with what waits at them.
+fn waiting(procedure: &Procedure) -> BTreeMap<ElementIx, ElementIx> {
+    let graph = &procedure.graph;
+    let all = (0..graph.len()).map(ElementIx::at);
+    let alternatives = all.filter_map(|at| Some((at, graph.special(at)?)));
+    alternatives.flat_map(|(at, special)| special.alternatives.iter().map(move |way| (*way, at))).collect()
 }
 
 /// Events, alternatives and starts by id: those of the whole, and those of its activities.

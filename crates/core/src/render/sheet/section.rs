@@ -438,12 +438,12 @@ fn events(reader: &Reader<'_>) -> Option<Section> {
         parts.push(heading(reader, gateway).signed(sign::EVENT));
         let described = reader.prose_of(block, Keyword::Description).into_iter();
         parts.extend(described.map(|text| Mark::plain(text).below()));
-        let host = procedure.graph.special(element).and_then(|special| special.host);
-        let beside = host.map(|host| reader.called(host));
+        let beside = reader.host(element).map(|host| reader.called(host));
         parts.extend(beside.map(|host| Mark::labelled(reader.label(Word::Beside), host).below()));
         parts.extend(trigger(reader, block).into_iter().map(Mark::below));
         // What only tells or begins something leads nowhere.
-        let leads = |mark: &Mark| mark.text != reader.word(Word::Ends);
+        let is_written = block.get(Keyword::GoesTo).is_some();
+        let leads = |mark: &Mark| is_written || mark.text != reader.word(Word::Ends);
         let mut ways: Vec<Mark> = flows(reader, element).into_iter().filter(leads).collect();
         if let Some(last) = ways.last_mut() {
             let keys = [Keyword::GoesTo, Keyword::BackTo, Keyword::Event, Keyword::Start];
