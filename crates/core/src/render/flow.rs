@@ -452,7 +452,7 @@ impl Draft<'_> {
             _ => {}
         }
         let key = format!("a{}", position + 1);
-        match self.reader.is_made(element) {
+        match self.reader.procedure.is_implied(element) {
             true => self.shape(key.clone(), Form::Knot, vec![sign_of(kind).trim_end().to_owned()]),
             false => {
                 self.shape(key.clone(), Form::Question, vec![format!("{}{}", sign_of(kind), joined(name))])
@@ -489,7 +489,7 @@ impl Draft<'_> {
         let is_fork = ways.len() > 1;
         let mut ways = ways.iter();
         let leads = is_fork && ways.next().is_some_and(|way| matches!(way.target, Target::Element(_)));
-        self.reader.is_made(element) && leads && ways.all(|way| way.target == Target::End)
+        self.reader.procedure.is_implied(element) && leads && ways.all(|way| way.target == Target::End)
     }
 
     fn target(&mut self, exit: &Exit) -> String {

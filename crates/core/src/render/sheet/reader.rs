@@ -143,22 +143,13 @@ impl<'a> Reader<'a> {
         (!called.is_empty()).then(|| called.join("; "))
     }
 
-    /// Whether an element stands in no file: a fork or a join that «no detiene» makes.
-    pub(in crate::render) fn is_made(&self, element: ElementIx) -> bool {
-        let id = self.procedure.id(element);
-        self.procedure.activity(element).is_none()
-            && self.block(id).is_none()
-            && self.event_block(id).is_none()
-            && self.procedure.graph.block(element).is_none()
-    }
-
     /// Where a way arrives that leads to an element, past the forks and joins that stand in no file.
     pub(in crate::render) fn past_made(&self, element: ElementIx) -> Option<ElementIx> {
         let graph = &self.procedure.graph;
         let mut at = element;
         // As many steps as there are elements, at most.
         for _ in 0..graph.len() {
-            if !self.is_made(at) {
+            if !self.procedure.is_implied(at) {
                 return Some(at);
             }
             match graph.exits_of(at).next()?.1.target {
