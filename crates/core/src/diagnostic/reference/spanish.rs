@@ -21,7 +21,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             let leads = leads(*way);
             (
                 format!("La {from} {leads} {target}, que no existe."),
-                nearest.as_ref().map_or_else(|| among(known), meant),
+                nearest.as_ref().map_or_else(|| among(known, target), meant),
             )
         }
         P::DuplicateNumber { number } => (
@@ -310,7 +310,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         P::BadRange { id } => (
             format!("La repetición {id} no abarca un tramo seguido de actividades."),
             format!(
-                "`{}` y `{}` son dos actividades del mismo bloque, en ese orden; dos repeticiones no se cruzan.",
+                "Escriba en `{}` y `{}` dos actividades que existan, del mismo bloque y en ese orden; dos repeticiones no se cruzan.",
                 w(K::First),
                 w(K::Last)
             ),
@@ -394,7 +394,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             ),
         ),
         P::UnknownHost { name } => (
-            format!("«{name}» no es una actividad que esté abierta un tiempo."),
+            format!("No hay una actividad «{name}» que esté abierta un tiempo."),
             format!("Escriba en {} números o ids de actividades, bloques o repeticiones.", w(K::WhileOpen)),
         ),
         P::HostsApart { first, other } => (
