@@ -167,7 +167,7 @@ impl Draft<'_> {
             self.shape("inicio".to_owned(), Form::Terminal, vec![self.reader.word(Word::Start).to_owned()]);
         }
         for first in unnamed {
-            self.to_element("inicio".to_owned(), first, "", Stroke::Onward);
+            self.arrow_to("inicio".to_owned(), first, "", Stroke::Onward);
         }
     }
 
@@ -194,7 +194,7 @@ impl Draft<'_> {
         self.shape(entry.clone(), Form::Entry, vec![String::new()]);
         let block = graph.block(element);
         for start in block.map_or(&[][..], |block| &block.starts) {
-            self.to_element(entry.clone(), *start, "", Stroke::Onward);
+            self.arrow_to(entry.clone(), *start, "", Stroke::Onward);
         }
         self.at = outside;
         let leaves: Vec<Exit> = graph.ways_of(element).to_vec();
@@ -455,7 +455,7 @@ impl Draft<'_> {
         match self.reader.procedure.is_implied(element) {
             true => self.shape(key.clone(), Form::Knot, vec![sign_of(kind).trim_end().to_owned()]),
             false => {
-                self.shape(key.clone(), Form::Question, vec![format!("{}{}", sign_of(kind), joined(name))])
+                self.shape(key.clone(), Form::Question, vec![format!("{}{}", sign_of(kind), joined(name))]);
             }
         }
         for (condition, exit) in super::sheet::gateway_ways(self.reader, element) {
@@ -466,7 +466,7 @@ impl Draft<'_> {
     fn way(&mut self, from: String, exit: &Exit, label: String) {
         let line = if matches!(exit.kind, ExitKind::Return(_)) { Stroke::Return } else { Stroke::Onward };
         match exit.target {
-            Target::Element(element) => self.to_element(from, element, &label, line),
+            Target::Element(element) => self.arrow_to(from, element, &label, line),
             _ => {
                 let to = self.target(exit);
                 self.arrow(from, to, label, line);
@@ -475,7 +475,7 @@ impl Draft<'_> {
     }
 
     /// An arrow to an element; where a fork only sets it apart from the end of its block, past the fork.
-    fn to_element(&mut self, from: String, element: ElementIx, label: &str, line: Stroke) {
+    fn arrow_to(&mut self, from: String, element: ElementIx, label: &str, line: Stroke) {
         let to = match self.reader.past_made(element).filter(|_| self.goes_straight(element)) {
             Some(behind) => self.entry(behind),
             None => self.entry(element),

@@ -60,7 +60,7 @@ fn is_printed(path: &[K]) -> bool {
     // A member of a team may be a role that is declared nowhere else.
     let is_member = path.contains(&K::Members);
     let hidden = |key: &K| NOT_PRINTED.iter().any(|(other, _)| other == key);
-    is_annex || is_member || !(quoted || path.iter().any(|key| hidden(key)))
+    is_annex || is_member || !(quoted || path.iter().any(hidden))
 }
 
 /// What of a text stays whatever the notation escapes and wherever it breaks.

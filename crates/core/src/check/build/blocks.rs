@@ -155,10 +155,9 @@ impl<'d> Builder<'d> {
     pub(super) fn is_repeated_badly(&self, member: &str) -> bool {
         let is_named = |table: &Table| match table.get(K::ForEach) {
             Some(Node { value: Tree::Text(text), .. }) => **text == *member,
-            Some(node) => node
-                .as_table()
-                .and_then(|each| each.text(K::Member))
-                .is_some_and(|name| **name == *member),
+            Some(node) => {
+                node.as_table().and_then(|each| each.text(K::Member)).is_some_and(|name| **name == *member)
+            }
             None => false,
         };
         let declares = |table: &Table| table.text(K::Member).is_some_and(|name| **name == *member);

@@ -293,7 +293,7 @@ impl<'a> ActivityRow<'a> {
         let data = self.activity.captures.iter().filter_map(|capture| {
             procedure.data.get(capture.what.index()).map(|datum| name(&datum.name, capture.optional))
         });
-        let mut marks = self.form(self.reader.word(Word::Captures).to_owned(), data.collect());
+        let mut marks = form(self.reader.word(Word::Captures), data.collect());
         let mut lists: Vec<(Option<String>, Vec<String>)> = Vec::new();
         for capture in &self.activity.measures {
             let Some(indicator) = procedure.indicators.get(capture.what.index()) else { continue };
@@ -313,22 +313,9 @@ impl<'a> ActivityRow<'a> {
         }
         for (window, names) in lists {
             let label = [Some(self.reader.word(Word::Measures).to_owned()), window];
-            marks.extend(self.form(label.into_iter().flatten().collect::<Vec<_>>().join(" · "), names));
+            marks.extend(form(&label.into_iter().flatten().collect::<Vec<_>>().join(" · "), names));
         }
         marks
-    }
-
-    /// One line for what is soon said, else a line for each.
-    fn form(&self, label: String, mut names: Vec<String>) -> Vec<Mark> {
-        let label = format!("{label}:");
-        match names.len() {
-            0 => Vec::new(),
-            1 => vec![Mark::labelled(label, names.remove(0))],
-            _ => {
-                let items = names.into_iter().map(|name| Mark::plain(name).signed(sign::ITEM).below());
-                std::iter::once(Mark::labelled(label, "")).chain(items).collect()
-            }
-        }
     }
 
     fn with_optional(&self, text: String, optional: bool) -> String {
@@ -489,6 +476,19 @@ impl<'a> ActivityRow<'a> {
             Choice::All => names,
             Choice::OneOf => vec![names.join(&format!(" {} ", self.reader.word(Word::Or)))],
             Choice::AnyOf => vec![self.choice(signer.rule, &names)],
+        }
+    }
+}
+
+/// One line for what is soon said, else a line for each.
+fn form(label: &str, mut names: Vec<String>) -> Vec<Mark> {
+    let label = format!("{label}:");
+    match names.len() {
+        0 => Vec::new(),
+        1 => vec![Mark::labelled(label, names.remove(0))],
+        _ => {
+            let items = names.into_iter().map(|name| Mark::plain(name).signed(sign::ITEM).below());
+            std::iter::once(Mark::labelled(label, "")).chain(items).collect()
         }
     }
 }

@@ -19,7 +19,9 @@ pub(super) fn among(known: &[Text; 2], target: &str) -> String {
         return "This procedure has no activities.".into();
     }
     if is_between(known, target) {
-        return format!("They go from {first} to {last} and none has that number: have two the same, or did it move?");
+        return format!(
+            "They go from {first} to {last} and none has that number: have two the same, or did it move?"
+        );
     }
     format!("This procedure has the activities {first} to {last}.")
 }

@@ -20,7 +20,9 @@ pub(super) fn among(known: &[Text; 2], target: &str) -> String {
         return "Este procedimiento no tiene actividades.".into();
     }
     if is_between(known, target) {
-        return format!("Van de la {first} a la {last}, y ninguna lleva ese número: ¿lo llevan dos, o se corrió?");
+        return format!(
+            "Van de la {first} a la {last}, y ninguna lleva ese número: ¿lo llevan dos, o se corrió?"
+        );
     }
     format!("Este procedimiento tiene las actividades {first} a {last}.")
 }
