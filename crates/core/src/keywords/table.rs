@@ -266,6 +266,9 @@ Advances = "avanza", "advances", "moves time";
 Fires = "dispara", "fires", "that one timer";
 Rejects = "rechaza", "rejects", "step that must be refused";
 Reason = "motivo", "reason", "name of the refusal";
+Resolves = "resuelve", "resolves", "resolves an incident";
+OneMore = "una_mas", "one_more", "one more return beyond the maximum";
+CancelsCase = "cancela_caso", "cancels_case", "the authority cancels the case";
 Checks = "comprueba", "checks", "what must hold now";
 OpenItems = "abiertas", "open_items", "references open";
 Waiting = "esperando", "waiting", "references that wait";
@@ -301,4 +304,8 @@ Matches = "coincide", "matches", "how many rows of a decision table apply";
 OneRow = "una fila", "one row", "exactly one row applies";
 FirstRow = "la primera fila", "first row", "of several rows the first applies";
 AllRows = "todas las filas", "all rows", "the rows that apply are put together in lists";
+// Models of others
+AnyKind = "cualquiera", "any", "kind: a value of any kind";
+Bpmn = "bpmn", "bpmn", "block: what a BPMN model says that is kept as it is";
+Xml = "xml", "xml", "a fragment of XML, never interpreted";
 }
