@@ -18,6 +18,8 @@ mod width;
 mod words;
 
 #[cfg(test)]
+mod printed;
+#[cfg(test)]
 mod tests;
 
 pub use dot::dot;
