@@ -15,7 +15,7 @@ use cauce::procedure::Definitions;
 use cauce::record::Stream;
 use cauce::rejection::Rejection;
 use cauce::source::{Language, Source};
-use cauce::view::{Coverage, WorkItem, open_items};
+use cauce::view::{Coverage, WorkItem, declarable, open_items};
 
 const HEAD: &str = r#"formato = 1
 idioma = "es"
@@ -625,4 +625,92 @@ fn what_another_writer_did_is_seen() {
     assert_eq!(other.work("c").expect("there is one")[0].reference, "2".into());
     other.complete("c", 2, Done::new(), &aux()).expect("the second is open");
     assert!(one.work("c").expect("there is one").is_empty());
+}
+
+#[test]
+fn a_block_in_which_nothing_begins_goes_on_after_it_was_stuck() {
+    let text = "[[actividad]]\nid = \"libre\"\ntitulo = \"Libre\"\ntipo = \"libre\"\ntermina_si = 'n > 1'\nsigue = \"despues\"\n\
+        [[actividad]]\nid = \"x\"\ntitulo = \"X\"\ndentro_de = \"libre\"\nsigue = \"y\"\n\
+        [[actividad]]\nid = \"y\"\ntitulo = \"Y\"\ndentro_de = \"libre\"\nsigue = [\"x\", \"fin\"]\n\
+        [[actividad]]\nid = \"despues\"\ntitulo = \"Después\"\nresponsables = [\"aux\"]\nsigue = \"fin\"\n";
+    let mut case = Case::of(text);
+    assert_eq!(case.item("libre").kind, ItemKind::Incident);
+    case.set("n", number(2)).expect("it is known now");
+    case.retry("libre").expect("it may be tried again");
+    assert_eq!(case.item("despues").kind, ItemKind::Work, "it is left in the normal way");
+}
+
+const REDO: &str = r#"[[actividad]]
+id = "bloque"
+titulo = "Bloque"
+tipo = "transaccion"
+sigue = "b"
+[[actividad]]
+id = "a"
+titulo = "A"
+responsables = ["aux"]
+dentro_de = "bloque"
+[[actividad]]
+id = "b"
+titulo = "B"
+responsables = ["aux"]
+sigue = "fin"
+[[actividad.evento]]
+id = "otra-vez"
+cuando = { declara = ["aux"] }
+interrumpe = false
+rehace = ["bloque"]
+"#;
+
+#[test]
+fn lines_that_do_not_say_what_is_done_once_more_are_still_read_so() {
+    let mut case = Case::of(REDO);
+    case.complete("a", Done::new()).expect("it is done");
+    let (item, mut old) = (declarable(&case.instance)[0].item, case.instance.clone());
+    let mut events = case.ask(aux(), Command::Declare { item, note: None }).expect("it may be declared");
+    let mut told = 0;
+    for event in &mut events {
+        let Event::Opened(opened) = event else { continue };
+        told += u32::from(opened.more.take_if(|more| more.once_more).is_some());
+    }
+    assert_eq!(told, 1, "only what holds it says so");
+    old.apply(&case.definitions, case.at, &events).expect("they apply");
+    assert_eq!(old, case.instance, "the same state");
+}
+
+#[test]
+fn what_is_done_once_more_beside_what_is_done_once_more_stands_where_it_does() {
+    let event = "[[actividad.evento]]\nid = \"ademas\"\ncuando = { senal = \"ademas\" }\ninterrumpe = false\nrehace = [\"antes\"]\n";
+    let text = REDO.replace(
+        "tipo = \"transaccion\"\nsigue = \"b\"\n",
+        &format!("tipo = \"transaccion\"\nsigue = \"b\"\n{event}"),
+    );
+    let first = "[[actividad]]\nid = \"antes\"\ntitulo = \"Antes\"\nresponsables = [\"aux\"]\n";
+    let mut case = Case::of(&format!("{first}{text}"));
+    case.complete("antes", Done::new()).expect("it is done");
+    case.complete("a", Done::new()).expect("it is done");
+    let item = declarable(&case.instance)[0].item;
+    case.ask(aux(), Command::Declare { item, note: None }).expect("it may be declared");
+    case.ask(Actor::host("prueba"), Command::Signal { name: "ademas".into() }).expect("it is heard");
+    let open: Vec<ItemId> =
+        case.open().iter().filter(|item| item.kind == ItemKind::Work).map(|item| item.item).collect();
+    assert_eq!(open.len(), 3, "{:?}", case.open());
+}
+
+#[test]
+fn who_gives_up_the_condition_of_a_block_leaves_the_block() {
+    let text = "[[actividad]]\nid = \"libre\"\ntitulo = \"Libre\"\ntipo = \"libre\"\ntermina_si = 'n > 1'\nsigue = \"despues\"\n\
+        [[actividad]]\nid = \"x\"\ntitulo = \"X\"\nresponsables = [\"aux\"]\ndentro_de = \"libre\"\n\
+        [[actividad]]\nid = \"y\"\ntitulo = \"Y\"\nresponsables = [\"aux\"]\ndentro_de = \"libre\"\n\
+        [[actividad]]\nid = \"despues\"\ntitulo = \"Después\"\nresponsables = [\"aux\"]\nsigue = \"fin\"\n";
+    let mut case = Case::of(text);
+    case.complete("x", Done::new()).expect("it is done, and whether that is enough cannot be told");
+    let item = case.item("libre").item;
+    let mut move_to = |target: &str| {
+        let (how, reason) = (Resolution::MoveTo(target.into()), "sigue".into());
+        case.ask(Actor::person("eva", "jefe"), Command::Resolve { item, how, reason })
+    };
+    assert_eq!(move_to("y"), Err(Rejection::ResolutionNotPossible), "it stands in what is left");
+    move_to("despues").expect("it stands beside the block");
+    assert_eq!(case.open().len(), 1, "{:?}", case.open());
 }
