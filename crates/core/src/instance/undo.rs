@@ -140,8 +140,9 @@ impl State {
         let mut seen = Vec::with_capacity(ended.len());
         for scope in ended {
             let scopes = &mut self.inner;
+            seen.push(scope.instance);
+            // Another compensation may see it already: the last of them to end lets it go.
             if scopes.get(scope.instance).is_none() {
-                seen.push(scope.instance);
                 scopes.insert(Arc::unwrap_or_clone(scope));
             }
         }
@@ -156,10 +157,12 @@ impl State {
         self.forget(&seen.unwrap_or_default());
     }
 
-    /// Takes scopes out that were seen again.
+    /// Takes scopes out that were seen again, unless another compensation still sees them.
     pub(super) fn forget(&mut self, seen: &[ItemId]) {
         for scope in seen {
-            self.inner.remove(*scope);
+            if !self.is_seen_again(*scope) {
+                self.inner.remove(*scope);
+            }
         }
     }
 

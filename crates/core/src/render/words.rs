@@ -6,11 +6,11 @@ macro_rules! define_words {
     ($($variant:ident = $es:literal, $en:literal;)+) => {
         /// A heading or label of the printed document.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(super) enum Word { $($variant),+ }
+        pub(crate) enum Word { $($variant),+ }
 
         impl Word {
             /// The word in that language.
-            pub(super) fn text(self, language: Language) -> &'static str {
+            pub(crate) fn text(self, language: Language) -> &'static str {
                 match (self, language) {
                     $((Word::$variant, Language::Spanish) => $es,
                       (Word::$variant, Language::English) => $en,)+
@@ -60,6 +60,25 @@ define_words! {
     ChangeLog = "Control de cambios", "Change log";
     Approval = "Ruta de aprobación", "Approval route";
     Findings = "Hallazgos", "Findings";
+
+    Execution = "Para ejecutarlo", "To run it";
+    DecisionTables = "Tablas de decisión", "Decision tables";
+
+    // What is said of the whole, of roles, teams and blocks
+    AlsoCalled = "También", "Also";
+    NumberInPlan = "Número en el plan", "Number in the plan";
+    Source = "Fuente", "Source";
+    Members = "Integrantes", "Members";
+    Functions = "Funciones", "Functions";
+    OneForEach = "uno por cada", "one for each";
+    ReportsTo = "reporta a", "reports to";
+    Authority = "Resuelve, cancela y traslada casos", "Resolves, cancels and moves cases";
+    Calendar = "Calendario", "Calendar";
+    Holidays = "Festivos", "Holidays";
+    TimeZone = "Zona horaria", "Time zone";
+    Values = "Valores", "Values";
+    Member = "Cada elemento", "Each element";
+    Inside = "Dentro de", "Inside";
 
     // Columns
     Number = "No.", "No.";
@@ -167,9 +186,33 @@ define_words! {
     BetterWhen = "Sentido", "Direction";
     TrafficLight = "Semáforo (verde; ámbar)", "Traffic light (green; amber)";
 
+    OfVersion = "versión", "version";
+    BeginsAt = "desde", "from";
+    TestedFirst = "Se comprueba antes de empezar", "Tested before it begins";
+    CancelsRemaining = "Al bastar, se cancela lo que siga abierto", "Once enough, what is still open is cancelled";
+    CancelsOthers = "cancela lo demás", "cancels the rest";
+    NeedsTokens = "Necesita llegadas", "Arrivals needed";
+    GivesTokens = "Da salidas", "Departures given";
+    LinkedBy = "Enlace", "Link";
+    BeginsCase = "Con ella puede empezar un caso", "A case may begin with it";
+    EndsWith = "Termina con", "Ends with";
+    TaskKind = "Tarea", "Task";
+    MessageNamed = "el mensaje", "the message";
+    SignalNamed = "la señal", "the signal";
+    ErrorNamed = "el error", "the error";
+    EscalationNamed = "la escalada", "the escalation";
+    CancelOf = "se cancela", "it is cancelled";
+    CompensationOf = "se deshace", "it is undone";
+    WithSame = "con", "with";
+    KeptFor = "se conserva", "kept for";
+    TakesFrom = "deja", "gives";
+    DeclaredAs = "lo declara", "declared by";
+
     // Outcomes, as official tables print them
     BackTo = "Regresar a la actividad No.", "Return to activity No.";
     OnTo = "Continúa Actividad No.", "Continue with activity No.";
+    BackToNamed = "Regresar a", "Return to";
+    OnToNamed = "Continúa con", "Continue with";
     OnToGateway = "Continúa en la compuerta", "Continue at gateway";
     Again = "Se repite esta actividad", "This activity is repeated";
     Ends = "Termina", "Ends";
@@ -179,11 +222,16 @@ define_words! {
     Says = "Dice", "Says";
     ReadAs = "Se lee", "Read as";
     Adds = "Agrega", "Adds";
+
+    // Drawn procedures
+    Conforming = "conforme", "conforming";
+    IsConforming = "¿Conforme?", "Conforming?";
+    Unassigned = "Sin responsable", "Nobody responsible";
 }
 
 impl Word {
     /// The word as a label: with its colon.
-    pub(super) fn label(self, language: Language) -> String {
+    pub(crate) fn label(self, language: Language) -> String {
         format!("{}:", self.text(language))
     }
 }

@@ -7,6 +7,7 @@
 mod finding;
 mod made;
 mod outcome;
+mod people;
 mod reader;
 mod repetition;
 mod row;
@@ -19,7 +20,7 @@ use crate::source::Language;
 
 pub(super) use finding::Footnote;
 pub(super) use made::{made, trigger};
-pub(super) use reader::Reader;
+pub(crate) use reader::Reader;
 pub(super) use section::gateway_ways;
 
 /// The whole document.
