@@ -8,7 +8,7 @@ use crate::shared::row::Row;
 
 /// So many times may an event of the large case cost what one of the small case does: what is open no longer fits
 /// into the caches. If it grew with what is open, it would be thirty-two times.
-const MOST: f64 = 4.0;
+const MOST: f64 = 5.0;
 
 /// What an event costs, decided and replayed, in the large case and in the small one.
 pub(crate) fn growth() -> Vec<Row> {
