@@ -281,11 +281,16 @@ fn command_in_call<J: Journal>(
     let mut push = |event: Event| journal.push(event);
     let mut inner = InCall::of(call, &called, &mut push);
     let decided = command((definitions, &called, depth + 1), &mut child.state, at, request, &mut inner);
-    let last_item = child.state.last_item;
+    let (last_item, runs) = (child.state.last_item, child.state.status == Status::Running);
     let InCall { signals, raised, milestones, stuck, .. } = inner;
     state.put_call(child, &stuck);
     decided?;
     state.last_item = state.last_item.max(last_item);
+    // Where the call goes on and says nothing, nothing has changed outside.
+    if runs && signals.is_empty() && raised.is_empty() && milestones.is_empty() {
+        state.begin(at);
+        return Ok(());
+    }
     let mut stepper = Stepper::begin(procedure, state, definitions, at, journal);
     stepper.depth = depth;
     stepper.park_from(call, signals);

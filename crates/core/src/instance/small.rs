@@ -170,6 +170,22 @@ impl<T: Copy + Ord> Few<T> {
         }
     }
 
+    /// Removes the entries with a key, by which they are sorted.
+    pub(super) fn remove_all<K: Ord>(&mut self, key: &K, key_of: impl Fn(&T) -> K) {
+        match self {
+            Few::None => {}
+            Few::One(_) => self.retain(|entry| key_of(entry) != *key),
+            Few::Many(entries) => {
+                let first = entries.partition_point(|entry| key_of(entry) < *key);
+                let same = entries[first..].iter().take_while(|entry| key_of(entry) == *key).count();
+                entries.drain(first..first + same);
+                if entries.is_empty() {
+                    *self = Few::None;
+                }
+            }
+        }
+    }
+
     pub(super) fn retain(&mut self, keep: impl Fn(&T) -> bool) {
         match self {
             Few::One(entry) if !keep(entry) => *self = Few::None,
