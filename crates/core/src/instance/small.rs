@@ -235,3 +235,31 @@ pub(super) fn first_without_spare<T>(entries: &mut Vec<T>) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Few;
+
+    #[test]
+    fn what_has_a_key_is_removed_and_nothing_else() {
+        let mut few: Few<(u32, u32)> = Few::default();
+        few.remove_all(&1, |entry| entry.0);
+        for entry in [(3, 1), (1, 1), (2, 2), (2, 1), (4, 1)] {
+            few.insert(entry);
+        }
+        few.remove_all(&2, |entry| entry.0);
+        assert_eq!(*few, [(1, 1), (3, 1), (4, 1)]);
+        few.remove_all(&5, |entry| entry.0);
+        for key in [1, 4] {
+            few.remove_all(&key, |entry| entry.0);
+        }
+        assert_eq!(*few, [(3, 1)]);
+        few.remove_all(&3, |entry| entry.0);
+        assert!(matches!(few, Few::None));
+        few.insert((7, 7));
+        few.remove_all(&6, |entry| entry.0);
+        assert_eq!(*few, [(7, 7)]);
+        few.remove_all(&7, |entry| entry.0);
+        assert!(few.is_empty());
+    }
+}
