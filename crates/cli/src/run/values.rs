@@ -42,8 +42,15 @@ pub(super) fn parse(said: &str, kind: Kind, language: Language) -> Option<Value>
             let parts = said.split(';').map(str::trim).filter(|part| !part.is_empty());
             Some(Value::List(parts.map(|part| Value::Text(part.into())).collect()))
         }
-        _ => None,
+        _ => Some(any(said)),
     }
+}
+
+/// A value where any kind will do: what reads as a number or as a date is one.
+fn any(said: &str) -> Value {
+    let number = || said.parse().ok().map(Value::Number);
+    let date = || said.parse().ok().map(Value::Date);
+    number().or_else(date).unwrap_or_else(|| Value::Text(said.into()))
 }
 
 /// How a value of that kind is written.
@@ -103,5 +110,7 @@ mod tests {
         assert_eq!(parse("1.5", Kind::Integer, spanish), None);
         assert!(parse("3 días", Kind::Duration, spanish).is_some());
         assert!(parse("2022-02-30", Kind::Date, spanish).is_none());
+        assert_eq!(parse("tres", Kind::Any, spanish), Some(Value::Text("tres".into())));
+        assert_eq!(parse("3", Kind::Any, spanish), parse("3", Kind::Integer, spanish));
     }
 }

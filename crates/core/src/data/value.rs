@@ -38,6 +38,7 @@ impl Value {
             | (Kind::Duration, Value::Duration(_))
             | (Kind::YesNo, Value::Bool(_))
             | (Kind::List, Value::List(_)) => true,
+            (Kind::Any, value) => *value != Value::Disposed,
             _ => false,
         }
     }
@@ -65,4 +66,6 @@ pub enum Kind {
     Choice,
     /// `lista`
     List,
+    /// `cualquiera`: a value of any of the other kinds
+    Any,
 }

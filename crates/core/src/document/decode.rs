@@ -26,6 +26,8 @@ pub(super) struct Decoder<'a> {
     pub(super) root: &'static Block,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) ids: Vec<(Text, Span)>,
+    /// Ids of elements that are the word for the end, in one language or the other.
+    pub(super) ends: Vec<(Text, Span)>,
     activities: usize,
     /// Whether a value is read that quotes the source, where `"en blanco"` may stand.
     quoting: bool,
@@ -46,6 +48,15 @@ pub(super) struct Slot<'p> {
     pub(super) word: Keyword,
     pub(super) optional: bool,
     pub(super) place: &'p Place<'p>,
+}
+
+impl Slot<'_> {
+    /// Whether it is the id of something that a flow can lead to.
+    pub(super) fn names_a_target(&self) -> bool {
+        use Keyword::{Activity, Alternative, Event, Gateway, Interaction, Repetition, Start};
+        let blocks = [Activity, Alternative, Event, Gateway, Interaction, Repetition, Start];
+        blocks.contains(&self.place.block.name)
+    }
 }
 
 /// A block that is being read.
@@ -84,6 +95,7 @@ impl<'a> Decoder<'a> {
             root,
             diagnostics: Vec::new(),
             ids: Vec::new(),
+            ends: Vec::new(),
             activities: 0,
             quoting: false,
         }
@@ -94,6 +106,7 @@ impl<'a> Decoder<'a> {
         let place = Place { block: self.root, span: Span::at(0), above: None };
         let mut root = self.block(toml, &place);
         lift_activities(&mut root);
+        self.name_ends(&mut root);
         root
     }
 
@@ -168,7 +181,12 @@ impl<'a> Decoder<'a> {
 
     /// Whether a text of time that cannot be read is said here.
     pub(super) fn tells_times(&self) -> bool {
-        !self.quoting && std::ptr::eq(self.root, &super::schema::procedure::ROOT)
+        !self.quoting && self.says_targets()
+    }
+
+    /// Whether the file says where anything leads, so that a reference may be the word for the end.
+    pub(super) fn says_targets(&self) -> bool {
+        std::ptr::eq(self.root, &super::schema::procedure::ROOT)
     }
 
     pub(super) fn said(&self, word: Keyword) -> &'static str {

@@ -56,6 +56,11 @@ impl Entries {
         self.list.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.node)
     }
 
+    /// All values, to be changed.
+    pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut Node> {
+        self.list.iter_mut().map(|entry| &mut entry.node)
+    }
+
     /// Adds a key to a block that has been read.
     pub(super) fn push(&mut self, entry: Entry) {
         let mut list = std::mem::take(&mut self.list).into_vec();

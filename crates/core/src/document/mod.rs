@@ -6,6 +6,7 @@
 
 mod canonical;
 mod decode;
+mod ends;
 mod entries;
 mod flatten;
 mod literal;

@@ -97,7 +97,9 @@ impl Decoder<'_> {
         match shape {
             Shape::Text | Shape::Field | Shape::FieldValue => Some(Tree::Text(self.clean(text, span))),
             Shape::Id => self.id(text, span, slot).map(Tree::Text),
-            Shape::Reference if text == self.said(Keyword::End) => Some(Tree::Word(Keyword::End)),
+            Shape::Reference if text == self.said(Keyword::End) && self.says_targets() => {
+                Some(Tree::Word(Keyword::End))
+            }
             Shape::Reference => self.not_empty(text, span, slot).map(Tree::Text),
             Shape::Answer if text == self.said(Keyword::AnswerYes) => Some(Tree::Word(Keyword::AnswerYes)),
             Shape::Answer if text == self.said(Keyword::AnswerNo) => Some(Tree::Word(Keyword::AnswerNo)),
@@ -174,9 +176,10 @@ impl Decoder<'_> {
         if slot.word != Keyword::Id {
             return Some(id);
         }
-        if text == Keyword::End.es() || text == Keyword::End.en() {
-            self.error(FileProblem::ReservedId { id: shortened(text) }, span);
-        } else if id.len() > LONGEST_ID || (!is_name(&id) && !text.chars().any(is_hidden)) {
+        if [Keyword::End.es(), Keyword::End.en()].contains(&text) && slot.names_a_target() {
+            self.ends.push((id.clone(), span));
+        }
+        if id.len() > LONGEST_ID || (!is_name(&id) && !text.chars().any(is_hidden)) {
             self.error(FileProblem::BadId { id: shortened(text) }, span);
         }
         let written = if *id == *text { id.clone() } else { text.into() };
@@ -381,11 +384,12 @@ fn is_hidden(c: char) -> bool {
     )
 }
 
-/// Whether a text is an XML name without dot or colon.
+/// Whether a text is an XML name without colon.
 fn is_name(id: &str) -> bool {
     let mut letters = id.chars();
     let first = letters.next().is_some_and(|c| c.is_alphabetic() || c == '_');
-    let rest =
-        |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '·') || ('\u{300}'..='\u{36f}').contains(&c);
+    let rest = |c: char| {
+        c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '·') || ('\u{300}'..='\u{36f}').contains(&c)
+    };
     first && letters.all(rest)
 }

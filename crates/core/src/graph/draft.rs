@@ -3,6 +3,8 @@
 //! Knows how returns are counted and ranged once all ways are known.
 //! Does not know the file. Read [`Draft`] first.
 
+mod gather;
+
 use super::merge::{self, Merges};
 use super::range::Ranges;
 use super::{
@@ -10,7 +12,7 @@ use super::{
     Target,
 };
 use crate::data::Duration;
-use crate::procedure::{ElementIx, ExitIx, GuardIx, ReturnIx};
+use crate::procedure::{DatumIx, ElementIx, ExitIx, GuardIx, ReturnIx};
 
 /// A graph that still grows.
 #[derive(Debug, Default)]
@@ -23,6 +25,8 @@ pub(crate) struct Draft {
     pub(crate) starts: Vec<ElementIx>,
     /// Event sub-processes of the procedure itself.
     pub(crate) events: Vec<ElementIx>,
+    /// Whether a case begins with everything that no flow leads to.
+    pub(crate) gathers: bool,
     /// Every way to begin that the file names.
     pub(crate) entries: Vec<ElementIx>,
     /// Events of a scope after which the work goes back.
@@ -141,10 +145,13 @@ impl Draft {
         self.specials.get(self.nodes.get(element.index())?.special?.index())
     }
 
-    /// Whether an element that is done several times is done once per entry of a list; nothing for others.
-    pub(crate) fn repeats_over_list(&self, element: ElementIx) -> Option<bool> {
+    /// The list of which an element is done once per entry, of one that is done several times; nothing for others.
+    pub(crate) fn repeats_over(&self, element: ElementIx) -> Option<Option<DatumIx>> {
         let special = self.specials.get(self.nodes.get(element.index())?.special?.index())?;
-        special.repeats.as_ref().map(|repeats| matches!(repeats.over, Over::List(_)))
+        special.repeats.as_ref().map(|repeats| match repeats.over {
+            Over::List(list) => Some(list),
+            _ => None,
+        })
     }
 
     /// The element that is done once per member of that name.
@@ -190,6 +197,7 @@ impl Draft {
         is_plain: impl Fn(ElementIx) -> bool,
         asked: impl Fn(ElementIx) -> Option<Asked>,
     ) -> Graph {
+        self.gather();
         let free = self.offer();
         let undoes = self.specials.iter().any(Special::is_undone_somehow);
         for (position, node) in self.nodes.iter_mut().enumerate() {
@@ -246,12 +254,7 @@ impl Draft {
         if !self.specials.iter().any(is_free) {
             return Vec::new();
         }
-        let mut led_to = vec![false; self.nodes.len()];
-        for exit in self.exits.iter().filter(|exit| exit.kind == ExitKind::Onward) {
-            if let Target::Element(element) = exit.target {
-                led_to[element.index()] = true;
-            }
-        }
+        let led_to = self.led_to();
         let undoes: Vec<ElementIx> =
             self.specials.iter().filter_map(|special| special.compensated_by).collect();
         for block in self.specials.iter_mut().filter(|special| is_free(special)) {

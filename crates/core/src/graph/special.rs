@@ -104,6 +104,8 @@ pub(crate) struct Block {
     pub(crate) kind: BlockKind,
     /// Where its tokens begin, in definition order.
     pub(crate) starts: Vec<ElementIx>,
+    /// Whether it begins with everything in it that no flow leads to.
+    pub(crate) gathers: bool,
     /// Event sub-processes that stand in it, in definition order.
     pub(crate) events: Vec<ElementIx>,
     /// Data that belongs to it.

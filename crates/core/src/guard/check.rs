@@ -29,6 +29,8 @@ pub(super) enum Meaning {
     Constant(Value),
     Host(usize),
     Contains,
+    /// The same the other way round: `x in list`.
+    Within,
     Length,
     /// `+` of two texts.
     Join,
@@ -57,8 +59,20 @@ pub(super) struct Read {
 pub(super) struct Checked {
     pub(super) meanings: Vec<Meaning>,
     pub(super) reads: Vec<Read>,
+    /// By node: the kind that a value of any kind has to be when it is there.
+    pub(super) must: Vec<Option<Kind>>,
     /// The result has to be looked at when it is there.
     pub(super) watched: bool,
+}
+
+impl Checked {
+    /// What a node is called when it is not of the kind that it must be: what it reads, where it is a read.
+    pub(super) fn spelling(&self, node: NodeId) -> &str {
+        match self.meanings[node] {
+            Meaning::Read(read) => self.reads.get(usize::from(read)).map_or("", |read| &read.spelling),
+            _ => "+",
+        }
+    }
 }
 
 /// What the checker looks things up in.
@@ -79,6 +93,7 @@ pub(super) fn check(around: Surroundings<'_>, expects: &Expects) -> Result<Check
         types: vec![Type::Unknown; count],
         meanings: vec![Meaning::Form; count],
         reads: Vec::new(),
+        must: vec![None; count],
         problems: Vec::new(),
         hyphenated_until: 0,
     };
@@ -88,7 +103,7 @@ pub(super) fn check(around: Surroundings<'_>, expects: &Expects) -> Result<Check
     }
     let watched = checker.result(expects);
     if checker.problems.is_empty() {
-        Ok(Checked { meanings: checker.meanings, reads: checker.reads, watched })
+        Ok(Checked { meanings: checker.meanings, reads: checker.reads, must: checker.must, watched })
     } else {
         checker.problems.sort_by_key(|problem| problem.range().start);
         Err(checker.problems)
@@ -100,6 +115,7 @@ struct Checker<'a> {
     types: Vec<Type>,
     meanings: Vec<Meaning>,
     reads: Vec<Read>,
+    must: Vec<Option<Kind>>,
     problems: Vec<GuardProblem>,
     /// Names before this place belong to a hyphenated id already reported.
     hyphenated_until: usize,
@@ -170,6 +186,7 @@ impl<'a> Checker<'a> {
             Form::Bool(answer) => self.constant(node, Value::Bool(*answer), YES_NO),
             Form::Name => self.name(node),
             Form::Call { name, arguments } => self.call(node, name.clone(), arguments),
+            Form::Applied { name, arguments, .. } => self.applied(node, name.clone(), arguments),
             Form::Not(of) => self.all_of(&[*of], Kind::YesNo, "!"),
             Form::Sign { minus, of } => self.all_of(&[*of], Kind::Decimal, if *minus { "-" } else { "+" }),
             Form::All(parts) => self.all_of(parts, Kind::YesNo, "&&"),
@@ -200,7 +217,9 @@ impl<'a> Checker<'a> {
             Type::Is(kind, _) => *kind,
         };
         let at = self.at(node);
-        if found == Kind::List {
+        if found == Kind::Any {
+            self.must[node] = Some(wanted);
+        } else if found == Kind::List {
             self.report(GuardProblem::ListWithOperator { at, operator });
         } else if group(found) != wanted {
             self.report(GuardProblem::WrongOperand { at, operator, kind: found });
@@ -215,7 +234,9 @@ impl<'a> Checker<'a> {
             return YES_NO;
         };
         let sign = operator.sign();
-        if group(a) != group(b) {
+        if a == Kind::Any || b == Kind::Any {
+            // Whether the two compare is seen when they are there.
+        } else if group(a) != group(b) {
             self.report(GuardProblem::MixedComparison { at, left: a, right: b });
         } else if a == Kind::List {
             self.report(GuardProblem::ListWithOperator { at, operator: sign });
@@ -273,12 +294,34 @@ impl<'a> Checker<'a> {
     }
 
     fn calculate(&mut self, node: NodeId, operator: Arithmetic, (left, right): (NodeId, NodeId)) -> Type {
-        let is_text = |kind: &Type| matches!(kind, Type::Is(kind, _) if group(*kind) == Kind::Text);
-        if operator == Arithmetic::Add && is_text(&self.types[left]) && is_text(&self.types[right]) {
+        if operator == Arithmetic::Add
+            && let Some(kind) = self.joined(left, right)
+        {
             self.meanings[node] = Meaning::Join;
-            return Type::Is(Kind::Text, Vec::new());
+            return Type::Is(kind, Vec::new());
         }
         self.all_of(&[left, right], Kind::Decimal, operator.sign())
+    }
+
+    /// What `+` gives of two that may be texts: a text, or a text or a number when neither is known.
+    fn joined(&mut self, left: NodeId, right: NodeId) -> Option<Kind> {
+        let kind = |node: NodeId| match &self.types[node] {
+            Type::Is(kind, _) => Some(group(*kind)),
+            _ => None,
+        };
+        match (kind(left)?, kind(right)?) {
+            (Kind::Text, Kind::Text) => Some(Kind::Text),
+            (Kind::Any, Kind::Any) => Some(Kind::Any),
+            (Kind::Any, Kind::Text) => {
+                self.must[left] = Some(Kind::Text);
+                Some(Kind::Text)
+            }
+            (Kind::Text, Kind::Any) => {
+                self.must[right] = Some(Kind::Text);
+                Some(Kind::Text)
+            }
+            _ => None,
+        }
     }
 
     fn branches(&mut self, node: NodeId, condition: NodeId, (yes, no): (NodeId, NodeId)) -> Type {
@@ -291,6 +334,9 @@ impl<'a> Checker<'a> {
         let (Some((a, mut texts)), Some((b, others))) = (self.known(yes), self.known(no)) else {
             return Type::Unknown;
         };
+        if a == Kind::Any || b == Kind::Any {
+            return Type::Is(Kind::Any, Vec::new());
+        }
         if group(a) != group(b) {
             let at = self.at(node);
             return self.report(GuardProblem::MixedBranches { at, left: a, right: b });

@@ -7,10 +7,10 @@
 use super::Facts;
 use super::check::{Checked, Meaning};
 use super::fault::{GuardFault, Outcome};
-use super::operators::{Arithmetic, Comparison, View, calculate, compare, mixed, negate};
+use super::operators::{Arithmetic, Comparison, View, calculate, compare, mixed, must_be, negate};
 use super::parse::{Form, NodeId, Tree};
 use super::reader::Reader;
-use crate::data::{Decimal, Value};
+use crate::data::{Decimal, Kind, Value};
 
 /// Room for values in flight; a guard that needs more stays script.
 const STACK: usize = 8;
@@ -37,6 +37,8 @@ enum Step {
     Calculate(Arithmetic),
     Negate,
     Not,
+    /// Looks whether what is on top is of a kind; what it is, is said by a constant.
+    Must(Kind, u16),
     /// Leaves a false on top and jumps, or drops the true: `&&`.
     JumpIfFalse(usize),
     /// Leaves a true on top and jumps, or drops the false: `||`.
@@ -125,6 +127,7 @@ impl Program {
                     let number = self.number(stack.pop(), reader)?;
                     stack.push(Item::Number(negate(number)));
                 }
+                Step::Must(kind, of) => self.must(kind, of, self.view(stack.top(), reader)?)?,
                 Step::Not => {
                     let answer = self.answer(stack.pop(), reader)?;
                     stack.push(Item::Bool(!answer));
@@ -152,6 +155,15 @@ impl Program {
             }
         }
         self.value(stack.pop(), reader)
+    }
+
+    #[cold]
+    fn must(&self, kind: Kind, of: u16, found: View<'_>) -> Outcome<()> {
+        let of = match self.constants.get(usize::from(of)) {
+            Some(Value::Text(of)) => of,
+            _ => "",
+        };
+        must_be(kind, of, found)
     }
 
     #[inline]
@@ -259,15 +271,27 @@ impl Lowering<'_> {
         self.steps.push(step);
     }
 
-    /// Recursion is bounded by the depth that the parser allows.
     fn emit(&mut self, node: NodeId) -> Option<()> {
+        self.emit_any(node)?;
+        if let Some(kind) = self.checked.must[node] {
+            let of = u16::try_from(self.constants.len()).ok()?;
+            self.constants.push(Value::Text(self.checked.spelling(node).into()));
+            self.step(Step::Must(kind, of), 1, 1);
+        }
+        Some(())
+    }
+
+    /// Recursion is bounded by the depth that the parser allows.
+    fn emit_any(&mut self, node: NodeId) -> Option<()> {
         match &self.checked.meanings[node] {
             Meaning::Read(_) | Meaning::Constant(_) => {
                 let source = self.source(node)?;
                 self.step(Step::Push(source), 0, 1);
                 return Some(());
             }
-            Meaning::Host(_) | Meaning::Contains | Meaning::Length | Meaning::Join => return None,
+            Meaning::Host(_) | Meaning::Contains | Meaning::Within | Meaning::Length | Meaning::Join => {
+                return None;
+            }
             Meaning::Form => {}
         }
         match &self.tree.nodes[node].form {
@@ -282,7 +306,7 @@ impl Lowering<'_> {
             Form::All(parts) => self.chain(parts, Step::JumpIfFalse)?,
             Form::Any(parts) => self.chain(parts, Step::JumpIfTrue)?,
             Form::If { condition, yes, no } => self.branch(*condition, *yes, *no)?,
-            Form::Number(_) | Form::Text(_) | Form::Bool(_) | Form::Name | Form::Call { .. } => {
+            Form::Number(_) | Form::Text(_) | Form::Bool(_) | Form::Name | Form::Call { .. } | Form::Applied { .. } => {
                 return None;
             }
         }

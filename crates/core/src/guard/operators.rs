@@ -194,3 +194,32 @@ pub(super) fn contains(list: &[Value], wanted: View<'_>) -> Outcome<bool> {
     }
     Ok(false)
 }
+
+/// Whether a text or a list holds the value; of anything else it is a fault to ask.
+pub(super) fn holds(holder: &Value, wanted: View<'_>) -> Outcome<bool> {
+    match (holder, wanted) {
+        (Value::List(list), wanted) => contains(list, wanted),
+        (Value::Text(text), View::Text(part)) => Ok(text.contains(part)),
+        (other, wanted) => Err(mixed(View::of(other), wanted)),
+    }
+}
+
+/// How many entries a list has, how many letters a text.
+pub(super) fn length(of: &Value) -> Outcome<Decimal> {
+    let count = match of {
+        Value::List(list) => list.len(),
+        Value::Text(text) => text.chars().count(),
+        other => return Err(not_of(Kind::List, "length", View::of(other))),
+    };
+    Ok(Decimal::from(i64::try_from(count).unwrap_or(i64::MAX)))
+}
+
+/// Whether a value that may be of any kind is of the one that its place takes.
+pub(super) fn must_be(kind: Kind, of: &str, found: View<'_>) -> Outcome<()> {
+    if kind == found.kind() { Ok(()) } else { Err(not_of(kind, of, found)) }
+}
+
+#[cold]
+fn not_of(expected: Kind, of: &str, found: View<'_>) -> Box<GuardFault> {
+    Box::new(GuardFault::WrongKind { read: of.to_owned(), expected, found: found.kind() })
+}

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::operators::{Arithmetic, Comparison};
-use super::problem::{GuardProblem, Wanted};
+use super::problem::{GuardProblem, NotAllowed, Wanted};
 use super::scan::{Token, TokenKind};
 use crate::data::Decimal;
 
@@ -27,6 +27,8 @@ pub(super) struct Tree {
 pub(super) struct Node {
     pub(super) form: Form,
     pub(super) at: Range<usize>,
+    /// All its tokens, with the parentheses of its parts and without its own.
+    pub(super) whole: Range<usize>,
     depth: usize,
 }
 
@@ -37,6 +39,8 @@ pub(super) enum Form {
     Bool(bool),
     Name,
     Call { name: Range<usize>, arguments: Vec<NodeId> },
+    /// A function between or behind its arguments: `x.len()`, `x in list`.
+    Applied { how: Applied, name: Range<usize>, arguments: Vec<NodeId> },
     Not(NodeId),
     Sign { minus: bool, of: NodeId },
     Compare(Comparison, NodeId, NodeId),
@@ -44,6 +48,15 @@ pub(super) enum Form {
     All(Vec<NodeId>),
     Any(Vec<NodeId>),
     If { condition: NodeId, yes: NodeId, no: NodeId },
+}
+
+/// How a function stands beside its arguments.
+#[derive(Clone, Debug)]
+pub(super) enum Applied {
+    /// Behind the first, the others in parentheses; from the dot to the parenthesis that opens.
+    Method(Range<usize>),
+    /// Between two: `in`.
+    Between,
 }
 
 impl Tree {
@@ -78,6 +91,7 @@ struct Parser<'a> {
 enum Infix {
     Or,
     And,
+    In,
     Compare(Comparison),
     Calculate(Arithmetic),
 }
@@ -87,6 +101,7 @@ impl Infix {
         Some(match token {
             TokenKind::Or => Infix::Or,
             TokenKind::And => Infix::And,
+            TokenKind::In => Infix::In,
             TokenKind::Comparison(operator) => Infix::Compare(*operator),
             TokenKind::Arithmetic(operator) => Infix::Calculate(*operator),
             _ => return None,
@@ -99,9 +114,10 @@ impl Infix {
             Infix::Or => 1,
             Infix::And => 2,
             Infix::Compare(operator) if !operator.orders() => 3,
-            Infix::Compare(_) => 4,
-            Infix::Calculate(Arithmetic::Add | Arithmetic::Subtract) => 5,
-            Infix::Calculate(_) => 6,
+            Infix::In => 4,
+            Infix::Compare(_) => 5,
+            Infix::Calculate(Arithmetic::Add | Arithmetic::Subtract) => 6,
+            Infix::Calculate(_) => 7,
         }
     }
 }
@@ -171,8 +187,19 @@ impl Parser<'_> {
         if depth > MAX_DEPTH {
             return Err(GuardProblem::TooDeep { at, limit: MAX_DEPTH });
         }
-        self.tree.nodes.push(Node { form, at, depth });
+        let whole = at.clone();
+        self.tree.nodes.push(Node { form, at, whole, depth });
         Ok(self.tree.root())
+    }
+
+    /// Adds what reaches from a place to the last token read.
+    fn add_from(&mut self, start: usize, form: Form, at: Range<usize>) -> Result<NodeId, GuardProblem> {
+        let node = self.add(form, at)?;
+        let end = self.next.checked_sub(1).and_then(|last| self.tokens.get(last));
+        if let Some(end) = end {
+            self.tree.nodes[node].whole = start..end.at.end;
+        }
+        Ok(node)
     }
 
     fn deeper(&self, level: usize) -> Result<usize, GuardProblem> {
@@ -186,12 +213,14 @@ impl Parser<'_> {
     /// Recursion ends at [`MAX_DEPTH`] whatever the text holds.
     fn expression(&mut self, least: u8, level: usize) -> Result<NodeId, GuardProblem> {
         let level = self.deeper(level)?;
+        let start = self.here().start;
         let mut left = self.operand(level)?;
         let mut chain = None;
         while let Some(infix) = self.peek().and_then(Infix::of).filter(|infix| infix.strength() > least) {
+            let sign = self.here();
             self.next += 1;
             let right = self.expression(infix.strength(), level)?;
-            left = self.join(infix, (left, right), chain == Some(infix))?;
+            left = self.join((infix, sign), (start, left, right), chain == Some(infix))?;
             chain = Some(infix);
         }
         Ok(left)
@@ -200,8 +229,8 @@ impl Parser<'_> {
     /// Joins two values; a chain of `&&` or `||` stays one flat node however long it is.
     fn join(
         &mut self,
-        infix: Infix,
-        (left, right): (NodeId, NodeId),
+        (infix, sign): (Infix, Range<usize>),
+        (start, left, right): (usize, NodeId, NodeId),
         chained: bool,
     ) -> Result<NodeId, GuardProblem> {
         let at = self.tree.nodes[left].at.start..self.tree.nodes[right].at.end;
@@ -211,10 +240,13 @@ impl Parser<'_> {
                 parts.push(right);
                 if infix == Infix::And { Form::All(parts) } else { Form::Any(parts) }
             }
+            Infix::In => {
+                Form::Applied { how: Applied::Between, name: sign, arguments: vec![left, right] }
+            }
             Infix::Compare(operator) => Form::Compare(operator, left, right),
             Infix::Calculate(operator) => Form::Calculate(operator, left, right),
         };
-        self.add(form, at)
+        self.add_from(start, form, at)
     }
 
     /// Takes the parts of the chain so far; the node left behind is empty and nobody's child.
@@ -234,13 +266,38 @@ impl Parser<'_> {
             TokenKind::Not => None,
             TokenKind::Arithmetic(Arithmetic::Subtract) => Some(true),
             TokenKind::Arithmetic(Arithmetic::Add) => Some(false),
-            _ => return self.value(kind, level),
+            _ => {
+                let value = self.value(kind, level)?;
+                return self.methods(at.start, value, level);
+            }
         };
         let level = self.deeper(level)?;
         self.next += 1;
         let of = self.operand(level)?;
         let at = at.start..self.tree.nodes[of].at.end;
         self.add(sign.map_or(Form::Not(of), |minus| Form::Sign { minus, of }), at)
+    }
+
+    /// What is asked of a value, one after another: `x.contains("a")`.
+    fn methods(&mut self, start: usize, value: NodeId, level: usize) -> Result<NodeId, GuardProblem> {
+        let mut value = value;
+        while self.peek() == Some(&TokenKind::Dot) {
+            let dot = self.here();
+            self.next += 1;
+            let name = self.here();
+            let open = self.tokens.get(self.next + 1).filter(|token| token.kind == TokenKind::Open);
+            let Some(open) = open.map(|open| open.at.end) else {
+                let written = self.text[dot.start..name.end].to_owned();
+                let at = dot.start..name.end;
+                return Err(GuardProblem::NotAllowed { at, what: NotAllowed::Sign, written });
+            };
+            self.next += 2;
+            let mut arguments = vec![value];
+            let close = self.arguments(&mut arguments, level)?;
+            let form = Form::Applied { how: Applied::Method(dot.start..open), name, arguments };
+            value = self.add_from(start, form, start..close.end)?;
+        }
+        Ok(value)
     }
 
     fn value(&mut self, kind: TokenKind, level: usize) -> Result<NodeId, GuardProblem> {
@@ -276,6 +333,17 @@ impl Parser<'_> {
         let name = self.here();
         self.next += 2;
         let mut arguments = Vec::new();
+        let close = self.arguments(&mut arguments, level)?;
+        let at = name.start..close.end;
+        self.add(Form::Call { name, arguments }, at)
+    }
+
+    /// What stands in parentheses, up to the one that closes.
+    fn arguments(
+        &mut self,
+        arguments: &mut Vec<NodeId>,
+        level: usize,
+    ) -> Result<Range<usize>, GuardProblem> {
         while self.peek() != Some(&TokenKind::Close) {
             arguments.push(self.expression(0, level)?);
             if self.peek() != Some(&TokenKind::Comma) {
@@ -283,9 +351,7 @@ impl Parser<'_> {
             }
             self.next += 1;
         }
-        let close = self.expect(&TokenKind::Close, Wanted::Close)?;
-        let at = name.start..close.end;
-        self.add(Form::Call { name, arguments }, at)
+        self.expect(&TokenKind::Close, Wanted::Close)
     }
 
     fn conditional(&mut self, level: usize) -> Result<NodeId, GuardProblem> {
@@ -320,7 +386,9 @@ pub(super) fn children(form: &Form) -> impl Iterator<Item = NodeId> + '_ {
             ([Some(*left), Some(*right), None], &[])
         }
         Form::If { condition, yes, no } => ([Some(*condition), Some(*yes), Some(*no)], &[]),
-        Form::Call { arguments: many, .. } | Form::All(many) | Form::Any(many) => ([None; 3], many),
+        Form::Call { arguments: many, .. }
+        | Form::Applied { arguments: many, .. }
+        | Form::All(many) | Form::Any(many) => ([None; 3], many),
     };
     few.into_iter().flatten().chain(many.iter().copied())
 }

@@ -38,6 +38,7 @@ fn calls(tokens: &[Token], index: usize) -> bool {
 fn spaced(tokens: &[Token], index: usize, before: &Token) -> bool {
     match (&before.kind, &tokens[index].kind) {
         (TokenKind::Open | TokenKind::Not, _) | (_, TokenKind::Close | TokenKind::Comma) => false,
+        (TokenKind::Dot, _) | (_, TokenKind::Dot) => false,
         (TokenKind::Arithmetic(_), _) => !unary(tokens, index.saturating_sub(1)),
         (TokenKind::Word, TokenKind::Open) => false,
         _ => true,

@@ -222,6 +222,7 @@ pub(super) fn kind_name(kind: Kind, language: Language) -> &'static str {
         Kind::YesNo => ("un SI o NO", "a YES or NO"),
         Kind::Choice => ("una opción", "a choice"),
         Kind::List => ("una lista", "a list"),
+        Kind::Any => ("un valor cualquiera", "a value of any kind"),
     };
     match language {
         Language::Spanish => spanish,

@@ -93,6 +93,7 @@ pub(super) fn fits(kind: Kind, value: &Value) -> bool {
         | (Kind::DateTime, Value::Instant(_))
         | (Kind::Duration, Value::Duration(_))
         | (Kind::List, Value::List(_)) => true,
+        (Kind::Any, value) => !matches!(value, Value::Disposed),
         _ => group(kind) == View::of(value).kind(),
     }
 }

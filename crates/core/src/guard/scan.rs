@@ -34,6 +34,10 @@ pub(super) enum TokenKind {
     BraceOpen,
     BraceClose,
     Comma,
+    /// Before the name of a method.
+    Dot,
+    /// `in`
+    In,
 }
 
 /// Reads all tokens; the problems are those of single signs and words.
@@ -95,6 +99,9 @@ impl Scanner<'_> {
         let length = self.length_while(|c| c.is_alphanumeric() || c == '_');
         let at = self.at..self.at + length;
         let word = self.text[at.clone()].to_owned();
+        if word == "in" {
+            return self.push(TokenKind::In, length);
+        }
         if words::is_absent(&word) {
             self.problems.push(GuardProblem::ForbiddenWord { at, word });
         } else if words::is_statement(&word) {
@@ -151,6 +158,10 @@ impl Scanner<'_> {
     }
 
     fn sign(&mut self, first: char) {
+        let names = |next: char| next.is_alphabetic() || next == '_';
+        if first == '.' && self.rest()[1..].starts_with(names) {
+            return self.push(TokenKind::Dot, 1);
+        }
         if self.rest().starts_with("<>") {
             return self.refuse(first);
         }

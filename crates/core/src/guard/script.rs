@@ -19,7 +19,7 @@ use rhai::{AST, EvalAltResult};
 use self::bench::{Bench, Shelf};
 use super::check::{Checked, Meaning, Read};
 use super::fault::{GuardFault, Outcome};
-use super::parse::{Form, NodeId, Tree, children};
+use super::parse::{Applied, Form, NodeId, Tree, children};
 use super::print::quote;
 use super::reader::{Reader, fits};
 use super::scan::{Token, TokenKind};
@@ -199,6 +199,17 @@ struct Rewrites {
     instead: BTreeMap<usize, (usize, String)>,
     opens: BTreeMap<usize, usize>,
     closes: BTreeMap<usize, usize>,
+    /// Functions that begin before what they take, the outer first, and what ends them.
+    before: BTreeMap<usize, String>,
+    after: BTreeMap<usize, String>,
+}
+
+impl Rewrites {
+    /// Puts what stands at a place into a function.
+    fn enclose(&mut self, place: &std::ops::Range<usize>, function: &str, end: &str) {
+        self.before.entry(place.start).or_default().insert_str(0, &format!("{function} ("));
+        self.after.entry(place.end).or_default().push_str(end);
+    }
 }
 
 impl Writer<'_> {
@@ -210,7 +221,9 @@ impl Writer<'_> {
             (_, Form::Calculate(..) | Form::Sign { .. }) => false,
             _ => true,
         };
-        let few = self.tokens.len() <= engine::FEW_TOKENS;
+        let few = self.tokens.len() <= engine::FEW_TOKENS
+            // What is of any kind may meet what is of another: only our own operators see it.
+            && self.checked.reads.iter().all(|read| read.kind != Kind::Any);
         match few && self.checked.meanings.iter().enumerate().all(plain) {
             true => Numbers::Whole,
             false => Numbers::Decimal,
@@ -223,6 +236,7 @@ impl Writer<'_> {
         let mut out = String::with_capacity(self.text.len() + 16);
         let mut done = 0;
         for token in self.tokens {
+            out.push_str(rewrites.before.get(&token.at.start).map_or("", |function| function));
             out.push_str(&"(".repeat(rewrites.opens.get(&token.at.start).copied().unwrap_or(0)));
             if token.at.start >= done {
                 match rewrites.instead.get(&token.at.start) {
@@ -235,6 +249,7 @@ impl Writer<'_> {
                 out.push(' ');
             }
             out.push_str(&")".repeat(rewrites.closes.get(&token.at.end).copied().unwrap_or(0)));
+            out.push_str(rewrites.after.get(&token.at.end).map_or("", |end| end));
         }
         out
     }
@@ -244,6 +259,15 @@ impl Writer<'_> {
         let late = self.late(prefix);
         for (node, meaning) in self.checked.meanings.iter().enumerate() {
             let at = &self.tree.nodes[node].at;
+            if let Form::Applied { how, name, arguments } = &self.tree.nodes[node].form {
+                self.apply(node, (how, name, arguments), &mut rewrites);
+            }
+            if let Some(kind) = self.checked.must[node] {
+                let mut end = String::from(", ");
+                quote(self.checked.spelling(node), &mut end);
+                end.push_str(") ");
+                rewrites.enclose(&self.tree.nodes[node].whole, engine::must_name(kind), &end);
+            }
             let (end, instead) = match (meaning, &self.tree.nodes[node].form) {
                 (Meaning::Read(read), _) if late[node] => (at.end, format!("({{{}}})", name_of(*read))),
                 (Meaning::Read(read), _) => (at.end, variable(prefix, *read)),
@@ -262,12 +286,36 @@ impl Writer<'_> {
         rewrites
     }
 
+    /// Writes a function before its arguments that stands behind or between them.
+    fn apply(
+        &self,
+        node: NodeId,
+        (how, name, arguments): (&Applied, &std::ops::Range<usize>, &[NodeId]),
+        rewrites: &mut Rewrites,
+    ) {
+        let function = match self.checked.meanings[node] {
+            Meaning::Within => engine::WITHIN,
+            Meaning::Length => engine::LENGTH,
+            _ => engine::CONTAINS,
+        };
+        let (cut, end) = match how {
+            Applied::Method(cut) => (cut, ""),
+            Applied::Between => (name, ") "),
+        };
+        rewrites.enclose(&self.tree.nodes[node].whole, function, end);
+        let comma = if arguments.len() > 1 { "," } else { "" };
+        rewrites.instead.insert(cut.start, (cut.end, comma.to_owned()));
+    }
+
     /// Marks reads that the engine would make too late: it evaluates a first argument after the others when that is a plain variable.
     /// What is handed in from the start cannot come too late; the rest is written as a block, which keeps its turn.
     fn late(&self, prefix: &[u16]) -> Vec<bool> {
         let mut late = vec![false; self.tree.nodes.len()];
         for (node, meaning) in self.tree.nodes.iter().zip(&self.checked.meanings) {
-            let calls = matches!(node.form, Form::Compare(..) | Form::Calculate(..) | Form::Call { .. });
+            let calls = matches!(
+                node.form,
+                Form::Compare(..) | Form::Calculate(..) | Form::Call { .. } | Form::Applied { .. }
+            );
             if !calls || matches!(meaning, Meaning::Read(_)) {
                 continue;
             }
@@ -312,7 +360,7 @@ impl Writer<'_> {
                 if !reads.contains(read) {
                     reads.push(*read);
                 }
-                return true;
+                return self.checked.must[node].is_none();
             }
             _ => {}
         }
@@ -324,7 +372,7 @@ impl Writer<'_> {
                 }
                 false
             }
-            Form::Calculate(..) | Form::Call { .. } => {
+            Form::Calculate(..) | Form::Call { .. } | Form::Applied { .. } => {
                 let _certain = children(form).all(|child| self.straight(child, reads));
                 false
             }

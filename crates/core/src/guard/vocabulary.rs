@@ -186,5 +186,6 @@ fn neutral(kind: Kind) -> &'static str {
         Kind::YesNo => "yes_no",
         Kind::Choice => "choice",
         Kind::List => "list",
+        Kind::Any => "any",
     }
 }

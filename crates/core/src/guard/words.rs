@@ -110,6 +110,13 @@ pub(super) const WORDS: [Entry; 22] = [
     Entry { word: Word::Length, spanish: "largo", english: "length", shape: Shape::OfList { others: 0 } },
 ];
 
+impl Word {
+    /// The entry of a word.
+    pub(super) fn entry(self) -> Option<&'static Entry> {
+        WORDS.iter().find(|entry| entry.word == self)
+    }
+}
+
 /// Words that begin a statement; a guard is one expression.
 const STATEMENTS: [&str; 49] = [
     "as",

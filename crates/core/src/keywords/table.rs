@@ -301,4 +301,8 @@ Matches = "coincide", "matches", "how many rows of a decision table apply";
 OneRow = "una fila", "one row", "exactly one row applies";
 FirstRow = "la primera fila", "first row", "of several rows the first applies";
 AllRows = "todas las filas", "all rows", "the rows that apply are put together in lists";
+// Models of others
+AnyKind = "cualquiera", "any", "kind: a value of any kind";
+Bpmn = "bpmn", "bpmn", "block: what a BPMN model says that is kept as it is";
+Xml = "xml", "xml", "a fragment of XML, never interpreted";
 }

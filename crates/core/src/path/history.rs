@@ -169,7 +169,10 @@ impl<'a> History<'a> {
             | Event::Joined { item, element, .. } => self.passed(at, *item, *element),
             Event::Occurred(occurred) => {
                 self.last = self.last.max(occurred.item.0);
-                self.ran(at, occurred.element);
+                // An event sub-process has run when it is done.
+                if at.procedure.graph.block(occurred.element).is_none() {
+                    self.ran(at, occurred.element);
+                }
             }
             Event::Reached(reached) => {
                 self.last = self.last.max(reached.item.0);

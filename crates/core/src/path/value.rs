@@ -39,7 +39,7 @@ pub(super) fn plain(kind: Kind, choices: &[Text], clock: &Clock<'_>) -> Value {
         Kind::YesNo => Value::Bool(false),
         Kind::Choice => Value::Text(choices.first().cloned().unwrap_or_else(|| "".into())),
         Kind::List => Value::List(Vec::new().into()),
-        Kind::Text => Value::Text("".into()),
+        Kind::Text | Kind::Any => Value::Text("".into()),
     }
 }
 

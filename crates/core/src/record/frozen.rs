@@ -61,6 +61,7 @@ frozen! {
         YesNo = "yes_no",
         Choice = "choice",
         List = "list",
+        Any = "any",
     }
     Stage { Applies = "applies", Decision = "decision", Route = "route", Members = "members", Input = "input", Completion = "completion", Throw = "throw", Message = "message", Condition = "condition" }
 }

@@ -253,5 +253,6 @@ fn kind_in_english(kind: Kind) -> &'static str {
         Kind::YesNo => "YES or NO",
         Kind::Choice => "one of its choices",
         Kind::List => "a list",
+        Kind::Any => "a value",
     }
 }

@@ -259,5 +259,6 @@ fn kind_in_spanish(kind: Kind) -> &'static str {
         Kind::YesNo => "SI o NO",
         Kind::Choice => "una de sus opciones",
         Kind::List => "una lista",
+        Kind::Any => "un valor",
     }
 }

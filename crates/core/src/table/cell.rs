@@ -198,7 +198,7 @@ fn literal(written: &str, column: &Column) -> Option<Value> {
             "NO" => false,
             _ => return None,
         }),
-        Kind::Duration | Kind::List => return None,
+        Kind::Duration | Kind::List | Kind::Any => return None,
     };
     value.is_of(column.kind, &column.choices).then_some(value)
 }
@@ -215,6 +215,7 @@ pub(crate) fn outcome(node: &Node, column: &Column, language: Language) -> Optio
             }
             // The rows of a list column are put together: each gives one member.
             Kind::List => Some(Some(Value::Text(written.into()))),
+            Kind::Any => Some(Some(Value::Text(written.into()))),
             _ => literal(written, column).map(Some),
         };
     }

@@ -15,7 +15,8 @@ impl<'d> Builder<'d> {
     pub(super) fn special(&mut self, element: ElementIx, table: &'d Table) {
         if self.layout.is_scope(element) {
             let kind = self.block_kind(table);
-            let block = Block { kind, starts: self.starts_of(element), ..Block::default() };
+            let gathers = table.word(K::Order) == Some(K::InParallel) && !self.has_start(Some(element));
+            let block = Block { kind, starts: self.starts_of(element), gathers, ..Block::default() };
             self.graph.special(element).block = Some(Box::new(block));
         }
         if let Some(repeats) = self.repeats(table) {
@@ -191,6 +192,7 @@ impl<'d> Builder<'d> {
             }
         }
         self.graph.starts = self.begin_at();
+        self.graph.gathers = self.layout.top_at_once && !self.has_start(None);
     }
 
     /// Data that belongs to the member of a repetition: declared with the `por_cada` that it says.

@@ -15,6 +15,7 @@ use crate::graph::{BlockKind, Moment, NodeKind, On, Target, Trigger, Way};
 use crate::guard::Expects;
 use crate::keywords::Keyword as K;
 use crate::procedure::{DatumIx, ElementIx};
+use crate::source::Span;
 
 /// The kinds of triggers; one of them stands in each.
 const KINDS: [K; 9] = [
@@ -33,7 +34,7 @@ const KINDS: [K; 9] = [
 const BESIDE: [K; 4] = [K::Error, K::Escalation, K::Cancels, K::Compensates];
 
 /// What an event may do when it occurs, besides leading somewhere by activities of its own.
-const EFFECTS: [K; 5] = [K::GoesTo, K::BackTo, K::Redo, K::Opens, K::Notifies];
+const EFFECTS: [K; 6] = [K::GoesTo, K::Next, K::BackTo, K::Redo, K::Opens, K::Notifies];
 
 /// Where a trigger stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,8 +65,8 @@ impl<'d> Builder<'d> {
             self.graph.special(host).alternatives.push(element);
         }
         self.set_off(element, table, Spot::Flow);
-        let way = self.event_way(element, table);
-        self.leave(way, place(table, K::GoesTo));
+        let (way, span) = self.event_way(element, table);
+        self.leave(way, span);
     }
 
     /// A gateway whose flows lead to waits, of which the first decides.
@@ -101,12 +102,12 @@ impl<'d> Builder<'d> {
             let block = self.graph.special(element).block.get_or_insert_default();
             (block.kind, block.starts) = (BlockKind::Event { interrupts }, starts);
         }
-        let way = match own {
-            _ if is_block => Way::to(Target::End),
-            Some(first) => Way::to(Target::Element(self.layout.entry(first))),
+        let (way, span) = match own {
+            _ if is_block => (Way::to(Target::End), table.span),
+            Some(first) => (Way::to(Target::Element(self.layout.entry(first))), table.span),
             None => self.event_way(element, table),
         };
-        self.leave(way, table.span);
+        self.leave(way, span);
         self.check_event(table, own.is_some());
     }
 
@@ -185,16 +186,19 @@ impl<'d> Builder<'d> {
         (self.elements.is_activity(element) && !is_group) || is_repetition
     }
 
-    /// Where an event leads after its own activities: on, back, or nowhere.
-    pub(super) fn event_way(&mut self, event: ElementIx, table: &'d Table) -> Way {
+    /// Where an event leads after its own activities, and where the file says so: on, back, or nowhere.
+    pub(super) fn event_way(&mut self, event: ElementIx, table: &'d Table) -> (Way, Span) {
         if let Some(node) = said(table, K::BackTo) {
             let maximum = self.maximum(table, true, node.span);
             let target = self.target(event, K::BackTo, node, None).unwrap_or(Target::End);
             self.check_cancels(event, target, (table, node.span));
-            return Way { maximum, ..Way::to(target) };
+            return (Way { maximum, ..Way::to(target) }, node.span);
         }
-        let target = said(table, K::GoesTo).and_then(|node| self.target(event, K::GoesTo, node, None));
-        Way::to(target.unwrap_or(Target::End))
+        let (target, span) = self.flows_of(event, table).unwrap_or_else(|| {
+            let node = said(table, K::GoesTo);
+            (node.and_then(|node| self.target(event, K::GoesTo, node, None)), place(table, K::GoesTo))
+        });
+        (Way::to(target.unwrap_or(Target::End)), span)
     }
 
     /// The activities that an event has done once more.
@@ -225,6 +229,7 @@ impl<'d> Builder<'d> {
             self.error(ReferenceProblem::EventWithoutEffect { id: id() }, table.span);
         }
         self.exclude(table, K::GoesTo, K::BackTo);
+        self.exclude(table, K::BackTo, K::Next);
         self.exclude(table, K::WhileOpen, K::Inside);
         self.need(table, K::CancelsOthers, K::BackTo);
         let Some(interrupts) = table.entry(K::Interrupts).filter(|_| !interrupts(table)) else { return };
@@ -351,7 +356,7 @@ impl<'d> Builder<'d> {
             return None;
         };
         let kind = self.data_list.get(datum as usize).map(|datum| datum.kind);
-        if !matches!(kind, Some(Kind::Date | Kind::DateTime | Kind::Duration)) {
+        if !matches!(kind, Some(Kind::Date | Kind::DateTime | Kind::Duration | Kind::Any)) {
             self.error(ReferenceProblem::NoMoment { id: Some(id.clone()) }, node.span);
         }
         Some(Moment::Datum(DatumIx(datum)))
@@ -361,12 +366,14 @@ impl<'d> Builder<'d> {
     pub(super) fn start_event(&mut self, element: ElementIx, table: &'d Table) {
         self.begin(element, NodeKind::Event, table);
         self.set_off(element, table, Spot::Start);
-        let node = said(table, K::GoesTo);
-        let target = match node {
-            Some(node) => self.target(element, K::GoesTo, node, None),
-            None => self.layout.starts(self.layout.scope(element)).first().copied().map(Target::Element),
-        };
-        self.leave(Way::to(target.unwrap_or(Target::End)), place(table, K::GoesTo));
+        let (target, span) = self.flows_of(element, table).unwrap_or_else(|| {
+            let target = match said(table, K::GoesTo) {
+                Some(node) => self.target(element, K::GoesTo, node, None),
+                None => self.layout.starts(self.layout.scope(element)).first().copied().map(Target::Element),
+            };
+            (target, place(table, K::GoesTo))
+        });
+        self.leave(Way::to(target.unwrap_or(Target::End)), span);
         self.graph.entries.push(element);
     }
 
@@ -382,6 +389,11 @@ impl<'d> Builder<'d> {
     pub(super) fn starts_of(&self, scope: ElementIx) -> Vec<ElementIx> {
         let starts = self.plain_starts(Some(scope));
         if starts.is_empty() { self.layout.starts(Some(scope)) } else { starts }
+    }
+
+    /// Whether a scope has a start that waits for nothing.
+    pub(super) fn has_start(&self, scope: Option<ElementIx>) -> bool {
+        !self.plain_starts(scope).is_empty()
     }
 
     /// The starts in a scope that wait for nothing.

@@ -2,7 +2,7 @@
 
 use super::elements::OtherKind;
 use super::layout::After;
-use super::{Builder, gateway, text};
+use super::{Builder, gateway, said, text};
 use crate::data::Text;
 use crate::diagnostic::ReferenceProblem;
 use crate::document::{Node, Table};
@@ -10,6 +10,7 @@ use crate::graph::{NodeKind, Target, Way};
 use crate::guard::Expects;
 use crate::keywords::Keyword as K;
 use crate::procedure::{ActivityKind, ElementIx, ExitIx, Gateway};
+use crate::source::Span;
 
 /// A gateway that the file does not name: the several flows of an activity.
 ///
@@ -58,14 +59,32 @@ impl<'d> Builder<'d> {
             self.broken(ReferenceProblem::NextBesideAnswers { from }, entry.key_span);
             return None;
         }
-        let flows = entry.node.as_list();
-        let target = match flows {
-            [] => self.target(element, K::Next, &entry.node, None)?,
-            [only] if condition(only).is_none() => self.flow_target(element, only)?,
-            _ => self.imply(element, table, flows)?,
-        };
-        let span = flows.first().map_or(entry.node.span, target_span);
-        Some(self.leave(Way::to(target), span))
+        let target = self.onward(element, table, &entry.node)?;
+        Some(self.leave(Way::to(target), flows_span(&entry.node)))
+    }
+
+    /// Where flows lead: where the only one without a condition does, else to the gateway that stands for them.
+    fn onward(&mut self, element: ElementIx, table: &'d Table, node: &'d Node) -> Option<Target> {
+        match node.as_list() {
+            [] => self.target(element, K::Next, node, None),
+            [only] if condition(only).is_none() => self.flow_target(element, only),
+            flows => self.imply(element, table, flows),
+        }
+    }
+
+    /// The flows of a start, an event or an alternative, where it has `sigue`: where they lead, and their place.
+    ///
+    /// An event with activities of its own is asked for the way on by each of them that ends: the answer is kept.
+    pub(super) fn flows_of(&mut self, element: ElementIx, table: &'d Table) -> Option<(Option<Target>, Span)> {
+        let node = said(table, K::Next)?;
+        let span = flows_span(node);
+        if let Some(known) = self.flows_known.get(&element) {
+            return Some((*known, span));
+        }
+        self.exclude(table, K::GoesTo, K::Next);
+        let target = self.onward(element, table, node);
+        self.flows_known.insert(element, target);
+        Some((target, span))
     }
 
     /// What only undoes another activity is followed by nothing.
@@ -81,7 +100,7 @@ impl<'d> Builder<'d> {
     fn fall_through(&mut self, element: ElementIx, table: &Table) -> ExitIx {
         let way = match self.layout.after(element) {
             After::Element(next) => Way::to(Target::Element(next)),
-            After::Event(event) => self.event_way(event, self.elements.table(event)),
+            After::Event(event) => self.event_way(event, self.elements.table(event)).0,
             After::End => Way::to(Target::End),
         };
         self.leave(way, table.span)
@@ -120,7 +139,9 @@ impl<'d> Builder<'d> {
         let element = ElementIx::at(self.elements.len() + self.implied.len());
         let id = self.free_id(&text(table, K::Id), "next");
         self.elements.add(id.clone(), element);
-        let scope = self.layout.scope(activity);
+        // An event stands where its host does.
+        let host = self.elements.other(activity).and_then(|other| other.host);
+        let scope = self.layout.scope(host.unwrap_or(activity));
         self.implied.push(Implied { activity, id, kind, ways: Ways::Flows(flows), scope });
         Some(Target::Element(element))
     }
@@ -258,8 +279,13 @@ fn is_default(flow: &Node) -> bool {
     flow.as_table().is_some_and(|table| table.flag(K::Otherwise))
 }
 
+/// Where the first of several flows stands.
+fn flows_span(node: &Node) -> Span {
+    node.as_list().first().map_or(node.span, target_span)
+}
+
 /// Where the target of a flow stands.
-fn target_span(flow: &Node) -> crate::source::Span {
+fn target_span(flow: &Node) -> Span {
     let target = flow.as_table().and_then(|table| table.get(K::GoesTo));
     target.map_or(flow.span, |node| node.span)
 }

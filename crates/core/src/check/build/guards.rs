@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{Node, Table, Tree};
 use crate::guard::{Expects, Guard, GuardSource, Mode, NameKind, Names};
 use crate::keywords::Keyword as K;
-use crate::procedure::{Activity, ElementIx, GuardIx};
+use crate::procedure::{Activity, DatumIx, ElementIx, GuardIx};
 use crate::source::Span;
 
 /// A guard that waits for all names to be known.
@@ -76,15 +76,23 @@ impl<'d> Builder<'d> {
         let mut repeated = false;
         let mut at = Some(element);
         while let Some(element) = at {
-            if let Some(over_a_list) = self.graph.repeats_over_list(element) {
+            if let Some(over) = self.graph.repeats_over(element) {
                 repeated = true;
-                if over_a_list {
-                    return (true, Some(Kind::Text));
+                if let Some(list) = over {
+                    return (true, Some(self.kind_of_members(list)));
                 }
             }
             at = self.layout.scope(element);
         }
         (repeated, None)
+    }
+
+    /// The entries of a declared list are texts; what is of any kind has entries of any kind.
+    fn kind_of_members(&self, list: DatumIx) -> Kind {
+        match self.data_list.get(list.index()).map(|datum| datum.kind) {
+            Some(Kind::Any) => Kind::Any,
+            _ => Kind::Text,
+        }
     }
 
     /// Compiles all guards; where one fails there is no procedure, and their numbers no longer matter.

@@ -137,6 +137,7 @@ fn kind(word: K) -> Kind {
         K::YesNo => Kind::YesNo,
         K::Choice => Kind::Choice,
         K::List => Kind::List,
+        K::AnyKind => Kind::Any,
         _ => Kind::Text,
     }
 }

@@ -20,6 +20,8 @@ pub(super) struct Layout {
     places: Vec<Place>,
     /// Activities that stand in no block.
     top: Vec<ElementIx>,
+    /// Whether the procedure itself begins with everything that no flow leads to.
+    pub(super) top_at_once: bool,
     activities: usize,
     /// Blocks that do not hold up the order, in file order.
     pub(super) beside: Vec<Beside>,
@@ -60,13 +62,14 @@ const SCOPE_KEYS: [K; 11] = [
 ];
 
 impl Layout {
-    pub(super) fn new(elements: &Elements<'_>, report: &mut Vec<Diagnostic>) -> Self {
+    pub(super) fn new(elements: &Elements<'_>, top_at_once: bool, report: &mut Vec<Diagnostic>) -> Self {
         let activities = elements.activities.len();
         let stands_in =
             |table: &Table| table.entry(K::Inside).is_some() || table.entry(K::DoesNotHold).is_some();
         let others = || elements.others.iter();
         let undoers = undoers(elements);
-        let is_flat = undoers.is_empty()
+        let is_flat = !top_at_once
+            && undoers.is_empty()
             && elements.interactions().next().is_none()
             && !elements.activities.iter().any(|table| stands_in(table))
             && !others().any(|other| other.kind == OtherKind::Repetition || stands_in(other.table));
@@ -74,7 +77,7 @@ impl Layout {
             return Layout { activities, ..Layout::default() };
         }
         let places = vec![Place::default(); elements.len()];
-        let mut layout = Layout { places, activities, ..Layout::default() };
+        let mut layout = Layout { places, activities, top_at_once, ..Layout::default() };
         let interactions = elements.interactions().map(|(interaction, _)| interaction);
         for apart in undoers.into_iter().chain(interactions) {
             layout.places[apart.index()].stands_apart = true;
@@ -295,6 +298,11 @@ impl Layout {
         self.places.get(element.index()).is_some_and(|place| place.at_once || place.is_free)
     }
 
+    /// Whether what stands in a block, or in the procedure itself, has no order.
+    fn proceeds_at_once(&self, parent: Option<ElementIx>) -> bool {
+        parent.map_or(self.top_at_once, |parent| self.is_at_once(parent))
+    }
+
     pub(super) fn children(&self, element: ElementIx) -> &[ElementIx] {
         self.places.get(element.index()).map_or(&[], |place| &place.children)
     }
@@ -369,7 +377,7 @@ impl Layout {
             return (self.activities > 0 && scope.is_none()).then(|| ElementIx::at(0)).into_iter().collect();
         }
         let children = self.siblings(scope);
-        let count = if scope.is_some_and(|scope| self.is_at_once(scope)) { children.len() } else { 1 };
+        let count = if self.proceeds_at_once(scope) { children.len() } else { 1 };
         children.iter().take(count).map(|child| self.entry(*child)).collect()
     }
 
@@ -403,7 +411,7 @@ impl Layout {
     /// What comes after a place in file order, whatever runs beside it; or the group that ends there.
     pub(super) fn follows(&self, element: ElementIx) -> Result<After, ElementIx> {
         let parent = self.parent(element);
-        let at_once = parent.is_some_and(|parent| self.is_at_once(parent));
+        let at_once = self.proceeds_at_once(parent);
         let position = self.places[element.index()].position;
         if let (Some(next), false) = (self.siblings(parent).get(position + 1), at_once) {
             return Ok(After::Element(self.entry(*next)));
@@ -439,7 +447,7 @@ pub(super) enum After {
 fn is_alone(elements: &Elements<'_>, event: ElementIx) -> bool {
     let hosted = elements.other(event).is_some_and(|other| other.host.is_some());
     let table = elements.table(event);
-    !hosted && ![K::WhileOpen, K::GoesTo, K::BackTo].iter().any(|key| table.entry(*key).is_some())
+    !hosted && ![K::WhileOpen, K::GoesTo, K::Next, K::BackTo].iter().any(|key| table.entry(*key).is_some())
 }
 
 /// Whether activities may stand in an element: in another activity, or in an event.

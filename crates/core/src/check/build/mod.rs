@@ -138,6 +138,8 @@ struct Builder<'d> {
     tables: Vec<&'d Table>,
     /// Exclusive gateways that stand for conditions written on an activity.
     implied: Vec<flow::Implied<'d>>,
+    /// Where the flows of starts, events and alternatives lead that have been asked for.
+    flows_known: std::collections::BTreeMap<crate::procedure::ElementIx, Option<crate::graph::Target>>,
     guards: Vec<GuardDraft<'d>>,
     /// Whether the head says which days are not worked.
     has_holidays: bool,
@@ -164,7 +166,8 @@ impl<'d> Builder<'d> {
         let windows = Declared::new(Named::Window, root.tables(K::Window), &mut report);
         let elements = Elements::new(root, document.language, &mut report);
         let before = report.len();
-        let layout = Layout::new(&elements, &mut report);
+        let at_once = root.table(K::Procedure).and_then(|head| head.word(K::Order)) == Some(K::InParallel);
+        let layout = Layout::new(&elements, at_once, &mut report);
         let whole = elements.is_whole() && report.len() == before;
         let mut builder = Builder {
             root,
@@ -185,6 +188,7 @@ impl<'d> Builder<'d> {
             exit_spans: Vec::new(),
             tables: Vec::new(),
             implied: Vec::new(),
+            flows_known: std::collections::BTreeMap::new(),
             guards: Vec::new(),
             has_holidays: false,
             rules,

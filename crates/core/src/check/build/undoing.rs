@@ -12,12 +12,13 @@ use crate::keywords::Keyword as K;
 use crate::procedure::ElementIx;
 
 /// What an event does that happens meanwhile; this one comes when its block is over.
-const MEANWHILE: [K; 10] = [
+const MEANWHILE: [K; 11] = [
     K::WhileOpen,
     K::Interrupts,
     K::EnabledIf,
     K::Maximum,
     K::GoesTo,
+    K::Next,
     K::BackTo,
     K::CancelsOthers,
     K::Redo,

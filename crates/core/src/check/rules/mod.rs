@@ -19,6 +19,7 @@ mod hollow;
 mod id_style;
 mod ignored_condition;
 mod indicator_target;
+mod kept_for;
 mod key_without_use;
 mod late_anchor;
 mod link_pairs;
@@ -89,6 +90,7 @@ const RULES: &[Rule] = &[
     thrown_inside::check,
     own_message::check,
     calls_itself::check,
+    kept_for::check,
 ];
 
 /// Applies every rule.

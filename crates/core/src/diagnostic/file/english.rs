@@ -221,11 +221,11 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::BadId { id } => (
             format!("\"{id}\" cannot be an id."),
-            "Use letters, digits and hyphens, beginning with a letter, 256 at most: \"appoint-team\".".into(),
+            "Use letters, digits, hyphens and dots, beginning with a letter, 256 at most: \"appoint-team\".".into(),
         ),
         P::ReservedId { id } => (
-            format!("\"{id}\" is a reserved word: it names the end."),
-            format!("Write another id, for example \"{id}-18\"."),
+            format!("\"{id}\" names an element here, and in the same file the end: which is meant is not known."),
+            format!("Write another id, for example \"{id}-18\", or lead what ends to \"{id}\"."),
         ),
         P::NewerToml { feature } => (
             match feature {

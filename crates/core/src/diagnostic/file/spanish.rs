@@ -216,12 +216,12 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::BadId { id } => (
             format!("«{id}» no sirve como identificador."),
-            "Use letras, cifras y guiones, empezando por una letra, y no más de 256: \"comisionar-equipo\"."
+            "Use letras, cifras, guiones y puntos, empezando por una letra, y no más de 256: \"comisionar-equipo\"."
                 .into(),
         ),
         P::ReservedId { id } => (
-            format!("«{id}» es una palabra reservada: nombra el final."),
-            format!("Escriba otro identificador, por ejemplo \"{id}-18\"."),
+            format!("«{id}» nombra aquí un elemento, y en el mismo archivo el final: no se sabe a cuál se va."),
+            format!("Escriba otro identificador, por ejemplo \"{id}-18\", o lleve a «{id}» lo que termina."),
         ),
         P::NewerToml { feature } => (
             match feature {

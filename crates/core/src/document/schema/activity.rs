@@ -221,6 +221,7 @@ static ALTERNATIVE: Block = Block {
         Key::prose(K::Title, Shape::Text),
         Key::must(K::When, Shape::Inline(&TRIGGER)),
         Key::may(K::GoesTo, Shape::Reference),
+        Key::may(K::Next, FLOWS),
         Key::prose(K::Source, Shape::Text),
     ],
 };
@@ -239,6 +240,7 @@ pub(crate) static EVENT: Block = Block {
         Key::may(K::EnabledIf, Shape::Guard),
         Key::may(K::Maximum, Shape::Count),
         Key::may(K::GoesTo, Shape::Reference),
+        Key::may(K::Next, FLOWS),
         Key::may(K::BackTo, Shape::Reference),
         Key::may(K::CancelsOthers, Shape::Bool),
         Key::may(K::Redo, REFERENCES),

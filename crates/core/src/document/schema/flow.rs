@@ -73,6 +73,7 @@ pub(crate) static START: Block = Block {
         Key::may(K::Until, Shape::Moment),
         Key::may(K::Interrupts, Shape::Bool),
         Key::may(K::GoesTo, Shape::Reference),
+        Key::may(K::Next, FLOWS),
         Key::may(K::Output, GUARDS),
         Key::prose(K::Source, Shape::Text),
     ],

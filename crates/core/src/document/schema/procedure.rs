@@ -33,6 +33,7 @@ pub(crate) static ROOT: Block = Block {
         Key::prose(K::Finding, Shape::Blocks(&FINDING)),
         Key::prose(K::ChangeLog, Shape::Blocks(&CHANGE_LOG)),
         Key::prose(K::Approval, Shape::Blocks(&APPROVAL)),
+        Key::prose(K::Bpmn, Shape::Blocks(&BPMN)),
     ],
 };
 
@@ -66,6 +67,7 @@ pub(crate) static PROCEDURE: Block = Block {
         Key::prose(K::Output, TEXTS),
         Key::may(K::Deadline, DEADLINE),
         Key::may(K::MinimumTerm, DEADLINE),
+        Key::may(K::Order, Shape::Word(&[K::InParallel, K::InSequence])),
         Key::prose(K::Source, Shape::Text),
     ],
 };
@@ -240,7 +242,7 @@ static TABLE: Block = Block {
 };
 
 const DATA_KINDS: &[K] =
-    &[K::Text, K::Decimal, K::Integer, K::Date, K::DateTime, K::Duration, K::YesNo, K::Choice, K::List];
+    &[K::Text, K::Decimal, K::Integer, K::Date, K::DateTime, K::Duration, K::YesNo, K::Choice, K::List, K::AnyKind];
 
 static WINDOW: Block = Block {
     name: K::Window,
@@ -309,3 +311,13 @@ static APPROVAL: Block = Block {
 };
 
 const APPROVALS: &[K] = &[K::Prepared, K::CarriedOut, K::Reviewed, K::Validated, K::Approved, K::Authorized];
+
+/// What a model of BPMN says that this format has no word for: a fragment of its XML, kept for whoever writes it back.
+static BPMN: Block = Block {
+    name: K::Bpmn,
+    keys: &[
+        Key::prose(K::Element, Shape::Id),
+        Key::prose(K::Inside, Shape::Text),
+        Key::must_prose(K::Xml, Shape::Text),
+    ],
+};

@@ -258,25 +258,56 @@ impl Checker<'_> {
         }
     }
 
+    /// What is asked of a value behind it, in the words of either language: conditions of other engines say it so.
+    pub(super) fn applied(&mut self, node: NodeId, name: Range<usize>, arguments: &[NodeId]) -> Type {
+        let word = self.text(name.clone());
+        if let ("in", [wanted, list]) = (word, arguments) {
+            self.holding(*list, *wanted, word);
+            self.meanings[node] = Meaning::Within;
+            return YES_NO;
+        }
+        let meant = if word == "len" { Word::Length.entry() } else { self.entry_any(word) };
+        match meant.map(|entry| (entry, entry.shape)) {
+            Some((entry, Shape::OfList { others })) => self.of_list(node, entry, 1 + others, arguments),
+            _ => self.unknown_function(name, word),
+        }
+    }
+
     fn of_list(&mut self, node: NodeId, entry: &'static Entry, wanted: usize, arguments: &[NodeId]) -> Type {
         let function = entry.spelt(self.language());
         let length = entry.word == Word::Length;
         if self.count(node, function, (wanted, wanted, arguments.len())) {
-            self.parameter(arguments[0], Kind::List, function);
-            if let Some(Type::Is(Kind::List, _)) =
-                arguments.get(1).map(|element| self.types[*element].clone())
-            {
-                let at = self.at(arguments[1]);
-                self.report(GuardProblem::WrongParameter {
-                    at,
-                    function: function.to_owned(),
-                    expected: Kind::Text,
-                    found: Kind::List,
-                });
+            match arguments {
+                [list, wanted] => self.holding(*list, *wanted, function),
+                [only] => {
+                    self.list_or_text(*only, function);
+                }
+                _ => {}
             }
         }
         self.meanings[node] = if length { Meaning::Length } else { Meaning::Contains };
         if length { Type::Is(Kind::Integer, Vec::new()) } else { YES_NO }
+    }
+
+    /// A list holds no list, a text holds texts.
+    fn holding(&mut self, list: NodeId, wanted: NodeId, function: &str) {
+        let holder = self.list_or_text(list, function);
+        if holder == Some(Kind::Text) {
+            return self.parameter(wanted, Kind::Text, function);
+        }
+        if let Type::Is(found @ Kind::List, _) = self.types[wanted] {
+            let (at, function, expected) = (self.at(wanted), function.to_owned(), Kind::Text);
+            self.report(GuardProblem::WrongParameter { at, function, expected, found });
+        }
+    }
+
+    /// What has a length and may hold something; which of them where it is known.
+    fn list_or_text(&mut self, node: NodeId, function: &str) -> Option<Kind> {
+        let (found, _) = self.known(node)?;
+        if !matches!(group(found), Kind::Any | Kind::Text) {
+            self.parameter(node, Kind::List, function);
+        }
+        Some(group(found))
     }
 
     fn host(&mut self, node: NodeId, index: usize, arguments: &[NodeId]) -> Type {
@@ -299,7 +330,9 @@ impl Checker<'_> {
         let Some((found, _)) = self.known(node) else {
             return;
         };
-        if group(found) != group(expected) {
+        if found == Kind::Any || expected == Kind::Any {
+            self.must[node] = Some(group(expected)).filter(|kind| *kind != Kind::Any);
+        } else if group(found) != group(expected) {
             let at = self.at(node);
             self.report(GuardProblem::WrongParameter { at, function: function.to_owned(), expected, found });
         }

@@ -9,8 +9,8 @@ impl Checker<'_> {
         let wanted = match expects {
             Expects::Bool => Kind::YesNo,
             Expects::Choice(_) => Kind::Choice,
+            Expects::Any | Expects::Kind(Kind::Any) => return false,
             Expects::Kind(kind) => *kind,
-            Expects::Any => return false,
         };
         if wanted == Kind::Choice && self.types[root] == Type::Answer {
             self.settle_as_text(root);
@@ -19,7 +19,9 @@ impl Checker<'_> {
             return false;
         };
         let at = self.at(root);
-        if group(found) != group(wanted) {
+        if found == Kind::Any {
+            self.must[root] = Some(group(wanted));
+        } else if group(found) != group(wanted) {
             self.report(GuardProblem::WrongResult { at, expected: wanted, found });
             return false;
         }

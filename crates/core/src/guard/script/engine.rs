@@ -19,6 +19,23 @@ use crate::source::Language;
 
 pub(super) const CONTAINS: &str = "list_contains";
 pub(super) const LENGTH: &str = "list_length";
+pub(super) const WITHIN: &str = "in_list";
+
+/// The kinds that a value of any kind may have to be, and what looks at it.
+const MUST: [(Kind, &str); 7] = [
+    (Kind::YesNo, "must_yes_no"),
+    (Kind::Decimal, "must_number"),
+    (Kind::Text, "must_text"),
+    (Kind::Date, "must_date"),
+    (Kind::DateTime, "must_date_time"),
+    (Kind::Duration, "must_duration"),
+    (Kind::List, "must_list"),
+];
+
+/// What looks whether a value is of a kind.
+pub(super) fn must_name(kind: Kind) -> &'static str {
+    MUST.iter().find(|(other, _)| *other == kind).map_or("must_text", |(_, name)| name)
+}
 
 /// How much one evaluation may do.
 const MAX_OPERATIONS: u64 = 10_000;
@@ -172,12 +189,31 @@ fn register_logic_and_numbers(engine: &mut Engine) {
 
 fn register_lists(engine: &mut Engine) {
     engine.register_fn(CONTAINS, |list: List, wanted: Dynamic| -> Outcome<bool> {
-        match to_value(wanted) {
-            Some(wanted) => raise(operators::contains(&list.0, View::of(&wanted))),
-            None => fault(GuardFault::Script { reason: "a value of no kind".to_owned() }),
-        }
+        raise(operators::contains(&list.0, View::of(&known(wanted)?)))
     });
     engine.register_fn(LENGTH, |list: List| Inner::from(list.0.len()));
+    engine.register_fn(CONTAINS, |holder: Dynamic, wanted: Dynamic| -> Outcome<bool> {
+        raise(operators::holds(&known(holder)?, View::of(&known(wanted)?)))
+    });
+    engine.register_fn(WITHIN, |wanted: Dynamic, holder: Dynamic| -> Outcome<bool> {
+        raise(operators::holds(&known(holder)?, View::of(&known(wanted)?)))
+    });
+    engine.register_fn(LENGTH, |of: Dynamic| -> Outcome<Inner> {
+        raise(operators::length(&known(of)?).map(Decimal::inner))
+    });
+    for (kind, name) in MUST {
+        engine.register_fn(name, move |value: Dynamic, of: &str| -> Outcome<Dynamic> {
+            let looked_at = known(value.clone())?;
+            raise(operators::must_be(kind, of, View::of(&looked_at)).map(|()| value))
+        });
+    }
+}
+
+fn known(value: Dynamic) -> Outcome<Value> {
+    match to_value(value) {
+        Some(value) => Ok(value),
+        None => fault(GuardFault::Script { reason: "a value of no kind".to_owned() }),
+    }
 }
 
 fn register_host(engine: &mut Engine, index: usize, function: &HostFunction) {
@@ -228,6 +264,7 @@ fn type_of(kind: Kind) -> TypeId {
         Kind::DateTime => TypeId::of::<Timestamp>(),
         Kind::Duration => TypeId::of::<Duration>(),
         Kind::List => TypeId::of::<List>(),
+        Kind::Any => TypeId::of::<Dynamic>(),
     }
 }
 
@@ -291,8 +328,9 @@ pub(super) fn reachable() -> Vec<String> {
     }
     out.extend(Arithmetic::ALL.map(|operator| format!("{} : number", operator.sign())));
     out.extend(
-        ["+ : text", "! : yes_no", "- (sign) : number", "+ (sign) : number", CONTAINS, LENGTH]
+        ["+ : text", "! : yes_no", "- (sign) : number", "+ (sign) : number", CONTAINS, WITHIN, LENGTH]
             .map(str::to_owned),
     );
+    out.extend(MUST.map(|(_, name)| name.to_owned()));
     out
 }

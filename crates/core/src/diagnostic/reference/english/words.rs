@@ -89,7 +89,7 @@ pub(super) fn cell_help(kind: crate::data::Kind, is_condition: bool) -> String {
         Kind::YesNo => ("\"YES\" or \"NO\"", ""),
         Kind::Choice => ("one of its values", ", [\"a\", \"b\"], \"!= a\""),
         Kind::Duration => ("a duration: \"3 days\"", ""),
-        Kind::Text | Kind::List => ("a text", ", [\"a\", \"b\"], \"!= a\""),
+        Kind::Text | Kind::List | Kind::Any => ("a text", ", [\"a\", \"b\"], \"!= a\""),
     };
     if is_condition {
         format!("Write {value}{more}, or \"-\" for any.")

@@ -90,7 +90,7 @@ pub(super) fn cell_help(kind: crate::data::Kind, is_condition: bool) -> String {
         Kind::YesNo => ("\"SI\" o \"NO\"", ""),
         Kind::Choice => ("uno de sus valores", ", [\"a\", \"b\"], \"!= a\""),
         Kind::Duration => ("una duración: \"3 días\"", ""),
-        Kind::Text | Kind::List => ("un texto", ", [\"a\", \"b\"], \"!= a\""),
+        Kind::Text | Kind::List | Kind::Any => ("un texto", ", [\"a\", \"b\"], \"!= a\""),
     };
     if is_condition {
         format!("Escriba {value}{more}, o \"-\" para cualquiera.")
