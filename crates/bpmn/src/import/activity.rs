@@ -68,11 +68,8 @@ impl<'t> Draft<'_, 't> {
                 Some(count) => self.body.pair(key, &Value::number(count)),
             }
         }
-        if node.compensates {
-            // Nothing leads to what undoes another, and nothing follows it.
-            let end = Value::word(self.body.word(K::End));
-            self.body.pair(K::Next, &end);
-        } else {
+        // Nothing leads to what undoes another, and nothing follows it.
+        if !node.compensates {
             self.ways(node);
         }
     }
@@ -295,7 +292,9 @@ impl<'t> Draft<'_, 't> {
             let mut pairs: Vec<(String, Value)> = Vec::new();
             for (at, name, written) in list {
                 let text = self.mapped(&written, at, node);
-                if key == K::Output {
+                // What goes into a job or a call is the host's or the other procedure's.
+                let handed_on = matches!(node.kind, Kind::Call | Kind::Task(Task::Service | Task::Send | Task::BusinessRule));
+                if key == K::Output || !handed_on {
                     self.data.any(&name);
                 }
                 if !pairs.iter().any(|(known, _)| *known == name) {

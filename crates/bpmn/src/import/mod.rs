@@ -174,3 +174,9 @@ fn nearest_id(model: &Model<'_>, at: At) -> Option<Text> {
     }
     None
 }
+
+/// Whether two texts are one length of time.
+pub(crate) fn same_time(one: &str, other: &str) -> bool {
+    let read = |text: &str| time::length(text).or_else(|| time::moment(text));
+    read(one).is_some_and(|time| Some(time) == read(other))
+}

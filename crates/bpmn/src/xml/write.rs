@@ -18,6 +18,19 @@ impl Writer {
         Writer { out: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned(), ..Writer::default() }
     }
 
+    /// A text that becomes a part of another.
+    pub(crate) fn part() -> Self {
+        Writer::default()
+    }
+
+    /// What has been written, all elements closed.
+    pub(crate) fn take(mut self) -> String {
+        while !self.open.is_empty() {
+            self.close();
+        }
+        self.out
+    }
+
     /// Begins an element.
     pub(crate) fn open(&mut self, name: impl Into<Cow<'static, str>>) -> &mut Self {
         self.line();
