@@ -111,7 +111,7 @@ pub(super) fn of_block(part: &Part<'_>, index: usize, block: &Table, roots: &Roo
 /// What the kind of a shape says where no block does: deadlines, parts of an event sub-process, ends of returns.
 pub(super) fn of_shape(part: &Part<'_>, index: usize, roots: &Roots<'_>) -> Vec<Made> {
     let Kind::Event { trigger, .. } = part.shapes[index].kind else { return Vec::new() };
-    if !part.shapes[index].own.is_empty() {
+    if part.block(index).is_some() {
         return Vec::new();
     }
     let name = part.diagram.elements[index].name.as_str();

@@ -102,7 +102,8 @@ impl<'h> Roots<'h> {
         for hints in self.hints.clone() {
             for part in hints.parts(hints.definitions) {
                 let tree = hints.tree();
-                for (root, name, _, code) in Root::ALL {
+                let drawn_apart = part.name == "collaboration";
+                for (root, name, _, code) in Root::ALL.into_iter().filter(|_| !drawn_apart) {
                     if part.name != name {
                         continue;
                     }
@@ -208,12 +209,17 @@ impl<'h> Roots<'h> {
         })
     }
 
+    /// Whether the pools are those of the model.
+    pub(super) fn keeps_pools(&self) -> bool {
+        self.collaboration().is_some()
+    }
+
     /// The id under which something is declared for all.
     pub(super) fn id_of(&self, root: Root, name: &str) -> Option<&str> {
         self.declared.get(&(root, name.to_owned())).map(String::as_str)
     }
 
-    fn free(&mut self, wanted: &str) -> String {
+    pub(super) fn free(&mut self, wanted: &str) -> String {
         let mut id = wanted.to_owned();
         let mut round = 2u32;
         while !self.ids.insert(id.clone()) {

@@ -23,7 +23,7 @@ pub(super) struct Fragments {
 pub(super) struct Hints<'h> {
     tree: Tree<'h>,
     whole: &'h str,
-    by_owner: BTreeMap<&'h str, At>,
+    by_owner: BTreeMap<String, At>,
     pub(super) process: Option<At>,
     pub(super) definitions: Option<At>,
 }
@@ -66,7 +66,7 @@ impl Fragments {
         fragments
     }
 
-    pub(super) fn read(&self) -> Hints<'_> {
+    pub(super) fn read(&self, procedure: &Procedure) -> Hints<'_> {
         let Ok(tree) = grow(&self.whole, &Limits::default()) else { return Hints::default() };
         let mut hints = Hints { whole: &self.whole, ..Hints::default() };
         let fragments: Vec<At> = tree.children(tree.root()).collect();
@@ -75,14 +75,23 @@ impl Fragments {
                 ("", "definitions") => hints.definitions = Some(at),
                 ("", "process") => hints.process = Some(at),
                 ("", _) => {}
+                // The event of what undoes an activity is drawn as a part of it.
+                (owner, "boundaryEvent") if hints.by_owner.contains_key(owner) || !is_event(procedure, owner) => {
+                    hints.by_owner.insert(format!("{owner}.undo"), at);
+                }
                 (owner, _) => {
-                    hints.by_owner.insert(owner, at);
+                    hints.by_owner.insert(owner.to_owned(), at);
                 }
             }
         }
         hints.tree = tree;
         hints
     }
+}
+
+/// Whether that is the id of an event.
+fn is_event(procedure: &Procedure, id: &str) -> bool {
+    procedure.find(id).is_some_and(|element| procedure.activity(element).is_none())
 }
 
 /// Whether a fragment is of the whole model.

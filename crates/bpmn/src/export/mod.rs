@@ -53,12 +53,13 @@ pub struct ExportOptions {
 #[must_use]
 pub fn export(procedures: &[&Procedure], options: &ExportOptions) -> String {
     let fragments: Vec<Fragments> = procedures.iter().map(|procedure| Fragments::of(procedure)).collect();
-    let hints: Vec<Hints<'_>> = fragments.iter().map(Fragments::read).collect();
-    let diagrams = procedures.iter().map(|procedure| Diagram::of(procedure, options.language));
-    let parts = procedures.iter().zip(&hints).zip(diagrams);
-    let parts: Vec<Part<'_>> =
-        parts.map(|((procedure, hints), diagram)| Part::new(procedure, hints, diagram, options)).collect();
+    let hints: Vec<Hints<'_>> = fragments.iter().zip(procedures).map(|(fragments, procedure)| fragments.read(procedure)).collect();
     let mut roots = Roots::of(&hints, options.language);
+    let mut parts: Vec<Part<'_>> = Vec::new();
+    for (procedure, hints) in procedures.iter().zip(&hints) {
+        let diagram = Diagram::of(procedure, options.language);
+        parts.push(Part::new((procedure, hints), diagram, &mut roots, options));
+    }
     let mut out = Writer::new();
     roots.open(&mut out, procedures);
     roots.declare(&mut out, &parts);

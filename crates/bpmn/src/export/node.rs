@@ -181,7 +181,7 @@ impl Part<'_> {
                 Place::Catch => "intermediateCatchEvent",
                 Place::Throw => "intermediateThrowEvent",
                 Place::Boundary => "boundaryEvent",
-                Place::End => "endEvent",
+                _ => "endEvent",
             },
             _ => "task",
         }

@@ -64,9 +64,9 @@ pub(super) struct Line {
 
 impl<'p> Part<'p> {
     pub(super) fn new(
-        procedure: &'p Procedure,
-        hints: &'p Hints<'p>,
+        (procedure, hints): (&'p Procedure, &'p Hints<'p>),
         diagram: Diagram,
+        roots: &mut Roots<'p>,
         options: &ExportOptions,
     ) -> Self {
         let process = hints.process.and_then(|at| hints.tree().get(at, "id"));
@@ -86,17 +86,16 @@ impl<'p> Part<'p> {
         part.take_over();
         part.simplify();
         part.tie();
-        part.find_pool();
+        part.find_pool(roots);
+        part.keep_apart(roots);
         part
     }
 
     /// The shapes and lines as the diagram has them, with the ids of the model.
     fn take_over(&mut self) {
         for element in &self.diagram.elements {
-            let own = match self.blocks.contains_key(element.id.as_str()) {
-                true => element.id.clone(),
-                false => String::new(),
-            };
+            let known = self.blocks.contains_key(element.id.as_str()) || self.hints.of(&element.id).is_some();
+            let own = if known { element.id.clone() } else { String::new() };
             self.shapes.push(Shape {
                 id: self.hints.id(&element.id).to_owned(),
                 own,
@@ -133,7 +132,8 @@ impl<'p> Part<'p> {
         }
         for position in 0..self.shapes.len() {
             let element = &self.diagram.elements[position];
-            if element.implied || self.is_implied_start(position) {
+            let drawn_start = element.stands_for.is_none() && matches!(element.kind, Kind::Event { place: Place::Start, .. });
+            if element.implied || drawn_start || self.is_implied_start(position) {
                 self.drop_shape(position);
             } else if let (Kind::Gateway { .. }, true) = (element.kind, self.shapes[position].own.is_empty()) {
                 self.fold_gateway(position);
@@ -233,14 +233,34 @@ impl<'p> Part<'p> {
         }
     }
 
-    fn find_pool(&mut self) {
-        let tree = self.hints.tree();
-        let collaboration = self.hints.parts(self.hints.definitions).into_iter().find(|part| part.name == "collaboration");
-        let Some(collaboration) = collaboration else {
+    /// Gives what only the drawing names another name where another process has it.
+    fn keep_apart(&mut self, roots: &mut Roots<'p>) {
+        for shape in self.shapes.iter_mut().filter(|shape| !shape.gone) {
+            shape.id = roots.free(&shape.id);
+        }
+        for line in self.lines.iter_mut().filter(|line| !line.gone) {
+            if self.hints.of(&line.id).is_none() {
+                line.id = roots.free(&line.id);
+            }
+        }
+        for lane in &mut self.diagram.lanes {
+            lane.id = roots.free(&lane.id);
+        }
+        if self.has_pool && !roots.keeps_pools() {
+            self.pool = roots.free(&self.pool);
+        }
+        for other in &mut self.diagram.others {
+            other.id = roots.free(&other.id);
+        }
+    }
+
+    fn find_pool(&mut self, roots: &Roots<'p>) {
+        let Some((hints, collaboration)) = roots.collaboration() else {
             self.has_pool = !self.hints.is_imported() || !self.diagram.lanes.is_empty();
             return;
         };
-        let own = tree.children(collaboration.at).find(|pool| {
+        let tree = hints.tree();
+        let own = tree.children(collaboration).find(|pool| {
             let process = tree.get(*pool, "processRef");
             process.is_some_and(|named| crate::xml::local(named) == self.process)
         });

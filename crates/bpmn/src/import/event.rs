@@ -115,8 +115,7 @@ impl<'t> Draft<'_, 't> {
     pub(super) fn boundary(&mut self, _: NodeIx, node: &Node<'t>) {
         let process = self.process;
         let Some(host) = node.host else { return };
-        let undoes = node.triggers.iter().any(|trigger| matches!(trigger.kind, TriggerKind::Compensation(_)));
-        if undoes {
+        if node.undoes() {
             return;
         }
         self.body.block(K::Event, node.at);

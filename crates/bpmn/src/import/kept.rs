@@ -159,6 +159,14 @@ impl<'t> Draft<'_, 't> {
             !structure && !inner
         });
         let kept: Vec<At> = kept.collect();
+        if let (Kind::Boundary, Some(host), true) = (node.kind, node.host, node.undoes()) {
+            // The activity says what undoes it; its event has no block of its own.
+            let host = self.names.of(self.process.node(host).id);
+            if let Some(xml) = self.fragment(node.at, &kept, true, true) {
+                self.keep(Some(&host), xml, node.at);
+            }
+            return self.name_what_is_kept(node.at, &kept, node.id);
+        }
         let renamed = self.names.of(node.id) != node.id;
         let needed = renamed || Self::is_written_otherwise(node);
         if let Some(xml) = self.fragment(node.at, &kept, renamed, needed) {

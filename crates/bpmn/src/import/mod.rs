@@ -11,6 +11,7 @@ mod flow;
 mod kept;
 mod names;
 mod order;
+mod own;
 mod process;
 mod text;
 mod time;

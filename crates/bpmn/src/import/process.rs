@@ -45,6 +45,11 @@ pub(super) fn write(model: &mut Model<'_>, whole: &str, options: &ImportOptions)
     let mut written = Vec::new();
     let mut first = true;
     for process in processes.iter().filter(|process| !process.nodes.is_empty()) {
+        if let Some(text) = super::own::unchanged(model, process) {
+            let places = vec![(0, model.tree.tag(process.at), process.id.into())];
+            written.push(Imported { code: process.id.into(), text, places });
+            continue;
+        }
         let mut draft = Draft::new(model, whole, process, options);
         draft.write_body();
         written.push(draft.finish(&processes, std::mem::take(&mut first)));

@@ -215,6 +215,13 @@ pub(crate) struct MessageFlow<'t> {
     pub(crate) message: Option<&'t str>,
 }
 
+impl Node<'_> {
+    /// Whether it is an event that begins what undoes its activity.
+    pub(crate) fn undoes(&self) -> bool {
+        self.triggers.iter().any(|trigger| matches!(trigger.kind, TriggerKind::Compensation(_)))
+    }
+}
+
 impl<'t> Process<'t> {
     pub(crate) fn node(&self, node: NodeIx) -> &Node<'t> {
         &self.nodes[node.0 as usize]

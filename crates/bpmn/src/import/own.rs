@@ -1,0 +1,82 @@
+//! A model that was written here carries its procedure file: while the drawing still says the same, the file comes back
+//! as it was.
+
+use std::collections::BTreeMap;
+
+use cauce::procedure::Procedure;
+
+use crate::export::{CAUCE, ExportOptions, export};
+use crate::limits::Limits;
+use crate::model::{Kind, Model, Process, TriggerKind, read};
+use crate::xml::grow;
+
+/// The file that a process carries, when the process still says what the file does.
+pub(super) fn unchanged(model: &Model<'_>, process: &Process<'_>) -> Option<String> {
+    let text = carried(model, process)?;
+    let procedure = Procedure::parse(&text).ok()?;
+    let options = ExportOptions { language: procedure.head().language, ..ExportOptions::default() };
+    let again = export(&[&procedure], &options);
+    let tree = grow(&again, &Limits::default()).ok()?;
+    let written = read(&tree);
+    let other = written.processes.iter().find(|other| other.id == process.id)?;
+    (Said::of(model, process) == Said::of(&written, other)).then_some(text)
+}
+
+/// The file that a process carries.
+fn carried(model: &Model<'_>, process: &Process<'_>) -> Option<String> {
+    let extensions = model.child(process.at, "extensionElements")?;
+    let tree = model.tree;
+    let file = tree.children(extensions).find(|child| tree.local(*child) == "file" && tree.space(*child) == CAUCE)?;
+    (tree.get(file, "format") == Some("1")).then(|| tree.text(file).to_owned())
+}
+
+/// What a process says, without its drawing and without what other programs add.
+#[derive(Debug, PartialEq, Eq)]
+struct Said {
+    nodes: BTreeMap<String, String>,
+    flows: BTreeMap<String, String>,
+}
+
+impl Said {
+    fn of(model: &Model<'_>, process: &Process<'_>) -> Self {
+        let id = |index: Option<crate::model::NodeIx>| index.map_or("", |index| process.node(index).id);
+        let nodes = process.nodes.iter().map(|node| {
+            let triggers: Vec<String> = node.triggers.iter().map(|trigger| {
+                let inner = match trigger.kind {
+                    TriggerKind::Timer(Some(at)) | TriggerKind::Condition(Some(at)) => {
+                        format!("{} {}", model.tree.local(at), model.tree.text(at).trim())
+                    }
+                    kind => format!("{kind:?}"),
+                };
+                inner
+            }).collect();
+            let repeats = node.repeats.map(|repeats| {
+                let at = match repeats {
+                    crate::model::Repeats::Loop(at) | crate::model::Repeats::Members { at, .. } => at,
+                };
+                let texts: Vec<&str> = model.tree.within(at).map(|at| model.tree.text(at).trim()).collect();
+                (model.tree.local(at), texts.join(" "))
+            });
+            let script = model.child(node.at, "script").map(|at| model.tree.text(at).trim());
+            let documented: Vec<&str> = match node.kind {
+                Kind::Task(_) | Kind::SubProcess(_) | Kind::Call => {
+                    let children = model.tree.children(node.at).filter(|child| model.is(*child, "documentation"));
+                    children.map(|child| model.tree.text(child).trim()).collect()
+                }
+                _ => Vec::new(),
+            };
+            let said = format!(
+                "{:?} {} in {:?} at {:?} by {triggers:?} {:?} {} {} {repeats:?} {script:?} {documented:?}",
+                node.kind, node.name, id(node.parent), id(node.host), node.all_triggers, node.interrupts, node.compensates
+            );
+            (node.id.to_owned(), said)
+        });
+        let flows = process.flows.iter().map(|flow| {
+            let condition = flow.condition.map(|at| model.tree.text(at).trim());
+            let default = process.node(flow.from).default.is_some_and(|default| process.flow(default).id == flow.id);
+            let (from, to) = (process.node(flow.from).id, process.node(flow.to).id);
+            (flow.id.to_owned(), format!("{from} {to} {} {condition:?} {default}", flow.name))
+        });
+        Said { nodes: nodes.collect(), flows: flows.collect() }
+    }
+}
