@@ -12,6 +12,8 @@ mod expression;
 mod import;
 mod limits;
 mod model;
+#[cfg(test)]
+mod tests;
 mod xml;
 
 pub use export::{ExportOptions, export};

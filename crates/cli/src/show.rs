@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use cauce::diagnostic::{Grade, Ink, render};
 use cauce::procedure::Definitions;
-use cauce::render::{TableOptions, dot, markdown, mermaid, table};
+use cauce::render::{TableOptions, dot, markdown, mermaid, svg, table};
 use cauce::source::Language;
 
 use crate::arguments::{Given, Opt};
@@ -26,7 +26,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
             "Say one procedure: a file or a folder."
         )));
     };
-    let formats: &[&[&str]] = &[&["tabla", "table"], &["markdown"], &["mermaid"], &["dot"]];
+    let formats: &[&[&str]] = &[&["tabla", "table"], &["markdown"], &["mermaid"], &["dot"], &["svg"]];
     let format = given.choice(Opt::Format, formats, language)?;
     let file = files::procedure(word.as_ref(), language)?;
     let loaded = load(&file, given.reading(language)?, desk)?;
@@ -43,7 +43,8 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
         0 => table(procedure, &table_options(desk, language)),
         1 => markdown(procedure, language),
         2 => mermaid(procedure, language),
-        _ => dot(procedure, language),
+        3 => dot(procedure, language),
+        _ => svg(procedure, language),
     };
     desk.print(&text)?;
     let Some(log) = given.value(Opt::Log) else {

@@ -203,8 +203,13 @@ impl Part<'_> {
                     out.attribute("cancelActivity", "false");
                 }
             }
-            Kind::Event { place: Place::Start, interrupts: false, .. } => {
-                out.attribute("isInterrupting", "false");
+            Kind::Event { place: Place::Start, interrupts, .. } => {
+                // The block of an event sub-process says so, not that of its start.
+                let event = shape.parent.and_then(|parent| self.block(parent)).map(|(_, block)| block);
+                let said = event.and_then(|event| event.get(K::Interrupts)).map(|node| &node.value);
+                if !interrupts || matches!(said, Some(cauce::document::Tree::Bool(false))) {
+                    out.attribute("isInterrupting", "false");
+                }
             }
             Kind::SubProcess(SubProcess::Event) => {
                 out.attribute("triggeredByEvent", "true");

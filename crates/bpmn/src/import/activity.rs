@@ -185,6 +185,7 @@ impl<'t> Draft<'_, 't> {
         let Some(written) = self.vendor(node.at, "dueDate") else { return };
         if let Some(time::Time::Length(text)) = time::length(written).filter(|_| !written.trim().starts_with('R')) {
             self.body.pair(K::Deadline, &Value::word(&text));
+            self.tells_time = true;
         }
     }
 

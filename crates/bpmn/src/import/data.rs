@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use cauce::keywords::Keyword as K;
-use cauce::source::Language;
 
 use super::names::guard_name;
 use super::text::{File, Value};
@@ -128,9 +127,4 @@ pub(super) fn names_in(script: &str) -> Vec<&str> {
     }
     names.truncate(200);
     names
-}
-
-/// The word of a kind, for messages.
-pub(super) fn word(kind: K, language: Language) -> &'static str {
-    kind.word(language)
 }

@@ -258,6 +258,7 @@ impl<'t> Draft<'_, 't> {
 
     /// What a timer waits for.
     fn time(&mut self, at: Option<At>, definition: At, node: &Node<'t>) -> Value {
+        self.tells_time = true;
         let Some(at) = at.filter(|at| !self.model.tree.text(*at).trim().is_empty()) else {
             let datum = self.vague(definition, node, "timeDuration", false);
             return self.datum(&datum);
@@ -267,7 +268,6 @@ impl<'t> Draft<'_, 't> {
         match time::length(&inside).or_else(|| time::moment(&inside)) {
             Some(Time::Length(text)) => Value::word(&text),
             Some(Time::Moment(text)) => Value::bare(&text),
-            Some(Time::Datum(name)) => self.datum(&name),
             None => self.computed_time(written, at, node),
         }
     }

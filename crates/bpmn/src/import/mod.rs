@@ -16,6 +16,9 @@ mod process;
 mod text;
 mod time;
 
+#[cfg(test)]
+pub(crate) use own::Said;
+
 use cauce::check::{Checked, Options, check};
 use cauce::data::Text;
 use cauce::diagnostic::{BpmnProblem, Diagnostic, Excess, Grade};

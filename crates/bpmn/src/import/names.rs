@@ -34,11 +34,6 @@ impl<'t> Names<'t> {
         self.free(&legal(stem))
     }
 
-    /// Those that are written in another way, with their names.
-    pub(super) fn renamed(&self) -> impl Iterator<Item = (&'t str, &str)> {
-        self.given.iter().filter(|(id, name)| **id != name.as_str()).map(|(id, name)| (*id, name.as_str()))
-    }
-
     fn free(&mut self, wanted: &str) -> String {
         let mut name = wanted.to_owned();
         let mut round = 2u32;

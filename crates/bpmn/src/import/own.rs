@@ -32,13 +32,13 @@ fn carried(model: &Model<'_>, process: &Process<'_>) -> Option<String> {
 
 /// What a process says, without its drawing and without what other programs add.
 #[derive(Debug, PartialEq, Eq)]
-struct Said {
+pub(crate) struct Said {
     nodes: BTreeMap<String, String>,
     flows: BTreeMap<String, String>,
 }
 
 impl Said {
-    fn of(model: &Model<'_>, process: &Process<'_>) -> Self {
+    pub(crate) fn of(model: &Model<'_>, process: &Process<'_>) -> Self {
         let id = |index: Option<crate::model::NodeIx>| index.map_or("", |index| process.node(index).id);
         let nodes = process.nodes.iter().map(|node| {
             let triggers: Vec<String> = node.triggers.iter().map(|trigger| {
@@ -78,5 +78,24 @@ impl Said {
             (flow.id.to_owned(), format!("{from} {to} {} {condition:?} {default}", flow.name))
         });
         Said { nodes: nodes.collect(), flows: flows.collect() }
+    }
+}
+
+#[cfg(test)]
+impl Said {
+    /// Says what differs, one line each.
+    pub(crate) fn assert_same(&self, other: &Said, name: &str) {
+        let mut wrong = Vec::new();
+        for (before, after) in [(&self.nodes, &other.nodes), (&self.flows, &other.flows)] {
+            for (id, said) in before {
+                match after.get(id) {
+                    None => wrong.push(format!("{id}: gone")),
+                    Some(now) if now != said => wrong.push(format!("{id}:\n  {said}\n  {now}")),
+                    Some(_) => {}
+                }
+            }
+            wrong.extend(after.keys().filter(|id| !before.contains_key(*id)).map(|id| format!("{id}: new")));
+        }
+        assert!(wrong.is_empty(), "{name}\n{}", wrong.join("\n"));
     }
 }

@@ -36,6 +36,8 @@ pub(super) struct Draft<'m, 't> {
     pub(super) undoes: BTreeMap<NodeIx, NodeIx>,
     /// What is kept: whose it is, the fragment, where it was.
     pub(super) kept: Vec<(Option<String>, String, At)>,
+    /// Whether something waits for a date, or counts days.
+    pub(super) tells_time: bool,
     pub(super) language: Language,
 }
 
@@ -76,6 +78,7 @@ impl<'m, 't> Draft<'m, 't> {
             position: vec![0; process.nodes.len()],
             undoes: BTreeMap::new(),
             kept: Vec::new(),
+            tells_time: false,
             language: options.language,
         }
     }
@@ -196,6 +199,10 @@ impl<'m, 't> Draft<'m, 't> {
         let participant = self.model.participants.iter().find(|known| known.process == Some(self.process.id));
         let name = [self.process.name, participant.map_or("", |known| known.name), self.process.id];
         head.title(K::Name, name.into_iter().find(|name| !name.is_empty()).unwrap_or("-"));
+        if self.tells_time {
+            // Models say no zone; engines take the one of their machine, which is no answer here.
+            head.text(K::TimeZone, "UTC");
+        }
         head.some(K::Objective, &self.documentation(at));
         for (id, title, at) in std::mem::take(&mut self.roles) {
             head.block(K::Role, at);

@@ -11,8 +11,6 @@ pub(super) enum Time {
     Length(String),
     /// A date or an instant, as TOML writes it.
     Moment(String),
-    /// The data item that holds it.
-    Datum(String),
 }
 
 /// Reads a length of time or a cycle: `PT5M`, `P1Y2M`, `R3/PT10S`.

@@ -190,7 +190,6 @@ pub(crate) struct Lane<'t> {
 /// An association between two elements.
 #[derive(Debug)]
 pub(crate) struct Association<'t> {
-    pub(crate) at: At,
     pub(crate) from: &'t str,
     pub(crate) to: &'t str,
 }
@@ -208,7 +207,6 @@ pub(crate) struct Participant<'t> {
 /// A message flow.
 #[derive(Debug)]
 pub(crate) struct MessageFlow<'t> {
-    pub(crate) at: At,
     pub(crate) from: &'t str,
     pub(crate) to: &'t str,
     /// The name of the message, or of the flow.

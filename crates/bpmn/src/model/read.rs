@@ -74,7 +74,7 @@ impl<'t> Model<'t> {
                 let message = self.tree.get(part, "messageRef").map(|named| self.title(named));
                 let message = message.or_else(|| Some(self.name_of(part)).filter(|name| !name.is_empty()));
                 let (from, to) = (end("sourceRef"), end("targetRef"));
-                self.message_flows.push(MessageFlow { at: part, from, to, message });
+                self.message_flows.push(MessageFlow { from, to, message });
             }
         }
     }
@@ -110,7 +110,7 @@ impl<'t> Model<'t> {
             } else if self.is(part, "association") {
                 let end = |name| self.tree.get(part, name).unwrap_or("");
                 let (from, to) = (end("sourceRef"), end("targetRef"));
-                process.associations.push(Association { at: part, from, to });
+                process.associations.push(Association { from, to });
                 process.others.push((part, parent));
             } else if !self.is_detail(part) {
                 process.others.push((part, parent));

@@ -86,11 +86,6 @@ impl<'t> Tree<'t> {
         At(0)
     }
 
-    /// How many elements there are.
-    pub(crate) fn len(&self) -> usize {
-        self.nodes.len()
-    }
-
     /// The name without its prefix.
     pub(crate) fn local(&self, at: At) -> &'t str {
         local(self.node(at).name)

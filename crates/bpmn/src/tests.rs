@@ -1,0 +1,173 @@
+//! Models as files: read, checked, written again, and read once more.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use cauce::check::Options;
+use cauce::diagnostic::{Grade, Ink, render};
+use cauce::procedure::Procedure;
+use cauce::source::Language;
+
+use crate::import::Said;
+use crate::limits::Limits;
+use crate::model::{Model, read};
+use crate::xml::{Tree, grow, text_of};
+use crate::{ExportOptions, ImportOptions, export, import};
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/bpmn").join(name)
+}
+
+fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let mut files: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|found| found == extension)).collect();
+    files.sort();
+    files
+}
+
+/// The models of this project, and those of a folder that the environment names.
+fn models() -> Vec<PathBuf> {
+    let mut models = files(&folder("models"), "bpmn");
+    if let Some(more) = std::env::var_os("CAUCE_MODELS") {
+        models.extend(files(Path::new(&more), "bpmn"));
+    }
+    assert!(models.len() > 7, "{} models", models.len());
+    models
+}
+
+/// The procedures of a model; nothing may be wrong with any.
+fn procedures(path: &Path, bytes: &[u8], language: Language) -> (Vec<Procedure>, String) {
+    let options = ImportOptions { language, ..ImportOptions::default() };
+    let found = import(&path.display().to_string(), bytes, &options);
+    assert!(found.is_whole(), "{}", render(&found.source, &found.diagnostics, Language::English, Ink::Plain));
+    let mut told = render(&found.source, &found.diagnostics, language, Ink::Plain);
+    let mut procedures = Vec::new();
+    for imported in &found.procedures {
+        let checked = imported.check(&found.source, &Options::default());
+        let wrong: Vec<_> = checked.diagnostics.iter().filter(|found| found.grade == Grade::Error).cloned().collect();
+        let said = render(&checked.source, &wrong, Language::English, Ink::Plain);
+        assert!(wrong.is_empty(), "{}\n{said}\n{}", path.display(), imported.text);
+        procedures.push(checked.procedure.expect("a procedure"));
+        told.push_str("\n");
+        told.push_str(&imported.text);
+    }
+    (procedures, told)
+}
+
+fn write(procedures: &[Procedure]) -> String {
+    let options = ExportOptions { without_file: true, ..ExportOptions::default() };
+    export(&procedures.iter().collect::<Vec<_>>(), &options)
+}
+
+#[test]
+fn models_are_read_as_these_files() {
+    for path in files(&folder("models"), "bpmn") {
+        let (_, told) = procedures(&path, &fs::read(&path).expect("a model"), Language::Spanish);
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let told = told.replace(&*path.display().to_string(), &format!("{name}.bpmn"));
+        insta::with_settings!({ snapshot_path => "../../../tests/bpmn/models", prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(name, told);
+        });
+    }
+}
+
+#[test]
+fn models_come_back_as_they_were() {
+    for path in models() {
+        for language in [Language::Spanish, Language::English] {
+            let bytes = fs::read(&path).expect("a model");
+            let (first, _) = procedures(&path, &bytes, language);
+            let again = write(&first);
+            same(&path, &bytes, &again);
+            let (second, _) = procedures(&path, again.as_bytes(), language);
+            let behaviour = |all: &[Procedure]| all.iter().map(|one| one.digests().behaviour).collect::<Vec<_>>();
+            assert_eq!(behaviour(&first), behaviour(&second), "{}", path.display());
+            alike(path.as_path(), &again, &write(&second));
+        }
+    }
+}
+
+/// What is written from what was written is the same again.
+fn alike(path: &Path, first: &str, second: &str) {
+    let differs = first.lines().zip(second.lines()).find(|(one, other)| one != other);
+    assert!(differs.is_none() && first.len() == second.len(), "{}: {differs:?}", path.display());
+}
+
+/// Everything of the model is in what was written from it: elements, flows, what they say, what belongs to others.
+fn same(path: &Path, bytes: &[u8], again: &str) {
+    let text = text_of(bytes).expect("text");
+    let (before, after) = (tree(&text), tree(again));
+    let (before, after) = (read(&before), read(&after));
+    let name = path.display();
+    for process in before.processes.iter().filter(|process| !process.nodes.is_empty()) {
+        let other = after.processes.iter().find(|other| other.id == process.id);
+        let other = other.unwrap_or_else(|| panic!("{name}: no process {}", process.id));
+        Said::of(&before, process).assert_same(&Said::of(&after, other), &name.to_string());
+    }
+    let lost: Vec<String> = ids(&before).difference(&ids(&after)).cloned().collect();
+    assert!(lost.is_empty(), "{name}: lost ids {lost:?}");
+    let lost: Vec<String> = foreign(&before).difference(&foreign(&after)).cloned().collect();
+    assert!(lost.is_empty(), "{name}: lost extensions {lost:?}");
+}
+
+fn tree(text: &str) -> Tree<'_> {
+    grow(text, &Limits::default()).expect("a tree")
+}
+
+/// The ids of the language of BPMN, without those of the drawing.
+fn ids(model: &Model<'_>) -> BTreeSet<String> {
+    model.ids.keys().map(|id| (*id).to_owned()).collect()
+}
+
+/// Names and texts of what other programs have added, outside the drawing.
+fn foreign(model: &Model<'_>) -> BTreeSet<String> {
+    let tree = model.tree;
+    let drawn = |at| {
+        std::iter::successors(Some(at), |at| tree.parent(*at)).any(|at| tree.local(at) == "BPMNDiagram")
+    };
+    let mut found = BTreeSet::new();
+    for at in tree.within(tree.root()).filter(|at| !drawn(*at)) {
+        if tree.space(at) != crate::model::BPMN {
+            found.insert(format!("<{} {}>{}", tree.space(at), tree.local(at), tree.text(at).trim()));
+        }
+        for attribute in tree.attributes(at).iter().filter(|one| one.name.contains(':')) {
+            found.insert(format!("{} {}={}", tree.space_text(attribute.space), crate::xml::local(attribute.name), attribute.value));
+        }
+    }
+    found
+}
+
+#[test]
+fn procedures_come_back_as_they_were() {
+    let mut count = 0;
+    for path in procedure_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../procedures")) {
+        let text = fs::read_to_string(&path).expect("a file");
+        let procedure = Procedure::parse(&text).expect("a procedure");
+        let model = export(&[&procedure], &ExportOptions::default());
+        let found = import("p.bpmn", model.as_bytes(), &ImportOptions::default());
+        let back = Procedure::parse(&found.procedures[0].text).expect("a procedure");
+        assert_eq!(back.digests().definition, procedure.digests().definition, "{}", path.display());
+        assert_eq!(back.digests().behaviour, procedure.digests().behaviour, "{}", path.display());
+        count += 1;
+    }
+    assert!(count > 15, "{count} procedures");
+}
+
+fn procedure_files(root: &Path) -> Vec<PathBuf> {
+    let (mut open, mut found) = (vec![root.to_owned()], Vec::new());
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|found| found == "toml") {
+                let text = fs::read_to_string(&path).expect("text");
+                let is = text.lines().any(|line| line.starts_with("[procedimiento]") || line.starts_with("procedimiento = {"));
+                found.extend(is.then_some(path));
+            }
+        }
+    }
+    found.sort();
+    found
+}
