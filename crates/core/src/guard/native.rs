@@ -306,7 +306,12 @@ impl Lowering<'_> {
             Form::All(parts) => self.chain(parts, Step::JumpIfFalse)?,
             Form::Any(parts) => self.chain(parts, Step::JumpIfTrue)?,
             Form::If { condition, yes, no } => self.branch(*condition, *yes, *no)?,
-            Form::Number(_) | Form::Text(_) | Form::Bool(_) | Form::Name | Form::Call { .. } | Form::Applied { .. } => {
+            Form::Number(_)
+            | Form::Text(_)
+            | Form::Bool(_)
+            | Form::Name
+            | Form::Call { .. }
+            | Form::Applied { .. } => {
                 return None;
             }
         }

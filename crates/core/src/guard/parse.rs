@@ -38,16 +38,30 @@ pub(super) enum Form {
     Text(String),
     Bool(bool),
     Name,
-    Call { name: Range<usize>, arguments: Vec<NodeId> },
+    Call {
+        name: Range<usize>,
+        arguments: Vec<NodeId>,
+    },
     /// A function between or behind its arguments: `x.len()`, `x in list`.
-    Applied { how: Applied, name: Range<usize>, arguments: Vec<NodeId> },
+    Applied {
+        how: Applied,
+        name: Range<usize>,
+        arguments: Vec<NodeId>,
+    },
     Not(NodeId),
-    Sign { minus: bool, of: NodeId },
+    Sign {
+        minus: bool,
+        of: NodeId,
+    },
     Compare(Comparison, NodeId, NodeId),
     Calculate(Arithmetic, NodeId, NodeId),
     All(Vec<NodeId>),
     Any(Vec<NodeId>),
-    If { condition: NodeId, yes: NodeId, no: NodeId },
+    If {
+        condition: NodeId,
+        yes: NodeId,
+        no: NodeId,
+    },
 }
 
 /// How a function stands beside its arguments.
@@ -240,9 +254,7 @@ impl Parser<'_> {
                 parts.push(right);
                 if infix == Infix::And { Form::All(parts) } else { Form::Any(parts) }
             }
-            Infix::In => {
-                Form::Applied { how: Applied::Between, name: sign, arguments: vec![left, right] }
-            }
+            Infix::In => Form::Applied { how: Applied::Between, name: sign, arguments: vec![left, right] },
             Infix::Compare(operator) => Form::Compare(operator, left, right),
             Infix::Calculate(operator) => Form::Calculate(operator, left, right),
         };
@@ -339,11 +351,7 @@ impl Parser<'_> {
     }
 
     /// What stands in parentheses, up to the one that closes.
-    fn arguments(
-        &mut self,
-        arguments: &mut Vec<NodeId>,
-        level: usize,
-    ) -> Result<Range<usize>, GuardProblem> {
+    fn arguments(&mut self, arguments: &mut Vec<NodeId>, level: usize) -> Result<Range<usize>, GuardProblem> {
         while self.peek() != Some(&TokenKind::Close) {
             arguments.push(self.expression(0, level)?);
             if self.peek() != Some(&TokenKind::Comma) {
@@ -388,7 +396,8 @@ pub(super) fn children(form: &Form) -> impl Iterator<Item = NodeId> + '_ {
         Form::If { condition, yes, no } => ([Some(*condition), Some(*yes), Some(*no)], &[]),
         Form::Call { arguments: many, .. }
         | Form::Applied { arguments: many, .. }
-        | Form::All(many) | Form::Any(many) => ([None; 3], many),
+        | Form::All(many)
+        | Form::Any(many) => ([None; 3], many),
     };
     few.into_iter().flatten().chain(many.iter().copied())
 }

@@ -223,11 +223,16 @@ impl Writer<'_> {
         };
         let few = self.tokens.len() <= engine::FEW_TOKENS
             // What is of any kind may meet what is of another: only our own operators see it.
-            && self.checked.reads.iter().all(|read| read.kind != Kind::Any);
+            && !self.may_mix();
         match few && self.checked.meanings.iter().enumerate().all(plain) {
             true => Numbers::Whole,
             false => Numbers::Decimal,
         }
+    }
+
+    /// Whether a comparison may meet two kinds.
+    fn may_mix(&self) -> bool {
+        self.checked.reads.iter().any(|read| read.kind == Kind::Any)
     }
 
     /// The guard, token by token; grouping stays the engine's own affair.
@@ -370,6 +375,10 @@ impl Writer<'_> {
                 if let Some(first) = children(form).next() {
                     self.straight(first, reads);
                 }
+                false
+            }
+            Form::Compare(..) if self.may_mix() => {
+                let _certain = children(form).all(|child| self.straight(child, reads));
                 false
             }
             Form::Calculate(..) | Form::Call { .. } | Form::Applied { .. } => {

@@ -14,7 +14,7 @@ use crate::data::{Date, Duration, Timestamp};
 /// A small procedure: names and indices that the tests agree on.
 pub(super) struct Fixture;
 
-pub(super) const DATA: [(&str, Kind); 9] = [
+pub(super) const DATA: [(&str, Kind); 12] = [
     ("ajustes", Kind::YesNo),
     ("n", Kind::Decimal),
     ("k", Kind::Integer),
@@ -24,6 +24,9 @@ pub(super) const DATA: [(&str, Kind); 9] = [
     ("recibido", Kind::DateTime),
     ("plazo", Kind::Duration),
     ("entidades", Kind::List),
+    ("uno", Kind::Any),
+    ("otro", Kind::Any),
+    ("algo", Kind::Any),
 ];
 
 fn place(words: &[&str], id: &str) -> Option<u32> {
@@ -104,6 +107,9 @@ pub(super) fn case() -> Case {
         Value::Instant(Timestamp::EPOCH),
         Value::Duration(Duration::from_days(3).expect("three days")),
         Value::List([Value::Text("Nayarit".into()), Value::Text("Colima".into())].into()),
+        number("3"),
+        Value::Text("hola".into()),
+        Value::Bool(true),
     ];
     let mut facts: BTreeMap<Slot, Value> = (0..).map(Slot::Datum).zip(data).collect();
     facts.extend([

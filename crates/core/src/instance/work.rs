@@ -12,6 +12,7 @@ impl State {
         let Some(instance) = self.item(completed.item) else { return };
         let (element, shared, joint) = (instance.element, instance.scope, instance.role.is_some());
         let was_done_before = instance.kind == ItemKind::Question;
+        let is_job = instance.kind == ItemKind::Job;
         let scope = self.scope_of(instance);
         if joint {
             self.contribute(shared, completed);
@@ -28,7 +29,7 @@ impl State {
             self.note_answer(procedure, scope, element, answer);
         }
         let node = procedure.graph.node(element);
-        let is_work = matches!(node.kind, NodeKind::Work | NodeKind::Automatic);
+        let is_work = is_job || matches!(node.kind, NodeKind::Work | NodeKind::Automatic);
         // What is chosen in an ad hoc block and is no work of a person only begins now.
         if is_work && !node.plain {
             self.note_completion(procedure, scope, element);

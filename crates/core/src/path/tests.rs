@@ -99,6 +99,28 @@ aplica_si = { pregunta = "¿Aplica?", quien = "cliente" }
 "#;
 
 #[test]
+fn what_ran_names_each_element_of_a_model_once() {
+    let block = |id: &str| format!("[[actividad]]\nid = \"{id}\"\ntipo = \"abstracta\"\n");
+    let body = [
+        "[[inicio]]\nid = \"s\"\nsigue = [{ id = \"f\", va_a = \"espera\" }, \"sub\"]\n",
+        "[[inicio]]\nid = \"es\"\ndentro_de = \"evento\"\nva_a = \"et\"\n",
+        "[[evento]]\nid = \"evento\"\ncuando = { senal = \"X\" }\n",
+        "[[actividad]]\nid = \"espera\"\nespera = { senal = \"Y\" }\n",
+        "[[actividad]]\nid = \"sub\"\norden = \"a_la_vez\"\nsigue = \"fin\"\n",
+        &format!("{}dentro_de = \"sub\"\nsigue = \"g\"\n", block("a")),
+        &format!("{}dentro_de = \"sub\"\nsigue = \"g\"\n", block("b")),
+        "[[compuerta]]\nid = \"g\"\ntipo = \"paralela\"\ndentro_de = \"sub\"\nsigue = \"e\"\n",
+        "[[actividad]]\nid = \"e\"\ndentro_de = \"sub\"\nfin = true\n",
+        &format!("{}dentro_de = \"evento\"\nsigue = \"ee\"\n", block("et")),
+        "[[actividad]]\nid = \"ee\"\ndentro_de = \"evento\"\nfin = true\n",
+    ]
+    .concat();
+    let replayed = replays(&body, "pasos = [{ senal = \"X\" }]");
+    let ran: Vec<&str> = replayed.ran.iter().map(|id| &**id).collect();
+    assert_eq!(ran.join(" "), "s a b g e sub es et ee evento");
+}
+
+#[test]
 fn what_is_not_written_comes_from_the_procedure() {
     let replayed = replays(
         &EVERYTHING.replace("[\"carta\", \"acta\"]", "[\"carta\"]"),

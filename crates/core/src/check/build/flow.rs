@@ -75,7 +75,11 @@ impl<'d> Builder<'d> {
     /// The flows of a start, an event or an alternative, where it has `sigue`: where they lead, and their place.
     ///
     /// An event with activities of its own is asked for the way on by each of them that ends: the answer is kept.
-    pub(super) fn flows_of(&mut self, element: ElementIx, table: &'d Table) -> Option<(Option<Target>, Span)> {
+    pub(super) fn flows_of(
+        &mut self,
+        element: ElementIx,
+        table: &'d Table,
+    ) -> Option<(Option<Target>, Span)> {
         let node = said(table, K::Next)?;
         let span = flows_span(node);
         if let Some(known) = self.flows_known.get(&element) {

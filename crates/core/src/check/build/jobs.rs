@@ -175,7 +175,8 @@ impl<'d> Builder<'d> {
             Some(K::AllRows) => Hits::All,
             _ => Hits::One,
         };
-        let inputs = self.columns(table, K::Input, |kind| !matches!(kind, Kind::List | Kind::Duration | Kind::Any));
+        let inputs =
+            self.columns(table, K::Input, |kind| !matches!(kind, Kind::List | Kind::Duration | Kind::Any));
         let outputs = self.columns(table, K::Output, |kind| hits != Hits::All || kind == Kind::List);
         let rows = table.list(K::Rows);
         if rows.len() > MOST_ROWS {

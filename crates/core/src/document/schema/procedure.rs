@@ -241,8 +241,18 @@ static TABLE: Block = Block {
     ],
 };
 
-const DATA_KINDS: &[K] =
-    &[K::Text, K::Decimal, K::Integer, K::Date, K::DateTime, K::Duration, K::YesNo, K::Choice, K::List, K::AnyKind];
+const DATA_KINDS: &[K] = &[
+    K::Text,
+    K::Decimal,
+    K::Integer,
+    K::Date,
+    K::DateTime,
+    K::Duration,
+    K::YesNo,
+    K::Choice,
+    K::List,
+    K::AnyKind,
+];
 
 static WINDOW: Block = Block {
     name: K::Window,

@@ -3,6 +3,8 @@
 //! Knows the flows of the whole graph, which are there once it is built.
 //! Does not know which scopes begin so: the file says it. Read [`Draft::gather`].
 
+use std::collections::BTreeSet;
+
 use super::Draft;
 use crate::graph::{BlockKind, ExitKind, NodeKind, Special, Target};
 use crate::procedure::ElementIx;
@@ -66,9 +68,9 @@ impl Draft {
 
 /// Leaves in the list what nothing leads to, and adds the gateways.
 fn begin_with(starts: &mut Vec<ElementIx>, gateways: &mut Vec<ElementIx>, led_to: &[bool]) {
-    let mut free: Vec<ElementIx> =
-        starts.iter().copied().filter(|start| !led_to[start.index()]).collect();
-    gateways.retain(|gateway| !free.contains(gateway));
+    let mut free: Vec<ElementIx> = starts.iter().copied().filter(|start| !led_to[start.index()]).collect();
+    let begun: BTreeSet<ElementIx> = free.iter().copied().collect();
+    gateways.retain(|gateway| !begun.contains(gateway));
     free.append(gateways);
     if !free.is_empty() {
         *starts = free;

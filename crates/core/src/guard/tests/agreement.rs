@@ -18,6 +18,10 @@ fn numeric() -> BoxedStrategy<String> {
         "meta(\"x\")",
         "cuenta(\"incumplimiento-256\")",
         "dias_desde(4)",
+        "uno",
+        "otro",
+        "largo(algo)",
+        "entidades.len()",
     ])
     .prop_map(str::to_owned);
     leaf.prop_recursive(3, 12, 3, |inner| {
@@ -56,7 +60,15 @@ fn truth(depth: u32) -> BoxedStrategy<String> {
             "plazo == plazo",
             "recibido < recibido",
             "contiene(entidades, miembro)",
-            "largo(entidades) > 1"
+            "largo(entidades) > 1",
+            "algo",
+            "uno == otro",
+            "otro == \"hola\"",
+            "otro + \"!\" != texto",
+            "uno + otro == otro",
+            "otro.contains(\"ol\")",
+            "uno in entidades",
+            "(if algo { uno } else { otro }) > 2",
         ])
         .prop_map(str::to_owned),
         (numbers.clone(), compares, numbers).prop_map(|(a, o, b)| format!("{a} {o} {b}")),
@@ -86,6 +98,8 @@ fn disturbed(changes: &[(u8, u8)]) -> Case {
         Some(number("79228162514264337593543950335")),
         Some(Value::Bool(false)),
         Some(Value::Text("no".into())),
+        Some(Value::List([number("1"), Value::Text("no".into())].into())),
+        Some(Value::Date(Date::new(2022, 2, 25).unwrap())),
     ];
     for (slot, other) in changes {
         let slot = slots[usize::from(*slot) % slots.len()];

@@ -137,8 +137,9 @@ fn results_of_each_expectation() {
 #[test]
 fn each_pair_of_kinds() {
     let mut table = String::new();
-    for (left, a) in DATA {
-        for (right, b) in DATA {
+    let known = || DATA.into_iter().filter(|(_, kind)| *kind != Kind::Any);
+    for (left, a) in known() {
+        for (right, b) in known() {
             let row: Vec<String> = ["==", "<", "+"]
                 .iter()
                 .map(|operator| {

@@ -302,6 +302,7 @@ fn any_fault() -> impl Strategy<Value = GuardFault> {
             Kind::Date,
             Kind::YesNo,
             Kind::List,
+            Kind::Any,
         ])
     };
     let string = || any_text().prop_map(|text| text.as_ref().to_owned());
