@@ -34,7 +34,7 @@ fn main() {
         if let Ok(dir) = std::env::var("OUT") {
             let all: Vec<&cauce::procedure::Procedure> = whole.iter().collect();
             let t = std::time::Instant::now();
-            let text = cauce_bpmn::export(&all, &Default::default());
+            let text = cauce_bpmn::export(&all, &{ let mut o = cauce_bpmn::ExportOptions::default(); o.without_file = true; o });
             println!("   exported {} bytes in {:?}", text.len(), t.elapsed());
             let name = std::path::Path::new(&path).file_name().unwrap();
             std::fs::write(std::path::Path::new(&dir).join(name), text).unwrap();

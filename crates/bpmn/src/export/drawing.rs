@@ -37,10 +37,10 @@ impl Pen<'_, '_> {
     fn part(&mut self, part: &Part<'_>) {
         if part.has_pool {
             self.area(part.pool(), part.diagram.pool);
-            for (position, lane) in part.diagram.lanes.iter().enumerate() {
-                if part.lane_is_there(position) {
-                    self.area(&part.lane_id(position), lane.bounds);
-                }
+        }
+        for (position, lane) in part.diagram.lanes.iter().enumerate() {
+            if part.lane_is_there(position) {
+                self.area(&part.lane_id(position), lane.bounds);
             }
         }
         for other in part.others() {

@@ -79,6 +79,12 @@ impl Fragments {
                 (owner, "boundaryEvent") if hints.by_owner.contains_key(owner) || !is_event(procedure, owner) => {
                     hints.by_owner.insert(format!("{owner}.undo"), at);
                 }
+                // The ways of yes and of no, in this order.
+                (owner, "sequenceFlow") if procedure.find(owner).is_some() => {
+                    let yes = format!("{owner}.yes");
+                    let name = if hints.by_owner.contains_key(&yes) { format!("{owner}.no") } else { yes };
+                    hints.by_owner.insert(name, at);
+                }
                 (owner, _) => {
                     hints.by_owner.insert(owner.to_owned(), at);
                 }

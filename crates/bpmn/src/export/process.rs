@@ -60,6 +60,8 @@ pub(super) struct Line {
     pub(super) waypoints: Vec<Point>,
     pub(super) label: Option<Bounds>,
     pub(super) gone: bool,
+    /// Whether it is drawn only: what was kept of the model says it already.
+    pub(super) said: bool,
 }
 
 impl<'p> Part<'p> {
@@ -85,6 +87,7 @@ impl<'p> Part<'p> {
         };
         part.take_over();
         part.simplify();
+        part.find_associations();
         part.tie();
         part.find_pool(roots);
         part.keep_apart(roots);
@@ -120,6 +123,7 @@ impl<'p> Part<'p> {
                 waypoints: flow.waypoints.clone(),
                 label: flow.label,
                 gone: false,
+                said: false,
             });
         }
         self.name_lines();
@@ -132,8 +136,9 @@ impl<'p> Part<'p> {
         }
         for position in 0..self.shapes.len() {
             let element = &self.diagram.elements[position];
-            let drawn_start = element.stands_for.is_none() && matches!(element.kind, Kind::Event { place: Place::Start, .. });
-            if element.implied || drawn_start || self.is_implied_start(position) {
+            let bare = self.shapes[position].own.is_empty();
+            let drawn = bare && matches!(element.kind, Kind::Event { place: Place::Start | Place::End, .. });
+            if element.implied || drawn {
                 self.drop_shape(position);
             } else if let (Kind::Gateway { .. }, true) = (element.kind, self.shapes[position].own.is_empty()) {
                 self.fold_gateway(position);
@@ -142,11 +147,6 @@ impl<'p> Part<'p> {
         for position in 0..self.shapes.len() {
             self.as_the_model_had_it(position);
         }
-    }
-
-    /// A start that the reader of models has added.
-    fn is_implied_start(&self, position: usize) -> bool {
-        self.hints.local(&self.shapes[position].own) == Some("implied")
     }
 
     fn drop_shape(&mut self, position: usize) {
@@ -218,6 +218,24 @@ impl<'p> Part<'p> {
         shape.kind = Kind::Event { place, trigger, interrupts: true };
     }
 
+    /// Associations that the model had have its ids, and are not said twice.
+    fn find_associations(&mut self) {
+        let tree = self.hints.tree();
+        if !self.hints.is_imported() {
+            return;
+        }
+        let kept = tree.within(tree.root()).filter(|at| tree.local(*at) == "association");
+        let ends = |at| Some((tree.get(at, "sourceRef")?, tree.get(at, "targetRef")?));
+        let kept: BTreeMap<(&str, &str), &str> =
+            kept.filter_map(|at| Some((ends(at)?, tree.get(at, "id")?))).collect();
+        let id = |end: End| end.element().map_or("", |end| self.shapes[end].id.as_str());
+        for line in self.lines.iter_mut().filter(|line| line.kind == FlowKind::Association) {
+            if let Some(known) = kept.get(&(id(line.from), id(line.to))) {
+                (line.id, line.said) = ((*known).to_owned(), true);
+            }
+        }
+    }
+
     fn tie(&mut self) {
         for (index, line) in self.lines.iter_mut().enumerate() {
             let ends = [line.from, line.to].map(End::element);
@@ -239,7 +257,7 @@ impl<'p> Part<'p> {
             shape.id = roots.free(&shape.id);
         }
         for line in self.lines.iter_mut().filter(|line| !line.gone) {
-            if self.hints.of(&line.id).is_none() {
+            if self.hints.of(&line.id).is_none() && !line.said {
                 line.id = roots.free(&line.id);
             }
         }
@@ -256,7 +274,7 @@ impl<'p> Part<'p> {
 
     fn find_pool(&mut self, roots: &Roots<'p>) {
         let Some((hints, collaboration)) = roots.collaboration() else {
-            self.has_pool = !self.hints.is_imported() || !self.diagram.lanes.is_empty();
+            self.has_pool = !self.hints.is_imported();
             return;
         };
         let tree = hints.tree();
@@ -287,7 +305,7 @@ impl<'p> Part<'p> {
 
     /// Whether a lane that is drawn stands in the process.
     pub(super) fn lane_is_there(&self, position: usize) -> bool {
-        if !self.keeps_lanes() {
+        if !self.hints.is_imported() {
             return true;
         }
         let id = self.lane_id(position);
@@ -350,7 +368,7 @@ impl<'p> Part<'p> {
             out.attribute(&name, &value);
         }
         let name = &*self.procedure.head().name;
-        if name != self.process {
+        if !self.hints.is_imported() {
             out.attribute("name", name);
         }
         if !kept.iter().any(|(name, _)| *name == "isExecutable") {
@@ -375,7 +393,7 @@ impl<'p> Part<'p> {
         let own = self.with_file.then(|| self.file(roots));
         pieces.extend(super::file::extensions(roots, own, &kept));
         pieces.extend(kept.iter().filter(|part| part.name != "extensionElements").map(Piece::of_process));
-        if !lanes && !self.diagram.lanes.is_empty() {
+        if !lanes && !self.hints.is_imported() && !self.diagram.lanes.is_empty() {
             pieces.push(self.lanes(roots));
         }
         pieces
@@ -402,14 +420,16 @@ impl<'p> Part<'p> {
 
     /// The elements, flows and artifacts of a scope.
     pub(super) fn inside(&self, scope: Option<usize>, roots: &Roots<'_>, pieces: &mut Vec<Piece>) {
-        for (index, shape) in self.shapes.iter().enumerate() {
-            if !shape.gone && shape.parent == scope {
-                pieces.extend(self.shape(index, roots));
-            }
+        let standing = self.shapes.iter().enumerate().filter(|(_, shape)| !shape.gone && shape.parent == scope);
+        let mut standing: Vec<usize> = standing.map(|(index, _)| index).collect();
+        // As the file has them: what only the drawing has comes last.
+        standing.sort_by_key(|index| self.block(*index).map_or(u32::MAX, |(_, block)| block.span.start));
+        for index in standing {
+            pieces.extend(self.shape(index, roots));
         }
         for line in &self.lines {
             let from = line.from.element().map(|from| self.shapes[from].parent);
-            if !line.gone && from == Some(scope) {
+            if !line.gone && !line.said && from == Some(scope) {
                 pieces.extend(self.line(line, roots));
             }
         }
@@ -506,6 +526,12 @@ impl<'p> Part<'p> {
         let (_, block) = self.blocks.get(id)?;
         let exit = flow.exit?;
         if let Some(answer) = flow.answer {
+            if block.get(K::Yes).is_some() {
+                let key = format!("{id}.{}", if answer == 0 { "yes" } else { "no" });
+                let tree = self.hints.tree();
+                let said = |name: &str| self.hints.of(&key).and_then(|at| tree.get(at, name)).map(str::to_owned);
+                return said("id").map(|id| (Some(id), said("name").or(Some(String::new())), None));
+            }
             let answers: Vec<&Table> = block.tables(K::Answer).collect();
             let answer = answers.get(usize::from(answer))?;
             let text = answer.text(K::Text).map(|text| text.to_string());

@@ -328,7 +328,8 @@ impl<'t> Draft<'_, 't> {
             SubProcess::Transaction => self.kind(K::Transaction),
             SubProcess::AdHoc => self.ad_hoc(node),
             SubProcess::Embedded | SubProcess::Event => {
-                let word = Value::word(self.body.word(K::InSequence));
+                let order = if self.begins_unasked(Some(index)) { K::InParallel } else { K::InSequence };
+                let word = Value::word(self.body.word(order));
                 self.body.pair(K::Order, &word);
             }
         }

@@ -43,38 +43,21 @@ impl<'t> Draft<'_, 't> {
         (times == "R" && time::length(length).is_some()).then(|| Value::word(length))
     }
 
-    /// A process, or sub-process, without a start begins at all that no flow leads to.
-    pub(super) fn implicit_starts(&mut self, scope: Option<NodeIx>) {
+    /// Whether a process, or sub-process, has no start: then all begins that no flow leads to.
+    pub(super) fn begins_unasked(&mut self, scope: Option<NodeIx>) -> bool {
         let process = self.process;
         if process.inside(scope).any(|(_, node)| node.kind == Kind::Start) {
-            return;
+            return false;
         }
+        // What is chosen, or begins with a message, begins by itself.
         let ad_hoc = scope.is_some_and(|scope| process.node(scope).kind == Kind::SubProcess(SubProcess::AdHoc));
+        let instantiates = |node: &Node<'_>| self.model.tree.get(node.at, "instantiate") == Some("true");
+        if ad_hoc || process.inside(scope).any(|(_, node)| instantiates(node)) {
+            return false;
+        }
         let (at, id) = scope.map_or((process.at, process.id), |scope| (process.node(scope).at, process.node(scope).id));
-        let begins = |node: &Node<'_>| {
-            let in_flow = !matches!(node.kind, Kind::Boundary | Kind::SubProcess(SubProcess::Event));
-            let instantiates = self.model.tree.get(node.at, "instantiate") == Some("true");
-            let caught = node.triggers.iter().any(|trigger| matches!(trigger.kind, TriggerKind::Link(_)));
-            let linked = node.kind == Kind::Catch && caught;
-            in_flow && node.incoming.is_empty() && !node.compensates && !instantiates && !linked
-        };
-        let firsts: Vec<&str> = process.inside(scope).filter(|(_, node)| begins(node)).map(|(_, node)| node.id).collect();
-        if ad_hoc || firsts.is_empty() {
-            return;
-        }
         self.model.remark(BpmnProblem::BeginsUnasked { element: id.into() }, at);
-        let targets: Vec<Value> = firsts.iter().map(|id| Value::word(&self.names.of(id))).collect();
-        let own = self.names.invent(&format!("{id}-inicio"));
-        self.body.block(K::Start, at);
-        self.body.text(K::Id, &own);
-        if let Some(scope) = scope {
-            let parent = self.names.of(process.node(scope).id);
-            self.body.text(K::Inside, &parent);
-        }
-        match targets.as_slice() {
-            [one] => self.body.pair(K::GoesTo, one),
-            several => self.body.pair(K::Next, &Value::list(several)),
-        }
+        true
     }
 
     /// What a start or an event leads to.

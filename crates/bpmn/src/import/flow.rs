@@ -115,7 +115,7 @@ impl<'t> Draft<'_, 't> {
                 let (word, target) = self.answer_way(index, flow);
                 let word = self.body.word(word);
                 self.body.pair(key, &Value::table(&[(word, target)]));
-                self.keep_flow(flow);
+                self.keep_answer(node, flow);
             }
             return;
         }

@@ -191,6 +191,16 @@ impl<'t> Draft<'_, 't> {
         }
     }
 
+    /// Keeps a way out that an answer of yes or no says, whose id and name have no other place.
+    pub(super) fn keep_answer(&mut self, node: &Node<'t>, flow: &Flow<'t>) {
+        let kept: Vec<At> = self.model.tree.children(flow.at).collect();
+        if let Some(xml) = self.fragment(flow.at, &kept, true, true) {
+            let owner = self.names.of(node.id);
+            self.keep(Some(&owner), xml, flow.at);
+        }
+        self.name_what_is_kept(flow.at, &kept, flow.id);
+    }
+
     pub(super) fn keep_flow(&mut self, flow: &Flow<'t>) {
         let kept: Vec<At> = self.model.tree.children(flow.at).collect();
         let named = self.names.give(flow.id).to_owned();
@@ -260,7 +270,7 @@ impl<'t> Draft<'_, 't> {
         let tree = self.model.tree;
         let keeps = |name: &str, value: &str| {
             let said = SAID.contains(&name) || USUAL.contains(&(name, value));
-            !said || (with_id && name == "id")
+            !said || (with_id && (name == "id" || name == "name"))
         };
         let attributes = tree.attributes(at).iter();
         let attributes: Vec<_> = attributes.filter(|one| keeps(one.name, &one.value)).collect();

@@ -61,7 +61,7 @@ fn walk(
     }
     let next = |index: NodeIx| -> Vec<NodeIx> {
         let flows = process.node(index).outgoing.iter().map(|flow| process.flow(*flow).to);
-        borne[index.0 as usize].iter().copied().chain(flows.rev()).collect()
+        borne[index.0 as usize].iter().rev().copied().chain(flows.rev()).collect()
     };
     let mut path: Vec<(NodeIx, Vec<NodeIx>)> = vec![(root, next(root))];
     while let Some((index, ahead)) = path.last_mut() {

@@ -93,7 +93,6 @@ impl<'m, 't> Draft<'m, 't> {
         }
         self.name_roles();
         self.find_undoing();
-        self.implicit_starts(None);
         for index in ordered {
             self.element(index);
         }
@@ -105,10 +104,7 @@ impl<'m, 't> Draft<'m, 't> {
         match node.kind {
             Kind::Task(_) | Kind::Call => self.activity(index, node),
             Kind::SubProcess(SubProcess::Event) => self.event_sub_process(index, node),
-            Kind::SubProcess(_) => {
-                self.activity(index, node);
-                self.implicit_starts(Some(index));
-            }
+            Kind::SubProcess(_) => self.activity(index, node),
             Kind::Gateway(kind) => self.gateway(index, node, kind),
             Kind::Start => self.start(index, node),
             Kind::Catch | Kind::Throw => self.intermediate(index, node),
@@ -202,6 +198,9 @@ impl<'m, 't> Draft<'m, 't> {
         if self.tells_time {
             // Models say no zone; engines take the one of their machine, which is no answer here.
             head.text(K::TimeZone, "UTC");
+        }
+        if self.begins_unasked(None) {
+            head.pair(K::Order, &Value::word(head.word(K::InParallel)));
         }
         head.some(K::Objective, &self.documentation(at));
         for (id, title, at) in std::mem::take(&mut self.roles) {
