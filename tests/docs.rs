@@ -1,4 +1,5 @@
 //! The two tables of elements: what they name exists, both name the same, and what they show can be read.
+//! The words of the format: each stands in a page, and the pages list no other.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 use cauce::check::{Options, check};
 use cauce::diagnostic::{Grade, Ink, render};
 use cauce::document::{Document, decode};
+use cauce::keywords::Keyword;
 use cauce::limits::Limits;
 use cauce::source::Language::{self, English, Spanish};
 use cauce::source::Source;
@@ -100,6 +102,90 @@ fn every_folder_of_elements_is_named() {
         let name = format!("tests/elements/{}/", folder.file_name().to_string_lossy());
         assert!(named.iter().any(|test| test.starts_with(&name)), "{name} is in no row");
     }
+}
+
+/// The pages that say every word of the format between them.
+const SAID: [(&[&str], Language); 2] = [
+    (&["formato", "guardas", "caminos", "significado", "elementos"], Spanish),
+    (&["format", "guards", "paths", "meaning", "elements"], English),
+];
+
+/// The pages whose tables list keys, with the words that stand in those tables and are none.
+const KEYS: [(&str, Language); 4] = [
+    ("docs/es/formato.md", Spanish),
+    ("docs/es/caminos.md", Spanish),
+    ("docs/en/format.md", English),
+    ("docs/en/paths.md", English),
+];
+const NO_KEYS: [&str; 1] = ["true"];
+
+#[test]
+fn every_word_of_the_format_stands_in_a_page() {
+    for (pages, language) in SAID {
+        let folder = if language == Spanish { "es" } else { "en" };
+        let code: String =
+            pages.iter().map(|name| code(&page(&format!("docs/{folder}/{name}.md")))).collect();
+        let missing: Vec<&str> = Keyword::ALL
+            .iter()
+            .map(|keyword| keyword.word(language))
+            .filter(|word| !stands_in(&code, word))
+            .collect();
+        assert!(missing.is_empty(), "in no page of docs/{folder}: {missing:?}");
+    }
+}
+
+#[test]
+fn every_key_that_a_page_lists_is_a_word_of_the_format() {
+    let mut listed = 0;
+    for (path, language) in KEYS {
+        let mut is_of_keys = false;
+        for line in page(path).lines() {
+            is_of_keys &= line.starts_with('|');
+            let Some(cell) = line.strip_prefix("| ").and_then(|rest| rest.split(" | ").next()) else {
+                continue;
+            };
+            if !cell.contains('`') || line.contains("| qué") || line.contains("| what") {
+                is_of_keys |= ["clave", "key", "en `", "in `"].iter().any(|head| cell.starts_with(head));
+                continue;
+            }
+            for word in quoted(cell).into_iter().filter(|_| is_of_keys).flat_map(plain_words) {
+                listed += 1;
+                let known = Keyword::find(word, language).is_some() || NO_KEYS.contains(&word);
+                assert!(known, "{path}: «{word}» is no word of the format\n{line}");
+            }
+        }
+    }
+    assert!(listed > 120, "{listed} keys are listed");
+}
+
+/// Words of plain letters that no quote stands around: `reloj = "quieto"` has one.
+fn plain_words(code: &str) -> Vec<&str> {
+    let outside = code.split('"').step_by(2);
+    let words =
+        outside.flat_map(|part| part.split(|letter: char| !(letter.is_ascii_alphabetic() || letter == '_')));
+    words.filter(|word| !word.is_empty()).collect()
+}
+
+/// What a page writes as code: its blocks, and what stands between back quotes.
+fn code(page: &str) -> String {
+    let mut code = String::new();
+    for (place, part) in page.split("```").enumerate() {
+        match place % 2 {
+            1 => code.push_str(part),
+            _ => part.lines().flat_map(quoted).for_each(|quoted| {
+                code.push_str(quoted);
+                code.push('\n');
+            }),
+        }
+    }
+    code
+}
+
+/// Whether a word stands in a text with no letter of a word on either side.
+fn stands_in(text: &str, word: &str) -> bool {
+    let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    text.match_indices(word)
+        .any(|(at, _)| !text[..at].ends_with(is_part) && !text[at + word.len()..].starts_with(is_part))
 }
 
 /// The examples get the head that every test of an element gets.

@@ -523,12 +523,61 @@ fn a_signal_reaches_every_case_that_waits_and_is_kept_for_nobody() {
     assert_eq!(open(&house, "d"), ["1"]);
 }
 
+const BEGINS: &str = r#"formato = 1
+idioma = "es"
+[procedimiento]
+codigo = "ALA"
+nombre = "Alarma"
+[[inicio]]
+id = "por-gusto"
+va_a = 2
+[[inicio]]
+id = "por-alarma"
+cuando = { senal = "alarma" }
+va_a = 1
+[[actividad]]
+numero = 1
+id = "avisa"
+titulo = "Avisa"
+emite = { senal = "alarma" }
+[[actividad]]
+numero = 2
+id = "queda"
+titulo = "Queda"
+"#;
+
+#[test]
+fn a_signal_begins_a_case_of_what_begins_with_it() {
+    let house = House::new(&[BEGINS, WAITS]);
+    let steps = house.engine.signal("alarma", &web()).unwrap();
+    let [begun] = &steps[..] else { panic!("{steps:?}") };
+    // It throws the very signal that began it, and begins no other of its own.
+    assert_eq!((begun.seq, open(&house, begun.case.id())), (1, vec!["2".into()]));
+    let again = house.engine.signal("alarma", &web()).unwrap();
+    assert_eq!(again.len(), 1, "each is another one, also at the same instant");
+    assert_ne!(again[0].case, begun.case);
+    // Chosen by its plain start it throws nothing, and waits for nothing.
+    house.engine.start("x", "ALA", &r()).unwrap();
+    assert!(house.engine.signal("otra", &web()).unwrap().is_empty());
+}
+
 fn every(period: &str, more: &str) -> String {
     format!(
         "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"INF/1\"\nnombre = \"Informe\"\n\
          zona_horaria = \"America/Bogota\"\n[[inicio]]\nid = \"periodo\"\ncada = \"{period}\"\n{more}\nva_a = 1\n\
          [[actividad]]\nnumero = 1\nid = \"informar\"\ntitulo = \"Informar\"\n"
     )
+}
+
+#[test]
+fn a_schedule_that_begins_at_an_hour_means_the_clocks_of_its_procedure() {
+    let begins = |from: &str| {
+        let house = House::new(&[&every("1 mes", &format!("desde = {from}"))]);
+        house.engine.next_due()
+    };
+    let hour = begins("2024-02-10T08:00:00");
+    assert_eq!(hour, begins("2024-02-10T08:00:00-05:00"));
+    assert!(hour.is_some() && hour != begins("2024-02-10T08:00:00Z"));
 }
 
 #[test]

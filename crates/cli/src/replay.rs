@@ -357,6 +357,9 @@ fn covered(coverage: &Coverage, language: Language) -> String {
     if coverage.events().all > 0 {
         parts.push(part(pick!(language, "eventos", "events"), coverage.events()));
     }
+    if coverage.deadlines().all > 0 {
+        parts.push(part(pick!(language, "plazos", "deadlines"), coverage.deadlines()));
+    }
     parts.join(" · ")
 }
 
@@ -401,6 +404,9 @@ fn show_missing(desk: &mut Desk, walked: &Walked, language: Language) -> Result<
             }
             Missing::Skip(reference) => {
                 say!(language, "falta omitir la {reference}", "skipping {reference} is missing")
+            }
+            Missing::Deadline(reference) => {
+                say!(language, "falta que se venza la {reference}", "{reference} is never overdue")
             }
             Missing::Event(reference) => {
                 say!(language, "falta que ocurra «{reference}»", "“{reference}” never happens")

@@ -135,6 +135,81 @@ actividad = [
 }
 
 #[test]
+fn a_host_does_its_jobs_and_proves_its_records() {
+    let procedure = r#"formato = 1
+idioma = "es"
+procedimiento = { codigo = "J", nombre = "J", zona_horaria = "America/Bogota", plazo = "3 días" }
+dato = [{ id = "n", tipo = "decimal" }]
+inicio = [{ id = "uno", va_a = "manda" }, { id = "otro", va_a = "luego" }]
+actividad = [
+  { numero = 1, id = "manda", titulo = "Manda", trabajo = "correo", entrada = { monto = 'n + 1' }, reintentos = 3,
+    evento = { id = "nota", cuando = { declara = "r" }, interrumpe = false, avisa = "r" } },
+  { numero = 2, id = "luego", titulo = "Luego", espera = { tiempo = "3 días" } },
+]
+rol = { id = "r", nombre = "R" }
+"#;
+    let lines = [
+        request(serde_json::json!({ "op": "load", "text": procedure, "at": "2024-03-01T14:00:00Z" })),
+        request(serde_json::json!({ "op": "start", "case": "j", "procedure": "J", "start": "uno",
+            "data": { "n": 1.50 } })),
+        request(serde_json::json!({ "op": "jobs", "case": "j" })),
+        request(serde_json::json!({ "op": "fail-job", "case": "j", "activity": "manda", "attempt": 1,
+            "reason": "caído", "retry_after": "PT2H" })),
+        request(serde_json::json!({ "op": "jobs", "case": "j" })),
+        request(serde_json::json!({ "op": "fail-job", "case": "j", "activity": "manda", "attempt": 2,
+            "reason": "caído", "retry_after": "pronto" })),
+        request(serde_json::json!({ "op": "complete-job", "case": "j", "activity": "manda", "attempt": 2 })),
+        request(serde_json::json!({ "op": "fire", "case": "j", "activity": "luego" })),
+        request(serde_json::json!({ "op": "verify", "case": "j" })),
+        request(serde_json::json!({ "op": "verify", "case": "nobody" })),
+        request(serde_json::json!({ "op": "jobs", "case": "nobody" })),
+        request(serde_json::json!({ "op": "start", "case": "k", "procedure": "J", "start": "otro" })),
+        request(serde_json::json!({ "op": "fire", "case": "k", "item": 0 })),
+        request(serde_json::json!({ "op": "fire", "case": "k", "item": 0 })),
+        request(serde_json::json!({ "op": "snapshot", "case": "k" })),
+        request(serde_json::json!({ "op": "start", "case": "l", "procedure": "J", "start": "nada" })),
+        request(serde_json::json!({ "op": "start", "case": "m", "procedure": "J", "start": "uno",
+            "data": { "n": 1 } })),
+        request(serde_json::json!({ "op": "snapshot", "case": "m" })),
+        request(serde_json::json!({ "op": "declare", "case": "m", "item": 3,
+            "actor": { "person": "ana", "role": "r" } })),
+    ];
+    let told = talk((lines.join("\n") + "\n").as_bytes());
+    let read = |line: &String| -> serde_json::Value { serde_json::from_str(line).expect("JSON") };
+    let told: Vec<serde_json::Value> = told.iter().map(read).collect();
+    let job = &told[2]["jobs"][0];
+    assert_eq!((&job["job"], &job["attempt"], &job["attempts"]), (&"correo".into(), &1.into(), &3.into()));
+    assert_eq!(
+        (&job["input"]["monto"], job["not_before"].is_null()),
+        (&serde_json::json!(2.5), true),
+        "{job:#}"
+    );
+    assert!(job["key"].as_str().is_some_and(|key| key.starts_with("j/") && key.ends_with("/1")), "{job:#}");
+    let later = &told[4]["jobs"][0];
+    assert_eq!(
+        (&later["attempt"], &later["not_before"]),
+        (&2.into(), &"2024-03-01T16:00:00.000Z".into()),
+        "{told:#?}"
+    );
+    assert_eq!(told[5]["error"]["name"], "wrong-value", "{told:#?}");
+    assert_eq!(told[6]["ok"], true, "{told:#?}");
+    assert_eq!(told[7]["steps"][0]["finished"], "completed", "that one timer fires alone: {told:#?}");
+    let proved = &told[8]["proved"];
+    assert_eq!((&proved["sound"], &proved["records"]), (&true.into(), &4.into()), "{told:#?}");
+    assert_eq!(proved["head"].as_str().map(str::len), Some(64), "{told:#?}");
+    assert_eq!(
+        (&told[9]["error"]["name"], &told[10]["error"]["name"]),
+        (&"unknown-case".into(), &"unknown-case".into())
+    );
+    assert_eq!(told[12]["ok"], true, "the deadline of the case itself: {told:#?}");
+    assert_eq!(told[13]["ok"], false, "it has passed: {told:#?}");
+    assert_eq!(told[14]["snapshot"]["overdue"], true, "{told:#?}");
+    assert_eq!(told[15]["ok"], false, "there is no such start: {told:#?}");
+    assert_eq!(told[17]["snapshot"]["declarable"][0]["element"], "nota", "{told:#?}");
+    assert_eq!(told[18]["steps"][0]["notices"][0]["reason"], "occurred", "{told:#?}");
+}
+
+#[test]
 fn whatever_is_wrong_with_a_line_is_an_answer() {
     let deep = format!("{{\"op\":\"start\",\"data\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
     let long = format!("{{\"op\":\"load\",\"text\":\"{}\"}}", "x".repeat(10 << 20));

@@ -30,6 +30,8 @@ pub(super) struct Asked<'a> {
     pub(super) text: Option<String>,
     pub(super) reading: Option<String>,
     pub(super) procedure: Option<String>,
+    /// The start that a case begins at, by id.
+    pub(super) start: Option<String>,
     pub(super) item: Option<u32>,
     pub(super) activity: Option<String>,
     pub(super) answer: Option<String>,
@@ -49,6 +51,8 @@ pub(super) struct Asked<'a> {
     pub(super) correlates: BTreeMap<String, &'a RawValue>,
     /// Which attempt of a job.
     pub(super) attempt: Option<u32>,
+    /// How long to wait before the next attempt of a job.
+    pub(super) retry_after: Option<String>,
     /// The code of an error that a job ends with.
     pub(super) code: Option<String>,
     pub(super) record: Option<String>,

@@ -5,6 +5,7 @@
 //! Read [`obey`] first.
 
 mod asked;
+mod host;
 mod told;
 mod wrong;
 
@@ -62,9 +63,11 @@ const OPS: &[&str] = &[
     "message",
     "signal",
     "declare",
+    "jobs",
     "complete-job",
     "fail-job",
     "throw-error",
+    "fire",
     "advance",
     "events",
     "story",
@@ -215,6 +218,9 @@ impl Drive {
             "events" => self.events(asked),
             "story" => self.story(asked),
             "snapshot" => self.snapshot(asked),
+            "jobs" => self.jobs(asked),
+            // Without an item nobody's work is verified: the records are.
+            "verify" if asked.item.is_none() && asked.activity.is_none() => self.prove(asked),
             "quit" => Ok(Told::well()),
             _ => self.command(asked),
         }
@@ -258,6 +264,7 @@ impl Drive {
         let procedure = found.ok_or_else(unknown)?;
         let mut start = Start::of(code);
         start.procedure = ProcedureRef::Definition(procedure.digests().definition);
+        start.at_start = asked.start.as_deref().map(Into::into);
         start.data = asked.values(|id| kind_of(&procedure, id))?;
         self.ask(asked, case, Command::Start(start))
     }
@@ -357,6 +364,8 @@ impl Drive {
             "data" => Command::SetData { data: asked.values(|id| kind_of(&own, id))? },
             "measure" => Command::Measure { measures: asked.numbers()? },
             "cancel" => Command::Cancel { reason: reason(asked)? },
+            // The case itself has the number 0: its own deadline and earliest end.
+            "fire" if asked.item == Some(0) => Command::Fire { item: ItemId(0) },
             op => self.item_command(asked, op, &own)?,
         };
         self.ask(asked, case, command)
@@ -380,6 +389,7 @@ impl Drive {
             "release" => Command::Release { item },
             "delegate" => Command::Delegate { item, to: asked.need("to", asked.to.as_deref())?.into() },
             "resolve" => Command::Resolve { item, how: asked.resolution()?, reason: reason(asked)? },
+            "fire" => Command::Fire { item },
             "declare" => Command::Declare { item, note: asked.note() },
             other => self.job_command(asked, other, (item, own))?,
         })
@@ -398,7 +408,10 @@ impl Drive {
                 let data = asked.values(|id| kind_of(own, id))?;
                 Command::CompleteJob { item, attempt, data }
             }
-            "fail-job" => Command::FailJob { item, attempt, reason: reason(asked)?, retry_after: None },
+            "fail-job" => {
+                let retry_after = asked.retry_after()?;
+                Command::FailJob { item, attempt, reason: reason(asked)?, retry_after }
+            }
             "throw-error" => {
                 let code = asked.need("code", asked.code.as_deref())?.into();
                 Command::ThrowError { item, attempt, code }

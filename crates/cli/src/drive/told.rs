@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::Wrong;
+use super::host::{Job, Proved};
 use crate::wire::{Said, Step, WIRE, kind, member};
 
 /// An answer.
@@ -37,6 +38,10 @@ pub(super) struct Told<'a> {
     pub(super) steps: Option<Vec<Moved>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) work: Option<Vec<Item>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) jobs: Option<Vec<Job>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) proved: Option<Proved>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) records: Option<Vec<Box<RawValue>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -186,6 +191,7 @@ impl Moved {
             reason: match notice.reason {
                 NoticeReason::Overdue => "overdue",
                 NoticeReason::Answered => "answered",
+                NoticeReason::Occurred => "occurred",
                 _ => "closed",
             },
         };

@@ -5,6 +5,7 @@ use cauce::data::{Decimal, Kind, Text, Value};
 use cauce::engine::EngineError;
 use cauce::post::Answer;
 use cauce::reference::Reference;
+use cauce::rejection::Rejection;
 use cauce::view::{Ahead, AwaitedKind, WorkItem, ahead, effects};
 
 use super::session::{Came, Session, Turn};
@@ -122,13 +123,33 @@ impl Session<'_> {
         Ok(Turn::Idle)
     }
 
-    /// A signal is given: everybody who waits for it hears it.
+    /// A signal is given: everybody who waits for it hears it, in other cases too, and what begins with it begins.
     pub(super) fn signal(&mut self, name: &str) -> Result<Turn, Stop> {
         if name.is_empty() {
             return self.say_what_is_awaited(AwaitedKind::Signal);
         }
-        let came = self.request(&Actor::host(OUTSIDE), Command::Signal { name: name.into() })?;
-        Ok(came.into())
+        let before = self.story()?.told.len();
+        let steps = match self.engine.signal(name, &Actor::host(OUTSIDE)) {
+            Ok(steps) if steps.is_empty() => {
+                return self.refuse(&Rejection::NobodyWaits { signal: name.into() });
+            }
+            Ok(steps) => steps,
+            Err(EngineError::Rejected(rejection)) => return self.refuse(&rejection),
+            Err(error) => return Err(self.failed(error).into()),
+        };
+        self.tell_from(before)?;
+        for other in steps.iter().filter(|step| step.case.id() != self.case) {
+            let case = plain(other.case.id());
+            self.desk.line(&match other.seq {
+                1 => say!(
+                    self.language,
+                    "Con esa señal comienza el caso {case}.",
+                    "With that signal the case {case} begins."
+                ),
+                _ => say!(self.language, "La oye también el caso {case}.", "The case {case} hears it too."),
+            })?;
+        }
+        Ok(Turn::Moved)
     }
 
     /// `!cambia-cronograma la nota`: a person who may says that it happened.

@@ -18,7 +18,7 @@ use crate::failure::Failure;
 pub(crate) use board::BoardShown;
 pub(crate) use log::{DamageFound, LogVerified, StreamVerified};
 pub(crate) use replay::PathReplayed;
-pub(crate) use step::{Step, kind, member};
+pub(crate) use step::{Step, json, kind, member};
 
 /// The version of the wire.
 pub(crate) const WIRE: u32 = 1;
@@ -87,8 +87,8 @@ impl Said {
             code: problem.code(),
             name: problem.name(Language::English),
             grade: grade(diagnostic.grade),
-            message: problem.message(voice),
-            help: problem.help(voice),
+            message: diagnostic.message(voice),
+            help: diagnostic.help(voice),
             file: source.name().to_owned(),
             line,
             column,

@@ -37,6 +37,9 @@ struct Covered {
     flows: Share,
     skips: Share,
     events: Share,
+    /// Deadlines that say what follows when they pass; absent where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deadlines: Option<Share>,
 }
 
 #[derive(Debug, Serialize)]
@@ -119,6 +122,7 @@ impl Covered {
             flows: share(coverage.flows()),
             skips: share(coverage.skips()),
             events: share(coverage.events()),
+            deadlines: Some(coverage.deadlines()).filter(|tally| tally.all > 0).map(share),
         }
     }
 }

@@ -87,6 +87,12 @@ impl Zone {
         at.to_utc().with_timezone(&self.0).naive_local()
     }
 
+    /// The instant of a local time as it is written, without an offset: `2024-01-02T08:00:00`.
+    pub(crate) fn instant_written(self, local: &str) -> Option<Timestamp> {
+        let universal: Timestamp = format!("{local}Z").parse().ok()?;
+        self.instant(universal.to_utc().naive_utc())
+    }
+
     /// The instant of a local time.
     pub(super) fn instant(self, local: NaiveDateTime) -> Option<Timestamp> {
         let utc = |offset: &chrono_tz::TzOffset| local.checked_sub_offset(offset.fix());

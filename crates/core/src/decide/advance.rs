@@ -1,7 +1,7 @@
 //! `Advance`: fires what is due up to an instant, in order of due time, then identity.
 
 use super::Journal;
-use super::stepper::{Stepper, Token};
+use super::stepper::{Here, Stepper, Token};
 use crate::command::ItemId;
 use crate::data::Timestamp;
 use crate::event::{Event, NoticeReason};
@@ -62,8 +62,12 @@ pub(super) fn fire<J: Journal>(stepper: &mut Stepper<'_, J>, item: ItemId, kind:
             }
         }
         TimerKind::Delay => {
-            stepper.emit(Event::Elapsed { item });
-            stepper.send(Token { element, scope, flow: None });
+            if stepper.is_hold(Here { item, scope, element }) {
+                stepper.let_end(item, scope);
+            } else {
+                stepper.emit(Event::Elapsed { item });
+                stepper.send(Token { element, scope, flow: None });
+            }
             stepper.run();
         }
         TimerKind::Event => {

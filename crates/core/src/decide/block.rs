@@ -95,9 +95,9 @@ impl<'a, J: Journal> Stepper<'a, J> {
         }
     }
 
-    /// A block is left in the normal way.
+    /// A block is left in the normal way, as soon as it may end.
     pub(super) fn block_done(&mut self, here: Here) {
-        if !self.conclude_block(here) {
+        if self.is_held_back(here) || !self.conclude_block(here) {
             return;
         }
         let Here { item, scope, element } = here;

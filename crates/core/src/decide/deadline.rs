@@ -289,6 +289,7 @@ fn set<J: Journal>(stepper: &mut Stepper<'_, J>, here: Here, opened: Opening) ->
     match compute(Facts::of(stepper.procedure, stepper.state), activity, opened)? {
         Some(due) if before != Some(&due) => {
             stepper.emit(Event::DeadlineMoved { item, due: Arc::new(due) });
+            stepper.move_hold(item);
         }
         _ => {}
     }

@@ -41,6 +41,16 @@ pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, name: &Text) {
     stepper.run();
 }
 
+/// The start of a procedure that begins with that signal, the first in the order of the file.
+pub(crate) fn begun_by_signal(procedure: &Procedure, name: &str) -> Option<ElementIx> {
+    let begins = |start: &ElementIx| {
+        let trigger = procedure.graph.trigger(*start);
+        // One that needs several things at once is begun by none of them alone.
+        trigger.is_some_and(|trigger| !trigger.all && place_of(trigger, name).is_some())
+    };
+    procedure.graph.entries.iter().copied().find(begins)
+}
+
 /// Whether anything waits for a signal, here or in a called procedure.
 fn is_awaited(procedure: &Procedure, state: &State, name: &str) -> bool {
     let below = || state.calls().iter().any(|child| is_awaited(&child.procedure, &child.state, name));

@@ -14,6 +14,7 @@ mod model;
 mod path;
 mod reference;
 mod render;
+mod sentence;
 #[cfg(test)]
 mod tests;
 

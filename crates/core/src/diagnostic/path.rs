@@ -21,13 +21,6 @@ problem_family! {
         /// The word as written.
         word: Text,
     } = "C0601", "palabra-ilegible", "unreadable-word";
-    /// A word or key of a construct that this version cannot replay.
-    NotYet {
-        /// The word or key as written.
-        word: Text,
-        /// The construct it belongs to.
-        construct: Keyword,
-    } = "C0602", "camino-todavia-no", "path-not-yet";
     /// A word that announces an answer and gives none.
     AnswerLeftOut {
         /// The word as written.

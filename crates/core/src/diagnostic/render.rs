@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Diagnostic, Grade, PathProblem, Problem};
+use super::{Diagnostic, Grade};
 use crate::source::{Language, Source, Span, Voice};
 
 /// Columns of a quoted line; longer ones are cut around the place.
@@ -51,7 +51,7 @@ struct Page<'p> {
 
 impl Page<'_> {
     fn diagnostic(&mut self, diagnostic: &Diagnostic) {
-        let message = message(&diagnostic.problem, self.voice);
+        let message = diagnostic.message(self.voice);
         let place = self.place(diagnostic.span);
         let colour = if diagnostic.grade == Grade::Error { "1;31" } else { "1;33" };
         let message = self.inked(&shown(&message).0, colour);
@@ -63,7 +63,7 @@ impl Page<'_> {
                 self.quote(label.span);
             }
         }
-        if let Some(help) = help(&diagnostic.problem, self.voice) {
+        if let Some(help) = diagnostic.help(self.voice) {
             self.help(&help);
         }
         self.out.push('\n');
@@ -116,38 +116,11 @@ impl Page<'_> {
         let _ = writeln!(self.out, "{title}");
         for remark in remarks {
             let (line, column) = self.source.line_column(remark.span.start);
-            let help = help(&remark.problem, self.voice).map_or(String::new(), |help| format!(" {help}"));
-            let said = shown(&format!("{}{help}", message(&remark.problem, self.voice))).0;
+            let help = remark.help(self.voice).map_or(String::new(), |help| format!(" {help}"));
+            let said = shown(&format!("{}{help}", remark.message(self.voice))).0;
             let _ = writeln!(self.out, "{}:{line}:{column}  {said}", shown(self.source.name()).0);
         }
     }
-}
-
-/// The message as a sentence; guards and lengths of time say theirs so that it also fits inside another.
-fn message(problem: &Problem, voice: Voice) -> String {
-    let message = problem.message(voice);
-    if !is_clause(problem) {
-        return message;
-    }
-    let ended = message.ends_with(['.', '?', '!', '…']);
-    format!("{}{}", capitalized(&message), if ended { "" } else { "." })
-}
-
-fn help(problem: &Problem, voice: Voice) -> Option<String> {
-    let help = problem.help(voice)?;
-    Some(if is_clause(problem) { capitalized(&help) } else { help })
-}
-
-fn is_clause(problem: &Problem) -> bool {
-    matches!(
-        problem,
-        Problem::Guard(_) | Problem::Calendar(_) | Problem::Path(PathProblem::BadAdvance { .. })
-    )
-}
-
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A line as it is shown, cut around a place if it is long, and where the mark goes.

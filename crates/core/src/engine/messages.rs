@@ -145,51 +145,11 @@ impl<L: Log, C: Clock> Engine<L, C> {
         Ok(receipt)
     }
 
-    /// Tells a signal to every case that waits for it now, of those that this engine has seen, in order of their names.
-    ///
-    /// A case that throws a signal tells the others in the same way, after itself. Nobody keeps signals, and what was
-    /// thrown before a crash is not told again: whoever waits afterwards waits for the next.
-    ///
-    /// # Errors
-    ///
-    /// [`EngineError`] when the log fails; cases before it have been told.
-    pub fn signal(&self, name: &str, actor: &Actor) -> Result<Vec<Step>, EngineError> {
-        let mut steps = Vec::new();
-        self.broadcast(name, actor, None, &mut steps)?;
-        if let Some(last) = steps.pop() {
-            steps.push(self.with_mail(last));
-        }
-        Ok(steps)
-    }
-
-    fn broadcast(
-        &self,
-        name: &str,
-        actor: &Actor,
-        thrower: Option<&Stream>,
-        steps: &mut Vec<Step>,
-    ) -> Result<(), EngineError> {
-        let waits = |names: &Vec<Text>| names.iter().any(|other| **other == *name);
-        let cases: Vec<Stream> = {
-            let desk = self.desk();
-            desk.signals.iter().filter(|(_, names)| waits(names)).map(|(case, _)| case.clone()).collect()
-        };
-        for case in cases.iter().filter(|case| Some(*case) != thrower) {
-            let command = Command::Signal { name: name.into() };
-            let mut request = Request::new(self.clock.now(), actor.clone(), command);
-            request.clock_jump = ClockJump::Confirmed;
-            let told = self.with_case(case, |held, definitions| {
-                self.catch_up_to(case, held, definitions, &super::passing(request.at))?;
-                self.decide(case, held, definitions, request)
-            });
-            match told {
-                Ok(step) => steps.push(step),
-                // It no longer waits, or has ended meanwhile.
-                Err(EngineError::Rejected(Rejection::NobodyWaits { .. } | Rejection::Finished)) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(())
+    /// The cases that wait for a signal, in order of their names.
+    pub(super) fn waiting_for(&self, signal: &str) -> Vec<Stream> {
+        let waits = |names: &Vec<Text>| names.iter().any(|other| **other == *signal);
+        let desk = self.desk();
+        desk.signals.iter().filter(|(_, names)| waits(names)).map(|(case, _)| case.clone()).collect()
     }
 
     /// Passes on what cases have thrown, and hands out what was kept for waits that have opened.

@@ -8,6 +8,7 @@ mod case;
 mod error;
 mod messages;
 mod schedule;
+mod signals;
 mod step;
 
 use std::collections::{BTreeMap, BTreeSet};

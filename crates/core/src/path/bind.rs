@@ -4,9 +4,11 @@
 
 use std::sync::Arc;
 
+use super::due;
 use super::file::{Act, Action, Expected, MOST_PROBLEMS, PathFile};
 use crate::data::Text;
 use crate::decide::message::begun_by;
+use crate::decide::signal::begun_by_signal;
 use crate::diagnostic::{Diagnostic, PathProblem, codes};
 use crate::graph::{NodeKind, On, Throw};
 use crate::keywords::{Keyword, distance};
@@ -135,7 +137,8 @@ pub(super) fn reached<'d>(
         let calls = calls.map(|call| (&call.code, &call.version));
         let named = calls.chain(opened.map(|opens| (&opens.code, &opens.version)));
         let named = named.filter_map(|(code, version)| definitions.of_version(code, version.as_deref()));
-        for called in named.chain(begun_by_messages(definitions, procedure)) {
+        let signals = begun_by_signals(definitions, procedure);
+        for called in named.chain(begun_by_messages(definitions, procedure)).chain(signals) {
             let digest = called.digests().definition;
             if !reached.iter().any(|known| known.digests().definition == digest) {
                 reached.push(called);
@@ -158,6 +161,18 @@ fn begun_by_messages<'d>(
     thrown.filter_map(|name| definitions.newest().find(|other| begun_by(other, name).is_some()))
 }
 
+/// The procedures that begin with a signal that this one throws.
+fn begun_by_signals<'d>(
+    definitions: &'d Definitions,
+    procedure: &'d Procedure,
+) -> impl Iterator<Item = &'d Arc<Procedure>> {
+    let thrown = procedure.graph.specials.iter().filter_map(|special| match special.throws.as_deref() {
+        Some(Throw::Signal(name)) => Some(name),
+        _ => None,
+    });
+    thrown.flat_map(|name| definitions.newest().filter(|other| begun_by_signal(other, name).is_some()))
+}
+
 struct Binder<'a> {
     procedure: &'a Procedure,
     /// Every procedure that the path may meet, its own first.
@@ -173,8 +188,12 @@ impl<'a> Binder<'a> {
         };
         match attempted {
             Action::Work(work) => self.work(&work.reference, act.span),
+            Action::Fire(reference) if due::means_the_case(self.procedure, reference) => {}
             Action::Fire(reference) => {
                 let _ = self.known(reference, act.span);
+            }
+            Action::Resolve(resolve) => {
+                let _ = self.known(&resolve.reference, act.span);
             }
             Action::Declare { event, .. } => self.declared(event, act.span),
             Action::Rest(Some(around)) if !around.element().is_empty() => {
@@ -191,25 +210,37 @@ impl<'a> Binder<'a> {
         }
         for (references, span) in [&expected.open, &expected.waiting, &expected.skips].into_iter().flatten() {
             for reference in references {
-                self.written(reference, *span);
+                let _ = self.written(reference, *span);
             }
         }
+        for counted in &expected.counts {
+            self.counted(&counted.event, counted.span);
+        }
         for round in expected.rounds.iter().flat_map(|(rounds, _)| rounds) {
-            self.written(&round.from, round.span);
-            self.written(&round.to, round.span);
+            let _ = self.written(&round.from, round.span);
+            let _ = self.written(&round.to, round.span);
         }
     }
 
     /// A reference as an expectation writes it.
-    fn written(&mut self, written: &Text, span: Span) {
+    fn written(&mut self, written: &Text, span: Span) -> Option<(&'a Procedure, ElementIx)> {
         match Reference::parse(written) {
-            Some(reference) => {
-                let _ = self.known(&reference, span);
-            }
+            Some(reference) => self.known(&reference, span),
             None => {
                 let problem = PathProblem::UnknownActivity { reference: written.clone(), nearest: None };
                 self.found.push(Diagnostic::error(problem, span));
+                None
             }
+        }
+    }
+
+    /// Something that occurs: an event, or a wait for one.
+    fn counted(&mut self, written: &Text, span: Span) {
+        let Some((procedure, element)) = self.written(written, span) else { return };
+        if procedure.graph.trigger(element).is_none() {
+            let problem = PathProblem::NotDeclared { reference: written.clone(), event: false };
+            let id = procedure.id(element).clone();
+            self.found.push(Diagnostic::error(problem, span).with_elements([id]));
         }
     }
 

@@ -17,6 +17,7 @@ use super::value;
 use crate::command::{Actor, Command, Message, ProcedureRef, Start};
 use crate::data::{Text, Timestamp, Value};
 use crate::decide::message::begun_by;
+use crate::decide::signal::begun_by_signal;
 use crate::event::{ItemKind, Thrown};
 use crate::graph::On;
 use crate::instance::{Instance, Status};
@@ -48,6 +49,11 @@ impl<'a> Case<'a> {
         }
         let promised = self.doubles.next_due(&self.instance);
         self.instance.next_due().into_iter().chain(promised).min()
+    }
+
+    /// Where the case stands, for what is looked for in it.
+    pub(super) fn place(&self) -> (&'a Procedure, &Instance) {
+        (self.procedure, &self.instance)
     }
 
     /// The correlation values that a path writes in brackets, under the names that a wait for that message has.
@@ -94,6 +100,8 @@ impl<'a> Runner<'a> {
                 let measures = value::measures(&given.measures);
                 (0, vec![(Supply::reporter(given), Command::Measure { measures })])
             }
+            Action::Resolve(resolve) => self.resolution(resolve)?,
+            Action::Cancel(given) => (0, vec![self.cancellation(given)]),
             _ => (0, Vec::new()),
         })
     }
@@ -109,7 +117,7 @@ impl<'a> Runner<'a> {
         Supply { procedure, clock: &self.clock, language: self.path.language }.orders(item, given)
     }
 
-    /// The case that has an element of that name: the first that has one.
+    /// The case that has an element of that name: the first that has one, else the one that the path is about.
     pub(super) fn case_of(&self, reference: &Reference) -> usize {
         let has = |case: &Case<'_>| case.procedure.find_reference(reference).is_some();
         self.cases.iter().position(has).unwrap_or(0)
@@ -136,7 +144,7 @@ impl<'a> Runner<'a> {
     /// What comes from outside: a signal to every case that waits for it, a message to the first that waits for it.
     pub(super) fn send(&mut self, sent: &Send) -> Result<(), Stop> {
         match sent.what {
-            Sent::Signal => self.broadcast(&sent.name),
+            Sent::Signal => self.broadcast(&sent.name, None),
             Sent::Message => {
                 let given = self.path.language;
                 let message = |case: &Case<'_>, clock: &Clock<'_>| Message {
@@ -150,17 +158,34 @@ impl<'a> Runner<'a> {
         }
     }
 
-    fn broadcast(&mut self, name: &Text) -> Result<(), Stop> {
+    /// Tells a signal to every other case that waits for it; then a case begins of each procedure that begins with it,
+    /// but of that which throws it.
+    fn broadcast(&mut self, name: &Text, thrower: Option<usize>) -> Result<(), Stop> {
         let (mut heard, mut refused) = (false, None);
-        for case in 0..self.cases.len() {
-            if self.cases.len() == 1 || self.cases[case].instance.status() == Status::Running {
+        let others = self.cases.len();
+        for case in (0..others).filter(|case| Some(*case) != thrower) {
+            if others == 1 || self.cases[case].instance.status() == Status::Running {
                 match self.handle(case, Actor::host("camino"), Command::Signal { name: name.clone() }) {
                     Ok(()) => heard = true,
                     Err(rejection) => refused = refused.or(Some(rejection)),
                 }
             }
         }
-        refused.filter(|_| !heard).map_or(Ok(()), |rejection| Err(rejection.into()))
+        let own = thrower.map(|thrower| self.cases[thrower].procedure.code());
+        let begun = self.definitions.newest().filter(|procedure| Some(procedure.code()) != own);
+        let begun: Vec<_> =
+            begun.filter_map(|procedure| Some((procedure, begun_by_signal(procedure, name)?))).collect();
+        for (procedure, start) in begun {
+            match self.open_case(procedure, (Some(procedure.id(start).clone()), Vec::new())) {
+                Err(Stop::Refused(rejection)) => refused = refused.or(Some(rejection)),
+                begun => {
+                    begun?;
+                    heard = true;
+                }
+            }
+        }
+        let refused = refused.filter(|_| !heard && thrower.is_none());
+        refused.map_or(Ok(()), |rejection| Err(rejection.into()))
     }
 
     /// Hands a message to the first case that takes it, in the order in which they began.
@@ -178,8 +203,9 @@ impl<'a> Runner<'a> {
 
     /// Passes on what cases have thrown for each other; a message that nobody waits for is lost, as in life.
     pub(super) fn pass_on(&mut self) -> Result<bool, Stop> {
-        let Some(thrown) = self.thrown.pop_front() else { return Ok(false) };
+        let Some((thrower, thrown)) = self.thrown.pop_front() else { return Ok(false) };
         match thrown {
+            Thrown::Signal { name } => self.broadcast(&name, Some(thrower)).map(|()| true),
             Thrown::Message { name, correlates, data } => {
                 let message = |_: &Case<'_>, _: &Clock<'_>| Message {
                     name: name.clone(),
@@ -231,8 +257,12 @@ impl<'a> Runner<'a> {
         self.cases.push(Case { doubles, ..Case::new(procedure, self.path.language) });
         let procedure = ProcedureRef::Definition(procedure.digests().definition);
         let start = Command::Start(Start { procedure, data, at_start });
-        self.handle(self.cases.len() - 1, Actor::host("camino"), start)?;
-        Ok(())
+        let begun = self.handle(self.cases.len() - 1, Actor::host("camino"), start);
+        if begun.is_err() {
+            // A case that did not begin is none.
+            self.cases.pop();
+        }
+        Ok(begun?)
     }
 
     /// A person in a role that may declare an event says that it happened.

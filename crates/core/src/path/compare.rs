@@ -2,34 +2,25 @@
 //!
 //! Knows each expectation of `comprueba` and `[resultado]`; what a path does not say is not compared.
 
+use std::collections::BTreeSet;
+
 use super::branches::Branches;
 use super::difference::Clash;
 use super::file::{Act, Action, Expected, Round, Said};
-use super::history::{History, Trod, answer_word, word};
+use super::history::{History, Round as Taken, Trod, answer_word, word};
 use crate::command::ItemId;
 use crate::data::{Text, Timestamp};
 use crate::document::{Member, Tree, Worded};
 use crate::event::{ItemKind, Outcome};
 use crate::instance::{Instance, Status};
 use crate::keywords::Keyword;
-use crate::procedure::{ElementIx, Procedure};
+use crate::procedure::Procedure;
 use crate::reference::{self, Reference};
 use crate::source::{Language, Span};
 use crate::view::{WorkItem, open_items, reached, standings};
 
-/// A reference, with its element where that is one of the case's own procedure.
-type Place = (Option<ElementIx>, Reference);
-
-/// Whether what is meant is found: the same element, in the members that are written.
-fn fits(meant: &Place, found: &Place) -> bool {
-    let same = match (meant.0, found.0) {
-        (Some(meant), Some(found)) => meant == found,
-        (None, None) => meant.1.element() == found.1.element() && meant.1.around().eq(found.1.around()),
-        _ => false,
-    };
-    let members: Vec<Text> = found.1.members().cloned().collect();
-    same && meant.1.fits(&members)
-}
+/// Something that is found, by what people call it, and whether a reference means it.
+type Found<'f> = (Text, Box<dyn Fn(&Reference) -> bool + 'f>);
 
 /// Everything that is not as expected, with its place in the file.
 pub(super) fn clashes(
@@ -42,6 +33,8 @@ pub(super) fn clashes(
     comparer.case(expected);
     comparer.walk(expected);
     comparer.rounds(expected);
+    comparer.counts(expected);
+    comparer.failure(expected);
     comparer.lists(expected);
     expected.data.iter().for_each(|member| comparer.datum(member));
     expected.measures.iter().for_each(|member| comparer.measure(member));
@@ -167,23 +160,23 @@ impl Comparer<'_, '_> {
         let Some((rounds, span)) = &expected.rounds else {
             return;
         };
-        let name = |reference: &str| {
-            let element = self.procedure.find_written(reference);
-            let own = element.map(|element| self.procedure.reference(element).clone());
-            // What a called procedure has is known by what its caller is called.
-            own.or_else(|| Reference::parse(reference).map(|read| read.to_string().into()))
+        let read = |round: &Round| Some((Reference::parse(&round.from)?, Reference::parse(&round.to)?));
+        let wanted: Vec<_> = rounds.iter().filter_map(|round| Some((read(round)?, round))).collect();
+        let own = self.procedure;
+        let is = |(from, to): &(Reference, Reference), taken: &Taken| {
+            taken.from.is(own, from) && taken.to.is(own, to)
         };
-        let between = |round: &Round| Some((name(&round.from)?, name(&round.to)?));
-        let wanted: Vec<_> =
-            rounds.iter().filter_map(|round| Some((between(round)?, round.count, round.span))).collect();
         let mut facts = Vec::new();
-        for (between, count, at) in &wanted {
-            let taken = self.history.rounds.get(between).copied().unwrap_or(0);
-            facts.push((between.clone(), (*count, taken), *at));
+        for (between, round) in &wanted {
+            let taken = self.history.rounds.values().filter(|taken| is(between, taken));
+            let times = taken.fold(0_u32, |times, taken| times.saturating_add(taken.times));
+            let name = |written: &Text, read: &Reference| self.shown(read).unwrap_or_else(|| written.clone());
+            let between = (name(&round.from, &between.0), name(&round.to, &between.1));
+            facts.push((between, (round.count, times), round.span));
         }
         for (between, taken) in &self.history.rounds {
-            if !wanted.iter().any(|(other, ..)| other == between) {
-                facts.push((between.clone(), (0, *taken), *span));
+            if !wanted.iter().any(|(other, _)| is(other, taken)) {
+                facts.push((between.clone(), (0, taken.times), *span));
             }
         }
         for ((from, to), (wanted, taken), at) in facts {
@@ -196,25 +189,56 @@ impl Comparer<'_, '_> {
         }
     }
 
+    /// How often events occurred; one with fewer members means all that stand in those, and others are not compared.
+    fn counts(&mut self, expected: &Expected) {
+        for counted in &expected.counts {
+            let Some(event) = Reference::parse(&counted.event) else { continue };
+            let seen = self.history.occurred.values().filter(|(trod, _)| trod.is(self.procedure, &event));
+            let times = seen.fold(0_u32, |times, (_, more)| times.saturating_add(*more));
+            let what = format!("{} \"{}\"", self.key(Keyword::Count), counted.event);
+            self.fact(&what, (counted.times.to_string(), times.to_string()), counted.span);
+        }
+    }
+
+    /// The code of the error that ended the case.
+    fn failure(&mut self, expected: &Expected) {
+        if let Some((code, span)) = &expected.error {
+            let found = self.history.error.as_ref().map_or("—", |error| &error.code).to_owned();
+            self.fact(self.key(Keyword::Error), (code.to_string(), found), *span);
+        }
+    }
+
+    /// A reference by its printed number, where it is an element of the case's own.
+    fn shown(&self, reference: &Reference) -> Option<Text> {
+        let element = self.procedure.find_reference(reference)?;
+        let plain = reference.around().next().is_none() && reference.members().next().is_none();
+        plain.then(|| self.procedure.reference(element).clone())
+    }
+
     fn lists(&mut self, expected: &Expected) {
         let items = open_items(self.instance);
         let waits = |kind: ItemKind| {
             matches!(kind, ItemKind::Delay | ItemKind::Incident | ItemKind::Wait | ItemKind::EventGateway)
         };
-        let references = |waiting: bool| {
+        let own = self.procedure;
+        let found = |waiting: bool| -> Vec<Found<'_>> {
             let chosen = items.iter().filter(move |item| waits(item.kind) == waiting);
-            chosen.map(|item| item.reference.clone()).collect::<Vec<Text>>()
+            chosen
+                .map(|item| (item.reference.clone(), Box::new(|meant: &_| item.is(own, meant)) as _))
+                .collect()
         };
-        let (open, waiting) = (references(false), references(true));
-        self.references(Keyword::OpenItems, expected.open.as_ref(), &open);
-        self.references(Keyword::Waiting, expected.waiting.as_ref(), &waiting);
-        self.references(Keyword::Skips, expected.skips.as_ref(), &self.history.skips);
+        self.references(Keyword::OpenItems, expected.open.as_ref(), &found(false));
+        self.references(Keyword::Waiting, expected.waiting.as_ref(), &found(true));
+        let skips = self.history.skips.iter();
+        let skips: Vec<Found<'_>> =
+            skips.map(|skip| (skip.printed(own), Box::new(|meant: &_| skip.is(own, meant)) as _)).collect();
+        self.references(Keyword::Skips, expected.skips.as_ref(), &skips);
+        if let Some((opens, span)) = &expected.opens {
+            let sides = (sorted(opens), sorted(&self.history.opened));
+            self.fact(self.key(Keyword::Opens), sides, *span);
+        }
         if let Some((milestones, span)) = &expected.milestones {
-            let sorted = |mut names: Vec<Text>| {
-                names.sort();
-                listed(&names)
-            };
-            let sides = (sorted(milestones.clone()), sorted(reached(self.instance)));
+            let sides = (sorted(milestones), sorted(&reached(self.instance)));
             self.fact(self.key(Keyword::Milestone), sides, *span);
         }
         if let Some((windows, span)) = &expected.windows {
@@ -229,40 +253,20 @@ impl Comparer<'_, '_> {
         }
     }
 
-    /// Compares references as sets, without order, each once; one with fewer members means all that stand in those.
-    fn references(&mut self, key: Keyword, expected: Option<&(Vec<Text>, Span)>, found: &[Text]) {
+    /// Compares references as sets, without order; one with fewer members means all that stand in those.
+    fn references(&mut self, key: Keyword, expected: Option<&(Vec<Text>, Span)>, found: &[Found<'_>]) {
         let Some((expected, span)) = expected else {
             return;
         };
-        let (expected, found) = (self.named(expected), self.named(found));
-        let all_found = expected.iter().all(|meant| found.iter().any(|one| fits(meant, one)));
-        let all_meant = found.iter().all(|one| expected.iter().any(|meant| fits(meant, one)));
+        let meant: Vec<Reference> = expected.iter().filter_map(|written| Reference::parse(written)).collect();
+        let all_found = meant.iter().all(|meant| found.iter().any(|(_, is)| is(meant)));
+        let all_meant = found.iter().all(|(_, is)| meant.iter().any(is));
         if !(all_found && all_meant) {
-            let name = |places: &[Place]| {
-                listed(&places.iter().map(|(_, place)| place.to_string().into()).collect::<Vec<Text>>())
-            };
-            self.fact(self.key(key), (name(&expected), name(&found)), *span);
+            let name = |meant: &Reference| self.shown(meant).unwrap_or_else(|| meant.to_string().into());
+            let expected: Vec<Text> = meant.iter().map(name).collect();
+            let found: Vec<Text> = found.iter().map(|(name, _)| name.clone()).collect();
+            self.fact(self.key(key), (once(&expected), once(&found)), *span);
         }
-    }
-
-    /// References in order, each once, by number where there is one.
-    fn named(&self, references: &[Text]) -> Vec<Place> {
-        let place = |written: &Text| {
-            let read = Reference::parse(written)?;
-            let element = self.procedure.find_reference(&read);
-            let plain = read.around().next().is_none();
-            match element.filter(|_| plain) {
-                Some(found) => {
-                    let members = read.members().cloned().collect();
-                    Some((element, Reference::new(self.procedure.reference(found), members)))
-                }
-                None => Some((element, read)),
-            }
-        };
-        let mut places: Vec<Place> = references.iter().filter_map(place).collect();
-        places.sort();
-        places.dedup();
-        places
     }
 
     fn datum(&mut self, member: &Member) {
@@ -288,6 +292,19 @@ impl Comparer<'_, '_> {
             member.node.span,
         );
     }
+}
+
+/// Texts in order, as often as they stand.
+fn sorted(texts: &[Text]) -> String {
+    let mut texts = texts.to_vec();
+    texts.sort();
+    listed(&texts)
+}
+
+/// Texts in order, each once.
+fn once(texts: &[Text]) -> String {
+    let texts: BTreeSet<&Text> = texts.iter().collect();
+    listed(&texts.into_iter().cloned().collect::<Vec<Text>>())
 }
 
 fn listed(texts: &[Text]) -> String {

@@ -14,13 +14,14 @@ use crate::source::{Language, Source, Span};
 use crate::view::{Coverage, Missing, Tally};
 
 /// What can be demanded.
-const KINDS: [Keyword; 6] = [
+const KINDS: [Keyword; 7] = [
     Keyword::Activities,
     Keyword::Answers,
     Keyword::Returns,
     Keyword::Flows,
     Keyword::Skips,
     Keyword::Events,
+    Keyword::Deadline,
 ];
 
 /// The coverage that a folder of paths demands: `caminos.toml`.
@@ -120,7 +121,6 @@ impl Shortfall {
 }
 
 fn shares(reader: &mut Reader<'_>, table: &Table) -> Vec<(Keyword, Decimal, Span)> {
-    reader.not_yet(table, &[Keyword::Deadline]);
     let mut shares = Vec::new();
     for what in KINDS {
         let Some((share, span)) = table.get(what).and_then(|node| Some((node.as_number()?, node.span)))
@@ -142,6 +142,7 @@ fn tally(coverage: &Coverage, what: Keyword) -> Tally {
         Keyword::Returns => coverage.returns(),
         Keyword::Flows => coverage.flows(),
         Keyword::Events => coverage.events(),
+        Keyword::Deadline => coverage.deadlines(),
         _ => coverage.skips(),
     }
 }
@@ -162,6 +163,7 @@ fn kind(missing: &Missing) -> Keyword {
         Missing::Flow(..) => Keyword::Flows,
         Missing::Skip(_) => Keyword::Skips,
         Missing::Event(_) => Keyword::Events,
+        Missing::Deadline(_) => Keyword::Deadline,
     }
 }
 
@@ -172,7 +174,9 @@ fn named(missing: &Missing, language: Language) -> String {
         Language::English => "to",
     };
     match missing {
-        Missing::Activity(reference) | Missing::Event(reference) => reference.to_string(),
+        Missing::Activity(reference) | Missing::Event(reference) | Missing::Deadline(reference) => {
+            reference.to_string()
+        }
         Missing::Answer(reference, answer) => format!("{reference}:{answer}"),
         Missing::Return(from, to) | Missing::Flow(from, to) if !to.is_empty() => {
             format!("{from} {between} {to}")

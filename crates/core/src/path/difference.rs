@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 
 use crate::data::{Text, Timestamp};
+use crate::keywords::Keyword;
 use crate::rejection::Rejection;
 use crate::source::{Language, Source, Span};
 
@@ -120,11 +121,11 @@ impl Difference {
                 say("una fecha entre los años 1 y 9999".into(), "a date between the years 1 and 9999".into())
             }
             Clash::NoTimer { reference, .. } => say(
-                format!("un plazo o una espera de la {reference}"),
+                format!("un plazo o una espera {}", of(reference)),
                 format!("a deadline or delay of {reference}"),
             ),
             Clash::SeveralTimers { reference, .. } => say(
-                format!("un solo plazo o espera de la {reference}"),
+                format!("un solo plazo o espera {}", of(reference)),
                 format!("one deadline or delay of {reference}"),
             ),
             Clash::TooManyTimers { .. } => say("llegar a ese momento".into(), "to reach that moment".into()),
@@ -162,7 +163,7 @@ impl Difference {
                 "it has none, nor is there one in the case".into(),
             ),
             Clash::NoTimer { others, .. } => say(
-                format!("no tiene ninguno; los hay de la {}", others.join(", la ")),
+                format!("no tiene ninguno; los hay {}", joined(others)),
                 format!("it has none; there are those of {}", others.join(", ")),
             ),
             Clash::SeveralTimers { due, .. } => say(
@@ -225,6 +226,20 @@ impl Difference {
         let spanish = format!("En «{}» el camino y el caso difieren.", self.word);
         choose(language, spanish, format!("At «{}» the path and the case differ.", self.word))
     }
+}
+
+/// «de la 4», «del caso».
+fn of(reference: &str) -> String {
+    let name = reference.split(' ').next().unwrap_or_default();
+    match name == Keyword::Case.es() {
+        true => format!("del {reference}"),
+        false => format!("de la {reference}"),
+    }
+}
+
+/// «de la 4, de la 5».
+fn joined(references: &[Text]) -> String {
+    references.iter().map(|reference| of(reference)).collect::<Vec<_>>().join(", ")
 }
 
 /// Columns of a quoted line.

@@ -104,6 +104,10 @@ pub(super) enum Action {
     Measure(Box<Given>),
     /// Does nothing more than move to the moment of the step and compare.
     Check(Box<Expected>),
+    /// The authority sets stuck work going again.
+    Resolve(Box<Resolve>),
+    /// The authority cancels the case.
+    Cancel(Box<Given>),
     /// Tries something that must be refused.
     Reject { attempt: Box<Action>, reason: Text },
 }
@@ -115,6 +119,27 @@ pub(super) struct Work {
     /// Whether the question is meant whether the activity applies.
     pub(super) question: bool,
     pub(super) given: Given,
+}
+
+/// Stuck work and how it goes on.
+#[derive(Clone, Debug)]
+pub(super) struct Resolve {
+    pub(super) reference: Reference,
+    pub(super) how: Way,
+    pub(super) given: Given,
+}
+
+/// How stuck work goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// What failed is tried again.
+    Again,
+    /// One more return beyond the maximum.
+    OneMore,
+    /// By the exit of that answer.
+    Answer(Said),
+    /// At another element, by number or id.
+    At(Text),
 }
 
 /// What comes from outside, with what it carries.
@@ -189,6 +214,12 @@ pub(super) struct Expected {
     pub(super) case: Option<(Keyword, Span)>,
     pub(super) walk: Option<(Vec<Act>, Span)>,
     pub(super) rounds: Option<(Vec<Round>, Span)>,
+    /// How often events are expected to have occurred.
+    pub(super) counts: Vec<Counted>,
+    /// The code of the error with which the case is expected to have failed.
+    pub(super) error: Option<(Text, Span)>,
+    /// The codes of the procedures of which the case is expected to have opened cases.
+    pub(super) opens: Option<(Vec<Text>, Span)>,
     pub(super) open: Option<(Vec<Text>, Span)>,
     pub(super) waiting: Option<(Vec<Text>, Span)>,
     pub(super) notices: Option<(Vec<Text>, Span)>,
@@ -207,6 +238,14 @@ pub(super) struct Round {
     pub(super) from: Text,
     pub(super) to: Text,
     pub(super) count: u32,
+    pub(super) span: Span,
+}
+
+/// How often an event is expected to have occurred.
+#[derive(Clone, Debug)]
+pub(super) struct Counted {
+    pub(super) event: Text,
+    pub(super) times: u32,
     pub(super) span: Span,
 }
 
@@ -297,13 +336,6 @@ impl Reader<'_> {
         self.found.push(Diagnostic::error(problem, span));
     }
 
-    pub(super) fn not_yet(&mut self, table: &Table, keys: &[Keyword]) {
-        for entry in keys.iter().filter_map(|key| table.entry(*key)) {
-            let word = entry.key.word(self.language).into();
-            self.error(PathProblem::NotYet { word, construct: entry.key }, entry.key_span);
-        }
-    }
-
     fn path(&mut self, root: &Table) -> Option<PathFile> {
         let paths: Vec<&Table> = root.tables(Keyword::Path).collect();
         let [path] = paths[..] else {
@@ -379,7 +411,6 @@ impl Reader<'_> {
     }
 
     pub(super) fn expected(&mut self, table: &Table) -> Expected {
-        self.not_yet(table, &[Keyword::Count, Keyword::Error, Keyword::Opens]);
         let members = |key| table.get(key).map_or(&[][..], Node::as_map).to_vec();
         let texts = |key| {
             let node = table.get(key)?;
@@ -390,6 +421,9 @@ impl Reader<'_> {
             case: table.get(Keyword::Case).and_then(|node| Some((node.as_word()?, node.span))),
             walk: table.get(Keyword::Walk).map(|node| (self.walk(node), node.span)),
             rounds: table.get(Keyword::Rounds).map(|node| (self.rounds(node), node.span)),
+            counts: table.get(Keyword::Count).map_or_else(Vec::new, counts),
+            error: table.get(Keyword::Error).and_then(|node| Some((node.as_text()?.clone(), node.span))),
+            opens: texts(Keyword::Opens),
             open: texts(Keyword::OpenItems),
             waiting: texts(Keyword::Waiting),
             notices: texts(Keyword::Notices),
@@ -422,6 +456,15 @@ impl Reader<'_> {
         let count = u32::try_from(member.node.as_number()?.to_i64()?).ok()?;
         Some(Round { from: from.trim().into(), to: to.trim().into(), count, span: member.node.span })
     }
+}
+
+/// Events with how often; what is no whole number was refused when the file was read.
+fn counts(node: &Node) -> Vec<Counted> {
+    let counted = |member: &Member| {
+        let times = u32::try_from(member.node.as_number()?.to_i64()?).ok()?;
+        Some(Counted { event: member.name.clone(), times, span: member.node.span })
+    };
+    node.as_map().iter().filter_map(counted).collect()
 }
 
 /// `2022-04-07T10:00:00.000` with or without an offset.

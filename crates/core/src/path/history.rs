@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::command::ItemId;
 use crate::data::Text;
-use crate::event::{CalledProcedure, Completed, Event, ItemKind, NoticeReason, Thrown};
+use crate::event::{CalledProcedure, Completed, Event, ItemKind, NoticeReason, Occurred, Thrown};
 use crate::graph::Target;
 use crate::keywords::Keyword;
 use crate::procedure::{Answer, ElementIx, Procedure};
@@ -40,6 +40,25 @@ pub(super) struct Step<'p> {
 }
 
 impl Trod {
+    /// An element in its members, with nothing said of how it was done.
+    fn at(at: Level<'_>, element: ElementIx, members: Vec<Text>) -> Self {
+        Trod {
+            called: at.called.cloned(),
+            element,
+            members,
+            outer: at.track.outer.clone(),
+            question: false,
+            answer: None,
+            conforming: None,
+        }
+    }
+
+    /// What people call it.
+    pub(super) fn printed(&self, own: &Procedure) -> Text {
+        let reference = Reference::new(self.procedure(own).reference(self.element), self.members.clone());
+        printed(own, &self.outer, reference)
+    }
+
     fn procedure<'p>(&'p self, own: &'p Procedure) -> &'p Procedure {
         self.called.as_ref().map_or(own, |called| &called.0)
     }
@@ -103,9 +122,22 @@ pub(super) struct History<'a> {
     pub(super) walk: Vec<Trod>,
     /// Ids of what ran, of called procedures too.
     pub(super) ran: Vec<Text>,
-    pub(super) rounds: BTreeMap<(Text, Text), u32>,
+    /// How often each return was taken, by what people call both ends.
+    pub(super) rounds: BTreeMap<(Text, Text), Round>,
+    /// How often each event occurred, by what people call it in its members.
+    pub(super) occurred: BTreeMap<Text, (Trod, u32)>,
     pub(super) notices: Vec<Text>,
-    pub(super) skips: Vec<Text>,
+    pub(super) skips: Vec<Trod>,
+    /// The codes of the procedures of which cases were opened.
+    pub(super) opened: Vec<Text>,
+}
+
+/// A return that was taken.
+#[derive(Debug)]
+pub(super) struct Round {
+    pub(super) from: Trod,
+    pub(super) to: Trod,
+    pub(super) times: u32,
 }
 
 impl<'a> History<'a> {
@@ -125,8 +157,10 @@ impl<'a> History<'a> {
             walk: Vec::new(),
             ran: Vec::new(),
             rounds: BTreeMap::new(),
+            occurred: BTreeMap::new(),
             notices: Vec::new(),
             skips: Vec::new(),
+            opened: Vec::new(),
         }
     }
 
@@ -169,6 +203,7 @@ impl<'a> History<'a> {
             | Event::Joined { item, element, .. } => self.passed(at, *item, *element),
             Event::Occurred(occurred) => {
                 self.last = self.last.max(occurred.item.0);
+                self.occurred(at, occurred);
                 // An event sub-process has run when it is done.
                 if at.procedure.graph.block(occurred.element).is_none() {
                     self.ran(at, occurred.element);
@@ -181,8 +216,7 @@ impl<'a> History<'a> {
             Event::Arrived { item, .. } => self.last = self.last.max(item.0),
             Event::Skipped { item, element, scope, .. } => {
                 self.last = self.last.max(item.0);
-                let reference = self.printed(at, *element, *scope);
-                self.skips.push(reference);
+                self.skips.push(Trod::at(at, *element, at.track.members(*scope)));
             }
             Event::Completed(completed) => self.completed(at, completed),
             Event::Returned { taken, closed, .. } => {
@@ -211,8 +245,12 @@ impl<'a> History<'a> {
                 self.trod(at, *item, |trod| trod.conforming = conforming);
             }
             Event::Thrown { item, element, what, .. } => {
-                if let Thrown::Error { code } = &**what {
-                    self.thrown = Some((code.clone(), at.procedure.id(*element).clone()));
+                match &**what {
+                    Thrown::Error { code } => {
+                        self.thrown = Some((code.clone(), at.procedure.id(*element).clone()));
+                    }
+                    Thrown::Case { procedure, .. } => self.opened.push(procedure.clone()),
+                    _ => {}
                 }
                 self.passed(at, *item, *element);
             }
@@ -270,15 +308,7 @@ impl<'a> History<'a> {
     /// Work that was done; the rest of what is known of it is filled in.
     fn trod(&mut self, at: Level<'_>, item: ItemId, fill: impl FnOnce(&mut Trod)) {
         let Some(element) = at.track.element(item) else { return };
-        let mut trod = Trod {
-            called: at.called.cloned(),
-            element,
-            members: at.track.members(at.track.scope(item)),
-            outer: at.track.outer.clone(),
-            question: false,
-            answer: None,
-            conforming: None,
-        };
+        let mut trod = Trod::at(at, element, at.track.members(at.track.scope(item)));
         fill(&mut trod);
         self.walk.push(trod);
     }
@@ -304,14 +334,17 @@ impl<'a> History<'a> {
         let graph = &at.procedure.graph;
         let exit = graph.exit(graph.returns[taken.index()].exit);
         if let Target::Element(target) = exit.target {
-            let name = |element| {
-                let reference = Reference::new(at.procedure.reference(element), Vec::new());
-                printed(self.procedure, &at.track.outer, reference)
-            };
-            let between = (name(exit.from), name(target));
-            let count = self.rounds.entry(between).or_default();
-            *count = count.saturating_add(1);
+            let [from, to] = [exit.from, target].map(|element| Trod::at(at, element, Vec::new()));
+            let between = (from.printed(self.procedure), to.printed(self.procedure));
+            let round = self.rounds.entry(between).or_insert_with(|| Round { from, to, times: 0 });
+            round.times = round.times.saturating_add(1);
         }
+    }
+
+    fn occurred(&mut self, at: Level<'_>, occurred: &Occurred) {
+        let trod = Trod::at(at, occurred.element, at.track.members(occurred.scope));
+        let known = self.occurred.entry(trod.printed(self.procedure)).or_insert((trod, 0));
+        known.1 = known.1.saturating_add(1);
     }
 
     /// A notice about the case itself, or about a called procedure, which goes by what calls it.
@@ -351,8 +384,7 @@ struct Level<'l> {
 
 /// Work as a word of a walk.
 pub(super) fn word(procedure: &Procedure, trod: &Trod, language: Language) -> Text {
-    let reference = Reference::new(trod.procedure(procedure).reference(trod.element), trod.members.clone());
-    let reference = printed(procedure, &trod.outer, reference);
+    let reference = trod.printed(procedure);
     let mark = if trod.question { "?" } else { "" };
     let answer = match (&trod.answer, trod.conforming) {
         (Some(answer), _) => format!(":{}", answer_word(answer, language)),

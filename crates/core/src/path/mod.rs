@@ -26,6 +26,7 @@ mod file;
 mod history;
 mod refused;
 mod replay;
+mod resolve;
 mod snapshot;
 mod step;
 mod supply;

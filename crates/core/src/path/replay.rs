@@ -178,7 +178,7 @@ pub(super) struct Runner<'a> {
     /// The id of the element the current act is about.
     concerned: Option<Text>,
     /// What cases have thrown for each other and nobody has been handed yet.
-    pub(super) thrown: VecDeque<Thrown>,
+    pub(super) thrown: VecDeque<(usize, Thrown)>,
     /// Timers fired and jobs answered so far.
     fired: usize,
 }
@@ -289,7 +289,7 @@ impl<'a> Runner<'a> {
                     self.move_to(self.clock.next(act.on))?;
                 }
                 let case = self.case_of(reference);
-                let item = due::timer(self.cases[case].procedure, &self.cases[case].instance, reference)?;
+                let item = due::timer(self.cases[case].place(), reference)?;
                 self.handle(case, Actor::Engine, Command::Fire { item })?;
                 self.serve()
             }
@@ -308,6 +308,8 @@ impl<'a> Runner<'a> {
             | Action::SetData(_)
             | Action::Measure(_)
             | Action::Declare { .. }
+            | Action::Resolve(_)
+            | Action::Cancel(_)
             | Action::Send(_) => {
                 self.next_moment(act.on)?;
                 self.attempt(&act.action)?;
@@ -322,7 +324,7 @@ impl<'a> Runner<'a> {
             Action::Until(moment) => self.clock.next(Some(*moment)),
             Action::Fire(reference) => {
                 let case = &self.cases[self.case_of(reference)];
-                Some(due::moment(case.procedure, &case.instance, reference)?)
+                Some(due::moment(case.place(), reference)?)
             }
             _ => None,
         };
@@ -484,12 +486,13 @@ impl<'a> Runner<'a> {
         let mut request = Request::new(self.clock.now, actor.clone(), command);
         // A path may lie anywhere in time: its author means every jump.
         request.clock_jump = ClockJump::Confirmed;
-        let case = &mut self.cases[case];
+        let position = case;
+        let case = &mut self.cases[position];
         let events = case.instance.handle(self.definitions, request)?;
         for event in &events {
             case.history.take(event);
             if let Some(thrown) = thrown_outside(event) {
-                self.thrown.push_back(thrown.clone());
+                self.thrown.push_back((position, thrown.clone()));
             }
         }
         self.timeline.push(Happened { at: self.clock.now, actor, events });
@@ -530,6 +533,7 @@ impl<'a> Runner<'a> {
             Action::Work(work) => &work.reference,
             Action::Fire(reference) => reference,
             Action::Declare { event, .. } => event,
+            Action::Resolve(resolve) => &resolve.reference,
             Action::Reject { attempt, .. } => return self.element_of(attempt),
             _ => return None,
         };
@@ -558,7 +562,9 @@ fn tail(story: &[Text]) -> Vec<Text> {
     story[story.len().saturating_sub(TAIL)..].to_vec()
 }
 
-/// What an event throws for other cases, in a called procedure too: a message, or that one begins.
+/// What an event throws for other cases, in a called procedure too: a message, a signal, or that one begins.
 fn thrown_outside(event: &Event) -> Option<&Thrown> {
-    event.thrown().filter(|what| matches!(what, Thrown::Message { .. } | Thrown::Case { .. }))
+    let goes_out =
+        |what: &&Thrown| matches!(what, Thrown::Message { .. } | Thrown::Signal { .. } | Thrown::Case { .. });
+    event.thrown().filter(goes_out)
 }

@@ -2,7 +2,7 @@
 //!
 //! Knows which keys go together in a step. A step has one action; `el` may stand beside any of them.
 
-use super::file::{Act, Action, Begin, Given, Reader, Said, Send, Sent, Work};
+use super::file::{Act, Action, Begin, Given, Reader, Resolve, Said, Send, Sent, Way, Work};
 use crate::calendar::parse_duration;
 use crate::data::{Duration, Text};
 use crate::diagnostic::PathProblem;
@@ -23,6 +23,8 @@ const ACTIONS: &[K] = &[
     K::Advances,
     K::Until,
     K::Fires,
+    K::Resolves,
+    K::CancelsCase,
     K::Rejects,
     K::Checks,
 ];
@@ -30,8 +32,8 @@ const ACTIONS: &[K] = &[
 /// Keys that are the action of a step only when no other is: beside one they tell more of it.
 const ALONE: &[K] = &[K::Start, K::Data, K::Measures];
 
-/// Actions that this version reads and cannot replay.
-const LATER: &[K] = &[K::End];
+/// Keys of which one says how stuck work goes on; without any it is tried again.
+const WAYS_ON: &[K] = &[K::OneMore, K::AnswersWith, K::GoesTo];
 
 /// Keys that belong to an activity.
 const OF_WORK: &[K] = &[
@@ -49,11 +51,6 @@ const OF_WORK: &[K] = &[
 
 /// Reads a step: one act, or one for each word of its walk; none when it cannot be replayed.
 pub(super) fn read_step(reader: &mut Reader<'_>, table: &Table) -> Vec<Act> {
-    let before = reader.found.len();
-    reader.not_yet(table, LATER);
-    if reader.found.len() > before {
-        return Vec::new();
-    }
     let Some(key) = action_key(reader, table) else {
         return Vec::new();
     };
@@ -75,7 +72,7 @@ pub(super) fn read_step(reader: &mut Reader<'_>, table: &Table) -> Vec<Act> {
 
 /// The one action of a step.
 fn action_key(reader: &mut Reader<'_>, table: &Table) -> Option<K> {
-    let mut found: Vec<K> = ACTIONS.iter().copied().filter(|key| table.get(*key).is_some()).collect();
+    let mut found: Vec<K> = ACTIONS.iter().copied().filter(|key| is_said(table, *key)).collect();
     if found.is_empty() {
         found.extend(ALONE.iter().copied().filter(|key| table.get(*key).is_some()));
         if let [K::Start, K::Data] = found[..] {
@@ -91,10 +88,19 @@ fn action_key(reader: &mut Reader<'_>, table: &Table) -> Option<K> {
     }
 }
 
+/// Whether a key says anything: a mark that is `false` does not.
+fn is_said(table: &Table, key: K) -> bool {
+    table.get(key).is_some_and(|node| !matches!(node.value, Tree::Bool(false)))
+}
+
 fn check_keys(reader: &mut Reader<'_>, table: &Table, action: K) {
     let allowed: &[K] = match action {
         K::Activity => OF_WORK,
+        // That it is closed and that it is asked for are said of two different moments.
+        K::Interaction if is_said(table, K::End) => &[K::Role, K::PersonId, K::End, K::Note],
         K::Interaction => &[K::Role, K::PersonId, K::AnswersWith, K::Note],
+        K::Resolves => &[K::Role, K::PersonId, K::OneMore, K::AnswersWith, K::GoesTo, K::Data, K::Note],
+        K::CancelsCase => &[K::Role, K::PersonId, K::Note],
         K::Rejects => &[K::Reason],
         K::Data | K::Measures => &[K::Role, K::PersonId],
         K::Event => &[K::Role, K::PersonId, K::Note],
@@ -112,7 +118,7 @@ fn check_keys(reader: &mut Reader<'_>, table: &Table, action: K) {
 /// The step as messages name it.
 fn label(reader: &Reader<'_>, table: &Table, key: K) -> Text {
     match table.get(key).and_then(Node::reference_text) {
-        Some(reference) if matches!(key, K::Activity | K::Interaction) => reference,
+        Some(reference) if matches!(key, K::Activity | K::Interaction | K::Resolves) => reference,
         _ => key.word(reader.language).into(),
     }
 }
@@ -138,6 +144,8 @@ fn read_action(reader: &mut Reader<'_>, table: &Table, key: K) -> Option<Action>
         K::Advances => duration(reader, node).map(Action::Advance),
         K::Until => reader.moment(node).map(Action::Until),
         K::Fires => reference(reader, node).map(Action::Fire),
+        K::Resolves => resolution(reader, table, node),
+        K::CancelsCase => Some(Action::Cancel(Box::new(given(table)))),
         K::Checks => node.as_table().map(|table| Action::Check(Box::new(reader.expected(table)))),
         K::Rejects => rejection(reader, table, node),
         K::Data => Some(Action::SetData(Box::new(given(table)))),
@@ -155,6 +163,23 @@ fn reference(reader: &mut Reader<'_>, node: &Node) -> Option<Reference> {
         reader.error(PathProblem::BadWord { word }, node.span);
     }
     read
+}
+
+/// Stuck work, and the one way in which it goes on.
+fn resolution(reader: &mut Reader<'_>, table: &Table, node: &Node) -> Option<Action> {
+    let reference = reference(reader, node)?;
+    let found: Vec<K> = WAYS_ON.iter().copied().filter(|key| is_said(table, *key)).collect();
+    let how = match found[..] {
+        [] => Way::Again,
+        [K::OneMore] => Way::OneMore,
+        [K::AnswersWith] => Way::Answer(table.get(K::AnswersWith).and_then(said)?),
+        [key] => Way::At(table.get(key).and_then(Node::reference_text)?),
+        _ => {
+            reader.error(PathProblem::StepShape { found }, table.span);
+            return None;
+        }
+    };
+    Some(Action::Resolve(Box::new(Resolve { reference, how, given: given(table) })))
 }
 
 /// A message or a signal by name; members of who is meant stand in brackets, as in a walk.
@@ -203,7 +228,13 @@ fn rejection(reader: &mut Reader<'_>, table: &Table, node: &Node) -> Option<Acti
     let attempt = acts.pop().map(|act| act.action)?;
     let triable = matches!(
         attempt,
-        Action::Work(_) | Action::SetData(_) | Action::Measure(_) | Action::Declare { .. } | Action::Send(_)
+        Action::Work(_)
+            | Action::SetData(_)
+            | Action::Measure(_)
+            | Action::Declare { .. }
+            | Action::Send(_)
+            | Action::Resolve(_)
+            | Action::Cancel(_)
     );
     if !acts.is_empty() || !triable {
         reader.error(PathProblem::StepShape { found: vec![K::Rejects] }, inner.span);

@@ -487,6 +487,6 @@ fn the_paths_on_the_pages_replay() {
             let replayed = replay(&definitions, &path.unwrap_or_else(|| panic!("{found:#?}")));
             assert_eq!((told(&replayed), replayed.result), (Vec::new(), ReplayResult::Ok), "{text}");
         }
-        assert_eq!(paths.len(), 2);
+        assert_eq!(paths.len(), 3);
     }
 }

@@ -32,6 +32,8 @@ pub enum Missing {
     Skip(Text),
     /// An event that may happen, or a start.
     Event(Text),
+    /// The deadline of an activity that says what follows when it is overdue.
+    Deadline(Text),
 }
 
 /// What has been walked of one procedure; counts add up over paths and cases.
@@ -46,6 +48,8 @@ pub struct Coverage {
     returns: Vec<bool>,
     exits: Vec<bool>,
     skips: Vec<Option<bool>>,
+    /// Of each activity whose deadline says what follows, whether it has passed.
+    deadlines: Vec<Option<bool>>,
 }
 
 impl Coverage {
@@ -67,6 +71,11 @@ impl Coverage {
                 .activities
                 .iter()
                 .map(|activity| optional(&activity.applies).filter(|_| activity.interaction.is_none()))
+                .collect(),
+            deadlines: procedure
+                .activities
+                .iter()
+                .map(|activity| (!activity.escalates_to.is_empty()).then_some(false))
                 .collect(),
         }
     }
@@ -114,6 +123,12 @@ impl Coverage {
                     *walked = true;
                 }
             }
+            Event::DeadlinePassed { item } => {
+                let element = track.element(*item).map(ElementIx::index);
+                if let Some(Some(passed)) = element.and_then(|element| self.deadlines.get_mut(element)) {
+                    *passed = true;
+                }
+            }
             Event::Opened(opened) if opened.kind == ItemKind::Block => {
                 self.elements[opened.element.index()] = true;
             }
@@ -154,7 +169,8 @@ impl Coverage {
         for (mine, theirs) in self.answers.iter_mut().zip(&other.answers) {
             add(mine, theirs);
         }
-        for (mine, theirs) in self.skips.iter_mut().zip(&other.skips) {
+        let skips = self.skips.iter_mut().zip(&other.skips);
+        for (mine, theirs) in skips.chain(self.deadlines.iter_mut().zip(&other.deadlines)) {
             if *theirs == Some(true) {
                 *mine = Some(true);
             }
@@ -198,6 +214,12 @@ impl Coverage {
         tally(self.elements.iter().zip(&self.events).filter(|(_, event)| **event).map(|(walked, _)| *walked))
     }
 
+    /// Deadlines passed, of those that say what follows when they do.
+    #[must_use]
+    pub fn deadlines(&self) -> Tally {
+        tally(self.deadlines.iter().flatten().copied())
+    }
+
     /// What has not been walked, in the order of the procedure.
     #[must_use]
     pub fn missing(&self, procedure: &Procedure) -> Vec<Missing> {
@@ -214,6 +236,9 @@ impl Coverage {
             }
             if self.skips[element] == Some(false) {
                 missing.push(Missing::Skip(name(element)));
+            }
+            if self.deadlines[element] == Some(false) {
+                missing.push(Missing::Deadline(name(element)));
             }
         }
         let unseen = |element: &usize| self.events[*element] && !self.elements[*element];

@@ -265,8 +265,18 @@ impl Teller<'_> {
             | Event::Elapsed { item: ItemId(0) }
             | Event::Notified { item: ItemId(0), .. } => return self.tell_whole(event),
             Event::DeadlineMoved { item, due } => {
-                let (name, due) = (self.item(*item), due.due.map_or_else(String::new, |due| due.to_string()));
-                self.say(&format!("El plazo de {name} queda en {due}"), &format!("{name} is now due {due}"))
+                let name = self.item(*item);
+                match (due.due, due.not_before) {
+                    (Some(due), _) => self.say(
+                        &format!("El plazo de {name} queda en {due}"),
+                        &format!("{name} is now due {due}"),
+                    ),
+                    (None, Some(from)) => self.say(
+                        &format!("{name} no termina antes de {from}"),
+                        &format!("{name} does not end before {from}"),
+                    ),
+                    (None, None) => return None,
+                }
             }
             Event::DeadlineNear { item } => {
                 let name = self.item(*item);

@@ -5,8 +5,9 @@
 use super::declared::place;
 use super::elements::OtherKind;
 use super::{Builder, given};
+use crate::calendar::Zone;
 use crate::data::{Text, Timestamp, Value};
-use crate::diagnostic::ReferenceProblem;
+use crate::diagnostic::{CalendarProblem, ReferenceProblem};
 use crate::document::{Node, Table, Tree};
 use crate::graph::{On, Schedule, Trigger};
 use crate::keywords::Keyword as K;
@@ -93,13 +94,15 @@ impl<'d> Builder<'d> {
         })
     }
 
-    /// A date, or an instant that says its offset.
+    /// A date, or an instant; one that says no offset is what clocks of the procedure show.
     fn day_or_instant(&mut self, table: &Table, key: K) -> Option<Value> {
         let node = given(table, key)?;
-        let read = day_or_instant(node);
+        let head = self.root.table(K::Procedure);
+        // Where the zone is not said, that it is needed is said of the whole file.
+        let zone = head.and_then(|head| Zone::parse(head.text(K::TimeZone)?).ok()).unwrap_or(Zone::UTC);
+        let read = day_or_instant(node, zone);
         if read.is_none() {
-            let problem = ReferenceProblem::NotYetHere { key, block: K::Start, instead: None };
-            self.error(problem, node.span);
+            self.error(CalendarProblem::OutOfRange, node.span);
         }
         read
     }
@@ -154,10 +157,13 @@ fn is_name(text: &str) -> bool {
     begins && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-fn day_or_instant(node: &Node) -> Option<Value> {
+fn day_or_instant(node: &Node, zone: Zone) -> Option<Value> {
     match &node.value {
         Tree::Date(date) => Some(Value::Date(*date)),
-        Tree::Instant(text) => text.parse::<Timestamp>().ok().map(Value::Instant),
+        Tree::Instant(text) => {
+            let whole = text.parse::<Timestamp>().ok();
+            whole.or_else(|| zone.instant_written(text)).map(Value::Instant)
+        }
         _ => None,
     }
 }

@@ -241,15 +241,20 @@ fn the_literal_reading_is_built_as_printed() {
 
 #[test]
 fn a_blank_in_the_source_is_named() {
-    let body = format!(
-        "{}{CHANGED}cambios = [{{ actividad = 2, campo = \"no/continua_en\", dice = \"en blanco\", se_lee = 3 }}]\n",
-        asks("{ continua_en = 3 }")
-    );
-    assert!(checked(&body, Reading::Chosen).procedure.is_some());
-    let literal = checked(&body, Reading::Literal);
-    assert_eq!(literal.diagnostics[0].problem.code(), "C0114");
-    assert!(literal.procedure.is_none());
-    assert!(literal.diagnostics[0].problem.message(Language::Spanish).contains("«en blanco»"));
+    // A blank after NO and a blank for what follows NO are the same blank.
+    for change in [
+        "campo = \"no/continua_en\", dice = \"en blanco\", se_lee = 3",
+        "campo = \"no\", dice = \"en blanco\", se_lee = { continua_en = 3 }",
+    ] {
+        let body =
+            format!("{}{CHANGED}cambios = [{{ actividad = 2, {change} }}]\n", asks("{ continua_en = 3 }"));
+        assert!(checked(&body, Reading::Chosen).procedure.is_some());
+        let literal = checked(&body, Reading::Literal);
+        assert_eq!(literal.diagnostics[0].problem.code(), "C0114");
+        assert!(literal.procedure.is_none());
+        let said = literal.diagnostics[0].message(Language::Spanish);
+        assert!(said.contains("«en blanco»") && said.contains("NO"), "{said}");
+    }
 }
 
 #[test]

@@ -9,9 +9,6 @@ impl PathProblem {
         let w = |keyword: Keyword| keyword.word(file);
         match self {
             PathProblem::BadWord { word } => format!("«{word}» is not a word of a walk."),
-            PathProblem::NotYet { word, construct } => {
-                format!("«{word}» ({}) cannot be replayed yet.", construct.word(file))
-            }
             PathProblem::AnswerLeftOut { word } => format!("The answer of «{word}» is missing."),
             PathProblem::BadAdvance { written, why } => {
                 format!(
@@ -105,10 +102,6 @@ impl PathProblem {
                 "Write the number or id of the activity and, after a colon, the answer: 4:{yes}; or a move of time: +3d.",
                 yes = w(Keyword::AnswerYes)
             ),
-            PathProblem::NotYet { .. } => {
-                "This version replays activities, answers, events, messages, signals and moves of time."
-                    .into()
-            }
             PathProblem::AnswerLeftOut { .. } => format!(
                 "Write it after the colon: 4:{yes}, 7?:{no}.",
                 yes = w(Keyword::AnswerYes),
@@ -123,13 +116,15 @@ impl PathProblem {
             }
             PathProblem::StepShape { found } if found.is_empty() => {
                 format!(
-                    "Write {activity}, {walk}, {event}, {message}, {signal}, {begins}, {advances}, {until}, {fires}, {rejects}, {checks}, {data} or {measures}.",
+                    "Write {activity}, {walk}, {event}, {message}, {signal}, {begins}, {advances}, {until}, {fires}, {resolves}, {cancels}, {rejects}, {checks}, {data} or {measures}.",
                     event = w(Keyword::Event),
                     message = w(Keyword::Message),
                     signal = w(Keyword::Signal),
                     begins = w(Keyword::Begins),
                     advances = w(Keyword::Advances),
                     fires = w(Keyword::Fires),
+                    resolves = w(Keyword::Resolves),
+                    cancels = w(Keyword::CancelsCase),
                     checks = w(Keyword::Checks),
                     activity = w(Keyword::Activity),
                     walk = w(Keyword::Walk),

@@ -9,9 +9,6 @@ impl PathProblem {
         let w = |keyword: Keyword| keyword.word(file);
         match self {
             PathProblem::BadWord { word } => format!("«{word}» no es una palabra de recorrido."),
-            PathProblem::NotYet { word, construct } => {
-                format!("«{word}» ({}) todavía no se puede repetir.", construct.word(file))
-            }
             PathProblem::AnswerLeftOut { word } => format!("A «{word}» le falta la respuesta."),
             PathProblem::BadAdvance { written, why } => {
                 format!(
@@ -103,10 +100,6 @@ impl PathProblem {
                 "Escriba el número o el id de la actividad y, tras dos puntos, la respuesta: 4:{yes}; o un avance: +3d.",
                 yes = w(Keyword::AnswerYes)
             ),
-            PathProblem::NotYet { .. } => {
-                "Esta versión repite actividades, respuestas, eventos, mensajes, señales y avances de tiempo."
-                    .into()
-            }
             PathProblem::AnswerLeftOut { .. } => format!(
                 "Escríbala tras los dos puntos: 4:{yes}, 7?:{no}.",
                 yes = w(Keyword::AnswerYes),
@@ -121,13 +114,15 @@ impl PathProblem {
             }
             PathProblem::StepShape { found } if found.is_empty() => {
                 format!(
-                    "Escriba {activity}, {walk}, {event}, {message}, {signal}, {begins}, {advances}, {until}, {fires}, {rejects}, {checks}, {data} o {measures}.",
+                    "Escriba {activity}, {walk}, {event}, {message}, {signal}, {begins}, {advances}, {until}, {fires}, {resolves}, {cancels}, {rejects}, {checks}, {data} o {measures}.",
                     event = w(Keyword::Event),
                     message = w(Keyword::Message),
                     signal = w(Keyword::Signal),
                     begins = w(Keyword::Begins),
                     advances = w(Keyword::Advances),
                     fires = w(Keyword::Fires),
+                    resolves = w(Keyword::Resolves),
+                    cancels = w(Keyword::CancelsCase),
                     checks = w(Keyword::Checks),
                     activity = w(Keyword::Activity),
                     walk = w(Keyword::Walk),

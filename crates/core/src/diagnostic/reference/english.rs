@@ -2,6 +2,7 @@
 //!
 //! Keywords are those of the file, whatever its language: they are to be found and written there.
 
+mod advice;
 mod words;
 
 use super::ReferenceProblem as P;
@@ -123,13 +124,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         }
         P::AnswerWithoutWay { from, answer } => (
             format!("The answer {answer} of {from} does not say what follows."),
-            format!(
-                "Write one of these: {back_to} = …, {on_to} = …, {repeat} = true or {ends_case} = true.",
-                back_to = w(K::BackTo),
-                on_to = w(K::OnTo),
-                repeat = w(K::Repeat),
-                ends_case = w(K::EndsCase)
-            ),
+            advice::answer_without_way(file),
         ),
         P::Conflict { first, second } => (
             format!("\"{}\" and \"{}\" exclude each other.", first.word(file), second.word(file)),
@@ -137,11 +132,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::MaximumWithoutReturn {} => (
             format!("\"{maximum}\" counts returns and this way is none.", maximum = w(K::Maximum)),
-            format!(
-                "Remove it, or write {back_to} or {repeat}.",
-                back_to = w(K::BackTo),
-                repeat = w(K::Repeat)
-            ),
+            advice::maximum_without_return(file),
         ),
         P::MaximumTooHigh { maximum, limit } => (
             format!("\"{max_word}\" is {maximum} and the most allowed is {limit}.", max_word = w(K::Maximum)),
@@ -149,13 +140,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::QuestionWithoutAnswers { from } => (
             format!("{from} asks and does not say what may be answered."),
-            format!(
-                "Add {yes_word} = {{ … }} and {no_word} = {{ … }}, or one [[{activity}.{answer}]] block per answer.",
-                activity = w(K::Activity),
-                answer = w(K::Answer),
-                yes_word = w(K::Yes),
-                no_word = w(K::No)
-            ),
+            advice::question_without_answers(file),
         ),
         P::MissingAnswer { from, missing } => match missing {
             Some(missing) => (
@@ -182,16 +167,9 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 if_nonconforming = w(K::IfNonconforming)
             ),
         ),
-        P::GatewayWithoutNext { id } => (
-            format!("The gateway \"{id}\" leads nowhere."),
-            format!(
-                "Add: {next} = [{{ {goes_to} = …, {if_met} = '…' }}, {{ {goes_to} = …, {otherwise} = true }}].",
-                next = w(K::Next),
-                goes_to = w(K::GoesTo),
-                if_met = w(K::IfMet),
-                otherwise = w(K::Otherwise)
-            ),
-        ),
+        P::GatewayWithoutNext { id } => {
+            (format!("The gateway \"{id}\" leads nowhere."), advice::gateway_without_next(file))
+        }
         P::SeveralDefaults { from } => (
             format!("{from} has more than one \"{otherwise}\".", otherwise = w(K::Otherwise)),
             "Keep one.".into(),
@@ -231,15 +209,9 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("\"{}\" takes one role only.", key.word(file)),
             format!("Keep one; if there are several, declare a [[{team}]] and name it.", team = w(K::Team)),
         ),
-        P::EvidenceWithoutRecord {} => (
-            "This evidence does not say which record it is.".into(),
-            format!(
-                "Write {{ {record} = \"…\" }}, {{ {one_of} = [ … ] }} or {{ {any_of} = [ … ] }}.",
-                record = w(K::Record),
-                one_of = w(K::OneOf),
-                any_of = w(K::AnyOf)
-            ),
-        ),
+        P::EvidenceWithoutRecord {} => {
+            ("This evidence does not say which record it is.".into(), advice::evidence_without_record(file))
+        }
         P::EmptyChoice { key } => (
             format!("There is nothing to choose from in \"{}\".", key.word(file)),
             "Write the options between brackets.".into(),
@@ -250,32 +222,18 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::ConditionWithoutUse { id } => (
             format!("Gateway \"{id}\" has a condition that it does not look at."),
-            format!(
-                "Write {} = \"{}\" or remove `{}`: only a complex gateway waits for a condition.",
-                w(K::Type),
-                w(K::Complex),
-                w(K::ActivatesIf)
-            ),
+            advice::condition_without_use(file),
         ),
         P::BadQuantity { key, limit } => (
             format!("`{}` goes from 1 to {limit}.", w(*key)),
             "Write how many tokens it needs or gives, or remove the line: without it, it is one.".into(),
         ),
-        P::MissingCode {} => (
-            "The procedure has neither a code nor an id.".into(),
-            format!(
-                "Add {code} = \"…\"; if the source has none, {code} = \"{undefined}\" and id = \"…\".",
-                code = w(K::Code),
-                undefined = w(K::Undefined)
-            ),
-        ),
+        P::MissingCode {} => {
+            ("The procedure has neither a code nor an id.".into(), advice::missing_code(file))
+        }
         P::HolidaysNeeded {} => (
             "Working days are counted and nothing says which days are holidays.".into(),
-            format!(
-                "Add under [{procedure}]: {holidays} = \"colombia\".",
-                procedure = w(K::Procedure),
-                holidays = w(K::Holidays)
-            ),
+            advice::holidays_needed(file),
         ),
         P::TooMany { what, limit } => (
             format!("There are more than {limit} {}, which is the limit.", what.en()),
@@ -283,12 +241,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::AnchorWithoutDate { id } => (
             format!("The deadline is counted from the data item \"{id}\", which is no date."),
-            format!(
-                "Use a data item of {type_word} \"{date}\" or \"{date_time}\".",
-                date = w(K::Date),
-                type_word = w(K::Type),
-                date_time = w(K::DateTime)
-            ),
+            advice::anchor_without_date(file),
         ),
         P::NotABlock { id } => (
             format!("\"{id}\" cannot hold activities."),
@@ -302,14 +255,9 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("Block {id} stands in itself."),
             format!("Remove one of the `{}` that enclose it.", w(K::Inside)),
         ),
-        P::BadRange { id } => (
-            format!("Repetition {id} does not cover a run of activities."),
-            format!(
-                "`{}` and `{}` are two activities of one block, in that order; two repetitions do not cross.",
-                w(K::First),
-                w(K::Last)
-            ),
-        ),
+        P::BadRange { id } => {
+            (format!("Repetition {id} does not cover a run of activities."), advice::bad_range(file))
+        }
         P::EntersBlock { target, block } => (
             format!("{target} stands inside block {block} and is reached from outside."),
             format!("Go to the whole block: {}.", written(block)),
@@ -324,43 +272,19 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::BetweenParallel { from, to } => (
             format!("{from} and {to} are done at the same time: between them there is no before or after."),
-            format!(
-                "Put them in order ({} = \"{}\"), or go back to the block that holds them.",
-                w(K::Order),
-                w(K::InSequence)
-            ),
+            advice::between_parallel(file),
         ),
         P::JoinsNowhere { id } => (
             format!("\"{id}\" is no block whose end can be waited for."),
             format!("Name a later block in `{}` that is not in a repetition of others.", w(K::JoinsAt)),
         ),
-        P::NothingToRepeat {} => (
-            "Neither the list to walk nor how often is said.".into(),
-            format!(
-                "Write `{}`, or `{}`, or the `{}` that a data item declares.",
-                w(K::List),
-                w(K::Cardinality),
-                w(K::Member)
-            ),
-        ),
-        P::TriggerMissing {} => (
-            "It is not said what has to happen.".into(),
-            format!(
-                "Write one of these: {}, {}, {}, {} or {}.",
-                w(K::Message),
-                w(K::Signal),
-                w(K::Time),
-                w(K::Condition),
-                w(K::DeclaredBy)
-            ),
-        ),
+        P::NothingToRepeat {} => {
+            ("Neither the list to walk nor how often is said.".into(), advice::nothing_to_repeat(file))
+        }
+        P::TriggerMissing {} => ("It is not said what has to happen.".into(), advice::trigger_missing(file)),
         P::SeveralTriggers { first, second } => (
             format!("\"{}\" and \"{}\" stand here together.", first.word(file), second.word(file)),
-            format!(
-                "If one is enough, write {} = [{{ … }}, {{ … }}]; if all are needed, {} = [{{ … }}, {{ … }}]; one time only.",
-                w(K::AnyOf),
-                w(K::AllTriggers)
-            ),
+            advice::several_triggers(file),
         ),
         P::EventWithoutEffect { id } => (
             format!("The event \"{id}\" does not say what follows when it occurs."),
@@ -375,12 +299,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::ReturnInterrupts { id } => (
             format!("The event \"{id}\" goes back and lets what was open go on."),
-            format!(
-                "Remove {} = false, or write {} instead of {}.",
-                w(K::Interrupts),
-                w(K::GoesTo),
-                w(K::BackTo)
-            ),
+            advice::return_interrupts(file),
         ),
         P::UnknownHost { name } => (
             format!("\"{name}\" is no activity that is open for a while."),
@@ -393,27 +312,15 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::CycleHere {} => (
             "A time that repeats cannot be waited for: a wait happens once.".into(),
-            format!(
-                "Write a duration or a date; what repeats belongs in an [[{}.{}]] with {} = false.",
-                w(K::Activity),
-                w(K::Event),
-                w(K::Interrupts)
-            ),
+            advice::cycle_here(file),
         ),
         P::NotAwaited { kind } => (
             format!("\"{}\" cannot be waited for: it comes from inside the work.", kind.word(file)),
             format!("Write it in an [[{}.{}]] of the activity it comes from.", w(K::Activity), w(K::Event)),
         ),
-        P::NoMoment { id: Some(id) } => (
-            format!("The data item \"{id}\" does not say when."),
-            format!(
-                "Use a data item of {} \"{}\", \"{}\" or \"{}\".",
-                w(K::Type),
-                w(K::Date),
-                w(K::DateTime),
-                w(K::Duration)
-            ),
-        ),
+        P::NoMoment { id: Some(id) } => {
+            (format!("The data item \"{id}\" does not say when."), advice::no_moment(file))
+        }
         P::NoMoment { id: None } => {
             ("\"So many times\" does not say when.".into(), "Write how often: \"every 2 months\".".into())
         }
@@ -433,11 +340,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::RowLength { table, row, found, wanted } => (
             format!("Row {row} of table {table} has {found} cells and the table has {wanted} columns."),
-            format!(
-                "Write one cell for each of `{}`, then one for each of `{}`; \"-\" is any value.",
-                w(K::Input),
-                w(K::Output)
-            ),
+            advice::row_length(file),
         ),
         P::BadCell { column, written, kind, is_condition } => {
             (format!("The cell \"{written}\" cannot be read for {column}."), cell_help(*kind, *is_condition))
@@ -466,16 +369,9 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("Table {table} is too large to look for cases without a row."),
             "Divide it in two.".into(),
         ),
-        P::ThrowsNothing { key } => (
-            format!("`{}` does not say what it throws.", w(*key)),
-            format!(
-                "Write what: `{}`, `{}`, `{}`, `{}` …",
-                w(K::Message),
-                w(K::Signal),
-                w(K::Escalation),
-                w(K::Compensates)
-            ),
-        ),
+        P::ThrowsNothing { key } => {
+            (format!("`{}` does not say what it throws.", w(*key)), advice::throws_nothing(file))
+        }
         P::ThrownElsewhere { what: K::Link, .. } => (
             format!("A `{}` is no end: the work goes on elsewhere.", w(K::Link)),
             format!("Write it in `{}`.", w(K::Throws)),
@@ -484,15 +380,9 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("Nothing follows `{}`, and `{}` stands on the way.", w(*what), w(*key)),
             format!("Write it in `{}`.", w(K::End)),
         ),
-        P::NothingToCancel {} => (
-            format!("`{}` does not stand in a transaction.", w(K::Cancels)),
-            format!(
-                "Put it into a block with {} = \"{}\", or use `{}`.",
-                w(K::Type),
-                w(K::Transaction),
-                w(K::Terminates)
-            ),
-        ),
+        P::NothingToCancel {} => {
+            (format!("`{}` does not stand in a transaction.", w(K::Cancels)), advice::nothing_to_cancel(file))
+        }
         P::NothingToUndo { id } => (
             format!("Nothing undoes activity {id}."),
             format!("Say in it what undoes it, with `{}`.", w(K::CompensatedBy)),
@@ -534,11 +424,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::HeadAnchor { key } => (
             format!("`{}` of the whole procedure is not counted from one of its activities.", w(*key)),
-            format!(
-                "Count it from `{}` or from `{} ID`; the term of a block is written on the block.",
-                w(K::Start),
-                w(K::DataItem)
-            ),
+            advice::head_anchor(file),
         ),
         P::MilestoneNowhere { id } => (
             format!("The milestone \"{id}\" stands on something that neither opens nor closes."),
@@ -559,14 +445,9 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             ),
             "Write it in the activity that somebody works at meanwhile.".into(),
         ),
-        P::InteractsWithNobody { id } => (
-            format!("Interaction \"{id}\" does not say with whom."),
-            format!(
-                "Write `{}` (a procedure with a file) or `{}` (closed by hand).",
-                w(K::Procedure),
-                w(K::With)
-            ),
-        ),
+        P::InteractsWithNobody { id } => {
+            (format!("Interaction \"{id}\" does not say with whom."), advice::interacts_with_nobody(file))
+        }
         P::LeadsToInteraction { id } => (
             format!("\"{id}\" is an interaction: it opens with its activity and no way leads to it."),
             "Name the activity that holds it.".into(),

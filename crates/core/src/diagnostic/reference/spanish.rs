@@ -2,6 +2,7 @@
 //!
 //! Keywords are those of the file, whatever its language: they are to be found and written there.
 
+mod advice;
 mod words;
 
 use super::ReferenceProblem as P;
@@ -127,13 +128,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::AnswerWithoutWay { from, answer } => (
             format!("La respuesta {answer} de la {from} no dice qué sigue."),
-            format!(
-                "Escriba una de estas: {back_to} = …, {on_to} = …, {repeat} = true o {ends_case} = true.",
-                back_to = w(K::BackTo),
-                on_to = w(K::OnTo),
-                repeat = w(K::Repeat),
-                ends_case = w(K::EndsCase)
-            ),
+            advice::answer_without_way(file),
         ),
         P::Conflict { first, second } => (
             format!("«{}» y «{}» se excluyen.", first.word(file), second.word(file)),
@@ -141,11 +136,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::MaximumWithoutReturn {} => (
             format!("«{maximum}» cuenta regresos y esta salida no regresa.", maximum = w(K::Maximum)),
-            format!(
-                "Quítelo, o escriba {back_to} o {repeat}.",
-                back_to = w(K::BackTo),
-                repeat = w(K::Repeat)
-            ),
+            advice::maximum_without_return(file),
         ),
         P::MaximumTooHigh { maximum, limit } => (
             format!(
@@ -156,13 +147,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::QuestionWithoutAnswers { from } => (
             format!("La {from} pregunta y no dice qué se puede responder."),
-            format!(
-                "Agregue {yes_word} = {{ … }} y {no_word} = {{ … }}, o un bloque [[{activity}.{answer}]] por respuesta.",
-                activity = w(K::Activity),
-                answer = w(K::Answer),
-                yes_word = w(K::Yes),
-                no_word = w(K::No)
-            ),
+            advice::question_without_answers(file),
         ),
         P::MissingAnswer { from, missing } => match missing {
             Some(missing) => (
@@ -191,16 +176,9 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 if_nonconforming = w(K::IfNonconforming)
             ),
         ),
-        P::GatewayWithoutNext { id } => (
-            format!("La compuerta «{id}» no lleva a ninguna parte."),
-            format!(
-                "Agregue: {next} = [{{ {goes_to} = …, {if_met} = '…' }}, {{ {goes_to} = …, {otherwise} = true }}].",
-                next = w(K::Next),
-                goes_to = w(K::GoesTo),
-                if_met = w(K::IfMet),
-                otherwise = w(K::Otherwise)
-            ),
-        ),
+        P::GatewayWithoutNext { id } => {
+            (format!("La compuerta «{id}» no lleva a ninguna parte."), advice::gateway_without_next(file))
+        }
         P::SeveralDefaults { from } => (
             format!("La {from} tiene más de una salida «{otherwise}».", otherwise = w(K::Otherwise)),
             "Deje una sola.".into(),
@@ -236,15 +214,9 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("«{}» lleva un solo rol.", key.word(file)),
             format!("Deje uno; si son varios, declare un [[{team}]] y nómbrelo.", team = w(K::Team)),
         ),
-        P::EvidenceWithoutRecord {} => (
-            "Esta evidencia no dice cuál registro es.".into(),
-            format!(
-                "Escriba {{ {record} = \"…\" }}, {{ {one_of} = [ … ] }} o {{ {any_of} = [ … ] }}.",
-                record = w(K::Record),
-                one_of = w(K::OneOf),
-                any_of = w(K::AnyOf)
-            ),
-        ),
+        P::EvidenceWithoutRecord {} => {
+            ("Esta evidencia no dice cuál registro es.".into(), advice::evidence_without_record(file))
+        }
         P::EmptyChoice { key } => (
             format!("En «{}» no hay nada que elegir.", key.word(file)),
             "Escriba entre corchetes las opciones.".into(),
@@ -255,32 +227,16 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::ConditionWithoutUse { id } => (
             format!("La compuerta «{id}» tiene una condición que no mira."),
-            format!(
-                "Escriba {} = \"{}\" o quite `{}`: sólo la compuerta compleja espera una condición.",
-                w(K::Type),
-                w(K::Complex),
-                w(K::ActivatesIf)
-            ),
+            advice::condition_without_use(file),
         ),
         P::BadQuantity { key, limit } => (
             format!("`{}` va de 1 a {limit}.", w(*key)),
             "Escriba cuántas fichas pide o entrega, o quite la línea: sin ella es una.".into(),
         ),
-        P::MissingCode {} => (
-            "El procedimiento no tiene código ni id.".into(),
-            format!(
-                "Agregue {code} = \"…\"; si la fuente no lo trae, {code} = \"{undefined}\" e id = \"…\".",
-                code = w(K::Code),
-                undefined = w(K::Undefined)
-            ),
-        ),
+        P::MissingCode {} => ("El procedimiento no tiene código ni id.".into(), advice::missing_code(file)),
         P::HolidaysNeeded {} => (
             "Se cuentan días hábiles y no se dice cuáles son los festivos.".into(),
-            format!(
-                "Agregue en [{procedure}]: {holidays} = \"colombia\".",
-                procedure = w(K::Procedure),
-                holidays = w(K::Holidays)
-            ),
+            advice::holidays_needed(file),
         ),
         P::TooMany { what, limit } => (
             format!("Hay más de {limit} {}, que es el límite.", what.es()),
@@ -288,12 +244,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::AnchorWithoutDate { id } => (
             format!("El plazo se cuenta desde el dato «{id}», que no es una fecha."),
-            format!(
-                "Use un dato de {type_word} \"{date}\" o \"{date_time}\".",
-                date = w(K::Date),
-                type_word = w(K::Type),
-                date_time = w(K::DateTime)
-            ),
+            advice::anchor_without_date(file),
         ),
         P::NotABlock { id } => (
             format!("«{id}» no puede contener actividades."),
@@ -309,11 +260,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::BadRange { id } => (
             format!("La repetición {id} no abarca un tramo seguido de actividades."),
-            format!(
-                "`{}` y `{}` son dos actividades del mismo bloque, en ese orden; dos repeticiones no se cruzan.",
-                w(K::First),
-                w(K::Last)
-            ),
+            advice::bad_range(file),
         ),
         P::EntersBlock { target, block } => (
             format!("La {target} está dentro del bloque {block} y se llega a ella desde fuera."),
@@ -332,11 +279,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::BetweenParallel { from, to } => (
             format!("La {from} y la {to} se hacen a la vez: entre ellas no hay antes ni después."),
-            format!(
-                "Póngalas en orden ({} = \"{}\"), o regrese al bloque que las contiene.",
-                w(K::Order),
-                w(K::InSequence)
-            ),
+            advice::between_parallel(file),
         ),
         P::JoinsNowhere { id } => (
             format!("«{id}» no es un bloque a cuyo final se pueda esperar."),
@@ -347,31 +290,12 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::NothingToRepeat {} => (
             "No se dice qué lista se recorre ni cuántas veces se hace.".into(),
-            format!(
-                "Escriba `{}`, o `{}`, o el `{}` que declara un dato.",
-                w(K::List),
-                w(K::Cardinality),
-                w(K::Member)
-            ),
+            advice::nothing_to_repeat(file),
         ),
-        P::TriggerMissing {} => (
-            "No se dice qué tiene que pasar.".into(),
-            format!(
-                "Escriba uno: {}, {}, {}, {} o {}.",
-                w(K::Message),
-                w(K::Signal),
-                w(K::Time),
-                w(K::Condition),
-                w(K::DeclaredBy)
-            ),
-        ),
+        P::TriggerMissing {} => ("No se dice qué tiene que pasar.".into(), advice::trigger_missing(file)),
         P::SeveralTriggers { first, second } => (
             format!("Aquí están «{}» y «{}» a la vez.", first.word(file), second.word(file)),
-            format!(
-                "Si basta uno, escriba {} = [{{ … }}, {{ … }}]; si hacen falta todos, {} = [{{ … }}, {{ … }}]; de tiempo, uno solo.",
-                w(K::AnyOf),
-                w(K::AllTriggers)
-            ),
+            advice::several_triggers(file),
         ),
         P::EventWithoutEffect { id } => (
             format!("El evento «{id}» no dice qué sigue cuando ocurre."),
@@ -386,12 +310,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::ReturnInterrupts { id } => (
             format!("El evento «{id}» regresa y deja seguir lo que estaba abierto."),
-            format!(
-                "Quite {} = false, o escriba {} en vez de {}.",
-                w(K::Interrupts),
-                w(K::GoesTo),
-                w(K::BackTo)
-            ),
+            advice::return_interrupts(file),
         ),
         P::UnknownHost { name } => (
             format!("«{name}» no es una actividad que esté abierta un tiempo."),
@@ -404,27 +323,13 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::CycleHere {} => (
             "Un tiempo que se repite no se puede esperar: la espera ocurre una vez.".into(),
-            format!(
-                "Escriba una duración o una fecha; lo que se repite va en un [[{}.{}]] con {} = false.",
-                w(K::Activity),
-                w(K::Event),
-                w(K::Interrupts)
-            ),
+            advice::cycle_here(file),
         ),
         P::NotAwaited { kind } => (
             format!("«{}» no se puede esperar: nace dentro del trabajo.", kind.word(file)),
             format!("Escríbalo en un [[{}.{}]] de la actividad donde nace.", w(K::Activity), w(K::Event)),
         ),
-        P::NoMoment { id: Some(id) } => (
-            format!("El dato «{id}» no dice cuándo."),
-            format!(
-                "Use un dato de {} \"{}\", \"{}\" o \"{}\".",
-                w(K::Type),
-                w(K::Date),
-                w(K::DateTime),
-                w(K::Duration)
-            ),
-        ),
+        P::NoMoment { id: Some(id) } => (format!("El dato «{id}» no dice cuándo."), advice::no_moment(file)),
         P::NoMoment { id: None } => {
             ("«Tantas veces» no dice cuándo.".into(), "Escriba cada cuánto: \"cada 2 meses\".".into())
         }
@@ -444,11 +349,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::RowLength { table, row, found, wanted } => (
             format!("La fila {row} de la tabla {table} tiene {found} celdas y la tabla, {wanted} columnas."),
-            format!(
-                "Escriba una celda por cada `{}` y después una por cada `{}`; \"-\" es cualquier valor.",
-                w(K::Input),
-                w(K::Output)
-            ),
+            advice::row_length(file),
         ),
         P::BadCell { column, written, kind, is_condition } => (
             format!("La celda «{written}» no se entiende en la columna {column}."),
@@ -480,16 +381,9 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("La tabla {table} es demasiado grande para buscar casos sin fila."),
             "Divídala en dos.".into(),
         ),
-        P::ThrowsNothing { key } => (
-            format!("`{}` no dice qué emite.", w(*key)),
-            format!(
-                "Escriba qué: `{}`, `{}`, `{}`, `{}`…",
-                w(K::Message),
-                w(K::Signal),
-                w(K::Escalation),
-                w(K::Compensates)
-            ),
-        ),
+        P::ThrowsNothing { key } => {
+            (format!("`{}` no dice qué emite.", w(*key)), advice::throws_nothing(file))
+        }
         P::ThrownElsewhere { what: K::Link, .. } => (
             format!("Un `{}` no es un fin: el trabajo sigue en otra parte.", w(K::Link)),
             format!("Escríbalo en `{}`.", w(K::Throws)),
@@ -500,12 +394,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::NothingToCancel {} => (
             format!("`{}` no está dentro de una transacción.", w(K::Cancels)),
-            format!(
-                "Póngalo dentro de un bloque con {} = \"{}\", o use `{}`.",
-                w(K::Type),
-                w(K::Transaction),
-                w(K::Terminates)
-            ),
+            advice::nothing_to_cancel(file),
         ),
         P::NothingToUndo { id } => (
             format!("Nada deshace la actividad {id}."),
@@ -548,11 +437,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::HeadAnchor { key } => (
             format!("`{}` del procedimiento entero no se cuenta desde una de sus actividades.", w(*key)),
-            format!(
-                "Cuéntelo desde `{}` o desde `{} ID`; el plazo de un bloque se escribe en el bloque.",
-                w(K::Start),
-                w(K::DataItem)
-            ),
+            advice::head_anchor(file),
         ),
         P::MilestoneNowhere { id } => (
             format!("El hito «{id}» está en algo que no se abre ni se cierra."),

@@ -132,6 +132,7 @@ pub(crate) const IDS: Shape = Shape::Many(&Shape::Id);
 pub(crate) const REFERENCES: Shape = Shape::Many(&Shape::Reference);
 pub(crate) const GUARDS: Shape = Shape::Map(&Shape::Guard);
 pub(crate) const VALUES: Shape = Shape::Map(&Shape::Value);
+pub(crate) const COUNTS: Shape = Shape::Map(&Shape::Count);
 pub(crate) const DURATION: Shape = Shape::Time(TimeShape::Duration);
 pub(crate) const CADENCE: Shape = Shape::Time(TimeShape::Cadence);
 pub(crate) const DEADLINE: Shape = Shape::Time(TimeShape::Deadline);

@@ -1,6 +1,6 @@
 //! Path files: a walk through a procedure, its steps, its expected end, the doubles that stand in for the host.
 
-use super::{Block, DURATION, GUARDS, IDS, Key, REFERENCES, Shape, TEXTS, VALUES};
+use super::{Block, COUNTS, DURATION, GUARDS, IDS, Key, REFERENCES, Shape, TEXTS, VALUES};
 use crate::keywords::Keyword as K;
 
 /// A path file.
@@ -60,6 +60,10 @@ static STEP: Block = Block {
         Key::may(K::Measures, VALUES),
         Key::may(K::Data, VALUES),
         Key::may(K::End, Shape::Bool),
+        Key::may(K::Resolves, Shape::Reference),
+        Key::may(K::OneMore, Shape::Bool),
+        Key::may(K::GoesTo, Shape::Reference),
+        Key::may(K::CancelsCase, Shape::Bool),
         Key::may(K::Rejects, Shape::Inline(&STEP)),
         Key::may(K::Reason, Shape::Text),
         Key::may(K::Checks, Shape::Inline(&RESULT)),
@@ -72,7 +76,7 @@ static RESULT_KEYS: [Key; 14] = [
     Key::may(K::Case, Shape::Word(&[K::Running, K::Completed, K::Cancelled, K::Failed])),
     Key::may(K::Walk, Shape::Text),
     Key::may(K::Rounds, VALUES),
-    Key::may(K::Count, VALUES),
+    Key::may(K::Count, COUNTS),
     Key::may(K::OpenItems, REFERENCES),
     Key::may(K::Waiting, REFERENCES),
     Key::may(K::Notices, TEXTS),
