@@ -28,7 +28,7 @@ const LAYERS: &[&[&str]] = &[
     &["view"],
     &["post"],
     &["path"],
-    &["render"],
+    &["diagram", "render"],
     &["pages"],
     &["engine"],
 ];

@@ -230,7 +230,7 @@ fn code_and_name_may_hold_any_letters() {
 
 #[test]
 fn every_format_is_printed() {
-    for format in ["tabla", "table", "markdown", "mermaid", "dot"] {
+    for format in ["tabla", "table", "markdown", "mermaid", "dot", "svg"] {
         let said = cauce(&format!("muestra procedures/ibague-pro-gs-029 --formato {format}"));
         assert_eq!(said.code, 0);
         assert!(said.out.contains("Priorizar los temas"), "{format}");
