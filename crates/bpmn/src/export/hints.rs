@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use cauce::keywords::Keyword as K;
 use cauce::procedure::Procedure;
 
+use crate::import::one_line;
 use crate::limits::Limits;
 use crate::model::BPMN;
 use crate::xml::{At, Tree, escaped, grow};
@@ -136,6 +137,12 @@ impl<'h> Hints<'h> {
     /// The id in the model, where the file writes another.
     pub(super) fn id<'i>(&'i self, id: &'i str) -> &'i str {
         self.of(id).and_then(|at| self.tree.get(at, "id")).unwrap_or(id)
+    }
+
+    /// The name of an element: with the line ends that the model had, while the words are the same.
+    pub(super) fn name(&self, id: &str, said: String) -> String {
+        let kept = self.of(id).and_then(|at| self.tree.get(at, "name"));
+        kept.filter(|kept| one_line(kept) == said || said.is_empty()).map_or(said.clone(), str::to_owned)
     }
 
     /// The attributes of a fragment besides those.

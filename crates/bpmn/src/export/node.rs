@@ -147,7 +147,8 @@ impl Part<'_> {
         let element = &self.diagram.elements[index];
         if self.hints.is_imported() {
             let block = self.block(index).map(|(_, block)| block);
-            return block.and_then(|block| block.text(K::Title)).map(|title| title.to_string()).unwrap_or_default();
+            let title = block.and_then(|block| block.text(K::Title)).map(ToString::to_string).unwrap_or_default();
+            return self.hints.name(&self.shapes[index].own, title);
         }
         match element.number.is_empty() {
             true => element.name.clone(),

@@ -446,11 +446,12 @@ impl<'p> Part<'p> {
                 for (name, value) in self.hints.declarations(own) {
                     out.attribute(&name, &value);
                 }
-                if !line.name.is_empty() {
-                    out.attribute("name", &line.name);
+                let name = self.hints.name(&line.id, line.name.clone());
+                if !name.is_empty() {
+                    out.attribute("name", &name);
                 }
                 out.attribute("sourceRef", from).attribute("targetRef", to);
-                for (name, value) in self.hints.attributes(own, &["id"]) {
+                for (name, value) in self.hints.attributes(own, &["id", "name"]) {
                     out.attribute(name, &value);
                 }
                 super::node::write(&mut out, self.flow_pieces(line, roots));
@@ -471,8 +472,15 @@ impl<'p> Part<'p> {
         let kept = self.hints.parts(self.hints.of(&line.id));
         let mut pieces: Vec<Piece> =
             kept.iter().filter(|part| part.name != "conditionExpression").map(Piece::of).collect();
-        let Some(condition) = &line.condition else { return pieces };
         let tree = self.hints.tree();
+        let Some(condition) = &line.condition else {
+            // A condition that says nothing is none, and stays.
+            let empty = |part: &&super::hints::Kept<'_>| {
+                part.name == "conditionExpression" && tree.text(part.at).trim().is_empty()
+            };
+            pieces.extend(kept.iter().find(empty).map(Piece::of));
+            return pieces;
+        };
         let same = |part: &&super::hints::Kept<'_>| {
             let language = tree.get(part.at, "language").unwrap_or("");
             let language = self.hints.definitions.filter(|_| language.is_empty()).and_then(|at| tree.get(at, "expressionLanguage")).unwrap_or(language);
@@ -534,8 +542,10 @@ impl<'p> Part<'p> {
             }
             let answers: Vec<&Table> = block.tables(K::Answer).collect();
             let answer = answers.get(usize::from(answer))?;
-            let text = answer.text(K::Text).map(|text| text.to_string());
-            return Some((answer.text(K::Id).map(|id| id.to_string()), text, None));
+            let id = answer.text(K::Id).map(ToString::to_string);
+            // A way without a name goes by its id.
+            let text = answer.text(K::Text).map(ToString::to_string).filter(|text| Some(text) != id.as_ref());
+            return Some((id, text, None));
         }
         let position = self.exits_before(from, exit);
         let way = block.list(K::Next).get(position)?;

@@ -7,7 +7,7 @@ use cauce::diagnostic::BpmnProblem;
 use cauce::keywords::Keyword as K;
 
 use super::process::Draft;
-use super::text::Value;
+use super::text::{Value, one_line};
 use crate::model::{BPMN, Flow, Kind, Node, SubProcess};
 use crate::xml::{At, escaped, prefix};
 
@@ -270,7 +270,8 @@ impl<'t> Draft<'_, 't> {
         let tree = self.model.tree;
         let keeps = |name: &str, value: &str| {
             let said = SAID.contains(&name) || USUAL.contains(&(name, value));
-            !said || (with_id && (name == "id" || name == "name"))
+            let lines = name == "name" && one_line(value) != value;
+            !said || lines || (with_id && (name == "id" || name == "name"))
         };
         let attributes = tree.attributes(at).iter();
         let attributes: Vec<_> = attributes.filter(|one| keeps(one.name, &one.value)).collect();

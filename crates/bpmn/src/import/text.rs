@@ -65,8 +65,7 @@ impl File {
 
     /// A title: one line.
     pub(super) fn title(&mut self, keyword: Keyword, text: &str) {
-        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        self.some(keyword, &line);
+        self.some(keyword, &one_line(text));
     }
 
     /// A text that may be absent.
@@ -100,7 +99,7 @@ impl Value {
 
     /// A text on one line.
     pub(super) fn line(text: &str) -> Self {
-        Value::text(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+        Value::text(&one_line(text))
     }
 
     /// A text kept letter by letter.
@@ -175,4 +174,9 @@ impl Value {
         let pairs: Vec<String> = pairs.iter().map(|(key, value)| format!("{key} = {}", value.0)).collect();
         Value(format!("{{ {} }}", pairs.join(", ")))
     }
+}
+
+/// A text on one line, as titles and names stand in a file.
+pub(crate) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

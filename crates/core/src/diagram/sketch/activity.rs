@@ -61,6 +61,9 @@ impl Draft<'_> {
             NodeKind::End => (event(Place::End, Trigger::None), title),
             NodeKind::Throw => {
                 let place = if activity.kind == ActivityKind::End { Place::End } else { Place::Throw };
+                if block.is_some_and(|block| block.word(K::Type) == Some(K::Send)) {
+                    return (Kind::Task { task: Task::Send, instantiates: false }, title);
+                }
                 let throw = special.and_then(|special| special.throws.as_deref());
                 (event(place, throw.map_or(Trigger::None, thrown)), title)
             }
