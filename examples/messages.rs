@@ -1,6 +1,4 @@
-//! A message finds the case that waits for it, or begins one; one that comes early is kept.
-//!
-//! Run it with `cargo run --example messages`.
+//! A host that receives messages: each finds the case that waits for it, once; one that comes early is kept.
 
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 

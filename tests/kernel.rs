@@ -15,7 +15,7 @@ use cauce::procedure::Definitions;
 use cauce::record::Stream;
 use cauce::rejection::Rejection;
 use cauce::source::{Language, Source};
-use cauce::view::{Coverage, WorkItem, open_items};
+use cauce::view::{Coverage, WorkItem, declarable, open_items};
 
 const HEAD: &str = r#"formato = 1
 idioma = "es"
@@ -341,6 +341,185 @@ fn going_on_elsewhere_stays_where_the_work_stands() {
     go("2").expect("a sibling");
 }
 
+// What the record names.
+
+/// An activity of `aux`, with more lines.
+fn activity(id: &str, more: &str) -> String {
+    format!("[[actividad]]\nid = \"{id}\"\ntitulo = \"{id}\"\n{more}\n")
+}
+
+fn work(id: &str, more: &str) -> String {
+    activity(id, &format!("responsables = [\"aux\"]\n{more}"))
+}
+
+impl Case {
+    fn done(&mut self, reference: &str) -> Vec<Event> {
+        self.complete(reference, Done::new()).expect("it may be done")
+    }
+
+    fn signal(&mut self, name: &str) -> Vec<Event> {
+        self.ask(aux(), Command::Signal { name: name.into() }).expect("somebody waits")
+    }
+}
+
+/// The items that events open, those of called procedures included, the last one first.
+fn opened(events: &[Event]) -> Vec<ItemId> {
+    let one = |event: &Event| match event {
+        Event::Opened(opened) => Some(opened.item),
+        Event::Called(called) => Some(called.item),
+        Event::InCall { event, .. } => match &**event {
+            Event::Opened(opened) => Some(opened.item),
+            _ => None,
+        },
+        _ => None,
+    };
+    let mut items: Vec<ItemId> = events.iter().filter_map(one).collect();
+    items.reverse();
+    items
+}
+
+fn subscription(events: &[Event]) -> Option<ItemId> {
+    events.iter().find_map(|event| match event {
+        Event::Opened(opened) if opened.kind == ItemKind::Subscription => Some(opened.item),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_return_names_all_that_it_closes() {
+    let beside = "[[actividad.evento]]\nid = \"ev\"\ncuando = { senal = \"s\" }\nva_a = \"fin\"";
+    let text = [
+        work("uno", "sigue = [\"b\", \"q\", \"c\"]"),
+        work("b", &format!("sigue = \"d\"\n{beside}")),
+        activity("q", "procedimiento = \"Q\"\nsigue = \"d\""),
+        work("c", "sigue = \"junta\""),
+        "[[compuerta]]\nid = \"junta\"\ntipo = \"inclusiva\"\nsigue = \"d\"\n".to_owned(),
+        work("d", "pregunta = \"¿Otra vez?\"\nsi = { regresa_a = \"uno\" }\nno = { continua_en = \"fin\" }"),
+    ];
+    let inner = "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"Q\"\nnombre = \"Q\"\n[[rol]]\nid = \"x\"\n\
+                 nombre = \"X\"\n[[actividad]]\nid = \"dentro\"\ntitulo = \"Dentro\"\nresponsables = [\"x\"]\n";
+    let called = check(&Source::new("q.toml", inner), &Options::default()).procedure.expect("it is whole");
+    let mut case = Case::of(&text.concat());
+    case.definitions.add_unfit(called);
+    let open = opened(&case.done("uno"));
+    let c = case.item("c").item;
+    case.done("c");
+    let back = case.complete("d", Done::new().yes().note("falta")).expect("it goes back");
+    let closed = back.iter().find_map(|event| match event {
+        Event::Returned { closed, .. } => Some(closed.to_vec()),
+        _ => None,
+    });
+    let rest: Vec<ItemId> = open.into_iter().filter(|item| *item != c).collect();
+    assert_eq!((rest.len(), closed), (4, Some(rest)), "work, its event, a call and the work in it");
+}
+
+#[test]
+fn what_catches_an_error_names_where_it_waited() {
+    let text = [
+        work("uno", ""),
+        activity(
+            "bloque",
+            "tipo = \"transaccion\"\n[[actividad.evento]]\nid = \"ev\"\ncuando = { error = \"E\" }\nva_a = \"z\"",
+        ),
+        work("a", "dentro_de = \"bloque\""),
+        activity("falla", "dentro_de = \"bloque\"\nfin = { error = \"E\" }"),
+        work("z", ""),
+    ];
+    let mut case = Case::of(&text.concat());
+    let open = case.done("uno");
+    let events = case.done("a");
+    let named = events.iter().find_map(|event| match event {
+        Event::Occurred(occurred) => Some((occurred.subscription, occurred.closed.to_vec())),
+        _ => None,
+    });
+    let (from, closed) = named.expect("it is caught");
+    assert_eq!(
+        (from, closed),
+        (subscription(&open), opened(&open)[1..].to_vec()),
+        "it closes with what it stood beside"
+    );
+}
+
+#[test]
+fn the_one_time_of_an_event_that_is_not_available_is_said_to_have_passed() {
+    let event = "[[actividad.evento]]\nid = \"ev\"\ncuando = { tiempo = \"1 día\" }\nhabilita_si = 'n == 1'\nva_a = \"fin\"";
+    let mut case = Case::of(&[work("uno", ""), work("a", event)].concat());
+    let item = subscription(&case.done("uno")).expect("it waits");
+    case.at = case.at.checked_add_millis(2 * 86_400_000).expect("two days later");
+    let events = case.ask(Actor::Engine, Command::Advance).expect("it is due");
+    assert_eq!(events, [Event::Elapsed { item }]);
+    assert_eq!(case.open().len(), 1, "the work alone");
+}
+
+#[test]
+fn a_complex_gateway_of_a_block_that_is_closed_takes_nothing_more() {
+    let inside = |id: &str, next: &str| work(id, &format!("dentro_de = \"bloque\"\nsigue = {next}"));
+    let text = [
+        activity("bloque", "tipo = \"transaccion\"\n[[actividad.evento]]\nid = \"ev\"\ncuando = { senal = \"s\" }\nva_a = \"z\""),
+        inside("abre", "[\"a\", \"b\", \"c\"]"),
+        ["a", "b", "c"].map(|id| inside(id, "\"junta\"")).concat(),
+        "[[compuerta]]\nid = \"junta\"\ntipo = \"compleja\"\nactiva_si = 'activationCount >= 2'\ndentro_de = \"bloque\"\nsigue = \"d\"\n".to_owned(),
+        inside("d", "\"fin\""),
+        work("z", ""),
+    ];
+    let mut case = Case::of(&text.concat());
+    for id in ["abre", "a", "b"] {
+        case.done(id);
+    }
+    let after = case.signal("s");
+    assert!(!after.iter().any(|event| matches!(event, Event::Joined { .. })), "{after:?}");
+    assert_eq!(case.open().len(), 1, "what follows the event");
+}
+
+#[test]
+fn tokens_end_at_a_gateway_that_leads_nowhere() {
+    let text = [
+        activity("bloque", "tipo = \"transaccion\""),
+        work("a", "dentro_de = \"bloque\"\nsigue = \"nada\""),
+        "[[compuerta]]\nid = \"nada\"\ntipo = \"paralela\"\ndentro_de = \"bloque\"\n".to_owned(),
+        work("z", ""),
+    ];
+    let mut case = Case::of(&text.concat());
+    case.done("a");
+    case.done("z");
+}
+
+#[test]
+fn what_a_gateway_held_that_could_not_tell_is_given_up() {
+    let text = [
+        work("uno", "sigue = [\"a\", \"b\"]"),
+        work("a", "sigue = \"junta\""),
+        work("b", "sigue = \"junta\""),
+        "[[compuerta]]\nid = \"junta\"\ntipo = \"compleja\"\nactiva_si = 'n == 1 && activationCount == 1'\nsigue = \"z\"\n".to_owned(),
+        work("z", "sigue = \"fin\""),
+    ];
+    let mut case = Case::of(&text.concat());
+    for id in ["uno", "a"] {
+        case.done(id);
+    }
+    let stuck = case.open().into_iter().find(|item| item.kind == ItemKind::Incident).expect("n is not known");
+    let (how, reason) = (Resolution::MoveTo("z".into()), "sigue".into());
+    let resolve = Command::Resolve { item: stuck.item, how, reason };
+    case.ask(Actor::person("eva", "jefe"), resolve).expect("the authority moves on");
+    case.set("n", number(1)).expect("it is set");
+    for id in ["z", "b", "z"] {
+        case.done(id);
+    }
+    assert_eq!(case.open().len(), 0);
+}
+
+#[test]
+fn an_answer_that_a_guard_gives_tells_whom_it_names() {
+    let asks = "tipo = \"abstracta\"\npregunta = \"¿Mayor?\"\ndecide = 'n > 1'\n\
+                si = { continua_en = \"z\", avisa = [\"aux\"] }\nno = { continua_en = \"z\" }";
+    for (n, notices) in [(2, 1), (1, 0)] {
+        let mut case = Case::of(&[work("uno", ""), activity("mira", asks), work("z", "")].concat());
+        case.set("n", number(n)).expect("it is set");
+        let told = |event: &&Event| matches!(event, Event::Notified { .. });
+        assert_eq!(case.done("uno").iter().filter(told).count(), notices, "{n}");
+    }
+}
+
 // The engine.
 
 fn engine<L: Log>(log: L) -> (Engine<L, ManualClock>, ManualClock) {
@@ -446,4 +625,92 @@ fn what_another_writer_did_is_seen() {
     assert_eq!(other.work("c").expect("there is one")[0].reference, "2".into());
     other.complete("c", 2, Done::new(), &aux()).expect("the second is open");
     assert!(one.work("c").expect("there is one").is_empty());
+}
+
+#[test]
+fn a_block_in_which_nothing_begins_goes_on_after_it_was_stuck() {
+    let text = "[[actividad]]\nid = \"libre\"\ntitulo = \"Libre\"\ntipo = \"libre\"\ntermina_si = 'n > 1'\nsigue = \"despues\"\n\
+        [[actividad]]\nid = \"x\"\ntitulo = \"X\"\ndentro_de = \"libre\"\nsigue = \"y\"\n\
+        [[actividad]]\nid = \"y\"\ntitulo = \"Y\"\ndentro_de = \"libre\"\nsigue = [\"x\", \"fin\"]\n\
+        [[actividad]]\nid = \"despues\"\ntitulo = \"Después\"\nresponsables = [\"aux\"]\nsigue = \"fin\"\n";
+    let mut case = Case::of(text);
+    assert_eq!(case.item("libre").kind, ItemKind::Incident);
+    case.set("n", number(2)).expect("it is known now");
+    case.retry("libre").expect("it may be tried again");
+    assert_eq!(case.item("despues").kind, ItemKind::Work, "it is left in the normal way");
+}
+
+const REDO: &str = r#"[[actividad]]
+id = "bloque"
+titulo = "Bloque"
+tipo = "transaccion"
+sigue = "b"
+[[actividad]]
+id = "a"
+titulo = "A"
+responsables = ["aux"]
+dentro_de = "bloque"
+[[actividad]]
+id = "b"
+titulo = "B"
+responsables = ["aux"]
+sigue = "fin"
+[[actividad.evento]]
+id = "otra-vez"
+cuando = { declara = ["aux"] }
+interrumpe = false
+rehace = ["bloque"]
+"#;
+
+#[test]
+fn lines_that_do_not_say_what_is_done_once_more_are_still_read_so() {
+    let mut case = Case::of(REDO);
+    case.complete("a", Done::new()).expect("it is done");
+    let (item, mut old) = (declarable(&case.instance)[0].item, case.instance.clone());
+    let mut events = case.ask(aux(), Command::Declare { item, note: None }).expect("it may be declared");
+    let mut told = 0;
+    for event in &mut events {
+        let Event::Opened(opened) = event else { continue };
+        told += u32::from(opened.more.take_if(|more| more.once_more).is_some());
+    }
+    assert_eq!(told, 1, "only what holds it says so");
+    old.apply(&case.definitions, case.at, &events).expect("they apply");
+    assert_eq!(old, case.instance, "the same state");
+}
+
+#[test]
+fn what_is_done_once_more_beside_what_is_done_once_more_stands_where_it_does() {
+    let event = "[[actividad.evento]]\nid = \"ademas\"\ncuando = { senal = \"ademas\" }\ninterrumpe = false\nrehace = [\"antes\"]\n";
+    let text = REDO.replace(
+        "tipo = \"transaccion\"\nsigue = \"b\"\n",
+        &format!("tipo = \"transaccion\"\nsigue = \"b\"\n{event}"),
+    );
+    let first = "[[actividad]]\nid = \"antes\"\ntitulo = \"Antes\"\nresponsables = [\"aux\"]\n";
+    let mut case = Case::of(&format!("{first}{text}"));
+    case.complete("antes", Done::new()).expect("it is done");
+    case.complete("a", Done::new()).expect("it is done");
+    let item = declarable(&case.instance)[0].item;
+    case.ask(aux(), Command::Declare { item, note: None }).expect("it may be declared");
+    case.ask(Actor::host("prueba"), Command::Signal { name: "ademas".into() }).expect("it is heard");
+    let open: Vec<ItemId> =
+        case.open().iter().filter(|item| item.kind == ItemKind::Work).map(|item| item.item).collect();
+    assert_eq!(open.len(), 3, "{:?}", case.open());
+}
+
+#[test]
+fn who_gives_up_the_condition_of_a_block_leaves_the_block() {
+    let text = "[[actividad]]\nid = \"libre\"\ntitulo = \"Libre\"\ntipo = \"libre\"\ntermina_si = 'n > 1'\nsigue = \"despues\"\n\
+        [[actividad]]\nid = \"x\"\ntitulo = \"X\"\nresponsables = [\"aux\"]\ndentro_de = \"libre\"\n\
+        [[actividad]]\nid = \"y\"\ntitulo = \"Y\"\nresponsables = [\"aux\"]\ndentro_de = \"libre\"\n\
+        [[actividad]]\nid = \"despues\"\ntitulo = \"Después\"\nresponsables = [\"aux\"]\nsigue = \"fin\"\n";
+    let mut case = Case::of(text);
+    case.complete("x", Done::new()).expect("it is done, and whether that is enough cannot be told");
+    let item = case.item("libre").item;
+    let mut move_to = |target: &str| {
+        let (how, reason) = (Resolution::MoveTo(target.into()), "sigue".into());
+        case.ask(Actor::person("eva", "jefe"), Command::Resolve { item, how, reason })
+    };
+    assert_eq!(move_to("y"), Err(Rejection::ResolutionNotPossible), "it stands in what is left");
+    move_to("despues").expect("it stands beside the block");
+    assert_eq!(case.open().len(), 1, "{:?}", case.open());
 }

@@ -9,7 +9,8 @@ use cauce::check::{Options, check_bytes};
 use cauce::command::{Actor, Command, Done, ItemId, Message, Request, Resolution, Start};
 use cauce::data::{Date, Decimal, Digest, Text, Timestamp, Value};
 use cauce::decide::NoJournal;
-use cauce::event::{Event, ItemKind};
+use cauce::document::{decode, print};
+use cauce::event::{Event, ItemKind, Outcome};
 use cauce::instance::{Instance, Status};
 use cauce::limits::Limits;
 use cauce::procedure::Definitions;
@@ -48,9 +49,25 @@ pub(crate) fn definitions(model: &Mixed) -> Option<(Definitions, Vec<String>)> {
     let rich = |returns, tangled| Rich { returns, tangled };
     let ways = [rich(true, true), rich(false, true), rich(true, false), rich(false, false)];
     ways.into_iter().find_map(|rich| {
-        let texts = model.texts(rich);
-        Some((of_texts(&texts)?, texts))
+        let mut texts = model.texts(rich);
+        let spanish = of_texts(&texts)?;
+        if !model.english {
+            return Some((spanish, texts));
+        }
+        texts.iter_mut().for_each(|text| *text = english(text));
+        let english = of_texts(&texts).expect("what is a procedure in one language is one in the other");
+        let digests = |all: &Definitions| -> Vec<Digest> {
+            all.newest().map(|procedure| procedure.digests().definition).collect()
+        };
+        assert_eq!(digests(&spanish), digests(&english), "one procedure in both languages");
+        Some((english, texts))
     })
+}
+
+/// A file as the English one.
+fn english(text: &str) -> String {
+    let decoded = decode("azar.toml", text.as_bytes(), &Limits::default());
+    print(&decoded.document.expect("a whole file has a document"), Language::English)
 }
 
 fn of_texts(texts: &[String]) -> Option<Definitions> {
@@ -105,15 +122,21 @@ impl<'d> Drive<'d> {
         }
     }
 
-    /// Begins the case.
+    /// Begins the case, at another start than the ordinary one where days are even and there is one.
     pub(crate) fn start(&mut self, days: Option<i64>) {
         let mut data: Vec<(Text, Value)> = vec![("zonas".into(), zones(2))];
         data.extend(days.map(|days| ("dias".into(), number(days))));
-        let mut start = Start { data, ..Start::of(&code(0)) };
-        if !self.ask(Actor::host("prueba"), Command::Start(start.clone())) {
-            start.at_start = Some("a-mano".into());
-            assert!(self.ask(Actor::host("prueba"), Command::Start(start)), "it begins");
-        }
+        let start = Start { data, ..Start::of(&code(0)) };
+        let ways: &[&str] = match days {
+            Some(0 | 2) => &["pedido", "", "a-mano"],
+            Some(4) => &["queja", "", "a-mano"],
+            _ => &["", "a-mano"],
+        };
+        let begins = ways.iter().any(|way| {
+            let at_start = (!way.is_empty()).then(|| (*way).into());
+            self.ask(Actor::host("prueba"), Command::Start(Start { at_start, ..start.clone() }))
+        });
+        assert!(begins, "it begins");
     }
 
     pub(crate) fn has_ended(&self) -> bool {
@@ -221,20 +244,26 @@ impl<'d> Drive<'d> {
         let open = view::open_items(&self.live);
         assert!(open.windows(2).all(|pair| pair[0].item < pair[1].item), "items stand in order");
         if self.has_ended() {
-            self.check_nothing_left(&open);
+            check_nothing_left(&self.live);
         }
     }
 
-    fn check_nothing_left(&self, open: &[WorkItem]) {
-        assert!(open.is_empty(), "an ended case has nothing open: {open:?}");
-        assert!(self.live.next_due().is_none(), "nor due");
-        assert!(view::effects(&self.live).is_empty(), "nor handed out");
-        assert!(view::message_waits(&self.live).is_empty(), "nor waited for");
-        assert!(view::signal_waits(&self.live).is_empty(), "nor listened to");
-        assert!(view::subscriptions(&self.live).is_empty(), "nor subscribed to");
-        assert!(view::timers(&self.live).is_empty(), "nor timed");
-        assert!(view::declarable(&self.live).is_empty(), "nor to be declared");
-        assert!(self.live.calls().is_empty(), "nor called");
+    /// Were it cancelled now, nothing would be left; the case itself goes on.
+    pub(crate) fn could_be_cancelled(&mut self) {
+        self.let_time_pass();
+        if self.has_ended() || self.is_crowded() {
+            return;
+        }
+        let mut twin = self.live.clone();
+        let cancel = Command::Cancel { reason: "basta".into() };
+        let request = Request::new(self.at, Actor::person("eva", "autoridad"), cancel);
+        let events = twin.handle(self.definitions, request).expect("a case can be cancelled");
+        let closing = |event: &Event| matches!(event, Event::Closed { .. } | Event::InCall { .. });
+        let closed = events.iter().filter(|event| closing(event)).count();
+        assert!(closed <= 1 && events.len() == closed + 1, "one event closes all: {events:?}");
+        assert_eq!(twin.unsound(), None, "after it was cancelled");
+        assert!(matches!(twin.status(), Status::Ended(Outcome::Cancelled)));
+        check_nothing_left(&twin);
     }
 
     /// Reads all lines back in one go: the same state.
@@ -250,7 +279,7 @@ impl<'d> Drive<'d> {
     /// Cancels what still runs: nothing is left.
     pub(crate) fn cancel(&mut self) {
         self.let_time_pass();
-        if self.has_ended() {
+        if self.has_ended() || self.is_crowded() {
             return;
         }
         let cancel = Command::Cancel { reason: "basta".into() };
@@ -258,8 +287,16 @@ impl<'d> Drive<'d> {
         assert!(self.has_ended(), "then it has ended");
     }
 
+    /// Whether a model multiplies by the clock: what more time would bring says nothing more.
+    pub(crate) fn is_crowded(&self) -> bool {
+        is_crowded(&self.live)
+    }
+
     fn let_time_pass(&mut self) {
         while self.live.next_due().is_some_and(|due| due <= self.at) {
+            if self.is_crowded() {
+                return;
+            }
             assert!(self.ask(Actor::Engine, Command::Advance), "what is due fires");
         }
     }
@@ -273,6 +310,24 @@ impl<'d> Drive<'d> {
         let (actor, command) = asked(&self.live, deed);
         self.ask(actor, command);
     }
+}
+
+/// Whether more is open than people ever work at.
+pub(crate) fn is_crowded(case: &Instance) -> bool {
+    view::open_items(case).len() > 400
+}
+
+fn check_nothing_left(ended: &Instance) {
+    let open = view::open_items(ended);
+    assert!(open.is_empty(), "an ended case has nothing open: {open:?}");
+    assert!(ended.next_due().is_none(), "nor due");
+    assert!(view::effects(ended).is_empty(), "nor handed out");
+    assert!(view::message_waits(ended).is_empty(), "nor waited for");
+    assert!(view::signal_waits(ended).is_empty(), "nor listened to");
+    assert!(view::subscriptions(ended).is_empty(), "nor subscribed to");
+    assert!(view::timers(ended).is_empty(), "nor timed");
+    assert!(view::declarable(ended).is_empty(), "nor to be declared");
+    assert!(ended.calls().is_empty(), "nor called");
 }
 
 /// An event in one line, without the procedures that it calls.
@@ -318,8 +373,20 @@ pub(crate) fn asked(live: &Instance, deed: Deed) -> (Actor, Command) {
             let item = ItemId(deed.which as u32 * 7);
             (Actor::person("ana", "auditor"), Command::Complete { item, done: Done::new() })
         }
+        93 | 94 => retried(live, deed),
         _ => (Actor::Engine, Command::Advance),
     }
+}
+
+/// Something that is stuck is tried again, where anything is.
+fn retried(live: &Instance, deed: Deed) -> (Actor, Command) {
+    let open = view::open_items(live);
+    let stuck: Vec<&WorkItem> = open.iter().filter(|item| item.kind == ItemKind::Incident).collect();
+    let Some(item) = pick(&stuck, deed.which) else {
+        return (Actor::person("ana", "auditor"), Command::SetData { data: vec![datum(deed)] });
+    };
+    let (how, reason) = (Resolution::Retry, "corregido".into());
+    (Actor::person("eva", "autoridad"), Command::Resolve { item: item.item, how, reason })
 }
 
 fn pick<T>(all: &[T], which: usize) -> Option<&T> {

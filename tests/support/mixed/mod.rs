@@ -5,6 +5,7 @@
 
 mod asked;
 pub(crate) mod drive;
+mod spell;
 pub(crate) mod write;
 
 use proptest::prelude::*;
@@ -13,6 +14,8 @@ use proptest::prelude::*;
 #[derive(Clone, Debug)]
 pub(crate) struct Mixed {
     pub(crate) bodies: Vec<Body>,
+    /// Whether its files are read in English.
+    pub(crate) english: bool,
 }
 
 /// What one procedure consists of.
@@ -21,8 +24,8 @@ pub(crate) struct Body {
     pub(crate) parts: Vec<Part>,
     /// Events of the whole case.
     pub(crate) around: Vec<Beside>,
-    /// Whether it begins by itself, and by a message.
-    pub(crate) begins: bool,
+    /// How it begins beside at its first activity: by itself, by a message or a signal, where an event is waited for.
+    pub(crate) begins: u8,
 }
 
 /// A piece of a procedure.
@@ -31,6 +34,7 @@ pub(crate) enum Part {
     Step(Step),
     /// Steps one after another with one event over all of them.
     Span(Vec<Step>, Beside),
+    Range(Range),
     Block(Block),
     Gate(Gate, Vec<Vec<Part>>),
 }
@@ -47,6 +51,17 @@ pub(crate) struct Step {
     pub(crate) beside: Vec<Beside>,
     /// Whether an activity undoes it.
     pub(crate) undone: bool,
+}
+
+/// Steps one after another that are done once for each of several.
+#[derive(Clone, Debug)]
+pub(crate) struct Range {
+    pub(crate) steps: Vec<Step>,
+    pub(crate) at_once: bool,
+    pub(crate) enough: bool,
+    pub(crate) count: u8,
+    /// How many activities the last goes back.
+    pub(crate) back: Option<u8>,
 }
 
 /// What an activity is.
@@ -89,6 +104,8 @@ pub(crate) struct Beside {
     pub(crate) effect: u8,
     /// What is done when it happens.
     pub(crate) own: Vec<Step>,
+    /// What persons choose then, of an event that stands in a block: members of repetitions.
+    pub(crate) chosen: Option<(u8, bool, Vec<Step>)>,
 }
 
 /// Activities with one around them.
@@ -125,16 +142,20 @@ pub(crate) enum Gate {
 
 /// Any model: one to three procedures.
 pub(crate) fn mixed() -> impl Strategy<Value = Mixed> {
-    (body(5), prop::collection::vec(body(3), 0..3)).prop_map(|(first, called)| {
+    let called = prop::collection::vec(body(3), 0..3);
+    (body(5), called, prop::bool::weighted(0.2)).prop_map(|(first, called, english)| {
         let bodies = std::iter::once(first).chain(called).collect();
-        Mixed { bodies }
+        Mixed { bodies, english }
     })
 }
 
 fn body(parts: usize) -> impl Strategy<Value = Body> {
     let around = prop::collection::vec(beside(catch()), 0..2);
-    (prop::collection::vec(part(), 1..parts), around, any::<bool>())
-        .prop_map(|(parts, around, begins)| Body { parts, around, begins })
+    (prop::collection::vec(part(), 1..parts), around, 0u8..7).prop_map(|(parts, around, begins)| Body {
+        parts,
+        around,
+        begins,
+    })
 }
 
 /// What is waited for in the flow.
@@ -162,14 +183,24 @@ fn catch() -> impl Strategy<Value = Trigger> {
 }
 
 fn beside(trigger: impl Strategy<Value = Trigger>) -> impl Strategy<Value = Beside> {
-    (trigger, any::<bool>(), 0u8..8, prop::collection::vec(inner_step(), 0..3))
-        .prop_map(|(trigger, interrupts, effect, own)| Beside { trigger, interrupts, effect, own })
+    let own = || prop::collection::vec(inner_step(), 0..3);
+    let chosen = prop::option::weighted(0.2, (0u8..4, any::<bool>(), own()));
+    (trigger, any::<bool>(), 0u8..9, own(), chosen).prop_map(|(trigger, interrupts, effect, own, chosen)| {
+        Beside { trigger, interrupts, effect, own, chosen }
+    })
+}
+
+fn range() -> impl Strategy<Value = Range> {
+    let steps = prop::collection::vec(inner_step(), 1..4);
+    let back = prop::option::weighted(0.4, 0u8..3);
+    (steps, any::<bool>(), any::<bool>(), 0u8..4, back)
+        .prop_map(|(steps, at_once, enough, count, back)| Range { steps, at_once, enough, count, back })
 }
 
 fn kind() -> impl Strategy<Value = Kind> {
     prop_oneof![
         9 => (0u8..12).prop_map(Kind::Work),
-        6 => (12u8..28).prop_map(Kind::Work),
+        6 => (12u8..29).prop_map(Kind::Work),
         2 => Just(Kind::Auto),
         2 => (0u8..3).prop_map(Kind::Job),
         1 => Just(Kind::Script),
@@ -255,6 +286,7 @@ fn part() -> impl Strategy<Value = Part> {
     let leaf = prop_oneof![
         8 => step().prop_map(Part::Step),
         1 => (steps(), beside(catch())).prop_map(|(steps, beside)| Part::Span(steps, beside)),
+        1 => range().prop_map(Part::Range),
     ];
     leaf.prop_recursive(3, 12, 3, |inner| {
         let branches = prop::collection::vec(prop::collection::vec(inner.clone(), 1..3), 1..4);

@@ -4,63 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::asked::{asks, extra};
-use super::{Beside, Block, Body, Gate, Kind, Mixed, Part, Shape, Step, Trigger};
-
-const HEAD: &str = r#"nombre = "Al azar"
-zona_horaria = "America/Bogota"
-autoridad = ["autoridad"]
-[[rol]]
-id = "autoridad"
-nombre = "Autoridad"
-[[rol]]
-id = "auditor"
-nombre = "Auditor"
-[[rol]]
-id = "prestador"
-nombre = "Prestador"
-[[registro]]
-id = "acta"
-nombre = "Acta"
-[[dato]]
-id = "dias"
-nombre = "Días"
-tipo = "entero"
-opcional = true
-[[dato]]
-id = "dia"
-nombre = "Día"
-tipo = "fecha"
-opcional = true
-[[dato]]
-id = "zonas"
-nombre = "Zonas"
-tipo = "lista"
-miembro = "zona"
-opcional = true
-[[hito]]
-id = "h0"
-nombre = "Un hito"
-[[hito]]
-id = "h1"
-nombre = "Otro hito"
-[[ventana]]
-id = "v0"
-nombre = "Los primeros días"
-hasta = "2 días desde inicio"
-[[ventana]]
-id = "v1"
-nombre = "Después"
-desde = "2 días"
-[[indicador]]
-id = "cuantos"
-nombre = "Cuántos"
-meta = 3
-[[tabla]]
-id = "tramos"
-entrada = ["dias"]
-salida = ["dias"]
-filas = [["< 2", 4], ["2..4", 1], [">= 5", 0]]
-"#;
+use super::spell::{HEAD, begins, chosen, each, fits, flow, interrupts, is_timed, own, spell, term};
+use super::{Beside, Block, Body, Gate, Kind, Mixed, Part, Range, Shape, Step, Trigger};
 
 /// How rich the file is: what a border forbids is left out of the poorer ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,26 +39,12 @@ fn text(body: &Body, code: &str, calls: Vec<String>, rich: Rich) -> String {
         Writer { out: head, count: 0, rich, calls, after: String::new(), homes: BTreeMap::new() };
     let mut parts = body.parts.clone();
     parts.insert(0, Part::Step(plain(6)));
-    if body.begins {
-        writer.out.push_str(
-            "[[inicio]]\nid = \"a-mano\"\nva_a = \"e1\"\n[[inicio]]\nid = \"ritmo\"\ncada = \"2 meses\"\nva_a = \"e1\"\n\
-             [[inicio]]\nid = \"pedido\"\ncuando = { mensaje = \"m2\" }\nva_a = \"e1\"\n",
-        );
-    }
+    writer.out.push_str(begins(body.begins));
     writer.sequence(&parts, At { inside: None, next: Some("fin"), cancels: false }, &mut Vec::new());
     for beside in &body.around {
         writer.around(beside, None);
     }
     writer.out
-}
-
-/// The term of the whole, of some.
-fn term(body: &Body) -> &'static str {
-    match body.parts.len() {
-        2 => "plazo = \"2 meses\"\n",
-        3 => "plazo_minimo = \"1 día\"\n",
-        _ => "",
-    }
 }
 
 /// Where something stands and what comes next.
@@ -191,6 +122,7 @@ impl Writer {
         match part {
             Part::Step(step) => self.step(step, id, (at, last), (before, ids)),
             Part::Span(steps, beside) => self.span(steps, beside, id, at),
+            Part::Range(range) => self.range(range, id, at),
             Part::Block(block) => self.block(block, id, at, before),
             Part::Gate(gate, branches) => self.gate(*gate, branches, id, (at, before)),
         }
@@ -206,6 +138,38 @@ impl Writer {
             self.step(&step, &ids[place], (here, false), (&mut Vec::new(), (&[], 0)));
         }
         ids
+    }
+
+    /// Steps that are repeated together; the last may go back to one of them.
+    fn range(&mut self, range: &Range, id: &str, at: At<'_>) {
+        let stays =
+            |kind: Kind| !matches!(kind, Kind::End(_) | Kind::Race(..) | Kind::Link | Kind::Work(9 | 12..));
+        let ids: Vec<String> = range.steps.iter().map(|_| self.id()).collect();
+        let (first, last) = (ids[0].clone(), ids[ids.len() - 1].clone());
+        let is_whole = self.rich.tangled && at.next.is_some();
+        // A range is led to as a whole, and is left to what stands behind it.
+        let to_first = if is_whole { format!("r{id}") } else { first.clone() };
+        self.step(&plain(0), id, (At { next: Some(&to_first), ..at }, false), (&mut Vec::new(), (&[], 0)));
+        let mut before = Vec::new();
+        for (place, step) in range.steps.iter().enumerate() {
+            let mut step = if stays(step.kind) { step.clone() } else { plain(0) };
+            if let (Some(far), true) = (range.back, place + 1 == ids.len()) {
+                step = Step { kind: Kind::Work(0), back: Some((far, 2)), ..step };
+            }
+            let end = if is_whole { Some("fin") } else { at.next };
+            let here = At { next: ids.get(place + 1).map(String::as_str).or(end), ..at };
+            self.step(&step, &ids[place], (here, false), (&mut before, (&[], 0)));
+        }
+        if is_whole {
+            let behind = format!("z{id}");
+            self.step(&plain(0), &behind, (at, false), (&mut Vec::new(), (&[], 0)));
+            let each = each(range.count, range.at_once, range.enough);
+            let _ = writeln!(
+                self.out,
+                "[[repeticion]]\nid = \"r{id}\"\nprimera = \"{first}\"\nultima = \"{last}\"\npor_cada = {each}"
+            );
+            self.place(at.inside);
+        }
     }
 
     fn span(&mut self, steps: &[Step], beside: &Beside, id: &str, at: At<'_>) {
@@ -309,6 +273,15 @@ impl Writer {
         match step.kind {
             // What is chosen opens no interactions.
             Kind::Work(12..16) if at.next.is_none() => self.work(0, id),
+            // What does not hold up the order may be waited for further out.
+            Kind::Work(28) => {
+                self.work(0, id);
+                let inner = at.inside.filter(|_| self.rich.tangled && at.next.is_some());
+                let around = inner.and_then(|block| self.homes.get(block).cloned().flatten());
+                if let Some(block) = around {
+                    let _ = writeln!(self.out, "no_detiene = true\ntermina_en = \"{block}\"");
+                }
+            }
             Kind::Work(extra) => self.work(extra, id),
             Kind::Auto => self.line("tipo = \"abstracta\""),
             Kind::Job(extra) => {
@@ -459,9 +432,15 @@ impl Writer {
         let own = !own(beside).is_empty();
         match (beside.effect, back, at.next, self.calls.first().cloned()) {
             (0, Some(back), Some(_), _) if self.rich.returns && interrupts && !own => {
-                let _ = writeln!(self.out, "regresa_a = \"{back}\"\nmaximo = 2");
+                let _ = writeln!(self.out, "regresa_a = \"{back}\"\nmaximo = 2\ncancela_lo_demas = true");
             }
-            (1, Some(back), ..) if self.rich.returns && !interrupts => {
+            // Also out of the block around it.
+            (8, ..) if self.rich.returns && self.rich.tangled && interrupts && !own && !before.is_empty() => {
+                let _ =
+                    writeln!(self.out, "regresa_a = \"{}\"\nmaximo = 2\ncancela_lo_demas = true", before[0]);
+            }
+            // What has itself done again by the clock multiplies as long as time is let pass.
+            (1, Some(back), ..) if self.rich.returns && !interrupts && !is_timed(beside.trigger) => {
                 let _ = writeln!(self.out, "rehace = [\"{back}\"]");
             }
             (2, _, _, Some(code)) => {
@@ -508,6 +487,7 @@ impl Writer {
         }
         let mut parts = vec![Part::Step(plain(0))];
         parts.extend(beside.own.iter().cloned().map(Part::Step));
+        parts.extend(beside.chosen.as_ref().map(|(count, at_once, steps)| chosen(*count, *at_once, steps)));
         let at = At { inside: Some(&event), next: Some("fin"), cancels: false };
         self.sequence(&parts, at, &mut Vec::new());
     }
@@ -557,7 +537,11 @@ impl Writer {
         let after = std::mem::take(&mut self.after);
         let next = if is_group { at.next } else { Some("fin") };
         let here = At { inside: Some(id), next, cancels: may_cancel };
-        self.children(block, (id, here), &mut before.clone());
+        let mut within = before.clone();
+        if matches!(shape, Shape::Transaction | Shape::Each { .. } | Shape::While { .. }) && block.data {
+            within.push(id.to_owned());
+        }
+        self.children(block, (id, here), &mut within);
         if !is_group {
             block.inside.iter().for_each(|beside| self.around(beside, Some(id)));
             if by_itself {
@@ -660,69 +644,5 @@ impl Writer {
             _ => {}
         }
         self.place(inside);
-    }
-}
-
-/// Whether an event may be attached: what would never end, and what only a transaction has, may not.
-fn fits(beside: &Beside, may_cancel: bool) -> bool {
-    beside.trigger != Trigger::Cancelled || may_cancel
-}
-
-fn interrupts(beside: &Beside) -> bool {
-    match beside.trigger {
-        Trigger::Error(_) | Trigger::Cancelled => true,
-        Trigger::Cycle => false,
-        _ => beside.interrupts,
-    }
-}
-
-/// What is done when it happens; some events only lead on.
-fn own(beside: &Beside) -> &[Step] {
-    if beside.effect < 2 || beside.effect == 4 { &[] } else { &beside.own }
-}
-
-fn each(count: u8, at_once: bool, enough: bool) -> String {
-    let order = if at_once { "a_la_vez" } else { "en_secuencia" };
-    let over = match count {
-        3 => "miembro = \"zona\"".to_owned(),
-        2 => "cantidad = 'dias'".to_owned(),
-        count => format!("cantidad = {}", count * 2),
-    };
-    let enough = if enough { ", termina_si = 'dias > 3'" } else { "" };
-    format!("{{ {over}, orden = \"{order}\"{enough} }}")
-}
-
-fn flow(gate: Gate, place: usize, head: &str) -> String {
-    match (gate, place) {
-        (Gate::Parallel | Gate::Complex(_) | Gate::First, _) => format!("\"{head}\""),
-        (_, 0) => format!("{{ va_a = \"{head}\", en_otro_caso = true }}"),
-        (_, place) => format!("{{ va_a = \"{head}\", si_cumple = 'dias > {place}' }}"),
-    }
-}
-
-fn spell(trigger: Trigger) -> String {
-    match trigger {
-        Trigger::Message { name, correlates, carries } => {
-            let correlates = if correlates { ", correlaciona = { pedido = 'dias' }" } else { "" };
-            let carries = if carries { ", salida = { dias = 'valor' }" } else { "" };
-            format!("{{ mensaje = \"m{name}\"{correlates}{carries} }}")
-        }
-        Trigger::Signal(name) => format!("{{ senal = \"s{name}\" }}"),
-        Trigger::Time(0) => "{ tiempo = \"1 hora\" }".into(),
-        Trigger::Time(1) => "{ tiempo = \"2 días\" }".into(),
-        Trigger::Time(2) => "{ tiempo = 2022-03-04 }".into(),
-        Trigger::Time(_) => "{ tiempo = \"dato dia\" }".into(),
-        Trigger::Cycle => "{ tiempo = \"R3/PT1H\" }".into(),
-        Trigger::Condition(0) => "{ condicion = 'dias > 2' }".into(),
-        Trigger::Condition(1) => "{ condicion = 'dias == 1' }".into(),
-        Trigger::Condition(_) => "{ condicion = 'terminada(\"e1\")' }".into(),
-        Trigger::Declared => "{ declara = [\"auditor\"] }".into(),
-        Trigger::Any => "{ alguna_de = [{ senal = \"s1\" }, { tiempo = \"1 día\" }] }".into(),
-        Trigger::All => "{ todas = [{ senal = \"s0\" }, { condicion = 'dias > 2' }] }".into(),
-        Trigger::Error(name) => format!("{{ error = \"{}\" }}", ["X", "Y", "*"][usize::from(name % 3)]),
-        Trigger::Escalation(name) => {
-            format!("{{ escalada = \"{}\" }}", ["E", "F", "*"][usize::from(name % 3)])
-        }
-        Trigger::Cancelled => "{ cancela = true }".into(),
     }
 }

@@ -37,9 +37,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     pub(super) fn ad_hoc_of(&self, scope: ItemId) -> Option<&'a Block> {
         let inner = self.state.inner(scope)?;
         let is_block = self.state.item(scope).is_some_and(|instance| instance.kind == ItemKind::Block);
-        let block = self.procedure.graph.ad_hoc(inner.element).filter(|_| is_block)?;
-        let here = Here { item: scope, scope: inner.parent, element: inner.element };
-        (!self.is_once_more(here)).then_some(block)
+        self.procedure.graph.ad_hoc(inner.element).filter(|_| is_block && !inner.is_once_more)
     }
 
     /// Looks at an ad hoc block after something has been done in it.

@@ -85,7 +85,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         }
         match instance.kind {
             ItemKind::Member => self.member_done(here),
-            ItemKind::Block if self.is_once_more(here) => self.redone(here),
+            ItemKind::Block if self.state.is_once_more(scope) => self.redone(here),
             ItemKind::Block if self.procedure.graph.node(here.element).direct => {
                 self.end_block_directly(here);
             }

@@ -122,7 +122,7 @@ impl<J: Journal> Stepper<'_, J> {
         match self.state.item(scope) {
             None => &self.procedure.graph.events,
             // What a block done once more stands in has no events: they are the block's own.
-            Some(instance) if instance.kind == ItemKind::Block && !self.is_once_more(Here::of(instance)) => {
+            Some(instance) if instance.kind == ItemKind::Block && !self.state.is_once_more(scope) => {
                 self.block_of(instance.element).map_or(&[], |block| &block.events)
             }
             Some(_) => &[],

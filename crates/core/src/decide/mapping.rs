@@ -85,7 +85,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         self.conclude_in(here, here.scope, here, (finished.answer, finished.nonconforming))
     }
 
-    /// The same for a block: it computes inside, and what is handed back is written around it.
+    /// The same for a block, which computes inside.
     pub(super) fn conclude_block(&mut self, here: Here) -> bool {
         let special = self.procedure.graph.special(here.element);
         if special.is_none_or(Special::computes_nothing)
@@ -108,7 +108,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         if special.computes_nothing() {
             return true;
         }
-        match self.computed(special, inside, here.scope) {
+        match self.computed(special, inside) {
             Ok(computed) => {
                 self.write(computed);
                 true
@@ -122,9 +122,11 @@ impl<'a, J: Journal> Stepper<'a, J> {
     }
 
     /// Evaluates the calculations, then the table with their results, then what is handed back with both.
-    fn computed(&self, special: &Special, inside: ItemId, around: ItemId) -> Result<Computed, Failed> {
+    ///
+    /// All is written seen from inside: what is handed back to data around an element finds them from there too.
+    fn computed(&self, special: &Special, inside: ItemId) -> Result<Computed, Failed> {
         let mut computed = Computed::default();
-        self.calculate(&special.computes, (inside, inside), &mut computed)?;
+        self.calculate(&special.computes, inside, &mut computed)?;
         if let Some(table) = &special.table {
             let facts = self.brought(inside, &computed);
             let mut inputs = Vec::new();
@@ -144,7 +146,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
                 }
             }
         }
-        self.calculate(&special.output, (inside, around), &mut computed)?;
+        self.calculate(&special.output, inside, &mut computed)?;
         Ok(computed)
     }
 
@@ -152,14 +154,14 @@ impl<'a, J: Journal> Stepper<'a, J> {
     fn calculate(
         &self,
         expressions: &[(DatumIx, GuardIx)],
-        (inside, target): (ItemId, ItemId),
+        inside: ItemId,
         computed: &mut Computed,
     ) -> Result<(), Failed> {
         let (mut results, mut inputs) = (Vec::with_capacity(expressions.len()), Vec::new());
         for (datum, guard) in expressions {
             let facts = self.brought(inside, computed);
             match self.procedure.guards[guard.index()].evaluate(&facts, &mut inputs) {
-                Ok(value) => results.push((*datum, target, value)),
+                Ok(value) => results.push((*datum, inside, value)),
                 Err(fault) => {
                     computed.add_inputs(inputs);
                     let of = self.procedure.data[datum.index()].id.clone();

@@ -35,7 +35,7 @@ impl<J: Journal> Stepper<'_, J> {
             return false;
         };
         // What is done once more and alone is done.
-        let alone = self.state.is_alone_in(scope, element) && !self.state.is_member_of(scope, element);
+        let alone = self.state.is_once_more(scope);
         // What passes takes no time, and may be led to or offered again at once.
         if !alone && self.may_step(token) {
             self.pass_as_reached(self.here(token), by);

@@ -7,7 +7,7 @@ use super::outcome::Finished;
 use super::stepper::{Here, Stepper, Token};
 use crate::command::ItemId;
 use crate::data::Text;
-use crate::event::{Event, Input, ItemKind, Met, NoticeReason, Occurred};
+use crate::event::{Event, Input, ItemKind, Met, NoticeReason, Occurred, OpenedMore};
 use crate::graph::{Moment, NodeKind, On, Trigger};
 use crate::instance::ElementInstance;
 use crate::procedure::ElementIx;
@@ -136,11 +136,10 @@ impl<'a, J: Journal> Stepper<'a, J> {
     }
 
     /// What was done once more, alone, may have been interrupted by an event that leads out of it.
-    fn end_redone(&mut self, Here { scope, element, .. }: Here) {
-        let host = self.procedure.graph.special(element).and_then(|special| special.host);
-        let Some(alone) = self.state.item(scope) else { return };
-        let is_alone = alone.kind == ItemKind::Block && Some(alone.element) == host;
-        if is_alone && self.state.is_idle(scope) && !self.moving().any(|token| token.scope == scope) {
+    fn end_redone(&mut self, Here { scope, .. }: Here) {
+        let alone = self.state.item(scope).filter(|_| self.state.is_once_more(scope));
+        let Some(alone) = alone else { return };
+        if self.state.is_idle(scope) && !self.moving().any(|token| token.scope == scope) {
             self.redone(Here::of(alone));
         }
     }
@@ -211,18 +210,13 @@ impl<'a, J: Journal> Stepper<'a, J> {
     }
 
     /// Has an activity done once more: it ends where it goes on.
-    fn redo(&mut self, scope: ItemId, element: ElementIx) {
-        let item = self.open_holder((scope, element), ItemKind::Block, None);
+    ///
+    /// It is done where it stands, also when who asks for it is done once more itself.
+    fn redo(&mut self, from: ItemId, element: ElementIx) {
+        let scope = self.state.scope_around(&self.procedure.graph, from, element).unwrap_or(from);
+        let more = OpenedMore { once_more: true, ..OpenedMore::default() };
+        let item = self.open_more((scope, element), ItemKind::Block, more);
         self.send(Token { element, scope: item, flow: None });
-    }
-
-    /// Whether an open block is no block of the procedure, but holds what is done once more: an activity, or a block
-    /// that has begun in it.
-    pub(super) fn is_once_more(&self, Here { item, element, .. }: Here) -> bool {
-        let Some(block) = self.procedure.graph.block(element) else { return true };
-        // A block that was stuck itself has a round in its own scope too, and so has what stands in it.
-        let has_begun = |start: &ElementIx| self.state.next_round(item, *start) > 1;
-        self.state.next_round(item, element) > 1 && !block.starts.iter().any(has_begun)
     }
 
     /// An activity has been done once more: nothing follows.

@@ -156,7 +156,10 @@ impl<'a, J: Journal> Stepper<'a, J> {
     ) -> ItemId {
         let (item, round) = (self.new_item(), self.round_of((scope, element), kind));
         let (due, beyond) = match kind {
-            ItemKind::Block => deadline::of_opening(self.procedure, self.state, (scope, element), round),
+            // What is done once more has its own deadline, in the scope that holds it.
+            ItemKind::Block if !more.as_ref().is_some_and(|more| more.once_more) => {
+                deadline::of_opening(self.procedure, self.state, (scope, element), round)
+            }
             _ => (None, false),
         };
         let (role, pending) = (None, None);

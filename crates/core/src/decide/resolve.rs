@@ -60,9 +60,21 @@ fn possible(cx: &Context<'_>, stuck: &ElementInstance, how: &Resolution) -> Opti
 
 /// Whether a token can go on at an element without leaving the scope of what is stuck, nor entering another.
 fn stands_beside(cx: &Context<'_>, stuck: &ElementInstance, target: ElementIx) -> bool {
-    let (graph, scope) = (&cx.procedure.graph, cx.state.scope_of(stuck));
+    let (graph, scope) = (&cx.procedure.graph, goes_on_in(cx, stuck));
     let takes_tokens = !matches!(graph.node(target).kind, NodeKind::Group | NodeKind::Event);
     takes_tokens && cx.state.scope_around(graph, scope, target) == Some(scope)
+}
+
+/// The scope in which a token goes on from what is stuck: who gives up the condition of a block leaves the block.
+fn goes_on_in(cx: &Context<'_>, stuck: &ElementInstance) -> ItemId {
+    let is_chosen_from = |block: &&ElementInstance| {
+        block.kind == ItemKind::Block
+            && block.element == stuck.element
+            && cx.procedure.graph.ad_hoc(block.element).is_some()
+            && !cx.state.is_once_more(block.id)
+    };
+    let block = cx.state.item(stuck.scope).filter(is_chosen_from);
+    block.map_or_else(|| cx.state.scope_of(stuck), |block| block.scope)
 }
 
 /// Whether an exit is the very return that may not be taken once more: one more is asked for by its name.

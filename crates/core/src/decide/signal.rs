@@ -20,7 +20,7 @@ use crate::rejection::Rejection;
 pub(super) struct Parked {
     /// Who goes on afterwards; nobody here where it was closed, or where it came out of a called procedure.
     thrower: Option<Here>,
-    /// The thrower and what it stood in: an event among them does not get it.
+    /// What the thrower stood in: an event among it does not get it.
     within: Vec<ElementIx>,
     /// The call it came out of: there it has been told.
     from: Option<ItemId>,
@@ -136,9 +136,9 @@ impl<J: Journal> Stepper<'_, J> {
         }
     }
 
-    /// A thrower and all that it stands in, from the inside out: an event never catches what is thrown in it.
+    /// All that a thrower stands in, from the inside out: an event never catches what is thrown in it.
     fn around(&self, thrower: Here) -> Vec<ElementIx> {
-        let mut found = vec![thrower.element];
+        let mut found = Vec::new();
         let mut scope = thrower.scope;
         while let Some(inner) = self.state.inner(scope) {
             found.push(inner.element);

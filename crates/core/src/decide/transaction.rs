@@ -29,8 +29,8 @@ impl<J: Journal> Stepper<'_, J> {
         while let Some(instance) = self.instance_at(at) {
             let special = self.procedure.graph.special(instance.element);
             let block = special.and_then(|special| special.block.as_deref());
-            let is_whole = self.state.inner(at).is_some_and(|inner| inner.is_block());
-            if is_whole && block.is_some_and(|block| block.kind == BlockKind::Transaction) {
+            // From inside, the block itself is met before the member and the repetition of it.
+            if block.is_some_and(|block| block.kind == BlockKind::Transaction) {
                 return Some(at);
             }
             at = instance.scope;

@@ -26,7 +26,7 @@ use crate::procedure::{Definitions, Procedure};
 use crate::record::Stream;
 use crate::rejection::Rejection;
 use crate::source::Source;
-use crate::view::{WorkItem, open_items};
+use crate::view::{Effect, WorkItem, effects, open_items};
 use case::Case;
 use messages::{Desk, Mail};
 
@@ -209,6 +209,21 @@ impl<L: Log, C: Clock> Engine<L, C> {
         self.with_case(&stream, |case, _| match case.instance.seq() {
             0 => Err(EngineError::UnknownCase { case: stream.clone() }),
             _ => Ok(open_items(&case.instance)),
+        })
+    }
+
+    /// The automatic work of a case that is to be done now, each attempt with a key of its own ([`Effect::key`]).
+    ///
+    /// It is acknowledged by [`Command::CompleteJob`], [`Command::FailJob`] or [`Command::ThrowError`].
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::UnknownCase`] when the log has no such case.
+    pub fn effects(&self, case: &str) -> Result<Vec<Effect>, EngineError> {
+        let (stream, now) = (Stream::case(case)?, self.clock.now());
+        self.with_case(&stream, |case, _| match case.instance.seq() {
+            0 => Err(EngineError::UnknownCase { case: stream.clone() }),
+            _ => Ok(effects(&case.instance).into_iter().filter(|effect| effect.is_ready(now)).collect()),
         })
     }
 

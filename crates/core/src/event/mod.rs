@@ -312,8 +312,16 @@ pub struct Called {
 }
 
 /// A procedure that is called; equal when the definition is.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct CalledProcedure(pub std::sync::Arc<crate::procedure::Procedure>);
+
+// Told by its name: an event is shown in a line, and a procedure, with those that it calls, is a book.
+impl std::fmt::Debug for CalledProcedure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (head, definition) = (&self.0.head, self.0.digests().definition);
+        f.debug_tuple("CalledProcedure").field(&head.code).field(&head.version).field(&definition).finish()
+    }
+}
 
 impl PartialEq for CalledProcedure {
     fn eq(&self, other: &Self) -> bool {

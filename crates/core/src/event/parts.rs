@@ -45,6 +45,8 @@ pub struct OpenedMore {
     pub correlates: Vec<Value>,
     /// Everything that was read for it.
     pub inputs: Box<[Input]>,
+    /// Whether it is no block of the procedure, but holds what is done once more and alone.
+    pub once_more: bool,
 }
 
 /// A completion whose consequence waits for a second person.

@@ -411,7 +411,7 @@ impl State {
         ) {
             self.note_opening(procedure, opened.scope, opened.element);
         }
-        self.open_scope(opened);
+        self.open_scope(procedure, opened);
         self.push(ElementInstance {
             id: opened.item,
             element: opened.element,

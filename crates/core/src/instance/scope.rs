@@ -6,7 +6,7 @@ use super::state::{Arrival, ElementInstance, Facts, Inner, Progress, State, Stat
 use crate::command::ItemId;
 use crate::data::Text;
 use crate::event::{ItemKind, Opened};
-use crate::graph::{Exit, Graph, Target};
+use crate::graph::{Exit, Graph, NodeKind, Target};
 use crate::procedure::{ElementIx, Procedure};
 use crate::reference::member_name;
 
@@ -65,7 +65,13 @@ impl State {
 
     /// Whether a scope is there for that very element: a member of its repetition, or the element once more and alone.
     pub(crate) fn is_alone_in(&self, scope: ItemId, element: ElementIx) -> bool {
-        scope.0 > 0 && self.inner(scope).is_some_and(|inner| inner.element == element && !inner.is_repetition)
+        let is_for_it = |inner: &Inner| inner.element == element && (inner.is_home || inner.is_once_more);
+        scope.0 > 0 && self.inner(scope).is_some_and(is_for_it)
+    }
+
+    /// Whether a scope is no block of the procedure, but holds what is done once more and alone.
+    pub(crate) fn is_once_more(&self, scope: ItemId) -> bool {
+        self.inner(scope).is_some_and(|inner| inner.is_once_more)
     }
 
     /// The scope that an element instance stands in; the work of one of several stands where their shared item does.
@@ -84,13 +90,17 @@ impl State {
     /// The scope that an element stands in, from a scope outwards; `None` where it stands in none of these.
     pub(crate) fn scope_around(&self, graph: &Graph, from: ItemId, element: ElementIx) -> Option<ItemId> {
         let own = self.inner(from).filter(|inner| inner.element == element);
-        if own.is_some_and(|own| own.is_home || !own.is_repetition && graph.block(element).is_none()) {
+        if own.is_some_and(|own| own.is_home) {
             return Some(from);
         }
         let within = graph.within(element);
         let mut scope = from;
         loop {
             let inner = self.inner(scope);
+            // What is done once more and alone goes back to itself where it is done.
+            if inner.is_some_and(|inner| inner.is_once_more && inner.element == element) {
+                return Some(scope);
+            }
             if inner.map(|inner| inner.element) == within && !inner.is_some_and(Inner::is_repetition) {
                 return Some(scope);
             }
@@ -256,7 +266,7 @@ impl State {
     }
 
     /// Begins the scope of an element instance that is one.
-    pub(super) fn open_scope(&mut self, opened: &Opened) {
+    pub(super) fn open_scope(&mut self, procedure: &Procedure, opened: &Opened) {
         let more = opened.more.as_deref();
         let is_home = opened.kind == ItemKind::Member;
         let is_undoing = opened.kind == ItemKind::Compensation;
@@ -266,6 +276,13 @@ impl State {
         if is_home && let Some(repetition) = self.inner_mut(opened.scope) {
             repetition.progress.begun = repetition.progress.begun.saturating_add(1);
         }
+        // Lines from before events told it: only what is done once more stands in a scope of its own element.
+        if let Some(around) = self.inner_mut(opened.scope) {
+            around.is_once_more |= around.is_block() && around.element == opened.element;
+        }
+        let is_once_more = opened.kind == ItemKind::Block
+            && (more.is_some_and(|more| more.once_more)
+                || procedure.graph.node(opened.element).kind != NodeKind::Block);
         // What undoes a block sees the block as it was.
         let seen = self.inner(opened.scope).and_then(|around| around.seen_again.first().copied());
         let progress = Progress { members: more.and_then(|more| more.members), ..Progress::default() };
@@ -278,6 +295,7 @@ impl State {
             progress,
             is_home,
             is_repetition: opened.kind == ItemKind::Repetition,
+            is_once_more,
             is_undoing,
             ..Inner::default()
         };

@@ -81,6 +81,8 @@ pub(crate) struct Inner {
     pub(super) is_repetition: bool,
     /// Of an ad hoc block: what has been done in it at least once.
     pub(super) chosen: Bits,
+    /// Whether it is no block of the procedure, but holds what is done once more and alone.
+    pub(crate) is_once_more: bool,
     /// Whether completed work is being undone in it: what is left of it is its `undoable`.
     pub(super) is_undoing: bool,
     /// Of such a scope: those that have ended and are seen again as they were, the innermost first.

@@ -141,8 +141,9 @@ impl State {
         for scope in ended {
             let scopes = &mut self.inner;
             let position = scopes.partition_point(|inner| inner.instance < scope.instance);
+            seen.push(scope.instance);
+            // Another compensation may see it already: the last of them to end lets it go.
             if scopes.get(position).is_none_or(|inner| inner.instance != scope.instance) {
-                seen.push(scope.instance);
                 scopes.insert(position, Arc::unwrap_or_clone(scope));
             }
         }
@@ -157,10 +158,12 @@ impl State {
         self.forget(&seen.unwrap_or_default());
     }
 
-    /// Takes scopes out that were seen again.
+    /// Takes scopes out that were seen again, unless another compensation still sees them.
     pub(super) fn forget(&mut self, seen: &[ItemId]) {
         for scope in seen {
-            if let Some(position) = self.position_of_scope(*scope) {
+            if !self.is_seen_again(*scope)
+                && let Some(position) = self.position_of_scope(*scope)
+            {
                 self.inner.remove(position);
             }
         }

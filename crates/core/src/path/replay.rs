@@ -438,9 +438,9 @@ impl<'a> Runner<'a> {
         let mut ordinary = Vec::new();
         for (position, case) in self.cases.iter().enumerate() {
             for item in open_without_awaiting(&case.instance) {
-                let asks =
-                    !matches!(item.kind, ItemKind::Work | ItemKind::Verify) || !item.answers.is_empty();
-                let answer = path.answers.iter().find(|answer| case.is_answered(answer, &item));
+                let asks = !matches!(item.kind, ItemKind::Work | ItemKind::Verify)
+                    || !(item.answers.is_empty() || others_answer(&item));
+                let answer = path.answers.iter().find(|answer| asks && case.is_answered(answer, &item));
                 if asks && answer.is_none() || around.is_some_and(|around| !case.holds(around, &item)) {
                     continue;
                 }
@@ -567,4 +567,10 @@ fn thrown_outside(event: &Event) -> Option<&Thrown> {
     let goes_out =
         |what: &&Thrown| matches!(what, Thrown::Message { .. } | Thrown::Signal { .. } | Thrown::Case { .. });
     event.thrown().filter(goes_out)
+}
+
+/// Whether nobody who does the work answers its question: it is then done without an answer.
+fn others_answer(item: &WorkItem) -> bool {
+    let answers = |role: &Text| item.answered_by.contains(role);
+    item.kind == ItemKind::Work && !item.answered_by.is_empty() && !item.roles.iter().any(answers)
 }

@@ -360,6 +360,7 @@ impl Decoder<'_> {
             value: self.optional(",\"value\":", |read| read.sealed_value(""))?,
             correlates: self.list(",\"correlates\":[", |read| read.sealed_value(""))?,
             inputs: self.inputs()?,
+            once_more: self.passes(",\"once_more\":true"),
         };
         Ok((more != OpenedMore::default()).then(|| Box::new(more)))
     }

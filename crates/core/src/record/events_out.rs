@@ -252,7 +252,8 @@ impl<'a> Encoder<'a> {
         self.list(",\"correlates\":[", &more.correlates, |out, value| {
             out.sealed_value("", value);
         });
-        self.inputs(&more.inputs)
+        self.inputs(&more.inputs);
+        self.optional(more.once_more.then_some(()), |out, ()| out.flag(",\"once_more\":", true))
     }
 
     fn due(&mut self, due: &Due) -> &mut Self {

@@ -198,14 +198,15 @@ fn any_opened() -> impl Strategy<Value = Opened> {
 
 fn any_more() -> impl Strategy<Value = OpenedMore> {
     let numbers = (of(any_item()), of(any::<u32>()), of(any::<u32>()));
-    (numbers, of(any_value()), vec(any_value(), 0..3), any_inputs()).prop_map(
-        |((host, members, index), value, correlates, inputs)| OpenedMore {
+    (numbers, of(any_value()), vec(any_value(), 0..3), any_inputs(), any::<bool>()).prop_map(
+        |((host, members, index), value, correlates, inputs, once_more)| OpenedMore {
             host,
             members,
             index,
             value,
             correlates,
             inputs,
+            once_more,
         },
     )
 }
