@@ -193,6 +193,10 @@ impl Part<'_> {
         let block = self.block(index).map(|(_, block)| block);
         if let Some(line) = shape.outgoing.iter().map(|line| &self.lines[*line]).find(|line| line.default) {
             out.attribute("default", self.hints.id(&line.id));
+        } else if let (Some(at), Some((K::Activity, _))) = (self.hints.of(&shape.own), self.block(index)) {
+            if let (Some(id), Kind::Gateway { .. }) = (self.hints.tree().get(at, "default"), shape.kind) {
+                out.attribute("default", id);
+            }
         }
         if self.diagram.elements[index].undoes {
             out.attribute("isForCompensation", "true");

@@ -138,10 +138,10 @@ impl<'p> Part<'p> {
             let element = &self.diagram.elements[position];
             let bare = self.shapes[position].own.is_empty();
             let drawn = bare && matches!(element.kind, Kind::Event { place: Place::Start | Place::End, .. });
-            if element.implied || drawn {
-                self.drop_shape(position);
-            } else if let (Kind::Gateway { .. }, true) = (element.kind, self.shapes[position].own.is_empty()) {
+            if let (Kind::Gateway { .. }, true) = (element.kind, bare) {
                 self.fold_gateway(position);
+            } else if element.implied || drawn {
+                self.drop_shape(position);
             }
         }
         for position in 0..self.shapes.len() {
@@ -159,6 +159,9 @@ impl<'p> Part<'p> {
     /// A gateway that stands for the choice of an activity: of a question that was a gateway in the model, the gateway
     /// stays and the activity goes; of conditions on the flows of an activity, the other way round.
     fn fold_gateway(&mut self, gateway: usize) {
+        if self.diagram.elements[gateway].id.ends_with(".merge") {
+            return self.fold_merge(gateway);
+        }
         let to_it = |line: &&Line| !line.gone && line.to == End::Element(gateway);
         let mut entering = self.lines.iter().filter(to_it);
         let (Some(only), None) = (entering.next(), entering.next()) else { return };
@@ -189,6 +192,19 @@ impl<'p> Part<'p> {
                 line.from = End::Element(activity);
                 line.waypoints = joined(&path, &line.waypoints);
             }
+        }
+    }
+
+    /// A gateway that joins and splits is drawn as two, and was one.
+    fn fold_merge(&mut self, merge: usize) {
+        let mut leaving = self.lines.iter().enumerate().filter(|(_, line)| !line.gone && line.from == End::Element(merge));
+        let (Some((between, only)), None) = (leaving.next(), leaving.next()) else { return };
+        let (to, path) = (only.to, only.waypoints.clone());
+        self.lines[between].gone = true;
+        self.shapes[merge].gone = true;
+        for line in self.lines.iter_mut().filter(|line| line.to == End::Element(merge)) {
+            line.to = to;
+            line.waypoints = joined(&line.waypoints, &path);
         }
     }
 
@@ -356,9 +372,17 @@ impl<'p> Part<'p> {
     pub(super) fn declares(&self) -> BTreeSet<(Root, String)> {
         let mut declared = BTreeSet::new();
         for (_, block) in self.blocks.values() {
-            super::definition::declares(block, &mut declared);
+            let mut of_block = BTreeSet::new();
+            super::definition::declares(block, &mut of_block);
+            declared.extend(of_block.into_iter().filter(|(_, name)| !self.is_vague(block, name)));
         }
         declared
+    }
+
+    /// Whether a model did not say what an element sends or waits for, so that it goes by the name of the element.
+    pub(super) fn is_vague(&self, block: &Table, name: &str) -> bool {
+        let own = [K::Title, K::Id].into_iter().filter_map(|key| block.text(key));
+        self.hints.is_imported() && own.into_iter().any(|own| &**own == name)
     }
 
     pub(super) fn process(&self, out: &mut Writer, roots: &Roots<'_>) {
@@ -523,6 +547,11 @@ impl<'p> Part<'p> {
     fn written(&self, index: usize) -> Option<(Option<String>, Option<String>, Option<String>)> {
         let flow = &self.diagram.flows[index];
         let from = flow.from.element()?;
+        // What leads to a gateway that only the drawing has is no way of the file.
+        let drawn = |end: usize| self.shapes[end].own.is_empty() && matches!(self.shapes[end].kind, Kind::Gateway { .. });
+        if flow.to.element().is_some_and(drawn) && !self.diagram.elements[flow.to.element()?].id.ends_with(".merge") {
+            return None;
+        }
         let graph_from = self.diagram.elements[from].stands_for?;
         let mut id: &str = self.procedure.id(graph_from);
         if !self.blocks.contains_key(id) {

@@ -270,8 +270,10 @@ impl<'t> Draft<'_, 't> {
         let tree = self.model.tree;
         let keeps = |name: &str, value: &str| {
             let said = SAID.contains(&name) || USUAL.contains(&(name, value));
+            // A question has no answer that holds where none is given: the model may have had one.
+            let usual = name == "default" && needed;
             let lines = name == "name" && one_line(value) != value;
-            !said || lines || (with_id && (name == "id" || name == "name"))
+            !said || lines || usual || (with_id && (name == "id" || name == "name"))
         };
         let attributes = tree.attributes(at).iter();
         let attributes: Vec<_> = attributes.filter(|one| keeps(one.name, &one.value)).collect();
