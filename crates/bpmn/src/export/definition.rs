@@ -176,7 +176,7 @@ pub(super) fn merge(part: &Part<'_>, made: Vec<Made>, kept: &[Kept<'_>], roots: 
     };
     for (index, other) in kept.iter().enumerate() {
         let stays = !replaced(other.name) || several(other.name) || part.says_nothing(other);
-        if stays && !used.contains(&index) {
+        if stays && !used.contains(&index) && other.name != "documentation" {
             pieces.push(Piece::of(other));
         }
     }

@@ -28,6 +28,8 @@ pub(super) struct Part<'p> {
     process: String,
     /// Whether there is a pool: a model without one keeps none.
     pub(super) has_pool: bool,
+    /// Which of the kept collaborations has it.
+    pub(super) collaboration: Option<usize>,
 }
 
 /// A shape that is written, by its position in the diagram.
@@ -83,6 +85,7 @@ impl<'p> Part<'p> {
             pool: diagram.id.clone(),
             process,
             has_pool: true,
+            collaboration: None,
             diagram,
         };
         part.take_over();
@@ -288,19 +291,23 @@ impl<'p> Part<'p> {
         }
     }
 
+    /// The pool of the process: that of the model, or one of our own where there is no model.
     fn find_pool(&mut self, roots: &Roots<'p>) {
-        let Some((hints, collaboration)) = roots.collaboration() else {
+        let kept = roots.collaborations();
+        if kept.is_empty() {
             self.has_pool = !self.hints.is_imported();
             return;
-        };
-        let tree = hints.tree();
-        let own = tree.children(collaboration).find(|pool| {
-            let process = tree.get(*pool, "processRef");
-            process.is_some_and(|named| crate::xml::local(named) == self.process)
-        });
-        match own.and_then(|pool| tree.get(pool, "id")) {
-            Some(id) => self.pool = id.to_owned(),
-            None => self.has_pool = false,
+        }
+        self.has_pool = false;
+        for (position, (hints, collaboration)) in kept.into_iter().enumerate() {
+            let tree = hints.tree();
+            let own = tree.children(collaboration).find(|pool| {
+                let process = tree.get(*pool, "processRef");
+                process.is_some_and(|named| crate::xml::local(named) == self.process)
+            });
+            if let Some(id) = own.and_then(|pool| tree.get(pool, "id")) {
+                (self.pool, self.has_pool, self.collaboration) = (id.to_owned(), true, Some(position));
+            }
         }
     }
 
@@ -409,14 +416,14 @@ impl<'p> Part<'p> {
 
     fn process_pieces(&self, roots: &Roots<'_>) -> Vec<Piece> {
         let mut pieces = Vec::new();
-        if let Some(text) = self.procedure.document().root.table(K::Procedure).and_then(|head| head.text(K::Objective)) {
-            pieces.push(Piece::element(&roots.name("documentation"), text));
-        }
         let kept = self.hints.parts(self.hints.process);
+        let head = self.procedure.document().root.table(K::Procedure);
+        let objective = head.and_then(|head| head.text(K::Objective));
+        pieces.extend(self.documented(objective.map(|text| &**text), &kept, roots));
         let lanes = kept.iter().any(|part| part.name == "laneSet");
         let own = self.with_file.then(|| self.file(roots));
         pieces.extend(super::file::extensions(roots, own, &kept));
-        pieces.extend(kept.iter().filter(|part| part.name != "extensionElements").map(Piece::of_process));
+        pieces.extend(kept.iter().filter(|part| !matches!(part.name, "extensionElements" | "documentation")).map(Piece::of_process));
         if !lanes && !self.hints.is_imported() && !self.diagram.lanes.is_empty() {
             pieces.push(self.lanes(roots));
         }
