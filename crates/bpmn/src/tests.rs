@@ -21,7 +21,8 @@ fn folder(name: &str) -> PathBuf {
 
 fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
-    let mut files: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|found| found == extension)).collect();
+    let mut files: Vec<PathBuf> =
+        entries.filter(|path| path.extension().is_some_and(|found| found == extension)).collect();
     files.sort();
     files
 }
@@ -45,7 +46,8 @@ fn procedures(path: &Path, bytes: &[u8], language: Language) -> (Vec<Procedure>,
     let mut procedures = Vec::new();
     for imported in &found.procedures {
         let checked = imported.check(&found.source, &Options::default());
-        let wrong: Vec<_> = checked.diagnostics.iter().filter(|found| found.grade == Grade::Error).cloned().collect();
+        let wrong: Vec<_> =
+            checked.diagnostics.iter().filter(|found| found.grade == Grade::Error).cloned().collect();
         let said = render(&checked.source, &wrong, Language::English, Ink::Plain);
         assert!(wrong.is_empty(), "{}\n{said}\n{}", path.display(), imported.text);
         procedures.push(checked.procedure.expect("a procedure"));
@@ -81,7 +83,8 @@ fn models_come_back_as_they_were() {
             let again = write(&first);
             same(&path, &bytes, &again);
             let (second, _) = procedures(&path, again.as_bytes(), language);
-            let behaviour = |all: &[Procedure]| all.iter().map(|one| one.digests().behaviour).collect::<Vec<_>>();
+            let behaviour =
+                |all: &[Procedure]| all.iter().map(|one| one.digests().behaviour).collect::<Vec<_>>();
             assert_eq!(behaviour(&first), behaviour(&second), "{}", path.display());
             alike(path.as_path(), &again, &write(&second));
         }
@@ -123,16 +126,20 @@ fn ids(model: &Model<'_>) -> BTreeSet<String> {
 /// Names and texts of what other programs have added, outside the drawing.
 fn foreign(model: &Model<'_>) -> BTreeSet<String> {
     let tree = model.tree;
-    let drawn = |at| {
-        std::iter::successors(Some(at), |at| tree.parent(*at)).any(|at| tree.local(at) == "BPMNDiagram")
-    };
+    let drawn =
+        |at| std::iter::successors(Some(at), |at| tree.parent(*at)).any(|at| tree.local(at) == "BPMNDiagram");
     let mut found = BTreeSet::new();
     for at in tree.within(tree.root()).filter(|at| !drawn(*at)) {
         if tree.space(at) != crate::model::BPMN {
             found.insert(format!("<{} {}>{}", tree.space(at), tree.local(at), tree.text(at).trim()));
         }
         for attribute in tree.attributes(at).iter().filter(|one| one.name.contains(':')) {
-            found.insert(format!("{} {}={}", tree.space_text(attribute.space), crate::xml::local(attribute.name), attribute.value));
+            found.insert(format!(
+                "{} {}={}",
+                tree.space_text(attribute.space),
+                crate::xml::local(attribute.name),
+                attribute.value
+            ));
         }
     }
     found
@@ -163,7 +170,9 @@ fn procedure_files(root: &Path) -> Vec<PathBuf> {
                 open.push(path);
             } else if path.extension().is_some_and(|found| found == "toml") {
                 let text = fs::read_to_string(&path).expect("text");
-                let is = text.lines().any(|line| line.starts_with("[procedimiento]") || line.starts_with("procedimiento = {"));
+                let is = text
+                    .lines()
+                    .any(|line| line.starts_with("[procedimiento]") || line.starts_with("procedimiento = {"));
                 found.extend(is.then_some(path));
             }
         }

@@ -24,10 +24,10 @@ pub(super) fn extensions(roots: &Roots<'_>, own: Option<String>, kept: &[Kept<'_
     let Some(own) = own else { return before.map(Piece::of) };
     let mut out = Writer::part();
     out.open(roots.name("extensionElements"));
-    if let Some(inside) = before.map(|part| inside(part.xml)) {
-        if !inside.trim().is_empty() {
-            out.raw(inside.trim());
-        }
+    if let Some(inside) = before.map(|part| inside(part.xml))
+        && !inside.trim().is_empty()
+    {
+        out.raw(inside.trim());
     }
     out.raw(&own);
     out.close();

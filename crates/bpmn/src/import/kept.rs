@@ -150,7 +150,8 @@ impl<'t> Draft<'_, 't> {
     /// Keeps what an element has besides what its block says.
     pub(super) fn keep_node(&mut self, node: &Node<'t>) {
         let tree = self.model.tree;
-        let described = matches!(node.kind, Kind::Task(_) | Kind::SubProcess(_) | Kind::Call | Kind::Boundary);
+        let described =
+            matches!(node.kind, Kind::Task(_) | Kind::SubProcess(_) | Kind::Call | Kind::Boundary);
         let flow_elements = matches!(node.kind, Kind::SubProcess(_));
         let kept = tree.children(node.at).filter(|child| {
             let is = |name| self.model.is(*child, name);
@@ -312,12 +313,16 @@ impl<'t> Draft<'_, 't> {
         let tree = self.model.tree;
         if at == tree.root() {
             let own = tree.declared(at).iter();
-            return own.map(|declared| (declared.prefix.to_owned(), tree.space_text(declared.space).to_owned())).collect();
+            return own
+                .map(|declared| (declared.prefix.to_owned(), tree.space_text(declared.space).to_owned()))
+                .collect();
         }
         let mut used: BTreeSet<&str> = BTreeSet::new();
         let mut note = |at: At| {
             used.insert(prefix(tree.name(at)));
-            used.extend(tree.attributes(at).iter().map(|attribute| prefix(attribute.name)).filter(|p| !p.is_empty()));
+            used.extend(
+                tree.attributes(at).iter().map(|attribute| prefix(attribute.name)).filter(|p| !p.is_empty()),
+            );
         };
         note(at);
         children.iter().flat_map(|child| tree.within(*child)).for_each(note);
@@ -368,5 +373,7 @@ impl<'t> Draft<'_, 't> {
 }
 
 fn is_vendor(space: &str) -> bool {
-    ["camunda.org/schema/1.0/bpmn", "flowable.org/bpmn", "activiti.org/bpmn"].iter().any(|known| space.ends_with(known))
+    ["camunda.org/schema/1.0/bpmn", "flowable.org/bpmn", "activiti.org/bpmn"]
+        .iter()
+        .any(|known| space.ends_with(known))
 }

@@ -26,7 +26,9 @@ pub(super) fn unchanged(model: &Model<'_>, process: &Process<'_>) -> Option<Stri
 fn carried(model: &Model<'_>, process: &Process<'_>) -> Option<String> {
     let extensions = model.child(process.at, "extensionElements")?;
     let tree = model.tree;
-    let file = tree.children(extensions).find(|child| tree.local(*child) == "file" && tree.space(*child) == CAUCE)?;
+    let file = tree
+        .children(extensions)
+        .find(|child| tree.local(*child) == "file" && tree.space(*child) == CAUCE)?;
     (tree.get(file, "format") == Some("1")).then(|| tree.text(file).to_owned())
 }
 
@@ -41,15 +43,16 @@ impl Said {
     pub(crate) fn of(model: &Model<'_>, process: &Process<'_>) -> Self {
         let id = |index: Option<crate::model::NodeIx>| index.map_or("", |index| process.node(index).id);
         let nodes = process.nodes.iter().map(|node| {
-            let triggers: Vec<String> = node.triggers.iter().map(|trigger| {
-                let inner = match trigger.kind {
+            let triggers: Vec<String> = node
+                .triggers
+                .iter()
+                .map(|trigger| match trigger.kind {
                     TriggerKind::Timer(Some(at)) | TriggerKind::Condition(Some(at)) => {
                         format!("{} {}", model.tree.local(at), model.tree.text(at).trim())
                     }
                     kind => format!("{kind:?}"),
-                };
-                inner
-            }).collect();
+                })
+                .collect();
             let repeats = node.repeats.map(|repeats| {
                 let at = match repeats {
                     crate::model::Repeats::Loop(at) | crate::model::Repeats::Members { at, .. } => at,
@@ -60,20 +63,28 @@ impl Said {
             let script = model.child(node.at, "script").map(|at| model.tree.text(at).trim());
             let documented: Vec<&str> = match node.kind {
                 Kind::Task(_) | Kind::SubProcess(_) | Kind::Call => {
-                    let children = model.tree.children(node.at).filter(|child| model.is(*child, "documentation"));
+                    let children =
+                        model.tree.children(node.at).filter(|child| model.is(*child, "documentation"));
                     children.map(|child| model.tree.text(child).trim()).collect()
                 }
                 _ => Vec::new(),
             };
             let said = format!(
                 "{:?} {} in {:?} at {:?} by {triggers:?} {:?} {} {} {repeats:?} {script:?} {documented:?}",
-                node.kind, node.name, id(node.parent), id(node.host), node.all_triggers, node.interrupts, node.compensates
+                node.kind,
+                node.name,
+                id(node.parent),
+                id(node.host),
+                node.all_triggers,
+                node.interrupts,
+                node.compensates
             );
             (node.id.to_owned(), said)
         });
         let flows = process.flows.iter().map(|flow| {
             let condition = flow.condition.map(|at| model.tree.text(at).trim());
-            let default = process.node(flow.from).default.is_some_and(|default| process.flow(default).id == flow.id);
+            let default =
+                process.node(flow.from).default.is_some_and(|default| process.flow(default).id == flow.id);
             let (from, to) = (process.node(flow.from).id, process.node(flow.to).id);
             (flow.id.to_owned(), format!("{from} {to} {} {condition:?} {default}", flow.name))
         });

@@ -61,7 +61,12 @@ pub(super) fn write(model: &mut Model<'_>, whole: &str, options: &ImportOptions)
 }
 
 impl<'m, 't> Draft<'m, 't> {
-    fn new(model: &'m mut Model<'t>, whole: &'m str, process: &'m Process<'t>, options: &ImportOptions) -> Self {
+    fn new(
+        model: &'m mut Model<'t>,
+        whole: &'m str,
+        process: &'m Process<'t>,
+        options: &ImportOptions,
+    ) -> Self {
         let mut data = Data::default();
         for name in &options.data {
             data.any(name);
@@ -170,7 +175,13 @@ impl<'m, 't> Draft<'m, 't> {
     }
 
     /// The same of a text that stands in an attribute.
-    pub(super) fn guard_text(&mut self, written: &str, uri: &str, (at, element): (At, &str), truth: bool) -> String {
+    pub(super) fn guard_text(
+        &mut self,
+        written: &str,
+        uri: &str,
+        (at, element): (At, &str),
+        truth: bool,
+    ) -> String {
         if let Some(Guard { text, reads }) = translate(written, uri, self.language) {
             for name in reads {
                 self.data.any(&name);
@@ -241,9 +252,11 @@ impl<'m, 't> Draft<'m, 't> {
                 continue;
             }
             for (key, out) in [(K::Throws, true), (K::Wait, false)] {
-                let flows = self.model.message_flows.iter().filter(|flow| {
-                    (if out { flow.from } else { flow.to }) == pool.id
-                });
+                let flows = self
+                    .model
+                    .message_flows
+                    .iter()
+                    .filter(|flow| (if out { flow.from } else { flow.to }) == pool.id);
                 let names: BTreeSet<&str> = flows.filter_map(|flow| flow.message).collect();
                 let names: Vec<Value> = names.into_iter().map(Value::text).collect();
                 if !names.is_empty() {

@@ -105,7 +105,9 @@ impl Value {
     /// A text kept letter by letter.
     pub(super) fn kept(text: &str) -> Self {
         let text = text.replace("\r\n", "\n");
-        let literal = !text.contains("'''") && !text.ends_with('\'') && !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t'));
+        let literal = !text.contains("'''")
+            && !text.ends_with('\'')
+            && !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t'));
         if literal {
             return Value(format!("'''\n{text}'''"));
         }
@@ -154,7 +156,10 @@ impl Value {
     pub(super) fn list(values: &[Value]) -> Self {
         match values {
             [one] => one.clone(),
-            _ => Value(format!("[{}]", values.iter().map(|value| value.0.as_str()).collect::<Vec<_>>().join(", "))),
+            _ => Value(format!(
+                "[{}]",
+                values.iter().map(|value| value.0.as_str()).collect::<Vec<_>>().join(", ")
+            )),
         }
     }
 

@@ -184,7 +184,8 @@ impl<'t> Model<'t> {
         if id.is_empty() {
             self.error(BpmnProblem::Unnamed { element: text(self.tree.name(at)), names: "id".into() }, at);
         }
-        let interrupts = ["cancelActivity", "isInterrupting"].iter().all(|name| self.tree.get(at, name) != Some("false"));
+        let interrupts =
+            ["cancelActivity", "isInterrupting"].iter().all(|name| self.tree.get(at, name) != Some("false"));
         Node {
             at,
             id,
@@ -233,7 +234,8 @@ impl<'t> Model<'t> {
 
     /// Ties flows, defaults and boundary events to their elements.
     fn tie(&mut self, process: &mut Process<'t>, flows: &[At]) {
-        let mut places: Vec<(&'t str, NodeIx)> = process.numbered().map(|(index, node)| (node.id, index)).collect();
+        let mut places: Vec<(&'t str, NodeIx)> =
+            process.numbered().map(|(index, node)| (node.id, index)).collect();
         places.sort_unstable();
         let place = |id: &str| {
             let found = places.binary_search_by_key(&id, |(known, _)| known).ok()?;
@@ -250,7 +252,8 @@ impl<'t> Model<'t> {
 
     fn flow(&mut self, process: &mut Process<'t>, at: At, place: &dyn Fn(&str) -> Option<NodeIx>) {
         let id = self.id(at);
-        let (Some(from), Some(to)) = (self.end_of(at, "sourceRef", place), self.end_of(at, "targetRef", place))
+        let (Some(from), Some(to)) =
+            (self.end_of(at, "sourceRef", place), self.end_of(at, "targetRef", place))
         else {
             return;
         };
@@ -302,7 +305,8 @@ impl<'t> Model<'t> {
         let host = self.tree.get(node.at, "attachedToRef").and_then(place);
         let bears = |host: &NodeIx| {
             let other = process.node(*host);
-            matches!(other.kind, Kind::Task(_) | Kind::SubProcess(_) | Kind::Call) && other.parent == node.parent
+            matches!(other.kind, Kind::Task(_) | Kind::SubProcess(_) | Kind::Call)
+                && other.parent == node.parent
         };
         let host = host.filter(bears);
         if host.is_none() {
