@@ -24,7 +24,7 @@ pub(super) struct Part<'p> {
     pub(super) shapes: Vec<Shape>,
     pub(super) lines: Vec<Line>,
     pub(super) with_file: bool,
-    near: Near,
+    pub(super) near: Near,
     pool: String,
     process: String,
     /// Whether there is a pool: a model without one keeps none.
