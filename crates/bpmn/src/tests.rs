@@ -180,3 +180,93 @@ fn procedure_files(root: &Path) -> Vec<PathBuf> {
     found.sort();
     found
 }
+
+/// A procedure that is drawn, drawn on in another program, and read again.
+fn drawn_on(edit: impl Fn(&str) -> String) -> (String, Vec<String>) {
+    let text = fs::read_to_string(folder("drawn/visita.toml")).expect("a file");
+    let procedure = Procedure::parse(&text).expect("a procedure");
+    let model = export(&[&procedure], &ExportOptions::default());
+    let other = edit(&model);
+    assert_ne!(other, model, "the edit is one");
+    let found = import("visita.bpmn", other.as_bytes(), &ImportOptions::default());
+    assert!(found.is_whole(), "{}", render(&found.source, &found.diagnostics, Language::English, Ink::Plain));
+    let checked = found.procedures[0].check(&found.source, &Options::default());
+    let wrong: Vec<_> =
+        checked.diagnostics.iter().filter(|found| found.grade == Grade::Error).cloned().collect();
+    let said = render(&checked.source, &wrong, Language::English, Ink::Plain);
+    assert!(wrong.is_empty(), "{said}\n{}", found.procedures[0].text);
+    let before = cauce::document::print(procedure.document(), Language::Spanish);
+    let now = found.procedures[0].text.clone();
+    let differs = |one: &str, other: &str| -> Vec<String> {
+        let there: Vec<&str> = other.lines().collect();
+        one.lines()
+            .filter(|line| !line.trim().is_empty() && !there.contains(line))
+            .map(str::to_owned)
+            .collect()
+    };
+    let gone = differs(&before, &now).into_iter().map(|line| format!("- {line}"));
+    let new = differs(&now, &before).into_iter().map(|line| format!("+ {line}"));
+    (now.clone(), gone.chain(new).collect())
+}
+
+#[test]
+fn another_name_is_another_title() {
+    let (_, differs) =
+        drawn_on(|model| model.replace("name=\"2 Visitar\"", "name=\"2 Visitar al prestador\""));
+    assert_eq!(differs, ["- titulo = \"Visitar\"", "+ titulo = \"Visitar al prestador\""]);
+    let (_, differs) =
+        drawn_on(|model| model.replace("name=\"¿Falta algo?\"", "name=\"¿Falta algún soporte?\""));
+    assert_eq!(differs, ["- pregunta = \"¿Falta algo?\"", "+ pregunta = \"¿Falta algún soporte?\""]);
+}
+
+#[test]
+fn an_answer_that_leads_elsewhere() {
+    let (_, differs) = drawn_on(|model| {
+        let flow = model
+            .lines()
+            .find(|line| line.contains("<sequenceFlow") && line.contains("name=\"SI\""))
+            .expect("a flow");
+        model.replace(flow, &flow.replace("targetRef=\"visitar\"", "targetRef=\"preparar\""))
+    });
+    assert_eq!(
+        differs,
+        ["- si = { regresa_a = 2, maximo = 3 }", "+ si = { regresa_a = \"preparar\", maximo = 3 }"]
+    );
+}
+
+#[test]
+fn what_is_drawn_between_two() {
+    let (text, differs) = drawn_on(|model| {
+        let flow = model
+            .lines()
+            .find(|line| line.contains("<sequenceFlow") && line.contains("sourceRef=\"preparar\""))
+            .expect("a flow");
+        let new = "<userTask id=\"Activity_1\" name=\"Avisar\"/><sequenceFlow id=\"Flow_1\" sourceRef=\"Activity_1\" targetRef=\"visitar\"/>";
+        model.replace(
+            flow,
+            &format!("{}{new}", flow.replace("targetRef=\"visitar\"", "targetRef=\"Activity_1\"")),
+        )
+    });
+    assert!(differs.iter().any(|line| line == "+ sigue = \"Activity_1\""), "{differs:#?}");
+    assert!(text.contains("id = \"Activity_1\"\ntitulo = \"Avisar\""), "{text}");
+    // What was last ends still.
+    assert!(differs.iter().any(|line| line == "+ sigue = \"fin\""), "{differs:#?}");
+}
+
+#[test]
+fn what_is_taken_out() {
+    let (text, differs) = drawn_on(|model| {
+        let start = model.find("<userTask id=\"visitar\"").expect("a task");
+        let end = start + model[start..].find("</userTask>").expect("its end") + "</userTask>".len();
+        let mut model = format!("{}{}", &model[..start], &model[end..]);
+        let into = model
+            .lines()
+            .find(|line| line.contains("<sequenceFlow") && line.contains("sourceRef=\"visitar\""))
+            .expect("a flow")
+            .to_owned();
+        model = model.replace(&into, "");
+        model.replace("targetRef=\"visitar\"", "targetRef=\"revisar\"")
+    });
+    assert!(!text.contains("id = \"visitar\""), "{text}");
+    assert!(differs.iter().any(|line| line == "+ sigue = \"revisar\""), "{differs:#?}");
+}

@@ -12,7 +12,7 @@ impl Part<'_> {
         let procedure = self.procedure;
         let text = cauce::document::print(procedure.document(), procedure.head().language);
         let mut out = Writer::part();
-        out.open(roots.cauce("file")).attribute("format", "1");
+        out.open(roots.cauce("file")).attribute("format", "1").attribute("language", self.language.code());
         out.text(&text).close();
         out.take()
     }

@@ -24,6 +24,8 @@ pub(super) struct Part<'p> {
     pub(super) shapes: Vec<Shape>,
     pub(super) lines: Vec<Line>,
     pub(super) with_file: bool,
+    /// The language of the words of the drawing.
+    pub(super) language: cauce::source::Language,
     pub(super) near: Near,
     pool: String,
     process: String,
@@ -47,8 +49,11 @@ pub(super) struct Near {
 impl Near {
     fn of(diagram: &Diagram) -> Self {
         let count = diagram.elements.len();
-        let mut near =
-            Near { exits: vec![Vec::new(); count], first_to: vec![None; count], documents: vec![Vec::new(); count] };
+        let mut near = Near {
+            exits: vec![Vec::new(); count],
+            first_to: vec![None; count],
+            documents: vec![Vec::new(); count],
+        };
         for (index, flow) in diagram.flows.iter().enumerate() {
             if let (Some(from), Some(exit)) = (flow.from.element(), flow.exit) {
                 near.exits[from].push(exit);
@@ -120,6 +125,7 @@ impl<'p> Part<'p> {
             shapes: Vec::new(),
             lines: Vec::new(),
             with_file: !options.without_file,
+            language: options.language,
             near: Near::of(&diagram),
             pool: diagram.id.clone(),
             process,

@@ -79,6 +79,11 @@ impl Data {
         wanted
     }
 
+    /// Leaves out what is declared elsewhere.
+    pub(super) fn without(&mut self, declared: impl Fn(&str) -> bool) {
+        self.items.retain(|name, _| !declared(name));
+    }
+
     pub(super) fn write(&self, file: &mut File, at: crate::xml::At) {
         let language = file.language();
         for (name, item) in &self.items {

@@ -261,7 +261,7 @@ impl<'t> Draft<'_, 't> {
         self.kept.push((element.map(str::to_owned), xml, at));
     }
 
-    fn write_kept(&mut self) {
+    pub(super) fn write_kept(&mut self) {
         for (element, xml, at) in std::mem::take(&mut self.kept) {
             self.body.block(K::Bpmn, at);
             if let Some(element) = element {

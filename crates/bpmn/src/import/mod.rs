@@ -6,6 +6,7 @@
 
 mod activity;
 mod data;
+mod edited;
 mod event;
 mod flow;
 mod kept;

@@ -24,6 +24,12 @@ impl<'t> Names<'t> {
         &self.given[id]
     }
 
+    /// Gives an id the name that a file has for it.
+    pub(super) fn call(&mut self, id: &'t str, name: String) {
+        self.taken.insert(name.clone());
+        self.given.insert(id, name);
+    }
+
     /// The name of an id that has one, else as it would be written.
     pub(super) fn of(&self, id: &str) -> String {
         self.given.get(id).cloned().unwrap_or_else(|| legal(id))
@@ -42,7 +48,7 @@ impl<'t> Names<'t> {
 
 /// An id as procedures may have it.
 fn legal(id: &str) -> String {
-    let letter = |c: char| if c.is_alphanumeric() || matches!(c, '_' | '-') { c } else { '_' };
+    let letter = |c: char| if c.is_alphanumeric() || matches!(c, '_' | '-' | '.') { c } else { '_' };
     let mut name: String = id.chars().take(LONGEST).map(letter).collect();
     if !name.starts_with(|c: char| c.is_alphabetic() || c == '_') {
         name.insert(0, '_');

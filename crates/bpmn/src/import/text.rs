@@ -97,6 +97,11 @@ impl Value {
         Value(out)
     }
 
+    /// As it is written in a file.
+    pub(super) fn into_text(self) -> String {
+        self.0
+    }
+
     /// A text on one line.
     pub(super) fn line(text: &str) -> Self {
         Value::text(&one_line(text))
