@@ -51,7 +51,7 @@ fn procedures(path: &Path, bytes: &[u8], language: Language) -> (Vec<Procedure>,
         let said = render(&checked.source, &wrong, Language::English, Ink::Plain);
         assert!(wrong.is_empty(), "{}\n{said}\n{}", path.display(), imported.text);
         procedures.push(checked.procedure.expect("a procedure"));
-        told.push_str("\n");
+        told.push('\n');
         told.push_str(&imported.text);
     }
     (procedures, told)
@@ -206,7 +206,10 @@ fn drawn_on(edit: impl Fn(&str) -> String) -> (String, Vec<String>) {
     };
     let gone = differs(&before, &now).into_iter().map(|line| format!("- {line}"));
     let new = differs(&now, &before).into_iter().map(|line| format!("+ {line}"));
-    (now.clone(), gone.chain(new).collect())
+    {
+        let differs = gone.chain(new).collect();
+        (now, differs)
+    }
 }
 
 #[test]

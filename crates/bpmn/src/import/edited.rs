@@ -73,8 +73,8 @@ impl Changes {
         let old: BTreeMap<&str, (NodeIx, &Node<'_>)> =
             before.numbered().map(|(index, node)| (node.id, (index, node))).collect();
         let new: BTreeSet<&str> = after.nodes.iter().map(|node| node.id).collect();
-        let mut changes = Changes::default();
-        changes.gone = old.keys().filter(|id| !new.contains(*id)).map(|id| (*id).to_owned()).collect();
+        let gone = old.keys().filter(|id| !new.contains(*id)).map(|id| (*id).to_owned()).collect();
+        let mut changes = Changes { gone, ..Changes::default() };
         for (index, node) in after.numbered() {
             let Some((_, was)) = old.get(node.id) else {
                 changes.added.push(index);

@@ -43,7 +43,7 @@ impl<'t> Model<'t> {
     }
 
     fn trigger(&self, at: At) -> Option<TriggerKind<'t>> {
-        if self.tree.space(at) != super::BPMN {
+        if !self.tree.in_bpmn(at) {
             return None;
         }
         let named =

@@ -4,8 +4,8 @@ use cauce::diagnostic::BpmnProblem;
 
 use super::references::text;
 use super::{
-    Association, BPMN, Flow, FlowIx, Gateway, Kind, Lane, MessageFlow, Model, Node, NodeIx, Participant,
-    Process, Repeats, SubProcess, Task,
+    Association, Flow, FlowIx, Gateway, Kind, Lane, MessageFlow, Model, Node, NodeIx, Participant, Process,
+    Repeats, SubProcess, Task,
 };
 use crate::xml::{At, Tree};
 
@@ -47,7 +47,7 @@ impl<'t> Model<'t> {
     /// Takes down every id of the standard's language; the drawing has ids of its own.
     fn index(&mut self) {
         for at in self.tree.within(self.tree.root()) {
-            let Some(id) = self.tree.get(at, "id").filter(|_| self.tree.space(at) == BPMN) else { continue };
+            let Some(id) = self.tree.get(at, "id").filter(|_| self.tree.in_bpmn(at)) else { continue };
             if self.ids.insert(id, at).is_some() {
                 self.error(BpmnProblem::SameId { id: text(id) }, at);
             }
@@ -142,11 +142,11 @@ impl<'t> Model<'t> {
             "dataInputAssociation",
             "dataOutputAssociation",
         ];
-        self.tree.space(at) == BPMN && DETAILS.contains(&self.tree.local(at))
+        self.tree.in_bpmn(at) && DETAILS.contains(&self.tree.local(at))
     }
 
     pub(super) fn kind(&self, at: At) -> Option<Kind> {
-        if self.tree.space(at) != BPMN {
+        if !self.tree.in_bpmn(at) {
             return None;
         }
         Some(match self.tree.local(at) {

@@ -10,7 +10,7 @@ use quick_xml::errors::{Error, IllFormedError};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use super::{At, Attribute, Declared, Node, Space, Tree, prefix};
+use super::{At, Attribute, BPMN, Declared, Node, Space, Tree, local, prefix};
 use crate::limits::Limits;
 
 /// Why there is no tree, and where.
@@ -120,6 +120,7 @@ impl<'t> Grower<'t, '_> {
         self.tree.nodes.push(Node {
             space,
             name,
+            local: local(name),
             attributes,
             parent,
             first: None,
@@ -207,6 +208,9 @@ impl<'t> Grower<'t, '_> {
                     BpmnProblem::TooMuch { what: Excess::Namespaces, limit: self.limits.namespaces },
                     span,
                 ));
+            }
+            if uri == BPMN {
+                self.tree.bpmn = Some(space);
             }
             self.tree.spaces.push(uri);
         }
