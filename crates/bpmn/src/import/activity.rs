@@ -21,7 +21,7 @@ const ZEEBE: &str = "http://camunda.org/schema/zeebe/1.0";
 impl<'t> Draft<'_, 't> {
     /// The id and the title.
     pub(super) fn name(&mut self, node: &Node<'t>) {
-        let id = self.names.of(node.id);
+        let id = self.names.of(node.id).into_owned();
         self.body.text(K::Id, &id);
         self.body.title(K::Title, node.name);
         let documented = self.documentation(node.at);
@@ -33,7 +33,7 @@ impl<'t> Draft<'_, 't> {
     /// The block it stands in.
     pub(super) fn inside(&mut self, node: &Node<'t>) {
         if let Some(parent) = node.parent {
-            let parent = self.names.of(self.process.node(parent).id);
+            let parent = self.names.of(self.process.node(parent).id).into_owned();
             self.body.text(K::Inside, &parent);
         }
     }
@@ -59,7 +59,7 @@ impl<'t> Draft<'_, 't> {
         }
         self.repeats(node);
         if let Some(undoer) = self.undoes.get(&index) {
-            let id = self.names.of(self.process.node(*undoer).id);
+            let id = self.names.of(self.process.node(*undoer).id).into_owned();
             self.body.text(K::CompensatedBy, &id);
         }
         for (attribute, key) in

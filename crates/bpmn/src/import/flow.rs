@@ -27,7 +27,7 @@ impl<'t> Draft<'_, 't> {
         let flow = process.flow(index);
         let mut pairs = Vec::new();
         if !flow.id.is_empty() {
-            pairs.push((self.body.word(K::Id), Value::word(self.names.give(flow.id))));
+            pairs.push((self.body.word(K::Id), Value::word(&self.names.of(flow.id))));
         }
         if !flow.name.is_empty() {
             pairs.push((self.body.word(K::Name), Value::line(flow.name)));
@@ -50,7 +50,7 @@ impl<'t> Draft<'_, 't> {
     /// Where a flow leads, as it is written.
     pub(super) fn target(&mut self, flow: &Flow<'t>) -> Value {
         let id = self.process.node(flow.to).id;
-        Value::word(&self.names.of(id))
+        Value::word(&self.names.of(id).into_owned())
     }
 
     pub(super) fn gateway(&mut self, index: NodeIx, node: &Node<'t>, kind: Gateway) {
@@ -126,7 +126,7 @@ impl<'t> Draft<'_, 't> {
             self.body.place(flow.at);
             let (activity, answer) = (self.body.word(K::Activity), self.body.word(K::Answer));
             self.body.out.push_str(&format!("\n[[{activity}.{answer}]]\n"));
-            let id = self.names.give(flow.id).to_owned();
+            let id = self.names.of(flow.id).into_owned();
             self.body.text(K::Id, &id);
             self.body.title(K::Text, if flow.name.is_empty() { &id } else { flow.name });
             self.body.pair(word, &target);

@@ -162,7 +162,7 @@ impl<'t> Draft<'_, 't> {
         let kept: Vec<At> = kept.collect();
         if let (Kind::Boundary, Some(host), true) = (node.kind, node.host, node.undoes()) {
             // The activity says what undoes it; its event has no block of its own.
-            let host = self.names.of(self.process.node(host).id);
+            let host = self.names.of(self.process.node(host).id).into_owned();
             if let Some(xml) = self.fragment(node.at, &kept, true, true) {
                 self.keep(Some(&host), xml, node.at);
             }
@@ -171,11 +171,11 @@ impl<'t> Draft<'_, 't> {
         let renamed = self.names.of(node.id) != node.id;
         let needed = renamed || Self::is_written_otherwise(node);
         if let Some(xml) = self.fragment(node.at, &kept, renamed, needed) {
-            let id = self.names.of(node.id);
+            let id = self.names.of(node.id).into_owned();
             self.keep(Some(&id), xml, node.at);
         }
         if renamed {
-            let (from, to) = (node.id.into(), self.names.of(node.id).as_str().into());
+            let (from, to) = (node.id.into(), self.names.of(node.id).into_owned().as_str().into());
             self.model.remark(BpmnProblem::Renamed { from, to }, node.at);
         }
         self.name_what_is_kept(node.at, &kept, node.id);
@@ -196,7 +196,7 @@ impl<'t> Draft<'_, 't> {
     pub(super) fn keep_answer(&mut self, node: &Node<'t>, flow: &Flow<'t>) {
         let kept: Vec<At> = self.model.tree.children(flow.at).collect();
         if let Some(xml) = self.fragment(flow.at, &kept, true, true) {
-            let owner = self.names.of(node.id);
+            let owner = self.names.of(node.id).into_owned();
             self.keep(Some(&owner), xml, flow.at);
         }
         self.name_what_is_kept(flow.at, &kept, flow.id);
@@ -204,7 +204,7 @@ impl<'t> Draft<'_, 't> {
 
     pub(super) fn keep_flow(&mut self, flow: &Flow<'t>) {
         let kept: Vec<At> = self.model.tree.children(flow.at).collect();
-        let named = self.names.give(flow.id).to_owned();
+        let named = self.names.of(flow.id).into_owned();
         let renamed = named != flow.id;
         if let Some(xml) = self.fragment(flow.at, &kept, renamed, renamed) {
             self.keep(Some(&named), xml, flow.at);

@@ -81,12 +81,13 @@ impl<'m, 't> Draft<'m, 't> {
         for name in &options.data {
             data.any(name);
         }
+        let names = Names::of_model(model.ids.keys().copied());
         Draft {
             model,
             whole,
             process,
             body: File::new(options.language),
-            names: Names::default(),
+            names,
             data,
             roles: Vec::new(),
             lanes: BTreeMap::new(),
@@ -104,7 +105,6 @@ impl<'m, 't> Draft<'m, 't> {
         let ordered = order(process);
         for (position, index) in ordered.iter().enumerate() {
             self.position[index.0 as usize] = position;
-            self.names.give(process.node(*index).id);
         }
         self.name_roles();
         self.find_undoing();
@@ -290,11 +290,11 @@ impl<'m, 't> Draft<'m, 't> {
         let mut taken = BTreeSet::new();
         for pool in &self.model.participants {
             let own = pool.process == Some(self.process.id);
-            if own || pool.id.is_empty() || !taken.insert(self.names.of(pool.id)) {
+            if own || pool.id.is_empty() || !taken.insert(self.names.of(pool.id).into_owned()) {
                 continue;
             }
             head.block(K::Participant, pool.at);
-            head.text(K::Id, &self.names.of(pool.id));
+            head.text(K::Id, &self.names.of(pool.id).into_owned());
             head.title(K::Name, if pool.name.is_empty() { pool.id } else { pool.name });
             if let Some(process) = pool.process.filter(|process| known.contains(process)) {
                 head.text(K::Procedure, process);
