@@ -213,7 +213,7 @@ impl<'t> Draft<'_, 't> {
             TriggerKind::Error(code) => (word(K::Error), self.title(code, node, "errorRef")),
             TriggerKind::Escalation(code) => (word(K::Escalation), self.title(code, node, "escalationRef")),
             TriggerKind::Compensation(Some(id)) if self.process.nodes.iter().any(|node| node.id == id) => {
-                (word(K::Compensates), Value::word(&self.names.of(id).into_owned()))
+                (word(K::Compensates), Value::word(&self.names.of(id)))
             }
             TriggerKind::Compensation(_) => (word(K::Compensates), Value::yes()),
             TriggerKind::Link(name) => (word(K::Link), Value::text(name.unwrap_or(node.name))),

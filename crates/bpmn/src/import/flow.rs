@@ -50,7 +50,7 @@ impl<'t> Draft<'_, 't> {
     /// Where a flow leads, as it is written.
     pub(super) fn target(&mut self, flow: &Flow<'t>) -> Value {
         let id = self.process.node(flow.to).id;
-        Value::word(&self.names.of(id).into_owned())
+        Value::word(&self.names.of(id))
     }
 
     pub(super) fn gateway(&mut self, index: NodeIx, node: &Node<'t>, kind: Gateway) {

@@ -294,7 +294,7 @@ impl<'m, 't> Draft<'m, 't> {
                 continue;
             }
             head.block(K::Participant, pool.at);
-            head.text(K::Id, &self.names.of(pool.id).into_owned());
+            head.text(K::Id, &self.names.of(pool.id));
             head.title(K::Name, if pool.name.is_empty() { pool.id } else { pool.name });
             if let Some(process) = pool.process.filter(|process| known.contains(process)) {
                 head.text(K::Procedure, process);
