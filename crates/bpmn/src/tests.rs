@@ -273,3 +273,121 @@ fn what_is_taken_out() {
     assert!(!text.contains("id = \"visitar\""), "{text}");
     assert!(differs.iter().any(|line| line == "+ sigue = \"revisar\""), "{differs:#?}");
 }
+
+mod torn {
+    //! Models that are cut, mixed up and overwritten: there is always an answer, and never half a procedure.
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What is written over a place of a model.
+    fn scrap() -> impl Strategy<Value = String> {
+        let known = [
+            "<",
+            ">",
+            "/>",
+            "</",
+            "\"",
+            "&",
+            "&#0;",
+            "&amp;",
+            "]]>",
+            "<![CDATA[",
+            "<!--",
+            "-->",
+            "<?x",
+            "xmlns=\"\"",
+            " id=\"a\"",
+            "bpmn:",
+            ":",
+            "=",
+            "\u{202e}",
+            "\u{0}",
+            "${",
+            "}",
+            "sourceRef=\"s\"",
+            "<task id=\"s\"/>",
+            "<subProcess id=\"zz\">",
+            "</process>",
+            "<process id=\"q\">",
+            "triggeredByEvent=\"true\"",
+            "PT",
+            "fin",
+        ];
+        prop_oneof![
+            proptest::sample::select(known.to_vec()).prop_map(str::to_owned),
+            "[ -~]{0,12}",
+            Just(String::new()),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn there_is_always_an_answer(
+            which in any::<proptest::sample::Index>(),
+            edits in proptest::collection::vec((any::<proptest::sample::Index>(), 0usize..200, scrap()), 1..6),
+        ) {
+            let models = files(&folder("models"), "bpmn");
+            let mut text: Vec<char> = fs::read_to_string(which.get(&models)).expect("a model").chars().collect();
+            for (at, length, new) in edits {
+                let start = at.index(text.len() + 1).min(text.len());
+                let end = (start + length).min(text.len());
+                text.splice(start..end, new.chars());
+            }
+            let text: String = text.into_iter().collect();
+            answered(&text)?;
+        }
+
+        #[test]
+        fn values_that_stand_elsewhere(
+            which in any::<proptest::sample::Index>(),
+            swaps in proptest::collection::vec((any::<proptest::sample::Index>(), any::<proptest::sample::Index>()), 1..5),
+            gone in proptest::collection::vec(any::<proptest::sample::Index>(), 0..3),
+        ) {
+            let models = files(&folder("models"), "bpmn");
+            let text = fs::read_to_string(which.get(&models)).expect("a model");
+            let mut parts: Vec<String> = text.split('"').map(str::to_owned).collect();
+            let values = (parts.len() - 1) / 2;
+            for (to, from) in swaps {
+                // The namespaces at the head stay, so that it is still a model.
+                let place = |index: proptest::sample::Index| (index.index(values - 6) + 6) * 2 + 1;
+                parts[place(to)] = parts[place(from)].clone();
+            }
+            let mut lines: Vec<String> = parts.join("\"").lines().map(str::to_owned).collect();
+            for line in gone {
+                let at = line.index(lines.len());
+                let alone = lines[at].trim_end().ends_with("/>") || lines[at].contains("</");
+                if alone && lines[at].matches('<').count() < 3 {
+                    lines.remove(at);
+                }
+            }
+            answered(&lines.join("\n"))?;
+        }
+    }
+
+    /// Reads, checks, and writes again what can be.
+    fn answered(text: &str) -> Result<(), TestCaseError> {
+        let found = import("roto.bpmn", text.as_bytes(), &ImportOptions::default());
+        let _ = render(&found.source, &found.diagnostics, Language::Spanish, Ink::Plain);
+        let mut whole = Vec::new();
+        for imported in &found.procedures {
+            let checked = imported.check(&found.source, &Options::default());
+            let _ = render(&checked.source, &checked.diagnostics, Language::English, Ink::Plain);
+            whole.extend(checked.procedure);
+        }
+        if found.is_whole() && whole.len() == found.procedures.len() && !whole.is_empty() {
+            // What can be read can be written, and what is written can be read.
+            let again = write(&whole);
+            let back = import("otra-vez.bpmn", again.as_bytes(), &ImportOptions::default());
+            prop_assert!(
+                back.is_whole(),
+                "{}\n{again}",
+                render(&back.source, &back.diagnostics, Language::English, Ink::Plain)
+            );
+        }
+        Ok(())
+    }
+}
