@@ -33,6 +33,12 @@ pub(crate) fn procedures(path: &Path, language: Language) -> Result<Vec<PathBuf>
     Ok(shelves.into_iter().flat_map(|shelf| shelf.procedures).collect())
 }
 
+/// The procedures of one folder, not of those below it.
+pub(crate) fn beside(folder: &Path, language: Language) -> Result<Vec<PathBuf>, Failure> {
+    let files = list(folder, language)?.files;
+    Ok(procedures_among(&files, false))
+}
+
 /// The one procedure that a path means.
 pub(crate) fn procedure(path: &Path, language: Language) -> Result<PathBuf, Failure> {
     let mut found = procedures(path, language)?;

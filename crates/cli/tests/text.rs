@@ -17,6 +17,8 @@ fn help_in_both_languages() {
         ("muestra", "show"),
         ("explica", "explain"),
         ("nuevo", "new"),
+        ("tablero", "board"),
+        ("conduce", "drive"),
         ("log verifica", "log verify"),
     ] {
         let name = spanish.replace(' ', "-");

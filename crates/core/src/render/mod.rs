@@ -19,6 +19,8 @@ mod width;
 mod words;
 
 #[cfg(test)]
+mod printed;
+#[cfg(test)]
 mod tests;
 
 pub use dot::dot;
