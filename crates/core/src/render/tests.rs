@@ -234,7 +234,9 @@ fn the_picture_of_a_small_procedure() {
     snapshot("bloques.svg", &svg(&procedure(BLOCKS, Reading::Chosen), Spanish));
     let hostile = svg(&procedure(HOSTILE, Reading::Chosen), Spanish);
     snapshot("hostil.svg", &hostile);
-    for active in ["<script", "<a ", "href", "javascript:", "onload", "<image", "<foreignObject", "\u{202e}", "\u{1b}"] {
+    for active in
+        ["<script", "<a ", "href", "javascript:", "onload", "<image", "<foreignObject", "\u{202e}", "\u{1b}"]
+    {
         assert!(!hostile.contains(active), "{active}: {hostile}");
     }
     // Whatever it is loaded into, nothing is fetched.
