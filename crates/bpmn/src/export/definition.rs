@@ -69,9 +69,14 @@ pub(super) fn says_the_same(written: &str, language: &str, guard: &str, procedur
     let tongue = procedure.head().language;
     let untranslated = || {
         let title = procedure.data().iter().find(|datum| *datum.id == *guard).map(|datum| datum.name.clone());
-        title.is_some_and(|title| *title == *written.trim())
+        title.is_some_and(|title| *title == *written.trim() || (written.trim().is_empty() && is_instead(guard)))
     };
     own || translate(written, language, tongue).map_or_else(untranslated, |same| same.text == guard)
+}
+
+/// Whether that is the name of a data item that stands for an expression.
+fn is_instead(name: &str) -> bool {
+    name.starts_with(crate::import::INSTEAD)
 }
 
 /// The parts that the block of an element says.
@@ -149,6 +154,7 @@ impl<'p> Part<'p> {
 /// Writes the parts: each as it was kept, if it still says the same, else as it is now; then what is kept besides.
 pub(super) fn merge(part: &Part<'_>, made: Vec<Made>, kept: &[Kept<'_>], roots: &Roots<'_>, pieces: &mut Vec<Piece>) {
     let mut used: BTreeSet<usize> = BTreeSet::new();
+    let counts: Vec<&'static str> = made.iter().map(|made| made.name).collect();
     for made in made {
         let same = kept.iter().enumerate().find(|(index, other)| {
             other.name == made.name && !used.contains(index) && part.means(other, &made.meaning, roots)
@@ -162,7 +168,18 @@ pub(super) fn merge(part: &Part<'_>, made: Vec<Made>, kept: &[Kept<'_>], roots: 
         }
     }
     let replaced = |name: &str| name.ends_with("EventDefinition") || MADE.contains(&name);
-    pieces.extend(kept.iter().filter(|other| !replaced(other.name)).map(Piece::of));
+    // The file throws one of a kind, where a model may throw several.
+    let several = |name: &str| {
+        let had = kept.iter().filter(|other| other.name == name).count();
+        let has = counts.iter().filter(|made| **made == name).count();
+        has > 0 && had > has && name.ends_with("EventDefinition")
+    };
+    for (index, other) in kept.iter().enumerate() {
+        let stays = !replaced(other.name) || several(other.name) || part.says_nothing(other);
+        if stays && !used.contains(&index) && other.name != "documentation" {
+            pieces.push(Piece::of(other));
+        }
+    }
 }
 
 /// Parts that are written from the file whenever it says them.
@@ -220,11 +237,20 @@ impl Part<'_> {
         }
     }
 
+    /// Whether a kept loop says neither how often nor how long: then the file has none.
+    fn says_nothing(&self, kept: &Kept<'_>) -> bool {
+        let tree = self.hints.tree();
+        kept.name == "standardLoopCharacteristics"
+            && tree.get(kept.at, "loopMaximum").is_none()
+            && tree.within(kept.at).all(|at| tree.text(at).trim().is_empty())
+    }
+
     /// Whether a data item of the file stands for what could not be read.
     fn stands_for(&self, meaning: &str, written: &str) -> bool {
         let name = meaning.rsplit(' ').next().unwrap_or("");
         let datum = self.procedure.data().iter().find(|datum| *datum.id == *name);
-        datum.is_some_and(|datum| *datum.name == *written || unwrapped_text(written, "") == &*datum.id)
+        let said = |datum: &cauce::procedure::Datum| *datum.name == *written || unwrapped_text(written, "") == &*datum.id;
+        datum.is_some_and(|datum| said(datum) || (written.is_empty() && is_instead(&datum.id)))
     }
 }
 

@@ -9,21 +9,28 @@ use crate::xml::Writer;
 /// The room between two pools.
 const GAP: i32 = 60;
 
-/// Draws all procedures on one plane.
+/// Draws all procedures: those of one collaboration below each other.
 pub(super) fn draw(out: &mut Writer, roots: &Roots<'_>, parts: &[Part<'_>]) {
-    out.open(roots.bpmndi("BPMNDiagram")).attribute("id", "diagram.1");
-    let plane = match parts {
-        [only] if !only.has_pool => only.process_id().to_owned(),
-        _ => super::head::collaboration_id(roots),
-    };
-    out.open(roots.bpmndi("BPMNPlane")).attribute("id", "diagram.1.plane").attribute("bpmnElement", &plane);
-    let mut below = 0;
-    for (number, part) in parts.iter().enumerate() {
-        let mut pen = Pen { out, roots, number, down: below };
-        pen.part(part);
-        below += part.diagram.bounds.height + GAP;
+    let mut planes: Vec<(String, Vec<usize>)> = Vec::new();
+    for (position, part) in parts.iter().enumerate() {
+        let plane = super::head::plane_of(part, roots);
+        match planes.iter_mut().find(|(known, _)| *known == plane) {
+            Some((_, on_it)) => on_it.push(position),
+            None => planes.push((plane, vec![position])),
+        }
     }
-    out.close().close();
+    for (number, (plane, on_it)) in planes.iter().enumerate() {
+        let id = format!("diagram.{}", number + 1);
+        out.open(roots.bpmndi("BPMNDiagram")).attribute("id", &id);
+        out.open(roots.bpmndi("BPMNPlane")).attribute("id", &format!("{id}.plane")).attribute("bpmnElement", plane);
+        let mut down = 0;
+        for position in on_it {
+            let part = &parts[*position];
+            Pen { out, roots, number: *position, down }.part(part);
+            down += part.diagram.bounds.height + GAP;
+        }
+        out.close().close();
+    }
 }
 
 struct Pen<'o, 'r> {

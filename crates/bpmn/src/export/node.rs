@@ -193,6 +193,10 @@ impl Part<'_> {
         let block = self.block(index).map(|(_, block)| block);
         if let Some(line) = shape.outgoing.iter().map(|line| &self.lines[*line]).find(|line| line.default) {
             out.attribute("default", self.hints.id(&line.id));
+        } else if let (Some(at), Some((K::Activity, _))) = (self.hints.of(&shape.own), self.block(index)) {
+            if let (Some(id), Kind::Gateway { .. }) = (self.hints.tree().get(at, "default"), shape.kind) {
+                out.attribute("default", id);
+            }
         }
         if self.diagram.elements[index].undoes {
             out.attribute("isForCompensation", "true");
@@ -256,9 +260,8 @@ impl Part<'_> {
         let block = self.block(index).map(|(_, block)| block);
         let kept = self.hints.parts(self.hints.of(&shape.own));
         let mut pieces = Vec::new();
-        if let Some(text) = block.and_then(|block| block.text(K::Description)) {
-            pieces.push(Piece::element(&roots.name("documentation"), text));
-        }
+        let text = block.and_then(|block| block.text(K::Description));
+        pieces.extend(self.documented(text.map(|text| &**text), &kept, roots));
         for (name, lines) in [("incoming", &shape.incoming), ("outgoing", &shape.outgoing)] {
             for line in lines {
                 pieces.push(Piece::element(&roots.name(name), self.hints.id(&self.lines[*line].id)));
@@ -272,6 +275,18 @@ impl Part<'_> {
             self.inside(Some(index), roots, &mut pieces);
         }
         pieces
+    }
+
+    /// The documentation: as the model had it while the file says the same, else what the file says.
+    pub(super) fn documented(&self, text: Option<&str>, kept: &[Kept<'_>], roots: &Roots<'_>) -> Vec<Piece> {
+        let tree = self.hints.tree();
+        let had: Vec<&Kept<'_>> = kept.iter().filter(|part| part.name == "documentation").collect();
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let said = had.iter().map(|part| tree.text(part.at).trim()).collect::<Vec<_>>().join(" ");
+        match text {
+            Some(text) if words(&said) != words(text) => vec![Piece::element(&roots.name("documentation"), text)],
+            _ => had.into_iter().map(Piece::of).collect(),
+        }
     }
 
     /// What an activity delivers.

@@ -28,6 +28,8 @@ pub(super) struct Part<'p> {
     process: String,
     /// Whether there is a pool: a model without one keeps none.
     pub(super) has_pool: bool,
+    /// Which of the kept collaborations has it.
+    pub(super) collaboration: Option<usize>,
 }
 
 /// A shape that is written, by its position in the diagram.
@@ -83,6 +85,7 @@ impl<'p> Part<'p> {
             pool: diagram.id.clone(),
             process,
             has_pool: true,
+            collaboration: None,
             diagram,
         };
         part.take_over();
@@ -138,10 +141,10 @@ impl<'p> Part<'p> {
             let element = &self.diagram.elements[position];
             let bare = self.shapes[position].own.is_empty();
             let drawn = bare && matches!(element.kind, Kind::Event { place: Place::Start | Place::End, .. });
-            if element.implied || drawn {
-                self.drop_shape(position);
-            } else if let (Kind::Gateway { .. }, true) = (element.kind, self.shapes[position].own.is_empty()) {
+            if let (Kind::Gateway { .. }, true) = (element.kind, bare) {
                 self.fold_gateway(position);
+            } else if element.implied || drawn {
+                self.drop_shape(position);
             }
         }
         for position in 0..self.shapes.len() {
@@ -159,6 +162,9 @@ impl<'p> Part<'p> {
     /// A gateway that stands for the choice of an activity: of a question that was a gateway in the model, the gateway
     /// stays and the activity goes; of conditions on the flows of an activity, the other way round.
     fn fold_gateway(&mut self, gateway: usize) {
+        if self.diagram.elements[gateway].id.ends_with(".merge") {
+            return self.fold_merge(gateway);
+        }
         let to_it = |line: &&Line| !line.gone && line.to == End::Element(gateway);
         let mut entering = self.lines.iter().filter(to_it);
         let (Some(only), None) = (entering.next(), entering.next()) else { return };
@@ -189,6 +195,19 @@ impl<'p> Part<'p> {
                 line.from = End::Element(activity);
                 line.waypoints = joined(&path, &line.waypoints);
             }
+        }
+    }
+
+    /// A gateway that joins and splits is drawn as two, and was one.
+    fn fold_merge(&mut self, merge: usize) {
+        let mut leaving = self.lines.iter().enumerate().filter(|(_, line)| !line.gone && line.from == End::Element(merge));
+        let (Some((between, only)), None) = (leaving.next(), leaving.next()) else { return };
+        let (to, path) = (only.to, only.waypoints.clone());
+        self.lines[between].gone = true;
+        self.shapes[merge].gone = true;
+        for line in self.lines.iter_mut().filter(|line| line.to == End::Element(merge)) {
+            line.to = to;
+            line.waypoints = joined(&line.waypoints, &path);
         }
     }
 
@@ -272,19 +291,23 @@ impl<'p> Part<'p> {
         }
     }
 
+    /// The pool of the process: that of the model, or one of our own where there is no model.
     fn find_pool(&mut self, roots: &Roots<'p>) {
-        let Some((hints, collaboration)) = roots.collaboration() else {
+        let kept = roots.collaborations();
+        if kept.is_empty() {
             self.has_pool = !self.hints.is_imported();
             return;
-        };
-        let tree = hints.tree();
-        let own = tree.children(collaboration).find(|pool| {
-            let process = tree.get(*pool, "processRef");
-            process.is_some_and(|named| crate::xml::local(named) == self.process)
-        });
-        match own.and_then(|pool| tree.get(pool, "id")) {
-            Some(id) => self.pool = id.to_owned(),
-            None => self.has_pool = false,
+        }
+        self.has_pool = false;
+        for (position, (hints, collaboration)) in kept.into_iter().enumerate() {
+            let tree = hints.tree();
+            let own = tree.children(collaboration).find(|pool| {
+                let process = tree.get(*pool, "processRef");
+                process.is_some_and(|named| crate::xml::local(named) == self.process)
+            });
+            if let Some(id) = own.and_then(|pool| tree.get(pool, "id")) {
+                (self.pool, self.has_pool, self.collaboration) = (id.to_owned(), true, Some(position));
+            }
         }
     }
 
@@ -356,9 +379,17 @@ impl<'p> Part<'p> {
     pub(super) fn declares(&self) -> BTreeSet<(Root, String)> {
         let mut declared = BTreeSet::new();
         for (_, block) in self.blocks.values() {
-            super::definition::declares(block, &mut declared);
+            let mut of_block = BTreeSet::new();
+            super::definition::declares(block, &mut of_block);
+            declared.extend(of_block.into_iter().filter(|(_, name)| !self.is_vague(block, name)));
         }
         declared
+    }
+
+    /// Whether a model did not say what an element sends or waits for, so that it goes by the name of the element.
+    pub(super) fn is_vague(&self, block: &Table, name: &str) -> bool {
+        let own = [K::Title, K::Id].into_iter().filter_map(|key| block.text(key));
+        self.hints.is_imported() && own.into_iter().any(|own| &**own == name)
     }
 
     pub(super) fn process(&self, out: &mut Writer, roots: &Roots<'_>) {
@@ -385,14 +416,14 @@ impl<'p> Part<'p> {
 
     fn process_pieces(&self, roots: &Roots<'_>) -> Vec<Piece> {
         let mut pieces = Vec::new();
-        if let Some(text) = self.procedure.document().root.table(K::Procedure).and_then(|head| head.text(K::Objective)) {
-            pieces.push(Piece::element(&roots.name("documentation"), text));
-        }
         let kept = self.hints.parts(self.hints.process);
+        let head = self.procedure.document().root.table(K::Procedure);
+        let objective = head.and_then(|head| head.text(K::Objective));
+        pieces.extend(self.documented(objective.map(|text| &**text), &kept, roots));
         let lanes = kept.iter().any(|part| part.name == "laneSet");
         let own = self.with_file.then(|| self.file(roots));
         pieces.extend(super::file::extensions(roots, own, &kept));
-        pieces.extend(kept.iter().filter(|part| part.name != "extensionElements").map(Piece::of_process));
+        pieces.extend(kept.iter().filter(|part| !matches!(part.name, "extensionElements" | "documentation")).map(Piece::of_process));
         if !lanes && !self.hints.is_imported() && !self.diagram.lanes.is_empty() {
             pieces.push(self.lanes(roots));
         }
@@ -523,6 +554,11 @@ impl<'p> Part<'p> {
     fn written(&self, index: usize) -> Option<(Option<String>, Option<String>, Option<String>)> {
         let flow = &self.diagram.flows[index];
         let from = flow.from.element()?;
+        // What leads to a gateway that only the drawing has is no way of the file.
+        let drawn = |end: usize| self.shapes[end].own.is_empty() && matches!(self.shapes[end].kind, Kind::Gateway { .. });
+        if flow.to.element().is_some_and(drawn) && !self.diagram.elements[flow.to.element()?].id.ends_with(".merge") {
+            return None;
+        }
         let graph_from = self.diagram.elements[from].stands_for?;
         let mut id: &str = self.procedure.id(graph_from);
         if !self.blocks.contains_key(id) {

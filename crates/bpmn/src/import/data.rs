@@ -33,6 +33,9 @@ enum Kind {
     Truth,
 }
 
+/// How the names of data begin that stand for an expression.
+pub(crate) const INSTEAD: &str = "expresion_";
+
 /// Names that guards have already.
 const COUNTERS: &[&str] = &[
     "nrOfInstances",
@@ -63,7 +66,7 @@ impl Data {
 
     /// A data item that stands for an expression; gives its name.
     pub(super) fn instead_of(&mut self, element: &str, expression: &str, truth: bool) -> String {
-        let name = guard_name(&format!("expresion_{element}"));
+        let name = guard_name(&format!("{INSTEAD}{element}"));
         let kind = if truth { Kind::Truth } else { Kind::Any };
         let item = Item { kind, title: expression.trim().to_owned(), member: None };
         let mut wanted = name.clone();

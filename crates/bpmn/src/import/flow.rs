@@ -144,7 +144,7 @@ impl<'t> Draft<'_, 't> {
 }
 
 /// The two ways out of a question that is answered with yes or no, yes first.
-fn yes_and_no<'f, 't>(flows: &[&'f Flow<'t>]) -> Option<[&'f Flow<'t>; 2]> {
+pub(super) fn yes_and_no<'f, 't>(flows: &[&'f Flow<'t>]) -> Option<[&'f Flow<'t>; 2]> {
     let [one, other] = flows else { return None };
     let means = |flow: &Flow<'_>| match flow.name.trim().trim_end_matches('.').to_lowercase().as_str() {
         "sí" | "si" | "yes" | "y" | "true" | "verdadero" => Some(true),

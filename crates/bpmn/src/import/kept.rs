@@ -154,7 +154,7 @@ impl<'t> Draft<'_, 't> {
         let flow_elements = matches!(node.kind, Kind::SubProcess(_));
         let kept = tree.children(node.at).filter(|child| {
             let is = |name| self.model.is(*child, name);
-            let structure = is("incoming") || is("outgoing") || (described && is("documentation"));
+            let structure = is("incoming") || is("outgoing") || (described && self.is_plain_text(*child));
             let inner = flow_elements && (self.model.is_flow_node(*child) || is("sequenceFlow"));
             !structure && !inner
         });
@@ -211,13 +211,18 @@ impl<'t> Draft<'_, 't> {
         self.name_what_is_kept(flow.at, &kept, flow.id);
     }
 
+    /// Whether it is documentation that is a text and no more: the file says it.
+    fn is_plain_text(&self, at: At) -> bool {
+        self.model.is(at, "documentation") && self.model.tree.attributes(at).is_empty()
+    }
+
     /// Keeps what belongs to the process and, once, what belongs to the whole file.
     pub(super) fn keep_rest(&mut self, head: bool) {
         let tree = self.model.tree;
         let process = self.process;
         let detail = |child: &At| {
             let flow = self.model.is_flow_node(*child) || self.model.is(*child, "sequenceFlow");
-            !flow && !self.model.is(*child, "documentation")
+            !flow && !self.is_plain_text(*child)
         };
         let kept: Vec<At> = tree.children(process.at).filter(detail).collect();
         if let Some(xml) = self.fragment(process.at, &kept, true, true) {
@@ -270,8 +275,10 @@ impl<'t> Draft<'_, 't> {
         let tree = self.model.tree;
         let keeps = |name: &str, value: &str| {
             let said = SAID.contains(&name) || USUAL.contains(&(name, value));
+            // A question has no answer that holds where none is given: the model may have had one.
+            let usual = name == "default" && needed;
             let lines = name == "name" && one_line(value) != value;
-            !said || lines || (with_id && (name == "id" || name == "name"))
+            !said || lines || usual || (with_id && (name == "id" || name == "name"))
         };
         let attributes = tree.attributes(at).iter();
         let attributes: Vec<_> = attributes.filter(|one| keeps(one.name, &one.value)).collect();

@@ -18,6 +18,7 @@ mod time;
 
 #[cfg(test)]
 pub(crate) use own::Said;
+pub(crate) use data::INSTEAD;
 pub(crate) use text::one_line;
 
 use cauce::check::{Checked, Options, check};

@@ -29,11 +29,6 @@ impl<'t> Names<'t> {
         self.given.get(id).cloned().unwrap_or_else(|| legal(id))
     }
 
-    /// A name for something that has no id.
-    pub(super) fn invent(&mut self, stem: &str) -> String {
-        self.free(&legal(stem))
-    }
-
     fn free(&mut self, wanted: &str) -> String {
         let mut name = wanted.to_owned();
         let mut round = 2u32;
