@@ -30,13 +30,14 @@ function run(file) {
   const listener = new EventEmitter();
   const ran = [];
   const engine = new Engine({ name: basename(file), source, ...counting({}, ran) });
-  // Of work that is done several times only the last ends: each is told when it is done.
+  // Of work that is done several times only the last ends, and an end that throws an error may end or not: the one is
+  // told when it is done, the other when it throws.
+  const throwing = new Set([...source.matchAll(/<endEvent id="(\w+)"><errorEventDefinition/g)].map((found) => found[1]));
   listener.on('activity.end', ({ id, content }) => {
-    if (SHOWN.test(id) && !(id.startsWith('u') && content.isMultiInstance)) ran.push(id);
+    if (SHOWN.test(id) && !throwing.has(id) && !(id.startsWith('u') && content.isMultiInstance)) ran.push(id);
   });
-  // An end that throws an error is told as that.
   listener.on('activity.throw', ({ id }) => {
-    if (id.startsWith('e')) ran.push(id);
+    if (throwing.has(id)) ran.push(id);
   });
   const complete = (api) => {
     if (api.id.startsWith('u') && api.content.isMultiInstance) ran.push(api.id);
