@@ -22,7 +22,9 @@ pub(super) fn draw(out: &mut Writer, roots: &Roots<'_>, parts: &[Part<'_>]) {
     for (number, (plane, on_it)) in planes.iter().enumerate() {
         let id = format!("diagram.{}", number + 1);
         out.open(roots.bpmndi("BPMNDiagram")).attribute("id", &id);
-        out.open(roots.bpmndi("BPMNPlane")).attribute("id", &format!("{id}.plane")).attribute("bpmnElement", plane);
+        out.open(roots.bpmndi("BPMNPlane"))
+            .attribute("id", &format!("{id}.plane"))
+            .attribute("bpmnElement", plane);
         let mut down = 0;
         for position in on_it {
             let part = &parts[*position];
@@ -67,8 +69,8 @@ impl Pen<'_, '_> {
             }
             match line.kind {
                 FlowKind::DataAssociation => {
-                    let document = [line.from, line.to].into_iter().filter_map(End::element);
-                    let document = document.filter(|end| part.shapes[*end].kind == Kind::Document).last();
+                    let mut ends = [line.from, line.to].into_iter().filter_map(End::element);
+                    let document = ends.rfind(|end| part.shapes[*end].kind == Kind::Document);
                     if let Some(document) = document {
                         let id = format!("{}.out", part.shapes[document].id);
                         self.line(&id, &line.waypoints, None);
@@ -83,13 +85,19 @@ impl Pen<'_, '_> {
     }
 
     fn begin(&mut self, kind: &str, element: &str) {
-        let id = format!("{element}.di{}", if self.number == 0 { String::new() } else { self.number.to_string() });
+        let id =
+            format!("{element}.di{}", if self.number == 0 { String::new() } else { self.number.to_string() });
         self.out.open(self.roots.bpmndi(kind)).attribute("id", &id).attribute("bpmnElement", element);
     }
 
     fn bounds(&mut self, bounds: Bounds) {
         self.out.open(self.roots.dc("Bounds"));
-        let sides = [("x", bounds.x), ("y", bounds.y + self.down), ("width", bounds.width), ("height", bounds.height)];
+        let sides = [
+            ("x", bounds.x),
+            ("y", bounds.y + self.down),
+            ("width", bounds.width),
+            ("height", bounds.height),
+        ];
         for (name, value) in sides {
             self.out.attribute(name, &value.to_string());
         }

@@ -170,7 +170,9 @@ impl<'h> Roots<'h> {
         for part in self.kept(|name| matches!(name, "import" | "extension")) {
             out.raw(part.xml);
         }
-        for part in self.kept(|name| !matches!(name, "import" | "extension" | "relationship" | "collaboration" | "")) {
+        for part in
+            self.kept(|name| !matches!(name, "import" | "extension" | "relationship" | "collaboration" | ""))
+        {
             out.raw(part.xml);
         }
         for (root, name) in wanted {
@@ -264,7 +266,10 @@ pub(super) fn collaboration(out: &mut Writer, roots: &Roots<'_>, parts: &[Part<'
     for part in parts {
         for other in part.others() {
             if known.insert(other.id.clone()) {
-                out.open(roots.name("participant")).attribute("id", &other.id).attribute("name", &other.name).close();
+                out.open(roots.name("participant"))
+                    .attribute("id", &other.id)
+                    .attribute("name", &other.name)
+                    .close();
             }
         }
     }

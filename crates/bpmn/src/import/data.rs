@@ -79,6 +79,11 @@ impl Data {
         wanted
     }
 
+    /// Leaves out what is declared elsewhere.
+    pub(super) fn without(&mut self, declared: impl Fn(&str) -> bool) {
+        self.items.retain(|name, _| !declared(name));
+    }
+
     pub(super) fn write(&self, file: &mut File, at: crate::xml::At) {
         let language = file.language();
         for (name, item) in &self.items {
@@ -101,10 +106,53 @@ impl Data {
 /// The names in a script that may be data: words of its language and functions are left out.
 pub(super) fn names_in(script: &str) -> Vec<&str> {
     const WORDS: &[&str] = &[
-        "var", "let", "const", "if", "else", "for", "while", "return", "function", "true", "false", "null",
-        "new", "in", "of", "def", "import", "from", "as", "and", "or", "not", "None", "True", "False", "this",
-        "typeof", "do", "switch", "case", "break", "continue", "try", "catch", "throw", "int", "String",
-        "boolean", "double", "void", "class", "print", "println", "console", "execution", "Math", "JSON",
+        "var",
+        "let",
+        "const",
+        "if",
+        "else",
+        "for",
+        "while",
+        "return",
+        "function",
+        "true",
+        "false",
+        "null",
+        "new",
+        "in",
+        "of",
+        "def",
+        "import",
+        "from",
+        "as",
+        "and",
+        "or",
+        "not",
+        "None",
+        "True",
+        "False",
+        "this",
+        "typeof",
+        "do",
+        "switch",
+        "case",
+        "break",
+        "continue",
+        "try",
+        "catch",
+        "throw",
+        "int",
+        "String",
+        "boolean",
+        "double",
+        "void",
+        "class",
+        "print",
+        "println",
+        "console",
+        "execution",
+        "Math",
+        "JSON",
     ];
     let part = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let mut names = Vec::new();

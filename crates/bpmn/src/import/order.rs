@@ -61,7 +61,8 @@ fn walk(
         return;
     }
     let next = |index: NodeIx| -> Vec<NodeIx> {
-        let flows: Vec<&Flow<'_>> = process.node(index).outgoing.iter().map(|flow| process.flow(*flow)).collect();
+        let flows: Vec<&Flow<'_>> =
+            process.node(index).outgoing.iter().map(|flow| process.flow(*flow)).collect();
         // Yes comes before no, as the file has them.
         let flows = yes_and_no(&flows).map_or(flows, Vec::from);
         let flows = flows.into_iter().map(|flow| flow.to);
