@@ -51,12 +51,20 @@ function validated(file) {
 
 async function drawn(browser, file) {
   await browser.size(1600, 1200);
-  const { warnings, box } = await browser.ask(`open_model(${JSON.stringify(readFileSync(file, 'utf8'))})`);
-  const size = (length) => Math.min(LARGEST, Math.max(200, Math.ceil(length) + 40));
-  await browser.size(size(box.width), size(box.height));
-  await browser.ask('fit(20)');
-  writeFileSync(join(pictures, `${basename(file, '.bpmn')}.png`), await browser.picture());
-  return { warnings, stumbles: stumbles(await browser.ask('measure()')) };
+  const { warnings, diagrams } = await browser.ask(`open_model(${JSON.stringify(readFileSync(file, 'utf8'))})`);
+  const found = { warnings, stumbles: [] };
+  for (let index = 0; index < diagrams; index += 1) {
+    await browser.size(1600, 1200);
+    const { warnings, box } = await browser.ask(`open_diagram(${index})`);
+    const size = (length) => Math.min(LARGEST, Math.max(200, Math.ceil(length) + 40));
+    await browser.size(size(box.width), size(box.height));
+    await browser.ask('fit(20)');
+    const name = `${basename(file, '.bpmn')}${index ? `-${index + 1}` : ''}.png`;
+    writeFileSync(join(pictures, name), await browser.picture());
+    found.warnings.push(...(index ? warnings : []));
+    found.stumbles.push(...stumbles(await browser.ask('measure()')));
+  }
+  return found;
 }
 
 // What was wrong before is not of our making: elements that the original has are compared with it.
