@@ -111,7 +111,7 @@ fn shelf_of_file(path: &Path, language: Language) -> Result<Shelf, Failure> {
     Ok(Shelf { procedures, paths, demands })
 }
 
-/// The paths of procedures that are in a folder: those of its folder of paths, and `NAME.camino.toml` beside `NAME.bpmn`.
+/// The paths of procedures that are in a folder: those of its folder of paths, and `NAME.….camino.toml` beside `NAME.bpmn`.
 fn paths_beside(
     folder: &Path,
     procedures: &[PathBuf],
@@ -122,12 +122,19 @@ fn paths_beside(
     for folder in folders {
         files.extend(list(&folder, language)?.files);
     }
-    let beside = procedures.iter().flat_map(|procedure| {
-        let names = PATH_SUFFIXES.iter().map(|suffix| format!("{}{suffix}", model::stem(procedure)));
-        names.map(|name| folder.join(name)).filter(|path| model::may_be(procedure) && path.is_file())
-    });
-    files.extend(beside);
+    if procedures.iter().any(|procedure| model::may_be(procedure)) {
+        let is_beside = |path: &PathBuf| procedures.iter().any(|procedure| is_path_of(path, procedure));
+        files.extend(list(folder, language)?.files.into_iter().filter(is_beside));
+    }
     Ok(files.into_iter().partition(|file| !is_demand(file)))
+}
+
+/// Whether a file is called as the paths of a model are.
+pub(crate) fn is_path_of(path: &Path, procedure: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let rest = name.strip_prefix(&model::stem(procedure)).unwrap_or("");
+    let ends = PATH_SUFFIXES.iter().any(|suffix| rest.ends_with(suffix));
+    model::may_be(procedure) && rest.starts_with('.') && ends
 }
 
 fn is_demand(file: &Path) -> bool {

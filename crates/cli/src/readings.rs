@@ -118,9 +118,9 @@ impl Readings {
 
     /// The first process of the model beside which a path lies, or of the only one there is.
     fn first_of(&self, path: &Path) -> Option<&str> {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let is_beside = |of: &Path| name.strip_prefix(&model::stem(of)).is_some_and(|rest| rest.starts_with('.'));
-        let beside = self.models.iter().find(|(of, _)| is_beside(of));
+        // Of `a.bpmn` and `a.b.bpmn` the path `a.b.camino.toml` is the latter's.
+        let beside = self.models.iter().filter(|(of, _)| files::is_path_of(path, of));
+        let beside = beside.max_by_key(|(of, _)| model::stem(of).len());
         let only = || match &self.models[..] {
             [only] if self.own.iter().all(|one| self.modelled.contains(&one.digests().definition)) => Some(only),
             _ => None,
