@@ -99,7 +99,7 @@ impl Readings {
     }
 
     /// A path as it is replayed here: in the reading asked for, over the first process of a model where it names none,
-    /// and whatever forbids putting a model to work.
+    /// and of a model whatever forbids putting it to work.
     pub(crate) fn fitted(&self, path: &PathFile, file: &Path) -> PathFile {
         let mut path = path.clone();
         if let Some(reading) = self.forced {
@@ -110,8 +110,8 @@ impl Readings {
         }
         let procedure = meant(self.of(&path), &path);
         let of_model = procedure.filter(|one| self.modelled.contains(&one.digests().definition));
-        match of_model.map(|procedure| procedure.unfit().to_vec()) {
-            Some(unfit) => path.allowing(&unfit),
+        match of_model.cloned() {
+            Some(model) => path.over_model(&model),
             None => path,
         }
     }

@@ -63,10 +63,12 @@ impl PathFile {
         self
     }
 
-    /// The same path, accepting these codes of diagnostics as if it said so itself.
+    /// The same path over a procedure that was read from a model: replayed whatever forbids putting it to work, and
+    /// whatever data its work is handed, since a model does not say what its work writes.
     #[must_use]
-    pub fn allowing(mut self, codes: &[&str]) -> Self {
-        self.allows.extend(codes.iter().map(|code| Text::from(*code)));
+    pub fn over_model(mut self, model: &Procedure) -> Self {
+        self.allows.extend(model.unfit().iter().map(|code| Text::from(*code)));
+        self.over_model = true;
         self
     }
 }
