@@ -55,9 +55,13 @@ fn look_together(loaded: &mut [Loaded]) {
 
 /// Puts what was found in the text of a procedure where it stands in its file.
 fn replace(loaded: &Loaded, procedure: &Procedure, found: &mut Diagnostic) {
-    found.span = loaded.place(procedure, found.span);
+    let (span, id) = loaded.place(procedure, found.span);
+    found.span = span;
     for label in &mut found.labels {
-        label.span = loaded.place(procedure, label.span);
+        label.span = loaded.place(procedure, label.span).0;
+    }
+    if found.elements.is_empty() {
+        found.elements.extend(id);
     }
 }
 
@@ -122,7 +126,7 @@ fn print_pending(desk: &mut Desk, loaded: &Loaded, language: Language) -> Result
 fn pending_of(loaded: &Loaded) -> Vec<Pending> {
     let of = |procedure: &Arc<Procedure>| -> Vec<Pending> {
         let place = |(span, place): (cauce::source::Span, String)| {
-            let span = loaded.place(procedure, span);
+            let (span, _) = loaded.place(procedure, span);
             let (line, column) = loaded.source.line_column(span.start);
             Pending { file: loaded.source.name().to_owned(), line, column, place }
         };

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use cauce::check::Options;
+use cauce::data::Text;
 use cauce::diagnostic::{Diagnostic, Grade};
 use cauce::procedure::{Procedure, Reading};
 use cauce::source::{Language, Span};
@@ -83,7 +84,9 @@ pub(crate) fn load(name: &str, bytes: &[u8], how: &How<'_>) -> Loaded {
     let check = Options { reading: how.reading, language: how.asked, ..Options::default() };
     let (mut diagnostics, mut language) = (found.diagnostics, how.language);
     let mut procedures = Vec::new();
-    for imported in found.procedures.iter().rev() {
+    // Where the model itself is wrong its procedures would only echo that.
+    let whole = diagnostics.iter().all(|found| found.grade != Grade::Error);
+    for imported in found.procedures.iter().rev().filter(|_| whole) {
         let checked = imported.check(&found.source, &check);
         language = checked.language;
         add(&mut diagnostics, checked.diagnostics);
@@ -133,10 +136,11 @@ impl Loaded {
         Ok(self)
     }
 
-    /// Where in the file something stands that was found at a place of a procedure's own text.
-    pub(crate) fn place(&self, of: &Procedure, span: Span) -> Span {
+    /// Where in the file something stands that was found at a place of a procedure's own text, and in a model the id
+    /// of the element it is about.
+    pub(crate) fn place(&self, of: &Procedure, span: Span) -> (Span, Option<Text>) {
         let imported: Option<&Imported> = self.imported.iter().find(|imported| &*imported.code == of.code());
-        imported.map_or(span, |imported| imported.place(span).0)
+        imported.map(|imported| imported.place(span)).map_or((span, None), |(span, id)| (span, Some(id)))
     }
 }
 
