@@ -332,14 +332,15 @@ fn what_is_exported_comes_back_as_it_was() {
     assert_eq!(folder.cauce("nuevo q --codigo Q-1").code, 0);
     assert_eq!(folder.cauce("exporta p q --salida ambos.bpmn").code, 0);
     assert_eq!(folder.cauce("importa ambos.bpmn --salida vuelta").code, 0);
-    // The file comes back as «muestra» prints it: a path and a case of before go on.
-    for (code, path) in [("P-1", "p"), ("Q-1", "q")] {
-        let shown = |file: &str| folder.cauce(&format!("muestra {file}")).out;
-        assert_eq!(shown(&format!("vuelta/{code}.toml")), shown(&format!("{path}/{code}.toml")));
-        assert_eq!(folder.cauce(&format!("repite vuelta/{code}.toml {path}/caminos/01-directo.toml")).code, 0);
-    }
-    assert_eq!(folder.cauce("corre p --bitacora c.jsonl --ordenes - --como r", ).code, 0);
-    assert_eq!(folder.cauce("log verifica c.jsonl --con ambos.bpmn").code, 0);
+    // The file comes back as it is printed: a path and a case of before go on.
+    let shown = |file: &str| folder.cauce(&format!("muestra {file}")).out;
+    assert_eq!(shown("vuelta/P-1.toml"), shown("p/P-1.toml"));
+    assert_eq!(folder.cauce("repite vuelta/P-1.toml p/caminos/01-directo.toml").code, 0);
+    assert_eq!(folder.cauce("revisa vuelta/Q-1.toml").code, 0);
+    let rehearsed = folder.cauce_with("corre p --bitacora c.jsonl --ordenes - --como r --persona a", "");
+    assert_eq!(rehearsed.code, 0, "{}", rehearsed.whole());
+    let proved = folder.cauce("log verifica c.jsonl --con ambos.bpmn");
+    assert_eq!(proved.code, 0, "{}", proved.whole());
     let twice = folder.cauce("exporta p p");
     assert_eq!((twice.code, twice.err.contains("P-1")), (2, true), "{}", twice.whole());
     assert_eq!(folder.cauce("exporta p --salida ambos.bpmn").code, 3);
