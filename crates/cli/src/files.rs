@@ -38,6 +38,12 @@ pub(crate) fn procedures(path: &Path, language: Language) -> Result<Vec<PathBuf>
     Ok(shelves.into_iter().flat_map(|shelf| shelf.procedures).collect())
 }
 
+/// The procedures of one folder, not of those below it.
+pub(crate) fn beside(folder: &Path, language: Language) -> Result<Vec<PathBuf>, Failure> {
+    let Listing { files, models, .. } = list(folder, language)?;
+    Ok(procedures_among(&files, models, false))
+}
+
 /// The one procedure that a path means.
 pub(crate) fn procedure(path: &Path, language: Language) -> Result<PathBuf, Failure> {
     let mut found = procedures(path, language)?;

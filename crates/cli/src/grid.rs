@@ -76,6 +76,12 @@ fn widths(head: &[&str], rows: &[Vec<String>], width: usize) -> Vec<usize> {
         widths[widest] = widths[widest].saturating_sub(excess).max(least.min(widths[widest]));
     }
     shrink_evenly(&mut widths, page);
+    // The first column says what to write: it stays whole where there is room for it.
+    let words = |cell: &String| wrap(cell, 1).iter().map(|word| word.chars().count()).max().unwrap_or(0);
+    let whole = rows.iter().filter_map(|row| row.first()).map(words).max().unwrap_or(0).min(width / 3);
+    if let Some(first) = widths.first_mut() {
+        *first = (*first).max(whole);
+    }
     widths
 }
 

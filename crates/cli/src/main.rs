@@ -9,6 +9,7 @@ mod words;
 
 mod arguments;
 mod board;
+mod called;
 mod case;
 mod check;
 mod desk;

@@ -12,6 +12,7 @@ use cauce::source::Language;
 use cauce::view::{Track, open_items};
 
 use crate::arguments::{Given, Opt};
+use crate::called::beside;
 use crate::desk::Desk;
 use crate::failure::{Failure, unreadable};
 use crate::file_log::{FileLog, OpenError};
@@ -61,6 +62,9 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
         return Ok(());
     };
     let mut definitions = crate::log_verify::definitions(given, desk)?.unwrap_or_default();
+    for called in beside(procedure, &file, desk)?.found {
+        definitions.add_unfit(called);
+    }
     add_all(&mut definitions, &loaded);
     show_cases(desk, Path::new(log), &definitions, language)
 }

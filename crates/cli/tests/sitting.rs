@@ -223,3 +223,57 @@ fn the_whole_of_the_real_procedure_line_by_line() {
     let verified = support::run(folder.path(), ["log", "verifica", "c.jsonl", "--con", procedure], "");
     assert!(verified.out.contains("20 registros, terminado"), "{}", verified.out);
 }
+
+#[test]
+fn a_plan_is_walked_with_what_it_calls_and_what_is_late_is_marked() {
+    let folder = Folder::new();
+    let plan = concat!(env!("CARGO_MANIFEST_DIR"), "/../../procedures/mas-bienestar/MAS-PLAN.toml");
+    let lines = "\nNayarit, Colima\nNayarit; Colima\n#2\nZ1\n#5\nsi\n:tiempo 4 meses\n:salir\n";
+    let order =
+        format!("corre {plan} --ordenes - --bitacora c.jsonl --fecha 2024-01-15 --persona ana --como eai");
+    let said = folder.cauce_with(&order, lines);
+    let told = said.whole();
+    assert_eq!(said.code, 0, "{told}");
+    assert!(told.contains("Sepárelos con «;»"), "a comma parts nothing: {told}");
+    assert!(told.contains("#1 Registrar las Zonas") && told.contains("#2 Registrar las Zonas"), "{told}");
+    // The components lie beside the plan, and nobody had to name them.
+    assert!(told.contains("C13[Colima/Z1]") || told.contains("C1[Colima/Z1]/1"), "{told}");
+    assert!(!told.contains("no está cargado") && !told.contains("fork"), "{told}");
+    assert!(told.contains("VENCIDA desde"), "the phase is over: {told}");
+    let late = told.lines().filter(|line| line.contains("1[Colima/Z1]") && line.contains("VENCIDA"));
+    assert!(late.count() > 0, "it is marked where the phase stands: {told}");
+    assert_eq!(told.matches("Se alcanza el hito").count(), 1, "a shared milestone is told once: {told}");
+    let story = folder.cauce(&format!("muestra {plan} --bitacora c.jsonl"));
+    assert_eq!(story.code, 0, "{}", story.whole());
+    assert!(story.out.contains("Venció el plazo de 1[Colima/Z1]"), "{}", story.out);
+    let with = plan.trim_end_matches("/MAS-PLAN.toml");
+    let board = folder.cauce(&format!("tablero c.jsonl --con {with}")).whole();
+    assert!(board.contains("1 con algo vencido"), "{board}");
+    let vencido = board.split("Vencido\n").nth(1).unwrap_or("");
+    assert!(vencido.contains("1[Colima/Z1]  Planeación y arranque"), "{board}");
+}
+
+#[test]
+fn who_begins_says_which_way_and_signs_once() {
+    let folder = Folder::new();
+    let santander = concat!(env!("CARGO_MANIFEST_DIR"), "/../../procedures/santander-asistencia-tecnica");
+    let order = format!("corre {santander} --ordenes - --persona ana --como directores");
+    let told = folder.cauce_with(&order, "2\n:salir\n").whole();
+    assert!(told.contains("2 La necesidad surge de la programación"), "{told}");
+    assert!(told.contains("¿Cómo comienza?"), "{told}");
+    let squeezed = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(squeezed.contains("4 Comunicar a los actores"), "it begins at the fourth: {told}");
+    assert_eq!(squeezed.matches("(firma:").count(), 1, "{told}");
+}
+
+#[test]
+fn what_is_called_and_is_nowhere_is_said_before() {
+    let folder = Folder::new();
+    folder.write(
+        "p.toml",
+        "formato = 1\nidioma = \"es\"\nprocedimiento = { codigo = \"P-1\", nombre = \"Uno\" }\n\
+         actividad = { numero = 1, id = \"a\", titulo = \"A\", procedimiento = \"Q-9\" }\n",
+    );
+    let told = folder.cauce("corre p.toml --situacion").whole();
+    assert!(told.contains("no están en su carpeta: Q-9"), "{told}");
+}

@@ -17,6 +17,8 @@ fn help_in_both_languages() {
         ("muestra", "show"),
         ("explica", "explain"),
         ("nuevo", "new"),
+        ("tablero", "board"),
+        ("conduce", "drive"),
         ("log verifica", "log verify"),
     ] {
         let name = spanish.replace(' ', "-");
@@ -235,6 +237,15 @@ fn every_format_is_printed() {
         assert_eq!(said.code, 0);
         assert!(said.out.contains("Priorizar los temas"), "{format}");
     }
+}
+
+#[test]
+fn what_paths_walk_is_drawn_alone_and_one_at_a_time() {
+    let said = cauce("repite procedures/santa-marta-mm-gsa-p-075 --formato svg");
+    assert_eq!(said.code, 0, "{}", said.whole());
+    assert!(said.out.starts_with("<svg ") && said.out.ends_with("</svg>\n"), "{}", said.out);
+    assert!(said.out.contains("ningún camino lo recorre") && said.out.contains("task done"), "{}", said.out);
+    assert_eq!(cauce("repite procedures --formato svg").code, 2, "one procedure is drawn at a time");
 }
 
 #[test]

@@ -69,9 +69,16 @@ pub(super) fn says_the_same(written: &str, language: &str, guard: &str, procedur
     let tongue = procedure.head().language;
     let untranslated = || {
         let title = procedure.data().iter().find(|datum| *datum.id == *guard).map(|datum| datum.name.clone());
-        title.is_some_and(|title| *title == *written.trim())
+        title.is_some_and(|title| {
+            *title == *written.trim() || (written.trim().is_empty() && is_instead(guard))
+        })
     };
     own || translate(written, language, tongue).map_or_else(untranslated, |same| same.text == guard)
+}
+
+/// Whether that is the name of a data item that stands for an expression.
+fn is_instead(name: &str) -> bool {
+    name.starts_with(crate::import::INSTEAD)
 }
 
 /// The parts that the block of an element says.
@@ -101,7 +108,8 @@ pub(super) fn of_block(part: &Part<'_>, index: usize, block: &Table, roots: &Roo
     if let Some(guard) = block.get(K::ActivatesIf).and_then(guard_of) {
         made.push(expression("activationCondition", &guard, roots));
     }
-    let ad_hoc = matches!(part.shapes[index].kind, Kind::SubProcess(cauce::diagram::SubProcess::AdHoc { .. }));
+    let ad_hoc =
+        matches!(part.shapes[index].kind, Kind::SubProcess(cauce::diagram::SubProcess::AdHoc { .. }));
     if let (true, Some(guard)) = (ad_hoc, block.get(K::CompletesIf).and_then(guard_of)) {
         made.push(expression("completionCondition", &guard, roots));
     }
@@ -147,8 +155,15 @@ impl<'p> Part<'p> {
 }
 
 /// Writes the parts: each as it was kept, if it still says the same, else as it is now; then what is kept besides.
-pub(super) fn merge(part: &Part<'_>, made: Vec<Made>, kept: &[Kept<'_>], roots: &Roots<'_>, pieces: &mut Vec<Piece>) {
+pub(super) fn merge(
+    part: &Part<'_>,
+    made: Vec<Made>,
+    kept: &[Kept<'_>],
+    roots: &Roots<'_>,
+    pieces: &mut Vec<Piece>,
+) {
     let mut used: BTreeSet<usize> = BTreeSet::new();
+    let counts: Vec<&'static str> = made.iter().map(|made| made.name).collect();
     for made in made {
         let same = kept.iter().enumerate().find(|(index, other)| {
             other.name == made.name && !used.contains(index) && part.means(other, &made.meaning, roots)
@@ -162,7 +177,18 @@ pub(super) fn merge(part: &Part<'_>, made: Vec<Made>, kept: &[Kept<'_>], roots: 
         }
     }
     let replaced = |name: &str| name.ends_with("EventDefinition") || MADE.contains(&name);
-    pieces.extend(kept.iter().filter(|other| !replaced(other.name)).map(Piece::of));
+    // The file throws one of a kind, where a model may throw several.
+    let several = |name: &str| {
+        let had = kept.iter().filter(|other| other.name == name).count();
+        let has = counts.iter().filter(|made| **made == name).count();
+        has > 0 && had > has && name.ends_with("EventDefinition")
+    };
+    for (index, other) in kept.iter().enumerate() {
+        let stays = !replaced(other.name) || several(other.name) || part.says_nothing(other);
+        if stays && !used.contains(&index) && other.name != "documentation" {
+            pieces.push(Piece::of(other));
+        }
+    }
 }
 
 /// Parts that are written from the file whenever it says them.
@@ -194,16 +220,22 @@ impl Part<'_> {
         match kept.name {
             "messageEventDefinition" => named("messageRef", Root::Message),
             "signalEventDefinition" => named("signalRef", Root::Signal),
-            "errorEventDefinition" => meaning == "*" && tree.get(kept.at, "errorRef").is_none() || named("errorRef", Root::Error),
+            "errorEventDefinition" => {
+                meaning == "*" && tree.get(kept.at, "errorRef").is_none() || named("errorRef", Root::Error)
+            }
             "escalationEventDefinition" => named("escalationRef", Root::Escalation),
             "timerEventDefinition" => {
                 let written = tree.children(kept.at).next().map_or("", text);
                 let inside = unwrapped_text(written, "").trim_matches(['"', '\'']);
-                inside == meaning || self.stands_for(meaning, written) || crate::import::same_time(inside, meaning)
+                inside == meaning
+                    || self.stands_for(meaning, written)
+                    || crate::import::same_time(inside, meaning)
             }
             "conditionalEventDefinition" => {
                 let inner = tree.children(kept.at).find(|child| tree.local(*child) == "condition");
-                inner.map_or(true, |at| says_the_same(text(at), tree.get(at, "language").unwrap_or(""), meaning, self.procedure))
+                inner.is_none_or(|at| {
+                    says_the_same(text(at), tree.get(at, "language").unwrap_or(""), meaning, self.procedure)
+                })
             }
             "compensateEventDefinition" => {
                 let said = tree.get(kept.at, "activityRef");
@@ -211,20 +243,34 @@ impl Part<'_> {
             }
             "linkEventDefinition" => tree.get(kept.at, "name").is_none_or(|name| name.trim() == meaning),
             "script" => text(kept.at) == meaning.trim(),
-            "activationCondition" | "completionCondition" => {
-                says_the_same(text(kept.at), tree.get(kept.at, "language").unwrap_or(""), meaning, self.procedure)
-            }
+            "activationCondition" | "completionCondition" => says_the_same(
+                text(kept.at),
+                tree.get(kept.at, "language").unwrap_or(""),
+                meaning,
+                self.procedure,
+            ),
             // What it says is more than one thing; what the file says of it has been read from it.
             "standardLoopCharacteristics" | "multiInstanceLoopCharacteristics" => self.hints.is_imported(),
             _ => true,
         }
     }
 
+    /// Whether a kept loop says neither how often nor how long: then the file has none.
+    fn says_nothing(&self, kept: &Kept<'_>) -> bool {
+        let tree = self.hints.tree();
+        kept.name == "standardLoopCharacteristics"
+            && tree.get(kept.at, "loopMaximum").is_none()
+            && tree.within(kept.at).all(|at| tree.text(at).trim().is_empty())
+    }
+
     /// Whether a data item of the file stands for what could not be read.
     fn stands_for(&self, meaning: &str, written: &str) -> bool {
         let name = meaning.rsplit(' ').next().unwrap_or("");
         let datum = self.procedure.data().iter().find(|datum| *datum.id == *name);
-        datum.is_some_and(|datum| *datum.name == *written || unwrapped_text(written, "") == &*datum.id)
+        let said = |datum: &cauce::procedure::Datum| {
+            *datum.name == *written || unwrapped_text(written, "") == &*datum.id
+        };
+        datum.is_some_and(|datum| said(datum) || (written.is_empty() && is_instead(&datum.id)))
     }
 }
 
@@ -359,8 +405,10 @@ fn repeats(block: &Table, roots: &Roots<'_>, made: &mut Vec<Made>) {
         out.attribute("isSequential", "true");
     }
     let count = table.and_then(|each| each.get(K::Cardinality));
-    let count = count.and_then(|count| guard_of(count).or_else(|| count.as_number().map(|number| number.to_string())));
-    let member = table.and_then(|each| text_of(each, K::Member)).or_else(|| each.as_text().map(|text| &**text));
+    let count = count
+        .and_then(|count| guard_of(count).or_else(|| count.as_number().map(|number| number.to_string())));
+    let member =
+        table.and_then(|each| text_of(each, K::Member)).or_else(|| each.as_text().map(|text| &**text));
     let list = table.and_then(|each| text_of(each, K::List));
     let count = count.or_else(|| {
         let of = list.or(member)?;
@@ -370,7 +418,10 @@ fn repeats(block: &Table, roots: &Roots<'_>, made: &mut Vec<Made>) {
         out.raw(&expression("loopCardinality", count, roots).xml);
     }
     if let Some(member) = member {
-        out.open(roots.name("inputDataItem")).attribute("id", &format!("member.{member}")).attribute("name", member).close();
+        out.open(roots.name("inputDataItem"))
+            .attribute("id", &format!("member.{member}"))
+            .attribute("name", member)
+            .close();
     }
     if let Some(guard) = table.and_then(|each| each.get(K::CompletesIf)).and_then(guard_of) {
         out.raw(&expression("completionCondition", &guard, roots).xml);

@@ -9,21 +9,30 @@ use crate::xml::Writer;
 /// The room between two pools.
 const GAP: i32 = 60;
 
-/// Draws all procedures on one plane.
+/// Draws all procedures: those of one collaboration below each other.
 pub(super) fn draw(out: &mut Writer, roots: &Roots<'_>, parts: &[Part<'_>]) {
-    out.open(roots.bpmndi("BPMNDiagram")).attribute("id", "diagram.1");
-    let plane = match parts {
-        [only] if !only.has_pool => only.process_id().to_owned(),
-        _ => super::head::collaboration_id(roots),
-    };
-    out.open(roots.bpmndi("BPMNPlane")).attribute("id", "diagram.1.plane").attribute("bpmnElement", &plane);
-    let mut below = 0;
-    for (number, part) in parts.iter().enumerate() {
-        let mut pen = Pen { out, roots, number, down: below };
-        pen.part(part);
-        below += part.diagram.bounds.height + GAP;
+    let mut planes: Vec<(String, Vec<usize>)> = Vec::new();
+    for (position, part) in parts.iter().enumerate() {
+        let plane = super::head::plane_of(part, roots);
+        match planes.iter_mut().find(|(known, _)| *known == plane) {
+            Some((_, on_it)) => on_it.push(position),
+            None => planes.push((plane, vec![position])),
+        }
     }
-    out.close().close();
+    for (number, (plane, on_it)) in planes.iter().enumerate() {
+        let id = format!("diagram.{}", number + 1);
+        out.open(roots.bpmndi("BPMNDiagram")).attribute("id", &id);
+        out.open(roots.bpmndi("BPMNPlane"))
+            .attribute("id", &format!("{id}.plane"))
+            .attribute("bpmnElement", plane);
+        let mut down = 0;
+        for position in on_it {
+            let part = &parts[*position];
+            Pen { out, roots, number: *position, down }.part(part);
+            down += part.diagram.bounds.height + GAP;
+        }
+        out.close().close();
+    }
 }
 
 struct Pen<'o, 'r> {
@@ -60,8 +69,8 @@ impl Pen<'_, '_> {
             }
             match line.kind {
                 FlowKind::DataAssociation => {
-                    let document = [line.from, line.to].into_iter().filter_map(End::element);
-                    let document = document.filter(|end| part.shapes[*end].kind == Kind::Document).last();
+                    let mut ends = [line.from, line.to].into_iter().filter_map(End::element);
+                    let document = ends.rfind(|end| part.shapes[*end].kind == Kind::Document);
                     if let Some(document) = document {
                         let id = format!("{}.out", part.shapes[document].id);
                         self.line(&id, &line.waypoints, None);
@@ -76,13 +85,19 @@ impl Pen<'_, '_> {
     }
 
     fn begin(&mut self, kind: &str, element: &str) {
-        let id = format!("{element}.di{}", if self.number == 0 { String::new() } else { self.number.to_string() });
+        let id =
+            format!("{element}.di{}", if self.number == 0 { String::new() } else { self.number.to_string() });
         self.out.open(self.roots.bpmndi(kind)).attribute("id", &id).attribute("bpmnElement", element);
     }
 
     fn bounds(&mut self, bounds: Bounds) {
         self.out.open(self.roots.dc("Bounds"));
-        let sides = [("x", bounds.x), ("y", bounds.y + self.down), ("width", bounds.width), ("height", bounds.height)];
+        let sides = [
+            ("x", bounds.x),
+            ("y", bounds.y + self.down),
+            ("width", bounds.width),
+            ("height", bounds.height),
+        ];
         for (name, value) in sides {
             self.out.attribute(name, &value.to_string());
         }

@@ -12,7 +12,7 @@ impl Part<'_> {
         let procedure = self.procedure;
         let text = cauce::document::print(procedure.document(), procedure.head().language);
         let mut out = Writer::part();
-        out.open(roots.cauce("file")).attribute("format", "1");
+        out.open(roots.cauce("file")).attribute("format", "1").attribute("language", self.language.code());
         out.text(&text).close();
         out.take()
     }
@@ -24,10 +24,10 @@ pub(super) fn extensions(roots: &Roots<'_>, own: Option<String>, kept: &[Kept<'_
     let Some(own) = own else { return before.map(Piece::of) };
     let mut out = Writer::part();
     out.open(roots.name("extensionElements"));
-    if let Some(inside) = before.map(|part| inside(part.xml)) {
-        if !inside.trim().is_empty() {
-            out.raw(inside.trim());
-        }
+    if let Some(inside) = before.map(|part| inside(part.xml))
+        && !inside.trim().is_empty()
+    {
+        out.raw(inside.trim());
     }
     out.raw(&own);
     out.close();

@@ -170,7 +170,9 @@ impl<'h> Roots<'h> {
         for part in self.kept(|name| matches!(name, "import" | "extension")) {
             out.raw(part.xml);
         }
-        for part in self.kept(|name| !matches!(name, "import" | "extension" | "relationship" | "collaboration" | "")) {
+        for part in
+            self.kept(|name| !matches!(name, "import" | "extension" | "relationship" | "collaboration" | ""))
+        {
             out.raw(part.xml);
         }
         for (root, name) in wanted {
@@ -201,17 +203,18 @@ impl<'h> Roots<'h> {
         }
     }
 
-    /// The kept collaboration, where there was one.
-    pub(super) fn collaboration(&self) -> Option<(&'h Hints<'h>, At)> {
-        self.hints.iter().find_map(|hints| {
-            let part = hints.parts(hints.definitions).into_iter().find(|part| part.name == "collaboration")?;
-            Some((*hints, part.at))
-        })
+    /// The kept collaborations.
+    pub(super) fn collaborations(&self) -> Vec<(&'h Hints<'h>, At)> {
+        let of = |hints: &'h Hints<'h>| {
+            let parts = hints.parts(hints.definitions).into_iter();
+            parts.filter(|part| part.name == "collaboration").map(move |part| (hints, part.at))
+        };
+        self.hints.iter().copied().flat_map(of).collect()
     }
 
     /// Whether the pools are those of the model.
     pub(super) fn keeps_pools(&self) -> bool {
-        self.collaboration().is_some()
+        !self.collaborations().is_empty()
     }
 
     /// The id under which something is declared for all.
@@ -239,22 +242,22 @@ impl Roots<'_> {
 
 /// Who takes part: a pool per procedure, and the other participants with their messages.
 pub(super) fn collaboration(out: &mut Writer, roots: &Roots<'_>, parts: &[Part<'_>]) {
-    let kept = roots.collaboration();
-    if kept.is_none() && parts.iter().all(|part| !part.has_pool) {
-        return;
-    }
-    out.open(roots.name("collaboration")).attribute("id", &collaboration_id(roots));
-    if let Some((hints, at)) = kept {
-        for (name, value) in hints.attributes(Some(at), &["id"]) {
+    let kept = roots.collaborations();
+    for (hints, at) in &kept {
+        out.open(roots.name("collaboration"));
+        for (name, value) in hints.attributes(Some(*at), &[]) {
             out.attribute(name, &value);
         }
         // The pools and their messages are those of the model; what it draws besides stays too.
-        for part in hints.parts(Some(at)) {
+        for part in hints.parts(Some(*at)) {
             out.raw(part.xml);
         }
         out.close();
+    }
+    if !kept.is_empty() || parts.iter().all(|part| !part.has_pool) {
         return;
     }
+    out.open(roots.name("collaboration")).attribute("id", COLLABORATION);
     for part in parts {
         out.open(roots.name("participant")).attribute("id", part.pool()).attribute("name", part.pool_name());
         out.attribute("processRef", part.process_id()).close();
@@ -263,7 +266,10 @@ pub(super) fn collaboration(out: &mut Writer, roots: &Roots<'_>, parts: &[Part<'
     for part in parts {
         for other in part.others() {
             if known.insert(other.id.clone()) {
-                out.open(roots.name("participant")).attribute("id", &other.id).attribute("name", &other.name).close();
+                out.open(roots.name("participant"))
+                    .attribute("id", &other.id)
+                    .attribute("name", &other.name)
+                    .close();
             }
         }
     }
@@ -272,6 +278,9 @@ pub(super) fn collaboration(out: &mut Writer, roots: &Roots<'_>, parts: &[Part<'
     }
     out.close();
 }
+
+/// The id of a collaboration of our own.
+const COLLABORATION: &str = "collaboration.1";
 
 /// A text as a part of an XML name.
 pub(super) fn xml_name(text: &str) -> String {
@@ -288,8 +297,13 @@ pub(super) fn xml_id(code: &str) -> String {
     id
 }
 
-/// The id of the collaboration.
-pub(super) fn collaboration_id(roots: &Roots<'_>) -> String {
-    let kept = roots.collaboration();
-    kept.and_then(|(hints, at)| hints.tree().get(at, "id")).unwrap_or("collaboration.1").to_owned()
+/// What a process is drawn on: the collaboration that has its pool, else itself.
+pub(super) fn plane_of(part: &Part<'_>, roots: &Roots<'_>) -> String {
+    let own = part.collaboration.and_then(|at| roots.collaborations().get(at).copied());
+    let id = own.and_then(|(hints, at)| hints.tree().get(at, "id"));
+    match id {
+        Some(id) => id.to_owned(),
+        None if part.has_pool => COLLABORATION.to_owned(),
+        None => part.process_id().to_owned(),
+    }
 }

@@ -57,7 +57,8 @@ impl Fragments {
         fragments.whole.push('>');
         for (owner, xml) in texts {
             // What does not stand alone would tear the others.
-            let alone = format!("{}{xml}</fragments>", fragments.whole.split_inclusive('>').next().unwrap_or(""));
+            let alone =
+                format!("{}{xml}</fragments>", fragments.whole.split_inclusive('>').next().unwrap_or(""));
             if grow(&alone, &Limits::default()).is_ok() {
                 fragments.whole.push_str(xml);
                 fragments.owners.push(owner.to_owned());
@@ -77,7 +78,9 @@ impl Fragments {
                 ("", "process") => hints.process = Some(at),
                 ("", _) => {}
                 // The event of what undoes an activity is drawn as a part of it.
-                (owner, "boundaryEvent") if hints.by_owner.contains_key(owner) || !is_event(procedure, owner) => {
+                (owner, "boundaryEvent")
+                    if hints.by_owner.contains_key(owner) || !is_event(procedure, owner) =>
+                {
                     hints.by_owner.insert(format!("{owner}.undo"), at);
                 }
                 // The ways of yes and of no, in this order.
@@ -140,9 +143,9 @@ impl<'h> Hints<'h> {
     }
 
     /// The name of an element: with the line ends that the model had, while the words are the same.
-    pub(super) fn name(&self, id: &str, said: String) -> String {
+    pub(super) fn name(&self, id: &str, said: &str) -> String {
         let kept = self.of(id).and_then(|at| self.tree.get(at, "name"));
-        kept.filter(|kept| one_line(kept) == said || said.is_empty()).map_or(said.clone(), str::to_owned)
+        kept.filter(|kept| one_line(kept) == said || said.is_empty()).unwrap_or(said).to_owned()
     }
 
     /// The attributes of a fragment besides those.

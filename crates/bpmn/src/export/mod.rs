@@ -53,7 +53,8 @@ pub struct ExportOptions {
 #[must_use]
 pub fn export(procedures: &[&Procedure], options: &ExportOptions) -> String {
     let fragments: Vec<Fragments> = procedures.iter().map(|procedure| Fragments::of(procedure)).collect();
-    let hints: Vec<Hints<'_>> = fragments.iter().zip(procedures).map(|(fragments, procedure)| fragments.read(procedure)).collect();
+    let hints: Vec<Hints<'_>> =
+        fragments.iter().zip(procedures).map(|(fragments, procedure)| fragments.read(procedure)).collect();
     let mut roots = Roots::of(&hints, options.language);
     let mut parts: Vec<Part<'_>> = Vec::new();
     for (procedure, hints) in procedures.iter().zip(&hints) {

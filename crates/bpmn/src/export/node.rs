@@ -147,8 +147,9 @@ impl Part<'_> {
         let element = &self.diagram.elements[index];
         if self.hints.is_imported() {
             let block = self.block(index).map(|(_, block)| block);
-            let title = block.and_then(|block| block.text(K::Title)).map(ToString::to_string).unwrap_or_default();
-            return self.hints.name(&self.shapes[index].own, title);
+            let title =
+                block.and_then(|block| block.text(K::Title)).map(ToString::to_string).unwrap_or_default();
+            return self.hints.name(&self.shapes[index].own, &title);
         }
         match element.number.is_empty() {
             true => element.name.clone(),
@@ -193,6 +194,10 @@ impl Part<'_> {
         let block = self.block(index).map(|(_, block)| block);
         if let Some(line) = shape.outgoing.iter().map(|line| &self.lines[*line]).find(|line| line.default) {
             out.attribute("default", self.hints.id(&line.id));
+        } else if let (Some(at), Some((K::Activity, _))) = (self.hints.of(&shape.own), self.block(index))
+            && let (Some(id), Kind::Gateway { .. }) = (self.hints.tree().get(at, "default"), shape.kind)
+        {
+            out.attribute("default", id);
         }
         if self.diagram.elements[index].undoes {
             out.attribute("isForCompensation", "true");
@@ -236,10 +241,11 @@ impl Part<'_> {
         if let Kind::Event { trigger: Trigger::ParallelMultiple, .. } = shape.kind {
             out.attribute("parallelMultiple", "true");
         }
-        if let (Kind::Task { task: Task::Send | Task::Receive, .. }, Some(block)) = (shape.kind, block) {
-            if let Some(id) = definition::message_of(block).and_then(|name| roots.id_of(super::head::Root::Message, &name)) {
-                out.attribute("messageRef", id);
-            }
+        if let (Kind::Task { task: Task::Send | Task::Receive, .. }, Some(block)) = (shape.kind, block)
+            && let Some(id) =
+                definition::message_of(block).and_then(|name| roots.id_of(super::head::Root::Message, &name))
+        {
+            out.attribute("messageRef", id);
         }
     }
 
@@ -256,9 +262,8 @@ impl Part<'_> {
         let block = self.block(index).map(|(_, block)| block);
         let kept = self.hints.parts(self.hints.of(&shape.own));
         let mut pieces = Vec::new();
-        if let Some(text) = block.and_then(|block| block.text(K::Description)) {
-            pieces.push(Piece::element(&roots.name("documentation"), text));
-        }
+        let text = block.and_then(|block| block.text(K::Description));
+        pieces.extend(self.documented(text.map(|text| &**text), &kept, roots));
         for (name, lines) in [("incoming", &shape.incoming), ("outgoing", &shape.outgoing)] {
             for line in lines {
                 pieces.push(Piece::element(&roots.name(name), self.hints.id(&self.lines[*line].id)));
@@ -266,7 +271,8 @@ impl Part<'_> {
         }
         pieces.extend(self.evidence(index, roots));
         let generated = block.map_or_else(Vec::new, |block| definition::of_block(self, index, block, roots));
-        let generated = if generated.is_empty() { definition::of_shape(self, index, roots) } else { generated };
+        let generated =
+            if generated.is_empty() { definition::of_shape(self, index, roots) } else { generated };
         definition::merge(self, generated, &kept, roots, &mut pieces);
         if let Kind::SubProcess(_) = shape.kind {
             self.inside(Some(index), roots, &mut pieces);
@@ -274,13 +280,25 @@ impl Part<'_> {
         pieces
     }
 
+    /// The documentation: as the model had it while the file says the same, else what the file says.
+    pub(super) fn documented(&self, text: Option<&str>, kept: &[Kept<'_>], roots: &Roots<'_>) -> Vec<Piece> {
+        let tree = self.hints.tree();
+        let had: Vec<&Kept<'_>> = kept.iter().filter(|part| part.name == "documentation").collect();
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let said = had.iter().map(|part| tree.text(part.at).trim()).collect::<Vec<_>>().join(" ");
+        match text {
+            Some(text) if words(&said) != words(text) => {
+                vec![Piece::element(&roots.name("documentation"), text)]
+            }
+            _ => had.into_iter().map(Piece::of).collect(),
+        }
+    }
+
     /// What an activity delivers.
     fn evidence(&self, index: usize, roots: &Roots<'_>) -> Vec<Piece> {
-        let delivered = self.diagram.elements.iter().enumerate().filter(|(_, element)| {
-            element.kind == Kind::Document && element.host == Some(index)
-        });
-        let pieces = delivered.map(|(document, _)| {
-            let id = &self.shapes[document].id;
+        let delivered = self.near.documents[index].iter();
+        let pieces = delivered.map(|document| {
+            let id = &self.shapes[*document].id;
             let mut out = Writer::part();
             out.open(roots.name("dataOutputAssociation")).attribute("id", &format!("{id}.out"));
             out.open(roots.name("targetRef")).text(id).close();
@@ -292,6 +310,6 @@ impl Part<'_> {
 }
 
 /// The text of a key of a block.
-pub(super) fn text_of<'t>(block: &'t Table, key: K) -> Option<&'t str> {
+pub(super) fn text_of(block: &Table, key: K) -> Option<&str> {
     block.text(key).map(|text| &**text)
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cauce::diagram::{Bounds, Diagram, End, FlowKind, Gateway, Kind, OtherPool, Place, Point};
 use cauce::document::Table;
 use cauce::keywords::Keyword as K;
-use cauce::procedure::Procedure;
+use cauce::procedure::{ExitIx, Procedure};
 
 use super::ExportOptions;
 use super::head::{Root, Roots};
@@ -24,10 +24,55 @@ pub(super) struct Part<'p> {
     pub(super) shapes: Vec<Shape>,
     pub(super) lines: Vec<Line>,
     pub(super) with_file: bool,
+    /// The language of the words of the drawing.
+    pub(super) language: cauce::source::Language,
+    pub(super) near: Near,
     pool: String,
     process: String,
     /// Whether there is a pool: a model without one keeps none.
     pub(super) has_pool: bool,
+    /// Which of the kept collaborations has it.
+    pub(super) collaboration: Option<usize>,
+}
+
+/// What stands beside each shape of the diagram.
+#[derive(Debug, Default)]
+pub(super) struct Near {
+    /// The ways out, in the order of the file.
+    exits: Vec<Vec<ExitIx>>,
+    /// The first line that leads to it.
+    first_to: Vec<Option<usize>>,
+    /// The documents that it delivers.
+    pub(super) documents: Vec<Vec<usize>>,
+}
+
+impl Near {
+    fn of(diagram: &Diagram) -> Self {
+        let count = diagram.elements.len();
+        let mut near = Near {
+            exits: vec![Vec::new(); count],
+            first_to: vec![None; count],
+            documents: vec![Vec::new(); count],
+        };
+        for (index, flow) in diagram.flows.iter().enumerate() {
+            if let (Some(from), Some(exit)) = (flow.from.element(), flow.exit) {
+                near.exits[from].push(exit);
+            }
+            if let Some(to) = flow.to.element() {
+                near.first_to[to].get_or_insert(index);
+            }
+        }
+        for exits in &mut near.exits {
+            exits.sort_unstable();
+            exits.dedup();
+        }
+        for (index, element) in diagram.elements.iter().enumerate() {
+            if let (Kind::Document, Some(host)) = (element.kind, element.host) {
+                near.documents[host].push(index);
+            }
+        }
+        near
+    }
 }
 
 /// A shape that is written, by its position in the diagram.
@@ -80,9 +125,12 @@ impl<'p> Part<'p> {
             shapes: Vec::new(),
             lines: Vec::new(),
             with_file: !options.without_file,
+            language: options.language,
+            near: Near::of(&diagram),
             pool: diagram.id.clone(),
             process,
             has_pool: true,
+            collaboration: None,
             diagram,
         };
         part.take_over();
@@ -138,10 +186,10 @@ impl<'p> Part<'p> {
             let element = &self.diagram.elements[position];
             let bare = self.shapes[position].own.is_empty();
             let drawn = bare && matches!(element.kind, Kind::Event { place: Place::Start | Place::End, .. });
-            if element.implied || drawn {
-                self.drop_shape(position);
-            } else if let (Kind::Gateway { .. }, true) = (element.kind, self.shapes[position].own.is_empty()) {
+            if let (Kind::Gateway { .. }, true) = (element.kind, bare) {
                 self.fold_gateway(position);
+            } else if element.implied || drawn {
+                self.drop_shape(position);
             }
         }
         for position in 0..self.shapes.len() {
@@ -159,13 +207,21 @@ impl<'p> Part<'p> {
     /// A gateway that stands for the choice of an activity: of a question that was a gateway in the model, the gateway
     /// stays and the activity goes; of conditions on the flows of an activity, the other way round.
     fn fold_gateway(&mut self, gateway: usize) {
+        if self.diagram.elements[gateway].id.ends_with(".merge") {
+            return self.fold_merge(gateway);
+        }
         let to_it = |line: &&Line| !line.gone && line.to == End::Element(gateway);
         let mut entering = self.lines.iter().filter(to_it);
         let (Some(only), None) = (entering.next(), entering.next()) else { return };
         let Some(activity) = only.from.element() else { return };
         let between = self.lines.iter().position(|line| std::ptr::eq(line, only)).unwrap_or(0);
         let own = self.shapes[activity].own.clone();
-        if own.is_empty() || !matches!(self.shapes[activity].kind, Kind::Task { .. } | Kind::Call | Kind::SubProcess(_) | Kind::Event { .. }) {
+        if own.is_empty()
+            || !matches!(
+                self.shapes[activity].kind,
+                Kind::Task { .. } | Kind::Call | Kind::SubProcess(_) | Kind::Event { .. }
+            )
+        {
             return;
         }
         let path = self.lines[between].waypoints.clone();
@@ -189,6 +245,20 @@ impl<'p> Part<'p> {
                 line.from = End::Element(activity);
                 line.waypoints = joined(&path, &line.waypoints);
             }
+        }
+    }
+
+    /// A gateway that joins and splits is drawn as two, and was one.
+    fn fold_merge(&mut self, merge: usize) {
+        let mut leaving =
+            self.lines.iter().enumerate().filter(|(_, line)| !line.gone && line.from == End::Element(merge));
+        let (Some((between, only)), None) = (leaving.next(), leaving.next()) else { return };
+        let (to, path) = (only.to, only.waypoints.clone());
+        self.lines[between].gone = true;
+        self.shapes[merge].gone = true;
+        for line in self.lines.iter_mut().filter(|line| line.to == End::Element(merge)) {
+            line.to = to;
+            line.waypoints = joined(&line.waypoints, &path);
         }
     }
 
@@ -272,19 +342,23 @@ impl<'p> Part<'p> {
         }
     }
 
+    /// The pool of the process: that of the model, or one of our own where there is no model.
     fn find_pool(&mut self, roots: &Roots<'p>) {
-        let Some((hints, collaboration)) = roots.collaboration() else {
+        let kept = roots.collaborations();
+        if kept.is_empty() {
             self.has_pool = !self.hints.is_imported();
             return;
-        };
-        let tree = hints.tree();
-        let own = tree.children(collaboration).find(|pool| {
-            let process = tree.get(*pool, "processRef");
-            process.is_some_and(|named| crate::xml::local(named) == self.process)
-        });
-        match own.and_then(|pool| tree.get(pool, "id")) {
-            Some(id) => self.pool = id.to_owned(),
-            None => self.has_pool = false,
+        }
+        self.has_pool = false;
+        for (position, (hints, collaboration)) in kept.into_iter().enumerate() {
+            let tree = hints.tree();
+            let own = tree.children(collaboration).find(|pool| {
+                let process = tree.get(*pool, "processRef");
+                process.is_some_and(|named| crate::xml::local(named) == self.process)
+            });
+            if let Some(id) = own.and_then(|pool| tree.get(pool, "id")) {
+                (self.pool, self.has_pool, self.collaboration) = (id.to_owned(), true, Some(position));
+            }
         }
     }
 
@@ -311,7 +385,9 @@ impl<'p> Part<'p> {
         let id = self.lane_id(position);
         let tree = self.hints.tree();
         let process = self.hints.process;
-        process.is_some_and(|at| tree.within(at).any(|at| tree.local(at) == "lane" && tree.get(at, "id") == Some(&id)))
+        process.is_some_and(|at| {
+            tree.within(at).any(|at| tree.local(at) == "lane" && tree.get(at, "id") == Some(&id))
+        })
     }
 
     /// Whether the other participants are those of the drawing.
@@ -356,9 +432,17 @@ impl<'p> Part<'p> {
     pub(super) fn declares(&self) -> BTreeSet<(Root, String)> {
         let mut declared = BTreeSet::new();
         for (_, block) in self.blocks.values() {
-            super::definition::declares(block, &mut declared);
+            let mut of_block = BTreeSet::new();
+            super::definition::declares(block, &mut of_block);
+            declared.extend(of_block.into_iter().filter(|(_, name)| !self.is_vague(block, name)));
         }
         declared
+    }
+
+    /// Whether a model did not say what an element sends or waits for, so that it goes by the name of the element.
+    pub(super) fn is_vague(&self, block: &Table, name: &str) -> bool {
+        let own = [K::Title, K::Id].into_iter().filter_map(|key| block.text(key));
+        self.hints.is_imported() && own.into_iter().any(|own| &**own == name)
     }
 
     pub(super) fn process(&self, out: &mut Writer, roots: &Roots<'_>) {
@@ -385,14 +469,18 @@ impl<'p> Part<'p> {
 
     fn process_pieces(&self, roots: &Roots<'_>) -> Vec<Piece> {
         let mut pieces = Vec::new();
-        if let Some(text) = self.procedure.document().root.table(K::Procedure).and_then(|head| head.text(K::Objective)) {
-            pieces.push(Piece::element(&roots.name("documentation"), text));
-        }
         let kept = self.hints.parts(self.hints.process);
+        let head = self.procedure.document().root.table(K::Procedure);
+        let objective = head.and_then(|head| head.text(K::Objective));
+        pieces.extend(self.documented(objective.map(|text| &**text), &kept, roots));
         let lanes = kept.iter().any(|part| part.name == "laneSet");
         let own = self.with_file.then(|| self.file(roots));
         pieces.extend(super::file::extensions(roots, own, &kept));
-        pieces.extend(kept.iter().filter(|part| part.name != "extensionElements").map(Piece::of_process));
+        pieces.extend(
+            kept.iter()
+                .filter(|part| !matches!(part.name, "extensionElements" | "documentation"))
+                .map(Piece::of_process),
+        );
         if !lanes && !self.hints.is_imported() && !self.diagram.lanes.is_empty() {
             pieces.push(self.lanes(roots));
         }
@@ -420,7 +508,8 @@ impl<'p> Part<'p> {
 
     /// The elements, flows and artifacts of a scope.
     pub(super) fn inside(&self, scope: Option<usize>, roots: &Roots<'_>, pieces: &mut Vec<Piece>) {
-        let standing = self.shapes.iter().enumerate().filter(|(_, shape)| !shape.gone && shape.parent == scope);
+        let standing =
+            self.shapes.iter().enumerate().filter(|(_, shape)| !shape.gone && shape.parent == scope);
         let mut standing: Vec<usize> = standing.map(|(index, _)| index).collect();
         // As the file has them: what only the drawing has comes last.
         standing.sort_by_key(|index| self.block(*index).map_or(u32::MAX, |(_, block)| block.span.start));
@@ -446,7 +535,7 @@ impl<'p> Part<'p> {
                 for (name, value) in self.hints.declarations(own) {
                     out.attribute(&name, &value);
                 }
-                let name = self.hints.name(&line.id, line.name.clone());
+                let name = self.hints.name(&line.id, &line.name);
                 if !name.is_empty() {
                     out.attribute("name", &name);
                 }
@@ -483,14 +572,20 @@ impl<'p> Part<'p> {
         };
         let same = |part: &&super::hints::Kept<'_>| {
             let language = tree.get(part.at, "language").unwrap_or("");
-            let language = self.hints.definitions.filter(|_| language.is_empty()).and_then(|at| tree.get(at, "expressionLanguage")).unwrap_or(language);
+            let language = self
+                .hints
+                .definitions
+                .filter(|_| language.is_empty())
+                .and_then(|at| tree.get(at, "expressionLanguage"))
+                .unwrap_or(language);
             super::definition::says_the_same(tree.text(part.at), language, condition, self.procedure)
         };
         match kept.iter().filter(|part| part.name == "conditionExpression").find(same) {
             Some(part) => pieces.push(Piece::of(part)),
             None => {
                 let mut out = Writer::part();
-                out.open(roots.name("conditionExpression")).attribute("xsi:type", &roots.name("tFormalExpression"));
+                out.open(roots.name("conditionExpression"))
+                    .attribute("xsi:type", &roots.name("tFormalExpression"));
                 out.attribute("language", super::definition::RHAI).text(condition).close();
                 pieces.push(Piece::ranked("conditionExpression", out.take()));
             }
@@ -523,11 +618,20 @@ impl<'p> Part<'p> {
     fn written(&self, index: usize) -> Option<(Option<String>, Option<String>, Option<String>)> {
         let flow = &self.diagram.flows[index];
         let from = flow.from.element()?;
+        // What leads to a gateway that only the drawing has is no way of the file.
+        let drawn = |end: usize| {
+            self.shapes[end].own.is_empty() && matches!(self.shapes[end].kind, Kind::Gateway { .. })
+        };
+        if flow.to.element().is_some_and(drawn)
+            && !self.diagram.elements[flow.to.element()?].id.ends_with(".merge")
+        {
+            return None;
+        }
         let graph_from = self.diagram.elements[from].stands_for?;
         let mut id: &str = self.procedure.id(graph_from);
         if !self.blocks.contains_key(id) {
             // A gateway that the conditions of an activity imply.
-            let before = self.diagram.flows.iter().find(|line| line.to == End::Element(from))?;
+            let before = &self.diagram.flows[self.near.first_to[from]?];
             let activity = before.from.element().and_then(|from| self.diagram.elements[from].stands_for)?;
             id = self.procedure.id(activity);
         }
@@ -537,7 +641,8 @@ impl<'p> Part<'p> {
             if block.get(K::Yes).is_some() {
                 let key = format!("{id}.{}", if answer == 0 { "yes" } else { "no" });
                 let tree = self.hints.tree();
-                let said = |name: &str| self.hints.of(&key).and_then(|at| tree.get(at, name)).map(str::to_owned);
+                let said =
+                    |name: &str| self.hints.of(&key).and_then(|at| tree.get(at, name)).map(str::to_owned);
                 return said("id").map(|id| (Some(id), said("name").or(Some(String::new())), None));
             }
             let answers: Vec<&Table> = block.tables(K::Answer).collect();
@@ -547,20 +652,13 @@ impl<'p> Part<'p> {
             let text = answer.text(K::Text).map(ToString::to_string).filter(|text| Some(text) != id.as_ref());
             return Some((id, text, None));
         }
-        let position = self.exits_before(from, exit);
+        // Ways are numbered in the order of the file.
+        let position = self.near.exits[from].iter().position(|known| *known == exit).unwrap_or(0);
         let way = block.list(K::Next).get(position)?;
         let way = way.as_table()?;
         let text = |key: K| way.text(key).map(|text| text.to_string());
         let guard = way.get(K::IfMet).and_then(super::definition::guard_of);
         Some((text(K::Id), text(K::Name), guard))
-    }
-
-    /// How many ways of the same element come before one.
-    fn exits_before(&self, from: usize, exit: cauce::procedure::ExitIx) -> usize {
-        let mut exits: Vec<_> = self.diagram.flows.iter().filter(|flow| flow.from == End::Element(from)).filter_map(|flow| flow.exit).collect();
-        exits.sort_unstable();
-        exits.dedup();
-        exits.iter().position(|known| *known == exit).unwrap_or(0)
     }
 
     /// Whether a gateway of the file is exclusive, for those that the drawing shows otherwise.

@@ -174,7 +174,11 @@ impl Parser {
             Tree::Minus(Box::new(self.unary()?))
         } else if self.word("empty") {
             let list = self.unary()?;
-            Tree::Pair("==", Box::new(Tree::Call("length".into(), vec![list])), Box::new(Tree::Number("0".into())))
+            Tree::Pair(
+                "==",
+                Box::new(Tree::Call("length".into(), vec![list])),
+                Box::new(Tree::Number("0".into())),
+            )
         } else {
             self.after()?
         };

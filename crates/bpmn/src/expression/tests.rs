@@ -62,3 +62,34 @@ fn what_no_guard_says() {
     let nots = format!("{}ok", "!".repeat(100_000));
     assert_eq!(translate(&nots, "", English), None);
 }
+
+/// The rows of the pages that say what is translated.
+#[test]
+fn what_the_pages_say() {
+    for (page, language) in [("es/bpmn.md", Spanish), ("en/bpmn.md", English)] {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(page);
+        let text = std::fs::read_to_string(path).expect("a page");
+        let rows = text.lines().filter(|line| {
+            line.starts_with("| `${")
+                || line.starts_with("| `= ")
+                || line.contains(" in [1, 2]")
+                || line.contains(".contains(")
+        });
+        let mut count = 0;
+        for row in rows {
+            let cells: Vec<Vec<&str>> = row
+                .trim_matches('|')
+                .split(" | ")
+                .map(|cell| cell.split('`').skip(1).step_by(2).collect())
+                .collect();
+            let [written, read] = &cells[..] else { panic!("{row}") };
+            for (at, one) in written.iter().enumerate() {
+                let guard = translate(one, "feel", language).or_else(|| translate(one, "", language));
+                let expected = read.get(at).or(read.last()).expect("a guard").replace("\\|", "|");
+                assert_eq!(guard.map(|guard| guard.text).as_deref(), Some(&*expected), "{one}");
+                count += 1;
+            }
+        }
+        assert!(count > 5, "{page}: {count}");
+    }
+}

@@ -21,7 +21,7 @@ const ZEEBE: &str = "http://camunda.org/schema/zeebe/1.0";
 impl<'t> Draft<'_, 't> {
     /// The id and the title.
     pub(super) fn name(&mut self, node: &Node<'t>) {
-        let id = self.names.of(node.id);
+        let id = self.names.of(node.id).into_owned();
         self.body.text(K::Id, &id);
         self.body.title(K::Title, node.name);
         let documented = self.documentation(node.at);
@@ -33,12 +33,12 @@ impl<'t> Draft<'_, 't> {
     /// The block it stands in.
     pub(super) fn inside(&mut self, node: &Node<'t>) {
         if let Some(parent) = node.parent {
-            let parent = self.names.of(self.process.node(parent).id);
+            let parent = self.names.of(self.process.node(parent).id).into_owned();
             self.body.text(K::Inside, &parent);
         }
     }
 
-    pub(super) fn responsible(&mut self, roles: Vec<String>) {
+    pub(super) fn responsible(&mut self, roles: &[String]) {
         let roles: Vec<Value> = roles.iter().map(|role| Value::word(role)).collect();
         let value = match roles.is_empty() {
             true => Value::word(self.body.word(K::Undefined)),
@@ -59,10 +59,12 @@ impl<'t> Draft<'_, 't> {
         }
         self.repeats(node);
         if let Some(undoer) = self.undoes.get(&index) {
-            let id = self.names.of(self.process.node(*undoer).id);
+            let id = self.names.of(self.process.node(*undoer).id).into_owned();
             self.body.text(K::CompensatedBy, &id);
         }
-        for (attribute, key) in [("startQuantity", K::StartQuantity), ("completionQuantity", K::CompletionQuantity)] {
+        for (attribute, key) in
+            [("startQuantity", K::StartQuantity), ("completionQuantity", K::CompletionQuantity)]
+        {
             match self.count(node, attribute) {
                 Some(1) | None => {}
                 Some(count) => self.body.pair(key, &Value::number(count)),
@@ -95,7 +97,7 @@ impl<'t> Draft<'_, 't> {
             Task::User | Task::Manual => {
                 self.kind(if task == Task::User { K::User } else { K::Manual });
                 let roles = self.performers(node);
-                self.responsible(roles);
+                self.responsible(&roles);
                 self.due(node);
                 self.form(node);
             }
@@ -175,7 +177,8 @@ impl<'t> Draft<'_, 't> {
             }
             let expression = tree.within(child).find(|inner| self.model.is(*inner, "formalExpression"))?;
             let written = tree.text(expression).trim();
-            let name = written.strip_prefix("group(").and_then(|inner| inner.strip_suffix(')')).unwrap_or(written);
+            let name =
+                written.strip_prefix("group(").and_then(|inner| inner.strip_suffix(')')).unwrap_or(written);
             (!is_wrapped(name) && !name.is_empty()).then(|| (name.to_owned(), name.to_owned()))
         });
         named.collect()
@@ -183,7 +186,9 @@ impl<'t> Draft<'_, 't> {
 
     fn due(&mut self, node: &Node<'t>) {
         let Some(written) = self.vendor(node.at, "dueDate") else { return };
-        if let Some(time::Time::Length(text)) = time::length(written).filter(|_| !written.trim().starts_with('R')) {
+        if let Some(time::Time::Length(text)) =
+            time::length(written).filter(|_| !written.trim().starts_with('R'))
+        {
             self.body.pair(K::Deadline, &Value::word(&text));
             self.tells_time = true;
         }
@@ -208,12 +213,16 @@ impl<'t> Draft<'_, 't> {
         let decision = self.zeebe(node.at, "calledDecision");
         let topic = zeebe.and_then(|at| tree.get(at, "type")).filter(|kind| !is_wrapped(kind));
         let attributes = ["topic", "type", "class", "delegateExpression", "expression", "decisionRef"];
-        let attribute = || attributes.iter().find_map(|name| self.vendor(node.at, name).filter(|v| *v != "external"));
+        let attribute =
+            || attributes.iter().find_map(|name| self.vendor(node.at, name).filter(|v| *v != "external"));
         let decision = || decision.and_then(|at| tree.get(at, "decisionId"));
         let name = topic.or_else(attribute).or_else(decision).unwrap_or(node.id).to_owned();
         self.body.text(K::Job, &name);
-        let retries = zeebe.and_then(|at| tree.get(at, "retries")).or_else(|| self.vendor(node.at, "retries"));
-        if let Some(count) = retries.and_then(|count| count.trim().parse::<u32>().ok()).filter(|count| *count > 0) {
+        let retries =
+            zeebe.and_then(|at| tree.get(at, "retries")).or_else(|| self.vendor(node.at, "retries"));
+        if let Some(count) =
+            retries.and_then(|count| count.trim().parse::<u32>().ok()).filter(|count| *count > 0)
+        {
             self.body.pair(K::Retries, &Value::number(count));
         }
         if let Some(name) = self.vendor(node.at, "resultVariable") {
@@ -224,8 +233,10 @@ impl<'t> Draft<'_, 't> {
     /// A task that sends throws its message; one that names none is a job of the host.
     fn send(&mut self, node: &Node<'t>) {
         let named = node.triggers.iter().any(|trigger| matches!(trigger.kind, TriggerKind::Message(Some(_))));
-        let outside = self.model.message_flows.iter().any(|flow| flow.from == node.id && flow.message.is_some());
-        let external = self.vendor(node.at, "topic").is_some() || self.zeebe(node.at, "taskDefinition").is_some();
+        let outside =
+            self.model.message_flows.iter().any(|flow| flow.from == node.id && flow.message.is_some());
+        let external =
+            self.vendor(node.at, "topic").is_some() || self.zeebe(node.at, "taskDefinition").is_some();
         if (named || outside) && !external {
             self.throws(K::Throws, node);
         } else {
@@ -235,7 +246,11 @@ impl<'t> Draft<'_, 't> {
 
     fn script(&mut self, node: &Node<'t>) {
         let tree = self.model.tree;
-        let inline = self.model.child(node.at, "script").map(|at| tree.text(at).trim()).filter(|text| !text.is_empty());
+        let inline = self
+            .model
+            .child(node.at, "script")
+            .map(|at| tree.text(at).trim())
+            .filter(|text| !text.is_empty());
         let zeebe = self.zeebe(node.at, "script");
         if let (None, Some(at)) = (inline, zeebe) {
             return self.computed(node, at);
@@ -279,8 +294,16 @@ impl<'t> Draft<'_, 't> {
             let (list, name, written) = match (tree.local(at), VENDORS.contains(&space), space == ZEEBE) {
                 ("inputParameter", true, _) => (&mut ins, tree.get(at, "name"), Some(tree.text(at))),
                 ("outputParameter", true, _) => (&mut outs, tree.get(at, "name"), Some(tree.text(at))),
-                ("in", true, _) => (&mut ins, tree.get(at, "target"), tree.get(at, "sourceExpression").or(tree.get(at, "source"))),
-                ("out", true, _) => (&mut outs, tree.get(at, "target"), tree.get(at, "sourceExpression").or(tree.get(at, "source"))),
+                ("in", true, _) => (
+                    &mut ins,
+                    tree.get(at, "target"),
+                    tree.get(at, "sourceExpression").or(tree.get(at, "source")),
+                ),
+                ("out", true, _) => (
+                    &mut outs,
+                    tree.get(at, "target"),
+                    tree.get(at, "sourceExpression").or(tree.get(at, "source")),
+                ),
                 ("input", _, true) => (&mut ins, tree.get(at, "target"), tree.get(at, "source")),
                 ("output", _, true) => (&mut outs, tree.get(at, "target"), tree.get(at, "source")),
                 _ => continue,
@@ -294,7 +317,10 @@ impl<'t> Draft<'_, 't> {
             for (at, name, written) in list {
                 let text = self.mapped(&written, at, node);
                 // What goes into a job or a call is the host's or the other procedure's.
-                let handed_on = matches!(node.kind, Kind::Call | Kind::Task(Task::Service | Task::Send | Task::BusinessRule));
+                let handed_on = matches!(
+                    node.kind,
+                    Kind::Call | Kind::Task(Task::Service | Task::Send | Task::BusinessRule)
+                );
                 if key == K::Output || !handed_on {
                     self.data.any(&name);
                 }
@@ -302,7 +328,8 @@ impl<'t> Draft<'_, 't> {
                     pairs.push((name, Value::guard(&text)));
                 }
             }
-            let pairs: Vec<(&str, Value)> = pairs.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+            let pairs: Vec<(&str, Value)> =
+                pairs.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
             if !pairs.is_empty() {
                 self.body.pair(key, &Value::table(&pairs));
             }
@@ -354,7 +381,8 @@ impl<'t> Draft<'_, 't> {
     fn call(&mut self, node: &Node<'t>) {
         let tree = self.model.tree;
         let zeebe = self.zeebe(node.at, "calledElement").and_then(|at| tree.get(at, "processId"));
-        let called = tree.get(node.at, "calledElement").or(zeebe).map(str::trim).filter(|called| !called.is_empty());
+        let called =
+            tree.get(node.at, "calledElement").or(zeebe).map(str::trim).filter(|called| !called.is_empty());
         let Some(called) = called else {
             self.model.remark(BpmnProblem::CallsNothing { activity: node.id.into() }, node.at);
             return self.kind(K::Abstract);
@@ -402,9 +430,13 @@ impl<'t> Draft<'_, 't> {
         let collection = self.vendor(at, "collection").or_else(|| tree.get(zeebe?, "inputCollection"));
         let element = self.vendor(at, "elementVariable").or_else(|| tree.get(zeebe?, "inputElement"));
         let standard = |name: &str| self.model.child(at, name).map(|child| tree.text(child).trim());
-        let item = self.model.child(at, "inputDataItem").and_then(|child| tree.get(child, "name").or(tree.get(child, "id")));
+        let item = self
+            .model
+            .child(at, "inputDataItem")
+            .and_then(|child| tree.get(child, "name").or(tree.get(child, "id")));
         let list = collection.map(|text| unwrapped_text(text, "")).or_else(|| standard("loopDataInputRef"));
-        let cardinality = self.model.child(at, "loopCardinality").filter(|at| !tree.text(*at).trim().is_empty());
+        let cardinality =
+            self.model.child(at, "loopCardinality").filter(|at| !tree.text(*at).trim().is_empty());
         if let Some(list) = list {
             let list = guard_name(self.title_of(list));
             let member = guard_name(element.or(item).unwrap_or("miembro_de_la_lista"));
@@ -420,7 +452,8 @@ impl<'t> Draft<'_, 't> {
             pairs.push((word(K::Cardinality), value));
         } else {
             let datum = self.data.instead_of(node.id, "loopCardinality", false);
-            let problem = BpmnProblem::VagueEvent { event: node.id.into(), missing: "loopCardinality".into() };
+            let problem =
+                BpmnProblem::VagueEvent { event: node.id.into(), missing: "loopCardinality".into() };
             self.model.remark(problem, at);
             pairs.push((word(K::Cardinality), Value::guard(&datum)));
         }

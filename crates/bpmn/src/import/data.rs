@@ -33,6 +33,9 @@ enum Kind {
     Truth,
 }
 
+/// How the names of data begin that stand for an expression.
+pub(crate) const INSTEAD: &str = "expresion_";
+
 /// Names that guards have already.
 const COUNTERS: &[&str] = &[
     "nrOfInstances",
@@ -63,7 +66,7 @@ impl Data {
 
     /// A data item that stands for an expression; gives its name.
     pub(super) fn instead_of(&mut self, element: &str, expression: &str, truth: bool) -> String {
-        let name = guard_name(&format!("expresion_{element}"));
+        let name = guard_name(&format!("{INSTEAD}{element}"));
         let kind = if truth { Kind::Truth } else { Kind::Any };
         let item = Item { kind, title: expression.trim().to_owned(), member: None };
         let mut wanted = name.clone();
@@ -74,6 +77,11 @@ impl Data {
         }
         self.items.insert(wanted.clone(), item);
         wanted
+    }
+
+    /// Leaves out what is declared elsewhere.
+    pub(super) fn without(&mut self, declared: impl Fn(&str) -> bool) {
+        self.items.retain(|name, _| !declared(name));
     }
 
     pub(super) fn write(&self, file: &mut File, at: crate::xml::At) {
@@ -98,10 +106,53 @@ impl Data {
 /// The names in a script that may be data: words of its language and functions are left out.
 pub(super) fn names_in(script: &str) -> Vec<&str> {
     const WORDS: &[&str] = &[
-        "var", "let", "const", "if", "else", "for", "while", "return", "function", "true", "false", "null",
-        "new", "in", "of", "def", "import", "from", "as", "and", "or", "not", "None", "True", "False", "this",
-        "typeof", "do", "switch", "case", "break", "continue", "try", "catch", "throw", "int", "String",
-        "boolean", "double", "void", "class", "print", "println", "console", "execution", "Math", "JSON",
+        "var",
+        "let",
+        "const",
+        "if",
+        "else",
+        "for",
+        "while",
+        "return",
+        "function",
+        "true",
+        "false",
+        "null",
+        "new",
+        "in",
+        "of",
+        "def",
+        "import",
+        "from",
+        "as",
+        "and",
+        "or",
+        "not",
+        "None",
+        "True",
+        "False",
+        "this",
+        "typeof",
+        "do",
+        "switch",
+        "case",
+        "break",
+        "continue",
+        "try",
+        "catch",
+        "throw",
+        "int",
+        "String",
+        "boolean",
+        "double",
+        "void",
+        "class",
+        "print",
+        "println",
+        "console",
+        "execution",
+        "Math",
+        "JSON",
     ];
     let part = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let mut names = Vec::new();

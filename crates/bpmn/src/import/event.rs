@@ -16,9 +16,9 @@ type Pairs = Vec<(&'static str, Value)>;
 impl<'t> Draft<'_, 't> {
     pub(super) fn start(&mut self, _: NodeIx, node: &Node<'t>) {
         let process = self.process;
-        let event_block = node.parent.is_some_and(|parent| {
-            process.node(parent).kind == Kind::SubProcess(SubProcess::Event)
-        });
+        let event_block = node
+            .parent
+            .is_some_and(|parent| process.node(parent).kind == Kind::SubProcess(SubProcess::Event));
         self.body.block(K::Start, node.at);
         self.name(node);
         self.inside(node);
@@ -34,7 +34,9 @@ impl<'t> Draft<'_, 't> {
 
     /// The rhythm of a start that begins cases by itself.
     fn cycle(&self, node: &Node<'t>) -> Option<Value> {
-        let [Trigger { kind: TriggerKind::Timer(Some(at)), .. }] = node.triggers.as_slice() else { return None };
+        let [Trigger { kind: TriggerKind::Timer(Some(at)), .. }] = node.triggers.as_slice() else {
+            return None;
+        };
         if !self.model.is(*at, "timeCycle") || node.parent.is_some() {
             return None;
         }
@@ -50,12 +52,14 @@ impl<'t> Draft<'_, 't> {
             return false;
         }
         // What is chosen, or begins with a message, begins by itself.
-        let ad_hoc = scope.is_some_and(|scope| process.node(scope).kind == Kind::SubProcess(SubProcess::AdHoc));
+        let ad_hoc =
+            scope.is_some_and(|scope| process.node(scope).kind == Kind::SubProcess(SubProcess::AdHoc));
         let instantiates = |node: &Node<'_>| self.model.tree.get(node.at, "instantiate") == Some("true");
         if ad_hoc || process.inside(scope).any(|(_, node)| instantiates(node)) {
             return false;
         }
-        let (at, id) = scope.map_or((process.at, process.id), |scope| (process.node(scope).at, process.node(scope).id));
+        let (at, id) =
+            scope.map_or((process.at, process.id), |scope| (process.node(scope).at, process.node(scope).id));
         self.model.remark(BpmnProblem::BeginsUnasked { element: id.into() }, at);
         true
     }
@@ -103,7 +107,7 @@ impl<'t> Draft<'_, 't> {
         }
         self.body.block(K::Event, node.at);
         self.name(node);
-        let host = self.names.of(process.node(host).id);
+        let host = self.names.of(process.node(host).id).into_owned();
         self.body.text(K::WhileOpen, &host);
         self.when(K::When, node);
         if !node.interrupts {
@@ -144,7 +148,8 @@ impl<'t> Draft<'_, 't> {
 
     /// What an element waits for.
     pub(super) fn when(&mut self, key: K, node: &Node<'t>) {
-        let mut all: Vec<Pairs> = node.triggers.iter().filter_map(|trigger| self.awaited(trigger, node)).collect();
+        let mut all: Vec<Pairs> =
+            node.triggers.iter().filter_map(|trigger| self.awaited(trigger, node)).collect();
         let value = match (all.len(), node.all_triggers) {
             (0, _) => return,
             (1, _) => Value::table(&all.remove(0)),
@@ -258,11 +263,11 @@ impl<'t> Draft<'_, 't> {
     /// A time that a data item holds, or that nobody can read.
     fn computed_time(&mut self, written: &str, at: At, node: &Node<'t>) -> Value {
         let name = is_wrapped(written).then(|| translate(written, "", self.language)).flatten();
-        if let Some(Guard { text, reads }) = name {
-            if reads.contains(&text) {
-                self.data.any(&text);
-                return self.datum(&text);
-            }
+        if let Some(Guard { text, reads }) = name
+            && reads.contains(&text)
+        {
+            self.data.any(&text);
+            return self.datum(&text);
         }
         let problem = BpmnProblem::UnreadTime { element: node.id.into(), written: shortened(written) };
         self.model.remark(problem, at);

@@ -27,20 +27,21 @@ impl<'t> Draft<'_, 't> {
         let flow = process.flow(index);
         let mut pairs = Vec::new();
         if !flow.id.is_empty() {
-            pairs.push((self.body.word(K::Id), Value::word(&self.names.give(flow.id).to_owned())));
+            pairs.push((self.body.word(K::Id), Value::word(&self.names.of(flow.id))));
         }
         if !flow.name.is_empty() {
             pairs.push((self.body.word(K::Name), Value::line(flow.name)));
         }
         pairs.push((self.body.word(K::GoesTo), self.target(flow)));
-        let conditions = !matches!(node.kind, crate::model::Kind::Gateway(Gateway::Parallel | Gateway::EventBased));
+        let conditions =
+            !matches!(node.kind, crate::model::Kind::Gateway(Gateway::Parallel | Gateway::EventBased));
         if node.default == Some(index) {
             pairs.push((self.body.word(K::Otherwise), Value::yes()));
-        } else if let (Some(at), true) = (flow.condition, conditions) {
-            if !self.model.tree.text(at).trim().is_empty() {
-                let guard = self.guard(at, flow.id, true);
-                pairs.push((self.body.word(K::IfMet), Value::guard(&guard)));
-            }
+        } else if let (Some(at), true) = (flow.condition, conditions)
+            && !self.model.tree.text(at).trim().is_empty()
+        {
+            let guard = self.guard(at, flow.id, true);
+            pairs.push((self.body.word(K::IfMet), Value::guard(&guard)));
         }
         self.keep_flow(flow);
         Value::table(&pairs)
@@ -101,7 +102,8 @@ impl<'t> Draft<'_, 't> {
         self.inside(node);
         let spanish = self.body.language() == Language::Spanish;
         let role = self.lane_of(node).map(str::to_owned);
-        self.responsible(role.into_iter().collect());
+        let roles: Vec<String> = role.into_iter().collect();
+        self.responsible(&roles);
         let asked = match (node.name, spanish) {
             ("", true) => "¿Qué sigue?",
             ("", false) => "What follows?",
@@ -124,7 +126,7 @@ impl<'t> Draft<'_, 't> {
             self.body.place(flow.at);
             let (activity, answer) = (self.body.word(K::Activity), self.body.word(K::Answer));
             self.body.out.push_str(&format!("\n[[{activity}.{answer}]]\n"));
-            let id = self.names.give(flow.id).to_owned();
+            let id = self.names.of(flow.id).into_owned();
             self.body.text(K::Id, &id);
             self.body.title(K::Text, if flow.name.is_empty() { &id } else { flow.name });
             self.body.pair(word, &target);
@@ -144,7 +146,7 @@ impl<'t> Draft<'_, 't> {
 }
 
 /// The two ways out of a question that is answered with yes or no, yes first.
-fn yes_and_no<'f, 't>(flows: &[&'f Flow<'t>]) -> Option<[&'f Flow<'t>; 2]> {
+pub(super) fn yes_and_no<'f, 't>(flows: &[&'f Flow<'t>]) -> Option<[&'f Flow<'t>; 2]> {
     let [one, other] = flows else { return None };
     let means = |flow: &Flow<'_>| match flow.name.trim().trim_end_matches('.').to_lowercase().as_str() {
         "sí" | "si" | "yes" | "y" | "true" | "verdadero" => Some(true),

@@ -150,18 +150,19 @@ impl<'t> Draft<'_, 't> {
     /// Keeps what an element has besides what its block says.
     pub(super) fn keep_node(&mut self, node: &Node<'t>) {
         let tree = self.model.tree;
-        let described = matches!(node.kind, Kind::Task(_) | Kind::SubProcess(_) | Kind::Call | Kind::Boundary);
+        let described =
+            matches!(node.kind, Kind::Task(_) | Kind::SubProcess(_) | Kind::Call | Kind::Boundary);
         let flow_elements = matches!(node.kind, Kind::SubProcess(_));
         let kept = tree.children(node.at).filter(|child| {
             let is = |name| self.model.is(*child, name);
-            let structure = is("incoming") || is("outgoing") || (described && is("documentation"));
+            let structure = is("incoming") || is("outgoing") || (described && self.is_plain_text(*child));
             let inner = flow_elements && (self.model.is_flow_node(*child) || is("sequenceFlow"));
             !structure && !inner
         });
         let kept: Vec<At> = kept.collect();
         if let (Kind::Boundary, Some(host), true) = (node.kind, node.host, node.undoes()) {
             // The activity says what undoes it; its event has no block of its own.
-            let host = self.names.of(self.process.node(host).id);
+            let host = self.names.of(self.process.node(host).id).into_owned();
             if let Some(xml) = self.fragment(node.at, &kept, true, true) {
                 self.keep(Some(&host), xml, node.at);
             }
@@ -170,11 +171,11 @@ impl<'t> Draft<'_, 't> {
         let renamed = self.names.of(node.id) != node.id;
         let needed = renamed || Self::is_written_otherwise(node);
         if let Some(xml) = self.fragment(node.at, &kept, renamed, needed) {
-            let id = self.names.of(node.id);
+            let id = self.names.of(node.id).into_owned();
             self.keep(Some(&id), xml, node.at);
         }
         if renamed {
-            let (from, to) = (node.id.into(), self.names.of(node.id).as_str().into());
+            let (from, to) = (node.id.into(), self.names.of(node.id).into_owned().as_str().into());
             self.model.remark(BpmnProblem::Renamed { from, to }, node.at);
         }
         self.name_what_is_kept(node.at, &kept, node.id);
@@ -195,7 +196,7 @@ impl<'t> Draft<'_, 't> {
     pub(super) fn keep_answer(&mut self, node: &Node<'t>, flow: &Flow<'t>) {
         let kept: Vec<At> = self.model.tree.children(flow.at).collect();
         if let Some(xml) = self.fragment(flow.at, &kept, true, true) {
-            let owner = self.names.of(node.id);
+            let owner = self.names.of(node.id).into_owned();
             self.keep(Some(&owner), xml, flow.at);
         }
         self.name_what_is_kept(flow.at, &kept, flow.id);
@@ -203,12 +204,17 @@ impl<'t> Draft<'_, 't> {
 
     pub(super) fn keep_flow(&mut self, flow: &Flow<'t>) {
         let kept: Vec<At> = self.model.tree.children(flow.at).collect();
-        let named = self.names.give(flow.id).to_owned();
+        let named = self.names.of(flow.id).into_owned();
         let renamed = named != flow.id;
         if let Some(xml) = self.fragment(flow.at, &kept, renamed, renamed) {
             self.keep(Some(&named), xml, flow.at);
         }
         self.name_what_is_kept(flow.at, &kept, flow.id);
+    }
+
+    /// Whether it is documentation that is a text and no more: the file says it.
+    fn is_plain_text(&self, at: At) -> bool {
+        self.model.is(at, "documentation") && self.model.tree.attributes(at).is_empty()
     }
 
     /// Keeps what belongs to the process and, once, what belongs to the whole file.
@@ -217,7 +223,7 @@ impl<'t> Draft<'_, 't> {
         let process = self.process;
         let detail = |child: &At| {
             let flow = self.model.is_flow_node(*child) || self.model.is(*child, "sequenceFlow");
-            !flow && !self.model.is(*child, "documentation")
+            !flow && !self.is_plain_text(*child)
         };
         let kept: Vec<At> = tree.children(process.at).filter(detail).collect();
         if let Some(xml) = self.fragment(process.at, &kept, true, true) {
@@ -255,7 +261,7 @@ impl<'t> Draft<'_, 't> {
         self.kept.push((element.map(str::to_owned), xml, at));
     }
 
-    fn write_kept(&mut self) {
+    pub(super) fn write_kept(&mut self) {
         for (element, xml, at) in std::mem::take(&mut self.kept) {
             self.body.block(K::Bpmn, at);
             if let Some(element) = element {
@@ -270,8 +276,10 @@ impl<'t> Draft<'_, 't> {
         let tree = self.model.tree;
         let keeps = |name: &str, value: &str| {
             let said = SAID.contains(&name) || USUAL.contains(&(name, value));
+            // A question has no answer that holds where none is given: the model may have had one.
+            let usual = name == "default" && needed;
             let lines = name == "name" && one_line(value) != value;
-            !said || lines || (with_id && (name == "id" || name == "name"))
+            !said || lines || usual || (with_id && (name == "id" || name == "name"))
         };
         let attributes = tree.attributes(at).iter();
         let attributes: Vec<_> = attributes.filter(|one| keeps(one.name, &one.value)).collect();
@@ -305,12 +313,16 @@ impl<'t> Draft<'_, 't> {
         let tree = self.model.tree;
         if at == tree.root() {
             let own = tree.declared(at).iter();
-            return own.map(|declared| (declared.prefix.to_owned(), tree.space_text(declared.space).to_owned())).collect();
+            return own
+                .map(|declared| (declared.prefix.to_owned(), tree.space_text(declared.space).to_owned()))
+                .collect();
         }
         let mut used: BTreeSet<&str> = BTreeSet::new();
         let mut note = |at: At| {
             used.insert(prefix(tree.name(at)));
-            used.extend(tree.attributes(at).iter().map(|attribute| prefix(attribute.name)).filter(|p| !p.is_empty()));
+            used.extend(
+                tree.attributes(at).iter().map(|attribute| prefix(attribute.name)).filter(|p| !p.is_empty()),
+            );
         };
         note(at);
         children.iter().flat_map(|child| tree.within(*child)).for_each(note);
@@ -361,5 +373,7 @@ impl<'t> Draft<'_, 't> {
 }
 
 fn is_vendor(space: &str) -> bool {
-    ["camunda.org/schema/1.0/bpmn", "flowable.org/bpmn", "activiti.org/bpmn"].iter().any(|known| space.ends_with(known))
+    ["camunda.org/schema/1.0/bpmn", "flowable.org/bpmn", "activiti.org/bpmn"]
+        .iter()
+        .any(|known| space.ends_with(known))
 }

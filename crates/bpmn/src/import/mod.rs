@@ -6,6 +6,7 @@
 
 mod activity;
 mod data;
+mod edited;
 mod event;
 mod flow;
 mod kept;
@@ -16,6 +17,7 @@ mod process;
 mod text;
 mod time;
 
+pub(crate) use data::INSTEAD;
 #[cfg(test)]
 pub(crate) use own::Said;
 pub(crate) use text::one_line;
@@ -144,9 +146,10 @@ pub fn import(name: &str, bytes: &[u8], options: &ImportOptions) -> Import {
         Err((problem, span)) => return refused(&text, problem, span),
     };
     let mut model = read(&tree);
-    let fatal = model.found.iter().any(|(_, problem, _)| {
-        matches!(problem, BpmnProblem::NotBpmn { .. } | BpmnProblem::NoProcess)
-    });
+    let fatal = model
+        .found
+        .iter()
+        .any(|(_, problem, _)| matches!(problem, BpmnProblem::NotBpmn { .. } | BpmnProblem::NoProcess));
     let procedures = if fatal { Vec::new() } else { process::write(&mut model, &text, options) };
     let diagnostics = told(&model, options.limits.problems);
     Import { source: Source::new(name, &*text), procedures, diagnostics }

@@ -1,5 +1,8 @@
-//! The names of a model as a procedure writes them: without dots, none twice, none that is reserved.
+//! The names of a model as a procedure writes them: without signs that it has not, and none that is too long.
+//!
+//! The ids of a model are unique, so that one which a procedure can have stays as it is.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use cauce::keywords::Keyword;
@@ -7,48 +10,68 @@ use cauce::keywords::Keyword;
 /// How long an id of a procedure may be.
 const LONGEST: usize = 120;
 
-/// What each id of the model is called.
+/// What is called otherwise than in the model.
 #[derive(Debug, Default)]
 pub(super) struct Names<'t> {
-    given: BTreeMap<&'t str, String>,
-    taken: BTreeSet<String>,
+    others: BTreeMap<&'t str, String>,
 }
 
 impl<'t> Names<'t> {
-    /// The name of an id; the first to ask for a name gets it.
-    pub(super) fn give(&mut self, id: &'t str) -> &str {
-        if !self.given.contains_key(id) {
-            let name = self.free(&legal(id));
-            self.given.insert(id, name);
+    /// The names of all ids of a model.
+    pub(super) fn of_model(ids: impl Iterator<Item = &'t str> + Clone) -> Self {
+        let mut others: BTreeMap<&'t str, String> = BTreeMap::new();
+        let foreign: Vec<&'t str> = ids.clone().filter(|id| !is_legal(id)).collect();
+        if foreign.is_empty() {
+            return Names { others };
         }
-        &self.given[id]
-    }
-
-    /// The name of an id that has one, else as it would be written.
-    pub(super) fn of(&self, id: &str) -> String {
-        self.given.get(id).cloned().unwrap_or_else(|| legal(id))
-    }
-
-    /// A name for something that has no id.
-    pub(super) fn invent(&mut self, stem: &str) -> String {
-        self.free(&legal(stem))
-    }
-
-    fn free(&mut self, wanted: &str) -> String {
-        let mut name = wanted.to_owned();
-        let mut round = 2u32;
-        while !self.taken.insert(name.clone()) {
-            name = format!("{wanted}-{round}");
-            round += 1;
+        let mut taken: BTreeSet<String> = ids.filter(|id| is_legal(id)).map(str::to_owned).collect();
+        for id in foreign {
+            let wanted = legal(id);
+            let mut name = wanted.clone();
+            let mut round = 2u32;
+            while !taken.insert(name.clone()) {
+                name = format!("{wanted}-{round}");
+                round += 1;
+            }
+            others.insert(id, name);
         }
-        name
+        Names { others }
     }
+
+    /// Gives an id the name that a file has for it.
+    pub(super) fn call(&mut self, id: &'t str, name: String) {
+        if name != id {
+            self.others.insert(id, name);
+        }
+    }
+
+    /// The name of an id.
+    pub(super) fn of<'n>(&'n self, id: &'n str) -> Cow<'n, str> {
+        match self.others.get(id) {
+            Some(name) => Cow::Borrowed(name),
+            None if is_legal(id) => Cow::Borrowed(id),
+            None => Cow::Owned(legal(id)),
+        }
+    }
+}
+
+/// Whether a procedure can have that id.
+fn is_legal(id: &str) -> bool {
+    let first = id.chars().next();
+    id.len() <= LONGEST
+        && first.is_some_and(|c| c.is_alphabetic() || c == '_')
+        && id.chars().all(is_letter)
+        && ![Keyword::End.es(), Keyword::End.en()].contains(&id)
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-' | '.')
 }
 
 /// An id as procedures may have it.
 fn legal(id: &str) -> String {
-    let letter = |c: char| if c.is_alphanumeric() || matches!(c, '_' | '-') { c } else { '_' };
-    let mut name: String = id.chars().take(LONGEST).map(letter).collect();
+    let letter = |c: char| if is_letter(c) { c } else { '_' };
+    let mut name: String = id.chars().take(LONGEST / 4).map(letter).collect();
     if !name.starts_with(|c: char| c.is_alphabetic() || c == '_') {
         name.insert(0, '_');
     }

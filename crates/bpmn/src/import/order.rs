@@ -1,6 +1,7 @@
 //! In which order the elements of a process are written: as the work goes, what leads back left aside.
 
-use crate::model::{Kind, NodeIx, Process};
+use super::flow::yes_and_no;
+use crate::model::{Flow, Kind, NodeIx, Process};
 
 /// All elements, those of a sub-process right after it.
 pub(super) fn order(process: &Process<'_>) -> Vec<NodeIx> {
@@ -60,7 +61,11 @@ fn walk(
         return;
     }
     let next = |index: NodeIx| -> Vec<NodeIx> {
-        let flows = process.node(index).outgoing.iter().map(|flow| process.flow(*flow).to);
+        let flows: Vec<&Flow<'_>> =
+            process.node(index).outgoing.iter().map(|flow| process.flow(*flow)).collect();
+        // Yes comes before no, as the file has them.
+        let flows = yes_and_no(&flows).map_or(flows, Vec::from);
+        let flows = flows.into_iter().map(|flow| flow.to);
         borne[index.0 as usize].iter().rev().copied().chain(flows.rev()).collect()
     };
     let mut path: Vec<(NodeIx, Vec<NodeIx>)> = vec![(root, next(root))];

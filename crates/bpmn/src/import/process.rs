@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cauce::data::Text;
 use cauce::diagnostic::BpmnProblem;
 use cauce::keywords::Keyword as K;
+use cauce::procedure::Procedure;
 use cauce::source::Language;
 
 use super::data::Data;
@@ -15,6 +16,9 @@ use super::{ImportOptions, Imported};
 use crate::expression::{Guard, translate};
 use crate::model::{Kind, Model, Node, NodeIx, Process, SubProcess};
 use crate::xml::At;
+
+/// How the ids of lanes begin that were drawn here.
+const LANE: &str = "lane.role.";
 
 /// A process that is being written.
 pub(super) struct Draft<'m, 't> {
@@ -47,10 +51,16 @@ pub(super) fn write(model: &mut Model<'_>, whole: &str, options: &ImportOptions)
     let mut written = Vec::new();
     let mut first = true;
     for process in processes.iter().filter(|process| !process.nodes.is_empty()) {
-        if let Some(text) = super::own::unchanged(model, process) {
-            let places = vec![(0, model.tree.tag(process.at), process.id.into())];
-            written.push(Imported { code: process.id.into(), text, places });
-            continue;
+        if let Some(carried) = super::own::Carried::of(model, process) {
+            let text = match carried.is_unchanged(model, process) {
+                true => Some(carried.text),
+                false => super::edited::edited(model, whole, process, &carried, options),
+            };
+            if let Some(text) = text {
+                let places = vec![(0, model.tree.tag(process.at), process.id.into())];
+                written.push(Imported { code: process.id.into(), text, places });
+                continue;
+            }
         }
         let mut draft = Draft::new(model, whole, process, options);
         draft.write_body();
@@ -61,17 +71,23 @@ pub(super) fn write(model: &mut Model<'_>, whole: &str, options: &ImportOptions)
 }
 
 impl<'m, 't> Draft<'m, 't> {
-    fn new(model: &'m mut Model<'t>, whole: &'m str, process: &'m Process<'t>, options: &ImportOptions) -> Self {
+    pub(super) fn new(
+        model: &'m mut Model<'t>,
+        whole: &'m str,
+        process: &'m Process<'t>,
+        options: &ImportOptions,
+    ) -> Self {
         let mut data = Data::default();
         for name in &options.data {
             data.any(name);
         }
+        let names = Names::of_model(model.ids.keys().copied());
         Draft {
             model,
             whole,
             process,
             body: File::new(options.language),
-            names: Names::default(),
+            names,
             data,
             roles: Vec::new(),
             lanes: BTreeMap::new(),
@@ -89,13 +105,49 @@ impl<'m, 't> Draft<'m, 't> {
         let ordered = order(process);
         for (position, index) in ordered.iter().enumerate() {
             self.position[index.0 as usize] = position;
-            self.names.give(process.node(*index).id);
         }
         self.name_roles();
         self.find_undoing();
         for index in ordered {
             self.element(index);
         }
+    }
+
+    /// Names everything as the file that a model carries does.
+    pub(super) fn take_names(&mut self, name: impl Fn(&str) -> String) {
+        self.body.out.clear();
+        for (position, index) in order(self.process).iter().enumerate() {
+            self.position[index.0 as usize] = position;
+        }
+        for node in &self.process.nodes {
+            self.names.call(node.id, name(node.id));
+        }
+        self.name_roles();
+        self.find_undoing();
+    }
+
+    /// Writes elements that the file has not.
+    pub(super) fn add(&mut self, added: &[NodeIx]) {
+        for index in added {
+            self.element(*index);
+        }
+        self.write_kept();
+    }
+
+    /// What has been written, with the roles and data that the file lacks.
+    pub(super) fn take_more(mut self, procedure: &Procedure) -> String {
+        let at = self.process.at;
+        let mut head = File::new(self.language);
+        head.out.clear();
+        let used = |id: &str| self.body.out.contains(&format!("\"{id}\""));
+        for (id, title, at) in self.roles.iter().filter(|(id, ..)| procedure.role(id).is_none() && used(id)) {
+            head.block(K::Role, *at);
+            head.text(K::Id, id);
+            head.title(K::Name, title);
+        }
+        self.data.without(|name| procedure.datum(name).is_some());
+        self.data.write(&mut head, at);
+        head.out + self.body.out.as_str()
     }
 
     fn element(&mut self, index: NodeIx) {
@@ -118,7 +170,9 @@ impl<'m, 't> Draft<'m, 't> {
     fn name_roles(&mut self) {
         for lane in &self.process.lanes {
             let title = if lane.name.is_empty() { lane.id } else { lane.name };
-            let role = self.role(if lane.id.is_empty() { title } else { lane.id }, title, lane.at);
+            // Lanes that were drawn here are named by their roles.
+            let id = lane.id.strip_prefix(LANE).filter(|id| !id.is_empty()).unwrap_or(lane.id);
+            let role = self.role(if id.is_empty() { title } else { id }, title, lane.at);
             for id in &lane.holds {
                 self.lanes.insert(id, role.clone());
             }
@@ -170,7 +224,13 @@ impl<'m, 't> Draft<'m, 't> {
     }
 
     /// The same of a text that stands in an attribute.
-    pub(super) fn guard_text(&mut self, written: &str, uri: &str, (at, element): (At, &str), truth: bool) -> String {
+    pub(super) fn guard_text(
+        &mut self,
+        written: &str,
+        uri: &str,
+        (at, element): (At, &str),
+        truth: bool,
+    ) -> String {
         if let Some(Guard { text, reads }) = translate(written, uri, self.language) {
             for name in reads {
                 self.data.any(&name);
@@ -230,7 +290,7 @@ impl<'m, 't> Draft<'m, 't> {
         let mut taken = BTreeSet::new();
         for pool in &self.model.participants {
             let own = pool.process == Some(self.process.id);
-            if own || pool.id.is_empty() || !taken.insert(self.names.of(pool.id)) {
+            if own || pool.id.is_empty() || !taken.insert(self.names.of(pool.id).into_owned()) {
                 continue;
             }
             head.block(K::Participant, pool.at);
@@ -241,9 +301,11 @@ impl<'m, 't> Draft<'m, 't> {
                 continue;
             }
             for (key, out) in [(K::Throws, true), (K::Wait, false)] {
-                let flows = self.model.message_flows.iter().filter(|flow| {
-                    (if out { flow.from } else { flow.to }) == pool.id
-                });
+                let flows = self
+                    .model
+                    .message_flows
+                    .iter()
+                    .filter(|flow| (if out { flow.from } else { flow.to }) == pool.id);
                 let names: BTreeSet<&str> = flows.filter_map(|flow| flow.message).collect();
                 let names: Vec<Value> = names.into_iter().map(Value::text).collect();
                 if !names.is_empty() {

@@ -97,6 +97,11 @@ impl Value {
         Value(out)
     }
 
+    /// As it is written in a file.
+    pub(super) fn into_text(self) -> String {
+        self.0
+    }
+
     /// A text on one line.
     pub(super) fn line(text: &str) -> Self {
         Value::text(&one_line(text))
@@ -105,7 +110,9 @@ impl Value {
     /// A text kept letter by letter.
     pub(super) fn kept(text: &str) -> Self {
         let text = text.replace("\r\n", "\n");
-        let literal = !text.contains("'''") && !text.ends_with('\'') && !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t'));
+        let literal = !text.contains("'''")
+            && !text.ends_with('\'')
+            && !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t'));
         if literal {
             return Value(format!("'''\n{text}'''"));
         }
@@ -154,7 +161,10 @@ impl Value {
     pub(super) fn list(values: &[Value]) -> Self {
         match values {
             [one] => one.clone(),
-            _ => Value(format!("[{}]", values.iter().map(|value| value.0.as_str()).collect::<Vec<_>>().join(", "))),
+            _ => Value(format!(
+                "[{}]",
+                values.iter().map(|value| value.0.as_str()).collect::<Vec<_>>().join(", ")
+            )),
         }
     }
 

@@ -25,9 +25,11 @@ pub(super) fn length(text: &str) -> Option<Time> {
         return Some(Time::Length(text.to_owned()));
     }
     // People also write it in words.
-    [Language::English, Language::Spanish].into_iter().find_map(|language| match Timer::parse(text, language) {
-        Ok(Timer::After(length)) => Some(Time::Length(length.to_string())),
-        _ => None,
+    [Language::English, Language::Spanish].into_iter().find_map(|language| {
+        match Timer::parse(text, language) {
+            Ok(Timer::After(length)) => Some(Time::Length(length.to_string())),
+            _ => None,
+        }
     })
 }
 

@@ -43,23 +43,28 @@ impl<'t> Model<'t> {
     }
 
     fn trigger(&self, at: At) -> Option<TriggerKind<'t>> {
-        if self.tree.space(at) != super::BPMN {
+        if !self.tree.in_bpmn(at) {
             return None;
         }
-        let named = |attribute: &str| self.tree.get(at, attribute).map(str::trim).filter(|name| !name.is_empty());
+        let named =
+            |attribute: &str| self.tree.get(at, attribute).map(str::trim).filter(|name| !name.is_empty());
         Some(match self.tree.local(at) {
             "messageEventDefinition" => {
                 let named = named("messageRef").or_else(|| self.of_operation(at));
                 TriggerKind::Message(named.map(|named| self.title(named)))
             }
             "signalEventDefinition" => TriggerKind::Signal(named("signalRef").map(|named| self.title(named))),
-            "errorEventDefinition" => TriggerKind::Error(named("errorRef").map(|named| self.code(named, "errorCode"))),
-            "escalationEventDefinition" => {
-                TriggerKind::Escalation(named("escalationRef").map(|named| self.code(named, "escalationCode")))
+            "errorEventDefinition" => {
+                TriggerKind::Error(named("errorRef").map(|named| self.code(named, "errorCode")))
             }
+            "escalationEventDefinition" => TriggerKind::Escalation(
+                named("escalationRef").map(|named| self.code(named, "escalationCode")),
+            ),
             "timerEventDefinition" => {
                 let times = ["timeDate", "timeDuration", "timeCycle"];
-                TriggerKind::Timer(self.tree.children(at).find(|child| times.iter().any(|name| self.is(*child, name))))
+                TriggerKind::Timer(
+                    self.tree.children(at).find(|child| times.iter().any(|name| self.is(*child, name))),
+                )
             }
             "conditionalEventDefinition" => TriggerKind::Condition(self.child(at, "condition")),
             "linkEventDefinition" => TriggerKind::Link(named("name")),

@@ -16,8 +16,7 @@ pub(crate) use read::read;
 
 use crate::xml::{At, Tree};
 
-/// The language of BPMN 2.0.
-pub(crate) const BPMN: &str = "http://www.omg.org/spec/BPMN/20100524/MODEL";
+pub(crate) use crate::xml::BPMN;
 
 /// A whole file.
 #[derive(Debug)]
@@ -261,7 +260,7 @@ impl<'t> Model<'t> {
 
     /// Whether an element has that name in the language of BPMN.
     pub(crate) fn is(&self, at: At, name: &str) -> bool {
-        self.tree.local(at) == name && self.tree.space(at) == BPMN
+        self.tree.in_bpmn(at) && self.tree.local(at) == name
     }
 
     /// The element that a reference names, with or without the prefix of its namespace.

@@ -4,8 +4,8 @@ use cauce::diagnostic::BpmnProblem;
 
 use super::references::text;
 use super::{
-    Association, BPMN, Flow, FlowIx, Gateway, Kind, Lane, MessageFlow, Model, Node, NodeIx, Participant,
-    Process, Repeats, SubProcess, Task,
+    Association, Flow, FlowIx, Gateway, Kind, Lane, MessageFlow, Model, Node, NodeIx, Participant, Process,
+    Repeats, SubProcess, Task,
 };
 use crate::xml::{At, Tree};
 
@@ -47,7 +47,7 @@ impl<'t> Model<'t> {
     /// Takes down every id of the standard's language; the drawing has ids of its own.
     fn index(&mut self) {
         for at in self.tree.within(self.tree.root()) {
-            let Some(id) = self.tree.get(at, "id").filter(|_| self.tree.space(at) == BPMN) else { continue };
+            let Some(id) = self.tree.get(at, "id").filter(|_| self.tree.in_bpmn(at)) else { continue };
             if self.ids.insert(id, at).is_some() {
                 self.error(BpmnProblem::SameId { id: text(id) }, at);
             }
@@ -142,11 +142,11 @@ impl<'t> Model<'t> {
             "dataInputAssociation",
             "dataOutputAssociation",
         ];
-        self.tree.space(at) == BPMN && DETAILS.contains(&self.tree.local(at))
+        self.tree.in_bpmn(at) && DETAILS.contains(&self.tree.local(at))
     }
 
     pub(super) fn kind(&self, at: At) -> Option<Kind> {
-        if self.tree.space(at) != BPMN {
+        if !self.tree.in_bpmn(at) {
             return None;
         }
         Some(match self.tree.local(at) {
@@ -184,7 +184,8 @@ impl<'t> Model<'t> {
         if id.is_empty() {
             self.error(BpmnProblem::Unnamed { element: text(self.tree.name(at)), names: "id".into() }, at);
         }
-        let interrupts = ["cancelActivity", "isInterrupting"].iter().all(|name| self.tree.get(at, name) != Some("false"));
+        let interrupts =
+            ["cancelActivity", "isInterrupting"].iter().all(|name| self.tree.get(at, name) != Some("false"));
         Node {
             at,
             id,
@@ -233,7 +234,8 @@ impl<'t> Model<'t> {
 
     /// Ties flows, defaults and boundary events to their elements.
     fn tie(&mut self, process: &mut Process<'t>, flows: &[At]) {
-        let mut places: Vec<(&'t str, NodeIx)> = process.numbered().map(|(index, node)| (node.id, index)).collect();
+        let mut places: Vec<(&'t str, NodeIx)> =
+            process.numbered().map(|(index, node)| (node.id, index)).collect();
         places.sort_unstable();
         let place = |id: &str| {
             let found = places.binary_search_by_key(&id, |(known, _)| known).ok()?;
@@ -250,7 +252,8 @@ impl<'t> Model<'t> {
 
     fn flow(&mut self, process: &mut Process<'t>, at: At, place: &dyn Fn(&str) -> Option<NodeIx>) {
         let id = self.id(at);
-        let (Some(from), Some(to)) = (self.end_of(at, "sourceRef", place), self.end_of(at, "targetRef", place))
+        let (Some(from), Some(to)) =
+            (self.end_of(at, "sourceRef", place), self.end_of(at, "targetRef", place))
         else {
             return;
         };
@@ -302,7 +305,8 @@ impl<'t> Model<'t> {
         let host = self.tree.get(node.at, "attachedToRef").and_then(place);
         let bears = |host: &NodeIx| {
             let other = process.node(*host);
-            matches!(other.kind, Kind::Task(_) | Kind::SubProcess(_) | Kind::Call) && other.parent == node.parent
+            matches!(other.kind, Kind::Task(_) | Kind::SubProcess(_) | Kind::Call)
+                && other.parent == node.parent
         };
         let host = host.filter(bears);
         if host.is_none() {

@@ -37,9 +37,9 @@ fn is_latin(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(200)];
     let end = head.iter().position(|byte| *byte == b'>').unwrap_or(0);
     let head = head[..end].to_ascii_lowercase();
-    ["iso-8859-1", "windows-1252", "latin1", "us-ascii"].iter().any(|name| {
-        head.windows(name.len()).any(|window| window == name.as_bytes())
-    })
+    ["iso-8859-1", "windows-1252", "latin1", "us-ascii"]
+        .iter()
+        .any(|name| head.windows(name.len()).any(|window| window == name.as_bytes()))
 }
 
 /// A byte of Windows-1252, which differs from ISO 8859-1 only where that has control characters.

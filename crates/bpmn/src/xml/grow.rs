@@ -10,7 +10,7 @@ use quick_xml::errors::{Error, IllFormedError};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use super::{At, Attribute, Declared, Node, Space, Tree, prefix};
+use super::{At, Attribute, BPMN, Declared, Node, Space, Tree, local, prefix};
 use crate::limits::Limits;
 
 /// Why there is no tree, and where.
@@ -90,7 +90,8 @@ impl<'t> Grower<'t, '_> {
             Event::Text(text) => self.add_text(text.xml10_content(), span),
             Event::CData(text) => self.add_text(text.xml10_content(), span),
             Event::GeneralRef(reference) => {
-                let character = resolved(&reference).ok_or((BpmnProblem::Entity { name: shortened(&reference) }, span))?;
+                let character = resolved(&reference)
+                    .ok_or((BpmnProblem::Entity { name: shortened(&reference) }, span))?;
                 self.add_text(character.to_string().into(), span)
             }
             Event::DocType(_) => Err((BpmnProblem::DocType, span)),
@@ -99,7 +100,7 @@ impl<'t> Grower<'t, '_> {
     }
 
     fn start(&mut self, tag: &BytesStart<'t>, span: Span) -> Result<(), Fault> {
-        let over = |excess, limit| Err((BpmnProblem::TooMuch { what: excess, limit: limit }, span));
+        let over = |excess, limit| Err((BpmnProblem::TooMuch { what: excess, limit }, span));
         if self.open.len() >= self.limits.depth {
             return over(Excess::Depth, self.limits.depth);
         }
@@ -119,6 +120,7 @@ impl<'t> Grower<'t, '_> {
         self.tree.nodes.push(Node {
             space,
             name,
+            local: local(name),
             attributes,
             parent,
             first: None,
@@ -163,7 +165,10 @@ impl<'t> Grower<'t, '_> {
         for attribute in attributes {
             let attribute = attribute.map_err(|_| (BpmnProblem::Syntax, span))?;
             if read.len() >= self.limits.attributes {
-                return Err((BpmnProblem::TooMuch { what: Excess::Attributes, limit: self.limits.attributes }, span));
+                return Err((
+                    BpmnProblem::TooMuch { what: Excess::Attributes, limit: self.limits.attributes },
+                    span,
+                ));
             }
             let value = attribute.normalized_value(XmlVersion::Implicit1_0);
             let value = value.map_err(|_| (entity_in(&attribute.value), span))?;
@@ -176,7 +181,8 @@ impl<'t> Grower<'t, '_> {
             .unwrap_or_else(|| Cow::Owned(value.into_owned()));
             read.push((key, value));
         }
-        twice(&read).map_or(Ok(()), |name| Err((BpmnProblem::TwiceTheAttribute { name: shortened(name) }, span)))?;
+        twice(&read)
+            .map_or(Ok(()), |name| Err((BpmnProblem::TwiceTheAttribute { name: shortened(name) }, span)))?;
         let (declared, plain): (Vec<_>, Vec<_>) =
             read.into_iter().partition(|(name, _)| *name == "xmlns" || name.starts_with("xmlns:"));
         for (name, value) in declared {
@@ -198,7 +204,13 @@ impl<'t> Grower<'t, '_> {
         let space = Space(index(known.unwrap_or(self.tree.spaces.len())));
         if known.is_none() {
             if self.tree.spaces.len() >= self.limits.namespaces {
-                return Err((BpmnProblem::TooMuch { what: Excess::Namespaces, limit: self.limits.namespaces }, span));
+                return Err((
+                    BpmnProblem::TooMuch { what: Excess::Namespaces, limit: self.limits.namespaces },
+                    span,
+                ));
+            }
+            if uri == BPMN {
+                self.tree.bpmn = Some(space);
             }
             self.tree.spaces.push(uri);
         }

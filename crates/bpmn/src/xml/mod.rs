@@ -26,6 +26,8 @@ pub(crate) struct Tree<'t> {
     spaces: Vec<Cow<'t, str>>,
     /// The prefixes that elements declare, in order: element, prefix, namespace.
     declared: Vec<Declared<'t>>,
+    /// The namespace of BPMN, once it is declared.
+    bpmn: Option<Space>,
 }
 
 /// An element by its position.
@@ -41,6 +43,8 @@ struct Node<'t> {
     space: Space,
     /// As written, with its prefix.
     name: &'t str,
+    /// Without it.
+    local: &'t str,
     attributes: Range<u32>,
     parent: Option<At>,
     first: Option<At>,
@@ -88,7 +92,12 @@ impl<'t> Tree<'t> {
 
     /// The name without its prefix.
     pub(crate) fn local(&self, at: At) -> &'t str {
-        local(self.node(at).name)
+        self.node(at).local
+    }
+
+    /// Whether an element is of the language of BPMN.
+    pub(crate) fn in_bpmn(&self, at: At) -> bool {
+        Some(self.node(at).space) == self.bpmn
     }
 
     /// The name as written.
@@ -179,6 +188,9 @@ impl<'t> Tree<'t> {
         Span { start: self.node(at).tag.start, end: self.node(at).end }
     }
 }
+
+/// The language of BPMN 2.0.
+pub(crate) const BPMN: &str = "http://www.omg.org/spec/BPMN/20100524/MODEL";
 
 /// A name without its prefix.
 pub(crate) fn local(name: &str) -> &str {

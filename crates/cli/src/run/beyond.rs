@@ -3,6 +3,7 @@
 use cauce::calendar::Zone;
 use cauce::clock::Clock as _;
 use cauce::instance::Instance;
+use cauce::procedure::Procedure;
 use cauce::reference::said;
 use cauce::source::Language;
 use cauce::view::{Ahead, AwaitedKind, WindowStanding, ahead, reached, standings};
@@ -45,8 +46,12 @@ impl Session<'_> {
         let events: Vec<String> = ahead(instance).iter().map(|ahead| line(ahead, zone, language)).collect();
         self.show_list(pick!(language, "Puede pasar:", "What may happen:"), &events)?;
         let windows = standings(instance, self.clock.now());
-        let windows: Vec<String> =
-            windows.iter().filter_map(|window| window_line(window, zone, language)).collect();
+        let definitions = self.engine.definitions();
+        let windows = windows.iter().filter_map(|window| {
+            let procedure = definitions.by_code(&window.procedure);
+            window_line(window, procedure.map(|procedure| &**procedure), (zone, language))
+        });
+        let windows: Vec<String> = windows.collect();
         self.show_list(pick!(language, "Ventanas de medición:", "Windows of measurement:"), &windows)?;
         let milestones: Vec<String> = reached(instance).iter().map(|id| self.milestone(id)).collect();
         self.show_list(pick!(language, "Hitos alcanzados:", "Milestones reached:"), &milestones)
@@ -128,14 +133,28 @@ fn quoted(text: &str) -> String {
 }
 
 /// A window that is open, or that is over and lacks something.
-fn window_line(window: &WindowStanding, zone: Option<Zone>, language: Language) -> Option<String> {
+fn window_line(
+    window: &WindowStanding,
+    procedure: Option<&Procedure>,
+    (zone, language): (Option<Zone>, Language),
+) -> Option<String> {
     let member =
         if window.members.is_empty() { String::new() } else { format!(" [{}]", window.members.join("/")) };
     let name = format!("{}{member}", window.name);
-    let missing = window.missing.join(", ");
-    let lacks = match missing.is_empty() {
-        true => String::new(),
-        false => say!(language, "; falta {missing}", "; missing {missing}"),
+    let named = |id: &cauce::data::Text| {
+        let indicator = procedure?.indicators().iter().find(|indicator| indicator.id == *id)?;
+        Some(indicator.name.to_string())
+    };
+    let missing: Vec<String> =
+        window.missing.iter().map(|id| named(id).unwrap_or_else(|| id.to_string())).collect();
+    let lacks = match missing.len() {
+        0 => String::new(),
+        1..=3 => {
+            let missing = missing.join("; ");
+            say!(language, "; falta {missing}", "; missing {missing}")
+        }
+        // More than that nobody reads at a glance; the work that asks for them names each.
+        count => say!(language, "; faltan {count} indicadores", "; {count} indicators missing"),
     };
     let text = match (window.is_open, window.is_late(), window.until) {
         (true, _, Some(until)) => {

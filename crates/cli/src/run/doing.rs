@@ -97,6 +97,12 @@ impl Session<'_> {
         wish: &Wish<'l>,
         items: &'i [WorkItem],
     ) -> Result<Option<(&'i WorkItem, Option<&'l str>)>, Stop> {
+        // Where the table counts its rows, the count alone says which.
+        if let Some(row) = wish.reference.strip_prefix('#') {
+            let rows = super::tree::in_order(&self.procedure, items);
+            let row = row.parse::<usize>().ok().and_then(|row| row.checked_sub(1));
+            return Ok(row.and_then(|row| rows.get(row).copied()).map(|item| (item, wish.answer)));
+        }
         let reference = Reference::parse(wish.reference);
         let meant = |item: &&WorkItem| {
             let is_named = reference.as_ref().is_some_and(|reference| item.is(&self.procedure, reference));
@@ -352,6 +358,27 @@ impl Session<'_> {
         }
         let chosen = self.choose(question, &names, Some(0))?;
         Ok(roles.get(chosen).unwrap_or(first).clone())
+    }
+
+    /// Which way the case begins, where the procedure has several that somebody may take; `None`: the ordinary one.
+    pub(super) fn ask_which_beginning(&mut self) -> Result<Option<cauce::data::Text>, Stop> {
+        use cauce::keywords::Keyword;
+        let mut ways = Vec::new();
+        for start in self.procedure.document().root.tables(Keyword::Start) {
+            // What begins by itself, or inside a block, is begun by nobody.
+            let is_own = start.get(Keyword::Every).is_none() && start.get(Keyword::Inside).is_none();
+            if let Some(id) = start.text(Keyword::Id).filter(|_| is_own) {
+                let title = start.text(Keyword::Title).unwrap_or(id);
+                ways.push((id.clone(), title.to_string()));
+            }
+        }
+        if ways.len() < 2 {
+            return Ok(None);
+        }
+        let titles: Vec<String> = ways.iter().map(|(_, title)| title.clone()).collect();
+        let question = pick!(self.language, "¿Cómo comienza?", "How does it begin?");
+        let chosen = self.choose(question, &titles, Some(0))?;
+        Ok(ways.get(chosen).map(|(id, _)| id.clone()))
     }
 
     /// Who begins the case: a responsible of its first activity.

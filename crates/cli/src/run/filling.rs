@@ -160,11 +160,25 @@ impl Session<'_> {
             let chosen = self.choose(&format!("{}:", wanted.name), &names, None)?;
             return Ok(wanted.values.get(chosen).cloned().map(cauce::data::Value::Text));
         }
-        let question = format!("{}{}:", wanted.name, self.if_any(wanted.optional));
+        let several = match wanted.kind {
+            cauce::data::Kind::List => {
+                pick!(self.language, " (separe con «;»)", " (with “;” between them)")
+            }
+            _ => "",
+        };
+        let question = format!("{}{several}{}:", wanted.name, self.if_any(wanted.optional));
         loop {
             let said = self.ask_line(&question)?;
             if said.is_empty() && wanted.optional {
                 return Ok(None);
+            }
+            if wanted.kind == cauce::data::Kind::List && said.contains(',') && !said.contains(';') {
+                self.desk.line(pick!(
+                    self.language,
+                    "Sepárelos con «;», no con coma. Si es uno solo y su nombre lleva coma, póngale «;» al final.",
+                    "Part them with “;”, not with a comma. One whose name has a comma ends with “;”.",
+                ))?;
+                continue;
             }
             let value = values::parse(&said, wanted.kind, self.language);
             if let Some(value) = value.filter(|_| !said.is_empty()) {

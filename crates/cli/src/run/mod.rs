@@ -28,6 +28,7 @@ use cauce::record::{Stream, StreamError};
 use cauce::source::Language;
 
 use crate::arguments::{Given, Opt};
+use crate::called::{Beside, beside};
 use crate::desk::Desk;
 use crate::failure::{Failure, reason, unreadable, unwritable};
 use crate::file_log::{FileLog, OpenError, Torn};
@@ -83,11 +84,13 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let mut probe = [0; 32];
     getrandom::fill(&mut probe).map_err(|error| Failure::Files(error.to_string()))?;
     engine = engine.with_entropy(entropy);
+    let missing = add_called(&engine, (&procedure, &file), desk)?;
     add_others(&engine, given, desk)?;
     for other in others {
         engine.add_procedure(other).map_err(|error| Failure::Refused(error.to_string()))?;
     }
     engine.add_procedure(Arc::clone(&procedure)).map_err(|error| Failure::Refused(error.to_string()))?;
+    say_missing(desk, &engine, &missing)?;
     let mut session = Session {
         desk,
         talk,
@@ -233,6 +236,40 @@ pub(crate) fn moment_said(
             "“{text}” is no date: write it as 2022-04-07 or 2022-04-07T10:00:00-05:00."
         ))
     })
+}
+
+/// Adds the procedures that it calls, where they lie beside it; the codes that no file there has.
+fn add_called(
+    engine: &Engine<FileLog, DeskClock>,
+    (procedure, file): (&Procedure, &Path),
+    desk: &Desk,
+) -> Result<Vec<String>, Failure> {
+    let Beside { found, missing } = beside(procedure, file, desk)?;
+    for procedure in found {
+        engine.add_procedure(procedure).map_err(|error| Failure::Refused(error.to_string()))?;
+    }
+    Ok(missing)
+}
+
+/// Says before the case begins what it will not be able to call.
+fn say_missing(
+    desk: &mut Desk,
+    engine: &Engine<FileLog, DeskClock>,
+    missing: &[String],
+) -> Result<(), Failure> {
+    let language = desk.language();
+    let definitions = engine.definitions();
+    let is_absent = |code: &&String| definitions.by_code(code).is_none();
+    let codes: Vec<&str> = missing.iter().filter(is_absent).map(String::as_str).collect();
+    if codes.is_empty() {
+        return Ok(());
+    }
+    let codes = codes.join(", ");
+    desk.line(&say!(
+        language,
+        "Llama procedimientos que no están en su carpeta: {codes}. Délos con --con ARCHIVO; sin ellos, ahí se detiene.",
+        "It calls procedures that are not in its folder: {codes}. Give them with --with FILE; without them it stops there."
+    ))
 }
 
 /// Other versions of the procedure, for cases that began with them.

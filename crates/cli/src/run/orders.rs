@@ -94,9 +94,11 @@ impl Session<'_> {
         self.desk.line(pick!(
             language,
             "Escriba el número de una actividad abierta para hacerla; la respuesta puede ir de una vez: 4:NO.\n\
-             Intro hace la única que se puede hacer. Lo demás empieza con dos puntos:",
+             Intro hace la única que se puede hacer; donde los renglones se cuentan, «#2» hace el segundo.\n\
+             Lo demás empieza con dos puntos:",
             "Write the number of an open activity to do it; the answer may come along: 4:NO.\n\
-             Enter does the only one that can be done. Everything else begins with a colon:",
+             Enter does the only one that can be done; where rows are counted, “#2” does the second.\n\
+             Everything else begins with a colon:",
         ))?;
         for words in ORDERS {
             let (name, what) = (words[language as usize], words[2 + language as usize]);
@@ -158,7 +160,7 @@ impl Session<'_> {
             "mensaje" => return self.message(rest),
             "senal" => return self.signal(rest),
             "declara" => return self.declare(rest),
-            "tiempo" => return self.pass_time(super::time::asked(rest).unwrap_or(rest)),
+            "tiempo" => return self.pass_time(&super::time::ordered(rest)),
             _ => {}
         }
         if name == "anota" {

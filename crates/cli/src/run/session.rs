@@ -97,7 +97,8 @@ impl Session<'_> {
             self.resume()?;
         } else {
             self.ask_for_the_beginning()?;
-            self.begin()?;
+            let at_start = self.ask_which_beginning()?;
+            self.begin_at(at_start)?;
         }
         self.skip_story()?;
         loop {
@@ -178,7 +179,12 @@ impl Session<'_> {
     }
 
     fn begin(&mut self) -> Result<(), Failure> {
-        let start = Command::Start(Start::of(self.procedure.code()));
+        self.begin_at(None)
+    }
+
+    /// Begins at a start by id, or in the ordinary way.
+    fn begin_at(&mut self, at_start: Option<cauce::data::Text>) -> Result<(), Failure> {
+        let start = Command::Start(Start { at_start, ..Start::of(self.procedure.code()) });
         let actor = match (&self.person, &self.role) {
             (Some(person), Some(role)) => Actor::person(person, role),
             _ => Actor::host(NOBODY),

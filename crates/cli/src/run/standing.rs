@@ -1,10 +1,11 @@
 //! Where a case stands: what is open, who may do it, what it needs, until when.
 
-use cauce::event::ItemKind;
+use cauce::calendar::Zone;
+use cauce::event::{Due, ItemKind};
 use cauce::instance::{Instance, Status};
 use cauce::procedure::{Choice, Procedure};
 use cauce::source::Language;
-use cauce::view::{EvidenceWanted, RecordWanted, WorkItem};
+use cauce::view::{EvidenceWanted, RecordWanted, WorkItem, terms};
 
 use super::session::Session;
 use super::tree::{Branch, tree};
@@ -22,11 +23,11 @@ impl Session<'_> {
         if ended {
             return self.show_end();
         }
-        self.show_work(&items)?;
+        self.show_work(&items, &instance)?;
         self.show_beyond(&instance)
     }
 
-    fn show_work(&mut self, items: &[WorkItem]) -> Result<(), Failure> {
+    fn show_work(&mut self, items: &[WorkItem], instance: &Instance) -> Result<(), Failure> {
         let language = self.language;
         if items.is_empty() {
             let text = pick!(language, "No hay trabajo de nadie.", "There is work for nobody.");
@@ -39,14 +40,36 @@ impl Session<'_> {
             ["No.", "Activity", "Who may", "What is missing", "Due"],
         );
         let branch = |branch: &Branch<'_>| row(branch, &self.procedure, language);
-        let rows: Vec<Vec<String>> = tree(&self.procedure, items).iter().map(branch).collect();
+        let branches = tree(&self.procedure, items);
+        let mut rows: Vec<Vec<String>> = branches.iter().map(branch).collect();
+        for term in terms(instance) {
+            let is_it = |branch: &Branch<'_>| match branch {
+                Branch::Heading { reference, .. } => *reference == term.reference,
+                Branch::Item { .. } => false,
+            };
+            if let Some(place) = branches.iter().position(is_it) {
+                rows[place][4] = due_said(&term.due, term.overdue, self.procedure.head().zone, language);
+            }
+        }
+        let is_counted = is_counted(items);
+        if is_counted {
+            count_rows(&branches, &mut rows);
+        }
         let has_due = rows.iter().any(|row| !row[4].is_empty());
         let columns = if has_due { 5 } else { 4 };
         let rows: Vec<Vec<String>> = rows.into_iter().map(|row| row[..columns].to_vec()).collect();
         for line in table(&head[..columns], &rows, self.desk.width) {
             self.desk.line(&line)?;
         }
-        self.desk.line("")
+        self.desk.line("")?;
+        if is_counted {
+            self.desk.line(pick!(
+                language,
+                "Escriba «#» y la cuenta del renglón, o la referencia entera.",
+                "Write “#” and the count of the row, or the whole reference."
+            ))?;
+        }
+        Ok(())
     }
 
     fn show_head(&mut self, instance: &Instance, ended: bool) -> Result<(), Failure> {
@@ -79,6 +102,19 @@ impl Session<'_> {
             self.desk.line(&line)?;
         }
         Ok(())
+    }
+}
+
+/// Whether rows are counted: several, and one of them stands in a member, where references are long.
+fn is_counted(items: &[WorkItem]) -> bool {
+    items.len() > 1 && items.iter().any(|item| item.reference.contains('['))
+}
+
+/// Writes the count of each row of work before its title, so that it can be chosen without its long reference.
+fn count_rows(branches: &[Branch<'_>], rows: &mut [Vec<String>]) {
+    let work = branches.iter().zip(rows).filter(|(branch, _)| matches!(branch, Branch::Item { .. }));
+    for (count, (_, row)) in (1..).zip(work) {
+        row[1] = format!("#{count} {}", row[1]);
     }
 }
 
@@ -200,19 +236,28 @@ fn wanted(item: &WorkItem, procedure: &Procedure, language: Language, parts: &mu
 }
 
 fn evidence_wanted(wanted: &EvidenceWanted, procedure: &Procedure, language: Language) -> String {
-    let records: Vec<String> =
-        wanted.records.iter().map(|record| record_wanted(record, procedure, language)).collect();
+    let signers: Vec<String> =
+        wanted.records.iter().map(|record| signers_wanted(record, procedure, language)).collect();
+    // Who signs whichever is chosen stands once, after all.
+    let alike = signers.len() > 1 && signers.iter().all(|other| *other == signers[0]);
+    let name = |(record, signers): (&RecordWanted, &String)| match alike {
+        true => record.name.to_string(),
+        false => format!("{}{signers}", record.name),
+    };
+    let records: Vec<String> = wanted.records.iter().zip(&signers).map(name).collect();
     let joined = match wanted.rule {
         Choice::All => records.join(", "),
         _ => records.join(pick!(language, " o ", " or ")),
     };
+    let joined = if alike { format!("{joined}{}", signers[0]) } else { joined };
     match wanted.optional {
         true => say!(language, "{joined} (si lo hay)", "{joined} (if there is one)"),
         false => joined,
     }
 }
 
-fn record_wanted(record: &RecordWanted, procedure: &Procedure, language: Language) -> String {
+/// « (firma: auditor)», nothing where nobody has to sign any more.
+fn signers_wanted(record: &RecordWanted, procedure: &Procedure, language: Language) -> String {
     let unsigned = |role: &&cauce::data::Text| !record.signed.contains(*role);
     let group = |(rule, roles): &(Choice, Vec<cauce::data::Text>)| {
         let names: Vec<&str> = roles.iter().filter(unsigned).map(|role| role_name(procedure, role)).collect();
@@ -222,24 +267,24 @@ fn record_wanted(record: &RecordWanted, procedure: &Procedure, language: Languag
         }
     };
     let signers: Vec<String> = record.signed_by.iter().map(group).filter(|names| !names.is_empty()).collect();
-    let name = &record.name;
     match signers.is_empty() {
-        true => name.to_string(),
+        true => String::new(),
         false => {
             let signers = signers.join(", ");
-            say!(language, "{name} (firma: {signers})", "{name} (signed by: {signers})")
+            say!(language, " (firma: {signers})", " (signed by: {signers})")
         }
     }
 }
 
 fn due(item: &WorkItem, procedure: &Procedure, language: Language) -> String {
-    let Some(due) = &item.due else {
-        return String::new();
-    };
-    let zone = procedure.head().zone;
+    let due = item.due.as_ref();
+    due.map_or_else(String::new, |due| due_said(due, item.overdue, procedure.head().zone, language))
+}
+
+fn due_said(due: &Due, overdue: bool, zone: Option<Zone>, language: Language) -> String {
     let said = |at| due_moment(at, zone, language);
     match (due.due, due.not_before) {
-        (Some(at), _) if item.overdue => {
+        (Some(at), _) if overdue => {
             let at = said(at);
             say!(language, "VENCIDA desde {at}", "OVERDUE since {at}")
         }

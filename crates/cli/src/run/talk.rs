@@ -79,7 +79,7 @@ impl Talk {
                 return Ok(None);
             }
             match String::from_utf8(bytes) {
-                Ok(line) if self.echoes && line.starts_with('#') => {}
+                Ok(line) if self.echoes && is_remark(&line) => {}
                 Ok(line) => return Ok(Some(line.trim().to_owned())),
                 Err(_) => desk.line(pick!(
                     self.language,
@@ -89,4 +89,9 @@ impl Talk {
             }
         }
     }
+}
+
+/// Whether a line of a script is a remark; «#2» says which row of the table is meant.
+fn is_remark(line: &str) -> bool {
+    line.strip_prefix('#').is_some_and(|rest| !rest.starts_with(|first: char| first.is_ascii_digit()))
 }

@@ -74,6 +74,17 @@ pub(super) fn asked(line: &str) -> Option<&str> {
     line.starts_with('+').then_some(line).or_else(until).map(str::trim)
 }
 
+/// What `:tiempo` is followed by: a length of time with or without its sign, or until when.
+pub(super) fn ordered(rest: &str) -> String {
+    match asked(rest) {
+        Some(said) => said.to_owned(),
+        None if rest.starts_with(|first: char| first.is_ascii_digit()) && rest.contains(' ') => {
+            format!("+{rest}")
+        }
+        None => rest.to_owned(),
+    }
+}
+
 impl Session<'_> {
     /// Moves the time and lets what falls due on the way happen.
     pub(super) fn pass_time(&mut self, said: &str) -> Result<Turn, Stop> {

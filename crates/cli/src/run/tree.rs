@@ -41,6 +41,15 @@ pub(super) fn tree<'i>(own: &Procedure, items: &'i [WorkItem]) -> Vec<Branch<'i>
     rows(placed, &titles)
 }
 
+/// The items as the table shows them, without the headings.
+pub(super) fn in_order<'i>(own: &Procedure, items: &'i [WorkItem]) -> Vec<&'i WorkItem> {
+    let item = |branch: &Branch<'i>| match branch {
+        Branch::Item { item, .. } => Some(*item),
+        Branch::Heading { .. } => None,
+    };
+    tree(own, items).iter().filter_map(item).collect()
+}
+
 fn rows<'i>(
     placed: Vec<(Vec<usize>, Vec<Text>, &'i WorkItem)>,
     titles: &BTreeMap<Vec<Text>, Text>,

@@ -89,8 +89,8 @@ impl<'a, J: Journal> Stepper<'a, J> {
         // What is on its way to be offered is not begun by that.
         let is_coming = |token: &Token| token.flow.is_none() && block.starts.contains(&token.element);
         let moves = self.moving().any(|token| token.scope == scope && !is_coming(&token));
-        let held = self.state.arrivals().iter().any(|held| held.scope == scope);
-        let mut open = self.state.open.iter().filter(|open| open.scope == scope);
+        let held = self.state.arrivals_in(scope).next().is_some();
+        let mut open = self.state.open.in_place(scope);
         moves || held || open.any(|open| open.kind != ItemKind::Subscription && !self.is_offer(open, block))
     }
 
@@ -105,7 +105,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     fn offer(&mut self, scope: ItemId, block: &'a Block) {
         let again = matches!(block.kind, BlockKind::AdHoc { completes_if: Some(_), .. });
         for start in &block.starts {
-            let is_open = self.state.open.iter().any(|open| open.scope == scope && open.element == *start);
+            let is_open = self.state.open.in_place(scope).any(|open| open.element == *start);
             let comes = self.moving().any(|token| token.scope == scope && token.element == *start);
             let may_be_done = again || !self.state.was_chosen(scope, *start);
             if !is_open && !comes && may_be_done {
@@ -126,7 +126,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     /// Takes back what is offered.
     fn withdraw(&mut self, scope: ItemId, block: &Block) {
-        let open = self.state.open.iter().rev().filter(|open| open.scope == scope);
+        let open = self.state.open.in_place(scope).rev();
         let offered =
             open.filter(|open| self.is_offer(open, block)).flat_map(|open| self.state.inside(open.id));
         let items: Vec<ItemId> = offered.collect();

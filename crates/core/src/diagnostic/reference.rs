@@ -573,3 +573,12 @@ impl ReferenceProblem {
         }
     }
 }
+
+/// Whether a number lies between the first and the last of a procedure, and so is missing among them.
+fn is_between([first, last]: &[Text; 2], target: &str) -> bool {
+    let number = |text: &str| text.parse::<u32>().ok();
+    match (number(first), number(target), number(last)) {
+        (Some(first), Some(target), Some(last)) => first < target && target < last,
+        _ => false,
+    }
+}

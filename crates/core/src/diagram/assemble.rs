@@ -103,7 +103,8 @@ impl House {
             return;
         }
         let element = &self.sketch.elements[shape];
-        if let (FlowKind::Association, None, Some(to)) = (flow.kind, element.host, flow.to.element()) {
+        let is_activity = element.host.is_none() && element.kind.is_activity();
+        if let (FlowKind::Association, true, Some(to)) = (flow.kind, is_activity, flow.to.element()) {
             self.stubs.entry(shape).or_default().push(to);
         }
         self.levels.entry(element.parent).or_default().flows.push(position);
@@ -227,7 +228,8 @@ impl House {
         let piece = &self.pieces[host.unwrap_or(from)];
         match (host, to) {
             (Some(_), _) => {
-                let bounds = piece.attached.iter().find(|attached| attached.shape == from).map(|it| it.bounds);
+                let bounds =
+                    piece.attached.iter().find(|attached| attached.shape == from).map(|it| it.bounds);
                 bounds.map_or(Start::Free, |bounds| Start::Below(bounds.centre().x, bounds.height / 2))
             }
             (None, Some(to)) if kind == FlowKind::Association => {
@@ -257,7 +259,10 @@ impl House {
             0 => 0,
             lines => leading(SIZE) * i32::try_from(lines).unwrap_or(0) + 14,
         };
-        let root = self.levels.get(&None).map(|level| (level.placed.width, level.placed.height, level.placed.bands.clone()));
+        let root = self
+            .levels
+            .get(&None)
+            .map(|level| (level.placed.width, level.placed.height, level.placed.bands.clone()));
         let (width, tall, bands) = root.unwrap_or_default();
         let name = lines(&self.sketch.name, SIZE, tall.max(120) - 20, 3);
         let heading = HEADING.max(leading(SIZE) * i32::try_from(name.len()).unwrap_or(0) + 14);
@@ -296,6 +301,9 @@ impl House {
             for (shape, at) in content.shapes.iter().zip(&content.placed.at) {
                 let at = at.moved(origin);
                 self.set_shape(*shape, at);
+                if level.is_none() && self.stands_below_all(*shape, &content) {
+                    self.sketch.elements[*shape].lane = self.sketch.lanes.len().checked_sub(1);
+                }
                 if matches!(self.sketch.elements[*shape].kind, Kind::SubProcess(_)) {
                     origins.insert(Some(*shape), at.moved(self.pieces[*shape].inside));
                 }
@@ -304,6 +312,13 @@ impl House {
             self.levels.insert(level, content);
         }
         self.join_documents();
+    }
+
+    /// What no line leads to stands below everything else, in the last lane.
+    fn stands_below_all(&self, shape: usize, content: &Level) -> bool {
+        let place = content.shapes.binary_search(&shape);
+        self.sketch.elements[shape].kind == Kind::SubProcess(SubProcess::Event)
+            && place.is_ok_and(|place| content.placed.cells.get(place) == Some(&None))
     }
 
     fn set_shape(&mut self, shape: usize, at: Point) {
@@ -354,7 +369,8 @@ impl House {
     fn frame_groups(&mut self) {
         let mut standing: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (shape, groups) in self.sketch.groups.iter().enumerate() {
-            let is_free = self.sketch.elements[shape].host.is_none() && self.sketch.elements[shape].kind != Kind::Group;
+            let is_free =
+                self.sketch.elements[shape].host.is_none() && self.sketch.elements[shape].kind != Kind::Group;
             for group in groups.iter().filter(|_| is_free) {
                 standing.entry(*group).or_default().push(shape);
             }
@@ -375,9 +391,14 @@ impl House {
     }
 
     fn frame_level(&mut self, content: &Level, standing: &BTreeMap<usize, Vec<usize>>, origin: Point) {
-        let cell_of: BTreeMap<usize, (usize, usize)> =
-            content.shapes.iter().zip(&content.placed.cells).filter_map(|(shape, cell)| Some((*shape, (*cell)?))).collect();
-        let taken: BTreeMap<(usize, usize), usize> = cell_of.iter().map(|(shape, cell)| (*cell, *shape)).collect();
+        let cell_of: BTreeMap<usize, (usize, usize)> = content
+            .shapes
+            .iter()
+            .zip(&content.placed.cells)
+            .filter_map(|(shape, cell)| Some((*shape, (*cell)?)))
+            .collect();
+        let taken: BTreeMap<(usize, usize), usize> =
+            cell_of.iter().map(|(shape, cell)| (*cell, *shape)).collect();
         for group in &content.groups {
             let members = standing.get(group).map_or(&[][..], |members| members);
             let cells: Vec<_> = members.iter().filter_map(|shape| cell_of.get(shape).copied()).collect();
@@ -441,7 +462,8 @@ impl House {
             }
             let Some(end) = flow.waypoints.pop() else { continue };
             let goal = end.x.clamp(bounds.x + 10, bounds.right() - 10);
-            let up = if goal == end.x { vec![] } else { vec![Point::new(end.x, lane), Point::new(goal, lane)] };
+            let up =
+                if goal == end.x { vec![] } else { vec![Point::new(end.x, lane), Point::new(goal, lane)] };
             flow.waypoints.extend(up);
             flow.waypoints.push(Point::new(goal, bounds.bottom()));
             if !out {
@@ -454,6 +476,12 @@ impl House {
 impl Kind {
     pub(super) fn is_ad_hoc(self) -> bool {
         matches!(self, Kind::SubProcess(SubProcess::AdHoc { .. }))
+    }
+
+    /// Whether it is an activity: a task, a call or a sub-process.
+    #[must_use]
+    pub fn is_activity(self) -> bool {
+        matches!(self, Kind::Task { .. } | Kind::Call | Kind::SubProcess(_))
     }
 
     /// Whether it is an event in that place.

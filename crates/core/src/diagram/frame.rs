@@ -27,7 +27,11 @@ pub(super) struct Framed<'a> {
 }
 
 /// The frames of a group, in the coordinates of its level.
-pub(super) fn frames(placed: &Placed, taken: &BTreeMap<(usize, usize), usize>, group: &Framed<'_>) -> Vec<Bounds> {
+pub(super) fn frames(
+    placed: &Placed,
+    taken: &BTreeMap<(usize, usize), usize>,
+    group: &Framed<'_>,
+) -> Vec<Bounds> {
     let Some(whole) = around(group.cells) else { return Vec::new() };
     let (mut count, limit) = (0, group.cells.len());
     for column in whole.0.0..=whole.1.0 {

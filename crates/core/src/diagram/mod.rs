@@ -16,11 +16,9 @@ mod piece;
 mod sketch;
 pub(crate) mod text;
 
-#[cfg(test)]
-mod tests;
-
 pub use element::{
-    Element, End, Flow, FlowKind, Gateway, Kind, Lane, OtherPool, Place, Repetition, SubProcess, Task, Trigger,
+    Element, End, Flow, FlowKind, Gateway, Kind, Lane, OtherPool, Place, Repetition, SubProcess, Task,
+    Trigger,
 };
 pub use geometry::{Bounds, Point};
 

@@ -89,7 +89,12 @@ impl Piece {
             let way = vec![Point::new(BUS, 0), Point::new(BUS, middle), Point::new(bounds.x, middle)];
             self.room[1] = self.room[1].max(label.right() + 8 - self.width);
             self.room[2] = self.room[2].max(6 - y);
-            self.attached.push(Attached { shape, bounds, label: Some(label).filter(|label| label.width > 0), way });
+            self.attached.push(Attached {
+                shape,
+                bounds,
+                label: Some(label).filter(|label| label.width > 0),
+                way,
+            });
             y -= 6;
         }
     }

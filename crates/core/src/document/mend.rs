@@ -233,7 +233,11 @@ impl Mender<'_> {
         for gone in range {
             self.blank(gone);
         }
-        self.diagnostics.push(diagnostic);
+        // One header in single brackets makes every later one a repetition: that is one slip and one message.
+        let is_told = |told: &Diagnostic| header && told.problem == diagnostic.problem;
+        if !self.diagnostics.iter().any(is_told) {
+            self.diagnostics.push(diagnostic);
+        }
         let bounds = self.bounds(block);
         if header || self.statements[index].fault.is_some() {
             self.held.push(bounds);

@@ -61,10 +61,17 @@ fn write_shape(out: &mut String, shape: &Shape) {
         Form::Question => "shape=diamond",
         Form::Entry => "shape=circle, width=0.2",
         Form::Exit => "shape=doublecircle, width=0.15",
-        Form::Event => "shape=hexagon, fontsize=9",
+        Form::Event => "shape=box, style=\"rounded,dashed\", fontsize=9",
+        Form::Start => "shape=box, style=rounded",
+        Form::Knot => "shape=diamond, width=0.3, height=0.3, margin=0",
         Form::Document => "shape=note, fontsize=9",
     };
     let _ = writeln!(out, "    {} [{form}, label=\"{}\"];", shape.key, label.join("\\n"));
+    if shape.form == Form::Document {
+        // Beside its activity, so that the flow itself goes straight down.
+        let activity = shape.key.replacen('e', "a", 1);
+        let _ = writeln!(out, "    {{ rank=same; {activity}; {}; }}", shape.key);
+    }
 }
 
 fn write_arrow(out: &mut String, arrow: &Arrow) {

@@ -7,8 +7,10 @@ use std::collections::BTreeMap;
 use super::escape::joined;
 use super::sheet::Reader;
 use super::words::Word;
+use crate::document::{Node, Table};
 use crate::graph::{Exit, ExitKind, NodeKind, Target};
-use crate::procedure::{Activity, ActivityKind, Applies, ElementIx, Procedure};
+use crate::keywords::Keyword as K;
+use crate::procedure::{Activity, ActivityKind, Applies, Choice, ElementIx, Procedure};
 use crate::source::Language;
 
 /// What a diagram shows.
@@ -62,6 +64,10 @@ pub(super) enum Form {
     Exit,
     /// Something that may happen.
     Event,
+    /// A way to begin.
+    Start,
+    /// Where ways part or meet that stands in no file.
+    Knot,
 }
 
 /// One arrow.
@@ -151,15 +157,22 @@ impl Draft<'_> {
         self.flow.arrows.push(Arrow { from, to, label: label.into(), line, frame: None });
     }
 
+    /// Where a case begins; a way to begin that the file writes is itself the beginning.
     fn start(&mut self) {
-        let starts = self.reader.procedure.graph.starts.clone();
-        if !starts.is_empty() {
+        let procedure = self.reader.procedure;
+        let starts = procedure.graph.starts.iter();
+        let unnamed: Vec<ElementIx> =
+            starts.copied().filter(|start| !self.is_start(procedure.id(*start))).collect();
+        if !unnamed.is_empty() {
             self.shape("inicio".to_owned(), Form::Terminal, vec![self.reader.word(Word::Start).to_owned()]);
         }
-        for first in starts {
-            let to = self.entry(first);
-            self.arrow("inicio".to_owned(), to, "", Stroke::Onward);
+        for first in unnamed {
+            self.arrow_to("inicio".to_owned(), first, "", Stroke::Onward);
         }
+    }
+
+    fn is_start(&self, id: &str) -> bool {
+        self.reader.root().tables(K::Start).any(|start| start.text(K::Id).is_some_and(|own| **own == *id))
     }
 
     /// A block as a frame, with the point where it begins when it is a scope.
@@ -181,8 +194,7 @@ impl Draft<'_> {
         self.shape(entry.clone(), Form::Entry, vec![String::new()]);
         let block = graph.block(element);
         for start in block.map_or(&[][..], |block| &block.starts) {
-            let to = self.entry(*start);
-            self.arrow(entry.clone(), to, "", Stroke::Onward);
+            self.arrow_to(entry.clone(), *start, "", Stroke::Onward);
         }
         self.at = outside;
         let leaves: Vec<Exit> = graph.ways_of(element).to_vec();
@@ -199,27 +211,70 @@ impl Draft<'_> {
         let key = format!("a{}", element.index() + 1);
         let procedure = self.reader.procedure;
         let graph = &procedure.graph;
-        let host = graph.special(element).and_then(|special| special.host);
-        self.at = host.map_or(self.at, |host| self.stands_in(host));
-        let mut lines = vec![format!("{} {name}", super::sheet::sign::EVENT)];
+        let host = self.reader.host(element);
+        self.at = host.map_or_else(|| self.stands_in(element), |host| self.stands_in(host));
         let block = self.reader.event_block(procedure.id(element));
+        let is_start = self.is_start(procedure.id(element));
+        let sign = if is_start { "" } else { super::sheet::sign::EVENT };
+        let mut lines = vec![format!("{sign} {name}").trim_start().to_owned()];
         let told = block.map_or_else(Vec::new, |block| super::sheet::trigger(self.reader, block));
-        lines.extend(told.iter().map(said));
-        self.shape(key.clone(), Form::Event, lines);
-        if let Some(host) = graph.special(element).and_then(|special| special.host) {
-            self.arrow(format!("a{}", host.index() + 1), key.clone(), "", Stroke::Evidence);
+        // What an arrow shows is not said once more.
+        let shown = [Word::During, Word::OnceMore].map(|word| self.reader.label(word));
+        lines.extend(told.iter().filter(|mark| !shown.contains(&mark.label)).map(said));
+        self.shape(key.clone(), if is_start { Form::Start } else { Form::Event }, lines);
+        let during = block.map_or_else(Vec::new, |block| self.elements(block, K::WhileOpen));
+        for host in host.into_iter().chain(during) {
+            self.beside(host, &key);
+        }
+        if let (true, Some(arrow)) = (self.reader.is_alternative(element), self.flow.arrows.last_mut()) {
+            arrow.line = Stroke::Onward;
+        }
+        let label = self.reader.word(Word::OnceMore);
+        for again in block.map_or_else(Vec::new, |block| self.elements(block, K::Redo)) {
+            self.arrow(key.clone(), format!("a{}", again.index() + 1), label, Stroke::Return);
         }
         // What only tells or begins something leads nowhere.
-        for exit in graph.ways_of(element).iter().filter(|exit| exit.target != Target::End) {
+        let is_written = block.is_some_and(|block| block.get(K::GoesTo).is_some());
+        let leads = |exit: &&Exit| is_written || exit.target != Target::End;
+        for exit in graph.ways_of(element).iter().filter(leads) {
             self.way(key.clone(), exit, String::new());
         }
     }
 
-    /// What an element is written in: a scope, or a heading.
+    /// The elements that a key names.
+    fn elements(&self, block: &Table, key: K) -> Vec<ElementIx> {
+        let written = block.list(key).iter().filter_map(Node::reference_text);
+        written.filter_map(|written| self.reader.procedure.find(&written)).collect()
+    }
+
+    /// The line from an element, or the frame of a block, to what belongs to it.
+    fn beside(&mut self, host: ElementIx, key: &str) {
+        let has_frame = self.flow.frames.iter().any(|frame| frame.element == host);
+        self.arrow(format!("a{}", host.index() + 1), key.to_owned(), "", Stroke::Evidence);
+        let frame = has_frame.then(|| format!("g{}", host.index() + 1));
+        if let Some(arrow) = self.flow.arrows.last_mut() {
+            arrow.frame = frame;
+        }
+    }
+
+    /// What an element is written in: a scope, or a heading; a heading stands where what it heads does.
     fn stands_in(&self, element: ElementIx) -> Option<ElementIx> {
         let procedure = self.reader.procedure;
-        let held = procedure.heading(element).filter(|held| procedure.activity(*held).is_some());
-        held.or_else(|| procedure.graph.within(element))
+        let graph = &procedure.graph;
+        let heading = |element| {
+            procedure.heading(element).filter(|held: &ElementIx| procedure.activity(*held).is_some())
+        };
+        // An interaction stands where it opens.
+        let opens_at = procedure.activity(element).and_then(|activity| activity.interaction.as_ref());
+        let element = opens_at.map_or(element, |interaction| interaction.host);
+        heading(element).or_else(|| match graph.node(element).kind {
+            NodeKind::Group => {
+                let next = ElementIx::at(element.index() + 1);
+                let is_headed = next.index() < graph.len() && heading(next) == Some(element);
+                is_headed.then(|| graph.within(next)).flatten()
+            }
+            _ => graph.within(element),
+        })
     }
 
     /// Where an arrow to an element arrives: at the question whether it applies, else at the element.
@@ -275,8 +330,7 @@ impl Draft<'_> {
             Applies::Asked { question, .. } => joined(question),
             Applies::If(_) => {
                 let block = self.reader.block(&activity.id);
-                let guard =
-                    block.and_then(|block| self.reader.value_of(block, crate::keywords::Keyword::AppliesIf));
+                let guard = block.and_then(|block| self.reader.value_of(block, K::AppliesIf));
                 guard.unwrap_or_else(|| self.reader.label(Word::AppliesIf))
             }
         };
@@ -290,8 +344,7 @@ impl Draft<'_> {
         );
         if let Some(next) = activity.next {
             let exit = self.reader.procedure.graph.exit(next);
-            let to = self.target(exit);
-            self.arrow(key, to, self.reader.word(Word::No), Stroke::Onward);
+            self.way(key, exit, self.reader.word(Word::No).to_owned());
         }
     }
 
@@ -299,28 +352,57 @@ impl Draft<'_> {
     fn label(&self, activity: &Activity) -> Vec<String> {
         let number = (!activity.number.is_empty()).then(|| activity.number.to_string());
         let title = Some(joined(&activity.title)).filter(|title| !title.is_empty());
-        let heading: Vec<String> = [number, title].into_iter().flatten().collect();
+        // An interaction has no number of its own: it goes by its sign.
+        let heading: Vec<String> = match (&activity.interaction, title) {
+            (Some(_), Some(title)) => vec![format!("{} {title}", super::sheet::sign::INTERACTION)],
+            (_, title) => [number, title].into_iter().flatten().collect(),
+        };
         let mut lines = vec![heading.join(" · ")];
         if heading.is_empty() {
             lines = vec![activity.id.to_string()];
         }
-        if !activity.responsible.roles.is_empty() {
+        // What stands in a frame says itself who does it.
+        let is_frame = matches!(activity.kind, ActivityKind::Group | ActivityKind::Block);
+        if !is_frame && !activity.responsible.roles.is_empty() {
             lines.push(format!("({})", self.reader.roles(&activity.responsible.roles)));
         }
         if let Some(control) = &activity.control {
             lines.push(format!("{} {}", super::sheet::sign::CONTROL, joined(&control.verifies)));
         }
-        lines.extend(super::sheet::made(self.reader, activity).iter().map(said));
+        // Arrows show what does not hold up the rest, and by when it is met again.
+        let shown = |mark: &super::sheet::Mark| {
+            mark.label == self.reader.label(Word::JoinsAt) || mark.text == self.reader.word(Word::DoesNotHold)
+        };
+        lines.extend(super::sheet::made(self.reader, activity).iter().filter(|mark| !shown(mark)).map(said));
+        let block = self.reader.block(&activity.id);
+        let deadline = block.and_then(|block| self.reader.value_of(block, K::Deadline));
+        let label = self.reader.label(Word::Deadline);
+        lines.extend(deadline.map(|due| format!("{} {label} {due}", super::sheet::sign::TIME)));
         lines
     }
 
+    /// The records that it leaves, in one document; a choice says so before its records.
     fn evidence(&mut self, key: &str, activity: &Activity) {
-        let options = activity.evidence.iter().flat_map(|need| &need.options);
-        for (number, option) in options.enumerate() {
-            let name =
-                self.reader.procedure.records.get(option.record.index()).map(|record| joined(&record.name));
-            let document = format!("e{}_{}", key.trim_start_matches('a'), number + 1);
-            self.shape(document.clone(), Form::Document, vec![name.unwrap_or_default()]);
+        let mut lines = Vec::new();
+        for need in &activity.evidence {
+            let word = match need.rule {
+                Choice::All => None,
+                Choice::OneOf => Some(Word::OneOf),
+                Choice::AnyOf => Some(Word::AnyOf),
+            };
+            lines.extend(word.map(|word| self.reader.label(word)));
+            let records = need
+                .options
+                .iter()
+                .filter_map(|option| self.reader.procedure.records.get(option.record.index()));
+            lines.extend(records.map(|record| match word {
+                Some(_) => format!("{} {}", super::sheet::sign::ITEM, joined(&record.name)),
+                None => joined(&record.name),
+            }));
+        }
+        if !lines.is_empty() {
+            let document = format!("e{}", key.trim_start_matches('a'));
+            self.shape(document.clone(), Form::Document, lines);
             self.arrow(key.to_owned(), document, "", Stroke::Evidence);
         }
     }
@@ -357,6 +439,9 @@ impl Draft<'_> {
 
     fn gateway(&mut self, position: usize) {
         let element = ElementIx::at(position);
+        if self.goes_straight(element) {
+            return;
+        }
         let gateway = &self.reader.procedure.gateways[position - self.reader.procedure.activities.len()];
         let name = if gateway.name.is_empty() { &gateway.id } else { &gateway.name };
         let kind = self.reader.procedure.graph.node(element).kind;
@@ -367,16 +452,44 @@ impl Draft<'_> {
             _ => {}
         }
         let key = format!("a{}", position + 1);
-        self.shape(key.clone(), Form::Question, vec![format!("{}{}", sign_of(kind), joined(name))]);
+        match self.reader.procedure.is_implied(element) {
+            true => self.shape(key.clone(), Form::Knot, vec![sign_of(kind).trim_end().to_owned()]),
+            false => {
+                self.shape(key.clone(), Form::Question, vec![format!("{}{}", sign_of(kind), joined(name))]);
+            }
+        }
         for (condition, exit) in super::sheet::gateway_ways(self.reader, element) {
             self.way(key.clone(), exit, condition);
         }
     }
 
     fn way(&mut self, from: String, exit: &Exit, label: String) {
-        let to = self.target(exit);
         let line = if matches!(exit.kind, ExitKind::Return(_)) { Stroke::Return } else { Stroke::Onward };
+        match exit.target {
+            Target::Element(element) => self.arrow_to(from, element, &label, line),
+            _ => {
+                let to = self.target(exit);
+                self.arrow(from, to, label, line);
+            }
+        }
+    }
+
+    /// An arrow to an element; where a fork only sets it apart from the end of its block, past the fork.
+    fn arrow_to(&mut self, from: String, element: ElementIx, label: &str, line: Stroke) {
+        let to = match self.reader.past_made(element).filter(|_| self.goes_straight(element)) {
+            Some(behind) => self.entry(behind),
+            None => self.entry(element),
+        };
         self.arrow(from, to, label, line);
+    }
+
+    /// Whether it is a fork that stands in no file and of which all other ways end: of what advances at once.
+    fn goes_straight(&self, element: ElementIx) -> bool {
+        let ways = self.reader.procedure.graph.ways_of(element);
+        let is_fork = ways.len() > 1;
+        let mut ways = ways.iter();
+        let leads = is_fork && ways.next().is_some_and(|way| matches!(way.target, Target::Element(_)));
+        self.reader.procedure.is_implied(element) && leads && ways.all(|way| way.target == Target::End)
     }
 
     fn target(&mut self, exit: &Exit) -> String {
@@ -431,7 +544,7 @@ fn said(mark: &super::sheet::Mark) -> String {
 /// The sign inside the diamond of a gateway; the plain one has none.
 fn sign_of(kind: NodeKind) -> &'static str {
     match kind {
-        NodeKind::Parallel => "+ ",
+        NodeKind::Parallel | NodeKind::Fork => "+ ",
         NodeKind::Inclusive => "○ ",
         NodeKind::Complex => "✱ ",
         NodeKind::EventGateway => "⬠ ",

@@ -27,6 +27,13 @@ struct Page {
     language: Language,
 }
 
+/// What was written last.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Block {
+    Paragraph,
+    List,
+}
+
 impl Page {
     fn line(&mut self, text: &str) {
         self.out.push_str(text);
@@ -58,25 +65,39 @@ impl Page {
     fn sections(&mut self, sections: &[Section]) {
         for section in sections {
             self.paragraph(&format!("## {}", section.title));
-            if matches!(section.parts.first(), Some(Part::Mark(mark)) if mark.sign == sign::ITEM) {
-                self.line("");
-            }
+            // A list needs an empty line before it, and a paragraph one after it.
+            let mut before = Block::Paragraph;
             for part in &section.parts {
-                self.part(part);
+                before = self.part(part, before);
             }
         }
     }
 
-    fn part(&mut self, part: &Part) {
+    fn part(&mut self, part: &Part, before: Block) -> Block {
         match part {
             Part::Mark(mark) if mark.sign == sign::ITEM => {
-                self.line(&format!("* {}", inline(&mark.clone().signed(""))));
+                if before == Block::Paragraph {
+                    self.line("");
+                }
+                let is_under = mark.below && before != Block::Paragraph;
+                let indent = if is_under { "  " } else { "" };
+                self.line(&format!("{indent}* {}", inline(&mark.clone().signed(""))));
+                Block::List
             }
-            Part::Mark(mark) => self.paragraph(&inline(mark)),
+            // What is said of an item stays with it.
+            Part::Mark(mark) if mark.below && before == Block::List => {
+                self.line(&format!("  * {}", inline(mark)));
+                Block::List
+            }
+            Part::Mark(mark) => {
+                self.paragraph(&inline(mark));
+                Block::Paragraph
+            }
             Part::Table { header, rows } => {
                 let escape_row = |row: &Vec<String>| row.iter().map(|cell| escaped(cell)).collect::<Vec<_>>();
                 self.line("");
                 self.grid(&escape_row(header), &rows.iter().map(escape_row).collect::<Vec<_>>());
+                Block::Paragraph
             }
         }
     }

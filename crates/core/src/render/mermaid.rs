@@ -49,11 +49,11 @@ fn write_shape(out: &mut String, shape: &Shape) {
     let lines: Vec<String> = shape.lines.iter().map(|line| escaped(line)).collect();
     let (key, label) = (&shape.key, lines.join("<br/>"));
     let _ = match shape.form {
-        Form::Terminal => writeln!(out, "    {key}([\"{label}\"])"),
+        Form::Terminal | Form::Start => writeln!(out, "    {key}([\"{label}\"])"),
         Form::Work => writeln!(out, "    {key}[\"{label}\"]"),
         Form::Automatic => writeln!(out, "    {key}[[\"{label}\"]]"),
         Form::Statement => writeln!(out, "    {key}(\"{label}\")"),
-        Form::Question => writeln!(out, "    {key}{{\"{label}\"}}"),
+        Form::Question | Form::Knot => writeln!(out, "    {key}{{\"{label}\"}}"),
         Form::Entry => writeln!(out, "    {key}(( ))"),
         Form::Exit => writeln!(out, "    {key}((( )))"),
         Form::Event => writeln!(out, "    {key}{{{{\"{label}\"}}}}"),
@@ -77,6 +77,12 @@ fn write_arrow(out: &mut String, arrow: &Arrow) {
 }
 
 fn write_classes(out: &mut String, flow: &Flow) {
+    let frames: Vec<&str> = flow.frames.iter().map(|frame| &*frame.key).collect();
+    if !frames.is_empty() {
+        // Blocks inside blocks stay apart by their borders.
+        out.push_str("    classDef bloque fill:none,stroke:#888\n");
+        let _ = writeln!(out, "    class {} bloque", frames.join(","));
+    }
     for (class, (fill, border)) in COLOURS.iter().enumerate() {
         let of_class =
             flow.shapes.iter().filter(|shape| shape.role.is_some_and(|role| role % COLOURS.len() == class));

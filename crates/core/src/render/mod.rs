@@ -19,14 +19,16 @@ mod width;
 mod words;
 
 #[cfg(test)]
+mod printed;
+#[cfg(test)]
 mod tests;
 
 pub use dot::dot;
 pub(crate) use escape::joined;
 pub use markdown::markdown;
 pub use mermaid::mermaid;
-pub use svg::{Overlay, Standing, svg, svg_with};
 pub(crate) use sheet::Reader;
+pub use svg::{Overlay, Standing, svg, svg_with};
 pub use table::{TableOptions, table};
 pub(crate) use words::Word;
 

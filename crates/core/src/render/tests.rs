@@ -9,6 +9,9 @@ const IBAGUE: &str = include_str!("../../../../procedures/ibague-pro-gs-029/PRO-
 const SANTANDER: &str =
     include_str!("../../../../procedures/santander-asistencia-tecnica/ASISTENCIA-TECNICA.toml");
 const SANTA_MARTA: &str = include_str!("../../../../procedures/santa-marta-mm-gsa-p-075/MM-GSA-P-075.toml");
+const MEXICO: &str = include_str!("../../../../procedures/mexico-asesoria/MX-ASESORIA.toml");
+const MAS_PLAN: &str = include_str!("../../../../procedures/mas-bienestar/MAS-PLAN.toml");
+const MAS_C01: &str = include_str!("../../../../procedures/mas-bienestar/MAS-C01.toml");
 const EVERYTHING: &str = include_str!("../../../../tests/render/todo.toml");
 const MODEL: &str = include_str!("../../../../tests/render/bloques.toml");
 const HOSTILE: &str = include_str!("../../../../tests/render/hostil.toml");
@@ -51,6 +54,10 @@ fn those_who_sign_every_record_of_a_choice_stand_once() {
         "o Correspondencia enviada (firman: Secretario de Salud o Directores o Coordinadores de Grupo o";
     assert!(santander.contains(choice), "{santander}");
     assert_eq!(santander.matches("firman:").count(), 1, "{santander}");
+    // What the finding says of a blank is pointed to where it is read.
+    let blank =
+        "propio grupo (por-programacion; actividad 1, Nota 1)**\n\nContinúa Actividad No. 4 \\[SA-2\\]";
+    assert!(santander.contains(blank), "{santander}");
     let area = "**Área de las actividades:** Secretaria de Salud Departamental";
     assert!(santander.contains(area), "{santander}");
 }
@@ -58,7 +65,7 @@ fn those_who_sign_every_record_of_a_choice_stand_once() {
 #[test]
 fn a_repetition_is_no_gateway() {
     let santa_marta = markdown(&procedure(SANTA_MARTA, Reading::Chosen), English);
-    let range = "**Con cada actor del sistema (por-actor)**\n\n**Activities:** 4 – 5\n\n**For each:** actor \
+    let range = "**Con cada actor del sistema (por-actor; pág. 3, actividades 4 y 5)** \\[SM-9\\]\n\n**Activities:** 4 – 5\n\n**For each:** actor \
                  (Actores del sistema priorizados: ESE, EPS-S e IPS), in parallel";
     assert!(santa_marta.contains(range), "{santa_marta}");
     assert!(!santa_marta.contains("gateway por-actor"), "the row before it leads to its first activity");
@@ -92,6 +99,47 @@ fn blocks_repetitions_events_and_calls_are_said_in_words() {
     snapshot("bloques.md", &markdown(&blocks, English));
     snapshot("bloques.mermaid", &mermaid(&blocks, Spanish));
     snapshot("bloques.dot", &dot(&blocks, English));
+}
+
+#[test]
+fn a_diagram_shows_what_may_happen_meanwhile_and_where_ways_begin() {
+    let santander = mermaid(&procedure(SANTANDER, Reading::Chosen), Spanish);
+    let event = santander.lines().find(|line| line.contains("Cambia el cronograma")).expect("the event");
+    let key = event.trim().split('{').next().expect("its key");
+    for host in ["a5", "a6", "a7"] {
+        assert!(santander.contains(&format!("    {host} --- {key}\n")), "{santander}");
+    }
+    assert!(santander.contains(&format!("    {key} -.->|\"Se hace otra vez\"| a4\n")), "{santander}");
+    assert!(!event.contains("Mientras") && !event.contains("Se hace otra vez"), "{event}");
+    // Each way to begin is a beginning itself, so that nothing else stands before them.
+    assert!(santander.contains("([\"Llega una solicitud o un requerimiento\"])"), "{santander}");
+    assert!(!santander.contains("inicio"), "{santander}");
+}
+
+#[test]
+fn forks_that_stand_in_no_file_are_no_gateways() {
+    let plan = procedure(MAS_PLAN, Reading::Chosen);
+    for page in [markdown(&plan, Spanish), in_columns(&plan, Spanish, 100), mermaid(&plan, Spanish)] {
+        assert!(!page.contains("-fork") && !page.contains("-join"), "{page}");
+        assert!(!page.contains("compuerta") && !page.contains("Compuertas"), "{page}");
+    }
+    let first = procedure(MAS_C01, Reading::Chosen);
+    let diagram = mermaid(&first, Spanish);
+    assert_eq!(diagram.matches("{\"#43;\"}").count(), 1, "{diagram}");
+    assert!(!markdown(&first, Spanish).contains("Termina"), "what stands beside ends with the rest");
+}
+
+#[test]
+fn stages_and_phases_are_called_as_the_source_calls_them() {
+    let plan = in_columns(&procedure(MAS_PLAN, Reading::Chosen), Spanish, 120);
+    assert!(plan.contains("Fase: Planeación y arranque"), "{plan}");
+    assert!(plan.contains("Componente: Equipamiento"), "{plan}");
+    assert!(plan.contains("◷ Plazo: 3 meses desde inicio de fase 1"), "{plan}");
+    let mexico = in_columns(&procedure(MEXICO, Reading::Chosen), Spanish, 120);
+    assert!(mexico.contains("Etapa: Selección de instrumentos"), "{mexico}");
+    assert!(!mexico.contains("Continúa Actividad"), "each stage follows the one before it: {mexico}");
+    let wait = "Espera: el mensaje «solicitud-asesoria», con";
+    assert!(mexico.contains(wait), "{mexico}");
 }
 
 #[test]
@@ -186,7 +234,9 @@ fn the_picture_of_a_small_procedure() {
     snapshot("bloques.svg", &svg(&procedure(BLOCKS, Reading::Chosen), Spanish));
     let hostile = svg(&procedure(HOSTILE, Reading::Chosen), Spanish);
     snapshot("hostil.svg", &hostile);
-    for active in ["<script", "<a ", "href", "javascript:", "onload", "<image", "<foreignObject", "\u{202e}", "\u{1b}"] {
+    for active in
+        ["<script", "<a ", "href", "javascript:", "onload", "<image", "<foreignObject", "\u{202e}", "\u{1b}"]
+    {
         assert!(!hostile.contains(active), "{active}: {hostile}");
     }
     // Whatever it is loaded into, nothing is fetched.

@@ -61,6 +61,25 @@ define_words! {
     Approval = "Ruta de aprobación", "Approval route";
     Findings = "Hallazgos", "Findings";
 
+    Execution = "Para ejecutarlo", "To run it";
+    DecisionTables = "Tablas de decisión", "Decision tables";
+
+    // What is said of the whole, of roles, teams and blocks
+    AlsoCalled = "También", "Also";
+    NumberInPlan = "Número en el plan", "Number in the plan";
+    Source = "Fuente", "Source";
+    Members = "Integrantes", "Members";
+    Functions = "Funciones", "Functions";
+    OneForEach = "uno por cada", "one for each";
+    ReportsTo = "reporta a", "reports to";
+    Authority = "Resuelve, cancela y traslada casos", "Resolves, cancels and moves cases";
+    Calendar = "Calendario", "Calendar";
+    Holidays = "Festivos", "Holidays";
+    TimeZone = "Zona horaria", "Time zone";
+    Values = "Valores", "Values";
+    Member = "Cada elemento", "Each element";
+    Inside = "Dentro de", "Inside";
+
     // Columns
     Number = "No.", "No.";
     Description = "Descripción de la actividad", "Description of the activity";
@@ -167,9 +186,33 @@ define_words! {
     BetterWhen = "Sentido", "Direction";
     TrafficLight = "Semáforo (verde; ámbar)", "Traffic light (green; amber)";
 
+    OfVersion = "versión", "version";
+    BeginsAt = "desde", "from";
+    TestedFirst = "Se comprueba antes de empezar", "Tested before it begins";
+    CancelsRemaining = "Al bastar, se cancela lo que siga abierto", "Once enough, what is still open is cancelled";
+    CancelsOthers = "cancela lo demás", "cancels the rest";
+    NeedsTokens = "Necesita llegadas", "Arrivals needed";
+    GivesTokens = "Da salidas", "Departures given";
+    LinkedBy = "Enlace", "Link";
+    BeginsCase = "Con ella puede empezar un caso", "A case may begin with it";
+    EndsWith = "Termina con", "Ends with";
+    TaskKind = "Tarea", "Task";
+    MessageNamed = "el mensaje", "the message";
+    SignalNamed = "la señal", "the signal";
+    ErrorNamed = "el error", "the error";
+    EscalationNamed = "la escalada", "the escalation";
+    CancelOf = "se cancela", "it is cancelled";
+    CompensationOf = "se deshace", "it is undone";
+    WithSame = "con", "with";
+    KeptFor = "se conserva", "kept for";
+    TakesFrom = "deja", "gives";
+    DeclaredAs = "lo declara", "declared by";
+
     // Outcomes, as official tables print them
     BackTo = "Regresar a la actividad No.", "Return to activity No.";
     OnTo = "Continúa Actividad No.", "Continue with activity No.";
+    BackToNamed = "Regresar a", "Return to";
+    OnToNamed = "Continúa con", "Continue with";
     OnToGateway = "Continúa en la compuerta", "Continue at gateway";
     Again = "Se repite esta actividad", "This activity is repeated";
     Ends = "Termina", "Ends";

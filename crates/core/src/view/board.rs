@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::tally::{CaseTally, Gone};
+use super::term::{BlockTerm, terms};
 use super::work::{WorkItem, open_items};
 use super::{standings, window::WindowStanding};
 use crate::data::{Decimal, Digest, Text, Timestamp};
@@ -273,8 +274,10 @@ impl ProcedureBoard {
         let items = if instance.status() == Status::Running { open_items(instance) } else { Vec::new() };
         self.cases.stuck += usize::from(items.iter().any(|item| item.trouble.is_some()));
         self.count_places(&items, counted.at);
-        self.count_phases(&items, counted);
-        let late = self.count_late(&items, counted);
+        let mut blocks = if instance.status() == Status::Running { terms(instance) } else { Vec::new() };
+        blocks.retain(|block| block.late_since(counted.at).is_some());
+        self.count_phases((&items, &blocks), counted);
+        let late = self.count_late((&items, &blocks), counted);
         self.cases.late += usize::from(late);
         self.count_components(&items, counted);
         self.count_indicators(counted);
@@ -304,8 +307,12 @@ impl ProcedureBoard {
     }
 
     /// What stands in a call stands in the blocks around the element that calls.
-    fn count_phases(&mut self, items: &[WorkItem], counted: &Counted<'_>) {
-        let (mut open, mut late) = (BTreeSet::new(), BTreeSet::new());
+    fn count_phases(&mut self, (items, terms): (&[WorkItem], &[BlockTerm]), counted: &Counted<'_>) {
+        let mut open = BTreeSet::new();
+        // A phase is late by its own deadline too, and by that of a block in it.
+        let own = terms.iter().filter_map(|term| term.element);
+        let mut late: BTreeSet<ElementIx> =
+            own.flat_map(|element| self.nest.blocks_around(element).chain([element])).collect();
         for item in items {
             let element = item.outer.first().map_or(item.element, |spot| spot.element);
             let blocks: Vec<ElementIx> = self.nest.blocks_around(element).collect();
@@ -326,7 +333,7 @@ impl ProcedureBoard {
     }
 
     /// Lists what is late, the case itself first; says whether anything is.
-    fn count_late(&mut self, items: &[WorkItem], counted: &Counted<'_>) -> bool {
+    fn count_late(&mut self, (items, terms): (&[WorkItem], &[BlockTerm]), counted: &Counted<'_>) -> bool {
         let (before, case) = (self.late.len(), Text::from(counted.case));
         let instance = counted.tally.instance();
         let own =
@@ -335,6 +342,10 @@ impl ProcedureBoard {
             let title = self.procedure.head().name.clone();
             let (reference, roles) = (Text::default(), Vec::new());
             self.late.push(LateBoard { case: case.clone(), reference, title, roles, person: None, due });
+        }
+        for (term, due) in terms.iter().filter_map(|term| Some((term, term.late_since(counted.at)?))) {
+            let (case, reference, title) = (case.clone(), term.reference.clone(), term.title.clone());
+            self.late.push(LateBoard { case, reference, title, roles: Vec::new(), person: None, due });
         }
         for item in items {
             let Some(due) = late_since(item, counted.at) else { continue };

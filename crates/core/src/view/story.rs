@@ -23,6 +23,13 @@ pub fn sentence(procedure: &Procedure, track: &Track, event: &Event, language: L
                 // Its caller says that it is closed.
                 return None;
             }
+            let is_shared = |milestone: &Milestone| {
+                procedure.milestones.iter().any(|declared| declared.id == milestone.milestone)
+            };
+            if matches!(&**event, Event::Milestone(milestone) if is_shared(milestone)) {
+                // The plan says it of all that share it.
+                return None;
+            }
             Teller { procedure: &called.0, track, ..own }.tell(event)
         }
         event => own.tell(event),
@@ -160,6 +167,12 @@ impl Teller<'_> {
                 format!("{}: {}", self.name_in(*element, *scope), trouble.message(self.language))
             }
             Event::IncidentResolved { how, .. } => self.resolved(how),
+            // What opens beside and what follows is told by itself.
+            Event::Forked { element, .. } | Event::Joined { element, .. }
+                if self.procedure.is_implied(*element) =>
+            {
+                return None;
+            }
             Event::Forked { element, scope, exits, .. } => {
                 let name = self.name_in(*element, *scope);
                 let to = exits.iter().map(|exit| self.target(self.procedure.graph.exit(*exit).target));

@@ -312,9 +312,20 @@ impl Track {
                 _ => Vec::new(),
             }
         };
+        // An inclusive join with a single way out has nothing to choose: that its ways joined says it all.
+        let only = |element: ElementIx| -> Vec<ExitIx> {
+            let is_inclusive = procedure.graph.node(element).kind == NodeKind::Inclusive;
+            match procedure.graph.ways_of(element) {
+                [only] if is_inclusive && only.condition.is_none() => {
+                    procedure.graph.exits_of(element).map(|(exit, _)| exit).collect()
+                }
+                _ => all(element),
+            }
+        };
         match event {
             Event::Forked { exits, .. } => exits.to_vec(),
-            Event::Passed { element, .. } | Event::Joined { element, .. } => all(*element),
+            Event::Joined { element, .. } => only(*element),
+            Event::Passed { element, .. } => all(*element),
             _ => Vec::new(),
         }
     }

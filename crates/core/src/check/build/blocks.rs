@@ -151,6 +151,22 @@ impl<'d> Builder<'d> {
         }
     }
 
+    /// Whether something is said to be done once per member and a mistake in it keeps it from being so: that is told
+    /// where it stands.
+    pub(super) fn is_repeated_badly(&self, member: &str) -> bool {
+        let is_named = |table: &Table| match table.get(K::ForEach) {
+            Some(Node { value: Tree::Text(text), .. }) => **text == *member,
+            Some(node) => {
+                node.as_table().and_then(|each| each.text(K::Member)).is_some_and(|name| **name == *member)
+            }
+            None => false,
+        };
+        let declares = |table: &Table| table.text(K::Member).is_some_and(|name| **name == *member);
+        let repeats = self.elements.others().any(|(_, other)| is_named(other.table))
+            || self.elements.activities.iter().any(|table| is_named(table));
+        repeats && self.data.tables().any(declares)
+    }
+
     /// The list whose datum declares that member.
     fn list_of(&mut self, member: &str, node: &Node) -> Option<Over> {
         let declares = |table: &Table| table.text(K::Member).is_some_and(|name| **name == *member);
@@ -207,7 +223,7 @@ impl<'d> Builder<'d> {
             let Some(entry) = table.entry(K::ForEach) else { continue };
             let Some(member) = entry.node.as_text() else { continue };
             let owner = self.graph.repeated_by(member);
-            if owner.is_none() {
+            if owner.is_none() && !self.is_repeated_badly(member) {
                 let problem = ReferenceProblem::UnknownMember { member: member.clone() };
                 self.error(problem, entry.node.span);
             }

@@ -33,7 +33,7 @@ impl Builder<'_> {
         for table in &tables {
             let Some(node) = given(table, K::ForEach) else { continue };
             let Some(member) = node.as_text() else { continue };
-            if self.graph.repeated_by(member).is_none() {
+            if self.graph.repeated_by(member).is_none() && !self.is_repeated_badly(member) {
                 self.error(ReferenceProblem::UnknownMember { member: member.clone() }, node.span);
             }
         }

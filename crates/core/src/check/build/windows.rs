@@ -126,6 +126,7 @@ impl Builder<'_> {
             if let Some(node) = given(table, K::ForEach)
                 && let Some(member) = node.as_text()
                 && self.graph.repeated_by(member).is_none()
+                && !self.is_repeated_badly(member)
             {
                 self.error(ReferenceProblem::UnknownMember { member: member.clone() }, node.span);
             }

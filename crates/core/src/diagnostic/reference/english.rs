@@ -22,7 +22,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             let leads = leads(*way);
             (
                 format!("{from} {leads} {target}, which does not exist."),
-                nearest.as_ref().map_or_else(|| among(known), meant),
+                nearest.as_ref().map_or_else(|| among(known, target), meant),
             )
         }
         P::DuplicateNumber { number } => (

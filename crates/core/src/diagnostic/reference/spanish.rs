@@ -22,7 +22,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             let leads = leads(*way);
             (
                 format!("La {from} {leads} {target}, que no existe."),
-                nearest.as_ref().map_or_else(|| among(known), meant),
+                nearest.as_ref().map_or_else(|| among(known, target), meant),
             )
         }
         P::DuplicateNumber { number } => (
@@ -313,7 +313,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             advice::return_interrupts(file),
         ),
         P::UnknownHost { name } => (
-            format!("«{name}» no es una actividad que esté abierta un tiempo."),
+            format!("No hay una actividad «{name}» que esté abierta un tiempo."),
             format!("Escriba en {} números o ids de actividades, bloques o repeticiones.", w(K::WhileOpen)),
         ),
         P::HostsApart { first, other } => (

@@ -2,9 +2,9 @@
 //!
 //! Read [`room`] and [`label`].
 
+use super::Grid;
 use super::port::Exit;
 use super::route::Route;
-use super::Grid;
 use crate::diagram::geometry::{Bounds, Point};
 
 /// How far a label stands from its line.
@@ -21,7 +21,12 @@ pub(super) struct Room {
 
 /// The room of each shape with the labels of the lines that leave it.
 pub(super) fn room(grid: &Grid<'_>, routes: &[Option<Route>]) -> Vec<Room> {
-    let own = |node: &super::Node| Room { left: node.left, right: node.right, above: node.above, below: node.below };
+    let own = |node: &super::Node| Room {
+        left: node.left,
+        right: node.right,
+        above: node.above,
+        below: node.below,
+    };
     let mut room: Vec<Room> = grid.nodes.iter().map(own).collect();
     for (edge, route) in grid.edges.iter().zip(routes) {
         let (Some((width, height)), Some(route)) = (edge.label, route) else { continue };

@@ -9,7 +9,7 @@ use super::port::{Exit, Ports, Right};
 use super::{Edge, Form, Grid};
 
 /// How a line runs from its exit to where it arrives.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Route {
     pub(super) exit: Exit,
     /// The gutter that it takes first, when it leaves at the right.
@@ -67,7 +67,8 @@ struct Router<'a> {
 impl Router<'_> {
     fn route(&mut self, position: usize, edge: &Edge) -> Route {
         let exit = self.ports.exits[position];
-        let mut route = Route { exit, first: None, channel: None, last: None, entry: Entry::Outside, shares: false };
+        let mut route =
+            Route { exit, first: None, channel: None, last: None, entry: Entry::Outside, shares: false };
         route.shares = match exit {
             Exit::Top => self.ports.tops[edge.from] > 1,
             Exit::Bottom => self.ports.bottoms[edge.from] > 1,
@@ -135,7 +136,11 @@ impl Router<'_> {
     fn by_channel(&self, (from, to): (usize, usize), route: Route) -> Route {
         let (row, goal) = (self.grid.row(from), self.grid.row(to));
         let is_top = route.exit == Exit::Top;
-        let channel = if is_top { Channel { above: row, upper: false } } else { Channel { above: row + 1, upper: true } };
+        let channel = if is_top {
+            Channel { above: row, upper: false }
+        } else {
+            Channel { above: row + 1, upper: true }
+        };
         let same = from != to && !self.grid.leads_on(&Edge { to: Some(to), ..self.edge(from) });
         if is_top && row == goal && same && self.may_enter_top(to) {
             return Route { channel: Some(channel), entry: Entry::Top, ..route };

@@ -137,7 +137,8 @@ impl Space {
         }
         let (mut ways, mut labels) = (Vec::with_capacity(routes.len()), Vec::with_capacity(routes.len()));
         for (line, route) in routes.iter().enumerate() {
-            let points = route.as_ref().map_or_else(Vec::new, |route| self.points((grid, tracks), (line, route), &at));
+            let points =
+                route.as_ref().map_or_else(Vec::new, |route| self.points((grid, tracks), (line, route), &at));
             labels.push(route.as_ref().and_then(|route| label(grid, line, route, &points)));
             ways.push(straightened(points));
         }
@@ -157,7 +158,12 @@ impl Space {
         }
     }
 
-    fn points(&self, (grid, tracks): (&Grid<'_>, &Tracks), (line, route): (usize, &Route), at: &[Point]) -> Vec<Point> {
+    fn points(
+        &self,
+        (grid, tracks): (&Grid<'_>, &Tracks),
+        (line, route): (usize, &Route),
+        at: &[Point],
+    ) -> Vec<Point> {
         let edge = &grid.edges[line];
         let mut points = vec![leaves(grid, edge.from, (at[edge.from], route))];
         let goal = edge.to.map(|to| arrives(grid, to, (at[to], route.entry)));
@@ -190,7 +196,8 @@ impl Space {
 
     /// Shapes without lines, side by side below everything else.
     fn float(&mut self, grid: &Grid<'_>, at: &mut [Point]) {
-        let widest = grid.nodes.iter().filter(|node| node.floats).map(|node| node.width + node.left + node.right);
+        let widest =
+            grid.nodes.iter().filter(|node| node.floats).map(|node| node.width + node.left + node.right);
         let widest = widest.max().unwrap_or(0) + 2 * MARGIN;
         let available = self.width.max(widest);
         let (mut x, mut y, mut lowest) = (MARGIN, self.height, self.height);
@@ -258,7 +265,8 @@ fn straightened(points: Vec<Point>) -> Vec<Point> {
             continue;
         }
         while let [.., before, last] = straight[..] {
-            let is_between = before.x == last.x && last.x == point.x || before.y == last.y && last.y == point.y;
+            let is_between =
+                before.x == last.x && last.x == point.x || before.y == last.y && last.y == point.y;
             if !is_between {
                 break;
             }

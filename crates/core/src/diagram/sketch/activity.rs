@@ -38,10 +38,12 @@ impl Draft<'_> {
         let role = activity.responsible.roles.first().copied();
         self.origins[shape].role = role;
         self.origins[shape].unassigned = role.is_none() && activity.kind == ActivityKind::Work;
-        self.sketch.elements[shape].undoes = self.graph.special(element).is_some_and(|special| special.undoes);
+        self.sketch.elements[shape].undoes =
+            self.graph.special(element).is_some_and(|special| special.undoes);
         self.repeats(element, shape);
         self.notes(activity, shape);
         self.waits_itself(element, shape);
+        self.waits_inside(element, shape);
         self.optional(element, activity, shape);
         self.asks(element, activity);
         self.link_caught(element, activity);
@@ -71,9 +73,12 @@ impl Draft<'_> {
             NodeKind::Catch => {
                 let trigger = self.graph.trigger(element).map_or(Trigger::None, |on| symbol(&on.on, on.all));
                 let is_task = block.is_some_and(|block| block.word(K::Type) == Some(K::Receive));
-                match trigger == Trigger::Message && (is_task || instantiates) {
-                    true => (Kind::Task { task: Task::Receive, instantiates }, title),
-                    false => (event(Place::Catch, trigger), title),
+                let carries = special.is_some_and(|special| !special.attached.is_empty());
+                match (trigger == Trigger::Message && (is_task || instantiates), carries) {
+                    (true, _) => (Kind::Task { task: Task::Receive, instantiates }, title),
+                    (false, false) => (event(Place::Catch, trigger), title),
+                    // Events stand at the border of an activity only: the wait stands in one.
+                    (false, true) => (Kind::SubProcess(SubProcess::Embedded), title),
                 }
             }
             _ if self.throws_link(element) => (event(Place::Throw, Trigger::Link), title),
@@ -125,7 +130,8 @@ impl Draft<'_> {
     fn notes(&mut self, activity: &Activity, shape: usize) {
         let mut notes = Vec::new();
         let block = self.reader.block(&activity.id);
-        let said = |key, word| Some(format!("{} {}", self.reader.label(word), self.reader.value_of(block?, key)?));
+        let said =
+            |key, word| Some(format!("{} {}", self.reader.label(word), self.reader.value_of(block?, key)?));
         notes.extend(said(K::ForEach, Word::RepeatsFor));
         notes.extend(said(K::Procedure, Word::Calls).filter(|_| activity.kind == ActivityKind::Call));
         let others: Vec<String> =
@@ -144,13 +150,34 @@ impl Draft<'_> {
 
     /// An activity that waits for the first of several: its own wait stands behind the gateway, as the others do.
     fn waits_itself(&mut self, element: ElementIx, shape: usize) {
-        let special = self.graph.special(element).filter(|_| self.graph.node(element).kind == NodeKind::EventGateway);
+        let special =
+            self.graph.special(element).filter(|_| self.graph.node(element).kind == NodeKind::EventGateway);
         let Some(trigger) = special.and_then(|special| special.trigger.as_deref()) else { return };
-        let kind = Kind::Event { place: Place::Catch, trigger: symbol(&trigger.on, trigger.all), interrupts: true };
+        let kind =
+            Kind::Event { place: Place::Catch, trigger: symbol(&trigger.on, trigger.all), interrupts: true };
         let name = self.event_name(element);
         let wait = self.add_part(shape, "wait", kind, name);
         self.line(shape, wait, FlowKind::Sequence);
         self.leave[element.index()] = Some(wait);
+    }
+
+    /// A wait that events are attached to: a sub-process of which it is all.
+    fn waits_inside(&mut self, element: ElementIx, shape: usize) {
+        let is_block = self.graph.node(element).kind == NodeKind::Block;
+        if is_block || !matches!(self.sketch.elements[shape].kind, Kind::SubProcess(_)) {
+            return;
+        }
+        let trigger = self.graph.trigger(element).map_or(Trigger::None, |on| symbol(&on.on, on.all));
+        let event = |place, trigger| Kind::Event { place, trigger, interrupts: true };
+        let start = self.add_part(shape, "start", event(Place::Start, Trigger::None), String::new());
+        let name = self.event_name(element);
+        let wait = self.add_part(shape, "wait", event(Place::Catch, trigger), name);
+        let end = self.add_part(shape, "end", event(Place::End, Trigger::None), String::new());
+        for part in [start, wait, end] {
+            self.origins[part].scope = Some(element);
+        }
+        self.line(start, wait, FlowKind::Sequence);
+        self.line(wait, end, FlowKind::Sequence);
     }
 
     /// The gateway before an optional activity.
@@ -194,7 +221,8 @@ impl Draft<'_> {
     fn evidence(&mut self, activity: &Activity, shape: usize) {
         let needs = activity.evidence.iter();
         for (need, option) in needs.flat_map(|need| need.options.iter().map(move |option| (need, option))) {
-            let name = self.reader.procedure.records.get(option.record.index()).map(|record| joined(&record.name));
+            let name =
+                self.reader.procedure.records.get(option.record.index()).map(|record| joined(&record.name));
             let mut name = name.unwrap_or_default();
             if need.optional {
                 name = format!("{name} ({})", self.reader.word(Word::Optional));
@@ -220,8 +248,14 @@ impl Draft<'_> {
     fn is_link_event(&self, element: ElementIx, activity: &Activity) -> bool {
         let asks_nothing = activity.kind == ActivityKind::Automatic
             && activity.applies == Applies::Always
-            && self.graph.special(element).is_none_or(|special| special.computes.is_empty() && special.throws.is_none());
-        self.catches_link(activity) && asks_nothing && self.led_to[element.index()] == 0 && !self.is_start(element)
+            && self
+                .graph
+                .special(element)
+                .is_none_or(|special| special.computes.is_empty() && special.throws.is_none());
+        self.catches_link(activity)
+            && asks_nothing
+            && self.led_to[element.index()] == 0
+            && !self.is_start(element)
     }
 
     fn is_start(&self, element: ElementIx) -> bool {

@@ -24,7 +24,8 @@ impl Draft<'_> {
     /// The line from an activity to an interaction that opens with it.
     fn interaction(&mut self, element: ElementIx, activity: &Activity) {
         let Some(interaction) = &activity.interaction else { return };
-        let (Some(host), Some(shape)) = (self.main[interaction.host.index()], self.main[element.index()]) else {
+        let (Some(host), Some(shape)) = (self.main[interaction.host.index()], self.main[element.index()])
+        else {
             return;
         };
         if let crate::procedure::Applies::Asked { question, .. } = &activity.applies {
@@ -41,6 +42,10 @@ impl Draft<'_> {
         let handler = self.graph.special(element).and_then(|special| special.compensated_by);
         let (Some(shape), Some(handler)) = (self.main[element.index()], handler) else { return };
         let Some(to) = self.main[handler.index()] else { return };
+        if !self.sketch.elements[shape].kind.is_activity() {
+            self.line(shape, to, FlowKind::Association);
+            return;
+        }
         let kind = Kind::Event { place: Place::Boundary, trigger: Trigger::Compensation, interrupts: true };
         let event = self.add_part(shape, "undo", kind, String::new());
         self.sketch.elements[event].host = Some(shape);
@@ -58,7 +63,8 @@ impl Draft<'_> {
         let kind = Kind::Event { place: Place::Boundary, trigger: Trigger::Timer, interrupts: false };
         let event = self.add_part(shape, "deadline", kind, name);
         self.sketch.elements[event].host = Some(shape);
-        let told = format!("{} {}", self.reader.label(Word::WhenOverdue), self.reader.roles(&activity.escalates_to));
+        let told =
+            format!("{} {}", self.reader.label(Word::WhenOverdue), self.reader.roles(&activity.escalates_to));
         let Kind::Event { place, .. } = plain_end() else { return };
         let kind = Kind::Event { place, trigger: Trigger::Escalation, interrupts: true };
         let end = self.add_part(event, "told", kind, told);
@@ -89,7 +95,8 @@ impl Draft<'_> {
                 (false, None) => Vec::new(),
             };
             let stands = self.sketch.groups.len();
-            let outside = self.origins[stands].scope != element.and_then(|element| self.graph.within(element));
+            let outside =
+                self.origins[stands].scope != element.and_then(|element| self.graph.within(element));
             self.sketch.groups.push(if outside { Vec::new() } else { own });
         }
     }

@@ -15,7 +15,8 @@ impl Draft<'_> {
         let (id, name) = (self.reader.procedure.id(element).to_string(), self.event_name(element));
         let kind = Kind::SubProcess(SubProcess::Event);
         let shape = self.add(id, kind, name.clone(), (Some(element), self.graph.within(element)));
-        let start = self.add_part(shape, "start", Kind::Event { place: Place::Start, trigger, interrupts }, name);
+        let start =
+            self.add_part(shape, "start", Kind::Event { place: Place::Start, trigger, interrupts }, name);
         self.origins[start].scope = Some(element);
         let end = self.add_part(shape, "end", plain_end(), self.effects(element));
         self.origins[end].scope = Some(element);
@@ -40,7 +41,8 @@ impl Draft<'_> {
         let Some(block) = self.reader.event_block(self.reader.procedure.id(element)) else {
             return String::new();
         };
-        let said = |key, word| Some(format!("{} {}", self.reader.label(word), self.reader.value_of(block, key)?));
+        let said =
+            |key, word| Some(format!("{} {}", self.reader.label(word), self.reader.value_of(block, key)?));
         let opens = block.table(K::Opens).and_then(|opens| self.reader.value_of(opens, K::Procedure));
         let opens = opens.map(|code| format!("{} {code}", self.reader.label(Word::OpensCase)));
         let told = self.reader.names_of(block, K::Notifies);

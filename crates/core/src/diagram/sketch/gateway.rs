@@ -21,9 +21,15 @@ impl Draft<'_> {
     fn scope_shape(&mut self, element: ElementIx) {
         let id = self.reader.procedure.id(element).to_string();
         let kind = self.block_kind(element);
-        let range = self.reader.root().tables(K::Repetition).find(|range| range.text(K::Id).is_some_and(|own| **own == *id));
+        let range = self
+            .reader
+            .root()
+            .tables(K::Repetition)
+            .find(|range| range.text(K::Id).is_some_and(|own| **own == *id));
         let each = range.and_then(|range| range.get(K::ForEach)).map(|each| match each.as_table() {
-            Some(table) => [K::Member, K::Cardinality].iter().find_map(|key| self.reader.value_of(table, *key)),
+            Some(table) => {
+                [K::Member, K::Cardinality].iter().find_map(|key| self.reader.value_of(table, *key))
+            }
             None => Some(self.reader.value(each)),
         });
         let each = each.flatten().map(|each| format!("{} {each}", self.reader.label(Word::RepeatsFor)));
@@ -72,6 +78,20 @@ impl Draft<'_> {
         }
     }
 
+    /// Puts an event on the border of an activity; at what is none it is one more of the things that may come.
+    fn attach(&mut self, event: usize, host: usize) {
+        let host_kind = self.sketch.elements[host].kind;
+        if host_kind.is_activity() {
+            self.sketch.elements[event].host = Some(host);
+            return;
+        }
+        if let Kind::Event { place, interrupts, .. } = &mut self.sketch.elements[event].kind {
+            (*place, *interrupts) = (Place::Catch, true);
+        }
+        let waits = matches!(host_kind, Kind::Gateway { gateway: Gateway::EventBased, .. });
+        self.line(host, event, if waits { FlowKind::Sequence } else { FlowKind::Association });
+    }
+
     /// An event: a start, one of several waits, at the border of what it is attached to, or of a whole scope.
     fn event(&mut self, element: ElementIx) {
         let special = self.graph.special(element);
@@ -102,7 +122,9 @@ impl Draft<'_> {
             let name = self.event_name(element);
             let shape = self.add(id, kind, name, (Some(element), self.graph.within(element)));
             let host = hosts.get(copy).filter(|_| place == Place::Boundary);
-            self.sketch.elements[shape].host = host.and_then(|host| self.main[host.index()]);
+            if let Some(host) = host.and_then(|host| self.main[host.index()]) {
+                self.attach(shape, host);
+            }
             shapes.push(shape);
         }
         self.main[element.index()] = shapes.first().copied();

@@ -104,7 +104,8 @@ impl Draft<'_> {
             }
         }
         for ways in [ahead, behind] {
-            let mut queue: VecDeque<usize> = (0..count).filter(|position| whose[*position].is_some()).collect();
+            let mut queue: VecDeque<usize> =
+                (0..count).filter(|position| whose[*position].is_some()).collect();
             while let Some(position) = queue.pop_front() {
                 for next in &ways[position] {
                     if whose[*next].is_none() {
@@ -125,7 +126,10 @@ impl Draft<'_> {
             return *found;
         }
         let (id, name) = match role {
-            Some(role) => (format!("lane.role.{}", self.reader.procedure.roles[role.index()].id), self.reader.role(role)),
+            Some(role) => (
+                format!("lane.role.{}", self.reader.procedure.roles[role.index()].id),
+                self.reader.role(role),
+            ),
             None => ("lane.unassigned".to_owned(), self.reader.word(Word::Unassigned).to_owned()),
         };
         self.sketch.lanes.push(Lane { id, role, name, lines: Vec::new(), bounds: Bounds::default() });

@@ -160,7 +160,13 @@ impl<'a> Draft<'a> {
         if *times == 1 { wanted } else { format!("{wanted}.{times}") }
     }
 
-    fn add(&mut self, id: String, kind: Kind, name: String, of: (Option<ElementIx>, Option<ElementIx>)) -> usize {
+    fn add(
+        &mut self,
+        id: String,
+        kind: Kind,
+        name: String,
+        of: (Option<ElementIx>, Option<ElementIx>),
+    ) -> usize {
         let (stands_for, scope) = of;
         let id = self.free_id(id);
         self.sketch.elements.push(Element {
@@ -188,7 +194,8 @@ impl<'a> Draft<'a> {
 
     /// A part of what a shape stands for, in the same place.
     fn add_part(&mut self, of: usize, suffix: &str, kind: Kind, name: String) -> usize {
-        let (id, stands_for) = (format!("{}.{suffix}", self.sketch.elements[of].id), self.sketch.elements[of].stands_for);
+        let (id, stands_for) =
+            (format!("{}.{suffix}", self.sketch.elements[of].id), self.sketch.elements[of].stands_for);
         let scope = self.origins[of].scope;
         let part = self.add(id, kind, name, (stands_for, scope));
         self.origins[part].role = self.origins[of].role;

@@ -59,9 +59,12 @@ impl Draft<'_> {
     /// Whether an element parts the way into one that goes on here and one that runs beside a block outside.
     pub(super) fn is_lift(&self, element: ElementIx) -> bool {
         let scope = self.graph.within(element);
-        let leaves = |target: Target| matches!(target, Target::Element(target) if self.graph.within(target) != scope);
+        let leaves =
+            |target: Target| matches!(target, Target::Element(target) if self.graph.within(target) != scope);
         let [one, other] = self.graph.ways_of(element) else { return false };
-        self.graph.node(element).kind == NodeKind::Fork && leaves(one.target) != leaves(other.target) && scope.is_some()
+        self.graph.node(element).kind == NodeKind::Fork
+            && leaves(one.target) != leaves(other.target)
+            && scope.is_some()
     }
 
     pub(super) fn is_ad_hoc(&self, scope: Option<ElementIx>) -> bool {
@@ -85,7 +88,12 @@ impl Draft<'_> {
         }
     }
 
-    fn begin(&mut self, scope: Option<ElementIx>, (id, of): (String, Option<ElementIx>), starts: &[ElementIx]) {
+    fn begin(
+        &mut self,
+        scope: Option<ElementIx>,
+        (id, of): (String, Option<ElementIx>),
+        starts: &[ElementIx],
+    ) {
         let is_written = |start: &ElementIx| self.graph.node(*start).kind == NodeKind::Event;
         let begins_case = |start: &ElementIx| {
             scope.is_none() && self.graph.special(*start).is_some_and(|special| special.begins_case)

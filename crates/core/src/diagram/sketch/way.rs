@@ -54,20 +54,28 @@ impl Draft<'_> {
         }
         self.next_ways(element, activity, (from, refused));
         for alternative in self.graph.special(element).map_or(&[][..], |special| &special.alternatives) {
-            if let (Some(gateway), Some(wait)) = (self.main[element.index()], self.main[alternative.index()]) {
+            if let (Some(gateway), Some(wait)) = (self.main[element.index()], self.main[alternative.index()])
+            {
                 self.line(gateway, wait, FlowKind::Sequence);
             }
         }
     }
 
     /// The way on, and the way around an optional activity.
-    fn next_ways(&mut self, element: ElementIx, activity: &Activity, (from, refused): (usize, Option<ExitIx>)) {
+    fn next_ways(
+        &mut self,
+        element: ElementIx,
+        activity: &Activity,
+        (from, refused): (usize, Option<ExitIx>),
+    ) {
         let Some(next) = activity.next else { return };
         if self.throws_link(element) {
             return self.link(from, next);
         }
         let entry = self.entry[element.index()];
-        if let (Some(gateway), true) = (entry, activity.applies != Applies::Always && activity.interaction.is_none()) {
+        if let (Some(gateway), true) =
+            (entry, activity.applies != Applies::Always && activity.interaction.is_none())
+        {
             let name = self.reader.word(Word::No).to_owned();
             self.way(gateway, next, Said { name, default: true, ..Said::default() });
         }
@@ -77,7 +85,8 @@ impl Draft<'_> {
             (None, Some(_)) if !is_shown => self.reader.word(Word::Milestone).to_owned(),
             _ => String::new(),
         };
-        let has_wait = self.main[element.index()] == Some(from) && self.graph.node(element).kind == NodeKind::EventGateway;
+        let has_wait = self.main[element.index()] == Some(from)
+            && self.graph.node(element).kind == NodeKind::EventGateway;
         let is_milestone = activity.milestone.is_some() && activity.applies == Applies::Always;
         if is_shown && !has_wait || !is_shown && is_milestone {
             let alone = refused.is_none() && is_shown;
@@ -93,9 +102,8 @@ impl Draft<'_> {
     }
 
     fn event_ways(&mut self, element: ElementIx) {
-        let is_scope_event = self.main[element.index()].is_some_and(|shape| {
-            matches!(self.sketch.elements[shape].kind, Kind::SubProcess(_))
-        });
+        let is_scope_event = self.main[element.index()]
+            .is_some_and(|shape| matches!(self.sketch.elements[shape].kind, Kind::SubProcess(_)));
         if is_scope_event {
             return self.way_of_scope_event(element);
         }
@@ -104,7 +112,8 @@ impl Draft<'_> {
             None => self.main[element.index()].into_iter().collect(),
         };
         let effects = self.effects(element);
-        let exits: Vec<(ExitIx, Target)> = self.graph.exits_of(element).map(|(exit, way)| (exit, way.target)).collect();
+        let exits: Vec<(ExitIx, Target)> =
+            self.graph.exits_of(element).map(|(exit, way)| (exit, way.target)).collect();
         for (exit, target) in exits {
             for shape in &shapes {
                 self.way(*shape, exit, Said::default());
@@ -128,10 +137,15 @@ impl Draft<'_> {
             .map(|(exit, way)| (exit, way.condition.is_some(), way.otherwise))
             .collect();
         let alone = exits.len() == 1;
-        let chooses = matches!(node, NodeKind::Exclusive | NodeKind::Inclusive | NodeKind::Complex | NodeKind::Fork);
+        let chooses =
+            matches!(node, NodeKind::Exclusive | NodeKind::Inclusive | NodeKind::Complex | NodeKind::Fork);
         for (position, (exit, conditional, default)) in exits.into_iter().enumerate() {
             let name = names.get(position).cloned().unwrap_or_default();
-            self.way(from, exit, Said { name, conditional: conditional && chooses, default, alone, ..Said::default() });
+            self.way(
+                from,
+                exit,
+                Said { name, conditional: conditional && chooses, default, alone, ..Said::default() },
+            );
         }
     }
 
@@ -151,7 +165,8 @@ impl Draft<'_> {
         };
         let line = self.named_line((from, to), said.name, Some(exit));
         let flow = &mut self.sketch.flows[line];
-        (flow.kind, flow.conditional, flow.default, flow.answer) = (kind, said.conditional, said.default, said.answer);
+        (flow.kind, flow.conditional, flow.default, flow.answer) =
+            (kind, said.conditional, said.default, said.answer);
     }
 
     /// What opens after a while waits for a timer first.
@@ -183,22 +198,27 @@ impl Draft<'_> {
 
     /// What runs beside a later block leaves by an escalation that interrupts nothing; the other way goes on.
     fn lift_ways(&mut self, element: ElementIx, from: usize) {
-        let exits: Vec<(ExitIx, Target)> = self.graph.exits_of(element).map(|(exit, way)| (exit, way.target)).collect();
+        let exits: Vec<(ExitIx, Target)> =
+            self.graph.exits_of(element).map(|(exit, way)| (exit, way.target)).collect();
         for (exit, target) in exits {
             let scope = self.origins[from].scope;
             let lifted = match target {
                 Target::Element(target) => Some(self.lifted(target, scope)),
                 _ => None,
             };
-            let left = lifted.and_then(|target| Some((target, self.border(scope, self.graph.within(target))?)));
+            let left =
+                lifted.and_then(|target| Some((target, self.border(scope, self.graph.within(target))?)));
             let Some((target, block)) = left else {
                 self.way(from, exit, Said { alone: true, ..Said::default() });
                 continue;
             };
-            let (Some(to), Some(host)) = (self.entry[target.index()], self.main[block.index()]) else { continue };
+            let (Some(to), Some(host)) = (self.entry[target.index()], self.main[block.index()]) else {
+                continue;
+            };
             let name = format!("→ {}", self.reader.procedure.reference(target));
             self.sketch.elements[from].name.clone_from(&name);
-            let kind = Kind::Event { place: Place::Boundary, trigger: Trigger::Escalation, interrupts: false };
+            let kind =
+                Kind::Event { place: Place::Boundary, trigger: Trigger::Escalation, interrupts: false };
             let border = self.add_part(from, "caught", kind, name);
             self.origins[border].scope = self.graph.within(block);
             self.sketch.elements[border].host = Some(host);

@@ -29,12 +29,17 @@ impl Draft<'_> {
         let block = block.or_else(|| self.reader.block(procedure.id(element)));
         let when = block.and_then(|block| block.table(K::When).or_else(|| block.table(K::Wait)));
         let said = when.map(|when| trigger_words(self.reader, when)).filter(|said| !said.is_empty());
-        let every = || Some(format!("{} {}", self.reader.word(Word::Every), self.reader.value_of(block?, K::Every)?));
+        let every =
+            || Some(format!("{} {}", self.reader.word(Word::Every), self.reader.value_of(block?, K::Every)?));
         said.or_else(every).unwrap_or_else(|| procedure.id(element).to_string())
     }
 
     /// The label of an answer, with the guard that makes it available; and how long is waited then.
-    pub(super) fn answer_words(&self, activity: &Activity, (id, label): (&str, String)) -> (String, Option<String>) {
+    pub(super) fn answer_words(
+        &self,
+        activity: &Activity,
+        (id, label): (&str, String),
+    ) -> (String, Option<String>) {
         let Some(block) = self.reader.block(&activity.id) else { return (label, None) };
         let outcome = match id {
             "yes" => block.table(K::Yes),
@@ -74,8 +79,7 @@ fn trigger_words(reader: &Reader<'_>, when: &Table) -> String {
     if let Some(value) = [K::AllTriggers, K::AnyOf].iter().find_map(|key| reader.value_of(when, *key)) {
         return value;
     }
-    let who: Vec<String> =
-        when.texts(K::DeclaredBy).map(|(id, _)| role_name(reader.procedure, id)).collect();
+    let who: Vec<String> = when.texts(K::DeclaredBy).map(|(id, _)| role_name(reader.procedure, id)).collect();
     match who.is_empty() {
         true => String::new(),
         false => format!("{} {}", reader.label(Word::Declares), who.join("; ")),

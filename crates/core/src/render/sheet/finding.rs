@@ -93,21 +93,41 @@ fn added(reader: &Reader<'_>, table: &Table) -> Option<String> {
     reader.value_of(table, Keyword::Adds).map(|ids| format!("{} {ids}", reader.label(Word::Adds)))
 }
 
-/// What findings changed: by number or id of the activity, the key and the finding.
+/// What findings changed: by number or id of the activity or the block, the key and the finding; the head has no id.
 pub(super) type Changed = BTreeMap<Text, Vec<(Keyword, Text)>>;
 
-/// Which keys of which activities the findings changed.
+/// Which keys of which activities, blocks and of the head the findings changed.
 pub(super) fn changed(root: &Table) -> Changed {
     let mut changed = Changed::new();
     for finding in root.tables(Keyword::Finding) {
         for change in finding.tables(Keyword::Changes) {
-            let activity = change.get(Keyword::Activity).and_then(Node::reference_text);
-            if let (Some(activity), Some(key)) = (activity, first_key(change)) {
-                changed.entry(activity).or_default().push((key, id_of(finding)));
+            for (owner, key) in owners(change) {
+                changed.entry(owner).or_default().push((key, id_of(finding)));
             }
         }
     }
     changed
+}
+
+/// Whose keys a change is about: of `inicio por-programacion va_a` the block, of an activity with one inside both.
+fn owners(change: &Table) -> Vec<(Text, Keyword)> {
+    let Some(Tree::Field(parts)) = change.get(Keyword::Field).map(|field| &field.value) else {
+        return Vec::new();
+    };
+    let activity = change.get(Keyword::Activity).and_then(Node::reference_text);
+    match (activity, parts.as_slice()) {
+        (activity, [FieldPart::Key(kind), FieldPart::Id(id), rest @ ..]) => {
+            let key = rest.iter().find_map(|part| match part {
+                FieldPart::Key(key) => Some(*key),
+                FieldPart::Id(_) => None,
+            });
+            let block = (id.clone(), key.unwrap_or(*kind));
+            activity.map(|activity| (activity, *kind)).into_iter().chain([block]).collect()
+        }
+        (Some(activity), [FieldPart::Key(key), ..]) => vec![(activity, *key)],
+        (None, [FieldPart::Key(key), ..]) => vec![(Text::default(), *key)],
+        _ => Vec::new(),
+    }
 }
 
 fn first_key(change: &Table) -> Option<Keyword> {

@@ -7,6 +7,7 @@
 mod finding;
 mod made;
 mod outcome;
+mod people;
 mod reader;
 mod repetition;
 mod row;

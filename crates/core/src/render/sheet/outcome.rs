@@ -56,20 +56,29 @@ fn leads(reader: &Reader<'_>, exit: &Exit) -> String {
             if let Some(text) = to_repetition(reader, exit) {
                 return text;
             }
-            let word = match exit.kind {
-                _ if reader.procedure.activity(target).is_none() => Word::OnToGateway,
-                ExitKind::Return(_) => Word::BackTo,
-                ExitKind::Onward => Word::OnTo,
-            };
-            to(reader, word, reader.procedure.reference(target))
+            match exit.kind {
+                ExitKind::Return(_) => to(reader, (Word::BackTo, Word::BackToNamed), target),
+                ExitKind::Onward => to(reader, (Word::OnTo, Word::OnToNamed), target),
+            }
         }
     }
 }
 
-/// «Continúa Actividad No. 5», the number kept on the line of its «No.».
-pub(super) fn to(reader: &Reader<'_>, word: Word, reference: &str) -> String {
-    let text = format!("{} {reference}", reader.word(word));
-    text.replace("No. ", &format!("No.{NO_BREAK}"))
+/// «Continúa Actividad No. 5», the number kept on the line of its «No.»; what has no number goes by its title.
+pub(super) fn to(reader: &Reader<'_>, (numbered, named): (Word, Word), target: ElementIx) -> String {
+    let activity = reader.procedure.activity(target);
+    match activity {
+        None if reader.procedure.graph.block(target).is_none()
+            && reader.block(reader.procedure.id(target)).is_some() =>
+        {
+            format!("{} {}", reader.word(Word::OnToGateway), reader.called(target))
+        }
+        Some(activity) if !activity.number.is_empty() => {
+            let text = format!("{} {}", reader.word(numbered), activity.number);
+            text.replace("No. ", &format!("No.{NO_BREAK}"))
+        }
+        _ => format!("{} {}", reader.word(named), reader.called(target)),
+    }
 }
 
 /// The bound, the wait, the condition and the roles of an answer.
@@ -92,6 +101,9 @@ fn additions(reader: &Reader<'_>, block: &Table) -> Vec<String> {
             _ => format!("· {} {value}", reader.label(word)),
         }));
     }
+    if block.flag(Keyword::CancelsOthers) {
+        additions.push(format!("· {}", reader.word(Word::CancelsOthers)));
+    }
     additions
 }
 
@@ -113,14 +125,20 @@ pub(super) fn quoted(reader: &Reader<'_>, node: &Node) -> String {
 }
 
 fn outcome_words(reader: &Reader<'_>, block: &Table) -> Option<String> {
-    for (key, word) in [(Keyword::BackTo, Word::BackTo), (Keyword::OnTo, Word::OnTo)] {
+    let targets = [
+        (Keyword::BackTo, (Word::BackTo, Word::BackToNamed)),
+        (Keyword::OnTo, (Word::OnTo, Word::OnToNamed)),
+    ];
+    for (key, word) in targets {
         if let Some(target) = block.get(key) {
             if matches!(target.value, Tree::Word(Keyword::End)) {
                 return Some(reader.word(Word::Ends).to_owned());
             }
             let reference = target.reference_text()?;
-            let number = reader.procedure.find(&reference).map(|element| reader.procedure.reference(element));
-            return Some(to(reader, word, number.unwrap_or(&reference)));
+            return Some(match reader.procedure.find(&reference) {
+                Some(element) => to(reader, word, element),
+                None => format!("{} {reference}", reader.word(word.0)),
+            });
         }
     }
     match (block.flag(Keyword::Repeat), block.flag(Keyword::EndsCase)) {

@@ -26,6 +26,8 @@ pub(crate) struct Reader<'a> {
     /// What stands in what.
     pub(crate) nest: Nest,
     names: BTreeMap<&'a str, &'a str>,
+    /// What waits at each alternative.
+    waiting: BTreeMap<ElementIx, ElementIx>,
     changed: Changed,
 }
 
@@ -41,6 +43,7 @@ impl<'a> Reader<'a> {
             events: events(root),
             nest: Nest::of(procedure),
             names: roles.collect(),
+            waiting: waiting(procedure),
             changed: changed(root),
         }
     }
@@ -88,12 +91,93 @@ impl<'a> Reader<'a> {
     /// The findings that changed a key of an activity.
     pub(super) fn findings_on(&self, activity: &Activity, key: Keyword) -> Vec<Text> {
         let references = [&activity.number, &activity.id];
-        let changes = references.into_iter().filter_map(|reference| self.changed.get(reference)).flatten();
-        changes.filter(|(changed, _)| *changed == key).map(|(_, finding)| finding.clone()).collect()
+        references.into_iter().flat_map(|reference| self.findings_of(reference, key)).collect()
+    }
+
+    /// The findings that changed a key of an activity by its number or id, of a block by its id, of the head by an empty one.
+    pub(super) fn findings_of(&self, owner: &str, key: Keyword) -> Vec<Text> {
+        let changes = self.changed.get(owner).into_iter().flatten();
+        let mut found: Vec<Text> = Vec::new();
+        for (changed, finding) in changes {
+            if *changed == key && !found.contains(finding) {
+                found.push(finding.clone());
+            }
+        }
+        found
+    }
+
+    /// What an event is attached to, or what waits at an alternative.
+    pub(in crate::render) fn host(&self, element: ElementIx) -> Option<ElementIx> {
+        let attached = self.procedure.graph.special(element).and_then(|special| special.host);
+        attached.or_else(|| self.waiting.get(&element).copied())
+    }
+
+    /// Whether something waits at it.
+    pub(in crate::render) fn is_alternative(&self, element: ElementIx) -> bool {
+        self.waiting.contains_key(&element)
+    }
+
+    /// What people call an element in a sentence: «fase 1», «4», else its title in quotes, else its id.
+    pub(in crate::render) fn called(&self, element: ElementIx) -> String {
+        let title = joined(self.procedure.title(element));
+        match self.procedure.activity(element).filter(|activity| !activity.number.is_empty()) {
+            Some(activity) => {
+                let level = self.block(&activity.id).and_then(|block| block.text(Keyword::Level));
+                let parts = level.map(|level| joined(level)).into_iter().chain([activity.number.to_string()]);
+                parts.collect::<Vec<_>>().join(" ")
+            }
+            None if title.is_empty() => self.procedure.id(element).to_string(),
+            None => format!("«{title}»"),
+        }
+    }
+
+    /// The same for a number or an id that the file writes.
+    pub(super) fn called_as(&self, written: &str) -> String {
+        self.procedure.find(written).map_or_else(|| joined(written), |element| self.called(element))
+    }
+
+    /// The elements of a key, as people call them.
+    pub(super) fn called_in(&self, table: &Table, key: Keyword) -> Option<String> {
+        let written = table.list(key).iter().filter_map(Node::reference_text);
+        let called: Vec<String> = written.map(|written| self.called_as(&written)).collect();
+        (!called.is_empty()).then(|| called.join("; "))
+    }
+
+    /// Where a way arrives that leads to an element, past the forks and joins that stand in no file.
+    pub(in crate::render) fn past_made(&self, element: ElementIx) -> Option<ElementIx> {
+        let graph = &self.procedure.graph;
+        let mut at = element;
+        // As many steps as there are elements, at most.
+        for _ in 0..graph.len() {
+            if !self.procedure.is_implied(at) {
+                return Some(at);
+            }
+            match graph.exits_of(at).next()?.1.target {
+                crate::graph::Target::Element(next) => at = next,
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// A length of time or a due time in words; an activity that it counts from goes by what people call it.
+    fn time(&self, written: &str) -> String {
+        let Some((words, anchor)) = written.rsplit_once(' ') else { return joined(written) };
+        let named = self.procedure.find(anchor).filter(|_| anchor.parse::<u64>().is_err());
+        let datum =
+            || self.procedure.data.iter().find(|datum| *datum.id == *anchor && !datum.name.is_empty());
+        match (named, datum()) {
+            (Some(element), _) => format!("{} {}", joined(words), self.called(element)),
+            (None, Some(datum)) => format!("{} «{}»", joined(words), joined(&datum.name)),
+            (None, None) => joined(written),
+        }
     }
 
     /// The name of a role or team, or what is written when none has that id.
-    fn named(&self, id: &'a str) -> &'a str {
+    pub(super) fn named<'n>(&self, id: &'n str) -> &'n str
+    where
+        'a: 'n,
+    {
         self.names.get(id).copied().unwrap_or(id)
     }
 
@@ -136,7 +220,7 @@ impl<'a> Reader<'a> {
                 let words = guard_words(guard, self.languages(), &Vocabulary::default());
                 format!("«{}»", joined(&words))
             }
-            Tree::Time(shape, text) => joined(&time_words(*shape, text, self.languages())),
+            Tree::Time(shape, text) => self.time(&time_words(*shape, text, self.languages())),
             Tree::Field(_) => String::new(),
             Tree::Undefined => self.word(Word::Undefined).to_owned(),
             Tree::Blank => self.word(Word::Blank).to_owned(),
@@ -147,7 +231,7 @@ impl<'a> Reader<'a> {
             Tree::Table(table) => self.entries(table, depth - 1),
             Tree::Map(members) => {
                 let member = |member: &crate::document::Member| {
-                    format!("{}: {}", member.name, self.value_within(&member.node, depth - 1))
+                    format!("{} = {}", member.name, self.value_within(&member.node, depth - 1))
                 };
                 members.iter().map(member).collect::<Vec<_>>().join("; ")
             }
@@ -179,6 +263,14 @@ impl<'a> Reader<'a> {
             _ => iso,
         }
     }
+}
+
+/// Alternatives with what waits at them.
+fn waiting(procedure: &Procedure) -> BTreeMap<ElementIx, ElementIx> {
+    let graph = &procedure.graph;
+    let all = (0..graph.len()).map(ElementIx::at);
+    let alternatives = all.filter_map(|at| Some((at, graph.special(at)?)));
+    alternatives.flat_map(|(at, special)| special.alternatives.iter().map(move |way| (*way, at))).collect()
 }
 
 /// Events, alternatives and starts by id: those of the whole, and those of its activities.

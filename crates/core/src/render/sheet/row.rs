@@ -54,6 +54,7 @@ impl<'a> ActivityRow<'a> {
         marks.extend(self.notes());
         marks.extend(self.time());
         marks.extend(self.interactions());
+        marks.extend(self.source());
         // The prose stands by itself, as the source prints it; what governs the work follows.
         if let Some(first) = marks.first_mut() {
             first.apart = told.len() > 1;
@@ -65,13 +66,29 @@ impl<'a> ActivityRow<'a> {
     fn told(&self) -> Vec<Mark> {
         let paragraphs = self.prose(Keyword::Description).into_iter().map(Mark::plain);
         let mut marks: Vec<Mark> = paragraphs.map(|mark| self.found(mark, Keyword::Description)).collect();
+        marks.extend(self.said(Keyword::Alias, Word::AlsoCalled).map(|mark| mark.toned(Tone::Quiet)));
         marks.extend(self.said(Keyword::Product, Word::Product));
         self.title().into_iter().chain(marks).collect()
     }
 
     fn title(&self) -> Option<Mark> {
         let title = joined(&self.activity.title);
-        (!title.is_empty()).then(|| self.found(Mark::plain(title).toned(Tone::Title), Keyword::Title))
+        let mark = Mark::labelled(self.level().unwrap_or_default(), title).toned(Tone::Title);
+        (!mark.text.is_empty()).then(|| self.found(mark, Keyword::Title))
+    }
+
+    /// «Fase:», as the source calls what the row is.
+    fn level(&self) -> Option<String> {
+        let level = self.reader.value_of(self.block?, Keyword::Level)?;
+        let mut letters = level.chars();
+        let first = letters.next()?;
+        Some(first.to_uppercase().chain(letters).chain([':']).collect())
+    }
+
+    /// Where the source says it.
+    fn source(&self) -> Option<Mark> {
+        let mark = self.said(Keyword::Source, Word::Source)?;
+        Some(mark.toned(Tone::Quiet))
     }
 
     fn prose(&self, key: Keyword) -> Vec<String> {
@@ -98,7 +115,12 @@ impl<'a> ActivityRow<'a> {
             Applies::Asked { question, who } => {
                 let asks = Mark::labelled(label, joined(question)).signed(sign::DECISION);
                 let asks = self.found(asks.toned(Tone::Ask), Keyword::AppliesIf);
-                std::iter::once(asks).chain(self.answered_by(who)).collect()
+                let block = self.block.and_then(|block| block.table(Keyword::AppliesIf));
+                let suggested = block.and_then(|block| self.reader.value_of(block, Keyword::Suggests));
+                let suggested = suggested.map(|guard| {
+                    Mark::labelled(self.reader.label(Word::SuggestedBy), guard).toned(Tone::Quiet).below()
+                });
+                std::iter::once(asks).chain(self.answered_by(who)).chain(suggested).collect()
             }
         }
     }
@@ -201,8 +223,11 @@ impl<'a> ActivityRow<'a> {
         };
         let written = self.reader.procedure.written_activities().len();
         let mut below = (self.element.index() + 1..written).map(ElementIx::at);
-        // What stands in a block is not what follows it.
-        let follows = below.find(|next| !self.reader.nest.around(*next).any(|holder| holder == self.element));
+        // What stands in a block is not what follows it, and a heading only stands before what follows.
+        let follows = below.find(|next| {
+            let is_inside = self.reader.nest.around(*next).any(|holder| holder == self.element);
+            !is_inside && self.reader.procedure.graph.node(*next).kind != NodeKind::Group
+        });
         let next = ElementIx::at(self.element.index() + 1);
         let block = self.reader.procedure.graph.within(self.element);
         let is_last_inside =
@@ -210,39 +235,87 @@ impl<'a> ActivityRow<'a> {
         // Where what comes next begins by itself, nothing has to be said of an end.
         let starts =
             block.and_then(|block| self.reader.procedure.graph.block(block)).map(|block| &block.starts);
-        let begins_apart = starts.is_some_and(|starts| follows.is_some_and(|next| starts.contains(&next)));
-        let is_last = next.index() >= written || is_last_inside || begins_apart;
+        let begins_apart = starts.is_some_and(|starts| {
+            let mut begins = starts.iter().map(|start| self.reader.past_made(*start));
+            follows.is_some_and(|next| begins.any(|begin| begin == Some(next)))
+        });
+        let is_last =
+            next.index() >= written || is_last_inside || begins_apart || self.is_last_of_its_kind(written);
         let unusual = exits.into_iter().filter(|exit| match exit.target {
-            Target::Element(target) => {
-                let first = self.reader.first_of(target);
-                Some(target) != follows && (first.is_none() || first != follows)
-            }
+            Target::Element(target) => self.leads_elsewhere(target, follows),
+            // Where what does not hold up the order ends is said beside it.
+            Target::End if self.stands_beside() => false,
             Target::End => !is_last && self.is_work() && (block.is_none() || follows == Some(next)),
             Target::CaseEnd => true,
         });
         unusual.map(|exit| self.found(exit_mark(self.reader, exit, None), Keyword::Next)).collect()
     }
 
+    /// Whether it ends where everything beside it does: at once with others, or last of what an event begins.
+    fn is_last_of_its_kind(&self, written: usize) -> bool {
+        let holder = |element| self.reader.nest.around(element).next();
+        let is_inside = |next: ElementIx| self.reader.nest.around(next).any(|around| around == self.element);
+        // A block after which there are only its own rows is the last one.
+        if (self.element.index() + 1..written).map(ElementIx::at).all(is_inside) {
+            return true;
+        }
+        let Some(block) = holder(self.element) else { return false };
+        let id = self.reader.procedure.id(block);
+        let order = self.reader.block(id).and_then(|block| block.word(Keyword::Order));
+        let is_event = self.reader.event_block(id).is_some();
+        let mut after = (self.element.index() + 1..written).map(ElementIx::at);
+        order == Some(Keyword::InParallel) || (is_event && !after.any(|next| holder(next) == Some(block)))
+    }
+
+    /// Whether a way leads to anything but the row that follows.
+    fn leads_elsewhere(&self, target: ElementIx, follows: Option<ElementIx>) -> bool {
+        // Forks and joins that stand in no file are passed: what lies behind them is what people see.
+        let Some(target) = self.reader.past_made(target).filter(|_| !self.stands_beside()) else {
+            return false;
+        };
+        let first = self.reader.first_of(target);
+        Some(target) != follows && (first.is_none() || first != follows)
+    }
+
+    /// Whether it does not hold up what follows.
+    fn stands_beside(&self) -> bool {
+        self.block.is_some_and(|block| block.flag(Keyword::DoesNotHold))
+    }
+
     fn is_work(&self) -> bool {
         self.reader.procedure.graph.node(self.element).kind != NodeKind::End
     }
 
-    /// The data and indicators that completing asks for.
+    /// The data and indicators that completing asks for, those of one window below its name.
     fn forms(&self) -> Vec<Mark> {
         let procedure = self.reader.procedure;
         let name = |name: &str, optional| self.with_optional(joined(name), optional);
         let data = self.activity.captures.iter().filter_map(|capture| {
             procedure.data.get(capture.what.index()).map(|datum| name(&datum.name, capture.optional))
         });
-        let measures = self.activity.measures.iter().filter_map(|capture| {
-            procedure
-                .indicators
-                .get(capture.what.index())
-                .map(|indicator| name(&indicator.name, capture.optional))
-        });
-        let lists = [(Word::Captures, data.collect::<Vec<_>>()), (Word::Measures, measures.collect())];
-        let filled = lists.into_iter().filter(|(_, names)| !names.is_empty());
-        filled.map(|(word, names)| Mark::labelled(self.reader.label(word), names.join("; "))).collect()
+        let mut marks = form(self.reader.word(Word::Captures), data.collect());
+        let mut lists: Vec<(Option<String>, Vec<String>)> = Vec::new();
+        for capture in &self.activity.measures {
+            let Some(indicator) = procedure.indicators.get(capture.what.index()) else { continue };
+            let (named, window) = match indicator.within {
+                Some((base, window)) => {
+                    (procedure.indicators.get(base.index()), procedure.windows.get(window.index()))
+                }
+                None => (Some(indicator), None),
+            };
+            let named = named.map_or_else(String::new, |named| name(&named.name, capture.optional));
+            let window =
+                window.map(|window| joined(if window.name.is_empty() { &window.id } else { &window.name }));
+            match lists.last_mut().filter(|(last, _)| *last == window) {
+                Some((_, names)) => names.push(named),
+                None => lists.push((window, vec![named])),
+            }
+        }
+        for (window, names) in lists {
+            let label = [Some(self.reader.word(Word::Measures).to_owned()), window];
+            marks.extend(form(&label.into_iter().flatten().collect::<Vec<_>>().join(" · "), names));
+        }
+        marks
     }
 
     fn with_optional(&self, text: String, optional: bool) -> String {
@@ -279,17 +352,34 @@ impl<'a> ActivityRow<'a> {
         let Some(block) = self.block else {
             return Vec::new();
         };
-        let said = |interaction: &Table| {
-            let keys = [Keyword::Title, Keyword::Procedure, Keyword::With, Keyword::Question];
-            let parts = keys.into_iter().filter_map(|key| self.reader.value_of(interaction, key));
-            let who = self.reader.names_of(interaction, Keyword::Who);
-            let who = who.map(|names| format!("{} {names}", self.reader.label(Word::AnsweredBy)));
-            let awaited =
-                interaction.flag(Keyword::WaitsForResult).then(|| self.reader.word(Word::Aside).to_owned());
-            let parts: Vec<String> = parts.chain(who).chain(awaited).collect();
-            Mark::plain(parts.join(" · ")).signed(sign::INTERACTION)
-        };
-        block.tables(Keyword::Interaction).map(said).collect()
+        block.tables(Keyword::Interaction).map(|interaction| self.interaction(interaction)).collect()
+    }
+
+    /// «Contratar servicios · Procedimiento de contratación · ¿Se requiere? · se aguarda».
+    fn interaction(&self, block: &Table) -> Mark {
+        let reader = self.reader;
+        let labelled = |(key, word)| Some(format!("{} {}", reader.label(word), reader.value_of(block, key)?));
+        let plain = [Keyword::Title, Keyword::Procedure, Keyword::With, Keyword::Question];
+        let plain = plain.into_iter().filter_map(|key| reader.value_of(block, key));
+        let who = reader.names_of(block, Keyword::Who);
+        let who = who.map(|names| format!("{} {names}", reader.label(Word::AnsweredBy)));
+        let awaited = block.flag(Keyword::WaitsForResult).then(|| reader.word(Word::Aside).to_owned());
+        let rest = [
+            (Keyword::Version, Word::Version),
+            (Keyword::Frequency, Word::Frequency),
+            (Keyword::Input, Word::Inputs),
+            (Keyword::Output, Word::Outputs),
+        ];
+        let rest = rest.into_iter().filter_map(labelled);
+        let parts: Vec<String> = plain.chain(who).chain(awaited).chain(rest).collect();
+        let source = reader.value_of(block, Keyword::Source).map(|source| format!(" ({source})"));
+        let text = format!("{}{}", parts.join(" · "), source.unwrap_or_default());
+        let mut mark = Mark::plain(text).signed(sign::INTERACTION);
+        if let Some(id) = block.text(Keyword::Id) {
+            let keys = block.entries.iter().map(|entry| entry.key).chain([Keyword::Interaction]);
+            mark.findings = keys.flat_map(|key| reader.findings_of(id, key)).collect();
+        }
+        mark
     }
 
     fn responsible(&self) -> Vec<Mark> {
@@ -386,6 +476,19 @@ impl<'a> ActivityRow<'a> {
             Choice::All => names,
             Choice::OneOf => vec![names.join(&format!(" {} ", self.reader.word(Word::Or)))],
             Choice::AnyOf => vec![self.choice(signer.rule, &names)],
+        }
+    }
+}
+
+/// One line for what is soon said, else a line for each.
+fn form(label: &str, mut names: Vec<String>) -> Vec<Mark> {
+    let label = format!("{label}:");
+    match names.len() {
+        0 => Vec::new(),
+        1 => vec![Mark::labelled(label, names.remove(0))],
+        _ => {
+            let items = names.into_iter().map(|name| Mark::plain(name).signed(sign::ITEM).below());
+            std::iter::once(Mark::labelled(label, "")).chain(items).collect()
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The letterhead and the numerals before and after the activities.
 
 use super::outcome::exit_mark;
+use super::people::{participants, roles};
 use super::repetition::repetitions;
 use super::{Letterhead, Mark, Part, Reader, Section, Tone, sign, trigger};
 use crate::document::{Node, Table};
@@ -13,19 +14,24 @@ use crate::render::words::{Word, term_count};
 
 pub(super) fn letterhead(reader: &Reader<'_>) -> Letterhead {
     let head = reader.root().table(Keyword::Procedure);
-    let said = |key, word| Some(Mark::labelled(reader.label(word), reader.value_of(head?, key)?));
+    let said = |key, word| {
+        Some(found(reader, key, Mark::labelled(reader.label(word), reader.value_of(head?, key)?)))
+    };
     let organization = head.and_then(|head| reader.value_of(head, Keyword::Organization));
     let name =
         Mark::labelled(reader.label(Word::Procedure), joined(&reader.procedure.head.name)).toned(Tone::Title);
     let titles = [
         organization.map(|text| Mark::plain(text).toned(Tone::Title)),
         said(Keyword::Process, Word::Process),
-        said(Keyword::Level, Word::Level),
+        head.and_then(|head| level(reader, head)),
         Some(name),
+        said(Keyword::Alias, Word::AlsoCalled),
         said(Keyword::Area, Word::Area),
         said(Keyword::PartOf, Word::PartOf),
+        said(Keyword::NumberInPlan, Word::NumberInPlan),
         head.and_then(|head| reader.names_of(head, Keyword::Leader))
             .map(|names| Mark::labelled(reader.label(Word::Leader), names)),
+        said(Keyword::Source, Word::Source).map(|mark| mark.toned(Tone::Quiet)),
     ];
     let facts = [
         // A code that the source does not give is not the id that stands for it.
@@ -41,6 +47,19 @@ pub(super) fn letterhead(reader: &Reader<'_>) -> Letterhead {
         facts: facts.into_iter().flatten().collect(),
         warnings: warnings(reader),
     }
+}
+
+/// The mark with the findings that changed its key of the head.
+fn found(reader: &Reader<'_>, key: Keyword, mark: Mark) -> Mark {
+    Mark { findings: reader.findings_of("", key), ..mark }
+}
+
+/// «Componente C1», or the level alone.
+fn level(reader: &Reader<'_>, head: &Table) -> Option<Mark> {
+    let keys = [Keyword::Level, Keyword::Number].into_iter();
+    let said: Vec<String> = keys.filter_map(|key| reader.value_of(head, key)).collect();
+    let mark = Mark::labelled(reader.label(Word::Level), said.join(" "));
+    (!said.is_empty()).then(|| found(reader, Keyword::Level, mark))
 }
 
 fn warnings(reader: &Reader<'_>) -> Vec<String> {
@@ -75,6 +94,7 @@ pub(super) fn before(reader: &Reader<'_>, glossary: Glossary) -> Vec<Section> {
         windows(reader),
         milestones(reader),
         data(reader),
+        execution(reader),
     ];
     sections.into_iter().flatten().collect()
 }
@@ -85,6 +105,7 @@ pub(super) fn after(reader: &Reader<'_>) -> Vec<Section> {
         gateways(reader),
         events(reader),
         repetitions(reader),
+        decision_tables(reader),
         listed(reader, Keyword::Annex, Word::Annexes),
         changes(reader),
         approval(reader),
@@ -139,7 +160,7 @@ fn definitions(reader: &Reader<'_>, glossary: Glossary) -> Option<Section> {
         return None;
     }
     let parts = match glossary {
-        Glossary::Full => marks(definitions.iter().map(|definition| item(reader, definition))),
+        Glossary::Full => marks(definitions.iter().flat_map(|definition| item(reader, definition))),
         Glossary::Terms => {
             let terms = definitions.iter().filter_map(|definition| definition.text(Keyword::Term));
             let terms: Vec<String> = terms.map(|term| joined(term)).collect();
@@ -150,18 +171,28 @@ fn definitions(reader: &Reader<'_>, glossary: Glossary) -> Option<Section> {
 }
 
 fn listed(reader: &Reader<'_>, key: Keyword, word: Word) -> Option<Section> {
-    section(reader, word, marks(reader.root().tables(key).map(|block| item(reader, block))))
+    let blocks: Vec<&Table> = reader.root().tables(key).collect();
+    // Where one item is longer than a line of its own, each begins like an item.
+    let is_long = blocks.iter().any(|block| block.list(Keyword::List).len() > 1);
+    let items = blocks.into_iter().enumerate().flat_map(|(position, block)| {
+        let mut marks = item(reader, block);
+        if let Some(first) = marks.first_mut().filter(|_| is_long && position > 0) {
+            first.apart = true;
+        }
+        marks
+    });
+    section(reader, word, marks(items))
 }
 
-/// A block of which everything is printed: number, heading, code, text, list, who, how often, source.
-fn item(reader: &Reader<'_>, block: &Table) -> Mark {
+/// A block of which everything is printed: number, heading, code, text, who, how often, source, and its list below.
+fn item(reader: &Reader<'_>, block: &Table) -> Vec<Mark> {
     let headings = [Keyword::Term, Keyword::Norm, Keyword::Name, Keyword::Title];
     let heading = headings.into_iter().find_map(|key| reader.value_of(block, key));
     let number = reader.value_of(block, Keyword::Number).map(|number| format!("{number}."));
     let is_named = heading.is_some();
     let label: Vec<String> = [number, heading].into_iter().flatten().collect();
     let mut label = label.join(" ");
-    let texts = [Keyword::Code, Keyword::Text, Keyword::List];
+    let texts = [Keyword::Code, Keyword::Text];
     let mut texts: Vec<String> = texts.into_iter().filter_map(|key| reader.value_of(block, key)).collect();
     if is_named && !texts.is_empty() {
         let kept = label.trim_end_matches('.').len();
@@ -174,52 +205,14 @@ fn item(reader: &Reader<'_>, block: &Table) -> Mark {
         reader.value_of(block, Keyword::Source),
     ];
     texts.extend(brackets.into_iter().flatten().map(|text| in_brackets(&text)));
-    Mark::labelled(label, texts.join(" "))
+    let list = block.list(Keyword::List).iter();
+    let list = list.map(|node| Mark::plain(reader.value(node)).signed(sign::ITEM).below());
+    std::iter::once(Mark::labelled(label, texts.join(" "))).chain(list).collect()
 }
 
 /// A citation in brackets, once.
 fn in_brackets(source: &str) -> String {
     if source.starts_with('(') && source.ends_with(')') { source.to_owned() } else { format!("({source})") }
-}
-
-fn roles(reader: &Reader<'_>) -> Option<Section> {
-    let mut parts = Vec::new();
-    for role in reader.root().tables(Keyword::Role) {
-        let external = role.flag(Keyword::External).then(|| format!("({})", reader.word(Word::External)));
-        parts.push(named(reader, role, external));
-    }
-    for team in reader.root().tables(Keyword::Team) {
-        let members = reader.value_of(team, Keyword::Members).map(|members| format!(": {members}"));
-        let text = format!("({}){}", reader.word(Word::Team), members.unwrap_or_default());
-        parts.push(named(reader, team, Some(text)));
-    }
-    let area = reader.root().table(Keyword::Defaults).and_then(|all| reader.value_of(all, Keyword::Area));
-    parts.extend(area.map(|area| Mark::labelled(reader.label(Word::AreaOfActivities), area)));
-    section(reader, Word::Roles, marks(parts))
-}
-
-/// Who takes part: the code of a procedure, or a black box with its messages.
-fn participants(reader: &Reader<'_>) -> Option<Section> {
-    let one = |block: &Table| {
-        let name = [Keyword::Name, Keyword::Id].into_iter().find_map(|key| reader.value_of(block, key));
-        let count = reader.value_of(block, Keyword::HowMany).map(|count| format!("× {count}"));
-        let is = reader.value_of(block, Keyword::Procedure);
-        let is = is.unwrap_or_else(|| reader.word(Word::BlackBox).to_owned());
-        let messages = [(Keyword::Throws, Word::Throws), (Keyword::Wait, Word::Awaits)];
-        let said = |(key, word)| Some(format!("{} {}", reader.word(word), reader.value_of(block, key)?));
-        let messages: Vec<String> = messages.into_iter().filter_map(said).collect();
-        let messages = (!messages.is_empty()).then(|| messages.join("; "));
-        let parts: Vec<String> =
-            [name, count, Some(format!("({is})")), messages].into_iter().flatten().collect();
-        Mark::plain(parts.join(" ")).signed(sign::ITEM)
-    };
-    section(reader, Word::Participants, marks(reader.root().tables(Keyword::Participant).map(one)))
-}
-
-fn named(reader: &Reader<'_>, block: &Table, addition: Option<String>) -> Mark {
-    let name = reader.value_of(block, Keyword::Name).unwrap_or_default();
-    let words: Vec<String> = [Some(name), addition].into_iter().flatten().collect();
-    Mark::plain(words.join(" ")).signed(sign::ITEM)
 }
 
 fn records(reader: &Reader<'_>) -> Option<Section> {
@@ -239,13 +232,23 @@ fn indicators(reader: &Reader<'_>) -> Option<Section> {
         (Keyword::Target, Word::Target),
         (Keyword::Direction, Word::BetterWhen),
         (Keyword::TrafficLight, Word::TrafficLight),
+        (Keyword::Frequency, Word::Frequency),
+        (Keyword::Window, Word::Window),
         (Keyword::ForEach, Word::MeasuredFor),
     ];
     grid(reader, Keyword::Indicator, &columns, Word::Indicators)
 }
 
 fn data(reader: &Reader<'_>) -> Option<Section> {
-    let columns = [(Keyword::Name, Word::Datum), (Keyword::Type, Word::Kind), (Keyword::Unit, Word::Unit)];
+    let columns = [
+        (Keyword::Name, Word::Datum),
+        (Keyword::Type, Word::Kind),
+        (Keyword::Values, Word::Values),
+        (Keyword::Unit, Word::Unit),
+        (Keyword::Member, Word::Member),
+        (Keyword::ForEach, Word::ForEach),
+        (Keyword::Inside, Word::Inside),
+    ];
     grid(reader, Keyword::DataItem, &columns, Word::Data)
 }
 
@@ -269,6 +272,8 @@ fn changes(reader: &Reader<'_>) -> Option<Section> {
 }
 
 /// A table of blocks; a column that no block fills is left out.
+///
+/// What only explains a block stands with its first column that has a text: other names, description, source.
 fn grid(reader: &Reader<'_>, key: Keyword, columns: &[(Keyword, Word)], title: Word) -> Option<Section> {
     let blocks: Vec<&Table> = reader.root().tables(key).collect();
     let filled = |column: &&(Keyword, Word)| blocks.iter().any(|block| block.get(column.0).is_some());
@@ -277,10 +282,84 @@ fn grid(reader: &Reader<'_>, key: Keyword, columns: &[(Keyword, Word)], title: W
         return None;
     }
     let header = columns.iter().map(|(_, word)| reader.word(*word).to_owned()).collect();
-    let cell = |block: &Table, key| block.get(key).map(|node: &Node| reader.value(node)).unwrap_or_default();
-    let rows =
-        blocks.iter().map(|block| columns.iter().map(|(key, _)| cell(block, *key)).collect()).collect();
-    section(reader, title, vec![Part::Table { header, rows }])
+    let last = columns.iter().position(|(key, _)| *key == Keyword::Change);
+    let cell = |block: &Table, place: usize, key| {
+        let text = cell(reader, block, key);
+        if place == last.unwrap_or(0) { explained(reader, block, text) } else { text }
+    };
+    let row = |block: &&Table| {
+        columns.iter().enumerate().map(|(place, (key, _))| cell(block, place, *key)).collect()
+    };
+    section(reader, title, vec![Part::Table { header, rows: blocks.iter().map(row).collect() }])
+}
+
+/// The value of a key; windows and blocks by name, a datum without a name by its id.
+fn cell(reader: &Reader<'_>, block: &Table, key: Keyword) -> String {
+    match key {
+        Keyword::Window => {
+            let named = |id: &str| {
+                let windows = reader.procedure.windows.iter();
+                windows
+                    .clone()
+                    .find(|window| *window.id == *id)
+                    .map_or_else(|| joined(id), |window| joined(&window.name))
+            };
+            block.texts(key).map(|(id, _)| named(id)).collect::<Vec<_>>().join("; ")
+        }
+        Keyword::Inside => reader.called_in(block, key).unwrap_or_default(),
+        Keyword::Name if block.get(key).is_none() => reader.value_of(block, Keyword::Id).unwrap_or_default(),
+        _ => block.get(key).map(|node: &Node| reader.value(node)).unwrap_or_default(),
+    }
+}
+
+/// «Acta de visita (también: acta; pág. 3)», with what describes it before the brackets.
+fn explained(reader: &Reader<'_>, block: &Table, text: String) -> String {
+    let described = reader.value_of(block, Keyword::Description);
+    let text = [Some(text), described].into_iter().flatten().filter(|text| !text.is_empty());
+    let alias = reader.value_of(block, Keyword::Alias);
+    let alias = alias.map(|alias| format!("{} {alias}", reader.label(Word::AlsoCalled).to_lowercase()));
+    let optional = block.flag(Keyword::Optional).then(|| reader.word(Word::Optional).to_owned());
+    let about = [alias, optional, reader.value_of(block, Keyword::Source)];
+    let about: Vec<String> = about.into_iter().flatten().collect();
+    let text = text.collect::<Vec<_>>().join(". ");
+    if about.is_empty() { text } else { format!("{text} ({})", about.join("; ")) }
+}
+
+/// What running it needs besides the activities: who may unblock a case, which days count, where.
+fn execution(reader: &Reader<'_>) -> Option<Section> {
+    let head = reader.root().table(Keyword::Procedure)?;
+    let said =
+        |key, word| Some(found(reader, key, Mark::labelled(reader.label(word), reader.value_of(head, key)?)));
+    let authority = reader.names_of(head, Keyword::Authority);
+    let all = [
+        authority.map(|names| Mark::labelled(reader.label(Word::Authority), names)),
+        said(Keyword::Calendar, Word::Calendar),
+        said(Keyword::Holidays, Word::Holidays),
+        said(Keyword::TimeZone, Word::TimeZone),
+    ];
+    section(reader, Word::Execution, marks(all.into_iter().flatten()))
+}
+
+/// The decision tables: what is looked up, in the columns of the file.
+fn decision_tables(reader: &Reader<'_>) -> Option<Section> {
+    let mut parts = Vec::new();
+    for table in reader.root().tables(Keyword::Table) {
+        let named = [Keyword::Title, Keyword::Id].into_iter().find_map(|key| reader.value_of(table, key));
+        let matches = reader.value_of(table, Keyword::Matches);
+        let about: Vec<String> =
+            [matches, reader.value_of(table, Keyword::Source)].into_iter().flatten().collect();
+        let about = if about.is_empty() { String::new() } else { in_brackets(&about.join("; ")) };
+        parts.push(Part::Mark(Mark::labelled(format!("{}:", named.unwrap_or_default()), about)));
+        let columns = [Keyword::Input, Keyword::Output].into_iter().flat_map(|key| table.texts(key));
+        let datum = |id: &str| reader.procedure.data.iter().find(|datum| *datum.id == *id);
+        let header: Vec<String> = columns
+            .map(|(id, _)| datum(id).map_or_else(|| joined(id), |datum| joined(&datum.name)))
+            .collect();
+        let rows = table.list(Keyword::Rows).iter();
+        let rows = rows.map(|row| row.as_list().iter().map(|cell| reader.value(cell)).collect()).collect();
+        parts.push(Part::Table { header, rows });
+    }
+    section(reader, Word::DecisionTables, parts)
 }
 
 /// The approval route: what was done above who did it, as the source lays it out.
@@ -291,8 +370,10 @@ fn approval(reader: &Reader<'_>) -> Option<Section> {
         let filled = steps.iter().any(|step| step.get(key).is_some());
         filled.then(|| steps.iter().map(|step| reader.value_of(step, key).unwrap_or_default()).collect())
     };
-    let rows: Vec<Vec<String>> =
-        [Keyword::Name, Keyword::Position, Keyword::Date].into_iter().filter_map(row).collect();
+    let rows: Vec<Vec<String>> = [Keyword::Name, Keyword::Position, Keyword::Date, Keyword::Source]
+        .into_iter()
+        .filter_map(row)
+        .collect();
     (!header.is_empty()).then_some(())?;
     section(reader, Word::Approval, vec![Part::Table { header, rows }])
 }
@@ -316,18 +397,35 @@ fn gateways(reader: &Reader<'_>) -> Option<Section> {
     let gateways = reader.procedure.gateways.iter().enumerate();
     let mut parts = Vec::new();
     for (position, gateway) in gateways {
-        // Repetitions and events have sections of their own.
+        // Repetitions and events have sections of their own; forks and joins that «no detiene» makes stand in no file.
         let is_block = reader.procedure.graph.node(ElementIx::at(first + position)).kind == NodeKind::Block;
-        if is_block || reader.event_block(&gateway.id).is_some() {
+        if is_block || reader.block(&gateway.id).is_none() {
             continue;
         }
-        let name = if gateway.name.is_empty() { &gateway.id } else { &gateway.name };
-        parts.push(
-            Mark::plain(format!("{} ({})", joined(name), gateway.id)).signed(sign::DECISION).toned(Tone::Ask),
+        parts.push(heading(reader, gateway).signed(sign::DECISION));
+        let block = reader.block(&gateway.id);
+        let said = |(key, word)| {
+            let block = block?;
+            Some(Mark::labelled(reader.label(word), reader.value_of(block, key)?).below())
+        };
+        parts.extend(
+            [(Keyword::Type, Word::Kind), (Keyword::ActivatesIf, Word::Available)]
+                .into_iter()
+                .filter_map(said),
         );
         parts.extend(flows(reader, ElementIx::at(first + position)));
     }
     section(reader, Word::Gateways, marks(parts))
+}
+
+/// «Cambia el cronograma (cambio-cronograma; actividad 4, Nota 1)», with the findings on it.
+fn heading(reader: &Reader<'_>, gateway: &crate::procedure::Gateway) -> Mark {
+    let block = reader.event_block(&gateway.id).or_else(|| reader.block(&gateway.id));
+    let source = block.and_then(|block| reader.value_of(block, Keyword::Source));
+    let about: Vec<String> = std::iter::once(gateway.id.to_string()).chain(source).collect();
+    let about = about.join("; ");
+    let text = if gateway.name.is_empty() { about } else { format!("{} ({about})", joined(&gateway.name)) };
+    Mark::plain(text).toned(Tone::Ask)
 }
 
 /// What may happen meanwhile, and the ways to begin.
@@ -337,16 +435,21 @@ fn events(reader: &Reader<'_>) -> Option<Section> {
     for (position, gateway) in procedure.gateways.iter().enumerate() {
         let Some(block) = reader.event_block(&gateway.id) else { continue };
         let element = ElementIx::at(procedure.activities.len() + position);
-        let name = if gateway.name.is_empty() { &gateway.id } else { &gateway.name };
-        let heading = Mark::plain(format!("{} ({})", joined(name), gateway.id)).signed(sign::EVENT);
-        parts.push(heading.toned(Tone::Ask));
-        let host = procedure.graph.special(element).and_then(|special| special.host);
-        let beside = host.map(|host| procedure.reference(host).to_string());
+        parts.push(heading(reader, gateway).signed(sign::EVENT));
+        let described = reader.prose_of(block, Keyword::Description).into_iter();
+        parts.extend(described.map(|text| Mark::plain(text).below()));
+        let beside = reader.host(element).map(|host| reader.called(host));
         parts.extend(beside.map(|host| Mark::labelled(reader.label(Word::Beside), host).below()));
         parts.extend(trigger(reader, block).into_iter().map(Mark::below));
         // What only tells or begins something leads nowhere.
-        let leads = |mark: &Mark| mark.text != reader.word(Word::Ends);
-        parts.extend(flows(reader, element).into_iter().filter(leads));
+        let is_written = block.get(Keyword::GoesTo).is_some();
+        let leads = |mark: &Mark| is_written || mark.text != reader.word(Word::Ends);
+        let mut ways: Vec<Mark> = flows(reader, element).into_iter().filter(leads).collect();
+        if let Some(last) = ways.last_mut() {
+            let keys = [Keyword::GoesTo, Keyword::BackTo, Keyword::Event, Keyword::Start];
+            last.findings = keys.into_iter().flat_map(|key| reader.findings_of(&gateway.id, key)).collect();
+        }
+        parts.extend(ways);
     }
     section(reader, Word::Events, marks(parts))
 }

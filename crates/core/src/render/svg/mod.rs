@@ -56,14 +56,20 @@ impl Picture<'_> {
         let mut blocks: Vec<&Element> =
             elements.iter().filter(|element| matches!(element.kind, Kind::SubProcess(_))).collect();
         // What stands in another one is smaller.
-        blocks.sort_by_key(|block| std::cmp::Reverse(i64::from(block.bounds.width) * i64::from(block.bounds.height)));
+        blocks.sort_by_key(|block| {
+            std::cmp::Reverse(i64::from(block.bounds.width) * i64::from(block.bounds.height))
+        });
         for block in blocks {
             draw_sub_process(&mut out, block, &self.class(block));
         }
-        elements.iter().filter(|element| element.kind == Kind::Group).for_each(|group| write_group(&mut out, group));
+        elements
+            .iter()
+            .filter(|element| element.kind == Kind::Group)
+            .for_each(|group| write_group(&mut out, group));
         self.diagram.flows.iter().for_each(|flow| self.flow(&mut out, flow));
         let is_boundary = |element: &&Element| element.kind.is_event_at(Place::Boundary);
-        let others = elements.iter().filter(|element| !matches!(element.kind, Kind::SubProcess(_) | Kind::Group));
+        let others =
+            elements.iter().filter(|element| !matches!(element.kind, Kind::SubProcess(_) | Kind::Group));
         let (boundary, plain): (Vec<&Element>, Vec<&Element>) = others.partition(is_boundary);
         for element in plain.into_iter().chain(boundary) {
             draw_element(&mut out, element, &self.class(element));
@@ -125,7 +131,12 @@ impl Picture<'_> {
             write_rect(out, class, &lane.bounds, 0);
             write_upwards(out, "lane-name", &lane.lines, (lane.bounds, diagram.lane_heading));
             let x = lane.bounds.x + diagram.lane_heading;
-            let _ = writeln!(out, "<path class=\"border\" d=\"M{x} {}V{}\"/>", lane.bounds.y, lane.bounds.bottom());
+            let _ = writeln!(
+                out,
+                "<path class=\"border\" d=\"M{x} {}V{}\"/>",
+                lane.bounds.y,
+                lane.bounds.bottom()
+            );
         }
         let x = pool.x + diagram.heading;
         let _ = writeln!(out, "<path class=\"border\" d=\"M{x} {}V{}\"/>", pool.y, pool.bottom());
@@ -162,7 +173,8 @@ impl Picture<'_> {
             FlowKind::Message => " marker-start=\"url(#cauce-ring)\" marker-end=\"url(#cauce-open)\"",
         };
         let title = self.flow_title(flow, taken);
-        let _ = writeln!(out, "<path class=\"{class}\" d=\"{path}\"{end}><title>{}</title></path>", xml(&title));
+        let _ =
+            writeln!(out, "<path class=\"{class}\" d=\"{path}\"{end}><title>{}</title></path>", xml(&title));
         if flow.default {
             self.slash(out, flow);
         }
@@ -192,16 +204,28 @@ impl Picture<'_> {
             match element.kind {
                 Kind::Task { .. } | Kind::Call | Kind::SubProcess(_) => {}
                 Kind::Group => {
-                    write_lines(out, "group-name", &element.lines, (Point::new(label.x, label.y), SMALL, "start"));
+                    write_lines(
+                        out,
+                        "group-name",
+                        &element.lines,
+                        (Point::new(label.x, label.y), SMALL, "start"),
+                    );
                 }
                 Kind::Event { place, .. } if place != Place::Boundary => {
                     let top = Point::new(label.centre().x, label.y);
                     write_lines(out, "small", &element.lines, (top, SMALL, "middle"));
                 }
                 Kind::Gateway { .. } => {
-                    write_lines(out, "question", &element.lines, (Point::new(label.x, label.y), SMALL, "start"));
+                    write_lines(
+                        out,
+                        "question",
+                        &element.lines,
+                        (Point::new(label.x, label.y), SMALL, "start"),
+                    );
                 }
-                _ => write_lines(out, "small", &element.lines, (Point::new(label.x, label.y), SMALL, "start")),
+                _ => {
+                    write_lines(out, "small", &element.lines, (Point::new(label.x, label.y), SMALL, "start"));
+                }
             }
         }
         for flow in &self.diagram.flows {
@@ -216,7 +240,9 @@ impl Picture<'_> {
         let Some(overlay) = self.overlay else { return };
         let mut seen = std::collections::BTreeSet::new();
         for element in &self.diagram.elements {
-            let Some(of) = element.stands_for.filter(|_| !matches!(element.kind, Kind::Document | Kind::Group)) else {
+            let Some(of) =
+                element.stands_for.filter(|_| !matches!(element.kind, Kind::Document | Kind::Group))
+            else {
                 continue;
             };
             let Some(standing) = overlay.standing(of).filter(|_| seen.insert(of)) else { continue };
@@ -224,8 +250,17 @@ impl Picture<'_> {
             let width = crate::diagram::text::width(&text, SMALL) + 10;
             let (x, y) = (element.bounds.right() - width + 6, element.bounds.y - 8);
             let class = standing.class();
-            let _ = writeln!(out, "<g class=\"badge {class}\"><rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"16\" rx=\"8\"/>");
-            let _ = writeln!(out, "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text></g>", x + width / 2, y + 12, xml(&text));
+            let _ = writeln!(
+                out,
+                "<g class=\"badge {class}\"><rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"16\" rx=\"8\"/>"
+            );
+            let _ = writeln!(
+                out,
+                "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text></g>",
+                x + width / 2,
+                y + 12,
+                xml(&text)
+            );
         }
     }
 
@@ -235,7 +270,12 @@ impl Picture<'_> {
         for (standing, words) in overlay.legend(self.language) {
             let sign = standing.sign();
             let class = standing.class();
-            let _ = writeln!(out, "<g class=\"badge {class}\"><rect x=\"{x}\" y=\"{y}\" width=\"22\" height=\"16\" rx=\"8\"/><text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{sign}</text></g>", x + 11, y + 12);
+            let _ = writeln!(
+                out,
+                "<g class=\"badge {class}\"><rect x=\"{x}\" y=\"{y}\" width=\"22\" height=\"16\" rx=\"8\"/><text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{sign}</text></g>",
+                x + 11,
+                y + 12
+            );
             write_lines(out, "small", &[words.to_owned()], (Point::new(x + 28, y + 1), SMALL, "start"));
             x += 28 + crate::diagram::text::width(words, SMALL) + 22;
         }
@@ -254,7 +294,10 @@ fn spoken(element: &Element) -> String {
 fn write_rect(out: &mut String, class: &str, bounds: &Bounds, radius: i32) {
     let Bounds { x, y, width, height } = bounds;
     let round = if radius > 0 { format!(" rx=\"{radius}\"") } else { String::new() };
-    let _ = writeln!(out, "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"{round}/>");
+    let _ = writeln!(
+        out,
+        "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"{round}/>"
+    );
 }
 
 /// Lines below each other, from the top of the first.
@@ -276,7 +319,11 @@ fn write_upwards(out: &mut String, class: &str, lines: &[String], (bounds, headi
     let high = leading(SIZE) * i32::try_from(lines.len()).unwrap_or(0);
     let (mut x, y) = (bounds.x + (heading - high) / 2 + SIZE - 1, bounds.centre().y);
     for line in lines {
-        let _ = writeln!(out, "<text class=\"{class}\" text-anchor=\"middle\" transform=\"translate({x} {y}) rotate(-90)\">{}</text>", xml(line));
+        let _ = writeln!(
+            out,
+            "<text class=\"{class}\" text-anchor=\"middle\" transform=\"translate({x} {y}) rotate(-90)\">{}</text>",
+            xml(line)
+        );
         x += leading(SIZE);
     }
 }

@@ -158,7 +158,9 @@ impl Overlay {
     pub(super) fn legend(&self, language: Language) -> Vec<(Standing, &'static str)> {
         let words = |standing| {
             let [spanish, english] = match standing {
-                Standing::Done if self.of_paths => ["recorrido, y en cuántos caminos", "walked, and by how many paths"],
+                Standing::Done if self.of_paths => {
+                    ["recorrido, y en cuántos caminos", "walked, and by how many paths"]
+                }
                 Standing::Done => ["hecho, y cuántas veces", "done, and how often"],
                 Standing::Open => ["abierto", "open"],
                 Standing::Late => ["vencido", "late"],

@@ -18,18 +18,25 @@ pub(super) fn draw_element(out: &mut String, element: &Element, class: &str) {
         Kind::Task { task, .. } => {
             write_rect(out, &format!("task{class}"), &element.bounds, 8);
             let at = Point::new(element.bounds.x + 6, element.bounds.y + 4);
-            write_box(out, element, symbol::task(at, task));
+            write_box(out, element, &symbol::task(at, task));
         }
         Kind::Call => {
             write_rect(out, &format!("call{class}"), &element.bounds, 8);
-            write_box(out, element, String::new());
+            write_box(out, element, "");
         }
         Kind::Gateway { gateway, instantiates } => {
             let c = element.bounds.centre();
-            let _ = writeln!(out, "<path class=\"gateway{class}\" d=\"M{} {}l25 25l-25 25l-25 -25z\"/>", c.x, c.y - 25);
+            let _ = writeln!(
+                out,
+                "<path class=\"gateway{class}\" d=\"M{} {}l25 25l-25 25l-25 -25z\"/>",
+                c.x,
+                c.y - 25
+            );
             out.push_str(&symbol::gateway(c, gateway, instantiates));
         }
-        Kind::Event { place, trigger, interrupts } => write_event(out, element, (place, trigger, interrupts, class)),
+        Kind::Event { place, trigger, interrupts } => {
+            write_event(out, element, (place, trigger, interrupts, class));
+        }
         Kind::Document => {
             let Bounds { x, y, width, height } = element.bounds;
             let (w, h) = (width - 8, height - 8);
@@ -72,10 +79,10 @@ fn open(out: &mut String, element: &Element) {
 }
 
 /// Symbol and number, name, notes and markers of an activity.
-fn write_box(out: &mut String, element: &Element, symbol: String) {
+fn write_box(out: &mut String, element: &Element, symbol: &str) {
     let Some(label) = element.label else { return };
     let has_symbol = !symbol.is_empty();
-    out.push_str(&symbol);
+    out.push_str(symbol);
     if !element.number.is_empty() {
         let x = element.bounds.x + if has_symbol { 25 } else { 9 };
         let number = [element.number.clone()];
@@ -112,7 +119,11 @@ fn write_markers(out: &mut String, element: &Element) {
     }
 }
 
-fn write_event(out: &mut String, element: &Element, (place, trigger, interrupts, class): (Place, Trigger, bool, &str)) {
+fn write_event(
+    out: &mut String,
+    element: &Element,
+    (place, trigger, interrupts, class): (Place, Trigger, bool, &str),
+) {
     let c = element.bounds.centre();
     let mut own = String::from("event");
     if place == Place::End {
@@ -124,7 +135,8 @@ fn write_event(out: &mut String, element: &Element, (place, trigger, interrupts,
     let _ = writeln!(out, "<circle class=\"{own}{class}\" cx=\"{}\" cy=\"{}\" r=\"17\"/>", c.x, c.y);
     if matches!(place, Place::Catch | Place::Throw | Place::Boundary) {
         let aside = if interrupts { "" } else { " beside" };
-        let _ = writeln!(out, "<circle class=\"event inner{aside}\" cx=\"{}\" cy=\"{}\" r=\"14\"/>", c.x, c.y);
+        let _ =
+            writeln!(out, "<circle class=\"event inner{aside}\" cx=\"{}\" cy=\"{}\" r=\"14\"/>", c.x, c.y);
     }
     out.push_str(&symbol::event(c, trigger, matches!(place, Place::Throw | Place::End)));
 }

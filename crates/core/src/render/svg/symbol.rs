@@ -11,9 +11,11 @@ pub(super) fn task(at: Point, task: Task) -> String {
     match task {
         Task::Plain => String::new(),
         Task::User => signed(at, "sign", "M8 1a3 3 0 1 1 0 6a3 3 0 1 1 0 -6zM2 14v-2q0 -4 4 -4h4q4 0 4 4v2z"),
-        Task::Manual => {
-            signed(at, "sign", "M2 7l5 -5q2 -1 2 1l-1 2h6q2 0 1 2h-6h7q1 1 0 2h-7h6q1 1 0 2h-6h5q1 1 -1 2h-8l-3 -3z")
-        }
+        Task::Manual => signed(
+            at,
+            "sign",
+            "M2 7l5 -5q2 -1 2 1l-1 2h6q2 0 1 2h-6h7q1 1 0 2h-7h6q1 1 0 2h-6h5q1 1 -1 2h-8l-3 -3z",
+        ),
         Task::Service => signed(
             at,
             "sign",
@@ -56,9 +58,15 @@ pub(super) fn event(at: Point, trigger: Trigger, throws: bool) -> String {
         }
         Trigger::Message => "M-9 -6h18v12h-18zM-9 -6l9 7l9 -7",
         Trigger::Timer => {
-            return signed(at, "sign", "M0 -10a10 10 0 1 1 0 20a10 10 0 1 1 0 -20zM0 -6V0L4 3M0 -10v2M0 10v-2M-10 0h2M10 0h-2");
+            return signed(
+                at,
+                "sign",
+                "M0 -10a10 10 0 1 1 0 20a10 10 0 1 1 0 -20zM0 -6V0L4 3M0 -10v2M0 10v-2M-10 0h2M10 0h-2",
+            );
         }
-        Trigger::Conditional => return signed(at, "sign", "M-7 -9h14v18h-14zM-4 -5h8M-4 -1.500h8M-4 2h8M-4 5.500h8"),
+        Trigger::Conditional => {
+            return signed(at, "sign", "M-7 -9h14v18h-14zM-4 -5h8M-4 -1.500h8M-4 2h8M-4 5.500h8");
+        }
         Trigger::Signal => "M0 -9L9 7H-9z",
         Trigger::Error => "M-8 9L-3 -8L3 2L8 -9L3 8L-3 -2z",
         Trigger::Escalation => "M0 -10L8 9L0 1L-8 9z",

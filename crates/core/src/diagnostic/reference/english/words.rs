@@ -1,6 +1,6 @@
 //! Turns of phrase that several sentences in English share.
 
-use super::super::{Named, Nearest};
+use super::super::{Named, Nearest, is_between};
 use crate::data::Text;
 use crate::keywords::Keyword as K;
 use crate::source::Language;
@@ -13,9 +13,15 @@ pub(super) fn leads(way: K) -> &'static str {
     }
 }
 
-pub(super) fn among([first, last]: &[Text; 2]) -> String {
+pub(super) fn among(known: &[Text; 2], target: &str) -> String {
+    let [first, last] = known;
     if first.is_empty() {
         return "This procedure has no activities.".into();
+    }
+    if is_between(known, target) {
+        return format!(
+            "They go from {first} to {last} and none has that number: have two the same, or did it move?"
+        );
     }
     format!("This procedure has the activities {first} to {last}.")
 }

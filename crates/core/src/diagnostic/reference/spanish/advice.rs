@@ -94,7 +94,7 @@ pub(super) fn anchor_without_date(file: Language) -> String {
 pub(super) fn bad_range(file: Language) -> String {
     let w = |keyword: K| keyword.word(file);
     format!(
-        "`{}` y `{}` son dos actividades del mismo bloque, en ese orden; dos repeticiones no se cruzan.",
+        "Escriba en `{}` y `{}` dos actividades que existan, del mismo bloque y en ese orden; dos repeticiones no se cruzan.",
         w(K::First),
         w(K::Last)
     )

@@ -1,6 +1,6 @@
 //! Turns of phrase that several sentences in Spanish share.
 
-use super::super::{Named, Nearest};
+use super::super::{Named, Nearest, is_between};
 use crate::data::Text;
 use crate::diagnostic::check::cited;
 use crate::keywords::Keyword as K;
@@ -14,9 +14,15 @@ pub(super) fn leads(way: K) -> &'static str {
     }
 }
 
-pub(super) fn among([first, last]: &[Text; 2]) -> String {
+pub(super) fn among(known: &[Text; 2], target: &str) -> String {
+    let [first, last] = known;
     if first.is_empty() {
         return "Este procedimiento no tiene actividades.".into();
+    }
+    if is_between(known, target) {
+        return format!(
+            "Van de la {first} a la {last}, y ninguna lleva ese número: ¿lo llevan dos, o se corrió?"
+        );
     }
     format!("Este procedimiento tiene las actividades {first} a {last}.")
 }
