@@ -146,6 +146,12 @@ fn data_that_no_expression_reads_is_accepted_where_a_path_hands_it_in() {
     folder.write("m.camino.toml", "formato = 1\nidioma = \"es\"\n[camino]\nnombre = \"n\"\ndatos = { a = 1 }\npasos = [{ datos = { b = [\"x\", \"y\"] } }, { actividad = \"o-a\", anota = { c = true } }]\n[resultado]\ncaso = \"terminado\"\ndatos = { a = 1, b = [\"x\", \"y\"], c = true }\n");
     let said = folder.cauce("repite m.bpmn");
     assert_eq!(said.code, 0, "{}", said.whole());
+    // An English path beside it counts as well, and `m.n.bpmn` would be another model.
+    folder.write("m.well.path.toml", "format = 1\nlanguage = \"en\"\n[path]\nname = \"n\"\nwalk = \"o-a\"\n");
+    folder.write("mm.path.toml", "format = 1\nlanguage = \"en\"\n[path]\nname = \"not of m\"\nwalk = \"1\"\n");
+    let said = folder.cauce("replay m.bpmn");
+    assert!(said.code == 0 && said.out.contains("OTRO: 2/2"), "{}", said.whole());
+    std::fs::remove_file(folder.path().join("m.well.path.toml")).expect("a path");
     // What no data can be called is still refused, by the path and not by the model.
     folder.write("m.camino.toml", "formato = 1\nidioma = \"es\"\n[camino]\nnombre = \"n\"\npasos = [{ datos = { \"no es nombre\" = 1 } }]\n");
     let said = folder.cauce("repite m.bpmn");
