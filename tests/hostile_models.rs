@@ -66,7 +66,8 @@ fn made() -> Vec<Case> {
         text("a label of a million letters", task(&format!(" name=\"{}\"", "a".repeat(1_000_000)))),
         text("one byte more than the limit", " ".repeat((16 << 20) + 1)),
         text("a flow to itself a thousand times", {
-            let flows = each(1_000, &|at| format!("<sequenceFlow id=\"f{at}\" sourceRef=\"a\" targetRef=\"a\"/>"));
+            let flows =
+                each(1_000, &|at| format!("<sequenceFlow id=\"f{at}\" sourceRef=\"a\" targetRef=\"a\"/>"));
             format!("{HEAD}<process id=\"p\"><userTask id=\"a\"/>{flows}</process></definitions>")
         }),
     ]

@@ -191,7 +191,8 @@ fn is_model(path: &Path) -> bool {
 
 /// Those files that hold a procedure, and the models; when there are none, all of a folder that was named, so that their mistakes are said.
 fn procedures_among(files: &[PathBuf], models: Vec<PathBuf>, named: bool) -> Vec<PathBuf> {
-    let mut sure: Vec<PathBuf> = files.iter().filter(|file| holds(file, &PROCEDURE_HEADERS)).cloned().collect();
+    let mut sure: Vec<PathBuf> =
+        files.iter().filter(|file| holds(file, &PROCEDURE_HEADERS)).cloned().collect();
     sure.extend(models);
     if !sure.is_empty() || !named {
         return sure;

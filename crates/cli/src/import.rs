@@ -161,7 +161,8 @@ mod tests {
             model::load("m.bpmn", text.as_bytes(), &how)
         };
         let one = xml("<process id=\"A\"><task id=\"a\"/></process>");
-        let two = xml("<process id=\"A\"><task id=\"a\"/></process><process id=\"a.\"><task id=\"b\"/></process>");
+        let two =
+            xml("<process id=\"A\"><task id=\"a\"/></process><process id=\"a.\"><task id=\"b\"/></process>");
         let places = |of: &Loaded, out: Option<&str>| {
             places(Path::new("d/m.bpmn"), out.map(Path::new), &of.imported, Language::English)
         };

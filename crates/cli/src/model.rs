@@ -114,7 +114,8 @@ pub(crate) fn load(name: &str, bytes: &[u8], how: &How<'_>) -> Loaded {
 /// wrong one.
 fn add(diagnostics: &mut Vec<Diagnostic>, more: Vec<Diagnostic>) {
     let new = |found: &Diagnostic| {
-        let known = diagnostics.iter().any(|known| known.span == found.span && known.problem == found.problem);
+        let known =
+            diagnostics.iter().any(|known| known.span == found.span && known.problem == found.problem);
         !known && !HABITS.contains(&found.problem.code())
     };
     let more: Vec<Diagnostic> = more.into_iter().filter(new).collect();

@@ -122,7 +122,9 @@ impl Readings {
         let beside = self.models.iter().filter(|(of, _)| files::is_path_of(path, of));
         let beside = beside.max_by_key(|(of, _)| model::stem(of).len());
         let only = || match &self.models[..] {
-            [only] if self.own.iter().all(|one| self.modelled.contains(&one.digests().definition)) => Some(only),
+            [only] if self.own.iter().all(|one| self.modelled.contains(&one.digests().definition)) => {
+                Some(only)
+            }
             _ => None,
         };
         beside.or_else(only).map(|(_, first)| &**first)

@@ -159,10 +159,7 @@ pub(crate) const VERBS: &[Verb] = &[
         names: ["importa", "import"],
         also: &["importar"],
         usage: ["MODELO.bpmn", "MODEL.bpmn"],
-        summary: [
-            "escribe los procedimientos de un modelo BPMN",
-            "writes the procedures of a BPMN model",
-        ],
+        summary: ["escribe los procedimientos de un modelo BPMN", "writes the procedures of a BPMN model"],
         details: [
             "Escribe un archivo al lado del modelo; si son varios procesos, uno de cada uno en una carpeta (--salida dice \
              cuál). Dice lo que no se entendió, que se conserva tal cual. Si algo está mal no escribe nada, y nunca \
@@ -178,10 +175,7 @@ pub(crate) const VERBS: &[Verb] = &[
         names: ["exporta", "export"],
         also: &["exportar"],
         usage: ["PROCEDIMIENTO…", "PROCEDURE…"],
-        summary: [
-            "escribe un modelo BPMN 2.0 con su dibujo",
-            "writes a BPMN 2.0 model with its drawing",
-        ],
+        summary: ["escribe un modelo BPMN 2.0 con su dibujo", "writes a BPMN 2.0 model with its drawing"],
         details: [
             "Un modelo con una piscina por procedimiento, que abre cualquier editor de BPMN. El archivo de cada \
              procedimiento va adentro, así que al importarlo vuelve tal cual. Sin --salida lo imprime.",

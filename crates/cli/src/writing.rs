@@ -119,7 +119,8 @@ mod tests {
     #[test]
     fn no_name_is_given_twice() {
         let mut taken = Vec::new();
-        let names: Vec<String> = ["A", "a", "A", "a-2"].iter().map(|code| file_name(code, &mut taken)).collect();
+        let names: Vec<String> =
+            ["A", "a", "A", "a-2"].iter().map(|code| file_name(code, &mut taken)).collect();
         assert_eq!(names, ["A.toml", "a-2.toml", "A-3.toml", "a-2-2.toml"]);
     }
 }

@@ -29,7 +29,7 @@ fn models() -> Vec<PathBuf> {
 }
 
 fn json(said: &Said) -> Value {
-    serde_json::from_str(&said.out).unwrap_or_else(|error| panic!("{error}: {}", said.whole()))
+    serde_json::from_str(&said.out).expect("JSON")
 }
 
 #[test]
@@ -71,14 +71,22 @@ fn xml_is_a_model_when_it_begins_as_one() {
     folder.write("a.bpmn20.xml", &model);
     folder.write("b.xml", &model);
     folder.write("c.xml", "<html/>");
-    folder.write("caminos/otro.toml", std::fs::read(root().join("tests/bpmn/cli/otro.camino.toml")).expect("a path"));
+    folder.write(
+        "caminos/otro.toml",
+        std::fs::read(root().join("tests/bpmn/cli/otro.camino.toml")).expect("a path"),
+    );
     let said = folder.cauce("revisa .");
     assert_eq!((said.code, said.out.matches(": todo está bien").count()), (0, 2), "{}", said.whole());
     assert_eq!(folder.cauce("revisa c.xml").code, 1);
     let replayed = folder.cauce("repite b.xml");
     assert!(replayed.out.contains("OTRO: 1/1"), "{}", replayed.whole());
     let path = folder.cauce("repite b.xml a.bpmn20.xml");
-    assert_eq!((path.code, path.err.contains("es un procedimiento, no un camino")), (2, true), "{}", path.whole());
+    assert_eq!(
+        (path.code, path.err.contains("es un procedimiento, no un camino")),
+        (2, true),
+        "{}",
+        path.whole()
+    );
 }
 
 #[test]
@@ -108,7 +116,11 @@ fn tell(told: &mut String, step: &Value) {
                 .iter()
                 .map(|one| {
                     let member = one["member"].as_str().map_or(String::new(), |member| format!("[{member}]"));
-                    format!("{}{member}:{}", one["element"].as_str().unwrap_or(""), one["kind"].as_str().unwrap_or(""))
+                    format!(
+                        "{}{member}:{}",
+                        one["element"].as_str().unwrap_or(""),
+                        one["kind"].as_str().unwrap_or("")
+                    )
                 })
                 .collect::<Vec<_>>()
                 .join(" "),
@@ -133,7 +145,8 @@ fn a_replay_of_a_model_on_the_wire() {
 #[test]
 fn a_called_model_is_given_beside() {
     let line = "repite tests/bpmn/models/bloques.bpmn tests/bpmn/models/bloques.camino.toml --formato json";
-    let state = |said: &Said| json(said)["steps"].as_array().expect("steps").last().expect("one")["state"].clone();
+    let state =
+        |said: &Said| json(said)["steps"].as_array().expect("steps").last().expect("one")["state"].clone();
     assert_eq!(state(&cauce(line)), "incident");
     assert_eq!(state(&cauce(&format!("{line} --con tests/bpmn/cli/otro.bpmn"))), "waiting");
 }
@@ -148,7 +161,8 @@ fn data_that_no_expression_reads_is_accepted_where_a_path_hands_it_in() {
     assert_eq!(said.code, 0, "{}", said.whole());
     // An English path beside it counts as well, and `m.n.bpmn` would be another model.
     folder.write("m.well.path.toml", "format = 1\nlanguage = \"en\"\n[path]\nname = \"n\"\nwalk = \"o-a\"\n");
-    folder.write("mm.path.toml", "format = 1\nlanguage = \"en\"\n[path]\nname = \"not of m\"\nwalk = \"1\"\n");
+    folder
+        .write("mm.path.toml", "format = 1\nlanguage = \"en\"\n[path]\nname = \"not of m\"\nwalk = \"1\"\n");
     let said = folder.cauce("replay m.bpmn");
     assert!(said.code == 0 && said.out.contains("OTRO: 2/2"), "{}", said.whole());
     std::fs::remove_file(folder.path().join("m.well.path.toml")).expect("a path");
@@ -172,11 +186,18 @@ fn a_model_that_may_not_be_put_to_work_is_replayed_all_the_same() {
     let folder = Folder::new();
     folder.write("m.bpmn", UNFIT);
     let checked = folder.cauce("check m.bpmn --format json");
-    let grades: Vec<Value> =
-        json(&checked)["diagnostics"].as_array().expect("a list").iter().map(|one| one["grade"].clone()).collect();
+    let grades: Vec<Value> = json(&checked)["diagnostics"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| one["grade"].clone())
+        .collect();
     assert_eq!((checked.code, grades.contains(&"unfit".into())), (1, true), "{}", checked.out);
     assert!(!grades.contains(&"error".into()), "{}", checked.out);
-    folder.write("m.camino.toml", "formato = 1\nidioma = \"es\"\n[camino]\nnombre = \"n\"\nrecorrido = \"a b a\"\n");
+    folder.write(
+        "m.camino.toml",
+        "formato = 1\nidioma = \"es\"\n[camino]\nnombre = \"n\"\nrecorrido = \"a b a\"\n",
+    );
     let replayed = json(&folder.cauce("replay m.bpmn m.camino.toml --format json"));
     assert_eq!(replayed["result"], "ok", "{replayed}");
     assert_eq!(folder.cauce("corre m.bpmn").code, 1);
@@ -184,7 +205,9 @@ fn a_model_that_may_not_be_put_to_work_is_replayed_all_the_same() {
 
 #[test]
 fn a_model_that_does_not_load_is_rejected_with_its_own_places() {
-    let said = cauce("replay tests/bpmn/hostile/referencia-a-nada.bpmn tests/bpmn/cli/otro.camino.toml --format json");
+    let said = cauce(
+        "replay tests/bpmn/hostile/referencia-a-nada.bpmn tests/bpmn/cli/otro.camino.toml --format json",
+    );
     let replayed = json(&said);
     assert_eq!((said.code, &replayed["result"]), (1, &"refused".into()), "{}", said.out);
     assert_eq!(replayed["steps"][0]["state"], "rejected");
@@ -247,7 +270,8 @@ fn a_program_loads_a_model_by_file_and_by_text() {
     ];
     let input = lines.map(|line| format!("{line}\n")).concat();
     let said = support::run(&root(), ["drive"], &input);
-    let answers: Vec<Value> = said.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let answers: Vec<Value> =
+        said.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let oks: Vec<bool> = answers.iter().map(|answer| answer["ok"].as_bool().expect("ok")).collect();
     assert_eq!(oks, [true, true, true, true, true, true, false, false], "{}", said.out);
     assert_eq!(answers[2]["steps"][0]["finished"], "completed", "{}", said.out);
@@ -294,7 +318,10 @@ fn what_an_import_says() {
 #[test]
 fn nothing_is_written_over_and_no_name_leads_out() {
     let folder = Folder::new();
-    folder.write("d/rutas.bpmn", std::fs::read(root().join("tests/bpmn/hostile/rutas-hacia-afuera.bpmn")).expect("a model"));
+    folder.write(
+        "d/rutas.bpmn",
+        std::fs::read(root().join("tests/bpmn/hostile/rutas-hacia-afuera.bpmn")).expect("a model"),
+    );
     folder.write("d/rutas/NUL.txt", "");
     let said = folder.cauce("importa d/rutas.bpmn");
     assert_eq!(said.code, 0, "{}", said.whole());
@@ -302,7 +329,12 @@ fn nothing_is_written_over_and_no_name_leads_out() {
     assert_eq!(inside(&folder.path().join("d")), ["rutas", "rutas.bpmn"]);
     let written = inside(&folder.path().join("d/rutas"));
     assert_eq!(written.len(), 11, "{written:?}");
-    let allowed = |name: &String| name.trim_end_matches(".toml").trim_end_matches(".txt").chars().all(|c| c.is_alphanumeric() || "-_".contains(c));
+    let allowed = |name: &String| {
+        name.trim_end_matches(".toml")
+            .trim_end_matches(".txt")
+            .chars()
+            .all(|c| c.is_alphanumeric() || "-_".contains(c))
+    };
     assert!(written.iter().all(allowed), "{written:?}");
     // One of several is in the way: none is written.
     std::fs::remove_file(folder.path().join("d/rutas/com1-toml.toml")).expect("a file");
@@ -319,13 +351,15 @@ fn nothing_is_written_through_a_link() {
     let folder = Folder::new();
     folder.write("m.bpmn", std::fs::read(root().join("tests/bpmn/cli/otro.bpmn")).expect("a model"));
     folder.write("lejos/secreto", "queda");
-    std::os::unix::fs::symlink(folder.path().join("lejos/secreto"), folder.path().join("m.toml")).expect("a link");
+    std::os::unix::fs::symlink(folder.path().join("lejos/secreto"), folder.path().join("m.toml"))
+        .expect("a link");
     assert_eq!(folder.cauce("importa m.bpmn --encima").code, 3);
     assert_eq!(folder.read("lejos/secreto"), b"queda");
 }
 
 fn inside(folder: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+    let entries =
+        std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").file_name());
     let mut names: Vec<String> = entries.map(|name| name.to_string_lossy().into_owned()).collect();
     names.sort();
     names
@@ -363,14 +397,29 @@ fn what_is_exported_comes_back_as_it_was() {
 #[test]
 fn bad_models_are_refused_by_every_command_and_nothing_is_written() {
     let refused: Vec<PathBuf> = [files("hostile", ".bpmn"), files("hostile", ".xml")].concat();
-    let told_only = ["elementos-sin-efecto", "etiquetas", "llamadas-en-circulo", "rutas-hacia-afuera", "se-incluye", "utf16"];
+    let told_only = [
+        "elementos-sin-efecto",
+        "etiquetas",
+        "llamadas-en-circulo",
+        "rutas-hacia-afuera",
+        "se-incluye",
+        "utf16",
+    ];
     for file in refused {
         let name = file.file_name().expect("a name").to_string_lossy().into_owned();
         let folder = Folder::new();
         folder.write(&name, std::fs::read(root().join(&file)).expect("a file"));
         folder.write("c.toml", "formato = 1\nidioma = \"es\"\n[camino]\nnombre = \"n\"\nrecorrido = \"*\"\n");
         let told = told_only.iter().any(|told| name.starts_with(told));
-        for line in ["revisa", "muestra", "corre", "exporta", "importa", "exporta --salida x.bpmn", "check --format json"] {
+        for line in [
+            "revisa",
+            "muestra",
+            "corre",
+            "exporta",
+            "importa",
+            "exporta --salida x.bpmn",
+            "check --format json",
+        ] {
             let code = folder.cauce(&format!("{line} {name}")).code;
             assert_eq!(code, i32::from(!told), "{line} {name}");
             if told {
@@ -401,14 +450,25 @@ fn no_label_becomes_markup() {
     let model = "tests/bpmn/hostile/etiquetas.bpmn";
     let shown = |format: &str| cauce(&format!("muestra {model} --formato {format}")).out;
     let exported = cauce(&format!("exporta {model}")).out;
-    for (format, text) in [("markdown", shown("markdown")), ("mermaid", shown("mermaid")), ("dot", shown("dot")), ("svg", shown("svg")), ("bpmn", exported)] {
+    for (format, text) in [
+        ("markdown", shown("markdown")),
+        ("mermaid", shown("mermaid")),
+        ("dot", shown("dot")),
+        ("svg", shown("svg")),
+        ("bpmn", exported),
+    ] {
         assert!(text.contains("alert(6"), "{format}: {text}");
         // The carried file and kept parts are texts inside elements: no tag is made of them either.
         for tag in ["<script", "<img", "<iframe", "</text><script", "</svg><svg", "<b onclick"] {
             assert!(!text.contains(tag), "{format}: {tag}\n{text}");
         }
     }
-    for (format, link) in [("markdown", "(javascript:"), ("mermaid", "javascript:"), ("dot", "URL=\"javascript:"), ("svg", "javascript:")] {
+    for (format, link) in [
+        ("markdown", "(javascript:"),
+        ("mermaid", "javascript:"),
+        ("dot", "URL=\"javascript:"),
+        ("svg", "javascript:"),
+    ] {
         assert!(!shown(format).contains(link), "{format}");
     }
 }

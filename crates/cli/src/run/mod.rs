@@ -277,7 +277,9 @@ fn add_others(engine: &Engine<FileLog, DeskClock>, given: &Given, desk: &Desk) -
     for path in given.values(Opt::With) {
         for file in files::procedures(&path, desk.language())? {
             for procedure in load(&file, Reading::Chosen, desk)?.all() {
-                engine.add_procedure(Arc::clone(procedure)).map_err(|error| Failure::Refused(error.to_string()))?;
+                engine
+                    .add_procedure(Arc::clone(procedure))
+                    .map_err(|error| Failure::Refused(error.to_string()))?;
             }
         }
     }

@@ -62,7 +62,8 @@ impl Supply<'_> {
             return (Vec::new(), Cow::Borrowed(given));
         }
         let mut given = given.clone();
-        let (asked, unasked): (Vec<_>, Vec<_>) = std::mem::take(&mut given.data).into_iter().partition(is_asked);
+        let (asked, unasked): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut given.data).into_iter().partition(is_asked);
         given.data = asked;
         let data = value::data(self.procedure, &unasked, self.clock, self.language);
         (vec![(Self::reporter(&Given::default()), Command::SetData { data })], Cow::Owned(given))
