@@ -38,7 +38,8 @@ fn read(path: &str) -> Result<Procedure, Box<dyn Error>> {
     let found = import(path, &std::fs::read(path)?, &ImportOptions::default());
     let imported = found.procedures.first().ok_or("no process")?;
     let checked = imported.check(&found.source, &Options::default());
-    let why = checked.diagnostics.iter().map(|found| format!("{:?}", found.problem)).collect::<Vec<_>>().join("; ");
+    let why =
+        checked.diagnostics.iter().map(|found| format!("{:?}", found.problem)).collect::<Vec<_>>().join("; ");
     Ok(checked.procedure.ok_or(why)?)
 }
 
@@ -132,7 +133,8 @@ impl Drive {
             self.engine.ask("1", &self.host, Command::SetData { data })?;
         }
         let (item, attempt) = (job.item, job.attempt);
-        let step = self.engine.ask("1", &self.host, Command::CompleteJob { item, attempt, data: Vec::new() })?;
+        let step =
+            self.engine.ask("1", &self.host, Command::CompleteJob { item, attempt, data: Vec::new() })?;
         self.note(&step);
         Ok(())
     }
@@ -152,7 +154,10 @@ impl Drive {
                 _ => continue,
             };
             let id = self.procedure.id(element);
-            if id.starts_with(['u', 'm', 'p', 's', 'w', 'e', 'b', 'c']) && !id.starts_with("sub") && !id.starts_with("start") {
+            if id.starts_with(['u', 'm', 'p', 's', 'w', 'e', 'b', 'c'])
+                && !id.starts_with("sub")
+                && !id.starts_with("start")
+            {
                 self.ran.push(id.to_string());
             }
         }
