@@ -74,9 +74,9 @@ impl Nation {
         let mut instance = Instance::new();
         let mut journal = Vec::with_capacity(self.requests.len());
         for requests in self.requests.chunks(FEW) {
-            let mut requests = requests.to_vec().into_iter();
+            let mut requests = requests.to_vec();
             work(&mut || {
-                for request in requests.by_ref() {
+                for request in requests.drain(..) {
                     let at = request.at;
                     let events = instance.handle(&self.definitions, request).expect("it was legal before");
                     journal.push((at, events));

@@ -42,6 +42,7 @@ mod occur;
 mod open;
 mod opens;
 mod outcome;
+mod queue;
 mod repeat;
 mod resolve;
 mod sign;
