@@ -35,13 +35,29 @@ impl<'a, J: Journal> Stepper<'a, J> {
             return;
         }
         for event in &special.attached {
-            let shared = self.trigger(*event).is_some_and(|trigger| !trigger.hosts.is_empty());
-            if !shared {
-                self.subscribe((host.scope, *event), Some(host.item));
-            } else if !self.is_subscribed(host.scope, *event) {
-                self.subscribe((host.scope, *event), None);
+            match self.trigger(*event).filter(|trigger| !trigger.hosts.is_empty()) {
+                None => self.subscribe((host.scope, *event), Some(host.item)),
+                Some(shared) => {
+                    if !self.is_subscribed(host.scope, *event) && self.is_first(host, shared) {
+                        self.subscribe((host.scope, *event), None);
+                    }
+                }
             }
         }
+    }
+
+    /// Whether a sibling opens while no other is open that an event stands beside: where one is, the event has opened
+    /// with it, and has nothing more to wait for.
+    fn is_first(&self, host: Here, trigger: &Trigger) -> bool {
+        let has_opened = |open: &ElementInstance| {
+            !matches!(open.kind, ItemKind::Applies | ItemKind::Delay)
+                && !open.is_stuck_at_the_door()
+                && !self.state.is_once_more(open.id)
+        };
+        let is_sibling = |open: &ElementInstance| {
+            open.scope == host.scope && open.id != host.item && trigger.hosts.contains(&open.element)
+        };
+        !self.state.open.iter().any(|open| is_sibling(open) && has_opened(open))
     }
 
     /// Opens the events that stand in a scope which has just opened.
@@ -53,10 +69,25 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     /// Opens an event, unless it has occurred as often as it may.
     fn subscribe(&mut self, at: (ItemId, ElementIx), host: Option<ItemId>) {
-        let spent = self.trigger(at.1).and_then(|trigger| trigger.maximum);
-        if spent.is_none_or(|maximum| self.state.next_round(at.0, at.1) <= maximum) {
+        let trigger = self.trigger(at.1);
+        let spent = trigger.and_then(|trigger| trigger.maximum);
+        let once_more = trigger.is_some_and(|trigger| self.is_of_redo(at.0, &trigger.redo));
+        if !once_more && spent.is_none_or(|maximum| self.state.next_round(at.0, at.1) <= maximum) {
             self.open_waiting(at, ItemKind::Subscription, host);
         }
+    }
+
+    /// Whether a scope stands in what has been done once more of one of these elements: what has it done once more
+    /// stands beside the first, and would else have each of them done once more too.
+    fn is_of_redo(&self, from: ItemId, redo: &[ElementIx]) -> bool {
+        let mut at = from;
+        while let Some(inner) = self.state.inner(at).filter(|_| !redo.is_empty()) {
+            if inner.is_once_more && redo.contains(&inner.element) {
+                return true;
+            }
+            at = inner.parent;
+        }
+        false
     }
 
     fn is_subscribed(&self, scope: ItemId, event: ElementIx) -> bool {

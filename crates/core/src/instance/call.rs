@@ -53,26 +53,28 @@ impl State {
             .or_else(|| self.calls().iter().find_map(|child| child.state.child(call)))
     }
 
-    fn child_mut(&mut self, call: ItemId) -> Option<&mut Child> {
-        let calls = &mut self.rare.as_mut()?.calls;
-        if let Ok(own) = calls.binary_search_by_key(&call, |child| child.call) {
-            return Some(&mut calls[own]);
-        }
-        calls.iter_mut().find(|child| child.state.child(call).is_some())?.state.child_mut(call)
+    /// Where the called procedure is that has that call, or in which it stands.
+    fn position_of_call(&self, call: ItemId) -> Option<usize> {
+        let calls = self.calls();
+        let own = calls.binary_search_by_key(&call, |child| child.call).ok();
+        own.or_else(|| calls.iter().position(|child| child.state.child(call).is_some()))
     }
 
     /// Takes a called procedure out, to run it.
     pub(crate) fn take_call(&mut self, call: ItemId) -> Option<Box<Child>> {
-        let calls = &mut self.rare.as_mut()?.calls;
-        let position = calls.binary_search_by_key(&call, |child| child.call).ok()?;
-        Some(calls.remove(position))
+        let rare = self.rare.as_mut()?;
+        let position = rare.calls.binary_search_by_key(&call, |child| child.call).ok()?;
+        let child = rare.calls.remove(position);
+        rare.below = rare.below.saturating_sub(child.state.size());
+        Some(child)
     }
 
     /// Puts a called procedure back after it was run.
     pub(crate) fn put_call(&mut self, child: Box<Child>) {
-        let calls = &mut self.rare.get_or_insert_default().calls;
-        let position = calls.partition_point(|other| other.call < child.call);
-        calls.insert(position, child);
+        let rare = self.rare.get_or_insert_default();
+        let position = rare.calls.partition_point(|other| other.call < child.call);
+        rare.below = rare.below.saturating_add(child.state.size());
+        rare.calls.insert(position, child);
     }
 
     pub(super) fn drop_call(&mut self, call: ItemId) {
@@ -114,11 +116,17 @@ impl State {
     /// What `apply` does for an event of a called procedure.
     pub(super) fn apply_in_call(&mut self, call: ItemId, event: &Event) {
         let (at, seq, last_item) = (self.at, self.seq, self.last_item);
-        let Some(child) = self.child_mut(call) else { return };
+        let Some(position) = self.position_of_call(call) else { return };
+        let Some(rare) = &mut self.rare else { return };
+        let child = &mut rare.calls[position];
+        rare.below = rare.below.saturating_sub(child.state.size());
         (child.state.at, child.state.seq) = (at, seq);
         child.state.last_item = last_item;
-        let procedure = Arc::clone(&child.procedure);
-        child.state.apply(&procedure, event);
+        match child.call == call {
+            true => child.state.apply(&Arc::clone(&child.procedure), event),
+            false => child.state.apply_in_call(call, event),
+        }
+        rare.below = rare.below.saturating_add(child.state.size());
         self.last_item = last_item.max(child.state.last_item);
     }
 

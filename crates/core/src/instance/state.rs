@@ -217,6 +217,8 @@ pub(super) struct Rare {
     pub(super) arrivals: ThinVec<Arrival>,
     /// Called procedures that run, by ascending call.
     pub(super) calls: ThinVec<Box<Child>>,
+    /// How much is open in them, however deep.
+    pub(super) below: usize,
     /// What the case itself has completed and can undo, in order of completion.
     pub(super) undoable: ThinVec<Undoable>,
     /// How many of the tokens held wait for what can still come.
@@ -467,6 +469,12 @@ impl State {
         self.rare.as_ref().map_or(&[], |rare| &rare.arrivals)
     }
 
+    /// How much is open: element instances, tokens that wait at joins, and both in what was called.
+    pub(crate) fn size(&self) -> usize {
+        let rare = self.rare.as_ref().map_or(0, |rare| rare.arrivals.len().saturating_add(rare.below));
+        self.open.len().saturating_add(rare)
+    }
+
     /// Whether a join holds tokens that wait for what can still come.
     #[inline]
     pub(crate) fn is_merging(&self) -> bool {
@@ -572,6 +580,7 @@ impl ElementInstance {
                     | Trouble::NoMembers { .. }
                     | Trouble::TooManyMembers { .. }
                     | Trouble::Runaway { .. }
+                    | Trouble::Crowded { .. }
                     | Trouble::Deadline
             )
         );

@@ -479,6 +479,7 @@ impl Decoder<'_> {
             }
             "computation" => self.computation()?,
             "job_failed" => Trouble::JobFailed { attempts: self.small(",\"attempts\":")? },
+            "crowded" => Trouble::Crowded { limit: self.small(",\"limit\":")? },
             kind => return Err(RecordError::UnknownKind { kind: kind.into() }),
         };
         self.json("}")?;

@@ -375,6 +375,7 @@ impl<'a> Encoder<'a> {
             Trouble::JobFailed { attempts } => {
                 self.json("\"job_failed\"").number(",\"attempts\":", u64::from(*attempts))
             }
+            Trouble::Crowded { limit } => self.json("\"crowded\"").number(",\"limit\":", u64::from(*limit)),
         };
         self.json("}")
     }

@@ -352,6 +352,7 @@ fn any_trouble() -> impl Strategy<Value = Trouble> {
         any_inputs().prop_map(|inputs| Trouble::NoMembers { inputs }),
         any_text().prop_map(|code| Trouble::NoProcedure { code }),
         any::<u32>().prop_map(|limit| Trouble::CallsTooDeep { limit }),
+        any::<u32>().prop_map(|limit| Trouble::Crowded { limit }),
         any_text().prop_map(|name| Trouble::WrongInput { name }),
         (any_text(), proptest::option::of(any_text()))
             .prop_map(|(code, start)| Trouble::NothingToOpen { code, start }),
