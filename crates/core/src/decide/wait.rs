@@ -7,7 +7,7 @@ use super::stepper::{Here, Stepper};
 use crate::command::ItemId;
 use crate::data::Value;
 use crate::event::{Due, Event, Input, ItemKind, Opened, OpenedMore};
-use crate::graph::{BlockKind, NodeKind, On, Special, Trigger};
+use crate::graph::{BlockKind, Moment, NodeKind, On, Special, Trigger};
 use crate::incident::{Stage, Trouble};
 use crate::instance::ElementInstance;
 use crate::procedure::ElementIx;
@@ -71,10 +71,20 @@ impl<'a, J: Journal> Stepper<'a, J> {
     fn subscribe(&mut self, at: (ItemId, ElementIx), host: Option<ItemId>) {
         let trigger = self.trigger(at.1);
         let spent = trigger.and_then(|trigger| trigger.maximum);
-        let once_more = trigger.is_some_and(|trigger| self.is_of_redo(at.0, &trigger.redo));
-        if !once_more && spent.is_none_or(|maximum| self.state.next_round(at.0, at.1) <= maximum) {
+        let needless =
+            trigger.is_some_and(|trigger| self.is_of_redo(at.0, &trigger.redo) || self.has_come(at, trigger));
+        if !needless && spent.is_none_or(|maximum| self.state.next_round(at.0, at.1) <= maximum) {
             self.open_waiting(at, ItemKind::Subscription, host);
         }
+    }
+
+    /// Whether an event has occurred at the one moment it is for: that does not come again with its host, which it
+    /// would interrupt for ever.
+    fn has_come(&self, (scope, event): (ItemId, ElementIx), trigger: &Trigger) -> bool {
+        let [On::Time(moment)] = &trigger.on[..] else { return false };
+        let is_one = matches!(moment, Moment::At(_) | Moment::Local(..) | Moment::Datum(_));
+        let due = || self.first_due(scope, trigger).ok().flatten()?.due;
+        is_one && self.state.next_round(scope, event) > 1 && due().is_some_and(|due| due <= self.state.at)
     }
 
     /// Whether a scope stands in what has been done once more of one of these elements: what has it done once more

@@ -283,9 +283,16 @@ fn describe(
         (ItemKind::Work, _) => {
             describe_work(procedure, state, open, activity, item);
         }
-        (ItemKind::Applies, Applies::Asked { question, .. }) => {
+        (ItemKind::Applies, Applies::Asked { question, suggests, .. }) => {
             item.question = Some(question.clone());
             item.answers = yes_no();
+            if let Some(guard) = suggests {
+                let facts = CaseFacts { procedure, state, scope: open.scope, at: state.at };
+                let proposed = procedure.guards[guard.index()].evaluate(&facts, &mut Vec::new());
+                item.answers.iter_mut().for_each(|offered| {
+                    offered.suggested = proposed == Ok(Value::Bool(&*offered.id == "yes"));
+                });
+            }
         }
         (ItemKind::Question, _) => {
             item.question = activity.question.clone();

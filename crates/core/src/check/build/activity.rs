@@ -194,12 +194,8 @@ impl<'d> Builder<'d> {
         let Some(asked) = table.table(K::AppliesIf) else {
             return Applies::Always;
         };
-        if let Some(entry) = asked.entry(K::Suggests) {
-            let problem =
-                ReferenceProblem::NotYetHere { key: K::Suggests, block: K::AppliesIf, instead: None };
-            self.error(problem, entry.key_span);
-        }
-        Applies::Asked { question: text(asked, K::Question), who: self.roles(asked, K::Who) }
+        let suggests = self.guard(asked, K::Suggests, Expects::Bool);
+        Applies::Asked { question: text(asked, K::Question), who: self.roles(asked, K::Who), suggests }
     }
 
     /// A question has at least two answers, and answers belong to a question.
