@@ -28,7 +28,7 @@ const LAYERS: &[&[&str]] = &[
     &["view"],
     &["post"],
     &["path"],
-    &["render"],
+    &["diagram", "render"],
     &["pages"],
     &["engine"],
 ];
@@ -218,4 +218,21 @@ fn no_text_names_a_place_on_a_machine() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// Which of the crates of this house a crate may name, from the ground up.
+const HOUSE: &[(&str, &[&str])] = &[("core", &[]), ("bpmn", &["cauce"]), ("cli", &["cauce", "cauce-bpmn"])];
+
+#[test]
+fn dependencies_point_one_way() {
+    for (folder, may) in HOUSE {
+        let manifest = root().join("crates").join(folder).join("Cargo.toml");
+        let text = fs::read_to_string(&manifest).expect("a manifest");
+        let dependencies = text.split("dependencies]").skip(1).flat_map(str::lines);
+        let named = dependencies.filter_map(|line| line.split(['.', ' ', '=']).next());
+        let ours: Vec<&str> = named.filter(|name| *name == "cauce" || name.starts_with("cauce-")).collect();
+        assert!(ours.iter().all(|name| may.contains(name)), "{folder} depends on {ours:?}");
+    }
+    let folders = fs::read_dir(root().join("crates")).expect("the crates").count();
+    assert_eq!(folders, HOUSE.len(), "a crate that is not in this list");
 }

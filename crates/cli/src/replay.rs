@@ -9,6 +9,7 @@ use cauce::diagnostic::{Diagnostic, render};
 use cauce::limits::Limits;
 use cauce::path::{Demand, PathFile, ReadPath, Replay, refused, replay};
 use cauce::procedure::{Definitions, Procedure, Reading};
+use cauce::render::{Overlay, svg_with};
 use cauce::source::{Language, Source};
 use cauce::view::{Coverage, Tally};
 
@@ -22,12 +23,20 @@ use crate::wire::{self, PathReplayed, Said};
 /// `cauce repite PROCEDIMIENTO [CAMINO]`.
 pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let language = desk.language();
-    let json = given.wants_json(language)?;
+    let formats: &[&[&str]] = &[&["texto", "text"], &["json", "json"], &["svg"]];
+    let format = given.choice(Opt::Format, formats, language)?;
+    let (json, draws) = (format == 1, format == 2);
     let (shelves, single) = shelves(given, language)?;
-    let mut run = Run { json, wants_coverage: given.has(Opt::Coverage), answers: Vec::new(), well: true };
+    let wants_coverage = given.has(Opt::Coverage);
+    // What is drawn is the only thing printed, as the wire is.
+    let mut run =
+        Run { json: json || draws, wants_coverage, answers: Vec::new(), pictures: Vec::new(), well: true };
     for shelf in &shelves {
         let readings = Readings::load(desk, given, shelf)?;
         run.shelf(desk, shelf, &readings)?;
+    }
+    if draws {
+        print_picture(desk, &run.pictures)?;
     }
     if json {
         match (single, &run.answers[..]) {
@@ -39,6 +48,19 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
         true => Ok(()),
         false => Err(Failure::Unsound),
     }
+}
+
+/// The picture of the one procedure whose paths were replayed.
+fn print_picture(desk: &mut Desk, pictures: &[(Arc<Procedure>, Overlay)]) -> Result<(), Failure> {
+    let [(procedure, overlay)] = pictures else {
+        return Err(Failure::Usage(say!(
+            desk.language(),
+            "Se dibuja un procedimiento a la vez: nombre su archivo.",
+            "One procedure is drawn at a time: name its file."
+        )));
+    };
+    let language = desk.language_for(procedure.head().language);
+    desk.print(&svg_with(procedure, language, overlay))
 }
 
 /// The folders with their paths, and whether one path file was named.
@@ -155,6 +177,8 @@ struct Run {
     json: bool,
     wants_coverage: bool,
     answers: Vec<PathReplayed>,
+    /// What was walked of each procedure that a path is of, to be drawn.
+    pictures: Vec<(Arc<Procedure>, Overlay)>,
     well: bool,
 }
 
@@ -162,6 +186,7 @@ struct Run {
 struct Walked {
     procedure: Arc<Procedure>,
     coverage: Coverage,
+    overlay: Overlay,
     paths: usize,
     well: usize,
 }
@@ -175,6 +200,7 @@ impl Run {
         let none = |procedure: &Arc<Procedure>| Walked {
             procedure: Arc::clone(procedure),
             coverage: Coverage::none(procedure),
+            overlay: Overlay::of_paths(procedure),
             paths: 0,
             well: 0,
         };
@@ -188,6 +214,8 @@ impl Run {
         for file in &shelf.demands {
             self.demand(desk, file, &walked)?;
         }
+        let drawn = walked.into_iter().filter(|walked| walked.paths > 0);
+        self.pictures.extend(drawn.map(|walked| (walked.procedure, walked.overlay)));
         Ok(())
     }
 
@@ -308,6 +336,7 @@ fn add_up(replayed: &Replay, walked: &mut [Walked]) {
     let same = walked.procedure.digests().definition == procedure.digests().definition;
     if let (true, Some(coverage)) = (same, &replayed.coverage) {
         walked.coverage.merge(coverage);
+        walked.overlay.add_coverage(coverage);
     }
 }
 

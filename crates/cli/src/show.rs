@@ -4,9 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use cauce::diagnostic::{Grade, Ink, render};
-use cauce::procedure::Definitions;
-use cauce::render::{TableOptions, dot, markdown, mermaid, table};
+use cauce::instance::Instance;
+use cauce::procedure::{Definitions, Procedure};
+use cauce::record::Stream;
+use cauce::render::{Overlay, TableOptions, dot, markdown, mermaid, svg, svg_with, table};
 use cauce::source::Language;
+use cauce::view::{Track, open_items};
 
 use crate::arguments::{Given, Opt};
 use crate::called::beside;
@@ -27,7 +30,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
             "Say one procedure: a file or a folder."
         )));
     };
-    let formats: &[&[&str]] = &[&["tabla", "table"], &["markdown"], &["mermaid"], &["dot"]];
+    let formats: &[&[&str]] = &[&["tabla", "table"], &["markdown"], &["mermaid"], &["dot"], &["svg"]];
     let format = given.choice(Opt::Format, formats, language)?;
     let file = files::procedure(word.as_ref(), language)?;
     let loaded = load(&file, given.reading(language)?, desk)?;
@@ -40,10 +43,18 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
         desk.print(&text)?;
         return Err(Failure::Unsound);
     };
+    if let (SVG, Some(log)) = (format, given.value(Opt::Log)) {
+        let mut definitions = crate::log_verify::definitions(given, desk)?.unwrap_or_default();
+        definitions.add_unfit(Arc::clone(procedure));
+        let case = given.text(Opt::Case, language)?;
+        let overlay = case_overlay((Path::new(log), case), (&definitions, procedure), language)?;
+        return desk.print(&svg_with(procedure, language, &overlay));
+    }
     let text = match format {
         0 => table(procedure, &table_options(desk, language)),
         1 => markdown(procedure, language),
         2 => mermaid(procedure, language),
+        SVG => svg(procedure, language),
         _ => dot(procedure, language),
     };
     desk.print(&text)?;
@@ -56,6 +67,37 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     }
     definitions.add_unfit(Arc::clone(procedure));
     show_cases(desk, Path::new(log), &definitions, language)
+}
+
+/// The place of `svg` among the formats.
+const SVG: usize = 4;
+
+/// Where one case of a log stands, for its picture.
+fn case_overlay(
+    (path, case): (&Path, Option<&str>),
+    (definitions, procedure): (&Definitions, &Arc<Procedure>),
+    language: Language,
+) -> Result<Overlay, Failure> {
+    std::fs::metadata(path).map_err(|error| unreadable(path, &error, language))?;
+    let (log, _) = match FileLog::open(path, false) {
+        Ok(opened) => opened,
+        Err(OpenError::Unreadable(error)) => return Err(unreadable(path, &error, language)),
+        Err(damaged) => return Err(crate::run::unusable(path, &damaged, language)),
+    };
+    let streams = log.streams();
+    let named = |name: &str| streams.iter().find(|stream: &&Stream| stream.id() == name);
+    let found = named(case.unwrap_or("1")).or(streams.first().filter(|_| case.is_none()));
+    let Some(stream) = found else {
+        return Err(crate::run::session::untold(&crate::story::Untold::Empty, language));
+    };
+    let (mut instance, mut track, mut overlay) = (Instance::new(), Track::new(), Overlay::of_case(procedure));
+    let read = crate::case::each_record((&log, definitions), stream, |at, events| {
+        events.iter().for_each(|event| overlay.add_event(procedure, &mut track, event));
+        instance.apply(definitions, at, events)
+    });
+    read.map_err(|lost| crate::run::session::lost_case(lost, language))?;
+    overlay.add_open(&open_items(&instance));
+    Ok(overlay)
 }
 
 /// How tables are laid out on this desk.

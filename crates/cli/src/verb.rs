@@ -53,9 +53,9 @@ pub(crate) const VERBS: &[Verb] = &[
         summary: ["repite los caminos y dice qué recorren", "replays paths and says what they walk"],
         details: [
             "Sin CAMINO repite los de la carpeta «caminos» que está al lado. De un camino que falla muestra la primera \
-             diferencia, con lo esperado y lo encontrado.",
+             diferencia, con lo esperado y lo encontrado. --formato svg dibuja lo que los caminos recorren.",
             "Without PATH it replays those in the folder “paths” beside the procedure. Of a path that fails it shows the \
-             first difference, with what was expected and what was found.",
+             first difference, with what was expected and what was found. --format svg draws what the paths walk.",
         ],
         options: &[Opt::With, Opt::Reading, Opt::Coverage, Opt::Format],
         obey: replay::obey,
@@ -109,10 +109,12 @@ pub(crate) const VERBS: &[Verb] = &[
         usage: ["PROCEDIMIENTO", "PROCEDURE"],
         summary: ["imprime la tabla oficial o el diagrama", "prints the official table or the diagram"],
         details: [
-            "Formatos: tabla, markdown, mermaid, dot. Con --bitacora añade la historia de los casos.",
-            "Formats: table, markdown, mermaid, dot. With --log it adds the story of the cases.",
+            "Formatos: tabla, markdown, mermaid, dot, svg. Con --bitacora añade la historia de los casos; la imagen svg \
+             muestra en qué va uno (--caso).",
+            "Formats: table, markdown, mermaid, dot, svg. With --log it adds the story of the cases; the svg picture shows \
+             where one of them stands (--case).",
         ],
-        options: &[Opt::Format, Opt::Reading, Opt::Log, Opt::With],
+        options: &[Opt::Format, Opt::Reading, Opt::Log, Opt::Case, Opt::With],
         obey: show::obey,
     },
     Verb {

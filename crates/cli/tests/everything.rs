@@ -38,6 +38,11 @@ fn everything_is_walked_by_typing_kept_and_resumed() {
     let told = sit(&folder, "--bitacora c.jsonl --situacion --fecha 2026-02-05");
     assert_eq!(told.code, 0, "{}", told.whole());
     snapshot("corre-todo-situacion", &told.whole());
+    let drawn = folder.cauce("muestra plan.toml --con contratar.toml --formato svg --bitacora c.jsonl");
+    assert_eq!(drawn.code, 0, "{}", drawn.whole());
+    assert!(drawn.out.contains("badge done") && drawn.out.contains(" open\""), "{}", drawn.out);
+    let other = "muestra plan.toml --con contratar.toml --formato svg --bitacora c.jsonl --caso no-hay";
+    assert_eq!(folder.cauce(other).code, 1, "a case that is not there is not drawn");
     assert_eq!(folder.read("c.jsonl"), kept, "to tell changes nothing");
     let last = sit(&folder, "--bitacora c.jsonl --ordenes fin.txt --fecha 2026-02-05 --lang en");
     snapshot("run-everything", &last.whole());

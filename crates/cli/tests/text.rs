@@ -232,11 +232,20 @@ fn code_and_name_may_hold_any_letters() {
 
 #[test]
 fn every_format_is_printed() {
-    for format in ["tabla", "table", "markdown", "mermaid", "dot"] {
+    for format in ["tabla", "table", "markdown", "mermaid", "dot", "svg"] {
         let said = cauce(&format!("muestra procedures/ibague-pro-gs-029 --formato {format}"));
         assert_eq!(said.code, 0);
         assert!(said.out.contains("Priorizar los temas"), "{format}");
     }
+}
+
+#[test]
+fn what_paths_walk_is_drawn_alone_and_one_at_a_time() {
+    let said = cauce("repite procedures/santa-marta-mm-gsa-p-075 --formato svg");
+    assert_eq!(said.code, 0, "{}", said.whole());
+    assert!(said.out.starts_with("<svg ") && said.out.ends_with("</svg>\n"), "{}", said.out);
+    assert!(said.out.contains("ningún camino lo recorre") && said.out.contains("task done"), "{}", said.out);
+    assert_eq!(cauce("repite procedures --formato svg").code, 2, "one procedure is drawn at a time");
 }
 
 #[test]

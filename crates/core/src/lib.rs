@@ -13,7 +13,8 @@
 //! - [`Instance`](instance::Instance): one case alone, for hosts with a store of their own.
 //! - [`check`](check::check): everything that is wrong with a file, with places and remedies.
 //! - [`path::replay`]: a path file walked over a procedure.
-//! - [`render`]: the official table, Markdown, Mermaid and DOT of a procedure.
+//! - [`render`]: the official table, Markdown, Mermaid, DOT and SVG of a procedure.
+//! - [`diagram::Diagram`]: the picture as data, shapes of BPMN with their places.
 //!
 //! ```
 //! use cauce::command::{Actor, Done};
@@ -48,6 +49,7 @@ pub mod command;
 pub mod data;
 pub mod decide;
 pub mod diagnostic;
+pub mod diagram;
 pub mod document;
 pub mod engine;
 pub mod event;

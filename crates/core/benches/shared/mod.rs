@@ -8,6 +8,7 @@
 
 pub(crate) mod handover;
 pub(crate) mod ibague;
+pub(crate) mod nation;
 pub(crate) mod row;
 pub(crate) mod text;
 

@@ -16,6 +16,7 @@ mod clock;
 mod floor;
 mod graph;
 mod load;
+mod nation;
 mod plain;
 mod run;
 mod walk;
@@ -52,6 +53,7 @@ const PARTS: &[Part] = &[
     Part { group: "first", name: "two threads", measure: walk::threads },
     Part { group: "first", name: "S1", measure: Vec::new },
     Part { group: "graph", name: "W3", measure: graph::graphs },
+    Part { group: "large", name: "MAS", measure: nation::growth },
 ];
 
 /// How often a missed row is measured before it counts as missed.

@@ -87,8 +87,8 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// Whether something in an ad hoc block goes on that is not only offered.
     fn is_active(&self, scope: ItemId, block: &Block) -> bool {
         let moves = self.moving().any(|token| token.scope == scope);
-        let held = self.state.arrivals().iter().any(|held| held.scope == scope);
-        let mut open = self.state.open.iter().filter(|open| open.scope == scope);
+        let held = self.state.arrivals_in(scope).next().is_some();
+        let mut open = self.state.open.in_place(scope);
         moves || held || open.any(|open| open.kind != ItemKind::Subscription && !self.is_offer(open, block))
     }
 
@@ -103,7 +103,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     fn offer(&mut self, scope: ItemId, block: &'a Block) {
         let again = matches!(block.kind, BlockKind::AdHoc { completes_if: Some(_), .. });
         for start in &block.starts {
-            let is_open = self.state.open.iter().any(|open| open.scope == scope && open.element == *start);
+            let is_open = self.state.open.in_place(scope).any(|open| open.element == *start);
             let comes = self.moving().any(|token| token.scope == scope && token.element == *start);
             let may_be_done = again || !self.state.was_chosen(scope, *start);
             if !is_open && !comes && may_be_done {
@@ -132,7 +132,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     /// Takes back what is offered.
     fn withdraw(&mut self, scope: ItemId, block: &Block) {
-        let open = self.state.open.iter().rev().filter(|open| open.scope == scope);
+        let open = self.state.open.in_place(scope).rev();
         let offered =
             open.filter(|open| self.is_offer(open, block)).flat_map(|open| self.state.inside(open.id));
         let items: Vec<ItemId> = offered.collect();

@@ -26,13 +26,15 @@ pub(super) struct InCall<'a> {
     pub(super) raised: Vec<Text>,
     /// Milestones that were reached in it or taken back: its caller hears of them.
     pub(super) milestones: Vec<Said>,
+    /// What got stuck in it, however deep.
+    pub(super) stuck: Vec<ItemId>,
 }
 
 impl<'a> InCall<'a> {
     pub(super) fn of(call: ItemId, called: &Arc<Procedure>, push: &'a mut dyn FnMut(Event)) -> Self {
         let procedure = CalledProcedure(Arc::clone(called));
-        let (signals, raised, milestones) = (Vec::new(), Vec::new(), Vec::new());
-        InCall { call, procedure, push, signals, raised, milestones }
+        let (signals, raised, milestones, stuck) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        InCall { call, procedure, push, signals, raised, milestones, stuck }
     }
 }
 
@@ -47,6 +49,7 @@ impl Journal for InCall<'_> {
         if let Event::Milestone(said) = &event {
             self.milestones.push((said.milestone.clone(), said.by));
         }
+        self.stuck.extend(event.stuck());
         // What a call further down says is marked with that call already.
         let event = match event {
             Event::InCall { .. } => event,
@@ -133,9 +136,6 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// Lets a called procedure move, then sees whether it has ended.
     pub(super) fn in_call(&mut self, call: ItemId, step: impl FnOnce(&mut Stepper<'_, InCall<'_>>)) {
         let Some(mut child) = self.state.take_call(call) else { return };
-        child.state.at = self.state.at;
-        child.state.seq = self.state.seq;
-        child.state.last_item = self.state.last_item;
         let journal = &mut *self.journal;
         let mut push = |event: Event| journal.push(event);
         let mut inner = InCall::of(call, &child.procedure, &mut push);
@@ -144,9 +144,10 @@ impl<'a, J: Journal> Stepper<'a, J> {
         let mut stepper =
             Stepper::of(&child.procedure, &mut child.state, self.definitions, &mut inner, depth);
         step(&mut stepper);
-        let (signals, raised, milestones) = (inner.signals, inner.raised, inner.milestones);
-        self.state.last_item = child.state.last_item;
-        self.state.put_call(child);
+        let InCall { signals, raised, milestones, stuck, .. } = inner;
+        let last_item = child.state.last_item;
+        self.state.put_call(child, &stuck);
+        self.state.last_item = last_item;
         self.park_from(call, signals);
         self.raised_in(call, &raised);
         self.milestones_from(call, milestones);

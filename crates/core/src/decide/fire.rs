@@ -29,7 +29,7 @@ pub(super) fn decide(cx: &Context<'_>, item: ItemId) -> Result<Firing, Rejection
     }
     let instance = cx.item(item)?;
     let of_called = || {
-        let called = cx.state.calls().iter().find(|child| child.call == item)?;
+        let called = cx.state.calls().find(|child| child.call == item)?;
         Some(Firing { timer: first(&called.state, WHOLE)?, within: Some(item) })
     };
     let own = first(cx.state, item).map(|timer| Firing { timer, within: None });

@@ -137,7 +137,7 @@ impl<J: Journal> Stepper<'_, J> {
         if self.moving().any(|token| in_range(&token)) {
             self.drop_moving(in_range);
         }
-        if self.state.open.is_empty() && self.state.arrivals().is_empty() {
+        if self.state.open.is_empty() && self.state.held() == 0 {
             self.state.return_plain(self.procedure, scope, taken, count);
             if J::KEEPS {
                 self.journal.push(Event::Returned { item, scope, taken, count, closed: Box::default() });
@@ -175,7 +175,7 @@ impl<J: Journal> Stepper<'_, J> {
                 closed.push(instance.id);
             }
         }
-        let held = self.state.arrivals().iter().filter(|held| {
+        let held = self.state.arrivals().filter(|held| {
             closed.binary_search(&held.scope).is_ok() || (held.scope == scope && inside(held.join))
         });
         let held: Vec<ItemId> = held.map(|held| held.token).collect();
@@ -234,7 +234,7 @@ impl<J: Journal> Stepper<'_, J> {
     /// Closes everything that is open, in reverse order of creation.
     pub(super) fn close_all(&mut self) {
         let mut items: Vec<ItemId> = self.state.open.iter().map(|instance| instance.id).collect();
-        items.extend(self.state.arrivals().iter().map(|held| held.token));
+        items.extend(self.state.arrivals().map(|held| held.token));
         self.with_what_was_called(&mut items);
         items.sort_unstable_by(|one, other| other.cmp(one));
         self.drop_moving(|_| true);

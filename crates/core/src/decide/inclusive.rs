@@ -11,6 +11,7 @@ use crate::command::ItemId;
 use crate::event::{Event, Input, ItemKind};
 use crate::graph::{Awaited, NodeKind};
 use crate::incident::{Stage, Trouble};
+use crate::instance::ElementInstance;
 use crate::procedure::{ElementIx, ExitIx, GuardIx};
 
 /// A join in one scope instance.
@@ -37,19 +38,53 @@ impl<J: Journal> Stepper<'_, J> {
     }
 
     fn fire_first_ready(&mut self) -> bool {
-        let held = self.state.arrivals().iter().filter(|held| held.merges);
+        match self.state.few_arrivals() {
+            None => self.fire_first_touched(),
+            Some(held) => {
+                let held = held.iter().filter(|held| held.merges);
+                let held = held.map(|held| Merging { join: held.join, scope: held.scope });
+                let reset = self.state.resetting().iter();
+                let mut all = held.chain(reset.map(|reset| Merging { join: reset.join, scope: reset.scope }));
+                let Some(first) = all.next() else { return false };
+                // Mostly all wait at one and the same.
+                if all.clone().all(|other| other == first) {
+                    return self.fire_if_ready(first);
+                }
+                in_order(std::iter::once(first).chain(all)).into_iter().any(|at| self.fire_if_ready(at))
+            }
+        }
+    }
+
+    fn fire_first_touched(&mut self) -> bool {
+        let mut touched = self.state.take_touched();
+        let merging = match touched.scopes() {
+            Some(scopes) if !self.procedure.graph.activates => self.merging_in(scopes),
+            _ => self.merging(),
+        };
+        // Those that are not ready stay so until something changes where they are.
+        let fires = merging.into_iter().any(|at| self.fire_if_ready(at));
+        if fires {
+            self.state.touch_again(touched);
+        }
+        fires
+    }
+
+    /// The joins that hold a token or wait for the rest, in definition order.
+    fn merging(&self) -> Vec<Merging> {
+        let held = self.state.arrivals().filter(|held| held.merges);
         let held = held.map(|held| Merging { join: held.join, scope: held.scope });
         let resetting = self.state.resetting().iter();
-        let mut all = held.chain(resetting.map(|reset| Merging { join: reset.join, scope: reset.scope }));
-        let Some(first) = all.next() else { return false };
-        // Mostly all wait at one and the same.
-        if all.clone().all(|other| other == first) {
-            return self.fire_if_ready(first);
-        }
-        let mut merging: Vec<Merging> = std::iter::once(first).chain(&mut all).collect();
-        merging.sort_unstable();
-        merging.dedup();
-        merging.into_iter().any(|at| self.fire_if_ready(at))
+        in_order(held.chain(resetting.map(|reset| Merging { join: reset.join, scope: reset.scope })))
+    }
+
+    /// Those in scopes where something has changed.
+    fn merging_in(&self, scopes: &[ItemId]) -> Vec<Merging> {
+        let held = scopes.iter().flat_map(|scope| self.state.arrivals_in(*scope));
+        let held = held.filter(|held| held.merges);
+        let held = held.map(|held| Merging { join: held.join, scope: held.scope });
+        let resetting = self.state.resetting().iter();
+        let resetting = resetting.filter(|reset| scopes.binary_search(&reset.scope).is_ok());
+        in_order(held.chain(resetting.map(|reset| Merging { join: reset.join, scope: reset.scope })))
     }
 
     fn fire_if_ready(&mut self, at: Merging) -> bool {
@@ -92,10 +127,8 @@ impl<J: Journal> Stepper<'_, J> {
     /// Fires a complex gateway when its condition is true; one that cannot be evaluated is told once.
     fn activate(&mut self, at: Merging, condition: GuardIx) -> bool {
         let Merging { join: element, scope } = at;
-        let stuck = |open: &crate::instance::ElementInstance| {
-            open.kind == ItemKind::Incident && open.element == element && open.scope == scope
-        };
-        if self.state.open.iter().any(stuck) {
+        let stuck = |open: &ElementInstance| open.kind == ItemKind::Incident && open.element == element;
+        if self.state.open.in_place(scope).any(stuck) {
             return false;
         }
         let mut inputs: Vec<Input> = Vec::new();
@@ -120,8 +153,7 @@ impl<J: Journal> Stepper<'_, J> {
 
     /// Whether nothing that is still missing can come; flows that have been taken from count as filled.
     fn nothing_comes(&self, at: Merging, taken: &[ExitIx]) -> bool {
-        let held = self.state.arrivals().iter();
-        let held = held.filter(|held| held.join == at.join && held.scope == at.scope);
+        let held = self.state.arrivals_in(at.scope).filter(|held| held.join == at.join);
         let flows = held.filter_map(|held| held.flow).chain(taken.iter().copied());
         let merges = self.procedure.graph.merges.as_deref();
         let Some(mut awaited) = merges.and_then(|merges| merges.awaited(at.join, flows)) else { return true };
@@ -138,13 +170,13 @@ impl<J: Journal> Stepper<'_, J> {
     }
 
     fn waits_for_held(&self, at: Merging, awaited: &mut Awaited<'_>) -> bool {
-        let elsewhere = |held: &&crate::instance::Arrival| held.scope == at.scope && held.join != at.join;
-        self.state.arrivals().iter().filter(elsewhere).any(|held| awaited.waits_for(held.join))
+        let elsewhere = |held: &&crate::instance::Arrival| held.join != at.join;
+        self.state.arrivals_in(at.scope).filter(elsewhere).any(|held| awaited.waits_for(held.join))
     }
 
     /// Work, waits, blocks and incidents of the scope; an event that may still occur is no token.
     fn waits_for_open(&self, at: Merging, awaited: &mut Awaited<'_>) -> bool {
-        let open = self.state.open.iter().filter(|open| open.scope == at.scope);
+        let open = self.state.open.in_place(at.scope);
         open.filter(|open| open.kind != ItemKind::Subscription).any(|open| match open.kind {
             // A delay stands before its element: it has not arrived yet.
             ItemKind::Delay if open.element == at.join => awaited.waits_for_arrival(None),
@@ -161,6 +193,19 @@ impl<J: Journal> Stepper<'_, J> {
             self.emit(Event::Closed { items: items.into() });
         }
     }
+}
+
+/// Each once, in definition order.
+fn in_order(all: impl Iterator<Item = Merging>) -> Vec<Merging> {
+    let mut merging: Vec<Merging> = Vec::new();
+    for at in all {
+        if merging.last() != Some(&at) {
+            merging.push(at);
+        }
+    }
+    merging.sort_unstable();
+    merging.dedup();
+    merging
 }
 
 #[cfg(test)]

@@ -18,8 +18,7 @@ impl<J: Journal> Stepper<'_, J> {
     pub(super) fn open_interactions(&mut self, scope: ItemId, element: ElementIx) {
         let Some(special) = self.procedure.graph.special(element) else { return };
         for interaction in &special.interactions {
-            let is_open =
-                self.state.open.iter().any(|open| open.scope == scope && open.element == *interaction);
+            let is_open = self.state.open.in_place(scope).any(|open| open.element == *interaction);
             if !is_open {
                 self.send(Token { element: *interaction, scope, flow: None });
             }
@@ -50,10 +49,11 @@ pub(crate) fn awaited<'a>(
         let interaction = procedure.activity(*element).and_then(|activity| activity.interaction.as_ref());
         interaction.is_some_and(|interaction| interaction.awaited)
     };
-    let open = special.into_iter().flat_map(|special| state.open.iter().map(move |open| (special, open)));
+    let open = special
+        .into_iter()
+        .flat_map(move |special| state.open.in_place(scope).map(move |open| (special, open)));
     let mine = open.filter(move |(special, open)| {
-        open.scope == scope
-            && open.kind != ItemKind::Subscription
+        open.kind != ItemKind::Subscription
             && special.interactions.binary_search(&open.element).is_ok()
             && is_awaited(&open.element)
     });

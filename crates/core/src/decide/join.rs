@@ -45,8 +45,8 @@ impl<J: Journal> Stepper<'_, J> {
         let graph = &self.procedure.graph;
         let flows = graph.incoming.to(element);
         let held = |flow: &ExitIx| {
-            let mut held = self.state.arrivals().iter();
-            held.any(|held| held.join == element && held.scope == scope && held.flow == Some(*flow))
+            let mut held = self.state.arrivals_in(scope);
+            held.any(|held| held.join == element && held.flow == Some(*flow))
         };
         let empty = || flows.iter().copied().filter(|flow| !held(flow));
         let delayed = empty().find(|flow| graph.exit(*flow).after.is_some());
@@ -55,7 +55,7 @@ impl<J: Journal> Stepper<'_, J> {
 
     /// The first token held of each flow, in order of arrival, but of these flows.
     pub(super) fn first_of_each(&self, join: ElementIx, scope: ItemId, but: &[ExitIx]) -> Vec<ItemId> {
-        let held = self.state.arrivals().iter().filter(|held| held.join == join && held.scope == scope);
+        let held = self.state.arrivals_in(scope).filter(|held| held.join == join);
         let room = self.procedure.graph.incoming.to(join).len();
         let mut seen: Vec<Option<ExitIx>> = Vec::with_capacity(but.len().saturating_add(room));
         seen.extend(but.iter().copied().map(Some));
@@ -73,9 +73,10 @@ impl<J: Journal> Stepper<'_, J> {
     /// The first token held of each flow, in order of arrival; `None` while a flow has none.
     fn one_of_each(&self, token: Token) -> Option<Box<[ItemId]>> {
         let flows = self.procedure.graph.incoming.to(token.element);
-        let here = |held: &&crate::instance::Arrival| held.join == token.element && held.scope == token.scope;
-        let held = self.state.arrivals();
-        if held.len() < flows.len() || held.iter().filter(here).count() < flows.len() {
+        let here = |held: &&crate::instance::Arrival| held.join == token.element;
+        if self.state.held() < flows.len()
+            || self.state.arrivals_in(token.scope).filter(here).count() < flows.len()
+        {
             return None;
         }
         let taken = self.first_of_each(token.element, token.scope, &[]);
@@ -85,8 +86,7 @@ impl<J: Journal> Stepper<'_, J> {
     /// Whether enough tokens have come for an element that needs several to start.
     pub(super) fn has_enough(&mut self, token: Token, needed: u32) -> bool {
         self.hold(token);
-        let held = self.state.arrivals().iter();
-        let held = held.filter(|held| held.join == token.element && held.scope == token.scope);
+        let held = self.state.arrivals_in(token.scope).filter(|held| held.join == token.element);
         let mut tokens: Vec<ItemId> = held.map(|held| held.token).take(needed as usize).collect();
         if tokens.len() < needed as usize {
             return false;

@@ -65,12 +65,11 @@ pub(crate) fn awaited<'a>(
 
 /// The call in which the oldest wait that a message fits stands; `None` when it stands here, or nowhere.
 pub(super) fn awaiting_call(procedure: &Procedure, state: &State, message: &Message) -> Option<ItemId> {
-    if state.calls().is_empty() {
+    if !state.has_calls() {
         return None;
     }
     let below = state
         .calls()
-        .iter()
         .filter_map(|child| Some((oldest_for(&child.procedure, &child.state, message)?, child.call)));
     let (oldest, call) = below.min()?;
     let own = own_oldest(procedure, state, message);
@@ -79,7 +78,7 @@ pub(super) fn awaiting_call(procedure: &Procedure, state: &State, message: &Mess
 
 /// The oldest wait that a message fits, here or in a called procedure; one counter numbers them all.
 fn oldest_for(procedure: &Procedure, state: &State, message: &Message) -> Option<ItemId> {
-    let below = state.calls().iter().filter_map(|child| oldest_for(&child.procedure, &child.state, message));
+    let below = state.calls().filter_map(|child| oldest_for(&child.procedure, &child.state, message));
     own_oldest(procedure, state, message).into_iter().chain(below).min()
 }
 

@@ -4,6 +4,8 @@
 //! An activity that is open then is closed as reached; one whose turn comes later passes. Nothing is asked of either.
 //! Read [`Stepper::reach`] first.
 
+use std::collections::BTreeSet;
+
 use super::Journal;
 use super::stepper::{Here, Stepper, Token};
 use crate::command::ItemId;
@@ -73,7 +75,10 @@ impl<J: Journal> Stepper<'_, J> {
 
     /// What is open with a milestone and stands in nothing else that is.
     fn open_with(&self, milestone: &str, home: ItemId) -> Vec<ItemId> {
-        let mut covered: Vec<ItemId> = Vec::new();
+        if !self.procedure.activities.iter().any(|own| own.milestone.as_deref() == Some(milestone)) {
+            return Vec::new();
+        }
+        let mut covered: BTreeSet<ItemId> = BTreeSet::new();
         let mut tops = Vec::new();
         for open in &self.state.open {
             if covered.contains(&open.id) || !self.waits_for(open, milestone, home) {
@@ -112,12 +117,8 @@ impl<J: Journal> Stepper<'_, J> {
 
     /// Tells the called procedures of the case or of a member, all but the one it came from.
     fn tell_called(&mut self, (milestone, by): (&Text, Option<ItemId>), home: ItemId, from: Option<ItemId>) {
-        let calls = self.state.calls().iter().map(|child| child.call).filter(|call| Some(*call) != from);
-        let stands_in = |call: &ItemId| {
-            let scope = self.state.item(*call).map(|call| call.scope);
-            scope.is_some_and(|scope| self.state.scopes_around(scope).any(|around| around == home))
-        };
-        let calls: Vec<ItemId> = calls.filter(stands_in).collect();
+        let mut calls = self.state.calls_in(home);
+        calls.retain(|call| Some(*call) != from);
         for call in calls {
             self.in_call(call, |inner| {
                 inner.told(milestone, by);

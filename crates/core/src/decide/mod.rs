@@ -179,7 +179,6 @@ impl Instance {
                 (&found, &mut start.data),
                 entry,
             );
-            state.level();
             return Ok(());
         }
         let Instance { procedure: Some(procedure), state } = self else { return Err(Rejection::NotStarted) };
@@ -187,9 +186,7 @@ impl Instance {
         if !matches!(request.command, Command::Advance | Command::Fire { .. }) {
             check_timers(state, at)?;
         }
-        command((definitions, procedure, Depth::default()), state, at, request, journal)?;
-        state.level();
-        Ok(())
+        command((definitions, procedure, Depth::default()), state, at, request, journal)
     }
 }
 
@@ -286,8 +283,8 @@ fn command_in_call<J: Journal>(
     let below = Depth { calls: depth.calls + 1, around };
     let decided = command((definitions, &called, below), &mut child.state, at, request, &mut inner);
     let last_item = child.state.last_item;
-    state.put_call(child);
-    let (signals, raised, milestones) = (inner.signals, inner.raised, inner.milestones);
+    let InCall { signals, raised, milestones, stuck, .. } = inner;
+    state.put_call(child, &stuck);
     decided?;
     state.last_item = state.last_item.max(last_item);
     let mut stepper = Stepper::begin(procedure, state, definitions, at, journal).at(depth);

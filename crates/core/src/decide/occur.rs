@@ -163,11 +163,8 @@ impl<'a, J: Journal> Stepper<'a, J> {
             Some(host) => self.with_awaited(host),
             None if trigger.hosts.is_empty() => self.all_in(scope),
             None => {
-                let hosts = self
-                    .state
-                    .open
-                    .iter()
-                    .filter(|open| open.scope == scope && trigger.hosts.contains(&open.element));
+                let hosts = self.state.open.in_place(scope);
+                let hosts = hosts.filter(|open| trigger.hosts.contains(&open.element));
                 hosts.flat_map(|host| self.with_awaited(host.id)).chain([instance.id]).collect()
             }
         };
@@ -193,7 +190,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             return self.state.inside(scope).into_iter().filter(|item| *item != scope).collect();
         }
         let open = self.state.open.iter().map(|open| open.id);
-        open.chain(self.state.arrivals().iter().map(|held| held.token)).collect()
+        open.chain(self.state.arrivals().map(|held| held.token)).collect()
     }
 
     fn is_gateway(&self, item: ItemId) -> bool {

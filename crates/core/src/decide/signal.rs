@@ -53,7 +53,7 @@ pub(crate) fn begun_by_signal(procedure: &Procedure, name: &str) -> Option<Eleme
 
 /// Whether anything waits for a signal, here or in a called procedure.
 fn is_awaited(procedure: &Procedure, state: &State, name: &str) -> bool {
-    let below = || state.calls().iter().any(|child| is_awaited(&child.procedure, &child.state, name));
+    let below = || state.calls().any(|child| is_awaited(&child.procedure, &child.state, name));
     !waiting(procedure, state, name).is_empty() || below()
 }
 
@@ -105,6 +105,7 @@ impl<J: Journal> Stepper<'_, J> {
         // It stands in front until all have heard it: till then its thrower is still in its place.
         self.deliver_signal(&parked.name, (&parked.within, parked.from));
         if let Some(thrower) = self.parked.pop_front().and_then(|parked| parked.thrower) {
+            self.state.touch(thrower.scope);
             self.go_out(thrower);
         }
         true
@@ -113,7 +114,7 @@ impl<J: Journal> Stepper<'_, J> {
     /// A signal goes to everything that waits for it now, here first, then in called procedures by ascending call; what
     /// closes before its turn does not get it, nor does what the signal itself opens.
     fn deliver_signal(&mut self, name: &Text, (within, from): (&[ElementIx], Option<ItemId>)) {
-        let called = self.state.calls().iter().filter(|child| Some(child.call) != from);
+        let called = self.state.calls().filter(|child| Some(child.call) != from);
         let called = called.filter(|child| is_awaited(&child.procedure, &child.state, name));
         let calls: Vec<ItemId> = called.map(|child| child.call).collect();
         self.deliver_here(name, within);

@@ -169,6 +169,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             } else if self.recheck_joins() {
                 // One join has fired: a move, after which the others are looked at again.
             } else if let Some(token) = self.next_token() {
+                self.state.touch(token.scope);
                 self.arrive(token);
             } else if !self.settle() {
                 break;
@@ -202,6 +203,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         self.next = self.next.filter(|token| !closed(token));
         self.queue.retain(|token| !closed(token));
         self.stop_throwers(closed);
+        self.state.touch_everywhere();
     }
 
     /// A token ends; its scope may be done.

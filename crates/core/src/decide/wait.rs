@@ -101,8 +101,8 @@ impl<'a, J: Journal> Stepper<'a, J> {
     }
 
     fn is_subscribed(&self, scope: ItemId, event: ElementIx) -> bool {
-        let is_it = |open: &ElementInstance| open.element == event && open.scope == scope;
-        self.state.open.iter().any(|open| open.kind == ItemKind::Subscription && is_it(open))
+        let is_it = |open: &ElementInstance| open.element == event;
+        self.state.open.in_place(scope).any(|open| open.kind == ItemKind::Subscription && is_it(open))
     }
 
     /// Opens an event again that was stuck; whether the element is one.
@@ -122,7 +122,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// What an event that was stuck is attached to: its host, the gateway it is an alternative of, or its scope.
     fn host_of(&self, here: Here, special: &Special) -> Option<ItemId> {
         let graph = &self.procedure.graph;
-        let mut beside = self.state.open.iter().rev().filter(|open| open.scope == here.scope);
+        let mut beside = self.state.open.in_place(here.scope).rev();
         let is_host = |open: &&ElementInstance| {
             let waits = graph.special(open.element).map_or(&[][..], |special| &special.alternatives);
             Some(open.element) == special.host || waits.contains(&here.element)
@@ -133,8 +133,8 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     /// Whether one of the siblings is open that an event stands beside; of another event there is nothing to ask.
     pub(super) fn any_host(&self, scope: ItemId, trigger: &Trigger) -> bool {
-        let is_host = |open: &ElementInstance| open.scope == scope && trigger.hosts.contains(&open.element);
-        trigger.hosts.is_empty() || self.state.open.iter().any(is_host)
+        let is_host = |open: &ElementInstance| trigger.hosts.contains(&open.element);
+        trigger.hosts.is_empty() || self.state.open.in_place(scope).any(is_host)
     }
 
     /// Opens something that waits: with when it is due and what a message must correlate with, or stuck.
@@ -223,9 +223,10 @@ impl<'a, J: Journal> Stepper<'a, J> {
         }
         let is_left = |open: &&ElementInstance| {
             let shared = self.trigger(open.element).is_some_and(|trigger| !trigger.hosts.is_empty());
-            open.scope == scope && open.kind == ItemKind::Subscription && shared
+            open.kind == ItemKind::Subscription && shared
         };
-        let left: Vec<ItemId> = self.state.open.iter().rev().filter(is_left).map(|open| open.id).collect();
+        let left = self.state.open.in_place(scope).rev().filter(is_left);
+        let left: Vec<ItemId> = left.map(|open| open.id).collect();
         if !left.is_empty() {
             self.emit(Event::Closed { items: left.into() });
         }

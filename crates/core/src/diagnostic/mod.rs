@@ -4,6 +4,7 @@
 //! Does not find problems: the decoder and the checks do.
 //! Read [`Diagnostic`] first.
 
+mod bpmn;
 mod calendar_pages;
 mod check;
 pub(crate) mod family;
@@ -22,6 +23,7 @@ use crate::source::{Language, Span, Voice};
 
 pub use crate::calendar::CalendarProblem;
 pub use crate::guard::GuardProblem;
+pub use bpmn::{BpmnProblem, Excess};
 pub use check::{Aspect, CheckProblem, Junction, Listing, Place, Way, ZoneUse};
 pub use file::{Expected, FileProblem, Found, NewerFeature};
 pub use model::ModelProblem;
@@ -195,6 +197,8 @@ problems! {
     Check(CheckProblem),
     /// The procedure as a model: events, flows, messages, participants.
     Model(ModelProblem),
+    /// A model in XML that is read.
+    Bpmn(BpmnProblem),
 }
 
 /// The page of one problem: what it checks, why it matters, an example before and after.
@@ -214,6 +218,7 @@ pub(crate) const PAGES: &[&[Page]] = &[
     check::PAGES,
     path::PAGES,
     model::PAGES,
+    bpmn::PAGES,
 ];
 
 /// The pages of what can go wrong when a guard is evaluated: incidents, not problems of a file.

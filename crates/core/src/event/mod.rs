@@ -409,6 +409,14 @@ impl Event {
         }
     }
 
+    /// What got stuck, in a called procedure or not.
+    pub(crate) fn stuck(&self) -> Option<ItemId> {
+        match self.innermost() {
+            Event::IncidentRaised { item, .. } => Some(*item),
+            _ => None,
+        }
+    }
+
     /// The signal that was thrown, in a called procedure or not.
     pub(crate) fn signal(&self) -> Option<&Text> {
         match self.thrown()? {

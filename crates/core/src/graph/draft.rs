@@ -224,11 +224,13 @@ impl Draft {
         let returns = self.ranged();
         let incoming = merge::incoming(&self.nodes, &self.specials, &self.exits);
         let watches = self.specials.iter().any(Special::watches);
+        let activates = self.specials.iter().any(|special| special.activates_if.is_some());
         let offers = self.specials.iter().any(Special::offers);
         let waits = self.nodes.iter().any(|node| node.kind.waits());
         let mut graph = Graph {
             entries: self.entries,
             watches,
+            activates,
             offers,
             waits,
             starts: self.starts,

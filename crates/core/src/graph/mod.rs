@@ -44,6 +44,8 @@ pub struct Graph {
     pub(crate) entries: Vec<ElementIx>,
     /// Whether anything waits for a condition, or for the last of several siblings.
     pub(crate) watches: bool,
+    /// Whether a join fires by a condition, which may read anything.
+    pub(crate) activates: bool,
     /// Whether persons choose what is done in some block.
     pub(crate) offers: bool,
     /// Whether something waits for a person, for a time or for what comes from outside: else a case runs at once.

@@ -157,7 +157,7 @@ impl State {
         elements: usize,
     ) -> u32 {
         let round = self.open_plain(item, (element, scope), ItemKind::Block, elements);
-        self.inner.push(Inner { instance: item, element, parent: scope, ..Inner::default() });
+        self.inner.insert(Inner { instance: item, element, parent: scope, ..Inner::default() });
         round
     }
 
@@ -291,8 +291,9 @@ impl State {
         self.last_item = self.last_item.max(token.0);
         let merges = matches!(procedure.graph.node(join).kind, NodeKind::Inclusive | NodeKind::Complex);
         let rare = self.rare.get_or_insert_default();
-        rare.arrivals.push(Arrival { join, scope, token, flow, merges });
+        rare.arrivals.insert(Arrival { join, scope, token, flow, merges });
         rare.merging = rare.merging.saturating_add(u32::from(merges));
+        rare.note_many();
         self.change_live(scope, true);
     }
 
@@ -313,7 +314,7 @@ impl State {
             self.drop_resetting(|reset| reset.join == join && reset.scope == scope);
             return true;
         }
-        let taken = self.arrivals().iter().filter(|held| tokens.contains(&held.token));
+        let taken = self.arrivals_in(scope).filter(|held| tokens.contains(&held.token));
         let flows = taken.filter_map(|held| held.flow).collect();
         self.rare.get_or_insert_default().resetting.push(Resetting { join, scope, item, flows });
         false
@@ -348,13 +349,13 @@ impl State {
 
     /// Takes out the events attached to what is closed; most were opened right after it.
     fn close_attached(&mut self, host: ItemId, attached: u32) {
-        let mut position = self.open.partition_point(|other| other.id < host);
+        let mut from = host;
         for _ in 0..attached {
             let is_attached =
-                |other: &ElementInstance| other.extra.as_ref().is_some_and(|extra| extra.host == Some(host));
-            let Some(found) = self.open.iter().skip(position).position(is_attached) else { return };
-            position += found;
-            self.remove(self.open[position].id);
+                |other: &&ElementInstance| other.extra.as_ref().is_some_and(|extra| extra.host == Some(host));
+            let Some(found) = self.open.since(from).find(is_attached).map(|found| found.id) else { return };
+            from = found;
+            self.remove(found);
         }
     }
 

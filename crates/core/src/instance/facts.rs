@@ -120,7 +120,7 @@ impl CaseFacts<'_> {
     /// How many tokens a gateway holds here.
     fn held_at(&self, gateway: u32) -> u32 {
         let here = |held: &&crate::instance::Arrival| held.join.0 == gateway && held.scope == self.scope;
-        u32::try_from(self.state.arrivals().iter().filter(here).count()).unwrap_or(u32::MAX)
+        u32::try_from(self.state.arrivals_in(self.scope).filter(here).count()).unwrap_or(u32::MAX)
     }
 
     /// The value of the nearest member.

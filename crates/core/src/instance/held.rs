@@ -15,11 +15,12 @@ impl State {
     /// What `apply` does for `DataSet`.
     #[inline]
     pub(crate) fn set_datum(&mut self, home: ItemId, datum: u32, value: Value) {
-        let data = match self.position_of_scope(home) {
-            Some(position) => &mut self.inner[position].data,
-            None => &mut self.data,
-        };
-        data.insert(datum, value);
+        if home.0 > 0
+            && let Some(inner) = self.inner.get_mut(home)
+        {
+            return inner.data.insert(datum, value);
+        }
+        self.data.insert(datum, value);
     }
 
     /// The last reported value of an indicator, of a member or of the case itself.

@@ -36,8 +36,34 @@ impl State {
 
     /// The milestones that count for what stands in a scope.
     pub(crate) fn reached_around(&self, scope: ItemId) -> impl Iterator<Item = &Reached> {
-        let counts = move |reached: &&Reached| self.scopes_around(scope).any(|around| around == reached.home);
-        self.reached().iter().filter(counts)
+        let reached = self.reached();
+        // Who has reached nothing is not asked where it stands.
+        let around: Vec<ItemId> =
+            if reached.is_empty() { Vec::new() } else { self.scopes_around(scope).collect() };
+        reached.iter().filter(move |reached| around.contains(&reached.home))
+    }
+
+    /// The calls that stand in a member, or in the case itself, in order of creation.
+    pub(crate) fn calls_in(&self, home: ItemId) -> Vec<ItemId> {
+        if home.0 == 0 {
+            return self.calls().map(|child| child.call).collect();
+        }
+        if !self.has_calls() {
+            return Vec::new();
+        }
+        let mut scopes = vec![home];
+        let mut calls = Vec::new();
+        while let Some(scope) = scopes.pop() {
+            for open in self.open.in_place(scope) {
+                if self.has_call(open.id) {
+                    calls.push(open.id);
+                } else if self.inner(open.id).is_some() {
+                    scopes.push(open.id);
+                }
+            }
+        }
+        calls.sort_unstable();
+        calls
     }
 
     /// What a milestone was reached by, seen from a scope.

@@ -9,11 +9,13 @@ mod call;
 mod facts;
 mod held;
 mod milestone;
+mod rows;
 mod scope;
 mod small;
 mod sound;
 mod state;
 mod term;
+mod touched;
 mod undo;
 mod work;
 
@@ -73,7 +75,7 @@ impl Instance {
         for event in events {
             state.apply(procedure, event);
         }
-        state.level();
+        state.forget_touched();
         Ok(())
     }
 

@@ -23,29 +23,14 @@ impl Inner {
 }
 
 impl State {
-    /// Where a scope below the case is; what is asked for is mostly the innermost.
-    #[inline]
-    pub(super) fn position_of_scope(&self, instance: ItemId) -> Option<usize> {
-        // The case itself, which is no scope below the case, is asked for most of all.
-        if instance.0 == 0 {
-            return None;
-        }
-        match self.inner.last() {
-            Some(last) if last.instance == instance => Some(self.inner.len() - 1),
-            Some(last) if last.instance > instance => {
-                self.inner.binary_search_by_key(&instance, |inner| inner.instance).ok()
-            }
-            _ => None,
-        }
-    }
-
     /// The scope that an element instance is; `None` for the case itself and for what is no scope.
     pub(crate) fn inner(&self, instance: ItemId) -> Option<&Inner> {
-        self.position_of_scope(instance).map(|position| &self.inner[position])
+        // The case itself, which is no scope below the case, is asked for most of all.
+        if instance.0 == 0 { None } else { self.inner.get(instance) }
     }
 
     pub(super) fn inner_mut(&mut self, instance: ItemId) -> Option<&mut Inner> {
-        self.position_of_scope(instance).map(|position| &mut self.inner[position])
+        if instance.0 == 0 { None } else { self.inner.get_mut(instance) }
     }
 
     /// What a scope stands in; the case itself stands in nothing.
@@ -108,23 +93,37 @@ impl State {
         }
     }
 
+    /// Tokens that wait at joins, in order of arrival.
+    pub(crate) fn arrivals(&self) -> impl DoubleEndedIterator<Item = &Arrival> + Clone {
+        self.rare.iter().flat_map(|rare| &rare.arrivals)
+    }
+
+    /// The same, where they are few.
+    #[inline]
+    pub(crate) fn few_arrivals(&self) -> Option<&[Arrival]> {
+        self.rare.as_ref()?.arrivals.as_few()
+    }
+
+    /// How many tokens wait at joins.
+    pub(crate) fn held(&self) -> usize {
+        self.rare.as_ref().map_or(0, |rare| rare.arrivals.len())
+    }
+
+    /// Tokens that wait at joins of one scope, in order of arrival.
+    pub(crate) fn arrivals_in(&self, scope: ItemId) -> impl Iterator<Item = &Arrival> {
+        self.rare.iter().flat_map(move |rare| rare.arrivals.in_place(scope))
+    }
+
     /// Lets the tokens go that a join takes, which it names in the order in which they came.
     pub(super) fn take_held(&mut self, tokens: &[ItemId]) {
-        let Some(rare) = &mut self.rare else { return };
-        let mut held = std::mem::take(&mut rare.arrivals);
-        let mut wanted = tokens.iter().peekable();
-        held.retain(|arrival| {
-            let is_taken = wanted.next_if_eq(&&arrival.token).is_some();
-            if is_taken {
-                self.let_go(arrival);
+        // The last first: where all that is held is taken, nothing has to move.
+        for token in tokens.iter().rev() {
+            let Some(rare) = &mut self.rare else { return };
+            if let Some(held) = rare.arrivals.remove(*token) {
+                self.let_go(&held);
             }
-            !is_taken
-        });
-        if let Some(rare) = &mut self.rare {
-            rare.arrivals = held;
         }
         self.drop_rare_when_empty();
-        wanted.for_each(|token| self.drop_held(*token));
     }
 
     /// A token is held no longer.
@@ -138,8 +137,7 @@ impl State {
     /// Lets a held token go.
     pub(super) fn drop_held(&mut self, token: ItemId) {
         let Some(rare) = &mut self.rare else { return };
-        if let Some(position) = rare.arrivals.iter().position(|held| held.token == token) {
-            let held = rare.arrivals.remove(position);
+        if let Some(held) = rare.arrivals.remove(token) {
             self.let_go(&held);
             self.drop_rare_when_empty();
         }
@@ -150,7 +148,7 @@ impl State {
         let waits_for_nothing = |instance: &ElementInstance| instance.kind == ItemKind::Subscription;
         self.status == Status::Running
             && !self.is_held()
-            && self.arrivals().is_empty()
+            && self.held() == 0
             && self.open.iter().all(waits_for_nothing)
     }
 
@@ -246,20 +244,24 @@ impl State {
     }
 
     pub(super) fn facts_at_mut(&mut self, home: ItemId) -> &mut Facts {
-        match self.position_of_scope(home) {
-            Some(position) => self.inner[position].facts.get_or_insert_default(),
+        match self.inner.get_mut(home) {
+            Some(inner) => inner.facts.get_or_insert_default(),
             None => self.facts.get_or_insert_default(),
         }
     }
 
     /// Keeps the number of what is open in each scope.
     pub(super) fn count_live(&mut self, instance: &ElementInstance, opened: bool) {
-        if instance.scope.0 > 0 && instance.kind != ItemKind::Subscription {
+        if instance.kind != ItemKind::Subscription {
             self.change_live(instance.scope, opened);
         }
     }
 
+    #[inline]
     pub(super) fn change_live(&mut self, scope: ItemId, more: bool) {
+        if self.rare.is_some() {
+            self.touch(scope);
+        }
         if let Some(inner) = self.inner_mut(scope) {
             inner.live = if more { inner.live.saturating_add(1) } else { inner.live.saturating_sub(1) };
         }
@@ -299,16 +301,12 @@ impl State {
             is_undoing,
             ..Inner::default()
         };
-        self.inner.push(inner);
+        self.inner.insert(inner);
     }
 
     /// Ends the scope of an element instance that is no longer open; what it has done can still be undone.
     pub(super) fn end_scope(&mut self, instance: ItemId) -> Option<Inner> {
-        let position = self.position_of_scope(instance)?;
-        let mut ended = match position + 1 == self.inner.len() {
-            true => self.inner.pop()?,
-            false => self.inner.remove(position),
-        };
+        let mut ended = self.inner.remove(instance)?;
         self.forget(&std::mem::take(&mut ended.seen_again));
         self.drop_resetting(|reset| reset.scope == instance);
         self.end_milestones(instance);
@@ -324,14 +322,17 @@ impl State {
     }
 
     pub(super) fn undoable_mut(&mut self, scope: ItemId) -> &mut ThinVec<Undoable> {
-        match self.position_of_scope(scope) {
-            Some(position) => &mut self.inner[position].undoable,
+        match self.inner.get_mut(scope) {
+            Some(inner) => &mut inner.undoable,
             None => &mut self.rare.get_or_insert_default().undoable,
         }
     }
 
     /// Everything that stands in an element instance, itself included, in reverse order of creation.
     pub(crate) fn inside(&self, top: ItemId) -> Vec<ItemId> {
+        if self.open.are_many() {
+            return self.inside_of_many(top);
+        }
         let mut found = vec![top];
         for instance in &self.open {
             let host = instance.extra.as_ref().and_then(|extra| extra.host);
@@ -340,7 +341,7 @@ impl State {
                 found.push(instance.id);
             }
         }
-        let held = self.arrivals().iter().filter(|held| found.binary_search(&held.scope).is_ok());
+        let held = self.arrivals().filter(|held| found.binary_search(&held.scope).is_ok());
         let held: Vec<ItemId> = held.map(|held| held.token).collect();
         let mut below = Vec::new();
         self.open_below(&found, &mut below);
@@ -348,5 +349,35 @@ impl State {
         found.extend(below);
         found.sort_unstable_by(|one, other| other.cmp(one));
         found
+    }
+
+    /// The same, from scope to scope, where there is too much to look at all of it.
+    fn inside_of_many(&self, top: ItemId) -> Vec<ItemId> {
+        let mut found = vec![top];
+        let mut next = 0;
+        while let Some(item) = found.get(next).copied() {
+            found.extend(self.open.in_place(item).map(|instance| instance.id));
+            found.extend(self.attached_to(item));
+            next += 1;
+        }
+        found.sort_unstable();
+        found.dedup();
+        let held: Vec<ItemId> =
+            found.iter().flat_map(|item| self.arrivals_in(*item)).map(|held| held.token).collect();
+        let mut below = Vec::new();
+        self.open_below(&found, &mut below);
+        found.extend(held);
+        found.extend(below);
+        found.sort_unstable_by(|one, other| other.cmp(one));
+        found
+    }
+
+    /// The events attached to an element instance that stand beside it; most were opened right after it.
+    pub(super) fn attached_to(&self, host: ItemId) -> impl Iterator<Item = ItemId> {
+        let attached = self.item(host).and_then(|open| open.extra.as_ref()).map_or(0, |extra| extra.attached);
+        let is_attached = move |other: &&ElementInstance| {
+            other.extra.as_ref().is_some_and(|extra| extra.host == Some(host))
+        };
+        self.open.since(host).filter(is_attached).map(|open| open.id).take(attached as usize)
     }
 }

@@ -3,6 +3,8 @@
 //! Knows how the parts of a state depend on each other.
 //! Does not repair anything: a state that is not sound is a mistake of the engine, or a log that was tampered with.
 
+use std::collections::BTreeMap;
+
 use super::Instance;
 use super::call::Child;
 use super::state::{ElementInstance, Inner, State, Status};
@@ -34,27 +36,31 @@ fn of_state(procedure: Option<&Procedure>, state: &State) -> Option<String> {
         .or_else(|| of_completions(state))
         .or_else(|| procedure.and_then(|procedure| of_idle(procedure, state)))
         .or_else(|| procedure.and_then(|procedure| of_places(procedure, state)))
-        .or_else(|| state.calls().iter().find_map(|child| of_call(state, child)))
+        .or_else(|| state.calls().find_map(|child| of_call(state, child)))
 }
 
 fn of_call(state: &State, child: &Child) -> Option<String> {
     let call = child.call;
-    let counter = (child.state.at, child.state.last_item) == (state.at, state.last_item);
     match state.item(call).map(|instance| instance.kind) {
         None => Some(format!("call {call} is closed and what it called is still there")),
-        Some(_) if !counter => Some(format!("call {call} has a time or a counter of its own")),
+        Some(_) if child.state.last_item > state.last_item => {
+            Some(format!("call {call} is ahead of what called it"))
+        }
+        Some(_) if !state.finds_all_in(child) => {
+            Some(format!("what is open in what {call} called is not found from outside"))
+        }
         Some(_) => of_state(Some(&child.procedure), &child.state)
             .map(|wrong| format!("in what {call} called, {wrong}")),
     }
 }
 
-fn scopes(state: &State) -> &[Inner] {
-    &state.inner
+fn scopes(state: &State) -> impl Iterator<Item = &Inner> {
+    state.inner.iter()
 }
 
 fn of_the_whole(state: &State) -> Option<String> {
-    let waiting = state.arrivals().len() + state.timers().len() + state.calls().len();
-    let left = state.open.len() + scopes(state).len() + waiting;
+    let waiting = state.held() + state.timers().len() + state.calls().count();
+    let left = state.open.len() + state.inner.len() + waiting;
     match state.status {
         Status::Running if state.is_over() => Some("nothing keeps the case open and it has not ended".into()),
         Status::Ended(_) if left > 0 => Some(format!("the case has ended and holds {left} things")),
@@ -87,7 +93,7 @@ fn of_kind(state: &State, instance: &ElementInstance) -> Option<String> {
     use ItemKind::{Block, Call, Compensation, Incident, Joint, Member, Repetition};
     let (id, element) = (instance.id, instance.element);
     let is_scope = state.inner(id).is_some_and(|inner| inner.element == element);
-    let is_call = state.calls().iter().any(|child| child.call == id);
+    let is_call = state.has_call(id);
     let fits = match instance.kind {
         Block | Repetition | Member | Compensation => is_scope && !is_call,
         Call => is_call && !is_scope,
@@ -106,8 +112,8 @@ fn of_kind(state: &State, instance: &ElementInstance) -> Option<String> {
 }
 
 fn of_order(state: &State) -> Option<String> {
-    let items = state.open.windows(2).all(|pair| pair[0].id < pair[1].id);
-    let inner = scopes(state).windows(2).all(|pair| pair[0].instance < pair[1].instance);
+    let items = state.open.iter().is_sorted_by(|one, next| one.id < next.id);
+    let inner = scopes(state).is_sorted_by(|one, next| one.instance < next.instance);
     let timers = state.timers().windows(2).all(|pair| pair[0] <= pair[1]);
     (!items || !inner || !timers).then(|| "items, scopes or timers are out of order".into())
 }
@@ -122,21 +128,21 @@ fn of_timers(state: &State) -> Option<String> {
 }
 
 fn of_held(state: &State) -> Option<String> {
-    let held = state.arrivals().iter().find(|held| held.scope.0 > 0 && state.inner(held.scope).is_none())?;
+    let held = state.arrivals().find(|held| held.scope.0 > 0 && state.inner(held.scope).is_none())?;
     Some(format!("token {} is held in {}, which is closed", held.token, held.scope))
 }
 
 /// Held tokens are no open items, each is held once, and those that wait for what can still come are counted.
 fn of_merging(state: &State) -> Option<String> {
-    let held = state.arrivals();
-    let mut tokens: Vec<ItemId> = held.iter().map(|held| held.token).collect();
+    let held = || state.arrivals();
+    let mut tokens: Vec<ItemId> = held().map(|held| held.token).collect();
     tokens.sort_unstable();
     let twice = tokens.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0]);
     if let Some(token) = twice.or(tokens.into_iter().find(|token| state.item(*token).is_some())) {
         return Some(format!("token {token} is held and is something else too"));
     }
     let counted = state.rare.as_ref().map_or(0, |rare| rare.merging as usize);
-    let merging = held.iter().filter(|held| held.merges).count();
+    let merging = held().filter(|held| held.merges).count();
     (counted != merging)
         .then(|| format!("{merging} tokens wait for what can still come and {counted} are counted"))
 }
@@ -144,7 +150,7 @@ fn of_merging(state: &State) -> Option<String> {
 /// What can be undone was done once, and what was done inside it stands before it.
 fn of_completions(state: &State) -> Option<String> {
     let mut items = Vec::new();
-    for scope in scopes(state).iter().map(|inner| inner.instance).chain([ItemId(0)]) {
+    for scope in scopes(state).map(|inner| inner.instance).chain([ItemId(0)]) {
         let all = state.undoable(scope);
         let short = all.iter().enumerate().find(|(position, done)| done.inside as usize > *position);
         if let Some((_, done)) = short {
@@ -195,7 +201,7 @@ fn of_places(procedure: &Procedure, state: &State) -> Option<String> {
             item.id, item.element, item.scope
         ));
     }
-    let held = state.arrivals().iter().find(|held| astray(held.scope, held.join));
+    let held = state.arrivals().find(|held| astray(held.scope, held.join));
     let held = held.map(|held| format!("token {} does not belong in {}", held.token, held.scope));
     let resetting = state.resetting().iter().find(|reset| !stands(state, reset.scope));
     held.or_else(|| {
@@ -210,19 +216,18 @@ fn element_is_astray(procedure: &Procedure, element: ElementIx) -> bool {
 /// Every scope is open, stands in one that is, and counts what is in it.
 fn of_scopes(state: &State) -> Option<String> {
     let counted = counted(state);
-    scopes(state).iter().zip(counted).find_map(|(inner, counted)| of_scope(state, inner, counted))
+    scopes(state)
+        .find_map(|inner| of_scope(state, inner, counted.get(&inner.instance).copied().unwrap_or_default()))
 }
 
-/// How much is open or held in each scope, in their order.
-fn counted(state: &State) -> Vec<u32> {
-    let mut counted = vec![0; scopes(state).len()];
+/// How much is open or held in each scope.
+fn counted(state: &State) -> BTreeMap<ItemId, u32> {
+    let mut counted = BTreeMap::new();
     let counts =
         |instance: &&ElementInstance| instance.role.is_none() && instance.kind != ItemKind::Subscription;
     let open = state.open.iter().filter(counts).map(|instance| instance.scope);
-    for scope in open.chain(state.arrivals().iter().map(|held| held.scope)) {
-        if let Some(position) = state.position_of_scope(scope) {
-            counted[position] += 1;
-        }
+    for scope in open.chain(state.arrivals().map(|held| held.scope)) {
+        *counted.entry(scope).or_default() += 1;
     }
     counted
 }
@@ -244,8 +249,7 @@ fn of_scope(state: &State, inner: &Inner, counted: u32) -> Option<String> {
 /// The members of a repetition are open, completed or terminated, and no more have begun than there are.
 fn of_progress(state: &State, inner: &Inner) -> Option<String> {
     let (scope, progress) = (inner.instance, inner.progress);
-    let members =
-        state.open.iter().filter(|open| open.scope == scope && open.kind == ItemKind::Member).count();
+    let members = state.open.in_place(scope).filter(|open| open.kind == ItemKind::Member).count();
     let gone = progress.completed.saturating_add(progress.terminated) as usize;
     let fits = !inner.is_repetition
         || gone.saturating_add(members) == progress.begun as usize
@@ -265,6 +269,6 @@ fn of_idle(procedure: &Procedure, state: &State) -> Option<String> {
     };
     let may_be_idle =
         |inner: &Inner| waits_for_persons(inner) || is_stuck(inner) || state.is_seen_again(inner.instance);
-    let idle = scopes(state).iter().find(|inner| inner.live == 0 && !may_be_idle(inner));
+    let idle = scopes(state).find(|inner| inner.live == 0 && !may_be_idle(inner));
     idle.map(|inner| format!("scope {} is idle and has not ended", inner.instance))
 }

@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use thin_vec::ThinVec;
 
-use super::call::Child;
+use super::call::Calls;
 use super::milestone::Reached;
-use super::small::{Bits, Few, Sparse, first_without_spare};
+use super::rows::Rows;
+use super::small::{Bits, Few, Sparse};
 use super::term::Term;
+use super::touched::Touched;
 use crate::command::ItemId;
 use crate::data::{Decimal, Digest, Text, Timestamp, Value};
 use crate::event::{Due, ItemKind, Outcome, Pending};
@@ -28,12 +30,12 @@ pub(crate) struct State {
     /// The last element instance given out; the case itself is 0.
     pub(crate) last_item: u32,
     pub(crate) status: Status,
-    root: Scope,
+    pub(super) root: Scope,
     /// Scopes below the case, by the element instance that is the scope.
     /// In order of creation.
-    pub(super) inner: ThinVec<Inner>,
+    pub(super) inner: Rows<Inner, ThinVec<Inner>>,
     /// Open element instances by ascending identity, which is order of creation.
-    pub(crate) open: Vec<ElementInstance>,
+    pub(crate) open: Rows<ElementInstance, Vec<ElementInstance>>,
     /// What the data of the case hold: many cases have some and no other fact.
     pub(super) data: Sparse<Value>,
     pub(super) facts: Option<Box<Facts>>,
@@ -214,15 +216,15 @@ pub(super) struct Rare {
     /// In order of due time, then identity.
     timers: Few<Timer>,
     /// Tokens that reached a join, in order of arrival.
-    pub(super) arrivals: ThinVec<Arrival>,
-    /// Called procedures that run, by ascending call.
-    pub(super) calls: ThinVec<Box<Child>>,
-    /// How much is open in them, however deep.
-    pub(super) below: usize,
+    pub(super) arrivals: Rows<Arrival, ThinVec<Arrival>>,
+    /// Called procedures that run.
+    pub(super) calls: Option<Box<Calls>>,
     /// What the case itself has completed and can undo, in order of completion.
     pub(super) undoable: ThinVec<Undoable>,
     /// How many of the tokens held wait for what can still come.
     pub(super) merging: u32,
+    /// Where something has changed since joins that wait for what can still come were looked at.
+    pub(super) touched: Touched,
     /// Complex gateways that have fired and wait for the rest, in order of firing.
     pub(super) resetting: Vec<Resetting>,
     /// Returns of the case itself with more allowed than their maximum, by the authority.
@@ -282,8 +284,8 @@ impl Default for State {
             last_item: 0,
             status: Status::New,
             root: Scope::default(),
-            inner: ThinVec::new(),
-            open: Vec::new(),
+            inner: Rows::default(),
+            open: Rows::default(),
             data: Sparse::default(),
             facts: None,
             rare: None,
@@ -334,10 +336,13 @@ impl State {
 
     #[inline]
     fn scope_mut(&mut self, instance: ItemId) -> &mut Scope {
-        match self.position_of_scope(instance) {
-            Some(position) => &mut self.inner[position].counts,
-            None => &mut self.root,
+        // The case itself, which is no scope below the case, is asked for most of all.
+        if instance.0 > 0
+            && let Some(inner) = self.inner.get_mut(instance)
+        {
+            return &mut inner.counts;
         }
+        &mut self.root
     }
 
     /// The round that the next opening of an element begins.
@@ -386,43 +391,21 @@ impl State {
 
     /// The open element instance of that identity.
     pub(crate) fn item(&self, id: ItemId) -> Option<&ElementInstance> {
-        self.position_of(id).map(|position| &self.open[position])
-    }
-
-    /// Where an open element instance is; what is asked for is mostly the newest.
-    #[inline]
-    fn position_of(&self, id: ItemId) -> Option<usize> {
-        match self.open.last() {
-            Some(last) if last.id == id => Some(self.open.len() - 1),
-            Some(last) if last.id > id => self.open.binary_search_by_key(&id, |instance| instance.id).ok(),
-            _ => None,
-        }
+        self.open.get(id)
     }
 
     pub(super) fn item_mut(&mut self, id: ItemId) -> Option<&mut ElementInstance> {
-        self.position_of(id).map(|position| &mut self.open[position])
+        self.open.get_mut(id)
     }
 
     pub(super) fn push(&mut self, instance: ElementInstance) {
-        first_without_spare(&mut self.open);
         self.count_live(&instance, true);
-        // A new element instance has the highest identity; only what is put back has not.
-        match self.open.last() {
-            Some(last) if last.id > instance.id => {
-                let position = self.open.partition_point(|other| other.id < instance.id);
-                self.open.insert(position, instance);
-            }
-            _ => self.open.push(instance),
-        }
+        self.open.insert(instance);
     }
 
     /// Takes an element instance out, with its timers.
     pub(super) fn remove(&mut self, id: ItemId) -> Option<ElementInstance> {
-        let position = self.position_of(id)?;
-        let instance = match position + 1 == self.open.len() {
-            true => self.open.pop()?,
-            false => self.open.remove(position),
-        };
+        let instance = self.open.remove(id)?;
         self.count_live(&instance, false);
         if instance.due.is_some() {
             self.drop_timers(id);
@@ -464,21 +447,19 @@ impl State {
         }
     }
 
-    /// Tokens that wait at joins, in order of arrival.
-    pub(crate) fn arrivals(&self) -> &[Arrival] {
-        self.rare.as_ref().map_or(&[], |rare| &rare.arrivals)
-    }
-
     /// How much is open: element instances, tokens that wait at joins, and both in what was called.
     pub(crate) fn size(&self) -> usize {
-        let rare = self.rare.as_ref().map_or(0, |rare| rare.arrivals.len().saturating_add(rare.below));
-        self.open.len().saturating_add(rare)
+        let beside = |rare: &Rare| {
+            let called = rare.calls.as_ref().map_or(0, |calls| calls.size());
+            rare.arrivals.len().saturating_add(called)
+        };
+        self.open.len().saturating_add(self.rare.as_deref().map_or(0, beside))
     }
 
     /// Whether a join holds tokens that wait for what can still come.
     #[inline]
     pub(crate) fn is_merging(&self) -> bool {
-        self.rare.as_ref().is_some_and(|rare| rare.merging > 0 || !rare.resetting.is_empty())
+        self.rare.as_ref().is_some_and(|rare| rare.is_merging())
     }
 
     /// Complex gateways that have fired and wait for the rest, in order of firing.
@@ -503,12 +484,17 @@ impl State {
 }
 
 impl Rare {
+    /// Whether a join holds tokens that wait for what can still come, or waits for the rest.
+    pub(super) fn is_merging(&self) -> bool {
+        self.merging > 0 || !self.resetting.is_empty()
+    }
+
     fn is_empty(&self) -> bool {
         self.error.is_none()
             && self.timers.is_empty()
             && self.arrivals.is_empty()
             && self.undoable.is_empty()
-            && self.calls.is_empty()
+            && self.calls.as_ref().is_none_or(|calls| calls.is_empty())
             && self.resetting.is_empty()
             && self.allowed.is_empty()
             && self.term.is_none()

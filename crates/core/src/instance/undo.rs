@@ -140,11 +140,10 @@ impl State {
         let mut seen = Vec::with_capacity(ended.len());
         for scope in ended {
             let scopes = &mut self.inner;
-            let position = scopes.partition_point(|inner| inner.instance < scope.instance);
             seen.push(scope.instance);
             // Another compensation may see it already: the last of them to end lets it go.
-            if scopes.get(position).is_none_or(|inner| inner.instance != scope.instance) {
-                scopes.insert(position, Arc::unwrap_or_clone(scope));
+            if scopes.get(scope.instance).is_none() {
+                scopes.insert(Arc::unwrap_or_clone(scope));
             }
         }
         if let Some(inner) = self.inner_mut(compensation) {
@@ -161,10 +160,8 @@ impl State {
     /// Takes scopes out that were seen again, unless another compensation still sees them.
     pub(super) fn forget(&mut self, seen: &[ItemId]) {
         for scope in seen {
-            if !self.is_seen_again(*scope)
-                && let Some(position) = self.position_of_scope(*scope)
-            {
-                self.inner.remove(position);
+            if !self.is_seen_again(*scope) {
+                self.inner.remove(*scope);
             }
         }
     }

@@ -126,6 +126,11 @@ impl<'a> Doubles<'a> {
         (Doubles { doubles: &path.doubles, computed, promised: Vec::new() }, found)
     }
 
+    /// Whether the path has none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.doubles.is_empty()
+    }
+
     /// What happens to a job now; an answer for later is promised.
     pub(super) fn turn(&mut self, effect: &Effect, clock: &Clock<'_>) -> Turn {
         let same = |promise: &Promise| (promise.item, promise.attempt) == (effect.item, effect.attempt);

@@ -390,6 +390,10 @@ impl<'a> Runner<'a> {
 
     fn next_answer(&mut self, case: usize) -> Option<Order> {
         let Case { instance, doubles, .. } = &mut self.cases[case];
+        // Where nothing stands in for anybody, nobody asks what there would be to do.
+        if doubles.is_empty() {
+            return None;
+        }
         let ready = effects(instance).into_iter().filter(|effect| effect.is_ready(self.clock.now));
         for effect in ready {
             if let Turn::Answer(double) = doubles.turn(&effect, &self.clock) {

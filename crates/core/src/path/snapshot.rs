@@ -7,7 +7,7 @@ use crate::command::ItemId;
 use crate::data::{Text, Timestamp, Value};
 use crate::event::{Event, ItemKind, Outcome};
 use crate::graph::On;
-use crate::instance::{Instance, Status};
+use crate::instance::{ElementInstance, Instance, Status};
 use crate::procedure::{ElementIx, Procedure};
 use crate::rejection::Rejection;
 use crate::view::{
@@ -285,14 +285,28 @@ fn kind_of(on: &On) -> Option<&'static str> {
 
 /// Where a case stands; what is stuck in a called procedure is stuck in the case.
 pub(super) fn state(instance: &Instance) -> SnapshotState {
-    let is_stuck = || open_items(instance).iter().any(|item| item.trouble.is_some());
     match instance.status() {
         Status::Ended(Outcome::Completed) => SnapshotState::Completed,
         Status::Ended(Outcome::Cancelled) => SnapshotState::Cancelled,
         Status::Ended(_) => SnapshotState::Failed,
-        _ if is_stuck() => SnapshotState::Incident,
+        _ if is_stuck(instance) => SnapshotState::Incident,
         _ => SnapshotState::Waiting,
     }
+}
+
+/// Whether anything is stuck, in a called procedure too.
+fn is_stuck(instance: &Instance) -> bool {
+    let mut left = vec![&instance.state];
+    while let Some(state) = left.pop() {
+        let troubled = |open: &ElementInstance| {
+            !open.kind.holds_others() && open.extra.as_ref().is_some_and(|extra| extra.trouble.is_some())
+        };
+        if state.open.iter().any(troubled) {
+            return true;
+        }
+        left.extend(state.calls().map(|child| &child.state));
+    }
+    false
 }
 
 /// A case of the path with everything it has called, callers first.

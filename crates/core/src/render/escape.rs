@@ -24,6 +24,26 @@ pub(super) fn visible(text: &str) -> String {
     shown
 }
 
+/// The text inside XML, as content or in a quoted attribute.
+pub(super) fn xml(text: &str) -> String {
+    let text = visible(text);
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for (offset, character) in text.char_indices() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            ':' if after_scheme(&text, offset) => escaped.push_str("&#58;"),
+            // XML knows no such characters, however they are written.
+            '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
 fn acts(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}')
@@ -127,7 +147,7 @@ pub(super) fn paragraphs(text: &str) -> Vec<String> {
 }
 
 /// The prose on one line.
-pub(super) fn joined(text: &str) -> String {
+pub(crate) fn joined(text: &str) -> String {
     paragraphs(text).join(" ")
 }
 

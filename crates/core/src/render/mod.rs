@@ -1,4 +1,4 @@
-//! A procedure as text: the official document in the terminal and in Markdown, and its flow as Mermaid and DOT.
+//! A procedure as text: the official document in the terminal and in Markdown, its flow as Mermaid and DOT, its picture as SVG.
 //!
 //! Knows how the printed document looks, how wide a character is, and what each format must have escaped.
 //! Does not know files, terminals or cases: every function takes a [`Procedure`] and gives a `String`.
@@ -13,6 +13,7 @@ mod flow;
 mod markdown;
 mod mermaid;
 mod sheet;
+mod svg;
 mod table;
 mod width;
 mod words;
@@ -23,9 +24,13 @@ mod printed;
 mod tests;
 
 pub use dot::dot;
+pub(crate) use escape::joined;
 pub use markdown::markdown;
 pub use mermaid::mermaid;
+pub(crate) use sheet::Reader;
+pub use svg::{Overlay, Standing, svg, svg_with};
 pub use table::{TableOptions, table};
+pub(crate) use words::Word;
 
 #[cfg(doc)]
 use crate::procedure::Procedure;

@@ -230,6 +230,35 @@ actividad = [
 "#;
 
 #[test]
+fn the_picture_of_a_small_procedure() {
+    snapshot("bloques.svg", &svg(&procedure(BLOCKS, Reading::Chosen), Spanish));
+    let hostile = svg(&procedure(HOSTILE, Reading::Chosen), Spanish);
+    snapshot("hostil.svg", &hostile);
+    for active in
+        ["<script", "<a ", "href", "javascript:", "onload", "<image", "<foreignObject", "\u{202e}", "\u{1b}"]
+    {
+        assert!(!hostile.contains(active), "{active}: {hostile}");
+    }
+    // Whatever it is loaded into, nothing is fetched.
+    let addresses = hostile.matches("=\"http").count();
+    assert_eq!(addresses, 1, "the name space alone is an address: {hostile}");
+}
+
+#[test]
+fn what_is_walked_is_laid_over_the_picture() {
+    let procedure = procedure(BLOCKS, Reading::Chosen);
+    let mut overlay = Overlay::of_paths(&procedure);
+    overlay.add_coverage(&crate::view::Coverage::none(&procedure));
+    let uno = procedure.find("uno").expect("it is there");
+    assert_eq!(overlay.standing(uno), Some(Standing::Never));
+    let case = Overlay::of_case(&procedure);
+    assert_eq!(case.standing(uno), None);
+    let (paths, plain) = (svg_with(&procedure, English, &overlay), svg_with(&procedure, English, &case));
+    assert!(paths.contains("no path walks it") && paths.contains("class=\"task never\""), "{paths}");
+    assert!(plain.contains("with an incident") && !plain.contains("class=\"task never\""), "{plain}");
+}
+
+#[test]
 fn blocks_are_frames_around_what_stands_in_them() {
     let source = crate::source::Source::new("b.toml", BLOCKS);
     let checked = crate::check::check(&source, &crate::check::Options::default());

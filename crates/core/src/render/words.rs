@@ -6,11 +6,11 @@ macro_rules! define_words {
     ($($variant:ident = $es:literal, $en:literal;)+) => {
         /// A heading or label of the printed document.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(super) enum Word { $($variant),+ }
+        pub(crate) enum Word { $($variant),+ }
 
         impl Word {
             /// The word in that language.
-            pub(super) fn text(self, language: Language) -> &'static str {
+            pub(crate) fn text(self, language: Language) -> &'static str {
                 match (self, language) {
                     $((Word::$variant, Language::Spanish) => $es,
                       (Word::$variant, Language::English) => $en,)+
@@ -222,11 +222,16 @@ define_words! {
     Says = "Dice", "Says";
     ReadAs = "Se lee", "Read as";
     Adds = "Agrega", "Adds";
+
+    // Drawn procedures
+    Conforming = "conforme", "conforming";
+    IsConforming = "¿Conforme?", "Conforming?";
+    Unassigned = "Sin responsable", "Nobody responsible";
 }
 
 impl Word {
     /// The word as a label: with its colon.
-    pub(super) fn label(self, language: Language) -> String {
+    pub(crate) fn label(self, language: Language) -> String {
         format!("{}:", self.text(language))
     }
 }

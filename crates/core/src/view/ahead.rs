@@ -76,7 +76,7 @@ struct View<'a> {
 impl View<'_> {
     fn add(&self, open: &ElementInstance, found: &mut Vec<Ahead>) {
         let Some(trigger) = self.level.procedure.graph.trigger(open.element) else { return };
-        if is_available(self.level.procedure, self.level.state, open, trigger) {
+        if is_available(self.level, open, trigger) {
             let expected = trigger.on.iter().filter(|on| kind_of(on) != AwaitedKind::Thrown);
             found.extend(expected.map(|on| self.ahead(open, trigger, on)));
         }

@@ -5,7 +5,7 @@ use crate::data::Text;
 use crate::event::{Event, ItemKind};
 use crate::graph::{ExitKind, NodeKind, Target};
 use crate::keywords::Keyword;
-use crate::procedure::{Activity, ActivityKind, Applies, ElementIx, Procedure};
+use crate::procedure::{Activity, ActivityKind, Applies, ElementIx, ExitIx, Procedure};
 
 /// How much of one thing has been walked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -175,6 +175,18 @@ impl Coverage {
                 *mine = Some(true);
             }
         }
+    }
+
+    /// Whether an element has been walked.
+    #[must_use]
+    pub fn walks(&self, element: ElementIx) -> bool {
+        self.elements.get(element.index()).copied().unwrap_or(false)
+    }
+
+    /// Whether a way has been taken.
+    #[must_use]
+    pub fn takes(&self, exit: ExitIx) -> bool {
+        self.exits.get(exit.index()).copied().unwrap_or(false)
     }
 
     /// Activities walked, numbered ends included; headings are not walked.

@@ -80,7 +80,7 @@ pub fn effects(instance: &Instance) -> Vec<Effect> {
     while let Some((procedure, state)) = left.pop() {
         let jobs = state.open.iter().filter(|open| open.kind == ItemKind::Job);
         found.extend(jobs.filter_map(|open| effect(procedure, open)));
-        left.extend(state.calls().iter().map(|child| (&*child.procedure, &child.state)));
+        left.extend(state.calls().map(|child| (&*child.procedure, &child.state)));
     }
     found.sort_by_key(|effect| effect.item);
     found

@@ -3,10 +3,11 @@
 //! Knows waits in the flow and events beside it. Does not know who sends what they wait for.
 //! Read [`subscriptions`] first.
 
+use super::spot::Level;
 use crate::command::ItemId;
 use crate::data::{Text, Timestamp, Value};
 use crate::graph::{On, Trigger};
-use crate::instance::{CaseFacts, ElementInstance, Instance, State, TimerKind};
+use crate::instance::{CaseFacts, ElementInstance, Instance, TimerKind};
 use crate::procedure::{ElementIx, Procedure};
 
 /// Something that a case waits for, by message, signal, condition, declaration or time.
@@ -149,12 +150,8 @@ pub(super) fn kind_of(on: &On) -> AwaitedKind {
 }
 
 /// Whether its guard lets it happen now.
-pub(super) fn is_available(
-    procedure: &Procedure,
-    state: &State,
-    open: &ElementInstance,
-    trigger: &Trigger,
-) -> bool {
-    let facts = CaseFacts { procedure, state, scope: open.scope, at: state.at };
+pub(super) fn is_available(level: &Level<'_>, open: &ElementInstance, trigger: &Trigger) -> bool {
+    let (procedure, state) = (level.procedure, level.state);
+    let facts = CaseFacts { procedure, state, scope: open.scope, at: level.at };
     facts.lets_happen(trigger, &mut Vec::new())
 }

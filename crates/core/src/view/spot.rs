@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::command::ItemId;
-use crate::data::Text;
+use crate::data::{Text, Timestamp};
 use crate::event::CalledProcedure;
 use crate::instance::{Instance, State};
 use crate::procedure::{ElementIx, Procedure};
@@ -35,6 +35,8 @@ impl Spot {
 pub(crate) struct Level<'a> {
     pub(crate) procedure: &'a Arc<Procedure>,
     pub(crate) state: &'a State,
+    /// The effective time of the case.
+    pub(crate) at: Timestamp,
     /// The elements that call it, from the outside in.
     pub(crate) outer: Vec<Spot>,
     /// The element instances that call it, from the outside in.
@@ -62,9 +64,11 @@ pub(crate) fn levels(instance: &Instance) -> Vec<Level<'_>> {
     let own = instance.procedure().map(|procedure| Level {
         procedure,
         state: &instance.state,
+        at: instance.state.at,
         outer: Vec::new(),
         calls: Vec::new(),
     });
+    let at = instance.state.at;
     let mut levels: Vec<Level<'_>> = own.into_iter().collect();
     let mut next = 0;
     while let Some(level) = levels.get(next) {
@@ -77,7 +81,7 @@ pub(crate) fn levels(instance: &Instance) -> Vec<Level<'_>> {
             let called = (!outer.is_empty()).then(|| CalledProcedure(Arc::clone(procedure)));
             outer.push(Spot { procedure: called, element: call.element, members });
             let calls = calls.iter().copied().chain([child.call]).collect();
-            levels.push(Level { procedure: &child.procedure, state: &child.state, outer, calls });
+            levels.push(Level { procedure: &child.procedure, state: &child.state, at, outer, calls });
         }
         next += 1;
     }

@@ -263,25 +263,20 @@ fn work_item(case: &Level<'_>, level: &Level<'_>, open: &ElementInstance) -> Wor
             item.opened_with = Some(printed(case.procedure, &level.outer, host));
             item.with = interaction.with.clone();
         }
-        describe(procedure, state, open, activity, &mut item);
+        describe(level, open, activity, &mut item);
     }
     item
 }
 
-fn describe(
-    procedure: &Procedure,
-    state: &State,
-    open: &ElementInstance,
-    activity: &Activity,
-    item: &mut WorkItem,
-) {
+fn describe(level: &Level<'_>, open: &ElementInstance, activity: &Activity, item: &mut WorkItem) {
+    let (procedure, state) = (level.procedure, level.state);
     let ids = |roles: &[RoleIx]| roles.iter().map(|role| procedure.roles[role.index()].id.clone()).collect();
     if let Some(doers) = open.doers(activity) {
         item.roles = ids(doers);
     }
     match (open.kind, &activity.applies) {
         (ItemKind::Work, _) => {
-            describe_work(procedure, state, open, activity, item);
+            describe_work(level, open, activity, item);
         }
         (ItemKind::Applies, Applies::Asked { question, suggests, .. }) => {
             item.question = Some(question.clone());
@@ -296,7 +291,7 @@ fn describe(
         }
         (ItemKind::Question, _) => {
             item.question = activity.question.clone();
-            item.answers = answers(procedure, state, activity, state.scope_of(open));
+            item.answers = answers(level, activity, state.scope_of(open));
         }
         (ItemKind::Confirm, _) => {
             let verifies = activity.control.as_ref().map(|control| control.verifies.clone());
@@ -312,13 +307,8 @@ fn describe(
     }
 }
 
-fn describe_work(
-    procedure: &Procedure,
-    state: &State,
-    open: &ElementInstance,
-    activity: &Activity,
-    item: &mut WorkItem,
-) {
+fn describe_work(level: &Level<'_>, open: &ElementInstance, activity: &Activity, item: &mut WorkItem) {
+    let (procedure, state) = (level.procedure, level.state);
     item.question = activity.question.clone();
     if activity.is_answered_apart() {
         item.answered_by =
@@ -329,7 +319,7 @@ fn describe_work(
         || open.role.is_none()
             && (item.roles.is_empty() || item.roles.iter().any(|role| item.answered_by.contains(role)));
     if answers_here && !matches!(activity.decision, Decision::Computed(_)) {
-        item.answers = answers(procedure, state, activity, state.scope_of(open));
+        item.answers = answers(level, activity, state.scope_of(open));
     }
     if let Some(control) = activity.control.as_ref().filter(|_| activity.verified_by.is_none()) {
         item.points = control.points.clone();
@@ -369,8 +359,9 @@ fn yes_no() -> Vec<AnswerOffered> {
     vec![offer("yes", "SI"), offer("no", "NO")]
 }
 
-fn answers(procedure: &Procedure, state: &State, activity: &Activity, scope: ItemId) -> Vec<AnswerOffered> {
-    let facts = CaseFacts { procedure, state, scope, at: state.at };
+fn answers(level: &Level<'_>, activity: &Activity, scope: ItemId) -> Vec<AnswerOffered> {
+    let procedure = level.procedure;
+    let facts = CaseFacts { procedure, state: level.state, scope, at: level.at };
     let proposed = match activity.decision {
         Decision::Suggested(guard) => procedure.guards[guard.index()].evaluate(&facts, &mut Vec::new()).ok(),
         _ => None,

@@ -80,8 +80,8 @@ fn met(procedure: &Procedure, from: ElementIx, join: ElementIx) -> Vec<ExitIx> {
 /// Whether a join may fire where nothing moves: the rule as it is worded.
 fn may_fire(procedure: &Procedure, state: &State, join: ElementIx) -> bool {
     let held: Vec<ExitIx> =
-        state.arrivals().iter().filter(|held| held.join == join).filter_map(|held| held.flow).collect();
-    let elsewhere = state.arrivals().iter().filter(|held| held.join != join).map(|held| held.join);
+        state.arrivals().filter(|held| held.join == join).filter_map(|held| held.flow).collect();
+    let elsewhere = state.arrivals().filter(|held| held.join != join).map(|held| held.join);
     let mut elsewhere = elsewhere.chain(state.open.iter().map(|open| open.element));
     !held.is_empty()
         && elsewhere.all(|element| {

@@ -20,7 +20,7 @@ use crate::source::Language;
 
 pub(super) use finding::Footnote;
 pub(super) use made::{made, trigger};
-pub(super) use reader::Reader;
+pub(crate) use reader::Reader;
 pub(super) use section::gateway_ways;
 
 /// The whole document.

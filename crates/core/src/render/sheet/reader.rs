@@ -16,15 +16,15 @@ use crate::source::Language;
 const DEPTH: usize = 4;
 
 /// A procedure seen in one language, with its blocks by id.
-pub(in crate::render) struct Reader<'a> {
-    pub(in crate::render) procedure: &'a Procedure,
-    pub(in crate::render) language: Language,
+pub(crate) struct Reader<'a> {
+    pub(crate) procedure: &'a Procedure,
+    pub(crate) language: Language,
     activities: BTreeMap<&'a str, &'a Table>,
     gateways: BTreeMap<&'a str, &'a Table>,
     /// Events, alternatives and starts, wherever they are written.
     events: BTreeMap<&'a str, &'a Table>,
     /// What stands in what.
-    pub(in crate::render) nest: Nest,
+    pub(crate) nest: Nest,
     names: BTreeMap<&'a str, &'a str>,
     /// What waits at each alternative.
     waiting: BTreeMap<ElementIx, ElementIx>,
@@ -32,7 +32,7 @@ pub(in crate::render) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(in crate::render) fn new(procedure: &'a Procedure, language: Language) -> Self {
+    pub(crate) fn new(procedure: &'a Procedure, language: Language) -> Self {
         let root = &procedure.document.root;
         let roles = procedure.roles.iter().map(|role| (&*role.id, &*role.name));
         Reader {
@@ -48,33 +48,33 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(in crate::render) fn word(&self, word: Word) -> &'static str {
+    pub(crate) fn word(&self, word: Word) -> &'static str {
         word.text(self.language)
     }
 
-    pub(in crate::render) fn label(&self, word: Word) -> String {
+    pub(crate) fn label(&self, word: Word) -> String {
         word.label(self.language)
     }
 
-    pub(in crate::render) fn root(&self) -> &'a Table {
+    pub(crate) fn root(&self) -> &'a Table {
         &self.procedure.document.root
     }
 
     /// The block of an activity or gateway in the file.
-    pub(in crate::render) fn block(&self, id: &str) -> Option<&'a Table> {
+    pub(crate) fn block(&self, id: &str) -> Option<&'a Table> {
         self.activities.get(id).or_else(|| self.gateways.get(id)).copied()
     }
 
     /// The block of an event, an alternative or a start in the file.
-    pub(in crate::render) fn event_block(&self, id: &str) -> Option<&'a Table> {
+    pub(crate) fn event_block(&self, id: &str) -> Option<&'a Table> {
         self.events.get(id).copied()
     }
 
-    pub(in crate::render) fn role(&self, role: RoleIx) -> String {
+    pub(crate) fn role(&self, role: RoleIx) -> String {
         self.procedure.roles.get(role.index()).map_or_else(String::new, |role| joined(&role.name))
     }
 
-    pub(in crate::render) fn roles(&self, roles: &[RoleIx]) -> String {
+    pub(crate) fn roles(&self, roles: &[RoleIx]) -> String {
         roles.iter().map(|&role| self.role(role)).collect::<Vec<_>>().join("; ")
     }
 
@@ -182,18 +182,18 @@ impl<'a> Reader<'a> {
     }
 
     /// The roles of a key by name; `None` without the key.
-    pub(in crate::render) fn names_of(&self, table: &'a Table, key: Keyword) -> Option<String> {
+    pub(crate) fn names_of(&self, table: &'a Table, key: Keyword) -> Option<String> {
         let names: Vec<String> = table.texts(key).map(|(id, _)| joined(self.named(id))).collect();
         (!names.is_empty()).then(|| names.join("; "))
     }
 
     /// The value of a key in words; `None` without the key.
-    pub(in crate::render) fn value_of(&self, table: &Table, key: Keyword) -> Option<String> {
+    pub(crate) fn value_of(&self, table: &Table, key: Keyword) -> Option<String> {
         table.get(key).map(|node| self.value(node))
     }
 
     /// The paragraphs of a key.
-    pub(in crate::render) fn prose_of(&self, table: &Table, key: Keyword) -> Vec<String> {
+    pub(crate) fn prose_of(&self, table: &Table, key: Keyword) -> Vec<String> {
         match table.get(key) {
             Some(Node { value: Tree::Text(text), .. }) => crate::render::escape::paragraphs(text),
             Some(node) => vec![self.value(node)],
@@ -202,7 +202,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A value in words.
-    pub(in crate::render) fn value(&self, node: &Node) -> String {
+    pub(crate) fn value(&self, node: &Node) -> String {
         self.value_within(node, DEPTH)
     }
 
@@ -256,7 +256,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A date as official documents of the language print it.
-    pub(in crate::render) fn date(&self, date: Date) -> String {
+    pub(crate) fn date(&self, date: Date) -> String {
         let iso = date.to_string();
         match (self.language, iso.split('-').collect::<Vec<_>>().as_slice()) {
             (Language::Spanish, [year, month, day]) => format!("{day}/{month}/{year}"),

@@ -1,0 +1,150 @@
+//! The drawing: bounds of shapes, points of lines, places of names; pools below each other.
+
+use cauce::diagram::{Bounds, End, FlowKind, Kind, Point};
+
+use super::head::Roots;
+use super::process::Part;
+use crate::xml::Writer;
+
+/// The room between two pools.
+const GAP: i32 = 60;
+
+/// Draws all procedures: those of one collaboration below each other.
+pub(super) fn draw(out: &mut Writer, roots: &Roots<'_>, parts: &[Part<'_>]) {
+    let mut planes: Vec<(String, Vec<usize>)> = Vec::new();
+    for (position, part) in parts.iter().enumerate() {
+        let plane = super::head::plane_of(part, roots);
+        match planes.iter_mut().find(|(known, _)| *known == plane) {
+            Some((_, on_it)) => on_it.push(position),
+            None => planes.push((plane, vec![position])),
+        }
+    }
+    for (number, (plane, on_it)) in planes.iter().enumerate() {
+        let id = format!("diagram.{}", number + 1);
+        out.open(roots.bpmndi("BPMNDiagram")).attribute("id", &id);
+        out.open(roots.bpmndi("BPMNPlane"))
+            .attribute("id", &format!("{id}.plane"))
+            .attribute("bpmnElement", plane);
+        let mut down = 0;
+        for position in on_it {
+            let part = &parts[*position];
+            Pen { out, roots, number: *position, down }.part(part);
+            down += part.diagram.bounds.height + GAP;
+        }
+        out.close().close();
+    }
+}
+
+struct Pen<'o, 'r> {
+    out: &'o mut Writer,
+    roots: &'r Roots<'r>,
+    number: usize,
+    down: i32,
+}
+
+impl Pen<'_, '_> {
+    fn part(&mut self, part: &Part<'_>) {
+        if part.has_pool {
+            self.area(part.pool(), part.diagram.pool);
+        }
+        for (position, lane) in part.diagram.lanes.iter().enumerate() {
+            if part.lane_is_there(position) {
+                self.area(&part.lane_id(position), lane.bounds);
+            }
+        }
+        for other in part.others() {
+            if part.draws_others() {
+                self.area(&other.id, other.bounds);
+            }
+        }
+        for (index, shape) in part.shapes.iter().enumerate() {
+            if !shape.gone && shape.kind != Kind::Group {
+                self.shape(part, index);
+            }
+        }
+        for line in part.lines.iter().filter(|line| !line.gone) {
+            let outside = [line.from, line.to].iter().any(|end| matches!(end, End::Participant(_)));
+            if outside && !part.draws_others() {
+                continue;
+            }
+            match line.kind {
+                FlowKind::DataAssociation => {
+                    let mut ends = [line.from, line.to].into_iter().filter_map(End::element);
+                    let document = ends.rfind(|end| part.shapes[*end].kind == Kind::Document);
+                    if let Some(document) = document {
+                        let id = format!("{}.out", part.shapes[document].id);
+                        self.line(&id, &line.waypoints, None);
+                    }
+                }
+                _ => {
+                    let id = part.hints.id(&line.id).to_owned();
+                    self.line(&id, &line.waypoints, line.label.filter(|_| !line.name.is_empty()));
+                }
+            }
+        }
+    }
+
+    fn begin(&mut self, kind: &str, element: &str) {
+        let id =
+            format!("{element}.di{}", if self.number == 0 { String::new() } else { self.number.to_string() });
+        self.out.open(self.roots.bpmndi(kind)).attribute("id", &id).attribute("bpmnElement", element);
+    }
+
+    fn bounds(&mut self, bounds: Bounds) {
+        self.out.open(self.roots.dc("Bounds"));
+        let sides = [
+            ("x", bounds.x),
+            ("y", bounds.y + self.down),
+            ("width", bounds.width),
+            ("height", bounds.height),
+        ];
+        for (name, value) in sides {
+            self.out.attribute(name, &value.to_string());
+        }
+        self.out.close();
+    }
+
+    /// A pool or a lane.
+    fn area(&mut self, element: &str, bounds: Bounds) {
+        self.begin("BPMNShape", element);
+        self.out.attribute("isHorizontal", "true");
+        self.bounds(bounds);
+        self.out.close();
+    }
+
+    fn shape(&mut self, part: &Part<'_>, index: usize) {
+        let shape = &part.shapes[index];
+        self.begin("BPMNShape", &shape.id);
+        match shape.kind {
+            Kind::SubProcess(_) => drop(self.out.attribute("isExpanded", "true")),
+            Kind::Gateway { gateway: cauce::diagram::Gateway::Exclusive, .. } => {
+                self.out.attribute("isMarkerVisible", "true");
+            }
+            _ => {}
+        }
+        self.bounds(shape.bounds);
+        if let Some(label) = part.diagram.elements[index].label {
+            self.label(label);
+        }
+        self.out.close();
+    }
+
+    fn label(&mut self, bounds: Bounds) {
+        self.out.open(self.roots.bpmndi("BPMNLabel"));
+        self.bounds(bounds);
+        self.out.close();
+    }
+
+    fn line(&mut self, element: &str, points: &[Point], label: Option<Bounds>) {
+        self.begin("BPMNEdge", element);
+        for point in points {
+            self.out.open(self.roots.di("waypoint"));
+            self.out.attribute("x", &point.x.to_string()).attribute("y", &(point.y + self.down).to_string());
+            self.out.close();
+        }
+        if let Some(label) = label {
+            self.label(label);
+        }
+        self.out.close();
+    }
+}

@@ -1,0 +1,75 @@
+//! From procedures to BPMN 2.0 XML with its drawing.
+//!
+//! The shapes and lines are those of [`Diagram`]; what they do is said from the file, and what the model of an
+//! imported procedure said besides comes back from the fragments that it keeps.
+//! The whole file rides along in an extension element, so that nothing is lost on the way back.
+//! Read [`export`] first.
+
+mod definition;
+mod drawing;
+mod file;
+mod head;
+mod hints;
+mod node;
+mod process;
+
+use cauce::diagram::Diagram;
+use cauce::procedure::Procedure;
+use cauce::source::Language;
+
+use head::Roots;
+use hints::{Fragments, Hints};
+use process::Part;
+
+use crate::xml::Writer;
+
+/// The namespace of what is ours in a model.
+pub(crate) const CAUCE: &str = "urn:cauce:bpmn:1";
+
+/// How procedures are written as a model.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct ExportOptions {
+    /// The language of the words that the drawing adds.
+    pub language: Language,
+    /// Whether the text of each procedure file is left out; then only what BPMN says comes back.
+    pub without_file: bool,
+}
+
+/// Writes procedures as one model: a pool each, with our own layout.
+///
+/// ```
+/// use cauce::procedure::Procedure;
+/// use cauce_bpmn::{ExportOptions, export};
+/// let procedure = Procedure::parse(r#"
+/// formato = 1
+/// idioma  = "es"
+/// procedimiento = { codigo = "ACTA-1", nombre = "Levantar un acta" }
+/// actividad = [{ numero = 1, id = "redactar", titulo = "Redactar el acta", responsables = "sin definir" }]
+/// "#).unwrap();
+/// let model = export(&[&procedure], &ExportOptions::default());
+/// assert!(model.contains("userTask id=\"redactar\" name=\"1 Redactar el acta\""));
+/// ```
+#[must_use]
+pub fn export(procedures: &[&Procedure], options: &ExportOptions) -> String {
+    let fragments: Vec<Fragments> = procedures.iter().map(|procedure| Fragments::of(procedure)).collect();
+    let hints: Vec<Hints<'_>> =
+        fragments.iter().zip(procedures).map(|(fragments, procedure)| fragments.read(procedure)).collect();
+    let mut roots = Roots::of(&hints, options.language);
+    let mut parts: Vec<Part<'_>> = Vec::new();
+    for (procedure, hints) in procedures.iter().zip(&hints) {
+        let diagram = Diagram::of(procedure, options.language);
+        parts.push(Part::new((procedure, hints), diagram, &mut roots, options));
+    }
+    let mut out = Writer::new();
+    roots.open(&mut out, procedures);
+    roots.declare(&mut out, &parts);
+    head::collaboration(&mut out, &roots, &parts);
+    for part in &parts {
+        part.process(&mut out, &roots);
+    }
+    drawing::draw(&mut out, &roots, &parts);
+    roots.after(&mut out);
+    out.close();
+    out.finish()
+}

@@ -1,0 +1,725 @@
+//! One process: its shapes as elements, its lines as flows, with what the drawing shows and the model did not have taken out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cauce::diagram::{Bounds, Diagram, End, FlowKind, Gateway, Kind, OtherPool, Place, Point};
+use cauce::document::Table;
+use cauce::keywords::Keyword as K;
+use cauce::procedure::{ExitIx, Procedure};
+
+use super::ExportOptions;
+use super::head::{Root, Roots};
+use super::hints::Hints;
+use super::node::Piece;
+use crate::xml::Writer;
+
+/// A process that is written.
+#[derive(Debug)]
+pub(super) struct Part<'p> {
+    pub(super) procedure: &'p Procedure,
+    pub(super) hints: &'p Hints<'p>,
+    pub(super) diagram: Diagram,
+    /// The blocks of the file by their ids.
+    pub(super) blocks: BTreeMap<&'p str, (K, &'p Table)>,
+    pub(super) shapes: Vec<Shape>,
+    pub(super) lines: Vec<Line>,
+    pub(super) with_file: bool,
+    /// The language of the words of the drawing.
+    pub(super) language: cauce::source::Language,
+    pub(super) near: Near,
+    pool: String,
+    process: String,
+    /// Whether there is a pool: a model without one keeps none.
+    pub(super) has_pool: bool,
+    /// Which of the kept collaborations has it.
+    pub(super) collaboration: Option<usize>,
+}
+
+/// What stands beside each shape of the diagram.
+#[derive(Debug, Default)]
+pub(super) struct Near {
+    /// The ways out, in the order of the file.
+    exits: Vec<Vec<ExitIx>>,
+    /// The first line that leads to it.
+    first_to: Vec<Option<usize>>,
+    /// The documents that it delivers.
+    pub(super) documents: Vec<Vec<usize>>,
+}
+
+impl Near {
+    fn of(diagram: &Diagram) -> Self {
+        let count = diagram.elements.len();
+        let mut near = Near {
+            exits: vec![Vec::new(); count],
+            first_to: vec![None; count],
+            documents: vec![Vec::new(); count],
+        };
+        for (index, flow) in diagram.flows.iter().enumerate() {
+            if let (Some(from), Some(exit)) = (flow.from.element(), flow.exit) {
+                near.exits[from].push(exit);
+            }
+            if let Some(to) = flow.to.element() {
+                near.first_to[to].get_or_insert(index);
+            }
+        }
+        for exits in &mut near.exits {
+            exits.sort_unstable();
+            exits.dedup();
+        }
+        for (index, element) in diagram.elements.iter().enumerate() {
+            if let (Kind::Document, Some(host)) = (element.kind, element.host) {
+                near.documents[host].push(index);
+            }
+        }
+        near
+    }
+}
+
+/// A shape that is written, by its position in the diagram.
+#[derive(Clone, Debug)]
+pub(super) struct Shape {
+    pub(super) id: String,
+    /// The id in the procedure file; empty of what only the drawing has.
+    pub(super) own: String,
+    pub(super) kind: Kind,
+    pub(super) bounds: Bounds,
+    pub(super) parent: Option<usize>,
+    pub(super) host: Option<usize>,
+    /// Whether it is left out.
+    pub(super) gone: bool,
+    pub(super) incoming: Vec<usize>,
+    pub(super) outgoing: Vec<usize>,
+}
+
+/// A line that is written.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub(super) id: String,
+    pub(super) from: End,
+    pub(super) to: End,
+    pub(super) kind: FlowKind,
+    pub(super) name: String,
+    pub(super) default: bool,
+    /// The condition as the file has it.
+    pub(super) condition: Option<String>,
+    pub(super) waypoints: Vec<Point>,
+    pub(super) label: Option<Bounds>,
+    pub(super) gone: bool,
+    /// Whether it is drawn only: what was kept of the model says it already.
+    pub(super) said: bool,
+}
+
+impl<'p> Part<'p> {
+    pub(super) fn new(
+        (procedure, hints): (&'p Procedure, &'p Hints<'p>),
+        diagram: Diagram,
+        roots: &mut Roots<'p>,
+        options: &ExportOptions,
+    ) -> Self {
+        let process = hints.process.and_then(|at| hints.tree().get(at, "id"));
+        let process = process.map_or_else(|| super::head::xml_id(procedure.code()), str::to_owned);
+        let mut part = Part {
+            procedure,
+            hints,
+            blocks: blocks(&procedure.document().root),
+            shapes: Vec::new(),
+            lines: Vec::new(),
+            with_file: !options.without_file,
+            language: options.language,
+            near: Near::of(&diagram),
+            pool: diagram.id.clone(),
+            process,
+            has_pool: true,
+            collaboration: None,
+            diagram,
+        };
+        part.take_over();
+        part.simplify();
+        part.find_associations();
+        part.tie();
+        part.find_pool(roots);
+        part.keep_apart(roots);
+        part
+    }
+
+    /// The shapes and lines as the diagram has them, with the ids of the model.
+    fn take_over(&mut self) {
+        for element in &self.diagram.elements {
+            let known = self.blocks.contains_key(element.id.as_str()) || self.hints.of(&element.id).is_some();
+            let own = if known { element.id.clone() } else { String::new() };
+            self.shapes.push(Shape {
+                id: self.hints.id(&element.id).to_owned(),
+                own,
+                kind: element.kind,
+                bounds: element.bounds,
+                parent: element.parent,
+                host: element.host,
+                gone: false,
+                incoming: Vec::new(),
+                outgoing: Vec::new(),
+            });
+        }
+        for flow in &self.diagram.flows {
+            self.lines.push(Line {
+                id: flow.id.clone(),
+                from: flow.from,
+                to: flow.to,
+                kind: flow.kind,
+                name: flow.name.clone(),
+                default: flow.default,
+                condition: None,
+                waypoints: flow.waypoints.clone(),
+                label: flow.label,
+                gone: false,
+                said: false,
+            });
+        }
+        self.name_lines();
+    }
+
+    /// What an imported procedure draws besides what its model had is taken out again.
+    fn simplify(&mut self) {
+        if !self.hints.is_imported() {
+            return;
+        }
+        for position in 0..self.shapes.len() {
+            let element = &self.diagram.elements[position];
+            let bare = self.shapes[position].own.is_empty();
+            let drawn = bare && matches!(element.kind, Kind::Event { place: Place::Start | Place::End, .. });
+            if let (Kind::Gateway { .. }, true) = (element.kind, bare) {
+                self.fold_gateway(position);
+            } else if element.implied || drawn {
+                self.drop_shape(position);
+            }
+        }
+        for position in 0..self.shapes.len() {
+            self.as_the_model_had_it(position);
+        }
+    }
+
+    fn drop_shape(&mut self, position: usize) {
+        self.shapes[position].gone = true;
+        for line in &mut self.lines {
+            line.gone |= [line.from, line.to].contains(&End::Element(position));
+        }
+    }
+
+    /// A gateway that stands for the choice of an activity: of a question that was a gateway in the model, the gateway
+    /// stays and the activity goes; of conditions on the flows of an activity, the other way round.
+    fn fold_gateway(&mut self, gateway: usize) {
+        if self.diagram.elements[gateway].id.ends_with(".merge") {
+            return self.fold_merge(gateway);
+        }
+        let to_it = |line: &&Line| !line.gone && line.to == End::Element(gateway);
+        let mut entering = self.lines.iter().filter(to_it);
+        let (Some(only), None) = (entering.next(), entering.next()) else { return };
+        let Some(activity) = only.from.element() else { return };
+        let between = self.lines.iter().position(|line| std::ptr::eq(line, only)).unwrap_or(0);
+        let own = self.shapes[activity].own.clone();
+        if own.is_empty()
+            || !matches!(
+                self.shapes[activity].kind,
+                Kind::Task { .. } | Kind::Call | Kind::SubProcess(_) | Kind::Event { .. }
+            )
+        {
+            return;
+        }
+        let path = self.lines[between].waypoints.clone();
+        self.lines[between].gone = true;
+        let was_gateway = self.hints.local(&own).is_some_and(|name| name.ends_with("Gateway"));
+        if was_gateway {
+            let id = self.shapes[activity].id.clone();
+            self.shapes[activity].gone = true;
+            (self.shapes[gateway].id, self.shapes[gateway].own) = (id, own);
+            for line in &mut self.lines {
+                if line.to == End::Element(activity) {
+                    line.to = End::Element(gateway);
+                    line.waypoints = joined(&line.waypoints, &path);
+                }
+            }
+            return;
+        }
+        self.shapes[gateway].gone = true;
+        for line in &mut self.lines {
+            if line.from == End::Element(gateway) {
+                line.from = End::Element(activity);
+                line.waypoints = joined(&path, &line.waypoints);
+            }
+        }
+    }
+
+    /// A gateway that joins and splits is drawn as two, and was one.
+    fn fold_merge(&mut self, merge: usize) {
+        let mut leaving =
+            self.lines.iter().enumerate().filter(|(_, line)| !line.gone && line.from == End::Element(merge));
+        let (Some((between, only)), None) = (leaving.next(), leaving.next()) else { return };
+        let (to, path) = (only.to, only.waypoints.clone());
+        self.lines[between].gone = true;
+        self.shapes[merge].gone = true;
+        for line in self.lines.iter_mut().filter(|line| line.to == End::Element(merge)) {
+            line.to = to;
+            line.waypoints = joined(&line.waypoints, &path);
+        }
+    }
+
+    /// An event or a call that the file writes as a task that passes.
+    fn as_the_model_had_it(&mut self, position: usize) {
+        let shape = &self.shapes[position];
+        let Some(name) = self.hints.local(&shape.own) else { return };
+        let event = matches!(name, "intermediateThrowEvent" | "intermediateCatchEvent");
+        if !(event && matches!(shape.kind, Kind::Task { .. })) {
+            return;
+        }
+        let place = if name == "intermediateThrowEvent" { Place::Throw } else { Place::Catch };
+        let trigger = cauce::diagram::Trigger::None;
+        let before = shape.bounds;
+        let middle = before.centre();
+        let bounds = Bounds::new(Point::new(middle.x - 18, middle.y - 18), 36, 36);
+        for line in &mut self.lines {
+            let ends = [(line.from, 0), (line.to, line.waypoints.len().saturating_sub(1))];
+            for (end, at) in ends {
+                if let (true, Some(point)) = (end == End::Element(position), line.waypoints.get_mut(at)) {
+                    *point = drawn_in(*point, before, bounds);
+                }
+            }
+        }
+        let shape = &mut self.shapes[position];
+        shape.bounds = bounds;
+        shape.kind = Kind::Event { place, trigger, interrupts: true };
+    }
+
+    /// Associations that the model had have its ids, and are not said twice.
+    fn find_associations(&mut self) {
+        let tree = self.hints.tree();
+        if !self.hints.is_imported() {
+            return;
+        }
+        let kept = tree.within(tree.root()).filter(|at| tree.local(*at) == "association");
+        let ends = |at| Some((tree.get(at, "sourceRef")?, tree.get(at, "targetRef")?));
+        let kept: BTreeMap<(&str, &str), &str> =
+            kept.filter_map(|at| Some((ends(at)?, tree.get(at, "id")?))).collect();
+        let id = |end: End| end.element().map_or("", |end| self.shapes[end].id.as_str());
+        for line in self.lines.iter_mut().filter(|line| line.kind == FlowKind::Association) {
+            if let Some(known) = kept.get(&(id(line.from), id(line.to))) {
+                (line.id, line.said) = ((*known).to_owned(), true);
+            }
+        }
+    }
+
+    fn tie(&mut self) {
+        for (index, line) in self.lines.iter_mut().enumerate() {
+            let ends = [line.from, line.to].map(End::element);
+            let gone = |end: &Option<usize>| end.is_some_and(|end| self.shapes[end].gone);
+            line.gone |= ends.iter().any(gone);
+            if line.gone || !matches!(line.kind, FlowKind::Sequence | FlowKind::Return) {
+                continue;
+            }
+            if let [Some(from), Some(to)] = ends {
+                self.shapes[from].outgoing.push(index);
+                self.shapes[to].incoming.push(index);
+            }
+        }
+    }
+
+    /// Gives what only the drawing names another name where another process has it.
+    fn keep_apart(&mut self, roots: &mut Roots<'p>) {
+        for shape in self.shapes.iter_mut().filter(|shape| !shape.gone) {
+            shape.id = roots.free(&shape.id);
+        }
+        for line in self.lines.iter_mut().filter(|line| !line.gone) {
+            if self.hints.of(&line.id).is_none() && !line.said {
+                line.id = roots.free(&line.id);
+            }
+        }
+        for lane in &mut self.diagram.lanes {
+            lane.id = roots.free(&lane.id);
+        }
+        if self.has_pool && !roots.keeps_pools() {
+            self.pool = roots.free(&self.pool);
+        }
+        for other in &mut self.diagram.others {
+            other.id = roots.free(&other.id);
+        }
+    }
+
+    /// The pool of the process: that of the model, or one of our own where there is no model.
+    fn find_pool(&mut self, roots: &Roots<'p>) {
+        let kept = roots.collaborations();
+        if kept.is_empty() {
+            self.has_pool = !self.hints.is_imported();
+            return;
+        }
+        self.has_pool = false;
+        for (position, (hints, collaboration)) in kept.into_iter().enumerate() {
+            let tree = hints.tree();
+            let own = tree.children(collaboration).find(|pool| {
+                let process = tree.get(*pool, "processRef");
+                process.is_some_and(|named| crate::xml::local(named) == self.process)
+            });
+            if let Some(id) = own.and_then(|pool| tree.get(pool, "id")) {
+                (self.pool, self.has_pool, self.collaboration) = (id.to_owned(), true, Some(position));
+            }
+        }
+    }
+
+    /// The lane as the model calls it: the role has its id.
+    pub(super) fn lane_id(&self, position: usize) -> String {
+        let lane = &self.diagram.lanes[position];
+        let role = lane.role.and_then(|role| self.procedure.roles().get(role.index()));
+        match role.filter(|_| self.keeps_lanes()) {
+            Some(role) => role.id.to_string(),
+            None => lane.id.clone(),
+        }
+    }
+
+    /// Whether the lanes are those of the model.
+    fn keeps_lanes(&self) -> bool {
+        self.hints.parts(self.hints.process).iter().any(|part| part.name == "laneSet")
+    }
+
+    /// Whether a lane that is drawn stands in the process.
+    pub(super) fn lane_is_there(&self, position: usize) -> bool {
+        if !self.hints.is_imported() {
+            return true;
+        }
+        let id = self.lane_id(position);
+        let tree = self.hints.tree();
+        let process = self.hints.process;
+        process.is_some_and(|at| {
+            tree.within(at).any(|at| tree.local(at) == "lane" && tree.get(at, "id") == Some(&id))
+        })
+    }
+
+    /// Whether the other participants are those of the drawing.
+    pub(super) fn draws_others(&self) -> bool {
+        !self.hints.is_imported()
+    }
+
+    pub(super) fn pool(&self) -> &str {
+        &self.pool
+    }
+
+    pub(super) fn pool_name(&self) -> &str {
+        &self.diagram.name
+    }
+
+    pub(super) fn process_id(&self) -> &str {
+        &self.process
+    }
+
+    pub(super) fn others(&self) -> &[OtherPool] {
+        &self.diagram.others
+    }
+
+    /// The block of the file that a shape stands for.
+    pub(super) fn block(&self, shape: usize) -> Option<(K, &'p Table)> {
+        self.blocks.get(self.shapes[shape].own.as_str()).copied()
+    }
+
+    /// The message flows that the drawing has.
+    pub(super) fn message_flows(&self, out: &mut Writer, roots: &Roots<'_>) {
+        for line in self.lines.iter().filter(|line| !line.gone && line.kind == FlowKind::Message) {
+            let end = |end: End| match end {
+                End::Element(element) => self.shapes[element].id.clone(),
+                End::Participant(pool) => self.diagram.others[pool].id.clone(),
+            };
+            out.open(roots.name("messageFlow")).attribute("id", &line.id).attribute("name", &line.name);
+            out.attribute("sourceRef", &end(line.from)).attribute("targetRef", &end(line.to)).close();
+        }
+    }
+
+    /// What has to be declared for the whole model.
+    pub(super) fn declares(&self) -> BTreeSet<(Root, String)> {
+        let mut declared = BTreeSet::new();
+        for (_, block) in self.blocks.values() {
+            let mut of_block = BTreeSet::new();
+            super::definition::declares(block, &mut of_block);
+            declared.extend(of_block.into_iter().filter(|(_, name)| !self.is_vague(block, name)));
+        }
+        declared
+    }
+
+    /// Whether a model did not say what an element sends or waits for, so that it goes by the name of the element.
+    pub(super) fn is_vague(&self, block: &Table, name: &str) -> bool {
+        let own = [K::Title, K::Id].into_iter().filter_map(|key| block.text(key));
+        self.hints.is_imported() && own.into_iter().any(|own| &**own == name)
+    }
+
+    pub(super) fn process(&self, out: &mut Writer, roots: &Roots<'_>) {
+        out.open(roots.name("process")).attribute("id", &self.process);
+        let kept = self.hints.attributes(self.hints.process, &["id"]);
+        for (name, value) in self.hints.declarations(self.hints.process) {
+            out.attribute(&name, &value);
+        }
+        let name = &*self.procedure.head().name;
+        if !self.hints.is_imported() {
+            out.attribute("name", name);
+        }
+        if !kept.iter().any(|(name, _)| *name == "isExecutable") {
+            out.attribute("isExecutable", "true");
+        }
+        for (name, value) in &kept {
+            out.attribute(name, value);
+        }
+        let mut pieces = self.process_pieces(roots);
+        self.inside(None, roots, &mut pieces);
+        super::node::write(out, pieces);
+        out.close();
+    }
+
+    fn process_pieces(&self, roots: &Roots<'_>) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        let kept = self.hints.parts(self.hints.process);
+        let head = self.procedure.document().root.table(K::Procedure);
+        let objective = head.and_then(|head| head.text(K::Objective));
+        pieces.extend(self.documented(objective.map(|text| &**text), &kept, roots));
+        let lanes = kept.iter().any(|part| part.name == "laneSet");
+        let own = self.with_file.then(|| self.file(roots));
+        pieces.extend(super::file::extensions(roots, own, &kept));
+        pieces.extend(
+            kept.iter()
+                .filter(|part| !matches!(part.name, "extensionElements" | "documentation"))
+                .map(Piece::of_process),
+        );
+        if !lanes && !self.hints.is_imported() && !self.diagram.lanes.is_empty() {
+            pieces.push(self.lanes(roots));
+        }
+        pieces
+    }
+
+    /// The lanes with what stands in them.
+    fn lanes(&self, roots: &Roots<'_>) -> Piece {
+        let mut out = Writer::part();
+        out.open(roots.name("laneSet")).attribute("id", &format!("lanes.{}", self.process));
+        for (position, lane) in self.diagram.lanes.iter().enumerate() {
+            out.open(roots.name("lane")).attribute("id", &lane.id).attribute("name", &lane.name);
+            for (index, shape) in self.shapes.iter().enumerate() {
+                let element = &self.diagram.elements[index];
+                let flow_node = !matches!(shape.kind, Kind::Document | Kind::Group);
+                if !shape.gone && flow_node && element.lane == Some(position) && shape.parent.is_none() {
+                    out.open(roots.name("flowNodeRef")).text(&shape.id).close();
+                }
+            }
+            out.close();
+        }
+        out.close();
+        Piece::ranked("laneSet", out.take())
+    }
+
+    /// The elements, flows and artifacts of a scope.
+    pub(super) fn inside(&self, scope: Option<usize>, roots: &Roots<'_>, pieces: &mut Vec<Piece>) {
+        let standing =
+            self.shapes.iter().enumerate().filter(|(_, shape)| !shape.gone && shape.parent == scope);
+        let mut standing: Vec<usize> = standing.map(|(index, _)| index).collect();
+        // As the file has them: what only the drawing has comes last.
+        standing.sort_by_key(|index| self.block(*index).map_or(u32::MAX, |(_, block)| block.span.start));
+        for index in standing {
+            pieces.extend(self.shape(index, roots));
+        }
+        for line in &self.lines {
+            let from = line.from.element().map(|from| self.shapes[from].parent);
+            if !line.gone && !line.said && from == Some(scope) {
+                pieces.extend(self.line(line, roots));
+            }
+        }
+    }
+
+    fn line(&self, line: &Line, roots: &Roots<'_>) -> Option<Piece> {
+        let end = |end: End| end.element().map(|end| self.shapes[end].id.as_str());
+        let (from, to) = (end(line.from)?, end(line.to)?);
+        let mut out = Writer::part();
+        let own = self.hints.of(&line.id);
+        match line.kind {
+            FlowKind::Sequence | FlowKind::Return => {
+                out.open(roots.name("sequenceFlow")).attribute("id", self.hints.id(&line.id));
+                for (name, value) in self.hints.declarations(own) {
+                    out.attribute(&name, &value);
+                }
+                let name = self.hints.name(&line.id, &line.name);
+                if !name.is_empty() {
+                    out.attribute("name", &name);
+                }
+                out.attribute("sourceRef", from).attribute("targetRef", to);
+                for (name, value) in self.hints.attributes(own, &["id", "name"]) {
+                    out.attribute(name, &value);
+                }
+                super::node::write(&mut out, self.flow_pieces(line, roots));
+                out.close();
+                Some(Piece::ranked("sequenceFlow", out.take()))
+            }
+            FlowKind::Association => {
+                out.open(roots.name("association")).attribute("id", &line.id);
+                out.attribute("associationDirection", "One");
+                out.attribute("sourceRef", from).attribute("targetRef", to).close();
+                Some(Piece::ranked("association", out.take()))
+            }
+            _ => None,
+        }
+    }
+
+    fn flow_pieces(&self, line: &Line, roots: &Roots<'_>) -> Vec<Piece> {
+        let kept = self.hints.parts(self.hints.of(&line.id));
+        let mut pieces: Vec<Piece> =
+            kept.iter().filter(|part| part.name != "conditionExpression").map(Piece::of).collect();
+        let tree = self.hints.tree();
+        let Some(condition) = &line.condition else {
+            // A condition that says nothing is none, and stays.
+            let empty = |part: &&super::hints::Kept<'_>| {
+                part.name == "conditionExpression" && tree.text(part.at).trim().is_empty()
+            };
+            pieces.extend(kept.iter().find(empty).map(Piece::of));
+            return pieces;
+        };
+        let same = |part: &&super::hints::Kept<'_>| {
+            let language = tree.get(part.at, "language").unwrap_or("");
+            let language = self
+                .hints
+                .definitions
+                .filter(|_| language.is_empty())
+                .and_then(|at| tree.get(at, "expressionLanguage"))
+                .unwrap_or(language);
+            super::definition::says_the_same(tree.text(part.at), language, condition, self.procedure)
+        };
+        match kept.iter().filter(|part| part.name == "conditionExpression").find(same) {
+            Some(part) => pieces.push(Piece::of(part)),
+            None => {
+                let mut out = Writer::part();
+                out.open(roots.name("conditionExpression"))
+                    .attribute("xsi:type", &roots.name("tFormalExpression"));
+                out.attribute("language", super::definition::RHAI).text(condition).close();
+                pieces.push(Piece::ranked("conditionExpression", out.take()));
+            }
+        }
+        pieces
+    }
+
+    /// Gives flows the ids and conditions that the file writes.
+    fn name_lines(&mut self) {
+        let mut taken: BTreeSet<String> = self.shapes.iter().map(|shape| shape.id.clone()).collect();
+        for index in 0..self.lines.len() {
+            let said = self.written(index);
+            let line = &mut self.lines[index];
+            if let Some((id, name, condition)) = said {
+                line.condition = condition;
+                if let Some(name) = name {
+                    line.name = name;
+                } else if line.condition.is_some() || self.hints.is_imported() {
+                    line.name.clear();
+                }
+                if let Some(id) = id.filter(|id| !taken.contains(id)) {
+                    line.id = id;
+                }
+            }
+            taken.insert(line.id.clone());
+        }
+    }
+
+    /// What the file says of a flow: its id, its name, its condition.
+    fn written(&self, index: usize) -> Option<(Option<String>, Option<String>, Option<String>)> {
+        let flow = &self.diagram.flows[index];
+        let from = flow.from.element()?;
+        // What leads to a gateway that only the drawing has is no way of the file.
+        let drawn = |end: usize| {
+            self.shapes[end].own.is_empty() && matches!(self.shapes[end].kind, Kind::Gateway { .. })
+        };
+        if flow.to.element().is_some_and(drawn)
+            && !self.diagram.elements[flow.to.element()?].id.ends_with(".merge")
+        {
+            return None;
+        }
+        let graph_from = self.diagram.elements[from].stands_for?;
+        let mut id: &str = self.procedure.id(graph_from);
+        if !self.blocks.contains_key(id) {
+            // A gateway that the conditions of an activity imply.
+            let before = &self.diagram.flows[self.near.first_to[from]?];
+            let activity = before.from.element().and_then(|from| self.diagram.elements[from].stands_for)?;
+            id = self.procedure.id(activity);
+        }
+        let (_, block) = self.blocks.get(id)?;
+        let exit = flow.exit?;
+        if let Some(answer) = flow.answer {
+            if block.get(K::Yes).is_some() {
+                let key = format!("{id}.{}", if answer == 0 { "yes" } else { "no" });
+                let tree = self.hints.tree();
+                let said =
+                    |name: &str| self.hints.of(&key).and_then(|at| tree.get(at, name)).map(str::to_owned);
+                return said("id").map(|id| (Some(id), said("name").or(Some(String::new())), None));
+            }
+            let answers: Vec<&Table> = block.tables(K::Answer).collect();
+            let answer = answers.get(usize::from(answer))?;
+            let id = answer.text(K::Id).map(ToString::to_string);
+            // A way without a name goes by its id.
+            let text = answer.text(K::Text).map(ToString::to_string).filter(|text| Some(text) != id.as_ref());
+            return Some((id, text, None));
+        }
+        // Ways are numbered in the order of the file.
+        let position = self.near.exits[from].iter().position(|known| *known == exit).unwrap_or(0);
+        let way = block.list(K::Next).get(position)?;
+        let way = way.as_table()?;
+        let text = |key: K| way.text(key).map(|text| text.to_string());
+        let guard = way.get(K::IfMet).and_then(super::definition::guard_of);
+        Some((text(K::Id), text(K::Name), guard))
+    }
+
+    /// Whether a gateway of the file is exclusive, for those that the drawing shows otherwise.
+    pub(super) fn gateway_name(gateway: Gateway) -> &'static str {
+        match gateway {
+            Gateway::Parallel => "parallelGateway",
+            Gateway::Inclusive => "inclusiveGateway",
+            Gateway::Complex => "complexGateway",
+            Gateway::EventBased => "eventBasedGateway",
+            _ => "exclusiveGateway",
+        }
+    }
+}
+
+/// The blocks that are elements, those inside activities too.
+fn blocks(root: &Table) -> BTreeMap<&str, (K, &Table)> {
+    let mut blocks = BTreeMap::new();
+    let kinds = [K::Activity, K::Gateway, K::Start, K::Event, K::Repetition];
+    let outer = kinds.into_iter().flat_map(|kind| root.tables(kind).map(move |table| (kind, table)));
+    for (kind, table) in outer {
+        if let Some(id) = table.text(K::Id) {
+            blocks.insert(&**id, (kind, table));
+        }
+        for inner in [K::Event, K::Alternative, K::Interaction] {
+            for table in table.tables(inner) {
+                if let Some(id) = table.text(K::Id) {
+                    blocks.insert(&**id, (inner, table));
+                }
+            }
+        }
+    }
+    blocks
+}
+
+/// Two paths of which one begins where the other ends.
+fn joined(first: &[Point], second: &[Point]) -> Vec<Point> {
+    let mut points: Vec<Point> = first.iter().chain(second).copied().collect();
+    points.dedup();
+    // What lies on a straight line between its neighbours is no bend.
+    let mut at = 1;
+    while at + 1 < points.len() {
+        let (a, b, c) = (points[at - 1], points[at], points[at + 1]);
+        let straight = (a.x == b.x && b.x == c.x) || (a.y == b.y && b.y == c.y);
+        if straight {
+            points.remove(at);
+        } else {
+            at += 1;
+        }
+    }
+    points
+}
+
+/// A point on the border of a shape, on the border of the smaller one in its middle.
+fn drawn_in(point: Point, before: Bounds, after: Bounds) -> Point {
+    if point.x <= before.x {
+        Point::new(after.x, point.y)
+    } else if point.x >= before.right() {
+        Point::new(after.right(), point.y)
+    } else if point.y <= before.y {
+        Point::new(point.x, after.y)
+    } else {
+        Point::new(point.x, after.bottom())
+    }
+}

@@ -1,0 +1,382 @@
+//! What a case keeps by identity: a short list while it is short, two trees when it is long.
+//!
+//! Most cases hold a few things, for which a list is the fastest and the smallest. A case of ten thousand things must
+//! not move half of them whenever one is done, nor look at all of them for those of one scope.
+//! Knows identities and scopes; does not know what stands in a row. Read [`Rows`] first.
+
+use std::collections::btree_map::{self, BTreeMap};
+use std::collections::btree_set::{self, BTreeSet};
+use std::ops::DerefMut;
+use std::slice;
+
+use thin_vec::ThinVec;
+
+use super::small::first_without_spare;
+use super::state::{Arrival, ElementInstance, Inner};
+use crate::command::ItemId;
+
+/// Something with an identity that stands in a scope; neither changes while it is kept.
+pub(crate) trait Row {
+    fn id(&self) -> ItemId;
+    /// The element instance it stands in; the case itself is 0.
+    fn place(&self) -> ItemId;
+}
+
+impl Row for ElementInstance {
+    #[inline]
+    fn id(&self) -> ItemId {
+        self.id
+    }
+
+    #[inline]
+    fn place(&self) -> ItemId {
+        self.scope
+    }
+}
+
+impl Row for Inner {
+    #[inline]
+    fn id(&self) -> ItemId {
+        self.instance
+    }
+
+    #[inline]
+    fn place(&self) -> ItemId {
+        self.parent
+    }
+}
+
+impl Row for Arrival {
+    #[inline]
+    fn id(&self) -> ItemId {
+        self.token
+    }
+
+    #[inline]
+    fn place(&self) -> ItemId {
+        self.scope
+    }
+}
+
+/// A list in which few rows are kept.
+pub(crate) trait Shelf<T>: Default + DerefMut<Target = [T]> {
+    fn put(&mut self, position: usize, row: T);
+    fn take(&mut self, position: usize) -> T;
+}
+
+impl<T> Shelf<T> for Vec<T> {
+    #[inline]
+    fn put(&mut self, position: usize, row: T) {
+        first_without_spare(self);
+        match position == self.len() {
+            true => self.push(row),
+            false => self.insert(position, row),
+        }
+    }
+
+    #[inline]
+    fn take(&mut self, position: usize) -> T {
+        // The newest goes mostly first.
+        if position + 1 == self.len()
+            && let Some(last) = self.pop()
+        {
+            return last;
+        }
+        self.remove(position)
+    }
+}
+
+impl<T> Shelf<T> for ThinVec<T> {
+    #[inline]
+    fn put(&mut self, position: usize, row: T) {
+        match position == self.len() {
+            true => self.push(row),
+            false => self.insert(position, row),
+        }
+    }
+
+    #[inline]
+    fn take(&mut self, position: usize) -> T {
+        // The newest goes mostly first.
+        if position + 1 == self.len()
+            && let Some(last) = self.pop()
+        {
+            return last;
+        }
+        self.remove(position)
+    }
+}
+
+/// More than so many are kept in trees, fewer than the other number in a list again.
+const FEW: usize = 128;
+const FEW_AGAIN: usize = 32;
+
+/// Rows by ascending identity.
+#[derive(Clone, Debug)]
+pub(crate) enum Rows<T, L> {
+    /// In one list.
+    Few(L),
+    /// In trees.
+    Many(Box<Many<T>>),
+}
+
+/// Many rows: by identity, and by the scope they stand in.
+#[derive(Clone, Debug)]
+pub(crate) struct Many<T> {
+    by_id: BTreeMap<ItemId, T>,
+    by_place: BTreeSet<(ItemId, ItemId)>,
+}
+
+impl<T: Row, L: Shelf<T>> Default for Rows<T, L> {
+    fn default() -> Self {
+        Rows::Few(L::default())
+    }
+}
+
+impl<T: Row + PartialEq, L: Shelf<T>> PartialEq for Rows<T, L> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+/// Where a row of a list is; what is asked for is mostly the newest.
+#[inline]
+fn position_of<T: Row>(rows: &[T], id: ItemId) -> Option<usize> {
+    let last = rows.last()?.id();
+    if last == id {
+        return Some(rows.len() - 1);
+    }
+    if last < id { None } else { rows.binary_search_by_key(&id, Row::id).ok() }
+}
+
+impl<T: Row, L: Shelf<T>> Rows<T, L> {
+    #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        match self {
+            Rows::Few(rows) => rows.is_empty(),
+            Rows::Many(many) => many.by_id.is_empty(),
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Rows::Few(rows) => rows.len(),
+            Rows::Many(many) => many.by_id.len(),
+        }
+    }
+
+    /// The row with the highest identity.
+    #[inline]
+    pub(crate) fn last(&self) -> Option<&T> {
+        match self {
+            Rows::Few(rows) => rows.last(),
+            Rows::Many(many) => many.by_id.values().next_back(),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn get(&self, id: ItemId) -> Option<&T> {
+        match self {
+            Rows::Few(rows) => position_of(rows, id).map(|position| &rows[position]),
+            Rows::Many(many) => many.by_id.get(&id),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn get_mut(&mut self, id: ItemId) -> Option<&mut T> {
+        match self {
+            Rows::Few(rows) => position_of(rows, id).map(|position| &mut rows[position]),
+            Rows::Many(many) => many.by_id.get_mut(&id),
+        }
+    }
+
+    /// Keeps a row; a new one has the highest identity, only what is put back has not.
+    #[inline]
+    pub(crate) fn insert(&mut self, row: T) {
+        match self {
+            Rows::Few(rows) if rows.len() < FEW => {
+                let position = match rows.last() {
+                    Some(last) if last.id() > row.id() => rows.partition_point(|other| other.id() < row.id()),
+                    _ => rows.len(),
+                };
+                rows.put(position, row);
+            }
+            _ => self.insert_in_tree(row),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn insert_in_tree(&mut self, row: T) {
+        if let Rows::Few(rows) = self {
+            let mut many = Many { by_id: BTreeMap::new(), by_place: BTreeSet::new() };
+            while !rows.is_empty() {
+                many.insert(rows.take(rows.len() - 1));
+            }
+            *self = Rows::Many(Box::new(many));
+        }
+        if let Rows::Many(many) = self {
+            many.insert(row);
+        }
+    }
+
+    /// Takes a row out.
+    #[inline]
+    pub(crate) fn remove(&mut self, id: ItemId) -> Option<T> {
+        match self {
+            Rows::Few(rows) => position_of(rows, id).map(|position| rows.take(position)),
+            Rows::Many(_) => self.remove_from_tree(id),
+        }
+    }
+
+    #[inline(never)]
+    fn remove_from_tree(&mut self, id: ItemId) -> Option<T> {
+        let Rows::Many(many) = self else { return None };
+        let row = many.by_id.remove(&id)?;
+        many.by_place.remove(&(row.place(), id));
+        if many.by_id.len() < FEW_AGAIN {
+            let mut few = L::default();
+            for row in std::mem::take(&mut many.by_id).into_values() {
+                few.put(few.len(), row);
+            }
+            *self = Rows::Few(few);
+        }
+        Some(row)
+    }
+
+    /// All of them, by ascending identity.
+    pub(crate) fn iter(&self) -> Iter<'_, T> {
+        match self {
+            Rows::Few(rows) => Iter::Few(rows.iter()),
+            Rows::Many(many) => Iter::Many(many.by_id.values()),
+        }
+    }
+
+    /// Those that do not come before an identity, in their order.
+    pub(crate) fn since(&self, id: ItemId) -> Iter<'_, T> {
+        match self {
+            Rows::Few(rows) => Iter::Few(rows[rows.partition_point(|row| row.id() < id)..].iter()),
+            Rows::Many(many) => Iter::Since(many.by_id.range(id..)),
+        }
+    }
+
+    /// Those that stand in a scope, by ascending identity.
+    pub(crate) fn in_place(&self, place: ItemId) -> InPlace<'_, T> {
+        match self {
+            Rows::Few(rows) => InPlace::Few(rows.iter(), place),
+            Rows::Many(many) => {
+                let all = (place, ItemId(0))..=(place, ItemId(u32::MAX));
+                InPlace::Many(many.by_place.range(all), &many.by_id)
+            }
+        }
+    }
+
+    /// Where they are few: all of them.
+    #[inline]
+    pub(crate) fn as_few(&self) -> Option<&[T]> {
+        match self {
+            Rows::Few(rows) => Some(rows),
+            Rows::Many(_) => None,
+        }
+    }
+
+    /// Whether they are so many that those of one scope are found without looking at all.
+    pub(crate) fn are_many(&self) -> bool {
+        matches!(self, Rows::Many(_))
+    }
+}
+
+impl<T: Row> Many<T> {
+    fn insert(&mut self, row: T) {
+        self.by_place.insert((row.place(), row.id()));
+        self.by_id.insert(row.id(), row);
+    }
+}
+
+/// Rows in order.
+#[derive(Debug)]
+pub(crate) enum Iter<'a, T> {
+    /// Of a list.
+    Few(slice::Iter<'a, T>),
+    /// All of a tree.
+    Many(btree_map::Values<'a, ItemId, T>),
+    /// Part of a tree.
+    Since(btree_map::Range<'a, ItemId, T>),
+}
+
+impl<T> Clone for Iter<'_, T> {
+    fn clone(&self) -> Self {
+        match self {
+            Iter::Few(rows) => Iter::Few(rows.clone()),
+            Iter::Many(rows) => Iter::Many(rows.clone()),
+            Iter::Since(rows) => Iter::Since(rows.clone()),
+        }
+    }
+}
+
+impl<'a, T> Iterator for Iter<'a, T> {
+    type Item = &'a T;
+
+    #[inline]
+    fn next(&mut self) -> Option<&'a T> {
+        match self {
+            Iter::Few(rows) => rows.next(),
+            Iter::Many(rows) => rows.next(),
+            Iter::Since(rows) => rows.next().map(|(_, row)| row),
+        }
+    }
+}
+
+impl<T> DoubleEndedIterator for Iter<'_, T> {
+    #[inline]
+    fn next_back(&mut self) -> Option<Self::Item> {
+        match self {
+            Iter::Few(rows) => rows.next_back(),
+            Iter::Many(rows) => rows.next_back(),
+            Iter::Since(rows) => rows.next_back().map(|(_, row)| row),
+        }
+    }
+}
+
+impl<'a, T: Row, L: Shelf<T>> IntoIterator for &'a Rows<T, L> {
+    type Item = &'a T;
+    type IntoIter = Iter<'a, T>;
+
+    fn into_iter(self) -> Iter<'a, T> {
+        self.iter()
+    }
+}
+
+/// Rows of one scope in order.
+#[derive(Debug)]
+pub(crate) enum InPlace<'a, T> {
+    /// Looked for in a list.
+    Few(slice::Iter<'a, T>, ItemId),
+    /// Known by their scope.
+    Many(btree_set::Range<'a, (ItemId, ItemId)>, &'a BTreeMap<ItemId, T>),
+}
+
+impl<'a, T: Row> Iterator for InPlace<'a, T> {
+    type Item = &'a T;
+
+    #[inline]
+    fn next(&mut self) -> Option<&'a T> {
+        match self {
+            InPlace::Few(rows, place) => rows.find(|row| row.place() == *place),
+            InPlace::Many(range, rows) => range.next().and_then(|(_, id)| rows.get(id)),
+        }
+    }
+}
+
+impl<T: Row> DoubleEndedIterator for InPlace<'_, T> {
+    #[inline]
+    fn next_back(&mut self) -> Option<Self::Item> {
+        match self {
+            InPlace::Few(rows, place) => rows.rfind(|row| row.place() == *place),
+            InPlace::Many(range, rows) => range.next_back().and_then(|(_, id)| rows.get(id)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
