@@ -117,7 +117,6 @@ mod tests {
             Trouble::TooManyReturns { taken: ReturnIx(0), maximum: 1 },
             Trouble::NoAgreement,
             Trouble::Runaway { cycle: Box::default() },
-            Trouble::Crowded { limit: 1 },
             Trouble::Deadline,
             Trouble::NoMembers { inputs: Box::default() },
             Trouble::TooManyMembers { limit: 1, inputs: Box::default() },
