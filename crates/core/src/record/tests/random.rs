@@ -394,7 +394,7 @@ fn any_started() -> impl Strategy<Value = Event> {
 fn any_answered() -> impl Strategy<Value = Event> {
     let proposal = (of(any::<bool>()), any_inputs()).prop_map(|(yes, inputs)| {
         let is_said = yes.is_some() || !inputs.is_empty();
-        is_said.then(|| Box::new(Proposal { yes, inputs: inputs.into() }))
+        is_said.then(|| Box::new(Proposal { yes, inputs }))
     });
     (any_item(), any::<bool>(), of(any_text()), proposal).prop_map(|(item, yes, note, proposal)| {
         let element = ElementIx(item.0 % 2);
