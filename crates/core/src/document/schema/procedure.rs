@@ -327,7 +327,6 @@ static BPMN: Block = Block {
     name: K::Bpmn,
     keys: &[
         Key::prose(K::Element, Shape::Id),
-        Key::prose(K::Inside, Shape::Text),
         Key::must_prose(K::Xml, Shape::Text),
     ],
 };
