@@ -4,7 +4,10 @@
 //! `cargo bench --package cauce-bpmn` prints them; `--strict` fails when one is missed. Read [`main`] first.
 
 #![allow(clippy::print_stdout, clippy::float_arithmetic, reason = "a benchmark computes and prints")]
-#![allow(dead_code, reason = "measures and rows are shared with the core's table, and not all of them are used")]
+#![allow(
+    dead_code,
+    reason = "measures and rows are shared with the core's table, and not all of them are used"
+)]
 
 #[path = "../../core/benches/table/clock.rs"]
 mod clock;
@@ -40,12 +43,22 @@ fn main() -> ExitCode {
         Box::new(|| timed(|| whole(&written))),
     ];
     let times = in_turn(Effort::LONG, batches);
-    let names = ["import with checks", "with its drawing: import with checks", "  of it reading and writing the file", "export with its layout", "exported: import with checks"];
+    let names = [
+        "import with checks",
+        "with its drawing: import with checks",
+        "  of it reading and writing the file",
+        "export with its layout",
+        "exported: import with checks",
+    ];
     println!("{}", Row::title());
     let mut rows = Vec::new();
     for (at, (name, time)) in names.into_iter().zip(times).enumerate() {
         let (name, value) = (format!("BPMN XML {ELEMENTS}: {name}"), time / 1e6);
-        rows.push(if at < 2 { Row::at_most(&name, value, "ms", MILLISECONDS) } else { Row::told(&name, value, "ms") });
+        rows.push(if at < 2 {
+            Row::at_most(&name, value, "ms", MILLISECONDS)
+        } else {
+            Row::told(&name, value, "ms")
+        });
     }
     rows.push(Row::told("  per element, with its drawing", times[1] / ELEMENTS as f64, "ns"));
     rows.iter().for_each(|row| println!("{row}"));
@@ -84,8 +97,13 @@ fn model(drawn: bool) -> String {
              <timerEventDefinition><timeDuration>P3D</timeDuration></timerEventDefinition></boundaryEvent>\n"
         );
         for (id, from, to) in [
-            (format!("{a}-in"), &last, &a), (format!("{a}-out"), &a, &x), (format!("{x}-no"), &x, &c),
-            (format!("{b}-out"), &b, &j), (format!("{c}-out"), &c, &j), (format!("{j}-out"), &j, &d), (format!("{t}-out"), &t, &a),
+            (format!("{a}-in"), &last, &a),
+            (format!("{a}-out"), &a, &x),
+            (format!("{x}-no"), &x, &c),
+            (format!("{b}-out"), &b, &j),
+            (format!("{c}-out"), &c, &j),
+            (format!("{j}-out"), &j, &d),
+            (format!("{t}-out"), &t, &a),
         ] {
             let _ = writeln!(nodes, "<sequenceFlow id=\"{id}\" sourceRef=\"{from}\" targetRef=\"{to}\"/>");
             shapes.push_str(&edge(&id, block));
@@ -102,8 +120,17 @@ fn model(drawn: bool) -> String {
         count += 15;
         last = d;
     }
-    let _ = write!(nodes, "<endEvent id=\"e\"/>\n<sequenceFlow id=\"e-in\" sourceRef=\"{last}\" targetRef=\"e\"/>\n");
-    let drawing = if drawn { format!("<di:BPMNDiagram id=\"diagram\"><di:BPMNPlane id=\"plane\" bpmnElement=\"p\">\n{shapes}</di:BPMNPlane></di:BPMNDiagram>\n") } else { String::new() };
+    let _ = write!(
+        nodes,
+        "<endEvent id=\"e\"/>\n<sequenceFlow id=\"e-in\" sourceRef=\"{last}\" targetRef=\"e\"/>\n"
+    );
+    let drawing = if drawn {
+        format!(
+            "<di:BPMNDiagram id=\"diagram\"><di:BPMNPlane id=\"plane\" bpmnElement=\"p\">\n{shapes}</di:BPMNPlane></di:BPMNDiagram>\n"
+        )
+    } else {
+        String::new()
+    };
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" \
          xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:di=\"http://www.omg.org/spec/BPMN/20100524/DI\" \
@@ -113,9 +140,16 @@ fn model(drawn: bool) -> String {
 }
 
 fn shape(id: &str, block: usize) -> String {
-    format!("<di:BPMNShape id=\"{id}-di\" bpmnElement=\"{id}\"><dc:Bounds x=\"{}\" y=\"100\" width=\"100\" height=\"80\"/></di:BPMNShape>\n", block * 150)
+    format!(
+        "<di:BPMNShape id=\"{id}-di\" bpmnElement=\"{id}\"><dc:Bounds x=\"{}\" y=\"100\" width=\"100\" height=\"80\"/></di:BPMNShape>\n",
+        block * 150
+    )
 }
 
 fn edge(id: &str, block: usize) -> String {
-    format!("<di:BPMNEdge id=\"{id}-di\" bpmnElement=\"{id}\"><dd:waypoint x=\"{0}\" y=\"140\"/><dd:waypoint x=\"{1}\" y=\"140\"/></di:BPMNEdge>\n", block * 150, block * 150 + 50)
+    format!(
+        "<di:BPMNEdge id=\"{id}-di\" bpmnElement=\"{id}\"><dd:waypoint x=\"{0}\" y=\"140\"/><dd:waypoint x=\"{1}\" y=\"140\"/></di:BPMNEdge>\n",
+        block * 150,
+        block * 150 + 50
+    )
 }

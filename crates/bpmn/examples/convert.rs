@@ -36,7 +36,8 @@ fn main() -> ExitCode {
 fn convert(folder: &Path, path: &Path, files: bool) -> Result<(), String> {
     let bytes = fs::read(path).map_err(|error| error.to_string())?;
     let name = path.file_stem().ok_or("no name")?.to_string_lossy().into_owned();
-    let write = |name: String, text: String| fs::write(folder.join(name), text).map_err(|error| error.to_string());
+    let write =
+        |name: String, text: String| fs::write(folder.join(name), text).map_err(|error| error.to_string());
     if path.extension().is_some_and(|found| found == "toml") {
         let text = String::from_utf8(bytes).map_err(|error| error.to_string())?;
         let procedure = Procedure::parse(&text).map_err(|error| error.to_string())?;

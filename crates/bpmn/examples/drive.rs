@@ -26,7 +26,7 @@ const STEPS: usize = 3_000;
 fn main() {
     for path in std::env::args().skip(1) {
         let name = Path::new(&path).file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let (end, ran) = match read(&path).and_then(|procedure| Drive::new(procedure)?.to_the_end()) {
+        let (end, ran) = match read(&path).and_then(|procedure| Drive::new(procedure)?.run()) {
             Ok(ended) => ended,
             Err(error) => (format!("failed: {}", error.to_string().replace(['\n', '\t'], " ")), Vec::new()),
         };
@@ -38,7 +38,8 @@ fn read(path: &str) -> Result<Procedure, Box<dyn Error>> {
     let found = import(path, &std::fs::read(path)?, &ImportOptions::default());
     let imported = found.procedures.first().ok_or("no process")?;
     let checked = imported.check(&found.source, &Options::default());
-    let why = checked.diagnostics.iter().map(|found| format!("{:?}", found.problem)).collect::<Vec<_>>().join("; ");
+    let why =
+        checked.diagnostics.iter().map(|found| format!("{:?}", found.problem)).collect::<Vec<_>>().join("; ");
     Ok(checked.procedure.ok_or(why)?)
 }
 
@@ -65,9 +66,9 @@ impl Drive {
         Ok(Drive { engine, clock, host, procedure, counts, holding, ran: Vec::new(), finished: None })
     }
 
-    fn to_the_end(mut self) -> Result<(String, Vec<String>), Box<dyn Error>> {
+    fn run(mut self) -> Result<(String, Vec<String>), Box<dyn Error>> {
         let code = self.procedure.code().to_owned();
-        let step = self.engine.ask("1", &self.host, Command::Start(Start::of(&*code)))?;
+        let step = self.engine.ask("1", &self.host, Command::Start(Start::of(&code)))?;
         self.note(&step);
         for _ in 0..STEPS {
             if let Some(end) = self.finished.take() {
@@ -132,7 +133,8 @@ impl Drive {
             self.engine.ask("1", &self.host, Command::SetData { data })?;
         }
         let (item, attempt) = (job.item, job.attempt);
-        let step = self.engine.ask("1", &self.host, Command::CompleteJob { item, attempt, data: Vec::new() })?;
+        let step =
+            self.engine.ask("1", &self.host, Command::CompleteJob { item, attempt, data: Vec::new() })?;
         self.note(&step);
         Ok(())
     }
@@ -152,7 +154,10 @@ impl Drive {
                 _ => continue,
             };
             let id = self.procedure.id(element);
-            if id.starts_with(['u', 'm', 'p', 's', 'w', 'e', 'b', 'c']) && !id.starts_with("sub") && !id.starts_with("start") {
+            if id.starts_with(['u', 'm', 'p', 's', 'w', 'e', 'b', 'c'])
+                && !id.starts_with("sub")
+                && !id.starts_with("start")
+            {
                 self.ran.push(id.to_string());
             }
         }
