@@ -32,6 +32,8 @@ pub(crate) enum Opt {
     At,
     Code,
     Name,
+    Out,
+    Over,
 }
 
 /// How an option is spelled and what follows it.
@@ -93,8 +95,16 @@ spellings! {
     At "fecha" "at" Some(["INSTANTE", "INSTANT"]),
         "cuándo pasa lo que se anota (2022-04-07 o 2022-04-07T10:00:00-05:00); si no, ahora",
         "when it happens (2022-04-07 or 2022-04-07T10:00:00-05:00); else now";
-    Code "codigo" "code" Some(["CÓDIGO", "CODE"]), "el código del procedimiento", "the code of the procedure";
+    Code "codigo" "code" Some(["CÓDIGO", "CODE"]),
+        "el código del procedimiento; de un modelo, el id o el nombre del proceso",
+        "the code of the procedure; of a model the id or the name of the process";
     Name "nombre" "name" Some(["NOMBRE", "NAME"]), "el nombre del procedimiento", "the name of the procedure";
+    Out "salida" "out" Some(["ARCHIVO", "FILE"]),
+        "dónde se escribe: un archivo, o una carpeta si son varios",
+        "where it is written: a file, or a folder for several";
+    Over "encima" "overwrite" None,
+        "escribe sobre los archivos que ya existen",
+        "writes over files that exist";
 }
 
 /// Arguments, taken apart.

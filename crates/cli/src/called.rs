@@ -33,7 +33,8 @@ pub(crate) fn beside(procedure: &Procedure, file: &Path, desk: &Desk) -> Result<
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut others = Vec::new();
     for path in files::beside(folder, desk.language())?.into_iter().filter(|path| path != file) {
-        others.extend(load(&path, Reading::Chosen, desk)?.procedure.filter(|other| other.unfit().is_empty()));
+        let loaded = load(&path, Reading::Chosen, desk)?;
+        others.extend(loaded.all().filter(|other| other.unfit().is_empty()).cloned());
     }
     let mut at = 0;
     while let Some(code) = wanted.get(at).cloned() {

@@ -1,9 +1,10 @@
 //! `cauce revisa`: everything that is amiss in procedures, and what to write instead.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use cauce::check::{pending, together};
-use cauce::diagnostic::{Grade, render};
+use cauce::diagnostic::{Diagnostic, Grade, render};
 use cauce::procedure::Procedure;
 use cauce::source::Language;
 
@@ -27,7 +28,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
         true => print_json(desk, &loaded, given.has(Opt::Pending))?,
         false => {
             for definition in &loaded {
-                files::refuse_path(&definition.source, desk.language_for(definition.language))?;
+                files::refuse_path(definition, desk.language_for(definition.language))?;
                 print_text(desk, definition, given.has(Opt::Pending))?;
             }
         }
@@ -40,12 +41,27 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
 
 /// Adds what only the files together show.
 fn look_together(loaded: &mut [Loaded]) {
-    let set: Vec<_> = loaded.iter().filter_map(|one| one.procedure.clone()).collect();
-    let set: Vec<&Procedure> = set.iter().map(|procedure| &**procedure).collect();
-    let with = loaded.iter_mut().filter(|one| one.procedure.is_some());
-    for (one, found) in with.zip(together(&set)) {
-        one.diagnostics.extend(found);
+    let set: Vec<Vec<_>> = loaded.iter().map(|one| one.all().cloned().collect()).collect();
+    let flat: Vec<&Procedure> = set.iter().flatten().map(|procedure| &**procedure).collect();
+    let mut found = together(&flat).into_iter();
+    for (one, procedures) in loaded.iter_mut().zip(&set) {
+        for (procedure, mut found) in procedures.iter().zip(found.by_ref()) {
+            found.iter_mut().for_each(|found| replace(one, procedure, found));
+            one.diagnostics.extend(found);
+        }
         one.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    }
+}
+
+/// Puts what was found in the text of a procedure where it stands in its file.
+fn replace(loaded: &Loaded, procedure: &Procedure, found: &mut Diagnostic) {
+    let (span, id) = loaded.place(procedure, found.span);
+    found.span = span;
+    for label in &mut found.labels {
+        label.span = loaded.place(procedure, label.span).0;
+    }
+    if found.elements.is_empty() {
+        found.elements.extend(id);
     }
 }
 
@@ -108,14 +124,15 @@ fn print_pending(desk: &mut Desk, loaded: &Loaded, language: Language) -> Result
 }
 
 fn pending_of(loaded: &Loaded) -> Vec<Pending> {
-    let Some(procedure) = &loaded.procedure else {
-        return Vec::new();
+    let of = |procedure: &Arc<Procedure>| -> Vec<Pending> {
+        let place = |(span, place): (cauce::source::Span, String)| {
+            let (span, _) = loaded.place(procedure, span);
+            let (line, column) = loaded.source.line_column(span.start);
+            Pending { file: loaded.source.name().to_owned(), line, column, place }
+        };
+        pending(procedure.document()).into_iter().map(place).collect()
     };
-    let place = |(span, place): (cauce::source::Span, String)| {
-        let (line, column) = loaded.source.line_column(span.start);
-        Pending { file: loaded.source.name().to_owned(), line, column, place }
-    };
-    pending(procedure.document()).into_iter().map(place).collect()
+    loaded.all().flat_map(of).collect()
 }
 
 fn print_json(desk: &mut Desk, loaded: &[Loaded], wants_pending: bool) -> Result<(), Failure> {

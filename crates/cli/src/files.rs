@@ -9,12 +9,17 @@ use std::path::{Path, PathBuf};
 use cauce::source::{Language, Source};
 
 use crate::failure::{Failure, unreadable};
+use crate::load::Loaded;
+use crate::model;
 
 /// Folders inside folders that are looked into.
 const DEPTH: usize = 8;
 
 /// Folders where the paths of a procedure lie, in both languages.
 const PATH_FOLDERS: [&str; 2] = ["caminos", "paths"];
+
+/// How the path of a model is called that lies beside it, in both languages.
+const PATH_SUFFIXES: [&str; 2] = [".camino.toml", ".path.toml"];
 
 /// Files that say what the paths beside them must cover, in both languages.
 const DEMANDS: [&str; 2] = ["caminos.toml", "paths.toml"];
@@ -35,8 +40,8 @@ pub(crate) fn procedures(path: &Path, language: Language) -> Result<Vec<PathBuf>
 
 /// The procedures of one folder, not of those below it.
 pub(crate) fn beside(folder: &Path, language: Language) -> Result<Vec<PathBuf>, Failure> {
-    let files = list(folder, language)?.files;
-    Ok(procedures_among(&files, false))
+    let Listing { files, models, .. } = list(folder, language)?;
+    Ok(procedures_among(&files, models, false))
 }
 
 /// The one procedure that a path means.
@@ -64,10 +69,10 @@ pub(crate) fn shelves(path: &Path, language: Language) -> Result<Vec<Shelf>, Fai
     let mut found = Vec::new();
     let mut open = vec![(path.to_path_buf(), 0)];
     while let Some((folder, depth)) = open.pop() {
-        let Listing { files, folders } = list(&folder, language)?;
-        let procedures = procedures_among(&files, depth == 0);
+        let Listing { files, models, folders } = list(&folder, language)?;
+        let procedures = procedures_among(&files, models, depth == 0);
         if !procedures.is_empty() {
-            let (paths, demands) = paths_beside(&folder, language)?;
+            let (paths, demands) = paths_beside(&folder, &procedures, language)?;
             found.push(Shelf { procedures, paths, demands });
         }
         let below = folders.into_iter().rev().filter(|_| depth < DEPTH);
@@ -77,8 +82,8 @@ pub(crate) fn shelves(path: &Path, language: Language) -> Result<Vec<Shelf>, Fai
         let path = path.display();
         return Err(Failure::Usage(say!(
             language,
-            "En «{path}» no hay procedimientos: archivos .toml con un bloque [procedimiento].",
-            "“{path}” holds no procedures: .toml files with a block [procedure]."
+            "En «{path}» no hay procedimientos: archivos .toml con un bloque [procedimiento], o modelos .bpmn.",
+            "“{path}” holds no procedures: .toml files with a block [procedure], or .bpmn models."
         )));
     }
     Ok(found)
@@ -107,27 +112,46 @@ fn shelf_of_file(path: &Path, language: Language) -> Result<Shelf, Failure> {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    let (paths, demands) = paths_beside(folder, language)?;
-    Ok(Shelf { procedures: vec![path.to_path_buf()], paths, demands })
+    let procedures = vec![path.to_path_buf()];
+    let (paths, demands) = paths_beside(folder, &procedures, language)?;
+    Ok(Shelf { procedures, paths, demands })
 }
 
-fn paths_beside(folder: &Path, language: Language) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Failure> {
+/// The paths of procedures that are in a folder: those of its folder of paths, and `NAME.….camino.toml` beside `NAME.bpmn`.
+fn paths_beside(
+    folder: &Path,
+    procedures: &[PathBuf],
+    language: Language,
+) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Failure> {
     let folders = PATH_FOLDERS.iter().map(|name| folder.join(name)).filter(|folder| folder.is_dir());
     let mut files = Vec::new();
     for folder in folders {
         files.extend(list(&folder, language)?.files);
     }
+    if procedures.iter().any(|procedure| model::may_be(procedure)) {
+        let is_beside = |path: &PathBuf| procedures.iter().any(|procedure| is_path_of(path, procedure));
+        files.extend(list(folder, language)?.files.into_iter().filter(is_beside));
+    }
     Ok(files.into_iter().partition(|file| !is_demand(file)))
+}
+
+/// Whether a file is called as the paths of a model are.
+pub(crate) fn is_path_of(path: &Path, procedure: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let rest = name.strip_prefix(&model::stem(procedure)).unwrap_or("");
+    let ends = PATH_SUFFIXES.iter().any(|suffix| rest.ends_with(suffix));
+    model::may_be(procedure) && rest.starts_with('.') && ends
 }
 
 fn is_demand(file: &Path) -> bool {
     DEMANDS.iter().any(|name| file.file_name().is_some_and(|file| file == *name))
 }
 
-/// What a folder holds, in order of name: TOML files, and folders that may hold more procedures.
+/// What a folder holds, in order of name: TOML files, models, and folders that may hold more procedures.
 #[derive(Default)]
 struct Listing {
     files: Vec<PathBuf>,
+    models: Vec<PathBuf>,
     folders: Vec<PathBuf>,
 }
 
@@ -145,16 +169,31 @@ fn list(folder: &Path, language: Language) -> Result<Listing, Failure> {
             }
         } else if !hidden && path.extension().is_some_and(|extension| extension == "toml") {
             listing.files.push(path);
+        } else if !hidden && is_model(&path) {
+            listing.models.push(path);
         }
     }
     listing.files.sort();
+    listing.models.sort();
     listing.folders.sort();
     Ok(listing)
 }
 
-/// Those files that hold a procedure; when none says so, all of a folder that was named, so that their mistakes are said.
-fn procedures_among(files: &[PathBuf], named: bool) -> Vec<PathBuf> {
-    let sure: Vec<PathBuf> = files.iter().filter(|file| holds(file, &PROCEDURE_HEADERS)).cloned().collect();
+/// Whether a file is a model by its name or, of other XML, by how it begins.
+fn is_model(path: &Path) -> bool {
+    let begins = || -> std::io::Result<bool> {
+        let mut bytes = Vec::new();
+        fs::File::open(path)?.take(model::GLANCE).read_to_end(&mut bytes)?;
+        Ok(model::begins_as_one(&bytes))
+    };
+    model::is_called_so(path) || (model::may_be(path) && begins().unwrap_or(false))
+}
+
+/// Those files that hold a procedure, and the models; when there are none, all of a folder that was named, so that their mistakes are said.
+fn procedures_among(files: &[PathBuf], models: Vec<PathBuf>, named: bool) -> Vec<PathBuf> {
+    let mut sure: Vec<PathBuf> =
+        files.iter().filter(|file| holds(file, &PROCEDURE_HEADERS)).cloned().collect();
+    sure.extend(models);
     if !sure.is_empty() || !named {
         return sure;
     }
@@ -163,8 +202,9 @@ fn procedures_among(files: &[PathBuf], named: bool) -> Vec<PathBuf> {
 }
 
 /// Refuses a path where a procedure was asked for: each of its keys would be called unknown.
-pub(crate) fn refuse_path(source: &Source, language: Language) -> Result<(), Failure> {
-    let is_path = says(source, &PATH_BLOCKS) && !says(source, &PROCEDURE_HEADERS);
+pub(crate) fn refuse_path(loaded: &Loaded, language: Language) -> Result<(), Failure> {
+    let source = &loaded.source;
+    let is_path = !loaded.is_model && says(source, &PATH_BLOCKS) && !says(source, &PROCEDURE_HEADERS);
     let name = source.name();
     match is_path {
         true => Err(Failure::Usage(say!(
@@ -178,7 +218,8 @@ pub(crate) fn refuse_path(source: &Source, language: Language) -> Result<(), Fai
 
 /// Refuses a procedure where a path was asked for.
 pub(crate) fn refuse_procedure(source: &Source, language: Language) -> Result<(), Failure> {
-    let is_procedure = says(source, &PROCEDURE_HEADERS) && !says(source, &PATH_BLOCKS);
+    let is_model = model::is_xml(source.text().as_bytes());
+    let is_procedure = is_model || (says(source, &PROCEDURE_HEADERS) && !says(source, &PATH_BLOCKS));
     let name = source.name();
     match is_procedure {
         true => Err(Failure::Usage(say!(

@@ -39,12 +39,12 @@ pub(crate) fn general(desk: &mut Desk) -> Result<(), Failure> {
     desk.line("")?;
     desk.print(pick!(
         language,
-        "PROCEDIMIENTO es un archivo .toml o una carpeta. Cada mandato responde también a su nombre en inglés.\n\
+        "PROCEDIMIENTO es un archivo .toml, un modelo .bpmn o una carpeta. Cada mandato responde también a su nombre en inglés.\n\
          Opciones de todos: --idioma es|en, --ayuda, --version.\n\
          Termina en 0 si todo está bien, 1 si el procedimiento, el camino o el caso no están bien, 2 si el mandato está\n\
          mal escrito, 3 si un archivo no se pudo leer o escribir.\n\n\
          Para empezar:  cauce nuevo mi-procedimiento   y después   cauce corre mi-procedimiento\n",
-        "PROCEDURE is a .toml file or a folder. Each command also answers to its Spanish name.\n\
+        "PROCEDURE is a .toml file, a .bpmn model or a folder. Each command also answers to its Spanish name.\n\
          Options of all: --lang es|en, --help, --version.\n\
          Ends with 0 if all is well, 1 if the procedure, the path or the case is not, 2 if the command is used wrongly,\n\
          3 if a file could not be read or written.\n\n\

@@ -55,8 +55,8 @@ pub(crate) fn definitions(given: &Given, desk: &Desk) -> Result<Option<Definitio
     for path in given.values(Opt::With) {
         for file in files::procedures(&path, desk.language())? {
             for reading in [Reading::Literal, Reading::Chosen] {
-                if let Some(procedure) = load(&file, reading, desk)?.procedure {
-                    definitions.get_or_insert_with(Definitions::new).add_unfit(Arc::clone(&procedure));
+                for procedure in load(&file, reading, desk)?.all() {
+                    definitions.get_or_insert_with(Definitions::new).add_unfit(Arc::clone(procedure));
                 }
             }
         }

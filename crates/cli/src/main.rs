@@ -15,22 +15,27 @@ mod check;
 mod desk;
 mod drive;
 mod explain;
+mod export;
 mod failure;
 mod file_log;
 mod files;
 mod grid;
 mod help;
+mod import;
 mod load;
 mod log_verify;
+mod model;
 mod nearest;
 mod new;
 mod pager;
+mod readings;
 mod replay;
 mod run;
 mod show;
 mod story;
 mod verb;
 mod wire;
+mod writing;
 
 use std::process::ExitCode;
 

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use cauce::diagnostic::{Diagnostic, render};
 use cauce::limits::Limits;
-use cauce::path::{Demand, PathFile, ReadPath, Replay, refused, replay};
-use cauce::procedure::{Definitions, Procedure, Reading};
+use cauce::path::{Demand, PathFile, ReadPath, Replay};
+use cauce::procedure::Procedure;
 use cauce::render::{Overlay, svg_with};
 use cauce::source::{Language, Source};
 use cauce::view::{Coverage, Tally};
@@ -17,8 +17,9 @@ use crate::arguments::{Given, Opt};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::files::{self, Shelf};
-use crate::load::{Bytes, Loaded, load, read};
-use crate::wire::{self, PathReplayed, Said};
+use crate::load::{Bytes, read};
+use crate::readings::Readings;
+use crate::wire::{self, PathReplayed};
 
 /// `cauce repite PROCEDIMIENTO [CAMINO]`.
 pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
@@ -92,84 +93,11 @@ fn without_paths(definition: &Path, language: Language) -> Failure {
     let definition = definition.display();
     Failure::Usage(say!(
         language,
-        "«{definition}» no tiene caminos al lado: una carpeta «caminos» con archivos .toml.",
-        "“{definition}” has no paths beside it: a folder “paths” with .toml files."
+        "«{definition}» no tiene caminos al lado: una carpeta «caminos» con archivos .toml, o MODELO.camino.toml \
+         si es un modelo.",
+        "“{definition}” has no paths beside it: a folder “paths” with .toml files, or MODEL.path.toml if it is a \
+         model."
     ))
-}
-
-/// The procedures of a folder in both readings, since each path says which one it walks.
-struct Readings {
-    chosen: Definitions,
-    literal: Definitions,
-    /// The reading that was asked for instead of the one a path says.
-    forced: Option<Reading>,
-    /// Those that are no procedures at all, to be shown when a path would walk them.
-    broken: Vec<Loaded>,
-    /// Those whose literal reading alone is no procedure, and what is wrong with it.
-    unreadable: Vec<(Arc<Procedure>, Vec<Diagnostic>)>,
-    own: Vec<Arc<Procedure>>,
-}
-
-impl Readings {
-    fn load(desk: &Desk, given: &Given, shelf: &Shelf) -> Result<Self, Failure> {
-        let language = desk.language();
-        let forced = given.has(Opt::Reading).then(|| given.reading(language)).transpose()?;
-        let (chosen, literal) = (Definitions::new(), Definitions::new());
-        let (broken, unreadable, own) = (Vec::new(), Vec::new(), Vec::new());
-        let mut readings = Readings { chosen, literal, forced, broken, unreadable, own };
-        for file in &shelf.procedures {
-            readings.add(file, true, desk)?;
-        }
-        for path in given.values(Opt::With) {
-            for file in files::procedures(&path, language)? {
-                readings.add(&file, false, desk)?;
-            }
-        }
-        Ok(readings)
-    }
-
-    fn add(&mut self, file: &Path, own: bool, desk: &Desk) -> Result<(), Failure> {
-        let literal = load(file, Reading::Literal, desk)?;
-        let loaded = load(file, Reading::Chosen, desk)?;
-        match (literal.procedure, &loaded.procedure) {
-            (Some(literal), _) => drop(self.literal.add_unfit(literal)),
-            (None, Some(chosen)) => self.unreadable.push((Arc::clone(chosen), literal.diagnostics)),
-            (None, None) => {}
-        }
-        match &loaded.procedure {
-            Some(chosen) => {
-                self.chosen.add_unfit(Arc::clone(chosen));
-                self.own.extend(own.then(|| Arc::clone(chosen)));
-            }
-            None => self.broken.push(loaded),
-        }
-        Ok(())
-    }
-
-    /// What is wrong with those that are no procedures, for the wire.
-    fn faults(&self, desk: &Desk) -> Vec<Said> {
-        let said = |loaded: &Loaded| -> Vec<Said> {
-            let voice = desk.voice_for(loaded.language);
-            let faults = loaded.diagnostics.iter();
-            faults.map(|fault| Said::of(&loaded.source, fault, voice)).collect()
-        };
-        self.broken.iter().flat_map(said).collect()
-    }
-
-    fn replay(&self, path: &PathFile) -> Replay {
-        let named = |code: &str| path.procedure().is_none_or(|named| named == code);
-        let literal = path.reading() == Reading::Literal;
-        let mut unreadable = self.unreadable.iter().filter(|(about, _)| literal && named(about.code()));
-        let refusal = unreadable.find_map(|(about, faults)| refused(path, Some(about), faults));
-        refusal.unwrap_or_else(|| replay(self.of(path), path))
-    }
-
-    fn of(&self, path: &PathFile) -> &Definitions {
-        match path.reading() {
-            Reading::Chosen => &self.chosen,
-            Reading::Literal => &self.literal,
-        }
-    }
 }
 
 /// One obeying of the command.
@@ -226,12 +154,7 @@ impl Run {
         readings: &Readings,
         walked: &mut [Walked],
     ) -> Result<(), Failure> {
-        let name = file.display().to_string();
-        let bytes = match read(file, desk.language())? {
-            Bytes::Whole(bytes) => bytes,
-            Bytes::TooLong(_) => vec![b' '; Limits::default().file_bytes + 1],
-        };
-        let found = PathFile::decode(&name, &bytes, &Limits::default());
+        let found = read_path(file, desk.language())?;
         let Some(path) = &found.path else {
             self.well = false;
             let language = desk.language_for(found.language);
@@ -240,10 +163,7 @@ impl Run {
             }
             return self.show_problems(desk, &found.source, &found.diagnostics, found.language);
         };
-        let path = &match readings.forced {
-            Some(reading) => path.clone().with_reading(reading),
-            None => path.clone(),
-        };
+        let path = &readings.fitted(path, file);
         let replayed = readings.replay(path);
         self.well &= replayed.is_ok();
         add_up(&replayed, walked);
@@ -317,6 +237,16 @@ impl Run {
         }
         Ok(())
     }
+}
+
+/// Reads a path file.
+pub(crate) fn read_path(file: &Path, language: Language) -> Result<ReadPath, Failure> {
+    let name = file.display().to_string();
+    let bytes = match read(file, language)? {
+        Bytes::Whole(bytes) => bytes,
+        Bytes::TooLong(_) => vec![b' '; Limits::default().file_bytes + 1],
+    };
+    Ok(PathFile::decode(&name, &bytes, &Limits::default()))
 }
 
 fn problems_language(source: &Source) -> Language {

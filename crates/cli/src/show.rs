@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use cauce::diagnostic::{Grade, Ink, render};
+use cauce::diagnostic::{Grade, Ink};
 use cauce::instance::Instance;
 use cauce::procedure::{Definitions, Procedure};
 use cauce::record::Stream;
@@ -17,7 +17,7 @@ use crate::desk::Desk;
 use crate::failure::{Failure, unreadable};
 use crate::file_log::{FileLog, OpenError};
 use crate::files;
-use crate::load::load;
+use crate::load::{Loaded, load, show_faults};
 use crate::story::{plain, tell};
 
 /// `cauce muestra PROCEDIMIENTO`.
@@ -34,18 +34,18 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let format = given.choice(Opt::Format, formats, language)?;
     let file = files::procedure(word.as_ref(), language)?;
     let loaded = load(&file, given.reading(language)?, desk)?;
+    let loaded = match given.text(Opt::Code, language)? {
+        Some(named) => loaded.about(named, language)?,
+        None => loaded,
+    };
     let language = desk.language_for(loaded.language);
     let Some(procedure) = &loaded.procedure else {
-        files::refuse_path(&loaded.source, language)?;
-        let faults: Vec<_> =
-            loaded.diagnostics.into_iter().filter(|found| found.grade == Grade::Error).collect();
-        let text = render(&loaded.source, &faults, desk.voice_for(loaded.language), desk.ink);
-        desk.print(&text)?;
-        return Err(Failure::Unsound);
+        files::refuse_path(&loaded, language)?;
+        return show_faults(desk, &loaded, |grade| grade == Grade::Error);
     };
     if let (SVG, Some(log)) = (format, given.value(Opt::Log)) {
         let mut definitions = crate::log_verify::definitions(given, desk)?.unwrap_or_default();
-        definitions.add_unfit(Arc::clone(procedure));
+        add_all(&mut definitions, &loaded);
         let case = given.text(Opt::Case, language)?;
         let overlay = case_overlay((Path::new(log), case), (&definitions, procedure), language)?;
         return desk.print(&svg_with(procedure, language, &overlay));
@@ -65,8 +65,14 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     for called in beside(procedure, &file, desk)?.found {
         definitions.add_unfit(called);
     }
-    definitions.add_unfit(Arc::clone(procedure));
+    add_all(&mut definitions, &loaded);
     show_cases(desk, Path::new(log), &definitions, language)
+}
+
+fn add_all(definitions: &mut Definitions, loaded: &Loaded) {
+    for procedure in loaded.all() {
+        definitions.add_unfit(Arc::clone(procedure));
+    }
 }
 
 /// The place of `svg` among the formats.

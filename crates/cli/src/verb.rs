@@ -10,7 +10,7 @@ use crate::arguments::{Given, Opt};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::nearest::nearest;
-use crate::{board, check, drive, explain, help, log_verify, new, replay, run, show};
+use crate::{board, check, drive, explain, export, help, import, log_verify, new, replay, run, show};
 
 /// A command.
 pub(crate) struct Verb {
@@ -83,6 +83,7 @@ pub(crate) const VERBS: &[Verb] = &[
             Opt::At,
             Opt::With,
             Opt::Reading,
+            Opt::Code,
         ],
         obey: run::obey,
     },
@@ -114,7 +115,7 @@ pub(crate) const VERBS: &[Verb] = &[
             "Formats: table, markdown, mermaid, dot, svg. With --log it adds the story of the cases; the svg picture shows \
              where one of them stands (--case).",
         ],
-        options: &[Opt::Format, Opt::Reading, Opt::Log, Opt::Case, Opt::With],
+        options: &[Opt::Format, Opt::Reading, Opt::Log, Opt::Case, Opt::With, Opt::Code],
         obey: show::obey,
     },
     Verb {
@@ -153,6 +154,36 @@ pub(crate) const VERBS: &[Verb] = &[
         ],
         options: &[Opt::Code, Opt::Name],
         obey: new::obey,
+    },
+    Verb {
+        names: ["importa", "import"],
+        also: &["importar"],
+        usage: ["MODELO.bpmn", "MODEL.bpmn"],
+        summary: ["escribe los procedimientos de un modelo BPMN", "writes the procedures of a BPMN model"],
+        details: [
+            "Escribe un archivo al lado del modelo; si son varios procesos, uno de cada uno en una carpeta (--salida dice \
+             cuál). Dice lo que no se entendió, que se conserva tal cual. Si algo está mal no escribe nada, y nunca \
+             escribe sobre un archivo que ya existe sin --encima.",
+            "It writes one file beside the model; for several processes one of each in a folder (--out says which). It says \
+             what was not understood, which is kept as it is. If something is wrong it writes nothing, and it never \
+             writes over a file that exists without --overwrite.",
+        ],
+        options: &[Opt::Out, Opt::Over, Opt::Code, Opt::Format],
+        obey: import::obey,
+    },
+    Verb {
+        names: ["exporta", "export"],
+        also: &["exportar"],
+        usage: ["PROCEDIMIENTO…", "PROCEDURE…"],
+        summary: ["escribe un modelo BPMN 2.0 con su dibujo", "writes a BPMN 2.0 model with its drawing"],
+        details: [
+            "Un modelo con una piscina por procedimiento, que abre cualquier editor de BPMN. El archivo de cada \
+             procedimiento va adentro, así que al importarlo vuelve tal cual. Sin --salida lo imprime.",
+            "One model with a pool for each procedure, which any BPMN editor opens. The file of each procedure is inside, so \
+             that it comes back as it was when it is imported. Without --out it is printed.",
+        ],
+        options: &[Opt::Out, Opt::Over, Opt::Code, Opt::Reading],
+        obey: export::obey,
     },
     Verb {
         names: ["log verifica", "log verify"],

@@ -19,6 +19,8 @@ fn help_in_both_languages() {
         ("nuevo", "new"),
         ("tablero", "board"),
         ("conduce", "drive"),
+        ("importa", "import"),
+        ("exporta", "export"),
         ("log verifica", "log verify"),
     ] {
         let name = spanish.replace(' ', "-");

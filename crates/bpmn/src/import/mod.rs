@@ -100,7 +100,8 @@ impl Imported {
     }
 
     /// The place and the id in the model of a place in the text.
-    fn place(&self, span: Span) -> (Span, Text) {
+    #[must_use]
+    pub fn place(&self, span: Span) -> (Span, Text) {
         let begun = self.places.partition_point(|(start, ..)| *start <= span.start);
         begun.checked_sub(1).map_or((Span::at(0), "".into()), |last| {
             let (_, span, id) = &self.places[last];

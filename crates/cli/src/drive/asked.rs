@@ -29,6 +29,8 @@ pub(super) struct Asked<'a> {
     pub(super) file: Option<String>,
     pub(super) text: Option<String>,
     pub(super) reading: Option<String>,
+    /// Of a model: names of data that will be handed in and that none of its expressions reads.
+    pub(super) declares: Vec<String>,
     pub(super) procedure: Option<String>,
     /// The start that a case begins at, by id.
     pub(super) start: Option<String>,

@@ -6,6 +6,7 @@
 
 mod asked;
 mod host;
+mod loading;
 mod told;
 mod wrong;
 
@@ -14,29 +15,28 @@ use std::io::{BufRead, Read as _};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use cauce::check::{Checked, Options, check_bytes};
+use cauce::check::Options;
 use cauce::clock::{Clock, SystemClock};
 use cauce::command::{Command, Done, ItemId, ProcedureRef, Request, Start};
 use cauce::data::{Kind, Timestamp};
 use cauce::engine::{Engine, EngineError, Target};
 use cauce::instance::Instance;
-use cauce::limits::Limits;
 use cauce::log::Log as _;
 use cauce::path::Snapshot;
 use cauce::procedure::{Procedure, Reading};
 use cauce::record::{Reader, Stream};
 use cauce::rejection::Rejection;
-use cauce::source::{Language, Voice};
+use cauce::source::Language;
 
 use crate::arguments::{Given, Opt};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::file_log::FileLog;
 use crate::files;
-use crate::load::{Bytes, load_sound, read};
+use crate::load::load_sound;
 use crate::run::unusable;
 use crate::story::tell;
-use crate::wire::{Said, Step};
+use crate::wire::Step;
 use asked::Asked;
 use told::{Item, Moved, Told};
 use wrong::Wrong;
@@ -102,8 +102,10 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
         .with_entropy(crate::run::entropy);
     for word in &given.words {
         for file in files::procedures(word.as_ref(), language)? {
-            let (procedure, _) = load_sound(&file, reading, desk)?;
-            engine.add_procedure(procedure).map_err(|error| Failure::Refused(error.to_string()))?;
+            for procedure in load_sound(&file, reading, desk)?.all() {
+                let added = engine.add_procedure(Arc::clone(procedure));
+                added.map_err(|error| Failure::Refused(error.to_string()))?;
+            }
         }
     }
     let mut drive = Drive { engine, time, reading, language, cases: BTreeMap::new() };
@@ -224,36 +226,6 @@ impl Drive {
             "quit" => Ok(Told::well()),
             _ => self.command(asked),
         }
-    }
-
-    /// Adds a procedure: a file, or its text.
-    fn load<'a>(&mut self, asked: &Asked<'_>) -> Result<Told<'a>, Wrong> {
-        let reading = match asked.reading.as_deref() {
-            None => self.reading,
-            Some("chosen") => Reading::Chosen,
-            Some("literal") => Reading::Literal,
-            Some(_) => return Err(Wrong::Value("reading")),
-        };
-        let name = asked.file.as_deref().unwrap_or("procedure");
-        let bytes = match (&asked.text, &asked.file) {
-            (Some(text), _) => text.as_bytes().to_vec(),
-            (None, Some(file)) => read_file(file, self.language)?,
-            (None, None) => return Err(Wrong::Missing("file")),
-        };
-        let options = Options { reading, language: Some(self.language), ..Options::default() };
-        let Checked { source, language, procedure, diagnostics, .. } = check_bytes(name, &bytes, &options);
-        let voice = Voice { reader: self.language, file: language };
-        let said = diagnostics.iter().map(|found| Said::of(&source, found, voice)).collect();
-        let code = procedure.as_ref().map(|procedure| procedure.code().to_owned());
-        let added = match procedure {
-            Some(procedure) => self.engine.add_procedure(procedure),
-            None => Err(EngineError::Faults { diagnostics }),
-        };
-        let told = match added {
-            Ok(digest) => Told { definition: Some(digest.to_string()), ..Told::well() },
-            Err(error) => self.told_wrong(&error.into()),
-        };
-        Ok(Told { procedure: code, diagnostics: Some(said), ..told })
     }
 
     fn start<'a>(&mut self, asked: &Asked<'_>) -> Result<Told<'a>, Wrong> {
@@ -485,13 +457,4 @@ fn kind_of(procedure: &Procedure, id: &str) -> Option<Kind> {
 
 fn reason(asked: &Asked<'_>) -> Result<cauce::data::Text, Wrong> {
     Ok(asked.need("reason", asked.reason.as_deref())?.into())
-}
-
-fn read_file(file: &str, language: Language) -> Result<Vec<u8>, Wrong> {
-    let unread = |failure: Failure| Wrong::File(failure.sentence().unwrap_or_default().to_owned());
-    match read(Path::new(file), language).map_err(unread)? {
-        Bytes::Whole(bytes) => Ok(bytes),
-        // Its first bytes say that it is too long, which the check then tells.
-        Bytes::TooLong(_) => Ok(vec![b' '; Limits::default().file_bytes + 1]),
-    }
 }

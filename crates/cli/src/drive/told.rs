@@ -25,6 +25,9 @@ pub(super) struct Told<'a> {
     pub(super) error: Option<Trouble>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) procedure: Option<String>,
+    /// Of a model: the codes of all its processes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) procedures: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) definition: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

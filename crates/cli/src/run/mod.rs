@@ -62,8 +62,16 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     };
     let file = files::procedure(word.as_ref(), language)?;
     let reading = given.reading(language)?;
-    let (procedure, spoken) = load_sound(&file, reading, desk)?;
-    let language = desk.language_for(spoken);
+    let loaded = load_sound(&file, reading, desk)?;
+    let loaded = match given.text(Opt::Code, language)? {
+        Some(named) => loaded.about(named, language)?,
+        None => loaded,
+    };
+    let language = desk.language_for(loaded.language);
+    // The rest of a model takes part: its processes call each other and exchange messages.
+    let (Some(procedure), others) = (loaded.procedure, loaded.others) else {
+        return Err(Failure::Unsound);
+    };
     let manner = manner(given, desk);
     let case = given.text(Opt::Case, language)?.unwrap_or("1").to_owned();
     let stream = Stream::case(&case).map_err(|error| misnamed(&error, language))?;
@@ -78,6 +86,9 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     engine = engine.with_entropy(entropy);
     let missing = add_called(&engine, (&procedure, &file), desk)?;
     add_others(&engine, given, desk)?;
+    for other in others {
+        engine.add_procedure(other).map_err(|error| Failure::Refused(error.to_string()))?;
+    }
     engine.add_procedure(Arc::clone(&procedure)).map_err(|error| Failure::Refused(error.to_string()))?;
     say_missing(desk, &engine, &missing)?;
     let mut session = Session {
@@ -265,8 +276,10 @@ fn say_missing(
 fn add_others(engine: &Engine<FileLog, DeskClock>, given: &Given, desk: &Desk) -> Result<(), Failure> {
     for path in given.values(Opt::With) {
         for file in files::procedures(&path, desk.language())? {
-            if let Some(procedure) = load(&file, Reading::Chosen, desk)?.procedure {
-                engine.add_procedure(procedure).map_err(|error| Failure::Refused(error.to_string()))?;
+            for procedure in load(&file, Reading::Chosen, desk)?.all() {
+                engine
+                    .add_procedure(Arc::clone(procedure))
+                    .map_err(|error| Failure::Refused(error.to_string()))?;
             }
         }
     }

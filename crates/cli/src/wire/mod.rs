@@ -4,6 +4,7 @@
 //! Read [`Answer`] first.
 
 mod board;
+mod import;
 mod log;
 mod replay;
 mod step;
@@ -16,6 +17,7 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 
 pub(crate) use board::BoardShown;
+pub(crate) use import::Imported;
 pub(crate) use log::{DamageFound, LogVerified, StreamVerified};
 pub(crate) use replay::PathReplayed;
 pub(crate) use step::{Step, json, kind, member};

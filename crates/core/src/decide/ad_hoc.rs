@@ -86,7 +86,9 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     /// Whether something in an ad hoc block goes on that is not only offered.
     fn is_active(&self, scope: ItemId, block: &Block) -> bool {
-        let moves = self.moving().any(|token| token.scope == scope);
+        // What is on its way to be offered is not begun by that.
+        let is_coming = |token: &Token| token.flow.is_none() && block.starts.contains(&token.element);
+        let moves = self.moving().any(|token| token.scope == scope && !is_coming(&token));
         let held = self.state.arrivals_in(scope).next().is_some();
         let mut open = self.state.open.in_place(scope);
         moves || held || open.any(|open| open.kind != ItemKind::Subscription && !self.is_offer(open, block))

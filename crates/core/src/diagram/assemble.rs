@@ -11,7 +11,7 @@ use super::geometry::{Bounds, Point};
 use super::layout::{Edge, Placed, Start, place};
 use super::piece::{Piece, spoken};
 use super::sketch::Sketch;
-use super::text::{SIZE, SMALL, height, leading, lines, widest};
+use super::text::{SIZE, SMALL, height, label_width, leading, lines, widest};
 
 /// How wide the heading of a pool is.
 const HEADING: i32 = 30;
@@ -201,7 +201,7 @@ impl House {
             };
             let element = &self.sketch.elements[from];
             let is_gateway = matches!(element.kind, Kind::Gateway { .. });
-            let size = (widest(&flow.lines, SMALL), height(&flow.lines, SMALL));
+            let size = (label_width(&flow.lines), height(&flow.lines, SMALL));
             let start = self.start(from, to, flow.kind);
             let node = element.host.unwrap_or(from);
             let (Some(from), to) = (local.get(&node), to.map(|to| local.get(&to).copied())) else { continue };
@@ -243,10 +243,19 @@ impl House {
     fn lane_heights(&mut self) -> Vec<i32> {
         let mut heights = Vec::new();
         for lane in &mut self.sketch.lanes {
-            lane.lines = lines(&lane.name, SIZE, 150, 4);
+            lane.lines = heading(&lane.name);
             heights.push(widest(&lane.lines, SIZE) + 24);
         }
-        if heights.is_empty() { vec![80] } else { heights }
+        if heights.is_empty() {
+            heights.push(80);
+        }
+        let name = widest(&heading(&self.sketch.name), SIZE) + 24;
+        if let Some(last) = heights.last().copied() {
+            let sum: i32 = heights.iter().sum();
+            let at = heights.len() - 1;
+            heights[at] = last + (name - sum).max(0);
+        }
+        heights
     }
 
     fn finish(mut self) -> Diagram {
@@ -466,11 +475,21 @@ impl House {
                 if goal == end.x { vec![] } else { vec![Point::new(end.x, lane), Point::new(goal, lane)] };
             flow.waypoints.extend(up);
             flow.waypoints.push(Point::new(goal, bounds.bottom()));
+            let (wide, high) = (label_width(&flow.lines), height(&flow.lines, SMALL));
+            let beside = Bounds::new(Point::new(goal + 6, bounds.bottom() + 4), wide, high);
+            flow.label = Some(beside).filter(|_| wide > 0);
             if !out {
                 flow.waypoints.reverse();
             }
         }
     }
+}
+
+/// The name of a pool or a lane in the two lines that other programs have room for; of one too long, all of it.
+fn heading(name: &str) -> Vec<String> {
+    let widths = [150, 220, 300, 400, 600];
+    let found = widths.iter().map(|width| lines(name, SIZE, *width, 4)).find(|lines| lines.len() <= 2);
+    found.unwrap_or_else(|| lines(name, SIZE, 600, 4))
 }
 
 impl Kind {

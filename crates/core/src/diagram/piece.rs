@@ -5,7 +5,7 @@
 use super::element::{Element, Kind};
 use super::geometry::{Bounds, Point};
 use super::layout::{CIRCLE, DIAMOND, Form, Node, Placed};
-use super::text::{SIZE, SMALL, height, lines, widest};
+use super::text::{SIZE, SMALL, height, label_width, lines};
 
 /// What is free beside the text of a box.
 const PADDING: i32 = 8;
@@ -79,7 +79,7 @@ impl Piece {
         let mut y = -14;
         for (shape, element) in documents.into_iter().rev() {
             element.lines = lines(&element.name, SMALL, 110, 6);
-            let (wide, high) = (widest(&element.lines, SMALL), height(&element.lines, SMALL));
+            let (wide, high) = (label_width(&element.lines), height(&element.lines, SMALL));
             let tall = high.max(DOCUMENT.1);
             y -= tall;
             let at = Point::new(BUS + 8, y + (tall - DOCUMENT.1) / 2);
@@ -113,7 +113,7 @@ impl Piece {
         let mut placed = Vec::new();
         for (shape, element) in events {
             element.lines = lines(&spoken(element), SMALL, 88, 4);
-            let (wide, high) = (widest(&element.lines, SMALL), height(&element.lines, SMALL));
+            let (wide, high) = (label_width(&element.lines), height(&element.lines, SMALL));
             placed.push((shape, x, wide, high));
             right = x + 8 + wide;
             x += (wide + 16).max(46);
@@ -189,7 +189,7 @@ fn sub_process(element: &mut Element, inner: Option<&Placed>) -> Piece {
 
 fn gateway(element: &mut Element) -> Piece {
     element.lines = lines(&spoken(element), SMALL, 118, 6);
-    let (wide, high) = (widest(&element.lines, SMALL), height(&element.lines, SMALL));
+    let (wide, high) = (label_width(&element.lines), height(&element.lines, SMALL));
     let size = 2 * DIAMOND;
     let mut piece = Piece { width: size, height: size, axis: DIAMOND, ..Piece::default() };
     if wide > 0 {
@@ -201,7 +201,7 @@ fn gateway(element: &mut Element) -> Piece {
 
 fn event(element: &mut Element) -> Piece {
     element.lines = lines(&spoken(element), SMALL, 96, 5);
-    let (wide, high) = (widest(&element.lines, SMALL), height(&element.lines, SMALL));
+    let (wide, high) = (label_width(&element.lines), height(&element.lines, SMALL));
     let size = 2 * CIRCLE;
     let mut piece = Piece { width: size, height: size, axis: CIRCLE, ..Piece::default() };
     if wide > 0 {

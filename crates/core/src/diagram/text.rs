@@ -126,6 +126,14 @@ pub(crate) fn widest(lines: &[String], size: i32) -> i32 {
     lines.iter().map(|line| width(line, size)).max().unwrap_or(0)
 }
 
+/// The width of a label: what draws it may need a little more than we measure.
+pub(crate) fn label_width(lines: &[String]) -> i32 {
+    match widest(lines, SMALL) {
+        0 => 0,
+        wide => wide + 6,
+    }
+}
+
 /// The height of some lines.
 pub(crate) fn height(lines: &[String], size: i32) -> i32 {
     leading(size).saturating_mul(i32::try_from(lines.len()).unwrap_or(i32::MAX))

@@ -114,7 +114,8 @@ impl<'a> Runner<'a> {
         given: &Given,
     ) -> Result<Vec<Order>, Rejection> {
         let procedure = item.procedure(self.cases[case].procedure);
-        Supply { procedure, clock: &self.clock, language: self.path.language }.orders(item, given)
+        let (clock, language, over_model) = (&self.clock, self.path.language, self.path.over_model);
+        Supply { procedure, clock, language, over_model }.orders(item, given)
     }
 
     /// The case that has an element of that name: the first that has one, else the one that the path is about.

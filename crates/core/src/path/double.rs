@@ -205,6 +205,14 @@ impl<'a> Doubles<'a> {
 }
 
 impl Double {
+    /// The data that its answer writes.
+    pub(super) fn writes(&self) -> &[Member] {
+        match &self.answer {
+            Answer::Yields(members) | Answer::Computes(members) => members,
+            Answer::Error(_) | Answer::Fails(_) => &[],
+        }
+    }
+
     fn is_for(&self, effect: &Effect) -> bool {
         let name = match self.target.0 {
             K::Job => Some(&effect.job),

@@ -53,6 +53,8 @@ pub struct PathFile {
     pub(super) acts: Vec<Act>,
     pub(super) expected: Option<Expected>,
     pub(super) doubles: Vec<Double>,
+    /// Whether the procedure was read from a model, which does not say what its work writes.
+    pub(super) over_model: bool,
 }
 
 /// A path file as it came from its bytes: the text that diagnostics point into, and the path.
@@ -367,6 +369,7 @@ impl Reader<'_> {
             acts: self.acts(path),
             expected: result.map(|result| self.expected(result)),
             doubles: self.doubles(root),
+            over_model: false,
         })
     }
 

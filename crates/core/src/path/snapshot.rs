@@ -231,16 +231,12 @@ impl Snapshot {
     /// What waits for something from outside, and for time.
     fn waits(&mut self, level: &Level<'_>) {
         let graph = &level.procedure.graph;
-        let trigger = |element| graph.trigger(element);
         for open in &level.state.open {
-            let awaited: &[ElementIx] = match (open.kind, graph.special(open.element)) {
-                (ItemKind::EventGateway, Some(gateway)) => &gateway.alternatives,
-                (ItemKind::Wait | ItemKind::Subscription, _) => std::slice::from_ref(&open.element),
-                _ => &[],
-            };
-            for element in awaited {
-                let kinds = trigger(*element).into_iter().flat_map(|trigger| &trigger.on).filter_map(kind_of);
-                let element = level.procedure.id(*element);
+            // The alternatives of a gateway are open beside it.
+            if matches!(open.kind, ItemKind::Wait | ItemKind::Subscription) {
+                let trigger = graph.trigger(open.element).into_iter();
+                let kinds = trigger.flat_map(|trigger| &trigger.on).filter_map(kind_of);
+                let element = level.procedure.id(open.element);
                 self.subscriptions.extend(kinds.map(|kind| Subscribed { element: element.clone(), kind }));
             }
         }

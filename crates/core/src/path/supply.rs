@@ -6,11 +6,14 @@
 //! A step that gives signatures signs and does not complete when the activity asks a question that the step does not
 //! answer, or when the step gives nothing besides; so signatures of other days and persons have steps of their own.
 
+use std::borrow::Cow;
+
 use super::clock::Clock;
 use super::file::{Given, Said};
 use super::value;
 use crate::command::{Actor, Command, Delivered, Delivery, Done, GivenSignature, Verification};
 use crate::data::{Digest, Text, Value};
+use crate::document::Member;
 use crate::event::{EvidenceRef, ItemKind};
 use crate::procedure::{Choice, Procedure};
 use crate::rejection::Rejection;
@@ -25,6 +28,8 @@ pub(super) struct Supply<'a> {
     pub(super) procedure: &'a Procedure,
     pub(super) clock: &'a Clock<'a>,
     pub(super) language: Language,
+    /// Whether work takes data that it does not ask for.
+    pub(super) over_model: bool,
 }
 
 impl Supply<'_> {
@@ -33,6 +38,11 @@ impl Supply<'_> {
         if item.kind == ItemKind::Work && signs_only(item, given) {
             return Ok(self.signatures(item, given));
         }
+        let (before, given) = match self.over_model {
+            true => self.unasked(item, given),
+            false => (Vec::new(), Cow::Borrowed(given)),
+        };
+        let given = &*given;
         let command = match item.kind {
             ItemKind::Applies => self.answer(item, given, given.applies.as_ref().or(given.answer.as_ref())),
             ItemKind::Confirm => self.answer(item, given, given.answer.as_ref().or(Some(&Said::Yes))),
@@ -41,7 +51,22 @@ impl Supply<'_> {
             }
             _ => Command::Complete { item: item.item, done: self.done(item, given) },
         };
-        Ok(vec![(self.actor(item, given), command)])
+        Ok(before.into_iter().chain([(self.actor(item, given), command)]).collect())
+    }
+
+    /// Data of the case that a step hands to work that does not ask for it: written before, by a command of its own.
+    fn unasked<'g>(&self, item: &WorkItem, given: &'g Given) -> (Vec<Order>, Cow<'g, Given>) {
+        let is_asked = |member: &Member| item.data.iter().any(|wanted| wanted.id == member.name);
+        // Of called work the case knows nothing by that name, and the engine says so.
+        if item.called.is_some() || given.data.iter().all(is_asked) {
+            return (Vec::new(), Cow::Borrowed(given));
+        }
+        let mut given = given.clone();
+        let (asked, unasked): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut given.data).into_iter().partition(is_asked);
+        given.data = asked;
+        let data = value::data(self.procedure, &unasked, self.clock, self.language);
+        (vec![(Self::reporter(&Given::default()), Command::SetData { data })], Cow::Owned(given))
     }
 
     /// Who acts: as the step says, else the first who may, under a name that tells the role.

@@ -182,6 +182,7 @@ define_words! {
     JoinsAt = "Debe estar antes de que termine", "Must be done before the end of";
     Statement = "Se deja constancia; no es trabajo de nadie", "A statement; nobody's work";
     Aside = "se aguarda", "waited for";
+    Alongside = "a la par", "alongside";
     MeasuredFor = "Se mide por", "Measured for";
     BetterWhen = "Sentido", "Direction";
     TrafficLight = "Semáforo (verde; ámbar)", "Traffic light (green; amber)";

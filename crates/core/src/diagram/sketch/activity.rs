@@ -169,10 +169,20 @@ impl Draft<'_> {
         }
         let trigger = self.graph.trigger(element).map_or(Trigger::None, |on| symbol(&on.on, on.all));
         let event = |place, trigger| Kind::Event { place, trigger, interrupts: true };
-        let start = self.add_part(shape, "start", event(Place::Start, Trigger::None), String::new());
+        let start = self.add_part(
+            shape,
+            "start",
+            event(Place::Start, Trigger::None),
+            self.reader.word(Word::Start).to_owned(),
+        );
         let name = self.event_name(element);
         let wait = self.add_part(shape, "wait", event(Place::Catch, trigger), name);
-        let end = self.add_part(shape, "end", event(Place::End, Trigger::None), String::new());
+        let end = self.add_part(
+            shape,
+            "end",
+            event(Place::End, Trigger::None),
+            self.reader.word(Word::End).to_owned(),
+        );
         for part in [start, wait, end] {
             self.origins[part].scope = Some(element);
         }

@@ -5,7 +5,7 @@ use super::{Draft, FlowKind};
 use crate::diagram::element::{Kind, Place, Trigger};
 use crate::graph::NodeKind;
 use crate::keywords::Keyword as K;
-use crate::procedure::{Activity, ElementIx};
+use crate::procedure::{Activity, Applies, ElementIx};
 use crate::render::Word;
 
 /// Headings in headings that are framed; a file may nest as many as it has activities.
@@ -21,20 +21,42 @@ impl Draft<'_> {
         }
     }
 
-    /// The line from an activity to an interaction that opens with it.
+    /// An interaction that opens with an activity: an event at its border that interrupts nothing, the interaction, an end.
     fn interaction(&mut self, element: ElementIx, activity: &Activity) {
         let Some(interaction) = &activity.interaction else { return };
         let (Some(host), Some(shape)) = (self.main[interaction.host.index()], self.main[element.index()])
         else {
             return;
         };
-        if let crate::procedure::Applies::Asked { question, .. } = &activity.applies {
-            self.sketch.elements[shape].notes.insert(0, crate::render::joined(question));
-        }
         if interaction.awaited {
             self.sketch.elements[shape].notes.push(self.reader.word(Word::Aside).to_owned());
         }
-        self.line(host, shape, FlowKind::Association);
+        if !self.sketch.elements[host].kind.is_activity() {
+            self.line(host, shape, FlowKind::Association);
+            return;
+        }
+        let when = self.when_beside(activity);
+        let kind = Kind::Event { place: Place::Boundary, trigger: Trigger::Conditional, interrupts: false };
+        let event = self.add_part(shape, "beside", kind, when);
+        self.origins[event] = self.origins[host];
+        self.sketch.elements[event].host = Some(host);
+        self.line(event, shape, FlowKind::Sequence);
+        if self.graph.ways_of(element).is_empty() {
+            let end = self.add_part(shape, "end", plain_end(), self.reader.word(Word::End).to_owned());
+            self.line(shape, end, FlowKind::Sequence);
+        }
+    }
+
+    /// When an interaction takes place: what is asked, the condition, or always.
+    fn when_beside(&self, activity: &Activity) -> String {
+        match &activity.applies {
+            Applies::Asked { question, .. } => crate::render::joined(question),
+            Applies::If(_) => {
+                let block = self.reader.block(&activity.id);
+                block.and_then(|block| self.reader.value_of(block, K::AppliesIf)).unwrap_or_default()
+            }
+            Applies::Always => self.reader.word(Word::Alongside).to_owned(),
+        }
     }
 
     /// The event at an activity by which it is undone, and what undoes it.

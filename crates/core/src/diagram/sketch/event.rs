@@ -18,7 +18,9 @@ impl Draft<'_> {
         let start =
             self.add_part(shape, "start", Kind::Event { place: Place::Start, trigger, interrupts }, name);
         self.origins[start].scope = Some(element);
-        let end = self.add_part(shape, "end", plain_end(), self.effects(element));
+        let effects = self.effects(element);
+        let effects = if effects.is_empty() { self.reader.word(Word::End).to_owned() } else { effects };
+        let end = self.add_part(shape, "end", plain_end(), effects);
         self.origins[end].scope = Some(element);
         self.line(start, end, FlowKind::Sequence);
         self.main[element.index()] = Some(shape);

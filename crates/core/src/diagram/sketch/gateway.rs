@@ -112,6 +112,9 @@ impl Draft<'_> {
             _ if hosts.is_empty() => return self.event_of_scope(element, (drawn, interrupts)),
             _ => Place::Boundary,
         };
+        if (place, drawn) == (Place::Start, Trigger::None) && self.chooses_start {
+            drawn = Trigger::Conditional;
+        }
         let interrupts = interrupts || place != Place::Boundary;
         let kind = Kind::Event { place, trigger: drawn, interrupts };
         let copies = if place == Place::Boundary { hosts.len() } else { 1 };

@@ -86,8 +86,12 @@ struct Draft<'a> {
     led_to: Vec<u32>,
     /// By element, of blocks: whether nothing in it needs a start or an end.
     quiet: Vec<bool>,
+    /// Whether a case has several starts that nothing triggers: each is drawn as what makes it begin so.
+    chooses_start: bool,
     /// Where links arrive.
     caught: BTreeMap<ElementIx, usize>,
+    /// By block: the end that everything in it shares.
+    shared_ends: BTreeMap<ElementIx, usize>,
     /// Ends by the shape that leads to them.
     ends: BTreeMap<usize, usize>,
     /// Ids of shapes, to keep them apart.
@@ -123,13 +127,16 @@ impl<'a> Draft<'a> {
             came_from: vec![None; count],
             led_to: vec![0; count],
             quiet: vec![false; count],
+            chooses_start: false,
             caught: BTreeMap::new(),
+            shared_ends: BTreeMap::new(),
             ends: BTreeMap::new(),
             ids: BTreeMap::new(),
             lanes_by_role: BTreeMap::new(),
         };
         draft.look();
         draft.find_quiet();
+        draft.chooses_start = draft.has_several_starts();
         draft
     }
 

@@ -1,16 +1,17 @@
 //! Where scopes begin and end: the starts and ends that the file does not write.
 //!
-//! A block whose activities all begin at once and end by themselves needs neither: BPMN begins what no flow leads to.
+//! Several that begin at once do so behind a parallel gateway; where all of them end by themselves they share one end.
 
 use super::event::plain_end;
 use super::{Draft, FlowKind};
-use crate::diagram::element::{Kind, Place, SubProcess, Trigger};
+use crate::diagram::element::{Gateway, Kind, Place, SubProcess, Trigger};
 use crate::graph::{BlockKind, NodeKind, Target};
+use crate::keywords::Keyword as K;
 use crate::procedure::{Applies, ElementIx};
 use crate::render::Word;
 
 impl Draft<'_> {
-    /// Finds the blocks that need neither starts nor ends.
+    /// Finds the blocks of which everything begins at once and ends by itself.
     pub(super) fn find_quiet(&mut self) {
         for element in self.all() {
             let several = self.graph.block(element).is_some_and(|block| block.starts.len() > 1);
@@ -23,6 +24,26 @@ impl Draft<'_> {
                 self.quiet[block.index()] = false;
             }
         }
+    }
+
+    /// Whether several starts of the case have no trigger; what comes from a model keeps its own.
+    pub(super) fn has_several_starts(&self) -> bool {
+        let plain = |start: &&ElementIx| {
+            let special = self.graph.special(**start);
+            self.graph.within(**start).is_none()
+                && self.graph.node(**start).kind == NodeKind::Event
+                && special.is_none_or(|special| {
+                    special.schedule.is_none()
+                        && special.trigger.as_deref().is_none_or(|trigger| trigger.on.is_empty())
+                })
+        };
+        let starts = self.graph.entries.iter().filter(plain).count();
+        starts > 1 && !self.comes_from_model()
+    }
+
+    /// Whether it was a model before, which is drawn with nothing that it did not have.
+    fn comes_from_model(&self) -> bool {
+        self.reader.root().tables(K::Bpmn).next().is_some()
     }
 
     /// Whether an element has a way to an end beside others, or is an end, or leads out of its scope.
@@ -82,7 +103,6 @@ impl Draft<'_> {
             let id = format!("{}.start", self.sketch.elements[shape].id);
             match block.kind {
                 BlockKind::AdHoc { .. } => {}
-                _ if self.quiet[element.index()] => {}
                 _ => self.begin(Some(element), (id, Some(element)), &block.starts),
             }
         }
@@ -105,26 +125,36 @@ impl Draft<'_> {
         }
         let (kind, name) = self.start_kind(scope);
         let start = self.add(id, kind, name, (of, scope));
+        let from = if led.len() > 1 && !self.comes_from_model() { self.split(start) } else { start };
         for first in led {
             if let Some(to) = self.entry[first.index()] {
-                self.line(start, to, FlowKind::Sequence);
+                self.line(from, to, FlowKind::Sequence);
             }
         }
+    }
+
+    /// The gateway behind a start of several things.
+    fn split(&mut self, start: usize) -> usize {
+        let kind = Kind::Gateway { gateway: Gateway::Parallel, instantiates: false };
+        let split = self.add_part(start, "split", kind, String::new());
+        self.sketch.elements[split].implied = true;
+        self.line(start, split, FlowKind::Sequence);
+        split
     }
 
     fn start_kind(&self, scope: Option<ElementIx>) -> (Kind, String) {
         let start = |trigger, interrupts| Kind::Event { place: Place::Start, trigger, interrupts };
         let plain = start(Trigger::None, true);
-        let Some(block) = scope else { return (plain, self.reader.word(Word::Start).to_owned()) };
-        if self.block_kind(block) != SubProcess::Event {
-            return (plain, String::new());
-        }
+        let name = self.reader.word(Word::Start).to_owned();
+        let Some(block) = scope.filter(|block| self.block_kind(*block) == SubProcess::Event) else {
+            return (plain, name);
+        };
         match self.graph.trigger(block) {
             Some(trigger) => {
                 let symbol = super::words::symbol(&trigger.on, trigger.all);
                 (start(symbol, trigger.interrupts), self.event_name(block))
             }
-            None => (start(Trigger::Compensation, true), String::new()),
+            None => (start(Trigger::Compensation, true), name),
         }
     }
 
@@ -132,20 +162,25 @@ impl Draft<'_> {
     pub(super) fn end_of(&mut self, from: usize, is_only_way: bool) -> Option<usize> {
         let scope = self.origins[from].scope;
         let quiet = scope.is_some_and(|scope| self.quiet[scope.index()]);
-        if is_only_way && (quiet || self.is_ad_hoc(scope)) {
+        if is_only_way && self.is_ad_hoc(scope) {
             return None;
         }
-        if let Some(end) = self.ends.get(&from) {
-            return Some(*end);
+        let shared = scope.filter(|_| quiet);
+        let known = shared.map_or_else(|| self.ends.get(&from), |scope| self.shared_ends.get(&scope));
+        if known.is_some() {
+            return known.copied();
         }
         let kind = match self.is_ad_hoc(scope) {
             // No end may stand in such a block.
             true => Kind::Event { place: Place::Throw, trigger: Trigger::None, interrupts: true },
             false => plain_end(),
         };
-        let name = if scope.is_none() { self.reader.word(Word::End).to_owned() } else { String::new() };
+        let name = self.reader.word(Word::End).to_owned();
         let end = self.add_part(from, "end", kind, name);
-        self.ends.insert(from, end);
+        match shared {
+            Some(scope) => self.shared_ends.insert(scope, end),
+            None => self.ends.insert(from, end),
+        };
         Some(end)
     }
 }

@@ -77,7 +77,7 @@ impl Draft<'_> {
             (entry, activity.applies != Applies::Always && activity.interaction.is_none())
         {
             let name = self.reader.word(Word::No).to_owned();
-            self.way(gateway, next, Said { name, default: true, ..Said::default() });
+            self.way(gateway, next, Said { name, conditional: true, ..Said::default() });
         }
         let is_shown = activity.question.is_none();
         let name = match (refused, activity.milestone.as_ref()) {
@@ -117,7 +117,7 @@ impl Draft<'_> {
         for (exit, target) in exits {
             for shape in &shapes {
                 self.way(*shape, exit, Said::default());
-                if let (Target::End, Some(end)) = (target, self.ends.get(shape)) {
+                if let (Target::End, Some(end), false) = (target, self.ends.get(shape), effects.is_empty()) {
                     self.sketch.elements[*end].name.clone_from(&effects);
                 }
             }

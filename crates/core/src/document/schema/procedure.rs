@@ -323,11 +323,5 @@ static APPROVAL: Block = Block {
 const APPROVALS: &[K] = &[K::Prepared, K::CarriedOut, K::Reviewed, K::Validated, K::Approved, K::Authorized];
 
 /// What a model of BPMN says that this format has no word for: a fragment of its XML, kept for whoever writes it back.
-static BPMN: Block = Block {
-    name: K::Bpmn,
-    keys: &[
-        Key::prose(K::Element, Shape::Id),
-        Key::prose(K::Inside, Shape::Text),
-        Key::must_prose(K::Xml, Shape::Text),
-    ],
-};
+static BPMN: Block =
+    Block { name: K::Bpmn, keys: &[Key::prose(K::Element, Shape::Id), Key::must_prose(K::Xml, Shape::Text)] };
