@@ -14,7 +14,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cauce::check::{Options, check, check_bytes};
-use cauce::diagram::{Bounds, Diagram, Element, End, Flow, FlowKind, Kind, Point};
+use cauce::diagram::{
+    Bounds, Diagram, Element, End, Flow, FlowKind, Kind, Place, Point, SubProcess, Trigger,
+};
 use cauce::procedure::Procedure;
 use cauce::render::svg;
 use cauce::source::{Language, Source};
@@ -317,10 +319,41 @@ fn the_procedures_that_ship_are_drawn_cleanly() {
         let checked = check_bytes("p.toml", &fs::read(&file).expect("it can be read"), &Options::default());
         if let Some(procedure) = checked.procedure {
             check_picture(&procedure);
+            check_rules(&Diagram::of(&procedure, Language::Spanish));
             drawn += 1;
         }
     }
     assert!(drawn >= 18, "{drawn} procedures ship");
+}
+
+/// What other programs ask of a model that is drawn: names, no loose ends, nothing that parts or begins unsaid.
+fn check_rules(diagram: &Diagram) {
+    let (mut arrive, mut leave) = (vec![0; diagram.elements.len()], vec![0; diagram.elements.len()]);
+    let drawn = |flow: &&Flow| matches!(flow.kind, FlowKind::Sequence | FlowKind::Return);
+    for flow in diagram.flows.iter().filter(drawn) {
+        flow.from.element().into_iter().for_each(|from| leave[from] += 1);
+        flow.to.element().into_iter().for_each(|to| arrive[to] += 1);
+    }
+    for (position, element) in diagram.elements.iter().enumerate() {
+        let (arrive, leave, id) = (arrive[position], leave[position], &element.id);
+        if let Kind::Event { place, .. } = element.kind {
+            let part = matches!(element.kind, Kind::Event { trigger: Trigger::Compensation, .. });
+            assert!(part || !element.name.is_empty(), "{id} has no name");
+            let begins = matches!(place, Place::Start | Place::Boundary);
+            assert!(begins || arrive > 0, "nothing leads to {id}");
+            assert!(part || place == Place::End || leave > 0, "{id} leads nowhere");
+        }
+        if element.kind.is_activity() && !element.undoes && !is_loose(diagram, element) {
+            assert!(arrive > 0 && leave == 1, "{id}: {arrive} arrive, {leave} leave");
+        }
+    }
+}
+
+/// Whether an element needs no flow: a sub-process of an event, or what people choose from.
+fn is_loose(diagram: &Diagram, element: &Element) -> bool {
+    let free = |kind: Kind| matches!(kind, Kind::SubProcess(SubProcess::AdHoc { .. }));
+    matches!(element.kind, Kind::SubProcess(SubProcess::Event))
+        || element.parent.is_some_and(|parent| free(diagram.elements[parent].kind))
 }
 
 const HEAD: &str = "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"E\"\nnombre = \"E\"\nzona_horaria = \"America/Bogota\"\n[[rol]]\nid = \"r\"\nnombre = \"R\"\n";

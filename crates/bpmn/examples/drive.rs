@@ -26,7 +26,7 @@ const STEPS: usize = 3_000;
 fn main() {
     for path in std::env::args().skip(1) {
         let name = Path::new(&path).file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let (end, ran) = match read(&path).and_then(|procedure| Drive::new(procedure)?.to_the_end()) {
+        let (end, ran) = match read(&path).and_then(|procedure| Drive::new(procedure)?.run()) {
             Ok(ended) => ended,
             Err(error) => (format!("failed: {}", error.to_string().replace(['\n', '\t'], " ")), Vec::new()),
         };
@@ -66,9 +66,9 @@ impl Drive {
         Ok(Drive { engine, clock, host, procedure, counts, holding, ran: Vec::new(), finished: None })
     }
 
-    fn to_the_end(mut self) -> Result<(String, Vec<String>), Box<dyn Error>> {
+    fn run(mut self) -> Result<(String, Vec<String>), Box<dyn Error>> {
         let code = self.procedure.code().to_owned();
-        let step = self.engine.ask("1", &self.host, Command::Start(Start::of(&*code)))?;
+        let step = self.engine.ask("1", &self.host, Command::Start(Start::of(&code)))?;
         self.note(&step);
         for _ in 0..STEPS {
             if let Some(end) = self.finished.take() {

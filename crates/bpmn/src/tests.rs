@@ -161,6 +161,21 @@ fn procedures_come_back_as_they_were() {
     assert!(count > 15, "{count} procedures");
 }
 
+#[test]
+fn several_procedures_come_back_from_one_model() {
+    let files = procedure_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../procedures"));
+    let read =
+        |path: &PathBuf| Procedure::parse(&fs::read_to_string(path).expect("a file")).expect("a procedure");
+    let all: Vec<Procedure> = files.iter().map(read).collect();
+    let model = export(&all.iter().collect::<Vec<_>>(), &ExportOptions::default());
+    let found = import("todos.bpmn", model.as_bytes(), &ImportOptions::default());
+    assert!(found.is_whole(), "{}", render(&found.source, &found.diagnostics, Language::English, Ink::Plain));
+    let back: Vec<Procedure> =
+        found.procedures.iter().map(|one| Procedure::parse(&one.text).expect("a procedure")).collect();
+    let digests = |all: &[Procedure]| all.iter().map(|one| one.digests().definition).collect::<Vec<_>>();
+    assert_eq!(digests(&back), digests(&all));
+}
+
 fn procedure_files(root: &Path) -> Vec<PathBuf> {
     let (mut open, mut found) = (vec![root.to_owned()], Vec::new());
     while let Some(folder) = open.pop() {

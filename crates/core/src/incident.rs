@@ -43,6 +43,11 @@ pub enum Trouble {
         /// The references of the elements that repeat, in order.
         cycle: Box<[Text]>,
     },
+    /// A case has as much open as it may.
+    Crowded {
+        /// How much that is.
+        limit: u32,
+    },
     /// How often an element is done is not a list or a whole number.
     NoMembers {
         /// What was read.
@@ -198,7 +203,7 @@ impl Trouble {
             Trouble::NoWay { .. } => "C0851",
             Trouble::TooManyReturns { .. } => "C0852",
             Trouble::NoAgreement => "C0853",
-            Trouble::Runaway { .. } => "C0854",
+            Trouble::Runaway { .. } | Trouble::Crowded { .. } => "C0854",
             Trouble::Deadline => "C0855",
             Trouble::NoMembers { .. } => "C0856",
             Trouble::TooManyMembers { .. } => "C0857",
@@ -258,6 +263,10 @@ impl Trouble {
             Trouble::Runaway { .. } => [
                 "revise las condiciones de esos elementos: ninguna deja salir",
                 "look at the conditions of those elements: none lets the work leave",
+            ],
+            Trouble::Crowded { .. } => [
+                "revise qué se abre una y otra vez, por ejemplo con el tiempo; cierre lo que sobra y reintente",
+                "look at what opens again and again, by the clock for example; close what is too much and try again",
             ],
             Trouble::Deadline => [
                 "revise la fecha de la que se cuenta el plazo y reintente",
@@ -327,6 +336,9 @@ impl Trouble {
             Trouble::Runaway { cycle } => {
                 format!("el trabajo automático da vueltas sin parar: {}", cycle.join(" → "))
             }
+            Trouble::Crowded { limit } => {
+                format!("el caso tiene abierto todo lo que puede tener a la vez: {limit}")
+            }
             Trouble::Deadline => "el plazo no se puede calcular: pasa del año 9999".into(),
             Trouble::NoMoment { .. } => {
                 "no se sabe hasta cuándo se espera: el dato que lo dice no tiene valor".into()
@@ -385,6 +397,9 @@ impl Trouble {
             Trouble::NoAgreement => "the responsible answered differently and there is no agreement".into(),
             Trouble::Runaway { cycle } => {
                 format!("automatic work goes round without end: {}", cycle.join(" → "))
+            }
+            Trouble::Crowded { limit } => {
+                format!("the case has open as much as it may have at once: {limit}")
             }
             Trouble::Deadline => "the deadline cannot be computed: it lies beyond the year 9999".into(),
             Trouble::NoMoment { .. } => {

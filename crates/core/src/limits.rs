@@ -34,6 +34,8 @@ pub struct Limits {
     pub automatic_steps: u32,
     /// Members of a repetition opened in one step.
     pub members_per_step: u32,
+    /// What a case may have open at once, tokens at joins and what it has called included.
+    pub open_items: usize,
     /// Calls of procedures inside each other.
     pub call_depth: u32,
     /// Timers fired by one advance.
@@ -58,6 +60,7 @@ impl Default for Limits {
             collection_items: 1_000,
             automatic_steps: 100_000,
             members_per_step: 1_000,
+            open_items: 100_000,
             call_depth: 32,
             timers_per_advance: 1_000,
             returns_per_exit: 1_000,

@@ -71,7 +71,7 @@ fn english(text: &str) -> String {
 }
 
 fn of_texts(texts: &[String]) -> Option<Definitions> {
-    let limits = Limits { automatic_steps: 300, members_per_step: 50, ..Limits::default() };
+    let limits = Limits { automatic_steps: 300, members_per_step: 50, open_items: 150, ..Limits::default() };
     let mut definitions = Definitions::with_limits(limits);
     for text in texts.iter().rev() {
         definitions.add_unfit(check_bytes("azar.toml", text.as_bytes(), &Options::default()).procedure?);

@@ -109,11 +109,6 @@ pub(super) fn fits(beside: &Beside, may_cancel: bool) -> bool {
     beside.trigger != Trigger::Cancelled || may_cancel
 }
 
-/// Whether time alone sets it off.
-pub(super) fn is_timed(trigger: Trigger) -> bool {
-    matches!(trigger, Trigger::Time(_) | Trigger::Cycle | Trigger::Any)
-}
-
 pub(super) fn interrupts(beside: &Beside) -> bool {
     match beside.trigger {
         Trigger::Error(_) | Trigger::Cancelled => true,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::asked::{asks, extra};
-use super::spell::{HEAD, begins, chosen, each, fits, flow, interrupts, is_timed, own, spell, term};
+use super::spell::{HEAD, begins, chosen, each, fits, flow, interrupts, own, spell, term};
 use super::{Beside, Block, Body, Gate, Kind, Mixed, Part, Range, Shape, Step, Trigger};
 
 /// How rich the file is: what a border forbids is left out of the poorer ones.
@@ -439,8 +439,7 @@ impl Writer {
                 let _ =
                     writeln!(self.out, "regresa_a = \"{}\"\nmaximo = 2\ncancela_lo_demas = true", before[0]);
             }
-            // What has itself done again by the clock multiplies as long as time is let pass.
-            (1, Some(back), ..) if self.rich.returns && !interrupts && !is_timed(beside.trigger) => {
+            (1, Some(back), ..) if self.rich.returns && !interrupts => {
                 let _ = writeln!(self.out, "rehace = [\"{back}\"]");
             }
             (2, _, _, Some(code)) => {

@@ -96,6 +96,11 @@ pub(super) fn of_block(part: &Part<'_>, index: usize, block: &Table, roots: &Roo
         } else if let Some(every) = block.get(K::Every) {
             made.push(timer(every, roots, true));
         }
+        let drawn = matches!(part.shapes[index].kind, Kind::Event { trigger: Trigger::Conditional, .. });
+        if made.is_empty() && drawn && !part.hints.is_imported() {
+            // A way to begin that somebody chooses.
+            made.push(condition_event(&part.diagram.elements[index].name, roots));
+        }
         if let Some(link) = text_of(block, K::Link) {
             made.push(event("linkEventDefinition", &[("name", link)], link, roots));
         }
@@ -418,10 +423,7 @@ fn repeats(block: &Table, roots: &Roots<'_>, made: &mut Vec<Made>) {
         out.raw(&expression("loopCardinality", count, roots).xml);
     }
     if let Some(member) = member {
-        out.open(roots.name("inputDataItem"))
-            .attribute("id", &format!("member.{member}"))
-            .attribute("name", member)
-            .close();
+        out.open(roots.name("inputDataItem")).attribute("name", member).close();
     }
     if let Some(guard) = table.and_then(|each| each.get(K::CompletesIf)).and_then(guard_of) {
         out.raw(&expression("completionCondition", &guard, roots).xml);

@@ -78,7 +78,9 @@ impl Pen<'_, '_> {
                 }
                 _ => {
                     let id = part.hints.id(&line.id).to_owned();
-                    self.line(&id, &line.waypoints, line.label.filter(|_| !line.name.is_empty()));
+                    // A place for another name than was drawn would be the wrong one.
+                    let drawn = line.label.filter(|_| !line.name.is_empty() && line.name == line.drawn);
+                    self.line(&id, &line.waypoints, drawn);
                 }
             }
         }
@@ -123,7 +125,9 @@ impl Pen<'_, '_> {
             _ => {}
         }
         self.bounds(shape.bounds);
-        if let Some(label) = part.diagram.elements[index].label {
+        let drawn = &part.diagram.elements[index];
+        let named = !part.hints.is_imported() || part.title(index) == drawn.name;
+        if let Some(label) = drawn.label.filter(|_| named) {
             self.label(label);
         }
         self.out.close();

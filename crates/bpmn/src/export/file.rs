@@ -13,6 +13,9 @@ impl Part<'_> {
         let text = cauce::document::print(procedure.document(), procedure.head().language);
         let mut out = Writer::part();
         out.open(roots.cauce("file")).attribute("format", "1").attribute("language", self.language.code());
+        if !self.suffix.is_empty() {
+            out.attribute("suffix", &self.suffix);
+        }
         out.text(&text).close();
         out.take()
     }

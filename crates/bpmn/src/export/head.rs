@@ -222,6 +222,11 @@ impl<'h> Roots<'h> {
         self.declared.get(&(root, name.to_owned())).map(String::as_str)
     }
 
+    /// Whether an id is taken.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.ids.contains(id)
+    }
+
     pub(super) fn free(&mut self, wanted: &str) -> String {
         let mut id = wanted.to_owned();
         let mut round = 2u32;

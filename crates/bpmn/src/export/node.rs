@@ -143,7 +143,7 @@ impl Part<'_> {
     }
 
     /// The name: with the number in front, as people speak of it.
-    fn title(&self, index: usize) -> String {
+    pub(super) fn title(&self, index: usize) -> String {
         let element = &self.diagram.elements[index];
         if self.hints.is_imported() {
             let block = self.block(index).map(|(_, block)| block);

@@ -33,6 +33,8 @@ pub(super) struct Part<'p> {
     pub(super) has_pool: bool,
     /// Which of the kept collaborations has it.
     pub(super) collaboration: Option<usize>,
+    /// What ids end with, so that they are not those of another process.
+    pub(super) suffix: String,
 }
 
 /// What stands beside each shape of the diagram.
@@ -99,6 +101,8 @@ pub(super) struct Line {
     pub(super) to: End,
     pub(super) kind: FlowKind,
     pub(super) name: String,
+    /// The name that was drawn.
+    pub(super) drawn: String,
     pub(super) default: bool,
     /// The condition as the file has it.
     pub(super) condition: Option<String>,
@@ -131,6 +135,7 @@ impl<'p> Part<'p> {
             process,
             has_pool: true,
             collaboration: None,
+            suffix: String::new(),
             diagram,
         };
         part.take_over();
@@ -166,6 +171,7 @@ impl<'p> Part<'p> {
                 to: flow.to,
                 kind: flow.kind,
                 name: flow.name.clone(),
+                drawn: flow.name.clone(),
                 default: flow.default,
                 condition: None,
                 waypoints: flow.waypoints.clone(),
@@ -321,8 +327,20 @@ impl<'p> Part<'p> {
         }
     }
 
-    /// Gives what only the drawing names another name where another process has it.
+    /// Gives ids that another process has already another form: all of a file of ours, what only the drawing names of a
+    /// model.
     fn keep_apart(&mut self, roots: &mut Roots<'p>) {
+        let taken = self.shapes.iter().any(|shape| !shape.gone && roots.has(&shape.id));
+        let lines = self.lines.iter().any(|line| !line.gone && roots.has(&line.id));
+        if (taken || lines) && !self.hints.is_imported() {
+            self.suffix = format!(".{}", self.process);
+            for shape in &mut self.shapes {
+                shape.id.push_str(&self.suffix);
+            }
+            for line in &mut self.lines {
+                line.id.push_str(&self.suffix);
+            }
+        }
         for shape in self.shapes.iter_mut().filter(|shape| !shape.gone) {
             shape.id = roots.free(&shape.id);
         }

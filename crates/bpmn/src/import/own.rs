@@ -18,6 +18,8 @@ pub(super) struct Carried {
     pub(super) procedure: Procedure,
     /// The language of the words of the drawing.
     pub(super) language: Language,
+    /// What ids end with in the model and not in the file.
+    pub(super) suffix: String,
     again: String,
 }
 
@@ -36,7 +38,8 @@ impl Carried {
         let language = tree.get(file, "language").and_then(Language::from_code).unwrap_or_default();
         let options = ExportOptions { language, ..ExportOptions::default() };
         let again = export(&[&procedure], &options);
-        Some(Carried { text, procedure, language, again })
+        let suffix = tree.get(file, "suffix").unwrap_or("").to_owned();
+        Some(Carried { text, procedure, language, suffix, again })
     }
 
     /// The model that the file was written as.
@@ -49,7 +52,7 @@ impl Carried {
         let base = self.base();
         let written = read(&base);
         let other = written.processes.iter().find(|other| other.id == process.id);
-        other.is_some_and(|other| Said::of(model, process) == Said::of(&written, other))
+        other.is_some_and(|other| Said::without(model, process, &self.suffix) == Said::of(&written, other))
     }
 }
 
@@ -62,7 +65,15 @@ pub(crate) struct Said {
 
 impl Said {
     pub(crate) fn of(model: &Model<'_>, process: &Process<'_>) -> Self {
-        let id = |index: Option<crate::model::NodeIx>| index.map_or("", |index| process.node(index).id);
+        Self::without(model, process, "")
+    }
+
+    /// The same with ids that end otherwise.
+    fn without(model: &Model<'_>, process: &Process<'_>, suffix: &str) -> Self {
+        let bare = |id: &str| id.strip_suffix(suffix).unwrap_or(id).to_owned();
+        let id = |index: Option<crate::model::NodeIx>| {
+            index.map_or(String::new(), |index| bare(process.node(index).id))
+        };
         let nodes = process.nodes.iter().map(|node| {
             let triggers: Vec<String> = node
                 .triggers
@@ -100,14 +111,14 @@ impl Said {
                 node.interrupts,
                 node.compensates
             );
-            (node.id.to_owned(), said)
+            (bare(node.id), said)
         });
         let flows = process.flows.iter().map(|flow| {
             let condition = flow.condition.map(|at| model.tree.text(at).trim());
             let default =
                 process.node(flow.from).default.is_some_and(|default| process.flow(default).id == flow.id);
-            let (from, to) = (process.node(flow.from).id, process.node(flow.to).id);
-            (flow.id.to_owned(), format!("{from} {to} {} {condition:?} {default}", flow.name))
+            let (from, to) = (bare(process.node(flow.from).id), bare(process.node(flow.to).id));
+            (bare(flow.id), format!("{from} {to} {} {condition:?} {default}", flow.name))
         });
         Said { nodes: nodes.collect(), flows: flows.collect() }
     }

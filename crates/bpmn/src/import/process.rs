@@ -54,7 +54,11 @@ pub(super) fn write(model: &mut Model<'_>, whole: &str, options: &ImportOptions)
         if let Some(carried) = super::own::Carried::of(model, process) {
             let text = match carried.is_unchanged(model, process) {
                 true => Some(carried.text),
-                false => super::edited::edited(model, whole, process, &carried, options),
+                // One that is drawn beside others has other ids than its file.
+                false if carried.suffix.is_empty() => {
+                    super::edited::edited(model, whole, process, &carried, options)
+                }
+                false => None,
             };
             if let Some(text) = text {
                 let places = vec![(0, model.tree.tag(process.at), process.id.into())];

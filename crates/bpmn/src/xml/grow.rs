@@ -1,6 +1,7 @@
 //! From text to tree, within limits; stops at the first fault, because what follows a torn tag means nothing.
 
 use std::borrow::Cow;
+use std::collections::btree_map::Entry;
 
 use cauce::data::Text;
 use cauce::diagnostic::{BpmnProblem, Excess};
@@ -10,7 +11,7 @@ use quick_xml::errors::{Error, IllFormedError};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use super::{At, Attribute, BPMN, Declared, Node, Space, Tree, local, prefix};
+use super::{At, Attribute, BPMN, Declared, Link, Node, Space, Tree, local, prefix};
 use crate::limits::Limits;
 
 /// Why there is no tree, and where.
@@ -120,15 +121,14 @@ impl<'t> Grower<'t, '_> {
         self.tree.nodes.push(Node {
             space,
             name,
-            local: local(name),
+            prefix: u16::try_from(name.len() - local(name).len()).unwrap_or(0),
             attributes,
-            parent,
-            first: None,
-            last: None,
-            next: None,
+            parent: parent.map_or(Link::NONE, Link::from),
+            first: Link::NONE,
+            last: Link::NONE,
+            next: Link::NONE,
             tag: span,
             end: span.end,
-            text: Cow::Borrowed(""),
         });
         self.open.push((at, held));
         Ok(())
@@ -138,10 +138,10 @@ impl<'t> Grower<'t, '_> {
     fn hang(&mut self, at: At, parent: Option<At>) {
         let Some(parent) = parent else { return };
         let parent = &mut self.tree.nodes[parent.0 as usize];
-        let elder = parent.last.replace(at);
-        match elder {
-            Some(elder) => self.tree.nodes[elder.0 as usize].next = Some(at),
-            None => parent.first = Some(at),
+        let elder = std::mem::replace(&mut parent.last, at.into());
+        match elder.get() {
+            Some(elder) => self.tree.nodes[elder.0 as usize].next = at.into(),
+            None => parent.first = at.into(),
         }
     }
 
@@ -172,6 +172,9 @@ impl<'t> Grower<'t, '_> {
             }
             let value = attribute.normalized_value(XmlVersion::Implicit1_0);
             let value = value.map_err(|_| (entity_in(&attribute.value), span))?;
+            if !value.chars().all(is_allowed) {
+                return Err((BpmnProblem::Syntax, span));
+            }
             self.hold(value.len(), span)?;
             let key = self.lasting(attribute.key.0).ok_or((BpmnProblem::Syntax, span))?;
             let value = match &value {
@@ -235,11 +238,14 @@ impl<'t> Grower<'t, '_> {
         let Some((at, _)) = self.open.last() else {
             return if text.trim().is_empty() { Ok(()) } else { Err((BpmnProblem::Syntax, span)) };
         };
-        let held = &mut self.tree.nodes[at.0 as usize].text;
-        if held.is_empty() {
-            *held = text;
-        } else if !(text.trim().is_empty() && held.trim().is_empty()) {
-            held.to_mut().push_str(&text);
+        if !text.chars().all(is_allowed) {
+            return Err((BpmnProblem::Syntax, span));
+        }
+        match self.tree.texts.entry(at.0) {
+            Entry::Occupied(mut held) => held.get_mut().to_mut().push_str(&text),
+            // What is only laid out is no text.
+            Entry::Vacant(_) if text.trim().is_empty() => {}
+            Entry::Vacant(place) => drop(place.insert(text)),
         }
         self.hold(0, span)
     }

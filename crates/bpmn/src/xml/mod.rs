@@ -9,6 +9,7 @@ mod grow;
 mod write;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use cauce::source::Span;
@@ -26,6 +27,8 @@ pub(crate) struct Tree<'t> {
     spaces: Vec<Cow<'t, str>>,
     /// The prefixes that elements declare, in order: element, prefix, namespace.
     declared: Vec<Declared<'t>>,
+    /// What stands between tags, of elements that have more than spaces.
+    texts: BTreeMap<u32, Cow<'t, str>>,
     /// The namespace of BPMN, once it is declared.
     bpmn: Option<Space>,
 }
@@ -43,18 +46,35 @@ struct Node<'t> {
     space: Space,
     /// As written, with its prefix.
     name: &'t str,
-    /// Without it.
-    local: &'t str,
+    /// How long the prefix is, its colon included.
+    prefix: u16,
     attributes: Range<u32>,
-    parent: Option<At>,
-    first: Option<At>,
-    last: Option<At>,
-    next: Option<At>,
+    parent: Link,
+    first: Link,
+    last: Link,
+    next: Link,
     /// From the first byte of the start tag to the byte after it.
     tag: Span,
     /// To the byte after the end tag.
     end: u32,
-    text: Cow<'t, str>,
+}
+
+/// Another element, or none: half as wide as an option of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Link(u32);
+
+impl Link {
+    const NONE: Link = Link(u32::MAX);
+
+    fn get(self) -> Option<At> {
+        (self != Link::NONE).then_some(At(self.0))
+    }
+}
+
+impl From<At> for Link {
+    fn from(at: At) -> Self {
+        Link(at.0)
+    }
 }
 
 /// One attribute that is no declaration of a namespace.
@@ -92,7 +112,8 @@ impl<'t> Tree<'t> {
 
     /// The name without its prefix.
     pub(crate) fn local(&self, at: At) -> &'t str {
-        self.node(at).local
+        let node = self.node(at);
+        &node.name[usize::from(node.prefix)..]
     }
 
     /// Whether an element is of the language of BPMN.
@@ -114,12 +135,12 @@ impl<'t> Tree<'t> {
     }
 
     pub(crate) fn parent(&self, at: At) -> Option<At> {
-        self.node(at).parent
+        self.node(at).parent.get()
     }
 
     /// The elements directly inside, in order.
     pub(crate) fn children(&self, at: At) -> impl Iterator<Item = At> + '_ {
-        std::iter::successors(self.node(at).first, |child| self.node(*child).next)
+        std::iter::successors(self.node(at).first.get(), |child| self.node(*child).next.get())
     }
 
     /// The element itself and all inside it, in order.
@@ -138,7 +159,7 @@ impl<'t> Tree<'t> {
 
     /// The texts directly inside, joined.
     pub(crate) fn text(&self, at: At) -> &str {
-        &self.node(at).text
+        self.texts.get(&at.0).map_or("", |text| text)
     }
 
     pub(crate) fn attributes(&self, at: At) -> &[Attribute<'t>] {

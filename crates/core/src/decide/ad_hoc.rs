@@ -124,6 +124,14 @@ impl<'a, J: Journal> Stepper<'a, J> {
         self.open_item((scope, element), ItemKind::Work, round, None);
     }
 
+    /// Something has begun in an ad hoc block and is not done: where one goes on at a time, the others are offered no
+    /// longer.
+    pub(super) fn note_begun(&mut self, scope: ItemId) {
+        if let Some(block) = self.ad_hoc_of(scope).filter(|block| is_one_at_a_time(block)) {
+            self.withdraw(scope, block);
+        }
+    }
+
     /// Takes back what is offered.
     fn withdraw(&mut self, scope: ItemId, block: &Block) {
         let open = self.state.open.in_place(scope).rev();

@@ -6,10 +6,10 @@ use super::Journal;
 use super::deadline;
 use super::milestone::Said;
 use super::start::begins_here;
-use super::stepper::{Here, Stepper};
+use super::stepper::{Depth, Here, Stepper};
 use crate::command::ItemId;
 use crate::data::{Text, Value};
-use crate::event::{Called, CalledProcedure, Event, Input, Outcome};
+use crate::event::{Called, CalledProcedure, Event, Input, ItemKind, Outcome};
 use crate::graph::Call;
 use crate::incident::{Stage, Trouble};
 use crate::instance::Status;
@@ -97,7 +97,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     /// The procedure that is called and what it is given.
     fn callee(&self, here: Here, call: &Call, inputs: &mut Vec<Input>) -> Result<Callee, Trouble> {
-        if self.depth >= self.limits().call_depth {
+        if self.depth.calls >= self.limits().call_depth {
             return Err(Trouble::CallsTooDeep { limit: self.limits().call_depth });
         }
         let found = self.definitions.of_version(&call.code, call.version.as_deref());
@@ -140,8 +140,10 @@ impl<'a, J: Journal> Stepper<'a, J> {
         let journal = &mut *self.journal;
         let mut push = |event: Event| journal.push(event);
         let mut inner = InCall::of(call, &child.procedure, &mut push);
+        let around = self.depth.around.saturating_add(self.state.size());
+        let depth = Depth { calls: self.depth.calls + 1, around };
         let mut stepper =
-            Stepper::of(&child.procedure, &mut child.state, self.definitions, &mut inner, self.depth + 1);
+            Stepper::of(&child.procedure, &mut child.state, self.definitions, &mut inner, depth);
         step(&mut stepper);
         let InCall { signals, raised, milestones, stuck, .. } = inner;
         let last_item = child.state.last_item;
@@ -159,7 +161,8 @@ impl<'a, J: Journal> Stepper<'a, J> {
             return;
         };
         let (status, error) = (child.state.status, child.state.error().cloned());
-        let Some(instance) = self.state.item(call) else { return };
+        // One that has ended and is stuck on what it computes goes on when that is resolved.
+        let Some(instance) = self.state.item(call).filter(|open| open.kind == ItemKind::Call) else { return };
         let here = Here::of(instance);
         match status {
             Status::Ended(Outcome::Completed) => {

@@ -160,7 +160,8 @@ impl<J: Journal> Stepper<'_, J> {
         inside: impl Fn(ElementIx) -> bool,
     ) -> Box<[ItemId]> {
         let graph = &self.procedure.graph;
-        if graph.within.is_empty() && graph.incoming.is_empty() {
+        // Nothing stands in anything, waits at a join, is attached or called.
+        if graph.within.is_empty() && graph.incoming.is_empty() && graph.specials.is_empty() {
             let open = self.state.open.iter().rev();
             let on_the_way = open.filter(|instance| instance.id != here.item && inside(instance.element));
             return on_the_way.map(|instance| instance.id).collect();

@@ -77,7 +77,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             return self.work_done(finished);
         }
         match verdict(activity, &joint) {
-            Verdict::Open => {}
+            Verdict::Open => self.note_begun(finished.here.scope),
             Verdict::Agreed(answer) => {
                 finished.answer = answer;
                 self.close_joint(finished.here);

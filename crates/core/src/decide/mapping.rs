@@ -85,7 +85,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         self.conclude_in(here, here.scope, here, (finished.answer, finished.nonconforming))
     }
 
-    /// The same for a block, which computes inside.
+    /// The same for a block, which computes inside, and for a call, which computes where it stands.
     pub(super) fn conclude_block(&mut self, here: Here) -> bool {
         let special = self.procedure.graph.special(here.element);
         if special.is_none_or(Special::computes_nothing)
@@ -93,8 +93,12 @@ impl<'a, J: Journal> Stepper<'a, J> {
         {
             return true;
         }
-        let stuck = Here { item: self.new_item(), scope: here.item, element: here.element };
-        self.conclude_in(here, here.item, stuck, (None, false))
+        let (inside, stuck) = match self.state.inner(here.item) {
+            Some(_) => (here.item, Here { item: self.new_item(), scope: here.item, ..here }),
+            // What was called has a state of its own, in which nothing of this procedure is declared.
+            None => (here.scope, here),
+        };
+        self.conclude_in(here, inside, stuck, (None, false))
     }
 
     fn conclude_in(
@@ -204,6 +208,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
                 }
             }
             NodeKind::Automatic => self.automatic(here, activity),
+            NodeKind::Call => self.block_done(here),
             _ => {
                 let (answer, nonconforming) = given;
                 let finished = Finished { answer, nonconforming, ..Finished::of(here, stuck.round) };

@@ -66,7 +66,7 @@ use crate::rejection::Rejection;
 use call::InCall;
 use context::Context;
 pub(crate) use deadline::moment_of_rule;
-use stepper::Stepper;
+use stepper::{Depth, Stepper};
 
 /// Where events go when they have been applied.
 pub trait Journal {
@@ -187,13 +187,13 @@ impl Instance {
         if !matches!(request.command, Command::Advance | Command::Fire { .. }) {
             check_timers(state, at)?;
         }
-        command((definitions, procedure, 0), state, at, request, journal)
+        command((definitions, procedure, Depth::default()), state, at, request, journal)
     }
 }
 
 /// Decides a command in the state of a case, or of a procedure it has called.
 fn command<J: Journal>(
-    (definitions, procedure, depth): (&Definitions, &Arc<Procedure>, u32),
+    (definitions, procedure, depth): (&Definitions, &Arc<Procedure>, Depth),
     state: &mut State,
     at: Timestamp,
     request: &mut Request,
@@ -220,8 +220,7 @@ fn command<J: Journal>(
     macro_rules! decided {
         ($decide:expr, $emit:path) => {{
             let decision = $decide?;
-            let mut stepper = Stepper::begin(procedure, state, definitions, at, journal);
-            stepper.depth = depth;
+            let stepper = Stepper::begin(procedure, state, definitions, at, journal).at(depth);
             $emit(stepper, decision);
         }};
     }
@@ -271,7 +270,7 @@ fn command<J: Journal>(
 
 /// Decides a command in a called procedure; then its caller goes on, if it has ended.
 fn command_in_call<J: Journal>(
-    (definitions, procedure, depth): (&Definitions, &Arc<Procedure>, u32),
+    (definitions, procedure, depth): (&Definitions, &Arc<Procedure>, Depth),
     (state, call): (&mut State, crate::command::ItemId),
     at: Timestamp,
     request: &mut Request,
@@ -281,7 +280,9 @@ fn command_in_call<J: Journal>(
     let called = Arc::clone(&child.procedure);
     let mut push = |event: Event| journal.push(event);
     let mut inner = InCall::of(call, &called, &mut push);
-    let decided = command((definitions, &called, depth + 1), &mut child.state, at, request, &mut inner);
+    let around = depth.around.saturating_add(state.size());
+    let below = Depth { calls: depth.calls + 1, around };
+    let decided = command((definitions, &called, below), &mut child.state, at, request, &mut inner);
     let (last_item, runs) = (child.state.last_item, child.state.status == Status::Running);
     let InCall { signals, raised, milestones, stuck, .. } = inner;
     state.put_call(child, &stuck);
@@ -292,8 +293,7 @@ fn command_in_call<J: Journal>(
         state.begin(at);
         return Ok(());
     }
-    let mut stepper = Stepper::begin(procedure, state, definitions, at, journal);
-    stepper.depth = depth;
+    let mut stepper = Stepper::begin(procedure, state, definitions, at, journal).at(depth);
     stepper.park_from(call, signals);
     stepper.raised_in(call, &raised);
     stepper.milestones_from(call, milestones);

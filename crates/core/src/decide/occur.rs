@@ -40,6 +40,10 @@ impl<'a, J: Journal> Stepper<'a, J> {
             return;
         }
         let goes_on = is_beside && !trigger.interrupts;
+        // Where as much is open as may be, it is stuck itself: it waits for nothing that would open more.
+        if goes_on && self.state.size() >= self.room {
+            return self.crowded(here);
+        }
         let is_condition = matches!(trigger.on.get(what.trigger), Some(On::Condition(_)));
         let mut inputs = Vec::new();
         if trigger.all || what.note.is_some() || (is_condition && goes_on) {

@@ -82,6 +82,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     fn wait_for(&mut self, kind: ItemKind, finished: Finished) {
         let Finished { here, round, answer, nonconforming, done_by } = finished;
+        self.note_begun(here.scope);
         self.open_item(
             (here.scope, here.element),
             kind,

@@ -21,8 +21,7 @@ pub(super) struct Stepper<'a, J> {
     pub(super) procedure: &'a Procedure,
     pub(super) state: &'a mut State,
     pub(super) definitions: &'a Definitions,
-    /// How many calls deep it runs.
-    pub(super) depth: u32,
+    pub(super) depth: Depth,
     pub(super) journal: &'a mut J,
     /// The token that moves next; most cases never have a second one.
     pub(super) next: Option<Token>,
@@ -32,10 +31,21 @@ pub(super) struct Stepper<'a, J> {
     /// Scopes in which a token has ended: they may be done.
     ended: Vec<ItemId>,
     steps: u32,
+    /// How much it may have open, so that the case with it has no more open than it may.
+    pub(super) room: usize,
     /// The last elements that passed by themselves, once the budget is nearly spent.
     trail: Vec<ElementIx>,
     /// What the decision at hand has read; its room is used again by the next.
     pub(super) read: Vec<Input>,
+}
+
+/// How deep in a case something runs.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Depth {
+    /// How many calls.
+    pub(super) calls: u32,
+    /// How much is open in the case beside it.
+    pub(super) around: usize,
 }
 
 /// A token on its way to an element.
@@ -85,7 +95,13 @@ impl<'a, J: Journal> Stepper<'a, J> {
         journal: &'a mut J,
     ) -> Self {
         state.begin(at);
-        Self::of(procedure, state, definitions, journal, 0)
+        Self::of(procedure, state, definitions, journal, Depth::default())
+    }
+
+    /// A stepper of a called procedure.
+    pub(super) fn at(self, depth: Depth) -> Self {
+        let room = self.room.saturating_sub(depth.around);
+        Stepper { depth, room, ..self }
     }
 
     /// A stepper of a state whose record has begun.
@@ -94,7 +110,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         state: &'a mut State,
         definitions: &'a Definitions,
         journal: &'a mut J,
-        depth: u32,
+        depth: Depth,
     ) -> Self {
         Stepper {
             procedure,
@@ -107,6 +123,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             parked: VecDeque::new(),
             ended: Vec::new(),
             steps: 0,
+            room: definitions.limits().open_items.saturating_sub(depth.around),
             trail: Vec::new(),
             read: Vec::new(),
         }
@@ -218,6 +235,9 @@ impl<'a, J: Journal> Stepper<'a, J> {
         if node.kind != NodeKind::Work && !self.may_step(token) {
             return;
         }
+        if self.state.size() >= self.room && node.kind.opens() {
+            return self.crowded(self.here(token));
+        }
         if node.special.is_some() && self.is_held_or_repeated(token) {
             return;
         }
@@ -309,6 +329,13 @@ impl<'a, J: Journal> Stepper<'a, J> {
             return true;
         }
         self.may_still_step(Token { element, scope, flow: None }, Some(item))
+    }
+
+    /// Nothing more may open in the case: what would open it is stuck instead, and leads to nothing that would.
+    #[cold]
+    pub(super) fn crowded(&mut self, here: Here) {
+        let limit = u32::try_from(self.limits().open_items).unwrap_or(u32::MAX);
+        self.stuck(here, Trouble::Crowded { limit });
     }
 
     /// Near the end of the budget the elements that pass are kept, so that the cycle can be named.

@@ -7,7 +7,7 @@ use super::stepper::{Here, Stepper};
 use crate::command::ItemId;
 use crate::data::Value;
 use crate::event::{Due, Event, Input, ItemKind, Opened, OpenedMore};
-use crate::graph::{BlockKind, NodeKind, On, Special, Trigger};
+use crate::graph::{BlockKind, Moment, NodeKind, On, Special, Trigger};
 use crate::incident::{Stage, Trouble};
 use crate::instance::ElementInstance;
 use crate::procedure::ElementIx;
@@ -35,13 +35,29 @@ impl<'a, J: Journal> Stepper<'a, J> {
             return;
         }
         for event in &special.attached {
-            let shared = self.trigger(*event).is_some_and(|trigger| !trigger.hosts.is_empty());
-            if !shared {
-                self.subscribe((host.scope, *event), Some(host.item));
-            } else if !self.is_subscribed(host.scope, *event) {
-                self.subscribe((host.scope, *event), None);
+            match self.trigger(*event).filter(|trigger| !trigger.hosts.is_empty()) {
+                None => self.subscribe((host.scope, *event), Some(host.item)),
+                Some(shared) => {
+                    if !self.is_subscribed(host.scope, *event) && self.is_first(host, shared) {
+                        self.subscribe((host.scope, *event), None);
+                    }
+                }
             }
         }
+    }
+
+    /// Whether a sibling opens while no other is open that an event stands beside: where one is, the event has opened
+    /// with it, and has nothing more to wait for.
+    fn is_first(&self, host: Here, trigger: &Trigger) -> bool {
+        let has_opened = |open: &ElementInstance| {
+            !matches!(open.kind, ItemKind::Applies | ItemKind::Delay)
+                && !open.is_stuck_at_the_door()
+                && !self.state.is_once_more(open.id)
+        };
+        let is_sibling = |open: &ElementInstance| {
+            open.scope == host.scope && open.id != host.item && trigger.hosts.contains(&open.element)
+        };
+        !self.state.open.iter().any(|open| is_sibling(open) && has_opened(open))
     }
 
     /// Opens the events that stand in a scope which has just opened.
@@ -53,10 +69,35 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     /// Opens an event, unless it has occurred as often as it may.
     fn subscribe(&mut self, at: (ItemId, ElementIx), host: Option<ItemId>) {
-        let spent = self.trigger(at.1).and_then(|trigger| trigger.maximum);
-        if spent.is_none_or(|maximum| self.state.next_round(at.0, at.1) <= maximum) {
+        let trigger = self.trigger(at.1);
+        let spent = trigger.and_then(|trigger| trigger.maximum);
+        let needless =
+            trigger.is_some_and(|trigger| self.is_of_redo(at.0, &trigger.redo) || self.has_come(at, trigger));
+        if !needless && spent.is_none_or(|maximum| self.state.next_round(at.0, at.1) <= maximum) {
             self.open_waiting(at, ItemKind::Subscription, host);
         }
+    }
+
+    /// Whether an event has occurred at the one moment it is for: that does not come again with its host, which it
+    /// would interrupt for ever.
+    fn has_come(&self, (scope, event): (ItemId, ElementIx), trigger: &Trigger) -> bool {
+        let [On::Time(moment)] = &trigger.on[..] else { return false };
+        let is_one = matches!(moment, Moment::At(_) | Moment::Local(..) | Moment::Datum(_));
+        let due = || self.first_due(scope, trigger).ok().flatten()?.due;
+        is_one && self.state.next_round(scope, event) > 1 && due().is_some_and(|due| due <= self.state.at)
+    }
+
+    /// Whether a scope stands in what has been done once more of one of these elements: what has it done once more
+    /// stands beside the first, and would else have each of them done once more too.
+    fn is_of_redo(&self, from: ItemId, redo: &[ElementIx]) -> bool {
+        let mut at = from;
+        while let Some(inner) = self.state.inner(at).filter(|_| !redo.is_empty()) {
+            if inner.is_once_more && redo.contains(&inner.element) {
+                return true;
+            }
+            at = inner.parent;
+        }
+        false
     }
 
     fn is_subscribed(&self, scope: ItemId, event: ElementIx) -> bool {

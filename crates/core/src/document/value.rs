@@ -252,7 +252,8 @@ impl Decoder<'_> {
         let raw = self.source.slice(span).to_owned();
         let problem = FileProblem::DecimalReference { written: shortened(&raw) };
         self.diagnostics.push(Diagnostic::error(problem, span).with_fix(span, format!("\"{raw}\"")));
-        None
+        // What it means is plain: whoever names the number finds it, so that one slip is one message.
+        Some(Node { span, value: Tree::Text(raw.into()) })
     }
 
     fn unquoted_number(&mut self, shape: Shape, value: Value<'_>, slot: Slot<'_>) -> Option<Node> {

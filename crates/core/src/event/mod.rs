@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 pub use parts::{
     Completed, Due, Evidence, EvidenceRef, ItemKind, NoticeReason, Opened, OpenedMore, Outcome, Pending,
-    Resolved, Signature, VerificationFound,
+    Proposal, Resolved, Signature, VerificationFound,
 };
 
 use crate::command::ItemId;
@@ -59,6 +59,8 @@ pub enum Event {
         yes: bool,
         /// A note; sealed.
         note: Option<Text>,
+        /// What a guard had proposed, where one proposes.
+        proposal: Option<Box<Proposal>>,
     },
     /// A second person verified.
     Verified {

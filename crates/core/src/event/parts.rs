@@ -172,6 +172,15 @@ pub struct Completed {
     pub measures: Vec<(IndicatorIx, Decimal)>,
 }
 
+/// What a guard proposes to whoever answers SI or NO.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Proposal {
+    /// SI or NO; nothing where the guard could not tell.
+    pub yes: Option<bool>,
+    /// What it read.
+    pub inputs: Box<[Input]>,
+}
+
 /// A piece of evidence of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {

@@ -190,6 +190,11 @@ impl NodeKind {
         matches!(self, Work | EventGateway | Catch | Job | Call)
     }
 
+    /// Whether a token that reaches it has something open.
+    pub(crate) fn opens(self) -> bool {
+        self.waits() || self == NodeKind::Block
+    }
+
     /// Whether tokens that reach it may be held until others come.
     pub(crate) fn may_join(self) -> bool {
         matches!(self, NodeKind::Parallel | NodeKind::Inclusive | NodeKind::Complex)

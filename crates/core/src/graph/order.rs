@@ -174,4 +174,31 @@ mod tests {
         assert!(!after(1, 0), "in the second round the second has been done");
         assert!(after(3, 0) && after(3, 1) && after(3, 2));
     }
+
+    #[test]
+    fn what_parts_in_a_circle_may_still_be_there_when_another_has_gone_on() {
+        let back = "pregunta = \"¿?\"\nsi = { regresa_a = \"a\" }\nno = { continua_en = \"fin\" }";
+        let text: String = [("a", "sigue = \"parte\""), ("b", back), ("c", "")]
+            .map(|(id, more)| activity(id, more))
+            .concat();
+        let gateway = "[[compuerta]]\nid = \"parte\"\ntipo = \"paralela\"\nsigue = [\"b\", \"c\"]\n";
+        let order = order(&format!("{text}{gateway}"));
+        assert!(!order.only_after(ElementIx(2), ElementIx(0)), "the first may come again beside the third");
+    }
+
+    #[test]
+    fn going_up_takes_few_steps() {
+        let text: String = (0..600).map(|number| activity(&format!("a{number}"), "")).collect();
+        let order = order(&text);
+        for later in [599, 300, 77] {
+            let (mut place, mut steps) = (order.place[later], 0);
+            while order.depth[place as usize] > 1 {
+                let leap = order.leap[place as usize];
+                let may_leap = order.depth[leap as usize] >= 1;
+                place = if may_leap { leap } else { order.before[place as usize] };
+                steps += 1;
+            }
+            assert!(steps <= 24, "{steps} steps up from {later}");
+        }
+    }
 }

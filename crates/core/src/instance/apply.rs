@@ -339,7 +339,8 @@ impl State {
             let counter = if completed { &mut progress.completed } else { &mut progress.terminated };
             *counter = counter.saturating_add(1);
         }
-        if instance.kind == ItemKind::Call {
+        let was = instance.extra.as_ref().and_then(|extra| extra.was);
+        if instance.kind == ItemKind::Call || was == Some(ItemKind::Call) {
             self.drop_call(item);
         }
         // Whatever it is called now: a scope that is stuck is an incident.

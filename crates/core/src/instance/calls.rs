@@ -21,6 +21,8 @@ pub(crate) struct Calls {
     over: usize,
     /// Where the one was that was asked for last: mostly it is asked for again.
     latest: usize,
+    /// How much is open in those that have not been taken out.
+    size: usize,
     /// When something falls due next in each in which something does, with what and the call.
     due: BTreeSet<(Timestamp, ItemId, ItemId)>,
     standing: Standing,
@@ -59,6 +61,11 @@ impl PartialEq for Calls {
 impl Calls {
     pub(super) fn is_empty(&self) -> bool {
         self.calls.len() == self.over
+    }
+
+    /// How much is open in them, however deep.
+    pub(super) fn size(&self) -> usize {
+        self.size
     }
 
     /// All that run and are not taken out, by ascending call.
@@ -108,7 +115,9 @@ impl Calls {
     ) -> bool {
         let Some(position) = self.find(call) else { return false };
         let Place::Here(child) = &mut self.places[position] else { return false };
+        let size = child.state.size();
         let stuck = change(child);
+        self.size = self.size.saturating_sub(size).saturating_add(child.state.size());
         self.standing.note(child, (before, stuck.as_slice()));
         set_due(&mut self.due, child);
         self.look_over();
@@ -119,7 +128,10 @@ impl Calls {
     pub(super) fn take(&mut self, call: ItemId) -> Option<Box<Child>> {
         let position = self.find(call)?;
         match std::mem::replace(&mut self.places[position], Place::Out) {
-            Place::Here(child) => Some(child),
+            Place::Here(child) => {
+                self.size = self.size.saturating_sub(child.state.size());
+                Some(child)
+            }
             other => {
                 self.places[position] = other;
                 None
@@ -131,6 +143,7 @@ impl Calls {
     pub(super) fn put(&mut self, mut child: Box<Child>, news: (u32, &[ItemId])) {
         self.standing.note(&child, news);
         set_due(&mut self.due, &mut child);
+        self.size = self.size.saturating_add(child.state.size());
         let call = child.call;
         match self.find(call) {
             Some(position) => self.places[position] = Place::Here(child),
@@ -152,7 +165,10 @@ impl Calls {
         let Some(position) = self.find(call) else { return };
         match std::mem::replace(&mut self.places[position], Place::Over) {
             Place::Over => return,
-            Place::Here(child) => drop_due(&mut self.due, &child),
+            Place::Here(child) => {
+                self.size = self.size.saturating_sub(child.state.size());
+                drop_due(&mut self.due, &child);
+            }
             Place::Out => {}
         }
         self.over += 1;

@@ -462,6 +462,15 @@ impl State {
         }
     }
 
+    /// How much is open: element instances, tokens that wait at joins, and both in what was called.
+    pub(crate) fn size(&self) -> usize {
+        let beside = |rare: &Rare| {
+            let called = rare.calls.as_ref().map_or(0, |calls| calls.size());
+            rare.arrivals.len().saturating_add(called)
+        };
+        self.open.len().saturating_add(self.rare.as_deref().map_or(0, beside))
+    }
+
     /// Whether a join holds tokens that wait for what can still come.
     #[inline]
     pub(crate) fn is_merging(&self) -> bool {
@@ -572,6 +581,7 @@ impl ElementInstance {
                     | Trouble::NoMembers { .. }
                     | Trouble::TooManyMembers { .. }
                     | Trouble::Runaway { .. }
+                    | Trouble::Crowded { .. }
                     | Trouble::Deadline
             )
         );

@@ -253,7 +253,8 @@ impl Comparer<'_, '_> {
         }
     }
 
-    /// Compares references as sets, without order; one with fewer members means all that stand in those.
+    /// Compares references without order; one with fewer members means all that stand in those, and one that is
+    /// written several times as many as that.
     fn references(&mut self, key: Keyword, expected: Option<&(Vec<Text>, Span)>, found: &[Found<'_>]) {
         let Some((expected, span)) = expected else {
             return;
@@ -261,11 +262,17 @@ impl Comparer<'_, '_> {
         let meant: Vec<Reference> = expected.iter().filter_map(|written| Reference::parse(written)).collect();
         let all_found = meant.iter().all(|meant| found.iter().any(|(_, is)| is(meant)));
         let all_meant = found.iter().all(|(_, is)| meant.iter().any(is));
-        if !(all_found && all_meant) {
-            let name = |meant: &Reference| self.shown(meant).unwrap_or_else(|| meant.to_string().into());
-            let expected: Vec<Text> = meant.iter().map(name).collect();
+        let name = |meant: &Reference| self.shown(meant).unwrap_or_else(|| meant.to_string().into());
+        let expected: Vec<Text> = meant.iter().map(name).collect();
+        let times = |name: &Text| expected.iter().filter(|other| *other == name).count();
+        let as_often = |(meant, name): (&Reference, &Text)| {
+            times(name) == 1 || times(name) == found.iter().filter(|(_, is)| is(meant)).count()
+        };
+        if !(all_found && all_meant && meant.iter().zip(&expected).all(as_often)) {
             let found: Vec<Text> = found.iter().map(|(name, _)| name.clone()).collect();
-            self.fact(self.key(key), (once(&expected), once(&found)), *span);
+            let counts = expected.iter().any(|name| times(name) > 1);
+            let shown = if counts { sorted } else { once };
+            self.fact(self.key(key), (shown(&expected), shown(&found)), *span);
         }
     }
 

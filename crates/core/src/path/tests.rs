@@ -459,6 +459,38 @@ proptest! {
 }
 
 #[test]
+fn only_what_somebody_asks_for_can_be_refused() {
+    let codes = |step: &str| {
+        let text = format!(
+            "formato = 1\nidioma = \"es\"\n[camino]\nnombre = \"N\"\nprocedimiento = \"P\"\n\
+             pasos = [{{ rechaza = {step}, motivo = \"falta-respuesta\" }}]\n"
+        );
+        let (_, found) = PathFile::parse(&Source::new("c.toml", text));
+        found.iter().map(|found| found.problem.code()).collect::<Vec<_>>()
+    };
+    assert_eq!(codes("{ actividad = 1 }"), [""; 0]);
+    assert_eq!(codes("{ avanza = \"1 día\" }"), ["C0606"]);
+    assert_eq!(codes("{ comprueba = { abiertas = [1] } }"), ["C0606"]);
+}
+
+#[test]
+fn a_remark_is_no_reason_to_refuse_a_procedure() {
+    let text = "formato = 1\nidioma = \"es\"\n[camino]\nnombre = \"N\"\nprocedimiento = \"P\"\nrecorrido = \"\"\n\
+                [resultado]\nmotivo = \"actividad-sin-evidencia\"\n";
+    let (path, _) = PathFile::parse(&Source::new("c.toml", text));
+    let body = "[[actividad]]\nnumero = 1\nid = \"a\"\ntitulo = \"A\"\n";
+    let checked = check(&Source::new("p.toml", format!("{HEAD}{body}")), &Options::default());
+    let remarked = checked
+        .diagnostics
+        .iter()
+        .any(|found| found.problem.name(Language::Spanish) == "actividad-sin-evidencia");
+    assert!(remarked, "{:?}", checked.diagnostics);
+    let replayed =
+        super::refused(&path.expect("it reads"), None, &checked.diagnostics).expect("it is about that");
+    assert!(!replayed.is_ok());
+}
+
+#[test]
 fn a_path_that_cannot_be_read_is_not_said_to_be_missing() {
     let codes = |text: &str| {
         let (_, found) = PathFile::parse(&Source::new("c.toml", text));

@@ -313,6 +313,8 @@ pub enum Applies {
         question: Text,
         /// Who answers; empty means the responsible of the activity.
         who: Vec<RoleIx>,
+        /// What proposes the answer.
+        suggests: Option<GuardIx>,
     },
 }
 

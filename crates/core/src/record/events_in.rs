@@ -10,7 +10,7 @@ use crate::command::ItemId;
 use crate::data::{Text, Timestamp, Value};
 use crate::event::{
     Called, CalledProcedure, Completed, Due, Event, Evidence, EvidenceRef, Met, Milestone, Occurred, Opened,
-    OpenedMore, Pending, Reached, Resolved, Signature, Started, Thrown, VerificationFound,
+    OpenedMore, Pending, Proposal, Reached, Resolved, Signature, Started, Thrown, VerificationFound,
 };
 use crate::incident::{Trouble, Uncomputed};
 use crate::procedure::{Digests, ElementIx};
@@ -425,7 +425,16 @@ impl Decoder<'_> {
             self.json(",\"answer\":\"no\"")?;
         }
         let note = self.note()?;
-        Ok(Event::Answered { item, element, yes, note })
+        let yes_or_no = |read: &mut Self| match read.text("")?.as_ref() {
+            "yes" => Ok(true),
+            "no" => Ok(false),
+            kind => Err(RecordError::UnknownKind { kind: kind.into() }),
+        };
+        let proposed = self.optional(",\"suggested\":", yes_or_no)?;
+        let inputs = self.inputs()?;
+        let is_said = proposed.is_some() || !inputs.is_empty();
+        let proposal = is_said.then(|| Box::new(Proposal { yes: proposed, inputs }));
+        Ok(Event::Answered { item, element, yes, note, proposal })
     }
 
     fn decided(&mut self, item: ItemId) -> Read<Event> {
@@ -479,6 +488,7 @@ impl Decoder<'_> {
             }
             "computation" => self.computation()?,
             "job_failed" => Trouble::JobFailed { attempts: self.small(",\"attempts\":")? },
+            "crowded" => Trouble::Crowded { limit: self.small(",\"limit\":")? },
             kind => return Err(RecordError::UnknownKind { kind: kind.into() }),
         };
         self.json("}")?;

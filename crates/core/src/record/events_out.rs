@@ -24,11 +24,16 @@ impl<'a> Encoder<'a> {
                 self.at("skipped", *item).place(*element, *scope).inputs(inputs)
             }
             Event::Completed(completed) => self.completed(completed),
-            Event::Answered { item, element, yes, note } => self
-                .at("answered", *item)
-                .element(",\"element\":", *element)
-                .text(",\"answer\":", if *yes { "yes" } else { "no" })
-                .note(note.as_ref()),
+            Event::Answered { item, element, yes, note, proposal } => {
+                self.at("answered", *item)
+                    .element(",\"element\":", *element)
+                    .text(",\"answer\":", yes_or_no(*yes))
+                    .note(note.as_ref());
+                self.optional(proposal.as_deref(), |out, proposal| {
+                    out.optional(proposal.yes, |out, yes| out.text(",\"suggested\":", yes_or_no(yes)));
+                    out.inputs(&proposal.inputs)
+                })
+            }
             Event::Verified { item, finding } => self.at("verified", *item).finding(",\"finding\":", finding),
             Event::Decided { item, element, scope, exit, inputs } => {
                 self.at("decided", *item).place(*element, *scope).exit(",\"exit\":", *exit).inputs(inputs)
@@ -375,6 +380,7 @@ impl<'a> Encoder<'a> {
             Trouble::JobFailed { attempts } => {
                 self.json("\"job_failed\"").number(",\"attempts\":", u64::from(*attempts))
             }
+            Trouble::Crowded { limit } => self.json("\"crowded\"").number(",\"limit\":", u64::from(*limit)),
         };
         self.json("}")
     }
@@ -410,4 +416,8 @@ impl<'a> Encoder<'a> {
         };
         self.sealed_text(",\"reason\":", reason)
     }
+}
+
+fn yes_or_no(yes: bool) -> &'static str {
+    if yes { "yes" } else { "no" }
 }

@@ -171,6 +171,11 @@ impl Track {
             Event::Decided { item, element, scope, .. } if self.open.contains_key(item) => {
                 Some(self.ran(*item, *element, *scope))
             }
+            // It was never open; who is told of its answer is told of this item.
+            Event::Decided { item, element, scope, .. } => {
+                self.left = Some((*item, *element, *scope));
+                None
+            }
             Event::Occurred(occurred) => {
                 occurred.closed.iter().for_each(|item| self.leave(*item));
                 Some(self.ran(occurred.item, occurred.element, occurred.scope))

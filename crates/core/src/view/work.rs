@@ -278,9 +278,16 @@ fn describe(level: &Level<'_>, open: &ElementInstance, activity: &Activity, item
         (ItemKind::Work, _) => {
             describe_work(level, open, activity, item);
         }
-        (ItemKind::Applies, Applies::Asked { question, .. }) => {
+        (ItemKind::Applies, Applies::Asked { question, suggests, .. }) => {
             item.question = Some(question.clone());
             item.answers = yes_no();
+            if let Some(guard) = suggests {
+                let facts = CaseFacts { procedure, state, scope: open.scope, at: state.at };
+                let proposed = procedure.guards[guard.index()].evaluate(&facts, &mut Vec::new());
+                item.answers.iter_mut().for_each(|offered| {
+                    offered.suggested = proposed == Ok(Value::Bool(&*offered.id == "yes"));
+                });
+            }
         }
         (ItemKind::Question, _) => {
             item.question = activity.question.clone();

@@ -35,6 +35,9 @@ const NEEDS_PERSON: [K; 12] = [
 /// What a printed end or statement cannot ask either.
 const NEEDS_DECISION: [K; 6] = [K::Question, K::Decides, K::ConfirmedBy, K::Yes, K::No, K::Answer];
 
+/// Keys that make an activity something that is nobody's work.
+const WHAT_IT_IS: [K; 6] = [K::Procedure, K::Wait, K::Alternative, K::Throws, K::Job, K::Script];
+
 /// Keys that mean nothing without another.
 const PAIRS: [(K, K); 8] = [
     (K::WarnsBefore, K::Deadline),
@@ -136,7 +139,26 @@ impl<'d> Builder<'d> {
             self.exclude(table, K::End, K::Informative);
         }
         self.asks_no_work(table, because);
+        self.is_one_thing(table, because);
         kind
+    }
+
+    /// What an activity is that is nobody's work it is alone: a wait throws nothing, a throw calls nothing.
+    fn is_one_thing(&mut self, table: &Table, because: K) {
+        let is_wait = because == K::Wait;
+        let said_by = if because == K::Abstract { K::Type } else { because };
+        let first = if is_wait && given(table, K::Wait).is_none() { K::Alternative } else { said_by };
+        for other in WHAT_IT_IS {
+            let is_the_same = other == because || (is_wait && other == K::Alternative);
+            let is_said_elsewhere = match other {
+                K::Job | K::Script => matches!(because, K::End | K::Informative | K::Job | K::Script),
+                K::Throws => because == K::Abstract,
+                _ => false,
+            };
+            if !is_the_same && !is_said_elsewhere && given(table, other).is_some() {
+                self.exclude(table, first, other);
+            }
+        }
     }
 
     fn asks_no_work(&mut self, table: &Table, because: K) {
@@ -172,12 +194,8 @@ impl<'d> Builder<'d> {
         let Some(asked) = table.table(K::AppliesIf) else {
             return Applies::Always;
         };
-        if let Some(entry) = asked.entry(K::Suggests) {
-            let problem =
-                ReferenceProblem::NotYetHere { key: K::Suggests, block: K::AppliesIf, instead: None };
-            self.error(problem, entry.key_span);
-        }
-        Applies::Asked { question: text(asked, K::Question), who: self.roles(asked, K::Who) }
+        let suggests = self.guard(asked, K::Suggests, Expects::Bool);
+        Applies::Asked { question: text(asked, K::Question), who: self.roles(asked, K::Who), suggests }
     }
 
     /// A question has at least two answers, and answers belong to a question.

@@ -79,7 +79,7 @@ impl<'d> Builder<'d> {
     fn whether_needed(&mut self, table: &Table) -> Applies {
         let who = self.roles(table, K::Who);
         match table.text(K::Question) {
-            Some(question) => Applies::Asked { question: question.clone(), who },
+            Some(question) => Applies::Asked { question: question.clone(), who, suggests: None },
             None => Applies::Always,
         }
     }

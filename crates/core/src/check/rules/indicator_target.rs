@@ -37,6 +37,9 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
         if let Applies::If(guard) = activity.applies {
             compares(site, &Use::key(site, element, guard, Keyword::AppliesIf), found);
         }
+        if let Applies::Asked { suggests: Some(guard), .. } = activity.applies {
+            advises(site, &Use::key(site, element, guard, Keyword::AppliesIf), &recorded, found);
+        }
     }
     for (at, exit) in site.procedure.graph.exits.iter().enumerate() {
         let span = exit_span(site, crate::procedure::ExitIx::at(at));

@@ -58,7 +58,7 @@ fn asks_for_dates(site: &Site<'_>, element: ElementIx) -> bool {
         Decision::Person => None,
     };
     let applies = match activity.applies {
-        Applies::If(guard) => Some(guard),
+        Applies::If(guard) | Applies::Asked { suggests: Some(guard), .. } => Some(guard),
         _ => None,
     };
     let exits = site.procedure.graph.exits_of(element);

@@ -164,10 +164,8 @@ fn read_guards<'a>(site: &Site<'a>, register: &mut Register<'a>) {
                 procedure.data.get(*datum as usize).map(|datum| &*datum.id),
             ),
             Slot::Indicator(indicator) | Slot::Target(indicator) => {
+                // What is read in a window is measured in it, and has been marked for that.
                 let indicator = procedure.indicators.get(*indicator as usize);
-                let own =
-                    indicator.and_then(|indicator| procedure.indicators.get(indicator.within?.0.index()));
-                let indicator = own.or(indicator);
                 mark_named(register, Space::Indicator, indicator.map(|indicator| &*indicator.id));
             }
             Slot::Evidence { record, .. } | Slot::Signed(record) => {

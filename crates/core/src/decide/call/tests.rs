@@ -350,3 +350,133 @@ fn a_reader_that_begins_in_the_middle_is_told_which_calls_run() {
     let record = resumed().with_calls(calls).read(&case.lines[1]).unwrap();
     assert_eq!(record.events, case.events[case.events.len() - record.events.len()..]);
 }
+
+/// The flat procedure of a case that goes on in two places: one calls, the other goes back over it.
+const BACK: &str = r#"
+[[actividad]]
+numero = 1
+id = "a"
+titulo = "A"
+responsables = ["r"]
+[[actividad.evento]]
+id = "ademas"
+titulo = "Además"
+cuando = { declara = ["r"] }
+interrumpe = false
+va_a = 3
+[[actividad]]
+numero = 2
+id = "llama"
+titulo = "Llama"
+procedimiento = "FONDO"
+entrada = { k = '1' }
+[[actividad.evento]]
+id = "mientras-tanto"
+titulo = "Mientras tanto"
+cuando = { senal = "s" }
+interrumpe = false
+avisa = "r"
+[[actividad]]
+numero = 3
+id = "c"
+titulo = "C"
+responsables = ["r"]
+pregunta = "¿Bien?"
+si = { continua_en = "fin" }
+no = { regresa_a = 1 }
+"#;
+
+#[test]
+fn a_return_tells_all_that_it_closes() {
+    let mut case = Played::of(&[("ARRIBA", BACK), ("FONDO", DOWN)]);
+    case.step(Command::Start(Start::of("ARRIBA"))).unwrap();
+    let item = case.open(ItemKind::Subscription).unwrap();
+    case.step(Command::Declare { item, note: None }).unwrap();
+    let first = case.open(ItemKind::Work).unwrap();
+    case.step(Command::Complete { item: first, done: Done::new() }).unwrap();
+    let asks = case.open(ItemKind::Work).unwrap();
+    let state = &case.instance.state;
+    let below = state.calls().flat_map(|child| child.state.open.iter());
+    let mut open: Vec<ItemId> = state.open.iter().chain(below).map(|open| open.id).collect();
+    open.retain(|open| *open != asks);
+    open.sort_unstable_by(|one, other| other.cmp(one));
+    assert_eq!(open.len(), 3, "{open:?}");
+    let done = Done::new().answer("no").note("falta");
+    case.step(Command::Complete { item: asks, done }).unwrap();
+    let closed = case.events.iter().find_map(|event| match event {
+        Event::Returned { closed, .. } => Some(closed.to_vec()),
+        _ => None,
+    });
+    assert_eq!(closed, Some(open), "the call, its work and the event attached to it");
+}
+
+/// An event by the clock has itself done once more where nothing is ever done.
+const GROWS: &str = r#"
+[[actividad]]
+numero = 1
+id = "a"
+titulo = "A"
+responsables = ["r"]
+[[actividad]]
+numero = 2
+id = "llama"
+titulo = "Llama"
+procedimiento = "CRECE"
+[[actividad.evento]]
+id = "otra-vez"
+titulo = "Otra vez"
+cuando = { tiempo = "R/PT10M" }
+interrumpe = false
+rehace = ["llama"]
+"#;
+
+const GROWS_BELOW: &str = r#"
+[[actividad]]
+numero = 1
+id = "b"
+titulo = "B"
+responsables = ["r"]
+[[actividad.evento]]
+id = "y-otra"
+titulo = "Y otra"
+cuando = { tiempo = "R/PT10M" }
+interrumpe = false
+rehace = ["b"]
+"#;
+
+#[test]
+fn a_case_has_no_more_open_than_it_may_however_deep() {
+    let mut case = Played::of(&[("ARRIBA", GROWS), ("CRECE", GROWS_BELOW)]);
+    let limits = crate::limits::Limits { open_items: 60, ..Default::default() };
+    let mut limited = Definitions::with_limits(limits);
+    case.definitions.newest().for_each(|procedure| drop(limited.add(procedure.clone())));
+    case.definitions = limited;
+    case.step(Command::Start(Start::of("ARRIBA"))).unwrap();
+    let item = case.open(ItemKind::Work).unwrap();
+    case.step(Command::Complete { item, done: Done::new() }).unwrap();
+    let mut last = 0;
+    for _ in 0..100 {
+        if case.instance.next_due().is_none() {
+            break;
+        }
+        case.day += 30;
+        case.step(Command::Advance).unwrap();
+        last = case.instance.state.size();
+    }
+    assert!((60..=70).contains(&last), "{last} are open");
+    let crowded = |event: &Event| match event {
+        Event::InCall { event, .. } => is_crowding(event),
+        event => is_crowding(event),
+    };
+    assert!(case.events.iter().any(crowded));
+    assert!(case.instance.next_due().is_none(), "what would open more is stuck itself");
+    let stuck = case.open(ItemKind::Incident).unwrap();
+    let how = crate::command::Resolution::Retry;
+    case.definitions = definitions(&[("ARRIBA", GROWS), ("CRECE", GROWS_BELOW)]);
+    case.step(Command::Resolve { item: stuck, how, reason: "hay sitio".into() }).unwrap();
+    assert!(case.instance.next_due().is_some(), "it is waited for again");
+}
+
+fn is_crowding(event: &Event) -> bool {
+    matches!(event, Event::IncidentRaised { trouble, .. } if trouble.code() == "C0854")
+}

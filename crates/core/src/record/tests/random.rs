@@ -352,6 +352,7 @@ fn any_trouble() -> impl Strategy<Value = Trouble> {
         any_inputs().prop_map(|inputs| Trouble::NoMembers { inputs }),
         any_text().prop_map(|code| Trouble::NoProcedure { code }),
         any::<u32>().prop_map(|limit| Trouble::CallsTooDeep { limit }),
+        any::<u32>().prop_map(|limit| Trouble::Crowded { limit }),
         any_text().prop_map(|name| Trouble::WrongInput { name }),
         (any_text(), proptest::option::of(any_text()))
             .prop_map(|(code, start)| Trouble::NothingToOpen { code, start }),
@@ -391,9 +392,13 @@ fn any_started() -> impl Strategy<Value = Event> {
 }
 
 fn any_answered() -> impl Strategy<Value = Event> {
-    (any_item(), any::<bool>(), of(any_text())).prop_map(|(item, yes, note)| {
+    let proposal = (of(any::<bool>()), any_inputs()).prop_map(|(yes, inputs)| {
+        let is_said = yes.is_some() || !inputs.is_empty();
+        is_said.then(|| Box::new(Proposal { yes, inputs }))
+    });
+    (any_item(), any::<bool>(), of(any_text()), proposal).prop_map(|(item, yes, note, proposal)| {
         let element = ElementIx(item.0 % 2);
-        Event::Answered { item, element, yes, note }
+        Event::Answered { item, element, yes, note, proposal }
     })
 }
 

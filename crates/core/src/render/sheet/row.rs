@@ -112,7 +112,7 @@ impl<'a> ActivityRow<'a> {
         match &self.activity.applies {
             Applies::Always => Vec::new(),
             Applies::If(_) => self.said(Keyword::AppliesIf, Word::AppliesIf).into_iter().collect(),
-            Applies::Asked { question, who } => {
+            Applies::Asked { question, who, .. } => {
                 let asks = Mark::labelled(label, joined(question)).signed(sign::DECISION);
                 let asks = self.found(asks.toned(Tone::Ask), Keyword::AppliesIf);
                 let block = self.block.and_then(|block| block.table(Keyword::AppliesIf));
