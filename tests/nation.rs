@@ -17,13 +17,11 @@ use nation::{Nation, definitions, folder};
 
 /// Nanoseconds per event: decided, and applied again.
 fn measured(nation: &Nation) -> (f64, f64) {
-    let requests = nation.requests.clone();
-    let (mut decided, mut replayed) = (None, None);
-    let deciding = seconds(|| decided = Some(nation.decided(requests)));
-    let (instance, journal) = decided.expect("it was decided");
+    let (mut deciding, mut replaying) = (0.0, 0.0);
+    let (instance, journal) = nation.decided(|work| deciding += seconds(work));
     assert!(instance == nation.end, "the same requests, the same case");
-    let replaying = seconds(|| replayed = Some(nation.replayed(&journal)));
-    assert!(replayed.expect("it was replayed") == nation.end, "what is replayed is what ran");
+    let replayed = nation.replayed(&journal, |work| replaying += seconds(work));
+    assert!(replayed == nation.end, "what is replayed is what ran");
     let events = journal.iter().map(|(_, events)| events.len()).sum::<usize>() as f64;
     (1e9 * deciding / events, 1e9 * replaying / events)
 }

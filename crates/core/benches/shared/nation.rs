@@ -16,6 +16,9 @@ use cauce::view::{EvidenceWanted, WorkItem, open_items};
 /// What is kept of a case: each record's time and events.
 pub(crate) type Journal = Vec<(Timestamp, Vec<Event>)>;
 
+/// So many commands or records come in at a time.
+const FEW: usize = 64;
+
 /// Where the plan lies.
 pub(crate) fn folder() -> PathBuf {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -66,21 +69,36 @@ impl Nation {
         nation
     }
 
-    /// Asks all of it of a new case.
-    pub(crate) fn decided(&self, requests: Vec<Request>) -> (Instance, Journal) {
+    /// Asks all of it of a new case, a few at a time, each few as one work: what is asked has come in just now.
+    pub(crate) fn decided(&self, mut work: impl FnMut(&mut dyn FnMut())) -> (Instance, Journal) {
         let mut instance = Instance::new();
-        let mut journal = Vec::with_capacity(requests.len());
-        for request in requests {
-            let at = request.at;
-            journal.push((at, instance.handle(&self.definitions, request).expect("it was legal before")));
+        let mut journal = Vec::with_capacity(self.requests.len());
+        for requests in self.requests.chunks(FEW) {
+            let mut requests = requests.to_vec();
+            work(&mut || {
+                for request in requests.drain(..) {
+                    let at = request.at;
+                    let events = instance.handle(&self.definitions, request).expect("it was legal before");
+                    journal.push((at, events));
+                }
+            });
         }
         (instance, journal)
     }
 
-    /// Brings the case back from what is kept of it.
-    pub(crate) fn replayed(&self, journal: &Journal) -> Instance {
-        let records = journal.iter().map(|(at, events)| (*at, &events[..]));
-        Instance::replay(&self.definitions, records).expect("events apply")
+    /// Brings the case back from what is kept of it, a few records at a time, each few as one work: they have been read
+    /// just now.
+    pub(crate) fn replayed(&self, journal: &Journal, mut work: impl FnMut(&mut dyn FnMut())) -> Instance {
+        let mut instance = Instance::new();
+        for records in journal.chunks(FEW) {
+            let records = records.to_vec();
+            work(&mut || {
+                for (at, events) in &records {
+                    instance.apply(&self.definitions, *at, events).expect("events apply");
+                }
+            });
+        }
+        instance
     }
 
     /// Asks; what has been closed meanwhile, by a milestone, is asked in vain.

@@ -80,10 +80,11 @@ impl<'a, J: Journal> Stepper<'a, J> {
         {
             return self.go_on_choosing(here, block);
         }
-        if !self.state.is_idle(scope) || self.moving().any(|token| token.scope == scope) {
+        let kind = instance.kind;
+        if !self.state.is_idle(scope) || self.moves_in(scope) {
             return;
         }
-        match instance.kind {
+        match kind {
             ItemKind::Member => self.member_done(here),
             ItemKind::Block if self.state.is_once_more(scope) => self.redone(here),
             ItemKind::Block if self.procedure.graph.node(here.element).direct => {

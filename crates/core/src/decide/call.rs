@@ -122,7 +122,8 @@ impl<'a, J: Journal> Stepper<'a, J> {
     }
 
     fn begin_call(&mut self, call: Here, start: Option<&str>) {
-        let known = self.known_milestones(call.scope);
+        let Some(called) = self.state.child(call.item).map(|child| &child.procedure) else { return };
+        let known = self.known_milestones(call.scope, called);
         self.in_call(call.item, |inner| {
             let procedure = inner.procedure;
             deadline::set_whole(inner);
@@ -156,7 +157,9 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     /// A called procedure has moved: where it has ended, the caller goes on.
     pub(super) fn call_moved(&mut self, call: ItemId) {
-        let Some(child) = self.state.child(call) else { return };
+        let Some(child) = self.state.child(call).filter(|child| child.state.status != Status::Running) else {
+            return;
+        };
         let (status, error) = (child.state.status, child.state.error().cloned());
         // One that has ended and is stuck on what it computes goes on when that is resolved.
         let Some(instance) = self.state.item(call).filter(|open| open.kind == ItemKind::Call) else { return };

@@ -12,7 +12,7 @@ use crate::command::ItemId;
 use crate::data::Text;
 use crate::event::{Event, ItemKind, Milestone, Reached};
 use crate::instance::ElementInstance;
-use crate::procedure::{ElementIx, ReturnIx};
+use crate::procedure::{ElementIx, Procedure, ReturnIx};
 
 /// What a called procedure has said of a milestone: by what it was reached; none where a return took it back.
 pub(super) type Said = (Text, Option<ItemId>);
@@ -115,10 +115,13 @@ impl<J: Journal> Stepper<'_, J> {
         self.tell_called((milestone, None), home, from);
     }
 
-    /// Tells the called procedures of the case or of a member, all but the one it came from.
+    /// Tells the called procedures of the case or of a member that it may concern, all but the one it came from.
     fn tell_called(&mut self, (milestone, by): (&Text, Option<ItemId>), home: ItemId, from: Option<ItemId>) {
         let mut calls = self.state.calls_in(home);
-        calls.retain(|call| Some(*call) != from);
+        let state = &*self.state;
+        let concerns =
+            |call| state.child(call).is_some_and(|child| child.procedure.shares.concern(milestone));
+        calls.retain(|call| Some(*call) != from && concerns(*call));
         for call in calls {
             self.in_call(call, |inner| {
                 inner.told(milestone, by);
@@ -154,9 +157,13 @@ impl<J: Journal> Stepper<'_, J> {
     }
 
     /// The milestones that a procedure which is called now knows from the beginning.
-    pub(super) fn known_milestones(&self, scope: ItemId) -> Vec<Said> {
+    pub(super) fn known_milestones(&self, scope: ItemId, called: &Procedure) -> Vec<Said> {
+        if called.shares.are_none() {
+            return Vec::new();
+        }
         self.state
             .reached_around(scope)
+            .filter(|reached| called.shares.concern(&reached.milestone))
             .map(|reached| (reached.milestone.clone(), Some(reached.by)))
             .collect()
     }

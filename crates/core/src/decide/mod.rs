@@ -42,6 +42,7 @@ mod occur;
 mod open;
 mod opens;
 mod outcome;
+mod queue;
 mod repeat;
 mod resolve;
 mod sign;
@@ -282,11 +283,16 @@ fn command_in_call<J: Journal>(
     let around = depth.around.saturating_add(state.size());
     let below = Depth { calls: depth.calls + 1, around };
     let decided = command((definitions, &called, below), &mut child.state, at, request, &mut inner);
-    let last_item = child.state.last_item;
+    let (last_item, runs) = (child.state.last_item, child.state.status == Status::Running);
     let InCall { signals, raised, milestones, stuck, .. } = inner;
     state.put_call(child, &stuck);
     decided?;
     state.last_item = state.last_item.max(last_item);
+    // Where the call goes on and says nothing, nothing has changed outside.
+    if runs && signals.is_empty() && raised.is_empty() && milestones.is_empty() {
+        state.begin(at);
+        return Ok(());
+    }
     let mut stepper = Stepper::begin(procedure, state, definitions, at, journal).at(depth);
     stepper.park_from(call, signals);
     stepper.raised_in(call, &raised);

@@ -142,9 +142,9 @@ impl<'a, J: Journal> Stepper<'a, J> {
     /// What was done once more, alone, may have been interrupted by an event that leads out of it.
     fn end_redone(&mut self, Here { scope, .. }: Here) {
         let alone = self.state.item(scope).filter(|_| self.state.is_once_more(scope));
-        let Some(alone) = alone else { return };
-        if self.state.is_idle(scope) && !self.moving().any(|token| token.scope == scope) {
-            self.redone(Here::of(alone));
+        let Some(alone) = alone.map(Here::of) else { return };
+        if self.state.is_idle(scope) && !self.moves_in(scope) {
+            self.redone(alone);
         }
     }
 

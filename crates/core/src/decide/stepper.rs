@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::Journal;
+use super::queue::Queue;
 use super::signal::Parked;
 use crate::command::ItemId;
 use crate::data::{Text, Timestamp, Value};
@@ -24,7 +25,7 @@ pub(super) struct Stepper<'a, J> {
     pub(super) journal: &'a mut J,
     /// The token that moves next; most cases never have a second one.
     pub(super) next: Option<Token>,
-    pub(super) queue: VecDeque<Token>,
+    pub(super) queue: Queue,
     /// Signals that have been thrown and wait until nothing else moves.
     pub(super) parked: VecDeque<Parked>,
     /// Scopes in which a token has ended: they may be done.
@@ -118,7 +119,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
             depth,
             journal,
             next: None,
-            queue: VecDeque::new(),
+            queue: Queue::default(),
             parked: VecDeque::new(),
             ended: Vec::new(),
             steps: 0,
@@ -182,20 +183,26 @@ impl<'a, J: Journal> Stepper<'a, J> {
 
     #[inline]
     fn next_token(&mut self) -> Option<Token> {
-        self.next.take().or_else(|| self.queue.pop_front())
+        self.next.take().or_else(|| self.queue.pop())
     }
 
     #[inline]
     pub(super) fn send(&mut self, token: Token) {
         match self.next {
             None if self.queue.is_empty() => self.next = Some(token),
-            _ => self.queue.push_back(token),
+            _ => self.queue.push(token),
         }
     }
 
     /// Tokens that are on their way, in the order in which they move; those that have thrown a signal come last.
     pub(super) fn moving(&self) -> impl Iterator<Item = Token> {
-        self.next.iter().chain(&self.queue).copied().chain(self.throwers())
+        self.next.iter().chain(self.queue.iter()).copied().chain(self.throwers())
+    }
+
+    /// Whether a token is on its way in a scope.
+    pub(super) fn moves_in(&mut self, scope: ItemId) -> bool {
+        let is_there = |token: Token| token.scope == scope;
+        self.next.is_some_and(is_there) || self.queue.has_in(scope) || self.throwers().any(is_there)
     }
 
     /// Lets the tokens go that move in scopes which are closed.

@@ -293,7 +293,7 @@ impl State {
         let rare = self.rare.get_or_insert_default();
         rare.arrivals.insert(Arrival { join, scope, token, flow, merges });
         rare.merging = rare.merging.saturating_add(u32::from(merges));
-        rare.note_many();
+        rare.note_held();
         self.change_live(scope, true);
     }
 

@@ -6,6 +6,7 @@
 
 mod apply;
 mod call;
+mod calls;
 mod facts;
 mod held;
 mod milestone;

@@ -60,18 +60,23 @@ impl Row for Arrival {
 
 /// A list in which few rows are kept.
 pub(crate) trait Shelf<T>: Default + DerefMut<Target = [T]> {
+    /// Keeps a row behind the others.
+    fn add(&mut self, row: T);
     fn put(&mut self, position: usize, row: T);
     fn take(&mut self, position: usize) -> T;
 }
 
 impl<T> Shelf<T> for Vec<T> {
-    #[inline]
+    // A row is large: where it is kept it is made.
+    #[inline(always)]
+    fn add(&mut self, row: T) {
+        first_without_spare(self);
+        self.push(row);
+    }
+
     fn put(&mut self, position: usize, row: T) {
         first_without_spare(self);
-        match position == self.len() {
-            true => self.push(row),
-            false => self.insert(position, row),
-        }
+        self.insert(position, row);
     }
 
     #[inline]
@@ -87,12 +92,14 @@ impl<T> Shelf<T> for Vec<T> {
 }
 
 impl<T> Shelf<T> for ThinVec<T> {
-    #[inline]
+    // A row is large: where it is kept it is made.
+    #[inline(always)]
+    fn add(&mut self, row: T) {
+        self.push(row);
+    }
+
     fn put(&mut self, position: usize, row: T) {
-        match position == self.len() {
-            true => self.push(row),
-            false => self.insert(position, row),
-        }
+        self.insert(position, row);
     }
 
     #[inline]
@@ -191,15 +198,22 @@ impl<T: Row, L: Shelf<T>> Rows<T, L> {
     }
 
     /// Keeps a row; a new one has the highest identity, only what is put back has not.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn insert(&mut self, row: T) {
         match self {
+            Rows::Few(rows) if rows.len() < FEW && rows.last().is_none_or(|last| last.id() < row.id()) => {
+                rows.add(row);
+            }
+            _ => self.insert_elsewhere(row),
+        }
+    }
+
+    // Apart, so that what mostly happens is short enough to stand where it is done.
+    #[inline(never)]
+    fn insert_elsewhere(&mut self, row: T) {
+        match self {
             Rows::Few(rows) if rows.len() < FEW => {
-                let position = match rows.last() {
-                    Some(last) if last.id() > row.id() => rows.partition_point(|other| other.id() < row.id()),
-                    _ => rows.len(),
-                };
-                rows.put(position, row);
+                rows.put(rows.partition_point(|other| other.id() < row.id()), row);
             }
             _ => self.insert_in_tree(row),
         }
@@ -237,7 +251,7 @@ impl<T: Row, L: Shelf<T>> Rows<T, L> {
         if many.by_id.len() < FEW_AGAIN {
             let mut few = L::default();
             for row in std::mem::take(&mut many.by_id).into_values() {
-                few.put(few.len(), row);
+                few.add(row);
             }
             *self = Rows::Few(few);
         }

@@ -24,16 +24,19 @@ impl Inner {
 
 impl State {
     /// The scope that an element instance is; `None` for the case itself and for what is no scope.
+    #[inline]
     pub(crate) fn inner(&self, instance: ItemId) -> Option<&Inner> {
         // The case itself, which is no scope below the case, is asked for most of all.
         if instance.0 == 0 { None } else { self.inner.get(instance) }
     }
 
+    #[inline]
     pub(super) fn inner_mut(&mut self, instance: ItemId) -> Option<&mut Inner> {
         if instance.0 == 0 { None } else { self.inner.get_mut(instance) }
     }
 
     /// What a scope stands in; the case itself stands in nothing.
+    #[inline]
     pub(crate) fn parent(&self, scope: ItemId) -> Option<ItemId> {
         self.inner(scope).map(|inner| inner.parent)
     }
@@ -98,12 +101,6 @@ impl State {
         self.rare.iter().flat_map(|rare| &rare.arrivals)
     }
 
-    /// The same, where they are few.
-    #[inline]
-    pub(crate) fn few_arrivals(&self) -> Option<&[Arrival]> {
-        self.rare.as_ref()?.arrivals.as_few()
-    }
-
     /// How many tokens wait at joins.
     pub(crate) fn held(&self) -> usize {
         self.rare.as_ref().map_or(0, |rare| rare.arrivals.len())
@@ -130,6 +127,7 @@ impl State {
     fn let_go(&mut self, arrival: &Arrival) {
         if let Some(rare) = &mut self.rare {
             rare.merging = rare.merging.saturating_sub(u32::from(arrival.merges));
+            rare.note_let_go();
         }
         self.change_live(arrival.scope, false);
     }
@@ -149,7 +147,7 @@ impl State {
         self.status == Status::Running
             && !self.is_held()
             && self.held() == 0
-            && self.open.iter().all(waits_for_nothing)
+            && (self.open.is_empty() || self.open.iter().all(waits_for_nothing))
     }
 
     /// The members that run, in order of their beginning.
@@ -259,9 +257,7 @@ impl State {
 
     #[inline]
     pub(super) fn change_live(&mut self, scope: ItemId, more: bool) {
-        if self.rare.is_some() {
-            self.touch(scope);
-        }
+        self.touch(scope);
         if let Some(inner) = self.inner_mut(scope) {
             inner.live = if more { inner.live.saturating_add(1) } else { inner.live.saturating_sub(1) };
         }

@@ -170,6 +170,22 @@ impl<T: Copy + Ord> Few<T> {
         }
     }
 
+    /// Removes the entries with a key, by which they are sorted.
+    pub(super) fn remove_all<K: Ord>(&mut self, key: &K, key_of: impl Fn(&T) -> K) {
+        match self {
+            Few::None => {}
+            Few::One(_) => self.retain(|entry| key_of(entry) != *key),
+            Few::Many(entries) => {
+                let first = entries.partition_point(|entry| key_of(entry) < *key);
+                let same = entries[first..].iter().take_while(|entry| key_of(entry) == *key).count();
+                entries.drain(first..first + same);
+                if entries.is_empty() {
+                    *self = Few::None;
+                }
+            }
+        }
+    }
+
     pub(super) fn retain(&mut self, keep: impl Fn(&T) -> bool) {
         match self {
             Few::One(entry) if !keep(entry) => *self = Few::None,
@@ -217,5 +233,33 @@ pub(super) fn first_without_spare<T>(entries: &mut Vec<T>) {
         (0, _) => entries.reserve_exact(1),
         (1, 1) => entries.reserve_exact(5),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Few;
+
+    #[test]
+    fn what_has_a_key_is_removed_and_nothing_else() {
+        let mut few: Few<(u32, u32)> = Few::default();
+        few.remove_all(&1, |entry| entry.0);
+        for entry in [(3, 1), (1, 1), (2, 2), (2, 1), (4, 1)] {
+            few.insert(entry);
+        }
+        few.remove_all(&2, |entry| entry.0);
+        assert_eq!(*few, [(1, 1), (3, 1), (4, 1)]);
+        few.remove_all(&5, |entry| entry.0);
+        for key in [1, 4] {
+            few.remove_all(&key, |entry| entry.0);
+        }
+        assert_eq!(*few, [(3, 1)]);
+        few.remove_all(&3, |entry| entry.0);
+        assert!(matches!(few, Few::None));
+        few.insert((7, 7));
+        few.remove_all(&6, |entry| entry.0);
+        assert_eq!(*few, [(7, 7)]);
+        few.remove_all(&7, |entry| entry.0);
+        assert!(few.is_empty());
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use thin_vec::ThinVec;
 
-use super::call::Calls;
+use super::calls::Calls;
 use super::milestone::Reached;
 use super::rows::Rows;
 use super::small::{Bits, Few, Sparse};
@@ -88,7 +88,7 @@ pub(crate) struct Inner {
     /// Whether completed work is being undone in it: what is left of it is its `undoable`.
     pub(super) is_undoing: bool,
     /// Of such a scope: those that have ended and are seen again as they were, the innermost first.
-    pub(super) seen_again: Vec<ItemId>,
+    pub(super) seen_again: ThinVec<ItemId>,
 }
 
 /// How far a repetition is.
@@ -330,6 +330,7 @@ impl Scope {
 }
 
 impl State {
+    #[inline]
     fn scope(&self, instance: ItemId) -> &Scope {
         self.inner(instance).map_or(&self.root, |inner| &inner.counts)
     }
@@ -337,12 +338,15 @@ impl State {
     #[inline]
     fn scope_mut(&mut self, instance: ItemId) -> &mut Scope {
         // The case itself, which is no scope below the case, is asked for most of all.
-        if instance.0 > 0
-            && let Some(inner) = self.inner.get_mut(instance)
-        {
-            return &mut inner.counts;
+        if instance.0 == 0 { &mut self.root } else { self.scope_below(instance) }
+    }
+
+    #[inline(never)]
+    fn scope_below(&mut self, instance: ItemId) -> &mut Scope {
+        match self.inner.get_mut(instance) {
+            Some(inner) => &mut inner.counts,
+            None => &mut self.root,
         }
-        &mut self.root
     }
 
     /// The round that the next opening of an element begins.
@@ -398,6 +402,7 @@ impl State {
         self.open.get_mut(id)
     }
 
+    #[inline]
     pub(super) fn push(&mut self, instance: ElementInstance) {
         self.count_live(&instance, true);
         self.open.insert(instance);
@@ -407,8 +412,8 @@ impl State {
     pub(super) fn remove(&mut self, id: ItemId) -> Option<ElementInstance> {
         let instance = self.open.remove(id)?;
         self.count_live(&instance, false);
-        if instance.due.is_some() {
-            self.drop_timers(id);
+        if let Some(due) = &instance.due {
+            self.drop_timers_of(id, due);
         }
         Some(instance)
     }
@@ -430,6 +435,16 @@ impl State {
     pub(super) fn drop_timer(&mut self, item: ItemId, kind: TimerKind) {
         if let Some(rare) = &mut self.rare {
             rare.timers.retain(|timer| timer.item != item || timer.kind != kind);
+        }
+        self.drop_rare_when_empty();
+    }
+
+    /// Takes out what was to fall due of an element instance: its times say where to look.
+    fn drop_timers_of(&mut self, item: ItemId, due: &Due) {
+        if let Some(rare) = &mut self.rare {
+            for instant in [due.warn, due.due].into_iter().flatten() {
+                rare.timers.remove_all(&(instant, item), |timer| (timer.due, timer.item));
+            }
         }
         self.drop_rare_when_empty();
     }

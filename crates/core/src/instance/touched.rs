@@ -7,7 +7,7 @@
 
 use thin_vec::ThinVec;
 
-use super::state::{Rare, State};
+use super::state::{Arrival, Rare, State};
 use crate::command::ItemId;
 
 /// The scopes in which something has changed since the joins were last looked at.
@@ -15,6 +15,8 @@ use crate::command::ItemId;
 pub(crate) struct Touched {
     scopes: ThinVec<ItemId>,
     everywhere: bool,
+    /// Whether it is noted at all: many tokens are held.
+    notes: bool,
 }
 
 impl PartialEq for Touched {
@@ -32,10 +34,32 @@ impl Touched {
     }
 }
 
+/// When more tokens are held it is noted where something changes, until fewer than the other number are.
+const FEW: usize = 16;
+const FEW_AGAIN: usize = 8;
+
 impl Rare {
-    /// Where few tokens are held nothing has been noted: when they become many, all joins are looked at once.
-    pub(super) fn note_many(&mut self) {
-        self.touched.everywhere |= !self.arrivals.are_many();
+    /// A token is held: while few were, nothing was noted, so that all joins are looked at once when they become many.
+    #[inline]
+    pub(super) fn note_held(&mut self) {
+        if !self.touched.notes && self.arrivals.len() > FEW {
+            (self.touched.notes, self.touched.everywhere) = (true, true);
+        }
+    }
+
+    /// A token is held no longer.
+    #[inline]
+    pub(super) fn note_let_go(&mut self) {
+        if self.touched.notes && self.arrivals.len() < FEW_AGAIN {
+            self.touched = Touched::default();
+        }
+    }
+
+    #[inline(never)]
+    fn note_touched(&mut self, scope: ItemId) {
+        if self.touched.scopes.last() != Some(&scope) {
+            self.touched.scopes.push(scope);
+        }
     }
 }
 
@@ -44,11 +68,16 @@ impl State {
     #[inline]
     pub(crate) fn touch(&mut self, scope: ItemId) {
         if let Some(rare) = &mut self.rare
-            && rare.arrivals.are_many()
-            && rare.touched.scopes.last() != Some(&scope)
+            && rare.touched.notes
         {
-            rare.touched.scopes.push(scope);
+            rare.note_touched(scope);
         }
+    }
+
+    /// Tokens that wait at joins, in order of arrival, where they are few.
+    #[inline]
+    pub(crate) fn few_arrivals(&self) -> Option<&[Arrival]> {
+        self.rare.as_ref().filter(|rare| !rare.touched.notes)?.arrivals.as_few()
     }
 
     /// What is not known to be as it was has to be looked at.
@@ -60,7 +89,9 @@ impl State {
 
     /// Takes what has changed, to look at it.
     pub(crate) fn take_touched(&mut self) -> Touched {
-        self.rare.as_mut().map(|rare| std::mem::take(&mut rare.touched)).unwrap_or_default()
+        let Some(rare) = &mut self.rare else { return Touched::default() };
+        let notes = rare.touched.notes;
+        std::mem::replace(&mut rare.touched, Touched { notes, ..Touched::default() })
     }
 
     /// Puts back what has to be looked at once more.
@@ -74,7 +105,8 @@ impl State {
     /// A record has been applied without deciding: what it has changed is looked at with the next command.
     pub(crate) fn forget_touched(&mut self) {
         if let Some(rare) = &mut self.rare {
-            rare.touched = Touched { scopes: ThinVec::new(), everywhere: true };
+            rare.touched.scopes.clear();
+            rare.touched.everywhere = true;
         }
     }
 }

@@ -147,7 +147,7 @@ impl State {
             }
         }
         if let Some(inner) = self.inner_mut(compensation) {
-            inner.seen_again = seen;
+            inner.seen_again = seen.into();
         }
     }
 

@@ -45,6 +45,8 @@ pub struct Procedure {
     pub(crate) data: Vec<Datum>,
     /// Milestones that activities share.
     pub(crate) milestones: Vec<Milestone>,
+    /// Which milestones of others may concern it.
+    pub(crate) shares: Shares,
     /// Activities in file order; element `n` of the graph is activity `n` while `n` is below their number.
     pub(crate) activities: Vec<Activity>,
     /// Gateways in file order; they are the elements after the activities.
@@ -168,6 +170,30 @@ pub struct Datum {
     pub values: Vec<Text>,
     /// The block or repeated element it belongs to; `None` for the case itself.
     pub owner: Option<ElementIx>,
+}
+
+/// The milestones that a procedure shares with others: of those it does not have, it need not hear.
+#[derive(Clone, Debug)]
+pub(crate) enum Shares {
+    /// It calls others, which may have any.
+    Any,
+    /// Those of its own, each once.
+    Own(Box<[Text]>),
+}
+
+impl Shares {
+    /// Whether a milestone may concern the procedure or what it calls.
+    pub(crate) fn concern(&self, milestone: &str) -> bool {
+        match self {
+            Shares::Any => true,
+            Shares::Own(own) => own.iter().any(|own| **own == *milestone),
+        }
+    }
+
+    /// Whether no milestone concerns it.
+    pub(crate) fn are_none(&self) -> bool {
+        matches!(self, Shares::Own(own) if own.is_empty())
+    }
 }
 
 /// A milestone that several activities share, in this procedure or in others of the case.

@@ -33,15 +33,18 @@ mod windows;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Options;
 use crate::data::Text;
 use crate::diagnostic::{Diagnostic, Grade, Named, Problem, ReferenceProblem};
 use crate::document::{Document, Node, Table};
-use crate::graph::Draft;
+use crate::graph::{Draft, Graph};
 use crate::keywords::Keyword as K;
-use crate::procedure::{Activity, Finding, Gateway, Indicator, IndicatorIx, Procedure, Role, WindowIx};
+use crate::procedure::{
+    Activity, Finding, Gateway, Indicator, IndicatorIx, Milestone, Procedure, Role, Shares, WindowIx,
+};
 use crate::source::{Language, Span};
 use declared::Declared;
 use elements::Elements;
@@ -82,6 +85,7 @@ pub(super) fn build<'d>(document: &'d Arc<Document>, options: &'d Options, print
         |element| keeps::is_plain(&activities, &keeps, element),
         |element| straight::asked(&activities, element),
     );
+    let shares = shares(&graph, &activities, &milestones);
     let forks = straight::forks(&graph, &guards, activities.len());
     let digests = digests::digests(document, options, head.holidays, &builder.elements.numbers);
     let procedure = Procedure {
@@ -90,6 +94,7 @@ pub(super) fn build<'d>(document: &'d Arc<Document>, options: &'d Options, print
         indicators: std::mem::take(&mut builder.indicator_list),
         data: std::mem::take(&mut builder.data_list),
         milestones,
+        shares,
         windows,
         findings: findings(document),
         references: builder.elements.take_references(),
@@ -113,6 +118,16 @@ pub(super) fn build<'d>(document: &'d Arc<Document>, options: &'d Options, print
         tables: builder.tables,
         exit_spans: builder.exit_spans,
     }
+}
+
+/// The milestones that may concern a procedure: its own, or any where it calls others.
+fn shares(graph: &Graph, activities: &[Activity], milestones: &[Milestone]) -> Shares {
+    if graph.specials.iter().any(|special| special.call.is_some()) {
+        return Shares::Any;
+    }
+    let own = activities.iter().filter_map(|activity| activity.milestone.clone());
+    let own: BTreeSet<Text> = own.chain(milestones.iter().map(|milestone| milestone.id.clone())).collect();
+    Shares::Own(own.into_iter().collect())
 }
 
 /// A procedure while it is built.

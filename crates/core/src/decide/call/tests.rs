@@ -198,6 +198,88 @@ fn a_called_procedure_refuses_as_it_would_alone() {
     assert_eq!(case.instance.status(), Status::Ended(Outcome::Completed), "2 does not apply");
 }
 
+const PLAN: &str = r#"
+[[dato]]
+id = "n"
+tipo = "entero"
+[[actividad]]
+id = "todo"
+titulo = "Todo"
+orden = "a_la_vez"
+[[actividad]]
+numero = 1
+id = "uno"
+titulo = "Uno"
+procedimiento = "CON"
+dentro_de = "todo"
+[[actividad]]
+numero = 2
+id = "dos"
+titulo = "Dos"
+procedimiento = "CON"
+dentro_de = "todo"
+[[actividad]]
+numero = 3
+id = "tres"
+titulo = "Tres"
+procedimiento = "SIN"
+dentro_de = "todo"
+[[actividad]]
+numero = 4
+id = "cuatro"
+titulo = "Cuatro"
+procedimiento = "MEDIO"
+dentro_de = "todo"
+"#;
+
+const WITH: &str = r#"
+[[hito]]
+id = "ceim"
+nombre = "CEIM"
+[[actividad]]
+id = "llega"
+titulo = "Llega"
+responsables = ["r"]
+hito = "ceim"
+"#;
+
+const WITHOUT: &str = r#"
+[[actividad]]
+id = "sigue"
+titulo = "Sigue"
+responsables = ["r"]
+"#;
+
+const BETWEEN: &str = r#"
+[[actividad]]
+id = "abajo"
+titulo = "Abajo"
+procedimiento = "CON"
+"#;
+
+#[test]
+fn only_procedures_that_may_have_a_milestone_hear_of_it() {
+    let mut case = Played::of(&[("ARRIBA", PLAN), ("CON", WITH), ("SIN", WITHOUT), ("MEDIO", BETWEEN)]);
+    case.start(1);
+    let item = case.open(ItemKind::Work).unwrap();
+    let before = case.events.len();
+    let calls: Vec<ItemId> = case.instance.state.calls().map(|child| child.call).collect();
+    let [one, two, without, between] = calls[..] else { panic!("four calls: {calls:?}") };
+    let in_first = case.instance.state.call_with(item) == Some(without);
+    let item =
+        if in_first { case.instance.state.child(one).unwrap().state.open.last().unwrap().id } else { item };
+    case.step(Command::Complete { item, done: Done::new() }).unwrap();
+    let hears = |event: &Event| match event {
+        Event::InCall { call, event, .. } if matches!(**event, Event::Milestone(_)) => Some(*call),
+        _ => None,
+    };
+    let heard: Vec<ItemId> = case.events[before..].iter().filter_map(hears).collect();
+    assert!(heard.contains(&one) && heard.contains(&two) && heard.contains(&between), "{heard:?}");
+    assert_eq!(heard.len(), 4, "the two, the one between and what it calls: {heard:?}");
+    let calls: Vec<ItemId> = case.instance.state.calls().map(|child| child.call).collect();
+    assert_eq!(calls, [without], "all that have it are done, and the one that has not goes on");
+}
+
 #[test]
 fn deadlines_of_called_procedures_fall_due() {
     let mut case = Played::of(&ALL);

@@ -35,6 +35,7 @@ pub(crate) fn procedure() -> Procedure {
     references.push((text("cruce"), ElementIx(4)));
     references.sort();
     Procedure {
+        shares: crate::procedure::Shares::Any,
         milestones: Vec::new(),
         windows: Vec::new(),
         head: head(),
