@@ -26,6 +26,8 @@ pub(crate) struct Calls {
     /// When something falls due next in each in which something does, with what and the call.
     due: BTreeSet<(Timestamp, ItemId, ItemId)>,
     standing: Standing,
+    /// How much is open in those that have not been taken out.
+    size: usize,
 }
 
 /// What runs of a call.
