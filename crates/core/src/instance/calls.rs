@@ -21,8 +21,6 @@ pub(crate) struct Calls {
     over: usize,
     /// Where the one was that was asked for last: mostly it is asked for again.
     latest: usize,
-    /// How much is open in those that have not been taken out.
-    size: usize,
     /// When something falls due next in each in which something does, with what and the call.
     due: BTreeSet<(Timestamp, ItemId, ItemId)>,
     standing: Standing,
