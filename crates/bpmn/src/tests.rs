@@ -176,6 +176,27 @@ fn several_procedures_come_back_from_one_model() {
     assert_eq!(digests(&back), digests(&all));
 }
 
+#[test]
+fn an_error_is_told_behind_a_thousand_remarks() {
+    let plain = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d"><process id="P"><task id="a"/>"#;
+    let remarks: String = (0..1100).map(|n| format!("<task id=\"n{n}\" otro=\"1\"/>")).collect();
+    let wrong = r#"<sequenceFlow id="f" sourceRef="a" targetRef="nobody"/></process></definitions>"#;
+    let found = import("p.bpmn", format!("{plain}{remarks}{wrong}").as_bytes(), &ImportOptions::default());
+    assert_eq!(found.diagnostics.len(), Limits::default().problems);
+    assert!(!found.is_whole());
+}
+
+#[test]
+fn fragments_that_do_not_stand_alone_move_no_others() {
+    let text = fs::read_to_string(folder("drawn/visita.toml")).expect("a file");
+    let kept = |element: &str, xml: &str| format!("\n[[bpmn]]\nelemento = \"{element}\"\nxml = '{xml}'\n");
+    let two = kept("preparar", r#"<userTask a="1"/><userTask a="2"/>"#);
+    let text = format!("{text}{two}{}", kept("visitar", r#"<userTask implementation="urn:visita"/>"#));
+    let model = write(&[Procedure::parse(&text).expect("a procedure")]);
+    let with = model.lines().find(|line| line.contains("urn:visita")).expect("the fragment is written");
+    assert!(with.contains("id=\"visitar\""), "{with}");
+}
+
 fn procedure_files(root: &Path) -> Vec<PathBuf> {
     let (mut open, mut found) = (vec![root.to_owned()], Vec::new());
     while let Some(folder) = open.pop() {

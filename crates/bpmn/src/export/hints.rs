@@ -59,7 +59,8 @@ impl Fragments {
             // What does not stand alone would tear the others.
             let alone =
                 format!("{}{xml}</fragments>", fragments.whole.split_inclusive('>').next().unwrap_or(""));
-            if grow(&alone, &Limits::default()).is_ok() {
+            let is_one = |tree: Tree<'_>| tree.children(tree.root()).count() == 1;
+            if grow(&alone, &Limits::default()).is_ok_and(is_one) {
                 fragments.whole.push_str(xml);
                 fragments.owners.push(owner.to_owned());
             }

@@ -8,10 +8,12 @@
 mod definition;
 mod drawing;
 mod file;
+mod fold;
 mod head;
 mod hints;
 mod node;
 mod process;
+mod way;
 
 use cauce::diagram::Diagram;
 use cauce::procedure::Procedure;
@@ -20,6 +22,7 @@ use cauce::source::Language;
 use head::Roots;
 use hints::{Fragments, Hints};
 use process::Part;
+pub(crate) use process::blocks;
 
 use crate::xml::Writer;
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cauce::diagram::{Bounds, Diagram, End, FlowKind, Gateway, Kind, OtherPool, Place, Point};
+use cauce::diagram::{Bounds, Diagram, End, FlowKind, Gateway, Kind, OtherPool, Point};
 use cauce::document::Table;
 use cauce::keywords::Keyword as K;
 use cauce::procedure::{ExitIx, Procedure};
@@ -41,9 +41,9 @@ pub(super) struct Part<'p> {
 #[derive(Debug, Default)]
 pub(super) struct Near {
     /// The ways out, in the order of the file.
-    exits: Vec<Vec<ExitIx>>,
+    pub(super) exits: Vec<Vec<ExitIx>>,
     /// The first line that leads to it.
-    first_to: Vec<Option<usize>>,
+    pub(super) first_to: Vec<Option<usize>>,
     /// The documents that it delivers.
     pub(super) documents: Vec<Vec<usize>>,
 }
@@ -181,117 +181,6 @@ impl<'p> Part<'p> {
             });
         }
         self.name_lines();
-    }
-
-    /// What an imported procedure draws besides what its model had is taken out again.
-    fn simplify(&mut self) {
-        if !self.hints.is_imported() {
-            return;
-        }
-        for position in 0..self.shapes.len() {
-            let element = &self.diagram.elements[position];
-            let bare = self.shapes[position].own.is_empty();
-            let drawn = bare && matches!(element.kind, Kind::Event { place: Place::Start | Place::End, .. });
-            if let (Kind::Gateway { .. }, true) = (element.kind, bare) {
-                self.fold_gateway(position);
-            } else if element.implied || drawn {
-                self.drop_shape(position);
-            }
-        }
-        for position in 0..self.shapes.len() {
-            self.as_the_model_had_it(position);
-        }
-    }
-
-    fn drop_shape(&mut self, position: usize) {
-        self.shapes[position].gone = true;
-        for line in &mut self.lines {
-            line.gone |= [line.from, line.to].contains(&End::Element(position));
-        }
-    }
-
-    /// A gateway that stands for the choice of an activity: of a question that was a gateway in the model, the gateway
-    /// stays and the activity goes; of conditions on the flows of an activity, the other way round.
-    fn fold_gateway(&mut self, gateway: usize) {
-        if self.diagram.elements[gateway].id.ends_with(".merge") {
-            return self.fold_merge(gateway);
-        }
-        let to_it = |line: &&Line| !line.gone && line.to == End::Element(gateway);
-        let mut entering = self.lines.iter().filter(to_it);
-        let (Some(only), None) = (entering.next(), entering.next()) else { return };
-        let Some(activity) = only.from.element() else { return };
-        let between = self.lines.iter().position(|line| std::ptr::eq(line, only)).unwrap_or(0);
-        let own = self.shapes[activity].own.clone();
-        if own.is_empty()
-            || !matches!(
-                self.shapes[activity].kind,
-                Kind::Task { .. } | Kind::Call | Kind::SubProcess(_) | Kind::Event { .. }
-            )
-        {
-            return;
-        }
-        let path = self.lines[between].waypoints.clone();
-        self.lines[between].gone = true;
-        let was_gateway = self.hints.local(&own).is_some_and(|name| name.ends_with("Gateway"));
-        if was_gateway {
-            let id = self.shapes[activity].id.clone();
-            self.shapes[activity].gone = true;
-            (self.shapes[gateway].id, self.shapes[gateway].own) = (id, own);
-            for line in &mut self.lines {
-                if line.to == End::Element(activity) {
-                    line.to = End::Element(gateway);
-                    line.waypoints = joined(&line.waypoints, &path);
-                }
-            }
-            return;
-        }
-        self.shapes[gateway].gone = true;
-        for line in &mut self.lines {
-            if line.from == End::Element(gateway) {
-                line.from = End::Element(activity);
-                line.waypoints = joined(&path, &line.waypoints);
-            }
-        }
-    }
-
-    /// A gateway that joins and splits is drawn as two, and was one.
-    fn fold_merge(&mut self, merge: usize) {
-        let mut leaving =
-            self.lines.iter().enumerate().filter(|(_, line)| !line.gone && line.from == End::Element(merge));
-        let (Some((between, only)), None) = (leaving.next(), leaving.next()) else { return };
-        let (to, path) = (only.to, only.waypoints.clone());
-        self.lines[between].gone = true;
-        self.shapes[merge].gone = true;
-        for line in self.lines.iter_mut().filter(|line| line.to == End::Element(merge)) {
-            line.to = to;
-            line.waypoints = joined(&line.waypoints, &path);
-        }
-    }
-
-    /// An event or a call that the file writes as a task that passes.
-    fn as_the_model_had_it(&mut self, position: usize) {
-        let shape = &self.shapes[position];
-        let Some(name) = self.hints.local(&shape.own) else { return };
-        let event = matches!(name, "intermediateThrowEvent" | "intermediateCatchEvent");
-        if !(event && matches!(shape.kind, Kind::Task { .. })) {
-            return;
-        }
-        let place = if name == "intermediateThrowEvent" { Place::Throw } else { Place::Catch };
-        let trigger = cauce::diagram::Trigger::None;
-        let before = shape.bounds;
-        let middle = before.centre();
-        let bounds = Bounds::new(Point::new(middle.x - 18, middle.y - 18), 36, 36);
-        for line in &mut self.lines {
-            let ends = [(line.from, 0), (line.to, line.waypoints.len().saturating_sub(1))];
-            for (end, at) in ends {
-                if let (true, Some(point)) = (end == End::Element(position), line.waypoints.get_mut(at)) {
-                    *point = drawn_in(*point, before, bounds);
-                }
-            }
-        }
-        let shape = &mut self.shapes[position];
-        shape.bounds = bounds;
-        shape.kind = Kind::Event { place, trigger, interrupts: true };
     }
 
     /// Associations that the model had have its ids, and are not said twice.
@@ -542,144 +431,7 @@ impl<'p> Part<'p> {
         }
     }
 
-    fn line(&self, line: &Line, roots: &Roots<'_>) -> Option<Piece> {
-        let end = |end: End| end.element().map(|end| self.shapes[end].id.as_str());
-        let (from, to) = (end(line.from)?, end(line.to)?);
-        let mut out = Writer::part();
-        let own = self.hints.of(&line.id);
-        match line.kind {
-            FlowKind::Sequence | FlowKind::Return => {
-                out.open(roots.name("sequenceFlow")).attribute("id", self.hints.id(&line.id));
-                for (name, value) in self.hints.declarations(own) {
-                    out.attribute(&name, &value);
-                }
-                let name = self.hints.name(&line.id, &line.name);
-                if !name.is_empty() {
-                    out.attribute("name", &name);
-                }
-                out.attribute("sourceRef", from).attribute("targetRef", to);
-                for (name, value) in self.hints.attributes(own, &["id", "name"]) {
-                    out.attribute(name, &value);
-                }
-                super::node::write(&mut out, self.flow_pieces(line, roots));
-                out.close();
-                Some(Piece::ranked("sequenceFlow", out.take()))
-            }
-            FlowKind::Association => {
-                out.open(roots.name("association")).attribute("id", &line.id);
-                out.attribute("associationDirection", "One");
-                out.attribute("sourceRef", from).attribute("targetRef", to).close();
-                Some(Piece::ranked("association", out.take()))
-            }
-            _ => None,
-        }
-    }
-
-    fn flow_pieces(&self, line: &Line, roots: &Roots<'_>) -> Vec<Piece> {
-        let kept = self.hints.parts(self.hints.of(&line.id));
-        let mut pieces: Vec<Piece> =
-            kept.iter().filter(|part| part.name != "conditionExpression").map(Piece::of).collect();
-        let tree = self.hints.tree();
-        let Some(condition) = &line.condition else {
-            // A condition that says nothing is none, and stays.
-            let empty = |part: &&super::hints::Kept<'_>| {
-                part.name == "conditionExpression" && tree.text(part.at).trim().is_empty()
-            };
-            pieces.extend(kept.iter().find(empty).map(Piece::of));
-            return pieces;
-        };
-        let same = |part: &&super::hints::Kept<'_>| {
-            let language = tree.get(part.at, "language").unwrap_or("");
-            let language = self
-                .hints
-                .definitions
-                .filter(|_| language.is_empty())
-                .and_then(|at| tree.get(at, "expressionLanguage"))
-                .unwrap_or(language);
-            super::definition::says_the_same(tree.text(part.at), language, condition, self.procedure)
-        };
-        match kept.iter().filter(|part| part.name == "conditionExpression").find(same) {
-            Some(part) => pieces.push(Piece::of(part)),
-            None => {
-                let mut out = Writer::part();
-                out.open(roots.name("conditionExpression"))
-                    .attribute("xsi:type", &roots.name("tFormalExpression"));
-                out.attribute("language", super::definition::RHAI).text(condition).close();
-                pieces.push(Piece::ranked("conditionExpression", out.take()));
-            }
-        }
-        pieces
-    }
-
-    /// Gives flows the ids and conditions that the file writes.
-    fn name_lines(&mut self) {
-        let mut taken: BTreeSet<String> = self.shapes.iter().map(|shape| shape.id.clone()).collect();
-        for index in 0..self.lines.len() {
-            let said = self.written(index);
-            let line = &mut self.lines[index];
-            if let Some((id, name, condition)) = said {
-                line.condition = condition;
-                if let Some(name) = name {
-                    line.name = name;
-                } else if line.condition.is_some() || self.hints.is_imported() {
-                    line.name.clear();
-                }
-                if let Some(id) = id.filter(|id| !taken.contains(id)) {
-                    line.id = id;
-                }
-            }
-            taken.insert(line.id.clone());
-        }
-    }
-
-    /// What the file says of a flow: its id, its name, its condition.
-    fn written(&self, index: usize) -> Option<(Option<String>, Option<String>, Option<String>)> {
-        let flow = &self.diagram.flows[index];
-        let from = flow.from.element()?;
-        // What leads to a gateway that only the drawing has is no way of the file.
-        let drawn = |end: usize| {
-            self.shapes[end].own.is_empty() && matches!(self.shapes[end].kind, Kind::Gateway { .. })
-        };
-        if flow.to.element().is_some_and(drawn)
-            && !self.diagram.elements[flow.to.element()?].id.ends_with(".merge")
-        {
-            return None;
-        }
-        let graph_from = self.diagram.elements[from].stands_for?;
-        let mut id: &str = self.procedure.id(graph_from);
-        if !self.blocks.contains_key(id) {
-            // A gateway that the conditions of an activity imply.
-            let before = &self.diagram.flows[self.near.first_to[from]?];
-            let activity = before.from.element().and_then(|from| self.diagram.elements[from].stands_for)?;
-            id = self.procedure.id(activity);
-        }
-        let (_, block) = self.blocks.get(id)?;
-        let exit = flow.exit?;
-        if let Some(answer) = flow.answer {
-            if block.get(K::Yes).is_some() {
-                let key = format!("{id}.{}", if answer == 0 { "yes" } else { "no" });
-                let tree = self.hints.tree();
-                let said =
-                    |name: &str| self.hints.of(&key).and_then(|at| tree.get(at, name)).map(str::to_owned);
-                return said("id").map(|id| (Some(id), said("name").or(Some(String::new())), None));
-            }
-            let answers: Vec<&Table> = block.tables(K::Answer).collect();
-            let answer = answers.get(usize::from(answer))?;
-            let id = answer.text(K::Id).map(ToString::to_string);
-            // A way without a name goes by its id.
-            let text = answer.text(K::Text).map(ToString::to_string).filter(|text| Some(text) != id.as_ref());
-            return Some((id, text, None));
-        }
-        // Ways are numbered in the order of the file.
-        let position = self.near.exits[from].iter().position(|known| *known == exit).unwrap_or(0);
-        let way = block.list(K::Next).get(position)?;
-        let way = way.as_table()?;
-        let text = |key: K| way.text(key).map(|text| text.to_string());
-        let guard = way.get(K::IfMet).and_then(super::definition::guard_of);
-        Some((text(K::Id), text(K::Name), guard))
-    }
-
-    /// Whether a gateway of the file is exclusive, for those that the drawing shows otherwise.
+    /// The element of BPMN that a gateway is.
     pub(super) fn gateway_name(gateway: Gateway) -> &'static str {
         match gateway {
             Gateway::Parallel => "parallelGateway",
@@ -692,7 +444,7 @@ impl<'p> Part<'p> {
 }
 
 /// The blocks that are elements, those inside activities too.
-fn blocks(root: &Table) -> BTreeMap<&str, (K, &Table)> {
+pub(crate) fn blocks(root: &Table) -> BTreeMap<&str, (K, &Table)> {
     let mut blocks = BTreeMap::new();
     let kinds = [K::Activity, K::Gateway, K::Start, K::Event, K::Repetition];
     let outer = kinds.into_iter().flat_map(|kind| root.tables(kind).map(move |table| (kind, table)));
@@ -709,35 +461,4 @@ fn blocks(root: &Table) -> BTreeMap<&str, (K, &Table)> {
         }
     }
     blocks
-}
-
-/// Two paths of which one begins where the other ends.
-fn joined(first: &[Point], second: &[Point]) -> Vec<Point> {
-    let mut points: Vec<Point> = first.iter().chain(second).copied().collect();
-    points.dedup();
-    // What lies on a straight line between its neighbours is no bend.
-    let mut at = 1;
-    while at + 1 < points.len() {
-        let (a, b, c) = (points[at - 1], points[at], points[at + 1]);
-        let straight = (a.x == b.x && b.x == c.x) || (a.y == b.y && b.y == c.y);
-        if straight {
-            points.remove(at);
-        } else {
-            at += 1;
-        }
-    }
-    points
-}
-
-/// A point on the border of a shape, on the border of the smaller one in its middle.
-fn drawn_in(point: Point, before: Bounds, after: Bounds) -> Point {
-    if point.x <= before.x {
-        Point::new(after.x, point.y)
-    } else if point.x >= before.right() {
-        Point::new(after.right(), point.y)
-    } else if point.y <= before.y {
-        Point::new(point.x, after.y)
-    } else {
-        Point::new(point.x, after.bottom())
-    }
 }

@@ -2,21 +2,22 @@
 
 use cauce::diagnostic::BpmnProblem;
 use cauce::keywords::Keyword as K;
+use cauce::source::Language;
 
 use super::data::names_in;
 use super::names::guard_name;
-use super::process::{Draft, shortened};
+use super::process::Draft;
 use super::text::Value;
 use super::time;
 use crate::expression::{is_wrapped, unwrapped_text};
-use crate::model::{Kind, Node, NodeIx, Repeats, SubProcess, Task, TriggerKind};
+use crate::model::{Kind, Node, NodeIx, Repeats, SubProcess, Task, TriggerKind, shortened};
 use crate::xml::At;
 
 /// The engines whose attributes mean what they say here.
-const VENDORS: &[&str] =
+pub(super) const VENDORS: &[&str] =
     &["http://camunda.org/schema/1.0/bpmn", "http://flowable.org/bpmn", "http://activiti.org/bpmn"];
 /// The extensions of Zeebe are elements.
-const ZEEBE: &str = "http://camunda.org/schema/zeebe/1.0";
+pub(super) const ZEEBE: &str = "http://camunda.org/schema/zeebe/1.0";
 
 impl<'t> Draft<'_, 't> {
     /// The id and the title.
@@ -201,7 +202,8 @@ impl<'t> Draft<'_, 't> {
             ["formId", "formKey", "externalReference"].iter().find_map(|name| self.model.tree.get(at, name))
         });
         if let Some(key) = key {
-            let note = Value::text(&format!("Formulario: {key}"));
+            let spanish = self.language == Language::Spanish;
+            let note = Value::text(&format!("{}: {key}", if spanish { "Formulario" } else { "Form" }));
             self.body.pair(K::Notes, &note);
         }
     }

@@ -13,9 +13,10 @@ use cauce::keywords::Keyword as K;
 use cauce::source::Span;
 
 use super::own::Carried;
-use super::process::{Draft, shortened};
+use super::process::Draft;
 use super::{ImportOptions, text};
-use crate::model::{Flow, Model, Node, NodeIx, Process};
+use crate::export::blocks;
+use crate::model::{Flow, Model, Node, NodeIx, Process, shortened};
 
 /// The file with what has been drawn since, when every change is one that a file can take.
 pub(super) fn edited<'t>(
@@ -28,6 +29,7 @@ pub(super) fn edited<'t>(
     let language = carried.procedure.head().language;
     let diagram = Diagram::of(&carried.procedure, carried.language);
     let blocks = blocks(&carried.procedure.document().root);
+    let blocks = blocks.into_iter().map(|(id, (_, block))| (id, block)).collect();
     let mut editor = Editor { carried, diagram: &diagram, blocks, edits: Vec::new(), missed: Vec::new() };
     let base = carried.base();
     let before = crate::model::read(&base);
@@ -122,14 +124,23 @@ impl Editor<'_> {
     fn remove(&mut self, id: &str) {
         let Some(block) = self.blocks.get(id) else {
             if !self.is_end(id) {
-                self.miss(id, "—");
+                self.miss(id, &self.drawn_name(id));
             }
             return;
         };
         match block_span(&self.carried.text, block.span) {
             Some(span) => self.edits.push((span, String::new())),
-            None => self.miss(id, "—"),
+            None => self.miss(id, &self.drawn_name(id)),
         }
+    }
+
+    /// What an element was called in the drawing.
+    fn drawn_name(&self, id: &str) -> String {
+        let found = self.diagram.elements.iter().find(|element| element.id == id);
+        found
+            .map(|element| element.name.clone())
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| id.to_owned())
     }
 
     /// Whether that is a start or an end that only the drawing has.
@@ -322,22 +333,6 @@ impl Editor<'_> {
         out.push_str(&text[at..]);
         out
     }
-}
-
-/// The blocks that are elements, by their ids.
-fn blocks(root: &Table) -> BTreeMap<&str, &Table> {
-    let kinds = [K::Activity, K::Gateway, K::Start, K::Event, K::Repetition];
-    let mut found = BTreeMap::new();
-    for table in kinds.into_iter().flat_map(|kind| root.tables(kind)) {
-        let inner =
-            [K::Event, K::Alternative, K::Interaction].into_iter().flat_map(|kind| table.tables(kind));
-        for table in std::iter::once(table).chain(inner) {
-            if let Some(id) = table.text(K::Id) {
-                found.insert(&**id, table);
-            }
-        }
-    }
-    found
 }
 
 /// From the header of a block to the next header that is not of a block inside it.

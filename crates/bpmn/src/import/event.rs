@@ -3,11 +3,11 @@
 use cauce::diagnostic::BpmnProblem;
 use cauce::keywords::Keyword as K;
 
-use super::process::{Draft, shortened};
+use super::process::Draft;
 use super::text::Value;
 use super::time::{self, Time};
 use crate::expression::{Guard, is_wrapped, translate, unwrapped_text};
-use crate::model::{Kind, Node, NodeIx, SubProcess, Trigger, TriggerKind};
+use crate::model::{Kind, Node, NodeIx, SubProcess, Trigger, TriggerKind, shortened};
 use crate::xml::At;
 
 /// What waits or throws, as a block in braces.

@@ -6,9 +6,10 @@ use std::fmt::Write as _;
 use cauce::diagnostic::BpmnProblem;
 use cauce::keywords::Keyword as K;
 
+use super::activity::{VENDORS, ZEEBE};
 use super::process::Draft;
 use super::text::{Value, one_line};
-use crate::model::{BPMN, Flow, Kind, Node, SubProcess};
+use crate::model::{BPMN, Flow, Kind, Node, SubProcess, shortened};
 use crate::xml::{At, escaped, prefix};
 
 /// Attributes that the procedure says, or that follow from it.
@@ -246,7 +247,7 @@ impl<'t> Draft<'_, 't> {
         let tree = self.model.tree;
         for child in rest {
             if self.model.is(*child, "import") {
-                let location = super::process::shortened(tree.get(*child, "location").unwrap_or(""));
+                let location = shortened(tree.get(*child, "location").unwrap_or(""));
                 self.model.remark(BpmnProblem::NotOpened { location }, *child);
             } else if tree.space(*child) != BPMN || !DECLARATIONS.contains(&tree.local(*child)) {
                 let element = tree.get(*child, "id").or(tree.get(root, "id")).unwrap_or("definitions").into();
@@ -343,7 +344,7 @@ impl<'t> Draft<'_, 't> {
             let local = crate::xml::local(attribute.name);
             let known = match space {
                 "" => UNDERSTOOD.contains(&local),
-                _ => is_vendor(space) && VENDORED.contains(&local),
+                _ => VENDORS.contains(&space) && VENDORED.contains(&local),
             };
             if !known {
                 named.insert((attribute.name.to_owned(), at));
@@ -353,7 +354,7 @@ impl<'t> Draft<'_, 't> {
             let (space, local) = (tree.space(*child), tree.local(*child));
             if space == BPMN && local == "extensionElements" {
                 for inner in tree.children(*child) {
-                    let vendor = is_vendor(tree.space(inner)) || tree.space(inner).ends_with("/zeebe/1.0");
+                    let vendor = VENDORS.contains(&tree.space(inner)) || tree.space(inner) == ZEEBE;
                     if !(vendor && EXTENSIONS.contains(&tree.local(inner))) {
                         named.insert((tree.name(inner).to_owned(), inner));
                     }
@@ -370,10 +371,4 @@ impl<'t> Draft<'_, 't> {
             }
         }
     }
-}
-
-fn is_vendor(space: &str) -> bool {
-    ["camunda.org/schema/1.0/bpmn", "flowable.org/bpmn", "activiti.org/bpmn"]
-        .iter()
-        .any(|known| space.ends_with(known))
 }

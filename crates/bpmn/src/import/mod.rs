@@ -168,6 +168,14 @@ fn told(model: &Model<'_>, most: usize) -> Vec<Diagnostic> {
     }
     told.sort_by_key(|found| (found.span, found.grade));
     told.dedup_by(|a, b| a.problem == b.problem && a.span == b.span);
+    // What is left out is a remark, so that nobody takes for whole what is not.
+    let errors = told.iter().filter(|found| found.grade == Grade::Error).count();
+    let mut room = most.saturating_sub(errors);
+    told.retain(|found| {
+        let stays = found.grade == Grade::Error || room > 0;
+        room = room.saturating_sub(usize::from(found.grade != Grade::Error));
+        stays
+    });
     told.truncate(most);
     told
 }

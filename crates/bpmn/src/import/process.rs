@@ -14,7 +14,7 @@ use super::order::order;
 use super::text::{File, Value};
 use super::{ImportOptions, Imported};
 use crate::expression::{Guard, translate};
-use crate::model::{Kind, Model, Node, NodeIx, Process, SubProcess};
+use crate::model::{Kind, Model, Node, NodeIx, Process, SubProcess, shortened};
 use crate::xml::At;
 
 /// How the ids of lanes begin that were drawn here.
@@ -105,11 +105,7 @@ impl<'m, 't> Draft<'m, 't> {
 
     fn write_body(&mut self) {
         self.body.out.clear();
-        let process = self.process;
-        let ordered = order(process);
-        for (position, index) in ordered.iter().enumerate() {
-            self.position[index.0 as usize] = position;
-        }
+        let ordered = self.place();
         self.name_roles();
         self.find_undoing();
         for index in ordered {
@@ -117,12 +113,19 @@ impl<'m, 't> Draft<'m, 't> {
         }
     }
 
+    /// Gives every element its place in the file; all of them, in that order.
+    fn place(&mut self) -> Vec<NodeIx> {
+        let ordered = order(self.process);
+        for (position, index) in ordered.iter().enumerate() {
+            self.position[index.0 as usize] = position;
+        }
+        ordered
+    }
+
     /// Names everything as the file that a model carries does.
     pub(super) fn take_names(&mut self, name: impl Fn(&str) -> String) {
         self.body.out.clear();
-        for (position, index) in order(self.process).iter().enumerate() {
-            self.position[index.0 as usize] = position;
-        }
+        self.place();
         for node in &self.process.nodes {
             self.names.call(node.id, name(node.id));
         }
@@ -324,13 +327,5 @@ impl<'m, 't> Draft<'m, 't> {
         let texts = self.model.tree.children(at).filter(|child| self.model.is(*child, "documentation"));
         let texts: Vec<&str> = texts.map(|child| self.model.tree.text(child).trim()).collect();
         texts.join("\n\n").trim().to_owned()
-    }
-}
-
-/// As much of a text as a message shows.
-pub(super) fn shortened(text: &str) -> Text {
-    match text.char_indices().nth(120) {
-        Some((end, _)) => format!("{}…", &text[..end]).into(),
-        None => text.into(),
     }
 }

@@ -2,7 +2,7 @@
 
 use cauce::diagnostic::BpmnProblem;
 
-use super::references::text;
+use super::references::shortened;
 use super::{Kind, Model, Task, Trigger, TriggerKind};
 use crate::xml::At;
 
@@ -37,7 +37,10 @@ impl<'t> Model<'t> {
         if found.is_none() {
             let element = self.tree.parent(at).and_then(|event| self.tree.get(event, "id")).unwrap_or("");
             let names = "eventDefinitionRef".into();
-            self.error(BpmnProblem::Dangling { element: text(element), names, target: text(named) }, at);
+            self.error(
+                BpmnProblem::Dangling { element: shortened(element), names, target: shortened(named) },
+                at,
+            );
         }
         found
     }

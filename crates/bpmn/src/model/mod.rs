@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use cauce::diagnostic::BpmnProblem;
 
 pub(crate) use read::read;
+pub(crate) use references::shortened;
 
 use crate::xml::{At, Tree};
 

@@ -2,7 +2,7 @@
 
 use cauce::diagnostic::BpmnProblem;
 
-use super::references::text;
+use super::references::shortened;
 use super::{
     Association, Flow, FlowIx, Gateway, Kind, Lane, MessageFlow, Model, Node, NodeIx, Participant, Process,
     Repeats, SubProcess, Task,
@@ -21,7 +21,7 @@ pub(crate) fn read<'t>(tree: &'t Tree<'t>) -> Model<'t> {
     };
     let root = tree.root();
     if !model.is(root, "definitions") {
-        model.error(BpmnProblem::NotBpmn { root: text(tree.name(root)) }, root);
+        model.error(BpmnProblem::NotBpmn { root: shortened(tree.name(root)) }, root);
         return model;
     }
     model.index();
@@ -49,7 +49,7 @@ impl<'t> Model<'t> {
         for at in self.tree.within(self.tree.root()) {
             let Some(id) = self.tree.get(at, "id").filter(|_| self.tree.in_bpmn(at)) else { continue };
             if self.ids.insert(id, at).is_some() {
-                self.error(BpmnProblem::SameId { id: text(id) }, at);
+                self.error(BpmnProblem::SameId { id: shortened(id) }, at);
             }
         }
     }
@@ -182,7 +182,10 @@ impl<'t> Model<'t> {
     fn flow_node(&mut self, at: At, kind: Kind, parent: Option<NodeIx>) -> Node<'t> {
         let id = self.id(at);
         if id.is_empty() {
-            self.error(BpmnProblem::Unnamed { element: text(self.tree.name(at)), names: "id".into() }, at);
+            self.error(
+                BpmnProblem::Unnamed { element: shortened(self.tree.name(at)), names: "id".into() },
+                at,
+            );
         }
         let interrupts =
             ["cancelActivity", "isInterrupting"].iter().all(|name| self.tree.get(at, name) != Some("false"));
@@ -258,7 +261,7 @@ impl<'t> Model<'t> {
             return;
         };
         if process.node(from).parent != process.node(to).parent {
-            self.error(BpmnProblem::CrossesBorder { flow: text(id) }, at);
+            self.error(BpmnProblem::CrossesBorder { flow: shortened(id) }, at);
             return;
         }
         let index = FlowIx(u32::try_from(process.flows.len()).unwrap_or(u32::MAX));
@@ -269,9 +272,9 @@ impl<'t> Model<'t> {
     }
 
     fn end_of(&mut self, at: At, end: &str, place: &dyn Fn(&str) -> Option<NodeIx>) -> Option<NodeIx> {
-        let element = text(self.id(at));
+        let element = shortened(self.id(at));
         let Some(named) = self.tree.get(at, end) else {
-            self.error(BpmnProblem::Unnamed { element, names: text(end) }, at);
+            self.error(BpmnProblem::Unnamed { element, names: shortened(end) }, at);
             return None;
         };
         let found = place(named);
@@ -279,7 +282,7 @@ impl<'t> Model<'t> {
             let crosses = self.named(named).is_some_and(|other| self.kind(other).is_some());
             let problem = match crosses {
                 true => BpmnProblem::CrossesBorder { flow: element },
-                false => BpmnProblem::Dangling { element, names: text(end), target: text(named) },
+                false => BpmnProblem::Dangling { element, names: shortened(end), target: shortened(named) },
             };
             self.error(problem, at);
         }
@@ -291,7 +294,7 @@ impl<'t> Model<'t> {
         let Some(named) = self.tree.get(node.at, "default") else { return };
         let found = node.outgoing.iter().copied().find(|flow| process.flow(*flow).id == named);
         if found.is_none() {
-            let (element, target) = (text(node.id), text(named));
+            let (element, target) = (shortened(node.id), shortened(named));
             self.error(BpmnProblem::Dangling { element, names: "default".into(), target }, node.at);
         }
         process.nodes[index].default = found;
@@ -310,7 +313,7 @@ impl<'t> Model<'t> {
         };
         let host = host.filter(bears);
         if host.is_none() {
-            self.error(BpmnProblem::Unattached { event: text(node.id) }, node.at);
+            self.error(BpmnProblem::Unattached { event: shortened(node.id) }, node.at);
         }
         process.nodes[index].host = host;
     }

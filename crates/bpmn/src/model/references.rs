@@ -5,7 +5,7 @@ use cauce::data::Text;
 use super::Model;
 
 /// As much of a text as a message shows.
-pub(crate) fn text(long: &str) -> Text {
+pub(crate) fn shortened(long: &str) -> Text {
     match long.char_indices().nth(120) {
         Some((end, _)) => format!("{}…", &long[..end]).into(),
         None => long.into(),
