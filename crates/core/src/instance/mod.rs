@@ -14,6 +14,7 @@ mod rows;
 mod scope;
 mod small;
 mod sound;
+mod spin;
 mod state;
 mod term;
 mod touched;

@@ -10,6 +10,7 @@ use super::calls::Calls;
 use super::milestone::Reached;
 use super::rows::Rows;
 use super::small::{Bits, Few, Sparse};
+use super::spin::Spin;
 use super::term::Term;
 use super::touched::Touched;
 use crate::command::ItemId;
@@ -233,6 +234,8 @@ pub(super) struct Rare {
     pub(super) term: Option<Box<Term>>,
     /// Milestones that have been reached, in the order of that.
     pub(super) reached: ThinVec<Reached>,
+    /// Waits that were due from the start and have led to each other.
+    pub(super) spin: Option<Spin>,
 }
 
 /// A complex gateway that has fired and waits for the rest.
@@ -514,6 +517,7 @@ impl Rare {
             && self.allowed.is_empty()
             && self.term.is_none()
             && self.reached.is_empty()
+            && self.spin.is_none()
     }
 }
 
