@@ -7,6 +7,7 @@
 mod apply;
 mod call;
 mod calls;
+mod ending;
 mod facts;
 mod held;
 mod milestone;
