@@ -10,6 +10,7 @@ mod calls;
 mod ending;
 mod facts;
 mod held;
+mod inner;
 mod milestone;
 mod rows;
 mod scope;
