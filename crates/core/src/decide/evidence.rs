@@ -162,8 +162,7 @@ pub(super) fn check_needed(
     before: Option<&Joint>,
 ) -> Result<(), Rejection> {
     let is_due = |need: &&EvidenceNeed| {
-        !need.optional
-            && need.at_end_of.is_none_or(|block| cx.state.ends_with(cx.procedure, instance, block))
+        !need.optional && need.at_end_of.is_none_or(|block| cx.state.ends_with(cx.procedure, instance, block))
     };
     for need in activity.evidence.iter().filter(is_due) {
         if given(need, completed, before) == 0 {

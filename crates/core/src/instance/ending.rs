@@ -2,23 +2,20 @@
 //!
 //! Knows what is open and what of a repetition is still to come. Read [`State::ends_with`] first.
 
-use super::state::{ElementInstance, Inner, State};
+use super::inner::Inner;
+use super::state::{ElementInstance, State};
 use crate::procedure::{ElementIx, Procedure};
 
 impl State {
     /// Whether a block ends with work that is open: nothing else of which its evidence is asked is open in it or still
     /// to come.
-    pub(crate) fn ends_with(
-        &self,
-        procedure: &Procedure,
-        work: &ElementInstance,
-        block: ElementIx,
-    ) -> bool {
+    pub(crate) fn ends_with(&self, procedure: &Procedure, work: &ElementInstance, block: ElementIx) -> bool {
         let work = self.shared(work).unwrap_or(work);
         let (mut inside, mut scope) = (work.id, work.scope);
         while let Some(inner) = self.inner(scope) {
             let others = || self.open.in_place(scope).filter(|open| open.id != inside);
-            let is_asked = |open: &ElementInstance| procedure.ending.binary_search(&(block, open.element)).is_ok();
+            let is_asked =
+                |open: &ElementInstance| procedure.ending.binary_search(&(block, open.element)).is_ok();
             if goes_on(procedure, inner) || !may_be_enough(procedure, inner) && others().any(is_asked) {
                 return false;
             }
@@ -33,7 +30,8 @@ impl State {
 
 /// Whether members of a repetition have still to begin.
 fn goes_on(procedure: &Procedure, inner: &Inner) -> bool {
-    let more_come = inner.progress.members.is_some_and(|members| inner.progress.begun < members);
+    let progress = inner.progress();
+    let more_come = progress.members.is_some_and(|members| progress.begun < members);
     inner.is_repetition() && more_come && !may_be_enough(procedure, inner)
 }
 

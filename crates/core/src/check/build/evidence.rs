@@ -16,7 +16,8 @@ impl Builder<'_> {
         let mut needs = self.own_evidence(table);
         let (mut inside, mut at_once) = (vec![element], None);
         let mut last = element;
-        while let Some(block) = self.layout.parent(last).filter(|block| self.ends_with(*block).contains(&last))
+        while let Some(block) =
+            self.layout.parent(last).filter(|block| self.ends_with(*block).contains(&last))
         {
             at_once = Some(block).filter(|block| self.layout.is_at_once(*block)).or(at_once);
             let around = self.elements.table(block);
