@@ -316,23 +316,21 @@ impl<'a> Binder<'a> {
     /// The procedure that is called on the way to what a reference names, where it is not loaded.
     fn not_loaded(&self, reference: &Reference) -> Option<Text> {
         let calls = |name: &str| {
-            let call = |procedure: &&'a Procedure| {
-                procedure.graph.special(procedure.find(name)?)?.call.as_deref()
-            };
+            let call =
+                |procedure: &&'a Procedure| procedure.graph.special(procedure.find(name)?)?.call.as_deref();
             self.reached.iter().find_map(call)
         };
-        let is_missing = |call: &&Call| {
-            self.definitions.of_version(&call.code, call.version.as_deref()).is_none()
-        };
+        let is_missing =
+            |call: &&Call| self.definitions.of_version(&call.code, call.version.as_deref()).is_none();
         reference.around().filter_map(calls).find(is_missing).map(|call| call.code.clone())
     }
 
     /// Says once for all the words in it that a called procedure is not loaded.
     fn miss(&mut self, code: Text, span: Span) {
         let known = sorted(self.definitions.iter().map(|procedure| &procedure.head().code));
-        let problem = PathProblem::UnknownProcedure { code, known };
-        if !self.found.iter().any(|found| found.problem == problem.clone().into()) {
-            self.found.push(Diagnostic::error(problem, span));
+        let missed = Diagnostic::error(PathProblem::UnknownProcedure { code, known }, span);
+        if !self.found.iter().any(|found| found.problem == missed.problem) {
+            self.found.push(missed);
         }
     }
 

@@ -57,8 +57,9 @@ pub(in crate::render) fn made(reader: &Reader<'_>, activity: &Activity) -> Vec<M
     }
     marks.extend(milestone(reader, activity));
     let flags = FLAGS.iter().filter(|(key, _)| block.flag(*key));
-    let flag = |(key, word): &(K, Word)| {
-        Mark { findings: reader.findings_on(activity, *key), ..Mark::plain(reader.word(*word)) }
+    let flag = |(key, word): &(K, Word)| Mark {
+        findings: reader.findings_on(activity, *key),
+        ..Mark::plain(reader.word(*word))
     };
     marks.extend(flags.map(flag));
     marks

@@ -358,7 +358,8 @@ impl<'a> ActivityRow<'a> {
         ];
         for (key, word, roles) in told {
             if !roles.is_empty() {
-                marks.push(self.found(Mark::labelled(self.reader.label(word), self.reader.roles(roles)), key));
+                marks
+                    .push(self.found(Mark::labelled(self.reader.label(word), self.reader.roles(roles)), key));
             }
         }
         marks
