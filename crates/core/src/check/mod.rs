@@ -15,6 +15,7 @@ pub use together::together;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::data::Text;
 use crate::diagnostic::{Diagnostic, FileProblem, Grade, Ink, Problem, ReferenceProblem, render};
 use crate::document::{Decoded, Document, Table, decode, patch_literal};
 use crate::guard::Vocabulary;
@@ -91,6 +92,8 @@ pub(crate) struct Site<'a> {
     pub(crate) tables: Vec<&'a Table>,
     /// By exit: where its target stands; for the way on that no key names, where its element's block stands.
     pub(crate) exit_spans: Vec<Span>,
+    /// By guard: where it stands and how it is written.
+    pub(crate) guard_places: Vec<(Span, &'a Text)>,
 }
 
 /// A file that is no procedure, with everything that is wrong with it; printing it shows each place and its remedy.
@@ -202,12 +205,12 @@ fn apply_rules(
     understood: bool,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Procedure> {
-    let Built { procedure: mut procedure @ Some(_), whole, tables, exit_spans, .. } = built else {
+    let Built { procedure: mut procedure @ Some(_), whole, tables, exit_spans, guard_places, .. } = built else {
         return None;
     };
     if let (true, Some(procedure)) = (whole && understood, &procedure) {
         let picked = rules::Picked::of(&procedure.activities);
-        let site = Site { procedure, document, options, picked, tables, exit_spans };
+        let site = Site { procedure, document, options, picked, tables, exit_spans, guard_places };
         diagnostics.extend(rules::run(&site));
     }
     let unfit = diagnostics.iter().filter(|diagnostic| diagnostic.grade == Grade::Unfit);

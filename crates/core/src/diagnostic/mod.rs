@@ -7,6 +7,7 @@
 mod bpmn;
 mod calendar_pages;
 mod check;
+mod data;
 pub(crate) mod family;
 mod file;
 mod guard_pages;
@@ -25,6 +26,7 @@ pub use crate::calendar::CalendarProblem;
 pub use crate::guard::GuardProblem;
 pub use bpmn::{BpmnProblem, Excess};
 pub use check::{Aspect, CheckProblem, Junction, Listing, Place, Way, ZoneUse};
+pub use data::{DataProblem, HangsOn};
 pub use file::{Expected, FileProblem, Found, NewerFeature};
 pub use model::ModelProblem;
 pub use path::PathProblem;
@@ -199,6 +201,8 @@ problems! {
     Model(ModelProblem),
     /// A model in XML that is read.
     Bpmn(BpmnProblem),
+    /// Conditions, whatever the data are.
+    Data(DataProblem),
 }
 
 /// The page of one problem: what it checks, why it matters, an example before and after.
@@ -219,6 +223,7 @@ pub(crate) const PAGES: &[&[Page]] = &[
     path::PAGES,
     model::PAGES,
     bpmn::PAGES,
+    data::PAGES,
 ];
 
 /// The pages of what can go wrong when a guard is evaluated: incidents, not problems of a file.

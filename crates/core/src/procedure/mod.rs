@@ -11,6 +11,7 @@ mod light;
 mod nest;
 mod participant;
 mod place;
+mod possible;
 
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ pub use definitions::{AddError, Definitions};
 pub use index::{DatumIx, ElementIx, ExitIx, GuardIx, IndicatorIx, RecordIx, ReturnIx, RoleIx, WindowIx};
 pub use light::{Direction, Light};
 pub(crate) use nest::Nest;
+pub(crate) use possible::{Fate, Possible, Rest};
 pub use participant::Participant;
 
 use crate::calendar::{DayCount, DayRules, HolidaySet, Zone};

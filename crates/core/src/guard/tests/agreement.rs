@@ -37,7 +37,7 @@ fn numeric() -> BoxedStrategy<String> {
     .boxed()
 }
 
-fn truth(depth: u32) -> BoxedStrategy<String> {
+pub(super) fn truth(depth: u32) -> BoxedStrategy<String> {
     let compares = prop::sample::select(vec!["==", "!=", "<", "<=", ">", ">="]);
     let numbers = if depth > 1 {
         numeric()
@@ -143,7 +143,7 @@ proptest! {
 }
 
 /// Conditions that often look at the same facts.
-const OF_FEW_FACTS: [&str; 12] = [
+pub(super) const OF_FEW_FACTS: [&str; 12] = [
     "n == 1",
     "n < 3",
     "n > 2.4",
