@@ -6,9 +6,10 @@
 use super::Site;
 use super::telling::{block_span, exit_span, fact, guard_span, guard_text, place};
 use crate::data::{Text, Value};
-use crate::diagnostic::{CheckProblem, DataProblem, Diagnostic, HangsOn, Problem};
+use crate::diagnostic::{CheckProblem, DataProblem, Diagnostic, HangsOn, Place, Problem};
 use crate::graph::{Exit, NodeKind, reach};
 use crate::guard::{Slot, Witness};
+use crate::keywords::Keyword;
 use crate::procedure::{ElementIx, ExitIx, Fate, GuardIx, Possible, Rest};
 use crate::source::Language;
 
@@ -39,17 +40,16 @@ fn ways(site: &Site<'_>, element: ElementIx, fates: &[(ExitIx, Fate)], found: &m
     let is_exclusive = graph.node(element).kind == NodeKind::Exclusive;
     for (exit, fate) in fates {
         let way = graph.exit(*exit);
-        let gateway = site.procedure.reference(element).clone();
-        let to = place(site, way.target);
+        let (gateway, to) = (name(site, element), place(site, way.target));
         let span = exit_span(site, *exit);
         match (fate, way.condition) {
             (Fate::Never, Some(guard)) => {
-                let hangs = HangsOn::Way(gateway, to);
+                let hangs = hangs(is_exclusive, gateway, to);
                 let problem = DataProblem::NeverTrue { guard: guard_text(site, guard), hangs };
                 found.push(Diagnostic::remark(problem, guard_span(site, guard, span)));
             }
             (Fate::Always, Some(guard)) => {
-                let hangs = HangsOn::Way(gateway, to);
+                let hangs = hangs(is_exclusive, gateway, to);
                 let problem = DataProblem::AlwaysTrue { guard: guard_text(site, guard), hangs };
                 found.push(Diagnostic::remark(problem, guard_span(site, guard, span)));
                 if is_exclusive {
@@ -66,6 +66,20 @@ fn ways(site: &Site<'_>, element: ElementIx, fates: &[(ExitIx, Fate)], found: &m
     }
 }
 
+fn hangs(is_exclusive: bool, gateway: Text, to: Place) -> HangsOn {
+    if is_exclusive { HangsOn::Way(gateway, to) } else { HangsOn::Branch(gateway, to) }
+}
+
+/// What people call what chooses: a gateway that an activity's ways imply goes by that activity.
+fn name(site: &Site<'_>, element: ElementIx) -> Text {
+    let name = site.procedure.reference(element);
+    let at = element.index().checked_sub(site.procedure.activities().len());
+    let is_implied = at.and_then(|at| site.procedure.gateways.get(at)).is_some_and(|gateway| gateway.implied);
+    let host = site.tables.get(element.index()).filter(|_| is_implied);
+    let host = host.and_then(|table| site.procedure.find(table.text(Keyword::Id)?));
+    host.map_or(name, |host| site.procedure.reference(host)).clone()
+}
+
 /// Where every way has a condition, some case may find none.
 fn without_default(
     site: &Site<'_>,
@@ -77,7 +91,7 @@ fn without_default(
     if !site.procedure.graph.ways_of(element).iter().all(conditional) {
         return;
     }
-    let gateway = site.procedure.reference(element).clone();
+    let gateway = name(site, element);
     let span = block_span(site, element);
     match possible.rest(element) {
         Rest::Nobody => {}
@@ -103,7 +117,7 @@ fn meetings(
     for meeting in possible.meetings(element, fates) {
         let [first, second] = [meeting.first, meeting.second].map(|exit| graph.exit(exit));
         let problem = DataProblem::BothTrue {
-            gateway: site.procedure.reference(element).clone(),
+            gateway: name(site, element),
             first: place(site, first.target),
             second: place(site, second.target),
             case: told(site, &guards(site, element), &meeting.case),

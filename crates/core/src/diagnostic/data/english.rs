@@ -26,14 +26,16 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::NothingLeft { gateway, to, otherwise: false } => (
             format!(
-                "At \"{gateway}\" the way to {} is never taken: the conditions before it leave it no case.",
+                "At {} the way to {} is never taken: the conditions before it leave it no case.",
+                cited(gateway, English),
                 place(to)
             ),
             "Change the order of the ways or the values they compare; if it is not needed, remove it.".into(),
         ),
         P::NothingLeft { gateway, to, otherwise: true } => (
             format!(
-                "At \"{gateway}\" the way to {} is never needed: the other conditions cover every case.",
+                "At {} the way to {} is never needed: the other conditions cover every case.",
+                cited(gateway, English),
                 place(to)
             ),
             format!(
@@ -43,7 +45,8 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::NoWayFor { gateway, case } => (
             format!(
-                "At \"{gateway}\", with {} no condition is true: the case stops with an incident.",
+                "At {}, with {} no condition is true: the case stops with an incident.",
+                cited(gateway, English),
                 joined(case, English)
             ),
             format!(
@@ -54,7 +57,8 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::BothTrue { gateway, first, second, case } => (
             format!(
-                "At \"{gateway}\", with {} two conditions are true: the first is taken, to {}, and not the one to {}.",
+                "At {}, with {} two conditions are true: the first is taken, to {}, and not the one to {}.",
+                cited(gateway, English),
                 joined(case, English),
                 place(first),
                 place(second)
@@ -96,13 +100,15 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
 fn never(hangs: &HangsOn) -> String {
     let the = |name: &str| cited(name, English);
     match hangs {
-        HangsOn::Way(gateway, to) => format!("the way from \"{gateway}\" to {} is never taken", place(to)),
+        HangsOn::Way(gateway, to) | HangsOn::Branch(gateway, to) => {
+            format!("the way from {} to {} is never taken", the(gateway), place(to))
+        }
         HangsOn::Applies(name) => format!("{} is never done", the(name)),
         HangsOn::Available(name) => format!("what it enables in {} is never available", the(name)),
         HangsOn::Wait(name) => format!("what {} waits for never comes", the(name)),
         HangsOn::Enough(name) => format!("what is done in {} is never enough ahead of time", the(name)),
         HangsOn::OnceMore(name) => format!("{} is not repeated", the(name)),
-        HangsOn::GoesOn(gateway) => format!("\"{gateway}\" never goes on"),
+        HangsOn::GoesOn(gateway) => format!("{} never goes on", the(gateway)),
     }
 }
 
@@ -110,13 +116,15 @@ fn never(hangs: &HangsOn) -> String {
 fn always(hangs: &HangsOn) -> String {
     let the = |name: &str| cited(name, English);
     match hangs {
-        HangsOn::Way(gateway, to) => format!("the way from \"{gateway}\" to {} is always taken", place(to)),
+        HangsOn::Way(gateway, to) | HangsOn::Branch(gateway, to) => {
+            format!("the way from {} to {} is always taken", the(gateway), place(to))
+        }
         HangsOn::Applies(name) => format!("{} is always done", the(name)),
         HangsOn::Available(name) => format!("what it enables in {} is always available", the(name)),
         HangsOn::Wait(name) => format!("{} waits for nothing", the(name)),
         HangsOn::Enough(name) => format!("in {} the first is enough", the(name)),
         HangsOn::OnceMore(name) => format!("{} is repeated as long as it may be", the(name)),
-        HangsOn::GoesOn(gateway) => format!("\"{gateway}\" goes on with the first that comes"),
+        HangsOn::GoesOn(gateway) => format!("{} goes on with the first that comes", the(gateway)),
     }
 }
 

@@ -16,8 +16,10 @@ use crate::source::{Language, Voice};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HangsOn {
-    /// A way out of a gateway.
+    /// A way out of a gateway that takes one.
     Way(Text, Place),
+    /// A way out of what may take several.
+    Branch(Text, Place),
     /// Whether an activity is done.
     Applies(Text),
     /// Whether an answer or an event is available.
@@ -51,7 +53,7 @@ problem_family! {
     } = "C1122", "condicion-que-siempre-se-cumple", "condition-always-true";
     /// A way out that those before it leave no case.
     NothingLeft {
-        /// The gateway.
+        /// The gateway, or the activity whose ways it implies.
         gateway: Text,
         /// Where the way leads.
         to: Place,
@@ -60,14 +62,14 @@ problem_family! {
     } = "C1123", "camino-sin-casos", "way-without-cases";
     /// A case that finds no way out.
     NoWayFor {
-        /// The gateway.
+        /// The gateway, or the activity whose ways it implies.
         gateway: Text,
         /// Such a case: each fact with its value.
         case: Vec<Text>,
     } = "C1124", "casos-sin-camino", "cases-without-way";
     /// Two conditions of an exclusive gateway that are both true in some case.
     BothTrue {
-        /// The gateway.
+        /// The gateway, or the activity whose ways it implies.
         gateway: Text,
         /// Where the first of the two leads.
         first: Place,

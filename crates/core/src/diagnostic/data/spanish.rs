@@ -26,14 +26,16 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::NothingLeft { gateway, to, otherwise: false } => (
             format!(
-                "En «{gateway}» nunca se toma el camino hacia {}: las condiciones anteriores no le dejan ningún caso.",
+                "En {} nunca se toma el camino hacia {}: las condiciones anteriores no le dejan ningún caso.",
+                cited(gateway, Spanish),
                 place(to)
             ),
             "Cambie el orden de los caminos o los valores que comparan; si sobra, quítelo.".into(),
         ),
         P::NothingLeft { gateway, to, otherwise: true } => (
             format!(
-                "En «{gateway}» nunca hace falta el camino hacia {}: las demás condiciones cubren todos los casos.",
+                "En {} nunca hace falta el camino hacia {}: las demás condiciones cubren todos los casos.",
+                cited(gateway, Spanish),
                 place(to)
             ),
             format!(
@@ -43,7 +45,8 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::NoWayFor { gateway, case } => (
             format!(
-                "En «{gateway}», con {} no se cumple ninguna condición: el caso se detiene con un incidente.",
+                "En {}, con {} no se cumple ninguna condición: el caso se detiene con un incidente.",
+                cited(gateway, Spanish),
                 joined(case, Spanish)
             ),
             format!(
@@ -54,7 +57,8 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::BothTrue { gateway, first, second, case } => (
             format!(
-                "En «{gateway}», con {} se cumplen dos condiciones: se toma la primera, hacia {}, y no la que va hacia {}.",
+                "En {}, con {} se cumplen dos condiciones: se toma la primera, hacia {}, y no la que va hacia {}.",
+                cited(gateway, Spanish),
                 joined(case, Spanish),
                 place(first),
                 place(second)
@@ -96,15 +100,15 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
 fn never(hangs: &HangsOn) -> String {
     let the = |name: &str| cited(name, Spanish);
     match hangs {
-        HangsOn::Way(gateway, to) => {
-            format!("de «{gateway}» nunca se toma el camino hacia {}", place(to))
+        HangsOn::Way(gateway, to) | HangsOn::Branch(gateway, to) => {
+            format!("de {} nunca se toma el camino hacia {}", the(gateway), place(to))
         }
         HangsOn::Applies(name) => format!("{} no se hace nunca", the(name)),
         HangsOn::Available(name) => format!("lo que habilita en {} nunca está disponible", the(name)),
         HangsOn::Wait(name) => format!("lo que espera {} no llega nunca", the(name)),
         HangsOn::Enough(name) => format!("lo hecho en {} nunca basta antes de tiempo", the(name)),
         HangsOn::OnceMore(name) => format!("{} no se repite", the(name)),
-        HangsOn::GoesOn(gateway) => format!("«{gateway}» no sigue nunca"),
+        HangsOn::GoesOn(gateway) => format!("{} no sigue nunca", the(gateway)),
     }
 }
 
@@ -112,15 +116,15 @@ fn never(hangs: &HangsOn) -> String {
 fn always(hangs: &HangsOn) -> String {
     let the = |name: &str| cited(name, Spanish);
     match hangs {
-        HangsOn::Way(gateway, to) => {
-            format!("de «{gateway}» siempre se toma el camino hacia {}", place(to))
+        HangsOn::Way(gateway, to) | HangsOn::Branch(gateway, to) => {
+            format!("de {} siempre se toma el camino hacia {}", the(gateway), place(to))
         }
         HangsOn::Applies(name) => format!("{} se hace siempre", the(name)),
         HangsOn::Available(name) => format!("lo que habilita en {} siempre está disponible", the(name)),
         HangsOn::Wait(name) => format!("{} no espera nada", the(name)),
         HangsOn::Enough(name) => format!("en {} basta con el primero", the(name)),
         HangsOn::OnceMore(name) => format!("{} se repite mientras se lo permitan", the(name)),
-        HangsOn::GoesOn(gateway) => format!("«{gateway}» sigue con lo primero que llega"),
+        HangsOn::GoesOn(gateway) => format!("{} sigue con lo primero que llega", the(gateway)),
     }
 }
 
