@@ -8,18 +8,18 @@ use std::sync::Arc;
 use cauce::diagnostic::{Diagnostic, render};
 use cauce::limits::Limits;
 use cauce::path::{Demand, PathFile, ReadPath, Replay};
-use cauce::procedure::Procedure;
+use cauce::procedure::{Procedure, Reading};
 use cauce::render::{Overlay, svg_with};
 use cauce::source::{Language, Source};
 use cauce::view::{Coverage, Tally};
+use cauce_files::{Readings, read_path};
 
 use crate::arguments::{Given, Opt};
 use crate::desk::Desk;
-use crate::failure::Failure;
+use crate::failure::{Failure, of_files};
 use crate::files::{self, Shelf};
-use crate::load::{Bytes, read};
-use crate::readings::Readings;
-use crate::wire::{self, PathReplayed};
+use crate::load::{Bytes, Loaded, how, read};
+use crate::wire::{self, PathReplayed, Said};
 
 /// `cauce repite PROCEDIMIENTO [CAMINO]`.
 pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
@@ -33,7 +33,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let mut run =
         Run { json: json || draws, wants_coverage, answers: Vec::new(), pictures: Vec::new(), well: true };
     for shelf in &shelves {
-        let readings = Readings::load(desk, given, shelf)?;
+        let readings = readings(desk, given, shelf)?;
         run.shelf(desk, shelf, &readings)?;
     }
     if draws {
@@ -154,7 +154,7 @@ impl Run {
         readings: &Readings,
         walked: &mut [Walked],
     ) -> Result<(), Failure> {
-        let found = read_path(file, desk.language())?;
+        let found = read_path(file).map_err(of_files(desk.language()))?;
         let Some(path) = &found.path else {
             self.well = false;
             let language = desk.language_for(found.language);
@@ -171,7 +171,7 @@ impl Run {
         match self.json {
             true => {
                 let mut answer = PathReplayed::of(&found, &replayed, language);
-                answer.reject(readings.faults(desk));
+                answer.reject(faults(readings, desk));
                 self.answers.push(answer);
                 Ok(())
             }
@@ -239,14 +239,25 @@ impl Run {
     }
 }
 
-/// Reads a path file.
-pub(crate) fn read_path(file: &Path, language: Language) -> Result<ReadPath, Failure> {
-    let name = file.display().to_string();
-    let bytes = match read(file, language)? {
-        Bytes::Whole(bytes) => bytes,
-        Bytes::TooLong(_) => vec![b' '; Limits::default().file_bytes + 1],
+/// The procedures of a folder, and those that were added with `--with`.
+fn readings(desk: &Desk, given: &Given, shelf: &Shelf) -> Result<Readings, Failure> {
+    let language = desk.language();
+    let forced = given.has(Opt::Reading).then(|| given.reading(language)).transpose()?;
+    let mut others = Vec::new();
+    for path in given.values(Opt::With) {
+        others.extend(files::procedures(&path, language)?);
+    }
+    Readings::load(shelf, &others, forced, how(Reading::Chosen, desk)).map_err(of_files(language))
+}
+
+/// What is wrong with those that are no procedures, for the wire.
+fn faults(readings: &Readings, desk: &Desk) -> Vec<Said> {
+    let said = |loaded: &Loaded| -> Vec<Said> {
+        let voice = desk.voice_for(loaded.language);
+        let faults = loaded.diagnostics.iter();
+        faults.map(|fault| Said::of(&loaded.source, fault, voice)).collect()
     };
-    Ok(PathFile::decode(&name, &bytes, &Limits::default()))
+    readings.broken.iter().flat_map(said).collect()
 }
 
 fn problems_language(source: &Source) -> Language {
