@@ -8,7 +8,8 @@ use proptest::prelude::*;
 
 /// A sound procedure, and a walk of it.
 fn walked() -> impl Strategy<Value = (String, Walk)> {
-    sound_procedures().prop_flat_map(|model| walks(model.procedure(), 40).prop_map(move |walk| (model.text(), walk)))
+    sound_procedures()
+        .prop_flat_map(|model| walks(model.procedure(), 40).prop_map(move |walk| (model.text(), walk)))
 }
 
 proptest! {

@@ -8,6 +8,7 @@
 mod words;
 
 mod arguments;
+mod ask;
 mod board;
 mod called;
 mod case;
@@ -22,6 +23,7 @@ mod files;
 mod grid;
 mod help;
 mod import;
+mod junit;
 mod load;
 mod log_verify;
 mod nearest;

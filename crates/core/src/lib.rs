@@ -64,6 +64,7 @@ pub mod pages;
 pub mod path;
 pub mod post;
 pub mod procedure;
+pub mod question;
 pub mod record;
 pub mod reference;
 pub mod rejection;

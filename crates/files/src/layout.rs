@@ -64,9 +64,7 @@ pub fn procedure(path: &Path) -> Result<PathBuf, FilesError> {
     let mut found = procedures(path)?;
     match (found.pop(), found.len()) {
         (Some(only), 0) => Ok(only),
-        (_, others) => {
-            Err(FilesError::SeveralProcedures { path: path.to_owned(), count: others + 1 })
-        }
+        (_, others) => Err(FilesError::SeveralProcedures { path: path.to_owned(), count: others + 1 }),
     }
 }
 
@@ -126,10 +124,7 @@ fn shelf_of_file(path: &Path) -> Result<Shelf, FilesError> {
 }
 
 /// The paths of procedures that are in a folder: those of its folder of paths, and `NAME.….camino.toml` beside `NAME.bpmn`.
-fn paths_beside(
-    folder: &Path,
-    procedures: &[PathBuf],
-) -> Result<(Vec<PathBuf>, Vec<PathBuf>), FilesError> {
+fn paths_beside(folder: &Path, procedures: &[PathBuf]) -> Result<(Vec<PathBuf>, Vec<PathBuf>), FilesError> {
     let folders = PATH_FOLDERS.iter().map(|name| folder.join(name)).filter(|folder| folder.is_dir());
     let mut files = Vec::new();
     for folder in folders {

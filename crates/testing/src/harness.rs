@@ -187,8 +187,7 @@ impl Bench {
         let mut all: Vec<_> = self.readings()?.own.iter().map(none).collect();
         for place in 0..self.replayed.len() {
             let Some((procedure, coverage)) = &self.replayed(place).walked else { continue };
-            let same =
-                |known: &Arc<Procedure>| known.digests().definition == procedure.digests().definition;
+            let same = |known: &Arc<Procedure>| known.digests().definition == procedure.digests().definition;
             if let Some((_, walked)) = all.iter_mut().find(|(known, _)| same(known)) {
                 walked.merge(coverage);
             }

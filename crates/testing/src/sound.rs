@@ -30,7 +30,11 @@ enum Part {
     /// A block of steps that begin together.
     Together(Vec<Step>),
     /// A block repeated so many times, at once or in turn.
-    Each { count: u8, at_once: bool, parts: Vec<Part> },
+    Each {
+        count: u8,
+        at_once: bool,
+        parts: Vec<Part>,
+    },
 }
 
 /// One activity.
@@ -77,8 +81,11 @@ pub fn sound_procedures() -> impl Strategy<Value = SoundProcedure> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    use Kind::{Asked, Automatic, Captures, Due, Evidence, Joint, Plain, Signed, Verified, VerifiedByAnother};
-    let kinds = [Plain, Automatic, Evidence, Signed, Verified, VerifiedByAnother, Asked, Joint, Due, Captures];
+    use Kind::{
+        Asked, Automatic, Captures, Due, Evidence, Joint, Plain, Signed, Verified, VerifiedByAnother,
+    };
+    let kinds =
+        [Plain, Automatic, Evidence, Signed, Verified, VerifiedByAnother, Asked, Joint, Due, Captures];
     let kind = prop_oneof![3 => Just(Plain), 5 => prop::sample::select(kinds.to_vec())];
     let back = prop::option::weighted(0.35, (0u8..6, 1u8..4));
     (kind, back).prop_map(|(kind, back)| Step { kind, back })

@@ -128,4 +128,3 @@ fn one(trial: &mut Trial<'_>, choice: prop::sample::Index) -> Option<(Move, Vec<
     }
     None
 }
-

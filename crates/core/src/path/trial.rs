@@ -12,9 +12,7 @@ use super::replay::Happened;
 use super::supply::{Order, Supply, answer_id};
 use super::word;
 use crate::calendar::{advance_text, parse_advance};
-use crate::command::{
-    Actor, ClockJump, Command, ItemId, Message, ProcedureRef, Request, Resolution, Start,
-};
+use crate::command::{Actor, ClockJump, Command, ItemId, Message, ProcedureRef, Request, Resolution, Start};
 use crate::data::{Text, Timestamp, Value};
 use crate::event::ItemKind;
 use crate::graph::ExitKind;
@@ -453,9 +451,9 @@ fn message_word(own: &Procedure, name: &Text, correlates: &[(Text, Value)]) -> O
     let word = Reference::new(name, members).to_string();
     // The names of what correlates come from the first wait for it that the procedure has.
     let is_own = own.graph.specials.iter().filter_map(|special| special.trigger.as_deref());
-    let is_own = is_own.flat_map(|trigger| &trigger.on).any(|on| {
-        matches!(on, crate::graph::On::Message { name: other, .. } if other == name)
-    });
+    let is_own = is_own
+        .flat_map(|trigger| &trigger.on)
+        .any(|on| matches!(on, crate::graph::On::Message { name: other, .. } if other == name));
     Reference::parse(&word).filter(|_| is_own || correlates.is_empty()).map(|_| format!("@{word}"))
 }
 
