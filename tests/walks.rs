@@ -1,8 +1,12 @@
 //! What holds for every walk of every sound procedure, by the strategies that embedders are given.
 
+use cauce::command::Start;
 use cauce::instance::{Instance, Status};
-use cauce::path::{PathFile, replay};
+use cauce::path::{MoveKind, PathFile, Trial, replay, steps};
+use cauce::procedure::Definitions;
+use cauce::question::{Budget, WayOut, lacks, way_out};
 use cauce::source::Language;
+use cauce::view::open_items;
 use cauce_testing::{Walk, sound_procedures, walks};
 use proptest::prelude::*;
 
@@ -10,6 +14,68 @@ use proptest::prelude::*;
 fn walked() -> impl Strategy<Value = (String, Walk)> {
     sound_procedures()
         .prop_flat_map(|model| walks(model.procedure(), 40).prop_map(move |walk| (model.text(), walk)))
+}
+
+/// The fewest moves by which a case can end, looked for without knowing anything: every move from every case.
+fn naive(trial: &Trial<'_>, most: usize) -> Option<usize> {
+    let (mut cases, mut seen) = (vec![trial.clone()], Vec::new());
+    for acts in 0..=most {
+        if cases.iter().any(Trial::is_over) {
+            return Some(acts);
+        }
+        let mut next: Vec<Trial<'_>> = Vec::new();
+        for case in &cases {
+            for made in case.moves().iter().filter(|made| made.kind() != MoveKind::Time) {
+                let mut after = case.clone();
+                if after.take(made).is_ok() && !seen.contains(&open(&after)) {
+                    seen.push(open(&after));
+                    next.push(after);
+                }
+            }
+        }
+        cases = next;
+    }
+    None
+}
+
+/// What is open and held in a case, which is all that tells cases without data apart.
+fn open(trial: &Trial<'_>) -> (bool, Vec<String>) {
+    let open = open_items(trial.instance());
+    let mut names: Vec<String> =
+        open.iter().map(|item| format!("{}{:?}{:?}", item.reference, item.kind, item.roles)).collect();
+    names.extend(
+        lacks(trial.instance())
+            .iter()
+            .filter(|lack| lack.kind.is_none())
+            .map(|lack| format!("{:?}", lack.needs)),
+    );
+    names.sort();
+    (trial.is_over(), names)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn every_sound_procedure_has_a_way_out_and_no_shorter_one(model in sound_procedures()) {
+        let mut definitions = Definitions::new();
+        definitions.add(model.procedure()).expect("it is sound");
+        let begun = Trial::begin(&definitions, Start::of("AZAR"), Language::Spanish);
+        let (trial, _) = begun.map_err(|error| TestCaseError::fail(format!("{error:?}")))?;
+        // What passes by itself alone has ended already.
+        let WayOut::Way(way) = way_out(&trial, &Budget::default()) else {
+            prop_assert!(trial.is_over(), "{}", model.text());
+            return Ok(());
+        };
+        if let Some(fewest) = naive(&trial, 7).filter(|_| way.is_shortest) {
+            prop_assert_eq!(way.acts, fewest, "{}\n{}", steps(&way.moves, Language::Spanish), model.text());
+        }
+        let mut after = trial.clone();
+        for made in &way.moves {
+            prop_assert!(after.take(made).is_ok(), "{}\n{}", made.text(), model.text());
+        }
+        prop_assert!(after.is_over());
+    }
 }
 
 proptest! {

@@ -34,6 +34,7 @@ pub(crate) enum Opt {
     Name,
     Out,
     Over,
+    Walk,
 }
 
 /// How an option is spelled and what follows it.
@@ -105,6 +106,9 @@ spellings! {
     Over "encima" "overwrite" None,
         "escribe sobre los archivos que ya existen",
         "writes over files that exist";
+    Walk "recorrido" "walk" Some(["PALABRAS", "WORDS"]),
+        "lo que se da por hecho antes de preguntar, con las palabras de un camino",
+        "what is taken as done before asking, in the words of a path";
 }
 
 /// Arguments, taken apart.

@@ -146,13 +146,13 @@ pub(crate) const VERBS: &[Verb] = &[
         ],
         details: [
             "De un caso de una bitácora (--caso; --con da los procedimientos), o de un procedimiento como si acabara de \
-             comenzar. QUÉ es una de: por-que, falta, respuestas, puede, salida, o y-si con las palabras de un camino \
+             comenzar o se hubiera hecho lo que dice --recorrido. QUÉ es una de: por-que, falta, respuestas, puede, salida, o y-si con las palabras de un camino \
              (y-si \"4:SI 3\"), que se prueban en una copia; sin QUÉ se contesta todo menos y-si. Nada se guarda.",
-            "About a case of a log (--case; --with gives the procedures), or about a procedure as if it had just begun. \
-             WHAT is one of: why, missing, answers, can, out, or what-if with the words of a path (what-if \"4:YES 3\"), \
+            "About a case of a log (--case; --with gives the procedures), or about a procedure as if it had just begun, or \
+             as if what --walk says had been done. WHAT is one of: why, missing, answers, can, out, or what-if with the words of a path (what-if \"4:YES 3\"), \
              which are tried on a copy; without WHAT all is answered but what-if. Nothing is kept.",
         ],
-        options: &[Opt::With, Opt::Case, Opt::Reading, Opt::Code, Opt::Format],
+        options: &[Opt::With, Opt::Case, Opt::Walk, Opt::Reading, Opt::Code, Opt::Format],
         obey: ask::obey,
     },
     Verb {

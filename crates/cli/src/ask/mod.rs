@@ -10,8 +10,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use cauce::command::{ProcedureRef, Start};
+use cauce::diagnostic::Diagnostic;
 use cauce::instance::Instance;
-use cauce::path::{PathFile, ReadPath, Trial};
+use cauce::path::{PathFile, ReadPath, Trial, go_on};
 use cauce::procedure::{Definitions, Procedure};
 use cauce::question::{
     Budget, Causes, Decided, Fated, Lack, Possible, Tried, WayOut, Why, decided, fates, lacks, possible,
@@ -138,6 +139,28 @@ pub(crate) fn asked(words: &[String], language: Language) -> Result<(Vec<Questio
 }
 
 impl Subject {
+    /// Takes what the words of a path do as done.
+    fn walk(&mut self, words: &str, language: Language) -> Result<(), Failure> {
+        let read = PathFile::of_words(words, self.procedure.head().language);
+        let refused = |found: &[Diagnostic]| {
+            let told: Vec<String> = found.iter().map(|found| found.message(language)).collect();
+            Failure::Refused(told.join("\n"))
+        };
+        let Some(path) = &read.path else { return Err(refused(&read.diagnostics)) };
+        let (replay, instance) = go_on(&self.definitions, &self.instance, path);
+        if let Some(first) = replay.differences.first() {
+            return Err(Failure::Refused(first.render(&read.source, language).trim_end().to_owned()));
+        }
+        if !replay.is_ok() {
+            return Err(refused(&replay.diagnostics));
+        }
+        for done in &replay.timeline {
+            self.causes.take(&self.procedure, (done.at, &done.actor), &done.events);
+        }
+        self.instance = instance;
+        Ok(())
+    }
+
     /// The answers to some questions.
     pub(crate) fn answer(&self, asked: &[Question], walk: &str, language: Language) -> Answers {
         let wants = |question| asked.contains(&question);
@@ -249,5 +272,10 @@ fn of_procedure(desk: &mut Desk, given: &Given, path: &Path) -> Result<Subject, 
     };
     let mut causes = Causes::new(language);
     causes.take(&procedure, (happened.at, &happened.actor), &happened.events);
-    Ok(Subject { definitions, procedure, instance, causes, case: None })
+    let mut subject = Subject { definitions, procedure, instance, causes, case: None };
+    match given.text(Opt::Walk, language)? {
+        Some(words) => subject.walk(words, language)?,
+        None => {}
+    }
+    Ok(subject)
 }

@@ -308,8 +308,8 @@ impl Page {
                 vec![self.say(format!("el caso ya está {how}"), format!("the case is {how} already"))]
             }
             WayOut::None => vec![self.say(
-                "no hay: nada de lo que se puede hacer ahora lleva a un fin".into(),
-                "there is none: nothing that can be done now leads to an end".into(),
+                "no hay: de lo que se puede hacer nada lleva a un fin, sin contar datos que alguien anote aparte".into(),
+                "there is none: nothing that can be done leads to an end, not counting data that somebody sets apart".into(),
             )],
             WayOut::Undecided { tries } => {
                 vec![self.say(

@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::distance::Known;
-use crate::instance::Status;
+use crate::instance::{ElementInstance, Status};
 use crate::path::{Move, MoveKind, Trial};
 use crate::view::levels;
 
@@ -241,8 +241,14 @@ fn way(moves: Vec<Move>, ends: Status, is_shortest: bool) -> Way {
 
 /// What tells cases apart in which something else may happen next.
 fn likeness(trial: &Trial<'_>) -> String {
-    let reads = levels(trial.instance()).iter().any(|level| level.procedure.has_guards());
-    trial.instance().state.likeness(reads)
+    let levels = levels(trial.instance());
+    let reads = levels.iter().any(|level| level.procedure.has_guards());
+    // What may not be done yet may be done once the time has come, though nothing else has changed.
+    let too_early = |open: &&ElementInstance| {
+        open.due().and_then(|due| due.not_before).is_some_and(|moment| moment > trial.now())
+    };
+    let early: usize = levels.iter().map(|level| level.state.open.iter().filter(too_early).count()).sum();
+    format!("{early};{}", trial.instance().state.likeness(reads))
 }
 
 /// A way that goes straight on, each time by the move after which least is left: a way, and no proof.
