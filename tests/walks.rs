@@ -1,11 +1,12 @@
 //! What holds for every walk of every sound procedure, by the strategies that embedders are given.
 
+use cauce::check::{Options, check};
 use cauce::command::Start;
 use cauce::instance::{Instance, Status};
 use cauce::path::{MoveKind, PathFile, Trial, replay, steps};
 use cauce::procedure::Definitions;
 use cauce::question::{Budget, WayOut, lacks, way_out};
-use cauce::source::Language;
+use cauce::source::{Language, Source};
 use cauce::view::open_items;
 use cauce_testing::{Walk, sound_procedures, walks};
 use proptest::prelude::*;
@@ -104,4 +105,39 @@ proptest! {
         let last = replayed.steps.last().map(|step| step.state.word());
         prop_assert_eq!(last == Some("completed"), ended, "{}\n{}", file, text);
     }
+}
+
+/// A procedure of that many branches at once, each with so many activities.
+fn wide(branches: usize, long: usize) -> String {
+    let mut text = String::from(
+        "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"ANCHO\"\nnombre = \"Ancho\"\n\
+         [[rol]]\nid = \"r\"\nnombre = \"R\"\n\
+         [[actividad]]\nid = \"inicia\"\ntitulo = \"Inicia\"\nresponsables = \"r\"\nsigue = \"abre\"\n",
+    );
+    let first: Vec<String> = (0..branches).map(|branch| format!("\"a{branch}-0\"")).collect();
+    let gate = |id: &str, next: &str| {
+        format!("[[compuerta]]\nid = \"{id}\"\ntipo = \"paralela\"\nsigue = [{next}]\n")
+    };
+    text.push_str(&gate("abre", &first.join(", ")));
+    for branch in 0..branches {
+        for place in 0..long {
+            let next =
+                if place + 1 == long { "cierra".to_owned() } else { format!("a{branch}-{}", place + 1) };
+            text.push_str(&format!(
+                "[[actividad]]\nid = \"a{branch}-{place}\"\ntitulo = \"T\"\nresponsables = \"r\"\nsigue = \"{next}\"\n"
+            ));
+        }
+    }
+    text.push_str(&gate("cierra", "\"fin\""));
+    text
+}
+
+#[test]
+fn the_way_out_of_wide_procedures_is_found_without_trying_every_order() {
+    let checked = check(&Source::new("ancho.toml", wide(17, 10)), &Options::default());
+    let mut definitions = Definitions::new();
+    definitions.add(checked.procedure.expect("it loads")).expect("it is sound");
+    let (trial, _) = Trial::begin(&definitions, Start::of("ANCHO"), Language::Spanish).expect("it begins");
+    let WayOut::Way(way) = way_out(&trial, &Budget::default()) else { panic!("there is one") };
+    assert_eq!((way.acts, way.is_shortest), (171, true));
 }

@@ -239,3 +239,120 @@ impl Bench {
         Ok(Source::new(file.display().to_string(), String::from_utf8_lossy(&bytes).into_owned()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+
+    const PROCEDURE: &str = r#"formato = 1
+idioma = "es"
+[procedimiento]
+codigo = "P"
+nombre = "P"
+[[rol]]
+id = "r"
+nombre = "R"
+[[actividad]]
+numero = 1
+id = "a"
+titulo = "Redactar"
+responsables = ["r"]
+pregunta = "¿Sigue?"
+si = { continua_en = 2 }
+no = { continua_en = "fin" }
+[[actividad]]
+numero = 2
+id = "b"
+titulo = "Archivar"
+responsables = ["r"]
+"#;
+
+    const DEMAND: &str = "formato = 1\nidioma = \"es\"\n[cobertura]\nrespuestas = 100\n";
+
+    static FOLDERS: AtomicU32 = AtomicU32::new(0);
+
+    /// A folder of its own, gone when the test ends.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn with(files: &[(&str, &str)]) -> Self {
+            let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
+            let folder = std::env::temp_dir().join(format!("cauce-testing-{}-{number}", std::process::id()));
+            for (name, text) in files {
+                let path = folder.join(name);
+                fs::create_dir_all(path.parent().expect("a folder")).expect("it is made");
+                fs::write(path, text).expect("it is written");
+            }
+            Folder(folder)
+        }
+
+        /// How many tests pass and fail, of those whose names contain a word.
+        fn run(&self, filter: &str) -> (u64, u64) {
+            let filter = (!filter.is_empty()).then(|| filter.to_owned());
+            let arguments = Arguments { filter, quiet: true, ..Arguments::default() };
+            let ended = libtest_mimic::run(&arguments, Harness::new().folder(&self.0).tests());
+            (ended.num_passed, ended.num_failed)
+        }
+
+        fn bench(&self) -> Bench {
+            let shelf = shelves(&self.0).expect("it can be read").remove(0);
+            Bench::new(&Harness::new(), shelf)
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    fn path(walk: &str) -> String {
+        let head = "formato = 1\nidioma = \"es\"\n[camino]\nnombre = \"C\"\nprocedimiento = \"P\"\n";
+        format!("{head}recorrido = \"{walk}\"\n")
+    }
+
+    #[test]
+    fn each_path_is_a_test_and_so_is_what_they_cover() {
+        let (one, two) = (path("1:SI 2"), path("1:NO"));
+        let files = [
+            ("P.toml", PROCEDURE),
+            ("caminos/uno.toml", &*one),
+            ("caminos/caminos.toml", DEMAND),
+            ("caminos/dos.toml", &*two),
+        ];
+        assert_eq!(Folder::with(&files).run(""), (4, 0));
+        assert_eq!(Folder::with(&files).run("caminos/uno"), (1, 0));
+        // Without the second path the answer NO is never given.
+        let fewer = Folder::with(&files[..3]);
+        assert_eq!(fewer.run(""), (2, 1));
+        let told = fewer.bench().covers(0).expect_err("it is not covered");
+        assert!(told.contains("caminos.toml:4"), "{told}");
+    }
+
+    #[test]
+    fn a_path_that_differs_tells_the_story_of_the_difference() {
+        let folder = Folder::with(&[("P.toml", PROCEDURE), ("caminos/mal.toml", &path("1:SI 2 2"))]);
+        assert_eq!(folder.run(""), (1, 1));
+        let told = folder.bench().replays(0).expect_err("it differs");
+        for part in ["mal.toml:6", "se esperaba", "se encontró", "Se cumple 2 · Archivar"] {
+            assert!(told.contains(part), "{part}: {told}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_fails() {
+        assert_eq!(Folder::with(&[]).run(""), (0, 1));
+        assert_eq!(Folder::with(&[("nada/nota.txt", "")]).run(""), (0, 1));
+        let broken = PROCEDURE.replace("continua_en = 2", "continua_en = 9");
+        let folder = Folder::with(&[("P.toml", &broken), ("caminos/uno.toml", &path("1:SI 2"))]);
+        assert_eq!(folder.run(""), (0, 2));
+        let told = folder.bench().loads(0).expect_err("it does not load");
+        assert!(told.contains("P.toml:15"), "{told}");
+        let folder = Folder::with(&[("P.toml", PROCEDURE), ("caminos/uno.toml", "no es un camino")]);
+        assert_eq!(folder.run(""), (1, 1));
+        assert_eq!(libtest_mimic::run(&Arguments::default(), Harness::new().tests()).num_failed, 1);
+    }
+}

@@ -105,9 +105,8 @@ impl Page {
         let mut lines = Vec::new();
         for why in all {
             lines.push(named(&why.item));
-            if why.earlier > 0 {
-                let count = why.earlier;
-                lines.push(self.say(format!("  … antes, {count} más"), format!("  … {count} more before")));
+            if why.has_earlier {
+                lines.push(self.say("  … y lo anterior".into(), "  … and what came before".into()));
             }
             for step in &why.steps {
                 let at = moment(step.at, self.zone);

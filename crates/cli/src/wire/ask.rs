@@ -42,7 +42,7 @@ struct Place {
 struct Chain {
     item: u32,
     reference: String,
-    earlier: usize,
+    earlier: bool,
     steps: Vec<Step>,
 }
 
@@ -174,7 +174,7 @@ fn chain(why: &Why) -> Chain {
     Chain {
         item: why.item.item.0,
         reference: why.item.reference.to_string(),
-        earlier: why.earlier,
+        earlier: why.has_earlier,
         steps: why.steps.iter().map(step).collect(),
     }
 }

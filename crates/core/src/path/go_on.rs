@@ -6,6 +6,7 @@
 use super::bind::checked;
 use super::file::PathFile;
 use super::replay::{Replay, Runner};
+use super::trial::quoted;
 use crate::instance::{Instance, Status};
 use crate::limits::Limits;
 use crate::path::ReadPath;
@@ -53,8 +54,12 @@ impl PathFile {
             Language::Spanish => ("formato = 1\nidioma = \"es\"\n", "camino", "nombre", "recorrido"),
             Language::English => ("format = 1\nlanguage = \"en\"\n", "path", "name", "walk"),
         };
-        let words = words.replace("'''", "");
-        let text = format!("{code}[{block}]\n{name} = \"\"\n{walk} = '''{words}'''\n");
+        // As it stands each word has a place of its own in messages; what a literal text cannot hold is escaped.
+        let words = match words.contains('\'') {
+            true => quoted(words),
+            false => format!("'''{words}'''"),
+        };
+        let text = format!("{code}[{block}]\n{name} = \"\"\n{walk} = {words}\n");
         PathFile::decode(block, text.as_bytes(), &Limits::default())
     }
 }

@@ -458,7 +458,7 @@ fn message_word(own: &Procedure, name: &Text, correlates: &[(Text, Value)]) -> O
 }
 
 /// A text as TOML writes it.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 

@@ -78,12 +78,13 @@ impl Known {
         let at = |of: &[u32], element: ElementIx| of.get(element.index()).copied().unwrap_or(0).min(FAR);
         let to_join = at(&distances.to_join, open.element);
         let mut whole = at(&distances.after, open.element);
-        let mut scope = open.scope;
+        let (mut scope, mut left) = (open.scope, Some(open.element));
         while let Some((element, parent)) = state.scope_element(scope).zip(state.parent(scope)) {
-            // A member ends where its repetition does, which is left once.
-            if !state.is_member_of(scope, element) {
+            // A repetition, its members and the block that one is are of one element, which is left once.
+            if left != Some(element) {
                 whole = whole.saturating_add(at(&distances.after, element));
             }
+            left = Some(element);
             scope = parent;
         }
         (to_join, whole)
@@ -95,17 +96,14 @@ impl Known {
             if open.kind.holds_others() || open.role.is_some() && is_later(level.state, open) {
                 continue;
             }
-            let own = u32::from(is_act(level.procedure, open));
+            let own = u32::from(is_act(open.kind));
+            // What waits for a confirmation goes on by the answer that was given; what is stuck, anywhere.
+            if matches!(open.kind, ItemKind::Confirm | ItemKind::Incident) {
+                found.push(Token { own, to_join: 0, whole: own });
+                continue;
+            }
             let (to_join, whole) = self.beyond(level, level.state, open);
-            // What a person may leave out takes one answer and nothing more.
-            let skippable = open.kind == ItemKind::Applies;
-            let token = Token { own, to_join, whole: own.saturating_add(whole).saturating_add(base) };
-            let confirms = matches!(open.kind, ItemKind::Confirm | ItemKind::Incident);
-            found.push(match confirms && !skippable {
-                // It may still go back, or be set going elsewhere.
-                true => Token { to_join: 0, whole: own, ..token },
-                false => token,
-            });
+            found.push(Token { own, to_join, whole: own.saturating_add(whole).saturating_add(base) });
         }
     }
 }
@@ -124,10 +122,9 @@ fn is_later(state: &State, open: &ElementInstance) -> bool {
 }
 
 /// Whether somebody has to act before it goes on; a wait may end by itself.
-fn is_act(procedure: &Procedure, open: &ElementInstance) -> bool {
+fn is_act(kind: ItemKind) -> bool {
     use ItemKind::{Applies, Confirm, Incident, Job, Question, Verify, Work};
-    let acts = matches!(open.kind, Work | Applies | Confirm | Question | Verify | Job | Incident);
-    acts && procedure.graph.len() > open.element.index()
+    matches!(kind, Work | Applies | Confirm | Question | Verify | Job | Incident)
 }
 
 impl Distances {

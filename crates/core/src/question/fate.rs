@@ -96,7 +96,8 @@ pub struct Decided {
 pub fn fates(trial: &Trial<'_>, budget: &super::Budget) -> Vec<Fated> {
     let moves = trial.moves();
     let open = open_items(trial.instance());
-    let tried = moves.iter().filter_map(|made| Some((made.item()?, made))).take(budget.tries);
+    let tried =
+        moves.iter().filter_map(|made| Some((made.item()?, made))).take(budget.tries_on(trial.instance()));
     tried.map(|(item, made)| fated(trial, &open, (item, made))).collect()
 }
 

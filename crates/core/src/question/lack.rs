@@ -98,8 +98,9 @@ pub struct AwaitedFlow {
 #[must_use]
 pub fn lacks(instance: &Instance) -> Vec<Lack> {
     let expected = ahead(instance);
-    let mut found: Vec<Lack> =
-        open_items(instance).iter().map(|item| lack(instance, item, &expected)).collect();
+    let open = open_items(instance);
+    let mut found: Vec<Lack> = open.iter().map(|item| lack(instance, item, &expected)).collect();
+    interactions(instance, &open, &mut found);
     let levels = levels(instance);
     for level in &levels {
         joins((&levels[0], level), &mut found);
@@ -176,20 +177,22 @@ fn work(instance: &Instance, item: &WorkItem, needs: &mut Vec<Need>) {
     needs.extend(measures.map(|wanted| Need::Measure(wanted.name.clone())));
     let later = item.due.as_ref().and_then(|due| due.not_before);
     needs.extend(later.filter(|moment| instance.at().is_some_and(|at| *moment > at)).map(Need::Moment));
-    needs.extend(interactions(instance, item).into_iter().map(Need::Interaction));
 }
 
-/// The interactions that open work waits for.
-fn interactions(instance: &Instance, item: &WorkItem) -> Vec<Text> {
-    let open = open_items(instance);
-    let is_awaited = |other: &&WorkItem| {
-        let own = instance.procedure();
-        let activity = own.and_then(|own| other.procedure(own).activity(other.element));
-        let awaited =
-            activity.and_then(|activity| activity.interaction.as_ref()).is_some_and(|one| one.awaited);
-        awaited && other.opened_with.as_ref() == Some(&item.reference)
-    };
-    open.iter().filter(is_awaited).map(|other| other.reference.clone()).collect()
+/// Adds to open work the interactions that it waits for.
+fn interactions(instance: &Instance, open: &[WorkItem], found: &mut [Lack]) {
+    let Some(own) = instance.procedure() else { return };
+    for item in open {
+        let activity = item.procedure(own).activity(item.element);
+        let interaction = activity.and_then(|activity| activity.interaction.as_ref());
+        if !interaction.is_some_and(|interaction| interaction.awaited) {
+            continue;
+        }
+        let host = |lack: &&mut Lack| Some(&lack.reference) == item.opened_with.as_ref();
+        if let Some(host) = found.iter_mut().find(host) {
+            host.needs.push(Need::Interaction(item.reference.clone()));
+        }
+    }
 }
 
 /// Joins at which tokens are held, with the flows by which nothing has come.

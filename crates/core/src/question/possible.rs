@@ -4,6 +4,8 @@
 //! Does not know data: what a guard will never allow is counted as possible.
 //! Read [`possible`] first.
 
+use std::collections::BTreeMap;
+
 use crate::command::ItemId;
 use crate::data::Text;
 use crate::event::ItemKind;
@@ -68,7 +70,9 @@ pub fn possible(instance: &Instance) -> Possible {
     let levels = levels(instance);
     for level in &levels {
         let marks = reached(level);
-        let is_open = |element: ElementIx| level.state.open.iter().any(|open| open.element == element);
+        let mut open = vec![false; marks.len()];
+        level.state.open.iter().for_each(|one| open[one.element.index()] = true);
+        let is_open = |element: ElementIx| open[element.index()];
         let name = |element| Place {
             reference: printed(
                 levels[0].procedure,
@@ -113,6 +117,7 @@ fn reached(level: &Level<'_>) -> Vec<bool> {
     let graph = &level.procedure.graph;
     let mut marks = vec![false; graph.len()];
     let mut next: Vec<ElementIx> = Vec::new();
+    let scopes = only_scopes(level);
     for open in level.state.open.iter() {
         let scope = level.state.scope_of(open);
         match open.kind {
@@ -133,7 +138,7 @@ fn reached(level: &Level<'_>) -> Vec<bool> {
         if std::mem::replace(&mut marks[element.index()], true) {
             continue;
         }
-        let scope = scope_of(level, element);
+        let scope = scope_of(level, &scopes, element);
         next.extend(scope.map(|scope| follows(level, scope, element)).unwrap_or_default());
         let into = successors(graph, element);
         let ways = scope.is_some();
@@ -164,16 +169,27 @@ fn follows(level: &Level<'_>, scope: ItemId, element: ElementIx) -> Vec<ElementI
     level.procedure.graph.ways_of(element).iter().filter(can).filter_map(target).collect()
 }
 
+/// Of each block the scope of it that is open, where it is the only one; `None` where there are several.
+fn only_scopes(level: &Level<'_>) -> BTreeMap<ElementIx, Option<ItemId>> {
+    let mut scopes = BTreeMap::new();
+    let blocks =
+        level.state.open.iter().filter(|open| matches!(open.kind, ItemKind::Block | ItemKind::Member));
+    for open in blocks {
+        scopes.entry(open.element).and_modify(|only| *only = None).or_insert(Some(open.id));
+    }
+    scopes
+}
+
 /// The scope in which an element would open, where that is one that is open now and the only one.
-fn scope_of(level: &Level<'_>, element: ElementIx) -> Option<ItemId> {
-    let Some(block) = level.procedure.graph.within(element) else { return Some(ItemId(0)) };
-    let mut open = level
-        .state
-        .open
-        .iter()
-        .filter(|open| open.element == block && matches!(open.kind, ItemKind::Block | ItemKind::Member));
-    let only = open.next()?;
-    open.next().is_none().then_some(only.id)
+fn scope_of(
+    level: &Level<'_>,
+    scopes: &BTreeMap<ElementIx, Option<ItemId>>,
+    element: ElementIx,
+) -> Option<ItemId> {
+    match level.procedure.graph.within(element) {
+        None => Some(ItemId(0)),
+        Some(block) => scopes.get(&block).copied().flatten(),
+    }
 }
 
 /// How it may end at an element.

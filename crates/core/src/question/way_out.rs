@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::distance::Known;
-use crate::instance::{ElementInstance, Status};
+use crate::instance::{ElementInstance, Instance, Status};
 use crate::path::{Move, MoveKind, Trial};
 use crate::view::levels;
 
@@ -24,6 +24,13 @@ impl Default for Budget {
     /// Enough for a second's work on a small machine.
     fn default() -> Self {
         Budget { tries: 10_000 }
+    }
+}
+
+impl Budget {
+    /// How many moves may be tried on a case: each costs a copy of what is open in it.
+    pub(super) fn tries_on(self, instance: &Instance) -> usize {
+        self.tries / (1 + instance.state.size() / 64)
     }
 }
 
@@ -158,8 +165,6 @@ struct Search<'d> {
 
 impl<'d> Search<'d> {
     fn new(trial: &Trial<'d>, budget: &Budget) -> Self {
-        // A copy costs what is open in it.
-        let weight = 1 + trial.instance().state.size() / 64;
         let mut known = Known::default();
         let least = (known.left(trial.instance()), 0);
         let first = Candidate { least, done: Reverse((0, 0)), place: 0, trial: trial.clone() };
@@ -169,7 +174,7 @@ impl<'d> Search<'d> {
             open: BinaryHeap::from([Reverse(first)]),
             known,
             tries: 0,
-            most: budget.tries / weight,
+            most: budget.tries_on(trial.instance()),
         }
     }
 
@@ -255,7 +260,7 @@ fn likeness(trial: &Trial<'_>) -> String {
 fn straight(trial: &Trial<'_>, budget: &Budget) -> Option<Way> {
     let (mut trial, mut known, mut moves) = (trial.clone(), Known::default(), Vec::new());
     let mut seen = BTreeSet::new();
-    for _ in 0..budget.tries {
+    for _ in 0..budget.tries_on(trial.instance()) {
         if trial.is_over() {
             return Some(way(moves, trial.instance().status(), false));
         }

@@ -92,8 +92,8 @@ pub struct Why {
     pub item: WorkItem,
     /// What led to it, the oldest first; as many as were asked for.
     pub steps: Vec<Step>,
-    /// How many older ones are left out.
-    pub earlier: usize,
+    /// Whether there are older ones, which are left out.
+    pub has_earlier: bool,
 }
 
 impl Causes {
@@ -133,24 +133,28 @@ impl Causes {
     #[must_use]
     pub fn why_last(&self, instance: &Instance, most: usize) -> Vec<Why> {
         let why = |item: WorkItem| {
-            let chain = self.chain(item.item);
-            let earlier = chain.len().saturating_sub(most);
-            let steps = chain.into_iter().skip(earlier).map(|place| self.records[place].step.clone());
-            Why { steps: steps.collect(), earlier, item }
+            let (chain, has_earlier) = self.chain(item.item, most);
+            let steps = chain.into_iter().rev().map(|place| self.records[place].step.clone());
+            Why { steps: steps.collect(), has_earlier, item }
         };
         open_items(instance).into_iter().map(why).collect()
     }
 
-    /// The records that led to an item, in order: that in which it opened, those of what was done there, and so on.
-    fn chain(&self, item: ItemId) -> BTreeSet<usize> {
-        let (mut found, mut next) = (BTreeSet::new(), vec![item]);
-        while let Some(item) = next.pop() {
-            let Some(place) = self.began.get(&item) else { continue };
-            if found.insert(*place) {
-                next.extend(self.records[*place].about.iter().copied());
+    /// The records that led to an item, the newest first: that in which it opened, those of what was done there, and so
+    /// on; at most so many, and whether there are more.
+    fn chain(&self, item: ItemId, most: usize) -> (Vec<usize>, bool) {
+        let mut found = Vec::new();
+        let mut next: BTreeSet<usize> = self.began.get(&item).copied().into_iter().collect();
+        while let Some(place) = next.pop_last() {
+            if found.len() == most {
+                return (found, true);
             }
+            found.push(place);
+            // What a record was about began before it, or in it.
+            let began = self.records[place].about.iter().filter_map(|item| self.began.get(item));
+            next.extend(began.filter(|began| **began < place));
         }
-        found
+        (found, false)
     }
 }
 
