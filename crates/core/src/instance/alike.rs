@@ -30,11 +30,11 @@ impl State {
             lines.push(line);
         }
         for inner in self.inner.iter() {
-            let mut line = format!("s{:?}", inner.progress);
+            let mut line = format!("s{:?}", inner.progress());
             self.write_scopes(inner.instance, &mut line);
             if with_facts {
-                let _ =
-                    write!(line, "{:?}{:?}{:?}{:?}", inner.counts, inner.data, inner.allowed, inner.chosen);
+                let beyond = inner.more.get().map(|beyond| (&beyond.allowed, &beyond.chosen));
+                let _ = write!(line, "{:?}{:?}{beyond:?}", inner.counts, inner.data);
                 write_facts(inner.facts.as_deref(), &mut line);
             }
             lines.push(line);
@@ -55,7 +55,7 @@ impl State {
     /// The scopes that something stands in, from the inside out.
     fn write_scopes(&self, mut scope: ItemId, line: &mut String) {
         while let Some(inner) = self.inner(scope) {
-            let _ = write!(line, "/{}.{}", inner.element.0, inner.index);
+            let _ = write!(line, "/{}.{}", inner.element.0, inner.index());
             scope = inner.parent;
         }
     }

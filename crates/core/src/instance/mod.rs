@@ -10,6 +10,7 @@ mod call;
 mod calls;
 mod facts;
 mod held;
+mod inner;
 mod milestone;
 mod rows;
 mod scope;

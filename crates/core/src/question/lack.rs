@@ -261,13 +261,13 @@ fn reached_from(level: &Level<'_>, from: ElementIx) -> Vec<bool> {
 fn repetitions((own, level): (&Level<'_>, &Level<'_>), found: &mut Vec<Lack>) {
     for open in level.state.open.iter().filter(|open| open.kind == ItemKind::Repetition) {
         let Some(inner) = level.state.inner(open.id) else { continue };
-        let (done, all) = (inner.progress.completed, inner.progress.members);
+        let progress = inner.progress();
         found.push(Lack {
             reference: name((own, level), open.element, open.scope),
             title: level.procedure.title(open.element).clone(),
             kind: Some(open.kind),
             item: open.id,
-            needs: vec![Need::Members(done, all)],
+            needs: vec![Need::Members(progress.completed, progress.members)],
         });
     }
 }
