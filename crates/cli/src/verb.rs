@@ -139,7 +139,7 @@ pub(crate) const VERBS: &[Verb] = &[
     Verb {
         names: ["pregunta", "ask"],
         also: &["preguntar"],
-        usage: ["BITÁCORA|PROCEDIMIENTO [QUÉ]", "LOG|PROCEDURE [WHAT]"],
+        usage: ["BITÁCORA|ARCHIVO [QUÉ]", "LOG|FILE [WHAT]"],
         summary: [
             "dice por qué un caso está donde está y cómo sale",
             "says why a case is where it is, and its way out",
