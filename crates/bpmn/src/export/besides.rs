@@ -17,6 +17,8 @@ pub(super) struct Written {
     pub(super) besides: Besides,
     /// Every lane: how deep it lies, and the first and the last of the innermost lanes in it.
     pub(super) lanes: Vec<Outline>,
+    /// The collaboration whose messages it sends or receives.
+    pub(super) collaboration: Option<usize>,
     /// The ids of the procedure, by those of the model that differ.
     names: BTreeMap<String, String>,
 }
@@ -46,6 +48,10 @@ impl Written {
         }
         for (owner, at) in hints.owned().map(|(owner, at)| (Some(owner), at)).chain(hints.process.map(|at| (None, at))) {
             written.things(hints, owner, at);
+        }
+        for (owner, at) in hints.owned().filter(|(owner, _)| owner.ends_with(".yes") || owner.ends_with(".no")) {
+            let name = one_line(tree.get(at, "name").unwrap_or(""));
+            written.besides.answers.insert(owner.to_owned(), name);
         }
         written.outlines(hints);
         written.ties(hints);

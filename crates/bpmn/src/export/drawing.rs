@@ -22,6 +22,8 @@ pub(super) fn draw(out: &mut Writer, (roots, messages): (&Roots<'_>, &Messages),
             None => planes.push((plane, vec![position])),
         }
     }
+    // Programs open the first drawing: that of a collaboration shows more than that of a process in none.
+    planes.sort_by_key(|(_, on_it)| on_it.iter().all(|part| parts[*part].collaboration.is_none()));
     for (number, (plane, on_it)) in planes.iter().enumerate() {
         let id = format!("diagram.{}", number + 1);
         out.open(roots.bpmndi("BPMNDiagram")).attribute("id", &id);
@@ -88,7 +90,7 @@ impl Pen<'_, '_> {
                 _ => {
                     let id = part.hints.id(&line.id).to_owned();
                     // A place for another name than was drawn would be the wrong one.
-                    let drawn = line.label.filter(|_| !line.name.is_empty() && line.name == line.drawn);
+                    let drawn = line.label.filter(|_| !line.name.is_empty() && one_line(&line.name) == line.drawn);
                     self.line(&id, &line.waypoints, drawn);
                 }
             }

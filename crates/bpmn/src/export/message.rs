@@ -83,6 +83,9 @@ impl Messages {
                 };
                 let name = tree.get(flow.at, "name").unwrap_or("");
                 for ((element, own), (_, other)) in [(from, to), (to, from)] {
+                    if let Side::Part(part) = own {
+                        written[part].collaboration = Some(collaboration);
+                    }
                     if let (Side::Part(part), false) = (own, pools.contains_key(element)) {
                         written[part].leave(id, name, element, level(other) > level(own));
                     }
@@ -132,8 +135,9 @@ struct Plan {
     /// The y of the first line in the street below each level.
     streets: Vec<i32>,
     used: Vec<i32>,
-    /// The x of the next line that passes beside the pools.
-    beside: i32,
+    /// The right side of each pool, and how many lines pass beside the pools.
+    rights: Vec<i32>,
+    passing: i32,
     closed: BTreeMap<usize, Bounds>,
 }
 
@@ -149,7 +153,8 @@ impl Plan {
             down: Vec::new(),
             streets: Vec::new(),
             used: vec![0; counts.len()],
-            beside: 0,
+            rights: vec![0],
+            passing: 0,
             closed: BTreeMap::new(),
         };
         let street = |count: i32| if count == 0 { GAP } else { GAP.max(3 * SKIRT + PITCH * count) };
@@ -158,7 +163,7 @@ impl Plan {
         y += if closes { street(counts[0]) } else { 0 };
         for (part, count) in on_it.iter().zip(&counts[1..]) {
             let pool = &parts[*part].diagram.pool;
-            plan.beside = plan.beside.max(pool.right() + SKIRT);
+            plan.rights.push(pool.right());
             plan.down.push(y);
             plan.streets.push(y + pool.bottom() + SKIRT);
             y += parts[*part].diagram.bounds.height + street(*count);
@@ -175,7 +180,6 @@ impl Plan {
             self.closed.insert(*pool, Bounds::new(Point::new(x, 12), width, CLOSED));
             x += width + 20;
         }
-        self.beside = self.beside.max(x);
     }
 
     /// The next line in the street below a level.
@@ -214,9 +218,10 @@ impl Plan {
                 points.extend([Point::new(from.x, y), Point::new(to.x, y)]);
             }
         } else {
-            let (y, x) = (self.street(ends[0].1), self.beside);
-            let last = self.street(ends[1].1 - 1);
-            self.beside += PITCH;
+            let between = self.rights.get(ends[0].1 + 1..ends[1].1).unwrap_or(&[]);
+            let x = between.iter().max().copied().unwrap_or(0) + SKIRT + PITCH * self.passing;
+            let (y, last) = (self.street(ends[0].1), self.street(ends[1].1 - 1));
+            self.passing += 1;
             points.extend([Point::new(from.x, y), Point::new(x, y), Point::new(x, last), Point::new(to.x, last)]);
         }
         points.extend(lower.into_iter().rev());

@@ -264,7 +264,8 @@ impl<'p> Part<'p> {
             self.has_pool = !self.hints.is_imported();
             return;
         }
-        self.has_pool = false;
+        // Whoever exchanges messages with a pool is drawn beside it, in one of its own or in none.
+        (self.has_pool, self.collaboration) = (false, self.written.collaboration);
         for (position, (hints, collaboration)) in kept.into_iter().enumerate() {
             let tree = hints.tree();
             let own = tree.children(collaboration).find(|pool| {

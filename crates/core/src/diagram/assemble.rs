@@ -79,6 +79,9 @@ impl House {
     }
 
     fn sort_in(&mut self, position: usize) {
+        if self.sketch.unseen.contains(&position) {
+            return;
+        }
         let element = &mut self.sketch.elements[position];
         let (parent, host, kind) = (element.parent, element.host, element.kind);
         if kind == Kind::Group {
@@ -99,6 +102,9 @@ impl House {
     fn sort_flow(&mut self, position: usize) {
         let flow = &self.sketch.flows[position];
         let Some(shape) = flow.from.element().or(flow.to.element()) else { return };
+        if [flow.from, flow.to].into_iter().filter_map(End::element).any(|end| self.sketch.unseen.contains(&end)) {
+            return;
+        }
         let hosts = |to: usize| self.sketch.elements[to].host == Some(shape);
         if flow.kind == FlowKind::DataAssociation && flow.to.element().is_some_and(hosts) {
             return;
@@ -273,7 +279,7 @@ impl House {
         let lane_lines = self.sketch.lanes.iter().map(|lane| lane.lines.len()).max().unwrap_or(0);
         let lane_heading = match lane_lines {
             0 => 0,
-            lines => leading(SIZE) * i32::try_from(lines).unwrap_or(0) + 14,
+            lines => HEADING.max(leading(SIZE) * i32::try_from(lines).unwrap_or(0) + 14),
         };
         let lane_heading = lane_heading + HEADING * self.sketch.lane_depth;
         let root = self

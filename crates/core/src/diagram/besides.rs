@@ -3,6 +3,8 @@
 //!
 //! Knows elements by their ids in the procedure. Read [`Besides`] first.
 
+use std::collections::BTreeMap;
+
 use super::element::{Element, FlowKind, Kind};
 
 /// What a model had that no procedure says.
@@ -18,7 +20,9 @@ pub struct Besides {
     pub ties: Vec<Tie>,
     /// Messages that leave the picture or come into it; whoever draws the other side leads them on.
     pub leaving: Vec<Leaving>,
-    /// Whether the picture is of a model: then other participants are not drawn for it.
+    /// The names of the ways of yes and no, by the id of the question with `.yes` or `.no`.
+    pub answers: BTreeMap<String, String>,
+    /// Whether the picture is of a model: then it shows nothing that the model had not.
     pub of_model: bool,
 }
 

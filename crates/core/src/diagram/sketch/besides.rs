@@ -6,7 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Draft;
 use crate::diagram::Besides;
-use crate::diagram::element::{End, FlowKind, Kind};
+use crate::diagram::element::{End, Flow, FlowKind, Kind, Place};
+use crate::document::{Node, Table};
+use crate::keywords::Keyword as K;
+use crate::procedure::ExitIx;
+use crate::render::joined;
 
 impl Draft<'_> {
     /// Data and notes as shapes.
@@ -39,8 +43,67 @@ impl Draft<'_> {
         }
     }
 
+    /// Nothing that the model did not have, and everything by the names that it gave.
+    pub(super) fn as_modelled(&mut self, besides: &Besides) {
+        let procedure = self.reader.procedure;
+        self.sketch.name = joined(&procedure.head.name);
+        for (shape, element) in self.sketch.elements.iter().enumerate() {
+            let ends = matches!(element.kind, Kind::Event { place: Place::Start | Place::End, .. });
+            if ends && procedure.find(&element.id).is_none() {
+                self.sketch.unseen.insert(shape);
+            }
+        }
+        self.name_ways(besides);
+        self.leaving(besides);
+    }
+
+    /// The names of ways out: those that the file writes, not their conditions.
+    fn name_ways(&mut self, besides: &Besides) {
+        let mut exits: BTreeMap<usize, BTreeSet<ExitIx>> = BTreeMap::new();
+        for flow in &self.sketch.flows {
+            if let (Some(from), Some(exit)) = (flow.from.element(), flow.exit) {
+                exits.entry(from).or_default().insert(exit);
+            }
+        }
+        let names: Vec<Option<String>> =
+            self.sketch.flows.iter().map(|flow| self.way_name(flow, &exits, besides)).collect();
+        for (flow, name) in self.sketch.flows.iter_mut().zip(names) {
+            if let Some(name) = name {
+                flow.name = joined(&name);
+            }
+        }
+    }
+
+    fn way_name(
+        &self,
+        flow: &Flow,
+        exits: &BTreeMap<usize, BTreeSet<ExitIx>>,
+        besides: &Besides,
+    ) -> Option<String> {
+        let (from, exit) = (flow.from.element()?, flow.exit?);
+        let procedure = self.reader.procedure;
+        let element = self.sketch.elements[from].stands_for?;
+        let by = self.came_from[element.index()].filter(|_| procedure.is_implied(element));
+        let id = procedure.id(by.unwrap_or(element));
+        let block = self.reader.block(id)?;
+        let said = |table: &Table, key: K| table.text(key).map(|text| text.to_string());
+        let Some(answer) = flow.answer else {
+            let position = exits.get(&from)?.iter().position(|known| *known == exit)?;
+            let way = block.list(K::Next).get(position).and_then(Node::as_table);
+            return Some(way.and_then(|way| said(way, K::Name)).unwrap_or_default());
+        };
+        if block.get(K::Yes).is_some() {
+            let key = format!("{id}.{}", if answer == 0 { "yes" } else { "no" });
+            return Some(besides.answers.get(&key).cloned().unwrap_or_default());
+        }
+        // A way without a name goes by its id.
+        let answer = block.tables(K::Answer).nth(usize::from(answer))?;
+        let text = said(answer, K::Text);
+        Some(text.filter(|text| Some(text) != said(answer, K::Id).as_ref()).unwrap_or_default())
+    }
+
     /// Messages to and from what another picture shows.
-    pub(super) fn leaving(&mut self, besides: &Besides) {
+    fn leaving(&mut self, besides: &Besides) {
         let places = self.places();
         for (position, leaving) in besides.leaving.iter().enumerate() {
             let Some(shape) = places.get(&leaving.element).map(|shape| self.outermost_of(*shape)) else { continue };

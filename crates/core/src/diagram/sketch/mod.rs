@@ -43,6 +43,8 @@ pub(super) struct Sketch {
     pub(super) falls: BTreeSet<usize>,
     /// Events whose names stand above them.
     pub(super) raised: BTreeSet<usize>,
+    /// Shapes that are not drawn: a model has no start and no end besides its own.
+    pub(super) unseen: BTreeSet<usize>,
 }
 
 impl Sketch {
@@ -63,7 +65,7 @@ impl Sketch {
         draft.gather();
         draft.assign_lanes(besides);
         match besides.of_model {
-            true => draft.leaving(besides),
+            true => draft.as_modelled(besides),
             false => draft.pools(),
         }
         draft.sketch
@@ -136,6 +138,7 @@ impl<'a> Draft<'a> {
                 aside: BTreeSet::new(),
                 falls: BTreeSet::new(),
                 raised: BTreeSet::new(),
+                unseen: BTreeSet::new(),
             },
             origins: Vec::new(),
             entry: vec![None; count],
