@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use cauce::diagram::{Besides, FlowKind, Kind, Leaving, Thing, Tie, WrittenLane};
+use cauce::diagram::{Besides, FlowKind, Kind, Leaving, Place, Thing, Tie, Trigger, WrittenLane};
 use cauce::procedure::Procedure;
 
 use super::hints::Hints;
@@ -49,9 +49,19 @@ impl Written {
         for (owner, at) in hints.owned().map(|(owner, at)| (Some(owner), at)).chain(hints.process.map(|at| (None, at))) {
             written.things(hints, owner, at);
         }
-        for (owner, at) in hints.owned().filter(|(owner, _)| owner.ends_with(".yes") || owner.ends_with(".no")) {
-            let name = one_line(tree.get(at, "name").unwrap_or(""));
-            written.besides.answers.insert(owner.to_owned(), name);
+        for (owner, at) in hints.owned() {
+            if [".yes", ".no", ".undo"].iter().any(|part| owner.ends_with(part)) {
+                let name = one_line(tree.get(at, "name").unwrap_or(""));
+                written.besides.names.insert(owner.to_owned(), name);
+            }
+            // An event without a trigger is a task that passes, in the file.
+            let place = match tree.local(at) {
+                "intermediateThrowEvent" => Place::Throw,
+                "intermediateCatchEvent" => Place::Catch,
+                _ => continue,
+            };
+            let kind = Kind::Event { place, trigger: Trigger::None, interrupts: true };
+            written.besides.kinds.insert(owner.to_owned(), kind);
         }
         written.outlines(hints);
         written.ties(hints);

@@ -20,8 +20,11 @@ pub struct Besides {
     pub ties: Vec<Tie>,
     /// Messages that leave the picture or come into it; whoever draws the other side leads them on.
     pub leaving: Vec<Leaving>,
-    /// The names of the ways of yes and no, by the id of the question with `.yes` or `.no`.
-    pub answers: BTreeMap<String, String>,
+    /// The names of what has none in the file: the ways of yes and no, by the id of the question with `.yes` or `.no`;
+    /// the event that undoes an activity, by its id with `.undo`.
+    pub names: BTreeMap<String, String>,
+    /// What the model drew otherwise than the file, by the id in the procedure.
+    pub kinds: BTreeMap<String, Kind>,
     /// Whether the picture is of a model: then it shows nothing that the model had not.
     pub of_model: bool,
 }

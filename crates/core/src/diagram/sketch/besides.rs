@@ -47,7 +47,13 @@ impl Draft<'_> {
     pub(super) fn as_modelled(&mut self, besides: &Besides) {
         let procedure = self.reader.procedure;
         self.sketch.name = joined(&procedure.head.name);
-        for (shape, element) in self.sketch.elements.iter().enumerate() {
+        for (shape, element) in self.sketch.elements.iter_mut().enumerate() {
+            if let Some(name) = besides.names.get(&element.id) {
+                element.name.clone_from(name);
+            }
+            if let (Some(kind), Kind::Task { .. }) = (besides.kinds.get(&element.id), element.kind) {
+                element.kind = *kind;
+            }
             let ends = matches!(element.kind, Kind::Event { place: Place::Start | Place::End, .. });
             if ends && procedure.find(&element.id).is_none() {
                 self.sketch.unseen.insert(shape);
@@ -94,7 +100,7 @@ impl Draft<'_> {
         };
         if block.get(K::Yes).is_some() {
             let key = format!("{id}.{}", if answer == 0 { "yes" } else { "no" });
-            return Some(besides.answers.get(&key).cloned().unwrap_or_default());
+            return Some(besides.names.get(&key).cloned().unwrap_or_default());
         }
         // A way without a name goes by its id.
         let answer = block.tables(K::Answer).nth(usize::from(answer))?;
