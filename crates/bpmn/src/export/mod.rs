@@ -26,6 +26,7 @@ use head::Roots;
 use hints::{Fragments, Hints};
 use message::Messages;
 use process::Part;
+pub(crate) use file::is_sealed;
 pub(crate) use process::blocks;
 
 use crate::xml::Writer;
@@ -74,11 +75,16 @@ pub fn export(procedures: &[&Procedure], options: &ExportOptions) -> String {
     roots.open(&mut out, procedures);
     roots.declare(&mut out, &parts);
     head::collaboration(&mut out, &roots, &parts);
+    let mut processes = Vec::new();
     for part in &parts {
+        let start = out.length();
         part.process(&mut out, &roots);
+        processes.push(start..out.length());
     }
     drawing::draw(&mut out, (&roots, &messages), &parts);
     roots.after(&mut out);
     out.close();
-    out.finish()
+    let mut model = out.finish();
+    file::seal(&mut model, &roots, &processes);
+    model
 }

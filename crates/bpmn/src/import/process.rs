@@ -51,7 +51,7 @@ pub(super) fn write(model: &mut Model<'_>, whole: &str, options: &ImportOptions)
     let mut written = Vec::new();
     let mut first = true;
     for process in processes.iter().filter(|process| !process.nodes.is_empty()) {
-        if let Some(carried) = super::own::Carried::of(model, process) {
+        if let Some(carried) = super::own::Carried::of(model, whole, process) {
             let text = match carried.is_unchanged(model, process) {
                 true => Some(carried.text),
                 // One that is drawn beside others has other ids than its file.
