@@ -21,6 +21,8 @@ const SKIRT: i32 = 20;
 const PITCH: i32 = 10;
 /// The least room between two pools.
 const GAP: i32 = 60;
+/// How high a line of a name is.
+const LINE: i32 = 14;
 /// How high a pool without a process is.
 const CLOSED: i32 = 60;
 
@@ -36,6 +38,8 @@ pub(super) struct Messages {
 struct Message {
     collaboration: usize,
     id: String,
+    /// How many lines its name has in the model.
+    lines: i32,
     ends: [Side; 2],
 }
 
@@ -90,7 +94,8 @@ impl Messages {
                         written[part].leave(id, name, element, level(other) > level(own));
                     }
                 }
-                messages.flows.push(Message { collaboration, id: id.to_owned(), ends: [from.1, to.1] });
+                let lines = i32::try_from(name.trim().lines().count()).unwrap_or(1);
+                messages.flows.push(Message { collaboration, id: id.to_owned(), lines, ends: [from.1, to.1] });
             }
         }
         messages
@@ -229,7 +234,8 @@ impl Plan {
             points.reverse();
         }
         let label = name.map(|size| {
-            Bounds::new(Point::new(to.x + 5, to.y - size.height - 4), size.width, size.height)
+            let tall = size.height.max(LINE * flow.lines);
+            Bounds::new(Point::new(to.x + 5, to.y - tall - 4), size.width, tall)
         });
         Some((flow.id.clone(), points, label))
     }

@@ -226,6 +226,7 @@ impl House {
                 to: to.flatten(),
                 down: self.sketch.falls.contains(position),
                 back: flow.kind == FlowKind::Return || self.sketch.aside.contains(position),
+                thin: matches!(flow.kind, FlowKind::DataAssociation | FlowKind::Message),
                 hidden: to == Some(None),
                 label: Some(size).filter(|size| is_gateway && size.0 > 0),
             });
@@ -233,8 +234,8 @@ impl House {
         for (from, to) in &content.order {
             if let (Some(from), Some(to)) = (local.get(from), local.get(to)) {
                 let (start, label) = (Start::Free, None);
-                let (down, back, hidden) = (false, false, true);
-                edges.push(Edge { from: *from, start, to: Some(*to), down, back, hidden, label });
+                let (down, back, thin, hidden) = (false, false, false, true);
+                edges.push(Edge { from: *from, start, to: Some(*to), down, back, thin, hidden, label });
             }
         }
         edges

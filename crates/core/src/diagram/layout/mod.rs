@@ -71,6 +71,8 @@ pub(super) struct Edge {
     pub(super) down: bool,
     /// It leads back and says nothing of what comes first.
     pub(super) back: bool,
+    /// It is no flow: no flow arrives where it does.
+    pub(super) thin: bool,
     /// It only says what comes first.
     pub(super) hidden: bool,
     /// The size of its label.

@@ -51,7 +51,9 @@ pub(super) fn routes(grid: &Grid<'_>, ports: &Ports) -> Vec<Option<Route>> {
     let mut routes: Vec<Option<Route>> = routed.collect();
     for (route, edge) in routes.iter_mut().zip(grid.edges) {
         if let (Some(route), Some(to)) = (route, edge.to) {
-            router.settle(route, to);
+            if !edge.thin {
+                router.settle(route, to);
+            }
         }
     }
     routes
@@ -151,7 +153,7 @@ impl Router<'_> {
 
     /// A line that begins at a shape, whatever else it is.
     fn edge(&self, from: usize) -> Edge {
-        Edge { from, start: super::Start::Free, to: None, down: false, back: false, hidden: false, label: None }
+        Edge { from, start: super::Start::Free, to: None, down: false, back: false, thin: false, hidden: false, label: None }
     }
 
     fn may_enter_top(&self, to: usize) -> bool {
