@@ -46,7 +46,9 @@ impl Written {
                 written.names.insert(id.to_owned(), owner.to_owned());
             }
         }
-        for (owner, at) in hints.owned().map(|(owner, at)| (Some(owner), at)).chain(hints.process.map(|at| (None, at))) {
+        for (owner, at) in
+            hints.owned().map(|(owner, at)| (Some(owner), at)).chain(hints.process.map(|at| (None, at)))
+        {
             written.things(hints, owner, at);
         }
         for (owner, at) in hints.owned() {
@@ -115,11 +117,15 @@ impl Written {
                 match part.name {
                     "dataInputAssociation" => {
                         let thing = ends("sourceRef").find(known);
-                        thing.into_iter().for_each(|thing| tie(part.at, thing, owner, FlowKind::DataAssociation));
+                        thing
+                            .into_iter()
+                            .for_each(|thing| tie(part.at, thing, owner, FlowKind::DataAssociation));
                     }
                     "dataOutputAssociation" => {
                         let thing = ends("targetRef").find(known);
-                        thing.into_iter().for_each(|thing| tie(part.at, owner, thing, FlowKind::DataAssociation));
+                        thing
+                            .into_iter()
+                            .for_each(|thing| tie(part.at, owner, thing, FlowKind::DataAssociation));
                     }
                     _ => {}
                 }
@@ -127,7 +133,8 @@ impl Written {
         }
         let scopes = hints.owned().map(|(_, at)| at).chain(hints.process);
         for part in scopes.flat_map(|at| hints.parts(Some(at))).filter(|part| part.name == "association") {
-            let (Some(from), Some(to)) = (tree.get(part.at, "sourceRef"), tree.get(part.at, "targetRef")) else {
+            let (Some(from), Some(to)) = (tree.get(part.at, "sourceRef"), tree.get(part.at, "targetRef"))
+            else {
                 continue;
             };
             if known(&from) || known(&to) {
@@ -149,13 +156,15 @@ impl Written {
             around.truncate(depth.into());
             let id = tree.get(at, "id").unwrap_or("").to_owned();
             let inner = tree.children(at).filter(|child| tree.local(*child) == "childLaneSet");
-            let mut inner: Vec<_> = inner.flat_map(|set| lanes_in(tree, set, depth.saturating_add(1))).collect();
+            let mut inner: Vec<_> =
+                inner.flat_map(|set| lanes_in(tree, set, depth.saturating_add(1))).collect();
             let next = self.besides.lanes.len();
             self.lanes.push(Outline { id: id.clone(), depth, first: next, last: next });
             around.push(self.lanes.len() - 1);
             if inner.is_empty() {
                 self.besides.lane_depth = self.besides.lane_depth.max(depth);
-                let holds = texts(tree, at, "flowNodeRef").map(|id| self.name(local(id)).to_owned()).collect();
+                let holds =
+                    texts(tree, at, "flowNodeRef").map(|id| self.name(local(id)).to_owned()).collect();
                 let name = one_line(tree.get(at, "name").unwrap_or(""));
                 self.besides.lanes.push(WrittenLane { id, name, holds });
                 around.iter().for_each(|lane| self.lanes[*lane].last = next);
@@ -173,7 +182,8 @@ impl Written {
 
     /// Whether an id of the model is that of an element of the procedure.
     pub(super) fn has(&self, id: &str, procedure: &Procedure) -> bool {
-        self.names.contains_key(id) || procedure.find(id).is_some_and(|element| procedure.id(element).as_ref() == id)
+        self.names.contains_key(id)
+            || procedure.find(id).is_some_and(|element| procedure.id(element).as_ref() == id)
     }
 }
 

@@ -90,7 +90,8 @@ impl Pen<'_, '_> {
                 _ => {
                     let id = part.hints.id(&line.id).to_owned();
                     // A place for another name than was drawn would be the wrong one.
-                    let drawn = line.label.filter(|_| !line.name.is_empty() && one_line(&line.name) == line.drawn);
+                    let drawn =
+                        line.label.filter(|_| !line.name.is_empty() && one_line(&line.name) == line.drawn);
                     self.line(&id, &line.waypoints, drawn);
                 }
             }
@@ -175,7 +176,10 @@ fn lanes<'p>(part: &'p Part<'_>) -> Vec<(&'p str, Bounds)> {
         let (first, last) = (drawn.get(outline.first)?.bounds, drawn.get(outline.last)?.bounds);
         let whole = first.with(&last);
         let aside = LANE_HEADING * i32::from(outline.depth);
-        Some((outline.id.as_str(), Bounds::new(Point::new(whole.x + aside, whole.y), whole.width - aside, whole.height)))
+        Some((
+            outline.id.as_str(),
+            Bounds::new(Point::new(whole.x + aside, whole.y), whole.width - aside, whole.height),
+        ))
     };
     part.written.lanes.iter().filter_map(bounds).collect()
 }

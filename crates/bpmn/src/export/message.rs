@@ -79,10 +79,14 @@ impl Messages {
             for flow in hints.parts(Some(at)).into_iter().filter(|part| part.name == "messageFlow") {
                 let end = |name| {
                     let id = local(tree.get(flow.at, name)?);
-                    let part = || written.iter().zip(procedures).position(|(part, procedure)| part.has(id, procedure));
+                    let part = || {
+                        written.iter().zip(procedures).position(|(part, procedure)| part.has(id, procedure))
+                    };
                     Some((id, pools.get(id).copied().or_else(|| part().map(Side::Part))?))
                 };
-                let (Some(from), Some(to), Some(id)) = (end("sourceRef"), end("targetRef"), tree.get(flow.at, "id")) else {
+                let (Some(from), Some(to), Some(id)) =
+                    (end("sourceRef"), end("targetRef"), tree.get(flow.at, "id"))
+                else {
                     continue;
                 };
                 let name = tree.get(flow.at, "name").unwrap_or("");
@@ -95,7 +99,12 @@ impl Messages {
                     }
                 }
                 let lines = i32::try_from(name.trim().lines().count()).unwrap_or(1);
-                messages.flows.push(Message { collaboration, id: id.to_owned(), lines, ends: [from.1, to.1] });
+                messages.flows.push(Message {
+                    collaboration,
+                    id: id.to_owned(),
+                    lines,
+                    ends: [from.1, to.1],
+                });
             }
         }
         messages
@@ -104,8 +113,7 @@ impl Messages {
     /// Where the pools of a collaboration stand, and how its messages run.
     pub(super) fn draw(&self, collaboration: Option<usize>, on_it: &[usize], parts: &[Part<'_>]) -> Street {
         let of_it = |known: usize| Some(known) == collaboration;
-        let closed: Vec<usize> =
-            (0..self.closed.len()).filter(|pool| of_it(self.closed[*pool].0)).collect();
+        let closed: Vec<usize> = (0..self.closed.len()).filter(|pool| of_it(self.closed[*pool].0)).collect();
         let place = |side: Side| match side {
             Side::Closed(_) => 0,
             Side::Part(part) => on_it.iter().position(|known| *known == part).map_or(0, |place| place + 1),
@@ -204,9 +212,12 @@ impl Plan {
         let ends = [first, 1 - first].map(|end| (flow.ends[end], places[end]));
         let [upper, lower] = ends.map(|(side, place)| self.way(flow, (side, place), parts));
         let name = [&upper, &lower].into_iter().flatten().find_map(|(_, size)| *size);
-        let crossing = |way: &Option<(Vec<Point>, Option<Bounds>)>| way.as_ref().and_then(|way| way.0.last().copied());
+        let crossing =
+            |way: &Option<(Vec<Point>, Option<Bounds>)>| way.as_ref().and_then(|way| way.0.last().copied());
         let (above, below) = (crossing(&upper), crossing(&lower));
-        let border = |(side, place): (Side, usize), x: Option<i32>, lies_above: bool| self.border(side, place, (x, lies_above, parts));
+        let border = |(side, place): (Side, usize), x: Option<i32>, lies_above: bool| {
+            self.border(side, place, (x, lies_above, parts))
+        };
         let upper = match upper {
             Some((points, _)) => points,
             None => vec![border(ends[0], below.map(|point| point.x), true)?],
@@ -227,7 +238,12 @@ impl Plan {
             let x = between.iter().max().copied().unwrap_or(0) + SKIRT + PITCH * self.passing;
             let (y, last) = (self.street(ends[0].1), self.street(ends[1].1 - 1));
             self.passing += 1;
-            points.extend([Point::new(from.x, y), Point::new(x, y), Point::new(x, last), Point::new(to.x, last)]);
+            points.extend([
+                Point::new(from.x, y),
+                Point::new(x, y),
+                Point::new(x, last),
+                Point::new(to.x, last),
+            ]);
         }
         points.extend(lower.into_iter().rev());
         if first == 1 {
@@ -254,12 +270,18 @@ impl Plan {
         })?;
         let down = *self.down.get(place.checked_sub(1)?)?;
         let line = &part.lines[drawn];
-        let points: Vec<Point> = line.waypoints.iter().map(|point| Point::new(point.x, point.y + down)).collect();
+        let points: Vec<Point> =
+            line.waypoints.iter().map(|point| Point::new(point.x, point.y + down)).collect();
         (!points.is_empty()).then_some((points, line.label))
     }
 
     /// Where a message meets the border of a pool that it has as a whole, below or above where the other one leaves.
-    fn border(&self, side: Side, place: usize, (x, lies_above, parts): (Option<i32>, bool, &[Part<'_>])) -> Option<Point> {
+    fn border(
+        &self,
+        side: Side,
+        place: usize,
+        (x, lies_above, parts): (Option<i32>, bool, &[Part<'_>]),
+    ) -> Option<Point> {
         let pool = match side {
             Side::Closed(pool) => *self.closed.get(&pool)?,
             Side::Part(part) => {
@@ -276,9 +298,8 @@ impl Plan {
 impl<'h> Roots<'h> {
     /// Which of the procedures a process is, by its id in the model.
     fn part_of(&self, process: &str) -> Option<usize> {
-        let is_it = |hints: &&'h Hints<'h>| {
-            hints.process.and_then(|at| hints.tree().get(at, "id")) == Some(process)
-        };
+        let is_it =
+            |hints: &&'h Hints<'h>| hints.process.and_then(|at| hints.tree().get(at, "id")) == Some(process);
         self.all().iter().position(is_it)
     }
 }

@@ -22,11 +22,11 @@ use cauce::procedure::Procedure;
 use cauce::source::Language;
 
 use besides::Written;
+pub(crate) use file::is_sealed;
 use head::Roots;
 use hints::{Fragments, Hints};
 use message::Messages;
 use process::Part;
-pub(crate) use file::is_sealed;
 pub(crate) use process::blocks;
 
 use crate::xml::Writer;

@@ -441,7 +441,8 @@ impl<'t> Draft<'_, 't> {
             self.model.child(at, "loopCardinality").filter(|at| !tree.text(*at).trim().is_empty());
         if let Some(list) = list {
             let list = self.list_name(list, at);
-            let own = if language == Language::Spanish { "miembro_de_la_lista" } else { "member_of_the_list" };
+            let own =
+                if language == Language::Spanish { "miembro_de_la_lista" } else { "member_of_the_list" };
             let member = guard_name(element.or(item).unwrap_or(own));
             self.data.list(&list, &member);
             pairs.push((word(K::Member), Value::word(&member)));

@@ -77,7 +77,9 @@ impl Data {
 
     /// A property that is read.
     pub(super) fn property(&mut self, name: &str, written: &str) {
-        self.items.entry(name.to_owned()).or_insert_with(|| Item { title: written.to_owned(), ..Item::default() });
+        self.items
+            .entry(name.to_owned())
+            .or_insert_with(|| Item { title: written.to_owned(), ..Item::default() });
     }
 
     /// Whether a name is taken by something else than a property, or than no property.

@@ -165,8 +165,10 @@ mod tests {
 
     #[test]
     fn what_nobody_touched_is_known_by_its_digest() {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/bpmn/drawn/visita.toml");
-        let procedure = Procedure::parse(&std::fs::read_to_string(path).expect("a file")).expect("a procedure");
+        let path =
+            std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/bpmn/drawn/visita.toml");
+        let procedure =
+            Procedure::parse(&std::fs::read_to_string(path).expect("a file")).expect("a procedure");
         let written = export(&[&procedure], &ExportOptions::default());
         assert_eq!(known(&written), (true, true));
         let moved = written.replacen("waypoint x=\"1", "waypoint x=\"2", 1);

@@ -102,7 +102,11 @@ impl House {
     fn sort_flow(&mut self, position: usize) {
         let flow = &self.sketch.flows[position];
         let Some(shape) = flow.from.element().or(flow.to.element()) else { return };
-        if [flow.from, flow.to].into_iter().filter_map(End::element).any(|end| self.sketch.unseen.contains(&end)) {
+        if [flow.from, flow.to]
+            .into_iter()
+            .filter_map(End::element)
+            .any(|end| self.sketch.unseen.contains(&end))
+        {
             return;
         }
         let hosts = |to: usize| self.sketch.elements[to].host == Some(shape);

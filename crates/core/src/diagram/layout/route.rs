@@ -153,7 +153,16 @@ impl Router<'_> {
 
     /// A line that begins at a shape, whatever else it is.
     fn edge(&self, from: usize) -> Edge {
-        Edge { from, start: super::Start::Free, to: None, down: false, back: false, thin: false, hidden: false, label: None }
+        Edge {
+            from,
+            start: super::Start::Free,
+            to: None,
+            down: false,
+            back: false,
+            thin: false,
+            hidden: false,
+            label: None,
+        }
     }
 
     fn may_enter_top(&self, to: usize) -> bool {

@@ -27,11 +27,16 @@ impl Draft<'_> {
         let is_thing = |shape: usize| self.sketch.elements[shape].is_thing();
         let ends = besides.ties.iter().map(|tie| {
             let (from, to) = (*places.get(&tie.from)?, *places.get(&tie.to)?);
-            let (from, to) = if is_thing(from) { (from, self.level_with(to, from)?) } else { (self.level_with(from, to)?, to) };
+            let (from, to) = if is_thing(from) {
+                (from, self.level_with(to, from)?)
+            } else {
+                (self.level_with(from, to)?, to)
+            };
             Some((from, self.sketch.elements[to].host.unwrap_or(to)))
         });
         let ends: Vec<Option<(usize, usize)>> = ends.collect();
-        let made: BTreeSet<usize> = ends.iter().flatten().map(|(_, to)| *to).filter(|to| is_thing(*to)).collect();
+        let made: BTreeSet<usize> =
+            ends.iter().flatten().map(|(_, to)| *to).filter(|to| is_thing(*to)).collect();
         for (tie, ends) in besides.ties.iter().zip(ends) {
             let Some((from, to)) = ends.filter(|(from, to)| from != to) else { continue };
             let line = self.line(from, to, tie.kind);
@@ -112,7 +117,9 @@ impl Draft<'_> {
     fn leaving(&mut self, besides: &Besides) {
         let places = self.places();
         for (position, leaving) in besides.leaving.iter().enumerate() {
-            let Some(shape) = places.get(&leaving.element).map(|shape| self.outermost_of(*shape)) else { continue };
+            let Some(shape) = places.get(&leaving.element).map(|shape| self.outermost_of(*shape)) else {
+                continue;
+            };
             let line = self.line(shape, shape, FlowKind::Message);
             let flow = &mut self.sketch.flows[line];
             (flow.to, flow.name) = (End::Participant(position), leaving.name.clone());

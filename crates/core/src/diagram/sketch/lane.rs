@@ -53,13 +53,21 @@ impl Draft<'_> {
         for (position, lane) in besides.lanes.iter().enumerate() {
             held.extend(lane.holds.iter().map(|id| (id.as_str(), position)));
             let (id, name) = (lane.id.clone(), lane.name.clone());
-            self.sketch.lanes.push(Lane { id, role: None, name, lines: Vec::new(), bounds: Bounds::default() });
+            self.sketch.lanes.push(Lane {
+                id,
+                role: None,
+                name,
+                lines: Vec::new(),
+                bounds: Bounds::default(),
+            });
         }
         self.sketch.lane_depth = besides.lane_depth.into();
         let roles = &self.reader.procedure.roles;
         for (shape, whose) in self.sketch.elements.iter().zip(whose) {
             let of_role = match *whose {
-                Some(Whose::Role(role)) => besides.lanes.iter().position(|lane| *lane.id == *roles[role.index()].id),
+                Some(Whose::Role(role)) => {
+                    besides.lanes.iter().position(|lane| *lane.id == *roles[role.index()].id)
+                }
                 _ => None,
             };
             *whose = held.get(shape.id.as_str()).copied().or(of_role).map(Whose::Written);
