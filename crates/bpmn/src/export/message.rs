@@ -13,7 +13,7 @@ use super::besides::Written;
 use super::head::Roots;
 use super::hints::Hints;
 use super::process::Part;
-use crate::xml::local;
+use crate::xml::{At, local};
 
 /// What a street has above and below its lines.
 const SKIRT: i32 = 20;
@@ -66,48 +66,50 @@ impl Messages {
         let mut messages = Messages::default();
         for (collaboration, (hints, at)) in roots.collaborations().into_iter().enumerate() {
             let tree = hints.tree();
-            let mut pools: BTreeMap<&str, Side> = BTreeMap::new();
-            for pool in hints.parts(Some(at)).into_iter().filter(|part| part.name == "participant") {
-                let Some(id) = tree.get(pool.at, "id") else { continue };
-                let part = tree.get(pool.at, "processRef").and_then(|named| roots.part_of(local(named)));
-                let side = part.map_or(Side::Closed(messages.closed.len()), Side::Part);
-                if let Side::Closed(_) = side {
-                    messages.closed.push((collaboration, id.to_owned()));
-                }
-                pools.insert(id, side);
-            }
+            let pools = messages.pools(collaboration, (hints, at), roots);
             for flow in hints.parts(Some(at)).into_iter().filter(|part| part.name == "messageFlow") {
                 let end = |name| {
                     let id = local(tree.get(flow.at, name)?);
-                    let part = || {
-                        written.iter().zip(procedures).position(|(part, procedure)| part.has(id, procedure))
-                    };
-                    Some((id, pools.get(id).copied().or_else(|| part().map(Side::Part))?))
+                    let has = |(part, procedure): (&Written, &&Procedure)| part.has(id, procedure);
+                    let part = || written.iter().zip(procedures).position(has).map(Side::Part);
+                    Some((id, pools.get(id).copied().or_else(part)?))
                 };
-                let (Some(from), Some(to), Some(id)) =
-                    (end("sourceRef"), end("targetRef"), tree.get(flow.at, "id"))
-                else {
-                    continue;
-                };
+                let ends = end("sourceRef").zip(end("targetRef"));
+                let (Some((from, to)), Some(id)) = (ends, tree.get(flow.at, "id")) else { continue };
                 let name = tree.get(flow.at, "name").unwrap_or("");
                 for ((element, own), (_, other)) in [(from, to), (to, from)] {
-                    if let Side::Part(part) = own {
-                        written[part].collaboration = Some(collaboration);
-                    }
-                    if let (Side::Part(part), false) = (own, pools.contains_key(element)) {
+                    let Side::Part(part) = own else { continue };
+                    written[part].collaboration = Some(collaboration);
+                    if !pools.contains_key(element) {
                         written[part].leave(id, name, element, level(other) > level(own));
                     }
                 }
-                let lines = i32::try_from(name.trim().lines().count()).unwrap_or(1);
-                messages.flows.push(Message {
-                    collaboration,
-                    id: id.to_owned(),
-                    lines,
-                    ends: [from.1, to.1],
-                });
+                let (id, lines) = (id.to_owned(), i32::try_from(name.trim().lines().count()).unwrap_or(1));
+                messages.flows.push(Message { collaboration, id, lines, ends: [from.1, to.1] });
             }
         }
         messages
+    }
+
+    /// The pools of a collaboration, by their ids.
+    fn pools<'h>(
+        &mut self,
+        collaboration: usize,
+        (hints, at): (&'h Hints<'h>, At),
+        roots: &Roots<'_>,
+    ) -> BTreeMap<&'h str, Side> {
+        let tree = hints.tree();
+        let mut pools = BTreeMap::new();
+        for pool in hints.parts(Some(at)).into_iter().filter(|part| part.name == "participant") {
+            let Some(id) = tree.get(pool.at, "id") else { continue };
+            let part = tree.get(pool.at, "processRef").and_then(|named| roots.part_of(local(named)));
+            let side = part.map_or(Side::Closed(self.closed.len()), Side::Part);
+            if let Side::Closed(_) = side {
+                self.closed.push((collaboration, id.to_owned()));
+            }
+            pools.insert(id, side);
+        }
+        pools
     }
 
     /// Where the pools of a collaboration stand, and how its messages run.
@@ -128,7 +130,8 @@ impl Messages {
         let mut plan = Plan::of(on_it, parts, &flows, !closed.is_empty());
         let wide = on_it.iter().map(|part| parts[*part].diagram.pool.right()).max().unwrap_or(600);
         plan.close(&closed, wide);
-        let lines = flows.iter().filter_map(|(flow, ends)| plan.line(flow, *ends, parts)).collect();
+        let drawn = Drawn::of(on_it, parts);
+        let lines = flows.iter().filter_map(|(flow, ends)| plan.line(flow, *ends, &drawn)).collect();
         let closed = closed.iter().map(|pool| (self.closed[*pool].1.clone(), plan.closed[pool])).collect();
         Street { down: plan.down, closed, lines }
     }
@@ -139,6 +142,29 @@ fn level(side: Side) -> usize {
     match side {
         Side::Closed(_) => 0,
         Side::Part(part) => part + 1,
+    }
+}
+
+/// Points to the border of a pool, and the size of a name.
+type Way = (Vec<Point>, Option<Bounds>);
+
+/// The parts with the lines that their messages have in them.
+struct Drawn<'p, 'd> {
+    parts: &'p [Part<'d>],
+    lines: BTreeMap<(usize, &'p str), usize>,
+}
+
+impl<'p, 'd> Drawn<'p, 'd> {
+    fn of(on_it: &[usize], parts: &'p [Part<'d>]) -> Self {
+        let mut lines = BTreeMap::new();
+        for part in on_it {
+            for (position, flow) in parts[*part].diagram.flows.iter().enumerate() {
+                if flow.kind == FlowKind::Message && matches!(flow.to, End::Participant(_)) {
+                    lines.insert((*part, flow.id.as_str()), position);
+                }
+            }
+        }
+        Drawn { parts, lines }
     }
 }
 
@@ -206,45 +232,25 @@ impl Plan {
         &mut self,
         flow: &Message,
         places: [usize; 2],
-        parts: &[Part<'_>],
+        drawn: &Drawn<'_, '_>,
     ) -> Option<(String, Vec<Point>, Option<Bounds>)> {
         let first = usize::from(places[0] > places[1]);
         let ends = [first, 1 - first].map(|end| (flow.ends[end], places[end]));
-        let [upper, lower] = ends.map(|(side, place)| self.way(flow, (side, place), parts));
+        let [upper, lower] = ends.map(|(side, place)| self.way(flow, (side, place), drawn));
         let name = [&upper, &lower].into_iter().flatten().find_map(|(_, size)| *size);
-        let crossing =
-            |way: &Option<(Vec<Point>, Option<Bounds>)>| way.as_ref().and_then(|way| way.0.last().copied());
+        let crossing = |way: &Option<Way>| way.as_ref().and_then(|way| way.0.last()).map(|point| point.x);
         let (above, below) = (crossing(&upper), crossing(&lower));
-        let border = |(side, place): (Side, usize), x: Option<i32>, lies_above: bool| {
-            self.border(side, place, (x, lies_above, parts))
-        };
-        let upper = match upper {
+        let whole = |end: (Side, usize), x, lies_above| self.border(end, (x, lies_above), drawn.parts);
+        let mut points = match upper {
             Some((points, _)) => points,
-            None => vec![border(ends[0], below.map(|point| point.x), true)?],
+            None => vec![whole(ends[0], below, true)?],
         };
         let lower = match lower {
             Some((points, _)) => points,
-            None => vec![border(ends[1], above.map(|point| point.x), false)?],
+            None => vec![whole(ends[1], above, false)?],
         };
-        let (from, to) = (*upper.last()?, *lower.last()?);
-        let mut points = upper;
-        if ends[0].1 + 1 == ends[1].1 {
-            if from.x != to.x {
-                let y = self.street(ends[0].1);
-                points.extend([Point::new(from.x, y), Point::new(to.x, y)]);
-            }
-        } else {
-            let between = self.rights.get(ends[0].1 + 1..ends[1].1).unwrap_or(&[]);
-            let x = between.iter().max().copied().unwrap_or(0) + SKIRT + PITCH * self.passing;
-            let (y, last) = (self.street(ends[0].1), self.street(ends[1].1 - 1));
-            self.passing += 1;
-            points.extend([
-                Point::new(from.x, y),
-                Point::new(x, y),
-                Point::new(x, last),
-                Point::new(to.x, last),
-            ]);
-        }
+        let (from, to) = (*points.last()?, *lower.last()?);
+        points.extend(self.between((from, to), (ends[0].1, ends[1].1)));
         points.extend(lower.into_iter().rev());
         if first == 1 {
             points.reverse();
@@ -256,20 +262,27 @@ impl Plan {
         Some((flow.id.clone(), points, label))
     }
 
+    /// The points between the borders of two pools: through their street, or past the pools between them.
+    fn between(&mut self, (from, to): (Point, Point), (upper, lower): (usize, usize)) -> Vec<Point> {
+        if upper + 1 == lower {
+            if from.x == to.x {
+                return Vec::new();
+            }
+            let y = self.street(upper);
+            return vec![Point::new(from.x, y), Point::new(to.x, y)];
+        }
+        let passed = self.rights.get(upper + 1..lower).unwrap_or(&[]);
+        let x = passed.iter().max().copied().unwrap_or(0) + SKIRT + PITCH * self.passing;
+        let (first, last) = (self.street(upper), self.street(lower - 1));
+        self.passing += 1;
+        vec![Point::new(from.x, first), Point::new(x, first), Point::new(x, last), Point::new(to.x, last)]
+    }
+
     /// The way of a message from its element to the border of its pool, and the size of its name.
-    fn way(
-        &self,
-        flow: &Message,
-        (side, place): (Side, usize),
-        parts: &[Part<'_>],
-    ) -> Option<(Vec<Point>, Option<Bounds>)> {
+    fn way(&self, flow: &Message, (side, place): (Side, usize), drawn: &Drawn<'_, '_>) -> Option<Way> {
         let Side::Part(part) = side else { return None };
-        let part = &parts[part];
-        let drawn = part.diagram.flows.iter().position(|drawn| {
-            drawn.kind == FlowKind::Message && drawn.id == flow.id && matches!(drawn.to, End::Participant(_))
-        })?;
+        let line = &drawn.parts[part].lines[*drawn.lines.get(&(part, flow.id.as_str()))?];
         let down = *self.down.get(place.checked_sub(1)?)?;
-        let line = &part.lines[drawn];
         let points: Vec<Point> =
             line.waypoints.iter().map(|point| Point::new(point.x, point.y + down)).collect();
         (!points.is_empty()).then_some((points, line.label))
@@ -278,9 +291,9 @@ impl Plan {
     /// Where a message meets the border of a pool that it has as a whole, below or above where the other one leaves.
     fn border(
         &self,
-        side: Side,
-        place: usize,
-        (x, lies_above, parts): (Option<i32>, bool, &[Part<'_>]),
+        (side, place): (Side, usize),
+        (x, lies_above): (Option<i32>, bool),
+        parts: &[Part<'_>],
     ) -> Option<Point> {
         let pool = match side {
             Side::Closed(pool) => *self.closed.get(&pool)?,
