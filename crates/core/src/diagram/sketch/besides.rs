@@ -53,6 +53,8 @@ impl Draft<'_> {
         let procedure = self.reader.procedure;
         self.sketch.name = joined(&procedure.head.name);
         for (shape, element) in self.sketch.elements.iter_mut().enumerate() {
+            // A model says in a box what it is called and no more.
+            element.notes.clear();
             if let Some(name) = besides.names.get(&element.id) {
                 element.name.clone_from(name);
             }
