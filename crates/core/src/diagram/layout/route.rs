@@ -50,10 +50,10 @@ pub(super) fn routes(grid: &Grid<'_>, ports: &Ports) -> Vec<Option<Route>> {
     let routed = routed.map(|(position, edge)| (!edge.hidden).then(|| router.route(position, edge)));
     let mut routes: Vec<Option<Route>> = routed.collect();
     for (route, edge) in routes.iter_mut().zip(grid.edges) {
-        if let (Some(route), Some(to)) = (route, edge.to) {
-            if !edge.thin {
-                router.settle(route, to);
-            }
+        if let (Some(route), Some(to)) = (route, edge.to)
+            && !edge.thin
+        {
+            router.settle(route, to);
         }
     }
     routes
