@@ -34,6 +34,10 @@ pub(crate) enum Opt {
     Name,
     Out,
     Over,
+    Html,
+    Accumulate,
+    Least,
+    Limit,
 }
 
 /// How an option is spelled and what follows it.
@@ -105,6 +109,18 @@ spellings! {
     Over "encima" "overwrite" None,
         "escribe sobre los archivos que ya existen",
         "writes over files that exist";
+    Html "html" "html" Some(["ARCHIVO", "FILE"]),
+        "escribe lo recorrido en una página con el dibujo; si son varios procedimientos, una carpeta",
+        "writes what was walked to a page with the drawing; a folder for several procedures";
+    Accumulate "acumula" "accumulate" Some(["ARCHIVO", "FILE"]),
+        "suma lo que otras repeticiones dejaron en ese archivo, y deja ahí la suma",
+        "adds what other runs left in that file, and leaves the sum there";
+    Least "minimo" "minimum" Some(["N", "N"]),
+        "cuánto hay que recorrer de cada cosa, en por ciento; con menos falla",
+        "how much of each thing must be walked, in per cent; it fails with less";
+    Limit "limite" "limit" Some(["N", "N"]),
+        "cuántos a lo más",
+        "how many at most";
 }
 
 /// Arguments, taken apart.

@@ -12,6 +12,7 @@ mod board;
 mod called;
 mod case;
 mod check;
+mod coverage;
 mod desk;
 mod drive;
 mod explain;

@@ -10,7 +10,7 @@ use crate::arguments::{Given, Opt};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::nearest::nearest;
-use crate::{board, check, drive, explain, export, help, import, log_verify, new, replay, run, show};
+use crate::{board, check, coverage, drive, explain, export, help, import, log_verify, new, replay, run, show};
 
 /// A command.
 pub(crate) struct Verb {
@@ -53,12 +53,39 @@ pub(crate) const VERBS: &[Verb] = &[
         summary: ["repite los caminos y dice qué recorren", "replays paths and says what they walk"],
         details: [
             "Sin CAMINO repite los de la carpeta «caminos» que está al lado. De un camino que falla muestra la primera \
-             diferencia, con lo esperado y lo encontrado. --formato svg dibuja lo que los caminos recorren.",
+             diferencia, con lo esperado y lo encontrado. --formato svg dibuja lo que los caminos recorren, y --html cuántas veces.",
             "Without PATH it replays those in the folder “paths” beside the procedure. Of a path that fails it shows the \
-             first difference, with what was expected and what was found. --format svg draws what the paths walk.",
+             first difference, with what was expected and what was found. --format svg draws what the paths walk, and --html how often.",
         ],
-        options: &[Opt::With, Opt::Reading, Opt::Coverage, Opt::Format],
+        options: &[
+            Opt::With,
+            Opt::Reading,
+            Opt::Coverage,
+            Opt::Least,
+            Opt::Accumulate,
+            Opt::Html,
+            Opt::Format,
+        ],
         obey: replay::obey,
+    },
+    Verb {
+        names: ["cobertura", "coverage"],
+        also: &[],
+        usage: ["BITÁCORA|ARCHIVO…", "LOG|FILE…"],
+        summary: [
+            "dice qué han recorrido los casos de las bitácoras",
+            "says what the cases of logs have walked",
+        ],
+        details: [
+            "De cada procedimiento: cuánto se recorrió de cada cosa, cuántas veces, y qué falta; también de los que otros \
+             llaman. Se suman las bitácoras y los archivos que dejó --acumula. --con da los procedimientos; --html \
+             escribe el dibujo con los números.",
+            "Of each procedure: how much of each thing was walked, how often, and what is missing; of those that others \
+             call too. Logs and the files that --accumulate left are added up. --with gives the procedures; --html \
+             writes the drawing with the numbers.",
+        ],
+        options: &[Opt::With, Opt::Least, Opt::Accumulate, Opt::Html, Opt::Format],
+        obey: coverage::obey,
     },
     Verb {
         names: ["corre", "run"],

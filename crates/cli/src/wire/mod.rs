@@ -4,6 +4,7 @@
 //! Read [`Answer`] first.
 
 mod board;
+mod coverage;
 mod import;
 mod log;
 mod replay;
@@ -17,6 +18,7 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 
 pub(crate) use board::BoardShown;
+pub(crate) use coverage::{CoverageShown, PathsCovered};
 pub(crate) use import::Imported;
 pub(crate) use log::{DamageFound, LogVerified, StreamVerified};
 pub(crate) use replay::PathReplayed;

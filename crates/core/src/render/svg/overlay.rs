@@ -102,9 +102,7 @@ impl Overlay {
         for (position, of) in overlay.elements.iter_mut().enumerate() {
             let element = ElementIx::at(position);
             of.skipped = coverage.times_skipped(element).map_or(0, count);
-            // That it was left out counts as walked, and is not that it was done.
-            let only_skipped = of.skipped > 0 && coverage.times(element) <= 1;
-            of.done = if only_skipped { 0 } else { count(coverage.times(element)) };
+            of.done = count(coverage.times(element));
         }
         for (position, taken) in overlay.exits.iter_mut().enumerate() {
             *taken = count(coverage.times_taken(ExitIx::at(position)));

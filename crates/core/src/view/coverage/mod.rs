@@ -170,15 +170,11 @@ impl Coverage {
         let holds = matches!(event, Event::Passed { item, .. } if track.kind_of_scope(*item).is_some());
         let Some(walked) = track.walked(event) else { return };
         let element = walked.element.index();
-        match (walked.skipped, holds) {
-            (true, _) => {
-                self.elements[element] = self.elements[element].max(1);
-                if let Some(Some(skips)) = self.skips.get_mut(element) {
-                    count(skips);
-                }
-            }
-            (false, true) => self.elements[element] = self.elements[element].max(1),
-            (false, false) => count(&mut self.elements[element]),
+        let skips = self.skips.get_mut(element).and_then(Option::as_mut);
+        match skips.filter(|_| walked.skipped) {
+            Some(skips) => count(skips),
+            None if walked.skipped || holds => self.elements[element] = self.elements[element].max(1),
+            None => count(&mut self.elements[element]),
         }
         if let Some(answer) = walked.answer {
             count(&mut self.answers[element][usize::from(answer)]);
@@ -258,10 +254,10 @@ impl Coverage {
         self.cases
     }
 
-    /// Whether an element has been walked.
+    /// Whether an element has been walked; that it was left out counts.
     #[must_use]
     pub fn walks(&self, element: ElementIx) -> bool {
-        self.times(element) > 0
+        self.times(element) > 0 || self.times_skipped(element) > Some(0)
     }
 
     /// How often an element has been walked; in a repetition once for each member.
@@ -319,8 +315,8 @@ impl Coverage {
     /// Activities walked, numbered ends included; headings are not walked.
     #[must_use]
     pub fn activities(&self) -> Tally {
-        let walked = self.elements.iter().zip(&self.headings).filter(|(_, heading)| !**heading);
-        tally(walked.map(|(times, _)| *times))
+        let activities = (0..self.headings.len()).filter(|activity| !self.headings[*activity]);
+        tally(activities.map(|activity| u64::from(self.walks(ElementIx::at(activity)))))
     }
 
     /// Answers given, of all answers of all questions.
@@ -377,7 +373,7 @@ impl Coverage {
         let name = |element: usize| procedure.reference(ElementIx::at(element)).clone();
         let mut missing = Vec::new();
         for (element, activity) in procedure.activities.iter().enumerate() {
-            if self.elements[element] == 0 && !self.headings[element] {
+            if !self.walks(ElementIx::at(element)) && !self.headings[element] {
                 missing.push(Missing::Activity(name(element)));
             }
             for (answer, times) in self.answers[element].iter().enumerate() {
