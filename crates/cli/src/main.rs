@@ -26,6 +26,7 @@ mod import;
 mod load;
 mod log_verify;
 mod model;
+mod mutants;
 mod nearest;
 mod new;
 mod pager;

@@ -3,7 +3,7 @@
 //! Knows which procedure a path means that names none, and what a model needs so that a path can walk it.
 //! Read [`Readings`] first.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use cauce::data::Digest;
 use cauce::diagnostic::Diagnostic;
 use cauce::path::{PathFile, Replay, meant, refused, replay};
 use cauce::procedure::{Definitions, Procedure, Reading};
-use cauce::source::Language;
+use cauce::source::{Language, Source};
 
 use crate::arguments::{Given, Opt};
 use crate::desk::Desk;
@@ -35,6 +35,8 @@ pub(crate) struct Readings {
     unreadable: Vec<(Arc<Procedure>, Vec<Diagnostic>)>,
     /// Those of the folder, without those that were added.
     pub(crate) own: Vec<Arc<Procedure>>,
+    /// The texts of those that come from files of their own, by definition.
+    sources: BTreeMap<Digest, Source>,
     /// Names of data that the paths hand in.
     data: Vec<String>,
     /// The models of the folder, each with the code of its first process.
@@ -75,6 +77,9 @@ impl Readings {
             }
             (None, None) => {}
         }
+        if let Some(chosen) = loaded.procedure.as_ref().filter(|_| own && !loaded.is_model) {
+            self.sources.insert(chosen.digests().definition, loaded.source.clone());
+        }
         for chosen in loaded.all() {
             keep(&mut self.chosen, chosen);
             self.own.extend(own.then(|| Arc::clone(chosen)));
@@ -86,6 +91,16 @@ impl Readings {
         }
         self.broken.extend(loaded.procedure.is_none().then_some(loaded));
         Ok(())
+    }
+
+    /// The procedures in their chosen reading.
+    pub(crate) fn chosen(&self) -> &Definitions {
+        &self.chosen
+    }
+
+    /// The text of a procedure that has a file of its own.
+    pub(crate) fn source(&self, procedure: &Procedure) -> Option<&Source> {
+        self.sources.get(&procedure.digests().definition)
     }
 
     /// What is wrong with those that are no procedures, for the wire.

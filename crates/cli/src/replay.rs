@@ -77,7 +77,7 @@ fn print_picture(desk: &mut Desk, walked: &[Walked]) -> Result<(), Failure> {
 }
 
 /// The folders with their paths, and whether one path file was named.
-fn shelves(given: &Given, language: Language) -> Result<(Vec<Shelf>, bool), Failure> {
+pub(crate) fn shelves(given: &Given, language: Language) -> Result<(Vec<Shelf>, bool), Failure> {
     match &given.words[..] {
         [definition] => {
             let mut shelves = files::shelves(definition.as_ref(), language)?;

@@ -10,7 +10,7 @@ use crate::arguments::{Given, Opt};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::nearest::nearest;
-use crate::{board, check, coverage, drive, explain, export, help, import, log_verify, new, replay, run, show};
+use crate::{board, check, coverage, drive, explain, export, help, import, log_verify, mutants, new, replay, run, show};
 
 /// A command.
 pub(crate) struct Verb {
@@ -86,6 +86,26 @@ pub(crate) const VERBS: &[Verb] = &[
         ],
         options: &[Opt::With, Opt::Least, Opt::Accumulate, Opt::Html, Opt::Format],
         obey: coverage::obey,
+    },
+    Verb {
+        names: ["mutantes", "mutants"],
+        also: &[],
+        usage: ["PROCEDIMIENTO [CAMINO]", "PROCEDURE [PATH]"],
+        summary: [
+            "mete un error a la vez y dice cuáles notan los caminos",
+            "puts in one slip at a time and says which ones the paths notice",
+        ],
+        details: [
+            "Cambia las respuestas de una pregunta, un destino, una evidencia, un rol, una condición, un máximo; quita un \
+             control, un evento, lo que sigue a un plazo; y repite los caminos. De cada error que ninguno nota dice el \
+             renglón y qué camino lo notaría. --limite dice cuántos se prueban; --minimo, cuántos de cada cien hay que notar.",
+            "It changes over the answers of a question, changes a target, a piece of evidence, a role, a condition, a \
+             maximum; takes out a control, an event, what follows a deadline; and replays the paths. Of each slip that \
+             none notices it says the line and which path would. --limit says how many are tried; --minimum how many of \
+             a hundred must be noticed.",
+        ],
+        options: &[Opt::With, Opt::Limit, Opt::Least, Opt::Format],
+        obey: mutants::obey,
     },
     Verb {
         names: ["corre", "run"],

@@ -7,6 +7,7 @@ mod board;
 mod coverage;
 mod import;
 mod log;
+mod mutants;
 mod replay;
 mod step;
 
@@ -21,6 +22,7 @@ pub(crate) use board::BoardShown;
 pub(crate) use coverage::{CoverageShown, PathsCovered};
 pub(crate) use import::Imported;
 pub(crate) use log::{DamageFound, LogVerified, StreamVerified};
+pub(crate) use mutants::{AllMutants, MutantsJudged};
 pub(crate) use replay::PathReplayed;
 pub(crate) use step::{Step, json, kind, member};
 
