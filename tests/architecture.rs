@@ -28,6 +28,7 @@ const LAYERS: &[&[&str]] = &[
     &["view"],
     &["post"],
     &["path"],
+    &["mutate"],
     &["diagram", "render"],
     &["pages"],
     &["engine"],

@@ -23,7 +23,10 @@ use cauce::source::Language;
 use cauce::view::{Coverage, CoverageKind, CoverageSet};
 
 fn main() -> ExitCode {
-    let named = |(name, file): (String, PathBuf)| runner::Named { name, run: Box::new(move |bless| run(&file, bless)) };
+    let named = |(name, file): (String, PathBuf)| runner::Named {
+        name,
+        run: Box::new(move |bless| run(&file, bless)),
+    };
     runner::run(parts::files("coverage").into_iter().map(named).collect())
 }
 
@@ -82,7 +85,8 @@ fn told(procedure: &Procedure, coverage: &Coverage) -> String {
         }
     }
     let elements = procedure.activities().iter().filter_map(|activity| procedure.find(&activity.id));
-    let times = elements.map(|element| format!("{}×{}", procedure.reference(element), coverage.times(element)));
+    let times =
+        elements.map(|element| format!("{}×{}", procedure.reference(element), coverage.times(element)));
     let _ = writeln!(told, "{}", times.collect::<Vec<_>>().join(" "));
     for missing in coverage.missing(procedure) {
         let _ = writeln!(told, "- {}", missing.sentence(Language::Spanish));

@@ -24,9 +24,13 @@ use cauce::procedure::Definitions;
 use cauce::source::Language;
 
 fn main() -> ExitCode {
-    let named = |(name, file): (String, PathBuf)| runner::Named { name, run: Box::new(move |bless| run(&file, bless)) };
+    let named = |(name, file): (String, PathBuf)| runner::Named {
+        name,
+        run: Box::new(move |bless| run(&file, bless)),
+    };
     let mut tests: Vec<runner::Named> = parts::files("mutants").into_iter().map(named).collect();
-    let all = || runner::Named { name: "every operator has a case".into(), run: Box::new(|_| every_operator()) };
+    let all =
+        || runner::Named { name: "every operator has a case".into(), run: Box::new(|_| every_operator()) };
     tests.push(all());
     runner::run(tests)
 }
@@ -77,21 +81,27 @@ fn operators(title: &str) -> Result<Vec<Operator>, String> {
 
 /// Of each operator some mutant is noticed by a path, and some survives one.
 fn every_operator() -> Result<(), String> {
-    let mut cases: Vec<(Operator, bool, bool)> = Operator::ALL.map(|operator| (operator, false, false)).to_vec();
+    let mut cases: Vec<(Operator, bool, bool)> =
+        Operator::ALL.map(|operator| (operator, false, false)).to_vec();
     for (_, file) in parts::files("mutants") {
         let text = fs::read_to_string(file).map_err(|error| error.to_string())?;
         let Some(wanted) = parts::parts(&text).pop() else { continue };
         for (operator, killed, survived) in &mut cases {
             let mine = |verdict: &str| {
                 let name = operator.name(Language::Spanish);
-                wanted.text.lines().any(|line| line.trim_start().starts_with(verdict) && line.contains(&format!("· {name}")))
+                wanted
+                    .text
+                    .lines()
+                    .any(|line| line.trim_start().starts_with(verdict) && line.contains(&format!("· {name}")))
             };
             *killed |= mine("killed");
             *survived |= mine("survived");
         }
     }
     match cases.iter().find(|(_, killed, survived)| !killed || !survived) {
-        Some((operator, ..)) => Err(format!("{} lacks a path that notices it, or one that does not", operator.id())),
+        Some((operator, ..)) => {
+            Err(format!("{} lacks a path that notices it, or one that does not", operator.id()))
+        }
         None => Ok(()),
     }
 }

@@ -98,7 +98,11 @@ fn show(desk: &mut Desk, tried: &Tried<'_>) -> Result<(), Failure> {
     let (score, killed, counted) = (report.score(), report.killed(), report.counted());
     let nothing = report.judged.len() - counted;
     if report.judged.is_empty() {
-        return desk.line(&say!(language, "{code}: no hay qué cambiar", "{code}: there is nothing to change"));
+        return desk.line(&say!(
+            language,
+            "{code}: no hay qué cambiar",
+            "{code}: there is nothing to change"
+        ));
     }
     desk.line(&say!(
         language,
@@ -107,15 +111,17 @@ fn show(desk: &mut Desk, tried: &Tried<'_>) -> Result<(), Failure> {
     ))?;
     for mutant in report.survivors() {
         let (slip, remedy) = (mutant.sentence(language), mutant.remedy(language));
-        let line = tried.line(mutant).map_or_else(String::new, |line| {
-            say!(language, " (renglón {line})", " (line {line})")
-        });
+        let line = tried
+            .line(mutant)
+            .map_or_else(String::new, |line| say!(language, " (renglón {line})", " (line {line})"));
         desk.line(&plain(&format!("  {slip}{line}")))?;
         desk.line(&plain(&format!("    → {remedy}")))?;
     }
     match report.left_out {
         0 => Ok(()),
-        more => desk.line(&say!(language, "  y {more} que no se probaron", "  and {more} that were not tried")),
+        more => {
+            desk.line(&say!(language, "  y {more} que no se probaron", "  and {more} that were not tried"))
+        }
     }
 }
 

@@ -10,7 +10,9 @@ use crate::arguments::{Given, Opt};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::nearest::nearest;
-use crate::{board, check, coverage, drive, explain, export, help, import, log_verify, mutants, new, replay, run, show};
+use crate::{
+    board, check, coverage, drive, explain, export, help, import, log_verify, mutants, new, replay, run, show,
+};
 
 /// A command.
 pub(crate) struct Verb {

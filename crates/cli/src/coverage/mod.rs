@@ -43,6 +43,8 @@ pub(crate) struct Shown<'a> {
 
 impl Shown<'_> {
     /// What is missing, each with the words of a path that would walk it where they are known.
+    ///
+    /// This is the one place where words come in: the terminal, the wire and the page ask here. Nobody finds them yet.
     pub(crate) fn missing(&self) -> Vec<(Missing, Option<String>)> {
         let missing = self.coverage.missing(self.procedure);
         missing.into_iter().map(|missing| (missing, None)).collect()
@@ -144,7 +146,11 @@ fn is_coverage(path: &Path) -> bool {
 fn take_file(set: &mut CoverageSet, path: &Path, language: Language) -> Result<(), Failure> {
     let shown = path.display();
     let Bytes::Whole(bytes) = read(path, language)? else {
-        return Err(Failure::Refused(say!(language, "«{shown}» es demasiado grande.", "“{shown}” is too large.")));
+        return Err(Failure::Refused(say!(
+            language,
+            "«{shown}» es demasiado grande.",
+            "“{shown}” is too large."
+        )));
     };
     set.read(&String::from_utf8_lossy(&bytes)).map_err(|error| {
         let why = error.message(language);

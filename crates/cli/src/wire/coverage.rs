@@ -134,9 +134,11 @@ impl ProcedureCovered {
 impl Times {
     fn of(shown: &Shown<'_>) -> Self {
         let (procedure, coverage) = (shown.procedure, shown.coverage);
-        let mut times = Times { activities: BTreeMap::new(), answers: BTreeMap::new(), skips: BTreeMap::new() };
+        let mut times =
+            Times { activities: BTreeMap::new(), answers: BTreeMap::new(), skips: BTreeMap::new() };
         for activity in procedure.activities() {
-            let Some(element) = procedure.find(&activity.id).filter(|element| !coverage.is_heading(*element)) else {
+            let Some(element) = procedure.find(&activity.id).filter(|element| !coverage.is_heading(*element))
+            else {
                 continue;
             };
             let name = procedure.reference(element).to_string();

@@ -32,8 +32,7 @@ const CONDITIONS: [K; 9] = [
 const TARGETS: [K; 4] = [K::BackTo, K::OnTo, K::GoesTo, K::Next];
 
 /// Keys that say who acts.
-const ACTORS: [K; 6] =
-    [K::Responsible, K::Who, K::ConfirmedBy, K::VerifiedBy, K::DeclaredBy, K::SignedBy];
+const ACTORS: [K; 6] = [K::Responsible, K::Who, K::ConfirmedBy, K::VerifiedBy, K::DeclaredBy, K::SignedBy];
 
 pub(super) fn find(document: &Document) -> Vec<Mutant> {
     let root = &document.root;
@@ -196,7 +195,8 @@ impl Finder {
 
     fn guard(&mut self, place: &Place<'_>, guard: &Text) {
         let wrong = condition::shifted(guard).into_iter().map(|wrong| (Operator::ShiftGuard, wrong));
-        for (operator, wrong) in [(Operator::NegateGuard, condition::negated(guard))].into_iter().chain(wrong) {
+        for (operator, wrong) in [(Operator::NegateGuard, condition::negated(guard))].into_iter().chain(wrong)
+        {
             let tree = guard_read(wrong.as_str().into(), self.language);
             self.push((operator, place.key), place, Change::Replace(tree), (guard.to_string(), wrong, None));
         }
@@ -204,7 +204,8 @@ impl Finder {
 
     fn limit(&mut self, place: &Place<'_>, limit: Decimal) {
         let Some(limit) = limit.to_i64() else { return };
-        for other in [limit.checked_sub(1), limit.checked_add(1)].into_iter().flatten().filter(|it| *it >= 0) {
+        for other in [limit.checked_sub(1), limit.checked_add(1)].into_iter().flatten().filter(|it| *it >= 0)
+        {
             let words = (limit.to_string(), other.to_string(), None);
             let tree = Tree::Number(Decimal::from(other));
             self.push((Operator::ChangeLimit, place.key), place, Change::Replace(tree), words);
@@ -245,7 +246,8 @@ impl Finder {
         for (item, piece) in pieces.iter().enumerate() {
             let signers = piece.as_table().and_then(|table| table.get(K::SignedBy));
             if let Some(node) = signers {
-                let way = list.way.iter().cloned().chain([Step::Item(item), Step::Key(K::SignedBy)]).collect();
+                let way =
+                    list.way.iter().cloned().chain([Step::Item(item), Step::Key(K::SignedBy)]).collect();
                 self.pieces(&Place { way, node, ..list.clone() }, (K::SignedBy, node.as_list()));
             }
         }
@@ -253,7 +255,8 @@ impl Finder {
 
     /// What is delivered or signs, one after another left out; a path that names them all notices each.
     fn pieces(&mut self, list: &Place<'_>, (key, pieces): (K, &[Node])) {
-        let all: Vec<String> = pieces.iter().filter_map(|piece| words::ids(piece).into_iter().next()).collect();
+        let all: Vec<String> =
+            pieces.iter().filter_map(|piece| words::ids(piece).into_iter().next()).collect();
         for (item, node) in pieces.iter().enumerate() {
             let way = list.way.iter().cloned().chain([Step::Item(item)]).collect();
             let noticed = words::exactly(&list.at, (key, &all), self.language);

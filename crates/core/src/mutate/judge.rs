@@ -143,7 +143,8 @@ fn witnesses<'p>(
         walked.add_case(about, events.filter(|event| !matches!(event, Event::Notified { .. })));
         let Some(coverage) = walked.of(procedure) else { continue };
         let elements = (0..procedure.graph().len()).map(ElementIx::at);
-        witnesses.push(Witness { path, walks: elements.filter(|element| coverage.walks(*element)).collect() });
+        witnesses
+            .push(Witness { path, walks: elements.filter(|element| coverage.walks(*element)).collect() });
     }
     witnesses
 }

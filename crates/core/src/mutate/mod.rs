@@ -143,7 +143,8 @@ impl Mutant {
         let _ = document.root.remove(Keyword::Finding);
         self.apply(&mut document);
         let (procedure, diagnostics) = check_document(document, options);
-        let worst = |grade| diagnostics.iter().find(|found| found.grade == grade).map(|found| found.problem.code());
+        let worst =
+            |grade| diagnostics.iter().find(|found| found.grade == grade).map(|found| found.problem.code());
         let Some(procedure) = procedure else {
             return Err(Refused(worst(Grade::Error).unwrap_or_default()));
         };
@@ -226,8 +227,11 @@ fn swap(table: &mut Table, one: Keyword, other: Keyword) {
 
 /// What answers are called changes places, so that each leads where the other did.
 fn swap_names(list: &mut [Node], item: usize) {
-    let named = |node: &Node| node.as_table().map(|table| (table.get(Keyword::Id).cloned(), table.get(Keyword::Text).cloned()));
-    let (Some(first), Some(second)) = (list.get(item).and_then(named), list.get(item + 1).and_then(named)) else {
+    let named = |node: &Node| {
+        node.as_table().map(|table| (table.get(Keyword::Id).cloned(), table.get(Keyword::Text).cloned()))
+    };
+    let (Some(first), Some(second)) = (list.get(item).and_then(named), list.get(item + 1).and_then(named))
+    else {
         return;
     };
     for (node, (id, text)) in list[item..].iter_mut().zip([second, first]) {

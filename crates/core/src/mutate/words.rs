@@ -76,10 +76,14 @@ impl Mutant {
                 ["diga lo que se entrega y quién firma", "say what is delivered and who signs"]
             }
             Operator::ChangeRole => ["diga quién lo hace", "say who does it"],
-            Operator::NegateGuard => ["dé datos con que se cumpla, y otros con que no", "give data for which it holds, and others for which it does not"],
-            Operator::ShiftGuard => {
-                ["dé datos en el límite, donde las dos difieren", "give data at the limit, where the two differ"]
-            }
+            Operator::NegateGuard => [
+                "dé datos con que se cumpla, y otros con que no",
+                "give data for which it holds, and others for which it does not",
+            ],
+            Operator::ShiftGuard => [
+                "dé datos en el límite, donde las dos difieren",
+                "give data at the limit, where the two differ",
+            ],
             Operator::ChangeLimit => {
                 ["llegue al máximo, y una vez más", "go up to the maximum, and once more"]
             }
@@ -117,7 +121,8 @@ pub(super) fn overdue(at: &str, consequence: &Node, language: Language) -> Strin
     };
     let word = |key: K| key.word(language);
     let told = [K::EscalatesTo, K::Notifies].into_iter();
-    let told = consequence.as_table().into_iter().flat_map(|table| told.clone().flat_map(|key| table.texts(key)));
+    let told =
+        consequence.as_table().into_iter().flat_map(|table| told.clone().flat_map(|key| table.texts(key)));
     let told: Vec<&str> = told.map(|(role, _)| &**role).collect();
     let notice = format!("{at}: {late} ({})", told.join(", "));
     format!("{{ {} = {{ {} = [\"{notice}\"] }} }}", word(K::Checks), word(K::Notices))

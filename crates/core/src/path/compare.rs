@@ -249,7 +249,8 @@ impl Comparer<'_, '_> {
         }
         if let Some((notices, span)) = &expected.notices {
             let given = self.history.notices.iter().enumerate();
-            let found: Vec<Text> = given.map(|(place, notice)| as_written(notice, notices.get(place))).collect();
+            let found: Vec<Text> =
+                given.map(|(place, notice)| as_written(notice, notices.get(place))).collect();
             self.fact(self.key(Keyword::Notices), (listed(notices), listed(&found)), *span);
         }
     }

@@ -85,7 +85,8 @@ impl Page<'_> {
             _ => self.say("casos o caminos", "cases or paths"),
         };
         let digest = self.procedure.digests().definition.to_string();
-        let _ = writeln!(out, "{title}: {cases} {of} · <code title=\"{digest}\">{}</code></p>", &digest[..12]);
+        let _ =
+            writeln!(out, "{title}: {cases} {of} · <code title=\"{digest}\">{}</code></p>", &digest[..12]);
     }
 
     /// How much of each kind.
@@ -132,7 +133,8 @@ impl Page<'_> {
         }
         let _ = writeln!(out, "<h2>{}</h2>\n<ol>", self.say("Lo que falta", "What is missing"));
         for missing in missing {
-            let words = words(&missing).map_or_else(String::new, |words| format!(": <code>{}</code>", xml(&words)));
+            let words =
+                words(&missing).map_or_else(String::new, |words| format!(": <code>{}</code>", xml(&words)));
             let _ = writeln!(out, "<li>{}{words}</li>", xml(&missing.sentence(self.language)));
         }
         out.push_str("</ol>\n");
@@ -159,9 +161,11 @@ impl Page<'_> {
 
     fn count(&self, out: &mut String, element: ElementIx, activity: &Activity) {
         let (name, times) = (xml(self.procedure.reference(element)), self.coverage.times(element));
-        let skipped = self.coverage.times_skipped(element).map_or_else(String::new, |times| times.to_string());
+        let skipped =
+            self.coverage.times_skipped(element).map_or_else(String::new, |times| times.to_string());
         let answers = activity.answers.iter().zip(self.coverage.times_answered(element));
-        let answers: Vec<String> = answers.map(|(answer, times)| format!("{} ×{times}", xml(&answer.text))).collect();
+        let answers: Vec<String> =
+            answers.map(|(answer, times)| format!("{} ×{times}", xml(&answer.text))).collect();
         let never = if times == 0 { " class=\"never\"" } else { "" };
         let _ = writeln!(
             out,

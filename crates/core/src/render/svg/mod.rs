@@ -169,7 +169,8 @@ impl Picture<'_> {
         if let Some(taken) = taken {
             class.push_str(if taken > 0 { " walked" } else { " never" });
         }
-        if let Some(heat) = self.overlay.zip(flow.exit).and_then(|(overlay, exit)| overlay.heat_of_way(exit)) {
+        if let Some(heat) = self.overlay.zip(flow.exit).and_then(|(overlay, exit)| overlay.heat_of_way(exit))
+        {
             let _ = write!(class, " wide{heat}");
         }
         let mut path = format!("M{} {}", first.x, first.y);

@@ -129,7 +129,12 @@ impl Conditions {
     }
 
     /// A repetition is over: each round but the last went on.
-    fn add_repetition(&mut self, procedure: &Procedure, element: ElementIx, progress: crate::view::track::Progress) {
+    fn add_repetition(
+        &mut self,
+        procedure: &Procedure,
+        element: ElementIx,
+        progress: crate::view::track::Progress,
+    ) {
         let Some(repeats) = procedure.graph.repeats(element) else { return };
         if let Over::While { before, maximum, .. } = &repeats.over {
             let again = u64::from(progress.begun.saturating_sub(u32::from(!before)));
@@ -227,7 +232,8 @@ fn of_ways(procedure: &Procedure, element: ElementIx, all: &mut Vec<Condition>) 
             NodeKind::Exclusive => &ways[place + 1..],
             _ => &ways[..],
         };
-        let is_another = |(other, way): &(ExitIx, &Exit)| other != exit && (way.condition.is_some() || !way.otherwise);
+        let is_another =
+            |(other, way): &(ExitIx, &Exit)| other != exit && (way.condition.is_some() || !way.otherwise);
         let goes_on = others.iter().any(is_another) || ways.iter().any(|(_, way)| way.otherwise);
         let mut condition = Condition::new(element, Of::Way(*exit), guard);
         condition.times[0] = goes_on.then_some(0);

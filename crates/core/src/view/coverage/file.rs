@@ -180,9 +180,8 @@ pub(super) fn read(text: &str, line: usize) -> Result<(Digest, Counts), Coverage
 
 fn counts(value: &Value) -> Option<(Digest, Counts)> {
     let text = |name: &str| value.get(name).and_then(Value::as_str);
-    let list = |name: &str| -> Option<Vec<u64>> {
-        value.get(name)?.as_array()?.iter().map(Value::as_u64).collect()
-    };
+    let list =
+        |name: &str| -> Option<Vec<u64>> { value.get(name)?.as_array()?.iter().map(Value::as_u64).collect() };
     let mut lists: [Vec<u64>; LISTS.len()] = Default::default();
     for (place, name) in lists.iter_mut().zip(LISTS) {
         *place = list(name)?;
