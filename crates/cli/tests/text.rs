@@ -210,10 +210,13 @@ fn what_was_walked_adds_up_over_runs_and_logs() {
     let first = folder.read("a.jsonl");
     assert_eq!(folder.cauce("repite p --acumula a.jsonl").code, 0);
     assert_ne!(folder.read("a.jsonl"), first, "the sum is left there");
-    let commands = "1\n2:SI\nfalta algo\n1\n2:NO\n3\n";
-    folder.write("o.txt", commands);
-    let ran = folder.cauce("corre p/P-1.toml --bitacora l.jsonl --ordenes o.txt --como responsable");
-    assert!(ran.code <= 1, "{}", ran.whole());
+    folder.write("d.txt", "una solicitud");
+    folder.write("pide.txt", "1\nd.txt\n");
+    folder.write("revisa.txt", "2:SI\nfalta algo\n");
+    for who in ["pide.txt --persona ana --como solicitante", "revisa.txt --persona eva --como responsable"] {
+        let ran = folder.cauce(&format!("corre p/P-1.toml --bitacora l.jsonl --ordenes {who}"));
+        assert_eq!(ran.code, 0, "{}", ran.whole());
+    }
     let all = folder.cauce("cobertura a.jsonl l.jsonl --con p/P-1.toml --html p.html");
     snapshot("cobertura", &all.whole());
     let page = String::from_utf8(folder.read("p.html")).expect("text");

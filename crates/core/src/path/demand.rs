@@ -91,7 +91,7 @@ impl Demand {
             what: *what,
             share: *share,
             walked: coverage.tally(*what),
-            missing: missing.iter().filter(|missing| missing.kind() == *what).cloned().collect(),
+            missing: missing.iter().filter(|missing| is_of(missing, *what)).cloned().collect(),
             span: *span,
         };
         shares.map(shortfall).collect()
@@ -130,6 +130,12 @@ fn shares(reader: &mut Reader<'_>, table: &Table) -> Vec<(CoverageKind, Decimal,
         shares.push((kind, share, span));
     }
     shares
+}
+
+/// Whether what is missing is of a kind; a return is a flow too.
+fn is_of(missing: &Missing, kind: CoverageKind) -> bool {
+    let is_flow = kind == CoverageKind::Flows && missing.kind() == CoverageKind::Returns;
+    missing.kind() == kind || is_flow
 }
 
 /// Whether the walked are at least that share of all, without rounding.
