@@ -235,7 +235,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         if node.kind != NodeKind::Work && !self.may_step(token) {
             return;
         }
-        if self.state.size() >= self.room && node.kind.opens() {
+        if node.kind.opens() && self.state.size() >= self.room {
             return self.crowded(self.here(token));
         }
         if node.special.is_some() && self.is_held_or_repeated(token) {

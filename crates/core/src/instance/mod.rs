@@ -9,6 +9,7 @@ mod call;
 mod calls;
 mod facts;
 mod held;
+mod inner;
 mod milestone;
 mod rows;
 mod scope;

@@ -132,7 +132,7 @@ impl Draft<'_> {
         let block = self.reader.block(&activity.id);
         let said =
             |key, word| Some(format!("{} {}", self.reader.label(word), self.reader.value_of(block?, key)?));
-        notes.extend(said(K::ForEach, Word::RepeatsFor));
+        notes.extend(block.and_then(|block| self.each(block)));
         notes.extend(said(K::Procedure, Word::Calls).filter(|_| activity.kind == ActivityKind::Call));
         let others: Vec<String> =
             activity.responsible.roles.iter().skip(1).map(|role| self.reader.role(*role)).collect();
