@@ -140,10 +140,8 @@ impl Finder {
         let key = place.key;
         let is_item = matches!(place.way.last(), Some(Step::Item(_)));
         match &place.node.value {
-            Tree::Guard(guard) if CONDITIONS.contains(&key) => {
-                if !self.undecided.iter().any(|target| guard.neutral.contains(target.as_str())) {
-                    self.guard(place, &guard.written);
-                }
+            Tree::Guard(guard) if CONDITIONS.contains(&key) && self.decides(&guard.neutral) => {
+                self.guard(place, &guard.written);
             }
             Tree::Number(number) if key == K::Maximum => self.limit(place, *number),
             Tree::Text(_) | Tree::Number(_) | Tree::Word(_) if TARGETS.contains(&key) => self.target(place),
@@ -191,6 +189,11 @@ impl Finder {
             let gone = Place { way, node, ..here.clone() };
             self.push((operator, key), &gone, Change::Remove, (said, String::new(), Some(noticed)));
         }
+    }
+
+    /// Whether a guard decides at all, instead of leaving it to a person.
+    fn decides(&self, neutral: &str) -> bool {
+        !self.undecided.iter().any(|target| neutral.contains(target.as_str()))
     }
 
     fn guard(&mut self, place: &Place<'_>, guard: &Text) {

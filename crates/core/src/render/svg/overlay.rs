@@ -191,7 +191,7 @@ impl Overlay {
         let Of::Times { most } = self.of else { return None };
         let doublings = |times: u32| times.checked_ilog2();
         let (steps, all) = (doublings(times)?, doublings(most)?);
-        Some(if all == 0 { LEVELS } else { 1 + steps * (LEVELS - 1) / all })
+        Some((steps * (LEVELS - 1)).checked_div(all).map_or(LEVELS, |level| 1 + level))
     }
 
     /// The colours that occur, each with the least and the most that it stands for.
