@@ -297,8 +297,8 @@ Flows = "flujos", "flows", "coverage";
 Answers = "respuestas", "answers", "coverage";
 Returns = "regresos", "returns", "coverage";
 Events = "eventos", "events", "coverage";
-Skips = "omisiones", "skips", "coverage";
 Conditions = "condiciones", "conditions", "coverage";
+Skips = "omisiones", "skips", "coverage";
 // Decision tables
 Rows = "filas", "rows", "rows of a decision table; coverage";
 Matches = "coincide", "matches", "how many rows of a decision table apply";

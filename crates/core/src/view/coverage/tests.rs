@@ -1,6 +1,6 @@
 //! Tests of what is walked: each kind of thing, and how often.
 
-use super::{Coverage, Missing};
+use super::{Coverage, CoverageError, CoverageSet, Missing};
 use crate::command::{Actor, Command, Done, Request, Start, Verification};
 use crate::instance::Instance;
 use crate::procedure::{Definitions, Procedure};
@@ -19,6 +19,47 @@ responsables = "a"
 control = "Que esté bien"
 verifica_otro = "b"
 "#;
+
+#[test]
+fn what_is_no_coverage_is_refused_by_its_line_and_nothing_is_added() {
+    let procedure = std::sync::Arc::new(Procedure::parse(VERIFIED).expect("a procedure"));
+    let mut set = CoverageSet::new();
+    set.add(&procedure, &Coverage::none(&procedure));
+    let good = set.write();
+    let deep = "[".repeat(100_000);
+    let wrong = [
+        ("", "{}", CoverageError::NotCoverage { line: 2 }),
+        ("", deep.as_str(), CoverageError::NotCoverage { line: 2 }),
+        ("", "{\"coverage\":2}", CoverageError::Newer { line: 2, version: 2 }),
+        ("", "{\"coverage\":1}", CoverageError::Damaged { line: 2 }),
+        ("\"elements\":[", "\"elements\":[9,", CoverageError::Damaged { line: 2 }),
+        ("\"elements\":[0", "\"elements\":[-1", CoverageError::Damaged { line: 2 }),
+        ("\"elements\":[0", "\"elements\":[0.5", CoverageError::Damaged { line: 2 }),
+        ("\"definition\":\"", "\"definition\":\"x", CoverageError::Damaged { line: 2 }),
+    ];
+    for (part, other, error) in wrong {
+        let second = if part.is_empty() { other.to_owned() } else { good.replace(part, other) };
+        let mut read = CoverageSet::new();
+        assert_eq!(
+            read.read(&format!("{good}{second}")),
+            Err(error),
+            "{part} {}",
+            &other[..other.len().min(40)]
+        );
+        assert_eq!(read.write(), "", "nothing was added");
+    }
+}
+
+#[test]
+fn counts_stop_at_the_greatest_number_instead_of_beginning_anew() {
+    let procedure = std::sync::Arc::new(Procedure::parse(VERIFIED).expect("a procedure"));
+    let mut set = CoverageSet::new();
+    set.add(&procedure, &Coverage::none(&procedure));
+    let full = set.write().replace("\"cases\":0", &format!("\"cases\":{}", u64::MAX));
+    let mut read = CoverageSet::new();
+    read.read(&format!("{full}{full}")).expect("two lines of one definition");
+    assert_eq!(read.of(&procedure).map(|coverage| coverage.cases()), Some(u64::MAX));
+}
 
 #[test]
 fn both_answers_to_whether_an_interaction_is_needed_count() {
