@@ -7,6 +7,7 @@
 mod apply;
 mod call;
 mod calls;
+mod ending;
 mod facts;
 mod held;
 mod inner;
@@ -15,6 +16,7 @@ mod rows;
 mod scope;
 mod small;
 mod sound;
+mod spin;
 mod state;
 mod term;
 mod touched;
