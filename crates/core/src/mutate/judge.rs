@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::{Mutant, Refused, mutants};
 use crate::check::Options;
 use crate::data::Text;
-use crate::event::Event;
 use crate::path::{PathFile, replay};
 use crate::procedure::{Definitions, ElementIx, Procedure, Reading};
 use crate::view::CoverageSet;
@@ -139,8 +138,7 @@ fn witnesses<'p>(
         let replayed = replay(definitions, path);
         let Some(about) = replayed.procedure.as_ref().filter(|_| replayed.is_ok()) else { continue };
         let mut walked = CoverageSet::new();
-        let events = replayed.timeline.iter().flat_map(|happened| &happened.events);
-        walked.add_case(about, events.filter(|event| !matches!(event, Event::Notified { .. })));
+        walked.add_case(about, replayed.timeline.iter().flat_map(|happened| &happened.events));
         let Some(coverage) = walked.of(procedure) else { continue };
         let elements = (0..procedure.graph().len()).map(ElementIx::at);
         witnesses
