@@ -29,6 +29,7 @@ const LAYERS: &[&[&str]] = &[
     &["post"],
     &["path"],
     &["question"],
+    &["mutate"],
     &["diagram", "render"],
     &["pages"],
     &["engine"],

@@ -60,6 +60,7 @@ pub mod instance;
 pub mod keywords;
 pub mod limits;
 pub mod log;
+pub mod mutate;
 pub mod pages;
 pub mod path;
 pub mod post;
