@@ -64,6 +64,7 @@ pub mod pages;
 pub mod path;
 pub mod post;
 pub mod procedure;
+pub mod proof;
 pub mod record;
 pub mod reference;
 pub mod rejection;
