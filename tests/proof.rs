@@ -1,5 +1,8 @@
 //! What is proved of procedures, and how long it takes to find it.
 
+#[path = "support/wide.rs"]
+mod wide;
+
 use cauce::check::{Options, check_bytes};
 use cauce::procedure::Procedure;
 use cauce::proof::{Budget, prove};
@@ -52,4 +55,19 @@ fn smoke() {
         }
     }
     println!("{count} procedures");
+}
+
+#[test]
+fn scale() {
+    let texts = [("17x10", wide::branches(17, 10, false)), ("20x10", wide::branches(20, 10, false)), ("17x10 bad", wide::branches(17, 10, true)),
+        ("1000 xor", wide::choices(1000)), ("10000/1000", wide::returns(10000)), ("cross3", wide::crossed(3, false)), ("cross17", wide::crossed(17, false)), ("cross17 bad", wide::crossed(17, true)), ("wide 2000", wide::branches(2000, 5, false))];
+    for (name, text) in texts {
+        let now = std::time::Instant::now();
+        let checked = check_bytes("x.toml", text.as_bytes(), &Options::default());
+        let loaded = now.elapsed();
+        let Some(procedure) = checked.procedure else { println!("{name} {:?}", &checked.diagnostics[..1]); continue };
+        let now = std::time::Instant::now();
+        let told = told(&procedure);
+        println!("{name} load {loaded:?} prove {:?} {}", now.elapsed(), &told[..told.len().min(400)]);
+    }
 }
