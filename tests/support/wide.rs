@@ -19,7 +19,9 @@ pub(crate) fn branches(count: usize, length: usize, faulty: bool) -> String {
                 false => format!("a{branch}-{}", at + 1),
             };
             let more = match (faulty, branch, at) {
-                (true, 3, 4) => format!("pregunta = \"¿?\"\nsi = {{ continua_en = \"{next}\" }}\nno = {{ continua_en = \"fin\" }}"),
+                (true, 3, 4) => format!(
+                    "pregunta = \"¿?\"\nsi = {{ continua_en = \"{next}\" }}\nno = {{ continua_en = \"fin\" }}"
+                ),
                 _ => format!("sigue = \"{next}\""),
             };
             work(&mut text, &format!("a{branch}-{at}"), &more);
@@ -42,7 +44,9 @@ pub(crate) fn crossed(count: usize, faulty: bool) -> String {
     work(&mut text, "abre", "sigue = \"parte\"");
     for branch in 0..count {
         let ask = |no: &str, si: &str| {
-            format!("pregunta = \"¿?\"\nsi = {{ continua_en = \"{si}\" }}\nno = {{ regresa_a = \"b{branch}-{no}\" }}")
+            format!(
+                "pregunta = \"¿?\"\nsi = {{ continua_en = \"{si}\" }}\nno = {{ regresa_a = \"b{branch}-{no}\" }}"
+            )
         };
         work(&mut text, &format!("b{branch}-0"), "");
         work(&mut text, &format!("b{branch}-1"), "");
@@ -90,7 +94,9 @@ pub(crate) fn returns(count: usize) -> String {
             9 => {
                 let back = at.saturating_sub(if at % 20 == 9 { 7 } else { 13 });
                 let next = if at + 1 == count { "fin".to_owned() } else { format!("r{}", at + 1) };
-                format!("pregunta = \"¿?\"\nsi = {{ continua_en = \"{next}\" }}\nno = {{ regresa_a = \"r{back}\" }}")
+                format!(
+                    "pregunta = \"¿?\"\nsi = {{ continua_en = \"{next}\" }}\nno = {{ regresa_a = \"r{back}\" }}"
+                )
             }
             _ => String::new(),
         };

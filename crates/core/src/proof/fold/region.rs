@@ -56,7 +56,8 @@ impl Folder<'_, '_> {
             }
             for way in &own.ways {
                 let target = self.leads_on(way)?;
-                let inside = target.filter(|target| !matches!(self.net.place(*target).kind, Kind::Slot { .. }));
+                let inside =
+                    target.filter(|target| !matches!(self.net.place(*target).kind, Kind::Slot { .. }));
                 match inside {
                     None if exit.is_some_and(|exit| exit != target) => return None,
                     None => exit = Some(target),
@@ -153,7 +154,9 @@ impl Folder<'_, '_> {
         let mut known: BTreeMap<PlaceIx, (u32, Tale)> = BTreeMap::from([(region.entry, (0, NOTHING))]);
         let mut best: Option<(u32, Tale, PlaceIx)> = None;
         while let Some(Reverse((length, place))) = near.pop() {
-            let Some((_, tale)) = known.get(&place).copied().filter(|known| known.0 == length) else { continue };
+            let Some((_, tale)) = known.get(&place).copied().filter(|known| known.0 == length) else {
+                continue;
+            };
             if best.is_some_and(|best| best.0 <= length) {
                 break;
             }
