@@ -18,6 +18,7 @@ const LAYERS: &[&[&str]] = &[
     &["diagnostic"],
     &["document"],
     &["graph", "procedure", "table"],
+    &["proof"],
     &["command", "event", "incident", "rejection"],
     &["record"],
     &["check"],

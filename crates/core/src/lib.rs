@@ -65,6 +65,7 @@ pub mod pages;
 pub mod path;
 pub mod post;
 pub mod procedure;
+pub mod proof;
 pub mod question;
 pub mod record;
 pub mod reference;
