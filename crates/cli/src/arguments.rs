@@ -34,6 +34,11 @@ pub(crate) enum Opt {
     Name,
     Out,
     Over,
+    Walk,
+    Html,
+    Accumulate,
+    Least,
+    Limit,
 }
 
 /// How an option is spelled and what follows it.
@@ -69,8 +74,8 @@ spellings! {
         "la lectura elegida (la del cuerpo del archivo) o la literal (como está impreso)",
         "the chosen reading (the body of the file) or the literal one (as printed)";
     Format "formato" "format" Some(["FORMATO", "FORMAT"]),
-        "cómo se escribe: texto o json; en «muestra», tabla, markdown, mermaid, dot o svg",
-        "how it is written: text or json; with “show” table, markdown, mermaid, dot or svg";
+        "cómo se escribe: texto o json; en «muestra», tabla, markdown, mermaid, dot o svg; en «repite», también svg o html",
+        "how it is written: text or json; with “show” table, markdown, mermaid, dot or svg; with “replay” svg or html too";
     Pending "pendientes" "pending" None,
         "enumera lo que está «sin definir»",
         "lists what is said to be undefined";
@@ -105,6 +110,21 @@ spellings! {
     Over "encima" "overwrite" None,
         "escribe sobre los archivos que ya existen",
         "writes over files that exist";
+    Walk "recorrido" "walk" Some(["PALABRAS", "WORDS"]),
+        "lo que se da por hecho antes de preguntar, con las palabras de un camino",
+        "what is taken as done before asking, in the words of a path";
+    Html "html" "html" Some(["ARCHIVO", "FILE"]),
+        "escribe lo recorrido en una página con el dibujo; si son varios procedimientos, una carpeta",
+        "writes what was walked to a page with the drawing; a folder for several procedures";
+    Accumulate "acumula" "accumulate" Some(["ARCHIVO", "FILE"]),
+        "suma lo que otras repeticiones dejaron en ese archivo, y deja ahí la suma",
+        "adds what other runs left in that file, and leaves the sum there";
+    Least "minimo" "minimum" Some(["N", "N"]),
+        "cuánto hay que recorrer de cada cosa, en por ciento; con menos falla",
+        "how much of each thing must be walked, in per cent; it fails with less";
+    Limit "limite" "limit" Some(["N", "N"]),
+        "cuántos a lo más",
+        "how many at most";
 }
 
 /// Arguments, taken apart.

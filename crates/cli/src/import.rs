@@ -10,12 +10,12 @@ use cauce::diagnostic::{Diagnostic, Grade, Problem};
 use cauce::procedure::Reading;
 use cauce::source::{Language, Source, Voice};
 use cauce_bpmn::Imported;
+use cauce_files::model;
 
 use crate::arguments::{Given, Opt};
 use crate::desk::Desk;
-use crate::failure::Failure;
-use crate::load::{Loaded, load_model, show_faults};
-use crate::model::{self, How};
+use crate::failure::{Failure, of_files};
+use crate::load::{How, Loaded, load_model, show_faults};
 use crate::wire::{self, Said};
 use crate::writing::{Page, file_name, write_pages};
 
@@ -37,7 +37,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let how = How { reading: Reading::Chosen, language, asked: desk.asked, data: &[] };
     let mut loaded = load_model(path, &how)?;
     if let Some(named) = given.text(Opt::Code, language)? {
-        loaded = loaded.about(named, language)?;
+        loaded = loaded.about(named).map_err(of_files(language))?;
         let code = loaded.procedure.as_ref().map(|procedure| procedure.code().to_owned());
         loaded.imported.retain(|imported| Some(&*imported.code) == code.as_deref());
     }

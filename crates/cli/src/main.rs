@@ -8,10 +8,12 @@
 mod words;
 
 mod arguments;
+mod ask;
 mod board;
 mod called;
 mod case;
 mod check;
+mod coverage;
 mod desk;
 mod drive;
 mod explain;
@@ -22,13 +24,13 @@ mod files;
 mod grid;
 mod help;
 mod import;
+mod junit;
 mod load;
 mod log_verify;
-mod model;
+mod mutants;
 mod nearest;
 mod new;
 mod pager;
-mod readings;
 mod replay;
 mod run;
 mod show;

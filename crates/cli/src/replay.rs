@@ -4,47 +4,65 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use cauce::diagnostic::{Diagnostic, render};
+use cauce::diagnostic::{Diagnostic, Ink, render};
 use cauce::limits::Limits;
-use cauce::path::{Demand, PathFile, ReadPath, Replay};
-use cauce::procedure::Procedure;
+use cauce::path::{Demand, PathFile, ReadPath, Replay, ReplayResult};
+use cauce::procedure::{Procedure, Reading};
 use cauce::render::{Overlay, svg_with};
 use cauce::source::{Language, Source};
-use cauce::view::{Coverage, Tally};
+use cauce::view::Coverage;
+use cauce_files::{Readings, read_path};
 
 use crate::arguments::{Given, Opt};
+use crate::coverage::{self, Kept, Shown};
 use crate::desk::Desk;
-use crate::failure::Failure;
+use crate::failure::{Failure, of_files};
 use crate::files::{self, Shelf};
-use crate::load::{Bytes, read};
-use crate::readings::Readings;
-use crate::wire::{self, PathReplayed};
+use crate::junit::{Case, Fault, Report};
+use crate::load::{Bytes, Loaded, how, read};
+use crate::wire::{self, PathReplayed, PathsCovered, Said};
 
 /// `cauce repite PROCEDIMIENTO [CAMINO]`.
 pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let language = desk.language();
-    let formats: &[&[&str]] = &[&["texto", "text"], &["json", "json"], &["svg"]];
+    let formats: &[&[&str]] = &[&["texto", "text"], &["json", "json"], &["svg"], &["html"], &["junit"]];
     let format = given.choice(Opt::Format, formats, language)?;
-    let (json, draws) = (format == 1, format == 2);
+    let (json, draws, junit) = (format == 1, format == 2 || format == 3, format == 4);
     let (shelves, single) = shelves(given, language)?;
     let wants_coverage = given.has(Opt::Coverage);
     // What is drawn is the only thing printed, as the wire is.
-    let mut run =
-        Run { json: json || draws, wants_coverage, answers: Vec::new(), pictures: Vec::new(), well: true };
+    let mut run = Run {
+        json: json || draws || junit,
+        wants_coverage,
+        answers: Vec::new(),
+        walked: Vec::new(),
+        kept: Kept::open(given, language)?,
+        report: Report::default(),
+        well: true,
+    };
     for shelf in &shelves {
-        let readings = Readings::load(desk, given, shelf)?;
+        let readings = readings(desk, given, shelf)?;
         run.shelf(desk, shelf, &readings)?;
     }
-    if draws {
-        print_picture(desk, &run.pictures)?;
+    run.kept.close(language)?;
+    let shown: Vec<Shown<'_>> = run.walked.iter().map(Walked::shown).collect();
+    match (format, &run.answers[..]) {
+        (2, _) => print_picture(desk, &run.walked)?,
+        (3, _) => coverage::print_page(desk, &shown)?,
+        (1, all) if wants_coverage => wire::print(desk, &PathsCovered::of(all, &shown, language))?,
+        (1, [only]) if single => wire::print(desk, only)?,
+        (1, all) => wire::print(desk, &all)?,
+        _ => {}
     }
-    if json {
-        match (single, &run.answers[..]) {
-            (true, [only]) => wire::print(desk, only)?,
-            (_, all) => wire::print(desk, &all)?,
-        }
+    if junit {
+        desk.print(&run.report.xml())?;
     }
+    if let Some(file) = given.value(Opt::Html) {
+        coverage::write_page(desk, Path::new(file), &shown)?;
+    }
+    coverage::is_enough(desk, given, &shown, format == 0)?;
     match run.well {
         true => Ok(()),
         false => Err(Failure::Unsound),
@@ -52,8 +70,8 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
 }
 
 /// The picture of the one procedure whose paths were replayed.
-fn print_picture(desk: &mut Desk, pictures: &[(Arc<Procedure>, Overlay)]) -> Result<(), Failure> {
-    let [(procedure, overlay)] = pictures else {
+fn print_picture(desk: &mut Desk, walked: &[Walked]) -> Result<(), Failure> {
+    let [Walked { procedure, overlay, .. }] = walked else {
         return Err(Failure::Usage(say!(
             desk.language(),
             "Se dibuja un procedimiento a la vez: nombre su archivo.",
@@ -65,7 +83,7 @@ fn print_picture(desk: &mut Desk, pictures: &[(Arc<Procedure>, Overlay)]) -> Res
 }
 
 /// The folders with their paths, and whether one path file was named.
-fn shelves(given: &Given, language: Language) -> Result<(Vec<Shelf>, bool), Failure> {
+pub(crate) fn shelves(given: &Given, language: Language) -> Result<(Vec<Shelf>, bool), Failure> {
     match &given.words[..] {
         [definition] => {
             let mut shelves = files::shelves(definition.as_ref(), language)?;
@@ -105,8 +123,12 @@ struct Run {
     json: bool,
     wants_coverage: bool,
     answers: Vec<PathReplayed>,
-    /// What was walked of each procedure that a path is of, to be drawn.
-    pictures: Vec<(Arc<Procedure>, Overlay)>,
+    /// What build servers read.
+    report: Report,
+    /// What was walked of each procedure that a path is of.
+    walked: Vec<Walked>,
+    /// The same with what other runs have walked.
+    kept: Kept,
     well: bool,
 }
 
@@ -119,10 +141,21 @@ struct Walked {
     well: usize,
 }
 
+impl Walked {
+    fn shown(&self) -> Shown<'_> {
+        Shown { procedure: &self.procedure, coverage: &self.coverage }
+    }
+}
+
 impl Run {
     fn shelf(&mut self, desk: &mut Desk, shelf: &Shelf, readings: &Readings) -> Result<(), Failure> {
+        let folder = shelf.procedures.first().and_then(|file| file.parent()).unwrap_or(Path::new(""));
+        self.report.begin(folder.display().to_string());
         for broken in &readings.broken {
             self.well = false;
+            let language = desk.language_for(broken.language);
+            let told = render(&broken.source, &broken.diagnostics, language, Ink::Plain);
+            self.report.add(Case::refused(broken.source.name(), told));
             self.show_problems(desk, &broken.source, &broken.diagnostics, broken.language)?;
         }
         let none = |procedure: &Arc<Procedure>| Walked {
@@ -136,14 +169,17 @@ impl Run {
         for file in &shelf.paths {
             self.path(desk, file, readings, &mut walked)?;
         }
-        for walked in walked.iter().filter(|walked| walked.paths > 0) {
+        for walked in walked.iter_mut().filter(|walked| walked.paths > 0) {
+            self.kept.set.add(&walked.procedure, &walked.coverage);
+            if let Some(all) = self.kept.set.of(&walked.procedure) {
+                walked.coverage = all;
+            }
             self.summary(desk, walked)?;
         }
         for file in &shelf.demands {
             self.demand(desk, file, &walked)?;
         }
-        let drawn = walked.into_iter().filter(|walked| walked.paths > 0);
-        self.pictures.extend(drawn.map(|walked| (walked.procedure, walked.overlay)));
+        self.walked.extend(walked.into_iter().filter(|walked| walked.paths > 0));
         Ok(())
     }
 
@@ -154,10 +190,13 @@ impl Run {
         readings: &Readings,
         walked: &mut [Walked],
     ) -> Result<(), Failure> {
-        let found = read_path(file, desk.language())?;
+        let began = began();
+        let found = read_path(file).map_err(of_files(desk.language()))?;
         let Some(path) = &found.path else {
             self.well = false;
             let language = desk.language_for(found.language);
+            let told = render(&found.source, &found.diagnostics, language, Ink::Plain);
+            self.report.add(Case::refused(found.source.name(), told));
             if self.json {
                 self.answers.push(PathReplayed::unread(&found, language));
             }
@@ -168,10 +207,21 @@ impl Run {
         self.well &= replayed.is_ok();
         add_up(&replayed, walked);
         let language = desk.language_for(found.language);
+        let fault = || {
+            let is_error = replayed.result == ReplayResult::Refused;
+            Fault::told(is_error, replayed.render(&found.source, language))
+        };
+        self.report.add(Case {
+            name: path.name().to_owned(),
+            class: replayed.procedure.as_ref().map_or("", |procedure| procedure.code()).to_owned(),
+            file: found.source.name().to_owned(),
+            took: began.elapsed(),
+            fault: (!replayed.is_ok()).then(fault),
+        });
         match self.json {
             true => {
                 let mut answer = PathReplayed::of(&found, &replayed, language);
-                answer.reject(readings.faults(desk));
+                answer.reject(faults(readings, desk));
                 self.answers.push(answer);
                 Ok(())
             }
@@ -201,10 +251,10 @@ impl Run {
         let language = desk.language_for(walked.procedure.head().language);
         let (code, count, well) = (walked.procedure.code(), walked.paths, walked.well);
         let paths = say!(language, "{well}/{count} caminos", "{well}/{count} paths");
-        let covered = covered(&walked.coverage, language);
+        let covered = coverage::summary(&walked.coverage, language);
         desk.line(&format!("{}: {paths} · {covered}", desk.bold(code)))?;
         match self.wants_coverage {
-            true => show_missing(desk, walked, language),
+            true => coverage::missing(desk, &walked.shown(), language),
             false => Ok(()),
         }
     }
@@ -219,34 +269,64 @@ impl Run {
         let Some(demand) = demand else {
             self.well = false;
             let language = problems_language(&source);
+            let told = render(&source, &problems, desk.language_for(language), Ink::Plain);
+            self.report.add(Case::refused(source.name(), told));
             return self.show_problems(desk, &source, &problems, language);
         };
         let language = desk.language_for(demand.language());
         let meant = walked
             .iter()
             .filter(|walked| demand.procedure().is_none_or(|code| code == walked.procedure.code()));
+        let mut told = String::new();
         for walked in meant {
             for shortfall in demand.shortfalls(&walked.procedure, &walked.coverage) {
                 self.well = false;
                 let (line, column) = source.line_column(shortfall.span.start);
                 let message = shortfall.message(language);
+                let said = format!("{}:{line}:{column}  {message}", source.name());
+                told.push_str(&said);
+                told.push('\n');
                 if !self.json {
-                    desk.line(&format!("{}:{line}:{column}  {message}", source.name()))?;
+                    desk.line(&said)?;
                 }
             }
         }
+        self.report.add(Case {
+            name: pick!(language, "cobertura", "coverage").to_owned(),
+            class: demand.procedure().unwrap_or_default().to_owned(),
+            file: source.name().to_owned(),
+            took: Duration::ZERO,
+            fault: (!told.is_empty()).then(|| Fault::told(false, told)),
+        });
         Ok(())
     }
 }
 
-/// Reads a path file.
-pub(crate) fn read_path(file: &Path, language: Language) -> Result<ReadPath, Failure> {
-    let name = file.display().to_string();
-    let bytes = match read(file, language)? {
-        Bytes::Whole(bytes) => bytes,
-        Bytes::TooLong(_) => vec![b' '; Limits::default().file_bytes + 1],
+/// When a path begins to be replayed: what a report says of time is for people, and decides nothing.
+#[expect(clippy::disallowed_methods, reason = "a build server is told how long a path took")]
+fn began() -> Instant {
+    Instant::now()
+}
+
+/// The procedures of a folder, and those that were added with `--with`.
+pub(crate) fn readings(desk: &Desk, given: &Given, shelf: &Shelf) -> Result<Readings, Failure> {
+    let language = desk.language();
+    let forced = given.has(Opt::Reading).then(|| given.reading(language)).transpose()?;
+    let mut others = Vec::new();
+    for path in given.values(Opt::With) {
+        others.extend(files::procedures(&path, language)?);
+    }
+    Readings::load(shelf, &others, forced, how(Reading::Chosen, desk)).map_err(of_files(language))
+}
+
+/// What is wrong with those that are no procedures, for the wire.
+fn faults(readings: &Readings, desk: &Desk) -> Vec<Said> {
+    let said = |loaded: &Loaded| -> Vec<Said> {
+        let voice = desk.voice_for(loaded.language);
+        let faults = loaded.diagnostics.iter();
+        faults.map(|fault| Said::of(&loaded.source, fault, voice)).collect()
     };
-    Ok(PathFile::decode(&name, &bytes, &Limits::default()))
+    readings.broken.iter().flat_map(said).collect()
 }
 
 fn problems_language(source: &Source) -> Language {
@@ -300,79 +380,4 @@ fn show(desk: &mut Desk, found: &ReadPath, path: &PathFile, replayed: &Replay) -
         1 => desk.line(pick!(language, "  y otra diferencia", "  and another difference")),
         _ => desk.line(&say!(language, "  y {others} diferencias más", "  and {others} more differences")),
     }
-}
-
-/// «respuestas 18/18 · regresos 9/9 · actividades 18/18»
-fn covered(coverage: &Coverage, language: Language) -> String {
-    let part = |name: &str, Tally { walked, all }: Tally| format!("{name} {walked}/{all}");
-    let mut parts = vec![
-        part(pick!(language, "respuestas", "answers"), coverage.answers()),
-        part(pick!(language, "regresos", "returns"), coverage.returns()),
-        part(pick!(language, "actividades", "activities"), coverage.activities()),
-    ];
-    if coverage.skips().all > 0 {
-        parts.push(part(pick!(language, "omisiones", "skips"), coverage.skips()));
-    }
-    if coverage.events().all > 0 {
-        parts.push(part(pick!(language, "eventos", "events"), coverage.events()));
-    }
-    if coverage.deadlines().all > 0 {
-        parts.push(part(pick!(language, "plazos", "deadlines"), coverage.deadlines()));
-    }
-    parts.join(" · ")
-}
-
-fn show_missing(desk: &mut Desk, walked: &Walked, language: Language) -> Result<(), Failure> {
-    use cauce::view::Missing;
-    let missing = walked.coverage.missing(&walked.procedure);
-    if missing.is_empty() {
-        return desk.line(pick!(language, "  todo está recorrido", "  everything is walked"));
-    }
-    for missing in missing {
-        let line = match missing {
-            Missing::Activity(reference) => {
-                say!(language, "falta la actividad {reference}", "activity {reference} is missing")
-            }
-            Missing::Answer(reference, answer) => {
-                say!(
-                    language,
-                    "falta la respuesta {reference}:{answer}",
-                    "answer {reference}:{answer} is missing"
-                )
-            }
-            Missing::Return(from, to) => {
-                say!(
-                    language,
-                    "falta el regreso de la {from} a la {to}",
-                    "the return from {from} to {to} is missing"
-                )
-            }
-            Missing::Flow(from, to) if to.is_empty() => {
-                say!(
-                    language,
-                    "falta el paso de la {from} al fin",
-                    "the way from {from} to the end is missing"
-                )
-            }
-            Missing::Flow(from, to) => {
-                say!(
-                    language,
-                    "falta el paso de la {from} a la {to}",
-                    "the way from {from} to {to} is missing"
-                )
-            }
-            Missing::Skip(reference) => {
-                say!(language, "falta omitir la {reference}", "skipping {reference} is missing")
-            }
-            Missing::Deadline(reference) => {
-                say!(language, "falta que se venza la {reference}", "{reference} is never overdue")
-            }
-            Missing::Event(reference) => {
-                say!(language, "falta que ocurra «{reference}»", "“{reference}” never happens")
-            }
-            _ => continue,
-        };
-        desk.line(&format!("  {line}"))?;
-    }
-    Ok(())
 }

@@ -10,7 +10,10 @@ use crate::arguments::{Given, Opt};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::nearest::nearest;
-use crate::{board, check, drive, explain, export, help, import, log_verify, new, replay, run, show};
+use crate::{
+    ask, board, check, coverage, drive, explain, export, help, import, log_verify, mutants, new, replay, run,
+    show,
+};
 
 /// A command.
 pub(crate) struct Verb {
@@ -53,12 +56,61 @@ pub(crate) const VERBS: &[Verb] = &[
         summary: ["repite los caminos y dice qué recorren", "replays paths and says what they walk"],
         details: [
             "Sin CAMINO repite los de la carpeta «caminos» que está al lado. De un camino que falla muestra la primera \
-             diferencia, con lo esperado y lo encontrado. --formato svg dibuja lo que los caminos recorren.",
+             diferencia, con lo esperado y lo encontrado. --formato svg dibuja lo que los caminos recorren, y --html cuántas \
+             veces; --formato junit es lo que leen los servidores de integración.",
             "Without PATH it replays those in the folder “paths” beside the procedure. Of a path that fails it shows the \
-             first difference, with what was expected and what was found. --format svg draws what the paths walk.",
+             first difference, with what was expected and what was found. --format svg draws what the paths walk, and --html \
+             how often; --format junit is what build servers read.",
         ],
-        options: &[Opt::With, Opt::Reading, Opt::Coverage, Opt::Format],
+        options: &[
+            Opt::With,
+            Opt::Reading,
+            Opt::Coverage,
+            Opt::Least,
+            Opt::Accumulate,
+            Opt::Html,
+            Opt::Format,
+        ],
         obey: replay::obey,
+    },
+    Verb {
+        names: ["cobertura", "coverage"],
+        also: &[],
+        usage: ["BITÁCORA|ARCHIVO…", "LOG|FILE…"],
+        summary: [
+            "dice qué han recorrido los casos de las bitácoras",
+            "says what the cases of logs have walked",
+        ],
+        details: [
+            "De cada procedimiento: cuánto se recorrió de cada cosa, cuántas veces, y qué falta; también de los que otros \
+             llaman. Se suman las bitácoras y los archivos que dejó --acumula. --con da los procedimientos; --html \
+             escribe el dibujo con los números.",
+            "Of each procedure: how much of each thing was walked, how often, and what is missing; of those that others \
+             call too. Logs and the files that --accumulate left are added up. --with gives the procedures; --html \
+             writes the drawing with the numbers.",
+        ],
+        options: &[Opt::With, Opt::Least, Opt::Accumulate, Opt::Html, Opt::Format],
+        obey: coverage::obey,
+    },
+    Verb {
+        names: ["mutantes", "mutants"],
+        also: &[],
+        usage: ["PROCEDIMIENTO [CAMINO]", "PROCEDURE [PATH]"],
+        summary: [
+            "mete un error a la vez y dice cuáles notan los caminos",
+            "puts in one slip at a time and says which ones the paths notice",
+        ],
+        details: [
+            "Cambia las respuestas de una pregunta, un destino, una evidencia, un rol, una condición, un máximo; quita un \
+             control, un evento, lo que sigue a un plazo; y repite los caminos. De cada error que ninguno nota dice el \
+             renglón y qué camino lo notaría. --limite dice cuántos se prueban; --minimo, cuántos de cada cien hay que notar.",
+            "It changes over the answers of a question, changes a target, a piece of evidence, a role, a condition, a \
+             maximum; takes out a control, an event, what follows a deadline; and replays the paths. Of each slip that \
+             none notices it says the line and which path would. --limit says how many are tried; --minimum how many of \
+             a hundred must be noticed.",
+        ],
+        options: &[Opt::With, Opt::Limit, Opt::Least, Opt::Format],
+        obey: mutants::obey,
     },
     Verb {
         names: ["corre", "run"],
@@ -133,6 +185,25 @@ pub(crate) const VERBS: &[Verb] = &[
         ],
         options: &[Opt::With, Opt::At, Opt::Format],
         obey: board::obey,
+    },
+    Verb {
+        names: ["pregunta", "ask"],
+        also: &["preguntar"],
+        usage: ["BITÁCORA|ARCHIVO [QUÉ]", "LOG|FILE [WHAT]"],
+        summary: [
+            "dice por qué un caso está donde está y cómo sale",
+            "says why a case is where it is, and its way out",
+        ],
+        details: [
+            "De un caso de una bitácora (--caso; --con da los procedimientos), o de un procedimiento como si acabara de \
+             comenzar o se hubiera hecho lo que dice --recorrido. QUÉ es una de: por-que, falta, respuestas, puede, salida, o y-si con las palabras de un camino \
+             (y-si \"4:SI 3\"), que se prueban en una copia; sin QUÉ se contesta todo menos y-si. Nada se guarda.",
+            "About a case of a log (--case; --with gives the procedures), or about a procedure as if it had just begun, or \
+             as if what --walk says had been done. WHAT is one of: why, missing, answers, can, out, or what-if with the words of a path (what-if \"4:YES 3\"), \
+             which are tried on a copy; without WHAT all is answered but what-if. Nothing is kept.",
+        ],
+        options: &[Opt::With, Opt::Case, Opt::Walk, Opt::Reading, Opt::Code, Opt::Format],
+        obey: ask::obey,
     },
     Verb {
         names: ["explica", "explain"],

@@ -12,13 +12,13 @@ use cauce::engine::EngineError;
 use cauce::limits::Limits;
 use cauce::procedure::Reading;
 use cauce::source::Language;
+use cauce_files::model;
 
 use super::asked::Asked;
 use super::told::Told;
 use super::{Drive, Wrong};
 use crate::failure::Failure;
-use crate::load::{Bytes, Loaded, load_model, read};
-use crate::model::{self, How};
+use crate::load::{Bytes, How, Loaded, load_model, read};
 use crate::wire::Said;
 
 impl Drive {

@@ -3,9 +3,12 @@
 //! Knows the names and the order of the keys; they are a contract, golden files hold them.
 //! Read [`Answer`] first.
 
+mod ask;
 mod board;
+mod coverage;
 mod import;
 mod log;
+mod mutants;
 mod replay;
 mod step;
 
@@ -16,9 +19,12 @@ use serde::Serialize;
 use crate::desk::Desk;
 use crate::failure::Failure;
 
+pub(crate) use ask::Asked;
 pub(crate) use board::BoardShown;
+pub(crate) use coverage::{CoverageShown, PathsCovered};
 pub(crate) use import::Imported;
 pub(crate) use log::{DamageFound, LogVerified, StreamVerified};
+pub(crate) use mutants::{AllMutants, MutantsJudged};
 pub(crate) use replay::PathReplayed;
 pub(crate) use step::{Step, json, kind, member};
 

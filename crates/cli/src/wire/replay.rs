@@ -2,9 +2,9 @@
 
 use cauce::path::{Difference, ReadPath, Replay, ReplayResult};
 use cauce::source::{Language, Source, Voice};
-use cauce::view::{Coverage, Tally};
 use serde::Serialize;
 
+use super::coverage::Covered;
 use super::{Said, Step, WIRE};
 
 /// A path, replayed.
@@ -29,25 +29,6 @@ struct Differs {
     found: String,
 }
 
-#[derive(Debug, Serialize)]
-struct Covered {
-    activities: Share,
-    answers: Share,
-    returns: Share,
-    flows: Share,
-    skips: Share,
-    events: Share,
-    /// Deadlines that say what follows when they pass; absent where there are none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    deadlines: Option<Share>,
-}
-
-#[derive(Debug, Serialize)]
-struct Share {
-    walked: usize,
-    all: usize,
-}
-
 impl PathReplayed {
     /// A path that was replayed, or refused.
     pub(crate) fn of(read: &ReadPath, replay: &Replay, language: Language) -> Self {
@@ -55,11 +36,7 @@ impl PathReplayed {
         PathReplayed {
             wire: WIRE,
             path: read.source.name().to_owned(),
-            result: match replay.result {
-                ReplayResult::Ok => "ok",
-                ReplayResult::Differs => "differs",
-                ReplayResult::Refused => "refused",
-            },
+            result: result(replay.result),
             steps: replay.steps.iter().map(|snapshot| Step::of(snapshot, &replay.ran)).collect(),
             differences: replay
                 .differences
@@ -99,6 +76,15 @@ impl PathReplayed {
     }
 }
 
+/// How a replay went.
+pub(super) fn result(result: ReplayResult) -> &'static str {
+    match result {
+        ReplayResult::Ok => "ok",
+        ReplayResult::Differs => "differs",
+        ReplayResult::Refused => "refused",
+    }
+}
+
 impl Differs {
     fn of(found: &Difference, source: &Source, language: Language) -> Self {
         let (line, column) = source.line_column(found.span.start);
@@ -108,21 +94,6 @@ impl Differs {
             word: found.word.to_string(),
             expected: found.expected(language),
             found: found.found(language),
-        }
-    }
-}
-
-impl Covered {
-    fn of(coverage: &Coverage) -> Self {
-        let share = |Tally { walked, all }: Tally| Share { walked, all };
-        Covered {
-            activities: share(coverage.activities()),
-            answers: share(coverage.answers()),
-            returns: share(coverage.returns()),
-            flows: share(coverage.flows()),
-            skips: share(coverage.skips()),
-            events: share(coverage.events()),
-            deadlines: Some(coverage.deadlines()).filter(|tally| tally.all > 0).map(share),
         }
     }
 }

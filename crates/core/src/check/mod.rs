@@ -15,7 +15,6 @@ pub use together::together;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::data::Text;
 use crate::diagnostic::{Diagnostic, FileProblem, Grade, Ink, Problem, ReferenceProblem, render};
 use crate::document::{Decoded, Document, Table, decode, patch_literal};
 use crate::guard::Vocabulary;
@@ -92,8 +91,8 @@ pub(crate) struct Site<'a> {
     pub(crate) tables: Vec<&'a Table>,
     /// By exit: where its target stands; for the way on that no key names, where its element's block stands.
     pub(crate) exit_spans: Vec<Span>,
-    /// By guard: where it stands and how it is written.
-    pub(crate) guard_places: Vec<(Span, &'a Text)>,
+    /// By guard: where it stands.
+    pub(crate) guard_spans: Vec<Span>,
 }
 
 /// A file that is no procedure, with everything that is wrong with it; printing it shows each place and its remedy.
@@ -145,6 +144,16 @@ pub fn check_bytes(name: &str, bytes: &[u8], options: &Options) -> Checked {
     });
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
     Checked { source, language, procedure, diagnostics }
+}
+
+/// Checks a file that has been decoded, in the reading that its tree has.
+pub(crate) fn check_document(document: Document, options: &Options) -> (Option<Procedure>, Vec<Diagnostic>) {
+    let document = Arc::new(document);
+    let mut built = build(&document, options, &[]);
+    let mut diagnostics = std::mem::take(&mut built.diagnostics);
+    let understood = !forbids(&diagnostics);
+    let procedure = apply_rules(built, &document, options, understood, &mut diagnostics);
+    (procedure, diagnostics)
 }
 
 /// The reading asked for, with the places of what findings say is printed; says which findings do not hold.
@@ -205,12 +214,12 @@ fn apply_rules(
     understood: bool,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Procedure> {
-    let Built { procedure: mut procedure @ Some(_), whole, tables, exit_spans, guard_places, .. } = built else {
+    let Built { procedure: mut procedure @ Some(_), whole, tables, exit_spans, guard_spans, .. } = built else {
         return None;
     };
     if let (true, Some(procedure)) = (whole && understood, &procedure) {
         let picked = rules::Picked::of(&procedure.activities);
-        let site = Site { procedure, document, options, picked, tables, exit_spans, guard_places };
+        let site = Site { procedure, document, options, picked, tables, exit_spans, guard_spans };
         diagnostics.extend(rules::run(&site));
     }
     let unfit = diagnostics.iter().filter(|diagnostic| diagnostic.grade == Grade::Unfit);

@@ -183,7 +183,7 @@ fn walked_back(came_from: &[Option<ElementIx>], first: ElementIx) -> Vec<Element
 }
 
 /// Where a case can get to from an element: along its flows, into it, and by what is attached to it.
-fn successors(graph: &Graph, element: ElementIx) -> impl Iterator<Item = ElementIx> {
+pub(crate) fn successors(graph: &Graph, element: ElementIx) -> impl Iterator<Item = ElementIx> {
     let flows = graph.exits_of(element).filter_map(|(_, exit)| match exit.target {
         Target::Element(next) => Some(next),
         Target::End | Target::CaseEnd => None,

@@ -54,6 +54,8 @@ use crate::source::Language;
 pub enum Slot {
     /// The value of a datum.
     Datum(u32),
+    /// Whether a datum has a value.
+    Has(u32),
     /// The last reported value of an indicator.
     Indicator(u32),
     /// The target of an indicator.
@@ -223,6 +225,8 @@ pub(crate) struct Guard {
     form: GuardForm,
     reads: Box<[Slot]>,
     named: Box<[check::Read]>,
+    /// As it stands in the file.
+    written: Box<str>,
     #[cfg(test)]
     neutral: Box<str>,
     /// What it asks of which fact, where it is a condition or gives an answer.
@@ -288,6 +292,7 @@ impl Guard {
             form,
             reads,
             named: checked.reads.into(),
+            written: source.text.into(),
             #[cfg(test)]
             neutral,
             outline,
@@ -335,6 +340,11 @@ impl Guard {
     pub(crate) fn fact_in(&self, slot: Slot, language: Language) -> Option<String> {
         let read = self.named.iter().find(|read| read.slot == slot)?;
         Some(print::translate(&read.spelling, Language::English, language, &[]))
+    }
+
+    /// The text of the guard as it stands in the file.
+    pub(crate) fn written(&self) -> &str {
+        &self.written
     }
 
     /// Everything the guard may read.

@@ -49,6 +49,7 @@ impl Witness {
         choosing.orders(left)?;
         choosing.holders(left)?;
         choosing.rest();
+        choosing.unknown();
         let mut seen = Vec::with_capacity(asked.len());
         asked.retain(|slot| !seen.contains(slot) && { seen.push(*slot); true });
         Some(Witness { values: choosing.values, asked })
@@ -149,6 +150,15 @@ impl Choosing<'_> {
             held.extend((held.len()..length).map(filler));
         }
         Some(Value::List(held.into_iter().map(Value::Text).collect()))
+    }
+
+    /// What a case does not know has no value.
+    fn unknown(&mut self) {
+        let is_unknown = |slot: &Slot| matches!(slot, Slot::Datum(datum) if self.values.get(&Slot::Has(*datum)) == Some(&Value::Bool(false)));
+        let unknown: Vec<Slot> = self.values.keys().copied().filter(is_unknown).collect();
+        for slot in unknown {
+            self.values.remove(&slot);
+        }
     }
 
     /// Whatever has no value yet.

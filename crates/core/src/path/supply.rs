@@ -132,7 +132,7 @@ impl Supply<'_> {
         let offered = item.answers.iter().find(|offered| Some(&offered.id) == done.answer.as_ref());
         let returns = offered.is_some_and(|offered| offered.returns);
         let conforming = conforming_of(item, given);
-        let asked = item.verifies.is_some() || given.control.is_some();
+        let asked = item.verifies.is_some() || conforming.is_some();
         done.verification = asked.then(|| Verification {
             conforming: conforming.unwrap_or(true),
             points: points(item, conforming.unwrap_or(true)),
@@ -248,7 +248,7 @@ fn signs_only(item: &WorkItem, given: &Given) -> bool {
 }
 
 /// The id of an answer that a path gives by word, id or printed text; one that there is not is handed on.
-fn answer_id(item: &WorkItem, said: &Said) -> Text {
+pub(super) fn answer_id(item: &WorkItem, said: &Said) -> Text {
     match said {
         Said::Yes => "yes".into(),
         Said::No => "no".into(),

@@ -89,13 +89,13 @@ pub(super) fn exit_span(site: &Site<'_>, exit: ExitIx) -> Span {
 
 /// Where a guard stands; the place that is given when nobody knows.
 pub(super) fn guard_span(site: &Site<'_>, guard: GuardIx, or: Span) -> Span {
-    let place = site.guard_places.get(guard.index()).map(|(span, _)| *span);
+    let place = site.guard_spans.get(guard.index()).copied();
     place.filter(|span| *span != Span::default()).unwrap_or(or)
 }
 
 /// A guard as the file writes it.
 pub(super) fn guard_text(site: &Site<'_>, guard: GuardIx) -> Text {
-    site.guard_places.get(guard.index()).map_or_else(|| "".into(), |(_, text)| (*text).clone())
+    site.procedure.guards.get(guard.index()).map_or_else(|| "".into(), |guard| guard.written().into())
 }
 
 /// A fact that some guards read, as the file writes it.

@@ -9,11 +9,11 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
     let w = |keyword: Keyword| keyword.word(file);
     match problem {
         P::NeverTrue { guard, hangs } => (
-            format!("The condition \"{guard}\" is true with no data at all: {}.", never(hangs)),
+            format!("The condition \"{guard}\" is never true, whatever the data: {}.", never(hangs)),
             "Look at the values it compares; if it is really not needed, remove it with what hangs on it.".into(),
         ),
         P::AlwaysTrue { guard, hangs: hangs @ HangsOn::Way(..) } => (
-            format!("The condition \"{guard}\" is true whatever the data: {}.", always(hangs)),
+            format!("The condition \"{guard}\" is always true, whatever the data: {}.", always(hangs)),
             format!(
                 "Look at the values it compares; if it is meant so, write {otherwise} = true instead of {if_met}.",
                 otherwise = w(Keyword::Otherwise),
@@ -21,7 +21,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             ),
         ),
         P::AlwaysTrue { guard, hangs } => (
-            format!("The condition \"{guard}\" is true whatever the data: {}.", always(hangs)),
+            format!("The condition \"{guard}\" is always true, whatever the data: {}.", always(hangs)),
             "Look at the values it compares; if it is meant so, remove the condition.".into(),
         ),
         P::NothingLeft { gateway, to, otherwise: false } => (
@@ -66,7 +66,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             "If the order is what decides, all is well; if not, let one exclude the other.".into(),
         ),
         P::NeverGiven { activity, answer } => (
-            format!("In {} the answer {answer} is given with no data at all.", cited(activity, English)),
+            format!("In {} the answer {answer} is never given, whatever the data.", cited(activity, English)),
             format!("Look at the values that {} compares, or remove that answer.", w(Keyword::Decides)),
         ),
         P::NothingChanges { from, to, reads, maximum } => (

@@ -1,0 +1,42 @@
+//! Exits that no case takes, whatever its data are: their conditions say so.
+//!
+//! Does not know how conditions are weighed: the procedure does. Read [`never_taken`] first.
+
+use super::Budget;
+use crate::data::Value;
+use crate::guard::{Facts, Slot};
+use crate::procedure::{GuardIx, Procedure};
+
+/// A case of which nothing is known.
+struct Nothing;
+
+impl Facts for Nothing {
+    fn read(&self, _: Slot) -> Option<Value> {
+        None
+    }
+}
+
+/// By exit: whether it can never be taken.
+pub(super) fn never_taken(procedure: &Procedure, budget: &Budget) -> Vec<bool> {
+    let graph = procedure.graph();
+    let mut shut = vec![false; graph.exit_count()];
+    if !budget.with_guards {
+        return shut;
+    }
+    for exit in procedure.impossible() {
+        shut[exit.index()] = true;
+    }
+    shut
+}
+
+/// What a guard says that reads nothing.
+pub(super) fn constant(procedure: &Procedure, guard: GuardIx) -> Option<bool> {
+    let guard = procedure.guards.get(guard.index())?;
+    if !guard.reads().is_empty() {
+        return None;
+    }
+    match guard.evaluate(&Nothing, &mut Vec::new()) {
+        Ok(Value::Bool(says)) => Some(says),
+        _ => None,
+    }
+}
