@@ -71,26 +71,24 @@ impl Range {
     }
 
     /// What is left when a comparison with a value holds.
-    pub(crate) fn narrowed(&self, operator: Comparison, value: &Value) -> Option<Range> {
+    pub(crate) fn narrowed(self, operator: Comparison, value: &Value) -> Option<Range> {
         match self {
-            Range::OneOf(values) => {
-                let fits = |own: &&Value| matches!(compare(operator, View::of(own), View::of(value)), Ok(true));
-                let left: Vec<Value> = values.iter().filter(fits).cloned().collect();
-                (!left.is_empty()).then_some(Range::OneOf(left))
+            Range::OneOf(mut values) => {
+                values.retain(|own| matches!(compare(operator, View::of(own), View::of(value)), Ok(true)));
+                (!values.is_empty()).then_some(Range::OneOf(values))
             }
             Range::Numbers { stretch, except, whole } => {
                 let Value::Number(number) = value else { return None };
-                narrowed_numbers(stretch, except, *whole, (operator, *number))
+                narrowed_numbers(&stretch, except, whole, (operator, *number))
             }
-            Range::Texts { except } => match operator {
+            Range::Texts { mut except } => match operator {
                 Comparison::Equal => (!except.contains(value)).then(|| Range::OneOf(vec![value.clone()])),
                 _ => {
-                    let mut except = except.clone();
                     except.push(value.clone());
                     Some(Range::Texts { except })
                 }
             },
-            Range::Unwritten(_) => Some(self.clone()),
+            Range::Unwritten(kind) => Some(Range::Unwritten(kind)),
         }
     }
 
@@ -112,11 +110,11 @@ impl Range {
 
 fn narrowed_numbers(
     stretch: &Stretch,
-    except: &[Value],
+    mut except: Vec<Value>,
     whole: bool,
     (operator, number): (Comparison, Decimal),
 ) -> Option<Range> {
-    let (at, mut except) = (Value::Number(number), except.to_vec());
+    let at = Value::Number(number);
     let (low, high) = match operator {
         Comparison::Different => {
             except.push(at);

@@ -143,9 +143,7 @@ impl<'k> Scale<'k> {
                         return Ok(Weighed::Case(witness));
                     }
                     tries += 1;
-                    if tries == TRIES {
-                        return Err(Spent);
-                    }
+                    *budget = budget.checked_sub(claims.len()).filter(|_| tries < TRIES).ok_or(Spent)?;
                 }
             }
         }
@@ -223,7 +221,8 @@ impl<'a> Way<'a> {
         }
         let found = self.facts.iter().position(|(known, _)| known == subject);
         let range = match found {
-            Some(found) => Some(self.facts[found].1.clone()),
+            // Taken out, not copied: when nothing is left of it, nothing is left of the way.
+            Some(found) => Some(std::mem::replace(&mut self.facts[found].1, Range::Unwritten(Kind::Any))),
             None => range_of(subject, known),
         };
         // A fact that may be of any kind: nothing is said of it.

@@ -176,7 +176,7 @@ impl Choosing<'_> {
 /// A value of a range that stands to another as an operator says.
 fn beside(range: &Range, operator: Comparison, value: &Value, other: &str) -> Option<Value> {
     if !matches!(range, Range::Unwritten(_)) {
-        return range.narrowed(operator, value)?.pick(other);
+        return range.clone().narrowed(operator, value)?.pick(other);
     }
     let later = operator == Comparison::Greater;
     match (operator, value) {
@@ -202,7 +202,7 @@ fn length(slot: Slot, left: &[(Subject, Range)], held: usize) -> Option<Option<u
     });
     let Some(range) = asked else { return Some(None) };
     let least = Value::Number(i64::try_from(held).ok()?.into());
-    let Value::Number(length) = range.narrowed(Comparison::AtLeast, &least)?.pick("")? else { return None };
+    let Value::Number(length) = range.clone().narrowed(Comparison::AtLeast, &least)?.pick("")? else { return None };
     let length = length.to_i64().filter(|length| (0..=LONGEST).contains(length))?;
     Some(Some(usize::try_from(length).ok()?))
 }
@@ -212,7 +212,7 @@ fn text_holding(range: &Range, held: &[Text]) -> Option<Value> {
     match range {
         Range::Texts { .. } => {
             let text = Value::Text(held.concat().into());
-            range.narrowed(Comparison::Equal, &text).map(|_| text)
+            range.clone().narrowed(Comparison::Equal, &text).map(|_| text)
         }
         range => range.pick(""),
     }

@@ -270,3 +270,89 @@ impl Known for Procedure {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A procedure with a gateway `g` whose ways are written there, from `a` to `b`, `c` and the end.
+    fn procedure(ways: &str, kind: &str) -> Procedure {
+        let text = format!(
+            r#"
+formato = 1
+idioma = "es"
+[procedimiento]
+codigo = "P"
+nombre = "P"
+[[dato]]
+id = "n"
+nombre = "N"
+tipo = "entero"
+[[rol]]
+id = "r"
+nombre = "R"
+[[actividad]]
+id = "a"
+titulo = "A"
+responsables = ["r"]
+pregunta = "¿Va?"
+decide = 'n > 3 && n < 4'
+si = {{ continua_en = "g" }}
+no = {{ continua_en = "q" }}
+[[actividad]]
+id = "q"
+titulo = "Q"
+responsables = ["r"]
+pregunta = "¿Va?"
+si = {{ continua_en = "g", habilita_si = 'n != n' }}
+no = {{ continua_en = "g" }}
+[[actividad]]
+id = "b"
+titulo = "B"
+responsables = ["r"]
+[[actividad]]
+id = "c"
+titulo = "C"
+responsables = ["r"]
+[[compuerta]]
+id = "g"
+tipo = "{kind}"
+sigue = [{ways}]
+"#
+        );
+        Procedure::parse(&text).unwrap_or_else(|faults| panic!("{faults}"))
+    }
+
+    /// The impossible ways, each as where it leads from and its place among the ways from there.
+    fn impossible(procedure: &Procedure) -> Vec<String> {
+        let told = |exit: ExitIx| {
+            let from = procedure.graph.exit(exit).from;
+            let first = procedure.graph.node(from).first_exit;
+            format!("{} {}", procedure.id(from), exit.0 - first)
+        };
+        procedure.impossible().into_iter().map(told).collect()
+    }
+
+    #[test]
+    fn answers_exits_and_what_is_left_over_are_all_looked_at() {
+        let ways = r#"{ va_a = "b", si_cumple = 'n > 2' }, { va_a = "c", si_cumple = 'n > 3' },
+            { va_a = "b", si_cumple = 'n <= 2' }, { va_a = "c", en_otro_caso = true }"#;
+        assert_eq!(impossible(&procedure(ways, "exclusiva")), ["a 0", "q 0", "g 1", "g 3"]);
+        assert_eq!(impossible(&procedure(ways, "inclusiva")), ["a 0", "q 0", "g 3"]);
+    }
+
+    #[test]
+    fn a_parallel_gateway_looks_at_no_condition() {
+        let ways = r#"{ va_a = "b", si_cumple = 'n > n' }, "c""#;
+        assert_eq!(impossible(&procedure(ways, "paralela")), ["a 0", "q 0"]);
+    }
+
+    #[test]
+    fn what_takes_too_long_is_left_possible() {
+        let procedure = procedure(r#"{ va_a = "b", si_cumple = 'n > n' }, { va_a = "c", en_otro_caso = true }"#, "exclusiva");
+        let mut possible = Possible { procedure: &procedure, scale: Scale::new(&procedure, 1) };
+        let gateway = procedure.find("g").expect("the gateway");
+        assert!(possible.shut(gateway).is_empty());
+        assert_eq!(possible.rest(gateway), Rest::Unknown);
+    }
+}

@@ -45,7 +45,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::NoWayFor { gateway, case } => (
             format!(
-                "At {}, with {} no condition is true: the case stops with an incident.",
+                "At {}, with {}, no condition is true: the case stops with an incident.",
                 cited(gateway, English),
                 joined(case, English)
             ),
@@ -57,7 +57,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::BothTrue { gateway, first, second, case } => (
             format!(
-                "At {}, with {} two conditions are true: the first is taken, to {}, and not the one to {}.",
+                "At {}, with {}, two conditions are true: the first is taken, to {}, and not the one to {}.",
                 cited(gateway, English),
                 joined(case, English),
                 place(first),

@@ -45,7 +45,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::NoWayFor { gateway, case } => (
             format!(
-                "En {}, con {} no se cumple ninguna condición: el caso se detiene con un incidente.",
+                "En {}, con {}, no se cumple ninguna condición: el caso se detiene con un incidente.",
                 cited(gateway, Spanish),
                 joined(case, Spanish)
             ),
@@ -57,7 +57,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         ),
         P::BothTrue { gateway, first, second, case } => (
             format!(
-                "En {}, con {} se cumplen dos condiciones: se toma la primera, hacia {}, y no la que va hacia {}.",
+                "En {}, con {}, se cumplen dos condiciones: se toma la primera, hacia {}, y no la que va hacia {}.",
                 cited(gateway, Spanish),
                 joined(case, Spanish),
                 place(first),
