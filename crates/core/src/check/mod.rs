@@ -214,7 +214,8 @@ fn apply_rules(
     understood: bool,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Procedure> {
-    let Built { procedure: mut procedure @ Some(_), whole, tables, exit_spans, guard_spans, .. } = built else {
+    let Built { procedure: mut procedure @ Some(_), whole, tables, exit_spans, guard_spans, .. } = built
+    else {
         return None;
     };
     if let (true, Some(procedure)) = (whole && understood, &procedure) {

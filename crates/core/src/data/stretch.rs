@@ -40,7 +40,8 @@ impl Stretch {
 
     /// What is in both.
     pub(crate) fn within(&self, other: Stretch) -> Stretch {
-        let low = if is_tighter(&other.low, &self.low, Ordering::Greater) { other.low } else { self.low.clone() };
+        let low =
+            if is_tighter(&other.low, &self.low, Ordering::Greater) { other.low } else { self.low.clone() };
         let high =
             if is_tighter(&other.high, &self.high, Ordering::Less) { other.high } else { self.high.clone() };
         Stretch { low, high }

@@ -37,8 +37,8 @@ pub(crate) use glance::Fork;
 pub use inputs::Inputs;
 pub(crate) use outline::Outline;
 pub use problem::{GuardProblem, NotAllowed, TextFault, Wanted};
-pub use vocabulary::{HostFunction, MAX_PARAMETERS, Vocabulary, VocabularyError};
 pub(crate) use range::Range;
+pub use vocabulary::{HostFunction, MAX_PARAMETERS, Vocabulary, VocabularyError};
 pub(crate) use weigh::{Claim, Gives, Known, Scale, Weighed};
 pub(crate) use witness::Witness;
 pub(crate) use words::is_reserved;
@@ -277,9 +277,7 @@ impl Guard {
         let neutral = print::neutral(source.text, &tokens, source.language, host).into();
         let reads = checked.reads.iter().map(|read| read.slot).collect();
         let outline = match expects {
-            Expects::Bool | Expects::Choice(_) => {
-                Outline::of(&writer, matches!(expects, Expects::Choice(_)))
-            }
+            Expects::Bool | Expects::Choice(_) => Outline::of(&writer, matches!(expects, Expects::Choice(_))),
             Expects::Kind(_) | Expects::Any => None,
         };
         let watched = checked.watched.then(|| expects.clone());

@@ -87,7 +87,13 @@ struct Drawing<'a> {
 enum Side {
     Constant(Decimal),
     /// A whole number, or its opposite, and what is added to it; other numbers have nothing added.
-    Fact { slot: Slot, kind: Kind, whole: bool, opposite: bool, plus: Decimal },
+    Fact {
+        slot: Slot,
+        kind: Kind,
+        whole: bool,
+        opposite: bool,
+        plus: Decimal,
+    },
     Length(Slot),
     Term(Text),
 }
@@ -253,8 +259,13 @@ impl<'a> Drawing<'a> {
                 let (slot, kind) = self.read(node)?;
                 let whole = kind == Kind::Integer || is_whole(slot);
                 let (opposite, plus) = (false, Decimal::ZERO);
-                return matches!(kind, Kind::Integer | Kind::Decimal)
-                    .then_some(Side::Fact { slot, kind, whole, opposite, plus });
+                return matches!(kind, Kind::Integer | Kind::Decimal).then_some(Side::Fact {
+                    slot,
+                    kind,
+                    whole,
+                    opposite,
+                    plus,
+                });
             }
             Meaning::Length => {
                 let of = arguments(self.form(node)).first().and_then(|of| self.read(*of));
@@ -268,11 +279,13 @@ impl<'a> Drawing<'a> {
         }
         let term = || Side::Term(self.written(node));
         match self.form(node) {
-            Form::Sign { minus: true, of } => Some(self.side(*of).and_then(opposite).unwrap_or_else(term)),
+            Form::Sign { minus: true, of } => {
+                Some(self.side(*of).and_then(|side| opposite(&side)).unwrap_or_else(term))
+            }
             Form::Sign { minus: false, of } => self.side(*of),
             Form::Calculate(operator, left, right) => {
-                let sides = (self.side(*left)?, self.side(*right)?);
-                Some(calculated(*operator, sides).unwrap_or_else(term))
+                let (left, right) = (self.side(*left)?, self.side(*right)?);
+                Some(calculated(*operator, (&left, &right)).unwrap_or_else(term))
             }
             _ => None,
         }
@@ -280,7 +293,8 @@ impl<'a> Drawing<'a> {
 
     /// Whether a list or a text has something in it.
     fn holding(&mut self, node: NodeId, (list, wanted): (NodeId, NodeId)) -> Option<u32> {
-        let holder = self.read(list).filter(|(_, kind)| matches!(kind, Kind::List | Kind::Text | Kind::Choice));
+        let holder =
+            self.read(list).filter(|(_, kind)| matches!(kind, Kind::List | Kind::Text | Kind::Choice));
         match (holder, self.meaning(wanted)) {
             (Some((slot, _)), Meaning::Constant(Value::Text(text))) => {
                 let subject = Subject::Has(slot, text.clone());
@@ -321,7 +335,8 @@ fn order(operator: Comparison, one: (Slot, Kind), other: (Slot, Kind)) -> Sense 
         return Sense::Constant(operator.holds(std::cmp::Ordering::Equal));
     }
     let zero = Value::Number(Decimal::ZERO);
-    let [one, other] = [one, other].map(|(slot, kind)| (slot, if is_whole(slot) { Kind::Integer } else { kind }));
+    let [one, other] =
+        [one, other].map(|(slot, kind)| (slot, if is_whole(slot) { Kind::Integer } else { kind }));
     match one.0 < other.0 {
         true => Sense::Asks(Subject::Order(one, other), operator, zero),
         false => Sense::Asks(Subject::Order(other, one), operator.turned(), zero),
@@ -361,8 +376,8 @@ fn exact_less(value: Decimal, plus: Decimal) -> Option<Decimal> {
     value.checked_sub(plus).filter(|rest| rest.checked_add(plus) == Some(value))
 }
 
-fn opposite(side: Side) -> Option<Side> {
-    match side {
+fn opposite(side: &Side) -> Option<Side> {
+    match *side {
         Side::Constant(number) => Some(Side::Constant(negate(number))),
         Side::Fact { slot, kind, whole, opposite, plus } => {
             Some(Side::Fact { slot, kind, whole, opposite: !opposite, plus: negate(plus) })
@@ -372,25 +387,29 @@ fn opposite(side: Side) -> Option<Side> {
 }
 
 /// What is calculated of two sides: exactly, or not at all.
-fn calculated(operator: Arithmetic, sides: (Side, Side)) -> Option<Side> {
+fn calculated(operator: Arithmetic, sides: (&Side, &Side)) -> Option<Side> {
     match (operator, sides) {
         (operator, (Side::Constant(left), Side::Constant(right))) => {
-            calculate(operator, left, right).ok().map(Side::Constant)
+            calculate(operator, *left, *right).ok().map(Side::Constant)
         }
-        (Arithmetic::Add, (fact @ Side::Fact { .. }, Side::Constant(number)) | (Side::Constant(number), fact @ Side::Fact { .. })) => {
-            moved(fact, number)
+        (
+            Arithmetic::Add,
+            (fact @ Side::Fact { .. }, Side::Constant(number))
+            | (Side::Constant(number), fact @ Side::Fact { .. }),
+        ) => moved(fact, *number),
+        (Arithmetic::Subtract, (fact @ Side::Fact { .. }, Side::Constant(number))) => {
+            moved(fact, negate(*number))
         }
-        (Arithmetic::Subtract, (fact @ Side::Fact { .. }, Side::Constant(number))) => moved(fact, negate(number)),
         (Arithmetic::Subtract, (Side::Constant(number), fact @ Side::Fact { .. })) => {
-            moved(opposite(fact)?, number)
+            moved(&opposite(fact)?, *number)
         }
         _ => None,
     }
 }
 
 /// A whole number with a whole number added: sums of others may be rounded.
-fn moved(fact: Side, number: Decimal) -> Option<Side> {
-    match fact {
+fn moved(fact: &Side, number: Decimal) -> Option<Side> {
+    match *fact {
         Side::Fact { slot, kind, whole: true, opposite, plus } if number.is_integer() => {
             let plus = plus.checked_add(number)?;
             Some(Side::Fact { slot, kind, whole: true, opposite, plus })

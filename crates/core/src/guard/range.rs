@@ -63,9 +63,10 @@ impl Range {
     pub(crate) fn only(&self) -> Option<&Value> {
         match self {
             Range::OneOf(values) if values.len() == 1 => values.first(),
-            Range::Numbers { stretch: Stretch { low: Bound::Included(low), high: Bound::Included(high) }, .. } => {
-                (low == high).then_some(low)
-            }
+            Range::Numbers {
+                stretch: Stretch { low: Bound::Included(low), high: Bound::Included(high) },
+                ..
+            } => (low == high).then_some(low),
             _ => None,
         }
     }
@@ -195,9 +196,8 @@ fn pick_number(stretch: &Stretch, except: &[Value], whole: bool) -> Option<Value
     };
     let from = |start: Option<Decimal>, up: bool| std::iter::successors(start, step(up)).take(tries);
     let rising = from(low.or(high.is_none().then_some(Decimal::ZERO)), true);
-    let halfway = std::iter::successors(high, |high| {
-        low?.checked_add(*high)?.checked_div(Decimal::from(2_u32))
-    });
+    let halfway =
+        std::iter::successors(high, |high| low?.checked_add(*high)?.checked_div(Decimal::from(2_u32)));
     let found = rising.chain(from(high, false)).chain(halfway.take(tries)).find(fits);
     found.map(Value::Number)
 }

@@ -125,12 +125,7 @@ impl<'k> Scale<'k> {
     }
 
     /// Looks for a case that bears the claims out; without claims to bear out, whether one may be left.
-    fn search<'a>(
-        &self,
-        start: Way<'a>,
-        claims: &[Claim<'_>],
-        budget: &mut usize,
-    ) -> Result<Weighed, Spent> {
+    fn search<'a>(&self, start: Way<'a>, claims: &[Claim<'_>], budget: &mut usize) -> Result<Weighed, Spent> {
         let (mut ways, mut tries) = (vec![start], 0);
         while let Some(mut way) = ways.pop() {
             match way.settle(self.known, budget)? {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::operators::Comparison;
 use super::outline::Subject;
 use super::range::Range;
-use super::weigh::{Claim, Known, Gives, fact_range};
+use super::weigh::{Claim, Gives, Known, fact_range};
 use super::{Facts, Slot};
 use crate::data::{Date, Decimal, Duration, Text, Value};
 
@@ -51,7 +51,12 @@ impl Witness {
         choosing.rest();
         choosing.unknown();
         let mut seen = Vec::with_capacity(asked.len());
-        asked.retain(|slot| !seen.contains(slot) && { seen.push(*slot); true });
+        asked.retain(|slot| {
+            !seen.contains(slot) && {
+                seen.push(*slot);
+                true
+            }
+        });
         Some(Witness { values: choosing.values, asked })
     }
 
@@ -110,7 +115,9 @@ impl Choosing<'_> {
             std::cmp::Ordering::Equal => Comparison::Equal,
             std::cmp::Ordering::Greater => Comparison::Greater,
         };
-        let first = |slot: Slot| self.values.get(&slot).cloned().or_else(|| self.ranges.get(&slot)?.pick(self.known.other()));
+        let first = |slot: Slot| {
+            self.values.get(&slot).cloned().or_else(|| self.ranges.get(&slot)?.pick(self.known.other()))
+        };
         let fixed = |slot: Slot| self.values.get(&slot);
         let beside = |slot: Slot, operator: Comparison, value: &Value| {
             if let Some(own) = fixed(slot) {
@@ -119,7 +126,8 @@ impl Choosing<'_> {
             beside(self.ranges.get(&slot)?, operator, value, self.known.other())
         };
         let from_b = || first(b).and_then(|value| Some((beside(a, operator, &value)?, value)));
-        let from_a = || first(a).and_then(|value| Some((value.clone(), beside(b, operator.turned(), &value)?)));
+        let from_a =
+            || first(a).and_then(|value| Some((value.clone(), beside(b, operator.turned(), &value)?)));
         from_b().or_else(from_a)
     }
 
@@ -202,7 +210,9 @@ fn length(slot: Slot, left: &[(Subject, Range)], held: usize) -> Option<Option<u
     });
     let Some(range) = asked else { return Some(None) };
     let least = Value::Number(i64::try_from(held).ok()?.into());
-    let Value::Number(length) = range.clone().narrowed(Comparison::AtLeast, &least)?.pick("")? else { return None };
+    let Value::Number(length) = range.clone().narrowed(Comparison::AtLeast, &least)?.pick("")? else {
+        return None;
+    };
     let length = length.to_i64().filter(|length| (0..=LONGEST).contains(length))?;
     Some(Some(usize::try_from(length).ok()?))
 }

@@ -23,8 +23,8 @@ pub use definitions::{AddError, Definitions};
 pub use index::{DatumIx, ElementIx, ExitIx, GuardIx, IndicatorIx, RecordIx, ReturnIx, RoleIx, WindowIx};
 pub use light::{Direction, Light};
 pub(crate) use nest::Nest;
-pub(crate) use possible::{Fate, Possible, Rest};
 pub use participant::Participant;
+pub(crate) use possible::{Fate, Possible, Rest};
 
 use crate::calendar::{DayCount, DayRules, HolidaySet, Zone};
 use crate::data::{Date, Decimal, Digest, Kind, Text};

@@ -349,7 +349,10 @@ sigue = [{ways}]
 
     #[test]
     fn what_takes_too_long_is_left_possible() {
-        let procedure = procedure(r#"{ va_a = "b", si_cumple = 'n > n' }, { va_a = "c", en_otro_caso = true }"#, "exclusiva");
+        let procedure = procedure(
+            r#"{ va_a = "b", si_cumple = 'n > n' }, { va_a = "c", en_otro_caso = true }"#,
+            "exclusiva",
+        );
         let mut possible = Possible { procedure: &procedure, scale: Scale::new(&procedure, 1) };
         let gateway = procedure.find("g").expect("the gateway");
         assert!(possible.shut(gateway).is_empty());

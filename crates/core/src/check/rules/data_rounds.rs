@@ -127,11 +127,7 @@ fn leaves_only_at(procedure: &Procedure, from: ElementIx, inside: &dyn Fn(Elemen
 }
 
 /// What conditions read, where something is read and nothing inside changes any of it.
-fn unchanged(
-    site: &Site<'_>,
-    guards: &[GuardIx],
-    inside: &dyn Fn(ElementIx) -> bool,
-) -> Option<Vec<Text>> {
+fn unchanged(site: &Site<'_>, guards: &[GuardIx], inside: &dyn Fn(ElementIx) -> bool) -> Option<Vec<Text>> {
     let mut slots: Vec<Slot> = Vec::new();
     for guard in guards {
         for slot in site.procedure.guards.get(guard.index())?.reads() {

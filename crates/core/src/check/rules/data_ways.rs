@@ -164,7 +164,7 @@ fn plain(value: &Value, language: Language) -> String {
         (Value::Duration(duration), _) => duration.to_string(),
         // A list of a case holds texts only.
         (Value::List(members), _) => {
-            let members: Vec<String> = members.iter().map(|member| plain_text(member)).collect();
+            let members: Vec<String> = members.iter().map(plain_text).collect();
             format!("[{}]", members.join(", "))
         }
         (Value::Disposed, _) => "…".to_owned(),

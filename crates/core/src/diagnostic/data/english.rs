@@ -10,7 +10,8 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
     match problem {
         P::NeverTrue { guard, hangs } => (
             format!("The condition \"{guard}\" is never true, whatever the data: {}.", never(hangs)),
-            "Look at the values it compares; if it is really not needed, remove it with what hangs on it.".into(),
+            "Look at the values it compares; if it is really not needed, remove it with what hangs on it."
+                .into(),
         ),
         P::AlwaysTrue { guard, hangs: hangs @ HangsOn::Way(..) } => (
             format!("The condition \"{guard}\" is always true, whatever the data: {}.", always(hangs)),

@@ -10,7 +10,8 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
     match problem {
         P::NeverTrue { guard, hangs } => (
             format!("La condición «{guard}» no se cumple con ningún dato: {}.", never(hangs)),
-            "Revise los valores que compara; si de verdad no hace falta, quítela con lo que depende de ella.".into(),
+            "Revise los valores que compara; si de verdad no hace falta, quítela con lo que depende de ella."
+                .into(),
         ),
         P::AlwaysTrue { guard, hangs: hangs @ HangsOn::Way(..) } => (
             format!("La condición «{guard}» se cumple con cualquier dato: {}.", always(hangs)),

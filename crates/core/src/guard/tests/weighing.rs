@@ -35,7 +35,10 @@ fn typed(choices: &[u8]) -> Case {
         (Slot::Datum(3), texts(&["hola", "otro", "", "no"])),
         (Slot::Datum(4), texts(&["rojo", "verde"])),
         (Slot::Datum(5), vec![date(1), date(2)]),
-        (Slot::Datum(8), vec![list(&[]), list(&["Cali"]), list(&["Nayarit", "Colima"]), list(&["Cali", "Colima"])]),
+        (
+            Slot::Datum(8),
+            vec![list(&[]), list(&["Cali"]), list(&["Nayarit", "Colima"]), list(&["Cali", "Colima"])],
+        ),
         (Slot::Datum(9), [numbers(&["1", "3"]), texts(&["hola"])].concat()),
         (Slot::Datum(10), [numbers(&["1", "3"]), texts(&["hola"]), bools()].concat()),
         (Slot::Datum(11), bools()),
@@ -75,7 +78,8 @@ fn holds_against(guards: [&Guard; 2], cases: &[Case]) {
         let claims: Vec<Claim<'_>> =
             guards.iter().zip(wanted).map(|(guard, truth)| (*guard, gives_of(truth))).collect();
         let weighed = Scale::new(&Fixture, 1_000_000).weigh(&claims);
-        let is_so = |case: &&Case| guards.iter().zip(wanted).all(|(guard, truth)| gives(guard, case) == Some(truth));
+        let is_so =
+            |case: &&Case| guards.iter().zip(wanted).all(|(guard, truth)| gives(guard, case) == Some(truth));
         if let Some(case) = cases.iter().find(is_so) {
             assert_ne!(weighed, Weighed::Never, "{wanted:?} in {:?}", case.facts);
         }
@@ -86,22 +90,53 @@ fn holds_against(guards: [&Guard; 2], cases: &[Case]) {
 
 fn few() -> impl Strategy<Value = String> {
     let more = [
-        "k + 1 > 3", "3 - k >= 0", "k < 3", "!(k >= 4)", "-k == 1", "k != 3 && k > 2 && k < 4", "2 * k > 7",
-        "n > 2", "n >= 2.5", "n <= 2.5 && n >= 2.5", "n == k - 1", "vueltas(1) > 0", "vueltas(4) >= 0", "vueltas(4) - 1 > 0",
-        "indicador(\"x\") >= meta(\"x\")", "indicador(\"x\") < meta(\"x\")", "indicador(\"x\") < 0.6",
-        "indicador(\"x\") * 2 > meta(\"x\")", "color == \"rojo\"", "color != \"verde\"", "respuesta(3) == \"devuelto\"",
-        "respuesta(4) == SI", "terminada(4) == ajustes", "ajustes", "!ajustes", "hoy() > vence", "vence < hoy()", "hoy() <= vence",
-        "largo(entidades) == 0", "largo(entidades) > 1 && !contiene(entidades, \"Cali\")", "contiene(texto, \"ol\")", "texto == \"hola\"",
-        "dias_desde(4) < 0", "miembro == \"Cali\"", "miembro in entidades", "n > 2 || k > 2",
+        "k + 1 > 3",
+        "3 - k >= 0",
+        "k < 3",
+        "!(k >= 4)",
+        "-k == 1",
+        "k != 3 && k > 2 && k < 4",
+        "2 * k > 7",
+        "n > 2",
+        "n >= 2.5",
+        "n <= 2.5 && n >= 2.5",
+        "n == k - 1",
+        "vueltas(1) > 0",
+        "vueltas(4) >= 0",
+        "vueltas(4) - 1 > 0",
+        "indicador(\"x\") >= meta(\"x\")",
+        "indicador(\"x\") < meta(\"x\")",
+        "indicador(\"x\") < 0.6",
+        "indicador(\"x\") * 2 > meta(\"x\")",
+        "color == \"rojo\"",
+        "color != \"verde\"",
+        "respuesta(3) == \"devuelto\"",
+        "respuesta(4) == SI",
+        "terminada(4) == ajustes",
+        "ajustes",
+        "!ajustes",
+        "hoy() > vence",
+        "vence < hoy()",
+        "hoy() <= vence",
+        "largo(entidades) == 0",
+        "largo(entidades) > 1 && !contiene(entidades, \"Cali\")",
+        "contiene(texto, \"ol\")",
+        "texto == \"hola\"",
+        "dias_desde(4) < 0",
+        "miembro == \"Cali\"",
+        "miembro in entidades",
+        "n > 2 || k > 2",
     ];
-    let leaf = prop::sample::select([more.as_slice(), OF_FEW_FACTS.as_slice()].concat()).prop_map(|text| format!("({text})"));
+    let leaf = prop::sample::select([more.as_slice(), OF_FEW_FACTS.as_slice()].concat())
+        .prop_map(|text| format!("({text})"));
     leaf.prop_recursive(3, 8, 3, |inner| {
         prop_oneof![
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} && {b})")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} || {b})")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} == {b})")),
             inner.clone().prop_map(|a| format!("!{a}")),
-            (inner.clone(), inner.clone(), inner).prop_map(|(c, a, b)| format!("(if {c} {{ {a} }} else {{ {b} }})")),
+            (inner.clone(), inner.clone(), inner)
+                .prop_map(|(c, a, b)| format!("(if {c} {{ {a} }} else {{ {b} }})")),
         ]
     })
 }
@@ -109,8 +144,16 @@ fn few() -> impl Strategy<Value = String> {
 /// Conditions over four facts that together have 2 · 2 · 2 · 4 values.
 fn finite() -> impl Strategy<Value = String> {
     let leaf = prop::sample::select(vec![
-        "ajustes", "evidencia(\"acta\")", "color == \"rojo\"", "color != \"rojo\"", "color == \"verde\"", "SI", "NO",
-        "respuesta(4) == SI", "respuesta(4) != NO", "terminada(4) == SI",
+        "ajustes",
+        "evidencia(\"acta\")",
+        "color == \"rojo\"",
+        "color != \"rojo\"",
+        "color == \"verde\"",
+        "SI",
+        "NO",
+        "respuesta(4) == SI",
+        "respuesta(4) != NO",
+        "terminada(4) == SI",
     ])
     .prop_map(str::to_owned);
     leaf.prop_recursive(4, 12, 3, |inner| {
@@ -118,7 +161,8 @@ fn finite() -> impl Strategy<Value = String> {
             prop::collection::vec(inner.clone(), 2..4).prop_map(|parts| format!("({})", parts.join(" && "))),
             prop::collection::vec(inner.clone(), 2..4).prop_map(|parts| format!("({})", parts.join(" || "))),
             inner.clone().prop_map(|a| format!("!({a})")),
-            (inner.clone(), inner.clone(), inner).prop_map(|(c, a, b)| format!("(if {c} {{ {a} }} else {{ {b} }})")),
+            (inner.clone(), inner.clone(), inner)
+                .prop_map(|(c, a, b)| format!("(if {c} {{ {a} }} else {{ {b} }})")),
         ]
     })
 }
@@ -186,12 +230,28 @@ fn weighed(text: &str, wanted: Gives<'_>) -> Weighed {
 #[test]
 fn what_contradicts_itself_is_never_true() {
     for text in [
-        "n > 3 && n < 3", "k > 3 && k < 4", "k > 2.5 && k < 3", "n == 1 && n == 2", "k + 1 > 3 && k < 3", "2 - k > 0 && k >= 2",
-        "color != \"rojo\" && color != \"verde\"", "texto == \"a\" && texto != \"a\"", "vueltas(1) > 0", "vueltas(4) < 0",
-        "ajustes && !ajustes", "hoy() > vence && vence > hoy()", "indicador(\"x\") >= meta(\"x\") && indicador(\"x\") < 0.5",
-        "contiene(entidades, \"Cali\") && !contiene(entidades, \"Cali\")", "largo(entidades) < 0", "respuesta(4) != SI && respuesta(4) != NO",
-        "n * n > 4 && n * n < 3", "if ajustes { n > 3 && n < 2 } else { k != k }", "!(n > 3) && !(n <= 3)", "k != 3 && k > 2 && k < 4",
-        "(n > 3) == (n <= 3)", "miembro in entidades && !(miembro in entidades)",
+        "n > 3 && n < 3",
+        "k > 3 && k < 4",
+        "k > 2.5 && k < 3",
+        "n == 1 && n == 2",
+        "k + 1 > 3 && k < 3",
+        "2 - k > 0 && k >= 2",
+        "color != \"rojo\" && color != \"verde\"",
+        "texto == \"a\" && texto != \"a\"",
+        "vueltas(1) > 0",
+        "vueltas(4) < 0",
+        "ajustes && !ajustes",
+        "hoy() > vence && vence > hoy()",
+        "indicador(\"x\") >= meta(\"x\") && indicador(\"x\") < 0.5",
+        "contiene(entidades, \"Cali\") && !contiene(entidades, \"Cali\")",
+        "largo(entidades) < 0",
+        "respuesta(4) != SI && respuesta(4) != NO",
+        "n * n > 4 && n * n < 3",
+        "if ajustes { n > 3 && n < 2 } else { k != k }",
+        "!(n > 3) && !(n <= 3)",
+        "k != 3 && k > 2 && k < 4",
+        "(n > 3) == (n <= 3)",
+        "miembro in entidades && !(miembro in entidades)",
     ] {
         assert_eq!(weighed(text, Gives::True), Weighed::Never, "{text}");
     }
@@ -200,12 +260,29 @@ fn what_contradicts_itself_is_never_true() {
 #[test]
 fn what_can_be_so_is_shown_by_a_case() {
     for text in [
-        "n > 2.4 && n < 2.5", "k > 2 && k < 4", "k != 0 && k >= 0 && k != 1", "texto != \"otro\" && texto != \"x\"", "hoy() > vence",
-        "indicador(\"x\") >= meta(\"x\")", "contiene(entidades, \"Cali\") && largo(entidades) == 3", "contiene(texto, \"ol\")",
-        "n == k && k > 2", "n < k && k < 2", "color != \"rojo\" && respuesta(4) == NO", "if ajustes { n > 3 } else { k > 3 }",
-        "plazo == plazo", "largo(entidades) == 0", "vueltas(4) == 7", "recibido < recibido || ajustes", "dias_desde(4) < 0",
+        "n > 2.4 && n < 2.5",
+        "k > 2 && k < 4",
+        "k != 0 && k >= 0 && k != 1",
+        "texto != \"otro\" && texto != \"x\"",
+        "hoy() > vence",
+        "indicador(\"x\") >= meta(\"x\")",
+        "contiene(entidades, \"Cali\") && largo(entidades) == 3",
+        "contiene(texto, \"ol\")",
+        "n == k && k > 2",
+        "n < k && k < 2",
+        "color != \"rojo\" && respuesta(4) == NO",
+        "if ajustes { n > 3 } else { k > 3 }",
+        "plazo == plazo",
+        "largo(entidades) == 0",
+        "vueltas(4) == 7",
+        "recibido < recibido || ajustes",
+        "dias_desde(4) < 0",
     ] {
-        assert!(matches!(weighed(text, Gives::True), Weighed::Case(_)), "{text}: {:?}", weighed(text, Gives::True));
+        assert!(
+            matches!(weighed(text, Gives::True), Weighed::Case(_)),
+            "{text}: {:?}",
+            weighed(text, Gives::True)
+        );
     }
 }
 
