@@ -8,7 +8,7 @@ mod english;
 mod listing;
 mod spanish;
 
-pub(super) use listing::cited;
+pub(super) use listing::{cited, joined};
 pub use listing::{Junction, Listing, Place, Way};
 
 use crate::data::Text;
