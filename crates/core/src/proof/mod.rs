@@ -33,7 +33,20 @@
 //! assert_eq!(way, ["citar"]);
 //! ```
 
+mod build;
+mod fold;
+mod judge;
+mod net;
+mod shut;
+mod states;
+mod survey;
+mod tale;
+mod told;
+mod walk;
+
 use crate::procedure::{ElementIx, ExitIx, Procedure};
+use judge::Judge;
+use survey::Survey;
 
 /// How much a proof may look at, and what it takes at its word.
 #[derive(Clone, Debug)]
@@ -141,14 +154,12 @@ pub enum Move {
         /// What it takes, in definition order.
         exits: Vec<ExitIx>,
     },
-    /// An event occurs.
+    /// An event occurs; what it leads to at once it takes as a gateway does.
     Occurs {
         /// The event.
         event: ElementIx,
         /// What it is attached to; none of an event of a scope.
         host: Option<ElementIx>,
-        /// Where it leads at once; none of an event with a body of its own, or that leads nowhere.
-        exit: Option<ExitIx>,
     },
     /// Something is thrown, or fails with an error.
     Throws {
@@ -174,9 +185,9 @@ impl Move {
     #[must_use]
     pub fn exits(&self) -> &[ExitIx] {
         match self {
-            Move::Leaves { exit, .. } | Move::Occurs { exit, .. } => exit.as_slice(),
+            Move::Leaves { exit, .. } => exit.as_slice(),
             Move::Takes { exits, .. } => exits,
-            Move::Begins { .. } | Move::Throws { .. } => &[],
+            Move::Begins { .. } | Move::Occurs { .. } | Move::Throws { .. } => &[],
         }
     }
 }
@@ -193,14 +204,18 @@ impl Soundness {
 /// Proves what can be proved of a procedure.
 ///
 /// The same procedure and budget give the same answer, on every machine.
-pub fn prove(_procedure: &Procedure, _budget: &Budget) -> Soundness {
-    let open = Verdict::Undecided;
-    Soundness {
-        safe: open,
-        option_to_complete: open,
-        proper_completion: open,
-        no_dead_activities: open,
-        faults: Vec::new(),
-        explored: 0,
+pub fn prove(procedure: &Procedure, budget: &Budget) -> Soundness {
+    let mut survey = Survey::new(procedure, budget);
+    let mut judge = Judge::new(survey.graph.len());
+    for scope in survey.scopes() {
+        let mut net = build::build(&mut survey, &scope);
+        fold::fold(&mut survey, &mut net);
+        let left = budget.states.saturating_sub(judge.explored);
+        let walked = walk::walk(&mut survey, &net, left);
+        let lefts = judge.judge(&mut survey, (scope.block, &net), &walked);
+        if let Some(block) = scope.block {
+            survey.left[block.index()] = lefts;
+        }
     }
+    told::soundness(&survey, judge)
 }
