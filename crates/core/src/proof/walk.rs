@@ -158,7 +158,11 @@ impl Walker<'_> {
     fn leave(&mut self, state: StateIx) {
         let mut here = self.unpacked(state);
         if let Some(head) = here.queue.pop_front() {
-            return self.do_ways(state, head, &here);
+            if self.net.place(head).kind == Kind::Passes {
+                return self.do_ways(state, head, &here);
+            }
+            here.queue.push_front(head);
+            return self.reach(Some(state), here);
         }
         let (mut moves, mut held, mut waits) = (false, 0usize, false);
         for (at, place) in here.marks.iter().enumerate() {

@@ -94,9 +94,12 @@ impl Folder<'_, '_> {
         }
         let direct = branches.iter().filter(|branch| !branch.rests);
         gone.extend(direct.skip(usize::from(kept.is_empty())));
+        if gone.is_empty() {
+            return false;
+        }
         self.let_go(at, join, &gone);
         kept.iter().for_each(|branch| self.touch(branch.out));
-        !gone.is_empty()
+        true
     }
 
     fn let_go(&mut self, (place, position): (PlaceIx, usize), join: Option<u32>, gone: &[Branch]) {
@@ -110,7 +113,7 @@ impl Folder<'_, '_> {
         let outs = std::mem::take(&mut self.net.place_mut(place).ways[position].outs);
         let outs = outs.into_iter().filter(|out| is_there(self.net, *out)).collect();
         self.net.place_mut(place).ways[position].outs = outs;
-        let Some(join) = join.filter(|_| !gone.is_empty()) else { return };
+        let Some(join) = join else { return };
         let slots = std::mem::take(&mut self.net.joins[join as usize].slots);
         let slots: Vec<PlaceIx> = slots.into_iter().filter(|slot| is_there(self.net, *slot)).collect();
         self.net.joins[join as usize].slots = slots.clone();
