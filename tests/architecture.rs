@@ -29,6 +29,7 @@ const LAYERS: &[&[&str]] = &[
     &["view"],
     &["post"],
     &["path"],
+    &["counterexample"],
     &["diagram", "render"],
     &["pages"],
     &["engine"],

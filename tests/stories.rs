@@ -6,8 +6,10 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use cauce::check::{Checked, Options, check_bytes};
+use cauce::counterexample::counterexample;
 use cauce::diagnostic::{Diagnostic, Grade, Ink, render};
 use cauce::procedure::Reading;
 use cauce::source::Language;
@@ -51,6 +53,12 @@ fn tell(file: &Path, reading: Reading) {
     let checked = checked(file, reading);
     let mut text = page(&checked, checked.language);
     let _ = write!(text, "\n{}", page(&checked, checked.language.other()));
+    let soundness = checked.soundness.as_ref().expect("it was to be proved");
+    let procedure = Arc::new(checked.procedure.expect("it can be built"));
+    let walked = soundness.faults.iter().filter_map(|fault| counterexample(&procedure, fault));
+    for shown in walked {
+        let _ = write!(text, "\n── {}.toml\n{}", shown.name, shown.text);
+    }
     let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     snapshot(&name, &text);
 }

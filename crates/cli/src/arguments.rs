@@ -34,6 +34,10 @@ pub(crate) enum Opt {
     Name,
     Out,
     Over,
+    Budget,
+    WithGuards,
+    Paths,
+    Proof,
 }
 
 /// How an option is spelled and what follows it.
@@ -105,6 +109,18 @@ spellings! {
     Over "encima" "overwrite" None,
         "escribe sobre los archivos que ya existen",
         "writes over files that exist";
+    Budget "presupuesto" "budget" Some(["N", "N"]),
+        "cuántas situaciones mira la prueba, a lo más; si no, 200000",
+        "how many situations the proof looks at, at most; else 200000";
+    WithGuards "con-guardas" "with-guards" None,
+        "en «soundness», lo que dice una condición vale; si no, toda condición puede cumplirse o no",
+        "in “soundness”, what a condition says counts; else each condition may be true or not";
+    Paths "caminos" "paths" Some(["CARPETA", "FOLDER"]),
+        "escribe ahí el camino que lleva a cada falla",
+        "writes there the path that leads to each fault";
+    Proof "prueba" "proof" None,
+        "dibuja el camino más corto a la falla",
+        "draws the shortest way to the fault";
 }
 
 /// Arguments, taken apart.

@@ -7,6 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use cauce::diagnostic::{Diagnostic, Grade, Problem};
+use cauce::proof::Budget;
 use cauce::procedure::Reading;
 use cauce::source::{Language, Source, Voice};
 use cauce_bpmn::Imported;
@@ -34,7 +35,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     };
     let json = given.wants_json(language)?;
     let path = Path::new(word);
-    let how = How { reading: Reading::Chosen, language, asked: desk.asked, data: &[] };
+    let how = How { reading: Reading::Chosen, language, asked: desk.asked, data: &[], proof: Budget::default() };
     let mut loaded = load_model(path, &how)?;
     if let Some(named) = given.text(Opt::Code, language)? {
         loaded = loaded.about(named, language)?;
@@ -157,7 +158,7 @@ mod tests {
             let text = format!(
                 "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" targetNamespace=\"t\">{processes}</definitions>"
             );
-            let how = How { reading: Reading::Chosen, language: Language::English, asked: None, data: &[] };
+            let how = How { reading: Reading::Chosen, language: Language::English, asked: None, data: &[], proof: Budget::default() };
             model::load("m.bpmn", text.as_bytes(), &how)
         };
         let one = xml("<process id=\"A\"><task id=\"a\"/></process>");

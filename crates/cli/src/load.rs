@@ -11,6 +11,7 @@ use cauce::check::{Checked, Options, check_bytes};
 use cauce::diagnostic::{BpmnProblem, Diagnostic, Excess, FileProblem, Grade, render};
 use cauce::limits::Limits;
 use cauce::procedure::{Procedure, Reading};
+use cauce::proof::Budget;
 use cauce::source::{Language, Source, Span};
 use cauce_bpmn::Imported;
 
@@ -79,6 +80,17 @@ pub(crate) fn load(path: &Path, reading: Reading, desk: &Desk) -> Result<Loaded,
     load_with(path, reading, &[], desk)
 }
 
+/// The same, proved within a budget.
+pub(crate) fn load_proved(
+    path: &Path,
+    reading: Reading,
+    proof: Budget,
+    desk: &Desk,
+) -> Result<Loaded, Failure> {
+    let (language, asked) = (desk.language(), desk.asked);
+    load_as(path, &How { reading, language, asked, data: &[], proof })
+}
+
 /// Reads and checks a procedure file, or a model to which data of these names will be handed.
 pub(crate) fn load_with(
     path: &Path,
@@ -86,19 +98,26 @@ pub(crate) fn load_with(
     data: &[String],
     desk: &Desk,
 ) -> Result<Loaded, Failure> {
+    let (language, asked) = (desk.language(), desk.asked);
+    load_as(path, &How { reading, language, asked, data, proof: Budget::default() })
+}
+
+fn load_as(path: &Path, how: &How<'_>) -> Result<Loaded, Failure> {
     let limits = Limits::default();
     let name = path.display().to_string();
     if model::may_be(path) {
-        return load_model(path, &How { reading, language: desk.language(), asked: desk.asked, data });
+        return load_model(path, how);
     }
-    let bytes = match read(path, desk.language())? {
+    let bytes = match read(path, how.language)? {
         Bytes::Whole(bytes) => bytes,
         Bytes::TooLong(bytes) => {
             let problem = FileProblem::TooLarge { bytes, limit: limits.file_bytes };
             return Ok(refused(&name, Diagnostic::error(problem, Span::at(0))));
         }
     };
-    let options = Options { reading, language: desk.asked, limits, ..Options::default() };
+    let proof = Some(how.proof.clone());
+    let options =
+        Options { reading: how.reading, language: how.asked, limits, proof, ..Options::default() };
     Ok(Loaded::of_procedure(check_bytes(&name, &bytes, &options)))
 }
 

@@ -29,6 +29,7 @@ mod nearest;
 mod new;
 mod pager;
 mod readings;
+mod proof;
 mod replay;
 mod run;
 mod show;

@@ -10,6 +10,7 @@ use cauce::check::Options;
 use cauce::data::Text;
 use cauce::diagnostic::{Diagnostic, Grade};
 use cauce::procedure::{Procedure, Reading};
+use cauce::proof::Budget;
 use cauce::source::{Language, Span};
 use cauce_bpmn::{ImportOptions, Imported, import};
 
@@ -31,7 +32,7 @@ const HABITS: [&str; 3] = ["C0506", "C0507", "C0509"];
 pub(crate) const GLANCE: u64 = 64 << 10;
 
 /// How a model is to be read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct How<'a> {
     pub(crate) reading: Reading,
     /// The language of the keywords, and of messages where none was asked for.
@@ -40,6 +41,8 @@ pub(crate) struct How<'a> {
     pub(crate) asked: Option<Language>,
     /// Names of data that the model's own expressions need not mention.
     pub(crate) data: &'a [String],
+    /// How much a proof may look at.
+    pub(crate) proof: Budget,
 }
 
 /// Whether a file is called as models are.
@@ -81,7 +84,8 @@ pub(crate) fn load(name: &str, bytes: &[u8], how: &How<'_>) -> Loaded {
     let mut options = ImportOptions::default();
     (options.language, options.data) = (how.language, how.data.to_vec());
     let found = import(name, bytes, &options);
-    let check = Options { reading: how.reading, language: how.asked, ..Options::default() };
+    let proof = Some(how.proof.clone());
+    let check = Options { reading: how.reading, language: how.asked, proof, ..Options::default() };
     let (mut diagnostics, mut language) = (found.diagnostics, how.language);
     let mut procedures = Vec::new();
     // Where the model itself is wrong its procedures would only echo that.

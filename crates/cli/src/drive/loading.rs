@@ -10,6 +10,7 @@ use cauce::check::{Options, check_bytes};
 use cauce::data::Digest;
 use cauce::engine::EngineError;
 use cauce::limits::Limits;
+use cauce::proof::Budget;
 use cauce::procedure::Reading;
 use cauce::source::Language;
 
@@ -46,7 +47,7 @@ impl Drive {
         };
         let name = asked.file.as_deref().unwrap_or("procedure");
         let language = self.language;
-        let how = How { reading, language, asked: Some(language), data: &asked.declares };
+        let how = How { reading, language, asked: Some(language), data: &asked.declares, proof: Budget::default() };
         let bytes = match (&asked.text, &asked.file) {
             (Some(text), _) if model::is_xml(text.as_bytes()) => {
                 return Ok(model::load(name, text.as_bytes(), &how));

@@ -29,6 +29,8 @@ use crate::view::{Coverage, Track, WorkItem};
 pub struct Overlay {
     /// Whether it tells of paths, so that what was never walked is worth saying.
     of_paths: bool,
+    /// Whether it tells of the way to a fault.
+    of_fault: bool,
     elements: Vec<Walked>,
     exits: Vec<u32>,
 }
@@ -67,6 +69,7 @@ impl Overlay {
         let graph = procedure.graph();
         Overlay {
             of_paths: false,
+            of_fault: false,
             elements: vec![Walked::default(); graph.len()],
             exits: vec![0; graph.exit_count()],
         }
@@ -76,6 +79,30 @@ impl Overlay {
     #[must_use]
     pub fn of_paths(procedure: &Procedure) -> Self {
         Overlay { of_paths: true, ..Self::of_case(procedure) }
+    }
+
+    /// Nothing known yet of a way to a fault.
+    pub(super) fn showing_fault(procedure: &Procedure) -> Self {
+        Overlay { of_fault: true, ..Self::of_case(procedure) }
+    }
+
+    /// A step of the way is at an element.
+    pub(super) fn walk(&mut self, element: ElementIx) {
+        if let Some(of) = self.elements.get_mut(element.index()) {
+            of.done = of.done.saturating_add(1);
+        }
+    }
+
+    /// A step of the way leads along an exit.
+    pub(super) fn take(&mut self, exit: ExitIx) {
+        count(&mut self.exits, exit.index());
+    }
+
+    /// The fault shows at an element.
+    pub(super) fn blame(&mut self, element: ElementIx) {
+        if let Some(of) = self.elements.get_mut(element.index()) {
+            (of.stuck, of.open) = (true, 1);
+        }
     }
 
     /// Adds an event of a case that is followed from its first event on.
@@ -158,6 +185,8 @@ impl Overlay {
     pub(super) fn legend(&self, language: Language) -> Vec<(Standing, &'static str)> {
         let words = |standing| {
             let [spanish, english] = match standing {
+                Standing::Done if self.of_fault => ["en el camino a la falla", "on the way to the fault"],
+                Standing::Stuck if self.of_fault => ["aquí está la falla", "here is the fault"],
                 Standing::Done if self.of_paths => {
                     ["recorrido, y en cuántos caminos", "walked, and by how many paths"]
                 }
@@ -175,7 +204,12 @@ impl Overlay {
         };
         let case = [Standing::Done, Standing::Open, Standing::Late, Standing::Stuck, Standing::Skipped];
         let paths = [Standing::Done, Standing::Never];
-        let shown = if self.of_paths { &paths[..] } else { &case[..] };
+        let fault = [Standing::Done, Standing::Stuck];
+        let shown = match self.of_fault {
+            true => &fault[..],
+            false if self.of_paths => &paths[..],
+            false => &case[..],
+        };
         shown.iter().map(|standing| (*standing, words(*standing))).collect()
     }
 }

@@ -6,7 +6,7 @@ use super::super::telling::{block_span, exit_span, ids, leads_back};
 use super::{Site, place};
 use crate::data::Text;
 use crate::diagnostic::{Beat, Happening as H, Place, Spoken, Way};
-use crate::graph::NodeKind;
+use crate::graph::{NodeKind, Target};
 use crate::procedure::{Activity, ElementIx, ExitIx};
 use crate::proof::{Fault, FaultKind, Move};
 use crate::source::Span;
@@ -23,7 +23,7 @@ pub(super) fn of(site: &Site<'_>, fault: &Fault) -> Vec<Beat> {
     if fault.kind == FaultKind::DeadActivity {
         return Vec::new();
     }
-    let mut told = folded(site, fault.trace.iter().filter_map(|one| told(site, one)).collect());
+    let mut told = folded(site, fault.way(site.procedure).iter().filter_map(|one| told(site, one)).collect());
     let over = told.len().saturating_sub(BEGINNING + ENDING);
     if over > 1 {
         let more = Beat { span: Span::default(), element: None, what: H::More(over) };
@@ -40,9 +40,20 @@ fn ending(site: &Site<'_>, fault: &Fault) -> Vec<Beat> {
     };
     match fault.kind {
         FaultKind::Unsafe => fault.elements.iter().take(1).map(|element| last(H::Twice, element)).collect(),
-        FaultKind::Livelock => fault.elements.iter().take(1).map(|element| last(H::Round, element)).collect(),
+        FaultKind::Livelock => turning(site, fault).iter().map(|element| last(H::Round, element)).collect(),
         _ => fault.elements.iter().take(ENDING).map(|element| last(H::Waits, element)).collect(),
     }
+}
+
+/// Where the way of a circle leads back to, or its first element.
+fn turning(site: &Site<'_>, fault: &Fault) -> Option<ElementIx> {
+    let way = fault.way(site.procedure);
+    let exit = way.last().and_then(|one| one.exits().last());
+    let back = exit.and_then(|exit| match site.procedure.graph.exit(*exit).target {
+        Target::Element(to) => Some(to),
+        Target::End | Target::CaseEnd => None,
+    });
+    back.filter(|back| fault.elements.contains(back)).or(fault.elements.first().copied())
 }
 
 /// The element that people see: of a gateway that conditions imply, its activity.
