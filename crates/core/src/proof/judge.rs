@@ -10,7 +10,7 @@ use super::states::StateIx;
 use super::survey::{Left, Survey};
 use super::tale::{NOTHING, Tale};
 use super::walk::{Meeting, Walked};
-use super::{Fault, FaultKind};
+use super::{Fault, FaultKind, Move};
 use crate::procedure::ElementIx;
 
 /// What is found out about all scopes, one after another.
@@ -89,6 +89,9 @@ impl Judge {
         }
         for one in survey.tales.all_of(walked.told.iter().copied()) {
             self.reached[one.element().index()] = true;
+            if let Move::Occurs { host: Some(host), .. } = one {
+                self.reached[host.index()] = true;
+            }
         }
     }
 
@@ -145,7 +148,7 @@ impl Told<'_, '_, '_> {
 
     fn way_to_meeting(&mut self, meeting: Meeting) -> Tale {
         let rest = self.net.place(meeting.place).rest.0;
-        let steps = self.walked.states.way_to(meeting.from);
+        let steps = meeting.from.map(|from| self.walked.states.way_to(from)).unwrap_or_default();
         // The first token has come with the last step after which it is always there.
         let is_there = |state: StateIx| holds(self.walked, state, meeting.place);
         let came = steps.iter().rposition(|(state, _)| !is_there(*state)).map_or(0, |before| before + 1);
@@ -246,7 +249,7 @@ impl Told<'_, '_, '_> {
         let there = || self.net.places.iter().zip(&places).filter(|(_, is_there)| **is_there);
         let tales = there().flat_map(|(place, _)| place.ways.iter().map(|way| way.tale));
         let graph = self.survey.graph;
-        let moved = self.survey.tales.all_of(tales).map(super::Move::element);
+        let moved = self.survey.tales.all_of(tales).map(Move::element);
         let rest = there().map(|(place, _)| place.rest.1);
         let here: BTreeSet<ElementIx> =
             moved.chain(rest).filter(|element| graph.within(*element) == self.block).collect();

@@ -45,6 +45,9 @@ mod tale;
 mod told;
 mod walk;
 
+#[cfg(test)]
+mod tests;
+
 use crate::procedure::{ElementIx, ExitIx, Procedure};
 use judge::Judge;
 use survey::Survey;

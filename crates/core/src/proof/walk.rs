@@ -37,7 +37,8 @@ pub(super) struct Walked {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Meeting {
     pub(super) place: PlaceIx,
-    pub(super) from: StateIx,
+    /// From which state; none at the very beginning.
+    pub(super) from: Option<StateIx>,
     pub(super) tale: Tale,
     pub(super) length: u32,
 }
@@ -416,10 +417,12 @@ impl Walker<'_> {
 
     /// Two tokens are at one place.
     fn meet(&mut self, from: Option<StateIx>, place: PlaceIx, next: &Moving) {
-        let Some(from) = from else { return };
         if !self.net.is_free {
-            self.seen.fates[from as usize].is_told_elsewhere = true;
-            let length = self.seen.states.origins[from as usize].length;
+            let mut length = 0u32;
+            if let Some(from) = from {
+                self.seen.fates[from as usize].is_told_elsewhere = true;
+                length = self.seen.states.origins[from as usize].length;
+            }
             let length = length.saturating_add(self.tales.length(next.tale));
             let meeting = Meeting { place, from, tale: next.tale, length };
             match self.seen.meetings.iter_mut().find(|known| known.place == place) {
