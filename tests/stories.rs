@@ -11,8 +11,10 @@ use std::sync::Arc;
 use cauce::check::{Checked, Options, check_bytes};
 use cauce::counterexample::counterexample;
 use cauce::diagnostic::{Diagnostic, Grade, Ink, render};
-use cauce::procedure::Reading;
-use cauce::source::Language;
+use cauce::path::{PathFile, ReplayResult, replay};
+use cauce::procedure::{Definitions, Procedure, Reading};
+use cauce::proof::{Budget, Verdict};
+use cauce::source::{Language, Source};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -55,12 +57,33 @@ fn tell(file: &Path, reading: Reading) {
     let _ = write!(text, "\n{}", page(&checked, checked.language.other()));
     let soundness = checked.soundness.as_ref().expect("it was to be proved");
     let procedure = Arc::new(checked.procedure.expect("it can be built"));
-    let walked = soundness.faults.iter().filter_map(|fault| counterexample(&procedure, fault));
-    for shown in walked {
+    for fault in soundness.faults.iter().filter(|fault| fault.leads_somewhere()) {
+        let shown = counterexample(&procedure, fault).expect("every fault here can be walked to");
+        replays(&procedure, &shown.text);
         let _ = write!(text, "\n── {}.toml\n{}", shown.name, shown.text);
     }
     let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     snapshot(&name, &text);
+}
+
+/// The path goes as it says; without leave to replay what is unfit, it is refused.
+fn replays(procedure: &Arc<Procedure>, text: &str) {
+    let mut definitions = Definitions::new();
+    assert!(definitions.add(Arc::clone(procedure)).is_err(), "what is not sound is not put to work");
+    definitions.add_unfit(Arc::clone(procedure));
+    let walk = |text: &str| {
+        let source = Source::new("camino.toml", text);
+        let (path, found) = PathFile::parse(&source);
+        let path = path.unwrap_or_else(|| panic!("{found:?}\n{text}"));
+        let replayed = replay(&definitions, &path);
+        let told = replayed.render(&source, Language::Spanish);
+        (replayed.result, told)
+    };
+    let (result, told) = walk(text);
+    assert_eq!(result, ReplayResult::Ok, "{told}\n{text}");
+    let lines = text.lines().filter(|line| !line.starts_with("permite") && !line.starts_with("allows"));
+    let strict: String = lines.map(|line| format!("{line}\n")).collect();
+    assert_eq!(walk(&strict).0, ReplayResult::Refused, "{strict}");
 }
 
 #[test]
@@ -73,4 +96,51 @@ fn every_fault_is_told() {
 #[test]
 fn what_the_print_of_a_source_says_is_told_with_its_story() {
     tell(&root().join("procedures/ibague-pro-gs-029/PRO-GS-029.toml"), Reading::Literal);
+}
+
+/// Branches that are tied to their neighbours in a ring: sound, and nothing that folds.
+fn ring(branches: usize) -> String {
+    let names = |kind: &str, last: usize| (0..last).map(|at| format!("\"{kind}{at}\"")).collect::<Vec<_>>().join(", ");
+    let mut text = format!(
+        "formato = 1\nidioma = \"es\"\nprocedimiento = {{ codigo = \"A\", nombre = \"Anillo\" }}\n\
+         [[actividad]]\nid = \"uno\"\ntitulo = \"Uno\"\nsigue = [{}]\n",
+        names("a", branches)
+    );
+    for at in 0..branches {
+        let _ = write!(
+            text,
+            "[[actividad]]\nid = \"a{at}\"\ntitulo = \"A\"\nsigue = [\"j{at}\", \"j{}\"]\n\
+             [[actividad]]\nid = \"b{at}\"\ntitulo = \"B\"\nsigue = \"todo\"\n\
+             [[compuerta]]\nid = \"j{at}\"\ntipo = \"paralela\"\nsigue = \"b{at}\"\n",
+            (at + 1) % branches
+        );
+    }
+    text + "[[compuerta]]\nid = \"todo\"\ntipo = \"paralela\"\nsigue = \"fin\"\n"
+}
+
+fn within(text: &str, states: usize) -> Checked {
+    let mut budget = Budget::default();
+    budget.states = states;
+    check_bytes("anillo.toml", text.as_bytes(), &Options { proof: Some(budget), ..Options::default() })
+}
+
+#[test]
+fn what_the_budget_does_not_reach_is_a_remark_and_no_guess() {
+    let text = ring(6);
+    let whole = within(&text, 200_000);
+    assert!(whole.soundness.as_ref().is_some_and(|proved| proved.is_sound()), "{:?}", whole.soundness);
+    let short = within(&text, 10);
+    let proved = short.soundness.as_ref().expect("it was to be proved");
+    assert_eq!((proved.option_to_complete, proved.faults.len()), (Verdict::Undecided, 0));
+    let procedure = short.procedure.as_ref().expect("it can be built");
+    assert!(procedure.unfit().is_empty(), "{:?}", procedure.unfit());
+    snapshot("sin-decidir", &format!("{}\n{}", page(&short, Language::Spanish), page(&short, Language::English)));
+}
+
+#[test]
+fn what_is_not_to_be_proved_is_only_connected() {
+    let bytes = fs::read(root().join("tests/stories/junta-imposible.toml")).expect("it can be read");
+    let connected = check_bytes("p", &bytes, &Options { proof: None, ..Options::default() });
+    assert!(connected.soundness.is_none());
+    assert_eq!(connected.procedure.map(|procedure| procedure.unfit().len()), Some(0));
 }

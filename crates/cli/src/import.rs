@@ -7,7 +7,6 @@
 use std::path::{Path, PathBuf};
 
 use cauce::diagnostic::{Diagnostic, Grade, Problem};
-use cauce::proof::Budget;
 use cauce::procedure::Reading;
 use cauce::source::{Language, Source, Voice};
 use cauce_bpmn::Imported;
@@ -15,7 +14,7 @@ use cauce_bpmn::Imported;
 use crate::arguments::{Given, Opt};
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::load::{Loaded, load_model, show_faults};
+use crate::load::{Loaded, load_model, show_faults, usual_budget};
 use crate::model::{self, How};
 use crate::wire::{self, Said};
 use crate::writing::{Page, file_name, write_pages};
@@ -35,7 +34,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     };
     let json = given.wants_json(language)?;
     let path = Path::new(word);
-    let how = How { reading: Reading::Chosen, language, asked: desk.asked, data: &[], proof: Budget::default() };
+    let how = How { reading: Reading::Chosen, language, asked: desk.asked, data: &[], proof: usual_budget() };
     let mut loaded = load_model(path, &how)?;
     if let Some(named) = given.text(Opt::Code, language)? {
         loaded = loaded.about(named, language)?;
@@ -158,7 +157,7 @@ mod tests {
             let text = format!(
                 "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" targetNamespace=\"t\">{processes}</definitions>"
             );
-            let how = How { reading: Reading::Chosen, language: Language::English, asked: None, data: &[], proof: Budget::default() };
+            let how = How { reading: Reading::Chosen, language: Language::English, asked: None, data: &[], proof: usual_budget() };
             model::load("m.bpmn", text.as_bytes(), &how)
         };
         let one = xml("<process id=\"A\"><task id=\"a\"/></process>");

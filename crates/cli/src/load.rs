@@ -75,6 +75,11 @@ impl Loaded {
     }
 }
 
+/// How much is proved of what is loaded to be put to work, shown or replayed.
+pub(crate) fn usual_budget() -> Budget {
+    Options::default().proof.unwrap_or_default()
+}
+
 /// Reads and checks a procedure file or a model.
 pub(crate) fn load(path: &Path, reading: Reading, desk: &Desk) -> Result<Loaded, Failure> {
     load_with(path, reading, &[], desk)
@@ -99,7 +104,7 @@ pub(crate) fn load_with(
     desk: &Desk,
 ) -> Result<Loaded, Failure> {
     let (language, asked) = (desk.language(), desk.asked);
-    load_as(path, &How { reading, language, asked, data, proof: Budget::default() })
+    load_as(path, &How { reading, language, asked, data, proof: usual_budget() })
 }
 
 fn load_as(path: &Path, how: &How<'_>) -> Result<Loaded, Failure> {

@@ -50,8 +50,7 @@ pub(crate) fn write_paths(
             found += 1;
             match counterexample(procedure, fault) {
                 Some(shown) => {
-                    let name = format!("{}.toml", file_name(&shown.name, &mut taken));
-                    pages.push((folder.join(name), shown.text));
+                    pages.push((folder.join(file_name(&shown.name, &mut taken)), shown.text));
                 }
                 None => unwritten += 1,
             }

@@ -10,7 +10,6 @@ use cauce::check::{Options, check_bytes};
 use cauce::data::Digest;
 use cauce::engine::EngineError;
 use cauce::limits::Limits;
-use cauce::proof::Budget;
 use cauce::procedure::Reading;
 use cauce::source::Language;
 
@@ -18,7 +17,7 @@ use super::asked::Asked;
 use super::told::Told;
 use super::{Drive, Wrong};
 use crate::failure::Failure;
-use crate::load::{Bytes, Loaded, load_model, read};
+use crate::load::{Bytes, Loaded, load_model, read, usual_budget};
 use crate::model::{self, How};
 use crate::wire::Said;
 
@@ -47,7 +46,7 @@ impl Drive {
         };
         let name = asked.file.as_deref().unwrap_or("procedure");
         let language = self.language;
-        let how = How { reading, language, asked: Some(language), data: &asked.declares, proof: Budget::default() };
+        let how = How { reading, language, asked: Some(language), data: &asked.declares, proof: usual_budget() };
         let bytes = match (&asked.text, &asked.file) {
             (Some(text), _) if model::is_xml(text.as_bytes()) => {
                 return Ok(model::load(name, text.as_bytes(), &how));

@@ -64,9 +64,18 @@ impl Default for Options {
             vocabulary: Vocabulary::default(),
             citations: true,
             guards: GuardForm::Auto,
-            proof: Some(Budget::default()),
+            proof: Some(load_budget()),
         }
     }
+}
+
+/// States that a proof walks through at most while a file is loaded: a fraction of a second, whatever the file is.
+const LOADED_STATES: usize = 20_000;
+
+fn load_budget() -> Budget {
+    let mut budget = Budget::default();
+    budget.states = LOADED_STATES;
+    budget
 }
 
 /// What checking a file gives: as much as there is, and everything that is wrong.

@@ -10,12 +10,11 @@ mod witness;
 
 use std::sync::Arc;
 
-use crate::data::Text;
 use crate::diagnostic::codes;
 use crate::keywords::Keyword as K;
 use crate::path::{PathFile, Replay, Snapshot, SnapshotState, replay};
 use crate::procedure::{Definitions, ElementIx, Procedure, Reading};
-use crate::proof::{Fault, FaultKind};
+use crate::proof::{Fault, FaultKind, Move};
 use crate::source::{Language, Source};
 use script::{Script, quoted};
 
@@ -112,8 +111,16 @@ fn name(procedure: &Procedure, fault: &Fault, language: Language) -> String {
         FaultKind::DeadActivity => "C1105",
     };
     let what = called(code, language);
-    let place = fault.elements.first().map_or("", |element| procedure.id(*element));
-    format!("{what}-{place}")
+    format!("{what}-{}", place(procedure, fault).map_or("", |element| procedure.id(element)))
+}
+
+/// Where a fault shows: of what goes round, where it is sent back.
+fn place(procedure: &Procedure, fault: &Fault) -> Option<ElementIx> {
+    let first = fault.elements.first().copied();
+    match fault.kind {
+        FaultKind::Livelock => fault.way(procedure).last().map(Move::element).or(first),
+        _ => first,
+    }
 }
 
 /// The name of a code.
@@ -157,8 +164,7 @@ fn head(procedure: &Procedure, script: &Script<'_>, fault: &Fault) -> String {
 }
 
 fn title(procedure: &Procedure, fault: &Fault, language: Language) -> String {
-    let places: Vec<&Text> = fault.elements.iter().map(|element| procedure.reference(*element)).collect();
-    let place = places.first().map_or("", |first| first.as_ref());
+    let place = place(procedure, fault).map_or("", |element| procedure.reference(element));
     let (spanish, english) = match fault.kind {
         FaultKind::Unsafe => ("Cómo se llega dos veces a la vez a", "How two at once get to"),
         FaultKind::Livelock => ("Cómo se dan vueltas sin fin desde", "How it goes round for ever from"),

@@ -16,6 +16,13 @@ impl Fault {
         self.kind != FaultKind::DeadActivity
     }
 
+    /// What goes round, without what only leads there.
+    #[must_use]
+    pub fn circle(&self, procedure: &Procedure) -> Vec<ElementIx> {
+        let circle = circle(procedure.graph(), self);
+        if circle.is_empty() { self.elements.clone() } else { circle }
+    }
+
     /// The shortest way to the fault; of what turns in a circle, on to where the circle leads back.
     #[must_use]
     pub fn way(&self, procedure: &Procedure) -> Vec<Move> {
@@ -27,8 +34,20 @@ impl Fault {
     }
 }
 
-/// From where the proof ends to the last of the innermost circle, and out of it once.
+/// From where the proof ends to the last of the innermost circle, and round it once more.
 fn round(graph: &Graph, fault: &Fault) -> Vec<Move> {
+    let circle = circle(graph, fault);
+    let Some(gate) = circle.last().copied() else { return Vec::new() };
+    let Some(mut way) = way_to(graph, fault, gate) else { return Vec::new() };
+    let stays = |target| matches!(target, Target::Element(to) if circle.binary_search(&to).is_ok());
+    if let Some((exit, _)) = graph.exits_of(gate).find(|(_, exit)| stays(exit.target)) {
+        way.push(moved(graph, gate, exit));
+    }
+    way
+}
+
+/// The first circle that no flow leaves, else the last that there is.
+fn circle(graph: &Graph, fault: &Fault) -> Vec<ElementIx> {
     let circles = reach::circles(graph, &fault.elements, |_| true);
     let leaves = |circle: &[ElementIx]| {
         let mut exits = circle.iter().flat_map(|element| graph.ways_of(*element));
@@ -37,14 +56,8 @@ fn round(graph: &Graph, fault: &Fault) -> Vec<Move> {
             Target::End | Target::CaseEnd => true,
         })
     };
-    let Some(gate) = circles.iter().find(|circle| !leaves(circle)).and_then(|circle| circle.last()) else {
-        return Vec::new();
-    };
-    let Some(mut way) = way_to(graph, fault, *gate) else { return Vec::new() };
-    if let Some((exit, _)) = graph.exits_of(*gate).next() {
-        way.push(moved(graph, *gate, exit));
-    }
-    way
+    let closed = circles.iter().find(|circle| !leaves(circle));
+    closed.or(circles.last()).cloned().unwrap_or_default()
 }
 
 /// A shortest way to an element from where the trace has led, when nothing on it waits for other tokens.
@@ -84,7 +97,11 @@ fn begun(graph: &Graph, fault: &Fault) -> Vec<ElementIx> {
 }
 
 fn is_plain(graph: &Graph, element: ElementIx) -> bool {
-    matches!(graph.node(element).kind, NodeKind::Work | NodeKind::Automatic | NodeKind::Exclusive)
+    match graph.node(element).kind {
+        NodeKind::Work | NodeKind::Automatic | NodeKind::Exclusive => true,
+        NodeKind::Parallel => graph.incoming.to(element).len() < 2,
+        _ => false,
+    }
 }
 
 fn walked(graph: &Graph, came_by: &[Option<ExitIx>], goal: ElementIx) -> Vec<Move> {
@@ -100,6 +117,9 @@ fn walked(graph: &Graph, came_by: &[Option<ExitIx>], goal: ElementIx) -> Vec<Mov
 fn moved(graph: &Graph, element: ElementIx, exit: ExitIx) -> Move {
     match graph.node(element).kind {
         NodeKind::Work => Move::Leaves { element, exit: Some(exit) },
+        NodeKind::Parallel => {
+            Move::Takes { element, exits: graph.exits_of(element).map(|(exit, _)| exit).collect() }
+        }
         _ => Move::Takes { element, exits: vec![exit] },
     }
 }

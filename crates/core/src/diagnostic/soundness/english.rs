@@ -23,8 +23,8 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             let told = format!("{told}.{}{ELSEWHERE}{}", inside(within.as_ref()), so_lost(lost));
             (told, remedy(waiting, left_at.as_ref(), file))
         }
-        P::RoundForEver { elements, within } => (
-            format!("It goes round between {} and cannot reach the end.{}", elements.named(English), inside(within.as_ref())),
+        P::RoundForEver { elements, lost, within } => (
+            format!("It goes round between {} and cannot reach the end.{}{}", elements.named(English), inside(within.as_ref()), so_lost(lost)),
             format!(
                 "Give one of them a way out that leads on: {on_to} = … or \"{end_word}\".",
                 on_to = w(K::OnTo),

@@ -90,6 +90,8 @@ problem_family! {
     RoundForEver {
         /// What goes round.
         elements: Listing,
+        /// What nobody reaches for that reason.
+        lost: Listing,
         /// The block that they stand in.
         within: Option<Text>,
     } = "C1103", "vueltas-sin-fin", "round-for-ever";

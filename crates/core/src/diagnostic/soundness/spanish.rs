@@ -23,8 +23,8 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             let told = format!("{told}.{}{ELSEWHERE}{}", inside(within.as_ref()), so_lost(lost));
             (told, remedy(waiting, left_at.as_ref(), file))
         }
-        P::RoundForEver { elements, within } => (
-            format!("Entre {} se dan vueltas y no se puede llegar al fin.{}", elements.named(Spanish), inside(within.as_ref())),
+        P::RoundForEver { elements, lost, within } => (
+            format!("Entre {} se dan vueltas y no se puede llegar al fin.{}{}", elements.named(Spanish), inside(within.as_ref()), so_lost(lost)),
             format!(
                 "Dé a una de ellas una salida que siga adelante: {on_to} = … o \"{end_word}\".",
                 on_to = w(K::OnTo),

@@ -9,21 +9,21 @@ use crate::procedure::{ElementIx, ExitIx};
 use crate::proof::{Fault, Move};
 
 /// What has come to those that wait, and where the rest was lost.
-pub(super) struct Cause<'f> {
+pub(super) struct Cause {
     /// By flow into one that waits: how many are held.
     held: Vec<(ExitIx, u32)>,
-    pub(super) left_at: Option<Left<'f>>,
+    pub(super) left_at: Option<Left>,
 }
 
 /// A step after which what is waited for can no longer come by it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Left<'f> {
+#[derive(Clone, Debug)]
+pub(super) struct Left {
     pub(super) element: ElementIx,
-    pub(super) exits: &'f [ExitIx],
+    pub(super) exits: Vec<ExitIx>,
 }
 
-impl<'f> Cause<'f> {
-    pub(super) fn of(site: &Site<'_>, fault: &'f Fault) -> Self {
+impl Cause {
+    pub(super) fn of(site: &Site<'_>, fault: &Fault) -> Self {
         let graph = &site.procedure.graph;
         let mut held: Vec<(ExitIx, u32)> = Vec::new();
         for element in &fault.elements {
@@ -55,7 +55,7 @@ impl<'f> Cause<'f> {
     }
 
     /// The last step, beside those that wait, that leaves every way to what has not come.
-    fn left(&self, graph: &Graph, fault: &'f Fault) -> Option<Left<'f>> {
+    fn left(&self, graph: &Graph, fault: &Fault) -> Option<Left> {
         let missing: Vec<ExitIx> =
             self.held.iter().filter(|(_, held)| *held == 0).map(|(flow, _)| *flow).collect();
         if missing.is_empty() {
@@ -66,15 +66,22 @@ impl<'f> Cause<'f> {
             Target::Element(to) => missing.contains(exit) || leads[to.index()],
             Target::End | Target::CaseEnd => false,
         };
-        let leaves = |one: &&Move| {
-            let (element, exits) = (one.element(), one.exits());
-            let known = matches!(one, Move::Leaves { .. } | Move::Takes { .. });
-            let beside = graph.within(element) == fault.within && !fault.elements.contains(&element);
-            known && beside && leads[element.index()] && !exits.iter().any(goes_on)
+        let in_sight = |element: ElementIx| {
+            leads[element.index()] && graph.within(element) == fault.within && !fault.elements.contains(&element)
         };
-        let left = fault.trace.iter().rev().find(leaves)?;
-        // What has only one way was lost before it.
-        Some(Left { element: left.element(), exits: left.exits() })
+        fault.trace.iter().rev().find_map(|one| {
+            let (from, element, exits) = match one {
+                Move::Leaves { element, .. } | Move::Takes { element, .. } => {
+                    (*element, *element, one.exits().to_vec())
+                }
+                Move::Occurs { event, host: Some(host), .. } => {
+                    (*host, *event, graph.exits_of(*event).map(|(exit, _)| exit).collect())
+                }
+                _ => return None,
+            };
+            let is_left = in_sight(from) && !exits.iter().any(goes_on);
+            is_left.then_some(Left { element, exits })
+        })
     }
 
     /// Whether each of several waits for what only another of them can let through.

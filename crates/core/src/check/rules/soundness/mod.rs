@@ -79,8 +79,11 @@ impl<'t, 's> Teller<'t, 's> {
     }
 
     fn push(&mut self, problem: SoundnessProblem, fault: &Fault, labels: &[(Span, &str)]) {
-        let Some(first) = fault.elements.first() else { return };
-        let mut told = Diagnostic::unfit(problem, block_span(self.site, *first))
+        let Some(first) = fault.elements.first().copied() else { return };
+        // Of a circle a reader expects the way on where it closes.
+        let circle = if fault.kind == FaultKind::Livelock { fault.circle(self.site.procedure) } else { Vec::new() };
+        let shown = circle.last().copied().unwrap_or(first);
+        let mut told = Diagnostic::unfit(problem, block_span(self.site, shown))
             .with_elements(ids(self.site, &fault.elements))
             .with_story(story::of(self.site, fault));
         for (span, text) in labels.iter().filter(|(span, _)| *span != Span::default()) {
@@ -122,7 +125,7 @@ impl<'t, 's> Teller<'t, 's> {
         let lost = self.lost(&fault.elements);
         let waiting: Vec<Waiting> = fault.elements.iter().map(|element| self.waiting(*element, &cause)).collect();
         let each_other = cause.wait_for_each_other(self.site, &fault.elements);
-        let left_at = cause.left_at.map(|left| {
+        let left_at = cause.left_at.as_ref().map(|left| {
             let mut junction = junction(self.site, left.element);
             junction.name = self.site.procedure.reference(story::shown(self.site, left.element)).clone();
             junction.ways = story::ways(self.site, left.element, &left.exits);
@@ -139,13 +142,15 @@ impl<'t, 's> Teller<'t, 's> {
             Language::Spanish => "por aquí se deja de llegar",
             Language::English => "the way is left here",
         };
-        let left = cause.left_at.and_then(|left| left.exits.first()).map(|exit| exit_span(self.site, *exit));
-        let left = left.or(cause.left_at.map(|left| block_span(self.site, left.element)));
+        let left = cause.left_at.as_ref().map(|left| {
+            let exit = left.exits.first().map(|exit| exit_span(self.site, *exit));
+            exit.filter(|span| *span != Span::default()).unwrap_or_else(|| block_span(self.site, left.element))
+        });
         let labels: Vec<(Span, &str)> = left.map(|span| (span, text)).into_iter().collect();
         self.push(problem, fault, &labels);
     }
 
-    fn waiting(&self, element: ElementIx, cause: &Cause<'_>) -> Waiting {
+    fn waiting(&self, element: ElementIx, cause: &Cause) -> Waiting {
         let graph = &self.site.procedure.graph;
         let needed = graph.special(element).map_or(0, |special| special.start_quantity);
         let hold = match graph.node(element).kind {
@@ -191,8 +196,11 @@ impl<'t, 's> Teller<'t, 's> {
             }
             return;
         }
+        let circle = fault.circle(self.site.procedure);
+        let lost = self.lost(&circle);
         let problem = SoundnessProblem::RoundForEver {
-            elements: listing(self.site, &fault.elements),
+            elements: listing(self.site, &circle),
+            lost: listing(self.site, &lost),
             within: self.within(fault),
         };
         self.push(problem, fault, &[]);
