@@ -8,7 +8,7 @@ use super::Move;
 use super::net::{Clears, Ending, Join, JoinKind, Kind, Net, Options, Place, PlaceIx, Root, Way};
 use super::survey::{Left, NOWHERE, Scope, Survey};
 use super::tale::{NOTHING, Tale};
-use crate::graph::{Exit, ExitKind, NodeKind, On, Target, Throw};
+use crate::graph::{Exit, ExitKind, NodeKind, On, Range, Return, Target, Throw};
 use crate::procedure::{Applies, ElementIx, ExitIx};
 
 /// Builds the net of one scope.
@@ -216,18 +216,39 @@ impl Builder<'_, '_> {
         way
     }
 
-    /// What a return closes; nothing where no other token can be in its range as long as no flow holds two.
+    /// What a return closes; nothing where there is never another token.
     fn range(&mut self, taken: u32) -> Option<u32> {
         if !self.is_parallel {
             return None;
         }
         let back = &self.survey.graph.returns[taken as usize];
-        if !self.parting.iter().any(|element| back.range.contains(*element)) {
-            return None;
-        }
+        let parts = self.parting.iter().any(|element| back.range.contains(*element));
+        let parts = parts || !self.goes_round(back);
+        let taken = crate::procedure::ReturnIx(taken);
         let number = u32::try_from(self.net.clears.len()).unwrap_or(u32::MAX);
-        self.net.clears.push(Clears::Range(crate::procedure::ReturnIx(taken)));
+        self.net.clears.push(if parts { Clears::Range(taken) } else { Clears::Alone(taken) });
         Some(number)
+    }
+
+    /// Whether a way leads from where a return goes to where it comes from: else its range is these two alone.
+    fn goes_round(&self, back: &Return) -> bool {
+        let Range::Set(bits) = &back.range else { return true };
+        let graph = self.survey.graph;
+        let words = (0usize..).zip(bits).filter(|(_, word)| **word != 0);
+        let elements = words.flat_map(|(at, word)| (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| at * 64 + bit));
+        let beside = elements.map(ElementIx::at).filter(|element| graph.within(*element) == self.block);
+        let elements: Vec<ElementIx> = beside.take(3).collect();
+        let leads = |from: ElementIx, to: ElementIx| {
+            let targets = graph.ways_of(from).iter().any(|way| way.target == Target::Element(to));
+            targets || self.survey.attached(from).contains(&to)
+        };
+        match elements[..] {
+            [one, other] => match graph.exit(back.exit).target {
+                Target::Element(target) => leads(target, if one == target { other } else { one }),
+                Target::End | Target::CaseEnd => true,
+            },
+            _ => true,
+        }
     }
 
     fn clears_all(&mut self) -> u32 {
@@ -407,6 +428,9 @@ impl Builder<'_, '_> {
             ending => Way { ends: Some(ending), ..Way::to(Vec::new(), left.tale) },
         };
         way.outs.extend(sent);
+        // However it is left, it has been there.
+        let left = self.tell(Move::Leaves { element, exit: None });
+        way.tale = self.survey.tales.beside(way.tale, left);
         self.ways(element).push(way);
     }
 

@@ -285,7 +285,9 @@ impl Folder<'_, '_> {
     /// Whether whatever closes other work closes both of two places or neither.
     fn same_side(&self, one: PlaceIx, other: PlaceIx) -> bool {
         let (one, other) = (self.net.place(one).rest.1, self.net.place(other).rest.1);
-        let closes = self.net.clears.iter().zip(&self.closing).filter(|(_, closing)| **closing > 0);
+        let closes = self.net.clears.iter().zip(&self.closing);
+        let closes =
+            closes.filter(|(clears, closing)| **closing > 0 && !matches!(clears, Clears::Alone(_)));
         closes.map(|(clears, _)| clears).all(|clears| self.covers(clears, one) == self.covers(clears, other))
     }
 
@@ -298,7 +300,7 @@ impl Folder<'_, '_> {
 pub(super) fn covers(graph: &Graph, clears: &Clears, element: ElementIx) -> bool {
     match clears {
         Clears::All => true,
-        Clears::Range(taken) => graph.returns[taken.index()].range.contains(element),
+        Clears::Range(taken) | Clears::Alone(taken) => graph.returns[taken.index()].range.contains(element),
         Clears::Hosts(hosts) => hosts.contains(&element),
     }
 }

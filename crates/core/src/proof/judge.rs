@@ -62,7 +62,7 @@ impl Judge {
         let slot = block.map_or(self.is_whole.len() - 1, ElementIx::index);
         self.is_whole[slot] = walked.is_whole && walked.meetings.is_empty();
         self.mark_reached(survey, net, walked);
-        self.mark_entered(survey, net, walked);
+        let is_entered = self.mark_entered(survey, net, walked);
         let before = self.found.len();
         if !net.is_free {
             let mut told = Told { survey, block, net, walked, found: &mut self.found };
@@ -70,7 +70,7 @@ impl Judge {
             told.stuck();
             told.circles();
         }
-        if let (Some(block), true) = (block, self.found.len() > before) {
+        if let (Some(block), true) = (block, is_entered || self.found.len() > before) {
             survey.is_faulty[block.index()] = true;
         }
         let lefts = walked.lefts.clone();
@@ -95,14 +95,18 @@ impl Judge {
         }
     }
 
-    fn mark_entered(&mut self, survey: &mut Survey<'_>, net: &Net, walked: &Walked) {
+    /// Keeps the way to each block in which something is wrong; whether there is any.
+    fn mark_entered(&mut self, survey: &mut Survey<'_>, net: &Net, walked: &Walked) -> bool {
+        let mut is_any = false;
         for (place, first) in net.places.iter().zip(&walked.first) {
             let element = place.element;
             let is_faulty = place.kind == Kind::Rests && survey.is_faulty[element.index()];
             if let Some(state) = first.filter(|_| is_faulty) {
                 self.entered[element.index()] = Some(way(survey, walked, state, NOTHING));
+                is_any = true;
             }
         }
+        is_any
     }
 }
 
@@ -140,31 +144,22 @@ impl Told<'_, '_, '_> {
         for meeting in meetings {
             let element = self.net.place(meeting.place).rest.1;
             if known.insert(element) {
-                let tale = self.way_to_meeting(meeting);
+                let tale = self.way_to_meeting(&meeting);
                 self.tell(FaultKind::Unsafe, vec![element], tale);
             }
         }
     }
 
-    fn way_to_meeting(&mut self, meeting: Meeting) -> Tale {
-        let rest = self.net.place(meeting.place).rest.0;
-        let steps = meeting.from.map(|from| self.walked.states.way_to(from)).unwrap_or_default();
-        // The first token has come with the last step after which it is always there.
-        let is_there = |state: StateIx| holds(self.walked, state, meeting.place);
-        let came = steps.iter().rposition(|(state, _)| !is_there(*state)).map_or(0, |before| before + 1);
-        let mut tale = NOTHING;
-        for (at, (_, step)) in steps.iter().enumerate() {
-            tale = self.survey.tales.then(tale, *step);
-            if at == came {
-                tale = self.survey.tales.then(tale, rest);
-            }
-        }
-        // Both may have come at once, from one that goes out twice.
-        if came == steps.len() {
-            tale = self.survey.tales.then(tale, rest);
-        }
-        let tale = self.survey.tales.then(tale, meeting.tale);
-        self.survey.tales.then(tale, rest)
+    fn way_to_meeting(&mut self, meeting: &Meeting) -> Tale {
+        let tale = match meeting.from {
+            Some(from) => way(self.survey, self.walked, from, meeting.tale),
+            None => meeting.tale,
+        };
+        let there = meeting.marks.iter().chain([&meeting.place]);
+        there.fold(tale, |tale, place| {
+            let rest = self.net.place(*place).rest.0;
+            self.survey.tales.then(tale, rest)
+        })
     }
 
     /// Where nothing moves and tokens wait: each such place by the shortest way.
@@ -255,11 +250,6 @@ impl Told<'_, '_, '_> {
             moved.chain(rest).filter(|element| graph.within(*element) == self.block).collect();
         here.into_iter().collect()
     }
-}
-
-fn holds(walked: &Walked, state: StateIx, place: PlaceIx) -> bool {
-    let words = walked.states.get(state);
-    words.iter().take_while(|word| **word != super::states::MOVING).any(|mark| *mark == place)
 }
 
 /// By state: whether it is one of some, or can be reached from them along the steps as they are read.

@@ -114,6 +114,9 @@ pub(super) enum Clears {
     All,
     /// What is in the range of a return.
     Range(ReturnIx),
+    /// What is in the range of a return in which no flows part or meet: as long as no flow holds two tokens, that is
+    /// the token itself. What is folded into one place is in it as a whole or not at all.
+    Alone(ReturnIx),
     /// These siblings.
     Hosts(Vec<ElementIx>),
 }

@@ -205,18 +205,6 @@ impl<'a> Survey<'a> {
         found
     }
 
-    /// The element of a scope that an element is or stands in; `None` where it stands elsewhere.
-    pub(super) fn lifted(&self, element: ElementIx, scope: Option<ElementIx>) -> Option<ElementIx> {
-        let mut at = element;
-        loop {
-            let around = self.graph.within(at);
-            if around == scope {
-                return Some(at);
-            }
-            at = around?;
-        }
-    }
-
     /// What an exit leads to, when that is a flow into a join.
     pub(super) fn slot_of(&self, exit: ExitIx) -> Option<PlaceIx> {
         Some(self.slot[exit.index()]).filter(|slot| *slot != NOWHERE)

@@ -34,13 +34,15 @@ pub(super) struct Walked {
 }
 
 /// Two tokens at one place.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Meeting {
     pub(super) place: PlaceIx,
     /// From which state; none at the very beginning.
     pub(super) from: Option<StateIx>,
     pub(super) tale: Tale,
     pub(super) length: u32,
+    /// Where tokens are, the first of the two included.
+    pub(super) marks: Vec<PlaceIx>,
 }
 
 /// What became of a state.
@@ -424,7 +426,7 @@ impl Walker<'_> {
                 length = self.seen.states.origins[from as usize].length;
             }
             let length = length.saturating_add(self.tales.length(next.tale));
-            let meeting = Meeting { place, from, tale: next.tale, length };
+            let meeting = Meeting { place, from, tale: next.tale, length, marks: next.marks.clone() };
             match self.seen.meetings.iter_mut().find(|known| known.place == place) {
                 Some(known) if known.length > length => *known = meeting,
                 Some(_) => {}
@@ -454,7 +456,8 @@ impl Walker<'_> {
         if let Some(from) = from {
             self.seen.steps.push((from, state));
         }
-        if is_new {
+        // What is gone before anything rests has not been there.
+        if is_new && next.queue.is_empty() {
             self.note(state, &next.marks);
         }
     }

@@ -262,6 +262,9 @@ impl Folder<'_, '_> {
             slots.len() > 1 && slots.len() == flows.len()
         });
         let Some((join, slots)) = whole else { return false };
+        // Each of them leads on, instead of the one join.
+        let out = self.net.joins[join as usize].out;
+        self.led[out as usize] += u32::try_from(slots.len()).unwrap_or(u32::MAX) - 1;
         for slot in slots {
             self.no_join(slot, join);
         }

@@ -1,7 +1,7 @@
 //! Ways of one place that come to the same, and circles that can be left.
 
 use super::Folder;
-use crate::proof::net::{Kind, PlaceIx, Way};
+use crate::proof::net::{Clears, Kind, PlaceIx, Way};
 use crate::proof::tale::Tale;
 
 /// A way of a place, with where it comes to in the end.
@@ -42,6 +42,9 @@ impl Folder<'_, '_> {
     /// Whether nothing that a way closes can be anywhere but at one place.
     fn closes_only(&self, closed: u32, place: PlaceIx) -> bool {
         let clears = &self.net.clears[closed as usize];
+        if matches!(clears, Clears::Alone(_)) {
+            return true;
+        }
         let elsewhere = (0u32..).zip(&self.net.places).any(|(at, other)| {
             let holds = matches!(other.kind, Kind::Rests | Kind::Slot { .. } | Kind::Gathers { .. });
             let element = if other.kind == Kind::Rests { other.rest.1 } else { other.element };

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use crate::command::{Actor, Command, Done, ItemId, Request, Start};
 use crate::data::{Timestamp, Value};
 use crate::event::{Event, ItemKind};
-use crate::graph::ExitKind;
 use crate::instance::{Instance, Status};
 use crate::limits::Limits;
 use crate::procedure::{Definitions, ElementIx, ExitIx, Procedure};
@@ -36,7 +35,7 @@ pub(super) struct Bed {
 #[derive(Clone, Debug)]
 enum Deed {
     Complete(ItemId, Option<u16>),
-    Declare(ItemId, bool),
+    Declare(ItemId),
 }
 
 impl Bed {
@@ -75,7 +74,7 @@ impl Bed {
             self.ask(&mut instance, Command::SetData { data: self.data(mask) })?;
         }
         let command = match deed {
-            Deed::Declare(item, _) => Command::Declare { item: *item, note: None },
+            Deed::Declare(item) => Command::Declare { item: *item, note: None },
             Deed::Complete(item, answer) => {
                 let element = instance.state.item(*item)?.element;
                 let mut done = Done::new().note("n");
@@ -101,9 +100,7 @@ impl Bed {
                     }
                 }
                 ItemKind::Subscription => {
-                    let host = self.procedure.graph.special(open.element).and_then(|special| special.host);
-                    let is_block = host.is_some_and(|host| self.procedure.graph.block(host).is_some());
-                    deeds.push(Deed::Declare(open.id, is_block));
+                    deeds.push(Deed::Declare(open.id));
                 }
                 _ => {}
             }
@@ -172,10 +169,8 @@ impl Bed {
             }
             let Some((number, instance)) = open.pop_front() else { break };
             for deed in self.deeds(&instance) {
-                // What ends a block from outside does not excuse what is wrong in it.
-                let from = Some(number).filter(|_| !matches!(deed, Deed::Declare(_, true)));
                 for mask in 0..1usize << self.flags {
-                    fresh.extend(self.done(&instance, mask, &deed).map(|next| (from, next)));
+                    fresh.extend(self.done(&instance, mask, &deed).map(|next| (Some(number), next)));
                 }
             }
         }
@@ -204,7 +199,7 @@ impl Bed {
                     self.open(&instance, *element).map(|item| Deed::Complete(item, answer))
                 }
                 Move::Occurs { event, .. } if !self.is_caught(*event) => {
-                    self.open(&instance, *event).map(|item| Deed::Declare(item, false))
+                    self.open(&instance, *event).map(|item| Deed::Declare(item))
                 }
                 _ => continue,
             };
@@ -275,14 +270,4 @@ impl Bed {
 
 fn is_incident(event: &Event) -> bool {
     matches!(event, Event::IncidentRaised { .. })
-}
-
-/// Whether something goes back out of the block it stands in.
-pub(super) fn leads_out(procedure: &Procedure) -> bool {
-    procedure.graph.exits.iter().any(|exit| match exit.target {
-        crate::graph::Target::Element(to) => {
-            matches!(exit.kind, ExitKind::Return(_)) && procedure.graph.within(to) != procedure.graph.within(exit.from)
-        }
-        _ => false,
-    })
 }

@@ -139,7 +139,7 @@ impl Model {
     fn lead_elsewhere(&mut self, dice: &mut Dice) {
         let at = dice.roll(self.elements.len());
         let own = self.elements[at].clone();
-        if dice.roll(4) == 0 && matches!(own.kind, Kind::Exclusive | Kind::Parallel | Kind::Inclusive) {
+        if dice.roll(2) == 0 && matches!(own.kind, Kind::Exclusive | Kind::Parallel | Kind::Inclusive) {
             self.elements[at].kind = [Kind::Exclusive, Kind::Parallel, Kind::Inclusive][dice.roll(3)];
             return;
         }
