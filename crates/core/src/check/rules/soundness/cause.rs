@@ -107,6 +107,8 @@ fn follow(graph: &Graph, one: &Move, held: &mut [(ExitIx, u32)]) {
             *count = count.saturating_sub(1);
         }
     }
+    let special = graph.special(element).filter(|_| matches!(one, Move::Leaves { .. }));
+    let produced = special.map_or(1, |special| special.completion_quantity.max(1));
     for exit in one.exits() {
         if let ExitKind::Return(taken) = graph.exit(*exit).kind {
             let range = &graph.returns[taken.index()].range;
@@ -117,7 +119,7 @@ fn follow(graph: &Graph, one: &Move, held: &mut [(ExitIx, u32)]) {
             held.iter_mut().filter(|(flow, _)| inside(*flow)).for_each(|(_, count)| *count = 0);
         }
         if let Some((_, count)) = held.iter_mut().find(|(flow, _)| flow == exit) {
-            *count = count.saturating_add(1);
+            *count = count.saturating_add(produced);
         }
     }
 }

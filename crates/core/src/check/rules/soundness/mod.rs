@@ -10,7 +10,7 @@ mod story;
 use super::Site;
 use super::telling::{block_span, exit_span, ids, junction, language, listing};
 use crate::data::Text;
-use crate::diagnostic::{Diagnostic, Hold, Place, Problem, Property, SoundnessProblem, Waiting};
+use crate::diagnostic::{Diagnostic, Grade, Hold, ModelProblem, Place, Problem, Property, SoundnessProblem, Waiting};
 use crate::graph::{NodeKind, reach};
 use crate::procedure::ElementIx;
 use crate::proof::{Fault, FaultKind, Soundness, Verdict};
@@ -51,10 +51,14 @@ impl<'t, 's> Teller<'t, 's> {
         let count = site.procedure.graph.len();
         let mut teller =
             Teller { site, found, dead: vec![false; count], told: vec![false; count], parted: Vec::new() };
+        // What no flow leads to has been said, and what only follows an event that nothing sets off too.
+        let reached = reach::reached(&site.procedure.graph);
         let lost = proved.faults.iter().filter(|fault| fault.kind == FaultKind::DeadActivity);
         for element in lost.flat_map(|fault| &fault.elements) {
-            teller.dead[element.index()] = teller.about(*element).is_none();
+            teller.dead[element.index()] = reached[element.index()] && teller.about(*element).is_none();
         }
+        let events: Vec<ElementIx> = teller.found.iter().filter_map(|found| unthrown(site, found)).collect();
+        teller.lost(&events);
         teller
     }
 
@@ -100,6 +104,12 @@ impl<'t, 's> Teller<'t, 's> {
             return;
         }
         self.parted.push((parted, fault.within));
+        let doubled = self.found.iter().position(|found| leads_twice_to(self.site, found) == Some(first));
+        if let Some(doubled) = doubled {
+            let told = &mut self.found[doubled];
+            (told.grade, told.story) = (Grade::Unfit, story::of(self.site, fault));
+            return;
+        }
         let named = parted.map(|at| self.site.procedure.reference(story::shown(self.site, at)).clone());
         let problem = SoundnessProblem::TwoAtOnce {
             element: listing(self.site, &[story::shown(self.site, first)]),
@@ -114,6 +124,14 @@ impl<'t, 's> Teller<'t, 's> {
         let labels: Vec<(Span, &str)> =
             parted.iter().map(|at| (block_span(self.site, *at), text)).collect();
         self.push(problem, fault, &labels);
+        // Two that the file asks for by number are meant.
+        let asked = |at: ElementIx| {
+            let special = self.site.procedure.graph.special(at);
+            special.is_some_and(|special| special.completion_quantity > 1)
+        };
+        if let (Some(told), true) = (self.found.last_mut(), parted.is_some_and(asked)) {
+            told.grade = Grade::Remark;
+        }
     }
 
     fn waits(&mut self, fault: &Fault) {
@@ -172,11 +190,16 @@ impl<'t, 's> Teller<'t, 's> {
     fn lost(&mut self, waiting: &[ElementIx]) -> Vec<ElementIx> {
         let graph = &self.site.procedure.graph;
         let mut open: Vec<ElementIx> = waiting.to_vec();
-        let mut lost = Vec::new();
+        let (mut lost, mut passed) = (Vec::new(), vec![false; graph.len()]);
         while let Some(element) = open.pop() {
             for next in reach::successors(graph, element) {
-                if std::mem::replace(&mut self.dead[next.index()], false) {
+                let is_dead = std::mem::replace(&mut self.dead[next.index()], false);
+                let passes = self.site.procedure.activity(next).is_none() && !passed[next.index()];
+                if is_dead {
                     lost.push(next);
+                }
+                if is_dead || passes {
+                    passed[next.index()] = true;
                     open.push(next);
                 }
             }
@@ -212,7 +235,10 @@ impl<'t, 's> Teller<'t, 's> {
         if !self.dead.contains(&true) {
             return;
         }
-        for group in reach::groups(graph, &self.dead) {
+        let procedure = self.site.procedure;
+        let has_work = |group: &Vec<ElementIx>| group.iter().any(|element| procedure.activity(*element).is_some());
+        // An event alone that cannot occur is nobody's work.
+        for group in reach::groups(graph, &self.dead).into_iter().filter(has_work) {
             let within = group.first().and_then(|first| graph.within(*first));
             let fault = Fault { kind: FaultKind::DeadActivity, within, elements: group, trace: Vec::new() };
             let problem = SoundnessProblem::NeverReached {
@@ -240,6 +266,22 @@ impl<'t, 's> Teller<'t, 's> {
         let span = self.site.document.root.get(crate::keywords::Keyword::Procedure);
         let span = span.map_or(Span::at(0), |node| node.span);
         self.found.push(Diagnostic::remark(Problem::from(problem), span));
+    }
+}
+
+/// The event of a remark that nothing throws what it waits for.
+fn unthrown(site: &Site<'_>, found: &Diagnostic) -> Option<ElementIx> {
+    match &found.problem {
+        Problem::Model(ModelProblem::NothingThrows { event, .. }) => site.procedure.find(event),
+        _ => None,
+    }
+}
+
+/// The element of a remark that two flows of one gateway lead to it.
+fn leads_twice_to(site: &Site<'_>, found: &Diagnostic) -> Option<ElementIx> {
+    match &found.problem {
+        Problem::Model(ModelProblem::SameFlow { to: Place::Element(to), .. }) => site.procedure.find(to),
+        _ => None,
     }
 }
 
