@@ -36,9 +36,8 @@ fn checked(file: &Path, reading: Reading) -> Checked {
 
 /// The faults as a person reads them.
 fn page(checked: &Checked, language: Language) -> String {
-    let is_told = |found: &&Diagnostic| {
-        found.grade != Grade::Remark || found.problem.code().starts_with("C11")
-    };
+    let is_told =
+        |found: &&Diagnostic| found.grade != Grade::Remark || found.problem.code().starts_with("C11");
     let told: Vec<Diagnostic> = checked.diagnostics.iter().filter(is_told).cloned().collect();
     render(&checked.source, &told, language, Ink::Plain)
 }
@@ -100,7 +99,9 @@ fn what_the_print_of_a_source_says_is_told_with_its_story() {
 
 /// Branches that are tied to their neighbours in a ring: sound, and nothing that folds.
 fn ring(branches: usize) -> String {
-    let names = |kind: &str, last: usize| (0..last).map(|at| format!("\"{kind}{at}\"")).collect::<Vec<_>>().join(", ");
+    let names = |kind: &str, last: usize| {
+        (0..last).map(|at| format!("\"{kind}{at}\"")).collect::<Vec<_>>().join(", ")
+    };
     let mut text = format!(
         "formato = 1\nidioma = \"es\"\nprocedimiento = {{ codigo = \"A\", nombre = \"Anillo\" }}\n\
          [[actividad]]\nid = \"uno\"\ntitulo = \"Uno\"\nsigue = [{}]\n",
@@ -134,7 +135,10 @@ fn what_the_budget_does_not_reach_is_a_remark_and_no_guess() {
     assert_eq!((proved.option_to_complete, proved.faults.len()), (Verdict::Undecided, 0));
     let procedure = short.procedure.as_ref().expect("it can be built");
     assert!(procedure.unfit().is_empty(), "{:?}", procedure.unfit());
-    snapshot("sin-decidir", &format!("{}\n{}", page(&short, Language::Spanish), page(&short, Language::English)));
+    snapshot(
+        "sin-decidir",
+        &format!("{}\n{}", page(&short, Language::Spanish), page(&short, Language::English)),
+    );
 }
 
 #[test]

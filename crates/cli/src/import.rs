@@ -157,7 +157,13 @@ mod tests {
             let text = format!(
                 "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" targetNamespace=\"t\">{processes}</definitions>"
             );
-            let how = How { reading: Reading::Chosen, language: Language::English, asked: None, data: &[], proof: usual_budget() };
+            let how = How {
+                reading: Reading::Chosen,
+                language: Language::English,
+                asked: None,
+                data: &[],
+                proof: usual_budget(),
+            };
             model::load("m.bpmn", text.as_bytes(), &how)
         };
         let one = xml("<process id=\"A\"><task id=\"a\"/></process>");

@@ -121,8 +121,7 @@ fn load_as(path: &Path, how: &How<'_>) -> Result<Loaded, Failure> {
         }
     };
     let proof = Some(how.proof.clone());
-    let options =
-        Options { reading: how.reading, language: how.asked, limits, proof, ..Options::default() };
+    let options = Options { reading: how.reading, language: how.asked, limits, proof, ..Options::default() };
     Ok(Loaded::of_procedure(check_bytes(&name, &bytes, &options)))
 }
 

@@ -56,7 +56,8 @@ pub(crate) fn write_paths(
             }
         }
     }
-    let texts: Vec<(PathBuf, &str)> = pages.iter().map(|(path, text)| (path.clone(), text.as_str())).collect();
+    let texts: Vec<(PathBuf, &str)> =
+        pages.iter().map(|(path, text)| (path.clone(), text.as_str())).collect();
     write_pages(&texts, over, language)?;
     // What a program reads is one document.
     if quiet {

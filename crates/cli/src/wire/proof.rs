@@ -58,7 +58,9 @@ impl Proved {
         let property = |verdict: Verdict, against: fn(FaultKind) -> bool| match verdict {
             Verdict::Holds => Property::Holds(true),
             Verdict::Undecided => Property::Undecided("undecided"),
-            Verdict::Fails => Property::Fails { verdict: false, elements: elements(procedure, proved, against) },
+            Verdict::Fails => {
+                Property::Fails { verdict: false, elements: elements(procedure, proved, against) }
+            }
         };
         Proved {
             safe: property(proved.safe, |kind| kind == FaultKind::Unsafe),

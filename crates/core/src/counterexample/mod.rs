@@ -67,9 +67,10 @@ pub fn counterexample(procedure: &Arc<Procedure>, fault: &Fault) -> Option<Count
     let head = head(procedure, &script, fault);
     let walked = walk(procedure, &head)?;
     let last = walked.steps.last().filter(|last| shows(procedure, fault, (last, &walked)))?;
-    let results = [result(procedure, last, language, true), result(procedure, last, language, false)];
-    let text = results.into_iter().map(|result| format!("{head}{result}")).find(|text| walk(procedure, text).is_some());
-    Some(Counterexample { name, text: text? })
+    // What stands open cannot always be named in a path; how the case stands can.
+    let ended = |with_open| format!("{head}{}", result(procedure, last, language, with_open));
+    let text = [true, false].into_iter().map(ended).find(|text| walk(procedure, text).is_some())?;
+    Some(Counterexample { name, text })
 }
 
 /// The replay of a path, when all goes as it says.
@@ -86,9 +87,8 @@ fn shows(procedure: &Procedure, fault: &Fault, (last, walked): (&Snapshot, &Repl
         let tokens = last.tokens.iter().filter(|(join, _)| join == procedure.id(*element));
         tokens.map(|(_, count)| *count).sum::<usize>()
     };
-    let open = |element: &ElementIx| {
-        last.open.iter().filter(|open| open.element == *procedure.id(*element)).count()
-    };
+    let open =
+        |element: &ElementIx| last.open.iter().filter(|open| open.element == *procedure.id(*element)).count();
     let ran = |element: &ElementIx| walked.ran.iter().filter(|ran| **ran == *procedure.id(*element)).count();
     let goes_on = matches!(last.state, SnapshotState::Waiting | SnapshotState::Incident);
     match fault.kind {
@@ -96,7 +96,9 @@ fn shows(procedure: &Procedure, fault: &Fault, (last, walked): (&Snapshot, &Repl
             goes_on && fault.elements.iter().all(|element| held(element) > 0)
         }
         FaultKind::Livelock => goes_on && fault.elements.iter().any(|element| open(element) > 0),
-        FaultKind::Unsafe => fault.elements.iter().any(|element| held(element).max(open(element)).max(ran(element)) > 1),
+        FaultKind::Unsafe => {
+            fault.elements.iter().any(|element| held(element).max(open(element)).max(ran(element)) > 1)
+        }
         FaultKind::DeadActivity => false,
     }
 }
@@ -132,14 +134,12 @@ fn called(code: &str, language: Language) -> &'static str {
 fn head(procedure: &Procedure, script: &Script<'_>, fault: &Fault) -> String {
     let language = procedure.head().language;
     let w = |keyword: K| keyword.word(language);
-    let idioma = match language {
+    let code = match language {
         Language::Spanish => "es",
         Language::English => "en",
     };
-    let mut keys: Vec<(K, String)> = vec![
-        (K::Name, quoted(&title(procedure, fault, language))),
-        (K::Procedure, quoted(procedure.code())),
-    ];
+    let mut keys: Vec<(K, String)> =
+        vec![(K::Name, quoted(&title(procedure, fault, language))), (K::Procedure, quoted(procedure.code()))];
     if !procedure.head().version.is_empty() {
         keys.push((K::Version, quoted(&procedure.head().version)));
     }
@@ -151,16 +151,16 @@ fn head(procedure: &Procedure, script: &Script<'_>, fault: &Fault) -> String {
         keys.push((K::Allows, format!("[{}]", allowed.join(", "))));
     }
     keys.extend(script.keys());
-    let width = keys.iter().map(|(key, _)| w(*key).len()).max().unwrap_or(0);
-    let lines: Vec<String> = keys.iter().map(|(key, value)| format!("{:width$} = {value}\n", w(*key))).collect();
-    let (format, idioma_word) = (w(K::Format), w(K::Language));
-    let size = format.len().max(idioma_word.len());
-    format!(
-        "{format:size$} = 1\n{idioma_word:size$} = \"{idioma}\"\n\n[{}]\n{}{}",
-        w(K::Path),
-        lines.concat(),
-        script.doubles()
-    )
+    let format = [(K::Format, "1".to_owned()), (K::Language, quoted(code))];
+    let (format, keys) = (aligned(&format, language), aligned(&keys, language));
+    format!("{format}\n[{}]\n{keys}{}", w(K::Path), script.doubles())
+}
+
+/// Keys with their values, a line each.
+fn aligned(keys: &[(K, String)], language: Language) -> String {
+    let width = keys.iter().map(|(key, _)| key.word(language).len()).max().unwrap_or(0);
+    let line = |(key, value): &(K, String)| format!("{:width$} = {value}\n", key.word(language));
+    keys.iter().map(line).collect()
 }
 
 fn title(procedure: &Procedure, fault: &Fault, language: Language) -> String {
@@ -194,7 +194,5 @@ fn result(procedure: &Procedure, last: &Snapshot, language: Language, with_open:
             lines.push((K::Waiting, "[]".to_owned()));
         }
     }
-    let width = lines.iter().map(|(key, _)| w(*key).len()).max().unwrap_or(0);
-    let lines: Vec<String> = lines.iter().map(|(key, value)| format!("{:width$} = {value}\n", w(*key))).collect();
-    format!("\n[{}]\n{}", w(K::Result), lines.concat())
+    format!("\n[{}]\n{}", w(K::Result), aligned(&lines, language))
 }

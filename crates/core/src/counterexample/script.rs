@@ -69,7 +69,9 @@ impl<'p> Script<'p> {
                 let activity = self.procedure.activity(element)?;
                 self.applies(activity, &reference)?;
                 let answer = exit.and_then(|exit| self.answer(activity, exit));
-                let word = answer.as_ref().map_or_else(|| reference.to_string(), |said| format!("{reference}:{said}"));
+                let word = answer
+                    .as_ref()
+                    .map_or_else(|| reference.to_string(), |said| format!("{reference}:{said}"));
                 self.push(StepKind::Word(word, Some((element, answer))));
                 Some(())
             }
@@ -214,7 +216,8 @@ impl<'p> Script<'p> {
         let captured = |datum: &DatumIx| match &step.kind {
             StepKind::Word(_, Some((element, _))) => {
                 let activity = self.procedure.activity(*element);
-                activity.is_some_and(|activity| activity.captures.iter().any(|capture| capture.what == *datum))
+                activity
+                    .is_some_and(|activity| activity.captures.iter().any(|capture| capture.what == *datum))
             }
             _ => false,
         };

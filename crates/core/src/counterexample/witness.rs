@@ -70,7 +70,8 @@ fn guards(procedure: &Procedure, want: &Want<'_>) -> Vec<GuardIx> {
 /// The data that are read.
 fn read(procedure: &Procedure, want: &Want<'_>) -> Vec<DatumIx> {
     let guards = guards(procedure, want);
-    let slots = guards.iter().filter_map(|guard| procedure.guards.get(guard.index())).flat_map(|guard| guard.reads());
+    let slots =
+        guards.iter().filter_map(|guard| procedure.guards.get(guard.index())).flat_map(|guard| guard.reads());
     let data = slots.filter_map(|slot| match slot {
         Slot::Datum(datum) => Some(DatumIx(*datum)),
         _ => None,
@@ -141,10 +142,12 @@ fn next(places: &mut [usize], values: &[(DatumIx, Vec<Value>)]) -> bool {
 
 fn candidates(procedure: &Procedure, datum: DatumIx, named: &[Value]) -> Vec<Value> {
     let declared = &procedure.data()[datum.index()];
-    let numbers = || named.iter().filter_map(|value| match value {
-        Value::Number(number) => Some(*number),
-        _ => None,
-    });
+    let numbers = || {
+        named.iter().filter_map(|value| match value {
+            Value::Number(number) => Some(*number),
+            _ => None,
+        })
+    };
     let one = Decimal::from(1i64);
     let mut values: Vec<Value> = match declared.kind {
         Kind::YesNo => vec![Value::Bool(true), Value::Bool(false)],

@@ -77,7 +77,8 @@ impl Builder<'_, '_> {
         let flows = graph.incoming.to(element);
         let special = self.survey.special(element);
         let quantity = special.map_or(0, |special| special.start_quantity.max(special.completion_quantity));
-        let parts = matches!(kind, NodeKind::Parallel | NodeKind::Inclusive | NodeKind::Complex | NodeKind::Fork);
+        let parts =
+            matches!(kind, NodeKind::Parallel | NodeKind::Inclusive | NodeKind::Complex | NodeKind::Fork);
         let leads_out = |exit: &Exit| match exit.target {
             Target::Element(target) => {
                 exit.kind == ExitKind::Onward && graph.within(target) != graph.within(element)
@@ -235,7 +236,9 @@ impl Builder<'_, '_> {
         let Range::Set(bits) = &back.range else { return true };
         let graph = self.survey.graph;
         let words = (0usize..).zip(bits).filter(|(_, word)| **word != 0);
-        let elements = words.flat_map(|(at, word)| (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| at * 64 + bit));
+        let elements = words.flat_map(|(at, word)| {
+            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| at * 64 + bit)
+        });
         let beside = elements.map(ElementIx::at).filter(|element| graph.within(*element) == self.block);
         let elements: Vec<ElementIx> = beside.take(3).collect();
         let leads = |from: ElementIx, to: ElementIx| {
@@ -413,7 +416,9 @@ impl Builder<'_, '_> {
             self.goes_out(element);
         }
         let activity = self.survey.procedure.activity(element);
-        if activity.is_some_and(|activity| activity.applies != Applies::Always || activity.milestone.is_some()) {
+        if activity
+            .is_some_and(|activity| activity.applies != Applies::Always || activity.milestone.is_some())
+        {
             self.goes_out(element);
         }
     }
@@ -506,9 +511,9 @@ impl Builder<'_, '_> {
                 let catchers = self.survey.catchers(element, &named);
                 let interrupting: Vec<ElementIx> =
                     catchers.iter().copied().filter(|event| self.survey.interrupts(*event)).collect();
-                let ends = catchers.last().is_some_and(|last| {
-                    !self.survey.may_be_away(*last) && self.survey.interrupts(*last)
-                });
+                let ends = catchers
+                    .last()
+                    .is_some_and(|last| !self.survey.may_be_away(*last) && self.survey.interrupts(*last));
                 self.thrown(element, &interrupting);
                 if !ends || interrupting.len() < catchers.len() {
                     self.goes_out(element);

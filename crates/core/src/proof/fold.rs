@@ -286,8 +286,7 @@ impl Folder<'_, '_> {
     fn same_side(&self, one: PlaceIx, other: PlaceIx) -> bool {
         let (one, other) = (self.net.place(one).rest.1, self.net.place(other).rest.1);
         let closes = self.net.clears.iter().zip(&self.closing);
-        let closes =
-            closes.filter(|(clears, closing)| **closing > 0 && !matches!(clears, Clears::Alone(_)));
+        let closes = closes.filter(|(clears, closing)| **closing > 0 && !matches!(clears, Clears::Alone(_)));
         closes.map(|(clears, _)| clears).all(|clears| self.covers(clears, one) == self.covers(clears, other))
     }
 

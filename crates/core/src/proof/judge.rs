@@ -74,10 +74,13 @@ impl Judge {
             survey.is_faulty[block.index()] = true;
         }
         let lefts = walked.lefts.clone();
-        lefts.into_iter().map(|(state, left)| {
-            let tale = way(survey, walked, state, left.tale);
-            Left { tale, ..left }
-        }).collect()
+        lefts
+            .into_iter()
+            .map(|(state, left)| {
+                let tale = way(survey, walked, state, left.tale);
+                Left { tale, ..left }
+            })
+            .collect()
     }
 
     fn mark_reached(&mut self, survey: &Survey<'_>, net: &Net, walked: &Walked) {
@@ -165,7 +168,8 @@ impl Told<'_, '_, '_> {
     /// Where nothing moves and tokens wait: each such place by the shortest way.
     fn stuck(&mut self) {
         let fates = (0u32..).zip(&self.walked.fates);
-        let mut stuck: Vec<StateIx> = fates.filter(|(_, fate)| fate.is_stuck).map(|(state, _)| state).collect();
+        let mut stuck: Vec<StateIx> =
+            fates.filter(|(_, fate)| fate.is_stuck).map(|(state, _)| state).collect();
         stuck.sort_by_key(|state| (self.length(*state), *state));
         let behind = self.behind();
         let mut known: BTreeSet<(bool, ElementIx)> = BTreeSet::new();
@@ -208,9 +212,8 @@ impl Told<'_, '_, '_> {
     /// What goes on for ever: from where neither an end is reached nor anything that is told elsewhere.
     fn circles(&mut self) {
         let fates = (0u32..).zip(&self.walked.fates);
-        let known = fates.filter(|(_, fate)| {
-            fate.ends || fate.is_stuck || fate.is_told_elsewhere || fate.is_open
-        });
+        let known =
+            fates.filter(|(_, fate)| fate.ends || fate.is_stuck || fate.is_told_elsewhere || fate.is_open);
         let known: Vec<StateIx> = known.map(|(state, _)| state).collect();
         let mut covered = reached(self.walked, known, |(from, to)| (*to, *from));
         let mut endless: Vec<StateIx> =

@@ -100,7 +100,8 @@ impl States {
 
 /// The same for the same words, on every machine.
 fn hash(words: &[u32]) -> usize {
-    let mix = |hash: u64, word: &u32| (hash ^ u64::from(*word)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23);
+    let mix =
+        |hash: u64, word: &u32| (hash ^ u64::from(*word)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23);
     let hash = words.iter().fold(0x51_7c_c1_b7_27_22_0a_95, mix);
     usize::try_from((hash ^ (hash >> 32)) & u64::from(u32::MAX)).unwrap_or(0)
 }

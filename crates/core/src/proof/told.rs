@@ -20,12 +20,10 @@ pub(super) fn soundness(survey: &Survey<'_>, judge: Judge) -> Soundness {
         let kind = FaultKind::DeadActivity;
         faults.push(Fault { kind, within: None, elements: dead, trace: Vec::new() });
     }
-    let verdict = |fails: &dyn Fn(FaultKind) -> bool| {
-        match faults.iter().any(|fault| fails(fault.kind)) {
-            true => Verdict::Fails,
-            false if is_whole => Verdict::Holds,
-            false => Verdict::Undecided,
-        }
+    let verdict = |fails: &dyn Fn(FaultKind) -> bool| match faults.iter().any(|fault| fails(fault.kind)) {
+        true => Verdict::Fails,
+        false if is_whole => Verdict::Holds,
+        false => Verdict::Undecided,
     };
     let no_end = |kind| {
         use FaultKind::{ImproperCompletion, Livelock, Stuck};
@@ -136,7 +134,8 @@ fn never_reached(survey: &Survey<'_>, judge: &Judge) -> Vec<ElementIx> {
 fn is_judged(survey: &Survey<'_>, element: ElementIx) -> bool {
     let procedure = survey.procedure;
     let gateway = element.index().checked_sub(procedure.activities.len());
-    let implied = gateway.and_then(|gateway| procedure.gateways.get(gateway)).is_some_and(|gateway| gateway.implied);
+    let implied =
+        gateway.and_then(|gateway| procedure.gateways.get(gateway)).is_some_and(|gateway| gateway.implied);
     survey.kind(element) != NodeKind::Group && !implied
 }
 

@@ -111,7 +111,8 @@ pub(super) fn walk(survey: &mut Survey<'_>, net: &Net, most: usize) -> Walked {
     };
     let gone = net.places.iter().map(|place| vec![false; place.ways.len()]).collect();
     let (graph, tales) = (survey.graph, &mut survey.tales);
-    let mut walker = Walker { graph, tales, net, near: BinaryHeap::new(), beside: Vec::new(), most, seen, gone };
+    let mut walker =
+        Walker { graph, tales, net, near: BinaryHeap::new(), beside: Vec::new(), most, seen, gone };
     walker.walk();
     walker.seen
 }

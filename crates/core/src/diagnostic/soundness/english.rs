@@ -107,7 +107,10 @@ fn waits_for(one: &Waiting) -> String {
             format!("{name} waits for {awaited}, and what is missing does not come")
         }
         Hold::Parallel | Hold::Inclusive => {
-            format!("{name} waits for {awaited}, but nothing comes any more from {}", one.missing.named(English))
+            format!(
+                "{name} waits for {awaited}, but nothing comes any more from {}",
+                one.missing.named(English)
+            )
         }
     }
 }
@@ -133,7 +136,10 @@ fn remedy(waiting: &[Waiting], left_at: Option<&Junction>, file: Language) -> St
             "Lower {quantity} at {name} to what really comes, or let more come.",
             quantity = w(K::StartQuantity)
         ),
-        (Hold::Complex, _) => format!("Look at {condition} at {name}: what comes has to make it true.", condition = w(K::ActivatesIf)),
+        (Hold::Complex, _) => format!(
+            "Look at {condition} at {name}: what comes has to make it true.",
+            condition = w(K::ActivatesIf)
+        ),
         (_, Some(junction)) => format!(
             "If only one comes, write {kind} = \"{exclusive}\" at {name}. If all have to come, lead the way out of {} there too.",
             cited(&junction.name, English),

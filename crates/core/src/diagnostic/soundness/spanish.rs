@@ -132,7 +132,10 @@ fn remedy(waiting: &[Waiting], left_at: Option<&Junction>, file: Language) -> St
             "Baje {quantity} en {name} a lo que de verdad llega, o haga que lleguen más.",
             quantity = w(K::StartQuantity)
         ),
-        (Hold::Complex, _) => format!("Revise {condition} en {name}: con lo que llega tiene que cumplirse.", condition = w(K::ActivatesIf)),
+        (Hold::Complex, _) => format!(
+            "Revise {condition} en {name}: con lo que llega tiene que cumplirse.",
+            condition = w(K::ActivatesIf)
+        ),
         (_, Some(junction)) => format!(
             "Si solo llega uno, escriba en {name} {kind} = \"{exclusive}\". Si tienen que llegar todos, lleve también ahí la salida de {}.",
             cited(&junction.name, Spanish),

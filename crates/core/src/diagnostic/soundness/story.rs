@@ -220,7 +220,9 @@ fn english(what: &Happening) -> String {
         }
         Happening::Occurs { event, host: None } => format!("{} occurs.", capitalized(&s(event))),
         Happening::Throws { at, fails: true } => format!("{} fails.", capitalized(&s(at))),
-        Happening::Throws { at, fails: false } => format!("{} is reached, which gives its notice.", capitalized(&s(at))),
+        Happening::Throws { at, fails: false } => {
+            format!("{} is reached, which gives its notice.", capitalized(&s(at)))
+        }
         Happening::Waits(at) => format!("{} goes on waiting.", capitalized(&s(at))),
         Happening::Twice(at) => format!("{} is reached again before it is closed.", capitalized(&s(at))),
         Happening::Round(at) => format!("From {} on it only goes round.", s(at)),
@@ -230,7 +232,9 @@ fn english(what: &Happening) -> String {
 /// Where a way leads, when that is not simply on.
 fn led(way: &Way, language: Language) -> String {
     match (&way.to, way.back, language) {
-        (Place::Element(name), true, Language::Spanish) => format!(": se regresa a {}", cited(name, language)),
+        (Place::Element(name), true, Language::Spanish) => {
+            format!(": se regresa a {}", cited(name, language))
+        }
         (Place::Element(name), true, Language::English) => format!(": back to {}", cited(name, language)),
         (Place::Element(_), false, _) => String::new(),
         (Place::End, _, Language::Spanish) => ": por ahí no sigue nada".to_owned(),

@@ -72,12 +72,7 @@ impl Folder<'_, '_> {
     }
 
     /// Makes one branch of several, or one for each side of what closes some of them; whether there are fewer now.
-    fn go_together(
-        &mut self,
-        at: (PlaceIx, usize),
-        join: Option<u32>,
-        branches: &[Branch],
-    ) -> bool {
+    fn go_together(&mut self, at: (PlaceIx, usize), join: Option<u32>, branches: &[Branch]) -> bool {
         let mut kept: Vec<Branch> = Vec::new();
         let mut gone: Vec<Branch> = Vec::new();
         for branch in branches.iter().filter(|branch| branch.rests) {
@@ -182,7 +177,9 @@ impl Folder<'_, '_> {
         let (taken, done) = self.taken(&way, branches);
         let rests = branches.iter().find(|branch| branch.rests).map(|branch| branch.out);
         for branch in branches {
-            for gone in [Some(branch.out), branch.slot].into_iter().flatten().filter(|gone| Some(*gone) != rests) {
+            for gone in
+                [Some(branch.out), branch.slot].into_iter().flatten().filter(|gone| Some(*gone) != rests)
+            {
                 self.net.place_mut(gone).kind = Kind::Gone;
             }
         }

@@ -74,7 +74,8 @@ impl Folder<'_, '_> {
 
     fn courses(&self, place: PlaceIx) -> Vec<Course> {
         let mut courses = Vec::new();
-        for (position, way) in self.net.place(place).ways.iter().enumerate().filter(|(_, way)| way.is_plain()) {
+        for (position, way) in self.net.place(place).ways.iter().enumerate().filter(|(_, way)| way.is_plain())
+        {
             courses.push(Course { to: way.outs.clone(), by: None, way: position });
             let Some(by) = way.only().filter(|by| *by != place && self.is_alone(*by)) else { continue };
             if let [then] = &self.net.place(by).ways[..]

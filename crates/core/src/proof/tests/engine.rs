@@ -79,7 +79,8 @@ impl Bed {
                 let element = instance.state.item(*item)?.element;
                 let mut done = Done::new().note("n");
                 if let Some(answer) = answer {
-                    done = done.answer(&self.procedure.activities[element.index()].answers[usize::from(*answer)].id);
+                    done = done
+                        .answer(&self.procedure.activities[element.index()].answers[usize::from(*answer)].id);
                 }
                 Command::Complete { item: *item, done }
             }
@@ -96,7 +97,9 @@ impl Bed {
                     let answers = self.procedure.activities[open.element.index()].answers.len();
                     match answers {
                         0 => deeds.push(Deed::Complete(open.id, None)),
-                        _ => deeds.extend((0..answers).map(|answer| Deed::Complete(open.id, u16::try_from(answer).ok()))),
+                        _ => deeds.extend(
+                            (0..answers).map(|answer| Deed::Complete(open.id, u16::try_from(answer).ok())),
+                        ),
                     }
                 }
                 ItemKind::Subscription => {
@@ -243,7 +246,9 @@ impl Bed {
             }
         }
         // What no gateway on the way says may be anything; that some way is taken is enough.
-        for element in (0..self.procedure.graph.len()).map(ElementIx::at).filter(|element| !fixed.contains(element)) {
+        for element in
+            (0..self.procedure.graph.len()).map(ElementIx::at).filter(|element| !fixed.contains(element))
+        {
             for (_, way) in self.procedure.graph.exits_of(element) {
                 let reads = way.condition.map(|condition| self.procedure.guards[condition.index()].reads());
                 if let Some([crate::guard::Slot::Datum(datum)]) = reads {

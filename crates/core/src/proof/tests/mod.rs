@@ -62,8 +62,12 @@ fn agree(seeds: std::ops::Range<u64>) -> Tally {
     }
     wrong.sort();
     let count = wrong.len();
-    for (_, wrong) in wrong.iter().take(30) { println!("## {}", wrong.lines().next().unwrap_or("")); }
-    for (_, wrong) in wrong.iter().skip(1).take(2) { println!("{wrong}"); }
+    for (_, wrong) in wrong.iter().take(30) {
+        println!("## {}", wrong.lines().next().unwrap_or(""));
+    }
+    for (_, wrong) in wrong.iter().skip(1).take(2) {
+        println!("{wrong}");
+    }
     assert!(wrong.is_empty(), "{count} of {tally:?}:\n{}", wrong[0].1);
     tally
 }
@@ -90,7 +94,10 @@ fn compare(bed: &Bed, found: &Soundness, tally: &mut Tally) -> Result<(), String
     // What never ends in a block is a fault although something beside the block may end it.
     let in_block = |fault: &Fault| fault.kind == FaultKind::DeadActivity || fault.within.is_some();
     if can_end != known.can_end && !(known.can_end && found.faults.iter().all(in_block)) {
-        return Err(format!("completes is {:?}, the engine says {:?}", found.option_to_complete, known.can_end));
+        return Err(format!(
+            "completes is {:?}, the engine says {:?}",
+            found.option_to_complete, known.can_end
+        ));
     }
     if known.is_stuck && can_end {
         return Err("something is stuck".into());
@@ -99,9 +106,17 @@ fn compare(bed: &Bed, found: &Soundness, tally: &mut Tally) -> Result<(), String
 }
 
 /// What is open somewhere is not dead, and what is open nowhere is, or stands in what is.
-fn dead(procedure: &Procedure, found: &Soundness, opened: &std::collections::BTreeSet<ElementIx>) -> Result<(), String> {
-    let dead: Vec<ElementIx> =
-        found.faults.iter().filter(|fault| fault.kind == FaultKind::DeadActivity).flat_map(|fault| fault.elements.clone()).collect();
+fn dead(
+    procedure: &Procedure,
+    found: &Soundness,
+    opened: &std::collections::BTreeSet<ElementIx>,
+) -> Result<(), String> {
+    let dead: Vec<ElementIx> = found
+        .faults
+        .iter()
+        .filter(|fault| fault.kind == FaultKind::DeadActivity)
+        .flat_map(|fault| fault.elements.clone())
+        .collect();
     for element in (0..procedure.graph.len()).map(ElementIx::at) {
         if procedure.graph.node(element).kind != NodeKind::Work {
             continue;

@@ -72,7 +72,12 @@ impl Model {
     }
 
     /// Some parts in order, work first; the number of the first.
-    fn sequence(&mut self, dice: &mut Dice, to: Option<usize>, (scope, size, deep): (Option<usize>, usize, usize)) -> usize {
+    fn sequence(
+        &mut self,
+        dice: &mut Dice,
+        to: Option<usize>,
+        (scope, size, deep): (Option<usize>, usize, usize),
+    ) -> usize {
         let mut next = to;
         let mut left = size;
         while left > 1 {
@@ -83,7 +88,12 @@ impl Model {
         self.add(Kind::Work, scope, vec![next])
     }
 
-    fn part(&mut self, dice: &mut Dice, to: Option<usize>, (scope, size, deep): (Option<usize>, usize, usize)) -> usize {
+    fn part(
+        &mut self,
+        dice: &mut Dice,
+        to: Option<usize>,
+        (scope, size, deep): (Option<usize>, usize, usize),
+    ) -> usize {
         match dice.roll(if size < 2 { 3 } else { 9 }) {
             0 => {
                 let work = self.add(Kind::Work, scope, vec![to]);
@@ -117,7 +127,12 @@ impl Model {
         }
     }
 
-    fn gates(&mut self, dice: &mut Dice, to: Option<usize>, (scope, size, deep): (Option<usize>, usize, usize)) -> usize {
+    fn gates(
+        &mut self,
+        dice: &mut Dice,
+        to: Option<usize>,
+        (scope, size, deep): (Option<usize>, usize, usize),
+    ) -> usize {
         let kinds = [Kind::Exclusive, Kind::Parallel, Kind::Parallel, Kind::Inclusive];
         let kind = kinds[dice.roll(4)];
         let join = self.add(kind, scope, vec![to]);
@@ -126,7 +141,11 @@ impl Model {
         for _ in 0..count {
             outs.push(match dice.roll(6) {
                 0 => Some(join),
-                _ => Some(self.sequence(dice, Some(join), (scope, 1 + size / (count + 1), deep.saturating_sub(1)))),
+                _ => Some(self.sequence(
+                    dice,
+                    Some(join),
+                    (scope, 1 + size / (count + 1), deep.saturating_sub(1)),
+                )),
             });
         }
         if kind == Kind::Parallel && dice.roll(6) == 0 {
@@ -189,7 +208,10 @@ impl Model {
         self.flags = flags;
         let mut text = String::from(HEAD);
         for flag in 0..flags {
-            let _ = write!(text, "[[dato]]\nid = \"f{flag}\"\nnombre = \"F\"\ntipo = \"si_no\"\nopcional = true\n");
+            let _ = write!(
+                text,
+                "[[dato]]\nid = \"f{flag}\"\nnombre = \"F\"\ntipo = \"si_no\"\nopcional = true\n"
+            );
         }
         text.push_str(&body);
         Some(text)
@@ -241,7 +263,9 @@ impl Model {
                         _ if own.closes && *answer == "si" => "cierra_caso = true".into(),
                         None => "continua_en = \"fin\"".into(),
                         Some(to) if *to == element => "repite = true".into(),
-                        Some(to) if self.names[*to] > self.names[element] => format!("continua_en = \"e{to}\""),
+                        Some(to) if self.names[*to] > self.names[element] => {
+                            format!("continua_en = \"e{to}\"")
+                        }
                         Some(to) if self.is_activity(*to) => {
                             let out = self.elements[*to].scope != own.scope;
                             let more = if out { ", cancela_lo_demas = true" } else { "" };

@@ -67,7 +67,9 @@ impl Cause {
             Target::End | Target::CaseEnd => false,
         };
         let in_sight = |element: ElementIx| {
-            leads[element.index()] && graph.within(element) == fault.within && !fault.elements.contains(&element)
+            leads[element.index()]
+                && graph.within(element) == fault.within
+                && !fault.elements.contains(&element)
         };
         fault.trace.iter().rev().find_map(|one| {
             let (from, element, exits) = match one {

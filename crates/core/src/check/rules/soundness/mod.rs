@@ -8,14 +8,16 @@ mod cause;
 mod story;
 
 use super::Site;
-use super::telling::{block_span, exit_span, ids, junction, language, listing};
+use super::telling::{block_span, exit_span, ids, language, listing};
 use crate::data::Text;
-use crate::diagnostic::{Diagnostic, Grade, Hold, ModelProblem, Place, Problem, Property, SoundnessProblem, Waiting};
+use crate::diagnostic::{
+    Diagnostic, Grade, Hold, Junction, ModelProblem, Place, Problem, Property, SoundnessProblem, Waiting,
+};
 use crate::graph::{NodeKind, reach};
 use crate::procedure::ElementIx;
 use crate::proof::{Fault, FaultKind, Soundness, Verdict};
 use crate::source::{Language, Span};
-use cause::Cause;
+use cause::{Cause, Left};
 
 /// Codes of the rules about the shape of the graph, which a proof can only confirm.
 const SHAPE: [&str; 4] = ["C0201", "C0202", "C0203", "C0204"];
@@ -85,7 +87,8 @@ impl<'t, 's> Teller<'t, 's> {
     fn push(&mut self, problem: SoundnessProblem, fault: &Fault, labels: &[(Span, &str)]) {
         let Some(first) = fault.elements.first().copied() else { return };
         // Of a circle a reader expects the way on where it closes.
-        let circle = if fault.kind == FaultKind::Livelock { fault.circle(self.site.procedure) } else { Vec::new() };
+        let circle =
+            if fault.kind == FaultKind::Livelock { fault.circle(self.site.procedure) } else { Vec::new() };
         let shown = circle.last().copied().unwrap_or(first);
         let mut told = Diagnostic::unfit(problem, block_span(self.site, shown))
             .with_elements(ids(self.site, &fault.elements))
@@ -121,8 +124,7 @@ impl<'t, 's> Teller<'t, 's> {
             Language::Spanish => "aquí se abren los caminos",
             Language::English => "the ways open here",
         };
-        let labels: Vec<(Span, &str)> =
-            parted.iter().map(|at| (block_span(self.site, *at), text)).collect();
+        let labels: Vec<(Span, &str)> = parted.iter().map(|at| (block_span(self.site, *at), text)).collect();
         self.push(problem, fault, &labels);
         // Two that the file asks for by number are meant.
         let asked = |at: ElementIx| {
@@ -141,13 +143,12 @@ impl<'t, 's> Teller<'t, 's> {
         fault.elements.iter().for_each(|element| self.told[element.index()] = true);
         let cause = Cause::of(self.site, fault);
         let lost = self.lost(&fault.elements);
-        let waiting: Vec<Waiting> = fault.elements.iter().map(|element| self.waiting(*element, &cause)).collect();
+        let waiting: Vec<Waiting> =
+            fault.elements.iter().map(|element| self.waiting(*element, &cause)).collect();
         let each_other = cause.wait_for_each_other(self.site, &fault.elements);
-        let left_at = cause.left_at.as_ref().map(|left| {
-            let mut junction = junction(self.site, left.element);
-            junction.name = self.site.procedure.reference(story::shown(self.site, left.element)).clone();
-            junction.ways = story::ways(self.site, left.element, &left.exits);
-            junction
+        let left_at = cause.left_at.as_ref().map(|left| Junction {
+            name: self.site.procedure.reference(story::shown(self.site, left.element)).clone(),
+            ways: story::ways(self.site, left.element, &left.exits),
         });
         let (lost, within) = (listing(self.site, &lost), self.within(fault));
         let problem = match fault.kind {
@@ -156,16 +157,18 @@ impl<'t, 's> Teller<'t, 's> {
             }
             _ => SoundnessProblem::WaitsForEver { waiting, each_other, left_at, lost, within },
         };
+        let labels: Vec<(Span, &str)> = cause.left_at.iter().map(|left| self.left_label(left)).collect();
+        self.push(problem, fault, &labels);
+    }
+
+    fn left_label(&self, left: &Left) -> (Span, &'static str) {
+        let exit = left.exits.first().map(|exit| exit_span(self.site, *exit));
+        let span = exit.filter(|span| *span != Span::default());
         let text = match language(self.site) {
             Language::Spanish => "por aquí se deja de llegar",
             Language::English => "the way is left here",
         };
-        let left = cause.left_at.as_ref().map(|left| {
-            let exit = left.exits.first().map(|exit| exit_span(self.site, *exit));
-            exit.filter(|span| *span != Span::default()).unwrap_or_else(|| block_span(self.site, left.element))
-        });
-        let labels: Vec<(Span, &str)> = left.map(|span| (span, text)).into_iter().collect();
-        self.push(problem, fault, &labels);
+        (span.unwrap_or_else(|| block_span(self.site, left.element)), text)
     }
 
     fn waiting(&self, element: ElementIx, cause: &Cause) -> Waiting {
@@ -236,7 +239,8 @@ impl<'t, 's> Teller<'t, 's> {
             return;
         }
         let procedure = self.site.procedure;
-        let has_work = |group: &Vec<ElementIx>| group.iter().any(|element| procedure.activity(*element).is_some());
+        let has_work =
+            |group: &Vec<ElementIx>| group.iter().any(|element| procedure.activity(*element).is_some());
         // An event alone that cannot occur is nobody's work.
         for group in reach::groups(graph, &self.dead).into_iter().filter(has_work) {
             let within = group.first().and_then(|first| graph.within(*first));
@@ -285,7 +289,7 @@ fn leads_twice_to(site: &Site<'_>, found: &Diagnostic) -> Option<ElementIx> {
     }
 }
 
-/// Where an exit leads, as a story says it.
+/// Where an exit leads, as a story says it: to what people see.
 fn place(site: &Site<'_>, target: crate::graph::Target) -> Place {
     match super::telling::place(site, target) {
         Place::Element(_) => match target {

@@ -192,10 +192,9 @@ fn folded(site: &Site<'_>, beats: Vec<Beat>) -> Vec<Beat> {
 fn flush(folded: &mut Vec<Beat>, run: &mut Vec<Beat>) {
     let whole = match (run.first(), run.last()) {
         (Some(first), Some(last)) if run.len() >= RUN => match (&first.what, &last.what) {
-            (H::Done(from), H::Done(to)) => Some(Beat {
-                what: H::Run { first: from.clone(), last: to.clone() },
-                ..first.clone()
-            }),
+            (H::Done(from), H::Done(to)) => {
+                Some(Beat { what: H::Run { first: from.clone(), last: to.clone() }, ..first.clone() })
+            }
             _ => None,
         },
         _ => None,
@@ -208,4 +207,3 @@ fn flush(folded: &mut Vec<Beat>, run: &mut Vec<Beat>) {
         None => folded.append(run),
     }
 }
-
