@@ -4,11 +4,13 @@
 //! condition may be true or false, every event may occur. Blocks have been looked at before what they stand in.
 //! Does not know what a net can do. Read [`Builder::build`] first.
 
+mod thrown;
+
 use super::Move;
 use super::net::{Clears, Ending, Join, JoinKind, Kind, Net, Options, Place, PlaceIx, Root, Way};
 use super::survey::{Left, NOWHERE, Scope, Survey};
 use super::tale::{NOTHING, Tale};
-use crate::graph::{Exit, ExitKind, NodeKind, On, Range, Return, Target, Throw};
+use crate::graph::{Exit, ExitKind, NodeKind, Range, Return, Target};
 use crate::procedure::{Applies, ElementIx, ExitIx};
 
 /// Builds the net of one scope.
@@ -452,107 +454,6 @@ impl Builder<'_, '_> {
             true => self.entrance(target),
             false => Some(self.outside(target)),
         }
-    }
-
-    /// The way of something that is thrown at an element, when an event catches it: here, or further out.
-    fn caught(&mut self, (element, event): (ElementIx, ElementIx), tale: Tale) -> Way {
-        let occurs = |host| Move::Occurs { event, host };
-        if self.survey.attached(element).contains(&event) {
-            let then = self.tell(occurs(Some(element)));
-            let tale = self.survey.tales.then(tale, then);
-            return Way::to(vec![self.survey.place[event.index()]], tale);
-        }
-        if self.survey.events_of(self.block).contains(&event) {
-            let then = self.tell(occurs(None));
-            let tale = self.survey.tales.then(tale, then);
-            let clears = Some(self.clears_all());
-            return Way { clears, ..Way::to(vec![self.survey.place[event.index()]], tale) };
-        }
-        Way { ends: Some(Ending::Caught(event)), ..Way::to(Vec::new(), tale) }
-    }
-
-    /// A job or a call may fail with any error that somebody catches.
-    fn fails(&mut self, element: ElementIx) {
-        let sought = |on: &On| match self.survey.kind(element) {
-            NodeKind::Call => matches!(on, On::Error(_) | On::Escalation(_)),
-            _ => matches!(on, On::Error(_)),
-        };
-        let catchers = self.survey.any_catchers(element, &sought);
-        for event in catchers.into_iter().filter(|event| self.survey.interrupts(*event)).collect::<Vec<_>>() {
-            let tale = self.tell(Move::Throws { element });
-            let way = self.caught((element, event), tale);
-            self.ways(element).push(way);
-        }
-    }
-
-    fn throws(&mut self, element: ElementIx) {
-        let throws = self.survey.special(element).and_then(|special| special.throws.as_deref());
-        let tale = self.tell(Move::Throws { element });
-        match throws {
-            Some(Throw::Error(code)) => {
-                let named = |on: &On| match on {
-                    On::Error(None) => Some(false),
-                    On::Error(Some(known)) => (known == code).then_some(true),
-                    _ => None,
-                };
-                let catchers = self.survey.catchers(element, &named);
-                self.thrown(element, &catchers);
-                if catchers.last().is_none_or(|last| self.survey.may_be_away(*last)) {
-                    let way = Way { ends: Some(Ending::CaseEnd), ..Way::to(Vec::new(), tale) };
-                    self.ways(element).push(way);
-                }
-            }
-            Some(Throw::Escalation(code)) => {
-                let named = |on: &On| match on {
-                    On::Escalation(None) => Some(false),
-                    On::Escalation(Some(known)) => (known == code).then_some(true),
-                    _ => None,
-                };
-                let catchers = self.survey.catchers(element, &named);
-                let interrupting: Vec<ElementIx> =
-                    catchers.iter().copied().filter(|event| self.survey.interrupts(*event)).collect();
-                let ends = catchers
-                    .last()
-                    .is_some_and(|last| !self.survey.may_be_away(*last) && self.survey.interrupts(*last));
-                self.thrown(element, &interrupting);
-                if !ends || interrupting.len() < catchers.len() {
-                    self.goes_out(element);
-                }
-            }
-            Some(Throw::Terminate) => {
-                let way = Way { ends: Some(Ending::Done), ..Way::to(Vec::new(), tale) };
-                self.ways(element).push(way);
-            }
-            Some(Throw::Cancel) => self.cancels(element, tale),
-            _ => self.goes_out(element),
-        }
-    }
-
-    fn thrown(&mut self, element: ElementIx, catchers: &[ElementIx]) {
-        for event in catchers {
-            let tale = self.tell(Move::Throws { element });
-            let way = self.caught((element, *event), tale);
-            self.ways(element).push(way);
-        }
-    }
-
-    /// The transaction around it is left by its cancel event, else in the normal way.
-    fn cancels(&mut self, element: ElementIx, tale: Tale) {
-        let is_transaction = |block: &ElementIx| {
-            let kind = self.survey.graph.block(*block).map(|block| &block.kind);
-            matches!(kind, Some(crate::graph::BlockKind::Transaction))
-        };
-        let around = std::iter::successors(self.survey.graph.within(element), |block| {
-            self.survey.graph.within(*block)
-        });
-        let Some(transaction) = around.take(64).find(is_transaction) else {
-            return self.goes_out(element);
-        };
-        let catches = |event: &&ElementIx| self.survey.catches(**event, |on| matches!(on, On::Cancel));
-        let caught = self.survey.attached(transaction).iter().find(catches).copied();
-        let ending = caught.map_or(Ending::Closes(transaction), Ending::Caught);
-        let ending = if caught.is_none() && self.block == Some(transaction) { Ending::Done } else { ending };
-        self.ways(element).push(Way { ends: Some(ending), ..Way::to(Vec::new(), tale) });
     }
 
     /// What may happen beside an element while a token is there.

@@ -8,6 +8,7 @@
 
 mod bundle;
 mod choice;
+mod region;
 
 pub(super) use bundle::subsets;
 
@@ -55,20 +56,30 @@ pub(super) fn fold(survey: &mut Survey<'_>, net: &mut Net) {
         steps: 64 * count + 1_024,
     };
     folder.count();
-    while let Some(place) = folder.open.pop_front() {
-        folder.is_open[place as usize] = false;
-        let mut turn = 0;
-        while folder.net.place(place).kind != Kind::Gone && folder.look_at(place) {
-            turn += 1;
-            if turn == TURN {
-                folder.put(place);
-                break;
-            }
+    loop {
+        folder.fold();
+        if !folder.regions() {
+            break;
         }
     }
 }
 
 impl Folder<'_, '_> {
+    /// Looks at all places for which something may have changed.
+    fn fold(&mut self) {
+        while let Some(place) = self.open.pop_front() {
+            self.is_open[place as usize] = false;
+            let mut turn = 0;
+            while self.net.place(place).kind != Kind::Gone && self.look_at(place) {
+                turn += 1;
+                if turn == TURN {
+                    self.put(place);
+                    break;
+                }
+            }
+        }
+    }
+
     fn count(&mut self) {
         for place in 0..self.net.places.len() {
             let from = place as PlaceIx;

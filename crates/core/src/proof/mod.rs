@@ -221,5 +221,5 @@ pub fn prove(procedure: &Procedure, budget: &Budget) -> Soundness {
             survey.left[block.index()] = lefts;
         }
     }
-    told::soundness(&survey, judge)
+    told::soundness(&survey, &judge)
 }

@@ -9,13 +9,13 @@ use crate::graph::{NodeKind, Target};
 use crate::procedure::{ElementIx, ExitIx};
 
 /// What is proved, by what was found in each scope.
-pub(super) fn soundness(survey: &Survey<'_>, judge: Judge) -> Soundness {
+pub(super) fn soundness(survey: &Survey<'_>, judge: &Judge) -> Soundness {
     let is_whole = judge.is_whole_within(survey);
     let mut faults: Vec<Fault> = Vec::new();
     for found in &judge.found {
-        faults.extend(told(survey, &judge, found));
+        faults.extend(told(survey, judge, found));
     }
-    let dead = never_reached(survey, &judge);
+    let dead = never_reached(survey, judge);
     if !dead.is_empty() {
         let kind = FaultKind::DeadActivity;
         faults.push(Fault { kind, within: None, elements: dead, trace: Vec::new() });

@@ -9,7 +9,7 @@ use std::collections::{BinaryHeap, VecDeque};
 
 use super::Move;
 use super::fold::{covers, subsets};
-use super::net::{Ending, Join, JoinKind, Kind, Net, PlaceIx, Root, Way};
+use super::net::{Ending, Join, JoinKind, Kind, Net, Options, PlaceIx, Root, Way};
 use super::states::{MOVING, Origin, StateIx, States};
 use super::survey::{Left, Survey};
 use super::tale::{NOTHING, Tale, Tales};
@@ -80,6 +80,9 @@ impl Default for Tale {
 /// So many tokens pass at once before the state is kept: they may go round in a circle.
 const AT_ONCE: usize = 64;
 
+/// So many steps are looked at for each state that there may be.
+const STEPS: usize = 16;
+
 /// A token at a place further out is sent so often at most.
 const SENT: usize = 2;
 
@@ -92,6 +95,8 @@ pub(super) struct Walker<'n> {
     beside: Vec<(StateIx, Root)>,
     /// How many states there may be.
     most: usize,
+    /// How many steps may still be looked at.
+    steps: usize,
     seen: Walked,
     /// By place and way: whether it has been gone.
     gone: Vec<Vec<bool>>,
@@ -111,8 +116,17 @@ pub(super) fn walk(survey: &mut Survey<'_>, net: &Net, most: usize) -> Walked {
     };
     let gone = net.places.iter().map(|place| vec![false; place.ways.len()]).collect();
     let (graph, tales) = (survey.graph, &mut survey.tales);
-    let mut walker =
-        Walker { graph, tales, net, near: BinaryHeap::new(), beside: Vec::new(), most, seen, gone };
+    let mut walker = Walker {
+        graph,
+        tales,
+        net,
+        near: BinaryHeap::new(),
+        beside: Vec::new(),
+        most,
+        steps: most.saturating_mul(STEPS),
+        seen,
+        gone,
+    };
     walker.walk();
     walker.seen
 }
@@ -130,7 +144,7 @@ impl Walker<'_> {
             if !fate.is_open || self.seen.states.origins[state as usize].length < length {
                 continue;
             }
-            if self.seen.states.len() >= self.most {
+            if self.seen.states.len() >= self.most || self.steps == 0 {
                 self.seen.is_whole = false;
                 return;
             }
@@ -201,6 +215,10 @@ impl Walker<'_> {
         for (position, way) in net.place(place).ways.iter().enumerate() {
             if !std::mem::replace(&mut self.gone[place as usize][position], true) {
                 self.seen.told.push(way.tale);
+                if let Some(options) = &way.options {
+                    let passes = Move::Takes { element: options.element, exits: Vec::new() };
+                    self.seen.told.push(self.tales.of(passes));
+                }
             }
             self.do_way(state, way, without);
         }
@@ -221,23 +239,26 @@ impl Walker<'_> {
             next.queue.extend(&way.outs);
             return self.reach(Some(state), next);
         };
-        let left = self.most.saturating_sub(self.seen.states.len());
+        let left = self.most.saturating_sub(self.seen.states.len()).min(self.steps);
         let (subsets, is_all) = subsets(options, left);
         self.seen.is_whole &= is_all;
         for subset in subsets {
-            let mut flows: Vec<(ExitIx, Option<PlaceIx>)> = options.always.clone();
-            flows.extend(subset.iter().map(|at| options.some[*at]));
-            flows.extend(options.otherwise.filter(|_| subset.is_empty()));
-            flows.sort_unstable_by_key(|(exit, _)| *exit);
-            let exits = flows.iter().map(|(exit, _)| *exit).collect();
-            let takes = self.tales.of(Move::Takes { element: options.element, exits });
-            self.seen.told.push(takes);
-            let mut next = next.clone();
-            next.tale = self.tales.then(next.tale, takes);
-            next.has_ended |= flows.iter().any(|(_, to)| to.is_none());
-            next.queue.extend(flows.iter().filter_map(|(_, to)| *to));
-            self.reach(Some(state), next);
+            self.take(state, options, (&subset, next.clone()));
         }
+    }
+
+    /// Takes the flows that are always taken with some of the others, or with the default when these are none.
+    fn take(&mut self, state: StateIx, options: &Options, (chosen, mut next): (&[usize], Moving)) {
+        let mut flows: Vec<(ExitIx, Option<PlaceIx>)> = options.always.clone();
+        flows.extend(chosen.iter().map(|at| options.some[*at]));
+        flows.extend(options.otherwise.filter(|_| chosen.is_empty()));
+        flows.sort_unstable_by_key(|(exit, _)| *exit);
+        let exits = flows.iter().map(|(exit, _)| *exit).collect();
+        let takes = self.tales.of(Move::Takes { element: options.element, exits });
+        next.tale = self.tales.then(next.tale, takes);
+        next.has_ended |= flows.iter().any(|(_, to)| to.is_none());
+        next.queue.extend(flows.iter().filter_map(|(_, to)| *to));
+        self.reach(Some(state), next);
     }
 
     /// The element that stands for a place: where a token rests there.
@@ -437,6 +458,7 @@ impl Walker<'_> {
     }
 
     fn keep(&mut self, from: Option<StateIx>, next: &Moving) {
+        self.steps = self.steps.saturating_sub(1);
         let mut words = next.marks.clone();
         if !next.queue.is_empty() {
             words.push(MOVING);

@@ -202,7 +202,7 @@ impl Bed {
                     self.open(&instance, *element).map(|item| Deed::Complete(item, answer))
                 }
                 Move::Occurs { event, .. } if !self.is_caught(*event) => {
-                    self.open(&instance, *event).map(|item| Deed::Declare(item))
+                    self.open(&instance, *event).map(Deed::Declare)
                 }
                 _ => continue,
             };

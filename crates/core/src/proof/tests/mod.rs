@@ -25,7 +25,7 @@ struct Tally {
 
 #[test]
 fn verdicts_agree_with_the_engine_over_some_models() {
-    let tally = agree(0..support_range());
+    let tally = agree(0..600);
     assert!(tally.compared > 300 && tally.unsound > 60 && tally.unsafe_ones > 20, "{tally:?}");
 }
 
@@ -33,11 +33,7 @@ fn verdicts_agree_with_the_engine_over_some_models() {
 #[ignore = "a hundred thousand models"]
 fn verdicts_agree_with_the_engine_over_a_hundred_thousand_models() {
     let tally = agree(0..120_000);
-    assert!(tally.compared > 60_000, "{tally:?}");
-}
-
-fn support_range() -> u64 {
-    std::env::var("N").ok().and_then(|n| n.parse().ok()).unwrap_or(600)
+    assert!(tally.compared > 100_000 && tally.unsafe_ones > 4_000, "{tally:?}");
 }
 
 fn agree(seeds: std::ops::Range<u64>) -> Tally {
@@ -62,12 +58,6 @@ fn agree(seeds: std::ops::Range<u64>) -> Tally {
     }
     wrong.sort();
     let count = wrong.len();
-    for (_, wrong) in wrong.iter().take(30) {
-        println!("## {}", wrong.lines().next().unwrap_or(""));
-    }
-    for (_, wrong) in wrong.iter().skip(1).take(2) {
-        println!("{wrong}");
-    }
     assert!(wrong.is_empty(), "{count} of {tally:?}:\n{}", wrong[0].1);
     tally
 }
