@@ -38,6 +38,7 @@ pub(crate) enum Opt {
     WithGuards,
     Paths,
     Proof,
+    Walk,
 }
 
 /// How an option is spelled and what follows it.
@@ -121,6 +122,9 @@ spellings! {
     Proof "prueba" "proof" None,
         "dibuja el camino más corto a la falla",
         "draws the shortest way to the fault";
+    Walk "recorrido" "walk" Some(["PALABRAS", "WORDS"]),
+        "lo que se da por hecho antes de preguntar, con las palabras de un camino",
+        "what is taken as done before asking, in the words of a path";
 }
 
 /// Arguments, taken apart.

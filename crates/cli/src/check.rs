@@ -24,7 +24,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let budget = proof::budget(given, language)?;
     let mut loaded = Vec::new();
     for path in named(given, language)? {
-        loaded.push(load_proved(&path, reading, budget.clone(), desk)?);
+        loaded.push(load_proved(&path, reading, &budget, desk)?);
     }
     look_together(&mut loaded);
     match json {

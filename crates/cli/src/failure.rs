@@ -4,6 +4,8 @@ use std::io;
 use std::path::Path;
 
 use cauce::source::Language;
+use cauce_files::FilesError;
+pub(crate) use cauce_files::reason;
 
 /// Why a command ended without doing what was asked.
 #[derive(Debug)]
@@ -50,6 +52,14 @@ impl From<io::Error> for Failure {
     }
 }
 
+/// What is said of files that could not be found or read.
+pub(crate) fn of_files(language: Language) -> impl Fn(FilesError) -> Failure {
+    move |error| match error {
+        FilesError::Unreadable { .. } => Failure::Files(error.message(language)),
+        _ => Failure::Usage(error.message(language)),
+    }
+}
+
 /// A sentence about a file that could not be read.
 pub(crate) fn unreadable(path: &Path, error: &io::Error, language: Language) -> Failure {
     let (path, why) = (path.display(), reason(error, language));
@@ -64,23 +74,4 @@ pub(crate) fn unwritable(path: &Path, error: &io::Error, language: Language) -> 
         "No se pudo escribir «{path}»: {why}.",
         "“{path}” could not be written: {why}."
     ))
-}
-
-/// Why a file could not be opened, in words; what the system says in its own language is the last resort.
-pub(crate) fn reason(error: &io::Error, language: Language) -> String {
-    use io::ErrorKind as Kind;
-    match error.kind() {
-        Kind::NotFound => say!(language, "no existe", "it does not exist"),
-        Kind::PermissionDenied => say!(language, "no hay permiso", "permission is denied"),
-        Kind::IsADirectory => say!(language, "es una carpeta", "it is a folder"),
-        Kind::NotADirectory => {
-            say!(language, "una parte de la ruta no es una carpeta", "a part of the path is not a folder")
-        }
-        Kind::AlreadyExists => say!(language, "ya existe", "it exists already"),
-        Kind::StorageFull => say!(language, "no queda espacio", "no space is left"),
-        Kind::ReadOnlyFilesystem => say!(language, "el disco es de solo lectura", "the disk is read-only"),
-        Kind::InvalidFilename => say!(language, "el nombre no es válido", "the name is not valid"),
-        Kind::InvalidInput => say!(language, "la ruta no es válida", "the path is not valid"),
-        _ => error.to_string(),
-    }
 }

@@ -10,12 +10,12 @@ use cauce::diagnostic::{Diagnostic, Grade, Problem};
 use cauce::procedure::Reading;
 use cauce::source::{Language, Source, Voice};
 use cauce_bpmn::Imported;
+use cauce_files::model;
 
 use crate::arguments::{Given, Opt};
 use crate::desk::Desk;
-use crate::failure::Failure;
-use crate::load::{Loaded, load_model, show_faults, usual_budget};
-use crate::model::{self, How};
+use crate::failure::{Failure, of_files};
+use crate::load::{How, Loaded, load_model, show_faults};
 use crate::wire::{self, Said};
 use crate::writing::{Page, file_name, write_pages};
 
@@ -34,10 +34,10 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     };
     let json = given.wants_json(language)?;
     let path = Path::new(word);
-    let how = How { reading: Reading::Chosen, language, asked: desk.asked, data: &[], proof: usual_budget() };
+    let how = How { reading: Reading::Chosen, language, asked: desk.asked, data: &[], states: None };
     let mut loaded = load_model(path, &how)?;
     if let Some(named) = given.text(Opt::Code, language)? {
-        loaded = loaded.about(named, language)?;
+        loaded = loaded.about(named).map_err(of_files(language))?;
         let code = loaded.procedure.as_ref().map(|procedure| procedure.code().to_owned());
         loaded.imported.retain(|imported| Some(&*imported.code) == code.as_deref());
     }
@@ -162,7 +162,7 @@ mod tests {
                 language: Language::English,
                 asked: None,
                 data: &[],
-                proof: usual_budget(),
+                states: None,
             };
             model::load("m.bpmn", text.as_bytes(), &how)
         };

@@ -8,6 +8,7 @@
 mod words;
 
 mod arguments;
+mod ask;
 mod board;
 mod called;
 mod case;
@@ -22,14 +23,13 @@ mod files;
 mod grid;
 mod help;
 mod import;
+mod junit;
 mod load;
 mod log_verify;
-mod model;
 mod nearest;
 mod new;
 mod pager;
 mod proof;
-mod readings;
 mod replay;
 mod run;
 mod show;

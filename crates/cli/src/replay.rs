@@ -4,40 +4,51 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use cauce::diagnostic::{Diagnostic, render};
+use cauce::diagnostic::{Diagnostic, Ink, render};
 use cauce::limits::Limits;
-use cauce::path::{Demand, PathFile, ReadPath, Replay};
-use cauce::procedure::Procedure;
+use cauce::path::{Demand, PathFile, ReadPath, Replay, ReplayResult};
+use cauce::procedure::{Procedure, Reading};
 use cauce::render::{Overlay, svg_with};
 use cauce::source::{Language, Source};
 use cauce::view::{Coverage, Tally};
+use cauce_files::{Readings, read_path};
 
 use crate::arguments::{Given, Opt};
 use crate::desk::Desk;
-use crate::failure::Failure;
+use crate::failure::{Failure, of_files};
 use crate::files::{self, Shelf};
-use crate::load::{Bytes, read};
-use crate::readings::Readings;
-use crate::wire::{self, PathReplayed};
+use crate::junit::{Case, Fault, Report};
+use crate::load::{Bytes, Loaded, how, read};
+use crate::wire::{self, PathReplayed, Said};
 
 /// `cauce repite PROCEDIMIENTO [CAMINO]`.
 pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let language = desk.language();
-    let formats: &[&[&str]] = &[&["texto", "text"], &["json", "json"], &["svg"]];
+    let formats: &[&[&str]] = &[&["texto", "text"], &["json", "json"], &["svg"], &["junit"]];
     let format = given.choice(Opt::Format, formats, language)?;
-    let (json, draws) = (format == 1, format == 2);
+    let (json, draws, junit) = (format == 1, format == 2, format == 3);
     let (shelves, single) = shelves(given, language)?;
     let wants_coverage = given.has(Opt::Coverage);
     // What is drawn is the only thing printed, as the wire is.
-    let mut run =
-        Run { json: json || draws, wants_coverage, answers: Vec::new(), pictures: Vec::new(), well: true };
+    let mut run = Run {
+        json: json || draws || junit,
+        wants_coverage,
+        answers: Vec::new(),
+        pictures: Vec::new(),
+        report: Report::default(),
+        well: true,
+    };
     for shelf in &shelves {
-        let readings = Readings::load(desk, given, shelf)?;
+        let readings = readings(desk, given, shelf)?;
         run.shelf(desk, shelf, &readings)?;
     }
     if draws {
         print_picture(desk, &run.pictures)?;
+    }
+    if junit {
+        desk.print(&run.report.xml())?;
     }
     if json {
         match (single, &run.answers[..]) {
@@ -105,6 +116,8 @@ struct Run {
     json: bool,
     wants_coverage: bool,
     answers: Vec<PathReplayed>,
+    /// What build servers read.
+    report: Report,
     /// What was walked of each procedure that a path is of, to be drawn.
     pictures: Vec<(Arc<Procedure>, Overlay)>,
     well: bool,
@@ -121,8 +134,13 @@ struct Walked {
 
 impl Run {
     fn shelf(&mut self, desk: &mut Desk, shelf: &Shelf, readings: &Readings) -> Result<(), Failure> {
+        let folder = shelf.procedures.first().and_then(|file| file.parent()).unwrap_or(Path::new(""));
+        self.report.begin(folder.display().to_string());
         for broken in &readings.broken {
             self.well = false;
+            let language = desk.language_for(broken.language);
+            let told = render(&broken.source, &broken.diagnostics, language, Ink::Plain);
+            self.report.add(Case::refused(broken.source.name(), told));
             self.show_problems(desk, &broken.source, &broken.diagnostics, broken.language)?;
         }
         let none = |procedure: &Arc<Procedure>| Walked {
@@ -154,10 +172,13 @@ impl Run {
         readings: &Readings,
         walked: &mut [Walked],
     ) -> Result<(), Failure> {
-        let found = read_path(file, desk.language())?;
+        let began = began();
+        let found = read_path(file).map_err(of_files(desk.language()))?;
         let Some(path) = &found.path else {
             self.well = false;
             let language = desk.language_for(found.language);
+            let told = render(&found.source, &found.diagnostics, language, Ink::Plain);
+            self.report.add(Case::refused(found.source.name(), told));
             if self.json {
                 self.answers.push(PathReplayed::unread(&found, language));
             }
@@ -168,10 +189,21 @@ impl Run {
         self.well &= replayed.is_ok();
         add_up(&replayed, walked);
         let language = desk.language_for(found.language);
+        let fault = || {
+            let is_error = replayed.result == ReplayResult::Refused;
+            Fault::told(is_error, replayed.render(&found.source, language))
+        };
+        self.report.add(Case {
+            name: path.name().to_owned(),
+            class: replayed.procedure.as_ref().map_or("", |procedure| procedure.code()).to_owned(),
+            file: found.source.name().to_owned(),
+            took: began.elapsed(),
+            fault: (!replayed.is_ok()).then(fault),
+        });
         match self.json {
             true => {
                 let mut answer = PathReplayed::of(&found, &replayed, language);
-                answer.reject(readings.faults(desk));
+                answer.reject(faults(readings, desk));
                 self.answers.push(answer);
                 Ok(())
             }
@@ -219,34 +251,64 @@ impl Run {
         let Some(demand) = demand else {
             self.well = false;
             let language = problems_language(&source);
+            let told = render(&source, &problems, desk.language_for(language), Ink::Plain);
+            self.report.add(Case::refused(source.name(), told));
             return self.show_problems(desk, &source, &problems, language);
         };
         let language = desk.language_for(demand.language());
         let meant = walked
             .iter()
             .filter(|walked| demand.procedure().is_none_or(|code| code == walked.procedure.code()));
+        let mut told = String::new();
         for walked in meant {
             for shortfall in demand.shortfalls(&walked.procedure, &walked.coverage) {
                 self.well = false;
                 let (line, column) = source.line_column(shortfall.span.start);
                 let message = shortfall.message(language);
+                let said = format!("{}:{line}:{column}  {message}", source.name());
+                told.push_str(&said);
+                told.push('\n');
                 if !self.json {
-                    desk.line(&format!("{}:{line}:{column}  {message}", source.name()))?;
+                    desk.line(&said)?;
                 }
             }
         }
+        self.report.add(Case {
+            name: pick!(language, "cobertura", "coverage").to_owned(),
+            class: demand.procedure().unwrap_or_default().to_owned(),
+            file: source.name().to_owned(),
+            took: Duration::ZERO,
+            fault: (!told.is_empty()).then(|| Fault::told(false, told)),
+        });
         Ok(())
     }
 }
 
-/// Reads a path file.
-pub(crate) fn read_path(file: &Path, language: Language) -> Result<ReadPath, Failure> {
-    let name = file.display().to_string();
-    let bytes = match read(file, language)? {
-        Bytes::Whole(bytes) => bytes,
-        Bytes::TooLong(_) => vec![b' '; Limits::default().file_bytes + 1],
+/// When a path begins to be replayed: what a report says of time is for people, and decides nothing.
+#[expect(clippy::disallowed_methods, reason = "a build server is told how long a path took")]
+fn began() -> Instant {
+    Instant::now()
+}
+
+/// The procedures of a folder, and those that were added with `--with`.
+fn readings(desk: &Desk, given: &Given, shelf: &Shelf) -> Result<Readings, Failure> {
+    let language = desk.language();
+    let forced = given.has(Opt::Reading).then(|| given.reading(language)).transpose()?;
+    let mut others = Vec::new();
+    for path in given.values(Opt::With) {
+        others.extend(files::procedures(&path, language)?);
+    }
+    Readings::load(shelf, &others, forced, how(Reading::Chosen, desk)).map_err(of_files(language))
+}
+
+/// What is wrong with those that are no procedures, for the wire.
+fn faults(readings: &Readings, desk: &Desk) -> Vec<Said> {
+    let said = |loaded: &Loaded| -> Vec<Said> {
+        let voice = desk.voice_for(loaded.language);
+        let faults = loaded.diagnostics.iter();
+        faults.map(|fault| Said::of(&loaded.source, fault, voice)).collect()
     };
-    Ok(PathFile::decode(&name, &bytes, &Limits::default()))
+    readings.broken.iter().flat_map(said).collect()
 }
 
 fn problems_language(source: &Source) -> Language {

@@ -36,7 +36,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let file = files::procedure(word.as_ref(), language)?;
     let loaded = load(&file, given.reading(language)?, desk)?;
     let loaded = match given.text(Opt::Code, language)? {
-        Some(named) => loaded.about(named, language)?,
+        Some(named) => loaded.about(named).map_err(crate::failure::of_files(language))?,
         None => loaded,
     };
     let language = desk.language_for(loaded.language);

@@ -10,7 +10,7 @@ use crate::arguments::{Given, Opt};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::nearest::nearest;
-use crate::{board, check, drive, explain, export, help, import, log_verify, new, replay, run, show};
+use crate::{ask, board, check, drive, explain, export, help, import, log_verify, new, replay, run, show};
 
 /// A command.
 pub(crate) struct Verb {
@@ -63,9 +63,11 @@ pub(crate) const VERBS: &[Verb] = &[
         summary: ["repite los caminos y dice qué recorren", "replays paths and says what they walk"],
         details: [
             "Sin CAMINO repite los de la carpeta «caminos» que está al lado. De un camino que falla muestra la primera \
-             diferencia, con lo esperado y lo encontrado. --formato svg dibuja lo que los caminos recorren.",
+             diferencia, con lo esperado y lo encontrado. --formato svg dibuja lo que los caminos recorren; \
+             --formato junit es lo que leen los servidores de integración.",
             "Without PATH it replays those in the folder “paths” beside the procedure. Of a path that fails it shows the \
-             first difference, with what was expected and what was found. --format svg draws what the paths walk.",
+             first difference, with what was expected and what was found. --format svg draws what the paths walk; --format \
+             junit is what build servers read.",
         ],
         options: &[Opt::With, Opt::Reading, Opt::Coverage, Opt::Format],
         obey: replay::obey,
@@ -143,6 +145,25 @@ pub(crate) const VERBS: &[Verb] = &[
         ],
         options: &[Opt::With, Opt::At, Opt::Format],
         obey: board::obey,
+    },
+    Verb {
+        names: ["pregunta", "ask"],
+        also: &["preguntar"],
+        usage: ["BITÁCORA|ARCHIVO [QUÉ]", "LOG|FILE [WHAT]"],
+        summary: [
+            "dice por qué un caso está donde está y cómo sale",
+            "says why a case is where it is, and its way out",
+        ],
+        details: [
+            "De un caso de una bitácora (--caso; --con da los procedimientos), o de un procedimiento como si acabara de \
+             comenzar o se hubiera hecho lo que dice --recorrido. QUÉ es una de: por-que, falta, respuestas, puede, salida, o y-si con las palabras de un camino \
+             (y-si \"4:SI 3\"), que se prueban en una copia; sin QUÉ se contesta todo menos y-si. Nada se guarda.",
+            "About a case of a log (--case; --with gives the procedures), or about a procedure as if it had just begun, or \
+             as if what --walk says had been done. WHAT is one of: why, missing, answers, can, out, or what-if with the words of a path (what-if \"4:YES 3\"), \
+             which are tried on a copy; without WHAT all is answered but what-if. Nothing is kept.",
+        ],
+        options: &[Opt::With, Opt::Case, Opt::Walk, Opt::Reading, Opt::Code, Opt::Format],
+        obey: ask::obey,
     },
     Verb {
         names: ["explica", "explain"],

@@ -18,6 +18,7 @@ fn help_in_both_languages() {
         ("explica", "explain"),
         ("nuevo", "new"),
         ("tablero", "board"),
+        ("pregunta", "ask"),
         ("conduce", "drive"),
         ("importa", "import"),
         ("exporta", "export"),

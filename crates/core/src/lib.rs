@@ -66,6 +66,7 @@ pub mod path;
 pub mod post;
 pub mod procedure;
 pub mod proof;
+pub mod question;
 pub mod record;
 pub mod reference;
 pub mod rejection;

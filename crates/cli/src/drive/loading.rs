@@ -12,13 +12,13 @@ use cauce::engine::EngineError;
 use cauce::limits::Limits;
 use cauce::procedure::Reading;
 use cauce::source::Language;
+use cauce_files::model;
 
 use super::asked::Asked;
 use super::told::Told;
 use super::{Drive, Wrong};
 use crate::failure::Failure;
-use crate::load::{Bytes, Loaded, load_model, read, usual_budget};
-use crate::model::{self, How};
+use crate::load::{Bytes, How, Loaded, load_model, read};
 use crate::wire::Said;
 
 impl Drive {
@@ -46,8 +46,7 @@ impl Drive {
         };
         let name = asked.file.as_deref().unwrap_or("procedure");
         let language = self.language;
-        let how =
-            How { reading, language, asked: Some(language), data: &asked.declares, proof: usual_budget() };
+        let how = How { reading, language, asked: Some(language), data: &asked.declares, states: None };
         let bytes = match (&asked.text, &asked.file) {
             (Some(text), _) if model::is_xml(text.as_bytes()) => {
                 return Ok(model::load(name, text.as_bytes(), &how));

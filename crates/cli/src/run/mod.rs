@@ -64,7 +64,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let reading = given.reading(language)?;
     let loaded = load_sound(&file, reading, desk)?;
     let loaded = match given.text(Opt::Code, language)? {
-        Some(named) => loaded.about(named, language)?,
+        Some(named) => loaded.about(named).map_err(crate::failure::of_files(language))?,
         None => loaded,
     };
     let language = desk.language_for(loaded.language);

@@ -16,6 +16,12 @@ const ORDERS: &[[&str; 4]] = &[
     ["ayuda", "help", "explica lo que se puede escribir", "explains what may be written"],
     ["casos", "standing", "dice otra vez en qué va el caso", "says again where the case stands"],
     ["historia", "story", "cuenta lo que ha pasado", "tells what has happened"],
+    [
+        "pregunta",
+        "ask",
+        "por-que, falta, respuestas, puede, salida; «:pregunta y-si 4:SI 3» prueba y no guarda",
+        "why, missing, answers, can, out; “:ask what-if 4:YES 3” tries and keeps nothing",
+    ],
     ["mapa", "map", "imprime la tabla del procedimiento", "prints the table of the procedure"],
     [
         "soy",
@@ -80,6 +86,7 @@ impl Session<'_> {
             "casos" => self.show_standing()?,
             "historia" => self.show_story()?,
             "mapa" => self.show_map()?,
+            "pregunta" => self.question(rest)?,
             "soy" => self.become_person(rest)?,
             "deja" => return Err(Stop::Leave),
             "salir" => return Err(Stop::Quit),
@@ -125,6 +132,26 @@ impl Session<'_> {
     fn show_story(&mut self) -> Result<(), Stop> {
         let story = self.story()?;
         for line in story.lines(0) {
+            self.desk.line(&line)?;
+        }
+        Ok(())
+    }
+
+    /// A question about the case as it stands.
+    fn question(&mut self, rest: &str) -> Result<(), Stop> {
+        let words: Vec<String> = rest.split_whitespace().map(str::to_owned).collect();
+        let (asked, walk) = match crate::ask::asked(&words, self.language) {
+            Ok(asked) => asked,
+            Err(failure) => {
+                self.desk.line(failure.sentence().unwrap_or_default())?;
+                return Ok(());
+            }
+        };
+        let definitions = cauce::procedure::Definitions::clone(&self.engine.definitions());
+        let spoken = (Some(self.language), self.language);
+        let subject = crate::ask::of_case((self.engine.log(), definitions), &self.stream, spoken)?;
+        let answers = subject.answer(&asked, &walk, self.language);
+        for line in crate::ask::page::lines(&subject, &answers, self.language) {
             self.desk.line(&line)?;
         }
         Ok(())

@@ -3,6 +3,7 @@
 //! Knows the names and the order of the keys; they are a contract, golden files hold them.
 //! Read [`Answer`] first.
 
+mod ask;
 mod board;
 mod import;
 mod log;
@@ -17,6 +18,7 @@ use serde::Serialize;
 use crate::desk::Desk;
 use crate::failure::Failure;
 
+pub(crate) use ask::Asked;
 pub(crate) use board::BoardShown;
 pub(crate) use import::Imported;
 pub(crate) use log::{DamageFound, LogVerified, StreamVerified};

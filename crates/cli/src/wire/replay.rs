@@ -55,11 +55,7 @@ impl PathReplayed {
         PathReplayed {
             wire: WIRE,
             path: read.source.name().to_owned(),
-            result: match replay.result {
-                ReplayResult::Ok => "ok",
-                ReplayResult::Differs => "differs",
-                ReplayResult::Refused => "refused",
-            },
+            result: result(replay.result),
             steps: replay.steps.iter().map(|snapshot| Step::of(snapshot, &replay.ran)).collect(),
             differences: replay
                 .differences
@@ -96,6 +92,15 @@ impl PathReplayed {
                 .collect(),
             coverage: None,
         }
+    }
+}
+
+/// How a replay went.
+pub(super) fn result(result: ReplayResult) -> &'static str {
+    match result {
+        ReplayResult::Ok => "ok",
+        ReplayResult::Differs => "differs",
+        ReplayResult::Refused => "refused",
     }
 }
 

@@ -310,3 +310,15 @@ fn leaf_text(value: &Value) -> String {
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
+
+/// Where a case stands, in the words of the wire.
+pub(crate) fn status(status: cauce::instance::Status) -> &'static str {
+    use cauce::event::Outcome;
+    use cauce::instance::Status;
+    match status {
+        Status::Ended(Outcome::Completed) => "completed",
+        Status::Ended(Outcome::Cancelled) => "cancelled",
+        Status::Ended(_) => "failed",
+        _ => "waiting",
+    }
+}

@@ -4,6 +4,7 @@
 //! Does not decide anything: `decide` validates and emits; `apply` is the only writer.
 //! Read [`Instance`] first.
 
+mod alike;
 mod apply;
 mod call;
 mod calls;

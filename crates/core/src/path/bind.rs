@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::double::Doubles;
 use super::due;
 use super::file::{Act, Action, Expected, MOST_PROBLEMS, PathFile};
 use crate::data::Text;
@@ -95,6 +96,19 @@ pub(super) fn not_allowed(procedure: &Procedure, path: &PathFile) -> Option<Diag
     }
     let code = procedure.head().code.clone();
     (!reasons.is_empty()).then(|| Diagnostic::error(PathProblem::NotAllowed { code, reasons }, path.span))
+}
+
+/// A path held against its procedure: what stands in for automatic work, or what the path says that is not so.
+pub(super) fn checked<'a>(
+    definitions: &Definitions,
+    procedure: &'a Procedure,
+    path: &'a PathFile,
+) -> Result<Doubles<'a>, Vec<Diagnostic>> {
+    let mut diagnostics = check(definitions, procedure, path);
+    let reached = reached(definitions, std::iter::once(procedure));
+    let (doubles, unbound) = Doubles::bind(procedure, path, &reached);
+    diagnostics.extend(unbound);
+    if diagnostics.is_empty() { Ok(doubles) } else { Err(diagnostics) }
 }
 
 /// The names of a code in Spanish and English, and the code itself.

@@ -34,6 +34,11 @@ impl<'a> Clock<'a> {
         clock
     }
 
+    /// A clock that stands at that moment.
+    pub(super) fn at(procedure: &'a Procedure, now: Timestamp) -> Self {
+        Clock { now, rules: procedure.head().day_rules(), still: false }
+    }
+
     /// The local date.
     pub(super) fn today(&self) -> Date {
         self.rules.zone.local_date(self.now)

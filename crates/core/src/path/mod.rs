@@ -24,6 +24,7 @@ mod double;
 mod due;
 mod file;
 mod fit;
+mod go_on;
 mod history;
 mod refused;
 mod replay;
@@ -31,6 +32,7 @@ mod resolve;
 mod snapshot;
 mod step;
 mod supply;
+mod trial;
 mod value;
 mod word;
 
@@ -38,12 +40,14 @@ pub use demand::{Demand, Shortfall};
 pub use difference::{Clash, Difference};
 pub use file::{PathFile, ReadPath};
 pub use fit::meant;
+pub use go_on::go_on;
 pub use history::Failure;
 pub use refused::refused;
 pub use replay::{Happened, Replay, ReplayResult, replay};
 pub use snapshot::{
     DueElement, ListedCase, OpenElement, Refusal, Snapshot, SnapshotState, StuckElement, Subscribed,
 };
+pub use trial::{Move, MoveKind, Trial, steps};
 
 #[cfg(test)]
 mod tests;

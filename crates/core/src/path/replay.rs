@@ -98,17 +98,18 @@ pub fn replay(definitions: &Definitions, path: &PathFile) -> Replay {
         return replay;
     }
     let mut diagnostics: Vec<Diagnostic> = bind::not_allowed(procedure, path).into_iter().collect();
-    diagnostics.extend(bind::check(definitions, procedure, path));
-    let reached = bind::reached(definitions, std::iter::once(&**procedure));
-    let (doubles, unbound) = Doubles::bind(procedure, path, &reached);
-    diagnostics.extend(unbound);
-    if !diagnostics.is_empty() {
-        return Replay::refused(Some(procedure.clone()), diagnostics);
+    match bind::checked(definitions, procedure, path) {
+        Ok(doubles) if diagnostics.is_empty() => {
+            let mut runner = Runner::new(definitions, procedure, path);
+            runner.cases[0].doubles = doubles;
+            runner.run();
+            runner.finish(procedure.clone())
+        }
+        found => {
+            diagnostics.extend(found.err().into_iter().flatten());
+            Replay::refused(Some(procedure.clone()), diagnostics)
+        }
     }
-    let mut runner = Runner::new(definitions, procedure, path);
-    runner.cases[0].doubles = doubles;
-    runner.run();
-    runner.finish(procedure.clone())
 }
 
 impl Replay {
@@ -184,7 +185,7 @@ pub(super) struct Runner<'a> {
 }
 
 impl<'a> Runner<'a> {
-    fn new(definitions: &'a Definitions, procedure: &'a Procedure, path: &'a PathFile) -> Self {
+    pub(super) fn new(definitions: &'a Definitions, procedure: &'a Procedure, path: &'a PathFile) -> Self {
         Runner {
             definitions,
             path,
@@ -206,6 +207,11 @@ impl<'a> Runner<'a> {
             self.differ(stop, self.path.span, "camino");
             return;
         }
+        self.go(acts);
+    }
+
+    /// Does what is to be done, from where the case stands, and compares what is expected.
+    pub(super) fn go(&mut self, acts: &[Act]) {
         self.picture();
         for act in acts {
             (self.refused, self.concerned) = (None, self.element_of(&act.action));
@@ -222,7 +228,7 @@ impl<'a> Runner<'a> {
         }
     }
 
-    fn finish(mut self, procedure: Arc<Procedure>) -> Replay {
+    pub(super) fn finish(mut self, procedure: Arc<Procedure>) -> Replay {
         let main = self.cases.swap_remove(0);
         let ran = main.history.ran;
         let result = if self.differences.is_empty() { ReplayResult::Ok } else { ReplayResult::Differs };

@@ -248,7 +248,7 @@ fn signs_only(item: &WorkItem, given: &Given) -> bool {
 }
 
 /// The id of an answer that a path gives by word, id or printed text; one that there is not is handed on.
-fn answer_id(item: &WorkItem, said: &Said) -> Text {
+pub(super) fn answer_id(item: &WorkItem, said: &Said) -> Text {
     match said {
         Said::Yes => "yes".into(),
         Said::No => "no".into(),

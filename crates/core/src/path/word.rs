@@ -106,7 +106,11 @@ fn normal(word: &str) -> Text {
     if word.is_ascii() { word.into() } else { word.nfc().collect::<String>().into() }
 }
 
-fn action(word: &str, around: Option<&Reference>, language: Language) -> Result<Action, PathProblem> {
+pub(super) fn action(
+    word: &str,
+    around: Option<&Reference>,
+    language: Language,
+) -> Result<Action, PathProblem> {
     let unreadable = || PathProblem::BadWord { word: shortened(word) };
     if word.starts_with('+') {
         let bad = |why| PathProblem::BadAdvance { written: shortened(word), why };

@@ -432,6 +432,11 @@ impl Procedure {
         &self.document
     }
 
+    /// Whether anything in it is decided by guards.
+    pub(crate) fn has_guards(&self) -> bool {
+        !self.guards.is_empty()
+    }
+
     /// The conditions of a gateway that one fact decides.
     #[inline]
     pub(crate) fn fork(&self, gateway: ElementIx) -> Option<&Fork> {

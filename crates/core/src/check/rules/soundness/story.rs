@@ -2,11 +2,13 @@
 //!
 //! Knows which step is what in the words of an office. Read [`of`] first.
 
+use std::collections::BTreeSet;
+
 use super::super::telling::{block_span, exit_span, ids, leads_back};
 use super::{Site, place};
 use crate::data::Text;
 use crate::diagnostic::{Beat, Happening as H, Place, Spoken, Way};
-use crate::graph::{NodeKind, Target};
+use crate::graph::{Exit, ExitKind, NodeKind, Target, reach};
 use crate::procedure::{Activity, ElementIx, ExitIx};
 use crate::proof::{Fault, FaultKind, Move};
 use crate::source::Span;
@@ -159,8 +161,24 @@ fn way(site: &Site<'_>, activity: Option<&Activity>, exit: ExitIx) -> Way {
     Way {
         answer: answer.map(|answer| answer.text.clone()),
         to: place(site, out.target),
-        back: activity.is_some() && leads_back(out),
+        back: activity.is_some() && leads_back(out) && is_round(site, out),
     }
+}
+
+/// So many elements are looked at before a way to an earlier one is taken to lead back.
+const NEAR: usize = 500;
+
+/// Whether where a way leads comes round to it again: the order of a model is not the order of the work.
+fn is_round(site: &Site<'_>, out: &Exit) -> bool {
+    let (Target::Element(to), ExitKind::Onward) = (out.target, out.kind) else { return true };
+    let (mut seen, mut open) = (BTreeSet::from([to]), vec![to]);
+    while let Some(element) = open.pop() {
+        if element == out.from || seen.len() > NEAR {
+            return true;
+        }
+        open.extend(reach::successors(&site.procedure.graph, element).filter(|next| seen.insert(*next)));
+    }
+    false
 }
 
 /// The ways that were taken out of an element.

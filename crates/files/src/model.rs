@@ -6,16 +6,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use cauce::check::Options;
 use cauce::data::Text;
 use cauce::diagnostic::{Diagnostic, Grade};
-use cauce::procedure::{Procedure, Reading};
-use cauce::proof::Budget;
-use cauce::source::{Language, Span};
+use cauce::procedure::Procedure;
+use cauce::source::Span;
 use cauce_bpmn::{ImportOptions, Imported, import};
 
-use crate::failure::Failure;
-use crate::load::Loaded;
+use crate::fault::FilesError;
+use crate::load::{How, Loaded};
 
 /// How files of models are called; of a plain `.xml` its outermost element tells.
 const SUFFIXES: [&str; 2] = [".bpmn", ".bpmn20.xml"];
@@ -31,32 +29,20 @@ const HABITS: [&str; 3] = ["C0506", "C0507", "C0509"];
 /// Bytes in which the outermost element of a model stands.
 pub(crate) const GLANCE: u64 = 64 << 10;
 
-/// How a model is to be read.
-#[derive(Clone, Debug)]
-pub(crate) struct How<'a> {
-    pub(crate) reading: Reading,
-    /// The language of the keywords, and of messages where none was asked for.
-    pub(crate) language: Language,
-    /// The language of the messages that was asked for.
-    pub(crate) asked: Option<Language>,
-    /// Names of data that the model's own expressions need not mention.
-    pub(crate) data: &'a [String],
-    /// How much a proof may look at.
-    pub(crate) proof: Budget,
-}
-
 /// Whether a file is called as models are.
 pub(crate) fn is_called_so(path: &Path) -> bool {
     SUFFIXES.iter().any(|suffix| ends_with(path, suffix))
 }
 
 /// Whether a file may be a model by its name: any XML, when it is named.
-pub(crate) fn may_be(path: &Path) -> bool {
+#[must_use]
+pub fn may_be(path: &Path) -> bool {
     is_called_so(path) || ends_with(path, XML)
 }
 
 /// The name of a model's file without what says that it is a model.
-pub(crate) fn stem(path: &Path) -> String {
+#[must_use]
+pub fn stem(path: &Path) -> String {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let suffix = SUFFIXES.iter().rev().chain(&[XML]).find(|suffix| ends_with(path, suffix));
     let length = name.len() - suffix.map_or(0, |suffix| suffix.len());
@@ -70,7 +56,8 @@ fn ends_with(path: &Path, suffix: &str) -> bool {
 }
 
 /// Whether a text begins as XML does, which no procedure file can.
-pub(crate) fn is_xml(bytes: &[u8]) -> bool {
+#[must_use]
+pub fn is_xml(bytes: &[u8]) -> bool {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start().starts_with(b"<")
 }
 
@@ -80,12 +67,12 @@ pub(crate) fn begins_as_one(bytes: &[u8]) -> bool {
 }
 
 /// Reads a model and checks each of its processes; there are procedures unless an error was found.
-pub(crate) fn load(name: &str, bytes: &[u8], how: &How<'_>) -> Loaded {
+#[must_use]
+pub fn load(name: &str, bytes: &[u8], how: &How<'_>) -> Loaded {
     let mut options = ImportOptions::default();
     (options.language, options.data) = (how.language, how.data.to_vec());
     let found = import(name, bytes, &options);
-    let proof = Some(how.proof.clone());
-    let check = Options { reading: how.reading, language: how.asked, proof, ..Options::default() };
+    let check = how.options();
     let (mut diagnostics, mut language) = (found.diagnostics, how.language);
     let mut procedures = Vec::new();
     // Where the model itself is wrong its procedures would only echo that.
@@ -128,13 +115,17 @@ fn add(diagnostics: &mut Vec<Diagnostic>, more: Vec<Diagnostic>) {
 
 impl Loaded {
     /// Puts the process of that id or name first.
-    pub(crate) fn about(mut self, named: &str, language: Language) -> Result<Self, Failure> {
+    ///
+    /// # Errors
+    ///
+    /// [`FilesError::UnknownProcess`] when the model has none of that name.
+    pub fn about(mut self, named: &str) -> Result<Self, FilesError> {
         let mut all: Vec<Arc<Procedure>> = self.all().cloned().collect();
         let meant = all.iter().position(|one| one.code() == named);
         let meant = meant.or_else(|| all.iter().position(|one| &*one.head().name == named));
         let Some(meant) = meant.filter(|_| !all.is_empty()) else {
             // What does not load at all says so itself.
-            return if all.is_empty() { Ok(self) } else { Err(unknown(named, &all, language)) };
+            return if all.is_empty() { Ok(self) } else { Err(unknown(named, &all)) };
         };
         self.procedure = Some(all.remove(meant));
         self.others = all;
@@ -143,20 +134,16 @@ impl Loaded {
 
     /// Where in the file something stands that was found at a place of a procedure's own text, and in a model the id
     /// of the element it is about.
-    pub(crate) fn place(&self, of: &Procedure, span: Span) -> (Span, Option<Text>) {
+    #[must_use]
+    pub fn place(&self, of: &Procedure, span: Span) -> (Span, Option<Text>) {
         let imported: Option<&Imported> = self.imported.iter().find(|imported| &*imported.code == of.code());
         imported.map(|imported| imported.place(span)).map_or((span, None), |(span, id)| (span, Some(id)))
     }
 }
 
-fn unknown(named: &str, all: &[Arc<Procedure>], language: Language) -> Failure {
-    let codes: Vec<&str> = all.iter().map(|one| one.code()).collect();
-    let codes = codes.join(", ");
-    Failure::Usage(say!(
-        language,
-        "No hay un proceso «{named}»; hay {codes}.",
-        "There is no process “{named}”; there are {codes}."
-    ))
+fn unknown(named: &str, all: &[Arc<Procedure>]) -> FilesError {
+    let known = all.iter().map(|one| one.code().to_owned()).collect();
+    FilesError::UnknownProcess { named: named.to_owned(), known }
 }
 
 #[cfg(test)]

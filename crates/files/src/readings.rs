@@ -9,32 +9,28 @@ use std::sync::Arc;
 
 use cauce::data::Digest;
 use cauce::diagnostic::Diagnostic;
-use cauce::path::{PathFile, Replay, meant, refused, replay};
+use cauce::limits::Limits;
+use cauce::path::{PathFile, ReadPath, Replay, meant, refused, replay};
 use cauce::procedure::{Definitions, Procedure, Reading};
-use cauce::source::Language;
 
-use crate::arguments::{Given, Opt};
-use crate::desk::Desk;
-use crate::failure::Failure;
-use crate::files::{self, Shelf};
-use crate::load::{Loaded, load_with};
+use crate::fault::FilesError;
+use crate::layout::{self, Shelf};
+use crate::load::{Bytes, How, Loaded, load, read};
 use crate::model;
-use crate::replay::read_path;
-use crate::wire::Said;
 
 /// The procedures of a folder in both readings.
-#[derive(Default)]
-pub(crate) struct Readings {
+#[derive(Debug, Default)]
+pub struct Readings {
     chosen: Definitions,
     literal: Definitions,
     /// The reading that was asked for instead of the one a path says.
     forced: Option<Reading>,
     /// Those that are no procedures at all, to be shown when a path would walk them.
-    pub(crate) broken: Vec<Loaded>,
+    pub broken: Vec<Loaded>,
     /// Those whose literal reading alone is no procedure, and what is wrong with it.
     unreadable: Vec<(Arc<Procedure>, Vec<Diagnostic>)>,
     /// Those of the folder, without those that were added.
-    pub(crate) own: Vec<Arc<Procedure>>,
+    pub own: Vec<Arc<Procedure>>,
     /// Names of data that the paths hand in.
     data: Vec<String>,
     /// The models of the folder, each with the code of its first process.
@@ -44,30 +40,35 @@ pub(crate) struct Readings {
 }
 
 impl Readings {
-    /// The procedures of a folder, and those that were added.
-    pub(crate) fn load(desk: &Desk, given: &Given, shelf: &Shelf) -> Result<Self, Failure> {
-        let language = desk.language();
-        let forced = given.has(Opt::Reading).then(|| given.reading(language)).transpose()?;
-        let mut others = Vec::new();
-        for path in given.values(Opt::With) {
-            others.extend(files::procedures(&path, language)?);
-        }
+    /// The procedures of a folder, and those of the files that were added, as they are to be read.
+    ///
+    /// `forced` is the reading that every path walks, whatever it says.
+    ///
+    /// # Errors
+    ///
+    /// [`FilesError::Unreadable`] when a file cannot be read; what is wrong in one is among the broken.
+    pub fn load(
+        shelf: &Shelf,
+        others: &[PathBuf],
+        forced: Option<Reading>,
+        how: How<'_>,
+    ) -> Result<Self, FilesError> {
         let mut readings = Readings { forced, ..Readings::default() };
-        if shelf.procedures.iter().chain(&others).any(|file| model::may_be(file)) {
-            readings.data = data_of(&shelf.paths, language)?;
+        if shelf.procedures.iter().chain(others).any(|file| model::may_be(file)) {
+            readings.data = data_of(&shelf.paths)?;
         }
         for file in &shelf.procedures {
-            readings.add(file, true, desk)?;
+            readings.add(file, true, how)?;
         }
-        for file in &others {
-            readings.add(file, false, desk)?;
+        for file in others {
+            readings.add(file, false, how)?;
         }
         Ok(readings)
     }
 
-    fn add(&mut self, file: &Path, own: bool, desk: &Desk) -> Result<(), Failure> {
-        let literal = load_with(file, Reading::Literal, &self.data, desk)?;
-        let loaded = load_with(file, Reading::Chosen, &self.data, desk)?;
+    fn add(&mut self, file: &Path, own: bool, how: How<'_>) -> Result<(), FilesError> {
+        let read = |reading| load(file, &How { reading, data: &self.data, ..how });
+        let (literal, loaded) = (read(Reading::Literal)?, read(Reading::Chosen)?);
         match (&literal.procedure, &loaded.procedure) {
             (Some(_), _) => literal.all().for_each(|one| keep(&mut self.literal, one)),
             (None, Some(chosen)) => {
@@ -88,19 +89,10 @@ impl Readings {
         Ok(())
     }
 
-    /// What is wrong with those that are no procedures, for the wire.
-    pub(crate) fn faults(&self, desk: &Desk) -> Vec<Said> {
-        let said = |loaded: &Loaded| -> Vec<Said> {
-            let voice = desk.voice_for(loaded.language);
-            let faults = loaded.diagnostics.iter();
-            faults.map(|fault| Said::of(&loaded.source, fault, voice)).collect()
-        };
-        self.broken.iter().flat_map(said).collect()
-    }
-
     /// A path as it is replayed here: in the reading asked for, over the first process of a model where it names none,
     /// and of a model whatever forbids putting it to work.
-    pub(crate) fn fitted(&self, path: &PathFile, file: &Path) -> PathFile {
+    #[must_use]
+    pub fn fitted(&self, path: &PathFile, file: &Path) -> PathFile {
         let mut path = path.clone();
         if let Some(reading) = self.forced {
             path = path.with_reading(reading);
@@ -119,7 +111,7 @@ impl Readings {
     /// The first process of the model beside which a path lies, or of the only one there is.
     fn first_of(&self, path: &Path) -> Option<&str> {
         // Of `a.bpmn` and `a.b.bpmn` the path `a.b.camino.toml` is the latter's.
-        let beside = self.models.iter().filter(|(of, _)| files::is_path_of(path, of));
+        let beside = self.models.iter().filter(|(of, _)| layout::is_path_of(path, of));
         let beside = beside.max_by_key(|(of, _)| model::stem(of).len());
         let only = || match &self.models[..] {
             [only] if self.own.iter().all(|one| self.modelled.contains(&one.digests().definition)) => {
@@ -131,7 +123,8 @@ impl Readings {
     }
 
     /// Replays a path over the reading that it says.
-    pub(crate) fn replay(&self, path: &PathFile) -> Replay {
+    #[must_use]
+    pub fn replay(&self, path: &PathFile) -> Replay {
         let named = |code: &str| path.procedure().is_none_or(|named| named == code);
         let literal = path.reading() == Reading::Literal;
         let mut unreadable = self.unreadable.iter().filter(|(about, _)| literal && named(about.code()));
@@ -152,12 +145,26 @@ fn keep(definitions: &mut Definitions, procedure: &Arc<Procedure>) {
 }
 
 /// The data that paths hand in; what is no path says so when it is replayed.
-fn data_of(paths: &[PathBuf], language: Language) -> Result<Vec<String>, Failure> {
+fn data_of(paths: &[PathBuf]) -> Result<Vec<String>, FilesError> {
     let mut names = BTreeSet::new();
     for file in paths {
-        if let Some(path) = read_path(file, language)?.path {
+        if let Some(path) = read_path(file)?.path {
             names.extend(path.data_written().into_iter().map(str::to_owned));
         }
     }
     Ok(names.into_iter().collect())
+}
+
+/// Reads a path file.
+///
+/// # Errors
+///
+/// [`FilesError::Unreadable`] when the file cannot be read; what is wrong in it the path says.
+pub fn read_path(file: &Path) -> Result<ReadPath, FilesError> {
+    let name = file.display().to_string();
+    let bytes = match read(file)? {
+        Bytes::Whole(bytes) => bytes,
+        Bytes::TooLong(_) => vec![b' '; Limits::default().file_bytes + 1],
+    };
+    Ok(PathFile::decode(&name, &bytes, &Limits::default()))
 }
