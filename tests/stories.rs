@@ -72,9 +72,7 @@ fn replays(procedure: &Arc<Procedure>, text: &str) {
     definitions.add_unfit(Arc::clone(procedure));
     let walk = |text: &str| {
         let source = Source::new("camino.toml", text);
-        let (path, found) = PathFile::parse(&source);
-        let path = path.unwrap_or_else(|| panic!("{found:?}\n{text}"));
-        let replayed = replay(&definitions, &path);
+        let replayed = replay(&definitions, &PathFile::parse(&source).0.expect("it is a path"));
         let told = replayed.render(&source, Language::Spanish);
         (replayed.result, told)
     };

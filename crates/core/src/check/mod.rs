@@ -73,9 +73,7 @@ impl Default for Options {
 const LOADED_STATES: usize = 20_000;
 
 fn load_budget() -> Budget {
-    let mut budget = Budget::default();
-    budget.states = LOADED_STATES;
-    budget
+    Budget { states: LOADED_STATES, ..Budget::default() }
 }
 
 /// What checking a file gives: as much as there is, and everything that is wrong.
