@@ -28,6 +28,7 @@ const LAYERS: &[&[&str]] = &[
     &["view"],
     &["post"],
     &["path"],
+    &["generate"],
     &["diagram", "render"],
     &["pages"],
     &["engine"],

@@ -32,6 +32,7 @@ mod snapshot;
 mod step;
 mod supply;
 mod value;
+mod walker;
 mod word;
 
 pub use demand::{Demand, Shortfall};
@@ -41,6 +42,7 @@ pub use fit::meant;
 pub use history::Failure;
 pub use refused::refused;
 pub use replay::{Happened, Replay, ReplayResult, replay};
+pub(crate) use walker::{Acts, Walker};
 pub use snapshot::{
     DueElement, ListedCase, OpenElement, Refusal, Snapshot, SnapshotState, StuckElement, Subscribed,
 };

@@ -1,0 +1,213 @@
+//! The usual set: the straight path, and one for each thing that is shown by itself.
+//!
+//! Knows in which order things are looked for, when one is given up and why, and that what is written replays.
+//! Read [`generate`] first.
+
+use super::drive::{Driver, Manner, Run};
+use super::goal::Goal;
+use super::moves::Piece;
+use super::policy::{Aim, Grounds};
+use super::words::Words;
+use super::{Generated, GeneratedPath, Names, NotCovered, Options, Why, write};
+use crate::data::Text;
+use crate::limits::Limits;
+use crate::path::{PathFile, replay};
+use crate::procedure::{Definitions, Procedure};
+use crate::view::Coverage;
+
+/// Walks that are made for one thing before it is given up.
+const WALKS: usize = 48;
+/// Things done in all walks together, by element, before the search is ended.
+const WORK: usize = 3_000;
+/// Things that are done at least before the search is ended.
+const LEAST_WORK: usize = 400_000;
+
+/// A walk with what it is called and the set it belongs to.
+pub(super) struct Found {
+    pub(super) words: Words,
+    pub(super) goal: Option<Goal>,
+    pub(super) run: Run,
+}
+
+pub(super) fn generate(definitions: &Definitions, procedure: &Procedure, options: &Options) -> Generated {
+    let grounds = Grounds::of(definitions, procedure);
+    let coverage = existing(definitions, procedure, options);
+    let Some(own) = grounds.get(procedure) else {
+        return Generated { paths: Vec::new(), not_covered: Vec::new(), coverage, is_smallest: false };
+    };
+    let driver = Driver { definitions, procedure, grounds: &grounds, own, given: own.given() };
+    let mut set = Set::of(&driver, coverage);
+    set.usual();
+    set.finish()
+}
+
+/// What paths that there are already show.
+fn existing(definitions: &Definitions, procedure: &Procedure, options: &Options) -> Coverage {
+    let mut coverage = Coverage::none(procedure);
+    for path in &options.existing {
+        let replayed = replay(definitions, path);
+        let same = |other: &Procedure| other.digests().definition == procedure.digests().definition;
+        if let (true, Some(walked)) =
+            (replayed.is_ok() && replayed.procedure.as_deref().is_some_and(same), &replayed.coverage)
+        {
+            coverage.merge(walked);
+        }
+    }
+    coverage
+}
+
+/// A set while it is made.
+pub(super) struct Set<'s> {
+    pub(super) driver: &'s Driver<'s>,
+    names: Names,
+    pub(super) paths: Vec<GeneratedPath>,
+    not_covered: Vec<NotCovered>,
+    pub(super) coverage: Coverage,
+    /// The walks of the paths, so that none stands twice.
+    walks: Vec<(Option<Text>, Vec<Piece>)>,
+    /// Things that may still be done.
+    work: usize,
+    pub(super) is_smallest: bool,
+}
+
+impl<'s> Set<'s> {
+    fn of(driver: &'s Driver<'s>, coverage: Coverage) -> Self {
+        let work = driver.procedure.graph.len().saturating_mul(WORK).max(LEAST_WORK);
+        Set {
+            driver,
+            names: Names::default(),
+            paths: Vec::new(),
+            not_covered: Vec::new(),
+            coverage,
+            walks: Vec::new(),
+            work,
+            is_smallest: false,
+        }
+    }
+
+    fn finish(self) -> Generated {
+        let Set { paths, not_covered, coverage, is_smallest, .. } = self;
+        Generated { paths, not_covered, coverage, is_smallest }
+    }
+
+    /// The straight path, then one for each thing that has its own, then those that show the rest.
+    fn usual(&mut self) {
+        let procedure = self.driver.procedure;
+        let goals = Goal::all(procedure);
+        // Where everything is shown already the straight path would only be one more.
+        if goals.iter().any(|goal| !goal.is_shown(procedure, &self.coverage)) {
+            self.straight();
+        }
+        let (own, mut rest): (Vec<Goal>, Vec<Goal>) = goals.into_iter().partition(|goal| goal.has_own_path());
+        let before = self.coverage.clone();
+        for goal in own.into_iter().filter(|goal| !goal.is_shown(procedure, &before)) {
+            self.show(goal);
+        }
+        rest.sort_by_key(|goal| (self.far(*goal), *goal));
+        for goal in rest {
+            if !goal.is_shown(procedure, &self.coverage) {
+                self.show(goal);
+            }
+        }
+    }
+
+    /// How far something is from where a case begins.
+    fn far(&self, goal: Goal) -> u32 {
+        let map = &self.driver.own.map;
+        let distances = map.to(goal.spot(self.driver.procedure, map));
+        distances.of(map.start_spot()).unwrap_or(u32::MAX)
+    }
+
+    pub(super) fn straight(&mut self) {
+        if let Some(run) = self.best(&[]) {
+            let words = Words::straight(self.driver.language());
+            self.add(Found { words, goal: None, run });
+        }
+    }
+
+    /// A path that shows one thing, or the reason why there is none.
+    fn show(&mut self, goal: Goal) {
+        let procedure = self.driver.procedure;
+        let aim = self.driver.own.aim(goal);
+        let map = &self.driver.own.map;
+        let leads = aim.distances.of(map.start_spot()).is_some();
+        let run = self.best(std::slice::from_ref(&aim)).filter(|run| run.reached);
+        let words = Words::goal(procedure, goal);
+        let is_added = run.is_some_and(|run| self.add(Found { words, goal: Some(goal), run }));
+        if !is_added && !goal.is_shown(procedure, &self.coverage) {
+            let why = match () {
+                () if self.work == 0 => Why::TooLarge,
+                () if self.driver.own.never_holds(goal) => Why::NeverHolds,
+                () if !leads => Why::NoWay,
+                () => Why::NotReached,
+            };
+            self.not_covered.push(NotCovered { what: goal.missing(procedure), why });
+        }
+    }
+
+    /// The first walk that goes where it should and to an end, else the first that goes where it should.
+    fn best(&mut self, aims: &[Aim]) -> Option<Run> {
+        let mut partial: Option<Run> = None;
+        let mut tried: Option<Run> = None;
+        for (gives_all, sets_back) in [(false, false), (false, true), (true, false), (true, true)] {
+            let manner = Manner { gives_all, sets_back, ..Manner::default() };
+            let Some(run) = self.walk(aims, &manner) else { continue };
+            if run.is_whole() {
+                return Some(run);
+            }
+            keep_better(&mut partial, &mut tried, run);
+        }
+        // Something that was done on the way was perhaps not the thing to do.
+        let choices = partial.as_ref().or(tried.as_ref()).map(|run| run.choices.clone()).unwrap_or_default();
+        for choice in choices.into_iter().rev().take(WALKS) {
+            let manner = Manner { not: [choice].into(), ..Manner::default() };
+            let Some(run) = self.walk(aims, &manner) else { continue };
+            if run.is_whole() {
+                return Some(run);
+            }
+            keep_better(&mut partial, &mut tried, run);
+        }
+        partial
+    }
+
+    pub(super) fn walk(&mut self, aims: &[Aim], manner: &Manner) -> Option<Run> {
+        if self.work == 0 {
+            return None;
+        }
+        let run = self.driver.drive(aims, manner);
+        let done = run.as_ref().map_or(1, |run| run.pieces.len().max(1));
+        self.work = self.work.saturating_sub(done);
+        run
+    }
+
+    /// Adds the path of a walk, unless it is one already or does not replay as it is written.
+    pub(super) fn add(&mut self, found: Found) -> bool {
+        let Found { words, goal, run } = found;
+        let walk = (run.beginning.start.clone(), run.pieces.clone());
+        if self.walks.contains(&walk) {
+            return true;
+        }
+        let text = write::text(self.driver, &run, (&words, goal));
+        let read = PathFile::decode("", text.as_bytes(), &Limits::default());
+        let Some(path) = read.path else { return false };
+        let replayed = replay(self.driver.definitions, &path);
+        if !replayed.is_ok() {
+            return false;
+        }
+        if let Some(walked) = &replayed.coverage {
+            self.coverage.merge(walked);
+        }
+        self.walks.push(walk);
+        let file = self.names.take(&words.file);
+        self.paths.push(GeneratedPath { file, title: words.title, text });
+        true
+    }
+}
+
+/// Keeps a walk that came to its goal, and the first that did not.
+fn keep_better(partial: &mut Option<Run>, tried: &mut Option<Run>, run: Run) {
+    let place = if run.reached { partial } else { tried };
+    if place.is_none() {
+        *place = Some(run);
+    }
+}
