@@ -68,3 +68,64 @@ fn show() {
         holds(&definitions, procedure, &generated);
     }
 }
+
+/// What every case of `tests/elements` would repeat, as that suite has it.
+const HEAD: &str = "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"E\"\nnombre = \"E\"\nzona_horaria = \"America/Bogota\"\n[[rol]]\nid = \"r\"\nnombre = \"R\"\n";
+
+/// The sets of procedures of `tests/elements`, with the names of their files.
+fn elements() -> Vec<(String, Definitions)> {
+    let mut open = vec![root().join("tests/elements")];
+    let mut found = Vec::new();
+    while let Some(place) = open.pop() {
+        if place.is_dir() {
+            open.extend(fs::read_dir(place).expect("a folder").map(|entry| entry.expect("an entry").path()));
+            continue;
+        }
+        let text = fs::read_to_string(&place).expect("a file");
+        let mut definitions = Definitions::new();
+        for (number, part) in text.split("\n=====").enumerate() {
+            let (title, part) = match number {
+                0 => part.strip_prefix("=====").map_or(("", part), |part| part.split_once('\n').unwrap_or((part, ""))),
+                _ => part.split_once('\n').unwrap_or((part, "")),
+            };
+            if matches!(title.trim(), "" | "procedure") {
+                let whole = part.trim_start().starts_with("format");
+                let part = if whole { part.to_owned() } else { format!("{HEAD}{part}") };
+                let checked = check(&Source::new("procedure", part), &Checking::default());
+                checked.procedure.into_iter().for_each(|procedure| drop(definitions.add_unfit(procedure)));
+            }
+        }
+        let below = place.strip_prefix(root().join("tests/elements")).expect("below").with_extension("");
+        found.push((below.display().to_string(), definitions));
+    }
+    found.sort_by(|one, other| one.0.cmp(&other.0));
+    found
+}
+
+#[test]
+fn elements_show() {
+    let only = std::env::var("CAUCE_ONLY").ok();
+    let texts = std::env::var("CAUCE_TEXT").is_ok();
+    let (mut n, mut clean, mut p, mut ended) = (0, 0, 0, 0);
+    for (name, definitions) in elements() {
+        if only.as_ref().is_some_and(|only| !name.contains(only)) { continue }
+        for procedure in definitions.newest() {
+            let begun = std::time::Instant::now();
+            let generated = paths(&definitions, procedure, &Options::default());
+            let took = begun.elapsed();
+            n += 1; clean += usize::from(generated.not_covered.is_empty());
+            p += generated.paths.len();
+            let stuck = generated.paths.iter().filter(|path| path.text.contains("\"en curso\"") || path.text.contains("running")).count();
+            ended += generated.paths.len() - stuck;
+            if !generated.not_covered.is_empty() || stuck > 0 || took.as_millis() > 500 || texts {
+                println!("= {name} {} {} paths, {stuck} not ended {took:?}", procedure.code(), generated.paths.len());
+                for not in &generated.not_covered { println!("   NOT {not:?}"); }
+            }
+            for path in &generated.paths {
+                if texts { println!("   {} · {}\n{}", path.file, path.title, path.text); }
+            }
+            holds(&definitions, procedure, &generated);
+        }
+    }
+    println!("{n} procedures, {clean} complete; {p} paths, {ended} ended");
+}

@@ -19,8 +19,12 @@ use crate::procedure::{DatumIx, Definitions, ElementIx, Procedure, Reading};
 use crate::source::{Language, Source};
 use crate::view::Coverage;
 
-/// Things done by one path before it is given up.
-const LONGEST: usize = 4_000;
+/// Things done by one path before it is given up, by element of the procedures that it may come to.
+const LONGEST: usize = 6;
+/// Things that are done at least before a path is given up.
+const SHORTEST: usize = 200;
+/// How often one thing is done on a path: beyond it nothing new comes of it.
+const EVER: u32 = 60;
 /// How often the same thing is done on the way to one goal before something else is tried.
 const AGAIN: u32 = 6;
 /// Things refused by the engine on one walk before it is given up.
@@ -114,6 +118,12 @@ impl<'a> Driver<'a> {
             }
         }
         None
+    }
+
+    /// How many things a path does at most.
+    fn longest(&self) -> usize {
+        let elements = self.grounds.elements();
+        elements.saturating_mul(LONGEST).saturating_add(SHORTEST)
     }
 
     /// How a path to a goal may begin, the best first.
@@ -221,12 +231,14 @@ impl<'w> Walk<'w, '_> {
         let driver = self.driver;
         let policy = Policy { language: driver.language(), own: driver.own, grounds: driver.grounds };
         let mut current: Option<Goal> = None;
-        while self.pieces.len() < LONGEST && self.is_running() {
+        while self.pieces.len() < driver.longest() && self.is_running() {
             self.reach();
             let chosen = self.choose(&policy);
             let Some((goal, chosen)) = chosen else { break };
             if goal != current {
-                self.done.clear();
+                if goal.is_some() {
+                    self.done.clear();
+                }
                 if let (true, None) = (self.manner.sets_back, goal) {
                     self.set_back()?;
                 }
@@ -269,13 +281,18 @@ impl<'w> Walk<'w, '_> {
         let moves = self.moves(policy, None);
         let may = |one: &&Move| !self.manner.not.contains(&(place, one.piece.clone()));
         let often = |one: &Move| self.done.get(&one.piece).copied().unwrap_or(0);
-        // What nobody has to do is done when there is nothing else, and not for ever.
-        let is_idle = |one: &&Move| one.turn < Turn::Beside || often(one) < AGAIN;
-        let first = moves.iter().filter(may).filter(is_idle).min_by_key(|one| (one.turn, one.item.0 == 0))?;
+        // What nobody has to do is done when there is nothing else, and nothing is done for ever.
+        let most = |one: &Move| if one.turn < Turn::Beside { EVER } else { AGAIN };
+        let is_idle = |one: &&Move| often(one) < most(one);
+        // What has been done least is done first: of work that is offered again and again each has its turn.
+        let first = moves.iter().filter(may).filter(is_idle).min_by_key(|one| (one.turn, often(one)))?;
         let of_item = moves.iter().filter(may).filter(|one| one.item == first.item && one.turn == first.turn);
         let chosen = match first.turn {
             Turn::Work => of_item.min_by_key(|one| one.end)?,
-            turn => moves.iter().filter(may).filter(|one| one.turn == turn).min_by_key(|one| one.end)?,
+            turn => {
+                let others = moves.iter().filter(may).filter(is_idle).filter(|one| one.turn == turn);
+                others.min_by_key(|one| (one.end, often(one)))?
+            }
         };
         let chosen = chosen.clone();
         self.note(&moves, &chosen, place);

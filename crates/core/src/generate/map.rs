@@ -193,6 +193,7 @@ pub(super) fn needs_of_exit(procedure: &Procedure, exit: ExitIx) -> Vec<Need> {
     {
         needs.push(Need::Gives(guard, answer.id.clone()));
     }
+    needs.extend(enough(graph, taken.from));
     let is_exclusive = graph.node(taken.from).kind == NodeKind::Exclusive;
     for (other, way) in graph.exits_of(taken.from) {
         let Some(condition) = way.condition else { continue };
@@ -203,6 +204,17 @@ pub(super) fn needs_of_exit(procedure: &Procedure, exit: ExitIx) -> Vec<Need> {
         }
     }
     needs
+}
+
+/// What has to be so for a block to be enough whose work persons choose, or for a loop to end.
+pub(super) fn enough(graph: &Graph, element: ElementIx) -> Option<Need> {
+    if let Some(BlockKind::AdHoc { completes_if: Some(guard), .. }) = graph.block(element).map(|block| &block.kind) {
+        return Some(Need::Holds(*guard, true));
+    }
+    match &graph.repeats(element)?.over {
+        Over::While { condition: Some(guard), .. } => Some(Need::Holds(*guard, false)),
+        _ => None,
+    }
 }
 
 struct Draft<'a> {

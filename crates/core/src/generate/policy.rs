@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::goal::Goal;
-use super::map::{Distances, Map, Need, needs_of_exit};
+use super::map::{Distances, Map, Need, enough, needs_of_exit};
 use super::toml_text::value;
 use super::witness::{Values, Witness};
 use crate::calendar::Zone;
@@ -58,6 +58,11 @@ impl<'a> Grounds<'a> {
     pub(super) fn of(definitions: &'a Definitions, procedure: &'a Procedure) -> Self {
         let all = definitions.iter().map(|procedure| &**procedure).chain([procedure]);
         Grounds { all: all.map(|procedure| (procedure.digests().definition, Ground::of(procedure))).collect() }
+    }
+
+    /// How many elements there are in all of them.
+    pub(super) fn elements(&self) -> usize {
+        self.all.values().map(|ground| ground.procedure.graph.len()).sum()
     }
 
     pub(super) fn get(&self, procedure: &Procedure) -> Option<&Ground<'a>> {
@@ -212,6 +217,7 @@ fn preferences(procedure: &Procedure, map: &Map) -> Vec<Need> {
             Some(Over::Count(guard)) => needs.push(Need::Several(*guard)),
             _ => {}
         }
+        needs.extend(enough(graph, element));
         let far = |exit: &crate::graph::Exit| map.end().of(map.target(graph, exit)).unwrap_or(u32::MAX);
         let best = graph.exits_of(element).min_by_key(|(_, exit)| far(exit));
         needs.extend(best.map(|(exit, _)| needs_of_exit(procedure, exit)).unwrap_or_default());

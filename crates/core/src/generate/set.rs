@@ -9,6 +9,8 @@ use super::moves::Piece;
 use super::policy::{Aim, Grounds};
 use super::words::Words;
 use super::{Generated, GeneratedPath, Names, NotCovered, Options, Why, write};
+use std::sync::Arc;
+
 use crate::data::Text;
 use crate::limits::Limits;
 use crate::path::{PathFile, replay};
@@ -16,11 +18,14 @@ use crate::procedure::{Definitions, Procedure};
 use crate::view::Coverage;
 
 /// Walks that are made for one thing before it is given up.
-const WALKS: usize = 48;
+const WALKS: usize = 16;
 /// Things done in all walks together, by element, before the search is ended.
-const WORK: usize = 3_000;
+const WORK: usize = 400;
 /// Things that are done at least before the search is ended.
-const LEAST_WORK: usize = 400_000;
+const LEAST_WORK: usize = 40_000;
+
+/// Automatic steps of one command on a walk, by element.
+const STEPS: usize = 200;
 
 /// A walk with what it is called and the set it belongs to.
 pub(super) struct Found {
@@ -35,10 +40,24 @@ pub(super) fn generate(definitions: &Definitions, procedure: &Procedure, options
     let Some(own) = grounds.get(procedure) else {
         return Generated { paths: Vec::new(), not_covered: Vec::new(), coverage, is_smallest: false };
     };
-    let driver = Driver { definitions, procedure, grounds: &grounds, own, given: own.given() };
-    let mut set = Set::of(&driver, coverage);
+    let lean = lean(definitions, &grounds);
+    let driver = Driver { definitions: &lean, procedure, grounds: &grounds, own, given: own.given() };
+    let mut set = Set::of(definitions, &driver, coverage);
     set.usual();
     set.finish()
+}
+
+/// The same procedures for walks that may come to nothing: what turns without end is ended sooner.
+fn lean(definitions: &Definitions, grounds: &Grounds<'_>) -> Definitions {
+    let mut limits = definitions.limits().clone();
+    let steps = grounds.elements().saturating_mul(STEPS).saturating_add(STEPS);
+    limits.automatic_steps = limits.automatic_steps.min(u32::try_from(steps).unwrap_or(u32::MAX));
+    let mut lean = Definitions::with_limits(limits);
+    // The newest of each code is the one that was added last.
+    for procedure in definitions.iter().chain(definitions.newest()) {
+        lean.add_unfit(Arc::clone(procedure));
+    }
+    lean
 }
 
 /// What paths that there are already show.
@@ -58,6 +77,8 @@ fn existing(definitions: &Definitions, procedure: &Procedure, options: &Options)
 
 /// A set while it is made.
 pub(super) struct Set<'s> {
+    /// The procedures with which a path is replayed once it is written.
+    definitions: &'s Definitions,
     pub(super) driver: &'s Driver<'s>,
     names: Names,
     pub(super) paths: Vec<GeneratedPath>,
@@ -71,9 +92,10 @@ pub(super) struct Set<'s> {
 }
 
 impl<'s> Set<'s> {
-    fn of(driver: &'s Driver<'s>, coverage: Coverage) -> Self {
+    fn of(definitions: &'s Definitions, driver: &'s Driver<'s>, coverage: Coverage) -> Self {
         let work = driver.procedure.graph.len().saturating_mul(WORK).max(LEAST_WORK);
         Set {
+            definitions,
             driver,
             names: Names::default(),
             paths: Vec::new(),
@@ -149,7 +171,14 @@ impl<'s> Set<'s> {
     fn best(&mut self, aims: &[Aim]) -> Option<Run> {
         let mut partial: Option<Run> = None;
         let mut tried: Option<Run> = None;
-        for (gives_all, sets_back) in [(false, false), (false, true), (true, false), (true, true)] {
+        let gives = self.driver.given.contains(&true);
+        let asks = self.driver.given.contains(&false);
+        let manners = [(false, false), (false, true), (true, false), (true, true)];
+        // Manners that would come to the same are tried once.
+        let differs = |(gives_all, sets_back): &(bool, bool)| {
+            (!gives_all || asks) && (!sets_back || ((gives || *gives_all) && !aims.is_empty()))
+        };
+        for (gives_all, sets_back) in manners.into_iter().filter(differs) {
             let manner = Manner { gives_all, sets_back, ..Manner::default() };
             let Some(run) = self.walk(aims, &manner) else { continue };
             if run.is_whole() {
@@ -190,7 +219,7 @@ impl<'s> Set<'s> {
         let text = write::text(self.driver, &run, (&words, goal));
         let read = PathFile::decode("", text.as_bytes(), &Limits::default());
         let Some(path) = read.path else { return false };
-        let replayed = replay(self.driver.definitions, &path);
+        let replayed = replay(self.definitions, &path);
         if !replayed.is_ok() {
             return false;
         }
