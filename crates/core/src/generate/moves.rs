@@ -133,11 +133,19 @@ impl<'m> Moves<'m, '_> {
         let procedure = ground.procedure;
         let (aim, end) = self.far(item, |ground| ground.map.target(&procedure.graph, procedure.graph.exit(exit)));
         let is_goal = item.called.is_none() && self.aim.is_some_and(|aim| aim.exit == Some(exit));
-        (if is_goal { Some(0) } else { aim.map(|aim| aim.saturating_add(1)) }, end.saturating_add(1))
+        let there = self.there(item).or(is_goal.then_some(0));
+        (there.or(aim.map(|aim| aim.saturating_add(1))), end.saturating_add(1))
     }
 
     fn far_after(&self, item: &WorkItem) -> Far {
-        self.far(item, |ground| ground.map.after(item.element))
+        let (aim, end) = self.far(item, |ground| ground.map.after(item.element));
+        (self.there(item).or(aim), end)
+    }
+
+    /// How far it is to be done where doing it is the goal.
+    fn there(&self, item: &WorkItem) -> Option<u32> {
+        let is_goal = self.aim.is_some_and(|aim| aim.goal == Goal::Activity(item.element));
+        (is_goal && item.called.is_none()).then_some(0)
     }
 
     fn far_before(&self, item: &WorkItem) -> Far {
@@ -266,16 +274,32 @@ impl<'m> Moves<'m, '_> {
     fn data(&self, item: &WorkItem) -> Vec<(Text, String)> {
         let (ground, _) = self.ground(item);
         let values = self.values_of(item);
-        let mut written = Vec::new();
+        let mut written = self.job_data(item);
         for wanted in &item.data {
             let Some(datum) = ground.procedure.datum(&wanted.id) else { continue };
             let chosen = values.get(&Slot::Datum(datum.0)).cloned();
-            let chosen = chosen.or_else(|| ground.witness.plain(datum).filter(|_| ground.witness.is_repeated(datum)));
+            // What may be missing is given where something reads it: what is not known is no value.
+            let matters = ground.witness.is_repeated(datum) || wanted.optional && ground.is_read(datum);
+            let chosen = chosen.or_else(|| ground.witness.plain(datum).filter(|_| matters));
             let Some(chosen) = chosen else { continue };
             let by_itself = self.by_itself(wanted.kind, &wanted.values);
             if wanted.optional || by_itself.as_ref() != Some(&chosen) {
                 written.extend(value(&chosen).map(|value| (wanted.id.clone(), value)));
             }
+        }
+        written
+    }
+
+    /// What automatic work hands back.
+    fn job_data(&self, item: &WorkItem) -> Vec<(Text, String)> {
+        let (ground, _) = self.ground(item);
+        let values = self.values_of(item);
+        let job = ground.procedure.graph.special(item.element).and_then(|special| special.job.as_deref());
+        let takes = job.filter(|_| item.kind == ItemKind::Job).and_then(|job| job.takes.as_deref());
+        let mut written = Vec::new();
+        for (name, datum) in takes.unwrap_or_default() {
+            let chosen = values.get(&Slot::Datum(datum.0)).cloned().or_else(|| ground.witness.plain(*datum));
+            written.extend(chosen.as_ref().and_then(value).map(|value| (name.clone(), value)));
         }
         written
     }

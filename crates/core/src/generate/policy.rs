@@ -12,10 +12,10 @@ use super::toml_text::value;
 use super::witness::{Values, Witness};
 use crate::calendar::Zone;
 use crate::data::{Date, Digest, Text, Timestamp};
-use crate::graph::Over;
+use crate::graph::{Moment, On, Over};
 use crate::guard::Slot;
 use crate::path::Walker;
-use crate::procedure::{Applies, Decision, Definitions, DatumIx, ElementIx, Procedure};
+use crate::procedure::{Applies, DatumIx, Definitions, ElementIx, Procedure};
 use crate::source::Language;
 
 /// What is known of one procedure before a case is walked.
@@ -26,6 +26,8 @@ pub(super) struct Ground<'a> {
     pub(super) witness: Witness<'a>,
     /// The values of the straight path.
     pub(super) straight: Values,
+    /// Which data some guard, list or time reads.
+    read: Vec<bool>,
 }
 
 /// The grounds of every procedure of a set.
@@ -89,7 +91,12 @@ impl<'a> Ground<'a> {
         let map = Map::of(procedure);
         let witness = Witness::of(procedure, beginning(procedure));
         let straight = witness.preferring(&preferences(procedure, &map));
-        Ground { procedure, map, witness, straight }
+        Ground { procedure, map, witness, straight, read: read(procedure) }
+    }
+
+    /// Whether anything reads a datum.
+    pub(super) fn is_read(&self, datum: DatumIx) -> bool {
+        self.read.get(datum.index()).copied().unwrap_or(false)
     }
 
     /// The way to a goal, and the values that it takes.
@@ -157,38 +164,43 @@ impl<'a> Ground<'a> {
     /// The data that something reads and nothing in the procedure gives: the case begins with them.
     pub(super) fn given(&self) -> Vec<bool> {
         let procedure = self.procedure;
-        let mut read = vec![false; procedure.data().len()];
-        let mut mark = |datum: usize, marks: bool| {
-            if let Some(known) = read.get_mut(datum) {
-                *known = marks;
-            }
-        };
-        for slot in procedure.guards.iter().flat_map(|guard| guard.reads()) {
-            if let Slot::Datum(datum) = slot {
-                mark(*datum as usize, true);
-            }
-        }
-        for special in &procedure.graph.specials {
-            if let Some(Over::List(list)) = special.repeats.as_deref().map(|repeats| &repeats.over) {
-                mark(list.index(), true);
-            }
-            for on in special.trigger.iter().flat_map(|trigger| &trigger.on) {
-                if let crate::graph::On::Time(crate::graph::Moment::Datum(datum)) = on {
-                    mark(datum.index(), true);
-                }
-            }
-        }
+        let mut read = self.read.clone();
+        let mut given = |datum: DatumIx| read.iter_mut().skip(datum.index()).take(1).for_each(|read| *read = false);
         for activity in procedure.activities() {
-            activity.captures.iter().filter(|capture| !capture.optional).for_each(|it| mark(it.what.index(), false));
+            activity.captures.iter().filter(|capture| !capture.optional).for_each(|it| given(it.what));
         }
         for special in &procedure.graph.specials {
-            special.takes.iter().flatten().for_each(|(datum, _)| mark(datum.index(), false));
-            special.input.iter().chain(&special.output).for_each(|(datum, _)| mark(datum.index(), false));
+            special.takes.iter().flatten().for_each(|(datum, _)| given(*datum));
+            special.input.iter().chain(&special.output).for_each(|(datum, _)| given(*datum));
             let outputs = special.call.iter().flat_map(|call| &call.output);
-            outputs.for_each(|(datum, _)| mark(datum.index(), false));
+            outputs.for_each(|(datum, _)| given(*datum));
+            let handed = special.job.iter().flat_map(|job| job.takes.iter().flatten());
+            handed.for_each(|(_, datum)| given(*datum));
         }
         read
     }
+}
+
+/// Which data some guard, list or time reads.
+fn read(procedure: &Procedure) -> Vec<bool> {
+    let mut read = vec![false; procedure.data().len()];
+    let mut mark = |datum: usize| read.iter_mut().skip(datum).take(1).for_each(|read| *read = true);
+    for slot in procedure.guards.iter().flat_map(|guard| guard.reads()) {
+        if let Slot::Datum(datum) = slot {
+            mark(*datum as usize);
+        }
+    }
+    for special in &procedure.graph.specials {
+        if let Some(Over::List(list)) = special.repeats.as_deref().map(|repeats| &repeats.over) {
+            mark(list.index());
+        }
+        for on in special.trigger.iter().flat_map(|trigger| &trigger.on) {
+            if let On::Time(Moment::Datum(datum)) = on {
+                mark(datum.index());
+            }
+        }
+    }
+    read
 }
 
 /// When a path of a procedure begins: on its day, in the morning.
@@ -209,8 +221,6 @@ fn preferences(procedure: &Procedure, map: &Map) -> Vec<Need> {
             if let Applies::If(guard) = activity.applies {
                 needs.push(Need::Holds(guard, true));
             }
-            // What proposes an answer is not asked to propose another.
-            let _ = matches!(activity.decision, Decision::Suggested(_));
         }
         match graph.repeats(element).map(|repeats| &repeats.over) {
             Some(Over::List(list)) => needs.push(Need::Members(*list, true)),
