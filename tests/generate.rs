@@ -50,7 +50,7 @@ fn holds(definitions: &Definitions, procedure: &Procedure, generated: &Generated
 }
 
 #[test]
-fn show() {
+fn printed() {
     let folder = std::env::var("CAUCE_SHOW").unwrap_or("procedures/ibague-pro-gs-029".into());
     let only = std::env::var("CAUCE_ONLY").ok();
     let texts = std::env::var("CAUCE_TEXT").is_ok();
@@ -58,8 +58,15 @@ fn show() {
     for procedure in definitions.newest() {
         if only.as_ref().is_some_and(|only| only != procedure.code()) { continue }
         let begun = std::time::Instant::now();
-        let generated = paths(&definitions, procedure, &Options::default());
-        println!("{} {} paths, {:?}", procedure.code(), generated.paths.len(), begun.elapsed());
+        let mut options = Options::default();
+        let asked = std::env::var("CAUCE_OPT").unwrap_or_default();
+        options.compact = asked.contains("compact");
+        options.pairs = asked.contains("pairs");
+        options.loop_free = asked.contains("free");
+        options.refusals = asked.contains("refuse");
+        options.rounds = asked.contains("rounds").then_some(2);
+        let generated = paths(&definitions, procedure, &options);
+        println!("{} {} paths, smallest {}, {:?}", procedure.code(), generated.paths.len(), generated.is_smallest, begun.elapsed());
         for path in &generated.paths {
             println!("   {} · {}", path.file, path.title);
             if texts { println!("{}", path.text); }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::goal::Goal;
 use super::moves::{Move, Moves, Piece, Turn};
-use super::policy::{Aim, Ground, Grounds, Policy};
+use super::policy::{Aim, Ground, Grounds, Policy, returned};
 use super::toml_text::{braces, quoted};
 use super::witness::Values;
 use crate::data::Text;
@@ -17,7 +17,6 @@ use crate::keywords::Keyword as K;
 use crate::path::{Acts, PathFile, Walker};
 use crate::procedure::{DatumIx, Definitions, ElementIx, Procedure, Reading};
 use crate::source::{Language, Source};
-use crate::view::Coverage;
 
 /// Things done by one path before it is given up, by element of the procedures that it may come to.
 const LONGEST: usize = 6;
@@ -49,13 +48,21 @@ pub(super) struct Run {
     /// Whether every goal was reached.
     pub(super) reached: bool,
     pub(super) ended: Option<Outcome>,
-    pub(super) coverage: Coverage,
     pub(super) rounds: Vec<((Text, Text), u32)>,
     pub(super) skips: Vec<Text>,
     pub(super) occurred: Vec<(Text, u32)>,
     pub(super) notices: Vec<Text>,
-    /// Where more than one thing could have been done to the same item, and which was.
-    pub(super) choices: Vec<(usize, Piece)>,
+    /// Where more than one thing could have been done to the same item.
+    pub(super) choices: Vec<Choice>,
+}
+
+/// A place of a walk where something else could have been done.
+#[derive(Clone, Debug)]
+pub(super) struct Choice {
+    pub(super) place: usize,
+    pub(super) chosen: Piece,
+    /// What else could have been done to the same item and does not go back.
+    pub(super) others: Vec<Piece>,
 }
 
 impl Run {
@@ -74,8 +81,8 @@ pub(super) struct Manner {
     pub(super) sets_back: bool,
     /// What is not done, at which place.
     pub(super) not: BTreeSet<(usize, Piece)>,
-    /// Whether goals that cannot be reached are passed over.
-    pub(super) passes_over: bool,
+    /// What is done, at which place, whatever would be done otherwise.
+    pub(super) only: BTreeMap<usize, Piece>,
 }
 
 /// Who walks: the procedures and what is known of them.
@@ -88,7 +95,7 @@ pub(super) struct Driver<'a> {
     pub(super) given: Vec<bool>,
 }
 
-impl<'a> Driver<'a> {
+impl Driver<'_> {
     pub(super) fn language(&self) -> Language {
         self.procedure.head.language
     }
@@ -102,15 +109,8 @@ impl<'a> Driver<'a> {
             let (Some(path), _) = PathFile::parse(&Source::new("", text)) else { continue };
             for _ in 0..REFUSALS {
                 let Ok(walker) = Walker::begin(self.definitions, self.procedure, &path) else { break };
-                let walk = Walk {
-                    driver: self,
-                    aims: aims.to_vec(),
-                    manner: &manner,
-                    walker,
-                    pieces: Vec::new(),
-                    choices: Vec::new(),
-                    done: BTreeMap::new(),
-                };
+                let mut walk = Walk::new(self, &manner, walker);
+                (walk.aims, walk.data) = (aims.to_vec(), beginning.data.clone());
                 match walk.go(&beginning) {
                     Ok(run) => return Some(run),
                     Err(refused) => drop(manner.not.insert(refused)),
@@ -118,6 +118,33 @@ impl<'a> Driver<'a> {
             }
         }
         None
+    }
+
+    /// Walks what is already known; nothing where some of it is refused.
+    pub(super) fn retrace(&self, beginning: &Beginning, pieces: Vec<Piece>) -> Option<Run> {
+        let (path, _) = PathFile::parse(&Source::new("", self.head(beginning)));
+        let path = path?;
+        let manner = Manner::default();
+        let mut walk = Walk::new(self, &manner, Walker::begin(self.definitions, self.procedure, &path).ok()?);
+        for piece in pieces {
+            walk.take(piece).ok()?;
+        }
+        Some(walk.finish(beginning.clone()))
+    }
+
+    /// What is open before each thing that a walk does, by its place.
+    pub(super) fn looked_at(&self, run: &Run, mut look: impl FnMut(usize, &Walker<'_>)) {
+        let (path, _) = PathFile::parse(&Source::new("", self.head(&run.beginning)));
+        let Some(path) = path else { return };
+        let manner = Manner::default();
+        let Ok(walker) = Walker::begin(self.definitions, self.procedure, &path) else { return };
+        let mut walk = Walk::new(self, &manner, walker);
+        for (place, piece) in run.pieces.iter().enumerate() {
+            look(place, &walk.walker);
+            if walk.take(piece.clone()).is_err() {
+                return;
+            }
+        }
     }
 
     /// How many things a path does at most.
@@ -220,12 +247,27 @@ struct Walk<'w, 'a> {
     manner: &'w Manner,
     walker: Walker<'a>,
     pieces: Vec<Piece>,
-    choices: Vec<(usize, Piece)>,
+    choices: Vec<Choice>,
     /// How often each thing has been done on the way to the present goal.
     done: BTreeMap<Piece, u32>,
+    /// The data that were given last without being asked for.
+    data: Vec<(Text, String)>,
 }
 
-impl<'w> Walk<'w, '_> {
+impl<'w, 'a> Walk<'w, 'a> {
+    fn new(driver: &'w Driver<'w>, manner: &'w Manner, walker: Walker<'a>) -> Self {
+        Walk {
+            driver,
+            aims: Vec::new(),
+            manner,
+            walker,
+            pieces: Vec::new(),
+            choices: Vec::new(),
+            done: BTreeMap::new(),
+            data: Vec::new(),
+        }
+    }
+
     /// Walks until nothing is left to do; what the engine refuses ends it.
     fn go(mut self, beginning: &Beginning) -> Result<Run, (usize, Piece)> {
         let driver = self.driver;
@@ -239,10 +281,14 @@ impl<'w> Walk<'w, '_> {
                 if goal.is_some() {
                     self.done.clear();
                 }
-                if let (true, None) = (self.manner.sets_back, goal) {
-                    self.set_back()?;
-                }
                 current = goal;
+                let before = self.pieces.len();
+                if self.manner.sets_back {
+                    self.set(goal)?;
+                }
+                if self.pieces.len() > before {
+                    continue;
+                }
             }
             let times = self.done.entry(chosen.clone()).or_default();
             *times = times.saturating_add(1);
@@ -259,24 +305,23 @@ impl<'w> Walk<'w, '_> {
     /// Lets go of the goals that are reached.
     fn reach(&mut self) {
         let (procedure, coverage) = (self.driver.procedure, self.walker.coverage());
-        self.aims.retain(|aim| !aim.goal.is_shown(procedure, coverage));
+        let times = |aim: &Aim| returned(procedure, &self.walker, aim.goal.element(procedure));
+        let is_shown = |aim: &Aim| aim.goal.is_shown(procedure, coverage) && (aim.times < 2 || times(aim) >= aim.times);
+        self.aims.retain(|aim| !is_shown(aim));
     }
 
     /// What is done next, and on the way to which goal.
     fn choose(&mut self, policy: &Policy<'_>) -> Option<(Option<Goal>, Piece)> {
         let place = self.pieces.len();
-        let mut best: Option<(u32, usize, Vec<Move>)> = None;
-        for (position, aim) in self.aims.iter().enumerate() {
-            let moves = self.moves(policy, Some(aim));
-            let nearest = self.towards(&moves, place);
-            if let Some(far) = nearest.filter(|far| best.as_ref().is_none_or(|(known, ..)| far < known)) {
-                best = Some((far, position, moves));
+        for position in self.nearest() {
+            let moves = self.moves(policy, self.aims.get(position));
+            let far = self.towards(&moves, place);
+            let chosen = moves.iter().find(|one| far.is_some() && one.aim == far && self.may(one, place));
+            if let Some(chosen) = chosen {
+                self.note(&moves, chosen, place);
+                let goal = self.aims.get(position).map(|aim| aim.goal);
+                return Some((goal, self.forced(chosen)));
             }
-        }
-        if let Some((far, position, moves)) = best {
-            let chosen = moves.iter().find(|one| one.aim == Some(far) && self.may(one, place))?;
-            self.note(&moves, chosen, place);
-            return Some((Some(self.aims[position].goal), chosen.piece.clone()));
         }
         let moves = self.moves(policy, None);
         let may = |one: &&Move| !self.manner.not.contains(&(place, one.piece.clone()));
@@ -296,7 +341,28 @@ impl<'w> Walk<'w, '_> {
         };
         let chosen = chosen.clone();
         self.note(&moves, &chosen, place);
-        Some((None, chosen.piece))
+        Some((None, self.forced(&chosen)))
+    }
+
+    /// What is done at this place whatever would be done otherwise, else what was chosen.
+    fn forced(&self, chosen: &Move) -> Piece {
+        self.manner.only.get(&self.pieces.len()).unwrap_or(&chosen.piece).clone()
+    }
+
+    /// The goals from the nearest to the furthest, by what is open; of one there is nothing to compare.
+    fn nearest(&self) -> Vec<usize> {
+        if self.aims.len() < 2 {
+            return (0..self.aims.len()).collect();
+        }
+        let map = &self.driver.own.map;
+        let open: Vec<_> = self.walker.instance().state.open.iter().map(|open| map.before(open.element)).collect();
+        let far = |aim: &Aim| open.iter().filter_map(|spot| aim.distances.of(*spot)).min();
+        let mut found: Vec<(u32, usize)> = Vec::new();
+        for (position, aim) in self.aims.iter().enumerate() {
+            found.extend(far(aim).map(|far| (far, position)));
+        }
+        found.sort_unstable();
+        found.into_iter().map(|(_, position)| position).collect()
     }
 
     fn moves(&self, policy: &Policy<'_>, aim: Option<&Aim>) -> Vec<Move> {
@@ -312,25 +378,33 @@ impl<'w> Walk<'w, '_> {
 
     fn may(&self, one: &Move, place: usize) -> bool {
         let often = self.done.get(&one.piece).copied().unwrap_or(0);
-        often < AGAIN && !self.manner.not.contains(&(place, one.piece.clone()))
+        often < AGAIN.saturating_add(self.aims.iter().map(|aim| aim.times).max().unwrap_or(0)) && !self.manner.not.contains(&(place, one.piece.clone()))
     }
 
     /// Notes where something else could have been done.
     fn note(&mut self, moves: &[Move], chosen: &Move, place: usize) {
         let others = moves.iter().filter(|one| one.item == chosen.item && one.piece != chosen.piece);
-        if others.count() > 0 {
-            self.choices.push((place, chosen.piece.clone()));
+        let mut found = others.peekable();
+        if found.peek().is_some() {
+            let others = found.filter(|one| !one.goes_back && one.turn == Turn::Work);
+            let others = others.map(|one| one.piece.clone()).collect();
+            self.choices.push(Choice { place, chosen: chosen.piece.clone(), others });
         }
     }
 
-    /// Gives the data with which the case began the values that they have on the straight path.
-    fn set_back(&mut self) -> Result<(), (usize, Piece)> {
+    /// Gives the data with which the case began the values that the next goal, or the straight path, has for them.
+    fn set(&mut self, goal: Option<Goal>) -> Result<(), (usize, Piece)> {
         let (driver, manner) = (self.driver, self.manner);
-        let written = driver.own.written(&driver.own.straight, |datum| driver.is_given(datum, manner));
-        if written.is_empty() {
+        let aim = self.aims.iter().find(|aim| Some(aim.goal) == goal);
+        let values = aim.and_then(|aim| aim.values.as_ref()).unwrap_or(&driver.own.straight);
+        let written = driver.own.written(values, |datum| driver.is_given(datum, manner));
+        let changed: Vec<(Text, String)> =
+            written.iter().filter(|pair| !self.data.contains(pair)).cloned().collect();
+        self.data = written;
+        if changed.is_empty() {
             return Ok(());
         }
-        self.take(Piece::Step(format!("{} = {}", K::Data.word(driver.language()), braces(&written))))
+        self.take(Piece::Step(format!("{} = {}", K::Data.word(driver.language()), braces(&changed))))
     }
 
     fn take(&mut self, piece: Piece) -> Result<(), (usize, Piece)> {
@@ -352,9 +426,8 @@ impl<'w> Walk<'w, '_> {
         Run {
             beginning,
             pieces: self.pieces,
-            reached: self.aims.is_empty() || self.manner.passes_over,
+            reached: self.aims.is_empty(),
             ended,
-            coverage: self.walker.coverage().clone(),
             rounds: self.walker.rounds(),
             skips: self.walker.skips(),
             occurred: self.walker.occurred(),

@@ -9,11 +9,15 @@
 //! guard, one path that goes by the shortest way there and by the shortest way to the end, so that it differs from the
 //! straight one by that alone and a failure names its cause.
 
+mod compact;
 mod drive;
 mod goal;
 mod map;
 mod moves;
+mod more;
 mod policy;
+mod postman;
+mod refuse;
 mod set;
 mod toml_text;
 mod witness;
@@ -156,6 +160,11 @@ pub fn is_generated(text: &str) -> bool {
 struct Names(Vec<String>);
 
 impl Names {
+    fn give_back(&mut self, file: &str) {
+        let stem = file.strip_suffix(".toml").unwrap_or(file);
+        self.0.retain(|name| name != stem);
+    }
+
     fn take(&mut self, stem: &str) -> String {
         let (mut name, mut round) = (stem.to_owned(), 2_u32);
         while self.0.contains(&name) {

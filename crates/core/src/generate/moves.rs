@@ -32,6 +32,13 @@ pub(super) enum Piece {
 }
 
 impl Piece {
+    /// As it is written.
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Piece::Word(text) | Piece::Step(text) => text,
+        }
+    }
+
     /// As the block of a path has it.
     pub(super) fn block(&self, language: Language) -> String {
         match self {
@@ -65,6 +72,8 @@ pub(super) struct Move {
     pub(super) turn: Turn,
     /// What it is done to: moves of one item exclude each other.
     pub(super) item: ItemId,
+    /// Whether it goes back.
+    pub(super) goes_back: bool,
 }
 
 /// How far something leads: to the goal, and to the end.
@@ -105,7 +114,7 @@ impl<'m> Moves<'m, '_> {
 
     fn step(&self, key: K, written: String, (far, turn, item): (Far, Turn, ItemId)) -> Move {
         let piece = Piece::Step(format!("{} = {written}", self.word(key)));
-        Move { piece, aim: far.0, end: far.1, turn, item }
+        Move { piece, aim: far.0, end: far.1, turn, item, goes_back: false }
     }
 
     /// The ground of the procedure whose element it is, and its element of the case's own procedure.
@@ -167,7 +176,8 @@ impl<'m> Moves<'m, '_> {
                     let answers = activity.map_or(&[][..], |activity| &activity.answers);
                     let exit = answers.iter().find(|answer| answer.id == offered.id).map(|answer| answer.exit);
                     let Some(exit) = exit.filter(|_| self.may_answer(item, &offered.id)) else { continue };
-                    self.work(item, answer_word(&offered.id, self.policy.language), self.far_by(item, exit), moves);
+                    self.work(item, super::words::answer_word(&offered.id, self.policy.language), self.far_by(item, exit), moves);
+                    moves.iter_mut().last().into_iter().for_each(|last| last.goes_back = offered.returns);
                 }
             }
             ItemKind::Work | ItemKind::Verify | ItemKind::Question | ItemKind::Job => {
@@ -224,7 +234,7 @@ impl<'m> Moves<'m, '_> {
         let no = (no_aim, if interacts { 0 } else { out.1.saturating_add(1) });
         for (word, far) in [(K::AnswerYes, yes), (K::AnswerNo, no)] {
             let piece = Piece::Word(format!("{}{mark}:{}", item.reference, self.word(word)));
-            moves.push(Move { piece, aim: far.0, end: far.1, turn: Turn::Work, item: item.item });
+            moves.push(Move { piece, aim: far.0, end: far.1, turn: Turn::Work, item: item.item, goes_back: false });
         }
     }
 
@@ -239,7 +249,7 @@ impl<'m> Moves<'m, '_> {
             return;
         }
         let piece = self.piece(item, answer);
-        moves.push(Move { piece, aim: far.0, end: far.1, turn: Turn::Work, item: item.item });
+        moves.push(Move { piece, aim: far.0, end: far.1, turn: Turn::Work, item: item.item, goes_back: false });
     }
 
     fn piece(&self, item: &WorkItem, answer: &str) -> Piece {
@@ -358,7 +368,7 @@ impl<'m> Moves<'m, '_> {
         match thing.kind {
             AwaitedKind::Declared => {
                 let piece = Piece::Word(format!("!{}", thing.reference));
-                moves.push(Move { piece, aim, end, turn, item: thing.item });
+                moves.push(Move { piece, aim, end, turn, item: thing.item, goes_back: false });
             }
             AwaitedKind::Signal => {
                 let name = thing.name.as_deref().unwrap_or_default();
@@ -393,7 +403,7 @@ impl<'m> Moves<'m, '_> {
             let given = if data.is_empty() { String::new() } else { format!(", {} = {}", self.word(K::Data), braces(&data)) };
             Piece::Step(format!("{key} = {}{given}", quoted(&named)))
         };
-        Move { piece, aim: far.0, end: far.1, turn, item }
+        Move { piece, aim: far.0, end: far.1, turn, item, goes_back: false }
     }
 
     /// The values that a message carries: those that what waits for it takes, and of which any would not do.
@@ -448,12 +458,4 @@ fn text_of(value: &Value) -> Option<Text> {
 /// Whether a name can stand in a word.
 fn is_plain(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.'))
-}
-
-fn answer_word(id: &str, language: Language) -> &str {
-    match id {
-        "yes" => K::AnswerYes.word(language),
-        "no" => K::AnswerNo.word(language),
-        _ => id,
-    }
 }

@@ -47,6 +47,8 @@ pub(super) struct Aim {
     pub(super) values: Option<Values>,
     /// Automatic work that ends with an error on the way.
     pub(super) fails: Vec<(ElementIx, Text)>,
+    /// How often it is shown, of a return.
+    pub(super) times: u32,
 }
 
 /// What a path is to do.
@@ -72,6 +74,13 @@ impl<'a> Grounds<'a> {
     }
 }
 
+/// How often an element has returned so far, by whichever way.
+pub(super) fn returned(procedure: &Procedure, walker: &Walker<'_>, element: ElementIx) -> u32 {
+    let name = procedure.reference(element);
+    let rounds = walker.rounds().into_iter().filter(|((from, _), _)| from == name);
+    rounds.fold(0, |all, (_, times)| all.saturating_add(times))
+}
+
 impl<'p> Policy<'p> {
     /// The ground of a procedure that is called; of one that is not in the set, which is none that is called, the own.
     pub(super) fn called(&self, procedure: &Procedure) -> &'p Ground<'p> {
@@ -80,9 +89,7 @@ impl<'p> Policy<'p> {
 
     /// How often an element has returned so far.
     pub(super) fn returned(&self, walker: &Walker<'_>, element: ElementIx) -> u32 {
-        let name = self.own.procedure.reference(element);
-        let rounds = walker.rounds().into_iter().filter(|((from, _), _)| from == name);
-        rounds.fold(0, |all, (_, times)| all.saturating_add(times))
+        returned(self.own.procedure, walker, element)
     }
 }
 
@@ -114,7 +121,7 @@ impl<'a> Ground<'a> {
             // What the way needs may only come to be so on the way.
             self.witness.meeting(&goal.needs(procedure), &self.straight)
         });
-        Aim { goal, exit: goal.exit(procedure), distances: Rc::new(distances), values, fails }
+        Aim { goal, exit: goal.exit(procedure), distances: Rc::new(distances), values, fails, times: 1 }
     }
 
     /// Whether no values make the guards of a goal say what it needs.

@@ -7,6 +7,7 @@ use super::drive::{Driver, Manner, Run};
 use super::goal::Goal;
 use super::moves::Piece;
 use super::policy::{Aim, Grounds};
+use super::toml_text::quoted;
 use super::words::Words;
 use super::{Generated, GeneratedPath, Names, NotCovered, Options, Why, write};
 use std::sync::Arc;
@@ -43,7 +44,11 @@ pub(super) fn generate(definitions: &Definitions, procedure: &Procedure, options
     let lean = lean(definitions, &grounds);
     let driver = Driver { definitions: &lean, procedure, grounds: &grounds, own, given: own.given() };
     let mut set = Set::of(definitions, &driver, coverage);
-    set.usual();
+    match options.compact {
+        true => set.fewest(),
+        false => set.usual(),
+    }
+    set.more(options);
     set.finish()
 }
 
@@ -84,6 +89,10 @@ pub(super) struct Set<'s> {
     pub(super) paths: Vec<GeneratedPath>,
     not_covered: Vec<NotCovered>,
     pub(super) coverage: Coverage,
+    /// What was shown before the first of them.
+    pub(super) before: Coverage,
+    /// What each of the paths shows.
+    pub(super) each: Vec<Coverage>,
     /// The walks of the paths, so that none stands twice.
     walks: Vec<(Option<Text>, Vec<Piece>)>,
     /// Things that may still be done.
@@ -100,7 +109,9 @@ impl<'s> Set<'s> {
             names: Names::default(),
             paths: Vec::new(),
             not_covered: Vec::new(),
+            before: coverage.clone(),
             coverage,
+            each: Vec::new(),
             walks: Vec::new(),
             work,
             is_smallest: false,
@@ -148,7 +159,7 @@ impl<'s> Set<'s> {
     }
 
     /// A path that shows one thing, or the reason why there is none.
-    fn show(&mut self, goal: Goal) {
+    pub(super) fn show(&mut self, goal: Goal) {
         let procedure = self.driver.procedure;
         let aim = self.driver.own.aim(goal);
         let map = &self.driver.own.map;
@@ -168,7 +179,7 @@ impl<'s> Set<'s> {
     }
 
     /// The first walk that goes where it should and to an end, else the first that goes where it should.
-    fn best(&mut self, aims: &[Aim]) -> Option<Run> {
+    pub(super) fn best(&mut self, aims: &[Aim]) -> Option<Run> {
         let mut partial: Option<Run> = None;
         let mut tried: Option<Run> = None;
         let gives = self.driver.given.contains(&true);
@@ -189,7 +200,7 @@ impl<'s> Set<'s> {
         // Something that was done on the way was perhaps not the thing to do.
         let choices = partial.as_ref().or(tried.as_ref()).map(|run| run.choices.clone()).unwrap_or_default();
         for choice in choices.into_iter().rev().take(WALKS) {
-            let manner = Manner { not: [choice].into(), ..Manner::default() };
+            let manner = Manner { not: [(choice.place, choice.chosen)].into(), ..Manner::default() };
             let Some(run) = self.walk(aims, &manner) else { continue };
             if run.is_whole() {
                 return Some(run);
@@ -209,6 +220,40 @@ impl<'s> Set<'s> {
         run
     }
 
+    /// Whether no path shows anything yet.
+    pub(super) fn is_untouched(&self) -> bool {
+        self.coverage == Coverage::none(self.driver.procedure)
+    }
+
+    /// Gives the path that was added last another name.
+    pub(super) fn rename_last(&mut self, words: &Words) {
+        let last = self.paths.len().saturating_sub(1);
+        self.rename(last, words);
+    }
+
+    /// Gives the first path another name.
+    pub(super) fn rename_first(&mut self, words: &Words) {
+        self.rename(0, words);
+    }
+
+    fn rename(&mut self, place: usize, words: &Words) {
+        let Some(path) = self.paths.get_mut(place) else { return };
+        self.names.give_back(&path.file);
+        path.file = self.names.take(&words.file);
+        path.text = path.text.replacen(&quoted(&path.title), &quoted(&words.title), 1);
+        path.title.clone_from(&words.title);
+    }
+
+    /// Takes a path away; what it shows, others show.
+    pub(super) fn drop(&mut self, place: usize) {
+        if place < self.paths.len() {
+            let path = self.paths.remove(place);
+            self.names.give_back(&path.file);
+            self.walks.remove(place);
+            self.each.remove(place);
+        }
+    }
+
     /// Adds the path of a walk, unless it is one already or does not replay as it is written.
     pub(super) fn add(&mut self, found: Found) -> bool {
         let Found { words, goal, run } = found;
@@ -223,8 +268,9 @@ impl<'s> Set<'s> {
         if !replayed.is_ok() {
             return false;
         }
-        if let Some(walked) = &replayed.coverage {
-            self.coverage.merge(walked);
+        if let Some(walked) = replayed.coverage {
+            self.coverage.merge(&walked);
+            self.each.push(walked);
         }
         self.walks.push(walk);
         let file = self.names.take(&words.file);

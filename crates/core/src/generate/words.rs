@@ -5,6 +5,7 @@
 //! Read [`Words`] first.
 
 use super::goal::Goal;
+use super::moves::Piece;
 use crate::data::Text;
 use crate::graph::Target;
 use crate::keywords::Keyword as K;
@@ -88,7 +89,7 @@ impl Words {
             Goal::Answer(element, position) => {
                 let said = answer(procedure, element, position);
                 let id = procedure.activity(element).and_then(|it| it.answers.get(usize::from(position)));
-                let id = id.map_or(&*said, |answer| crate_word(&answer.id, language));
+                let id = id.map_or(&*said, |answer| answer_word(&answer.id, language));
                 Words::of(
                     language,
                     ("responde", format!("En la {at} se responde «{said}»")),
@@ -120,6 +121,22 @@ impl Words {
         Words::of(language, spanish, ("compact", format!("{}, and more", shown.title)), &[&shown.file])
     }
 
+    /// A path on which nothing goes back, by what it does otherwise than the straight one.
+    pub(super) fn without_rounds<'p>(language: Language, others: impl Iterator<Item = &'p Piece>) -> Self {
+        let others: Vec<&str> = others.map(Piece::text).collect();
+        let spanish = ("sin-vueltas", format!("Sin vueltas, con {}", others.join(" y ")));
+        let english = ("loop-free", format!("With no round, with {}", others.join(" and ")));
+        Words::of(language, spanish, english, &others)
+    }
+
+    /// A path on which something is refused.
+    pub(super) fn refused(procedure: &Procedure, element: ElementIx, reason: &str) -> Self {
+        let at = procedure.reference(element);
+        let spanish = ("rechaza", format!("En la {at} se rechaza por «{reason}»"));
+        let english = ("rejects", format!("{at} is refused for “{reason}”"));
+        Words::of(procedure.head.language, spanish, english, &[at, reason])
+    }
+
     /// The same thing several times.
     pub(super) fn times(mut self, language: Language, times: u32) -> Self {
         let (file, title) = match language {
@@ -149,7 +166,8 @@ fn a(language: Language) -> &'static str {
     }
 }
 
-fn crate_word(id: &str, language: Language) -> &str {
+/// An answer by its id, as a path writes it.
+pub(super) fn answer_word(id: &str, language: Language) -> &str {
     match id {
         "yes" => K::AnswerYes.word(language),
         "no" => K::AnswerNo.word(language),
