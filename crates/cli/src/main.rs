@@ -28,6 +28,7 @@ mod model;
 mod nearest;
 mod new;
 mod pager;
+mod paths;
 mod readings;
 mod replay;
 mod run;

@@ -139,11 +139,16 @@ impl Readings {
         refusal.unwrap_or_else(|| replay(self.of(path), path))
     }
 
-    fn of(&self, path: &PathFile) -> &Definitions {
-        match path.reading() {
+    /// The procedures in one reading.
+    pub(crate) fn in_reading(&self, reading: Reading) -> &Definitions {
+        match reading {
             Reading::Chosen => &self.chosen,
             Reading::Literal => &self.literal,
         }
+    }
+
+    fn of(&self, path: &PathFile) -> &Definitions {
+        self.in_reading(path.reading())
     }
 }
 

@@ -10,7 +10,7 @@ use crate::arguments::{Given, Opt};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::nearest::nearest;
-use crate::{board, check, drive, explain, export, help, import, log_verify, new, replay, run, show};
+use crate::{board, check, drive, explain, export, help, import, log_verify, new, paths, replay, run, show};
 
 /// A command.
 pub(crate) struct Verb {
@@ -59,6 +59,33 @@ pub(crate) const VERBS: &[Verb] = &[
         ],
         options: &[Opt::With, Opt::Reading, Opt::Coverage, Opt::Format],
         obey: replay::obey,
+    },
+    Verb {
+        names: ["caminos", "paths"],
+        also: &["genera", "generate"],
+        usage: ["PROCEDIMIENTO", "PROCEDURE"],
+        summary: ["escribe los caminos que faltan para recorrerlo todo", "writes the paths that are missing to walk everything"],
+        details: [
+            "Escribe el camino directo y uno por cada regreso, evento, omisión y plazo con consecuencia, y los que falten \
+             para recorrer lo demás, en la carpeta que dice --salida; sin ella los imprime. Los que ya hay al lado o en \
+             esa carpeta cuentan, y lo que alguien escribió no se toca nunca. De lo que no se alcanza dice por qué.",
+            "Writes the straight path and one for each return, event, skip and deadline with a consequence, and those that \
+             are missing to walk the rest, into the folder that --out names; without it they are printed. Those that lie \
+             beside it or in that folder count, and what somebody wrote is never touched. Of what is not reached it says why.",
+        ],
+        options: &[
+            Opt::Out,
+            Opt::Compact,
+            Opt::Pairs,
+            Opt::Rounds,
+            Opt::LoopFree,
+            Opt::Refusals,
+            Opt::Afresh,
+            Opt::With,
+            Opt::Reading,
+            Opt::Code,
+        ],
+        obey: paths::obey,
     },
     Verb {
         names: ["corre", "run"],

@@ -49,13 +49,15 @@ impl Set<'_> {
 
     /// Takes away what the others show together.
     fn leave_out(&mut self) {
+        let procedure = self.driver.procedure;
+        let all = self.coverage.missing(procedure);
         let mut place = 0;
         while place < self.paths.len() && self.paths.len() > 1 {
             let mut others = self.before.clone();
             for (_, each) in self.each.iter().enumerate().filter(|(other, _)| *other != place) {
                 others.merge(each);
             }
-            match others == self.coverage {
+            match others.missing(procedure) == all {
                 true => self.drop(place),
                 false => place += 1,
             }

@@ -24,7 +24,6 @@ mod witness;
 mod words;
 mod write;
 
-use crate::data::Text;
 use crate::path::PathFile;
 use crate::procedure::{Definitions, Procedure};
 use crate::source::Language;
@@ -80,6 +79,8 @@ pub struct GeneratedPath {
 pub struct NotCovered {
     /// What.
     pub what: Missing,
+    /// What the path would show, in the language of the procedure.
+    pub title: String,
     /// Why.
     pub why: Why,
 }
@@ -176,17 +177,10 @@ impl Names {
     }
 }
 
-/// The code of a procedure as people read it, for messages about a set.
 impl Generated {
     /// Where everything that there is to show is shown.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.not_covered.is_empty()
-    }
-
-    /// The file names, in order.
-    #[must_use]
-    pub fn files(&self) -> Vec<Text> {
-        self.paths.iter().map(|path| path.file.as_str().into()).collect()
     }
 }

@@ -174,7 +174,8 @@ impl<'s> Set<'s> {
                 () if !leads => Why::NoWay,
                 () => Why::NotReached,
             };
-            self.not_covered.push(NotCovered { what: goal.missing(procedure), why });
+            let title = Words::goal(procedure, goal).title;
+            self.not_covered.push(NotCovered { what: goal.missing(procedure), title, why });
         }
     }
 
@@ -222,7 +223,8 @@ impl<'s> Set<'s> {
 
     /// Whether no path shows anything yet.
     pub(super) fn is_untouched(&self) -> bool {
-        self.coverage == Coverage::none(self.driver.procedure)
+        let procedure = self.driver.procedure;
+        !Goal::all(procedure).into_iter().any(|goal| goal.is_shown(procedure, &self.coverage))
     }
 
     /// Gives the path that was added last another name.
