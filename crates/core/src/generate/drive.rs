@@ -48,6 +48,8 @@ pub(super) struct Run {
     /// Whether every goal was reached.
     pub(super) reached: bool,
     pub(super) ended: Option<Outcome>,
+    /// How many things it leaves to be shown.
+    pub(super) missing: usize,
     pub(super) rounds: Vec<((Text, Text), u32)>,
     pub(super) skips: Vec<Text>,
     pub(super) occurred: Vec<(Text, u32)>,
@@ -428,6 +430,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             pieces: self.pieces,
             reached: self.aims.is_empty(),
             ended,
+            missing: self.walker.coverage().missing(self.driver.procedure).len(),
             rounds: self.walker.rounds(),
             skips: self.walker.skips(),
             occurred: self.walker.occurred(),

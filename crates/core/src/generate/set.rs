@@ -97,6 +97,8 @@ pub(super) struct Set<'s> {
     walks: Vec<(Option<Text>, Vec<Piece>)>,
     /// Things that may still be done.
     work: usize,
+    /// Whether the straight path comes to an end.
+    ends: bool,
     pub(super) is_smallest: bool,
 }
 
@@ -114,6 +116,7 @@ impl<'s> Set<'s> {
             each: Vec::new(),
             walks: Vec::new(),
             work,
+            ends: true,
             is_smallest: false,
         }
     }
@@ -164,14 +167,14 @@ impl<'s> Set<'s> {
         let aim = self.driver.own.aim(goal);
         let map = &self.driver.own.map;
         let leads = aim.distances.of(map.start_spot()).is_some();
-        let run = self.best(std::slice::from_ref(&aim)).filter(|run| run.reached);
+        let run = if leads { self.best(std::slice::from_ref(&aim)) } else { None };
         let words = Words::goal(procedure, goal);
         let is_added = run.is_some_and(|run| self.add(Found { words, goal: Some(goal), run }));
         if !is_added && !goal.is_shown(procedure, &self.coverage) {
             let why = match () {
+                () if !leads => Why::NoWay,
                 () if self.work == 0 => Why::TooLarge,
                 () if self.driver.own.never_holds(goal) => Why::NeverHolds,
-                () if !leads => Why::NoWay,
                 () => Why::NotReached,
             };
             let title = Words::goal(procedure, goal).title;
@@ -180,7 +183,36 @@ impl<'s> Set<'s> {
     }
 
     /// The first walk that goes where it should and to an end, else the first that goes where it should.
+    ///
+    /// Where there is no end the walk stops with the last thing that shows something more.
     pub(super) fn best(&mut self, aims: &[Aim]) -> Option<Run> {
+        let run = self.first_whole(aims)?;
+        if aims.is_empty() {
+            self.ends = run.ended.is_some();
+        }
+        if run.ended.is_some() {
+            return Some(run);
+        }
+        let mut pieces = run.pieces.clone();
+        pieces.truncate(self.last_news(&run));
+        self.driver.retrace(&run.beginning, pieces)
+    }
+
+    /// How many things a walk does until nothing more is shown by it.
+    fn last_news(&self, run: &Run) -> usize {
+        let procedure = self.driver.procedure;
+        let (mut last, mut fewest) = (0, usize::MAX);
+        self.driver.looked_at(run, |place, walker| {
+            let missing = walker.coverage().missing(procedure).len();
+            if missing < fewest {
+                (last, fewest) = (place, missing);
+            }
+        });
+        let all = run.missing < fewest;
+        if all { run.pieces.len() } else { last }
+    }
+
+    fn first_whole(&mut self, aims: &[Aim]) -> Option<Run> {
         let mut partial: Option<Run> = None;
         let mut tried: Option<Run> = None;
         let gives = self.driver.given.contains(&true);
@@ -193,10 +225,14 @@ impl<'s> Set<'s> {
         for (gives_all, sets_back) in manners.into_iter().filter(differs) {
             let manner = Manner { gives_all, sets_back, ..Manner::default() };
             let Some(run) = self.walk(aims, &manner) else { continue };
-            if run.is_whole() {
+            // Where nothing ends, to get there is all that can be asked for.
+            if run.is_whole() || run.reached && !self.ends {
                 return Some(run);
             }
             keep_better(&mut partial, &mut tried, run);
+        }
+        if let Some(run) = partial.take_if(|_| aims.is_empty()) {
+            return Some(run);
         }
         // Something that was done on the way was perhaps not the thing to do.
         let choices = partial.as_ref().or(tried.as_ref()).map(|run| run.choices.clone()).unwrap_or_default();
