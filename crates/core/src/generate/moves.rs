@@ -218,7 +218,8 @@ impl<'m> Moves<'m, '_> {
         let goal = self.aim.map(|aim| aim.goal).filter(|_| own);
         let mark = if interacts { "" } else { "?" };
         let (far, out) = (self.far_before(item), self.far_after(item));
-        let said = |answer: u16| goal == Some(Goal::Answer(item.element, answer));
+        // The answers of an activity that is no interaction are those of its own question.
+        let said = |answer: u16| interacts && goal == Some(Goal::Answer(item.element, answer));
         let yes_aim = match goal {
             Some(Goal::Skip(element)) if element == item.element => None,
             _ if said(0) => Some(0),

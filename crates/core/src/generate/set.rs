@@ -122,7 +122,11 @@ impl<'s> Set<'s> {
     }
 
     fn finish(self) -> Generated {
-        let Set { paths, not_covered, coverage, is_smallest, .. } = self;
+        let procedure = self.driver.procedure;
+        let Set { paths, mut not_covered, coverage, is_smallest, .. } = self;
+        // What was given up may have come along with something else.
+        let missing = coverage.missing(procedure);
+        not_covered.retain(|not| missing.contains(&not.what));
         Generated { paths, not_covered, coverage, is_smallest }
     }
 
