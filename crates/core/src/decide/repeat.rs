@@ -148,7 +148,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
                 self.block_done(repetition);
             }
             Ok(false) => {
-                let begun = self.state.inner(repetition.item).map_or(0, |inner| inner.progress.begun);
+                let begun = self.state.inner(repetition.item).map_or(0, |inner| inner.progress().begun);
                 if !repeats.parallel {
                     self.open_member(repetition, repeats, begun);
                 }
@@ -163,7 +163,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         inputs: &mut Vec<Input>,
     ) -> Result<bool, Trouble> {
         let Some(inner) = self.state.inner(repetition.item) else { return Ok(true) };
-        let progress = inner.progress;
+        let progress = inner.progress();
         let done = progress.completed.saturating_add(progress.terminated);
         if let Some(condition) = repeats.completes_if
             && self.is_true(repetition.item, condition, Stage::Completion, inputs)?

@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use thin_vec::ThinVec;
 
-use super::state::{
-    Arrival, ElementInstance, Extra, Inner, Resetting, State, Status, Timer, TimerKind, Undoable,
-};
+use super::inner::Inner;
+use super::state::{Arrival, ElementInstance, Extra, Resetting, State, Status, Timer, TimerKind, Undoable};
 use crate::command::ItemId;
 use crate::data::Timestamp;
 use crate::event::{Due, Event, ItemKind, Met, Occurred, Opened, OpenedMore, Outcome, Resolved};
@@ -60,6 +59,7 @@ impl State {
                 self.note_completion(procedure, reached.scope, reached.element);
             }
             Event::Elapsed { item } => {
+                self.note_spin(*item);
                 self.close(*item, true);
             }
             Event::DataSet { datum, scope, value, .. } => self.set_datum(*scope, datum.0, value.clone()),
@@ -171,10 +171,9 @@ impl State {
         elements: usize,
     ) -> u32 {
         self.last_item = item.0;
-        let round = self.next_round(scope, element);
-        self.begin_round(scope, element, round, elements);
         let since = self.at;
-        self.push(ElementInstance {
+        let round = self.begin_in(scope, element, elements);
+        self.open.insert(ElementInstance {
             id: item,
             element,
             scope,
@@ -191,14 +190,17 @@ impl State {
 
     /// What `apply` does for `Passed` of a block that is plain and the last thing opened; false where it is not.
     pub(crate) fn close_block_plain(&mut self, item: ItemId) -> bool {
-        let is_last =
-            self.inner.last().is_some_and(|inner| inner.instance == item && inner.undoable.is_empty());
-        let is_bare = self.open.last().is_some_and(|open| open.id == item && open.extra.is_none());
-        if is_last && is_bare {
-            self.remove(item);
-            self.end_scope(item);
+        let is_last = self.inner.last().is_some_and(|inner| inner.instance == item && inner.has_no_more());
+        let is_bare = self.open.last().is_some_and(|open| open.id == item && open.is_bare());
+        if !is_last || !is_bare {
+            return false;
         }
-        is_last && is_bare
+        let parent = self.inner.last().map_or(ItemId(0), |inner| inner.parent);
+        self.open.drop_last();
+        self.inner.drop_last();
+        self.change_live(parent, false);
+        self.end_what_is_of(item);
+        true
     }
 
     fn decided(
@@ -335,7 +337,7 @@ impl State {
         if instance.kind == ItemKind::Member
             && let Some(repetition) = self.inner_mut(instance.scope)
         {
-            let progress = &mut repetition.progress;
+            let progress = &mut repetition.more.get_mut().progress;
             let counter = if completed { &mut progress.completed } else { &mut progress.terminated };
             *counter = counter.saturating_add(1);
         }
@@ -371,6 +373,7 @@ impl State {
 
     /// What was waited for happened: the wait is over, or the event runs beside what goes on.
     fn occurred(&mut self, procedure: &Procedure, occurred: &Occurred) {
+        self.note_spin(occurred.subscription.unwrap_or(occurred.item));
         self.close_all(&occurred.closed);
         if let Some(subscription) = occurred.subscription {
             self.forget_met(procedure, subscription);

@@ -103,7 +103,7 @@ impl CaseFacts<'_> {
         let around = self.state.parent(member);
         let own = self.state.inner(self.scope).filter(|inner| inner.is_repetition());
         let repetition = own.or_else(|| self.state.inner(around?))?;
-        let progress = repetition.progress;
+        let progress = repetition.progress();
         let active = progress.begun.saturating_sub(progress.completed).saturating_sub(progress.terminated);
         let number = match counter {
             LoopFact::Instances => progress.members.unwrap_or(progress.begun),
@@ -111,7 +111,7 @@ impl CaseFacts<'_> {
             LoopFact::Completed => progress.completed,
             LoopFact::Terminated => progress.terminated,
             LoopFact::Counter if own.is_some() => progress.begun,
-            LoopFact::Counter => self.state.inner(member)?.index.saturating_add(1),
+            LoopFact::Counter => self.state.inner(member)?.index().saturating_add(1),
             LoopFact::Activation(gateway) => self.held_at(gateway),
         };
         Some(Value::Number(number.into()))
@@ -125,7 +125,7 @@ impl CaseFacts<'_> {
 
     /// The value of the nearest member.
     fn member(&self) -> Option<Value> {
-        self.state.inner(self.state.home(self.scope))?.value.clone()
+        self.state.inner(self.state.home(self.scope))?.value().cloned()
     }
 
     #[inline]

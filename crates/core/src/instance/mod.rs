@@ -7,13 +7,16 @@
 mod apply;
 mod call;
 mod calls;
+mod ending;
 mod facts;
 mod held;
+mod inner;
 mod milestone;
 mod rows;
 mod scope;
 mod small;
 mod sound;
+mod spin;
 mod state;
 mod term;
 mod touched;

@@ -11,8 +11,9 @@ use std::slice;
 
 use thin_vec::ThinVec;
 
+use super::inner::Inner;
 use super::small::first_without_spare;
-use super::state::{Arrival, ElementInstance, Inner};
+use super::state::{Arrival, ElementInstance};
 use crate::command::ItemId;
 
 /// Something with an identity that stands in a scope; neither changes while it is kept.
@@ -64,6 +65,8 @@ pub(crate) trait Shelf<T>: Default + DerefMut<Target = [T]> {
     fn add(&mut self, row: T);
     fn put(&mut self, position: usize, row: T);
     fn take(&mut self, position: usize) -> T;
+    /// Drops the last row where it is.
+    fn drop_last(&mut self);
 }
 
 impl<T> Shelf<T> for Vec<T> {
@@ -89,6 +92,11 @@ impl<T> Shelf<T> for Vec<T> {
         }
         self.remove(position)
     }
+
+    #[inline]
+    fn drop_last(&mut self) {
+        self.truncate(self.len().saturating_sub(1));
+    }
 }
 
 impl<T> Shelf<T> for ThinVec<T> {
@@ -111,6 +119,11 @@ impl<T> Shelf<T> for ThinVec<T> {
             return last;
         }
         self.remove(position)
+    }
+
+    #[inline]
+    fn drop_last(&mut self) {
+        self.truncate(self.len().saturating_sub(1));
     }
 }
 
@@ -240,6 +253,16 @@ impl<T: Row, L: Shelf<T>> Rows<T, L> {
         match self {
             Rows::Few(rows) => position_of(rows, id).map(|position| rows.take(position)),
             Rows::Many(_) => self.remove_from_tree(id),
+        }
+    }
+
+    /// Drops the row with the highest identity.
+    #[inline]
+    pub(crate) fn drop_last(&mut self) {
+        if let Rows::Few(rows) = self {
+            rows.drop_last();
+        } else if let Some(last) = self.last().map(Row::id) {
+            self.remove_from_tree(last);
         }
     }
 

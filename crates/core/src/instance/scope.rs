@@ -2,25 +2,14 @@
 
 use thin_vec::ThinVec;
 
-use super::state::{Arrival, ElementInstance, Facts, Inner, Progress, State, Status, Undoable};
+use super::inner::{Beyond, Inner, More, Progress};
+use super::state::{Arrival, ElementInstance, Facts, State, Status, Undoable};
 use crate::command::ItemId;
 use crate::data::Text;
 use crate::event::{ItemKind, Opened};
 use crate::graph::{Exit, Graph, NodeKind, Target};
 use crate::procedure::{ElementIx, Procedure};
 use crate::reference::member_name;
-
-impl Inner {
-    /// Whether it is a repetition, in which members stand.
-    pub(crate) fn is_repetition(&self) -> bool {
-        self.is_repetition
-    }
-
-    /// Whether it is a block itself, no repetition of one nor a member.
-    pub(crate) fn is_block(&self) -> bool {
-        !self.is_home && !self.is_repetition && !self.is_undoing
-    }
-}
 
 impl State {
     /// The scope that an element instance is; `None` for the case itself and for what is no scope.
@@ -70,6 +59,8 @@ impl State {
     /// The scope in which the target of an exit stands: that of its origin, or one around it.
     pub(crate) fn scope_of_target(&self, graph: &Graph, from: ItemId, exit: &Exit) -> ItemId {
         match exit.target {
+            // What undoes goes back to itself where it undoes.
+            Target::Element(target) if target == exit.from && self.is_undoing(from) => from,
             Target::Element(target) => self.scope_around(graph, from, target).unwrap_or(ItemId(0)),
             Target::End | Target::CaseEnd => from,
         }
@@ -82,9 +73,12 @@ impl State {
             return Some(from);
         }
         let within = graph.within(element);
-        let mut scope = from;
+        let (mut scope, mut below) = (from, None);
         loop {
             let inner = self.inner(scope);
+            if inner.is_some_and(|inner| inner.is_undoing) && below == Some(element) {
+                return Some(scope);
+            }
             // What is done once more and alone goes back to itself where it is done.
             if inner.is_some_and(|inner| inner.is_once_more && inner.element == element) {
                 return Some(scope);
@@ -92,6 +86,7 @@ impl State {
             if inner.map(|inner| inner.element) == within && !inner.is_some_and(Inner::is_repetition) {
                 return Some(scope);
             }
+            below = inner.map(|inner| inner.element);
             scope = inner?.parent;
         }
     }
@@ -167,13 +162,14 @@ impl State {
             && !inner.is_home
             && procedure.graph.ad_hoc(inner.element).is_some()
         {
-            inner.chosen.insert(element.index(), elements);
+            inner.more.get_mut().chosen.insert(element.index(), elements);
         }
     }
 
     /// Whether something has been done in an ad hoc block.
     pub(crate) fn was_chosen(&self, scope: ItemId, element: ElementIx) -> bool {
-        self.inner(scope).is_some_and(|inner| inner.chosen.contains(element.index()))
+        let more = self.inner(scope).and_then(|inner| inner.more.get());
+        more.is_some_and(|more| more.chosen.contains(element.index()))
     }
 
     /// The member, or the case itself (0), that facts of what stands in a scope belong to.
@@ -193,7 +189,7 @@ impl State {
         let mut members = Vec::new();
         let mut at = self.home(scope);
         while let Some(inner) = self.inner(at) {
-            members.push(member_name(inner.value.as_ref(), inner.index));
+            members.push(member_name(inner.value(), inner.index()));
             at = self.home(inner.parent);
         }
         members.reverse();
@@ -272,7 +268,8 @@ impl State {
             return;
         }
         if is_home && let Some(repetition) = self.inner_mut(opened.scope) {
-            repetition.progress.begun = repetition.progress.begun.saturating_add(1);
+            let progress = &mut repetition.more.get_mut().progress;
+            progress.begun = progress.begun.saturating_add(1);
         }
         // Lines from before events told it: only what is done once more stands in a scope of its own element.
         if let Some(around) = self.inner_mut(opened.scope) {
@@ -282,19 +279,19 @@ impl State {
             && (more.is_some_and(|more| more.once_more)
                 || procedure.graph.node(opened.element).kind != NodeKind::Block);
         // What undoes a block sees the block as it was.
-        let seen = self.inner(opened.scope).and_then(|around| around.seen_again.first().copied());
+        let seen = self.inner(opened.scope).and_then(|around| around.seen_again().first().copied());
         let progress = Progress { members: more.and_then(|more| more.members), ..Progress::default() };
+        let index = more.and_then(|more| more.index).unwrap_or(0);
+        let value = more.and_then(|more| more.value.clone());
         let inner = Inner {
             instance: opened.item,
             element: opened.element,
             parent: seen.unwrap_or(opened.scope),
-            index: more.and_then(|more| more.index).unwrap_or(0),
-            value: more.and_then(|more| more.value.clone()),
-            progress,
             is_home,
             is_repetition: opened.kind == ItemKind::Repetition,
             is_once_more,
             is_undoing,
+            more: More::of(Beyond { index, value, progress, ..Beyond::default() }),
             ..Inner::default()
         };
         self.inner.insert(inner);
@@ -303,23 +300,42 @@ impl State {
     /// Ends the scope of an element instance that is no longer open; what it has done can still be undone.
     pub(super) fn end_scope(&mut self, instance: ItemId) -> Option<Inner> {
         let mut ended = self.inner.remove(instance)?;
-        self.forget(&std::mem::take(&mut ended.seen_again));
-        self.drop_resetting(|reset| reset.scope == instance);
-        self.end_milestones(instance);
+        self.forget(&ended.take_seen_again());
+        self.end_what_is_of(instance);
         Some(ended)
+    }
+
+    /// A scope has ended: what only a few cases note of scopes.
+    #[inline]
+    pub(super) fn end_what_is_of(&mut self, scope: ItemId) {
+        if self.rare.is_some() {
+            self.drop_resetting(|reset| reset.scope == scope);
+            self.end_milestones(scope);
+        }
+    }
+
+    /// Begins the next round of an element in a scope in which it opens and keeps it open; gives the round.
+    #[inline]
+    pub(super) fn begin_in(&mut self, scope: ItemId, element: ElementIx, elements: usize) -> u32 {
+        self.touch(scope);
+        if let Some(inner) = self.inner_mut(scope) {
+            inner.live = inner.live.saturating_add(1);
+            return inner.counts.next(element, elements);
+        }
+        self.root.next(element, elements)
     }
 
     /// What a scope has completed and can undo, in order of completion.
     pub(crate) fn undoable(&self, scope: ItemId) -> &[Undoable] {
         match self.inner(scope) {
-            Some(inner) => &inner.undoable,
+            Some(inner) => inner.undoable(),
             None => self.rare.as_ref().map_or(&[], |rare| &rare.undoable),
         }
     }
 
     pub(super) fn undoable_mut(&mut self, scope: ItemId) -> &mut ThinVec<Undoable> {
         match self.inner.get_mut(scope) {
-            Some(inner) => &mut inner.undoable,
+            Some(inner) => &mut inner.more.get_mut().undoable,
             None => &mut self.rare.get_or_insert_default().undoable,
         }
     }

@@ -218,10 +218,14 @@ impl<T: PartialEq> PartialEq for Few<T> {
     }
 }
 
-/// Cases wait long and hold few things: a vector begins with one and grows by four or an eighth, so that little room stays unused.
+/// Cases wait long and hold few things: a vector begins with one and grows by four, when it is longer by eight or an eighth, so that little room stays unused.
 pub(super) fn grow_by_few<T>(entries: &mut Vec<T>) {
     if entries.len() == entries.capacity() {
-        let few = if entries.is_empty() { 1 } else { 4 };
+        let few = match entries.len() {
+            0 => 1,
+            1..8 => 4,
+            _ => 8,
+        };
         entries.reserve_exact(few.max(entries.len() / 8));
     }
 }

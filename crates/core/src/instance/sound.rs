@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use super::Instance;
 use super::call::Child;
-use super::state::{ElementInstance, Inner, State, Status};
+use super::inner::Inner;
+use super::state::{ElementInstance, State, Status};
 use crate::command::ItemId;
 use crate::event::ItemKind;
 use crate::graph::BlockKind;
@@ -248,7 +249,7 @@ fn of_scope(state: &State, inner: &Inner, counted: u32) -> Option<String> {
 
 /// The members of a repetition are open, completed or terminated, and no more have begun than there are.
 fn of_progress(state: &State, inner: &Inner) -> Option<String> {
-    let (scope, progress) = (inner.instance, inner.progress);
+    let (scope, progress) = (inner.instance, inner.progress());
     let members = state.open.in_place(scope).filter(|open| open.kind == ItemKind::Member).count();
     let gone = progress.completed.saturating_add(progress.terminated) as usize;
     let fits = !inner.is_repetition

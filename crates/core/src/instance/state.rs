@@ -7,9 +7,11 @@ use std::sync::Arc;
 use thin_vec::ThinVec;
 
 use super::calls::Calls;
+use super::inner::Inner;
 use super::milestone::Reached;
 use super::rows::Rows;
 use super::small::{Bits, Few, Sparse};
+use super::spin::Spin;
 use super::term::Term;
 use super::touched::Touched;
 use crate::command::ItemId;
@@ -52,53 +54,6 @@ pub enum Status {
     Running,
     /// It has ended.
     Ended(Outcome),
-}
-
-/// A scope below the case: a block, a repetition or a member of one.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Inner {
-    /// The element instance that is this scope.
-    pub(super) instance: ItemId,
-    pub(crate) element: ElementIx,
-    pub(crate) parent: ItemId,
-    /// Open element instances and held tokens directly in it; subscriptions do not keep a scope open.
-    pub(super) live: u32,
-    pub(super) counts: Scope,
-    /// Returns with more allowed than their maximum, by the authority.
-    pub(super) allowed: Sparse<u32>,
-    /// What its own data hold.
-    pub(super) data: Sparse<Value>,
-    /// Facts of a member: of what stands in it.
-    pub(super) facts: Option<Box<Facts>>,
-    /// Of a member: which one it is.
-    pub(crate) index: u32,
-    /// Of a member: its value.
-    pub(crate) value: Option<Value>,
-    /// Of a repetition.
-    pub(crate) progress: Progress,
-    /// What has been completed in it and can be undone, in order of completion.
-    pub(crate) undoable: ThinVec<Undoable>,
-    /// Whether it is a member: facts of what stands in it are its own.
-    pub(super) is_home: bool,
-    pub(super) is_repetition: bool,
-    /// Of an ad hoc block: what has been done in it at least once.
-    pub(super) chosen: Bits,
-    /// Whether it is no block of the procedure, but holds what is done once more and alone.
-    pub(crate) is_once_more: bool,
-    /// Whether completed work is being undone in it: what is left of it is its `undoable`.
-    pub(super) is_undoing: bool,
-    /// Of such a scope: those that have ended and are seen again as they were, the innermost first.
-    pub(super) seen_again: ThinVec<ItemId>,
-}
-
-/// How far a repetition is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Progress {
-    /// How many members there are; `None` where a condition says when it is enough.
-    pub(crate) members: Option<u32>,
-    pub(crate) begun: u32,
-    pub(crate) completed: u32,
-    pub(crate) terminated: u32,
 }
 
 /// A completed element instance that can be undone.
@@ -233,6 +188,8 @@ pub(super) struct Rare {
     pub(super) term: Option<Box<Term>>,
     /// Milestones that have been reached, in the order of that.
     pub(super) reached: ThinVec<Reached>,
+    /// Waits that were due from the start and have led to each other.
+    pub(super) spin: Option<Spin>,
 }
 
 /// A complex gateway that has fired and waits for the rest.
@@ -300,6 +257,16 @@ impl Scope {
         if self.opened.insert(element.index(), elements) {
             self.rounds.change(element.0, 1, |rounds| rounds.saturating_add(1));
         }
+    }
+
+    /// Begins the next round of an element, and says which.
+    #[inline]
+    pub(super) fn next(&mut self, element: ElementIx, elements: usize) -> u32 {
+        if !self.opened.insert(element.index(), elements) {
+            return 1;
+        }
+        self.rounds.change(element.0, 1, |rounds| rounds.saturating_add(1));
+        self.rounds.get(element.0).copied().unwrap_or(1)
     }
 
     fn begin_round(&mut self, element: ElementIx, round: u32, elements: usize) {
@@ -375,7 +342,7 @@ impl State {
     /// How many more than its maximum the authority has allowed.
     pub(crate) fn returns_allowed(&self, scope: ItemId, taken: ReturnIx) -> u32 {
         let allowed = match self.inner(scope) {
-            Some(inner) => Some(&inner.allowed),
+            Some(inner) => inner.more.get().map(|more| &more.allowed),
             None => self.rare.as_ref().map(|rare| &rare.allowed),
         };
         allowed.and_then(|allowed| allowed.get(taken.0)).copied().unwrap_or(0)
@@ -388,7 +355,7 @@ impl State {
     pub(super) fn allow_return(&mut self, scope: ItemId, taken: ReturnIx) {
         let allowed = self.returns_allowed(scope, taken).saturating_add(1);
         match self.inner_mut(scope) {
-            Some(inner) => inner.allowed.insert(taken.0, allowed),
+            Some(inner) => inner.more.get_mut().allowed.insert(taken.0, allowed),
             None => self.rare.get_or_insert_default().allowed.insert(taken.0, allowed),
         }
     }
@@ -514,6 +481,7 @@ impl Rare {
             && self.allowed.is_empty()
             && self.term.is_none()
             && self.reached.is_empty()
+            && self.spin.is_none()
     }
 }
 
@@ -530,6 +498,12 @@ impl Joint {
 }
 
 impl ElementInstance {
+    /// Whether nothing falls due of it and nothing is kept of it that only some have.
+    #[inline]
+    pub(super) fn is_bare(&self) -> bool {
+        self.extra.is_none() && self.due.is_none()
+    }
+
     pub(super) fn extra_mut(&mut self) -> &mut Extra {
         self.extra.get_or_insert_default()
     }

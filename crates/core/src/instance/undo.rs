@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use thin_vec::{ThinVec, thin_vec};
 
-use super::state::{Inner, State, Undoable};
+use super::inner::Inner;
+use super::state::{State, Undoable};
 use crate::command::ItemId;
 use crate::event::Opened;
 use crate::graph::{BlockKind, Throw};
@@ -25,7 +26,7 @@ impl State {
     /// What is undone next: the last completion that has a handler of its own.
     pub(crate) fn undone_next(&self, compensation: ItemId) -> Option<&Undoable> {
         let inner = self.inner(compensation).filter(|inner| inner.is_undoing)?;
-        inner.undoable.iter().rev().find(|done| done.inside == 0)
+        inner.undoable().iter().rev().find(|done| done.inside == 0)
     }
 
     /// The scope whose completions a compensation thrown in a scope undoes.
@@ -79,7 +80,7 @@ impl State {
             _ => ThinVec::new(),
         };
         if let Some(inner) = self.inner_mut(opened.item) {
-            inner.undoable = taken;
+            inner.more.get_mut().undoable = taken;
         }
     }
 
@@ -124,7 +125,7 @@ impl State {
         self.forget_seen_again(compensation);
         let Some(inner) = self.inner_mut(compensation) else { return };
         let mut kept = Vec::new();
-        while let Some(done) = inner.undoable.pop() {
+        while let Some(done) = inner.more.get_mut().undoable.pop() {
             if done.item == completed {
                 kept = done.kept;
                 break;
@@ -147,13 +148,13 @@ impl State {
             }
         }
         if let Some(inner) = self.inner_mut(compensation) {
-            inner.seen_again = seen.into();
+            inner.more.get_mut().seen_again = seen.into();
         }
     }
 
     /// The scopes that were seen again are not any more.
     fn forget_seen_again(&mut self, compensation: ItemId) {
-        let seen = self.inner_mut(compensation).map(|inner| std::mem::take(&mut inner.seen_again));
+        let seen = self.inner_mut(compensation).map(Inner::take_seen_again);
         self.forget(&seen.unwrap_or_default());
     }
 
@@ -168,7 +169,7 @@ impl State {
 
     /// Whether a scope has ended and is only seen again as it was.
     pub(super) fn is_seen_again(&self, scope: ItemId) -> bool {
-        self.inner.iter().any(|inner| inner.seen_again.contains(&scope))
+        self.inner.iter().any(|inner| inner.seen_again().contains(&scope))
     }
 
     /// What is kept of a scope that has ended so that it can be undone: the completions in it, in their order.
@@ -182,7 +183,7 @@ impl State {
             let element = ended.element;
             return thin_vec![Undoable { item, element, inside: 0, kept: vec![Arc::new(ended)] }];
         }
-        let mut done = std::mem::take(&mut ended.undoable);
+        let mut done = ended.take_undoable();
         if done.iter().any(|done| !done.kept.is_empty()) {
             let around = Arc::new(ended);
             let kept = done.iter_mut().map(|done| &mut done.kept).filter(|kept| !kept.is_empty());

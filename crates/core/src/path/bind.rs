@@ -10,7 +10,7 @@ use crate::data::Text;
 use crate::decide::message::begun_by;
 use crate::decide::signal::begun_by_signal;
 use crate::diagnostic::{Diagnostic, PathProblem, codes};
-use crate::graph::{NodeKind, On, Throw};
+use crate::graph::{Call, NodeKind, On, Throw};
 use crate::keywords::{Keyword, distance};
 use crate::procedure::{ActivityKind, Definitions, ElementIx, Procedure, Reading};
 use crate::reference::Reference;
@@ -110,7 +110,7 @@ pub(super) fn check(definitions: &Definitions, procedure: &Procedure, path: &Pat
         _ => None,
     });
     let reached = reached(definitions, std::iter::once(procedure).chain(begun));
-    let mut binder = Binder { procedure, reached, found: Vec::new() };
+    let mut binder = Binder { definitions, procedure, reached, found: Vec::new() };
     for act in &path.acts {
         if binder.found.len() >= MOST_PROBLEMS {
             break;
@@ -174,6 +174,7 @@ fn begun_by_signals<'d>(
 }
 
 struct Binder<'a> {
+    definitions: &'a Definitions,
     procedure: &'a Procedure,
     /// Every procedure that the path may meet, its own first.
     reached: Vec<&'a Procedure>,
@@ -275,6 +276,10 @@ impl<'a> Binder<'a> {
     fn known(&mut self, reference: &Reference, span: Span) -> Option<(&'a Procedure, ElementIx)> {
         let found = self.find(reference);
         let Some((procedure, element, is_called)) = found else {
+            if let Some(code) = self.not_loaded(reference) {
+                self.miss(code, span);
+                return None;
+            }
             let nearest = self.nearest(reference.element());
             let problem = PathProblem::UnknownActivity { reference: printed(reference), nearest };
             self.found.push(Diagnostic::error(problem, span));
@@ -306,6 +311,27 @@ impl<'a> Binder<'a> {
         let all = reference.around().all(has);
         let mut others = self.reached.iter().skip(1);
         all.then(|| others.find_map(named)).flatten()
+    }
+
+    /// The procedure that is called on the way to what a reference names, where it is not loaded.
+    fn not_loaded(&self, reference: &Reference) -> Option<Text> {
+        let calls = |name: &str| {
+            let call =
+                |procedure: &&'a Procedure| procedure.graph.special(procedure.find(name)?)?.call.as_deref();
+            self.reached.iter().find_map(call)
+        };
+        let is_missing =
+            |call: &&Call| self.definitions.of_version(&call.code, call.version.as_deref()).is_none();
+        reference.around().filter_map(calls).find(is_missing).map(|call| call.code.clone())
+    }
+
+    /// Says once for all the words in it that a called procedure is not loaded.
+    fn miss(&mut self, code: Text, span: Span) {
+        let known = sorted(self.definitions.iter().map(|procedure| &procedure.head().code));
+        let missed = Diagnostic::error(PathProblem::UnknownProcedure { code, known }, span);
+        if !self.found.iter().any(|found| found.problem == missed.problem) {
+            self.found.push(missed);
+        }
     }
 
     /// The id that looks most like it; numbers are too short to tell a slip from another number.

@@ -104,6 +104,10 @@ impl Difference {
     pub fn expected(&self, language: Language) -> String {
         let say = |spanish: String, english: String| choose(language, spanish, english);
         match &self.clash {
+            Clash::NotOpen { reference, .. } if reference.trim_end_matches(" }").ends_with('*') => say(
+                format!("hacer lo que esté abierto («{reference}»)"),
+                format!("to do what is open («{reference}»)"),
+            ),
             Clash::NotOpen { reference, .. } => {
                 say(format!("hacer la {reference}"), format!("to do {reference}"))
             }
@@ -132,7 +136,7 @@ impl Difference {
             Clash::TooMuchWork { .. } => {
                 say("acabar con lo que está abierto".into(), "to come to an end of what is open".into())
             }
-            Clash::Fact { what, expected, .. } => format!("{what}: {expected}"),
+            Clash::Fact { what, expected, found } => format!("{what}: {}", unlike(expected, found)),
         }
     }
 
@@ -148,7 +152,8 @@ impl Difference {
                 say("no hay nada abierto".into(), "nothing is open".into())
             }
             Clash::NotOpen { open, .. } => {
-                say(format!("abierta: {}", open.join("; ")), format!("open: {}", open.join("; ")))
+                let open = first(open, "; ", language);
+                say(format!("abierta: {open}"), format!("open: {open}"))
             }
             Clash::Refused { rejection } | Clash::OtherReason { rejection, .. } => {
                 let (name, why) = (rejection.name(language), rejection.message(language));
@@ -162,14 +167,22 @@ impl Difference {
                 "no tiene ninguno, ni lo hay en el caso".into(),
                 "it has none, nor is there one in the case".into(),
             ),
-            Clash::NoTimer { others, .. } => say(
-                format!("no tiene ninguno; los hay {}", joined(others)),
-                format!("it has none; there are those of {}", others.join(", ")),
-            ),
-            Clash::SeveralTimers { due, .. } => say(
-                format!("tiene {}: {}; diga a qué fecha se llega", due.len(), due.join(", ")),
-                format!("it has {}: {}; say which date is to be reached", due.len(), due.join(", ")),
-            ),
+            Clash::NoTimer { others, .. } => match language {
+                Language::Spanish => {
+                    let others: Vec<Text> = others.iter().map(|other| of(other).into()).collect();
+                    format!("no tiene ninguno; los hay {}", first(&others, ", ", language))
+                }
+                Language::English => {
+                    format!("it has none; there are those of {}", first(others, ", ", language))
+                }
+            },
+            Clash::SeveralTimers { due, .. } => {
+                let (many, due) = (due.len(), first(due, ", ", language));
+                say(
+                    format!("tiene {many}: {due}; diga a qué fecha se llega"),
+                    format!("it has {many}: {due}; say which date is to be reached"),
+                )
+            }
             Clash::TooManyTimers { fired } => say(
                 format!("van {fired} vencimientos y no se llega"),
                 format!("{fired} timers fired, and not yet there"),
@@ -178,7 +191,7 @@ impl Difference {
                 format!("se hicieron {done} tareas y se abren más"),
                 format!("{done} items were done, and more open"),
             ),
-            Clash::Fact { what, found, .. } => format!("{what}: {found}"),
+            Clash::Fact { what, expected, found } => format!("{what}: {}", unlike(found, expected)),
         }
     }
 
@@ -237,9 +250,37 @@ fn of(reference: &str) -> String {
     }
 }
 
-/// «de la 4, de la 5».
-fn joined(references: &[Text]) -> String {
-    references.iter().map(|reference| of(reference)).collect::<Vec<_>>().join(", ")
+/// How many of a list are told: a plan for a whole country may have thousands open.
+const TOLD: usize = 12;
+
+/// The first of a list, and how many more there are.
+fn first(list: &[Text], separator: &str, language: Language) -> String {
+    let told = list.get(..TOLD).unwrap_or(list).join(separator);
+    match list.len().saturating_sub(TOLD) {
+        0 => told,
+        rest => {
+            let more = choose(language, format!("y {rest} más"), format!("and {rest} more"));
+            format!("{told}{separator}{more}")
+        }
+    }
+}
+
+/// How many letters of a fact are told, and how many of them before the place where it differs.
+const FACT: (usize, usize) = (600, 60);
+
+/// A fact; of a long one, what stands around the first place where it differs from the other.
+fn unlike(fact: &str, other: &str) -> String {
+    let (most, before) = FACT;
+    let length = fact.chars().count();
+    if length <= most {
+        return fact.to_owned();
+    }
+    let alike = fact.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
+    let skipped = alike.saturating_sub(before);
+    let shown: String = fact.chars().skip(skipped).take(most).collect();
+    let left = if skipped > 0 { "…" } else { "" };
+    let right = if length - skipped > most { "…" } else { "" };
+    format!("{left}{shown}{right}")
 }
 
 /// Columns of a quoted line.

@@ -270,6 +270,66 @@ fn both_sides_of_a_difference_are_said() {
     );
 }
 
+/// A list of zones, each of which follows a procedure that is not loaded.
+const CALLS: &str = r#"
+[[dato]]
+id = "zonas"
+tipo = "lista"
+miembro = "zona"
+[[actividad]]
+numero = 1
+id = "listar"
+titulo = "Listar"
+anota = ["zonas"]
+[[actividad]]
+numero = "C1"
+id = "seguir"
+titulo = "Seguir"
+procedimiento = "P-2"
+por_cada = { miembro = "zona", orden = "a_la_vez" }
+"#;
+
+#[test]
+fn of_many_open_items_the_first_are_told_and_how_many_more() {
+    let zones: Vec<String> = (1..=40).map(|zone| format!("\"Z{zone}\"")).collect();
+    let listed = format!("pasos = [{{ actividad = 1, anota = {{ zonas = [{}] }} }}", zones.join(", "));
+    let replayed = replay(&definitions(CALLS), &path(&format!("{listed}, {{ recorrido = \"*\" }}]")));
+    let [only] = &replayed.differences[..] else { panic!("{:?}", told(&replayed)) };
+    let found = only.found(Language::Spanish);
+    assert!(found.contains("C1[Z12] · Seguir (") && !found.contains("C1[Z13]"), "{found}");
+    assert!(found.ends_with("; y 28 más"), "{found}");
+    assert!(only.found(Language::English).ends_with("; and 28 more"));
+    assert!(matches!(&only.clash, Clash::NotOpen { open, .. } if open.len() == 40));
+    assert_eq!(only.expected(Language::Spanish), "hacer lo que esté abierto («*»)");
+    assert_eq!(only.expected(Language::English), "to do what is open («*»)");
+}
+
+#[test]
+fn of_long_facts_the_part_that_differs_is_told() {
+    let zones: Vec<String> = (1..=400).map(|zone| format!("Z{zone:03}")).collect();
+    let captured = format!("pasos = [{{ actividad = 1, anota = {{ zonas = {zones:?} }} }}]");
+    let sides = |missing: &str| {
+        let waiting: Vec<String> =
+            zones.iter().filter(|zone| *zone != missing).map(|zone| format!("C1[{zone}]")).collect();
+        let rest = format!("{captured}\n[resultado]\nesperando = {waiting:?}");
+        let replayed = replay(&definitions(CALLS), &path(&rest));
+        let [only] = &replayed.differences[..] else { panic!("{:?}", told(&replayed)) };
+        (only.expected(Language::Spanish), only.found(Language::Spanish))
+    };
+    let (expected, found) = sides("Z001");
+    assert!(expected.starts_with("esperando: C1[Z002], ") && expected.ends_with('…'), "{expected}");
+    assert!(found.starts_with("esperando: C1[Z001], ") && found.ends_with('…'), "{found}");
+    assert!(expected.chars().count() < 700 && found.chars().count() < 700);
+    let (_, found) = sides("Z399");
+    assert!(found.starts_with("esperando: …") && found.ends_with(", C1[Z399], C1[Z400]"), "{found}");
+}
+
+#[test]
+fn a_word_in_a_procedure_that_is_not_loaded_says_which_and_once() {
+    let known = ["No está cargado el procedimiento «P-2»."];
+    differs(CALLS, "recorrido = \"1 C1[Z1]/1 C1[Z1]/2:SI\"\n[resultado]\nabiertas = [\"C1[Z2]/3\"]", &known);
+}
+
 #[test]
 fn what_waits_and_what_is_stuck_is_told() {
     let body = r#"

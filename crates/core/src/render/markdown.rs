@@ -32,6 +32,8 @@ struct Page {
 enum Block {
     Paragraph,
     List,
+    /// What belongs to a paragraph: nothing stands under its items.
+    Listed,
 }
 
 impl Page {
@@ -79,10 +81,10 @@ impl Page {
                 if before == Block::Paragraph {
                     self.line("");
                 }
-                let is_under = mark.below && before != Block::Paragraph;
+                let is_under = mark.below && before == Block::List;
                 let indent = if is_under { "  " } else { "" };
                 self.line(&format!("{indent}* {}", inline(&mark.clone().signed(""))));
-                Block::List
+                if mark.below && !is_under { Block::Listed } else { Block::List }
             }
             // What is said of an item stays with it.
             Part::Mark(mark) if mark.below && before == Block::List => {

@@ -12,6 +12,7 @@ const SANTA_MARTA: &str = include_str!("../../../../procedures/santa-marta-mm-gs
 const MEXICO: &str = include_str!("../../../../procedures/mexico-asesoria/MX-ASESORIA.toml");
 const MAS_PLAN: &str = include_str!("../../../../procedures/mas-bienestar/MAS-PLAN.toml");
 const MAS_C01: &str = include_str!("../../../../procedures/mas-bienestar/MAS-C01.toml");
+const MAS_C08: &str = include_str!("../../../../procedures/mas-bienestar/MAS-C08.toml");
 const EVERYTHING: &str = include_str!("../../../../tests/render/todo.toml");
 const MODEL: &str = include_str!("../../../../tests/render/bloques.toml");
 const HOSTILE: &str = include_str!("../../../../tests/render/hostil.toml");
@@ -275,4 +276,37 @@ fn blocks_are_frames_around_what_stands_in_them() {
     let dot = super::dot(&procedure, crate::source::Language::Spanish);
     assert!(dot.contains("subgraph cluster_g2 {") && dot.contains("ltail=cluster_g2"), "{dot}");
     assert_eq!(dot.matches('{').count(), dot.matches('}').count(), "{dot}");
+}
+
+#[test]
+fn what_only_the_reading_says_carries_its_finding() {
+    let mexico = procedure(MEXICO, Reading::Chosen);
+    let printed = markdown(&mexico, Spanish);
+    for said in [
+        // The number of a procedure in its manual is no level.
+        "**No.:** 2  \n",
+        "**Esperar la solicitud de la Entidad Federativa** \\[MX-5\\]<br>",
+        "**Se anota:** Unidades médicas asesoradas de la entidad \\[MX-9\\]<br>",
+        "(Unidades médicas asesoradas de la entidad), a la vez \\[MX-9\\]<br>",
+        "**Se informa a:** Responsable estatal de calidad \\[MX-15\\]<br>",
+        // A stage whose cell the source leaves out.
+        "**Fuente:** numeral 4.0, etapa 4.0 | sin definir |",
+    ] {
+        assert!(printed.contains(said), "{said}: {printed}");
+    }
+    let component = markdown(&procedure(MAS_C08, Reading::Chosen), Spanish);
+    for said in ["No detiene lo que sigue \\[C8-2\\]<br>", "no es trabajo de nadie \\[M-11\\]<br>"] {
+        assert!(component.contains(said), "{said}: {component}");
+    }
+    let drawn = svg(&mexico, Spanish);
+    assert_eq!(drawn.matches("(Sin responsable)").count(), 4, "the activities of that stage: {drawn}");
+    assert!(!drawn.contains("miembro"), "no keyword of the file is drawn: {drawn}");
+}
+
+#[test]
+fn the_list_of_a_paragraph_stands_under_none_of_its_own_items() {
+    let plan = markdown(&procedure(MAS_PLAN, Reading::Chosen), Spanish);
+    assert!(plan.contains("(MAS-C01)\n* 2\\. Posicionamiento"), "{plan}");
+    let component = markdown(&procedure(MAS_C01, Reading::Chosen), Spanish);
+    assert!(component.contains("2.1.2)\n  * **Integrantes (9):**\n  * Persona Titular"), "{component}");
 }

@@ -132,7 +132,7 @@ impl Draft<'_> {
         let block = self.reader.block(&activity.id);
         let said =
             |key, word| Some(format!("{} {}", self.reader.label(word), self.reader.value_of(block?, key)?));
-        notes.extend(said(K::ForEach, Word::RepeatsFor));
+        notes.extend(block.and_then(|block| self.each(block)));
         notes.extend(said(K::Procedure, Word::Calls).filter(|_| activity.kind == ActivityKind::Call));
         let others: Vec<String> =
             activity.responsible.roles.iter().skip(1).map(|role| self.reader.role(*role)).collect();
@@ -229,7 +229,7 @@ impl Draft<'_> {
     }
 
     fn evidence(&mut self, activity: &Activity, shape: usize) {
-        let needs = activity.evidence.iter();
+        let needs = activity.evidence.iter().filter(|need| need.is_own());
         for (need, option) in needs.flat_map(|need| need.options.iter().map(move |option| (need, option))) {
             let name =
                 self.reader.procedure.records.get(option.record.index()).map(|record| joined(&record.name));

@@ -3,6 +3,7 @@
 use super::words::symbol;
 use super::{Draft, FlowKind};
 use crate::diagram::element::{Gateway, Kind, Place, SubProcess, Trigger};
+use crate::document::Table;
 use crate::graph::NodeKind;
 use crate::keywords::Keyword as K;
 use crate::procedure::ElementIx;
@@ -26,13 +27,7 @@ impl Draft<'_> {
             .root()
             .tables(K::Repetition)
             .find(|range| range.text(K::Id).is_some_and(|own| **own == *id));
-        let each = range.and_then(|range| range.get(K::ForEach)).map(|each| match each.as_table() {
-            Some(table) => {
-                [K::Member, K::Cardinality].iter().find_map(|key| self.reader.value_of(table, *key))
-            }
-            None => Some(self.reader.value(each)),
-        });
-        let each = each.flatten().map(|each| format!("{} {each}", self.reader.label(Word::RepeatsFor)));
+        let each = range.and_then(|range| self.each(range));
         let title = joined(self.reader.procedure.title(element));
         let name = if title.is_empty() && each.is_some() { String::new() } else { self.title(element) };
         let shape = self.add(id, Kind::SubProcess(kind), name, (Some(element), self.graph.within(element)));
@@ -41,6 +36,18 @@ impl Draft<'_> {
         self.main[element.index()] = Some(shape);
         self.entry[element.index()] = Some(shape);
         self.leave[element.index()] = Some(shape).filter(|_| kind != SubProcess::Event);
+    }
+
+    /// «Se hace por cada: zona», or how often.
+    pub(super) fn each(&self, block: &Table) -> Option<String> {
+        let each = block.get(K::ForEach)?;
+        let each = match each.as_table() {
+            Some(table) => {
+                [K::Member, K::Cardinality].iter().find_map(|key| self.reader.value_of(table, *key))
+            }
+            None => Some(self.reader.value(each)),
+        };
+        Some(format!("{} {}", self.reader.label(Word::RepeatsFor), each?))
     }
 
     fn gateway(&mut self, element: ElementIx, kind: NodeKind) {

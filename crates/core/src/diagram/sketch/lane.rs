@@ -37,14 +37,18 @@ impl Draft<'_> {
         self.same_lane_as_host();
     }
 
-    /// Inside a sub-process, which stands in one lane, the role is said in the box.
+    /// Inside a sub-process, which stands in one lane, the role is said in the box, or that there is none.
     fn name_role(&mut self, position: usize) {
-        let Some(role) = self.origins[position].role else { return };
+        let origin = &self.origins[position];
+        let name = match origin.role {
+            Some(role) => self.reader.role(role),
+            None if origin.unassigned => self.reader.word(Word::Unassigned).to_owned(),
+            None => return,
+        };
         if !matches!(self.sketch.elements[position].kind, Kind::Task { .. } | Kind::Call) {
             return;
         }
-        let name = format!("({})", self.reader.role(role));
-        self.sketch.elements[position].notes.insert(0, name);
+        self.sketch.elements[position].notes.insert(0, format!("({name})"));
     }
 
     /// Who does what stands outside of all sub-processes; of a block without a role, who first does something in it.

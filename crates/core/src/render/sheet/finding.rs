@@ -100,6 +100,10 @@ pub(super) type Changed = BTreeMap<Text, Vec<(Keyword, Text)>>;
 pub(super) fn changed(root: &Table) -> Changed {
     let mut changed = Changed::new();
     for finding in root.tables(Keyword::Finding) {
+        // What only the reading adds carries its finding where it is called by name.
+        for (id, _) in finding.texts(Keyword::Adds) {
+            changed.entry(id.clone()).or_default().push((Keyword::Title, id_of(finding)));
+        }
         for change in finding.tables(Keyword::Changes) {
             for (owner, key) in owners(change) {
                 changed.entry(owner).or_default().push((key, id_of(finding)));

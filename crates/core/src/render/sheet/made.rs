@@ -52,11 +52,16 @@ pub(in crate::render) fn made(reader: &Reader<'_>, activity: &Activity) -> Vec<M
         let value = block.get(*key).and_then(|node| said(reader, *key, node, block));
         let value = value.filter(|value| !value.is_empty());
         let mark = value.map(|value| Mark::labelled(reader.label(*word), value));
-        marks.extend(mark.map(|mark| mark.signed(sign_of(*key))));
+        let findings = || reader.findings_on(activity, *key);
+        marks.extend(mark.map(|mark| Mark { findings: findings(), ..mark.signed(sign_of(*key)) }));
     }
     marks.extend(milestone(reader, activity));
     let flags = FLAGS.iter().filter(|(key, _)| block.flag(*key));
-    marks.extend(flags.map(|(_, word)| Mark::plain(reader.word(*word))));
+    let flag = |(key, word): &(K, Word)| Mark {
+        findings: reader.findings_on(activity, *key),
+        ..Mark::plain(reader.word(*word))
+    };
+    marks.extend(flags.map(flag));
     marks
 }
 
@@ -160,7 +165,8 @@ fn sign_of(key: K) -> &'static str {
 /// What kind of block or task it is, and in what order its activities are done.
 fn kind(reader: &Reader<'_>, activity: &Activity, block: &Table) -> Vec<Mark> {
     if activity.kind == ActivityKind::Statement {
-        return vec![Mark::plain(reader.word(Word::Statement))];
+        let findings = reader.findings_on(activity, K::Informative);
+        return vec![Mark { findings, ..Mark::plain(reader.word(Word::Statement)) }];
     }
     let is_block = matches!(activity.kind, ActivityKind::Group | ActivityKind::Block);
     let said = |key, word| Some(Mark::labelled(reader.label(word), reader.value_of(block, key)?));
@@ -172,7 +178,8 @@ fn milestone(reader: &Reader<'_>, activity: &Activity) -> Option<Mark> {
     let id = activity.milestone.as_ref()?;
     let declared = reader.procedure.milestones.iter().find(|milestone| milestone.id == *id);
     let name = declared.map_or(id, |milestone| &milestone.name);
-    Some(Mark::labelled(reader.label(Word::Milestone), joined(name)))
+    let findings = reader.findings_on(activity, K::Milestone);
+    Some(Mark { findings, ..Mark::labelled(reader.label(Word::Milestone), joined(name)) })
 }
 
 /// What an event waits for, and what comes of it besides the way it leads.

@@ -293,7 +293,7 @@ impl<'a> ActivityRow<'a> {
         let data = self.activity.captures.iter().filter_map(|capture| {
             procedure.data.get(capture.what.index()).map(|datum| name(&datum.name, capture.optional))
         });
-        let mut marks = form(self.reader.word(Word::Captures), data.collect());
+        let mut marks = self.form(Keyword::Captures, self.reader.word(Word::Captures), data.collect());
         let mut lists: Vec<(Option<String>, Vec<String>)> = Vec::new();
         for capture in &self.activity.measures {
             let Some(indicator) = procedure.indicators.get(capture.what.index()) else { continue };
@@ -313,9 +313,23 @@ impl<'a> ActivityRow<'a> {
         }
         for (window, names) in lists {
             let label = [Some(self.reader.word(Word::Measures).to_owned()), window];
-            marks.extend(form(&label.into_iter().flatten().collect::<Vec<_>>().join(" · "), names));
+            let label = label.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+            marks.extend(self.form(Keyword::Measures, &label, names));
         }
         marks
+    }
+
+    /// One line for what is soon said, else a line for each; the findings stand at the first.
+    fn form(&self, key: Keyword, label: &str, mut names: Vec<String>) -> Vec<Mark> {
+        let label = format!("{label}:");
+        match names.len() {
+            0 => Vec::new(),
+            1 => vec![self.found(Mark::labelled(label, names.remove(0)), key)],
+            _ => {
+                let items = names.into_iter().map(|name| Mark::plain(name).signed(sign::ITEM).below());
+                std::iter::once(self.found(Mark::labelled(label, ""), key)).chain(items).collect()
+            }
+        }
     }
 
     fn with_optional(&self, text: String, optional: bool) -> String {
@@ -338,11 +352,14 @@ impl<'a> ActivityRow<'a> {
             marks.push(mark);
         }
         let mut marks: Vec<Mark> = marks.into_iter().map(|mark| mark.signed(sign::TIME)).collect();
-        for (word, roles) in
-            [(Word::WhenOverdue, &self.activity.escalates_to), (Word::Notifies, &self.activity.notifies)]
-        {
+        let told = [
+            (Keyword::WhenOverdue, Word::WhenOverdue, &self.activity.escalates_to),
+            (Keyword::Notifies, Word::Notifies, &self.activity.notifies),
+        ];
+        for (key, word, roles) in told {
             if !roles.is_empty() {
-                marks.push(Mark::labelled(self.reader.label(word), self.reader.roles(roles)));
+                marks
+                    .push(self.found(Mark::labelled(self.reader.label(word), self.reader.roles(roles)), key));
             }
         }
         marks
@@ -389,7 +406,8 @@ impl<'a> ActivityRow<'a> {
         if marks.len() > 1 {
             marks = marks.into_iter().map(|mark| mark.signed(sign::ITEM)).collect();
         }
-        if marks.is_empty() && self.activity.kind == ActivityKind::Work {
+        let is_written = self.block.is_some_and(|block| block.get(Keyword::Responsible).is_some());
+        if marks.is_empty() && (is_written || self.activity.kind == ActivityKind::Work) {
             marks.push(Mark::plain(self.reader.word(Word::Undefined)).toned(Tone::Quiet));
         }
         if who.participation == Participation::All && who.roles.len() > 1 {
@@ -425,7 +443,8 @@ impl<'a> ActivityRow<'a> {
 
     fn evidence(&self) -> Vec<Mark> {
         let said = |need: &EvidenceNeed| Mark::plain(self.need(need)).signed(sign::EVIDENCE);
-        let mut marks: Vec<Mark> = self.activity.evidence.iter().map(said).collect();
+        let own = self.activity.evidence.iter().filter(|need| need.is_own());
+        let mut marks: Vec<Mark> = own.map(said).collect();
         self.mark_last(&mut marks, Keyword::Evidence);
         marks
     }
@@ -476,19 +495,6 @@ impl<'a> ActivityRow<'a> {
             Choice::All => names,
             Choice::OneOf => vec![names.join(&format!(" {} ", self.reader.word(Word::Or)))],
             Choice::AnyOf => vec![self.choice(signer.rule, &names)],
-        }
-    }
-}
-
-/// One line for what is soon said, else a line for each.
-fn form(label: &str, mut names: Vec<String>) -> Vec<Mark> {
-    let label = format!("{label}:");
-    match names.len() {
-        0 => Vec::new(),
-        1 => vec![Mark::labelled(label, names.remove(0))],
-        _ => {
-            let items = names.into_iter().map(|name| Mark::plain(name).signed(sign::ITEM).below());
-            std::iter::once(Mark::labelled(label, "")).chain(items).collect()
         }
     }
 }

@@ -54,11 +54,12 @@ fn found(reader: &Reader<'_>, key: Keyword, mark: Mark) -> Mark {
     Mark { findings: reader.findings_of("", key), ..mark }
 }
 
-/// «Componente C1», or the level alone.
+/// «Nivel: componente C1»; a number alone is one of its manual and no level.
 fn level(reader: &Reader<'_>, head: &Table) -> Option<Mark> {
     let keys = [Keyword::Level, Keyword::Number].into_iter();
     let said: Vec<String> = keys.filter_map(|key| reader.value_of(head, key)).collect();
-    let mark = Mark::labelled(reader.label(Word::Level), said.join(" "));
+    let word = if head.get(Keyword::Level).is_some() { Word::Level } else { Word::Number };
+    let mark = Mark::labelled(reader.label(word), said.join(" "));
     (!said.is_empty()).then(|| found(reader, Keyword::Level, mark))
 }
 
