@@ -28,8 +28,10 @@ fn root() -> PathBuf {
 
 /// The procedures of a folder, each once.
 fn definitions(folder: &str) -> Definitions {
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(root().join(folder)).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+    let mut files: Vec<PathBuf> = fs::read_dir(root().join(folder))
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
     files.sort();
     let mut definitions = Definitions::new();
@@ -129,7 +131,11 @@ fn one_path_is_enough_for_each_procedure_and_where_data_decide_it_is_not_called_
     for folder in FOLDERS {
         for (code, generated) in sets(folder, &compact()) {
             assert!(generated.is_complete(), "{code}: {:?}", generated.not_covered);
-            let most = if code == "MAS-BIENESTAR" || !code.starts_with("MAS") && code != "PRO-GS-029" { 3 } else { 1 };
+            let most = if code == "MAS-BIENESTAR" || !code.starts_with("MAS") && code != "PRO-GS-029" {
+                3
+            } else {
+                1
+            };
             assert!(generated.paths.len() <= most, "{code}: {:?}", files(&generated));
             if code == "PRO-GS-029" {
                 assert!(generated.is_smallest);
@@ -148,7 +154,8 @@ fn what_somebody_wrote_counts_first() {
     let mut options = Options::default();
     let mut written = Vec::new();
     for file in ["01-directo", "02-regresa-4-a-3"] {
-        let text = fs::read_to_string(root().join(FOLDERS[0]).join(format!("caminos/{file}.toml"))).expect("a path");
+        let text =
+            fs::read_to_string(root().join(FOLDERS[0]).join(format!("caminos/{file}.toml"))).expect("a path");
         written.extend(PathFile::parse(&Source::new(file, text)).0);
     }
     options.existing = written;
@@ -192,9 +199,13 @@ fn more_can_be_asked_for() {
     assert!(walk(&rounds, "regresa-4-a-3-2-veces.toml").contains("3 4:SI 3 4:SI 3 4:NO 5:NO"));
     // Two of nine questions that are both answered with a return.
     let pairs = with(|options| options.pairs = true);
-    assert!(walk(&pairs, "responde-4-si-luego-responde-7-si.toml").contains("4:SI 3 4:NO 5:NO 6 7:SI 6 7:NO"));
+    assert!(
+        walk(&pairs, "responde-4-si-luego-responde-7-si.toml").contains("4:SI 3 4:NO 5:NO 6 7:SI 6 7:NO")
+    );
     let refusals = with(|options| options.refusals = true);
-    for file in ["rechaza-4-rol-no-autorizado.toml", "rechaza-4-falta-nota.toml", "rechaza-4-falta-respuesta.toml"] {
+    for file in
+        ["rechaza-4-rol-no-autorizado.toml", "rechaza-4-falta-nota.toml", "rechaza-4-falta-respuesta.toml"]
+    {
         assert!(files(&refusals).contains(&file), "{file}: {:?}", files(&refusals));
     }
     // Nothing but a return differs from the straight path of this procedure.
@@ -252,7 +263,9 @@ fn elements() -> Vec<(String, Definitions)> {
         let mut definitions = Definitions::new();
         for (number, part) in text.split("\n=====").enumerate() {
             let (title, part) = match number {
-                0 => part.strip_prefix("=====").map_or(("", part), |part| part.split_once('\n').unwrap_or((part, ""))),
+                0 => part
+                    .strip_prefix("=====")
+                    .map_or(("", part), |part| part.split_once('\n').unwrap_or((part, ""))),
                 _ => part.split_once('\n').unwrap_or((part, "")),
             };
             if matches!(title.trim(), "" | "procedure") {

@@ -4,7 +4,7 @@
 //! Does not know how a path is found: that is the library's.
 //! Read [`obey`] first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -124,8 +124,9 @@ impl Job {
         if let Some(out) = self.out.as_deref().filter(|out| out.is_dir()) {
             places.extend(tomls(out));
         }
-        places.sort();
-        places.dedup();
+        // One folder may be named in two ways.
+        let mut seen = BTreeSet::new();
+        places.retain(|place| seen.insert(fs::canonicalize(place).unwrap_or_else(|_| place.clone())));
         let mut found = Vec::new();
         for place in places.iter().filter(|place| !was_generated(place)) {
             found.extend(read_path(place, language)?.path);
@@ -180,15 +181,14 @@ impl Job {
         }
         let stale = |place: &PathBuf| {
             let name = place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            name.starts_with(&prefix) && !pages.contains_key(place) && was_generated(place) && is_about(place, procedure)
+            name.starts_with(&prefix)
+                && !pages.contains_key(place)
+                && was_generated(place)
+                && is_about(place, procedure)
         };
         for place in tomls(out).into_iter().filter(stale) {
             let place = place.display();
-            desk.line(&say!(
-                language,
-                "Ya no hace falta: {place}",
-                "No longer needed: {place}"
-            ))?;
+            desk.line(&say!(language, "Ya no hace falta: {place}", "No longer needed: {place}"))?;
         }
         Ok(())
     }

@@ -64,7 +64,10 @@ pub(crate) const VERBS: &[Verb] = &[
         names: ["caminos", "paths"],
         also: &["genera", "generate"],
         usage: ["PROCEDIMIENTO", "PROCEDURE"],
-        summary: ["escribe los caminos que faltan para recorrerlo todo", "writes the paths that are missing to walk everything"],
+        summary: [
+            "escribe los caminos que faltan para recorrerlo todo",
+            "writes the paths that are missing to walk everything",
+        ],
         details: [
             "Escribe el camino directo y uno por cada regreso, evento, omisión y plazo con consecuencia, y los que falten \
              para recorrer lo demás, en la carpeta que dice --salida; sin ella los imprime. Los que ya hay al lado o en \

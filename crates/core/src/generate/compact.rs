@@ -96,8 +96,10 @@ impl Set<'_> {
             let aims: Vec<Aim> = goals.iter().map(|goal| self.driver.own.aim(*goal)).collect();
             let start = self.driver.own.map.start_spot();
             // What needs work of the host to fail would make it fail for all that comes after.
-            let mut aims: Vec<Aim> =
-                aims.into_iter().filter(|aim| aim.fails.is_empty() && aim.distances.of(start).is_some()).collect();
+            let mut aims: Vec<Aim> = aims
+                .into_iter()
+                .filter(|aim| aim.fails.is_empty() && aim.distances.of(start).is_some())
+                .collect();
             aims.sort_by_key(|aim| (aim.distances.of(start), aim.goal));
             if aims.is_empty() {
                 return;
@@ -161,7 +163,8 @@ fn ways(procedure: &Procedure) -> Option<Vec<Vec<ExitIx>>> {
         }
     }
     let ways = tour(elements + 1, &flows, (start.index(), end))?;
-    let taken = |way: Vec<usize>| way.into_iter().filter_map(|flow| exits.get(flow).copied().flatten()).collect();
+    let taken =
+        |way: Vec<usize>| way.into_iter().filter_map(|flow| exits.get(flow).copied().flatten()).collect();
     Some(ways.into_iter().map(taken).collect())
 }
 
@@ -172,7 +175,8 @@ fn is_free(procedure: &Procedure) -> bool {
         exit.condition.is_none() && exit.enabled_if.is_none() && exit.after.is_none() && !exit.otherwise
     };
     let kinds = (0..graph.len()).map(|element| graph.node(ElementIx::at(element)).kind);
-    let mut kinds = kinds.filter(|kind| !matches!(kind, NodeKind::Work | NodeKind::Automatic | NodeKind::End));
+    let mut kinds =
+        kinds.filter(|kind| !matches!(kind, NodeKind::Work | NodeKind::Automatic | NodeKind::End));
     let no_special = (0..graph.len()).all(|element| graph.special(ElementIx::at(element)).is_none());
     kinds.next().is_none()
         && no_special

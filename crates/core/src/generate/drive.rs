@@ -235,7 +235,11 @@ impl Driver<'_> {
         let mut text = String::new();
         for (element, code) in &beginning.fails {
             let (double, of, error) = (word(K::Double), word(K::Element), word(K::Error));
-            text.push_str(&format!("\n[[{double}]]\n{of} = {}\n{error} = {}\n", quoted(element), quoted(code)));
+            text.push_str(&format!(
+                "\n[[{double}]]\n{of} = {}\n{error} = {}\n",
+                quoted(element),
+                quoted(code)
+            ));
         }
         text
     }
@@ -308,7 +312,8 @@ impl<'w, 'a> Walk<'w, 'a> {
     fn reach(&mut self) {
         let (procedure, coverage) = (self.driver.procedure, self.walker.coverage());
         let times = |aim: &Aim| returned(procedure, &self.walker, aim.goal.element(procedure));
-        let is_shown = |aim: &Aim| aim.goal.is_shown(procedure, coverage) && (aim.times < 2 || times(aim) >= aim.times);
+        let is_shown =
+            |aim: &Aim| aim.goal.is_shown(procedure, coverage) && (aim.times < 2 || times(aim) >= aim.times);
         self.aims.retain(|aim| !is_shown(aim));
     }
 
@@ -357,7 +362,8 @@ impl<'w, 'a> Walk<'w, 'a> {
             return (0..self.aims.len()).collect();
         }
         let map = &self.driver.own.map;
-        let open: Vec<_> = self.walker.instance().state.open.iter().map(|open| map.before(open.element)).collect();
+        let open: Vec<_> =
+            self.walker.instance().state.open.iter().map(|open| map.before(open.element)).collect();
         let far = |aim: &Aim| open.iter().filter_map(|spot| aim.distances.of(*spot)).min();
         let mut found: Vec<(u32, usize)> = Vec::new();
         for (position, aim) in self.aims.iter().enumerate() {
@@ -380,7 +386,8 @@ impl<'w, 'a> Walk<'w, 'a> {
 
     fn may(&self, one: &Move, place: usize) -> bool {
         let often = self.done.get(&one.piece).copied().unwrap_or(0);
-        often < AGAIN.saturating_add(self.aims.iter().map(|aim| aim.times).max().unwrap_or(0)) && !self.manner.not.contains(&(place, one.piece.clone()))
+        often < AGAIN.saturating_add(self.aims.iter().map(|aim| aim.times).max().unwrap_or(0))
+            && !self.manner.not.contains(&(place, one.piece.clone()))
     }
 
     /// Notes where something else could have been done.

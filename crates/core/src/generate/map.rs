@@ -9,7 +9,7 @@ use std::collections::BinaryHeap;
 
 use crate::data::Text;
 use crate::graph::{BlockKind, Exit, Graph, NodeKind, On, Over, Target, Throw};
-use crate::procedure::{Applies, Decision, DatumIx, ElementIx, ExitIx, GuardIx, Procedure};
+use crate::procedure::{Applies, DatumIx, Decision, ElementIx, ExitIx, GuardIx, Procedure};
 
 /// What doing some work costs; what passes by itself costs next to nothing.
 const WORK: u32 = 100;
@@ -208,7 +208,9 @@ pub(super) fn needs_of_exit(procedure: &Procedure, exit: ExitIx) -> Vec<Need> {
 
 /// What has to be so for a block to be enough whose work persons choose, or for a loop to end.
 pub(super) fn enough(graph: &Graph, element: ElementIx) -> Option<Need> {
-    if let Some(BlockKind::AdHoc { completes_if: Some(guard), .. }) = graph.block(element).map(|block| &block.kind) {
+    if let Some(BlockKind::AdHoc { completes_if: Some(guard), .. }) =
+        graph.block(element).map(|block| &block.kind)
+    {
         return Some(Need::Holds(*guard, true));
     }
     match &graph.repeats(element)?.over {
@@ -325,7 +327,9 @@ impl Draft<'_> {
             return;
         }
         let cost = match graph.node(element).kind {
-            NodeKind::Work | NodeKind::Catch | NodeKind::Job | NodeKind::Call | NodeKind::EventGateway => WORK,
+            NodeKind::Work | NodeKind::Catch | NodeKind::Job | NodeKind::Call | NodeKind::EventGateway => {
+                WORK
+            }
             NodeKind::Group => return,
             _ => 1,
         };
@@ -358,7 +362,9 @@ impl Draft<'_> {
     /// Whether an event is only what something inside throws.
     fn comes_from_inside(&self, event: ElementIx) -> bool {
         let is_thrown = |on: &On| matches!(on, On::Error(_) | On::Escalation(_) | On::Cancel);
-        self.graph.trigger(event).is_some_and(|trigger| !trigger.on.is_empty() && trigger.on.iter().all(is_thrown))
+        self.graph
+            .trigger(event)
+            .is_some_and(|trigger| !trigger.on.is_empty() && trigger.on.iter().all(is_thrown))
     }
 
     /// From what throws to what catches it.

@@ -47,7 +47,8 @@ impl Set<'_> {
                     continue;
                 }
                 let aims = [self.driver.own.aim(*one), self.driver.own.aim(*other)];
-                let words = Words::goal(procedure, *one).then(&Words::goal(procedure, *other), self.driver.language());
+                let words = Words::goal(procedure, *one)
+                    .then(&Words::goal(procedure, *other), self.driver.language());
                 if let Some(run) = self.best(&aims).filter(Run::is_whole)
                     && self.add(Found { words, goal: None, run })
                 {

@@ -20,7 +20,7 @@ use crate::path::Walker;
 use crate::procedure::{ElementIx, ExitIx, Procedure};
 use crate::reference::Reference;
 use crate::source::Language;
-use crate::view::{Ahead, AwaitedKind, WorkItem, ahead, open_without_awaiting, open_items};
+use crate::view::{Ahead, AwaitedKind, WorkItem, ahead, open_items, open_without_awaiting};
 
 /// One thing as a path writes it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -140,7 +140,8 @@ impl<'m> Moves<'m, '_> {
     fn far_by(&self, item: &WorkItem, exit: ExitIx) -> Far {
         let (ground, _) = self.ground(item);
         let procedure = ground.procedure;
-        let (aim, end) = self.far(item, |ground| ground.map.target(&procedure.graph, procedure.graph.exit(exit)));
+        let (aim, end) =
+            self.far(item, |ground| ground.map.target(&procedure.graph, procedure.graph.exit(exit)));
         let is_goal = item.called.is_none() && self.aim.is_some_and(|aim| aim.exit == Some(exit));
         let there = self.there(item).or(is_goal.then_some(0));
         (there.or(aim.map(|aim| aim.saturating_add(1))), end.saturating_add(1))
@@ -174,9 +175,15 @@ impl<'m> Moves<'m, '_> {
             ItemKind::Work | ItemKind::Question if !item.answers.is_empty() => {
                 for offered in &item.answers {
                     let answers = activity.map_or(&[][..], |activity| &activity.answers);
-                    let exit = answers.iter().find(|answer| answer.id == offered.id).map(|answer| answer.exit);
+                    let exit =
+                        answers.iter().find(|answer| answer.id == offered.id).map(|answer| answer.exit);
                     let Some(exit) = exit.filter(|_| self.may_answer(item, &offered.id)) else { continue };
-                    self.work(item, super::words::answer_word(&offered.id, self.policy.language), self.far_by(item, exit), moves);
+                    self.work(
+                        item,
+                        super::words::answer_word(&offered.id, self.policy.language),
+                        self.far_by(item, exit),
+                        moves,
+                    );
                     moves.iter_mut().last().into_iter().for_each(|last| last.goes_back = offered.returns);
                 }
             }
@@ -196,7 +203,9 @@ impl<'m> Moves<'m, '_> {
 
     /// Whether an answer may be given; the policy may ask for one, or for a number of returns first.
     fn may_answer(&self, item: &WorkItem, id: &Text) -> bool {
-        if item.called.is_some() || self.aim.is_none_or(|aim| aim.goal.element(self.policy.own.procedure) == item.element) {
+        if item.called.is_some()
+            || self.aim.is_none_or(|aim| aim.goal.element(self.policy.own.procedure) == item.element)
+        {
             return true;
         }
         let offered = item.answers.iter().find(|offered| offered.id == *id);
@@ -235,7 +244,14 @@ impl<'m> Moves<'m, '_> {
         let no = (no_aim, if interacts { 0 } else { out.1.saturating_add(1) });
         for (word, far) in [(K::AnswerYes, yes), (K::AnswerNo, no)] {
             let piece = Piece::Word(format!("{}{mark}:{}", item.reference, self.word(word)));
-            moves.push(Move { piece, aim: far.0, end: far.1, turn: Turn::Work, item: item.item, goes_back: false });
+            moves.push(Move {
+                piece,
+                aim: far.0,
+                end: far.1,
+                turn: Turn::Work,
+                item: item.item,
+                goes_back: false,
+            });
         }
     }
 
@@ -250,7 +266,14 @@ impl<'m> Moves<'m, '_> {
             return;
         }
         let piece = self.piece(item, answer);
-        moves.push(Move { piece, aim: far.0, end: far.1, turn: Turn::Work, item: item.item, goes_back: false });
+        moves.push(Move {
+            piece,
+            aim: far.0,
+            end: far.1,
+            turn: Turn::Work,
+            item: item.item,
+            goes_back: false,
+        });
     }
 
     fn piece(&self, item: &WorkItem, answer: &str) -> Piece {
@@ -322,7 +345,8 @@ impl<'m> Moves<'m, '_> {
         for wanted in &item.measures {
             let Some(indicator) = ground.procedure.indicator(&wanted.id) else { continue };
             let chosen = values.get(&Slot::Indicator(indicator.0));
-            let Some(chosen) = chosen.filter(|chosen| wanted.optional || **chosen != Value::Number(Decimal::ZERO))
+            let Some(chosen) =
+                chosen.filter(|chosen| wanted.optional || **chosen != Value::Number(Decimal::ZERO))
             else {
                 continue;
             };
@@ -348,7 +372,8 @@ impl<'m> Moves<'m, '_> {
     fn passing(&self, item: &WorkItem, moves: &mut Vec<Move>) {
         let goal = self.aim.map(|aim| aim.goal);
         let due = item.due.as_ref().and_then(|due| due.due).filter(|_| !item.overdue);
-        let Some(due) = due.filter(|_| item.called.is_none() && goal == Some(Goal::Deadline(item.element))) else {
+        let Some(due) = due.filter(|_| item.called.is_none() && goal == Some(Goal::Deadline(item.element)))
+        else {
             return;
         };
         let far = ((Some(0), u32::MAX), Turn::Time, item.item);
@@ -363,7 +388,8 @@ impl<'m> Moves<'m, '_> {
         let is_beside = thing_is_beside(self.walker.instance(), thing);
         let turn = if is_beside { Turn::Beside } else { Turn::Wait };
         let map = &self.policy.own.map;
-        let end = if own { map.end().of(map.before(thing.element)).unwrap_or(u32::MAX) } else { u32::MAX - 1 };
+        let end =
+            if own { map.end().of(map.before(thing.element)).unwrap_or(u32::MAX) } else { u32::MAX - 1 };
         let aim = self.aim.filter(|_| own).and_then(|aim| aim.distances.of(map.before(thing.element)));
         let place = ((aim, end), turn, thing.item);
         match thing.kind {
@@ -396,12 +422,17 @@ impl<'m> Moves<'m, '_> {
             let pairs = thing.correlates.iter();
             data.extend(pairs.filter_map(|(name, correlated)| Some((name.clone(), value(correlated)?))));
         }
-        let named = brackets.map_or_else(|| name.to_owned(), |members| Reference::new(name, members).to_string());
+        let named =
+            brackets.map_or_else(|| name.to_owned(), |members| Reference::new(name, members).to_string());
         let piece = if data.is_empty() && is_plain(name) {
             Piece::Word(format!("@{named}"))
         } else {
             let key = self.word(K::Message);
-            let given = if data.is_empty() { String::new() } else { format!(", {} = {}", self.word(K::Data), braces(&data)) };
+            let given = if data.is_empty() {
+                String::new()
+            } else {
+                format!(", {} = {}", self.word(K::Data), braces(&data))
+            };
             Piece::Step(format!("{key} = {}{given}", quoted(&named)))
         };
         Move { piece, aim: far.0, end: far.1, turn, item, goes_back: false }
@@ -415,19 +446,15 @@ impl<'m> Moves<'m, '_> {
         let (ground, mut written) = (self.policy.own, Vec::new());
         let special = ground.procedure.graph.special(thing.element);
         for (datum, name) in special.and_then(|special| special.takes.as_deref()).unwrap_or_default() {
-            let chosen = self.values.get(&Slot::Datum(datum.0)).cloned().or_else(|| ground.witness.plain(*datum));
+            let chosen =
+                self.values.get(&Slot::Datum(datum.0)).cloned().or_else(|| ground.witness.plain(*datum));
             written.extend(chosen.as_ref().and_then(value).map(|value| (name.clone(), value)));
         }
         written
     }
 
     /// Data with which a condition that is waited for becomes true.
-    fn condition(
-        &self,
-        procedure: &Procedure,
-        thing: &Ahead,
-        place: (Far, Turn, ItemId),
-    ) -> Option<Move> {
+    fn condition(&self, procedure: &Procedure, thing: &Ahead, place: (Far, Turn, ItemId)) -> Option<Move> {
         let trigger = procedure.graph.trigger(thing.element)?;
         let needs: Vec<Need> = trigger
             .on
@@ -458,5 +485,6 @@ fn text_of(value: &Value) -> Option<Text> {
 
 /// Whether a name can stand in a word.
 fn is_plain(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.'))
+    !name.is_empty()
+        && name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.'))
 }

@@ -61,7 +61,9 @@ pub(super) struct Policy<'p> {
 impl<'a> Grounds<'a> {
     pub(super) fn of(definitions: &'a Definitions, procedure: &'a Procedure) -> Self {
         let all = definitions.iter().map(|procedure| &**procedure).chain([procedure]);
-        Grounds { all: all.map(|procedure| (procedure.digests().definition, Ground::of(procedure))).collect() }
+        Grounds {
+            all: all.map(|procedure| (procedure.digests().definition, Ground::of(procedure))).collect(),
+        }
     }
 
     /// How many elements there are in all of them.
@@ -172,7 +174,8 @@ impl<'a> Ground<'a> {
     pub(super) fn given(&self) -> Vec<bool> {
         let procedure = self.procedure;
         let mut read = self.read.clone();
-        let mut given = |datum: DatumIx| read.iter_mut().skip(datum.index()).take(1).for_each(|read| *read = false);
+        let mut given =
+            |datum: DatumIx| read.iter_mut().skip(datum.index()).take(1).for_each(|read| *read = false);
         for activity in procedure.activities() {
             activity.captures.iter().filter(|capture| !capture.optional).for_each(|it| given(it.what));
         }

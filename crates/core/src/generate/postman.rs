@@ -18,7 +18,10 @@ pub(super) struct Flow {
 /// Nothing where some flow cannot be taken so.
 pub(super) fn tour(places: usize, flows: &[Flow], (start, end): (usize, usize)) -> Option<Vec<Vec<usize>>> {
     // Going round once more costs more than any detour.
-    let round = flows.iter().fold(1_u64, |all, flow| all.saturating_add(flow.cost)).saturating_mul(flows.len() as u64 + 1);
+    let round = flows
+        .iter()
+        .fold(1_u64, |all, flow| all.saturating_add(flow.cost))
+        .saturating_mul(flows.len() as u64 + 1);
     let mut all = flows.to_vec();
     all.push(Flow { from: end, to: start, cost: round });
     let times = balanced(places, &all)?;

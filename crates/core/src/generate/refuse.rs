@@ -37,12 +37,14 @@ pub(super) fn add(set: &mut Set<'_>) {
         for item in open_without_awaiting(walker.instance()) {
             let Some(element) = Set::is_own(&item) else { continue };
             if seen.insert((element, order(item.kind))) {
-                attempts.extend(of(&item, driver.procedure, language).into_iter().map(|(keys, reason)| Attempt {
-                    place,
-                    element,
-                    keys,
-                    reason,
-                }));
+                attempts.extend(
+                    of(&item, driver.procedure, language).into_iter().map(|(keys, reason)| Attempt {
+                        place,
+                        element,
+                        keys,
+                        reason,
+                    }),
+                );
             }
         }
     });
@@ -75,7 +77,10 @@ fn of(item: &WorkItem, procedure: &Procedure, language: Language) -> Vec<(String
     if item.kind == ItemKind::Applies {
         let asked = format!("{named}, {} = {}", word(K::AppliesIf), quoted(word(K::AnswerNo)));
         if let (Some(stranger), false) = (stranger, item.roles.is_empty()) {
-            found.push((format!("{asked}, {} = {}", word(K::Role), quoted(&stranger.id)), reason("rol-no-autorizado")));
+            found.push((
+                format!("{asked}, {} = {}", word(K::Role), quoted(&stranger.id)),
+                reason("rol-no-autorizado"),
+            ));
         }
         return found;
     }
@@ -101,8 +106,10 @@ fn of(item: &WorkItem, procedure: &Procedure, language: Language) -> Vec<(String
             !need.optional && need.records.first().is_some_and(|record| !record.signed_by.is_empty())
         };
         if item.evidence.iter().any(signed) {
-            let records: Vec<String> = super::refuse::needed(item).iter().map(|record| quoted(record)).collect();
-            let delivered = format!("{} = [{}], {} = []", word(K::Delivers), records.join(", "), word(K::SignedBy));
+            let records: Vec<String> =
+                super::refuse::needed(item).iter().map(|record| quoted(record)).collect();
+            let delivered =
+                format!("{} = [{}], {} = []", word(K::Delivers), records.join(", "), word(K::SignedBy));
             found.push((format!("{named}, {delivered}{answered}"), reason("falta-firma")));
         }
     }

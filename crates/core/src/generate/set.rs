@@ -136,7 +136,12 @@ impl<'s> Set<'s> {
         let goals = Goal::all(procedure);
         // Where everything is shown already the straight path would only be one more.
         if goals.iter().any(|goal| !goal.is_shown(procedure, &self.coverage)) {
+            let before = self.coverage.missing(procedure).len();
             self.straight();
+            // A straight path that somebody wrote is enough.
+            if !self.paths.is_empty() && self.coverage.missing(procedure).len() == before {
+                self.drop(0);
+            }
         }
         let (own, mut rest): (Vec<Goal>, Vec<Goal>) = goals.into_iter().partition(|goal| goal.has_own_path());
         let before = self.coverage.clone();

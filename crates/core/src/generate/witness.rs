@@ -56,7 +56,8 @@ impl<'a> Witness<'a> {
         let mut members = BTreeMap::new();
         for repeats in graph.specials.iter().filter_map(|special| special.repeats.as_deref()) {
             if let Over::List(list) = repeats.over {
-                let name = repeats.member.clone().unwrap_or_else(|| procedure.data()[list.index()].id.clone());
+                let name =
+                    repeats.member.clone().unwrap_or_else(|| procedure.data()[list.index()].id.clone());
                 members.insert(list, name);
             }
         }
@@ -127,7 +128,9 @@ impl<'a> Witness<'a> {
                 let at = |hours: i64| self.now.checked_add_millis(hours * 3_600_000).map(Value::Instant);
                 [1, 24, -24, 9_600, -9_600].into_iter().filter_map(at).collect()
             }
-            Kind::Duration => [0_u32, 1, 30].into_iter().filter_map(Duration::from_days).map(Value::Duration).collect(),
+            Kind::Duration => {
+                [0_u32, 1, 30].into_iter().filter_map(Duration::from_days).map(Value::Duration).collect()
+            }
             Kind::List => self.lists(datum),
             Kind::Any => {
                 let mut all = self.around_numbers(false);
@@ -265,8 +268,9 @@ impl<'a> Witness<'a> {
                 Need::Members(list, _) => vec![Slot::Datum(list.0)],
                 Need::Fails(..) => Vec::new(),
             };
-            let is_free =
-                |slot: &Slot| matches!(slot, Slot::Datum(_) | Slot::Indicator(_) | Slot::Rounds(_) | Slot::Answer(_));
+            let is_free = |slot: &Slot| {
+                matches!(slot, Slot::Datum(_) | Slot::Indicator(_) | Slot::Rounds(_) | Slot::Answer(_))
+            };
             for slot in of_need.into_iter().filter(is_free) {
                 if !slots.contains(&slot) {
                     slots.push(slot);

@@ -49,7 +49,12 @@ impl Words {
     /// The path from beginning to end.
     pub(super) fn straight(language: Language) -> Self {
         let spanish = ("directo", "De principio a fin por lo más corto".to_owned());
-        Words::of(language, spanish, ("straight", "From beginning to end by the shortest way".to_owned()), &[])
+        Words::of(
+            language,
+            spanish,
+            ("straight", "From beginning to end by the shortest way".to_owned()),
+            &[],
+        )
     }
 
     /// The path that shows one thing.
@@ -103,9 +108,12 @@ impl Words {
                 ("goes", format!("{at} leads to “{to}”")),
                 &[&at, a(language), &to],
             ),
-            Goal::Activity(_) => {
-                Words::of(language, ("hace", format!("Se hace la {at}")), ("does", format!("{at} is done")), &[&at])
-            }
+            Goal::Activity(_) => Words::of(
+                language,
+                ("hace", format!("Se hace la {at}")),
+                ("does", format!("{at} is done")),
+                &[&at],
+            ),
         }
     }
 

@@ -19,8 +19,12 @@ const WIDTH: usize = 100;
 /// The first line of a generated file: whoever changes the file and keeps it takes the line away.
 pub(super) fn mark(language: Language) -> &'static str {
     match language {
-        Language::Spanish => "# Generado: se escribe de nuevo cuando cambia el procedimiento. Sin este renglón, no se toca.",
-        Language::English => "# Generated: written anew when the procedure changes. Without this line it is left alone.",
+        Language::Spanish => {
+            "# Generado: se escribe de nuevo cuando cambia el procedimiento. Sin este renglón, no se toca."
+        }
+        Language::English => {
+            "# Generated: written anew when the procedure changes. Without this line it is left alone."
+        }
     }
 }
 
@@ -29,10 +33,8 @@ pub(super) fn text(driver: &Driver<'_>, run: &Run, (words, goal): (&Words, Optio
     let language = driver.language();
     let word = |keyword: K| keyword.word(language);
     let (format, tongue, path, result) = (word(K::Format), word(K::Language), word(K::Path), word(K::Result));
-    let mut head = vec![
-        (word(K::Name), quoted(&words.title)),
-        (word(K::Procedure), quoted(driver.procedure.code())),
-    ];
+    let mut head =
+        vec![(word(K::Name), quoted(&words.title)), (word(K::Procedure), quoted(driver.procedure.code()))];
     head.extend(driver.terms(&run.beginning));
     head.push(body(&run.pieces, language));
     format!(
@@ -114,7 +116,8 @@ fn outcome(run: &Run, goal: Option<Goal>, language: Language) -> Vec<(&'static s
         Language::Spanish => "a",
         Language::English => "to",
     };
-    let rounds = run.rounds.iter().map(|((from, back), times)| (format!("{from} {to} {back}").into(), *times));
+    let rounds =
+        run.rounds.iter().map(|((from, back), times)| (format!("{from} {to} {back}").into(), *times));
     let mut pairs = vec![(word(K::Case), quoted(word(state))), (word(K::Rounds), counted(rounds))];
     if !run.occurred.is_empty() {
         pairs.push((word(K::Count), counted(run.occurred.iter().cloned())));

@@ -42,10 +42,10 @@ pub use fit::meant;
 pub use history::Failure;
 pub use refused::refused;
 pub use replay::{Happened, Replay, ReplayResult, replay};
-pub(crate) use walker::{Acts, Walker};
 pub use snapshot::{
     DueElement, ListedCase, OpenElement, Refusal, Snapshot, SnapshotState, StuckElement, Subscribed,
 };
+pub(crate) use walker::{Acts, Walker};
 
 #[cfg(test)]
 mod tests;
