@@ -10,7 +10,6 @@ use super::moves::Piece;
 use super::set::{Found, Set};
 use super::words::Words;
 use super::{Options, refuse};
-use crate::procedure::ElementIx;
 
 /// Paths of one kind that are generated at most.
 const MOST: usize = 1_000;
@@ -101,15 +100,5 @@ impl Set<'_> {
                 return;
             }
         }
-    }
-
-    /// The straight walk, for what differs from it.
-    pub(super) fn straight_run(&mut self) -> Option<Run> {
-        self.best(&[])
-    }
-
-    /// The element of the case's own procedure that an item stands at, where it is its own.
-    pub(super) fn is_own(item: &crate::view::WorkItem) -> Option<ElementIx> {
-        item.called.is_none().then_some(item.element)
     }
 }

@@ -103,7 +103,7 @@ impl<'m> Moves<'m, '_> {
         }
         if let Some(due) = instance.next_due() {
             let far = (None, u32::MAX);
-            moves.push(self.step(K::Until, due.to_string(), (far, Turn::Time, ItemId(0))));
+            moves.push(self.step(K::Until, &due.to_string(), (far, Turn::Time, ItemId(0))));
         }
         moves
     }
@@ -112,7 +112,7 @@ impl<'m> Moves<'m, '_> {
         keyword.word(self.policy.language)
     }
 
-    fn step(&self, key: K, written: String, (far, turn, item): (Far, Turn, ItemId)) -> Move {
+    fn step(&self, key: K, written: &str, (far, turn, item): (Far, Turn, ItemId)) -> Move {
         let piece = Piece::Step(format!("{} = {written}", self.word(key)));
         Move { piece, aim: far.0, end: far.1, turn, item, goes_back: false }
     }
@@ -169,7 +169,7 @@ impl<'m> Moves<'m, '_> {
             ItemKind::Applies => self.applies(item, moves),
             ItemKind::Delay => {
                 let far = self.far_before(item);
-                moves.push(self.step(K::Fires, quoted(&item.reference), (far, Turn::Wait, item.item)));
+                moves.push(self.step(K::Fires, &quoted(&item.reference), (far, Turn::Wait, item.item)));
             }
             ItemKind::Confirm => self.work(item, "", self.far_after(item), moves),
             ItemKind::Work | ItemKind::Question if !item.answers.is_empty() => {
@@ -261,7 +261,7 @@ impl<'m> Moves<'m, '_> {
         if let Some(not_before) = not_before.filter(|then| *then > self.walker.now()) {
             let already = |known: &Move| known.item == item.item;
             if !moves.iter().any(already) {
-                moves.push(self.step(K::Until, not_before.to_string(), (far, Turn::Wait, item.item)));
+                moves.push(self.step(K::Until, &not_before.to_string(), (far, Turn::Wait, item.item)));
             }
             return;
         }
@@ -377,8 +377,8 @@ impl<'m> Moves<'m, '_> {
             return;
         };
         let far = ((Some(0), u32::MAX), Turn::Time, item.item);
-        moves.push(self.step(K::Fires, quoted(&item.reference), far));
-        moves.push(self.step(K::Until, due.to_string(), far));
+        moves.push(self.step(K::Fires, &quoted(&item.reference), far));
+        moves.push(self.step(K::Until, &due.to_string(), far));
     }
 
     /// Something that may happen.
@@ -399,13 +399,13 @@ impl<'m> Moves<'m, '_> {
             }
             AwaitedKind::Signal => {
                 let name = thing.name.as_deref().unwrap_or_default();
-                moves.push(self.step(K::Signal, quoted(name), place));
+                moves.push(self.step(K::Signal, &quoted(name), place));
             }
             AwaitedKind::Message => moves.push(self.message(thing, place)),
             AwaitedKind::Time => {
-                moves.push(self.step(K::Fires, quoted(&thing.reference), place));
+                moves.push(self.step(K::Fires, &quoted(&thing.reference), place));
                 if let Some(due) = thing.due {
-                    moves.push(self.step(K::Until, due.to_string(), place));
+                    moves.push(self.step(K::Until, &due.to_string(), place));
                 }
             }
             AwaitedKind::Condition if own => moves.extend(self.condition(procedure, thing, place)),
@@ -466,7 +466,7 @@ impl<'m> Moves<'m, '_> {
             .collect();
         let values = self.policy.own.witness.meeting(&needs, self.values)?;
         let changed = self.policy.own.settable(&values, &needs);
-        (!changed.is_empty()).then(|| self.step(K::Data, braces(&changed), place))
+        (!changed.is_empty()).then(|| self.step(K::Data, &braces(&changed), place))
     }
 }
 

@@ -227,10 +227,8 @@ fn preferences(procedure: &Procedure, map: &Map) -> Vec<Need> {
     let graph = &procedure.graph;
     let mut needs = map.needs(map.end(), map.start_spot());
     for element in (0..graph.len()).map(ElementIx::at) {
-        if let Some(activity) = procedure.activity(element) {
-            if let Applies::If(guard) = activity.applies {
-                needs.push(Need::Holds(guard, true));
-            }
+        if let Some(Applies::If(guard)) = procedure.activity(element).map(|activity| &activity.applies) {
+            needs.push(Need::Holds(*guard, true));
         }
         match graph.repeats(element).map(|repeats| &repeats.over) {
             Some(Over::List(list)) => needs.push(Need::Members(*list, true)),

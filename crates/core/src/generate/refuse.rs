@@ -8,13 +8,14 @@ use std::collections::BTreeSet;
 use super::moves::Piece;
 use super::set::{Found, Set};
 use super::toml_text::quoted;
-use super::words::Words;
+use super::words::{Words, answer_word};
+use crate::data::Text;
 use crate::event::ItemKind;
 use crate::keywords::Keyword as K;
-use crate::procedure::{ElementIx, Procedure};
+use crate::procedure::{Choice, ElementIx, Procedure};
 use crate::rejection;
 use crate::source::Language;
-use crate::view::{WorkItem, open_without_awaiting};
+use crate::view::{EvidenceWanted, WorkItem, open_without_awaiting};
 
 /// Something that is tried in vain.
 struct Attempt {
@@ -28,15 +29,18 @@ struct Attempt {
 
 /// One path for each refusal that the work of the straight path calls for; it goes on to the end after it.
 pub(super) fn add(set: &mut Set<'_>) {
-    let Some(straight) = set.straight_run() else { return };
+    let Some(straight) = set.best(&[]) else { return };
     let driver = set.driver;
     let language = driver.language();
-    let mut seen: BTreeSet<(ElementIx, ItemKindOrder)> = BTreeSet::new();
+    let mut seen: BTreeSet<(ElementIx, u8)> = BTreeSet::new();
     let mut attempts: Vec<Attempt> = Vec::new();
     driver.looked_at(&straight, |place, walker| {
         for item in open_without_awaiting(walker.instance()) {
-            let Some(element) = Set::is_own(&item) else { continue };
-            if seen.insert((element, order(item.kind))) {
+            if item.called.is_some() {
+                continue;
+            }
+            let element = item.element;
+            if seen.insert((element, item.kind as u8)) {
                 attempts.extend(
                     of(&item, driver.procedure, language).into_iter().map(|(keys, reason)| Attempt {
                         place,
@@ -60,76 +64,99 @@ pub(super) fn add(set: &mut Set<'_>) {
     }
 }
 
-/// Kinds of items by number, for a set of them.
-type ItemKindOrder = u8;
-
-fn order(kind: ItemKind) -> ItemKindOrder {
-    kind as u8
-}
-
 /// What is refused of an item, with the reason in the language of the path.
 fn of(item: &WorkItem, procedure: &Procedure, language: Language) -> Vec<(String, &'static str)> {
-    let word = |keyword: K| keyword.word(language);
-    let mut found = Vec::new();
-    let named = format!("{} = {}", word(K::Activity), quoted(&item.reference));
-    let reason = |spanish: &str| named_reason(spanish, language);
-    let stranger = procedure.roles().iter().find(|role| !item.roles.contains(&role.id));
-    if item.kind == ItemKind::Applies {
-        let asked = format!("{named}, {} = {}", word(K::AppliesIf), quoted(word(K::AnswerNo)));
-        if let (Some(stranger), false) = (stranger, item.roles.is_empty()) {
-            found.push((
-                format!("{asked}, {} = {}", word(K::Role), quoted(&stranger.id)),
-                reason("rol-no-autorizado"),
-            ));
+    let writer = Writer { item, language };
+    let mut found: Vec<(String, &'static str)> = Vec::new();
+    match item.kind {
+        ItemKind::Applies => {
+            let asked = format!(", {} = {}", writer.word(K::AppliesIf), quoted(writer.word(K::AnswerNo)));
+            found.extend(
+                writer.stranger(procedure).map(|role| (format!("{role}{asked}"), "rol-no-autorizado")),
+            );
         }
-        return found;
-    }
-    if item.kind != ItemKind::Work {
-        return found;
-    }
-    let onward = item.answers.iter().find(|offered| !offered.returns);
-    let answered = onward.map_or_else(String::new, |offered| {
-        format!(", {} = {}", word(K::AnswersWith), quoted(super::words::answer_word(&offered.id, language)))
-    });
-    if let (Some(stranger), false) = (stranger, item.roles.is_empty()) {
-        let role = format!(", {} = {}", word(K::Role), quoted(&stranger.id));
-        found.push((format!("{named}{role}{answered}"), reason("rol-no-autorizado")));
-    }
-    if !item.answers.is_empty() {
-        found.push((named.clone(), reason("falta-respuesta")));
-    }
-    if item.answers.is_empty() || onward.is_some() {
-        if item.evidence.iter().any(|need| !need.optional) {
-            found.push((format!("{named}, {} = []{answered}", word(K::Delivers)), reason("falta-evidencia")));
+        ItemKind::Work => {
+            let answer = writer.onward();
+            found.extend(
+                writer.stranger(procedure).map(|role| (format!("{role}{answer}"), "rol-no-autorizado")),
+            );
+            if !item.answers.is_empty() {
+                found.push((String::new(), "falta-respuesta"));
+            }
+            if item.answers.is_empty() || !answer.is_empty() {
+                found.extend(writer.evidence().map(|keys| (format!("{keys}{answer}"), "falta-evidencia")));
+                found.extend(writer.signature().map(|keys| (format!("{keys}{answer}"), "falta-firma")));
+            }
+            found.extend(writer.without_note().map(|keys| (keys, "falta-nota")));
         }
-        let signed = |need: &crate::view::EvidenceWanted| {
+        _ => {}
+    }
+    let named = format!("{} = {}", writer.word(K::Activity), quoted(&item.reference));
+    let whole = |(keys, reason): (String, &str)| (format!("{named}{keys}"), named_reason(reason, language));
+    found.into_iter().map(whole).collect()
+}
+
+/// The keys of a step that does an item wrongly, each after a comma.
+struct Writer<'i> {
+    item: &'i WorkItem,
+    language: Language,
+}
+
+impl Writer<'_> {
+    fn word(&self, keyword: K) -> &'static str {
+        keyword.word(self.language)
+    }
+
+    /// A role that may not do it, where there is one.
+    fn stranger(&self, procedure: &Procedure) -> Option<String> {
+        let roles = &self.item.roles;
+        let stranger =
+            procedure.roles().iter().find(|role| !roles.is_empty() && !roles.contains(&role.id))?;
+        Some(format!(", {} = {}", self.word(K::Role), quoted(&stranger.id)))
+    }
+
+    /// An answer that goes on, where it asks for one.
+    fn onward(&self) -> String {
+        let onward = self.item.answers.iter().find(|offered| !offered.returns);
+        onward.map_or_else(String::new, |offered| self.answer(&offered.id))
+    }
+
+    fn answer(&self, id: &str) -> String {
+        format!(", {} = {}", self.word(K::AnswersWith), quoted(answer_word(id, self.language)))
+    }
+
+    fn evidence(&self) -> Option<String> {
+        let needed = self.item.evidence.iter().any(|need| !need.optional);
+        needed.then(|| format!(", {} = []", self.word(K::Delivers)))
+    }
+
+    /// Everything that is needed, signed by nobody.
+    fn signature(&self) -> Option<String> {
+        let signed = |need: &EvidenceWanted| {
             !need.optional && need.records.first().is_some_and(|record| !record.signed_by.is_empty())
         };
-        if item.evidence.iter().any(signed) {
-            let records: Vec<String> =
-                super::refuse::needed(item).iter().map(|record| quoted(record)).collect();
-            let delivered =
-                format!("{} = [{}], {} = []", word(K::Delivers), records.join(", "), word(K::SignedBy));
-            found.push((format!("{named}, {delivered}{answered}"), reason("falta-firma")));
+        let records: Vec<String> = needed(self.item).iter().map(|record| quoted(record)).collect();
+        let (delivers, signed_by) = (self.word(K::Delivers), self.word(K::SignedBy));
+        let is_signed = self.item.evidence.iter().any(signed);
+        is_signed.then(|| format!(", {delivers} = [{}], {signed_by} = []", records.join(", ")))
+    }
+
+    /// What needs a note, without one.
+    fn without_note(&self) -> Option<String> {
+        let note = format!(", {} = \"\"", self.word(K::Note));
+        if let Some(back) = self.item.answers.iter().find(|offered| offered.returns) {
+            return Some(format!("{}{note}", self.answer(&back.id)));
         }
+        let control = format!(", {} = {}", self.word(K::Control), quoted(self.word(K::Nonconforming)));
+        self.item.verifies.as_ref().map(|_| format!("{control}{note}"))
     }
-    let note = format!("{} = \"\"", word(K::Note));
-    if let Some(back) = item.answers.iter().find(|offered| offered.returns) {
-        let answer = quoted(super::words::answer_word(&back.id, language));
-        found.push((format!("{named}, {} = {answer}, {note}", word(K::AnswersWith)), reason("falta-nota")));
-    }
-    if item.verifies.is_some() {
-        let control = format!("{} = {}", word(K::Control), quoted(word(K::Nonconforming)));
-        found.push((format!("{named}, {control}, {note}"), reason("falta-nota")));
-    }
-    found
 }
 
 /// The records that an item needs, of a choice the first.
-pub(super) fn needed(item: &WorkItem) -> Vec<crate::data::Text> {
-    let mut records: Vec<crate::data::Text> = Vec::new();
+fn needed(item: &WorkItem) -> Vec<Text> {
+    let mut records: Vec<Text> = Vec::new();
     for need in item.evidence.iter().filter(|need| !need.optional) {
-        let all = if need.rule == crate::procedure::Choice::All { need.records.len() } else { 1 };
+        let all = if need.rule == Choice::All { need.records.len() } else { 1 };
         for record in need.records.iter().take(all) {
             if !records.contains(&record.id) {
                 records.push(record.id.clone());
