@@ -248,6 +248,58 @@ fn a_guard_is_met_below_at_and_above_what_it_names() {
     assert!(generated.paths.iter().any(|path| path.text.contains("n = 5, color = \"rojo\"")));
 }
 
+#[test]
+fn events_deadlines_and_skips_each_have_a_path_of_their_own() {
+    let text = format!(
+        r#"{HEAD}
+[[actividad]]
+numero = 1
+id = "uno"
+titulo = "Uno"
+responsables = ["r"]
+plazo = "2 días"
+al_vencer = {{ escala_a = "r" }}
+[[actividad.evento]]
+id = "carta"
+titulo = "Llega una carta"
+cuando = {{ mensaje = "carta" }}
+va_a = 3
+[[actividad]]
+numero = 2
+id = "dos"
+titulo = "Dos"
+responsables = ["r"]
+aplica_si = {{ pregunta = "¿Hace falta?", quien = "r" }}
+[[actividad]]
+numero = 3
+id = "tres"
+titulo = "Tres"
+trabajo = "archivar"
+[[actividad.evento]]
+id = "fallo"
+titulo = "No se pudo archivar"
+cuando = {{ error = "SIN-RED" }}
+va_a = 2
+"#
+    );
+    let mut definitions = Definitions::new();
+    definitions.add_unfit(read("a.toml", &text));
+    let procedure = definitions.by_code("E").expect("the procedure");
+    let generated = paths(&definitions, procedure, &Options::default());
+    holds(&definitions, procedure, &generated);
+    assert!(generated.is_complete(), "{:?}", generated.not_covered);
+    let expected = ["directo.toml", "ocurre-carta.toml", "ocurre-fallo.toml", "omite-2.toml", "vence-1.toml"];
+    assert_eq!(files(&generated), expected);
+    let text = |file: &str| {
+        let path = generated.paths.iter().find(|path| path.file == file);
+        path.expect("a path of that name").text.clone()
+    };
+    assert!(text("ocurre-carta.toml").contains("\"@carta 3\""));
+    assert!(text("ocurre-fallo.toml").contains("elemento = \"tres\"\nerror = \"SIN-RED\""));
+    assert!(text("omite-2.toml").contains("2?:NO"));
+    assert!(text("vence-1.toml").contains("{ dispara = \"1\" }"));
+}
+
 /// What every case of `tests/elements` would repeat, as that suite has it.
 const HEAD: &str = "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"E\"\nnombre = \"E\"\nzona_horaria = \"America/Bogota\"\n[[rol]]\nid = \"r\"\nnombre = \"R\"\n";
 
