@@ -82,7 +82,7 @@ impl Job {
     fn shelf(&mut self, desk: &mut Desk, given: &Given, shelf: &Shelf) -> Result<(), Failure> {
         let language = desk.language();
         let readings = Readings::load(desk, given, shelf)?;
-        for broken in &readings.broken {
+        if let Some(broken) = readings.broken.first() {
             files::refuse_path(broken, desk.language_for(broken.language))?;
             return crate::load::show_faults(desk, broken, |grade| grade == cauce::diagnostic::Grade::Error);
         }
