@@ -45,6 +45,8 @@ use crate::source::Language;
 pub enum Slot {
     /// The value of a datum.
     Datum(u32),
+    /// Whether a datum has a value.
+    Has(u32),
     /// The last reported value of an indicator.
     Indicator(u32),
     /// The target of an indicator.

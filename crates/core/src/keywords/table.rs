@@ -246,6 +246,7 @@ IsOpen = "abierta", "is_open", "activity is open";
 Count = "cuenta", "count", "how often an event occurred (guard; path)";
 DaysSince = "dias_desde", "days_since", "days since an activity's last completion";
 Today = "hoy", "today", "local date of the request";
+Has = "tiene", "has", "a data item has a value";
 AnswerYes = "SI", "YES", "answer (guard; walk)";
 AnswerNo = "NO", "NO", "answer (guard; walk)";
 NrOfInstances = "nrOfInstances", "nrOfInstances", "members of a repetition";
