@@ -75,7 +75,7 @@ impl<'a> Witness<'a> {
             Slot::Target(indicator) => {
                 self.procedure.indicators.get(indicator as usize)?.target.map(Value::Number)
             }
-            Slot::Evidence { .. } | Slot::Signed(_) | Slot::Done(_) => Some(Value::Bool(true)),
+            Slot::Evidence { .. } | Slot::Signed(_) | Slot::Done(_) | Slot::Has(_) => Some(Value::Bool(true)),
             Slot::IsOpen(_) => Some(Value::Bool(false)),
             Slot::Answer(element) => {
                 let activity = self.procedure.activity(ElementIx(element))?;
