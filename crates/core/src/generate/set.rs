@@ -178,8 +178,9 @@ impl<'s> Set<'s> {
         let leads = aim.distances.of(map.start_spot()).is_some();
         let run = if leads { self.best(std::slice::from_ref(&aim)) } else { None };
         let words = Words::goal(procedure, goal);
-        let is_added = run.is_some_and(|run| self.add(Found { words, goal: Some(goal), run }));
-        if !is_added && !goal.is_shown(procedure, &self.coverage) {
+        // A walk may show less once it is a path of its own, under the limits of the host.
+        let _ = run.is_some_and(|run| self.add(Found { words, goal: Some(goal), run }));
+        if !goal.is_shown(procedure, &self.coverage) {
             let why = match () {
                 () if !leads => Why::NoWay,
                 () if self.work == 0 => Why::TooLarge,
