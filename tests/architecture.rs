@@ -31,6 +31,7 @@ const LAYERS: &[&[&str]] = &[
     &["path"],
     &["question"],
     &["mutate"],
+    &["generate"],
     &["diagram", "render"],
     &["pages"],
     &["engine"],

@@ -39,6 +39,12 @@ pub(crate) enum Opt {
     Accumulate,
     Least,
     Limit,
+    Compact,
+    Pairs,
+    Rounds,
+    LoopFree,
+    Refusals,
+    Afresh,
 }
 
 /// How an option is spelled and what follows it.
@@ -125,6 +131,24 @@ spellings! {
     Limit "limite" "limit" Some(["N", "N"]),
         "cuántos a lo más",
         "how many at most";
+    Compact "compacto" "compact" None,
+        "los menos caminos que lo recorren todo",
+        "the fewest paths that walk everything";
+    Pairs "pares" "pairs" None,
+        "además, cada par de respuestas de dos preguntas",
+        "also every pair of answers of two questions";
+    Rounds "vueltas" "rounds" Some(["N", "N"]),
+        "además, cada regreso tantas veces",
+        "also each return so many times";
+    LoopFree "sin-vueltas" "loop-free" None,
+        "además, todos los caminos en los que nada regresa",
+        "also every path on which nothing goes back";
+    Refusals "rechazos" "refusals" None,
+        "además, lo que se tiene que rechazar",
+        "also what has to be refused";
+    Afresh "desde-cero" "afresh" None,
+        "no cuenta los caminos que alguien escribió",
+        "does not count the paths that somebody wrote";
 }
 
 /// Arguments, taken apart.

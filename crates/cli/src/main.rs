@@ -31,6 +31,7 @@ mod mutants;
 mod nearest;
 mod new;
 mod pager;
+mod paths;
 mod replay;
 mod run;
 mod show;

@@ -11,8 +11,8 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::nearest::nearest;
 use crate::{
-    ask, board, check, coverage, drive, explain, export, help, import, log_verify, mutants, new, replay, run,
-    show,
+    ask, board, check, coverage, drive, explain, export, help, import, log_verify, mutants, new, paths,
+    replay, run, show,
 };
 
 /// A command.
@@ -111,6 +111,36 @@ pub(crate) const VERBS: &[Verb] = &[
         ],
         options: &[Opt::With, Opt::Limit, Opt::Least, Opt::Format],
         obey: mutants::obey,
+    },
+    Verb {
+        names: ["caminos", "paths"],
+        also: &["genera", "generate"],
+        usage: ["PROCEDIMIENTO", "PROCEDURE"],
+        summary: [
+            "escribe los caminos que faltan para recorrerlo todo",
+            "writes the paths that are missing to walk everything",
+        ],
+        details: [
+            "Escribe el camino directo y uno por cada regreso, evento, omisión y plazo con consecuencia, y los que falten \
+             para recorrer lo demás, en la carpeta que dice --salida; sin ella los imprime. Los que ya hay al lado o en \
+             esa carpeta cuentan, y lo que alguien escribió no se toca nunca. De lo que no se alcanza dice por qué.",
+            "Writes the straight path and one for each return, event, skip and deadline with a consequence, and those that \
+             are missing to walk the rest, into the folder that --out names; without it they are printed. Those that lie \
+             beside it or in that folder count, and what somebody wrote is never touched. Of what is not reached it says why.",
+        ],
+        options: &[
+            Opt::Out,
+            Opt::Compact,
+            Opt::Pairs,
+            Opt::Rounds,
+            Opt::LoopFree,
+            Opt::Refusals,
+            Opt::Afresh,
+            Opt::With,
+            Opt::Reading,
+            Opt::Code,
+        ],
+        obey: paths::obey,
     },
     Verb {
         names: ["corre", "run"],
