@@ -31,6 +31,8 @@ const LAYERS: &[&[&str]] = &[
     &["path"],
     &["question"],
     &["counterexample"],
+    &["mutate"],
+    &["generate"],
     &["diagram", "render"],
     &["pages"],
     &["engine"],

@@ -1,7 +1,7 @@
 //! What is proved of procedures that are files: `tests/proof/*.toml`, each with what is found at its end.
 //!
-//! The last lines are comments: the verdicts, then a line for each fault with the elements concerned and the way there,
-//! in which an exit is named by where it leads. `CAUCE_PROOF=1` writes them down as the program says now.
+//! The last lines are comments: the verdicts, then a line for each fault: the elements concerned, and behind `<` what
+//! moves on the way there. `CAUCE_PROOF=1` writes them down as the program says now.
 #![allow(unreachable_pub, reason = "what suites share is public to them")]
 
 use std::fmt::Write as _;

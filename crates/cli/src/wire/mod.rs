@@ -5,8 +5,10 @@
 
 mod ask;
 mod board;
+mod coverage;
 mod import;
 mod log;
+mod mutants;
 mod proof;
 mod replay;
 mod step;
@@ -20,8 +22,10 @@ use crate::failure::Failure;
 
 pub(crate) use ask::Asked;
 pub(crate) use board::BoardShown;
+pub(crate) use coverage::{CoverageShown, PathsCovered};
 pub(crate) use import::Imported;
 pub(crate) use log::{DamageFound, LogVerified, StreamVerified};
+pub(crate) use mutants::{AllMutants, MutantsJudged};
 pub(crate) use proof::{OneProved, Proved, proved};
 pub(crate) use replay::PathReplayed;
 pub(crate) use step::{Step, json, kind, member};

@@ -216,6 +216,8 @@ pub(crate) struct Guard {
     form: GuardForm,
     reads: Box<[Slot]>,
     named: Box<[check::Read]>,
+    /// As it stands in the file.
+    written: Box<str>,
     #[cfg(test)]
     neutral: Box<str>,
     /// Set when the value of the result has to be looked at.
@@ -284,6 +286,7 @@ impl Guard {
             form,
             reads,
             named: checked.reads.into(),
+            written: source.text.into(),
             #[cfg(test)]
             neutral,
             watched,
@@ -319,6 +322,11 @@ impl Guard {
             }
             _ => None,
         }
+    }
+
+    /// The text of the guard as it stands in the file.
+    pub(crate) fn written(&self) -> &str {
+        &self.written
     }
 
     /// Everything the guard may read.

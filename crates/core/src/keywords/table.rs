@@ -298,9 +298,10 @@ Flows = "flujos", "flows", "coverage";
 Answers = "respuestas", "answers", "coverage";
 Returns = "regresos", "returns", "coverage";
 Events = "eventos", "events", "coverage";
+Conditions = "condiciones", "conditions", "coverage";
 Skips = "omisiones", "skips", "coverage";
 // Decision tables
-Rows = "filas", "rows", "rows of a decision table";
+Rows = "filas", "rows", "rows of a decision table; coverage";
 Matches = "coincide", "matches", "how many rows of a decision table apply";
 OneRow = "una fila", "one row", "exactly one row applies";
 FirstRow = "la primera fila", "first row", "of several rows the first applies";
