@@ -34,11 +34,21 @@ pub(crate) enum Opt {
     Name,
     Out,
     Over,
+    Budget,
+    WithGuards,
+    Paths,
+    Proof,
     Walk,
     Html,
     Accumulate,
     Least,
     Limit,
+    Compact,
+    Pairs,
+    Rounds,
+    LoopFree,
+    Refusals,
+    Afresh,
 }
 
 /// How an option is spelled and what follows it.
@@ -110,6 +120,18 @@ spellings! {
     Over "encima" "overwrite" None,
         "escribe sobre los archivos que ya existen",
         "writes over files that exist";
+    Budget "presupuesto" "budget" Some(["N", "N"]),
+        "cuántas situaciones mira la prueba, a lo más; si no, 200000",
+        "how many situations the proof looks at, at most; else 200000";
+    WithGuards "con-guardas" "with-guards" None,
+        "en «soundness», lo que dice una condición vale; si no, toda condición puede cumplirse o no",
+        "in “soundness”, what a condition says counts; else each condition may be true or not";
+    Paths "caminos" "paths" Some(["CARPETA", "FOLDER"]),
+        "escribe ahí el camino que lleva a cada falla",
+        "writes there the path that leads to each fault";
+    Proof "prueba" "proof" None,
+        "dibuja el camino más corto a la falla",
+        "draws the shortest way to the fault";
     Walk "recorrido" "walk" Some(["PALABRAS", "WORDS"]),
         "lo que se da por hecho antes de preguntar, con las palabras de un camino",
         "what is taken as done before asking, in the words of a path";
@@ -125,6 +147,24 @@ spellings! {
     Limit "limite" "limit" Some(["N", "N"]),
         "cuántos a lo más",
         "how many at most";
+    Compact "compacto" "compact" None,
+        "los menos caminos que lo recorren todo",
+        "the fewest paths that walk everything";
+    Pairs "pares" "pairs" None,
+        "además, cada par de respuestas de dos preguntas",
+        "also every pair of answers of two questions";
+    Rounds "vueltas" "rounds" Some(["N", "N"]),
+        "además, cada regreso tantas veces",
+        "also each return so many times";
+    LoopFree "sin-vueltas" "loop-free" None,
+        "además, todos los caminos en los que nada regresa",
+        "also every path on which nothing goes back";
+    Refusals "rechazos" "refusals" None,
+        "además, lo que se tiene que rechazar",
+        "also what has to be refused";
+    Afresh "desde-cero" "afresh" None,
+        "no cuenta los caminos que alguien escribió",
+        "does not count the paths that somebody wrote";
 }
 
 /// Arguments, taken apart.

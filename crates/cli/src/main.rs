@@ -31,6 +31,8 @@ mod mutants;
 mod nearest;
 mod new;
 mod pager;
+mod paths;
+mod proof;
 mod replay;
 mod run;
 mod show;

@@ -8,7 +8,7 @@ use cauce::check::Options;
 use cauce::data::Decimal;
 use cauce::mutate::{Mutant, Report, Verdict, judge};
 use cauce::path::PathFile;
-use cauce::procedure::Procedure;
+use cauce::procedure::{Procedure, Reading};
 use cauce::source::{Language, Source};
 use cauce_files::{Readings, read_path};
 
@@ -49,7 +49,8 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
         let readings = readings(desk, given, shelf)?;
         let paths = paths(shelf, &readings, language)?;
         for procedure in &readings.own {
-            let report = judge((readings.chosen(), procedure), &paths, limit, &Options::default());
+            let report =
+                judge((readings.in_reading(Reading::Chosen), procedure), &paths, limit, &Options::default());
             if report.paths == 0 {
                 continue;
             }

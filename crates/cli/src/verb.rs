@@ -11,8 +11,8 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::nearest::nearest;
 use crate::{
-    ask, board, check, coverage, drive, explain, export, help, import, log_verify, mutants, new, replay, run,
-    show,
+    ask, board, check, coverage, drive, explain, export, help, import, log_verify, mutants, new, paths,
+    replay, run, show,
 };
 
 /// A command.
@@ -43,10 +43,20 @@ pub(crate) const VERBS: &[Verb] = &[
             "checks files or folders and says all that is amiss",
         ],
         details: [
-            "Termina en 0 si los procedimientos pueden ponerse a andar (los avisos no lo impiden) y en 1 si no.",
-            "Ends with 0 if the procedures may be put to work (remarks do not hinder) and with 1 if not.",
+            "Prueba que ningún caso puede trabarse y, si puede, cuenta cómo se llega ahí. Termina en 0 si los procedimientos \
+             pueden ponerse a andar (los avisos no lo impiden) y en 1 si no.",
+            "Proves that no case can get stuck and, if one can, tells how it gets there. Ends with 0 if the procedures may be \
+             put to work (remarks do not hinder) and with 1 if not.",
         ],
-        options: &[Opt::Reading, Opt::Pending, Opt::Format],
+        options: &[
+            Opt::Reading,
+            Opt::Pending,
+            Opt::Format,
+            Opt::Budget,
+            Opt::WithGuards,
+            Opt::Paths,
+            Opt::Over,
+        ],
         obey: check::obey,
     },
     Verb {
@@ -113,6 +123,36 @@ pub(crate) const VERBS: &[Verb] = &[
         obey: mutants::obey,
     },
     Verb {
+        names: ["caminos", "paths"],
+        also: &["genera", "generate"],
+        usage: ["PROCEDIMIENTO", "PROCEDURE"],
+        summary: [
+            "escribe los caminos que faltan para recorrerlo todo",
+            "writes the paths that are missing to walk everything",
+        ],
+        details: [
+            "Escribe el camino directo y uno por cada regreso, evento, omisión y plazo con consecuencia, y los que falten \
+             para recorrer lo demás, en la carpeta que dice --salida; sin ella los imprime. Los que ya hay al lado o en \
+             esa carpeta cuentan, y lo que alguien escribió no se toca nunca. De lo que no se alcanza dice por qué.",
+            "Writes the straight path and one for each return, event, skip and deadline with a consequence, and those that \
+             are missing to walk the rest, into the folder that --out names; without it they are printed. Those that lie \
+             beside it or in that folder count, and what somebody wrote is never touched. Of what is not reached it says why.",
+        ],
+        options: &[
+            Opt::Out,
+            Opt::Compact,
+            Opt::Pairs,
+            Opt::Rounds,
+            Opt::LoopFree,
+            Opt::Refusals,
+            Opt::Afresh,
+            Opt::With,
+            Opt::Reading,
+            Opt::Code,
+        ],
+        obey: paths::obey,
+    },
+    Verb {
         names: ["corre", "run"],
         also: &["correr"],
         usage: ["PROCEDIMIENTO", "PROCEDURE"],
@@ -163,11 +203,11 @@ pub(crate) const VERBS: &[Verb] = &[
         summary: ["imprime la tabla oficial o el diagrama", "prints the official table or the diagram"],
         details: [
             "Formatos: tabla, markdown, mermaid, dot, svg. Con --bitacora añade la historia de los casos; la imagen svg \
-             muestra en qué va uno (--caso).",
+             muestra en qué va uno (--caso) o, con --prueba, cómo se traba.",
             "Formats: table, markdown, mermaid, dot, svg. With --log it adds the story of the cases; the svg picture shows \
-             where one of them stands (--case).",
+             where one of them stands (--case) or, with --proof, how one gets stuck.",
         ],
-        options: &[Opt::Format, Opt::Reading, Opt::Log, Opt::Case, Opt::With, Opt::Code],
+        options: &[Opt::Format, Opt::Reading, Opt::Log, Opt::Case, Opt::With, Opt::Code, Opt::Proof],
         obey: show::obey,
     },
     Verb {

@@ -13,6 +13,7 @@ fn help_in_both_languages() {
     for (spanish, english) in [
         ("revisa", "check"),
         ("repite", "replay"),
+        ("caminos", "paths"),
         ("corre", "run"),
         ("muestra", "show"),
         ("explica", "explain"),

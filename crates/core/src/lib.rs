@@ -13,6 +13,7 @@
 //! - [`Instance`](instance::Instance): one case alone, for hosts with a store of their own.
 //! - [`check`](check::check): everything that is wrong with a file, with places and remedies.
 //! - [`path::replay`]: a path file walked over a procedure.
+//! - [`generate::paths`]: the paths that show everything a procedure can do.
 //! - [`render`]: the official table, Markdown, Mermaid, DOT and SVG of a procedure.
 //! - [`diagram::Diagram`]: the picture as data, shapes of BPMN with their places.
 //!
@@ -46,6 +47,7 @@ pub mod calendar;
 pub mod check;
 pub mod clock;
 pub mod command;
+pub mod counterexample;
 pub mod data;
 pub mod decide;
 pub mod diagnostic;
@@ -53,6 +55,7 @@ pub mod diagram;
 pub mod document;
 pub mod engine;
 pub mod event;
+pub mod generate;
 pub mod graph;
 pub mod guard;
 pub mod incident;

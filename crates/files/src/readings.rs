@@ -95,12 +95,6 @@ impl Readings {
         Ok(())
     }
 
-    /// The procedures in their chosen reading.
-    #[must_use]
-    pub fn chosen(&self) -> &Definitions {
-        &self.chosen
-    }
-
     /// The text of a procedure that has a file of its own.
     #[must_use]
     pub fn source(&self, procedure: &Procedure) -> Option<&Source> {
@@ -150,11 +144,17 @@ impl Readings {
         refusal.unwrap_or_else(|| replay(self.of(path), path))
     }
 
-    fn of(&self, path: &PathFile) -> &Definitions {
-        match path.reading() {
+    /// The procedures in one reading.
+    #[must_use]
+    pub fn in_reading(&self, reading: Reading) -> &Definitions {
+        match reading {
             Reading::Chosen => &self.chosen,
             Reading::Literal => &self.literal,
         }
+    }
+
+    fn of(&self, path: &PathFile) -> &Definitions {
+        self.in_reading(path.reading())
     }
 }
 

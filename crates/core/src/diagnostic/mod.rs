@@ -16,6 +16,7 @@ mod path;
 mod reference;
 mod render;
 mod sentence;
+mod soundness;
 #[cfg(test)]
 mod tests;
 
@@ -32,6 +33,7 @@ pub use model::ModelProblem;
 pub use path::PathProblem;
 pub use reference::{Named, Nearest, ReferenceProblem};
 pub use render::{Ink, render};
+pub use soundness::{Beat, Happening, Hold, Property, SoundnessProblem, Spoken, Waiting};
 
 /// How much a problem weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,6 +80,8 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// Ids of the activities and gateways it concerns, as the file writes them.
     pub elements: Vec<Text>,
+    /// The shortest way in which a case gets there, sentence by sentence; empty where there is nothing to tell.
+    pub story: Vec<Beat>,
 }
 
 impl Diagnostic {
@@ -107,6 +111,7 @@ impl Diagnostic {
             labels: Vec::new(),
             fix: None,
             elements: Vec::new(),
+            story: Vec::new(),
         }
     }
 
@@ -125,6 +130,13 @@ impl Diagnostic {
                 self.elements.push(id);
             }
         }
+        self
+    }
+
+    /// The same with the way in which a case gets there.
+    #[must_use]
+    pub fn with_story(mut self, story: Vec<Beat>) -> Self {
+        self.story = story;
         self
     }
 
@@ -203,6 +215,8 @@ problems! {
     Bpmn(BpmnProblem),
     /// Conditions, whatever the data are.
     Data(DataProblem),
+    /// What a proof finds: waits for ever, rounds without an end, work left behind.
+    Soundness(SoundnessProblem),
 }
 
 /// The page of one problem: what it checks, why it matters, an example before and after.
@@ -224,6 +238,7 @@ pub(crate) const PAGES: &[&[Page]] = &[
     model::PAGES,
     bpmn::PAGES,
     data::PAGES,
+    soundness::PAGES,
 ];
 
 /// The pages of what can go wrong when a guard is evaluated: incidents, not problems of a file.

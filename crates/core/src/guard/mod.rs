@@ -251,6 +251,17 @@ pub struct Input {
     pub value: Value,
 }
 
+/// The numbers and the quoted texts that a guard names, in order; of what is no guard those that can be read.
+pub(crate) fn literals(text: &str) -> Vec<Value> {
+    let (tokens, _) = scan::scan(text);
+    let literal = |token: scan::Token| match token.kind {
+        scan::TokenKind::Number(number) => Some(Value::Number(number)),
+        scan::TokenKind::Text(text) => Some(Value::Text(text.into())),
+        _ => None,
+    };
+    tokens.into_iter().filter_map(literal).collect()
+}
+
 impl Guard {
     /// Checks and compiles a guard, or reports every problem.
     pub(crate) fn compile(
