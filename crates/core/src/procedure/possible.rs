@@ -50,6 +50,9 @@ impl Procedure {
     ///
     /// What cannot be decided, or not within the budget, is not among them.
     pub(crate) fn impossible(&self) -> Vec<ExitIx> {
+        if self.guards.is_empty() {
+            return Vec::new();
+        }
         let mut possible = Possible::of(self);
         let elements = (0..self.graph.len()).map(ElementIx::at);
         let mut found: Vec<ExitIx> = elements.flat_map(|element| possible.shut(element)).collect();
