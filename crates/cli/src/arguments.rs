@@ -84,8 +84,8 @@ spellings! {
         "la lectura elegida (la del cuerpo del archivo) o la literal (como está impreso)",
         "the chosen reading (the body of the file) or the literal one (as printed)";
     Format "formato" "format" Some(["FORMATO", "FORMAT"]),
-        "cómo se escribe: texto o json; en «muestra», tabla, markdown, mermaid, dot o svg; en «repite», también svg o html",
-        "how it is written: text or json; with “show” table, markdown, mermaid, dot or svg; with “replay” svg or html too";
+        "cómo se escribe: texto o json; en «muestra», tabla, markdown, mermaid, dot o svg; en «repite», también svg, html o junit",
+        "how it is written: text or json; with “show” table, markdown, mermaid, dot or svg; with “replay” svg, html or junit too";
     Pending "pendientes" "pending" None,
         "enumera lo que está «sin definir»",
         "lists what is said to be undefined";
