@@ -46,6 +46,7 @@ pub mod calendar;
 pub mod check;
 pub mod clock;
 pub mod command;
+pub mod compare;
 pub mod data;
 pub mod decide;
 pub mod diagnostic;

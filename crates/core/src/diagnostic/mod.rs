@@ -11,6 +11,7 @@ pub(crate) mod family;
 mod file;
 mod guard_pages;
 mod model;
+mod observed;
 mod path;
 mod reference;
 mod render;
@@ -27,6 +28,7 @@ pub use bpmn::{BpmnProblem, Excess};
 pub use check::{Aspect, CheckProblem, Junction, Listing, Place, Way, ZoneUse};
 pub use file::{Expected, FileProblem, Found, NewerFeature};
 pub use model::ModelProblem;
+pub use observed::{LogExcess, ObservedProblem};
 pub use path::PathProblem;
 pub use reference::{Named, Nearest, ReferenceProblem};
 pub use render::{Ink, render};
@@ -199,6 +201,8 @@ problems! {
     Model(ModelProblem),
     /// A model in XML that is read.
     Bpmn(BpmnProblem),
+    /// A log that people kept elsewhere, and the cases in it.
+    Observed(ObservedProblem),
 }
 
 /// The page of one problem: what it checks, why it matters, an example before and after.
@@ -219,6 +223,7 @@ pub(crate) const PAGES: &[&[Page]] = &[
     path::PAGES,
     model::PAGES,
     bpmn::PAGES,
+    observed::PAGES,
 ];
 
 /// The pages of what can go wrong when a guard is evaluated: incidents, not problems of a file.
