@@ -13,9 +13,17 @@
 //! Read [`compare`] and [`conform`] first.
 
 mod align;
+mod change;
 mod conform;
 mod deviation;
 mod label;
+mod outcome;
+mod pair;
+mod say;
+mod versions;
 
+pub use change::{Change, Piece, Step};
 pub use conform::{CaseFit, Conformance, Ending, Frequent, Observed, ObservedCase, Recorded, conform};
 pub use deviation::{Deviation, Fit};
+pub use outcome::{Follows, PathOutcome, Unlike};
+pub use versions::{Comparison, Version, compare};

@@ -4,9 +4,10 @@
 //! What the path expects is left out: whoever compares versions looks at both replays.
 //! Read [`PathFile::renamed`] first.
 
-use super::file::{Act, Action, PathFile, Way};
+use super::file::{Action, PathFile, Way};
 use crate::data::Text;
 use crate::reference::Reference;
+use crate::source::Span;
 
 /// What an element of the old version is called in the new one; nothing where it has no counterpart.
 pub(crate) type Names<'n> = &'n dyn Fn(&str) -> Option<Text>;
@@ -40,10 +41,30 @@ impl PathFile {
         path
     }
 
-    /// The words or steps that are acts of the case, in order, with their places.
-    pub(crate) fn act_texts(&self) -> impl Iterator<Item = (&Text, crate::source::Span)> {
+    /// Where the path stands in its file.
+    pub(crate) fn place(&self) -> Span {
+        self.span
+    }
+
+    /// The words or steps that are acts of the case, in order, with their places and the element that they name.
+    pub(crate) fn act_named(&self) -> impl Iterator<Item = (&Text, Span, Option<&Reference>)> {
         let begun = self.acts.len() - self.first_case().1.len();
-        self.acts.iter().skip(begun).map(|act: &Act| (&act.text, act.span))
+        let acts = self.acts.iter().filter(|act| !matches!(act.action, Action::Check(_)));
+        acts.skip(begun).map(|act| (&act.text, act.span, reference_of(&act.action)))
+    }
+}
+
+/// The element that an action names.
+fn reference_of(action: &Action) -> Option<&Reference> {
+    match action {
+        Action::Work(work) => Some(&work.reference),
+        Action::Fire(reference) | Action::Declare { event: reference, .. } => Some(reference),
+        Action::Resolve(resolve) => Some(&resolve.reference),
+        Action::Reject { attempt, .. } => match &**attempt {
+            Action::Work(work) => Some(&work.reference),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
