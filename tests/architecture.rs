@@ -29,6 +29,7 @@ const LAYERS: &[&[&str]] = &[
     &["post"],
     &["path"],
     &["question"],
+    &["compare"],
     &["diagram", "render"],
     &["pages"],
     &["engine"],

@@ -17,6 +17,7 @@ use crate::called::beside;
 use crate::desk::Desk;
 use crate::failure::{Failure, of_files};
 use crate::files;
+use crate::grid::wrap;
 use crate::load::load_sound;
 use crate::wire::{self, Compared};
 
@@ -143,7 +144,11 @@ fn print(
     let (behaviour, prose): (Vec<&Change>, Vec<&Change>) =
         found.changes.iter().partition(|change| change.is_behaviour());
     section(desk, pick!(language, "Qué cambia", "What changes"), &sentences(&behaviour, language))?;
-    section(desk, pick!(language, "Números y textos", "Numbers and texts"), &sentences(&prose, language))?;
+    let (numbers, prose): (Vec<&Change>, Vec<&Change>) =
+        prose.into_iter().partition(|change| matches!(change, Change::Renumbered { .. }));
+    let numbers = renumbered(&numbers, desk.width);
+    section(desk, pick!(language, "Números", "Numbers"), &numbers)?;
+    section(desk, pick!(language, "Textos", "Texts"), &sentences(&prose, language))?;
     print_paths(desk, &found.paths, (sources, language))?;
     let unwalked: Vec<String> =
         found.unwalked.iter().map(|missing| unwalked(missing, language)).collect();
@@ -152,6 +157,16 @@ fn print(
 
 fn sentences(changes: &[&Change], language: Language) -> Vec<String> {
     changes.iter().map(|change| change.sentence(language)).collect()
+}
+
+/// Every new number on as few lines as they take.
+fn renumbered(changes: &[&Change], width: usize) -> Vec<String> {
+    let number = |change: &&Change| match change {
+        Change::Renumbered { piece, from } => Some(format!("{from}→{}", piece.reference)),
+        _ => None,
+    };
+    let numbers: Vec<String> = changes.iter().filter_map(number).collect();
+    if numbers.is_empty() { Vec::new() } else { wrap(&numbers.join(" · "), width.saturating_sub(2)) }
 }
 
 fn section(desk: &mut Desk, title: &str, lines: &[String]) -> Result<(), Failure> {
@@ -178,12 +193,21 @@ fn print_paths(
             "Paths: {same} of {all} do the same in both."
         ),
     })?;
+    // What many paths run into is said once, with the paths below it.
+    let mut causes: Vec<(String, Vec<String>)> = Vec::new();
     for (path, source) in paths.iter().zip(sources) {
         let Some(unlike) = &path.unlike else { continue };
         let (line, column) = source.line_column(span(unlike).start);
-        let (name, file) = (&path.name, source.name());
-        desk.line(&format!("  {file}:{line}:{column}  {name}"))?;
-        desk.line(&format!("    {}", told(unlike, language)))?;
+        let (name, file, why) = (&path.name, source.name(), told(unlike, language));
+        let walked = format!("{file}:{line}:{column}  {name}");
+        match causes.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, walks)) => walks.push(walked),
+            None => causes.push((why, vec![walked])),
+        }
+    }
+    for (why, walks) in causes {
+        wrap(&why, desk.width.saturating_sub(2)).iter().try_for_each(|line| desk.line(&format!("  {line}")))?;
+        walks.iter().try_for_each(|walk| desk.line(&format!("    {walk}")))?;
     }
     Ok(())
 }
@@ -205,6 +229,11 @@ pub(crate) fn told(unlike: &Unlike, language: Language) -> String {
         ),
         Unlike::Refused { word, element, why, .. } => {
             let word = match (&element[0], &element[1]) {
+                (Some(old), Some(new)) if old == new => say!(
+                    language,
+                    "En «{word}» ({old}) la versión nueva no sigue",
+                    "At “{word}” ({old}) the new version does not follow"
+                ),
                 (Some(old), Some(new)) => say!(
                     language,
                     "En «{word}» (antes {old}, ahora {new}) la versión nueva no sigue",

@@ -39,21 +39,34 @@ pub(super) struct Row<'r> {
     pub(super) meaning: Rc<Meaning>,
 }
 
-/// What a reading costs: moves that do not fit, then other marks, then what had to pass by itself.
+/// What a reading costs: moves that do not fit; then, of equally dear ones, how many of them stand apart, other marks,
+/// and what had to pass by itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Cost {
     pub(super) moves: u32,
+    apart: u32,
     marks: u32,
     silent: u32,
 }
 
 impl Cost {
-    fn and(self, moves: u32, marks: u32, silent: u32) -> Self {
+    /// After a move of the log and the case together, with so many misfits and marks.
+    fn together(self, moves: u32, marks: u32) -> Self {
         Cost {
             moves: self.moves.saturating_add(moves),
             marks: self.marks.saturating_add(marks),
-            silent: self.silent.saturating_add(silent),
+            ..self
         }
+    }
+
+    /// After a move of one of them alone.
+    fn alone(self) -> Self {
+        Cost { moves: self.moves.saturating_add(1), apart: self.apart.saturating_add(1), ..self }
+    }
+
+    /// After something that costs nothing.
+    fn silent(self, times: u32) -> Self {
+        Cost { silent: self.silent.saturating_add(times), ..self }
     }
 }
 
@@ -160,8 +173,9 @@ struct Candidate<'d> {
 }
 
 impl Candidate<'_> {
-    fn rank(&self) -> (u32, u32, u32, Reverse<usize>, usize) {
-        (self.hope, self.cost.marks, self.cost.silent, Reverse(self.row), self.serial)
+    fn rank(&self) -> (u32, u32, u32, u32, Reverse<usize>, usize) {
+        let Cost { apart, marks, silent, .. } = self.cost;
+        (self.hope, apart, marks, silent, Reverse(self.row), self.serial)
     }
 }
 
@@ -231,7 +245,7 @@ impl<'s, 'd> Search<'s, 'd> {
         for (place, trial) in begun.iter().enumerate() {
             let silent = u32::try_from(place).unwrap_or(u32::MAX);
             let next = Next::Stay(Rc::new(trial.clone()));
-            self.push((usize::MAX, 0), Cost::default().and(0, 0, silent), (Step::Silent, next));
+            self.push((usize::MAX, 0), Cost::default().silent(silent), (Step::Silent, next));
         }
         for _ in 0..self.ground.tries {
             let Some(Reverse(candidate)) = self.open.pop() else { return Found::Nothing };
@@ -287,11 +301,11 @@ impl<'s, 'd> Search<'s, 'd> {
         let base = self.base(Trial::clone(trial));
         if let Some(Row { observed, meaning }) = self.rows.get(row) {
             let after = (here.0, row + 1);
-            let (step, moves) = match meaning.is_done || meaning.is_unknown() {
-                true => (Step::Extra { row }, 1),
-                false => (Step::Silent, 0),
+            let (step, cost_alone) = match meaning.is_done || meaning.is_unknown() {
+                true => (Step::Extra { row }, cost.alone()),
+                false => (Step::Silent, cost),
             };
-            self.push(after, cost.and(moves, 0, 0), (step, Next::Stay(Rc::clone(trial))));
+            self.push(after, cost_alone, (step, Next::Stay(Rc::clone(trial))));
             let later = self.waited(trial, observed.at);
             self.together(after, cost, later.as_ref().unwrap_or(&base));
             if let Some(later) = later.filter(|later| later.trial.instance().seq() != trial.instance().seq()) {
@@ -336,7 +350,7 @@ impl<'s, 'd> Search<'s, 'd> {
                 _ => continue,
             };
             let step = Step::Together { row, did: Rc::new(did) };
-            self.push((before, after), cost.and(moves, marks, 0), (step, Next::Take(Rc::clone(base), place)));
+            self.push((before, after), cost.together(moves, marks), (step, Next::Take(Rc::clone(base), place)));
         }
     }
 
@@ -365,26 +379,27 @@ impl<'s, 'd> Search<'s, 'd> {
         let next_at = self.rows.get(here.1).and_then(|row| row.observed.at);
         let events = ahead(base.trial.instance());
         for (place, made) in base.moves.iter().enumerate() {
-            let (step, moves, silent) = match (made.kind(), made.item()) {
-                (MoveKind::Job | MoveKind::Outside, _) => (Step::Silent, 0, 1),
+            let step = match (made.kind(), made.item()) {
+                (MoveKind::Job | MoveKind::Outside, _) => Step::Silent,
                 (MoveKind::Onward | MoveKind::Return, Some(item)) if item.kind == ItemKind::Applies => {
-                    (Step::Silent, 0, 1)
+                    Step::Silent
                 }
                 (MoveKind::Onward | MoveKind::Return, Some(item)) => {
-                    (Step::Skipped { did: Rc::new(did(made, item, &base.trial)) }, 1, 0)
+                    Step::Skipped { did: Rc::new(did(made, item, &base.trial)) }
                 }
                 (MoveKind::Declare, _) => match declared(made, &events) {
-                    Some(event) => (Step::Skipped { did: Rc::new(Did::Declared(event.clone())) }, 1, 0),
+                    Some(event) => Step::Skipped { did: Rc::new(Did::Declared(event.clone())) },
                     None => continue,
                 },
                 (MoveKind::Time, _) => match made.until().filter(|until| next_at.is_some_and(|at| at < *until)) {
-                    Some(until) => (Step::Early { until }, 1, 0),
-                    None => (Step::Silent, 0, 1),
+                    Some(until) => Step::Early { until },
+                    None => Step::Silent,
                 },
-                (MoveKind::Resolve, _) => (Step::Resolved { reference: stuck(&base.trial, made) }, 1, 0),
+                (MoveKind::Resolve, _) => Step::Resolved { reference: stuck(&base.trial, made) },
                 _ => continue,
             };
-            self.push(here, cost.and(moves, 0, silent), (step, Next::Take(Rc::clone(base), place)));
+            let cost = if matches!(step, Step::Silent) { cost.silent(1) } else { cost.alone() };
+            self.push(here, cost, (step, Next::Take(Rc::clone(base), place)));
         }
     }
 }

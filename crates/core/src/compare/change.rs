@@ -229,7 +229,8 @@ impl Walk<'_, '_> {
         }
         let (before, after) = (self.pairs.old, self.pairs.new);
         let (old, new) = match (old, new) {
-            (Some(old), Some(new)) if is_list(old) && is_list(new) => self.apart(old, new),
+            (Some(old), Some(new)) if is_list(old) && is_list(new) && !under.names_element => self.apart(old, new),
+            _ if under.names_element => (old.map(|old| meant(before, old)), new.map(|new| meant(after, new))),
             _ => (old.map(|old| shown(before, old)), new.map(|new| shown(after, new))),
         };
         if old.is_some() || new.is_some() {
@@ -354,6 +355,18 @@ fn piece(procedure: &Procedure, key: K, table: &Table) -> Piece {
     let is_element = elements(procedure).any(|element: ElementIx| *procedure.id(element) == id);
     let reference = number.filter(|_| is_element || key == K::Activity).unwrap_or_else(|| id.clone());
     Piece { block: Some(key), reference, title: title.unwrap_or_default(), id }
+}
+
+/// The elements that a value names, with their headings.
+fn meant(procedure: &Procedure, node: &Node) -> Text {
+    let named = |node: &Node| {
+        let written = node.reference_text()?;
+        let Some(element) = procedure.find(&written) else { return Some(shown_one(procedure, node)) };
+        let (reference, title) = (procedure.reference(element), procedure.title(element));
+        Some(if title == reference { reference.to_string() } else { format!("{reference} {title}") })
+    };
+    let names: Vec<String> = node.as_list().iter().filter_map(named).collect();
+    names.join(", ").into()
 }
 
 /// A value for people: roles and records by their names, blocks by their keys.

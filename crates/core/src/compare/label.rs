@@ -142,11 +142,15 @@ impl<'d> Labels<'d> {
         })
     }
 
-    /// The heading that is spelled most like what a row says, unless none is.
+    /// The one heading that begins with what a row says, else the one that is spelled most like it, unless none is.
     pub(super) fn nearest(&self, written: &str) -> Option<Text> {
         let own = || elements(self.own).filter(|element| self.own.activity(*element).is_some());
         let wanted = plain(without_word(written.trim()));
         let names = own().flat_map(|element| [self.own.title(element), self.own.id(element)]);
+        let begun = own().map(|element| self.own.title(element)).filter(|title| plain(title).starts_with(&wanted));
+        if let ([only], false) = (&begun.collect::<Vec<_>>()[..], wanted.is_empty()) {
+            return Some(Text::clone(only));
+        }
         let far = |name: &Text| distance(&wanted, &plain(name));
         let near = names.map(|name| (far(name), name)).min_by_key(|(far, _)| *far)?;
         let allowed = (wanted.chars().count() / 3).max(1);

@@ -118,12 +118,9 @@ fn refusal(pairs: &Pairs<'_>, path: &PathFile, after: &Replay) -> Option<Unlike>
     let found = path.act_named().find(|(_, at, _)| at.contains(span) || span.contains(*at));
     let word = found.as_ref().map(|(word, ..)| Text::clone(word)).unwrap_or_default();
     let element = found.and_then(|(_, _, reference)| pairs.old.find(reference?.element()));
-    let called = |procedure: &Procedure, element| {
-        let (reference, title) = (procedure.reference(element), procedure.title(element));
-        Text::from(format!("{reference} {title}").trim())
-    };
-    let old = element.map(|element| called(pairs.old, element));
-    let new = element.and_then(|element| pairs.in_new(element)).map(|element| called(pairs.new, element));
+    let old = element.map(|element| entitled(pairs.old, pairs.old.id(element)));
+    let new = element.and_then(|element| pairs.in_new(element));
+    let new = new.map(|element| entitled(pairs.new, pairs.new.id(element)));
     Some(Unlike::Refused { span, word, element: [old, new], why })
 }
 
@@ -161,6 +158,16 @@ fn called(procedure: &Procedure, id: &Text) -> Text {
     procedure.find(id).map_or_else(|| id.clone(), |element| procedure.reference(element).clone())
 }
 
+/// The same with its heading.
+fn entitled(procedure: &Procedure, id: &Text) -> Text {
+    let title = procedure.find(id).map(|element| procedure.title(element));
+    let name = called(procedure, id);
+    match title.filter(|title| ***title != *name) {
+        Some(title) => format!("{name} {title}").trim().into(),
+        None => name,
+    }
+}
+
 type Parted = (Follows, Vec<Text>, Vec<Text>);
 
 /// What differs first between two pictures of one moment.
@@ -172,7 +179,7 @@ fn parted(pairs: &Pairs<'_>, old: &Snapshot, new: &Snapshot) -> Option<Parted> {
         let open = picture.open.iter().map(|open| {
             let mark = if open.kind == ItemKind::Applies { "?" } else { "" };
             let members = if open.members.is_empty() { String::new() } else { format!("[{}]", open.members.join("/")) };
-            let name = called(procedure, &open.element);
+            let name = entitled(procedure, &open.element);
             (map(&open.element), format!("{:?}{members}", open.kind), Text::from(format!("{name}{members}{mark}")))
         });
         let mut open: Vec<(Text, String, Text)> = open.collect();

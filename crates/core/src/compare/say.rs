@@ -26,11 +26,8 @@ impl Change {
                 say(&format!("antes era la {from}; ahora es la {to}"), &format!("was {from}, is {to} now"))
             }
             Change::Said { keys, old, new, .. } => {
-                let what = what(keys, language);
-                say(
-                    &said_in_spanish(&what, old.as_deref(), new.as_deref()),
-                    &said_in_english(&what, old.as_deref(), new.as_deref()),
-                )
+                let [spanish, english] = said((keys, language), old.as_deref(), new.as_deref());
+                say(&spanish, &english)
             }
         }
     }
@@ -54,6 +51,45 @@ impl Piece {
     }
 }
 
+/// What a key says now, in Spanish and English.
+fn said((keys, language): (&[Step], Language), old: Option<&str>, new: Option<&str>) -> [String; 2] {
+    if let (Some((answer, back)), Some(old), Some(new)) = (leads(keys), old, new) {
+        let answer = answer.word(language);
+        let (old, new) = (shortened(old, language), shortened(new, language));
+        let (verb, to, english) =
+            if back { ("regresa", "a", "goes back to") } else { ("continúa", "en", "goes on to") };
+        let spanish = format!("{answer} {verb} ahora {to} {new} (antes {to} {old})");
+        return [spanish, format!("{answer} {english} {new} now (before {old})")];
+    }
+    let what = what(keys, language);
+    [said_in_spanish(&what, old, new), said_in_english(&what, old, new)]
+}
+
+/// The answer whose way the keys lead to, and whether it goes back.
+fn leads(keys: &[Step]) -> Option<(Answer, bool)> {
+    let (answer, way) = match keys {
+        [Step::Key(answer @ (K::Yes | K::No)), Step::Key(way)] => (Answer::Word(*answer), way),
+        [Step::Key(K::Answer), Step::Id(id), Step::Key(way)] => (Answer::Id(id.clone()), way),
+        _ => return None,
+    };
+    matches!(way, K::BackTo | K::OnTo).then_some((answer, *way == K::BackTo))
+}
+
+/// An answer as keys name it.
+enum Answer {
+    Word(K),
+    Id(Text),
+}
+
+impl Answer {
+    fn word(&self, language: Language) -> Text {
+        match self {
+            Answer::Word(word) => answer_word(*word, language),
+            Answer::Id(id) => id.clone(),
+        }
+    }
+}
+
 /// What a way of keys leads to, for people.
 fn what(keys: &[Step], language: Language) -> String {
     let spanish = language == Language::Spanish;
@@ -65,7 +101,7 @@ fn what(keys: &[Step], language: Language) -> String {
         [Step::Key(answer @ (K::Yes | K::No)), rest @ ..] => way(&answer_word(*answer, language), rest, language),
         [Step::Key(K::Answer), Step::Id(answer), rest @ ..] => way(answer, rest, language),
         [Step::Key(K::Title | K::Name)] => if spanish { "título" } else { "title" }.to_owned(),
-        _ => format!("«{}»", path(keys, language)),
+        _ => shortened(&path(keys, language), language),
     }
 }
 
@@ -85,7 +121,7 @@ fn way(answer: &str, rest: &[Step], language: Language) -> String {
         [Step::Key(K::BackTo)] => format!("{answer} goes back to"),
         [Step::Key(K::OnTo)] if spanish => format!("{answer} continúa en"),
         [Step::Key(K::OnTo)] => format!("{answer} goes on to"),
-        _ => format!("{answer} «{}»", path(rest, language)),
+        _ => format!("{answer} {}", shortened(&path(rest, language), language)),
     }
 }
 
@@ -98,26 +134,30 @@ fn path(keys: &[Step], language: Language) -> String {
 }
 
 fn said_in_spanish(what: &str, old: Option<&str>, new: Option<&str>) -> String {
-    match (old.map(shortened), new.map(shortened)) {
-        (Some(old), Some(new)) => format!("{what} cambió de {old} a {new}"),
-        (None, Some(new)) => format!("{what}: se añade {new}"),
-        (Some(old), None) => format!("{what}: se quita {old}"),
-        (None, None) => format!("{what} cambió"),
+    match [old, new].map(|text| text.map(|text| shortened(text, Language::Spanish))) {
+        [Some(old), Some(new)] => format!("{what} cambió de {old} a {new}"),
+        [None, Some(new)] => format!("{what}: se añade {new}"),
+        [Some(old), None] => format!("{what}: se quita {old}"),
+        [None, None] => format!("{what} cambió"),
     }
 }
 
 fn said_in_english(what: &str, old: Option<&str>, new: Option<&str>) -> String {
-    match (old.map(shortened), new.map(shortened)) {
-        (Some(old), Some(new)) => format!("{what} changed from {old} to {new}"),
-        (None, Some(new)) => format!("{what}: {new} was added"),
-        (Some(old), None) => format!("{what}: {old} was removed"),
-        (None, None) => format!("{what} changed"),
+    match [old, new].map(|text| text.map(|text| shortened(text, Language::English))) {
+        [Some(old), Some(new)] => format!("{what} changed from {old} to {new}"),
+        [None, Some(new)] => format!("{what}: {new} was added"),
+        [Some(old), None] => format!("{what}: {old} was removed"),
+        [None, None] => format!("{what} changed"),
     }
 }
 
-/// As much of a value as a sentence bears.
-fn shortened(text: &str) -> String {
+/// As much of a value as a sentence bears, in the quotes of that language.
+fn shortened(text: &str, language: Language) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let kept: String = line.chars().take(80).collect();
-    if kept.len() < line.len() { format!("«{kept}…»") } else { format!("«{line}»") }
+    let more = if kept.len() < line.len() { "…" } else { "" };
+    match language {
+        Language::Spanish => format!("«{kept}{more}»"),
+        Language::English => format!("“{kept}{more}”"),
+    }
 }
