@@ -150,8 +150,7 @@ fn print(
     section(desk, pick!(language, "Números", "Numbers"), &numbers)?;
     section(desk, pick!(language, "Textos", "Texts"), &sentences(&prose, language))?;
     print_paths(desk, &found.paths, (sources, language))?;
-    let unwalked: Vec<String> =
-        found.unwalked.iter().map(|missing| unwalked(missing, language)).collect();
+    let unwalked: Vec<String> = found.unwalked.iter().map(|missing| unwalked(missing, language)).collect();
     section(desk, pick!(language, "Nuevo, y sin camino", "New, and without a path"), &unwalked)
 }
 
@@ -186,7 +185,9 @@ fn print_paths(
     desk.line("")?;
     let (all, same) = (paths.len(), paths.iter().filter(|path| path.unlike.is_none()).count());
     desk.line(&match all {
-        0 => say!(language, "No hay caminos de la versión anterior.", "There are no paths of the old version."),
+        0 => {
+            say!(language, "No hay caminos de la versión anterior.", "There are no paths of the old version.")
+        }
         _ => say!(
             language,
             "Caminos: {same} de {all} hacen lo mismo en las dos.",
@@ -206,7 +207,9 @@ fn print_paths(
         }
     }
     for (why, walks) in causes {
-        wrap(&why, desk.width.saturating_sub(2)).iter().try_for_each(|line| desk.line(&format!("  {line}")))?;
+        wrap(&why, desk.width.saturating_sub(2))
+            .iter()
+            .try_for_each(|line| desk.line(&format!("  {line}")))?;
         walks.iter().try_for_each(|walk| desk.line(&format!("    {walk}")))?;
     }
     Ok(())
@@ -214,7 +217,9 @@ fn print_paths(
 
 pub(crate) fn span(unlike: &Unlike) -> Span {
     match unlike {
-        Unlike::NotOfOld { span, .. } | Unlike::Refused { span, .. } | Unlike::Otherwise { span, .. } => *span,
+        Unlike::NotOfOld { span, .. } | Unlike::Refused { span, .. } | Unlike::Otherwise { span, .. } => {
+            *span
+        }
         _ => Span::default(),
     }
 }
@@ -222,11 +227,15 @@ pub(crate) fn span(unlike: &Unlike) -> Span {
 /// Where a path parts, as a sentence.
 pub(crate) fn told(unlike: &Unlike, language: Language) -> String {
     match unlike {
-        Unlike::NotOfOld { why, .. } => say!(
-            language,
-            "No recorre la versión anterior, así que no dice nada de la nueva: {why}.",
-            "It does not walk the old version, so that it says nothing of the new one: {why}.",
-        ),
+        Unlike::NotOfOld { why, .. } => {
+            let why = why.told(language);
+            let why = why.trim_end_matches('.');
+            say!(
+                language,
+                "No recorre la versión anterior, así que no dice nada de la nueva: {why}.",
+                "It does not walk the old version, so that it says nothing of the new one: {why}.",
+            )
+        }
         Unlike::Refused { word, element, why, .. } => {
             let word = match (&element[0], &element[1]) {
                 (Some(old), Some(new)) if old == new => say!(
@@ -244,19 +253,22 @@ pub(crate) fn told(unlike: &Unlike, language: Language) -> String {
                     "En «{word}» ({old}, que ya no está) la versión nueva no sigue",
                     "At “{word}” ({old}, which is gone) the new version does not follow"
                 ),
-                _ if word.is_empty() => say!(language, "La versión nueva no lo acepta", "The new version refuses it"),
+                _ if word.is_empty() => {
+                    say!(language, "La versión nueva no lo acepta", "The new version refuses it")
+                }
                 _ => say!(
                     language,
                     "En «{word}» la versión nueva no sigue",
                     "At “{word}” the new version does not follow"
                 ),
             };
-            format!("{word}: {}.", why.trim_end_matches('.'))
+            format!("{word}: {}.", why.told(language).trim_end_matches('.'))
         }
         Unlike::Otherwise { word, what, old, new, .. } => {
-            let after = match word.is_empty() {
-                true => say!(language, "En conjunto", "As a whole"),
-                false => say!(language, "Después de «{word}»", "After “{word}”"),
+            let after = match (word.is_empty(), what) {
+                (true, Follows::Ran) => say!(language, "En conjunto", "As a whole"),
+                (true, _) => say!(language, "Al comenzar", "At the beginning"),
+                (false, _) => say!(language, "Después de «{word}»", "After “{word}”"),
             };
             let (what, old, new) = (follows(*what, language), listed(old), listed(new));
             say!(

@@ -10,7 +10,10 @@ use crate::arguments::{Given, Opt};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::nearest::nearest;
-use crate::{ask, board, check, compare, conform, drive, explain, export, help, import, log_verify, new, replay, run, show};
+use crate::{
+    ask, board, check, compare, conform, drive, explain, export, help, import, log_verify, new, replay, run,
+    show,
+};
 
 /// A command.
 pub(crate) struct Verb {

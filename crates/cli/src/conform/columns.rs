@@ -111,11 +111,7 @@ fn at_top(sheet: &Sheet, problem: ObservedProblem) -> Vec<Diagnostic> {
     vec![Diagnostic::error(problem, Span::new(sheet.top.start as usize, sheet.top.end as usize))]
 }
 
-fn columns(
-    sheet: &Sheet,
-    mapped: Option<&str>,
-    procedure: &Procedure,
-) -> Result<Columns, ObservedProblem> {
+fn columns(sheet: &Sheet, mapped: Option<&str>, procedure: &Procedure) -> Result<Columns, ObservedProblem> {
     let mut columns = Columns { known: Vec::new(), data: Vec::new() };
     let language = procedure.head().language;
     for (what, heading) in mapped.into_iter().flat_map(|mapped| mapped.split(',')).map(pair) {
@@ -204,7 +200,8 @@ impl Columns {
     }
 
     fn takes(&self, place: usize) -> bool {
-        self.known.iter().any(|(_, known)| *known == place) || self.data.iter().any(|(_, known)| *known == place)
+        self.known.iter().any(|(_, known)| *known == place)
+            || self.data.iter().any(|(_, known)| *known == place)
     }
 
     fn text(&self, row: &Row, column: Column) -> Option<Text> {

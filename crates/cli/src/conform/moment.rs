@@ -67,12 +67,15 @@ mod tests {
     #[test]
     fn days_come_first_unless_the_year_does() {
         let zone = cauce::calendar::Zone::parse("America/Bogota").ok();
-        let same = ["2022-04-07T10:30:00-05:00", "2022-04-07 10:30", "07/04/2022 10:30", "7-4-2022 10:30:00.000"];
+        let same =
+            ["2022-04-07T10:30:00-05:00", "2022-04-07 10:30", "07/04/2022 10:30", "7-4-2022 10:30:00.000"];
         for written in same {
             assert_eq!(read(written, zone), "2022-04-07T15:30:00Z".parse().ok(), "{written}");
         }
         assert_eq!(read("07/04/2022", zone), read("2022-04-07T08:00", zone));
-        for wrong in ["", "x", "13/13/2022", "31/02/2022", "07/04/22", "2022-04-07 25:00", "+7/4/2022", "1/2/3/2022"] {
+        for wrong in
+            ["", "x", "13/13/2022", "31/02/2022", "07/04/22", "2022-04-07 25:00", "+7/4/2022", "1/2/3/2022"]
+        {
             assert_eq!(read(wrong, zone), None, "{wrong}");
         }
     }

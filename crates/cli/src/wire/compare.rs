@@ -120,9 +120,7 @@ fn parts(unlike: &Unlike, source: &Source, language: Language) -> Parts {
     let texts = |names: &[cauce::data::Text]| names.iter().map(ToString::to_string).collect();
     let (old, new) = match unlike {
         Unlike::Otherwise { old, new, .. } => (texts(old), texts(new)),
-        Unlike::Refused { element: [old, new], .. } => {
-            (texts(old.as_slice()), texts(new.as_slice()))
-        }
+        Unlike::Refused { element: [old, new], .. } => (texts(old.as_slice()), texts(new.as_slice())),
         _ => (Vec::new(), Vec::new()),
     };
     Parts { line, column, message: told(unlike, language), old, new }

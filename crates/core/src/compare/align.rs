@@ -52,11 +52,7 @@ pub(super) struct Cost {
 impl Cost {
     /// After a move of the log and the case together, with so many misfits and marks.
     fn together(self, moves: u32, marks: u32) -> Self {
-        Cost {
-            moves: self.moves.saturating_add(moves),
-            marks: self.marks.saturating_add(marks),
-            ..self
-        }
+        Cost { moves: self.moves.saturating_add(moves), marks: self.marks.saturating_add(marks), ..self }
     }
 
     /// After a move of one of them alone.
@@ -109,7 +105,11 @@ pub(super) struct Reading {
 /// # Errors
 ///
 /// Why the case cannot begin.
-pub(super) fn align(ground: &Ground<'_>, rows: &[Row<'_>], told: &Told) -> Result<Option<Reading>, Rejection> {
+pub(super) fn align(
+    ground: &Ground<'_>,
+    rows: &[Row<'_>],
+    told: &Told,
+) -> Result<Option<Reading>, Rejection> {
     let bases = beginnings(ground, rows, told)?;
     let exact = Search::new(ground, rows, (told, false)).look(&bases);
     Ok(match exact {
@@ -308,7 +308,8 @@ impl<'s, 'd> Search<'s, 'd> {
             self.push(after, cost_alone, (step, Next::Stay(Rc::clone(trial))));
             let later = self.waited(trial, observed.at);
             self.together(after, cost, later.as_ref().unwrap_or(&base));
-            if let Some(later) = later.filter(|later| later.trial.instance().seq() != trial.instance().seq()) {
+            if let Some(later) = later.filter(|later| later.trial.instance().seq() != trial.instance().seq())
+            {
                 self.alone(here, cost, &later);
             }
         }
@@ -350,7 +351,11 @@ impl<'s, 'd> Search<'s, 'd> {
                 _ => continue,
             };
             let step = Step::Together { row, did: Rc::new(did) };
-            self.push((before, after), cost.together(moves, marks), (step, Next::Take(Rc::clone(base), place)));
+            self.push(
+                (before, after),
+                cost.together(moves, marks),
+                (step, Next::Take(Rc::clone(base), place)),
+            );
         }
     }
 
@@ -391,10 +396,12 @@ impl<'s, 'd> Search<'s, 'd> {
                     Some(event) => Step::Skipped { did: Rc::new(Did::Declared(event.clone())) },
                     None => continue,
                 },
-                (MoveKind::Time, _) => match made.until().filter(|until| next_at.is_some_and(|at| at < *until)) {
-                    Some(until) => Step::Early { until },
-                    None => Step::Silent,
-                },
+                (MoveKind::Time, _) => {
+                    match made.until().filter(|until| next_at.is_some_and(|at| at < *until)) {
+                        Some(until) => Step::Early { until },
+                        None => Step::Silent,
+                    }
+                }
                 (MoveKind::Resolve, _) => Step::Resolved { reference: stuck(&base.trial, made) },
                 _ => continue,
             };
@@ -463,7 +470,11 @@ pub(super) fn is_said(written: &str, answer: &str, item: &WorkItem) -> bool {
     let said = super::label::plain(written);
     let word = |keyword: K| [keyword.es(), keyword.en()].map(super::label::plain).contains(&said);
     match answer {
-        "yes" => word(K::AnswerYes) || matches!(&*said, "s" | "y" | "true" | "verdadero") || named(&said, answer, item),
+        "yes" => {
+            word(K::AnswerYes)
+                || matches!(&*said, "s" | "y" | "true" | "verdadero")
+                || named(&said, answer, item)
+        }
         "no" => word(K::AnswerNo) || matches!(&*said, "n" | "false" | "falso") || named(&said, answer, item),
         "conforming" => !is_bad(&said),
         "nonconforming" => is_bad(&said),
@@ -486,10 +497,11 @@ fn is_bad(said: &str) -> bool {
 /// What tells cases apart in which something else may happen next, in little room.
 fn likeness(trial: &Trial<'_>, guarded: bool) -> Digest {
     let instance = trial.instance();
-    let early = levels(instance).iter().flat_map(|level| level.state.open.iter()).fold(0_usize, |early, open| {
-        let moment = open.due().and_then(|due| due.not_before);
-        early + usize::from(moment.is_some_and(|moment| moment > trial.now()))
-    });
+    let early =
+        levels(instance).iter().flat_map(|level| level.state.open.iter()).fold(0_usize, |early, open| {
+            let moment = open.due().and_then(|due| due.not_before);
+            early + usize::from(moment.is_some_and(|moment| moment > trial.now()))
+        });
     let told = format!("{:?};{early};{}", instance.status(), instance.state.likeness(guarded));
     Digest::of(told.as_bytes())
 }

@@ -149,9 +149,11 @@ impl Walk<'_, '_> {
         if let (K::Activity, Some(old), Some(new)) = (key, old.text(K::Id), new.text(K::Id)) {
             return self.pairs.alike(old, new);
         }
-        let name = |table: &Table| [K::Id, K::Name, K::Title, K::Term, K::Norm, K::Text].into_iter().find_map(|key| {
-            table.text(key).cloned()
-        });
+        let name = |table: &Table| {
+            [K::Id, K::Name, K::Title, K::Term, K::Norm, K::Text]
+                .into_iter()
+                .find_map(|key| table.text(key).cloned())
+        };
         name(old) == name(new)
     }
 
@@ -164,7 +166,12 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn nodes(&mut self, piece: &Piece, (way, under): (Vec<Step>, Under), both: (Option<&Node>, Option<&Node>)) {
+    fn nodes(
+        &mut self,
+        piece: &Piece,
+        (way, under): (Vec<Step>, Under),
+        both: (Option<&Node>, Option<&Node>),
+    ) {
         let mut open: Vec<Both<'_>> = vec![(way, under, both.0, both.1)];
         while let Some((way, under, old, new)) = open.pop() {
             let tables = [old, new].map(|node| node.and_then(Node::as_table));
@@ -173,13 +180,20 @@ impl Walk<'_, '_> {
                 Some(inside) if tables[0].is_some() && tables[1].is_some() => {
                     members((&way, under.is_prose), inside, tables, &mut open);
                 }
-                Some(_) if is_blocks(old) || is_blocks(new) => self.named((&way, under), (old, new), &mut open, piece),
+                Some(_) if is_blocks(old) || is_blocks(new) => {
+                    self.named((&way, under), (old, new), &mut open, piece)
+                }
                 _ => self.leaf(piece, (way, under), (old, new)),
             }
         }
     }
 
-    fn tables(&mut self, piece: &Piece, (way, under): (Vec<Step>, Under), both: (Option<&Table>, Option<&Table>)) {
+    fn tables(
+        &mut self,
+        piece: &Piece,
+        (way, under): (Vec<Step>, Under),
+        both: (Option<&Table>, Option<&Table>),
+    ) {
         let Some(inside) = under.block else { return };
         let mut open = Vec::new();
         members((&way, under.is_prose), inside, [both.0, both.1], &mut open);
@@ -223,13 +237,20 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn leaf(&mut self, piece: &Piece, (keys, under): (Vec<Step>, Under), (old, new): (Option<&Node>, Option<&Node>)) {
+    fn leaf(
+        &mut self,
+        piece: &Piece,
+        (keys, under): (Vec<Step>, Under),
+        (old, new): (Option<&Node>, Option<&Node>),
+    ) {
         if self.says_the_same(under, old, new) {
             return;
         }
         let (before, after) = (self.pairs.old, self.pairs.new);
         let (old, new) = match (old, new) {
-            (Some(old), Some(new)) if is_list(old) && is_list(new) && !under.names_element => self.apart(old, new),
+            (Some(old), Some(new)) if is_list(old) && is_list(new) && !under.names_element => {
+                self.apart(old, new)
+            }
             _ if under.names_element => (old.map(|old| meant(before, old)), new.map(|new| meant(after, new))),
             _ => (old.map(|old| shown(before, old)), new.map(|new| shown(after, new))),
         };
@@ -258,7 +279,9 @@ impl Walk<'_, '_> {
     fn says_the_same(&self, under: Under, old: Option<&Node>, new: Option<&Node>) -> bool {
         match (old, new) {
             (None, None) => true,
-            (Some(old), Some(new)) => old == new && !under.names_element || self.means_the_same(under, old, new),
+            (Some(old), Some(new)) => {
+                old == new && !under.names_element || self.means_the_same(under, old, new)
+            }
             _ => false,
         }
     }
@@ -325,7 +348,9 @@ fn is_list(node: &Node) -> bool {
 
 /// Whether a value is blocks in a list.
 fn is_blocks(node: Option<&Node>) -> bool {
-    node.is_some_and(|node| matches!(node.value, Tree::List(_)) && node.as_list().iter().any(|one| one.as_table().is_some()))
+    node.is_some_and(|node| {
+        matches!(node.value, Tree::List(_)) && node.as_list().iter().any(|one| one.as_table().is_some())
+    })
 }
 
 /// A text in which each number or id that stands where an element is named is replaced.
@@ -393,7 +418,9 @@ fn shown_one(procedure: &Procedure, node: &Node) -> String {
         Tree::Field(_) => "…".to_owned(),
         // One level of what stands inside is enough to know it again.
         Tree::List(nodes) => format!("{} …", nodes.len()),
-        Tree::Map(members) => members.iter().map(|member| member.name.to_string()).collect::<Vec<_>>().join(", "),
+        Tree::Map(members) => {
+            members.iter().map(|member| member.name.to_string()).collect::<Vec<_>>().join(", ")
+        }
         Tree::Table(table) => {
             let plain = |node: &Node| match &node.value {
                 Tree::Table(_) | Tree::Map(_) => "…".to_owned(),

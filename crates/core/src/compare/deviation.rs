@@ -206,7 +206,8 @@ impl Teller<'_, '_> {
             let roles = self.role_names(item);
             add(ObservedProblem::OtherRole { reference: reference(), written: role.clone(), roles }, 0);
         }
-        let returns = item.answers.iter().any(|offered| Some(&offered.id) == answer.as_ref() && offered.returns);
+        let returns =
+            item.answers.iter().any(|offered| Some(&offered.id) == answer.as_ref() && offered.returns);
         if let Some(given) = observed.evidence.as_ref().filter(|_| !returns && item.kind == ItemKind::Work) {
             let records = missing(item, given);
             if !records.is_empty() {

@@ -90,7 +90,8 @@ impl<'d> Labels<'d> {
         let ways = [self.named(written), self.titled(written), self.named(bare), self.titled(bare)];
         let found = ways.into_iter().flatten().next();
         // What begins with the number of an activity means it, whatever became of its heading since.
-        let numbered = || self.named(first).filter(|_| first.starts_with(|letter: char| letter.is_ascii_digit()));
+        let numbered =
+            || self.named(first).filter(|_| first.starts_with(|letter: char| letter.is_ascii_digit()));
         found.or_else(numbered).unwrap_or_default()
     }
 
@@ -147,7 +148,8 @@ impl<'d> Labels<'d> {
         let own = || elements(self.own).filter(|element| self.own.activity(*element).is_some());
         let wanted = plain(without_word(written.trim()));
         let names = own().flat_map(|element| [self.own.title(element), self.own.id(element)]);
-        let begun = own().map(|element| self.own.title(element)).filter(|title| plain(title).starts_with(&wanted));
+        let begun =
+            own().map(|element| self.own.title(element)).filter(|title| plain(title).starts_with(&wanted));
         if let ([only], false) = (&begun.collect::<Vec<_>>()[..], wanted.is_empty()) {
             return Some(Text::clone(only));
         }

@@ -25,5 +25,5 @@ mod versions;
 pub use change::{Change, Piece, Step};
 pub use conform::{CaseFit, Conformance, Ending, Frequent, Observed, ObservedCase, Recorded, conform};
 pub use deviation::{Deviation, Fit};
-pub use outcome::{Follows, PathOutcome, Unlike};
+pub use outcome::{Follows, PathOutcome, Reason, Unlike};
 pub use versions::{Comparison, Version, compare};

@@ -9,7 +9,7 @@ use super::versions::Version;
 use crate::data::{Text, Value};
 use crate::diagnostic::Diagnostic;
 use crate::event::ItemKind;
-use crate::path::{PathFile, Replay, ReplayResult, Snapshot, replay};
+use crate::path::{Difference, PathFile, Replay, Snapshot, replay};
 use crate::procedure::Procedure;
 use crate::source::{Language, Span};
 use crate::view::Coverage;
@@ -25,7 +25,7 @@ pub struct PathOutcome {
 }
 
 /// Where a path parts in the new version.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Unlike {
     /// The path does not walk the old version, so that it says nothing of the new one.
@@ -33,7 +33,7 @@ pub enum Unlike {
         /// Where in the path.
         span: Span,
         /// What is wrong.
-        why: Text,
+        why: Reason,
     },
     /// The new version refuses it.
     Refused {
@@ -44,7 +44,7 @@ pub enum Unlike {
         /// What the word means in the old version and in the new one.
         element: [Option<Text>; 2],
         /// What was found instead.
-        why: Text,
+        why: Reason,
     },
     /// Both take it, and something else follows.
     Otherwise {
@@ -59,6 +59,36 @@ pub enum Unlike {
         /// What there is in the new one.
         new: Vec<Text>,
     },
+}
+
+/// Why a replay does not go through.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The path does not fit the procedure.
+    Unfit(Box<Diagnostic>),
+    /// The path and the case part.
+    Parts(Box<Difference>),
+}
+
+impl Reason {
+    /// The reason in words.
+    #[must_use]
+    pub fn told(&self, language: Language) -> String {
+        match self {
+            Reason::Unfit(found) => found.problem.message(language),
+            Reason::Parts(found) => found.found(language),
+        }
+    }
+
+    /// Where in the path.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        match self {
+            Reason::Unfit(found) => found.span,
+            Reason::Parts(found) => found.span,
+        }
+    }
 }
 
 /// What follows a word of a path.
@@ -85,9 +115,8 @@ pub(super) fn outcome(
 ) -> (PathOutcome, Option<Coverage>) {
     let name: Text = path.name().into();
     let before = replay(old.definitions, &path.expecting_nothing());
-    let language = path.language();
-    if let Some((span, why)) = failure(&before, language) {
-        let unlike = Some(Unlike::NotOfOld { span, why });
+    if let Some(why) = failure(&before) {
+        let unlike = Some(Unlike::NotOfOld { span: why.span(), why });
         return (PathOutcome { name, unlike }, None);
     }
     let names = |name: &str| pairs.renamed(name);
@@ -96,25 +125,15 @@ pub(super) fn outcome(
     (PathOutcome { name, unlike }, after.coverage)
 }
 
-/// Why a replay is not well, and where.
-fn failure(replay: &Replay, language: Language) -> Option<(Span, Text)> {
-    match replay.result {
-        ReplayResult::Ok => None,
-        ReplayResult::Refused => {
-            let first = replay.diagnostics.first();
-            let why = |found: &Diagnostic| found.problem.message(language).into();
-            Some((first.map(|found| found.span).unwrap_or_default(), first.map(why).unwrap_or_default()))
-        }
-        ReplayResult::Differs => {
-            let first = replay.differences.first();
-            let why = first.map(|found| found.found(language).into()).unwrap_or_default();
-            Some((first.map(|found| found.span).unwrap_or_default(), why))
-        }
-    }
+/// Why a replay is not well.
+fn failure(replay: &Replay) -> Option<Reason> {
+    let unfit = replay.diagnostics.first().map(|found| Reason::Unfit(Box::new(found.clone())));
+    unfit.or_else(|| Some(Reason::Parts(Box::new(replay.differences.first()?.clone()))))
 }
 
 fn refusal(pairs: &Pairs<'_>, path: &PathFile, after: &Replay) -> Option<Unlike> {
-    let (span, why) = failure(after, path.language())?;
+    let why = failure(after)?;
+    let span = why.span();
     let found = path.act_named().find(|(_, at, _)| at.contains(span) || span.contains(*at));
     let word = found.as_ref().map(|(word, ..)| Text::clone(word)).unwrap_or_default();
     let element = found.and_then(|(_, _, reference)| pairs.old.find(reference?.element()));
@@ -178,9 +197,14 @@ fn parted(pairs: &Pairs<'_>, old: &Snapshot, new: &Snapshot) -> Option<Parted> {
     let open = |procedure: &Procedure, picture: &Snapshot, map: &dyn Fn(&Text) -> Text| {
         let open = picture.open.iter().map(|open| {
             let mark = if open.kind == ItemKind::Applies { "?" } else { "" };
-            let members = if open.members.is_empty() { String::new() } else { format!("[{}]", open.members.join("/")) };
+            let members =
+                if open.members.is_empty() { String::new() } else { format!("[{}]", open.members.join("/")) };
             let name = entitled(procedure, &open.element);
-            (map(&open.element), format!("{:?}{members}", open.kind), Text::from(format!("{name}{members}{mark}")))
+            (
+                map(&open.element),
+                format!("{:?}{members}", open.kind),
+                Text::from(format!("{name}{members}{mark}")),
+            )
         });
         let mut open: Vec<(Text, String, Text)> = open.collect();
         open.sort();
@@ -190,7 +214,8 @@ fn parted(pairs: &Pairs<'_>, old: &Snapshot, new: &Snapshot) -> Option<Parted> {
     let before = open(pairs.old, old, &renamed);
     let after = open(pairs.new, new, &Text::clone);
     let same = |one: &[(Text, String, Text)], other: &[(Text, String, Text)]| {
-        one.len() == other.len() && one.iter().zip(other).all(|(one, other)| (&one.0, &one.1) == (&other.0, &other.1))
+        one.len() == other.len()
+            && one.iter().zip(other).all(|(one, other)| (&one.0, &one.1) == (&other.0, &other.1))
     };
     if !same(&before, &after) {
         let names = |open: Vec<(Text, String, Text)>| open.into_iter().map(|(_, _, name)| name).collect();
@@ -207,17 +232,23 @@ fn waits(pairs: &Pairs<'_>, old: &Snapshot, new: &Snapshot) -> Option<Parted> {
         ids.sort();
         ids
     };
-    let (before, after) = (ids(old, &|id| mapped(pairs, id)), ids(new, &Text::clone));
-    let names = |procedure: &Procedure, ids: &[(Text, Text)]| ids.iter().map(|(_, id)| called(procedure, id)).collect();
+    let (before, mut after) = (ids(old, &|id| mapped(pairs, id)), ids(new, &Text::clone));
+    // What is new and waits beside the rest parts no path that does not speak of it.
+    after.retain(|(id, _)| pairs.new.find(id).is_none_or(|element| pairs.in_old(element).is_some()));
+    let names = |procedure: &Procedure, ids: &[(Text, Text)]| {
+        ids.iter().map(|(_, id)| called(procedure, id)).collect()
+    };
     let same = before.iter().map(|(id, _)| id).eq(after.iter().map(|(id, _)| id));
     (!same).then(|| (Follows::Waits, names(pairs.old, &before), names(pairs.new, &after)))
 }
 
 fn data(old: &Snapshot, new: &Snapshot) -> Option<Parted> {
     // A datum that only one version declares is a difference of the files, not of what happened.
-    let differs = |(id, value): &&(Text, Value)| new.data.iter().any(|(other, new)| other == id && new != value);
+    let differs =
+        |(id, value): &&(Text, Value)| new.data.iter().any(|(other, new)| other == id && new != value);
     let unlike: Vec<&(Text, Value)> = old.data.iter().filter(differs).collect();
     let said = |(id, value): &(Text, Value)| Text::from(format!("{id} = {}", crate::reference::said(value)));
     let now = new.data.iter().filter(|(id, _)| unlike.iter().any(|(other, _)| other == id));
-    (!unlike.is_empty()).then(|| (Follows::Data, unlike.iter().map(|one| said(one)).collect(), now.map(said).collect()))
+    (!unlike.is_empty())
+        .then(|| (Follows::Data, unlike.iter().map(|one| said(one)).collect(), now.map(said).collect()))
 }

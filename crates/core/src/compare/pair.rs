@@ -126,7 +126,10 @@ fn written(procedure: &Procedure) -> Vec<ElementIx> {
     (0..count).map(ElementIx).collect()
 }
 
-fn titles(procedure: &Procedure, paired: &BTreeMap<ElementIx, ElementIx>) -> BTreeMap<String, Vec<ElementIx>> {
+fn titles(
+    procedure: &Procedure,
+    paired: &BTreeMap<ElementIx, ElementIx>,
+) -> BTreeMap<String, Vec<ElementIx>> {
     let mut titles: BTreeMap<String, Vec<ElementIx>> = BTreeMap::new();
     for element in elements(procedure).filter(|element| !paired.contains_key(element)) {
         let title = plain(procedure.title(element));

@@ -47,7 +47,11 @@ impl Piece {
         let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
         let rest = letters.as_str().replace('_', " ");
         let title = if self.title == self.reference { "" } else { &*self.title };
-        [&*format!("{first}{rest}"), &*self.reference, title].join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+        [&*format!("{first}{rest}"), &*self.reference, title]
+            .join(" ")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 }
 
@@ -98,7 +102,9 @@ fn what(keys: &[Step], language: Language) -> String {
         [Step::Key(K::Evidence)] | [Step::Key(K::Evidence), Step::Id(_)] => {
             if spanish { "evidencia" } else { "evidence" }.to_owned()
         }
-        [Step::Key(answer @ (K::Yes | K::No)), rest @ ..] => way(&answer_word(*answer, language), rest, language),
+        [Step::Key(answer @ (K::Yes | K::No)), rest @ ..] => {
+            way(&answer_word(*answer, language), rest, language)
+        }
         [Step::Key(K::Answer), Step::Id(answer), rest @ ..] => way(answer, rest, language),
         [Step::Key(K::Title | K::Name)] => if spanish { "título" } else { "title" }.to_owned(),
         _ => shortened(&path(keys, language), language),
@@ -116,7 +122,13 @@ fn answer_word(answer: K, language: Language) -> Text {
 fn way(answer: &str, rest: &[Step], language: Language) -> String {
     let spanish = language == Language::Spanish;
     match rest {
-        [] => if spanish { format!("respuesta {answer}") } else { format!("answer {answer}") },
+        [] => {
+            if spanish {
+                format!("respuesta {answer}")
+            } else {
+                format!("answer {answer}")
+            }
+        }
         [Step::Key(K::BackTo)] if spanish => format!("{answer} regresa a"),
         [Step::Key(K::BackTo)] => format!("{answer} goes back to"),
         [Step::Key(K::OnTo)] if spanish => format!("{answer} continúa en"),

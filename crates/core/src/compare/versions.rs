@@ -111,9 +111,8 @@ fn is_new(pairs: &Pairs<'_>, missing: &Missing) -> bool {
             let applies = pairs.old.activity(old).map(|activity| &activity.applies);
             applies.is_none_or(|applies| *applies == crate::procedure::Applies::Always)
         }),
-        Missing::Deadline(reference) => old(reference).is_none_or(|old| {
-            pairs.old.activity(old).is_none_or(|activity| activity.deadline.is_none())
-        }),
+        Missing::Deadline(reference) => old(reference)
+            .is_none_or(|old| pairs.old.activity(old).is_none_or(|activity| activity.deadline.is_none())),
         _ => false,
     }
 }

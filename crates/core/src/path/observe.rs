@@ -167,7 +167,9 @@ fn node(written: &Text, kind: Kind) -> Node {
     let text = || Tree::Text(written.clone());
     at_no_place(match kind {
         // A comma may be decimal: thousands are not told apart in logs that people keep.
-        Kind::Decimal | Kind::Integer => written.replace(',', ".").parse().map_or_else(|_| text(), Tree::Number),
+        Kind::Decimal | Kind::Integer => {
+            written.replace(',', ".").parse().map_or_else(|_| text(), Tree::Number)
+        }
         Kind::Date => written.parse().map_or_else(|_| text(), Tree::Date),
         Kind::DateTime => Tree::Instant(written.clone()),
         Kind::YesNo => truth(written).map_or_else(text, Tree::Bool),

@@ -76,7 +76,9 @@ fn rename(action: &mut Action, names: Names<'_>) {
     };
     match action {
         Action::Work(work) => work.reference = work.reference.renamed(names),
-        Action::Fire(reference) | Action::Declare { event: reference, .. } | Action::Rest(Some(reference)) => {
+        Action::Fire(reference)
+        | Action::Declare { event: reference, .. }
+        | Action::Rest(Some(reference)) => {
             *reference = reference.renamed(names);
         }
         Action::Resolve(resolve) => {
