@@ -16,12 +16,13 @@ use cauce::incident::Trouble;
 use cauce::instance::{Instance, Status};
 use cauce::limits::Limits;
 use cauce::log::{Batch, Log, LogError, MemoryLog, Verified, Verifier};
+use cauce::mutate::{Mutant, Operator, Report, Verdict};
 use cauce::path::{Demand, Difference, PathFile, Replay};
 use cauce::procedure::{Activity, AddError, Definitions, Procedure};
 use cauce::record::{Reader, Record, RecordError, Stream, StreamError, Writer};
 use cauce::rejection::Rejection;
 use cauce::source::{Language, Source};
-use cauce::view::{Coverage, WorkItem};
+use cauce::view::{Coverage, CoverageError, CoverageKind, CoverageSet, Follower, Missing, WorkItem};
 
 const RETURNS: &str = r#"
 format = 1
@@ -49,6 +50,7 @@ fn everything_can_be_shared_between_threads_and_printed() {
     each!(shared: Request, Command, Actor, Done, Start, Resolution, Event, Rejection, Trouble, Status);
     each!(shared: Record, Reader<'static>, Writer, Stream, Batch, MemoryLog, Verified, Verifier);
     each!(shared: Step, Notice, Target, WorkItem, Coverage, PathFile, Demand, Replay, Difference);
+    each!(shared: CoverageSet, Follower, CoverageKind, Missing, Mutant, Operator, Report, Verdict);
     each!(shared: Value, Kind, Decimal, Date, Duration, Timestamp, Digest);
     each!(shared: Vocabulary, HostFunction, GuardFault, SystemClock, ManualClock);
 }
@@ -56,6 +58,7 @@ fn everything_can_be_shared_between_threads_and_printed() {
 #[test]
 fn errors_are_errors() {
     each!(error: EngineError, AddError, RecordError, StreamError, LogError, Rejection, VocabularyError, Faults);
+    each!(error: CoverageError);
 }
 
 #[test]

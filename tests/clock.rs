@@ -1,15 +1,19 @@
 //! Timers over a clock that moves as it likes: each fires exactly once, in order, however the time is told.
 //!
 //! The moves are random, forward in any step and sometimes back; what fires is compared with one jump to the end.
+//! A loop through a time that has passed ends, however the time is told.
 //! The zone loses an hour on the second day, so that local times which do not exist are among them.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use cauce::command::{Actor, Command, Request, Start};
-use cauce::data::Timestamp;
+use cauce::data::{Timestamp, Value};
 use cauce::event::Event;
+use cauce::incident::Trouble;
 use cauce::instance::Instance;
+use cauce::limits::Limits;
 use cauce::procedure::{Definitions, Procedure};
+use cauce::view::open_items;
 use proptest::prelude::*;
 
 const TIMERS: &str = r#"
@@ -174,4 +178,103 @@ proptest! {
         }
         prop_assert_eq!(clocked.fired_at_last(), Clocked::new().fired_at_last());
     }
+}
+
+/// Waits for a day that is over, and what leads back to them.
+const OVER: &str = r#"
+formato = 1
+idioma = "es"
+[procedimiento]
+codigo = "V"
+nombre = "V"
+zona_horaria = "America/New_York"
+autoridad = "r"
+[[rol]]
+id = "r"
+nombre = "R"
+[[dato]]
+id = "n"
+tipo = "entero"
+"#;
+
+/// A case under small limits, advanced until nothing is due; the rounds until then, and what is stuck.
+fn advanced(bodies: &[&str], between: i64) -> (u32, Vec<Trouble>) {
+    let limits = Limits { automatic_steps: 300, timers_per_advance: 20, ..Limits::default() };
+    let mut definitions = Definitions::with_limits(limits);
+    for body in bodies {
+        let head = if body.contains("formato") { "" } else { OVER };
+        definitions.add_unfit(Procedure::parse(&format!("{head}{body}")).unwrap());
+    }
+    let mut clocked = Clocked { definitions, case: Instance::new(), fired: Vec::new() };
+    let data = vec![("n".into(), Value::Number(0_i64.into()))];
+    clocked.ask(0, Command::Start(Start { data, ..Start::of("V") })).unwrap();
+    let mut replayed = clocked.case.clone();
+    let mut advances = 0;
+    while clocked.case.next_due().is_some() {
+        advances += 1;
+        assert!(advances < 1_000, "it never ends");
+        let request = Request::new(later(between * advances), Actor::Engine, Command::Advance);
+        let at = request.at;
+        let events = clocked.case.handle(&clocked.definitions, request).unwrap();
+        replayed.apply(&clocked.definitions, at, &events).unwrap();
+        assert_eq!(replayed, clocked.case);
+        assert_eq!(clocked.case.unsound(), None);
+    }
+    let stuck = open_items(&clocked.case).into_iter().filter_map(|item| item.trouble).collect();
+    (u32::try_from(advances).unwrap(), stuck)
+}
+
+/// The elements of the loop that a case is stuck in.
+fn runaway(bodies: &[&str], between: i64) -> Vec<String> {
+    match &advanced(bodies, between).1[..] {
+        [Trouble::Runaway { cycle }] => cycle.iter().map(ToString::to_string).collect(),
+        other => vec![format!("{other:?}")],
+    }
+}
+
+const WAITS: &str = "[[actividad]]\nid = \"espera\"\ntitulo = \"E\"\nespera = { tiempo = 2024-01-02 }\n";
+const ADDS: &str =
+    "[[actividad]]\nid = \"suma\"\ntitulo = \"S\"\ntipo = \"guion\"\ncalcula = { n = 'n + 1' }\nsigue = ";
+
+#[test]
+fn a_loop_through_a_time_that_has_passed_is_stuck_however_often_time_is_told() {
+    let text = format!("{WAITS}{ADDS}\"espera\"\n");
+    for between in [0, 1] {
+        assert_eq!(runaway(&[&text], between), ["espera", "suma"], "every {between} minutes");
+    }
+}
+
+#[test]
+fn a_loop_through_an_alternative_whose_time_has_passed_is_stuck() {
+    let text = format!(
+        "[[actividad]]\nid = \"espera\"\ntitulo = \"E\"\n[[actividad.alternativa]]\nid = \"tarde\"\n\
+         cuando = {{ tiempo = 2024-01-02 }}\nva_a = \"suma\"\n[[actividad.alternativa]]\nid = \"llega\"\n\
+         cuando = {{ senal = \"llega\" }}\nva_a = \"fin\"\n{ADDS}\"espera\"\n"
+    );
+    let stuck = runaway(&[&text], 0);
+    assert!(stuck.contains(&"suma".to_owned()) && stuck.len() <= 3, "{stuck:?}");
+}
+
+#[test]
+fn a_loop_through_a_call_that_waits_for_a_time_that_has_passed_is_stuck() {
+    let caller = "[[actividad]]\nid = \"llama\"\ntitulo = \"L\"\nprocedimiento = \"W\"\nsigue = \"llama\"\n";
+    let called = format!("{}{WAITS}", OVER.replace("\"V\"", "\"W\""));
+    assert_eq!(runaway(&[caller, &called], 0).len(), 1);
+}
+
+#[test]
+fn a_loop_through_a_time_that_has_passed_may_end() {
+    let text = format!(
+        "{WAITS}{ADDS}[{{ va_a = \"espera\", si_cumple = 'n < 50' }}, {{ va_a = \"fin\", en_otro_caso = true }}]\n"
+    );
+    assert_eq!(advanced(&[&text], 0), (3, Vec::new()));
+}
+
+#[test]
+fn many_that_wait_for_a_time_that_has_passed_are_no_loop() {
+    let block = "[[actividad]]\nid = \"todos\"\ntitulo = \"T\"\npor_cada = { cantidad = '90', orden = \"a_la_vez\" }\n";
+    let inside = |id: &str| WAITS.replace("espera\"\n", &format!("{id}\"\ndentro_de = \"todos\"\n"));
+    let text = format!("{block}{}", ["a", "b", "c", "d"].map(inside).join(""));
+    let (advances, stuck) = advanced(&[&text], 0);
+    assert!(advances > 15 && stuck.is_empty(), "{advances}: {stuck:?}");
 }

@@ -96,12 +96,25 @@ fn both_tables_name_the_same_tests_and_show_the_same() {
 }
 
 #[test]
-fn every_folder_of_elements_is_named() {
-    let named: BTreeSet<String> = rows(&page(TABLES[0].0)).iter().flat_map(tests).collect();
-    for folder in fs::read_dir(root().join("tests/elements")).expect("it is there").flatten() {
-        let name = format!("tests/elements/{}/", folder.file_name().to_string_lossy());
-        assert!(named.iter().any(|test| test.starts_with(&name)), "{name} is in no row");
+fn every_case_of_elements_is_named() {
+    for (path, _) in TABLES {
+        let named: BTreeSet<String> = rows(&page(path)).iter().flat_map(tests).collect();
+        let cases = cases();
+        let left: Vec<&String> = cases.iter().filter(|case| !named.contains(*case)).collect();
+        assert!(cases.len() > 400 && left.is_empty(), "{path}: of {}, in no row: {left:#?}", cases.len());
     }
+}
+
+/// The cases of elements, each in the folder of its topic.
+fn cases() -> Vec<String> {
+    let mut found = Vec::new();
+    for folder in fs::read_dir(root().join("tests/elements")).expect("it is there").flatten() {
+        for case in fs::read_dir(folder.path()).expect("a folder of cases").flatten() {
+            let (folder, case) = (folder.file_name(), case.file_name());
+            found.push(format!("tests/elements/{}/{}", folder.to_string_lossy(), case.to_string_lossy()));
+        }
+    }
+    found
 }
 
 /// The pages that say every word of the format between them.

@@ -14,7 +14,7 @@ use proptest::prelude::*;
 /// A walk, and what somebody would have written down who records work and answers.
 fn recorded() -> impl Strategy<Value = (Walk, Vec<Observed>)> {
     sound_procedures().prop_flat_map(|model| walks(model.procedure(), 30)).prop_map(|walk| {
-        let rows = walk.moves().iter().filter_map(|made| {
+        let rows = walk.moves.iter().filter_map(|made| {
             let kind = made.kind();
             // Whether something applies is told by doing it.
             let done = |item: &&WorkItem| kind != MoveKind::Job && item.kind != ItemKind::Applies;
@@ -32,13 +32,13 @@ fn recorded() -> impl Strategy<Value = (Walk, Vec<Observed>)> {
 }
 
 fn procedure(walk: &Walk) -> Arc<Procedure> {
-    Arc::clone(walk.instance().procedure().expect("it has begun"))
+    Arc::clone(walk.instance.procedure().expect("it has begun"))
 }
 
 fn fit(walk: &Walk, rows: &[Observed], tries: usize) -> CaseFit {
     let case = ObservedCase { id: "1".into(), rows: rows.to_vec() };
     let ending =
-        if walk.instance().status() == cauce::instance::Status::Running { Ending::Open } else { Ending::Whole };
+        if walk.instance.status() == cauce::instance::Status::Running { Ending::Open } else { Ending::Whole };
     let how = Recorded { answers: true, ending, budget: Budget { tries } };
     let mut found = conform(walk.definitions(), &procedure(walk), &[case], &how);
     found.cases.remove(0)

@@ -32,7 +32,7 @@ fn run(model: &Mixed, deeds: &[Deed], days: Option<i64>) {
 }
 
 fn run_drive(drive: &mut Drive<'_>, texts: &[String], deeds: &[Deed], days: Option<i64>) {
-    let went = catch_unwind(AssertUnwindSafe(|| {
+    shown(drive, texts, |drive| {
         drive.start(days);
         for deed in deeds {
             if drive.has_ended() || drive.is_crowded() {
@@ -42,8 +42,12 @@ fn run_drive(drive: &mut Drive<'_>, texts: &[String], deeds: &[Deed], days: Opti
         }
         drive.cancel();
         drive.check_lines();
-    }));
-    if let Err(wrong) = went {
+    });
+}
+
+/// Does it, and shows the procedures with what was done where that fails.
+fn shown(drive: &mut Drive<'_>, texts: &[String], go: impl FnOnce(&mut Drive<'_>)) {
+    if let Err(wrong) = catch_unwind(AssertUnwindSafe(|| go(drive))) {
         println!("{}\n{}", texts.join("\n=====\n"), drive.told.join("\n"));
         resume_unwind(wrong);
     }
@@ -73,16 +77,17 @@ proptest! {
         deeds in deeds(40),
         days in prop::option::weighted(0.8, 0i64..6),
     ) {
-        if let Some((definitions, _)) = definitions(&model) {
-            let mut drive = Drive::new(&definitions);
-            drive.start(days);
-            for deed in deeds {
-                drive.could_be_cancelled();
-                if drive.has_ended() || drive.is_crowded() {
-                    break;
+        if let Some((definitions, texts)) = definitions(&model) {
+            shown(&mut Drive::new(&definitions), &texts, |drive| {
+                drive.start(days);
+                for deed in deeds {
+                    drive.could_be_cancelled();
+                    if drive.has_ended() || drive.is_crowded() {
+                        break;
+                    }
+                    drive.step(deed);
                 }
-                drive.step(deed);
-            }
+            });
         }
     }
 }

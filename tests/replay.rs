@@ -16,7 +16,6 @@ use cauce::diagnostic::{Diagnostic, Ink, render};
 use cauce::limits::Limits;
 use cauce::path::{PathFile, Replay, refused, replay};
 use cauce::procedure::{Definitions, Reading};
-use cauce::source::Source;
 
 fn main() -> ExitCode {
     let named =

@@ -37,6 +37,16 @@ pub(crate) enum Opt {
     Walk,
     Columns,
     OpenCases,
+    Html,
+    Accumulate,
+    Least,
+    Limit,
+    Compact,
+    Pairs,
+    Rounds,
+    LoopFree,
+    Refusals,
+    Afresh,
 }
 
 /// How an option is spelled and what follows it.
@@ -72,8 +82,8 @@ spellings! {
         "la lectura elegida (la del cuerpo del archivo) o la literal (como está impreso)",
         "the chosen reading (the body of the file) or the literal one (as printed)";
     Format "formato" "format" Some(["FORMATO", "FORMAT"]),
-        "cómo se escribe: texto o json; en «muestra», tabla, markdown, mermaid, dot o svg",
-        "how it is written: text or json; with “show” table, markdown, mermaid, dot or svg";
+        "cómo se escribe: texto o json; en «muestra», tabla, markdown, mermaid, dot o svg; en «repite», también svg o html",
+        "how it is written: text or json; with “show” table, markdown, mermaid, dot or svg; with “replay” svg or html too";
     Pending "pendientes" "pending" None,
         "enumera lo que está «sin definir»",
         "lists what is said to be undefined";
@@ -117,6 +127,36 @@ spellings! {
     OpenCases "abiertos" "open" None,
         "los casos del registro pueden seguir abiertos: lo que falta al final no se hizo todavía",
         "the cases of the log may be open still: what is missing at the end has not been done yet";
+    Html "html" "html" Some(["ARCHIVO", "FILE"]),
+        "escribe lo recorrido en una página con el dibujo; si son varios procedimientos, una carpeta",
+        "writes what was walked to a page with the drawing; a folder for several procedures";
+    Accumulate "acumula" "accumulate" Some(["ARCHIVO", "FILE"]),
+        "suma lo que otras repeticiones dejaron en ese archivo, y deja ahí la suma",
+        "adds what other runs left in that file, and leaves the sum there";
+    Least "minimo" "minimum" Some(["N", "N"]),
+        "cuánto hay que recorrer de cada cosa, en por ciento; con menos falla",
+        "how much of each thing must be walked, in per cent; it fails with less";
+    Limit "limite" "limit" Some(["N", "N"]),
+        "cuántos a lo más",
+        "how many at most";
+    Compact "compacto" "compact" None,
+        "los menos caminos que lo recorren todo",
+        "the fewest paths that walk everything";
+    Pairs "pares" "pairs" None,
+        "además, cada par de respuestas de dos preguntas",
+        "also every pair of answers of two questions";
+    Rounds "vueltas" "rounds" Some(["N", "N"]),
+        "además, cada regreso tantas veces",
+        "also each return so many times";
+    LoopFree "sin-vueltas" "loop-free" None,
+        "además, todos los caminos en los que nada regresa",
+        "also every path on which nothing goes back";
+    Refusals "rechazos" "refusals" None,
+        "además, lo que se tiene que rechazar",
+        "also what has to be refused";
+    Afresh "desde-cero" "afresh" None,
+        "no cuenta los caminos que alguien escribió",
+        "does not count the paths that somebody wrote";
 }
 
 /// Arguments, taken apart.

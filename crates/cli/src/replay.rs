@@ -12,23 +12,24 @@ use cauce::path::{Demand, PathFile, ReadPath, Replay, ReplayResult};
 use cauce::procedure::{Procedure, Reading};
 use cauce::render::{Overlay, svg_with};
 use cauce::source::{Language, Source};
-use cauce::view::{Coverage, Tally};
+use cauce::view::Coverage;
 use cauce_files::{Readings, read_path};
 
 use crate::arguments::{Given, Opt};
+use crate::coverage::{self, Kept, Shown};
 use crate::desk::Desk;
 use crate::failure::{Failure, of_files};
 use crate::files::{self, Shelf};
 use crate::junit::{Case, Fault, Report};
 use crate::load::{Bytes, Loaded, how, read};
-use crate::wire::{self, PathReplayed, Said};
+use crate::wire::{self, PathReplayed, PathsCovered, Said};
 
 /// `cauce repite PROCEDIMIENTO [CAMINO]`.
 pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let language = desk.language();
-    let formats: &[&[&str]] = &[&["texto", "text"], &["json", "json"], &["svg"], &["junit"]];
+    let formats: &[&[&str]] = &[&["texto", "text"], &["json", "json"], &["svg"], &["html"], &["junit"]];
     let format = given.choice(Opt::Format, formats, language)?;
-    let (json, draws, junit) = (format == 1, format == 2, format == 3);
+    let (json, draws, junit) = (format == 1, format == 2 || format == 3, format == 4);
     let (shelves, single) = shelves(given, language)?;
     let wants_coverage = given.has(Opt::Coverage);
     // What is drawn is the only thing printed, as the wire is.
@@ -36,7 +37,8 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
         json: json || draws || junit,
         wants_coverage,
         answers: Vec::new(),
-        pictures: Vec::new(),
+        walked: Vec::new(),
+        kept: Kept::open(given, language)?,
         report: Report::default(),
         well: true,
     };
@@ -44,18 +46,23 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
         let readings = readings(desk, given, shelf)?;
         run.shelf(desk, shelf, &readings)?;
     }
-    if draws {
-        print_picture(desk, &run.pictures)?;
+    run.kept.close(language)?;
+    let shown: Vec<Shown<'_>> = run.walked.iter().map(Walked::shown).collect();
+    match (format, &run.answers[..]) {
+        (2, _) => print_picture(desk, &run.walked)?,
+        (3, _) => coverage::print_page(desk, &shown)?,
+        (1, all) if wants_coverage => wire::print(desk, &PathsCovered::of(all, &shown, language))?,
+        (1, [only]) if single => wire::print(desk, only)?,
+        (1, all) => wire::print(desk, &all)?,
+        _ => {}
     }
     if junit {
         desk.print(&run.report.xml())?;
     }
-    if json {
-        match (single, &run.answers[..]) {
-            (true, [only]) => wire::print(desk, only)?,
-            (_, all) => wire::print(desk, &all)?,
-        }
+    if let Some(file) = given.value(Opt::Html) {
+        coverage::write_page(desk, Path::new(file), &shown)?;
     }
+    coverage::is_enough(desk, given, &shown, format == 0)?;
     match run.well {
         true => Ok(()),
         false => Err(Failure::Unsound),
@@ -63,8 +70,8 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
 }
 
 /// The picture of the one procedure whose paths were replayed.
-fn print_picture(desk: &mut Desk, pictures: &[(Arc<Procedure>, Overlay)]) -> Result<(), Failure> {
-    let [(procedure, overlay)] = pictures else {
+fn print_picture(desk: &mut Desk, walked: &[Walked]) -> Result<(), Failure> {
+    let [Walked { procedure, overlay, .. }] = walked else {
         return Err(Failure::Usage(say!(
             desk.language(),
             "Se dibuja un procedimiento a la vez: nombre su archivo.",
@@ -76,7 +83,7 @@ fn print_picture(desk: &mut Desk, pictures: &[(Arc<Procedure>, Overlay)]) -> Res
 }
 
 /// The folders with their paths, and whether one path file was named.
-fn shelves(given: &Given, language: Language) -> Result<(Vec<Shelf>, bool), Failure> {
+pub(crate) fn shelves(given: &Given, language: Language) -> Result<(Vec<Shelf>, bool), Failure> {
     match &given.words[..] {
         [definition] => {
             let mut shelves = files::shelves(definition.as_ref(), language)?;
@@ -118,8 +125,10 @@ struct Run {
     answers: Vec<PathReplayed>,
     /// What build servers read.
     report: Report,
-    /// What was walked of each procedure that a path is of, to be drawn.
-    pictures: Vec<(Arc<Procedure>, Overlay)>,
+    /// What was walked of each procedure that a path is of.
+    walked: Vec<Walked>,
+    /// The same with what other runs have walked.
+    kept: Kept,
     well: bool,
 }
 
@@ -130,6 +139,12 @@ struct Walked {
     overlay: Overlay,
     paths: usize,
     well: usize,
+}
+
+impl Walked {
+    fn shown(&self) -> Shown<'_> {
+        Shown { procedure: &self.procedure, coverage: &self.coverage }
+    }
 }
 
 impl Run {
@@ -154,14 +169,17 @@ impl Run {
         for file in &shelf.paths {
             self.path(desk, file, readings, &mut walked)?;
         }
-        for walked in walked.iter().filter(|walked| walked.paths > 0) {
+        for walked in walked.iter_mut().filter(|walked| walked.paths > 0) {
+            self.kept.set.add(&walked.procedure, &walked.coverage);
+            if let Some(all) = self.kept.set.of(&walked.procedure) {
+                walked.coverage = all;
+            }
             self.summary(desk, walked)?;
         }
         for file in &shelf.demands {
             self.demand(desk, file, &walked)?;
         }
-        let drawn = walked.into_iter().filter(|walked| walked.paths > 0);
-        self.pictures.extend(drawn.map(|walked| (walked.procedure, walked.overlay)));
+        self.walked.extend(walked.into_iter().filter(|walked| walked.paths > 0));
         Ok(())
     }
 
@@ -233,10 +251,10 @@ impl Run {
         let language = desk.language_for(walked.procedure.head().language);
         let (code, count, well) = (walked.procedure.code(), walked.paths, walked.well);
         let paths = say!(language, "{well}/{count} caminos", "{well}/{count} paths");
-        let covered = covered(&walked.coverage, language);
+        let covered = coverage::summary(&walked.coverage, language);
         desk.line(&format!("{}: {paths} · {covered}", desk.bold(code)))?;
         match self.wants_coverage {
-            true => show_missing(desk, walked, language),
+            true => coverage::missing(desk, &walked.shown(), language),
             false => Ok(()),
         }
     }
@@ -291,7 +309,7 @@ fn began() -> Instant {
 }
 
 /// The procedures of a folder, and those that were added with `--with`.
-fn readings(desk: &Desk, given: &Given, shelf: &Shelf) -> Result<Readings, Failure> {
+pub(crate) fn readings(desk: &Desk, given: &Given, shelf: &Shelf) -> Result<Readings, Failure> {
     let language = desk.language();
     let forced = given.has(Opt::Reading).then(|| given.reading(language)).transpose()?;
     let mut others = Vec::new();
@@ -362,79 +380,4 @@ fn show(desk: &mut Desk, found: &ReadPath, path: &PathFile, replayed: &Replay) -
         1 => desk.line(pick!(language, "  y otra diferencia", "  and another difference")),
         _ => desk.line(&say!(language, "  y {others} diferencias más", "  and {others} more differences")),
     }
-}
-
-/// «respuestas 18/18 · regresos 9/9 · actividades 18/18»
-fn covered(coverage: &Coverage, language: Language) -> String {
-    let part = |name: &str, Tally { walked, all }: Tally| format!("{name} {walked}/{all}");
-    let mut parts = vec![
-        part(pick!(language, "respuestas", "answers"), coverage.answers()),
-        part(pick!(language, "regresos", "returns"), coverage.returns()),
-        part(pick!(language, "actividades", "activities"), coverage.activities()),
-    ];
-    if coverage.skips().all > 0 {
-        parts.push(part(pick!(language, "omisiones", "skips"), coverage.skips()));
-    }
-    if coverage.events().all > 0 {
-        parts.push(part(pick!(language, "eventos", "events"), coverage.events()));
-    }
-    if coverage.deadlines().all > 0 {
-        parts.push(part(pick!(language, "plazos", "deadlines"), coverage.deadlines()));
-    }
-    parts.join(" · ")
-}
-
-fn show_missing(desk: &mut Desk, walked: &Walked, language: Language) -> Result<(), Failure> {
-    use cauce::view::Missing;
-    let missing = walked.coverage.missing(&walked.procedure);
-    if missing.is_empty() {
-        return desk.line(pick!(language, "  todo está recorrido", "  everything is walked"));
-    }
-    for missing in missing {
-        let line = match missing {
-            Missing::Activity(reference) => {
-                say!(language, "falta la actividad {reference}", "activity {reference} is missing")
-            }
-            Missing::Answer(reference, answer) => {
-                say!(
-                    language,
-                    "falta la respuesta {reference}:{answer}",
-                    "answer {reference}:{answer} is missing"
-                )
-            }
-            Missing::Return(from, to) => {
-                say!(
-                    language,
-                    "falta el regreso de la {from} a la {to}",
-                    "the return from {from} to {to} is missing"
-                )
-            }
-            Missing::Flow(from, to) if to.is_empty() => {
-                say!(
-                    language,
-                    "falta el paso de la {from} al fin",
-                    "the way from {from} to the end is missing"
-                )
-            }
-            Missing::Flow(from, to) => {
-                say!(
-                    language,
-                    "falta el paso de la {from} a la {to}",
-                    "the way from {from} to {to} is missing"
-                )
-            }
-            Missing::Skip(reference) => {
-                say!(language, "falta omitir la {reference}", "skipping {reference} is missing")
-            }
-            Missing::Deadline(reference) => {
-                say!(language, "falta que se venza la {reference}", "{reference} is never overdue")
-            }
-            Missing::Event(reference) => {
-                say!(language, "falta que ocurra «{reference}»", "“{reference}” never happens")
-            }
-            _ => continue,
-        };
-        desk.line(&format!("  {line}"))?;
-    }
-    Ok(())
 }

@@ -11,8 +11,8 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::nearest::nearest;
 use crate::{
-    ask, board, check, compare, conform, drive, explain, export, help, import, log_verify, new, replay, run,
-    show,
+    ask, board, check, compare, conform, coverage, drive, explain, export, help, import, log_verify, mutants,
+    new, paths, replay, run, show,
 };
 
 /// A command.
@@ -56,14 +56,91 @@ pub(crate) const VERBS: &[Verb] = &[
         summary: ["repite los caminos y dice qué recorren", "replays paths and says what they walk"],
         details: [
             "Sin CAMINO repite los de la carpeta «caminos» que está al lado. De un camino que falla muestra la primera \
-             diferencia, con lo esperado y lo encontrado. --formato svg dibuja lo que los caminos recorren; \
-             --formato junit es lo que leen los servidores de integración.",
+             diferencia, con lo esperado y lo encontrado. --formato svg dibuja lo que los caminos recorren, y --html cuántas \
+             veces; --formato junit es lo que leen los servidores de integración.",
             "Without PATH it replays those in the folder “paths” beside the procedure. Of a path that fails it shows the \
-             first difference, with what was expected and what was found. --format svg draws what the paths walk; --format \
-             junit is what build servers read.",
+             first difference, with what was expected and what was found. --format svg draws what the paths walk, and --html \
+             how often; --format junit is what build servers read.",
         ],
-        options: &[Opt::With, Opt::Reading, Opt::Coverage, Opt::Format],
+        options: &[
+            Opt::With,
+            Opt::Reading,
+            Opt::Coverage,
+            Opt::Least,
+            Opt::Accumulate,
+            Opt::Html,
+            Opt::Format,
+        ],
         obey: replay::obey,
+    },
+    Verb {
+        names: ["cobertura", "coverage"],
+        also: &[],
+        usage: ["BITÁCORA|ARCHIVO…", "LOG|FILE…"],
+        summary: [
+            "dice qué han recorrido los casos de las bitácoras",
+            "says what the cases of logs have walked",
+        ],
+        details: [
+            "De cada procedimiento: cuánto se recorrió de cada cosa, cuántas veces, y qué falta; también de los que otros \
+             llaman. Se suman las bitácoras y los archivos que dejó --acumula. --con da los procedimientos; --html \
+             escribe el dibujo con los números.",
+            "Of each procedure: how much of each thing was walked, how often, and what is missing; of those that others \
+             call too. Logs and the files that --accumulate left are added up. --with gives the procedures; --html \
+             writes the drawing with the numbers.",
+        ],
+        options: &[Opt::With, Opt::Least, Opt::Accumulate, Opt::Html, Opt::Format],
+        obey: coverage::obey,
+    },
+    Verb {
+        names: ["mutantes", "mutants"],
+        also: &[],
+        usage: ["PROCEDIMIENTO [CAMINO]", "PROCEDURE [PATH]"],
+        summary: [
+            "mete un error a la vez y dice cuáles notan los caminos",
+            "puts in one slip at a time and says which ones the paths notice",
+        ],
+        details: [
+            "Cambia las respuestas de una pregunta, un destino, una evidencia, un rol, una condición, un máximo; quita un \
+             control, un evento, lo que sigue a un plazo; y repite los caminos. De cada error que ninguno nota dice el \
+             renglón y qué camino lo notaría. --limite dice cuántos se prueban; --minimo, cuántos de cada cien hay que notar.",
+            "It changes over the answers of a question, changes a target, a piece of evidence, a role, a condition, a \
+             maximum; takes out a control, an event, what follows a deadline; and replays the paths. Of each slip that \
+             none notices it says the line and which path would. --limit says how many are tried; --minimum how many of \
+             a hundred must be noticed.",
+        ],
+        options: &[Opt::With, Opt::Limit, Opt::Least, Opt::Format],
+        obey: mutants::obey,
+    },
+    Verb {
+        names: ["caminos", "paths"],
+        also: &["genera", "generate"],
+        usage: ["PROCEDIMIENTO", "PROCEDURE"],
+        summary: [
+            "escribe los caminos que faltan para recorrerlo todo",
+            "writes the paths that are missing to walk everything",
+        ],
+        details: [
+            "Escribe el camino directo y uno por cada regreso, evento, omisión y plazo con consecuencia, y los que falten \
+             para recorrer lo demás, en la carpeta que dice --salida; sin ella los imprime. Los que ya hay al lado o en \
+             esa carpeta cuentan, y lo que alguien escribió no se toca nunca. De lo que no se alcanza dice por qué.",
+            "Writes the straight path and one for each return, event, skip and deadline with a consequence, and those that \
+             are missing to walk the rest, into the folder that --out names; without it they are printed. Those that lie \
+             beside it or in that folder count, and what somebody wrote is never touched. Of what is not reached it says why.",
+        ],
+        options: &[
+            Opt::Out,
+            Opt::Compact,
+            Opt::Pairs,
+            Opt::Rounds,
+            Opt::LoopFree,
+            Opt::Refusals,
+            Opt::Afresh,
+            Opt::With,
+            Opt::Reading,
+            Opt::Code,
+        ],
+        obey: paths::obey,
     },
     Verb {
         names: ["compara", "compare"],
@@ -180,7 +257,7 @@ pub(crate) const VERBS: &[Verb] = &[
     Verb {
         names: ["pregunta", "ask"],
         also: &["preguntar"],
-        usage: ["BITÁCORA|PROCEDIMIENTO [QUÉ]", "LOG|PROCEDURE [WHAT]"],
+        usage: ["BITÁCORA|ARCHIVO [QUÉ]", "LOG|FILE [WHAT]"],
         summary: [
             "dice por qué un caso está donde está y cómo sale",
             "says why a case is where it is, and its way out",

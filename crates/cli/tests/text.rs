@@ -13,6 +13,7 @@ fn help_in_both_languages() {
     for (spanish, english) in [
         ("revisa", "check"),
         ("repite", "replay"),
+        ("caminos", "paths"),
         ("corre", "run"),
         ("muestra", "show"),
         ("explica", "explain"),
@@ -199,6 +200,53 @@ fn a_failing_path_shows_both_sides() {
     folder.write("p/caminos/caminos.toml", "formato = 1\nidioma = \"es\"\n[cobertura]\nrespuestas = 100\n");
     snapshot("repite-difiere", &folder.cauce("repite p --cobertura").whole());
     snapshot("replay-differs", &folder.cauce("replay p --coverage --lang en").whole());
+}
+
+#[test]
+fn what_was_walked_adds_up_over_runs_and_logs() {
+    let folder = Folder::new();
+    assert_eq!(folder.cauce("nuevo p --codigo P-1").code, 0);
+    let once = folder.cauce("repite p --acumula a.jsonl --minimo 100");
+    assert_eq!(once.code, 1, "one path does not walk everything: {}", once.whole());
+    snapshot("cobertura-minimo", &once.whole());
+    let first = folder.read("a.jsonl");
+    assert_eq!(folder.cauce("repite p --acumula a.jsonl").code, 0);
+    assert_ne!(folder.read("a.jsonl"), first, "the sum is left there");
+    folder.write("d.txt", "una solicitud");
+    folder.write("pide.txt", "1\nd.txt\n");
+    folder.write("revisa.txt", "2:SI\nfalta algo\n");
+    for who in ["pide.txt --persona ana --como solicitante", "revisa.txt --persona eva --como responsable"] {
+        let ran = folder.cauce(&format!("corre p/P-1.toml --bitacora l.jsonl --ordenes {who}"));
+        assert_eq!(ran.code, 0, "{}", ran.whole());
+    }
+    let all = folder.cauce("cobertura a.jsonl l.jsonl --con p/P-1.toml --html p.html");
+    snapshot("cobertura", &all.whole());
+    let page = String::from_utf8(folder.read("p.html")).expect("text");
+    assert!(page.starts_with("<!doctype html>") && page.contains("<svg "), "{page}");
+    snapshot("wire-coverage", &folder.cauce("coverage a.jsonl --with p --format json --lang en").out);
+    // A file of something else is refused, and stays as it was.
+    folder.write("x.jsonl", "{\"coverage\":2}\n");
+    let refused = folder.cauce("repite p --acumula x.jsonl");
+    assert_eq!(
+        (refused.code, &*folder.read("x.jsonl")),
+        (1, &b"{\"coverage\":2}\n"[..]),
+        "{}",
+        refused.whole()
+    );
+    assert!(refused.err.contains("es de la versión 2"), "{}", refused.err);
+    assert_eq!(folder.cauce("repite p --minimo 101").code, 2);
+    assert_eq!(folder.cauce("cobertura a.jsonl").code, 2, "which procedures has to be said");
+}
+
+#[test]
+fn slips_that_no_path_notices_are_named_with_what_would_notice_them() {
+    let folder = Folder::new();
+    assert_eq!(folder.cauce("nuevo p --codigo P-1").code, 0);
+    snapshot("mutantes", &folder.cauce("mutantes p").whole());
+    snapshot("mutants", &folder.cauce("mutants p --lang en --limit 2").whole());
+    snapshot("wire-mutants", &folder.cauce("mutants p --format json --lang en").out);
+    assert_eq!(folder.cauce("mutantes p --minimo 100").code, 1);
+    assert_eq!(folder.cauce("mutantes p --limite x").code, 2);
 }
 
 #[test]

@@ -13,6 +13,7 @@
 //! - [`Instance`](instance::Instance): one case alone, for hosts with a store of their own.
 //! - [`check`](check::check): everything that is wrong with a file, with places and remedies.
 //! - [`path::replay`]: a path file walked over a procedure.
+//! - [`generate::paths`]: the paths that show everything a procedure can do.
 //! - [`render`]: the official table, Markdown, Mermaid, DOT and SVG of a procedure.
 //! - [`diagram::Diagram`]: the picture as data, shapes of BPMN with their places.
 //!
@@ -54,6 +55,7 @@ pub mod diagram;
 pub mod document;
 pub mod engine;
 pub mod event;
+pub mod generate;
 pub mod graph;
 pub mod guard;
 pub mod incident;
@@ -61,10 +63,12 @@ pub mod instance;
 pub mod keywords;
 pub mod limits;
 pub mod log;
+pub mod mutate;
 pub mod pages;
 pub mod path;
 pub mod post;
 pub mod procedure;
+pub mod proof;
 pub mod question;
 pub mod record;
 pub mod reference;

@@ -30,7 +30,7 @@ pub struct Limits {
     pub string_chars: usize,
     /// Members of a list or map inside a guard.
     pub collection_items: usize,
-    /// Automatic steps of one command.
+    /// Automatic steps of one command; also how often waits may lead to each other whose time had passed before.
     pub automatic_steps: u32,
     /// Members of a repetition opened in one step.
     pub members_per_step: u32,

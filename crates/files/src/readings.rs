@@ -3,7 +3,7 @@
 //! Knows which procedure a path means that names none, and what a model needs so that a path can walk it.
 //! Read [`Readings`] first.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use cauce::diagnostic::Diagnostic;
 use cauce::limits::Limits;
 use cauce::path::{PathFile, ReadPath, Replay, meant, refused, replay};
 use cauce::procedure::{Definitions, Procedure, Reading};
+use cauce::source::Source;
 
 use crate::fault::FilesError;
 use crate::layout::{self, Shelf};
@@ -31,6 +32,8 @@ pub struct Readings {
     unreadable: Vec<(Arc<Procedure>, Vec<Diagnostic>)>,
     /// Those of the folder, without those that were added.
     pub own: Vec<Arc<Procedure>>,
+    /// The texts of those that come from files of their own, by definition.
+    sources: BTreeMap<Digest, Source>,
     /// Names of data that the paths hand in.
     data: Vec<String>,
     /// The models of the folder, each with the code of its first process.
@@ -76,6 +79,9 @@ impl Readings {
             }
             (None, None) => {}
         }
+        if let Some(chosen) = loaded.procedure.as_ref().filter(|_| own && !loaded.is_model) {
+            self.sources.insert(chosen.digests().definition, loaded.source.clone());
+        }
         for chosen in loaded.all() {
             keep(&mut self.chosen, chosen);
             self.own.extend(own.then(|| Arc::clone(chosen)));
@@ -87,6 +93,12 @@ impl Readings {
         }
         self.broken.extend(loaded.procedure.is_none().then_some(loaded));
         Ok(())
+    }
+
+    /// The text of a procedure that has a file of its own.
+    #[must_use]
+    pub fn source(&self, procedure: &Procedure) -> Option<&Source> {
+        self.sources.get(&procedure.digests().definition)
     }
 
     /// A path as it is replayed here: in the reading asked for, over the first process of a model where it names none,
@@ -132,11 +144,17 @@ impl Readings {
         refusal.unwrap_or_else(|| replay(self.of(path), path))
     }
 
-    fn of(&self, path: &PathFile) -> &Definitions {
-        match path.reading() {
+    /// The procedures in one reading.
+    #[must_use]
+    pub fn in_reading(&self, reading: Reading) -> &Definitions {
+        match reading {
             Reading::Chosen => &self.chosen,
             Reading::Literal => &self.literal,
         }
+    }
+
+    fn of(&self, path: &PathFile) -> &Definitions {
+        self.in_reading(path.reading())
     }
 }
 

@@ -78,7 +78,7 @@ pub(super) fn says_the_same(written: &str, language: &str, guard: &str, procedur
 
 /// Whether that is the name of a data item that stands for an expression.
 fn is_instead(name: &str) -> bool {
-    name.starts_with(crate::import::INSTEAD)
+    [Language::Spanish, Language::English].into_iter().any(|of| name.starts_with(crate::import::instead(of)))
 }
 
 /// The parts that the block of an element says.
@@ -417,7 +417,7 @@ fn repeats(block: &Table, roots: &Roots<'_>, made: &mut Vec<Made>) {
     let list = table.and_then(|each| text_of(each, K::List));
     let count = count.or_else(|| {
         let of = list.or(member)?;
-        Some(format!("{}({of})", if roots.language() == Language::Spanish { "longitud" } else { "length" }))
+        Some(format!("{}({of})", if roots.language() == Language::Spanish { "largo" } else { "length" }))
     });
     if let Some(count) = &count {
         out.raw(&expression("loopCardinality", count, roots).xml);

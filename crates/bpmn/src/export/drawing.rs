@@ -2,15 +2,18 @@
 
 use cauce::diagram::{Bounds, End, FlowKind, Kind, Point};
 
+use super::besides::Outline;
 use super::head::Roots;
+use super::message::Messages;
 use super::process::Part;
+use crate::import::one_line;
 use crate::xml::Writer;
 
-/// The room between two pools.
-const GAP: i32 = 60;
+/// How far a lane stands from the left side of the lane around it.
+const LANE_HEADING: i32 = 30;
 
 /// Draws all procedures: those of one collaboration below each other.
-pub(super) fn draw(out: &mut Writer, roots: &Roots<'_>, parts: &[Part<'_>]) {
+pub(super) fn draw(out: &mut Writer, (roots, messages): (&Roots<'_>, &Messages), parts: &[Part<'_>]) {
     let mut planes: Vec<(String, Vec<usize>)> = Vec::new();
     for (position, part) in parts.iter().enumerate() {
         let plane = super::head::plane_of(part, roots);
@@ -19,17 +22,27 @@ pub(super) fn draw(out: &mut Writer, roots: &Roots<'_>, parts: &[Part<'_>]) {
             None => planes.push((plane, vec![position])),
         }
     }
+    // Programs open the first drawing: that of a collaboration shows more than that of a process in none.
+    planes.sort_by_key(|(_, on_it)| on_it.iter().all(|part| parts[*part].collaboration.is_none()));
     for (number, (plane, on_it)) in planes.iter().enumerate() {
         let id = format!("diagram.{}", number + 1);
         out.open(roots.bpmndi("BPMNDiagram")).attribute("id", &id);
         out.open(roots.bpmndi("BPMNPlane"))
             .attribute("id", &format!("{id}.plane"))
             .attribute("bpmnElement", plane);
-        let mut down = 0;
-        for position in on_it {
-            let part = &parts[*position];
-            Pen { out, roots, number: *position, down }.part(part);
-            down += part.diagram.bounds.height + GAP;
+        let collaboration = on_it.first().and_then(|part| parts[*part].collaboration);
+        let street = messages.draw(collaboration, on_it, parts);
+        let mut pen = Pen { out: &mut *out, roots, number: 0, down: 0 };
+        for (pool, bounds) in &street.closed {
+            pen.area(pool, *bounds);
+        }
+        for (position, down) in on_it.iter().zip(&street.down) {
+            (pen.number, pen.down) = (*position, *down);
+            pen.part(&parts[*position]);
+        }
+        (pen.number, pen.down) = (0, 0);
+        for (message, points, label) in &street.lines {
+            pen.line(message, points, *label);
         }
         out.close().close();
     }
@@ -47,10 +60,8 @@ impl Pen<'_, '_> {
         if part.has_pool {
             self.area(part.pool(), part.diagram.pool);
         }
-        for (position, lane) in part.diagram.lanes.iter().enumerate() {
-            if part.lane_is_there(position) {
-                self.area(&part.lane_id(position), lane.bounds);
-            }
+        for (id, bounds) in lanes(part) {
+            self.area(id, bounds);
         }
         for other in part.others() {
             if part.draws_others() {
@@ -68,7 +79,7 @@ impl Pen<'_, '_> {
                 continue;
             }
             match line.kind {
-                FlowKind::DataAssociation => {
+                FlowKind::DataAssociation if !line.said => {
                     let mut ends = [line.from, line.to].into_iter().filter_map(End::element);
                     let document = ends.rfind(|end| part.shapes[*end].kind == Kind::Document);
                     if let Some(document) = document {
@@ -79,7 +90,8 @@ impl Pen<'_, '_> {
                 _ => {
                     let id = part.hints.id(&line.id).to_owned();
                     // A place for another name than was drawn would be the wrong one.
-                    let drawn = line.label.filter(|_| !line.name.is_empty() && line.name == line.drawn);
+                    let drawn =
+                        line.label.filter(|_| !line.name.is_empty() && one_line(&line.name) == line.drawn);
                     self.line(&id, &line.waypoints, drawn);
                 }
             }
@@ -126,8 +138,9 @@ impl Pen<'_, '_> {
         }
         self.bounds(shape.bounds);
         let drawn = &part.diagram.elements[index];
-        let named = !part.hints.is_imported() || part.title(index) == drawn.name;
-        if let Some(label) = drawn.label.filter(|_| named) {
+        let is_thing = matches!(drawn.kind, Kind::Document | Kind::Store);
+        let named = !part.hints.is_imported() || is_thing || one_line(&part.title(index)) == drawn.name;
+        if let Some(label) = drawn.label.filter(|_| named && drawn.kind != Kind::Note) {
             self.label(label);
         }
         self.out.close();
@@ -151,4 +164,22 @@ impl Pen<'_, '_> {
         }
         self.out.close();
     }
+}
+
+/// The lanes as they are drawn: those of the drawing, or those of the model, each around the lanes in it.
+fn lanes<'p>(part: &'p Part<'_>) -> Vec<(&'p str, Bounds)> {
+    let drawn = &part.diagram.lanes;
+    if !part.hints.is_imported() {
+        return drawn.iter().map(|lane| (lane.id.as_str(), lane.bounds)).collect();
+    }
+    let bounds = |outline: &'p Outline| {
+        let (first, last) = (drawn.get(outline.first)?.bounds, drawn.get(outline.last)?.bounds);
+        let whole = first.with(&last);
+        let aside = LANE_HEADING * i32::from(outline.depth);
+        Some((
+            outline.id.as_str(),
+            Bounds::new(Point::new(whole.x + aside, whole.y), whole.width - aside, whole.height),
+        ))
+    };
+    part.written.lanes.iter().filter_map(bounds).collect()
 }

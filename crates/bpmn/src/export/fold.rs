@@ -1,6 +1,6 @@
 //! What an imported procedure draws besides what its model had is taken out again, and lines are led on.
 
-use cauce::diagram::{Bounds, End, Kind, Place, Point};
+use cauce::diagram::{End, Kind, Place, Point};
 
 use super::process::{Line, Part};
 
@@ -19,9 +19,6 @@ impl Part<'_> {
             } else if element.implied || drawn {
                 self.drop_shape(position);
             }
-        }
-        for position in 0..self.shapes.len() {
-            self.as_the_model_had_it(position);
         }
     }
 
@@ -89,37 +86,16 @@ impl Part<'_> {
             line.waypoints = joined(&line.waypoints, &path);
         }
     }
-
-    /// An event or a call that the file writes as a task that passes.
-    fn as_the_model_had_it(&mut self, position: usize) {
-        let shape = &self.shapes[position];
-        let Some(name) = self.hints.local(&shape.own) else { return };
-        let event = matches!(name, "intermediateThrowEvent" | "intermediateCatchEvent");
-        if !(event && matches!(shape.kind, Kind::Task { .. })) {
-            return;
-        }
-        let place = if name == "intermediateThrowEvent" { Place::Throw } else { Place::Catch };
-        let trigger = cauce::diagram::Trigger::None;
-        let before = shape.bounds;
-        let middle = before.centre();
-        let bounds = Bounds::new(Point::new(middle.x - 18, middle.y - 18), 36, 36);
-        for line in &mut self.lines {
-            let ends = [(line.from, 0), (line.to, line.waypoints.len().saturating_sub(1))];
-            for (end, at) in ends {
-                if let (true, Some(point)) = (end == End::Element(position), line.waypoints.get_mut(at)) {
-                    *point = drawn_in(*point, before, bounds);
-                }
-            }
-        }
-        let shape = &mut self.shapes[position];
-        shape.bounds = bounds;
-        shape.kind = Kind::Event { place, trigger, interrupts: true };
-    }
 }
 
 /// Two paths of which one begins where the other ends.
 fn joined(first: &[Point], second: &[Point]) -> Vec<Point> {
-    let mut points: Vec<Point> = first.iter().chain(second).copied().collect();
+    let mut points = first.to_vec();
+    // From one corner of what is gone to another there is a bend.
+    if let (Some(before), Some(after)) = (first.last(), second.first()) {
+        points.push(Point::new(after.x, before.y));
+    }
+    points.extend_from_slice(second);
     points.dedup();
     // What lies on a straight line between its neighbours is no bend.
     let mut at = 1;
@@ -133,17 +109,4 @@ fn joined(first: &[Point], second: &[Point]) -> Vec<Point> {
         }
     }
     points
-}
-
-/// A point on the border of a shape, on the border of the smaller one in its middle.
-fn drawn_in(point: Point, before: Bounds, after: Bounds) -> Point {
-    if point.x <= before.x {
-        Point::new(after.x, point.y)
-    } else if point.x >= before.right() {
-        Point::new(after.right(), point.y)
-    } else if point.y <= before.y {
-        Point::new(point.x, after.y)
-    } else {
-        Point::new(point.x, after.bottom())
-    }
 }

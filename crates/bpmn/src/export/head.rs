@@ -238,6 +238,13 @@ impl<'h> Roots<'h> {
     }
 }
 
+impl<'h> Roots<'h> {
+    /// What each procedure keeps of its model.
+    pub(super) fn all(&self) -> &[&'h Hints<'h>] {
+        &self.hints
+    }
+}
+
 impl Roots<'_> {
     /// The language of the guards that are written.
     pub(super) fn language(&self) -> cauce::source::Language {

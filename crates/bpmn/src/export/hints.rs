@@ -133,6 +133,11 @@ impl<'h> Hints<'h> {
         self.by_owner.get(id).copied()
     }
 
+    /// The fragments of elements, with their ids in the procedure.
+    pub(super) fn owned(&self) -> impl Iterator<Item = (&str, At)> {
+        self.by_owner.iter().map(|(owner, at)| (owner.as_str(), *at))
+    }
+
     /// The name of the element that a fragment is of.
     pub(super) fn local(&self, id: &str) -> Option<&'h str> {
         self.of(id).map(|at| self.tree.local(at))

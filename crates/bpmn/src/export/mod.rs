@@ -5,12 +5,14 @@
 //! The whole file rides along in an extension element, so that nothing is lost on the way back.
 //! Read [`export`] first.
 
+mod besides;
 mod definition;
 mod drawing;
 mod file;
 mod fold;
 mod head;
 mod hints;
+mod message;
 mod node;
 mod process;
 mod way;
@@ -19,8 +21,11 @@ use cauce::diagram::Diagram;
 use cauce::procedure::Procedure;
 use cauce::source::Language;
 
+use besides::Written;
+pub(crate) use file::is_sealed;
 use head::Roots;
 use hints::{Fragments, Hints};
+use message::Messages;
 use process::Part;
 pub(crate) use process::blocks;
 
@@ -59,20 +64,27 @@ pub fn export(procedures: &[&Procedure], options: &ExportOptions) -> String {
     let hints: Vec<Hints<'_>> =
         fragments.iter().zip(procedures).map(|(fragments, procedure)| fragments.read(procedure)).collect();
     let mut roots = Roots::of(&hints, options.language);
+    let mut written: Vec<Written> = hints.iter().map(Written::of).collect();
+    let messages = Messages::of(&roots, procedures, &mut written);
     let mut parts: Vec<Part<'_>> = Vec::new();
-    for (procedure, hints) in procedures.iter().zip(&hints) {
-        let diagram = Diagram::of(procedure, options.language);
-        parts.push(Part::new((procedure, hints), diagram, &mut roots, options));
+    for ((procedure, hints), written) in procedures.iter().zip(&hints).zip(written) {
+        let diagram = Diagram::with(procedure, options.language, &written.besides);
+        parts.push(Part::new((procedure, hints), (diagram, written), &mut roots, options));
     }
     let mut out = Writer::new();
     roots.open(&mut out, procedures);
     roots.declare(&mut out, &parts);
     head::collaboration(&mut out, &roots, &parts);
+    let mut processes = Vec::new();
     for part in &parts {
+        let start = out.length();
         part.process(&mut out, &roots);
+        processes.push(start..out.length());
     }
-    drawing::draw(&mut out, &roots, &parts);
+    drawing::draw(&mut out, (&roots, &messages), &parts);
     roots.after(&mut out);
     out.close();
-    out.finish()
+    let mut model = out.finish();
+    file::seal(&mut model, &roots, &processes);
+    model
 }

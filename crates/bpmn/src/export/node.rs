@@ -102,8 +102,9 @@ impl Part<'_> {
     /// A shape as an element; documents and groups are artifacts and data.
     pub(super) fn shape(&self, index: usize, roots: &Roots<'_>) -> Vec<Piece> {
         match self.shapes[index].kind {
-            Kind::Document => self.document(index, roots),
-            Kind::Group => Vec::new(),
+            // Data of a model is kept as it was.
+            Kind::Document if self.shapes[index].host.is_some() => self.document(index, roots),
+            Kind::Document | Kind::Store | Kind::Note | Kind::Group => Vec::new(),
             _ => vec![self.flow_node(index, roots)],
         }
     }

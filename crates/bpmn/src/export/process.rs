@@ -8,6 +8,7 @@ use cauce::keywords::Keyword as K;
 use cauce::procedure::{ExitIx, Procedure};
 
 use super::ExportOptions;
+use super::besides::Written;
 use super::head::{Root, Roots};
 use super::hints::Hints;
 use super::node::Piece;
@@ -27,6 +28,7 @@ pub(super) struct Part<'p> {
     /// The language of the words of the drawing.
     pub(super) language: cauce::source::Language,
     pub(super) near: Near,
+    pub(super) written: Written,
     pool: String,
     process: String,
     /// Whether there is a pool: a model without one keeps none.
@@ -116,7 +118,7 @@ pub(super) struct Line {
 impl<'p> Part<'p> {
     pub(super) fn new(
         (procedure, hints): (&'p Procedure, &'p Hints<'p>),
-        diagram: Diagram,
+        (diagram, written): (Diagram, Written),
         roots: &mut Roots<'p>,
         options: &ExportOptions,
     ) -> Self {
@@ -131,6 +133,7 @@ impl<'p> Part<'p> {
             with_file: !options.without_file,
             language: options.language,
             near: Near::of(&diagram),
+            written,
             pool: diagram.id.clone(),
             process,
             has_pool: true,
@@ -164,7 +167,12 @@ impl<'p> Part<'p> {
                 outgoing: Vec::new(),
             });
         }
+        let besides = &self.written.besides;
+        let kept: BTreeSet<&str> = (besides.ties.iter().map(|tie| tie.id.as_str()))
+            .chain(besides.leaving.iter().map(|leaving| leaving.id.as_str()))
+            .collect();
         for flow in &self.diagram.flows {
+            let drawn_only = !matches!(flow.kind, FlowKind::Sequence | FlowKind::Return);
             self.lines.push(Line {
                 id: flow.id.clone(),
                 from: flow.from,
@@ -177,7 +185,7 @@ impl<'p> Part<'p> {
                 waypoints: flow.waypoints.clone(),
                 label: flow.label,
                 gone: false,
-                said: false,
+                said: drawn_only && kept.contains(flow.id.as_str()),
             });
         }
         self.name_lines();
@@ -238,7 +246,7 @@ impl<'p> Part<'p> {
                 line.id = roots.free(&line.id);
             }
         }
-        for lane in &mut self.diagram.lanes {
+        for lane in self.diagram.lanes.iter_mut().filter(|_| self.written.lanes.is_empty()) {
             lane.id = roots.free(&lane.id);
         }
         if self.has_pool && !roots.keeps_pools() {
@@ -256,7 +264,8 @@ impl<'p> Part<'p> {
             self.has_pool = !self.hints.is_imported();
             return;
         }
-        self.has_pool = false;
+        // Whoever exchanges messages with a pool is drawn beside it, in one of its own or in none.
+        (self.has_pool, self.collaboration) = (false, self.written.collaboration);
         for (position, (hints, collaboration)) in kept.into_iter().enumerate() {
             let tree = hints.tree();
             let own = tree.children(collaboration).find(|pool| {
@@ -267,34 +276,6 @@ impl<'p> Part<'p> {
                 (self.pool, self.has_pool, self.collaboration) = (id.to_owned(), true, Some(position));
             }
         }
-    }
-
-    /// The lane as the model calls it: the role has its id.
-    pub(super) fn lane_id(&self, position: usize) -> String {
-        let lane = &self.diagram.lanes[position];
-        let role = lane.role.and_then(|role| self.procedure.roles().get(role.index()));
-        match role.filter(|_| self.keeps_lanes()) {
-            Some(role) => role.id.to_string(),
-            None => lane.id.clone(),
-        }
-    }
-
-    /// Whether the lanes are those of the model.
-    fn keeps_lanes(&self) -> bool {
-        self.hints.parts(self.hints.process).iter().any(|part| part.name == "laneSet")
-    }
-
-    /// Whether a lane that is drawn stands in the process.
-    pub(super) fn lane_is_there(&self, position: usize) -> bool {
-        if !self.hints.is_imported() {
-            return true;
-        }
-        let id = self.lane_id(position);
-        let tree = self.hints.tree();
-        let process = self.hints.process;
-        process.is_some_and(|at| {
-            tree.within(at).any(|at| tree.local(at) == "lane" && tree.get(at, "id") == Some(&id))
-        })
     }
 
     /// Whether the other participants are those of the drawing.

@@ -91,7 +91,7 @@ impl Part<'_> {
                 line.condition = condition;
                 if let Some(name) = name {
                     line.name = name;
-                } else if line.condition.is_some() || self.hints.is_imported() {
+                } else if line.condition.is_some() && !self.hints.is_imported() {
                     line.name.clear();
                 }
                 if let Some(id) = id.filter(|id| !taken.contains(id)) {

@@ -1,7 +1,8 @@
 //! The expressions that people write in models, as guards.
 //!
 //! Knows the common part of JUEL, FEEL, JavaScript and our own guards: comparisons, arithmetic, and/or/not, choice,
-//! properties, and the few calls that guards have as well.
+//! properties, whether something is there, and the few calls that guards have as well.
+//! Values of a case have no properties: `order.total` is the data item `order_total`.
 //! What has more than that is not translated, rather than guessed.
 //! Read [`translate`] first.
 
@@ -11,7 +12,7 @@ mod say;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use cauce::source::Language;
 
@@ -19,8 +20,8 @@ use cauce::source::Language;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Guard {
     pub(crate) text: String,
-    /// The names it reads.
-    pub(crate) reads: BTreeSet<String>,
+    /// The names it reads; of a property, which is a name of its own here, what was written.
+    pub(crate) reads: BTreeMap<String, Option<String>>,
 }
 
 /// Which of the languages an expression is in, as far as it can be told.
@@ -39,7 +40,7 @@ pub(crate) fn translate(written: &str, uri: &str, language: Language) -> Option<
     let (inside, dialect) = unwrapped(written, uri)?;
     let words = cut::cut(inside)?;
     let tree = parse::parse(words, dialect)?;
-    let mut reads = BTreeSet::new();
+    let mut reads = BTreeMap::new();
     let text = say::say(&tree, language, &mut reads)?;
     Some(Guard { text, reads })
 }

@@ -13,6 +13,10 @@ pub(super) enum Tree {
     Number(String),
     Text(String),
     Truth(bool),
+    /// What is not there: something can only be compared with it.
+    Nothing,
+    /// Whether something is there.
+    Has(Box<Tree>),
     /// A property of something.
     Of(Box<Tree>, String),
     Call(String, Vec<Tree>),
@@ -113,7 +117,10 @@ impl Parser {
         let mut left = self.level(level + 1)?;
         while let Some(operator) = self.operator(operators, level) {
             let right = self.level(level + 1)?;
-            left = Tree::Pair(operator, Box::new(left), Box::new(right));
+            left = match (left, right) {
+                (Tree::Nothing, thing) | (thing, Tree::Nothing) => presence(operator, thing)?,
+                (left, right) => Tree::Pair(operator, Box::new(left), Box::new(right)),
+            };
             if level == COMPARES {
                 break;
             }
@@ -174,11 +181,8 @@ impl Parser {
             Tree::Minus(Box::new(self.unary()?))
         } else if self.word("empty") {
             let list = self.unary()?;
-            Tree::Pair(
-                "==",
-                Box::new(Tree::Call("length".into(), vec![list])),
-                Box::new(Tree::Number("0".into())),
-            )
+            let absent = Tree::Not(Box::new(Tree::Has(Box::new(list.clone()))));
+            Tree::Pair("||", Box::new(absent), Box::new(none_in(list)))
         } else {
             self.after()?
         };
@@ -221,9 +225,8 @@ impl Parser {
             Word::Name(name) => match name.as_str() {
                 "true" => Some(Tree::Truth(true)),
                 "false" => Some(Tree::Truth(false)),
-                // What is absent is no value in a guard.
-                "null" | "nil" | "undefined" => None,
-                "list" | "string" if self.dialect == Dialect::Feel => self.feel_call(&name),
+                "null" | "nil" | "undefined" => Some(Tree::Nothing),
+                "list" | "string" | "is" if self.dialect == Dialect::Feel => self.feel_call(&name),
                 _ if self.sign("(") => {
                     let inside = self.list(")")?;
                     function(&name, inside)
@@ -236,7 +239,11 @@ impl Parser {
 
     /// FEEL has functions of two words.
     fn feel_call(&mut self, first: &str) -> Option<Tree> {
-        let second = if first == "list" { "contains" } else { "length" };
+        let second = match first {
+            "list" => "contains",
+            "is" => "defined",
+            _ => "length",
+        };
         if !self.word(second) {
             return Some(Tree::Name(first.to_owned()));
         }
@@ -250,8 +257,9 @@ impl Parser {
 fn function(name: &str, mut inside: Vec<Tree>) -> Option<Tree> {
     match (name, inside.len()) {
         ("not", 1) => inside.pop().map(|tree| Tree::Not(Box::new(tree))),
-        ("contains", 2) => Some(Tree::Call("contains".into(), inside)),
-        ("count" | "length" | "len" | "size", 1) => Some(Tree::Call("length".into(), inside)),
+        ("contains" | "contiene", 2) => Some(Tree::Call("contains".into(), inside)),
+        ("count" | "length" | "len" | "size" | "largo", 1) => Some(Tree::Call("length".into(), inside)),
+        ("has" | "tiene" | "defined", 1) => inside.pop().map(|thing| Tree::Has(Box::new(thing))),
         ("is empty" | "isEmpty", 1) => Some(none_in(inside.pop()?)),
         _ => None,
     }
@@ -264,6 +272,16 @@ fn method(of: Tree, name: &str, mut inside: Vec<Tree>) -> Option<Tree> {
         ("size" | "length" | "len", 0) => Some(Tree::Call("length".into(), vec![of])),
         ("isEmpty", 0) => Some(none_in(of)),
         ("equals", 1) => Some(Tree::Pair("==", Box::new(of), Box::new(inside.pop()?))),
+        _ => None,
+    }
+}
+
+/// What it means to compare something with nothing.
+fn presence(operator: &str, thing: Tree) -> Option<Tree> {
+    let has = Tree::Has(Box::new(thing));
+    match operator {
+        "!=" => Some(has),
+        "==" => Some(Tree::Not(Box::new(has))),
         _ => None,
     }
 }

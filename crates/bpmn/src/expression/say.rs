@@ -1,6 +1,6 @@
 //! From a tree to the text of a guard.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use cauce::source::Language;
@@ -8,16 +8,19 @@ use cauce::source::Language;
 use super::parse::Tree;
 
 /// The guard; `None` where a name is none that guards can have.
-pub(super) fn say(tree: &Tree, language: Language, reads: &mut BTreeSet<String>) -> Option<String> {
+pub(super) fn say(tree: &Tree, language: Language, reads: &mut Reads) -> Option<String> {
     let mut speaker = Speaker { out: String::new(), language, reads };
     speaker.tree(tree, 0)?;
     Some(speaker.out)
 }
 
+/// What is read, with what was written where that is a property.
+type Reads = BTreeMap<String, Option<String>>;
+
 struct Speaker<'r> {
     out: String,
     language: Language,
-    reads: &'r mut BTreeSet<String>,
+    reads: &'r mut Reads,
 }
 
 /// How tightly an operator binds.
@@ -36,15 +39,12 @@ impl Speaker<'_> {
     /// A part, in parentheses where what is around it binds tighter; as deep as the parser has let it be.
     fn tree(&mut self, tree: &Tree, around: u8) -> Option<()> {
         match tree {
-            Tree::Name(name) => {
-                is_guard_name(name).then_some(())?;
-                self.reads.insert(name.clone());
-                self.out.push_str(name);
-            }
+            Tree::Name(_) | Tree::Of(..) => self.name(tree)?,
+            Tree::Has(thing) => self.has(thing)?,
+            Tree::Nothing => return None,
             Tree::Number(number) => self.out.push_str(number),
             Tree::Text(text) => self.text(text),
             Tree::Truth(truth) => self.out.push_str(if *truth { "true" } else { "false" }),
-            Tree::Of(..) => return None,
             Tree::Call(name, inside) => self.call(name, inside)?,
             Tree::Not(inside) => {
                 self.out.push('!');
@@ -58,6 +58,38 @@ impl Speaker<'_> {
             Tree::Choice(parts) => self.choice(parts)?,
             Tree::OneOf(value, items) => self.one_of(value, items, around)?,
         }
+        Some(())
+    }
+
+    /// A name, or a property as the name of a data item of its own; not two of one name.
+    fn name(&mut self, tree: &Tree) -> Option<()> {
+        let (mut parts, mut here) = (Vec::new(), tree);
+        while let Tree::Of(of, part) = here {
+            parts.push(part.as_str());
+            here = of;
+        }
+        let Tree::Name(first) = here else { return None };
+        parts.push(first);
+        parts.reverse();
+        let (name, written) = (parts.join("_"), (parts.len() > 1).then(|| parts.join(".")));
+        is_guard_name(&name).then_some(())?;
+        let known = self.reads.entry(name.clone()).or_insert_with(|| written.clone());
+        (*known == written).then_some(())?;
+        self.out.push_str(&name);
+        Some(())
+    }
+
+    /// Whether a data item is there; nothing else can be asked so.
+    fn has(&mut self, thing: &Tree) -> Option<()> {
+        let is_counter = |name: &String| crate::import::COUNTERS.contains(&name.as_str());
+        match thing {
+            Tree::Name(name) if is_counter(name) => return None,
+            Tree::Name(_) | Tree::Of(..) => {}
+            _ => return None,
+        }
+        self.out.push_str(if self.language == Language::Spanish { "tiene(" } else { "has(" });
+        self.name(thing)?;
+        self.out.push(')');
         Some(())
     }
 
@@ -107,7 +139,7 @@ impl Speaker<'_> {
     fn call(&mut self, name: &str, inside: &[Tree]) -> Option<()> {
         let word = match (name, self.language) {
             ("contains", Language::Spanish) => "contiene",
-            ("length", Language::Spanish) => "longitud",
+            ("length", Language::Spanish) => "largo",
             _ => name,
         };
         self.out.push_str(word);

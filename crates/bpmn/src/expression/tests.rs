@@ -17,7 +17,15 @@ fn what_people_write() {
         ("=not(ok)", "!ok"),
         ("= x in [1, 2]", "x == 1 || x == 2"),
         ("= not(x in (1, 2)) and ok", "!(x == 1 || x == 2) && ok"),
-        ("${empty lista}", "length(lista) == 0"),
+        ("${empty lista}", "!has(lista) || length(lista) == 0"),
+        ("${not empty lista and ok}", "!(!has(lista) || length(lista) == 0) && ok"),
+        ("x == null", "!has(x)"),
+        ("${null != pedido.total && pedido.total > 3}", "has(pedido_total) && pedido_total > 3"),
+        ("= x = null or y != null", "!has(x) || has(y)"),
+        ("= is defined(pedido.cliente)", "has(pedido_cliente)"),
+        ("${order.items.size() > 0}", "length(order_items) > 0"),
+        ("order['total'] * 2 > n", "order_total * 2 > n"),
+        ("tiene(n) && largo(xs) > 1", "has(n) && length(xs) > 1"),
         ("a - (b - c) * -d", "a - (b - c) * -d"),
         ("${ok ? 1 : 2}", "if ok { 1 } else { 2 }"),
         ("= if ok then 1 else 2", "if ok { 1 } else { 2 }"),
@@ -33,7 +41,7 @@ fn what_people_write() {
     }
     let spanish = translate("xs.contains(y)", "", Spanish).expect("a guard");
     assert_eq!(spanish.text, "contiene(xs, y)");
-    assert_eq!(spanish.reads.into_iter().collect::<Vec<_>>(), ["xs", "y"]);
+    assert_eq!(spanish.reads.into_keys().collect::<Vec<_>>(), ["xs", "y"]);
 }
 
 #[test]
@@ -44,7 +52,13 @@ fn what_no_guard_says() {
         "x = 3",
         "n > ",
         "${a}${b}",
-        "x == null",
+        "x > null",
+        "null == null",
+        "null",
+        "f(x) == null",
+        "nrOfInstances != null",
+        "a.b > 1 && a_b > 2",
+        "has(1)",
         "a < b < c",
         "año > 3",
         "\"sin cerrar",

@@ -9,7 +9,7 @@ use super::names::guard_name;
 use super::process::Draft;
 use super::text::Value;
 use super::time;
-use crate::expression::{is_wrapped, unwrapped_text};
+use crate::expression::{is_wrapped, translate, unwrapped_text};
 use crate::model::{Kind, Node, NodeIx, Repeats, SubProcess, Task, TriggerKind, shortened};
 use crate::xml::At;
 
@@ -440,8 +440,10 @@ impl<'t> Draft<'_, 't> {
         let cardinality =
             self.model.child(at, "loopCardinality").filter(|at| !tree.text(*at).trim().is_empty());
         if let Some(list) = list {
-            let list = guard_name(self.title_of(list));
-            let member = guard_name(element.or(item).unwrap_or("miembro_de_la_lista"));
+            let list = self.list_name(list, at);
+            let own =
+                if language == Language::Spanish { "miembro_de_la_lista" } else { "member_of_the_list" };
+            let member = guard_name(element.or(item).unwrap_or(own));
             self.data.list(&list, &member);
             pairs.push((word(K::Member), Value::word(&member)));
             pairs.push((word(K::List), Value::word(&list)));
@@ -453,7 +455,7 @@ impl<'t> Draft<'_, 't> {
             };
             pairs.push((word(K::Cardinality), value));
         } else {
-            let datum = self.data.instead_of(node.id, "loopCardinality", false);
+            let datum = self.data.instead_of(language, (node.id, "loopCardinality"), false);
             let problem =
                 BpmnProblem::VagueEvent { event: node.id.into(), missing: "loopCardinality".into() };
             self.model.remark(problem, at);
@@ -471,6 +473,15 @@ impl<'t> Draft<'_, 't> {
             pairs.push((word(K::CompletesIf), Value::guard(&guard)));
         }
         self.body.pair(K::ForEach, &Value::table(&pairs));
+    }
+
+    /// What a list is called: a property by a name of its own.
+    fn list_name(&mut self, written: &'t str, at: At) -> String {
+        let property = translate(written, "", self.language).filter(|_| written.contains('.'));
+        match property.filter(|guard| guard.reads.contains_key(&guard.text)) {
+            Some(guard) if self.declare(&guard, at) => guard.text,
+            _ => guard_name(self.title_of(written)),
+        }
     }
 
     /// What data is called that is named by its id: the name of the object, without spaces.

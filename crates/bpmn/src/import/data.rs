@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use cauce::keywords::Keyword as K;
+use cauce::source::Language;
 
 use super::names::guard_name;
 use super::text::{File, Value};
@@ -11,6 +12,8 @@ use super::text::{File, Value};
 #[derive(Debug, Default)]
 pub(super) struct Data {
     items: BTreeMap<String, Item>,
+    /// What the host hands in: declared as it is where the model says nothing of it.
+    handed: Vec<String>,
 }
 
 /// What is known of one data item.
@@ -34,10 +37,15 @@ enum Kind {
 }
 
 /// How the names of data begin that stand for an expression.
-pub(crate) const INSTEAD: &str = "expresion_";
+pub(crate) fn instead(language: Language) -> &'static str {
+    match language {
+        Language::Spanish => "expresion_",
+        Language::English => "expression_",
+    }
+}
 
 /// Names that guards have already.
-const COUNTERS: &[&str] = &[
+pub(crate) const COUNTERS: &[&str] = &[
     "nrOfInstances",
     "nrOfActiveInstances",
     "nrOfCompletedInstances",
@@ -47,6 +55,17 @@ const COUNTERS: &[&str] = &[
 ];
 
 impl Data {
+    pub(super) fn handed(names: &[String]) -> Self {
+        Data { items: BTreeMap::new(), handed: names.to_vec() }
+    }
+
+    /// Declares what the host hands in besides.
+    pub(super) fn take_handed(&mut self) {
+        for name in std::mem::take(&mut self.handed) {
+            self.any(&name);
+        }
+    }
+
     /// Something that is read or written.
     pub(super) fn any(&mut self, name: &str) {
         let counter = COUNTERS.contains(&name);
@@ -54,6 +73,22 @@ impl Data {
         if !counter && !member {
             self.items.entry(name.to_owned()).or_default();
         }
+    }
+
+    /// A property that is read.
+    pub(super) fn property(&mut self, name: &str, written: &str) {
+        self.items
+            .entry(name.to_owned())
+            .or_insert_with(|| Item { title: written.to_owned(), ..Item::default() });
+    }
+
+    /// Whether a name is taken by something else than a property, or than no property.
+    pub(super) fn is_taken(&self, name: &str, property: Option<&str>) -> bool {
+        let known = self.items.get(name);
+        known.is_some_and(|item| match property {
+            Some(written) => item.title != written,
+            None => item.kind == Kind::Any && item.title.contains('.'),
+        })
     }
 
     /// A list that is gone through, and what one of its values is called.
@@ -65,8 +100,13 @@ impl Data {
     }
 
     /// A data item that stands for an expression; gives its name.
-    pub(super) fn instead_of(&mut self, element: &str, expression: &str, truth: bool) -> String {
-        let name = guard_name(&format!("{INSTEAD}{element}"));
+    pub(super) fn instead_of(
+        &mut self,
+        language: Language,
+        (element, expression): (&str, &str),
+        truth: bool,
+    ) -> String {
+        let name = guard_name(&format!("{}{element}", instead(language)));
         let kind = if truth { Kind::Truth } else { Kind::Any };
         let item = Item { kind, title: expression.trim().to_owned(), member: None };
         let mut wanted = name.clone();

@@ -6,7 +6,7 @@ use cauce::keywords::Keyword as K;
 use super::process::Draft;
 use super::text::Value;
 use super::time::{self, Time};
-use crate::expression::{Guard, is_wrapped, translate, unwrapped_text};
+use crate::expression::{is_wrapped, translate, unwrapped_text};
 use crate::model::{Kind, Node, NodeIx, SubProcess, Trigger, TriggerKind, shortened};
 use crate::xml::At;
 
@@ -241,7 +241,7 @@ impl<'t> Draft<'_, 't> {
     fn vague(&mut self, at: At, node: &Node<'t>, missing: &str, truth: bool) -> String {
         let problem = BpmnProblem::VagueEvent { event: node.id.into(), missing: missing.into() };
         self.model.remark(problem, at);
-        self.data.instead_of(node.id, node.name, truth)
+        self.data.instead_of(self.language, (node.id, node.name), truth)
     }
 
     /// What a timer waits for.
@@ -263,15 +263,15 @@ impl<'t> Draft<'_, 't> {
     /// A time that a data item holds, or that nobody can read.
     fn computed_time(&mut self, written: &str, at: At, node: &Node<'t>) -> Value {
         let name = is_wrapped(written).then(|| translate(written, "", self.language)).flatten();
-        if let Some(Guard { text, reads }) = name
-            && reads.contains(&text)
+        if let Some(guard) = name
+            && guard.reads.contains_key(&guard.text)
+            && self.declare(&guard, at)
         {
-            self.data.any(&text);
-            return self.datum(&text);
+            return self.datum(&guard.text);
         }
         let problem = BpmnProblem::UnreadTime { element: node.id.into(), written: shortened(written) };
         self.model.remark(problem, at);
-        let datum = self.data.instead_of(node.id, written, false);
+        let datum = self.data.instead_of(self.language, (node.id, written), false);
         self.datum(&datum)
     }
 

@@ -177,7 +177,7 @@ impl<'t> Draft<'_, 't> {
         }
         if renamed {
             let (from, to) = (node.id.into(), self.names.of(node.id).into_owned().as_str().into());
-            self.model.remark(BpmnProblem::Renamed { from, to }, node.at);
+            self.model.remark(BpmnProblem::Renamed { from, to, is_data: false }, node.at);
         }
         self.name_what_is_kept(node.at, &kept, node.id);
     }

@@ -17,7 +17,7 @@ mod process;
 mod text;
 mod time;
 
-pub(crate) use data::INSTEAD;
+pub(crate) use data::{COUNTERS, instead};
 #[cfg(test)]
 pub(crate) use own::Said;
 pub(crate) use text::one_line;

@@ -51,7 +51,7 @@ pub(super) fn write(model: &mut Model<'_>, whole: &str, options: &ImportOptions)
     let mut written = Vec::new();
     let mut first = true;
     for process in processes.iter().filter(|process| !process.nodes.is_empty()) {
-        if let Some(carried) = super::own::Carried::of(model, process) {
+        if let Some(carried) = super::own::Carried::of(model, whole, process) {
             let text = match carried.is_unchanged(model, process) {
                 true => Some(carried.text),
                 // One that is drawn beside others has other ids than its file.
@@ -81,10 +81,6 @@ impl<'m, 't> Draft<'m, 't> {
         process: &'m Process<'t>,
         options: &ImportOptions,
     ) -> Self {
-        let mut data = Data::default();
-        for name in &options.data {
-            data.any(name);
-        }
         let names = Names::of_model(model.ids.keys().copied());
         Draft {
             model,
@@ -92,7 +88,7 @@ impl<'m, 't> Draft<'m, 't> {
             process,
             body: File::new(options.language),
             names,
-            data,
+            data: Data::handed(&options.data),
             roles: Vec::new(),
             lanes: BTreeMap::new(),
             position: vec![0; process.nodes.len()],
@@ -152,6 +148,7 @@ impl<'m, 't> Draft<'m, 't> {
             head.text(K::Id, id);
             head.title(K::Name, title);
         }
+        self.data.take_handed();
         self.data.without(|name| procedure.datum(name).is_some());
         self.data.write(&mut head, at);
         head.out + self.body.out.as_str()
@@ -238,13 +235,12 @@ impl<'m, 't> Draft<'m, 't> {
         (at, element): (At, &str),
         truth: bool,
     ) -> String {
-        if let Some(Guard { text, reads }) = translate(written, uri, self.language) {
-            for name in reads {
-                self.data.any(&name);
-            }
-            return text;
+        if let Some(guard) = translate(written, uri, self.language)
+            && self.declare(&guard, at)
+        {
+            return guard.text;
         }
-        let datum = self.data.instead_of(element, written, truth);
+        let datum = self.data.instead_of(self.language, (element, written), truth);
         let problem = BpmnProblem::Untranslated {
             element: element.into(),
             expression: shortened(written),
@@ -252,6 +248,23 @@ impl<'m, 't> Draft<'m, 't> {
         };
         self.model.remark(problem, at);
         datum
+    }
+
+    /// Declares what a guard reads; whether every name is free for it.
+    pub(super) fn declare(&mut self, guard: &Guard, at: At) -> bool {
+        if guard.reads.iter().any(|(name, written)| self.data.is_taken(name, written.as_deref())) {
+            return false;
+        }
+        for (name, written) in &guard.reads {
+            let Some(written) = written else {
+                self.data.any(name);
+                continue;
+            };
+            self.data.property(name, written);
+            let (from, to) = (shortened(written), shortened(name));
+            self.model.remark(BpmnProblem::Renamed { from, to, is_data: true }, at);
+        }
+        true
     }
 
     fn finish(mut self, processes: &[Process<'t>], keeps_head: bool) -> Imported {
@@ -275,6 +288,7 @@ impl<'m, 't> Draft<'m, 't> {
             head.text(K::Id, &id);
             head.title(K::Name, &title);
         }
+        self.data.take_handed();
         self.data.write(&mut head, at);
         self.participants(&mut head, processes);
         let offset = u32::try_from(head.out.len()).unwrap_or(u32::MAX);

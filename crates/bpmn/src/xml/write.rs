@@ -31,6 +31,11 @@ impl Writer {
         self.out
     }
 
+    /// How many bytes have been written.
+    pub(crate) fn length(&self) -> usize {
+        self.out.len()
+    }
+
     /// Begins an element.
     pub(crate) fn open(&mut self, name: impl Into<Cow<'static, str>>) -> &mut Self {
         self.line();

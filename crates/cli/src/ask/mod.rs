@@ -273,9 +273,8 @@ fn of_procedure(desk: &mut Desk, given: &Given, path: &Path) -> Result<Subject, 
     let mut causes = Causes::new(language);
     causes.take(&procedure, (happened.at, &happened.actor), &happened.events);
     let mut subject = Subject { definitions, procedure, instance, causes, case: None };
-    match given.text(Opt::Walk, language)? {
-        Some(words) => subject.walk(words, language)?,
-        None => {}
+    if let Some(words) = given.text(Opt::Walk, language)? {
+        subject.walk(words, language)?;
     }
     Ok(subject)
 }

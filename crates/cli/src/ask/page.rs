@@ -22,10 +22,10 @@ pub(crate) fn lines(subject: &Subject, answers: &Answers, language: Language) ->
     let page = Page { zone: subject.procedure.head().zone, own: subject.procedure.head().language, language };
     let mut out = Vec::new();
     if let Some(why) = &answers.why {
-        page.part(&mut out, ("Por qué está aquí", "Why it is here"), page.why(why));
+        page.part(&mut out, ("Por qué está aquí", "Why it is here"), &page.why(why));
     }
     if let Some(missing) = &answers.missing {
-        page.part(&mut out, ("Qué falta", "What is missing"), page.missing(missing));
+        page.part(&mut out, ("Qué falta", "What is missing"), &page.missing(missing));
     }
     if let Some((fates, decided)) = &answers.answers {
         let mut lines: Vec<String> = fates.iter().map(|fated| page.fated(fated)).collect();
@@ -42,20 +42,20 @@ pub(crate) fn lines(subject: &Subject, answers: &Answers, language: Language) ->
                 ),
             }
         }));
-        page.part(&mut out, ("Qué se puede responder", "Which answers are possible"), lines);
+        page.part(&mut out, ("Qué se puede responder", "Which answers are possible"), &lines);
     }
     if let Some(can) = &answers.can {
-        page.part(&mut out, ("Qué puede pasar todavía", "What can still happen"), page.can(can));
+        page.part(&mut out, ("Qué puede pasar todavía", "What can still happen"), &page.can(can));
     }
     if let Some(found) = &answers.out {
-        page.part(&mut out, ("La salida más corta", "The shortest way out"), page.out(found));
+        page.part(&mut out, ("La salida más corta", "The shortest way out"), &page.out(found));
     }
     if let Some((read, tried)) = &answers.what_if {
         let lines = match tried {
             Some(tried) => page.tried(read, tried),
             None => read.diagnostics.iter().map(|found| found.message(language)).collect(),
         };
-        page.part(&mut out, ("Qué pasaría", "What would happen"), lines);
+        page.part(&mut out, ("Qué pasaría", "What would happen"), &lines);
     }
     out
 }
@@ -82,7 +82,7 @@ impl Page {
         pick!(self.language, spanish, english)
     }
 
-    fn part(&self, out: &mut Vec<String>, heading: (&'static str, &'static str), lines: Vec<String>) {
+    fn part(&self, out: &mut Vec<String>, heading: (&'static str, &'static str), lines: &[String]) {
         if !out.is_empty() {
             out.push(String::new());
         }

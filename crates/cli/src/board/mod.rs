@@ -76,7 +76,7 @@ fn language_of(desk: &Desk, definitions: &Definitions) -> Language {
 }
 
 /// A log, or those of a folder and of the folders below it, by name.
-fn find_logs(path: &Path, logs: &mut Vec<PathBuf>, language: Language) -> Result<(), Failure> {
+pub(crate) fn find_logs(path: &Path, logs: &mut Vec<PathBuf>, language: Language) -> Result<(), Failure> {
     let metadata = std::fs::metadata(path).map_err(|error| unreadable(path, &error, language))?;
     if !metadata.is_dir() {
         logs.push(path.to_path_buf());
@@ -127,7 +127,7 @@ fn count(
 }
 
 /// The same failure with the file it is in.
-fn at_file(path: &Path, failure: Failure) -> Failure {
+pub(crate) fn at_file(path: &Path, failure: Failure) -> Failure {
     match failure {
         Failure::Refused(text) => Failure::Refused(format!("{}: {text}", path.display())),
         other => other,

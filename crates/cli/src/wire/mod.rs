@@ -7,8 +7,10 @@ mod ask;
 mod board;
 mod compare;
 mod conform;
+mod coverage;
 mod import;
 mod log;
+mod mutants;
 mod replay;
 mod step;
 
@@ -23,8 +25,10 @@ pub(crate) use ask::Asked;
 pub(crate) use board::BoardShown;
 pub(crate) use compare::Compared;
 pub(crate) use conform::Conformed;
+pub(crate) use coverage::{CoverageShown, PathsCovered};
 pub(crate) use import::Imported;
 pub(crate) use log::{DamageFound, LogVerified, StreamVerified};
+pub(crate) use mutants::{AllMutants, MutantsJudged};
 pub(crate) use replay::PathReplayed;
 pub(crate) use step::{Step, json, kind, member};
 

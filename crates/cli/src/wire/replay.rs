@@ -2,9 +2,9 @@
 
 use cauce::path::{Difference, ReadPath, Replay, ReplayResult};
 use cauce::source::{Language, Source, Voice};
-use cauce::view::{Coverage, Tally};
 use serde::Serialize;
 
+use super::coverage::Covered;
 use super::{Said, Step, WIRE};
 
 /// A path, replayed.
@@ -27,25 +27,6 @@ struct Differs {
     word: String,
     expected: String,
     found: String,
-}
-
-#[derive(Debug, Serialize)]
-struct Covered {
-    activities: Share,
-    answers: Share,
-    returns: Share,
-    flows: Share,
-    skips: Share,
-    events: Share,
-    /// Deadlines that say what follows when they pass; absent where there are none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    deadlines: Option<Share>,
-}
-
-#[derive(Debug, Serialize)]
-struct Share {
-    walked: usize,
-    all: usize,
 }
 
 impl PathReplayed {
@@ -113,21 +94,6 @@ impl Differs {
             word: found.word.to_string(),
             expected: found.expected(language),
             found: found.found(language),
-        }
-    }
-}
-
-impl Covered {
-    fn of(coverage: &Coverage) -> Self {
-        let share = |Tally { walked, all }: Tally| Share { walked, all };
-        Covered {
-            activities: share(coverage.activities()),
-            answers: share(coverage.answers()),
-            returns: share(coverage.returns()),
-            flows: share(coverage.flows()),
-            skips: share(coverage.skips()),
-            events: share(coverage.events()),
-            deadlines: Some(coverage.deadlines()).filter(|tally| tally.all > 0).map(share),
         }
     }
 }

@@ -11,6 +11,8 @@ pub(crate) mod ibague;
 pub(crate) mod nation;
 pub(crate) mod row;
 pub(crate) mod text;
+#[path = "../../../../tests/support/wide.rs"]
+pub(crate) mod wide;
 
 use std::sync::{Arc, LazyLock};
 

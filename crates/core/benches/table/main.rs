@@ -18,6 +18,7 @@ mod graph;
 mod load;
 mod nation;
 mod plain;
+mod proof;
 mod run;
 mod walk;
 
@@ -54,6 +55,7 @@ const PARTS: &[Part] = &[
     Part { group: "first", name: "S1", measure: Vec::new },
     Part { group: "graph", name: "W3", measure: graph::graphs },
     Part { group: "large", name: "MAS", measure: nation::growth },
+    Part { group: "proof", name: "A1", measure: proof::models },
 ];
 
 /// How often a missed row is measured before it counts as missed.

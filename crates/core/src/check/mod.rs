@@ -144,6 +144,16 @@ pub fn check_bytes(name: &str, bytes: &[u8], options: &Options) -> Checked {
     Checked { source, language, procedure, diagnostics }
 }
 
+/// Checks a file that has been decoded, in the reading that its tree has.
+pub(crate) fn check_document(document: Document, options: &Options) -> (Option<Procedure>, Vec<Diagnostic>) {
+    let document = Arc::new(document);
+    let mut built = build(&document, options, &[]);
+    let mut diagnostics = std::mem::take(&mut built.diagnostics);
+    let understood = !forbids(&diagnostics);
+    let procedure = apply_rules(built, &document, options, understood, &mut diagnostics);
+    (procedure, diagnostics)
+}
+
 /// The reading asked for, with the places of what findings say is printed; says which findings do not hold.
 fn read(document: Document, reading: Reading, diagnostics: &mut Vec<Diagnostic>) -> (Document, Vec<Span>) {
     let findings = || document.root.tables(K::Finding);

@@ -54,14 +54,11 @@ impl<'a, J: Journal> Stepper<'a, J> {
                 let item = self.new_item();
                 self.stuck(Here { item, scope: here.item, element: here.element }, trouble);
             }
-            Ok(Choosing::Closes) => {
-                self.close_inside(here.item);
-                self.drop_moving(|token| token.scope == here.item);
-                self.block_done(here);
-            }
             Ok(Choosing::Waits) if active => self.withdraw(here.item, block),
-            Ok(Choosing::Waits) => {
+            Ok(Choosing::Closes | Choosing::Waits) => {
                 self.close_inside(here.item);
+                // What is still on its way to be offered is not offered any more.
+                self.drop_moving(|token| token.scope == here.item);
                 self.block_done(here);
             }
             Ok(Choosing::Offers) if active && is_one_at_a_time(block) => self.withdraw(here.item, block),

@@ -52,6 +52,7 @@ pub(super) fn fire<J: Journal>(stepper: &mut Stepper<'_, J>, item: ItemId, kind:
     }
     let Some(instance) = stepper.state.item(item) else { return };
     let (element, scope) = (instance.element, instance.scope);
+    stepper.goes_on_after(stepper.state.turns_before(instance));
     match kind {
         TimerKind::Warning => stepper.emit(Event::DeadlineNear { item }),
         TimerKind::Deadline => {

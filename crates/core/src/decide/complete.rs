@@ -219,6 +219,9 @@ impl Facts for Brought<'_> {
             Slot::Datum(datum) => {
                 self.brings.data.iter().find(|(given, _)| given.0 == datum).map(|(_, value)| value.clone())
             }
+            Slot::Has(datum) => {
+                self.brings.data.iter().any(|(given, _)| given.0 == datum).then_some(Value::Bool(true))
+            }
             Slot::Indicator(indicator) => {
                 let indicators = &self.case.procedure.indicators;
                 let within =

@@ -161,7 +161,10 @@ pub(super) fn check_needed(
     completed: &Completed,
     before: Option<&Joint>,
 ) -> Result<(), Rejection> {
-    for need in activity.evidence.iter().filter(|need| !need.optional) {
+    let is_due = |need: &&EvidenceNeed| {
+        !need.optional && need.at_end_of.is_none_or(|block| cx.state.ends_with(cx.procedure, instance, block))
+    };
+    for need in activity.evidence.iter().filter(is_due) {
         if given(need, completed, before) == 0 {
             return Err(Rejection::EvidenceMissing { records: records(cx, need) });
         }

@@ -237,8 +237,15 @@ struct Brought<'a> {
 
 impl Facts for Brought<'_> {
     fn read(&self, slot: Slot) -> Option<Value> {
-        let is_it = |datum: &DatumIx| slot == Slot::Datum(datum.0);
-        let brought = self.computed.data.iter().rev().find(|(datum, ..)| is_it(datum));
-        brought.map(|(.., value)| value.clone()).or_else(|| self.case.read(slot))
+        let wanted = match slot {
+            Slot::Datum(datum) | Slot::Has(datum) => DatumIx(datum),
+            _ => return self.case.read(slot),
+        };
+        let brought = self.computed.data.iter().rev().find(|(datum, ..)| *datum == wanted);
+        match brought {
+            Some(_) if slot == Slot::Has(wanted.0) => Some(Value::Bool(true)),
+            Some((.., value)) => Some(value.clone()),
+            None => self.case.read(slot),
+        }
     }
 }

@@ -107,6 +107,14 @@ mod tests {
             }
         }
         assert!(queue.counted.is_some());
+        for _ in 0..FEW {
+            queue.pop();
+            for scope in 0..12 {
+                let there = queue.iter().any(|token| token.scope == ItemId(scope));
+                assert_eq!(queue.has_in(ItemId(scope)), there);
+            }
+        }
+        assert!(queue.counted.is_some());
         queue.retain(|token| token.scope != ItemId(3));
         assert!(!queue.has_in(ItemId(3)) && queue.has_in(ItemId(4)));
         while queue.pop().is_some() {

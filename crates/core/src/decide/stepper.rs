@@ -321,6 +321,11 @@ impl<'a, J: Journal> Stepper<'a, J> {
         self.may_still_step(token, None)
     }
 
+    /// What follows goes on with a chain of so many steps that took an advance each.
+    pub(super) fn goes_on_after(&mut self, turns: u32) {
+        self.steps = self.steps.max(turns);
+    }
+
     /// Counts the step of an open element for which something happens; beyond the budget it is stuck itself, so that
     /// it waits for nothing that would happen to it again at once.
     pub(super) fn may_happen(&mut self, Here { item, scope, element }: Here) -> bool {
@@ -342,8 +347,11 @@ impl<'a, J: Journal> Stepper<'a, J> {
     #[cold]
     fn may_still_step(&mut self, Token { element, scope, .. }: Token, item: Option<ItemId>) -> bool {
         let left = self.limits().automatic_steps.saturating_sub(self.steps);
-        if left > 0 {
+        // What arrives, waits and goes on is one of the elements, not two.
+        if (left > 0 || self.trail.is_empty()) && self.trail.last() != Some(&element) {
             self.trail.push(element);
+        }
+        if left > 0 {
             return true;
         }
         let cycle = self.cycle();

@@ -222,14 +222,12 @@ problem_family! {
         /// What it needs.
         needs: Keyword,
     } = "C0129", "falta-su-pareja", "needs-another-key";
-    /// A key that is understood here and not run yet.
+    /// A key of a block that nobody in it can be asked for.
     NotYetHere {
         /// The key.
         key: Keyword,
-        /// The block it stands in.
-        block: Keyword,
-        /// Where it can stand instead.
-        instead: Option<Keyword>,
+        /// The block.
+        block: Text,
     } = "C0130", "todavia-no-aqui", "not-yet-here";
     /// Several roles where one is asked.
     OneRoleOnly {

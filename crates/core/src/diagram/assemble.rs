@@ -37,7 +37,7 @@ struct House {
     levels: BTreeMap<Option<usize>, Level>,
     /// Documents and events of each shape.
     attached: BTreeMap<usize, Vec<usize>>,
-    /// What associations lead to, by the shape that they leave.
+    /// The lines that leave the lower side of each shape.
     stubs: BTreeMap<usize, Vec<usize>>,
     strips: BTreeMap<usize, i32>,
 }
@@ -79,6 +79,9 @@ impl House {
     }
 
     fn sort_in(&mut self, position: usize) {
+        if self.sketch.unseen.contains(&position) {
+            return;
+        }
         let element = &mut self.sketch.elements[position];
         let (parent, host, kind) = (element.parent, element.host, element.kind);
         if kind == Kind::Group {
@@ -99,13 +102,25 @@ impl House {
     fn sort_flow(&mut self, position: usize) {
         let flow = &self.sketch.flows[position];
         let Some(shape) = flow.from.element().or(flow.to.element()) else { return };
-        if flow.kind == FlowKind::DataAssociation {
+        if [flow.from, flow.to]
+            .into_iter()
+            .filter_map(End::element)
+            .any(|end| self.sketch.unseen.contains(&end))
+        {
+            return;
+        }
+        let hosts = |to: usize| self.sketch.elements[to].host == Some(shape);
+        if flow.kind == FlowKind::DataAssociation && flow.to.element().is_some_and(hosts) {
             return;
         }
         let element = &self.sketch.elements[shape];
         let is_activity = element.host.is_none() && element.kind.is_activity();
-        if let (FlowKind::Association, true, Some(to)) = (flow.kind, is_activity, flow.to.element()) {
-            self.stubs.entry(shape).or_default().push(to);
+        let leads_aside = match flow.kind {
+            FlowKind::Association | FlowKind::DataAssociation => flow.to.element().is_some(),
+            _ => self.sketch.falls.contains(&position),
+        };
+        if leads_aside && is_activity {
+            self.stubs.entry(shape).or_default().push(position);
         }
         self.levels.entry(element.parent).or_default().flows.push(position);
     }
@@ -157,7 +172,8 @@ impl House {
             .enumerate()
             .map(|(node, shape)| {
                 let element = &self.sketch.elements[*shape];
-                let floats = element.kind == Kind::SubProcess(SubProcess::Event) && !linked[node];
+                let may_float = element.kind == Kind::SubProcess(SubProcess::Event) || element.is_thing();
+                let floats = may_float && !linked[node];
                 self.pieces[*shape].node(element.kind, (element.lane.unwrap_or(0), floats))
             })
             .collect();
@@ -179,6 +195,9 @@ impl House {
         }
         piece.add_documents(documents);
         piece.add_below(events, self.stubs.get(&shape).map_or(&[][..], |stubs| stubs));
+        if self.sketch.raised.contains(&shape) {
+            piece.raise_label();
+        }
         for (position, element) in taken {
             self.sketch.elements[position] = element;
         }
@@ -202,14 +221,16 @@ impl House {
             let element = &self.sketch.elements[from];
             let is_gateway = matches!(element.kind, Kind::Gateway { .. });
             let size = (label_width(&flow.lines), height(&flow.lines, SMALL));
-            let start = self.start(from, to, flow.kind);
+            let start = self.start(from, *position);
             let node = element.host.unwrap_or(from);
             let (Some(from), to) = (local.get(&node), to.map(|to| local.get(&to).copied())) else { continue };
             edges.push(Edge {
                 from: *from,
                 start,
                 to: to.flatten(),
-                back: flow.kind == FlowKind::Return,
+                down: self.sketch.falls.contains(position),
+                back: flow.kind == FlowKind::Return || self.sketch.aside.contains(position),
+                thin: matches!(flow.kind, FlowKind::DataAssociation | FlowKind::Message),
                 hidden: to == Some(None),
                 label: Some(size).filter(|size| is_gateway && size.0 > 0),
             });
@@ -217,27 +238,24 @@ impl House {
         for (from, to) in &content.order {
             if let (Some(from), Some(to)) = (local.get(from), local.get(to)) {
                 let (start, label) = (Start::Free, None);
-                edges.push(Edge { from: *from, start, to: Some(*to), back: false, hidden: true, label });
+                let (down, back, thin, hidden) = (false, false, false, true);
+                edges.push(Edge { from: *from, start, to: Some(*to), down, back, thin, hidden, label });
             }
         }
         edges
     }
 
-    fn start(&self, from: usize, to: Option<usize>, kind: FlowKind) -> Start {
+    fn start(&self, from: usize, flow: usize) -> Start {
         let host = self.sketch.elements[from].host;
         let piece = &self.pieces[host.unwrap_or(from)];
-        match (host, to) {
-            (Some(_), _) => {
-                let bounds =
-                    piece.attached.iter().find(|attached| attached.shape == from).map(|it| it.bounds);
-                bounds.map_or(Start::Free, |bounds| Start::Below(bounds.centre().x, bounds.height / 2))
-            }
-            (None, Some(to)) if kind == FlowKind::Association => {
-                let stub = piece.stubs.iter().find(|(shape, _)| *shape == to);
-                stub.map_or(Start::Free, |(_, x)| Start::Below(*x, 0))
-            }
-            _ => Start::Free,
+        if host.is_some() {
+            let bounds = piece.attached.iter().find(|attached| attached.shape == from).map(|it| it.bounds);
+            return bounds.map_or(Start::Free, |bounds| Start::Below(bounds.centre().x, bounds.height / 2));
         }
+        let stub = piece.stubs.iter().find(|(known, _)| *known == flow);
+        let falls = || self.sketch.falls.contains(&flow).then_some(piece.width / 2);
+        let x = stub.map(|(_, x)| *x).or_else(falls);
+        x.map_or(Start::Free, |x| Start::Below(x, 0))
     }
 
     fn lane_heights(&mut self) -> Vec<i32> {
@@ -266,8 +284,9 @@ impl House {
         let lane_lines = self.sketch.lanes.iter().map(|lane| lane.lines.len()).max().unwrap_or(0);
         let lane_heading = match lane_lines {
             0 => 0,
-            lines => leading(SIZE) * i32::try_from(lines).unwrap_or(0) + 14,
+            lines => HEADING.max(leading(SIZE) * i32::try_from(lines).unwrap_or(0) + 14),
         };
+        let lane_heading = lane_heading + HEADING * self.sketch.lane_depth;
         let root = self
             .levels
             .get(&None)
@@ -358,7 +377,7 @@ impl House {
         }
     }
 
-    /// The lines from activities to their documents.
+    /// The lines from activities to the documents above them.
     fn join_documents(&mut self) {
         for flow in &mut self.sketch.flows {
             let (FlowKind::DataAssociation, Some(host), Some(document)) =
@@ -366,6 +385,9 @@ impl House {
             else {
                 continue;
             };
+            if self.sketch.elements[document].host != Some(host) {
+                continue;
+            }
             let corner = self.sketch.elements[host].bounds;
             let corner = Point::new(corner.x, corner.y);
             let attached = self.pieces[host].attached.iter().find(|attached| attached.shape == document);
@@ -447,7 +469,7 @@ impl House {
     fn join_others(&mut self, pool: &Bounds) {
         let count = i32::try_from(self.sketch.others.len()).unwrap_or(0);
         if count == 0 {
-            return;
+            return self.measure_names();
         }
         let width = ((pool.width - 20 * (count - 1)) / count).max(60);
         let mut x = pool.x;
@@ -481,6 +503,16 @@ impl House {
             if !out {
                 flow.waypoints.reverse();
             }
+        }
+    }
+}
+
+impl House {
+    /// How large the names of messages are that lead out of the picture: who leads them on finds their place.
+    fn measure_names(&mut self) {
+        for flow in self.sketch.flows.iter_mut().filter(|flow| flow.kind == FlowKind::Message) {
+            let (wide, high) = (label_width(&flow.lines), height(&flow.lines, SMALL));
+            flow.label = Some(Bounds::new(Point::default(), wide, high)).filter(|_| wide > 0);
         }
     }
 }

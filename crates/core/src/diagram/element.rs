@@ -76,8 +76,12 @@ pub enum Kind {
         /// Whether it ends what it is attached to, or the scope around its sub-process; of others always.
         interrupts: bool,
     },
-    /// A document that an activity delivers.
+    /// A document that an activity delivers, or any data.
     Document,
+    /// Where data is kept beyond the case.
+    Store,
+    /// A text beside what it is about.
+    Note,
     /// A frame around the activities of a heading.
     Group,
 }
@@ -234,7 +238,7 @@ pub struct Flow {
 pub enum End {
     /// A shape, by position.
     Element(usize),
-    /// Another participant, by position.
+    /// Another participant, by position; of a message that only leaves the picture, nobody in it.
     Participant(usize),
 }
 
@@ -257,7 +261,7 @@ pub enum FlowKind {
     Sequence,
     /// A sequence flow that is a counted return.
     Return,
-    /// From an activity to a document that it delivers.
+    /// From an activity to a document that it delivers, or between an activity and data.
     DataAssociation,
     /// From an activity to what goes on beside it, or undoes it.
     Association,

@@ -8,6 +8,7 @@
 //! a return that leaves a block an error end caught at its border, a heading a group. Read [`Diagram`] first.
 
 mod assemble;
+mod besides;
 mod element;
 mod frame;
 mod geometry;
@@ -16,6 +17,7 @@ mod piece;
 mod sketch;
 pub(crate) mod text;
 
+pub use besides::{Besides, Leaving, Thing, Tie, WrittenLane};
 pub use element::{
     Element, End, Flow, FlowKind, Gateway, Kind, Lane, OtherPool, Place, Repetition, SubProcess, Task,
     Trigger,
@@ -79,6 +81,12 @@ impl Diagram {
     /// Draws a procedure, with the words of the tool in that language.
     #[must_use]
     pub fn of(procedure: &Procedure, language: Language) -> Self {
-        assemble::assemble(sketch::Sketch::of(procedure, language))
+        Self::with(procedure, language, &Besides::default())
+    }
+
+    /// Draws a procedure with what a model had besides.
+    #[must_use]
+    pub fn with(procedure: &Procedure, language: Language, besides: &Besides) -> Self {
+        assemble::assemble(sketch::Sketch::of(procedure, language, besides))
     }
 }

@@ -15,6 +15,11 @@ const HEADER: i32 = 18;
 const MARKERS: i32 = 18;
 /// A document.
 const DOCUMENT: (i32, i32) = (24, 30);
+/// Data that stands by itself, and a store.
+const DATA: (i32, i32) = (36, 50);
+const STORE: (i32, i32) = (50, 50);
+/// How wide a note is.
+const NOTE: i32 = 140;
 /// Where the line to the documents leaves the top of an activity.
 const BUS: i32 = 42;
 /// The widths that activities may have.
@@ -37,7 +42,7 @@ pub(super) struct Piece {
     pub(super) inside: Point,
     /// Documents and events that are attached to it.
     pub(super) attached: Vec<Attached>,
-    /// Where associations leave its lower side, by the shape they lead to.
+    /// Where lines leave its lower side, by their positions.
     pub(super) stubs: Vec<(usize, i32)>,
 }
 
@@ -59,7 +64,10 @@ impl Piece {
             Kind::SubProcess(_) => sub_process(element, inner),
             Kind::Gateway { .. } => gateway(element),
             Kind::Event { .. } => event(element),
-            Kind::Document | Kind::Group => Piece::default(),
+            Kind::Document => thing(element, DATA),
+            Kind::Store => thing(element, STORE),
+            Kind::Note => note(element),
+            Kind::Group => Piece::default(),
         }
     }
 
@@ -131,6 +139,14 @@ impl Piece {
             self.room[3] = self.room[3].max(CIRCLE + high + 8);
             let label = Some(label).filter(|label| label.width > 0);
             self.attached.push(Attached { shape, bounds, label, way: Vec::new() });
+        }
+    }
+
+    /// Puts the name of an event above it: a line leaves below.
+    pub(super) fn raise_label(&mut self) {
+        if let Some(label) = &mut self.label {
+            label.y = -3 - label.height;
+            (self.room[2], self.room[3]) = (label.height + 7, 0);
         }
     }
 
@@ -210,4 +226,25 @@ fn event(element: &mut Element) -> Piece {
         piece.room = [aside, aside, 0, high + 7];
     }
     piece
+}
+
+/// Data: its name below it.
+fn thing(element: &mut Element, (width, tall): (i32, i32)) -> Piece {
+    element.lines = lines(&element.name, SMALL, 96, 5);
+    let (wide, high) = (label_width(&element.lines), height(&element.lines, SMALL));
+    let mut piece = Piece { width, height: tall, axis: tall / 2, ..Piece::default() };
+    if wide > 0 {
+        piece.label = Some(Bounds::new(Point::new((width - wide) / 2, tall + 3), wide, high));
+        let aside = (wide - width + 1).max(0) / 2 + 4;
+        piece.room = [aside, aside, 0, high + 7];
+    }
+    piece
+}
+
+/// A note as large as its text.
+fn note(element: &mut Element) -> Piece {
+    element.lines = lines(&element.name, SIZE, NOTE - 2 * PADDING, 40);
+    let tall = (height(&element.lines, SIZE) + 2 * PADDING).max(30);
+    let label = Bounds::new(Point::new(PADDING, PADDING), NOTE - 2 * PADDING, tall - 2 * PADDING);
+    Piece { width: NOTE, height: tall, axis: tall / 2, label: Some(label), ..Piece::default() }
 }

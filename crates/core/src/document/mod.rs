@@ -32,7 +32,7 @@ pub(crate) use outline::{Outline, Under};
 pub use print::{print, print_with};
 pub use read::{Decoded, decode, decode_path};
 pub use tree::{Document, Entry, FieldPart, Member, Node, Table, TimeShape, Tree, Worded};
-pub(crate) use typed_text::{guard_words, time_words};
+pub(crate) use typed_text::{guard_read, guard_words, time_words};
 
 use crate::data::Text;
 use crate::keywords::Keyword;

@@ -197,6 +197,12 @@ impl Table {
         self.entries.value_mut(key)
     }
 
+    /// Takes a key out, with its value.
+    #[must_use]
+    pub fn remove(&mut self, key: Keyword) -> Option<Entry> {
+        self.entries.take(key)
+    }
+
     /// The key with its value.
     #[must_use]
     pub fn entry(&self, key: Keyword) -> Option<&Entry> {

@@ -7,11 +7,12 @@
 
 use std::borrow::Cow;
 
-use super::tree::{TimeShape, Worded};
+use super::tree::{TimeShape, Tree, Worded};
 use crate::calendar::words::{Meaning, Unit, Word, fold, split, word};
 use crate::calendar::{Cadence, Deadline, Misread, Timer, duration_text, parse_duration};
 use crate::data::{Duration, Text};
 use crate::guard::{Guard, Vocabulary};
+use crate::limits::Limits;
 use crate::source::Language;
 
 /// Reads a text of time; one that cannot be read stays as it is, with what is wrong with it.
@@ -44,6 +45,11 @@ pub(super) fn guard_text(written: Text, language: Language, longest: usize) -> W
         Guard::neutral_text(&written, language, &Vocabulary::default()).into()
     };
     Worded { written, neutral }
+}
+
+/// A guard as it would stand in a file.
+pub(crate) fn guard_read(written: Text, language: Language) -> Tree {
+    Tree::Guard(guard_text(written, language, Limits::default().guard_bytes))
 }
 
 /// Writes a guard with the words of a language, the functions of the host among them.

@@ -45,6 +45,8 @@ use crate::source::Language;
 pub enum Slot {
     /// The value of a datum.
     Datum(u32),
+    /// Whether a datum has a value.
+    Has(u32),
     /// The last reported value of an indicator.
     Indicator(u32),
     /// The target of an indicator.
@@ -214,6 +216,8 @@ pub(crate) struct Guard {
     form: GuardForm,
     reads: Box<[Slot]>,
     named: Box<[check::Read]>,
+    /// As it stands in the file.
+    written: Box<str>,
     #[cfg(test)]
     neutral: Box<str>,
     /// Set when the value of the result has to be looked at.
@@ -234,6 +238,17 @@ pub struct Input {
     pub slot: Slot,
     /// Its value.
     pub value: Value,
+}
+
+/// The numbers and the quoted texts that a guard names, in order; of what is no guard those that can be read.
+pub(crate) fn literals(text: &str) -> Vec<Value> {
+    let (tokens, _) = scan::scan(text);
+    let literal = |token: scan::Token| match token.kind {
+        scan::TokenKind::Number(number) => Some(Value::Number(number)),
+        scan::TokenKind::Text(text) => Some(Value::Text(text.into())),
+        _ => None,
+    };
+    tokens.into_iter().filter_map(literal).collect()
 }
 
 impl Guard {
@@ -271,6 +286,7 @@ impl Guard {
             form,
             reads,
             named: checked.reads.into(),
+            written: source.text.into(),
             #[cfg(test)]
             neutral,
             watched,
@@ -306,6 +322,11 @@ impl Guard {
             }
             _ => None,
         }
+    }
+
+    /// The text of the guard as it stands in the file.
+    pub(crate) fn written(&self) -> &str {
+        &self.written
     }
 
     /// Everything the guard may read.

@@ -28,6 +28,7 @@ pub(super) enum Word {
     Today,
     Contains,
     Length,
+    Has,
 }
 
 /// How a word is used in a text.
@@ -80,7 +81,7 @@ const fn refers(
 use super::LoopFact;
 
 /// Every word of a guard.
-pub(super) const WORDS: [Entry; 22] = [
+pub(super) const WORDS: [Entry; 23] = [
     name(Word::Yes, "SI", "YES"),
     name(Word::No, "NO", "NO"),
     name(Word::Member, "miembro", "member"),
@@ -108,6 +109,7 @@ pub(super) const WORDS: [Entry; 22] = [
         shape: Shape::OfList { others: 1 },
     },
     Entry { word: Word::Length, spanish: "largo", english: "length", shape: Shape::OfList { others: 0 } },
+    refers(Word::Has, "tiene", "has", &[NameKind::Datum]),
 ];
 
 impl Word {

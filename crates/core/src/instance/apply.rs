@@ -59,6 +59,7 @@ impl State {
                 self.note_completion(procedure, reached.scope, reached.element);
             }
             Event::Elapsed { item } => {
+                self.note_spin(*item);
                 self.close(*item, true);
             }
             Event::DataSet { datum, scope, value, .. } => self.set_datum(*scope, datum.0, value.clone()),
@@ -372,6 +373,7 @@ impl State {
 
     /// What was waited for happened: the wait is over, or the event runs beside what goes on.
     fn occurred(&mut self, procedure: &Procedure, occurred: &Occurred) {
+        self.note_spin(occurred.subscription.unwrap_or(occurred.item));
         self.close_all(&occurred.closed);
         if let Some(subscription) = occurred.subscription {
             self.forget_met(procedure, subscription);

@@ -110,6 +110,8 @@ impl State {
     }
 
     pub(super) fn drop_call(&mut self, call: ItemId) {
+        let spin = self.called_here().and_then(|calls| calls.get(call)).and_then(|child| child.state.spin());
+        self.set_spin(spin);
         let Some(calls) = self.rare.as_mut().and_then(|rare| rare.calls.as_mut()) else { return };
         calls.end(call);
         if calls.is_empty()
@@ -144,6 +146,7 @@ impl State {
         let mut state = State::default();
         (state.seq, state.at, state.last_item) = (self.seq, self.at, self.last_item);
         state.start(&procedure);
+        state.set_spin(self.spin());
         for (datum, value) in &called.data {
             state.set_datum(ItemId(0), datum.0, value.clone());
         }

@@ -63,6 +63,7 @@ impl CaseFacts<'_> {
         let state = self.state;
         match slot {
             Slot::Datum(datum) => self.datum(datum),
+            Slot::Has(datum) => Some(Value::Bool(self.datum(datum).is_some())),
             Slot::Rounds(element) => Some(Value::Number(self.returns_of(element).into())),
             Slot::Indicator(indicator) => {
                 state.indicator_from(self.procedure, self.scope, indicator).map(Value::Number)

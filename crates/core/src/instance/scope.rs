@@ -59,6 +59,8 @@ impl State {
     /// The scope in which the target of an exit stands: that of its origin, or one around it.
     pub(crate) fn scope_of_target(&self, graph: &Graph, from: ItemId, exit: &Exit) -> ItemId {
         match exit.target {
+            // What undoes goes back to itself where it undoes.
+            Target::Element(target) if target == exit.from && self.is_undoing(from) => from,
             Target::Element(target) => self.scope_around(graph, from, target).unwrap_or(ItemId(0)),
             Target::End | Target::CaseEnd => from,
         }
@@ -71,9 +73,12 @@ impl State {
             return Some(from);
         }
         let within = graph.within(element);
-        let mut scope = from;
+        let (mut scope, mut below) = (from, None);
         loop {
             let inner = self.inner(scope);
+            if inner.is_some_and(|inner| inner.is_undoing) && below == Some(element) {
+                return Some(scope);
+            }
             // What is done once more and alone goes back to itself where it is done.
             if inner.is_some_and(|inner| inner.is_once_more && inner.element == element) {
                 return Some(scope);
@@ -81,6 +86,7 @@ impl State {
             if inner.map(|inner| inner.element) == within && !inner.is_some_and(Inner::is_repetition) {
                 return Some(scope);
             }
+            below = inner.map(|inner| inner.element);
             scope = inner?.parent;
         }
     }

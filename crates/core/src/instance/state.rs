@@ -11,6 +11,7 @@ use super::inner::Inner;
 use super::milestone::Reached;
 use super::rows::Rows;
 use super::small::{Bits, Few, Sparse};
+use super::spin::Spin;
 use super::term::Term;
 use super::touched::Touched;
 use crate::command::ItemId;
@@ -187,6 +188,8 @@ pub(super) struct Rare {
     pub(super) term: Option<Box<Term>>,
     /// Milestones that have been reached, in the order of that.
     pub(super) reached: ThinVec<Reached>,
+    /// Waits that were due from the start and have led to each other.
+    pub(super) spin: Option<Spin>,
 }
 
 /// A complex gateway that has fired and waits for the rest.
@@ -478,6 +481,7 @@ impl Rare {
             && self.allowed.is_empty()
             && self.term.is_none()
             && self.reached.is_empty()
+            && self.spin.is_none()
     }
 }
 

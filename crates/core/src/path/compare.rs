@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::branches::Branches;
 use super::difference::Clash;
 use super::file::{Act, Action, Expected, Round, Said};
-use super::history::{History, Round as Taken, Trod, answer_word, word};
+use super::history::{History, Notice, Round as Taken, Trod, answer_word, word};
 use crate::command::ItemId;
 use crate::data::{Text, Timestamp};
 use crate::document::{Member, Tree, Worded};
@@ -248,8 +248,10 @@ impl Comparer<'_, '_> {
             self.fact(self.key(Keyword::Window), (listed(windows), listed(&found)), *span);
         }
         if let Some((notices, span)) = &expected.notices {
-            let sides = (listed(notices), listed(&self.history.notices));
-            self.fact(self.key(Keyword::Notices), sides, *span);
+            let given = self.history.notices.iter().enumerate();
+            let found: Vec<Text> =
+                given.map(|(place, notice)| as_written(notice, notices.get(place))).collect();
+            self.fact(self.key(Keyword::Notices), (listed(notices), listed(&found)), *span);
         }
     }
 
@@ -312,6 +314,12 @@ fn sorted(texts: &[Text]) -> String {
 fn once(texts: &[Text]) -> String {
     let texts: BTreeSet<&Text> = texts.iter().collect();
     listed(&texts.into_iter().cloned().collect::<Vec<Text>>())
+}
+
+/// A notice with those who were told, where the path names any.
+fn as_written(notice: &Notice, expected: Option<&Text>) -> Text {
+    let names_roles = expected.is_some_and(|expected| expected.ends_with(')') && **expected != *notice.said);
+    if names_roles { notice.addressed() } else { notice.said.clone() }
 }
 
 fn listed(texts: &[Text]) -> String {

@@ -11,18 +11,7 @@ use crate::keywords::Keyword;
 use crate::limits::Limits;
 use crate::procedure::Procedure;
 use crate::source::{Language, Source, Span};
-use crate::view::{Coverage, Missing, Tally};
-
-/// What can be demanded.
-const KINDS: [Keyword; 7] = [
-    Keyword::Activities,
-    Keyword::Answers,
-    Keyword::Returns,
-    Keyword::Flows,
-    Keyword::Skips,
-    Keyword::Events,
-    Keyword::Deadline,
-];
+use crate::view::{Coverage, CoverageKind, Missing, Tally};
 
 /// The coverage that a folder of paths demands: `caminos.toml`.
 ///
@@ -37,15 +26,15 @@ const KINDS: [Keyword; 7] = [
 pub struct Demand {
     language: Language,
     procedure: Option<Text>,
-    shares: Vec<(Keyword, Decimal, Span)>,
+    shares: Vec<(CoverageKind, Decimal, Span)>,
 }
 
 /// A demand that is not met.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Shortfall {
-    /// What is demanded: activities, answers, returns, flows, skips, events.
-    pub what: Keyword,
+    /// What is demanded.
+    pub what: CoverageKind,
     /// How much, in per cent.
     pub share: Decimal,
     /// How much was walked.
@@ -57,6 +46,13 @@ pub struct Shortfall {
 }
 
 impl Demand {
+    /// Demands the same share of everything that there is.
+    #[must_use]
+    pub fn of_all(share: Decimal, language: Language) -> Demand {
+        let shares = CoverageKind::ALL.map(|kind| (kind, share, Span::default()));
+        Demand { language, procedure: None, shares: shares.to_vec() }
+    }
+
     /// Reads a file with a block `[cobertura]`; there is a demand unless an error was found.
     #[must_use]
     pub fn parse(source: &Source) -> (Option<Demand>, Vec<Diagnostic>) {
@@ -90,12 +86,12 @@ impl Demand {
     #[must_use]
     pub fn shortfalls(&self, procedure: &Procedure, coverage: &Coverage) -> Vec<Shortfall> {
         let missing = coverage.missing(procedure);
-        let shares = self.shares.iter().filter(|(what, share, _)| !is_met(tally(coverage, *what), *share));
-        let shortfall = |(what, share, span): &(Keyword, Decimal, Span)| Shortfall {
+        let shares = self.shares.iter().filter(|(what, share, _)| !is_met(coverage.tally(*what), *share));
+        let shortfall = |(what, share, span): &(CoverageKind, Decimal, Span)| Shortfall {
             what: *what,
             share: *share,
-            walked: tally(coverage, *what),
-            missing: missing.iter().filter(|missing| kind(missing) == *what).cloned().collect(),
+            walked: coverage.tally(*what),
+            missing: missing.iter().filter(|missing| is_of(missing, *what)).cloned().collect(),
             span: *span,
         };
         shares.map(shortfall).collect()
@@ -106,8 +102,8 @@ impl Shortfall {
     /// One sentence: how much was walked, how much is demanded, and what is missing.
     #[must_use]
     pub fn message(&self, language: Language) -> String {
-        let (what, Tally { walked, all }) = (self.what.word(language), self.walked);
-        let missing: Vec<String> = self.missing.iter().map(|missing| named(missing, language)).collect();
+        let (what, Tally { walked, all }) = (self.what.name(language), self.walked);
+        let missing: Vec<String> = self.missing.iter().map(|missing| missing.shown(language)).collect();
         let missing = missing.join(", ");
         match language {
             Language::Spanish => {
@@ -120,9 +116,10 @@ impl Shortfall {
     }
 }
 
-fn shares(reader: &mut Reader<'_>, table: &Table) -> Vec<(Keyword, Decimal, Span)> {
+fn shares(reader: &mut Reader<'_>, table: &Table) -> Vec<(CoverageKind, Decimal, Span)> {
     let mut shares = Vec::new();
-    for what in KINDS {
+    for kind in CoverageKind::ALL {
+        let what = kind.keyword();
         let Some((share, span)) = table.get(what).and_then(|node| Some((node.as_number()?, node.span)))
         else {
             continue;
@@ -130,21 +127,15 @@ fn shares(reader: &mut Reader<'_>, table: &Table) -> Vec<(Keyword, Decimal, Span
         if share < Decimal::ZERO || share > Decimal::from(100_u32) {
             reader.error(PathProblem::BadShare { what }, span);
         }
-        shares.push((what, share, span));
+        shares.push((kind, share, span));
     }
     shares
 }
 
-fn tally(coverage: &Coverage, what: Keyword) -> Tally {
-    match what {
-        Keyword::Activities => coverage.activities(),
-        Keyword::Answers => coverage.answers(),
-        Keyword::Returns => coverage.returns(),
-        Keyword::Flows => coverage.flows(),
-        Keyword::Events => coverage.events(),
-        Keyword::Deadline => coverage.deadlines(),
-        _ => coverage.skips(),
-    }
+/// Whether what is missing is of a kind; a return is a flow too.
+fn is_of(missing: &Missing, kind: CoverageKind) -> bool {
+    let is_flow = kind == CoverageKind::Flows && missing.kind() == CoverageKind::Returns;
+    missing.kind() == kind || is_flow
 }
 
 /// Whether the walked are at least that share of all, without rounding.
@@ -153,37 +144,4 @@ fn is_met(tally: Tally, share: Decimal) -> bool {
     let walked = number(tally.walked).checked_mul(Decimal::from(100_u32));
     let needed = number(tally.all).checked_mul(share);
     walked.zip(needed).is_some_and(|(walked, needed)| walked >= needed)
-}
-
-fn kind(missing: &Missing) -> Keyword {
-    match missing {
-        Missing::Activity(_) => Keyword::Activities,
-        Missing::Answer(..) => Keyword::Answers,
-        Missing::Return(..) => Keyword::Returns,
-        Missing::Flow(..) => Keyword::Flows,
-        Missing::Skip(_) => Keyword::Skips,
-        Missing::Event(_) => Keyword::Events,
-        Missing::Deadline(_) => Keyword::Deadline,
-    }
-}
-
-/// What is missing as a path would write it.
-fn named(missing: &Missing, language: Language) -> String {
-    let between = match language {
-        Language::Spanish => "a",
-        Language::English => "to",
-    };
-    match missing {
-        Missing::Activity(reference) | Missing::Event(reference) | Missing::Deadline(reference) => {
-            reference.to_string()
-        }
-        Missing::Answer(reference, answer) => format!("{reference}:{answer}"),
-        Missing::Return(from, to) | Missing::Flow(from, to) if !to.is_empty() => {
-            format!("{from} {between} {to}")
-        }
-        Missing::Return(from, _) | Missing::Flow(from, _) => {
-            format!("{from} {between} {}", Keyword::End.word(language))
-        }
-        Missing::Skip(reference) => format!("{reference}?:{}", Keyword::AnswerNo.word(language)),
-    }
 }

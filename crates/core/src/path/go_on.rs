@@ -7,7 +7,7 @@ use super::bind::checked;
 use super::file::PathFile;
 use super::replay::{Replay, Runner};
 use super::trial::quoted;
-use crate::instance::{Instance, Status};
+use crate::instance::Instance;
 use crate::limits::Limits;
 use crate::path::ReadPath;
 use crate::procedure::Definitions;
@@ -15,11 +15,12 @@ use crate::source::Language;
 
 /// Replays a path from where a case stands, on a copy of it; gives the copy as it ends.
 ///
-/// What a path says of how a case begins is not looked at; one that has not begun is begun.
+/// What a path says of how a case begins is not looked at; from one that has not begun nothing goes on, and its path is
+/// replayed as any other.
 #[must_use]
 pub fn go_on(definitions: &Definitions, instance: &Instance, path: &PathFile) -> (Replay, Instance) {
     let Some((procedure, now)) = instance.procedure().zip(instance.at()) else {
-        return (super::replay(definitions, path), Instance::new());
+        return (super::replay(definitions, path), instance.clone());
     };
     let path = &path.clone().or_about(procedure.code());
     let doubles = match checked(definitions, procedure, path) {
@@ -32,9 +33,7 @@ pub fn go_on(definitions: &Definitions, instance: &Instance, path: &PathFile) ->
     runner.clock.now = now;
     runner.cases[0].doubles = doubles;
     runner.cases[0].instance = instance.clone();
-    if instance.status() != Status::New {
-        runner.go(&path.acts);
-    }
+    runner.go(&path.acts);
     let ended = runner.main().instance.clone();
     (runner.finish(procedure.clone()), ended)
 }

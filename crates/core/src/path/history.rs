@@ -9,7 +9,7 @@ use crate::data::Text;
 use crate::event::{CalledProcedure, Completed, Event, ItemKind, NoticeReason, Occurred, Thrown};
 use crate::graph::Target;
 use crate::keywords::Keyword;
-use crate::procedure::{Answer, ElementIx, Procedure};
+use crate::procedure::{Answer, ElementIx, Procedure, RoleIx};
 use crate::reference::Reference;
 use crate::source::Language;
 use crate::view::{Coverage, Named, Spot, Track, printed, sentence};
@@ -126,10 +126,25 @@ pub(super) struct History<'a> {
     pub(super) rounds: BTreeMap<(Text, Text), Round>,
     /// How often each event occurred, by what people call it in its members.
     pub(super) occurred: BTreeMap<Text, (Trod, u32)>,
-    pub(super) notices: Vec<Text>,
+    pub(super) notices: Vec<Notice>,
     pub(super) skips: Vec<Trod>,
     /// The codes of the procedures of which cases were opened.
     pub(super) opened: Vec<Text>,
+}
+
+/// A notice that was given, and to whom.
+#[derive(Debug)]
+pub(super) struct Notice {
+    pub(super) said: Text,
+    /// The ids of the roles.
+    to: Vec<Text>,
+}
+
+impl Notice {
+    /// With those who were told: `12: fuera de plazo (director, auditor)`.
+    pub(super) fn addressed(&self) -> Text {
+        format!("{} ({})", self.said, self.to.join(", ")).into()
+    }
 }
 
 /// A return that was taken.
@@ -264,14 +279,20 @@ impl<'a> History<'a> {
             }
             Event::DeadlineNear { item } => self.notice(at, *item, ("por vencer", "due soon")),
             Event::DeadlinePassed { item } => self.notice(at, *item, ("fuera de plazo", "overdue")),
-            Event::Notified { item, reason: NoticeReason::Occurred, .. } => {
-                self.notice(at, *item, ("ocurrió", "occurred"));
-            }
-            Event::Notified { item, reason: NoticeReason::Answered, .. } => {
-                self.notice(at, *item, ("resultado", "answered"));
-            }
-            Event::Notified { item, reason: NoticeReason::Closed, .. } => {
-                self.notice(at, *item, ("cerrada", "closed"));
+            Event::Notified { item, roles, reason } => {
+                let before = self.notices.len();
+                match reason {
+                    // That the deadline passed has been said.
+                    NoticeReason::Overdue => {}
+                    NoticeReason::Occurred => self.notice(at, *item, ("ocurrió", "occurred")),
+                    NoticeReason::Answered => self.notice(at, *item, ("resultado", "answered")),
+                    NoticeReason::Closed => self.notice(at, *item, ("cerrada", "closed")),
+                }
+                let id = |role: &RoleIx| Some(at.procedure.roles.get(role.index())?.id.clone());
+                let is_said = *reason == NoticeReason::Overdue || self.notices.len() > before;
+                if let Some(notice) = self.notices.last_mut().filter(|_| is_said) {
+                    notice.to.extend(roles.iter().filter_map(id));
+                }
             }
             _ => {}
         }
@@ -357,7 +378,7 @@ impl<'a> History<'a> {
                 printed(self.procedure, around, call)
             }
         };
-        self.notices.push(format!("{name}: {words}").into());
+        self.notices.push(Notice { said: format!("{name}: {words}").into(), to: Vec::new() });
     }
 
     fn notice(&mut self, at: Level<'_>, item: ItemId, (spanish, english): (&str, &str)) {
@@ -370,7 +391,7 @@ impl<'a> History<'a> {
         }
         let Some(element) = at.track.element(item) else { return };
         let reference = self.printed(at, element, at.track.scope(item));
-        self.notices.push(format!("{reference}: {words}").into());
+        self.notices.push(Notice { said: format!("{reference}: {words}").into(), to: Vec::new() });
     }
 }
 

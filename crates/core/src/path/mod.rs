@@ -36,6 +36,7 @@ mod step;
 mod supply;
 mod trial;
 mod value;
+mod walker;
 mod word;
 
 pub use demand::{Demand, Shortfall};
@@ -51,6 +52,7 @@ pub use snapshot::{
     DueElement, ListedCase, OpenElement, Refusal, Snapshot, SnapshotState, StuckElement, Subscribed,
 };
 pub use trial::{Move, MoveKind, Trial, steps};
+pub(crate) use walker::{Acts, Walker};
 
 #[cfg(test)]
 mod tests;

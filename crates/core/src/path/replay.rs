@@ -249,7 +249,7 @@ impl<'a> Runner<'a> {
         &self.cases[0]
     }
 
-    fn start(&mut self, case: usize, begin: Option<&Begin>) -> Result<(), Stop> {
+    pub(super) fn start(&mut self, case: usize, begin: Option<&Begin>) -> Result<(), Stop> {
         let procedure = self.cases[case].procedure;
         let given = begin.map_or(&[][..], |begin| &begin.data);
         let own = if case == 0 { &self.path.data[..] } else { &[] };
@@ -277,7 +277,7 @@ impl<'a> Runner<'a> {
         self.start(self.cases.len() - 1, Some(begin))
     }
 
-    fn act(&mut self, act: &Act) -> Result<(), Stop> {
+    pub(super) fn act(&mut self, act: &Act) -> Result<(), Stop> {
         match &act.action {
             Action::Check(expected) => {
                 if act.on.is_some() {

@@ -132,7 +132,7 @@ impl Supply<'_> {
         let offered = item.answers.iter().find(|offered| Some(&offered.id) == done.answer.as_ref());
         let returns = offered.is_some_and(|offered| offered.returns);
         let conforming = conforming_of(item, given);
-        let asked = item.verifies.is_some() || given.control.is_some();
+        let asked = item.verifies.is_some() || conforming.is_some();
         done.verification = asked.then(|| Verification {
             conforming: conforming.unwrap_or(true),
             points: points(item, conforming.unwrap_or(true)),

@@ -1,6 +1,6 @@
 //! What an activity asks for: who, evidence, control point, question, data, time.
 
-use super::{DatumIx, ExitIx, GuardIx, IndicatorIx, RecordIx, RoleIx};
+use super::{DatumIx, ElementIx, ExitIx, GuardIx, IndicatorIx, RecordIx, RoleIx};
 use crate::data::{Duration, Text};
 
 /// An activity, a numbered end or a statement of the printed procedure.
@@ -195,6 +195,19 @@ pub struct EvidenceNeed {
     pub options: Vec<EvidenceOption>,
     /// Whether it may be missing.
     pub optional: bool,
+    /// The block at whose end alone it is needed, where nobody knows before which of its work will be the last.
+    pub(crate) at_end_of: Option<ElementIx>,
+}
+
+impl EvidenceNeed {
+    pub(crate) fn of(rule: Choice) -> Self {
+        EvidenceNeed { rule, options: Vec::new(), optional: false, at_end_of: None }
+    }
+
+    /// Whether it is asked of the activity itself, and not of whichever is the last of a block.
+    pub(crate) fn is_own(&self) -> bool {
+        self.at_end_of.is_none()
+    }
 }
 
 /// One record that serves as evidence, and who signs it.

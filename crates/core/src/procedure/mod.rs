@@ -63,6 +63,9 @@ pub struct Procedure {
     /// Codes of the diagnostics that make the definition unfit; empty when it may run.
     pub(crate) unfit: Vec<&'static str>,
     pub(crate) keeps: Keeps,
+    /// Of each block whose evidence is asked of whichever of its work is the last: what in it is such work or holds it,
+    /// sorted.
+    pub(crate) ending: Vec<(ElementIx, ElementIx)>,
     pub(crate) document: Arc<Document>,
     /// References (`4`, `c5`, gateway ids) of elements, sorted, for lookup by number or id.
     pub(crate) references: Vec<(Text, ElementIx)>,

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 
 use crate::data::Digest;
 use crate::event::ItemKind;
-use crate::graph::{BlockKind, Graph, NodeKind, Over, Target};
+use crate::graph::{BlockKind, Graph, NodeKind, Over, Target, Throw};
 use crate::instance::{ElementInstance, Instance, State};
 use crate::procedure::{Applies, ElementIx, Procedure};
 use crate::view::{Level, levels};
@@ -69,7 +69,7 @@ impl Known {
         let Some(call) = level.calls.last() else { return 0 };
         let caller =
             levels.iter().zip(bases).find_map(|(outer, base)| Some((outer, base, outer.state.item(*call)?)));
-        caller.map_or(0, |(outer, base, open)| base + self.beyond(outer, outer.state, open).1)
+        caller.map_or(0, |(outer, base, open)| base.saturating_add(self.beyond(outer, outer.state, open).1))
     }
 
     /// What is left after something open: in its own scope up to a join, and to the end of everything.
@@ -241,15 +241,20 @@ fn ways_needed(graph: &Graph, element: ElementIx) -> u32 {
 /// Whether something may end early what still stands open, so that work that is open need not be done.
 fn ends_early(procedure: &Procedure) -> bool {
     let graph = &procedure.graph;
-    let is_special = elements(graph).filter_map(|element| graph.special(element)).any(|special| {
-        special.throws.is_some()
+    let is_special = elements(graph).any(|element| {
+        let Some(special) = graph.special(element) else { return false };
+        // What only tells others ends nothing, nor does a way to begin.
+        let tells = |what: &Throw| matches!(what, Throw::Message { .. } | Throw::Signal(_));
+        let beside = graph.node(element).kind == NodeKind::Event && !special.begins_case;
+        let block = special.block.as_deref();
+        special.throws.as_deref().is_some_and(|what| !tells(what))
+            || beside
             || !special.attached.is_empty()
-            || special.trigger.is_some()
             || special.call.is_some()
             || special.repeats.as_deref().is_some_and(|repeats| repeats.completes_if.is_some())
-            || special.block.as_deref().is_some_and(|block| {
-                !block.events.is_empty()
-                    || matches!(block.kind, BlockKind::AdHoc { .. } | BlockKind::Transaction)
+            || block.is_some_and(|block| {
+                let odd = matches!(block.kind, BlockKind::AdHoc { .. } | BlockKind::Transaction);
+                odd || !block.events.is_empty()
             })
     });
     let leaves = graph.exits.iter().any(|exit| exit.target == Target::CaseEnd);

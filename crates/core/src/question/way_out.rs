@@ -13,6 +13,9 @@ use crate::instance::{ElementInstance, Instance, Status};
 use crate::path::{Move, MoveKind, Trial};
 use crate::view::levels;
 
+/// Moves of a way that goes straight on, at least, however much is open.
+const STRAIGHT: usize = 500;
+
 /// How much may be tried before a question is left open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budget {
@@ -260,7 +263,7 @@ fn likeness(trial: &Trial<'_>) -> String {
 fn straight(trial: &Trial<'_>, budget: &Budget) -> Option<Way> {
     let (mut trial, mut known, mut moves) = (trial.clone(), Known::default(), Vec::new());
     let mut seen = BTreeSet::new();
-    for _ in 0..budget.tries_on(trial.instance()) {
+    for _ in 0..budget.tries_on(trial.instance()).max(STRAIGHT) {
         if trial.is_over() {
             return Some(way(moves, trial.instance().status(), false));
         }

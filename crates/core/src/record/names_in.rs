@@ -140,6 +140,7 @@ fn slot_of(procedure: &Procedure, spelling: &str) -> Option<Slot> {
     let indicator = |id: &str| procedure.indicator(id).map(|indicator| indicator.0);
     let record = |id: &str| procedure.record(id).map(|record| record.0);
     match (word, argument) {
+        ("has", id) => procedure.datum(id).map(|datum| Slot::Has(datum.0)),
         ("indicator", id) => indicator(id).map(Slot::Indicator),
         ("target", id) => indicator(id).map(Slot::Target),
         ("signed", id) => record(id).map(Slot::Signed),

@@ -103,6 +103,9 @@ impl Encoder<'_> {
             Slot::Datum(datum) => {
                 self.fragment(self.procedure.data.get(datum as usize).map(|datum| &datum.id))
             }
+            Slot::Has(datum) => {
+                self.call("has(", self.procedure.data.get(datum as usize).map(|datum| &datum.id))
+            }
             Slot::Indicator(indicator) => self.call("indicator(", self.indicator_id(indicator)),
             Slot::Target(indicator) => self.call("target(", self.indicator_id(indicator)),
             Slot::Evidence { record, activity } => self.evidence_slot(record, activity),

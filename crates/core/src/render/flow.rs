@@ -384,7 +384,7 @@ impl Draft<'_> {
     /// The records that it leaves, in one document; a choice says so before its records.
     fn evidence(&mut self, key: &str, activity: &Activity) {
         let mut lines = Vec::new();
-        for need in &activity.evidence {
+        for need in activity.evidence.iter().filter(|need| need.is_own()) {
             let word = match need.rule {
                 Choice::All => None,
                 Choice::OneOf => Some(Word::OneOf),

@@ -10,6 +10,7 @@
 mod dot;
 mod escape;
 mod flow;
+mod heat;
 mod markdown;
 mod mermaid;
 mod sheet;
@@ -25,6 +26,7 @@ mod tests;
 
 pub use dot::dot;
 pub(crate) use escape::joined;
+pub use heat::heat_map;
 pub use markdown::markdown;
 pub use mermaid::mermaid;
 pub(crate) use sheet::Reader;

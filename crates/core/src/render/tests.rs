@@ -260,6 +260,41 @@ fn what_is_walked_is_laid_over_the_picture() {
 }
 
 #[test]
+fn the_page_of_what_was_walked_stands_alone_whatever_its_texts_say() {
+    let procedure = procedure(HOSTILE, Reading::Chosen);
+    let words = |_: &crate::view::Missing| Some("<script>1</script>".to_owned());
+    let page = super::heat_map(&procedure, &crate::view::Coverage::none(&procedure), Spanish, &words);
+    for active in
+        ["<script", "<a ", "href", "onload", "<image", "<foreignObject", "src=", "@import", "url(http"]
+    {
+        assert!(!page.contains(active), "{active}: {page}");
+    }
+    assert!(page.contains("default-src 'none'") && page.contains("&lt;script&gt;1"), "{page}");
+}
+
+#[test]
+fn the_more_something_was_walked_the_deeper_its_colour() {
+    let procedure = procedure(BLOCKS, Reading::Chosen);
+    let mut set = crate::view::CoverageSet::new();
+    let none = crate::view::Coverage::none(&procedure);
+    let procedure = std::sync::Arc::new(procedure);
+    set.add(&procedure, &none);
+    let line = set.write();
+    let (before, rest) = line.split_once("\"elements\":[").expect("the list of elements");
+    let (counts, after) = rest.split_once(']').expect("its end");
+    let times = [1u32, 2, 5, 40];
+    let counts: Vec<String> =
+        counts.split(',').zip(times.iter().chain(&[0; 99])).map(|(_, times)| times.to_string()).collect();
+    let mut walked = crate::view::CoverageSet::new();
+    walked.read(&format!("{before}\"elements\":[{}]{after}", counts.join(","))).expect("a coverage");
+    let coverage = walked.of(&procedure).expect("of that procedure");
+    let drawn = svg_with(&procedure, English, &Overlay::of_times(&procedure, &coverage));
+    for part in ["heat1", "heat2", "heat5", "×1<", "×32–40", "never walked"] {
+        assert!(drawn.contains(part), "{part}: {drawn}");
+    }
+}
+
+#[test]
 fn blocks_are_frames_around_what_stands_in_them() {
     let source = crate::source::Source::new("b.toml", BLOCKS);
     let checked = crate::check::check(&source, &crate::check::Options::default());

@@ -53,6 +53,12 @@ pub(crate) struct Row {
     pub(crate) then: Vec<Option<Value>>,
 }
 
+impl Row {
+    fn applies(&self, case: &[Option<Value>]) -> bool {
+        self.when.iter().zip(case).all(|(condition, value)| condition.holds(value.as_ref()))
+    }
+}
+
 /// Why a table gives nothing.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Miss {
@@ -71,8 +77,7 @@ impl DecisionTable {
         inputs: &mut Vec<Input>,
     ) -> Result<Vec<(DatumIx, Value)>, Miss> {
         let case = self.read(facts, inputs)?;
-        let apply =
-            |row: &&Row| row.when.iter().zip(&case).all(|(condition, value)| condition.holds(value.as_ref()));
+        let apply = |row: &&Row| row.applies(&case);
         match self.hits {
             Hits::All => Ok(self.together(self.rows.iter().filter(apply))),
             Hits::First => self.rows.iter().find(apply).map(|row| self.given(row)).ok_or(Miss::NoRow),
@@ -84,6 +89,18 @@ impl DecisionTable {
                     _ => Err(Miss::Several(found.iter().map(|(row, _)| *row).collect())),
                 }
             }
+        }
+    }
+
+    /// Which rows applied, by position, where this is what was read; nothing when the table looks at something else too.
+    pub(crate) fn applied(&self, read: &[Input]) -> Vec<usize> {
+        let facts = Read(read);
+        let Ok(case) = self.read(&facts, &mut Vec::new()) else { return Vec::new() };
+        let rows = self.rows.iter().enumerate();
+        let rows = rows.filter(|(_, row)| row.applies(&case)).map(|(place, _)| place);
+        match self.hits {
+            Hits::First => rows.take(1).collect(),
+            Hits::One | Hits::All => rows.collect(),
         }
     }
 
@@ -122,5 +139,14 @@ impl DecisionTable {
                 (column.datum, Value::List(values(position).collect::<Vec<Value>>().into()))
             })
             .collect()
+    }
+}
+
+/// What an event says was read.
+struct Read<'a>(&'a [Input]);
+
+impl Facts for Read<'_> {
+    fn read(&self, slot: Slot) -> Option<Value> {
+        self.0.iter().find(|input| input.slot == slot).map(|input| input.value.clone())
     }
 }

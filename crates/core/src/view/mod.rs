@@ -26,7 +26,7 @@ pub use board::{
     Board, CaseCounts, ComponentBoard, IndicatorBoard, LateBoard, LoopBoard, PhaseBoard, PlaceBoard,
     ProcedureBoard,
 };
-pub use coverage::{Coverage, Missing, Tally};
+pub use coverage::{Coverage, CoverageError, CoverageSet, Follower, Kind as CoverageKind, Missing, Tally};
 pub use effect::{Effect, effects};
 pub use expected::{AwaitedKind, Declarable, Subscribed, TimerOpen, declarable, subscriptions, timers};
 pub use milestone::reached;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::coverage::Computing;
 use super::spot::Spot;
 use crate::command::ItemId;
 use crate::data::Text;
@@ -32,6 +33,8 @@ pub struct Track {
     left: Option<(ItemId, ElementIx, ItemId)>,
     /// Called procedures that run, each followed by itself.
     calls: BTreeMap<ItemId, Below>,
+    /// What an element that is computing has read.
+    pub(super) computing: Computing,
     /// The elements that call this procedure, from the outside in.
     pub(crate) outer: Vec<Spot>,
 }
@@ -51,6 +54,19 @@ struct Inside {
     kind: ItemKind,
     /// What the member is called, of one.
     member: Option<Text>,
+    /// How far it is, of a repetition.
+    progress: Progress,
+}
+
+/// How far a repetition is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Progress {
+    /// How many members it has; `None` where a condition says when it is enough.
+    pub(super) members: Option<u32>,
+    /// Members that were begun.
+    pub(super) begun: u32,
+    /// Members that are done.
+    pub(super) done: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -137,6 +153,17 @@ impl Track {
     #[must_use]
     pub fn kind_of_scope(&self, scope: ItemId) -> Option<ItemKind> {
         self.scopes.get(&scope).map(|inside| inside.kind)
+    }
+
+    /// How far a repetition is.
+    pub(super) fn progress(&self, item: ItemId) -> Option<Progress> {
+        let inside = self.scopes.get(&item).filter(|inside| inside.kind == ItemKind::Repetition);
+        inside.map(|inside| inside.progress)
+    }
+
+    /// The item that was left last, and its element.
+    pub(super) fn last_left(&self) -> Option<(ItemId, ElementIx)> {
+        self.left.map(|(item, element, _)| (item, element))
     }
 
     /// Whether what runs in a scope is one member of its element's own repetition.
@@ -294,11 +321,19 @@ impl Track {
         };
         let member = (opened.kind == Member).then(name);
         let (element, parent, kind) = (opened.element, opened.scope, opened.kind);
-        self.scopes.insert(opened.item, Inside { element, parent, kind, member });
+        let progress = Progress { members: more.and_then(|more| more.members), ..Progress::default() };
+        self.scopes.insert(opened.item, Inside { element, parent, kind, member, progress });
+        if let (Member, Some(of)) = (kind, self.scopes.get_mut(&parent)) {
+            of.progress.begun = of.progress.begun.saturating_add(1);
+        }
     }
 
     fn ran(&mut self, item: ItemId, element: ElementIx, scope: ItemId) -> Walked {
+        let is_member = self.kind_of_scope(item) == Some(ItemKind::Member);
         self.leave(item);
+        if let Some(of) = self.scopes.get_mut(&scope).filter(|_| is_member) {
+            of.progress.done = of.progress.done.saturating_add(1);
+        }
         self.left = Some((item, element, scope));
         Walked { element, answer: None, skipped: false }
     }

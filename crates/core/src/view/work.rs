@@ -403,5 +403,6 @@ fn evidence(
             citable: state.evidence(home).iter().any(|held| held.record == option.record),
         }
     });
-    EvidenceWanted { rule: need.rule, records: records.collect(), optional: need.optional }
+    let is_due = need.at_end_of.is_none_or(|block| state.ends_with(procedure, open, block));
+    EvidenceWanted { rule: need.rule, records: records.collect(), optional: need.optional || !is_due }
 }

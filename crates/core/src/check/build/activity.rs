@@ -90,16 +90,18 @@ impl<'d> Builder<'d> {
         let may_pass = question.is_none() || applies != Applies::Always || milestone.is_some();
         let next = self.next(element, table, kind, may_pass);
         let mine = kind == ActivityKind::Work;
-        if self.layout.is_block(element) {
-            self.evidence_of_block(element, table);
-        }
+        let evidence = match self.layout.is_block(element) {
+            true => self.evidence_of_block(element, table),
+            false if mine => self.evidence(element, table),
+            false => Vec::new(),
+        };
         Activity {
             number: self.elements.numbers[element.index()].clone(),
             id: text(table, K::Id),
             title: text(table, K::Title),
             kind,
             responsible: self.responsible((element, table), kind),
-            evidence: if mine { self.evidence(element, table) } else { Vec::new() },
+            evidence,
             decision: self.decision(element, table, kind, &answers),
             confirmed_by: self.one_role(table, K::ConfirmedBy),
             verified_by: self.verifier(table),

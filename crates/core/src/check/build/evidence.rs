@@ -1,6 +1,7 @@
 //! Evidence in all its forms, and who signs it.
 
 use super::activity::passes;
+use super::elements::OtherKind;
 use super::{Builder, given};
 use crate::data::Text;
 use crate::diagnostic::ReferenceProblem;
@@ -13,44 +14,84 @@ impl Builder<'_> {
     /// end with it.
     pub(super) fn evidence(&mut self, element: ElementIx, table: &Table) -> Vec<EvidenceNeed> {
         let mut needs = self.own_evidence(table);
+        let (mut inside, mut at_once) = (vec![element], None);
         let mut last = element;
-        while let Some(block) = self.layout.parent(last).filter(|block| self.last_work(*block) == Some(last))
+        while let Some(block) =
+            self.layout.parent(last).filter(|block| self.ends_with(*block).contains(&last))
         {
+            at_once = Some(block).filter(|block| self.layout.is_at_once(*block)).or(at_once);
             let around = self.elements.table(block);
             if around.get(K::Evidence).is_some() {
-                let more = self.own_evidence(around);
+                let mut more = self.evidence_asked_by(block, around);
+                more.iter_mut().for_each(|need| need.at_end_of = at_once);
+                self.ending.extend(at_once.iter().flat_map(|end| inside.iter().map(|child| (*end, *child))));
                 needs.extend(more.into_iter().filter(|need| !covers(&needs, need)).collect::<Vec<_>>());
             }
+            inside.push(block);
             last = block;
         }
         needs
     }
 
-    /// The child with which a block ends: the last in file order that is somebody's work, or holds it.
-    ///
-    /// Where everything proceeds at the same time nobody knows before which will be the last.
-    fn last_work(&self, block: ElementIx) -> Option<ElementIx> {
+    /// The children with which a block ends, each somebody's work or holding it: the last in file order; all, where they
+    /// proceed at the same time and nobody knows before which will be the last; none, where they are chosen or flows
+    /// lead from one to another.
+    fn ends_with(&self, block: ElementIx) -> Vec<ElementIx> {
         let holds_work = |child: &ElementIx| {
             let holds = self.layout.is_block(*child) || passes(self.elements.table(*child)).is_none();
             holds && self.layout.beside(*child).is_none()
         };
         let children = self.layout.children(block);
-        children.iter().rev().copied().find(holds_work).filter(|_| !self.layout.is_at_once(block))
+        let holding = children.iter().rev().copied().filter(holds_work);
+        match self.layout.is_at_once(block) {
+            false => holding.take(1).collect(),
+            true if self.has_flows_inside(block) => Vec::new(),
+            true => holding.collect(),
+        }
+    }
+
+    /// Whether what stands in a block is led on by flows of its own, or chosen.
+    fn has_flows_inside(&self, block: ElementIx) -> bool {
+        let is_chosen = self.elements.table(block).word(K::Type) == Some(K::AdHoc);
+        let leads_on = |child: &ElementIx| {
+            let is_gateway =
+                self.elements.other(*child).is_some_and(|other| other.kind == OtherKind::Gateway);
+            is_gateway || self.elements.table(*child).get(K::Next).is_some()
+        };
+        is_chosen || self.layout.children(block).iter().any(leads_on)
     }
 
     /// The evidence of a block is asked of the activity it ends with; where there is none, it would never be.
-    pub(super) fn evidence_of_block(&mut self, element: ElementIx, table: &Table) {
+    pub(super) fn evidence_of_block(&mut self, element: ElementIx, table: &Table) -> Vec<EvidenceNeed> {
         let Some(entry) = table.entry(K::Evidence).filter(|entry| !entry.node.as_list().is_empty()) else {
-            return;
+            return Vec::new();
         };
-        let mut end = Some(element);
-        while let Some(block) = end.filter(|block| self.layout.is_block(*block)) {
-            end = self.last_work(block);
+        let mut inside = vec![element];
+        while let Some(block) = inside.pop_if(|block| self.layout.is_block(*block)) {
+            let more = self.ends_with(block);
+            inside.extend(more);
         }
-        if end.is_none() {
-            let (block, instead) = (K::Order, Some(K::Activity));
-            self.error(ReferenceProblem::NotYetHere { key: K::Evidence, block, instead }, entry.key_span);
+        if inside.is_empty() {
+            let block = self.elements.shown(element);
+            self.error(ReferenceProblem::NotYetHere { key: K::Evidence, block }, entry.key_span);
         }
+        if self.layout.is_at_once(element) { self.evidence_asked_by(element, table) } else { Vec::new() }
+    }
+
+    /// What a block asks, looked at once, however many activities it is asked of.
+    fn evidence_asked_by(&mut self, block: ElementIx, table: &Table) -> Vec<EvidenceNeed> {
+        if !self.asked.contains_key(&block) {
+            let needs = self.own_evidence(table);
+            self.asked.insert(block, needs);
+        }
+        self.asked.get(&block).cloned().unwrap_or_default()
+    }
+
+    /// Of each block whose evidence is asked of whichever is the last: what in it is such work or holds it, sorted.
+    pub(super) fn ending(&mut self) -> Vec<(ElementIx, ElementIx)> {
+        self.ending.sort_unstable();
+        self.ending.dedup();
+        std::mem::take(&mut self.ending)
     }
 
     /// What a block or an activity asks itself.
@@ -79,7 +120,7 @@ impl Builder<'_> {
         match &node.value {
             Tree::Text(id) => {
                 let record = self.record(id, node)?;
-                Some(EvidenceNeed { rule: Choice::All, options: vec![bare(record)], optional: false })
+                Some(EvidenceNeed { options: vec![bare(record)], ..EvidenceNeed::of(Choice::All) })
             }
             Tree::Table(table) => self.need_of_table(table),
             _ => None,
@@ -106,7 +147,7 @@ impl Builder<'_> {
         self.not_empty(table, key);
         let records = nodes.iter().filter_map(|node| self.record(node.as_text()?, node));
         let options = records.map(|record| EvidenceOption { record, signed_by: signed_by.clone() }).collect();
-        Some(EvidenceNeed { rule, options, optional: table.flag(K::Optional) })
+        Some(EvidenceNeed { options, optional: table.flag(K::Optional), ..EvidenceNeed::of(rule) })
     }
 
     fn signers(&mut self, table: &Table) -> Vec<SignerNeed> {

@@ -61,7 +61,12 @@ fn keep_read(keeps: &mut Keeps, slot: Slot) {
             set(&mut keeps.evidence, record as usize);
         }
         // Data, indicators and returns are kept in any case; what is open is seen, the date is asked for.
-        Slot::Datum(_) | Slot::Indicator(_) | Slot::Target(_) | Slot::Rounds(_) | Slot::IsOpen(_) => {}
+        Slot::Datum(_)
+        | Slot::Has(_)
+        | Slot::Indicator(_)
+        | Slot::Target(_)
+        | Slot::Rounds(_)
+        | Slot::IsOpen(_) => {}
         Slot::Count(_) | Slot::Today | Slot::Member | Slot::Loop(_) => {}
     }
 }

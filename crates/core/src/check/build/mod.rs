@@ -43,7 +43,8 @@ use crate::document::{Document, Node, Table};
 use crate::graph::{Draft, Graph};
 use crate::keywords::Keyword as K;
 use crate::procedure::{
-    Activity, Finding, Gateway, Indicator, IndicatorIx, Milestone, Procedure, Role, Shares, WindowIx,
+    Activity, ElementIx, EvidenceNeed, Finding, Gateway, Indicator, IndicatorIx, Milestone, Procedure, Role,
+    Shares, WindowIx,
 };
 use crate::source::{Language, Span};
 use declared::Declared;
@@ -110,6 +111,7 @@ pub(super) fn build<'d>(document: &'d Arc<Document>, options: &'d Options, print
         forks,
         digests,
         keeps,
+        ending: builder.ending(),
     };
     Built {
         procedure: Some(procedure),
@@ -165,6 +167,10 @@ struct Builder<'d> {
     windows: Declared<'d>,
     /// Indicators in the windows in which they are measured.
     windowed: std::collections::BTreeMap<(IndicatorIx, WindowIx), IndicatorIx>,
+    /// What the blocks ask that have been looked at.
+    asked: std::collections::BTreeMap<ElementIx, Vec<EvidenceNeed>>,
+    /// Of each block whose evidence is asked of whichever of its work is the last: what in it is such work or holds it.
+    ending: Vec<(ElementIx, ElementIx)>,
 }
 
 impl<'d> Builder<'d> {
@@ -211,6 +217,8 @@ impl<'d> Builder<'d> {
             milestones,
             windows,
             windowed: std::collections::BTreeMap::new(),
+            asked: std::collections::BTreeMap::new(),
+            ending: Vec::new(),
         };
         builder.imply_beside();
         builder.indicator_list = builder.indicators();

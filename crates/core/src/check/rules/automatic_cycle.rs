@@ -118,6 +118,7 @@ fn reads_one(site: &Site<'_>, guard: GuardIx, circle: &[ElementIx], written: &[S
         Slot::Rounds(element) | Slot::Answer(element) | Slot::Done(element) | Slot::IsOpen(element) => {
             inside(*element)
         }
+        Slot::Has(datum) => written.contains(&Slot::Datum(*datum)),
         slot => written.contains(slot),
     })
 }

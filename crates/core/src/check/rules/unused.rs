@@ -158,7 +158,7 @@ fn read_guards<'a>(site: &Site<'a>, register: &mut Register<'a>) {
     let procedure = site.procedure;
     for slot in procedure.guards.iter().flat_map(|guard| guard.reads()) {
         match slot {
-            Slot::Datum(datum) => mark_named(
+            Slot::Datum(datum) | Slot::Has(datum) => mark_named(
                 register,
                 Space::Datum,
                 procedure.data.get(*datum as usize).map(|datum| &*datum.id),

@@ -69,7 +69,11 @@ pub(super) fn said(problem: &P) -> (String, String) {
             format!("The expression of \"{element}\" cannot be translated: {expression}"),
             format!("Write it as a guard in the procedure file; until then a case stops there until it is given the data item \"{datum}\"."),
         ),
-        P::Renamed { from, to } => (
+        P::Renamed { from, to, is_data: true } => (
+            format!("The property \"{from}\" is the data item \"{to}\" in the procedure."),
+            format!("Give the case \"{to}\": the values of a case have no properties."),
+        ),
+        P::Renamed { from, to, .. } => (
             format!("Id \"{from}\" is written \"{to}\" in the procedure."),
             format!("Nothing needs doing: exporting writes \"{from}\" again."),
         ),

@@ -117,12 +117,14 @@ problem_family! {
         /// The data item that stands for it.
         datum: Text,
     } = "C1016", "expresion-sin-traducir", "untranslated-expression";
-    /// An id that the procedure writes in another way.
+    /// An id, or a property of data, that the procedure writes in another way.
     Renamed {
         /// In the model.
         from: Text,
         /// In the procedure.
         to: Text,
+        /// Whether it is a property of data, which the case is given by its own name.
+        is_data: bool,
     } = "C1017", "id-con-otro-nombre", "renamed-id";
     /// A sequence flow between elements of different processes or sub-processes.
     CrossesBorder {

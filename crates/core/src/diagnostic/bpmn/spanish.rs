@@ -69,7 +69,11 @@ pub(super) fn said(problem: &P) -> (String, String) {
             format!("La expresión de «{element}» no se puede traducir: {expression}"),
             format!("Escríbala como guarda en el archivo del procedimiento; hasta entonces el caso se detiene ahí hasta recibir el dato «{datum}»."),
         ),
-        P::Renamed { from, to } => (
+        P::Renamed { from, to, is_data: true } => (
+            format!("La propiedad «{from}» es el dato «{to}» en el procedimiento."),
+            format!("Entregue al caso el dato «{to}»: los valores de un caso no tienen propiedades."),
+        ),
+        P::Renamed { from, to, .. } => (
             format!("El id «{from}» se escribe «{to}» en el procedimiento."),
             format!("No hay que hacer nada: al exportar vuelve a ser «{from}»."),
         ),

@@ -194,16 +194,12 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("\"{}\" says nothing without \"{}\".", key.word(file), needs.word(file)),
             format!("Add \"{}\", or remove \"{}\".", needs.word(file), key.word(file)),
         ),
-        P::NotYetHere { key, block, instead } => (
+        P::NotYetHere { key, block } => (
             format!(
-                "\"{}\" in \"{}\" is understood, but this version does not run it there yet.",
-                key.word(file),
-                block.word(file)
+                "Nobody can be asked for \"{}\" of {block}: with which work it ends is not known, or it is nobody's.",
+                key.word(file)
             ),
-            instead.map_or_else(
-                || "Remove it for now.".into(),
-                |word| format!("Write it in \"{}\".", word.word(file)),
-            ),
+            format!("Write it on the activities inside that leave it, or remove \"{}\".", key.word(file)),
         ),
         P::OneRoleOnly { key } => (
             format!("\"{}\" takes one role only.", key.word(file)),

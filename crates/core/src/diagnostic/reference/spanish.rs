@@ -199,16 +199,12 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("«{}» no dice nada sin «{}».", key.word(file), needs.word(file)),
             format!("Agregue «{}», o quite «{}».", needs.word(file), key.word(file)),
         ),
-        P::NotYetHere { key, block, instead } => (
+        P::NotYetHere { key, block } => (
             format!(
-                "«{}» en «{}» se entiende, pero esta versión todavía no lo ejecuta ahí.",
-                key.word(file),
-                block.word(file)
+                "«{}» de {block} no se puede pedir a nadie: no se sabe con qué trabajo termina, o no es de nadie.",
+                key.word(file)
             ),
-            instead.map_or_else(
-                || "Quítelo por ahora.".into(),
-                |word| format!("Escríbalo en «{}».", word.word(file)),
-            ),
+            format!("Escríbalo en las actividades de adentro que lo dejan, o quite «{}».", key.word(file)),
         ),
         P::OneRoleOnly { key } => (
             format!("«{}» lleva un solo rol.", key.word(file)),

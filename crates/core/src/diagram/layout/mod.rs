@@ -65,10 +65,14 @@ pub(super) enum Start {
 pub(super) struct Edge {
     pub(super) from: usize,
     pub(super) start: Start,
-    /// Where it leads; `None` leads out of the picture, upwards.
+    /// Where it leads; `None` leads out of the picture.
     pub(super) to: Option<usize>,
+    /// Whether a line out of the picture leaves it below, not above.
+    pub(super) down: bool,
     /// It leads back and says nothing of what comes first.
     pub(super) back: bool,
+    /// It is no flow: no flow arrives where it does.
+    pub(super) thin: bool,
     /// It only says what comes first.
     pub(super) hidden: bool,
     /// The size of its label.

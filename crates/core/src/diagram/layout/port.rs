@@ -62,7 +62,8 @@ pub(super) fn ports(grid: &Grid<'_>) -> Ports {
         match exit {
             Exit::Right => {
                 let to = edge.to.unwrap_or(edge.from);
-                ports.rights[edge.from] = ports.rights[edge.from].and(to);
+                let right = ports.rights[edge.from].and(to);
+                ports.rights[edge.from] = if edge.thin { Right::Several } else { right };
             }
             Exit::Top => ports.tops[edge.from] += 1,
             Exit::Bottom => ports.bottoms[edge.from] += 1,

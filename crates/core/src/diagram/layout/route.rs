@@ -50,7 +50,9 @@ pub(super) fn routes(grid: &Grid<'_>, ports: &Ports) -> Vec<Option<Route>> {
     let routed = routed.map(|(position, edge)| (!edge.hidden).then(|| router.route(position, edge)));
     let mut routes: Vec<Option<Route>> = routed.collect();
     for (route, edge) in routes.iter_mut().zip(grid.edges) {
-        if let (Some(route), Some(to)) = (route, edge.to) {
+        if let (Some(route), Some(to)) = (route, edge.to)
+            && !edge.thin
+        {
             router.settle(route, to);
         }
     }
@@ -151,7 +153,16 @@ impl Router<'_> {
 
     /// A line that begins at a shape, whatever else it is.
     fn edge(&self, from: usize) -> Edge {
-        Edge { from, start: super::Start::Free, to: None, back: false, hidden: false, label: None }
+        Edge {
+            from,
+            start: super::Start::Free,
+            to: None,
+            down: false,
+            back: false,
+            thin: false,
+            hidden: false,
+            label: None,
+        }
     }
 
     fn may_enter_top(&self, to: usize) -> bool {

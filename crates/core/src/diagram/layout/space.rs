@@ -135,6 +135,7 @@ impl Space {
             at[node] = self.corner(grid, node);
             cells[node] = Some((grid.column(node), grid.row(node)));
         }
+        self.float(grid, &mut at);
         let (mut ways, mut labels) = (Vec::with_capacity(routes.len()), Vec::with_capacity(routes.len()));
         for (line, route) in routes.iter().enumerate() {
             let points =
@@ -143,7 +144,6 @@ impl Space {
             ways.push(straightened(points));
         }
         let axis = self.axes.first().copied().unwrap_or(0);
-        self.float(grid, &mut at);
         Placed {
             at,
             cells,
@@ -189,8 +189,9 @@ impl Space {
                 points.push(Point::new(x, goal.y));
             }
         }
-        let top = Point::new(points.last().map_or(0, |point| point.x), 0);
-        points.push(goal.unwrap_or(top));
+        let border = if edge.down { self.height } else { 0 };
+        let outside = Point::new(points.last().map_or(0, |point| point.x), border);
+        points.push(goal.unwrap_or(outside));
         points
     }
 

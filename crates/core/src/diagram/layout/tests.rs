@@ -47,7 +47,9 @@ fn graph(seed: u64) -> (Vec<Node>, Vec<Edge>, usize) {
             from,
             to: (dice.roll(30) > 0).then_some(to),
             start: if below { Start::Below(30 + 20 * dice.roll(3) as i32, 18) } else { Start::Free },
+            down: dice.roll(2) == 0,
             back: dice.roll(4) == 0 || to <= from && dice.roll(2) == 0,
+            thin: dice.roll(6) == 0,
             hidden: dice.roll(12) == 0,
             label: (nodes[from].form == Form::Diamond && dice.roll(2) == 0)
                 .then(|| (20 + dice.roll(80) as i32, 13 + 13 * dice.roll(2) as i32)),

@@ -78,7 +78,10 @@ fn ends(grid: &Grid<'_>, line: usize, route: &Route) -> ((i64, i64), (i64, i64))
     let place = |node: usize| (4 * grid.column(node) as i64 + 2, 4 * grid.row(node) as i64 + 2);
     let edge = &grid.edges[line];
     let goal = match (route.entry, edge.to) {
-        (Entry::Outside, _) | (_, None) => (4 * grid.column(edge.from) as i64, -1),
+        (Entry::Outside, _) | (_, None) => {
+            let border = if edge.down { 4 * grid.rows.bands.len() as i64 + 1 } else { -1 };
+            (4 * grid.column(edge.from) as i64, border)
+        }
         (_, Some(to)) => place(to),
     };
     (place(edge.from), goal)

@@ -229,7 +229,7 @@ impl Draft<'_> {
     }
 
     fn evidence(&mut self, activity: &Activity, shape: usize) {
-        let needs = activity.evidence.iter();
+        let needs = activity.evidence.iter().filter(|need| need.is_own());
         for (need, option) in needs.flat_map(|need| need.options.iter().map(move |option| (need, option))) {
             let name =
                 self.reader.procedure.records.get(option.record.index()).map(|record| joined(&record.name));

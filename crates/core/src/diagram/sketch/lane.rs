@@ -2,9 +2,10 @@
 //!
 //! What nobody does stands in the lane of what leads to it. Read [`Draft::assign_lanes`].
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::{Draft, FlowKind};
+use crate::diagram::Besides;
 use crate::diagram::element::{Kind, Lane};
 use crate::diagram::geometry::Bounds;
 use crate::procedure::RoleIx;
@@ -14,13 +15,22 @@ use crate::render::Word;
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Whose {
     Role(RoleIx),
+    /// One that the model wrote, by position.
+    Written(usize),
     Nobody,
 }
 
 impl Draft<'_> {
-    pub(super) fn assign_lanes(&mut self) {
+    pub(super) fn assign_lanes(&mut self, besides: &Besides) {
+        if besides.of_model && besides.lanes.is_empty() {
+            return;
+        }
         let mut whose = self.whose();
-        if !whose.iter().any(|whose| matches!(whose, Some(Whose::Role(_)))) {
+        let fallback = match besides.lanes.is_empty() {
+            true => Whose::Nobody,
+            false => self.take_lanes(besides, &mut whose),
+        };
+        if !whose.iter().any(|whose| matches!(whose, Some(Whose::Role(_) | Whose::Written(_)))) {
             return;
         }
         self.spread(&mut whose);
@@ -30,11 +40,39 @@ impl Draft<'_> {
                 self.name_role(position);
                 continue;
             }
-            let whose = whose.unwrap_or(Whose::Nobody);
+            let whose = whose.unwrap_or(fallback);
             let lane = self.lane(whose);
             self.sketch.elements[position].lane = Some(lane);
         }
         self.same_lane_as_host();
+    }
+
+    /// The lanes that the model wrote, all of them; what stands in none goes by its role, or to the first.
+    fn take_lanes(&mut self, besides: &Besides, whose: &mut [Option<Whose>]) -> Whose {
+        let mut held: BTreeMap<&str, usize> = BTreeMap::new();
+        for (position, lane) in besides.lanes.iter().enumerate() {
+            held.extend(lane.holds.iter().map(|id| (id.as_str(), position)));
+            let (id, name) = (lane.id.clone(), lane.name.clone());
+            self.sketch.lanes.push(Lane {
+                id,
+                role: None,
+                name,
+                lines: Vec::new(),
+                bounds: Bounds::default(),
+            });
+        }
+        self.sketch.lane_depth = besides.lane_depth.into();
+        let roles = &self.reader.procedure.roles;
+        for (shape, whose) in self.sketch.elements.iter().zip(whose) {
+            let of_role = match *whose {
+                Some(Whose::Role(role)) => {
+                    besides.lanes.iter().position(|lane| *lane.id == *roles[role.index()].id)
+                }
+                _ => None,
+            };
+            *whose = held.get(shape.id.as_str()).copied().or(of_role).map(Whose::Written);
+        }
+        Whose::Written(0)
     }
 
     /// Inside a sub-process, which stands in one lane, the role is said in the box, or that there is none.
@@ -124,6 +162,7 @@ impl Draft<'_> {
     fn lane(&mut self, whose: Whose) -> usize {
         let role = match whose {
             Whose::Role(role) => Some(role),
+            Whose::Written(lane) => return lane,
             Whose::Nobody => None,
         };
         if let Some(found) = self.lanes_by_role.get(&role) {

@@ -5,6 +5,7 @@
 
 mod activity;
 mod beside;
+mod besides;
 mod event;
 mod gateway;
 mod lane;
@@ -13,8 +14,9 @@ mod scope;
 mod way;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::Besides;
 use super::element::{Element, End, Flow, FlowKind, Kind, Lane, OtherPool};
 use super::geometry::Bounds;
 use crate::graph::{Graph, Target};
@@ -33,10 +35,20 @@ pub(super) struct Sketch {
     pub(super) order: Vec<(usize, usize)>,
     /// Of each shape the groups that it stands in, from the inside out.
     pub(super) groups: Vec<Vec<usize>>,
+    /// How many lanes stand around the innermost.
+    pub(super) lane_depth: i32,
+    /// Lines that say nothing of what comes first.
+    pub(super) aside: BTreeSet<usize>,
+    /// Lines that leave the picture below.
+    pub(super) falls: BTreeSet<usize>,
+    /// Events whose names stand above them.
+    pub(super) raised: BTreeSet<usize>,
+    /// Shapes that are not drawn: a model has no start and no end besides its own.
+    pub(super) unseen: BTreeSet<usize>,
 }
 
 impl Sketch {
-    pub(super) fn of(procedure: &Procedure, language: Language) -> Self {
+    pub(super) fn of(procedure: &Procedure, language: Language, besides: &Besides) -> Self {
         let reader = Reader::new(procedure, language);
         let mut draft = Draft::new(&reader);
         for element in draft.all() {
@@ -47,10 +59,15 @@ impl Sketch {
             draft.ways(element);
         }
         draft.beside();
+        draft.things(besides);
         draft.place();
+        draft.ties(besides);
         draft.gather();
-        draft.assign_lanes();
-        draft.pools();
+        draft.assign_lanes(besides);
+        match besides.of_model {
+            true => draft.as_modelled(besides),
+            false => draft.pools(),
+        }
         draft.sketch
     }
 }
@@ -117,6 +134,11 @@ impl<'a> Draft<'a> {
                 others: Vec::new(),
                 order: Vec::new(),
                 groups: Vec::new(),
+                lane_depth: 0,
+                aside: BTreeSet::new(),
+                falls: BTreeSet::new(),
+                raised: BTreeSet::new(),
+                unseen: BTreeSet::new(),
             },
             origins: Vec::new(),
             entry: vec![None; count],

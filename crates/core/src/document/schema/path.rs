@@ -137,5 +137,7 @@ static COVERAGE: Block = Block {
         Key::may(K::Events, Shape::Number),
         Key::may(K::Skips, Shape::Number),
         Key::may(K::Deadline, Shape::Number),
+        Key::may(K::Conditions, Shape::Number),
+        Key::may(K::Rows, Shape::Number),
     ],
 };

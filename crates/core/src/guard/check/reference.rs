@@ -227,7 +227,9 @@ impl Checker<'_> {
         let digits = source.bytes().all(|byte| byte.is_ascii_digit());
         let id = match &self.around.tree.nodes[node].form {
             Form::Number(_) if digits && wanted == NameKind::Activity => source,
-            Form::Text(id) => id.as_str(),
+            Form::Text(id) if wanted != NameKind::Datum => id.as_str(),
+            // Data stand without quotes wherever they stand.
+            Form::Name if wanted == NameKind::Datum => source,
             _ => {
                 self.report(GuardProblem::WrongArgument {
                     at,
@@ -339,8 +341,11 @@ impl Checker<'_> {
     }
 }
 
-/// Printed numbers stand bare, everything else in quotes.
+/// Printed numbers and data stand bare, everything else in quotes.
 fn spelt(id: &str, wanted: NameKind) -> String {
+    if wanted == NameKind::Datum {
+        return id.to_owned();
+    }
     if wanted == NameKind::Activity && !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()) {
         return id.to_owned();
     }
@@ -364,6 +369,7 @@ fn slot_of(word: Word, found: &[Argument]) -> Option<(Slot, Kind)> {
         (Word::IsOpen, Some(index)) => (Slot::IsOpen(index), Kind::YesNo),
         (Word::Count, Some(index)) => (Slot::Count(index), Kind::Decimal),
         (Word::DaysSince, Some(index)) => (Slot::DaysSince(index), Kind::Decimal),
+        (Word::Has, Some(index)) => (Slot::Has(index), Kind::YesNo),
         (Word::Today, _) => (Slot::Today, Kind::Date),
         _ => return None,
     })

@@ -163,6 +163,9 @@ pub(super) fn help(problem: &GuardProblem) -> String {
         GuardProblem::WrongArgument { wanted: NameKind::Activity, .. } => {
             "write the printed number of the activity (in quotes if it has a point: \"1.10\") or its id in quotes".to_owned()
         }
+        GuardProblem::WrongArgument { wanted: NameKind::Datum, .. } => {
+            "write the id of the data item, without quotes".to_owned()
+        }
         GuardProblem::WrongArgument { wanted, .. } => format!("write the id of the {} in quotes", what(*wanted)),
         GuardProblem::WrongCount { least, most, .. } if least == most => format!("it takes exactly {least}"),
         GuardProblem::WrongCount { least, most, .. } => format!("it takes between {least} and {most}"),

@@ -174,6 +174,9 @@ pub(super) fn help(problem: &GuardProblem) -> String {
         GuardProblem::WrongArgument { wanted: NameKind::Activity, .. } => {
             "escriba el número impreso de la actividad (entre comillas si lleva punto: \"1.10\") o su id entre comillas".to_owned()
         }
+        GuardProblem::WrongArgument { wanted: NameKind::Datum, .. } => {
+            "escriba el id del dato, sin comillas".to_owned()
+        }
         GuardProblem::WrongArgument { wanted, .. } => format!("escriba el id {} entre comillas", of(*wanted)),
         GuardProblem::WrongCount { least, most, .. } if least == most => format!("lleva exactamente {least}"),
         GuardProblem::WrongCount { least, most, .. } => format!("lleva entre {least} y {most}"),

@@ -47,6 +47,9 @@ fn truth(depth: u32) -> BoxedStrategy<String> {
     let leaf = prop_oneof![
         prop::sample::select(vec![
             "ajustes",
+            "tiene(n)",
+            "tiene(uno) && uno == otro",
+            "!tiene(texto) || texto == \"hola\"",
             "true",
             "SI",
             "evidencia(\"acta\")",
@@ -143,7 +146,9 @@ proptest! {
 }
 
 /// Conditions that often look at the same facts.
-const OF_FEW_FACTS: [&str; 12] = [
+const OF_FEW_FACTS: [&str; 14] = [
+    "tiene(n)",
+    "!tiene(n)",
     "n == 1",
     "n < 3",
     "n > 2.4",

@@ -30,6 +30,8 @@ fn every_word_and_operator() {
         "7 % 4 == 3",
         "contiene(entidades, miembro)",
         "largo(entidades) == 2",
+        "tiene(n) && !tiene(falta)",
+        "!tiene(falta) || falta > 3",
         "texto + \"!\" == \"hola!\"",
         "-n == 0 - 2.5",
         "- -n == n",

@@ -65,6 +65,7 @@ pub(crate) fn procedure() -> Procedure {
         digests,
         unfit: Vec::new(),
         keeps: Keeps::default(),
+        ending: Vec::new(),
         document: Arc::new(document()),
         references,
     }

@@ -68,6 +68,7 @@ fn any_slot() -> impl Strategy<Value = Slot> {
     let record = 0..2u32;
     prop_oneof![
         (0..2u32).prop_map(Slot::Datum),
+        (0..2u32).prop_map(Slot::Has),
         Just(Slot::Indicator(0)),
         Just(Slot::Target(0)),
         (record, of(0..4u32)).prop_map(|(record, activity)| Slot::Evidence { record, activity }),

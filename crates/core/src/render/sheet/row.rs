@@ -443,7 +443,8 @@ impl<'a> ActivityRow<'a> {
 
     fn evidence(&self) -> Vec<Mark> {
         let said = |need: &EvidenceNeed| Mark::plain(self.need(need)).signed(sign::EVIDENCE);
-        let mut marks: Vec<Mark> = self.activity.evidence.iter().map(said).collect();
+        let own = self.activity.evidence.iter().filter(|need| need.is_own());
+        let mut marks: Vec<Mark> = own.map(said).collect();
         self.mark_last(&mut marks, Keyword::Evidence);
         marks
     }

@@ -96,6 +96,9 @@ impl Picture<'_> {
         let _ = writeln!(out, "<title id=\"cauce-title\">{}</title>", xml(&self.diagram.name));
         let _ = writeln!(out, "<desc id=\"cauce-desc\">{}</desc>", xml(&self.description()));
         out.push_str(style::STYLE);
+        if self.overlay.is_some_and(Overlay::is_of_times) {
+            out.push_str(style::HEAT);
+        }
         out.push_str(style::MARKERS);
         let _ = writeln!(out, "<rect class=\"paper\" width=\"{width}\" height=\"{height}\"/>");
     }
@@ -144,8 +147,12 @@ impl Picture<'_> {
 
     /// What an overlay says of a shape.
     fn class(&self, element: &Element) -> String {
-        let standing = self.overlay.zip(element.stands_for).map(|(overlay, of)| overlay.standing(of));
-        standing.flatten().map_or_else(String::new, |standing| format!(" {}", standing.class()))
+        let Some((overlay, of)) = self.overlay.zip(element.stands_for) else { return String::new() };
+        match (overlay.standing(of), overlay.heat(of)) {
+            (Some(standing), Some(heat)) => format!(" {} heat{heat}", standing.class()),
+            (Some(standing), None) => format!(" {}", standing.class()),
+            (None, _) => String::new(),
+        }
     }
 
     fn flow(&self, out: &mut String, flow: &Flow) {
@@ -161,6 +168,10 @@ impl Picture<'_> {
         let taken = self.overlay.zip(flow.exit).map(|(overlay, exit)| overlay.taken(exit));
         if let Some(taken) = taken {
             class.push_str(if taken > 0 { " walked" } else { " never" });
+        }
+        if let Some(heat) = self.overlay.zip(flow.exit).and_then(|(overlay, exit)| overlay.heat_of_way(exit))
+        {
+            let _ = write!(class, " wide{heat}");
         }
         let mut path = format!("M{} {}", first.x, first.y);
         for point in rest {
@@ -267,6 +278,16 @@ impl Picture<'_> {
     fn legend(&self, out: &mut String) {
         let Some(overlay) = self.overlay else { return };
         let (mut x, y) = (self.diagram.pool.x, self.diagram.bounds.height + 4);
+        for (heat, low, high) in overlay.scale() {
+            let words = if low == high { format!("×{low}") } else { format!("×{low}–{high}") };
+            let _ = writeln!(
+                out,
+                "<rect class=\"task done heat{heat}\" x=\"{x}\" y=\"{y}\" width=\"22\" height=\"16\" rx=\"4\"/>"
+            );
+            let width = crate::diagram::text::width(&words, SMALL);
+            write_lines(out, "small", &[words], (Point::new(x + 28, y + 1), SMALL, "start"));
+            x += 28 + width + 22;
+        }
         for (standing, words) in overlay.legend(self.language) {
             let sign = standing.sign();
             let class = standing.class();

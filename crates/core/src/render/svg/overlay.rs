@@ -1,4 +1,4 @@
-//! What is laid over a picture: where a case stands, or what paths have walked.
+//! What is laid over a picture: where a case stands, what paths have walked, or how often each thing was walked.
 //!
 //! Knows counts by element and by way; folds events and coverages. Read [`Overlay`] first.
 
@@ -27,11 +27,27 @@ use crate::view::{Coverage, Track, WorkItem};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Overlay {
-    /// Whether it tells of paths, so that what was never walked is worth saying.
-    of_paths: bool,
+    of: Of,
     elements: Vec<Walked>,
     exits: Vec<u32>,
 }
+
+/// What an overlay tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Of {
+    /// Where one case stands.
+    Case,
+    /// By how many paths each thing is walked; that none does is worth saying.
+    Paths,
+    /// How often each thing was walked; the most is told by colour.
+    Times {
+        /// How often what was walked most.
+        most: u32,
+    },
+}
+
+/// How many colours tell how often something was walked.
+const LEVELS: u32 = 5;
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Walked {
@@ -66,7 +82,7 @@ impl Overlay {
     pub fn of_case(procedure: &Procedure) -> Self {
         let graph = procedure.graph();
         Overlay {
-            of_paths: false,
+            of: Of::Case,
             elements: vec![Walked::default(); graph.len()],
             exits: vec![0; graph.exit_count()],
         }
@@ -75,7 +91,25 @@ impl Overlay {
     /// Nothing known yet of paths: what they do not walk is marked.
     #[must_use]
     pub fn of_paths(procedure: &Procedure) -> Self {
-        Overlay { of_paths: true, ..Self::of_case(procedure) }
+        Overlay { of: Of::Paths, ..Self::of_case(procedure) }
+    }
+
+    /// How often paths or cases have walked each thing, told by colour and number.
+    #[must_use]
+    pub fn of_times(procedure: &Procedure, coverage: &Coverage) -> Self {
+        let count = |times: u64| u32::try_from(times).unwrap_or(u32::MAX);
+        let mut overlay = Self::of_case(procedure);
+        for (position, of) in overlay.elements.iter_mut().enumerate() {
+            let element = ElementIx::at(position);
+            of.skipped = coverage.times_skipped(element).map_or(0, count);
+            of.done = count(coverage.times(element));
+        }
+        for (position, taken) in overlay.exits.iter_mut().enumerate() {
+            *taken = count(coverage.times_taken(ExitIx::at(position)));
+        }
+        let done = overlay.elements.iter().map(|of| of.done);
+        overlay.of = Of::Times { most: done.chain(overlay.exits.iter().copied()).max().unwrap_or(0) };
+        overlay
     }
 
     /// Adds an event of a case that is followed from its first event on.
@@ -127,7 +161,7 @@ impl Overlay {
             Walked { open: 1.., .. } => Some(Standing::Open),
             Walked { done: 1.., .. } => Some(Standing::Done),
             Walked { skipped: 1.., .. } => Some(Standing::Skipped),
-            _ => self.of_paths.then_some(Standing::Never),
+            _ => (self.of != Of::Case).then_some(Standing::Never),
         }
     }
 
@@ -135,6 +169,44 @@ impl Overlay {
     #[must_use]
     pub fn taken(&self, exit: ExitIx) -> u32 {
         self.exits.get(exit.index()).copied().unwrap_or(0)
+    }
+
+    /// Whether how often is told by colour.
+    pub(super) fn is_of_times(&self) -> bool {
+        matches!(self.of, Of::Times { .. })
+    }
+
+    /// Which colour tells how often a shape was walked: 1 is the least.
+    pub(super) fn heat(&self, element: ElementIx) -> Option<u32> {
+        self.level(self.elements.get(element.index())?.done)
+    }
+
+    /// Which width tells how often a way was taken.
+    pub(super) fn heat_of_way(&self, exit: ExitIx) -> Option<u32> {
+        self.level(self.taken(exit))
+    }
+
+    /// Twice as often is one step of as many as it takes to the most; steps are laid evenly on the colours.
+    fn level(&self, times: u32) -> Option<u32> {
+        let Of::Times { most } = self.of else { return None };
+        let doublings = |times: u32| times.checked_ilog2();
+        let (steps, all) = (doublings(times)?, doublings(most)?);
+        Some((steps * (LEVELS - 1)).checked_div(all).map_or(LEVELS, |level| 1 + level))
+    }
+
+    /// The colours that occur, each with the least and the most that it stands for.
+    pub(super) fn scale(&self) -> Vec<(u32, u32, u32)> {
+        let Of::Times { most } = self.of else { return Vec::new() };
+        let mut scale: Vec<(u32, u32, u32)> = Vec::new();
+        for step in 0..=most.checked_ilog2().unwrap_or(0) {
+            let (low, high) = (1 << step, (u32::MAX >> (31 - step)).min(most));
+            match (self.level(low), scale.last_mut()) {
+                (Some(level), Some((last, _, until))) if *last == level => *until = high,
+                (Some(level), _) => scale.push((level, low, high)),
+                (None, _) => {}
+            }
+        }
+        scale
     }
 
     /// The sign of a standing, with how often where that is more than once.
@@ -158,7 +230,7 @@ impl Overlay {
     pub(super) fn legend(&self, language: Language) -> Vec<(Standing, &'static str)> {
         let words = |standing| {
             let [spanish, english] = match standing {
-                Standing::Done if self.of_paths => {
+                Standing::Done if self.of == Of::Paths => {
                     ["recorrido, y en cuántos caminos", "walked, and by how many paths"]
                 }
                 Standing::Done => ["hecho, y cuántas veces", "done, and how often"],
@@ -166,6 +238,7 @@ impl Overlay {
                 Standing::Late => ["vencido", "late"],
                 Standing::Stuck => ["con incidente", "with an incident"],
                 Standing::Skipped => ["omitido", "skipped"],
+                Standing::Never if self.is_of_times() => ["nunca se recorrió", "never walked"],
                 Standing::Never => ["ningún camino lo recorre", "no path walks it"],
             };
             match language {
@@ -174,8 +247,12 @@ impl Overlay {
             }
         };
         let case = [Standing::Done, Standing::Open, Standing::Late, Standing::Stuck, Standing::Skipped];
-        let paths = [Standing::Done, Standing::Never];
-        let shown = if self.of_paths { &paths[..] } else { &case[..] };
+        let shown = match self.of {
+            Of::Case => &case[..],
+            Of::Paths => &[Standing::Done, Standing::Never],
+            // How often what was done is told by the scale of colours.
+            Of::Times { .. } => &[Standing::Skipped, Standing::Never],
+        };
         shown.iter().map(|standing| (*standing, words(*standing))).collect()
     }
 }

@@ -43,6 +43,19 @@ pub(super) fn draw_element(out: &mut String, element: &Element, class: &str) {
             let _ = writeln!(out, "<path class=\"document\" d=\"M{x} {y}h{w}l8 8v{h}h-{width}z\"/>");
             let _ = writeln!(out, "<path class=\"sign\" d=\"M{} {y}v8h8\"/>", x + w);
         }
+        Kind::Store => {
+            let Bounds { x, y, width, height } = element.bounds;
+            let (rx, h) = (width / 2, height - 12);
+            let _ = writeln!(
+                out,
+                "<path class=\"document\" d=\"M{x} {}a{rx} 6 0 0 1 {width} 0v{h}a{rx} 6 0 0 1 -{width} 0z\"/>",
+                y + 6
+            );
+        }
+        Kind::Note => {
+            let Bounds { x, y, height, .. } = element.bounds;
+            let _ = writeln!(out, "<path class=\"sign\" d=\"M{} {y}h-10v{height}h10\"/>", x + 10);
+        }
         Kind::SubProcess(_) | Kind::Group => {}
     }
     out.push_str("</g>\n");

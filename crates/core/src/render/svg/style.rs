@@ -37,6 +37,17 @@ text{fill:#e8ebef}.answer,.question,.small,.group-name{stroke:#15181c}
 </style>
 ";
 
+/// How often something was walked: the more the deeper the colour, the wider the way; each shape has its number too.
+pub(super) const HEAT: &str = "<style>
+.heat1{fill:#fff7dc}.heat2{fill:#fdeaa8}.heat3{fill:#fbd373}.heat4{fill:#f6b24a}.heat5{fill:#ee9432}
+.block.heat1,.block.heat2,.block.heat3,.block.heat4,.block.heat5{fill:#fffdf4}
+.wide1{stroke-width:1.6}.wide2{stroke-width:2.4}.wide3{stroke-width:3.2}.wide4{stroke-width:4.2}.wide5{stroke-width:5.4}
+@media screen and (prefers-color-scheme:dark){
+.block.heat1,.block.heat2,.block.heat3,.block.heat4,.block.heat5{fill:#1d1a12}
+.heat1{fill:#2b2410}.heat2{fill:#46360f}.heat3{fill:#63490c}.heat4{fill:#7d5606}.heat5{fill:#986203}}
+</style>
+";
+
 /// The heads of lines.
 pub(super) const MARKERS: &str = "<defs>
 <marker id=\"cauce-arrow\" viewBox=\"0 0 10 10\" refX=\"10\" refY=\"5\" markerUnits=\"userSpaceOnUse\" markerWidth=\"10\" markerHeight=\"10\" orient=\"auto\"><path class=\"arrow\" d=\"M0 1L10 5L0 9z\"/></marker>

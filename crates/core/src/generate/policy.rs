@@ -1,0 +1,244 @@
+//! What a path is to do: where it goes, with which values, and what stays as it is on the shortest way.
+//!
+//! Knows the grounds of the procedures that a case may come to: their maps and the values of the straight path.
+//! Read [`Policy`] first.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::goal::Goal;
+use super::map::{Distances, Map, Need, enough, needs_of_exit};
+use super::toml_text::value;
+use super::witness::{Values, Witness};
+use crate::calendar::Zone;
+use crate::data::{Date, Digest, Text, Timestamp};
+use crate::graph::{Moment, On, Over};
+use crate::guard::Slot;
+use crate::path::Walker;
+use crate::procedure::{Applies, DatumIx, Definitions, ElementIx, Procedure};
+use crate::source::Language;
+
+/// What is known of one procedure before a case is walked.
+#[derive(Debug)]
+pub(super) struct Ground<'a> {
+    pub(super) procedure: &'a Procedure,
+    pub(super) map: Map,
+    pub(super) witness: Witness<'a>,
+    /// The values of the straight path.
+    pub(super) straight: Values,
+    /// Which data some guard, list or time reads.
+    read: Vec<bool>,
+}
+
+/// The grounds of every procedure of a set.
+#[derive(Debug)]
+pub(super) struct Grounds<'a> {
+    all: BTreeMap<Digest, Ground<'a>>,
+}
+
+/// Where a path goes before it goes to the end.
+#[derive(Clone, Debug)]
+pub(super) struct Aim {
+    pub(super) goal: Goal,
+    /// The flow that it is, where it is one.
+    pub(super) exit: Option<crate::procedure::ExitIx>,
+    pub(super) distances: Rc<Distances>,
+    /// The values with which it is reached; nothing where no values are known to do.
+    pub(super) values: Option<Values>,
+    /// Automatic work that ends with an error on the way.
+    pub(super) fails: Vec<(ElementIx, Text)>,
+    /// How often it is shown, of a return.
+    pub(super) times: u32,
+}
+
+/// What a path is to do.
+pub(super) struct Policy<'p> {
+    pub(super) language: Language,
+    pub(super) own: &'p Ground<'p>,
+    pub(super) grounds: &'p Grounds<'p>,
+}
+
+impl<'a> Grounds<'a> {
+    pub(super) fn of(definitions: &'a Definitions, procedure: &'a Procedure) -> Self {
+        let all = definitions.iter().map(|procedure| &**procedure).chain([procedure]);
+        Grounds {
+            all: all.map(|procedure| (procedure.digests().definition, Ground::of(procedure))).collect(),
+        }
+    }
+
+    /// How many elements there are in all of them.
+    pub(super) fn elements(&self) -> usize {
+        self.all.values().map(|ground| ground.procedure.graph.len()).sum()
+    }
+
+    pub(super) fn get(&self, procedure: &Procedure) -> Option<&Ground<'a>> {
+        self.all.get(&procedure.digests().definition)
+    }
+}
+
+/// How often an element has returned so far, by whichever way.
+pub(super) fn returned(procedure: &Procedure, walker: &Walker<'_>, element: ElementIx) -> u32 {
+    let name = procedure.reference(element);
+    let rounds = walker.rounds().into_iter().filter(|((from, _), _)| from == name);
+    rounds.fold(0, |all, (_, times)| all.saturating_add(times))
+}
+
+impl<'p> Policy<'p> {
+    /// The ground of a procedure that is called; of one that is not in the set, which is none that is called, the own.
+    pub(super) fn called(&self, procedure: &Procedure) -> &'p Ground<'p> {
+        self.grounds.get(procedure).unwrap_or(self.own)
+    }
+
+    /// How often an element has returned so far.
+    pub(super) fn returned(&self, walker: &Walker<'_>, element: ElementIx) -> u32 {
+        returned(self.own.procedure, walker, element)
+    }
+}
+
+impl<'a> Ground<'a> {
+    pub(super) fn of(procedure: &'a Procedure) -> Self {
+        let map = Map::of(procedure);
+        let witness = Witness::of(procedure, beginning(procedure));
+        let straight = witness.preferring(&preferences(procedure, &map));
+        Ground { procedure, map, witness, straight, read: read(procedure) }
+    }
+
+    /// Whether anything reads a datum.
+    pub(super) fn is_read(&self, datum: DatumIx) -> bool {
+        self.read.get(datum.index()).copied().unwrap_or(false)
+    }
+
+    /// The way to a goal, and the values that it takes.
+    pub(super) fn aim(&self, goal: Goal) -> Aim {
+        let procedure = self.procedure;
+        let distances = self.map.to(goal.spot(procedure, &self.map));
+        let mut needs = goal.needs(procedure);
+        needs.extend(self.map.needs(&distances, self.map.start_spot()));
+        let fails = needs.iter().filter_map(|need| match need {
+            Need::Fails(element, code) => Some((*element, code.clone())),
+            _ => None,
+        });
+        let fails = fails.collect();
+        let values = self.witness.meeting(&needs, &self.straight).or_else(|| {
+            // What the way needs may only come to be so on the way.
+            self.witness.meeting(&goal.needs(procedure), &self.straight)
+        });
+        Aim { goal, exit: goal.exit(procedure), distances: Rc::new(distances), values, fails, times: 1 }
+    }
+
+    /// Whether no values make the guards of a goal say what it needs.
+    pub(super) fn never_holds(&self, goal: Goal) -> bool {
+        let needs = goal.needs(self.procedure);
+        !needs.is_empty() && self.witness.meeting(&needs, &self.straight).is_none()
+    }
+
+    /// The data of the case among what needs read, as a path writes them.
+    pub(super) fn settable(&self, values: &Values, needs: &[Need]) -> Vec<(Text, String)> {
+        let read = self.reads(needs);
+        self.written(values, |datum| read.contains(&datum))
+    }
+
+    /// Data of the case with their values, where something else than a value of their own decides it.
+    pub(super) fn written(&self, values: &Values, wanted: impl Fn(DatumIx) -> bool) -> Vec<(Text, String)> {
+        let mut written = Vec::new();
+        for (position, declared) in self.procedure.data().iter().enumerate() {
+            let datum = DatumIx::at(position);
+            if declared.owner.is_some() || !wanted(datum) {
+                continue;
+            }
+            let chosen = values.get(&Slot::Datum(datum.0)).cloned().or_else(|| self.witness.plain(datum));
+            written.extend(chosen.as_ref().and_then(value).map(|value| (declared.id.clone(), value)));
+        }
+        written
+    }
+
+    fn reads(&self, needs: &[Need]) -> Vec<DatumIx> {
+        let mut read = Vec::new();
+        for need in needs {
+            match need {
+                Need::Holds(guard, _) | Need::Gives(guard, _) | Need::Several(guard) => {
+                    let slots = self.procedure.guards[guard.index()].reads().iter();
+                    read.extend(slots.filter_map(|slot| match slot {
+                        Slot::Datum(datum) => Some(DatumIx(*datum)),
+                        _ => None,
+                    }));
+                }
+                Need::Members(list, _) => read.push(*list),
+                Need::Fails(..) => {}
+            }
+        }
+        read
+    }
+
+    /// The data that something reads and nothing in the procedure gives: the case begins with them.
+    pub(super) fn given(&self) -> Vec<bool> {
+        let procedure = self.procedure;
+        let mut read = self.read.clone();
+        let mut given =
+            |datum: DatumIx| read.iter_mut().skip(datum.index()).take(1).for_each(|read| *read = false);
+        for activity in procedure.activities() {
+            activity.captures.iter().filter(|capture| !capture.optional).for_each(|it| given(it.what));
+        }
+        for special in &procedure.graph.specials {
+            special.takes.iter().flatten().for_each(|(datum, _)| given(*datum));
+            special.input.iter().chain(&special.output).for_each(|(datum, _)| given(*datum));
+            let outputs = special.call.iter().flat_map(|call| &call.output);
+            outputs.for_each(|(datum, _)| given(*datum));
+            let handed = special.job.iter().flat_map(|job| job.takes.iter().flatten());
+            handed.for_each(|(_, datum)| given(*datum));
+        }
+        read
+    }
+}
+
+/// Which data some guard, list or time reads.
+fn read(procedure: &Procedure) -> Vec<bool> {
+    let mut read = vec![false; procedure.data().len()];
+    let mut mark = |datum: usize| read.iter_mut().skip(datum).take(1).for_each(|read| *read = true);
+    for slot in procedure.guards.iter().flat_map(|guard| guard.reads()) {
+        if let Slot::Datum(datum) = slot {
+            mark(*datum as usize);
+        }
+    }
+    for special in &procedure.graph.specials {
+        if let Some(Over::List(list)) = special.repeats.as_deref().map(|repeats| &repeats.over) {
+            mark(list.index());
+        }
+        for on in special.trigger.iter().flat_map(|trigger| &trigger.on) {
+            if let On::Time(Moment::Datum(datum)) = on {
+                mark(datum.index());
+            }
+        }
+    }
+    read
+}
+
+/// When a path of a procedure begins: on its day, in the morning.
+fn beginning(procedure: &Procedure) -> (Date, Timestamp) {
+    let zone = procedure.head.zone.unwrap_or(Zone::UTC);
+    let now = procedure.head.date.and_then(|date| zone.midnight(date));
+    let now = now.or_else(|| Timestamp::from_millis(1_704_182_400_000)).unwrap_or(Timestamp::EPOCH);
+    (zone.local_date(now), now)
+}
+
+/// What the straight path would like guards to say: everything applies, every list has members, and of several ways the
+/// shortest is taken; those on the shortest way first.
+fn preferences(procedure: &Procedure, map: &Map) -> Vec<Need> {
+    let graph = &procedure.graph;
+    let mut needs = map.needs(map.end(), map.start_spot());
+    for element in (0..graph.len()).map(ElementIx::at) {
+        if let Some(Applies::If(guard)) = procedure.activity(element).map(|activity| &activity.applies) {
+            needs.push(Need::Holds(*guard, true));
+        }
+        match graph.repeats(element).map(|repeats| &repeats.over) {
+            Some(Over::List(list)) => needs.push(Need::Members(*list, true)),
+            Some(Over::Count(guard)) => needs.push(Need::Several(*guard)),
+            _ => {}
+        }
+        needs.extend(enough(graph, element));
+        let far = |exit: &crate::graph::Exit| map.end().of(map.target(graph, exit)).unwrap_or(u32::MAX);
+        let best = graph.exits_of(element).min_by_key(|(_, exit)| far(exit));
+        needs.extend(best.map(|(exit, _)| needs_of_exit(procedure, exit)).unwrap_or_default());
+    }
+    needs
+}

@@ -1,0 +1,216 @@
+//! The scopes of a procedure from the inside out, each with what stands in it and how it can be left.
+//!
+//! Knows which element is which place of which net. Does not know what a net can do. Read [`Survey`] first.
+
+use super::net::{Ending, PlaceIx};
+use super::tale::{Tale, Tales};
+use super::{Budget, shut};
+use crate::graph::{Block, BlockKind, Graph, NodeKind, On, Special};
+use crate::procedure::{ElementIx, ExitIx, Procedure};
+
+/// What is known of a procedure while its scopes are looked at, one after another.
+pub(super) struct Survey<'a> {
+    pub(super) procedure: &'a Procedure,
+    pub(super) graph: &'a Graph,
+    pub(super) tales: Tales,
+    /// By exit: whether it can never be taken.
+    pub(super) shut: Vec<bool>,
+    /// By element: its place in the net of its scope.
+    pub(super) place: Vec<PlaceIx>,
+    /// By exit: the place of a flow into a join.
+    pub(super) slot: Vec<PlaceIx>,
+    /// By block: how it can be left; empty until it has been looked at.
+    pub(super) left: Vec<Vec<Left>>,
+    /// By block: whether something is wrong in it.
+    pub(super) is_faulty: Vec<bool>,
+}
+
+/// A way in which a scope can be left, with what it has sent further out before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Left {
+    pub(super) ending: Ending,
+    /// The elements further out at which tokens of it are.
+    pub(super) sent: Vec<ElementIx>,
+    pub(super) tale: Tale,
+}
+
+/// A scope with what stands in it.
+pub(super) struct Scope {
+    /// `None` is the case itself.
+    pub(super) block: Option<ElementIx>,
+    pub(super) elements: Vec<ElementIx>,
+}
+
+/// No place.
+pub(super) const NOWHERE: PlaceIx = PlaceIx::MAX;
+
+impl<'a> Survey<'a> {
+    pub(super) fn new(procedure: &'a Procedure, budget: &Budget) -> Self {
+        let graph = procedure.graph();
+        Survey {
+            procedure,
+            graph,
+            tales: Tales::new(),
+            shut: shut::never_taken(procedure, budget),
+            place: vec![NOWHERE; graph.len()],
+            slot: vec![NOWHERE; graph.exit_count()],
+            left: vec![Vec::new(); graph.len()],
+            is_faulty: vec![false; graph.len()],
+        }
+    }
+
+    /// The scopes, those that stand in others before these.
+    pub(super) fn scopes(&self) -> Vec<Scope> {
+        let count = self.graph.len();
+        let mut inside: Vec<Vec<ElementIx>> = vec![Vec::new(); count + 1];
+        let mut depth = vec![0u32; count];
+        for element in (0..count).map(ElementIx::at) {
+            let around = self.graph.within(element);
+            inside[around.map_or(count, ElementIx::index)].push(element);
+            depth[element.index()] = self.depth(element);
+        }
+        let is_scope = |element: &ElementIx| self.graph.block(*element).is_some();
+        let mut blocks: Vec<ElementIx> = (0..count).map(ElementIx::at).filter(is_scope).collect();
+        blocks.sort_by_key(|block| std::cmp::Reverse(depth[block.index()]));
+        let mut scopes: Vec<Scope> = Vec::with_capacity(blocks.len() + 1);
+        for block in blocks {
+            scopes.push(Scope { block: Some(block), elements: std::mem::take(&mut inside[block.index()]) });
+        }
+        scopes.push(Scope { block: None, elements: std::mem::take(&mut inside[count]) });
+        scopes
+    }
+
+    fn depth(&self, element: ElementIx) -> u32 {
+        std::iter::successors(self.graph.within(element), |block| self.graph.within(*block))
+            .zip(0..64)
+            .map(|(_, deep)| deep + 1)
+            .last()
+            .unwrap_or(0)
+    }
+
+    pub(super) fn special(&self, element: ElementIx) -> Option<&'a Special> {
+        self.graph.special(element)
+    }
+
+    pub(super) fn kind(&self, element: ElementIx) -> NodeKind {
+        self.graph.node(element).kind
+    }
+
+    pub(super) fn attached(&self, element: ElementIx) -> &'a [ElementIx] {
+        self.special(element).map_or(&[], |special| &special.attached)
+    }
+
+    fn block(&self, scope: Option<ElementIx>) -> Option<&'a Block> {
+        scope.and_then(|block| self.graph.block(block))
+    }
+
+    /// The events of a scope, with what undoes it as a whole.
+    pub(super) fn events_of(&self, scope: Option<ElementIx>) -> Vec<ElementIx> {
+        match scope {
+            None => self.graph.events.clone(),
+            Some(_) => {
+                let block = self.block(scope);
+                let events = block.map_or(&[][..], |block| &block.events).iter().copied();
+                events.chain(block.and_then(|block| block.compensation)).collect()
+            }
+        }
+    }
+
+    /// Where a scope begins.
+    pub(super) fn starts_of(&self, scope: Option<ElementIx>) -> &'a [ElementIx] {
+        match scope {
+            None => &self.graph.starts,
+            Some(_) => self.block(scope).map_or(&[], |block| &block.starts),
+        }
+    }
+
+    /// Whether people choose what is done in a scope.
+    pub(super) fn is_free(&self, scope: Option<ElementIx>) -> bool {
+        self.block(scope).is_some_and(|block| matches!(block.kind, BlockKind::AdHoc { .. }))
+    }
+
+    /// Whether an event ends what it stands beside.
+    pub(super) fn interrupts(&self, event: ElementIx) -> bool {
+        let kind = self.graph.block(event).map(|block| &block.kind);
+        match (self.graph.trigger(event), kind) {
+            (Some(trigger), _) => trigger.interrupts || self.catches(event, |on| !is_escalation(on)),
+            (None, Some(BlockKind::Event { interrupts })) => *interrupts,
+            _ => false,
+        }
+    }
+
+    /// Whether an event is set off by something that is thrown, and not by what comes from outside.
+    pub(super) fn is_thrown(&self, event: ElementIx) -> bool {
+        self.graph.trigger(event).is_some_and(|trigger| {
+            !trigger.on.is_empty()
+                && trigger.on.iter().all(|on| matches!(on, On::Error(_) | On::Escalation(_) | On::Cancel))
+        })
+    }
+
+    pub(super) fn catches(&self, event: ElementIx, what: impl Fn(&On) -> bool) -> bool {
+        let thrown = |on: &On| matches!(on, On::Error(_) | On::Escalation(_) | On::Cancel) && what(on);
+        self.graph.trigger(event).is_some_and(|trigger| trigger.on.iter().any(thrown))
+    }
+
+    /// Whether an event may have occurred as often as it may, or not be available.
+    pub(super) fn may_be_away(&self, event: ElementIx) -> bool {
+        self.graph
+            .trigger(event)
+            .is_some_and(|trigger| trigger.enabled_if.is_some() || trigger.maximum.is_some())
+    }
+
+    /// The events that may catch what is thrown at an element, the nearest first: with the level each stands at,
+    /// which is the element itself or a block around it, and none for an event of the case.
+    ///
+    /// Those that come after one that surely catches it are left out.
+    pub(super) fn catchers(&self, from: ElementIx, sought: &dyn Fn(&On) -> Option<bool>) -> Vec<ElementIx> {
+        let (mut found, mut level) = (Vec::new(), Some(from));
+        while let Some(element) = level {
+            let scope = self.graph.within(element);
+            let around = self.events_of(scope);
+            for events in [self.attached(element), &around[..]] {
+                let mut best: Option<(bool, ElementIx)> = None;
+                for event in events {
+                    let Some(trigger) = self.graph.trigger(*event) else { continue };
+                    let alone = !trigger.all || trigger.on.len() == 1;
+                    let fit = trigger.on.iter().filter_map(sought).max();
+                    if let Some(named) = fit.filter(|_| alone)
+                        && best.is_none_or(|(before, _)| named && !before)
+                    {
+                        best = Some((named, *event));
+                    }
+                }
+                if let Some((_, event)) = best {
+                    found.push(event);
+                    if !self.may_be_away(event) {
+                        return found;
+                    }
+                }
+            }
+            level = scope;
+        }
+        found
+    }
+
+    /// Every event around an element that takes an error, or an escalation, of a code that is not known here.
+    pub(super) fn any_catchers(&self, from: ElementIx, sought: &dyn Fn(&On) -> bool) -> Vec<ElementIx> {
+        let (mut found, mut level) = (Vec::new(), Some(from));
+        while let Some(element) = level {
+            let scope = self.graph.within(element);
+            let around = self.events_of(scope);
+            let both = self.attached(element).iter().chain(&around);
+            found.extend(both.copied().filter(|event| self.catches(*event, sought)));
+            level = scope;
+        }
+        found
+    }
+
+    /// What an exit leads to, when that is a flow into a join.
+    pub(super) fn slot_of(&self, exit: ExitIx) -> Option<PlaceIx> {
+        Some(self.slot[exit.index()]).filter(|slot| *slot != NOWHERE)
+    }
+}
+
+pub(super) fn is_escalation(on: &On) -> bool {
+    matches!(on, On::Escalation(_))
+}

@@ -1,0 +1,126 @@
+//! Verdicts agree with what the engine itself can do, over random small procedures; the way to each fault is one that
+//! the engine goes.
+
+mod engine;
+mod model;
+
+use engine::Bed;
+use model::Model;
+
+use super::{Budget, Fault, FaultKind, Soundness, Verdict, prove};
+use crate::check::{Options, check_bytes};
+use crate::graph::NodeKind;
+use crate::procedure::{ElementIx, Procedure};
+
+/// What became of some models.
+#[derive(Debug, Default)]
+struct Tally {
+    compared: usize,
+    unsound: usize,
+    unsafe_ones: usize,
+    followed: usize,
+    refused: usize,
+    large: usize,
+}
+
+#[test]
+fn verdicts_agree_with_the_engine_over_some_models() {
+    let tally = agree(0..600);
+    assert!(tally.compared > 300 && tally.unsound > 60 && tally.unsafe_ones > 20, "{tally:?}");
+}
+
+#[test]
+#[ignore = "a hundred thousand models"]
+fn verdicts_agree_with_the_engine_over_a_hundred_thousand_models() {
+    let tally = agree(0..120_000);
+    assert!(tally.compared > 100_000 && tally.unsafe_ones > 4_000, "{tally:?}");
+}
+
+fn agree(seeds: std::ops::Range<u64>) -> Tally {
+    let mut tally = Tally::default();
+    let mut wrong: Vec<(usize, String)> = Vec::new();
+    for seed in seeds {
+        let mut model = Model::of(seed);
+        let Some(text) = model.text().filter(|_| model.flags() <= 5) else {
+            tally.refused += 1;
+            continue;
+        };
+        let checked = check_bytes("azar.toml", text.as_bytes(), &Options::default());
+        let Some(procedure) = checked.procedure else {
+            tally.refused += 1;
+            continue;
+        };
+        let found = prove(&procedure, &Budget::default());
+        let bed = Bed::of(procedure, model.flags());
+        if let Err(why) = compare(&bed, &found, &mut tally) {
+            wrong.push((text.len(), format!("seed {seed}: {why}\n{text}\n{found:?}")));
+        }
+    }
+    wrong.sort();
+    let count = wrong.len();
+    assert!(wrong.is_empty(), "{count} of {tally:?}:\n{}", wrong[0].1);
+    tally
+}
+
+fn compare(bed: &Bed, found: &Soundness, tally: &mut Tally) -> Result<(), String> {
+    for fault in found.faults.iter().filter(|fault| fault.kind != FaultKind::DeadActivity) {
+        bed.follow(fault).map_err(|why| format!("{:?} cannot be gone to: {why}", fault.kind))?;
+        tally.followed += 1;
+    }
+    let Some(known) = bed.explore(1_500) else {
+        tally.large += 1;
+        return Ok(());
+    };
+    tally.compared += 1;
+    tally.unsound += usize::from(!found.is_sound());
+    if (found.safe == Verdict::Holds) != known.is_safe {
+        return Err(format!("safe is {:?}, the engine says {}", found.safe, known.is_safe));
+    }
+    if !known.is_safe {
+        tally.unsafe_ones += 1;
+        return Ok(());
+    }
+    let can_end = found.option_to_complete == Verdict::Holds;
+    // What never ends in a block is a fault although something beside the block may end it.
+    let in_block = |fault: &Fault| fault.kind == FaultKind::DeadActivity || fault.within.is_some();
+    if can_end != known.can_end && !(known.can_end && found.faults.iter().all(in_block)) {
+        return Err(format!(
+            "completes is {:?}, the engine says {:?}",
+            found.option_to_complete, known.can_end
+        ));
+    }
+    if known.is_stuck && can_end {
+        return Err("something is stuck".into());
+    }
+    dead(&bed.procedure, found, &known.opened)
+}
+
+/// What is open somewhere is not dead, and what is open nowhere is, or stands in what is.
+fn dead(
+    procedure: &Procedure,
+    found: &Soundness,
+    opened: &std::collections::BTreeSet<ElementIx>,
+) -> Result<(), String> {
+    let dead: Vec<ElementIx> = found
+        .faults
+        .iter()
+        .filter(|fault| fault.kind == FaultKind::DeadActivity)
+        .flat_map(|fault| fault.elements.clone())
+        .collect();
+    for element in (0..procedure.graph.len()).map(ElementIx::at) {
+        if procedure.graph.node(element).kind != NodeKind::Work {
+            continue;
+        }
+        let mut around = vec![element];
+        let mut at = element;
+        while let Some(block) = procedure.graph.within(at) {
+            around.push(block);
+            at = block;
+        }
+        let is_dead = around.iter().any(|element| dead.contains(element));
+        if is_dead == opened.contains(&element) {
+            return Err(format!("{} is dead: {is_dead}", procedure.id(element)));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,514 @@
+//! Walking through the states of a net, the nearest first.
+//!
+//! Knows how tokens move, as the stepper moves them: what passes by itself does so at once and in the order in which
+//! it was sent, joins fire as soon as they may, and then one thing after another that rests is done.
+//! Does not say what is wrong: it keeps where it was. Read [`Walker::walk`] first.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
+
+use super::Move;
+use super::fold::{covers, subsets};
+use super::net::{Ending, Join, JoinKind, Kind, Net, Options, PlaceIx, Root, Way};
+use super::states::{MOVING, Origin, StateIx, States};
+use super::survey::{Left, Survey};
+use super::tale::{NOTHING, Tale, Tales};
+use crate::graph::Graph;
+use crate::procedure::{ElementIx, ExitIx};
+
+/// What has been seen of a net.
+pub(super) struct Walked {
+    pub(super) states: States,
+    /// From which state to which.
+    pub(super) steps: Vec<(StateIx, StateIx)>,
+    /// By state: what became of it.
+    pub(super) fates: Vec<Fate>,
+    pub(super) lefts: Vec<(StateIx, Left)>,
+    /// By place: the first state in which a token is there, if any.
+    pub(super) first: Vec<Option<StateIx>>,
+    /// Ways that were gone.
+    pub(super) told: Vec<Tale>,
+    pub(super) meetings: Vec<Meeting>,
+    /// Whether every state has been looked at.
+    pub(super) is_whole: bool,
+}
+
+/// Two tokens at one place.
+#[derive(Clone, Debug)]
+pub(super) struct Meeting {
+    pub(super) place: PlaceIx,
+    /// From which state; none at the very beginning.
+    pub(super) from: Option<StateIx>,
+    pub(super) tale: Tale,
+    pub(super) length: u32,
+    /// Where tokens are, the first of the two included.
+    pub(super) marks: Vec<PlaceIx>,
+}
+
+/// What became of a state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Fate {
+    /// The scope is left from here.
+    pub(super) ends: bool,
+    /// Nothing moves, and tokens wait.
+    pub(super) is_stuck: bool,
+    /// What stands here is never done, which is told where it stands; or two tokens have met.
+    pub(super) is_told_elsewhere: bool,
+    /// It has not been looked at.
+    pub(super) is_open: bool,
+    /// A token has ended on the way into it, and others are left.
+    pub(super) leaves_behind: bool,
+}
+
+/// A state while tokens move.
+#[derive(Clone, Debug, Default)]
+struct Moving {
+    /// Where tokens rest or are held, sorted.
+    marks: Vec<PlaceIx>,
+    queue: VecDeque<PlaceIx>,
+    tale: Tale,
+    /// A token has ended.
+    has_ended: bool,
+}
+
+impl Default for Tale {
+    fn default() -> Self {
+        NOTHING
+    }
+}
+
+/// So many tokens pass at once before the state is kept: they may go round in a circle.
+const AT_ONCE: usize = 64;
+
+/// So many steps are looked at for each state that there may be.
+const STEPS: usize = 16;
+
+/// A token at a place further out is sent so often at most.
+const SENT: usize = 2;
+
+pub(super) struct Walker<'n> {
+    graph: &'n Graph,
+    tales: &'n mut Tales,
+    net: &'n Net,
+    near: BinaryHeap<Reverse<(u32, StateIx)>>,
+    /// What may begin beside something, from the state in which that was seen first.
+    beside: Vec<(StateIx, Root)>,
+    /// How many states there may be.
+    most: usize,
+    /// How many steps may still be looked at.
+    steps: usize,
+    seen: Walked,
+    /// By place and way: whether it has been gone.
+    gone: Vec<Vec<bool>>,
+}
+
+/// Walks through a net, from everywhere it can begin.
+pub(super) fn walk(survey: &mut Survey<'_>, net: &Net, most: usize) -> Walked {
+    let seen = Walked {
+        states: States::new(),
+        steps: Vec::new(),
+        fates: Vec::new(),
+        lefts: Vec::new(),
+        first: vec![None; net.places.len()],
+        told: Vec::new(),
+        meetings: Vec::new(),
+        is_whole: true,
+    };
+    let gone = net.places.iter().map(|place| vec![false; place.ways.len()]).collect();
+    let (graph, tales) = (survey.graph, &mut survey.tales);
+    let mut walker = Walker {
+        graph,
+        tales,
+        net,
+        near: BinaryHeap::new(),
+        beside: Vec::new(),
+        most,
+        steps: most.saturating_mul(STEPS),
+        seen,
+        gone,
+    };
+    walker.walk();
+    walker.seen
+}
+
+impl Walker<'_> {
+    fn walk(&mut self) {
+        for root in &self.net.roots {
+            let begin = Moving { queue: VecDeque::from([*root]), ..Moving::default() };
+            self.reach(None, begin);
+        }
+        self.begin_beside();
+        while let Some(Reverse((length, state))) = self.near.pop() {
+            let fate = &mut self.seen.fates[state as usize];
+            // A shorter way has been found since, and gone.
+            if !fate.is_open || self.seen.states.origins[state as usize].length < length {
+                continue;
+            }
+            if self.seen.states.len() >= self.most || self.steps == 0 {
+                self.seen.is_whole = false;
+                return;
+            }
+            fate.is_open = false;
+            self.leave(state);
+            self.begin_beside();
+        }
+    }
+
+    /// Each thing that begins beside something is looked at alone: that ends by itself, whatever this does.
+    fn begin_beside(&mut self) {
+        while let Some((state, thread)) = self.beside.pop() {
+            self.seen.told.push(thread.tale);
+            let begin = Moving { queue: thread.outs.into(), tale: thread.tale, ..Moving::default() };
+            let count = self.seen.steps.len();
+            self.reach(Some(state), begin);
+            self.seen.steps.truncate(count);
+        }
+    }
+
+    fn unpacked(&self, state: StateIx) -> Moving {
+        let words = self.seen.states.get(state);
+        let split = words.iter().position(|word| *word == MOVING).unwrap_or(words.len());
+        let queue = words.get(split + 1..).unwrap_or(&[]).iter().copied().collect();
+        Moving { marks: words[..split].to_vec(), queue, ..Moving::default() }
+    }
+
+    /// Everything that can come next.
+    fn leave(&mut self, state: StateIx) {
+        let mut here = self.unpacked(state);
+        if let Some(head) = here.queue.pop_front() {
+            if self.net.place(head).kind == Kind::Passes {
+                return self.do_ways(state, head, &here);
+            }
+            here.queue.push_front(head);
+            return self.reach(Some(state), here);
+        }
+        let (mut moves, mut held, mut waits) = (false, 0usize, false);
+        for (at, place) in here.marks.iter().enumerate() {
+            match self.net.place(*place).kind {
+                Kind::Rests => {
+                    waits = true;
+                    moves |= !self.net.place(*place).ways.is_empty();
+                    let mut without = here.clone();
+                    without.marks.remove(at);
+                    self.do_ways(state, *place, &without);
+                }
+                Kind::Slot { .. } | Kind::Gathers { .. } => held += 1,
+                Kind::Passes | Kind::Outside | Kind::Taken | Kind::Gone => {}
+            }
+        }
+        moves |= self.activate(state, &here);
+        let fate = &mut self.seen.fates[state as usize];
+        match (moves, waits, held) {
+            (false, false, 0) => {
+                fate.ends = true;
+                self.end(state, Ending::Done, &here);
+            }
+            (false, true, _) => fate.is_told_elsewhere = true,
+            (false, false, _) => fate.is_stuck = true,
+            (true, ..) => {}
+        }
+    }
+
+    /// The ways of a place whose token is no longer counted.
+    fn do_ways(&mut self, state: StateIx, place: PlaceIx, without: &Moving) {
+        let net = self.net;
+        for (position, way) in net.place(place).ways.iter().enumerate() {
+            if !std::mem::replace(&mut self.gone[place as usize][position], true) {
+                self.seen.told.push(way.tale);
+                if let Some(options) = &way.options {
+                    let passes = Move::Takes { element: options.element, exits: Vec::new() };
+                    self.seen.told.push(self.tales.of(passes));
+                }
+            }
+            self.do_way(state, way, without);
+        }
+    }
+
+    fn do_way(&mut self, state: StateIx, way: &Way, without: &Moving) {
+        let mut next = without.clone();
+        next.tale = way.tale;
+        if let Some(closed) = way.clears {
+            self.close(&mut next, closed);
+        }
+        if let Some(ending) = way.ends {
+            self.seen.fates[state as usize].ends = true;
+            return self.end(state, ending, &next);
+        }
+        let Some(options) = way.options.as_deref() else {
+            next.has_ended |= way.outs.is_empty();
+            next.queue.extend(&way.outs);
+            return self.reach(Some(state), next);
+        };
+        let left = self.most.saturating_sub(self.seen.states.len()).min(self.steps);
+        let (subsets, is_all) = subsets(options, left);
+        self.seen.is_whole &= is_all;
+        for subset in subsets {
+            self.take(state, options, (&subset, next.clone()));
+        }
+    }
+
+    /// Takes the flows that are always taken with some of the others, or with the default when these are none.
+    fn take(&mut self, state: StateIx, options: &Options, (chosen, mut next): (&[usize], Moving)) {
+        let mut flows: Vec<(ExitIx, Option<PlaceIx>)> = options.always.clone();
+        flows.extend(chosen.iter().map(|at| options.some[*at]));
+        flows.extend(options.otherwise.filter(|_| chosen.is_empty()));
+        flows.sort_unstable_by_key(|(exit, _)| *exit);
+        let exits = flows.iter().map(|(exit, _)| *exit).collect();
+        let takes = self.tales.of(Move::Takes { element: options.element, exits });
+        next.tale = self.tales.then(next.tale, takes);
+        next.has_ended |= flows.iter().any(|(_, to)| to.is_none());
+        next.queue.extend(flows.iter().filter_map(|(_, to)| *to));
+        self.reach(Some(state), next);
+    }
+
+    /// The element that stands for a place: where a token rests there.
+    fn element(&self, place: PlaceIx) -> ElementIx {
+        self.net.place(place).rest.1
+    }
+
+    fn close(&self, next: &mut Moving, closed: u32) {
+        let clears = &self.net.clears[closed as usize];
+        let stays = |place: &PlaceIx| {
+            let is_outside = self.net.place(*place).kind == Kind::Outside;
+            is_outside || !covers(self.graph, clears, self.element(*place))
+        };
+        next.marks.retain(|place| stays(place));
+        next.queue.retain(|place| stays(place));
+    }
+
+    /// The scope is left.
+    fn end(&mut self, state: StateIx, ending: Ending, last: &Moving) {
+        let sent: Vec<ElementIx> = last
+            .marks
+            .iter()
+            .chain(&last.queue)
+            .filter(|place| self.net.place(**place).kind == Kind::Outside)
+            .map(|place| self.net.place(*place).element)
+            .collect();
+        let is_it = |left: &Left| left.ending == ending && left.sent == sent;
+        let length = |walked: &Walked, state: StateIx| walked.states.origins[state as usize].length;
+        let own = length(&self.seen, state).saturating_add(self.tales.length(last.tale));
+        match self.seen.lefts.iter().position(|(_, left)| is_it(left)) {
+            None => self.seen.lefts.push((state, Left { ending, sent, tale: last.tale })),
+            Some(at) => {
+                let (from, left) = &self.seen.lefts[at];
+                let known = length(&self.seen, *from).saturating_add(self.tales.length(left.tale));
+                if own < known {
+                    self.seen.lefts[at] = (state, Left { ending, sent, tale: last.tale });
+                }
+            }
+        }
+    }
+
+    /// A complex gateway may fire when something has come to it and it is ready.
+    fn activate(&mut self, state: StateIx, here: &Moving) -> bool {
+        let mut moves = false;
+        let net = self.net;
+        for (number, join) in (0u32..).zip(&net.joins).filter(|(_, join)| join.kind == JoinKind::When) {
+            let held = join.slots.iter().any(|slot| here.marks.contains(slot));
+            let is_ready = !join.taken.iter().any(|taken| here.marks.contains(taken));
+            if held && is_ready {
+                let mut next = here.clone();
+                for (slot, taken) in join.slots.iter().zip(&join.taken) {
+                    if remove(&mut next.marks, *slot) {
+                        insert(&mut next.marks, *taken);
+                    }
+                }
+                next.queue.push_front(net.joins[number as usize].out);
+                self.reach(Some(state), next);
+                moves = true;
+            }
+        }
+        moves
+    }
+
+    /// Lets tokens move until all rest, or one has a choice; then keeps the state.
+    fn reach(&mut self, from: Option<StateIx>, mut next: Moving) {
+        for _ in 0..AT_ONCE {
+            if self.net.merges && self.fire(&mut next) {
+                continue;
+            }
+            let Some(head) = next.queue.pop_front() else { break };
+            match self.net.place(head).kind {
+                Kind::Rests | Kind::Slot { .. } if next.marks.contains(&head) => {
+                    return self.meet(from, head, &next);
+                }
+                Kind::Rests | Kind::Taken => insert(&mut next.marks, head),
+                Kind::Slot { join, .. } => self.hold(&mut next, head, join),
+                Kind::Gathers { needed } => self.gather(&mut next, head, needed),
+                Kind::Outside => {
+                    if next.marks.iter().filter(|mark| **mark == head).count() < SENT {
+                        insert(&mut next.marks, head);
+                    }
+                }
+                Kind::Passes => {
+                    if !self.pass(&mut next, head) {
+                        next.queue.push_front(head);
+                        break;
+                    }
+                }
+                Kind::Gone => {}
+            }
+        }
+        self.keep(from, &next);
+    }
+
+    /// Goes the only way of a place; false when there is a choice.
+    fn pass(&mut self, next: &mut Moving, head: PlaceIx) -> bool {
+        let [way] = &self.net.place(head).ways[..] else { return false };
+        if !way.is_plain() {
+            return false;
+        }
+        if !std::mem::replace(&mut self.gone[head as usize][0], true) {
+            self.seen.told.push(way.tale);
+        }
+        next.tale = self.tales.then(next.tale, way.tale);
+        next.has_ended |= way.outs.is_empty();
+        next.queue.extend(&way.outs);
+        true
+    }
+
+    fn hold(&self, next: &mut Moving, slot: PlaceIx, join: u32) {
+        insert(&mut next.marks, slot);
+        let join = &self.net.joins[join as usize];
+        if join.kind == JoinKind::All && join.slots.iter().all(|slot| next.marks.contains(slot)) {
+            next.marks.retain(|mark| !join.slots.contains(mark));
+            next.queue.push_front(join.out);
+        }
+    }
+
+    fn gather(&self, next: &mut Moving, place: PlaceIx, needed: u32) {
+        insert(&mut next.marks, place);
+        let count = next.marks.iter().filter(|mark| **mark == place).count();
+        if count >= needed as usize {
+            next.marks.retain(|mark| *mark != place);
+            let whole = self.net.place(place).ways.iter().flat_map(|way| &way.outs);
+            whole.for_each(|whole| next.queue.push_front(*whole));
+        }
+    }
+
+    /// Fires the first join that takes what comes and for which nothing comes any more.
+    fn fire(&self, next: &mut Moving) -> bool {
+        for join in self.net.joins.iter().filter(|join| join.kind != JoinKind::All) {
+            let is_there = |slot: &&PlaceIx| next.marks.contains(slot);
+            let taken = join.taken.iter().filter(is_there).count();
+            let held = join.slots.iter().filter(is_there).count();
+            let may_fire = if join.kind == JoinKind::When { taken > 0 } else { held > 0 };
+            if !may_fire || self.something_comes(next, join) {
+                continue;
+            }
+            next.marks.retain(|mark| !join.slots.contains(mark) && !join.taken.contains(mark));
+            if join.kind == JoinKind::Coming {
+                next.queue.push_front(join.out);
+            }
+            return true;
+        }
+        false
+    }
+
+    /// Whether something that is still missing can come, by the rule of the engine.
+    fn something_comes(&self, next: &Moving, join: &Join) -> bool {
+        let flows = |slots: &[PlaceIx], marks: &[PlaceIx]| -> Vec<ExitIx> {
+            let there = slots.iter().zip(&join.slots).filter(|(slot, _)| marks.contains(slot));
+            there.filter_map(|(_, slot)| self.flow(*slot)).collect()
+        };
+        let filled = [flows(&join.slots, &next.marks), flows(&join.taken, &next.marks)].concat();
+        let merges = self.graph.merges.as_deref();
+        let Some(mut awaited) = merges.and_then(|merges| merges.awaited(join.element, filled.into_iter()))
+        else {
+            return false;
+        };
+        let moving = next.queue.iter().any(|place| match self.net.place(*place).kind {
+            Kind::Outside => false,
+            Kind::Slot { .. } if join.slots.contains(place) => awaited.waits_for_arrival(self.flow(*place)),
+            _ => awaited.waits_for(self.element(*place)),
+        });
+        let rests = |place: &PlaceIx| match self.net.place(*place).kind {
+            Kind::Outside | Kind::Taken => false,
+            Kind::Slot { .. } => !join.slots.contains(place),
+            _ => true,
+        };
+        let mut resting = next.marks.iter().filter(|place| rests(place));
+        moving || resting.any(|place| awaited.waits_for(self.element(*place)))
+    }
+
+    fn flow(&self, slot: PlaceIx) -> Option<ExitIx> {
+        match self.net.place(slot).kind {
+            Kind::Slot { flow, .. } => Some(flow),
+            _ => None,
+        }
+    }
+
+    /// Two tokens are at one place.
+    fn meet(&mut self, from: Option<StateIx>, place: PlaceIx, next: &Moving) {
+        if !self.net.is_free {
+            let mut length = 0u32;
+            if let Some(from) = from {
+                self.seen.fates[from as usize].is_told_elsewhere = true;
+                length = self.seen.states.origins[from as usize].length;
+            }
+            let length = length.saturating_add(self.tales.length(next.tale));
+            let meeting = Meeting { place, from, tale: next.tale, length, marks: next.marks.clone() };
+            match self.seen.meetings.iter_mut().find(|known| known.place == place) {
+                Some(known) if known.length > length => *known = meeting,
+                Some(_) => {}
+                None => self.seen.meetings.push(meeting),
+            }
+        }
+    }
+
+    fn keep(&mut self, from: Option<StateIx>, next: &Moving) {
+        self.steps = self.steps.saturating_sub(1);
+        let mut words = next.marks.clone();
+        if !next.queue.is_empty() {
+            words.push(MOVING);
+            words.extend(&next.queue);
+        }
+        let (state, is_new) = self.seen.states.meet(&words);
+        let before = from.map_or(0, |from| self.seen.states.origins[from as usize].length);
+        let length = before.saturating_add(self.tales.length(next.tale));
+        if is_new {
+            self.seen.fates.push(Fate { is_open: true, ..Fate::default() });
+        }
+        let known = &mut self.seen.states.origins[state as usize];
+        if length < known.length && self.seen.fates[state as usize].is_open {
+            *known = Origin { from: from.unwrap_or(state), tale: next.tale, length };
+            self.near.push(Reverse((length, state)));
+        }
+        self.seen.fates[state as usize].leaves_behind |= next.has_ended && !words.is_empty();
+        if let Some(from) = from {
+            self.seen.steps.push((from, state));
+        }
+        // What is gone before anything rests has not been there.
+        if is_new && next.queue.is_empty() {
+            self.note(state, &next.marks);
+        }
+    }
+
+    /// What is seen for the first time.
+    fn note(&mut self, state: StateIx, marks: &[PlaceIx]) {
+        for place in marks {
+            let first = &mut self.seen.first[*place as usize];
+            if first.is_none() {
+                *first = Some(state);
+                let threads = &self.net.place(*place).threads;
+                self.beside.extend(threads.iter().map(|thread| (state, thread.clone())));
+            }
+        }
+    }
+}
+
+fn insert(marks: &mut Vec<PlaceIx>, place: PlaceIx) {
+    let at = marks.partition_point(|mark| *mark < place);
+    marks.insert(at, place);
+}
+
+fn remove(marks: &mut Vec<PlaceIx>, place: PlaceIx) -> bool {
+    match marks.binary_search(&place) {
+        Ok(at) => {
+            marks.remove(at);
+            true
+        }
+        Err(_) => false,
+    }
+}
