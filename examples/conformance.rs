@@ -36,8 +36,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let found = conform(&definitions, procedure, &[case], &recorded);
     for case in &found.cases {
-        let fitness = case.fitness.ok_or("the procedure can be walked")?;
-        println!("{}: cost {}, fitness {fitness}", case.id, case.cost);
+        let (cost, fitness) = case.cost.zip(case.fitness).ok_or("the procedure can be walked")?;
+        println!("{}: cost {cost}, fitness {fitness}", case.id);
         for deviation in &case.deviations {
             println!("  {}", deviation.problem.message(Language::English));
         }

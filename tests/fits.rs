@@ -13,7 +13,10 @@ use proptest::prelude::*;
 
 /// A walk, and what somebody would have written down who records work and answers.
 fn recorded() -> impl Strategy<Value = (Walk, Vec<Observed>)> {
-    sound_procedures().prop_flat_map(|model| walks(model.procedure(), 30)).prop_map(|walk| {
+    let walks = sound_procedures().prop_flat_map(|model| walks(model.procedure(), 30));
+    // What the authority has to set going again is no legal log.
+    let legal = |walk: &Walk| walk.moves.iter().all(|made| made.kind() != MoveKind::Resolve);
+    walks.prop_filter("it is legal", legal).prop_map(|walk| {
         let rows = walk.moves.iter().filter_map(|made| {
             let kind = made.kind();
             // Whether something applies is told by doing it.
@@ -47,12 +50,12 @@ fn fit(walk: &Walk, rows: &[Observed], tries: usize) -> CaseFit {
 const ENOUGH: usize = 20_000;
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn what_was_done_as_it_should_be_fits((walk, rows) in recorded()) {
         let found = fit(&walk, &rows, ENOUGH);
-        prop_assert_eq!((found.cost, found.is_exact), (0, true), "{:#?}", found.deviations);
+        prop_assert_eq!((found.cost, found.is_exact), (Some(0), true), "{:#?}", found.deviations);
         prop_assert!(found.deviations.is_empty(), "{:#?}", found.deviations);
     }
 
@@ -61,7 +64,7 @@ proptest! {
         let row = Observed { line: 999, activity: "almorzar en la oficina".into(), ..Observed::default() };
         rows.insert(at.index(rows.len() + 1), row);
         let found = fit(&walk, &rows, ENOUGH);
-        prop_assert_eq!((found.cost, found.deviations.len()), (1, 1));
+        prop_assert_eq!((found.cost, found.deviations.len()), (Some(1), 1));
         prop_assert_eq!(found.deviations[0].problem.code(), "C1418");
         prop_assert_eq!(found.deviations[0].line, Some(999));
     }
@@ -72,8 +75,8 @@ proptest! {
         rows.remove(at.index(rows.len()));
         let found = fit(&walk, &rows, ENOUGH);
         // Without the row another case may have been recorded that is legal too.
-        prop_assert!(found.cost <= 1, "{}: {:#?}", found.cost, found.deviations);
-        prop_assert_eq!(found.cost, found.deviations.iter().map(|one| one.cost).sum::<u32>());
+        prop_assert!(found.cost <= Some(1), "{:?}: {:#?}", found.cost, found.deviations);
+        prop_assert_eq!(found.cost, Some(found.deviations.iter().map(|one| one.cost).sum::<u32>()));
     }
 
     #[test]
@@ -83,7 +86,7 @@ proptest! {
         prop_assume!(rows[place].role.is_some());
         rows[place].role = Some("nadie en particular".into());
         let found = fit(&walk, &rows, ENOUGH);
-        prop_assert_eq!((found.cost, found.deviations.len()), (0, 1));
+        prop_assert_eq!((found.cost, found.deviations.len()), (Some(0), 1));
         prop_assert_eq!(found.deviations[0].problem.code(), "C1421");
     }
 
@@ -95,11 +98,11 @@ proptest! {
     })) {
         let rows = &rows[..rows.len().min(8)];
         let (best, quick) = (fit(&walk, rows, ENOUGH), fit(&walk, rows, 12));
-        prop_assert!(quick.cost >= best.cost || !best.is_exact);
+        prop_assert!(quick.cost.is_none() || quick.cost >= best.cost || !best.is_exact);
         prop_assert!(!quick.is_exact || quick.cost == best.cost);
         if let (true, Some(worst)) = (best.is_exact, best.worst) {
-            prop_assert!(best.cost <= worst);
-            prop_assert_eq!(best.cost, best.deviations.iter().map(|one| one.cost).sum::<u32>());
+            prop_assert!(best.cost <= Some(worst));
+            prop_assert_eq!(best.cost, Some(best.deviations.iter().map(|one| one.cost).sum::<u32>()));
         }
     }
 }

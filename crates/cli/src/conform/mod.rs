@@ -12,7 +12,7 @@ mod sheet;
 use std::path::Path;
 use std::sync::Arc;
 
-use cauce::compare::{Ending, Recorded, conform};
+use cauce::compare::{Ending, Fit, Recorded, conform};
 use cauce::diagnostic::render;
 use cauce::procedure::{Definitions, Procedure};
 use cauce::source::Language;
@@ -61,7 +61,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
         true => wire::print(desk, &Conformed::of(&name, &procedure, (&found, language)))?,
         false => page::print(desk, &name, &procedure, (&found, language))?,
     }
-    match found.cases.iter().all(|case| case.deviations.is_empty() && case.cost == 0) {
+    match found.cases.iter().all(|case| case.fit() == Fit::Whole) {
         true => Ok(()),
         false => Err(Failure::Unsound),
     }

@@ -62,7 +62,11 @@ fn row(case: &CaseFit, language: Language) -> Vec<String> {
         Fit::Whole => "—".to_owned(),
         _ => case.deviations.len().to_string(),
     };
-    let cost = if case.is_exact { case.cost.to_string() } else { format!("≤ {}", case.cost) };
+    let cost = match (case.cost, case.is_exact) {
+        (Some(cost), true) => cost.to_string(),
+        (Some(cost), false) => format!("≤ {cost}"),
+        (None, _) => "—".to_owned(),
+    };
     vec![case.id.to_string(), case.rows.to_string(), cost, shown_fitness(case.fitness, language), deviates]
 }
 

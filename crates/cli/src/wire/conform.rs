@@ -24,7 +24,7 @@ pub(crate) struct Conformed {
 struct Case {
     case: String,
     rows: usize,
-    cost: u32,
+    cost: Option<u32>,
     worst: Option<u32>,
     fitness: Option<String>,
     exact: bool,

@@ -87,7 +87,7 @@ pub(super) enum Step {
 #[derive(Debug)]
 pub(super) enum Did {
     /// An item, with the answer it was given, and when.
-    Item { item: WorkItem, answer: Option<Text>, at: Timestamp },
+    Item { item: Box<WorkItem>, answer: Option<Text>, at: Timestamp },
     /// An event that a person declared.
     Declared(Ahead),
 }
@@ -424,7 +424,7 @@ fn taken(next: Next<'_>) -> Option<Rc<Trial<'_>>> {
 }
 
 fn did(made: &Move, item: &WorkItem, trial: &Trial<'_>) -> Did {
-    Did::Item { item: item.clone(), answer: said_answer(made), at: trial.now() }
+    Did::Item { item: Box::new(item.clone()), answer: said_answer(made), at: trial.now() }
 }
 
 /// The answer that a move gives, or the result of a verification.

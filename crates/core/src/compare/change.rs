@@ -181,7 +181,7 @@ impl Walk<'_, '_> {
                     members((&way, under.is_prose), inside, tables, &mut open);
                 }
                 Some(_) if is_blocks(old) || is_blocks(new) => {
-                    self.named((&way, under), (old, new), &mut open, piece)
+                    self.named((&way, under), (old, new), &mut open, piece);
                 }
                 _ => self.leaf(piece, (way, under), (old, new)),
             }

@@ -79,8 +79,8 @@ pub struct CaseFit {
     pub id: Text,
     /// How many rows it has.
     pub rows: usize,
-    /// What its cheapest reading costs.
-    pub cost: u32,
+    /// What its cheapest reading costs; nothing where none was found within the budget.
+    pub cost: Option<u32>,
     /// What its worst reading costs; nothing where no run of the procedure was found.
     pub worst: Option<u32>,
     /// From 0 to 1; nothing where no run of the procedure was found.
@@ -159,7 +159,7 @@ pub fn conform(
     };
     let mut judge = Judge { ground, meanings: BTreeMap::new(), shortest: BTreeMap::new() };
     let cases: Vec<CaseFit> = cases.iter().map(|case| judge.case(case)).collect();
-    let known = || cases.iter().filter_map(|case| Some((u64::from(case.cost), u64::from(case.worst?))));
+    let known = || cases.iter().filter_map(|case| Some((u64::from(case.cost?), u64::from(case.worst?))));
     let (cost, worst) = known().fold((0, 0), |(cost, worst), (own, most)| (cost + own, worst + most));
     let fitness = known().next().and_then(|_| fitness(cost, worst));
     Conformance { fitness, frequent: frequent(&cases), cases }
@@ -230,17 +230,19 @@ impl Judge<'_> {
         let (cost, is_exact, deviations) = match read {
             Ok(Some(reading)) => {
                 let found = deviations(&self.ground, rows, &reading);
-                (reading.cost.moves, reading.is_cheapest, found)
+                (Some(reading.cost.moves), reading.is_cheapest, found)
             }
-            Ok(None) => (worst.unwrap_or(counted), false, Vec::new()),
+            // The worst reading is one.
+            Ok(None) => (worst, false, Vec::new()),
             Err(rejection) => {
                 let reason = rejection.message(self.ground.procedure.head().language).into();
                 let line = rows.first().map(|row| row.observed.line);
                 let problem = ObservedProblem::CannotBegin { reason };
-                (worst.unwrap_or(counted), true, vec![Deviation { problem, line, cost: 0, element: None }])
+                (worst, true, vec![Deviation { problem, line, cost: 0, element: None }])
             }
         };
-        let fitness = worst.and_then(|worst| fitness(u64::from(cost), u64::from(worst)));
+        let both = cost.zip(worst);
+        let fitness = both.and_then(|(cost, worst)| fitness(u64::from(cost), u64::from(worst)));
         CaseFit { id: case.id.clone(), rows: rows.len(), cost, worst, fitness, is_exact, deviations }
     }
 }

@@ -44,8 +44,8 @@ impl super::CaseFit {
     #[must_use]
     pub fn fit(&self) -> Fit {
         match (self.cost, self.deviations.is_empty()) {
-            (0, true) => Fit::Whole,
-            (0, false) => Fit::Marked,
+            (Some(0), true) => Fit::Whole,
+            (Some(0), false) => Fit::Marked,
             _ => Fit::Broken,
         }
     }
