@@ -56,39 +56,39 @@ pub fn xes(name: &str, bytes: &[u8], limits: &Limits) -> (Source, Result<Vec<Xes
             return (Source::new(name, ""), Err(Box::new(why)));
         }
     };
-    let read = read(&text, limits).map_err(Box::new);
+    let read = read(&text, limits);
     let text: Cow<'_, str> = text;
     (Source::new(name, text.into_owned()), read)
 }
 
-fn read(text: &str, limits: &Limits) -> Result<Vec<XesTrace>, Diagnostic> {
-    let tree = grow(text, limits).map_err(|(problem, span)| Diagnostic::error(problem, span))?;
+fn read(text: &str, limits: &Limits) -> Result<Vec<XesTrace>, Box<Diagnostic>> {
+    let tree = grow(text, limits).map_err(|(problem, span)| Box::new(Diagnostic::error(problem, span)))?;
     let root = tree.root();
     if tree.local(root) != "log" {
         let problem = ObservedProblem::NotALog { root: shortened(tree.name(root)).into() };
-        return Err(Diagnostic::error(problem, tree.tag(root)));
+        return Err(Box::new(Diagnostic::error(problem, tree.tag(root))));
     }
     let traces = tree.children(root).filter(|child| tree.local(*child) == "trace");
     traces.map(|at| trace(&tree, at)).collect()
 }
 
-fn trace(tree: &Tree<'_>, at: At) -> Result<XesTrace, Diagnostic> {
+fn trace(tree: &Tree<'_>, at: At) -> Result<XesTrace, Box<Diagnostic>> {
     let events = tree.children(at).filter(|child| tree.local(*child) == "event");
     let event = |event: At| Ok(XesEvent { span: tree.tag(event), cells: cells(tree, event)? });
-    let events = events.map(event).collect::<Result<_, Diagnostic>>()?;
+    let events = events.map(event).collect::<Result<_, Box<Diagnostic>>>()?;
     Ok(XesTrace { span: tree.tag(at), cells: cells(tree, at)?, events })
 }
 
 /// Letters of one value that are read.
 const LETTERS: usize = 4_096;
 
-fn cells(tree: &Tree<'_>, at: At) -> Result<Vec<XesCell>, Diagnostic> {
+fn cells(tree: &Tree<'_>, at: At) -> Result<Vec<XesCell>, Box<Diagnostic>> {
     let mut cells = Vec::new();
     for child in tree.children(at) {
         if let (Some(key), Some(value)) = (tree.get(child, "key"), tree.get(child, "value")) {
             if value.len() > LETTERS {
                 let problem = ObservedProblem::TooMuch { what: LogExcess::Letters, limit: LETTERS };
-                return Err(Diagnostic::error(problem, tree.tag(child)));
+                return Err(Box::new(Diagnostic::error(problem, tree.tag(child))));
             }
             cells.push((key.into(), value.into()));
         }

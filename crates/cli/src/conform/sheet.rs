@@ -73,12 +73,16 @@ fn of_csv(name: &str, bytes: Vec<u8>) -> ReadSheet {
         }
     };
     let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned);
-    let sheet = rows_of(&text).map_err(|why| vec![why]);
+    let sheet = rows_of(&text).map_err(|why| vec![*why]);
     ReadSheet { source: Source::new(name, text), sheet }
 }
 
+fn stop(problem: ObservedProblem, span: Span) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(problem, span))
+}
+
 /// Reads rows; the first is that of the headings, after the line by which a spreadsheet names its separator.
-fn rows_of(text: &str) -> Result<Sheet, Diagnostic> {
+fn rows_of(text: &str) -> Result<Sheet, Box<Diagnostic>> {
     let (skipped, separator) = separator(text);
     let body = &text[skipped..];
     let mut reader = csv::ReaderBuilder::new()
@@ -100,7 +104,7 @@ fn rows_of(text: &str) -> Result<Sheet, Diagnostic> {
         let end = skipped + place(reader.position());
         let span = Span::new(start, start + text[start..end].trim_end().len());
         if end == text.len() && is_unclosed(&text[start..end], separator) {
-            return Err(Diagnostic::error(ObservedProblem::Unclosed, span));
+            return Err(stop(ObservedProblem::Unclosed, span));
         }
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
@@ -112,13 +116,13 @@ fn rows_of(text: &str) -> Result<Sheet, Diagnostic> {
             (sheet.headings, sheet.top) = (cells, span);
         } else if cells.len() != sheet.headings.len() {
             let problem = ObservedProblem::OtherWidth { found: cells.len(), wanted: sheet.headings.len() };
-            return Err(Diagnostic::error(problem, span));
+            return Err(stop(problem, span));
         } else {
             sheet.rows.push(Row { span, line: lines.of(start), cells });
         }
     }
     match sheet.rows.is_empty() {
-        true => Err(Diagnostic::error(ObservedProblem::NoRows, Span::at(0))),
+        true => Err(stop(ObservedProblem::NoRows, Span::at(0))),
         false => Ok(sheet),
     }
 }
@@ -133,8 +137,8 @@ fn start_of_row(text: &str, at: usize) -> usize {
     at + (rest.len() - rest.trim_start_matches(['\r', '\n']).len())
 }
 
-fn check_size(record: &csv::StringRecord, (rows, span): (usize, Span)) -> Result<(), Diagnostic> {
-    let too_much = |what, limit| Err(Diagnostic::error(ObservedProblem::TooMuch { what, limit }, span));
+fn check_size(record: &csv::StringRecord, (rows, span): (usize, Span)) -> Result<(), Box<Diagnostic>> {
+    let too_much = |what, limit| Err(stop(ObservedProblem::TooMuch { what, limit }, span));
     if rows >= ROWS {
         return too_much(LogExcess::Rows, ROWS);
     }
