@@ -34,6 +34,7 @@ mod nearest;
 mod new;
 mod pager;
 mod paths;
+mod proof;
 mod replay;
 mod run;
 mod show;

@@ -48,6 +48,7 @@ pub mod check;
 pub mod clock;
 pub mod command;
 pub mod compare;
+pub mod counterexample;
 pub mod data;
 pub mod decide;
 pub mod diagnostic;

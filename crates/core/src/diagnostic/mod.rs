@@ -16,6 +16,7 @@ mod path;
 mod reference;
 mod render;
 mod sentence;
+mod soundness;
 #[cfg(test)]
 mod tests;
 
@@ -32,6 +33,7 @@ pub use observed::{LogExcess, ObservedProblem};
 pub use path::PathProblem;
 pub use reference::{Named, Nearest, ReferenceProblem};
 pub use render::{Ink, render};
+pub use soundness::{Beat, Happening, Hold, Property, SoundnessProblem, Spoken, Waiting};
 
 /// How much a problem weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,6 +80,8 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// Ids of the activities and gateways it concerns, as the file writes them.
     pub elements: Vec<Text>,
+    /// The shortest way in which a case gets there, sentence by sentence; empty where there is nothing to tell.
+    pub story: Vec<Beat>,
 }
 
 impl Diagnostic {
@@ -107,6 +111,7 @@ impl Diagnostic {
             labels: Vec::new(),
             fix: None,
             elements: Vec::new(),
+            story: Vec::new(),
         }
     }
 
@@ -125,6 +130,13 @@ impl Diagnostic {
                 self.elements.push(id);
             }
         }
+        self
+    }
+
+    /// The same with the way in which a case gets there.
+    #[must_use]
+    pub fn with_story(mut self, story: Vec<Beat>) -> Self {
+        self.story = story;
         self
     }
 
@@ -201,6 +213,8 @@ problems! {
     Model(ModelProblem),
     /// A model in XML that is read.
     Bpmn(BpmnProblem),
+    /// What a proof finds: waits for ever, rounds without an end, work left behind.
+    Soundness(SoundnessProblem),
     /// A log that people kept elsewhere, and the cases in it.
     Observed(ObservedProblem),
 }
@@ -223,6 +237,7 @@ pub(crate) const PAGES: &[&[Page]] = &[
     path::PAGES,
     model::PAGES,
     bpmn::PAGES,
+    soundness::PAGES,
     observed::PAGES,
 ];
 

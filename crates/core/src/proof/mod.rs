@@ -37,6 +37,7 @@ mod build;
 mod fold;
 mod judge;
 mod net;
+mod round;
 mod shut;
 mod states;
 mod survey;
