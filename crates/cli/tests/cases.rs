@@ -1,7 +1,7 @@
 //! Comparing: each file of `tests/conform` and `tests/compare` is files, commands, and what is said to them.
 //!
 //! `--- NAME` begins a file that the commands find beside them, `$ ARGUMENTS` a command of the program; what stands below
-//! it, up to the next command, is all that it says, with the number it ends with last.
+//! it, up to the next command, is all that it says, with the number it ends with last; files stand before commands.
 //! Text above the first of these says why it must be so.
 //! `CAUCE_BLESS=1 cargo test -p cauce-cli --test cases` writes down what is said now.
 
@@ -32,9 +32,9 @@ fn told(text: &str) -> String {
         body.clear();
     };
     for line in text.lines() {
-        if let Some(next) = line.strip_prefix("--- ") {
+        if let Some(next) = line.strip_prefix("--- ").filter(|_| !said) {
             keep(&name, &mut body);
-            (name, said) = (Some(next.to_owned()), false);
+            name = Some(next.to_owned());
         } else if let Some(command) = line.strip_prefix("$ ") {
             keep(&name, &mut body);
             (name, said) = (None, true);
