@@ -12,6 +12,7 @@ pub(crate) mod family;
 mod file;
 mod guard_pages;
 mod model;
+mod observed;
 mod path;
 mod reference;
 mod render;
@@ -30,6 +31,7 @@ pub use check::{Aspect, CheckProblem, Junction, Listing, Place, Way, ZoneUse};
 pub use data::{DataProblem, HangsOn};
 pub use file::{Expected, FileProblem, Found, NewerFeature};
 pub use model::ModelProblem;
+pub use observed::{LogExcess, ObservedProblem};
 pub use path::PathProblem;
 pub use reference::{Named, Nearest, ReferenceProblem};
 pub use render::{Ink, render};
@@ -217,6 +219,8 @@ problems! {
     Data(DataProblem),
     /// What a proof finds: waits for ever, rounds without an end, work left behind.
     Soundness(SoundnessProblem),
+    /// A log that people kept elsewhere, and the cases in it.
+    Observed(ObservedProblem),
 }
 
 /// The page of one problem: what it checks, why it matters, an example before and after.
@@ -239,6 +243,7 @@ pub(crate) const PAGES: &[&[Page]] = &[
     bpmn::PAGES,
     data::PAGES,
     soundness::PAGES,
+    observed::PAGES,
 ];
 
 /// The pages of what can go wrong when a guard is evaluated: incidents, not problems of a file.
