@@ -36,8 +36,8 @@ impl Set<'_> {
         let mut rest = self.missing();
         rest.sort_by_key(|goal| (!goal.has_own_path(), *goal));
         for goal in rest {
-            if !goal.is_shown(self.driver.procedure, &self.coverage) {
-                self.show(goal);
+            if !goal.is_shown(&self.coverage) {
+                let _ = self.show(goal);
             }
         }
         self.leave_out();
@@ -67,7 +67,7 @@ impl Set<'_> {
     /// What is not shown yet.
     fn missing(&self) -> Vec<Goal> {
         let procedure = self.driver.procedure;
-        Goal::all(procedure).into_iter().filter(|goal| !goal.is_shown(procedure, &self.coverage)).collect()
+        Goal::all(procedure).into_iter().filter(|goal| !goal.is_shown(&self.coverage)).collect()
     }
 
     /// Computes the fewest paths; nothing is added where one of them cannot be walked.
@@ -119,7 +119,7 @@ impl Set<'_> {
         let before = self.missing();
         let count = self.paths.len();
         let words = Words::compact(procedure, None);
-        if !self.add(Found { words, goal: None, run }) || self.paths.len() == count {
+        if self.add(Found { words, goal: None, run }).is_none() || self.paths.len() == count {
             return false;
         }
         let after = self.missing();

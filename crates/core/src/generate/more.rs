@@ -40,7 +40,7 @@ impl Set<'_> {
         for (place, one) in answers.iter().enumerate() {
             for other in answers.iter().skip(place + 1) {
                 let apart = one.element(procedure) != other.element(procedure);
-                let shown = |goal: &Goal, coverage| goal.is_shown(procedure, coverage);
+                let shown = |goal: &Goal, coverage| goal.is_shown(coverage);
                 let is_shown = self.each.iter().any(|each| shown(one, each) && shown(other, each));
                 if !apart || is_shown || added >= MOST {
                     continue;
@@ -49,7 +49,7 @@ impl Set<'_> {
                 let words = Words::goal(procedure, *one)
                     .then(&Words::goal(procedure, *other), self.driver.language());
                 if let Some(run) = self.best(&aims).filter(Run::is_whole)
-                    && self.add(Found { words, goal: None, run })
+                    && self.add(Found { words, goal: None, run }).is_some()
                 {
                     added += 1;
                 }
@@ -93,7 +93,7 @@ impl Set<'_> {
                 continue;
             }
             let words = Words::without_rounds(self.driver.language(), only.values());
-            if self.add(Found { words, goal: None, run }) {
+            if self.add(Found { words, goal: None, run }).is_some() {
                 added += 1;
             }
             if added >= MOST {

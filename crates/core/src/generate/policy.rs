@@ -112,24 +112,43 @@ impl<'a> Ground<'a> {
     pub(super) fn aim(&self, goal: Goal) -> Aim {
         let procedure = self.procedure;
         let distances = self.map.to(goal.spot(procedure, &self.map));
-        let mut needs = goal.needs(procedure);
-        needs.extend(self.map.needs(&distances, self.map.start_spot()));
-        let fails = needs.iter().filter_map(|need| match need {
+        let on_the_way = self.map.needs(&distances, self.map.start_spot());
+        let ways = goal.ways(procedure);
+        let of_all = ways.iter().flatten().chain(&on_the_way);
+        let fails = of_all.filter_map(|need| match need {
             Need::Fails(element, code) => Some((*element, code.clone())),
             _ => None,
         });
         let fails = fails.collect();
-        let values = self.witness.meeting(&needs, &self.straight).or_else(|| {
-            // What the way needs may only come to be so on the way.
-            self.witness.meeting(&goal.needs(procedure), &self.straight)
-        });
+        // What the way needs may only come to be so on the way.
+        let values = self.values(goal, &ways, &on_the_way).or_else(|| self.values(goal, &ways, &[]));
         Aim { goal, exit: goal.exit(procedure), distances: Rc::new(distances), values, fails, times: 1 }
+    }
+
+    /// Values with which one of the ways to show a goal is met, with what is needed besides.
+    fn values(&self, goal: Goal, ways: &[Vec<Need>], besides: &[Need]) -> Option<Values> {
+        let bases = self.bases(goal);
+        ways.iter().find_map(|way| {
+            let needs = [way, besides].concat();
+            bases.iter().find_map(|base| self.witness.meeting(&needs, base))
+        })
+    }
+
+    /// The values to begin looking from.
+    fn bases(&self, goal: Goal) -> Vec<Values> {
+        match goal {
+            Goal::Outcome(outcome) => {
+                super::outcome::rounds(self.procedure, &outcome, (&self.witness, &self.straight))
+            }
+            Goal::Row(element, row) => self.witness.in_row((element, row), &self.straight),
+            _ => vec![self.straight.clone()],
+        }
     }
 
     /// Whether no values make the guards of a goal say what it needs.
     pub(super) fn never_holds(&self, goal: Goal) -> bool {
-        let needs = goal.needs(self.procedure);
-        !needs.is_empty() && self.witness.meeting(&needs, &self.straight).is_none()
+        let ways = goal.ways(self.procedure);
+        !ways.iter().any(Vec::is_empty) && self.values(goal, &ways, &[]).is_none()
     }
 
     /// The data of the case among what needs read, as a path writes them.
@@ -164,7 +183,7 @@ impl<'a> Ground<'a> {
                     }));
                 }
                 Need::Members(list, _) => read.push(*list),
-                Need::Fails(..) => {}
+                Need::Row(..) | Need::Fails(..) => {}
             }
         }
         read

@@ -3,7 +3,7 @@
 //! Knows in which order things are looked for, when one is given up and why, and that what is written replays.
 //! Read [`generate`] first.
 
-use super::drive::{Driver, Manner, Run};
+use super::drive::{Beginning, Driver, Manner, Run};
 use super::goal::Goal;
 use super::moves::Piece;
 use super::policy::{Aim, Grounds};
@@ -12,7 +12,6 @@ use super::words::Words;
 use super::{Generated, GeneratedPath, Names, NotCovered, Options, Why, write};
 use std::sync::Arc;
 
-use crate::data::Text;
 use crate::limits::Limits;
 use crate::path::{PathFile, replay};
 use crate::procedure::{Definitions, Procedure};
@@ -94,7 +93,7 @@ pub(super) struct Set<'s> {
     /// What each of the paths shows.
     pub(super) each: Vec<Coverage>,
     /// The walks of the paths, so that none stands twice.
-    walks: Vec<(Option<Text>, Vec<Piece>)>,
+    walks: Vec<(Beginning, Vec<Piece>)>,
     /// Things that may still be done.
     work: usize,
     /// Whether the straight path comes to an end.
@@ -135,7 +134,7 @@ impl<'s> Set<'s> {
         let procedure = self.driver.procedure;
         let goals = Goal::all(procedure);
         // Where everything is shown already the straight path would only be one more.
-        if goals.iter().any(|goal| !goal.is_shown(procedure, &self.coverage)) {
+        if goals.iter().any(|goal| !goal.is_shown(&self.coverage)) {
             let before = self.coverage.missing(procedure).len();
             self.straight();
             // A straight path that somebody wrote is enough.
@@ -143,35 +142,47 @@ impl<'s> Set<'s> {
                 self.drop(0);
             }
         }
-        let (own, mut rest): (Vec<Goal>, Vec<Goal>) = goals.into_iter().partition(|goal| goal.has_own_path());
         let before = self.coverage.clone();
-        for goal in own.into_iter().filter(|goal| !goal.is_shown(procedure, &before)) {
-            self.show(goal);
+        for goal in goals.iter().filter(|goal| goal.has_own_path() && !goal.is_shown(&before)) {
+            let _ = self.show(*goal);
         }
-        rest.sort_by_key(|goal| (self.far(*goal), *goal));
-        for goal in rest {
-            if !goal.is_shown(procedure, &self.coverage) {
-                self.show(goal);
+        self.outcomes(goals.iter().filter(|goal| goal.is_outcome()), before);
+        let map = &self.driver.own.map;
+        let distances = map.from(map.start_spot());
+        let far = |goal: &Goal| distances.of(goal.spot(procedure, map)).unwrap_or(u32::MAX);
+        let mut rest: Vec<(u32, Goal)> = goals.iter().map(|goal| (far(goal), *goal)).collect();
+        rest.retain(|(_, goal)| !goal.has_own_path() && !goal.is_outcome());
+        rest.sort_unstable();
+        for (_, goal) in rest {
+            if !goal.is_shown(&self.coverage) {
+                let _ = self.show(goal);
             }
         }
     }
 
-    /// How far something is from where a case begins.
-    fn far(&self, goal: Goal) -> u32 {
-        let map = &self.driver.own.map;
-        let distances = map.to(goal.spot(self.driver.procedure, map));
-        distances.of(map.start_spot()).unwrap_or(u32::MAX)
+    /// A path for each outcome that neither the straight path nor the path of another outcome shows.
+    ///
+    /// That the path of something else comes by one is no reason: its failure would name something else.
+    fn outcomes<'g>(&mut self, goals: impl Iterator<Item = &'g Goal>, mut shown: Coverage) {
+        for goal in goals {
+            if !goal.is_shown(&shown)
+                && let Some(place) = self.show(*goal)
+                && let Some(walked) = self.each.get(place)
+            {
+                shown.merge(walked);
+            }
+        }
     }
 
     pub(super) fn straight(&mut self) {
         if let Some(run) = self.best(&[]) {
             let words = Words::straight(self.driver.language());
-            self.add(Found { words, goal: None, run });
+            let _ = self.add(Found { words, goal: None, run });
         }
     }
 
-    /// A path that shows one thing, or the reason why there is none.
-    pub(super) fn show(&mut self, goal: Goal) {
+    /// A path that shows one thing, by its place, or the reason why there is none.
+    pub(super) fn show(&mut self, goal: Goal) -> Option<usize> {
         let procedure = self.driver.procedure;
         let aim = self.driver.own.aim(goal);
         let map = &self.driver.own.map;
@@ -179,8 +190,8 @@ impl<'s> Set<'s> {
         let run = if leads { self.best(std::slice::from_ref(&aim)) } else { None };
         let words = Words::goal(procedure, goal);
         // A walk may show less once it is a path of its own, under the limits of the host.
-        let _ = run.is_some_and(|run| self.add(Found { words, goal: Some(goal), run }));
-        if !goal.is_shown(procedure, &self.coverage) {
+        let place = run.and_then(|run| self.add(Found { words, goal: Some(goal), run }));
+        if !goal.is_shown(&self.coverage) {
             let why = match () {
                 () if !leads => Why::NoWay,
                 () if self.work == 0 => Why::TooLarge,
@@ -190,6 +201,7 @@ impl<'s> Set<'s> {
             let title = Words::goal(procedure, goal).title;
             self.not_covered.push(NotCovered { what: goal.missing(procedure), title, why });
         }
+        place
     }
 
     /// The first walk that goes where it should and to an end, else the first that goes where it should.
@@ -270,7 +282,7 @@ impl<'s> Set<'s> {
     /// Whether no path shows anything yet.
     pub(super) fn is_untouched(&self) -> bool {
         let procedure = self.driver.procedure;
-        !Goal::all(procedure).into_iter().any(|goal| goal.is_shown(procedure, &self.coverage))
+        !Goal::all(procedure).into_iter().any(|goal| goal.is_shown(&self.coverage))
     }
 
     /// Gives the path that was added last another name.
@@ -302,28 +314,32 @@ impl<'s> Set<'s> {
         }
     }
 
-    /// Adds the path of a walk, unless it is one already or does not replay as it is written.
-    pub(super) fn add(&mut self, found: Found) -> bool {
+    /// Adds the path of a walk, unless it is one already, and gives its place; nothing where it does not replay as it is
+    /// written.
+    pub(super) fn add(&mut self, found: Found) -> Option<usize> {
         let Found { words, goal, run } = found;
-        let walk = (run.beginning.start.clone(), run.pieces.clone());
-        if self.walks.contains(&walk) {
-            return true;
+        let walk = (run.beginning.clone(), run.pieces.clone());
+        // With other data the same words are another walk only where it is the data that matter.
+        let is_same = |(beginning, pieces): &(Beginning, Vec<Piece>)| {
+            *pieces == walk.1
+                && match goal.filter(|goal| goal.is_outcome()) {
+                    Some(_) => *beginning == walk.0,
+                    None => beginning.start == walk.0.start,
+                }
+        };
+        if let Some(place) = self.walks.iter().position(is_same) {
+            return Some(place);
         }
         let text = write::text(self.driver, &run, (&words, goal));
         let read = PathFile::decode("", text.as_bytes(), &Limits::default());
-        let Some(path) = read.path else { return false };
-        let replayed = replay(self.definitions, &path);
-        if !replayed.is_ok() {
-            return false;
-        }
-        if let Some(walked) = replayed.coverage {
-            self.coverage.merge(&walked);
-            self.each.push(walked);
-        }
+        let replayed = replay(self.definitions, &read.path?);
+        let walked = replayed.coverage.as_ref().filter(|_| replayed.is_ok())?;
+        self.coverage.merge(walked);
+        self.each.push(walked.clone());
         self.walks.push(walk);
         let file = self.names.take(&words.file);
         self.paths.push(GeneratedPath { file, title: words.title, text });
-        true
+        Some(self.paths.len() - 1)
     }
 }
 

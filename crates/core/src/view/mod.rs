@@ -26,6 +26,7 @@ pub use board::{
     Board, CaseCounts, ComponentBoard, IndicatorBoard, LateBoard, LoopBoard, PhaseBoard, PlaceBoard,
     ProcedureBoard,
 };
+pub(crate) use coverage::{GuardOutcome, Of};
 pub use coverage::{Coverage, CoverageError, CoverageSet, Follower, Kind as CoverageKind, Missing, Tally};
 pub use effect::{Effect, effects};
 pub use expected::{AwaitedKind, Declarable, Subscribed, TimerOpen, declarable, subscriptions, timers};
