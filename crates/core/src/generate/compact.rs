@@ -37,7 +37,7 @@ impl Set<'_> {
         rest.sort_by_key(|goal| (!goal.has_own_path(), *goal));
         for goal in rest {
             if !goal.is_shown(&self.coverage) {
-                let _ = self.show(goal);
+                self.show(goal);
             }
         }
         self.leave_out();
@@ -119,7 +119,7 @@ impl Set<'_> {
         let before = self.missing();
         let count = self.paths.len();
         let words = Words::compact(procedure, None);
-        if self.add(Found { words, goal: None, run }).is_none() || self.paths.len() == count {
+        if !self.add(Found { words, goal: None, run }) || self.paths.len() == count {
             return false;
         }
         let after = self.missing();

@@ -35,7 +35,7 @@ pub(super) enum Goal {
 impl Goal {
     /// Whether it is shown by a path of its own, whatever else the path of another shows.
     pub(super) fn has_own_path(self) -> bool {
-        matches!(self, Goal::Return(_) | Goal::Event(_) | Goal::Skip(_) | Goal::Deadline(_))
+        !matches!(self, Goal::Answer(..) | Goal::Flow(_) | Goal::Activity(_))
     }
 
     /// Whether it is what data make of a guard or a table.

@@ -49,7 +49,7 @@ impl Set<'_> {
                 let words = Words::goal(procedure, *one)
                     .then(&Words::goal(procedure, *other), self.driver.language());
                 if let Some(run) = self.best(&aims).filter(Run::is_whole)
-                    && self.add(Found { words, goal: None, run }).is_some()
+                    && self.add(Found { words, goal: None, run })
                 {
                     added += 1;
                 }
@@ -93,7 +93,7 @@ impl Set<'_> {
                 continue;
             }
             let words = Words::without_rounds(self.driver.language(), only.values());
-            if self.add(Found { words, goal: None, run }).is_some() {
+            if self.add(Found { words, goal: None, run }) {
                 added += 1;
             }
             if added >= MOST {

@@ -15,8 +15,12 @@ use crate::data::{Date, Digest, Text, Timestamp};
 use crate::graph::{Moment, On, Over};
 use crate::guard::Slot;
 use crate::path::Walker;
-use crate::procedure::{Applies, DatumIx, Definitions, ElementIx, Procedure};
+use crate::procedure::{Applies, DatumIx, Definitions, ElementIx, GuardIx, Procedure};
 use crate::source::Language;
+use crate::view::Coverage;
+
+/// Conditions beside an outcome that are kept as they are on the straight path.
+const BESIDE: usize = 8;
 
 /// What is known of one procedure before a case is walked.
 #[derive(Debug)]
@@ -28,6 +32,8 @@ pub(super) struct Ground<'a> {
     pub(super) straight: Values,
     /// Which data some guard, list or time reads.
     read: Vec<bool>,
+    /// What conditions say on the straight path, as far as values tell.
+    said: Vec<(GuardIx, bool)>,
 }
 
 /// The grounds of every procedure of a set.
@@ -100,7 +106,8 @@ impl<'a> Ground<'a> {
         let map = Map::of(procedure);
         let witness = Witness::of(procedure, beginning(procedure));
         let straight = witness.preferring(&preferences(procedure, &map));
-        Ground { procedure, map, witness, straight, read: read(procedure) }
+        let said = said(procedure, &witness, &straight);
+        Ground { procedure, map, witness, straight, read: read(procedure), said }
     }
 
     /// Whether anything reads a datum.
@@ -130,8 +137,30 @@ impl<'a> Ground<'a> {
         let bases = self.bases(goal);
         ways.iter().find_map(|way| {
             let needs = [way, besides].concat();
-            bases.iter().find_map(|base| self.witness.meeting(&needs, base))
+            bases.iter().find_map(|base| {
+                let values = self.witness.meeting(&needs, base)?;
+                Some(self.as_straight(goal, needs.clone(), (base, values)))
+            })
         })
+    }
+
+    /// Values with which the conditions beside an outcome say what they say on the straight path, as many as can, so that
+    /// the path differs from it by the outcome alone.
+    fn as_straight(&self, goal: Goal, mut needs: Vec<Need>, (base, mut values): (&Values, Values)) -> Values {
+        let Goal::Outcome(outcome) = goal else { return values };
+        let reads = |guard: GuardIx| self.procedure.guards[guard.index()].reads();
+        let of_goal = reads(outcome.guard);
+        let is_beside = |said: &&(GuardIx, bool)| {
+            said.0 != outcome.guard && reads(said.0).iter().any(|slot| of_goal.contains(slot))
+        };
+        for (guard, holds) in self.said.iter().filter(is_beside).take(BESIDE) {
+            needs.push(Need::Holds(*guard, *holds));
+            match self.witness.meeting(&needs, base) {
+                Some(better) => values = better,
+                None => drop(needs.pop()),
+            }
+        }
+        values
     }
 
     /// The values to begin looking from.
@@ -208,6 +237,17 @@ impl<'a> Ground<'a> {
         }
         read
     }
+}
+
+/// What the conditions that coverage counts say with the values of the straight path.
+fn said(procedure: &Procedure, witness: &Witness<'_>, straight: &Values) -> Vec<(GuardIx, bool)> {
+    let mut said: Vec<(GuardIx, bool)> = Vec::new();
+    for outcome in Coverage::none(procedure).outcomes() {
+        if witness.is_met(&Need::Holds(outcome.guard, outcome.holds), straight) {
+            said.push((outcome.guard, outcome.holds));
+        }
+    }
+    said
 }
 
 /// Which data some guard, list or time reads.

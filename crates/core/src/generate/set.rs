@@ -144,32 +144,17 @@ impl<'s> Set<'s> {
         }
         let before = self.coverage.clone();
         for goal in goals.iter().filter(|goal| goal.has_own_path() && !goal.is_shown(&before)) {
-            let _ = self.show(*goal);
+            self.show(*goal);
         }
-        self.outcomes(goals.iter().filter(|goal| goal.is_outcome()), before);
         let map = &self.driver.own.map;
         let distances = map.from(map.start_spot());
         let far = |goal: &Goal| distances.of(goal.spot(procedure, map)).unwrap_or(u32::MAX);
         let mut rest: Vec<(u32, Goal)> = goals.iter().map(|goal| (far(goal), *goal)).collect();
-        rest.retain(|(_, goal)| !goal.has_own_path() && !goal.is_outcome());
+        rest.retain(|(_, goal)| !goal.has_own_path());
         rest.sort_unstable();
         for (_, goal) in rest {
             if !goal.is_shown(&self.coverage) {
-                let _ = self.show(goal);
-            }
-        }
-    }
-
-    /// A path for each outcome that neither the straight path nor the path of another outcome shows.
-    ///
-    /// That the path of something else comes by one is no reason: its failure would name something else.
-    fn outcomes<'g>(&mut self, goals: impl Iterator<Item = &'g Goal>, mut shown: Coverage) {
-        for goal in goals {
-            if !goal.is_shown(&shown)
-                && let Some(place) = self.show(*goal)
-                && let Some(walked) = self.each.get(place)
-            {
-                shown.merge(walked);
+                self.show(goal);
             }
         }
     }
@@ -177,12 +162,12 @@ impl<'s> Set<'s> {
     pub(super) fn straight(&mut self) {
         if let Some(run) = self.best(&[]) {
             let words = Words::straight(self.driver.language());
-            let _ = self.add(Found { words, goal: None, run });
+            self.add(Found { words, goal: None, run });
         }
     }
 
-    /// A path that shows one thing, by its place, or the reason why there is none.
-    pub(super) fn show(&mut self, goal: Goal) -> Option<usize> {
+    /// A path that shows one thing, or the reason why there is none.
+    pub(super) fn show(&mut self, goal: Goal) {
         let procedure = self.driver.procedure;
         let aim = self.driver.own.aim(goal);
         let map = &self.driver.own.map;
@@ -190,7 +175,7 @@ impl<'s> Set<'s> {
         let run = if leads { self.best(std::slice::from_ref(&aim)) } else { None };
         let words = Words::goal(procedure, goal);
         // A walk may show less once it is a path of its own, under the limits of the host.
-        let place = run.and_then(|run| self.add(Found { words, goal: Some(goal), run }));
+        let _ = run.is_some_and(|run| self.add(Found { words, goal: Some(goal), run }));
         if !goal.is_shown(&self.coverage) {
             let why = match () {
                 () if !leads => Why::NoWay,
@@ -201,7 +186,6 @@ impl<'s> Set<'s> {
             let title = Words::goal(procedure, goal).title;
             self.not_covered.push(NotCovered { what: goal.missing(procedure), title, why });
         }
-        place
     }
 
     /// The first walk that goes where it should and to an end, else the first that goes where it should.
@@ -314,9 +298,8 @@ impl<'s> Set<'s> {
         }
     }
 
-    /// Adds the path of a walk, unless it is one already, and gives its place; nothing where it does not replay as it is
-    /// written.
-    pub(super) fn add(&mut self, found: Found) -> Option<usize> {
+    /// Adds the path of a walk, unless it is one already or does not replay as it is written.
+    pub(super) fn add(&mut self, found: Found) -> bool {
         let Found { words, goal, run } = found;
         let walk = (run.beginning.clone(), run.pieces.clone());
         // With other data the same words are another walk only where it is the data that matter.
@@ -327,19 +310,24 @@ impl<'s> Set<'s> {
                     None => beginning.start == walk.0.start,
                 }
         };
-        if let Some(place) = self.walks.iter().position(is_same) {
-            return Some(place);
+        if self.walks.iter().any(is_same) {
+            return true;
         }
         let text = write::text(self.driver, &run, (&words, goal));
         let read = PathFile::decode("", text.as_bytes(), &Limits::default());
-        let replayed = replay(self.definitions, &read.path?);
-        let walked = replayed.coverage.as_ref().filter(|_| replayed.is_ok())?;
-        self.coverage.merge(walked);
-        self.each.push(walked.clone());
+        let Some(path) = read.path else { return false };
+        let replayed = replay(self.definitions, &path);
+        if !replayed.is_ok() {
+            return false;
+        }
+        if let Some(walked) = replayed.coverage {
+            self.coverage.merge(&walked);
+            self.each.push(walked);
+        }
         self.walks.push(walk);
         let file = self.names.take(&words.file);
         self.paths.push(GeneratedPath { file, title: words.title, text });
-        Some(self.paths.len() - 1)
+        true
     }
 }
 
