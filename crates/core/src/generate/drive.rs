@@ -314,8 +314,7 @@ impl<'w, 'a> Walk<'w, 'a> {
     fn reach(&mut self) {
         let (procedure, coverage) = (self.driver.procedure, self.walker.coverage());
         let times = |aim: &Aim| returned(procedure, &self.walker, aim.goal.element(procedure));
-        let is_shown =
-            |aim: &Aim| aim.goal.is_shown(coverage) && (aim.times < 2 || times(aim) >= aim.times);
+        let is_shown = |aim: &Aim| aim.goal.is_shown(coverage) && (aim.times < 2 || times(aim) >= aim.times);
         let is_shown = |aim: &Aim| is_shown(aim) || goes_round(procedure, self.walker.instance(), aim.goal);
         self.aims.retain(|aim| !is_shown(aim));
     }
@@ -326,7 +325,8 @@ impl<'w, 'a> Walk<'w, 'a> {
         for position in self.nearest() {
             let moves = self.moves(policy, self.aims.get(position));
             let far = self.towards(&moves, place);
-            let mut nearest = moves.iter().filter(|one| far.is_some() && one.aim == far && self.may(one, place));
+            let mut nearest =
+                moves.iter().filter(|one| far.is_some() && one.aim == far && self.may(one, place));
             let first = nearest.next();
             // Where any answer will do it is the one from which the end is nearest.
             let same = |one: &&Move| far == Some(0) && first.is_some_and(|first| first.item == one.item);
@@ -457,7 +457,8 @@ impl<'w, 'a> Walk<'w, 'a> {
 /// Whether a loop goes round once more because of its condition; coverage says so only when the loop is over.
 fn goes_round(procedure: &Procedure, instance: &Instance, goal: Goal) -> bool {
     let Goal::Outcome(GuardOutcome { of: Of::Again, element, holds: true, .. }) = goal else { return false };
-    let Some(Over::While { before, .. }) = procedure.graph.repeats(element).map(|repeats| &repeats.over) else {
+    let Some(Over::While { before, .. }) = procedure.graph.repeats(element).map(|repeats| &repeats.over)
+    else {
         return false;
     };
     let by_itself = u32::from(!before);

@@ -48,9 +48,9 @@ impl Goal {
         match self {
             Goal::Activity(of) | Goal::Row(of, _) => of == element,
             Goal::Outcome(GuardOutcome { element: of, of: Of::Applies, holds, .. }) => of == element && holds,
-            Goal::Outcome(GuardOutcome { element: of, of: Of::Proposal | Of::Again | Of::Enough, .. }) => {
-                of == element
-            }
+            Goal::Outcome(GuardOutcome {
+                element: of, of: Of::Proposal | Of::Again | Of::Enough, ..
+            }) => of == element,
             _ => false,
         }
     }

@@ -53,11 +53,7 @@ fn computed(procedure: &Procedure, element: ElementIx, holds: bool) -> Vec<Vec<N
 }
 
 /// A guard proposes an answer; that something is needed at all has SI and NO.
-fn proposed(
-    procedure: &Procedure,
-    (element, guard): (ElementIx, GuardIx),
-    holds: bool,
-) -> Vec<Vec<Need>> {
+fn proposed(procedure: &Procedure, (element, guard): (ElementIx, GuardIx), holds: bool) -> Vec<Vec<Need>> {
     let answers = procedure.activity(element).map_or(&[][..], |activity| &activity.answers);
     let mut ids: Vec<Text> = answers.iter().map(|answer| answer.id.clone()).collect();
     if ids.is_empty() {
@@ -69,7 +65,11 @@ fn proposed(
 
 /// The values to begin looking from, the fewest members first: what a repetition tells about itself, where the outcome
 /// is of one, and so many members.
-pub(super) fn rounds(procedure: &Procedure, outcome: &GuardOutcome, (witness, straight): (&Witness<'_>, &Values)) -> Vec<Values> {
+pub(super) fn rounds(
+    procedure: &Procedure,
+    outcome: &GuardOutcome,
+    (witness, straight): (&Witness<'_>, &Values),
+) -> Vec<Values> {
     if !matches!(outcome.of, Of::Again | Of::Enough) {
         return vec![straight.clone()];
     }

@@ -35,20 +35,35 @@ pub(super) struct Found {
 }
 
 pub(super) fn generate(definitions: &Definitions, procedure: &Procedure, options: &Options) -> Generated {
-    let grounds = Grounds::of(definitions, procedure);
     let coverage = existing(definitions, procedure, options);
-    let Some(own) = grounds.get(procedure) else {
-        return Generated { paths: Vec::new(), not_covered: Vec::new(), coverage, is_smallest: false };
+    let none = Generated {
+        paths: Vec::new(),
+        not_covered: Vec::new(),
+        coverage: coverage.clone(),
+        is_smallest: false,
     };
+    let made = with_set((definitions, procedure), coverage, |mut set| {
+        match options.compact {
+            true => set.fewest(),
+            false => set.usual(),
+        }
+        set.more(options);
+        set.finish()
+    });
+    made.unwrap_or(none)
+}
+
+/// Makes something of a set that is empty yet.
+pub(super) fn with_set<R>(
+    (definitions, procedure): (&Definitions, &Procedure),
+    coverage: Coverage,
+    make: impl FnOnce(Set<'_>) -> R,
+) -> Option<R> {
+    let grounds = Grounds::of(definitions, procedure);
+    let own = grounds.get(procedure)?;
     let lean = lean(definitions, &grounds);
     let driver = Driver { definitions: &lean, procedure, grounds: &grounds, own, given: own.given() };
-    let mut set = Set::of(definitions, &driver, coverage);
-    match options.compact {
-        true => set.fewest(),
-        false => set.usual(),
-    }
-    set.more(options);
-    set.finish()
+    Some(make(Set::of(definitions, &driver, coverage)))
 }
 
 /// The same procedures for walks that may come to nothing: what turns without end is ended sooner.
@@ -93,9 +108,9 @@ pub(super) struct Set<'s> {
     /// What each of the paths shows.
     pub(super) each: Vec<Coverage>,
     /// The walks of the paths, so that none stands twice.
-    walks: Vec<(Beginning, Vec<Piece>)>,
+    pub(super) walks: Vec<(Beginning, Vec<Piece>)>,
     /// Things that may still be done.
-    work: usize,
+    pub(super) work: usize,
     /// Whether the straight path comes to an end.
     ends: bool,
     pub(super) is_smallest: bool,
@@ -130,7 +145,7 @@ impl<'s> Set<'s> {
     }
 
     /// The straight path, then one for each thing that has its own, then those that show the rest.
-    fn usual(&mut self) {
+    pub(super) fn usual(&mut self) {
         let procedure = self.driver.procedure;
         let goals = Goal::all(procedure);
         // Where everything is shown already the straight path would only be one more.

@@ -26,8 +26,8 @@ pub use board::{
     Board, CaseCounts, ComponentBoard, IndicatorBoard, LateBoard, LoopBoard, PhaseBoard, PlaceBoard,
     ProcedureBoard,
 };
-pub(crate) use coverage::{GuardOutcome, Of};
 pub use coverage::{Coverage, CoverageError, CoverageSet, Follower, Kind as CoverageKind, Missing, Tally};
+pub(crate) use coverage::{GuardOutcome, Of};
 pub use effect::{Effect, effects};
 pub use expected::{AwaitedKind, Declarable, Subscribed, TimerOpen, declarable, subscriptions, timers};
 pub use milestone::reached;

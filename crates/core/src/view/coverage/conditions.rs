@@ -88,7 +88,8 @@ impl Conditions {
     /// The outcomes that are asked for, in the order of their elements.
     pub(super) fn outcomes(&self) -> impl Iterator<Item = GuardOutcome> {
         self.all.iter().flat_map(|condition| {
-            let asked = [false, true].into_iter().filter(|holds| condition.times[usize::from(*holds)].is_some());
+            let asked =
+                [false, true].into_iter().filter(|holds| condition.times[usize::from(*holds)].is_some());
             asked.map(|holds| condition.outcome(holds))
         })
     }
