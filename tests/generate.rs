@@ -12,12 +12,13 @@ use cauce::check::{Options as Checking, check};
 use cauce::command::{Actor, ClockJump, Command, Request, Start};
 use cauce::data::Timestamp;
 use cauce::event::ItemKind;
-use cauce::generate::{Generated, Options, Why, paths};
+use cauce::generate::{Generated, Options, Why, paths, words};
 use cauce::instance::Instance;
+use cauce::mutate::{Mutant, Operator, judge};
 use cauce::path::{PathFile, replay};
 use cauce::procedure::{Definitions, Procedure};
 use cauce::source::Source;
-use cauce::view::{Coverage, open_items};
+use cauce::view::{Coverage, Missing, open_items};
 use proptest::prelude::*;
 use support::procedures::spec;
 
@@ -249,6 +250,64 @@ fn a_guard_is_met_below_at_and_above_what_it_names() {
     assert!(generated.paths.iter().any(|path| path.text.contains("n = 5, color = \"rojo\"")));
 }
 
+#[test]
+fn a_slip_that_nothing_notices_is_told_with_a_path_that_does() {
+    let text = format!(
+        "{HEAD}{}",
+        r#"
+[[actividad]]
+numero = 1
+id = "uno"
+titulo = "Uno"
+responsables = ["r"]
+[[actividad]]
+numero = 2
+id = "dos"
+titulo = "Dos"
+responsables = ["r"]
+pregunta = "¿Falta algo?"
+si = { regresa_a = 1, maximo = 3 }
+no = { continua_en = 3 }
+[[actividad]]
+numero = 3
+id = "tres"
+titulo = "Tres"
+responsables = ["r"]
+"#
+    );
+    let mut definitions = Definitions::new();
+    definitions.add_unfit(read("a.toml", &text));
+    let procedure = definitions.by_code("E").expect("the procedure");
+    let path = |walk: &str| {
+        let head = "formato = 1\nidioma = \"es\"\n[camino]\nnombre = \"X\"\nprocedimiento = \"E\"\n";
+        PathFile::parse(&Source::new("x.toml", format!("{head}recorrido = \"{walk}\"\n"))).0.expect("a path")
+    };
+    let report =
+        |walk: &str| judge((&definitions, procedure), &[path(walk)], usize::MAX, &Checking::default());
+    let mut weak = report("1 2:NO 3");
+    weak.find_paths((&definitions, procedure), &Checking::default());
+    let lower = |mutant: &&Mutant| mutant.operator == Operator::ChangeLimit && &*mutant.after == "2";
+    let words = weak.survivors().find(lower).expect("a survivor").words.clone().expect("words");
+    assert_eq!(&*words, "1 2:SI 1 2:SI 1 2:SI 1 2:NO 3");
+    assert!(report(&words).survivors().find(lower).is_none(), "the path does not notice it");
+    // Three returns are never one too many.
+    let higher = |mutant: &&Mutant| mutant.operator == Operator::ChangeLimit && &*mutant.after == "4";
+    assert_eq!(weak.survivors().find(higher).expect("a survivor").words, None);
+}
+
+#[test]
+fn what_is_missing_is_told_with_the_shortest_path_there() {
+    let definitions = definitions(FOLDERS[0]);
+    let procedure = definitions.by_code("PRO-GS-029").expect("the procedure");
+    let missing = [Missing::Answer("4".into(), "SI".into()), Missing::Row("4".into(), 1)];
+    let found = words(&definitions, procedure, &missing);
+    let straight = "1 2 3 4:SI 3 4:NO 5:NO 6 7:NO 8 9:NO 10 11 12:NO 13 14:NO 15:NO 16:NO 17:NO";
+    assert_eq!(found, [Some(straight.into()), None]);
+    // Of very many no words are told.
+    let all = Coverage::none(procedure).missing(procedure);
+    assert!(all.len() > 40 && words(&definitions, procedure, &all).iter().all(Option::is_none));
+}
+
 /// What a procedure is shown by, in the order of the set, once everything is.
 fn whole(text: &str) -> Vec<(String, String)> {
     let mut definitions = Definitions::new();
@@ -364,6 +423,35 @@ por_cada = { lista = "casas", termina_si = 'nrOfCompletedInstances >= 2' }
             ("basta-3-no.toml", "\"casas-2\""),
             ("basta-3-si.toml", "\"casas-3\""),
         ],
+    );
+}
+
+#[test]
+fn what_has_no_word_is_shown_by_the_data_with_which_a_path_begins() {
+    let paths = whole(
+        r#"
+[[dato]]
+id = "n"
+tipo = "entero"
+[[dato]]
+id = "m"
+tipo = "entero"
+[[actividad]]
+numero = 1
+id = "uno"
+titulo = "Uno"
+calcula = { m = '1' }
+aplica_si = 'n < 5'
+[[actividad]]
+numero = 2
+id = "dos"
+titulo = "Dos"
+responsables = ["r"]
+"#,
+    );
+    says(
+        &paths,
+        &[("directo.toml", "datos         = { n = 0 }"), ("omite-1.toml", "datos         = { n = 5 }")],
     );
 }
 

@@ -116,6 +116,11 @@ impl Map {
         Spot(2 * u32::try_from(self.elements).unwrap_or(0))
     }
 
+    /// How many places there are.
+    pub(super) fn places(&self) -> usize {
+        self.into.len()
+    }
+
     /// Where a case begins.
     pub(super) fn start_spot(&self) -> Spot {
         Spot(self.end_spot().0 + 1)

@@ -317,15 +317,14 @@ impl<'s> Set<'s> {
     pub(super) fn add(&mut self, found: Found) -> bool {
         let Found { words, goal, run } = found;
         let walk = (run.beginning.clone(), run.pieces.clone());
-        // With other data the same words are another walk only where it is the data that matter.
-        let is_same = |(beginning, pieces): &(Beginning, Vec<Piece>)| {
+        // With other data the same words are another walk where they show what the others do not: what passes by itself,
+        // or is left out, has no word.
+        let is_same = |((beginning, pieces), each): (&(Beginning, Vec<Piece>), &Coverage)| {
             *pieces == walk.1
-                && match goal.filter(|goal| goal.is_outcome()) {
-                    Some(_) => *beginning == walk.0,
-                    None => beginning.start == walk.0.start,
-                }
+                && beginning.start == walk.0.start
+                && (*beginning == walk.0 || goal.is_none_or(|goal| goal.is_shown(each)))
         };
-        if self.walks.iter().any(is_same) {
+        if self.walks.iter().zip(&self.each).any(is_same) {
             return true;
         }
         let text = write::text(self.driver, &run, (&words, goal));
@@ -335,10 +334,9 @@ impl<'s> Set<'s> {
         if !replayed.is_ok() {
             return false;
         }
-        if let Some(walked) = replayed.coverage {
-            self.coverage.merge(&walked);
-            self.each.push(walked);
-        }
+        let walked = replayed.coverage.unwrap_or_else(|| Coverage::none(self.driver.procedure));
+        self.coverage.merge(&walked);
+        self.each.push(walked);
         self.walks.push(walk);
         let file = self.names.take(&words.file);
         self.paths.push(GeneratedPath { file, title: words.title, text });
