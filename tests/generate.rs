@@ -378,7 +378,7 @@ responsables = ["r"]
             ("omite-2.toml", "n = 10"),
             ("sugiere-3-no.toml", "1 2 3:SI 4 5"),
             // Of the others each says what it says on the straight path.
-            ("decide-4-no.toml", "n = 6"),
+            ("decide-4-no.toml", "n = 4"),
             ("responde-3-no.toml", "3:NO"),
         ],
     );
