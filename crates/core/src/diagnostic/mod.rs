@@ -7,14 +7,17 @@
 mod bpmn;
 mod calendar_pages;
 mod check;
+mod data;
 pub(crate) mod family;
 mod file;
 mod guard_pages;
 mod model;
+mod observed;
 mod path;
 mod reference;
 mod render;
 mod sentence;
+mod soundness;
 #[cfg(test)]
 mod tests;
 
@@ -25,11 +28,14 @@ pub use crate::calendar::CalendarProblem;
 pub use crate::guard::GuardProblem;
 pub use bpmn::{BpmnProblem, Excess};
 pub use check::{Aspect, CheckProblem, Junction, Listing, Place, Way, ZoneUse};
+pub use data::{DataProblem, HangsOn};
 pub use file::{Expected, FileProblem, Found, NewerFeature};
 pub use model::ModelProblem;
+pub use observed::{LogExcess, ObservedProblem};
 pub use path::PathProblem;
 pub use reference::{Named, Nearest, ReferenceProblem};
 pub use render::{Ink, render};
+pub use soundness::{Beat, Happening, Hold, Property, SoundnessProblem, Spoken, Waiting};
 
 /// How much a problem weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,6 +82,8 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// Ids of the activities and gateways it concerns, as the file writes them.
     pub elements: Vec<Text>,
+    /// The shortest way in which a case gets there, sentence by sentence; empty where there is nothing to tell.
+    pub story: Vec<Beat>,
 }
 
 impl Diagnostic {
@@ -105,6 +113,7 @@ impl Diagnostic {
             labels: Vec::new(),
             fix: None,
             elements: Vec::new(),
+            story: Vec::new(),
         }
     }
 
@@ -123,6 +132,13 @@ impl Diagnostic {
                 self.elements.push(id);
             }
         }
+        self
+    }
+
+    /// The same with the way in which a case gets there.
+    #[must_use]
+    pub fn with_story(mut self, story: Vec<Beat>) -> Self {
+        self.story = story;
         self
     }
 
@@ -199,6 +215,12 @@ problems! {
     Model(ModelProblem),
     /// A model in XML that is read.
     Bpmn(BpmnProblem),
+    /// Conditions, whatever the data are.
+    Data(DataProblem),
+    /// What a proof finds: waits for ever, rounds without an end, work left behind.
+    Soundness(SoundnessProblem),
+    /// A log that people kept elsewhere, and the cases in it.
+    Observed(ObservedProblem),
 }
 
 /// The page of one problem: what it checks, why it matters, an example before and after.
@@ -219,6 +241,9 @@ pub(crate) const PAGES: &[&[Page]] = &[
     path::PAGES,
     model::PAGES,
     bpmn::PAGES,
+    data::PAGES,
+    soundness::PAGES,
+    observed::PAGES,
 ];
 
 /// The pages of what can go wrong when a guard is evaluated: incidents, not problems of a file.

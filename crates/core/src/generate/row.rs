@@ -5,10 +5,10 @@
 use std::ops::Bound;
 
 use super::witness::{Values, Witness};
-use crate::data::{Decimal, Value};
+use crate::data::{Decimal, Stretch, Value};
 use crate::guard::{Facts, Slot};
 use crate::procedure::{ElementIx, Procedure};
-use crate::table::{Condition, DecisionTable, Stretch};
+use crate::table::{Condition, DecisionTable};
 
 /// Values of one cell that are tried, each with those at the same place of the other cells.
 const PLACES: usize = 3;

@@ -37,6 +37,7 @@ mod build;
 mod fold;
 mod judge;
 mod net;
+mod round;
 mod shut;
 mod states;
 mod survey;
@@ -57,7 +58,7 @@ use survey::Survey;
 pub struct Budget {
     /// States walked through, over all scopes; what is beyond them is not decided.
     pub states: usize,
-    /// Whether conditions that read nothing are taken at their word; else every condition may be true or false.
+    /// Whether ways that no data can open are taken for shut; else every condition may be true or false.
     pub with_guards: bool,
 }
 

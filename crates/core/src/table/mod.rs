@@ -9,7 +9,7 @@ mod proof;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use cell::{Condition, Stretch};
+pub(crate) use cell::Condition;
 pub(crate) use proof::Gap;
 
 use crate::data::{Kind, Text, Value};

@@ -11,6 +11,9 @@ mod begins_in_block;
 mod calls_itself;
 mod cancel_host;
 mod consequence;
+mod data_conditions;
+mod data_rounds;
+mod data_ways;
 mod enters_event;
 mod extra_ways_in;
 mod findings;
@@ -35,6 +38,7 @@ mod repeated;
 mod retention;
 mod same_flow;
 mod same_target;
+mod soundness;
 mod stuck;
 mod telling;
 mod terms;
@@ -48,6 +52,7 @@ mod tests;
 
 pub use pending::pending;
 pub(super) use picked::Picked;
+pub(super) use soundness::tell as tell_soundness;
 
 use super::Site;
 use crate::diagnostic::Diagnostic;
@@ -91,6 +96,9 @@ const RULES: &[Rule] = &[
     own_message::check,
     calls_itself::check,
     kept_for::check,
+    data_ways::check,
+    data_conditions::check,
+    data_rounds::check,
 ];
 
 /// Applies every rule.
