@@ -12,12 +12,13 @@ use cauce::check::{Options as Checking, check};
 use cauce::command::{Actor, ClockJump, Command, Request, Start};
 use cauce::data::Timestamp;
 use cauce::event::ItemKind;
-use cauce::generate::{Generated, Options, Why, paths};
+use cauce::generate::{Generated, Options, Why, paths, words};
 use cauce::instance::Instance;
+use cauce::mutate::{Mutant, Operator, judge};
 use cauce::path::{PathFile, replay};
 use cauce::procedure::{Definitions, Procedure};
 use cauce::source::Source;
-use cauce::view::{Coverage, open_items};
+use cauce::view::{Coverage, Missing, open_items};
 use proptest::prelude::*;
 use support::procedures::spec;
 
@@ -226,7 +227,8 @@ fn what_cannot_be_shown_is_said_with_the_reason() {
     let generated = paths(&definitions, procedure, &Options::default());
     holds(&definitions, procedure, &generated);
     let said: Vec<(&str, Why)> = generated.not_covered.iter().map(|not| (&*not.title, not.why)).collect();
-    assert_eq!(said, [("La dos no aplica y se omite", Why::NeverHolds)]);
+    let not = "No se cumple «n > 3 || n < 4» en la dos";
+    assert_eq!(said, [("La dos no aplica y se omite", Why::NeverHolds), (not, Why::NeverHolds)]);
 }
 
 #[test]
@@ -246,6 +248,264 @@ fn a_guard_is_met_below_at_and_above_what_it_names() {
     holds(&definitions, procedure, &generated);
     assert!(generated.is_complete(), "{:?}", generated.not_covered);
     assert!(generated.paths.iter().any(|path| path.text.contains("n = 5, color = \"rojo\"")));
+}
+
+#[test]
+fn a_slip_that_nothing_notices_is_told_with_a_path_that_does() {
+    let text = format!(
+        "{HEAD}{}",
+        r#"
+[[actividad]]
+numero = 1
+id = "uno"
+titulo = "Uno"
+responsables = ["r"]
+[[actividad]]
+numero = 2
+id = "dos"
+titulo = "Dos"
+responsables = ["r"]
+pregunta = "¿Falta algo?"
+si = { regresa_a = 1, maximo = 3 }
+no = { continua_en = 3 }
+[[actividad]]
+numero = 3
+id = "tres"
+titulo = "Tres"
+responsables = ["r"]
+"#
+    );
+    let mut definitions = Definitions::new();
+    definitions.add_unfit(read("a.toml", &text));
+    let procedure = definitions.by_code("E").expect("the procedure");
+    let path = |walk: &str| {
+        let head = "formato = 1\nidioma = \"es\"\n[camino]\nnombre = \"X\"\nprocedimiento = \"E\"\n";
+        PathFile::parse(&Source::new("x.toml", format!("{head}recorrido = \"{walk}\"\n"))).0.expect("a path")
+    };
+    let report =
+        |walk: &str| judge((&definitions, procedure), &[path(walk)], usize::MAX, &Checking::default());
+    let mut weak = report("1 2:NO 3");
+    weak.find_paths((&definitions, procedure), &Checking::default());
+    let lower = |mutant: &&Mutant| mutant.operator == Operator::ChangeLimit && &*mutant.after == "2";
+    let words = weak.survivors().find(lower).expect("a survivor").words.clone().expect("words");
+    assert_eq!(&*words, "1 2:SI 1 2:SI 1 2:SI 1 2:NO 3");
+    assert!(report(&words).survivors().find(lower).is_none(), "the path does not notice it");
+    // Three returns are never one too many.
+    let higher = |mutant: &&Mutant| mutant.operator == Operator::ChangeLimit && &*mutant.after == "4";
+    assert_eq!(weak.survivors().find(higher).expect("a survivor").words, None);
+}
+
+#[test]
+fn what_is_missing_is_told_with_the_shortest_path_there() {
+    let definitions = definitions(FOLDERS[0]);
+    let procedure = definitions.by_code("PRO-GS-029").expect("the procedure");
+    let missing = [Missing::Answer("4".into(), "SI".into()), Missing::Row("4".into(), 1)];
+    let found = words(&definitions, procedure, &missing);
+    let straight = "1 2 3 4:SI 3 4:NO 5:NO 6 7:NO 8 9:NO 10 11 12:NO 13 14:NO 15:NO 16:NO 17:NO";
+    assert_eq!(found, [Some(straight.into()), None]);
+    // Of very many no words are told.
+    let all = Coverage::none(procedure).missing(procedure);
+    assert!(all.len() > 40 && words(&definitions, procedure, &all).iter().all(Option::is_none));
+}
+
+/// What a procedure is shown by, in the order of the set, once everything is.
+fn whole(text: &str) -> Vec<(String, String)> {
+    let mut definitions = Definitions::new();
+    definitions.add_unfit(read("a.toml", &format!("{HEAD}{text}")));
+    let procedure = definitions.by_code("E").expect("the procedure");
+    let generated = paths(&definitions, procedure, &Options::default());
+    holds(&definitions, procedure, &generated);
+    assert!(generated.is_complete(), "{:?}\n{:#?}", generated.not_covered, files(&generated));
+    generated.paths.into_iter().map(|path| (path.file, path.text)).collect()
+}
+
+/// The files of a set, and whether each says something.
+fn says(paths: &[(String, String)], expected: &[(&str, &str)]) {
+    let files: Vec<&str> = paths.iter().map(|(file, _)| &**file).collect();
+    assert_eq!(files, expected.iter().map(|(file, _)| *file).collect::<Vec<&str>>());
+    for ((file, text), (_, part)) in paths.iter().zip(expected) {
+        assert!(text.contains(part), "{file} does not say {part}\n{text}");
+    }
+}
+
+#[test]
+fn both_outcomes_of_a_guard_that_decides_proposes_or_leaves_out_have_data_of_their_own() {
+    let paths = whole(
+        r#"
+[[dato]]
+id = "n"
+tipo = "entero"
+[[actividad]]
+numero = 1
+id = "uno"
+titulo = "Uno"
+responsables = ["r"]
+anota = ["n"]
+[[actividad]]
+numero = 2
+id = "dos"
+titulo = "Dos"
+responsables = ["r"]
+aplica_si = 'n < 10'
+[[actividad]]
+numero = 3
+id = "tres"
+titulo = "Tres"
+responsables = ["r"]
+pregunta = "¿Falta?"
+sugiere = 'n > 3'
+si = { continua_en = 4 }
+no = { continua_en = 4 }
+[[actividad]]
+numero = 4
+id = "cuatro"
+titulo = "Cuatro"
+decide = 'n == 5'
+pregunta = "¿Basta?"
+si = { continua_en = "fin" }
+no = { continua_en = 5 }
+[[actividad]]
+numero = 5
+id = "cinco"
+titulo = "Cinco"
+responsables = ["r"]
+"#,
+    );
+    says(
+        &paths,
+        &[
+            ("directo.toml", "n = 5"),
+            ("omite-2.toml", "n = 10"),
+            ("sugiere-3-no.toml", "1 2 3:SI 4 5"),
+            // Of the others each says what it says on the straight path.
+            ("decide-4-no.toml", "n = 4"),
+            ("responde-3-no.toml", "3:NO"),
+        ],
+    );
+}
+
+#[test]
+fn a_loop_and_a_repetition_are_shown_going_on_and_ending() {
+    let paths = whole(
+        r#"
+[[dato]]
+id = "quedan"
+tipo = "entero"
+[[dato]]
+id = "casas"
+tipo = "lista"
+[[actividad]]
+numero = 1
+id = "uno"
+titulo = "Uno"
+responsables = ["r"]
+anota = ["casas"]
+[[actividad]]
+numero = 2
+id = "dos"
+titulo = "Dos"
+responsables = ["r"]
+anota = ["quedan"]
+mientras_cumple = 'quedan > 0'
+[[actividad]]
+numero = 3
+id = "tres"
+titulo = "Tres"
+responsables = ["r"]
+por_cada = { lista = "casas", termina_si = 'nrOfCompletedInstances >= 2' }
+"#,
+    );
+    says(
+        &paths,
+        &[
+            ("directo.toml", "casas"),
+            ("otra-vuelta-2-si.toml", "quedan = 1"),
+            ("basta-3-no.toml", "\"casas-2\""),
+            ("basta-3-si.toml", "\"casas-3\""),
+        ],
+    );
+}
+
+#[test]
+fn what_has_no_word_is_shown_by_the_data_with_which_a_path_begins() {
+    let paths = whole(
+        r#"
+[[dato]]
+id = "n"
+tipo = "entero"
+[[dato]]
+id = "m"
+tipo = "entero"
+[[actividad]]
+numero = 1
+id = "uno"
+titulo = "Uno"
+calcula = { m = '1' }
+aplica_si = 'n < 5'
+[[actividad]]
+numero = 2
+id = "dos"
+titulo = "Dos"
+responsables = ["r"]
+"#,
+    );
+    says(
+        &paths,
+        &[("directo.toml", "datos         = { n = 0 }"), ("omite-1.toml", "datos         = { n = 5 }")],
+    );
+}
+
+#[test]
+fn each_row_of_a_table_is_shown_at_the_limits_that_it_names() {
+    let paths = whole(
+        r#"
+[[dato]]
+id = "edad"
+tipo = "entero"
+[[dato]]
+id = "dia"
+tipo = "fecha"
+[[dato]]
+id = "clase"
+tipo = "texto"
+[[tabla]]
+id = "clases"
+entrada = ["edad", "dia"]
+salida = ["clase"]
+filas = [
+  ["< 18", "-", "menor"],
+  ["18..64", "< 1999-05-01", "antes"],
+  ["18..64", ">= 1999-05-01", "despues"],
+  ["> 64", "-", "mayor"],
+]
+[[actividad]]
+numero = 1
+id = "uno"
+titulo = "Uno"
+responsables = ["r"]
+anota = ["edad", "dia"]
+[[actividad]]
+numero = 2
+id = "dos"
+titulo = "Dos"
+tipo = "regla"
+tabla = "clases"
+[[actividad]]
+numero = 3
+id = "tres"
+titulo = "Tres"
+responsables = ["r"]
+"#,
+    );
+    says(
+        &paths,
+        &[
+            ("directo.toml", "recorrido"),
+            ("fila-2-2.toml", "edad = 18, dia = 1999-04-30"),
+            ("fila-2-3.toml", "edad = 18, dia = 1999-05-01"),
+            ("fila-2-4.toml", "edad = 65"),
+        ],
+    );
 }
 
 #[test]
@@ -336,7 +596,7 @@ fn elements() -> Vec<Definitions> {
 }
 
 /// Procedures of `tests/elements` of which everything can be shown; the others stop, throw, or wait for ever by design.
-const COMPLETE: usize = 330;
+const COMPLETE: usize = 343;
 
 #[test]
 fn the_procedures_of_the_elements_give_paths_that_replay() {

@@ -49,11 +49,12 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
         let readings = readings(desk, given, shelf)?;
         let paths = paths(shelf, &readings, language)?;
         for procedure in &readings.own {
-            let report =
-                judge((readings.in_reading(Reading::Chosen), procedure), &paths, limit, &Options::default());
+            let (own, options) = ((readings.in_reading(Reading::Chosen), procedure), Options::default());
+            let mut report = judge(own, &paths, limit, &options);
             if report.paths == 0 {
                 continue;
             }
+            report.find_paths(own, &options);
             let tried = Tried { procedure, source: readings.source(procedure), report };
             enough &= least.is_none_or(|least| Decimal::from(score(&tried.report)) >= least);
             match json {

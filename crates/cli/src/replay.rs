@@ -16,7 +16,7 @@ use cauce::view::Coverage;
 use cauce_files::{Readings, read_path};
 
 use crate::arguments::{Given, Opt};
-use crate::coverage::{self, Kept, Shown};
+use crate::coverage::{self, Kept, Lacking, Shown};
 use crate::desk::Desk;
 use crate::failure::{Failure, of_files};
 use crate::files::{self, Shelf};
@@ -36,6 +36,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let mut run = Run {
         json: json || draws || junit,
         wants_coverage,
+        wants_words: wants_coverage || format == 3 || given.has(Opt::Html),
         answers: Vec::new(),
         walked: Vec::new(),
         kept: Kept::open(given, language)?,
@@ -122,6 +123,8 @@ fn without_paths(definition: &Path, language: Language) -> Failure {
 struct Run {
     json: bool,
     wants_coverage: bool,
+    /// Whether what is missing is told, so that it is worth looking for paths to it.
+    wants_words: bool,
     answers: Vec<PathReplayed>,
     /// What build servers read.
     report: Report,
@@ -136,6 +139,8 @@ struct Run {
 struct Walked {
     procedure: Arc<Procedure>,
     coverage: Coverage,
+    /// What is missing of it, once everything was walked.
+    missing: Vec<Lacking>,
     overlay: Overlay,
     paths: usize,
     well: usize,
@@ -143,7 +148,7 @@ struct Walked {
 
 impl Walked {
     fn shown(&self) -> Shown<'_> {
-        Shown { procedure: &self.procedure, coverage: &self.coverage }
+        Shown { procedure: &self.procedure, coverage: &self.coverage, missing: &self.missing }
     }
 }
 
@@ -161,6 +166,7 @@ impl Run {
         let none = |procedure: &Arc<Procedure>| Walked {
             procedure: Arc::clone(procedure),
             coverage: Coverage::none(procedure),
+            missing: Vec::new(),
             overlay: Overlay::of_paths(procedure),
             paths: 0,
             well: 0,
@@ -173,6 +179,10 @@ impl Run {
             self.kept.set.add(&walked.procedure, &walked.coverage);
             if let Some(all) = self.kept.set.of(&walked.procedure) {
                 walked.coverage = all;
+            }
+            if self.wants_words {
+                let definitions = readings.in_reading(walked.procedure.reading());
+                walked.missing = coverage::lacking(definitions, &walked.procedure, &walked.coverage);
             }
             self.summary(desk, walked)?;
         }

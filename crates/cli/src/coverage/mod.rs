@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use cauce::data::Decimal;
 use cauce::event::Event;
+use cauce::generate::words;
 use cauce::path::Demand;
 use cauce::procedure::{Definitions, Procedure};
 use cauce::record::RecordError;
@@ -35,20 +36,23 @@ pub(crate) use text::{missing, summary};
 /// How each line of a coverage file begins.
 const BEGINS: &[u8] = b"{\"coverage\":";
 
+/// Something that is missing, with the words of a path that would walk it where one was found.
+pub(crate) type Lacking = (Missing, Option<String>);
+
 /// What was walked of one procedure, to be shown.
+#[derive(Clone, Copy)]
 pub(crate) struct Shown<'a> {
     pub(crate) procedure: &'a Arc<Procedure>,
     pub(crate) coverage: &'a Coverage,
+    /// The terminal, the wire and the page take the words from here.
+    pub(crate) missing: &'a [Lacking],
 }
 
-impl Shown<'_> {
-    /// What is missing, each with the words of a path that would walk it where they are known.
-    ///
-    /// This is the one place where words come in: the terminal, the wire and the page ask here. Nobody finds them yet.
-    pub(crate) fn missing(&self) -> Vec<(Missing, Option<String>)> {
-        let missing = self.coverage.missing(self.procedure);
-        missing.into_iter().map(|missing| (missing, None)).collect()
-    }
+/// What is missing, for which words are looked for.
+pub(crate) fn lacking(definitions: &Definitions, procedure: &Procedure, coverage: &Coverage) -> Vec<Lacking> {
+    let missing = coverage.missing(procedure);
+    let words = words(definitions, procedure, &missing).into_iter();
+    missing.into_iter().zip(words.map(|words| words.map(|words| words.to_string()))).collect()
 }
 
 /// `cauce cobertura BITÁCORA|ARCHIVO… --con PROCEDIMIENTO`.
@@ -73,10 +77,15 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     }
     let unknown = take_all(&mut kept.set, given, &definitions, language)?;
     kept.close(language)?;
-    let walked: Vec<(&Arc<Procedure>, Coverage)> =
-        definitions.iter().filter_map(|one| Some((one, kept.set.of(one)?))).collect();
+    let walked = definitions.iter().filter_map(|one| Some((one, kept.set.of(one)?)));
+    let walked: Vec<(&Arc<Procedure>, Coverage, Vec<Lacking>)> = walked
+        .map(|(one, coverage)| {
+            let missing = lacking(&definitions, one, &coverage);
+            (one, coverage, missing)
+        })
+        .collect();
     let shown: Vec<Shown<'_>> =
-        walked.iter().map(|(procedure, coverage)| Shown { procedure, coverage }).collect();
+        walked.iter().map(|(procedure, coverage, missing)| Shown { procedure, coverage, missing }).collect();
     match format {
         0 => print_text(desk, &shown, unknown)?,
         1 => wire::print(desk, &CoverageShown::of(&shown, unknown, language))?,
@@ -228,7 +237,7 @@ pub(crate) fn is_enough(
 ) -> Result<(), Failure> {
     let Some(share) = least(given, desk.language())? else { return Ok(()) };
     let mut enough = true;
-    for Shown { procedure, coverage } in shown {
+    for Shown { procedure, coverage, .. } in shown {
         let language = desk.language_for(procedure.head().language);
         for shortfall in Demand::of_all(share, language).shortfalls(procedure, coverage) {
             enough = false;

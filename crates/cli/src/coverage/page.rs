@@ -39,8 +39,7 @@ pub(crate) fn write(desk: &mut Desk, place: &Path, shown: &[Shown<'_>]) -> Resul
 }
 
 fn page(desk: &Desk, shown: &Shown<'_>) -> String {
-    let known = shown.missing();
-    let words = |asked: &Missing| known.iter().find(|(missing, _)| missing == asked)?.1.clone();
+    let words = |asked: &Missing| shown.missing.iter().find(|(missing, _)| missing == asked)?.1.clone();
     let language = desk.language_for(shown.procedure.head().language);
     heat_map(shown.procedure, shown.coverage, language, &words)
 }

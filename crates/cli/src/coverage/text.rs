@@ -26,12 +26,11 @@ pub(crate) fn summary(coverage: &Coverage, language: Language) -> String {
 
 /// What is missing, one line each, with the words of a path that would walk it where they are known.
 pub(crate) fn missing(desk: &mut Desk, shown: &Shown<'_>, language: Language) -> Result<(), Failure> {
-    let missing = shown.missing();
-    if missing.is_empty() {
+    if shown.missing.is_empty() {
         return desk.line(pick!(language, "  todo está recorrido", "  everything is walked"));
     }
-    for (missing, words) in missing {
-        let words = words.map_or_else(String::new, |words| format!("  → {words}"));
+    for (missing, words) in shown.missing {
+        let words = words.as_ref().map_or_else(String::new, |words| format!("  → {words}"));
         let what = missing.sentence(language);
         let line = say!(language, "falta {what}{words}", "missing: {what}{words}");
         desk.line(&format!("  {}", plain(&line)))?;

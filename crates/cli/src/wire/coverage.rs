@@ -126,7 +126,7 @@ impl ProcedureCovered {
             cases: coverage.cases(),
             covered: Covered::of(coverage),
             times: Times::of(shown),
-            missing: shown.missing().into_iter().map(|one| Lacking::of(one, language)).collect(),
+            missing: shown.missing.iter().map(|one| Lacking::of(one, language)).collect(),
         }
     }
 }
@@ -158,12 +158,12 @@ impl Times {
 }
 
 impl Lacking {
-    fn of((missing, path): (Missing, Option<String>), language: Language) -> Self {
+    fn of((missing, path): &(Missing, Option<String>), language: Language) -> Self {
         Lacking {
             kind: missing.kind().name(Language::English),
             what: missing.shown(language),
             message: missing.sentence(language),
-            path,
+            path: path.clone(),
         }
     }
 }

@@ -15,6 +15,8 @@ use crate::graph::{NodeKind, Target};
 use crate::keywords::Keyword as K;
 use crate::procedure::{Activity, Applies, Decision, ElementIx, ExitIx, Procedure};
 
+/// Distances kept at once for all the things that a path is to go by: one for each of them and each place.
+const DISTANCES: usize = 2_000_000;
 /// Elements up to which the fewest paths are computed.
 const ELEMENTS: usize = 600;
 
@@ -36,7 +38,7 @@ impl Set<'_> {
         let mut rest = self.missing();
         rest.sort_by_key(|goal| (!goal.has_own_path(), *goal));
         for goal in rest {
-            if !goal.is_shown(self.driver.procedure, &self.coverage) {
+            if !goal.is_shown(&self.coverage) {
                 self.show(goal);
             }
         }
@@ -67,7 +69,7 @@ impl Set<'_> {
     /// What is not shown yet.
     fn missing(&self) -> Vec<Goal> {
         let procedure = self.driver.procedure;
-        Goal::all(procedure).into_iter().filter(|goal| !goal.is_shown(procedure, &self.coverage)).collect()
+        Goal::all(procedure).into_iter().filter(|goal| !goal.is_shown(&self.coverage)).collect()
     }
 
     /// Computes the fewest paths; nothing is added where one of them cannot be walked.
@@ -93,14 +95,7 @@ impl Set<'_> {
     fn greedy(&mut self) {
         loop {
             let goals = self.missing();
-            let aims: Vec<Aim> = goals.iter().map(|goal| self.driver.own.aim(*goal)).collect();
-            let start = self.driver.own.map.start_spot();
-            // What needs work of the host to fail would make it fail for all that comes after.
-            let mut aims: Vec<Aim> = aims
-                .into_iter()
-                .filter(|aim| aim.fails.is_empty() && aim.distances.of(start).is_some())
-                .collect();
-            aims.sort_by_key(|aim| (aim.distances.of(start), aim.goal));
+            let aims = self.aims(&goals);
             if aims.is_empty() {
                 return;
             }
@@ -111,6 +106,23 @@ impl Set<'_> {
                 return;
             }
         }
+    }
+
+    /// The ways to things that are not shown, the nearest first: of very many those that nothing else comes by.
+    fn aims(&self, goals: &[Goal]) -> Vec<Aim> {
+        let own = self.driver.own;
+        let distances = own.map.from(own.map.start_spot());
+        let far = |goal: &Goal| distances.of(goal.spot(own.procedure, &own.map));
+        let mut near: Vec<(bool, u32, Goal)> =
+            goals.iter().filter_map(|goal| Some((!goal.has_own_path(), far(goal)?, *goal))).collect();
+        near.sort_unstable();
+        let most = DISTANCES / own.map.places().max(1);
+        // What needs work of the host to fail would make it fail for all that comes after.
+        let aims = near.into_iter().map(|(_, far, goal)| (far, own.aim(goal)));
+        let mut aims: Vec<(u32, Aim)> =
+            aims.filter(|(_, aim)| aim.fails.is_empty()).take(most.max(1)).collect();
+        aims.sort_by_key(|(far, aim)| (*far, aim.goal));
+        aims.into_iter().map(|(_, aim)| aim).collect()
     }
 
     /// Adds a path named by the first thing that it shows and no path before it.

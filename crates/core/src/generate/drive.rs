@@ -11,12 +11,14 @@ use super::policy::{Aim, Ground, Grounds, Policy, returned};
 use super::toml_text::{braces, quoted};
 use super::witness::Values;
 use crate::data::Text;
-use crate::event::Outcome;
-use crate::instance::Status;
+use crate::event::{ItemKind, Outcome};
+use crate::graph::Over;
+use crate::instance::{ElementInstance, Instance, Status};
 use crate::keywords::Keyword as K;
 use crate::path::{Acts, PathFile, Walker};
 use crate::procedure::{DatumIx, Definitions, ElementIx, Procedure, Reading};
 use crate::source::{Language, Source};
+use crate::view::{GuardOutcome, Of};
 
 /// Things done by one path before it is given up, by element of the procedures that it may come to.
 const LONGEST: usize = 6;
@@ -312,8 +314,8 @@ impl<'w, 'a> Walk<'w, 'a> {
     fn reach(&mut self) {
         let (procedure, coverage) = (self.driver.procedure, self.walker.coverage());
         let times = |aim: &Aim| returned(procedure, &self.walker, aim.goal.element(procedure));
-        let is_shown =
-            |aim: &Aim| aim.goal.is_shown(procedure, coverage) && (aim.times < 2 || times(aim) >= aim.times);
+        let is_shown = |aim: &Aim| aim.goal.is_shown(coverage) && (aim.times < 2 || times(aim) >= aim.times);
+        let is_shown = |aim: &Aim| is_shown(aim) || goes_round(procedure, self.walker.instance(), aim.goal);
         self.aims.retain(|aim| !is_shown(aim));
     }
 
@@ -323,7 +325,12 @@ impl<'w, 'a> Walk<'w, 'a> {
         for position in self.nearest() {
             let moves = self.moves(policy, self.aims.get(position));
             let far = self.towards(&moves, place);
-            let chosen = moves.iter().find(|one| far.is_some() && one.aim == far && self.may(one, place));
+            let mut nearest =
+                moves.iter().filter(|one| far.is_some() && one.aim == far && self.may(one, place));
+            let first = nearest.next();
+            // Where any answer will do it is the one from which the end is nearest.
+            let same = |one: &&Move| far == Some(0) && first.is_some_and(|first| first.item == one.item);
+            let chosen = first.into_iter().chain(nearest.filter(same)).min_by_key(|one| one.end);
             if let Some(chosen) = chosen {
                 self.note(&moves, chosen, place);
                 let goal = self.aims.get(position).map(|aim| aim.goal);
@@ -445,4 +452,17 @@ impl<'w, 'a> Walk<'w, 'a> {
             choices: self.choices,
         }
     }
+}
+
+/// Whether a loop goes round once more because of its condition; coverage says so only when the loop is over.
+fn goes_round(procedure: &Procedure, instance: &Instance, goal: Goal) -> bool {
+    let Goal::Outcome(GuardOutcome { of: Of::Again, element, holds: true, .. }) = goal else { return false };
+    let Some(Over::While { before, .. }) = procedure.graph.repeats(element).map(|repeats| &repeats.over)
+    else {
+        return false;
+    };
+    let by_itself = u32::from(!before);
+    let of_loop = |open: &&ElementInstance| open.element == element && open.kind == ItemKind::Repetition;
+    let begun = |open: &ElementInstance| instance.state.inner(open.id).map_or(0, |it| it.progress().begun);
+    instance.state.open.iter().filter(of_loop).any(|open| begun(open) > by_itself)
 }

@@ -4,9 +4,10 @@
 //! Read [`Goal`] first.
 
 use super::map::{Map, Need, Spot, needs_of_exit};
+use super::outcome;
 use crate::graph::{ExitKind, NodeKind, Over, Target};
 use crate::procedure::{Activity, ActivityKind, Applies, ElementIx, ExitIx, Procedure};
-use crate::view::{Coverage, Missing};
+use crate::view::{Coverage, GuardOutcome, Missing, Of};
 
 /// One thing that a path can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,6 +20,10 @@ pub(super) enum Goal {
     Skip(ElementIx),
     /// A deadline that passes and has a consequence.
     Deadline(ElementIx),
+    /// A condition that comes out one way.
+    Outcome(GuardOutcome),
+    /// A row of the decision table of an element; the first is 1.
+    Row(ElementIx, u32),
     /// An answer, by position.
     Answer(ElementIx, u16),
     /// A way on.
@@ -30,7 +35,24 @@ pub(super) enum Goal {
 impl Goal {
     /// Whether it is shown by a path of its own, whatever else the path of another shows.
     pub(super) fn has_own_path(self) -> bool {
-        matches!(self, Goal::Return(_) | Goal::Event(_) | Goal::Skip(_) | Goal::Deadline(_))
+        !matches!(self, Goal::Answer(..) | Goal::Flow(_) | Goal::Activity(_))
+    }
+
+    /// Whether it is what data make of a guard or a table.
+    pub(super) fn is_outcome(self) -> bool {
+        matches!(self, Goal::Outcome(_) | Goal::Row(..))
+    }
+
+    /// Whether doing the work of an element is all that it takes there.
+    pub(super) fn is_done_by(self, element: ElementIx) -> bool {
+        match self {
+            Goal::Activity(of) | Goal::Row(of, _) => of == element,
+            Goal::Outcome(GuardOutcome { element: of, of: Of::Applies, holds, .. }) => of == element && holds,
+            Goal::Outcome(GuardOutcome {
+                element: of, of: Of::Proposal | Of::Again | Of::Enough, ..
+            }) => of == element,
+            _ => false,
+        }
     }
 
     /// Everything that coverage counts, those with a path of their own first, each kind in the order of the procedure.
@@ -61,6 +83,9 @@ impl Goal {
                 ExitKind::Onward => goals.push(Goal::Flow(at)),
             }
         }
+        let asked = Coverage::none(procedure);
+        goals.extend(asked.outcomes().map(Goal::Outcome));
+        goals.extend(asked.asked_rows().map(|(element, row)| Goal::Row(element, row)));
         goals.sort();
         goals
     }
@@ -73,7 +98,9 @@ impl Goal {
             | Goal::Skip(element)
             | Goal::Deadline(element)
             | Goal::Answer(element, _)
+            | Goal::Row(element, _)
             | Goal::Activity(element) => element,
+            Goal::Outcome(outcome) => outcome.element,
         }
     }
 
@@ -81,6 +108,11 @@ impl Goal {
     pub(super) fn exit(self, procedure: &Procedure) -> Option<ExitIx> {
         match self {
             Goal::Return(exit) | Goal::Flow(exit) => Some(exit),
+            Goal::Outcome(GuardOutcome { of: Of::Way(exit), holds: true, .. }) => Some(exit),
+            Goal::Outcome(GuardOutcome { of: Of::Answer, element, holds: true, .. }) => {
+                let answers = &procedure.activity(element)?.answers;
+                answers.iter().find(|answer| &*answer.id == "yes").map(|answer| answer.exit)
+            }
             Goal::Answer(element, answer) => {
                 let activity = procedure.activity(element)?;
                 Some(activity.answers.get(usize::from(answer))?.exit)
@@ -91,14 +123,24 @@ impl Goal {
 
     /// The place of the map where it is shown next.
     pub(super) fn spot(self, procedure: &Procedure, map: &Map) -> Spot {
+        let is_left_out = matches!(self, Goal::Outcome(GuardOutcome { of: Of::Applies, holds: false, .. }));
         match self.exit(procedure) {
             Some(exit) => map.after(procedure.graph.exit(exit).from),
+            None if self.is_outcome() && !is_left_out => map.after(self.element(procedure)),
             None => map.before(self.element(procedure)),
         }
     }
 
-    /// What has to be so for it, once its place is reached.
-    pub(super) fn needs(self, procedure: &Procedure) -> Vec<Need> {
+    /// What has to be so for it, once its place is reached: of several ways to show it each, the plainest first.
+    pub(super) fn ways(self, procedure: &Procedure) -> Vec<Vec<Need>> {
+        match self {
+            Goal::Outcome(outcome) => outcome::ways(procedure, &outcome),
+            Goal::Row(element, row) => vec![vec![Need::Row(element, row)]],
+            _ => vec![self.needs(procedure)],
+        }
+    }
+
+    fn needs(self, procedure: &Procedure) -> Vec<Need> {
         if let Some(exit) = self.exit(procedure) {
             return needs_of_exit(procedure, exit);
         }
@@ -122,6 +164,8 @@ impl Goal {
             Goal::Skip(element) => Missing::Skip(name(element)),
             Goal::Deadline(element) => Missing::Deadline(name(element)),
             Goal::Activity(element) => Missing::Activity(name(element)),
+            Goal::Outcome(outcome) => outcome.missing(procedure),
+            Goal::Row(element, row) => Missing::Row(name(element), row),
             Goal::Answer(element, answer) => {
                 Missing::Answer(name(element), super::words::answer(procedure, element, answer))
             }
@@ -140,13 +184,17 @@ impl Goal {
     }
 
     /// Whether it has been shown.
-    pub(super) fn is_shown(self, procedure: &Procedure, coverage: &Coverage) -> bool {
+    pub(super) fn is_shown(self, coverage: &Coverage) -> bool {
         match self {
             Goal::Event(element) | Goal::Activity(element) => coverage.walks(element),
             Goal::Return(exit) | Goal::Flow(exit) => coverage.takes(exit),
-            Goal::Skip(_) | Goal::Deadline(_) | Goal::Answer(..) => {
-                !coverage.missing(procedure).contains(&self.missing(procedure))
+            Goal::Skip(element) => coverage.times_skipped(element) > Some(0),
+            Goal::Deadline(element) => coverage.times_overdue(element) > Some(0),
+            Goal::Answer(element, answer) => {
+                coverage.times_answered(element).get(usize::from(answer)).is_some_and(|times| *times > 0)
             }
+            Goal::Outcome(outcome) => coverage.times_came(&outcome) > 0,
+            Goal::Row(element, row) => coverage.times_applied(element, row) > 0,
         }
     }
 }

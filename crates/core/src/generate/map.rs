@@ -31,6 +31,8 @@ pub(super) enum Need {
     Members(DatumIx, bool),
     /// A number is at least one.
     Several(GuardIx),
+    /// A row of the decision table of an element applies; the first is 1.
+    Row(ElementIx, u32),
     /// Automatic work ends with that error.
     Fails(ElementIx, Text),
 }
@@ -50,6 +52,8 @@ pub(super) struct Map {
     edges: Vec<Edge>,
     /// The edges into each place.
     into: Vec<Vec<u32>>,
+    /// The edges out of each place.
+    out: Vec<Vec<u32>>,
     /// What each place is from the end.
     end: Distances,
 }
@@ -77,12 +81,13 @@ impl Map {
         }
         draft.starts();
         let elements = graph.len();
-        let mut into = vec![Vec::new(); 2 * elements + 2];
-        for (position, edge) in draft.edges.iter().enumerate() {
-            into[edge.to.0 as usize].push(u32::try_from(position).unwrap_or(u32::MAX));
+        let (mut into, mut out) = (vec![Vec::new(); 2 * elements + 2], vec![Vec::new(); 2 * elements + 2]);
+        for (position, edge) in (0_u32..).zip(&draft.edges) {
+            into[edge.to.0 as usize].push(position);
+            out[edge.from.0 as usize].push(position);
         }
         let nowhere = Distances { far: Vec::new(), next: Vec::new() };
-        let mut map = Map { elements, edges: draft.edges, into, end: nowhere };
+        let mut map = Map { elements, edges: draft.edges, into, out, end: nowhere };
         map.end = map.to(map.end_spot());
         map
     }
@@ -111,31 +116,51 @@ impl Map {
         Spot(2 * u32::try_from(self.elements).unwrap_or(0))
     }
 
+    /// How many places there are.
+    pub(super) fn places(&self) -> usize {
+        self.into.len()
+    }
+
     /// Where a case begins.
     pub(super) fn start_spot(&self) -> Spot {
         Spot(self.end_spot().0 + 1)
     }
 
-    /// How far every place is from one.
+    /// How far one place is from every other.
     pub(super) fn to(&self, goal: Spot) -> Distances {
+        self.search(goal, |place| &self.into[place], |edge| edge.from)
+    }
+
+    /// How far every place is from one, all in one search.
+    pub(super) fn from(&self, start: Spot) -> Distances {
+        self.search(start, |place| &self.out[place], |edge| edge.to)
+    }
+
+    /// The shortest ways along edges, from the nearest place to the furthest.
+    fn search<'m>(
+        &'m self,
+        first: Spot,
+        edges: impl Fn(usize) -> &'m [u32],
+        beyond: impl Fn(&Edge) -> Spot,
+    ) -> Distances {
         let places = self.into.len();
         let mut found = Distances { far: vec![None; places], next: vec![None; places] };
-        let mut open = BinaryHeap::from([Reverse((0_u32, goal.0))]);
-        if let Some(far) = found.far.get_mut(goal.0 as usize) {
+        let mut open = BinaryHeap::from([Reverse((0_u32, first.0))]);
+        if let Some(far) = found.far.get_mut(first.0 as usize) {
             *far = Some(0);
         }
         while let Some(Reverse((far, place))) = open.pop() {
             if found.far[place as usize] != Some(far) {
                 continue;
             }
-            for edge in &self.into[place as usize] {
-                let Edge { from, cost, .. } = &self.edges[*edge as usize];
-                let further = far.saturating_add(*cost);
-                let known = &mut found.far[from.0 as usize];
+            for position in edges(place as usize) {
+                let edge = &self.edges[*position as usize];
+                let (next, further) = (beyond(edge), far.saturating_add(edge.cost));
+                let known = &mut found.far[next.0 as usize];
                 if known.is_none_or(|known| further < known) {
                     *known = Some(further);
-                    found.next[from.0 as usize] = Some(*edge);
-                    open.push(Reverse((further, from.0)));
+                    found.next[next.0 as usize] = Some(*position);
+                    open.push(Reverse((further, next.0)));
                 }
             }
         }

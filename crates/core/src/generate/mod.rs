@@ -15,15 +15,20 @@ mod goal;
 mod map;
 mod more;
 mod moves;
+mod outcome;
 mod policy;
 mod postman;
 mod refuse;
+mod row;
 mod set;
 mod toml_text;
+mod way;
 mod witness;
 mod words;
 mod write;
 
+pub(crate) use self::way::{Candidate, candidates};
+use crate::data::Text;
 use crate::path::PathFile;
 use crate::procedure::{Definitions, Procedure};
 use crate::source::Language;
@@ -147,6 +152,37 @@ impl Why {
 #[must_use]
 pub fn paths(definitions: &Definitions, procedure: &Procedure, options: &Options) -> Generated {
     set::generate(definitions, procedure, options)
+}
+
+/// The words of a path for each missing thing, in their order: of the shortest that was found.
+///
+/// Nothing where none was found, nor for any of them where they are so many that a set of paths is of more use.
+///
+/// ```
+/// use cauce::generate::words;
+/// use cauce::procedure::{Definitions, Procedure};
+/// use cauce::view::Coverage;
+/// let mut definitions = Definitions::new();
+/// let digest = definitions.add(Procedure::parse(r#"
+/// formato = 1
+/// idioma  = "es"
+/// procedimiento = { codigo = "ACTA-1", nombre = "Levantar un acta" }
+/// actividad = [
+///   { numero = 1, id = "redactar", titulo = "Redactar el acta" },
+///   { numero = 2, id = "revisar", titulo = "Revisar el acta",
+///     pregunta = "¿Requiere ajustes?", si = { regresa_a = 1 }, no = { continua_en = "fin" } },
+/// ]
+/// "#)?)?;
+/// let procedure = definitions.get(&digest).expect("it was added");
+/// let missing = Coverage::none(procedure).missing(procedure);
+/// let words = words(&definitions, procedure, &missing);
+/// assert_eq!(missing[2].shown(cauce::source::Language::Spanish), "2:SI");
+/// assert_eq!(words[2].as_deref(), Some("1 2:SI 1 2:NO"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn words(definitions: &Definitions, procedure: &Procedure, missing: &[Missing]) -> Vec<Option<Text>> {
+    way::words(definitions, procedure, missing)
 }
 
 /// Whether a file was generated, so that it may be written anew: its first line says so.

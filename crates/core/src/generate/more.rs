@@ -40,7 +40,7 @@ impl Set<'_> {
         for (place, one) in answers.iter().enumerate() {
             for other in answers.iter().skip(place + 1) {
                 let apart = one.element(procedure) != other.element(procedure);
-                let shown = |goal: &Goal, coverage| goal.is_shown(procedure, coverage);
+                let shown = |goal: &Goal, coverage| goal.is_shown(coverage);
                 let is_shown = self.each.iter().any(|each| shown(one, each) && shown(other, each));
                 if !apart || is_shown || added >= MOST {
                     continue;

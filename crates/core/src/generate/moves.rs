@@ -154,7 +154,7 @@ impl<'m> Moves<'m, '_> {
 
     /// How far it is to be done where doing it is the goal.
     fn there(&self, item: &WorkItem) -> Option<u32> {
-        let is_goal = self.aim.is_some_and(|aim| aim.goal == Goal::Activity(item.element));
+        let is_goal = self.aim.is_some_and(|aim| aim.goal.is_done_by(item.element));
         (is_goal && item.called.is_none()).then_some(0)
     }
 

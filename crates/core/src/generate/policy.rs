@@ -15,8 +15,12 @@ use crate::data::{Date, Digest, Text, Timestamp};
 use crate::graph::{Moment, On, Over};
 use crate::guard::Slot;
 use crate::path::Walker;
-use crate::procedure::{Applies, DatumIx, Definitions, ElementIx, Procedure};
+use crate::procedure::{Applies, DatumIx, Definitions, ElementIx, GuardIx, Procedure};
 use crate::source::Language;
+use crate::view::Coverage;
+
+/// Conditions beside an outcome that are kept as they are on the straight path.
+const BESIDE: usize = 8;
 
 /// What is known of one procedure before a case is walked.
 #[derive(Debug)]
@@ -28,6 +32,8 @@ pub(super) struct Ground<'a> {
     pub(super) straight: Values,
     /// Which data some guard, list or time reads.
     read: Vec<bool>,
+    /// What conditions say on the straight path, as far as values tell.
+    said: Vec<(GuardIx, bool)>,
 }
 
 /// The grounds of every procedure of a set.
@@ -100,7 +106,8 @@ impl<'a> Ground<'a> {
         let map = Map::of(procedure);
         let witness = Witness::of(procedure, beginning(procedure));
         let straight = witness.preferring(&preferences(procedure, &map));
-        Ground { procedure, map, witness, straight, read: read(procedure) }
+        let said = said(procedure, &witness, &straight);
+        Ground { procedure, map, witness, straight, read: read(procedure), said }
     }
 
     /// Whether anything reads a datum.
@@ -112,24 +119,65 @@ impl<'a> Ground<'a> {
     pub(super) fn aim(&self, goal: Goal) -> Aim {
         let procedure = self.procedure;
         let distances = self.map.to(goal.spot(procedure, &self.map));
-        let mut needs = goal.needs(procedure);
-        needs.extend(self.map.needs(&distances, self.map.start_spot()));
-        let fails = needs.iter().filter_map(|need| match need {
+        let on_the_way = self.map.needs(&distances, self.map.start_spot());
+        let ways = goal.ways(procedure);
+        let of_all = ways.iter().flatten().chain(&on_the_way);
+        let fails = of_all.filter_map(|need| match need {
             Need::Fails(element, code) => Some((*element, code.clone())),
             _ => None,
         });
         let fails = fails.collect();
-        let values = self.witness.meeting(&needs, &self.straight).or_else(|| {
-            // What the way needs may only come to be so on the way.
-            self.witness.meeting(&goal.needs(procedure), &self.straight)
-        });
+        // What the way needs may only come to be so on the way.
+        let values = self.values(goal, &ways, &on_the_way).or_else(|| self.values(goal, &ways, &[]));
         Aim { goal, exit: goal.exit(procedure), distances: Rc::new(distances), values, fails, times: 1 }
+    }
+
+    /// Values with which one of the ways to show a goal is met, with what is needed besides.
+    fn values(&self, goal: Goal, ways: &[Vec<Need>], besides: &[Need]) -> Option<Values> {
+        let bases = self.bases(goal);
+        ways.iter().find_map(|way| {
+            let needs = [way, besides].concat();
+            bases.iter().find_map(|base| {
+                let values = self.witness.meeting(&needs, base)?;
+                Some(self.as_straight(goal, needs.clone(), (base, values)))
+            })
+        })
+    }
+
+    /// Values with which the conditions beside an outcome say what they say on the straight path, as many as can, so that
+    /// the path differs from it by the outcome alone.
+    fn as_straight(&self, goal: Goal, mut needs: Vec<Need>, (base, mut values): (&Values, Values)) -> Values {
+        let Goal::Outcome(outcome) = goal else { return values };
+        let reads = |guard: GuardIx| self.procedure.guards[guard.index()].reads();
+        let of_goal = reads(outcome.guard);
+        let is_beside = |said: &&(GuardIx, bool)| {
+            said.0 != outcome.guard && reads(said.0).iter().any(|slot| of_goal.contains(slot))
+        };
+        for (guard, holds) in self.said.iter().filter(is_beside).take(BESIDE) {
+            needs.push(Need::Holds(*guard, *holds));
+            match self.witness.meeting(&needs, base) {
+                Some(better) => values = better,
+                None => drop(needs.pop()),
+            }
+        }
+        values
+    }
+
+    /// The values to begin looking from.
+    fn bases(&self, goal: Goal) -> Vec<Values> {
+        match goal {
+            Goal::Outcome(outcome) => {
+                super::outcome::rounds(self.procedure, &outcome, (&self.witness, &self.straight))
+            }
+            Goal::Row(element, row) => self.witness.in_row((element, row), &self.straight),
+            _ => vec![self.straight.clone()],
+        }
     }
 
     /// Whether no values make the guards of a goal say what it needs.
     pub(super) fn never_holds(&self, goal: Goal) -> bool {
-        let needs = goal.needs(self.procedure);
-        !needs.is_empty() && self.witness.meeting(&needs, &self.straight).is_none()
+        let ways = goal.ways(self.procedure);
+        !ways.iter().any(Vec::is_empty) && self.values(goal, &ways, &[]).is_none()
     }
 
     /// The data of the case among what needs read, as a path writes them.
@@ -164,7 +212,7 @@ impl<'a> Ground<'a> {
                     }));
                 }
                 Need::Members(list, _) => read.push(*list),
-                Need::Fails(..) => {}
+                Need::Row(..) | Need::Fails(..) => {}
             }
         }
         read
@@ -189,6 +237,17 @@ impl<'a> Ground<'a> {
         }
         read
     }
+}
+
+/// What the conditions that coverage counts say with the values of the straight path.
+fn said(procedure: &Procedure, witness: &Witness<'_>, straight: &Values) -> Vec<(GuardIx, bool)> {
+    let mut said: Vec<(GuardIx, bool)> = Vec::new();
+    for outcome in Coverage::none(procedure).outcomes() {
+        if witness.is_met(&Need::Holds(outcome.guard, outcome.holds), straight) {
+            said.push((outcome.guard, outcome.holds));
+        }
+    }
+    said
 }
 
 /// Which data some guard, list or time reads.

@@ -3,7 +3,7 @@
 //! Knows in which order things are looked for, when one is given up and why, and that what is written replays.
 //! Read [`generate`] first.
 
-use super::drive::{Driver, Manner, Run};
+use super::drive::{Beginning, Driver, Manner, Run};
 use super::goal::Goal;
 use super::moves::Piece;
 use super::policy::{Aim, Grounds};
@@ -12,7 +12,6 @@ use super::words::Words;
 use super::{Generated, GeneratedPath, Names, NotCovered, Options, Why, write};
 use std::sync::Arc;
 
-use crate::data::Text;
 use crate::limits::Limits;
 use crate::path::{PathFile, replay};
 use crate::procedure::{Definitions, Procedure};
@@ -36,20 +35,35 @@ pub(super) struct Found {
 }
 
 pub(super) fn generate(definitions: &Definitions, procedure: &Procedure, options: &Options) -> Generated {
-    let grounds = Grounds::of(definitions, procedure);
     let coverage = existing(definitions, procedure, options);
-    let Some(own) = grounds.get(procedure) else {
-        return Generated { paths: Vec::new(), not_covered: Vec::new(), coverage, is_smallest: false };
+    let none = Generated {
+        paths: Vec::new(),
+        not_covered: Vec::new(),
+        coverage: coverage.clone(),
+        is_smallest: false,
     };
+    let made = with_set((definitions, procedure), coverage, |mut set| {
+        match options.compact {
+            true => set.fewest(),
+            false => set.usual(),
+        }
+        set.more(options);
+        set.finish()
+    });
+    made.unwrap_or(none)
+}
+
+/// Makes something of a set that is empty yet.
+pub(super) fn with_set<R>(
+    (definitions, procedure): (&Definitions, &Procedure),
+    coverage: Coverage,
+    make: impl FnOnce(Set<'_>) -> R,
+) -> Option<R> {
+    let grounds = Grounds::of(definitions, procedure);
+    let own = grounds.get(procedure)?;
     let lean = lean(definitions, &grounds);
     let driver = Driver { definitions: &lean, procedure, grounds: &grounds, own, given: own.given() };
-    let mut set = Set::of(definitions, &driver, coverage);
-    match options.compact {
-        true => set.fewest(),
-        false => set.usual(),
-    }
-    set.more(options);
-    set.finish()
+    Some(make(Set::of(definitions, &driver, coverage)))
 }
 
 /// The same procedures for walks that may come to nothing: what turns without end is ended sooner.
@@ -94,9 +108,9 @@ pub(super) struct Set<'s> {
     /// What each of the paths shows.
     pub(super) each: Vec<Coverage>,
     /// The walks of the paths, so that none stands twice.
-    walks: Vec<(Option<Text>, Vec<Piece>)>,
+    pub(super) walks: Vec<(Beginning, Vec<Piece>)>,
     /// Things that may still be done.
-    work: usize,
+    pub(super) work: usize,
     /// Whether the straight path comes to an end.
     ends: bool,
     pub(super) is_smallest: bool,
@@ -131,11 +145,11 @@ impl<'s> Set<'s> {
     }
 
     /// The straight path, then one for each thing that has its own, then those that show the rest.
-    fn usual(&mut self) {
+    pub(super) fn usual(&mut self) {
         let procedure = self.driver.procedure;
         let goals = Goal::all(procedure);
         // Where everything is shown already the straight path would only be one more.
-        if goals.iter().any(|goal| !goal.is_shown(procedure, &self.coverage)) {
+        if goals.iter().any(|goal| !goal.is_shown(&self.coverage)) {
             let before = self.coverage.missing(procedure).len();
             self.straight();
             // A straight path that somebody wrote is enough.
@@ -143,24 +157,21 @@ impl<'s> Set<'s> {
                 self.drop(0);
             }
         }
-        let (own, mut rest): (Vec<Goal>, Vec<Goal>) = goals.into_iter().partition(|goal| goal.has_own_path());
         let before = self.coverage.clone();
-        for goal in own.into_iter().filter(|goal| !goal.is_shown(procedure, &before)) {
-            self.show(goal);
+        for goal in goals.iter().filter(|goal| goal.has_own_path() && !goal.is_shown(&before)) {
+            self.show(*goal);
         }
-        rest.sort_by_key(|goal| (self.far(*goal), *goal));
-        for goal in rest {
-            if !goal.is_shown(procedure, &self.coverage) {
+        let map = &self.driver.own.map;
+        let distances = map.from(map.start_spot());
+        let far = |goal: &Goal| distances.of(goal.spot(procedure, map)).unwrap_or(u32::MAX);
+        let mut rest: Vec<(u32, Goal)> = goals.iter().map(|goal| (far(goal), *goal)).collect();
+        rest.retain(|(_, goal)| !goal.has_own_path());
+        rest.sort_unstable();
+        for (_, goal) in rest {
+            if !goal.is_shown(&self.coverage) {
                 self.show(goal);
             }
         }
-    }
-
-    /// How far something is from where a case begins.
-    fn far(&self, goal: Goal) -> u32 {
-        let map = &self.driver.own.map;
-        let distances = map.to(goal.spot(self.driver.procedure, map));
-        distances.of(map.start_spot()).unwrap_or(u32::MAX)
     }
 
     pub(super) fn straight(&mut self) {
@@ -180,7 +191,7 @@ impl<'s> Set<'s> {
         let words = Words::goal(procedure, goal);
         // A walk may show less once it is a path of its own, under the limits of the host.
         let _ = run.is_some_and(|run| self.add(Found { words, goal: Some(goal), run }));
-        if !goal.is_shown(procedure, &self.coverage) {
+        if !goal.is_shown(&self.coverage) {
             let why = match () {
                 () if !leads => Why::NoWay,
                 () if self.work == 0 => Why::TooLarge,
@@ -270,7 +281,7 @@ impl<'s> Set<'s> {
     /// Whether no path shows anything yet.
     pub(super) fn is_untouched(&self) -> bool {
         let procedure = self.driver.procedure;
-        !Goal::all(procedure).into_iter().any(|goal| goal.is_shown(procedure, &self.coverage))
+        !Goal::all(procedure).into_iter().any(|goal| goal.is_shown(&self.coverage))
     }
 
     /// Gives the path that was added last another name.
@@ -305,8 +316,15 @@ impl<'s> Set<'s> {
     /// Adds the path of a walk, unless it is one already or does not replay as it is written.
     pub(super) fn add(&mut self, found: Found) -> bool {
         let Found { words, goal, run } = found;
-        let walk = (run.beginning.start.clone(), run.pieces.clone());
-        if self.walks.contains(&walk) {
+        let walk = (run.beginning.clone(), run.pieces.clone());
+        // With other data the same words are another walk where they show what the others do not: what passes by itself,
+        // or is left out, has no word.
+        let is_same = |((beginning, pieces), each): (&(Beginning, Vec<Piece>), &Coverage)| {
+            *pieces == walk.1
+                && beginning.start == walk.0.start
+                && (*beginning == walk.0 || goal.is_none_or(|goal| goal.is_shown(each)))
+        };
+        if self.walks.iter().zip(&self.each).any(is_same) {
             return true;
         }
         let text = write::text(self.driver, &run, (&words, goal));
@@ -316,10 +334,9 @@ impl<'s> Set<'s> {
         if !replayed.is_ok() {
             return false;
         }
-        if let Some(walked) = replayed.coverage {
-            self.coverage.merge(&walked);
-            self.each.push(walked);
-        }
+        let walked = replayed.coverage.unwrap_or_else(|| Coverage::none(self.driver.procedure));
+        self.coverage.merge(&walked);
+        self.each.push(walked);
         self.walks.push(walk);
         let file = self.names.take(&words.file);
         self.paths.push(GeneratedPath { file, title: words.title, text });

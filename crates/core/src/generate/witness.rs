@@ -24,7 +24,7 @@ pub(super) type Values = BTreeMap<Slot, Value>;
 /// What guards of one procedure can be made to say.
 #[derive(Debug)]
 pub(super) struct Witness<'a> {
-    procedure: &'a Procedure,
+    pub(super) procedure: &'a Procedure,
     /// The numbers and texts that its guards name.
     numbers: Vec<Decimal>,
     texts: Vec<Text>,
@@ -153,13 +153,18 @@ impl<'a> Witness<'a> {
     }
 
     fn lists(&self, datum: DatumIx) -> Vec<Value> {
-        let name = self.members.get(&datum).map_or("x", |name| &**name);
         let list = |members: Vec<Value>| Value::List(members.into());
-        let member = |number: usize| Value::Text(format!("{name}-{number}").into());
-        let mut lists = vec![list(vec![member(1)]), list(Vec::new()), list(vec![member(1), member(2)])];
+        let mut lists = [1, 0, 2].map(|members| self.list_of(datum, members)).to_vec();
         lists.extend(self.texts.iter().map(|text| list(vec![Value::Text(text.clone())])));
         lists.extend(self.numbers.iter().map(|number| list(vec![Value::Number(*number)])));
         lists
+    }
+
+    /// A list with so many members, called by their place.
+    pub(super) fn list_of(&self, datum: DatumIx, members: u32) -> Value {
+        let name = self.members.get(&datum).map_or("x", |name| &**name);
+        let named = (1..=members).map(|number| Value::Text(format!("{name}-{number}").into()));
+        Value::List(named.collect::<Vec<Value>>().into())
     }
 
     fn counts(&self) -> Vec<Value> {
@@ -266,6 +271,7 @@ impl<'a> Witness<'a> {
                     self.guard_reads(*guard).to_vec()
                 }
                 Need::Members(list, _) => vec![Slot::Datum(list.0)],
+                Need::Row(element, _) => self.table_reads(*element),
                 Need::Fails(..) => Vec::new(),
             };
             let is_free = |slot: &Slot| {
@@ -302,6 +308,7 @@ impl<'a> Witness<'a> {
                 Some(Value::List(members)) => members.is_empty() != *some,
                 _ => false,
             },
+            Need::Row(element, row) => self.applies(&facts, (*element, *row)),
             Need::Fails(..) => true,
         }
     }

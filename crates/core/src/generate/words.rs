@@ -9,8 +9,9 @@ use super::moves::Piece;
 use crate::data::Text;
 use crate::graph::Target;
 use crate::keywords::Keyword as K;
-use crate::procedure::{ElementIx, Procedure};
+use crate::procedure::{ElementIx, ExitIx, Procedure};
 use crate::source::Language;
+use crate::view::{GuardOutcome, Of};
 
 /// Longest name of a file, without its ending.
 const LONGEST: usize = 80;
@@ -61,11 +62,7 @@ impl Words {
     pub(super) fn goal(procedure: &Procedure, goal: Goal) -> Self {
         let language = procedure.head.language;
         let at = procedure.reference(goal.element(procedure)).clone();
-        let to = goal.exit(procedure).map(|exit| match procedure.graph.exit(exit).target {
-            Target::Element(element) => procedure.reference(element).clone(),
-            Target::End | Target::CaseEnd => K::End.word(language).into(),
-        });
-        let to = to.unwrap_or_default();
+        let to = goal.exit(procedure).map(|exit| Words::target(procedure, exit)).unwrap_or_default();
         match goal {
             Goal::Return(_) => Words::of(
                 language,
@@ -108,12 +105,57 @@ impl Words {
                 ("goes", format!("{at} leads to “{to}”")),
                 &[&at, a(language), &to],
             ),
+            Goal::Outcome(outcome) => Words::outcome(procedure, &outcome),
+            Goal::Row(_, row) => Words::of(
+                language,
+                ("fila", format!("En la {at} se aplica la fila {row} de su tabla")),
+                ("row", format!("Row {row} of the table of {at} applies")),
+                &[&at, &row.to_string()],
+            ),
             Goal::Activity(_) => Words::of(
                 language,
                 ("hace", format!("Se hace la {at}")),
                 ("does", format!("{at} is done")),
                 &[&at],
             ),
+        }
+    }
+
+    /// The path on which a condition comes out one way; its file says what follows from that, as guards have no names.
+    fn outcome(procedure: &Procedure, outcome: &GuardOutcome) -> Self {
+        let language = procedure.head.language;
+        let (at, holds) = (procedure.reference(outcome.element).clone(), outcome.holds);
+        let shown = outcome.missing(procedure).sentence(language);
+        // What has to be shown, told as what is shown.
+        let title = match language {
+            Language::Spanish => shown.replacen("que ", "", 1).replacen("cumpla", "cumple", 1),
+            Language::English => shown.replacen("that ", "", 1),
+        };
+        let title = capital(&title);
+        let yes_no = if holds { K::AnswerYes } else { K::AnswerNo }.word(language);
+        let stems = match outcome.of {
+            Of::Way(_) => ["cumple", "holds"],
+            Of::Answer => ["decide", "decides"],
+            Of::Proposal => ["sugiere", "suggests"],
+            Of::Applies => ["aplica", "applies"],
+            Of::Again => ["otra-vuelta", "again"],
+            Of::Enough => ["basta", "enough"],
+        };
+        let to = match outcome.of {
+            Of::Way(exit) => Some(Words::target(procedure, exit)),
+            _ => None,
+        };
+        let mut parts: Vec<&str> = vec![&at];
+        parts.extend(to.iter().flat_map(|to| [a(language), &**to]));
+        parts.push(yes_no);
+        Words::of(language, (stems[0], title.clone()), (stems[1], title), &parts)
+    }
+
+    /// What people call the place that a way leads to.
+    fn target(procedure: &Procedure, exit: ExitIx) -> Text {
+        match procedure.graph.exit(exit).target {
+            Target::Element(element) => procedure.reference(element).clone(),
+            Target::End | Target::CaseEnd => K::End.word(procedure.head.language).into(),
         }
     }
 
@@ -172,6 +214,12 @@ fn a(language: Language) -> &'static str {
         Language::Spanish => "a",
         Language::English => "to",
     }
+}
+
+/// A sentence with a capital letter.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// An answer by its id, as a path writes it.

@@ -5,9 +5,15 @@ use std::sync::Arc;
 use super::{Mutant, Refused, mutants};
 use crate::check::Options;
 use crate::data::Text;
+use crate::generate::{Candidate, candidates};
 use crate::path::{PathFile, replay};
 use crate::procedure::{Definitions, ElementIx, Procedure, Reading};
 use crate::view::CoverageSet;
+
+/// Rounds up to which a return is taken to notice another maximum.
+const ROUNDS: u32 = 10;
+/// Things done in all replays together before survivors are left as they are.
+const STEPS: usize = 200_000;
 
 /// What came of a mutant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +70,39 @@ impl Report {
     #[must_use]
     pub fn counted(&self) -> usize {
         self.killed() + self.survivors().count()
+    }
+
+    /// Looks for a path that would notice each survivor and gives it its words: of those that are generated the shortest
+    /// that does.
+    ///
+    /// What already names a step that would do keeps it. The search has its limits, and leaves the rest as it was.
+    pub fn find_paths(
+        &mut self,
+        (definitions, procedure): (&Definitions, &Arc<Procedure>),
+        options: &Options,
+    ) {
+        let is_asked = |judged: &&mut Judged| {
+            let names_a_step = judged.mutant.operator.is_noticed_by_a_step() && judged.mutant.words.is_some();
+            judged.verdict == Verdict::Survived && !names_a_step
+        };
+        let mut survivors = self.judged.iter_mut().filter(is_asked).peekable();
+        if survivors.peek().is_none() {
+            return;
+        }
+        let candidates = candidates(definitions, procedure, ROUNDS);
+        let court = Court { definitions, procedure, witnesses: &[], options };
+        let mut left = STEPS;
+        for Judged { mutant, .. } in survivors {
+            let Ok(built) = mutant.build(procedure, options) else { continue };
+            let definitions = court.with(built);
+            let notices = |candidate: &&Candidate| {
+                left = left.saturating_sub(candidate.length.max(1));
+                left > 0 && !replay(&definitions, &candidate.path).is_ok()
+            };
+            if let Some(candidate) = candidates.iter().find(notices) {
+                mutant.words = Some(candidate.words.clone());
+            }
+        }
     }
 
     /// How many of a hundred that count are noticed, rounded down; a hundred where none counts.

@@ -65,6 +65,13 @@ impl Operator {
     ];
 }
 
+impl Operator {
+    /// Whether a path notices it that says one more thing where it is, whatever else it does.
+    fn is_noticed_by_a_step(self) -> bool {
+        matches!(self, Operator::DropEvidence | Operator::ChangeRole | Operator::DropConsequence)
+    }
+}
+
 /// A procedure with one slip in it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -94,8 +94,12 @@ impl DecisionTable {
 
     /// Which rows applied, by position, where this is what was read; nothing when the table looks at something else too.
     pub(crate) fn applied(&self, read: &[Input]) -> Vec<usize> {
-        let facts = Read(read);
-        let Ok(case) = self.read(&facts, &mut Vec::new()) else { return Vec::new() };
+        self.applying(&Read(read))
+    }
+
+    /// Which rows apply to the facts, by position; nothing when one of them is not known.
+    pub(crate) fn applying(&self, facts: &dyn Facts) -> Vec<usize> {
+        let Ok(case) = self.read(facts, &mut Vec::new()) else { return Vec::new() };
         let rows = self.rows.iter().enumerate();
         let rows = rows.filter(|(_, row)| row.applies(&case)).map(|(place, _)| place);
         match self.hits {

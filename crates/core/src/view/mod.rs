@@ -27,6 +27,7 @@ pub use board::{
     ProcedureBoard,
 };
 pub use coverage::{Coverage, CoverageError, CoverageSet, Follower, Kind as CoverageKind, Missing, Tally};
+pub(crate) use coverage::{GuardOutcome, Of};
 pub use effect::{Effect, effects};
 pub use expected::{AwaitedKind, Declarable, Subscribed, TimerOpen, declarable, subscriptions, timers};
 pub use milestone::reached;

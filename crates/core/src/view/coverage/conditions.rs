@@ -5,6 +5,8 @@
 //! An outcome from which nothing follows is not asked for: where no other way is left, a condition has to hold.
 //! What only offers something (`habilita_si`) or is waited for (`cuando`) is counted as the flow or event that it became.
 
+use std::ops::Range;
+
 use super::{Missing, count};
 use crate::event::{Completed, Event};
 use crate::graph::{Exit, NodeKind, Over, Target};
@@ -28,9 +30,20 @@ struct Condition {
     times: [Option<u64>; 2],
 }
 
+/// One outcome of one condition: that it holds, or that it does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct GuardOutcome {
+    /// The element that asks the condition.
+    pub(crate) element: ElementIx,
+    /// What the condition decides.
+    pub(crate) of: Of,
+    pub(crate) guard: GuardIx,
+    pub(crate) holds: bool,
+}
+
 /// What a condition decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Of {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Of {
     /// A way out.
     Way(ExitIx),
     /// The answer: SI when it holds.
@@ -72,16 +85,24 @@ impl Conditions {
         }
     }
 
+    /// The outcomes that are asked for, in the order of their elements.
+    pub(super) fn outcomes(&self) -> impl Iterator<Item = GuardOutcome> {
+        self.all.iter().flat_map(|condition| {
+            let asked =
+                [false, true].into_iter().filter(|holds| condition.times[usize::from(*holds)].is_some());
+            asked.map(|holds| condition.outcome(holds))
+        })
+    }
+
+    /// How often an outcome came.
+    pub(super) fn times_of(&self, outcome: &GuardOutcome) -> u64 {
+        let known = self.about(outcome.element).iter().find(|known| known.of == outcome.of);
+        known.and_then(|known| known.times[usize::from(outcome.holds)]).unwrap_or(0)
+    }
+
     pub(super) fn missing(&self, procedure: &Procedure) -> Vec<Missing> {
-        let mut missing = Vec::new();
-        for condition in &self.all {
-            for (outcome, times) in condition.times.iter().enumerate() {
-                if *times == Some(0) {
-                    missing.push(condition.missing(procedure, outcome == 1));
-                }
-            }
-        }
-        missing
+        let never = self.outcomes().filter(|outcome| self.times_of(outcome) == 0);
+        never.map(|outcome| outcome.missing(procedure)).collect()
     }
 
     /// Adds what an event says, before it is followed.
@@ -183,15 +204,23 @@ impl Conditions {
     }
 
     fn guard(&self, element: ElementIx, of: Of) -> Option<GuardIx> {
-        let at = |condition: &&Condition| condition.element == element && condition.of == of;
-        self.all.iter().find(at).map(|condition| condition.guard)
+        self.about(element).iter().find(|condition| condition.of == of).map(|condition| condition.guard)
     }
 
-    /// The conditions of one element, which stand side by side.
+    fn about(&self, element: ElementIx) -> &[Condition] {
+        &self.all[self.range(element)]
+    }
+
     fn at(&mut self, element: ElementIx) -> &mut [Condition] {
+        let range = self.range(element);
+        &mut self.all[range]
+    }
+
+    /// The conditions of one element stand side by side.
+    fn range(&self, element: ElementIx) -> Range<usize> {
         let first = self.all.partition_point(|condition| condition.element < element);
         let count = self.all[first..].partition_point(|condition| condition.element == element);
-        &mut self.all[first..first + count]
+        first..first + count
     }
 }
 
@@ -206,7 +235,14 @@ impl Condition {
         }
     }
 
-    fn missing(&self, procedure: &Procedure, holds: bool) -> Missing {
+    fn outcome(&self, holds: bool) -> GuardOutcome {
+        GuardOutcome { element: self.element, of: self.of, guard: self.guard, holds }
+    }
+}
+
+impl GuardOutcome {
+    /// How coverage says that it is missing.
+    pub(crate) fn missing(&self, procedure: &Procedure) -> Missing {
         let to = match self.of {
             Of::Way(exit) => match procedure.graph.exit(exit).target {
                 Target::Element(element) => Some(procedure.reference(element).clone()),
@@ -215,7 +251,7 @@ impl Condition {
             _ => None,
         };
         let guard = procedure.guards[self.guard.index()].written().into();
-        Missing::Condition { at: procedure.reference(self.element).clone(), to, guard, holds }
+        Missing::Condition { at: procedure.reference(self.element).clone(), to, guard, holds: self.holds }
     }
 }
 

@@ -18,6 +18,7 @@ pub use missing::{Kind, Missing};
 pub use set::{CoverageSet, Follower};
 
 use self::conditions::Conditions;
+pub(crate) use self::conditions::{GuardOutcome, Of};
 pub(super) use self::rows::Computing;
 use self::rows::Rows;
 use super::Track;
@@ -294,6 +295,31 @@ impl Coverage {
     #[must_use]
     pub fn times_answered(&self, element: ElementIx) -> &[u64] {
         self.answers.get(element.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// How often the deadline of an activity has passed; `None` where nothing follows from that.
+    pub(crate) fn times_overdue(&self, element: ElementIx) -> Option<u64> {
+        self.deadlines.get(element.index()).copied().flatten()
+    }
+
+    /// The outcomes of conditions that are asked for.
+    pub(crate) fn outcomes(&self) -> impl Iterator<Item = GuardOutcome> {
+        self.conditions.outcomes()
+    }
+
+    /// How often a condition came out so.
+    pub(crate) fn times_came(&self, outcome: &GuardOutcome) -> u64 {
+        self.conditions.times_of(outcome)
+    }
+
+    /// The rows of decision tables that are asked for; the first of each is 1.
+    pub(crate) fn asked_rows(&self) -> impl Iterator<Item = (ElementIx, u32)> {
+        self.rows.asked()
+    }
+
+    /// How often a row of the table of an element applied; the first is 1.
+    pub(crate) fn times_applied(&self, element: ElementIx, row: u32) -> u64 {
+        self.rows.times_of(element, row)
     }
 
     /// How much has been walked of one kind of thing.

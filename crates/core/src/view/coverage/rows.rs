@@ -39,14 +39,24 @@ impl Rows {
         }
     }
 
+    /// The rows that are asked for, each by its element; the first is 1.
+    pub(super) fn asked(&self) -> impl Iterator<Item = (ElementIx, u32)> {
+        self.tables.iter().flat_map(|(element, rows)| {
+            let asked = (1..).zip(rows).filter(|(_, times)| times.is_some());
+            asked.map(|(row, _)| (*element, row))
+        })
+    }
+
+    /// How often a row applied; the first is 1.
+    pub(super) fn times_of(&self, element: ElementIx, row: u32) -> u64 {
+        let Ok(place) = self.tables.binary_search_by_key(&element, |(element, _)| *element) else { return 0 };
+        let row = usize::try_from(row).ok().and_then(|row| row.checked_sub(1));
+        row.and_then(|row| *self.tables[place].1.get(row)?).unwrap_or(0)
+    }
+
     pub(super) fn missing(&self, procedure: &Procedure) -> Vec<Missing> {
-        let mut missing = Vec::new();
-        for (element, rows) in &self.tables {
-            let never = (1..).zip(rows).filter(|(_, times)| **times == Some(0));
-            let name = || procedure.reference(*element).clone();
-            missing.extend(never.map(|(row, _)| Missing::Row(name(), row)));
-        }
-        missing
+        let never = self.asked().filter(|(element, row)| self.times_of(*element, *row) == 0);
+        never.map(|(element, row)| Missing::Row(procedure.reference(element).clone(), row)).collect()
     }
 
     /// Adds what an event says, before it is followed.
