@@ -236,7 +236,9 @@ impl Writer {
     fn step(&mut self, step: Step, id: &str, (inside, next): Place<'_>, before: &[String]) {
         self.open(id, inside);
         self.work(step.kind);
-        let back = step.back.filter(|_| !before.is_empty());
+        // What does not apply goes on by the order of the file, whatever its answers say: it asks nothing besides.
+        let asks = !before.is_empty() && !matches!(step.kind, Kind::Asked);
+        let back = step.back.filter(|_| asks);
         let Some((far, maximum)) = back else {
             let _ = writeln!(self.out, "sigue = \"{next}\"");
             return;

@@ -86,7 +86,7 @@ problem_family! {
         root: Text,
     } = "C1410", "no-es-un-registro-xes", "not-an-xes-log";
     /// A quotation mark that opens a field and is never closed.
-    Unclosed = "C1411", "comillas-sin-cerrar", "unclosed-quotes";
+    Unclosed = "C1411", "comillas-sin-cerrar-en-la-bitacora", "unclosed-quotes-in-the-log";
     /// What is asked about cannot begin without more than the log says.
     CannotBegin {
         /// Why the case is refused.
