@@ -30,6 +30,7 @@ const LAYERS: &[&[&str]] = &[
     &["post"],
     &["path"],
     &["question"],
+    &["counterexample"],
     &["mutate"],
     &["generate"],
     &["diagram", "render"],

@@ -3,6 +3,7 @@
 //! A file holds a procedure and, after lines that begin with `=====`, paths through it; each must replay.
 //! What every case would repeat (format, language, head, a role `r`) is written here once: a procedure that does not
 //! begin with `formato` or `format` gets it, and so does a path. A path after `===== differs` must fail instead.
+//! The codes after `===== unsound` are all that makes the procedures of a file unfit; its paths may then be replayed.
 //! A file without paths must be refused: the codes after `===== check` are all it may say.
 
 #![expect(clippy::print_stdout, reason = "a test runner of its own prints what the usual one would")]
@@ -76,14 +77,24 @@ fn run(file: &Path) -> Result<(), String> {
         return refused(procedure, wanted);
     }
     let mut definitions = Definitions::new();
+    let mut unfit = Vec::new();
+    for (_, part) in parts.iter().filter(|(title, _)| matches!(title.as_str(), "" | "procedure")) {
+        unfit.extend(add(&mut definitions, part)?);
+    }
+    unfit.sort();
+    let said = parts.iter().filter(|(title, _)| title == "unsound");
+    let mut expected: Vec<&str> = said.flat_map(|(_, codes)| codes.split_whitespace()).collect();
+    expected.sort_unstable();
+    let codes: Vec<&str> = unfit.iter().map(|(code, _)| *code).collect();
+    if codes != expected {
+        let pages: Vec<&str> = unfit.iter().map(|(_, page)| page.as_str()).collect();
+        return Err(format!("unfit: {}\n{}", codes.join(" "), pages.join("\n")));
+    }
     let mut played = 0;
     for (title, part) in &parts {
-        match title.as_str() {
-            "" | "procedure" => add(&mut definitions, part)?,
-            _ => {
-                played += 1;
-                play(&definitions, part, title)?;
-            }
+        if !matches!(title.as_str(), "" | "procedure" | "unsound") {
+            played += 1;
+            play(&definitions, part, (title, &codes))?;
         }
     }
     if played == 0 { Err("it holds no path".into()) } else { Ok(()) }
@@ -94,15 +105,14 @@ fn with_head(head: &str, part: &str) -> String {
     if whole { part.to_owned() } else { format!("{head}{part}") }
 }
 
-fn add(definitions: &mut Definitions, part: &str) -> Result<(), String> {
+/// Adds a procedure; what makes it unfit, each with the page that says so.
+fn add(definitions: &mut Definitions, part: &str) -> Result<Vec<(&'static str, String)>, String> {
     let checked = check(&Source::new("procedure", with_head(HEAD, part)), &Options::default());
     let said = || render(&checked.source, &checked.diagnostics, checked.language, Ink::Plain);
     let procedure = checked.procedure.ok_or_else(said)?;
-    if let [code, ..] = procedure.unfit() {
-        return Err(format!("unfit: {code}\n{}", said()));
-    }
+    let unfit = procedure.unfit().iter().map(|code| (*code, said())).collect();
     definitions.add_unfit(procedure);
-    Ok(())
+    Ok(unfit)
 }
 
 /// The codes of errors and of what makes a procedure unfit, in order of position.
@@ -116,8 +126,9 @@ fn refused(procedure: &str, wanted: &str) -> Result<(), String> {
     if found == wanted { Ok(()) } else { Err(format!("expected {wanted:?}, found {found:?}\n{}", said())) }
 }
 
-fn play(definitions: &Definitions, part: &str, title: &str) -> Result<(), String> {
-    let text = with_head(PATH_HEAD, part);
+fn play(definitions: &Definitions, part: &str, (title, unfit): (&str, &[&str])) -> Result<(), String> {
+    let allows = if unfit.is_empty() { String::new() } else { format!("permite = {unfit:?}\n") };
+    let text = with_head(&format!("{PATH_HEAD}{allows}"), part);
     let read = PathFile::decode("path", text.as_bytes(), &Limits::default());
     let Some(path) = read.path else {
         return Err(render(&read.source, &read.diagnostics, read.language, Ink::Plain));

@@ -124,7 +124,24 @@ fn sizes() -> Vec<Case> {
         Case::text("chain of 19,000 gateways", chain(19_000)),
         Case::text("chain of 100,000", chain(100_000)),
         Case::text("2,000 returns to the first", acts(&returns)),
+        Case::text("more states than the budget", ring(20)),
     ]
+}
+
+/// Branches that are tied to their neighbours in a ring: sound, and nothing of it folds.
+fn ring(branches: usize) -> String {
+    let all: Vec<String> = (0..branches).map(|at| format!("\"p{at}\"")).collect();
+    let mut text = format!("{HEAD}{ROLE}[[actividad]]\nid=\"a\"\ntitulo=\"A\"\nsigue=[{}]\n", all.join(", "));
+    for at in 0..branches {
+        let (before, after) = (format!("\"j{at}\""), format!("\"j{}\"", (at + 1) % branches));
+        let _ = write!(
+            text,
+            "[[actividad]]\nid=\"p{at}\"\ntitulo=\"P\"\nsigue=[{before}, {after}]\n\
+             [[actividad]]\nid=\"q{at}\"\ntitulo=\"Q\"\nsigue=\"todo\"\n\
+             [[compuerta]]\nid=\"j{at}\"\ntipo=\"paralela\"\nsigue=\"q{at}\"\n"
+        );
+    }
+    text + "[[compuerta]]\nid=\"todo\"\ntipo=\"paralela\"\nsigue=\"fin\"\n"
 }
 
 fn findings() -> Vec<Case> {

@@ -34,6 +34,10 @@ pub(crate) enum Opt {
     Name,
     Out,
     Over,
+    Budget,
+    WithGuards,
+    Paths,
+    Proof,
     Walk,
     Html,
     Accumulate,
@@ -80,8 +84,8 @@ spellings! {
         "la lectura elegida (la del cuerpo del archivo) o la literal (como está impreso)",
         "the chosen reading (the body of the file) or the literal one (as printed)";
     Format "formato" "format" Some(["FORMATO", "FORMAT"]),
-        "cómo se escribe: texto o json; en «muestra», tabla, markdown, mermaid, dot o svg; en «repite», también svg o html",
-        "how it is written: text or json; with “show” table, markdown, mermaid, dot or svg; with “replay” svg or html too";
+        "cómo se escribe: texto o json; en «muestra», tabla, markdown, mermaid, dot o svg; en «repite», también svg, html o junit",
+        "how it is written: text or json; with “show” table, markdown, mermaid, dot or svg; with “replay” svg, html or junit too";
     Pending "pendientes" "pending" None,
         "enumera lo que está «sin definir»",
         "lists what is said to be undefined";
@@ -116,6 +120,18 @@ spellings! {
     Over "encima" "overwrite" None,
         "escribe sobre los archivos que ya existen",
         "writes over files that exist";
+    Budget "presupuesto" "budget" Some(["N", "N"]),
+        "cuántas situaciones mira la prueba, a lo más; si no, 200000",
+        "how many situations the proof looks at, at most; else 200000";
+    WithGuards "con-guardas" "with-guards" None,
+        "en «soundness», lo que dice una condición vale; si no, toda condición puede cumplirse o no",
+        "in “soundness”, what a condition says counts; else each condition may be true or not";
+    Paths "caminos" "paths" Some(["CARPETA", "FOLDER"]),
+        "escribe ahí el camino que lleva a cada falla",
+        "writes there the path that leads to each fault";
+    Proof "prueba" "proof" None,
+        "dibuja el camino más corto a la falla",
+        "draws the shortest way to the fault";
     Walk "recorrido" "walk" Some(["PALABRAS", "WORDS"]),
         "lo que se da por hecho antes de preguntar, con las palabras de un camino",
         "what is taken as done before asking, in the words of a path";

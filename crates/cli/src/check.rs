@@ -6,32 +6,38 @@ use std::sync::Arc;
 use cauce::check::{pending, together};
 use cauce::diagnostic::{Diagnostic, Grade, render};
 use cauce::procedure::Procedure;
+use cauce::proof::Budget;
 use cauce::source::Language;
 
 use crate::arguments::{Given, Opt};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::files;
-use crate::load::{Loaded, load};
+use crate::load::{Loaded, load_proved};
+use crate::proof;
 use crate::wire::{self, Answer, Pending, Said, WIRE};
 
 /// `cauce revisa PROCEDIMIENTO…`.
 pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let language = desk.language();
     let (reading, json) = (given.reading(language)?, given.wants_json(language)?);
+    let budget = proof::budget(given, language)?;
     let mut loaded = Vec::new();
     for path in named(given, language)? {
-        loaded.push(load(&path, reading, desk)?);
+        loaded.push(load_proved(&path, reading, &budget, desk)?);
     }
     look_together(&mut loaded);
     match json {
-        true => print_json(desk, &loaded, given.has(Opt::Pending))?,
+        true => print_json(desk, &loaded, (given, budget.clone()))?,
         false => {
             for definition in &loaded {
                 files::refuse_path(definition, desk.language_for(definition.language))?;
                 print_text(desk, definition, given.has(Opt::Pending))?;
             }
         }
+    }
+    if let Some(folder) = given.value(Opt::Paths) {
+        proof::write_paths(desk, &loaded, (folder.as_ref(), given.has(Opt::Over), &budget, json))?;
     }
     match loaded.iter().all(Loaded::is_sound) {
         true => Ok(()),
@@ -59,6 +65,9 @@ fn replace(loaded: &Loaded, procedure: &Procedure, found: &mut Diagnostic) {
     found.span = span;
     for label in &mut found.labels {
         label.span = loaded.place(procedure, label.span).0;
+    }
+    for beat in &mut found.story {
+        beat.span = loaded.place(procedure, beat.span).0;
     }
     if found.elements.is_empty() {
         found.elements.extend(id);
@@ -135,12 +144,14 @@ fn pending_of(loaded: &Loaded) -> Vec<Pending> {
     loaded.all().flat_map(of).collect()
 }
 
-fn print_json(desk: &mut Desk, loaded: &[Loaded], wants_pending: bool) -> Result<(), Failure> {
+fn print_json(desk: &mut Desk, loaded: &[Loaded], (given, budget): (&Given, Budget)) -> Result<(), Failure> {
     let said = |one: &Loaded| -> Vec<Said> {
         let voice = desk.voice_for(one.language);
         one.diagnostics.iter().map(|diagnostic| Said::of(&one.source, diagnostic, voice)).collect()
     };
     let diagnostics = loaded.iter().flat_map(said).collect();
-    let pending = wants_pending.then(|| loaded.iter().flat_map(pending_of).collect());
-    wire::print(desk, &Answer { wire: WIRE, diagnostics, pending })
+    let pending = given.has(Opt::Pending).then(|| loaded.iter().flat_map(pending_of).collect());
+    let budget = proof::asked(budget, given.has(Opt::WithGuards));
+    let (soundness, procedures) = wire::proved(loaded.iter().flat_map(Loaded::all), &budget);
+    wire::print(desk, &Answer { wire: WIRE, diagnostics, soundness, procedures, pending })
 }

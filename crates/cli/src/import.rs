@@ -34,7 +34,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     };
     let json = given.wants_json(language)?;
     let path = Path::new(word);
-    let how = How { reading: Reading::Chosen, language, asked: desk.asked, data: &[] };
+    let how = How { reading: Reading::Chosen, language, asked: desk.asked, data: &[], states: None };
     let mut loaded = load_model(path, &how)?;
     if let Some(named) = given.text(Opt::Code, language)? {
         loaded = loaded.about(named).map_err(of_files(language))?;
@@ -157,7 +157,13 @@ mod tests {
             let text = format!(
                 "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" targetNamespace=\"t\">{processes}</definitions>"
             );
-            let how = How { reading: Reading::Chosen, language: Language::English, asked: None, data: &[] };
+            let how = How {
+                reading: Reading::Chosen,
+                language: Language::English,
+                asked: None,
+                data: &[],
+                states: None,
+            };
             model::load("m.bpmn", text.as_bytes(), &how)
         };
         let one = xml("<process id=\"A\"><task id=\"a\"/></process>");

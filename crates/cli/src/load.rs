@@ -6,6 +6,7 @@ use std::path::Path;
 
 use cauce::diagnostic::{Diagnostic, Grade, render};
 use cauce::procedure::Reading;
+use cauce::proof::Budget;
 use cauce::source::Language;
 pub(crate) use cauce_files::{Bytes, How, Loaded};
 
@@ -15,12 +16,23 @@ use crate::files::refuse_path;
 
 /// How the desk asks for files to be read.
 pub(crate) fn how(reading: Reading, desk: &Desk) -> How<'static> {
-    How { reading, language: desk.language(), asked: desk.asked, data: &[] }
+    How { reading, language: desk.language(), asked: desk.asked, data: &[], states: None }
 }
 
 /// Reads and checks a procedure file or a model.
 pub(crate) fn load(path: &Path, reading: Reading, desk: &Desk) -> Result<Loaded, Failure> {
     cauce_files::load(path, &how(reading, desk)).map_err(of_files(desk.language()))
+}
+
+/// The same, proved within a budget.
+pub(crate) fn load_proved(
+    path: &Path,
+    reading: Reading,
+    budget: &Budget,
+    desk: &Desk,
+) -> Result<Loaded, Failure> {
+    let how = How { states: Some(budget.states), ..how(reading, desk) };
+    cauce_files::load(path, &how).map_err(of_files(desk.language()))
 }
 
 /// Reads and checks a model.

@@ -32,6 +32,7 @@ mod nearest;
 mod new;
 mod pager;
 mod paths;
+mod proof;
 mod replay;
 mod run;
 mod show;

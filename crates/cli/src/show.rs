@@ -6,6 +6,7 @@ use std::sync::Arc;
 use cauce::diagnostic::{Grade, Ink};
 use cauce::instance::Instance;
 use cauce::procedure::{Definitions, Procedure};
+use cauce::proof::{Budget, prove};
 use cauce::record::Stream;
 use cauce::render::{Overlay, TableOptions, dot, markdown, mermaid, svg, svg_with, table};
 use cauce::source::Language;
@@ -43,6 +44,9 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
         files::refuse_path(&loaded, language)?;
         return show_faults(desk, &loaded, |grade| grade == Grade::Error);
     };
+    if given.has(Opt::Proof) {
+        return show_proof(desk, procedure, (format, language));
+    }
     if let (SVG, Some(log)) = (format, given.value(Opt::Log)) {
         let mut definitions = crate::log_verify::definitions(given, desk)?.unwrap_or_default();
         add_all(&mut definitions, &loaded);
@@ -72,6 +76,27 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
 fn add_all(definitions: &mut Definitions, loaded: &Loaded) {
     for procedure in loaded.all() {
         definitions.add_unfit(Arc::clone(procedure));
+    }
+}
+
+/// The picture with the shortest way to a fault; the procedure alone when nothing is wrong with it.
+fn show_proof(
+    desk: &mut Desk,
+    procedure: &Procedure,
+    (format, language): (usize, Language),
+) -> Result<(), Failure> {
+    if format != SVG {
+        return Err(Failure::Usage(say!(
+            language,
+            "--prueba dibuja: añada --formato svg.",
+            "--proof draws: add --format svg."
+        )));
+    }
+    let proved = prove(procedure, &Budget::default());
+    let faults = proved.faults.iter().filter(|fault| fault.leads_somewhere());
+    match faults.min_by_key(|fault| fault.way(procedure).len()) {
+        Some(fault) => desk.print(&svg_with(procedure, language, &Overlay::of_fault(procedure, fault))),
+        None => desk.print(&svg(procedure, language)),
     }
 }
 

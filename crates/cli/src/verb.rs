@@ -43,10 +43,20 @@ pub(crate) const VERBS: &[Verb] = &[
             "checks files or folders and says all that is amiss",
         ],
         details: [
-            "Termina en 0 si los procedimientos pueden ponerse a andar (los avisos no lo impiden) y en 1 si no.",
-            "Ends with 0 if the procedures may be put to work (remarks do not hinder) and with 1 if not.",
+            "Prueba que ningún caso puede trabarse y, si puede, cuenta cómo se llega ahí. Termina en 0 si los procedimientos \
+             pueden ponerse a andar (los avisos no lo impiden) y en 1 si no.",
+            "Proves that no case can get stuck and, if one can, tells how it gets there. Ends with 0 if the procedures may be \
+             put to work (remarks do not hinder) and with 1 if not.",
         ],
-        options: &[Opt::Reading, Opt::Pending, Opt::Format],
+        options: &[
+            Opt::Reading,
+            Opt::Pending,
+            Opt::Format,
+            Opt::Budget,
+            Opt::WithGuards,
+            Opt::Paths,
+            Opt::Over,
+        ],
         obey: check::obey,
     },
     Verb {
@@ -193,11 +203,11 @@ pub(crate) const VERBS: &[Verb] = &[
         summary: ["imprime la tabla oficial o el diagrama", "prints the official table or the diagram"],
         details: [
             "Formatos: tabla, markdown, mermaid, dot, svg. Con --bitacora añade la historia de los casos; la imagen svg \
-             muestra en qué va uno (--caso).",
+             muestra en qué va uno (--caso) o, con --prueba, cómo se traba.",
             "Formats: table, markdown, mermaid, dot, svg. With --log it adds the story of the cases; the svg picture shows \
-             where one of them stands (--case).",
+             where one of them stands (--case) or, with --proof, how one gets stuck.",
         ],
-        options: &[Opt::Format, Opt::Reading, Opt::Log, Opt::Case, Opt::With, Opt::Code],
+        options: &[Opt::Format, Opt::Reading, Opt::Log, Opt::Case, Opt::With, Opt::Code, Opt::Proof],
         obey: show::obey,
     },
     Verb {

@@ -41,6 +41,12 @@ fn every_command_takes_a_model() {
             assert_eq!((said.code, &*said.err), (0, ""), "{line}: {}", said.whole());
             said.out
         };
+        if model.to_string().ends_with("sin-inicio.bpmn") {
+            // Where everything without an entrance begins, what two of them lead to is done twice.
+            let said = cauce(&format!("revisa {model}"));
+            assert!(said.code == 1 && said.out.contains("dos veces a la vez"), "{}", said.whole());
+            continue;
+        }
         assert!(well(&format!("revisa {model}")).contains(".bpmn: "));
         assert!(json(&cauce(&format!("check {model} --format json --pending")))["diagnostics"].is_array());
         for format in ["tabla", "markdown", "mermaid", "dot", "svg"] {
@@ -290,11 +296,12 @@ fn imports_are_files_that_check() {
         folder.write(&name, std::fs::read(root().join(&model)).expect("a model"));
         let said = folder.cauce(&format!("importa {name} --salida {name}.d"));
         assert_eq!(said.code, 0, "{}", said.whole());
+        let unsound = i32::from(name == "sin-inicio.bpmn");
         let checked = folder.cauce(&format!("revisa {name}.d"));
-        assert_eq!(checked.code, 0, "{}", checked.whole());
+        assert_eq!(checked.code, unsound, "{}", checked.whole());
         let english = folder.cauce(&format!("import {name} --out {name}.e --lang en"));
         assert_eq!(english.code, 0, "{}", english.whole());
-        assert_eq!(folder.cauce(&format!("check {name}.e")).code, 0);
+        assert_eq!(folder.cauce(&format!("check {name}.e")).code, unsound);
     }
     assert!(String::from_utf8(folder.read("otro.bpmn.e/OTRO.toml")).expect("text").contains("[procedure]"));
     assert!(folder.path().join("piscinas.bpmn.d/cliente.toml").exists());

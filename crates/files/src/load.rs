@@ -35,6 +35,8 @@ pub struct How<'a> {
     pub asked: Option<Language>,
     /// Names of data that a model's own expressions need not mention.
     pub data: &'a [String],
+    /// How many states a proof walks through at most; as many as any load where nothing is said.
+    pub states: Option<usize>,
 }
 
 /// A procedure file, or a model, that was read and checked.
@@ -54,6 +56,18 @@ pub struct Loaded {
     pub is_model: bool,
     /// What each process of a model was read as.
     pub imported: Vec<Imported>,
+}
+
+impl How<'_> {
+    /// How a text is checked that is read so.
+    #[must_use]
+    pub fn options(&self) -> Options {
+        let mut options = Options { reading: self.reading, language: self.asked, ..Options::default() };
+        if let (Some(proof), Some(states)) = (&mut options.proof, self.states) {
+            proof.states = states;
+        }
+        options
+    }
 }
 
 impl Loaded {
@@ -109,8 +123,7 @@ pub fn load(path: &Path, how: &How<'_>) -> Result<Loaded, FilesError> {
             return Ok(refused(&name, Diagnostic::error(problem, Span::at(0))));
         }
     };
-    let options = Options { reading: how.reading, language: how.asked, limits, ..Options::default() };
-    Ok(Loaded::of_procedure(check_bytes(&name, &bytes, &options)))
+    Ok(Loaded::of_procedure(check_bytes(&name, &bytes, &how.options())))
 }
 
 /// Reads and checks a model.

@@ -6,7 +6,6 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use cauce::check::Options;
 use cauce::data::Text;
 use cauce::diagnostic::{Diagnostic, Grade};
 use cauce::procedure::Procedure;
@@ -73,7 +72,7 @@ pub fn load(name: &str, bytes: &[u8], how: &How<'_>) -> Loaded {
     let mut options = ImportOptions::default();
     (options.language, options.data) = (how.language, how.data.to_vec());
     let found = import(name, bytes, &options);
-    let check = Options { reading: how.reading, language: how.asked, ..Options::default() };
+    let check = how.options();
     let (mut diagnostics, mut language) = (found.diagnostics, how.language);
     let mut procedures = Vec::new();
     // Where the model itself is wrong its procedures would only echo that.

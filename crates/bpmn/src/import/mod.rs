@@ -88,6 +88,9 @@ impl Imported {
             for label in &mut found.labels {
                 label.span = self.place(label.span).0;
             }
+            for beat in &mut found.story {
+                beat.span = self.place(beat.span).0;
+            }
             // What would repair the text of the procedure does not repair the model.
             found.fix = None;
             if found.elements.is_empty() && !id.is_empty() {

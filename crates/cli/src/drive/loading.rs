@@ -46,7 +46,7 @@ impl Drive {
         };
         let name = asked.file.as_deref().unwrap_or("procedure");
         let language = self.language;
-        let how = How { reading, language, asked: Some(language), data: &asked.declares };
+        let how = How { reading, language, asked: Some(language), data: &asked.declares, states: None };
         let bytes = match (&asked.text, &asked.file) {
             (Some(text), _) if model::is_xml(text.as_bytes()) => {
                 return Ok(model::load(name, text.as_bytes(), &how));

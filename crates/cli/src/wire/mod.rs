@@ -9,10 +9,11 @@ mod coverage;
 mod import;
 mod log;
 mod mutants;
+mod proof;
 mod replay;
 mod step;
 
-use cauce::diagnostic::{Diagnostic, Grade};
+use cauce::diagnostic::{Beat, Diagnostic, Grade};
 use cauce::source::{Language, Source, Voice};
 use serde::Serialize;
 
@@ -25,6 +26,7 @@ pub(crate) use coverage::{CoverageShown, PathsCovered};
 pub(crate) use import::Imported;
 pub(crate) use log::{DamageFound, LogVerified, StreamVerified};
 pub(crate) use mutants::{AllMutants, MutantsJudged};
+pub(crate) use proof::{OneProved, Proved, proved};
 pub(crate) use replay::PathReplayed;
 pub(crate) use step::{Step, json, kind, member};
 
@@ -36,6 +38,12 @@ pub(crate) const WIRE: u32 = 1;
 pub(crate) struct Answer {
     pub(crate) wire: u32,
     pub(crate) diagnostics: Vec<Said>,
+    /// What is proved of the procedure, when there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) soundness: Option<Proved>,
+    /// The same of each of several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) procedures: Option<Vec<OneProved>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) pending: Option<Vec<Pending>>,
 }
@@ -54,6 +62,18 @@ pub(crate) struct Said {
     elements: Vec<String>,
     labels: Vec<SaidLabel>,
     fix: Option<SaidFix>,
+    /// How a case gets there, sentence by sentence.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    story: Vec<SaidBeat>,
+}
+
+/// One sentence of a story; what is only counted is about no element.
+#[derive(Clone, Debug, Serialize)]
+struct SaidBeat {
+    text: String,
+    line: usize,
+    column: usize,
+    element: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -103,7 +123,16 @@ impl Said {
             elements: diagnostic.elements.iter().map(ToString::to_string).collect(),
             labels: diagnostic.labels.iter().map(label).collect(),
             fix: diagnostic.fix.as_ref().map(|fix| SaidFix::of(source, fix)),
+            story: diagnostic.story.iter().map(|beat| SaidBeat::of(source, beat, voice.reader)).collect(),
         }
+    }
+}
+
+impl SaidBeat {
+    fn of(source: &Source, beat: &Beat, language: Language) -> Self {
+        let (line, column) = source.line_column(beat.span.start);
+        let element = beat.element.as_ref().map(ToString::to_string);
+        SaidBeat { text: beat.told(language), line, column, element }
     }
 }
 

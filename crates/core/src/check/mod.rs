@@ -21,6 +21,7 @@ use crate::guard::Vocabulary;
 use crate::keywords::Keyword as K;
 use crate::limits::Limits;
 use crate::procedure::{Procedure, Reading};
+use crate::proof::{Budget, Soundness, prove};
 use crate::source::{Language, Source, Span};
 use build::{Built, build, forbids};
 
@@ -39,6 +40,8 @@ pub struct Options {
     pub citations: bool,
     /// How guards are compiled.
     pub guards: GuardForm,
+    /// How much a proof may look at; `None` leaves the procedure connected and not proved.
+    pub proof: Option<Budget>,
 }
 
 /// How guards are compiled; both forms give the same values, faults and inputs.
@@ -61,8 +64,16 @@ impl Default for Options {
             vocabulary: Vocabulary::default(),
             citations: true,
             guards: GuardForm::Auto,
+            proof: Some(load_budget()),
         }
     }
+}
+
+/// States that a proof walks through at most while a file is loaded: a fraction of a second, whatever the file is.
+const LOADED_STATES: usize = 20_000;
+
+fn load_budget() -> Budget {
+    Budget { states: LOADED_STATES, ..Budget::default() }
 }
 
 /// What checking a file gives: as much as there is, and everything that is wrong.
@@ -77,6 +88,8 @@ pub struct Checked {
     pub procedure: Option<Procedure>,
     /// All diagnostics, in the order of their places in the file.
     pub diagnostics: Vec<Diagnostic>,
+    /// What is proved of the procedure; `None` when nothing was to be proved or there is none.
+    pub soundness: Option<Soundness>,
 }
 
 /// What a rule sees: the compiled procedure, and where each of its parts stands in the file.
@@ -131,17 +144,19 @@ pub fn check_bytes(name: &str, bytes: &[u8], options: &Options) -> Checked {
     let Decoded { source, language, document, mut diagnostics, held_back, .. } =
         decode(name, bytes, &options.limits);
     let understood = !forbids(&diagnostics);
+    let mut soundness = None;
     let procedure = document.and_then(|document| {
         let (document, printed) = read(document, options.reading, &mut diagnostics);
         let document = Arc::new(document);
         let mut built = build(&document, options, &printed);
         join(&mut diagnostics, std::mem::take(&mut built.diagnostics), &held_back);
-        let procedure = apply_rules(built, &document, options, understood, &mut diagnostics);
+        let found = Found { diagnostics: &mut diagnostics, soundness: &mut soundness };
+        let procedure = apply_rules(built, &document, options, understood, found);
         concerned::name(&document, &mut diagnostics);
         procedure
     });
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-    Checked { source, language, procedure, diagnostics }
+    Checked { source, language, procedure, diagnostics, soundness }
 }
 
 /// Checks a file that has been decoded, in the reading that its tree has.
@@ -150,7 +165,8 @@ pub(crate) fn check_document(document: Document, options: &Options) -> (Option<P
     let mut built = build(&document, options, &[]);
     let mut diagnostics = std::mem::take(&mut built.diagnostics);
     let understood = !forbids(&diagnostics);
-    let procedure = apply_rules(built, &document, options, understood, &mut diagnostics);
+    let found = Found { diagnostics: &mut diagnostics, soundness: &mut None };
+    let procedure = apply_rules(built, &document, options, understood, found);
     (procedure, diagnostics)
 }
 
@@ -204,13 +220,19 @@ fn reach(spans: &[Span]) -> Vec<(u32, u32)> {
     reach
 }
 
+/// What is found, as it grows.
+struct Found<'a> {
+    diagnostics: &'a mut Vec<Diagnostic>,
+    soundness: &'a mut Option<Soundness>,
+}
+
 /// Holds the procedure against the rules; there is one only when nothing forbids it.
 fn apply_rules(
     built: Built<'_>,
     document: &Document,
     options: &Options,
     understood: bool,
-    diagnostics: &mut Vec<Diagnostic>,
+    Found { diagnostics, soundness }: Found<'_>,
 ) -> Option<Procedure> {
     let Built { procedure: mut procedure @ Some(_), whole, tables, exit_spans, .. } = built else {
         return None;
@@ -219,6 +241,11 @@ fn apply_rules(
         let picked = rules::Picked::of(&procedure.activities);
         let site = Site { procedure, document, options, picked, tables, exit_spans };
         diagnostics.extend(rules::run(&site));
+        // What is an error now would only be proved to be one.
+        if let (Some(budget), false) = (&options.proof, forbids(diagnostics)) {
+            let proved = soundness.insert(prove(procedure, budget));
+            rules::tell_soundness(&site, proved, diagnostics);
+        }
     }
     let unfit = diagnostics.iter().filter(|diagnostic| diagnostic.grade == Grade::Unfit);
     let mut codes: Vec<&'static str> = unfit.map(|diagnostic| diagnostic.problem.code()).collect();
@@ -268,7 +295,7 @@ impl Procedure {
     /// [`Faults`] when there is an error; they print as a page with each place and what to write there.
     pub fn parse(text: &str) -> Result<Procedure, Faults> {
         let checked = check_bytes("", text.as_bytes(), &Options::default());
-        let Checked { source, language, procedure, diagnostics } = checked;
+        let Checked { source, language, procedure, diagnostics, .. } = checked;
         procedure.ok_or(Faults { source, language, diagnostics })
     }
 }

@@ -15,6 +15,7 @@ mod path;
 mod reference;
 mod render;
 mod sentence;
+mod soundness;
 #[cfg(test)]
 mod tests;
 
@@ -30,6 +31,7 @@ pub use model::ModelProblem;
 pub use path::PathProblem;
 pub use reference::{Named, Nearest, ReferenceProblem};
 pub use render::{Ink, render};
+pub use soundness::{Beat, Happening, Hold, Property, SoundnessProblem, Spoken, Waiting};
 
 /// How much a problem weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,6 +78,8 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// Ids of the activities and gateways it concerns, as the file writes them.
     pub elements: Vec<Text>,
+    /// The shortest way in which a case gets there, sentence by sentence; empty where there is nothing to tell.
+    pub story: Vec<Beat>,
 }
 
 impl Diagnostic {
@@ -105,6 +109,7 @@ impl Diagnostic {
             labels: Vec::new(),
             fix: None,
             elements: Vec::new(),
+            story: Vec::new(),
         }
     }
 
@@ -123,6 +128,13 @@ impl Diagnostic {
                 self.elements.push(id);
             }
         }
+        self
+    }
+
+    /// The same with the way in which a case gets there.
+    #[must_use]
+    pub fn with_story(mut self, story: Vec<Beat>) -> Self {
+        self.story = story;
         self
     }
 
@@ -199,6 +211,8 @@ problems! {
     Model(ModelProblem),
     /// A model in XML that is read.
     Bpmn(BpmnProblem),
+    /// What a proof finds: waits for ever, rounds without an end, work left behind.
+    Soundness(SoundnessProblem),
 }
 
 /// The page of one problem: what it checks, why it matters, an example before and after.
@@ -219,6 +233,7 @@ pub(crate) const PAGES: &[&[Page]] = &[
     path::PAGES,
     model::PAGES,
     bpmn::PAGES,
+    soundness::PAGES,
 ];
 
 /// The pages of what can go wrong when a guard is evaluated: incidents, not problems of a file.

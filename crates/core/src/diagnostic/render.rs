@@ -63,10 +63,30 @@ impl Page<'_> {
                 self.quote(label.span);
             }
         }
+        self.story(diagnostic);
         if let Some(help) = diagnostic.help(self.voice) {
             self.help(&help);
         }
         self.out.push('\n');
+    }
+
+    /// The way there, a line a sentence, with the line of the file that it is about.
+    fn story(&mut self, diagnostic: &Diagnostic) {
+        if diagnostic.story.is_empty() {
+            return;
+        }
+        let (title, line_word) = match self.voice.reader {
+            Language::Spanish => ("Cómo se llega ahí:", "renglón"),
+            Language::English => ("How a case gets there:", "line"),
+        };
+        let _ = writeln!(self.out, "  {title}");
+        let width = diagnostic.story.len().to_string().len();
+        for (number, beat) in (1..).zip(&diagnostic.story) {
+            let said = shown(&beat.told(self.voice.reader)).0;
+            let line = self.source.line_column(beat.span.start).0;
+            let place = if beat.element.is_some() { format!(" ({line_word} {line})") } else { String::new() };
+            let _ = writeln!(self.out, "  {number:>width$}. {said}{place}");
+        }
     }
 
     fn place(&self, span: Span) -> String {

@@ -51,6 +51,19 @@ pub(crate) fn can_end(graph: &Graph) -> Marks {
     marks
 }
 
+/// The elements from which one of some elements can be reached, these included.
+pub(crate) fn leading_to(graph: &Graph, goals: impl IntoIterator<Item = ElementIx>) -> Marks {
+    let before = Predecessors::of(graph);
+    let mut marks = vec![false; graph.len()];
+    let mut open: Vec<ElementIx> = goals.into_iter().collect();
+    while let Some(element) = open.pop() {
+        if !std::mem::replace(&mut marks[element.index()], true) {
+            open.extend(before.of_element(element).filter(|earlier| !marks[earlier.index()]));
+        }
+    }
+    marks
+}
+
 /// Whether an element is an end, a heading, or leads straight to an end.
 pub(crate) fn ends(graph: &Graph, element: ElementIx) -> bool {
     if graph.node(element).kind == NodeKind::Group {

@@ -105,7 +105,7 @@ fn what_ran_names_each_element_of_a_model_once() {
         "[[inicio]]\nid = \"s\"\nsigue = [{ id = \"f\", va_a = \"espera\" }, \"sub\"]\n",
         "[[inicio]]\nid = \"es\"\ndentro_de = \"evento\"\nva_a = \"et\"\n",
         "[[evento]]\nid = \"evento\"\ncuando = { senal = \"X\" }\n",
-        "[[actividad]]\nid = \"espera\"\nespera = { senal = \"Y\" }\n",
+        "[[actividad]]\nid = \"espera\"\nespera = { senal = \"Y\" }\nsigue = \"fin\"\n",
         "[[actividad]]\nid = \"sub\"\norden = \"a_la_vez\"\nsigue = \"fin\"\n",
         &format!("{}dentro_de = \"sub\"\nsigue = \"g\"\n", block("a")),
         &format!("{}dentro_de = \"sub\"\nsigue = \"g\"\n", block("b")),

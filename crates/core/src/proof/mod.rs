@@ -39,6 +39,7 @@ mod fold;
 mod judge;
 mod net;
 mod order;
+mod round;
 mod shut;
 mod states;
 mod survey;

@@ -289,7 +289,7 @@ fn the_more_something_was_walked_the_deeper_its_colour() {
     walked.read(&format!("{before}\"elements\":[{}]{after}", counts.join(","))).expect("a coverage");
     let coverage = walked.of(&procedure).expect("of that procedure");
     let drawn = svg_with(&procedure, English, &Overlay::of_times(&procedure, &coverage));
-    for part in ["heat1", "heat2", "heat5", "×1<", "×32–40", "never walked"] {
+    for part in ["heat1", "heat2", "heat5", "✓2<", "✓5<", "×32–40", "never walked"] {
         assert!(drawn.contains(part), "{part}: {drawn}");
     }
 }

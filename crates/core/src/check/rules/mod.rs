@@ -35,6 +35,7 @@ mod repeated;
 mod retention;
 mod same_flow;
 mod same_target;
+mod soundness;
 mod stuck;
 mod telling;
 mod terms;
@@ -48,6 +49,7 @@ mod tests;
 
 pub use pending::pending;
 pub(super) use picked::Picked;
+pub(super) use soundness::tell as tell_soundness;
 
 use super::Site;
 use crate::diagnostic::Diagnostic;

@@ -208,7 +208,7 @@ pub(in crate::diagnostic) fn cited(name: &str, language: Language) -> String {
 }
 
 /// Parts joined by commas and a conjunction; of a long list, the first ones and how many more.
-pub(super) fn joined<T: AsRef<str>>(parts: &[T], language: Language) -> String {
+pub(in crate::diagnostic) fn joined<T: AsRef<str>>(parts: &[T], language: Language) -> String {
     let said: Vec<&str> = parts.iter().take(SAID).map(AsRef::as_ref).collect();
     let rest = parts.len() - said.len();
     match (said.as_slice(), rest) {

@@ -8,8 +8,8 @@ mod english;
 mod listing;
 mod spanish;
 
-pub(super) use listing::cited;
 pub use listing::{Junction, Listing, Place, Way};
+pub(super) use listing::{cited, joined};
 
 use crate::data::Text;
 use crate::diagnostic::family::problem_family;

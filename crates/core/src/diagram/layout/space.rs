@@ -135,7 +135,8 @@ impl Space {
             at[node] = self.corner(grid, node);
             cells[node] = Some((grid.column(node), grid.row(node)));
         }
-        self.float(grid, &mut at);
+        let downs = self.downs((grid, tracks), routes, &at);
+        self.float(grid, &mut at, &downs);
         let (mut ways, mut labels) = (Vec::with_capacity(routes.len()), Vec::with_capacity(routes.len()));
         for (line, route) in routes.iter().enumerate() {
             let points =
@@ -195,8 +196,28 @@ impl Space {
         points
     }
 
-    /// Shapes without lines, side by side below everything else.
-    fn float(&mut self, grid: &Grid<'_>, at: &mut [Point]) {
+    /// Where lines go down out of the picture, from the left.
+    fn downs(
+        &self,
+        (grid, tracks): (&Grid<'_>, &Tracks),
+        routes: &[Option<Route>],
+        at: &[Point],
+    ) -> Vec<i32> {
+        let lines = routes.iter().enumerate().filter(|(line, _)| {
+            let edge = &grid.edges[*line];
+            edge.down && edge.to.is_none()
+        });
+        let last = |(line, route): (usize, &Option<Route>)| {
+            let points = self.points((grid, tracks), (line, route.as_ref()?), at);
+            points.last().map(|point| point.x)
+        };
+        let mut downs: Vec<i32> = lines.filter_map(last).collect();
+        downs.sort_unstable();
+        downs
+    }
+
+    /// Shapes without lines, side by side below everything else and beside what goes down there.
+    fn float(&mut self, grid: &Grid<'_>, at: &mut [Point], downs: &[i32]) {
         let widest =
             grid.nodes.iter().filter(|node| node.floats).map(|node| node.width + node.left + node.right);
         let widest = widest.max().unwrap_or(0) + 2 * MARGIN;
@@ -204,8 +225,10 @@ impl Space {
         let (mut x, mut y, mut lowest) = (MARGIN, self.height, self.height);
         for (position, node) in grid.nodes.iter().enumerate().filter(|(_, node)| node.floats) {
             let width = node.left + node.width + node.right;
-            if x > MARGIN && x + width + MARGIN > available {
-                (x, y) = (MARGIN, lowest);
+            let begun = x > MARGIN;
+            x = beside(x, width, downs);
+            if begun && x + width + MARGIN > available {
+                (x, y) = (beside(MARGIN, width, downs), lowest);
             }
             at[position] = Point::new(x + node.left, y + SKIRT + node.above);
             lowest = lowest.max(y + 2 * SKIRT + node.above + node.height + node.below);
@@ -219,6 +242,12 @@ impl Space {
             }
         }
     }
+}
+
+/// Where there is room for a width from a place on, with none of the lines that go down within it.
+fn beside(from: i32, width: i32, downs: &[i32]) -> i32 {
+    let is_in_the_way = |x: i32, down: i32| x - MARGIN < down && down < x + width + MARGIN;
+    downs.iter().fold(from, |x, down| if is_in_the_way(x, *down) { down + MARGIN } else { x })
 }
 
 /// How much of a row there is at least on each side of its axis.

@@ -4,6 +4,7 @@
 //! Nothing is loaded from elsewhere, nothing runs, and colours never say what no shape or word says as well.
 //! Read [`svg`] first.
 
+mod fault;
 mod overlay;
 mod shape;
 mod style;

@@ -37,6 +37,8 @@ pub struct Overlay {
 enum Of {
     /// Where one case stands.
     Case,
+    /// The way to a fault.
+    Fault,
     /// By how many paths each thing is walked; that none does is worth saying.
     Paths,
     /// How often each thing was walked; the most is told by colour.
@@ -112,6 +114,30 @@ impl Overlay {
         overlay
     }
 
+    /// Nothing known yet of a way to a fault.
+    pub(super) fn showing_fault(procedure: &Procedure) -> Self {
+        Overlay { of: Of::Fault, ..Self::of_case(procedure) }
+    }
+
+    /// A step of the way is at an element.
+    pub(super) fn walk(&mut self, element: ElementIx) {
+        if let Some(of) = self.elements.get_mut(element.index()) {
+            of.done = of.done.saturating_add(1);
+        }
+    }
+
+    /// A step of the way leads along an exit.
+    pub(super) fn take(&mut self, exit: ExitIx) {
+        count(&mut self.exits, exit.index());
+    }
+
+    /// The fault shows at an element.
+    pub(super) fn blame(&mut self, element: ElementIx) {
+        if let Some(of) = self.elements.get_mut(element.index()) {
+            (of.stuck, of.open) = (true, 1);
+        }
+    }
+
     /// Adds an event of a case that is followed from its first event on.
     pub fn add_event(&mut self, procedure: &Procedure, track: &mut Track, event: &Event) {
         let several = track.exits(procedure, event);
@@ -161,7 +187,7 @@ impl Overlay {
             Walked { open: 1.., .. } => Some(Standing::Open),
             Walked { done: 1.., .. } => Some(Standing::Done),
             Walked { skipped: 1.., .. } => Some(Standing::Skipped),
-            _ => (self.of != Of::Case).then_some(Standing::Never),
+            _ => (!matches!(self.of, Of::Case | Of::Fault)).then_some(Standing::Never),
         }
     }
 
@@ -230,6 +256,10 @@ impl Overlay {
     pub(super) fn legend(&self, language: Language) -> Vec<(Standing, &'static str)> {
         let words = |standing| {
             let [spanish, english] = match standing {
+                Standing::Done if self.of == Of::Fault => {
+                    ["en el camino a la falla", "on the way to the fault"]
+                }
+                Standing::Stuck if self.of == Of::Fault => ["aquí está la falla", "here is the fault"],
                 Standing::Done if self.of == Of::Paths => {
                     ["recorrido, y en cuántos caminos", "walked, and by how many paths"]
                 }
@@ -249,6 +279,7 @@ impl Overlay {
         let case = [Standing::Done, Standing::Open, Standing::Late, Standing::Stuck, Standing::Skipped];
         let shown = match self.of {
             Of::Case => &case[..],
+            Of::Fault => &[Standing::Done, Standing::Stuck],
             Of::Paths => &[Standing::Done, Standing::Never],
             // How often what was done is told by the scale of colours.
             Of::Times { .. } => &[Standing::Skipped, Standing::Never],

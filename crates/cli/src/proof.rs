@@ -1,0 +1,79 @@
+//! Proofs on this desk: how much they may look at, and the paths that show what they find.
+//!
+//! Does not prove and does not tell: the library does. Read [`budget`] first.
+
+use std::path::{Path, PathBuf};
+
+use cauce::counterexample::counterexample;
+use cauce::proof::{Budget, prove};
+use cauce::source::Language;
+
+use crate::arguments::{Given, Opt};
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::load::Loaded;
+use crate::writing::{file_name, write_pages};
+
+/// The budget that is given, or the usual one.
+pub(crate) fn budget(given: &Given, language: Language) -> Result<Budget, Failure> {
+    let mut budget = Budget::default();
+    if let Some(text) = given.text(Opt::Budget, language)? {
+        budget.states = text.parse().map_err(|_| {
+            Failure::Usage(say!(
+                language,
+                "--presupuesto es un número de situaciones, como 200000; «{text}» no lo es.",
+                "--budget is a number of situations, such as 200000; “{text}” is none."
+            ))
+        })?;
+    }
+    Ok(budget)
+}
+
+/// The same where conditions count as free choices, unless they are to be taken at their word.
+pub(crate) fn asked(mut budget: Budget, with_guards: bool) -> Budget {
+    budget.with_guards = with_guards;
+    budget
+}
+
+/// Writes the path to each fault into a folder, and says which.
+pub(crate) fn write_paths(
+    desk: &mut Desk,
+    loaded: &[Loaded],
+    (folder, over, budget, quiet): (&Path, bool, &Budget, bool),
+) -> Result<(), Failure> {
+    let language = desk.language();
+    let (mut taken, mut pages): (Vec<String>, Vec<(PathBuf, String)>) = (Vec::new(), Vec::new());
+    let (mut found, mut unwritten) = (0usize, 0usize);
+    for procedure in loaded.iter().flat_map(Loaded::all) {
+        let proved = prove(procedure, budget);
+        for fault in proved.faults.iter().filter(|fault| fault.leads_somewhere()) {
+            found += 1;
+            match counterexample(procedure, fault) {
+                Some(shown) => {
+                    pages.push((folder.join(file_name(&shown.name, &mut taken)), shown.text));
+                }
+                None => unwritten += 1,
+            }
+        }
+    }
+    let texts: Vec<(PathBuf, &str)> =
+        pages.iter().map(|(path, text)| (path.clone(), text.as_str())).collect();
+    write_pages(&texts, over, language)?;
+    // What a program reads is one document.
+    if quiet {
+        return Ok(());
+    }
+    for (path, _) in &pages {
+        let path = path.display();
+        desk.line(&say!(language, "Escrito: {path}", "Written: {path}"))?;
+    }
+    match (found, unwritten) {
+        (0, _) => desk.line(pick!(language, "No hay fallas que mostrar.", "There are no faults to show.")),
+        (_, 0) => Ok(()),
+        (_, _) => desk.line(&say!(
+            language,
+            "De {unwritten} de {found} fallas no se pudo escribir el camino: pasa por lo que un camino no dice.",
+            "The path of {unwritten} of {found} faults could not be written: it goes along what no path says."
+        )),
+    }
+}

@@ -1,0 +1,289 @@
+//! The steps of a fault as words and steps of a path.
+//!
+//! Knows which step is what in a path file. What passes by itself is not written; the data that it needs are, before the
+//! step that leads there. Read [`Script`] first.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::witness::{Want, found};
+use crate::data::{Text, Value};
+use crate::graph::{NodeKind, On};
+use crate::keywords::Keyword as K;
+use crate::procedure::{Activity, Applies, DatumIx, Decision, ElementIx, ExitIx, Procedure};
+use crate::proof::{Fault, Move};
+use crate::source::Language;
+
+/// What a path does, in order.
+pub(super) struct Script<'p> {
+    procedure: &'p Procedure,
+    start: Option<Text>,
+    /// Data with which the case begins.
+    data: BTreeMap<DatumIx, Value>,
+    steps: Vec<Step>,
+    /// Automatic work, with the error that it fails with.
+    doubles: BTreeMap<ElementIx, Option<Text>>,
+}
+
+/// One step, and the data that must be there when it is done.
+struct Step {
+    kind: StepKind,
+    data: BTreeMap<DatumIx, Value>,
+}
+
+enum StepKind {
+    /// A word of a walk; of work, whose.
+    Word(String, Option<(ElementIx, Option<String>)>),
+    /// A key with a name: a signal, a timer.
+    Key(K, Text),
+}
+
+impl<'p> Script<'p> {
+    /// The script of a fault; `None` where it cannot be written.
+    pub(super) fn of(procedure: &'p Procedure, fault: &Fault) -> Option<Self> {
+        let (data, doubles) = (BTreeMap::new(), BTreeMap::new());
+        let mut script = Script { procedure, start: None, data, steps: Vec::new(), doubles };
+        let way = fault.way(procedure);
+        for (position, one) in way.iter().enumerate() {
+            match one {
+                Move::Begins { element } => script.start = Some(procedure.id(*element).clone()),
+                Move::Leaves { element, exit } => script.leaves(*element, *exit)?,
+                Move::Takes { element, exits } => script.takes(*element, exits)?,
+                Move::Occurs { event, .. } => script.occurs(*event)?,
+                Move::Throws { element } => script.fails(*element, &way[position..]),
+            }
+        }
+        Some(script)
+    }
+
+    fn leaves(&mut self, element: ElementIx, exit: Option<ExitIx>) -> Option<()> {
+        let reference = self.procedure.reference(element).clone();
+        match self.procedure.graph.node(element).kind {
+            NodeKind::Block => Some(()),
+            NodeKind::Catch | NodeKind::EventGateway => self.occurs(element),
+            NodeKind::Job => {
+                self.doubles.entry(element).or_insert(None);
+                Some(())
+            }
+            NodeKind::Work => {
+                let activity = self.procedure.activity(element)?;
+                self.applies(activity, &reference)?;
+                let answer = exit.and_then(|exit| self.answer(activity, exit));
+                let word = answer
+                    .as_ref()
+                    .map_or_else(|| reference.to_string(), |said| format!("{reference}:{said}"));
+                self.push(StepKind::Word(word, Some((element, answer))));
+                Some(())
+            }
+            _ => None,
+        }
+    }
+
+    /// What has to be said before, so that an activity is done and not left out.
+    fn applies(&mut self, activity: &Activity, reference: &Text) -> Option<()> {
+        match &activity.applies {
+            Applies::Always => Some(()),
+            Applies::If(guard) => self.want(&Want::True(*guard)),
+            Applies::Asked { .. } => {
+                let yes = K::AnswerYes.word(self.language());
+                self.push(StepKind::Word(format!("{reference}?:{yes}"), None));
+                Some(())
+            }
+        }
+    }
+
+    fn answer(&self, activity: &Activity, exit: ExitIx) -> Option<String> {
+        let answer = activity.answers.iter().find(|answer| answer.exit == exit);
+        let control = activity.control.as_ref();
+        match answer {
+            Some(answer) => Some(match &*answer.id {
+                "yes" => K::AnswerYes.word(self.language()).to_owned(),
+                "no" => K::AnswerNo.word(self.language()).to_owned(),
+                id => id.to_owned(),
+            }),
+            None if activity.next != Some(exit) && control?.if_nonconforming == Some(exit) => {
+                Some(K::Nonconforming.word(self.language()).replace(' ', "-"))
+            }
+            None => None,
+        }
+    }
+
+    fn takes(&mut self, element: ElementIx, exits: &[ExitIx]) -> Option<()> {
+        let activity = self.procedure.activity(element);
+        let computed = activity.map(|activity| (activity, &activity.decision));
+        if let (Some((activity, Decision::Computed(guard))), [exit]) = (computed, exits) {
+            let yes = activity.answers.first().is_some_and(|answer| answer.exit == *exit);
+            return self.want(&if yes { Want::True(*guard) } else { Want::False(*guard) });
+        }
+        self.want(&Want::Exits(element, exits))
+    }
+
+    /// Something happens that is waited for.
+    fn occurs(&mut self, element: ElementIx) -> Option<()> {
+        let reference = self.procedure.reference(element).clone();
+        let trigger = self.procedure.graph.trigger(element)?;
+        for on in &trigger.on {
+            match on {
+                On::Message { name, .. } => self.push(StepKind::Word(format!("@{name}"), None)),
+                On::Signal(name) => self.push(StepKind::Key(K::Signal, name.clone())),
+                On::Time(_) => self.push(StepKind::Key(K::Fires, reference.clone())),
+                On::Declared(_) => self.push(StepKind::Word(format!("!{reference}"), None)),
+                On::Condition(guard) => self.want(&Want::True(*guard))?,
+                // What is thrown has been thrown.
+                On::Error(_) | On::Escalation(_) | On::Cancel => {}
+            }
+            if !trigger.all {
+                break;
+            }
+        }
+        Some(())
+    }
+
+    /// Automatic work fails with the error that the next event takes; what throws does so by itself.
+    fn fails(&mut self, element: ElementIx, rest: &[Move]) {
+        if self.procedure.graph.node(element).kind != NodeKind::Job {
+            return;
+        }
+        let caught = rest.iter().find_map(|one| match one {
+            Move::Occurs { event, .. } => self.procedure.graph.trigger(*event),
+            _ => None,
+        });
+        let code = caught.into_iter().flat_map(|trigger| &trigger.on).find_map(|on| match on {
+            On::Error(code) => Some(code.clone().unwrap_or_else(|| "E".into())),
+            _ => None,
+        });
+        self.doubles.insert(element, code.or_else(|| Some("E".into())));
+    }
+
+    /// Data with which guards say what they have to, there before the step that leads to them.
+    fn want(&mut self, want: &Want<'_>) -> Option<()> {
+        let data = found(self.procedure, want)?;
+        let place = self.steps.last_mut().map_or(&mut self.data, |step| &mut step.data);
+        place.extend(data);
+        Some(())
+    }
+
+    fn push(&mut self, kind: StepKind) {
+        self.steps.push(Step { kind, data: BTreeMap::new() });
+    }
+
+    fn language(&self) -> Language {
+        self.procedure.head().language
+    }
+
+    /// The keys of the path that say what is done.
+    pub(super) fn keys(&self) -> Vec<(K, String)> {
+        let mut keys = Vec::new();
+        keys.extend(self.start.as_ref().map(|start| (K::Start, quoted(start))));
+        if !self.data.is_empty() {
+            keys.push((K::Data, self.values(self.data.iter())));
+        }
+        let is_word = |step: &Step| matches!(step.kind, StepKind::Word(..)) && step.data.is_empty();
+        if self.steps.iter().all(is_word) {
+            keys.push((K::Walk, self.walk(&self.steps)));
+            return keys;
+        }
+        let mut steps = String::from("[\n");
+        let mut rest = &self.steps[..];
+        while let Some((first, others)) = rest.split_first() {
+            let words = rest.iter().take_while(|step| is_word(step)).count();
+            if words > 0 {
+                let _ = writeln!(steps, "  {{ {} = {} }},", self.word(K::Walk), self.walk(&rest[..words]));
+                rest = &rest[words..];
+                continue;
+            }
+            steps.push_str(&self.step(first));
+            rest = others;
+        }
+        keys.push((K::Steps, steps + "]"));
+        keys
+    }
+
+    fn word(&self, keyword: K) -> &'static str {
+        keyword.word(self.language())
+    }
+
+    fn walk(&self, steps: &[Step]) -> String {
+        let words = steps.iter().filter_map(|step| match &step.kind {
+            StepKind::Word(word, _) => Some(word.as_str()),
+            StepKind::Key(..) => None,
+        });
+        quoted(&words.collect::<Vec<_>>().join(" "))
+    }
+
+    /// A step that is more than a word: what it captures is given with it, other data before it.
+    fn step(&self, step: &Step) -> String {
+        let captured = |datum: &DatumIx| match &step.kind {
+            StepKind::Word(_, Some((element, _))) => {
+                let activity = self.procedure.activity(*element);
+                activity
+                    .is_some_and(|activity| activity.captures.iter().any(|capture| capture.what == *datum))
+            }
+            _ => false,
+        };
+        let mut out = String::new();
+        let (own, other): (Vec<_>, Vec<_>) = step.data.iter().partition(|(datum, _)| captured(datum));
+        if !other.is_empty() {
+            let _ = writeln!(out, "  {{ {} = {} }},", self.word(K::Data), self.values(other.into_iter()));
+        }
+        let _ = match &step.kind {
+            StepKind::Key(key, name) => writeln!(out, "  {{ {} = {} }},", self.word(*key), quoted(name)),
+            StepKind::Word(_, Some((element, answer))) if !own.is_empty() => {
+                let reference = quoted(self.procedure.reference(*element));
+                let said = answer.as_ref().map_or_else(String::new, |said| {
+                    format!(", {} = {}", self.word(K::AnswersWith), quoted(said))
+                });
+                let (activity, captures) = (self.word(K::Activity), self.word(K::Captures));
+                let values = self.values(own.into_iter());
+                writeln!(out, "  {{ {activity} = {reference}{said}, {captures} = {values} }},")
+            }
+            StepKind::Word(word, _) => writeln!(out, "  {{ {} = {} }},", self.word(K::Walk), quoted(word)),
+        };
+        out
+    }
+
+    fn values<'v>(&self, data: impl Iterator<Item = (&'v DatumIx, &'v Value)>) -> String {
+        let pair = |(datum, value): (&DatumIx, &Value)| {
+            Some(format!("{} = {}", self.procedure.data()[datum.index()].id, written(value)?))
+        };
+        format!("{{ {} }}", data.filter_map(pair).collect::<Vec<_>>().join(", "))
+    }
+
+    /// What stands in for automatic work.
+    pub(super) fn doubles(&self) -> String {
+        let mut out = String::new();
+        for (element, error) in &self.doubles {
+            let id = quoted(self.procedure.id(*element));
+            let _ = write!(out, "\n[[{}]]\n{} = {id}\n", self.word(K::Double), self.word(K::Element));
+            let _ = match error {
+                Some(error) => writeln!(out, "{} = {}", self.word(K::Error), quoted(error)),
+                None => writeln!(out, "{} = {{}}", self.word(K::Yields)),
+            };
+        }
+        out
+    }
+}
+
+/// A text in quotes, as TOML writes it.
+pub(super) fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            _ if letter.is_control() => drop(write!(out, "\\u{:04X}", u32::from(letter))),
+            _ => out.push(letter),
+        }
+    }
+    out.push('"');
+    out
+}
+
+fn written(value: &Value) -> Option<String> {
+    Some(match value {
+        Value::Bool(truth) => truth.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::Text(text) => quoted(text),
+        _ => return None,
+    })
+}

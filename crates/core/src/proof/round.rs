@@ -1,0 +1,125 @@
+//! The way to a fault as it is told: to where tokens are stuck, or to where a circle closes.
+//!
+//! Knows the graph; a proof only says from where on nothing ends, which may be the very beginning.
+//! Read [`Fault::way`] first.
+
+use std::collections::VecDeque;
+
+use super::{Fault, FaultKind, Move};
+use crate::graph::{Graph, NodeKind, Target, reach};
+use crate::procedure::{ElementIx, ExitIx, Procedure};
+
+impl Fault {
+    /// Whether a case can get there: of what no case reaches there is no way to tell.
+    #[must_use]
+    pub fn leads_somewhere(&self) -> bool {
+        self.kind != FaultKind::DeadActivity
+    }
+
+    /// What goes round, without what only leads there.
+    #[must_use]
+    pub fn circle(&self, procedure: &Procedure) -> Vec<ElementIx> {
+        let circle = circle(procedure.graph(), self);
+        if circle.is_empty() { self.elements.clone() } else { circle }
+    }
+
+    /// The shortest way to the fault; of what turns in a circle, on to where the circle leads back.
+    #[must_use]
+    pub fn way(&self, procedure: &Procedure) -> Vec<Move> {
+        let mut way = self.trace.clone();
+        if self.kind == FaultKind::Livelock {
+            way.extend(round(procedure.graph(), self));
+        }
+        way
+    }
+}
+
+/// From where the proof ends to the last of the innermost circle, and round it once more.
+fn round(graph: &Graph, fault: &Fault) -> Vec<Move> {
+    let circle = circle(graph, fault);
+    let Some(gate) = circle.last().copied() else { return Vec::new() };
+    let Some(mut way) = way_to(graph, fault, gate) else { return Vec::new() };
+    let stays = |target| matches!(target, Target::Element(to) if circle.binary_search(&to).is_ok());
+    if let Some((exit, _)) = graph.exits_of(gate).find(|(_, exit)| stays(exit.target)) {
+        way.push(moved(graph, gate, exit));
+    }
+    way
+}
+
+/// The first circle that no flow leaves, else the last that there is.
+fn circle(graph: &Graph, fault: &Fault) -> Vec<ElementIx> {
+    let circles = reach::circles(graph, &fault.elements, |_| true);
+    let leaves = |circle: &[ElementIx]| {
+        let mut exits = circle.iter().flat_map(|element| graph.ways_of(*element));
+        exits.any(|exit| match exit.target {
+            Target::Element(to) => circle.binary_search(&to).is_err(),
+            Target::End | Target::CaseEnd => true,
+        })
+    };
+    let closed = circles.iter().find(|circle| !leaves(circle));
+    closed.or(circles.last()).cloned().unwrap_or_default()
+}
+
+/// A shortest way to an element from where the trace has led, when nothing on it waits for other tokens.
+fn way_to(graph: &Graph, fault: &Fault, goal: ElementIx) -> Option<Vec<Move>> {
+    let mut came_by: Vec<Option<ExitIx>> = vec![None; graph.len()];
+    let mut seen = vec![false; graph.len()];
+    let mut open: VecDeque<ElementIx> = begun(graph, fault).into();
+    open.iter().for_each(|element| seen[element.index()] = true);
+    while let Some(element) = open.pop_front() {
+        if element == goal {
+            return Some(walked(graph, &came_by, goal));
+        }
+        for (exit, way) in graph.exits_of(element).filter(|_| is_plain(graph, element)) {
+            if let Target::Element(to) = way.target
+                && !std::mem::replace(&mut seen[to.index()], true)
+            {
+                came_by[to.index()] = Some(exit);
+                open.push_back(to);
+            }
+        }
+    }
+    None
+}
+
+/// Where tokens are that turn: where the trace has sent one among them, else where the case begins.
+fn begun(graph: &Graph, fault: &Fault) -> Vec<ElementIx> {
+    if fault.trace.is_empty() {
+        return graph.starts.clone();
+    }
+    let exits = fault.trace.iter().rev().flat_map(Move::exits);
+    let sent = exits.filter_map(|exit| match graph.exit(*exit).target {
+        Target::Element(to) => Some(to),
+        Target::End | Target::CaseEnd => None,
+    });
+    let turning = sent.filter(|to| fault.elements.contains(to));
+    turning.take(1).collect()
+}
+
+fn is_plain(graph: &Graph, element: ElementIx) -> bool {
+    match graph.node(element).kind {
+        NodeKind::Work | NodeKind::Automatic | NodeKind::Exclusive => true,
+        NodeKind::Parallel => graph.incoming.to(element).len() < 2,
+        _ => false,
+    }
+}
+
+fn walked(graph: &Graph, came_by: &[Option<ExitIx>], goal: ElementIx) -> Vec<Move> {
+    let (mut way, mut at) = (Vec::new(), goal);
+    while let Some(exit) = came_by[at.index()] {
+        at = graph.exit(exit).from;
+        way.push(moved(graph, at, exit));
+    }
+    way.reverse();
+    way
+}
+
+fn moved(graph: &Graph, element: ElementIx, exit: ExitIx) -> Move {
+    match graph.node(element).kind {
+        NodeKind::Work => Move::Leaves { element, exit: Some(exit) },
+        NodeKind::Parallel => {
+            Move::Takes { element, exits: graph.exits_of(element).map(|(exit, _)| exit).collect() }
+        }
+        _ => Move::Takes { element, exits: vec![exit] },
+    }
+}
