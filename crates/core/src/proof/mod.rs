@@ -214,11 +214,20 @@ impl Soundness {
 ///
 /// The same procedure and budget give the same answer, on every machine.
 pub fn prove(procedure: &Procedure, budget: &Budget) -> Soundness {
+    proved(procedure, budget, fold::fold)
+}
+
+/// Proves what is left when the net of each scope has been folded.
+fn proved(
+    procedure: &Procedure,
+    budget: &Budget,
+    fold: impl Fn(&mut Survey<'_>, &mut net::Net),
+) -> Soundness {
     let mut survey = Survey::new(procedure, budget);
     let mut judge = Judge::new(survey.graph.len());
     for scope in survey.scopes() {
         let mut net = build::build(&mut survey, &scope);
-        fold::fold(&mut survey, &mut net);
+        fold(&mut survey, &mut net);
         let left = budget.states.saturating_sub(judge.explored);
         let walked = walk::walk(&mut survey, &net, (left, budget.in_every_order));
         let lefts = judge.judge(&mut survey, (scope.block, &net), &walked);
