@@ -37,7 +37,7 @@ fn verdicts_agree_with_the_engine_over_some_models() {
     );
 }
 
-/// Models in which the two have disagreed: joins told too late, what leads past something told too short, a block that is
+/// Models in which the two have disagreed: a join is told too late, or what leads past something too short; a block is
 /// left before anything can happen beside it.
 const KEPT: [u64; 7] = [45_921, 49_798, 57_009, 59_408, 95_904, 99_971, 104_113];
 
@@ -95,7 +95,9 @@ fn in_other_ways(procedure: &Procedure) -> [Soundness; 3] {
     ]
 }
 
-/// Neither folding nor the order in which things happen changes a verdict; where two tokens meet, the others are not decided.
+/// Neither folding nor the order in which things happen changes a verdict.
+///
+/// Where two tokens meet, the other verdicts are not decided.
 fn says_the_same(bed: &Bed, found: &Soundness, other: &Soundness) -> Result<(), String> {
     let dead = |found: &Soundness| {
         let dead = found.faults.iter().filter(|fault| fault.kind == FaultKind::DeadActivity);
