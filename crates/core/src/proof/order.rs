@@ -131,13 +131,18 @@ impl Order<'_, '_> {
         self.survey.kind(element) == NodeKind::Parallel && self.survey.graph.incoming.to(element).len() > 1
     }
 
-    /// Whether nothing more is sent to what takes several tokens before it moves.
+    /// Whether what takes several tokens before it moves has what it takes: nothing more is sent to it before its next
+    /// move, or it moves as often as something is sent.
     fn has_all(&self, element: ElementIx, next: usize) -> bool {
-        let kind = self.survey.kind(element);
-        let takes_several = matches!(kind, NodeKind::Inclusive | NodeKind::Complex)
+        let merges = matches!(self.survey.kind(element), NodeKind::Inclusive | NodeKind::Complex);
+        let takes_several = merges && self.survey.graph.incoming.to(element).len() > 1
             || self.survey.special(element).is_some_and(|special| special.start_quantity > 1);
-        let sends = |one: &Move| one.exits().iter().any(|exit| self.leads_to(*exit, element));
-        !takes_several || !self.untold[..next].iter().rev().take(FAR).flatten().any(sends)
+        let sends = |one: &&Move| one.exits().iter().any(|exit| self.leads_to(*exit, element));
+        let sent_before =
+            |at: usize| self.untold[..at].iter().rev().take(FAR).flatten().filter(sends).count();
+        let moves = self.waiting.get(&element);
+        let last = moves.and_then(VecDeque::back).copied().unwrap_or(next);
+        !takes_several || sent_before(next) == 0 || moves.map_or(0, VecDeque::len) > sent_before(last)
     }
 
     fn leads_to(&self, exit: ExitIx, element: ElementIx) -> bool {
