@@ -33,6 +33,7 @@ const LAYERS: &[&[&str]] = &[
     &["counterexample"],
     &["mutate"],
     &["generate"],
+    &["compare"],
     &["diagram", "render"],
     &["pages"],
     &["engine"],

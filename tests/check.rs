@@ -117,6 +117,11 @@ fn observaciones() {
 }
 
 #[test]
+fn datos() {
+    holds("datos", checking, 25);
+}
+
+#[test]
 fn modelos() {
     holds("modelos", checking, 25);
 }
@@ -181,6 +186,9 @@ fn what_a_person_reads() {
         "grafo/ciclo-automatico.toml",
         "grafo/nunca-termina.toml",
         "grafo/ingles.toml",
+        "datos/ingles.toml",
+        "datos/condiciones-de-todas-clases.toml",
+        "datos/regreso-que-nada-cambia.toml",
         "observaciones/aspectos-del-control.toml",
         "observaciones/ingles.toml",
     ] {

@@ -10,13 +10,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What each program has to say, beside ending well.
-const SAYS: [(&str, &[&str]); 8] = [
+const SAYS: [(&str, &[&str]); 9] = [
     ("five_calls", &["1 Priorizar los temas: director-psc", "now open: 2 Desarrollar el contenido"]),
     ("work_list", &["q-1/2 Responder la queja (nobody yet)", "q-3/2 Responder la queja (ana)"]),
     ("own_clock", &["due: 2022-03-04T05:00:00", "notice to director: Overdue"]),
     ("own_store", &["another person has claimed"]),
     ("vocabulary", &["Centro: next is Visitar", "Juntas: next is Pedir transporte"]),
     ("replay_path", &[]),
+    ("conformance", &["2022-07: cost 3, fitness 0.", "“Almorzar” is no activity"]),
     ("messages", &["pago-7 P-2: Delivered", "as before", "pago-8 P-3: ", "case 2: Despachar"]),
     (
         "workers",

@@ -5,6 +5,8 @@
 //! What one side cannot say the other keeps: a procedure file holds the parts of a model that it does not understand,
 //! a model holds the procedure file.
 //!
+//! Beside models it reads logs in XES, the other XML of the trade ([`xes`]), because XML is read here and nowhere else.
+//!
 //! No file is opened and nothing is fetched: whoever calls brings the bytes.
 
 mod export;
@@ -14,8 +16,10 @@ mod limits;
 mod model;
 #[cfg(test)]
 mod tests;
+mod xes;
 mod xml;
 
 pub use export::{ExportOptions, export};
 pub use import::{Import, ImportOptions, Imported, import};
 pub use limits::Limits;
+pub use xes::{XesCell, XesEvent, XesTrace, xes};

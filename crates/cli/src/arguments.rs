@@ -39,6 +39,8 @@ pub(crate) enum Opt {
     Paths,
     Proof,
     Walk,
+    Columns,
+    OpenCases,
     Html,
     Accumulate,
     Least,
@@ -135,6 +137,12 @@ spellings! {
     Walk "recorrido" "walk" Some(["PALABRAS", "WORDS"]),
         "lo que se da por hecho antes de preguntar, con las palabras de un camino",
         "what is taken as done before asking, in the words of a path";
+    Columns "columnas" "columns" Some(["QUÉ=ENCABEZADO,…", "WHAT=HEADING,…"]),
+        "qué columna del registro es cada cosa: caso, actividad, fecha, persona, rol, respuesta, evidencia o un dato",
+        "which column of the log is what: case, activity, date, person, role, answer, evidence or a datum";
+    OpenCases "abiertos" "open" None,
+        "los casos del registro pueden seguir abiertos: lo que falta al final no se hizo todavía",
+        "the cases of the log may be open still: what is missing at the end has not been done yet";
     Html "html" "html" Some(["ARCHIVO", "FILE"]),
         "escribe lo recorrido en una página con el dibujo; si son varios procedimientos, una carpeta",
         "writes what was walked to a page with the drawing; a folder for several procedures";

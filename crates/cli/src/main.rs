@@ -13,6 +13,8 @@ mod board;
 mod called;
 mod case;
 mod check;
+mod compare;
+mod conform;
 mod coverage;
 mod desk;
 mod drive;

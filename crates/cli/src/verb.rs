@@ -11,8 +11,8 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::nearest::nearest;
 use crate::{
-    ask, board, check, coverage, drive, explain, export, help, import, log_verify, mutants, new, paths,
-    replay, run, show,
+    ask, board, check, compare, conform, coverage, drive, explain, export, help, import, log_verify, mutants,
+    new, paths, replay, run, show,
 };
 
 /// A command.
@@ -151,6 +151,44 @@ pub(crate) const VERBS: &[Verb] = &[
             Opt::Code,
         ],
         obey: paths::obey,
+    },
+    Verb {
+        names: ["compara", "compare"],
+        also: &["comparar"],
+        usage: ["ANTERIOR NUEVO [CAMINO…]", "OLD NEW [PATH…]"],
+        summary: [
+            "dice en qué difieren dos versiones, y qué caminos lo notan",
+            "says how two versions differ, and which paths notice",
+        ],
+        details: [
+            "Los elementos se emparejan por id, por título y por sus vecinos, de modo que renumerar no los hace otros. Los \
+             caminos de la versión anterior (los que están al lado, o los que se nombran) se repiten en la nueva. Termina \
+             en 0 si se comportan igual y en 1 si no.",
+            "Elements are paired by id, by title and by their neighbours, so that numbering anew does not make others of \
+             them. The paths of the old version (those beside it, or those that are named) are replayed on the new one. \
+             Ends with 0 if both behave alike and with 1 if not.",
+        ],
+        options: &[Opt::With, Opt::Format],
+        obey: compare::obey,
+    },
+    Verb {
+        names: ["conforma", "conform"],
+        also: &["conformar"],
+        usage: ["PROCEDIMIENTO REGISTRO.csv|REGISTRO.xes", "PROCEDURE LOG.csv|LOG.xes"],
+        summary: [
+            "compara con el procedimiento un registro llevado en otra parte",
+            "compares a log that was kept elsewhere with the procedure",
+        ],
+        details: [
+            "Lee cada caso como el procedimiento lo permite con menos tropiezos, y dice cuáles son: actividades omitidas, de \
+             más o fuera de orden, otra respuesta, otro rol, evidencia que falta, plazos. El ajuste va de 0 a 1. Termina en \
+             0 si nada se aparta y en 1 si algo se aparta.",
+            "Reads each case in the way that the procedure allows with the fewest misfits, and says which they are: activities \
+             skipped, too many or out of order, another answer, another role, missing evidence, deadlines. Fitness goes \
+             from 0 to 1. Ends with 0 if nothing deviates and with 1 if something does.",
+        ],
+        options: &[Opt::Columns, Opt::OpenCases, Opt::With, Opt::Reading, Opt::Code, Opt::Format],
+        obey: conform::obey,
     },
     Verb {
         names: ["corre", "run"],

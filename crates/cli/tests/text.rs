@@ -18,6 +18,8 @@ fn help_in_both_languages() {
         ("muestra", "show"),
         ("explica", "explain"),
         ("nuevo", "new"),
+        ("compara", "compare"),
+        ("conforma", "conform"),
         ("tablero", "board"),
         ("pregunta", "ask"),
         ("conduce", "drive"),

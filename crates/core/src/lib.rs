@@ -47,6 +47,7 @@ pub mod calendar;
 pub mod check;
 pub mod clock;
 pub mod command;
+pub mod compare;
 pub mod counterexample;
 pub mod data;
 pub mod decide;

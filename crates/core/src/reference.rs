@@ -111,6 +111,17 @@ impl Reference {
         Reference { places }
     }
 
+    /// The same with other names of its places, by position from the outside in; those that get none keep theirs.
+    pub(crate) fn with_names(&self, rename: impl Fn(usize, &str) -> Option<Text>) -> Self {
+        let mut renamed = self.clone();
+        for (position, place) in renamed.places.iter_mut().enumerate() {
+            if let Some(name) = rename(position, &place.name) {
+                place.name = name;
+            }
+        }
+        renamed
+    }
+
     fn is_only_members(&self) -> bool {
         self.element().is_empty()
     }

@@ -202,7 +202,8 @@ impl Bench {
             for path in &self.others {
                 others.extend(cauce_files::procedures(path).map_err(|error| error.message(language))?);
             }
-            let how = How { reading: Reading::Chosen, language, asked: self.language, data: &[] };
+            let (reading, asked) = (Reading::Chosen, self.language);
+            let how = How { reading, language, asked, data: &[], states: None };
             Readings::load(&self.shelf, &others, None, how).map_err(|error| error.message(language))
         };
         self.readings.get_or_init(load).as_ref().map_err(String::clone)

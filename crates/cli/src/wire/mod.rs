@@ -5,6 +5,8 @@
 
 mod ask;
 mod board;
+mod compare;
+mod conform;
 mod coverage;
 mod import;
 mod log;
@@ -22,6 +24,8 @@ use crate::failure::Failure;
 
 pub(crate) use ask::Asked;
 pub(crate) use board::BoardShown;
+pub(crate) use compare::Compared;
+pub(crate) use conform::Conformed;
 pub(crate) use coverage::{CoverageShown, PathsCovered};
 pub(crate) use import::Imported;
 pub(crate) use log::{DamageFound, LogVerified, StreamVerified};

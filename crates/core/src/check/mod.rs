@@ -104,6 +104,8 @@ pub(crate) struct Site<'a> {
     pub(crate) tables: Vec<&'a Table>,
     /// By exit: where its target stands; for the way on that no key names, where its element's block stands.
     pub(crate) exit_spans: Vec<Span>,
+    /// By guard: where it stands.
+    pub(crate) guard_spans: Vec<Span>,
 }
 
 /// A file that is no procedure, with everything that is wrong with it; printing it shows each place and its remedy.
@@ -234,12 +236,13 @@ fn apply_rules(
     understood: bool,
     Found { diagnostics, soundness }: Found<'_>,
 ) -> Option<Procedure> {
-    let Built { procedure: mut procedure @ Some(_), whole, tables, exit_spans, .. } = built else {
+    let Built { procedure: mut procedure @ Some(_), whole, tables, exit_spans, guard_spans, .. } = built
+    else {
         return None;
     };
     if let (true, Some(procedure)) = (whole && understood, &procedure) {
         let picked = rules::Picked::of(&procedure.activities);
-        let site = Site { procedure, document, options, picked, tables, exit_spans };
+        let site = Site { procedure, document, options, picked, tables, exit_spans, guard_spans };
         diagnostics.extend(rules::run(&site));
         // What is an error now would only be proved to be one.
         if let (Some(budget), false) = (&options.proof, forbids(diagnostics)) {

@@ -8,6 +8,7 @@ mod decimal;
 mod digest;
 mod duration;
 mod handful;
+mod stretch;
 mod time;
 mod value;
 
@@ -16,6 +17,7 @@ pub(crate) use digest::Digesting;
 pub use digest::{Digest, DigestError};
 pub use duration::{Duration, DurationError};
 pub use handful::Handful;
+pub(crate) use stretch::{Stretch, in_order};
 pub use time::{Date, Timestamp, TimestampError};
 pub use value::{Kind, Value};
 

@@ -7,10 +7,12 @@
 mod bpmn;
 mod calendar_pages;
 mod check;
+mod data;
 pub(crate) mod family;
 mod file;
 mod guard_pages;
 mod model;
+mod observed;
 mod path;
 mod reference;
 mod render;
@@ -26,8 +28,10 @@ pub use crate::calendar::CalendarProblem;
 pub use crate::guard::GuardProblem;
 pub use bpmn::{BpmnProblem, Excess};
 pub use check::{Aspect, CheckProblem, Junction, Listing, Place, Way, ZoneUse};
+pub use data::{DataProblem, HangsOn};
 pub use file::{Expected, FileProblem, Found, NewerFeature};
 pub use model::ModelProblem;
+pub use observed::{LogExcess, ObservedProblem};
 pub use path::PathProblem;
 pub use reference::{Named, Nearest, ReferenceProblem};
 pub use render::{Ink, render};
@@ -211,8 +215,12 @@ problems! {
     Model(ModelProblem),
     /// A model in XML that is read.
     Bpmn(BpmnProblem),
+    /// Conditions, whatever the data are.
+    Data(DataProblem),
     /// What a proof finds: waits for ever, rounds without an end, work left behind.
     Soundness(SoundnessProblem),
+    /// A log that people kept elsewhere, and the cases in it.
+    Observed(ObservedProblem),
 }
 
 /// The page of one problem: what it checks, why it matters, an example before and after.
@@ -233,7 +241,9 @@ pub(crate) const PAGES: &[&[Page]] = &[
     path::PAGES,
     model::PAGES,
     bpmn::PAGES,
+    data::PAGES,
     soundness::PAGES,
+    observed::PAGES,
 ];
 
 /// The pages of what can go wrong when a guard is evaluated: incidents, not problems of a file.

@@ -4,6 +4,7 @@
 //! Does not know procedures or cases: names come through a trait at load, facts through another at run time.
 //! Read `Guard` first; hosts read [`Vocabulary`].
 //!
+//! What conditions can give together is found from their outlines (`outline`, `range`, `weigh`, `witness`), without running them.
 //! A guard becomes text → tokens (`scan`) → tree (`parse`) → names and kinds settled (`check`), and then a native program (`native`) or, where lists, joined texts or functions of a host are used, a script (`script`).
 //! Both forms give the same value, the same fault and the same inputs; a property test holds them to it.
 
@@ -13,14 +14,18 @@ mod glance;
 mod inputs;
 mod native;
 mod operators;
+mod outline;
 mod parse;
 mod print;
 mod problem;
 mod quick;
+mod range;
 mod reader;
 mod scan;
 mod script;
 mod vocabulary;
+mod weigh;
+mod witness;
 mod words;
 
 #[cfg(test)]
@@ -30,8 +35,12 @@ pub use fault::GuardFault;
 pub(crate) use fault::Outcome;
 pub(crate) use glance::Fork;
 pub use inputs::Inputs;
+pub(crate) use outline::Outline;
 pub use problem::{GuardProblem, NotAllowed, TextFault, Wanted};
+pub(crate) use range::Range;
 pub use vocabulary::{HostFunction, MAX_PARAMETERS, Vocabulary, VocabularyError};
+pub(crate) use weigh::{Claim, Gives, Known, Scale, Weighed};
+pub(crate) use witness::Witness;
 pub(crate) use words::is_reserved;
 #[cfg(test)]
 pub(crate) use words::vocabulary;
@@ -220,6 +229,8 @@ pub(crate) struct Guard {
     written: Box<str>,
     #[cfg(test)]
     neutral: Box<str>,
+    /// What it asks of which fact, where it is a condition or gives an answer.
+    outline: Option<Outline>,
     /// Set when the value of the result has to be looked at.
     watched: Option<Expects>,
 }
@@ -276,6 +287,10 @@ impl Guard {
         #[cfg(test)]
         let neutral = print::neutral(source.text, &tokens, source.language, host).into();
         let reads = checked.reads.iter().map(|read| read.slot).collect();
+        let outline = match expects {
+            Expects::Bool | Expects::Choice(_) => Outline::of(&writer, matches!(expects, Expects::Choice(_))),
+            Expects::Kind(_) | Expects::Any => None,
+        };
         let watched = checked.watched.then(|| expects.clone());
         let glance = match &form {
             GuardForm::Quick(quick) if watched.is_none() => quick.glance(&checked.reads),
@@ -289,6 +304,7 @@ impl Guard {
             written: source.text.into(),
             #[cfg(test)]
             neutral,
+            outline,
             watched,
         })
     }
@@ -322,6 +338,17 @@ impl Guard {
             }
             _ => None,
         }
+    }
+
+    /// What it asks of which fact.
+    pub(crate) fn outline(&self) -> Option<&Outline> {
+        self.outline.as_ref()
+    }
+
+    /// A fact that it reads as it is written in a language.
+    pub(crate) fn fact_in(&self, slot: Slot, language: Language) -> Option<String> {
+        let read = self.named.iter().find(|read| read.slot == slot)?;
+        Some(print::translate(&read.spelling, Language::English, language, &[]))
     }
 
     /// The text of the guard as it stands in the file.

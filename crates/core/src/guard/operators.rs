@@ -10,7 +10,7 @@ use super::fault::{GuardFault, Outcome};
 use crate::data::{Date, Decimal, Duration, Kind, Timestamp, Value};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Comparison {
+pub(crate) enum Comparison {
     Equal,
     Different,
     Less,
@@ -43,6 +43,29 @@ impl Comparison {
     /// Whether it asks for more than equality.
     pub(super) const fn orders(self) -> bool {
         !matches!(self, Comparison::Equal | Comparison::Different)
+    }
+
+    /// The same comparison with its sides exchanged.
+    pub(super) const fn turned(self) -> Self {
+        match self {
+            Comparison::Less => Comparison::Greater,
+            Comparison::AtMost => Comparison::AtLeast,
+            Comparison::Greater => Comparison::Less,
+            Comparison::AtLeast => Comparison::AtMost,
+            same => same,
+        }
+    }
+
+    /// What holds when it does not.
+    pub(super) const fn denied(self) -> Self {
+        match self {
+            Comparison::Equal => Comparison::Different,
+            Comparison::Different => Comparison::Equal,
+            Comparison::Less => Comparison::AtLeast,
+            Comparison::AtMost => Comparison::Greater,
+            Comparison::Greater => Comparison::AtMost,
+            Comparison::AtLeast => Comparison::Less,
+        }
     }
 
     /// The orders it accepts, a bit each: less, equal, greater.

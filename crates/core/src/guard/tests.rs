@@ -4,6 +4,7 @@ mod agreement;
 mod hostile;
 mod meaning;
 mod speed;
+mod weighing;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

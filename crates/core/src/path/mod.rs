@@ -26,7 +26,9 @@ mod file;
 mod fit;
 mod go_on;
 mod history;
+mod observe;
 mod refused;
+mod renamed;
 mod replay;
 mod resolve;
 mod snapshot;
@@ -43,6 +45,7 @@ pub use file::{PathFile, ReadPath};
 pub use fit::meant;
 pub use go_on::go_on;
 pub use history::Failure;
+pub(crate) use observe::{Beginning, Told};
 pub use refused::refused;
 pub use replay::{Happened, Replay, ReplayResult, replay};
 pub use snapshot::{

@@ -59,10 +59,10 @@ const TIMERS_PER_MOVE: usize = 1_000;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Trial<'d> {
-    definitions: &'d Definitions,
-    instance: Instance,
-    now: Timestamp,
-    language: Language,
+    pub(super) definitions: &'d Definitions,
+    pub(super) instance: Instance,
+    pub(super) now: Timestamp,
+    pub(super) language: Language,
 }
 
 /// Something that may be done next.
@@ -71,7 +71,7 @@ pub struct Move {
     text: Text,
     kind: MoveKind,
     is_word: bool,
-    doing: Doing,
+    pub(super) doing: Doing,
 }
 
 /// Whose move it is.
@@ -96,7 +96,7 @@ pub enum MoveKind {
 
 /// What is done, with what it takes.
 #[derive(Clone, Debug)]
-enum Doing {
+pub(super) enum Doing {
     Item(Box<(WorkItem, Given)>),
     Declare(ItemId, Actor),
     Message(Box<Message>),
@@ -129,6 +129,15 @@ impl Move {
     pub fn item(&self) -> Option<&WorkItem> {
         match &self.doing {
             Doing::Item(done) => Some(&done.0),
+            _ => None,
+        }
+    }
+
+    /// The moment up to which it lets time pass.
+    #[must_use]
+    pub fn until(&self) -> Option<Timestamp> {
+        match self.doing {
+            Doing::Until(at) => Some(at),
             _ => None,
         }
     }
@@ -257,14 +266,20 @@ impl<'d> Trial<'d> {
             return Ok(happened);
         }
         self.pass(self.now.checked_add_millis(MINUTE).unwrap_or(self.now), &mut happened)?;
-        for (actor, command) in self.orders(&chosen.doing)? {
-            self.handle(actor, command, &mut happened)?;
-        }
+        self.give(&chosen.doing, &mut happened)?;
         Ok(happened)
     }
 
+    /// Gives the commands of a move, as time stands.
+    pub(super) fn give(&mut self, doing: &Doing, happened: &mut Vec<Happened>) -> Result<(), Rejection> {
+        for (actor, command) in self.orders(doing)? {
+            self.handle(actor, command, happened)?;
+        }
+        Ok(())
+    }
+
     /// Moves time, firing what is due on the way.
-    fn pass(&mut self, to: Timestamp, happened: &mut Vec<Happened>) -> Result<(), Rejection> {
+    pub(super) fn pass(&mut self, to: Timestamp, happened: &mut Vec<Happened>) -> Result<(), Rejection> {
         for _ in 0..TIMERS_PER_MOVE {
             let due = self.instance.next_due().filter(|due| *due <= to && !self.is_over());
             let Some(due) = due else { break };

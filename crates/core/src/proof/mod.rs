@@ -60,7 +60,7 @@ use survey::Survey;
 pub struct Budget {
     /// States walked through, over all scopes; what is beyond them is not decided.
     pub states: usize,
-    /// Whether conditions that read nothing are taken at their word; else every condition may be true or false.
+    /// Whether ways that no data can open are taken for shut; else every condition may be true or false.
     pub with_guards: bool,
     /// So many states of a scope are walked through with all that can come next; beyond them, what has nothing to do
     /// with the rest goes first. Verdicts stay what they are; a way to a fault may then not be the shortest.

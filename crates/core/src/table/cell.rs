@@ -2,12 +2,11 @@
 //!
 //! Knows how a cell is written and which values it holds for.
 
-use std::cmp::Ordering;
 use std::ops::Bound;
 
 use super::Column;
 use crate::calendar::parse_duration;
-use crate::data::{Date, Decimal, Kind, Text, Timestamp, Value};
+use crate::data::{Date, Decimal, Kind, Stretch, Text, Timestamp, Value};
 use crate::document::{Node, Tree};
 use crate::source::Language;
 
@@ -20,69 +19,6 @@ pub(crate) enum Condition {
     In(Vec<Stretch>),
     /// None of these texts.
     Not(Vec<Value>),
-}
-
-/// Values from one to another.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Stretch {
-    pub(crate) low: Bound<Value>,
-    pub(crate) high: Bound<Value>,
-}
-
-impl Stretch {
-    pub(crate) fn point(value: Value) -> Self {
-        Stretch { low: Bound::Included(value.clone()), high: Bound::Included(value) }
-    }
-
-    pub(crate) fn holds(&self, value: &Value) -> bool {
-        above(&self.low, value) && below(&self.high, value)
-    }
-
-    /// Whether some value is in both; between two different numbers there is always another one.
-    pub(crate) fn meets(&self, other: &Stretch) -> bool {
-        let reaches = |low: &Bound<Value>, high: &Bound<Value>| match (low, high) {
-            (Bound::Unbounded, _) | (_, Bound::Unbounded) => true,
-            (Bound::Included(low), Bound::Included(high)) => compare(low, high) != Some(Ordering::Greater),
-            (Bound::Included(low) | Bound::Excluded(low), Bound::Included(high) | Bound::Excluded(high)) => {
-                compare(low, high) == Some(Ordering::Less)
-            }
-        };
-        let all = [self, other];
-        all.iter().all(|one| all.iter().all(|two| reaches(&one.low, &two.high)))
-    }
-
-    /// Whether nothing is in it.
-    fn is_empty(&self) -> bool {
-        !self.meets(self)
-    }
-}
-
-fn above(low: &Bound<Value>, value: &Value) -> bool {
-    match low {
-        Bound::Unbounded => true,
-        Bound::Included(low) => matches!(compare(low, value), Some(Ordering::Less | Ordering::Equal)),
-        Bound::Excluded(low) => compare(low, value) == Some(Ordering::Less),
-    }
-}
-
-fn below(high: &Bound<Value>, value: &Value) -> bool {
-    match high {
-        Bound::Unbounded => true,
-        Bound::Included(high) => matches!(compare(value, high), Some(Ordering::Less | Ordering::Equal)),
-        Bound::Excluded(high) => compare(value, high) == Some(Ordering::Less),
-    }
-}
-
-/// The order of two values of one kind.
-pub(super) fn compare(one: &Value, other: &Value) -> Option<Ordering> {
-    match (one, other) {
-        (Value::Number(one), Value::Number(other)) => Some(one.cmp(other)),
-        (Value::Date(one), Value::Date(other)) => Some(one.cmp(other)),
-        (Value::Instant(one), Value::Instant(other)) => Some(one.cmp(other)),
-        (Value::Text(one), Value::Text(other)) => Some(one.cmp(other)),
-        (Value::Bool(one), Value::Bool(other)) => Some(one.cmp(other)),
-        _ => None,
-    }
 }
 
 impl Condition {

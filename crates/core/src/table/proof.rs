@@ -4,9 +4,9 @@
 use std::cmp::Ordering;
 use std::ops::Bound;
 
-use super::cell::{Condition, Stretch, compare};
+use super::cell::Condition;
 use super::{Column, DecisionTable, Row};
-use crate::data::{Kind, Value};
+use crate::data::{Kind, Stretch, Value, in_order};
 
 /// How many cells one search may look at.
 const BUDGET: usize = 2_000_000;
@@ -82,7 +82,7 @@ impl DecisionTable {
             _ => {}
         }
         let mut cuts: Vec<&Value> = self.rows.iter().flat_map(|row| row.when[position].cuts()).collect();
-        cuts.sort_by(|one, other| compare(one, other).unwrap_or(Ordering::Equal));
+        cuts.sort_by(|one, other| in_order(one, other).unwrap_or(Ordering::Equal));
         cuts.dedup();
         let points = cuts.iter().map(|cut| Piece::At((*cut).clone()));
         if column.kind == Kind::Text {
@@ -198,14 +198,14 @@ impl Stretch {
             (Bound::Unbounded, _) => true,
             (_, None) => false,
             (Bound::Included(own) | Bound::Excluded(own), Some(low)) => {
-                compare(own, low) != Some(Ordering::Greater)
+                in_order(own, low) != Some(Ordering::Greater)
             }
         };
         let to = match (&self.high, high) {
             (Bound::Unbounded, _) => true,
             (_, None) => false,
             (Bound::Included(own) | Bound::Excluded(own), Some(high)) => {
-                compare(own, high) != Some(Ordering::Less)
+                in_order(own, high) != Some(Ordering::Less)
             }
         };
         from && to

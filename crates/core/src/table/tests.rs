@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::cell::{Condition, Stretch};
+use super::cell::Condition;
 use super::{Column, DecisionTable, Gap, Hits, Miss, Row};
-use crate::data::{Decimal, Kind, Value};
+use crate::data::{Decimal, Kind, Stretch, Value};
 use crate::guard::{Expects, Facts, Guard, GuardSource, Mode, NameKind, Names, Slot, Vocabulary};
 use crate::procedure::DatumIx;
 use crate::source::Language;

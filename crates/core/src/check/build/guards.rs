@@ -98,6 +98,7 @@ impl<'d> Builder<'d> {
     /// Compiles all guards; where one fails there is no procedure, and their numbers no longer matter.
     pub(super) fn compile_guards(&mut self, activities: &[Activity]) -> Vec<Guard> {
         let drafts = std::mem::take(&mut self.guards);
+        self.guard_spans = drafts.iter().map(|draft| draft.span).collect();
         let (misses, around, gateway) = (Cell::new(50), Cell::default(), Cell::default());
         let names = Known { builder: self, activities, misses, around, gateway };
         let mode = match self.options.guards {

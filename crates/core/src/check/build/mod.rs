@@ -61,6 +61,8 @@ pub(super) struct Built<'d> {
     pub(super) whole: bool,
     pub(super) tables: Vec<&'d Table>,
     pub(super) exit_spans: Vec<Span>,
+    /// By guard: where it stands.
+    pub(super) guard_spans: Vec<Span>,
 }
 
 /// Builds the procedure of a document; `printed` are the places where findings say what the source prints.
@@ -119,6 +121,7 @@ pub(super) fn build<'d>(document: &'d Arc<Document>, options: &'d Options, print
         whole: builder.whole,
         tables: builder.tables,
         exit_spans: builder.exit_spans,
+        guard_spans: builder.guard_spans,
     }
 }
 
@@ -158,6 +161,8 @@ struct Builder<'d> {
     /// Where the flows of starts, events and alternatives lead that have been asked for.
     flows_known: std::collections::BTreeMap<crate::procedure::ElementIx, Option<crate::graph::Target>>,
     guards: Vec<GuardDraft<'d>>,
+    /// By guard: where it stands; known once all are compiled.
+    guard_spans: Vec<Span>,
     /// Whether the head says which days are not worked.
     has_holidays: bool,
     /// Decision tables as they are declared, and what they came to.
@@ -211,6 +216,7 @@ impl<'d> Builder<'d> {
             implied: Vec::new(),
             flows_known: std::collections::BTreeMap::new(),
             guards: Vec::new(),
+            guard_spans: Vec::new(),
             has_holidays: false,
             rules,
             rule_list: Vec::new(),

@@ -1,7 +1,7 @@
-//! A gateway that chooses always has a way to take, and each flow of an exclusive one may be taken.
+//! Each flow of an exclusive gateway may be taken: none stands behind one that is always taken.
 
 use super::Site;
-use super::telling::{block_span, exit_span, place};
+use super::telling::{exit_span, place};
 use crate::data::Text;
 use crate::diagnostic::{CheckProblem, Diagnostic};
 use crate::graph::{Exit, NodeKind, reach};
@@ -9,26 +9,9 @@ use crate::procedure::{ElementIx, ExitIx};
 
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let graph = &site.procedure.graph;
-    for gateway in reach::elements(graph).filter(|element| chooses(graph.node(*element).kind)) {
+    for gateway in reach::elements(graph).filter(|element| graph.node(*element).kind == NodeKind::Exclusive) {
         let name = site.procedure.reference(gateway).clone();
-        without_default(site, gateway, &name, found);
-        if graph.node(gateway).kind == NodeKind::Exclusive {
-            never_taken(site, gateway, &name, found);
-        }
-    }
-}
-
-/// Whether the conditions of its flows say which of them are taken.
-fn chooses(kind: NodeKind) -> bool {
-    matches!(kind, NodeKind::Exclusive | NodeKind::Inclusive | NodeKind::Complex | NodeKind::Fork)
-}
-
-fn without_default(site: &Site<'_>, gateway: ElementIx, name: &Text, found: &mut Vec<Diagnostic>) {
-    let graph = &site.procedure.graph;
-    let conditional = graph.exits_of(gateway).all(|(_, exit)| exit.condition.is_some() && !exit.otherwise);
-    if conditional && graph.node(gateway).exit_count > 0 {
-        let problem = CheckProblem::NoDefaultFlow { gateway: name.clone() };
-        found.push(Diagnostic::remark(problem, block_span(site, gateway)));
+        never_taken(site, gateway, &name, found);
     }
 }
 

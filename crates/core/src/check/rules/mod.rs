@@ -11,6 +11,9 @@ mod begins_in_block;
 mod calls_itself;
 mod cancel_host;
 mod consequence;
+mod data_conditions;
+mod data_rounds;
+mod data_ways;
 mod enters_event;
 mod extra_ways_in;
 mod findings;
@@ -93,6 +96,9 @@ const RULES: &[Rule] = &[
     own_message::check,
     calls_itself::check,
     kept_for::check,
+    data_ways::check,
+    data_conditions::check,
+    data_rounds::check,
 ];
 
 /// Applies every rule.

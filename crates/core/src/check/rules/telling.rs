@@ -8,8 +8,9 @@ use crate::data::Text;
 use crate::diagnostic::{Junction, Listing, Place, Way};
 use crate::document::{Node, Tree};
 use crate::graph::{Exit, ExitKind, NodeKind, Target};
+use crate::guard::Slot;
 use crate::keywords::Keyword;
-use crate::procedure::{Activity, ElementIx, ExitIx};
+use crate::procedure::{Activity, ElementIx, ExitIx, GuardIx};
 use crate::source::{Language, Span};
 
 /// Elements as people cite them, neighbours joined.
@@ -84,6 +85,24 @@ pub(super) fn key_span(site: &Site<'_>, element: ElementIx, key: Keyword) -> Spa
 /// Where the target of an exit stands.
 pub(super) fn exit_span(site: &Site<'_>, exit: ExitIx) -> Span {
     site.exit_spans.get(exit.index()).copied().unwrap_or_default()
+}
+
+/// Where a guard stands; the place that is given when nobody knows.
+pub(super) fn guard_span(site: &Site<'_>, guard: GuardIx, or: Span) -> Span {
+    let place = site.guard_spans.get(guard.index()).copied();
+    place.filter(|span| *span != Span::default()).unwrap_or(or)
+}
+
+/// A guard as the file writes it.
+pub(super) fn guard_text(site: &Site<'_>, guard: GuardIx) -> Text {
+    site.procedure.guards.get(guard.index()).map_or_else(|| "".into(), |guard| guard.written().into())
+}
+
+/// A fact that some guards read, as the file writes it.
+pub(super) fn fact(site: &Site<'_>, guards: &[GuardIx], slot: Slot) -> Option<Text> {
+    let guards = guards.iter().filter_map(|guard| site.procedure.guards.get(guard.index()));
+    let mut named = guards.filter_map(|guard| guard.fact_in(slot, site.document.language));
+    named.next().map(Into::into)
 }
 
 /// The one exit of an element that should have led on; `None` when several, or none, could have.

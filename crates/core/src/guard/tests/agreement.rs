@@ -37,7 +37,7 @@ fn numeric() -> BoxedStrategy<String> {
     .boxed()
 }
 
-fn truth(depth: u32) -> BoxedStrategy<String> {
+pub(super) fn truth(depth: u32) -> BoxedStrategy<String> {
     let compares = prop::sample::select(vec!["==", "!=", "<", "<=", ">", ">="]);
     let numbers = if depth > 1 {
         numeric()
@@ -146,7 +146,7 @@ proptest! {
 }
 
 /// Conditions that often look at the same facts.
-const OF_FEW_FACTS: [&str; 14] = [
+pub(super) const OF_FEW_FACTS: [&str; 14] = [
     "tiene(n)",
     "!tiene(n)",
     "n == 1",

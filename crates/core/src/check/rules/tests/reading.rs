@@ -150,6 +150,7 @@ fn a_large_procedure_is_checked_in_order_of_its_size() {
         options: &options,
         tables: built.tables,
         exit_spans: built.exit_spans,
+        guard_spans: built.guard_spans,
     };
     #[expect(clippy::disallowed_methods, reason = "the test prints what the rules cost")]
     let began = std::time::Instant::now();
