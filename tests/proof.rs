@@ -132,6 +132,22 @@ fn width_and_length_cost_no_states() {
     }
 }
 
+/// Branches that wait for each other cannot be folded: in every order they are too many states, in one they can be walked through.
+#[test]
+fn what_goes_on_alone_goes_first() {
+    let procedure = |faulty| procedure(&wide::tied(12, faulty), Reading::Chosen);
+    let mut in_every_order = Budget::default();
+    in_every_order.in_every_order = usize::MAX;
+    in_every_order.states = 20_000;
+    let found = prove(&procedure(false), &in_every_order);
+    assert_eq!((found.safe, found.option_to_complete), (Verdict::Undecided, Verdict::Undecided));
+    let found = prove(&procedure(false), &Budget::default());
+    assert!(found.is_sound() && found.explored < 12_000, "{found:?}");
+    let found = prove(&procedure(true), &Budget::default());
+    assert_eq!((found.safe, found.option_to_complete), (Verdict::Holds, Verdict::Fails), "{found:?}");
+    assert_eq!(found.faults[0].kind, FaultKind::ImproperCompletion { held: 11 });
+}
+
 /// What the budget does not reach is not decided; what was found before it was spent is wrong all the same.
 #[test]
 fn a_budget_that_is_spent_decides_nothing() {

@@ -141,7 +141,7 @@ fn ring(branches: usize) -> String {
              [[compuerta]]\nid=\"j{at}\"\ntipo=\"paralela\"\nsigue=\"q{at}\"\n"
         );
     }
-    text + "[[compuerta]]\nid=\"todo\"\ntipo=\"paralela\"\nsigue=\"fin\"\n"
+    text + "[[compuerta]]\nid=\"todo\"\ntipo=\"inclusiva\"\nsigue=\"fin\"\n"
 }
 
 fn findings() -> Vec<Case> {

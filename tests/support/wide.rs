@@ -66,6 +66,44 @@ pub(crate) fn crossed(count: usize, faulty: bool) -> String {
     text
 }
 
+/// So many branches at once of five activities; each waits, before its fourth, for the second of the one before.
+pub(crate) fn tied(count: usize, faulty: bool) -> String {
+    let mut text = String::from(HEAD);
+    work(&mut text, "abre", "sigue = \"parte\"");
+    let mut gates = String::new();
+    for branch in 0..count {
+        for (at, next) in ["b", "s", "w", "b", "j"].iter().enumerate() {
+            let next = match *next {
+                "b" => format!("b{branch}-{}", at + 1),
+                "j" => "junta".to_owned(),
+                gate => format!("{gate}{branch}"),
+            };
+            let more = match (faulty, branch, at) {
+                (true, 3, 4) => format!(
+                    "pregunta = \"¿?\"\nsi = {{ continua_en = \"{next}\" }}\nno = {{ continua_en = \"fin\" }}"
+                ),
+                _ => format!("sigue = \"{next}\""),
+            };
+            work(&mut text, &format!("b{branch}-{at}"), &more);
+        }
+        let after = (branch + 1) % count;
+        let _ = write!(
+            gates,
+            "[[compuerta]]\nid = \"s{branch}\"\ntipo = \"paralela\"\nsigue = [\"b{branch}-2\", \"w{after}\"]\n\
+             [[compuerta]]\nid = \"w{branch}\"\ntipo = \"paralela\"\nsigue = \"b{branch}-3\"\n"
+        );
+    }
+    work(&mut text, "cierra", "");
+    let ways: Vec<String> = (0..count).map(|branch| format!("\"b{branch}-0\"")).collect();
+    let _ = write!(
+        text,
+        "[[compuerta]]\nid = \"parte\"\ntipo = \"paralela\"\nsigue = [{}]\n\
+         [[compuerta]]\nid = \"junta\"\ntipo = \"paralela\"\nsigue = \"cierra\"\n{gates}",
+        ways.join(", ")
+    );
+    text
+}
+
 /// So many blocks of a choice between two activities, one after another.
 pub(crate) fn choices(count: usize) -> String {
     let (mut text, mut gates) = (String::from(HEAD), String::new());

@@ -50,6 +50,8 @@ pub(crate) fn models() -> Vec<Row> {
         ("17 × 10, one ends too soon", wide::branches(17, 10, true), chosen, fails, SECOND),
         ("17 at once, returns across", wide::crossed(17, false), chosen, holds, SECOND),
         ("17 so, one ends too soon", wide::crossed(17, true), chosen, fails, SECOND),
+        ("12 × 5 that wait across", wide::tied(12, false), chosen, holds, SECOND),
+        ("12 so, one ends too soon", wide::tied(12, true), chosen, fails, SECOND),
         ("1,000 choices in order", wide::choices(1_000), chosen, holds, SECOND),
         ("10,000 with 1,000 returns", wide::returns(10_000), chosen, holds, SECOND),
         ("PRO-GS-029 literal", TEXT.to_owned(), Reading::Literal, fails, LITERAL),

@@ -59,6 +59,7 @@ impl Builder<'_, '_> {
             let kind = match self.survey.kind(*element) {
                 NodeKind::Group => continue,
                 NodeKind::Work | NodeKind::Catch | NodeKind::EventGateway | NodeKind::Job => Kind::Rests,
+                NodeKind::Block if self.survey.is_at_once[element.index()] => Kind::Passes,
                 NodeKind::Call | NodeKind::Block => Kind::Rests,
                 NodeKind::Automatic | NodeKind::Throw | NodeKind::End | NodeKind::Event => Kind::Passes,
                 NodeKind::Exclusive | NodeKind::Fork => Kind::Passes,
@@ -459,6 +460,9 @@ impl Builder<'_, '_> {
     /// What may happen beside an element while a token is there.
     fn events(&mut self, element: ElementIx) {
         let place = self.survey.place[element.index()];
+        if self.survey.is_at_once[element.index()] {
+            return;
+        }
         for event in self.survey.attached(element) {
             let event = *event;
             let thread = self.survey.place[event.index()];

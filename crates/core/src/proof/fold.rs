@@ -16,7 +16,7 @@ use std::collections::VecDeque;
 
 use super::net::{Clears, Kind, Net, PlaceIx, Way};
 use super::survey::Survey;
-use super::tale::Tales;
+use super::tale::{Tale, Tales};
 use crate::graph::Graph;
 use crate::procedure::ElementIx;
 
@@ -224,6 +224,7 @@ impl Folder<'_, '_> {
             self.led[*target as usize] += 1;
             self.from[*target as usize].push(place);
         }
+        self.past_goes_on(place, Some(then.tale));
         let way = &mut self.net.place_mut(place).ways[position];
         way.tale = tale;
         if let Some(at) = way.outs.iter().position(|out| *out == next) {
@@ -240,6 +241,7 @@ impl Folder<'_, '_> {
             way.tale = self.tales.then(before, way.tale);
         }
         self.lead_from(place, &ways);
+        self.past_goes_on(place, None);
         self.net.place_mut(place).ways.splice(position..=position, ways);
         self.touch(place);
     }
@@ -270,6 +272,7 @@ impl Folder<'_, '_> {
         let (rest, past) = (self.net.place(next).rest, self.net.place(next).past);
         let mut ways = self.absorbed(next);
         let is_one = ways.len() == 1;
+        self.past_goes_on(place, ways.first().map(|way| way.tale).filter(|_| is_one));
         for way in &mut ways {
             way.tale = self.tales.then(before, way.tale);
             if let (Some(past), true) = (past, is_one) {
@@ -285,6 +288,13 @@ impl Folder<'_, '_> {
         }
         self.touch(place);
         true
+    }
+
+    /// What leads past a place goes on as its only way does; there is none when that becomes several.
+    fn past_goes_on(&mut self, place: PlaceIx, then: Option<Tale>) {
+        let past = self.net.place(place).past.zip(then);
+        let past = past.map(|(past, then)| self.tales.then(past, then));
+        self.net.place_mut(place).past = past;
     }
 
     /// Whether a token rests at a place, and only one way leads to it.

@@ -73,6 +73,9 @@ impl Judge {
         if let (Some(block), true) = (block, is_entered || self.found.len() > before) {
             survey.is_faulty[block.index()] = true;
         }
+        if let Some(block) = block.filter(|_| walked.is_whole) {
+            survey.is_at_once[block.index()] = !net.is_free && walked.stays_nowhere(net);
+        }
         let lefts = walked.lefts.clone();
         lefts
             .into_iter()

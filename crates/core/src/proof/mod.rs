@@ -33,10 +33,12 @@
 //! assert_eq!(way, ["citar"]);
 //! ```
 
+mod alone;
 mod build;
 mod fold;
 mod judge;
 mod net;
+mod order;
 mod round;
 mod shut;
 mod states;
@@ -60,11 +62,14 @@ pub struct Budget {
     pub states: usize,
     /// Whether ways that no data can open are taken for shut; else every condition may be true or false.
     pub with_guards: bool,
+    /// So many states of a scope are walked through with all that can come next; beyond them, what has nothing to do
+    /// with the rest goes first. Verdicts stay what they are; a way to a fault may then not be the shortest.
+    pub in_every_order: usize,
 }
 
 impl Default for Budget {
     fn default() -> Self {
-        Budget { states: 200_000, with_guards: true }
+        Budget { states: 200_000, with_guards: true, in_every_order: 2_000 }
     }
 }
 
@@ -109,7 +114,7 @@ pub struct Fault {
     /// What is concerned, in definition order: where two tokens meet, where tokens wait for ever, what turns in a
     /// circle, what is never reached.
     pub elements: Vec<ElementIx>,
-    /// The shortest way there from the beginning; empty where there is none.
+    /// The shortest way there from the beginning, up to [`Budget::in_every_order`]; empty where there is none.
     pub trace: Vec<Move>,
 }
 
@@ -209,13 +214,22 @@ impl Soundness {
 ///
 /// The same procedure and budget give the same answer, on every machine.
 pub fn prove(procedure: &Procedure, budget: &Budget) -> Soundness {
+    proved(procedure, budget, fold::fold)
+}
+
+/// Proves what is left when the net of each scope has been folded.
+fn proved(
+    procedure: &Procedure,
+    budget: &Budget,
+    fold: impl Fn(&mut Survey<'_>, &mut net::Net),
+) -> Soundness {
     let mut survey = Survey::new(procedure, budget);
     let mut judge = Judge::new(survey.graph.len());
     for scope in survey.scopes() {
         let mut net = build::build(&mut survey, &scope);
-        fold::fold(&mut survey, &mut net);
+        fold(&mut survey, &mut net);
         let left = budget.states.saturating_sub(judge.explored);
-        let walked = walk::walk(&mut survey, &net, left);
+        let walked = walk::walk(&mut survey, &net, (left, budget.in_every_order));
         let lefts = judge.judge(&mut survey, (scope.block, &net), &walked);
         if let Some(block) = scope.block {
             survey.left[block.index()] = lefts;

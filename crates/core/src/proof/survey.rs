@@ -23,6 +23,8 @@ pub(super) struct Survey<'a> {
     pub(super) left: Vec<Vec<Left>>,
     /// By block: whether something is wrong in it.
     pub(super) is_faulty: Vec<bool>,
+    /// By block: whether it is left as soon as it is entered, whatever happens.
+    pub(super) is_at_once: Vec<bool>,
 }
 
 /// A way in which a scope can be left, with what it has sent further out before.
@@ -56,6 +58,7 @@ impl<'a> Survey<'a> {
             slot: vec![NOWHERE; graph.exit_count()],
             left: vec![Vec::new(); graph.len()],
             is_faulty: vec![false; graph.len()],
+            is_at_once: vec![false; graph.len()],
         }
     }
 

@@ -3,10 +3,11 @@
 //! Read [`soundness`] first.
 
 use super::judge::{Found, Judge};
+use super::order::in_step;
 use super::survey::Survey;
-use super::{Fault, FaultKind, Move, Soundness, Verdict};
-use crate::graph::{NodeKind, Target};
-use crate::procedure::{ElementIx, ExitIx};
+use super::{Fault, FaultKind, Soundness, Verdict};
+use crate::graph::NodeKind;
+use crate::procedure::ElementIx;
 
 /// What is proved, by what was found in each scope.
 pub(super) fn soundness(survey: &Survey<'_>, judge: &Judge) -> Soundness {
@@ -59,61 +60,6 @@ fn told(survey: &Survey<'_>, judge: &Judge, found: &Found) -> Option<Fault> {
     let tales = around.into_iter().rev().chain([found.tale]);
     let trace = in_step(survey, tales.flat_map(|tale| survey.tales.told(tale)));
     Some(Fault { trace, ..found.fault.clone() })
-}
-
-/// The moves of a way in the order in which a case makes them: what passes by itself does so as soon as it is sent.
-///
-/// What was folded into one place is told when it is left, and what led to where it rests had come before that.
-fn in_step(survey: &Survey<'_>, moves: impl Iterator<Item = Move>) -> Vec<Move> {
-    let mut told: Vec<Move> = Vec::new();
-    // How many moves that pass by themselves each has been followed by already.
-    let mut used: Vec<usize> = Vec::new();
-    for one in moves {
-        let sent = passes(survey, &one).then(|| {
-            let sends = |at: &usize| used[*at] < 1 && sends(survey, &told[*at], one.element());
-            (0..told.len()).rev().take(FAR).find(sends)
-        });
-        match sent.flatten() {
-            Some(by) => {
-                let mut at = by + 1;
-                while at < told.len() && passes(survey, &told[at]) {
-                    at += 1;
-                }
-                used[by] += usize::from(told[by].exits().len() < 2);
-                told.insert(at, one);
-                used.insert(at, 0);
-            }
-            None => {
-                told.push(one);
-                used.push(0);
-            }
-        }
-    }
-    told
-}
-
-/// So far back is looked for what sent a token.
-const FAR: usize = 1_000;
-
-/// Whether a move is made without anybody, once a token is there.
-fn passes(survey: &Survey<'_>, one: &Move) -> bool {
-    match one {
-        Move::Takes { .. } => true,
-        Move::Throws { element } => !matches!(survey.kind(*element), NodeKind::Job | NodeKind::Call),
-        Move::Occurs { event, .. } => survey.is_thrown(*event),
-        Move::Begins { .. } | Move::Leaves { .. } => false,
-    }
-}
-
-/// Whether a move sends a token to an element.
-fn sends(survey: &Survey<'_>, one: &Move, element: ElementIx) -> bool {
-    let goes = |exit: &ExitIx| match survey.graph.exit(*exit).target {
-        Target::Element(target) => target == element || survey.starts_of(Some(target)).contains(&element),
-        Target::End | Target::CaseEnd => false,
-    };
-    let occurs = matches!(one, Move::Occurs { event, .. } if *event == element);
-    let throws = matches!(one, Move::Throws { .. }) && survey.is_thrown(element);
-    occurs || throws || one.exits().iter().any(goes)
 }
 
 /// What no case gets to, in definition order; not what stands in it.

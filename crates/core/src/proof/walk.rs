@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
 use super::Move;
+use super::alone::Alone;
 use super::fold::{covers, subsets};
 use super::net::{Ending, Join, JoinKind, Kind, Net, Options, PlaceIx, Root, Way};
 use super::states::{MOVING, Origin, StateIx, States};
@@ -100,10 +101,24 @@ pub(super) struct Walker<'n> {
     seen: Walked,
     /// By place and way: whether it has been gone.
     gone: Vec<Vec<bool>>,
+    /// So many states are left in every order.
+    in_every_order: usize,
+    /// What may go first; known when it is asked for.
+    alone: Option<Alone<'n>>,
+    /// Whether a state has been met that is still to be looked at.
+    leads_on: bool,
+}
+
+impl Walked {
+    /// Whether no token is ever where it has to wait.
+    pub(super) fn stays_nowhere(&self, net: &Net) -> bool {
+        let there = net.places.iter().zip(&self.first).filter(|(_, first)| first.is_some());
+        there.map(|(place, _)| place.kind).all(|kind| matches!(kind, Kind::Outside))
+    }
 }
 
 /// Walks through a net, from everywhere it can begin.
-pub(super) fn walk(survey: &mut Survey<'_>, net: &Net, most: usize) -> Walked {
+pub(super) fn walk(survey: &mut Survey<'_>, net: &Net, (most, in_every_order): (usize, usize)) -> Walked {
     let seen = Walked {
         states: States::new(),
         steps: Vec::new(),
@@ -126,6 +141,9 @@ pub(super) fn walk(survey: &mut Survey<'_>, net: &Net, most: usize) -> Walked {
         steps: most.saturating_mul(STEPS),
         seen,
         gone,
+        in_every_order,
+        alone: None,
+        leads_on: false,
     };
     walker.walk();
     walker.seen
@@ -182,6 +200,9 @@ impl Walker<'_> {
             here.queue.push_front(head);
             return self.reach(Some(state), here);
         }
+        if self.follows_one(state, &here) {
+            return;
+        }
         let (mut moves, mut held, mut waits) = (false, 0usize, false);
         for (at, place) in here.marks.iter().enumerate() {
             match self.net.place(*place).kind {
@@ -207,6 +228,23 @@ impl Walker<'_> {
             (false, false, _) => fate.is_stuck = true,
             (true, ..) => {}
         }
+    }
+
+    /// Where there are many states: lets one token go first that has nothing to do with the others.
+    ///
+    /// Not where that leads only to what has been looked at: in a circle the others would never have their turn.
+    fn follows_one(&mut self, state: StateIx, here: &Moving) -> bool {
+        if self.seen.states.len() < self.in_every_order {
+            return false;
+        }
+        let (graph, net) = (self.graph, self.net);
+        let alone = self.alone.get_or_insert_with(|| Alone::of(graph, net));
+        let Some(at) = alone.first(&here.marks) else { return false };
+        let mut without = here.clone();
+        let place = without.marks.remove(at);
+        self.leads_on = false;
+        self.do_ways(state, place, &without);
+        self.leads_on
     }
 
     /// The ways of a place whose token is no longer counted.
@@ -475,6 +513,7 @@ impl Walker<'_> {
             *known = Origin { from: from.unwrap_or(state), tale: next.tale, length };
             self.near.push(Reverse((length, state)));
         }
+        self.leads_on |= self.seen.fates[state as usize].is_open;
         self.seen.fates[state as usize].leaves_behind |= next.has_ended && !words.is_empty();
         if let Some(from) = from {
             self.seen.steps.push((from, state));

@@ -82,6 +82,7 @@ impl Folder<'_, '_> {
                     let (first, second) = (tale(one.out), tale(branch.out));
                     let tale = self.tales.then(first, second);
                     self.net.place_mut(one.out).ways[0].tale = tale;
+                    self.past_goes_on(one.out, Some(second));
                     gone.push(*branch);
                 }
                 None => kept.push(*branch),

@@ -7,7 +7,7 @@ mod model;
 use engine::Bed;
 use model::Model;
 
-use super::{Budget, Fault, FaultKind, Soundness, Verdict, prove};
+use super::{Budget, Fault, FaultKind, Soundness, Verdict, prove, proved};
 use crate::check::{Options, check_bytes};
 use crate::graph::NodeKind;
 use crate::procedure::{ElementIx, Procedure};
@@ -21,12 +21,29 @@ struct Tally {
     followed: usize,
     refused: usize,
     large: usize,
+    /// Models of which fewer states are looked at when what has nothing to do with the rest goes first.
+    fewer_states: usize,
 }
+
+/// So many of those that disagree are shown, the smallest first.
+const TOLD: usize = 10;
 
 #[test]
 fn verdicts_agree_with_the_engine_over_some_models() {
     let tally = agree(0..600);
-    assert!(tally.compared > 300 && tally.unsound > 60 && tally.unsafe_ones > 20, "{tally:?}");
+    assert!(
+        tally.compared > 300 && tally.unsound > 60 && tally.unsafe_ones > 20 && tally.fewer_states > 20,
+        "{tally:?}"
+    );
+}
+
+/// Models in which the two have disagreed: a join is told too late, or what leads past something too short; a block is
+/// left before anything can happen beside it.
+const KEPT: [u64; 9] = [19_323, 45_328, 45_921, 49_798, 57_009, 59_408, 95_904, 99_971, 104_113];
+
+#[test]
+fn verdicts_agree_where_they_once_did_not() {
+    assert_eq!(agree(KEPT).compared, KEPT.len());
 }
 
 #[test]
@@ -36,7 +53,7 @@ fn verdicts_agree_with_the_engine_over_a_hundred_thousand_models() {
     assert!(tally.compared > 100_000 && tally.unsafe_ones > 4_000, "{tally:?}");
 }
 
-fn agree(seeds: std::ops::Range<u64>) -> Tally {
+fn agree(seeds: impl IntoIterator<Item = u64>) -> Tally {
     let mut tally = Tally::default();
     let mut wrong: Vec<(usize, String)> = Vec::new();
     for seed in seeds {
@@ -51,15 +68,52 @@ fn agree(seeds: std::ops::Range<u64>) -> Tally {
             continue;
         };
         let found = prove(&procedure, &Budget::default());
+        let others = in_other_ways(&procedure);
+        tally.fewer_states += usize::from(others[2].explored < others[1].explored);
         let bed = Bed::of(procedure, model.flags());
-        if let Err(why) = compare(&bed, &found, &mut tally) {
+        let compared = compare(&bed, &found, &mut tally);
+        let says_the_same = || others.iter().try_for_each(|other| says_the_same(&bed, &found, other));
+        if let Err(why) = compared.and_then(|()| says_the_same()) {
             wrong.push((text.len(), format!("seed {seed}: {why}\n{text}\n{found:?}")));
         }
     }
     wrong.sort();
     let count = wrong.len();
-    assert!(wrong.is_empty(), "{count} of {tally:?}:\n{}", wrong[0].1);
+    let told: Vec<String> = wrong.into_iter().take(TOLD).map(|(_, told)| told).collect();
+    assert!(told.is_empty(), "{count} of {tally:?}:\n{}", told.join("\n\n"));
     tally
+}
+
+/// What is proved in one order, without folding anything, and in one order without folding.
+fn in_other_ways(procedure: &Procedure) -> [Soundness; 3] {
+    let one_order = Budget { in_every_order: 0, ..Budget::default() };
+    let every_order = Budget { in_every_order: usize::MAX, ..Budget::default() };
+    [
+        prove(procedure, &one_order),
+        proved(procedure, &every_order, |_, _| {}),
+        proved(procedure, &one_order, |_, _| {}),
+    ]
+}
+
+/// Neither folding nor the order in which things happen changes a verdict.
+///
+/// Where two tokens meet, the other verdicts are not decided.
+fn says_the_same(bed: &Bed, found: &Soundness, other: &Soundness) -> Result<(), String> {
+    let dead = |found: &Soundness| {
+        let dead = found.faults.iter().filter(|fault| fault.kind == FaultKind::DeadActivity);
+        dead.flat_map(|fault| fault.elements.clone()).collect::<Vec<_>>()
+    };
+    let all = |found: &Soundness| {
+        let verdicts = [found.option_to_complete, found.proper_completion, found.no_dead_activities];
+        (found.safe == Verdict::Holds).then(|| (verdicts, dead(found)))
+    };
+    if found.safe != other.safe || all(found) != all(other) {
+        return Err(format!("in another way: {other:?}"));
+    }
+    for fault in other.faults.iter().filter(|fault| fault.kind != FaultKind::DeadActivity) {
+        bed.follow(fault).map_err(|why| format!("in another way {fault:?} cannot be gone to: {why}"))?;
+    }
+    Ok(())
 }
 
 fn compare(bed: &Bed, found: &Soundness, tally: &mut Tally) -> Result<(), String> {
