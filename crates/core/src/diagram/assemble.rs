@@ -462,7 +462,14 @@ impl House {
         element.bounds = frame;
         element.lines = lines(&spoken(element), SMALL, frame.width - 20, 2);
         let high = height(&element.lines, SMALL);
-        element.label = Some(Bounds::new(Point::new(frame.x + 10, frame.y + 4), frame.width - 20, high));
+        let label = Bounds::new(Point::new(frame.x + 10, frame.y + 4), frame.width - 20, high);
+        // Only above the first part is room for it in any case.
+        let mut flows = self.sketch.flows.iter().filter_map(|flow| flow.label);
+        if part > 0 && flows.any(|other| other.overlaps(&label)) {
+            (element.label, element.lines) = (None, Vec::new());
+        } else {
+            element.label = Some(label);
+        }
     }
 
     /// Other participants side by side above the pool, and the lines to them.
