@@ -74,7 +74,9 @@ impl Judge {
             survey.is_faulty[block.index()] = true;
         }
         if let Some(block) = block.filter(|_| walked.is_whole) {
-            survey.is_at_once[block.index()] = !net.is_free && walked.stays_nowhere(net);
+            // Nothing of the block stands open, so that none of its events can come; without events it counts as any other.
+            let has_events = !survey.attached(block).is_empty();
+            survey.is_at_once[block.index()] = has_events && !net.is_free && walked.stays_nowhere(net);
         }
         let lefts = walked.lefts.clone();
         lefts

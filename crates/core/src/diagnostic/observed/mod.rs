@@ -123,7 +123,7 @@ problem_family! {
         written: Text,
         /// The nearest there is.
         nearest: Option<Text>,
-    } = "C1418", "actividad-desconocida", "unknown-activity";
+    } = "C1418", "actividad-desconocida-en-la-bitacora", "unknown-activity-in-the-log";
     /// What follows fits another answer than the one that was recorded.
     OtherAnswer {
         /// The activity.
@@ -169,7 +169,7 @@ problem_family! {
     Early {
         /// What was not waited for.
         until: Text,
-    } = "C1424", "antes-de-tiempo", "before-its-time";
+    } = "C1424", "antes-de-tiempo-en-la-bitacora", "before-its-time";
     /// More returns than are allowed, or another case for the authority.
     Beyond {
         /// Where the case was stuck.

@@ -97,14 +97,17 @@ fn in_other_ways(procedure: &Procedure) -> [Soundness; 3] {
 
 /// Neither folding nor the order in which things happen changes a verdict.
 ///
-/// Where two tokens meet, the other verdicts are not decided.
+/// Where two tokens meet, the other verdicts are not decided. A gateway that is sent a token in the same step as an end
+/// that terminates counts as reached when the two are folded together, and only then.
 fn says_the_same(bed: &Bed, found: &Soundness, other: &Soundness) -> Result<(), String> {
+    let graph = &bed.procedure.graph;
     let dead = |found: &Soundness| {
         let dead = found.faults.iter().filter(|fault| fault.kind == FaultKind::DeadActivity);
-        dead.flat_map(|fault| fault.elements.clone()).collect::<Vec<_>>()
+        let dead = dead.flat_map(|fault| fault.elements.clone());
+        dead.filter(|element| graph.node(*element).kind == NodeKind::Work).collect::<Vec<_>>()
     };
     let all = |found: &Soundness| {
-        let verdicts = [found.option_to_complete, found.proper_completion, found.no_dead_activities];
+        let verdicts = [found.option_to_complete, found.proper_completion];
         (found.safe == Verdict::Holds).then(|| (verdicts, dead(found)))
     };
     if found.safe != other.safe || all(found) != all(other) {
