@@ -37,7 +37,8 @@ impl Bed {
         };
         let procedure = Arc::new(procedure);
         let mut definitions = Definitions::with_limits(options.limits.clone());
-        definitions.add(Arc::clone(&procedure)).expect("the benchmark's own procedure is fit");
+        // W5 asks nine times in vain, which nobody could publish.
+        definitions.add_unfit(Arc::clone(&procedure));
         Bed { definitions, procedure }
     }
 
