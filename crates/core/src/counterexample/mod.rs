@@ -11,12 +11,13 @@ mod witness;
 use std::sync::Arc;
 
 use crate::diagnostic::codes;
+use crate::document::toml_text::{aligned, quoted};
 use crate::keywords::Keyword as K;
 use crate::path::{PathFile, Replay, Snapshot, SnapshotState, replay};
 use crate::procedure::{Definitions, ElementIx, Procedure, Reading};
 use crate::proof::{Fault, FaultKind, Move};
 use crate::source::{Language, Source};
-use script::{Script, quoted};
+use script::Script;
 
 /// A path file that shows a fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,7 +139,7 @@ fn head(procedure: &Procedure, script: &Script<'_>, fault: &Fault) -> String {
         Language::Spanish => "es",
         Language::English => "en",
     };
-    let mut keys: Vec<(K, String)> =
+    let mut keys =
         vec![(K::Name, quoted(&title(procedure, fault, language))), (K::Procedure, quoted(procedure.code()))];
     if !procedure.head().version.is_empty() {
         keys.push((K::Version, quoted(&procedure.head().version)));
@@ -151,16 +152,10 @@ fn head(procedure: &Procedure, script: &Script<'_>, fault: &Fault) -> String {
         keys.push((K::Allows, format!("[{}]", allowed.join(", "))));
     }
     keys.extend(script.keys());
-    let format = [(K::Format, "1".to_owned()), (K::Language, quoted(code))];
-    let (format, keys) = (aligned(&format, language), aligned(&keys, language));
+    let format = [(w(K::Format), "1".to_owned()), (w(K::Language), quoted(code))];
+    let keys: Vec<(&str, String)> = keys.into_iter().map(|(key, value)| (w(key), value)).collect();
+    let (format, keys) = (aligned(&format), aligned(&keys));
     format!("{format}\n[{}]\n{keys}{}", w(K::Path), script.doubles())
-}
-
-/// Keys with their values, a line each.
-fn aligned(keys: &[(K, String)], language: Language) -> String {
-    let width = keys.iter().map(|(key, _)| key.word(language).len()).max().unwrap_or(0);
-    let line = |(key, value): &(K, String)| format!("{:width$} = {value}\n", key.word(language));
-    keys.iter().map(line).collect()
 }
 
 fn title(procedure: &Procedure, fault: &Fault, language: Language) -> String {
@@ -185,14 +180,14 @@ fn result(procedure: &Procedure, last: &Snapshot, language: Language, with_open:
         SnapshotState::Cancelled => K::Cancelled,
         SnapshotState::Waiting | SnapshotState::Incident => K::Running,
     };
-    let mut lines = vec![(K::Case, quoted(w(state)))];
+    let mut lines = vec![(w(K::Case), quoted(w(state)))];
     if with_open {
         let known = last.open.iter().filter_map(|open| procedure.find(&open.element));
         let open: Vec<String> = known.map(|element| quoted(procedure.reference(element))).collect();
-        lines.push((K::OpenItems, format!("[{}]", open.join(", "))));
+        lines.push((w(K::OpenItems), format!("[{}]", open.join(", "))));
         if open.is_empty() {
-            lines.push((K::Waiting, "[]".to_owned()));
+            lines.push((w(K::Waiting), "[]".to_owned()));
         }
     }
-    format!("\n[{}]\n{}", w(K::Result), aligned(&lines, language))
+    format!("\n[{}]\n{}", w(K::Result), aligned(&lines))
 }

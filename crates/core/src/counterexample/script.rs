@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use super::witness::{Want, found};
 use crate::data::{Text, Value};
+use crate::document::toml_text::{braces, quoted, value};
 use crate::graph::{NodeKind, On};
 use crate::keywords::Keyword as K;
 use crate::procedure::{Activity, Applies, DatumIx, Decision, ElementIx, ExitIx, Procedure};
@@ -243,10 +244,10 @@ impl<'p> Script<'p> {
     }
 
     fn values<'v>(&self, data: impl Iterator<Item = (&'v DatumIx, &'v Value)>) -> String {
-        let pair = |(datum, value): (&DatumIx, &Value)| {
-            Some(format!("{} = {}", self.procedure.data()[datum.index()].id, written(value)?))
+        let pair = |(datum, given): (&DatumIx, &Value)| {
+            Some((self.procedure.data()[datum.index()].id.clone(), value(given)?))
         };
-        format!("{{ {} }}", data.filter_map(pair).collect::<Vec<_>>().join(", "))
+        braces(&data.filter_map(pair).collect::<Vec<_>>())
     }
 
     /// What stands in for automatic work.
@@ -262,28 +263,4 @@ impl<'p> Script<'p> {
         }
         out
     }
-}
-
-/// A text in quotes, as TOML writes it.
-pub(super) fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for letter in text.chars() {
-        match letter {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            _ if letter.is_control() => drop(write!(out, "\\u{:04X}", u32::from(letter))),
-            _ => out.push(letter),
-        }
-    }
-    out.push('"');
-    out
-}
-
-fn written(value: &Value) -> Option<String> {
-    Some(match value {
-        Value::Bool(truth) => truth.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::Text(text) => quoted(text),
-        _ => return None,
-    })
 }

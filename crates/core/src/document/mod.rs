@@ -19,6 +19,7 @@ mod read;
 mod scan;
 mod schema;
 mod slip;
+pub(crate) mod toml_text;
 mod tree;
 mod typed_text;
 mod value;

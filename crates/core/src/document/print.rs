@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::decode::field_text;
 use super::schema::{Block, Key, Shape, path, procedure};
+use super::toml_text;
 use super::tree::{Document, Node, Table, Tree};
 use super::typed_text::{guard_words, time_words};
 use crate::guard::Vocabulary;
@@ -188,13 +189,7 @@ impl Printer<'_> {
     }
 
     fn name(&mut self, name: &str) {
-        let bare =
-            !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
-        if bare {
-            self.out.push_str(name);
-        } else {
-            self.quoted(name);
-        }
+        self.out.push_str(&toml_text::key(name));
     }
 
     fn text(&mut self, text: &str) {
@@ -206,31 +201,14 @@ impl Printer<'_> {
             if c == '\n' {
                 self.out.push('\n');
             } else {
-                self.escaped(c);
+                toml_text::escape(c, &mut self.out);
             }
         }
         self.out.push_str("\"\"\"");
     }
 
     fn quoted(&mut self, text: &str) {
-        self.out.push('"');
-        for c in text.chars() {
-            self.escaped(c);
-        }
-        self.out.push('"');
-    }
-
-    fn escaped(&mut self, c: char) {
-        match c {
-            '"' => self.out.push_str("\\\""),
-            '\\' => self.out.push_str("\\\\"),
-            '\n' => self.out.push_str("\\n"),
-            '\t' => self.out.push_str("\\t"),
-            c if c.is_control() => {
-                let _ = write!(self.out, "\\u{:04X}", u32::from(c));
-            }
-            c => self.out.push(c),
-        }
+        self.out.push_str(&toml_text::quoted(text));
     }
 
     /// A guard between single marks, so that its positions stay those of the file.

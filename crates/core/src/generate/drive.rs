@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::goal::Goal;
 use super::moves::{Move, Moves, Piece, Turn};
 use super::policy::{Aim, Ground, Grounds, Policy, returned};
-use super::toml_text::{braces, quoted};
 use super::witness::Values;
 use crate::data::Text;
+use crate::document::toml_text::{aligned, braces, quoted};
 use crate::event::{ItemKind, Outcome};
 use crate::graph::Over;
 use crate::instance::{ElementInstance, Instance, Status};
@@ -207,7 +207,7 @@ impl Driver<'_> {
             word(K::Procedure),
             quoted(self.procedure.code()),
         );
-        text.push_str(&super::write::aligned(&self.terms(beginning)));
+        text.push_str(&aligned(&self.terms(beginning)));
         text.push_str(&format!("{} = \"\"\n", word(K::Walk)));
         text.push_str(&self.doubles(beginning));
         text

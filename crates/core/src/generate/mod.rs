@@ -21,7 +21,6 @@ mod postman;
 mod refuse;
 mod row;
 mod set;
-mod toml_text;
 mod way;
 mod witness;
 mod words;

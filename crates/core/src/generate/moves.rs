@@ -7,10 +7,10 @@
 use super::goal::Goal;
 use super::map::Need;
 use super::policy::{Aim, Ground, Policy};
-use super::toml_text::{braces, quoted, value};
 use super::witness::Values;
 use crate::command::ItemId;
 use crate::data::{Decimal, Kind, Text, Value};
+use crate::document::toml_text::{braces, quoted, value};
 use crate::event::ItemKind;
 use crate::graph::On;
 use crate::guard::Slot;

@@ -8,10 +8,10 @@ use std::rc::Rc;
 
 use super::goal::Goal;
 use super::map::{Distances, Map, Need, enough, needs_of_exit};
-use super::toml_text::value;
 use super::witness::{Values, Witness};
 use crate::calendar::Zone;
 use crate::data::{Date, Digest, Text, Timestamp};
+use crate::document::toml_text::value;
 use crate::graph::{Moment, On, Over};
 use crate::guard::Slot;
 use crate::path::Walker;

@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 
 use super::moves::Piece;
 use super::set::{Found, Set};
-use super::toml_text::quoted;
 use super::words::{Words, answer_word};
 use crate::data::Text;
+use crate::document::toml_text::quoted;
 use crate::event::ItemKind;
 use crate::keywords::Keyword as K;
 use crate::procedure::{Choice, ElementIx, Procedure};

@@ -7,11 +7,11 @@ use super::drive::{Beginning, Driver, Manner, Run};
 use super::goal::Goal;
 use super::moves::Piece;
 use super::policy::{Aim, Grounds};
-use super::toml_text::quoted;
 use super::words::Words;
 use super::{Generated, GeneratedPath, Names, NotCovered, Options, Why, write};
 use std::sync::Arc;
 
+use crate::document::toml_text::quoted;
 use crate::limits::Limits;
 use crate::path::{PathFile, replay};
 use crate::procedure::{Definitions, Procedure};

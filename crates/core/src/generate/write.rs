@@ -6,9 +6,9 @@
 use super::drive::{Driver, Run};
 use super::goal::Goal;
 use super::moves::Piece;
-use super::toml_text::quoted;
 use super::words::Words;
 use crate::data::Text;
+use crate::document::toml_text::{aligned, quoted};
 use crate::event::Outcome;
 use crate::keywords::Keyword as K;
 use crate::source::Language;
@@ -45,12 +45,6 @@ pub(super) fn text(driver: &Driver<'_>, run: &Run, (words, goal): (&Words, Optio
         aligned(&outcome(run, goal, language)),
         driver.doubles(&run.beginning),
     )
-}
-
-/// Keys with their values, the signs below each other.
-pub(super) fn aligned(pairs: &[(&str, String)]) -> String {
-    let width = pairs.iter().map(|(key, _)| key.len()).max().unwrap_or(0);
-    pairs.iter().map(|(key, value)| format!("{key:width$} = {value}\n")).collect()
 }
 
 /// The walk where words are enough, else the steps, with the words between them together.

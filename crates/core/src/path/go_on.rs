@@ -6,7 +6,7 @@
 use super::bind::checked;
 use super::file::PathFile;
 use super::replay::{Replay, Runner};
-use super::trial::quoted;
+use crate::document::toml_text::quoted;
 use crate::instance::Instance;
 use crate::limits::Limits;
 use crate::path::ReadPath;
@@ -60,5 +60,19 @@ impl PathFile {
         };
         let text = format!("{code}[{block}]\n{name} = \"\"\n{walk} = {words}\n");
         PathFile::decode(block, text.as_bytes(), &Limits::default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PathFile;
+    use crate::source::Language;
+
+    #[test]
+    fn words_on_several_lines_may_hold_single_marks() {
+        for words in ["4:SI\n@acta[O'Higgins]", "4:SI\n@acta"] {
+            let read = PathFile::of_words(words, Language::Spanish);
+            assert!(read.path.is_some() && read.diagnostics.is_empty(), "{words}: {:?}", read.diagnostics);
+        }
     }
 }

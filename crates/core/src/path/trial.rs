@@ -14,6 +14,7 @@ use super::word;
 use crate::calendar::{advance_text, parse_advance};
 use crate::command::{Actor, ClockJump, Command, ItemId, Message, ProcedureRef, Request, Resolution, Start};
 use crate::data::{Text, Timestamp, Value};
+use crate::document::toml_text::quoted;
 use crate::event::ItemKind;
 use crate::graph::ExitKind;
 use crate::instance::{Instance, Status};
@@ -470,11 +471,6 @@ fn message_word(own: &Procedure, name: &Text, correlates: &[(Text, Value)]) -> O
         .flat_map(|trigger| &trigger.on)
         .any(|on| matches!(on, crate::graph::On::Message { name: other, .. } if other == name));
     Reference::parse(&word).filter(|_| is_own || correlates.is_empty()).map(|_| format!("@{word}"))
-}
-
-/// A text as TOML writes it.
-pub(super) fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// The moves as steps of a path: one walk where every move is a word.
