@@ -232,7 +232,8 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("bpmn", &["cauce"]),
     ("files", &["cauce", "cauce-bpmn"]),
     ("testing", &["cauce", "cauce-files"]),
-    ("cli", &["cauce", "cauce-bpmn", "cauce-files"]),
+    ("store", &["cauce"]),
+    ("cli", &["cauce", "cauce-bpmn", "cauce-files", "cauce-store"]),
 ];
 
 #[test]
