@@ -77,16 +77,15 @@ pub(crate) fn append(
             Err(refused) => return Ok(Err(refused)),
         }
     }
-    let mut position = connection.positions(plan.len() as u64)?;
+    let first = connection.positions(plan.len() as u64)?;
     let mut begun: Vec<(&Stream, i64)> = Vec::new();
-    for next in &plan {
+    for (next, position) in plan.iter().zip(first..) {
         let known = begun.iter().find(|(stream, _)| **stream == next.batch.stream).map(|(_, id)| *id);
         let id = keep(connection, next, (known.unwrap_or(next.before.id), position))?;
         let Some(id) = id else {
             return Err(StoreError::Busy);
         };
         begun.push((&next.batch.stream, id));
-        position += 1;
     }
     Ok(Ok(answers))
 }
