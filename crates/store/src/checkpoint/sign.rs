@@ -51,7 +51,7 @@ impl Key {
     /// ```
     /// use cauce_store::checkpoint::Key;
     /// let key = Key::new("archivo.example", 1, &[7; 32])?;
-    /// assert_eq!(key.to_string(), "archivo.example+f10e9341");
+    /// assert_eq!(key.to_string(), "archivo.example+e1d7a5bb");
     /// # Ok::<(), cauce_store::checkpoint::KeyError>(())
     /// ```
     ///
