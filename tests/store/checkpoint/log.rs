@@ -60,8 +60,7 @@ pub(crate) fn head(lines: &Lines) -> TreeHead {
 
 pub(crate) fn leaves(lines: &Lines) -> Vec<Digest> {
     let leaf = |(position, line): (u64, &Vec<u8>)| {
-        let Frame { stream, seq, digest, .. } = Frame::parse(line).expect("a sound record");
-        Leaf { position, stream, seq, digest }.hash()
+        Leaf::of(position, &Frame::parse(line).expect("a sound record")).hash()
     };
     (1..).zip(lines).map(leaf).collect()
 }

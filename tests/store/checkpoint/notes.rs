@@ -147,6 +147,18 @@ time 2026-11-22T20:00:00.000Z
 }
 
 #[test]
+fn the_pages_show_a_checkpoint_that_can_be_read() {
+    let pages = [
+        include_str!("../../../docs/es/registro-a-prueba.md"),
+        include_str!("../../../docs/en/tamper-evidence.md"),
+    ];
+    for page in pages {
+        let (_, after) = page.split_once("```text\n").unwrap();
+        assert_eq!(after.split_once("```").unwrap().0, full().to_string());
+    }
+}
+
+#[test]
 fn what_is_read_says_what_was_written() {
     let read: Checkpoint = full().to_string().parse().unwrap();
     assert_eq!((read.origin(), read.head(), read.at()), (ORIGIN, bare().head(), bare().at()));

@@ -7,8 +7,8 @@ use std::ops::RangeInclusive;
 use cauce::data::Digest;
 use cauce::source::Language;
 use cauce_store::checkpoint::{
-    Consistency, Frontier, FrontierError, HostError, Inclusion, Leaf, LeafError, Leaves, ProofError, Subtree,
-    TreeHead,
+    Audit, Checkpoint, Consistency, Damage, Frontier, FrontierError, HostError, Inclusion, Leaf, LeafError,
+    Leaves, NoteError, Part, ProofError, SignatureError, Subtree, TreeHead,
 };
 use proptest::prelude::*;
 
@@ -270,6 +270,67 @@ fn each_refusal_says_what_is_wrong() {
         assert_eq!(refusal.to_string(), refusal.message(Language::English));
         assert_ne!(refusal.to_string(), refusal.message(Language::Spanish));
     }
+}
+
+#[test]
+fn a_proof_has_one_text_and_is_read_as_it_was_written() {
+    let leaves = records(70);
+    for (number, size) in [(1, 1), (3, 7), (70, 70), (1, 70), (64, 65)] {
+        let proof = Inclusion::of(leaves.as_slice(), number, size).unwrap();
+        assert_eq!(proof.to_string().parse(), Ok(proof));
+        let proof = Consistency::of(leaves.as_slice(), number, size).unwrap();
+        assert_eq!(proof.to_string().parse(), Ok(proof));
+    }
+    let text = Inclusion::of(leaves.as_slice(), 3, 3).unwrap().to_string();
+    let (first, node) = text.trim_end().split_once('\n').unwrap();
+    assert_eq!(first, "inclusion 3 3");
+    let cases = [
+        (String::new(), 1, Part::Proof),
+        (format!("consistency 3 3\n{node}\n"), 1, Part::Proof),
+        (format!("inclusion 3\n{node}\n"), 1, Part::Proof),
+        (format!("inclusion 03 3\n{node}\n"), 1, Part::Proof),
+        (format!("inclusion 3 3 3\n{node}\n"), 1, Part::Proof),
+        (format!("{first}\n{node}"), 2, Part::LineEnd),
+        (format!("{first}\n{node}\n\n"), 3, Part::Node),
+        (format!("{first}\n{node}=\n"), 2, Part::Node),
+        (format!("{first}\n{node}\r\n"), 2, Part::Node),
+        (format!("{first}\nAAAA\n"), 2, Part::Node),
+    ];
+    for (text, line, expected) in cases {
+        assert_eq!(text.parse::<Inclusion>(), Err(NoteError::Line { line, expected }), "{text:?}");
+    }
+    let long = format!("{first}\n{}", format!("{node}\n").repeat(91));
+    assert_eq!(long.parse::<Inclusion>(), Err(NoteError::TooLong));
+    let longest = Consistency { from: u64::MAX - 1, to: u64::MAX, path: vec![Digest::ZERO; 65] };
+    assert_eq!(longest.to_string().parse(), Ok(longest));
+}
+
+#[test]
+fn a_proof_whose_text_has_a_bit_flipped_proves_nothing() {
+    let leaves = records(41);
+    let (old, new) = (TreeHead::of(leaves.as_slice(), 19).unwrap(), frontier(&leaves).head());
+    let inclusion = Inclusion::of(leaves.as_slice(), 19, 41).unwrap().to_string();
+    let consistency = Consistency::of(leaves.as_slice(), 19, 41).unwrap().to_string();
+    let refused = |text: &str| {
+        let inclusion = text.parse::<Inclusion>().is_ok_and(|proof| proof.verify(&record(19), &new).is_ok());
+        let consistency = text.parse::<Consistency>().is_ok_and(|proof| proof.verify(&old, &new).is_ok());
+        !inclusion && !consistency
+    };
+    for text in [inclusion, consistency] {
+        assert!(!refused(&text));
+        for bit in 0..text.len() * 8 {
+            let mut bytes = text.clone().into_bytes();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            assert!(String::from_utf8(bytes).is_ok_and(|text| refused(&text)) || bit % 8 == 7, "bit {bit}");
+        }
+    }
+}
+
+#[test]
+fn what_is_handed_between_threads_may_be() {
+    fn shared<T: Send + Sync>() {}
+    shared::<(Audit, Damage, Checkpoint, Frontier, Inclusion, Consistency)>();
+    shared::<(LeafError, ProofError, NoteError, SignatureError)>();
 }
 
 fn flipped(digest: Digest, bit: usize) -> Digest {

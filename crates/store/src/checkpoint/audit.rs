@@ -3,9 +3,10 @@
 //! Every digest, seal, sequence and chain is proved, and the root at the size of each checkpoint.
 //! Keeps the frontier of the tree and one verifier for each stream: memory grows with streams, never with records.
 
+use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
-use cauce::data::Text;
+use cauce::data::{Digest, Text};
 use cauce::log::Verifier;
 use cauce::record::{Frame, RecordError};
 
@@ -82,7 +83,7 @@ impl Audit {
     /// [`Damage`] when the head of an empty log is not that of nothing.
     pub fn new(heads: impl IntoIterator<Item = TreeHead>) -> Result<Self, Damage> {
         let mut heads: Vec<TreeHead> = heads.into_iter().collect();
-        heads.sort_by_key(|head| std::cmp::Reverse(head.size));
+        heads.sort_by_key(|head| Reverse(head.size));
         let expected = heads.first().map_or(0, |head| head.size);
         let (frontier, streams) = (Frontier::new(), BTreeMap::new());
         let mut audit = Audit { frontier, streams, heads, covered: 0, expected };
@@ -130,23 +131,22 @@ impl Audit {
     fn in_order(&self, found: u64) -> Result<(), Damage> {
         let expected = self.frontier.size().saturating_add(1);
         match found.cmp(&expected) {
-            std::cmp::Ordering::Equal => Ok(()),
-            std::cmp::Ordering::Less => Err(self.damage(Finding::OutOfOrder { found })),
-            std::cmp::Ordering::Greater => Err(self.damage(Finding::Missing { to: found - 1 })),
+            Ordering::Equal => Ok(()),
+            Ordering::Less => Err(self.damage(Finding::OutOfOrder { found })),
+            Ordering::Greater => Err(self.damage(Finding::Missing { to: found - 1 })),
         }
     }
 
     /// The leaf of a record that follows the last one of its stream, and the verifier that stands behind it.
-    fn follow(&self, position: u64, line: &[u8]) -> Result<(cauce::data::Digest, Verifier), RecordError> {
+    fn follow(&self, position: u64, line: &[u8]) -> Result<(Digest, Verifier), RecordError> {
         // Nothing of the frame is believed before the verifier has proved the same bytes.
         let frame = Frame::glance(line)?;
         let mut verifier = self.streams.get(frame.stream).cloned().unwrap_or_default();
         verifier.check(line).map_err(|damage| damage.what)?;
-        let Frame { stream, seq, digest, .. } = frame;
-        Ok((Leaf { position, stream, seq, digest }.hash(), verifier))
+        Ok((Leaf::of(position, &frame).hash(), verifier))
     }
 
-    fn append(&mut self, leaf: cauce::data::Digest) -> Result<(), Damage> {
+    fn append(&mut self, leaf: Digest) -> Result<(), Damage> {
         if self.heads.last().is_none_or(|head| head.size > self.frontier.size().saturating_add(1)) {
             self.frontier.append(leaf);
             return Ok(());

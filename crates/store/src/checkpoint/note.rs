@@ -3,11 +3,11 @@
 //! ```text
 //! archivo.example/casos
 //! 12
-//! q3QnPHGUFStTmN9HVwFmwXsuWHAnDPFYb9+8UnaDdFo=
+//! SBNJTRN+FjG7owHVrKtue7eqdM4RhdRWVl71HXN2d7I=
 //! time 2026-11-22T20:00:00.000Z
 //!
-//! — archivo.example/casos 8Q6TQX…
-//! timestamp tsa.example MIIB…
+//! — archivo.example/casos P5fJRT6E…
+//! timestamp tsa.example AAABoxhc…
 //! ```
 //!
 //! What stands before the empty line is signed; the token of an authority, if there is one, is over all that stands before it.
@@ -61,7 +61,7 @@ pub struct Stamp {
     pub token: Vec<u8>,
 }
 
-/// A text that is not a checkpoint.
+/// A text that is not a checkpoint, or not a proof.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.message(Language::English))]
 #[non_exhaustive]
@@ -80,11 +80,11 @@ pub enum NoteError {
         /// The key.
         key: Key,
     },
-    /// It is longer than a checkpoint can be.
+    /// It is longer than a checkpoint or a proof can be.
     TooLong,
 }
 
-/// A part of the text of a checkpoint.
+/// A part of the text of a checkpoint or a proof.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Part {
@@ -104,6 +104,10 @@ pub enum Part {
     Stamp,
     /// The line end after the last line.
     LineEnd,
+    /// What kind of proof it is, with its two numbers.
+    Proof,
+    /// A node, in base64.
+    Node,
 }
 
 /// More than any checkpoint with signatures and a token takes; a larger text is not looked at.
@@ -336,7 +340,7 @@ impl<'a> Reader<'a> {
 }
 
 /// A number or an instant, if the text is how it is written.
-fn exactly<T: FromStr + fmt::Display>(text: &str) -> Option<T> {
+pub(super) fn exactly<T: FromStr + fmt::Display>(text: &str) -> Option<T> {
     text.parse().ok().filter(|read: &T| read.to_string() == text)
 }
 
@@ -369,8 +373,10 @@ impl NoteError {
             (NoteError::Repeated { line, key }, Language::English) => {
                 format!("line {line}: key {key} has signed already")
             }
-            (NoteError::TooLong, Language::Spanish) => "es demasiado largo para ser una constancia".into(),
-            (NoteError::TooLong, Language::English) => "it is too long to be a checkpoint".into(),
+            (NoteError::TooLong, Language::Spanish) => {
+                "es demasiado largo para ser una constancia o una prueba".into()
+            }
+            (NoteError::TooLong, Language::English) => "it is too long to be a checkpoint or a proof".into(),
         }
     }
 }
@@ -386,6 +392,8 @@ impl Part {
             Part::Signature => "una firma",
             Part::Stamp => "una estampa de tiempo: nombre y base64",
             Part::LineEnd => "un fin de renglón y nada más",
+            Part::Proof => "la clase de prueba y sus dos números",
+            Part::Node => "un nodo: 32 bytes en base64",
         }
     }
 
@@ -399,6 +407,8 @@ impl Part {
             Part::Signature => "a signature",
             Part::Stamp => "a timestamp: name and base64",
             Part::LineEnd => "a line end and nothing else",
+            Part::Proof => "the kind of proof and its two numbers",
+            Part::Node => "a node: 32 bytes in base64",
         }
     }
 }

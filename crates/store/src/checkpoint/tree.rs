@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use cauce::data::Digest;
+use cauce::record::Frame;
 
 /// What the tree says of one record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +18,13 @@ pub struct Leaf<'a> {
     pub digest: Digest,
 }
 
-impl Leaf<'_> {
+impl<'a> Leaf<'a> {
+    /// The leaf of a record that stands at a position.
+    #[must_use]
+    pub fn of(position: u64, frame: &Frame<'a>) -> Self {
+        Leaf { position, stream: frame.stream, seq: frame.seq, digest: frame.digest }
+    }
+
     /// The digest of the leaf: of `0x00`, position, length of the stream's name, name, sequence and record digest.
     ///
     /// Numbers are eight bytes, the highest first.
