@@ -325,7 +325,7 @@ fn positions_are_without_gaps_and_in_order() {
     };
     let cases = [
         ([0, 1, 2, 3, 4, 5], 1, "record 1: record 0 stands in its place"),
-        ([2, 3, 4, 5, 6, 7], 1, "records 1 to 1 are missing"),
+        ([2, 3, 4, 5, 6, 7], 1, "record 1 is missing"),
         ([1, 2, 2, 3, 4, 5], 3, "record 3: record 2 stands in its place"),
         ([1, 2, 3, 9, 10, 11], 4, "records 4 to 8 are missing"),
         ([1, 2, 3, 4, 5, u64::MAX], 6, "records 6 to 18446744073709551614 are missing"),

@@ -61,30 +61,39 @@ impl Damage {
     /// One sentence that says where and what.
     #[must_use]
     pub fn message(&self, language: Language) -> String {
+        match language {
+            Language::Spanish => self.spanish(),
+            Language::English => self.english(),
+        }
+    }
+
+    fn spanish(&self) -> String {
         let position = self.position;
-        match (&self.what, language) {
-            (Finding::Missing { to }, Language::Spanish) => {
-                format!("faltan registros, del {position} al {to}")
+        match &self.what {
+            Finding::Missing { to } if *to == position => format!("falta el registro {position}"),
+            Finding::Missing { to } => format!("faltan los registros {position} a {to}"),
+            Finding::OutOfOrder { found } => format!("registro {position}: en su lugar está el {found}"),
+            Finding::Record { error } => {
+                format!("registro {position}: {}", error.message(Language::Spanish))
             }
-            (Finding::Missing { to }, Language::English) => {
-                format!("records {position} to {to} are missing")
-            }
-            (Finding::OutOfOrder { found }, Language::Spanish) => {
-                format!("registro {position}: en su lugar está el {found}")
-            }
-            (Finding::OutOfOrder { found }, Language::English) => {
-                format!("record {position}: record {found} stands in its place")
-            }
-            (Finding::Record { error }, Language::Spanish) => {
-                format!("registro {position}: {}", error.message(language))
-            }
-            (Finding::Record { error }, Language::English) => {
-                format!("record {position}: {}", error.message(language))
-            }
-            (Finding::NotOfCheckpoint { size, .. }, Language::Spanish) => {
+            Finding::NotOfCheckpoint { size, .. } => {
                 format!("los registros {position} a {size} no son los de la constancia")
             }
-            (Finding::NotOfCheckpoint { size, .. }, Language::English) => {
+        }
+    }
+
+    fn english(&self) -> String {
+        let position = self.position;
+        match &self.what {
+            Finding::Missing { to } if *to == position => format!("record {position} is missing"),
+            Finding::Missing { to } => format!("records {position} to {to} are missing"),
+            Finding::OutOfOrder { found } => {
+                format!("record {position}: record {found} stands in its place")
+            }
+            Finding::Record { error } => {
+                format!("record {position}: {}", error.message(Language::English))
+            }
+            Finding::NotOfCheckpoint { size, .. } => {
                 format!("records {position} to {size} are not those of the checkpoint")
             }
         }

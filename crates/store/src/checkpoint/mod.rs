@@ -32,7 +32,7 @@
 //! assert_eq!(audit(log, [checkpoint.head()])?.covered, 1);
 //! let nothing: [(u64, &[u8]); 0] = [];
 //! let damage = audit(nothing, [checkpoint.head()]).unwrap_err();
-//! assert_eq!(damage.to_string(), "records 1 to 1 are missing");
+//! assert_eq!(damage.to_string(), "record 1 is missing");
 //! # Ok(())
 //! # }
 //! ```
