@@ -4,6 +4,7 @@
 //! Does not decide anything: that is the core's.
 //! Read [`Store`] first.
 
+pub mod attachment;
 mod error;
 mod frame;
 mod log;
