@@ -81,6 +81,8 @@ fn flips(lines: &Lines, of: TreeHead, each: usize) -> usize {
 fn random_flips_of_a_larger_log_are_found() {
     let lines = messages(500, 40);
     assert_eq!(flips(&lines, head(&lines), 20), 10_000);
+    let lines = cases();
+    assert_eq!(flips(&lines, head(&lines), 100), 10_800);
 }
 
 #[test]

@@ -76,6 +76,9 @@ impl Damage {
             Finding::Record { error } => {
                 format!("registro {position}: {}", error.message(Language::Spanish))
             }
+            Finding::NotOfCheckpoint { size: 0, .. } => {
+                "la constancia de una bitácora vacía no tiene la raíz de nada".into()
+            }
             Finding::NotOfCheckpoint { size, .. } => {
                 format!("los registros {position} a {size} no son los de la constancia")
             }
@@ -92,6 +95,9 @@ impl Damage {
             }
             Finding::Record { error } => {
                 format!("record {position}: {}", error.message(Language::English))
+            }
+            Finding::NotOfCheckpoint { size: 0, .. } => {
+                "the checkpoint of an empty log does not have the root of nothing".into()
             }
             Finding::NotOfCheckpoint { size, .. } => {
                 format!("records {position} to {size} are not those of the checkpoint")

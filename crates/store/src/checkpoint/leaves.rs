@@ -117,6 +117,7 @@ fn merge(done: &mut Vec<(u32, Digest)>, level: u32, digest: Digest) {
     done.push((level, digest));
 }
 
+/// The digest of a subtree that is kept or small enough to be read; `None` where its halves have to be looked at.
 fn known<L: Leaves + ?Sized>(leaves: &L, subtree: Subtree) -> Result<Option<Digest>, LeafError> {
     if subtree.level > 0 {
         let kept = leaves.subtree(subtree).map_err(|source| LeafError::Read { source })?;

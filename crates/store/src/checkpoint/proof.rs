@@ -12,6 +12,19 @@ use super::{Leaf, LeafError, Leaves, ProofError, TreeHead};
 ///
 /// A root does not say by itself over how many records it is: the size is to be trusted as much as the root,
 /// so both come from one checkpoint.
+///
+/// ```
+/// use cauce::data::Digest;
+/// use cauce_store::checkpoint::{Inclusion, Leaf, TreeHead};
+/// let leaf = |position| Leaf { position, stream: "/case/1", seq: position, digest: Digest::of(b"record") };
+/// let leaves: Vec<Digest> = (1..=7).map(|position| leaf(position).hash()).collect();
+/// let head = TreeHead::of(leaves.as_slice(), 7)?;
+/// let proof = Inclusion::of(leaves.as_slice(), 3, 7)?;
+/// assert_eq!(proof.path.len(), 3);
+/// assert!(proof.verify(&leaf(3), &head).is_ok());
+/// assert!(proof.verify(&leaf(4), &head).is_err());
+/// # Ok::<(), cauce_store::checkpoint::LeafError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inclusion {
     /// The position of the record.
@@ -23,6 +36,17 @@ pub struct Inclusion {
 }
 
 /// Proves that a log has kept every record that it had at an earlier size.
+///
+/// ```
+/// use cauce::data::Digest;
+/// use cauce_store::checkpoint::{Consistency, TreeHead};
+/// let leaves = [b"one", b"two", b"six"].map(|leaf| Digest::of(leaf));
+/// let old = TreeHead::of(&leaves[..], 2)?;
+/// let new = TreeHead::of(&leaves[..], 3)?;
+/// let proof = Consistency::of(&leaves[..], 2, 3)?;
+/// assert!(proof.verify(&old, &new).is_ok());
+/// # Ok::<(), cauce_store::checkpoint::LeafError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Consistency {
     /// How many records the log had.
