@@ -120,10 +120,9 @@ fn a_checkpoint_with_another_size_or_root_is_not_of_the_log() {
         audited(&lines, &[TreeHead { size: of.size ^ 1 << bit, ..of }]).unwrap_err();
     }
     let nothing = TreeHead { size: 0, root: Digest::ZERO };
-    assert!(matches!(
-        audited(&lines, &[nothing]).unwrap_err().what,
-        Finding::NotOfCheckpoint { size: 0, .. }
-    ));
+    let damage = audited(&lines, &[nothing]).unwrap_err();
+    assert!(matches!(damage.what, Finding::NotOfCheckpoint { size: 0, .. }));
+    assert_eq!(damage.to_string(), "the checkpoint of an empty log does not have the root of nothing");
 }
 
 #[test]
