@@ -5,7 +5,9 @@
 //! Read [`Cases`] first, then [`Store`].
 
 mod append;
+pub mod attachment;
 pub mod cases;
+pub mod checkpoint;
 mod error;
 mod frame;
 mod log;
