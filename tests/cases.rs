@@ -6,10 +6,16 @@
 mod desk;
 #[path = "cases/finding.rs"]
 mod finding;
+#[allow(dead_code, reason = "the walks use a part of it")]
+#[path = "support/mixed/mod.rs"]
+mod mixed;
 #[path = "cases/races.rs"]
 mod races;
+mod support;
 #[path = "cases/tenants.rs"]
 mod tenants;
+#[path = "cases/walks.rs"]
+mod walks;
 
 use cauce::command::{Command, Done, Request, Start};
 use cauce::data::Value;
