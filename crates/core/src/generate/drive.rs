@@ -3,6 +3,7 @@
 //! Knows which of the things that can be done is done; the engine says what comes of it.
 //! Read [`Run`] first, then [`drive`].
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::goal::Goal;
@@ -50,7 +51,7 @@ pub(super) struct Run {
     /// Whether every goal was reached.
     pub(super) reached: bool,
     pub(super) ended: Option<Outcome>,
-    /// How many things it leaves to be shown.
+    /// How many things it leaves to be shown, where it does not end.
     pub(super) missing: usize,
     pub(super) rounds: Vec<((Text, Text), u32)>,
     pub(super) skips: Vec<Text>,
@@ -97,11 +98,25 @@ pub(super) struct Driver<'a> {
     pub(super) own: &'a Ground<'a>,
     /// Which data the case begins with.
     pub(super) given: Vec<bool>,
+    /// What has been read of what walks do: most of them do much the same.
+    pub(super) read: RefCell<BTreeMap<Piece, Option<Acts>>>,
 }
 
 impl Driver<'_> {
     pub(super) fn language(&self) -> Language {
         self.procedure.head.language
+    }
+
+    /// What a path does that writes a thing so; nothing where no path can.
+    fn acts(&self, piece: &Piece) -> Option<Acts> {
+        let mut read = self.read.borrow_mut();
+        if let Some(acts) = read.get(piece) {
+            return acts.clone();
+        }
+        let language = self.language();
+        let acts = Acts::read(&piece.block(language), language);
+        read.insert(piece.clone(), acts.clone());
+        acts
     }
 
     /// Walks to each goal and to the end; what the engine refuses is not tried again at that place.
@@ -424,9 +439,7 @@ impl<'w, 'a> Walk<'w, 'a> {
     }
 
     fn take(&mut self, piece: Piece) -> Result<(), (usize, Piece)> {
-        let language = self.driver.language();
-        let acts = Acts::read(&piece.block(language), language);
-        let taken = acts.is_some_and(|acts| self.walker.take(&acts).is_ok());
+        let taken = self.driver.acts(&piece).is_some_and(|acts| self.walker.take(&acts).is_ok());
         if !taken {
             return Err((self.pieces.len(), piece));
         }
@@ -439,12 +452,14 @@ impl<'w, 'a> Walk<'w, 'a> {
             Status::Ended(outcome) => Some(outcome),
             _ => None,
         };
+        let left = || self.walker.coverage().missing(self.driver.procedure).len();
+        let missing = if ended.is_some() { 0 } else { left() };
         Run {
             beginning,
             pieces: self.pieces,
             reached: self.aims.is_empty(),
             ended,
-            missing: self.walker.coverage().missing(self.driver.procedure).len(),
+            missing,
             rounds: self.walker.rounds(),
             skips: self.walker.skips(),
             occurred: self.walker.occurred(),

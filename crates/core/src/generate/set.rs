@@ -3,17 +3,18 @@
 //! Knows in which order things are looked for, when one is given up and why, and that what is written replays.
 //! Read [`generate`] first.
 
+use std::cell::RefCell;
+use std::sync::Arc;
+
 use super::drive::{Beginning, Driver, Manner, Run};
 use super::goal::Goal;
 use super::moves::Piece;
 use super::policy::{Aim, Grounds};
 use super::words::Words;
 use super::{Generated, GeneratedPath, Names, NotCovered, Options, Why, write};
-use std::sync::Arc;
-
 use crate::document::toml_text::quoted;
 use crate::limits::Limits;
-use crate::path::{PathFile, replay};
+use crate::path::{PathFile, replay, shown};
 use crate::procedure::{Definitions, Procedure};
 use crate::view::Coverage;
 
@@ -62,7 +63,14 @@ pub(super) fn with_set<R>(
     let grounds = Grounds::of(definitions, procedure);
     let own = grounds.get(procedure)?;
     let lean = lean(definitions, &grounds);
-    let driver = Driver { definitions: &lean, procedure, grounds: &grounds, own, given: own.given() };
+    let driver = Driver {
+        definitions: &lean,
+        procedure,
+        grounds: &grounds,
+        own,
+        given: own.given(),
+        read: RefCell::default(),
+    };
     Some(make(Set::of(definitions, &driver, coverage)))
 }
 
@@ -330,11 +338,7 @@ impl<'s> Set<'s> {
         let text = write::text(self.driver, &run, (&words, goal));
         let read = PathFile::decode("", text.as_bytes(), &Limits::default());
         let Some(path) = read.path else { return false };
-        let replayed = replay(self.definitions, &path);
-        if !replayed.is_ok() {
-            return false;
-        }
-        let walked = replayed.coverage.unwrap_or_else(|| Coverage::none(self.driver.procedure));
+        let Some(walked) = shown(self.definitions, &path) else { return false };
         self.coverage.merge(&walked);
         self.each.push(walked);
         self.walks.push(walk);

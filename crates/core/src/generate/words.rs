@@ -7,6 +7,7 @@
 use super::goal::Goal;
 use super::moves::Piece;
 use crate::data::Text;
+use crate::diagnostic::capitalized;
 use crate::graph::Target;
 use crate::keywords::Keyword as K;
 use crate::procedure::{ElementIx, ExitIx, Procedure};
@@ -131,7 +132,7 @@ impl Words {
             Language::Spanish => shown.replacen("que ", "", 1).replacen("cumpla", "cumple", 1),
             Language::English => shown.replacen("that ", "", 1),
         };
-        let title = capital(&title);
+        let title = capitalized(&title);
         let yes_no = if holds { K::AnswerYes } else { K::AnswerNo }.word(language);
         let stems = match outcome.of {
             Of::Way(_) => ["cumple", "holds"],
@@ -214,12 +215,6 @@ fn a(language: Language) -> &'static str {
         Language::Spanish => "a",
         Language::English => "to",
     }
-}
-
-/// A sentence with a capital letter.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// An answer by its id, as a path writes it.

@@ -104,15 +104,23 @@ impl<T> Sparse<T> {
         }
     }
 
-    /// The value of a key, which is the given one before it is changed.
+    /// Changes the value of a key, which is the given one before the first change, and says what it is now.
     #[inline]
-    pub(super) fn change(&mut self, key: u32, first: T, change: impl FnOnce(T) -> T)
+    pub(super) fn change(&mut self, key: u32, first: T, change: impl FnOnce(T) -> T) -> T
     where
         T: Copy,
     {
         match self.position(key) {
-            Ok(position) => self.0[position].1 = change(self.0[position].1),
-            Err(position) => self.add(position, (key, change(first))),
+            Ok(position) => {
+                let value = &mut self.0[position].1;
+                *value = change(*value);
+                *value
+            }
+            Err(position) => {
+                let value = change(first);
+                self.add(position, (key, value));
+                value
+            }
         }
     }
 

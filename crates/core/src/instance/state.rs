@@ -254,9 +254,7 @@ impl Scope {
     /// Counts one more opening; the first needs no entry of its own.
     #[inline]
     fn count_round(&mut self, element: ElementIx, elements: usize) {
-        if self.opened.insert(element.index(), elements) {
-            self.rounds.change(element.0, 1, |rounds| rounds.saturating_add(1));
-        }
+        let _ = self.next(element, elements);
     }
 
     /// Begins the next round of an element, and says which.
@@ -265,8 +263,7 @@ impl Scope {
         if !self.opened.insert(element.index(), elements) {
             return 1;
         }
-        self.rounds.change(element.0, 1, |rounds| rounds.saturating_add(1));
-        self.rounds.get(element.0).copied().unwrap_or(1)
+        self.rounds.change(element.0, 1, |rounds| rounds.saturating_add(1))
     }
 
     fn begin_round(&mut self, element: ElementIx, round: u32, elements: usize) {
