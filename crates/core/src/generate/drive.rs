@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::goal::Goal;
 use super::moves::{Move, Moves, Piece, Turn};
-use super::policy::{Aim, Ground, Grounds, Policy, returned};
+use super::policy::{Aim, Ground, Grounds, Policy, Until, returned};
+use super::told::days;
 use super::witness::Values;
 use crate::data::Text;
 use crate::document::toml_text::{aligned, braces, quoted};
@@ -298,6 +299,10 @@ impl<'w, 'a> Walk<'w, 'a> {
         let mut current: Option<Goal> = None;
         while self.pieces.len() < driver.longest() && self.is_running() {
             self.reach();
+            if let Some(passing) = self.passing() {
+                self.take(passing)?;
+                continue;
+            }
             let chosen = self.choose(&policy);
             let Some((goal, chosen)) = chosen else { break };
             if goal != current {
@@ -328,10 +333,34 @@ impl<'w, 'a> Walk<'w, 'a> {
     /// Lets go of the goals that are reached.
     fn reach(&mut self) {
         let (procedure, coverage) = (self.driver.procedure, self.walker.coverage());
+        let instance = self.walker.instance();
         let times = |aim: &Aim| returned(procedure, &self.walker, aim.goal.element(procedure));
         let is_shown = |aim: &Aim| aim.goal.is_shown(coverage) && (aim.times < 2 || times(aim) >= aim.times);
-        let is_shown = |aim: &Aim| is_shown(aim) || goes_round(procedure, self.walker.instance(), aim.goal);
-        self.aims.retain(|aim| !is_shown(aim));
+        let is_reached = |aim: &Aim| {
+            let element = aim.goal.element(procedure);
+            match aim.until {
+                Until::Shown => is_shown(aim) || goes_round(procedure, instance, aim.goal),
+                Until::Done => coverage.times(element) >= u64::from(aim.times),
+                Until::LeftOut => coverage.times_skipped(element) > Some(0),
+                Until::Open => instance.state.open.iter().any(|open| open.element == element),
+            }
+        };
+        self.aims.retain(|aim| !is_reached(aim));
+    }
+
+    /// Time that passes once everything before a goal is done; each once.
+    fn passing(&mut self) -> Option<Piece> {
+        if self.aims.iter().any(Aim::is_before) {
+            return None;
+        }
+        let waits = self.aims.iter_mut().find(|aim| aim.days > 0)?;
+        let language = self.driver.language();
+        let names = match language {
+            Language::Spanish => ["día", "días"],
+            Language::English => ["day", "days"],
+        };
+        let length = days(std::mem::take(&mut waits.days), names);
+        Some(Piece::Step(format!("{} = {}", K::Advances.word(language), quoted(&length))))
     }
 
     /// What is done next, and on the way to which goal.
@@ -388,7 +417,8 @@ impl<'w, 'a> Walk<'w, 'a> {
             self.walker.instance().state.open.iter().map(|open| map.before(open.element)).collect();
         let far = |aim: &Aim| open.iter().filter_map(|spot| aim.distances.of(*spot)).min();
         let mut found: Vec<(u32, usize)> = Vec::new();
-        for (position, aim) in self.aims.iter().enumerate() {
+        let any_before = self.aims.iter().any(Aim::is_before);
+        for (position, aim) in self.aims.iter().enumerate().filter(|(_, aim)| aim.is_before() || !any_before) {
             found.extend(far(aim).map(|far| (far, position)));
         }
         found.sort_unstable();

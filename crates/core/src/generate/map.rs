@@ -128,12 +128,18 @@ impl Map {
 
     /// How far one place is from every other.
     pub(super) fn to(&self, goal: Spot) -> Distances {
-        self.search(goal, |place| &self.into[place], |edge| edge.from)
+        self.to_beside(goal, &[])
+    }
+
+    /// How far one place is from every other, where nothing leads through some elements.
+    pub(super) fn to_beside(&self, goal: Spot, avoided: &[ElementIx]) -> Distances {
+        let is_open = |edge: &Edge| !avoided.iter().any(|element| edge.from == before(*element));
+        self.search(goal, |place| &self.into[place], |edge| is_open(edge).then_some(edge.from))
     }
 
     /// How far every place is from one, all in one search.
     pub(super) fn from(&self, start: Spot) -> Distances {
-        self.search(start, |place| &self.out[place], |edge| edge.to)
+        self.search(start, |place| &self.out[place], |edge| Some(edge.to))
     }
 
     /// The shortest ways along edges, from the nearest place to the furthest.
@@ -141,7 +147,7 @@ impl Map {
         &'m self,
         first: Spot,
         edges: impl Fn(usize) -> &'m [u32],
-        beyond: impl Fn(&Edge) -> Spot,
+        beyond: impl Fn(&Edge) -> Option<Spot>,
     ) -> Distances {
         let places = self.into.len();
         let mut found = Distances { far: vec![None; places], next: vec![None; places] };
@@ -155,7 +161,8 @@ impl Map {
             }
             for position in edges(place as usize) {
                 let edge = &self.edges[*position as usize];
-                let (next, further) = (beyond(edge), far.saturating_add(edge.cost));
+                let Some(next) = beyond(edge) else { continue };
+                let further = far.saturating_add(edge.cost);
                 let known = &mut found.far[next.0 as usize];
                 if known.is_none_or(|known| further < known) {
                     *known = Some(further);

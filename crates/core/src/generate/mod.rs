@@ -21,6 +21,7 @@ mod postman;
 mod refuse;
 mod row;
 mod set;
+mod told;
 mod way;
 mod witness;
 mod words;

@@ -192,16 +192,23 @@ impl<'s> Set<'s> {
     /// A path that shows one thing, or the reason why there is none.
     pub(super) fn show(&mut self, goal: Goal) {
         let procedure = self.driver.procedure;
-        let aim = self.driver.own.aim(goal);
         let map = &self.driver.own.map;
-        let leads = aim.distances.of(map.start_spot()).is_some();
-        let run = if leads { self.best(std::slice::from_ref(&aim)) } else { None };
-        let words = Words::goal(procedure, goal);
-        // A walk may show less once it is a path of its own, under the limits of the host.
-        let _ = run.is_some_and(|run| self.add(Found { words, goal: Some(goal), run }));
+        let ways = self.driver.own.aims(goal);
+        let leads = |aims: &Vec<Aim>| aims.iter().all(|aim| aim.distances.of(map.start_spot()).is_some());
+        let is_led_to = ways.iter().any(leads);
+        for aims in ways.iter().filter(|aims| leads(aims)) {
+            let words = Words::goal(procedure, goal);
+            // A walk may show less once it is a path of its own, under the limits of the host.
+            if let Some(run) = self.best(aims)
+                && self.add(Found { words, goal: Some(goal), run })
+                && goal.is_shown(&self.coverage)
+            {
+                return;
+            }
+        }
         if !goal.is_shown(&self.coverage) {
             let why = match () {
-                () if !leads => Why::NoWay,
+                () if !is_led_to => Why::NoWay,
                 () if self.work == 0 => Why::TooLarge,
                 () if self.driver.own.never_holds(goal) => Why::NeverHolds,
                 () => Why::NotReached,

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::map::Need;
+use super::told::is_left_out;
 use crate::data::{Date, Decimal, Duration, Kind, Text, Timestamp, Value};
 use crate::document::{Node, Table, Tree, Worded};
 use crate::graph::Over;
@@ -42,7 +43,10 @@ struct Supposed<'a> {
 
 impl Facts for Supposed<'_> {
     fn read(&self, slot: Slot) -> Option<Value> {
-        self.values.get(&slot).cloned().or_else(|| self.witness.usual(slot))
+        match slot {
+            Slot::Datum(datum) if is_left_out(self.values, DatumIx(datum)) => None,
+            _ => self.values.get(&slot).cloned().or_else(|| self.witness.usual(slot)),
+        }
     }
 }
 
@@ -266,24 +270,38 @@ impl<'a> Witness<'a> {
     fn free_slots<'n>(&self, needs: impl Iterator<Item = &'n Need>) -> Vec<Slot> {
         let mut slots = Vec::new();
         for need in needs {
-            let of_need: Vec<Slot> = match need {
-                Need::Holds(guard, _) | Need::Gives(guard, _) | Need::Several(guard) => {
-                    self.guard_reads(*guard).to_vec()
-                }
-                Need::Members(list, _) => vec![Slot::Datum(list.0)],
-                Need::Row(element, _) => self.table_reads(*element),
-                Need::Fails(..) => Vec::new(),
-            };
             let is_free = |slot: &Slot| {
                 matches!(slot, Slot::Datum(_) | Slot::Indicator(_) | Slot::Rounds(_) | Slot::Answer(_))
             };
-            for slot in of_need.into_iter().filter(is_free) {
+            for slot in self.need_reads(need).into_iter().filter(is_free) {
                 if !slots.contains(&slot) {
                     slots.push(slot);
                 }
             }
         }
         slots
+    }
+
+    /// The facts that a need depends on.
+    pub(super) fn need_reads(&self, need: &Need) -> Vec<Slot> {
+        match need {
+            Need::Holds(guard, _) | Need::Gives(guard, _) | Need::Several(guard) => {
+                self.guard_reads(*guard).to_vec()
+            }
+            Need::Members(list, _) => vec![Slot::Datum(list.0)],
+            Need::Row(element, _) => self.table_reads(*element),
+            Need::Fails(..) => Vec::new(),
+        }
+    }
+
+    /// The numbers that the guards of the procedure name.
+    pub(super) fn named_numbers(&self) -> &[Decimal] {
+        &self.numbers
+    }
+
+    /// The texts that the guards of the procedure name.
+    pub(super) fn named_texts(&self) -> &[Text] {
+        &self.texts
     }
 
     fn guard_reads(&self, guard: GuardIx) -> &[Slot] {
