@@ -351,11 +351,7 @@ impl<'s, 'd> Search<'s, 'd> {
                 _ => continue,
             };
             let by = Move::Synchronous { row, did: Rc::new(did) };
-            self.push(
-                (before, after),
-                cost.together(moves, marks),
-                (by, Next::Take(Rc::clone(base), place)),
-            );
+            self.push((before, after), cost.together(moves, marks), (by, Next::Take(Rc::clone(base), place)));
         }
     }
 

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::align::{Ground, Alignment, Row, align};
+use super::align::{Alignment, Ground, Row, align};
 use super::deviation::{Deviation, deviations};
 use super::label::Labels;
 use crate::data::{Decimal, Text, Timestamp};

@@ -418,7 +418,8 @@ impl<'w, 'a> Walk<'w, 'a> {
         let far = |aim: &Aim| open.iter().filter_map(|spot| aim.distances.of(*spot)).min();
         let mut found: Vec<(u32, usize)> = Vec::new();
         let any_before = self.aims.iter().any(Aim::is_before);
-        for (position, aim) in self.aims.iter().enumerate().filter(|(_, aim)| aim.is_before() || !any_before) {
+        for (position, aim) in self.aims.iter().enumerate().filter(|(_, aim)| aim.is_before() || !any_before)
+        {
             found.extend(far(aim).map(|far| (far, position)));
         }
         found.sort_unstable();

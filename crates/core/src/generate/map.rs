@@ -22,7 +22,7 @@ pub(super) struct Spot(u32);
 
 /// What has to be so for a way to be taken.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Need {
+pub(crate) enum Need {
     /// A guard gives SI, or NO.
     Holds(GuardIx, bool),
     /// A guard gives the id of an answer.
@@ -234,6 +234,25 @@ pub(super) fn needs_of_exit(procedure: &Procedure, exit: ExitIx) -> Vec<Need> {
         } else if taken.otherwise || (is_exclusive && other.0 < exit.0) {
             needs.push(Need::Holds(condition, false));
         }
+    }
+    needs
+}
+
+/// What the conditions have to say for these exits of an element to be taken and no others.
+pub(crate) fn needs_of_exits(procedure: &Procedure, element: ElementIx, exits: &[ExitIx]) -> Vec<Need> {
+    let graph = &procedure.graph;
+    let kind = graph.node(element).kind;
+    if kind == NodeKind::Parallel {
+        return Vec::new();
+    }
+    let takes_first = matches!(kind, NodeKind::Exclusive | NodeKind::Automatic);
+    let by_default = exits.iter().any(|exit| graph.exit(*exit).otherwise);
+    let mut needs = Vec::new();
+    for (exit, way) in graph.exits_of(element).filter(|(_, way)| !way.otherwise) {
+        let is_taken = exits.contains(&exit);
+        // Of an exclusive choice those behind the one that is taken are not looked at.
+        let is_asked = !takes_first || by_default || exits.iter().any(|taken| exit <= *taken);
+        needs.extend(way.condition.filter(|_| is_asked).map(|guard| Need::Holds(guard, is_taken)));
     }
     needs
 }

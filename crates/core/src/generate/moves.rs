@@ -340,9 +340,8 @@ impl<'m> Moves<'m, '_> {
             let record = ground.procedure.record(record)?;
             is_delivered(values, (record, item.element))
         };
-        let by_itself = |need: &EvidenceWanted, place: usize| {
-            !need.optional && (need.rule == Choice::All || place == 0)
-        };
+        let by_itself =
+            |need: &EvidenceWanted, place: usize| !need.optional && (need.rule == Choice::All || place == 0);
         let (mut delivered, mut differs) = (Vec::new(), false);
         for need in &item.evidence {
             // Of a choice another record stands in for the one that is not to be there.

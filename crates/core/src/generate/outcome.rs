@@ -71,7 +71,8 @@ pub(super) fn rounds(
     outcome: &GuardOutcome,
     (witness, straight): (&Witness<'_>, &Values),
 ) -> Vec<Values> {
-    let is_of_loop = |slot: &Slot| matches!(slot, Slot::Loop(fact) if !matches!(fact, LoopFact::Activation(_)));
+    let is_of_loop =
+        |slot: &Slot| matches!(slot, Slot::Loop(fact) if !matches!(fact, LoopFact::Activation(_)));
     let reads_loop = || procedure.guards[outcome.guard.index()].reads().iter().any(is_of_loop);
     let mut rounds = Vec::new();
     if !matches!(outcome.of, Of::Again | Of::Enough) {

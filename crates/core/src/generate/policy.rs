@@ -152,7 +152,9 @@ impl<'a> Ground<'a> {
         let ways = goal.ways(self.procedure);
         let tellings = self.witness.tellings(&ways, goal.element(self.procedure));
         let mut all = vec![vec![self.aim(goal)]];
-        for telling in tellings.iter().filter(|telling| telling.deeds != Deeds::default()) {
+        let is_usual =
+            |telling: &Telling| telling.deeds == Deeds::default() && self.witness.is_usual(&telling.facts);
+        for telling in tellings.iter().filter(|telling| !is_usual(telling)) {
             let aim = self.aim_with(goal, telling);
             if aim.values.is_some() && all.len() < ALTERNATIVES {
                 all.push(self.led_up_to(aim, &telling.deeds));
@@ -348,7 +350,7 @@ fn read(procedure: &Procedure) -> Vec<bool> {
 }
 
 /// When a path of a procedure begins: on its day, in the morning.
-fn beginning(procedure: &Procedure) -> (Date, Timestamp) {
+pub(super) fn beginning(procedure: &Procedure) -> (Date, Timestamp) {
     let zone = procedure.head.zone.unwrap_or(Zone::UTC);
     let now = procedure.head.date.and_then(|date| zone.midnight(date));
     let now = now.or_else(|| Timestamp::from_millis(1_704_182_400_000)).unwrap_or(Timestamp::EPOCH);

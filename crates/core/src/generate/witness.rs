@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::map::Need;
+use super::policy::beginning;
 use super::told::is_left_out;
 use crate::data::{Date, Decimal, Duration, Kind, Text, Timestamp, Value};
 use crate::document::{Node, Table, Tree, Worded};
@@ -90,6 +91,11 @@ impl<'a> Witness<'a> {
             Slot::Loop(LoopFact::Active | LoopFact::Terminated) => number(0),
             Slot::Loop(_) => number(1),
         }
+    }
+
+    /// Whether facts say what they are supposed to say anyway.
+    pub(super) fn is_usual(&self, facts: &Values) -> bool {
+        facts.iter().all(|(slot, value)| self.usual(*slot).as_ref() == Some(value))
     }
 
     /// The value that is given for a datum where any will do; a list that something is repeated over has a member.
@@ -330,6 +336,20 @@ impl<'a> Witness<'a> {
             Need::Fails(..) => true,
         }
     }
+}
+
+/// Data of a procedure with which every need is met, as a path has them from its beginning; nothing where none are found.
+pub(crate) fn data_meeting(procedure: &Procedure, needs: &[Need]) -> Option<BTreeMap<DatumIx, Value>> {
+    if needs.is_empty() {
+        return Some(BTreeMap::new());
+    }
+    let witness = Witness::of(procedure, beginning(procedure));
+    let values = witness.meeting(needs, &Values::new())?;
+    let data = values.into_iter().filter_map(|(slot, value)| match slot {
+        Slot::Datum(datum) => Some((DatumIx(datum), value)),
+        _ => None,
+    });
+    Some(data.collect())
 }
 
 /// The next combination; the last place moves first.

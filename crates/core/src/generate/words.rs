@@ -62,7 +62,7 @@ impl Words {
     /// The path that shows one thing.
     pub(super) fn goal(procedure: &Procedure, goal: Goal) -> Self {
         let language = procedure.head.language;
-        let at = procedure.reference(goal.element(procedure)).clone();
+        let at = procedure.called(goal.element(procedure)).clone();
         let to = goal.exit(procedure).map(|exit| Words::target(procedure, exit)).unwrap_or_default();
         match goal {
             Goal::Return(_) => Words::of(
@@ -125,7 +125,7 @@ impl Words {
     /// The path on which a condition comes out one way; its file says what follows from that, as guards have no names.
     fn outcome(procedure: &Procedure, outcome: &GuardOutcome) -> Self {
         let language = procedure.head.language;
-        let (at, holds) = (procedure.reference(outcome.element).clone(), outcome.holds);
+        let (at, holds) = (procedure.called(outcome.element).clone(), outcome.holds);
         let shown = outcome.missing(procedure).sentence(language);
         // What has to be shown, told as what is shown.
         let title = match language {

@@ -3,8 +3,8 @@
 //! Knows which element is which place of which net. Does not know what a net can do. Read [`Survey`] first.
 
 use super::net::{Ending, PlaceIx};
-use super::tale::{Tale, Tales};
 use super::shut;
+use super::tale::{Tale, Tales};
 use crate::graph::{Block, BlockKind, Graph, NodeKind, On, Special};
 use crate::procedure::{ElementIx, ExitIx, Fates, Procedure};
 

@@ -346,8 +346,12 @@ fn retention_said(retention: &[Text], keeper: &[Text]) -> String {
                 quoted(several, Spanish)
             )
         }
-        (several, []) => format!("De los registros {} no se dice cuánto se conservan.", quoted(several, Spanish)),
-        ([], several) => format!("De los registros {} no se dice quién los custodia.", quoted(several, Spanish)),
+        (several, []) => {
+            format!("De los registros {} no se dice cuánto se conservan.", quoted(several, Spanish))
+        }
+        ([], several) => {
+            format!("De los registros {} no se dice quién los custodia.", quoted(several, Spanish))
+        }
         _ => format!(
             "No se dice cuánto se conserva ({}) ni quién custodia ({}).",
             quoted(retention, Spanish),

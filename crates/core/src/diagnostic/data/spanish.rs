@@ -1,8 +1,8 @@
 //! What is said in Spanish: one sentence for the problem, one for the remedy.
 
 use super::{DataProblem as P, HangsOn};
-use crate::diagnostic::check::{Place, cited, joined};
 use crate::diagnostic::capitalized;
+use crate::diagnostic::check::{Place, cited, joined};
 use crate::keywords::Keyword;
 use crate::source::Language::{self, Spanish};
 

@@ -4,8 +4,8 @@
 
 use super::{ModelProblem as P, Place};
 use crate::data::Text;
-use crate::diagnostic::check::cited;
 use crate::diagnostic::capitalized;
+use crate::diagnostic::check::cited;
 use crate::keywords::Keyword as K;
 use crate::source::Language::{self, English};
 

@@ -4,8 +4,8 @@
 
 use super::{Hold, Property, SoundnessProblem as P, Waiting};
 use crate::data::Text;
-use crate::diagnostic::check::{Junction, Listing, cited, joined};
 use crate::diagnostic::capitalized;
+use crate::diagnostic::check::{Junction, Listing, cited, joined};
 use crate::keywords::Keyword as K;
 use crate::source::Language::{self, Spanish};
 

@@ -5,8 +5,8 @@
 //! Read [`Beat`] first.
 
 use crate::data::Text;
-use crate::diagnostic::check::{cited, joined};
 use crate::diagnostic::capitalized;
+use crate::diagnostic::check::{cited, joined};
 use crate::diagnostic::{Place, Way};
 use crate::source::{Language, Span};
 

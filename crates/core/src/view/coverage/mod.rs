@@ -431,7 +431,7 @@ impl Coverage {
                 Target::Element(element) => procedure.reference(element).clone(),
                 Target::End | Target::CaseEnd => "".into(),
             };
-            let from = procedure.reference(exit.from).clone();
+            let from = procedure.called(exit.from).clone();
             missing.push(match exit.kind {
                 ExitKind::Return(_) => Missing::Return(from, to),
                 ExitKind::Onward => Missing::Flow(from, to),
