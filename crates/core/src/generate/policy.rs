@@ -147,11 +147,11 @@ impl<'a> Ground<'a> {
         self.aim_with(goal, &Telling { facts: Values::new(), deeds: Deeds::default() })
     }
 
-    /// The ways to a goal: straight there, then by what a path does before so that guards read what they should.
-    pub(super) fn aims(&self, goal: Goal) -> Vec<Vec<Aim>> {
+    /// The ways to a goal by what a path does before, so that guards read what they should.
+    pub(super) fn told_aims(&self, goal: Goal) -> Vec<Vec<Aim>> {
         let ways = goal.ways(self.procedure);
         let tellings = self.witness.tellings(&ways, goal.element(self.procedure));
-        let mut all = vec![vec![self.aim(goal)]];
+        let mut all = Vec::new();
         let is_usual =
             |telling: &Telling| telling.deeds == Deeds::default() && self.witness.is_usual(&telling.facts);
         for telling in tellings.iter().filter(|telling| !is_usual(telling)) {
@@ -251,10 +251,9 @@ impl<'a> Ground<'a> {
         }
     }
 
-    /// Whether no values make the guards of a goal say what it needs.
-    pub(super) fn never_holds(&self, goal: Goal) -> bool {
-        let is_free = goal.ways(self.procedure).iter().any(Vec::is_empty);
-        !is_free && self.aims(goal).iter().flatten().all(|aim| aim.values.is_none())
+    /// Whether some guard has to say something for a goal.
+    pub(super) fn asks(&self, goal: Goal) -> bool {
+        !goal.ways(self.procedure).iter().any(Vec::is_empty)
     }
 
     /// The data of the case among what needs read, as a path writes them.

@@ -191,31 +191,41 @@ impl<'s> Set<'s> {
 
     /// A path that shows one thing, or the reason why there is none.
     pub(super) fn show(&mut self, goal: Goal) {
-        let procedure = self.driver.procedure;
-        let map = &self.driver.own.map;
-        let ways = self.driver.own.aims(goal);
-        let leads = |aims: &Vec<Aim>| aims.iter().all(|aim| aim.distances.of(map.start_spot()).is_some());
-        let is_led_to = ways.iter().any(leads);
-        for aims in ways.iter().filter(|aims| leads(aims)) {
-            let words = Words::goal(procedure, goal);
-            // A walk may show less once it is a path of its own, under the limits of the host.
-            if let Some(run) = self.best(aims)
-                && self.add(Found { words, goal: Some(goal), run })
-                && goal.is_shown(&self.coverage)
-            {
-                return;
-            }
+        let own = self.driver.own;
+        let mut ways = vec![vec![own.aim(goal)]];
+        if !self.goes(goal, &ways[0]) {
+            // What a guard reads may have to be brought about first.
+            let told = own.told_aims(goal);
+            let _ = told.iter().any(|aims| self.goes(goal, aims));
+            ways.extend(told);
         }
         if !goal.is_shown(&self.coverage) {
             let why = match () {
-                () if !is_led_to => Why::NoWay,
+                () if !ways.iter().any(|aims| self.is_led_to(aims)) => Why::NoWay,
                 () if self.work == 0 => Why::TooLarge,
-                () if self.driver.own.never_holds(goal) => Why::NeverHolds,
+                () if own.asks(goal) && ways.iter().flatten().all(|aim| aim.values.is_none()) => {
+                    Why::NeverHolds
+                }
                 () => Why::NotReached,
             };
-            let title = Words::goal(procedure, goal).title;
-            self.not_covered.push(NotCovered { what: goal.missing(procedure), title, why });
+            let title = Words::goal(self.driver.procedure, goal).title;
+            self.not_covered.push(NotCovered { what: goal.missing(self.driver.procedure), title, why });
         }
+    }
+
+    /// Whether something leads to each aim.
+    fn is_led_to(&self, aims: &[Aim]) -> bool {
+        let start = self.driver.own.map.start_spot();
+        aims.iter().all(|aim| aim.distances.of(start).is_some())
+    }
+
+    /// Adds the path that goes by some aims, where there is one; whether its goal is then shown.
+    fn goes(&mut self, goal: Goal, aims: &[Aim]) -> bool {
+        let run = if self.is_led_to(aims) { self.best(aims) } else { None };
+        let words = Words::goal(self.driver.procedure, goal);
+        // A walk may show less once it is a path of its own, under the limits of the host.
+        let _ = run.is_some_and(|run| self.add(Found { words, goal: Some(goal), run }));
+        goal.is_shown(&self.coverage)
     }
 
     /// The first walk that goes where it should and to an end, else the first that goes where it should.
