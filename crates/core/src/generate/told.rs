@@ -14,7 +14,7 @@ use crate::procedure::{Applies, Choice, DatumIx, ElementIx, EvidenceNeed, Proced
 /// Facts of one goal that are chosen.
 const FACTS: usize = 4;
 /// Ways in which they are chosen, together.
-const TELLINGS: usize = 24;
+const TELLINGS: usize = 16;
 /// How often an event happens at most, so that a guard counts it.
 const TIMES: u32 = 5;
 /// Days that pass at most, so that a guard counts them.
