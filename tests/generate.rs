@@ -276,6 +276,32 @@ responsables = ["r"]
     assert_eq!(weak.survivors().find(higher).expect("a survivor").words, None);
 }
 
+/// The paths that stand beside the procedures of a folder.
+fn written(folder: &str) -> Vec<PathFile> {
+    let files = fs::read_dir(root().join(folder).join("caminos")).expect("a folder");
+    let files = files.map(|entry| entry.expect("an entry").path());
+    let read = |file: PathBuf| {
+        let text = fs::read_to_string(&file).expect("a file");
+        PathFile::parse(&Source::new(file.display().to_string(), text)).0
+    };
+    files.filter(|file| file.is_file()).filter_map(read).collect()
+}
+
+#[test]
+fn the_paths_of_the_five_notice_every_slip() {
+    for folder in FOLDERS {
+        let (definitions, paths) = (definitions(folder), written(folder));
+        let mut counted = 0;
+        for procedure in definitions.newest() {
+            let report = judge((&definitions, procedure), &paths, usize::MAX, &Checking::default());
+            let survivors: Vec<&Mutant> = report.survivors().collect();
+            assert!(survivors.is_empty(), "{}: {survivors:#?}", procedure.code());
+            counted += report.counted();
+        }
+        assert!(counted > 0, "{folder} has nothing that could be wrong");
+    }
+}
+
 #[test]
 fn what_is_missing_is_told_with_the_shortest_path_there() {
     let (definitions, procedure) = ibague();
