@@ -2,3 +2,5 @@
 //!
 //! Wraps the lines of [`cauce::record`] and never changes them.
 //! Does not decide anything: that is the core's.
+
+pub mod export;
