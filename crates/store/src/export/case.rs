@@ -251,6 +251,8 @@ pub struct Held {
     pub id: Text,
     /// Its name as printed.
     pub name: Text,
+    /// Whether it is an indicator, which is no sealed field.
+    pub is_indicator: bool,
     /// The unit of an indicator.
     pub unit: Option<Text>,
     /// The members that it belongs to, from the outside in.

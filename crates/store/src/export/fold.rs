@@ -470,7 +470,7 @@ impl Found {
         let call = self.calls.get(&at.level).cloned();
         let (id, name) = (id.clone(), name.clone());
         let (at, who) = (now.record.at, now.who.clone());
-        self.put(key, Held { id, name, unit, members, call, value, at, who, times: 1 });
+        self.put(key, Held { id, name, is_indicator, unit, members, call, value, at, who, times: 1 });
     }
 
     fn hold_in_call(
@@ -484,7 +484,10 @@ impl Found {
         let key = (call, false, index, ItemId(0), Vec::new());
         let call = self.calls.get(&call).cloned();
         let (at, who) = (now.record.at, now.who.clone());
-        self.put(key, Held { id, name, unit: None, members, call, value, at, who, times: 1 });
+        self.put(
+            key,
+            Held { id, name, is_indicator: false, unit: None, members, call, value, at, who, times: 1 },
+        );
     }
 
     fn put(&mut self, key: Home, held: Held) {

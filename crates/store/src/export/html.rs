@@ -48,9 +48,7 @@ fn section(section: &Section, out: &mut impl Write) -> io::Result<()> {
             writeln!(out, "<div class=\"wide\"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>")?;
             for row in rows {
                 let cells: String = row.iter().map(|one| format!("<td>{}</td>", cell(one))).collect();
-                // What goes on with the row before has no moment of its own.
-                let goes_on = row.first().is_some_and(|first| first.0.is_empty());
-                writeln!(out, "<tr{}>{cells}</tr>", if goes_on { " class=\"on\"" } else { "" })?;
+                writeln!(out, "<tr>{cells}</tr>")?;
             }
             writeln!(out, "</tbody></table></div>")?;
         }

@@ -28,7 +28,7 @@ pub struct Reveal {
     pub data: bool,
     /// Whether the names of files are shown; their digests always are.
     pub files: bool,
-    /// Whether members of repetitions are named by their values.
+    /// Whether logs name the members of repetitions by their values; a document always does, and tells its indicators.
     pub members: bool,
 }
 
@@ -82,7 +82,7 @@ impl Reveal {
         Reveal { files, ..self }
     }
 
-    /// The same with members named by their values, or without members.
+    /// The same with members named by their values in logs, or without members.
     #[must_use]
     pub fn members(self, members: bool) -> Self {
         Reveal { members, ..self }

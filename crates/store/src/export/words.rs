@@ -24,9 +24,7 @@ define_words! {
     // Head
     Case = "Caso", "Case";
     Tenant = "Inquilino", "Tenant";
-    Procedure = "Procedimiento", "Procedure";
     Version = "Versión", "Version";
-    State = "Estado", "State";
     Running = "En curso", "Running";
     Completed = "Terminado", "Completed";
     Cancelled = "Cancelado", "Cancelled";

@@ -77,24 +77,20 @@ impl Teller<'_> {
     fn head(&self) -> Option<Section> {
         let (case, head) = (self.case, self.case.procedure.head());
         let digests = case.started.digests;
-        let state = self.state();
         let now = case.instance.at().unwrap_or(case.began);
         let code = |digest: Digest| Cell::of(digest.to_string(), Tone::Code);
         let facts = [
-            (Word::Case, Cell::of(case.stream.id(), Tone::Strong)),
             (Word::Tenant, Cell::plain(case.stream.tenant())),
-            (Word::Procedure, Cell::plain(format!("{} · {}", head.code, head.name))),
             (Word::Version, Cell::plain(&*head.version)),
-            (Word::State, Cell::of(state.text, state.tone)),
             (Word::Began, Cell::plain(self.moment(case.began))),
             (Word::LastChange, Cell::plain(self.moment(now))),
             (Word::Clocks, Cell::plain(self.zone().name())),
             (Word::Records, Cell::plain(case.records.to_string())),
+            (Word::Semantics, Cell::plain(case.started.semantics.to_string())),
             (Word::LastDigest, code(case.digest)),
             (Word::DefinitionDigest, code(digests.definition)),
             (Word::TextDigest, code(digests.text)),
             (Word::BehaviourDigest, code(digests.behaviour)),
-            (Word::Semantics, Cell::plain(case.started.semantics.to_string())),
         ];
         let facts = facts.into_iter().filter(|(_, cell)| !cell.0.is_empty());
         let facts = facts.map(|(word, cell)| (self.word(word).to_owned(), cell)).collect();
@@ -142,15 +138,21 @@ impl Teller<'_> {
         ]
     }
 
+    /// One row for each record: what one act brought about stands together.
     fn timeline(&self) -> Option<Section> {
-        let rows = self.case.told.iter().map(|told| self.told(told)).collect();
+        let records = self.case.told.chunk_by(|one, next| one.record == next.record);
+        let rows = records.map(|told| self.told(told)).collect();
         self.table(Word::Timeline, &[Word::When, Word::Who, Word::What], rows)
     }
 
-    fn told(&self, told: &Told) -> Vec<Cell> {
-        let who = told.who.as_ref().map(|who| self.who(who)).unwrap_or_default();
-        let when = told.who.as_ref().map(|_| self.moment(told.at)).unwrap_or_default();
-        vec![Cell::plain(when), who, self.notes(Cell::plain(&*told.what), &told.notes)]
+    fn told(&self, told: &[Told]) -> Vec<Cell> {
+        let first = told.first();
+        let when = first.map(|told| self.moment(told.at)).unwrap_or_default();
+        let who = first.and_then(|told| told.who.as_ref()).map(|who| self.who(who)).unwrap_or_default();
+        let what = told
+            .iter()
+            .fold(Cell::default(), |cell, told| self.notes(cell.and(&*told.what, Tone::Plain), &told.notes));
+        vec![Cell::plain(when), who, what]
     }
 
     fn notes(&self, cell: Cell, notes: &[Noted]) -> Cell {
@@ -299,11 +301,11 @@ impl Teller<'_> {
     }
 
     fn held(&self, held: &Held) -> Vec<Cell> {
-        let members = if self.reveal.members { held.members.join("/") } else { String::new() };
+        let members = held.members.join("/");
         let call = held.call.as_ref().map(|call| format!("{} {call}", self.word(Word::InCall)));
         let value = match &held.value {
             Value::Disposed => Cell::of(self.gone(), Tone::Quiet),
-            _ if !self.reveal.data => Cell::of(self.withheld(), Tone::Quiet),
+            _ if !self.reveal.data && !held.is_indicator => Cell::of(self.withheld(), Tone::Quiet),
             value => {
                 Cell::plain(self.value(value)).and(held.unit.as_deref().unwrap_or_default(), Tone::Quiet)
             }
