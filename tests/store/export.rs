@@ -3,14 +3,18 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
+use cauce::check::{Options, check};
 use cauce::clock::{Clock, ManualClock};
 use cauce::command::{Actor, Command, Delivery, Done, GivenSignature, Message, Request, Resolution};
 use cauce::data::{Digest, Timestamp, Value};
 use cauce::engine::{Engine, Target};
-use cauce::event::ItemKind;
+use cauce::event::{Event, ItemKind};
+use cauce::limits::Limits;
 use cauce::log::{Log, MemoryLog};
+use cauce::path::{PathFile, replay};
+use cauce::procedure::Definitions;
 use cauce::record::{Stream, dispose};
-use cauce::source::Language;
+use cauce::source::{Language, Source};
 use cauce_store::export::{
     CaseFile, CsvWriter, Deed, DeedKind, Document, LinesError, LinesReader, LinesWriter, OcelWriter, Persons,
     Reveal, Term, TermEnd, XesWriter, join,
@@ -49,9 +53,15 @@ struct Desk {
 
 impl Desk {
     fn new(case: &'static str) -> Self {
+        Self::of(case, &[VISIT])
+    }
+
+    fn of(case: &'static str, procedures: &[&str]) -> Self {
         let clock = Arc::new(ManualClock::at(at("01T08:00")));
         let engine = Engine::new(MemoryLog::new(), Held(Arc::clone(&clock))).with_entropy(|| [9; 32]);
-        engine.add(VISIT).expect("it loads");
+        for text in procedures {
+            engine.add(text).unwrap_or_else(|error| panic!("{error:?}"));
+        }
         Desk { engine, clock, case }
     }
 
@@ -68,7 +78,11 @@ impl Desk {
     }
 
     fn start(&self, moment: &str, actor: &Actor, data: Vec<(&str, Value)>) {
-        let start = cauce::command::Start::of("VIS-01");
+        self.start_of("VIS-01", moment, (actor, data));
+    }
+
+    fn start_of(&self, code: &str, moment: &str, (actor, data): (&Actor, Vec<(&str, Value)>)) {
+        let start = cauce::command::Start::of(code);
         let data = data.into_iter().map(|(id, value)| (id.into(), value)).collect();
         self.ask(moment, actor, Command::Start(cauce::command::Start { data, ..start }));
     }
@@ -202,6 +216,133 @@ fn evidence_counts_until_it_is_replaced_or_a_return_goes_back_over_it() {
     let [first, second] = &told[..] else { panic!("{told:?}") };
     assert_eq!(*first, ("acta", "2", 1, Some(at("04T09:00")), vec!["ana.gómez"]));
     assert_eq!(*second, ("acta", "2", 2, None, vec!["rita.paz"]));
+}
+
+/// What a return goes back over: blocks with what is in them, calls, members; what lies before it stays.
+#[test]
+fn a_return_supersedes_what_lies_inside_its_range() {
+    let desk = Desk::of("nido", &[include_str!("export/hijo.toml"), include_str!("export/anidado.toml")]);
+    let (ana, eva) = (Actor::person("ana", "r"), Actor::person("eva", "s"));
+    let given = |record: &str, text: &str| {
+        Done::new().evidence(record, text, "application/pdf", Digest::of(text.as_bytes()))
+    };
+    let zones = Value::List([text("N"), text("S")].into());
+    desk.start_of("NIDO", "02T08:00", (&ana, vec![("zonas", zones)]));
+    desk.complete("02T08:01", &ana, "1", given("acta", "antes"));
+    for (round, moment) in [("uno", "02T09"), ("dos", "02T10")] {
+        let at = |minute: u32| format!("{moment}:{minute:02}");
+        desk.complete(&at(1), &ana, "2.1", given("acta", &format!("bloque {round}")));
+        desk.complete(&at(2), &ana, "2.2", Done::new());
+        desk.complete(&at(3), &eva, "3/1", given("informe", &format!("hijo {round}")));
+        desk.complete(&at(4), &ana, "4[N]", given("acta", &format!("norte {round}")));
+        desk.complete(&at(5), &ana, "4[S]", given("acta", &format!("sur {round}")));
+        let done = if round == "uno" { Done::new().yes().note("otra vez") } else { Done::new().no() };
+        desk.complete(&at(6), &ana, "5", done);
+    }
+    let case = desk.read(Language::Spanish);
+    let told: Vec<(&str, &str, bool)> = case
+        .evidence
+        .iter()
+        .map(|piece| (&*piece.reference, &*piece.document.name, piece.superseded.is_none()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("1", "antes", true),
+            ("2.1", "bloque uno", false),
+            ("3/1", "hijo uno", false),
+            ("4[N]", "norte uno", false),
+            ("4[S]", "sur uno", false),
+            ("2.1", "bloque dos", true),
+            ("3/1", "hijo dos", true),
+            ("4[N]", "norte dos", true),
+            ("4[S]", "sur dos", true),
+        ]
+    );
+    let names: Vec<(&str, &str, &str)> = case
+        .deeds
+        .iter()
+        .filter(|deed| deed.kind == DeedKind::Complete)
+        .take(4)
+        .map(|deed| (&*deed.activity, &*deed.reference, &*deed.procedure))
+        .collect();
+    assert_eq!(names[3], ("3/1 Informar", "3/1", "HIJO"));
+    assert!(case.terms.iter().all(|term| term.reference == "3/1".into() && term.end != TermEnd::Open));
+    assert_eq!(case.terms.len(), 2);
+}
+
+/// A case that is cancelled closes what was open in it, in what it calls too.
+#[test]
+fn what_is_closed_is_no_longer_open() {
+    let authority = "nombre = \"Evidencias en bloques, miembros y llamadas\"\nautoridad = [\"r\"]";
+    let with_authority = include_str!("export/anidado.toml")
+        .replace("nombre = \"Evidencias en bloques, miembros y llamadas\"", authority);
+    let desk = Desk::of("nido", &[include_str!("export/hijo.toml"), &with_authority]);
+    let ana = Actor::person("ana", "r");
+    desk.start_of("NIDO", "02T08:00", (&ana, vec![("zonas", Value::List([text("N")].into()))]));
+    desk.complete("02T08:01", &ana, "1", Done::new().evidence("acta", "a", "text/plain", Digest::of(b"a")));
+    desk.complete("02T08:02", &ana, "2.1", Done::new().evidence("acta", "a", "text/plain", Digest::of(b"a")));
+    desk.complete("02T08:03", &ana, "2.2", Done::new());
+    desk.ask("02T08:04", &ana, Command::Cancel { reason: "ya no hace falta".into() });
+    let case = desk.read(Language::English);
+    let aborted: Vec<&str> =
+        case.deeds.iter().filter(|deed| deed.kind == DeedKind::Abort).map(|deed| &*deed.reference).collect();
+    assert_eq!(aborted, ["3/1"]);
+    assert_eq!(case.terms[0].end, TermEnd::Dropped(at("02T08:04")));
+    let page = markdown(&case, Reveal::everything());
+    assert!(page.contains("**Cancelled**") && page.contains("Reason: ya no hace falta"), "{page}");
+    assert!(page.contains("closed without being done"), "{page}");
+}
+
+/// The cases of every path of the procedures that are shipped: told as the path tells them, written in every form.
+#[test]
+fn every_shipped_path_goes_out() {
+    let procedures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../procedures");
+    let mut told = 0;
+    for folder in files(&procedures) {
+        let mut definitions = Definitions::new();
+        for file in files(&folder).into_iter().filter(|file| file.is_file()) {
+            let text = std::fs::read_to_string(&file).expect("it is read");
+            let checked = check(&Source::new("p.toml", text), &Options { proof: None, ..Options::default() });
+            checked.procedure.into_iter().for_each(|procedure| {
+                definitions.add_unfit(procedure);
+            });
+        }
+        let paths = files(&folder.join("caminos"));
+        let paths =
+            paths.into_iter().flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).take(12);
+        for file in paths {
+            let text = std::fs::read(&file).expect("it is read");
+            let read = PathFile::decode("c.toml", &text, &Limits::default());
+            let Some(path) = read.path else { continue };
+            let replayed = replay(&definitions, &path);
+            let Some(procedure) = &replayed.procedure else { continue };
+            let happened = replayed.timeline.iter().flat_map(|one| &one.events);
+            // A path over several cases is no one case.
+            if happened.filter(|event| matches!(event, Event::Started(_))).count() != 1 {
+                continue;
+            }
+            let lines = recorded::lines_of((procedure, &replayed.timeline), "camino");
+            let case = CaseFile::read(&definitions, &lines, path.language()).expect("it is read");
+            let said: Vec<&str> =
+                case.told.iter().map(|told| &*told.what).filter(|what| !what.is_empty()).collect();
+            let story: Vec<&str> = replayed.story.iter().map(|said| &**said).collect();
+            assert_eq!(said, story, "{}", file.display());
+            let all = Reveal::everything();
+            assert_ocel(&serde_json::from_str(&ocel(&[&case], all)).expect("it is JSON"));
+            assert!(html(&case, all).ends_with("</html>\n") && !xes(&[&case], all).is_empty());
+            told += 1;
+        }
+    }
+    assert!(told > 25, "{told} paths");
+}
+
+/// What a folder holds, in order.
+fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<_> = entries.map(|entry| entry.path()).collect();
+    files.sort();
+    files
 }
 
 #[test]
@@ -569,7 +710,7 @@ fn a_case_that_is_not_sound_is_refused() {
     assert_eq!(read(&[]).expect_err("nothing").to_string(), "there is no such case");
     let without = [&lines[..1], &lines[2..]].concat();
     assert!(read(&without).expect_err("a gap").to_string().starts_with("record 2: "));
-    let unknown = CaseFile::read(&cauce::procedure::Definitions::new(), &lines, Language::English);
+    let unknown = CaseFile::read(&Definitions::new(), &lines, Language::English);
     assert!(unknown.expect_err("no definition").to_string().starts_with("record 1: "));
 }
 

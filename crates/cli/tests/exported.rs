@@ -114,3 +114,28 @@ fn logs_of_a_real_procedure_fit() {
     lacking[0].deeds.remove(first);
     assert!(misfit(&text, lacking).is_some_and(|said| said.contains("C1415")));
 }
+
+/// Texts that XML or a table might take for something else come back as texts.
+#[test]
+fn texts_that_might_act_are_read_back() {
+    let hostile = "]]><x a='1'>&#0; \u{1}\u{202e}=HYPERLINK(\"http://x\")";
+    let shown = "]]><x a='1'>&#0; \\u{1}\\u{202e}=HYPERLINK(\"http://x\")";
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let walks = sound_procedures().prop_flat_map(|model| walks(model.procedure(), 20));
+    let done = |case: &CaseFile| case.deeds.iter().any(|deed| deed.kind == DeedKind::Complete);
+    let mut case = loop {
+        let tree = walks.new_tree(&mut runner).expect("a walk");
+        let case = cases(&[proptest::strategy::ValueTree::current(&tree)]).remove(0);
+        if done(&case) {
+            break case;
+        }
+    };
+    case.deeds.iter_mut().for_each(|deed| deed.activity = hostile.into());
+    let log = xes(&[case], Reveal::everything());
+    let (_, read) = cauce_bpmn::xes("log.xes", &log, &cauce_bpmn::Limits::default());
+    let traces = read.expect("it is XML");
+    let names = traces[0].events.iter().flat_map(|event| &event.cells);
+    let names: Vec<&str> =
+        names.filter(|(key, _)| &**key == "concept:name").map(|(_, value)| &**value).collect();
+    assert!(!names.is_empty() && names.iter().all(|name| *name == shown), "{names:?}");
+}

@@ -54,20 +54,30 @@ pub struct Signed {
     pub person: Text,
 }
 
-/// A piece with what decides whether it still stands.
+/// A piece that still stands, with what decides whether it does.
 #[derive(Clone, Debug)]
 struct Kept {
-    piece: Piece,
+    /// Where the piece stands.
+    place: usize,
     level: ItemId,
     record: RecordIx,
     home: ItemId,
+    /// The way from its element out to the case.
     way: Vec<Step>,
+}
+
+impl Kept {
+    fn element(&self) -> Option<ElementIx> {
+        self.way.first().map(|step| step.element)
+    }
 }
 
 /// The evidence of a case as its events bring it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Evidences {
-    kept: Vec<Kept>,
+    pieces: Vec<Piece>,
+    /// Those that still stand: few, however often a case goes round.
+    valid: Vec<Kept>,
     /// Signatures given before completing, by item: the own one, or the one that several share.
     before: Vec<(ItemId, Signature)>,
 }
@@ -110,7 +120,8 @@ impl Evidences {
             };
             let way = places.way(at.level, completed.element, scope);
             let home = places.member(scope);
-            self.add(Kept { piece, level: at.level, record: given.record, home, way });
+            let kept = Kept { place: self.pieces.len(), level: at.level, record: given.record, home, way };
+            self.add(piece, kept);
         }
         let signatures = before.iter().map(|(_, signature)| signature).chain(&completed.signatures);
         signatures.for_each(|signature| self.sign((at, places), (completed.element, scope), signature));
@@ -120,15 +131,22 @@ impl Evidences {
         }
     }
 
-    fn add(&mut self, new: Kept) {
-        let is_same = |old: &&mut Kept| {
-            old.piece.superseded.is_none()
-                && (old.level, old.record, old.home) == (new.level, new.record, new.home)
-                && old.way.first().map(|step| step.element) == new.way.first().map(|step| step.element)
-        };
-        let at = new.piece.at;
-        self.kept.iter_mut().filter(is_same).for_each(|old| old.piece.superseded = Some(at));
-        self.kept.push(new);
+    fn add(&mut self, piece: Piece, new: Kept) {
+        let of = |kept: &Kept| (kept.level, kept.record, kept.home, kept.element());
+        self.supersede(piece.at, |old| of(old) == of(&new));
+        self.pieces.push(piece);
+        self.valid.push(new);
+    }
+
+    fn supersede(&mut self, when: Timestamp, is_over: impl Fn(&Kept) -> bool) {
+        let Evidences { pieces, valid, .. } = self;
+        valid.retain(|kept| {
+            let over = is_over(kept);
+            if let Some(piece) = pieces.get_mut(kept.place).filter(|_| over) {
+                piece.superseded = Some(when);
+            }
+            !over
+        });
     }
 
     /// A signature is on the digest of a document: of the valid ones of its record in the same activity.
@@ -138,19 +156,17 @@ impl Evidences {
         (element, scope): (ElementIx, ItemId),
         signature: &Signature,
     ) {
-        let home = places.member(scope);
-        let is_on = |kept: &&mut Kept| {
-            kept.piece.superseded.is_none()
-                && (kept.level, kept.record, kept.home) == (at.level, signature.record, home)
-                && kept.way.first().is_some_and(|step| step.element == element)
-                && kept.piece.document.sha256 == signature.sha256
-        };
+        let of = (at.level, signature.record, places.member(scope), Some(element));
         let role = &at.procedure.roles()[signature.role.index()];
         let (role, role_id) = (role.name.clone(), role.id.clone());
         let signed = Signed { role, role_id, person: signature.person.clone() };
-        for kept in self.kept.iter_mut().filter(is_on) {
-            if !kept.piece.signatures.contains(&signed) {
-                kept.piece.signatures.push(signed.clone());
+        for kept in &self.valid {
+            let is_of = (kept.level, kept.record, kept.home, kept.element()) == of;
+            let piece = self.pieces.get_mut(kept.place).filter(|_| is_of);
+            let signed_one = |piece: &&mut Piece| piece.document.sha256 == signature.sha256;
+            if let Some(piece) = piece.filter(signed_one).filter(|piece| !piece.signatures.contains(&signed))
+            {
+                piece.signatures.push(signed.clone());
             }
         }
     }
@@ -160,12 +176,11 @@ impl Evidences {
         let graph = at.procedure.graph();
         let is_in =
             |step: &Step| step.level == at.level && step.scope == scope && graph.covers(taken, step.element);
-        let is_over = |kept: &&mut Kept| kept.piece.superseded.is_none() && kept.way.iter().any(is_in);
-        self.kept.iter_mut().filter(is_over).for_each(|kept| kept.piece.superseded = Some(when));
+        self.supersede(when, |kept| kept.way.iter().any(is_in));
     }
 
     pub(super) fn finish(self) -> Vec<Piece> {
-        self.kept.into_iter().map(|kept| kept.piece).collect()
+        self.pieces
     }
 }
 

@@ -389,7 +389,9 @@ impl Found {
     /// What is closed without being done, with all that runs in calls that are closed.
     fn close(&mut self, now: Now<'_>, items: &[ItemId]) {
         let calls: Vec<ItemId> = items.iter().flat_map(|item| self.places.below(*item)).collect();
-        let inside = self.open.iter().filter(|(_, open)| calls.contains(&open.level));
+        // Most of what is closed is no call, and then nothing is looked for.
+        let all = if calls.is_empty() { None } else { Some(self.open.iter()) };
+        let inside = all.into_iter().flatten().filter(|(_, open)| calls.contains(&open.level));
         let inside: Vec<ItemId> = inside.map(|(item, _)| *item).collect();
         for item in inside.iter().chain(items).chain(&calls) {
             self.terms.end(*item, TermEnd::Dropped(now.record.at));

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::{self, Read, Seek, Write};
 
+use cauce::command::ItemId;
 use cauce::data::{Text, Timestamp};
 use cauce::instance::Status;
 use cauce::reference::said;
@@ -83,8 +84,13 @@ impl<W: Write, S: Read + Write + Seek> OcelWriter<W, S> {
     pub fn case(&mut self, case: &CaseFile) -> io::Result<()> {
         let of_case = case_id(case);
         let mut members = BTreeMap::new();
+        let mut delivered: BTreeMap<ItemId, Vec<usize>> = BTreeMap::new();
+        for (place, piece) in case.evidence.iter().enumerate() {
+            delivered.entry(piece.item).or_default().push(place);
+        }
         for deed in case.deeds.iter().filter(|deed| deed.kind == DeedKind::Complete) {
-            self.event(case, deed)?;
+            let delivered = delivered.get(&deed.item).map_or(&[][..], |places| &places[..]);
+            self.event(case, deed, delivered)?;
             if let Some(member) = self.member(case, deed) {
                 members.entry(member).or_insert((deed.opened, deed.member()));
             }
@@ -118,8 +124,9 @@ impl<W: Write, S: Read + Write + Seek> OcelWriter<W, S> {
         self.out.flush()
     }
 
-    fn event(&mut self, case: &CaseFile, deed: &Deed) -> io::Result<()> {
-        let relations = self.relations(case, deed);
+    fn event(&mut self, case: &CaseFile, deed: &Deed, delivered: &[usize]) -> io::Result<()> {
+        let mut relations = self.relations(case, deed);
+        relations.extend(delivered.iter().map(|place| (evidence_id(case, *place), "delivers")));
         let notes: Vec<&str> =
             deed.notes.iter().filter(|_| self.reveal.notes).map(|note| &*note.text).collect();
         let data = deed.data.iter().filter(|_| self.reveal.data);
@@ -161,9 +168,6 @@ impl<W: Write, S: Read + Write + Seek> OcelWriter<W, S> {
             let other = in_place_of.as_ref().and_then(|other| self.person(other));
             relations.extend(other.map(|person| (person, "in place of")));
         }
-        let pieces = case.evidence.iter().enumerate();
-        let own = pieces.filter(|(_, piece)| piece.item == deed.item && piece.at == deed.at);
-        relations.extend(own.map(|(place, _)| (evidence_id(case, place), "delivers")));
         relations
     }
 
