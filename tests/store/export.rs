@@ -60,7 +60,7 @@ impl Desk {
         let clock = Arc::new(ManualClock::at(at("01T08:00")));
         let engine = Engine::new(MemoryLog::new(), Held(Arc::clone(&clock))).with_entropy(|| [9; 32]);
         for text in procedures {
-            engine.add(text).unwrap_or_else(|error| panic!("{error:?}"));
+            engine.add(text).unwrap_or_else(|error| unreachable!("{error:?}"));
         }
         Desk { engine, clock, case }
     }
@@ -74,7 +74,7 @@ impl Desk {
     fn ask(&self, moment: &str, actor: &Actor, command: Command) {
         self.wait(moment);
         let done = self.engine.request(self.case, Request::new(at(moment), actor.clone(), command));
-        done.unwrap_or_else(|error| panic!("{moment}: {error}"));
+        done.unwrap_or_else(|error| unreachable!("{moment}: {error}"));
     }
 
     fn start(&self, moment: &str, actor: &Actor, data: Vec<(&str, Value)>) {
@@ -269,6 +269,33 @@ fn a_return_supersedes_what_lies_inside_its_range() {
     assert_eq!(names[3], ("3/1 Informar", "3/1", "HIJO"));
     assert!(case.terms.iter().all(|term| term.reference == "3/1".into() && term.end != TermEnd::Open));
     assert_eq!(case.terms.len(), 2);
+}
+
+/// Who takes work, or is given it, is the resource of its assignment.
+#[test]
+fn work_is_assigned_to_whom_it_is_given() {
+    let desk = Desk::new("visita-7");
+    let (ana, eva) = (Actor::person("ana", "jefe"), Actor::person("eva", "jefe"));
+    desk.start("02T08:00", &eva, vec![("municipios", Value::List([].into()))]);
+    let item = desk.engine.work("visita-7").expect("it is read")[0].item;
+    desk.ask("02T08:10", &eva, Command::Claim { item });
+    desk.ask("02T08:20", &eva, Command::Delegate { item, to: "ana".into() });
+    desk.complete("02T08:30", &ana, "1", Done::new().data("sede", text("Centro")));
+    let log = xes(&[&desk.read(Language::Spanish)], Reveal::everything());
+    let events: Vec<(&str, Option<&str>)> = log
+        .split("<event>")
+        .skip(1)
+        .map(|event| {
+            let value = |key: &str| {
+                let (_, after) = event.split_once(&format!("key=\"{key}\" value=\""))?;
+                after.split('"').next()
+            };
+            (value("lifecycle:transition").expect("each has one"), value("org:resource"))
+        })
+        .collect();
+    let assigned =
+        [("start", None), ("assign", Some("eva")), ("assign", Some("ana")), ("complete", Some("ana"))];
+    assert_eq!(events[..4], assigned);
 }
 
 /// A case that is cancelled closes what was open in it, in what it calls too.
@@ -505,11 +532,11 @@ fn logs_name_nobody_unless_asked() {
 }
 
 fn list<'j>(value: &'j Json, key: &str) -> &'j Vec<Json> {
-    value[key].as_array().unwrap_or_else(|| panic!("{key} is no list in {value}"))
+    value[key].as_array().unwrap_or_else(|| unreachable!("{key} is no list in {value}"))
 }
 
 fn said<'j>(value: &'j Json, key: &str) -> &'j str {
-    value[key].as_str().unwrap_or_else(|| panic!("{key} is no text in {value}"))
+    value[key].as_str().unwrap_or_else(|| unreachable!("{key} is no text in {value}"))
 }
 
 /// What the published structure of OCEL 2.0 asks of a log in JSON, and that all that is named is there.
@@ -690,6 +717,8 @@ fn what_is_no_export_is_told_by_kind() {
     let newer = b"{\"cauce_lines\":2,\"store\":\"x\",\"from\":1}\n";
     assert!(matches!(all(newer), Err(LinesError::NewerFormat { format: 2 })));
     assert!(matches!(all(&[&whole[..], b"x\n"].concat()), Err(LinesError::NotAnExport { .. })));
+    let cut = all(&whole[..whole.len() - 1]).expect_err("it is cut");
+    assert_eq!(cut.message(Language::Spanish), "la exportación está cortada después del renglón 13");
     let mut other = Vec::new();
     let next = lines.last().expect("a line").0 + 1;
     LinesWriter::new(&mut other, "otra", next).and_then(LinesWriter::finish).expect("it is written");
@@ -709,7 +738,9 @@ fn a_case_that_is_not_sound_is_refused() {
     let read = |lines: &[Vec<u8>]| CaseFile::read(&definitions, lines, Language::English);
     assert_eq!(read(&[]).expect_err("nothing").to_string(), "there is no such case");
     let without = [&lines[..1], &lines[2..]].concat();
-    assert!(read(&without).expect_err("a gap").to_string().starts_with("record 2: "));
+    let gap = read(&without).expect_err("a gap");
+    assert!(gap.to_string().starts_with("record 2: "), "{gap}");
+    assert!(gap.message(Language::Spanish).starts_with("registro 2: "));
     let unknown = CaseFile::read(&Definitions::new(), &lines, Language::English);
     assert!(unknown.expect_err("no definition").to_string().starts_with("record 1: "));
 }

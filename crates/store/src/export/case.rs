@@ -9,13 +9,13 @@ use cauce::command::Actor;
 use cauce::data::{Digest, Text, Timestamp, Value};
 use cauce::event::Started;
 use cauce::instance::Instance;
-use cauce::log::{Log, LogError};
+use cauce::log::Log;
 use cauce::procedure::{Definitions, Procedure};
-use cauce::record::{RecordError, Stream};
+use cauce::record::Stream;
 use cauce::source::Language;
 
 use super::fold::Fold;
-use super::{Deed, Piece, Term};
+use super::{Deed, ExportError, Piece, Term};
 
 /// One case, read whole from its records: what every form of export writes from.
 ///
@@ -79,35 +79,6 @@ pub struct CaseFile {
     pub terms: Vec<Term>,
 }
 
-/// Why a case cannot be exported.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ExportError {
-    /// The log failed.
-    #[error("the log cannot be read")]
-    Log(#[from] LogError),
-    /// The export cannot be written.
-    #[error("the export cannot be written")]
-    Io(#[from] std::io::Error),
-    /// A record is not sound, or its procedure is not there.
-    #[error("record {record}: {what}")]
-    Record {
-        /// The record, counted from 1.
-        record: u64,
-        /// What is wrong.
-        what: RecordError,
-    },
-    /// The events of a record cannot be applied.
-    #[error("record {record} does not follow from those before it")]
-    Unapplied {
-        /// The record, counted from 1.
-        record: u64,
-    },
-    /// There is no record.
-    #[error("there is no such case")]
-    Empty,
-}
-
 /// Who did something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -141,6 +112,11 @@ impl Who {
             Actor::Host(name) => Who::Host(name.clone()),
             _ => Who::Time,
         }
+    }
+
+    /// A person of whom no role is said.
+    pub(super) fn named(id: &Text) -> Self {
+        Who::Person { id: id.clone(), role_id: Text::default(), role: Text::default(), in_place_of: None }
     }
 
     /// The role acted in as id and as printed, of a person.

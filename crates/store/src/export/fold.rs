@@ -8,14 +8,15 @@ use std::sync::Arc;
 
 use cauce::command::{Actor, ItemId};
 use cauce::data::{Digest, Text, Timestamp, Value};
-use cauce::event::{Completed, Event, ItemKind, Opened, Started};
+use cauce::event::{Completed, Event, ItemKind, Opened, Resolved, Started};
 use cauce::instance::Instance;
 use cauce::procedure::{Definitions, ElementIx, Procedure};
 use cauce::record::{Frame, Reader, Record, Stream};
 use cauce::source::Language;
 use cauce::view::{Track, sentence};
 
-use super::case::{Back, CaseFile, ExportError, Held, NoteKind, Noted, Settled, Stuck, Told, Who};
+use super::ExportError;
+use super::case::{Back, CaseFile, Held, NoteKind, Noted, Settled, Stuck, Told, Who};
 use super::deed::{Deed, DeedKind, named};
 use super::evidence::{Evidences, Moment};
 use super::place::{At, Places};
@@ -235,9 +236,17 @@ impl Found {
 
     fn take_more(&mut self, at: At<'_>, now: Now<'_>, event: &Event) {
         match event {
-            Event::Claimed { item, .. } | Event::Delegated { item, .. } => {
-                self.deed((at.own, at.procedure, at.track), now, (*item, DeedKind::Assign));
+            Event::Claimed { item, .. } => drop(self.deed(at, now, (*item, DeedKind::Assign))),
+            Event::Delegated { item, to } => {
+                if let Some(deed) = self.deed(at, now, (*item, DeedKind::Assign)) {
+                    deed.who = Who::named(to);
+                }
             }
+            Event::Passed { item, .. } | Event::Skipped { item, .. } | Event::Elapsed { item } => {
+                self.open.remove(item);
+            }
+            // It counts as done, and nobody did it.
+            Event::Reached(reached) => self.close(now, &[reached.item]),
             Event::DataSet { datum, scope, value, .. } => {
                 self.hold(at, now, (false, datum.index(), *scope), value.clone());
             }
@@ -262,10 +271,13 @@ impl Found {
                     settled: None,
                 });
             }
-            Event::IncidentResolved { item, reason, .. } => {
+            Event::IncidentResolved { item, how, reason } => {
                 // How, the sentence says that was told last.
-                let how = self.told.last().map(|told| told.what.clone());
-                self.settle(*item, now, (how, Some(reason.clone())));
+                let said = self.told.last().map(|told| told.what.clone());
+                self.settle(*item, now, (said, Some(reason.clone())));
+                if *how != Resolved::Retry {
+                    self.close(now, &[*item]);
+                }
             }
             Event::Finished { .. } if at.level == ItemId(0) => {
                 let open: Vec<ItemId> = self.open.keys().copied().collect();
@@ -288,21 +300,15 @@ impl Found {
                 start: self.deeds.len(),
             },
         );
-        self.deed((at.own, at.procedure, at.track), now, (opened.item, DeedKind::Start));
+        self.deed(at, now, (opened.item, DeedKind::Start));
     }
 
     /// Adds what happened to an open item that is somebody's to do.
-    fn deed(
-        &mut self,
-        (own, procedure, track): (&Procedure, &Procedure, &Track),
-        now: Now<'_>,
-        (item, kind): (ItemId, DeedKind),
-    ) -> Option<&mut Deed> {
+    fn deed(&mut self, at: At<'_>, now: Now<'_>, (item, kind): (ItemId, DeedKind)) -> Option<&mut Deed> {
         let open = self.open.get(&item).filter(|open| is_deed(open.kind))?;
-        let at = At { own, procedure, track, level: open.level };
         let (element, scope, round) = (open.element, open.scope, open.round);
-        let (since, asks) = (open.since, open.kind);
-        Some(self.add(at, now, (item, element, scope), Shape { kind, since, asks, round }))
+        let shape = Shape { kind, since: open.since, asks: open.kind, round };
+        Some(self.add(at, now, (item, element, scope), shape))
     }
 
     fn add(
@@ -354,8 +360,7 @@ impl Found {
         let measured = completed.measures.iter();
         let measured = measured.map(|(of, value)| (indicators[of.index()].id.clone(), Value::Number(*value)));
         let (item, notes) = (completed.item, completed_notes(completed));
-        let seen = (at.own, at.procedure, at.track);
-        if let Some(deed) = self.deed(seen, now, (item, DeedKind::Complete)) {
+        if let Some(deed) = self.deed(at, now, (item, DeedKind::Complete)) {
             (deed.answer, deed.evidence, deed.notes) = (answer, evidence, notes);
             deed.data = given.chain(measured).collect();
         }
@@ -363,8 +368,7 @@ impl Found {
     }
 
     fn done(&mut self, at: At<'_>, now: Now<'_>, (item, answer, event): (ItemId, Option<Text>, &Event)) {
-        let seen = (at.own, at.procedure, at.track);
-        if let Some(deed) = self.deed(seen, now, (item, DeedKind::Complete)) {
+        if let Some(deed) = self.deed(at, now, (item, DeedKind::Complete)) {
             (deed.answer, deed.notes) = (answer, notes(event));
         }
         self.open.remove(&item);

@@ -18,11 +18,11 @@ use std::fmt;
 use std::io::{self, BufRead, Write};
 
 use cauce::data::Digest;
-use cauce::record::{Frame, RecordError};
+use cauce::record::Frame;
 use sha2::{Digest as _, Sha256};
 
-use super::LinesReader;
 use super::json::exactly;
+use super::{LinesError, LinesReader};
 
 /// The version of the format that is written; older ones are read, newer ones are refused by name.
 pub const LINES_FORMAT: u64 = 1;
@@ -39,93 +39,6 @@ pub struct Trailer {
     pub next: u64,
     /// The SHA-256 of every byte before the line that says so.
     pub sha256: Digest,
-}
-
-/// Why records cannot be exported, or an export not be taken for whole.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum LinesError {
-    /// It cannot be read or written.
-    #[error("the export cannot be read or written")]
-    Io(#[from] io::Error),
-    /// It does not begin as an export.
-    #[error("line {line} is not the beginning of an export")]
-    NotAnExport {
-        /// The line, counted from 1.
-        line: u64,
-    },
-    /// It was written by a newer version.
-    #[error("the export has format {format}, which is newer than {LINES_FORMAT}")]
-    NewerFormat {
-        /// Its format.
-        format: u64,
-    },
-    /// It goes on with the records of another store.
-    #[error("the export is of store «{found}», not of «{expected}»")]
-    OtherStore {
-        /// Whose records came before.
-        expected: String,
-        /// Whose records come.
-        found: String,
-    },
-    /// It does not go on where the one before it ended.
-    #[error("the export begins at position {found}, not at {expected}")]
-    Gap {
-        /// Where the one before it ended.
-        expected: u64,
-        /// Where it begins.
-        found: u64,
-    },
-    /// A position does not come after the one before it.
-    #[error("position {position} does not come after {after}")]
-    OutOfOrder {
-        /// The position.
-        position: u64,
-        /// The least that it would have to come after.
-        after: u64,
-    },
-    /// A record is not sound.
-    #[error("position {position}: {what}")]
-    Unsound {
-        /// Its position.
-        position: u64,
-        /// What is wrong.
-        what: RecordError,
-    },
-    /// A line has another shape than the lines of an export.
-    #[error("line {line} is damaged")]
-    Damaged {
-        /// The line, counted from 1.
-        line: u64,
-    },
-    /// A line is longer than any record can be.
-    #[error("line {line} has more than {LONGEST} bytes")]
-    TooLong {
-        /// The line, counted from 1.
-        line: u64,
-    },
-    /// Its last line says another number of records than there are.
-    #[error("the export says {stated} records and holds {found}")]
-    Miscounted {
-        /// What it says.
-        stated: u64,
-        /// What there is.
-        found: u64,
-    },
-    /// Its last line says another digest than its bytes have.
-    #[error("the export was changed: its digest is {found}, not {stated}")]
-    Changed {
-        /// What it says.
-        stated: Digest,
-        /// What its bytes have.
-        found: Digest,
-    },
-    /// It ends before the line that closes it.
-    #[error("the export is cut off after line {after}")]
-    Cut {
-        /// The last whole line, counted from 1; 0 for none.
-        after: u64,
-    },
 }
 
 /// Writes records as the lines of one export.

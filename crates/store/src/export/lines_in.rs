@@ -10,7 +10,8 @@ use cauce::data::Digest;
 use cauce::record::Frame;
 use sha2::{Digest as _, Sha256};
 
-use super::lines::{LINES_FORMAT, LONGEST, LinesError};
+use super::LinesError;
+use super::lines::{LINES_FORMAT, LONGEST};
 
 /// A record with the position that it has in its store.
 #[derive(Clone, Debug, PartialEq, Eq)]
