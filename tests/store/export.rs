@@ -714,6 +714,8 @@ fn what_is_no_export_is_told_by_kind() {
     let whole = exported(&lines, 1);
     assert!(matches!(all(b""), Err(LinesError::Cut { after: 0 })));
     assert!(matches!(all(b"{}\n"), Err(LinesError::NotAnExport { line: 1 })));
+    let endless = vec![b'x'; 1 << 20];
+    assert!(matches!(all(&endless), Err(LinesError::NotAnExport { line: 1 })));
     let newer = b"{\"cauce_lines\":2,\"store\":\"x\",\"from\":1}\n";
     assert!(matches!(all(newer), Err(LinesError::NewerFormat { format: 2 })));
     assert!(matches!(all(&[&whole[..], b"x\n"].concat()), Err(LinesError::NotAnExport { .. })));

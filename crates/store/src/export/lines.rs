@@ -98,6 +98,10 @@ impl<W: Write> LinesWriter<W> {
         if position < self.next || position == u64::MAX {
             return Err(LinesError::OutOfOrder { position, after: self.next.saturating_sub(1) });
         }
+        // What could not be read again is not written.
+        if line.len() as u64 > LONGEST - 64 {
+            return Err(LinesError::TooLong { line: self.lines.saturating_add(2) });
+        }
         Frame::parse(line).map_err(|what| LinesError::Unsound { position, what })?;
         write!(self.out, "{{\"position\":{position},\"line\":")?;
         self.out.write_all(line)?;

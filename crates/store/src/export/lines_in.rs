@@ -13,6 +13,9 @@ use sha2::{Digest as _, Sha256};
 use super::LinesError;
 use super::lines::{LINES_FORMAT, LONGEST};
 
+/// The most bytes that the first line may have.
+const LONGEST_HEADER: u64 = 64 << 10;
+
 /// A record with the position that it has in its store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Positioned {
@@ -51,8 +54,12 @@ impl<R: BufRead> LinesReader<R> {
         let (store, is_over) = (String::new(), false);
         let mut reader =
             LinesReader { input, buffer, hash, store, from: 0, at: 0, lines: 0, next: 0, is_over };
-        if !reader.fill()? {
-            return Err(LinesError::Cut { after: 0 });
+        match reader.fill(LONGEST_HEADER) {
+            Ok(true) => {}
+            Ok(false) => return Err(LinesError::Cut { after: 0 }),
+            // What is no export is not read to its end to know that.
+            Err(LinesError::TooLong { line }) => return Err(LinesError::NotAnExport { line }),
+            Err(other) => return Err(other),
         }
         let (store, from) = reader.header()?;
         (reader.store, reader.from, reader.next) = (store, from, from);
@@ -90,9 +97,9 @@ impl<R: BufRead> LinesReader<R> {
     }
 
     /// Reads the next line with its line end; nothing more gives false.
-    fn fill(&mut self) -> Result<bool, LinesError> {
+    fn fill(&mut self, longest: u64) -> Result<bool, LinesError> {
         self.buffer.clear();
-        let mut limited = std::io::Read::take(&mut self.input, LONGEST);
+        let mut limited = std::io::Read::take(&mut self.input, longest);
         limited.read_until(b'\n', &mut self.buffer)?;
         match self.buffer.last() {
             None => Ok(false),
@@ -100,7 +107,7 @@ impl<R: BufRead> LinesReader<R> {
                 self.at = self.at.saturating_add(1);
                 Ok(true)
             }
-            Some(_) if self.buffer.len() as u64 >= LONGEST => Err(LinesError::TooLong { line: self.at + 1 }),
+            Some(_) if self.buffer.len() as u64 >= longest => Err(LinesError::TooLong { line: self.at + 1 }),
             Some(_) => Err(LinesError::Cut { after: self.at }),
         }
     }
@@ -132,12 +139,12 @@ impl<R: BufRead> LinesReader<R> {
 
     fn read(&mut self) -> Result<Option<Positioned>, LinesError> {
         loop {
-            if !self.fill()? {
+            if !self.fill(LONGEST)? {
                 return Err(LinesError::Cut { after: self.at });
             }
             if self.buffer.starts_with(b"{\"lines\":") {
                 self.close()?;
-                if !self.fill()? {
+                if !self.fill(LONGEST)? {
                     return Ok(None);
                 }
                 self.go_on()?;
