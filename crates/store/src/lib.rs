@@ -5,6 +5,7 @@
 //! Read [`Store`] first.
 
 pub mod attachment;
+pub mod checkpoint;
 mod error;
 pub mod export;
 mod frame;
