@@ -1,0 +1,304 @@
+//! Properties of cases that are moved to another version while they run, over random models with everything.
+//!
+//! A move to the same text changes nothing, one to a longer text goes on as the longer one, one to whatever else is
+//! refused whole or leaves a sound case; `Drive` holds replay, bytes and state to each other after every step.
+#![allow(unreachable_pub, reason = "what suites share is public to them")]
+#![allow(clippy::print_stdout, reason = "a model that fails is shown as the file that it is")]
+
+mod support;
+
+#[path = "support/mixed/mod.rs"]
+mod mixed;
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+use cauce::check::{Options, check_bytes};
+use cauce::command::{Actor, Command, ItemId, Mapping};
+use cauce::data::Digest;
+use cauce::document::print;
+use cauce::instance::Instance;
+use cauce::limits::Limits;
+use cauce::migration::plan;
+use cauce::procedure::{Definitions, Procedure};
+use cauce::source::Language;
+use cauce::view::open_items;
+use mixed::drive::{Deed, Drive, deeds, definitions};
+use mixed::write::{Rich, code};
+use mixed::{Mixed, Part, mixed};
+use proptest::prelude::*;
+
+fn authority() -> Actor {
+    Actor::person("eva", "autoridad")
+}
+
+/// Limits of these cases: what multiplies says nothing more.
+fn limits() -> Limits {
+    Limits { automatic_steps: 300, members_per_step: 50, open_items: 150, ..Limits::default() }
+}
+
+fn parsed(text: &str) -> Option<Procedure> {
+    check_bytes("azar.toml", text.as_bytes(), &Options::default()).procedure
+}
+
+/// The versions of a model, and beside each another one that is made of its text; the first are the ones in force.
+struct Versions {
+    all: Definitions,
+    pairs: Vec<(Digest, Digest)>,
+}
+
+impl Versions {
+    fn of(texts: &[String], other: impl Fn(&str, &Procedure) -> Option<Procedure>) -> Option<Self> {
+        let (mut all, mut pairs) = (Definitions::with_limits(limits()), Vec::new());
+        for text in texts.iter().rev() {
+            let own = parsed(text)?;
+            let twin = all.add_unfit(other(text, &own)?);
+            pairs.push((all.add_unfit(own), twin));
+        }
+        Some(Versions { all, pairs })
+    }
+
+    /// The version beside that of a procedure.
+    fn beside(&self, procedure: &Procedure) -> Option<Digest> {
+        let own = procedure.digests().definition;
+        self.pairs.iter().find_map(|(one, other)| match own {
+            own if own == *one => Some(*other),
+            own if own == *other => Some(*one),
+            _ => None,
+        })
+    }
+}
+
+/// Does it, and shows the procedures with what was done where that fails.
+fn shown(texts: &[String], drive: &mut Drive<'_>, go: impl FnOnce(&mut Drive<'_>)) {
+    if let Err(wrong) = catch_unwind(AssertUnwindSafe(|| go(drive))) {
+        println!("{}\n{}", texts.join("\n=====\n"), drive.told.join("\n"));
+        resume_unwind(wrong);
+    }
+}
+
+/// What is open, as people see it.
+fn open(case: &Instance) -> Vec<String> {
+    let line = |item: &cauce::view::WorkItem| {
+        format!("{} {} {:?} {:?} {:?}", item.item, item.reference, item.kind, item.roles, item.due)
+    };
+    open_items(case).iter().map(line).collect()
+}
+
+/// The lines of a story that are no move.
+fn without_moves(told: &[String]) -> Vec<&String> {
+    told.iter().filter(|line| !line.contains("Migrate")).collect()
+}
+
+/// Moves the case, or one of its calls, to the version beside its own.
+fn move_over(drive: &mut Drive<'_>, versions: &Versions, which: usize) {
+    let calls = drive.live.calls();
+    let (call, procedure) = match which.checked_sub(1).and_then(|place| calls.get(place)) {
+        Some((call, procedure)) => (Some(*call), procedure.clone()),
+        None => (None, drive.live.procedure().expect("it has begun").clone()),
+    };
+    let to = versions.beside(&procedure).expect("a version beside");
+    let mapping = call.map_or(Mapping::new(), |call| Mapping::new().in_call(call));
+    let before = (open(&drive.live), drive.live.seq(), drive.live.next_due());
+    let found = plan(&drive.live, versions.all.get(&to).expect("it was added"), &mapping).expect("a plan");
+    assert!(found.is_possible() && found.is_trivial(), "{:?}", found.obstacles().collect::<Vec<_>>());
+    let moved = Command::Migrate { to, mapping: Box::new(mapping) };
+    assert!(drive.ask(authority(), moved), "what changes words only can be moved");
+    assert_eq!(before, (open(&drive.live), drive.live.seq() - 1, drive.live.next_due()), "nothing changes");
+}
+
+/// Goes the same way in a case that is moved again and again and in one that is not.
+fn run_beside(texts: &[String], versions: &Versions, deeds: &[(Deed, Option<usize>)], days: Option<i64>) {
+    let (mut moved, mut stays) = (Drive::new(&versions.all), Drive::new(&versions.all));
+    shown(texts, &mut moved, |moved| {
+        moved.start(days);
+        stays.start(days);
+        for (deed, which) in deeds {
+            if moved.has_ended() || moved.is_crowded() {
+                break;
+            }
+            if let Some(which) = which {
+                moved.let_time_pass();
+                stays.let_time_pass();
+                if !moved.has_ended() {
+                    move_over(moved, versions, *which);
+                }
+            }
+            if moved.has_ended() {
+                break;
+            }
+            moved.step(*deed);
+            stays.step(*deed);
+            assert_eq!(without_moves(&moved.told), without_moves(&stays.told), "the same events");
+        }
+        moved.check_lines();
+    });
+}
+
+fn moves(most: usize) -> impl Strategy<Value = Vec<(Deed, Option<usize>)>> {
+    prop::collection::vec((mixed::drive::deed(), prop::option::weighted(0.3, 0usize..4)), 1..most)
+}
+
+/// The same procedure in other words.
+fn reworded(text: &str, _: &Procedure) -> Option<Procedure> {
+    parsed(&text.replacen("\"Al azar\"", "\"Al azar, otra vez\"", 1))
+}
+
+/// The same procedure, read from the file that it prints.
+fn printed(_: &str, own: &Procedure) -> Option<Procedure> {
+    let text = print(own.document(), Language::English);
+    parsed(&text.replacen("\"Al azar\"", "\"At random\"", 1))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: support::cases(60), ..ProptestConfig::default() })]
+
+    /// Only words change: the case goes on as if nothing had happened.
+    #[test]
+    fn what_only_changes_words_changes_nothing(
+        model in mixed(),
+        deeds in moves(50),
+        days in prop::option::weighted(0.8, 0i64..6),
+        reads_printed in any::<bool>(),
+    ) {
+        if let Some((_, texts)) = definitions(&model) {
+            let other = if reads_printed { printed } else { reworded };
+            let versions = Versions::of(&texts, other).expect("words do not make it no procedure");
+            run_beside(&texts, &versions, &deeds, days);
+        }
+    }
+}
+
+/// The model with one activity more at the end of the procedure that is begun.
+fn longer(model: &Mixed) -> Mixed {
+    let mut longer = model.clone();
+    longer.bodies[0].parts.push(Part::Step(mixed::write::plain(6)));
+    longer
+}
+
+/// What people see of a case on its way, without how it is numbered inside.
+fn standing(case: &Instance) -> (Vec<String>, Option<cauce::data::Timestamp>) {
+    (open(case), case.next_due())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: support::cases(60), ..ProptestConfig::default() })]
+
+    /// A case that is moved to a version with an activity more goes on as one that began in it.
+    #[test]
+    fn what_grows_at_the_end_goes_on_as_if_begun_there(
+        model in mixed(),
+        deeds in deeds(40),
+        at in 0usize..30,
+        days in prop::option::weighted(0.8, 0i64..6),
+    ) {
+        // Events of the whole case stand behind its activities, and would all have other ids.
+        let mut model = Mixed { english: false, ..model };
+        model.bodies[0].around.clear();
+        let rich = Rich { returns: true, tangled: false };
+        let (texts, more) = (model.texts(rich), longer(&model).texts(rich));
+        let longer = |text: &str, own: &Procedure| match own.code() == code(0) {
+            true => parsed(&more[0]),
+            false => parsed(text),
+        };
+        let Some(versions) = Versions::of(&texts, longer) else { return Ok(()) };
+        let Some((own, new)) = versions.pairs.last().copied() else { return Ok(()) };
+        let mut grown = Definitions::with_limits(limits());
+        for text in more.iter().rev() {
+            let Some(procedure) = parsed(text) else { return Ok(()) };
+            grown.add_unfit(procedure);
+        }
+        let (mut moved, mut begun) = (Drive::new(&versions.all), Drive::new(&grown));
+        shown(&[texts[0].clone(), more[0].clone()], &mut moved, |moved| {
+            moved.start(days);
+            begun.start(days);
+            for (place, deed) in deeds.iter().enumerate() {
+                if moved.has_ended() || begun.has_ended() || moved.is_crowded() {
+                    return;
+                }
+                moved.let_time_pass();
+                begun.let_time_pass();
+                if place == at && !moved.has_ended() && !begun.has_ended() {
+                    assert_eq!(moved.live.procedure().map(|it| it.digests().definition), Some(own));
+                    let mapping = Mapping::new().without_past().because("una actividad más");
+                    let command = Command::Migrate { to: new, mapping: Box::new(mapping) };
+                    assert!(moved.ask(authority(), command), "what is only longer can be moved to");
+                    assert_eq!(standing(&moved.live), standing(&begun.live));
+                }
+                // Both have the same open, so that both are asked the same.
+                let (one, other) = (moved.live.clone(), begun.live.clone());
+                if !moved.has_ended() && !begun.has_ended() && standing(&one) == standing(&other) {
+                    moved.step(*deed);
+                    begun.step(*deed);
+                }
+                if place >= at && !moved.has_ended() {
+                    assert_eq!(standing(&moved.live), standing(&begun.live), "as one that began there");
+                }
+            }
+        });
+    }
+}
+
+/// Some mapping between two versions, by ids that some of them have.
+fn mapping(draws: &[(u8, u8, u8)], call: Option<ItemId>) -> Mapping {
+    let id = |number: u8| format!("e{}", number % 24);
+    let mut mapping = Mapping::new().because("se ensaya");
+    for (kind, one, other) in draws {
+        mapping = match kind % 6 {
+            0 | 1 => mapping.moving(&id(*one), &id(*other)),
+            2 | 3 => mapping.ending(&id(*one)),
+            4 => mapping.recounting(),
+            _ => mapping.without_past(),
+        };
+    }
+    mapping.in_call = call;
+    mapping
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: support::cases(80), ..ProptestConfig::default() })]
+
+    /// Whatever the other version is and the mapping says: refused with nothing changed, or moved to a sound case.
+    #[test]
+    fn whatever_is_asked_leaves_a_sound_case(
+        models in (mixed(), mixed()),
+        steps in prop::collection::vec(
+            (mixed::drive::deed(), prop::option::weighted(0.4, prop::collection::vec((0u8..6, 0u8..32, 0u8..32), 0..6))),
+            1..40,
+        ),
+        keeps in any::<bool>(),
+        days in prop::option::weighted(0.8, 0i64..6),
+    ) {
+        let other = if keeps { longer(&models.0) } else { models.1.clone() };
+        let rich = Rich { returns: true, tangled: false };
+        let model = Mixed { english: false, ..models.0 };
+        let (texts, others) = (model.texts(rich), other.texts(rich));
+        let Some(versions) = Versions::of(&texts, |text, own| {
+            let place = (0..3).find(|place| code(*place) == own.code())?;
+            parsed(others.get(place).map_or(text, |other| other))
+        }) else { return Ok(()) };
+        let mut drive = Drive::new(&versions.all);
+        shown(&[texts.join("\n=====\n"), others.join("\n=====\n")], &mut drive, |drive| {
+            drive.start(days);
+            for (deed, draws) in &steps {
+                if drive.has_ended() || drive.is_crowded() {
+                    break;
+                }
+                drive.step(*deed);
+                let Some(draws) = draws.as_ref().filter(|_| !drive.has_ended()) else { continue };
+                drive.let_time_pass();
+                let calls = drive.live.calls();
+                let call = calls.first().filter(|_| draws.len() % 3 == 2);
+                let own = drive.live.procedure().expect("it has begun").clone();
+                let procedure = call.map_or(own, |(_, procedure)| procedure.clone());
+                let Some(to) = versions.beside(&procedure) else { continue };
+                let mapping = mapping(draws, call.map(|(call, _)| *call));
+                let planned = plan(&drive.live, versions.all.get(&to).expect("it was added"), &mapping);
+                let expected = planned.is_ok_and(|plan| plan.is_possible());
+                let moved = drive.ask(authority(), Command::Migrate { to, mapping: Box::new(mapping) });
+                assert_eq!(moved, expected, "the plan says what can be done");
+            }
+            drive.cancel();
+            drive.check_lines();
+        });
+    }
+}
