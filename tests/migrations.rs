@@ -22,10 +22,11 @@ use cauce::migration::plan;
 use cauce::procedure::{Definitions, Procedure};
 use cauce::source::Language;
 use cauce::view::open_items;
-use mixed::drive::{Deed, Drive, deeds, definitions};
+use mixed::drive::{Deed, Drive, SPANS, asked, deeds, definitions};
 use mixed::write::{Rich, code};
-use mixed::{Mixed, Part, mixed};
+use mixed::{Mixed, mixed};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
 
 fn authority() -> Actor {
     Actor::person("eva", "autoridad")
@@ -128,7 +129,7 @@ fn run_beside(texts: &[String], versions: &Versions, deeds: &[(Deed, Option<usiz
             }
             moved.step(*deed);
             stays.step(*deed);
-            assert_eq!(without_moves(&moved.told), without_moves(&stays.told), "the same events");
+            assert!(without_moves(&moved.told) == without_moves(&stays.told), "the same events");
         }
         moved.check_lines();
     });
@@ -168,11 +169,21 @@ proptest! {
     }
 }
 
-/// The model with one activity more at the end of the procedure that is begun.
-fn longer(model: &Mixed) -> Mixed {
-    let mut longer = model.clone();
-    longer.bodies[0].parts.push(Part::Step(mixed::write::plain(6)));
-    longer
+/// The text with one activity more, which all comes to that came to the end of the case.
+fn with_a_last_one(text: &str) -> String {
+    let last = "[[actividad]]\nid = \"ultima\"\ntitulo = \"La última\"\nresponsables = [\"auditor\"]\n";
+    let (mut longer, mut is_inside) = (String::new(), false);
+    for (place, table) in text.split("[[").enumerate() {
+        if !table.starts_with("actividad.") {
+            is_inside = table.contains("dentro_de");
+        }
+        longer.push_str(if place > 0 { "[[" } else { "" });
+        match is_inside {
+            true => longer.push_str(table),
+            false => longer.push_str(&table.replace("\"fin\"", "\"ultima\"")),
+        }
+    }
+    format!("{longer}\n{last}")
 }
 
 /// What people see of a case on its way, without how it is numbered inside.
@@ -191,24 +202,20 @@ proptest! {
         at in 0usize..30,
         days in prop::option::weighted(0.8, 0i64..6),
     ) {
-        // Events of the whole case stand behind its activities, and would all have other ids.
-        let mut model = Mixed { english: false, ..model };
-        model.bodies[0].around.clear();
-        let rich = Rich { returns: true, tangled: false };
-        let (texts, more) = (model.texts(rich), longer(&model).texts(rich));
+        let Some((_, texts)) = definitions(&Mixed { english: false, ..model }) else { return Ok(()) };
         let longer = |text: &str, own: &Procedure| match own.code() == code(0) {
-            true => parsed(&more[0]),
+            true => parsed(&with_a_last_one(text)),
             false => parsed(text),
         };
         let Some(versions) = Versions::of(&texts, longer) else { return Ok(()) };
         let Some((own, new)) = versions.pairs.last().copied() else { return Ok(()) };
         let mut grown = Definitions::with_limits(limits());
-        for text in more.iter().rev() {
-            let Some(procedure) = parsed(text) else { return Ok(()) };
-            grown.add_unfit(procedure);
+        for text in texts.iter().rev() {
+            let procedure = parsed(text).expect("it was one before");
+            grown.add_unfit(longer(text, &procedure).expect("it was one before"));
         }
         let (mut moved, mut begun) = (Drive::new(&versions.all), Drive::new(&grown));
-        shown(&[texts[0].clone(), more[0].clone()], &mut moved, |moved| {
+        shown(&texts, &mut moved, |moved| {
             moved.start(days);
             begun.start(days);
             for (place, deed) in deeds.iter().enumerate() {
@@ -217,6 +224,11 @@ proptest! {
                 }
                 moved.let_time_pass();
                 begun.let_time_pass();
+                // What has come to the end before the move stays there; one that begun in the longer text went on.
+                if standing(&moved.live) != standing(&begun.live) {
+                    assert!(place <= at, "as one that began there");
+                    return;
+                }
                 if place == at && !moved.has_ended() && !begun.has_ended() {
                     assert_eq!(moved.live.procedure().map(|it| it.digests().definition), Some(own));
                     let mapping = Mapping::new().without_past().because("una actividad más");
@@ -224,11 +236,16 @@ proptest! {
                     assert!(moved.ask(authority(), command), "what is only longer can be moved to");
                     assert_eq!(standing(&moved.live), standing(&begun.live));
                 }
-                // Both have the same open, so that both are asked the same.
-                let (one, other) = (moved.live.clone(), begun.live.clone());
-                if !moved.has_ended() && !begun.has_ended() && standing(&one) == standing(&other) {
-                    moved.step(*deed);
-                    begun.step(*deed);
+                let minutes = SPANS[usize::from(deed.span) % SPANS.len()];
+                moved.at = moved.at.checked_add_millis(minutes * 60_000).expect("within range");
+                begun.at = moved.at;
+                moved.let_time_pass();
+                begun.let_time_pass();
+                // An incident is moved to an element by its place, which is another one in the longer text.
+                let (one, other) = (asked(&moved.live, *deed), asked(&begun.live, *deed));
+                if one == other && !moved.has_ended() && !begun.has_ended() {
+                    moved.ask(one.0, one.1);
+                    begun.ask(other.0, other.1);
                 }
                 if place >= at && !moved.has_ended() {
                     assert_eq!(standing(&moved.live), standing(&begun.live), "as one that began there");
@@ -238,14 +255,17 @@ proptest! {
     }
 }
 
-/// Some mapping between two versions, by ids that some of them have.
-fn mapping(draws: &[(u8, u8, u8)], call: Option<ItemId>) -> Mapping {
-    let id = |number: u8| format!("e{}", number % 24);
+/// Some mapping between two versions, by ids that they have.
+fn mapping(draws: &[(u8, u8, u8)], (from, to): (&Procedure, &Procedure), call: Option<ItemId>) -> Mapping {
+    let id = |procedure: &Procedure, number: u8| {
+        let all = procedure.activities();
+        all[usize::from(number) % all.len()].id.clone()
+    };
     let mut mapping = Mapping::new().because("se ensaya");
     for (kind, one, other) in draws {
         mapping = match kind % 6 {
-            0 | 1 => mapping.moving(&id(*one), &id(*other)),
-            2 | 3 => mapping.ending(&id(*one)),
+            0 => mapping.moving(&id(from, *one), &id(to, *other)),
+            1..4 => mapping.ending(&id(from, *one)),
             4 => mapping.recounting(),
             _ => mapping.without_past(),
         };
@@ -254,51 +274,87 @@ fn mapping(draws: &[(u8, u8, u8)], call: Option<ItemId>) -> Mapping {
     mapping
 }
 
+/// A deed, and how the case is to be moved after it, if it is.
+type Asked = (Deed, Option<Vec<(u8, u8, u8)>>);
+
+fn steps() -> impl Strategy<Value = Vec<Asked>> {
+    let draws = prop::collection::vec((0u8..6, 0u8..32, 0u8..32), 0..5);
+    prop::collection::vec((mixed::drive::deed(), prop::option::weighted(0.4, draws)), 1..40)
+}
+
+/// The versions of a model beside those of another, or of itself with one activity more.
+fn versions_of(model: &Mixed, other: &Mixed, keeps: bool) -> Option<(Versions, Vec<String>)> {
+    let (_, texts) = definitions(&Mixed { english: false, ..model.clone() })?;
+    let others = if keeps { texts.iter().map(|text| with_a_last_one(text)).collect() } else {
+        other.texts(Rich { returns: true, tangled: false })
+    };
+    let versions = Versions::of(&texts, |text, own| {
+        let place = (0..3).find(|place| code(*place) == own.code())?;
+        parsed(others.get(place).map_or(text, |other| other))
+    })?;
+    Some((versions, [texts, others].concat()))
+}
+
+/// Asks for moves of all kinds on the way; how many were made, how many refused.
+fn run_whatever(versions: &Versions, texts: &[String], steps: &[Asked], days: Option<i64>) -> (u32, u32) {
+    let (mut made, mut refused) = (0, 0);
+    let mut drive = Drive::new(&versions.all);
+    shown(texts, &mut drive, |drive| {
+        drive.start(days);
+        for (deed, draws) in steps {
+            if drive.has_ended() || drive.is_crowded() {
+                break;
+            }
+            drive.step(*deed);
+            drive.let_time_pass();
+            let Some(draws) = draws.as_ref().filter(|_| !drive.has_ended()) else { continue };
+            let calls = drive.live.calls();
+            let call = calls.first().filter(|_| draws.len() % 3 == 2);
+            let own = drive.live.procedure().expect("it has begun").clone();
+            let procedure = call.map_or(own, |(_, procedure)| procedure.clone());
+            let Some(to) = versions.beside(&procedure) else { continue };
+            let new = versions.all.get(&to).expect("it was added");
+            let mapping = mapping(draws, (&procedure, new), call.map(|(call, _)| *call));
+            let planned = plan(&drive.live, new, &mapping);
+            let expected = planned.is_ok_and(|plan| plan.is_possible());
+            let moved = drive.ask(authority(), Command::Migrate { to, mapping: Box::new(mapping) });
+            assert_eq!(moved, expected, "the plan says what can be done");
+            *(if moved { &mut made } else { &mut refused }) += 1;
+        }
+        drive.cancel();
+        drive.check_lines();
+    });
+    (made, refused)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: support::cases(80), ..ProptestConfig::default() })]
 
     /// Whatever the other version is and the mapping says: refused with nothing changed, or moved to a sound case.
     #[test]
     fn whatever_is_asked_leaves_a_sound_case(
-        models in (mixed(), mixed()),
-        steps in prop::collection::vec(
-            (mixed::drive::deed(), prop::option::weighted(0.4, prop::collection::vec((0u8..6, 0u8..32, 0u8..32), 0..6))),
-            1..40,
-        ),
+        (model, other) in (mixed(), mixed()),
+        steps in steps(),
         keeps in any::<bool>(),
         days in prop::option::weighted(0.8, 0i64..6),
     ) {
-        let other = if keeps { longer(&models.0) } else { models.1.clone() };
-        let rich = Rich { returns: true, tangled: false };
-        let model = Mixed { english: false, ..models.0 };
-        let (texts, others) = (model.texts(rich), other.texts(rich));
-        let Some(versions) = Versions::of(&texts, |text, own| {
-            let place = (0..3).find(|place| code(*place) == own.code())?;
-            parsed(others.get(place).map_or(text, |other| other))
-        }) else { return Ok(()) };
-        let mut drive = Drive::new(&versions.all);
-        shown(&[texts.join("\n=====\n"), others.join("\n=====\n")], &mut drive, |drive| {
-            drive.start(days);
-            for (deed, draws) in &steps {
-                if drive.has_ended() || drive.is_crowded() {
-                    break;
-                }
-                drive.step(*deed);
-                let Some(draws) = draws.as_ref().filter(|_| !drive.has_ended()) else { continue };
-                drive.let_time_pass();
-                let calls = drive.live.calls();
-                let call = calls.first().filter(|_| draws.len() % 3 == 2);
-                let own = drive.live.procedure().expect("it has begun").clone();
-                let procedure = call.map_or(own, |(_, procedure)| procedure.clone());
-                let Some(to) = versions.beside(&procedure) else { continue };
-                let mapping = mapping(draws, call.map(|(call, _)| *call));
-                let planned = plan(&drive.live, versions.all.get(&to).expect("it was added"), &mapping);
-                let expected = planned.is_ok_and(|plan| plan.is_possible());
-                let moved = drive.ask(authority(), Command::Migrate { to, mapping: Box::new(mapping) });
-                assert_eq!(moved, expected, "the plan says what can be done");
-            }
-            drive.cancel();
-            drive.check_lines();
-        });
+        if let Some((versions, texts)) = versions_of(&model, &other, keeps) {
+            run_whatever(&versions, &texts, &steps, days);
+        }
     }
+}
+
+/// Many moves are made and many refused: else the above says little.
+#[test]
+fn most_kinds_of_answers_come() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let (mut made, mut refused) = (0, 0);
+    for keeps in (0..60).map(|place| place % 4 > 0) {
+        let draw = (mixed(), mixed(), steps());
+        let (model, other, steps) = draw.new_tree(&mut runner).expect("models").current();
+        let Some((versions, texts)) = versions_of(&model, &other, keeps) else { continue };
+        let (more, fewer) = run_whatever(&versions, &texts, &steps, Some(2));
+        (made, refused) = (made + more, refused + fewer);
+    }
+    assert!(made >= 30 && refused >= 40, "{made} moves, {refused} refused");
 }
