@@ -2,8 +2,9 @@
 //!
 //! A file holds the version of `before`, that of `after` and perhaps procedures that are called (`called …`), what is
 //! done line by line (`do`), and the story of it, which `--bless` writes anew. A line of `do` is words of a walk (`3`,
-//! `3:yes`, `+2d`, `@message`, `!event`, `job`, `datum=value`), a word of the mapping (`move A B`, `end A`, `rename A B`,
-//! `drop A`, `recount`, `without-past`, `in-call 7`, `because …`) or `migrate PART`, perhaps with the role who asks.
+//! `3:yes`, `+2d`, `@message`, `!event`, `job`, `retry`, `datum=value`), a word of the mapping (`move A B`, `end A`, `rename A B`,
+//! `drop A`, `recount`, `without-past`, `in-call 7`, `because …`) or `migrate PART`, by `jefe`, the
+//! authority, or another role.
 
 #![expect(clippy::panic, reason = "a case file that cannot be played is a mistake of the suite")]
 #![expect(clippy::print_stdout, reason = "a test runner of its own prints what the usual one would")]
@@ -20,7 +21,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use cauce::clock::{Clock as _, ManualClock};
-use cauce::command::{Actor, Command, Mapping, Message};
+use cauce::command::{Actor, Command, Mapping, Message, Resolution};
 use cauce::data::Digest;
 use cauce::engine::{Engine, EngineError};
 use cauce::instance::{Instance, Status};
@@ -33,10 +34,9 @@ use cauce::view::{Track, declarable, effects, open_items, sentence};
 const CASE: &str = "caso";
 
 fn main() -> ExitCode {
-    let tests = parts::files("migrate").into_iter().map(|(name, file)| runner::Named {
-        name,
-        run: Box::new(move |bless| play(&file, bless)),
-    });
+    let tests = parts::files("migrate")
+        .into_iter()
+        .map(|(name, file)| runner::Named { name, run: Box::new(move |bless| play(&file, bless)) });
     runner::run(tests.collect())
 }
 
@@ -44,26 +44,51 @@ fn main() -> ExitCode {
 fn play(file: &Path, bless: bool) -> Result<(), String> {
     let text = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
     let parts = parts::parts(&text);
-    let titled = |title: &str| parts.iter().find(|part| part.title == title);
-    let of = |wanted: &str| titled(wanted).unwrap_or_else(|| panic!("{}: no {wanted}", file.display()));
     let said = |error: String| format!("{}:\n{error}", file.display());
     let clock = ManualClock::at("2022-03-01T09:00:00-05:00".parse().expect("an instant"));
     let engine = Engine::new(MemoryLog::new(), clock.clone());
     let mut versions = Vec::new();
+    let parts: Vec<parts::Part> = parts.into_iter().map(with_version).collect();
+    let titled = |title: &str| parts.iter().find(|part| part.title == title);
+    let of = |wanted: &str| titled(wanted).unwrap_or_else(|| panic!("{}: no {wanted}", file.display()));
     for part in parts.iter().filter(|part| part.title.starts_with("called") || part.title == "after") {
         let procedure = parts::procedure(part).map_err(said)?;
-        versions.push((part.title.clone(), engine.add_procedure(procedure).map_err(|it| said(it.to_string()))?));
+        versions
+            .push((part.title.clone(), engine.add_procedure(procedure).map_err(|it| said(it.to_string()))?));
     }
     let first = parts::procedure(of("before")).map_err(said)?;
     let code = first.code().to_owned();
     engine.add_procedure(first).map_err(|it| said(it.to_string()))?;
-    let mut player = Player { engine, clock, versions, mapping: Mapping::new(), track: Track::new(), read: 0, story: String::new() };
+    let mut player = Player {
+        engine,
+        clock,
+        versions,
+        mapping: Mapping::new(),
+        track: Track::new(),
+        read: 0,
+        story: String::new(),
+    };
     let started = player.engine.start(CASE, &code, &Actor::host("prueba")).map(drop);
     player.tell(started);
     for line in of("do").text.lines().filter(|line| !line.trim().is_empty()) {
         player.line(line.trim());
     }
     parts::expect(file, &text, of("story"), &player.story, bless).map_err(said)
+}
+
+/// Both versions of the procedure are `E`, version 1 and version 2; what is called says its head itself.
+fn with_version(part: parts::Part) -> parts::Part {
+    let version = match &*part.title {
+        "before" => 1,
+        "after" => 2,
+        _ => return part,
+    };
+    let head = format!(
+        "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"E\"\nnombre = \"E\"\nversion = \"{version}\"\n\
+         zona_horaria = \"America/Bogota\"\nautoridad = [\"jefe\"]\n[[rol]]\nid = \"r\"\nnombre = \"R\"\n\
+         [[rol]]\nid = \"jefe\"\nnombre = \"Jefe\"\n"
+    );
+    parts::Part { text: format!("{head}{}", part.text), ..part }
 }
 
 struct Player {
@@ -99,7 +124,7 @@ impl Player {
     }
 
     fn migrate(&mut self, title: &str, mapping: Mapping, role: Option<&str>) {
-        let known = self.versions.iter().find(|(name, _)| name == title);
+        let known = self.versions.iter().find(|(name, _)| name.replace(' ', "-") == title);
         let to = known.unwrap_or_else(|| panic!("no version {title}")).1;
         let definitions = self.engine.definitions();
         let case = self.replayed();
@@ -115,9 +140,10 @@ impl Player {
                 }
             }
         }
-        let actor = role.map_or(Actor::host("prueba"), |role| Actor::person("eva", role));
+        let actor = Actor::person("eva", role.unwrap_or("jefe"));
         let before = self.replayed();
-        let asked = self.engine.ask(CASE, &actor, Command::Migrate { to, mapping: Box::new(mapping) }).map(drop);
+        let asked =
+            self.engine.ask(CASE, &actor, Command::Migrate { to, mapping: Box::new(mapping) }).map(drop);
         if asked.is_err() {
             assert_eq!(before, self.replayed(), "what is refused changes nothing");
         }
@@ -139,9 +165,16 @@ impl Player {
             self.engine.message(Message::new(name), &host).map(drop)
         } else if let Some(name) = word.strip_prefix('!') {
             let all = declarable(&case);
-            let found = all.iter().find(|declarable| &*declarable.id == name);
+            let found = all.iter().find(|declarable| declarable.reference.to_string() == name);
             let item = found.unwrap_or_else(|| panic!("no event {name}")).item;
             self.engine.ask(CASE, &Actor::person("ana", "r"), Command::Declare { item, note: None }).map(drop)
+        } else if word == "retry" {
+            let stuck = open_items(&case).into_iter().find(|item| item.trouble.is_some());
+            let item = stuck.unwrap_or_else(|| panic!("nothing is stuck")).item;
+            let (how, reason) = (Resolution::Retry, "corregido".into());
+            self.engine
+                .ask(CASE, &Actor::person("eva", "jefe"), Command::Resolve { item, how, reason })
+                .map(drop)
         } else if word == "job" {
             let all = effects(&case);
             let job = all.first().unwrap_or_else(|| panic!("no job"));
@@ -204,7 +237,10 @@ impl Player {
             case.apply(&definitions, record.at, &record.events).expect("it applies");
             assert_eq!(case.unsound(), None, "after record {}", record.seq);
             let procedure = case.procedure().expect("it has begun").clone();
-            assert_eq!(writer.write(&record, &procedure).expect("it can be written").line, line.trim_ascii_end());
+            assert_eq!(
+                writer.write(&record, &procedure).expect("it can be written").line,
+                line.trim_ascii_end()
+            );
             if place < self.read {
                 continue;
             }

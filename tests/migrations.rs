@@ -13,7 +13,7 @@ mod mixed;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use cauce::check::{Options, check_bytes};
-use cauce::command::{Actor, Command, ItemId, Mapping};
+use cauce::command::{Actor, Command, ItemId, Mapping, Request, Start};
 use cauce::data::Digest;
 use cauce::document::print;
 use cauce::instance::Instance;
@@ -285,7 +285,9 @@ fn steps() -> impl Strategy<Value = Vec<Asked>> {
 /// The versions of a model beside those of another, or of itself with one activity more.
 fn versions_of(model: &Mixed, other: &Mixed, keeps: bool) -> Option<(Versions, Vec<String>)> {
     let (_, texts) = definitions(&Mixed { english: false, ..model.clone() })?;
-    let others = if keeps { texts.iter().map(|text| with_a_last_one(text)).collect() } else {
+    let others = if keeps {
+        texts.iter().map(|text| with_a_last_one(text)).collect()
+    } else {
         other.texts(Rich { returns: true, tangled: false })
     };
     let versions = Versions::of(&texts, |text, own| {
@@ -357,4 +359,50 @@ fn most_kinds_of_answers_come() {
         (made, refused) = (made + more, refused + fewer);
     }
     assert!(made >= 30 && refused >= 40, "{made} moves, {refused} refused");
+}
+
+/// A mapping that is larger than what a request may bring is refused before anything is looked at.
+#[test]
+fn a_mapping_has_its_limits() {
+    let procedure = |version: &str| {
+        parsed(&format!(
+            "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"AZAR-0\"\nnombre = \"Uno\"\nversion = \"{version}\"\n\
+             autoridad = [\"autoridad\"]\n[[rol]]\nid = \"autoridad\"\nnombre = \"A\"\n\
+             [[actividad]]\nid = \"e1\"\ntitulo = \"Una\"\nresponsables = \"autoridad\"\n"
+        ))
+        .expect("a procedure")
+    };
+    let mut definitions = Definitions::new();
+    let to = definitions.add_unfit(procedure("2"));
+    definitions.add_unfit(procedure("1"));
+    let mut case = Instance::new();
+    let at = "2022-03-01T14:00:00Z".parse().expect("an instant");
+    let mut ask = |case: &mut Instance, command| {
+        case.handle(&definitions, Request::new(at, authority(), command)).map_err(|why| why.code())
+    };
+    ask(&mut case, Command::Start(Start::of(&code(0)))).expect("it begins");
+    let mut migrate = |case: &mut Instance, to, mapping: Mapping| {
+        ask(case, Command::Migrate { to, mapping: Box::new(mapping) }).map(drop)
+    };
+    let huge = "x".repeat(2 << 20);
+    let many = (0..40_000).fold(Mapping::new(), |mapping, _| mapping.moving("e1", "nadie"));
+    let before = case.clone();
+    let refused = [
+        (to, Mapping::new().because(&huge), "C0748"),
+        (to, Mapping::new().moving(&huge, "e1"), "C0748"),
+        (to, many, "C1202"),
+        (to, Mapping::new().ending("e1\u{0}").because("no"), "C1202"),
+        (to, Mapping::new().ending("e1").because(" "), "C0746"),
+        (to, Mapping::new().renaming("", ""), "C1202"),
+        (to, Mapping::new().in_call(ItemId(1)), "C0712"),
+        (to, Mapping::new().in_call(ItemId(0)), "C0709"),
+        (to, Mapping::new().in_call(ItemId(u32::MAX)), "C0709"),
+        (Digest::ZERO, Mapping::new(), "C0701"),
+    ];
+    for (to, mapping, code) in refused {
+        assert_eq!(migrate(&mut case, to, mapping), Err(code));
+        assert_eq!(case, before, "{code}");
+    }
+    migrate(&mut case, to, Mapping::new()).expect("it can be moved");
+    assert_eq!(case.procedure().map(|procedure| &*procedure.head().version), Some("2"));
 }

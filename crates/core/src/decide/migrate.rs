@@ -83,7 +83,8 @@ fn decide(
     cx.check_payload(bytes(mapping))?;
     let unknown = || Rejection::UnknownProcedure { procedure: to.to_string().into() };
     let plan = migration::of_state(procedure, state, definitions.get(to).ok_or_else(unknown)?, mapping)?;
-    let obstacles: Vec<_> = plan.obstacles().map(|(name, why)| (name.clone(), why.clone())).collect();
+    let mut obstacles: Vec<_> = plan.obstacles().map(|(name, why)| (name.clone(), why.clone())).collect();
+    obstacles.dedup();
     if obstacles.is_empty() { Ok(plan) } else { Err(Rejection::CannotMigrate { obstacles }) }
 }
 
@@ -97,7 +98,8 @@ fn bytes(mapping: &Mapping) -> usize {
 fn rebind<J: Journal>(plan: &Plan, state: &mut State, journal: &mut J) -> Vec<ItemId> {
     let closed = &plan.migrated.closed;
     let open = closed.iter().filter_map(|item| state.item(*item)).map(|open| open.scope);
-    let held = state.arrivals().filter(|held| closed.contains(&held.token)).map(|held| held.scope);
+    let is_closed = |token: ItemId| closed.binary_search_by(|other| token.cmp(other)).is_ok();
+    let held = state.arrivals().filter(|held| is_closed(held.token)).map(|held| held.scope);
     let mut ended: Vec<ItemId> = open.chain(held).collect();
     ended.sort_unstable();
     ended.dedup();
@@ -108,11 +110,7 @@ fn rebind<J: Journal>(plan: &Plan, state: &mut State, journal: &mut J) -> Vec<It
 }
 
 /// Goes on by the new version until everything waits; where only words have changed, nothing has to.
-fn go_on<J: Journal>(
-    mut stepper: Stepper<'_, J>,
-    (plan, mapping): (&Plan, &Mapping),
-    ended: &[ItemId],
-) {
+fn go_on<J: Journal>(mut stepper: Stepper<'_, J>, (plan, mapping): (&Plan, &Mapping), ended: &[ItemId]) {
     let recounts = mapping.deadlines == Deadlines::Recounted;
     if plan.is_trivial() && !recounts && ended.is_empty() {
         return;

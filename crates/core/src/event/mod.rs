@@ -9,8 +9,8 @@ mod parts;
 
 use std::sync::Arc;
 
-pub(crate) use migrated::same_element;
 pub use migrated::Migrated;
+pub(crate) use migrated::same_element;
 pub use parts::{
     Completed, Due, Evidence, EvidenceRef, ItemKind, NoticeReason, Opened, OpenedMore, Outcome, Pending,
     Proposal, Resolved, Signature, VerificationFound,

@@ -12,7 +12,7 @@ use super::small::Sparse;
 use super::state::{Arrival, ElementInstance, Extra, Facts, Joint, Rare, Scope, State, Undoable};
 use crate::command::ItemId;
 use crate::data::{Text, Value};
-use crate::event::{Input, ItemKind, Migrated};
+use crate::event::{Input, ItemKind, Migrated, same_element};
 use crate::graph::NodeKind;
 use crate::guard::{LoopFact, Slot};
 use crate::incident::Trouble;
@@ -36,7 +36,7 @@ pub(crate) enum Noted {
 
 /// What things of one version are in another.
 struct Numbers<'m> {
-    migrated: &'m Migrated,
+    moved: BTreeMap<ElementIx, ElementIx>,
     from: &'m Procedure,
     to: &'m Procedure,
     elements: Vec<Option<ElementIx>>,
@@ -107,8 +107,12 @@ impl State {
         let members = self.inner.iter().filter_map(|inner| inner.facts.as_deref());
         let mut noted = Vec::new();
         for facts in members.chain(self.facts.as_deref()) {
-            noted.extend(facts.answers.iter().map(|(element, answer)| Noted::Answer(ElementIx(element), *answer)));
-            noted.extend(facts.indicators.iter().map(|(indicator, _)| Noted::Indicator(IndicatorIx(indicator))));
+            noted.extend(
+                facts.answers.iter().map(|(element, answer)| Noted::Answer(ElementIx(element), *answer)),
+            );
+            noted.extend(
+                facts.indicators.iter().map(|(indicator, _)| Noted::Indicator(IndicatorIx(indicator))),
+            );
         }
         noted
     }
@@ -122,9 +126,10 @@ impl State {
     /// The data that have a value, each with the scope whose it is; the case itself is 0.
     pub(crate) fn values(&self) -> Vec<(ItemId, u32, &Value)> {
         let own = self.data.iter().map(|(datum, value)| (ItemId(0), datum, value));
-        let below = self.inner.iter().flat_map(|inner| {
-            inner.data.iter().map(|(datum, value)| (inner.instance, datum, value))
-        });
+        let below = self
+            .inner
+            .iter()
+            .flat_map(|inner| inner.data.iter().map(|(datum, value)| (inner.instance, datum, value)));
         own.chain(below).collect()
     }
 
@@ -147,7 +152,8 @@ impl Counted {
     fn inner(&mut self, inner: &Inner) {
         self.scope(&inner.counts);
         let allowed = inner.more.get().map(|more| &more.allowed);
-        self.returns.extend(allowed.into_iter().flat_map(|allowed| allowed.iter().map(|(back, _)| ReturnIx(back))));
+        self.returns
+            .extend(allowed.into_iter().flat_map(|allowed| allowed.iter().map(|(back, _)| ReturnIx(back))));
         // What is kept of a block holds nothing that is kept in turn.
         for kept in inner.undoable().iter().flat_map(|done| &done.kept) {
             self.scope(&kept.counts);
@@ -156,7 +162,10 @@ impl Counted {
 }
 
 /// The place of each thing of one list in another, by id.
-fn by_id<'t>(before: impl Iterator<Item = &'t Text>, now: impl Iterator<Item = &'t Text>) -> Vec<Option<u32>> {
+fn by_id<'t>(
+    before: impl Iterator<Item = &'t Text>,
+    now: impl Iterator<Item = &'t Text>,
+) -> Vec<Option<u32>> {
     let places: BTreeMap<&Text, u32> = now.zip(0..).collect();
     before.map(|id| places.get(id).copied()).collect()
 }
@@ -164,7 +173,9 @@ fn by_id<'t>(before: impl Iterator<Item = &'t Text>, now: impl Iterator<Item = &
 impl<'m> Numbers<'m> {
     fn of(migrated: &'m Migrated) -> Self {
         let (from, to) = (&*migrated.from.0, &*migrated.to.0);
-        let elements = (0..from.graph.len()).map(|place| migrated.element(ElementIx::at(place))).collect();
+        let moved: BTreeMap<ElementIx, ElementIx> = migrated.moved.iter().copied().collect();
+        let now = |before| moved.get(&before).copied().or_else(|| same_element(from, to, before));
+        let elements = (0..from.graph.len()).map(|place| now(ElementIx::at(place))).collect();
         let mut data = by_id(from.data.iter().map(|datum| &datum.id), to.data.iter().map(|datum| &datum.id));
         for (before, now) in &migrated.data {
             if let Some(place) = data.get_mut(before.index()) {
@@ -172,7 +183,7 @@ impl<'m> Numbers<'m> {
             }
         }
         Numbers {
-            migrated,
+            moved,
             from,
             to,
             elements,
@@ -192,11 +203,9 @@ impl<'m> Numbers<'m> {
     /// Where facts of an element go on; of two that become one, the one that had its id keeps its own.
     fn facts_of(&self, before: ElementIx) -> Option<ElementIx> {
         let now = self.element(before)?;
-        let is_moved = self.migrated.moved.iter().any(|(from, _)| *from == before);
+        let is_moved = self.moved.contains_key(&before);
         let namesake = self.from.find(self.to.id(now)).filter(|own| *own != before);
-        let stays = |own: ElementIx| {
-            self.from.id(own) == self.to.id(now) && self.element(own) == Some(now)
-        };
+        let stays = |own: ElementIx| self.from.id(own) == self.to.id(now) && self.element(own) == Some(now);
         (!is_moved || !namesake.is_some_and(stays)).then_some(now)
     }
 
@@ -241,9 +250,9 @@ impl<'m> Numbers<'m> {
         let element = |before: u32| self.facts_of(ElementIx(before)).map(|now| now.0);
         let indicator = |before: u32| Self::place(&self.indicators, before);
         facts.indicators = facts.indicators.renumbered(|before, value| Some((indicator(before)?, *value)));
-        facts.answers = facts.answers.renumbered(|before, answer| {
-            Some((element(before)?, self.answer(ElementIx(before), *answer)?))
-        });
+        facts.answers = facts
+            .answers
+            .renumbered(|before, answer| Some((element(before)?, self.answer(ElementIx(before), *answer)?)));
         let done = |before: usize| self.facts_of(ElementIx::at(before)).map(ElementIx::index);
         facts.done = facts.done.renumbered(self.to.graph.len(), done);
         facts.completed_at = facts.completed_at.renumbered(|before, at| Some((element(before)?, *at)));
@@ -319,19 +328,25 @@ impl<'m> Numbers<'m> {
         let answers = joint.answers.iter();
         joint.answers =
             answers.filter_map(|(answer, count)| Some((self.answer(element, *answer)?, *count))).collect();
-        joint.evidence.retain_mut(|(record, _)| self.record(*record).is_some_and(|now| {
-            *record = now;
-            true
-        }));
+        joint.evidence.retain_mut(|(record, _)| {
+            self.record(*record).is_some_and(|now| {
+                *record = now;
+                true
+            })
+        });
         joint.signatures = self.signatures(&joint.signatures);
-        joint.data.retain_mut(|datum| Self::place(&self.data, datum.0).is_some_and(|now| {
-            datum.0 = now;
-            true
-        }));
-        joint.measures.retain_mut(|measure| Self::place(&self.indicators, measure.0).is_some_and(|now| {
-            measure.0 = now;
-            true
-        }));
+        joint.data.retain_mut(|datum| {
+            Self::place(&self.data, datum.0).is_some_and(|now| {
+                datum.0 = now;
+                true
+            })
+        });
+        joint.measures.retain_mut(|measure| {
+            Self::place(&self.indicators, measure.0).is_some_and(|now| {
+                measure.0 = now;
+                true
+            })
+        });
     }
 
     fn trouble(&self, element: ElementIx, trouble: &mut Trouble) {

@@ -59,10 +59,12 @@ pub enum What {
 pub enum Fate {
     /// It stays as it is.
     Stays,
-    /// It goes on as another thing of the new version, by its number or id.
+    /// It goes on as another thing of the new version.
     Moves {
-        /// Which.
+        /// What people call it: its number or id.
         to: Text,
+        /// Its heading or printed name.
+        title: Text,
     },
     /// It is closed, or let go.
     Ends,
@@ -89,7 +91,7 @@ impl What {
             What::Datum => ["dato", "datum"],
             What::Indicator => ["indicador", "indicator"],
             What::Role => ["rol", "role"],
-            What::Counter => ["vueltas desde", "returns from"],
+            What::Counter => ["la cuenta de vueltas de", "the count of returns from"],
             What::Milestone => ["hito", "milestone"],
             What::Past => ["lo pasado de", "the past of"],
         };
@@ -101,10 +103,7 @@ impl Entry {
     /// One sentence, without a full stop.
     #[must_use]
     pub fn message(&self, language: Language) -> String {
-        let title = match self.title.is_empty() {
-            true => String::new(),
-            false => format!(" {}", quoted(&self.title, language)),
-        };
+        let title = titled(&self.title, language);
         let name = &self.name;
         format!("{} {name}{title} {}", self.what.word(language), self.fate.message(language))
     }
@@ -124,16 +123,18 @@ impl Fate {
         };
         let said = said[language as usize];
         match self {
-            Fate::Moves { to } => format!("{said} {}", quoted(to, language)),
+            Fate::Moves { to, title } => format!("{said} {to}{}", titled(title, language)),
             Fate::Cannot(why) => format!("{said}: {}", why.message(language)),
             _ => said.into(),
         }
     }
 }
 
-fn quoted(text: &str, language: Language) -> String {
-    match language {
-        Language::Spanish => format!("«{text}»"),
-        Language::English => format!("“{text}”"),
+/// A heading after a name, where there is one.
+fn titled(title: &str, language: Language) -> String {
+    match (title.is_empty(), language) {
+        (true, _) => String::new(),
+        (false, Language::Spanish) => format!(" «{title}»"),
+        (false, Language::English) => format!(" “{title}”"),
     }
 }

@@ -66,7 +66,7 @@ pub struct Plan {
 /// let refused = plan(&case, &second, &Mapping::new())?;
 /// assert!(!refused.is_possible());
 /// let possible = plan(&case, &second, &Mapping::new().moving("write", "draft"))?;
-/// assert_eq!(possible.entries[0].message(Language::English), "work 1 “Write” goes on as “draft”");
+/// assert_eq!(possible.entries[0].message(Language::English), "work 1 “Write” goes on as 1 “Draft”");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///

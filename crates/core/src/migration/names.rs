@@ -117,9 +117,8 @@ impl<'a> Names<'a> {
             let now = self.answer(exit.from, u16::try_from(given).ok()?)?;
             return Some(self.to.activity(from)?.answers.get(usize::from(now))?.exit);
         }
-        let refused = |procedure: &Procedure, element| {
-            procedure.activity(element)?.control.as_ref()?.if_nonconforming
-        };
+        let refused =
+            |procedure: &Procedure, element| procedure.activity(element)?.control.as_ref()?.if_nonconforming;
         if refused(self.from, exit.from) == Some(before) {
             return refused(self.to, from);
         }

@@ -68,7 +68,8 @@ fn has_begun(state: &State, names: &Names<'_>, element: ElementIx) -> bool {
 
 /// Whether an element may have been done.
 fn has_ended(state: &State, names: &Names<'_>, element: ElementIx) -> bool {
-    has_begun(state, names, element) && !(is_first_time(state, element) && blocks_are_new(state, names, element))
+    has_begun(state, names, element)
+        && !(is_first_time(state, element) && blocks_are_new(state, names, element))
 }
 
 fn blocks_are_new(state: &State, names: &Names<'_>, element: ElementIx) -> bool {

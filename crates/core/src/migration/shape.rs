@@ -30,12 +30,12 @@ fn of_specials(names: &Names<'_>, was: &Special, is: &Special) -> Option<Obstacl
     let host = was.host.map(|host| names.element(host)) == is.host.map(Some);
     let found = [
         (host, Obstacle::OtherPlace),
-        (same(&was.block, &is.block, |was, is| are_alike(was, is)), Obstacle::OtherKind),
-        (same(&was.repeats, &is.repeats, |was, is| repeat_alike(was, is)), Obstacle::OtherRepetition),
-        (same(&was.trigger, &is.trigger, |was, is| wait_alike(was, is)), Obstacle::OtherTrigger),
-        (same(&was.job, &is.job, |was, is| are_one_job(was, is)), Obstacle::OtherJob),
+        (same(&was.block, &is.block, block_alike), Obstacle::OtherKind),
+        (same(&was.repeats, &is.repeats, repeat_alike), Obstacle::OtherRepetition),
+        (same(&was.trigger, &is.trigger, wait_alike), Obstacle::OtherTrigger),
+        (same(&was.job, &is.job, job_alike), Obstacle::OtherJob),
         (same(&was.call, &is.call, |was, is| was.code == is.code), Obstacle::OtherCall),
-        (same(&was.throws, &is.throws, |was, is| throw_alike(was, is)), Obstacle::OtherKind),
+        (same(&was.throws, &is.throws, throw_alike), Obstacle::OtherKind),
         (was.undoes == is.undoes, Obstacle::OtherKind),
         (was.start_quantity.max(1) == is.start_quantity.max(1), Obstacle::OtherQuantity),
     ];
@@ -51,9 +51,11 @@ fn same<T>(was: &Option<Box<T>>, is: &Option<Box<T>>, alike: impl Fn(&T, &T) -> 
     }
 }
 
-fn are_alike(was: &Block, is: &Block) -> bool {
+fn block_alike(was: &Block, is: &Block) -> bool {
     match (&was.kind, &is.kind) {
-        (BlockKind::AdHoc { one_at_a_time: was, .. }, BlockKind::AdHoc { one_at_a_time: is, .. }) => was == is,
+        (BlockKind::AdHoc { one_at_a_time: was, .. }, BlockKind::AdHoc { one_at_a_time: is, .. }) => {
+            was == is
+        }
         (was, is) => discriminant(was) == discriminant(is),
     }
 }
@@ -84,7 +86,7 @@ fn is_one_wait(was: &On, is: &On) -> bool {
     }
 }
 
-fn are_one_job(was: &Job, is: &Job) -> bool {
+fn job_alike(was: &Job, is: &Job) -> bool {
     let names = |job: &Job| job.input.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
     was.name == is.name && names(was) == names(is)
 }

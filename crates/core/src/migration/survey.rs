@@ -71,6 +71,11 @@ fn closed(state: &State, names: &Names<'_>) -> Vec<ItemId> {
     closed
 }
 
+/// Whether an element instance is among some that stand in reverse order of creation.
+pub(super) fn is_among(items: &[ItemId], item: ItemId) -> bool {
+    items.binary_search_by(|other| item.cmp(other)).is_ok()
+}
+
 /// Whether it is all of its element that is open: no member of a repetition, nor the work of one of several.
 fn is_whole(state: &State, open: &ElementInstance) -> bool {
     open.role.is_none() && !state.is_alone_in(open.scope, open.element) && open.kind != ItemKind::Member
@@ -91,9 +96,8 @@ impl Survey<'_> {
         self.entries.push(Entry { what, item, name, title, fate });
     }
 
-    /// In reverse order of creation, as `closed` is.
     fn is_closed(&self, item: ItemId) -> bool {
-        self.closed.binary_search_by(|other| item.cmp(other)).is_ok()
+        is_among(&self.closed, item)
     }
 
     fn items(&mut self) {
@@ -139,7 +143,10 @@ impl Survey<'_> {
     fn goes_on(&self, before: ElementIx, now: ElementIx) -> Fate {
         match self.names.from.id(before) == self.names.to.id(now) {
             true => Fate::Stays,
-            false => Fate::Moves { to: self.names.to.reference(now).clone() },
+            false => {
+                let (to, title) = of_element(self.names.to, now);
+                Fate::Moves { to, title }
+            }
         }
     }
 
@@ -240,7 +247,7 @@ impl Survey<'_> {
         }
         match was.id == is.id {
             true => Fate::Stays,
-            false => Fate::Moves { to: is.id.clone() },
+            false => Fate::Moves { to: is.id.clone(), title: is.name.clone() },
         }
     }
 

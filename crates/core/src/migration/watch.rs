@@ -1,9 +1,11 @@
 //! The events that only the new version has, beside what is open: a case that goes on by it waits for them too.
 
+use std::collections::BTreeSet;
+
 use super::names::Names;
+use super::survey::is_among;
 use crate::command::ItemId;
 use crate::event::ItemKind;
-use crate::graph::NodeKind;
 use crate::instance::{ElementInstance, State};
 use crate::procedure::ElementIx;
 
@@ -19,14 +21,16 @@ pub(crate) struct Opening {
 
 /// The events that open, in order of what they are beside.
 pub(super) fn openings(state: &State, names: &Names<'_>, closed: &[ItemId]) -> Vec<Opening> {
-    let mut watch = Watch { state, names, known: vec![false; names.to.graph.len()], found: Vec::new() };
+    let (known, shared) = (vec![false; names.to.graph.len()], BTreeSet::new());
+    let mut watch = Watch { state, names, known, shared, found: Vec::new() };
     watch.note_known();
-    watch.reopen(closed);
-    let at = |scope: ItemId, host| (scope, host);
-    for event in &names.to.graph.events {
-        watch.open(at(ItemId(0), None), *event, false);
+    if !closed.is_empty() {
+        watch.reopen(closed);
     }
-    for open in state.open.iter().filter(|open| !closed.contains(&open.id)) {
+    for event in &names.to.graph.events {
+        watch.open((ItemId(0), None), *event, false);
+    }
+    for open in state.open.iter().filter(|open| !is_among(closed, open.id)) {
         if let Some(now) = names.element(open.element).filter(|_| hosts(open)) {
             watch.beside(open, now);
         }
@@ -49,6 +53,8 @@ struct Watch<'a> {
     names: &'a Names<'a>,
     /// The events of the new version that the old one has: they open when their time comes.
     known: Vec<bool>,
+    /// Those beside several siblings, which open once in a scope.
+    shared: BTreeSet<(ItemId, ElementIx)>,
     found: Vec<Opening>,
 }
 
@@ -67,21 +73,19 @@ impl Watch<'_> {
             let host = open.extra.as_ref().and_then(|extra| extra.host);
             open.kind == ItemKind::Subscription
                 && self.names.ended.contains(&open.element)
-                && closed.contains(&open.id)
-                && !closed.contains(&open.scope)
-                && !host.is_some_and(|host| closed.contains(&host))
+                && is_among(closed, open.id)
+                && !is_among(closed, open.scope)
+                && !host.is_some_and(|host| is_among(closed, host))
         };
         let ended: Vec<&ElementInstance> = self.state.open.iter().filter(is_ended).collect();
         for open in ended {
             let host = open.extra.as_ref().and_then(|extra| extra.host);
-            let is_alternative = host.and_then(|host| self.state.item(host)).is_some_and(|host| {
-                host.kind == ItemKind::EventGateway
-            });
-            if let Some(event) = self.names.element(open.element) {
-                let (scope, graph) = (open.scope, &self.names.to.graph);
-                if is_alternative || graph.node(event).kind == NodeKind::Event || graph.trigger(event).is_some() {
-                    self.found.push(Opening { scope, event, host, is_alternative });
-                }
+            let is_alternative = host
+                .and_then(|host| self.state.item(host))
+                .is_some_and(|host| host.kind == ItemKind::EventGateway);
+            let now = self.names.element(open.element);
+            if let Some(event) = now.filter(|now| self.names.to.graph.trigger(*now).is_some()) {
+                self.found.push(Opening { scope: open.scope, event, host, is_alternative });
             }
         }
     }
@@ -101,7 +105,8 @@ impl Watch<'_> {
         for event in &special.alternatives {
             self.open((scope, Some(id)), *event, true);
         }
-        if let Some(block) = special.block.as_deref().filter(|_| inner.is_some_and(|inner| inner.is_block())) {
+        if let Some(block) = special.block.as_deref().filter(|_| inner.is_some_and(|inner| inner.is_block()))
+        {
             for event in &block.events {
                 self.open((id, Some(id)), *event, false);
             }
@@ -109,9 +114,9 @@ impl Watch<'_> {
     }
 
     fn open(&mut self, (scope, host): (ItemId, Option<ItemId>), event: ElementIx, is_alternative: bool) {
-        let opening = Opening { scope, event, host, is_alternative };
-        if !self.known[event.index()] && !self.found.contains(&opening) {
-            self.found.push(opening);
+        let is_first = host.is_some() || self.shared.insert((scope, event));
+        if !self.known[event.index()] && is_first {
+            self.found.push(Opening { scope, event, host, is_alternative });
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Rejections in English.
 
-use super::{Rejection, obstacle};
 use super::words::either;
+use super::{Rejection, obstacle};
 use crate::data::{Kind, Text};
 use crate::procedure::Choice;
 use crate::source::Language;
@@ -242,7 +242,9 @@ impl Rejection {
             Rejection::CannotMigrate { .. } => {
                 "say in the mapping where each of these goes on or that it ends, or wait until it is done"
             }
-            Rejection::UnknownInMapping { .. } => "write numbers or ids as the files of both versions have them",
+            Rejection::UnknownInMapping { .. } => {
+                "write numbers or ids as the files of both versions have them"
+            }
             Rejection::KeyReused { .. } => "use a new key for each new command",
             Rejection::TooLarge { .. } => {
                 "shorten what is handed in; documents are cited by their digest, not copied"

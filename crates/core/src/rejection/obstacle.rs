@@ -60,8 +60,12 @@ impl Obstacle {
         let [spanish, english] = self.clauses();
         let clause = [spanish, english][language as usize];
         match (self, language) {
-            (Obstacle::OtherType { kind }, Language::Spanish) => format!("{clause} {}", kind_in_spanish(*kind)),
-            (Obstacle::OtherType { kind }, Language::English) => format!("{clause} {}", kind_in_english(*kind)),
+            (Obstacle::OtherType { kind }, Language::Spanish) => {
+                format!("{clause} {}", kind_in_spanish(*kind))
+            }
+            (Obstacle::OtherType { kind }, Language::English) => {
+                format!("{clause} {}", kind_in_english(*kind))
+            }
             _ => clause.into(),
         }
     }
@@ -71,19 +75,31 @@ impl Obstacle {
             Obstacle::Gone => ["la versión nueva no lo tiene", "the new version does not have it"],
             Obstacle::OtherKind => ["allí es otra clase de paso", "it is another kind of step there"],
             Obstacle::OtherPlace => ["allí está en otro bloque", "it stands in another block there"],
-            Obstacle::OtherRepetition => ["allí se repite de otro modo", "it is repeated in another way there"],
+            Obstacle::OtherRepetition => {
+                ["allí se repite de otro modo", "it is repeated in another way there"]
+            }
             Obstacle::OtherParticipants => ["allí participan otros roles", "other roles take part there"],
             Obstacle::OtherTrigger => ["allí espera otra cosa", "it waits for something else there"],
             Obstacle::OtherJob => ["allí es otro trabajo automático", "it is another job there"],
             Obstacle::OtherCall => ["allí llama a otro procedimiento", "it calls another procedure there"],
-            Obstacle::OtherQuantity => ["allí la inician otras cantidades", "another number of tokens starts it there"],
-            Obstacle::FlowGone => ["no existe allí el camino por el que llegó", "the way it came by is not there"],
-            Obstacle::AnswerGone => ["no existe allí la respuesta dada", "the answer that was given is not there"],
-            Obstacle::ReturnGone => ["no existe allí el regreso en que se detuvo", "the return it is stuck at is not there"],
+            Obstacle::OtherQuantity => {
+                ["allí la inician otras cantidades", "another number of tokens starts it there"]
+            }
+            Obstacle::FlowGone => {
+                ["no existe allí el camino por el que llegó", "the way it came by is not there"]
+            }
+            Obstacle::AnswerGone => {
+                ["no existe allí la respuesta dada", "the answer that was given is not there"]
+            }
+            Obstacle::ReturnGone => {
+                ["no existe allí el regreso en que se detuvo", "the return it is stuck at is not there"]
+            }
             Obstacle::NotAsked => ["allí no se pregunta", "it is not asked there"],
             Obstacle::NotUndoable => ["allí no se deshace igual", "it is not undone in the same way there"],
             Obstacle::BeingUndone => ["se está deshaciendo", "it is being undone"],
-            Obstacle::PartOfWhole => ["es parte de algo que solo termina entero", "it is part of what only ends as a whole"],
+            Obstacle::PartOfWhole => {
+                ["es parte de algo que solo termina entero", "it is part of what only ends as a whole"]
+            }
             Obstacle::OtherType { .. } => ["allí ha de ser", "there it has to be"],
             Obstacle::PastNotKept => [
                 "la versión nueva lee lo que pasó allí y el caso no lo guardó",

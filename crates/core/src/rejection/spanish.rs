@@ -1,7 +1,7 @@
 //! Rejections in Spanish.
 
-use super::{Rejection, obstacle};
 use super::words::either;
+use super::{Rejection, obstacle};
 use crate::data::{Kind, Text};
 use crate::procedure::Choice;
 use crate::source::Language;

@@ -224,16 +224,21 @@ impl Teller<'_> {
 
     /// A move to another version: of the case, or of a procedure that it calls.
     fn migrated(&self, migrated: &Migrated) -> String {
-        let head = &migrated.to.0.head;
-        let (before, now) = (&migrated.from.0.head.version, &head.version);
+        let (from, to) = (&migrated.from.0.head, &migrated.to.0.head);
         let of = match &self.track.outer[..] {
             [] => self.say("El caso", "The case"),
-            _ => head.code.to_string(),
+            _ => to.code.to_string(),
         };
-        self.say(
-            &format!("{of} pasa de la versión {before} a la versión {now}"),
-            &format!("{of} goes on by version {now}, after version {before}"),
-        )
+        match from.version == to.version {
+            true => self.say(
+                &format!("{of} sigue por otro texto de {}", to.code),
+                &format!("{of} goes on by another text of {}", to.code),
+            ),
+            false => self.say(
+                &format!("{of} pasa de la versión {} a la versión {}", from.version, to.version),
+                &format!("{of} goes on by version {}, after version {}", to.version, from.version),
+            ),
+        }
     }
 
     /// A milestone where it was reached; what was only told of it is told elsewhere.
