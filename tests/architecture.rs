@@ -23,6 +23,7 @@ const LAYERS: &[&[&str]] = &[
     &["record"],
     &["check"],
     &["instance"],
+    &["migration"],
     &["decide"],
     &["log"],
     &["clock"],

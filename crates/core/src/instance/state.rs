@@ -72,11 +72,11 @@ pub(crate) struct Undoable {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Scope {
     /// Elements opened at least once.
-    opened: Bits,
+    pub(super) opened: Bits,
     /// Elements opened more than once: how often.
-    rounds: Sparse<u32>,
+    pub(super) rounds: Sparse<u32>,
     /// Returns taken at least once: how often; not reset by an outer return.
-    returns: Sparse<u32>,
+    pub(super) returns: Sparse<u32>,
 }
 
 /// An element that is open: a work item, or what work items stand in.
@@ -183,7 +183,7 @@ pub(super) struct Rare {
     /// Complex gateways that have fired and wait for the rest, in order of firing.
     pub(super) resetting: Vec<Resetting>,
     /// Returns of the case itself with more allowed than their maximum, by the authority.
-    allowed: Sparse<u32>,
+    pub(super) allowed: Sparse<u32>,
     /// Deadline and earliest end of the case itself.
     pub(super) term: Option<Box<Term>>,
     /// Milestones that have been reached, in the order of that.
