@@ -367,7 +367,10 @@ impl<'p> Part<'p> {
         pieces.extend(
             kept.iter()
                 .filter(|part| !matches!(part.name, "extensionElements" | "documentation"))
-                .map(Piece::of_process),
+                .map(|part| match part.name {
+                    "laneSet" => self.kept_lanes(part),
+                    _ => Piece::of_process(part),
+                }),
         );
         if !lanes && !self.hints.is_imported() && !self.diagram.lanes.is_empty() {
             pieces.push(self.lanes(roots));
