@@ -338,9 +338,10 @@ fn lanes_after(edit: impl Fn(&str) -> String) -> Vec<(String, Vec<String>)> {
 
 #[test]
 fn what_came_into_the_file_stands_in_the_lane_of_its_role() {
-    let new = "\n[[actividad]]\nid = \"firmar\"\ntitulo = \"Firmar\"\nresponsables = \"Lane_2\"\nsigue = \"e\"\n";
+    let new =
+        "\n[[actividad]]\nid = \"firmar\"\ntitulo = \"Firmar\"\nresponsables = \"Lane_2\"\nsigue = \"e\"\n";
     let lanes = lanes_after(|file| {
-        let file = file.replace("sigue = \"e\"", "sigue = \"firmar\"");
+        let file = file.replace("va_a = \"e\"", "va_a = \"firmar\"");
         file.replacen("\n[[bpmn]]", &format!("{new}\n[[bpmn]]"), 1)
     });
     assert_eq!(lanes[0], ("Lane_1".to_owned(), ["s", "a", "b", "e"].map(str::to_owned).to_vec()));
@@ -349,9 +350,9 @@ fn what_came_into_the_file_stands_in_the_lane_of_its_role() {
 
 #[test]
 fn what_nobody_does_stands_in_the_lane_of_its_neighbour() {
-    let new = "\n[[actividad]]\nid = \"avisar\"\ntitulo = \"Avisar\"\ntipo = \"automatica\"\nservicio = \"correo\"\nsigue = \"e\"\n";
+    let new = "\n[[actividad]]\nid = \"avisar\"\ntitulo = \"Avisar\"\nresponsables = \"sin definir\"\nsigue = \"e\"\n";
     let lanes = lanes_after(|file| {
-        let file = file.replace("sigue = \"e\"", "sigue = \"avisar\"");
+        let file = file.replace("va_a = \"e\"", "va_a = \"avisar\"");
         file.replacen("\n[[bpmn]]", &format!("{new}\n[[bpmn]]"), 1)
     });
     assert_eq!(lanes[0].1, ["s", "a", "b", "e", "avisar"]);
@@ -362,7 +363,7 @@ fn what_went_out_of_the_file_stands_in_no_lane() {
     let lanes = lanes_after(|file| {
         let block = file.find("[[actividad]]\nid = \"b\"").expect("the block");
         let end = file[block + 1..].find("\n[[").expect("the next") + block + 2;
-        format!("{}{}", &file[..block], &file[end..]).replace("sigue = \"b\"", "sigue = \"e\"")
+        format!("{}{}", &file[..block], &file[end..]).replace("va_a = \"b\"", "va_a = \"e\"")
     });
     assert_eq!(lanes[0].1, ["s", "a", "e"]);
 }

@@ -70,7 +70,10 @@ impl Draft<'_> {
             let of_role = match *whose {
                 Some(Whose::Role(role)) => {
                     let id = &*roles[role.index()].id;
-                    besides.lanes.iter().position(|lane| lane.id.strip_prefix(DRAWN).unwrap_or(&lane.id) == id)
+                    besides
+                        .lanes
+                        .iter()
+                        .position(|lane| lane.id.strip_prefix(DRAWN).unwrap_or(&lane.id) == id)
                 }
                 _ => None,
             };
@@ -173,10 +176,9 @@ impl Draft<'_> {
             return *found;
         }
         let (id, name) = match role {
-            Some(role) => (
-                format!("{DRAWN}{}", self.reader.procedure.roles[role.index()].id),
-                self.reader.role(role),
-            ),
+            Some(role) => {
+                (format!("{DRAWN}{}", self.reader.procedure.roles[role.index()].id), self.reader.role(role))
+            }
             None => ("lane.unassigned".to_owned(), self.reader.word(Word::Unassigned).to_owned()),
         };
         self.sketch.lanes.push(Lane { id, role, name, lines: Vec::new(), bounds: Bounds::default() });
