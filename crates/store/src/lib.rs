@@ -9,6 +9,7 @@ pub mod attachment;
 pub mod cases;
 pub mod checkpoint;
 mod error;
+pub mod export;
 mod frame;
 mod log;
 mod rows;
