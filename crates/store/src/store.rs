@@ -152,11 +152,23 @@ impl Store {
         queue.waiting.push(Arc::clone(&own));
         let leads = !std::mem::replace(&mut queue.led, true);
         drop(queue);
-        if !leads && let Some(answers) = own.wait() {
-            return answers;
+        if !leads {
+            if let Some(answers) = own.wait() {
+                return answers;
+            }
+            self.let_others_come();
         }
         self.write_waiting();
         own.wait().unwrap_or_default()
+    }
+
+    /// Those who have just been answered are about to come again: a commit is for as many as may be.
+    fn let_others_come(&self) {
+        let mut count = 0;
+        while count < held(&self.queue).waiting.len() {
+            count = held(&self.queue).waiting.len();
+            std::thread::yield_now();
+        }
     }
 
     /// Writes what waits, of as many as one commit may hold; then the next one writes.
