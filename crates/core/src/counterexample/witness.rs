@@ -18,6 +18,8 @@ const MOST: usize = 4_096;
 pub(super) enum Want<'w> {
     True(GuardIx),
     False(GuardIx),
+    /// So many members.
+    Number(GuardIx, u32),
     /// These exits of an element are taken and no others.
     Exits(ElementIx, &'w [ExitIx]),
 }
@@ -60,7 +62,7 @@ pub(super) fn found(procedure: &Procedure, want: &Want<'_>) -> Option<BTreeMap<D
 
 fn guards(procedure: &Procedure, want: &Want<'_>) -> Vec<GuardIx> {
     match want {
-        Want::True(guard) | Want::False(guard) => vec![*guard],
+        Want::True(guard) | Want::False(guard) | Want::Number(guard, _) => vec![*guard],
         Want::Exits(element, _) => {
             procedure.graph.ways_of(*element).iter().filter_map(|exit| exit.condition).collect()
         }
@@ -80,16 +82,15 @@ fn read(procedure: &Procedure, want: &Want<'_>) -> Vec<DatumIx> {
 }
 
 fn is_met(procedure: &Procedure, want: &Want<'_>, facts: &Supposed) -> bool {
-    let says = |guard: GuardIx| {
-        let guard = procedure.guards.get(guard.index())?;
-        match guard.evaluate(facts, &mut Vec::new()) {
-            Ok(Value::Bool(says)) => Some(says),
-            _ => None,
-        }
+    let value = |guard: GuardIx| procedure.guards.get(guard.index())?.evaluate(facts, &mut Vec::new()).ok();
+    let says = |guard: GuardIx| match value(guard) {
+        Some(Value::Bool(says)) => Some(says),
+        _ => None,
     };
     match want {
         Want::True(guard) => says(*guard) == Some(true),
         Want::False(guard) => says(*guard) == Some(false),
+        Want::Number(guard, count) => value(*guard) == Some(Value::Number(i64::from(*count).into())),
         Want::Exits(element, exits) => taken(procedure, *element, says).is_some_and(|taken| taken == **exits),
     }
 }
@@ -160,7 +161,7 @@ fn candidates(procedure: &Procedure, datum: DatumIx, named: &[Value]) -> Vec<Val
             let near = numbers().flat_map(|number| {
                 [number.checked_sub(one), number.checked_add(one), Some(number)].into_iter().flatten()
             });
-            near.chain([Decimal::from(0i64)]).map(Value::Number).collect()
+            near.chain([Decimal::from(0i64), one]).map(Value::Number).collect()
         }
         _ => Vec::new(),
     };
