@@ -1,0 +1,133 @@
+//! What the databases have in common: statements with numbered places, cells going in, rows coming out.
+//!
+//! One text of a statement serves both: places are `$1`, `$2`, … and first appear in that order; integers are
+//! `BIGINT`, bytes are `BLOB` in the schema's own text and become what a database calls them.
+//! Knows no table. Read [`Connection`] first.
+
+mod sqlite;
+
+pub(crate) use sqlite::Sqlite;
+
+use crate::error::StoreError;
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+/// A value that goes into a statement.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Cell<'a> {
+    Null,
+    Int(i64),
+    Text(&'a str),
+    Bytes(&'a [u8]),
+}
+
+impl<'a> Cell<'a> {
+    pub(crate) fn text_or_null(text: Option<&'a str>) -> Self {
+        text.map_or(Cell::Null, Cell::Text)
+    }
+}
+
+/// A row that came out, its columns counted from 0.
+pub(crate) trait Row {
+    fn int(&self, column: usize) -> Result<i64> {
+        self.int_or_null(column)?.ok_or(StoreError::wrong_row())
+    }
+
+    fn text(&self, column: usize) -> Result<&str> {
+        self.text_or_null(column)?.ok_or(StoreError::wrong_row())
+    }
+
+    fn int_or_null(&self, column: usize) -> Result<Option<i64>>;
+
+    fn text_or_null(&self, column: usize) -> Result<Option<&str>>;
+
+    fn bytes(&self, column: usize) -> Result<&[u8]>;
+}
+
+/// What is done with each row.
+pub(crate) type EachRow<'a> = &'a mut dyn FnMut(&dyn Row) -> Result<()>;
+
+/// A database within a transaction.
+pub(crate) trait Connection {
+    /// Carries a statement out; gives how many rows it changed.
+    fn run(&mut self, statement: &'static str, cells: &[Cell<'_>]) -> Result<u64>;
+
+    /// Asks; rows come one after another, so that as much can be asked as is wanted.
+    fn rows(&mut self, statement: &'static str, cells: &[Cell<'_>], each: EachRow<'_>) -> Result<()>;
+
+    /// Carries several statements out that have no places: a step of the schema.
+    fn script(&mut self, statements: &str) -> Result<()>;
+
+    /// The first of that many positions that no record has yet.
+    fn positions(&mut self, count: u64) -> Result<u64>;
+
+    /// What holds back other writers of the rows that a `SELECT` gives; nothing where one writer writes at a time.
+    fn for_update(&self) -> ForUpdate;
+}
+
+/// How a database keeps others from rows that are about to change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ForUpdate {
+    /// Only one transaction writes at a time.
+    Whole,
+    /// Row by row.
+    Rows,
+}
+
+/// What is done in a transaction.
+pub(crate) type Act<'a> = &'a mut dyn FnMut(&mut dyn Connection) -> Result<()>;
+
+/// A place where tables are kept; shared between threads.
+pub(crate) trait Base: Send + Sync {
+    /// Everything is kept, and has reached the disk, or nothing is.
+    fn write(&self, act: Act<'_>) -> Result<()>;
+
+    /// What is read is of one moment.
+    fn read(&self, act: Act<'_>) -> Result<()>;
+}
+
+/// The one row of an answer, or none.
+pub(crate) fn one<T>(
+    connection: &mut dyn Connection,
+    (statement, cells): (&'static str, &[Cell<'_>]),
+    take: impl Fn(&dyn Row) -> Result<T>,
+) -> Result<Option<T>> {
+    let mut found = None;
+    connection.rows(statement, cells, &mut |row| {
+        found = Some(take(row)?);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// What a database calls what the schema says.
+#[derive(Debug)]
+pub(crate) struct Words {
+    id: &'static str,
+    position: &'static str,
+    bytes: &'static str,
+    clustered: &'static str,
+    /// Counts the tables of a name.
+    pub(crate) has_table: &'static str,
+}
+
+impl Words {
+    pub(crate) const SQLITE: Words = Words {
+        id: "INTEGER PRIMARY KEY",
+        position: "INTEGER PRIMARY KEY",
+        bytes: "BLOB",
+        clustered: "WITHOUT ROWID",
+        has_table: "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = $1",
+    };
+
+    /// A step of the schema in the words of the database.
+    pub(crate) fn said(&self, step: &str) -> String {
+        let words = [
+            ("{id}", self.id),
+            ("{position}", self.position),
+            ("{bytes}", self.bytes),
+            ("{clustered}", self.clustered),
+        ];
+        words.iter().fold(step.to_owned(), |step, (mark, word)| step.replace(mark, word))
+    }
+}

@@ -1,0 +1,184 @@
+//! SQLite: one file, nothing to install.
+//!
+//! One connection writes, others read meanwhile; what is committed has reached the disk.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use rusqlite::{Connection as Raw, ErrorCode, OpenFlags, ToSql, TransactionBehavior};
+
+use super::{Act, Base, Cell, Connection, EachRow, ForUpdate, Result, Row};
+use crate::error::StoreError;
+
+/// How long another program may write before a call gives up.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Statements that are kept ready.
+const STATEMENTS: usize = 128;
+
+/// A database in a file, or in memory.
+pub(crate) struct Sqlite {
+    path: Option<PathBuf>,
+    writer: Mutex<Raw>,
+    /// Connections that read, as many as have read at once so far.
+    readers: Mutex<Vec<Raw>>,
+    read_only: bool,
+    /// Whether a commit failed after which nobody knows what has reached the disk.
+    doubtful: AtomicBool,
+}
+
+impl Sqlite {
+    /// Opens the file, or makes it.
+    pub(crate) fn open(path: &Path) -> Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let writer = connect(path, flags)?;
+        // The journal lets others read while one writes; a commit is on the disk when it returns.
+        set(&writer, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")?;
+        Ok(Self::over(Some(path.to_path_buf()), writer, false))
+    }
+
+    /// Opens the file for looking only; it is never changed.
+    pub(crate) fn open_read_only(path: &Path) -> Result<Self> {
+        let raw = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        Ok(Self::over(Some(path.to_path_buf()), raw, true))
+    }
+
+    /// A database that is forgotten.
+    pub(crate) fn in_memory() -> Result<Self> {
+        Ok(Self::over(None, Raw::open_in_memory()?, false))
+    }
+
+    fn over(path: Option<PathBuf>, writer: Raw, read_only: bool) -> Self {
+        writer.set_prepared_statement_cache_capacity(STATEMENTS);
+        let (writer, readers) = (Mutex::new(writer), Mutex::default());
+        Sqlite { path, writer, readers, read_only, doubtful: AtomicBool::new(false) }
+    }
+
+    /// A thread that panicked while it held the connection has rolled back.
+    fn writer(&self) -> MutexGuard<'_, Raw> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn reader(&self, path: &Path) -> Result<Raw> {
+        let kept = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let reader = kept.map_or_else(|| connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY), Ok)?;
+        reader.set_prepared_statement_cache_capacity(STATEMENTS);
+        Ok(reader)
+    }
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Raw> {
+    let raw = Raw::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    raw.busy_timeout(PATIENCE)?;
+    Ok(raw)
+}
+
+fn set(raw: &Raw, pragmas: &str) -> Result<()> {
+    Ok(raw.execute_batch(pragmas)?)
+}
+
+impl Base for Sqlite {
+    fn write(&self, act: Act<'_>) -> Result<()> {
+        if self.read_only {
+            return Err(StoreError::ReadOnly);
+        }
+        if self.doubtful.load(Ordering::Acquire) {
+            return Err(StoreError::Doubtful);
+        }
+        let mut writer = self.writer();
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        act(&mut Live(&transaction))?;
+        transaction.commit().map_err(|error| {
+            if leaves_doubt(&error) {
+                self.doubtful.store(true, Ordering::Release);
+            }
+            error.into()
+        })
+    }
+
+    fn read(&self, act: Act<'_>) -> Result<()> {
+        let Some(path) = &self.path else {
+            let mut only = self.writer();
+            return act(&mut Live(&*only.transaction()?));
+        };
+        let mut reader = self.reader(path)?;
+        let read = act(&mut Live(&*reader.transaction()?));
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+        read
+    }
+}
+
+/// Whether what was committed may or may not be on the disk: it did not say.
+fn leaves_doubt(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen))
+}
+
+/// A connection within a transaction.
+struct Live<'a>(&'a Raw);
+
+impl Live<'_> {
+    fn ready(&self, statement: &str, cells: &[Cell<'_>]) -> Result<rusqlite::CachedStatement<'_>> {
+        let mut ready = self.0.prepare_cached(statement)?;
+        for (place, cell) in (1..).zip(cells) {
+            ready.raw_bind_parameter(place, cell)?;
+        }
+        Ok(ready)
+    }
+}
+
+impl Connection for Live<'_> {
+    fn run(&mut self, statement: &'static str, cells: &[Cell<'_>]) -> Result<u64> {
+        Ok(self.ready(statement, cells)?.raw_execute()? as u64)
+    }
+
+    fn rows(&mut self, statement: &'static str, cells: &[Cell<'_>], each: EachRow<'_>) -> Result<()> {
+        let mut ready = self.ready(statement, cells)?;
+        let mut rows = ready.raw_query();
+        while let Some(row) = rows.next()? {
+            each(row)?;
+        }
+        Ok(())
+    }
+
+    fn script(&mut self, statements: &str) -> Result<()> {
+        set(self.0, statements)
+    }
+
+    fn positions(&mut self, _count: u64) -> Result<u64> {
+        let last = "SELECT coalesce(max(position), 0) FROM record";
+        let last = super::one(self, (last, &[]), |row| row.int(0))?.unwrap_or(0);
+        Ok(last.unsigned_abs().saturating_add(1))
+    }
+
+    fn for_update(&self) -> ForUpdate {
+        ForUpdate::Whole
+    }
+}
+
+impl ToSql for Cell<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Cell::Null => ToSqlOutput::Owned(Value::Null),
+            Cell::Int(int) => ToSqlOutput::Owned(Value::Integer(*int)),
+            Cell::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+            Cell::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
+        })
+    }
+}
+
+impl Row for rusqlite::Row<'_> {
+    fn int_or_null(&self, column: usize) -> Result<Option<i64>> {
+        Ok(self.get(column)?)
+    }
+
+    fn text_or_null(&self, column: usize) -> Result<Option<&str>> {
+        self.get_ref(column)?.as_str_or_null().map_err(|_| StoreError::wrong_row())
+    }
+
+    fn bytes(&self, column: usize) -> Result<&[u8]> {
+        self.get_ref(column)?.as_bytes().map_err(|_| StoreError::wrong_row())
+    }
+}
