@@ -103,10 +103,6 @@ fn why_unwritten(why: Unwritten, language: Language) -> &'static str {
             "una condición pide datos para los que no se halló un valor",
             "a condition needs data for which no value was found"
         ),
-        _ => pick!(
-            language,
-            "pasa por lo que un camino no dice",
-            "it goes along what no path says"
-        ),
+        _ => pick!(language, "pasa por lo que un camino no dice", "it goes along what no path says"),
     }
 }

@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::Unwritten;
 use super::called::Called;
 use super::members;
 use super::witness::{Want, found};
-use super::Unwritten;
 use crate::data::{Text, Value};
 use crate::document::toml_text::{braces, quoted, value};
 use crate::graph::{ExitKind, NodeKind, On, Over};
@@ -60,7 +60,8 @@ impl<'p> Script<'p> {
             match one {
                 // What decides first has gone on by what has just been said.
                 Move::Leaves { element, .. }
-                    if position > 0 && matches!(way[position - 1], Move::Occurs { event, .. } if event == *element) => {}
+                    if position > 0
+                        && matches!(way[position - 1], Move::Occurs { event, .. } if event == *element) => {}
                 Move::Begins { element } => script.start = Some(procedure.id(*element).clone()),
                 Move::Leaves { element, exit } => script.leaves(*element, *exit)?,
                 Move::Takes { element, exits } => script.takes(*element, exits)?,
@@ -102,7 +103,8 @@ impl<'p> Script<'p> {
             NodeKind::Work => {
                 let Some(activity) = self.procedure.activity(element) else { return Err(Unwritten::NoWords) };
                 self.applies(activity, &reference)?;
-                let answer = exit.or_else(|| self.ends_member(element)).and_then(|exit| self.answer(activity, exit));
+                let answer =
+                    exit.or_else(|| self.ends_member(element)).and_then(|exit| self.answer(activity, exit));
                 let word = answer
                     .as_ref()
                     .map_or_else(|| reference.to_string(), |said| format!("{reference}:{said}"));

@@ -538,7 +538,8 @@ impl Builder<'_, '_> {
             if !self.survey.is_thrown(event) || !self.survey.interrupts(event) {
                 let tale = self.tell(Move::Occurs { event, host: None });
                 let place = self.survey.place[event.index()];
-                let outs = if self.survey.interrupts(event) { vec![place] } else { vec![self.beside(), place] };
+                let outs =
+                    if self.survey.interrupts(event) { vec![place] } else { vec![self.beside(), place] };
                 self.root(outs, tale);
             }
         }

@@ -126,6 +126,7 @@ fn steps(graph: &Graph, element: ElementIx) -> Vec<(ElementIx, Move)> {
         Target::End | Target::CaseEnd => None,
     });
     let alternatives = graph.special(element).map_or(&[][..], |special| &special.alternatives);
-    let waits = alternatives.iter().map(|event| (*event, Move::Occurs { event: *event, host: Some(element) }));
+    let waits =
+        alternatives.iter().map(|event| (*event, Move::Occurs { event: *event, host: Some(element) }));
     onward.chain(waits).collect()
 }

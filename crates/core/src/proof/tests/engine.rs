@@ -8,13 +8,13 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, OnceLock};
 
+use crate::check::{Options, check_bytes};
 use crate::command::{Actor, Command, Done, ItemId, Request, Start};
 use crate::data::{Timestamp, Value};
 use crate::event::{Event, ItemKind, Outcome};
+use crate::graph::{BlockKind, NodeKind};
 use crate::instance::{ElementInstance, Instance, Status};
 use crate::limits::Limits;
-use crate::check::{Options, check_bytes};
-use crate::graph::{BlockKind, NodeKind};
 use crate::procedure::{Definitions, ElementIx, ExitIx, Procedure};
 use crate::proof::{Fault, FaultKind, Move};
 
@@ -156,7 +156,8 @@ impl Bed {
                 let (procedure, element) = self.standing_in(&instance, item)?;
                 let mut done = Done::new().note("n");
                 if let Some(answer) = answer {
-                    done = done.answer(&procedure.activities[element.index()].answers[usize::from(answer)].id);
+                    done =
+                        done.answer(&procedure.activities[element.index()].answers[usize::from(answer)].id);
                 }
                 Command::Complete { item, done }
             }
@@ -176,9 +177,10 @@ impl Bed {
 
     fn deeds(&self, Standing { instance, beside }: &Standing) -> Vec<Deed> {
         let mut deeds = Vec::new();
-        let of_calls = instance.state.calls().flat_map(|child| {
-            child.state.open.iter().map(|open| (Arc::clone(&child.procedure), open))
-        });
+        let of_calls = instance
+            .state
+            .calls()
+            .flat_map(|child| child.state.open.iter().map(|open| (Arc::clone(&child.procedure), open)));
         let own = instance.state.open.iter().map(|open| (Arc::clone(&self.procedure), open));
         for (procedure, open) in own.chain(of_calls) {
             match open.kind {
@@ -232,7 +234,9 @@ impl Bed {
             let Some(inner) = instance.state.inner(open.id) else { continue };
             let progress = inner.progress();
             let mut more = vec![progress.members.unwrap_or(0), progress.begun, progress.completed];
-            more.extend(elements.clone().filter(|element| instance.state.was_chosen(open.id, ElementIx(*element))));
+            more.extend(
+                elements.clone().filter(|element| instance.state.was_chosen(open.id, ElementIx(*element))),
+            );
             beyond.push((Self::around(instance, open.id), more));
         }
         // What people may choose looks like what they have chosen.
@@ -251,7 +255,10 @@ impl Bed {
         for child in instance.state.calls() {
             let Some(call) = instance.state.item(child.call) else { continue };
             let open = child.state.open.iter().map(|open| open.element.0);
-            beyond.push((Self::around(instance, call.scope), [call.element.0].into_iter().chain(open).collect()));
+            beyond.push((
+                Self::around(instance, call.scope),
+                [call.element.0].into_iter().chain(open).collect(),
+            ));
         }
         beyond.sort();
         (beyond, beside.clone())
@@ -277,7 +284,7 @@ impl Bed {
         let counts = |token: &(Around, bool, u32, Option<ExitIx>)| {
             let is_chosen = token.0.first().is_some_and(|(block, _)| self.is_free(*block));
             let is_once_more = token.0.iter().any(|(_, which)| *which == ONCE_MORE);
-            !is_chosen && !is_once_more && !(token.1 && needs(token.2) > 1)
+            !(is_chosen || is_once_more || token.1 && needs(token.2) > 1)
         };
         key.windows(2).any(|pair| pair[0] == pair[1] && counts(&pair[0]))
     }
@@ -286,7 +293,7 @@ impl Bed {
     fn is_stuck(&self, instance: &Instance) -> bool {
         let waits = |join: ElementIx| {
             let special = self.procedure.graph.special(join);
-            !special.is_some_and(|special| special.activates_if.is_some())
+            special.is_none_or(|special| special.activates_if.is_none())
         };
         instance.state.arrivals().filter(|held| waits(held.join)).any(|held| {
             let around = instance.state.inner(held.scope);
@@ -422,7 +429,8 @@ impl Bed {
         self.stand(&mut cases, begun);
         let mut before: Option<&Move> = None;
         for one in &fault.trace {
-            let has_come = |before: &Move| matches!(before, Move::Occurs { event, .. } if *event == one.element());
+            let has_come =
+                |before: &Move| matches!(before, Move::Occurs { event, .. } if *event == one.element());
             let goes_on = before.replace(one).is_some_and(has_come) && matches!(one, Move::Leaves { .. });
             if goes_on || !self.is_asked_for(one) {
                 continue;
@@ -435,7 +443,9 @@ impl Bed {
                 let next = match deed {
                     _ if may_be_none => vec![instance.clone()],
                     None => Vec::new(),
-                    Some(deed) => (0..self.masks()).filter_map(|mask| self.done(instance, mask, deed)).collect(),
+                    Some(deed) => {
+                        (0..self.masks()).filter_map(|mask| self.done(instance, mask, deed)).collect()
+                    }
                 };
                 self.stand(&mut cases, next);
             }
@@ -456,7 +466,9 @@ impl Bed {
                 continue;
             }
             if self.procedure.graph.activates && standing.instance.status() == Status::Running {
-                fresh.extend((0..self.masks()).filter_map(|mask| self.done(&standing.instance, mask, Deed::Say)));
+                fresh.extend(
+                    (0..self.masks()).filter_map(|mask| self.done(&standing.instance, mask, Deed::Say)),
+                );
             }
             cases.insert(key, standing.instance);
         }
@@ -482,7 +494,8 @@ impl Bed {
         let element = one.element();
         let open = |element| instance.state.open.iter().filter(move |open| open.element == element);
         if self.procedure.graph.node(element).kind == NodeKind::Call {
-            let child = instance.state.calls().find(|child| open(element).any(|open| open.id == child.call))?;
+            let child =
+                instance.state.calls().find(|child| open(element).any(|open| open.id == child.call))?;
             let asked = child.state.open.iter().find(|open| open.kind == ItemKind::Work)?;
             return Some(Deed::Complete(asked.id, Some(u16::from(matches!(one, Move::Throws { .. })))));
         }
@@ -554,7 +567,8 @@ impl Bed {
             FaultKind::Unsafe => key.windows(2).any(|pair| pair[0] == pair[1] && pair[0].2 == element),
             FaultKind::Stuck { .. } | FaultKind::ImproperCompletion { .. } => {
                 // Beside what goes on, something waits for ever all the same.
-                let occurs = |one: &Move| matches!(one, Move::Occurs { event, .. } if !self.interrupts(*event));
+                let occurs =
+                    |one: &Move| matches!(one, Move::Occurs { event, .. } if !self.interrupts(*event));
                 let is_beside = fault.trace.iter().any(occurs);
                 (is_beside || self.is_stuck(instance))
                     && key.iter().any(|token| token.1 && token.2 == element)

@@ -93,7 +93,8 @@ fn agree(mix: Mix, seeds: impl IntoIterator<Item = u64>) -> Tally {
         };
         let text = model.text().filter(|_| model.flags() + 2 * model.numbers() <= 5);
         let checked = text.map(|text| (check_bytes("azar.toml", text.as_bytes(), &Options::default()), text));
-        let Some((procedure, text)) = checked.and_then(|(checked, text)| Some((checked.procedure?, text))) else {
+        let Some((procedure, text)) = checked.and_then(|(checked, text)| Some((checked.procedure?, text)))
+        else {
             tally.refused += 1;
             continue;
         };
@@ -144,7 +145,8 @@ fn says_the_same((bed, mix): (&Bed, Mix), found: &Soundness, other: &Soundness) 
         return Err(format!("in another way: {other:?}"));
     }
     for fault in other.faults.iter().filter(|fault| fault.kind != FaultKind::DeadActivity) {
-        follow((bed, mix), fault).map_err(|why| format!("in another way {fault:?} cannot be gone to: {why}"))?;
+        follow((bed, mix), fault)
+            .map_err(|why| format!("in another way {fault:?} cannot be gone to: {why}"))?;
     }
     Ok(())
 }

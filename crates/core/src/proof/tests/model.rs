@@ -285,7 +285,8 @@ impl Model {
                 let _ = writeln!(body, "sigue = {}", flow(&own.outs[0]));
             }
             Kind::Wait => {
-                let _ = writeln!(body, "espera = {{ declara = [\"quien\"] }}\nsigue = {}", flow(&own.outs[0]));
+                let _ =
+                    writeln!(body, "espera = {{ declara = [\"quien\"] }}\nsigue = {}", flow(&own.outs[0]));
             }
             Kind::Call => {
                 let _ = writeln!(body, "procedimiento = \"LLAMADO\"\nsigue = {}", flow(&own.outs[0]));

@@ -60,7 +60,7 @@ impl Model {
     /// A model of the wider mix.
     pub(in super::super) fn wide(seed: u64) -> Self {
         let mut model = Model::of(seed);
-        let mut dice = Dice::of(seed ^ 0x5eed_0f_7e1d_e5);
+        let mut dice = Dice::of(seed ^ 0x5eed_0f7e_1de5);
         for _ in 0..1 + dice.roll(3) {
             let addition = dice.roll(ADDITIONS);
             model.adorn(&mut dice, addition);
