@@ -61,7 +61,6 @@ enum Deed {
 }
 
 /// A case, and which events that do not interrupt have occurred in it.
-#[derive(Clone)]
 struct Standing {
     instance: Instance,
     beside: BTreeSet<ElementIx>,
@@ -343,9 +342,9 @@ impl Bed {
     }
 
     fn begins(&self) -> Vec<Reached> {
-        let begun = (0..self.masks()).filter_map(|mask| self.begun(mask));
         let standing = |instance| Standing { instance, beside: BTreeSet::new() };
-        begun.map(|instance| Reached { from: None, counts: true, standing: standing(instance) }).collect()
+        let begun = (0..self.masks()).filter_map(|mask| self.begun(mask)).map(standing);
+        begun.map(|standing| Reached { from: None, counts: true, standing }).collect()
     }
 
     /// Explores the engine; `None` where there are too many states.
