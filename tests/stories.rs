@@ -181,7 +181,9 @@ fn path_among(text: &str, called: &[Arc<Procedure>]) -> Result<String, Unwritten
     let fault = soundness.faults.iter().find(|fault| fault.leads_somewhere()).expect("it can get stuck");
     let shown = counterexample_among(&procedure, fault, called)?;
     let mut definitions = Definitions::new();
-    called.iter().for_each(|called| drop(definitions.add_unfit(Arc::clone(called))));
+    for called in called {
+        definitions.add_unfit(Arc::clone(called));
+    }
     definitions.add_unfit(procedure);
     let path = PathFile::parse(&Source::new("camino.toml", &*shown.text)).0.expect("it is a path");
     assert_eq!(replay(&definitions, &path).result, ReplayResult::Ok, "{}", shown.text);
