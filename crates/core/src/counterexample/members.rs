@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::procedure::{ElementIx, Procedure};
+use crate::data::Value;
+use crate::guard::{Facts, Slot};
+use crate::procedure::{DatumIx, ElementIx, GuardIx, Procedure};
 use crate::proof::Move;
 
 /// What is repeated on a way and where that leads, each with how many members it has there: one, or none where nothing
@@ -36,4 +38,45 @@ pub(super) fn asked(procedure: &Procedure, way: &[Move], reached: &[ElementIx]) 
         }
     }
     members
+}
+
+/// Data with which a guard counts so many; nothing where none are found among few small numbers.
+pub(super) fn counting(
+    procedure: &Procedure,
+    guard: GuardIx,
+    count: u32,
+) -> Option<BTreeMap<DatumIx, Value>> {
+    let guard = procedure.guards.get(guard.index())?;
+    let data = guard.reads().iter().filter_map(|slot| match slot {
+        Slot::Datum(datum) => Some(DatumIx(*datum)),
+        _ => None,
+    });
+    let data: Vec<DatumIx> = data.collect();
+    let wanted = Value::Number(i64::from(count).into());
+    let tries = NUMBERS.checked_pow(u32::try_from(data.len()).ok()?).filter(|tries| *tries <= TRIES)?;
+    let supposed = (0..tries).map(|at| {
+        let numbers = data.iter().scan(at, |rest, datum| {
+            let number = *rest % NUMBERS;
+            *rest /= NUMBERS;
+            Some((*datum, Value::Number(number.into())))
+        });
+        Supposed(numbers.collect())
+    });
+    let counts = |supposed: &Supposed| guard.evaluate(supposed, &mut Vec::new()).ok() == Some(wanted.clone());
+    supposed.into_iter().find(counts).map(|supposed| supposed.0)
+}
+
+/// So many numbers are tried for a datum, from none on, and so many combinations.
+const NUMBERS: i64 = 5;
+const TRIES: i64 = 3_125;
+
+struct Supposed(BTreeMap<DatumIx, Value>);
+
+impl Facts for Supposed {
+    fn read(&self, slot: Slot) -> Option<Value> {
+        match slot {
+            Slot::Datum(datum) => self.0.get(&DatumIx(datum)).cloned(),
+            _ => None,
+        }
+    }
 }

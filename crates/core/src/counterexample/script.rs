@@ -82,7 +82,7 @@ impl<'p> Script<'p> {
                 Ok(())
             }
             Over::Count(guard) => {
-                let data = found(self.procedure, &Want::Number(guard, count)).ok_or(Unwritten::Data)?;
+                let data = members::counting(self.procedure, guard, count).ok_or(Unwritten::Data)?;
                 self.data.extend(data);
                 Ok(())
             }
