@@ -12,6 +12,7 @@ mod log;
 mod schema;
 mod sql;
 mod store;
+pub mod verify;
 
 pub use error::{FrameError, StoreError};
 pub use store::Store;

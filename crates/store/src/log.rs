@@ -25,11 +25,15 @@ const READ: &str = "SELECT position, seq, frame FROM record WHERE stream = $1 AN
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Standing {
     /// Its number among the streams; 0 for one that has not begun.
-    id: i64,
-    head: Head,
+    pub(crate) id: i64,
+    pub(crate) head: Head,
 }
 
-fn standing(connection: &mut dyn Connection, statement: &'static str, stream: &Stream) -> Result<Standing> {
+fn standing_by(
+    connection: &mut dyn Connection,
+    statement: &'static str,
+    stream: &Stream,
+) -> Result<Standing> {
     let cells = named(stream);
     let found = one(connection, (statement, &cells), |row| {
         Ok(Standing { id: row.int(0)?, head: Head { seq: number(row, 1)?, digest: digest(row, 2)? } })
@@ -37,20 +41,25 @@ fn standing(connection: &mut dyn Connection, statement: &'static str, stream: &S
     Ok(found.unwrap_or(Standing { id: 0, head: Head { seq: 0, digest: Digest::ZERO } }))
 }
 
+/// Where a stream stands, for looking only, or where only one transaction writes at a time.
+pub(crate) fn standing(connection: &mut dyn Connection, stream: &Stream) -> Result<Standing> {
+    standing_by(connection, HEAD, stream)
+}
+
 fn named(stream: &Stream) -> [Cell<'_>; 3] {
     [Cell::Text(stream.tenant()), Cell::Text(stream.kind()), Cell::Text(stream.id())]
 }
 
-fn number(row: &dyn Row, column: usize) -> Result<u64> {
+pub(crate) fn number(row: &dyn Row, column: usize) -> Result<u64> {
     Ok(row.int(column)?.unsigned_abs())
 }
 
-fn digest(row: &dyn Row, column: usize) -> Result<Digest> {
+pub(crate) fn digest(row: &dyn Row, column: usize) -> Result<Digest> {
     row.bytes(column)?.try_into().map(Digest).map_err(|_| StoreError::wrong_row())
 }
 
 /// A number of ours as the database keeps it; what it cannot hold is never reached.
-fn int(number: u64) -> i64 {
+pub(crate) fn int(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
@@ -108,7 +117,7 @@ fn planned<'b>(
     let staged = plan.iter().rev().find(|other| other.batch.stream == *stream);
     let held = if connection.for_update() == ForUpdate::Rows { HEAD_HELD } else { HEAD };
     let before = match staged {
-        None => standing(connection, held, stream)?,
+        None => standing_by(connection, held, stream)?,
         Some(other) => Standing {
             id: other.before.id,
             head: Head { seq: other.before.head.seq + 1, digest: other.digest },
@@ -147,7 +156,7 @@ fn follows(batch: &Batch, head: Head) -> std::result::Result<Digest, RecordError
     Ok(frame.digest)
 }
 
-fn in_place(frame: &Frame<'_>, head: Head) -> std::result::Result<(), RecordError> {
+pub(crate) fn in_place(frame: &Frame<'_>, head: Head) -> std::result::Result<(), RecordError> {
     let expected = head.seq + 1;
     if frame.seq != expected {
         return Err(RecordError::OutOfPlace { expected, found: frame.seq });
@@ -200,7 +209,7 @@ impl Log for Store {
     fn head(&self, stream: &Stream) -> std::result::Result<Option<Head>, LogError> {
         let mut found = None;
         self.base().read(&mut |connection| {
-            found = Some(standing(connection, HEAD, stream)?).filter(|standing| standing.id != 0);
+            found = Some(standing(connection, stream)?).filter(|standing| standing.id != 0);
             Ok(())
         })?;
         Ok(found.map(|standing| standing.head))
@@ -209,7 +218,7 @@ impl Log for Store {
     fn find(&self, stream: &Stream, key: &str) -> std::result::Result<Option<u64>, LogError> {
         let mut found = None;
         self.base().read(&mut |connection| {
-            let id = standing(connection, HEAD, stream)?.id;
+            let id = standing(connection, stream)?.id;
             found = find(connection, id, key)?;
             Ok(())
         })?;
@@ -221,7 +230,7 @@ impl Log for Store {
 ///
 /// What a line says is proved by who reads it.
 fn read(connection: &mut dyn Connection, stream: &Stream, from: u64, lines: &mut Vec<Vec<u8>>) -> Result<()> {
-    let Standing { id, head } = standing(connection, HEAD, stream)?;
+    let Standing { id, head } = standing(connection, stream)?;
     // The record before tells what the first one has to follow.
     let begin = if from > head.seq { from } else { from.saturating_sub(1).max(1) };
     let mut before = Head { seq: begin - 1, digest: Digest::ZERO };

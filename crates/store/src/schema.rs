@@ -3,8 +3,10 @@
 //! A step is never changed once released; a new version is a new step.
 //! `{id}`, `{bytes}` and `{clustered}` become what the database calls them.
 
+use std::sync::OnceLock;
+
 use crate::error::StoreError;
-use crate::sql::{Cell, Connection, Words, one};
+use crate::sql::{Base as _, Cell, Connection, Sqlite, Words, one};
 
 /// What leads from each version to the next; the first begins with nothing.
 const STEPS: &[&str] = &[include_str!("schema/1.sql")];
@@ -43,6 +45,46 @@ pub(crate) fn look(connection: &mut dyn Connection, words: &Words) -> Result<Str
         found if found > VERSION => Err(StoreError::NewerSchema { found, known: VERSION }),
         found => Err(StoreError::OlderSchema { found, known: VERSION }),
     }
+}
+
+/// The tables and indexes that are not as this version makes them.
+pub(crate) fn differ(connection: &mut dyn Connection) -> Result<Vec<String>, StoreError> {
+    let words = connection.words();
+    let Some(statement) = words.objects else { return Ok(Vec::new()) };
+    let found = objects(connection, statement)?;
+    let made = made(words, statement)?;
+    let both = found.iter().chain(made);
+    let differs = both.filter(|object| !(found.contains(object) && made.contains(object)));
+    let mut names: Vec<String> = differs.map(|(name, _)| name.clone()).collect();
+    names.dedup();
+    Ok(names)
+}
+
+/// What an empty store has; every store of this program is made alike.
+fn made(words: &Words, statement: &'static str) -> Result<&'static [(String, String)], StoreError> {
+    static MADE: OnceLock<Vec<(String, String)>> = OnceLock::new();
+    if MADE.get().is_none() {
+        let mut made = Vec::new();
+        Sqlite::in_memory()?.write(&mut |fresh| {
+            bring_up(fresh, words, "")?;
+            made = objects(fresh, statement)?;
+            Ok(())
+        })?;
+        return Ok(MADE.get_or_init(|| made));
+    }
+    Ok(MADE.get().map_or(&[], |made| made))
+}
+
+fn objects(
+    connection: &mut dyn Connection,
+    statement: &'static str,
+) -> Result<Vec<(String, String)>, StoreError> {
+    let mut objects = Vec::new();
+    connection.rows(statement, &[], &mut |row| {
+        objects.push((row.text(0)?.to_owned(), row.text(1)?.to_owned()));
+        Ok(())
+    })?;
+    Ok(objects)
 }
 
 fn name(connection: &mut dyn Connection) -> Result<String, StoreError> {

@@ -10,7 +10,7 @@ use std::time::Duration;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection as Raw, ErrorCode, OpenFlags, ToSql, TransactionBehavior};
 
-use super::{Act, Base, Cell, Connection, EachRow, ForUpdate, Result, Row};
+use super::{Act, Base, Cell, Connection, EachRow, ForUpdate, Result, Row, Words};
 use crate::error::StoreError;
 
 /// How long another program may write before a call gives up.
@@ -151,6 +151,24 @@ impl Connection for Live<'_> {
         let last = "SELECT coalesce(max(position), 0) FROM record";
         let last = super::one(self, (last, &[]), |row| row.int(0))?.unwrap_or(0);
         Ok(last.unsigned_abs().saturating_add(1))
+    }
+
+    fn words(&self) -> &'static Words {
+        &Words::SQLITE
+    }
+
+    fn unsound(&mut self) -> Result<Vec<String>> {
+        let mut found = Vec::new();
+        let checked = self.rows("PRAGMA integrity_check(20)", &[], &mut |row| {
+            found.push(row.text(0)?.to_owned());
+            Ok(())
+        });
+        match checked {
+            Err(StoreError::NoStore) => found.push("its pages are damaged".to_owned()),
+            checked => checked?,
+        }
+        found.retain(|said| said != "ok");
+        Ok(found)
     }
 
     fn for_update(&self) -> ForUpdate {
