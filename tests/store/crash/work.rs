@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use cauce::command::Message;
 use cauce::data::{Digest, Text, Timestamp, Value};
-use cauce::log::Batch;
+use cauce::log::{Batch, LogError};
 use cauce::record::{Answer, Entry, Noted, Stream};
 use cauce_store::{Store, StoreError};
 
@@ -83,16 +83,9 @@ fn batch(heads: &mut BTreeMap<usize, (u64, Digest)>, streams: usize, random: &mu
     Batch { stream, expected: seq, key: Some(key), record }
 }
 
-/// Why the store refused, in its own type.
-pub(crate) fn reason(error: cauce::log::LogError) -> String {
-    let cauce::log::LogError::Store { source } = error else { panic!("{error:?}") };
-    let mut cause: &(dyn std::error::Error + 'static) = &*source;
-    loop {
-        if let Some(error) = cause.downcast_ref::<StoreError>() {
-            return name(error).to_owned();
-        }
-        cause = cause.source().unwrap_or_else(|| panic!("no error of a store: {source:?}"));
-    }
+/// Why the store refused, by name.
+pub(crate) fn reason(error: &LogError) -> &'static str {
+    StoreError::of(error).map_or_else(|| panic!("no error of a store: {error:?}"), name)
 }
 
 /// The name of an error.

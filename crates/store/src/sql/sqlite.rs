@@ -41,9 +41,22 @@ impl Sqlite {
     }
 
     /// Opens the file for looking only; it is never changed.
+    ///
+    /// Beside it the journal is kept in order, unless nothing can be written there: then, and only when no journal
+    /// stands there, the file is looked at as one that nobody changes.
     pub(crate) fn open_read_only(path: &Path) -> Result<Self> {
         let raw = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        Ok(Self::over(Some(path.to_path_buf()), raw, true))
+        let (path, raw) = match (looked_at(&raw), unchanging(path)) {
+            (Err(StoreError::ReadOnly | StoreError::Database { .. }), Some(unchanging)) => {
+                let raw = connect(&unchanging, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+                (unchanging, raw)
+            }
+            (looked_at, _) => {
+                looked_at?;
+                (path.to_path_buf(), raw)
+            }
+        };
+        Ok(Self::over(Some(path), raw, true))
     }
 
     /// A database that is forgotten.
@@ -70,8 +83,25 @@ impl Sqlite {
     }
 }
 
+/// Whether anything can be read: SQLite opens a file no sooner than it has to.
+fn looked_at(raw: &Raw) -> Result<()> {
+    Ok(raw.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?)
+}
+
+/// How SQLite is told of a file that nobody changes; nothing where a journal stands beside it.
+fn unchanging(path: &Path) -> Option<PathBuf> {
+    let plain = path.to_str()?;
+    if Path::new(&format!("{plain}-wal")).exists() {
+        return None;
+    }
+    let escaped = plain.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    Some(PathBuf::from(format!("file:{escaped}?immutable=1")))
+}
+
 fn connect(path: &Path, flags: OpenFlags) -> Result<Raw> {
-    let raw = Raw::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let by_address = path.as_os_str().as_encoded_bytes().starts_with(b"file:");
+    let address = if by_address { OpenFlags::SQLITE_OPEN_URI } else { OpenFlags::empty() };
+    let raw = Raw::open_with_flags(path, flags | address | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     raw.busy_timeout(PATIENCE)?;
     Ok(raw)
 }
@@ -92,10 +122,11 @@ impl Base for Sqlite {
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         act(&mut Live(&transaction))?;
         transaction.commit().map_err(|error| {
-            if leaves_doubt(&error) {
-                self.doubtful.store(true, Ordering::Release);
+            if !leaves_doubt(&error) {
+                return error.into();
             }
-            error.into()
+            self.doubtful.store(true, Ordering::Release);
+            StoreError::Doubtful
         })
     }
 
@@ -115,6 +146,15 @@ impl Base for Sqlite {
 fn leaves_doubt(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen))
 }
+
+/// Whether what SQLite finds is that a page could not be read: the disk fails, which tells nothing of the page.
+fn tells_of_the_disk(said: &str) -> bool {
+    let code = said.split("error code=").nth(1).map(|rest| rest.trim_end_matches(|c: char| !c.is_ascii_digit()));
+    code.and_then(|code| code.parse::<i32>().ok()).is_some_and(|code| code & 0xff == IO_ERROR)
+}
+
+/// What SQLite calls an error of the disk; in the bits above it says which.
+const IO_ERROR: i32 = 10;
 
 /// A connection within a transaction.
 struct Live<'a>(&'a Raw);
@@ -168,7 +208,10 @@ impl Connection for Live<'_> {
             checked => checked?,
         }
         found.retain(|said| said != "ok");
-        Ok(found)
+        match found.iter().find(|said| tells_of_the_disk(said)) {
+            Some(said) => Err(StoreError::Database { source: said.clone().into() }),
+            None => Ok(found),
+        }
     }
 
     fn for_update(&self) -> ForUpdate {
