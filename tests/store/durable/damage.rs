@@ -42,7 +42,7 @@ impl Damaged {
 
     fn put(&self, position: usize, frame: &[u8]) {
         let mut put = self.tables.prepare_cached("UPDATE record SET frame = ?2 WHERE position = ?1").expect("SQL");
-        put.execute((position, frame)).expect("it is put");
+        put.execute((position.cast_signed(), frame)).expect("it is put");
     }
 
     fn proved(&self) -> Verification {

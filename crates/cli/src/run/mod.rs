@@ -300,8 +300,8 @@ fn misnamed(error: &StreamError, language: Language) -> Failure {
         }
         _ => say!(
             language,
-            "El nombre del caso no puede llevar «/», caracteres de control ni espacios en las puntas.",
-            "The name of the case may not hold “/”, control characters or spaces at its ends."
+            "El nombre del caso no puede llevar «/», «\\», comillas rectas, caracteres de control ni espacios en las puntas.",
+            "The name of the case may not hold “/”, “\\”, straight quotes, control characters or spaces at its ends."
         ),
     })
 }

@@ -9,8 +9,8 @@ use crate::data::Text;
 
 /// The name of a sequence of records: `tenant/kind/id`, the tenant may be empty.
 ///
-/// Each part has at most 64 characters, none of them `/`, a control or a mark that turns the direction of writing,
-/// and no spaces at its ends. Names are kept in Unicode form NFC, so that what looks alike is one stream.
+/// Each part has at most 64 characters, none of them `/`, `"` or `\`, a control or a mark that turns the
+/// direction of writing, and no spaces at its ends. Names are kept in Unicode form NFC, so that what looks alike is one stream.
 ///
 /// ```
 /// use cauce::record::Stream;
@@ -46,8 +46,10 @@ pub enum StreamError {
         /// Which part.
         part: &'static str,
     },
-    /// A part holds a slash, a control, a mark of direction, or spaces at its ends.
-    #[error("the {part} of a stream holds a slash, a control character or spaces at its ends")]
+    /// A part holds a slash, a straight quotation mark, a control, a mark of direction, or spaces at its ends.
+    #[error(
+        "the {part} of a stream holds a slash, a backslash, a straight quotation mark, a control character or spaces at its ends"
+    )]
     Character {
         /// Which part.
         part: &'static str,
@@ -128,7 +130,11 @@ fn checked(part: &'static str, text: &str) -> Result<String, StreamError> {
 
 fn is_refused(character: char) -> bool {
     let turns = matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-    character == '/' || character.is_control() || turns || matches!(character, '\u{2028}' | '\u{2029}')
+    // Quotes and backslashes would have to be escaped in every line that names the stream.
+    matches!(character, '/' | '"' | '\\')
+        || character.is_control()
+        || turns
+        || matches!(character, '\u{2028}' | '\u{2029}')
 }
 
 impl FromStr for Stream {
@@ -175,7 +181,15 @@ mod tests {
         assert_eq!(refusal("//1"), StreamError::Empty { part: "kind" });
         assert_eq!(refusal("/case/"), StreamError::Empty { part: "id" });
         assert_eq!(refusal(&format!("/case/{}", "x".repeat(65))), StreamError::TooLong { part: "id" });
-        for bad in ["/case/a/b", "/case/a\n", "/case/ a", "/case/a\u{202e}b", "\u{0}/case/a"] {
+        for bad in [
+            "/case/a/b",
+            "/case/a\n",
+            "/case/ a",
+            "/case/a\u{202e}b",
+            "\u{0}/case/a",
+            "/case/a\"b",
+            "/case/a\\b",
+        ] {
             assert!(matches!(refusal(bad), StreamError::Character { .. }), "{bad:?}");
         }
         assert!(Stream::case(&"é".repeat(1_000_000)).is_err());

@@ -7,7 +7,7 @@ use cauce::record::{Frame, Stream};
 use super::walk::torn;
 use crate::error::{FrameError, StoreError};
 use crate::frame;
-use crate::log::{Standing, int, number, standing};
+use crate::append::{Standing, int, number, standing};
 use crate::sql::{Cell, Connection};
 use crate::store::Store;
 
@@ -16,8 +16,15 @@ type Result<T> = std::result::Result<T, StoreError>;
 const LAST: &str = "SELECT position, seq, frame FROM record WHERE stream = $1 ORDER BY seq DESC LIMIT 2";
 const KEEP: &str = "INSERT INTO cut (position, stream, seq, frame) VALUES ($1, $2, $3, $4)";
 const TAKE_OUT: &str = "DELETE FROM record WHERE position = $1";
-const MOVE_BACK: &str = "UPDATE stream SET seq = $1, digest = $2, position = $3 WHERE id = $4";
-const FORGET: &str = "DELETE FROM stream WHERE id = $1";
+/// Its rows are those of a record that is no longer there: the next command makes them anew.
+const MOVE_BACK: &str = "UPDATE stream SET seq = $1, digest = $2, position = $3, indexed = 0 WHERE id = $4";
+const FORGET: [&str; 5] = [
+    "DELETE FROM item WHERE stream = $1",
+    "DELETE FROM wait WHERE stream = $1",
+    "DELETE FROM fact WHERE stream = $1",
+    "DELETE FROM person WHERE stream = $1",
+    "DELETE FROM stream WHERE id = $1",
+];
 
 /// What was cut off a stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +41,7 @@ impl Store {
     /// Cuts the last record of a stream off when it ends early; `None` when it does not.
     ///
     /// The bytes stay in the store, in a table of their own, and the position stays free where others follow.
+    /// What lists and counts of cases say of the stream is made anew by [`Cases::reindex`](crate::Cases::reindex).
     /// Nothing else is ever taken out: a record that is damaged in another way, or is followed by others, stays.
     ///
     /// # Errors
@@ -50,7 +58,7 @@ impl Store {
 }
 
 fn cut(connection: &mut dyn Connection, stream: &Stream) -> Result<Option<Cut>> {
-    let Standing { id, head } = standing(connection, stream)?;
+    let Standing { id, head, .. } = standing(connection, stream)?;
     let last = last(connection, id)?;
     let Some((position, seq, frame)) = last.first() else { return Ok(None) };
     if *seq != head.seq || torn(*position, frame).is_none() {
@@ -61,13 +69,17 @@ fn cut(connection: &mut dyn Connection, stream: &Stream) -> Result<Option<Cut>> 
     connection.run(KEEP, &cells)?;
     connection.run(TAKE_OUT, &[Cell::Int(int(*position))])?;
     match last.get(1) {
-        None => connection.run(FORGET, &[Cell::Int(id)])?,
+        None => {
+            for statement in FORGET {
+                connection.run(statement, &[Cell::Int(id)])?;
+            }
+        }
         Some((position, _, frame)) => {
             let Head { seq, digest: Digest(digest) } = sound(*position, frame)?;
             let cells = [Cell::Int(int(seq)), Cell::Bytes(&digest), Cell::Int(int(*position)), Cell::Int(id)];
-            connection.run(MOVE_BACK, &cells)?
+            connection.run(MOVE_BACK, &cells)?;
         }
-    };
+    }
     Ok(Some(Cut { position: *position, seq: *seq, frame: frame.clone() }))
 }
 

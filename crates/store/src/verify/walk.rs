@@ -11,7 +11,7 @@ use cauce::record::{Frame, RecordError, normalized};
 use super::{Damage, Finding, Verification};
 use crate::error::{FrameError, StoreError};
 use crate::frame;
-use crate::log::{digest, in_place, int, number};
+use crate::append::{digest, in_place, int, number};
 use crate::sql::{Cell, Connection, Row};
 
 type Result<T> = std::result::Result<T, StoreError>;
