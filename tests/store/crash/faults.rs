@@ -230,7 +230,8 @@ fn a_folder_that_is_gone_is_an_error_for_who_opens_and_none_for_who_has_opened()
 #[test]
 fn a_second_program_may_write_and_one_that_does_not_end_is_named() {
     let (work, disk) = work(10);
-    let (one, other) = (Store::open(disk.path()).expect("it opens"), Store::open(disk.path()).expect("twice"));
+    let (one, other) =
+        (Store::open(disk.path()).expect("it opens"), Store::open(disk.path()).expect("twice"));
     one.append(&work.commits[0]).expect("it is kept");
     other.append(&work.commits[1]).expect("it is kept beside it");
     assert_eq!((work.held(&one), work.held(&other)), (2, 2));

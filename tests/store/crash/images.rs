@@ -1,6 +1,6 @@
 //! Crashes between any two changes of the disk, and crashes while a crash is recovered from.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use cauce::log::Log as _;
 use cauce_store::Store;
@@ -110,12 +110,10 @@ fn no_crash_loses_what_was_acknowledged() {
 /// A million images; `CAUCE_SEED` tells where to begin, so that several can run beside one another.
 #[test]
 #[ignore = "takes half an hour"]
+#[expect(clippy::print_stderr, reason = "whoever runs it wants to know how many there were")]
 fn no_crash_of_a_million_loses_what_was_acknowledged() {
     let number = |name, other| std::env::var(name).map_or(other, |text| text.parse().expect("a number"));
     let begun = Instant::now();
-    let images = crashed(number("CAUCE_SEED", 1_000), (2, number("CAUCE_IMAGES", 1_000_000)));
-    let seconds = begun.elapsed().as_secs();
-    assert!(images >= 1 && begun.elapsed() > Duration::ZERO);
-    std::fs::write(std::env::temp_dir().join("cauce-images.txt"), format!("{images} images, {seconds} s\n"))
-        .expect("it is written");
+    let images = crashed(number("CAUCE_SEED", 1_000), (1, number("CAUCE_IMAGES", 1_000_000)));
+    eprintln!("{images} images in {} s", begun.elapsed().as_secs());
 }

@@ -41,7 +41,8 @@ impl Damaged {
     }
 
     fn put(&self, position: usize, frame: &[u8]) {
-        let mut put = self.tables.prepare_cached("UPDATE record SET frame = ?2 WHERE position = ?1").expect("SQL");
+        let mut put =
+            self.tables.prepare_cached("UPDATE record SET frame = ?2 WHERE position = ?1").expect("SQL");
         put.execute((position.cast_signed(), frame)).expect("it is put");
     }
 
@@ -134,8 +135,11 @@ fn swaps_and_deletions_are_found() {
             &[4],
         ),
         // Two rows change places.
-        ("UPDATE record SET position = CASE position WHEN 4 THEN -7 ELSE -4 END WHERE position IN (4, 7); \
-          UPDATE record SET position = -position WHERE position < 0", &[4]),
+        (
+            "UPDATE record SET position = CASE position WHEN 4 THEN -7 ELSE -4 END WHERE position IN (4, 7); \
+          UPDATE record SET position = -position WHERE position < 0",
+            &[4],
+        ),
         ("DELETE FROM record WHERE position = 5", &[5, 8]),
         ("DELETE FROM record WHERE position = 9", &[9]),
         ("DELETE FROM record", &[7, 8, 9]),
@@ -269,8 +273,9 @@ fn a_bit_of_the_file_is_found_or_does_no_harm() {
 }
 
 #[test]
-#[ignore = "takes some minutes"]
+#[ignore = "takes an hour; CAUCE_STEP leaves bits out"]
 fn every_bit_of_the_file_is_found_or_does_no_harm() {
-    let (found, harmless) = turned(0..);
+    let step = std::env::var("CAUCE_STEP").map_or(1, |text| text.parse().expect("a number"));
+    let (found, harmless) = turned((0..).step_by(step));
     assert!(found > 10 && harmless > 10, "{found} found, {harmless} harmless");
 }

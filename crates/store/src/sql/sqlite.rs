@@ -149,7 +149,8 @@ fn leaves_doubt(error: &rusqlite::Error) -> bool {
 
 /// Whether what SQLite finds is that a page could not be read: the disk fails, which tells nothing of the page.
 fn tells_of_the_disk(said: &str) -> bool {
-    let code = said.split("error code=").nth(1).map(|rest| rest.trim_end_matches(|c: char| !c.is_ascii_digit()));
+    let code =
+        said.split("error code=").nth(1).map(|rest| rest.trim_end_matches(|c: char| !c.is_ascii_digit()));
     code.and_then(|code| code.parse::<i32>().ok()).is_some_and(|code| code & 0xff == IO_ERROR)
 }
 

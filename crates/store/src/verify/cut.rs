@@ -5,9 +5,9 @@ use cauce::log::Head;
 use cauce::record::{Frame, Stream};
 
 use super::walk::torn;
+use crate::append::{Standing, int, number, standing};
 use crate::error::{FrameError, StoreError};
 use crate::frame;
-use crate::append::{Standing, int, number, standing};
 use crate::sql::{Cell, Connection};
 use crate::store::Store;
 

@@ -9,9 +9,9 @@ use cauce::log::Head;
 use cauce::record::{Frame, RecordError, normalized};
 
 use super::{Damage, Finding, Verification};
+use crate::append::{digest, in_place, int, number};
 use crate::error::{FrameError, StoreError};
 use crate::frame;
-use crate::append::{digest, in_place, int, number};
 use crate::sql::{Cell, Connection, Row};
 
 type Result<T> = std::result::Result<T, StoreError>;
