@@ -232,6 +232,30 @@ fn the_list_of_damage_is_bounded() {
     assert_eq!((proved.damage.len(), proved.further), (1_000, 100));
 }
 
+/// Also when a stream names an end that nobody reaches: what cannot be read is not asked for for ever.
+#[test]
+fn a_page_that_cannot_be_read_takes_only_its_own_records_along() {
+    const PAGE: usize = 4096;
+    let damaged = store(3, 120);
+    damaged.run("UPDATE stream SET position = 1 << 62 WHERE name = 's-002'; PRAGMA wal_checkpoint(TRUNCATE)");
+    let bytes = std::fs::read(&damaged.path).expect("readable");
+    let path = damaged.path.with_file_name("page.db");
+    let mut most = 0;
+    for page in 1..bytes.len() / PAGE {
+        let mut file = bytes.clone();
+        file[page * PAGE..(page + 1) * PAGE].fill(0xaa);
+        std::fs::write(&path, &file).expect("written");
+        let Ok(proved) = Store::open_read_only(&path).and_then(|store| store.verify()) else { continue };
+        let unread =
+            |damage: &&Damage| matches!(damage.what, Finding::Database { .. }) && damage.position.is_some();
+        if proved.damage.iter().any(|damage| unread(&damage)) {
+            most = most.max(proved.records);
+        }
+        assert!(!proved.is_sound());
+    }
+    assert!((60..120).contains(&most), "{most} of 120 records were proved beside a page that is gone");
+}
+
 /// Turns bits of the file itself: found, or the content is provably the same.
 fn turned(bits: impl Iterator<Item = usize>) -> (u64, u64) {
     let damaged = store(3, 9);

@@ -84,6 +84,16 @@ fn a_store_of_a_newer_version_is_refused_with_both_numbers() {
     assert_eq!(tables(&std::fs::read(&path).expect("readable")), tables(&before));
 }
 
+#[test]
+fn a_procedure_whose_text_was_changed_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let changed = "UPDATE definition SET text = replace(text, 'Levantar', 'Quitar');";
+    let store = Store::open(restored(folder.path(), &format!("{GOLDEN}\n{changed}"))).expect("it opens");
+    let proved = store.verify().expect("readable");
+    let said: Vec<_> = proved.damage.iter().map(ToString::to_string).collect();
+    assert_eq!(said, ["the text of procedure ACTA 03 is not the one that was added"]);
+}
+
 /// Writes the golden file anew, for a format that was not released yet.
 #[test]
 #[ignore = "writes a file of the project"]

@@ -52,6 +52,11 @@ pub enum Finding {
     NoStream,
     /// The end that the stream names is not the one that its records have.
     Head,
+    /// The text of a procedure is another than was added.
+    Definition {
+        /// Its code and version.
+        procedure: String,
+    },
     /// The database cannot be read there, or is damaged.
     Database {
         /// What it says of itself.
@@ -100,6 +105,7 @@ impl Finding {
             Finding::Row { .. } => "row",
             Finding::NoStream => "no-stream",
             Finding::Head => "head",
+            Finding::Definition { .. } => "definition",
             Finding::Database { .. } => "database",
             Finding::Schema { .. } => "schema",
         }
@@ -118,6 +124,9 @@ impl Finding {
             }
             Finding::NoStream => "el registro no es de ninguna secuencia".to_owned(),
             Finding::Head => "la secuencia dice otro final que el de sus registros".to_owned(),
+            Finding::Definition { procedure } => {
+                format!("el texto del procedimiento {procedure} no es el que se agregó")
+            }
             Finding::Database { said } => format!("la base de datos está dañada: {said}"),
             Finding::Schema { name } => format!("«{name}» no es como lo hace esta versión"),
         }
@@ -136,6 +145,9 @@ impl Finding {
             }
             Finding::NoStream => "the record is of no sequence".to_owned(),
             Finding::Head => "the sequence names another end than its records have".to_owned(),
+            Finding::Definition { procedure } => {
+                format!("the text of procedure {procedure} is not the one that was added")
+            }
             Finding::Database { said } => format!("the database is damaged: {said}"),
             Finding::Schema { name } => format!("“{name}” is not as this version makes it"),
         }

@@ -7,6 +7,7 @@
 
 mod cut;
 mod damage;
+mod definitions;
 mod walk;
 
 pub use cut::Cut;
@@ -77,7 +78,8 @@ impl Store {
             proved = walk::walk(connection, &mut each)?;
             let database = connection.unsound()?.into_iter().map(|said| Finding::Database { said });
             let tables = schema::differ(connection)?.into_iter().map(|name| Finding::Schema { name });
-            for what in database.chain(tables) {
+            let texts = definitions::changed(connection)?;
+            for what in texts.into_iter().chain(database).chain(tables) {
                 proved.add(Damage { position: None, stream: None, what });
             }
             Ok(())

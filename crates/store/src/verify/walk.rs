@@ -8,7 +8,7 @@ use cauce::data::{Digest, Text};
 use cauce::log::Head;
 use cauce::record::{Frame, RecordError, normalized};
 
-use super::{Damage, Finding, Verification};
+use super::{Damage, Finding, LISTED, Verification};
 use crate::append::{digest, in_place, int, number};
 use crate::error::{FrameError, StoreError};
 use crate::frame;
@@ -99,7 +99,9 @@ impl Walk<'_> {
     /// Where the pages of the table are damaged: each position by itself, so that what can be reached is proved.
     fn step_by_step(&mut self, connection: &mut dyn Connection, cuts: &[u64]) -> Result<()> {
         let end = self.streams.values().map(|stream| stream.stated_position).max().unwrap_or(0);
-        while self.last < end {
+        let mut unread = 0;
+        // A damaged end may name any position.
+        while self.last < end && unread < LISTED {
             let position = self.last + 1;
             let mut found = false;
             let read = connection.rows(RECORD, &[Cell::Int(int(position))], &mut |row| {
@@ -108,11 +110,11 @@ impl Walk<'_> {
                 Ok(())
             });
             match read {
-                Ok(()) if found => {}
+                Ok(()) if found => unread = 0,
                 Ok(()) | Err(StoreError::NoStore) => {
                     let said = "this position cannot be read".to_owned();
                     self.add(Some(position), None, Finding::Database { said });
-                    self.last = position;
+                    unread += 1;
                 }
                 Err(error) => return Err(error),
             }
