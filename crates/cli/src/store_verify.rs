@@ -126,13 +126,24 @@ fn print_text(desk: &mut Desk, answer: &StoreVerified) -> Result<(), Failure> {
         let further = answer.further;
         desk.line(&say!(language, "… y {further} daños más.", "… and {further} more."))?;
     }
-    let (es, en) = match answer.sound {
-        true => ("íntegro", "whole"),
-        false => ("dañado; fuera de lo dicho, íntegros", "damaged; apart from that, whole"),
+    let found = counted(records, streams, language);
+    desk.line(&match answer.sound {
+        true => say!(language, "{file}: íntegro: {found}.", "{file}: whole: {found}."),
+        false => say!(
+            language,
+            "{file}: dañado; lo demás está íntegro: {found}.",
+            "{file}: damaged; the rest is whole: {found}."
+        ),
+    })
+}
+
+fn counted(records: u64, streams: usize, language: Language) -> String {
+    let records = match records {
+        1 => say!(language, "1 registro", "1 record"),
+        _ => say!(language, "{records} registros", "{records} records"),
     };
-    desk.line(&say!(
-        language,
-        "{file}: {es}: {records} registros en {streams} secuencias.",
-        "{file}: {en}: {records} records in {streams} sequences."
-    ))
+    match streams {
+        1 => say!(language, "{records} en 1 secuencia", "{records} in 1 sequence"),
+        _ => say!(language, "{records} en {streams} secuencias", "{records} in {streams} sequences"),
+    }
 }

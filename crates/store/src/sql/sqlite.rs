@@ -22,9 +22,11 @@ const STATEMENTS: usize = 128;
 /// A database in a file, or in memory.
 pub(crate) struct Sqlite {
     path: Option<PathBuf>,
-    writer: Mutex<Raw>,
     /// Connections that read, as many as have read at once so far.
+    ///
+    /// They close before the one that writes: only that one, when it is the last, takes the journal into the file.
     readers: Mutex<Vec<Raw>>,
+    writer: Mutex<Raw>,
     read_only: bool,
     /// Whether a commit failed after which nobody knows what has reached the disk.
     doubtful: AtomicBool,
