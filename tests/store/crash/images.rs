@@ -110,7 +110,6 @@ fn no_crash_loses_what_was_acknowledged() {
 /// A million images; `CAUCE_SEED` tells where to begin, so that several can run beside one another.
 #[test]
 #[ignore = "takes half an hour"]
-#[expect(clippy::print_stderr, reason = "whoever runs it wants to know how many there were")]
 fn no_crash_of_a_million_loses_what_was_acknowledged() {
     let number = |name, other| std::env::var(name).map_or(other, |text| text.parse().expect("a number"));
     let begun = Instant::now();
