@@ -11,8 +11,8 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::nearest::nearest;
 use crate::{
-    ask, board, check, compare, conform, coverage, drive, explain, export, help, import, log_verify, mutants,
-    new, paths, replay, run, show,
+    ask, board, cases, check, compare, conform, coverage, drive, explain, export, help, import, log_verify,
+    mutants, new, paths, replay, run, show,
 };
 
 /// A command.
@@ -196,14 +196,17 @@ pub(crate) const VERBS: &[Verb] = &[
         usage: ["PROCEDIMIENTO", "PROCEDURE"],
         summary: ["lleva un caso en la terminal, y lo guarda", "walks a case in the terminal, and keeps it"],
         details: [
-            "Dice en qué va el caso, pregunta lo que falta, y guarda cada paso en la bitácora; con la misma bitácora \
-             sigue donde quedó. En una terminal la bitácora es CÓDIGO-CASO.cauce.jsonl, en la carpeta actual. Sin \
-             terminal solo dice en qué va el caso, y no deja archivos si no se le da --bitacora.",
-            "Says where the case stands, asks for what is missing, and keeps each step in the log; with the same log it \
-             goes on where it stood. In a terminal the log is CODE-CASE.cauce.jsonl in the current folder. Without a \
-             terminal it only says where the case stands, and leaves no files unless --log is given.",
+            "Dice en qué va el caso, pregunta lo que falta, y guarda cada paso; vuelto a llamar, sigue donde quedó. En una \
+             terminal lo guarda en el almacén, donde también lo ven «caso lista» y los demás; con --bitacora, en un archivo \
+             propio. Sin terminal solo dice en qué va el caso, y no deja archivos si no se le da --bitacora.",
+            "Says where the case stands, asks for what is missing, and keeps each step; called again it goes on where it \
+             stood. In a terminal it keeps it in the store, where “case list” and the others see it too; with --log in a \
+             file of its own. Without a terminal it only says where the case stands, and leaves no files unless --log is \
+             given.",
         ],
         options: &[
+            Opt::Store,
+            Opt::Tenant,
             Opt::Log,
             Opt::Case,
             Opt::As,
@@ -216,6 +219,164 @@ pub(crate) const VERBS: &[Verb] = &[
             Opt::Code,
         ],
         obey: run::obey,
+    },
+    Verb {
+        names: ["caso abre", "case open"],
+        also: &["caso abrir"],
+        usage: ["PROCEDIMIENTO [CASO]", "PROCEDURE [CASE]"],
+        summary: ["comienza un caso y lo guarda en el almacén", "begins a case and keeps it in the store"],
+        details: [
+            "El procedimiento, con lo que llama, queda en el almacén: el caso sigue después sin los archivos, y otros \
+             comienzan con solo su código. Sin nombre, el caso se llama CÓDIGO-1, CÓDIGO-2… Termina diciendo qué está \
+             abierto y qué se escribe.",
+            "The procedure, with what it calls, stays in the store: the case goes on without the files, and others begin \
+             with its code alone. Without a name the case is called CODE-1, CODE-2… It ends by saying what is open and \
+             what to write.",
+        ],
+        options: &[
+            Opt::Store,
+            Opt::Tenant,
+            Opt::Key,
+            Opt::Datum,
+            Opt::Start,
+            Opt::As,
+            Opt::Person,
+            Opt::At,
+            Opt::With,
+            Opt::Reading,
+            Opt::Code,
+            Opt::Format,
+        ],
+        obey: cases::open,
+    },
+    Verb {
+        names: ["caso lista", "case list"],
+        also: &["caso listar"],
+        usage: ["", ""],
+        summary: ["enumera los casos que se buscan", "lists the cases that are looked for"],
+        details: [
+            "Lo que se busca vale junto: el código, el estado, un dato, quien tomó parte… Al final dice cuántos son y cómo \
+             están; si hay más, cómo se sigue. --fecha es el momento en que se mira qué está vencido.",
+            "All that is looked for holds at once: the code, the state, a datum, who took part… At the end it says how many \
+             there are and how they stand; if there are more, how to go on. --at is the moment at which it is looked what is \
+             late.",
+        ],
+        options: &[
+            Opt::Store,
+            Opt::Tenant,
+            Opt::Code,
+            Opt::State,
+            Opt::Activity,
+            Opt::Role,
+            Opt::Person,
+            Opt::Late,
+            Opt::Datum,
+            Opt::Key,
+            Opt::Matching,
+            Opt::Limit,
+            Opt::All,
+            Opt::From,
+            Opt::At,
+            Opt::Format,
+        ],
+        obey: cases::list,
+    },
+    Verb {
+        names: ["caso muestra", "case show"],
+        also: &["caso mostrar"],
+        usage: ["CASO", "CASE"],
+        summary: [
+            "dice en qué va un caso y qué se escribe para seguir",
+            "says where a case stands and what to write",
+        ],
+        details: [
+            "Lo abierto, con quién puede, qué falta y hasta cuándo; y de cada cosa, el mandato que la hace.",
+            "What is open, with who may, what is missing and until when; and of each thing the command that does it.",
+        ],
+        options: &[Opt::Store, Opt::Tenant, Opt::History, Opt::At, Opt::Format],
+        obey: cases::show,
+    },
+    Verb {
+        names: ["caso haz", "case do"],
+        also: &["caso hacer"],
+        usage: ["CASO QUÉ…", "CASE WHAT…"],
+        summary: [
+            "hace una cosa en un caso, dicha en un renglón",
+            "does one thing in a case, said in one line",
+        ],
+        details: [
+            "QUÉ es una actividad abierta, con su respuesta si la pide (4 NO), o una orden de «corre»: toma 4, suelta 4, \
+             encarga 4 luis, firma 12 acta=acta.pdf, anota sedes=3, mensaje pago pedido=P-1, senal alerta, declara \
+             cambia-cronograma, cancela. Lo trabado sigue con intenta, una-mas, toma=SALIDA o sigue-en=ACTIVIDAD; un \
+             trabajo automático, con hecho, fallo o error CÓDIGO. Lo demás va en opciones. Con --lote lee las peticiones \
+             de «cauce conduce».",
+            "WHAT is an open activity, with its answer where it asks one (4 NO), or an order of “run”: claim 4, release 4, \
+             delegate 4 luis, sign 12 act=act.pdf, note sites=3, message payment order=P-1, signal alert, declare \
+             plan-changes, cancel. What is stuck goes on with retry, one-more, take=EXIT or move-to=ACTIVITY; automatic \
+             work with done, failed or error CODE. The rest stands in options. With --bulk it reads the requests of “cauce \
+             drive”.",
+        ],
+        options: &[
+            Opt::Store,
+            Opt::Tenant,
+            Opt::As,
+            Opt::Person,
+            Opt::Evidence,
+            Opt::Signature,
+            Opt::Result,
+            Opt::Datum,
+            Opt::Measure,
+            Opt::Note,
+            Opt::At,
+            Opt::Bulk,
+            Opt::Format,
+        ],
+        obey: cases::act,
+    },
+    Verb {
+        names: ["caso espera", "case wait"],
+        also: &["caso esperar"],
+        usage: ["[CASO]", "[CASE]"],
+        summary: ["deja pasar el tiempo y dice qué venció", "lets time pass and says what fell due"],
+        details: [
+            "Hasta ahora, o hasta lo que diga --hasta; en un caso o, con --todos, en los que tengan algo por vencer. Dice \
+             además qué es lo próximo.",
+            "Up to now, or to what --until says; in one case or, with --all, in those in which something falls due. It also \
+             says what comes next.",
+        ],
+        options: &[Opt::Store, Opt::Tenant, Opt::All, Opt::Until, Opt::At, Opt::Format],
+        obey: cases::wait,
+    },
+    Verb {
+        names: ["caso exporta", "case export"],
+        also: &["caso exportar"],
+        usage: ["[CASO…]", "[CASE…]"],
+        summary: ["saca casos como documento o como registro", "takes cases out as a document or as a log"],
+        details: [
+            "Formatos: markdown y html, el documento de un caso con todo lo suyo; lineas, los registros tal cual, para otro \
+             almacén; xes, ocel y csv, para minería de procesos, sin personas, notas, datos ni nombres de archivo mientras \
+             --revela no los pida. Con --todos, los que digan las opciones de «caso lista».",
+            "Formats: markdown and html, the document of a case with all that is its; lines, the records as they are, for \
+             another store; xes, ocel and csv, for process mining, without persons, notes, data or file names unless \
+             --reveal asks for them. With --all those that the options of “case list” say.",
+        ],
+        options: &[
+            Opt::Store,
+            Opt::Tenant,
+            Opt::Out,
+            Opt::Over,
+            Opt::Format,
+            Opt::Reveal,
+            Opt::All,
+            Opt::Code,
+            Opt::State,
+            Opt::Role,
+            Opt::Person,
+            Opt::Datum,
+            Opt::Key,
+            Opt::Matching,
+        ],
+        obey: cases::export,
     },
     Verb {
         names: ["conduce", "drive"],
@@ -396,11 +557,11 @@ pub(crate) fn obey(desk: &mut Desk, arguments: Vec<OsString>) -> Result<(), Fail
     }
 }
 
-/// Takes the name of the command off the words: one word, or two of which the first is `log`.
+/// Takes the name of the command off the words: one word, or two of which the first is `log` or `case`.
 pub(crate) fn take_name(words: &mut Vec<OsString>) -> Option<String> {
     let first = words.first()?.to_string_lossy().into_owned();
     words.remove(0);
-    let has_second = matches!(&*first, "log" | "bitacora") && !words.is_empty();
+    let has_second = matches!(&*first, "log" | "bitacora" | "caso" | "case") && !words.is_empty();
     Some(if has_second { format!("{first} {}", words.remove(0).to_string_lossy()) } else { first })
 }
 
