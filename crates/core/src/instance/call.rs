@@ -162,6 +162,9 @@ impl State {
             (child.state.at, child.state.seq, child.state.last_item) = (at, seq, last_item);
             if child.call == call {
                 child.state.apply(&child.procedure, event);
+                if let Event::Migrated(migrated) = event {
+                    child.procedure = Arc::clone(&migrated.to.0);
+                }
             } else {
                 child.state.apply_in_call(call, event);
             }

@@ -13,6 +13,7 @@ mod facts;
 mod held;
 mod inner;
 mod milestone;
+mod rebind;
 mod rows;
 mod scope;
 mod small;
@@ -26,7 +27,9 @@ mod work;
 
 use std::sync::Arc;
 
+pub(crate) use call::Child;
 pub(crate) use facts::CaseFacts;
+pub(crate) use rebind::Noted;
 pub use state::Status;
 pub(crate) use state::{Arrival, ElementInstance, Joint, State, Timer, TimerKind};
 
@@ -79,6 +82,9 @@ impl Instance {
         state.begin(at);
         for event in events {
             state.apply(procedure, event);
+            if let Event::Migrated(migrated) = event {
+                *procedure = Arc::clone(&migrated.to.0);
+            }
         }
         state.forget_touched();
         Ok(())
