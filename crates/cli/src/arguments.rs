@@ -72,6 +72,15 @@ pub(crate) enum Opt {
     Until,
     History,
     Reveal,
+    To,
+    DoIt,
+    Moving,
+    Ending,
+    Renaming,
+    Dropping,
+    Recounting,
+    WithoutPast,
+    InCall,
 }
 
 /// How an option is spelled and what follows it.
@@ -249,6 +258,31 @@ spellings! {
     Reveal "revela" "reveal" Some(["QUÉ,…", "WHAT,…"]),
         "lo que un registro para minería dice de lo sellado: personas, notas, datos, archivos",
         "what a log for mining says of what is sealed: persons, notes, data, files";
+    To "hacia" "to" Some(["ARCHIVO", "FILE"]),
+        "la otra versión del procedimiento; si no, la vigente en el almacén",
+        "the other version of the procedure; else the one in force in the store";
+    DoIt "hazlo" "do-it" None,
+        "lo hace; si no, solo dice qué pasaría",
+        "does it; else it is only said what would happen";
+    Moving "pasa" "moving" Some(["ANTES=AHORA", "BEFORE=NOW"]),
+        "lo abierto en una actividad sigue en otra; puede repetirse",
+        "what is open at one activity goes on at another; may be repeated";
+    Ending "termina" "ending" Some(["ACTIVIDAD", "ACTIVITY"]),
+        "lo abierto ahí se acaba; puede repetirse",
+        "what is open there ends; may be repeated";
+    Renaming "renombra" "renaming" Some(["ANTES=AHORA", "BEFORE=NOW"]),
+        "un dato tiene otro id; puede repetirse",
+        "a datum has another id; may be repeated";
+    Dropping "descarta" "dropping" Some(["DATO", "DATUM"]),
+        "el caso suelta ese valor; puede repetirse",
+        "the case lets that value go; may be repeated";
+    Recounting "recuenta" "recounting" None, "cuenta los plazos de nuevo", "counts deadlines anew";
+    WithoutPast "sin-pasado" "without-past" None,
+        "puede faltar lo pasado que el caso no guardó",
+        "the past that the case has not kept may be missing";
+    InCall "llamada" "in-call" Some(["N", "N"]),
+        "pasa lo que ese elemento llama, y no el caso",
+        "moves what that item calls, and not the case";
 }
 
 /// Arguments, taken apart.

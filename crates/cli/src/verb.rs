@@ -379,6 +379,45 @@ pub(crate) const VERBS: &[Verb] = &[
         obey: cases::export,
     },
     Verb {
+        names: ["caso migra", "case migrate"],
+        also: &["caso migrar"],
+        usage: ["[CASO…]", "[CASE…]"],
+        summary: [
+            "dice qué sería de casos en otra versión, y los pasa",
+            "plans what becomes of cases in another version, and moves them",
+        ],
+        details: [
+            "De cada caso, qué sigue igual, qué cambia y qué lo impide. Nada se escribe sin --hazlo, que es de la autoridad. \
+             La otra versión es la de --hacia, o la vigente en el almacén. Con --todos, los de --codigo.",
+            "Of each case what stays, what changes and what stands in the way. Nothing is written without --do-it, which is \
+             for the authority. The other version is that of --to, or the one in force in the store. With --all those of \
+             --code.",
+        ],
+        options: &[
+            Opt::Store,
+            Opt::Tenant,
+            Opt::To,
+            Opt::DoIt,
+            Opt::As,
+            Opt::Person,
+            Opt::Note,
+            Opt::Moving,
+            Opt::Ending,
+            Opt::Renaming,
+            Opt::Dropping,
+            Opt::Recounting,
+            Opt::WithoutPast,
+            Opt::InCall,
+            Opt::All,
+            Opt::Code,
+            Opt::State,
+            Opt::At,
+            Opt::With,
+            Opt::Reading,
+        ],
+        obey: cases::migrate,
+    },
+    Verb {
         names: ["conduce", "drive"],
         also: &["conducir"],
         usage: ["[PROCEDIMIENTO…]", "[PROCEDURE…]"],

@@ -80,7 +80,10 @@ fn looks_like_a_file(path: &Path) -> bool {
 }
 
 /// The procedure of that code that is in force in the store.
-fn of_store(counter: &Counter, code: &str) -> Result<(std::sync::Arc<Procedure>, Digest), Failure> {
+pub(super) fn of_store(
+    counter: &Counter,
+    code: &str,
+) -> Result<(std::sync::Arc<Procedure>, Digest), Failure> {
     let language = counter.language;
     let versions = counter.cases.versions(code).map_err(|error| counter.failed(error))?;
     let Some(version) = versions.first() else {
