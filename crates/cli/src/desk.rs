@@ -142,7 +142,7 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+/// The store that the environment names.
 fn store() -> Option<OsString> {
     std::env::var_os("CAUCE_STORE").filter(|value| !value.is_empty())
 }

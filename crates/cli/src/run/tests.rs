@@ -105,9 +105,12 @@ fn a_person_keeps_a_case_in_a_store_where_it_is_listed_and_goes_on() {
 
     let (read, _) = sits(&["caso", "lista", "--almacen", &store], "");
     assert!(read.contains("1 caso: abierto 1"), "{read}");
-    sits(&["caso", "haz", "P-1-1", "1", "--persona", "ana", "--evidencia", &evidence, "--almacen", &store], "")
-        .1
-        .expect("it is done in one line");
+    sits(
+        &["caso", "haz", "P-1-1", "1", "--persona", "ana", "--evidencia", &evidence, "--almacen", &store],
+        "",
+    )
+    .1
+    .expect("it is done in one line");
     let (read, ended) = sits(&run, ":soy luis responsable\n2:NO\n=\n3\n");
     ended.expect("it goes on where it stood");
     assert!(read.contains("Se abre 3"), "{read}");

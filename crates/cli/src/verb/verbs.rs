@@ -3,8 +3,8 @@
 use super::Verb;
 use crate::arguments::Opt;
 use crate::{
-    ask, board, cases, check, compare, conform, coverage, drive, explain, export, import, log_verify, mutants, new, paths,
-    replay, run, show,
+    ask, board, cases, check, compare, conform, coverage, drive, explain, export, import, log_verify,
+    mutants, new, paths, replay, run, show,
 };
 
 /// Every command, in the order of the help.
