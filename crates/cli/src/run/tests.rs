@@ -105,15 +105,11 @@ fn a_person_keeps_a_case_in_a_store_where_it_is_listed_and_goes_on() {
 
     let (read, _) = sits(&["caso", "lista", "--almacen", &store], "");
     assert!(read.contains("1 caso: abierto 1"), "{read}");
-    sits(
-        &["caso", "haz", "P-1-1", "1", "--persona", "ana", "--evidencia", &evidence, "--almacen", &store],
-        "",
-    )
-    .1
-    .expect("it is done in one line");
-    let (read, ended) = sits(&run, ":soy luis responsable\n2:NO\n=\n3\n");
+    let done = ["caso", "haz", "P-1-1", "2", "NO", "--evidencia", "solicitud==", "--persona", "luis"];
+    sits(&[&done[..], &["--almacen", &store]].concat(), "").1.expect("it is done in one line");
+    let (read, ended) = sits(&run, &format!(":soy luis responsable\n3\n{evidence}\n"));
     ended.expect("it goes on where it stood");
-    assert!(read.contains("Se abre 3"), "{read}");
+    assert!(read.contains("Termina el caso"), "{read}");
 
     // What belongs to another procedure is not gone on with by accident.
     let other = folder.file("q");
