@@ -105,7 +105,19 @@ fn a_person_keeps_a_case_in_a_store_where_it_is_listed_and_goes_on() {
 
     let (read, _) = sits(&["caso", "lista", "--almacen", &store], "");
     assert!(read.contains("1 caso: abierto 1"), "{read}");
-    let done = ["caso", "haz", "P-1-1", "2", "NO", "--evidencia", "solicitud==", "--persona", "luis"];
+    let done = [
+        "caso",
+        "haz",
+        "P-1-1",
+        "2",
+        "NO",
+        "--evidencia",
+        "solicitud==",
+        "--persona",
+        "luis",
+        "--fecha",
+        "2026-01-05",
+    ];
     sits(&[&done[..], &["--almacen", &store]].concat(), "").1.expect("it is done in one line");
     let (read, ended) = sits(&run, &format!(":soy luis responsable\n3\n{evidence}\n"));
     ended.expect("it goes on where it stood");
