@@ -12,6 +12,7 @@ mod ask;
 mod board;
 mod called;
 mod case;
+mod cases;
 mod check;
 mod compare;
 mod conform;

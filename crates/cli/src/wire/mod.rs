@@ -5,6 +5,7 @@
 
 mod ask;
 mod board;
+mod case;
 mod compare;
 mod conform;
 mod coverage;
@@ -24,6 +25,7 @@ use crate::failure::Failure;
 
 pub(crate) use ask::Asked;
 pub(crate) use board::BoardShown;
+pub(crate) use case::{CaseMoved, CaseShown, CasesListed};
 pub(crate) use compare::Compared;
 pub(crate) use conform::Conformed;
 pub(crate) use coverage::{CoverageShown, PathsCovered};
