@@ -68,8 +68,13 @@ fn told(survey: &Survey<'_>, judge: &Judge, found: &Found) -> Option<Fault> {
 fn never_reached(survey: &Survey<'_>, judge: &Judge) -> Vec<ElementIx> {
     let case = judge.is_whole.len() - 1;
     let dead = unreached(survey, judge, |scope| judge.is_whole[scope.map_or(case, ElementIx::index)]);
-    let is_work = |element: &ElementIx| survey.procedure.activity(*element).is_some();
-    if dead.iter().any(is_work) { dead } else { Vec::new() }
+    if dead.iter().any(|element| does_something(survey, *element)) { dead } else { Vec::new() }
+}
+
+/// Whether something is done there: what only throws or ends is as little an activity as an event.
+fn does_something(survey: &Survey<'_>, element: ElementIx) -> bool {
+    let kind = survey.kind(element);
+    survey.procedure.activity(element).is_some() && !matches!(kind, NodeKind::End | NodeKind::Throw)
 }
 
 /// What is not reached, of the scopes that are known as a whole; of an event, what stands in it.
@@ -116,6 +121,6 @@ impl Judge {
 
     fn reaches_all(&self, survey: &Survey<'_>) -> bool {
         let dead = unreached(survey, self, |_| true);
-        !dead.iter().any(|element| survey.procedure.activity(*element).is_some())
+        !dead.iter().any(|element| does_something(survey, *element))
     }
 }
