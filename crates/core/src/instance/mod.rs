@@ -18,6 +18,7 @@ mod scope;
 mod small;
 mod sound;
 mod spin;
+mod standing;
 mod state;
 mod term;
 mod touched;
@@ -77,9 +78,7 @@ impl Instance {
         }
         let Instance { procedure: Some(procedure), state } = self else { return Err(Rejection::NotStarted) };
         state.begin(at);
-        for event in events {
-            state.apply(procedure, event);
-        }
+        state.apply_all(procedure, events);
         state.forget_touched();
         Ok(())
     }
