@@ -2,16 +2,21 @@
 //!
 //! Wraps the lines of [`cauce::record`] and never changes them.
 //! Does not decide anything: that is the core's.
-//! Read [`Store`] first.
+//! Read [`Cases`] first, then [`Store`].
 
+mod append;
 pub mod attachment;
+pub mod cases;
 pub mod checkpoint;
 mod error;
+pub mod export;
 mod frame;
 mod log;
+mod rows;
 mod schema;
 mod sql;
 mod store;
 
+pub use cases::Cases;
 pub use error::{FrameError, StoreError};
 pub use store::Store;

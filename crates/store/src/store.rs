@@ -3,14 +3,19 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use cauce::log::{Appended, Batch, LogError};
+use cauce::log::{Appended, LogError};
 
+use crate::append::{Answer, Change, Refused, append};
 use crate::error::StoreError;
+use crate::rows::Tallies;
+use crate::schema;
 use crate::sql::{Base, Sqlite, Words};
-use crate::{log, schema};
 
 /// How many writers share one commit at most.
 const TOGETHER: usize = 1_000;
+
+/// Into how many rows a number is split that many programs change.
+const SHARDS: i64 = 16;
 
 /// A place where cases last; shared between threads, and between processes.
 ///
@@ -31,12 +36,14 @@ pub struct Store {
     waiting: Mutex<Vec<Arc<Slot>>>,
     /// Held by whoever writes for all.
     turn: Mutex<()>,
+    /// Which of the rows that are one number this program changes: others change others.
+    shard: i64,
 }
 
 /// What one writer wants written, and what became of it.
 struct Slot {
-    batches: Vec<Batch>,
-    answer: Mutex<Option<Result<Vec<Appended>, LogError>>>,
+    change: Change,
+    answer: Mutex<Option<Answer>>,
 }
 
 impl std::fmt::Debug for Store {
@@ -89,28 +96,39 @@ impl Store {
     }
 
     fn named(base: Box<dyn Base>, name: String) -> Self {
-        Store { base, name, waiting: Mutex::default(), turn: Mutex::default() }
+        let shard = i64::from(std::process::id()) % SHARDS;
+        Store { base, name, waiting: Mutex::default(), turn: Mutex::default(), shard }
     }
 
     pub(crate) fn base(&self) -> &dyn Base {
         &*self.base
     }
 
-    /// Writes the batches of one caller, with those of all others who wait at that moment, in one commit.
+    /// Keeps the change of one caller, with those of all others who wait at that moment, in one commit.
+    pub(crate) fn commit(&self, change: Change) -> Result<Vec<Appended>, Refused> {
+        let answer = self.commit_all(vec![change]).pop();
+        answer.unwrap_or(Err(Refused::Log(StoreError::wrong_row().into())))
+    }
+
+    /// Keeps several changes, each by itself, in as few commits as may be.
     ///
     /// Whoever comes first writes; who comes meanwhile waits for the turn and finds itself written, or writes for all
     /// who came after.
-    pub(crate) fn commit(&self, batches: &[Batch]) -> Result<Vec<Appended>, LogError> {
-        let own = Arc::new(Slot { batches: batches.to_vec(), answer: Mutex::default() });
-        held(&self.waiting).push(Arc::clone(&own));
-        let turn = held(&self.turn);
-        loop {
-            if let Some(answer) = held(&own.answer).take() {
-                drop(turn);
-                return answer;
-            }
-            self.write_waiting();
+    pub(crate) fn commit_all(&self, changes: Vec<Change>) -> Vec<Answer> {
+        let slot = |change| Arc::new(Slot { change, answer: Mutex::default() });
+        let own: Vec<Arc<Slot>> = changes.into_iter().map(slot).collect();
+        held(&self.waiting).extend(own.iter().cloned());
+        let _turn = held(&self.turn);
+        let mut answers = Vec::with_capacity(own.len());
+        for slot in &own {
+            answers.push(loop {
+                if let Some(answer) = held(&slot.answer).take() {
+                    break answer;
+                }
+                self.write_waiting();
+            });
         }
+        answers
     }
 
     fn write_waiting(&self) {
@@ -118,31 +136,46 @@ impl Store {
         let count = waiting.len().min(TOGETHER);
         let group: Vec<Arc<Slot>> = waiting.drain(..count).collect();
         drop(waiting);
-        let mut answers = Vec::new();
-        let written = self.base.write(&mut |connection| {
-            answers.clear();
-            for slot in &group {
-                answers.push(log::append(connection, &slot.batches)?);
-            }
-            Ok(())
-        });
-        match written {
-            Ok(()) => {
-                for (slot, answer) in group.iter().zip(answers) {
-                    *held(&slot.answer) = Some(answer);
+        match self.write(&group) {
+            // What one asks for must not be the trouble of the others.
+            Err(StoreError::Database { .. }) if group.len() > 1 => {
+                for alone in group.chunks(1) {
+                    if let Err(error) = self.write(alone) {
+                        fail(alone, error);
+                    }
                 }
             }
-            Err(error) => {
-                let error = Arc::new(error);
-                for slot in &group {
-                    *held(&slot.answer) = Some(Err(LogError::Store { source: Arc::clone(&error).into() }));
-                }
-            }
+            Err(error) => fail(&group, error),
+            Ok(()) => {}
         }
+    }
+
+    /// Writes a group in one commit; whoever is answered there is answered once it is kept.
+    fn write(&self, group: &[Arc<Slot>]) -> Result<(), StoreError> {
+        let mut answers = Vec::with_capacity(group.len());
+        self.base.write(&mut |connection| {
+            answers.clear();
+            let mut tallies = Tallies::default();
+            for slot in group {
+                answers.push(append(connection, &slot.change, &mut tallies)?);
+            }
+            tallies.write(connection, self.shard)
+        })?;
+        for (slot, answer) in group.iter().zip(answers) {
+            *held(&slot.answer) = Some(answer);
+        }
+        Ok(())
+    }
+}
+
+fn fail(group: &[Arc<Slot>], error: StoreError) {
+    let error = Arc::new(error);
+    for slot in group {
+        *held(&slot.answer) = Some(Err(Refused::Log(LogError::Store { source: Arc::clone(&error).into() })));
     }
 }
 
 /// What is held is changed in one piece, so a thread that panicked has left it whole.
-fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -20,6 +20,8 @@ use crate::nearest::nearest;
 enum Column {
     Case,
     Activity,
+    /// What people call the activity in its members, where a log of this house says that beside its name.
+    Reference,
     Moment,
     Person,
     Role,
@@ -43,6 +45,7 @@ const WORDS: &[(Column, &[&str])] = &[
             "case:concept:name",
         ],
     ),
+    (Column::Reference, &["cauce.reference"]),
     (Column::Activity, &["actividad", "activity", "tarea", "task", "paso", "step", "concept:name"]),
     (
         Column::Moment,
@@ -217,7 +220,8 @@ impl Columns {
     fn observed(&self, row: &Row, procedure: &Procedure) -> Result<(Text, Observed), ObservedProblem> {
         let head = procedure.head();
         let case = self.needed(row, (Column::Case, head.language))?;
-        let activity = self.needed(row, (Column::Activity, head.language))?;
+        let named = self.needed(row, (Column::Activity, head.language))?;
+        let activity = self.text(row, Column::Reference).unwrap_or(named);
         let at = match self.text(row, Column::Moment) {
             None => None,
             Some(written) => match moment::read(&written, head.zone) {

@@ -73,7 +73,11 @@ impl From<ItemId> for Target {
 
 impl Target {
     /// The open item that is meant; of several of one activity the first that the actor's role may do.
-    pub(super) fn find(&self, instance: &Instance, actor: &Actor) -> Result<ItemId, Rejection> {
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::NotOpen`] when nothing of that reference is open.
+    pub fn find(&self, instance: &Instance, actor: &Actor) -> Result<ItemId, Rejection> {
         let reference = match self {
             Target::Item(item) => return Ok(*item),
             Target::Reference(reference) => reference,
@@ -90,8 +94,9 @@ impl Target {
 }
 
 impl Step {
-    /// What a record's events changed, in the case as it stands now.
-    pub(super) fn of(stream: &Stream, seq: u64, events: Vec<Event>, instance: &Instance) -> Self {
+    /// What a record's events changed, in the case as it stands now: for hosts with a store of their own.
+    #[must_use]
+    pub fn of(stream: &Stream, seq: u64, events: Vec<Event>, instance: &Instance) -> Self {
         let mut step = Step {
             case: stream.clone(),
             seq,

@@ -306,6 +306,12 @@ impl Graph {
         (exit.from, target, back.maximum)
     }
 
+    /// Whether a return supersedes what an element delivered: the element lies on a way from its target to its origin.
+    #[must_use]
+    pub fn covers(&self, taken: ReturnIx, element: ElementIx) -> bool {
+        self.returns[taken.index()].range.contains(element)
+    }
+
     #[inline]
     pub(crate) fn node(&self, element: ElementIx) -> &Node {
         &self.nodes[element.index()]

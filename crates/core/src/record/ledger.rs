@@ -1,4 +1,4 @@
-//! Records of streams that are no case: what became of messages, and when cases began by schedule.
+//! Records of streams that are no case: what became of messages, when cases began by schedule, which key names a case.
 //!
 //! They have the frame, the chain and the seals of every record; their events name no definition.
 
@@ -65,6 +65,15 @@ pub enum Noted {
         number: u64,
         /// When it fell due.
         due: Timestamp,
+        /// The case.
+        case: Stream,
+    },
+    /// A business key was given to a case: no other case of its procedure has it.
+    Named {
+        /// The code of the procedure.
+        code: Text,
+        /// The key; sealed, empty once it was disposed of.
+        key: Text,
         /// The case.
         case: Stream,
     },
@@ -167,6 +176,12 @@ impl Out<'_> {
             Noted::Begun { start, number, due, case } => {
                 self.line.raw("\"begun\",\"v\":1,\"start\":").text(start);
                 self.line.raw(",\"number\":").number(*number).raw(",\"due\":").instant(*due);
+                self.case(case);
+            }
+            Noted::Named { code, key, case } => {
+                self.line.raw("\"named\",\"v\":1,\"code\":").text(code).raw(",\"name\":{\"#\":");
+                self.seal(&Value::Text(key.clone()));
+                self.line.raw("}");
                 self.case(case);
             }
         }
@@ -273,6 +288,11 @@ impl In<'_> {
                 let (start, number) = (self.text(",\"start\":")?, self.number(",\"number\":")?);
                 Ok(Noted::Begun { start, number, due: self.instant(",\"due\":")?, case: self.case()? })
             }
+            "named" => {
+                let code = self.text(",\"code\":")?;
+                let key = self.sealed_text(",\"name\":{\"#\":")?;
+                Ok(Noted::Named { code, key, case: self.case()? })
+            }
             kind => Err(RecordError::UnknownKind { kind: kind.chars().take(256).collect::<String>().into() }),
         }
     }
@@ -299,6 +319,18 @@ impl In<'_> {
     fn text(&mut self, key: &'static str) -> Read<Text> {
         self.record.json(key)?;
         self.record.shared()
+    }
+
+    /// A sealed text; empty once it was disposed of.
+    fn sealed_text(&mut self, key: &'static str) -> Read<Text> {
+        self.record.json(key)?;
+        self.record.digest()?;
+        self.record.json("}")?;
+        match self.unseal()? {
+            Value::Text(text) => Ok(text),
+            Value::Disposed => Ok("".into()),
+            _ => Err(self.sealed.damage("a text")),
+        }
     }
 
     fn number(&mut self, key: &'static str) -> Read<u64> {
@@ -385,7 +417,8 @@ mod tests {
         let start: Text = "semestral".into();
         all.push(Noted::Taken { of: 2, case: case.clone(), item: ItemId(5) });
         all.push(Noted::Scheduled { start: start.clone(), from: Timestamp::EPOCH, number: 1 });
-        all.push(Noted::Begun { start, number: 4, due: Timestamp::EPOCH, case });
+        all.push(Noted::Begun { start, number: 4, due: Timestamp::EPOCH, case: case.clone() });
+        all.push(Noted::Named { code: "ACTA".into(), key: "2022/014 «ñ»".into(), case });
         for noted in all {
             let entry = entry(noted);
             let (line, digest) = entry.write(None).unwrap();

@@ -1,4 +1,7 @@
-//! What each format must have escaped, so that a text of the procedure stays a text.
+//! What each format must have escaped, so that a text of the procedure or of a case stays a text.
+//!
+//! Knows XML, Markdown, Mermaid and DOT; does not know what is written in them.
+//! Read [`visible`] first.
 
 use std::fmt::Write as _;
 
@@ -8,7 +11,8 @@ const SCHEMES: [&str; 3] = ["javascript", "vbscript", "data"];
 /// The text with every character that would act rather than show written as `\u{202e}`.
 ///
 /// Control characters, direction marks and overrides, invisible characters and line separators are such.
-pub(super) fn visible(text: &str) -> String {
+#[must_use]
+pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
@@ -25,7 +29,8 @@ pub(super) fn visible(text: &str) -> String {
 }
 
 /// The text inside XML, as content or in a quoted attribute.
-pub(super) fn xml(text: &str) -> String {
+#[must_use]
+pub fn xml(text: &str) -> String {
     let text = visible(text);
     let mut escaped = String::with_capacity(text.len() + 8);
     for (offset, character) in text.char_indices() {
@@ -52,7 +57,8 @@ fn acts(character: char) -> bool {
 }
 
 /// The text inside Markdown, inside a table too: marks, pipes and HTML lose their meaning.
-pub(super) fn markdown(text: &str) -> String {
+#[must_use]
+pub fn markdown(text: &str) -> String {
     let text = visible(text);
     let mut escaped = String::with_capacity(text.len() + 8);
     for (offset, character) in text.char_indices() {

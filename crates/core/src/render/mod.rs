@@ -8,7 +8,7 @@
 //! The words of the tool come in both languages; the texts of the procedure stay as its author wrote them.
 
 mod dot;
-mod escape;
+pub mod escape;
 mod flow;
 mod heat;
 mod markdown;

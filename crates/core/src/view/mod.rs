@@ -8,6 +8,7 @@ mod ahead;
 mod around;
 mod board;
 mod coverage;
+mod data;
 mod effect;
 mod expected;
 mod milestone;
@@ -28,6 +29,7 @@ pub use board::{
 };
 pub use coverage::{Coverage, CoverageError, CoverageSet, Follower, Kind as CoverageKind, Missing, Tally};
 pub(crate) use coverage::{GuardOutcome, Of};
+pub use data::case_data;
 pub use effect::{Effect, effects};
 pub use expected::{AwaitedKind, Declarable, Subscribed, TimerOpen, declarable, subscriptions, timers};
 pub use milestone::reached;

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::coverage::Computing;
-use super::spot::Spot;
+use super::spot::{Spot, printed};
 use crate::command::ItemId;
 use crate::data::Text;
 use crate::event::{Called, CalledProcedure, Completed, Event, ItemKind, Opened, Resolved};
 use crate::graph::NodeKind;
 use crate::procedure::{Decision, ElementIx, ExitIx, Procedure};
-use crate::reference::member_name;
+use crate::reference::{Reference, member_name};
 
 /// What an event says was walked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,6 +147,12 @@ impl Track {
         }
         members.reverse();
         members
+    }
+
+    /// What people call an element of the procedure that is followed, in a scope: seen from the case, with its members.
+    #[must_use]
+    pub fn reference(&self, own: &Procedure, (at, element): (&Procedure, ElementIx), scope: ItemId) -> Text {
+        printed(own, &self.outer, Reference::new(at.reference(element), self.members(scope)))
     }
 
     /// What a scope is: a block, a repetition, a member, shared work; none of the case itself.

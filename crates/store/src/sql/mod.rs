@@ -25,6 +25,10 @@ impl<'a> Cell<'a> {
     pub(crate) fn text_or_null(text: Option<&'a str>) -> Self {
         text.map_or(Cell::Null, Cell::Text)
     }
+
+    pub(crate) fn int_or_null(int: Option<i64>) -> Self {
+        int.map_or(Cell::Null, Cell::Int)
+    }
 }
 
 /// A row that came out, its columns counted from 0.

@@ -1,0 +1,335 @@
+//! What one writer wants kept: records, and the rows that say what they changed, all or nothing.
+//!
+//! Knows what may be refused, and refuses it before anything is written, so that nothing has to be taken back.
+//! Does not know who shares the transaction. Read [`Change`] first.
+
+use cauce::data::Digest;
+use cauce::log::{Appended, Batch, Head, LogError};
+use cauce::record::{Frame, RecordError, Stream};
+
+use crate::error::StoreError;
+use crate::frame;
+use crate::rows::{Rows, Tallies};
+use crate::sql::{Cell, Connection, ForUpdate, Row, one};
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+const HEAD: &str =
+    "SELECT id, seq, digest, indexed FROM stream WHERE tenant = $1 AND kind = $2 AND name = $3";
+const HEAD_HELD: &str =
+    "SELECT id, seq, digest, indexed FROM stream WHERE tenant = $1 AND kind = $2 AND name = $3 FOR UPDATE";
+const BEGIN: &str = "INSERT INTO stream (tenant, kind, name, seq, digest, position, indexed) \
+    VALUES ($1, $2, $3, $4, $5, $6, 0) ON CONFLICT DO NOTHING RETURNING id";
+const BEGIN_CASE: &str = "INSERT INTO stream (tenant, kind, name, seq, digest, position, indexed, \
+    code, definition, state, started, moved, due, deadline, open, business) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+    ON CONFLICT DO NOTHING RETURNING id";
+const MOVE: &str = "UPDATE stream SET seq = $1, digest = $2, position = $3 WHERE id = $4";
+/// What a step changes that is in no index.
+const MOVE_CASE: &str = "UPDATE stream SET seq = $1, digest = $2, position = $3, indexed = $4, \
+    moved = $5, open = $6 WHERE id = $7";
+const CHANGE_CASE: &str = "UPDATE stream SET seq = $1, digest = $2, position = $3, indexed = $4, \
+    code = $5, definition = $6, state = $7, started = $8, moved = $9, due = $10, deadline = $11, open = $12 \
+    WHERE id = $13";
+const KEEP: &str = "INSERT INTO record (position, stream, seq, key, frame) VALUES ($1, $2, $3, $4, $5)";
+const FIND: &str = "SELECT seq FROM record WHERE stream = $1 AND key = $2";
+
+/// What is to be kept together: records of some streams, and the rows of the one that is a case.
+#[derive(Debug, Default)]
+pub(crate) struct Change {
+    pub(crate) batches: Vec<Batch>,
+    pub(crate) rows: Option<Rows>,
+}
+
+/// Why a change was not kept.
+#[derive(Debug)]
+pub(crate) enum Refused {
+    Log(LogError),
+    /// A record with that key is there already, at that place; nothing was kept.
+    Repeated(u64),
+    /// The rows in the store are not those of the records before: all have to be written.
+    NotIndexed,
+}
+
+impl From<Refused> for LogError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Log(error) => error,
+            // Only changes with rows are refused so.
+            Refused::Repeated(_) | Refused::NotIndexed => StoreError::wrong_row().into(),
+        }
+    }
+}
+
+/// What became of a change.
+pub(crate) type Answer = std::result::Result<Vec<Appended>, Refused>;
+
+/// Where a stream stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Standing {
+    /// Its number among the streams; 0 for one that has not begun.
+    pub(crate) id: i64,
+    pub(crate) head: Head,
+    /// Up to which record its rows are.
+    indexed: u64,
+}
+
+/// Where a stream stands now.
+pub(crate) fn standing(connection: &mut dyn Connection, stream: &Stream) -> Result<Standing> {
+    stands(connection, HEAD, stream)
+}
+
+fn stands(connection: &mut dyn Connection, statement: &'static str, stream: &Stream) -> Result<Standing> {
+    let found = one(connection, (statement, &named(stream)), |row| {
+        let head = Head { seq: number(row, 1)?, digest: digest(row, 2)? };
+        Ok(Standing { id: row.int(0)?, head, indexed: number(row, 3)? })
+    })?;
+    let none = Standing { id: 0, head: Head { seq: 0, digest: Digest::ZERO }, indexed: 0 };
+    Ok(found.unwrap_or(none))
+}
+
+fn named(stream: &Stream) -> [Cell<'_>; 3] {
+    [Cell::Text(stream.tenant()), Cell::Text(stream.kind()), Cell::Text(stream.id())]
+}
+
+/// A number of ours that the database keeps.
+pub(crate) fn number(row: &dyn Row, column: usize) -> Result<u64> {
+    Ok(row.int(column)?.unsigned_abs())
+}
+
+/// A digest that the database keeps.
+pub(crate) fn digest(row: &dyn Row, column: usize) -> Result<Digest> {
+    row.bytes(column)?.try_into().map(Digest).map_err(|_| StoreError::wrong_row())
+}
+
+/// A number of ours as the database keeps it; what it cannot hold is never reached.
+pub(crate) fn int(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// The place of the record of a stream that was kept under a key.
+pub(crate) fn find(connection: &mut dyn Connection, id: i64, key: &str) -> Result<Option<u64>> {
+    one(connection, (FIND, &[Cell::Int(id), Cell::Text(key)]), |row| number(row, 0))
+}
+
+/// Keeps what one writer wants, within a transaction that others may share; how many are open where is added up.
+pub(crate) fn append(
+    connection: &mut dyn Connection,
+    change: &Change,
+    tallies: &mut Tallies,
+) -> Result<Answer> {
+    let mut plan: Vec<Planned<'_>> = Vec::with_capacity(change.batches.len());
+    let mut answers = Vec::with_capacity(change.batches.len());
+    for batch in &change.batches {
+        match planned(connection, &plan, batch)? {
+            Ok(Planned { repeats: Some(seq), .. }) if change.rows.is_some() => {
+                return Ok(Err(Refused::Repeated(seq)));
+            }
+            Ok(Planned { repeats: Some(seq), .. }) => answers.push(Appended::Repeated { seq }),
+            Ok(next) => {
+                answers.push(Appended::Stored { seq: next.before.head.seq + 1 });
+                plan.push(next);
+            }
+            Err(refused) => return Ok(Err(Refused::Log(refused))),
+        }
+    }
+    let before = match &change.rows {
+        Some(rows) => match indexed(connection, &plan, rows)? {
+            Ok(before) => Some(before),
+            Err(refused) => return Ok(Err(refused)),
+        },
+        None => None,
+    };
+    let ids = keep(connection, &plan, change.rows.as_ref())?;
+    if let (Some(rows), Some(before)) = (&change.rows, before) {
+        let begun = ids.iter().find(|(stream, _)| **stream == rows.stream).map(|(_, id)| *id);
+        rows.write(connection, begun.unwrap_or(before.id), tallies)?;
+    }
+    Ok(Ok(answers))
+}
+
+/// Where the case stands whose rows are to be written, when they are those after the ones that are there.
+fn indexed(
+    connection: &mut dyn Connection,
+    plan: &[Planned<'_>],
+    rows: &Rows,
+) -> Result<std::result::Result<Standing, Refused>> {
+    let before = match plan.iter().find(|next| next.batch.stream == rows.stream) {
+        Some(first) => first.before,
+        None => held(connection, &rows.stream)?,
+    };
+    let last = plan.iter().rev().find(|next| next.batch.stream == rows.stream);
+    let after = last.map_or(before.head.seq, |last| last.before.head.seq + 1);
+    if after != rows.seq {
+        let (stream, expected, found) = (rows.stream.clone(), rows.seq, after);
+        return Ok(Err(Refused::Log(LogError::Conflict { stream, expected, found })));
+    }
+    if !rows.is_whole() && before.indexed != before.head.seq {
+        return Ok(Err(Refused::NotIndexed));
+    }
+    Ok(Ok(before))
+}
+
+/// A batch that may be written.
+struct Planned<'b> {
+    batch: &'b Batch,
+    before: Standing,
+    digest: Digest,
+    /// The place of the record that was stored under the same key.
+    repeats: Option<u64>,
+}
+
+fn held(connection: &mut dyn Connection, stream: &Stream) -> Result<Standing> {
+    let statement = if connection.for_update() == ForUpdate::Rows { HEAD_HELD } else { HEAD };
+    stands(connection, statement, stream)
+}
+
+fn planned<'b>(
+    connection: &mut dyn Connection,
+    plan: &[Planned<'b>],
+    batch: &'b Batch,
+) -> Result<std::result::Result<Planned<'b>, LogError>> {
+    let stream = &batch.stream;
+    let before = match plan.iter().rev().find(|other| other.batch.stream == *stream) {
+        None => held(connection, stream)?,
+        Some(other) => {
+            Standing { head: Head { seq: other.before.head.seq + 1, digest: other.digest }, ..other.before }
+        }
+    };
+    let repeats = match &batch.key {
+        None => None,
+        Some(key) => match plan.iter().find(|other| other.is_under(stream, key)) {
+            Some(other) => Some(other.before.head.seq + 1),
+            None => find(connection, before.id, key)?,
+        },
+    };
+    if repeats.is_some() {
+        return Ok(Ok(Planned { batch, before, digest: before.head.digest, repeats }));
+    }
+    if batch.expected != before.head.seq {
+        let (stream, expected, found) = (stream.clone(), batch.expected, before.head.seq);
+        return Ok(Err(LogError::Conflict { stream, expected, found }));
+    }
+    Ok(match follows(batch, before.head) {
+        Ok(digest) => Ok(Planned { batch, before, digest, repeats: None }),
+        Err(source) => Err(LogError::Unsound { stream: stream.clone(), source }),
+    })
+}
+
+impl Planned<'_> {
+    fn is_under(&self, stream: &Stream, key: &str) -> bool {
+        self.batch.stream == *stream && self.batch.key.as_deref() == Some(key)
+    }
+}
+
+/// The digest of the record, when it is the next one of its stream.
+fn follows(batch: &Batch, head: Head) -> std::result::Result<Digest, RecordError> {
+    let frame = Frame::glance(&batch.record)?;
+    if !frame.is_of(&batch.stream) {
+        return Err(RecordError::OtherStream { found: frame.stream.into() });
+    }
+    in_place(&frame, head)?;
+    Ok(frame.digest)
+}
+
+/// Whether a record is the next one after a head.
+pub(crate) fn in_place(frame: &Frame<'_>, head: Head) -> std::result::Result<(), RecordError> {
+    let expected = head.seq + 1;
+    if frame.seq != expected {
+        return Err(RecordError::OutOfPlace { expected, found: frame.seq });
+    }
+    if frame.prev != head.digest {
+        return Err(RecordError::ChainBroken { prev: frame.prev, expected: head.digest });
+    }
+    Ok(())
+}
+
+/// Writes records and, once for each stream, where it now stands; gives the numbers of the streams.
+fn keep<'b>(
+    connection: &mut dyn Connection,
+    plan: &[Planned<'b>],
+    rows: Option<&Rows>,
+) -> Result<Vec<(&'b Stream, i64)>> {
+    let first = match plan.is_empty() {
+        true => 0,
+        false => connection.positions(plan.len() as u64)?,
+    };
+    let mut ids: Vec<(&Stream, i64)> = Vec::with_capacity(plan.len());
+    for (next, position) in plan.iter().zip(first..) {
+        let stream = &next.batch.stream;
+        let id = match ids.iter().find(|(other, _)| *other == stream) {
+            Some((_, id)) => *id,
+            None => {
+                let last = plan.iter().zip(first..).filter(|(other, _)| other.batch.stream == *stream).last();
+                let own = rows.filter(|rows| rows.stream == *stream);
+                let id = stand(connection, last.unwrap_or((next, position)), own)?;
+                ids.push((stream, id));
+                id
+            }
+        };
+        let frame = frame::framed(position, &next.batch.record);
+        let seq = int(next.before.head.seq + 1);
+        let key = Cell::text_or_null(next.batch.key.as_deref());
+        let cells = [Cell::Int(int(position)), Cell::Int(id), Cell::Int(seq), key, Cell::Bytes(&frame)];
+        connection.run(KEEP, &cells)?;
+    }
+    Ok(ids)
+}
+
+/// Writes where a stream stands after the last of its new records; gives its number.
+fn stand(
+    connection: &mut dyn Connection,
+    (last, position): (&Planned<'_>, u64),
+    rows: Option<&Rows>,
+) -> Result<i64> {
+    let id = last.before.id;
+    let seq = Cell::Int(int(last.before.head.seq + 1));
+    let (digest, place) = (Cell::Bytes(&last.digest.0), Cell::Int(int(position)));
+    if id == 0 {
+        let [tenant, kind, name] = named(&last.batch.stream);
+        let begun = match rows {
+            None => {
+                let cells = [tenant, kind, name, seq, digest, place];
+                one(connection, (BEGIN, &cells), |row| row.int(0))?
+            }
+            Some(Rows { case, .. }) => {
+                let [code, definition, state, started, moved, due, deadline, open] = case.cells();
+                let business = Cell::text_or_null(case.business.as_deref());
+                let cells = [
+                    tenant, kind, name, seq, digest, place, seq, code, definition, state, started, moved,
+                    due, deadline, open, business,
+                ];
+                one(connection, (BEGIN_CASE, &cells), |row| row.int(0))?
+            }
+        };
+        // Another writer has begun it meanwhile.
+        return begun.ok_or(StoreError::Busy);
+    }
+    match rows {
+        None => connection.run(MOVE, &[seq, digest, place, Cell::Int(id)])?,
+        Some(Rows { case, only_moves: true, .. }) => {
+            let [.., moved, _, _, open] = case.cells();
+            connection.run(MOVE_CASE, &[seq, digest, place, seq, moved, open, Cell::Int(id)])?
+        }
+        Some(Rows { case, .. }) => {
+            let [code, definition, state, started, moved, due, deadline, open] = case.cells();
+            let cells = [
+                seq,
+                digest,
+                place,
+                seq,
+                code,
+                definition,
+                state,
+                started,
+                moved,
+                due,
+                deadline,
+                open,
+                Cell::Int(id),
+            ];
+            connection.run(CHANGE_CASE, &cells)?
+        }
+    };
+    Ok(id)
+}

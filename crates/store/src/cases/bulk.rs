@@ -1,0 +1,146 @@
+//! Many requests in few commits, each with an answer of its own.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use cauce::clock::Clock;
+use cauce::command::Request;
+use cauce::data::Text;
+use cauce::engine::Step;
+use cauce::record::Stream;
+use cauce::rejection::Rejection;
+
+use super::held::Held;
+use super::perform::{Ask, Kept, Shelved, Staged, settled};
+use super::{Cases, Result};
+use crate::append::Change;
+use crate::rows::Snapshot;
+use crate::store::held;
+
+/// How many requests share a commit at most.
+const TOGETHER: usize = 500;
+
+/// The requests to one case that are decided together.
+struct Part<'h> {
+    stream: Stream,
+    /// Which requests, in the order in which they were asked.
+    places: Vec<usize>,
+    case: MutexGuard<'h, Held>,
+    answers: Vec<std::result::Result<Step, Rejection>>,
+    after: Snapshot,
+}
+
+impl<C: Clock> Cases<C> {
+    /// Carries out many requests, those to one case in order, in one commit for each 500; each has its own answer, and a
+    /// refusal of one is none of the others.
+    ///
+    /// ```
+    /// use cauce::clock::{Clock, SystemClock};
+    /// use cauce::command::{Actor, Command, Request, Start};
+    /// # use cauce_store::{Cases, Store};
+    /// # let text = r#"
+    /// # formato = 1
+    /// # idioma  = "es"
+    /// # procedimiento = { codigo = "ACTA-1", nombre = "Levantar un acta" }
+    /// # actividad = { numero = 1, id = "redactar", titulo = "Redactar" }
+    /// # "#;
+    /// let cases = Cases::new(Store::in_memory()?, SystemClock);
+    /// cases.add(text)?;
+    /// let begin = Request::new(SystemClock.now(), Actor::host("carga"), Command::Start(Start::of("ACTA-1")));
+    /// let requests: Vec<_> = (0..3).map(|n| (format!("visita-{n}"), begin.clone())).collect();
+    /// assert!(cases.bulk(&requests).iter().all(Result::is_ok));
+    /// # Ok::<(), cauce_store::cases::CasesError>(())
+    /// ```
+    pub fn bulk(&self, requests: &[(impl AsRef<str>, Request)]) -> Vec<Result<Step>> {
+        let requests: Vec<(Text, &Request)> =
+            requests.iter().map(|(case, request)| (case.as_ref().into(), request)).collect();
+        requests.chunks(TOGETHER).flat_map(|chunk| self.bulk_of(chunk)).collect()
+    }
+
+    fn bulk_of(&self, requests: &[(Text, &Request)]) -> Vec<Result<Step>> {
+        let mut answers: Vec<Option<Result<Step>>> = requests.iter().map(|_| None).collect();
+        let mut streams: BTreeMap<Stream, Vec<usize>> = BTreeMap::new();
+        for (place, (case, _)) in requests.iter().enumerate() {
+            match self.stream(case) {
+                Ok(stream) => streams.entry(stream).or_default().push(place),
+                Err(error) => answers[place] = Some(Err(error)),
+            }
+        }
+        self.together(requests, streams, &mut answers);
+        // What could not be kept together is done one by one: it is decided again, on the case as it is then.
+        let alone = requests.iter().zip(answers);
+        alone.map(|((case, request), answer)| answer.unwrap_or_else(|| self.request(case, request))).collect()
+    }
+
+    /// Decides and keeps all cases at once, held in one order by all who do so.
+    fn together(
+        &self,
+        requests: &[(Text, &Request)],
+        streams: BTreeMap<Stream, Vec<usize>>,
+        answers: &mut [Option<Result<Step>>],
+    ) {
+        let at_hand: Vec<(Stream, Vec<usize>, Arc<Mutex<Held>>)> = streams
+            .into_iter()
+            .map(|(stream, places)| {
+                let case = self.host.desk.hold(&stream);
+                (stream, places, case)
+            })
+            .collect();
+        let (mut parts, mut changes) = (Vec::new(), Vec::new());
+        for (stream, places, shared) in &at_hand {
+            let mut part = Part {
+                stream: stream.clone(),
+                places: places.clone(),
+                case: held(shared),
+                answers: Vec::new(),
+                after: Snapshot::default(),
+            };
+            match self.decide_part(&mut part, requests) {
+                Ok(Some(change)) => {
+                    changes.push(change);
+                    parts.push(part);
+                }
+                // Left to be done one by one.
+                Ok(None) | Err(_) => {
+                    part.case.forget();
+                    self.host.desk.put_away(stream);
+                }
+            }
+        }
+        for (mut part, answer) in parts.into_iter().zip(self.host.store.commit_all(changes)) {
+            let Part { stream, case, after, .. } = &mut part;
+            let kept = settled(stream, case, std::mem::take(after), answer.map(|_| ()));
+            if let Ok(Kept::Yes) = kept {
+                for (place, answer) in part.places.iter().zip(part.answers) {
+                    answers[*place] = Some(answer.map_err(Into::into));
+                }
+            }
+        }
+    }
+
+    /// Decides the requests to one case; nothing when they are better done one by one.
+    fn decide_part(&self, part: &mut Part<'_>, requests: &[(Text, &Request)]) -> Result<Option<Change>> {
+        let Part { stream, places, case, answers, .. } = part;
+        let mut batches = Vec::new();
+        for place in places.iter() {
+            let request = requests[*place].1;
+            let begins = matches!(request.command, cauce::command::Command::Start(_));
+            if case.head.is_none() && !begins {
+                self.bring_back(stream, case)?;
+            }
+            if case.instance.seq() == 0 && !begins {
+                return Ok(None);
+            }
+            let Staged { batches: more, answer, shelf } = self.stage(stream, case, &Ask::given(request))?;
+            // A refusal may come of a case that is behind, or of a key that was used before.
+            if answer.is_err() || shelf == Shelved::Missed || self.shelf_has_more(shelf)? {
+                return Ok(None);
+            }
+            batches.extend(more);
+            answers.push(answer);
+        }
+        let (change, after) = self.change(stream, case, batches, None)?;
+        part.after = after;
+        Ok(Some(change))
+    }
+}

@@ -1,0 +1,74 @@
+//! Cases at hand: brought back once, then used as long as nobody else has gone on with them.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use cauce::data::Digest;
+use cauce::instance::Instance;
+use cauce::record::{Stream, Writer};
+
+use crate::rows::{Past, Snapshot};
+use crate::store::held;
+
+/// How many cases are kept at hand where the host says nothing.
+const USUAL: usize = 10_000;
+
+/// A case at hand.
+#[derive(Debug, Default)]
+pub(super) struct Held {
+    pub(super) instance: Instance,
+    /// The digest of its last record; none while it has not been brought back.
+    pub(super) head: Option<Digest>,
+    pub(super) past: Past,
+    /// Its rows as they are in the store, once they are needed.
+    pub(super) rows: Option<Snapshot>,
+    pub(super) writer: Writer,
+    /// Whether the rows in the store are not those of its records, so that all have to be written.
+    pub(super) astray: bool,
+}
+
+impl Held {
+    /// Forgets what is at hand, so that the store is asked again.
+    pub(super) fn forget(&mut self) {
+        let (writer, astray) = (std::mem::take(&mut self.writer), self.astray);
+        *self = Held { writer, astray, ..Held::default() };
+    }
+}
+
+type Shared = Arc<Mutex<Held>>;
+
+/// The cases at hand: those of now, and those of before, which go when now is full unless they are asked for.
+pub(super) struct Desk {
+    half: usize,
+    ages: Mutex<(BTreeMap<Stream, Shared>, BTreeMap<Stream, Shared>)>,
+}
+
+impl Desk {
+    pub(super) fn new(at_hand: usize) -> Self {
+        let most = if at_hand == 0 { USUAL } else { at_hand };
+        Desk { half: most.div_ceil(2), ages: Mutex::default() }
+    }
+
+    /// The case at hand, or an empty one that is to be brought back.
+    pub(super) fn hold(&self, stream: &Stream) -> Shared {
+        let mut ages = held(&self.ages);
+        let (now, before) = &mut *ages;
+        if let Some(case) = now.get(stream) {
+            return Arc::clone(case);
+        }
+        let case = before.remove(stream).unwrap_or_default();
+        if now.len() >= self.half {
+            // What somebody is working on stays: two must not have the same case at hand.
+            let mut gone = std::mem::replace(before, std::mem::take(now));
+            gone.retain(|_, case| Arc::strong_count(case) > 1);
+            before.append(&mut gone);
+        }
+        now.insert(stream.clone(), Arc::clone(&case));
+        case
+    }
+
+    /// Puts away what turned out to be no case.
+    pub(super) fn put_away(&self, stream: &Stream) {
+        held(&self.ages).0.remove(stream);
+    }
+}

@@ -1,0 +1,512 @@
+//! One command on one case: brought back, decided on, kept with its rows; when another was faster, once more.
+
+use std::sync::Arc;
+
+use cauce::clock::Clock;
+use cauce::command::{Actor, ClockJump, Command, Request};
+use cauce::data::{Digest, Text, Timestamp};
+use cauce::engine::Step;
+use cauce::event::Event;
+use cauce::instance::Instance;
+use cauce::log::{Batch, Log as _, LogError};
+use cauce::procedure::Definitions;
+use cauce::record::{Entry, Key, Noted, Reader, Record, RecordError, Seals, Stream, content_digest};
+use cauce::rejection::Rejection;
+
+use super::held::Held;
+use super::{Cases, CasesError, Host, Result};
+use crate::append::{Change, Refused};
+use crate::rows::{Rows, Snapshot, Term};
+use crate::store::held;
+
+/// How often a command is decided again when another writer was faster; each time the other has come further.
+const TRIES: usize = 1_000;
+
+/// How long a business key may be.
+const LONGEST_KEY: usize = 200;
+
+/// What is asked of a case.
+pub(super) struct Ask<'a> {
+    at: Timestamp,
+    jump: ClockJump,
+    /// Whether what is due fires first.
+    catches_up: bool,
+    begins: bool,
+    key: Option<Text>,
+    business: Option<Text>,
+    request: Wanted<'a>,
+}
+
+enum Wanted<'a> {
+    Given(&'a Request),
+    /// Known once the case is at hand.
+    Found(&'a dyn Fn(&Instance) -> std::result::Result<Request, Rejection>),
+}
+
+impl<'a> Ask<'a> {
+    /// What a whole request asks.
+    pub(super) fn given(request: &'a Request) -> Self {
+        let advances = matches!(request.command, Command::Advance);
+        Ask {
+            at: request.at,
+            jump: request.clock_jump,
+            catches_up: !advances && request.expected.is_none(),
+            begins: matches!(request.command, Command::Start(_)),
+            key: request.key.clone(),
+            business: None,
+            request: Wanted::Given(request),
+        }
+    }
+
+    /// What is asked now of something that is found in the case.
+    pub(super) fn found(
+        now: Timestamp,
+        request: &'a dyn Fn(&Instance) -> std::result::Result<Request, Rejection>,
+    ) -> Self {
+        Ask {
+            at: now,
+            // The clock of the host is believed, however long a case has been silent.
+            jump: ClockJump::Confirmed,
+            catches_up: true,
+            begins: false,
+            key: None,
+            business: None,
+            request: Wanted::Found(request),
+        }
+    }
+
+    /// The same under a business key.
+    pub(super) fn under(self, business: Option<Text>) -> Self {
+        Ask { business, ..self }
+    }
+}
+
+/// What was decided and is not kept yet.
+pub(super) struct Staged {
+    pub(super) batches: Vec<Batch>,
+    pub(super) answer: std::result::Result<Step, Rejection>,
+    /// Whether it depends on which procedures are in force, or one was missed.
+    pub(super) shelf: Shelved,
+}
+
+/// What a decision asked of the procedures at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Shelved {
+    Nothing,
+    /// Which is in force.
+    Newest,
+    /// One that may be in the store and is not at hand.
+    Missed,
+}
+
+/// What became of what was staged.
+pub(super) enum Kept {
+    Yes,
+    /// Another was faster: the case has to be brought back.
+    Anew,
+    Repeated(u64),
+}
+
+impl<C: Clock> Cases<C> {
+    /// Does what is asked, whole; whatever others do to the case meanwhile.
+    pub(super) fn perform(&self, stream: &Stream, ask: &Ask<'_>) -> Result<Step> {
+        check_business_key(ask.business.as_deref())?;
+        self.with_case(stream, |held| {
+            let done = self.perform_held(stream, held, ask);
+            if !matches!(done, Ok(_) | Err(CasesError::Rejected(_))) {
+                held.forget();
+            }
+            done
+        })
+    }
+
+    /// Acts on the case at hand; one that turns out not to exist is put away again.
+    pub(super) fn with_case<T>(
+        &self,
+        stream: &Stream,
+        act: impl FnOnce(&mut Held) -> Result<T>,
+    ) -> Result<T> {
+        let shared = self.host.desk.hold(stream);
+        let mut case = held(&shared);
+        let done = act(&mut case);
+        if case.instance.seq() == 0 {
+            self.host.desk.put_away(stream);
+        }
+        done
+    }
+
+    fn perform_held(&self, stream: &Stream, held: &mut Held, ask: &Ask<'_>) -> Result<Step> {
+        // A case at hand may be behind: then what was decided is not kept, or a refusal is looked at again.
+        let mut sure = false;
+        for turn in 0..TRIES {
+            if held.head.is_none() && !(ask.begins && turn == 0) {
+                self.bring_back(stream, held)?;
+                sure = true;
+            }
+            if held.instance.seq() == 0 && !ask.begins {
+                return Err(CasesError::unknown(stream));
+            }
+            let Staged { batches, answer, shelf } = self.stage(stream, held, ask)?;
+            if answer.is_err() && !sure {
+                if batches.is_empty() && held.head.is_some() && self.is_current(stream, held)? {
+                    sure = true;
+                } else {
+                    held.forget();
+                    continue;
+                }
+            }
+            if self.shelf_has_more(shelf)? {
+                held.forget();
+                continue;
+            }
+            if batches.is_empty() {
+                return match answer {
+                    Err(rejection) => self.answered_before(stream, held, ask, rejection),
+                    Ok(step) => Ok(step),
+                };
+            }
+            match self.keep(stream, held, batches, ask.business.as_ref())? {
+                Kept::Yes => return answer.or_else(|why| self.answered_before(stream, held, ask, why)),
+                Kept::Repeated(seq) => {
+                    self.bring_back(stream, held)?;
+                    return self.repeated(stream, held, ask, seq);
+                }
+                Kept::Anew => {}
+            }
+        }
+        Err(CasesError::Busy { case: stream.id().into() })
+    }
+
+    /// Whether the store has procedures that were not at hand for a decision that asked for them; now they are.
+    pub(super) fn shelf_has_more(&self, asked: Shelved) -> Result<bool> {
+        let Host { shelf, store, .. } = &*self.host;
+        Ok(asked >= Shelved::Newest && shelf.refresh(store, &self.tenant)?
+            || asked == Shelved::Missed && shelf.need_all(store, &self.tenant)?)
+    }
+
+    /// Decides: first that time passes, then what is asked; the case at hand has gone on, the store has not.
+    pub(super) fn stage(&self, stream: &Stream, held: &mut Held, ask: &Ask<'_>) -> Result<Staged> {
+        let definitions = self.definitions()?;
+        if held.rows.is_none() {
+            held.rows = Some(self.snapshot(held)?);
+        }
+        let mut staged =
+            Staged { batches: Vec::new(), answer: Err(Rejection::NotStarted), shelf: Shelved::Nothing };
+        while ask.catches_up && held.instance.next_due().is_some_and(|due| due <= ask.at) {
+            let mut advance = Request::new(ask.at, Actor::Engine, Command::Advance);
+            advance.clock_jump = ask.jump;
+            match self.decided(stream, held, &definitions, (advance, &mut staged)) {
+                Ok(step) if step.events.is_empty() => break,
+                Ok(_) => {}
+                Err(CasesError::Rejected(why)) => {
+                    staged.answer = Err(why);
+                    return Ok(staged);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        let request = match &ask.request {
+            Wanted::Given(request) => Ok((*request).clone()),
+            Wanted::Found(find) => find(&held.instance),
+        };
+        staged.answer = match request {
+            Err(why) => Err(why),
+            Ok(request) => match self.decided(stream, held, &definitions, (request, &mut staged)) {
+                Ok(step) => Ok(step),
+                Err(CasesError::Rejected(why)) => Err(why),
+                Err(error) => return Err(error),
+            },
+        };
+        if matches!(staged.answer, Err(Rejection::UnknownProcedure { .. })) {
+            staged.shelf = Shelved::Missed;
+        }
+        Ok(staged)
+    }
+
+    /// Decides one request and writes its record, not into the store yet.
+    fn decided(
+        &self,
+        stream: &Stream,
+        held: &mut Held,
+        definitions: &Arc<Definitions>,
+        (mut request, staged): (Request, &mut Staged),
+    ) -> Result<Step> {
+        request.entropy = request.entropy.or_else(|| self.host.entropy.as_ref().map(|bytes| bytes()));
+        let asked = (request.at, request.actor.clone(), request.entropy);
+        let key =
+            request.key.clone().map(|id| Key { id, of: content_digest(&request.command, &request.actor) });
+        let events = held.instance.handle(definitions, request)?;
+        if events.is_empty() {
+            return Ok(Step::of(stream, held.instance.seq(), events, &held.instance));
+        }
+        staged.shelf = events.iter().map(asks_shelf).fold(staged.shelf, Shelved::max);
+        let (batch, events) = written(stream, held, asked, (key, events))?;
+        staged.batches.push(batch);
+        Ok(Step::of(stream, held.instance.seq(), events, &held.instance))
+    }
+
+    /// Keeps what was staged, with the rows that it changes.
+    pub(super) fn keep(
+        &self,
+        stream: &Stream,
+        held: &mut Held,
+        batches: Vec<Batch>,
+        business: Option<&Text>,
+    ) -> Result<Kept> {
+        let (mut change, after) = self.change(stream, held, batches, business)?;
+        let Some((entry, batch)) = self.business_entry(stream, held, business)? else {
+            let answer = self.host.store.commit(change).map(|_| ());
+            return settled(stream, held, after, answer);
+        };
+        change.batches.push(batch);
+        let answer = self.host.store.commit(change).map(|_| ());
+        match settled(stream, held, after, answer) {
+            Err(CasesError::Log(LogError::Conflict { stream: other, .. })) if other == entry.stream => {
+                Err(taken(entry))
+            }
+            kept => kept,
+        }
+    }
+
+    /// The change that keeps what was staged, and the rows after it.
+    pub(super) fn change(
+        &self,
+        stream: &Stream,
+        held: &mut Held,
+        batches: Vec<Batch>,
+        business: Option<&Text>,
+    ) -> Result<(Change, Snapshot)> {
+        if let Some(business) = business {
+            held.past.business = Some(business.clone());
+        }
+        let after = self.snapshot(held)?;
+        let seq = held.instance.seq();
+        let rows = match (&held.rows, held.astray) {
+            (Some(before), false) => Rows::between(stream, seq, before, &after),
+            _ => Rows::whole(stream, seq, &after),
+        };
+        Ok((Change { batches, rows: Some(rows) }, after))
+    }
+
+    /// The record that gives a case its business key: it is the first of its stream, or another case has the key.
+    fn business_entry(
+        &self,
+        stream: &Stream,
+        held: &Held,
+        business: Option<&Text>,
+    ) -> Result<Option<(Entry, Batch)>> {
+        let (Some(key), Some(procedure)) = (business, held.instance.procedure()) else { return Ok(None) };
+        let code: Text = procedure.code().into();
+        let name = Digest::of_parts(&[code.as_bytes(), b"\n", key.as_bytes()]).to_string();
+        let entry = Entry {
+            stream: Stream::new(&self.tenant, BUSINESS, &name)?,
+            seq: 1,
+            at: held.instance.at().unwrap_or(Timestamp::EPOCH),
+            prev: Digest::ZERO,
+            key: None,
+            noted: Noted::Named { code, key: key.clone(), case: stream.clone() },
+        };
+        let (record, _) = entry.write(self.host.entropy.as_ref().map(|bytes| bytes()))?;
+        let batch = Batch { stream: entry.stream.clone(), expected: 0, key: None, record };
+        Ok(Some((entry, batch)))
+    }
+
+    /// What was answered to the same key before, when it was the same command; else the refusal.
+    fn answered_before(
+        &self,
+        stream: &Stream,
+        held: &mut Held,
+        ask: &Ask<'_>,
+        rejection: Rejection,
+    ) -> Result<Step> {
+        let found = match &ask.key {
+            Some(key) => self.host.store.find(stream, key)?,
+            None => None,
+        };
+        match found {
+            Some(seq) => self.repeated(stream, held, ask, seq),
+            None => Err(rejection.into()),
+        }
+    }
+
+    fn repeated(&self, stream: &Stream, held: &Held, ask: &Ask<'_>, seq: u64) -> Result<Step> {
+        let record = self.read_all(stream)?.into_iter().find(|record| record.seq == seq);
+        let known = record.as_ref().and_then(|record| record.key.clone());
+        let content = match &ask.request {
+            Wanted::Given(request) => content_digest(&request.command, &request.actor),
+            Wanted::Found(_) => Digest::ZERO,
+        };
+        match (record, known) {
+            (Some(record), Some(known)) if known.of == content || known.of == Digest::ZERO => {
+                Ok(Step::of(stream, seq, record.events, &held.instance))
+            }
+            _ => Err(Rejection::KeyReused { key: ask.key.clone().unwrap_or_default() }.into()),
+        }
+    }
+
+    /// Looks at a case as the store has it now.
+    pub(super) fn see<T>(&self, stream: &Stream, see: impl FnOnce(&Instance) -> T) -> Result<T> {
+        self.with_case(stream, |held| {
+            if held.head.is_none() || !self.is_current(stream, held)? {
+                self.bring_back(stream, held)?;
+            }
+            match held.instance.seq() {
+                0 => Err(CasesError::unknown(stream)),
+                _ => Ok(see(&held.instance)),
+            }
+        })
+    }
+
+    fn is_current(&self, stream: &Stream, held: &Held) -> Result<bool> {
+        let head = self.host.store.head(stream)?;
+        Ok(head.map(|head| head.digest) == held.head)
+    }
+
+    /// Brings a case back from its records; definitions that it needs are loaded.
+    pub(super) fn bring_back(&self, stream: &Stream, held: &mut Held) -> Result<()> {
+        held.forget();
+        let lines = self.host.store.read(stream, 1)?;
+        self.with_needed(|definitions| {
+            let mut reader = Reader::new(definitions);
+            let mut fresh = Held::default();
+            for line in &lines {
+                let record = reader.read(line)?;
+                fresh.instance.apply(definitions, record.at, &record.events)?;
+                fresh.past.take(record.at, &record.actor, &record.events);
+            }
+            held.head = (!lines.is_empty()).then(|| reader.position().1);
+            (held.instance, held.past) = (fresh.instance, fresh.past);
+            Ok(())
+        })
+    }
+
+    /// The records of a stream of this tenant, proved.
+    pub(super) fn read_all(&self, stream: &Stream) -> Result<Vec<Record>> {
+        let lines = self.host.store.read(stream, 1)?;
+        self.with_needed(|definitions| {
+            let mut reader = Reader::new(definitions);
+            lines.iter().map(|line| Ok(reader.read(line)?)).collect()
+        })
+    }
+
+    /// Reads with the definitions at hand; one that is missed is loaded, and it is read again.
+    fn with_needed<T>(&self, mut read: impl FnMut(&Definitions) -> Result<T>) -> Result<T> {
+        let mut last = Digest::ZERO;
+        loop {
+            let definitions = self.definitions()?;
+            match read(&definitions) {
+                Err(CasesError::Record(RecordError::DefinitionMissing { definition }))
+                    if definition != last =>
+                {
+                    last = definition;
+                    self.host.shelf.need(&self.host.store, &self.tenant, definition)?;
+                }
+                done => return done,
+            }
+        }
+    }
+
+    pub(super) fn definitions(&self) -> Result<Arc<Definitions>> {
+        self.host.shelf.definitions(&self.host.store, &self.tenant)
+    }
+
+    /// The rows that a case at hand has.
+    pub(super) fn snapshot(&self, held: &Held) -> Result<Snapshot> {
+        let Some(procedure) = held.instance.procedure() else { return Ok(Snapshot::default()) };
+        let (host, digest) = (&*self.host, procedure.digests().definition);
+        let definition = host.shelf.number(&host.store, &self.tenant, &digest)?;
+        let numbers = |term: Term, text: &str| host.terms.id(host.store.base(), &self.tenant, (term, text));
+        Ok(Snapshot::of(&held.instance, &held.past, definition, &numbers)?)
+    }
+}
+
+/// The kind of the streams that say which case has a business key.
+pub(super) const BUSINESS: &str = "business";
+
+fn check_business_key(key: Option<&str>) -> Result<()> {
+    let fits = |key: &str| {
+        !key.trim().is_empty() && key.chars().count() <= LONGEST_KEY && !key.contains(char::is_control)
+    };
+    match key.is_none_or(fits) {
+        true => Ok(()),
+        false => Err(CasesError::BusinessKeyUnfit),
+    }
+}
+
+/// What an event comes of.
+fn asks_shelf(event: &Event) -> Shelved {
+    let mut event = event;
+    while let Event::InCall { event: inner, .. } = event {
+        event = inner;
+    }
+    match event {
+        Event::Started(_) | Event::Called(_) => Shelved::Newest,
+        Event::IncidentRaised { .. } => Shelved::Missed,
+        _ => Shelved::Nothing,
+    }
+}
+
+/// Writes the record of what was decided: the case at hand ends with it.
+fn written(
+    stream: &Stream,
+    held: &mut Held,
+    (at, actor, entropy): (Timestamp, Actor, Option<[u8; 32]>),
+    (key, events): (Option<Key>, Vec<Event>),
+) -> Result<(Batch, Vec<Event>)> {
+    let Held { instance, head, past, writer, .. } = held;
+    let Some(procedure) = instance.procedure() else { return Err(Rejection::NotStarted.into()) };
+    let at = instance.at().unwrap_or(at);
+    past.take(at, &actor, &events);
+    let id = key.as_ref().map(|key| key.id.clone());
+    let record = Record {
+        stream: stream.clone(),
+        seq: instance.seq(),
+        at,
+        prev: head.unwrap_or(Digest::ZERO),
+        actor,
+        key,
+        events,
+        seals: Seals::New(entropy),
+    };
+    let line = writer.write(&record, procedure)?;
+    *head = Some(line.digest);
+    let batch =
+        Batch { stream: stream.clone(), expected: record.seq - 1, key: id, record: line.line.to_vec() };
+    Ok((batch, record.events))
+}
+
+/// What the answer of the store means for the case at hand.
+pub(super) fn settled(
+    stream: &Stream,
+    held: &mut Held,
+    after: Snapshot,
+    answer: std::result::Result<(), Refused>,
+) -> Result<Kept> {
+    match answer {
+        Ok(()) => {
+            held.rows = Some(after);
+            held.astray = false;
+            return Ok(Kept::Yes);
+        }
+        Err(Refused::Repeated(seq)) => {
+            held.forget();
+            return Ok(Kept::Repeated(seq));
+        }
+        Err(Refused::NotIndexed) => held.astray = true,
+        Err(Refused::Log(LogError::Conflict { stream: of, .. })) if of == *stream => {}
+        Err(Refused::Log(error)) => {
+            held.forget();
+            return Err(error.into());
+        }
+    }
+    held.forget();
+    Ok(Kept::Anew)
+}
+
+/// Another case has the business key: had this one begun meanwhile, that would have been the conflict.
+fn taken(entry: Entry) -> CasesError {
+    match entry.noted {
+        Noted::Named { code, key, .. } => CasesError::BusinessKeyTaken { code, key },
+        _ => CasesError::BusinessKeyUnfit,
+    }
+}
