@@ -3,9 +3,6 @@
 //! What each case says stands in `tests/hostile/modelos.snap`, in Spanish and in English, to be read as prose.
 //! The files are those of `tests/bpmn/hostile`; what is too large for a file is made here.
 //! Bounds are those of `tests/hostile.rs`; `cargo hostile` runs them in release.
-//!
-//! Not held yet: a model of as many elements side by side as the limit allows, and one of more, needs about 75 MiB,
-//! since each element costs 144 bytes; a smaller element would end it.
 
 #[allow(dead_code, reason = "the cases of procedure files need all of it")]
 #[path = "hostile/case.rs"]
@@ -69,6 +66,47 @@ fn made() -> Vec<Case> {
             let flows =
                 each(1_000, &|at| format!("<sequenceFlow id=\"f{at}\" sourceRef=\"a\" targetRef=\"a\"/>"));
             format!("{HEAD}<process id=\"p\"><userTask id=\"a\"/>{flows}</process></definitions>")
+        }),
+        text(
+            "100,000 namespaces on one element",
+            task(&each(100_000, &|at| format!(" xmlns:n{at}=\"urn:a\""))),
+        ),
+        text("250 prefixes for one namespace, on each of 100 elements", {
+            let prefixes = |level: usize| each(250, &|at| format!(" xmlns:p{level}_{at}=\"urn:a\""));
+            let open = each(100, &|level| format!("<a{}>", prefixes(level)));
+            format!("{HEAD}{open}{}{}</definitions>", "<b/>".repeat(250_000), "</a>".repeat(100))
+        }),
+        text("elements side by side, one more than the limit", {
+            format!("{HEAD}{}</definitions>", "<a/>".repeat(300_000))
+        }),
+        text("nothing but attributes", {
+            let attributes = each(250, &|at| format!(" a{at}=\"\""));
+            format!("{HEAD}{}</definitions>", format!("<a{attributes}/>").repeat(5_000))
+        }),
+        text("lanes in lanes, 60 deep", {
+            let (open, shut) = ("<lane><childLaneSet>".repeat(60), "</childLaneSet></lane>".repeat(60));
+            format!(
+                "{HEAD}<process id=\"p\"><laneSet>{open}{shut}</laneSet><task id=\"a\"/></process></definitions>"
+            )
+        }),
+        text("sub-processes in sub-processes, 120 deep", {
+            let open = each(120, &|at| format!("<subProcess id=\"s{at}\">"));
+            let shut = "</subProcess>".repeat(120);
+            format!("{HEAD}<process id=\"p\">{open}<task id=\"a\"/>{shut}</process></definitions>")
+        }),
+        text("a condition of 100,000 brackets", {
+            let condition = format!("${{{}1{}}}", "(".repeat(100_000), ")".repeat(100_000));
+            let flow = format!(
+                "<sequenceFlow id=\"f\" sourceRef=\"a\" targetRef=\"b\"><conditionExpression>{condition}</conditionExpression></sequenceFlow>"
+            );
+            format!("{HEAD}<process id=\"p\"><task id=\"a\"/><task id=\"b\"/>{flow}</process></definitions>")
+        }),
+        text("100,000 processing instructions", {
+            let asked = "<?xml-stylesheet href=\"file:///etc/passwd\"?>".repeat(100_000);
+            format!("{HEAD}{asked}<process id=\"p\"><task id=\"a\"/></process></definitions>")
+        }),
+        text("UTF-8 with a mark and Windows line ends", {
+            format!("\u{feff}{HEAD}\r\n<process id=\"p\">\r\n<task id=\"a\"/></process></definitions>\r\n")
         }),
     ]
 }

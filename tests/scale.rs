@@ -12,6 +12,7 @@ use cauce::check::{Options, check_bytes};
 use cauce::command::{Actor, Command, Done, ItemId, Request, Start};
 use cauce::data::{Digest, Timestamp};
 use cauce::decide::NoJournal;
+use cauce::generate::{Options as Asked, paths};
 use cauce::instance::{Instance, Status};
 use cauce::limits::Limits;
 use cauce::procedure::Definitions;
@@ -338,4 +339,54 @@ fn a_case_costs_the_same_beside_many_others() {
     let (mut few, mut many) = (Vec::with_capacity(50_000), Vec::with_capacity(50_000));
     begin(&mut many, 20_000);
     grows_at_most(2.0, 20, || (begin(&mut few, 100), begin(&mut many, 100)));
+}
+
+/// Activities of a person, one after another, of which every tenth sends back.
+fn asking(activities: usize) -> String {
+    let mut text = HEAD.to_owned();
+    for number in 1..=activities {
+        let _ = write!(
+            text,
+            "[[actividad]]\nnumero = {number}\nid = \"a{number}\"\ntitulo = \"Paso\"\nresponsables = [\"auditor\"]\n"
+        );
+        if number % 10 == 0 {
+            let (back, next) = (number - 3, (number < activities).then(|| number + 1));
+            let next = next.map_or("\"fin\"".to_owned(), |next| next.to_string());
+            let _ = writeln!(
+                text,
+                "pregunta = \"¿Falta algo?\"\nsi = {{ regresa_a = {back} }}\nno = {{ continua_en = {next} }}"
+            );
+        }
+    }
+    text
+}
+
+#[test]
+fn generating_paths_grows_with_what_they_say() {
+    let (small, large) = (definitions(&asking(50), raised()), definitions(&asking(200), raised()));
+    let generate = |definitions: &Definitions| {
+        let procedure = definitions.by_code("LARGO").expect("the procedure");
+        let mut words = 0;
+        let took = seconds(|| {
+            let generated = paths(definitions, procedure, &Asked::default());
+            assert!(generated.is_complete(), "{:?}", generated.not_covered);
+            words = generated.paths.iter().map(|path| path.text.len()).sum();
+        });
+        #[expect(clippy::cast_precision_loss, reason = "a count of letters")]
+        let each = took / words as f64;
+        each
+    };
+    // Four times the activities are four times the paths, each four times as long; what a letter of them costs stays.
+    grows_at_most(2.0, 10, || (generate(&small), generate(&large)));
+}
+
+#[test]
+fn the_fewest_paths_are_found_however_long_the_flow_is() {
+    let definitions = definitions(&asking(1_000), raised());
+    let procedure = definitions.by_code("LARGO").expect("the procedure");
+    let mut asked = Asked::default();
+    asked.compact = true;
+    let generated = paths(&definitions, procedure, &asked);
+    assert!(generated.is_complete() && generated.is_smallest, "{:?}", generated.not_covered);
+    assert_eq!(generated.paths.len(), 1);
 }

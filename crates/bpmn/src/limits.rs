@@ -12,11 +12,11 @@ pub struct Limits {
     pub bytes: usize,
     /// Elements inside each other: 128.
     pub depth: usize,
-    /// Elements of the whole text: 500,000.
+    /// Elements of the whole text: 300,000.
     pub elements: usize,
     /// Attributes of one element: 256.
     pub attributes: usize,
-    /// Namespaces of the whole text: 100.
+    /// Namespaces of the whole text, and prefixes that stand for one at one place: 100.
     pub namespaces: usize,
     /// Problems that are told: 1,000.
     pub problems: usize,
@@ -27,7 +27,7 @@ impl Default for Limits {
         Limits {
             bytes: 16 << 20,
             depth: 128,
-            elements: 500_000,
+            elements: 300_000,
             attributes: 256,
             namespaces: 100,
             problems: 1_000,

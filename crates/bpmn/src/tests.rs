@@ -310,6 +310,64 @@ fn what_is_taken_out() {
     assert!(differs.iter().any(|line| line == "+ sigue = \"revisar\""), "{differs:#?}");
 }
 
+/// What stands in each lane of a model, by the id of the lane.
+fn lanes_of(model: &str) -> Vec<(String, Vec<String>)> {
+    let tree = tree(model);
+    let model = read(&tree);
+    let lanes = model.processes.iter().flat_map(|process| &process.lanes);
+    let held = |holds: &[&str]| holds.iter().map(|id| (*id).to_owned()).collect();
+    lanes.map(|lane| (lane.id.to_owned(), held(&lane.holds))).collect()
+}
+
+/// A model with two lanes, one of them empty; what is written of it when its file has been edited.
+fn lanes_after(edit: impl Fn(&str) -> String) -> Vec<(String, Vec<String>)> {
+    let model = r#"<b:definitions xmlns:b="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="t">
+      <b:process id="P"><b:laneSet id="ls">
+        <b:lane id="Lane_1" name="Ventanilla"><b:flowNodeRef>s</b:flowNodeRef><b:flowNodeRef>a</b:flowNodeRef><b:flowNodeRef>b</b:flowNodeRef><b:flowNodeRef>e</b:flowNodeRef></b:lane>
+        <b:lane id="Lane_2" name="Jefatura" />
+      </b:laneSet>
+      <b:startEvent id="s"/><b:userTask id="a" name="Uno"/><b:userTask id="b" name="Dos"/><b:endEvent id="e"/>
+      <b:sequenceFlow id="f1" sourceRef="s" targetRef="a"/><b:sequenceFlow id="f2" sourceRef="a" targetRef="b"/>
+      <b:sequenceFlow id="f3" sourceRef="b" targetRef="e"/></b:process></b:definitions>"#;
+    let found = import("p.bpmn", model.as_bytes(), &ImportOptions::default());
+    let (file, edited) = (&found.procedures[0].text, edit(&found.procedures[0].text));
+    assert_ne!(file, &edited, "the edit is one");
+    let procedure = Procedure::parse(&edited).unwrap_or_else(|error| panic!("{error}\n{edited}"));
+    lanes_of(&write(&[procedure]))
+}
+
+#[test]
+fn what_came_into_the_file_stands_in_the_lane_of_its_role() {
+    let new =
+        "\n[[actividad]]\nid = \"firmar\"\ntitulo = \"Firmar\"\nresponsables = \"Lane_2\"\nsigue = \"e\"\n";
+    let lanes = lanes_after(|file| {
+        let file = file.replace("va_a = \"e\"", "va_a = \"firmar\"");
+        file.replacen("\n[[bpmn]]", &format!("{new}\n[[bpmn]]"), 1)
+    });
+    assert_eq!(lanes[0], ("Lane_1".to_owned(), ["s", "a", "b", "e"].map(str::to_owned).to_vec()));
+    assert_eq!(lanes[1], ("Lane_2".to_owned(), vec!["firmar".to_owned()]));
+}
+
+#[test]
+fn what_nobody_does_stands_in_the_lane_of_its_neighbour() {
+    let new = "\n[[actividad]]\nid = \"avisar\"\ntitulo = \"Avisar\"\nresponsables = \"sin definir\"\nsigue = \"e\"\n";
+    let lanes = lanes_after(|file| {
+        let file = file.replace("va_a = \"e\"", "va_a = \"avisar\"");
+        file.replacen("\n[[bpmn]]", &format!("{new}\n[[bpmn]]"), 1)
+    });
+    assert_eq!(lanes[0].1, ["s", "a", "b", "e", "avisar"]);
+}
+
+#[test]
+fn what_went_out_of_the_file_stands_in_no_lane() {
+    let lanes = lanes_after(|file| {
+        let block = file.find("[[actividad]]\nid = \"b\"").expect("the block");
+        let end = file[block + 1..].find("\n[[").expect("the next") + block + 2;
+        format!("{}{}", &file[..block], &file[end..]).replace("va_a = \"b\"", "va_a = \"e\"")
+    });
+    assert_eq!(lanes[0].1, ["s", "a", "e"]);
+}
+
 mod torn {
     //! Models that are cut, mixed up and overwritten: there is always an answer, and never half a procedure.
 

@@ -220,8 +220,8 @@ fn summary(
         (true, true) => pick!(language, " · no los hay menos", " · there are no fewer"),
         (true, false) => pick!(
             language,
-            " · puede haber menos: los datos deciden y se buscó el más cercano",
-            " · there may be fewer: data decide and the nearest was looked for"
+            " · puede haber menos: se buscó cada vez lo más cercano",
+            " · there may be fewer: the nearest was looked for each time"
         ),
     };
     let counted = match options.existing.len() {

@@ -3,6 +3,10 @@
 //! Knows the vocabulary of asking; does not know whether it is allowed, that is `decide`.
 //! Read [`Request`] first.
 
+mod mapping;
+
+pub use mapping::{Deadlines, Mapping};
+
 use crate::data::{Decimal, Digest, Duration, Text, Timestamp, Value};
 use crate::event::EvidenceRef;
 
@@ -235,6 +239,13 @@ pub enum Command {
     },
     /// Delivers a message to the oldest open wait of the case that it fits.
     Message(Message),
+    /// Moves the case, or a procedure that it calls, to another version of its procedure, by the authority.
+    Migrate {
+        /// The definition it goes on by.
+        to: Digest,
+        /// What becomes of what the new version does not have as it was.
+        mapping: Box<Mapping>,
+    },
 }
 
 /// A message: to the oldest wait for its name and correlation, or to a start.
@@ -276,6 +287,7 @@ impl Command {
             | Command::CompleteJob { item, .. }
             | Command::FailJob { item, .. }
             | Command::ThrowError { item, .. } => Some(*item),
+            Command::Migrate { mapping, .. } => mapping.in_call,
             _ => None,
         }
     }

@@ -64,6 +64,7 @@ pub mod instance;
 pub mod keywords;
 pub mod limits;
 pub mod log;
+pub mod migration;
 pub mod mutate;
 pub mod pages;
 pub mod path;

@@ -12,6 +12,7 @@ mod file;
 mod fold;
 mod head;
 mod hints;
+mod lanes;
 mod message;
 mod node;
 mod process;

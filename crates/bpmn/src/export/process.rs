@@ -365,9 +365,12 @@ impl<'p> Part<'p> {
         let own = self.with_file.then(|| self.file(roots));
         pieces.extend(super::file::extensions(roots, own, &kept));
         pieces.extend(
-            kept.iter()
-                .filter(|part| !matches!(part.name, "extensionElements" | "documentation"))
-                .map(Piece::of_process),
+            kept.iter().filter(|part| !matches!(part.name, "extensionElements" | "documentation")).map(
+                |part| match part.name {
+                    "laneSet" => self.kept_lanes(part),
+                    _ => Piece::of_process(part),
+                },
+            ),
         );
         if !lanes && !self.hints.is_imported() && !self.diagram.lanes.is_empty() {
             pieces.push(self.lanes(roots));

@@ -174,6 +174,12 @@ impl<'m, 't> Draft<'m, 't> {
     fn name_roles(&mut self) {
         for lane in &self.process.lanes {
             let title = if lane.name.is_empty() { lane.id } else { lane.name };
+            if title.is_empty() {
+                let problem =
+                    BpmnProblem::NotUnderstood { name: "lane".into(), element: self.process.id.into() };
+                self.model.remark(problem, lane.at);
+                continue;
+            }
             // Lanes that were drawn here are named by their roles.
             let id = lane.id.strip_prefix(LANE).filter(|id| !id.is_empty()).unwrap_or(lane.id);
             let role = self.role(if id.is_empty() { title } else { id }, title, lane.at);

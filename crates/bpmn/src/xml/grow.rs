@@ -14,6 +14,9 @@ use quick_xml::reader::Reader;
 use super::{At, Attribute, BPMN, Declared, Link, Node, Space, Tree, local, prefix};
 use crate::limits::Limits;
 
+/// What an attribute counts for besides its value, so that a text of nothing but attributes is bounded as well.
+const ATTRIBUTE: usize = 32;
+
 /// Why there is no tree, and where.
 pub(crate) type Fault = (BpmnProblem, Span);
 
@@ -24,7 +27,7 @@ pub(crate) fn grow<'t>(text: &'t str, limits: &Limits) -> Result<Tree<'t>, Fault
     }
     let mut grower = Grower {
         whole: text,
-        tree: Tree::default(),
+        tree: Tree { nodes: Vec::with_capacity(tags(text).min(limits.elements)), ..Tree::default() },
         open: Vec::new(),
         bindings: vec![("xml", Space::NONE)],
         limits,
@@ -42,6 +45,11 @@ pub(crate) fn grow<'t>(text: &'t str, limits: &Limits) -> Result<Tree<'t>, Fault
             Err(error) => return Err((malformed(&error), Span::new(position(reader.error_position()), end))),
         }
     }
+}
+
+/// How many tags a text may open at most: room is made once, because a list that grows holds its elements twice.
+fn tags(text: &str) -> usize {
+    text.as_bytes().windows(2).filter(|pair| pair[0] == b'<' && pair[1] != b'/').count()
 }
 
 fn position(position: u64) -> usize {
@@ -175,7 +183,7 @@ impl<'t> Grower<'t, '_> {
             if !value.chars().all(is_allowed) {
                 return Err((BpmnProblem::Syntax, span));
             }
-            self.hold(value.len(), span)?;
+            self.hold(value.len().saturating_add(ATTRIBUTE), span)?;
             let key = self.lasting(attribute.key.0).ok_or((BpmnProblem::Syntax, span))?;
             let value = match &value {
                 Cow::Borrowed(value) => self.lasting(value).map(Cow::Borrowed),
@@ -199,6 +207,8 @@ impl<'t> Grower<'t, '_> {
             };
             self.tree.attributes.push(Attribute { space, name, value });
         }
+        twice_meant(&self.tree.attributes[first as usize..])
+            .map_or(Ok(()), |name| Err((BpmnProblem::TwiceTheAttribute { name: shortened(name) }, span)))?;
         Ok(first..index(self.tree.attributes.len()))
     }
 
@@ -217,8 +227,22 @@ impl<'t> Grower<'t, '_> {
             }
             self.tree.spaces.push(uri);
         }
-        self.bindings.push((prefix, space));
+        self.bind(prefix, space, span)?;
         self.tree.declared.push(Declared { at, prefix, space });
+        Ok(())
+    }
+
+    /// Lets a prefix stand for a namespace from here on; each name below looks through what is bound.
+    fn bind(&mut self, prefix: &'t str, space: Space, span: Span) -> Result<(), Fault> {
+        let bound = self.bindings.iter().rev().find(|(bound, _)| *bound == prefix);
+        if bound.is_some_and(|(_, known)| *known == space) {
+            return Ok(());
+        }
+        if self.bindings.len() > self.limits.namespaces {
+            let limit = self.limits.namespaces;
+            return Err((BpmnProblem::TooMuch { what: Excess::Namespaces, limit }, span));
+        }
+        self.bindings.push((prefix, space));
         Ok(())
     }
 
@@ -280,6 +304,16 @@ fn twice<'n>(read: &[(&'n str, Cow<'_, str>)]) -> Option<&'n str> {
     let mut names: Vec<&str> = read.iter().map(|(name, _)| *name).collect();
     names.sort_unstable();
     names.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
+}
+
+/// The first name that stands twice under prefixes that mean the same.
+fn twice_meant<'n>(read: &'n [Attribute<'_>]) -> Option<&'n str> {
+    let mut meant: Vec<(u32, &str, &str)> = (read.iter().filter(|one| one.space != Space::NONE))
+        .map(|one| (one.space.0, local(one.name), one.name))
+        .collect();
+    meant.sort_unstable();
+    let same = |pair: &&[(u32, &str, &str)]| (pair[0].0, pair[0].1) == (pair[1].0, pair[1].1);
+    meant.windows(2).find(same).map(|pair| pair[1].2)
 }
 
 fn unbound(name: &str) -> BpmnProblem {

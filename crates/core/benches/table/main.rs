@@ -17,6 +17,7 @@ mod floor;
 mod graph;
 mod load;
 mod nation;
+mod paths;
 mod plain;
 mod proof;
 mod run;
@@ -56,6 +57,7 @@ const PARTS: &[Part] = &[
     Part { group: "graph", name: "W3", measure: graph::graphs },
     Part { group: "large", name: "MAS", measure: nation::growth },
     Part { group: "proof", name: "A1", measure: proof::models },
+    Part { group: "paths", name: "G1", measure: paths::sets },
 ];
 
 /// How often a missed row is measured before it counts as missed.

@@ -20,8 +20,8 @@ use crate::document::{Decoded, Document, Table, decode, patch_literal};
 use crate::guard::Vocabulary;
 use crate::keywords::Keyword as K;
 use crate::limits::Limits;
-use crate::procedure::{Procedure, Reading};
-use crate::proof::{Budget, Soundness, prove};
+use crate::procedure::{Fates, Procedure, Reading};
+use crate::proof::{Budget, Soundness, prove_knowing};
 use crate::source::{Language, Source, Span};
 use build::{Built, build, forbids};
 
@@ -100,6 +100,8 @@ pub(crate) struct Site<'a> {
     pub(crate) document: &'a Document,
     pub(crate) options: &'a Options,
     pub(crate) picked: rules::Picked,
+    /// What the conditions leave possible.
+    pub(crate) fates: Fates,
     /// By element: its block in the document; of a gateway that an activity's conditions imply, the activity's.
     pub(crate) tables: Vec<&'a Table>,
     /// By exit: where its target stands; for the way on that no key names, where its element's block stands.
@@ -242,11 +244,12 @@ fn apply_rules(
     };
     if let (true, Some(procedure)) = (whole && understood, &procedure) {
         let picked = rules::Picked::of(&procedure.activities);
-        let site = Site { procedure, document, options, picked, tables, exit_spans, guard_spans };
+        let fates = procedure.fates();
+        let site = Site { procedure, document, options, picked, fates, tables, exit_spans, guard_spans };
         diagnostics.extend(rules::run(&site));
         // What is an error now would only be proved to be one.
         if let (Some(budget), false) = (&options.proof, forbids(diagnostics)) {
-            let proved = soundness.insert(prove(procedure, budget));
+            let proved = soundness.insert(prove_knowing(procedure, budget, &site.fates));
             rules::tell_soundness(&site, proved, diagnostics);
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Knows the moves of an alignment: together with a row, by the row alone, by the procedure alone; and how the cheapest
 //! sequence of them is looked for, on copies of a case, the most hopeful first.
-//! What passes by itself costs nothing; of equally cheap readings the one with the fewest other marks is taken.
+//! What passes by itself costs nothing; of equally cheap ones the one with the fewest other marks is taken.
 //! Does not say what a move means for people: see [`super::deviation`].
 //! Read [`align`] first.
 
@@ -16,7 +16,7 @@ use super::label::{Labels, Meaning};
 use crate::data::{Digest, Text, Timestamp};
 use crate::event::ItemKind;
 use crate::keywords::Keyword as K;
-use crate::path::{Beginning, Move, MoveKind, Told, Trial};
+use crate::path::{self, Beginning, MoveKind, Told, Trial};
 use crate::procedure::{Definitions, Procedure};
 use crate::rejection::Rejection;
 use crate::view::{Ahead, AwaitedKind, WorkItem, ahead, levels};
@@ -39,7 +39,7 @@ pub(super) struct Row<'r> {
     pub(super) meaning: Rc<Meaning>,
 }
 
-/// What a reading costs: moves that do not fit; then, of equally dear ones, how many of them stand apart, other marks,
+/// What a alignment costs: moves that do not fit; then, of equally dear ones, how many of them stand apart, other marks,
 /// and what had to pass by itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Cost {
@@ -66,15 +66,15 @@ impl Cost {
     }
 }
 
-/// One move of a reading.
+/// One move of an alignment.
 #[derive(Clone, Debug)]
-pub(super) enum Step {
+pub(super) enum Move {
     /// The row and the case together.
-    Together { row: usize, did: Rc<Did> },
+    Synchronous { row: usize, did: Rc<Did> },
     /// The row, and nothing in the case.
-    Extra { row: usize },
+    Log { row: usize },
     /// The case, and no row.
-    Skipped { did: Rc<Did> },
+    Model { did: Rc<Did> },
     /// The case waited for a moment that the log has not reached.
     Early { until: Timestamp },
     /// The authority set the case going again.
@@ -92,15 +92,15 @@ pub(super) enum Did {
     Declared(Ahead),
 }
 
-/// A reading of a case.
-pub(super) struct Reading {
-    pub(super) steps: Vec<Step>,
+/// A case of a log, read as a case of a procedure.
+pub(super) struct Alignment {
+    pub(super) moves: Vec<Move>,
     pub(super) cost: Cost,
     /// Whether nothing cheaper can be left.
     pub(super) is_cheapest: bool,
 }
 
-/// The cheapest reading; where the budget ends before it is proved, a cheap one; nothing where none is found.
+/// The cheapest alignment; where the budget ends before it is proved, a cheap one; nothing where none is found.
 ///
 /// # Errors
 ///
@@ -109,14 +109,14 @@ pub(super) fn align(
     ground: &Ground<'_>,
     rows: &[Row<'_>],
     told: &Told,
-) -> Result<Option<Reading>, Rejection> {
+) -> Result<Option<Alignment>, Rejection> {
     let bases = beginnings(ground, rows, told)?;
     let exact = Search::new(ground, rows, (told, false)).look(&bases);
     Ok(match exact {
-        Found::Reading(reading) => Some(reading),
+        Found::Alignment(alignment) => Some(alignment),
         Found::Nothing => None,
         Found::TooMuch => match Search::new(ground, rows, (told, true)).look(&bases) {
-            Found::Reading(reading) => Some(Reading { is_cheapest: false, ..reading }),
+            Found::Alignment(alignment) => Some(Alignment { is_cheapest: false, ..alignment }),
             _ => None,
         },
     })
@@ -141,7 +141,7 @@ fn beginnings<'d>(ground: &Ground<'d>, rows: &[Row<'_>], told: &Told) -> Result<
 }
 
 enum Found {
-    Reading(Reading),
+    Alignment(Alignment),
     Nothing,
     TooMuch,
 }
@@ -149,7 +149,7 @@ enum Found {
 /// A case and what may be done in it.
 struct Base<'d> {
     trial: Trial<'d>,
-    moves: Vec<Move>,
+    moves: Vec<path::Move>,
 }
 
 /// What is to be done next with a case.
@@ -168,7 +168,7 @@ struct Candidate<'d> {
     /// Its number: of equal ones the first.
     serial: usize,
     before: usize,
-    step: Step,
+    by: Move,
     next: Next<'d>,
 }
 
@@ -202,14 +202,14 @@ impl Ord for Candidate<'_> {
 /// What led to a case.
 struct Reached {
     before: usize,
-    step: Step,
+    by: Move,
 }
 
 struct Search<'s, 'd> {
     ground: &'s Ground<'d>,
     rows: &'s [Row<'s>],
     told: &'s Told,
-    /// Whether any reading will do, if it is cheap.
+    /// Whether any alignment will do, if it is cheap.
     greedy: bool,
     guarded: bool,
     /// Rows from each on that can only stand alone.
@@ -245,19 +245,19 @@ impl<'s, 'd> Search<'s, 'd> {
         for (place, trial) in begun.iter().enumerate() {
             let silent = u32::try_from(place).unwrap_or(u32::MAX);
             let next = Next::Stay(Rc::new(trial.clone()));
-            self.push((usize::MAX, 0), Cost::default().silent(silent), (Step::Silent, next));
+            self.push((usize::MAX, 0), Cost::default().silent(silent), (Move::Silent, next));
         }
         for _ in 0..self.ground.tries {
             let Some(Reverse(candidate)) = self.open.pop() else { return Found::Nothing };
-            let Candidate { cost, row, before, step, next, .. } = candidate;
+            let Candidate { cost, row, before, by, next, .. } = candidate;
             let Some(trial) = taken(next) else { continue };
             let is_end = row == self.rows.len() && (trial.is_over() || self.ground.ending == Ending::Open);
             if !is_end && !self.is_cheaper(&trial, row, cost) {
                 continue;
             }
-            self.reached.push(Reached { before, step });
+            self.reached.push(Reached { before, by });
             if is_end {
-                return Found::Reading(Reading { steps: self.steps(), cost, is_cheapest: true });
+                return Found::Alignment(Alignment { moves: self.moves(), cost, is_cheapest: true });
             }
             self.expand(&trial, row, cost);
         }
@@ -274,17 +274,17 @@ impl<'s, 'd> Search<'s, 'd> {
         is_cheaper
     }
 
-    fn steps(&self) -> Vec<Step> {
-        let (mut steps, mut at) = (Vec::new(), self.reached.len().checked_sub(1));
+    fn moves(&self) -> Vec<Move> {
+        let (mut moves, mut at) = (Vec::new(), self.reached.len().checked_sub(1));
         while let Some(reached) = at.and_then(|place| self.reached.get(place)) {
-            steps.push(reached.step.clone());
+            moves.push(reached.by.clone());
             at = Some(reached.before);
         }
-        steps.reverse();
-        steps
+        moves.reverse();
+        moves
     }
 
-    fn push(&mut self, (before, row): (usize, usize), cost: Cost, (step, next): (Step, Next<'d>)) {
+    fn push(&mut self, (before, row): (usize, usize), cost: Cost, (by, next): (Move, Next<'d>)) {
         let left = u32::try_from(self.rows.len() - row).unwrap_or(u32::MAX);
         let hope = match self.greedy {
             // A row that is read is worth half a move that does not fit.
@@ -293,7 +293,7 @@ impl<'s, 'd> Search<'s, 'd> {
         };
         let serial = self.serial;
         self.serial += 1;
-        self.open.push(Reverse(Candidate { hope, cost, row, serial, before, step, next }));
+        self.open.push(Reverse(Candidate { hope, cost, row, serial, before, by, next }));
     }
 
     fn expand(&mut self, trial: &Rc<Trial<'d>>, row: usize, cost: Cost) {
@@ -301,11 +301,11 @@ impl<'s, 'd> Search<'s, 'd> {
         let base = self.base(Trial::clone(trial));
         if let Some(Row { observed, meaning }) = self.rows.get(row) {
             let after = (here.0, row + 1);
-            let (step, cost_alone) = match meaning.is_done || meaning.is_unknown() {
-                true => (Step::Extra { row }, cost.alone()),
-                false => (Step::Silent, cost),
+            let (by, cost_alone) = match meaning.is_done || meaning.is_unknown() {
+                true => (Move::Log { row }, cost.alone()),
+                false => (Move::Silent, cost),
             };
-            self.push(after, cost_alone, (step, Next::Stay(Rc::clone(trial))));
+            self.push(after, cost_alone, (by, Next::Stay(Rc::clone(trial))));
             let later = self.waited(trial, observed.at);
             self.together(after, cost, later.as_ref().unwrap_or(&base));
             if let Some(later) = later.filter(|later| later.trial.instance().seq() != trial.instance().seq())
@@ -350,17 +350,13 @@ impl<'s, 'd> Search<'s, 'd> {
                 }
                 _ => continue,
             };
-            let step = Step::Together { row, did: Rc::new(did) };
-            self.push(
-                (before, after),
-                cost.together(moves, marks),
-                (step, Next::Take(Rc::clone(base), place)),
-            );
+            let by = Move::Synchronous { row, did: Rc::new(did) };
+            self.push((before, after), cost.together(moves, marks), (by, Next::Take(Rc::clone(base), place)));
         }
     }
 
     /// What it costs that a row is this move: another answer is one that does not fit, the rest are marks.
-    fn fit(&self, made: &Move, item: &WorkItem, observed: &Observed) -> Option<(u32, u32)> {
+    fn fit(&self, made: &path::Move, item: &WorkItem, observed: &Observed) -> Option<(u32, u32)> {
         let answer = said_answer(made);
         let role = observed.role.as_ref().is_some_and(|role| !may(self.ground.procedure, item, role));
         let role = u32::from(role);
@@ -384,29 +380,29 @@ impl<'s, 'd> Search<'s, 'd> {
         let next_at = self.rows.get(here.1).and_then(|row| row.observed.at);
         let events = ahead(base.trial.instance());
         for (place, made) in base.moves.iter().enumerate() {
-            let step = match (made.kind(), made.item()) {
-                (MoveKind::Job | MoveKind::Outside, _) => Step::Silent,
+            let by = match (made.kind(), made.item()) {
+                (MoveKind::Job | MoveKind::Outside, _) => Move::Silent,
                 (MoveKind::Onward | MoveKind::Return, Some(item)) if item.kind == ItemKind::Applies => {
-                    Step::Silent
+                    Move::Silent
                 }
                 (MoveKind::Onward | MoveKind::Return, Some(item)) => {
-                    Step::Skipped { did: Rc::new(did(made, item, &base.trial)) }
+                    Move::Model { did: Rc::new(did(made, item, &base.trial)) }
                 }
                 (MoveKind::Declare, _) => match declared(made, &events) {
-                    Some(event) => Step::Skipped { did: Rc::new(Did::Declared(event.clone())) },
+                    Some(event) => Move::Model { did: Rc::new(Did::Declared(event.clone())) },
                     None => continue,
                 },
                 (MoveKind::Time, _) => {
                     match made.until().filter(|until| next_at.is_some_and(|at| at < *until)) {
-                        Some(until) => Step::Early { until },
-                        None => Step::Silent,
+                        Some(until) => Move::Early { until },
+                        None => Move::Silent,
                     }
                 }
-                (MoveKind::Resolve, _) => Step::Resolved { reference: stuck(&base.trial, made) },
+                (MoveKind::Resolve, _) => Move::Resolved { reference: stuck(&base.trial, made) },
                 _ => continue,
             };
-            let cost = if matches!(step, Step::Silent) { cost.silent(1) } else { cost.alone() };
-            self.push(here, cost, (step, Next::Take(Rc::clone(base), place)));
+            let cost = if matches!(by, Move::Silent) { cost.silent(1) } else { cost.alone() };
+            self.push(here, cost, (by, Next::Take(Rc::clone(base), place)));
         }
     }
 }
@@ -423,12 +419,12 @@ fn taken(next: Next<'_>) -> Option<Rc<Trial<'_>>> {
     }
 }
 
-fn did(made: &Move, item: &WorkItem, trial: &Trial<'_>) -> Did {
+fn did(made: &path::Move, item: &WorkItem, trial: &Trial<'_>) -> Did {
     Did::Item { item: Box::new(item.clone()), answer: said_answer(made), at: trial.now() }
 }
 
 /// The answer that a move gives, or the result of a verification.
-fn said_answer(made: &Move) -> Option<Text> {
+fn said_answer(made: &path::Move) -> Option<Text> {
     let item = made.item()?;
     if let Some(answer) = made.answer() {
         return Some(answer.clone());
@@ -441,13 +437,13 @@ fn said_answer(made: &Move) -> Option<Text> {
 }
 
 /// The event that a declaration declares.
-fn declared<'e>(made: &Move, events: &'e [Ahead]) -> Option<&'e Ahead> {
+fn declared<'e>(made: &path::Move, events: &'e [Ahead]) -> Option<&'e Ahead> {
     let name = made.text().strip_prefix('!')?;
     events.iter().find(|event| event.kind == AwaitedKind::Declared && *event.reference == *name)
 }
 
 /// What is stuck that a resolution is for.
-fn stuck(trial: &Trial<'_>, made: &Move) -> Text {
+fn stuck(trial: &Trial<'_>, made: &path::Move) -> Text {
     let open = crate::view::open_items(trial.instance());
     let stuck = open.iter().filter(|item| item.kind == ItemKind::Incident);
     let named = stuck.clone().find(|item| made.text().contains(&format!("\"{}\"", item.reference)));

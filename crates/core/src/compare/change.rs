@@ -46,7 +46,7 @@ pub enum Change {
         /// What it is about.
         piece: Piece,
         /// The keys that lead to it; ids of what stands in between are among them.
-        keys: Vec<Step>,
+        keys: Vec<Segment>,
         /// What it said.
         old: Option<Text>,
         /// What it says.
@@ -56,9 +56,9 @@ pub enum Change {
     },
 }
 
-/// A part of the way to a value.
+/// A part of the path of keys that leads to a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum Segment {
     /// A key.
     Key(K),
     /// The id of one of several blocks.
@@ -102,7 +102,7 @@ pub(super) fn changes(pairs: &Pairs<'_>) -> Vec<Change> {
         let Some(under) = root.under(key).filter(|_| !is_bookkeeping(key)) else { continue };
         match (key, under.block) {
             (K::Procedure | K::Defaults, Some(_)) | (_, None) => {
-                let way = if key == K::Procedure { Vec::new() } else { vec![Step::Key(key)] };
+                let way = if key == K::Procedure { Vec::new() } else { vec![Segment::Key(key)] };
                 walk.nodes(&Piece::default(), (way, under), (old.get(key), new.get(key)));
             }
             (_, Some(inside)) => walk.blocks(key, (inside, under.is_prose), (old, new)),
@@ -122,7 +122,7 @@ struct Walk<'w, 'v> {
 }
 
 /// A value in both versions that is still to be compared.
-type Both<'n> = (Vec<Step>, Under, Option<&'n Node>, Option<&'n Node>);
+type Both<'n> = (Vec<Segment>, Under, Option<&'n Node>, Option<&'n Node>);
 
 impl Walk<'_, '_> {
     /// The blocks of one key at the top of the files.
@@ -169,7 +169,7 @@ impl Walk<'_, '_> {
     fn nodes(
         &mut self,
         piece: &Piece,
-        (way, under): (Vec<Step>, Under),
+        (way, under): (Vec<Segment>, Under),
         both: (Option<&Node>, Option<&Node>),
     ) {
         let mut open: Vec<Both<'_>> = vec![(way, under, both.0, both.1)];
@@ -191,14 +191,14 @@ impl Walk<'_, '_> {
     fn tables(
         &mut self,
         piece: &Piece,
-        (way, under): (Vec<Step>, Under),
+        (way, under): (Vec<Segment>, Under),
         both: (Option<&Table>, Option<&Table>),
     ) {
         let Some(inside) = under.block else { return };
         let mut open = Vec::new();
         members((&way, under.is_prose), inside, [both.0, both.1], &mut open);
         while let Some((way, under, old, new)) = open.pop() {
-            if piece.block == Some(K::Activity) && way == [Step::Key(K::Number)] {
+            if piece.block == Some(K::Activity) && way == [Segment::Key(K::Number)] {
                 continue;
             }
             self.nodes(piece, (way, under), (old, new));
@@ -208,7 +208,7 @@ impl Walk<'_, '_> {
     /// Blocks inside a block, paired by id; what has none by its place.
     fn named<'n>(
         &mut self,
-        (way, under): (&[Step], Under),
+        (way, under): (&[Segment], Under),
         (old, new): (Option<&'n Node>, Option<&'n Node>),
         open: &mut Vec<Both<'n>>,
         piece: &Piece,
@@ -240,7 +240,7 @@ impl Walk<'_, '_> {
     fn leaf(
         &mut self,
         piece: &Piece,
-        (keys, under): (Vec<Step>, Under),
+        (keys, under): (Vec<Segment>, Under),
         (old, new): (Option<&Node>, Option<&Node>),
     ) {
         if self.says_the_same(under, old, new) {
@@ -318,13 +318,13 @@ impl Walk<'_, '_> {
     }
 }
 
-fn inner(way: &[Step], name: &Text) -> Vec<Step> {
-    way.iter().cloned().chain([Step::Id(name.clone())]).collect()
+fn inner(way: &[Segment], name: &Text) -> Vec<Segment> {
+    way.iter().cloned().chain([Segment::Id(name.clone())]).collect()
 }
 
 /// The keys of two blocks, the last first, so that the first is looked at first.
 fn members<'n>(
-    (way, is_prose): (&[Step], bool),
+    (way, is_prose): (&[Segment], bool),
     inside: Outline,
     [old, new]: [Option<&'n Table>; 2],
     open: &mut Vec<Both<'n>>,
@@ -335,7 +335,7 @@ fn members<'n>(
     keys.extend(keys_of(old).map(|entry| entry.key).filter(|key| has(new, *key).is_none()));
     for key in keys.into_iter().rev() {
         if let Some(under) = inside.under(key) {
-            let way = way.iter().cloned().chain([Step::Key(key)]).collect();
+            let way = way.iter().cloned().chain([Segment::Key(key)]).collect();
             let under = Under { is_prose: is_prose || under.is_prose, ..under };
             open.push((way, under, has(old, key), has(new, key)));
         }

@@ -1,6 +1,6 @@
 //! How a log that people kept elsewhere fits a procedure: case by case, and in all.
 //!
-//! Knows what a row of such a log may say, and what fitness is: one less the cost of the cheapest reading of a case over
+//! Knows what a row of such a log may say, and what fitness is: one less the cost of the cheapest alignment of a case over
 //! the cost of the worst one, in which every row stands alone and everything the shortest run asks for was skipped.
 //! That is the fitness of optimal alignments (Adriansyah, van Dongen and van der Aalst, 2011), with unit costs.
 //! Does not read files: readers hand in rows.
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::align::{Ground, Reading, Row, align};
+use super::align::{Alignment, Ground, Row, align};
 use super::deviation::{Deviation, deviations};
 use super::label::Labels;
 use crate::data::{Decimal, Text, Timestamp};
@@ -79,13 +79,13 @@ pub struct CaseFit {
     pub id: Text,
     /// How many rows it has.
     pub rows: usize,
-    /// What its cheapest reading costs; nothing where none was found within the budget.
+    /// What its cheapest alignment costs; nothing where none was found within the budget.
     pub cost: Option<u32>,
-    /// What its worst reading costs; nothing where no run of the procedure was found.
+    /// What its worst alignment costs; nothing where no run of the procedure was found.
     pub worst: Option<u32>,
     /// From 0 to 1; nothing where no run of the procedure was found.
     pub fitness: Option<Decimal>,
-    /// Whether no cheaper reading can be left; else the budget ended before that was sure.
+    /// Whether no cheaper alignment can be left; else the budget ended before that was sure.
     pub is_exact: bool,
     /// What does not fit, in order.
     pub deviations: Vec<Deviation>,
@@ -212,7 +212,7 @@ impl Judge<'_> {
             return *known;
         }
         let found = align(&self.ground, &[], told).ok().flatten().filter(|found| found.is_cheapest);
-        let cost = found.map(|reading| reading.cost.moves);
+        let cost = found.map(|alignment| alignment.cost.moves);
         self.shortest.insert(key, cost);
         cost
     }
@@ -221,18 +221,18 @@ impl Judge<'_> {
         &self,
         case: &ObservedCase,
         rows: &[Row<'_>],
-        (read, shortest): (Result<Option<Reading>, Rejection>, Option<u32>),
+        (read, shortest): (Result<Option<Alignment>, Rejection>, Option<u32>),
     ) -> CaseFit {
         // Rows that name what passes by itself stand for nothing, alone or not.
         let counted = rows.iter().filter(|row| row.meaning.is_done || row.meaning.is_unknown()).count();
         let counted = u32::try_from(counted).unwrap_or(u32::MAX);
         let worst = shortest.map(|shortest| shortest.saturating_add(counted));
         let (cost, is_exact, deviations) = match read {
-            Ok(Some(reading)) => {
-                let found = deviations(&self.ground, rows, &reading);
-                (Some(reading.cost.moves), reading.is_cheapest, found)
+            Ok(Some(alignment)) => {
+                let found = deviations(&self.ground, rows, &alignment);
+                (Some(alignment.cost.moves), alignment.is_cheapest, found)
             }
-            // The worst reading is one.
+            // The worst alignment is one.
             Ok(None) => (worst, false, Vec::new()),
             Err(rejection) => {
                 let reason = rejection.message(self.ground.procedure.head().language).into();

@@ -1,10 +1,10 @@
-//! What a reading of a case means for people: which rows and which activities do not fit, and what else is amiss.
+//! What a alignment of a case means for people: which rows and which activities do not fit, and what else is amiss.
 //!
 //! Knows that an activity which stands alone in the log and is asked for elsewhere was done out of order.
-//! Does not look for readings.
+//! Does not look for alignments.
 //! Read [`Deviation`] first.
 
-use super::align::{Did, Ground, Reading, Row, Step, is_said, may};
+use super::align::{Alignment, Did, Ground, Move, Row, is_said, may};
 use super::label::{Element, plain};
 use crate::calendar::Zone;
 use crate::data::{Text, Timestamp};
@@ -62,32 +62,32 @@ impl Deviation {
     }
 }
 
-/// What deviates in a case, in the order of its reading.
-pub(super) fn deviations(ground: &Ground<'_>, rows: &[Row<'_>], reading: &Reading) -> Vec<Deviation> {
-    let pairs = pairs(ground, rows, &reading.steps);
+/// What deviates in a case, in the order of its alignment.
+pub(super) fn deviations(ground: &Ground<'_>, rows: &[Row<'_>], alignment: &Alignment) -> Vec<Deviation> {
+    let pairs = pairs(ground, rows, &alignment.moves);
     let teller = Teller { ground, rows };
     let mut found = Vec::new();
-    for (place, step) in reading.steps.iter().enumerate() {
-        match step {
-            Step::Together { row, did } => teller.together(*row, did, &mut found),
-            Step::Extra { row } => match pairs.iter().find(|pair| pair.extra == place) {
+    for (place, made) in alignment.moves.iter().enumerate() {
+        match made {
+            Move::Synchronous { row, did } => teller.together(*row, did, &mut found),
+            Move::Log { row } => match pairs.iter().find(|pair| pair.extra == place) {
                 Some(pair) => found.push(teller.out_of_order(*row, pair)),
                 None => found.push(teller.extra(*row)),
             },
-            Step::Skipped { did } if pairs.iter().all(|pair| pair.skipped != place) => {
+            Move::Model { did } if pairs.iter().all(|pair| pair.skipped != place) => {
                 found.push(teller.skipped(did));
             }
-            Step::Early { until } => {
+            Move::Early { until } => {
                 let until = teller.shown(*until);
                 found.push(teller.plain(ObservedProblem::Early { until }, None, 1));
             }
-            Step::Resolved { reference } => {
+            Move::Resolved { reference } => {
                 let element = ground.procedure.find_written(reference);
                 let element = element.map(|element| ground.procedure.id(element).clone());
                 let problem = ObservedProblem::Beyond { reference: reference.clone() };
                 found.push(Deviation { problem, line: None, cost: 1, element });
             }
-            Step::Skipped { .. } | Step::Silent => {}
+            Move::Model { .. } | Move::Silent => {}
         }
     }
     found
@@ -101,19 +101,19 @@ struct Pair {
 }
 
 /// The rows that stand alone of what was skipped elsewhere, each with the nearest.
-fn pairs(ground: &Ground<'_>, rows: &[Row<'_>], steps: &[Step]) -> Vec<Pair> {
+fn pairs(ground: &Ground<'_>, rows: &[Row<'_>], moves: &[Move]) -> Vec<Pair> {
     let mut pairs: Vec<Pair> = Vec::new();
-    for (extra, step) in steps.iter().enumerate() {
-        let Step::Extra { row } = step else { continue };
+    for (extra, made) in moves.iter().enumerate() {
+        let Move::Log { row } = made else { continue };
         let meaning = &rows[*row].meaning;
-        let is_it = |(place, step): &(usize, &Step)| {
-            let Step::Skipped { did } = step else { return false };
+        let is_it = |(place, made): &(usize, &Move)| {
+            let Move::Model { did } = made else { return false };
             let Did::Item { item, .. } = &**did else { return false };
             meaning.means(ground.procedure, item) && pairs.iter().all(|pair| pair.skipped != *place)
         };
-        let skipped = steps.iter().enumerate().filter(is_it).map(|(place, _)| place);
+        let skipped = moves.iter().enumerate().filter(is_it).map(|(place, _)| place);
         let Some(skipped) = skipped.min_by_key(|place| place.abs_diff(extra)) else { continue };
-        if let Some(beside) = beside(steps, extra, skipped) {
+        if let Some(beside) = beside(moves, extra, skipped) {
             pairs.push(Pair { extra, skipped, beside });
         }
     }
@@ -121,14 +121,14 @@ fn pairs(ground: &Ground<'_>, rows: &[Row<'_>], steps: &[Step]) -> Vec<Pair> {
 }
 
 /// What stands next to the place where it should have been done, on the side where it was done.
-fn beside(steps: &[Step], extra: usize, skipped: usize) -> Option<Text> {
-    let name = |step: &Step| match step {
-        Step::Together { did, .. } | Step::Skipped { did } => Some(reference(did)),
+fn beside(moves: &[Move], extra: usize, skipped: usize) -> Option<Text> {
+    let name = |made: &Move| match made {
+        Move::Synchronous { did, .. } | Move::Model { did } => Some(reference(did)),
         _ => None,
     };
     match extra < skipped {
-        true => steps.get(extra..skipped)?.iter().rev().find_map(name),
-        false => steps.get(skipped + 1..extra)?.iter().find_map(name),
+        true => moves.get(extra..skipped)?.iter().rev().find_map(name),
+        false => moves.get(skipped + 1..extra)?.iter().find_map(name),
     }
 }
 

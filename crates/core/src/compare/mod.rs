@@ -22,7 +22,7 @@ mod pair;
 mod say;
 mod versions;
 
-pub use change::{Change, Piece, Step};
+pub use change::{Change, Piece, Segment};
 pub use conform::{CaseFit, Conformance, Ending, Frequent, Observed, ObservedCase, Recorded, conform};
 pub use deviation::{Deviation, Fit};
 pub use outcome::{Follows, PathOutcome, Reason, Unlike};

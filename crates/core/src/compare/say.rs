@@ -4,7 +4,7 @@
 //! Everything else is told by its key.
 //! Read [`Change::sentence`] first.
 
-use super::change::{Change, Piece, Step};
+use super::change::{Change, Piece, Segment};
 use crate::data::Text;
 use crate::keywords::Keyword as K;
 use crate::source::Language;
@@ -56,7 +56,7 @@ impl Piece {
 }
 
 /// What a key says now, in Spanish and English.
-fn said((keys, language): (&[Step], Language), old: Option<&str>, new: Option<&str>) -> [String; 2] {
+fn said((keys, language): (&[Segment], Language), old: Option<&str>, new: Option<&str>) -> [String; 2] {
     if let (Some((answer, back)), Some(old), Some(new)) = (leads(keys), old, new) {
         let answer = answer.word(language);
         let (old, new) = (shortened(old, language), shortened(new, language));
@@ -70,10 +70,10 @@ fn said((keys, language): (&[Step], Language), old: Option<&str>, new: Option<&s
 }
 
 /// The answer whose way the keys lead to, and whether it goes back.
-fn leads(keys: &[Step]) -> Option<(Answer, bool)> {
+fn leads(keys: &[Segment]) -> Option<(Answer, bool)> {
     let (answer, way) = match keys {
-        [Step::Key(answer @ (K::Yes | K::No)), Step::Key(way)] => (Answer::Word(*answer), way),
-        [Step::Key(K::Answer), Step::Id(id), Step::Key(way)] => (Answer::Id(id.clone()), way),
+        [Segment::Key(answer @ (K::Yes | K::No)), Segment::Key(way)] => (Answer::Word(*answer), way),
+        [Segment::Key(K::Answer), Segment::Id(id), Segment::Key(way)] => (Answer::Id(id.clone()), way),
         _ => return None,
     };
     matches!(way, K::BackTo | K::OnTo).then_some((answer, *way == K::BackTo))
@@ -95,18 +95,18 @@ impl Answer {
 }
 
 /// What a way of keys leads to, for people.
-fn what(keys: &[Step], language: Language) -> String {
+fn what(keys: &[Segment], language: Language) -> String {
     let spanish = language == Language::Spanish;
     match keys {
-        [Step::Key(K::Responsible)] => if spanish { "responsable" } else { "responsible" }.to_owned(),
-        [Step::Key(K::Evidence)] | [Step::Key(K::Evidence), Step::Id(_)] => {
+        [Segment::Key(K::Responsible)] => if spanish { "responsable" } else { "responsible" }.to_owned(),
+        [Segment::Key(K::Evidence)] | [Segment::Key(K::Evidence), Segment::Id(_)] => {
             if spanish { "evidencia" } else { "evidence" }.to_owned()
         }
-        [Step::Key(answer @ (K::Yes | K::No)), rest @ ..] => {
+        [Segment::Key(answer @ (K::Yes | K::No)), rest @ ..] => {
             way(&answer_word(*answer, language), rest, language)
         }
-        [Step::Key(K::Answer), Step::Id(answer), rest @ ..] => way(answer, rest, language),
-        [Step::Key(K::Title | K::Name)] => if spanish { "título" } else { "title" }.to_owned(),
+        [Segment::Key(K::Answer), Segment::Id(answer), rest @ ..] => way(answer, rest, language),
+        [Segment::Key(K::Title | K::Name)] => if spanish { "título" } else { "title" }.to_owned(),
         _ => shortened(&path(keys, language), language),
     }
 }
@@ -119,7 +119,7 @@ fn answer_word(answer: K, language: Language) -> Text {
 }
 
 /// Where an answer leads, or what else is said of it.
-fn way(answer: &str, rest: &[Step], language: Language) -> String {
+fn way(answer: &str, rest: &[Segment], language: Language) -> String {
     let spanish = language == Language::Spanish;
     match rest {
         [] => {
@@ -129,18 +129,18 @@ fn way(answer: &str, rest: &[Step], language: Language) -> String {
                 format!("answer {answer}")
             }
         }
-        [Step::Key(K::BackTo)] if spanish => format!("{answer} regresa a"),
-        [Step::Key(K::BackTo)] => format!("{answer} goes back to"),
-        [Step::Key(K::OnTo)] if spanish => format!("{answer} continúa en"),
-        [Step::Key(K::OnTo)] => format!("{answer} goes on to"),
+        [Segment::Key(K::BackTo)] if spanish => format!("{answer} regresa a"),
+        [Segment::Key(K::BackTo)] => format!("{answer} goes back to"),
+        [Segment::Key(K::OnTo)] if spanish => format!("{answer} continúa en"),
+        [Segment::Key(K::OnTo)] => format!("{answer} goes on to"),
         _ => format!("{answer} {}", shortened(&path(rest, language), language)),
     }
 }
 
-fn path(keys: &[Step], language: Language) -> String {
-    let word = |step: &Step| match step {
-        Step::Key(key) => key.word(language).to_owned(),
-        Step::Id(id) => id.to_string(),
+fn path(keys: &[Segment], language: Language) -> String {
+    let word = |step: &Segment| match step {
+        Segment::Key(key) => key.word(language).to_owned(),
+        Segment::Id(id) => id.to_string(),
     };
     keys.iter().map(word).collect::<Vec<_>>().join("/")
 }

@@ -36,6 +36,21 @@ impl<'a> InCall<'a> {
         let (signals, raised, milestones, stuck) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         InCall { call, procedure, push, signals, raised, milestones, stuck }
     }
+
+    /// What its caller hears of.
+    pub(super) fn said(self) -> InCallSaid {
+        let InCall { signals, raised, milestones, stuck, .. } = self;
+        InCallSaid { signals, raised, milestones, stuck }
+    }
+}
+
+/// What a called procedure has said that its caller hears of.
+#[derive(Default)]
+pub(super) struct InCallSaid {
+    pub(super) signals: Vec<Text>,
+    pub(super) raised: Vec<Text>,
+    pub(super) milestones: Vec<Said>,
+    pub(super) stuck: Vec<ItemId>,
 }
 
 /// The procedure that is called, with the data that it is given.

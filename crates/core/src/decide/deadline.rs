@@ -288,6 +288,29 @@ pub(super) fn move_with_anchors<J: Journal>(stepper: &mut Stepper<'_, J>) {
     set_whole(stepper);
 }
 
+/// Counts all deadlines anew, by the rules of the version that a case goes on by from now on; one that it does not have
+/// any more falls away, one that lies beyond the calendar stays as it was.
+pub(super) fn recount<J: Journal>(stepper: &mut Stepper<'_, J>) {
+    let works = |instance: &&ElementInstance| {
+        matches!(instance.kind, ItemKind::Work | ItemKind::Joint | ItemKind::Block) && instance.role.is_none()
+    };
+    let items: Vec<(Here, Opening)> = stepper.state.open.iter().filter(works).map(opened).collect();
+    for (here, opened) in items {
+        let Some(activity) = stepper.activity(here.element) else { continue };
+        let item = here.item;
+        let counted = compute(Facts::of(stepper.procedure, stepper.state), activity, opened);
+        let had_some = stepper.state.item(item).is_some_and(|open| open.due.is_some());
+        match counted {
+            Ok(None) if had_some => {
+                let due = Arc::new(blank(stepper.procedure));
+                stepper.emit(Event::DeadlineMoved { item, due });
+            }
+            _ => drop(set(stepper, here, opened)),
+        }
+    }
+    set_whole(stepper);
+}
+
 /// Counts the deadline of an item that had none because it lay beyond the calendar.
 pub(super) fn set_again<J: Journal>(stepper: &mut Stepper<'_, J>, here: Here) {
     let Some((here, opened)) = stepper.state.item(here.item).map(opened) else { return };

@@ -6,6 +6,7 @@ use super::Journal;
 use super::stepper::{Here, Stepper, Token};
 use crate::command::ItemId;
 use crate::event::Event;
+use crate::graph::NodeKind;
 use crate::procedure::{ElementIx, ExitIx};
 
 impl<J: Journal> Stepper<'_, J> {
@@ -20,6 +21,22 @@ impl<J: Journal> Stepper<'_, J> {
         if let Some(tokens) = self.one_of_each(token) {
             let here = self.join(token, tokens);
             self.split(here);
+        }
+    }
+
+    /// Lets parallel joins go on whose held tokens are enough, because the graph around them is another one.
+    pub(super) fn rejoin(&mut self) {
+        let is_parallel = |join| self.procedure.graph.node(join).kind == NodeKind::Parallel;
+        let held = self.state.arrivals().filter(|held| is_parallel(held.join));
+        let mut at: Vec<(ElementIx, ItemId)> = held.map(|held| (held.join, held.scope)).collect();
+        at.sort_unstable();
+        at.dedup();
+        for (element, scope) in at {
+            let token = Token { element, scope, flow: None };
+            while let Some(tokens) = self.one_of_each(token) {
+                let here = self.join(token, tokens);
+                self.split(here);
+            }
         }
     }
 

@@ -36,6 +36,7 @@ mod join;
 mod joint;
 mod mapping;
 pub(crate) mod message;
+mod migrate;
 mod milestone;
 mod normal;
 mod occur;
@@ -60,10 +61,10 @@ use std::sync::Arc;
 use crate::command::{Actor, ClockJump, Command, Request};
 use crate::data::{Text, Timestamp};
 use crate::event::Event;
-use crate::instance::{Instance, State, Status};
+use crate::instance::{Child, Instance, State, Status};
 use crate::procedure::{Definitions, Procedure};
 use crate::rejection::Rejection;
-use call::InCall;
+use call::{InCall, InCallSaid};
 use context::Context;
 pub(crate) use deadline::moment_of_rule;
 use stepper::{Depth, Stepper};
@@ -187,6 +188,13 @@ impl Instance {
         if !matches!(request.command, Command::Advance | Command::Fire { .. }) {
             check_timers(state, at)?;
         }
+        if let Command::Migrate { to, mapping } = &request.command
+            && mapping.in_call.is_none()
+        {
+            let asked = (&request.actor, to, &**mapping);
+            *procedure = migrate::case((definitions, procedure), (state, at), asked, journal)?;
+            return Ok(());
+        }
         command((definitions, procedure, Depth::default()), state, at, request, journal)
     }
 }
@@ -263,6 +271,10 @@ fn command<J: Journal>(
         Command::ThrowError { item, attempt, code } => {
             decided!(job::decide_error(&cx, *item, *attempt, code.clone()), job::error);
         }
+        Command::Migrate { to, mapping } => {
+            let asked = (&*actor, &*to, &**mapping);
+            migrate::call((definitions, procedure, depth), (state, at), asked, journal)?;
+        }
     }
     Ok(())
 }
@@ -282,15 +294,30 @@ fn command_in_call<J: Journal>(
     let around = depth.around.saturating_add(state.size());
     let below = Depth { calls: depth.calls + 1, around };
     let decided = command((definitions, &called, below), &mut child.state, at, request, &mut inner);
+    let said = inner.said();
+    match decided {
+        Ok(()) => caller_goes_on((definitions, procedure, depth), (state, at), (child, said), journal),
+        Err(_) => state.put_call(child, &said.stuck),
+    }
+    decided
+}
+
+/// Puts a called procedure back in which something happened; its caller hears of it, and goes on if it has ended.
+fn caller_goes_on<J: Journal>(
+    (definitions, procedure, depth): (&Definitions, &Procedure, Depth),
+    (state, at): (&mut State, Timestamp),
+    (child, said): (Box<Child>, InCallSaid),
+    journal: &mut J,
+) {
+    let call = child.call;
     let (last_item, runs) = (child.state.last_item, child.state.status == Status::Running);
-    let InCall { signals, raised, milestones, stuck, .. } = inner;
+    let InCallSaid { signals, raised, milestones, stuck } = said;
     state.put_call(child, &stuck);
-    decided?;
     state.last_item = state.last_item.max(last_item);
     // Where the call goes on and says nothing, nothing has changed outside.
     if runs && signals.is_empty() && raised.is_empty() && milestones.is_empty() {
         state.begin(at);
-        return Ok(());
+        return;
     }
     let mut stepper = Stepper::begin(procedure, state, definitions, at, journal).at(depth);
     stepper.park_from(call, signals);
@@ -298,7 +325,6 @@ fn command_in_call<J: Journal>(
     stepper.milestones_from(call, milestones);
     stepper.call_moved(call);
     stepper.run();
-    Ok(())
 }
 
 /// Whether a command reports no fact at all: it is no record, like an `Advance` with nothing due.

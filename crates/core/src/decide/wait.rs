@@ -10,6 +10,7 @@ use crate::event::{Due, Event, Input, ItemKind, Opened, OpenedMore};
 use crate::graph::{BlockKind, Moment, NodeKind, On, Special, Trigger};
 use crate::incident::{Stage, Trouble};
 use crate::instance::ElementInstance;
+use crate::migration::Opening;
 use crate::procedure::ElementIx;
 
 impl<'a, J: Journal> Stepper<'a, J> {
@@ -64,6 +65,15 @@ impl<'a, J: Journal> Stepper<'a, J> {
     pub(super) fn subscribe_inside(&mut self, scope: ItemId, events: &[ElementIx]) {
         for event in events {
             self.subscribe((scope, *event), Some(scope).filter(|scope| scope.0 > 0));
+        }
+    }
+
+    /// Opens an event that only the version has which a case goes on by from now on.
+    pub(super) fn open_late(&mut self, opening: &Opening) {
+        let Opening { scope, event, host, is_alternative } = *opening;
+        match is_alternative {
+            true => drop(self.open_waiting((scope, event), ItemKind::Subscription, host)),
+            false => self.subscribe((scope, event), host),
         }
     }
 

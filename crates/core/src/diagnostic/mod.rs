@@ -35,6 +35,7 @@ pub use observed::{LogExcess, ObservedProblem};
 pub use path::PathProblem;
 pub use reference::{Named, Nearest, ReferenceProblem};
 pub use render::{Ink, render};
+pub(crate) use sentence::capitalized;
 pub use soundness::{Beat, Happening, Hold, Property, SoundnessProblem, Spoken, Waiting};
 
 /// How much a problem weighs.

@@ -39,7 +39,8 @@ fn sentence(clause: &str) -> String {
     format!("{}{}", capitalized(clause), if ended { "" } else { "." })
 }
 
-fn capitalized(text: &str) -> String {
+/// A text that begins with a capital letter.
+pub(crate) fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -11,6 +11,8 @@ use super::text::{SIZE, SMALL, height, label_width, lines};
 const PADDING: i32 = 8;
 /// The row of the symbol and the number.
 const HEADER: i32 = 18;
+/// What the symbol takes of the corner of a task where other programs draw it.
+const CORNER: i32 = 28;
 /// The row of the markers.
 const MARKERS: i32 = 18;
 /// A document.
@@ -176,9 +178,21 @@ fn box_of(element: &mut Element) -> Piece {
     let text = height(&element.lines, SIZE) + height(&element.note_lines, SMALL);
     let gap = if element.note_lines.is_empty() { 0 } else { 4 };
     let bottom = if has_markers { MARKERS } else { PADDING };
-    let tall = (HEADER + text + gap + bottom).max(76);
+    let tall = (HEADER + text + gap + bottom).max(76).max(clear_of_symbol(element, width));
     let label = Bounds::new(Point::new(PADDING, HEADER), available, tall - HEADER - bottom);
     Piece { width, height: tall, axis: tall / 2, label: Some(label), ..Piece::default() }
+}
+
+/// How tall a task is for its name to stand below the symbol in its corner: other programs write number and name in the
+/// middle of the box.
+fn clear_of_symbol(element: &Element, width: i32) -> i32 {
+    let said = format!("{} {}", element.number, element.name);
+    let lines = lines(said.trim(), SIZE, width - 2 * PADDING, LINES);
+    let beside = super::text::widest(&lines, SIZE) + 2 * CORNER <= width;
+    if beside || !matches!(element.kind, Kind::Task { .. }) {
+        return 0;
+    }
+    height(&lines, SIZE) + 2 * (CORNER - 2)
 }
 
 fn sub_process(element: &mut Element, inner: Option<&Placed>) -> Piece {

@@ -4,10 +4,13 @@
 //! Does not know what they change, that is `instance`.
 //! Read [`Event`] first.
 
+mod migrated;
 mod parts;
 
 use std::sync::Arc;
 
+pub use migrated::Migrated;
+pub(crate) use migrated::same_element;
 pub use parts::{
     Completed, Due, Evidence, EvidenceRef, ItemKind, NoticeReason, Opened, OpenedMore, Outcome, Pending,
     Proposal, Resolved, Signature, VerificationFound,
@@ -283,6 +286,8 @@ pub enum Event {
     Milestone(Box<Milestone>),
     /// An activity counts as done because its milestone is reached: it was open, or its turn came.
     Reached(Box<Reached>),
+    /// The case, or a procedure that it calls, goes on by another version.
+    Migrated(Box<Migrated>),
     /// The case ended.
     Finished {
         /// How.

@@ -17,8 +17,6 @@ use crate::procedure::{Activity, Applies, Decision, ElementIx, ExitIx, Procedure
 
 /// Distances kept at once for all the things that a path is to go by: one for each of them and each place.
 const DISTANCES: usize = 2_000_000;
-/// Elements up to which the fewest paths are computed.
-const ELEMENTS: usize = 600;
 
 impl Set<'_> {
     /// The fewest paths that show everything, or few of them where that cannot be computed.
@@ -151,7 +149,7 @@ fn ways(procedure: &Procedure) -> Option<Vec<Vec<ExitIx>>> {
     let graph = &procedure.graph;
     let [start] = graph.starts[..] else { return None };
     let elements = graph.len();
-    if elements > ELEMENTS || !is_free(procedure) {
+    if !is_free(procedure) {
         return None;
     }
     let (end, mut flows, mut exits) = (elements, Vec::new(), Vec::new());

@@ -3,11 +3,13 @@
 //! Knows which of the things that can be done is done; the engine says what comes of it.
 //! Read [`Run`] first, then [`drive`].
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::goal::Goal;
 use super::moves::{Move, Moves, Piece, Turn};
-use super::policy::{Aim, Ground, Grounds, Policy, returned};
+use super::policy::{Aim, Ground, Grounds, Policy, Until, returned};
+use super::told::days;
 use super::witness::Values;
 use crate::data::Text;
 use crate::document::toml_text::{aligned, braces, quoted};
@@ -50,7 +52,7 @@ pub(super) struct Run {
     /// Whether every goal was reached.
     pub(super) reached: bool,
     pub(super) ended: Option<Outcome>,
-    /// How many things it leaves to be shown.
+    /// How many things it leaves to be shown, where it does not end.
     pub(super) missing: usize,
     pub(super) rounds: Vec<((Text, Text), u32)>,
     pub(super) skips: Vec<Text>,
@@ -97,11 +99,25 @@ pub(super) struct Driver<'a> {
     pub(super) own: &'a Ground<'a>,
     /// Which data the case begins with.
     pub(super) given: Vec<bool>,
+    /// What has been read of what walks do: most of them do much the same.
+    pub(super) read: RefCell<BTreeMap<Piece, Option<Acts>>>,
 }
 
 impl Driver<'_> {
     pub(super) fn language(&self) -> Language {
         self.procedure.head.language
+    }
+
+    /// What a path does that writes a thing so; nothing where no path can.
+    fn acts(&self, piece: &Piece) -> Option<Acts> {
+        let mut read = self.read.borrow_mut();
+        if let Some(acts) = read.get(piece) {
+            return acts.clone();
+        }
+        let language = self.language();
+        let acts = Acts::read(&piece.block(language), language);
+        read.insert(piece.clone(), acts.clone());
+        acts
     }
 
     /// Walks to each goal and to the end; what the engine refuses is not tried again at that place.
@@ -283,6 +299,10 @@ impl<'w, 'a> Walk<'w, 'a> {
         let mut current: Option<Goal> = None;
         while self.pieces.len() < driver.longest() && self.is_running() {
             self.reach();
+            if let Some(passing) = self.passing() {
+                self.take(passing)?;
+                continue;
+            }
             let chosen = self.choose(&policy);
             let Some((goal, chosen)) = chosen else { break };
             if goal != current {
@@ -313,10 +333,34 @@ impl<'w, 'a> Walk<'w, 'a> {
     /// Lets go of the goals that are reached.
     fn reach(&mut self) {
         let (procedure, coverage) = (self.driver.procedure, self.walker.coverage());
+        let instance = self.walker.instance();
         let times = |aim: &Aim| returned(procedure, &self.walker, aim.goal.element(procedure));
         let is_shown = |aim: &Aim| aim.goal.is_shown(coverage) && (aim.times < 2 || times(aim) >= aim.times);
-        let is_shown = |aim: &Aim| is_shown(aim) || goes_round(procedure, self.walker.instance(), aim.goal);
-        self.aims.retain(|aim| !is_shown(aim));
+        let is_reached = |aim: &Aim| {
+            let element = aim.goal.element(procedure);
+            match aim.until {
+                Until::Shown => is_shown(aim) || goes_round(procedure, instance, aim.goal),
+                Until::Done => coverage.times(element) >= u64::from(aim.times),
+                Until::LeftOut => coverage.times_skipped(element) > Some(0),
+                Until::Open => instance.state.open.iter().any(|open| open.element == element),
+            }
+        };
+        self.aims.retain(|aim| !is_reached(aim));
+    }
+
+    /// Time that passes once everything before a goal is done; each once.
+    fn passing(&mut self) -> Option<Piece> {
+        if self.aims.iter().any(Aim::is_before) {
+            return None;
+        }
+        let waits = self.aims.iter_mut().find(|aim| aim.days > 0)?;
+        let language = self.driver.language();
+        let names = match language {
+            Language::Spanish => ["día", "días"],
+            Language::English => ["day", "days"],
+        };
+        let length = days(std::mem::take(&mut waits.days), names);
+        Some(Piece::Step(format!("{} = {}", K::Advances.word(language), quoted(&length))))
     }
 
     /// What is done next, and on the way to which goal.
@@ -373,7 +417,9 @@ impl<'w, 'a> Walk<'w, 'a> {
             self.walker.instance().state.open.iter().map(|open| map.before(open.element)).collect();
         let far = |aim: &Aim| open.iter().filter_map(|spot| aim.distances.of(*spot)).min();
         let mut found: Vec<(u32, usize)> = Vec::new();
-        for (position, aim) in self.aims.iter().enumerate() {
+        let any_before = self.aims.iter().any(Aim::is_before);
+        for (position, aim) in self.aims.iter().enumerate().filter(|(_, aim)| aim.is_before() || !any_before)
+        {
             found.extend(far(aim).map(|far| (far, position)));
         }
         found.sort_unstable();
@@ -424,9 +470,7 @@ impl<'w, 'a> Walk<'w, 'a> {
     }
 
     fn take(&mut self, piece: Piece) -> Result<(), (usize, Piece)> {
-        let language = self.driver.language();
-        let acts = Acts::read(&piece.block(language), language);
-        let taken = acts.is_some_and(|acts| self.walker.take(&acts).is_ok());
+        let taken = self.driver.acts(&piece).is_some_and(|acts| self.walker.take(&acts).is_ok());
         if !taken {
             return Err((self.pieces.len(), piece));
         }
@@ -439,12 +483,14 @@ impl<'w, 'a> Walk<'w, 'a> {
             Status::Ended(outcome) => Some(outcome),
             _ => None,
         };
+        let left = || self.walker.coverage().missing(self.driver.procedure).len();
+        let missing = if ended.is_some() { 0 } else { left() };
         Run {
             beginning,
             pieces: self.pieces,
             reached: self.aims.is_empty(),
             ended,
-            missing: self.walker.coverage().missing(self.driver.procedure).len(),
+            missing,
             rounds: self.walker.rounds(),
             skips: self.walker.skips(),
             occurred: self.walker.occurred(),

@@ -5,7 +5,7 @@
 
 use super::map::{Map, Need, Spot, needs_of_exit};
 use super::outcome;
-use crate::graph::{ExitKind, NodeKind, Over, Target};
+use crate::graph::{Exit, ExitKind, NodeKind, Over, Target};
 use crate::procedure::{Activity, ActivityKind, Applies, ElementIx, ExitIx, Procedure};
 use crate::view::{Coverage, GuardOutcome, Missing, Of};
 
@@ -159,6 +159,7 @@ impl Goal {
     /// How coverage says that it is missing.
     pub(super) fn missing(self, procedure: &Procedure) -> Missing {
         let name = |element: ElementIx| procedure.reference(element).clone();
+        let from = |exit: &Exit| procedure.called(exit.from).clone();
         match self {
             Goal::Event(element) => Missing::Event(name(element)),
             Goal::Skip(element) => Missing::Skip(name(element)),
@@ -176,8 +177,8 @@ impl Goal {
                     Target::End | Target::CaseEnd => "".into(),
                 };
                 match exit.kind {
-                    ExitKind::Return(_) => Missing::Return(name(exit.from), to),
-                    ExitKind::Onward => Missing::Flow(name(exit.from), to),
+                    ExitKind::Return(_) => Missing::Return(from(exit), to),
+                    ExitKind::Onward => Missing::Flow(from(exit), to),
                 }
             }
         }

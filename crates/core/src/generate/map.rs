@@ -22,7 +22,7 @@ pub(super) struct Spot(u32);
 
 /// What has to be so for a way to be taken.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Need {
+pub(crate) enum Need {
     /// A guard gives SI, or NO.
     Holds(GuardIx, bool),
     /// A guard gives the id of an answer.
@@ -128,12 +128,18 @@ impl Map {
 
     /// How far one place is from every other.
     pub(super) fn to(&self, goal: Spot) -> Distances {
-        self.search(goal, |place| &self.into[place], |edge| edge.from)
+        self.to_beside(goal, &[])
+    }
+
+    /// How far one place is from every other, where nothing leads through some elements.
+    pub(super) fn to_beside(&self, goal: Spot, avoided: &[ElementIx]) -> Distances {
+        let is_open = |edge: &Edge| !avoided.iter().any(|element| edge.from == before(*element));
+        self.search(goal, |place| &self.into[place], |edge| is_open(edge).then_some(edge.from))
     }
 
     /// How far every place is from one, all in one search.
     pub(super) fn from(&self, start: Spot) -> Distances {
-        self.search(start, |place| &self.out[place], |edge| edge.to)
+        self.search(start, |place| &self.out[place], |edge| Some(edge.to))
     }
 
     /// The shortest ways along edges, from the nearest place to the furthest.
@@ -141,7 +147,7 @@ impl Map {
         &'m self,
         first: Spot,
         edges: impl Fn(usize) -> &'m [u32],
-        beyond: impl Fn(&Edge) -> Spot,
+        beyond: impl Fn(&Edge) -> Option<Spot>,
     ) -> Distances {
         let places = self.into.len();
         let mut found = Distances { far: vec![None; places], next: vec![None; places] };
@@ -155,7 +161,8 @@ impl Map {
             }
             for position in edges(place as usize) {
                 let edge = &self.edges[*position as usize];
-                let (next, further) = (beyond(edge), far.saturating_add(edge.cost));
+                let Some(next) = beyond(edge) else { continue };
+                let further = far.saturating_add(edge.cost);
                 let known = &mut found.far[next.0 as usize];
                 if known.is_none_or(|known| further < known) {
                     *known = Some(further);
@@ -227,6 +234,25 @@ pub(super) fn needs_of_exit(procedure: &Procedure, exit: ExitIx) -> Vec<Need> {
         } else if taken.otherwise || (is_exclusive && other.0 < exit.0) {
             needs.push(Need::Holds(condition, false));
         }
+    }
+    needs
+}
+
+/// What the conditions have to say for these exits of an element to be taken and no others.
+pub(crate) fn needs_of_exits(procedure: &Procedure, element: ElementIx, exits: &[ExitIx]) -> Vec<Need> {
+    let graph = &procedure.graph;
+    let kind = graph.node(element).kind;
+    if kind == NodeKind::Parallel {
+        return Vec::new();
+    }
+    let takes_first = matches!(kind, NodeKind::Exclusive | NodeKind::Automatic);
+    let by_default = exits.iter().any(|exit| graph.exit(*exit).otherwise);
+    let mut needs = Vec::new();
+    for (exit, way) in graph.exits_of(element).filter(|(_, way)| !way.otherwise) {
+        let is_taken = exits.contains(&exit);
+        // Of an exclusive choice those behind the one that is taken are not looked at.
+        let is_asked = !takes_first || by_default || exits.iter().any(|taken| exit <= *taken);
+        needs.extend(way.condition.filter(|_| is_asked).map(|guard| Need::Holds(guard, is_taken)));
     }
     needs
 }

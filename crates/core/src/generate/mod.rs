@@ -21,12 +21,15 @@ mod postman;
 mod refuse;
 mod row;
 mod set;
+mod told;
 mod way;
 mod witness;
 mod words;
 mod write;
 
+pub(crate) use self::map::{Need, needs_of_exits};
 pub(crate) use self::way::{Candidate, candidates};
+pub(crate) use self::witness::data_meeting;
 use crate::data::Text;
 use crate::path::PathFile;
 use crate::procedure::{Definitions, Procedure};

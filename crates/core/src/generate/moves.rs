@@ -7,6 +7,7 @@
 use super::goal::Goal;
 use super::map::Need;
 use super::policy::{Aim, Ground, Policy};
+use super::told::{is_delivered, is_left_out};
 use super::witness::Values;
 use crate::command::ItemId;
 use crate::data::{Decimal, Kind, Text, Value};
@@ -17,10 +18,10 @@ use crate::guard::Slot;
 use crate::instance::Instance;
 use crate::keywords::Keyword as K;
 use crate::path::Walker;
-use crate::procedure::{ElementIx, ExitIx, Procedure};
+use crate::procedure::{Choice, ElementIx, ExitIx, Procedure};
 use crate::reference::Reference;
 use crate::source::Language;
-use crate::view::{Ahead, AwaitedKind, WorkItem, ahead, open_items, open_without_awaiting};
+use crate::view::{Ahead, AwaitedKind, EvidenceWanted, WorkItem, ahead, open_items, open_without_awaiting};
 
 /// One thing as a path writes it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -277,9 +278,9 @@ impl<'m> Moves<'m, '_> {
     }
 
     fn piece(&self, item: &WorkItem, answer: &str) -> Piece {
-        let (data, measures) = (self.data(item), self.measures(item));
+        let (data, measures, delivers) = (self.data(item), self.measures(item), self.delivers(item));
         let mark = if answer.is_empty() { "" } else { ":" };
-        if data.is_empty() && measures.is_empty() {
+        if data.is_empty() && measures.is_empty() && delivers.is_none() {
             return Piece::Word(format!("{}{mark}{answer}", item.reference));
         }
         let mut keys = format!("{} = {}", self.word(K::Activity), quoted(&item.reference));
@@ -288,6 +289,10 @@ impl<'m> Moves<'m, '_> {
             keys.push_str(&format!(", {} = {}", self.word(K::Control), quoted(nonconforming)));
         } else if !answer.is_empty() {
             keys.push_str(&format!(", {} = {}", self.word(K::AnswersWith), quoted(answer)));
+        }
+        if let Some(records) = delivers {
+            let records: Vec<String> = records.iter().map(|record| quoted(record)).collect();
+            keys.push_str(&format!(", {} = [{}]", self.word(K::Delivers), records.join(", ")));
         }
         for (key, pairs) in [(K::Captures, data), (K::Measures, measures)] {
             if !pairs.is_empty() {
@@ -311,6 +316,9 @@ impl<'m> Moves<'m, '_> {
         let mut written = self.job_data(item);
         for wanted in &item.data {
             let Some(datum) = ground.procedure.datum(&wanted.id) else { continue };
+            if wanted.optional && is_left_out(values, datum) {
+                continue;
+            }
             let chosen = values.get(&Slot::Datum(datum.0)).cloned();
             // What may be missing is given where something reads it: what is not known is no value.
             let matters = ground.witness.is_repeated(datum) || wanted.optional && ground.is_read(datum);
@@ -322,6 +330,39 @@ impl<'m> Moves<'m, '_> {
             }
         }
         written
+    }
+
+    /// The records that an item delivers, where what a path delivers by itself would not do.
+    fn delivers(&self, item: &WorkItem) -> Option<Vec<Text>> {
+        let (ground, _) = self.ground(item);
+        let values = self.values_of(item);
+        let says = |record: &Text| {
+            let record = ground.procedure.record(record)?;
+            is_delivered(values, (record, item.element))
+        };
+        let by_itself =
+            |need: &EvidenceWanted, place: usize| !need.optional && (need.rule == Choice::All || place == 0);
+        let (mut delivered, mut differs) = (Vec::new(), false);
+        for need in &item.evidence {
+            // Of a choice another record stands in for the one that is not to be there.
+            let first = need.records.iter().position(|record| says(&record.id) == Some(true));
+            let first = first.or_else(|| need.records.iter().position(|record| says(&record.id).is_none()));
+            for (place, record) in need.records.iter().enumerate() {
+                let usual = by_itself(need, place);
+                let is_given = match (says(&record.id), need.rule) {
+                    (Some(true), Choice::All) => true,
+                    (Some(false), Choice::All) if need.optional => false,
+                    (_, Choice::All) => usual,
+                    (told, _) if need.optional => told == Some(true) && first == Some(place),
+                    _ => first.unwrap_or(0) == place,
+                };
+                differs |= is_given != usual;
+                if is_given && !delivered.contains(&record.id) {
+                    delivered.push(record.id.clone());
+                }
+            }
+        }
+        differs.then_some(delivered)
     }
 
     /// What automatic work hands back.

@@ -5,9 +5,10 @@
 //! Read [`ways`] first.
 
 use super::map::{Need, needs_of_exit};
+use super::told::list_around;
 use super::witness::{Values, Witness};
 use crate::data::{Decimal, Text, Value};
-use crate::graph::{Exit, NodeKind, Over};
+use crate::graph::{Exit, NodeKind};
 use crate::guard::{LoopFact, Slot};
 use crate::procedure::{ElementIx, ExitIx, GuardIx, Procedure};
 use crate::view::{GuardOutcome, Of};
@@ -70,17 +71,23 @@ pub(super) fn rounds(
     outcome: &GuardOutcome,
     (witness, straight): (&Witness<'_>, &Values),
 ) -> Vec<Values> {
-    if !matches!(outcome.of, Of::Again | Of::Enough) {
-        return vec![straight.clone()];
-    }
-    let over = procedure.graph.repeats(outcome.element).map(|repeats| &repeats.over);
+    let is_of_loop =
+        |slot: &Slot| matches!(slot, Slot::Loop(fact) if !matches!(fact, LoopFact::Activation(_)));
+    let reads_loop = || procedure.guards[outcome.guard.index()].reads().iter().any(is_of_loop);
     let mut rounds = Vec::new();
+    if !matches!(outcome.of, Of::Again | Of::Enough) {
+        rounds.push(straight.clone());
+        if !reads_loop() {
+            return rounds;
+        }
+    }
+    let list = list_around(procedure, outcome.element);
     for members in 2..=MEMBERS {
         for done in 1..members {
             let mut values = straight.clone();
             values.extend(told(members, done));
-            if let Some(Over::List(list)) = over {
-                values.insert(Slot::Datum(list.0), witness.list_of(*list, members));
+            if let Some(list) = list {
+                values.insert(Slot::Datum(list.0), witness.list_of(list, members));
             }
             rounds.push(values);
         }

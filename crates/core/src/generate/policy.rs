@@ -8,17 +8,20 @@ use std::rc::Rc;
 
 use super::goal::Goal;
 use super::map::{Distances, Map, Need, enough, needs_of_exit};
+use super::told::{Deeds, Telling, is_left_out};
 use super::witness::{Values, Witness};
 use crate::calendar::Zone;
 use crate::data::{Date, Digest, Text, Timestamp};
 use crate::document::toml_text::value;
-use crate::graph::{Moment, On, Over};
+use crate::graph::{Moment, NodeKind, On, Over};
 use crate::guard::Slot;
 use crate::path::Walker;
 use crate::procedure::{Applies, DatumIx, Definitions, ElementIx, GuardIx, Procedure};
 use crate::source::Language;
 use crate::view::Coverage;
 
+/// Ways to one goal that are tried.
+const ALTERNATIVES: usize = 12;
 /// Conditions beside an outcome that are kept as they are on the straight path.
 const BESIDE: usize = 8;
 
@@ -53,8 +56,25 @@ pub(super) struct Aim {
     pub(super) values: Option<Values>,
     /// Automatic work that ends with an error on the way.
     pub(super) fails: Vec<(ElementIx, Text)>,
-    /// How often it is shown, of a return.
+    /// How often it is shown, of a return; how often it is done, of what comes before another.
     pub(super) times: u32,
+    /// When it is reached.
+    pub(super) until: Until,
+    /// Days that pass before the way to it is gone on.
+    pub(super) days: u32,
+}
+
+/// When what a path goes to is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Until {
+    /// When coverage says that it has been shown.
+    Shown,
+    /// Before all others: when it has been done, or has happened.
+    Done,
+    /// Before all others: when it has been left out.
+    LeftOut,
+    /// Before all others: when it is open.
+    Open,
 }
 
 /// What a path is to do.
@@ -62,6 +82,13 @@ pub(super) struct Policy<'p> {
     pub(super) language: Language,
     pub(super) own: &'p Ground<'p>,
     pub(super) grounds: &'p Grounds<'p>,
+}
+
+impl Aim {
+    /// Whether it is reached before every other.
+    pub(super) fn is_before(&self) -> bool {
+        self.until != Until::Shown
+    }
 }
 
 impl<'a> Grounds<'a> {
@@ -117,9 +144,51 @@ impl<'a> Ground<'a> {
 
     /// The way to a goal, and the values that it takes.
     pub(super) fn aim(&self, goal: Goal) -> Aim {
+        self.aim_with(goal, &Telling { facts: Values::new(), deeds: Deeds::default() })
+    }
+
+    /// The ways to a goal by what a path does before, so that guards read what they should.
+    pub(super) fn told_aims(&self, goal: Goal) -> Vec<Vec<Aim>> {
+        let ways = goal.ways(self.procedure);
+        let tellings = self.witness.tellings(&ways, goal.element(self.procedure));
+        let mut all = Vec::new();
+        let is_usual =
+            |telling: &Telling| telling.deeds == Deeds::default() && self.witness.is_usual(&telling.facts);
+        for telling in tellings.iter().filter(|telling| !is_usual(telling)) {
+            let aim = self.aim_with(goal, telling);
+            if aim.values.is_some() && all.len() < ALTERNATIVES {
+                all.push(self.led_up_to(aim, &telling.deeds));
+            }
+        }
+        all
+    }
+
+    /// What is done before a goal, and then the goal.
+    fn led_up_to(&self, mut aim: Aim, deeds: &Deeds) -> Vec<Aim> {
+        let graph = &self.procedure.graph;
+        let before = |goal: Goal, until: Until, times: u32| {
+            let spot = goal.spot(self.procedure, &self.map);
+            let distances = Rc::new(self.map.to_beside(spot, &deeds.avoided));
+            let (values, fails) = (aim.values.clone(), aim.fails.clone());
+            Aim { goal, exit: None, distances, values, fails, times, until, days: 0 }
+        };
+        let is_event = |element: ElementIx| graph.node(element).kind == NodeKind::Event;
+        let goal = |element| if is_event(element) { Goal::Event(element) } else { Goal::Activity(element) };
+        let mut aims: Vec<Aim> = Vec::new();
+        aims.extend(deeds.done.iter().map(|(element, times)| before(goal(*element), Until::Done, *times)));
+        aims.extend(deeds.skipped.iter().map(|element| before(Goal::Skip(*element), Until::LeftOut, 1)));
+        aims.extend(deeds.open.iter().map(|element| before(goal(*element), Until::Open, 1)));
+        aim.days = deeds.days;
+        aims.push(aim);
+        aims
+    }
+
+    fn aim_with(&self, goal: Goal, telling: &Telling) -> Aim {
         let procedure = self.procedure;
-        let distances = self.map.to(goal.spot(procedure, &self.map));
-        let on_the_way = self.map.needs(&distances, self.map.start_spot());
+        let deeds = &telling.deeds;
+        let distances = self.map.to_beside(goal.spot(procedure, &self.map), &deeds.avoided);
+        let mut on_the_way = self.map.needs(&distances, self.map.start_spot());
+        on_the_way.extend(deeds.needs.iter().cloned());
         let ways = goal.ways(procedure);
         let of_all = ways.iter().flatten().chain(&on_the_way);
         let fails = of_all.filter_map(|need| match need {
@@ -128,13 +197,21 @@ impl<'a> Ground<'a> {
         });
         let fails = fails.collect();
         // What the way needs may only come to be so on the way.
-        let values = self.values(goal, &ways, &on_the_way).or_else(|| self.values(goal, &ways, &[]));
-        Aim { goal, exit: goal.exit(procedure), distances: Rc::new(distances), values, fails, times: 1 }
+        let values = self.values((goal, telling), &ways, &on_the_way);
+        let values = values.or_else(|| self.values((goal, telling), &ways, &deeds.needs));
+        let (exit, distances) = (goal.exit(procedure), Rc::new(distances));
+        Aim { goal, exit, distances, values, fails, times: 1, until: Until::Shown, days: 0 }
     }
 
     /// Values with which one of the ways to show a goal is met, with what is needed besides.
-    fn values(&self, goal: Goal, ways: &[Vec<Need>], besides: &[Need]) -> Option<Values> {
-        let bases = self.bases(goal);
+    fn values(
+        &self,
+        (goal, telling): (Goal, &Telling),
+        ways: &[Vec<Need>],
+        besides: &[Need],
+    ) -> Option<Values> {
+        let mut bases = self.bases(goal);
+        bases.iter_mut().for_each(|base| base.extend(telling.facts.clone()));
         ways.iter().find_map(|way| {
             let needs = [way, besides].concat();
             bases.iter().find_map(|base| {
@@ -174,10 +251,9 @@ impl<'a> Ground<'a> {
         }
     }
 
-    /// Whether no values make the guards of a goal say what it needs.
-    pub(super) fn never_holds(&self, goal: Goal) -> bool {
-        let ways = goal.ways(self.procedure);
-        !ways.iter().any(Vec::is_empty) && self.values(goal, &ways, &[]).is_none()
+    /// Whether some guard has to say something for a goal.
+    pub(super) fn asks(&self, goal: Goal) -> bool {
+        !goal.ways(self.procedure).iter().any(Vec::is_empty)
     }
 
     /// The data of the case among what needs read, as a path writes them.
@@ -191,7 +267,7 @@ impl<'a> Ground<'a> {
         let mut written = Vec::new();
         for (position, declared) in self.procedure.data().iter().enumerate() {
             let datum = DatumIx::at(position);
-            if declared.owner.is_some() || !wanted(datum) {
+            if declared.owner.is_some() || !wanted(datum) || is_left_out(values, datum) {
                 continue;
             }
             let chosen = values.get(&Slot::Datum(datum.0)).cloned().or_else(|| self.witness.plain(datum));
@@ -255,7 +331,7 @@ fn read(procedure: &Procedure) -> Vec<bool> {
     let mut read = vec![false; procedure.data().len()];
     let mut mark = |datum: usize| read.iter_mut().skip(datum).take(1).for_each(|read| *read = true);
     for slot in procedure.guards.iter().flat_map(|guard| guard.reads()) {
-        if let Slot::Datum(datum) = slot {
+        if let Slot::Datum(datum) | Slot::Has(datum) = slot {
             mark(*datum as usize);
         }
     }
@@ -273,7 +349,7 @@ fn read(procedure: &Procedure) -> Vec<bool> {
 }
 
 /// When a path of a procedure begins: on its day, in the morning.
-fn beginning(procedure: &Procedure) -> (Date, Timestamp) {
+pub(super) fn beginning(procedure: &Procedure) -> (Date, Timestamp) {
     let zone = procedure.head.zone.unwrap_or(Zone::UTC);
     let now = procedure.head.date.and_then(|date| zone.midnight(date));
     let now = now.or_else(|| Timestamp::from_millis(1_704_182_400_000)).unwrap_or(Timestamp::EPOCH);

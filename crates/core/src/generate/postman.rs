@@ -5,6 +5,9 @@
 
 use std::collections::VecDeque;
 
+/// Flows that are looked at before the fewest ways are given up as too dear to find.
+const LOOKS: usize = 50_000_000;
+
 /// A flow from one place to another, and what taking it costs.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Flow {
@@ -15,7 +18,7 @@ pub(super) struct Flow {
 
 /// Ways from the first place to the last that together take every flow: as few as possible, then as short as possible.
 ///
-/// Nothing where some flow cannot be taken so.
+/// Nothing where some flow cannot be taken so, or where finding them would take too long.
 pub(super) fn tour(places: usize, flows: &[Flow], (start, end): (usize, usize)) -> Option<Vec<Vec<usize>>> {
     // Going round once more costs more than any detour.
     let round = flows
@@ -33,6 +36,12 @@ pub(super) fn tour(places: usize, flows: &[Flow], (start, end): (usize, usize)) 
 /// How often each flow is taken, at least once, so that as many leave each place as come to it, at the least cost.
 fn balanced(places: usize, flows: &[Flow]) -> Option<Vec<u64>> {
     let mut times = vec![1_u64; flows.len()];
+    let mut touching: Vec<Vec<usize>> = vec![Vec::new(); places];
+    for (position, flow) in flows.iter().enumerate() {
+        touching[flow.from].push(position);
+        touching[flow.to].push(position);
+    }
+    let mut left = LOOKS;
     // Positive where more comes than leaves.
     let mut excess = vec![0_i64; places];
     for flow in flows {
@@ -40,7 +49,7 @@ fn balanced(places: usize, flows: &[Flow]) -> Option<Vec<u64>> {
         *excess.get_mut(flow.from)? -= 1;
     }
     while excess.iter().any(|excess| *excess > 0) {
-        let way = cheapest(places, flows, &times, &excess)?;
+        let way = cheapest((flows, &touching), &times, &excess, &mut left)?;
         let (from, to) = (way.from, way.to);
         for (flow, forward) in way.steps {
             times[flow] = if forward { times[flow] + 1 } else { times[flow] - 1 };
@@ -59,18 +68,20 @@ struct Way {
     steps: Vec<(usize, bool)>,
 }
 
-/// The cheapest way from a place with too many to one with too few.
-fn cheapest(places: usize, flows: &[Flow], times: &[u64], excess: &[i64]) -> Option<Way> {
+/// The cheapest way from a place with too many to one with too few; nothing where that takes too long to find.
+fn cheapest(
+    (flows, touching): (&[Flow], &[Vec<usize>]),
+    times: &[u64],
+    excess: &[i64],
+    left: &mut usize,
+) -> Option<Way> {
+    let places = excess.len();
     let mut cost: Vec<Option<i64>> = excess.iter().map(|excess| (*excess > 0).then_some(0)).collect();
     let mut by: Vec<Option<(usize, bool)>> = vec![None; places];
-    let mut touching: Vec<Vec<usize>> = vec![Vec::new(); places];
-    for (position, flow) in flows.iter().enumerate() {
-        touching[flow.from].push(position);
-        touching[flow.to].push(position);
-    }
     let mut open: VecDeque<usize> = (0..places).filter(|place| cost[*place].is_some()).collect();
     while let Some(place) = open.pop_front() {
         let Some(so_far) = cost[place] else { continue };
+        *left = left.checked_sub(touching[place].len().max(1))?;
         for position in &touching[place] {
             let flow = flows[*position];
             let forward = flow.from == place;

@@ -3,17 +3,18 @@
 //! Knows in which order things are looked for, when one is given up and why, and that what is written replays.
 //! Read [`generate`] first.
 
+use std::cell::RefCell;
+use std::sync::Arc;
+
 use super::drive::{Beginning, Driver, Manner, Run};
 use super::goal::Goal;
 use super::moves::Piece;
 use super::policy::{Aim, Grounds};
 use super::words::Words;
 use super::{Generated, GeneratedPath, Names, NotCovered, Options, Why, write};
-use std::sync::Arc;
-
 use crate::document::toml_text::quoted;
 use crate::limits::Limits;
-use crate::path::{PathFile, replay};
+use crate::path::{PathFile, replay, shown};
 use crate::procedure::{Definitions, Procedure};
 use crate::view::Coverage;
 
@@ -62,7 +63,14 @@ pub(super) fn with_set<R>(
     let grounds = Grounds::of(definitions, procedure);
     let own = grounds.get(procedure)?;
     let lean = lean(definitions, &grounds);
-    let driver = Driver { definitions: &lean, procedure, grounds: &grounds, own, given: own.given() };
+    let driver = Driver {
+        definitions: &lean,
+        procedure,
+        grounds: &grounds,
+        own,
+        given: own.given(),
+        read: RefCell::default(),
+    };
     Some(make(Set::of(definitions, &driver, coverage)))
 }
 
@@ -183,24 +191,41 @@ impl<'s> Set<'s> {
 
     /// A path that shows one thing, or the reason why there is none.
     pub(super) fn show(&mut self, goal: Goal) {
-        let procedure = self.driver.procedure;
-        let aim = self.driver.own.aim(goal);
-        let map = &self.driver.own.map;
-        let leads = aim.distances.of(map.start_spot()).is_some();
-        let run = if leads { self.best(std::slice::from_ref(&aim)) } else { None };
-        let words = Words::goal(procedure, goal);
-        // A walk may show less once it is a path of its own, under the limits of the host.
-        let _ = run.is_some_and(|run| self.add(Found { words, goal: Some(goal), run }));
+        let own = self.driver.own;
+        let mut ways = vec![vec![own.aim(goal)]];
+        if !self.goes(goal, &ways[0]) {
+            // What a guard reads may have to be brought about first.
+            let told = own.told_aims(goal);
+            let _ = told.iter().any(|aims| self.goes(goal, aims));
+            ways.extend(told);
+        }
         if !goal.is_shown(&self.coverage) {
             let why = match () {
-                () if !leads => Why::NoWay,
+                () if !ways.iter().any(|aims| self.is_led_to(aims)) => Why::NoWay,
                 () if self.work == 0 => Why::TooLarge,
-                () if self.driver.own.never_holds(goal) => Why::NeverHolds,
+                () if own.asks(goal) && ways.iter().flatten().all(|aim| aim.values.is_none()) => {
+                    Why::NeverHolds
+                }
                 () => Why::NotReached,
             };
-            let title = Words::goal(procedure, goal).title;
-            self.not_covered.push(NotCovered { what: goal.missing(procedure), title, why });
+            let title = Words::goal(self.driver.procedure, goal).title;
+            self.not_covered.push(NotCovered { what: goal.missing(self.driver.procedure), title, why });
         }
+    }
+
+    /// Whether something leads to each aim.
+    fn is_led_to(&self, aims: &[Aim]) -> bool {
+        let start = self.driver.own.map.start_spot();
+        aims.iter().all(|aim| aim.distances.of(start).is_some())
+    }
+
+    /// Adds the path that goes by some aims, where there is one; whether its goal is then shown.
+    fn goes(&mut self, goal: Goal, aims: &[Aim]) -> bool {
+        let run = if self.is_led_to(aims) { self.best(aims) } else { None };
+        let words = Words::goal(self.driver.procedure, goal);
+        // A walk may show less once it is a path of its own, under the limits of the host.
+        let _ = run.is_some_and(|run| self.add(Found { words, goal: Some(goal), run }));
+        goal.is_shown(&self.coverage)
     }
 
     /// The first walk that goes where it should and to an end, else the first that goes where it should.
@@ -330,11 +355,7 @@ impl<'s> Set<'s> {
         let text = write::text(self.driver, &run, (&words, goal));
         let read = PathFile::decode("", text.as_bytes(), &Limits::default());
         let Some(path) = read.path else { return false };
-        let replayed = replay(self.definitions, &path);
-        if !replayed.is_ok() {
-            return false;
-        }
-        let walked = replayed.coverage.unwrap_or_else(|| Coverage::none(self.driver.procedure));
+        let Some(walked) = shown(self.definitions, &path) else { return false };
         self.coverage.merge(&walked);
         self.each.push(walked);
         self.walks.push(walk);

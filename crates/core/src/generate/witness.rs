@@ -7,6 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::map::Need;
+use super::policy::beginning;
+use super::told::is_left_out;
 use crate::data::{Date, Decimal, Duration, Kind, Text, Timestamp, Value};
 use crate::document::{Node, Table, Tree, Worded};
 use crate::graph::Over;
@@ -42,7 +44,10 @@ struct Supposed<'a> {
 
 impl Facts for Supposed<'_> {
     fn read(&self, slot: Slot) -> Option<Value> {
-        self.values.get(&slot).cloned().or_else(|| self.witness.usual(slot))
+        match slot {
+            Slot::Datum(datum) if is_left_out(self.values, DatumIx(datum)) => None,
+            _ => self.values.get(&slot).cloned().or_else(|| self.witness.usual(slot)),
+        }
     }
 }
 
@@ -86,6 +91,11 @@ impl<'a> Witness<'a> {
             Slot::Loop(LoopFact::Active | LoopFact::Terminated) => number(0),
             Slot::Loop(_) => number(1),
         }
+    }
+
+    /// Whether facts say what they are supposed to say anyway.
+    pub(super) fn is_usual(&self, facts: &Values) -> bool {
+        facts.iter().all(|(slot, value)| self.usual(*slot).as_ref() == Some(value))
     }
 
     /// The value that is given for a datum where any will do; a list that something is repeated over has a member.
@@ -266,24 +276,38 @@ impl<'a> Witness<'a> {
     fn free_slots<'n>(&self, needs: impl Iterator<Item = &'n Need>) -> Vec<Slot> {
         let mut slots = Vec::new();
         for need in needs {
-            let of_need: Vec<Slot> = match need {
-                Need::Holds(guard, _) | Need::Gives(guard, _) | Need::Several(guard) => {
-                    self.guard_reads(*guard).to_vec()
-                }
-                Need::Members(list, _) => vec![Slot::Datum(list.0)],
-                Need::Row(element, _) => self.table_reads(*element),
-                Need::Fails(..) => Vec::new(),
-            };
             let is_free = |slot: &Slot| {
                 matches!(slot, Slot::Datum(_) | Slot::Indicator(_) | Slot::Rounds(_) | Slot::Answer(_))
             };
-            for slot in of_need.into_iter().filter(is_free) {
+            for slot in self.need_reads(need).into_iter().filter(is_free) {
                 if !slots.contains(&slot) {
                     slots.push(slot);
                 }
             }
         }
         slots
+    }
+
+    /// The facts that a need depends on.
+    pub(super) fn need_reads(&self, need: &Need) -> Vec<Slot> {
+        match need {
+            Need::Holds(guard, _) | Need::Gives(guard, _) | Need::Several(guard) => {
+                self.guard_reads(*guard).to_vec()
+            }
+            Need::Members(list, _) => vec![Slot::Datum(list.0)],
+            Need::Row(element, _) => self.table_reads(*element),
+            Need::Fails(..) => Vec::new(),
+        }
+    }
+
+    /// The numbers that the guards of the procedure name.
+    pub(super) fn named_numbers(&self) -> &[Decimal] {
+        &self.numbers
+    }
+
+    /// The texts that the guards of the procedure name.
+    pub(super) fn named_texts(&self) -> &[Text] {
+        &self.texts
     }
 
     fn guard_reads(&self, guard: GuardIx) -> &[Slot] {
@@ -312,6 +336,20 @@ impl<'a> Witness<'a> {
             Need::Fails(..) => true,
         }
     }
+}
+
+/// Data of a procedure with which every need is met, as a path has them from its beginning; nothing where none are found.
+pub(crate) fn data_meeting(procedure: &Procedure, needs: &[Need]) -> Option<BTreeMap<DatumIx, Value>> {
+    if needs.is_empty() {
+        return Some(BTreeMap::new());
+    }
+    let witness = Witness::of(procedure, beginning(procedure));
+    let values = witness.meeting(needs, &Values::new())?;
+    let data = values.into_iter().filter_map(|(slot, value)| match slot {
+        Slot::Datum(datum) => Some((DatumIx(datum), value)),
+        _ => None,
+    });
+    Some(data.collect())
 }
 
 /// The next combination; the last place moves first.

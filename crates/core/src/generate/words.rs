@@ -7,6 +7,7 @@
 use super::goal::Goal;
 use super::moves::Piece;
 use crate::data::Text;
+use crate::diagnostic::capitalized;
 use crate::graph::Target;
 use crate::keywords::Keyword as K;
 use crate::procedure::{ElementIx, ExitIx, Procedure};
@@ -61,7 +62,7 @@ impl Words {
     /// The path that shows one thing.
     pub(super) fn goal(procedure: &Procedure, goal: Goal) -> Self {
         let language = procedure.head.language;
-        let at = procedure.reference(goal.element(procedure)).clone();
+        let at = procedure.called(goal.element(procedure)).clone();
         let to = goal.exit(procedure).map(|exit| Words::target(procedure, exit)).unwrap_or_default();
         match goal {
             Goal::Return(_) => Words::of(
@@ -124,14 +125,14 @@ impl Words {
     /// The path on which a condition comes out one way; its file says what follows from that, as guards have no names.
     fn outcome(procedure: &Procedure, outcome: &GuardOutcome) -> Self {
         let language = procedure.head.language;
-        let (at, holds) = (procedure.reference(outcome.element).clone(), outcome.holds);
+        let (at, holds) = (procedure.called(outcome.element).clone(), outcome.holds);
         let shown = outcome.missing(procedure).sentence(language);
         // What has to be shown, told as what is shown.
         let title = match language {
             Language::Spanish => shown.replacen("que ", "", 1).replacen("cumpla", "cumple", 1),
             Language::English => shown.replacen("that ", "", 1),
         };
-        let title = capital(&title);
+        let title = capitalized(&title);
         let yes_no = if holds { K::AnswerYes } else { K::AnswerNo }.word(language);
         let stems = match outcome.of {
             Of::Way(_) => ["cumple", "holds"],
@@ -214,12 +215,6 @@ fn a(language: Language) -> &'static str {
         Language::Spanish => "a",
         Language::English => "to",
     }
-}
-
-/// A sentence with a capital letter.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// An answer by its id, as a path writes it.

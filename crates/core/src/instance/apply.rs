@@ -78,6 +78,7 @@ impl State {
                 }
             }
             Event::Called(called) => self.called(procedure, called),
+            Event::Migrated(migrated) => self.rebind(migrated),
             Event::InCall { call, .. } => self.apply_in_call(*call, std::slice::from_ref(event)),
             Event::Notified { .. } => {}
             _ => self.apply_to_item(event),
@@ -571,7 +572,7 @@ impl State {
         });
     }
 
-    fn close_all(&mut self, items: &[ItemId]) {
+    pub(super) fn close_all(&mut self, items: &[ItemId]) {
         for item in items {
             self.close(*item, false);
         }

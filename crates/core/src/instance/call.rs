@@ -154,7 +154,7 @@ impl State {
     }
 
     /// Applies the events of a record; those of one called procedure that follow each other, while it is at hand.
-    pub(super) fn apply_all(&mut self, procedure: &Procedure, mut events: &[Event]) {
+    pub(super) fn apply_all(&mut self, procedure: &mut Arc<Procedure>, mut events: &[Event]) {
         while let Some(first) = events.first() {
             let length = match first {
                 Event::InCall { call, .. } => {
@@ -163,11 +163,19 @@ impl State {
                     run
                 }
                 event => {
-                    self.apply(procedure, event);
+                    self.apply_pinned(procedure, event);
                     1
                 }
             };
             events = &events[length..];
+        }
+    }
+
+    /// Applies an event; what comes after a move goes by the version that it was moved to.
+    fn apply_pinned(&mut self, procedure: &mut Arc<Procedure>, event: &Event) {
+        self.apply(procedure, event);
+        if let Event::Migrated(migrated) = event {
+            *procedure = Arc::clone(&migrated.to.0);
         }
     }
 
@@ -180,7 +188,7 @@ impl State {
             (child.state.at, child.state.seq, child.state.last_item) = (at, seq, last_item);
             if child.call == call {
                 let inside = events.iter().filter_map(Event::in_call);
-                inside.for_each(|event| child.state.apply(&child.procedure, event));
+                inside.for_each(|event| child.state.apply_pinned(&mut child.procedure, event));
             } else {
                 child.state.apply_in_call(call, events);
             }

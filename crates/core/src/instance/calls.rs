@@ -105,6 +105,7 @@ impl Calls {
         let size = child.state.size();
         self.standing.look_at(child);
         change(child);
+        self.shares[position] = !child.procedure.shares.are_none();
         self.size = self.size.saturating_sub(size).saturating_add(child.state.size());
         self.standing.note(child, before, events.iter().filter_map(Event::stuck));
         set_due(&mut self.due, child);
@@ -135,7 +136,10 @@ impl Calls {
         self.size = self.size.saturating_add(child.state.size());
         let call = child.call;
         match self.find(call) {
-            Some(position) => self.places[position] = Place::Here(child),
+            Some(position) => {
+                self.shares[position] = !child.procedure.shares.are_none();
+                self.places[position] = Place::Here(child);
+            }
             None => self.add(call, child),
         }
         self.look_over();

@@ -18,7 +18,7 @@ pub(crate) struct Reached {
     /// The element instance that reached it.
     pub(crate) by: ItemId,
     /// The activity that reached it, or the call in which that was done; none where it came from outside.
-    element: Option<ElementIx>,
+    pub(super) element: Option<ElementIx>,
     /// The scopes that this stood in, from the inside out.
     scopes: Vec<ItemId>,
 }

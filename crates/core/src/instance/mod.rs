@@ -13,6 +13,7 @@ mod facts;
 mod held;
 mod inner;
 mod milestone;
+mod rebind;
 mod rows;
 mod scope;
 mod small;
@@ -27,7 +28,9 @@ mod work;
 
 use std::sync::Arc;
 
+pub(crate) use call::Child;
 pub(crate) use facts::CaseFacts;
+pub(crate) use rebind::Noted;
 pub use state::Status;
 pub(crate) use state::{Arrival, ElementInstance, Joint, State, Timer, TimerKind};
 

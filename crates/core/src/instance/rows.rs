@@ -294,6 +294,14 @@ impl<T: Row, L: Shelf<T>> Rows<T, L> {
         }
     }
 
+    /// Lets each of them change; identity and scope stay.
+    pub(crate) fn each(&mut self, change: impl FnMut(&mut T)) {
+        match self {
+            Rows::Few(rows) => rows.iter_mut().for_each(change),
+            Rows::Many(many) => many.by_id.iter_mut().for_each(change),
+        }
+    }
+
     /// Those that do not come before an identity, in their order.
     pub(crate) fn since(&self, id: ItemId) -> Iter<'_, T> {
         match self {

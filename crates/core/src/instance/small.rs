@@ -57,6 +57,24 @@ impl Bits {
         }
     }
 
+    /// The numbers, ascending.
+    pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
+        let words = match self {
+            Bits::Word(word) => std::slice::from_ref(word),
+            Bits::Many(words) => words,
+        };
+        (0..words.len() * 64).filter(|number| words[number / 64] >> (number % 64) & 1 == 1)
+    }
+
+    /// The same set under other numbers; what has none now is left out.
+    pub(super) fn renumbered(&self, size: usize, now: impl Fn(usize) -> Option<usize>) -> Self {
+        let mut renumbered = Bits::default();
+        for number in self.iter().filter_map(now) {
+            renumbered.insert(number, size);
+        }
+        renumbered
+    }
+
     pub(super) fn contains(&self, number: usize) -> bool {
         match self {
             Bits::Word(word) => number < 64 && word >> number & 1 == 1,
@@ -104,15 +122,23 @@ impl<T> Sparse<T> {
         }
     }
 
-    /// The value of a key, which is the given one before it is changed.
+    /// Changes the value of a key, which is the given one before the first change, and says what it is now.
     #[inline]
-    pub(super) fn change(&mut self, key: u32, first: T, change: impl FnOnce(T) -> T)
+    pub(super) fn change(&mut self, key: u32, first: T, change: impl FnOnce(T) -> T) -> T
     where
         T: Copy,
     {
         match self.position(key) {
-            Ok(position) => self.0[position].1 = change(self.0[position].1),
-            Err(position) => self.add(position, (key, change(first))),
+            Ok(position) => {
+                let value = &mut self.0[position].1;
+                *value = change(*value);
+                *value
+            }
+            Err(position) => {
+                let value = change(first);
+                self.add(position, (key, value));
+                value
+            }
         }
     }
 
@@ -137,6 +163,20 @@ impl<T> Sparse<T> {
 
     pub(super) fn remove(&mut self, key: u32) {
         self.retain(|other| other != key);
+    }
+
+    /// The entries by ascending key.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, &T)> {
+        self.0.iter().map(|(key, value)| (*key, value))
+    }
+
+    /// The same entries under other keys; what has none now is left out.
+    pub(super) fn renumbered(&self, now: impl Fn(u32, &T) -> Option<(u32, T)>) -> Self {
+        let mut renumbered = Sparse::default();
+        for (key, value) in self.iter().filter_map(|(key, value)| now(key, value)) {
+            renumbered.insert(key, value);
+        }
+        renumbered
     }
 
     pub(super) fn retain(&mut self, keep: impl Fn(u32) -> bool) {

@@ -72,11 +72,11 @@ pub(crate) struct Undoable {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Scope {
     /// Elements opened at least once.
-    opened: Bits,
+    pub(super) opened: Bits,
     /// Elements opened more than once: how often.
-    rounds: Sparse<u32>,
+    pub(super) rounds: Sparse<u32>,
     /// Returns taken at least once: how often; not reset by an outer return.
-    returns: Sparse<u32>,
+    pub(super) returns: Sparse<u32>,
 }
 
 /// An element that is open: a work item, or what work items stand in.
@@ -183,7 +183,7 @@ pub(super) struct Rare {
     /// Complex gateways that have fired and wait for the rest, in order of firing.
     pub(super) resetting: Vec<Resetting>,
     /// Returns of the case itself with more allowed than their maximum, by the authority.
-    allowed: Sparse<u32>,
+    pub(super) allowed: Sparse<u32>,
     /// Deadline and earliest end of the case itself.
     pub(super) term: Option<Box<Term>>,
     /// Milestones that have been reached, in the order of that.
@@ -254,9 +254,7 @@ impl Scope {
     /// Counts one more opening; the first needs no entry of its own.
     #[inline]
     fn count_round(&mut self, element: ElementIx, elements: usize) {
-        if self.opened.insert(element.index(), elements) {
-            self.rounds.change(element.0, 1, |rounds| rounds.saturating_add(1));
-        }
+        let _ = self.next(element, elements);
     }
 
     /// Begins the next round of an element, and says which.
@@ -265,8 +263,7 @@ impl Scope {
         if !self.opened.insert(element.index(), elements) {
             return 1;
         }
-        self.rounds.change(element.0, 1, |rounds| rounds.saturating_add(1));
-        self.rounds.get(element.0).copied().unwrap_or(1)
+        self.rounds.change(element.0, 1, |rounds| rounds.saturating_add(1))
     }
 
     fn begin_round(&mut self, element: ElementIx, round: u32, elements: usize) {

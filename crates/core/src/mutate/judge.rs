@@ -6,7 +6,7 @@ use super::{Mutant, Refused, mutants};
 use crate::check::Options;
 use crate::data::Text;
 use crate::generate::{Candidate, candidates};
-use crate::path::{PathFile, replay};
+use crate::path::{PathFile, replay, shown};
 use crate::procedure::{Definitions, ElementIx, Procedure, Reading};
 use crate::view::CoverageSet;
 
@@ -97,7 +97,7 @@ impl Report {
             let definitions = court.with(built);
             let notices = |candidate: &&Candidate| {
                 left = left.saturating_sub(candidate.length.max(1));
-                left > 0 && !replay(&definitions, &candidate.path).is_ok()
+                left > 0 && shown(&definitions, &candidate.path).is_none()
             };
             if let Some(candidate) = candidates.iter().find(notices) {
                 mutant.words = Some(candidate.words.clone());
@@ -208,7 +208,7 @@ impl Court<'_> {
         let walks = |witness: &&Witness<'_>| place.is_some_and(|place| witness.walks.contains(&place));
         let likely = self.witnesses.iter().filter(walks);
         let others = self.witnesses.iter().filter(|witness| !walks(witness));
-        let notices = |witness: &&Witness<'_>| !replay(&definitions, witness.path).is_ok();
+        let notices = |witness: &&Witness<'_>| shown(&definitions, witness.path).is_none();
         match likely.chain(others).find(notices) {
             Some(witness) => Verdict::Killed { by: witness.path.name().into() },
             None => Verdict::Survived,

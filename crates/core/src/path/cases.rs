@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use super::clock::Clock;
 use super::compare;
-use super::difference::Clash;
+use super::difference::{Clash, Stop};
 use super::double::Doubles;
 use super::file::{Action, Given, Send, Sent, Work};
 use super::history::History;
-use super::replay::{Runner, Stop};
+use super::replay::Runner;
 use super::supply::{Order, Supply};
 use super::value;
 use crate::command::{Actor, Command, Message, ProcedureRef, Start};
@@ -37,8 +37,8 @@ pub(super) struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    pub(super) fn new(procedure: &'a Procedure, language: Language) -> Self {
-        let (instance, history) = (Instance::new(), History::new(procedure, language));
+    pub(super) fn new(procedure: &'a Procedure, told: (Language, bool)) -> Self {
+        let (instance, history) = (Instance::new(), History::new(procedure, told));
         Case { procedure, instance, history, doubles: Doubles::default() }
     }
 
@@ -255,7 +255,7 @@ impl<'a> Runner<'a> {
         (at_start, data): (Option<Text>, Vec<(Text, Value)>),
     ) -> Result<(), Stop> {
         let (doubles, _) = Doubles::bind(procedure, self.path, &[]);
-        self.cases.push(Case { doubles, ..Case::new(procedure, self.path.language) });
+        self.cases.push(Case { doubles, ..Case::new(procedure, (self.path.language, self.is_told)) });
         let procedure = ProcedureRef::Definition(procedure.digests().definition);
         let start = Command::Start(Start { procedure, data, at_start });
         let begun = self.handle(self.cases.len() - 1, Actor::host("camino"), start);

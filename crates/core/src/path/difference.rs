@@ -302,3 +302,21 @@ fn choose<T>(language: Language, spanish: T, english: T) -> T {
         Language::English => english,
     }
 }
+
+/// An act cannot go on.
+pub(super) enum Stop {
+    Differs(Clash),
+    Refused(Rejection),
+}
+
+impl From<Rejection> for Stop {
+    fn from(rejection: Rejection) -> Self {
+        Stop::Refused(rejection)
+    }
+}
+
+impl From<Clash> for Stop {
+    fn from(clash: Clash) -> Self {
+        Stop::Differs(clash)
+    }
+}

@@ -29,7 +29,7 @@ pub fn go_on(definitions: &Definitions, instance: &Instance, path: &PathFile) ->
             return (Replay::refused(Some(procedure.clone()), diagnostics), instance.clone());
         }
     };
-    let mut runner = Runner::new(definitions, procedure, path);
+    let mut runner = Runner::new(definitions, procedure, (path, true));
     runner.clock.now = now;
     runner.cases[0].doubles = doubles;
     runner.cases[0].instance = instance.clone();

@@ -105,6 +105,8 @@ pub struct Failure {
 pub(super) struct History<'a> {
     procedure: &'a Procedure,
     pub(super) language: Language,
+    /// Whether anybody will read the story.
+    is_told: bool,
     track: Track,
     covered: Track,
     pub(super) coverage: Coverage,
@@ -156,10 +158,11 @@ pub(super) struct Round {
 }
 
 impl<'a> History<'a> {
-    pub(super) fn new(procedure: &'a Procedure, language: Language) -> Self {
+    pub(super) fn new(procedure: &'a Procedure, (language, is_told): (Language, bool)) -> Self {
         History {
             procedure,
             language,
+            is_told,
             track: Track::new(),
             covered: Track::new(),
             coverage: Coverage::none(procedure),
@@ -181,8 +184,10 @@ impl<'a> History<'a> {
 
     /// Takes the next event; gives its sentence, if people read it.
     pub(super) fn take(&mut self, event: &Event) {
-        let said = sentence(self.procedure, &self.track, event, self.language);
-        self.story.extend(said.map(Text::from));
+        if self.is_told {
+            let said = sentence(self.procedure, &self.track, event, self.language);
+            self.story.extend(said.map(Text::from));
+        }
         self.coverage.add_event(self.procedure, &mut self.covered, event);
         self.fold(event);
         let _ = self.track.walked(event);

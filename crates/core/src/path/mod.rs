@@ -47,6 +47,7 @@ pub use go_on::go_on;
 pub use history::Failure;
 pub(crate) use observe::{Beginning, Told};
 pub use refused::refused;
+pub(crate) use replay::shown;
 pub use replay::{Happened, Replay, ReplayResult, replay};
 pub use snapshot::{
     DueElement, ListedCase, OpenElement, Refusal, Snapshot, SnapshotState, StuckElement, Subscribed,

@@ -10,7 +10,7 @@ use super::bind;
 use super::cases::Case;
 use super::clock::Clock;
 use super::compare;
-use super::difference::{Clash, Difference};
+use super::difference::{Clash, Difference, Stop};
 use super::double::{Doubles, Turn};
 use super::due;
 use super::file::{Act, Action, Begin, Expected, Given, Moment, PathFile};
@@ -89,6 +89,18 @@ pub struct Happened {
 /// Time stands where the path puts it, nothing is asked of the machine: the same path gives the same replay.
 #[must_use]
 pub fn replay(definitions: &Definitions, path: &PathFile) -> Replay {
+    replayed(definitions, (path, true))
+}
+
+/// What a path shows of its procedure; nothing where path and case part, and then not why either.
+///
+/// For who replays many: no story is told and no picture taken.
+pub(crate) fn shown(definitions: &Definitions, path: &PathFile) -> Option<Coverage> {
+    let replayed = replayed(definitions, (path, false));
+    replayed.coverage.filter(|_| replayed.result == ReplayResult::Ok)
+}
+
+fn replayed(definitions: &Definitions, (path, is_told): (&PathFile, bool)) -> Replay {
     let procedure = match bind::find(definitions, path) {
         Ok(procedure) => procedure,
         Err(diagnostic) => return Replay::refused(None, vec![*diagnostic]),
@@ -100,7 +112,7 @@ pub fn replay(definitions: &Definitions, path: &PathFile) -> Replay {
     let mut diagnostics: Vec<Diagnostic> = bind::not_allowed(procedure, path).into_iter().collect();
     match bind::checked(definitions, procedure, path) {
         Ok(doubles) if diagnostics.is_empty() => {
-            let mut runner = Runner::new(definitions, procedure, path);
+            let mut runner = Runner::new(definitions, procedure, (path, is_told));
             runner.cases[0].doubles = doubles;
             runner.run();
             runner.finish(procedure.clone())
@@ -147,27 +159,11 @@ impl Replay {
     }
 }
 
-/// An act cannot go on.
-pub(super) enum Stop {
-    Differs(Clash),
-    Refused(Rejection),
-}
-
-impl From<Rejection> for Stop {
-    fn from(rejection: Rejection) -> Self {
-        Stop::Refused(rejection)
-    }
-}
-
-impl From<Clash> for Stop {
-    fn from(clash: Clash) -> Self {
-        Stop::Differs(clash)
-    }
-}
-
 pub(super) struct Runner<'a> {
     pub(super) definitions: &'a Definitions,
     pub(super) path: &'a PathFile,
+    /// Whether anybody will look at the story and the pictures.
+    pub(super) is_told: bool,
     pub(super) clock: Clock<'a>,
     /// The cases of the path in order of beginning; the first is the one that it is about.
     pub(super) cases: Vec<Case<'a>>,
@@ -185,12 +181,17 @@ pub(super) struct Runner<'a> {
 }
 
 impl<'a> Runner<'a> {
-    pub(super) fn new(definitions: &'a Definitions, procedure: &'a Procedure, path: &'a PathFile) -> Self {
+    pub(super) fn new(
+        definitions: &'a Definitions,
+        procedure: &'a Procedure,
+        (path, is_told): (&'a PathFile, bool),
+    ) -> Self {
         Runner {
             definitions,
             path,
+            is_told,
             clock: Clock::new(procedure, path.begins, path.still),
-            cases: vec![Case::new(procedure, path.language)],
+            cases: vec![Case::new(procedure, (path.language, is_told))],
             timeline: Vec::new(),
             steps: Vec::new(),
             differences: Vec::new(),
@@ -214,7 +215,8 @@ impl<'a> Runner<'a> {
     pub(super) fn go(&mut self, acts: &[Act]) {
         self.picture();
         for act in acts {
-            (self.refused, self.concerned) = (None, self.element_of(&act.action));
+            self.refused = None;
+            self.concerned = if self.is_told { self.element_of(&act.action) } else { None };
             let done = self.act(act);
             if let Err(stop) = done {
                 self.differ(stop, act.span, &act.text);
@@ -273,7 +275,7 @@ impl<'a> Runner<'a> {
         };
         // What the doubles stand in for was looked for in the procedure of the path; others may have it too.
         let (doubles, _) = Doubles::bind(procedure, self.path, &[]);
-        self.cases.push(Case { doubles, ..Case::new(procedure, self.path.language) });
+        self.cases.push(Case { doubles, ..Case::new(procedure, (self.path.language, self.is_told)) });
         self.start(self.cases.len() - 1, Some(begin))
     }
 
@@ -505,7 +507,9 @@ impl<'a> Runner<'a> {
                 self.thrown.push_back((position, thrown.clone()));
             }
         }
-        self.timeline.push(Happened { at: self.clock.now, actor, events });
+        if self.is_told {
+            self.timeline.push(Happened { at: self.clock.now, actor, events });
+        }
         Ok(())
     }
 
@@ -558,6 +562,9 @@ impl<'a> Runner<'a> {
     }
 
     fn picture(&mut self) {
+        if !self.is_told {
+            return;
+        }
         let step = self.steps.len();
         let refused = self.refused.clone();
         let main = self.main();

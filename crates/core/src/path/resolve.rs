@@ -4,9 +4,9 @@
 //! Does not judge whether it goes on so: the engine does, and a path may expect a refusal.
 
 use super::cases::Case;
-use super::difference::Clash;
+use super::difference::{Clash, Stop};
 use super::file::{Given, Resolve, Said, Way};
-use super::replay::{Runner, Stop};
+use super::replay::Runner;
 use super::supply::{Order, Supply};
 use super::value;
 use crate::command::{Actor, Command, Resolution};

@@ -221,7 +221,7 @@ impl Snapshot {
         events: impl IntoIterator<Item = &'e Event>,
     ) -> Option<(Self, Vec<Text>)> {
         let procedure = instance.procedure()?;
-        let mut history = History::new(procedure, procedure.head().language);
+        let mut history = History::new(procedure, (procedure.head().language, false));
         events.into_iter().for_each(|event| history.take(event));
         let mut picture = snapshot(procedure, instance, &history, (0, None));
         picture.instances = listed(0, instance);

@@ -4,12 +4,14 @@
 //! What is taken here is taken by the same hands when the finished path is replayed.
 //! Read [`Walker`] first.
 
+use std::rc::Rc;
+
 use super::bind;
-use super::difference::Clash;
+use super::difference::{Clash, Stop};
 use super::double::Doubles;
 use super::file::{Act, PathFile};
 use super::history::Notice;
-use super::replay::{Runner, Stop};
+use super::replay::Runner;
 use crate::data::{Date, Text, Timestamp};
 use crate::instance::Instance;
 use crate::keywords::Keyword as K;
@@ -23,9 +25,9 @@ pub(crate) struct Walker<'a> {
     runner: Runner<'a>,
 }
 
-/// Acts as a path writes them.
+/// Acts as a path writes them; whoever takes them often keeps them.
 #[derive(Clone, Debug)]
-pub(crate) struct Acts(Vec<Act>);
+pub(crate) struct Acts(Rc<[Act]>);
 
 impl Acts {
     /// Reads what is written in the block of a path: its walk or its steps.
@@ -35,7 +37,7 @@ impl Acts {
         let head = format!("{format} = 1\n{tongue} = \"{}\"\n[{path}]\n{name} = \"x\"\n", language.code());
         let text = format!("{head}{written}\n");
         let (path, _) = PathFile::parse(&Source::new("", text));
-        path.map(|path| Acts(path.acts))
+        path.map(|path| Acts(path.acts.into()))
     }
 }
 
@@ -51,7 +53,7 @@ impl<'a> Walker<'a> {
     ) -> Result<Self, Option<Rejection>> {
         let reached = bind::reached(definitions, std::iter::once(procedure));
         let (doubles, _) = Doubles::bind(procedure, path, &reached);
-        let mut runner = Runner::new(definitions, procedure, path);
+        let mut runner = Runner::new(definitions, procedure, (path, false));
         runner.cases[0].doubles = doubles;
         runner.start(0, path.first_case().0).map_err(refusal)?;
         Ok(Walker { runner })

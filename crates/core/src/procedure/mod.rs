@@ -24,7 +24,7 @@ pub use index::{DatumIx, ElementIx, ExitIx, GuardIx, IndicatorIx, RecordIx, Retu
 pub use light::{Direction, Light};
 pub(crate) use nest::Nest;
 pub use participant::Participant;
-pub(crate) use possible::{Fate, Possible, Rest};
+pub(crate) use possible::{Fate, Fates, Possible, Rest};
 
 use crate::calendar::{DayCount, DayRules, HolidaySet, Zone};
 use crate::data::{Date, Decimal, Digest, Kind, Text};

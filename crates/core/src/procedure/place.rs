@@ -5,6 +5,7 @@
 use super::{ElementIx, Procedure};
 use crate::data::Text;
 use crate::document::Table;
+use crate::graph::{Exit, Target};
 use crate::keywords::Keyword as K;
 use crate::reference::Reference;
 
@@ -48,6 +49,13 @@ impl Procedure {
     pub(crate) fn is_implied(&self, element: ElementIx) -> bool {
         let gateway = element.index().checked_sub(self.activities.len());
         gateway.and_then(|gateway| self.gateways.get(gateway)).is_some_and(|gateway| gateway.implied)
+    }
+
+    /// What people call an element: a gateway that the file only implies goes by the activity whose ways imply it.
+    pub(crate) fn called(&self, element: ElementIx) -> &Text {
+        let leads_here = |exit: &&Exit| exit.target == Target::Element(element);
+        let implying = self.is_implied(element).then(|| self.graph.exits.iter().find(leads_here)).flatten();
+        self.reference(implying.map_or(element, |exit| exit.from))
     }
 
     /// Goes outwards from an element to one that holds it or that it is attached to.

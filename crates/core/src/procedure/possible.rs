@@ -4,7 +4,9 @@
 //! targets, and that what never returns has returned zero times.
 //! Does not know which facts hang together, nor which of them a case has when it gets there: what is said to be impossible
 //! is so whatever they are, and a case that is shown may never come.
-//! Read [`Possible`] first.
+//! Read [`Fates`] first, then [`Possible`].
+
+use std::collections::BTreeMap;
 
 use super::{Decision, ElementIx, ExitIx, GuardIx, Procedure};
 use crate::data::{Kind, Value};
@@ -45,20 +47,59 @@ pub(crate) enum Rest {
     Unknown,
 }
 
-impl Procedure {
-    /// The ways out that no case ever takes, whatever its data are; in the order of the graph.
+/// What the conditions of a procedure leave of its ways and answers: weighed once, for the rules and for the proof.
+#[derive(Debug, Default)]
+pub(crate) struct Fates {
+    /// Of the elements whose ways have conditions.
+    ways: BTreeMap<ElementIx, Vec<(ExitIx, Fate)>>,
+    /// Of the conditions that make a way available.
+    available: BTreeMap<GuardIx, Fate>,
+    /// Answers that are computed and never come, by position.
+    never_given: BTreeMap<ElementIx, Vec<usize>>,
+}
+
+impl Fates {
+    /// Of the ways out of an element that has conditions; what stands behind a way without one is left out.
+    pub(crate) fn of_ways(&self, element: ElementIx) -> &[(ExitIx, Fate)] {
+        self.ways.get(&element).map_or(&[], Vec::as_slice)
+    }
+
+    /// Of a condition that makes a way available.
+    pub(crate) fn available(&self, guard: GuardIx) -> Option<Fate> {
+        self.available.get(&guard).copied()
+    }
+
+    /// The positions of the answers that a computed decision never gives.
+    pub(crate) fn never_given(&self, element: ElementIx) -> &[usize] {
+        self.never_given.get(&element).map_or(&[], Vec::as_slice)
+    }
+
+    /// The ways out that no case of the procedure ever takes, whatever its data are; in the order of the graph.
     ///
     /// What cannot be decided, or not within the budget, is not among them.
-    pub(crate) fn impossible(&self) -> Vec<ExitIx> {
-        if self.guards.is_empty() {
-            return Vec::new();
+    pub(crate) fn impossible(&self, procedure: &Procedure) -> Vec<ExitIx> {
+        let is_shut = |fate: &Fate| matches!(fate, Fate::Never | Fate::NothingLeft);
+        let shut = self.ways.values().flatten().filter(|(_, fate)| is_shut(fate));
+        let mut found: Vec<ExitIx> = shut.map(|(exit, _)| *exit).collect();
+        let is_never = |guard: GuardIx| self.available(guard) == Some(Fate::Never);
+        let exits = procedure.graph.exits.iter().enumerate();
+        let unavailable = exits.filter(|(_, way)| way.enabled_if.is_some_and(is_never));
+        found.extend(unavailable.map(|(position, _)| ExitIx::at(position)));
+        for (element, answers) in &self.never_given {
+            let activity = procedure.activity(*element).filter(|activity| !activity.may_be_confirmed());
+            let given = activity.map_or(&[][..], |activity| &activity.answers);
+            found.extend(answers.iter().filter_map(|answer| Some(given.get(*answer)?.exit)));
         }
-        let mut possible = Possible::of(self);
-        let elements = (0..self.graph.len()).map(ElementIx::at);
-        let mut found: Vec<ExitIx> = elements.flat_map(|element| possible.shut(element)).collect();
         found.sort_unstable();
         found.dedup();
         found
+    }
+}
+
+impl Procedure {
+    /// Weighs its conditions.
+    pub(crate) fn fates(&self) -> Fates {
+        if self.guards.is_empty() { Fates::default() } else { Possible::of(self).all() }
     }
 }
 
@@ -67,25 +108,25 @@ impl<'p> Possible<'p> {
         Possible { procedure, scale: Scale::new(procedure, BUDGET) }
     }
 
-    /// The ways out of an element that no case takes.
-    fn shut(&mut self, element: ElementIx) -> Vec<ExitIx> {
-        let fates = self.fates(element).into_iter();
-        let mut shut: Vec<ExitIx> = fates
-            .filter(|(_, fate)| matches!(fate, Fate::Never | Fate::NothingLeft))
-            .map(|(exit, _)| exit)
-            .collect();
-        for (exit, way) in self.procedure.graph.exits_of(element) {
-            // Without the target that it compares with, a person decides whether it is available.
-            let unavailable = way
-                .enabled_if
-                .is_some_and(|guard| !self.procedure.lacks_target(guard) && self.alone(guard) == Fate::Never);
-            shut.extend(unavailable.then_some(exit));
+    fn all(mut self) -> Fates {
+        let (procedure, mut all) = (self.procedure, Fates::default());
+        for element in (0..procedure.graph.len()).map(ElementIx::at) {
+            let ways = self.fates(element);
+            if !ways.is_empty() {
+                all.ways.insert(element, ways);
+            }
+            for guard in procedure.graph.ways_of(element).iter().filter_map(|way| way.enabled_if) {
+                // Without the target that it compares with, a person decides whether it is available.
+                if !procedure.lacks_target(guard) {
+                    all.available.insert(guard, self.alone(guard));
+                }
+            }
+            let never = self.never_given(element);
+            if !never.is_empty() {
+                all.never_given.insert(element, never);
+            }
         }
-        let never_given = self.never_given(element);
-        let answers = self.procedure.activity(element).filter(|activity| !activity.may_be_confirmed());
-        let answers = answers.map_or(&[][..], |activity| &activity.answers);
-        shut.extend(never_given.into_iter().filter_map(|answer| Some(answers.get(answer)?.exit)));
-        shut
+        all
     }
 
     /// What a condition gives by itself.
@@ -101,7 +142,7 @@ impl<'p> Possible<'p> {
     }
 
     /// What becomes of each way out of an element that has conditions; what stands behind a way without one is left out.
-    pub(crate) fn fates(&mut self, element: ElementIx) -> Vec<(ExitIx, Fate)> {
+    fn fates(&mut self, element: ElementIx) -> Vec<(ExitIx, Fate)> {
         let (mut fates, mut before) = (Vec::new(), Vec::new());
         let mut otherwise = None;
         let chooses = self.chooses_one(element);
@@ -168,7 +209,7 @@ impl<'p> Possible<'p> {
     }
 
     /// The positions of the answers that a computed decision never gives.
-    pub(crate) fn never_given(&mut self, element: ElementIx) -> Vec<usize> {
+    fn never_given(&mut self, element: ElementIx) -> Vec<usize> {
         let Some(activity) = self.procedure.activity(element) else { return Vec::new() };
         let Decision::Computed(guard) = activity.decision else { return Vec::new() };
         let Some(guard) = self.procedure.guards.get(guard.index()) else { return Vec::new() };
@@ -333,7 +374,7 @@ sigue = [{ways}]
             let first = procedure.graph.node(from).first_exit;
             format!("{} {}", procedure.id(from), exit.0 - first)
         };
-        procedure.impossible().into_iter().map(told).collect()
+        procedure.fates().impossible(procedure).into_iter().map(told).collect()
     }
 
     #[test]
@@ -356,9 +397,9 @@ sigue = [{ways}]
             r#"{ va_a = "b", si_cumple = 'n > n' }, { va_a = "c", en_otro_caso = true }"#,
             "exclusiva",
         );
-        let mut possible = Possible { procedure: &procedure, scale: Scale::new(&procedure, 1) };
+        let possible = || Possible { procedure: &procedure, scale: Scale::new(&procedure, 1) };
         let gateway = procedure.find("g").expect("the gateway");
-        assert!(possible.shut(gateway).is_empty());
-        assert_eq!(possible.rest(gateway), Rest::Unknown);
+        assert!(possible().all().impossible(&procedure).is_empty());
+        assert_eq!(possible().rest(gateway), Rest::Unknown);
     }
 }

@@ -50,7 +50,7 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
-use crate::procedure::{ElementIx, ExitIx, Procedure};
+use crate::procedure::{ElementIx, ExitIx, Fates, Procedure};
 use judge::Judge;
 use survey::Survey;
 
@@ -214,16 +214,21 @@ impl Soundness {
 ///
 /// The same procedure and budget give the same answer, on every machine.
 pub fn prove(procedure: &Procedure, budget: &Budget) -> Soundness {
-    proved(procedure, budget, fold::fold)
+    prove_knowing(procedure, budget, &procedure.fates())
+}
+
+/// The same, where somebody has weighed the conditions already.
+pub(crate) fn prove_knowing(procedure: &Procedure, budget: &Budget, fates: &Fates) -> Soundness {
+    proved(procedure, (budget, fates), fold::fold)
 }
 
 /// Proves what is left when the net of each scope has been folded.
 fn proved(
     procedure: &Procedure,
-    budget: &Budget,
+    (budget, fates): (&Budget, &Fates),
     fold: impl Fn(&mut Survey<'_>, &mut net::Net),
 ) -> Soundness {
-    let mut survey = Survey::new(procedure, budget);
+    let mut survey = Survey::new(procedure, budget.with_guards.then_some(fates));
     let mut judge = Judge::new(survey.graph.len());
     for scope in survey.scopes() {
         let mut net = build::build(&mut survey, &scope);

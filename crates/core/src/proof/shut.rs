@@ -2,10 +2,9 @@
 //!
 //! Does not know how conditions are weighed: the procedure does. Read [`never_taken`] first.
 
-use super::Budget;
 use crate::data::Value;
 use crate::guard::{Facts, Slot};
-use crate::procedure::{GuardIx, Procedure};
+use crate::procedure::{Fates, GuardIx, Procedure};
 
 /// A case of which nothing is known.
 struct Nothing;
@@ -17,13 +16,9 @@ impl Facts for Nothing {
 }
 
 /// By exit: whether it can never be taken.
-pub(super) fn never_taken(procedure: &Procedure, budget: &Budget) -> Vec<bool> {
-    let graph = procedure.graph();
-    let mut shut = vec![false; graph.exit_count()];
-    if !budget.with_guards {
-        return shut;
-    }
-    for exit in procedure.impossible() {
+pub(super) fn never_taken(procedure: &Procedure, fates: Option<&Fates>) -> Vec<bool> {
+    let mut shut = vec![false; procedure.graph().exit_count()];
+    for exit in fates.map(|fates| fates.impossible(procedure)).unwrap_or_default() {
         shut[exit.index()] = true;
     }
     shut

@@ -3,10 +3,10 @@
 //! Knows which element is which place of which net. Does not know what a net can do. Read [`Survey`] first.
 
 use super::net::{Ending, PlaceIx};
+use super::shut;
 use super::tale::{Tale, Tales};
-use super::{Budget, shut};
 use crate::graph::{Block, BlockKind, Graph, NodeKind, On, Special};
-use crate::procedure::{ElementIx, ExitIx, Procedure};
+use crate::procedure::{ElementIx, ExitIx, Fates, Procedure};
 
 /// What is known of a procedure while its scopes are looked at, one after another.
 pub(super) struct Survey<'a> {
@@ -47,13 +47,14 @@ pub(super) struct Scope {
 pub(super) const NOWHERE: PlaceIx = PlaceIx::MAX;
 
 impl<'a> Survey<'a> {
-    pub(super) fn new(procedure: &'a Procedure, budget: &Budget) -> Self {
+    /// Where no conditions count, every way may be taken.
+    pub(super) fn new(procedure: &'a Procedure, fates: Option<&Fates>) -> Self {
         let graph = procedure.graph();
         Survey {
             procedure,
             graph,
             tales: Tales::new(),
-            shut: shut::never_taken(procedure, budget),
+            shut: shut::never_taken(procedure, fates),
             place: vec![NOWHERE; graph.len()],
             slot: vec![NOWHERE; graph.exit_count()],
             left: vec![Vec::new(); graph.len()],

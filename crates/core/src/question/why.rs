@@ -176,6 +176,7 @@ fn tells(event: &Event) -> bool {
             | Event::Reached(_)
             | Event::IncidentRaised { .. }
             | Event::IncidentResolved { .. }
+            | Event::Migrated(_)
     )
 }
 

@@ -1,7 +1,9 @@
 //! The digest of what is asked: the same key with other content is found out by it.
 
 use super::canonical::Canonical;
-use crate::command::{Actor, Command, Delivery, Done, ItemId, ProcedureRef, Resolution, Verification};
+use crate::command::{
+    Actor, Command, Deadlines, Delivery, Done, ItemId, Mapping, ProcedureRef, Resolution, Verification,
+};
 use crate::data::{Decimal, Digest, Text, Value};
 
 /// Digests the canonical content of a command and its actor; time, key and entropy are no part of it.
@@ -80,10 +82,23 @@ impl Content {
                 let after = retry_after.map(|after| Text::from(after.to_string()));
                 self.item("fail_job", *item).text(&attempt.to_string()).text(reason).maybe(after.as_ref())
             }
+            Command::Migrate { to, mapping } => self.raw("\"migrate\",").digest(to).mapping(mapping),
             Command::ThrowError { item, attempt, code } => {
                 self.item("throw_error", *item).text(&attempt.to_string()).text(code)
             }
         };
+    }
+
+    fn mapping(&mut self, mapping: &Mapping) -> &mut Self {
+        for pairs in [&mapping.moves, &mapping.renames] {
+            pairs.iter().fold(self.raw("["), |content, (from, to)| content.text(from).text(to)).raw("],");
+        }
+        for names in [&mapping.ends, &mapping.drops] {
+            names.iter().fold(self.raw("["), |content, name| content.text(name)).raw("],");
+        }
+        let call = mapping.in_call.map(|call| Text::from(call.to_string()));
+        self.flag(mapping.deadlines == Deadlines::Recounted).flag(mapping.without_past);
+        self.maybe(call.as_ref()).maybe(mapping.reason.as_ref())
     }
 
     fn raw(&mut self, json: &str) -> &mut Self {

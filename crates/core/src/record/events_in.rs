@@ -55,6 +55,7 @@ pub(super) const KINDS: &[(&str, u64)] = &[
     ("finished", 1),
     ("milestone", 1),
     ("reached", 1),
+    ("migrated", 1),
 ];
 
 impl Decoder<'_> {
@@ -77,6 +78,9 @@ impl Decoder<'_> {
         let caller = self.procedure.replace(Arc::clone(&called));
         let event = self.event_of(kind, version);
         self.procedure = caller;
+        if let Ok(Event::Migrated(migrated)) = &event {
+            self.calls.insert(call, Arc::clone(&migrated.to.0));
+        }
         let (event, procedure) = (Box::new(event?), CalledProcedure(called));
         Ok(Event::InCall { call, procedure, event })
     }
@@ -111,6 +115,7 @@ impl Decoder<'_> {
             ("closed", 1) => Event::Closed { items: self.items(",\"items\":[")? },
             ("finished", 1) => self.finished()?,
             ("started", 1) => self.started()?,
+            ("migrated", 1) => self.migrated()?,
             ("milestone", 1) => self.milestone()?,
             _ => self.event_of_item(kind, version)?,
         };
@@ -254,7 +259,7 @@ impl Decoder<'_> {
         Ok(Event::Met(Box::new(Met { item, trigger, holds, inputs, note })))
     }
 
-    fn items(&mut self, opening: &str) -> Read<Box<[ItemId]>> {
+    pub(super) fn items(&mut self, opening: &str) -> Read<Box<[ItemId]>> {
         Ok(self.list(opening, |read| read.item(""))?.into())
     }
 

@@ -18,6 +18,7 @@ impl<'a> Encoder<'a> {
         match event {
             Event::InCall { call, procedure, event } => return self.in_call(*call, procedure, event),
             Event::Started(started) => self.started(started),
+            Event::Migrated(migrated) => self.migrated(migrated),
             Event::Opened(opened) => self.opened(opened),
             Event::Passed { item, element, scope } => self.at("passed", *item).place(*element, *scope),
             Event::Skipped { item, element, scope, inputs } => {
@@ -215,7 +216,7 @@ impl<'a> Encoder<'a> {
         self.optional(at, |out, at| out.item(",\"at\":", at))
     }
 
-    fn kind(&mut self, kind: &str) -> &mut Self {
+    pub(super) fn kind(&mut self, kind: &str) -> &mut Self {
         self.json("{\"kind\":\"").json(kind).json("\",\"v\":1");
         self.optional(self.call, |out, call| out.item(",\"call\":", call))
     }
@@ -224,7 +225,7 @@ impl<'a> Encoder<'a> {
         self.kind(kind).item(",\"item\":", item)
     }
 
-    fn items(&mut self, opening: &str, items: &[ItemId]) -> &mut Self {
+    pub(super) fn items(&mut self, opening: &str, items: &[ItemId]) -> &mut Self {
         self.list(opening, items, |out, item| {
             out.item("", *item);
         })

@@ -21,6 +21,7 @@ mod fault;
 mod frame;
 mod frozen;
 mod ledger;
+mod migrated;
 mod names_in;
 mod names_out;
 mod reader;

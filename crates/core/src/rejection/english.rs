@@ -1,7 +1,7 @@
 //! Rejections in English.
 
-use super::Rejection;
 use super::words::either;
+use super::{Rejection, obstacle};
 use crate::data::{Kind, Text};
 use crate::procedure::Choice;
 use crate::source::Language;
@@ -173,6 +173,13 @@ impl Rejection {
                 format!("nothing in the case waits for the signal “{signal}”")
             }
             Rejection::NotAvailable { reference } => format!("the event “{reference}” is not available now"),
+            Rejection::CannotMigrate { obstacles } => format!(
+                "the case cannot be moved to that version: {}",
+                obstacle::listed(obstacles, Language::English)
+            ),
+            Rejection::UnknownInMapping { name, version } => {
+                format!("the mapping names “{name}”, which version {version} does not have")
+            }
             Rejection::TooLarge { what, limit } => {
                 let what = match *what {
                     "person" => "the name of who acts",
@@ -232,6 +239,12 @@ impl Rejection {
             Rejection::InteractionOpen { .. } => {
                 "close the interaction first, or answer that it is not needed while that is asked"
             }
+            Rejection::CannotMigrate { .. } => {
+                "say in the mapping where each of these goes on or that it ends, or wait until it is done"
+            }
+            Rejection::UnknownInMapping { .. } => {
+                "write numbers or ids as the files of both versions have them"
+            }
             Rejection::KeyReused { .. } => "use a new key for each new command",
             Rejection::TooLarge { .. } => {
                 "shorten what is handed in; documents are cited by their digest, not copied"
@@ -242,7 +255,7 @@ impl Rejection {
     }
 }
 
-fn kind_in_english(kind: Kind) -> &'static str {
+pub(super) fn kind_in_english(kind: Kind) -> &'static str {
     match kind {
         Kind::Text => "a text",
         Kind::Decimal => "a number",

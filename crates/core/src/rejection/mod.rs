@@ -5,9 +5,11 @@
 //! Read [`Rejection`] first.
 
 mod english;
+mod obstacle;
 mod spanish;
 mod words;
 
+pub use obstacle::Obstacle;
 pub(crate) use words::PAGES;
 pub use words::{code_of, names};
 
@@ -328,5 +330,17 @@ pub enum Rejection {
         reference: Text,
         /// What people call the interactions.
         interactions: Vec<Text>,
+    },
+    /// The case cannot be moved to that version as it stands.
+    CannotMigrate {
+        /// What stands in the way: what people call it, and why.
+        obstacles: Vec<(Text, Obstacle)>,
+    },
+    /// A mapping names something that a version does not have.
+    UnknownInMapping {
+        /// The name.
+        name: Text,
+        /// The version that does not have it.
+        version: Text,
     },
 }

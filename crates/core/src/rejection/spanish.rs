@@ -1,7 +1,7 @@
 //! Rejections in Spanish.
 
-use super::Rejection;
 use super::words::either;
+use super::{Rejection, obstacle};
 use crate::data::{Kind, Text};
 use crate::procedure::Choice;
 use crate::source::Language;
@@ -179,6 +179,13 @@ impl Rejection {
                 format!("el evento «{reference}» no está habilitado ahora")
             }
             Rejection::UnknownStart { start } => format!("el procedimiento no tiene el inicio «{start}»"),
+            Rejection::CannotMigrate { obstacles } => format!(
+                "el caso no puede pasar a esa versión: {}",
+                obstacle::listed(obstacles, Language::Spanish)
+            ),
+            Rejection::UnknownInMapping { name, version } => {
+                format!("el mapeo nombra «{name}», que la versión {version} no tiene")
+            }
             Rejection::TooLarge { what, limit } => {
                 let what = match *what {
                     "person" => "el nombre de quien actúa",
@@ -238,6 +245,12 @@ impl Rejection {
             Rejection::InteractionOpen { .. } => {
                 "cierre antes la interacción, o responda que no se requiere si todavía se pregunta"
             }
+            Rejection::CannotMigrate { .. } => {
+                "diga en el mapeo dónde sigue o que termina cada cosa, o espere a que esté hecha"
+            }
+            Rejection::UnknownInMapping { .. } => {
+                "escriba números o identificadores como están en los archivos de ambas versiones"
+            }
             Rejection::KeyReused { .. } => "use una clave nueva para cada orden nueva",
             Rejection::TooLarge { .. } => {
                 "acorte lo que se entrega; los documentos se citan por su huella, no se copian"
@@ -248,7 +261,7 @@ impl Rejection {
     }
 }
 
-fn kind_in_spanish(kind: Kind) -> &'static str {
+pub(super) fn kind_in_spanish(kind: Kind) -> &'static str {
     match kind {
         Kind::Text => "un texto",
         Kind::Decimal => "un número",

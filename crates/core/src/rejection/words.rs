@@ -83,6 +83,8 @@ rejections! {
     HostNeeded "C0774" "solo-programa" "host-needed";
     InteractionOpen "C0885" "espera-interaccion" "interaction-open";
     AnswerOfOthers "C0886" "responde-otro-rol" "answered-by-another-role";
+    CannotMigrate "C1201" "no-puede-migrar" "cannot-migrate";
+    UnknownInMapping "C1202" "ajeno-al-mapeo" "unknown-in-mapping";
 }
 
 impl Rejection {

@@ -4,7 +4,9 @@ use super::Track;
 use super::spot::printed;
 use crate::command::ItemId;
 use crate::data::Text;
-use crate::event::{Completed, Event, ItemKind, Milestone, NoticeReason, Opened, Outcome, Resolved, Thrown};
+use crate::event::{
+    Completed, Event, ItemKind, Migrated, Milestone, NoticeReason, Opened, Outcome, Resolved, Thrown,
+};
 use crate::graph::Target;
 use crate::procedure::{ElementIx, Procedure, RoleIx};
 use crate::reference::Reference;
@@ -192,6 +194,7 @@ impl Teller<'_> {
                 let code = &called.procedure.0.head.code;
                 self.say(&format!("{name}: comienza {code}"), &format!("{name}: {code} begins"))
             }
+            Event::Migrated(migrated) => self.migrated(migrated),
             Event::Milestone(milestone) => self.milestone(milestone)?,
             Event::Reached(reached) => {
                 let name = self.name_in(reached.element, reached.scope);
@@ -217,6 +220,25 @@ impl Teller<'_> {
             }
             _ => return self.tell_time(event),
         })
+    }
+
+    /// A move to another version: of the case, or of a procedure that it calls.
+    fn migrated(&self, migrated: &Migrated) -> String {
+        let (from, to) = (&migrated.from.0.head, &migrated.to.0.head);
+        let of = match &self.track.outer[..] {
+            [] => self.say("El caso", "The case"),
+            _ => to.code.to_string(),
+        };
+        match from.version == to.version {
+            true => self.say(
+                &format!("{of} sigue por otro texto de {}", to.code),
+                &format!("{of} goes on by another text of {}", to.code),
+            ),
+            false => self.say(
+                &format!("{of} pasa de la versión {} a la versión {}", from.version, to.version),
+                &format!("{of} goes on by version {}, after version {}", to.version, from.version),
+            ),
+        }
     }
 
     /// A milestone where it was reached; what was only told of it is told elsewhere.

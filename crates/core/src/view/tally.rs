@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::command::ItemId;
 use crate::data::{Decimal, Text, Timestamp};
-use crate::event::{Called, Event};
+use crate::event::{Called, Event, Migrated};
 use crate::graph::Target;
 use crate::instance::{Instance, State};
 use crate::procedure::{Definitions, ElementIx, Indicator, IndicatorIx, Procedure, ReturnIx};
@@ -127,6 +127,7 @@ impl CaseTally {
         match event {
             Event::Returned { taken, .. } => self.went_back(procedure, *taken, is_own),
             Event::Called(called) => self.call(called),
+            Event::Migrated(migrated) => self.migrated(migrated, is_own),
             _ => {}
         }
         if let Some(element) = element_of(event).filter(|_| is_own) {
@@ -159,6 +160,24 @@ impl CaseTally {
             been.filter(|(place, _)| found.range.contains(ElementIx::at(*place)))
                 .for_each(|(_, been)| *been = false);
         }
+    }
+
+    /// Where it has been, and what was measured, under the version that it goes on by.
+    fn migrated(&mut self, migrated: &Migrated, is_own: bool) {
+        let (from, to) = (&migrated.from.0, &migrated.to.0);
+        if is_own {
+            let been: Vec<ElementIx> = self.been().filter_map(|element| migrated.element(element)).collect();
+            self.been.clear();
+            been.into_iter().for_each(|element| self.mark(to, element, true));
+        }
+        let rename = |((code, indicator, item), (procedure, value)): Valued| {
+            if procedure.digests().definition != from.digests().definition {
+                return Some(((code, indicator, item), (procedure, value)));
+            }
+            let now = to.indicator(&from.indicators.get(indicator.index())?.id)?;
+            Some(((to.code().into(), now, item), (Arc::clone(to), value)))
+        };
+        self.values = std::mem::take(&mut self.values).into_iter().filter_map(rename).collect();
     }
 
     fn call(&mut self, called: &Called) {

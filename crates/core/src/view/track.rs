@@ -1,11 +1,13 @@
 //! Follows the events of a case: which element each item belongs to, and by which exit it was left.
 
+mod migrated;
+
 use std::collections::BTreeMap;
 
 use super::coverage::Computing;
 use super::spot::{Spot, printed};
 use crate::command::ItemId;
-use crate::data::Text;
+use crate::data::{Digest, Text};
 use crate::event::{Called, CalledProcedure, Completed, Event, ItemKind, Opened, Resolved};
 use crate::graph::NodeKind;
 use crate::procedure::{Decision, ElementIx, ExitIx, Procedure};
@@ -37,6 +39,10 @@ pub struct Track {
     pub(super) computing: Computing,
     /// The elements that call this procedure, from the outside in.
     pub(crate) outer: Vec<Spot>,
+    /// The definition that the case goes by, once an event has said so.
+    version: Option<Digest>,
+    /// The version that it was moved to, where it was.
+    moved_to: Option<CalledProcedure>,
 }
 
 /// A called procedure that is followed.
@@ -196,6 +202,14 @@ impl Track {
                 None
             }
             Event::Opened(opened) => self.opened(opened),
+            Event::Started(started) => {
+                self.version = Some(started.digests.definition);
+                None
+            }
+            Event::Migrated(migrated) => {
+                self.migrated(migrated);
+                None
+            }
             Event::Passed { item, element, scope }
             | Event::Forked { item, element, scope, .. }
             | Event::Joined { item, element, scope, .. }
@@ -260,8 +274,10 @@ impl Track {
 
     /// What a called procedure walked is not the case's own.
     fn walked_below(&mut self, call: ItemId, event: &Event) {
-        if let Event::Called(called) = event {
-            self.call(Some(call), called);
+        match event {
+            Event::Called(called) => self.call(Some(call), called),
+            Event::Migrated(migrated) => self.migrated_below(call, migrated),
+            _ => {}
         }
         if let Some(below) = self.calls.get_mut(&call) {
             match event {

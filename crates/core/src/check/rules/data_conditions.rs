@@ -14,11 +14,11 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let mut possible = Possible::of(site.procedure);
     for element in reach::elements(&site.procedure.graph) {
         for (guard, hangs) in conditions(site, element) {
-            let fate = possible.alone(guard);
+            let fate = site.fates.available(guard).unwrap_or_else(|| possible.alone(guard));
             let fate = if fate == Fate::Always && is_meant(site, guard, &hangs) { Fate::Open } else { fate };
             tell(site, element, (guard, hangs, fate), found);
         }
-        never_given(site, element, &mut possible, found);
+        never_given(site, element, found);
     }
 }
 
@@ -91,15 +91,10 @@ fn tell(
     found.push(Diagnostic::remark(problem, guard_span(site, guard, block_span(site, element))));
 }
 
-fn never_given(
-    site: &Site<'_>,
-    element: ElementIx,
-    possible: &mut Possible<'_>,
-    found: &mut Vec<Diagnostic>,
-) {
-    for position in possible.never_given(element) {
+fn never_given(site: &Site<'_>, element: ElementIx, found: &mut Vec<Diagnostic>) {
+    for position in site.fates.never_given(element) {
         let Some(activity) = site.procedure.activity(element) else { return };
-        let Some(answer) = activity.answers.get(position) else { continue };
+        let Some(answer) = activity.answers.get(*position) else { continue };
         let problem = DataProblem::NeverGiven {
             activity: site.procedure.reference(element).clone(),
             answer: answer.text.clone(),

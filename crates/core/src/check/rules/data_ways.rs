@@ -20,11 +20,11 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     }
     let mut possible = Possible::of(site.procedure);
     for element in reach::elements(graph).filter(|element| chooses(graph.node(*element).kind)) {
-        let fates = possible.fates(element);
+        let fates = site.fates.of_ways(element);
         if !fates.is_empty() {
-            ways(site, element, &fates, found);
+            ways(site, element, fates, found);
             without_default(site, element, &mut possible, found);
-            meetings(site, element, (&mut possible, &fates), found);
+            meetings(site, element, (&mut possible, fates), found);
         }
     }
 }

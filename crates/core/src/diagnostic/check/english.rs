@@ -2,9 +2,10 @@
 //!
 //! Keywords are those of the file, whatever its language: they are to be found and written there.
 
-use super::listing::{cited, joined};
+use super::listing::{cited, joined, quoted};
 use super::{Aspect, CheckProblem as P, Junction, Listing, Place, ZoneUse};
 use crate::data::Text;
+use crate::diagnostic::capitalized;
 use crate::keywords::Keyword;
 use crate::source::Language::{self, English};
 
@@ -228,11 +229,11 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             ),
         ),
         P::IdStyle { ids, guard_names: false } => (
-            format!("These ids are not in lower case with hyphens: {}.", quoted(ids)),
+            format!("These ids are not in lower case with hyphens: {}.", quoted(ids, English)),
             "They are accepted. In new files write, for example, \"appoint-team\".".into(),
         ),
         P::IdStyle { ids, guard_names: true } => (
-            format!("These names of data or indicators are not in lower case: {}.", quoted(ids)),
+            format!("These names of data or indicators are not in lower case: {}.", quoted(ids, English)),
             "They are accepted. In new files write, for example, \"total_value\".".into(),
         ),
         P::NoDefaultFlow { gateway } => (
@@ -354,14 +355,14 @@ fn retention_said(retention: &[Text], keeper: &[Text]) -> String {
         ([only], []) => format!("Nothing says how long the record \"{only}\" is kept."),
         ([], [only]) => format!("Nothing says who keeps the record \"{only}\"."),
         (several, keeper) if several == keeper => {
-            format!("Nothing says how long the records {} are kept, nor by whom.", quoted(several))
+            format!("Nothing says how long the records {} are kept, nor by whom.", quoted(several, English))
         }
-        (several, []) => format!("Nothing says how long the records {} are kept.", quoted(several)),
-        ([], several) => format!("Nothing says who keeps the records {}.", quoted(several)),
+        (several, []) => format!("Nothing says how long the records {} are kept.", quoted(several, English)),
+        ([], several) => format!("Nothing says who keeps the records {}.", quoted(several, English)),
         _ => format!(
             "Nothing says how long some records are kept ({}), nor who keeps others ({}).",
-            quoted(retention),
-            quoted(keeper)
+            quoted(retention, English),
+            quoted(keeper, English)
         ),
     }
 }
@@ -414,14 +415,4 @@ fn place(to: &Place) -> String {
 fn round(cycle: &[Text]) -> String {
     let names: Vec<&str> = cycle.iter().chain(cycle.first()).map(|name| &**name).collect();
     names.join(" → ")
-}
-
-fn quoted(ids: &[Text]) -> String {
-    let quoted: Vec<String> = ids.iter().map(|id| format!("\"{id}\"")).collect();
-    joined(&quoted, English)
-}
-
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -207,6 +207,15 @@ pub(in crate::diagnostic) fn cited(name: &str, language: Language) -> String {
     }
 }
 
+/// Names that stand in a file, each in quotes, as a sentence lists them.
+pub(super) fn quoted(names: &[Text], language: Language) -> String {
+    let in_quotes = |name: &Text| match language {
+        Language::Spanish => format!("«{name}»"),
+        Language::English => format!("\"{name}\""),
+    };
+    joined(&names.iter().map(in_quotes).collect::<Vec<String>>(), language)
+}
+
 /// Parts joined by commas and a conjunction; of a long list, the first ones and how many more.
 pub(in crate::diagnostic) fn joined<T: AsRef<str>>(parts: &[T], language: Language) -> String {
     let said: Vec<&str> = parts.iter().take(SAID).map(AsRef::as_ref).collect();

@@ -2,9 +2,10 @@
 //!
 //! Keywords are those of the file, whatever its language: they are to be found and written there.
 
-use super::listing::{cited, joined};
+use super::listing::{cited, joined, quoted};
 use super::{Aspect, CheckProblem as P, Junction, Listing, Place, ZoneUse};
 use crate::data::Text;
+use crate::diagnostic::capitalized;
 use crate::keywords::Keyword;
 use crate::source::Language::{self, Spanish};
 
@@ -224,11 +225,11 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             ),
         ),
         P::IdStyle { ids, guard_names: false } => (
-            format!("Estos ids no van en minúsculas con guiones: {}.", quoted(ids)),
+            format!("Estos ids no van en minúsculas con guiones: {}.", quoted(ids, Spanish)),
             "Se aceptan así. En archivos nuevos escriba, por ejemplo, «comisionar-equipo».".into(),
         ),
         P::IdStyle { ids, guard_names: true } => (
-            format!("Estos nombres de datos o indicadores no van en minúsculas: {}.", quoted(ids)),
+            format!("Estos nombres de datos o indicadores no van en minúsculas: {}.", quoted(ids, Spanish)),
             "Se aceptan así. En archivos nuevos escriba, por ejemplo, «valor_total».".into(),
         ),
         P::NoDefaultFlow { gateway } => (
@@ -342,15 +343,19 @@ fn retention_said(retention: &[Text], keeper: &[Text]) -> String {
         (several, keeper) if several == keeper => {
             format!(
                 "De los registros {} no se dice cuánto se conservan ni quién los custodia.",
-                quoted(several)
+                quoted(several, Spanish)
             )
         }
-        (several, []) => format!("De los registros {} no se dice cuánto se conservan.", quoted(several)),
-        ([], several) => format!("De los registros {} no se dice quién los custodia.", quoted(several)),
+        (several, []) => {
+            format!("De los registros {} no se dice cuánto se conservan.", quoted(several, Spanish))
+        }
+        ([], several) => {
+            format!("De los registros {} no se dice quién los custodia.", quoted(several, Spanish))
+        }
         _ => format!(
             "No se dice cuánto se conserva ({}) ni quién custodia ({}).",
-            quoted(retention),
-            quoted(keeper)
+            quoted(retention, Spanish),
+            quoted(keeper, Spanish)
         ),
     }
 }
@@ -403,14 +408,4 @@ fn place(to: &Place) -> String {
 fn round(cycle: &[Text]) -> String {
     let names: Vec<&str> = cycle.iter().chain(cycle.first()).map(|name| &**name).collect();
     names.join(" → ")
-}
-
-fn quoted(ids: &[Text]) -> String {
-    let quoted: Vec<String> = ids.iter().map(|id| format!("«{id}»")).collect();
-    joined(&quoted, Spanish)
-}
-
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

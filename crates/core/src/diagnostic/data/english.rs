@@ -1,6 +1,7 @@
 //! What is said in English: one sentence for the problem, one for the remedy.
 
 use super::{DataProblem as P, HangsOn};
+use crate::diagnostic::capitalized;
 use crate::diagnostic::check::{Place, cited, joined};
 use crate::keywords::Keyword;
 use crate::source::Language::{self, English};
@@ -86,7 +87,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         P::RepeatsAlike { element, reads } => (
             format!(
                 "{} is repeated by {}, and nothing that is repeated changes it.",
-                capital(&cited(element, English)),
+                capitalized(&cited(element, English)),
                 joined(reads, English)
             ),
             format!(
@@ -135,9 +136,4 @@ fn place(to: &Place) -> String {
         Place::End => "the end".to_owned(),
         Place::CaseEnd => "the end of the case".to_owned(),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

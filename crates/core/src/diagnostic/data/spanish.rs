@@ -1,6 +1,7 @@
 //! What is said in Spanish: one sentence for the problem, one for the remedy.
 
 use super::{DataProblem as P, HangsOn};
+use crate::diagnostic::capitalized;
 use crate::diagnostic::check::{Place, cited, joined};
 use crate::keywords::Keyword;
 use crate::source::Language::{self, Spanish};
@@ -86,7 +87,7 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         P::RepeatsAlike { element, reads } => (
             format!(
                 "{} se repite según {}, y nada de lo que se repite lo cambia.",
-                capital(&cited(element, Spanish)),
+                capitalized(&cited(element, Spanish)),
                 joined(reads, Spanish)
             ),
             format!(
@@ -135,9 +136,4 @@ fn place(to: &Place) -> String {
         Place::End => "el fin".to_owned(),
         Place::CaseEnd => "el fin del caso".to_owned(),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

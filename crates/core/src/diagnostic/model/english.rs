@@ -4,6 +4,7 @@
 
 use super::{ModelProblem as P, Place};
 use crate::data::Text;
+use crate::diagnostic::capitalized;
 use crate::diagnostic::check::cited;
 use crate::keywords::Keyword as K;
 use crate::source::Language::{self, English};
@@ -195,9 +196,4 @@ fn place(to: &Place) -> String {
 fn circle(round: &[Text]) -> String {
     let names: Vec<&str> = round.iter().chain(round.first()).map(|name| &**name).collect();
     names.join(" → ")
-}
-
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -4,6 +4,7 @@
 
 use super::{Hold, Property, SoundnessProblem as P, Waiting};
 use crate::data::Text;
+use crate::diagnostic::capitalized;
 use crate::diagnostic::check::{Junction, Listing, cited, joined};
 use crate::keywords::Keyword as K;
 use crate::source::Language::{self, English};
@@ -152,9 +153,4 @@ fn remedy(waiting: &[Waiting], left_at: Option<&Junction>, file: Language) -> St
             exclusive = w(K::Exclusive)
         ),
     }
-}
-
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -5,6 +5,7 @@
 //! Read [`Beat`] first.
 
 use crate::data::Text;
+use crate::diagnostic::capitalized;
 use crate::diagnostic::check::{cited, joined};
 use crate::diagnostic::{Place, Way};
 use crate::source::{Language, Span};
@@ -250,9 +251,4 @@ fn places(to: &[Place], end: &str, language: Language) -> String {
         Place::End | Place::CaseEnd => end.to_owned(),
     };
     joined(&to.iter().map(named).collect::<Vec<_>>(), language)
-}
-
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

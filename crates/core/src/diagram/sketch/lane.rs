@@ -11,6 +11,9 @@ use crate::diagram::geometry::Bounds;
 use crate::procedure::RoleIx;
 use crate::render::Word;
 
+/// How the ids of lanes begin that are drawn here: the id of the role follows.
+const DRAWN: &str = "lane.role.";
+
 /// The work of a role, or of nobody.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Whose {
@@ -66,7 +69,11 @@ impl Draft<'_> {
         for (shape, whose) in self.sketch.elements.iter().zip(whose) {
             let of_role = match *whose {
                 Some(Whose::Role(role)) => {
-                    besides.lanes.iter().position(|lane| *lane.id == *roles[role.index()].id)
+                    let id = &*roles[role.index()].id;
+                    besides
+                        .lanes
+                        .iter()
+                        .position(|lane| lane.id.strip_prefix(DRAWN).unwrap_or(&lane.id) == id)
                 }
                 _ => None,
             };
@@ -169,10 +176,9 @@ impl Draft<'_> {
             return *found;
         }
         let (id, name) = match role {
-            Some(role) => (
-                format!("lane.role.{}", self.reader.procedure.roles[role.index()].id),
-                self.reader.role(role),
-            ),
+            Some(role) => {
+                (format!("{DRAWN}{}", self.reader.procedure.roles[role.index()].id), self.reader.role(role))
+            }
             None => ("lane.unassigned".to_owned(), self.reader.word(Word::Unassigned).to_owned()),
         };
         self.sketch.lanes.push(Lane { id, role, name, lines: Vec::new(), bounds: Bounds::default() });

@@ -83,6 +83,11 @@ impl<T: Row> Line<T> {
         self.rows.iter()
     }
 
+    /// All rows; their identities stay.
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.rows.iter_mut().flatten()
+    }
+
     /// The rows and gaps that do not come before an identity.
     pub(super) fn since(&self, id: ItemId) -> slice::Iter<'_, Option<T>> {
         self.rows[self.ids.partition_point(|other| *other < id)..].iter()

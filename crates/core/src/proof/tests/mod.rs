@@ -90,8 +90,8 @@ fn in_other_ways(procedure: &Procedure) -> [Soundness; 3] {
     let every_order = Budget { in_every_order: usize::MAX, ..Budget::default() };
     [
         prove(procedure, &one_order),
-        proved(procedure, &every_order, |_, _| {}),
-        proved(procedure, &one_order, |_, _| {}),
+        proved(procedure, (&every_order, &procedure.fates()), |_, _| {}),
+        proved(procedure, (&one_order, &procedure.fates()), |_, _| {}),
     ]
 }
 

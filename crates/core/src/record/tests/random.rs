@@ -1,5 +1,7 @@
 //! Random events and records, valid for the small procedure.
 
+use std::sync::Arc;
+
 use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
@@ -11,7 +13,7 @@ use crate::event::*;
 use crate::guard::{GuardFault, Slot};
 use crate::incident::{Stage, Trouble, Uncomputed};
 use crate::log::verify;
-use crate::procedure::{DatumIx, ElementIx, ExitIx, IndicatorIx, RecordIx, ReturnIx, RoleIx};
+use crate::procedure::{DatumIx, Digests, ElementIx, ExitIx, IndicatorIx, RecordIx, ReturnIx, RoleIx};
 use crate::record::{Key, Reader, Record, Seals, Writer, dispose, normalized};
 
 fn any_text() -> impl Strategy<Value = Text> {
@@ -492,7 +494,34 @@ fn kinds() -> Vec<BoxedStrategy<Event>> {
             .prop_map(|(outcome, reason, error)| Event::Finished { outcome, reason, error })
             .boxed(),
     ];
-    of_case.into_iter().chain(kinds_of_flow()).chain(kinds_of_milestones()).collect()
+    let moved = any_migrated().prop_map(|migrated| Event::Migrated(Box::new(migrated))).boxed();
+    of_case.into_iter().chain(kinds_of_flow()).chain(kinds_of_milestones()).chain([moved]).collect()
+}
+
+/// A move of the one procedure to itself: what is before and what is now are drawn apart.
+fn any_migrated() -> impl Strategy<Value = Migrated> {
+    let pairs = vec((any_element(), any_element()), 0..3);
+    let data = vec((Just(DatumIx(0)), of(Just(DatumIx(0)))), 0..2);
+    let returns = vec((Just(ReturnIx(0)), Just(ReturnIx(0))), 0..2);
+    let flows = vec((0u32..2, 0u32..2).prop_map(|(one, other)| (ExitIx(one), ExitIx(other))), 0..3);
+    let closed = any_items();
+    (pairs, flows, returns, data, closed, of(any_text()), any_digest(), any_digest()).prop_map(
+        |(moved, flows, returns, data, closed, reason, text, behaviour)| {
+            let procedure = CalledProcedure(Arc::new(fixture::procedure()));
+            let definition = procedure.0.digests.definition;
+            Migrated {
+                from: procedure.clone(),
+                to: procedure,
+                digests: Digests { text, definition, behaviour },
+                moved: moved.into(),
+                flows: flows.into(),
+                returns: returns.into(),
+                data: data.into(),
+                closed,
+                reason,
+            }
+        },
+    )
 }
 
 fn kinds_of_milestones() -> Vec<BoxedStrategy<Event>> {

@@ -2,6 +2,7 @@
 
 use super::outcome::{answer_mark, exit_mark};
 use super::{Mark, Reader, Row, Tone, made, sign};
+use crate::diagnostic::capitalized;
 use crate::document::Table;
 use crate::graph::{NodeKind, Target};
 use crate::keywords::Keyword;
@@ -80,9 +81,7 @@ impl<'a> ActivityRow<'a> {
     /// «Fase:», as the source calls what the row is.
     fn level(&self) -> Option<String> {
         let level = self.reader.value_of(self.block?, Keyword::Level)?;
-        let mut letters = level.chars();
-        let first = letters.next()?;
-        Some(first.to_uppercase().chain(letters).chain([':']).collect())
+        (!level.is_empty()).then(|| format!("{}:", capitalized(&level)))
     }
 
     /// Where the source says it.

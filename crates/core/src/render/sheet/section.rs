@@ -4,6 +4,7 @@ use super::outcome::exit_mark;
 use super::people::{participants, roles};
 use super::repetition::repetitions;
 use super::{Letterhead, Mark, Part, Reader, Section, Tone, sign, trigger};
+use crate::diagnostic::capitalized;
 use crate::document::{Node, Table};
 use crate::graph::{Exit, NodeKind};
 use crate::keywords::Keyword;
@@ -389,8 +390,7 @@ fn approval_heading(reader: &Reader<'_>, step: &Table) -> String {
         (crate::source::Language::Spanish, Some(stem)) => format!("{stem}ó"),
         _ => word.replace('_', " "),
     };
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    capitalized(&word)
 }
 
 fn gateways(reader: &Reader<'_>) -> Option<Section> {

@@ -138,8 +138,13 @@ impl Overlay {
         }
     }
 
-    /// Adds an event of a case that is followed from its first event on.
+    /// Adds an event of a case that is followed from its first event on; what it did by another version of the procedure
+    /// is not in the picture.
     pub fn add_event(&mut self, procedure: &Procedure, track: &mut Track, event: &Event) {
+        if !track.goes_by(procedure) {
+            track.walked(event);
+            return;
+        }
         let several = track.exits(procedure, event);
         for exit in several.into_iter().chain(track.exit(procedure, event)) {
             count(&mut self.exits, exit.index());

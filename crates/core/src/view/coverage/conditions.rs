@@ -251,7 +251,7 @@ impl GuardOutcome {
             _ => None,
         };
         let guard = procedure.guards[self.guard.index()].written().into();
-        Missing::Condition { at: procedure.reference(self.element).clone(), to, guard, holds: self.holds }
+        Missing::Condition { at: procedure.called(self.element).clone(), to, guard, holds: self.holds }
     }
 }
 

@@ -129,8 +129,12 @@ impl Coverage {
         }
     }
 
-    /// Adds one event of a case that is followed.
+    /// Adds one event of a case that is followed; what it did by another version of the procedure does not count.
     pub fn add_event(&mut self, procedure: &Procedure, track: &mut Track, event: &Event) {
+        if !track.goes_by(procedure) {
+            track.walked(event);
+            return;
+        }
         self.add_ways(procedure, track, event);
         self.conditions.add(procedure, track, event);
         self.rows.add(procedure, track, event);
@@ -431,7 +435,7 @@ impl Coverage {
                 Target::Element(element) => procedure.reference(element).clone(),
                 Target::End | Target::CaseEnd => "".into(),
             };
-            let from = procedure.reference(exit.from).clone();
+            let from = procedure.called(exit.from).clone();
             missing.push(match exit.kind {
                 ExitKind::Return(_) => Missing::Return(from, to),
                 ExitKind::Onward => Missing::Flow(from, to),

@@ -76,7 +76,12 @@ impl CoverageSet {
     pub fn add_event(&mut self, procedure: &Arc<Procedure>, follower: &mut Follower, event: &Event) {
         let (call, called, event) = innermost(event);
         match called {
-            None => self.coverage_of(procedure).add_event(procedure, &mut follower.own, event),
+            None => {
+                // A case that was moved goes on in the counts of its new version.
+                let moved = follower.own.moved_to().map(|moved| Arc::clone(&moved.0));
+                let procedure = moved.as_ref().unwrap_or(procedure);
+                self.coverage_of(procedure).add_event(procedure, &mut follower.own, event);
+            }
             Some(CalledProcedure(called)) => {
                 let track = follower.calls.entry(call).or_default();
                 self.coverage_of(called).add_event(called, track, event);
@@ -165,6 +170,9 @@ impl Follower {
         match event {
             Event::Passed { item, .. } => drop(self.calls.remove(item)),
             Event::Reached(reached) => drop(self.calls.remove(&reached.item)),
+            Event::Migrated(migrated) => {
+                migrated.closed.iter().for_each(|item| drop(self.calls.remove(item)));
+            }
             Event::Closed { items } => items.iter().for_each(|item| drop(self.calls.remove(item))),
             Event::Returned { closed, .. } => closed.iter().for_each(|item| drop(self.calls.remove(item))),
             Event::Occurred(occurred) => {

@@ -147,6 +147,7 @@ fn a_large_procedure_is_checked_in_order_of_its_size() {
         procedure,
         document: &document,
         picked: super::super::Picked::of(&procedure.activities),
+        fates: procedure.fates(),
         options: &options,
         tables: built.tables,
         exit_spans: built.exit_spans,
