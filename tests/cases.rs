@@ -6,10 +6,16 @@
 mod desk;
 #[path = "cases/finding.rs"]
 mod finding;
+#[allow(dead_code, reason = "the walks use a part of it")]
+#[path = "support/mixed/mod.rs"]
+mod mixed;
 #[path = "cases/races.rs"]
 mod races;
+mod support;
 #[path = "cases/tenants.rs"]
 mod tenants;
+#[path = "cases/walks.rs"]
+mod walks;
 
 use cauce::command::{Command, Done, Request, Start};
 use cauce::data::Value;
@@ -283,6 +289,48 @@ fn jobs_messages_and_signals_are_found_by_what_they_are_for() {
             ["j-2".into()] as [cauce::data::Text; 1]
         );
         assert!(cases.astray().expect("it looks").is_none());
+    }
+}
+
+/// The record, where its stream stands, and the item, whose row the next one takes over.
+#[test]
+fn a_plain_step_writes_three_rows() {
+    for base in bases() {
+        let cases = opened(&base);
+        // What is said for the first time is written down once, apart.
+        cases.start("a-0", "ACTA", &ana()).expect("it begins");
+        cases.complete("a-0", 1, Done::new(), &ana()).expect("it is done");
+        cases.start("a-1", "ACTA", &ana()).expect("it begins");
+        let tables =
+            ["stream", "record", "item", "wait", "fact", "person", "tally", "term", "seat", "definition"];
+        let mut watch = "CREATE TABLE written (what TEXT);".to_owned();
+        for table in tables {
+            for act in ["INSERT", "UPDATE", "DELETE"] {
+                watch += &format!(
+                    "CREATE TRIGGER {act}_{table} AFTER {act} ON {table} BEGIN \
+                    INSERT INTO written VALUES ('{act} {table}'); END;"
+                );
+            }
+        }
+        base.tamper(&watch);
+        let mut before = 0;
+        let mut written = || {
+            let all = base.texts("SELECT what FROM written ORDER BY rowid");
+            let new = all[before..].join(", ");
+            before = all.len();
+            new
+        };
+        cases.complete("a-1", 1, Done::new(), &ana()).expect("it is done");
+        assert_eq!(written(), "UPDATE stream, INSERT record, UPDATE item");
+        // Another person takes part: one row more, and only once.
+        cases.complete("a-1", 2, Done::new().yes().note("falta"), &eva()).expect("it goes back");
+        assert_eq!(written(), "INSERT term, UPDATE stream, INSERT record, UPDATE item, INSERT person");
+        cases.complete("a-1", 1, Done::new(), &eva()).expect("it is done");
+        assert_eq!(written(), "UPDATE stream, INSERT record, UPDATE item");
+        cases.complete("a-1", 2, Done::new().no(), &eva()).expect("it ends");
+        assert_eq!(written(), "UPDATE stream, INSERT record, DELETE item, UPDATE tally");
+        cases.complete("a-1", 1, Done::new(), &ana()).expect_err("it has ended");
+        assert_eq!(written(), "");
     }
 }
 

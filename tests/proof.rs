@@ -9,6 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cauce::check::{Options, check_bytes};
+use cauce::diagnostic::Diagnostic;
+use cauce::engine::{Engine, EngineError};
 use cauce::procedure::{Procedure, Reading};
 use cauce::proof::{Budget, Fault, FaultKind, Verdict, prove};
 
@@ -157,4 +159,29 @@ fn a_budget_that_is_spent_decides_nothing() {
     let found = prove(&procedure(&text, Reading::Chosen), &budget);
     assert_eq!([found.safe, found.option_to_complete, found.no_dead_activities], [Verdict::Undecided; 3]);
     assert!(found.faults.is_empty() && found.explored <= 20);
+}
+
+/// Putting to work looks less far than checking does: what only the longer look finds is told to be open, and accepted;
+/// nothing is refused that the longer look lets pass.
+#[test]
+fn what_is_put_to_work_undecided_is_told() {
+    let tells_open = |found: &[Diagnostic]| found.iter().any(|found| found.problem.code() == "C1106");
+    for faulty in [false, true] {
+        let text = wide::tied(30, faulty);
+        let checked = check_bytes(
+            "caso.toml",
+            text.as_bytes(),
+            &Options { proof: Some(Budget::default()), ..Options::default() },
+        );
+        assert!(!tells_open(&checked.diagnostics), "{:?}", checked.diagnostics);
+        let procedure = checked.procedure.expect("it can be built");
+        assert_eq!(!procedure.unfit().is_empty(), faulty, "checking decides");
+        let engine = Engine::in_memory();
+        let (_, remarks) = engine.add_with_remarks(&text).expect("nothing has been found against it");
+        assert!(tells_open(&remarks), "{remarks:?}");
+    }
+    let engine = Engine::in_memory();
+    let (_, remarks) = engine.add_with_remarks(&wide::tied(6, false)).expect("it is sound");
+    assert!(!tells_open(&remarks), "what is decided is not told to be open: {remarks:?}");
+    assert!(matches!(engine.add_with_remarks(&wide::tied(6, true)), Err(EngineError::Unfit(_))));
 }

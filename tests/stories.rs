@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cauce::check::{Checked, Options, check_bytes};
-use cauce::counterexample::counterexample;
+use cauce::counterexample::{Unwritten, counterexample, counterexample_among};
 use cauce::diagnostic::{Diagnostic, Grade, Ink, render};
 use cauce::path::{PathFile, ReplayResult, replay};
 use cauce::procedure::{Definitions, Procedure, Reading};
@@ -145,4 +145,63 @@ fn what_is_not_to_be_proved_is_only_connected() {
     let connected = check_bytes("p", &bytes, &Options { proof: None, ..Options::default() });
     assert!(connected.soundness.is_none());
     assert_eq!(connected.procedure.map(|procedure| procedure.unfit().len()), Some(0));
+}
+
+/// Two ways that a gateway waits for; one of them is a call, which may fail.
+const CALLS: &str = r#"
+formato = 1
+idioma = "es"
+procedimiento = { codigo = "LLAMA", nombre = "Llama" }
+actividad = [
+  { numero = 1, id = "abre", titulo = "Abrir", sigue = [2, 3] },
+  { numero = 2, id = "tramita", titulo = "Tramitar", procedimiento = "TRAMITE", sigue = "junta" },
+  { numero = 3, id = "avisa", titulo = "Avisar", pregunta = "¿Contesta?",
+    si = { continua_en = "junta" }, no = { continua_en = "fin" } },
+]
+compuerta = { id = "junta", tipo = "paralela", sigue = "fin" }
+"#;
+
+const CALLED: &str = r#"
+formato = 1
+idioma = "es"
+procedimiento = { codigo = "TRAMITE", nombre = "Trámite" }
+actividad = [
+  { numero = 1, id = "pide", titulo = "Pedir" },
+  { numero = 2, id = "mira", titulo = "Mirar", pregunta = "¿Sirve?",
+    si = { continua_en = "fin" }, no = { continua_en = "falla" } },
+  { numero = 3, id = "falla", titulo = "Falla", fin = { error = "X" } },
+]
+"#;
+
+/// The path to the only fault of a text, with what it calls at hand or not.
+fn path_among(text: &str, called: &[Arc<Procedure>]) -> Result<String, Unwritten> {
+    let checked = check_bytes("llama.toml", text.as_bytes(), &Options::default());
+    let procedure = Arc::new(checked.procedure.expect("it can be built"));
+    let soundness = checked.soundness.expect("it was to be proved");
+    let fault = soundness.faults.iter().find(|fault| fault.leads_somewhere()).expect("it can get stuck");
+    let shown = counterexample_among(&procedure, fault, called)?;
+    let mut definitions = Definitions::new();
+    for called in called {
+        definitions.add_unfit(Arc::clone(called));
+    }
+    definitions.add_unfit(procedure);
+    let path = PathFile::parse(&Source::new("camino.toml", &*shown.text)).0.expect("it is a path");
+    assert_eq!(replay(&definitions, &path).result, ReplayResult::Ok, "{}", shown.text);
+    Ok(shown.text)
+}
+
+#[test]
+fn the_way_to_a_fault_leads_through_what_is_called() {
+    let called = check_bytes("tramite.toml", CALLED.as_bytes(), &Options::default()).procedure;
+    let called = [Arc::new(called.expect("it can be built"))];
+    assert_eq!(path_among(CALLS, &[]), Err(Unwritten::Called), "what is called is not at hand");
+    let path = path_among(CALLS, &called).expect("it is");
+    assert!(path.contains("2/1 2/2:SI") && path.contains("3:NO"), "{path}");
+    let fails = CALLS.replace(
+        "sigue = \"junta\" },\n  { numero = 3",
+        "sigue = \"fin\", evento = { id = \"cae\", cuando = { error = \"X\" }, va_a = \"junta\" } },\n  { numero = 3",
+    );
+    let fails = fails.replace("no = { continua_en = \"fin\" }", "no = { continua_en = \"junta\" }");
+    let path = path_among(&fails, &called).expect("it is");
+    assert!(path.contains("2/1 2/2:"), "{path}");
 }

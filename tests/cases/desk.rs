@@ -126,6 +126,17 @@ impl Place {
     }
 }
 
+impl Place {
+    /// What the tables say to a question, one text a row.
+    pub(crate) fn texts(&self, question: &str) -> Vec<String> {
+        let Place::File { folder, .. } = self;
+        let raw = rusqlite::Connection::open(folder.path().join("cases.db")).expect("it opens");
+        let mut asked = raw.prepare(question).expect("a question");
+        let rows = asked.query_map([], |row| row.get(0)).expect("rows");
+        rows.map(|row| row.expect("a text")).collect()
+    }
+}
+
 /// Cases with the procedures of this page.
 pub(crate) fn opened(place: &Place) -> Cases<ManualClock> {
     let cases = place.again();

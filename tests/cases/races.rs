@@ -169,3 +169,29 @@ fn one_key_is_one_record_however_often_it_is_sent() {
         assert_eq!(hosts[0].records("a").expect("records").len(), 2);
     }
 }
+
+/// Each has a case of its own, and all write at once: nobody waits in vain, and every number is right.
+#[test]
+fn cases_of_their_own_are_written_together() {
+    for base in bases() {
+        let hosts = [opened(&base), base.again()];
+        let begin = Barrier::new(32);
+        thread::scope(|scope| {
+            let begin = &begin;
+            for number in 0..32 {
+                let host = &hosts[number % 2];
+                scope.spawn(move || {
+                    begin.wait();
+                    for round in 0..3 {
+                        let case = format!("o-{number}-{round}");
+                        host.start(&case, "ACTA", &ana()).expect("it begins");
+                        host.complete(&case, 1, Done::new(), &ana()).expect("it is done");
+                    }
+                });
+            }
+        });
+        let work = cauce_store::cases::Work::of_role("auditor");
+        assert_eq!(hosts[0].count(&work).expect("a count"), 96);
+        assert!(hosts[0].astray().expect("it looks").is_none());
+    }
+}

@@ -372,6 +372,20 @@ fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     files
 }
 
+/// What was open and held under one version goes on under the names of the other.
+#[test]
+fn a_case_that_was_moved_goes_by_its_new_names() {
+    let versions = [include_str!("../golden/moved-1.toml"), include_str!("../golden/moved-2.toml")];
+    let desk = Desk::of("mudanza", &versions);
+    let lines: Vec<Vec<u8>> =
+        cauce::log::lines(include_bytes!("../golden/moved.log")).map(<[u8]>::to_vec).collect();
+    let case = read(&desk.engine, &lines, Language::Spanish);
+    snapshot(
+        "mudado",
+        &format!("{}\n{}", markdown(&case, Reveal::everything()), csv(&[&case], Reveal::everything())),
+    );
+}
+
 #[test]
 fn deadlines_are_kept_or_missed() {
     let case = visit().read(Language::Spanish);

@@ -38,6 +38,7 @@ mod proof;
 mod replay;
 mod run;
 mod show;
+mod store_verify;
 mod story;
 mod verb;
 mod wire;

@@ -3,8 +3,10 @@
 //! Does not prove and does not tell: the library does. Read [`budget`] first.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use cauce::counterexample::counterexample;
+use cauce::counterexample::{Unwritten, counterexample_among};
+use cauce::procedure::Procedure;
 use cauce::proof::{Budget, prove};
 use cauce::source::Language;
 
@@ -43,16 +45,17 @@ pub(crate) fn write_paths(
 ) -> Result<(), Failure> {
     let language = desk.language();
     let (mut taken, mut pages): (Vec<String>, Vec<(PathBuf, String)>) = (Vec::new(), Vec::new());
-    let (mut found, mut unwritten) = (0usize, 0usize);
-    for procedure in loaded.iter().flat_map(Loaded::all) {
+    let (mut found, mut unwritten) = (0usize, Vec::new());
+    let all: Vec<Arc<Procedure>> = loaded.iter().flat_map(Loaded::all).cloned().collect();
+    for procedure in &all {
         let proved = prove(procedure, budget);
         for fault in proved.faults.iter().filter(|fault| fault.leads_somewhere()) {
             found += 1;
-            match counterexample(procedure, fault) {
-                Some(shown) => {
+            match counterexample_among(procedure, fault, &all) {
+                Ok(shown) => {
                     pages.push((folder.join(file_name(&shown.name, &mut taken)), shown.text));
                 }
-                None => unwritten += 1,
+                Err(why) => unwritten.push(why),
             }
         }
     }
@@ -67,13 +70,39 @@ pub(crate) fn write_paths(
         let path = path.display();
         desk.line(&say!(language, "Escrito: {path}", "Written: {path}"))?;
     }
-    match (found, unwritten) {
-        (0, _) => desk.line(pick!(language, "No hay fallas que mostrar.", "There are no faults to show.")),
-        (_, 0) => Ok(()),
-        (_, _) => desk.line(&say!(
+    if found == 0 {
+        return desk.line(pick!(language, "No hay fallas que mostrar.", "There are no faults to show."));
+    }
+    say_unwritten(desk, found, unwritten)
+}
+
+/// Says of how many faults the path could not be written, by why.
+fn say_unwritten(desk: &mut Desk, found: usize, mut unwritten: Vec<Unwritten>) -> Result<(), Failure> {
+    let language = desk.language();
+    unwritten.sort_unstable();
+    for same in unwritten.chunk_by(|one, other| one == other) {
+        let (count, why) = (same.len(), why_unwritten(same[0], language));
+        desk.line(&say!(
             language,
-            "De {unwritten} de {found} fallas no se pudo escribir el camino: pasa por lo que un camino no dice.",
-            "The path of {unwritten} of {found} faults could not be written: it goes along what no path says."
-        )),
+            "De {count} de {found} fallas no se pudo escribir el camino: {why}.",
+            "The path of {count} of {found} faults could not be written: {why}."
+        ))?;
+    }
+    Ok(())
+}
+
+fn why_unwritten(why: Unwritten, language: Language) -> &'static str {
+    match why {
+        Unwritten::Called => pick!(
+            language,
+            "pasa por un procedimiento que se llama; revíselo junto con él",
+            "it goes through a procedure that is called; check them together"
+        ),
+        Unwritten::Data => pick!(
+            language,
+            "una condición pide datos para los que no se halló un valor",
+            "a condition needs data for which no value was found"
+        ),
+        _ => pick!(language, "pasa por lo que un camino no dice", "it goes along what no path says"),
     }
 }

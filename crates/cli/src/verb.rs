@@ -339,8 +339,8 @@ pub(crate) const VERBS: &[Verb] = &[
         also: &["bitacora verifica", "log verificar", "bitacora verificar"],
         usage: ["ARCHIVO", "FILE"],
         summary: [
-            "comprueba que a una bitácora no se le cambió nada",
-            "proves that nothing in a log was changed",
+            "comprueba que a una bitácora o a un almacén no se le cambió nada",
+            "proves that nothing in a log or a store was changed",
         ],
         details: [
             "Comprueba cada registro, su huella y su lugar. Con --con PROCEDIMIENTO además vuelve a hacer cada caso.",

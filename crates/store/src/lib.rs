@@ -16,7 +16,17 @@ mod rows;
 mod schema;
 mod sql;
 mod store;
+pub mod verify;
 
 pub use cases::Cases;
 pub use error::{FrameError, StoreError};
 pub use store::Store;
+
+/// The pages of the project whose examples are compiled with the tests so that they stay true.
+#[cfg(doctest)]
+mod pages_with_examples {
+    #[doc = include_str!("../../../docs/en/store.md")]
+    mod store_in_english {}
+    #[doc = include_str!("../../../docs/es/almacen.md")]
+    mod store_in_spanish {}
+}

@@ -1,7 +1,7 @@
 //! The store: where records are kept, and how several writers share one commit.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use cauce::log::{Appended, LogError};
 
@@ -11,7 +11,7 @@ use crate::rows::Tallies;
 use crate::schema;
 use crate::sql::{Base, Sqlite, Words};
 
-/// How many writers share one commit at most.
+/// How many callers share one commit at most.
 const TOGETHER: usize = 1_000;
 
 /// Into how many rows a number is split that many programs change.
@@ -32,18 +32,51 @@ const SHARDS: i64 = 16;
 pub struct Store {
     base: Box<dyn Base>,
     name: String,
-    /// Who waits to be written with the next commit.
-    waiting: Mutex<Vec<Arc<Slot>>>,
-    /// Held by whoever writes for all.
-    turn: Mutex<()>,
+    queue: Mutex<Queue>,
     /// Which of the rows that are one number this program changes: others change others.
     shard: i64,
 }
 
-/// What one writer wants written, and what became of it.
+/// Who waits to be written with the next commit, the first first.
+#[derive(Default)]
+struct Queue {
+    waiting: Vec<Arc<Slot>>,
+    /// Whether somebody writes, or has been told to.
+    led: bool,
+}
+
+/// What one caller wants written, and what became of it.
 struct Slot {
-    change: Change,
-    answer: Mutex<Option<Answer>>,
+    changes: Vec<Change>,
+    turn: Mutex<Turn>,
+    woken: Condvar,
+}
+
+/// What a caller who waits is told.
+enum Turn {
+    Wait,
+    /// To write for all who wait.
+    Lead,
+    Done(Vec<Answer>),
+}
+
+impl Slot {
+    fn tell(&self, turn: Turn) {
+        *held(&self.turn) = turn;
+        self.woken.notify_one();
+    }
+
+    /// Waits for an answer, or for the turn to write; then there is none yet.
+    fn wait(&self) -> Option<Vec<Answer>> {
+        let mut turn = held(&self.turn);
+        loop {
+            match std::mem::replace(&mut *turn, Turn::Wait) {
+                Turn::Wait => turn = self.woken.wait(turn).unwrap_or_else(PoisonError::into_inner),
+                Turn::Lead => return None,
+                Turn::Done(answers) => return Some(answers),
+            }
+        }
+    }
 }
 
 impl std::fmt::Debug for Store {
@@ -97,7 +130,7 @@ impl Store {
 
     fn named(base: Box<dyn Base>, name: String) -> Self {
         let shard = i64::from(std::process::id()) % SHARDS;
-        Store { base, name, waiting: Mutex::default(), turn: Mutex::default(), shard }
+        Store { base, name, queue: Mutex::default(), shard }
     }
 
     pub(crate) fn base(&self) -> &dyn Base {
@@ -112,66 +145,99 @@ impl Store {
 
     /// Keeps several changes, each by itself, in as few commits as may be.
     ///
-    /// Whoever comes first writes; who comes meanwhile waits for the turn and finds itself written, or writes for all
-    /// who came after.
+    /// Whoever comes first writes; who comes meanwhile waits, and the first of them writes next, for all who wait then.
     pub(crate) fn commit_all(&self, changes: Vec<Change>) -> Vec<Answer> {
-        let slot = |change| Arc::new(Slot { change, answer: Mutex::default() });
-        let own: Vec<Arc<Slot>> = changes.into_iter().map(slot).collect();
-        held(&self.waiting).extend(own.iter().cloned());
-        let _turn = held(&self.turn);
-        let mut answers = Vec::with_capacity(own.len());
-        for slot in &own {
-            answers.push(loop {
-                if let Some(answer) = held(&slot.answer).take() {
-                    break answer;
-                }
-                self.write_waiting();
-            });
+        let own = Arc::new(Slot { changes, turn: Mutex::new(Turn::Wait), woken: Condvar::new() });
+        let mut queue = held(&self.queue);
+        queue.waiting.push(Arc::clone(&own));
+        let leads = !std::mem::replace(&mut queue.led, true);
+        drop(queue);
+        if !leads {
+            if let Some(answers) = own.wait() {
+                return answers;
+            }
+            self.let_others_come();
         }
-        answers
+        self.write_waiting();
+        own.wait().unwrap_or_default()
     }
 
+    /// Those who have just been answered are about to come again: a commit is for as many as may be.
+    fn let_others_come(&self) {
+        let mut count = 0;
+        while count < held(&self.queue).waiting.len() {
+            count = held(&self.queue).waiting.len();
+            std::thread::yield_now();
+        }
+    }
+
+    /// Writes what waits, of as many as one commit may hold; then the next one writes.
     fn write_waiting(&self) {
-        let mut waiting = held(&self.waiting);
-        let count = waiting.len().min(TOGETHER);
-        let group: Vec<Arc<Slot>> = waiting.drain(..count).collect();
-        drop(waiting);
-        match self.write(&group) {
+        let mut queue = held(&self.queue);
+        let count = queue.waiting.len().min(TOGETHER);
+        let group: Vec<Arc<Slot>> = queue.waiting.drain(..count).collect();
+        drop(queue);
+        let leading = Leading { store: self, group };
+        match self.write(&leading.group) {
             // What one asks for must not be the trouble of the others.
-            Err(StoreError::Database { .. }) if group.len() > 1 => {
-                for alone in group.chunks(1) {
+            Err(StoreError::Database { .. }) if leading.group.len() > 1 => {
+                for alone in leading.group.chunks(1) {
                     if let Err(error) = self.write(alone) {
                         fail(alone, error);
                     }
                 }
             }
-            Err(error) => fail(&group, error),
+            Err(error) => fail(&leading.group, error),
             Ok(()) => {}
         }
     }
 
-    /// Writes a group in one commit; whoever is answered there is answered once it is kept.
+    /// Writes a group in one commit; whoever is in it is answered once it is kept.
     fn write(&self, group: &[Arc<Slot>]) -> Result<(), StoreError> {
-        let mut answers = Vec::with_capacity(group.len());
+        let mut answers: Vec<Vec<Answer>> = Vec::with_capacity(group.len());
         self.base.write(&mut |connection| {
             answers.clear();
             let mut tallies = Tallies::default();
             for slot in group {
-                answers.push(append(connection, &slot.change, &mut tallies)?);
+                let mut own = Vec::with_capacity(slot.changes.len());
+                for change in &slot.changes {
+                    own.push(append(connection, change, &mut tallies)?);
+                }
+                answers.push(own);
             }
             tallies.write(connection, self.shard)
         })?;
-        for (slot, answer) in group.iter().zip(answers) {
-            *held(&slot.answer) = Some(answer);
+        for (slot, answers) in group.iter().zip(answers) {
+            slot.tell(Turn::Done(answers));
         }
         Ok(())
+    }
+}
+
+/// Whoever writes for a group; however that ends, the next one is told to.
+struct Leading<'s> {
+    store: &'s Store,
+    group: Vec<Arc<Slot>>,
+}
+
+impl Drop for Leading<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            fail(&self.group, StoreError::Doubtful);
+        }
+        let mut queue = held(&self.store.queue);
+        match queue.waiting.first() {
+            Some(next) => next.tell(Turn::Lead),
+            None => queue.led = false,
+        }
     }
 }
 
 fn fail(group: &[Arc<Slot>], error: StoreError) {
     let error = Arc::new(error);
     for slot in group {
-        *held(&slot.answer) = Some(Err(Refused::Log(LogError::Store { source: Arc::clone(&error).into() })));
+        let failed = |_: &Change| Err(Refused::Log(LogError::Store { source: Arc::clone(&error).into() }));
+        slot.tell(Turn::Done(slot.changes.iter().map(failed).collect()));
     }
 }
 

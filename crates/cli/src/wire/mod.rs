@@ -28,7 +28,7 @@ pub(crate) use compare::Compared;
 pub(crate) use conform::Conformed;
 pub(crate) use coverage::{CoverageShown, PathsCovered};
 pub(crate) use import::Imported;
-pub(crate) use log::{DamageFound, LogVerified, StreamVerified};
+pub(crate) use log::{DamageFound, LogVerified, StoreDamage, StoreVerified, StreamVerified};
 pub(crate) use mutants::{AllMutants, MutantsJudged};
 pub(crate) use proof::{OneProved, Proved, proved};
 pub(crate) use replay::PathReplayed;

@@ -5,18 +5,23 @@
 //! Does not find faults (`proof`) and does not tell them (`check`).
 //! Read [`counterexample`] first.
 
+mod called;
+mod members;
 mod script;
 mod witness;
 
 use std::sync::Arc;
 
+use crate::data::Text;
 use crate::diagnostic::codes;
 use crate::document::toml_text::{aligned, quoted};
+use crate::graph::NodeKind;
 use crate::keywords::Keyword as K;
-use crate::path::{PathFile, Replay, Snapshot, SnapshotState, replay};
-use crate::procedure::{Definitions, ElementIx, Procedure, Reading};
+use crate::path::{OpenElement, PathFile, Replay, Snapshot, SnapshotState, replay};
+use crate::procedure::{ElementIx, Procedure, Reading};
 use crate::proof::{Fault, FaultKind, Move};
 use crate::source::{Language, Source};
+use called::Called;
 use script::Script;
 
 /// A path file that shows a fault.
@@ -29,10 +34,26 @@ pub struct Counterexample {
     pub text: String,
 }
 
+/// Why the way to a fault is not written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Unwritten {
+    /// No case gets there: there is no way.
+    NoWay,
+    /// It leads through a called procedure that is not at hand, or through which no way was found.
+    Called,
+    /// A condition needs data for which no value is known.
+    Data,
+    /// Something happens on it for which a path has no words.
+    NoWords,
+    /// Replayed, the case does not come to where the fault shows.
+    GoesElsewhere,
+}
+
 /// Writes the way to a fault as a path file that replays green and ends where the fault shows.
 ///
-/// There is none of what no case reaches, and where what happens on the way cannot be written in a path: a called
-/// procedure that would be needed, or data that no value is known for.
+/// There is none of what no case reaches, and where what happens on the way cannot be written in a path: see
+/// [`counterexample_among`], which says why, and knows the procedures that are called.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -59,27 +80,40 @@ pub struct Counterexample {
 /// ```
 #[must_use]
 pub fn counterexample(procedure: &Arc<Procedure>, fault: &Fault) -> Option<Counterexample> {
-    if fault.kind == FaultKind::DeadActivity {
-        return None;
+    counterexample_among(procedure, fault, &[]).ok()
+}
+
+/// Writes the way to a fault, which may lead through procedures that are called.
+///
+/// # Errors
+///
+/// Why it cannot be written.
+pub fn counterexample_among(
+    procedure: &Arc<Procedure>,
+    fault: &Fault,
+    called: &[Arc<Procedure>],
+) -> Result<Counterexample, Unwritten> {
+    if !fault.leads_somewhere() {
+        return Err(Unwritten::NoWay);
     }
-    let script = Script::of(procedure, fault)?;
     let language = procedure.head().language;
+    let called = Called::among(procedure, called);
+    let script = Script::of(procedure, fault, &called)?;
     let name = name(procedure, fault, language);
     let head = head(procedure, &script, fault);
-    let walked = walk(procedure, &head)?;
-    let last = walked.steps.last().filter(|last| shows(procedure, fault, (last, &walked)))?;
+    let walked = walk(&called, &head).ok_or(Unwritten::GoesElsewhere)?;
+    let last = walked.steps.last().filter(|last| shows(procedure, fault, (last, &walked)));
+    let last = last.ok_or(Unwritten::GoesElsewhere)?;
     // What stands open cannot always be named in a path; how the case stands can.
     let ended = |with_open| format!("{head}{}", result(procedure, last, language, with_open));
-    let text = [true, false].into_iter().map(ended).find(|text| walk(procedure, text).is_some())?;
-    Some(Counterexample { name, text })
+    let text = [true, false].into_iter().map(ended).find(|text| walk(&called, text).is_some());
+    Ok(Counterexample { name, text: text.ok_or(Unwritten::GoesElsewhere)? })
 }
 
 /// The replay of a path, when all goes as it says.
-fn walk(procedure: &Arc<Procedure>, text: &str) -> Option<Replay> {
+fn walk(called: &Called<'_>, text: &str) -> Option<Replay> {
     let (path, _) = PathFile::parse(&Source::new("", text));
-    let mut definitions = Definitions::new();
-    definitions.add_unfit(Arc::clone(procedure));
-    Some(replay(&definitions, &path?)).filter(Replay::is_ok)
+    Some(replay(called.definitions(), &path?)).filter(Replay::is_ok)
 }
 
 /// Whether a fault can be seen in the case as it stands.
@@ -92,16 +126,39 @@ fn shows(procedure: &Procedure, fault: &Fault, (last, walked): (&Snapshot, &Repl
         |element: &ElementIx| last.open.iter().filter(|open| open.element == *procedure.id(*element)).count();
     let ran = |element: &ElementIx| walked.ran.iter().filter(|ran| **ran == *procedure.id(*element)).count();
     let goes_on = matches!(last.state, SnapshotState::Waiting | SnapshotState::Incident);
+    // Of a call, what is open is open in what it has called.
+    let called = last.instances.iter().filter(|case| case.parent.is_some()).count();
+    let calls = |element: &ElementIx| procedure.graph.node(*element).kind == NodeKind::Call;
+    let in_calls = |element: &ElementIx| if calls(element) { called } else { 0 };
     match fault.kind {
         FaultKind::Stuck { .. } | FaultKind::ImproperCompletion { .. } => {
             goes_on && fault.elements.iter().all(|element| held(element) > 0)
         }
-        FaultKind::Livelock => goes_on && fault.elements.iter().any(|element| open(element) > 0),
+        FaultKind::Livelock => {
+            let inside = |around: ElementIx| last.open.iter().any(|open| stands_in(procedure, open, around));
+            goes_on && fault.elements.iter().any(|element| inside(*element) || in_calls(element) > 0)
+        }
         FaultKind::Unsafe => {
-            fault.elements.iter().any(|element| held(element).max(open(element)).max(ran(element)) > 1)
+            let there = |element| held(element).max(open(element)).max(ran(element)).max(in_calls(element));
+            let is_twice = |element: &ElementIx| twice_inside(procedure, last, *element);
+            fault.elements.iter().any(|element| there(element) > 1 || is_twice(element))
         }
         FaultKind::DeadActivity => false,
     }
+}
+
+/// Whether what is open is an element, or stands in it however deep.
+fn stands_in(procedure: &Procedure, open: &OpenElement, around: ElementIx) -> bool {
+    let outwards = |element: &ElementIx| procedure.graph.within(*element);
+    std::iter::successors(procedure.find(&open.element), outwards).take(64).any(|element| element == around)
+}
+
+/// Whether a block is open twice: so is then what stands in it, in no members of anything.
+fn twice_inside(procedure: &Procedure, last: &Snapshot, block: ElementIx) -> bool {
+    let is_inside = |open: &&OpenElement| open.members.is_empty() && stands_in(procedure, open, block);
+    let inside: Vec<&Text> = last.open.iter().filter(is_inside).map(|open| &open.element).collect();
+    procedure.graph.block(block).is_some()
+        && inside.iter().any(|one| inside.iter().filter(|other| other == &one).count() > 1)
 }
 
 /// What is wrong and where, as a part of a file name.

@@ -6,10 +6,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::Unwritten;
+use super::called::Called;
+use super::members;
 use super::witness::{Want, found};
 use crate::data::{Text, Value};
 use crate::document::toml_text::{braces, quoted, value};
-use crate::graph::{NodeKind, On};
+use crate::graph::{ExitKind, NodeKind, On, Over};
 use crate::keywords::Keyword as K;
 use crate::procedure::{Activity, Applies, DatumIx, Decision, ElementIx, ExitIx, Procedure};
 use crate::proof::{Fault, Move};
@@ -18,6 +21,7 @@ use crate::source::Language;
 /// What a path does, in order.
 pub(super) struct Script<'p> {
     procedure: &'p Procedure,
+    called: &'p Called<'p>,
     start: Option<Text>,
     /// Data with which the case begins.
     data: BTreeMap<DatumIx, Value>,
@@ -40,55 +44,106 @@ enum StepKind {
 }
 
 impl<'p> Script<'p> {
-    /// The script of a fault; `None` where it cannot be written.
-    pub(super) fn of(procedure: &'p Procedure, fault: &Fault) -> Option<Self> {
+    /// The script of a fault.
+    pub(super) fn of(
+        procedure: &'p Procedure,
+        fault: &Fault,
+        called: &'p Called<'p>,
+    ) -> Result<Self, Unwritten> {
         let (data, doubles) = (BTreeMap::new(), BTreeMap::new());
-        let mut script = Script { procedure, start: None, data, steps: Vec::new(), doubles };
+        let mut script = Script { procedure, called, start: None, data, steps: Vec::new(), doubles };
         let way = fault.way(procedure);
+        for (element, count) in members::asked(procedure, &way, &fault.elements) {
+            script.has_members(element, count)?;
+        }
         for (position, one) in way.iter().enumerate() {
             match one {
+                // What decides first has gone on by what has just been said.
+                Move::Leaves { element, .. }
+                    if position > 0
+                        && matches!(way[position - 1], Move::Occurs { event, .. } if event == *element) => {}
                 Move::Begins { element } => script.start = Some(procedure.id(*element).clone()),
                 Move::Leaves { element, exit } => script.leaves(*element, *exit)?,
                 Move::Takes { element, exits } => script.takes(*element, exits)?,
                 Move::Occurs { event, .. } => script.occurs(*event)?,
-                Move::Throws { element } => script.fails(*element, &way[position..]),
+                Move::Throws { element } => script.fails(*element, &way[position..])?,
             }
         }
-        Some(script)
+        Ok(script)
     }
 
-    fn leaves(&mut self, element: ElementIx, exit: Option<ExitIx>) -> Option<()> {
+    /// The data that say how often something is done are there from the beginning.
+    fn has_members(&mut self, element: ElementIx, count: u32) -> Result<(), Unwritten> {
+        let Some(repeats) = self.procedure.graph.repeats(element) else { return Ok(()) };
+        match repeats.over {
+            Over::List(datum) => {
+                let one = |at: u32| Value::Text(at.to_string().into());
+                self.data.insert(datum, Value::List((1..=count).map(one).collect()));
+                Ok(())
+            }
+            Over::Count(guard) => {
+                let data = members::counting(self.procedure, guard, count).ok_or(Unwritten::Data)?;
+                self.data.extend(data);
+                Ok(())
+            }
+            Over::Fixed(_) | Over::While { .. } => Ok(()),
+        }
+    }
+
+    fn leaves(&mut self, element: ElementIx, exit: Option<ExitIx>) -> Result<(), Unwritten> {
         let reference = self.procedure.reference(element).clone();
         match self.procedure.graph.node(element).kind {
-            NodeKind::Block => Some(()),
+            NodeKind::Block => Ok(()),
             NodeKind::Catch | NodeKind::EventGateway => self.occurs(element),
             NodeKind::Job => {
                 self.doubles.entry(element).or_insert(None);
-                Some(())
+                Ok(())
             }
+            NodeKind::Call => self.goes_through(element, None),
             NodeKind::Work => {
-                let activity = self.procedure.activity(element)?;
+                let Some(activity) = self.procedure.activity(element) else { return Err(Unwritten::NoWords) };
                 self.applies(activity, &reference)?;
-                let answer = exit.and_then(|exit| self.answer(activity, exit));
+                let answer =
+                    exit.or_else(|| self.ends_member(element)).and_then(|exit| self.answer(activity, exit));
                 let word = answer
                     .as_ref()
                     .map_or_else(|| reference.to_string(), |said| format!("{reference}:{said}"));
                 self.push(StepKind::Word(word, Some((element, answer))));
-                Some(())
+                Ok(())
             }
-            _ => None,
+            _ => Err(Unwritten::NoWords),
         }
     }
 
+    /// Of what is done for each member: an answer that goes on, which ends the member.
+    fn ends_member(&self, element: ElementIx) -> Option<ExitIx> {
+        let graph = &self.procedure.graph;
+        graph.repeats(element)?;
+        let answers = &self.procedure.activity(element)?.answers;
+        let onward = answers.iter().find(|answer| graph.exit(answer.exit).kind == ExitKind::Onward);
+        onward.map(|answer| answer.exit)
+    }
+
+    /// What a called procedure needs until it is done, or until it fails with an error.
+    fn goes_through(&mut self, element: ElementIx, error: Option<&Text>) -> Result<(), Unwritten> {
+        let call = self.procedure.graph.special(element).and_then(|special| special.call.as_deref());
+        let reference = self.procedure.reference(element);
+        let words = call.and_then(|call| self.called.way(call, error)).ok_or(Unwritten::Called)?;
+        for word in words {
+            self.push(StepKind::Word(format!("{reference}/{word}"), None));
+        }
+        Ok(())
+    }
+
     /// What has to be said before, so that an activity is done and not left out.
-    fn applies(&mut self, activity: &Activity, reference: &Text) -> Option<()> {
+    fn applies(&mut self, activity: &Activity, reference: &Text) -> Result<(), Unwritten> {
         match &activity.applies {
-            Applies::Always => Some(()),
+            Applies::Always => Ok(()),
             Applies::If(guard) => self.want(&Want::True(*guard)),
             Applies::Asked { .. } => {
                 let yes = K::AnswerYes.word(self.language());
                 self.push(StepKind::Word(format!("{reference}?:{yes}"), None));
-                Some(())
+                Ok(())
             }
         }
     }
@@ -109,7 +164,7 @@ impl<'p> Script<'p> {
         }
     }
 
-    fn takes(&mut self, element: ElementIx, exits: &[ExitIx]) -> Option<()> {
+    fn takes(&mut self, element: ElementIx, exits: &[ExitIx]) -> Result<(), Unwritten> {
         let activity = self.procedure.activity(element);
         let computed = activity.map(|activity| (activity, &activity.decision));
         if let (Some((activity, Decision::Computed(guard))), [exit]) = (computed, exits) {
@@ -120,9 +175,9 @@ impl<'p> Script<'p> {
     }
 
     /// Something happens that is waited for.
-    fn occurs(&mut self, element: ElementIx) -> Option<()> {
+    fn occurs(&mut self, element: ElementIx) -> Result<(), Unwritten> {
         let reference = self.procedure.reference(element).clone();
-        let trigger = self.procedure.graph.trigger(element)?;
+        let Some(trigger) = self.procedure.graph.trigger(element) else { return Err(Unwritten::NoWords) };
         for on in &trigger.on {
             match on {
                 On::Message { name, .. } => self.push(StepKind::Word(format!("@{name}"), None)),
@@ -137,31 +192,37 @@ impl<'p> Script<'p> {
                 break;
             }
         }
-        Some(())
+        Ok(())
     }
 
-    /// Automatic work fails with the error that the next event takes; what throws does so by itself.
-    fn fails(&mut self, element: ElementIx, rest: &[Move]) {
-        if self.procedure.graph.node(element).kind != NodeKind::Job {
-            return;
+    /// Automatic work, or what is called, fails with the error that the next event takes; what throws does so by itself.
+    fn fails(&mut self, element: ElementIx, rest: &[Move]) -> Result<(), Unwritten> {
+        let kind = self.procedure.graph.node(element).kind;
+        if !matches!(kind, NodeKind::Job | NodeKind::Call) {
+            return Ok(());
         }
         let caught = rest.iter().find_map(|one| match one {
             Move::Occurs { event, .. } => self.procedure.graph.trigger(*event),
             _ => None,
         });
         let code = caught.into_iter().flat_map(|trigger| &trigger.on).find_map(|on| match on {
-            On::Error(code) => Some(code.clone().unwrap_or_else(|| "E".into())),
+            On::Error(code) => Some(code.clone()),
             _ => None,
         });
-        self.doubles.insert(element, code.or_else(|| Some("E".into())));
+        let code = code.flatten();
+        if kind == NodeKind::Call {
+            return self.goes_through(element, Some(&code.unwrap_or_default()));
+        }
+        self.doubles.insert(element, Some(code.unwrap_or_else(|| "E".into())));
+        Ok(())
     }
 
     /// Data with which guards say what they have to, there before the step that leads to them.
-    fn want(&mut self, want: &Want<'_>) -> Option<()> {
-        let data = found(self.procedure, want)?;
+    fn want(&mut self, want: &Want<'_>) -> Result<(), Unwritten> {
+        let data = found(self.procedure, want).ok_or(Unwritten::Data)?;
         let place = self.steps.last_mut().map_or(&mut self.data, |step| &mut step.data);
         place.extend(data);
-        Some(())
+        Ok(())
     }
 
     fn push(&mut self, kind: StepKind) {

@@ -17,10 +17,11 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 pub use error::EngineError;
 pub use step::{Notice, Step, Target};
 
-use crate::check::{Options, check};
+use crate::check::{Checked, Options, check};
 use crate::clock::{Clock, SystemClock};
 use crate::command::{Actor, ClockJump, Command, Done, ItemId, Request, Start};
 use crate::data::{Digest, Timestamp};
+use crate::diagnostic::Diagnostic;
 use crate::log::{Batch, Log, MemoryLog};
 use crate::procedure::{Definitions, Procedure};
 use crate::record::Stream;
@@ -154,14 +155,28 @@ impl<L: Log, C: Clock> Engine<L, C> {
 
     /// Checks the text of a procedure file and adds the procedure; gives the digest that cases are pinned to.
     ///
+    /// What only has to be looked at again it does not tell: see [`Engine::add_with_remarks`].
+    ///
     /// # Errors
     ///
     /// [`EngineError::Faults`] with every diagnostic of the file, [`EngineError::Unfit`] when it may not run.
     pub fn add(&self, text: &str) -> Result<Digest, EngineError> {
-        let checked = check(&Source::new("procedure", text), &self.options);
-        match checked.procedure {
-            Some(procedure) => self.add_procedure(procedure),
-            None => Err(EngineError::Faults { diagnostics: checked.diagnostics }),
+        self.add_with_remarks(text).map(|(added, _)| added)
+    }
+
+    /// Adds a procedure as [`Engine::add`] does, and gives the remarks on it.
+    ///
+    /// One of them may say that its proof was not brought to an end: C1106. Such a procedure is added, and
+    /// `cauce check`, which looks further, may still find it unfit.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Engine::add`].
+    pub fn add_with_remarks(&self, text: &str) -> Result<(Digest, Vec<Diagnostic>), EngineError> {
+        let Checked { procedure, diagnostics, .. } = check(&Source::new("procedure", text), &self.options);
+        match procedure {
+            Some(procedure) => Ok((self.add_procedure(procedure)?, diagnostics)),
+            None => Err(EngineError::Faults { diagnostics }),
         }
     }
 

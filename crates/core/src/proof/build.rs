@@ -468,9 +468,7 @@ impl Builder<'_, '_> {
             let thread = self.survey.place[event.index()];
             if !self.survey.interrupts(event) {
                 let tale = self.tell(Move::Occurs { event, host: Some(element) });
-                let host = self.net.place_mut(place);
-                host.threads.push(Root { outs: vec![thread], tale });
-                host.is_fixed = true;
+                self.begins_beside(place, thread, tale);
                 continue;
             }
             if self.survey.is_thrown(event) {
@@ -487,11 +485,26 @@ impl Builder<'_, '_> {
         }
         let interactions = self.survey.special(element).map_or(&[][..], |special| &special.interactions);
         for interaction in interactions {
-            let root = Root { outs: vec![self.survey.place[interaction.index()]], tale: NOTHING };
-            let host = self.net.place_mut(place);
-            host.threads.push(root);
-            host.is_fixed = true;
+            self.begins_beside(place, self.survey.place[interaction.index()], NOTHING);
         }
+    }
+
+    /// Something may begin beside what stands at a place.
+    fn begins_beside(&mut self, host: PlaceIx, thread: PlaceIx, tale: Tale) {
+        let outs = vec![self.beside(), thread];
+        let host = self.net.place_mut(host);
+        host.threads.push(Root { outs, tale });
+        host.is_fixed = true;
+    }
+
+    /// The mark of what goes on beside the scope.
+    fn beside(&mut self) -> PlaceIx {
+        if let Some(place) = self.net.beside {
+            return place;
+        }
+        let place = self.net.add(Place::new(ElementIx::at(0), Kind::Beside));
+        self.net.beside = Some(place);
+        place
     }
 
     /// An element that needs several tokens to start has a place where they are held.
@@ -524,13 +537,17 @@ impl Builder<'_, '_> {
         for event in self.survey.events_of(self.block) {
             if !self.survey.is_thrown(event) || !self.survey.interrupts(event) {
                 let tale = self.tell(Move::Occurs { event, host: None });
-                self.root(vec![self.survey.place[event.index()]], tale);
+                let place = self.survey.place[event.index()];
+                let outs =
+                    if self.survey.interrupts(event) { vec![place] } else { vec![self.beside(), place] };
+                self.root(outs, tale);
             }
         }
         for element in elements {
             if self.survey.special(*element).is_some_and(|special| special.undoes) {
                 let tale = self.tell(Move::Begins { element: *element });
-                self.root(vec![self.survey.place[element.index()]], tale);
+                let outs = vec![self.beside(), self.survey.place[element.index()]];
+                self.root(outs, tale);
             }
         }
     }

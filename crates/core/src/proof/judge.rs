@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::net::{Kind, Net, PlaceIx};
+use super::net::{Kind, Net, PlaceIx, Root};
 use super::states::StateIx;
 use super::survey::{Left, Survey};
 use super::tale::{NOTHING, Tale};
@@ -91,14 +91,16 @@ impl Judge {
     fn mark_reached(&mut self, survey: &Survey<'_>, net: &Net, walked: &Walked) {
         for (place, _) in net.places.iter().zip(&walked.first).filter(|(_, first)| first.is_some()) {
             match place.kind {
-                Kind::Outside => {}
+                // What waits for more tokens than come is never begun.
+                Kind::Outside | Kind::Beside | Kind::Gathers { .. } => {}
                 _ => self.reached[place.rest.1.index()] = true,
             }
         }
         for one in survey.tales.all_of(walked.told.iter().copied()) {
             self.reached[one.element().index()] = true;
-            if let Move::Occurs { host: Some(host), .. } = one {
-                self.reached[host.index()] = true;
+            if let Move::Occurs { event, host } = one {
+                host.iter().for_each(|host| self.reached[host.index()] = true);
+                redone(survey, *event).iter().for_each(|again| self.reached[again.index()] = true);
             }
         }
     }
@@ -113,9 +115,35 @@ impl Judge {
                 self.entered[element.index()] = Some(way(survey, walked, state, NOTHING));
                 is_any = true;
             }
+            for thread in place.threads.iter().filter(|_| first.is_some()) {
+                is_any |= self.mark_again(survey, walked, (*first, thread));
+            }
         }
         is_any
     }
+
+    /// Keeps the way to a block in which something is wrong and that an event has done once more.
+    fn mark_again(
+        &mut self,
+        survey: &mut Survey<'_>,
+        walked: &Walked,
+        (state, thread): (Option<StateIx>, &Root),
+    ) -> bool {
+        let events = survey.tales.told(thread.tale);
+        let again = events.iter().flat_map(|one| redone(survey, one.element())).copied();
+        let faulty: Vec<ElementIx> = again.filter(|again| survey.is_faulty[again.index()]).collect();
+        for block in &faulty {
+            if let (None, Some(state)) = (self.entered[block.index()], state) {
+                self.entered[block.index()] = Some(way(survey, walked, state, thread.tale));
+            }
+        }
+        !faulty.is_empty()
+    }
+}
+
+/// The activities that are done once more when an event occurs.
+fn redone<'a>(survey: &Survey<'a>, event: ElementIx) -> &'a [ElementIx] {
+    survey.graph.trigger(event).map_or(&[], |trigger| &trigger.redo)
 }
 
 /// The way to a state, and on from it.
@@ -249,7 +277,10 @@ impl Told<'_, '_, '_> {
                 }
             }
         }
-        let there = || self.net.places.iter().zip(&places).filter(|(_, is_there)| **is_there);
+        let there = || {
+            let there = self.net.places.iter().zip(&places).filter(|(_, is_there)| **is_there);
+            there.filter(|(place, _)| place.kind != Kind::Beside)
+        };
         let tales = there().flat_map(|(place, _)| place.ways.iter().map(|way| way.tale));
         let graph = self.survey.graph;
         let moved = self.survey.tales.all_of(tales).map(Move::element);

@@ -24,6 +24,8 @@ pub(super) struct Net {
     pub(super) is_free: bool,
     /// Whether a join waits for whatever can still come.
     pub(super) merges: bool,
+    /// The place that marks what goes on beside the scope, where something does.
+    pub(super) beside: Option<PlaceIx>,
 }
 
 /// What begins beside something else.
@@ -62,6 +64,8 @@ pub(super) enum Kind {
     Gathers { needed: u32 },
     /// It has gone out into a scope around.
     Outside,
+    /// No token of its own: what goes on here goes on beside the scope, and is not how that ends.
+    Beside,
     /// A complex gateway has fired, and has taken what came by this flow.
     Taken,
     /// It has been folded into another.

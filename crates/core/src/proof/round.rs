@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use super::{Fault, FaultKind, Move};
 use crate::graph::{Graph, NodeKind, Target, reach};
-use crate::procedure::{ElementIx, ExitIx, Procedure};
+use crate::procedure::{ElementIx, Procedure};
 
 impl Fault {
     /// Whether a case can get there: of what no case reaches there is no way to tell.
@@ -39,10 +39,8 @@ fn round(graph: &Graph, fault: &Fault) -> Vec<Move> {
     let circle = circle(graph, fault);
     let Some(gate) = circle.last().copied() else { return Vec::new() };
     let Some(mut way) = way_to(graph, fault, gate) else { return Vec::new() };
-    let stays = |target| matches!(target, Target::Element(to) if circle.binary_search(&to).is_ok());
-    if let Some((exit, _)) = graph.exits_of(gate).find(|(_, exit)| stays(exit.target)) {
-        way.push(moved(graph, gate, exit));
-    }
+    let back = steps(graph, gate).into_iter().find(|(to, _)| circle.binary_search(to).is_ok());
+    way.extend(back.map(|(_, one)| one));
     way
 }
 
@@ -62,19 +60,17 @@ fn circle(graph: &Graph, fault: &Fault) -> Vec<ElementIx> {
 
 /// A shortest way to an element from where the trace has led, when nothing on it waits for other tokens.
 fn way_to(graph: &Graph, fault: &Fault, goal: ElementIx) -> Option<Vec<Move>> {
-    let mut came_by: Vec<Option<ExitIx>> = vec![None; graph.len()];
+    let mut came_by: Vec<Option<(ElementIx, Move)>> = vec![None; graph.len()];
     let mut seen = vec![false; graph.len()];
     let mut open: VecDeque<ElementIx> = begun(graph, fault).into();
     open.iter().for_each(|element| seen[element.index()] = true);
     while let Some(element) = open.pop_front() {
         if element == goal {
-            return Some(walked(graph, &came_by, goal));
+            return Some(walked(&came_by, goal));
         }
-        for (exit, way) in graph.exits_of(element).filter(|_| is_plain(graph, element)) {
-            if let Target::Element(to) = way.target
-                && !std::mem::replace(&mut seen[to.index()], true)
-            {
-                came_by[to.index()] = Some(exit);
+        for (to, one) in steps(graph, element) {
+            if !std::mem::replace(&mut seen[to.index()], true) {
+                came_by[to.index()] = Some((element, one));
                 open.push_back(to);
             }
         }
@@ -96,30 +92,41 @@ fn begun(graph: &Graph, fault: &Fault) -> Vec<ElementIx> {
     turning.take(1).collect()
 }
 
-fn is_plain(graph: &Graph, element: ElementIx) -> bool {
-    match graph.node(element).kind {
-        NodeKind::Work | NodeKind::Automatic | NodeKind::Exclusive => true,
-        NodeKind::Parallel => graph.incoming.to(element).len() < 2,
-        _ => false,
-    }
-}
-
-fn walked(graph: &Graph, came_by: &[Option<ExitIx>], goal: ElementIx) -> Vec<Move> {
+fn walked(came_by: &[Option<(ElementIx, Move)>], goal: ElementIx) -> Vec<Move> {
     let (mut way, mut at) = (Vec::new(), goal);
-    while let Some(exit) = came_by[at.index()] {
-        at = graph.exit(exit).from;
-        way.push(moved(graph, at, exit));
+    while let Some((from, one)) = &came_by[at.index()] {
+        way.push(one.clone());
+        at = *from;
     }
     way.reverse();
     way
 }
 
-fn moved(graph: &Graph, element: ElementIx, exit: ExitIx) -> Move {
-    match graph.node(element).kind {
-        NodeKind::Work => Move::Leaves { element, exit: Some(exit) },
-        NodeKind::Parallel => {
-            Move::Takes { element, exits: graph.exits_of(element).map(|(exit, _)| exit).collect() }
+/// Where a token that is at an element alone can go next, and how that is told.
+fn steps(graph: &Graph, element: ElementIx) -> Vec<(ElementIx, Move)> {
+    let all = || graph.exits_of(element).map(|(exit, _)| exit).collect();
+    let taken = |exit| match graph.node(element).kind {
+        NodeKind::Work | NodeKind::Call | NodeKind::Job | NodeKind::Catch => {
+            Some(Move::Leaves { element, exit: Some(exit) })
         }
-        _ => Move::Takes { element, exits: vec![exit] },
-    }
+        // What it waits for itself.
+        NodeKind::EventGateway if graph.trigger(element).is_some() => {
+            Some(Move::Leaves { element, exit: Some(exit) })
+        }
+        NodeKind::Automatic | NodeKind::Exclusive | NodeKind::Event => {
+            Some(Move::Takes { element, exits: vec![exit] })
+        }
+        NodeKind::Parallel if graph.incoming.to(element).len() < 2 => {
+            Some(Move::Takes { element, exits: all() })
+        }
+        _ => None,
+    };
+    let onward = graph.exits_of(element).filter_map(|(exit, way)| match way.target {
+        Target::Element(to) => Some((to, taken(exit)?)),
+        Target::End | Target::CaseEnd => None,
+    });
+    let alternatives = graph.special(element).map_or(&[][..], |special| &special.alternatives);
+    let waits =
+        alternatives.iter().map(|event| (*event, Move::Occurs { event: *event, host: Some(element) }));
+    onward.chain(waits).collect()
 }

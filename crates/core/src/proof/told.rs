@@ -6,7 +6,7 @@ use super::judge::{Found, Judge};
 use super::order::in_step;
 use super::survey::Survey;
 use super::{Fault, FaultKind, Soundness, Verdict};
-use crate::graph::NodeKind;
+use crate::graph::{BlockKind, NodeKind};
 use crate::procedure::ElementIx;
 
 /// What is proved, by what was found in each scope.
@@ -63,26 +63,47 @@ fn told(survey: &Survey<'_>, judge: &Judge, found: &Found) -> Option<Fault> {
 }
 
 /// What no case gets to, in definition order; not what stands in it.
+///
+/// An event that nothing sets off is no activity that is dead: what is only done because of it is.
 fn never_reached(survey: &Survey<'_>, judge: &Judge) -> Vec<ElementIx> {
-    let elements = (0..survey.graph.len()).map(ElementIx::at);
-    let is_dead = |element: &ElementIx| !judge.reached[element.index()] && is_judged(survey, *element);
-    elements
-        .filter(is_dead)
-        .filter(|element| {
-            let block = survey.graph.within(*element);
-            let whole = block.map_or(judge.is_whole.len() - 1, ElementIx::index);
-            block.is_none_or(|block| judge.reached[block.index()]) && judge.is_whole[whole]
-        })
-        .collect()
+    let case = judge.is_whole.len() - 1;
+    let dead = unreached(survey, judge, |scope| judge.is_whole[scope.map_or(case, ElementIx::index)]);
+    let is_work = |element: &ElementIx| survey.procedure.activity(*element).is_some();
+    if dead.iter().any(is_work) { dead } else { Vec::new() }
 }
 
-/// Whether an element is asked about: not a heading, nor what the file only implies.
+/// What is not reached, of the scopes that are known as a whole; of an event, what stands in it.
+fn unreached(
+    survey: &Survey<'_>,
+    judge: &Judge,
+    is_known: impl Fn(Option<ElementIx>) -> bool,
+) -> Vec<ElementIx> {
+    let graph = survey.graph;
+    let is_away = |element: &ElementIx| !judge.reached[element.index()] && is_known(graph.within(*element));
+    let elements = (0..graph.len()).map(ElementIx::at).filter(|element| is_judged(survey, *element));
+    let is_told = |element: &ElementIx| {
+        let around = std::iter::successors(Some(*element), |inner| graph.within(*inner)).take(64);
+        let outermost = around.filter(is_away).last();
+        let in_event = |away| graph.within(*element) == Some(away) && is_event(survey, away);
+        outermost.is_some_and(|away| away == *element || in_event(away))
+    };
+    elements.filter(is_told).collect()
+}
+
+/// Whether an element stands for something that may occur, and is no step of its own.
+fn is_event(survey: &Survey<'_>, element: ElementIx) -> bool {
+    let is_caught = survey.graph.trigger(element).is_some()
+        || matches!(survey.graph.block(element).map(|block| &block.kind), Some(BlockKind::Event { .. }));
+    is_caught && survey.procedure.activity(element).is_none()
+}
+
+/// Whether an element is asked about: not a heading, nor an event, nor what the file only implies.
 fn is_judged(survey: &Survey<'_>, element: ElementIx) -> bool {
     let procedure = survey.procedure;
     let gateway = element.index().checked_sub(procedure.activities.len());
     let implied =
         gateway.and_then(|gateway| procedure.gateways.get(gateway)).is_some_and(|gateway| gateway.implied);
-    survey.kind(element) != NodeKind::Group && !implied
+    survey.kind(element) != NodeKind::Group && !implied && !is_event(survey, element)
 }
 
 impl Judge {
@@ -94,7 +115,7 @@ impl Judge {
     }
 
     fn reaches_all(&self, survey: &Survey<'_>) -> bool {
-        let mut elements = (0..survey.graph.len()).map(ElementIx::at);
-        elements.all(|element| self.reached[element.index()] || !is_judged(survey, element))
+        let dead = unreached(survey, self, |_| true);
+        !dead.iter().any(|element| survey.procedure.activity(*element).is_some())
     }
 }

@@ -10,7 +10,7 @@ use std::collections::{BinaryHeap, VecDeque};
 use super::Move;
 use super::alone::Alone;
 use super::fold::{covers, subsets};
-use super::net::{Ending, Join, JoinKind, Kind, Net, Options, PlaceIx, Root, Way};
+use super::net::{Clears, Ending, Join, JoinKind, Kind, Net, Options, PlaceIx, Root, Way};
 use super::states::{MOVING, Origin, StateIx, States};
 use super::survey::{Left, Survey};
 use super::tale::{NOTHING, Tale, Tales};
@@ -113,7 +113,7 @@ impl Walked {
     /// Whether no token is ever where it has to wait.
     pub(super) fn stays_nowhere(&self, net: &Net) -> bool {
         let there = net.places.iter().zip(&self.first).filter(|(_, first)| first.is_some());
-        there.map(|(place, _)| place.kind).all(|kind| matches!(kind, Kind::Outside))
+        there.map(|(place, _)| place.kind).all(|kind| matches!(kind, Kind::Outside | Kind::Beside))
     }
 }
 
@@ -214,7 +214,7 @@ impl Walker<'_> {
                     self.do_ways(state, *place, &without);
                 }
                 Kind::Slot { .. } | Kind::Gathers { .. } => held += 1,
-                Kind::Passes | Kind::Outside | Kind::Taken | Kind::Gone => {}
+                Kind::Passes | Kind::Outside | Kind::Beside | Kind::Taken | Kind::Gone => {}
             }
         }
         moves |= self.activate(state, &here);
@@ -222,7 +222,10 @@ impl Walker<'_> {
         match (moves, waits, held) {
             (false, false, 0) => {
                 fate.ends = true;
-                self.end(state, Ending::Done, &here);
+                // What goes on beside the scope has ended, and not the scope.
+                if !self.net.beside.is_some_and(|beside| here.marks.contains(&beside)) {
+                    self.end(state, Ending::Done, &here);
+                }
             }
             (false, true, _) => fate.is_told_elsewhere = true,
             (false, false, _) => fate.is_stuck = true,
@@ -307,8 +310,12 @@ impl Walker<'_> {
     fn close(&self, next: &mut Moving, closed: u32) {
         let clears = &self.net.clears[closed as usize];
         let stays = |place: &PlaceIx| {
-            let is_outside = self.net.place(*place).kind == Kind::Outside;
-            is_outside || !covers(self.graph, clears, self.element(*place))
+            match self.net.place(*place).kind {
+                Kind::Outside => true,
+                // What closes everything begins the scope anew, and no longer beside it.
+                Kind::Beside => !matches!(clears, Clears::All),
+                _ => !covers(self.graph, clears, self.element(*place)),
+            }
         };
         next.marks.retain(|place| stays(place));
         next.queue.retain(|place| stays(place));
@@ -371,7 +378,7 @@ impl Walker<'_> {
                 Kind::Rests | Kind::Slot { .. } if next.marks.contains(&head) => {
                     return self.meet(from, head, &next);
                 }
-                Kind::Rests | Kind::Taken => insert(&mut next.marks, head),
+                Kind::Rests | Kind::Taken | Kind::Beside => insert(&mut next.marks, head),
                 Kind::Slot { join, .. } => self.hold(&mut next, head, join),
                 Kind::Gathers { needed } => self.gather(&mut next, head, needed),
                 Kind::Outside => {
@@ -457,12 +464,12 @@ impl Walker<'_> {
             return false;
         };
         let moving = next.queue.iter().any(|place| match self.net.place(*place).kind {
-            Kind::Outside => false,
+            Kind::Outside | Kind::Beside => false,
             Kind::Slot { .. } if join.slots.contains(place) => awaited.waits_for_arrival(self.flow(*place)),
             _ => awaited.waits_for(self.element(*place)),
         });
         let rests = |place: &PlaceIx| match self.net.place(*place).kind {
-            Kind::Outside | Kind::Taken => false,
+            Kind::Outside | Kind::Beside | Kind::Taken => false,
             Kind::Slot { .. } => !join.slots.contains(place),
             _ => true,
         };

@@ -23,9 +23,9 @@ const FACTS: &str = "SELECT name, value FROM fact WHERE stream = $1";
 const PERSONS: &str = "SELECT person FROM person WHERE stream = $1";
 const COUNTED: &str = "SELECT subject, taken, CAST(sum(count) AS BIGINT) FROM tally \
     WHERE subject IN (SELECT id FROM term WHERE tenant = $1 AND kind = $2) GROUP BY subject, taken";
-const AUDIENCES: &str = "SELECT audience, CASE WHEN claimed IS NULL THEN 0 ELSE 1 END, count(*) FROM item \
+const AUDIENCES: &str = "SELECT audience, CAST(CASE WHEN claimed IS NULL THEN 0 ELSE 1 END AS BIGINT), count(*) FROM item \
     WHERE audience IN (SELECT id FROM term WHERE tenant = $1 AND kind = $2) GROUP BY 1, 2";
-const CLAIMS: &str = "SELECT claimed, 1, count(*) FROM item WHERE audience IS NOT NULL \
+const CLAIMS: &str = "SELECT claimed, CAST(1 AS BIGINT), count(*) FROM item WHERE audience IS NOT NULL \
     AND claimed IN (SELECT id FROM term WHERE tenant = $1 AND kind = $2) GROUP BY 1, 2";
 
 /// What the rows say otherwise than the records.

@@ -29,9 +29,11 @@ pub(super) const BY_DEFINITION: &str =
     cases!("stream AS s WHERE s.definition = $1 AND s.state = $2 AND s.id > $3 ORDER BY s.id LIMIT $4");
 pub(super) const BY_BUSINESS: &str =
     cases!("stream AS s WHERE s.tenant = $1 AND s.business = $2 AND s.id > $3 ORDER BY s.id LIMIT $4");
+pub(super) const BY_THAT_DEADLINE: &str =
+    cases!("stream AS s WHERE s.tenant = $1 AND s.deadline = $2 AND s.id > $3 ORDER BY s.id LIMIT $4");
 pub(super) const BY_DEADLINE: &str = cases!(
-    "stream AS s WHERE s.tenant = $1 AND s.deadline < $2 AND (s.deadline, s.id) > ($3, $4) "
-    "ORDER BY s.deadline, s.id LIMIT $5"
+    "stream AS s WHERE s.tenant = $1 AND s.deadline > $2 AND s.deadline < $3 "
+    "ORDER BY s.deadline, s.id LIMIT $4"
 );
 pub(super) const BY_FACT: &str = cases!(
     "fact AS f CROSS JOIN stream AS s WHERE s.id = f.stream AND f.name = $1 AND f.value = $2 "
@@ -256,9 +258,9 @@ struct Found {
 
 type Stored<T> = std::result::Result<T, StoreError>;
 
-fn found(row: &dyn Row, key: impl Fn(&dyn Row) -> Stored<i64>) -> Stored<Found> {
+fn found(row: &dyn Row) -> Stored<Found> {
     Ok(Found {
-        at: Cursor { key: key(row)?, stream: row.int(0)?, item: 0 },
+        at: Cursor { key: 0, stream: row.int(0)?, item: 0 },
         name: row.text(1)?.into(),
         code_text: row.text_or_null(2)?.unwrap_or_default().into(),
         code: row.int(11)?,
@@ -313,7 +315,7 @@ impl<C: Clock> Cases<C> {
         let mut rows = Vec::new();
         self.host.store.base().read(&mut |connection| {
             let cells = [Cell::Text(&self.tenant), Cell::Text(stream.id())];
-            let row = one(connection, (ONE_CASE, &cells), |row| found(row, |_| Ok(0)))?;
+            let row = one(connection, (ONE_CASE, &cells), found)?;
             rows = summaries(connection, row.into_iter().collect())?;
             Ok(())
         })?;
@@ -446,12 +448,14 @@ impl Sought<'_> {
             return list(connection, BY_ACTIVITY, &[Cell::Int(activity), from, most]);
         }
         if let Some(late) = self.late {
+            let key = Cell::Int(after.key);
             let mut rows = Vec::new();
-            let cells = [tenant, Cell::Int(late), Cell::Int(after.key), from, most];
-            connection.rows(BY_DEADLINE, &cells, &mut |row| {
-                rows.push(found(row, |row| row.int(9))?);
-                Ok(())
-            })?;
+            if after.key < late {
+                rows = list(connection, BY_THAT_DEADLINE, &[tenant, key, from, most])?;
+            }
+            rows.extend(list(connection, BY_DEADLINE, &[tenant, key, Cell::Int(late), most])?);
+            rows.iter_mut().for_each(|row| row.at.key = row.deadline.unwrap_or(i64::MAX));
+            rows.truncate(ask);
             return Ok(rows);
         }
         let mut rows = Vec::new();
@@ -505,7 +509,7 @@ impl Sought<'_> {
 fn list(connection: &mut dyn Connection, statement: &'static str, cells: &[Cell<'_>]) -> Stored<Vec<Found>> {
     let mut rows = Vec::new();
     connection.rows(statement, cells, &mut |row| {
-        rows.push(found(row, |_| Ok(0))?);
+        rows.push(found(row)?);
         Ok(())
     })?;
     Ok(rows)

@@ -12,6 +12,8 @@ mod held;
 mod list;
 mod page;
 mod perform;
+#[cfg(test)]
+mod plans;
 mod reindex;
 mod time;
 mod work;

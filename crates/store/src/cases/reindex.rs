@@ -18,10 +18,10 @@ const NAME: &str = "UPDATE stream SET business = $1 WHERE tenant = $2 AND kind =
 const FORGET: &str =
     "DELETE FROM tally WHERE subject IN (SELECT id FROM term WHERE tenant = $1 AND kind = $2)";
 const COUNT_AUDIENCES: &str = "INSERT INTO tally (subject, taken, shard, count) \
-    SELECT audience, CASE WHEN claimed IS NULL THEN 0 ELSE 1 END, 0, count(*) FROM item \
+    SELECT audience, CAST(CASE WHEN claimed IS NULL THEN 0 ELSE 1 END AS BIGINT), 0, count(*) FROM item \
     WHERE audience IN (SELECT id FROM term WHERE tenant = $1 AND kind = $2) GROUP BY 1, 2";
 const COUNT_PERSONS: &str = "INSERT INTO tally (subject, taken, shard, count) \
-    SELECT claimed, 1, 0, count(*) FROM item WHERE audience IS NOT NULL \
+    SELECT claimed, CAST(1 AS BIGINT), CAST(0 AS BIGINT), count(*) FROM item WHERE audience IS NOT NULL \
     AND claimed IN (SELECT id FROM term WHERE tenant = $1 AND kind = $2) GROUP BY 1";
 
 /// What became of making rows anew.

@@ -22,7 +22,7 @@ pub(super) const JOBS: &str = "SELECT i.since, i.stream, i.item, (SELECT name FR
     FROM item AS i WHERE i.topic = $1 AND i.since <= $2 AND (i.since, i.stream, i.item) > ($3, $4, $5) \
     ORDER BY i.since, i.stream, i.item LIMIT $6";
 /// The names of messages and signals that are waited for are few.
-const SUBJECTS: &str = "SELECT id, text FROM term WHERE tenant = $1 AND kind = $2";
+pub(super) const SUBJECTS: &str = "SELECT id, text FROM term WHERE tenant = $1 AND kind = $2";
 pub(super) const WAITING: &str = "SELECT w.since, w.stream, w.item, (SELECT name FROM stream WHERE id = w.stream) \
     FROM wait AS w WHERE w.subject = $1 AND w.correlation = $2 ORDER BY w.since, w.stream, w.item LIMIT 1";
 pub(super) const LISTENING: &str = "SELECT w.stream, (SELECT name FROM stream WHERE id = w.stream) \

@@ -5,9 +5,9 @@
 //! Read [`Piece`] first.
 
 use cauce::command::ItemId;
-use cauce::data::{Text, Timestamp};
-use cauce::event::{Completed, Event, EvidenceRef, ItemKind, Signature};
-use cauce::procedure::{ElementIx, RecordIx, ReturnIx};
+use cauce::data::{Digest, Text, Timestamp};
+use cauce::event::{Completed, Event, EvidenceRef, ItemKind, Migrated, Signature};
+use cauce::procedure::{ElementIx, ReturnIx};
 
 use super::case::Who;
 use super::place::{At, Places, Step};
@@ -60,15 +60,39 @@ struct Kept {
     /// Where the piece stands.
     place: usize,
     level: ItemId,
-    record: RecordIx,
+    /// The id of its record.
+    record: Text,
     home: ItemId,
     /// The way from its element out to the case.
     way: Vec<Step>,
 }
 
+/// A signature, by ids that other versions know.
+#[derive(Clone, Debug)]
+struct Signing {
+    record: Text,
+    sha256: Digest,
+    signed: Signed,
+}
+
+impl Signing {
+    fn of(at: At<'_>, signature: &Signature) -> Self {
+        let role = &at.procedure.roles()[signature.role.index()];
+        let (role, role_id) = (role.name.clone(), role.id.clone());
+        let signed = Signed { role, role_id, person: signature.person.clone() };
+        let record = at.procedure.records()[signature.record.index()].id.clone();
+        Signing { record, sha256: signature.sha256, signed }
+    }
+}
+
 impl Kept {
+    /// What it is evidence of: only one document of the same stands.
+    fn of(&self) -> (ItemId, &Text, ItemId, Option<ElementIx>) {
+        (self.level, &self.record, self.home, self.element())
+    }
+
     fn element(&self) -> Option<ElementIx> {
-        self.way.first().map(|step| step.element)
+        self.way.first().and_then(|step| step.element)
     }
 }
 
@@ -79,7 +103,7 @@ pub(super) struct Evidences {
     /// Those that still stand: few, however often a case goes round.
     valid: Vec<Kept>,
     /// Signatures given before completing, by item: the own one, or the one that several share.
-    before: Vec<(ItemId, Signature)>,
+    before: Vec<(ItemId, Signing)>,
 }
 
 impl Evidences {
@@ -88,13 +112,14 @@ impl Evidences {
             Event::Signed { item, signature } => self.signed(at, *item, signature),
             Event::Completed(completed) => self.completed((at, places), when, completed),
             Event::Returned { scope, taken, .. } => self.returned(at, (*taken, *scope), when.at),
+            Event::Migrated(migrated) => self.migrated(at, migrated),
             _ => {}
         }
     }
 
     /// A signature given before completing goes with what is handed in later, by whoever shares the work.
     fn signed(&mut self, at: At<'_>, item: ItemId, signature: &Signature) {
-        self.before.push((shared(at, item), signature.clone()));
+        self.before.push((shared(at, item), Signing::of(at, signature)));
     }
 
     fn completed(&mut self, (at, places): (At<'_>, &Places), when: Moment<'_>, completed: &Completed) {
@@ -102,11 +127,12 @@ impl Evidences {
         let item = shared(at, completed.item);
         let (before, rest) = std::mem::take(&mut self.before).into_iter().partition(|(of, _)| *of == item);
         self.before = rest;
-        let before: Vec<(ItemId, Signature)> = before;
+        let before: Vec<(ItemId, Signing)> = before;
         for given in &completed.evidence {
+            let record = &at.procedure.records()[given.record.index()];
             let piece = Piece {
-                record: at.procedure.records()[given.record.index()].id.clone(),
-                name: at.procedure.records()[given.record.index()].name.clone(),
+                record: record.id.clone(),
+                name: record.name.clone(),
                 document: given.document.clone(),
                 cited: given.cited,
                 reference: at.reference(completed.element, scope),
@@ -120,11 +146,13 @@ impl Evidences {
             };
             let way = places.way(at.level, completed.element, scope);
             let home = places.member(scope);
-            let kept = Kept { place: self.pieces.len(), level: at.level, record: given.record, home, way };
+            let record = record.id.clone();
+            let kept = Kept { place: self.pieces.len(), level: at.level, record, home, way };
             self.add(piece, kept);
         }
-        let signatures = before.iter().map(|(_, signature)| signature).chain(&completed.signatures);
-        signatures.for_each(|signature| self.sign((at, places), (completed.element, scope), signature));
+        let own = completed.signatures.iter().map(|signature| Signing::of(at, signature));
+        let signatures = before.iter().map(|(_, signing)| signing.clone()).chain(own);
+        signatures.for_each(|signing| self.sign((at, places), (completed.element, scope), &signing));
         // What one of several signed early may be handed in by the next.
         if at.track.kind_of_scope(scope) == Some(ItemKind::Joint) {
             self.before.extend(before);
@@ -132,8 +160,7 @@ impl Evidences {
     }
 
     fn add(&mut self, piece: Piece, new: Kept) {
-        let of = |kept: &Kept| (kept.level, kept.record, kept.home, kept.element());
-        self.supersede(piece.at, |old| of(old) == of(&new));
+        self.supersede(piece.at, |old| old.of() == new.of());
         self.pieces.push(piece);
         self.valid.push(new);
     }
@@ -154,19 +181,14 @@ impl Evidences {
         &mut self,
         (at, places): (At<'_>, &Places),
         (element, scope): (ElementIx, ItemId),
-        signature: &Signature,
+        signing: &Signing,
     ) {
-        let of = (at.level, signature.record, places.member(scope), Some(element));
-        let role = &at.procedure.roles()[signature.role.index()];
-        let (role, role_id) = (role.name.clone(), role.id.clone());
-        let signed = Signed { role, role_id, person: signature.person.clone() };
-        for kept in &self.valid {
-            let is_of = (kept.level, kept.record, kept.home, kept.element()) == of;
-            let piece = self.pieces.get_mut(kept.place).filter(|_| is_of);
-            let signed_one = |piece: &&mut Piece| piece.document.sha256 == signature.sha256;
-            if let Some(piece) = piece.filter(signed_one).filter(|piece| !piece.signatures.contains(&signed))
-            {
-                piece.signatures.push(signed.clone());
+        let of = (at.level, &signing.record, places.member(scope), Some(element));
+        for kept in self.valid.iter().filter(|kept| kept.of() == of) {
+            let piece = self.pieces.get_mut(kept.place);
+            let piece = piece.filter(|piece| piece.document.sha256 == signing.sha256);
+            if let Some(piece) = piece.filter(|piece| !piece.signatures.contains(&signing.signed)) {
+                piece.signatures.push(signing.signed.clone());
             }
         }
     }
@@ -174,9 +196,21 @@ impl Evidences {
     /// A return supersedes what elements of its range delivered, and what was delivered inside them.
     fn returned(&mut self, at: At<'_>, (taken, scope): (ReturnIx, ItemId), when: Timestamp) {
         let graph = at.procedure.graph();
-        let is_in =
-            |step: &Step| step.level == at.level && step.scope == scope && graph.covers(taken, step.element);
+        let is_in = |step: &Step| {
+            step.level == at.level
+                && step.scope == scope
+                && step.element.is_some_and(|element| graph.covers(taken, element))
+        };
         self.supersede(when, |kept| kept.way.iter().any(is_in));
+    }
+
+    /// What was handed in under a version that is left belongs to what the new one calls so; what it does not have
+    /// keeps its piece, and nothing will supersede it.
+    fn migrated(&mut self, at: At<'_>, migrated: &Migrated) {
+        let steps = self.valid.iter_mut().flat_map(|kept| &mut kept.way);
+        for step in steps.filter(|step| step.level == at.level) {
+            step.element = step.element.and_then(|before| migrated.element(before));
+        }
     }
 
     pub(super) fn finish(self) -> Vec<Piece> {

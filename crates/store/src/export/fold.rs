@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use cauce::command::{Actor, ItemId};
 use cauce::data::{Digest, Text, Timestamp, Value};
-use cauce::event::{Completed, Event, ItemKind, Opened, Resolved, Started};
+use cauce::event::{Completed, Event, ItemKind, Migrated, Opened, Resolved, Started};
 use cauce::instance::Instance;
 use cauce::procedure::{Definitions, ElementIx, Procedure};
 use cauce::record::{Frame, Reader, Record, Stream};
@@ -59,7 +59,7 @@ struct Found {
 }
 
 /// What a value belongs to: the call, whether it is an indicator, which, the scope or the members.
-type Home = (ItemId, bool, usize, ItemId, Vec<Text>);
+type Home = (ItemId, bool, Text, ItemId, Vec<Text>);
 
 /// An item that is open.
 #[derive(Clone)]
@@ -230,6 +230,10 @@ impl Found {
                 self.returned(at, now, (*taken, *scope, *count));
             }
             Event::Closed { items } => self.close(now, items),
+            Event::Migrated(migrated) => {
+                self.close(now, &migrated.closed);
+                self.migrated(at.level, migrated);
+            }
             _ => self.take_more(at, now, event),
         }
     }
@@ -465,7 +469,6 @@ impl Found {
     ) {
         let members = at.track.members(scope);
         let scope = if is_indicator { ItemId(0) } else { scope };
-        let key = (at.level, is_indicator, index, scope, members.clone());
         let (id, name, unit) = match is_indicator {
             true => {
                 let indicator = &at.procedure.indicators()[index];
@@ -475,6 +478,7 @@ impl Found {
         };
         let call = self.calls.get(&at.level).cloned();
         let (id, name) = (id.clone(), name.clone());
+        let key = (at.level, is_indicator, id.clone(), scope, members.clone());
         let (at, who) = (now.record.at, now.who.clone());
         self.put(key, Held { id, name, is_indicator, unit, members, call, value, at, who, times: 1 });
     }
@@ -487,13 +491,36 @@ impl Found {
     ) {
         let datum = &procedure.data()[index];
         let (id, name, members) = (datum.id.clone(), datum.name.clone(), Vec::new());
-        let key = (call, false, index, ItemId(0), Vec::new());
+        let key = (call, false, id.clone(), ItemId(0), Vec::new());
         let call = self.calls.get(&call).cloned();
         let (at, who) = (now.record.at, now.who.clone());
         self.put(
             key,
             Held { id, name, is_indicator: false, unit: None, members, call, value, at, who, times: 1 },
         );
+    }
+
+    /// What is open and held goes on under the names of another version.
+    fn migrated(&mut self, level: ItemId, migrated: &Migrated) {
+        self.open.retain(|_, open| {
+            let element =
+                if open.level == level { migrated.element(open.element) } else { Some(open.element) };
+            open.element = element.unwrap_or(open.element);
+            element.is_some()
+        });
+        for (before, now) in &migrated.data {
+            let (before, now) =
+                (&migrated.from.0.data()[before.index()], now.map(|now| &migrated.to.0.data()[now.index()]));
+            let is_it = |key: &Home| key.0 == level && !key.1 && key.2 == before.id;
+            let keys: Vec<Home> = self.homes.keys().filter(|key| is_it(key)).cloned().collect();
+            for key in keys {
+                let (Some(place), Some(now)) = (self.homes.remove(&key), now) else { continue };
+                if let Some(held) = self.held.get_mut(place) {
+                    (held.id, held.name) = (now.id.clone(), now.name.clone());
+                }
+                self.homes.insert((key.0, key.1, now.id.clone(), key.3, key.4), place);
+            }
+        }
     }
 
     fn put(&mut self, key: Home, held: Held) {

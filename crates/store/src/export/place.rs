@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use cauce::command::ItemId;
-use cauce::event::{Called, Event, ItemKind, Opened};
+use cauce::event::{Called, Event, ItemKind, Migrated, Opened};
 use cauce::procedure::{ElementIx, Procedure};
 use cauce::view::Track;
 
@@ -33,7 +33,10 @@ impl At<'_> {
 /// An element instance that holds others.
 #[derive(Clone, Copy, Debug)]
 struct Scope {
-    element: ElementIx,
+    /// The procedure that it stands in, by the element instance that calls it.
+    level: ItemId,
+    /// Nothing once the case goes on by a version that does not have it.
+    element: Option<ElementIx>,
     kind: ItemKind,
     parent: ItemId,
 }
@@ -42,7 +45,8 @@ struct Scope {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Step {
     pub(super) level: ItemId,
-    pub(super) element: ElementIx,
+    /// Nothing once the case goes on by a version that does not have it.
+    pub(super) element: Option<ElementIx>,
     /// The scope that the element stands in.
     pub(super) scope: ItemId,
 }
@@ -58,28 +62,38 @@ pub(super) struct Places {
 impl Places {
     pub(super) fn take(&mut self, level: ItemId, event: &Event) {
         match event {
-            Event::Opened(opened) => self.opened(opened),
+            Event::Opened(opened) => self.opened(level, opened),
             Event::Called(called) => self.called(level, called),
+            Event::Migrated(migrated) => self.migrated(level, migrated),
             _ => {}
         }
     }
 
-    fn opened(&mut self, opened: &Opened) {
+    fn opened(&mut self, level: ItemId, opened: &Opened) {
         if opened.kind.holds_others() {
-            let scope = Scope { element: opened.element, kind: opened.kind, parent: opened.scope };
+            let element = Some(opened.element);
+            let scope = Scope { level, element, kind: opened.kind, parent: opened.scope };
             self.scopes.insert(opened.item, scope);
         }
     }
 
     fn called(&mut self, level: ItemId, called: &Called) {
-        let scope = Scope { element: called.element, kind: ItemKind::Call, parent: called.scope };
+        let element = Some(called.element);
+        let scope = Scope { level, element, kind: ItemKind::Call, parent: called.scope };
         self.scopes.insert(called.item, scope);
         self.calls.insert(called.item, level);
     }
 
+    /// What stands in a procedure that goes on by another version is what that one calls so.
+    fn migrated(&mut self, level: ItemId, migrated: &Migrated) {
+        for scope in self.scopes.values_mut().filter(|scope| scope.level == level) {
+            scope.element = scope.element.and_then(|before| migrated.element(before));
+        }
+    }
+
     /// The way from an element out to the case, itself first.
     pub(super) fn way(&self, level: ItemId, element: ElementIx, scope: ItemId) -> Vec<Step> {
-        let mut way = vec![Step { level, element, scope }];
+        let mut way = vec![Step { level, element: Some(element), scope }];
         let (mut level, mut scope) = (level, scope);
         loop {
             // What stands in nothing of a called procedure stands in the call.
@@ -100,7 +114,7 @@ impl Places {
     ) -> Option<ItemId> {
         let mut at = scope;
         while let Some(found) = self.scopes.get(&at) {
-            if is_it(found.element, found.kind) {
+            if found.element.is_some_and(|element| is_it(element, found.kind)) {
                 return Some(at);
             }
             at = found.parent;

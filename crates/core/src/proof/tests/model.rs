@@ -1,6 +1,13 @@
 //! Random small procedures: parts that fit, then some of their flows led elsewhere.
+//!
+//! What a model of the wider mix has besides is drawn with dice of its own (`dress`), so that a plain model stays what
+//! its seed says. Read [`Model::of`] and [`Model::wide`] first.
+
+mod dress;
 
 use std::fmt::Write as _;
+
+use dress::More;
 
 /// A source of numbers that are the same on every machine.
 pub(super) struct Dice(u64);
@@ -32,6 +39,17 @@ enum Kind {
     /// An end of its scope, or one that throws an error.
     Terminate,
     Fails,
+    /// A gateway of which the first wait decides, and a wait.
+    First,
+    Wait,
+    /// A gateway whose condition says when it is enough.
+    Complex,
+    /// A block of which people choose what is done.
+    Free,
+    /// An event with activities of its own: beside an element, or of its scope.
+    Event,
+    /// Another procedure.
+    Call,
 }
 
 #[derive(Clone, Debug)]
@@ -44,6 +62,7 @@ struct Element {
     event: Option<(bool, Option<usize>)>,
     /// Whether its first answer ends the case.
     closes: bool,
+    more: More,
 }
 
 /// A random procedure; what is written last was drawn first.
@@ -51,13 +70,15 @@ struct Element {
 pub(super) struct Model {
     elements: Vec<Element>,
     flags: usize,
+    /// How many data it has that are numbers up to two.
+    numbers: usize,
     names: Vec<usize>,
 }
 
 impl Model {
     pub(super) fn of(seed: u64) -> Self {
         let mut dice = Dice::of(seed);
-        let mut model = Model { elements: Vec::new(), flags: 0, names: Vec::new() };
+        let mut model = Model { elements: Vec::new(), flags: 0, numbers: 0, names: Vec::new() };
         let size = 2 + dice.roll(3 + seed as usize % 5);
         model.sequence(&mut dice, None, (None, size, 2));
         for _ in 0..dice.roll(4) {
@@ -67,7 +88,7 @@ impl Model {
     }
 
     fn add(&mut self, kind: Kind, scope: Option<usize>, outs: Vec<Option<usize>>) -> usize {
-        self.elements.push(Element { kind, outs, scope, event: None, closes: false });
+        self.elements.push(Element { kind, outs, scope, event: None, closes: false, more: More::default() });
         self.elements.len() - 1
     }
 
@@ -171,7 +192,10 @@ impl Model {
         }
         let out = dice.roll(own.outs.len());
         let fits = |other: &usize| {
-            let scope = self.elements[*other].scope;
+            let (scope, more) = (self.elements[*other].scope, &self.elements[*other].more);
+            if self.elements[*other].kind == Kind::Event || more.led_by_event != own.more.led_by_event {
+                return false;
+            }
             let outward = own.kind == Kind::Question && own.scope.is_some() && scope.is_none() && *other > at;
             scope == own.scope || outward
         };
@@ -189,7 +213,8 @@ impl Model {
     }
 
     fn is_activity(&self, element: usize) -> bool {
-        !matches!(self.elements[element].kind, Kind::Exclusive | Kind::Parallel | Kind::Inclusive)
+        use Kind::{Complex, Event, Exclusive, First, Inclusive, Parallel};
+        !matches!(self.elements[element].kind, Exclusive | Parallel | Inclusive | First | Complex | Event)
     }
 
     /// The file; `None` where something in it cannot be written.
@@ -213,16 +238,22 @@ impl Model {
                 "[[dato]]\nid = \"f{flag}\"\nnombre = \"F\"\ntipo = \"si_no\"\nopcional = true\n"
             );
         }
+        for number in 0..self.numbers {
+            let _ = write!(
+                text,
+                "[[dato]]\nid = \"n{number}\"\nnombre = \"N\"\ntipo = \"entero\"\nopcional = true\n"
+            );
+        }
         text.push_str(&body);
         Some(text)
     }
 
     /// The blocks around an element from the outside in, and the element, each by when it was drawn.
-    fn chain(&self, element: usize) -> Vec<usize> {
-        let mut chain = vec![usize::MAX - element];
+    fn chain(&self, element: usize) -> Vec<(bool, usize)> {
+        let mut chain = vec![self.rank(element)];
         let mut at = self.elements[element].scope;
         while let Some(block) = at {
-            chain.push(usize::MAX - block);
+            chain.push(self.rank(block));
             at = self.elements[block].scope;
         }
         chain.reverse();
@@ -235,6 +266,10 @@ impl Model {
 
     fn write(&self, element: usize, body: &mut String, flags: &mut usize) -> Option<()> {
         let own = &self.elements[element];
+        if own.kind == Kind::Event {
+            self.write_scope_event(element, body);
+            return Some(());
+        }
         let table = if self.is_activity(element) { "actividad" } else { "compuerta" };
         let _ = write!(body, "[[{table}]]\nid = \"e{element}\"\n");
         if self.is_activity(element) {
@@ -245,9 +280,25 @@ impl Model {
         }
         let flow = |to: &Option<usize>| self.name(*to);
         match own.kind {
+            Kind::Work if self.leads_by_place(element) => {}
             Kind::Work => {
                 let _ = writeln!(body, "sigue = {}", flow(&own.outs[0]));
             }
+            Kind::Wait => {
+                let _ =
+                    writeln!(body, "espera = {{ declara = [\"quien\"] }}\nsigue = {}", flow(&own.outs[0]));
+            }
+            Kind::Call => {
+                let _ = writeln!(body, "procedimiento = \"LLAMADO\"\nsigue = {}", flow(&own.outs[0]));
+            }
+            Kind::Free => {
+                let _ = writeln!(body, "tipo = \"libre\"\nsigue = {}", flow(&own.outs[0]));
+            }
+            Kind::First => {
+                let ways: Vec<String> = own.outs.iter().map(flow).collect();
+                let _ = writeln!(body, "tipo = \"por_evento\"\nsigue = [{}]", ways.join(", "));
+            }
+            Kind::Event => {}
             Kind::Block => {
                 let _ = writeln!(body, "tipo = \"transaccion\"\nsigue = {}", flow(&own.outs[0]));
             }
@@ -280,8 +331,12 @@ impl Model {
                 let ways: Vec<String> = own.outs.iter().map(flow).collect();
                 let _ = writeln!(body, "tipo = \"paralela\"\nsigue = [{}]", ways.join(", "));
             }
-            Kind::Exclusive | Kind::Inclusive => {
-                let kind = if own.kind == Kind::Exclusive { "exclusiva" } else { "inclusiva" };
+            Kind::Exclusive | Kind::Inclusive | Kind::Complex => {
+                let kind = match own.kind {
+                    Kind::Exclusive => "exclusiva",
+                    Kind::Inclusive => "inclusiva",
+                    _ => "compleja",
+                };
                 let last = own.outs.len() - 1;
                 let mut ways = Vec::new();
                 for (at, to) in own.outs.iter().enumerate() {
@@ -298,6 +353,7 @@ impl Model {
                 let _ = writeln!(body, "tipo = \"{kind}\"\nsigue = [{}]", ways.join(", "));
             }
         }
+        self.write_more(element, body, flags);
         if let Some((error, to)) = own.event {
             let when = if error { "error = \"X\"" } else { "declara = [\"quien\"]" };
             let _ = write!(
@@ -306,6 +362,7 @@ impl Model {
                 flow(&to)
             );
         }
+        self.write_events_beside(element, body);
         Some(())
     }
 }

@@ -53,14 +53,12 @@ impl<'t, 's> Teller<'t, 's> {
         let count = site.procedure.graph.len();
         let mut teller =
             Teller { site, found, dead: vec![false; count], told: vec![false; count], parted: Vec::new() };
-        // What no flow leads to has been said, and what only follows an event that nothing sets off too.
+        // What no flow leads to has been said.
         let reached = reach::reached(&site.procedure.graph);
         let lost = proved.faults.iter().filter(|fault| fault.kind == FaultKind::DeadActivity);
         for element in lost.flat_map(|fault| &fault.elements) {
             teller.dead[element.index()] = reached[element.index()] && teller.about(*element).is_none();
         }
-        let events: Vec<ElementIx> = teller.found.iter().filter_map(|found| unthrown(site, found)).collect();
-        teller.lost(&events);
         teller
     }
 
@@ -241,7 +239,7 @@ impl<'t, 's> Teller<'t, 's> {
         let procedure = self.site.procedure;
         let has_work =
             |group: &Vec<ElementIx>| group.iter().any(|element| procedure.activity(*element).is_some());
-        // An event alone that cannot occur is nobody's work.
+        // A gateway alone is nobody's work.
         for group in reach::groups(graph, &self.dead).into_iter().filter(has_work) {
             let within = group.first().and_then(|first| graph.within(*first));
             let fault = Fault { kind: FaultKind::DeadActivity, within, elements: group, trace: Vec::new() };
@@ -270,14 +268,6 @@ impl<'t, 's> Teller<'t, 's> {
         let span = self.site.document.root.get(crate::keywords::Keyword::Procedure);
         let span = span.map_or(Span::at(0), |node| node.span);
         self.found.push(Diagnostic::remark(Problem::from(problem), span));
-    }
-}
-
-/// The event of a remark that nothing throws what it waits for.
-fn unthrown(site: &Site<'_>, found: &Diagnostic) -> Option<ElementIx> {
-    match &found.problem {
-        Problem::Model(ModelProblem::NothingThrows { event, .. }) => site.procedure.find(event),
-        _ => None,
     }
 }
 

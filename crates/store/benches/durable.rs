@@ -1,0 +1,282 @@
+//! What durable cases cost: one command on the disk against the very rows of it written raw (D1), and how calls behave
+//! as cases grow (D2).
+//!
+//! `cargo bench -p cauce-store` prints the table; `-- D2 1000000` asks for so many cases.
+#![allow(clippy::print_stdout, reason = "the table is what it is for")]
+#![allow(clippy::float_arithmetic, reason = "times and their ratios are for people")]
+#![allow(clippy::disallowed_methods, reason = "it measures time, and hears on the command line how much")]
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use cauce::clock::ManualClock;
+use cauce::command::{Actor, Command, Done, Request, Start};
+use cauce::log::Log as _;
+use cauce::record::Stream;
+use cauce_store::Store;
+use cauce_store::cases::{Cases, Find, Work};
+use rusqlite::{Connection, TransactionBehavior, params};
+
+/// Commands in one round of one side; the sides take turns, and the median round counts.
+const COMMANDS: usize = 100;
+const ROUNDS: usize = 21;
+const THREADS: usize = 64;
+
+fn procedure() -> String {
+    let head = "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"W1\"\nnombre = \"Diez\"\n\
+        zona_horaria = \"America/Bogota\"\n[[rol]]\nid = \"auditor\"\nnombre = \"Auditor\"\n";
+    let activity = |number| {
+        let due = if number == 1 { "plazo = \"30 días\"\n" } else { "" };
+        format!(
+            "[[actividad]]\nnumero = {number}\nid = \"a{number}\"\ntitulo = \"Actividad {number}\"\n\
+            responsables = \"auditor\"\n{due}"
+        )
+    };
+    std::iter::once(head.to_owned()).chain((1..=10).map(activity)).collect()
+}
+
+fn clock() -> ManualClock {
+    ManualClock::at("2026-01-05T08:00:00Z".parse().expect("an instant"))
+}
+
+fn opened(path: &Path) -> Cases<ManualClock> {
+    let cases = Cases::new(Store::open(path).expect("it opens"), clock());
+    cases.add(&procedure()).expect("it is added");
+    cases
+}
+
+fn ana() -> Actor {
+    Actor::person("ana", "auditor")
+}
+
+/// One case after another, each activity a command.
+struct Walk<'c> {
+    cases: &'c Cases<ManualClock>,
+    name: String,
+    begun: usize,
+    done: usize,
+}
+
+impl<'c> Walk<'c> {
+    fn new(cases: &'c Cases<ManualClock>, name: &str) -> Self {
+        Walk { cases, name: name.to_owned(), begun: 0, done: 10 }
+    }
+
+    /// Completes so many activities; beginning a case is not counted.
+    fn go(&mut self, commands: usize) -> Duration {
+        let mut took = Duration::ZERO;
+        for _ in 0..commands {
+            if self.done == 10 {
+                self.begun += 1;
+                self.done = 0;
+                self.cases.start(&self.case(), "W1", &ana()).expect("it begins");
+            }
+            self.done += 1;
+            let number = u32::try_from(self.done).expect("ten at most");
+            let (case, before) = (self.case(), Instant::now());
+            self.cases.complete(&case, number, Done::new(), &ana()).expect("it is done");
+            took += before.elapsed();
+        }
+        took
+    }
+
+    fn case(&self) -> String {
+        format!("{} {}", self.name, self.begun)
+    }
+}
+
+/// The rows of the same commands, written by nobody who knows what they are.
+struct Raw {
+    connection: Connection,
+    frame: Vec<u8>,
+    position: i64,
+    item: i64,
+}
+
+impl Raw {
+    /// In a store of its own, with the same tables and one case in it.
+    fn new(path: &Path) -> Self {
+        let cases = opened(path);
+        cases.start("raw", "W1", &ana()).expect("it begins");
+        cases.complete("raw", 1, Done::new(), &ana()).expect("it goes on");
+        let lines = cases.store().read(&Stream::case("raw").expect("a name"), 2).expect("it reads");
+        drop(cases);
+        let connection = Connection::open(path).expect("it opens");
+        connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;").expect("it is set");
+        connection.set_prepared_statement_cache_capacity(16);
+        let frame = vec![7; lines[0].len() + 16];
+        let position = connection
+            .query_row("SELECT max(position) FROM record", [], |row| row.get(0))
+            .expect("a position");
+        let item = connection.query_row("SELECT item FROM item", [], |row| row.get(0)).expect("an item");
+        Raw { connection, frame, position, item }
+    }
+
+    fn go(&mut self, commands: usize, together: usize) -> Duration {
+        let before = Instant::now();
+        for _ in 0..commands / together {
+            let behavior = TransactionBehavior::Immediate;
+            let transaction = self.connection.transaction_with_behavior(behavior).expect("a transaction");
+            for _ in 0..together {
+                self.position += 1;
+                let place = self.position;
+                let run = |statement: &str, cells: &[&dyn rusqlite::ToSql]| {
+                    transaction
+                        .prepare_cached(statement)
+                        .expect("a statement")
+                        .execute(cells)
+                        .expect("it runs")
+                };
+                run(
+                    "INSERT INTO record (position, stream, seq, key, frame) VALUES (?, 1, ?, NULL, ?)",
+                    params![place, place, self.frame],
+                );
+                run(
+                    "UPDATE stream SET seq = ?, digest = ?, position = ?, indexed = ?, moved = ?, open = 1 \
+                    WHERE id = 1",
+                    params![place, &self.frame[..32], place, place, place],
+                );
+                run(
+                    "UPDATE item SET item = ?, kind = 1, activity = ?, reference = '2', title = 'Actividad 2', \
+                    audience = audience, claimed = NULL, round = 1, since = ?, due = NULL, topic = NULL \
+                    WHERE stream = 1 AND item = ?",
+                    params![self.item + 1, place % 10, place, self.item],
+                );
+                self.item += 1;
+            }
+            transaction.commit().expect("it is kept");
+        }
+        before.elapsed()
+    }
+}
+
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
+fn micros(took: Duration, commands: usize) -> f64 {
+    took.as_secs_f64() * 1e6 / commands as f64
+}
+
+fn d1(folder: &Path) {
+    let cases = opened(&folder.join("one.db"));
+    let (mut walk, mut raw) = (Walk::new(&cases, "uno"), Raw::new(&folder.join("raw.db")));
+    walk.go(COMMANDS);
+    raw.go(COMMANDS, 1);
+    let (mut own, mut floor) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        floor.push(micros(raw.go(COMMANDS, 1), COMMANDS));
+        own.push(micros(walk.go(COMMANDS), COMMANDS));
+    }
+    row("D1 one case, synced", median(own), ("F3", median(floor)), 1.15);
+}
+
+fn d1_at_once(folder: &Path) {
+    let cases = opened(&folder.join("many.db"));
+    let mut raw = Raw::new(&folder.join("raw-many.db"));
+    let each = 100;
+    let mut walks: Vec<Walk<'_>> =
+        (0..THREADS).map(|number| Walk::new(&cases, &format!("hilo {number}"))).collect();
+    let (mut own, mut floor) = (Vec::new(), Vec::new());
+    for _ in 0..7 {
+        floor.push(micros(raw.go(THREADS * each, 100), THREADS * each));
+        // Whole cases, so that only what is completed is timed: all begin first.
+        let mut took = Duration::ZERO;
+        for _ in 0..each / 10 {
+            for walk in &mut walks {
+                walk.begun += 1;
+                walk.done = 0;
+            }
+            let begin = Request::new(
+                "2026-01-05T08:00:00Z".parse().expect("a time"),
+                ana(),
+                Command::Start(Start::of("W1")),
+            );
+            let begins: Vec<_> = walks.iter().map(|walk| (walk.case(), begin.clone())).collect();
+            assert!(cases.bulk(&begins).iter().all(Result::is_ok));
+            let before = Instant::now();
+            std::thread::scope(|scope| {
+                for walk in &mut walks {
+                    scope.spawn(move || walk.go(10));
+                }
+            });
+            took += before.elapsed();
+        }
+        own.push(micros(took, THREADS * each));
+    }
+    row("D1 64 cases at once", median(own), ("F4", median(floor)), 1.25);
+}
+
+fn row(name: &str, own: f64, (floor, its): (&str, f64), target: f64) {
+    let ratio = own / its;
+    let verdict = if ratio <= target { "met" } else { "MISSED" };
+    println!("{name:<34} {own:>9.1} µs  {ratio:>6.2} × {floor} ({its:.1} µs)  target {target}  {verdict}");
+}
+
+/// How long the calls of a day take among so many cases, in microseconds.
+fn d2(folder: &Path, count: usize) -> Vec<(&'static str, f64)> {
+    let path = folder.join(format!("d2-{count}.db"));
+    let cases = opened(&path);
+    let begin =
+        Request::new("2026-01-05T08:00:00Z".parse().expect("a time"), ana(), Command::Start(Start::of("W1")));
+    let before = Instant::now();
+    for chunk in 0..count.div_ceil(500) {
+        let names = (chunk * 500)..((chunk + 1) * 500).min(count);
+        let requests: Vec<_> = names.map(|number| (format!("c{number}"), begin.clone())).collect();
+        assert!(cases.bulk(&requests).iter().all(Result::is_ok));
+    }
+    println!("{count} cases begun by bulk: {:.1} µs each", micros(before.elapsed(), count));
+    drop(cases);
+    let before = Instant::now();
+    let cases = opened(&path);
+    assert_eq!(cases.count(&Work::of_role("auditor")).expect("a count"), count as u64);
+    let mut found = vec![("reopen and count", micros(before.elapsed(), 1))];
+    let place = |turn: usize| turn.wrapping_mul(7_919) % count;
+    let mut time = |name, times: usize, act: &dyn Fn(usize)| {
+        let each = (0..times).map(|turn| {
+            let before = Instant::now();
+            act(turn);
+            micros(before.elapsed(), 1)
+        });
+        found.push((name, median(each.collect())));
+    };
+    let work = Work::of_role("auditor");
+    time("start", 300, &|turn| drop(cases.start(&format!("new {turn}"), "W1", &ana()).expect("it begins")));
+    time("work list of a role, 50", 300, &|_| drop(cases.work(&work, None, 50).expect("a list")));
+    let middle = {
+        let page = cases.work(&work, None, 1).expect("a list");
+        page.next
+    };
+    time("its next page", 300, &|_| drop(cases.work(&work, middle, 50).expect("a list")));
+    time("count of a role", 300, &|_| assert!(cases.count(&work).expect("a count") > 0));
+    time("complete, not at hand", 300, &|turn| {
+        drop(cases.complete(&format!("c{}", place(turn)), 1, Done::new(), &ana()).expect("it is done"));
+    });
+    time("complete, at hand", 300, &|turn| {
+        drop(cases.complete(&format!("c{}", place(turn)), 2, Done::new(), &ana()).expect("it is done"));
+    });
+    time("next due", 300, &|_| assert!(cases.next_due().expect("a time").is_some()));
+    time("find by person, 50", 300, &|_| {
+        drop(cases.find(&Find::all().person("ana"), None, 50).expect("a list"));
+    });
+    found
+}
+
+fn main() {
+    let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    let wants = |name: &str| asked.is_empty() || asked.iter().any(|word| name.starts_with(word.as_str()));
+    let folder = tempfile::tempdir().expect("a folder");
+    if wants("D1") {
+        d1(folder.path());
+        d1_at_once(folder.path());
+    }
+    if wants("D2") {
+        let most = asked.iter().find_map(|word| word.parse().ok()).unwrap_or(100_000);
+        let (few, many) = (d2(folder.path(), 10_000), d2(folder.path(), most));
+        for ((name, few), (_, many)) in few.into_iter().zip(many) {
+            let ratio = many / few;
+            println!("D2 {name:<28} {few:>10.1} µs  {many:>10.1} µs among {most}  {ratio:.2} ×  target 1.5");
+        }
+    }
+}
