@@ -98,6 +98,18 @@ fn end_of(
     Ok(Some((anchor, end)))
 }
 
+/// Whether times would be counted again as they were: the only term of their activity, from the same moment with the
+/// same calendar.
+fn is_unmoved(facts: Facts<'_>, activity: &Activity, opened: Opening, due: &Due) -> bool {
+    let ((Some(rule), None) | (None, Some(rule))) = (activity.deadline, activity.minimum_term) else {
+        return false;
+    };
+    let Basis { zone, calendar } = &facts.procedure.head.basis;
+    let named = anchor(facts, rule.anchor, opened);
+    let anchor = if opened.again { named.max(Some(opened.at)) } else { named };
+    named.is_some() && anchor == due.anchor && (zone, calendar) == (&due.zone, &due.calendar)
+}
+
 fn anchor(facts: Facts<'_>, anchor: Anchor, opened: Opening) -> Option<Timestamp> {
     let Facts { procedure, state, .. } = facts;
     let home = |element: ElementIx| state.home_of(procedure, opened.scope, element);
@@ -225,7 +237,13 @@ pub(super) fn check_data(
         Anchor::Datum(datum) => data.iter().any(|(given, _)| *given == datum).then_some(datum),
         _ => None,
     };
-    if data.is_empty() {
+    let terms = |activity: &Activity| {
+        activity.deadline.iter().chain(&activity.minimum_term).any(|rule| given(rule).is_some())
+    };
+    let head = &cx.procedure.head;
+    let is_counted = head.deadline.iter().chain(&head.minimum_term).any(|rule| given(rule).is_some());
+    // What no term is counted from moves none: what is open need not be looked at.
+    if data.is_empty() || !is_counted && !cx.procedure.activities.iter().any(terms) {
         return Ok(());
     }
     let facts = Facts { procedure: cx.procedure, state: cx.state, brings: (scope, data) };
@@ -238,10 +256,6 @@ pub(super) fn check_data(
         }
     }
     let whole = |datum: DatumIx| facts.datum(ItemId(0), datum);
-    let is_counted = [cx.procedure.head.deadline, cx.procedure.head.minimum_term]
-        .iter()
-        .flatten()
-        .any(|rule| given(rule).is_some());
     match of_whole(cx.procedure, cx.state.started_at(), whole) {
         Err(Beyond) if is_counted => Err(too_far(cx.procedure)),
         _ => Ok(()),
@@ -309,7 +323,11 @@ fn set<J: Journal>(stepper: &mut Stepper<'_, J>, here: Here, opened: Opening) ->
     let item = here.item;
     let Some(activity) = stepper.activity(here.element) else { return Ok(()) };
     let before = stepper.state.item(item).and_then(|instance| instance.due());
-    match compute(Facts::of(stepper.procedure, stepper.state), activity, opened)? {
+    let facts = Facts::of(stepper.procedure, stepper.state);
+    if before.is_some_and(|before| is_unmoved(facts, activity, opened, before)) {
+        return Ok(());
+    }
+    match compute(facts, activity, opened)? {
         Some(due) if before != Some(&due) => {
             stepper.emit(Event::DeadlineMoved { item, due: Arc::new(due) });
             stepper.move_hold(item);

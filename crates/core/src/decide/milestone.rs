@@ -117,7 +117,7 @@ impl<J: Journal> Stepper<'_, J> {
 
     /// Tells the called procedures of the case or of a member that it may concern, all but the one it came from.
     fn tell_called(&mut self, (milestone, by): (&Text, Option<ItemId>), home: ItemId, from: Option<ItemId>) {
-        let mut calls = self.state.calls_in(home);
+        let mut calls = self.state.sharing_in(home);
         let state = &*self.state;
         let concerns =
             |call| state.child(call).is_some_and(|child| child.procedure.shares.concern(milestone));

@@ -208,7 +208,6 @@ fn command<J: Journal>(
     journal: &mut J,
 ) -> Result<(), Rejection> {
     if let Some(item) = request.command.item()
-        && state.item(item).is_none()
         && let Some(call) = state.call_with(item)
     {
         return command_in_call((definitions, procedure, depth), (state, call), at, request, journal);

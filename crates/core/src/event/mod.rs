@@ -397,6 +397,21 @@ pub struct Reached {
 }
 
 impl Event {
+    /// Whether it happened in a called procedure.
+    #[inline]
+    pub(crate) fn is_in(&self, called: ItemId) -> bool {
+        matches!(self, Event::InCall { call, .. } if *call == called)
+    }
+
+    /// What happened in a called procedure.
+    #[inline]
+    pub(crate) fn in_call(&self) -> Option<&Event> {
+        match self {
+            Event::InCall { event, .. } => Some(event),
+            _ => None,
+        }
+    }
+
     /// What happened, in a called procedure or not.
     pub(crate) fn innermost(&self) -> &Event {
         let mut event = self;

@@ -79,7 +79,7 @@ impl State {
             }
             Event::Called(called) => self.called(procedure, called),
             Event::Migrated(migrated) => self.rebind(migrated),
-            Event::InCall { call, event, .. } => self.apply_in_call(*call, event),
+            Event::InCall { call, .. } => self.apply_in_call(*call, std::slice::from_ref(event)),
             Event::Notified { .. } => {}
             _ => self.apply_to_item(event),
         }

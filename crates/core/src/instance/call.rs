@@ -83,9 +83,9 @@ impl State {
     /// Whether everything that is open in a called procedure is found from here.
     pub(super) fn finds_all_in(&self, child: &Child) -> bool {
         let found = |item: ItemId| self.call_with(item) == Some(child.call);
-        let below = child.state.called_here().map_or(&[][..], Calls::noted);
-        let mut below = below.iter().filter(|item| child.state.call_with(**item).is_some());
-        child.state.open.iter().all(|open| found(open.id)) && below.all(|item| found(*item))
+        let below = child.state.called_here().into_iter().flat_map(Calls::noted);
+        let mut below = below.filter(|item| child.state.call_with(*item).is_some());
+        child.state.open.iter().all(|open| found(open.id)) && below.all(found)
     }
 
     /// The called procedure with that call, however deep.
@@ -153,29 +153,52 @@ impl State {
         self.put_call(Box::new(Child { call: item, procedure, due: None, state }), &[]);
     }
 
-    /// What `apply` does for an event of a called procedure; of one that is called further down, from call to call.
-    pub(super) fn apply_in_call(&mut self, call: ItemId, event: &Event) {
+    /// Applies the events of a record; those of one called procedure that follow each other, while it is at hand.
+    pub(super) fn apply_all(&mut self, procedure: &mut Arc<Procedure>, mut events: &[Event]) {
+        while let Some(first) = events.first() {
+            let length = match first {
+                Event::InCall { call, .. } => {
+                    let run = events.iter().position(|event| !event.is_in(*call)).unwrap_or(events.len());
+                    self.apply_in_call(*call, &events[..run]);
+                    run
+                }
+                event => {
+                    self.apply_pinned(procedure, event);
+                    1
+                }
+            };
+            events = &events[length..];
+        }
+    }
+
+    /// Applies an event; what comes after a move goes by the version that it was moved to.
+    fn apply_pinned(&mut self, procedure: &mut Arc<Procedure>, event: &Event) {
+        self.apply(procedure, event);
+        if let Event::Migrated(migrated) = event {
+            *procedure = Arc::clone(&migrated.to.0);
+        }
+    }
+
+    /// What `apply` does for events of a called procedure; of one that is called further down, from call to call.
+    pub(super) fn apply_in_call(&mut self, call: ItemId, events: &[Event]) {
         let (at, seq, last_item) = (self.at, self.seq, self.last_item);
         let Some(calls) = self.rare.as_mut().and_then(|rare| rare.calls.as_mut()) else { return };
         let mut reached = last_item;
         let mut apply = |child: &mut Child| {
             (child.state.at, child.state.seq, child.state.last_item) = (at, seq, last_item);
             if child.call == call {
-                child.state.apply(&child.procedure, event);
-                if let Event::Migrated(migrated) = event {
-                    child.procedure = Arc::clone(&migrated.to.0);
-                }
+                let inside = events.iter().filter_map(Event::in_call);
+                inside.for_each(|event| child.state.apply_pinned(&mut child.procedure, event));
             } else {
-                child.state.apply_in_call(call, event);
+                child.state.apply_in_call(call, events);
             }
             child.state.forget_touched();
             reached = reached.max(child.state.last_item);
-            event.stuck()
         };
-        if !calls.change(call, last_item, &mut apply)
+        if !calls.change(call, (last_item, events), &mut apply)
             && let Some(own) = calls.with(call)
         {
-            calls.change(own, last_item, &mut apply);
+            calls.change(own, (last_item, events), &mut apply);
         }
         self.last_item = reached;
     }

@@ -7,8 +7,10 @@
 use std::collections::BTreeSet;
 
 use super::call::Child;
+use super::standing::{FEW, Standing, find_from};
 use crate::command::ItemId;
 use crate::data::Timestamp;
+use crate::event::Event;
 
 /// The called procedures that run.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +19,8 @@ pub(crate) struct Calls {
     calls: Vec<ItemId>,
     /// What runs of each, in the same order.
     places: Vec<Place>,
+    /// Whether milestones may concern each, in the same order.
+    shares: Vec<bool>,
     /// How many are over.
     over: usize,
     /// Where the one was that was asked for last: mostly it is asked for again.
@@ -36,20 +40,6 @@ enum Place {
     Out,
     Over,
 }
-
-/// In which call each open item stands; some have been closed since.
-#[derive(Clone, Debug, Default)]
-struct Standing {
-    /// Ascending.
-    items: Vec<ItemId>,
-    /// Of each item, in the same order.
-    calls: Vec<ItemId>,
-    /// How many there were when those that have been closed were last forgotten.
-    looked_over: usize,
-}
-
-/// So many are kept before those that have been closed are looked for.
-const FEW: usize = 64;
 
 /// What is looked up follows from what runs.
 impl PartialEq for Calls {
@@ -78,10 +68,7 @@ impl Calls {
     }
 
     fn position(&self, call: ItemId) -> Option<usize> {
-        match self.calls.get(self.latest) {
-            Some(latest) if *latest == call => Some(self.latest),
-            _ => self.calls.binary_search(&call).ok(),
-        }
+        find_from(&self.calls, self.latest, call)
     }
 
     /// The same, noted for the next time.
@@ -101,24 +88,26 @@ impl Calls {
         self.due.first().copied()
     }
 
-    /// The items that were noted as open in any of them, some of which have been closed since.
-    pub(super) fn noted(&self) -> &[ItemId] {
-        &self.standing.items
+    /// The items that were noted as open in any of them, ascending; some of them have been closed since.
+    pub(super) fn noted(&self) -> impl DoubleEndedIterator<Item = ItemId> {
+        self.standing.iter().map(|(item, _)| item)
     }
 
-    /// Lets a called procedure change where it is; false where it is not there.
+    /// Lets events change a called procedure where it is; false where it is not there.
     pub(super) fn change(
         &mut self,
         call: ItemId,
-        before: u32,
-        change: impl FnOnce(&mut Child) -> Option<ItemId>,
+        (before, events): (u32, &[Event]),
+        change: impl FnOnce(&mut Child),
     ) -> bool {
         let Some(position) = self.find(call) else { return false };
         let Place::Here(child) = &mut self.places[position] else { return false };
         let size = child.state.size();
-        let stuck = change(child);
+        self.standing.look_at(child);
+        change(child);
+        self.shares[position] = !child.procedure.shares.are_none();
         self.size = self.size.saturating_sub(size).saturating_add(child.state.size());
-        self.standing.note(child, (before, stuck.as_slice()));
+        self.standing.note(child, before, events.iter().filter_map(Event::stuck));
         set_due(&mut self.due, child);
         self.look_over();
         true
@@ -130,6 +119,7 @@ impl Calls {
         match std::mem::replace(&mut self.places[position], Place::Out) {
             Place::Here(child) => {
                 self.size = self.size.saturating_sub(child.state.size());
+                self.standing.look_at(&child);
                 Some(child)
             }
             other => {
@@ -140,13 +130,16 @@ impl Calls {
     }
 
     /// Puts a called procedure where it belongs, with what it has opened and when something falls due in it.
-    pub(super) fn put(&mut self, mut child: Box<Child>, news: (u32, &[ItemId])) {
-        self.standing.note(&child, news);
+    pub(super) fn put(&mut self, mut child: Box<Child>, (before, stuck): (u32, &[ItemId])) {
+        self.standing.note(&child, before, stuck.iter().copied());
         set_due(&mut self.due, &mut child);
         self.size = self.size.saturating_add(child.state.size());
         let call = child.call;
         match self.find(call) {
-            Some(position) => self.places[position] = Place::Here(child),
+            Some(position) => {
+                self.shares[position] = !child.procedure.shares.are_none();
+                self.places[position] = Place::Here(child);
+            }
             None => self.add(call, child),
         }
         self.look_over();
@@ -156,6 +149,7 @@ impl Calls {
     fn add(&mut self, call: ItemId, child: Box<Child>) {
         let position = self.calls.partition_point(|other| *other < call);
         self.calls.insert(position, call);
+        self.shares.insert(position, !child.procedure.shares.are_none());
         self.places.insert(position, Place::Here(child));
         self.latest = position;
     }
@@ -167,6 +161,7 @@ impl Calls {
             Place::Over => return,
             Place::Here(child) => {
                 self.size = self.size.saturating_sub(child.state.size());
+                self.standing.end(&child);
                 drop_due(&mut self.due, &child);
             }
             Place::Out => {}
@@ -174,8 +169,11 @@ impl Calls {
         self.over += 1;
         if self.over > FEW && 2 * self.over > self.calls.len() {
             let places = &self.places;
+            let stays = |at: usize| !matches!(places[at], Place::Over);
             let mut position = 0..places.len();
-            self.calls.retain(|_| position.next().is_some_and(|at| !matches!(places[at], Place::Over)));
+            self.calls.retain(|_| position.next().is_some_and(stays));
+            let mut position = 0..places.len();
+            self.shares.retain(|_| position.next().is_some_and(stays));
             self.places.retain(|place| !matches!(place, Place::Over));
             (self.over, self.latest) = (0, 0);
         }
@@ -183,29 +181,27 @@ impl Calls {
 
     /// Forgets items that have been closed, once they may be as many as those that are open.
     fn look_over(&mut self) {
-        if self.standing.items.len() > 2 * self.standing.looked_over + FEW {
+        if self.standing.has_grown() {
             self.note_all();
         }
     }
 
-    /// Notes anew what is open. Each called procedure is looked at once, which is far less than looking for each item.
     #[cold]
     fn note_all(&mut self) {
-        let is_out =
-            |call: &ItemId| self.position(*call).is_some_and(|at| matches!(self.places[at], Place::Out));
-        let before = self.standing.items.iter().zip(&self.standing.calls);
-        let mut all: Vec<(ItemId, ItemId)> =
-            before.filter(|(_, call)| is_out(call)).map(|(item, call)| (*item, *call)).collect();
-        for child in self.iter() {
-            all.extend(child.state.open.iter().map(|open| (open.id, child.call)));
-            let below = child.state.called_here().map_or(&[][..], Calls::noted);
-            let below = below.iter().filter(|item| child.state.call_with(**item).is_some());
-            all.extend(below.map(|item| (*item, child.call)));
-        }
-        all.sort_unstable();
-        let standing = &mut self.standing;
-        (standing.items, standing.calls) = all.into_iter().unzip();
-        standing.looked_over = standing.items.len();
+        let position = |call| find_from(&self.calls, self.latest, call);
+        let is_out = |call| position(call).is_some_and(|at| matches!(self.places[at], Place::Out));
+        self.standing.note_all(self.places.iter().filter_map(Place::child), is_out);
+    }
+
+    /// Which of the called procedures milestones may concern, by ascending call.
+    pub(super) fn sharing(&self) -> impl Iterator<Item = ItemId> {
+        let all = self.calls.iter().zip(&self.shares).zip(&self.places);
+        all.filter(|((_, shares), place)| **shares && place.child().is_some()).map(|((call, _), _)| *call)
+    }
+
+    /// Whether a called procedure runs that milestones may concern.
+    pub(super) fn shares(&self, call: ItemId) -> bool {
+        self.position(call).is_some_and(|at| self.shares[at] && self.places[at].child().is_some())
     }
 }
 
@@ -214,33 +210,6 @@ impl Place {
         match self {
             Place::Here(child) => Some(child),
             Place::Out | Place::Over => None,
-        }
-    }
-}
-
-impl Standing {
-    fn of(&self, item: ItemId) -> Option<ItemId> {
-        self.items.binary_search(&item).ok().map(|position| self.calls[position])
-    }
-
-    /// Notes what a called procedure has opened: all beyond the counter as it was before, and what is stuck once more.
-    fn note(&mut self, child: &Child, (before, stuck): (u32, &[ItemId])) {
-        let is_new = |item: &ItemId| item.0 > before;
-        let first = self.items.len();
-        self.items.extend(child.state.open.iter().rev().map(|open| open.id).take_while(is_new));
-        if let Some(calls) = child.state.called_here() {
-            self.items.extend(calls.noted().iter().rev().copied().take_while(is_new));
-        }
-        self.items[first..].sort_unstable();
-        self.calls.resize(self.items.len(), child.call);
-        for item in stuck {
-            match self.items.binary_search(item) {
-                Ok(position) => self.calls[position] = child.call,
-                Err(position) => {
-                    self.items.insert(position, *item);
-                    self.calls.insert(position, child.call);
-                }
-            }
         }
     }
 }

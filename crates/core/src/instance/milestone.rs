@@ -6,7 +6,7 @@
 use super::state::State;
 use crate::command::ItemId;
 use crate::data::Text;
-use crate::event::Milestone;
+use crate::event::{ItemKind, Milestone};
 use crate::procedure::{ElementIx, Procedure, ReturnIx};
 
 /// A milestone that has been reached.
@@ -43,22 +43,21 @@ impl State {
         reached.iter().filter(move |reached| around.contains(&reached.home))
     }
 
-    /// The calls that stand in a member, or in the case itself, in order of creation.
-    pub(crate) fn calls_in(&self, home: ItemId) -> Vec<ItemId> {
+    /// The calls that stand in a member, or in the case itself, and that milestones may concern, in order of creation.
+    pub(crate) fn sharing_in(&self, home: ItemId) -> Vec<ItemId> {
+        let Some(called) = self.called_here() else { return Vec::new() };
         if home.0 == 0 {
-            return self.calls().map(|child| child.call).collect();
-        }
-        if !self.has_calls() {
-            return Vec::new();
+            return called.sharing().collect();
         }
         let mut scopes = vec![home];
         let mut calls = Vec::new();
         while let Some(scope) = scopes.pop() {
-            for open in self.open.in_place(scope) {
-                if self.has_call(open.id) {
-                    calls.push(open.id);
-                } else if self.inner(open.id).is_some() {
+            let holds = |kind: ItemKind| kind.holds_others() || kind == ItemKind::Incident;
+            for open in self.open.in_place(scope).filter(|open| holds(open.kind)) {
+                if self.inner(open.id).is_some() {
                     scopes.push(open.id);
+                } else if called.shares(open.id) {
+                    calls.push(open.id);
                 }
             }
         }

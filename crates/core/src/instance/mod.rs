@@ -19,6 +19,7 @@ mod scope;
 mod small;
 mod sound;
 mod spin;
+mod standing;
 mod state;
 mod term;
 mod touched;
@@ -80,12 +81,7 @@ impl Instance {
         }
         let Instance { procedure: Some(procedure), state } = self else { return Err(Rejection::NotStarted) };
         state.begin(at);
-        for event in events {
-            state.apply(procedure, event);
-            if let Event::Migrated(migrated) = event {
-                *procedure = Arc::clone(&migrated.to.0);
-            }
-        }
+        state.apply_all(procedure, events);
         state.forget_touched();
         Ok(())
     }

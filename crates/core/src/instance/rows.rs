@@ -1,15 +1,18 @@
-//! What a case keeps by identity: a short list while it is short, two trees when it is long.
+//! What a case keeps by identity: a short list while it is short, a line with gaps and a tree of places when it is long.
 //!
 //! Most cases hold a few things, for which a list is the fastest and the smallest. A case of ten thousand things must
 //! not move half of them whenever one is done, nor look at all of them for those of one scope.
 //! Knows identities and scopes; does not know what stands in a row. Read [`Rows`] first.
 
-use std::collections::btree_map::{self, BTreeMap};
+mod line;
+
 use std::collections::btree_set::{self, BTreeSet};
 use std::ops::DerefMut;
 use std::slice;
 
 use thin_vec::ThinVec;
+
+use line::Line;
 
 use super::inner::Inner;
 use super::small::first_without_spare;
@@ -127,7 +130,7 @@ impl<T> Shelf<T> for ThinVec<T> {
     }
 }
 
-/// More than so many are kept in trees, fewer than the other number in a list again.
+/// More than so many are found by their scope too, fewer than the other number are kept in a list again.
 const FEW: usize = 128;
 const FEW_AGAIN: usize = 32;
 
@@ -136,14 +139,14 @@ const FEW_AGAIN: usize = 32;
 pub(crate) enum Rows<T, L> {
     /// In one list.
     Few(L),
-    /// In trees.
+    /// By identity, and by scope.
     Many(Box<Many<T>>),
 }
 
 /// Many rows: by identity, and by the scope they stand in.
 #[derive(Clone, Debug)]
 pub(crate) struct Many<T> {
-    by_id: BTreeMap<ItemId, T>,
+    by_id: Line<T>,
     by_place: BTreeSet<(ItemId, ItemId)>,
 }
 
@@ -174,7 +177,7 @@ impl<T: Row, L: Shelf<T>> Rows<T, L> {
     pub(crate) fn is_empty(&self) -> bool {
         match self {
             Rows::Few(rows) => rows.is_empty(),
-            Rows::Many(many) => many.by_id.is_empty(),
+            Rows::Many(many) => many.by_id.len() == 0,
         }
     }
 
@@ -190,7 +193,7 @@ impl<T: Row, L: Shelf<T>> Rows<T, L> {
     pub(crate) fn last(&self) -> Option<&T> {
         match self {
             Rows::Few(rows) => rows.last(),
-            Rows::Many(many) => many.by_id.values().next_back(),
+            Rows::Many(many) => many.by_id.last(),
         }
     }
 
@@ -198,7 +201,7 @@ impl<T: Row, L: Shelf<T>> Rows<T, L> {
     pub(crate) fn get(&self, id: ItemId) -> Option<&T> {
         match self {
             Rows::Few(rows) => position_of(rows, id).map(|position| &rows[position]),
-            Rows::Many(many) => many.by_id.get(&id),
+            Rows::Many(many) => many.by_id.get(id),
         }
     }
 
@@ -206,7 +209,7 @@ impl<T: Row, L: Shelf<T>> Rows<T, L> {
     pub(crate) fn get_mut(&mut self, id: ItemId) -> Option<&mut T> {
         match self {
             Rows::Few(rows) => position_of(rows, id).map(|position| &mut rows[position]),
-            Rows::Many(many) => many.by_id.get_mut(&id),
+            Rows::Many(many) => many.by_id.get_mut(id),
         }
     }
 
@@ -228,18 +231,20 @@ impl<T: Row, L: Shelf<T>> Rows<T, L> {
             Rows::Few(rows) if rows.len() < FEW => {
                 rows.put(rows.partition_point(|other| other.id() < row.id()), row);
             }
-            _ => self.insert_in_tree(row),
+            _ => self.insert_in_line(row),
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn insert_in_tree(&mut self, row: T) {
+    fn insert_in_line(&mut self, row: T) {
         if let Rows::Few(rows) = self {
-            let mut many = Many { by_id: BTreeMap::new(), by_place: BTreeSet::new() };
+            let mut many = Many { by_id: Line::new(), by_place: BTreeSet::new() };
+            let mut last_first = Vec::with_capacity(rows.len());
             while !rows.is_empty() {
-                many.insert(rows.take(rows.len() - 1));
+                last_first.push(rows.take(rows.len() - 1));
             }
+            last_first.into_iter().rev().for_each(|row| many.insert(row));
             *self = Rows::Many(Box::new(many));
         }
         if let Rows::Many(many) = self {
@@ -252,7 +257,7 @@ impl<T: Row, L: Shelf<T>> Rows<T, L> {
     pub(crate) fn remove(&mut self, id: ItemId) -> Option<T> {
         match self {
             Rows::Few(rows) => position_of(rows, id).map(|position| rows.take(position)),
-            Rows::Many(_) => self.remove_from_tree(id),
+            Rows::Many(_) => self.remove_from_line(id),
         }
     }
 
@@ -262,18 +267,18 @@ impl<T: Row, L: Shelf<T>> Rows<T, L> {
         if let Rows::Few(rows) = self {
             rows.drop_last();
         } else if let Some(last) = self.last().map(Row::id) {
-            self.remove_from_tree(last);
+            self.remove_from_line(last);
         }
     }
 
     #[inline(never)]
-    fn remove_from_tree(&mut self, id: ItemId) -> Option<T> {
+    fn remove_from_line(&mut self, id: ItemId) -> Option<T> {
         let Rows::Many(many) = self else { return None };
-        let row = many.by_id.remove(&id)?;
+        let row = many.by_id.remove(id)?;
         many.by_place.remove(&(row.place(), id));
         if many.by_id.len() < FEW_AGAIN {
             let mut few = L::default();
-            for row in std::mem::take(&mut many.by_id).into_values() {
+            for row in std::mem::replace(&mut many.by_id, Line::new()).into_rows() {
                 few.add(row);
             }
             *self = Rows::Few(few);
@@ -285,7 +290,7 @@ impl<T: Row, L: Shelf<T>> Rows<T, L> {
     pub(crate) fn iter(&self) -> Iter<'_, T> {
         match self {
             Rows::Few(rows) => Iter::Few(rows.iter()),
-            Rows::Many(many) => Iter::Many(many.by_id.values()),
+            Rows::Many(many) => Iter::Many(many.by_id.iter()),
         }
     }
 
@@ -293,7 +298,7 @@ impl<T: Row, L: Shelf<T>> Rows<T, L> {
     pub(crate) fn each(&mut self, change: impl FnMut(&mut T)) {
         match self {
             Rows::Few(rows) => rows.iter_mut().for_each(change),
-            Rows::Many(many) => many.by_id.values_mut().for_each(change),
+            Rows::Many(many) => many.by_id.iter_mut().for_each(change),
         }
     }
 
@@ -301,7 +306,7 @@ impl<T: Row, L: Shelf<T>> Rows<T, L> {
     pub(crate) fn since(&self, id: ItemId) -> Iter<'_, T> {
         match self {
             Rows::Few(rows) => Iter::Few(rows[rows.partition_point(|row| row.id() < id)..].iter()),
-            Rows::Many(many) => Iter::Since(many.by_id.range(id..)),
+            Rows::Many(many) => Iter::Many(many.by_id.since(id)),
         }
     }
 
@@ -334,7 +339,7 @@ impl<T: Row, L: Shelf<T>> Rows<T, L> {
 impl<T: Row> Many<T> {
     fn insert(&mut self, row: T) {
         self.by_place.insert((row.place(), row.id()));
-        self.by_id.insert(row.id(), row);
+        self.by_id.insert(row);
     }
 }
 
@@ -343,10 +348,8 @@ impl<T: Row> Many<T> {
 pub(crate) enum Iter<'a, T> {
     /// Of a list.
     Few(slice::Iter<'a, T>),
-    /// All of a tree.
-    Many(btree_map::Values<'a, ItemId, T>),
-    /// Part of a tree.
-    Since(btree_map::Range<'a, ItemId, T>),
+    /// Of a line, gaps left out.
+    Many(slice::Iter<'a, Option<T>>),
 }
 
 impl<T> Clone for Iter<'_, T> {
@@ -354,7 +357,6 @@ impl<T> Clone for Iter<'_, T> {
         match self {
             Iter::Few(rows) => Iter::Few(rows.clone()),
             Iter::Many(rows) => Iter::Many(rows.clone()),
-            Iter::Since(rows) => Iter::Since(rows.clone()),
         }
     }
 }
@@ -366,8 +368,7 @@ impl<'a, T> Iterator for Iter<'a, T> {
     fn next(&mut self) -> Option<&'a T> {
         match self {
             Iter::Few(rows) => rows.next(),
-            Iter::Many(rows) => rows.next(),
-            Iter::Since(rows) => rows.next().map(|(_, row)| row),
+            Iter::Many(rows) => rows.find_map(Option::as_ref),
         }
     }
 }
@@ -377,8 +378,7 @@ impl<T> DoubleEndedIterator for Iter<'_, T> {
     fn next_back(&mut self) -> Option<Self::Item> {
         match self {
             Iter::Few(rows) => rows.next_back(),
-            Iter::Many(rows) => rows.next_back(),
-            Iter::Since(rows) => rows.next_back().map(|(_, row)| row),
+            Iter::Many(rows) => rows.rev().find_map(Option::as_ref),
         }
     }
 }
@@ -398,7 +398,7 @@ pub(crate) enum InPlace<'a, T> {
     /// Looked for in a list.
     Few(slice::Iter<'a, T>, ItemId),
     /// Known by their scope.
-    Many(btree_set::Range<'a, (ItemId, ItemId)>, &'a BTreeMap<ItemId, T>),
+    Many(btree_set::Range<'a, (ItemId, ItemId)>, &'a Line<T>),
 }
 
 impl<'a, T: Row> Iterator for InPlace<'a, T> {
@@ -408,7 +408,7 @@ impl<'a, T: Row> Iterator for InPlace<'a, T> {
     fn next(&mut self) -> Option<&'a T> {
         match self {
             InPlace::Few(rows, place) => rows.find(|row| row.place() == *place),
-            InPlace::Many(range, rows) => range.next().and_then(|(_, id)| rows.get(id)),
+            InPlace::Many(range, rows) => range.next().and_then(|(_, id)| rows.get(*id)),
         }
     }
 }
@@ -418,7 +418,7 @@ impl<T: Row> DoubleEndedIterator for InPlace<'_, T> {
     fn next_back(&mut self) -> Option<Self::Item> {
         match self {
             InPlace::Few(rows, place) => rows.rfind(|row| row.place() == *place),
-            InPlace::Many(range, rows) => range.next_back().and_then(|(_, id)| rows.get(id)),
+            InPlace::Many(range, rows) => range.next_back().and_then(|(_, id)| rows.get(*id)),
         }
     }
 }

@@ -1,0 +1,99 @@
+//! Many rows by identity, in one line with gaps: what is taken out leaves one, until half of the line is gaps.
+//!
+//! Identities are given out in order, so that a new row stands at the end and is found by halving, without a tree.
+//! Knows identities; does not know what stands in a row. Read [`Line`] first.
+
+use std::slice;
+
+use super::Row;
+use crate::command::ItemId;
+
+/// Rows by ascending identity; the last is never a gap.
+#[derive(Clone, Debug)]
+pub(crate) struct Line<T> {
+    /// Of every row, and of every one that has been taken out and left a gap.
+    ids: Vec<ItemId>,
+    rows: Vec<Option<T>>,
+    gaps: usize,
+}
+
+/// Fewer gaps than so many are left where they are.
+const FEW_GAPS: usize = 64;
+
+impl<T: Row> Line<T> {
+    pub(super) fn new() -> Self {
+        Line { ids: Vec::new(), rows: Vec::new(), gaps: 0 }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.ids.len() - self.gaps
+    }
+
+    pub(super) fn last(&self) -> Option<&T> {
+        self.rows.last()?.as_ref()
+    }
+
+    pub(super) fn get(&self, id: ItemId) -> Option<&T> {
+        self.rows[self.ids.binary_search(&id).ok()?].as_ref()
+    }
+
+    pub(super) fn get_mut(&mut self, id: ItemId) -> Option<&mut T> {
+        self.rows[self.ids.binary_search(&id).ok()?].as_mut()
+    }
+
+    pub(super) fn insert(&mut self, row: T) {
+        let id = row.id();
+        if self.ids.last().is_none_or(|last| *last < id) {
+            self.ids.push(id);
+            self.rows.push(Some(row));
+            return;
+        }
+        match self.ids.binary_search(&id) {
+            Ok(position) => self.gaps -= usize::from(self.rows[position].replace(row).is_none()),
+            Err(position) => {
+                self.ids.insert(position, id);
+                self.rows.insert(position, Some(row));
+            }
+        }
+    }
+
+    pub(super) fn remove(&mut self, id: ItemId) -> Option<T> {
+        let row = self.rows[self.ids.binary_search(&id).ok()?].take()?;
+        self.gaps += 1;
+        while let Some(None) = self.rows.last() {
+            self.rows.pop();
+            self.ids.pop();
+            self.gaps -= 1;
+        }
+        if self.gaps > FEW_GAPS && 2 * self.gaps > self.ids.len() {
+            self.close_gaps();
+        }
+        Some(row)
+    }
+
+    fn close_gaps(&mut self) {
+        self.rows.retain(Option::is_some);
+        self.ids.clear();
+        self.ids.extend(self.rows.iter().flatten().map(Row::id));
+        self.gaps = 0;
+    }
+
+    /// All rows and gaps.
+    pub(super) fn iter(&self) -> slice::Iter<'_, Option<T>> {
+        self.rows.iter()
+    }
+
+    /// All rows; their identities stay.
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.rows.iter_mut().flatten()
+    }
+
+    /// The rows and gaps that do not come before an identity.
+    pub(super) fn since(&self, id: ItemId) -> slice::Iter<'_, Option<T>> {
+        self.rows[self.ids.partition_point(|other| *other < id)..].iter()
+    }
+
+    pub(super) fn into_rows(self) -> impl Iterator<Item = T> {
+        self.rows.into_iter().flatten()
+    }
+}
