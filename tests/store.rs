@@ -66,6 +66,15 @@ fn a_case_goes_on_after_a_restart() {
 }
 
 #[test]
+fn a_store_that_is_closed_is_one_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("cases.db");
+    walked(&path).expect("it goes, and reads meanwhile");
+    let files: Vec<_> = std::fs::read_dir(folder.path()).expect("a folder").flatten().collect();
+    assert_eq!(files.iter().map(|file| file.file_name()).collect::<Vec<_>>(), ["cases.db"]);
+}
+
+#[test]
 fn who_only_looks_changes_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("cases.db");

@@ -51,6 +51,36 @@ pub(crate) enum Opt {
     LoopFree,
     Refusals,
     Afresh,
+    Store,
+    Tenant,
+    Key,
+    Start,
+    Datum,
+    Evidence,
+    Signature,
+    Result,
+    Measure,
+    Note,
+    Bulk,
+    State,
+    Activity,
+    Role,
+    Late,
+    Matching,
+    From,
+    All,
+    Until,
+    History,
+    Reveal,
+    To,
+    DoIt,
+    Moving,
+    Ending,
+    Renaming,
+    Dropping,
+    Recounting,
+    WithoutPast,
+    InCall,
 }
 
 /// How an option is spelled and what follows it.
@@ -173,6 +203,86 @@ spellings! {
     Afresh "desde-cero" "afresh" None,
         "no cuenta los caminos que alguien escribió",
         "does not count the paths that somebody wrote";
+    Store "almacen" "store" Some(["ARCHIVO", "FILE"]),
+        "el almacén de los casos; si no, el que diga CAUCE_STORE, y si no, cauce.db",
+        "the store of the cases; else the one that CAUCE_STORE says, else cauce.db";
+    Tenant "inquilino" "tenant" Some(["NOMBRE", "NAME"]),
+        "de quién son los casos, en un almacén de varios; nadie ve los de otro",
+        "whose the cases are, in a store of several owners; nobody sees those of another";
+    Key "clave" "key" Some(["CLAVE", "KEY"]),
+        "con qué número lo conoce la oficina; no hay dos iguales en un procedimiento",
+        "the number by which the office knows it; no two are alike in a procedure";
+    Start "inicio" "start" Some(["ID", "ID"]),
+        "por cuál de sus inicios comienza",
+        "at which of its starts it begins";
+    Datum "dato" "datum" Some(["NOMBRE=VALOR", "NAME=VALUE"]),
+        "un dato del caso; puede repetirse",
+        "a datum of the case; may be repeated";
+    Evidence "evidencia" "evidence" Some(["REGISTRO=ARCHIVO", "RECORD=FILE"]),
+        "lo que se entrega, del que se anota la huella; «REGISTRO==» cita el que el caso ya tiene; puede repetirse",
+        "what is handed in, of which the digest is recorded; “RECORD==” cites the one the case has; may be repeated";
+    Signature "firma" "signature" Some(["REGISTRO=ROL:PERSONA", "RECORD=ROLE:PERSON"]),
+        "quién firma lo que se entrega; sin ROL, quien actúa; puede repetirse",
+        "who signs what is handed in; without ROLE whoever acts; may be repeated";
+    Result "resultado" "result" Some(["conforme|no-conforme", "conforming|nonconforming"]),
+        "el resultado del control; de una lista, SI y NO separados con comas",
+        "the result of the control; of a list YES and NO with commas between them";
+    Measure "medida" "measure" Some(["INDICADOR=NÚMERO", "INDICATOR=NUMBER"]),
+        "el valor de un indicador; puede repetirse",
+        "the value of an indicator; may be repeated";
+    Note "nota" "note" Some(["TEXTO", "TEXT"]), "la nota, o la razón", "the note, or the reason";
+    Bulk "lote" "bulk" Some(["ARCHIVO|-", "FILE|-"]),
+        "lee de ahí peticiones, un JSON por renglón, y las hace juntas",
+        "reads requests from there, one JSON a line, and does them together";
+    State "estado" "state" Some(["ESTADO", "STATE"]),
+        "los que están así: abierto, esperando, trabado, terminado, cancelado o fallido; puede repetirse",
+        "those that are open, waiting, incident, completed, cancelled or failed; may be repeated";
+    Activity "actividad" "activity" Some(["ID", "ID"]),
+        "los que tienen abierta esa actividad; lleva --codigo",
+        "those in which that activity is open; goes with --code";
+    Role "rol" "role" Some(["ROL", "ROLE"]),
+        "los que tienen trabajo de ese rol",
+        "those with work of that role";
+    Late "vencidos" "late" None, "los que pasaron un plazo", "those past a deadline";
+    Matching "texto" "text" Some(["TEXTO", "TEXT"]),
+        "los que llevan eso en el nombre o en la clave",
+        "those with that in their name or key";
+    From "desde" "from" Some(["LUGAR", "PLACE"]),
+        "sigue donde terminó la página anterior",
+        "goes on where the page before ended";
+    All "todos" "all" None, "todos los casos", "all cases";
+    Until "hasta" "until" Some(["CUÁNDO", "WHEN"]),
+        "hasta cuándo pasa el tiempo: una fecha, o cuánto, como «+3 días»",
+        "until when time passes: a date, or how long, as “+3 days”";
+    History "historia" "history" None, "cuenta además lo que ha pasado", "tells what has happened too";
+    Reveal "revela" "reveal" Some(["QUÉ,…", "WHAT,…"]),
+        "lo que un registro para minería dice de lo sellado: personas, notas, datos, archivos",
+        "what a log for mining says of what is sealed: persons, notes, data, files";
+    To "hacia" "to" Some(["ARCHIVO", "FILE"]),
+        "la otra versión del procedimiento; si no, la vigente en el almacén",
+        "the other version of the procedure; else the one in force in the store";
+    DoIt "hazlo" "do-it" None,
+        "lo hace; si no, solo dice qué pasaría",
+        "does it; else it is only said what would happen";
+    Moving "pasa" "moving" Some(["ANTES=AHORA", "BEFORE=NOW"]),
+        "lo abierto en una actividad sigue en otra; puede repetirse",
+        "what is open at one activity goes on at another; may be repeated";
+    Ending "termina" "ending" Some(["ACTIVIDAD", "ACTIVITY"]),
+        "lo abierto ahí se acaba; puede repetirse",
+        "what is open there ends; may be repeated";
+    Renaming "renombra" "renaming" Some(["ANTES=AHORA", "BEFORE=NOW"]),
+        "un dato tiene otro id; puede repetirse",
+        "a datum has another id; may be repeated";
+    Dropping "descarta" "dropping" Some(["DATO", "DATUM"]),
+        "el caso suelta ese valor; puede repetirse",
+        "the case lets that value go; may be repeated";
+    Recounting "recuenta" "recounting" None, "cuenta los plazos de nuevo", "counts deadlines anew";
+    WithoutPast "sin-pasado" "without-past" None,
+        "puede faltar lo pasado que el caso no guardó",
+        "the past that the case has not kept may be missing";
+    InCall "llamada" "in-call" Some(["N", "N"]),
+        "pasa lo que ese elemento llama, y no el caso",
+        "moves what that item calls, and not the case";
 }
 
 /// Arguments, taken apart.

@@ -19,6 +19,8 @@ use crate::load::load;
 pub(crate) struct Beside {
     /// The procedures that it calls, and those that they call.
     pub(crate) found: Vec<Arc<Procedure>>,
+    /// The texts that they were read from, in the same order.
+    pub(crate) texts: Vec<String>,
     /// The codes that no file there has.
     pub(crate) missing: Vec<String>,
 }
@@ -34,17 +36,19 @@ pub(crate) fn beside(procedure: &Procedure, file: &Path, desk: &Desk) -> Result<
     let mut others = Vec::new();
     for path in files::beside(folder, desk.language())?.into_iter().filter(|path| path != file) {
         let loaded = load(&path, Reading::Chosen, desk)?;
-        others.extend(loaded.all().filter(|other| other.unfit().is_empty()).cloned());
+        let fit = loaded.all().filter(|other| other.unfit().is_empty());
+        others.extend(fit.map(|other| (Arc::clone(other), loaded.text_of(other).to_owned())));
     }
     let mut at = 0;
     while let Some(code) = wanted.get(at).cloned() {
         at += 1;
-        match others.iter().find(|other| *other.code() == *code) {
-            Some(other) => {
+        match others.iter().find(|(other, _)| *other.code() == *code) {
+            Some((other, text)) => {
                 let further: Vec<String> =
                     codes(other).into_iter().filter(|code| !wanted.contains(code)).collect();
                 wanted.extend(further);
                 found.found.push(Arc::clone(other));
+                found.texts.push(text.clone());
             }
             None if *code != *procedure.code() => found.missing.push(code),
             None => {}

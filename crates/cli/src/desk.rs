@@ -2,6 +2,7 @@
 //!
 //! The only place that reads the environment.
 
+use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal as _, Write};
 
 use cauce::diagnostic::Ink;
@@ -29,6 +30,8 @@ pub(crate) struct Desk {
     pub(crate) ink: Ink,
     /// The columns of a page.
     pub(crate) width: usize,
+    /// The store of cases that the surroundings name.
+    pub(crate) store: Option<OsString>,
 }
 
 impl Desk {
@@ -47,6 +50,7 @@ impl Desk {
             ink: if colour { Ink::Colour } else { Ink::Plain },
             width: width
                 .map_or(WIDTH, |(terminal_size::Width(columns), _)| usize::from(columns).clamp(40, 160)),
+            store: store(),
         }
     }
 
@@ -62,6 +66,7 @@ impl Desk {
             in_is_terminal: true,
             ink: Ink::Plain,
             width: WIDTH,
+            store: None,
         }
     }
 
@@ -93,6 +98,11 @@ impl Desk {
     /// Prints a line.
     pub(crate) fn line(&mut self, text: &str) -> Result<(), Failure> {
         Ok(writeln!(self.out, "{text}")?)
+    }
+
+    /// Where output goes, for what is written piece by piece.
+    pub(crate) fn out(&mut self) -> &mut dyn Write {
+        &mut *self.out
     }
 
     /// Hands everything printed so far on to its reader.
@@ -130,4 +140,9 @@ fn surroundings() -> Language {
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
+}
+
+/// The store that the environment names.
+fn store() -> Option<OsString> {
+    std::env::var_os("CAUCE_STORE").filter(|value| !value.is_empty())
 }

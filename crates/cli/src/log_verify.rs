@@ -1,4 +1,6 @@
 //! `cauce log verifica`: proves that nothing in a log was changed.
+//!
+//! A store is proved by [`store_verify`](crate::store_verify), which follows its cases as here.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -18,6 +20,7 @@ use crate::desk::Desk;
 use crate::failure::{Failure, unreadable};
 use crate::files;
 use crate::load::load;
+use crate::store_verify;
 use crate::wire::{self, DamageFound, LogVerified, StreamVerified, WIRE};
 
 /// The longest line that is read: far beyond the limits of what a record may carry.
@@ -36,7 +39,17 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let json = given.wants_json(language)?;
     let definitions = definitions(given, desk)?;
     let path = Path::new(file);
-    let mut proof = Proof::new(definitions.as_ref());
+    let proof = Proof::new(definitions.as_ref());
+    let is_store = store_verify::is_store(path).map_err(|error| unreadable(path, &error, language))?;
+    if is_store {
+        return store_verify::prove(desk, (path, json), proof);
+    }
+    print(desk, (path, json), proof)
+}
+
+/// Proves a log and says what was found.
+fn print(desk: &mut Desk, (path, json): (&Path, bool), mut proof: Proof<'_>) -> Result<(), Failure> {
+    let language = desk.language();
     let damage = proof.read(path).map_err(|error| unreadable(path, &error, language))?;
     let answer = proof.answer(path, damage, language);
     match json {
@@ -65,7 +78,7 @@ pub(crate) fn definitions(given: &Given, desk: &Desk) -> Result<Option<Definitio
 }
 
 /// What has been proved of a log so far.
-struct Proof<'d> {
+pub(crate) struct Proof<'d> {
     definitions: Option<&'d Definitions>,
     streams: BTreeMap<String, Followed<'d>>,
     lines: u64,
@@ -110,7 +123,8 @@ impl<'d> Proof<'d> {
         }
     }
 
-    fn take(&mut self, line: &[u8]) -> Result<(), RecordError> {
+    /// The next line: it follows the one before it in its stream, and its case can be brought back.
+    pub(crate) fn take(&mut self, line: &[u8]) -> Result<(), RecordError> {
         let bare = line.strip_suffix(b"\n").unwrap_or(line);
         let name = Frame::glance(bare).map_or_else(|_| String::new(), |frame| frame.stream.to_owned());
         // Streams of messages and schedules hold no records of a case.
@@ -129,14 +143,19 @@ impl<'d> Proof<'d> {
         applied.map_err(|_| RecordError::NoStart)
     }
 
-    fn answer(&self, path: &Path, wrong: Option<Wrong>, language: Language) -> LogVerified {
-        let streams = self.streams.iter().filter(|(_, followed)| followed.verifier.verified().records > 0);
+    /// The streams as far as they were proved.
+    pub(crate) fn streams(&self) -> Vec<StreamVerified> {
+        let proved = self.streams.iter().filter(|(_, followed)| followed.verifier.verified().records > 0);
         let stream = |(name, followed): (&String, &Followed<'_>)| StreamVerified {
             stream: name.clone(),
             records: followed.verifier.verified().records,
             head: followed.verifier.verified().digest.to_string(),
             state: followed.case.as_ref().map(|(_, instance)| state(instance)),
         };
+        proved.map(stream).collect()
+    }
+
+    fn answer(&self, path: &Path, wrong: Option<Wrong>, language: Language) -> LogVerified {
         let damage = wrong.map(|wrong| DamageFound {
             code: wrong.what.code(),
             name: wrong.what.name(Language::English),
@@ -150,7 +169,7 @@ impl<'d> Proof<'d> {
             file: path.display().to_string(),
             sound: damage.is_none(),
             records: self.lines,
-            streams: streams.map(stream).collect(),
+            streams: self.streams(),
             damage,
         }
     }
@@ -176,17 +195,7 @@ fn state(instance: &Instance) -> &'static str {
 
 fn print_text(desk: &mut Desk, answer: &LogVerified) -> Result<(), Failure> {
     let language = desk.language();
-    for stream in &answer.streams {
-        let (name, records, head) = (&stream.stream, stream.records, &stream.head);
-        let records = match records {
-            1 => say!(language, "1 registro", "1 record"),
-            _ => say!(language, "{records} registros", "{records} records"),
-        };
-        let state =
-            stream.state.map_or_else(String::new, |state| format!(", {}", said_state(state, language)));
-        desk.line(&format!("{name}: {records}{state}"))?;
-        desk.line(&say!(language, "  huella del último: {head}", "  digest of the last: {head}"))?;
-    }
+    print_streams(desk, &answer.streams)?;
     let file = &answer.file;
     let Some(damage) = &answer.damage else {
         return desk.line(&match answer.streams.is_empty() {
@@ -208,6 +217,23 @@ fn print_text(desk: &mut Desk, answer: &LogVerified) -> Result<(), Failure> {
         "Lo anterior a ese renglón está íntegro.",
         "What stands before that line is whole.",
     ))
+}
+
+/// How many records each stream has, and where its case stands.
+pub(crate) fn print_streams(desk: &mut Desk, streams: &[StreamVerified]) -> Result<(), Failure> {
+    let language = desk.language();
+    for stream in streams {
+        let (name, records, head) = (&stream.stream, stream.records, &stream.head);
+        let records = match records {
+            1 => say!(language, "1 registro", "1 record"),
+            _ => say!(language, "{records} registros", "{records} records"),
+        };
+        let state =
+            stream.state.map_or_else(String::new, |state| format!(", {}", said_state(state, language)));
+        desk.line(&format!("{name}: {records}{state}"))?;
+        desk.line(&say!(language, "  huella del último: {head}", "  digest of the last: {head}"))?;
+    }
+    Ok(())
 }
 
 /// What is said of a file that is damaged from its first byte on.

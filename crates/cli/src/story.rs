@@ -16,6 +16,8 @@ use cauce::view::{Track, sentence};
 /// One thing that happened.
 #[derive(Clone, Debug)]
 pub(crate) struct Told {
+    /// The record that says it.
+    pub(crate) record: u64,
     pub(crate) at: Timestamp,
     /// Who did it, for the first thing of a record.
     pub(crate) who: Option<String>,
@@ -57,7 +59,7 @@ pub(crate) fn tell(
         let mut who = Some(actor(&record.actor, procedure, language));
         for event in &record.events {
             if let Some(what) = sentence(procedure, &track, event, language) {
-                told.push(Told { at: record.at, who: who.take(), what });
+                told.push(Told { record: number, at: record.at, who: who.take(), what });
             }
             track.walked(event);
         }
@@ -69,6 +71,11 @@ pub(crate) fn tell(
 }
 
 impl Story {
+    /// How much of the story was told before that record.
+    pub(crate) fn before(&self, record: u64) -> usize {
+        self.told.partition_point(|told| told.record < record)
+    }
+
     /// The lines of the story from one on, each with its moment.
     pub(crate) fn lines(&self, from: usize) -> Vec<String> {
         let zone = self.procedure.head().zone;

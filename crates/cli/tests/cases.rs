@@ -1,4 +1,4 @@
-//! Comparing: each file of `tests/conform` and `tests/compare` is files, commands, and what is said to them.
+//! Comparing, and cases in a store: each file of `tests/conform`, `tests/compare` and `tests/kept` is files, commands, and what is said to them.
 //!
 //! `--- NAME` begins a file that the commands find beside them, `$ ARGUMENTS` a command of the program; what stands below
 //! it, up to the next command, is all that it says, with the number it ends with last; files stand before commands.
@@ -127,4 +127,9 @@ fn a_long_log_is_read() {
     assert_eq!(said.code, 1, "{}", said.err);
     let json: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
     assert_eq!(json["cases"].as_array().map(Vec::len), Some(20));
+}
+
+#[test]
+fn cases_in_a_store_are_led_as_they_say() {
+    hold("tests/kept");
 }

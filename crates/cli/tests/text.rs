@@ -26,6 +26,13 @@ fn help_in_both_languages() {
         ("importa", "import"),
         ("exporta", "export"),
         ("log verifica", "log verify"),
+        ("caso abre", "case open"),
+        ("caso lista", "case list"),
+        ("caso muestra", "case show"),
+        ("caso haz", "case do"),
+        ("caso espera", "case wait"),
+        ("caso exporta", "case export"),
+        ("caso migra", "case migrate"),
     ] {
         let name = spanish.replace(' ', "-");
         snapshot(&format!("ayuda-{name}"), &cauce(&format!("ayuda {spanish}")).whole());

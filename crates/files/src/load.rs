@@ -92,6 +92,13 @@ impl Loaded {
         self.procedure.iter().chain(&self.others)
     }
 
+    /// The text of the procedure file: of a model that which the process was read as.
+    #[must_use]
+    pub fn text_of(&self, procedure: &Procedure) -> &str {
+        let imported = self.imported.iter().find(|imported| *imported.code == *procedure.code());
+        imported.map_or_else(|| self.source.text(), |imported| &imported.text)
+    }
+
     /// Whether nothing forbids putting the procedure to work.
     #[must_use]
     pub fn is_sound(&self) -> bool {

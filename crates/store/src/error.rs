@@ -1,5 +1,7 @@
 //! What can go wrong with a store, in both languages.
 
+use std::sync::Arc;
+
 use cauce::data::Text;
 use cauce::log::LogError;
 use cauce::record::RecordError;
@@ -80,6 +82,14 @@ pub enum FrameError {
 }
 
 impl StoreError {
+    /// The error of the store behind that of a log, also where several writers share it.
+    #[must_use]
+    pub fn of(error: &LogError) -> Option<&StoreError> {
+        let LogError::Store { source } = error else { return None };
+        let shared = || source.downcast_ref::<Arc<StoreError>>().map(|shared| &**shared);
+        source.downcast_ref::<StoreError>().or_else(shared)
+    }
+
     /// A row has another shape than the schema says.
     pub(crate) fn wrong_row() -> Self {
         StoreError::NoStore

@@ -38,6 +38,13 @@ pub(crate) fn line(position: u64, frame: &[u8]) -> Result<&[u8], FrameError> {
     Ok(line)
 }
 
+/// What a frame says of itself, as far as it goes: its length, its position, and what there is of its line.
+pub(crate) fn stated(frame: &[u8]) -> (Option<u64>, Option<u64>, &[u8]) {
+    let whole = |from: usize, to: usize| frame.get(from..to).map(|digits| number::<8>(digits).0);
+    let length = whole(0, 4).map(|length| length.saturating_add(HEAD as u64));
+    (length, whole(8, HEAD), frame.get(HEAD..).unwrap_or(&[]))
+}
+
 /// The number at the beginning of some bytes, and what follows it.
 fn number<const BYTES: usize>(bytes: &[u8]) -> (u64, &[u8]) {
     let (digits, rest) = bytes.split_at(BYTES.min(bytes.len()));

@@ -16,6 +16,7 @@ mod rows;
 mod schema;
 mod sql;
 mod store;
+pub mod verify;
 
 pub use cases::Cases;
 pub use error::{FrameError, StoreError};

@@ -13,6 +13,7 @@ use crate::store::Store;
 type Result<T> = std::result::Result<T, StoreError>;
 
 const READ: &str = "SELECT position, seq, frame FROM record WHERE stream = $1 AND seq >= $2 ORDER BY seq";
+const SINCE: &str = "SELECT position, frame FROM record WHERE position >= $1 ORDER BY position LIMIT $2";
 
 impl Log for Store {
     fn append(&self, batches: &[Batch]) -> std::result::Result<Vec<Appended>, LogError> {
@@ -45,6 +46,29 @@ impl Log for Store {
             Ok(())
         })?;
         Ok(found)
+    }
+}
+
+impl Store {
+    /// Lines of all streams from a position on, in order of position, at most so many of them.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Damaged`] at the first record that is not what was written.
+    pub fn since(&self, position: u64, limit: usize) -> Result<Vec<(u64, Vec<u8>)>> {
+        let cells = [Cell::Int(int(position)), Cell::Int(int(limit as u64))];
+        let mut lines = Vec::new();
+        self.base().read(&mut |connection| {
+            lines.clear();
+            connection.rows(SINCE, &cells, &mut |row| {
+                let position = number(row, 0)?;
+                let line = frame::line(position, row.bytes(1)?);
+                let line = line.map_err(|what| StoreError::Damaged { position, what })?;
+                lines.push((position, line.to_vec()));
+                Ok(())
+            })
+        })?;
+        Ok(lines)
     }
 }
 

@@ -3,8 +3,10 @@
 //! A step is never changed once released; a new version is a new step.
 //! `{id}`, `{bytes}` and `{clustered}` become what the database calls them.
 
+use std::sync::OnceLock;
+
 use crate::error::StoreError;
-use crate::sql::{Cell, Connection, Words, one};
+use crate::sql::{Base as _, Cell, Connection, Sqlite, Words, one};
 
 /// What leads from each version to the next; the first begins with nothing.
 const STEPS: &[&str] = &[include_str!("schema/1.sql")];
@@ -18,21 +20,31 @@ pub(crate) fn bring_up(
     words: &Words,
     name: &str,
 ) -> Result<String, StoreError> {
-    let found = version(connection, words)?;
-    if found > VERSION {
-        return Err(StoreError::NewerSchema { found, known: VERSION });
+    climb(connection, STEPS, (words, name))?;
+    self::name(connection)
+}
+
+/// Goes the steps that the tables have not gone.
+fn climb(
+    connection: &mut dyn Connection,
+    steps: &[&str],
+    (words, name): (&Words, &str),
+) -> Result<(), StoreError> {
+    let (found, known) = (version(connection, words)?, steps.len() as u64);
+    if found > known {
+        return Err(StoreError::NewerSchema { found, known });
     }
-    for step in STEPS.iter().skip(usize::try_from(found).unwrap_or(usize::MAX)) {
+    for step in steps.iter().skip(usize::try_from(found).unwrap_or(usize::MAX)) {
         connection.script(&words.said(step))?;
     }
     if found == 0 {
         let made = "INSERT INTO store (name, version) VALUES ($1, $2)";
         connection.run(made, &[Cell::Text(name), Cell::Int(0)])?;
     }
-    if found < VERSION {
-        connection.run("UPDATE store SET version = $1", &[Cell::Int(VERSION.cast_signed())])?;
+    if found < known {
+        connection.run("UPDATE store SET version = $1", &[Cell::Int(known.cast_signed())])?;
     }
-    self::name(connection)
+    Ok(())
 }
 
 /// The name of a store whose tables are of this version.
@@ -43,6 +55,46 @@ pub(crate) fn look(connection: &mut dyn Connection, words: &Words) -> Result<Str
         found if found > VERSION => Err(StoreError::NewerSchema { found, known: VERSION }),
         found => Err(StoreError::OlderSchema { found, known: VERSION }),
     }
+}
+
+/// The tables and indexes that are not as this version makes them.
+pub(crate) fn differ(connection: &mut dyn Connection) -> Result<Vec<String>, StoreError> {
+    let words = connection.words();
+    let Some(statement) = words.objects else { return Ok(Vec::new()) };
+    let found = objects(connection, statement)?;
+    let made = made(words, statement)?;
+    let both = found.iter().chain(made);
+    let differs = both.filter(|object| !(found.contains(object) && made.contains(object)));
+    let mut names: Vec<String> = differs.map(|(name, _)| name.clone()).collect();
+    names.dedup();
+    Ok(names)
+}
+
+/// What an empty store has; every store of this program is made alike.
+fn made(words: &Words, statement: &'static str) -> Result<&'static [(String, String)], StoreError> {
+    static MADE: OnceLock<Vec<(String, String)>> = OnceLock::new();
+    if MADE.get().is_none() {
+        let mut made = Vec::new();
+        Sqlite::in_memory()?.write(&mut |fresh| {
+            bring_up(fresh, words, "")?;
+            made = objects(fresh, statement)?;
+            Ok(())
+        })?;
+        return Ok(MADE.get_or_init(|| made));
+    }
+    Ok(MADE.get().map_or(&[], |made| made))
+}
+
+fn objects(
+    connection: &mut dyn Connection,
+    statement: &'static str,
+) -> Result<Vec<(String, String)>, StoreError> {
+    let mut objects = Vec::new();
+    connection.rows(statement, &[], &mut |row| {
+        objects.push((row.text(0)?.to_owned(), row.text(1)?.to_owned()));
+        Ok(())
+    })?;
+    Ok(objects)
 }
 
 fn name(connection: &mut dyn Connection) -> Result<String, StoreError> {
@@ -59,5 +111,66 @@ fn version(connection: &mut dyn Connection, words: &Words) -> Result<u64, StoreE
             let version = one(connection, ("SELECT version FROM store", &[]), |row| row.int(0))?;
             Ok(version.ok_or(StoreError::NoStore)?.unsigned_abs())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{STEPS, climb, look, version};
+    use crate::error::StoreError;
+    use crate::sql::{Base as _, Cell, Connection, Sqlite, Words};
+
+    const GOLDEN: &str = include_str!("../../../tests/golden/store-v1.sql");
+
+    /// The step of a version that is to come.
+    const LATER: &str =
+        "ALTER TABLE record ADD COLUMN kept BIGINT; CREATE TABLE later (id {id}, bytes {bytes});";
+
+    fn on_the_golden_store(act: impl Fn(&mut dyn Connection) -> Result<(), StoreError>) {
+        let base = Sqlite::in_memory().expect("a base");
+        base.write(&mut |connection| connection.script(GOLDEN)).expect("it is restored");
+        base.write(&mut |connection| act(connection)).expect("it is done");
+    }
+
+    #[test]
+    fn an_older_store_goes_the_steps_that_it_lacks_and_keeps_what_it_has() {
+        on_the_golden_store(|connection| {
+            let steps: Vec<&str> = STEPS.iter().copied().chain([LATER]).collect();
+            for _ in 0..2 {
+                climb(connection, &steps, (&Words::SQLITE, ""))?;
+                assert_eq!(version(connection, &Words::SQLITE)?, steps.len() as u64);
+            }
+            let mut frames = 0;
+            connection.rows("SELECT kept, frame FROM record", &[], &mut |row| {
+                frames += usize::from(row.int_or_null(0)?.is_none() && row.bytes(1)?.len() > 16);
+                Ok(())
+            })?;
+            assert_eq!(frames, 12);
+            assert_eq!(connection.run("INSERT INTO later (bytes) VALUES ($1)", &[Cell::Bytes(b"x")])?, 1);
+            // Who knows no more than today refuses it from now on.
+            let refused = climb(connection, STEPS, (&Words::SQLITE, ""));
+            assert!(
+                matches!(refused, Err(StoreError::NewerSchema { found: 2.., known: 1.. })),
+                "{refused:?}"
+            );
+            let refused = look(connection, &Words::SQLITE);
+            assert!(matches!(refused, Err(StoreError::NewerSchema { .. })), "{refused:?}");
+            Ok(())
+        });
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_store_as_it_was() {
+        let base = Sqlite::in_memory().expect("a base");
+        base.write(&mut |connection| connection.script(GOLDEN)).expect("it is restored");
+        let steps: Vec<&str> = STEPS.iter().copied().chain([LATER, "CREATE TABLE later (id {id})"]).collect();
+        let failed = base.write(&mut |connection| climb(connection, &steps, (&Words::SQLITE, "")));
+        assert!(matches!(failed, Err(StoreError::Database { .. })), "{failed:?}");
+        base.read(&mut |connection| {
+            assert_eq!(version(connection, &Words::SQLITE)?, 1);
+            assert!(connection.rows("SELECT kept FROM record", &[], &mut |_| Ok(())).is_err());
+            Ok(())
+        })
+        .expect("it can be read");
     }
 }

@@ -5,9 +5,11 @@
 //! Read [`obey`] first.
 
 mod asked;
+mod bulk;
+mod command;
 mod host;
 mod loading;
-mod told;
+pub(crate) mod told;
 mod wrong;
 
 use std::collections::BTreeMap;
@@ -17,8 +19,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use cauce::check::Options;
 use cauce::clock::{Clock, SystemClock};
-use cauce::command::{Command, Done, ItemId, ProcedureRef, Request, Start};
-use cauce::data::{Kind, Timestamp};
+use cauce::command::{Command, ItemId, ProcedureRef, Request, Start};
+use cauce::data::Timestamp;
 use cauce::engine::{Engine, EngineError, Target};
 use cauce::instance::Instance;
 use cauce::log::Log as _;
@@ -38,6 +40,8 @@ use crate::run::unusable;
 use crate::story::tell;
 use crate::wire::Step;
 use asked::Asked;
+pub(crate) use bulk::bulk;
+use command::kind_of;
 use told::{Item, Moved, Told};
 use wrong::Wrong;
 
@@ -332,71 +336,9 @@ impl Drive {
         }
         let case = asked.case()?;
         let own = self.procedure(case)?;
-        let command = match asked.op.as_str() {
-            "data" => Command::SetData { data: asked.values(|id| kind_of(&own, id))? },
-            "measure" => Command::Measure { measures: asked.numbers()? },
-            "cancel" => Command::Cancel { reason: reason(asked)? },
-            // The case itself has the number 0: its own deadline and earliest end.
-            "fire" if asked.item == Some(0) => Command::Fire { item: ItemId(0) },
-            op => self.item_command(asked, op, &own)?,
-        };
+        let items = || Ok(self.engine.work(case)?);
+        let command = command::command(asked, &own, &items, &|| self.item(asked))?;
         self.ask(asked, case, command)
-    }
-
-    /// A command about one open item.
-    fn item_command(&self, asked: &Asked<'_>, op: &str, own: &Procedure) -> Result<Command, Wrong> {
-        let item = self.item(asked)?;
-        Ok(match op {
-            "complete" => Command::Complete { item, done: self.done(asked, item, own)? },
-            "sign" => {
-                let record = asked.need("record", asked.record.as_deref())?.into();
-                Command::Sign { item, record, sha256: asked.digest()? }
-            }
-            "answer" => {
-                let answer = asked.need("answer", asked.answer.as_deref())?.into();
-                Command::Answer { item, answer, note: asked.note() }
-            }
-            "verify" => Command::Verify { item, verification: asked.verification()? },
-            "claim" => Command::Claim { item },
-            "release" => Command::Release { item },
-            "delegate" => Command::Delegate { item, to: asked.need("to", asked.to.as_deref())?.into() },
-            "resolve" => Command::Resolve { item, how: asked.resolution()?, reason: reason(asked)? },
-            "fire" => Command::Fire { item },
-            "declare" => Command::Declare { item, note: asked.note() },
-            other => self.job_command(asked, other, (item, own))?,
-        })
-    }
-
-    /// The answer of the host to a job.
-    fn job_command(
-        &self,
-        asked: &Asked<'_>,
-        op: &str,
-        (item, own): (ItemId, &Procedure),
-    ) -> Result<Command, Wrong> {
-        let attempt = asked.attempt.unwrap_or(1);
-        Ok(match op {
-            "complete-job" => {
-                let data = asked.values(|id| kind_of(own, id))?;
-                Command::CompleteJob { item, attempt, data }
-            }
-            "fail-job" => {
-                let retry_after = asked.retry_after()?;
-                Command::FailJob { item, attempt, reason: reason(asked)?, retry_after }
-            }
-            "throw-error" => {
-                let code = asked.need("code", asked.code.as_deref())?.into();
-                Command::ThrowError { item, attempt, code }
-            }
-            other => return Err(Wrong::UnknownOp(other.to_owned())),
-        })
-    }
-
-    fn done(&self, asked: &Asked<'_>, item: ItemId, own: &Procedure) -> Result<Done, Wrong> {
-        let items = self.engine.work(asked.case()?)?;
-        let open = items.iter().find(|open| open.item == item);
-        let procedure = open.map_or(own, |open| open.procedure(own));
-        asked.done(|id| kind_of(procedure, id))
     }
 
     /// The item that is meant: by its number in the case, or by a reference to its activity.
@@ -449,12 +391,4 @@ fn say_line(desk: &mut Desk, told: &Told<'_>) -> Result<(), Failure> {
 
 fn stream(case: &str) -> Result<Stream, Wrong> {
     Ok(Stream::case(case).map_err(EngineError::from)?)
-}
-
-fn kind_of(procedure: &Procedure, id: &str) -> Option<Kind> {
-    procedure.datum(id).map(|datum| procedure.data()[datum.index()].kind)
-}
-
-fn reason(asked: &Asked<'_>) -> Result<cauce::data::Text, Wrong> {
-    Ok(asked.need("reason", asked.reason.as_deref())?.into())
 }

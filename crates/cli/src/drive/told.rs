@@ -66,7 +66,7 @@ pub(super) struct Trouble {
 
 /// What a request changed in one case.
 #[derive(Debug, Serialize)]
-pub(super) struct Moved {
+pub(crate) struct Moved {
     case: String,
     seq: u64,
     opened: Vec<Item>,
@@ -84,7 +84,7 @@ struct Notice {
 
 /// Something open.
 #[derive(Debug, Serialize)]
-pub(super) struct Item {
+pub(crate) struct Item {
     item: u32,
     element: String,
     reference: String,
@@ -187,7 +187,7 @@ impl<'a> Told<'a> {
 }
 
 impl Moved {
-    pub(super) fn of(step: &EngineStep, own: &Procedure, language: Language) -> Self {
+    pub(crate) fn of(step: &EngineStep, own: &Procedure, language: Language) -> Self {
         let notice = |notice: &cauce::engine::Notice| Notice {
             item: notice.item.0,
             roles: texts(&notice.roles),
@@ -214,7 +214,7 @@ impl Moved {
 }
 
 impl Item {
-    pub(super) fn of(item: &WorkItem, own: &Procedure, language: Language) -> Self {
+    pub(crate) fn of(item: &WorkItem, own: &Procedure, language: Language) -> Self {
         Item {
             item: item.item.0,
             element: item.procedure(own).id(item.element).to_string(),

@@ -4,6 +4,7 @@
 
 use cauce::engine::EngineError;
 use cauce::source::Language;
+use cauce_store::cases::CasesError;
 
 /// Why a request did nothing.
 #[derive(Debug)]
@@ -22,6 +23,8 @@ pub(super) enum Wrong {
     Datum(String),
     /// A file cannot be read.
     File(String),
+    /// The store failed.
+    Store(Box<CasesError>),
     /// The library refused it.
     Engine(Box<EngineError>),
 }
@@ -54,6 +57,7 @@ impl Wrong {
             Wrong::Missing(_) => "key-missing",
             Wrong::Value(_) | Wrong::Datum(_) => "wrong-value",
             Wrong::File(_) => "file-unreadable",
+            Wrong::Store(_) => "store-failed",
             Wrong::Engine(error) => match &**error {
                 EngineError::Rejected(rejection) => rejection.name(Language::English),
                 EngineError::Faults { .. } => "procedure-faulty",
@@ -93,6 +97,7 @@ impl Wrong {
                 say!(language, "«{id}» no puede tener ese valor.", "“{id}” cannot have that value.")
             }
             Wrong::File(why) => why.clone(),
+            Wrong::Store(error) => error.message(language),
             Wrong::Engine(error) => match &**error {
                 EngineError::Rejected(rejection) => rejection.message(language),
                 EngineError::Faults { .. } => say!(

@@ -46,7 +46,7 @@ impl Session<'_> {
         let events: Vec<String> = ahead(instance).iter().map(|ahead| line(ahead, zone, language)).collect();
         self.show_list(pick!(language, "Puede pasar:", "What may happen:"), &events)?;
         let windows = standings(instance, self.clock.now());
-        let definitions = self.engine.definitions();
+        let definitions = self.keeper.definitions()?;
         let windows = windows.iter().filter_map(|window| {
             let procedure = definitions.by_code(&window.procedure);
             window_line(window, procedure.map(|procedure| &**procedure), (zone, language))
@@ -82,7 +82,7 @@ impl Session<'_> {
 }
 
 /// What may happen, with what is typed for it before it.
-pub(super) fn line(ahead: &Ahead, zone: Option<Zone>, language: Language) -> String {
+pub(crate) fn line(ahead: &Ahead, zone: Option<Zone>, language: Language) -> String {
     let title = if ahead.title.is_empty() { &ahead.reference } else { &ahead.title };
     let name = ahead.name.as_deref().unwrap_or_default();
     let how = match ahead.kind {

@@ -403,7 +403,7 @@ impl From<std::io::Error> for Stop {
 }
 
 /// Parts a line after its reference: at a colon or a blank, but not inside brackets, where they belong to a name.
-fn split_reference(line: &str) -> Option<(&str, &str)> {
+pub(crate) fn split_reference(line: &str) -> Option<(&str, &str)> {
     let (mut in_brackets, mut in_quotes) = (false, false);
     for (at, letter) in line.char_indices() {
         match letter {

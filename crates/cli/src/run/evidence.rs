@@ -192,7 +192,7 @@ impl Session<'_> {
 }
 
 /// A reference to a file: its name, its type by its ending, its digest.
-pub(super) fn evidence(path: &Path) -> io::Result<EvidenceRef> {
+pub(crate) fn evidence(path: &Path) -> io::Result<EvidenceRef> {
     let file = File::open(path)?;
     if file.metadata()?.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
@@ -240,7 +240,7 @@ fn media_type(path: &Path) -> &'static str {
 }
 
 /// A file that is signed on another day than it is handed in.
-pub(super) fn signed_file(path: &str, language: Language) -> Result<Digest, String> {
+pub(crate) fn signed_file(path: &str, language: Language) -> Result<Digest, String> {
     let path = Path::new(path);
     evidence(path).map(|found| found.sha256).map_err(|error| {
         let (path, why) = (plain(&path.display().to_string()), reason(&error, language));

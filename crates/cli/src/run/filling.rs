@@ -206,7 +206,7 @@ fn prompt(question: &str, texts: &[String], usual: Option<usize>) -> String {
 }
 
 /// The answer that is meant: its id, its text, its number among several, or a way to say SI and NO.
-fn find_answer(answers: &[AnswerOffered], said: &str) -> Option<usize> {
+pub(crate) fn find_answer(answers: &[AnswerOffered], said: &str) -> Option<usize> {
     let said = said.trim();
     let written = |answer: &AnswerOffered| {
         answer.id.eq_ignore_ascii_case(said) || answer.text.to_lowercase() == said.to_lowercase()

@@ -2,12 +2,12 @@
 
 use cauce::command::{Actor, Command, Message};
 use cauce::data::{Decimal, Kind, Text, Value};
-use cauce::engine::EngineError;
 use cauce::post::Answer;
 use cauce::reference::Reference;
 use cauce::rejection::Rejection;
 use cauce::view::{Ahead, AwaitedKind, WorkItem, ahead, effects};
 
+use super::keeper::Undone;
 use super::session::{Came, Session, Turn};
 use super::talk::Stop;
 use super::values;
@@ -45,10 +45,10 @@ impl Session<'_> {
         }
         self.ask_correlates(&mut message, &waits)?;
         let before = self.story()?.told.len();
-        match self.engine.message(message, &Actor::host(OUTSIDE)) {
-            Ok(receipt) => self.tell_receipt(&receipt.answer, before),
-            Err(EngineError::Rejected(rejection)) => self.refuse(&rejection),
-            Err(error) => Err(self.failed(error).into()),
+        match self.keeper.message(message, &Actor::host(OUTSIDE)) {
+            Ok(answer) => self.tell_receipt(&answer, before),
+            Err(Undone::Rejected(rejection)) => self.refuse(&rejection),
+            Err(Undone::Failed(failure)) => Err(failure.into()),
         }
     }
 
@@ -129,16 +129,16 @@ impl Session<'_> {
             return self.say_what_is_awaited(AwaitedKind::Signal);
         }
         let before = self.story()?.told.len();
-        let steps = match self.engine.signal(name, &Actor::host(OUTSIDE)) {
+        let steps = match self.keeper.signal(name, &Actor::host(OUTSIDE)) {
             Ok(steps) if steps.is_empty() => {
                 return self.refuse(&Rejection::NobodyWaits { signal: name.into() });
             }
             Ok(steps) => steps,
-            Err(EngineError::Rejected(rejection)) => return self.refuse(&rejection),
-            Err(error) => return Err(self.failed(error).into()),
+            Err(Undone::Rejected(rejection)) => return self.refuse(&rejection),
+            Err(Undone::Failed(failure)) => return Err(failure.into()),
         };
         self.tell_from(before)?;
-        for other in steps.iter().filter(|step| step.case.id() != self.case) {
+        for other in steps.iter().filter(|step| step.case.id() != self.keeper.case) {
             let case = plain(other.case.id());
             self.desk.line(&match other.seq {
                 1 => say!(

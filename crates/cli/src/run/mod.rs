@@ -3,38 +3,43 @@
 //! Knows where the case is kept and in which manner it is walked: by a person, by a script, or only told.
 //! Read [`obey`] first, then [`session::Session`].
 
-mod beyond;
-mod doing;
-mod evidence;
-mod filling;
+pub(crate) mod beyond;
+pub(crate) mod doing;
+pub(crate) mod evidence;
+pub(crate) mod filling;
 mod happen;
+mod keeper;
 mod orders;
 pub(crate) mod session;
-mod standing;
+pub(crate) mod standing;
 mod talk;
 #[cfg(test)]
 mod tests;
 pub(crate) mod time;
 mod tree;
-mod values;
+pub(crate) mod values;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cauce::check::Options;
 use cauce::engine::Engine;
+use cauce::log::{Batch, Log as _, LogError};
 use cauce::procedure::{Procedure, Reading};
 use cauce::record::{Stream, StreamError};
 use cauce::source::Language;
 
 use crate::arguments::{Given, Opt};
 use crate::called::{Beside, beside};
+use crate::cases::{Mode, Place, place};
 use crate::desk::Desk;
 use crate::failure::{Failure, reason, unreadable, unwritable};
 use crate::file_log::{FileLog, OpenError, Torn};
 use crate::files;
 use crate::load::{load, load_sound};
 use crate::log_verify::perhaps_no_log;
+use crate::story::plain;
+use keeper::{Keeper, Kept};
 use session::Session;
 use talk::Talk;
 use time::DeskClock;
@@ -68,43 +73,39 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
         None => loaded,
     };
     let language = desk.language_for(loaded.language);
+    let text: Vec<String> = loaded.all().map(|one| loaded.text_of(one).to_owned()).collect();
     // The rest of a model takes part: its processes call each other and exchange messages.
     let (Some(procedure), others) = (loaded.procedure, loaded.others) else {
         return Err(Failure::Unsound);
     };
     let manner = manner(given, desk);
-    let case = given.text(Opt::Case, language)?.unwrap_or("1").to_owned();
-    let stream = Stream::case(&case).map_err(|error| misnamed(&error, language))?;
+    let where_kept = where_kept(desk, given, (&procedure, manner), language)?;
+    let case = case_name(given, &procedure, &where_kept, language)?;
+    let stream = stream(given, &case, language)?;
     let talk = Talk::open(desk, given.value(Opt::Commands), language)?;
-    let place = place(given, &procedure, &case, manner);
-    let log = open_log(desk, place.as_deref(), (keeps(given, manner), language))?;
     let clock = clock(given, &procedure, language)?;
-    let mut engine = Engine::new(log, clock.clone()).with_options(Options { reading, ..Options::default() });
     // Salts must not be guessable; without the system's entropy the library would derive them from public facts.
     let mut probe = [0; 32];
     getrandom::fill(&mut probe).map_err(|error| Failure::Files(error.to_string()))?;
-    engine = engine.with_entropy(entropy);
-    let missing = add_called(&engine, (&procedure, &file), desk)?;
-    add_others(&engine, given, desk)?;
-    for other in others {
-        engine.add_procedure(other).map_err(|error| Failure::Refused(error.to_string()))?;
-    }
-    engine.add_procedure(Arc::clone(&procedure)).map_err(|error| Failure::Refused(error.to_string()))?;
-    say_missing(desk, &engine, &missing)?;
+    let whole = Whole { procedure: Arc::clone(&procedure), others, file: &file, text: &text, reading };
+    let kept = match &where_kept {
+        WhereKept::Store(place, true) => in_store(desk, given, (place, &clock), (&whole, language))?,
+        other => in_lines(desk, given, (other, &clock, &stream), (&whole, (keeps(given, manner), language)))?,
+    };
+    let keeper = Keeper { case, stream, kept, language };
+    refuse_other_procedure(&keeper, &procedure)?;
     let mut session = Session {
         desk,
         talk,
-        engine,
+        keeper,
         clock,
-        case,
-        stream,
         procedure,
         language,
         person: given.text(Opt::Person, language)?.map(str::to_owned),
         role: given.text(Opt::As, language)?.map(str::to_owned),
         person_was_said: given.has(Opt::Person),
         role_was_said: given.has(Opt::As),
-        place: place.filter(|_| keeps(given, manner)),
+        place: where_kept.path().filter(|_| keeps(given, manner) || where_kept.is_written()),
         refusals: 0,
         told: 0,
     };
@@ -112,6 +113,173 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
         Manner::Told => session.tell(),
         Manner::Person | Manner::Script => session.walk(),
     }
+}
+
+/// The procedure of the case with everything that takes part in it.
+struct Whole<'a> {
+    procedure: Arc<Procedure>,
+    others: Vec<Arc<Procedure>>,
+    file: &'a Path,
+    /// The text of the procedure file.
+    text: &'a [String],
+    reading: Reading,
+}
+
+/// What keeps the case.
+enum WhereKept {
+    /// Nothing.
+    Nowhere,
+    /// A log of lines.
+    Lines(PathBuf),
+    /// A store; whether it is written to, or only looked into.
+    Store(Place, bool),
+}
+
+impl WhereKept {
+    fn path(&self) -> Option<PathBuf> {
+        match self {
+            WhereKept::Nowhere => None,
+            WhereKept::Lines(path) => Some(path.clone()),
+            WhereKept::Store(place, _) => Some(place.path.clone()),
+        }
+    }
+
+    fn is_written(&self) -> bool {
+        matches!(self, WhereKept::Store(_, true))
+    }
+}
+
+/// The log that was named; else the store, which a person always has and a script only when it was named.
+fn where_kept(
+    desk: &Desk,
+    given: &Given,
+    (procedure, manner): (&Procedure, Manner),
+    language: Language,
+) -> Result<WhereKept, Failure> {
+    let store = place(desk, given, language)?;
+    match (given.value(Opt::Log), given.has(Opt::Store)) {
+        (Some(_), true) => {
+            return Err(Failure::Usage(say!(
+                language,
+                "El caso se guarda en una bitácora o en un almacén: quite --bitacora o --almacen.",
+                "The case is kept in a log or in a store: leave out --log or --store."
+            )));
+        }
+        (Some(log), false) => return Ok(WhereKept::Lines(PathBuf::from(log))),
+        (None, _) => {}
+    }
+    let case = given.text(Opt::Case, language)?.unwrap_or("1");
+    let usual = PathBuf::from(format!("{}-{}.cauce.jsonl", file_part(procedure.code()), file_part(case)));
+    Ok(match manner {
+        // A case that was begun in a log of its own goes on there.
+        Manner::Person if !store.named && usual.exists() => WhereKept::Lines(usual),
+        Manner::Person => WhereKept::Store(store, true),
+        Manner::Script if store.named => WhereKept::Store(store, true),
+        Manner::Told if store.path.exists() => WhereKept::Store(store, false),
+        Manner::Told | Manner::Script => WhereKept::Nowhere,
+    })
+}
+
+/// The case that is meant: in a store, where the cases of all procedures are, it is named after its procedure.
+fn case_name(
+    given: &Given,
+    procedure: &Procedure,
+    kept: &WhereKept,
+    language: Language,
+) -> Result<String, Failure> {
+    Ok(match (given.text(Opt::Case, language)?, kept) {
+        (Some(named), _) => named.to_owned(),
+        (None, WhereKept::Store(..)) => crate::cases::numbered(procedure.code(), 1),
+        (None, _) => "1".to_owned(),
+    })
+}
+
+fn stream(given: &Given, case: &str, language: Language) -> Result<Stream, Failure> {
+    let tenant = given.text(Opt::Tenant, language)?.unwrap_or_default();
+    Stream::new(tenant, "case", case).map_err(|error| misnamed(&error, language))
+}
+
+/// The case in a store, with the texts of everything that takes part in it.
+fn in_store(
+    desk: &mut Desk,
+    given: &Given,
+    (place, clock): (&Place, &DeskClock),
+    (whole, language): (&Whole<'_>, Language),
+) -> Result<Kept, Failure> {
+    let cases = crate::cases::over(place, given, (Mode::Make, clock.clone()), language)?;
+    let shown = crate::cases::add_all(&cases, desk, given, (&whole.procedure, whole.file, whole.text));
+    shown.map(|()| Kept::Store(cases))
+}
+
+/// The case in a log of lines; one that lies in a store is looked at in lines of its own, and nothing is written.
+fn in_lines(
+    desk: &mut Desk,
+    given: &Given,
+    (kept, clock, stream): (&WhereKept, &DeskClock, &Stream),
+    (whole, (keeps, language)): (&Whole<'_>, (bool, Language)),
+) -> Result<Kept, Failure> {
+    let options = Options { reading: whole.reading, ..Options::default() };
+    let (log, pinned) = match kept {
+        WhereKept::Lines(path) => (open_log(desk, Some(path), (keeps, language))?, Vec::new()),
+        WhereKept::Nowhere => (FileLog::forgetful(), Vec::new()),
+        WhereKept::Store(place, _) => copied(place, given, (stream, clock), language)?,
+    };
+    let engine = Engine::new(log, clock.clone()).with_options(options).with_entropy(entropy);
+    for procedure in pinned {
+        engine.add_procedure(procedure).map_err(|error| Failure::Refused(error.to_string()))?;
+    }
+    let missing = add_called(&engine, (&whole.procedure, whole.file), desk)?;
+    add_others(&engine, given, desk)?;
+    for other in &whole.others {
+        engine.add_procedure(Arc::clone(other)).map_err(|error| Failure::Refused(error.to_string()))?;
+    }
+    let own = engine.add_procedure(Arc::clone(&whole.procedure));
+    own.map_err(|error| Failure::Refused(error.to_string()))?;
+    say_missing(desk, &engine, &missing)?;
+    Ok(Kept::Lines(Box::new(engine)))
+}
+
+/// The records of a case in a store as a log that is forgotten, with the procedures they are read with.
+fn copied(
+    place: &Place,
+    given: &Given,
+    (stream, clock): (&Stream, &DeskClock),
+    language: Language,
+) -> Result<(FileLog, Vec<Arc<Procedure>>), Failure> {
+    let cases = crate::cases::over(place, given, (Mode::Look, clock.clone()), language)?;
+    let failed = |error: LogError| log_failed(&error, language);
+    let log = FileLog::forgetful();
+    let lines = cases.store().read(stream, 1).map_err(failed)?;
+    if lines.is_empty() {
+        return Ok((log, Vec::new()));
+    }
+    for (record, expected) in lines.into_iter().zip(0..) {
+        let batch = Batch { stream: stream.clone(), expected, key: None, record };
+        log.append(&[batch]).map_err(failed)?;
+    }
+    let definitions = cases.definitions_of(stream.id());
+    let definitions = definitions.map_err(|error| crate::cases::failed(error, language))?;
+    let pinned = definitions.iter().map(Arc::clone).collect();
+    Ok((log, pinned))
+}
+
+/// A store holds the cases of all procedures: one of another is not gone on with by accident.
+fn refuse_other_procedure(keeper: &Keeper, procedure: &Procedure) -> Result<(), Failure> {
+    let Kept::Store(_) = &keeper.kept else { return Ok(()) };
+    if !keeper.has_begun()? {
+        return Ok(());
+    }
+    let instance = keeper.instance()?;
+    let Some(other) = instance.procedure().filter(|own| own.code() != procedure.code()) else {
+        return Ok(());
+    };
+    let (case, code) = (plain(&keeper.case), plain(other.code()));
+    let shown = crate::cases::quoted(&keeper.case);
+    Err(Failure::Refused(say!(
+        keeper.language,
+        "El caso «{case}» es de {code}. Véalo con «cauce caso muestra {shown}», o diga otro con --caso.",
+        "The case “{case}” is of {code}. See it with “cauce case show {shown}”, or name another with --case."
+    )))
 }
 
 pub(crate) fn entropy() -> [u8; 32] {
@@ -135,15 +303,8 @@ fn keeps(given: &Given, manner: Manner) -> bool {
     manner == Manner::Person || (given.has(Opt::Log) && !given.has(Opt::Status))
 }
 
-/// The file of the log: the one named; for a person, one named after procedure and case in the current folder.
-fn place(given: &Given, procedure: &Procedure, case: &str, manner: Manner) -> Option<PathBuf> {
-    let named = given.value(Opt::Log).map(PathBuf::from);
-    let usual = || PathBuf::from(format!("{}-{}.cauce.jsonl", file_part(procedure.code()), file_part(case)));
-    named.or_else(|| (manner == Manner::Person).then(usual))
-}
-
 /// A text as part of a file name on any system.
-fn file_part(text: &str) -> String {
+pub(crate) fn file_part(text: &str) -> String {
     let kept = |c: char| {
         if c.is_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' }
     };
@@ -244,7 +405,7 @@ fn add_called(
     (procedure, file): (&Procedure, &Path),
     desk: &Desk,
 ) -> Result<Vec<String>, Failure> {
-    let Beside { found, missing } = beside(procedure, file, desk)?;
+    let Beside { found, missing, .. } = beside(procedure, file, desk)?;
     for procedure in found {
         engine.add_procedure(procedure).map_err(|error| Failure::Refused(error.to_string()))?;
     }
@@ -286,7 +447,7 @@ fn add_others(engine: &Engine<FileLog, DeskClock>, given: &Given, desk: &Desk) -
     Ok(())
 }
 
-fn misnamed(error: &StreamError, language: Language) -> Failure {
+pub(crate) fn misnamed(error: &StreamError, language: Language) -> Failure {
     Failure::Usage(match error {
         StreamError::TooLong { .. } => {
             say!(
@@ -307,7 +468,7 @@ fn misnamed(error: &StreamError, language: Language) -> Failure {
 }
 
 /// What a log that failed says to people.
-fn log_failed(error: &cauce::log::LogError, language: Language) -> Failure {
+pub(crate) fn log_failed(error: &cauce::log::LogError, language: Language) -> Failure {
     let source = std::error::Error::source(error);
     let io = source.and_then(|source| source.downcast_ref::<std::io::Error>());
     let why = match io {

@@ -147,9 +147,7 @@ impl Session<'_> {
                 return Ok(());
             }
         };
-        let definitions = cauce::procedure::Definitions::clone(&self.engine.definitions());
-        let spoken = (Some(self.language), self.language);
-        let subject = crate::ask::of_case((self.engine.log(), definitions), &self.stream, spoken)?;
+        let subject = self.keeper.subject()?;
         let answers = subject.answer(&asked, &walk, self.language);
         for line in crate::ask::page::lines(&subject, &answers, self.language) {
             self.desk.line(&line)?;

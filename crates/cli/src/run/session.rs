@@ -5,25 +5,22 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use cauce::command::{Actor, Command, Start};
-use cauce::engine::{Engine, EngineError, Step};
+use cauce::command::{Actor, Command, ProcedureRef, Start};
 use cauce::event::ItemKind;
 use cauce::instance::{Instance, Status};
-use cauce::log::Log as _;
 use cauce::procedure::Procedure;
-use cauce::record::Stream;
 use cauce::rejection::Rejection;
 use cauce::source::Language;
 use cauce::view::WorkItem;
 
+use super::keeper::{Keeper, Undone};
 use super::log_failed;
 use super::talk::{Stop, Talk};
 use super::time::DeskClock;
-use crate::case::{Lost, bring_back};
+use crate::case::Lost;
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::file_log::FileLog;
-use crate::story::{Story, Untold, tell};
+use crate::story::{Story, Untold};
 
 /// The name under which a case is begun when nobody said who they are.
 const NOBODY: &str = "cauce";
@@ -32,11 +29,9 @@ const NOBODY: &str = "cauce";
 pub(super) struct Session<'d> {
     pub(super) desk: &'d mut Desk,
     pub(super) talk: Talk,
-    pub(super) engine: Engine<FileLog, DeskClock>,
-    /// The engine's clock, which orders move.
+    pub(super) keeper: Keeper,
+    /// The clock of the case, which orders move.
     pub(super) clock: DeskClock,
-    pub(super) case: String,
-    pub(super) stream: Stream,
     pub(super) procedure: Arc<Procedure>,
     pub(super) language: Language,
     pub(super) person: Option<String>,
@@ -62,7 +57,7 @@ pub(super) enum Came {
 impl Session<'_> {
     /// Begins or resumes the case and says where it stands.
     pub(super) fn tell(&mut self) -> Result<(), Failure> {
-        match self.has_begun()? {
+        match self.keeper.has_begun()? {
             true => self.resume()?,
             false => self.begin()?,
         }
@@ -93,7 +88,7 @@ impl Session<'_> {
     }
 
     fn sit(&mut self) -> Result<(), Stop> {
-        if self.has_begun()? {
+        if self.keeper.has_begun()? {
             self.resume()?;
         } else {
             self.ask_for_the_beginning()?;
@@ -150,18 +145,13 @@ impl Session<'_> {
     }
 
     fn part(&mut self) -> Result<(), Failure> {
-        // Who leaves before the case has begun leaves no file behind.
-        let Some(place) = self.place.as_ref().filter(|place| place.exists()) else {
+        let Some(place) = self.place.clone() else { return Ok(()) };
+        // Of a case that has not begun nothing is kept.
+        if !self.keeper.has_begun()? {
             return Ok(());
-        };
+        }
         let place = place.display();
         self.desk.line(&say!(self.language, "Queda guardado en {place}.", "It is kept in {place}."))
-    }
-
-    /// Whether the log has the case.
-    fn has_begun(&self) -> Result<bool, Failure> {
-        let head = self.engine.log().head(&self.stream);
-        head.map(|head| head.is_some()).map_err(|error| log_failed(&error, self.language))
     }
 
     /// A case that was moved ahead of the clock goes on from where it stands.
@@ -173,9 +163,7 @@ impl Session<'_> {
 
     /// The case as it stands.
     pub(super) fn instance(&self) -> Result<Instance, Failure> {
-        let definitions = self.engine.definitions();
-        let found = bring_back((self.engine.log(), &definitions), &self.stream);
-        found.map_err(|lost| lost_case(lost, self.language))
+        self.keeper.instance()
     }
 
     fn begin(&mut self) -> Result<(), Failure> {
@@ -184,38 +172,37 @@ impl Session<'_> {
 
     /// Begins at a start by id, or in the ordinary way.
     fn begin_at(&mut self, at_start: Option<cauce::data::Text>) -> Result<(), Failure> {
-        let start = Command::Start(Start { at_start, ..Start::of(self.procedure.code()) });
+        let definition = ProcedureRef::Definition(self.procedure.digests().definition);
+        let start = Start { procedure: definition, at_start, ..Start::of(self.procedure.code()) };
         let actor = match (&self.person, &self.role) {
             (Some(person), Some(role)) => Actor::person(person, role),
             _ => Actor::host(NOBODY),
         };
-        match self.engine.ask(&self.case, &actor, start).map(drop) {
+        match self.keeper.begin(start, &actor) {
+            Ok(()) => Ok(()),
             // Another desk began it at the same moment: this one goes on where the case stands.
-            Ok(()) | Err(EngineError::Rejected(Rejection::AlreadyStarted)) => Ok(()),
-            Err(error) => Err(self.failed(error)),
+            Err(Undone::Rejected(why)) if *why == Rejection::AlreadyStarted => Ok(()),
+            Err(undone) => Err(undone.failure(self.language)),
         }
     }
 
     /// Lets what is due happen.
     pub(super) fn let_time_pass(&mut self) -> Result<(), Failure> {
-        let passed = self.engine.ask(&self.case, &Actor::Engine, Command::Advance).map(drop);
-        match passed {
-            Ok(()) | Err(EngineError::Rejected(Rejection::Finished)) => Ok(()),
-            Err(error) => Err(self.failed(error)),
+        match self.keeper.ask(&Actor::Engine, Command::Advance) {
+            Ok(_) => Ok(()),
+            Err(Undone::Rejected(why)) if *why == Rejection::Finished => Ok(()),
+            Err(undone) => Err(undone.failure(self.language)),
         }
     }
 
     /// Everything open.
     pub(super) fn work(&mut self) -> Result<Vec<WorkItem>, Failure> {
-        let items = self.engine.work(&self.case);
-        items.map_err(|error| self.failed(error))
+        self.keeper.work().map_err(|undone| undone.failure(self.language))
     }
 
     /// The case as it was told so far.
     pub(super) fn story(&self) -> Result<Story, Failure> {
-        let definitions = self.engine.definitions();
-        let told = tell(self.engine.log(), &definitions, &self.stream, self.language);
-        told.map_err(|error| untold(&error, self.language))
+        self.keeper.story()
     }
 
     fn skip_story(&mut self) -> Result<(), Failure> {
@@ -227,15 +214,11 @@ impl Session<'_> {
 
     /// Asks the engine and shows what happened, or why not.
     pub(super) fn request(&mut self, actor: &Actor, command: Command) -> Result<Came, Failure> {
-        match self.engine.ask(&self.case, actor, command) {
-            Ok(step) => self.show_step(&step).map(|()| Came::Done),
-            Err(EngineError::Rejected(rejection)) => self.show_refusal(&rejection).map(|()| Came::Refused),
-            Err(error) => Err(self.failed(error)),
+        match self.keeper.ask(actor, command) {
+            Ok(_) => self.tell_from(self.told).map(|()| Came::Done),
+            Err(Undone::Rejected(rejection)) => self.show_refusal(&rejection).map(|()| Came::Refused),
+            Err(Undone::Failed(failure)) => Err(failure),
         }
-    }
-
-    fn show_step(&mut self, _: &Step) -> Result<(), Failure> {
-        self.tell_from(self.told)
     }
 
     /// Tells the story from a line on.
@@ -251,23 +234,22 @@ impl Session<'_> {
 
     pub(super) fn show_refusal(&mut self, rejection: &Rejection) -> Result<(), Failure> {
         self.refusals = self.refusals.saturating_add(1);
-        let message = rejection.message(self.language);
-        let no = self.desk.inked(pick!(self.language, "No se hizo:", "Not done:"), "1;31");
-        self.desk.line(&format!("{no} {message} [{}]", rejection.code()))?;
-        match rejection.help(self.language) {
-            Some(help) => self.desk.line(&format!("  → {help}")),
-            None => Ok(()),
-        }
+        tell_refusal(self.desk, rejection, self.language)
     }
+}
 
-    pub(super) fn failed(&self, error: EngineError) -> Failure {
-        let language = self.language;
-        match error {
-            EngineError::Log(error) => log_failed(&error, language),
-            EngineError::Rejected(rejection) => Failure::Refused(rejection.message(language)),
-            EngineError::Record(error) => untold(&Untold::Record(0, error), language),
-            other => Failure::Refused(other.to_string()),
-        }
+/// Says why something was not done, and what to do.
+pub(crate) fn tell_refusal(
+    desk: &mut Desk,
+    rejection: &Rejection,
+    language: Language,
+) -> Result<(), Failure> {
+    let message = rejection.message(language);
+    let no = desk.inked(pick!(language, "No se hizo:", "Not done:"), "1;31");
+    desk.line(&format!("{no} {message} [{}]", rejection.code()))?;
+    match rejection.help(language) {
+        Some(help) => desk.line(&format!("  → {help}")),
+        None => Ok(()),
     }
 }
 

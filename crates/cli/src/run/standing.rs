@@ -34,35 +34,12 @@ impl Session<'_> {
             self.desk.line(text)?;
             return self.desk.line("");
         }
-        let head = pick!(
-            language,
-            ["N.º", "Actividad", "Quién puede", "Qué falta", "Vence"],
-            ["No.", "Activity", "Who may", "What is missing", "Due"],
-        );
-        let branch = |branch: &Branch<'_>| row(branch, &self.procedure, language);
-        let branches = tree(&self.procedure, items);
-        let mut rows: Vec<Vec<String>> = branches.iter().map(branch).collect();
-        for term in terms(instance) {
-            let is_it = |branch: &Branch<'_>| match branch {
-                Branch::Heading { reference, .. } => *reference == term.reference,
-                Branch::Item { .. } => false,
-            };
-            if let Some(place) = branches.iter().position(is_it) {
-                rows[place][4] = due_said(&term.due, term.overdue, self.procedure.head().zone, language);
-            }
-        }
-        let is_counted = is_counted(items);
-        if is_counted {
-            count_rows(&branches, &mut rows);
-        }
-        let has_due = rows.iter().any(|row| !row[4].is_empty());
-        let columns = if has_due { 5 } else { 4 };
-        let rows: Vec<Vec<String>> = rows.into_iter().map(|row| row[..columns].to_vec()).collect();
-        for line in table(&head[..columns], &rows, self.desk.width) {
+        let page = (language, self.desk.width);
+        for line in work_table(items, instance, &self.procedure, page) {
             self.desk.line(&line)?;
         }
         self.desk.line("")?;
-        if is_counted {
+        if is_counted(items) {
             self.desk.line(pick!(
                 language,
                 "Escriba «#» y la cuenta del renglón, o la referencia entera.",
@@ -81,7 +58,7 @@ impl Session<'_> {
             version => say!(language, " · versión {version}", " · version {version}"),
         };
         let title = format!("{code} · {name}{version}");
-        let case = plain(&self.case);
+        let case = plain(&self.keeper.case);
         let state = match ended {
             false => pick!(language, "en curso", "running"),
             true => pick!(language, "cerrado", "closed"),
@@ -103,6 +80,38 @@ impl Session<'_> {
         }
         Ok(())
     }
+}
+
+/// The table of what is open.
+pub(crate) fn work_table(
+    items: &[WorkItem],
+    instance: &Instance,
+    procedure: &Procedure,
+    (language, width): (Language, usize),
+) -> Vec<String> {
+    let head = pick!(
+        language,
+        ["N.º", "Actividad", "Quién puede", "Qué falta", "Vence"],
+        ["No.", "Activity", "Who may", "What is missing", "Due"],
+    );
+    let branches = tree(procedure, items);
+    let mut rows: Vec<Vec<String>> = branches.iter().map(|branch| row(branch, procedure, language)).collect();
+    for term in terms(instance) {
+        let is_it = |branch: &Branch<'_>| match branch {
+            Branch::Heading { reference, .. } => *reference == term.reference,
+            Branch::Item { .. } => false,
+        };
+        if let Some(place) = branches.iter().position(is_it) {
+            rows[place][4] = due_said(&term.due, term.overdue, procedure.head().zone, language);
+        }
+    }
+    if is_counted(items) {
+        count_rows(&branches, &mut rows);
+    }
+    let has_due = rows.iter().any(|row| !row[4].is_empty());
+    let columns = if has_due { 5 } else { 4 };
+    let rows: Vec<Vec<String>> = rows.into_iter().map(|row| row[..columns].to_vec()).collect();
+    table(&head[..columns], &rows, width)
 }
 
 /// Whether rows are counted: several, and one of them stands in a member, where references are long.

@@ -86,3 +86,50 @@ fn a_person_walks_a_case_to_its_finish_and_resumes_it_in_the_middle() {
     assert!(read.contains("Termina el caso"), "{read}");
     assert!(Path::new(&log).exists());
 }
+
+#[test]
+fn a_person_keeps_a_case_in_a_store_where_it_is_listed_and_goes_on() {
+    let folder = Folder::new("kept");
+    let (procedure, store, evidence) = (folder.file("p"), folder.file("c.db"), folder.file("e.txt"));
+    sits(&["nuevo", &procedure, "--codigo", "P-1"], "").1.expect("a new procedure");
+    fs::write(&evidence, "evidencia").expect("a file");
+    let run = ["corre", &procedure, "--almacen", &store, "--fecha", "2026-01-05"];
+
+    let (read, ended) = sits(&run, "");
+    ended.expect("a sitting that ends at once");
+    assert!(!read.contains("Queda guardado"), "nothing has begun: {read}");
+
+    let (read, ended) = sits(&run, &format!("ana\n\n{evidence}\n:salir\n"));
+    ended.expect("a sitting");
+    assert!(read.contains("Caso P-1-1") && read.contains(&format!("Queda guardado en {store}.")), "{read}");
+
+    let (read, _) = sits(&["caso", "lista", "--almacen", &store], "");
+    assert!(read.contains("1 caso: abierto 1"), "{read}");
+    let done = [
+        "caso",
+        "haz",
+        "P-1-1",
+        "2",
+        "NO",
+        "--evidencia",
+        "solicitud==",
+        "--persona",
+        "luis",
+        "--fecha",
+        "2026-01-05",
+    ];
+    sits(&[&done[..], &["--almacen", &store]].concat(), "").1.expect("it is done in one line");
+    let (read, ended) = sits(&run, &format!(":soy luis responsable\n3\n{evidence}\n"));
+    ended.expect("it goes on where it stood");
+    assert!(read.contains("Termina el caso"), "{read}");
+
+    // What belongs to another procedure is not gone on with by accident.
+    let other = folder.file("q");
+    sits(&["nuevo", &other, "--codigo", "Q-1"], "").1.expect("another procedure");
+    let (_, ended) = sits(&["corre", &other, "--almacen", &store, "--caso", "P-1-1"], "ana\n");
+    let refused = ended.expect_err("the case is of P-1");
+    assert!(refused.sentence().is_some_and(|said| said.contains("es de P-1")), "{refused:?}");
+
+    let both = ["corre", &procedure, "--almacen", &store, "--bitacora", &evidence];
+    assert_eq!(sits(&both, "").1.expect_err("one or the other").exit_code(), 2);
+}

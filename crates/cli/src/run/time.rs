@@ -2,7 +2,7 @@
 //!
 //! Read [`DeskClock`] first.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cauce::calendar::{Zone, parse_advance, parse_duration};
 use cauce::clock::{Clock, SystemClock};
@@ -20,31 +20,47 @@ const PASSES: usize = 10_000;
 
 /// The time of a sitting; copies of it move together.
 #[derive(Clone, Debug)]
-pub(crate) struct DeskClock {
+pub(crate) struct DeskClock(Arc<Mutex<Hands>>);
+
+/// How the time stands.
+#[derive(Clone, Copy, Debug)]
+struct Hands {
     /// Whether the machine's time passes; otherwise it stands where it was put.
     runs: bool,
     /// Where it was put: the machine's time counts from there on.
-    least: Arc<Mutex<Option<Timestamp>>>,
+    least: Option<Timestamp>,
 }
 
 impl DeskClock {
     /// The machine's time.
-    pub(super) fn machine() -> Self {
-        DeskClock { runs: true, least: Arc::default() }
+    pub(crate) fn machine() -> Self {
+        DeskClock(Arc::new(Mutex::new(Hands { runs: true, least: None })))
     }
 
     /// A time that stands still.
     pub(crate) fn at(at: Timestamp) -> Self {
-        DeskClock { runs: false, least: Arc::new(Mutex::new(Some(at))) }
+        let clock = DeskClock::machine();
+        clock.stand_at(at);
+        clock
+    }
+
+    /// From here on time stands still there.
+    pub(crate) fn stand_at(&self, at: Timestamp) {
+        *self.hands() = Hands { runs: false, least: Some(at) };
+    }
+
+    fn hands(&self) -> MutexGuard<'_, Hands> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn put(&self, at: Option<Timestamp>) -> Option<Timestamp> {
-        std::mem::replace(&mut *self.least.lock().unwrap_or_else(PoisonError::into_inner), at)
+        std::mem::replace(&mut self.hands().least, at)
     }
 
     /// A case that was moved ahead of the machine goes on from where it stands.
-    pub(super) fn not_before(&self, at: Timestamp) {
-        if self.runs && self.now() < at {
+    pub(crate) fn not_before(&self, at: Timestamp) {
+        let runs = self.hands().runs;
+        if runs && self.now() < at {
             self.put(Some(at));
         }
     }
@@ -52,9 +68,9 @@ impl DeskClock {
 
 impl Clock for DeskClock {
     fn now(&self) -> Timestamp {
-        let least = *self.least.lock().unwrap_or_else(PoisonError::into_inner);
+        let Hands { runs, least } = *self.hands();
         match least {
-            Some(at) if !self.runs => at,
+            Some(at) if !runs => at,
             Some(at) => at.max(SystemClock.now()),
             None => SystemClock.now(),
         }
@@ -111,7 +127,7 @@ impl Session<'_> {
                     self.clock.put(before);
                     return Ok(Turn::Idle);
                 }
-                Came::Done if self.engine.next_due().is_some_and(|due| due <= to) => {}
+                Came::Done if self.instance()?.next_due().is_some_and(|due| due <= to) => {}
                 Came::Done => break,
             }
         }
@@ -122,7 +138,12 @@ impl Session<'_> {
 }
 
 /// When it is after that: a length of time from now, or an instant.
-fn later(said: &str, now: Timestamp, procedure: &Procedure, language: Language) -> Option<Timestamp> {
+pub(crate) fn later(
+    said: &str,
+    now: Timestamp,
+    procedure: &Procedure,
+    language: Language,
+) -> Option<Timestamp> {
     let Some(length) = said.strip_prefix('+') else {
         return instant(said, procedure.head().zone);
     };

@@ -5,7 +5,7 @@ use cauce::data::{Decimal, Kind, Value};
 use cauce::source::Language;
 
 /// SI or NO in the ways people write them in either language.
-pub(super) fn yes_or_no(said: &str) -> Option<bool> {
+pub(crate) fn yes_or_no(said: &str) -> Option<bool> {
     match said.to_lowercase().as_str() {
         "si" | "sí" | "s" | "yes" | "y" | "conforme" | "conforming" => Some(true),
         "no" | "n" | "no conforme" | "no-conforme" | "nonconforming" => Some(false),
@@ -14,7 +14,7 @@ pub(super) fn yes_or_no(said: &str) -> Option<bool> {
 }
 
 /// Which name is meant: by its number, by the whole, or by a beginning that only one has.
-pub(super) fn chosen(said: &str, names: &[String]) -> Option<usize> {
+pub(crate) fn chosen(said: &str, names: &[String]) -> Option<usize> {
     if let Ok(number) = said.parse::<usize>() {
         return number.checked_sub(1).filter(|number| *number < names.len());
     }
@@ -29,7 +29,7 @@ pub(super) fn chosen(said: &str, names: &[String]) -> Option<usize> {
 }
 
 /// A value of that kind.
-pub(super) fn parse(said: &str, kind: Kind, language: Language) -> Option<Value> {
+pub(crate) fn parse(said: &str, kind: Kind, language: Language) -> Option<Value> {
     match kind {
         Kind::Text | Kind::Choice => Some(Value::Text(said.into())),
         Kind::Decimal => said.parse().ok().map(Value::Number),
@@ -54,7 +54,7 @@ fn any(said: &str) -> Value {
 }
 
 /// How a value of that kind is written.
-pub(super) fn hint(kind: Kind, language: Language) -> &'static str {
+pub(crate) fn hint(kind: Kind, language: Language) -> &'static str {
     match kind {
         Kind::Decimal => {
             pick!(language, "Escriba un número, con punto: 0.6", "Write a number with a point: 0.6")

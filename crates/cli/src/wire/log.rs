@@ -13,7 +13,34 @@ pub(crate) struct LogVerified {
     pub(crate) damage: Option<DamageFound>,
 }
 
-/// One stream of it.
+/// What was proved of a store.
+#[derive(Debug, Serialize)]
+pub(crate) struct StoreVerified {
+    pub(crate) wire: u32,
+    pub(crate) file: String,
+    pub(crate) sound: bool,
+    pub(crate) records: u64,
+    pub(crate) streams: Vec<StreamVerified>,
+    /// The first thing wrong with it.
+    pub(crate) damage: Option<StoreDamage>,
+    /// Everything that is wrong with it, up to a bound.
+    pub(crate) damages: Vec<StoreDamage>,
+    /// How much is beyond that bound.
+    pub(crate) further: u64,
+}
+
+/// One thing wrong with a store.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct StoreDamage {
+    pub(crate) name: &'static str,
+    pub(crate) message: String,
+    pub(crate) position: Option<u64>,
+    pub(crate) stream: Option<String>,
+    /// Whether a record merely ends early, at the end of its stream.
+    pub(crate) cut: bool,
+}
+
+/// One stream of a log or a store.
 #[derive(Debug, Serialize)]
 pub(crate) struct StreamVerified {
     pub(crate) stream: String,

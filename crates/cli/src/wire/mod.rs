@@ -5,6 +5,7 @@
 
 mod ask;
 mod board;
+mod case;
 mod compare;
 mod conform;
 mod coverage;
@@ -24,11 +25,12 @@ use crate::failure::Failure;
 
 pub(crate) use ask::Asked;
 pub(crate) use board::BoardShown;
+pub(crate) use case::{CaseMoved, CaseShown, CasesListed};
 pub(crate) use compare::Compared;
 pub(crate) use conform::Conformed;
 pub(crate) use coverage::{CoverageShown, PathsCovered};
 pub(crate) use import::Imported;
-pub(crate) use log::{DamageFound, LogVerified, StreamVerified};
+pub(crate) use log::{DamageFound, LogVerified, StoreDamage, StoreVerified, StreamVerified};
 pub(crate) use mutants::{AllMutants, MutantsJudged};
 pub(crate) use proof::{OneProved, Proved, proved};
 pub(crate) use replay::PathReplayed;

@@ -93,6 +93,7 @@ pub(crate) fn run<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a str
         .args(arguments)
         .current_dir(folder)
         .env_remove("CAUCE_LANG")
+        .env_remove("CAUCE_STORE")
         .env_remove("LC_ALL")
         .env_remove("LC_MESSAGES")
         .env_remove("LANG")

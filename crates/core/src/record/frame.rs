@@ -5,7 +5,7 @@
 use super::cursor::{Cursor, digest_of};
 use super::writer::{BEFORE_DIGEST, BEFORE_RECORD, BEFORE_SEALED};
 use super::{RecordError, Stream};
-use crate::data::{Digest, Timestamp};
+use crate::data::{Digest, Text, Timestamp};
 
 /// A line taken apart.
 #[derive(Clone, Debug)]
@@ -76,6 +76,25 @@ impl<'a> Frame<'a> {
     #[must_use]
     pub fn is_of(&self, stream: &Stream) -> bool {
         self.stream == stream.as_str()
+    }
+
+    /// The idempotency key that the record names.
+    ///
+    /// # Errors
+    ///
+    /// [`RecordError::Corrupt`] when something else stands before it.
+    pub fn key(&self) -> Result<Option<Text>, RecordError> {
+        let mut record = Cursor::new(self.record, BEFORE_RECORD.len());
+        Opening::read(&mut record)?;
+        // Only the record of a case names who asked, and what was asked under the key.
+        if record.passes(",\"actor\":") {
+            record.skip()?;
+        }
+        if !record.passes(",\"key\":") {
+            return Ok(None);
+        }
+        record.passes("{\"id\":");
+        record.shared().map(Some)
     }
 
     /// The bytes of the record: what is digested and chained.

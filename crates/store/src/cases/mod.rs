@@ -27,6 +27,7 @@ use cauce::data::{Digest, Text, Value};
 use cauce::engine::{Step, Target};
 use cauce::event::ItemKind;
 use cauce::instance::Instance;
+use cauce::procedure::Definitions;
 use cauce::record::{Record, Stream};
 use cauce::view::WorkItem;
 
@@ -309,6 +310,26 @@ impl<C: Clock> Cases<C> {
             records if records.is_empty() => Err(CasesError::unknown(&stream)),
             records => Ok(records),
         }
+    }
+
+    /// The procedures that the records of a case are read with: with them and [`store`](Self::store), any view and any
+    /// export of a case can be made.
+    ///
+    /// # Errors
+    ///
+    /// [`CasesError::UnknownCase`] when there is no such case.
+    pub fn definitions_of(&self, case: &str) -> Result<Arc<Definitions>> {
+        self.records(case)?;
+        self.definitions()
+    }
+
+    /// The stream of the records of a case.
+    ///
+    /// # Errors
+    ///
+    /// [`CasesError::Name`] when no case can be called so.
+    pub fn stream_of(&self, case: &str) -> Result<Stream> {
+        self.stream(case)
     }
 
     /// Does a work item, whole: by number, by id of the activity, or by item.

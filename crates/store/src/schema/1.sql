@@ -46,6 +46,15 @@ CREATE TABLE record (
 
 CREATE UNIQUE INDEX record_key ON record (stream, key) WHERE key IS NOT NULL;
 
+-- Records that were found torn at the end of their stream and were taken out, as they were.
+CREATE TABLE cut (
+  id       {id},
+  position BIGINT  NOT NULL,
+  stream   TEXT    NOT NULL,
+  seq      BIGINT  NOT NULL,
+  frame    {bytes} NOT NULL
+);
+
 -- Every text of a procedure that was ever added; of those of one code the one of the highest rank is in force.
 CREATE TABLE definition (
   id       {id},

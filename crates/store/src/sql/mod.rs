@@ -65,6 +65,14 @@ pub(crate) trait Connection {
     /// The first of that many positions that no record has yet.
     fn positions(&mut self, count: u64) -> Result<u64>;
 
+    /// What this database calls things.
+    fn words(&self) -> &'static Words;
+
+    /// What the database itself finds wrong with its pages, tables and indexes.
+    fn unsound(&mut self) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+
     /// What holds back other writers of the rows that a `SELECT` gives; nothing where one writer writes at a time.
     fn for_update(&self) -> ForUpdate;
 }
@@ -113,6 +121,8 @@ pub(crate) struct Words {
     clustered: &'static str,
     /// Counts the tables of a name.
     pub(crate) has_table: &'static str,
+    /// The names of tables and indexes with the statements that made them, where those are kept.
+    pub(crate) objects: Option<&'static str>,
 }
 
 impl Words {
@@ -122,6 +132,9 @@ impl Words {
         bytes: "BLOB",
         clustered: "WITHOUT ROWID",
         has_table: "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = $1",
+        objects: Some(
+            "SELECT name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY name",
+        ),
     };
 
     /// A step of the schema in the words of the database.

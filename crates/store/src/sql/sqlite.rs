@@ -10,7 +10,7 @@ use std::time::Duration;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection as Raw, ErrorCode, OpenFlags, ToSql, TransactionBehavior};
 
-use super::{Act, Base, Cell, Connection, EachRow, ForUpdate, Result, Row};
+use super::{Act, Base, Cell, Connection, EachRow, ForUpdate, Result, Row, Words};
 use crate::error::StoreError;
 
 /// How long another program may write before a call gives up.
@@ -22,9 +22,11 @@ const STATEMENTS: usize = 128;
 /// A database in a file, or in memory.
 pub(crate) struct Sqlite {
     path: Option<PathBuf>,
-    writer: Mutex<Raw>,
     /// Connections that read, as many as have read at once so far.
+    ///
+    /// They close before the one that writes: only that one, when it is the last, takes the journal into the file.
     readers: Mutex<Vec<Raw>>,
+    writer: Mutex<Raw>,
     read_only: bool,
     /// Whether a commit failed after which nobody knows what has reached the disk.
     doubtful: AtomicBool,
@@ -41,9 +43,22 @@ impl Sqlite {
     }
 
     /// Opens the file for looking only; it is never changed.
+    ///
+    /// Beside it the journal is kept in order, unless nothing can be written there: then, and only when no journal
+    /// stands there, the file is looked at as one that nobody changes.
     pub(crate) fn open_read_only(path: &Path) -> Result<Self> {
         let raw = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        Ok(Self::over(Some(path.to_path_buf()), raw, true))
+        let (path, raw) = match (looked_at(&raw), unchanging(path)) {
+            (Err(StoreError::ReadOnly | StoreError::Database { .. }), Some(unchanging)) => {
+                let raw = connect(&unchanging, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+                (unchanging, raw)
+            }
+            (looked_at, _) => {
+                looked_at?;
+                (path.to_path_buf(), raw)
+            }
+        };
+        Ok(Self::over(Some(path), raw, true))
     }
 
     /// A database that is forgotten.
@@ -70,8 +85,25 @@ impl Sqlite {
     }
 }
 
+/// Whether anything can be read: SQLite opens a file no sooner than it has to.
+fn looked_at(raw: &Raw) -> Result<()> {
+    Ok(raw.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?)
+}
+
+/// How SQLite is told of a file that nobody changes; nothing where a journal stands beside it.
+fn unchanging(path: &Path) -> Option<PathBuf> {
+    let plain = path.to_str()?;
+    if Path::new(&format!("{plain}-wal")).exists() {
+        return None;
+    }
+    let escaped = plain.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    Some(PathBuf::from(format!("file:{escaped}?immutable=1")))
+}
+
 fn connect(path: &Path, flags: OpenFlags) -> Result<Raw> {
-    let raw = Raw::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let by_address = path.as_os_str().as_encoded_bytes().starts_with(b"file:");
+    let address = if by_address { OpenFlags::SQLITE_OPEN_URI } else { OpenFlags::empty() };
+    let raw = Raw::open_with_flags(path, flags | address | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     raw.busy_timeout(PATIENCE)?;
     Ok(raw)
 }
@@ -92,10 +124,11 @@ impl Base for Sqlite {
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         act(&mut Live(&transaction))?;
         transaction.commit().map_err(|error| {
-            if leaves_doubt(&error) {
-                self.doubtful.store(true, Ordering::Release);
+            if !leaves_doubt(&error) {
+                return error.into();
             }
-            error.into()
+            self.doubtful.store(true, Ordering::Release);
+            StoreError::Doubtful
         })
     }
 
@@ -115,6 +148,16 @@ impl Base for Sqlite {
 fn leaves_doubt(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen))
 }
+
+/// Whether what SQLite finds is that a page could not be read: the disk fails, which tells nothing of the page.
+fn tells_of_the_disk(said: &str) -> bool {
+    let code =
+        said.split("error code=").nth(1).map(|rest| rest.trim_end_matches(|c: char| !c.is_ascii_digit()));
+    code.and_then(|code| code.parse::<i32>().ok()).is_some_and(|code| code & 0xff == IO_ERROR)
+}
+
+/// What SQLite calls an error of the disk; in the bits above it says which.
+const IO_ERROR: i32 = 10;
 
 /// A connection within a transaction.
 struct Live<'a>(&'a Raw);
@@ -151,6 +194,27 @@ impl Connection for Live<'_> {
         let last = "SELECT coalesce(max(position), 0) FROM record";
         let last = super::one(self, (last, &[]), |row| row.int(0))?.unwrap_or(0);
         Ok(last.unsigned_abs().saturating_add(1))
+    }
+
+    fn words(&self) -> &'static Words {
+        &Words::SQLITE
+    }
+
+    fn unsound(&mut self) -> Result<Vec<String>> {
+        let mut found = Vec::new();
+        let checked = self.rows("PRAGMA integrity_check(20)", &[], &mut |row| {
+            found.push(row.text(0)?.to_owned());
+            Ok(())
+        });
+        match checked {
+            Err(StoreError::NoStore) => found.push("its pages are damaged".to_owned()),
+            checked => checked?,
+        }
+        found.retain(|said| said != "ok");
+        match found.iter().find(|said| tells_of_the_disk(said)) {
+            Some(said) => Err(StoreError::Database { source: said.clone().into() }),
+            None => Ok(found),
+        }
     }
 
     fn for_update(&self) -> ForUpdate {
