@@ -108,6 +108,11 @@ fn same(path: &Path, bytes: &[u8], again: &str) {
         let other = other.unwrap_or_else(|| panic!("{name}: no process {}", process.id));
         Said::of(&before, process).assert_same(&Said::of(&after, other), &name.to_string());
     }
+    // What stood in no lane may stand in one.
+    for ((lane, held), (_, now)) in lanes_of(&text).into_iter().zip(lanes_of(again)) {
+        let now: BTreeSet<String> = now.into_iter().collect();
+        assert!(held.iter().all(|id| now.contains(id)), "{name}: {lane} has lost what stood in it");
+    }
     let lost: Vec<String> = ids(&before).difference(&ids(&after)).cloned().collect();
     assert!(lost.is_empty(), "{name}: lost ids {lost:?}");
     let lost: Vec<String> = foreign(&before).difference(&foreign(&after)).cloned().collect();
@@ -366,6 +371,94 @@ fn what_went_out_of_the_file_stands_in_no_lane() {
         format!("{}{}", &file[..block], &file[end..]).replace("va_a = \"b\"", "va_a = \"e\"")
     });
     assert_eq!(lanes[0].1, ["s", "a", "e"]);
+}
+
+#[test]
+fn what_its_file_gave_to_another_stands_in_the_lane_of_that() {
+    let lanes = lanes_after(|file| {
+        let block = file.find("[[actividad]]\nid = \"b\"").expect("the block");
+        let (before, after) = file.split_at(block);
+        format!("{before}{}", after.replacen("Lane_1", "Lane_2", 1)).replacen(
+            "nombre = \"Jefatura\"",
+            "nombre = \"Dirección\"",
+            1,
+        )
+    });
+    assert_eq!(lanes[0], ("Lane_1".to_owned(), ["s", "a", "e"].map(str::to_owned).to_vec()));
+    assert_eq!(lanes[1], ("Lane_2".to_owned(), vec!["b".to_owned()]));
+}
+
+/// Moves a reference from its lane into another.
+fn moved(model: &str, id: &str, lane: &str) -> String {
+    let reference =
+        model.lines().find(|line| line.contains("flowNodeRef") && line.contains(&format!(">{id}<")));
+    let reference = reference.expect("a reference");
+    let model = model.replacen(reference, "", 1);
+    let open = model.lines().find(|line| line.contains("<lane ") && line.contains(lane)).expect("a lane");
+    model.replacen(open, &format!("{open}{}", reference.trim()), 1)
+}
+
+#[test]
+fn what_came_into_another_lane_is_done_by_its_role() {
+    let (text, differs) = drawn_on(|model| moved(model, "visitar", "name=\"Jefe\""));
+    let block = text.find("\"visitar\"").expect("the activity");
+    assert!(text[block..].split("[[").next().is_some_and(|block| block.contains("\"jefe\"")), "{text}");
+    assert!(!text[block..].contains("\"auditor\"") && differs.len() < 3, "{differs:#?}");
+    // Only the picture is another.
+    let (_, differs) = drawn_on(|model| moved(model, "revisar.question", "name=\"Auditor\""));
+    assert_eq!(differs, [""; 0]);
+}
+
+#[test]
+fn a_lane_with_another_name_is_a_role_with_another_name() {
+    let (_, differs) = drawn_on(|model| model.replace("name=\"Auditor\"", "name=\"Auditor líder\""));
+    assert_eq!(differs, ["- nombre = \"Auditor\"", "+ nombre = \"Auditor líder\""]);
+}
+
+#[test]
+fn what_came_into_a_new_lane_is_done_by_a_new_role() {
+    let (text, _) = drawn_on(|model| {
+        let model =
+            model.replacen("</laneSet>", "<lane id=\"Lane_9\" name=\"Archivista\">\n</lane></laneSet>", 1);
+        moved(&model, "archivar", "Lane_9")
+    });
+    assert!(text.contains("id = \"Lane_9\"\nnombre = \"Archivista\""), "{text}");
+    let block = text.find("\"archivar\"").expect("the activity");
+    assert!(text[block..].split("[[").next().is_some_and(|block| block.contains("\"Lane_9\"")), "{text}");
+}
+
+/// The file and the remarks of a model whose activity, of these responsible, went to the lane of the head.
+fn handed(responsible: &str) -> (String, String) {
+    let text = fs::read_to_string(folder("drawn/visita.toml")).expect("a file");
+    let text = text.replacen("[[registro]]", "[[rol]]\nid = \"otro\"\nnombre = \"Otro\"\n\n[[registro]]", 1);
+    let text = text.replacen("responsables = \"auditor\"", &format!("responsables = {responsible}"), 1);
+    let procedure = Procedure::parse(&text).expect("a procedure");
+    let model = moved(&export(&[&procedure], &ExportOptions::default()), "visitar", "name=\"Jefe\"");
+    let found = import("visita.bpmn", model.as_bytes(), &ImportOptions::default());
+    let told = render(&found.source, &found.diagnostics, Language::English, Ink::Plain);
+    (found.procedures[0].text.clone(), told)
+}
+
+#[test]
+fn of_several_responsible_that_of_the_old_lane_is_replaced() {
+    let (text, told) = handed("[\"auditor\", \"otro\"]");
+    let (kept, left) = handed("[\"otro\", \"auditor\"]");
+    // It is drawn with the first of them.
+    assert!(kept.contains("[\"jefe\", \"auditor\"]"), "{left}{kept}");
+    assert!(text.contains("[\"jefe\", \"otro\"]") && !told.contains("went to lane"), "{told}{text}");
+}
+
+#[test]
+fn what_no_lane_says_is_told() {
+    let (text, told) = {
+        let text = fs::read_to_string(folder("drawn/visita.toml")).expect("a file");
+        let model = export(&[&Procedure::parse(&text).expect("a procedure")], &ExportOptions::default());
+        let reference = model.lines().find(|line| line.contains(">visitar<")).expect("a reference");
+        let found = import("v.bpmn", model.replacen(reference, "", 1).as_bytes(), &ImportOptions::default());
+        let told = render(&found.source, &found.diagnostics, Language::English, Ink::Plain);
+        (found.procedures[0].text.clone(), told)
+    };
+    assert!(told.contains("\"visitar\" stands in no lane") && text.contains("\"auditor\""), "{told}");
 }
 
 mod torn {

@@ -2,13 +2,13 @@
 //!
 //! Read [`Written::of`] first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cauce::diagram::{Besides, FlowKind, Kind, Leaving, Place, Thing, Tie, Trigger, WrittenLane};
 use cauce::procedure::Procedure;
 
 use super::hints::Hints;
-use crate::import::one_line;
+use crate::import::{LANE, one_line, role_id};
 use crate::xml::{At, Tree, local};
 
 /// What a model had besides, with what only the drawing of XML needs of it.
@@ -17,6 +17,8 @@ pub(super) struct Written {
     pub(super) besides: Besides,
     /// Every lane: how deep it lies, and the first and the last of the innermost lanes in it.
     pub(super) lanes: Vec<Outline>,
+    /// What stands in another lane than the model had it in, because its file names another role: the id in the model.
+    pub(super) moved: BTreeSet<String>,
     /// The collaboration whose messages it sends or receives.
     pub(super) collaboration: Option<usize>,
     /// The ids of the procedure, by those of the model that differ.
@@ -174,6 +176,35 @@ impl Written {
         }
     }
 
+    /// Moves what the file has given to another role into the lane of that role; where there is none, it stays.
+    pub(super) fn follow_roles(&mut self, procedure: &Procedure) {
+        let lanes = self.besides.lanes.iter().enumerate();
+        let lane_of: BTreeMap<String, usize> =
+            lanes.rev().map(|(index, lane)| (role_of(&lane.id, &lane.name), index)).collect();
+        let mut moves: Vec<(usize, String, usize)> = Vec::new();
+        for (from, lane) in self.besides.lanes.iter().enumerate() {
+            let old = role_of(&lane.id, &lane.name);
+            for id in &lane.holds {
+                let activity = procedure.find(id).and_then(|element| procedure.activity(element));
+                let roles = activity.map_or(&[][..], |activity| &activity.responsible.roles);
+                let roles: Vec<&str> =
+                    roles.iter().map(|role| &*procedure.roles()[role.index()].id).collect();
+                let goals: BTreeSet<usize> =
+                    roles.iter().filter_map(|role| lane_of.get(*role).copied()).collect();
+                if let (false, [only], 1) = (roles.contains(&old.as_str()), roles.as_slice(), goals.len()) {
+                    moves.push((from, id.clone(), lane_of[*only]));
+                }
+            }
+        }
+        let written: BTreeMap<String, String> =
+            self.names.iter().map(|(id, own)| (own.clone(), id.clone())).collect();
+        for (from, id, to) in moves {
+            self.besides.lanes[from].holds.retain(|held| *held != id);
+            self.moved.insert(written.get(&id).unwrap_or(&id).clone());
+            self.besides.lanes[to].holds.push(id);
+        }
+    }
+
     /// Adds a message that leaves the picture of this procedure.
     pub(super) fn leave(&mut self, id: &str, name: &str, element: &str, below: bool) {
         let (id, name, element) = (id.to_owned(), one_line(name), self.name(element).to_owned());
@@ -185,6 +216,15 @@ impl Written {
         self.names.contains_key(id)
             || procedure.find(id).is_some_and(|element| procedure.id(element).as_ref() == id)
     }
+}
+
+/// The id of the role that a lane is read as.
+fn role_of(id: &str, name: &str) -> String {
+    role_id(id.strip_prefix(LANE).filter(|id| !id.is_empty()).unwrap_or(if id.is_empty() {
+        name
+    } else {
+        id
+    }))
 }
 
 fn lanes_in(tree: &Tree<'_>, set: At, depth: u8) -> Vec<(At, u8)> {

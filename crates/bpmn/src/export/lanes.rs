@@ -1,5 +1,5 @@
-//! The lanes of a model as they are written again: what came into the file since stands in one of them, and what went
-//! stands in none.
+//! The lanes of a model as they are written again: what came into the file since stands in one of them, what its file gave
+//! to another role stands in the lane of that, and what went stands in none.
 //!
 //! Knows which lane the drawing gave each element; everything else of a lane stays as it was written.
 //! Read [`Part::kept_lanes`] first.
@@ -11,7 +11,8 @@ use cauce::diagram::Kind;
 use super::hints::Kept;
 use super::node::Piece;
 use super::process::Part;
-use crate::xml::{At, Writer, local};
+use crate::import::{LANE, one_line, role_id};
+use crate::xml::{At, Writer, escaped, local};
 
 /// What is put in the place of a part of the lanes: where it begins and ends in their text, and the new text.
 type Edit = (usize, usize, String);
@@ -22,11 +23,17 @@ impl Part<'_> {
         let tree = self.hints.tree();
         let references: Vec<At> =
             tree.within(kept.at).filter(|at| tree.local(*at) == "flowNodeRef").collect();
-        let held: BTreeSet<&str> = references.iter().map(|at| self.named(*at)).collect();
+        let moved = self.moved();
+        let held = references.iter().map(|at| self.named(*at));
+        let held: BTreeSet<&str> = held.filter(|id| !moved.contains(id)).collect();
         let there = self.there();
-        let gone = references.iter().filter(|at| !there.contains(self.named(**at)));
+        let gone = references.iter().filter(|at| {
+            let id = self.named(**at);
+            !there.contains(id) || moved.contains(id)
+        });
         let mut edits: Vec<Edit> = gone.map(|at| self.without(kept, *at)).collect();
         for lane in tree.within(kept.at).filter(|at| tree.local(*at) == "lane") {
+            edits.extend(self.renamed(kept, lane));
             let new = self.new_in(tree.get(lane, "id").unwrap_or(""), &held);
             edits.extend((!new.is_empty()).then(|| self.filled(kept, lane, &new)));
         }
@@ -42,6 +49,16 @@ impl Part<'_> {
         Piece::ranked("laneSet", xml)
     }
 
+    /// What stands in another lane now, with the events at its border.
+    fn moved(&self) -> BTreeSet<&str> {
+        let moved = &self.written.moved;
+        let along = self.shapes.iter().filter(|shape| {
+            let host = shape.host.map(|host| self.shapes[host].id.as_str());
+            moved.contains(shape.id.as_str()) || host.is_some_and(|host| moved.contains(host))
+        });
+        along.map(|shape| shape.id.as_str()).collect()
+    }
+
     /// The id that a reference of a lane names.
     fn named(&self, at: At) -> &str {
         local(self.hints.tree().text(at).trim())
@@ -53,6 +70,23 @@ impl Part<'_> {
         let kept = self.hints.process.into_iter().flat_map(|at| tree.within(at));
         let kept = kept.filter_map(|at| tree.get(at, "id"));
         self.shapes.iter().filter(|shape| !shape.gone).map(|shape| shape.id.as_str()).chain(kept).collect()
+    }
+
+    /// The name of a lane as its role is called in the file.
+    fn renamed(&self, kept: &Kept<'_>, lane: At) -> Option<Edit> {
+        let tree = self.hints.tree();
+        let id = tree.get(lane, "id").filter(|id| !id.is_empty())?;
+        let written = tree.attributes(lane).iter().find(|attribute| attribute.name == "name")?;
+        let name = one_line(&written.value);
+        let id = role_id(id.strip_prefix(LANE).unwrap_or(id));
+        let role = self.procedure.roles().iter().find(|role| *role.id == *id)?;
+        if name.is_empty() || name == *role.name {
+            return None;
+        }
+        let (start, _) = self.within(kept, lane);
+        let tag = tree.tag(lane).range().len();
+        let (from, to) = attribute(&kept.xml[start..start + tag], "name")?;
+        Some((start + from, start + to, escaped(&role.name).into()))
     }
 
     /// Takes a reference out.
@@ -87,7 +121,7 @@ impl Part<'_> {
         let (start, end) = self.within(kept, lane);
         let text = &kept.xml[start..end];
         match text.strip_suffix("/>") {
-            Some(open) => (start, end, format!("{}>{}</{name}>", open.trim_end(), out.take())),
+            Some(open) => (start + open.trim_end().len(), end, format!(">{}</{name}>", out.take())),
             None => {
                 let at = start + text.rfind("</").unwrap_or(text.len());
                 (at, at, out.take())
@@ -100,5 +134,20 @@ impl Part<'_> {
         let tree = self.hints.tree();
         let (whole, range) = (tree.span(kept.at).range(), tree.span(at).range());
         (range.start - whole.start, range.end - whole.start)
+    }
+}
+
+/// Where the value of an attribute stands in a tag.
+fn attribute(tag: &str, name: &str) -> Option<(usize, usize)> {
+    let mut at = tag.find(char::is_whitespace)?;
+    loop {
+        let equals = at + tag[at..].find('=')?;
+        let open = equals + tag[equals..].find(['"', '\''])?;
+        let quote = if tag[open..].starts_with('"') { '"' } else { '\'' };
+        let end = open + 1 + tag[open + 1..].find(quote)?;
+        if tag[at..equals].trim() == name {
+            return Some((open + 1, end));
+        }
+        at = end + 1;
     }
 }

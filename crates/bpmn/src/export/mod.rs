@@ -66,6 +66,9 @@ pub fn export(procedures: &[&Procedure], options: &ExportOptions) -> String {
         fragments.iter().zip(procedures).map(|(fragments, procedure)| fragments.read(procedure)).collect();
     let mut roots = Roots::of(&hints, options.language);
     let mut written: Vec<Written> = hints.iter().map(Written::of).collect();
+    for (written, procedure) in written.iter_mut().zip(procedures) {
+        written.follow_roles(procedure);
+    }
     let messages = Messages::of(&roots, procedures, &mut written);
     let mut parts: Vec<Part<'_>> = Vec::new();
     for ((procedure, hints), written) in procedures.iter().zip(&hints).zip(written) {

@@ -143,6 +143,14 @@ impl<'t> Draft<'_, 't> {
 
     /// Who does it: groups, else one assignee, else resources, else the lane.
     fn performers(&mut self, node: &Node<'t>) -> Vec<String> {
+        let named = self.named_performers(node);
+        if !named.is_empty() {
+            return named;
+        }
+        self.lane_of(node).map(str::to_owned).into_iter().collect()
+    }
+
+    fn named_performers(&mut self, node: &Node<'t>) -> Vec<String> {
         let tree = self.model.tree;
         let zeebe = self.zeebe(node.at, "assignmentDefinition");
         let said = |name: &str| self.vendor(node.at, name).or_else(|| tree.get(zeebe?, name));
@@ -158,10 +166,13 @@ impl<'t> Draft<'_, 't> {
             }
         }
         let resources = self.resources(node.at);
-        if !resources.is_empty() {
-            return resources.into_iter().map(|(id, title)| self.role(&id, &title, node.at)).collect();
-        }
-        self.lane_of(node).map(str::to_owned).into_iter().collect()
+        resources.into_iter().map(|(id, title)| self.role(&id, &title, node.at)).collect()
+    }
+
+    /// Whether an element says by itself who does it, whatever its lane.
+    pub(super) fn names_performers(&mut self, index: NodeIx) -> bool {
+        let process = self.process;
+        !self.named_performers(process.node(index)).is_empty()
     }
 
     /// The resources that an element names in the manner of the standard.

@@ -1,22 +1,24 @@
 //! A model that was written here and drawn on since: what has been drawn is carried into the file it carries.
 //!
-//! The file stays as it is but for what changed: names, what follows what, where answers lead, elements that came and
-//! went. What a file cannot take over from a drawing is told, and stays as the file had it.
+//! The file stays as it is but for what changed: names, what follows what, where answers lead, who does it, elements that
+//! came and went. What a file cannot take over from a drawing is told, and stays as the file had it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use cauce::data::Text;
-use cauce::diagnostic::BpmnProblem;
+use cauce::diagnostic::{BpmnProblem, LaneLeft};
 use cauce::diagram::{Diagram, Kind as Shape, Place};
 use cauce::document::{Node as Value, Table};
 use cauce::keywords::Keyword as K;
 use cauce::source::Span;
 
+use super::lanes::Lanes;
 use super::own::Carried;
 use super::process::Draft;
 use super::{ImportOptions, text};
 use crate::export::blocks;
 use crate::model::{Flow, Model, Node, NodeIx, Process, shortened};
+use crate::xml::At;
 
 /// The file with what has been drawn since, when every change is one that a file can take.
 pub(super) fn edited<'t>(
@@ -30,11 +32,23 @@ pub(super) fn edited<'t>(
     let diagram = Diagram::of(&carried.procedure, carried.language);
     let blocks = blocks(&carried.procedure.document().root);
     let blocks = blocks.into_iter().map(|(id, (_, block))| (id, block)).collect();
-    let mut editor = Editor { carried, diagram: &diagram, blocks, edits: Vec::new(), missed: Vec::new() };
+    let mut editor = Editor {
+        carried,
+        diagram: &diagram,
+        blocks,
+        edits: Vec::new(),
+        missed: Vec::new(),
+        left: Vec::new(),
+    };
     let base = carried.base();
     let before = crate::model::read(&base);
     let before = before.processes.iter().find(|other| other.id == process.id)?;
-    let changes = Changes::between(before, process);
+    // One that is drawn beside others has other ids than its file; then only its lanes are others.
+    let changes = match carried.suffix.is_empty() {
+        true => Changes::between(before, process),
+        false => Changes::default(),
+    };
+    let lanes = Lanes::between(before, process, &carried.suffix);
     for id in &changes.gone {
         editor.remove(id);
     }
@@ -44,6 +58,7 @@ pub(super) fn edited<'t>(
     let options = ImportOptions { language, ..options.clone() };
     let mut draft = Draft::new(model, whole, process, &options);
     draft.take_names(|id| editor.target(id));
+    draft.take_roles(&lanes.whose(&carried.procedure));
     for id in &changes.led {
         editor.lead(id, process, before, &mut draft);
     }
@@ -52,12 +67,24 @@ pub(super) fn edited<'t>(
         editor.end_what_falls_off(before);
         draft.add(&added);
     }
-    let more = draft.take_more(&carried.procedure);
+    let written = editor.take_lanes(&lanes, &mut draft);
+    let more = draft.take_more(&carried.procedure, &written);
     for (id, what) in std::mem::take(&mut editor.missed) {
-        let at = process.nodes.iter().find(|node| node.id == id).map_or(process.at, |node| node.at);
+        let at = place(process, &id);
         model.remark(BpmnProblem::SaidOtherwise { element: id.as_str().into(), what }, at);
     }
+    for (id, lane, why) in std::mem::take(&mut editor.left) {
+        let at = place(process, &id);
+        model.remark(BpmnProblem::LaneWithoutEffect { element: id.as_str().into(), lane, why }, at);
+    }
     Some(editor.apply() + &*more)
+}
+
+/// Where an element or a lane stands in the model.
+fn place(process: &Process<'_>, id: &str) -> At {
+    let lane = || process.lanes.iter().find(|lane| lane.id == id).map(|lane| lane.at);
+    let node = process.nodes.iter().find(|node| node.id == id).map(|node| node.at);
+    node.or_else(lane).unwrap_or(process.at)
 }
 
 /// What differs between two drawings of a process, by the ids of their elements.
@@ -101,22 +128,24 @@ fn ways<'p>(process: &'p Process<'_>, node: &Node<'_>) -> Vec<(&'p str, &'p str,
     ways
 }
 
-struct Editor<'c> {
-    carried: &'c Carried,
+pub(super) struct Editor<'c> {
+    pub(super) carried: &'c Carried,
     diagram: &'c Diagram,
-    blocks: BTreeMap<&'c str, &'c Table>,
+    pub(super) blocks: BTreeMap<&'c str, &'c Table>,
     /// What is replaced in the text of the file.
-    edits: Vec<(Span, String)>,
+    pub(super) edits: Vec<(Span, String)>,
     /// What a file cannot take over.
     missed: Vec<(String, Text)>,
+    /// What stands in another lane, which lane, and why the file does not say so.
+    pub(super) left: Vec<(String, Text, LaneLeft)>,
 }
 
 impl Editor<'_> {
-    fn miss(&mut self, id: &str, what: &str) {
+    pub(super) fn miss(&mut self, id: &str, what: &str) {
         self.missed.push((id.to_owned(), shortened(what)));
     }
 
-    fn word(&self, key: K) -> &'static str {
+    pub(super) fn word(&self, key: K) -> &'static str {
         key.word(self.carried.procedure.head().language)
     }
 
@@ -169,7 +198,7 @@ impl Editor<'_> {
     }
 
     /// Writes a key that the block has not, after its id.
-    fn insert(&mut self, block: &Table, key: K, value: &str) {
+    pub(super) fn insert(&mut self, block: &Table, key: K, value: &str) {
         let Some(id) = block.get(K::Id) else { return };
         let inline = self.carried.text[..block.span.range().start + 1].ends_with('{');
         let between = if inline { ", " } else { "\n" };

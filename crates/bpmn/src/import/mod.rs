@@ -10,6 +10,7 @@ mod edited;
 mod event;
 mod flow;
 mod kept;
+mod lanes;
 mod names;
 mod order;
 mod own;
@@ -18,8 +19,10 @@ mod text;
 mod time;
 
 pub(crate) use data::{COUNTERS, instead};
+pub(crate) use names::role_id;
 #[cfg(test)]
 pub(crate) use own::Said;
+pub(crate) use process::LANE;
 pub(crate) use text::one_line;
 
 use cauce::check::{Checked, Options, check};

@@ -92,6 +92,6 @@ pub(super) fn guard_name(text: &str) -> String {
 }
 
 /// The id of a role, for the text that names it in the model.
-pub(super) fn role_id(text: &str) -> String {
+pub(crate) fn role_id(text: &str) -> String {
     legal(text.trim())
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use cauce::procedure::Procedure;
 use cauce::source::Language;
 
+use super::lanes::Lanes;
 use crate::export::{CAUCE, ExportOptions, export, is_sealed};
 use crate::limits::Limits;
 use crate::model::{Kind, Model, Process, TriggerKind, read};
@@ -51,16 +52,30 @@ impl Carried {
         grow(again, &Limits::default()).unwrap_or_default()
     }
 
-    /// Whether the process still says what the file does.
-    pub(super) fn is_unchanged(&self, model: &Model<'_>, process: &Process<'_>) -> bool {
+    /// How far the process is from what the file says.
+    pub(super) fn drift(&self, model: &Model<'_>, process: &Process<'_>) -> Drift {
         if self.is_sealed {
-            return true;
+            return Drift::None;
         }
         let base = self.base();
         let written = read(&base);
         let other = written.processes.iter().find(|other| other.id == process.id);
-        other.is_some_and(|other| Said::without(model, process, &self.suffix) == Said::of(&written, other))
+        let Some(other) = other else { return Drift::More };
+        if Said::without(model, process, &self.suffix) != Said::of(&written, other) {
+            return Drift::More;
+        }
+        let lanes = Lanes::between(other, process, &self.suffix);
+        if lanes.are_same() { Drift::None } else { Drift::Lanes }
     }
+}
+
+/// How far a drawing is from the file that it carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Drift {
+    None,
+    /// Only lanes are others, or what stands in them.
+    Lanes,
+    More,
 }
 
 /// What a process says, without its drawing and without what other programs add.
@@ -160,7 +175,7 @@ mod tests {
         let model = read(&tree);
         let process = model.processes.first().expect("a process");
         let carried = Carried::of(&model, text, process).expect("a file");
-        (carried.is_sealed, carried.is_unchanged(&model, process))
+        (carried.is_sealed, carried.drift(&model, process) == Drift::None)
     }
 
     #[test]

@@ -9,8 +9,10 @@ use cauce::procedure::Procedure;
 use cauce::source::Language;
 
 use super::data::Data;
+use super::lanes::Whose;
 use super::names::Names;
 use super::order::order;
+use super::own::Drift;
 use super::text::{File, Value};
 use super::{ImportOptions, Imported};
 use crate::expression::{Guard, translate};
@@ -18,7 +20,7 @@ use crate::model::{Kind, Model, Node, NodeIx, Process, SubProcess, shortened};
 use crate::xml::At;
 
 /// How the ids of lanes begin that were drawn here.
-const LANE: &str = "lane.role.";
+pub(crate) const LANE: &str = "lane.role.";
 
 /// A process that is being written.
 pub(super) struct Draft<'m, 't> {
@@ -52,13 +54,11 @@ pub(super) fn write(model: &mut Model<'_>, whole: &str, options: &ImportOptions)
     let mut first = true;
     for process in processes.iter().filter(|process| !process.nodes.is_empty()) {
         if let Some(carried) = super::own::Carried::of(model, whole, process) {
-            let text = match carried.is_unchanged(model, process) {
-                true => Some(carried.text),
+            let text = match carried.drift(model, process) {
+                Drift::None => Some(carried.text),
                 // One that is drawn beside others has other ids than its file.
-                false if carried.suffix.is_empty() => {
-                    super::edited::edited(model, whole, process, &carried, options)
-                }
-                false => None,
+                Drift::More if !carried.suffix.is_empty() => None,
+                Drift::Lanes | Drift::More => super::edited::edited(model, whole, process, &carried, options),
             };
             if let Some(text) = text {
                 let places = vec![(0, model.tree.tag(process.at), process.id.into())];
@@ -129,6 +129,22 @@ impl<'m, 't> Draft<'m, 't> {
         self.find_undoing();
     }
 
+    /// Gives what stands in each lane the role that the file has for it.
+    pub(super) fn take_roles(&mut self, roles: &[Whose]) {
+        self.lanes.clear();
+        for (lane, whose) in self.process.lanes.iter().zip(roles) {
+            for id in &lane.holds {
+                match whose {
+                    Whose::Role(role) => self.lanes.insert(id, role.clone()),
+                    Whose::Nobody | Whose::Unnamed => self.lanes.remove(id),
+                };
+            }
+            if let Whose::Role(role) = whose {
+                self.role(role, if lane.name.is_empty() { lane.id } else { lane.name }, lane.at);
+            }
+        }
+    }
+
     /// Writes elements that the file has not.
     pub(super) fn add(&mut self, added: &[NodeIx]) {
         for index in added {
@@ -137,12 +153,12 @@ impl<'m, 't> Draft<'m, 't> {
         self.write_kept();
     }
 
-    /// What has been written, with the roles and data that the file lacks.
-    pub(super) fn take_more(mut self, procedure: &Procedure) -> String {
+    /// What has been written, with the roles and data that the file lacks; some roles are written elsewhere in it.
+    pub(super) fn take_more(mut self, procedure: &Procedure, roles: &BTreeSet<String>) -> String {
         let at = self.process.at;
         let mut head = File::new(self.language);
         head.out.clear();
-        let used = |id: &str| self.body.out.contains(&format!("\"{id}\""));
+        let used = |id: &str| roles.contains(id) || self.body.out.contains(&format!("\"{id}\""));
         for (id, title, at) in self.roles.iter().filter(|(id, ..)| procedure.role(id).is_none() && used(id)) {
             head.block(K::Role, *at);
             head.text(K::Id, id);

@@ -26,7 +26,7 @@ use crate::source::{Language, Span, Voice};
 
 pub use crate::calendar::CalendarProblem;
 pub use crate::guard::GuardProblem;
-pub use bpmn::{BpmnProblem, Excess};
+pub use bpmn::{BpmnProblem, Excess, LaneLeft};
 pub use check::{Aspect, CheckProblem, Junction, Listing, Place, Way, ZoneUse};
 pub use data::{DataProblem, HangsOn};
 pub use file::{Expected, FileProblem, Found, NewerFeature};

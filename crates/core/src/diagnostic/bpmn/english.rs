@@ -1,6 +1,6 @@
 //! What is said in English: one sentence for the problem, one for the remedy.
 
-use super::{BpmnProblem as P, Excess};
+use super::{BpmnProblem as P, Excess, LaneLeft};
 
 #[expect(clippy::too_many_lines, reason = "one arm per problem, each a sentence")]
 pub(super) fn said(problem: &P) -> (String, String) {
@@ -117,6 +117,29 @@ pub(super) fn said(problem: &P) -> (String, String) {
             format!("\"{value}\" is no value of {names} in \"{element}\"."),
             "Correct that value in the program that drew the model.".into(),
         ),
+        P::LaneWithoutEffect { element, lane, why } => (
+            match lane.is_empty() {
+                true => {
+                    format!("\"{element}\" stands in no lane with a name any more, and who is responsible stays.")
+                }
+                false => format!("\"{element}\" went to lane \"{lane}\", and who is responsible stays."),
+            },
+            lane_left(*why).into(),
+        ),
+    }
+}
+
+fn lane_left(why: LaneLeft) -> &'static str {
+    match why {
+        LaneLeft::Unnamed => "Give the lane a name, or write in the file who is responsible.",
+        LaneLeft::NoLane => "Draw the lane again, or write in the file who is responsible.",
+        LaneLeft::Several => {
+            "Several are responsible and nothing tells whom to replace: write in the file who they are."
+        }
+        LaneLeft::Elsewhere => {
+            "Who is responsible is said by the stage around it, or by each activity in it: write it there."
+        }
+        LaneLeft::Named => "The element itself names who does it: change that too.",
     }
 }
 

@@ -27,6 +27,22 @@ pub enum Excess {
     Namespaces,
 }
 
+/// Why the file does not say that an element stands in another lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LaneLeft {
+    /// The lane has neither a name nor an id.
+    Unnamed,
+    /// It stands in no lane.
+    NoLane,
+    /// Several are responsible, and none is the role of the old lane, or the new lane is nobody's.
+    Several,
+    /// Who is responsible is said by what it stands in, or by what stands in it.
+    Elsewhere,
+    /// The element names who does it, whatever its lane.
+    Named,
+}
+
 problem_family! {
     /// What can be odd or wrong with a model in XML.
     BpmnProblem;
@@ -186,6 +202,15 @@ problem_family! {
         /// The value.
         value: Text,
     } = "C1027", "valor-que-no-puede-tener", "value-it-may-not-have";
+    /// An element stands in another lane than its file says, and the file stays as it is.
+    LaneWithoutEffect {
+        /// The element, or the process of which all lanes are gone.
+        element: Text,
+        /// The lane by its name; empty where there is none.
+        lane: Text,
+        /// Why the file stays.
+        why: LaneLeft,
+    } = "C1028", "carril-sin-efecto", "lane-without-effect";
 }
 
 impl BpmnProblem {

@@ -1,6 +1,6 @@
 //! What is said in Spanish: one sentence for the problem, one for the remedy.
 
-use super::{BpmnProblem as P, Excess};
+use super::{BpmnProblem as P, Excess, LaneLeft};
 
 #[expect(clippy::too_many_lines, reason = "one arm per problem, each a sentence")]
 pub(super) fn said(problem: &P) -> (String, String) {
@@ -117,6 +117,27 @@ pub(super) fn said(problem: &P) -> (String, String) {
             format!("«{value}» no es un valor de {names} en «{element}»."),
             "Corrija ese valor en el programa que dibujó el modelo.".into(),
         ),
+        P::LaneWithoutEffect { element, lane, why } => (
+            match lane.is_empty() {
+                true => format!("«{element}» ya no está en un carril con nombre, y sus responsables no cambian."),
+                false => format!("«{element}» pasó al carril «{lane}», y sus responsables no cambian."),
+            },
+            lane_left(*why).into(),
+        ),
+    }
+}
+
+fn lane_left(why: LaneLeft) -> &'static str {
+    match why {
+        LaneLeft::Unnamed => "Póngale nombre al carril, o escriba en el archivo quién responde.",
+        LaneLeft::NoLane => "Vuelva a dibujar el carril, o escriba en el archivo quién responde.",
+        LaneLeft::Several => {
+            "Responden varios y no se sabe a quién reemplaza: escriba en el archivo quiénes responden."
+        }
+        LaneLeft::Elsewhere => {
+            "Quién responde lo dice la etapa que la contiene, o cada actividad que está en ella: escríbalo allí."
+        }
+        LaneLeft::Named => "El elemento mismo nombra a quien lo hace: cámbielo también ahí.",
     }
 }
 
