@@ -412,6 +412,12 @@ impl Event {
         }
     }
 
+    /// Whether it happened in a called procedure, or changes which procedure is meant.
+    #[inline]
+    pub(crate) fn stands_apart(&self) -> bool {
+        matches!(self, Event::InCall { .. } | Event::Migrated(_))
+    }
+
     /// What happened, in a called procedure or not.
     pub(crate) fn innermost(&self) -> &Event {
         let mut event = self;

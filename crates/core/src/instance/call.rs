@@ -153,21 +153,38 @@ impl State {
         self.put_call(Box::new(Child { call: item, procedure, due: None, state }), &[]);
     }
 
-    /// Applies the events of a record; those of one called procedure that follow each other, while it is at hand.
-    pub(super) fn apply_all(&mut self, procedure: &mut Arc<Procedure>, mut events: &[Event]) {
-        while let Some(first) = events.first() {
-            let length = match first {
-                Event::InCall { call, .. } => {
-                    let run = events.iter().position(|event| !event.is_in(*call)).unwrap_or(events.len());
-                    self.apply_in_call(*call, &events[..run]);
-                    run
-                }
-                event => {
-                    self.apply_pinned(procedure, event);
-                    1
-                }
-            };
-            events = &events[length..];
+    /// Applies the events of a record.
+    #[inline]
+    pub(super) fn apply_all(&mut self, procedure: &mut Arc<Procedure>, events: &[Event]) {
+        let mut next = 0;
+        loop {
+            let own: &Procedure = procedure;
+            while let Some(event) = events.get(next).filter(|event| !event.stands_apart()) {
+                self.apply(own, event);
+                next += 1;
+            }
+            match events.get(next..) {
+                None | Some([]) => return,
+                Some(rest) => next += self.apply_apart(procedure, rest),
+            }
+        }
+    }
+
+    /// Applies the events of one called procedure that follow each other, while it is at hand, or a move;
+    /// gives how many events it were.
+    #[inline(never)]
+    fn apply_apart(&mut self, procedure: &mut Arc<Procedure>, events: &[Event]) -> usize {
+        match events.first() {
+            Some(Event::InCall { call, .. }) => {
+                let run = events.iter().position(|event| !event.is_in(*call)).unwrap_or(events.len());
+                self.apply_in_call(*call, &events[..run]);
+                run.max(1)
+            }
+            Some(event) => {
+                self.apply_pinned(procedure, event);
+                1
+            }
+            None => 0,
         }
     }
 
