@@ -427,6 +427,21 @@ fn what_came_into_a_new_lane_is_done_by_a_new_role() {
     assert!(text[block..].split("[[").next().is_some_and(|block| block.contains("\"Lane_9\"")), "{text}");
 }
 
+#[test]
+fn what_moved_in_one_of_two_pools_is_done_by_its_role() {
+    let text = fs::read_to_string(folder("drawn/visita.toml")).expect("a file");
+    let other = Procedure::parse(&text.replace("VISITA-1", "VISITA-2")).expect("a procedure");
+    let first = Procedure::parse(&text).expect("a procedure");
+    let model = export(&[&first, &other], &ExportOptions::default());
+    let second = model.find("id=\"VISITA-2\"").expect("the other process");
+    let edited = moved(&model[second..], "visitar.VISITA-2", "name=\"Jefe\"");
+    let found =
+        import("dos.bpmn", format!("{}{edited}", &model[..second]).as_bytes(), &ImportOptions::default());
+    assert_eq!(found.procedures[0].text.matches("\"auditor\"").count(), 2);
+    assert!(found.procedures[1].text.contains("evidencias"), "the file is still ours");
+    assert_eq!(found.procedures[1].text.matches("\"auditor\"").count(), 1, "{}", found.procedures[1].text);
+}
+
 /// The file and the remarks of a model whose activity, of these responsible, went to the lane of the head.
 fn handed(responsible: &str) -> (String, String) {
     let text = fs::read_to_string(folder("drawn/visita.toml")).expect("a file");
