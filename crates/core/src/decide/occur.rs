@@ -220,6 +220,11 @@ impl<'a, J: Journal> Stepper<'a, J> {
         self.send(Token { element, scope: item, flow: None });
     }
 
+    /// Whether a token has an activity done once more, alone: it needs no other, since none can come to it.
+    pub(super) fn is_begun_alone(&self, Token { element, scope, .. }: Token) -> bool {
+        self.state.inner(scope).is_some_and(|inner| inner.is_once_more && inner.element == element)
+    }
+
     /// An activity has been done once more: nothing follows.
     pub(super) fn redone(&mut self, here: Here) {
         self.close_unhosted_in(here.item);

@@ -250,7 +250,10 @@ impl<'a, J: Journal> Stepper<'a, J> {
         if self.state.is_member_of(token.scope, token.element) {
             return false;
         }
-        if special.start_quantity > 1 && !self.has_enough(token, special.start_quantity) {
+        if special.start_quantity > 1
+            && !self.is_begun_alone(token)
+            && !self.has_enough(token, special.start_quantity)
+        {
             return true;
         }
         match &special.repeats {
