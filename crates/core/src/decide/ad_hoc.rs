@@ -8,7 +8,7 @@ use super::Journal;
 use super::stepper::{Here, Stepper, Token};
 use crate::command::ItemId;
 use crate::event::{Event, ItemKind};
-use crate::graph::{Block, BlockKind, NodeKind};
+use crate::graph::{Block, BlockKind, NodeKind, Target};
 use crate::incident::{Stage, Trouble};
 use crate::instance::ElementInstance;
 use crate::procedure::ElementIx;
@@ -102,13 +102,24 @@ impl<'a, J: Journal> Stepper<'a, J> {
     fn offer(&mut self, scope: ItemId, block: &'a Block) {
         let again = matches!(block.kind, BlockKind::AdHoc { completes_if: Some(_), .. });
         for start in &block.starts {
-            let is_open = self.state.open.in_place(scope).any(|open| open.element == *start);
+            let is_open = self.stands_open(scope, *start);
             let comes = self.moving().any(|token| token.scope == scope && token.element == *start);
             let may_be_done = again || !self.state.was_chosen(scope, *start);
             if !is_open && !comes && may_be_done {
                 self.offer_one(scope, *start);
             }
         }
+    }
+
+    /// Whether what a start begins is open: itself, or what lies behind a gateway that nobody sees.
+    fn stands_open(&self, scope: ItemId, start: ElementIx) -> bool {
+        let graph = &self.procedure.graph;
+        let is_implied = self.activity(start).is_none();
+        let is_behind = |element: ElementIx| {
+            graph.exits_of(start).any(|(_, exit)| exit.target == Target::Element(element))
+        };
+        let mut open = self.state.open.in_place(scope);
+        open.any(|open| open.element == start || is_implied && is_behind(open.element))
     }
 
     fn offer_one(&mut self, scope: ItemId, element: ElementIx) {
