@@ -81,14 +81,11 @@ fn verdicts_agree_with_the_engine_over_a_hundred_thousand_models() {
 fn verdicts_agree_with_the_engine_over_a_hundred_thousand_models_of_the_wide_mix() {
     let (tally, wrong) = compared(Mix::Wide, 0..130_000);
     assert!(tally.compared > 100_000 && tally.unsafe_ones > 4_000, "{tally:?}");
-    assert!(wrong.len() <= NOT_MENDED, "{}", told(&tally, wrong));
+    // Open: a member whose every answer repeats it is taken to end (seed 24093), a call is taken to fail with an error
+    // that a nearer event catches (78066), and the reference may misread what stands beside choices (88845, 129234) and
+    // what ends the case beside a circle (99714).
+    assert!(wrong.is_empty(), "{}", told(&tally, wrong));
 }
-
-/// So many models of the wide mix disagree that nobody has mended yet: a member whose every answer repeats it is taken to
-/// end (seed 24093), a call is taken to fail with an error that a nearer event catches (78066), what an event does once
-/// more waits for a second token in the engine (80804), and the reference misreads what stands beside choices and what
-/// ends the case beside a circle (88845, 129234, 99714).
-const NOT_MENDED: usize = 131;
 
 fn agree(mix: Mix, seeds: impl IntoIterator<Item = u64>) -> Tally {
     let (tally, wrong) = compared(mix, seeds);
