@@ -283,7 +283,13 @@ fn opened(instance: &ElementInstance) -> (Here, Opening) {
 pub(super) fn move_with_anchors<J: Journal>(stepper: &mut Stepper<'_, J>) {
     let items: Vec<(Here, Opening)> = movable(stepper.procedure, stepper.state).collect();
     for (here, opened) in items {
-        let _ = set(stepper, here, opened);
+        let facts = Facts::of(stepper.procedure, stepper.state);
+        let before = stepper.state.item(here.item).and_then(|instance| instance.due());
+        let is_as_before =
+            |activity| before.is_some_and(|before| is_unmoved(facts, activity, opened, before));
+        if !stepper.activity(here.element).is_some_and(is_as_before) {
+            let _ = set(stepper, here, opened);
+        }
     }
     set_whole(stepper);
 }
@@ -323,11 +329,7 @@ fn set<J: Journal>(stepper: &mut Stepper<'_, J>, here: Here, opened: Opening) ->
     let item = here.item;
     let Some(activity) = stepper.activity(here.element) else { return Ok(()) };
     let before = stepper.state.item(item).and_then(|instance| instance.due());
-    let facts = Facts::of(stepper.procedure, stepper.state);
-    if before.is_some_and(|before| is_unmoved(facts, activity, opened, before)) {
-        return Ok(());
-    }
-    match compute(facts, activity, opened)? {
+    match compute(Facts::of(stepper.procedure, stepper.state), activity, opened)? {
         Some(due) if before != Some(&due) => {
             stepper.emit(Event::DeadlineMoved { item, due: Arc::new(due) });
             stepper.move_hold(item);
