@@ -81,7 +81,8 @@ pub struct CaseFit {
     pub rows: usize,
     /// What its cheapest alignment costs; nothing where none was found within the budget.
     pub cost: Option<u32>,
-    /// What its worst alignment costs; nothing where no run of the procedure was found.
+    /// What its worst alignment costs, of a case that costs nothing at least; nothing where no run of the procedure was
+    /// found.
     pub worst: Option<u32>,
     /// From 0 to 1; nothing where no run of the procedure was found.
     pub fitness: Option<Decimal>,
@@ -226,7 +227,7 @@ impl Judge<'_> {
         // Rows that name what passes by itself stand for nothing, alone or not.
         let counted = rows.iter().filter(|row| row.meaning.is_done || row.meaning.is_unknown()).count();
         let counted = u32::try_from(counted).unwrap_or(u32::MAX);
-        let worst = shortest.map(|shortest| shortest.saturating_add(counted));
+        let mut worst = shortest.map(|shortest| shortest.saturating_add(counted));
         let (cost, is_exact, deviations) = match read {
             Ok(Some(alignment)) => {
                 let found = deviations(&self.ground, rows, &alignment);
@@ -241,6 +242,10 @@ impl Judge<'_> {
                 (worst, true, vec![Deviation { problem, line, cost: 0, element: None }])
             }
         };
+        // What costs nothing fits whole, also where the shortest run was not found: it is at least no shorter than none.
+        if cost == Some(0) && worst.is_none() {
+            worst = Some(counted);
+        }
         let both = cost.zip(worst);
         let fitness = both.and_then(|(cost, worst)| fitness(u64::from(cost), u64::from(worst)));
         CaseFit { id: case.id.clone(), rows: rows.len(), cost, worst, fitness, is_exact, deviations }
