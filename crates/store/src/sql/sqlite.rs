@@ -63,11 +63,12 @@ impl Sqlite {
 
     /// A database that is forgotten.
     pub(crate) fn in_memory() -> Result<Self> {
-        Ok(Self::over(None, Raw::open_in_memory()?, false))
+        let raw = Raw::open_in_memory()?;
+        raw.set_prepared_statement_cache_capacity(STATEMENTS);
+        Ok(Self::over(None, raw, false))
     }
 
     fn over(path: Option<PathBuf>, writer: Raw, read_only: bool) -> Self {
-        writer.set_prepared_statement_cache_capacity(STATEMENTS);
         let (writer, readers) = (Mutex::new(writer), Mutex::default());
         Sqlite { path, writer, readers, read_only, doubtful: AtomicBool::new(false) }
     }
@@ -79,9 +80,7 @@ impl Sqlite {
 
     fn reader(&self, path: &Path) -> Result<Raw> {
         let kept = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let reader = kept.map_or_else(|| connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY), Ok)?;
-        reader.set_prepared_statement_cache_capacity(STATEMENTS);
-        Ok(reader)
+        kept.map_or_else(|| connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY), Ok)
     }
 }
 
@@ -105,6 +104,7 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Raw> {
     let address = if by_address { OpenFlags::SQLITE_OPEN_URI } else { OpenFlags::empty() };
     let raw = Raw::open_with_flags(path, flags | address | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     raw.busy_timeout(PATIENCE)?;
+    raw.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(raw)
 }
 
