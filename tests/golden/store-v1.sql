@@ -1,5 +1,4 @@
 CREATE TABLE store (
-  name    TEXT   NOT NULL,
   version BIGINT NOT NULL
 );
 CREATE TABLE stream (
@@ -126,7 +125,7 @@ CREATE TABLE tally (
   count   BIGINT NOT NULL,
   PRIMARY KEY (subject, taken, shard)
 ) WITHOUT ROWID;
-INSERT INTO store VALUES ('', 1);
+INSERT INTO store VALUES (1);
 INSERT INTO stream VALUES (1, '', 'message', 's-000', 2, x'b97aae1b5d08f351da4d2aba89c782074cda159ad199e65e50370cedd96b23b1', 4, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
 INSERT INTO stream VALUES (2, '', 'message', 's-001', 2, x'94b63d88d4e5955f2fe213b4f6289233bec4a24d11d32617a347069a368c72be', 5, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
 INSERT INTO stream VALUES (3, '', 'message', 's-002', 1, x'9bbe2c7a5b8678398e7f5e6aadd648d0f35d13df93f3912c9203bce8c16e2ba7', 3, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);

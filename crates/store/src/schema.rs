@@ -6,7 +6,7 @@
 use std::sync::OnceLock;
 
 use crate::error::StoreError;
-use crate::sql::{Base as _, Cell, Connection, Sqlite, Words, one};
+use crate::sql::{Base as _, Cell, Connection, Sqlite, one};
 
 /// What leads from each version to the next; the first begins with nothing.
 const STEPS: &[&str] = &[include_str!("schema/1.sql")];
@@ -14,32 +14,22 @@ const STEPS: &[&str] = &[include_str!("schema/1.sql")];
 /// The newest version of the tables.
 pub(crate) const VERSION: u64 = STEPS.len() as u64;
 
-/// Brings the tables up to this version; gives the name of the store.
-pub(crate) fn bring_up(
-    connection: &mut dyn Connection,
-    words: &Words,
-    name: &str,
-) -> Result<String, StoreError> {
-    climb(connection, STEPS, (words, name))?;
-    self::name(connection)
+/// Brings the tables up to this version.
+pub(crate) fn bring_up(connection: &mut dyn Connection) -> Result<(), StoreError> {
+    climb(connection, STEPS)
 }
 
 /// Goes the steps that the tables have not gone.
-fn climb(
-    connection: &mut dyn Connection,
-    steps: &[&str],
-    (words, name): (&Words, &str),
-) -> Result<(), StoreError> {
-    let (found, known) = (version(connection, words)?, steps.len() as u64);
+fn climb(connection: &mut dyn Connection, steps: &[&str]) -> Result<(), StoreError> {
+    let (found, known) = (version(connection)?, steps.len() as u64);
     if found > known {
         return Err(StoreError::NewerSchema { found, known });
     }
     for step in steps.iter().skip(usize::try_from(found).unwrap_or(usize::MAX)) {
-        connection.script(&words.said(step))?;
+        connection.script(&connection.words().said(step))?;
     }
     if found == 0 {
-        let made = "INSERT INTO store (name, version) VALUES ($1, $2)";
-        connection.run(made, &[Cell::Text(name), Cell::Int(0)])?;
+        connection.run("INSERT INTO store (version) VALUES ($1)", &[Cell::Int(0)])?;
     }
     if found < known {
         connection.run("UPDATE store SET version = $1", &[Cell::Int(known.cast_signed())])?;
@@ -47,10 +37,10 @@ fn climb(
     Ok(())
 }
 
-/// The name of a store whose tables are of this version.
-pub(crate) fn look(connection: &mut dyn Connection, words: &Words) -> Result<String, StoreError> {
-    match version(connection, words)? {
-        VERSION => name(connection),
+/// Whether there is a store whose tables are of this version.
+pub(crate) fn look(connection: &mut dyn Connection) -> Result<(), StoreError> {
+    match version(connection)? {
+        VERSION => Ok(()),
         0 => Err(StoreError::NoStore),
         found if found > VERSION => Err(StoreError::NewerSchema { found, known: VERSION }),
         found => Err(StoreError::OlderSchema { found, known: VERSION }),
@@ -59,10 +49,9 @@ pub(crate) fn look(connection: &mut dyn Connection, words: &Words) -> Result<Str
 
 /// The tables and indexes that are not as this version makes them.
 pub(crate) fn differ(connection: &mut dyn Connection) -> Result<Vec<String>, StoreError> {
-    let words = connection.words();
-    let Some(statement) = words.objects else { return Ok(Vec::new()) };
+    let Some(statement) = connection.words().objects else { return Ok(Vec::new()) };
     let found = objects(connection, statement)?;
-    let made = made(words, statement)?;
+    let made = made(statement)?;
     let both = found.iter().chain(made);
     let differs = both.filter(|object| !(found.contains(object) && made.contains(object)));
     let mut names: Vec<String> = differs.map(|(name, _)| name.clone()).collect();
@@ -71,12 +60,12 @@ pub(crate) fn differ(connection: &mut dyn Connection) -> Result<Vec<String>, Sto
 }
 
 /// What an empty store has; every store of this program is made alike.
-fn made(words: &Words, statement: &'static str) -> Result<&'static [(String, String)], StoreError> {
+fn made(statement: &'static str) -> Result<&'static [(String, String)], StoreError> {
     static MADE: OnceLock<Vec<(String, String)>> = OnceLock::new();
     if MADE.get().is_none() {
         let mut made = Vec::new();
         Sqlite::in_memory()?.write(&mut |fresh| {
-            bring_up(fresh, words, "")?;
+            bring_up(fresh)?;
             made = objects(fresh, statement)?;
             Ok(())
         })?;
@@ -97,14 +86,10 @@ fn objects(
     Ok(objects)
 }
 
-fn name(connection: &mut dyn Connection) -> Result<String, StoreError> {
-    let name = one(connection, ("SELECT name FROM store", &[]), |row| Ok(row.text(0)?.to_owned()))?;
-    name.ok_or(StoreError::NoStore)
-}
-
 /// The version of the tables; 0 where there are none.
-fn version(connection: &mut dyn Connection, words: &Words) -> Result<u64, StoreError> {
-    let there = one(connection, (words.has_table, &[Cell::Text("store")]), |row| row.int(0))?;
+fn version(connection: &mut dyn Connection) -> Result<u64, StoreError> {
+    let has_table = connection.words().has_table;
+    let there = one(connection, (has_table, &[Cell::Text("store")]), |row| row.int(0))?;
     match there {
         None | Some(0) => Ok(0),
         Some(_) => {
@@ -118,7 +103,7 @@ fn version(connection: &mut dyn Connection, words: &Words) -> Result<u64, StoreE
 mod tests {
     use super::{STEPS, climb, look, version};
     use crate::error::StoreError;
-    use crate::sql::{Base as _, Cell, Connection, Sqlite, Words};
+    use crate::sql::{Base as _, Cell, Connection, Sqlite};
 
     const GOLDEN: &str = include_str!("../../../tests/golden/store-v1.sql");
 
@@ -137,8 +122,8 @@ mod tests {
         on_the_golden_store(|connection| {
             let steps: Vec<&str> = STEPS.iter().copied().chain([LATER]).collect();
             for _ in 0..2 {
-                climb(connection, &steps, (&Words::SQLITE, ""))?;
-                assert_eq!(version(connection, &Words::SQLITE)?, steps.len() as u64);
+                climb(connection, &steps)?;
+                assert_eq!(version(connection)?, steps.len() as u64);
             }
             let mut frames = 0;
             connection.rows("SELECT kept, frame FROM record", &[], &mut |row| {
@@ -148,12 +133,12 @@ mod tests {
             assert_eq!(frames, 12);
             assert_eq!(connection.run("INSERT INTO later (bytes) VALUES ($1)", &[Cell::Bytes(b"x")])?, 1);
             // Who knows no more than today refuses it from now on.
-            let refused = climb(connection, STEPS, (&Words::SQLITE, ""));
+            let refused = climb(connection, STEPS);
             assert!(
                 matches!(refused, Err(StoreError::NewerSchema { found: 2.., known: 1.. })),
                 "{refused:?}"
             );
-            let refused = look(connection, &Words::SQLITE);
+            let refused = look(connection);
             assert!(matches!(refused, Err(StoreError::NewerSchema { .. })), "{refused:?}");
             Ok(())
         });
@@ -164,10 +149,10 @@ mod tests {
         let base = Sqlite::in_memory().expect("a base");
         base.write(&mut |connection| connection.script(GOLDEN)).expect("it is restored");
         let steps: Vec<&str> = STEPS.iter().copied().chain([LATER, "CREATE TABLE later (id {id})"]).collect();
-        let failed = base.write(&mut |connection| climb(connection, &steps, (&Words::SQLITE, "")));
+        let failed = base.write(&mut |connection| climb(connection, &steps));
         assert!(matches!(failed, Err(StoreError::Database { .. })), "{failed:?}");
         base.read(&mut |connection| {
-            assert_eq!(version(connection, &Words::SQLITE)?, 1);
+            assert_eq!(version(connection)?, 1);
             assert!(connection.rows("SELECT kept FROM record", &[], &mut |_| Ok(())).is_err());
             Ok(())
         })

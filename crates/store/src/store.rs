@@ -9,7 +9,7 @@ use crate::append::{Answer, Change, Refused, append};
 use crate::error::StoreError;
 use crate::rows::Tallies;
 use crate::schema;
-use crate::sql::{Base, Sqlite, Words};
+use crate::sql::{Base, Sqlite};
 
 /// How many callers share one commit at most.
 const TOGETHER: usize = 1_000;
@@ -31,7 +31,6 @@ const SHARDS: i64 = 16;
 /// ```
 pub struct Store {
     base: Box<dyn Base>,
-    name: String,
     queue: Mutex<Queue>,
     /// Which of the rows that are one number this program changes: others change others.
     shard: i64,
@@ -81,7 +80,7 @@ impl Slot {
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Store").field("name", &self.name).finish_non_exhaustive()
+        out.debug_struct("Store").finish_non_exhaustive()
     }
 }
 
@@ -92,7 +91,7 @@ impl Store {
     ///
     /// [`StoreError`]: the file is no store, of a newer version, or cannot be read or written.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
-        Self::over(Box::new(Sqlite::open(path.as_ref())?), &Words::SQLITE)
+        Self::brought_up(Box::new(Sqlite::open(path.as_ref())?))
     }
 
     /// Opens the store in a file of SQLite for looking only: the file is never changed.
@@ -102,12 +101,8 @@ impl Store {
     /// [`StoreError`]: there is no store in the file, it is of another version, or cannot be read.
     pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self, StoreError> {
         let base = Sqlite::open_read_only(path.as_ref())?;
-        let mut name = String::new();
-        base.read(&mut |connection| {
-            name = schema::look(connection, &Words::SQLITE)?;
-            Ok(())
-        })?;
-        Ok(Self::named(Box::new(base), name))
+        base.read(&mut |connection| schema::look(connection))?;
+        Ok(Self::over(Box::new(base)))
     }
 
     /// A store that is forgotten when it is dropped, for tests.
@@ -116,21 +111,17 @@ impl Store {
     ///
     /// [`StoreError`] when there is no memory for it.
     pub fn in_memory() -> Result<Self, StoreError> {
-        Self::over(Box::new(Sqlite::in_memory()?), &Words::SQLITE)
+        Self::brought_up(Box::new(Sqlite::in_memory()?))
     }
 
-    fn over(base: Box<dyn Base>, words: &Words) -> Result<Self, StoreError> {
-        let mut name = String::new();
-        base.write(&mut |connection| {
-            name = schema::bring_up(connection, words, "")?;
-            Ok(())
-        })?;
-        Ok(Self::named(base, name))
+    fn brought_up(base: Box<dyn Base>) -> Result<Self, StoreError> {
+        base.write(&mut |connection| schema::bring_up(connection))?;
+        Ok(Self::over(base))
     }
 
-    fn named(base: Box<dyn Base>, name: String) -> Self {
+    fn over(base: Box<dyn Base>) -> Self {
         let shard = i64::from(std::process::id()) % SHARDS;
-        Store { base, name, queue: Mutex::default(), shard }
+        Store { base, queue: Mutex::default(), shard }
     }
 
     pub(crate) fn base(&self) -> &dyn Base {

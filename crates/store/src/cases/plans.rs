@@ -1,7 +1,7 @@
 //! How SQLite goes about each statement of lists, counts and searches: by an index, and never through a whole table.
 
 use super::{list, time, work};
-use crate::sql::{Base as _, Sqlite, Words};
+use crate::sql::{Base as _, Sqlite};
 
 /// Every statement that is asked while cases are listed, searched and counted, and while time passes.
 const ASKED: &[&str] = &[
@@ -40,8 +40,7 @@ const ASKED: &[&str] = &[
 #[test]
 fn every_list_is_read_by_an_index_in_its_order() {
     let base = Sqlite::in_memory().expect("a base");
-    base.write(&mut |connection| crate::schema::bring_up(connection, &Words::SQLITE, "").map(|_| ()))
-        .expect("tables");
+    base.write(&mut |connection| crate::schema::bring_up(connection)).expect("tables");
     for statement in ASKED {
         let explained: &'static str = Box::leak(format!("EXPLAIN QUERY PLAN {statement}").into_boxed_str());
         let mut plan = Vec::new();

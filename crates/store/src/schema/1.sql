@@ -1,6 +1,5 @@
--- The store itself: one row.
+-- The version of these tables: one row.
 CREATE TABLE store (
-  name    TEXT   NOT NULL,
   version BIGINT NOT NULL
 );
 
