@@ -3,12 +3,12 @@
 use std::sync::Barrier;
 use std::thread;
 
-use cauce::clock::ManualClock;
-use cauce::command::{Command, Done, Request};
+use cauce::clock::{Clock, ManualClock};
+use cauce::command::{Actor, ClockJump, Command, Done, Request};
 use cauce::rejection::Rejection;
 use cauce_store::cases::{Cases, CasesError};
 
-use crate::desk::{Place, ana, bases, opened};
+use crate::desk::{PLAZO, Place, ana, bases, opened};
 
 const PARALLEL: &str = r#"
 formato = 1
@@ -24,6 +24,13 @@ id      = "todo"
 titulo  = "Todo"
 orden   = "a_la_vez"
 "#;
+
+/// An activity without a deadline, before the first of another file.
+const BEFORE: &str = r#"id      = "leer"
+titulo  = "Leer"
+responsables = ["jefe", "director"]
+[[actividad]]
+id      = "responder""#;
 
 /// All complete the same item; gives how many did.
 fn race(hosts: &[Cases<ManualClock>], case: &str, threads: usize) -> usize {
@@ -109,6 +116,24 @@ fn different_items_are_in_nobodys_way() {
         assert_eq!(hosts[0].records("c").expect("records").len(), 49);
         assert!(hosts[0].open_items("c").expect("a case").is_empty());
         assert!(hosts[1].astray().expect("it looks").is_none());
+    }
+}
+
+/// Who was behind says that time passes: what another opened meanwhile, and is due, fires.
+#[test]
+fn time_passes_also_for_what_another_opened() {
+    for base in bases() {
+        let hosts = [opened(&base), base.again()];
+        hosts[0].add(&PLAZO.replace("id      = \"responder\"", BEFORE)).expect("it is kept");
+        hosts[0].start("p", "PLAZO", &ana()).expect("it begins");
+        // The second has the case at hand while nothing in it has a deadline.
+        assert_eq!(hosts[1].look("p", |case| case.next_due()).expect("a case"), None);
+        hosts[0].complete("p", "leer", Done::new(), &Actor::person("ana", "jefe")).expect("it is done");
+        base.clock().advance(3 * 86_400_000);
+        let mut advance = Request::new(Clock::now(&base.clock()), Actor::Engine, Command::Advance);
+        advance.clock_jump = ClockJump::Confirmed;
+        let fired = hosts[1].request("p", &advance).expect("it is answered");
+        assert!(!fired.events.is_empty());
     }
 }
 

@@ -136,7 +136,8 @@ impl<C: Clock> Cases<C> {
     }
 
     fn perform_held(&self, stream: &Stream, held: &mut Held, ask: &Ask<'_>) -> Result<Step> {
-        // A case at hand may be behind: then what was decided is not kept, or a refusal is looked at again.
+        // A case at hand may be behind: then what was decided is not kept, and what changes nothing, a refusal
+        // or a time at which nothing is due, is looked at again.
         let mut sure = false;
         for turn in 0..TRIES {
             if held.head.is_none() && !(ask.begins && turn == 0) {
@@ -147,7 +148,7 @@ impl<C: Clock> Cases<C> {
                 return Err(CasesError::unknown(stream));
             }
             let Staged { batches, answer, shelf } = self.stage(stream, held, ask)?;
-            if answer.is_err() && !sure {
+            if (answer.is_err() || batches.is_empty()) && !sure {
                 if batches.is_empty() && held.head.is_some() && self.is_current(stream, held)? {
                     sure = true;
                 } else {
