@@ -6,6 +6,7 @@
 
 mod audit;
 mod bulk;
+mod by_role;
 mod definitions;
 mod error;
 mod held;
