@@ -13,12 +13,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use cauce::clock::ManualClock;
-use cauce::command::{Actor, Command, Start};
+use cauce::command::{Actor, Command, Request, Start};
+use cauce::data::Timestamp;
 use cauce::engine::Engine;
 use cauce::instance::{Instance, Status};
 use cauce::log::{Log as _, MemoryLog};
+use cauce::procedure::Definitions;
 use cauce::record::{Reader, Stream};
-use cauce::view::open_items;
+use cauce::view::{self, open_items};
 use mixed::drive::{Deed, Drive, SPANS, asked, deed, deeds, definitions, is_crowded};
 use mixed::write::{Rich, code};
 use mixed::{Mixed, mixed};
@@ -89,6 +91,67 @@ proptest! {
                 }
             });
         }
+    }
+}
+
+/// Looks at everything there is to be seen of a case, and does things with it.
+fn use_up(mut case: Instance, definitions: &Definitions, deeds: &[Deed]) {
+    let _ = (view::open_items(&case), view::timers(&case), view::effects(&case), view::case_data(&case));
+    let _ = (view::message_waits(&case), view::signal_waits(&case), view::subscriptions(&case));
+    let _ = (view::declarable(&case), case.calls(), case.freeze());
+    for deed in deeds {
+        let (actor, command) = asked(&case, *deed);
+        let at = case.at().unwrap_or(Timestamp::EPOCH);
+        let at = at.checked_add_millis(SPANS[usize::from(deed.span)] * 60_000).unwrap_or(at);
+        let _ = case.handle(definitions, Request::new(at, Actor::Engine, Command::Advance));
+        let _ = case.handle(definitions, Request::new(at, actor, command));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: support::cases(24), ..ProptestConfig::default() })]
+
+    /// Whatever becomes of the bytes of a frozen case: it is refused, or a case that nothing breaks.
+    #[test]
+    fn damaged_bytes_are_refused_or_give_a_case_that_holds(
+        model in mixed(),
+        before in deeds(40),
+        after in deeds(5),
+        other in 0u8..8,
+        noise in prop::collection::vec(any::<u8>(), 0..60),
+        place in any::<prop::sample::Index>(),
+    ) {
+        let Some((definitions, texts)) = definitions(&model) else { return Ok(()) };
+        let mut drive = Drive::new(&definitions);
+        drive.start(Some(2));
+        for deed in before {
+            if drive.is_crowded() {
+                break;
+            }
+            drive.step(deed);
+        }
+        let bytes = drive.live.freeze();
+        shown(&mut drive, &texts, |_| {
+            for cut in 0..bytes.len() {
+                assert!(Instance::thaw(&definitions, &bytes[..cut]).is_err(), "cut at {cut}");
+            }
+            let mut tried = bytes.clone();
+            for at in 0..bytes.len() {
+                for flip in [1u8 << other, 0xff] {
+                    tried[at] ^= flip;
+                    if let Ok(case) = Instance::thaw(&definitions, &tried) {
+                        use_up(case, &definitions, &after);
+                    }
+                    tried[at] = bytes[at];
+                }
+            }
+            let at = place.index(bytes.len());
+            for tried in [[&bytes[..at], &noise[..]].concat(), [&bytes[..at], &noise[..], &bytes[at..]].concat(), noise] {
+                if let Ok(case) = Instance::thaw(&definitions, &tried) {
+                    use_up(case, &definitions, &after);
+                }
+            }
+        });
     }
 }
 

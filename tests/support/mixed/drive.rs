@@ -148,10 +148,15 @@ impl<'d> Drive<'d> {
         self.told.push(format!("{} {actor:?} {command:?}", self.at));
         let request = Request::new(self.at, actor.clone(), command).entropy([7; 32]);
         let (mut twin, mut mute) = (self.live.clone(), self.live.clone());
+        let mut thawed = self.thawed();
         let again = twin.handle(self.definitions, request.clone());
         let silent = mute.handle_into(self.definitions, request.clone(), &mut NoJournal);
         let before = self.live.clone();
+        let thawed_answer = thawed.handle(self.definitions, request.clone());
         let answer = self.live.handle(self.definitions, request);
+        assert_eq!(answer, thawed_answer, "brought back from bytes, answered the same");
+        assert_eq!(self.live, thawed, "brought back from bytes, the same state");
+        assert_eq!(self.live.freeze(), thawed.freeze(), "and the same bytes");
         assert_eq!(answer, again, "asked twice, answered the same");
         assert_eq!(self.live, twin, "asked twice, the same state");
         assert_eq!(self.live, mute, "with or without a journal, the same state");
@@ -237,6 +242,16 @@ impl<'d> Drive<'d> {
         self.read.apply(self.definitions, found.at, &found.events).expect("events that were read apply");
         assert_eq!(self.live, self.read, "what was read gives the same state");
         self.lines.push(line);
+    }
+
+    /// The case as its bytes bring it back.
+    fn thawed(&self) -> Instance {
+        let bytes = self.live.freeze();
+        assert_eq!(bytes, self.replayed.freeze(), "the same state, the same bytes");
+        let thawed = Instance::thaw(self.definitions, &bytes).expect("what was frozen thaws");
+        assert_eq!(self.live, thawed, "bytes bring the same state back");
+        assert_eq!(bytes, thawed.freeze(), "and are the same again");
+        thawed
     }
 
     fn check(&self) {

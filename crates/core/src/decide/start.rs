@@ -6,13 +6,11 @@ use super::stepper::{Stepper, Token};
 use super::{Journal, data, deadline};
 use crate::command::{ItemId, ProcedureRef, Start};
 use crate::data::{Handful, Text, Value};
+use crate::event::SEMANTICS;
 use crate::instance::{State, Status};
 use crate::limits::Limits;
 use crate::procedure::{DatumIx, Definitions, ElementIx, Procedure};
 use crate::rejection::Rejection;
-
-/// The semantics version of the engine: raised when the meaning of a construct changes; old cases keep theirs.
-pub(crate) const SEMANTICS: u32 = 1;
 
 pub(super) fn find(
     definitions: &Definitions,

@@ -22,6 +22,9 @@ pub use crate::guard::{Input, Inputs};
 use crate::incident::Trouble;
 use crate::procedure::{DatumIx, Digests, ElementIx, ExitIx, IndicatorIx, ReturnIx, RoleIx};
 
+/// The semantics version of the engine: raised when the meaning of a construct changes; old cases keep theirs.
+pub(crate) const SEMANTICS: u32 = 1;
+
 /// Something that happened; events are applied in order and never change.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -49,6 +49,20 @@ impl PartialEq for Calls {
 }
 
 impl Calls {
+    /// Those that run in a case that is brought back whole, by ascending call.
+    pub(super) fn of(children: Vec<Box<Child>>) -> Self {
+        let mut all = Calls::default();
+        for mut child in children {
+            set_due(&mut all.due, &mut child);
+            all.size = all.size.saturating_add(child.state.size());
+            all.calls.push(child.call);
+            all.shares.push(!child.procedure.shares.are_none());
+            all.places.push(Place::Here(child));
+        }
+        all.note_all();
+        all
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.calls.len() == self.over
     }

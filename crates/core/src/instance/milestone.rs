@@ -20,7 +20,7 @@ pub(crate) struct Reached {
     /// The activity that reached it, or the call in which that was done; none where it came from outside.
     pub(super) element: Option<ElementIx>,
     /// The scopes that this stood in, from the inside out.
-    scopes: Vec<ItemId>,
+    pub(super) scopes: Vec<ItemId>,
 }
 
 impl State {

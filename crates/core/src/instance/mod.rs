@@ -10,6 +10,7 @@ mod call;
 mod calls;
 mod ending;
 mod facts;
+mod frozen;
 mod held;
 mod inner;
 mod milestone;
@@ -30,6 +31,7 @@ use std::sync::Arc;
 
 pub(crate) use call::Child;
 pub(crate) use facts::CaseFacts;
+pub use frozen::ThawError;
 pub(crate) use rebind::Noted;
 pub use state::Status;
 pub(crate) use state::{Arrival, ElementInstance, Joint, State, Timer, TimerKind};

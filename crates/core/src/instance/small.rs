@@ -5,7 +5,7 @@ use std::ops::Deref;
 use thin_vec::ThinVec;
 
 /// A set of element numbers: one machine word until a number beyond 63 comes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) enum Bits {
     Word(u64),
     Many(Box<[u64]>),
@@ -14,6 +14,13 @@ pub(super) enum Bits {
 impl Default for Bits {
     fn default() -> Self {
         Bits::Word(0)
+    }
+}
+
+impl PartialEq for Bits {
+    /// Equal when the same numbers are in it: room that was made for a number stays when the number goes.
+    fn eq(&self, other: &Self) -> bool {
+        self.words() == other.words()
     }
 }
 
@@ -55,6 +62,30 @@ impl Bits {
                 }
             }
         }
+    }
+
+    /// The numbers, 64 to a word, up to the last word in which there is one.
+    pub(super) fn words(&self) -> &[u64] {
+        let words = match self {
+            Bits::Word(word) => std::slice::from_ref(word),
+            Bits::Many(words) => words,
+        };
+        let length = words.iter().rposition(|word| *word != 0).map_or(0, |last| last + 1);
+        &words[..length]
+    }
+
+    /// The set with these words; `None` where one is beyond how many numbers there can be.
+    pub(super) fn of_words(words: &[u64], size: usize) -> Option<Self> {
+        let mut bits = Bits::default();
+        for (position, word) in words.iter().enumerate() {
+            for number in (0..64).filter(|bit| word >> bit & 1 == 1).map(|bit| 64 * position + bit) {
+                if number >= size {
+                    return None;
+                }
+                bits.insert(number, size);
+            }
+        }
+        Some(bits)
     }
 
     /// The numbers, ascending.
@@ -197,6 +228,15 @@ pub(super) enum Few<T> {
 }
 
 impl<T: Copy + Ord> Few<T> {
+    /// The list of entries that are in order.
+    pub(super) fn of(entries: Vec<T>) -> Self {
+        match entries[..] {
+            [] => Few::None,
+            [entry] => Few::One(entry),
+            _ => Few::Many(entries),
+        }
+    }
+
     /// Puts an entry behind those that do not come after it.
     pub(super) fn insert(&mut self, entry: T) {
         *self = match std::mem::take(self) {

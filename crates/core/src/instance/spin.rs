@@ -12,10 +12,10 @@ use crate::data::Timestamp;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Spin {
     /// When the last of them went on: the next has opened then.
-    at: Timestamp,
+    pub(super) at: Timestamp,
     /// The last element instance there was before it went on: the next is newer.
-    newest: u32,
-    turns: u32,
+    pub(super) newest: u32,
+    pub(super) turns: u32,
 }
 
 impl Spin {

@@ -169,7 +169,7 @@ pub(super) struct Rare {
     /// The code of the error that ended it.
     pub(super) error: Option<Text>,
     /// In order of due time, then identity.
-    timers: Few<Timer>,
+    pub(super) timers: Few<Timer>,
     /// Tokens that reached a join, in order of arrival.
     pub(super) arrivals: Rows<Arrival, ThinVec<Arrival>>,
     /// Called procedures that run.
@@ -485,10 +485,10 @@ impl Rare {
 impl Joint {
     /// Counts one contribution.
     pub(crate) fn add(&mut self, answer: Option<u16>) {
-        self.completed += 1;
+        self.completed = self.completed.saturating_add(1);
         let Some(answer) = answer else { return };
         match self.answers.iter_mut().find(|(given, _)| *given == answer) {
-            Some((_, count)) => *count += 1,
+            Some((_, count)) => *count = count.saturating_add(1),
             None => self.answers.push((answer, 1)),
         }
     }

@@ -13,11 +13,11 @@ use crate::event::Due;
 /// The times of the whole.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Term {
-    due: Arc<Due>,
+    pub(super) due: Arc<Due>,
     /// Whether its deadline has passed.
-    overdue: bool,
+    pub(super) overdue: bool,
     /// Whether its earliest end is still to come.
-    held: bool,
+    pub(super) held: bool,
 }
 
 /// The case itself.
