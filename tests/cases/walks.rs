@@ -56,11 +56,13 @@ fn options() -> Options {
     Options { limits, ..Options::default() }
 }
 
-fn host(place: &Place) -> Cases<ManualClock> {
+fn host(place: &Place, frozen_after: u64) -> Cases<ManualClock> {
     let mut settings = Settings::default();
     settings.options = options();
     // So few that cases are brought back again and again.
     settings.at_hand = 2;
+    // So few that they mostly are from where they were frozen.
+    settings.frozen_after = frozen_after;
     Cases::with(place.store(), place.clock(), settings)
 }
 
@@ -115,7 +117,7 @@ fn fit_models() -> impl Strategy<Value = Mixed> {
 
 fn run(place: &Place, model: &Mixed, deeds: &[(bool, usize, Deed)]) {
     let Some((definitions, texts)) = fit(model) else { return };
-    let hosts = [host(place), host(place)];
+    let hosts = [host(place, 1), host(place, 4)];
     for text in texts.iter().rev() {
         hosts[0].add(text).expect("it is fit");
     }

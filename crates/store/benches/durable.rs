@@ -1,5 +1,5 @@
 //! What durable cases cost: one command on the disk against the very rows of it written raw (D1), and how calls behave
-//! as cases grow (D2).
+//! as cases grow (D2), and how long a case with a past takes to be brought back (D3).
 //!
 //! `cargo bench -p cauce-store` prints the table; `-- D2 1000000` asks for so many cases.
 #![allow(clippy::print_stdout, reason = "the table is what it is for")]
@@ -14,7 +14,7 @@ use cauce::command::{Actor, Command, Done, Request, Start};
 use cauce::log::Log as _;
 use cauce::record::Stream;
 use cauce_store::Store;
-use cauce_store::cases::{Cases, Find, Work};
+use cauce_store::cases::{Cases, Find, Settings, Work};
 use rusqlite::{Connection, TransactionBehavior, params};
 
 /// Commands in one round of one side; the sides take turns, and the median round counts.
@@ -263,6 +263,36 @@ fn d2(folder: &Path, count: usize) -> Vec<(&'static str, f64)> {
     found
 }
 
+/// How long a case of so many records takes to be brought back, from its records and from where it was frozen.
+fn d3(folder: &Path, records: usize) {
+    let path = folder.join("d3.db");
+    let cases = opened(&path);
+    cases.start("largo", "W1", &ana()).expect("it begins");
+    let at = "2026-01-05T08:00:00Z".parse().expect("a time");
+    let item = cases.open_items("largo").expect("a case")[0].item;
+    let asked = |place: usize| match place % 2 {
+        0 => Request::new(at, ana(), Command::Claim { item }),
+        _ => Request::new(at, ana(), Command::Release { item }),
+    };
+    let requests: Vec<_> = (1..records).map(|place| ("largo", asked(place - 1))).collect();
+    assert!(cases.bulk(&requests).iter().all(Result::is_ok));
+    drop(cases);
+    let brought_back = |name: &str, frozen_after: u64| {
+        let times = (0..ROUNDS).map(|_| {
+            let mut settings = Settings::default();
+            settings.frozen_after = frozen_after;
+            let cases = Cases::with(Store::open(&path).expect("it opens"), clock(), settings);
+            cases.add(&procedure()).expect("it is added");
+            let before = Instant::now();
+            assert_eq!(cases.look("largo", |case| case.seq()).expect("a case"), records as u64);
+            micros(before.elapsed(), 1)
+        });
+        println!("D3 {records} records, {name:<20} {:>10.1} µs", median(times.collect()));
+    };
+    brought_back("from records", u64::MAX);
+    brought_back("from where frozen", 0);
+}
+
 fn main() {
     let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
     let wants = |name: &str| asked.is_empty() || asked.iter().any(|word| name.starts_with(word.as_str()));
@@ -270,6 +300,9 @@ fn main() {
     if wants("D1") {
         d1(folder.path());
         d1_at_once(folder.path());
+    }
+    if wants("D3") {
+        d3(folder.path(), 10_000);
     }
     if wants("D2") {
         let most = asked.iter().find_map(|word| word.parse().ok()).unwrap_or(100_000);

@@ -11,6 +11,7 @@ pub mod checkpoint;
 mod error;
 pub mod export;
 mod frame;
+mod frozen;
 mod log;
 mod rows;
 mod schema;

@@ -6,6 +6,7 @@
 use std::sync::OnceLock;
 
 use crate::error::StoreError;
+use crate::frozen;
 use crate::sql::{Base as _, Cell, Connection, Sqlite, one};
 
 /// What leads from each version to the next; the first begins with nothing.
@@ -16,7 +17,8 @@ pub(crate) const VERSION: u64 = STEPS.len() as u64;
 
 /// Brings the tables up to this version.
 pub(crate) fn bring_up(connection: &mut dyn Connection) -> Result<(), StoreError> {
-    climb(connection, STEPS)
+    climb(connection, STEPS)?;
+    connection.script(&connection.words().said(frozen::TABLE))
 }
 
 /// Goes the steps that the tables have not gone.
@@ -54,7 +56,11 @@ pub(crate) fn differ(connection: &mut dyn Connection) -> Result<Vec<String>, Sto
     let made = made(statement)?;
     let both = found.iter().chain(made);
     let differs = both.filter(|object| !(found.contains(object) && made.contains(object)));
-    let mut names: Vec<String> = differs.map(|(name, _)| name.clone()).collect();
+    // A store that was never opened for writing since there are frozen cases has no table for them.
+    let is_missing = |name: &String| !found.iter().any(|(found, _)| found == name);
+    let differs =
+        differs.map(|(name, _)| name.clone()).filter(|name| name != frozen::NAME || !is_missing(name));
+    let mut names: Vec<String> = differs.collect();
     names.dedup();
     Ok(names)
 }

@@ -6,6 +6,7 @@
 mod crash;
 mod disk;
 mod faults;
+mod frozen;
 mod images;
 mod random;
 mod work;

@@ -55,6 +55,18 @@ fn a_store_of_version_one_opens_and_says_the_same() {
     cases.complete("a-2", 1, Done::new(), &ana()).expect("it goes on");
 }
 
+/// What no program of now has opened for writing has no frozen cases, and lacks nothing.
+#[test]
+fn a_store_of_version_one_is_looked_at_as_it_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open_read_only(restored(folder.path(), GOLDEN)).expect("it opens");
+    let proved = store.verify().expect("readable");
+    assert!(proved.is_sound(), "{:?}", proved.damage);
+    let cases = Cases::new(store, clock());
+    assert!(cases.astray().expect("readable").is_none());
+    assert_eq!(cases.open_items("a-2").expect("a case").len(), 1);
+}
+
 #[test]
 fn a_case_of_a_store_of_version_one_is_replayed_from_its_records_alone() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -34,6 +34,8 @@ const CLAIMS: &str = "SELECT claimed, CAST(1 AS BIGINT), count(*) FROM item WHER
 pub struct Astray {
     /// The cases whose rows are not those of their records.
     pub cases: Vec<Text>,
+    /// The cases that were frozen otherwise than their records give them.
+    pub frozen: Vec<Text>,
     /// How many numbers of open work are not what there is.
     pub counts: usize,
 }
@@ -42,14 +44,14 @@ impl Astray {
     /// Whether nothing is.
     #[must_use]
     pub fn is_none(&self) -> bool {
-        self.cases.is_empty() && self.counts == 0
+        self.cases.is_empty() && self.frozen.is_empty() && self.counts == 0
     }
 }
 
 type Stored<T> = std::result::Result<T, StoreError>;
 
 impl<C: Clock> Cases<C> {
-    /// Compares the rows of every case of the tenant with its records: where something differs,
+    /// Compares the rows of every case of the tenant, and what was frozen of it, with its records: where something differs,
     /// [`reindex`](Cases::reindex) makes them anew.
     ///
     /// Nobody else may write to the store meanwhile.
@@ -63,7 +65,10 @@ impl<C: Clock> Cases<C> {
         self.each(BUSINESS, &mut |name| self.business_of(&name, &mut keys))?;
         self.each("case", &mut |name| {
             if !self.is_right(&name, keys.get(&name))? {
-                astray.cases.push(name);
+                astray.cases.push(name.clone());
+            }
+            if !self.is_frozen_right(&self.stream(&name)?)? {
+                astray.frozen.push(name);
             }
             Ok(())
         })?;
@@ -96,7 +101,7 @@ impl<C: Clock> Cases<C> {
     fn is_right(&self, name: &str, business: Option<&Text>) -> Result<bool> {
         let stream = self.stream(name)?;
         self.with_case(&stream, |held| {
-            self.bring_back(&stream, held)?;
+            self.bring_back_whole(&stream, held)?;
             let mut real = self.snapshot(held)?;
             real.case.business = business.filter(|key| !key.is_empty()).cloned();
             let mut found = None;

@@ -19,6 +19,8 @@ pub(super) struct Held {
     pub(super) instance: Instance,
     /// The digest of its last record; none while it has not been brought back.
     pub(super) head: Option<Digest>,
+    /// After which of its records it is known to be frozen in the store; 0 where it is not.
+    pub(super) frozen: u64,
     pub(super) past: Past,
     /// Its rows as they are in the store, once they are needed.
     pub(super) rows: Option<Snapshot>,

@@ -9,6 +9,7 @@ mod bulk;
 mod by_role;
 mod definitions;
 mod error;
+mod freeze;
 mod held;
 mod list;
 mod page;
@@ -101,6 +102,7 @@ struct Host<C> {
     shelf: Shelf,
     terms: Terms,
     desk: Desk,
+    frozen_after: u64,
 }
 
 type Entropy = Box<dyn Fn() -> [u8; 32] + Send + Sync>;
@@ -117,11 +119,17 @@ pub struct Settings {
     pub entropy: Option<Entropy>,
     /// How many cases are kept at hand, so that they need not be brought back; 0 is the usual number.
     pub at_hand: usize,
+    /// How many records a case moves on before it is frozen, so that it is brought back from there; 0 is the usual
+    /// number, `u64::MAX` never, and then nothing that is frozen is used.
+    pub frozen_after: u64,
 }
 
 impl std::fmt::Debug for Settings {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Settings").field("at_hand", &self.at_hand).finish_non_exhaustive()
+        out.debug_struct("Settings")
+            .field("at_hand", &self.at_hand)
+            .field("frozen_after", &self.frozen_after)
+            .finish_non_exhaustive()
     }
 }
 
@@ -182,9 +190,11 @@ impl<C: Clock> Cases<C> {
     /// The cases of a store with one owner, kept and loaded as told.
     #[must_use]
     pub fn with(store: Store, clock: C, settings: Settings) -> Self {
-        let Settings { options, entropy, at_hand } = settings;
+        let Settings { options, entropy, at_hand, frozen_after } = settings;
         let (shelf, desk, terms) = (Shelf::new(options), Desk::new(at_hand), Terms::default());
-        Cases { host: Arc::new(Host { store, clock, entropy, shelf, terms, desk }), tenant: "".into() }
+        let frozen_after = freeze::after(frozen_after);
+        let host = Host { store, clock, entropy, shelf, terms, desk, frozen_after };
+        Cases { host: Arc::new(host), tenant: "".into() }
     }
 
     /// The cases of a tenant, which sees its own and nothing of the others: no case, procedure, person or number.

@@ -282,10 +282,12 @@ impl<C: Clock> Cases<C> {
         }
         let after = self.snapshot(held)?;
         let seq = held.instance.seq();
-        let rows = match (&held.rows, held.astray) {
+        let frozen = self.freeze(held);
+        let mut rows = match (&held.rows, held.astray) {
             (Some(before), false) => Rows::between(stream, seq, before, &after),
             _ => Rows::whole(stream, seq, &after),
         };
+        rows.frozen = frozen;
         Ok((Change { batches, rows: Some(rows) }, after))
     }
 
@@ -363,14 +365,25 @@ impl<C: Clock> Cases<C> {
         Ok(head.map(|head| head.digest) == held.head)
     }
 
-    /// Brings a case back from its records; definitions that it needs are loaded.
+    /// Brings a case back, from where it was frozen if that serves; definitions that it needs are loaded.
     pub(super) fn bring_back(&self, stream: &Stream, held: &mut Held) -> Result<()> {
         held.forget();
+        if self.thaw(stream, held) { Ok(()) } else { self.bring_back_whole(stream, held) }
+    }
+
+    /// Brings a case back from all its records and nothing else.
+    pub(super) fn bring_back_whole(&self, stream: &Stream, held: &mut Held) -> Result<()> {
+        held.forget();
         let lines = self.host.store.read(stream, 1)?;
+        self.replay(&lines, held)
+    }
+
+    /// Brings a case to where its lines lead.
+    pub(super) fn replay(&self, lines: &[Vec<u8>], held: &mut Held) -> Result<()> {
         self.with_needed(|definitions| {
             let mut reader = Reader::new(definitions);
             let mut fresh = Held::default();
-            for line in &lines {
+            for line in lines {
                 let record = reader.read(line)?;
                 fresh.instance.apply(definitions, record.at, &record.events)?;
                 fresh.past.take(record.at, &record.actor, &record.events);
@@ -391,7 +404,7 @@ impl<C: Clock> Cases<C> {
     }
 
     /// Reads with the definitions at hand; one that is missed is loaded, and it is read again.
-    fn with_needed<T>(&self, mut read: impl FnMut(&Definitions) -> Result<T>) -> Result<T> {
+    pub(super) fn with_needed<T>(&self, mut read: impl FnMut(&Definitions) -> Result<T>) -> Result<T> {
         let mut last = Digest::ZERO;
         loop {
             let definitions = self.definitions()?;

@@ -37,6 +37,8 @@ pub struct Reindexed {
 impl<C: Clock> Cases<C> {
     /// Makes the rows of all cases of the tenant anew, from their records alone, and counts what is open.
     ///
+    /// What was frozen of them is thrown away.
+    ///
     /// Nobody else may write to the store meanwhile.
     ///
     /// # Errors
@@ -44,6 +46,7 @@ impl<C: Clock> Cases<C> {
     /// [`CasesError`] when the store fails; cases that cannot be read are told apart.
     pub fn reindex(&self) -> Result<Reindexed> {
         let mut done = Reindexed { cases: 0, left: Vec::new() };
+        self.throw_frozen_away()?;
         self.each("case", &mut |name| {
             match self.reindex_case(&name) {
                 Ok(()) => done.cases += 1,
@@ -80,7 +83,7 @@ impl<C: Clock> Cases<C> {
     fn reindex_case(&self, name: &str) -> Result<()> {
         let stream = self.stream(name)?;
         self.with_case(&stream, |held| {
-            self.bring_back(&stream, held)?;
+            self.bring_back_whole(&stream, held)?;
             let after = self.snapshot(held)?;
             let rows = Rows::whole(&stream, held.instance.seq(), &after);
             let change = Change { batches: Vec::new(), rows: Some(rows) };

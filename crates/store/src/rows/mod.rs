@@ -16,6 +16,7 @@ use cauce::record::Stream;
 pub(crate) use compute::{Past, correlation, fact, subject};
 pub(crate) use terms::{Term, Terms};
 
+use crate::frozen::Frozen;
 use crate::sql::Cell;
 
 /// All rows of a case as its records say.
@@ -114,6 +115,8 @@ pub(crate) struct Rows {
     facts_gone: Vec<(i64, String)>,
     persons: Vec<i64>,
     tallies: Tallies,
+    /// The case itself as it is then, when it is to be frozen.
+    pub(crate) frozen: Option<Frozen>,
 }
 
 impl Rows {
@@ -138,6 +141,7 @@ impl Rows {
             facts_gone: before.facts.difference(&after.facts).cloned().collect(),
             persons: after.persons.difference(&before.persons).copied().collect(),
             tallies,
+            frozen: None,
         }
     }
 

@@ -60,7 +60,10 @@ impl Rows {
         for (key, count) in &self.tallies.counts {
             tallies.add(*key, *count);
         }
-        Ok(())
+        match &self.frozen {
+            Some(frozen) => frozen.write(connection, stream),
+            None => Ok(()),
+        }
     }
 
     fn write_rest(&self, connection: &mut dyn Connection, own: Cell<'_>) -> Result<()> {

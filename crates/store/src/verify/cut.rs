@@ -8,6 +8,7 @@ use super::walk::torn;
 use crate::append::{Standing, int, number, standing};
 use crate::error::{FrameError, StoreError};
 use crate::frame;
+use crate::frozen;
 use crate::sql::{Cell, Connection};
 use crate::store::Store;
 
@@ -67,6 +68,7 @@ fn cut(connection: &mut dyn Connection, stream: &Stream) -> Result<Option<Cut>> 
     let cells =
         [Cell::Int(int(*position)), Cell::Text(stream.as_str()), Cell::Int(int(*seq)), Cell::Bytes(frame)];
     connection.run(KEEP, &cells)?;
+    frozen::throw_away(connection, stream)?;
     connection.run(TAKE_OUT, &[Cell::Int(int(*position))])?;
     match last.get(1) {
         None => {

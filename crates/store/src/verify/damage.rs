@@ -57,6 +57,8 @@ pub enum Finding {
         /// Its code and version.
         procedure: String,
     },
+    /// What was frozen of the case is not what was written, or after no record of it: it may be thrown away.
+    Frozen,
     /// The database cannot be read there, or is damaged.
     Database {
         /// What it says of itself.
@@ -106,6 +108,7 @@ impl Finding {
             Finding::NoStream => "no-stream",
             Finding::Head => "head",
             Finding::Definition { .. } => "definition",
+            Finding::Frozen => "frozen",
             Finding::Database { .. } => "database",
             Finding::Schema { .. } => "schema",
         }
@@ -127,6 +130,7 @@ impl Finding {
             Finding::Definition { procedure } => {
                 format!("el texto del procedimiento {procedure} no es el que se agregó")
             }
+            Finding::Frozen => "lo congelado del caso no es lo que se guardó; se puede desechar".to_owned(),
             Finding::Database { said } => format!("la base de datos está dañada: {said}"),
             Finding::Schema { name } => format!("«{name}» no es como lo hace esta versión"),
         }
@@ -147,6 +151,9 @@ impl Finding {
             Finding::Head => "the sequence names another end than its records have".to_owned(),
             Finding::Definition { procedure } => {
                 format!("the text of procedure {procedure} is not the one that was added")
+            }
+            Finding::Frozen => {
+                "what was frozen of the case is not what was kept; it may be thrown away".to_owned()
             }
             Finding::Database { said } => format!("the database is damaged: {said}"),
             Finding::Schema { name } => format!("“{name}” is not as this version makes it"),

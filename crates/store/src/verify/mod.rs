@@ -8,6 +8,7 @@
 mod cut;
 mod damage;
 mod definitions;
+mod frozen;
 mod walk;
 
 pub use cut::Cut;
@@ -79,6 +80,7 @@ impl Store {
             let database = connection.unsound()?.into_iter().map(|said| Finding::Database { said });
             let tables = schema::differ(connection)?.into_iter().map(|name| Finding::Schema { name });
             let texts = definitions::changed(connection)?;
+            frozen::astray(connection)?.into_iter().for_each(|damage| proved.add(damage));
             for what in texts.into_iter().chain(database).chain(tables) {
                 proved.add(Damage { position: None, stream: None, what });
             }

@@ -139,11 +139,7 @@ fn thaw_begun(definitions: &Definitions, page: &mut Page<'_>) -> Result<Instance
 }
 
 /// Reads the states in the order in which they were written.
-fn read_all(
-    definitions: &Definitions,
-    page: &mut Page<'_>,
-    blank: &State,
-) -> Result<Vec<Read>, ThawError> {
+fn read_all(definitions: &Definitions, page: &mut Page<'_>, blank: &State) -> Result<Vec<Read>, ThawError> {
     let mut states: Vec<Read> = Vec::new();
     let mut awaited = vec![((0, ItemId(0)), 0)];
     while let Some((caller, depth)) = awaited.get(states.len()).copied() {

@@ -15,13 +15,11 @@ use crate::instance::rows::{Row, Rows, Shelf};
 use crate::instance::small::{Bits, Few, Sparse};
 use crate::instance::spin::Spin;
 use crate::instance::state::{
-    Arrival, ElementInstance, Extra, Facts, HeldEvidence, Joint, Rare, Resetting, Scope, State, Status, Timer,
-    TimerKind,
+    Arrival, ElementInstance, Extra, Facts, HeldEvidence, Joint, Rare, Resetting, Scope, State, Status,
+    Timer, TimerKind,
 };
 use crate::instance::term::Term;
-use crate::procedure::{
-    DatumIx, ElementIx, ExitIx, IndicatorIx, Procedure, RecordIx, ReturnIx, RoleIx,
-};
+use crate::procedure::{DatumIx, ElementIx, ExitIx, IndicatorIx, Procedure, RecordIx, ReturnIx, RoleIx};
 
 /// Writes both directions of structs from one list; `by` says what the numbers of a field name.
 macro_rules! structs {
