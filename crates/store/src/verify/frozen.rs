@@ -16,10 +16,16 @@ const RECORD: &str = "SELECT position, frame FROM record WHERE stream = $1 AND s
 
 /// The frozen cases that are not what was written, or are after no record that is there.
 pub(super) fn astray(connection: &mut dyn Connection) -> Result<Vec<Damage>, StoreError> {
-    if !is_kept(connection)? {
-        return Ok(Vec::new());
+    let mut damage = Vec::new();
+    match is_kept(connection).and_then(|kept| if kept { look(connection, &mut damage) } else { Ok(()) }) {
+        // Where pages are damaged the database says so of itself.
+        Ok(()) | Err(StoreError::NoStore) => Ok(damage),
+        Err(error) => Err(error),
     }
-    let (mut damage, mut whole) = (Vec::new(), Vec::new());
+}
+
+fn look(connection: &mut dyn Connection, damage: &mut Vec<Damage>) -> Result<(), StoreError> {
+    let mut whole = Vec::new();
     connection.rows(ALL, &[], &mut |row| {
         let name = |column| row.text_or_null(column).ok().flatten().unwrap_or_default();
         let stream: Text = format!("{}/{}/{}", name(6), name(7), name(8)).into();
@@ -38,7 +44,7 @@ pub(super) fn astray(connection: &mut dyn Connection) -> Result<Vec<Damage>, Sto
             damage.push(of(stream));
         }
     }
-    Ok(damage)
+    Ok(())
 }
 
 fn of(stream: Text) -> Damage {
