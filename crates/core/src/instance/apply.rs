@@ -31,6 +31,8 @@ impl State {
             Event::Decided { item, element, scope, exit, .. } => {
                 self.decided(procedure, (*item, *scope), *element, *exit);
             }
+            // Work that throws an error is not done: what catches the error closes it.
+            Event::Thrown { item, .. } if self.is_open_work(*item) => {}
             Event::Forked { item, element, scope, .. } | Event::Thrown { item, element, scope, .. } => {
                 self.passed(procedure, *item, *element, *scope);
             }
@@ -202,6 +204,11 @@ impl State {
         self.change_live(parent, false);
         self.end_what_is_of(item);
         true
+    }
+
+    fn is_open_work(&self, item: ItemId) -> bool {
+        let is_old = item.0 <= self.last_item;
+        is_old && self.item(item).is_some_and(|open| open.kind == ItemKind::Work)
     }
 
     fn decided(
