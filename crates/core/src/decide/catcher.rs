@@ -98,9 +98,9 @@ impl<'a> Catchers<'a> {
         self.best(&self.attached_to(level), sought)
     }
 
-    /// Whether an error that is thrown at an open element instance is caught.
-    pub(super) fn take(self, thrower: &ElementInstance, code: &str) -> bool {
-        self.first(self.whole(thrower), Sought::Error(code)).is_some()
+    /// The event that catches an error that is thrown at an open element instance.
+    pub(crate) fn taker(self, thrower: &ElementInstance, code: &str) -> Option<ElementIx> {
+        self.first(self.whole(thrower), Sought::Error(code)).map(|caught| caught.event)
     }
 
     /// What an error ends that is thrown at an open element instance: of the work of several, all of it.
@@ -115,7 +115,8 @@ impl<'a> Catchers<'a> {
             for standing in self.standing(level) {
                 let available = standing.events.iter().filter_map(|event| {
                     let trigger = self.procedure.graph.trigger(*event)?;
-                    let takes = trigger.on.iter().any(|on| matches!(on, On::Error(_))) && stands_alone(trigger);
+                    let takes =
+                        trigger.on.iter().any(|on| matches!(on, On::Error(_))) && stands_alone(trigger);
                     takes.then(|| self.is_available((standing.scope, *event), trigger)).flatten()?;
                     Some(trigger)
                 });

@@ -47,7 +47,7 @@ pub(super) fn decide(
     }
     check_code(code)?;
     let catchers = Catchers { procedure: cx.procedure, state: cx.state, at: cx.at };
-    if !outside && !catchers.take(work, code) {
+    if !outside && catchers.taker(work, code).is_none() {
         let reference = cx.reference(work.element);
         return Err(Rejection::NobodyCatches { reference, code: code.clone() });
     }

@@ -316,7 +316,7 @@ fn is_caught_outside(
     command: &Command,
 ) -> bool {
     let Command::ThrowError { code, .. } = command else { return false };
-    state.item(call).is_some_and(|call| Catchers { procedure, state, at }.take(call, code))
+    state.item(call).is_some_and(|call| Catchers { procedure, state, at }.taker(call, code).is_some())
 }
 
 /// Puts a called procedure back in which something happened; its caller hears of it, and goes on if it has ended.

@@ -241,9 +241,7 @@ impl Rejection {
             Rejection::ConditionUnknown { .. } => {
                 "registre ese valor y responda de nuevo, o elija otra respuesta"
             }
-            Rejection::NobodyCatches { .. } => {
-                "diga uno de los errores que la tarea ofrece, o complétela"
-            }
+            Rejection::NobodyCatches { .. } => "diga uno de los errores que la tarea ofrece, o complétela",
             Rejection::DateTooFar { .. } => "revise el año de la fecha",
             Rejection::KeyEmpty => "dé a la orden una clave, o ninguna",
             Rejection::AnswerOfOthers { .. } => {

@@ -5,12 +5,14 @@
 
 use std::collections::BTreeSet;
 
-use super::spot::Level;
+use super::spot::{Level, levels};
+use super::work::WorkItem;
 use crate::data::Text;
 use crate::decide::catcher::Catchers;
 use crate::event::ItemKind;
 use crate::graph::NodeKind;
-use crate::instance::ElementInstance;
+use crate::instance::{ElementInstance, Instance};
+use crate::procedure::ElementIx;
 
 /// An error that an event around work takes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,6 +65,21 @@ pub(super) fn errors(level: &Level<'_>, open: &ElementInstance, outside: &Codes)
     let mut codes = outside.clone();
     catchers(level).add_errors(open, &mut codes);
     codes.into_iter().map(|code| code.map_or(ErrorTaken::Any, ErrorTaken::Code)).collect()
+}
+
+/// The event of the case's own procedure that takes an error at an open item; none where one of a called procedure does.
+pub(crate) fn taker(instance: &Instance, item: &WorkItem, code: &str) -> Option<ElementIx> {
+    let levels = levels(instance);
+    let mut level = levels.iter().find(|level| level.calls.last().copied() == item.call)?;
+    let mut thrower = level.state.item(item.item)?;
+    loop {
+        let taken = catchers(level).taker(thrower, code);
+        let Some((call, around)) = level.calls.split_last().filter(|_| taken.is_none()) else {
+            return taken.filter(|_| level.calls.is_empty());
+        };
+        level = levels.iter().find(|other| other.calls == around)?;
+        thrower = level.state.item(*call)?;
+    }
 }
 
 fn catchers<'a>(level: &Level<'a>) -> Catchers<'a> {

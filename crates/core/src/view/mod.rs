@@ -33,6 +33,7 @@ pub(crate) use coverage::{GuardOutcome, Of};
 pub use data::case_data;
 pub use effect::{Effect, effects};
 pub use errors::ErrorTaken;
+pub(crate) use errors::taker;
 pub use expected::{AwaitedKind, Declarable, Subscribed, TimerOpen, declarable, subscriptions, timers};
 pub use milestone::reached;
 pub(crate) use spot::{Level, Named, Spot, calls, levels, printed};

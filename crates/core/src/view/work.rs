@@ -221,11 +221,7 @@ pub fn needs_nothing(item: &WorkItem) -> bool {
         && item.measures.iter().all(|measure| measure.optional)
 }
 
-fn work_item(
-    case: &Level<'_>,
-    (level, outside): (&Level<'_>, &Codes),
-    open: &ElementInstance,
-) -> WorkItem {
+fn work_item(case: &Level<'_>, (level, outside): (&Level<'_>, &Codes), open: &ElementInstance) -> WorkItem {
     let (procedure, state) = (level.procedure, level.state);
     let extra = open.extra.as_deref();
     let shared = state.shared(open);

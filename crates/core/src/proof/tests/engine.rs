@@ -431,9 +431,10 @@ impl Bed {
                 Move::Occurs { event, .. } if !self.is_caught(*event) => {
                     self.open(&instance, *event).map(Deed::Declare)
                 }
-                Move::Throws { element } if self.is_asked_for(one) => {
-                    self.open(&instance, *element).zip(self.thrown(rest)).map(|(item, code)| Deed::Fail(item, code))
-                }
+                Move::Throws { element } if self.is_asked_for(one) => self
+                    .open(&instance, *element)
+                    .zip(self.thrown(rest))
+                    .map(|(item, code)| Deed::Fail(item, code)),
                 _ => continue,
             };
             let deed = deed.ok_or_else(|| format!("{one:?} is not open"))?;
