@@ -256,7 +256,7 @@ fn errors_taken(item: &WorkItem, language: Language) -> Option<String> {
     };
     let codes: Vec<&str> = item.errors.iter().map(code).collect();
     let codes = codes.join(pick!(language, " o ", " or "));
-    let said = say!(language, "si no, «:error»: {codes}", "else “:error”: {codes}");
+    let said = say!(language, "si no se puede: error {codes}", "if it cannot be done: error {codes}");
     (!item.errors.is_empty()).then_some(said)
 }
 

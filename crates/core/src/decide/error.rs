@@ -128,3 +128,6 @@ impl<J: Journal> Stepper<'_, J> {
         self.state.open.iter().find(is_it).map(|instance| instance.id)
     }
 }
+
+#[cfg(test)]
+mod tests;
