@@ -211,9 +211,10 @@ impl<'p> Script<'p> {
             On::Error(code) => Some(code.clone()),
             _ => None,
         });
-        let code = code.flatten();
+        let (is_error, code) = (code.is_some(), code.flatten());
         if kind == NodeKind::Call {
-            return self.goes_through(element, Some(&code.unwrap_or_default()));
+            let throws = self.goes_through(element, Some(&code.clone().unwrap_or_default()));
+            return if is_error { throws.or_else(|_| self.fails_inside(element, code)) } else { throws };
         }
         let code = code.unwrap_or_else(|| "E".into());
         if kind == NodeKind::Job {
@@ -225,6 +226,18 @@ impl<'p> Script<'p> {
             self.applies(activity, &reference)?;
         }
         self.push(StepKind::Fails(reference, code));
+        Ok(())
+    }
+
+    /// Where nothing throws it in a called procedure, whoever works there says it.
+    fn fails_inside(&mut self, element: ElementIx, code: Option<Text>) -> Result<(), Unwritten> {
+        let call = self.procedure.graph.special(element).and_then(|special| special.call.as_deref());
+        let reference = self.procedure.reference(element).clone();
+        let (words, work) = call.and_then(|call| self.called.way_to_work(call)).ok_or(Unwritten::Called)?;
+        for word in words {
+            self.push(StepKind::Word(format!("{reference}/{word}"), None));
+        }
+        self.push(StepKind::Fails(format!("{reference}/{work}").into(), code.unwrap_or_else(|| "E".into())));
         Ok(())
     }
 

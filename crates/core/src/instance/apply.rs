@@ -206,11 +206,6 @@ impl State {
         true
     }
 
-    fn is_open_work(&self, item: ItemId) -> bool {
-        let is_old = item.0 <= self.last_item;
-        is_old && self.item(item).is_some_and(|open| open.kind == ItemKind::Work)
-    }
-
     fn decided(
         &mut self,
         procedure: &Procedure,

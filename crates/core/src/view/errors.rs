@@ -63,7 +63,10 @@ pub(super) fn errors(level: &Level<'_>, open: &ElementInstance, outside: &Codes)
         return Vec::new();
     }
     let mut codes = outside.clone();
-    catchers(level).add_errors(open, &mut codes);
+    // Most procedures have nothing that could take one.
+    if !level.procedure.graph.specials.is_empty() {
+        catchers(level).add_errors(open, &mut codes);
+    }
     codes.into_iter().map(|code| code.map_or(ErrorTaken::Any, ErrorTaken::Code)).collect()
 }
 
