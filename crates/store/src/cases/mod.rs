@@ -9,12 +9,18 @@ mod bulk;
 mod definitions;
 mod error;
 mod held;
+mod jobs;
 mod list;
+mod messages;
+mod notices;
+mod outbox;
 mod page;
 mod perform;
 #[cfg(test)]
 mod plans;
 mod reindex;
+mod schedule;
+mod signals;
 mod time;
 mod work;
 
@@ -34,7 +40,10 @@ use cauce::view::WorkItem;
 pub use audit::Astray;
 pub use definitions::Version;
 pub use error::CasesError;
+pub use jobs::{Backoff, JobLease, Leased};
 pub use list::{CaseState, CaseSummary, Find};
+pub use notices::NoticeRow;
+pub use outbox::PassedOn;
 pub use page::{Cursor, CursorError, Page};
 pub use reindex::Reindexed;
 pub use time::{Advanced, Awaiting, JobOffer};
@@ -216,7 +225,9 @@ impl<C: Clock> Cases<C> {
     ///
     /// [`CasesError::Faults`] with every diagnostic of the file, [`CasesError::Unfit`] when it may not run.
     pub fn add(&self, text: &str) -> Result<Digest> {
-        self.host.shelf.add(&self.host.store, &self.tenant, text, self.host.clock.now())
+        let digest = self.host.shelf.add(&self.host.store, &self.tenant, text, self.host.clock.now())?;
+        self.open_schedules();
+        Ok(digest)
     }
 
     /// Every text of a procedure that was ever kept, the one in force first.

@@ -1,6 +1,6 @@
 //! How SQLite goes about each statement of lists, counts and searches: by an index, and never through a whole table.
 
-use super::{list, time, work};
+use super::{jobs, list, messages, notices, outbox, schedule, time, work};
 use crate::sql::{Base as _, Sqlite};
 
 /// Every statement that is asked while cases are listed, searched and counted, and while time passes.
@@ -35,6 +35,14 @@ const ASKED: &[&str] = &[
     time::SUBJECTS,
     time::WAITING,
     time::LISTENING,
+    jobs::RUN_OUT,
+    jobs::FRESH,
+    messages::KEPT,
+    outbox::OF_CASE,
+    outbox::OF_TENANT,
+    notices::NOTICES,
+    schedule::PROGRESS,
+    schedule::NEXT,
 ];
 
 #[test]

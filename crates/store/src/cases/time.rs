@@ -94,6 +94,7 @@ impl<C: Clock> Cases<C> {
                 advanced.behind.push((case, error));
             }
         }
+        self.begin_scheduled(now, cases, &mut advanced.steps, &mut advanced.behind)?;
         Ok(advanced)
     }
 
@@ -137,7 +138,8 @@ impl<C: Clock> Cases<C> {
             found = one(connection, (NEXT_DUE, &[Cell::Text(&self.tenant)]), |row| instant(row.int(0)?))?;
             Ok(())
         })?;
-        Ok(found)
+        let scheduled = self.next_scheduled()?;
+        Ok(found.into_iter().chain(scheduled).min())
     }
 
     /// The jobs of a name that may be done now, those that have waited longest first.
@@ -200,7 +202,7 @@ impl<C: Clock> Cases<C> {
     }
 
     /// What a message could be waited for as: by which names, with which values.
-    fn asked_of(&self, message: &Message) -> Result<Vec<(i64, String)>> {
+    pub(super) fn asked_of(&self, message: &Message) -> Result<Vec<(i64, String)>> {
         let mut subjects: Vec<(i64, String)> = Vec::new();
         self.host.store.base().read(&mut |connection| {
             subjects.clear();
