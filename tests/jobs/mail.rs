@@ -1,0 +1,1 @@
+//! Messages, signals, openings and notices.
