@@ -10,6 +10,8 @@ mod desk;
 mod lease;
 #[path = "jobs/mail.rs"]
 mod mail;
+#[path = "support/mailing.rs"]
+mod mailing;
 #[path = "jobs/schedule.rs"]
 mod schedule;
 mod support;

@@ -5,14 +5,7 @@ use cauce::data::Timestamp;
 use cauce_store::cases::{Cases, Find};
 
 use crate::desk::{Place, bases, web};
-
-fn every(period: &str, more: &str) -> String {
-    format!(
-        "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"INF/1\"\nnombre = \"Informe\"\n\
-         zona_horaria = \"America/Bogota\"\n[[inicio]]\nid = \"periodo\"\ncada = \"{period}\"\n{more}\nva_a = 1\n\
-         [[actividad]]\nnumero = 1\nid = \"informar\"\ntitulo = \"Informar\"\n"
-    )
-}
+use crate::mailing::every;
 
 fn at(text: &str) -> Timestamp {
     text.parse().expect("an instant")
@@ -116,10 +109,9 @@ fn many_programs_begin_one_case_a_period() {
         }
         let found = hosts[1].find(&Find::all().code("INF/1"), None, 1_000).expect("a list").rows;
         assert_eq!(found.len(), 60);
-        let stream = cauce::record::Stream::new("", "schedule", "INF·1");
-        let lines = stream.ok().map(|stream| cauce::log::Log::read(hosts[0].store(), &stream, 1).expect("readable"));
-        let lines = lines.filter(|lines| !lines.is_empty());
-        assert!(lines.is_none_or(|lines| lines.len() == 61), "each period is noted once");
+        let stream = cauce::post::stream_of("schedule", "INF/1");
+        let lines = cauce::log::Log::read(hosts[0].store(), &stream, 1).expect("readable");
+        assert_eq!(lines.len(), 61, "each period is noted once");
         assert!(hosts[2].store().verify().expect("readable").is_sound());
         assert!(hosts[2].astray().expect("it looks").is_none());
     }

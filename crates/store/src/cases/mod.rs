@@ -6,6 +6,8 @@
 
 mod audit;
 mod bulk;
+#[cfg(test)]
+mod crashes;
 mod definitions;
 mod error;
 mod held;
