@@ -66,8 +66,10 @@ impl<C: Clock> Cases<C> {
                 request.clock_jump = ClockJump::Confirmed;
                 match self.ask_quietly(&case, &Ask::given(&request), round) {
                     Ok(step) => steps.push(step),
-                    // It no longer waits, or has ended meanwhile.
-                    Err(CasesError::Rejected(Rejection::NobodyWaits { .. } | Rejection::Finished)) => {}
+                    // It no longer waits, has ended meanwhile, or is one that this very signal began.
+                    Err(CasesError::Rejected(
+                        Rejection::NobodyWaits { .. } | Rejection::Finished | Rejection::KeyReused { .. },
+                    )) => {}
                     Err(error) => return Err(error),
                 }
             }
