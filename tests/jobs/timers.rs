@@ -116,3 +116,32 @@ proptest! {
         }
     }
 }
+
+/// A case that another program is about to advance is left to it, for a while.
+#[test]
+fn what_another_advances_is_left_to_it_until_it_is_too_late() {
+    for base in bases() {
+        let hosts = cases_of(&base, 2);
+        for case in ["a", "b"] {
+            hosts[0].start(case, "RELOJES", &web()).expect("it begins");
+        }
+        base.clock().advance(3_600_000);
+        let until = cauce::clock::Clock::now(&base.clock()).millis() + 30_000;
+        base.tamper(&format!("UPDATE stream SET advancing = {until} WHERE name = 'a'"));
+        let of = |cases: &Cases<ManualClock>| {
+            let steps = cases.advance(None, 10).expect("it advances").steps;
+            steps.into_iter().map(|step| step.case.id().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(of(&hosts[0]), ["b"]);
+        base.clock().advance(29_999);
+        assert!(of(&hosts[1]).is_empty());
+        base.clock().advance(1);
+        assert_eq!(of(&hosts[1]), ["a"], "the other has ended");
+        // What was claimed and fired is free for the next time.
+        base.clock().advance(3_600_000);
+        assert_eq!(of(&hosts[0]).len(), 2);
+        base.tamper("UPDATE stream SET advancing = 99999999999999 WHERE name = 'a'");
+        base.clock().advance(3_600_000);
+        assert_eq!(of(&hosts[0]).len(), 2, "a claim of a clock that was far ahead is none");
+    }
+}

@@ -30,8 +30,8 @@ const MOVE: &str = "UPDATE stream SET seq = $1, digest = $2, position = $3 WHERE
 const MOVE_CASE: &str = "UPDATE stream SET seq = $1, digest = $2, position = $3, indexed = $4, \
     moved = $5, open = $6 WHERE id = $7";
 const CHANGE_CASE: &str = "UPDATE stream SET seq = $1, digest = $2, position = $3, indexed = $4, \
-    code = $5, definition = $6, state = $7, started = $8, moved = $9, due = $10, deadline = $11, open = $12 \
-    WHERE id = $13";
+    code = $5, definition = $6, state = $7, started = $8, moved = $9, due = $10, deadline = $11, open = $12, \
+    advancing = NULL WHERE id = $13";
 const KEEP: &str = "INSERT INTO record (position, stream, seq, key, frame) VALUES ($1, $2, $3, $4, $5)";
 const FIND: &str = "SELECT seq FROM record WHERE stream = $1 AND key = $2";
 

@@ -24,6 +24,7 @@ mod reindex;
 mod schedule;
 mod signals;
 mod time;
+mod timers;
 mod work;
 
 use std::sync::Arc;
@@ -48,7 +49,8 @@ pub use notices::NoticeRow;
 pub use outbox::PassedOn;
 pub use page::{Cursor, CursorError, Page};
 pub use reindex::Reindexed;
-pub use time::{Advanced, Awaiting, JobOffer};
+pub use time::{Awaiting, JobOffer};
+pub use timers::Advanced;
 pub use work::{Listed, Order, Work};
 
 use crate::rows::Terms;

@@ -7,6 +7,9 @@ ALTER TABLE item ADD COLUMN worker TEXT;
 -- Of an attempt after the first the next step of its case says so.
 UPDATE item SET attempt = 1 WHERE topic IS NOT NULL;
 
+-- Until when a program lets time pass in a case, so that others leave it.
+ALTER TABLE stream ADD COLUMN advancing BIGINT;
+
 CREATE INDEX item_ready ON item (topic, since, stream, item) WHERE topic IS NOT NULL AND lease IS NULL;
 CREATE INDEX item_leased ON item (topic, lease, stream, item) WHERE topic IS NOT NULL AND lease IS NOT NULL;
 
