@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use cauce::clock::ManualClock;
 use cauce::command::{Actor, Command, Done, Message};
 use cauce::data::Value;
+use cauce::post::Answer;
 
 use super::{Cases, CasesError, Opening, Result};
 use crate::error::StoreError;
@@ -100,6 +101,15 @@ espera = { senal = "alarma" }
 numero = 2
 id = "queda"
 titulo = "Queda"
+[[actividad.evento]]
+id = "otra-vez"
+cuando = { senal = "alarma" }
+interrumpe = false
+va_a = 3
+[[actividad]]
+numero = 3
+id = "anotar"
+titulo = "Anotar"
 "#,
     r#"
 formato = 1
@@ -277,4 +287,19 @@ fn whatever_ends_between_two_commits_everything_happens_once() {
         }
     }
     assert!(count > 40, "{count} commits");
+}
+
+/// Whoever keeps a message has looked for its wait before: one that opens in between is found in the same commit.
+#[test]
+fn a_message_that_is_kept_while_its_wait_opens_is_handed_out() {
+    let house = House::new();
+    let (cases, _) = house.program(i64::MAX);
+    let message = Message::new("pago").correlate("pedido", text("1")).id("m-1");
+    begin(&cases, "a", "PED").expect("it begins");
+    answer(&cases, "a", "pedido", "1").expect("it waits");
+    let until = "2024-02-02T09:00:00-05:00".parse().expect("an instant");
+    cases.note_answer(&message, &Answer::Buffered { until }).expect("it is kept");
+    assert_eq!(&*cases.open_items("a").expect("a case")[0].reference, "2");
+    assert!(cases.pass_on().expect("it is passed on").behind.is_empty());
+    assert_eq!(&*cases.open_items("a").expect("a case")[0].reference, "3");
 }

@@ -175,7 +175,7 @@ impl<C: Clock> Cases<C> {
         Ok(answer)
     }
 
-    fn note_answer(&self, message: &Message, answer: &Answer) -> Result<Answer> {
+    pub(super) fn note_answer(&self, message: &Message, answer: &Answer) -> Result<Answer> {
         let until = match answer {
             Answer::Buffered { until } => Some(*until),
             _ => None,
