@@ -141,7 +141,8 @@ impl<'p> Both<'p> {
 
     fn advance(&self) {
         let by_case = |steps: Vec<Step>| {
-            let mut steps: Vec<_> = steps.into_iter().map(|step| (step.case, step.seq, step.events)).collect();
+            let mut steps: Vec<_> =
+                steps.into_iter().map(|step| (step.case, step.seq, step.events)).collect();
             steps.sort_by(|one, two| (&one.0, one.1).cmp(&(&two.0, two.1)));
             steps
         };
@@ -167,9 +168,7 @@ impl<'p> Both<'p> {
     fn check(&self) {
         for stream in self.log.0.streams() {
             let (wanted, found) = (self.log.read(&stream, 1), self.cases.store().read(&stream, 1));
-            let said = |lines: Vec<Vec<u8>>| {
-                lines.iter().map(|line| said(&stream, line)).collect::<Vec<_>>()
-            };
+            let said = |lines: Vec<Vec<u8>>| lines.iter().map(|line| said(&stream, line)).collect::<Vec<_>>();
             assert_eq!(said(found.expect("readable")), said(wanted.expect("readable")), "{stream:?}");
         }
         let count = self.base.texts("SELECT CAST(count(*) AS TEXT) FROM stream");
@@ -431,13 +430,18 @@ fn notices_are_read_in_order_from_wherever_a_host_stands() {
         let all = cases.notices(None, 10).expect("a list").rows;
         let said: Vec<_> = all.iter().map(|row| (&*row.case, row.reason, row.roles.join(","))).collect();
         let director = || "director".to_owned();
-        assert_eq!(said, [("b", NoticeReason::Overdue, director()), ("a", NoticeReason::Overdue, director())]);
+        assert_eq!(
+            said,
+            [("b", NoticeReason::Overdue, director()), ("a", NoticeReason::Overdue, director())]
+        );
         // Another program goes on from the place that was noted down.
         let place: Cursor = all[0].at.to_string().parse().expect("a place");
         let rest = base.again().notices(Some(place), 10).expect("a list").rows;
         assert_eq!(rest, all[1..]);
         assert_ne!(all[0].key(), all[1].key());
-        assert!(base.again().of("otro").expect("a tenant").notices(None, 10).expect("a list").rows.is_empty());
+        assert!(
+            base.again().of("otro").expect("a tenant").notices(None, 10).expect("a list").rows.is_empty()
+        );
         cases.forget_notices(all[0].at).expect("it is forgotten");
         assert_eq!(cases.notices(None, 10).expect("a list").rows, all[1..]);
     }

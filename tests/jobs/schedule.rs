@@ -27,7 +27,11 @@ fn each_period_begins_once_counted_from_its_beginning() {
         set(&base, "2024-01-31T09:00:00-05:00");
         let cases = base.again();
         cases.add(&every("1 mes", "")).expect("it can be added");
-        assert_eq!(cases.next_due().expect("it looks"), Some(at("2024-02-29T09:00:00-05:00")), "months clamp");
+        assert_eq!(
+            cases.next_due().expect("it looks"),
+            Some(at("2024-02-29T09:00:00-05:00")),
+            "months clamp"
+        );
         assert!(begun(&cases).is_empty());
         drop(cases);
         set(&base, "2024-04-01T00:00:00-05:00");

@@ -154,7 +154,8 @@ impl Holder {
     /// Whether another has the job of the case whose stream has that number.
     pub(crate) fn is_another(&self, connection: &mut dyn Connection, stream: i64) -> Result<bool> {
         let [stream, item, at] = [stream, self.item, self.at.millis()].map(Cell::Int);
-        let found = one(connection, (HELD_BY, &[stream, item, at, Cell::Text(&self.worker)]), |row| row.int(0))?;
+        let found =
+            one(connection, (HELD_BY, &[stream, item, at, Cell::Text(&self.worker)]), |row| row.int(0))?;
         Ok(found.is_some())
     }
 }

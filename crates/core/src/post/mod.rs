@@ -101,11 +101,7 @@ pub fn accepted(message: Message, limits: &Limits) -> Result<Message, Rejection>
 /// # Errors
 ///
 /// [`Rejection`] when the message lacks what the start takes, or a value is of another kind.
-pub fn start(
-    procedure: &Procedure,
-    element: ElementIx,
-    message: &Message,
-) -> Result<Start, Rejection> {
+pub fn start(procedure: &Procedure, element: ElementIx, message: &Message) -> Result<Start, Rejection> {
     let data = taken(procedure, element, message)?;
     Ok(Start {
         procedure: ProcedureRef::Definition(procedure.digests().definition),
@@ -218,7 +214,10 @@ pub(crate) fn signals_thrown(events: &[Event]) -> impl Iterator<Item = &Text> {
 }
 
 /// The signals that events have thrown, each with an identity that stays: the case and the element instance.
-pub fn signals_of<'a>(case: &Stream, events: &'a [Event]) -> impl Iterator<Item = (Text, &'a Text)> + use<'a> {
+pub fn signals_of<'a>(
+    case: &Stream,
+    events: &'a [Event],
+) -> impl Iterator<Item = (Text, &'a Text)> + use<'a> {
     let case: Text = case.as_str().into();
     events.iter().map(Event::innermost).filter_map(move |event| match event {
         Event::Thrown { item, .. } => Some((identity(&case, *item), event.signal()?)),
@@ -231,9 +230,9 @@ pub fn begun_by_signals<'d>(
     definitions: &'d Definitions,
     name: &'d str,
 ) -> impl Iterator<Item = (Arc<Procedure>, ElementIx)> + use<'d> {
-    definitions.newest().filter_map(move |procedure| {
-        Some((Arc::clone(procedure), begun_by_signal(procedure, name)?))
-    })
+    definitions
+        .newest()
+        .filter_map(move |procedure| Some((Arc::clone(procedure), begun_by_signal(procedure, name)?)))
 }
 
 /// What a case has thrown is known by the case and the element instance.

@@ -276,7 +276,11 @@ fn whatever_ends_between_two_commits_everything_happens_once() {
         assert_eq!(names(&found), names(&wanted), "after {commits}");
         for (name, lines) in &wanted {
             for (line, found) in lines.iter().zip(&found[name]) {
-                assert_eq!(String::from_utf8_lossy(found), String::from_utf8_lossy(line), "{name} after {commits}");
+                assert_eq!(
+                    String::from_utf8_lossy(found),
+                    String::from_utf8_lossy(line),
+                    "{name} after {commits}"
+                );
             }
         }
         let (cases, _) = house.program(i64::MAX);

@@ -131,9 +131,9 @@ impl CasesError {
             }
             Self::Unfit(error) => error.to_string(),
             Self::Rejected(rejection) => rejection.message(Language::English),
-            Self::UnknownCase { case } => format!("there is no case «{case}»"),
+            Self::UnknownCase { case } => format!("there is no case “{case}”"),
             Self::BusinessKeyTaken { code, key } => {
-                format!("there is a case of {code} with the business key «{key}» already")
+                format!("there is a case of {code} with the business key “{key}” already")
             }
             Self::BusinessKeyUnfit => {
                 "a business key has 1 to 200 characters, none of them a control character".to_owned()
@@ -146,9 +146,9 @@ impl CasesError {
                 "the text of the procedure {definition} gives another one today: the host lends other functions to guards"
             ),
             Self::Record(error) => error.message(Language::English),
-            Self::Busy { case } => format!("others keep changing the case «{case}»: try again"),
+            Self::Busy { case } => format!("others keep changing the case “{case}”: try again"),
             Self::LeaseLost { case } => format!(
-                "the lease of the job of the case «{case}» has run out and another has it: this answer comes too late"
+                "the lease of the job of the case “{case}” has run out and another has it: this answer comes too late"
             ),
             Self::Store(error) => error.message(Language::English),
             Self::Log(error) => match below(error) {

@@ -160,7 +160,8 @@ impl<C: Clock> Cases<C> {
             };
             offer(connection, statements, (topic, now, count.max(1)), &mut offered)?;
             for (stream, item, _) in &offered {
-                let cells = [Cell::Int(until.millis()), Cell::Text(worker), Cell::Int(*stream), Cell::Int(*item)];
+                let cells =
+                    [Cell::Int(until.millis()), Cell::Text(worker), Cell::Int(*stream), Cell::Int(*item)];
                 connection.run(LEASE, &cells)?;
             }
             Ok(())
@@ -175,7 +176,12 @@ impl<C: Clock> Cases<C> {
     }
 
     /// What is to be done of a job; nothing when somebody has answered it meanwhile.
-    fn leased(&self, case: &Text, item: ItemId, (worker, until): (&str, Timestamp)) -> Result<Option<JobLease>> {
+    fn leased(
+        &self,
+        case: &Text,
+        item: ItemId,
+        (worker, until): (&str, Timestamp),
+    ) -> Result<Option<JobLease>> {
         let effect = self.look(case, |case| effects(case).into_iter().find(|effect| effect.item == item))?;
         Ok(effect.map(|effect| {
             let (key, case) = (effect.key(case).into(), case.clone());
@@ -195,7 +201,8 @@ impl<C: Clock> Cases<C> {
             let item = Cell::Int(i64::from(lease.effect.item.0));
             let (attempt, worker) = (Cell::Int(i64::from(lease.effect.attempt)), Cell::Text(&lease.worker));
             let (tenant, case) = (Cell::Text(&self.tenant), Cell::Text(&lease.case));
-            extended = connection.run(EXTEND, &[Cell::Int(until.millis()), item, attempt, worker, tenant, case])?;
+            extended =
+                connection.run(EXTEND, &[Cell::Int(until.millis()), item, attempt, worker, tenant, case])?;
             Ok(())
         })?;
         match extended {

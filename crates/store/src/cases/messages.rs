@@ -235,7 +235,8 @@ impl<C: Clock> Cases<C> {
             let Some(last) = kept.last() else { return Ok(false) };
             after = *last;
             for seq in kept {
-                let Some(message) = self.kept_message(&stream, seq)?.filter(|message| wait.fits(message)) else {
+                let Some(message) = self.kept_message(&stream, seq)?.filter(|message| wait.fits(message))
+                else {
                     continue;
                 };
                 match self.give((case, wait.item), head, (&stream, seq, message), round) {

@@ -102,7 +102,8 @@ impl Held {
         let at = self.instance.at().unwrap_or(Timestamp::EPOCH);
         if throws(&step.events) {
             let unsent = Unsent::of(&step.case, at, &step.events);
-            let kinds = [(Post::Letters, unsent.letters.is_empty()), (Post::Signals, unsent.signals.is_empty())];
+            let kinds =
+                [(Post::Letters, unsent.letters.is_empty()), (Post::Signals, unsent.signals.is_empty())];
             for (kind, _) in kinds.into_iter().filter(|(_, nothing)| !nothing) {
                 self.mail.push(Mail::Thrown { case: step.case.clone(), kind, seq: step.seq });
             }
@@ -270,7 +271,9 @@ impl<C: Clock> Cases<C> {
         };
         let mut receipt = match began {
             Ok(is_new) => opening.receipt(Ok(!is_new)),
-            Err(CasesError::Rejected(Rejection::AlreadyStarted | Rejection::Finished)) => opening.receipt(Ok(true)),
+            Err(CasesError::Rejected(Rejection::AlreadyStarted | Rejection::Finished)) => {
+                opening.receipt(Ok(true))
+            }
             Err(CasesError::Rejected(refused)) => opening.receipt(Err(refused)),
             Err(error) => return Err(error),
         };

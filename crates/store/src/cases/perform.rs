@@ -155,11 +155,7 @@ impl<C: Clock> Cases<C> {
     }
 
     /// Acts on the case at hand; one that turns out not to exist is put away again.
-    pub(super) fn with_case<T>(
-        &self,
-        stream: &Stream,
-        act: impl FnOnce(&mut Held) -> T,
-    ) -> T {
+    pub(super) fn with_case<T>(&self, stream: &Stream, act: impl FnOnce(&mut Held) -> T) -> T {
         let shared = self.host.desk.hold(stream);
         let mut case = held(&shared);
         let done = act(&mut case);

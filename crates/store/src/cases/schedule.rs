@@ -70,7 +70,11 @@ impl<C: Clock> Cases<C> {
     }
 
     /// Begins the next period when it is due; its step, unless the host has begun it by hand.
-    fn begin_next(&self, plan: &Planned<'_>, (now, left): (Timestamp, usize)) -> Result<Option<Option<Step>>> {
+    fn begin_next(
+        &self,
+        plan: &Planned<'_>,
+        (now, left): (Timestamp, usize),
+    ) -> Result<Option<Option<Step>>> {
         // First the stream: what it has grown by since is no reason to begin a period again.
         let head = self.host.store.head(&self.schedule_stream(plan)?)?;
         let progress = self.progress(plan)?;
@@ -127,7 +131,8 @@ impl<C: Clock> Cases<C> {
         let progress = plan.opened(now);
         let Progress { from, next: number } = progress;
         let noted = Noted::Scheduled { start: plan.start().clone(), from, number };
-        let beside = self.noted_beside((head, stream), now, noted, vec![scheduled(plan, stream, progress)])?;
+        let beside =
+            self.noted_beside((head, stream), now, noted, vec![scheduled(plan, stream, progress)])?;
         self.keep_beside(beside)?;
         Ok(progress)
     }
