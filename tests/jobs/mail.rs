@@ -446,3 +446,30 @@ fn notices_are_read_in_order_from_wherever_a_host_stands() {
         assert_eq!(cases.notices(None, 10).expect("a list").rows, all[1..]);
     }
 }
+
+/// A host may leave it to a program of its own.
+#[test]
+fn what_is_left_for_later_waits_for_who_passes_it_on() {
+    for base in bases() {
+        let mut settings = Settings::default();
+        settings.passes_later = true;
+        let cases = Cases::with(base.store(), base.clock(), settings);
+        for text in texts() {
+            cases.add(&text).expect("it can be added");
+        }
+        cases.start("a", "PED", &r()).expect("it begins");
+        cases.complete("a", 1, Done::new().data("pedido", text("1")), &r()).expect("it is done");
+        for case in ["p", "q"] {
+            cases.start(case, "PAG", &r()).expect("it begins");
+            let done = Done::new().data("numero", text("1"));
+            assert!(cases.complete(case, 1, done, &r()).expect("it is done").sent.is_empty());
+        }
+        assert_eq!(&*cases.open_items("a").expect("a case")[0].reference, "2");
+        // Another program, to which nothing is at hand.
+        let passed = base.again().pass_on().expect("it is passed on");
+        let answers: Vec<_> = passed.receipts.iter().map(|receipt| &receipt.answer).collect();
+        assert!(matches!(answers[..], [Answer::Delivered { .. }, Answer::Buffered { .. }]), "{answers:?}");
+        assert_eq!(&*cases.open_items("a").expect("a case")[0].reference, "3");
+        assert!(cases.pass_on().expect("it looks").receipts.is_empty());
+    }
+}

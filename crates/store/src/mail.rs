@@ -33,7 +33,7 @@ const TAKE: &str = "DELETE FROM kept WHERE mark = $1 AND seq = $2 \
 const SCHEDULE: &str = "INSERT INTO schedule (tenant, stream, start, anchor, next, due) \
     VALUES ($1, $2, $3, $4, $5, $6) \
     ON CONFLICT (tenant, stream, start) DO UPDATE SET anchor = excluded.anchor, next = excluded.next, due = excluded.due";
-const HELD_BY: &str = "SELECT 1 FROM item WHERE stream = $1 AND item = $2 AND lease > $3 AND worker <> $4";
+const HELD_BY: &str = "SELECT item FROM item WHERE stream = $1 AND item = $2 AND lease > $3 AND worker <> $4";
 
 /// Something that is written beside records and rows.
 #[derive(Clone, Debug)]

@@ -1,8 +1,8 @@
 //! Messages between cases: who waits for what, who begins with what, what is kept for later.
 //!
 //! Knows to which wait a message goes (the oldest one for its name and correlation), else which procedure it begins,
-//! else how long it is kept; and when cases begin by schedule. Does not know where anything is stored: `engine` writes it down, [`Exchange`] keeps it
-//! in memory.
+//! else how long it is kept; and when cases begin by schedule. Does not know where anything is stored: `engine` writes
+//! it down, so may a host with a store of its own, and [`Exchange`] keeps it in memory.
 //! Read [`Exchange`] first.
 
 mod exchange;

@@ -114,6 +114,7 @@ struct Host<C> {
     shelf: Shelf,
     terms: Terms,
     desk: Desk,
+    passes_later: bool,
 }
 
 type Entropy = Box<dyn Fn() -> [u8; 32] + Send + Sync>;
@@ -130,6 +131,8 @@ pub struct Settings {
     pub entropy: Option<Entropy>,
     /// How many cases are kept at hand, so that they need not be brought back; 0 is the usual number.
     pub at_hand: usize,
+    /// Whether what cases throw is left to [`Cases::pass_on`], so that a call does only what it was asked.
+    pub passes_later: bool,
 }
 
 impl std::fmt::Debug for Settings {
@@ -195,9 +198,10 @@ impl<C: Clock> Cases<C> {
     /// The cases of a store with one owner, kept and loaded as told.
     #[must_use]
     pub fn with(store: Store, clock: C, settings: Settings) -> Self {
-        let Settings { options, entropy, at_hand } = settings;
+        let Settings { options, entropy, at_hand, passes_later } = settings;
         let (shelf, desk, terms) = (Shelf::new(options), Desk::new(at_hand), Terms::default());
-        Cases { host: Arc::new(Host { store, clock, entropy, shelf, terms, desk }), tenant: "".into() }
+        let host = Host { store, clock, entropy, shelf, terms, desk, passes_later };
+        Cases { host: Arc::new(host), tenant: "".into() }
     }
 
     /// The cases of a tenant, which sees its own and nothing of the others: no case, procedure, person or number.

@@ -5,7 +5,7 @@
 //! request. Knows the order in which all of it goes; how a message finds its way, `messages` does.
 //! Read [`Cases::pass_on`] first.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cauce::clock::Clock;
 use cauce::command::{Actor, ClockJump, Command, Request};
@@ -26,15 +26,19 @@ use super::{Cases, CasesError, Result};
 use crate::append::Change;
 use crate::mail::{Mail, Post, mark};
 use crate::rows::Rows;
-use crate::sql::{Cell, Row};
+use crate::sql::Cell;
 
 pub(super) const OF_CASE: &str = "SELECT o.id, o.kind, o.place, s.name FROM outbox AS o JOIN stream AS s ON s.id = o.stream \
     WHERE o.stream = (SELECT id FROM stream WHERE tenant = $1 AND kind = 'case' AND name = $2) \
-    ORDER BY o.kind, o.id LIMIT $3";
+    ORDER BY o.kind, o.id LIMIT 1";
 pub(super) const OF_TENANT: &str = "SELECT o.id, o.kind, o.place, s.name FROM outbox AS o JOIN stream AS s ON s.id = o.stream \
-    WHERE o.tenant = $1 ORDER BY o.kind, o.id LIMIT $2";
+    WHERE o.tenant = $1 AND (o.kind, o.id) > ($2, $3) ORDER BY o.kind, o.id LIMIT 100";
+
 /// What one call may pass on; the rest stays for the next.
 const LETTERS: usize = 10_000;
+
+/// How many records of a case are at hand with what they have thrown; that of others is read again.
+const UNSENT: usize = 100;
 
 /// What a record has thrown.
 #[derive(Clone, Debug)]
@@ -73,25 +77,27 @@ struct Due {
 }
 
 /// Whose mail is passed on by a call.
+#[derive(Default)]
 pub(super) struct Round {
-    /// The cases that have something; nothing where it is everybody's.
-    touched: Option<Vec<Stream>>,
+    /// The cases that may have something more.
+    touched: Vec<Stream>,
+    /// What goes next, by kind and row.
+    ready: BTreeMap<(i64, i64), Due>,
+    /// Where the mail of everybody goes on; nothing where it is only that of the cases touched.
+    after: Option<(i64, i64)>,
     pub(super) receipts: Vec<Receipt>,
     behind: Vec<(Text, CasesError)>,
-    /// Rows that could not be passed on.
-    failed: BTreeSet<i64>,
 }
 
 impl Round {
     pub(super) fn of(touched: Vec<Stream>) -> Self {
-        let (receipts, behind, failed) = (Vec::new(), Vec::new(), BTreeSet::new());
-        Round { touched: Some(touched), receipts, behind, failed }
+        Round { touched, ..Round::default() }
     }
 
     /// A case has thrown something, or waits for what may be kept.
     pub(super) fn touch(&mut self, stream: &Stream) {
-        if let Some(touched) = self.touched.as_mut().filter(|touched| !touched.contains(stream)) {
-            touched.push(stream.clone());
+        if self.touched.last() != Some(stream) {
+            self.touched.push(stream.clone());
         }
     }
 }
@@ -106,6 +112,10 @@ impl Held {
                 [(Post::Letters, unsent.letters.is_empty()), (Post::Signals, unsent.signals.is_empty())];
             for (kind, _) in kinds.into_iter().filter(|(_, nothing)| !nothing) {
                 self.mail.push(Mail::Thrown { case: step.case.clone(), kind, seq: step.seq });
+            }
+            // What others have passed on need not stay at hand.
+            while self.unsent.len() >= UNSENT {
+                self.unsent.pop_first();
             }
             self.unsent.insert(step.seq, unsent);
         }
@@ -142,7 +152,7 @@ impl<C: Clock> Cases<C> {
     ///
     /// [`CasesError`] when the store cannot say what there is.
     pub fn pass_on(&self) -> Result<PassedOn> {
-        let mut round = Round { touched: None, ..Round::of(Vec::new()) };
+        let mut round = Round { after: Some((i64::MIN, i64::MIN)), ..Round::default() };
         self.pass_round(&mut round)?;
         Ok(PassedOn { receipts: round.receipts, behind: round.behind })
     }
@@ -156,15 +166,17 @@ impl<C: Clock> Cases<C> {
 
     /// What was asked is done; a store that fails now is told by the next call that needs it.
     pub(super) fn pass_quietly(&self, round: &mut Round) {
-        let _ = self.pass_round(round);
+        if !self.host.passes_later {
+            let _ = self.pass_round(round);
+        }
     }
 
     fn pass_round(&self, round: &mut Round) -> Result<()> {
         for _ in 0..LETTERS {
             let Some(due) = self.next_due_of(round)? else { return Ok(()) };
-            if let Err(error) = self.pass(&due, round) {
-                round.failed.insert(due.row);
-                round.behind.push((due.case.id().into(), error));
+            match self.pass(&due, round) {
+                Ok(()) => round.touch(&due.case),
+                Err(error) => round.behind.push((due.case.id().into(), error)),
             }
         }
         Ok(())
@@ -172,38 +184,31 @@ impl<C: Clock> Cases<C> {
 
     /// What goes next: letters before signals, and signals before what was kept.
     fn next_due_of(&self, round: &mut Round) -> Result<Option<Due>> {
-        let Some(touched) = round.touched.take() else { return self.first_due(None, &round.failed) };
-        let (mut left, mut first) = (Vec::with_capacity(touched.len()), None::<Due>);
-        for stream in touched {
-            let Some(due) = self.first_due(Some(&stream), &round.failed)? else { continue };
-            left.push(stream);
-            if first.as_ref().is_none_or(|first| (due.kind, due.row) < (first.kind, first.row)) {
-                first = Some(due);
-            }
+        for case in std::mem::take(&mut round.touched) {
+            let cells = [Cell::Text(&self.tenant), Cell::Text(case.id())];
+            self.ready(OF_CASE, &cells, round)?;
         }
-        round.touched = Some(left);
-        Ok(first)
+        if let Some((kind, row)) = round.after.filter(|_| round.ready.is_empty()) {
+            let cells = [Cell::Text(&self.tenant), Cell::Int(kind), Cell::Int(row)];
+            self.ready(OF_TENANT, &cells, round)?;
+            round.after = round.ready.last_key_value().map(|(key, _)| *key);
+        }
+        Ok(round.ready.pop_first().map(|(_, due)| due))
     }
 
-    fn first_due(&self, of: Option<&Stream>, failed: &BTreeSet<i64>) -> Result<Option<Due>> {
-        let most = Cell::Int(i64::try_from(failed.len()).unwrap_or(i64::MAX).saturating_add(1));
+    fn ready(&self, statement: &'static str, cells: &[Cell<'_>], round: &mut Round) -> Result<()> {
         let mut found: Vec<(i64, i64, i64, String)> = Vec::new();
         self.host.store.base().read(&mut |connection| {
             found.clear();
-            let tenant = Cell::Text(&self.tenant);
-            let mut each = |row: &dyn Row| {
+            connection.rows(statement, cells, &mut |row| {
                 found.push((row.int(0)?, row.int(1)?, row.int(2)?, row.text(3)?.to_owned()));
                 Ok(())
-            };
-            match of {
-                Some(case) => connection.rows(OF_CASE, &[tenant, Cell::Text(case.id()), most], &mut each),
-                None => connection.rows(OF_TENANT, &[tenant, most], &mut each),
-            }
+            })
         })?;
-        let Some((row, kind, place, name)) = found.into_iter().find(|(row, ..)| !failed.contains(row)) else {
-            return Ok(None);
-        };
-        Ok(Some(Due { row, kind, place, case: self.stream(&name)? }))
+        for (row, kind, place, name) in found {
+            round.ready.insert((kind, row), Due { row, kind, place, case: self.stream(&name)? });
+        }
+        Ok(())
     }
 
     fn pass(&self, due: &Due, round: &mut Round) -> Result<()> {
