@@ -18,6 +18,10 @@ mod sql;
 mod store;
 pub mod verify;
 
+/// The client with whose connections [`Store::postgres_by`] works.
+#[cfg(feature = "postgres")]
+pub use postgres;
+
 pub use cases::Cases;
 pub use error::{FrameError, StoreError};
 pub use store::Store;

@@ -9,6 +9,8 @@ use crate::append::{Answer, Change, Refused, append};
 use crate::error::StoreError;
 use crate::rows::Tallies;
 use crate::schema;
+#[cfg(feature = "postgres")]
+use crate::sql::Postgres;
 use crate::sql::{Base, Sqlite};
 
 /// How many callers share one commit at most.
@@ -114,6 +116,63 @@ impl Store {
         Self::brought_up(Box::new(Sqlite::in_memory()?))
     }
 
+    /// Opens the store in a database of PostgreSQL, or makes its tables there, in the schema that comes first in the
+    /// search path; any number of programs may do so at once.
+    ///
+    /// The address is one of `libpq`: `postgresql://user@host/database`, or `host=/run/postgresql dbname=cases`.
+    /// Connections are not encrypted: see [`postgres_by`](Self::postgres_by).
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "postgres")]
+    /// let store = cauce_store::Store::postgres("host=/run/postgresql dbname=cases")?;
+    /// # Ok::<(), cauce_store::StoreError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Unreachable`] when the server does not answer or refuses, [`StoreError::WrongServer`] when it will
+    /// not do, and whatever is wrong with the tables.
+    #[cfg(feature = "postgres")]
+    pub fn postgres(address: &str) -> Result<Self, StoreError> {
+        Self::postgres_by(plain(address)?)
+    }
+
+    /// Opens the store in a database of PostgreSQL for looking only; a standby will do.
+    ///
+    /// # Errors
+    ///
+    /// As [`postgres`](Self::postgres), and when the tables are of another version.
+    #[cfg(feature = "postgres")]
+    pub fn postgres_read_only(address: &str) -> Result<Self, StoreError> {
+        let base = Postgres::open(Box::new(plain(address)?), true)?;
+        base.read(&mut |connection| schema::look(connection))?;
+        Ok(Self::over(Box::new(base)))
+    }
+
+    /// Opens the store in a database of PostgreSQL to which the host connects itself: with encryption, or a password
+    /// that changes.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "postgres")] {
+    /// use cauce_store::{Store, postgres};
+    /// let store = Store::postgres_by(|| {
+    ///     // In place of `NoTls` whatever encrypts.
+    ///     postgres::Client::connect("postgresql://desk@db.example/cases", postgres::NoTls)
+    /// })?;
+    /// # }
+    /// # Ok::<(), cauce_store::StoreError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`postgres`](Self::postgres).
+    #[cfg(feature = "postgres")]
+    pub fn postgres_by(
+        connect: impl Fn() -> Result<postgres::Client, postgres::Error> + Send + Sync + 'static,
+    ) -> Result<Self, StoreError> {
+        Self::brought_up(Box::new(Postgres::open(Box::new(connect), false)?))
+    }
+
     fn brought_up(base: Box<dyn Base>) -> Result<Self, StoreError> {
         base.write(&mut |connection| schema::bring_up(connection))?;
         Ok(Self::over(base))
@@ -203,6 +262,15 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Connects without encryption.
+#[cfg(feature = "postgres")]
+fn plain(
+    address: &str,
+) -> Result<impl Fn() -> Result<postgres::Client, postgres::Error> + Send + Sync + use<>, StoreError> {
+    let config: postgres::Config = address.parse().map_err(StoreError::unreachable)?;
+    Ok(move || config.connect(postgres::NoTls))
 }
 
 /// Whoever writes for a group; however that ends, the next one is told to.

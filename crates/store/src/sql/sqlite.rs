@@ -10,7 +10,7 @@ use std::time::Duration;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection as Raw, ErrorCode, OpenFlags, ToSql, TransactionBehavior};
 
-use super::{Act, Base, Cell, Connection, EachRow, ForUpdate, Result, Row, Words};
+use super::{Act, Base, Cell, Connection, EachRow, Result, Row, Words};
 use crate::error::StoreError;
 
 /// How long another program may write before a call gives up.
@@ -190,12 +190,6 @@ impl Connection for Live<'_> {
         set(self.0, statements)
     }
 
-    fn positions(&mut self, _count: u64) -> Result<u64> {
-        let last = "SELECT coalesce(max(position), 0) FROM record";
-        let last = super::one(self, (last, &[]), |row| row.int(0))?.unwrap_or(0);
-        Ok(last.unsigned_abs().saturating_add(1))
-    }
-
     fn words(&self) -> &'static Words {
         &Words::SQLITE
     }
@@ -215,10 +209,6 @@ impl Connection for Live<'_> {
             Some(said) => Err(StoreError::Database { source: said.clone().into() }),
             None => Ok(found),
         }
-    }
-
-    fn for_update(&self) -> ForUpdate {
-        ForUpdate::Whole
     }
 }
 
