@@ -1,4 +1,5 @@
 //! A wire between a store and its server that can be cut at the worst moment.
+#![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 use std::io::{Read as _, Write as _};
 use std::os::unix::net::{UnixListener, UnixStream};

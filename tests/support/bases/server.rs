@@ -1,4 +1,5 @@
 //! The PostgreSQL that the tests use: the one that `CAUCE_POSTGRES` names, or one that is started for them alone.
+#![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{ChildStdin, Command, Stdio};
