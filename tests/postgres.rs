@@ -20,9 +20,9 @@ use cauce::command::{Command, Done, Request};
 use cauce::data::Value;
 use cauce::event::Event;
 use cauce_store::cases::{Cases, CasesError, Find};
-use cauce_store::postgres::{Client, NoTls};
 use cauce_store::{Store, StoreError};
 use desk::{ACTA, PLAZO, ana, web};
+use postgres::{Client, NoTls};
 
 fn on(schema: &Schema) -> Cases<ManualClock> {
     on_store(Store::postgres(schema.address()).expect("it opens"))
@@ -219,9 +219,9 @@ fn a_database_that_is_not_utf_8_is_refused() {
     let mut client = Client::connect(server, NoTls).expect("it answers");
     let made = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'");
     client.batch_execute(&made).expect("it is made");
-    let mut config: cauce_store::postgres::Config = server.parse().expect("an address");
+    let mut config: cauce_store::tokio_postgres::Config = server.parse().expect("an address");
     config.dbname(&name);
-    let refused = Store::postgres_by(move || config.connect(NoTls));
+    let refused = Store::postgres_by(config, NoTls);
     assert!(matches!(refused, Err(StoreError::WrongServer { .. })), "{refused:?}");
     client.batch_execute(&format!("DROP DATABASE {name}")).expect("nobody is connected");
 }

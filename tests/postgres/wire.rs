@@ -2,11 +2,13 @@
 #![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 use std::io::{Read as _, Write as _};
+use std::net::Shutdown;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use crate::bases::server::Schema;
 
@@ -63,8 +65,17 @@ fn handed_on(own: &UnixStream, far: &UnixStream, cut: &Arc<AtomicU8>) {
     let both = |stream: &UnixStream| stream.try_clone().expect("a second end");
     let (mut back_from, mut back_to) = (both(far), both(own));
     let (mut from, mut to, cut) = (both(own), both(far), Arc::clone(cut));
+    let silent = Arc::new(AtomicBool::new(false));
+    let deaf = Arc::clone(&silent);
     let back = move || {
-        drop(std::io::copy(&mut back_from, &mut back_to));
+        let mut bytes = [0; 65_536];
+        // The server is heard to the end, whoever listens: else it would break off what it is doing.
+        while let Ok(count @ 1..) = back_from.read(&mut bytes) {
+            if !deaf.load(Ordering::SeqCst) {
+                drop(back_to.write_all(&bytes[..count]));
+            }
+        }
+        drop(back_to.shutdown(Shutdown::Both));
     };
     let forth = move || {
         let mut bytes = [0; 65_536];
@@ -72,15 +83,18 @@ fn handed_on(own: &UnixStream, far: &UnixStream, cut: &Arc<AtomicU8>) {
             let said = &bytes[..count];
             let commits = said.windows(7).any(|word| word == b"COMMIT\0");
             let cut = if commits { cut.swap(WHOLE, Ordering::SeqCst) } else { WHOLE };
-            if cut != WHOLE {
-                // Whoever asked hears nothing more.
-                drop(from.shutdown(std::net::Shutdown::Both));
-            }
+            silent.fetch_or(cut != WHOLE, Ordering::SeqCst);
             if cut == CUT_BEFORE || to.write_all(said).is_err() {
                 break;
             }
+            if cut == CUT_AFTER {
+                // It is kept by then.
+                thread::sleep(Duration::from_millis(500));
+                break;
+            }
         }
-        drop(to.shutdown(std::net::Shutdown::Write));
+        drop(from.shutdown(Shutdown::Both));
+        drop(to.shutdown(Shutdown::Write));
     };
     thread::Builder::new().spawn(back).expect("a thread");
     thread::Builder::new().spawn(forth).expect("a thread");

@@ -241,7 +241,7 @@ fn keep<'b>(
 ) -> Result<Vec<(&'b Stream, i64)>> {
     let first = match plan.is_empty() {
         true => 0,
-        false => connection.next_position()?,
+        false => connection.positions(plan.len() as u64)?,
     };
     let mut ids: Vec<(&Stream, i64)> = Vec::with_capacity(plan.len());
     for (next, position) in plan.iter().zip(first..) {

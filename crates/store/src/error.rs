@@ -103,7 +103,7 @@ impl StoreError {
     }
 
     #[cfg(feature = "postgres")]
-    pub(crate) fn unreachable(error: postgres::Error) -> Self {
+    pub(crate) fn unreachable(error: tokio_postgres::Error) -> Self {
         StoreError::Unreachable { source: Box::new(error) }
     }
 

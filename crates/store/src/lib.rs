@@ -18,9 +18,9 @@ mod sql;
 mod store;
 pub mod verify;
 
-/// The client with whose connections [`Store::postgres_by`] works.
+/// What says how a server is reached and connections are encrypted, for [`Store::postgres_by`].
 #[cfg(feature = "postgres")]
-pub use postgres;
+pub use tokio_postgres;
 
 pub use cases::Cases;
 pub use error::{FrameError, StoreError};

@@ -4,14 +4,18 @@ use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use cauce::log::{Appended, LogError};
+#[cfg(feature = "postgres")]
+use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
+#[cfg(feature = "postgres")]
+use tokio_postgres::{NoTls, Socket};
 
 use crate::append::{Answer, Change, Refused, append};
 use crate::error::StoreError;
 use crate::rows::Tallies;
 use crate::schema;
-#[cfg(feature = "postgres")]
-use crate::sql::Postgres;
 use crate::sql::{Base, Sqlite};
+#[cfg(feature = "postgres")]
+use crate::sql::{Postgres, connect};
 
 /// How many callers share one commit at most.
 const TOGETHER: usize = 1_000;
@@ -134,7 +138,7 @@ impl Store {
     /// not do, and whatever is wrong with the tables.
     #[cfg(feature = "postgres")]
     pub fn postgres(address: &str) -> Result<Self, StoreError> {
-        Self::postgres_by(plain(address)?)
+        Self::postgres_by(reached(address)?, NoTls)
     }
 
     /// Opens the store in a database of PostgreSQL for looking only; a standby will do.
@@ -144,33 +148,37 @@ impl Store {
     /// As [`postgres`](Self::postgres), and when the tables are of another version.
     #[cfg(feature = "postgres")]
     pub fn postgres_read_only(address: &str) -> Result<Self, StoreError> {
-        let base = Postgres::open(Box::new(plain(address)?), true)?;
+        let base = Postgres::open(connect(reached(address)?, NoTls), true)?;
         base.read(&mut |connection| schema::look(connection))?;
         Ok(Self::over(Box::new(base)))
     }
 
-    /// Opens the store in a database of PostgreSQL to which the host connects itself: with encryption, or a password
-    /// that changes.
+    /// Opens the store in a database of PostgreSQL over connections that are encrypted by what the host brings:
+    /// `tokio-postgres-rustls`, `postgres-native-tls`, or another.
     ///
     /// ```no_run
     /// # #[cfg(feature = "postgres")] {
-    /// use cauce_store::{Store, postgres};
-    /// let store = Store::postgres_by(|| {
-    ///     // In place of `NoTls` whatever encrypts.
-    ///     postgres::Client::connect("postgresql://desk@db.example/cases", postgres::NoTls)
-    /// })?;
+    /// use cauce_store::Store;
+    /// use cauce_store::tokio_postgres::{Config, NoTls};
+    /// let config: Config = "postgresql://desk@db.example/cases".parse()?;
+    /// // In place of `NoTls` whatever encrypts.
+    /// let store = Store::postgres_by(config, NoTls)?;
     /// # }
-    /// # Ok::<(), cauce_store::StoreError>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
     ///
     /// As [`postgres`](Self::postgres).
     #[cfg(feature = "postgres")]
-    pub fn postgres_by(
-        connect: impl Fn() -> Result<postgres::Client, postgres::Error> + Send + Sync + 'static,
-    ) -> Result<Self, StoreError> {
-        Self::brought_up(Box::new(Postgres::open(Box::new(connect), false)?))
+    pub fn postgres_by<T>(config: tokio_postgres::Config, tls: T) -> Result<Self, StoreError>
+    where
+        T: MakeTlsConnect<Socket> + Clone + Send + Sync + 'static,
+        T::Stream: Send + 'static,
+        T::TlsConnect: Send,
+        <T::TlsConnect as TlsConnect<Socket>>::Future: Send,
+    {
+        Self::brought_up(Box::new(Postgres::open(connect(config, tls), false)?))
     }
 
     fn brought_up(base: Box<dyn Base>) -> Result<Self, StoreError> {
@@ -264,13 +272,10 @@ impl Store {
     }
 }
 
-/// Connects without encryption.
+/// How the server of an address is reached.
 #[cfg(feature = "postgres")]
-fn plain(
-    address: &str,
-) -> Result<impl Fn() -> Result<postgres::Client, postgres::Error> + Send + Sync + use<>, StoreError> {
-    let config: postgres::Config = address.parse().map_err(StoreError::unreachable)?;
-    Ok(move || config.connect(postgres::NoTls))
+fn reached(address: &str) -> Result<tokio_postgres::Config, StoreError> {
+    address.parse().map_err(StoreError::unreachable)
 }
 
 /// Whoever writes for a group; however that ends, the next one is told to.

@@ -6,7 +6,7 @@ use std::process::{ChildStdin, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use cauce_store::postgres::{Client, NoTls};
+use postgres::{Client, NoTls};
 
 /// A server; one of our own ends when its input is closed, however the tests end.
 struct Server {

@@ -9,7 +9,7 @@ mod postgres;
 mod sqlite;
 
 #[cfg(feature = "postgres")]
-pub(crate) use postgres::Postgres;
+pub(crate) use postgres::{Postgres, connect};
 pub(crate) use sqlite::Sqlite;
 
 use crate::error::StoreError;
@@ -59,8 +59,8 @@ pub(crate) type EachRow<'a> = &'a mut dyn FnMut(&dyn Row) -> Result<()>;
 
 /// A database within a transaction.
 pub(crate) trait Connection {
-    /// Carries a statement out; gives how many rows it changed.
-    fn run(&mut self, statement: &'static str, cells: &[Cell<'_>]) -> Result<u64>;
+    /// Has a statement carried out; that it failed may be heard later, at the latest when all is to be kept.
+    fn run(&mut self, statement: &'static str, cells: &[Cell<'_>]) -> Result<()>;
 
     /// Asks; rows come one after another, so that as much can be asked as is wanted.
     fn rows(&mut self, statement: &'static str, cells: &[Cell<'_>], each: EachRow<'_>) -> Result<()>;
@@ -68,15 +68,9 @@ pub(crate) trait Connection {
     /// Carries several statements out that have no places: a step of the schema.
     fn script(&mut self, statements: &str) -> Result<()>;
 
-    /// The first position that no record has yet: one transaction writes at a time, so nobody else takes it.
-    fn next_position(&mut self) -> Result<u64> {
-        let mut last = 0;
-        self.rows(LAST, &[], &mut |row| {
-            last = row.int(0)?;
-            Ok(())
-        })?;
-        Ok(last.unsigned_abs().saturating_add(1))
-    }
+    /// The first of that many positions that no record has yet: one transaction writes at a time, so nobody else takes
+    /// them.
+    fn positions(&mut self, count: u64) -> Result<u64>;
 
     /// What this database calls things.
     fn words(&self) -> &'static Words;
@@ -99,6 +93,12 @@ pub(crate) trait Base: Send + Sync {
 
     /// What is read is of one moment.
     fn read(&self, act: Act<'_>) -> Result<()>;
+}
+
+/// The first position that no record has.
+fn next_position(connection: &mut dyn Connection) -> Result<u64> {
+    let last = one(connection, (LAST, &[]), |row| row.int(0))?.unwrap_or(0);
+    Ok(last.unsigned_abs().saturating_add(1))
 }
 
 /// The one row of an answer, or none.

@@ -5,19 +5,19 @@
 //! Readers wait for nobody. What was lost before a commit is done once more; after it was asked for, only the answer is
 //! in doubt. Read [`Postgres`] first.
 
-use std::collections::BTreeMap;
+mod cell;
+mod session;
+
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use postgres::error::SqlState;
-use postgres::fallible_iterator::FallibleIterator as _;
-use postgres::types::ToSql;
-use postgres::{Client, Error, Statement};
+use tokio_postgres::Error;
+use tokio_postgres::error::SqlState;
 
 use super::{Act, Base, Cell, Connection, EachRow, Result, Words};
 use crate::error::StoreError;
-
-mod cell;
+use session::Session;
+pub(crate) use session::{Connect, connect};
 
 /// How many connections one store has at most.
 const CONNECTIONS: usize = 8;
@@ -43,9 +43,6 @@ const SERVER: &str = "SELECT current_setting('server_version_num')::BIGINT, curr
 const BEGIN_WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; \
     SELECT pg_advisory_xact_lock(1130460515, hashtext(current_schema()))";
 const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
-
-/// Opens one more connection.
-pub(crate) type Connect = Box<dyn Fn() -> std::result::Result<Client, Error> + Send + Sync>;
 
 /// A database of a server, and the connections to it that are open.
 pub(crate) struct Postgres {
@@ -73,12 +70,6 @@ impl Drop for Seat<'_> {
     }
 }
 
-/// A connection with the statements that it has ready, by where their text stands.
-struct Session {
-    client: Client,
-    ready: BTreeMap<(usize, usize), Statement>,
-}
-
 impl Postgres {
     /// Connects once, and looks whether the server is one that will do.
     pub(crate) fn open(connect: Connect, read_only: bool) -> Result<Self> {
@@ -88,13 +79,13 @@ impl Postgres {
     }
 
     fn fresh(&self) -> Result<Session> {
-        let mut client = (self.connect)().map_err(StoreError::unreachable)?;
-        suits(&mut client)?;
-        client.batch_execute(BEGIN_SESSION)?;
+        let mut session = (self.connect)()?;
+        suits(&mut session)?;
+        session.script(BEGIN_SESSION)?;
         if self.read_only {
-            client.batch_execute(ONLY_LOOK)?;
+            session.script(ONLY_LOOK)?;
         }
-        Ok(Session { client, ready: BTreeMap::new() })
+        Ok(session)
     }
 
     /// A connection that nobody else uses.
@@ -121,7 +112,7 @@ impl Postgres {
         let mut last = StoreError::Busy;
         for _ in 0..TRIES {
             let mut taken = self.take()?;
-            let Err(error) = taken.session.client.batch_execute(begin) else { return Ok(taken) };
+            let Err(error) = taken.session.script(begin) else { return Ok(taken) };
             let how = broken(&error);
             last = error.into();
             match how {
@@ -141,12 +132,16 @@ impl Base for Postgres {
         let mut last = StoreError::Busy;
         for turn in 0..TRIES {
             let mut taken = self.begun(BEGIN_WRITE)?;
-            match taken.act(act) {
-                Ok(()) => return taken.commit(),
-                Err((How::For, error)) => {
+            let done = match taken.act(act) {
+                Ok(()) => taken.commit(),
+                Err(failed) => {
                     taken.roll_back();
-                    return Err(error);
+                    Err(failed)
                 }
+            };
+            match done {
+                Ok(()) => return Ok(()),
+                Err((How::For, error)) => return Err(error),
                 Err((How::Off | How::Lost, error)) => last = error,
             }
             // Those who got in each other's way must not do so in step.
@@ -173,7 +168,7 @@ struct Taken<'p> {
 impl Taken<'_> {
     /// Does what is to be done in the transaction that has begun.
     fn act(&mut self, act: Act<'_>) -> std::result::Result<(), (How, StoreError)> {
-        let mut live = Live { session: &mut self.session, broken: None };
+        let mut live = Live { session: &mut self.session, broken: None, next: None };
         match (act(&mut live), live.broken) {
             (Ok(()), None) => Ok(()),
             // A transaction in which a statement failed is not kept, whatever was made of the failure.
@@ -182,36 +177,29 @@ impl Taken<'_> {
         }
     }
 
-    fn commit(mut self) -> Result<()> {
-        match self.session.client.batch_execute("COMMIT") {
-            Ok(()) => self.put_back(),
-            // The answer was lost, perhaps after it was kept.
-            Err(error) if matches!(broken(&error), How::Lost) => return Err(StoreError::Doubtful),
-            Err(error) => return Err(error.into()),
+    /// Asks for the commit together with what was not answered yet: the server keeps all of it or nothing.
+    fn commit(mut self) -> std::result::Result<(), (How, StoreError)> {
+        match self.session.commit() {
+            Ok(()) => {
+                self.put_back();
+                Ok(())
+            }
+            Err(error) => match broken(&error) {
+                // The answer was lost, perhaps after it was kept.
+                How::Lost => Err((How::For, StoreError::Doubtful)),
+                how => Err((how, error.into())),
+            },
         }
-        Ok(())
     }
 
     fn roll_back(mut self) {
-        if self.session.client.batch_execute("ROLLBACK").is_ok() {
+        if self.session.roll_back().is_ok() {
             self.put_back();
         }
     }
 
     fn put_back(self) {
         self.seat.0.held().idle.push(self.session);
-    }
-}
-
-impl Session {
-    fn ready(&mut self, statement: &'static str) -> std::result::Result<Statement, Error> {
-        let place = (statement.as_ptr().addr(), statement.len());
-        if let Some(ready) = self.ready.get(&place) {
-            return Ok(ready.clone());
-        }
-        let ready = self.client.prepare(statement)?;
-        self.ready.insert(place, ready.clone());
-        Ok(ready)
     }
 }
 
@@ -266,13 +254,15 @@ impl From<Error> for StoreError {
 }
 
 /// Whether the server is new enough, and keeps texts as they are.
-fn suits(client: &mut Client) -> Result<()> {
-    let row = client.query_one(SERVER, &[])?;
-    let (number, version, encoding): (i64, &str, &str) = (row.get(0), row.get(1), row.get(2));
-    if number >= OLDEST && encoding == "UTF8" {
-        return Ok(());
-    }
-    Err(StoreError::WrongServer { found: format!("{version}, {encoding}").into() })
+fn suits(session: &mut Session) -> Result<()> {
+    let mut found = None;
+    session.rows(SERVER, &[], &mut |row| {
+        let suits = row.int(0)? >= OLDEST && row.text(2)? == "UTF8";
+        found = (!suits)
+            .then(|| format!("{}, {}", row.text(1).unwrap_or_default(), row.text(2).unwrap_or_default()));
+        Ok(())
+    })??;
+    found.map_or(Ok(()), |found| Err(StoreError::WrongServer { found: found.into() }))
 }
 
 /// A connection within a transaction.
@@ -280,6 +270,8 @@ struct Live<'s> {
     session: &'s mut Session,
     /// How the first statement that failed broke the transaction.
     broken: Option<How>,
+    /// The position of the next record, once it is known: nobody else writes one.
+    next: Option<u64>,
 }
 
 impl Live<'_> {
@@ -287,42 +279,28 @@ impl Live<'_> {
         self.broken.get_or_insert(broken(&error));
         error.into()
     }
-
-    fn ready(&mut self, statement: &'static str) -> Result<Statement> {
-        self.session.ready(statement).map_err(|error| self.failed(error))
-    }
 }
 
 impl Connection for Live<'_> {
-    fn run(&mut self, statement: &'static str, cells: &[Cell<'_>]) -> Result<u64> {
-        let ready = self.ready(statement)?;
-        let cells: Vec<&(dyn ToSql + Sync)> = cells.iter().map(|cell| cell as _).collect();
-        let ran = self.session.client.execute(&ready, &cells);
-        ran.map_err(|error| self.failed(error))
+    fn run(&mut self, statement: &'static str, cells: &[Cell<'_>]) -> Result<()> {
+        self.session.send(statement, cells).map_err(|error| self.failed(error))
     }
 
     fn rows(&mut self, statement: &'static str, cells: &[Cell<'_>], each: EachRow<'_>) -> Result<()> {
-        let ready = self.ready(statement)?;
-        let mut failed = None;
-        match self.session.client.query_raw(&ready, cells.iter()) {
-            Err(error) => failed = Some(error),
-            Ok(mut rows) => loop {
-                match rows.next() {
-                    Ok(Some(row)) => each(&cell::Came::from(row))?,
-                    Ok(None) => break,
-                    Err(error) => {
-                        failed = Some(error);
-                        break;
-                    }
-                }
-            },
-        }
-        failed.map_or(Ok(()), |error| Err(self.failed(error)))
+        self.session.rows(statement, cells, each).map_err(|error| self.failed(error))?
     }
 
     fn script(&mut self, statements: &str) -> Result<()> {
-        let ran = self.session.client.batch_execute(statements);
-        ran.map_err(|error| self.failed(error))
+        self.session.script(statements).map_err(|error| self.failed(error))
+    }
+
+    fn positions(&mut self, count: u64) -> Result<u64> {
+        let first = match self.next {
+            Some(next) => next,
+            None => super::next_position(self)?,
+        };
+        self.next = Some(first.saturating_add(count));
+        Ok(first)
     }
 
     fn words(&self) -> &'static Words {

@@ -173,8 +173,9 @@ impl Live<'_> {
 }
 
 impl Connection for Live<'_> {
-    fn run(&mut self, statement: &'static str, cells: &[Cell<'_>]) -> Result<u64> {
-        Ok(self.ready(statement, cells)?.raw_execute()? as u64)
+    fn run(&mut self, statement: &'static str, cells: &[Cell<'_>]) -> Result<()> {
+        self.ready(statement, cells)?.raw_execute()?;
+        Ok(())
     }
 
     fn rows(&mut self, statement: &'static str, cells: &[Cell<'_>], each: EachRow<'_>) -> Result<()> {
@@ -188,6 +189,10 @@ impl Connection for Live<'_> {
 
     fn script(&mut self, statements: &str) -> Result<()> {
         set(self.0, statements)
+    }
+
+    fn positions(&mut self, _count: u64) -> Result<u64> {
+        super::next_position(self)
     }
 
     fn words(&self) -> &'static Words {

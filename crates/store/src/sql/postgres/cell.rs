@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::error::Error;
 
-use postgres::types::private::BytesMut;
-use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+use tokio_postgres::types::private::BytesMut;
+use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
 use super::super::{Cell, Result, Row};
 use crate::error::StoreError;
@@ -33,17 +33,37 @@ fn meant(text: &str) -> Option<String> {
     text.contains(MARK).then(|| text.replace("\u{f8f0}0", "\0").replace("\u{f8f0}1", "\u{f8f0}"))
 }
 
-impl ToSql for Cell<'_> {
+/// A cell on its way, which nobody waits for.
+#[derive(Debug)]
+pub(super) enum Going {
+    Null,
+    Int(i64),
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+impl From<&Cell<'_>> for Going {
+    fn from(cell: &Cell<'_>) -> Self {
+        match cell {
+            Cell::Null => Going::Null,
+            Cell::Int(int) => Going::Int(*int),
+            Cell::Text(text) => Going::Text(written(text).into_owned()),
+            Cell::Bytes(bytes) => Going::Bytes(bytes.to_vec()),
+        }
+    }
+}
+
+impl ToSql for Going {
     fn to_sql(
         &self,
         kind: &Type,
         out: &mut BytesMut,
     ) -> std::result::Result<IsNull, Box<dyn Error + Sync + Send>> {
         match self {
-            Cell::Null => Ok(IsNull::Yes),
-            Cell::Int(int) => int.to_sql(kind, out),
-            Cell::Text(text) => (&*written(text)).to_sql(kind, out),
-            Cell::Bytes(bytes) => bytes.to_sql(kind, out),
+            Going::Null => Ok(IsNull::Yes),
+            Going::Int(int) => int.to_sql(kind, out),
+            Going::Text(text) => text.to_sql(kind, out),
+            Going::Bytes(bytes) => bytes.to_sql(kind, out),
         }
     }
 
@@ -56,13 +76,13 @@ impl ToSql for Cell<'_> {
 
 /// A row that came out.
 pub(super) struct Came {
-    row: postgres::Row,
+    row: tokio_postgres::Row,
     /// Its texts as they were meant, once one was asked for that is written another way.
     meant: OnceCell<Vec<Option<String>>>,
 }
 
-impl From<postgres::Row> for Came {
-    fn from(row: postgres::Row) -> Self {
+impl From<tokio_postgres::Row> for Came {
+    fn from(row: tokio_postgres::Row) -> Self {
         Came { row, meant: OnceCell::new() }
     }
 }
