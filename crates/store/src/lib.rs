@@ -33,4 +33,10 @@ mod pages_with_examples {
     mod store_in_english {}
     #[doc = include_str!("../../../docs/es/almacen.md")]
     mod store_in_spanish {}
+    #[cfg(feature = "postgres")]
+    #[doc = include_str!("../../../docs/en/postgresql.md")]
+    mod postgresql_in_english {}
+    #[cfg(feature = "postgres")]
+    #[doc = include_str!("../../../docs/es/postgresql.md")]
+    mod postgresql_in_spanish {}
 }
