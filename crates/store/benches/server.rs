@@ -60,6 +60,9 @@ fn own() -> f64 {
             .collect();
         clients.into_iter().map(|client| client.join().expect("it ends")).sum()
     });
+    let together = "SELECT count(*)::float8 / count(DISTINCT xmin::text) FROM record";
+    let together: f64 = schema.client().query_one(together, &[]).expect("a row").get(0);
+    println!("{together:.1} records a commit");
     count as f64 / LASTS.as_secs_f64()
 }
 
@@ -128,7 +131,7 @@ fn floor(begin: &str) -> f64 {
     let said = String::from_utf8_lossy(&run.stdout).into_owned();
     let found = said.lines().find_map(|line| line.strip_prefix("tps = "));
     let count = found.and_then(|rest| rest.split(' ').next()).and_then(|count| count.parse().ok());
-    count.unwrap_or_else(|| panic!("{said}{}", String::from_utf8_lossy(&run.stderr)))
+    count.expect("pgbench says how many")
 }
 
 fn median(mut counts: Vec<f64>) -> f64 {

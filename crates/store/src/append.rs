@@ -298,7 +298,7 @@ fn stand(
         None => connection.run(MOVE, &[seq, digest, place, Cell::Int(id)])?,
         Some(Rows { case, only_moves: true, .. }) => {
             let [.., moved, _, _, open] = case.cells();
-            connection.run(MOVE_CASE, &[seq, digest, place, seq, moved, open, Cell::Int(id)])?
+            connection.run(MOVE_CASE, &[seq, digest, place, seq, moved, open, Cell::Int(id)])?;
         }
         Some(Rows { case, .. }) => {
             let [code, definition, state, started, moved, due, deadline, open] = case.cells();
@@ -317,7 +317,7 @@ fn stand(
                 open,
                 Cell::Int(id),
             ];
-            connection.run(CHANGE_CASE, &cells)?
+            connection.run(CHANGE_CASE, &cells)?;
         }
     };
     Ok(id)
