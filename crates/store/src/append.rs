@@ -11,14 +11,12 @@ use crate::error::StoreError;
 use crate::frame;
 use crate::mail::{Holder, Mail};
 use crate::rows::{Rows, Tallies};
-use crate::sql::{Cell, Connection, ForUpdate, Row, one};
+use crate::sql::{Cell, Connection, Row, one};
 
 type Result<T> = std::result::Result<T, StoreError>;
 
 const HEAD: &str =
     "SELECT id, seq, digest, indexed FROM stream WHERE tenant = $1 AND kind = $2 AND name = $3";
-const HEAD_HELD: &str =
-    "SELECT id, seq, digest, indexed FROM stream WHERE tenant = $1 AND kind = $2 AND name = $3 FOR UPDATE";
 const BEGIN: &str = "INSERT INTO stream (tenant, kind, name, seq, digest, position, indexed) \
     VALUES ($1, $2, $3, $4, $5, $6, 0) ON CONFLICT DO NOTHING RETURNING id";
 const BEGIN_CASE: &str = "INSERT INTO stream (tenant, kind, name, seq, digest, position, indexed, \
@@ -83,11 +81,7 @@ pub(crate) struct Standing {
 
 /// Where a stream stands now.
 pub(crate) fn standing(connection: &mut dyn Connection, stream: &Stream) -> Result<Standing> {
-    stands(connection, HEAD, stream)
-}
-
-fn stands(connection: &mut dyn Connection, statement: &'static str, stream: &Stream) -> Result<Standing> {
-    let found = one(connection, (statement, &named(stream)), |row| {
+    let found = one(connection, (HEAD, &named(stream)), |row| {
         let head = Head { seq: number(row, 1)?, digest: digest(row, 2)? };
         Ok(Standing { id: row.int(0)?, head, indexed: number(row, 3)? })
     })?;
@@ -171,7 +165,7 @@ fn indexed(
 ) -> Result<std::result::Result<Standing, Refused>> {
     let before = match plan.iter().find(|next| next.batch.stream == rows.stream) {
         Some(first) => first.before,
-        None => held(connection, &rows.stream)?,
+        None => standing(connection, &rows.stream)?,
     };
     let last = plan.iter().rev().find(|next| next.batch.stream == rows.stream);
     let after = last.map_or(before.head.seq, |last| last.before.head.seq + 1);
@@ -194,11 +188,6 @@ struct Planned<'b> {
     repeats: Option<u64>,
 }
 
-fn held(connection: &mut dyn Connection, stream: &Stream) -> Result<Standing> {
-    let statement = if connection.for_update() == ForUpdate::Rows { HEAD_HELD } else { HEAD };
-    stands(connection, statement, stream)
-}
-
 fn planned<'b>(
     connection: &mut dyn Connection,
     plan: &[Planned<'b>],
@@ -206,7 +195,7 @@ fn planned<'b>(
 ) -> Result<std::result::Result<Planned<'b>, LogError>> {
     let stream = &batch.stream;
     let before = match plan.iter().rev().find(|other| other.batch.stream == *stream) {
-        None => held(connection, stream)?,
+        None => standing(connection, stream)?,
         Some(other) => {
             Standing { head: Head { seq: other.before.head.seq + 1, digest: other.digest }, ..other.before }
         }
@@ -324,7 +313,7 @@ fn stand(
         None => connection.run(MOVE, &[seq, digest, place, Cell::Int(id)])?,
         Some(Rows { case, only_moves: true, .. }) => {
             let [.., moved, _, _, open] = case.cells();
-            connection.run(MOVE_CASE, &[seq, digest, place, seq, moved, open, Cell::Int(id)])?
+            connection.run(MOVE_CASE, &[seq, digest, place, seq, moved, open, Cell::Int(id)])?;
         }
         Some(Rows { case, .. }) => {
             let [code, definition, state, started, moved, due, deadline, open] = case.cells();
@@ -343,7 +332,7 @@ fn stand(
                 open,
                 Cell::Int(id),
             ];
-            connection.run(CHANGE_CASE, &cells)?
+            connection.run(CHANGE_CASE, &cells)?;
         }
     };
     Ok(id)

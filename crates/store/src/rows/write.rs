@@ -66,7 +66,7 @@ impl Rows {
                 }
                 Some(old) => {
                     let cells = [a, b, c, d, e, f, g, h, i, j, k, own, Cell::Int(*old)];
-                    connection.run(MOVE_ITEM, &cells)?
+                    connection.run(MOVE_ITEM, &cells)?;
                 }
                 None => connection.run(PUT_ITEM, &[a, b, c, d, e, f, g, h, i, j, k, own])?,
             };
