@@ -63,6 +63,8 @@ fn host(place: &Place, frozen_after: u64) -> Cases<ManualClock> {
     settings.at_hand = 2;
     // So few that they mostly are from where they were frozen.
     settings.frozen_after = frozen_after;
+    // Nobody passes on what a case alone throws.
+    settings.passes_later = true;
     Cases::with(place.store(), place.clock(), settings)
 }
 

@@ -17,8 +17,7 @@ use crate::sql::{Cell, Connection, Row, one};
 
 type Result<T> = std::result::Result<T, StoreError>;
 
-/// The table, made where there is none.
-pub(crate) const TABLE: &str = include_str!("schema/frozen.sql");
+const TABLE: &str = include_str!("schema/frozen.sql");
 
 /// What the table is called.
 pub(crate) const NAME: &str = "frozen";
@@ -97,9 +96,13 @@ impl Frozen {
     pub(crate) fn write(&self, connection: &mut dyn Connection, stream: i64) -> Result<()> {
         let (seq, digest) = (Cell::Int(int(self.seq)), Cell::Bytes(&self.digest.0));
         let (engine, checksum) = (Cell::Text(&self.engine), Cell::Int(self.checksum));
-        connection.run(PUT, &[Cell::Int(stream), seq, digest, engine, checksum, Cell::Bytes(&self.bytes)])?;
-        Ok(())
+        connection.run(PUT, &[Cell::Int(stream), seq, digest, engine, checksum, Cell::Bytes(&self.bytes)])
     }
+}
+
+/// Makes the table where there is none.
+pub(crate) fn make_room(connection: &mut dyn Connection) -> Result<()> {
+    if is_kept(connection)? { Ok(()) } else { connection.script(&connection.words().said(TABLE)) }
 }
 
 /// The row of a case.
@@ -115,11 +118,11 @@ pub(crate) fn is_kept(connection: &mut dyn Connection) -> Result<bool> {
 
 /// Throws the row of a case away: whoever changes records, as disposing of values does, has to do so in the same commit.
 pub(crate) fn throw_away(connection: &mut dyn Connection, stream: &Stream) -> Result<()> {
-    connection.run(THROW_AWAY, &named(stream)).map(|_| ())
+    connection.run(THROW_AWAY, &named(stream))
 }
 
-/// Throws all rows of a tenant away; gives how many there were.
-pub(crate) fn throw_all_away(connection: &mut dyn Connection, tenant: &str) -> Result<u64> {
+/// Throws all rows of a tenant away.
+pub(crate) fn throw_all_away(connection: &mut dyn Connection, tenant: &str) -> Result<()> {
     connection.run(THROW_ALL_AWAY, &[Cell::Text(tenant)])
 }
 

@@ -23,26 +23,25 @@ pub(super) fn after(setting: u64) -> u64 {
 }
 
 impl<C: Clock> Cases<C> {
-    /// Throws all frozen cases of the tenant away; gives how many there were. The next that are needed are made anew.
+    /// Throws all frozen cases of the tenant away: they are made anew as cases go on.
     ///
     /// ```
     /// # use cauce::clock::SystemClock;
     /// # use cauce_store::{Cases, Store};
     /// let cases = Cases::new(Store::in_memory()?, SystemClock);
-    /// assert_eq!(cases.throw_frozen_away()?, 0);
+    /// cases.throw_frozen_away()?;
     /// # Ok::<(), cauce_store::cases::CasesError>(())
     /// ```
     ///
     /// # Errors
     ///
     /// [`CasesError`](super::CasesError) when the store fails.
-    pub fn throw_frozen_away(&self) -> Result<u64> {
-        let mut thrown = 0;
-        self.host.store.base().write(&mut |connection| {
-            thrown = frozen::throw_all_away(connection, &self.tenant)?;
-            Ok(())
-        })?;
-        Ok(thrown)
+    pub fn throw_frozen_away(&self) -> Result<()> {
+        Ok(self
+            .host
+            .store
+            .base()
+            .write(&mut |connection| frozen::throw_all_away(connection, &self.tenant))?)
     }
 
     /// The case at hand frozen, when it has moved on far enough since it last was.

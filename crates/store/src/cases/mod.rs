@@ -7,17 +7,26 @@
 mod audit;
 mod bulk;
 mod by_role;
+#[cfg(test)]
+mod crashes;
 mod definitions;
 mod error;
 mod freeze;
 mod held;
+mod jobs;
 mod list;
+mod messages;
+mod notices;
+mod outbox;
 mod page;
 mod perform;
 #[cfg(test)]
 mod plans;
 mod reindex;
+mod schedule;
+mod signals;
 mod time;
+mod timers;
 mod work;
 
 use std::sync::Arc;
@@ -36,10 +45,14 @@ use cauce::view::WorkItem;
 pub use audit::Astray;
 pub use definitions::Version;
 pub use error::CasesError;
+pub use jobs::{Backoff, JobLease, Leased};
 pub use list::{CaseState, CaseSummary, Find};
+pub use notices::NoticeRow;
+pub use outbox::PassedOn;
 pub use page::{Cursor, CursorError, Page};
 pub use reindex::Reindexed;
-pub use time::{Advanced, Awaiting, JobOffer};
+pub use time::{Awaiting, JobOffer};
+pub use timers::Advanced;
 pub use work::{Listed, Order, Work};
 
 use crate::rows::Terms;
@@ -102,6 +115,7 @@ struct Host<C> {
     shelf: Shelf,
     terms: Terms,
     desk: Desk,
+    passes_later: bool,
     frozen_after: u64,
 }
 
@@ -119,6 +133,8 @@ pub struct Settings {
     pub entropy: Option<Entropy>,
     /// How many cases are kept at hand, so that they need not be brought back; 0 is the usual number.
     pub at_hand: usize,
+    /// Whether what cases throw is left to [`Cases::pass_on`], so that a call does only what it was asked.
+    pub passes_later: bool,
     /// How many records a case moves on before it is frozen, so that it is brought back from there; 0 is the usual
     /// number, `u64::MAX` never, and then nothing that is frozen is used.
     pub frozen_after: u64,
@@ -190,10 +206,10 @@ impl<C: Clock> Cases<C> {
     /// The cases of a store with one owner, kept and loaded as told.
     #[must_use]
     pub fn with(store: Store, clock: C, settings: Settings) -> Self {
-        let Settings { options, entropy, at_hand, frozen_after } = settings;
+        let Settings { options, entropy, at_hand, passes_later, frozen_after } = settings;
         let (shelf, desk, terms) = (Shelf::new(options), Desk::new(at_hand), Terms::default());
         let frozen_after = freeze::after(frozen_after);
-        let host = Host { store, clock, entropy, shelf, terms, desk, frozen_after };
+        let host = Host { store, clock, entropy, shelf, terms, desk, passes_later, frozen_after };
         Cases { host: Arc::new(host), tenant: "".into() }
     }
 
@@ -227,7 +243,9 @@ impl<C: Clock> Cases<C> {
     ///
     /// [`CasesError::Faults`] with every diagnostic of the file, [`CasesError::Unfit`] when it may not run.
     pub fn add(&self, text: &str) -> Result<Digest> {
-        self.host.shelf.add(&self.host.store, &self.tenant, text, self.host.clock.now())
+        let digest = self.host.shelf.add(&self.host.store, &self.tenant, text, self.host.clock.now())?;
+        self.open_schedules();
+        Ok(digest)
     }
 
     /// Every text of a procedure that was ever kept, the one in force first.

@@ -1,5 +1,5 @@
 -- Cases as they were after one of their records, so that they are brought back from there: a cache, of no version.
-CREATE TABLE IF NOT EXISTS frozen (
+CREATE TABLE frozen (
   stream   {position},
   seq      BIGINT  NOT NULL,
   digest   {bytes} NOT NULL,
