@@ -251,7 +251,7 @@ fn wanted(item: &WorkItem, procedure: &Procedure, language: Language, parts: &mu
 fn errors_taken(item: &WorkItem, language: Language) -> Option<String> {
     let any = pick!(language, "cualquiera", "any");
     let code = |error| match error {
-        &ErrorTaken::Code(ref code) => &**code,
+        ErrorTaken::Code(code) => &**code,
         _ => any,
     };
     let codes: Vec<&str> = item.errors.iter().map(code).collect();
