@@ -193,6 +193,8 @@ fn what_the_server_refuses_has_a_name() {
 fn servers_and_tables_that_will_not_do_are_told_apart() {
     let nobody = Store::postgres("host=/nowhere user=cauce");
     assert!(matches!(nobody, Err(StoreError::Unreachable { .. })), "{nobody:?}");
+    let said = nobody.map(|_| ()).expect_err("there is no such folder").to_string();
+    assert!(said.contains("No such file"), "it says why: {said}");
     let nonsense = Store::postgres("no address");
     assert!(matches!(nonsense, Err(StoreError::Unreachable { .. })), "{nonsense:?}");
     let Some(schema) = Schema::new() else { return };
