@@ -9,6 +9,7 @@ use cauce::record::{Frame, RecordError, Stream};
 
 use crate::error::StoreError;
 use crate::frame;
+use crate::mail::{Holder, Mail};
 use crate::rows::{Rows, Tallies};
 use crate::sql::{Cell, Connection, Row, one};
 
@@ -27,8 +28,8 @@ const MOVE: &str = "UPDATE stream SET seq = $1, digest = $2, position = $3 WHERE
 const MOVE_CASE: &str = "UPDATE stream SET seq = $1, digest = $2, position = $3, indexed = $4, \
     moved = $5, open = $6 WHERE id = $7";
 const CHANGE_CASE: &str = "UPDATE stream SET seq = $1, digest = $2, position = $3, indexed = $4, \
-    code = $5, definition = $6, state = $7, started = $8, moved = $9, due = $10, deadline = $11, open = $12 \
-    WHERE id = $13";
+    code = $5, definition = $6, state = $7, started = $8, moved = $9, due = $10, deadline = $11, open = $12, \
+    advancing = NULL WHERE id = $13";
 const KEEP: &str = "INSERT INTO record (position, stream, seq, key, frame) VALUES ($1, $2, $3, $4, $5)";
 const FIND: &str = "SELECT seq FROM record WHERE stream = $1 AND key = $2";
 
@@ -37,6 +38,10 @@ const FIND: &str = "SELECT seq FROM record WHERE stream = $1 AND key = $2";
 pub(crate) struct Change {
     pub(crate) batches: Vec<Batch>,
     pub(crate) rows: Option<Rows>,
+    /// What is written beside, when all records are new.
+    pub(crate) mail: Vec<Mail>,
+    /// Who alone may have the job that is answered.
+    pub(crate) holder: Option<Holder>,
 }
 
 /// Why a change was not kept.
@@ -47,6 +52,8 @@ pub(crate) enum Refused {
     Repeated(u64),
     /// The rows in the store are not those of the records before: all have to be written.
     NotIndexed,
+    /// Another has the job that was answered.
+    Leased,
 }
 
 impl From<Refused> for LogError {
@@ -54,7 +61,7 @@ impl From<Refused> for LogError {
         match refused {
             Refused::Log(error) => error,
             // Only changes with rows are refused so.
-            Refused::Repeated(_) | Refused::NotIndexed => StoreError::wrong_row().into(),
+            Refused::Repeated(_) | Refused::NotIndexed | Refused::Leased => StoreError::wrong_row().into(),
         }
     }
 }
@@ -134,10 +141,18 @@ pub(crate) fn append(
         },
         None => None,
     };
+    if let (Some(holder), Some(before)) = (&change.holder, before) {
+        if holder.is_another(connection, before.id)? {
+            return Ok(Err(Refused::Leased));
+        }
+    }
     let ids = keep(connection, &plan, change.rows.as_ref())?;
     if let (Some(rows), Some(before)) = (&change.rows, before) {
         let begun = ids.iter().find(|(stream, _)| **stream == rows.stream).map(|(_, id)| *id);
         rows.write(connection, begun.unwrap_or(before.id), tallies)?;
+    }
+    if plan.len() == change.batches.len() {
+        change.mail.iter().try_for_each(|mail| mail.write(connection))?;
     }
     Ok(Ok(answers))
 }

@@ -12,6 +12,7 @@ mod error;
 pub mod export;
 mod frame;
 mod log;
+mod mail;
 mod rows;
 mod schema;
 mod sql;

@@ -9,7 +9,7 @@ use crate::error::StoreError;
 use crate::sql::{Base as _, Cell, Connection, Sqlite, one};
 
 /// What leads from each version to the next; the first begins with nothing.
-const STEPS: &[&str] = &[include_str!("schema/1.sql")];
+const STEPS: &[&str] = &[include_str!("schema/1.sql"), include_str!("schema/2.sql")];
 
 /// The newest version of the tables.
 pub(crate) const VERSION: u64 = STEPS.len() as u64;

@@ -186,7 +186,7 @@ impl Store {
         Ok(Self::over(base))
     }
 
-    fn over(base: Box<dyn Base>) -> Self {
+    pub(crate) fn over(base: Box<dyn Base>) -> Self {
         let shard = i64::from(std::process::id()) % SHARDS;
         Store { base, queue: Mutex::default(), shard }
     }
