@@ -27,7 +27,7 @@ pub(super) const FRESH: &str = "SELECT i.stream, i.item, (SELECT name FROM strea
     ORDER BY i.since, i.stream, i.item LIMIT $3";
 const LEASE: &str = "UPDATE item SET lease = $1, worker = $2 WHERE stream = $3 AND item = $4";
 const EXTEND: &str = "UPDATE item SET lease = $1 WHERE item = $2 AND attempt = $3 AND worker = $4 \
-    AND stream = (SELECT id FROM stream WHERE tenant = $5 AND kind = 'case' AND name = $6) RETURNING 1";
+    AND stream = (SELECT id FROM stream WHERE tenant = $5 AND kind = 'case' AND name = $6) RETURNING item";
 
 /// A job that one worker may do, until its lease runs out.
 #[derive(Clone, Debug, PartialEq)]
@@ -191,13 +191,13 @@ impl<C: Clock> Cases<C> {
             let item = Cell::Int(i64::from(lease.effect.item.0));
             let (attempt, worker) = (Cell::Int(i64::from(lease.effect.attempt)), Cell::Text(&lease.worker));
             let (tenant, case) = (Cell::Text(&self.tenant), Cell::Text(&lease.case));
-            let cells = &[Cell::Int(until.millis()), item, attempt, worker, tenant, case];
-            extended = one(connection, (EXTEND, cells), |_| Ok(()))?;
+            let cells = [Cell::Int(until.millis()), item, attempt, worker, tenant, case];
+            extended = one(connection, (EXTEND, &cells), |row| row.int(0))?;
             Ok(())
         })?;
         match extended {
             None => Err(CasesError::LeaseLost { case: lease.case.clone() }),
-            Some(()) => Ok(JobLease { until, ..lease.clone() }),
+            Some(_) => Ok(JobLease { until, ..lease.clone() }),
         }
     }
 

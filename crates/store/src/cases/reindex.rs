@@ -95,7 +95,7 @@ impl<C: Clock> Cases<C> {
             let Noted::Named { key, case, .. } = Entry::read(&line)?.0.noted else { continue };
             let key = Cell::text_or_null(Some(&*key).filter(|key| !key.is_empty()));
             self.host.store.base().write(&mut |connection| {
-                connection.run(NAME, &[key, Cell::Text(case.tenant()), Cell::Text(case.id())]).map(|_| ())
+                connection.run(NAME, &[key, Cell::Text(case.tenant()), Cell::Text(case.id())])
             })?;
         }
         Ok(())
