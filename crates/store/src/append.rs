@@ -9,6 +9,7 @@ use cauce::record::{Frame, RecordError, Stream};
 
 use crate::error::StoreError;
 use crate::frame;
+use crate::rewrite::Rewrite;
 use crate::rows::{Rows, Tallies};
 use crate::sql::{Cell, Connection, ForUpdate, Row, one};
 
@@ -39,6 +40,8 @@ const FIND: &str = "SELECT seq FROM record WHERE stream = $1 AND key = $2";
 pub(crate) struct Change {
     pub(crate) batches: Vec<Batch>,
     pub(crate) rows: Option<Rows>,
+    /// Records that lose sealed values with it.
+    pub(crate) rewrite: Option<Box<Rewrite>>,
 }
 
 /// Why a change was not kept.
@@ -145,6 +148,9 @@ pub(crate) fn append(
         let begun = ids.iter().find(|(stream, _)| **stream == rows.stream).map(|(_, id)| *id);
         rows.write(connection, begun.unwrap_or(before.id), tallies)?;
     }
+    if let Some(rewrite) = &change.rewrite {
+        rewrite.write(connection)?;
+    }
     Ok(Ok(answers))
 }
 
@@ -164,7 +170,7 @@ fn indexed(
         let (stream, expected, found) = (rows.stream.clone(), rows.seq, after);
         return Ok(Err(Refused::Log(LogError::Conflict { stream, expected, found })));
     }
-    if !rows.is_whole() && before.indexed != before.head.seq {
+    if !rows.is_whole() && before.indexed != before.head.seq || rows.names_nobody(connection)? {
         return Ok(Err(Refused::NotIndexed));
     }
     Ok(Ok(before))

@@ -12,6 +12,7 @@ mod error;
 pub mod export;
 mod frame;
 mod log;
+mod rewrite;
 mod rows;
 mod schema;
 mod sql;

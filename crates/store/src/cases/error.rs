@@ -8,6 +8,8 @@ use cauce::record::{RecordError, Stream, StreamError};
 use cauce::rejection::Rejection;
 use cauce::source::Language;
 
+use super::keep_error::KeepError;
+use crate::attachment::AttachmentError;
 use crate::error::StoreError;
 
 /// Why a call did not do what was asked; the case is as it was.
@@ -59,6 +61,10 @@ pub enum CasesError {
         /// What it is called.
         case: Text,
     },
+    /// The case is kept as it is.
+    Keep(#[from] KeepError),
+    /// The folder of the attachments failed.
+    Attachment(#[from] AttachmentError),
     /// The store failed.
     Store(#[from] StoreError),
     /// The log of the store failed.
@@ -108,6 +114,8 @@ impl CasesError {
             ),
             Self::Record(error) => error.message(Language::Spanish),
             Self::Busy { case } => format!("otros cambian el caso «{case}» sin cesar: intente de nuevo"),
+            Self::Keep(error) => error.message(Language::Spanish),
+            Self::Attachment(error) => error.message(Language::Spanish),
             Self::Store(error) => error.message(Language::Spanish),
             Self::Log(error) => match below(error) {
                 Some(store) => store.message(Language::Spanish),
@@ -139,6 +147,8 @@ impl CasesError {
             ),
             Self::Record(error) => error.message(Language::English),
             Self::Busy { case } => format!("others keep changing the case «{case}»: try again"),
+            Self::Keep(error) => error.message(Language::English),
+            Self::Attachment(error) => error.message(Language::English),
             Self::Store(error) => error.message(Language::English),
             Self::Log(error) => match below(error) {
                 Some(store) => store.message(Language::English),

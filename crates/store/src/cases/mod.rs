@@ -7,8 +7,11 @@
 mod audit;
 mod bulk;
 mod definitions;
+mod dispose;
 mod error;
 mod held;
+mod keep;
+mod keep_error;
 mod list;
 mod page;
 mod perform;
@@ -33,7 +36,10 @@ use cauce::view::WorkItem;
 
 pub use audit::Astray;
 pub use definitions::Version;
+pub use dispose::{Chosen, Disposed};
 pub use error::CasesError;
+pub use keep::{CaseKeeping, Deed, Disposal, Hold, Retention};
+pub use keep_error::KeepError;
 pub use list::{CaseState, CaseSummary, Find};
 pub use page::{Cursor, CursorError, Page};
 pub use reindex::Reindexed;

@@ -1,6 +1,6 @@
 //! How SQLite goes about each statement of lists, counts and searches: by an index, and never through a whole table.
 
-use super::{list, time, work};
+use super::{dispose, list, time, work};
 use crate::sql::{Base as _, Sqlite};
 
 /// Every statement that is asked while cases are listed, searched and counted, and while time passes.
@@ -35,6 +35,7 @@ const ASKED: &[&str] = &[
     time::SUBJECTS,
     time::WAITING,
     time::LISTENING,
+    dispose::CITED,
 ];
 
 #[test]

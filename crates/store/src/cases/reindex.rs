@@ -43,6 +43,7 @@ impl<C: Clock> Cases<C> {
     ///
     /// [`CasesError`] when the store fails; cases that cannot be read are told apart.
     pub fn reindex(&self) -> Result<Reindexed> {
+        self.host.terms.clear();
         let mut done = Reindexed { cases: 0, left: Vec::new() };
         self.each("case", &mut |name| {
             match self.reindex_case(&name) {
@@ -83,7 +84,7 @@ impl<C: Clock> Cases<C> {
             self.bring_back(&stream, held)?;
             let after = self.snapshot(held)?;
             let rows = Rows::whole(&stream, held.instance.seq(), &after);
-            let change = Change { batches: Vec::new(), rows: Some(rows) };
+            let change = Change { rows: Some(rows), ..Change::default() };
             let answer = self.host.store.commit(change).map(|_| ());
             settled(&stream, held, after, answer).map(|_| ())
         })

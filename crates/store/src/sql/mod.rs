@@ -96,6 +96,11 @@ pub(crate) trait Base: Send + Sync {
 
     /// What is read is of one moment.
     fn read(&self, act: Act<'_>) -> Result<()>;
+
+    /// Takes away what is left of bytes that were written over; says whether nothing is left.
+    fn scrub(&self) -> Result<bool> {
+        Ok(true)
+    }
 }
 
 /// The one row of an answer, or none.

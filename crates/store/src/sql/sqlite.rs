@@ -37,8 +37,13 @@ impl Sqlite {
     pub(crate) fn open(path: &Path) -> Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let writer = connect(path, flags)?;
-        // The journal lets others read while one writes; a commit is on the disk when it returns.
-        set(&writer, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")?;
+        // The journal lets others read while one writes; a commit is on the disk when it returns; what is taken out is
+        // written over.
+        set(
+            &writer,
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+            PRAGMA secure_delete = ON;",
+        )?;
         Ok(Self::over(Some(path.to_path_buf()), writer, false))
     }
 
@@ -141,6 +146,16 @@ impl Base for Sqlite {
         let read = act(&mut Live(&*reader.transaction()?));
         self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
         read
+    }
+
+    /// Takes the journal into the file and empties it, unless somebody reads what is older.
+    fn scrub(&self) -> Result<bool> {
+        if self.path.is_none() {
+            return Ok(true);
+        }
+        let busy =
+            self.writer().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))?;
+        Ok(busy == 0)
     }
 }
 
