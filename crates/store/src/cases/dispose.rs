@@ -137,6 +137,18 @@ impl<C: Clock> Cases<C> {
         Ok(disposed)
     }
 
+    /// Whether that could be disposed of now; the error says why not, and from when on.
+    ///
+    /// # Errors
+    ///
+    /// As [`dispose`](Self::dispose).
+    pub fn may_dispose(&self, case: &str, chosen: &Chosen) -> Result<()> {
+        let stream = self.stream(case)?;
+        self.see(&stream, |_| ())?;
+        let keeping = self.settled_of(&stream)?.keeping;
+        self.with_case(&stream, |held| self.may_go(&stream, held, (&keeping, chosen)))
+    }
+
     /// Removes what disposals have left because somebody was reading, or because the program ended in between.
     ///
     /// Nobody may be about to cite a file that was disposed of and put there again meanwhile.
