@@ -2,6 +2,7 @@
 //!
 //! What each forbids the library says; disposing is part of `cauce caso archiva`.
 
+use cauce::calendar::Zone;
 use cauce::command::Actor;
 use cauce::record::Field;
 use cauce::source::Language;
@@ -12,7 +13,7 @@ use crate::arguments::{Given, Opt, spelled};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::run::time;
-use crate::story::plain;
+use crate::story::{moment, plain};
 
 /// What is to be settled.
 enum Settle {
@@ -48,7 +49,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
         };
         done.map_err(|error| counter.failed(error))?;
     }
-    say(desk, &counter, &case)
+    say(desk, &counter, (&case, standing.procedure.head().zone))
 }
 
 fn settle(given: &Given, language: Language) -> Result<Settle, Failure> {
@@ -100,16 +101,17 @@ fn no_date(text: &str, language: Language) -> Failure {
 }
 
 /// What is settled, one line each.
-fn say(desk: &mut Desk, counter: &Counter, case: &str) -> Result<(), Failure> {
+fn say(desk: &mut Desk, counter: &Counter, (case, zone): (&str, Option<Zone>)) -> Result<(), Failure> {
     let keeping = counter.cases.keeping(case).map_err(|error| counter.failed(error))?;
     let language = counter.language;
+    let said = |deed: &Deed| by(deed, zone, language);
     let mut lines: Vec<String> = Vec::new();
     for hold in &keeping.holds {
-        let (number, by) = (hold.number, by(&hold.by, language));
+        let (number, by) = (hold.number, said(&hold.by));
         lines.push(say!(language, "Retenido por orden {number}: {by}", "Under hold {number}: {by}"));
     }
-    lines.extend(keeping.retentions.iter().map(|retention| retained(retention, language)));
-    lines.extend(keeping.disposals.iter().map(|disposal| disposed(disposal, language)));
+    lines.extend(keeping.retentions.iter().map(|retention| retained(retention, zone, language)));
+    lines.extend(keeping.disposals.iter().map(|disposal| disposed(disposal, zone, language)));
     if lines.is_empty() {
         let case = plain(case);
         let none = say!(
@@ -122,16 +124,16 @@ fn say(desk: &mut Desk, counter: &Counter, case: &str) -> Result<(), Failure> {
     lines.iter().try_for_each(|line| desk.line(line))
 }
 
-fn retained(retention: &Retention, language: Language) -> String {
-    let (until, by) = (retention.until, by(&retention.by, language));
+fn retained(retention: &Retention, zone: Option<Zone>, language: Language) -> String {
+    let (until, by) = (moment(retention.until, zone), by(&retention.by, zone, language));
     let said = [&retention.record, &retention.rule, &retention.keeper];
     let rule: Vec<String> = said.into_iter().flatten().map(|text| plain(text).into()).collect();
     let rule = if rule.is_empty() { String::new() } else { format!(" ({})", rule.join(" · ")) };
     say!(language, "Se conserva hasta {until}{rule}: {by}", "Retained until {until}{rule}: {by}")
 }
 
-fn disposed(disposal: &Disposal, language: Language) -> String {
-    let by = by(&disposal.by, language);
+fn disposed(disposal: &Disposal, zone: Option<Zone>, language: Language) -> String {
+    let by = by(&disposal.by, zone, language);
     let span = |(first, last): &(u64, u64)| match first == last {
         true => first.to_string(),
         false => format!("{first}–{last}"),
@@ -158,12 +160,12 @@ fn word(field: Field, language: Language) -> &'static str {
 }
 
 /// When, who and why.
-fn by(deed: &Deed, language: Language) -> String {
+fn by(deed: &Deed, zone: Option<Zone>, language: Language) -> String {
     let who = match &deed.who {
         Actor::Person { id, .. } if id.is_empty() => pick!(language, "dato dispuesto", "disposed").to_owned(),
         Actor::Person { id, .. } => plain(id).into(),
         Actor::Host(name) => plain(name).into(),
         _ => "cauce".to_owned(),
     };
-    format!("{who}, {}, «{}»", deed.at, plain(&deed.reason))
+    format!("{who}, {}, «{}»", moment(deed.at, zone), plain(&deed.reason))
 }
