@@ -30,4 +30,8 @@ mod pages_with_examples {
     mod store_in_english {}
     #[doc = include_str!("../../../docs/es/almacen.md")]
     mod store_in_spanish {}
+    #[doc = include_str!("../../../docs/en/retention.md")]
+    mod retention_in_english {}
+    #[doc = include_str!("../../../docs/es/conservar.md")]
+    mod retention_in_spanish {}
 }
