@@ -175,7 +175,9 @@ impl Line<'_> {
         if let Some(name) = self.what.strip_prefix('!') {
             return self.declare(name, &self.words, (counter, standing)).map(Some);
         }
-        let order = ORDERS.iter().find(|names| names.contains(&bare));
+        // The words of orders have no ñ, so that every keyboard has them; who writes it is understood.
+        let bare = bare.replace('ñ', "n");
+        let order = ORDERS.iter().find(|names| names.contains(&&*bare));
         let Some([order, _]) = order else { return self.item(counter, standing).map(Some) };
         let first = self.words.first().map(String::as_str);
         let rest = self.words.get(1..).unwrap_or_default();
@@ -281,7 +283,8 @@ impl Line<'_> {
     ) -> Result<Asked, Stop> {
         let waits = ahead(&standing.instance);
         let mut message = Message::new(name);
-        for word in words {
+        let more = super::texts(self.given, Opt::Datum, counter.language)?;
+        for word in words.iter().chain(&more) {
             let (key, value) = pair(word, counter.language)?;
             let awaited = waits.iter().flat_map(|wait| &wait.correlates).find(|(known, _)| **known == *key);
             let value = match awaited {

@@ -78,9 +78,10 @@ impl Session<'_> {
     pub(super) fn order(&mut self, order: &str, items: &[WorkItem]) -> Result<Turn, Stop> {
         let (name, rest) = order.split_once(' ').unwrap_or((order, ""));
         let rest = rest.trim();
+        let plain = name.replace('ñ', "n");
         let known = ORDERS
             .iter()
-            .find(|words| words[0] == name || words[1] == name || (name == "q" && words[0] == "salir"));
+            .find(|words| words[0] == plain || words[1] == plain || (name == "q" && words[0] == "salir"));
         match known.map_or("", |words| words[0]) {
             "ayuda" => self.help()?,
             "casos" => self.show_standing()?,

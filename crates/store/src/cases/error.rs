@@ -131,9 +131,9 @@ impl CasesError {
             }
             Self::Unfit(error) => error.to_string(),
             Self::Rejected(rejection) => rejection.message(Language::English),
-            Self::UnknownCase { case } => format!("there is no case «{case}»"),
+            Self::UnknownCase { case } => format!("there is no case “{case}”"),
             Self::BusinessKeyTaken { code, key } => {
-                format!("there is a case of {code} with the business key «{key}» already")
+                format!("there is a case of {code} with the business key “{key}” already")
             }
             Self::BusinessKeyUnfit => {
                 "a business key has 1 to 200 characters, none of them a control character".to_owned()
@@ -146,7 +146,7 @@ impl CasesError {
                 "the text of the procedure {definition} gives another one today: the host lends other functions to guards"
             ),
             Self::Record(error) => error.message(Language::English),
-            Self::Busy { case } => format!("others keep changing the case «{case}»: try again"),
+            Self::Busy { case } => format!("others keep changing the case “{case}”: try again"),
             Self::Keep(error) => error.message(Language::English),
             Self::Attachment(error) => error.message(Language::English),
             Self::Store(error) => error.message(Language::English),

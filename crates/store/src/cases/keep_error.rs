@@ -94,23 +94,23 @@ impl KeepError {
     fn english(&self) -> String {
         match self {
             Self::Held { case, holds } => format!(
-                "the case «{case}» is under hold {}: nothing of it is disposed of until that is released",
+                "the case “{case}” is under hold {}: nothing of it is disposed of until that is released",
                 numbers(holds, "and")
             ),
             Self::Retained { case, until } => {
-                format!("the case «{case}» is retained until {until}: it may be disposed of from then on")
+                format!("the case “{case}” is retained until {until}: it may be disposed of from then on")
             }
             Self::NotFixed { case, records } => format!(
-                "the procedure says how long {} is kept, and nobody has fixed until when the case «{case}» is",
+                "the procedure says how long {} is kept, and nobody has fixed until when the case “{case}” is",
                 records.join(", ")
             ),
             Self::NotEnded { case } => {
-                format!("the case «{case}» has not ended: it may be disposed of when it has")
+                format!("the case “{case}” has not ended: it may be disposed of when it has")
             }
             Self::NoHold { case, hold } => {
-                format!("the case «{case}» has no hold {hold}, or it was released before")
+                format!("the case “{case}” has no hold {hold}, or it was released before")
             }
-            Self::NoRecord { code, record } => format!("the procedure {code} has no record «{record}»"),
+            Self::NoRecord { code, record } => format!("the procedure {code} has no record “{record}”"),
             Self::NoReason => "the reason is missing".to_owned(),
             Self::Nothing => "it was not said what to dispose of".to_owned(),
         }

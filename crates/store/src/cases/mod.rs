@@ -6,6 +6,7 @@
 
 mod audit;
 mod bulk;
+mod by_role;
 mod definitions;
 mod dispose;
 mod error;
@@ -293,7 +294,7 @@ impl<C: Clock> Cases<C> {
     /// # use cauce_store::{Cases, Store};
     /// # let cases = Cases::new(Store::in_memory()?, SystemClock);
     /// let missing = cases.look("visita-7", |case| case.next_due()).unwrap_err();
-    /// assert_eq!(missing.to_string(), "there is no case «visita-7»");
+    /// assert_eq!(missing.to_string(), "there is no case “visita-7”");
     /// # Ok::<(), cauce_store::cases::CasesError>(())
     /// ```
     ///

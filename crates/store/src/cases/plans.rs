@@ -1,6 +1,6 @@
 //! How SQLite goes about each statement of lists, counts and searches: by an index, and never through a whole table.
 
-use super::{dispose, list, time, work};
+use super::{by_role, dispose, list, time, work};
 use crate::sql::{Base as _, Sqlite};
 
 /// Every statement that is asked while cases are listed, searched and counted, and while time passes.
@@ -18,6 +18,10 @@ const ASKED: &[&str] = &[
     list::HAS_PERSON,
     list::HAS_ACTIVITY,
     list::ONE_CASE,
+    by_role::BY_FREE,
+    by_role::BY_TAKEN,
+    by_role::HAS_WORK,
+    by_role::HAS_EARLIER,
     work::FREE,
     work::TAKEN,
     work::PERSON,
