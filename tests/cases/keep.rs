@@ -10,7 +10,7 @@ use cauce::record::{Field, Stream, sealed};
 use cauce::source::Language;
 use cauce_store::Store;
 use cauce_store::attachment::Attachments;
-use cauce_store::cases::{Cases, CasesError, Chosen, Find, KeepError, Opening, Settings, Work};
+use cauce_store::cases::{Cases, CasesError, Chosen, Find, KeepError, Opening, Settings, Until, Work};
 use cauce_store::export::{CaseFile, Document};
 
 use crate::desk::{Place, bases};
@@ -106,8 +106,7 @@ fn words_in(folder: &Path) -> Vec<&'static str> {
     [PERSON, OTHER, NOTE, SEDE, FILE, KEY].into_iter().filter(stands).collect()
 }
 
-fn files(place: &Place) -> (tempfile::TempDir, Attachments) {
-    let _ = place;
+fn files() -> (tempfile::TempDir, Attachments) {
     let folder = tempfile::tempdir().expect("a folder");
     let attachments = Attachments::open(folder.path().join("anexos")).expect("it opens");
     attachments.put(&mut &CONTENT[..]).expect("it is kept");
@@ -125,7 +124,7 @@ fn while_there_is_a_hold_nothing_goes_and_each_hold_is_released_by_its_number() 
         ended(&cases, "a");
         let first = cases.hold("a", "tutela 9", &archivist()).expect("it is held");
         let second = cases.hold("a", "auditoría", &archivist()).expect("it is held");
-        let held = keep_error(cases.dispose("a", (&everything(), None), "ley", &archivist()).unwrap_err());
+        let held = keep_error(cases.dispose("a", &everything(), "ley", &archivist()).unwrap_err());
         assert_eq!(held, KeepError::Held { case: "a".into(), holds: vec![first, second] });
         assert_eq!(
             held.message(Language::Spanish),
@@ -138,9 +137,9 @@ fn while_there_is_a_hold_nothing_goes_and_each_hold_is_released_by_its_number() 
         let other = host(&base);
         let keeping = other.keeping("a").expect("a case");
         assert_eq!((keeping.holds.len(), &*keeping.holds[0].by.reason), (1, "auditoría"));
-        assert!(other.dispose("a", (&everything(), None), "ley", &archivist()).is_err());
+        assert!(other.dispose("a", &everything(), "ley", &archivist()).is_err());
         other.release_hold("a", second, "terminó", &archivist()).expect("it is released");
-        cases.dispose("a", (&everything(), None), "ley", &archivist()).expect("nothing forbids it");
+        cases.dispose("a", &everything(), "ley", &archivist()).expect("nothing forbids it");
     }
 }
 
@@ -149,13 +148,16 @@ fn what_is_retained_goes_when_that_ends_and_not_before() {
     for base in bases() {
         let cases = host(&base);
         ended(&cases, "a");
-        let dispose = || cases.dispose("a", (&Chosen::everything(), None), "plazo", &archivist());
+        let dispose = || cases.dispose("a", &Chosen::everything(), "plazo", &archivist());
         let not_fixed = keep_error(dispose().unwrap_err());
         assert_eq!(not_fixed, KeepError::NotFixed { case: "a".into(), records: vec!["acta".into()] });
-        let unknown = cases.retain("a", (at("2031-01-05T00:00:00Z"), Some("nada")), "x", &archivist());
+        let unknown =
+            cases.retain("a", &Until::date(at("2031-01-05T00:00:00Z")).by_rule_of("nada"), "x", &archivist());
         assert!(matches!(keep_error(unknown.unwrap_err()), KeepError::NoRecord { .. }));
         let until = at("2031-01-05T00:00:00Z");
-        cases.retain("a", (until, Some("acta")), "tabla de retención", &archivist()).expect("it is fixed");
+        cases
+            .retain("a", &Until::date(until).by_rule_of("acta"), "tabla de retención", &archivist())
+            .expect("it is fixed");
         let retention = cases.keeping("a").expect("a case").retentions.remove(0);
         let rule = (retention.rule.as_deref(), retention.keeper.as_deref());
         assert_eq!(rule, (Some("5 años"), Some("Archivo central")));
@@ -175,19 +177,19 @@ fn what_has_not_ended_what_is_unknown_and_what_has_no_reason_is_refused() {
     for base in bases() {
         let cases = host(&base);
         cases.start("a", "VIS", &Actor::person(PERSON, "auditor")).expect("it begins");
-        let open = cases.dispose("a", (&everything(), None), "ley", &archivist()).unwrap_err();
+        let open = cases.dispose("a", &everything(), "ley", &archivist()).unwrap_err();
         assert_eq!(keep_error(open), KeepError::NotEnded { case: "a".into() });
         assert_eq!(keep_error(cases.hold("a", "  ", &archivist()).unwrap_err()), KeepError::NoReason);
         for refused in [
             cases.hold("b", "x", &archivist()).map(|_| ()),
-            cases.dispose("b", (&everything(), None), "x", &archivist()).map(|_| ()),
+            cases.dispose("b", &everything(), "x", &archivist()).map(|_| ()),
             cases.keeping("b").map(|_| ()),
             cases.of("otra").expect("a tenant").hold("a", "x", &archivist()).map(|_| ()),
         ] {
             assert!(matches!(refused, Err(CasesError::UnknownCase { .. })), "{refused:?}");
         }
         assert!(cases.store().head(&"/keeping/b".parse().expect("a stream")).expect("readable").is_none());
-        let nothing = cases.dispose("a", (&Chosen::fields(&[]), None), "x", &archivist()).unwrap_err();
+        let nothing = cases.dispose("a", &Chosen::fields(&[]), "x", &archivist()).unwrap_err();
         assert_eq!(keep_error(nothing), KeepError::Nothing);
     }
 }
@@ -215,7 +217,7 @@ fn nothing_is_left_of_what_was_disposed_of_in_any_file() {
         let other = host(&base);
         let data = |cases: &Cases<ManualClock>| cases.look("a", cauce::view::case_data).expect("a case");
         assert_eq!(data(&other), [("sede".into(), Value::Text(SEDE.into()))]);
-        let disposed = cases.dispose("a", (&everything(), None), "ley", &archivist()).expect("it goes");
+        let disposed = cases.dispose("a", &everything(), "ley", &archivist()).expect("it goes");
         assert!(!disposed.lingers);
         assert_eq!(words_in(folder.path()), [] as [&str; 0]);
         assert_eq!(data(&other), [("sede".into(), Value::Disposed)]);
@@ -242,6 +244,55 @@ fn nothing_is_left_of_what_was_disposed_of_in_any_file() {
     }
 }
 
+/// Pages of the tables are split, moved and taken away while values come and go.
+#[test]
+fn nothing_is_left_of_many_cases_that_came_and_went() {
+    for base in bases() {
+        let cases = host(&base);
+        let Place::File { folder, .. } = &base;
+        let mut left: Vec<u64> = Vec::new();
+        for number in 0..90u64 {
+            let case = format!("{}-{number}", number * 7919 % 97);
+            ended(&cases, &case);
+            left.push(number);
+            // Some go early, the others in another order than they came.
+            if number % 3 == 0 {
+                let gone = left.swap_remove((number * 31) as usize % left.len());
+                let case = format!("{}-{gone}", gone * 7919 % 97);
+                cases.dispose(&case, &everything(), "ley", &archivist()).expect("it goes");
+            }
+        }
+        while let Some(gone) = left.pop() {
+            let case = format!("{}-{gone}", gone * 7919 % 97);
+            cases.dispose(&case, &everything(), "ley", &archivist()).expect("it goes");
+        }
+        assert_eq!(words_in(folder.path()), [] as [&str; 0]);
+        assert!(cases.store().verify().expect("readable").is_sound());
+        assert!(cases.astray().expect("readable").is_none());
+    }
+}
+
+#[test]
+fn nothing_goes_while_a_hold_that_came_at_the_same_moment_is_in_force() {
+    for base in bases() {
+        let setup = host(&base);
+        for round in 0..12 {
+            let case = format!("a-{round}");
+            ended(&setup, &case);
+            let (one, other) = (base.again(), base.again());
+            std::thread::scope(|threads| {
+                threads.spawn(|| one.hold(&case, "tutela", &archivist()).expect("it is held"));
+                let _ = other.dispose(&case, &everything(), "ley", &archivist());
+            });
+            let keeping = setup.keeping(&case).expect("a case");
+            let hold = &keeping.holds[0];
+            // What went, went before the hold.
+            assert!(keeping.disposals.is_empty() || hold.number == 2, "{keeping:?}");
+            assert!(setup.dispose(&case, &everything(), "ley", &archivist()).is_err());
+        }
+    }
+}
+
 #[test]
 fn what_was_not_chosen_is_the_same_and_the_key_stays_taken() {
     for base in bases() {
@@ -250,7 +301,7 @@ fn what_was_not_chosen_is_the_same_and_the_key_stays_taken() {
         let stream = Stream::case("a").expect("a name");
         let before = cases.store().read(&stream, 1).expect("readable");
         let chosen = Chosen::fields(&[Field::Person, Field::Note]).of_records(3, 4).early();
-        let done = cases.dispose("a", (&chosen, None), "ley", &archivist()).expect("it goes");
+        let done = cases.dispose("a", &chosen, "ley", &archivist()).expect("it goes");
         assert_eq!(done.records, 2);
         let after = cases.store().read(&stream, 1).expect("readable");
         assert_eq!(before[..2], after[..2]);
@@ -269,7 +320,7 @@ fn what_was_not_chosen_is_the_same_and_the_key_stays_taken() {
         let found =
             |person: &str| cases.find(&Find::all().person(person), None, 9).expect("a list").rows.len();
         assert_eq!((found(PERSON), found(OTHER)), (1, 0));
-        cases.dispose("a", (&everything(), None), "ley", &archivist()).expect("it goes");
+        cases.dispose("a", &everything(), "ley", &archivist()).expect("it goes");
         let taken = cases.open("b", Opening::of("VIS").business_key(&format!("{KEY}-a")), &archivist());
         assert!(matches!(taken, Err(CasesError::BusinessKeyTaken { .. })), "{taken:?}");
         assert!(cases.astray().expect("readable").is_none());
@@ -283,7 +334,7 @@ fn a_person_whom_all_have_forgotten_may_come_again_also_to_a_program_that_rememb
     for base in bases() {
         let (cases, other) = (host(&base), host(&base));
         ended(&other, "a");
-        cases.dispose("a", (&everything(), None), "ley", &archivist()).expect("it goes");
+        cases.dispose("a", &everything(), "ley", &archivist()).expect("it goes");
         let person = Actor::person(PERSON, "auditor");
         // The other program still knows the number that the person had.
         other.start("b", "VIS", &person).expect("it begins");
@@ -300,13 +351,16 @@ fn a_person_whom_all_have_forgotten_may_come_again_also_to_a_program_that_rememb
 #[test]
 fn a_file_goes_with_the_last_case_that_cites_it() {
     for base in bases() {
-        let (cases, (_folder, attachments)) = (host(&base), files(&base));
+        let (cases, (_folder, attachments)) = (host(&base), files());
         let tenant = cases.of("otra").expect("a tenant");
         tenant.add(VISITA).expect("it can be added");
         ended(&cases, "a");
         ended(&tenant, "a");
         let dispose = |cases: &Cases<ManualClock>, chosen: &Chosen| {
-            cases.dispose("a", (chosen, Some(&attachments)), "ley", &archivist()).expect("it goes").files
+            cases
+                .dispose("a", &chosen.clone().attachments(&attachments), "ley", &archivist())
+                .expect("it goes")
+                .files
         };
         assert_eq!(dispose(&cases, &Chosen::fields(&[Field::Person]).early()), []);
         assert_eq!(dispose(&cases, &everything()), [], "the other tenant cites it");
@@ -321,10 +375,10 @@ fn a_file_goes_with_the_last_case_that_cites_it() {
 #[test]
 fn what_a_program_that_ended_in_between_has_left_is_swept() {
     for base in bases() {
-        let (cases, (_folder, attachments)) = (host(&base), files(&base));
+        let (cases, (_folder, attachments)) = (host(&base), files());
         ended(&cases, "a");
         // As if it had ended after the commit: no folder was given.
-        cases.dispose("a", (&everything(), None), "ley", &archivist()).expect("it goes");
+        cases.dispose("a", &everything(), "ley", &archivist()).expect("it goes");
         let digest = Digest::of(CONTENT);
         attachments.verify(&digest).expect("it is still there");
         let again = host(&base);
@@ -332,8 +386,9 @@ fn what_a_program_that_ended_in_between_has_left_is_swept() {
         assert_eq!(again.sweep(Some(&attachments)).expect("it is swept").files, []);
         // Or the same disposal, asked again.
         attachments.put(&mut &CONTENT[..]).expect("it is kept");
-        let done =
-            again.dispose("a", (&everything(), Some(&attachments)), "ley", &archivist()).expect("it goes");
+        let done = again
+            .dispose("a", &everything().attachments(&attachments), "ley", &archivist())
+            .expect("it goes");
         assert_eq!((done.records, done.files), (0, vec![digest]));
     }
 }
@@ -346,7 +401,7 @@ fn while_somebody_reads_the_old_bytes_linger_and_then_are_swept() {
     let Place::File { folder, .. } = &base;
     let reader = rusqlite::Connection::open(folder.path().join("cases.db")).expect("it opens");
     reader.execute_batch("BEGIN; SELECT count(*) FROM record;").expect("it reads");
-    let done = cases.dispose("a", (&everything(), None), "ley", &archivist()).expect("it goes");
+    let done = cases.dispose("a", &everything(), "ley", &archivist()).expect("it goes");
     assert!(done.lingers && !words_in(folder.path()).is_empty());
     reader.execute_batch("COMMIT").expect("it has read");
     assert!(!cases.sweep(None).expect("it is swept").lingers);

@@ -76,7 +76,7 @@ impl Running {
         let key = key.map_or_else(String::new, |key| format!("Idempotency-Key: {key}\r\n"));
         let body = if body.is_null() { String::new() } else { body.to_string() };
         let (status, answer) = self.ask(head, &key, &body);
-        (status, serde_json::from_str(&answer).unwrap_or_else(|_| panic!("{answer}")))
+        (status, serde_json::from_str(&answer).expect(&answer))
     }
 }
 

@@ -53,7 +53,7 @@ fn ended() -> Files {
 
 fn dispose(cases: &Cases<ManualClock>) -> Result<u64, cauce_store::cases::CasesError> {
     let chosen = Chosen::everything();
-    cases.dispose("a", (&chosen, None), "ley", &actor()).map(|disposed| disposed.records)
+    cases.dispose("a", &chosen, "ley", &actor()).map(|disposed| disposed.records)
 }
 
 /// The words that a disk still holds, in whatever file.

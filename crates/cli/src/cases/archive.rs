@@ -64,7 +64,10 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let archive = Archive { counter: &counter, standing: &standing, attachments: attachments.as_ref() };
     archive.make(desk, &folder)?;
     match wanted {
-        Some(wanted) => dispose(desk, &counter, (&case, &wanted, attachments.as_ref())),
+        Some(mut wanted) => {
+            wanted.chosen.attachments = attachments;
+            dispose(desk, &counter, (&case, &wanted))
+        }
         None => Ok(()),
     }
 }
@@ -182,8 +185,8 @@ impl Archive<'_> {
         fs::create_dir(place).map_err(wrong)?;
         let case = self.case_file()?;
         let reveal = Reveal::for_logs().persons(Persons::Named).notes(true).data(true).files(true);
-        to(place, "document.md", |out| Ok(Document::new(&case).markdown(out)?))?;
-        to(place, "document.html", |out| Ok(Document::new(&case).html(out)?))?;
+        to(place, "document.md", |out| Document::new(&case).markdown(out))?;
+        to(place, "document.html", |out| Document::new(&case).html(out))?;
         to(place, "log.csv", |out| {
             let mut writer = CsvWriter::new(out, reveal)?;
             writer.case(&case)?;
@@ -341,13 +344,9 @@ fn spoken_of(records: &[Record]) -> Vec<Digest> {
     all.into_iter().map(|(_, digest)| digest).collect()
 }
 
-fn dispose(
-    desk: &mut Desk,
-    counter: &Counter,
-    (case, wanted, attachments): (&str, &Wanted, Option<&Attachments>),
-) -> Result<(), Failure> {
+fn dispose(desk: &mut Desk, counter: &Counter, (case, wanted): (&str, &Wanted)) -> Result<(), Failure> {
     let Wanted { chosen, reason, actor } = wanted;
-    let disposed = counter.cases.dispose(case, (chosen, attachments), reason, actor);
+    let disposed = counter.cases.dispose(case, chosen, reason, actor);
     let disposed = disposed.map_err(|error| counter.failed(error))?;
     let (records, files, language) = (disposed.records, disposed.files.len(), counter.language);
     desk.line(&say!(

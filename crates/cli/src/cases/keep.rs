@@ -6,7 +6,7 @@ use cauce::calendar::Zone;
 use cauce::command::Actor;
 use cauce::record::Field;
 use cauce::source::Language;
-use cauce_store::cases::{Deed, Disposal, Retention};
+use cauce_store::cases::{Deed, Disposal, Retention, Until};
 
 use super::{Counter, Mode, the_case};
 use crate::arguments::{Given, Opt, spelled};
@@ -43,8 +43,12 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
             _ => {
                 let until = given.text(Opt::Until, language)?.unwrap_or_default();
                 let until = time::instant(until, zone).ok_or_else(|| no_date(until, language))?;
-                let record = given.text(Opt::Record, language)?;
-                counter.cases.retain(&case, (until, record), reason, actor)
+                let until = Until::date(until);
+                let until = match given.text(Opt::Record, language)? {
+                    Some(record) => until.by_rule_of(record),
+                    None => until,
+                };
+                counter.cases.retain(&case, &until, reason, actor)
             }
         };
         done.map_err(|error| counter.failed(error))?;
@@ -127,7 +131,7 @@ fn say(desk: &mut Desk, counter: &Counter, (case, zone): (&str, Option<Zone>)) -
 fn retained(retention: &Retention, zone: Option<Zone>, language: Language) -> String {
     let (until, by) = (moment(retention.until, zone), by(&retention.by, zone, language));
     let said = [&retention.record, &retention.rule, &retention.keeper];
-    let rule: Vec<String> = said.into_iter().flatten().map(|text| plain(text).into()).collect();
+    let rule: Vec<String> = said.into_iter().flatten().map(|text| plain(text)).collect();
     let rule = if rule.is_empty() { String::new() } else { format!(" ({})", rule.join(" · ")) };
     say!(language, "Se conserva hasta {until}{rule}: {by}", "Retained until {until}{rule}: {by}")
 }
@@ -163,8 +167,8 @@ fn word(field: Field, language: Language) -> &'static str {
 fn by(deed: &Deed, zone: Option<Zone>, language: Language) -> String {
     let who = match &deed.who {
         Actor::Person { id, .. } if id.is_empty() => pick!(language, "dato dispuesto", "disposed").to_owned(),
-        Actor::Person { id, .. } => plain(id).into(),
-        Actor::Host(name) => plain(name).into(),
+        Actor::Person { id, .. } => plain(id),
+        Actor::Host(name) => plain(name),
         _ => "cauce".to_owned(),
     };
     format!("{who}, {}, «{}»", moment(deed.at, zone), plain(&deed.reason))

@@ -37,9 +37,9 @@ pub(super) const CITED: &str = "SELECT stream FROM fact WHERE name = $1 AND valu
 /// use cauce::record::Field;
 /// use cauce_store::cases::Chosen;
 /// let chosen = Chosen::fields(&[Field::Person, Field::Note]).of_records(1, 3);
-/// assert_ne!(chosen, Chosen::everything());
+/// assert!(chosen.fields.len() < Chosen::everything().fields.len());
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Chosen {
     /// Which kinds of fields.
@@ -48,6 +48,8 @@ pub struct Chosen {
     pub records: Option<(u64, u64)>,
     /// Whether it goes although the case is still to be retained; a hold forbids it all the same.
     pub early: bool,
+    /// Where the attachments are that may go with the names of files; none leaves them to [`Cases::sweep`].
+    pub attachments: Option<Attachments>,
 }
 
 impl Chosen {
@@ -57,7 +59,7 @@ impl Chosen {
         let mut fields = fields.to_vec();
         fields.sort_unstable();
         fields.dedup();
-        Chosen { fields, records: None, early: false }
+        Chosen { fields, records: None, early: false, attachments: None }
     }
 
     /// Everything that is sealed.
@@ -76,6 +78,12 @@ impl Chosen {
     #[must_use]
     pub fn early(self) -> Self {
         Chosen { early: true, ..self }
+    }
+
+    /// With the attachments that no case cites any more, from that folder.
+    #[must_use]
+    pub fn attachments(self, attachments: &Attachments) -> Self {
+        Chosen { attachments: Some(attachments.clone()), ..self }
     }
 
     fn is_of(&self, seq: u64) -> bool {
@@ -113,13 +121,7 @@ impl<C: Clock> Cases<C> {
     /// # Errors
     ///
     /// [`CasesError::Keep`] when the case is under a hold, is still to be retained, or has not ended.
-    pub fn dispose(
-        &self,
-        case: &str,
-        (chosen, attachments): (&Chosen, Option<&Attachments>),
-        reason: &str,
-        actor: &Actor,
-    ) -> Result<Disposed> {
+    pub fn dispose(&self, case: &str, chosen: &Chosen, reason: &str, actor: &Actor) -> Result<Disposed> {
         if chosen.fields.is_empty() {
             return Err(KeepError::Nothing.into());
         }
@@ -130,7 +132,7 @@ impl<C: Clock> Cases<C> {
             done
         })?;
         disposed.lingers = !self.host.store.base().scrub()?;
-        if let Some(attachments) = attachments {
+        if let Some(attachments) = &chosen.attachments {
             let keeping = self.settled_of(&stream)?.keeping;
             self.remove_files(&keeping, attachments, &mut disposed.files)?;
         }

@@ -58,6 +58,37 @@ pub struct Retention {
     pub by: Deed,
 }
 
+/// Until when a case is to be retained; build it from [`Until::date`].
+///
+/// ```
+/// use cauce::data::Timestamp;
+/// use cauce_store::cases::Until;
+/// let until = Until::date(Timestamp::EPOCH).by_rule_of("minutes");
+/// assert_eq!(until.record.as_deref(), Some("minutes"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Until {
+    /// Until when.
+    pub date: Timestamp,
+    /// The record of the procedure whose rule that is; none where it is of the case as a whole.
+    pub record: Option<Text>,
+}
+
+impl Until {
+    /// Until then, the case as a whole.
+    #[must_use]
+    pub fn date(date: Timestamp) -> Self {
+        Until { date, record: None }
+    }
+
+    /// The same by the rule of a record of the procedure, by id.
+    #[must_use]
+    pub fn by_rule_of(self, record: &str) -> Self {
+        Until { record: Some(record.into()), ..self }
+    }
+}
+
 /// Something that was disposed of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -173,16 +204,10 @@ impl<C: Clock> Cases<C> {
     /// # Errors
     ///
     /// [`KeepError::NoRecord`] when the procedure has no such record, [`KeepError::NoReason`].
-    pub fn retain(
-        &self,
-        case: &str,
-        (until, record): (Timestamp, Option<&str>),
-        reason: &str,
-        actor: &Actor,
-    ) -> Result<()> {
-        let what = match record {
-            None => Keeping::Retained { until, record: None, rule: None, keeper: None },
-            Some(id) => self.rule_of(case, until, id)?,
+    pub fn retain(&self, case: &str, until: &Until, reason: &str, actor: &Actor) -> Result<()> {
+        let what = match &until.record {
+            None => Keeping::Retained { until: until.date, record: None, rule: None, keeper: None },
+            Some(id) => self.rule_of(case, until.date, id)?,
         };
         self.settle(case, Because { actor, reason }, &|_| Ok(what.clone())).map(|_| ())
     }

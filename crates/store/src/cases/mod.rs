@@ -39,7 +39,7 @@ pub use audit::Astray;
 pub use definitions::Version;
 pub use dispose::{Chosen, Disposed};
 pub use error::CasesError;
-pub use keep::{CaseKeeping, Deed, Disposal, Hold, Retention};
+pub use keep::{CaseKeeping, Deed, Disposal, Hold, Retention, Until};
 pub use keep_error::KeepError;
 pub use list::{CaseState, CaseSummary, Find};
 pub use page::{Cursor, CursorError, Page};
