@@ -48,6 +48,8 @@ pub struct Chosen {
     pub records: Option<(u64, u64)>,
     /// Whether it goes although the case is still to be retained; a hold forbids it all the same.
     pub early: bool,
+    /// Whether the bytes of the store are left to [`Cases::sweep`], for many disposals in a row.
+    pub leaves_traces: bool,
     /// Where the attachments are that may go with the names of files; none leaves them to [`Cases::sweep`].
     pub attachments: Option<Attachments>,
 }
@@ -59,7 +61,7 @@ impl Chosen {
         let mut fields = fields.to_vec();
         fields.sort_unstable();
         fields.dedup();
-        Chosen { fields, records: None, early: false, attachments: None }
+        Chosen { fields, records: None, early: false, leaves_traces: false, attachments: None }
     }
 
     /// Everything that is sealed.
@@ -78,6 +80,12 @@ impl Chosen {
     #[must_use]
     pub fn early(self) -> Self {
         Chosen { early: true, ..self }
+    }
+
+    /// Without building the file anew each time: for many disposals in a row, with one [`Cases::sweep`] after them.
+    #[must_use]
+    pub fn leaving_traces(self) -> Self {
+        Chosen { leaves_traces: true, ..self }
     }
 
     /// With the attachments that no case cites any more, from that folder.
@@ -99,7 +107,8 @@ pub struct Disposed {
     pub records: u64,
     /// The files that were removed.
     pub files: Vec<Digest>,
-    /// Whether old bytes may still be beside the store because somebody is reading it; [`Cases::sweep`] removes them.
+    /// Whether old bytes may still stand in the file of the store or in its journal: somebody was reading or writing, there
+    /// was no room to build the file anew, or that was left to [`Cases::sweep`], which removes them.
     pub lingers: bool,
 }
 
@@ -131,7 +140,7 @@ impl<C: Clock> Cases<C> {
             held.forget();
             done
         })?;
-        disposed.lingers = !self.host.store.base().scrub()?;
+        disposed.lingers = chosen.leaves_traces || !self.host.store.base().scrub()?;
         if let Some(attachments) = &chosen.attachments {
             let keeping = self.settled_of(&stream)?.keeping;
             self.remove_files(&keeping, attachments, &mut disposed.files)?;
@@ -151,7 +160,8 @@ impl<C: Clock> Cases<C> {
         self.with_case(&stream, |held| self.may_go(&stream, held, (&keeping, chosen)))
     }
 
-    /// Removes what disposals have left because somebody was reading, or because the program ended in between.
+    /// Removes what disposals have left: the file of the store is built anew, which takes as much room again and as long
+    /// as a copy, and files go that no case cites any more.
     ///
     /// Nobody may be about to cite a file that was disposed of and put there again meanwhile.
     ///

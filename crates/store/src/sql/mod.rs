@@ -97,7 +97,7 @@ pub(crate) trait Base: Send + Sync {
     /// What is read is of one moment.
     fn read(&self, act: Act<'_>) -> Result<()>;
 
-    /// Takes away what is left of bytes that were written over; says whether nothing is left.
+    /// Takes away what is left of the bytes of rows that were changed or deleted; says whether nothing is left.
     fn scrub(&self) -> Result<bool> {
         Ok(true)
     }
