@@ -357,8 +357,8 @@ fn dispose(desk: &mut Desk, counter: &Counter, (case, wanted): (&str, &Wanted)) 
     if disposed.lingers {
         desk.line(&say!(
             language,
-            "otro programa lee el almacén: lo viejo queda en su diario hasta que termine",
-            "another program reads the store: what was there stays in its journal until that ends"
+            "quedan restos en el archivo del almacén: otro programa lo usa, o falta lugar; se quitan al disponer otra vez",
+            "traces are left in the file of the store: another program uses it, or room is short; disposing again takes them away"
         ))?;
     }
     Ok(())
