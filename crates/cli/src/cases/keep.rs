@@ -171,5 +171,6 @@ fn by(deed: &Deed, zone: Option<Zone>, language: Language) -> String {
         Actor::Host(name) => plain(name),
         _ => "cauce".to_owned(),
     };
-    format!("{who}, {}, «{}»", moment(deed.at, zone), plain(&deed.reason))
+    let (at, why) = (moment(deed.at, zone), plain(&deed.reason));
+    say!(language, "{who}, {at}, «{why}»", "{who}, {at}, “{why}”")
 }
