@@ -327,7 +327,7 @@ impl Line<'_> {
         Ok((self.who(&event.roles, counter)?, Command::Declare { item: event.item, note }))
     }
 
-    /// Something open, done: `4`, `4:NO`, `4 NO`, `7?:SI`.
+    /// Something open, done: `4`, `4:NO`, `4 NO`, `7?:SI`, `4 error SIN-FONDOS`.
     fn item(&self, counter: &Counter, standing: &Standing) -> Result<Asked, Stop> {
         let (reference, answer) = match split_reference(&self.what) {
             Some((reference, answer)) => (reference, Some(answer.trim())),
@@ -351,6 +351,13 @@ impl Line<'_> {
         }
         let actor = self.actor(item, counter)?;
         let id = item.item;
+        let is_answer = |said: &str| find_answer(&item.answers, said).is_some();
+        if item.kind == ItemKind::Work && answer.is_some_and(|said| said == "error" && !is_answer(said)) {
+            // After `4 error` the code is the second word, after `4:error` the first.
+            let place = usize::from(split_reference(&self.what).is_none());
+            let code = self.need(self.words.get(place).map(String::as_str), counter)?.into();
+            return Ok((actor, Command::ThrowError { item: id, attempt: 1, code }));
+        }
         let meant = answer.map(|said| match find_answer(&item.answers, said) {
             Some(found) => item.answers[found].id.clone(),
             None => said.into(),

@@ -303,7 +303,12 @@ impl<C: Clock> Cases<C> {
         let batch = self.entry_of(stream, settled, because, what)?;
         let rows = Rows::whole(stream, held.instance.seq(), &self.snapshot(held)?);
         let rewrite = self.rewrite(stream, plan)?;
-        let change = Change { batches: vec![batch], rows: Some(rows), rewrite: Some(Box::new(rewrite)) };
+        let change = Change {
+            batches: vec![batch],
+            rows: Some(rows),
+            rewrite: Some(Box::new(rewrite)),
+            ..Change::default()
+        };
         Ok(self.host.store.commit(change).map(|_| ()))
     }
 

@@ -65,6 +65,11 @@ pub enum CasesError {
     Keep(#[from] KeepError),
     /// The folder of the attachments failed.
     Attachment(#[from] AttachmentError),
+    /// The lease of a job has run out and another worker has it: what this one answers comes too late.
+    LeaseLost {
+        /// The case.
+        case: Text,
+    },
     /// The store failed.
     Store(#[from] StoreError),
     /// The log of the store failed.
@@ -116,6 +121,9 @@ impl CasesError {
             Self::Busy { case } => format!("otros cambian el caso «{case}» sin cesar: intente de nuevo"),
             Self::Keep(error) => error.message(Language::Spanish),
             Self::Attachment(error) => error.message(Language::Spanish),
+            Self::LeaseLost { case } => format!(
+                "el plazo para hacer el trabajo del caso «{case}» se venció y lo tiene otro: esta respuesta llega tarde"
+            ),
             Self::Store(error) => error.message(Language::Spanish),
             Self::Log(error) => match below(error) {
                 Some(store) => store.message(Language::Spanish),
@@ -149,6 +157,9 @@ impl CasesError {
             Self::Busy { case } => format!("others keep changing the case “{case}”: try again"),
             Self::Keep(error) => error.message(Language::English),
             Self::Attachment(error) => error.message(Language::English),
+            Self::LeaseLost { case } => format!(
+                "the lease of the job of the case “{case}” has run out and another has it: this answer comes too late"
+            ),
             Self::Store(error) => error.message(Language::English),
             Self::Log(error) => match below(error) {
                 Some(store) => store.message(Language::English),

@@ -7,19 +7,28 @@
 mod audit;
 mod bulk;
 mod by_role;
+#[cfg(test)]
+mod crashes;
 mod definitions;
 mod dispose;
 mod error;
 mod held;
+mod jobs;
 mod keep;
 mod keep_error;
 mod list;
+mod messages;
+mod notices;
+mod outbox;
 mod page;
 mod perform;
 #[cfg(test)]
 mod plans;
 mod reindex;
+mod schedule;
+mod signals;
 mod time;
+mod timers;
 mod work;
 
 use std::sync::Arc;
@@ -39,12 +48,16 @@ pub use audit::Astray;
 pub use definitions::Version;
 pub use dispose::{Chosen, Disposed};
 pub use error::CasesError;
+pub use jobs::{Backoff, JobLease, Leased};
 pub use keep::{CaseKeeping, Deed, Disposal, Hold, Retention, Until};
 pub use keep_error::KeepError;
 pub use list::{CaseState, CaseSummary, Find};
+pub use notices::NoticeRow;
+pub use outbox::PassedOn;
 pub use page::{Cursor, CursorError, Page};
 pub use reindex::Reindexed;
-pub use time::{Advanced, Awaiting, JobOffer};
+pub use time::{Awaiting, JobOffer};
+pub use timers::Advanced;
 pub use work::{Listed, Order, Work};
 
 use crate::rows::Terms;
@@ -107,6 +120,7 @@ struct Host<C> {
     shelf: Shelf,
     terms: Terms,
     desk: Desk,
+    passes_later: bool,
 }
 
 type Entropy = Box<dyn Fn() -> [u8; 32] + Send + Sync>;
@@ -123,6 +137,8 @@ pub struct Settings {
     pub entropy: Option<Entropy>,
     /// How many cases are kept at hand, so that they need not be brought back; 0 is the usual number.
     pub at_hand: usize,
+    /// Whether what cases throw is left to [`Cases::pass_on`], so that a call does only what it was asked.
+    pub passes_later: bool,
 }
 
 impl std::fmt::Debug for Settings {
@@ -188,9 +204,10 @@ impl<C: Clock> Cases<C> {
     /// The cases of a store with one owner, kept and loaded as told.
     #[must_use]
     pub fn with(store: Store, clock: C, settings: Settings) -> Self {
-        let Settings { options, entropy, at_hand } = settings;
+        let Settings { options, entropy, at_hand, passes_later } = settings;
         let (shelf, desk, terms) = (Shelf::new(options), Desk::new(at_hand), Terms::default());
-        Cases { host: Arc::new(Host { store, clock, entropy, shelf, terms, desk }), tenant: "".into() }
+        let host = Host { store, clock, entropy, shelf, terms, desk, passes_later };
+        Cases { host: Arc::new(host), tenant: "".into() }
     }
 
     /// The cases of a tenant, which sees its own and nothing of the others: no case, procedure, person or number.
@@ -223,7 +240,9 @@ impl<C: Clock> Cases<C> {
     ///
     /// [`CasesError::Faults`] with every diagnostic of the file, [`CasesError::Unfit`] when it may not run.
     pub fn add(&self, text: &str) -> Result<Digest> {
-        self.host.shelf.add(&self.host.store, &self.tenant, text, self.host.clock.now())
+        let digest = self.host.shelf.add(&self.host.store, &self.tenant, text, self.host.clock.now())?;
+        self.open_schedules();
+        Ok(digest)
     }
 
     /// Every text of a procedure that was ever kept, the one in force first.

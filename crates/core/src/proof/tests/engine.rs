@@ -10,9 +10,9 @@ use std::sync::{Arc, OnceLock};
 
 use crate::check::{Options, check_bytes};
 use crate::command::{Actor, Command, Done, ItemId, Request, Start};
-use crate::data::{Timestamp, Value};
+use crate::data::{Text, Timestamp, Value};
 use crate::event::{Event, ItemKind, Outcome};
-use crate::graph::{BlockKind, NodeKind};
+use crate::graph::{BlockKind, NodeKind, On};
 use crate::instance::{ElementInstance, Instance, Status};
 use crate::limits::Limits;
 use crate::procedure::{Definitions, ElementIx, ExitIx, Procedure};
@@ -56,6 +56,8 @@ enum Deed {
     /// Of a called procedure too.
     Complete(ItemId, Option<u16>),
     Declare(ItemId),
+    /// Work of people ends with the error of that place among those that events take; of a called procedure too.
+    Fail(ItemId, usize),
     /// Data are given, and nothing else.
     Say,
 }
@@ -113,9 +115,9 @@ impl Bed {
         "2022-03-01T14:00:00Z".parse().expect("an instant")
     }
 
-    fn data(&self, mask: usize) -> Vec<(crate::data::Text, Value)> {
+    fn data(&self, mask: usize) -> Vec<(Text, Value)> {
         let flags = (0..self.flags).map(|flag| {
-            let id: crate::data::Text = format!("f{flag}").into();
+            let id: Text = format!("f{flag}").into();
             (id, Value::Bool(mask >> flag & 1 == 1))
         });
         let mut rest = mask >> self.flags;
@@ -151,6 +153,9 @@ impl Bed {
         let command = match deed {
             Deed::Say => return Some(instance),
             Deed::Declare(item) => Command::Declare { item, note: None },
+            Deed::Fail(item, code) => {
+                Command::ThrowError { item, attempt: 1, code: self.codes().into_iter().nth(code)? }
+            }
             Deed::Complete(item, answer) => {
                 let (procedure, element) = self.standing_in(&instance, item)?;
                 let mut done = Done::new().note("n");
@@ -174,6 +179,16 @@ impl Bed {
         calls.filter_map(|child| Some((Arc::clone(&child.procedure), child.state.item(item)?.element))).next()
     }
 
+    /// The errors that events of the procedure take; for any of them stands one that no other names.
+    fn codes(&self) -> BTreeSet<Text> {
+        let triggers = self.procedure.graph.specials.iter().filter_map(|special| special.trigger.as_deref());
+        let codes = triggers.flat_map(|trigger| &trigger.on).filter_map(|on| match on {
+            On::Error(code) => Some(code.clone().unwrap_or_else(|| "any".into())),
+            _ => None,
+        });
+        codes.collect()
+    }
+
     fn deeds(&self, Standing { instance, beside }: &Standing) -> Vec<Deed> {
         let mut deeds = Vec::new();
         let of_calls = instance
@@ -181,7 +196,11 @@ impl Bed {
             .calls()
             .flat_map(|child| child.state.open.iter().map(|open| (Arc::clone(&child.procedure), open)));
         let own = instance.state.open.iter().map(|open| (Arc::clone(&self.procedure), open));
+        let codes = self.codes().len();
         for (procedure, open) in own.chain(of_calls) {
+            if open.kind == ItemKind::Work {
+                deeds.extend((0..codes).map(|code| Deed::Fail(open.id, code)));
+            }
             match open.kind {
                 ItemKind::Work => match procedure.activities[open.element.index()].answers.len() {
                     0 => deeds.push(Deed::Complete(open.id, None)),
@@ -412,6 +431,10 @@ impl Bed {
                 Move::Occurs { event, .. } if !self.is_caught(*event) => {
                     self.open(&instance, *event).map(Deed::Declare)
                 }
+                Move::Throws { element } if self.is_asked_for(one) => self
+                    .open(&instance, *element)
+                    .zip(self.thrown(rest))
+                    .map(|(item, code)| Deed::Fail(item, code)),
                 _ => continue,
             };
             let deed = deed.ok_or_else(|| format!("{one:?} is not open"))?;
@@ -427,7 +450,7 @@ impl Bed {
         let begun = (0..self.masks()).filter_map(|mask| self.begun(mask)).collect();
         self.stand(&mut cases, begun);
         let mut before: Option<&Move> = None;
-        for one in &fault.trace {
+        for (position, one) in fault.trace.iter().enumerate() {
             let has_come =
                 |before: &Move| matches!(before, Move::Occurs { event, .. } if *event == one.element());
             let goes_on = before.replace(one).is_some_and(has_come) && matches!(one, Move::Leaves { .. });
@@ -436,7 +459,7 @@ impl Bed {
             }
             let before: Vec<Instance> = std::mem::take(&mut cases).into_values().collect();
             for instance in &before {
-                let deed = self.deed(instance, one);
+                let deed = self.deed(instance, &fault.trace[position..]);
                 // Of no members there is none to be done.
                 let may_be_none = deed.is_none() && self.procedure.graph.repeats(one.element()).is_some();
                 let next = match deed {
@@ -479,7 +502,7 @@ impl Bed {
         match one {
             Move::Leaves { element, .. } => self.procedure.graph.block(*element).is_none(),
             Move::Occurs { event, .. } => !self.is_caught(*event),
-            Move::Throws { element } => kind(*element) == NodeKind::Call,
+            Move::Throws { element } => matches!(kind(*element), NodeKind::Call | NodeKind::Work),
             Move::Takes { .. } | Move::Begins { .. } => false,
         }
     }
@@ -489,13 +512,32 @@ impl Bed {
         specials.any(|special| special.alternatives.contains(&element))
     }
 
-    fn deed(&self, instance: &Instance, one: &Move) -> Option<Deed> {
+    /// The place, among the errors that events take, of the one that is caught next.
+    fn thrown(&self, rest: &[Move]) -> Option<usize> {
+        let caught = rest.iter().find_map(|one| match one {
+            Move::Occurs { event, .. } if self.is_caught(*event) => self.procedure.graph.trigger(*event),
+            _ => None,
+        })?;
+        let named = caught.on.iter().find_map(|on| match on {
+            On::Error(code) => Some(code.as_deref().unwrap_or("any")),
+            _ => None,
+        })?;
+        self.codes().iter().position(|code| **code == *named)
+    }
+
+    /// What is done at the first of some moves.
+    fn deed(&self, instance: &Instance, moves: &[Move]) -> Option<Deed> {
+        let one = moves.first()?;
         let element = one.element();
+        let thrown = self.thrown(moves).filter(|_| matches!(one, Move::Throws { .. }));
         let open = |element| instance.state.open.iter().filter(move |open| open.element == element);
         if self.procedure.graph.node(element).kind == NodeKind::Call {
             let child =
                 instance.state.calls().find(|child| open(element).any(|open| open.id == child.call))?;
             let asked = child.state.open.iter().find(|open| open.kind == ItemKind::Work)?;
+            if let Some(code) = thrown {
+                return Some(Deed::Fail(asked.id, code));
+            }
             return Some(Deed::Complete(asked.id, Some(u16::from(matches!(one, Move::Throws { .. })))));
         }
         // The same wait may stand open in the flow and behind a gateway.
@@ -506,6 +548,9 @@ impl Bed {
         let item = items.clone().find(fits).or_else(|| items.next())?;
         if item.kind.waits() {
             return Some(Deed::Declare(item.id));
+        }
+        if let Some(code) = thrown {
+            return Some(Deed::Fail(item.id, code));
         }
         let answers = &self.procedure.activities[element.index()].answers;
         let exit = one.exits().first();
