@@ -8,6 +8,8 @@ mod bases;
 mod desk;
 #[path = "cases/finding.rs"]
 mod finding;
+#[path = "cases/keep.rs"]
+mod keep;
 #[allow(dead_code, reason = "the walks use a part of it")]
 #[path = "support/mixed/mod.rs"]
 mod mixed;

@@ -21,6 +21,8 @@ pub(super) struct Held {
     pub(super) instance: Instance,
     /// The digest of its last record; none while it has not been brought back.
     pub(super) head: Option<Digest>,
+    /// The digest of the last entry about its keeping, when it was brought back.
+    pub(super) kept: Option<Digest>,
     pub(super) past: Past,
     /// Its rows as they are in the store, once they are needed.
     pub(super) rows: Option<Snapshot>,

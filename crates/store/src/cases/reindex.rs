@@ -43,6 +43,7 @@ impl<C: Clock> Cases<C> {
     ///
     /// [`CasesError`] when the store fails; cases that cannot be read are told apart.
     pub fn reindex(&self) -> Result<Reindexed> {
+        self.host.terms.clear();
         let mut done = Reindexed { cases: 0, left: Vec::new() };
         self.each("case", &mut |name| {
             match self.reindex_case(&name) {
