@@ -4,6 +4,7 @@
 //! condition may be true or false, every event may occur. Blocks have been looked at before what they stand in.
 //! Does not know what a net can do. Read [`Builder::build`] first.
 
+mod again;
 mod thrown;
 
 use super::Move;
@@ -154,6 +155,9 @@ impl Builder<'_, '_> {
         }
         self.may_be_left_out(element);
         self.events(element);
+        if self.turns_for_ever(element) {
+            self.begins_members(element);
+        }
         self.gathers(element);
     }
 
@@ -279,22 +283,6 @@ impl Builder<'_, '_> {
         let ends = activity.is_none_or(|activity| activity.next.is_none() && activity.answers.is_empty());
         if ends && (exits.is_empty() || activity.is_some_and(|activity| activity.control.is_some())) {
             self.leave(element, None);
-        }
-        if self.survey.kind(element) == NodeKind::Job {
-            self.fails(element);
-        }
-    }
-
-    /// Of a member, going on is ending it; a return leads out of all of them, or begins the member anew.
-    fn works_again(&mut self, element: ElementIx) {
-        self.goes_out(element);
-        let exits: Vec<ExitIx> = self.survey.graph.exits_of(element).map(|(exit, _)| exit).collect();
-        for exit in exits {
-            let way = self.survey.graph.exit(exit);
-            let is_return = matches!(way.kind, ExitKind::Return(_));
-            if is_return && way.target != Target::Element(element) {
-                self.leave(element, Some(exit));
-            }
         }
         if self.survey.kind(element) == NodeKind::Job {
             self.fails(element);
