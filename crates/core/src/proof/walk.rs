@@ -84,7 +84,7 @@ const AT_ONCE: usize = 64;
 /// So many steps are looked at for each state that there may be.
 const STEPS: usize = 16;
 
-/// A token at a place further out is sent so often at most.
+/// So many tokens at most are kept at a place further out, or at one in a block of which people choose.
 const SENT: usize = 2;
 
 pub(super) struct Walker<'n> {
@@ -376,16 +376,15 @@ impl Walker<'_> {
             let Some(head) = next.queue.pop_front() else { break };
             match self.net.place(head).kind {
                 Kind::Rests | Kind::Slot { .. } if next.marks.contains(&head) => {
-                    return self.meet(from, head, &next);
+                    if !self.net.is_free {
+                        return self.meet(from, head, &next);
+                    }
+                    self.send(&mut next, head);
                 }
                 Kind::Rests | Kind::Taken | Kind::Beside => insert(&mut next.marks, head),
                 Kind::Slot { join, .. } => self.hold(&mut next, head, join),
                 Kind::Gathers { needed } => self.gather(&mut next, head, needed),
-                Kind::Outside => {
-                    if next.marks.iter().filter(|mark| **mark == head).count() < SENT {
-                        insert(&mut next.marks, head);
-                    }
-                }
+                Kind::Outside => self.send(&mut next, head),
                 Kind::Passes => {
                     if !self.pass(&mut next, head) {
                         next.queue.push_front(head);
@@ -396,6 +395,13 @@ impl Walker<'_> {
             }
         }
         self.keep(from, &next);
+    }
+
+    /// One more token where it is no fault that there are several; past so many it makes no difference.
+    fn send(&self, next: &mut Moving, place: PlaceIx) {
+        if next.marks.iter().filter(|mark| **mark == place).count() < SENT {
+            insert(&mut next.marks, place);
+        }
     }
 
     /// Goes the only way of a place; false when there is a choice.
@@ -417,7 +423,9 @@ impl Walker<'_> {
         insert(&mut next.marks, slot);
         let join = &self.net.joins[join as usize];
         if join.kind == JoinKind::All && join.slots.iter().all(|slot| next.marks.contains(slot)) {
-            next.marks.retain(|mark| !join.slots.contains(mark));
+            for slot in &join.slots {
+                remove(&mut next.marks, *slot);
+            }
             next.queue.push_front(join.out);
         }
     }
@@ -486,19 +494,17 @@ impl Walker<'_> {
 
     /// Two tokens are at one place.
     fn meet(&mut self, from: Option<StateIx>, place: PlaceIx, next: &Moving) {
-        if !self.net.is_free {
-            let mut length = 0u32;
-            if let Some(from) = from {
-                self.seen.fates[from as usize].is_told_elsewhere = true;
-                length = self.seen.states.origins[from as usize].length;
-            }
-            let length = length.saturating_add(self.tales.length(next.tale));
-            let meeting = Meeting { place, from, tale: next.tale, length, marks: next.marks.clone() };
-            match self.seen.meetings.iter_mut().find(|known| known.place == place) {
-                Some(known) if known.length > length => *known = meeting,
-                Some(_) => {}
-                None => self.seen.meetings.push(meeting),
-            }
+        let mut length = 0u32;
+        if let Some(from) = from {
+            self.seen.fates[from as usize].is_told_elsewhere = true;
+            length = self.seen.states.origins[from as usize].length;
+        }
+        let length = length.saturating_add(self.tales.length(next.tale));
+        let meeting = Meeting { place, from, tale: next.tale, length, marks: next.marks.clone() };
+        match self.seen.meetings.iter_mut().find(|known| known.place == place) {
+            Some(known) if known.length > length => *known = meeting,
+            Some(_) => {}
+            None => self.seen.meetings.push(meeting),
         }
     }
 
