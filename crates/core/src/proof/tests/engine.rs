@@ -559,6 +559,12 @@ impl Bed {
         mask
     }
 
+    /// Whether a fault is in what an event begins beside something.
+    pub(super) fn is_beside(&self, fault: &Fault) -> bool {
+        let occurs = |one: &Move| matches!(one, Move::Occurs { event, .. } if !self.interrupts(*event));
+        fault.trace.iter().any(occurs)
+    }
+
     fn shows(&self, instance: &Instance, fault: &Fault) -> Result<(), String> {
         let key = self.key(instance);
         let element = fault.elements.first().map_or(u32::MAX, |element| element.0);
@@ -566,10 +572,7 @@ impl Bed {
             FaultKind::Unsafe => key.windows(2).any(|pair| pair[0] == pair[1] && pair[0].2 == element),
             FaultKind::Stuck { .. } | FaultKind::ImproperCompletion { .. } => {
                 // Beside what goes on, something waits for ever all the same.
-                let occurs =
-                    |one: &Move| matches!(one, Move::Occurs { event, .. } if !self.interrupts(*event));
-                let is_beside = fault.trace.iter().any(occurs);
-                (is_beside || self.is_stuck(instance))
+                (self.is_beside(fault) || self.is_stuck(instance))
                     && key.iter().any(|token| token.1 && token.2 == element)
             }
             FaultKind::Livelock | FaultKind::DeadActivity => instance.status() == Status::Running,
