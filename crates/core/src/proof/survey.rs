@@ -2,7 +2,7 @@
 //!
 //! Knows which element is which place of which net. Does not know what a net can do. Read [`Survey`] first.
 
-use super::net::{Ending, PlaceIx};
+use super::net::{Choice, Ending, Enough, PlaceIx};
 use super::shut;
 use super::tale::{Tale, Tales};
 use crate::graph::{Block, BlockKind, Graph, NodeKind, On, Special};
@@ -33,6 +33,8 @@ pub(super) struct Left {
     pub(super) ending: Ending,
     /// The elements further out at which tokens of it are.
     pub(super) sent: Vec<ElementIx>,
+    /// Whether only what goes on beside it, or what interrupts it from outside, leaves it like that.
+    pub(super) is_aside: bool,
     pub(super) tale: Tale,
 }
 
@@ -128,9 +130,18 @@ impl<'a> Survey<'a> {
         }
     }
 
-    /// Whether people choose what is done in a scope.
-    pub(super) fn is_free(&self, scope: Option<ElementIx>) -> bool {
-        self.block(scope).is_some_and(|block| matches!(block.kind, BlockKind::AdHoc { .. }))
+    /// How people choose what is done in a scope, where they do.
+    pub(super) fn choice(&self, scope: Option<ElementIx>) -> Option<Choice> {
+        let BlockKind::AdHoc { one_at_a_time, completes_if, cancels_remaining } = self.block(scope)?.kind
+        else {
+            return None;
+        };
+        let enough = match completes_if {
+            None => Enough::Each,
+            Some(_) if cancels_remaining => Enough::Closes,
+            Some(_) => Enough::Waits,
+        };
+        Some(Choice { one_at_a_time, enough })
     }
 
     /// Whether an event ends what it stands beside.

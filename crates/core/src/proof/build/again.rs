@@ -40,7 +40,8 @@ impl Builder<'_, '_> {
             && activity.answers.iter().all(|answer| returns(answer.exit))
     }
 
-    /// Members that never end stand at a place of their own: it is gone past only when there are none.
+    /// Members that never end stand at a place of their own, behind that to which one comes: from there it is gone on
+    /// only when there are none.
     pub(super) fn begins_members(&mut self, element: ElementIx) {
         let place = self.survey.place[element.index()];
         let own = self.net.place_mut(place);
@@ -58,7 +59,7 @@ impl Builder<'_, '_> {
         }
         let own = self.net.place_mut(place);
         own.ways.push(Way::to(vec![member], NOTHING));
-        (own.kind, own.is_fixed) = (Kind::Passes, true);
+        own.is_fixed = true;
     }
 
     fn returns_of(&self, element: ElementIx) -> Vec<ExitIx> {
