@@ -2,6 +2,8 @@
 #![allow(unreachable_pub, reason = "what suites share is public to them")]
 #![allow(clippy::panic, reason = "another answer than the expected one is a failure")]
 
+#[path = "support/bases/mod.rs"]
+mod bases;
 #[path = "cases/desk.rs"]
 mod desk;
 #[path = "cases/finding.rs"]
@@ -303,19 +305,10 @@ fn a_plain_step_writes_three_rows() {
         cases.start("a-1", "ACTA", &ana()).expect("it begins");
         let tables =
             ["stream", "record", "item", "wait", "fact", "person", "tally", "term", "seat", "definition"];
-        let mut watch = "CREATE TABLE written (what TEXT);".to_owned();
-        for table in tables {
-            for act in ["INSERT", "UPDATE", "DELETE"] {
-                watch += &format!(
-                    "CREATE TRIGGER {act}_{table} AFTER {act} ON {table} BEGIN \
-                    INSERT INTO written VALUES ('{act} {table}'); END;"
-                );
-            }
-        }
-        base.tamper(&watch);
+        base.watch(&tables);
         let mut before = 0;
         let mut written = || {
-            let all = base.texts("SELECT what FROM written ORDER BY rowid");
+            let all = base.texts("SELECT what FROM written ORDER BY n");
             let new = all[before..].join(", ");
             before = all.len();
             new
@@ -355,5 +348,5 @@ fn what_is_refused_changes_nothing() {
 fn it_is_shared_between_threads() {
     fn shared<T: Send + Sync + Clone>() {}
     shared::<Cases>();
-    let _ = Place::default();
+    let _ = Place::file();
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What each program has to say, beside ending well.
-const SAYS: [(&str, &[&str]); 9] = [
+const SAYS: [(&str, &[&str]); 10] = [
     ("five_calls", &["1 Priorizar los temas: director-psc", "now open: 2 Desarrollar el contenido"]),
     ("work_list", &["q-1/2 Responder la queja (nobody yet)", "q-3/2 Responder la queja (ana)"]),
     ("own_clock", &["due: 2022-03-04T05:00:00", "notice to director: Overdue"]),
@@ -27,6 +27,10 @@ const SAYS: [(&str, &[&str]); 9] = [
             "lejos@x: attempt 2 has the key 3/1/2\nlejos@x: no attempt is left",
             "lejos@x: attempt 1 has the key 3/3/1\nlejos@x: sent\n",
         ],
+    ),
+    (
+        "store_workers",
+        &["eva has 1/1/1", "ana is told: the lease of the job", "eva has 1/1/2", "case 1: Archivar"],
     ),
 ];
 

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+#[path = "support/mailing.rs"]
+mod mailing;
+
 use std::sync::Arc;
 
 use cauce::clock::ManualClock;
@@ -14,99 +17,8 @@ use cauce::log::{Appended, Batch, Head, Log, LogError, MemoryLog};
 use cauce::post::{Answer, Exchange, Receipt};
 use cauce::record::{Entry, Reader, Stream};
 use cauce::view::open_items;
+use mailing::{ASKS, BEGIN, BEGINS, CALLS, COMPLAINT, INSIDE, ORDER, PAY, WAITS, every, with};
 use proptest::prelude::*;
-
-const ORDER: &str = r#"
-formato = 1
-idioma = "es"
-[procedimiento]
-codigo = "PED"
-nombre = "Pedido"
-zona_horaria = "America/Bogota"
-[[rol]]
-id = "r"
-nombre = "R"
-[[dato]]
-id = "pedido"
-tipo = "texto"
-[[dato]]
-id = "monto"
-tipo = "decimal"
-[[actividad]]
-numero = 1
-id = "pedir"
-titulo = "Pedir"
-responsables = ["r"]
-anota = ["pedido"]
-[[actividad]]
-numero = 2
-id = "esperar"
-titulo = "Esperar el pago"
-espera = { mensaje = "pago", correlaciona = { pedido = 'pedido' }, salida = { monto = 'valor' }, conserva = "2 días" }
-[[actividad]]
-numero = 3
-id = "despachar"
-titulo = "Despachar"
-responsables = ["r"]
-pregunta = "¿Falta otro pago?"
-si = { regresa_a = 1 }
-no = { continua_en = "fin" }
-"#;
-
-const BEGIN: &str = r#"
-formato = 1
-idioma = "es"
-[procedimiento]
-codigo = "ASE"
-nombre = "Asesoría"
-[[rol]]
-id = "r"
-nombre = "R"
-[[dato]]
-id = "entidad"
-tipo = "texto"
-[[inicio]]
-id = "solicitud"
-cuando = { mensaje = "solicitud", salida = { entidad = 'quien' } }
-va_a = 2
-[[actividad]]
-numero = 1
-id = "recibir"
-titulo = "Recibir una queja"
-tipo = "recepcion"
-espera = { mensaje = "queja" }
-crea_caso = true
-[[actividad]]
-numero = 2
-id = "atender"
-titulo = "Atender"
-responsables = ["r"]
-"#;
-
-const PAY: &str = r#"
-formato = 1
-idioma = "es"
-[procedimiento]
-codigo = "PAG"
-nombre = "Pago"
-[[rol]]
-id = "r"
-nombre = "R"
-[[dato]]
-id = "numero"
-tipo = "texto"
-[[actividad]]
-numero = 1
-id = "pagar"
-titulo = "Pagar"
-responsables = ["r"]
-anota = ["numero"]
-[[actividad]]
-numero = 2
-id = "avisar"
-titulo = "Avisar del pago"
-emite = { mensaje = "pago", correlaciona = { pedido = 'numero' }, entrada = { valor = '7' } }
-"#;
 
 /// A log that outlives the engine.
 #[derive(Clone, Default)]
@@ -417,59 +329,6 @@ fn an_exchange_in_memory_does_the_same_each_time() {
     assert_eq!(run(), run());
 }
 
-const WAITS: &str = r#"
-formato = 1
-idioma = "es"
-[procedimiento]
-codigo = "ESP"
-nombre = "Esperas"
-[[rol]]
-id = "r"
-nombre = "R"
-[[compuerta]]
-id = "cual"
-tipo = "por_evento"
-crea_caso = true
-sigue = ["alta", "baja"]
-[[actividad]]
-numero = 1
-id = "abrir"
-titulo = "Abrir"
-responsables = ["r"]
-sigue = "cual"
-[[actividad.evento]]
-id = "anula"
-cuando = { mensaje = "anular" }
-va_a = 4
-[[actividad.evento]]
-id = "avisa"
-cuando = { senal = "cierre" }
-interrumpe = false
-va_a = 4
-[[actividad]]
-numero = 2
-id = "alta"
-titulo = "Alta"
-espera = { mensaje = "alta" }
-sigue = 4
-[[actividad]]
-numero = 3
-id = "baja"
-titulo = "Baja"
-espera = { mensaje = "baja" }
-sigue = 4
-[[actividad]]
-numero = 4
-id = "cerrar"
-titulo = "Cerrar"
-responsables = ["r"]
-[[actividad]]
-numero = 5
-id = "avisar"
-titulo = "Avisar"
-emite = { senal = "cierre" }
-"#;
-
 fn open(house: &House, case: &str) -> Vec<String> {
     let items = house.engine.work(case).unwrap();
     items.iter().map(|item| item.reference.to_string()).collect()
@@ -523,29 +382,6 @@ fn a_signal_reaches_every_case_that_waits_and_is_kept_for_nobody() {
     assert_eq!(open(&house, "d"), ["1"]);
 }
 
-const BEGINS: &str = r#"formato = 1
-idioma = "es"
-[procedimiento]
-codigo = "ALA"
-nombre = "Alarma"
-[[inicio]]
-id = "por-gusto"
-va_a = 2
-[[inicio]]
-id = "por-alarma"
-cuando = { senal = "alarma" }
-va_a = 1
-[[actividad]]
-numero = 1
-id = "avisa"
-titulo = "Avisa"
-emite = { senal = "alarma" }
-[[actividad]]
-numero = 2
-id = "queda"
-titulo = "Queda"
-"#;
-
 #[test]
 fn a_signal_begins_a_case_of_what_begins_with_it() {
     let house = House::new(&[BEGINS, WAITS]);
@@ -559,14 +395,6 @@ fn a_signal_begins_a_case_of_what_begins_with_it() {
     // Chosen by its plain start it throws nothing, and waits for nothing.
     house.engine.start("x", "ALA", &r()).unwrap();
     assert!(house.engine.signal("otra", &web()).unwrap().is_empty());
-}
-
-fn every(period: &str, more: &str) -> String {
-    format!(
-        "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"INF/1\"\nnombre = \"Informe\"\n\
-         zona_horaria = \"America/Bogota\"\n[[inicio]]\nid = \"periodo\"\ncada = \"{period}\"\n{more}\nva_a = 1\n\
-         [[actividad]]\nnumero = 1\nid = \"informar\"\ntitulo = \"Informar\"\n"
-    )
 }
 
 #[test]
@@ -740,50 +568,6 @@ proptest! {
     }
 }
 
-/// A case with one activity; what it has beside it is written after.
-fn with(code: &str, more: &str) -> String {
-    format!(
-        "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"{code}\"\nnombre = \"{code}\"\n[[rol]]\nid = \"r\"\n\
-         nombre = \"R\"\n[[dato]]\nid = \"n\"\ntipo = \"entero\"\n{more}"
-    )
-}
-
-const ASKS: &str = r#"
-[[actividad]]
-numero = 1
-id = "uno"
-titulo = "Uno"
-responsables = ["r"]
-anota = ["n"]
-[[actividad]]
-numero = 2
-id = "dos"
-titulo = "Dos"
-responsables = ["r"]
-[[actividad.evento]]
-id = "otra"
-cuando = { declara = ["r"] }
-interrumpe = false
-abre = { procedimiento = "HIJO", inicio = "queja", entrada = { n = 'n + 1' } }
-"#;
-
-const COMPLAINT: &str = r#"
-[[inicio]]
-id = "queja"
-cuando = { mensaje = "queja" }
-va_a = 2
-[[actividad]]
-numero = 1
-id = "nada"
-titulo = "Nada"
-responsables = ["r"]
-[[actividad]]
-numero = 2
-id = "atender"
-titulo = "Atender"
-responsables = ["r"]
-"#;
-
 fn declare(house: &House, case: &str) -> cauce::engine::Step {
     let item = event_of(&replayed(house, case));
     house.engine.ask(case, &r(), Command::Declare { item, note: None }).unwrap()
@@ -840,32 +624,6 @@ fn an_exchange_opens_the_case_that_an_event_asks_for() {
 fn event_of(case: &Instance) -> cauce::command::ItemId {
     cauce::view::declarable(case)[0].item
 }
-
-const CALLS: &str = r#"
-[[actividad]]
-numero = 1
-id = "llama"
-titulo = "Llama"
-procedimiento = "DENTRO"
-"#;
-
-const INSIDE: &str = r#"
-[[actividad]]
-numero = 1
-id = "espera"
-titulo = "Espera"
-espera = { mensaje = "aviso", salida = { n = 'valor' }, conserva = "2 días" }
-[[actividad]]
-numero = 2
-id = "responde"
-titulo = "Responde"
-responsables = ["r"]
-[[actividad]]
-numero = 3
-id = "manda"
-titulo = "Manda"
-emite = { mensaje = "aviso", entrada = { valor = 'n' } }
-"#;
 
 #[test]
 fn messages_reach_waits_in_called_procedures_and_leave_them() {

@@ -7,6 +7,24 @@ use cauce_store::cases::{CaseState, Cases, Find, Opening, Order, Work};
 
 use crate::desk::{ana, bases, eva, opened};
 
+const PARALLEL: &str = r#"
+formato = 1
+idioma  = "es"
+[procedimiento]
+codigo  = "VARIOS"
+nombre  = "Varias a la vez"
+[[rol]]
+id      = "auditor"
+nombre  = "Auditor"
+[[rol]]
+id      = "jefe"
+nombre  = "Jefe"
+[[actividad]]
+id      = "todo"
+titulo  = "Todo"
+orden   = "a_la_vez"
+"#;
+
 /// The names of all cases that are found, page by page.
 fn names(cases: &Cases<ManualClock>, find: &Find, limit: usize) -> Vec<Text> {
     let (mut names, mut after) = (Vec::new(), None);
@@ -63,8 +81,50 @@ fn cases_are_found_by_what_is_known_of_them() {
         let both =
             all.clone().late("2026-01-08T00:00:00Z".parse().expect("a time")).person("ana").code("PLAZO");
         assert_eq!(count(&both), 30);
+        for (role, found) in [("auditor", 29), ("jefe", 30), ("director", 30), ("nadie", 0)] {
+            assert_eq!(count(&all.clone().role(role)), found, "{role}");
+        }
+        assert_eq!(count(&all.clone().role("auditor").activity("ACTA", "revisar")), 10);
+        assert_eq!(count(&all.clone().role("auditor").person("eva").code("ACTA")), 29);
+        assert_eq!(
+            count(&all.clone().role("jefe").late("2026-01-08T00:00:00Z".parse().expect("a time"))),
+            30
+        );
+        assert_eq!(count(&all.clone().role("jefe").code("ACTA")), 0);
         let digest = cases.summary("p-00").expect("a case").definition;
         assert_eq!(count(&all.definition(digest)), 30);
+    }
+}
+
+/// A case with several items of one role, some of them taken, some open since the same moment, is found once.
+#[test]
+fn a_case_is_found_once_by_a_role_however_much_work_it_has() {
+    for base in bases() {
+        let cases = opened(&base);
+        let mut text = PARALLEL.to_owned();
+        for number in 0..9 {
+            let roles = ["auditor", "jefe"][usize::from(number % 3 == 2)];
+            text.push_str(&format!(
+                "[[actividad]]\nid = \"a{number}\"\ntitulo = \"A\"\nresponsables = [\"{roles}\", \"auditor\"]\ndentro_de = \"todo\"\n"
+            ));
+        }
+        cases.add(&text).expect("it is kept");
+        for number in 0..6 {
+            let case = format!("c-{number}");
+            cases.start(&case, "VARIOS", &ana()).expect("it begins");
+            base.clock().advance(if number % 2 == 0 { 0 } else { 60_000 });
+            let items = cases.open_items(&case).expect("a case");
+            cases.claim(&case, items[number].item, &ana()).expect("it is free");
+            cases.complete(&case, items[0].item, Done::new(), &ana()).expect("it is done");
+        }
+        for role in ["auditor", "jefe"] {
+            let find = Find::all().role(role);
+            let all = names(&cases, &find, 1_000);
+            assert_eq!(all, ["c-0", "c-1", "c-2", "c-3", "c-4", "c-5"].map(Text::from), "{role}");
+            for limit in [1, 2, 4] {
+                assert_eq!(names(&cases, &find, limit), all, "{role} by {limit}");
+            }
+        }
     }
 }
 

@@ -57,6 +57,7 @@ fn lists(cases: &Cases<ManualClock>) -> String {
         find(Find::all().code("ACTA")),
         find(Find::all().version("ACTA", "03")),
         find(Find::all().person("ana")),
+        find(Find::all().role("auditor")),
         find(Find::all().business_key("RAD-1")),
         find(Find::all().activity("ACTA", "redactar")),
         find(Find::all().data("pedido", Value::Number(1i64.into()))),

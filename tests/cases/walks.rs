@@ -61,6 +61,8 @@ fn host(place: &Place) -> Cases<ManualClock> {
     settings.options = options();
     // So few that cases are brought back again and again.
     settings.at_hand = 2;
+    // Nobody passes on what a case alone throws.
+    settings.passes_later = true;
     Cases::with(place.store(), place.clock(), settings)
 }
 

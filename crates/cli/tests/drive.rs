@@ -135,6 +135,43 @@ actividad = [
 }
 
 #[test]
+fn work_ends_with_an_error_that_an_event_takes() {
+    let procedure = r#"formato = 1
+idioma = "es"
+procedimiento = { codigo = "E", nombre = "E" }
+actividad = [
+  { numero = 1, id = "cobra", titulo = "Cobra", responsables = "r", sigue = "fin",
+    evento = { id = "falla", cuando = { error = "X" }, va_a = 2 } },
+  { numero = 2, id = "avisa", titulo = "Avisa", responsables = "r" },
+]
+rol = { id = "r", nombre = "R" }
+"#;
+    let throw = |code: &str, actor: serde_json::Value| {
+        request(
+            serde_json::json!({ "op": "throw-error", "case": "e", "activity": "1", "code": code, "actor": actor }),
+        )
+    };
+    let ana = || serde_json::json!({ "person": "ana", "role": "r" });
+    let lines = [
+        request(serde_json::json!({ "op": "load", "text": procedure, "at": "2024-03-01T14:00:00Z" })),
+        request(serde_json::json!({ "op": "start", "case": "e", "procedure": "E" })),
+        request(serde_json::json!({ "op": "work", "case": "e" })),
+        throw("Y", ana()),
+        throw("X", serde_json::json!({ "person": "eva", "role": "otro" })),
+        throw("X", ana()),
+        request(serde_json::json!({ "op": "work", "case": "e" })),
+    ];
+    let told = talk((lines.join("\n") + "\n").as_bytes());
+    let read = |line: &String| -> serde_json::Value { serde_json::from_str(line).expect("JSON") };
+    let told: Vec<serde_json::Value> = told.iter().map(read).collect();
+    assert_eq!(told[2]["work"][0]["errors"], serde_json::json!(["X"]), "{told:#?}");
+    assert_eq!(told[3]["error"]["name"], "error-nobody-catches", "{told:#?}");
+    assert_eq!(told[4]["error"]["name"], "role-not-allowed", "{told:#?}");
+    assert_eq!(told[5]["steps"][0]["opened"][0]["element"], "avisa", "{told:#?}");
+    assert!(told[6]["work"][0]["errors"].is_null(), "{told:#?}");
+}
+
+#[test]
 fn a_host_does_its_jobs_and_proves_its_records() {
     let procedure = r#"formato = 1
 idioma = "es"

@@ -47,6 +47,23 @@ fn a_procedure_without_a_version_is_shown_without_one() {
 }
 
 #[test]
+fn work_is_ended_with_an_error_that_is_said_or_chosen() {
+    let folder = Folder::new();
+    let text = "formato = 1\nidioma = \"es\"\nprocedimiento = { codigo = \"V-1\", nombre = \"Ver\" }\n\
+        rol = { id = \"r\", nombre = \"R\" }\n\
+        [[actividad]]\nnumero = 1\nid = \"a\"\ntitulo = \"A\"\nresponsables = \"r\"\nsigue = \"fin\"\n\
+        evento = [{ id = \"x\", cuando = { error = \"X\" }, va_a = 2 }, { id = \"y\", cuando = { error = \"Y\" }, va_a = 2 }]\n\
+        [[actividad]]\nnumero = 2\nid = \"b\"\ntitulo = \"B\"\nresponsables = \"r\"\n";
+    folder.write("v.toml", text);
+    let order = "corre v.toml --ordenes - --persona ana --como r";
+    let chosen = folder.cauce_with(order, ":error 1\n2\n:error 2\n:salir\n").whole();
+    assert!(chosen.contains("1 · A termina con el error Y"), "{chosen}");
+    assert!(chosen.contains("Ahí ningún evento atiende un error."), "{chosen}");
+    let said = folder.cauce_with(order, ":error 1 Z\n:error 1 X\n:salir\n").whole();
+    assert!(said.contains("[C0775]") && said.contains("1 · A termina con el error X"), "{said}");
+}
+
+#[test]
 fn who_leaves_before_the_case_begins_keeps_nothing() {
     let folder = desk();
     let left = folder.cauce_with("corre p --bitacora c.jsonl --ordenes -", ":salir\n");

@@ -228,11 +228,13 @@ pub enum Command {
         /// How long to wait before the next attempt.
         retry_after: Option<Duration>,
     },
-    /// Ends a job with an error that the procedure knows, by code.
+    /// Ends a job, or the work of people, with an error that the procedure knows, by code.
+    ///
+    /// One that nothing catches ends the case when it is a job's; at work of people it is refused.
     ThrowError {
-        /// The job.
+        /// The job or the work item.
         item: ItemId,
-        /// Which attempt, the first is 1.
+        /// Which attempt of a job, the first is 1; work has only that.
         attempt: u32,
         /// The code of the error.
         code: Text,

@@ -9,15 +9,14 @@ use cauce::record::{Frame, RecordError, Stream};
 
 use crate::error::StoreError;
 use crate::frame;
+use crate::mail::{Holder, Mail};
 use crate::rows::{Rows, Tallies};
-use crate::sql::{Cell, Connection, ForUpdate, Row, one};
+use crate::sql::{Cell, Connection, Row, one};
 
 type Result<T> = std::result::Result<T, StoreError>;
 
 const HEAD: &str =
     "SELECT id, seq, digest, indexed FROM stream WHERE tenant = $1 AND kind = $2 AND name = $3";
-const HEAD_HELD: &str =
-    "SELECT id, seq, digest, indexed FROM stream WHERE tenant = $1 AND kind = $2 AND name = $3 FOR UPDATE";
 const BEGIN: &str = "INSERT INTO stream (tenant, kind, name, seq, digest, position, indexed) \
     VALUES ($1, $2, $3, $4, $5, $6, 0) ON CONFLICT DO NOTHING RETURNING id";
 const BEGIN_CASE: &str = "INSERT INTO stream (tenant, kind, name, seq, digest, position, indexed, \
@@ -29,8 +28,8 @@ const MOVE: &str = "UPDATE stream SET seq = $1, digest = $2, position = $3 WHERE
 const MOVE_CASE: &str = "UPDATE stream SET seq = $1, digest = $2, position = $3, indexed = $4, \
     moved = $5, open = $6 WHERE id = $7";
 const CHANGE_CASE: &str = "UPDATE stream SET seq = $1, digest = $2, position = $3, indexed = $4, \
-    code = $5, definition = $6, state = $7, started = $8, moved = $9, due = $10, deadline = $11, open = $12 \
-    WHERE id = $13";
+    code = $5, definition = $6, state = $7, started = $8, moved = $9, due = $10, deadline = $11, open = $12, \
+    advancing = NULL WHERE id = $13";
 const KEEP: &str = "INSERT INTO record (position, stream, seq, key, frame) VALUES ($1, $2, $3, $4, $5)";
 const FIND: &str = "SELECT seq FROM record WHERE stream = $1 AND key = $2";
 
@@ -39,6 +38,10 @@ const FIND: &str = "SELECT seq FROM record WHERE stream = $1 AND key = $2";
 pub(crate) struct Change {
     pub(crate) batches: Vec<Batch>,
     pub(crate) rows: Option<Rows>,
+    /// What is written beside, when all records are new.
+    pub(crate) mail: Vec<Mail>,
+    /// Who alone may have the job that is answered.
+    pub(crate) holder: Option<Holder>,
 }
 
 /// Why a change was not kept.
@@ -49,6 +52,8 @@ pub(crate) enum Refused {
     Repeated(u64),
     /// The rows in the store are not those of the records before: all have to be written.
     NotIndexed,
+    /// Another has the job that was answered.
+    Leased,
 }
 
 impl From<Refused> for LogError {
@@ -56,7 +61,7 @@ impl From<Refused> for LogError {
         match refused {
             Refused::Log(error) => error,
             // Only changes with rows are refused so.
-            Refused::Repeated(_) | Refused::NotIndexed => StoreError::wrong_row().into(),
+            Refused::Repeated(_) | Refused::NotIndexed | Refused::Leased => StoreError::wrong_row().into(),
         }
     }
 }
@@ -76,11 +81,7 @@ pub(crate) struct Standing {
 
 /// Where a stream stands now.
 pub(crate) fn standing(connection: &mut dyn Connection, stream: &Stream) -> Result<Standing> {
-    stands(connection, HEAD, stream)
-}
-
-fn stands(connection: &mut dyn Connection, statement: &'static str, stream: &Stream) -> Result<Standing> {
-    let found = one(connection, (statement, &named(stream)), |row| {
+    let found = one(connection, (HEAD, &named(stream)), |row| {
         let head = Head { seq: number(row, 1)?, digest: digest(row, 2)? };
         Ok(Standing { id: row.int(0)?, head, indexed: number(row, 3)? })
     })?;
@@ -140,10 +141,18 @@ pub(crate) fn append(
         },
         None => None,
     };
+    if let (Some(holder), Some(before)) = (&change.holder, before) {
+        if holder.is_another(connection, before.id)? {
+            return Ok(Err(Refused::Leased));
+        }
+    }
     let ids = keep(connection, &plan, change.rows.as_ref())?;
     if let (Some(rows), Some(before)) = (&change.rows, before) {
         let begun = ids.iter().find(|(stream, _)| **stream == rows.stream).map(|(_, id)| *id);
         rows.write(connection, begun.unwrap_or(before.id), tallies)?;
+    }
+    if plan.len() == change.batches.len() {
+        change.mail.iter().try_for_each(|mail| mail.write(connection))?;
     }
     Ok(Ok(answers))
 }
@@ -156,7 +165,7 @@ fn indexed(
 ) -> Result<std::result::Result<Standing, Refused>> {
     let before = match plan.iter().find(|next| next.batch.stream == rows.stream) {
         Some(first) => first.before,
-        None => held(connection, &rows.stream)?,
+        None => standing(connection, &rows.stream)?,
     };
     let last = plan.iter().rev().find(|next| next.batch.stream == rows.stream);
     let after = last.map_or(before.head.seq, |last| last.before.head.seq + 1);
@@ -179,11 +188,6 @@ struct Planned<'b> {
     repeats: Option<u64>,
 }
 
-fn held(connection: &mut dyn Connection, stream: &Stream) -> Result<Standing> {
-    let statement = if connection.for_update() == ForUpdate::Rows { HEAD_HELD } else { HEAD };
-    stands(connection, statement, stream)
-}
-
 fn planned<'b>(
     connection: &mut dyn Connection,
     plan: &[Planned<'b>],
@@ -191,7 +195,7 @@ fn planned<'b>(
 ) -> Result<std::result::Result<Planned<'b>, LogError>> {
     let stream = &batch.stream;
     let before = match plan.iter().rev().find(|other| other.batch.stream == *stream) {
-        None => held(connection, stream)?,
+        None => standing(connection, stream)?,
         Some(other) => {
             Standing { head: Head { seq: other.before.head.seq + 1, digest: other.digest }, ..other.before }
         }
@@ -309,7 +313,7 @@ fn stand(
         None => connection.run(MOVE, &[seq, digest, place, Cell::Int(id)])?,
         Some(Rows { case, only_moves: true, .. }) => {
             let [.., moved, _, _, open] = case.cells();
-            connection.run(MOVE_CASE, &[seq, digest, place, seq, moved, open, Cell::Int(id)])?
+            connection.run(MOVE_CASE, &[seq, digest, place, seq, moved, open, Cell::Int(id)])?;
         }
         Some(Rows { case, .. }) => {
             let [code, definition, state, started, moved, due, deadline, open] = case.cells();
@@ -328,7 +332,7 @@ fn stand(
                 open,
                 Cell::Int(id),
             ];
-            connection.run(CHANGE_CASE, &cells)?
+            connection.run(CHANGE_CASE, &cells)?;
         }
     };
     Ok(id)

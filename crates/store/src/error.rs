@@ -48,9 +48,21 @@ pub enum StoreError {
     Busy,
     /// The disk is full.
     Full,
-    /// A commit failed after which nobody knows what has reached the disk: what was acknowledged stands, nothing more
-    /// is written by this handle.
+    /// A commit failed after which nobody knows what has reached the disk: what was acknowledged stands.
+    ///
+    /// A store in a file writes nothing more by this handle; one on PostgreSQL goes on, and whoever asks again with the
+    /// same key learns what became of it.
     Doubtful,
+    /// The server of the database cannot be reached, refuses who asks, or went away: nothing was kept.
+    Unreachable {
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The server of the database is too old, or keeps texts in another encoding than UTF-8.
+    WrongServer {
+        /// Its version and encoding.
+        found: Text,
+    },
     /// The database failed.
     Database {
         /// Why.
@@ -90,6 +102,11 @@ impl StoreError {
         source.downcast_ref::<StoreError>().or_else(shared)
     }
 
+    #[cfg(feature = "postgres")]
+    pub(crate) fn unreachable(error: tokio_postgres::Error) -> Self {
+        StoreError::Unreachable { source: Box::new(error) }
+    }
+
     /// A row has another shape than the schema says.
     pub(crate) fn wrong_row() -> Self {
         StoreError::NoStore
@@ -126,7 +143,14 @@ impl StoreError {
             Self::Busy => "otro programa está escribiendo en el almacén: intente de nuevo".to_owned(),
             Self::Full => "no queda espacio en el disco: nada se guardó".to_owned(),
             Self::Doubtful => {
-                "el disco falló al guardar: cierre el almacén y ábralo de nuevo antes de seguir".to_owned()
+                "no se sabe si se guardó: abra de nuevo el almacén si es un archivo, y repita con la misma clave"
+                    .to_owned()
+            }
+            Self::Unreachable { source } => {
+                format!("el servidor de la base de datos no responde, nada se guardó: {source}")
+            }
+            Self::WrongServer { found } => {
+                format!("el servidor es {found}: se necesita PostgreSQL 13 o posterior, con UTF-8")
             }
             Self::Database { source } => format!("la base de datos falló: {source}"),
         }
@@ -149,7 +173,14 @@ impl StoreError {
             Self::Busy => "another program is writing to the store: try again".to_owned(),
             Self::Full => "the disk is full: nothing was kept".to_owned(),
             Self::Doubtful => {
-                "the disk failed while keeping: close the store and open it again before going on".to_owned()
+                "it may be kept or not: open the store again if it is a file, and ask once more with the same key"
+                    .to_owned()
+            }
+            Self::Unreachable { source } => {
+                format!("the server of the database does not answer, nothing was kept: {source}")
+            }
+            Self::WrongServer { found } => {
+                format!("the server is {found}: PostgreSQL 13 or newer is needed, with UTF-8")
             }
             Self::Database { source } => format!("the database failed: {source}"),
         }

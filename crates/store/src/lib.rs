@@ -12,11 +12,16 @@ mod error;
 pub mod export;
 mod frame;
 mod log;
+mod mail;
 mod rows;
 mod schema;
 mod sql;
 mod store;
 pub mod verify;
+
+/// What says how a server is reached and connections are encrypted, for [`Store::postgres_by`].
+#[cfg(feature = "postgres")]
+pub use tokio_postgres;
 
 pub use cases::Cases;
 pub use error::{FrameError, StoreError};
@@ -29,4 +34,10 @@ mod pages_with_examples {
     mod store_in_english {}
     #[doc = include_str!("../../../docs/es/almacen.md")]
     mod store_in_spanish {}
+    #[cfg(feature = "postgres")]
+    #[doc = include_str!("../../../docs/en/postgresql.md")]
+    mod postgresql_in_english {}
+    #[cfg(feature = "postgres")]
+    #[doc = include_str!("../../../docs/es/postgresql.md")]
+    mod postgresql_in_spanish {}
 }

@@ -17,7 +17,7 @@ const SINCE: &str = "SELECT position, frame FROM record WHERE position >= $1 ORD
 
 impl Log for Store {
     fn append(&self, batches: &[Batch]) -> std::result::Result<Vec<Appended>, LogError> {
-        Ok(self.commit(Change { batches: batches.to_vec(), rows: None })?)
+        Ok(self.commit(Change { batches: batches.to_vec(), ..Change::default() })?)
     }
 
     fn read(&self, stream: &Stream, from: u64) -> std::result::Result<Vec<Vec<u8>>, LogError> {

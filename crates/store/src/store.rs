@@ -4,12 +4,18 @@ use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use cauce::log::{Appended, LogError};
+#[cfg(feature = "postgres")]
+use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
+#[cfg(feature = "postgres")]
+use tokio_postgres::{NoTls, Socket};
 
 use crate::append::{Answer, Change, Refused, append};
 use crate::error::StoreError;
 use crate::rows::Tallies;
 use crate::schema;
 use crate::sql::{Base, Sqlite};
+#[cfg(feature = "postgres")]
+use crate::sql::{Postgres, connect};
 
 /// How many callers share one commit at most.
 const TOGETHER: usize = 1_000;
@@ -114,12 +120,73 @@ impl Store {
         Self::brought_up(Box::new(Sqlite::in_memory()?))
     }
 
+    /// Opens the store in a database of PostgreSQL, or makes its tables there, in the schema that comes first in the
+    /// search path; any number of programs may do so at once.
+    ///
+    /// The address is one of `libpq`: `postgresql://user@host/database`, or `host=/run/postgresql dbname=cases`.
+    /// Connections are not encrypted: see [`postgres_by`](Self::postgres_by).
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "postgres")]
+    /// let store = cauce_store::Store::postgres("host=/run/postgresql dbname=cases")?;
+    /// # Ok::<(), cauce_store::StoreError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Unreachable`] when the server does not answer or refuses, [`StoreError::WrongServer`] when it will
+    /// not do, and whatever is wrong with the tables.
+    #[cfg(feature = "postgres")]
+    pub fn postgres(address: &str) -> Result<Self, StoreError> {
+        Self::postgres_by(reached(address)?, NoTls)
+    }
+
+    /// Opens the store in a database of PostgreSQL for looking only; a standby will do.
+    ///
+    /// # Errors
+    ///
+    /// As [`postgres`](Self::postgres), and when the tables are of another version.
+    #[cfg(feature = "postgres")]
+    pub fn postgres_read_only(address: &str) -> Result<Self, StoreError> {
+        let base = Postgres::open(connect(reached(address)?, NoTls), true)?;
+        base.read(&mut |connection| schema::look(connection))?;
+        Ok(Self::over(Box::new(base)))
+    }
+
+    /// Opens the store in a database of PostgreSQL over connections that are encrypted by what the host brings:
+    /// `tokio-postgres-rustls`, `postgres-native-tls`, or another.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "postgres")] {
+    /// use cauce_store::Store;
+    /// use cauce_store::tokio_postgres::{Config, NoTls};
+    /// let config: Config = "postgresql://desk@db.example/cases".parse()?;
+    /// // In place of `NoTls` whatever encrypts.
+    /// let store = Store::postgres_by(config, NoTls)?;
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`postgres`](Self::postgres).
+    #[cfg(feature = "postgres")]
+    pub fn postgres_by<T>(config: tokio_postgres::Config, tls: T) -> Result<Self, StoreError>
+    where
+        T: MakeTlsConnect<Socket> + Clone + Send + Sync + 'static,
+        T::Stream: Send + 'static,
+        T::TlsConnect: Send,
+        <T::TlsConnect as TlsConnect<Socket>>::Future: Send,
+    {
+        Self::brought_up(Box::new(Postgres::open(connect(config, tls), false)?))
+    }
+
     fn brought_up(base: Box<dyn Base>) -> Result<Self, StoreError> {
         base.write(&mut |connection| schema::bring_up(connection))?;
         Ok(Self::over(base))
     }
 
-    fn over(base: Box<dyn Base>) -> Self {
+    pub(crate) fn over(base: Box<dyn Base>) -> Self {
         let shard = i64::from(std::process::id()) % SHARDS;
         Store { base, queue: Mutex::default(), shard }
     }
@@ -203,6 +270,12 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// How the server of an address is reached.
+#[cfg(feature = "postgres")]
+fn reached(address: &str) -> Result<tokio_postgres::Config, StoreError> {
+    address.parse().map_err(StoreError::unreachable)
 }
 
 /// Whoever writes for a group; however that ends, the next one is told to.

@@ -77,7 +77,7 @@ fn a_store_of_a_newer_version_is_refused_with_both_numbers() {
         let error = opened.expect_err("it is newer");
         assert!(matches!(error, StoreError::NewerSchema { found: 99, known: 1.. }), "{error:?}");
         let said = error.message(cauce::source::Language::Spanish);
-        assert!(said.contains("99") && said.contains("conoce hasta la 1"), "{said}");
+        assert!(said.contains("99") && said.contains("conoce hasta la 2"), "{said}");
     }
     // Whoever opened it to write has set its journal and changed nothing else.
     let tables = |bytes: &[u8]| bytes[100..].to_vec();

@@ -243,8 +243,26 @@ impl<'d> Drive<'d> {
         assert_eq!(self.live.unsound(), None, "after record {}", self.live.seq());
         let open = view::open_items(&self.live);
         assert!(open.windows(2).all(|pair| pair[0].item < pair[1].item), "items stand in order");
+        if self.live.seq().is_multiple_of(4) {
+            self.check_errors(&open);
+        }
         if self.has_ended() {
             check_nothing_left(&self.live);
+        }
+    }
+
+    /// Work ends with the errors that it is said to take and with no other, and then nothing is unsound.
+    fn check_errors(&self, open: &[WorkItem]) {
+        let works = open.iter().filter(|item| item.kind == ItemKind::Work);
+        let is_due = self.live.next_due().is_some_and(|due| due <= self.at);
+        for (item, code) in works.take(6).flat_map(|item| ["X", "Y", "otro"].map(|code| (item, code))) {
+            let mut twin = self.live.clone();
+            let command = Command::ThrowError { item: item.item, attempt: 1, code: code.into() };
+            let said = twin.handle(self.definitions, Request::new(self.at, Actor::host("prueba"), command));
+            let is_taken =
+                item.errors.iter().any(|error| matches!(error.written(), "*") || error.written() == code);
+            assert!(is_due || said.is_ok() == is_taken, "{code} at {}: {said:?}", item.reference);
+            assert_eq!(twin.unsound(), None, "after {code} at {}", item.reference);
         }
     }
 
@@ -414,6 +432,9 @@ fn work(live: &Instance, deed: Deed) -> (Actor, Command) {
             Command::Answer { item: id, answer: answer.into(), note: Some("porque sí".into()) }
         }
         ItemKind::Incident => resolve(live, item, deed),
+        ItemKind::Work if deed.answer == 5 && !item.errors.is_empty() => {
+            Command::ThrowError { item: id, attempt: 1, code: ["X", "Y", "Z"][deed.which % 3].into() }
+        }
         _ => {
             let mut done = support::done(item, deed.answer);
             let asks_days = item.data.iter().any(|wanted| &*wanted.id == "dias");

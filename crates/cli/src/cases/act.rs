@@ -175,7 +175,9 @@ impl Line<'_> {
         if let Some(name) = self.what.strip_prefix('!') {
             return self.declare(name, &self.words, (counter, standing)).map(Some);
         }
-        let order = ORDERS.iter().find(|names| names.contains(&bare));
+        // The words of orders have no ñ, so that every keyboard has them; who writes it is understood.
+        let bare = bare.replace('ñ', "n");
+        let order = ORDERS.iter().find(|names| names.contains(&&*bare));
         let Some([order, _]) = order else { return self.item(counter, standing).map(Some) };
         let first = self.words.first().map(String::as_str);
         let rest = self.words.get(1..).unwrap_or_default();
@@ -281,7 +283,8 @@ impl Line<'_> {
     ) -> Result<Asked, Stop> {
         let waits = ahead(&standing.instance);
         let mut message = Message::new(name);
-        for word in words {
+        let more = super::texts(self.given, Opt::Datum, counter.language)?;
+        for word in words.iter().chain(&more) {
             let (key, value) = pair(word, counter.language)?;
             let awaited = waits.iter().flat_map(|wait| &wait.correlates).find(|(known, _)| **known == *key);
             let value = match awaited {
@@ -324,7 +327,7 @@ impl Line<'_> {
         Ok((self.who(&event.roles, counter)?, Command::Declare { item: event.item, note }))
     }
 
-    /// Something open, done: `4`, `4:NO`, `4 NO`, `7?:SI`.
+    /// Something open, done: `4`, `4:NO`, `4 NO`, `7?:SI`, `4 error SIN-FONDOS`.
     fn item(&self, counter: &Counter, standing: &Standing) -> Result<Asked, Stop> {
         let (reference, answer) = match split_reference(&self.what) {
             Some((reference, answer)) => (reference, Some(answer.trim())),
@@ -348,6 +351,13 @@ impl Line<'_> {
         }
         let actor = self.actor(item, counter)?;
         let id = item.item;
+        let is_answer = |said: &str| find_answer(&item.answers, said).is_some();
+        if item.kind == ItemKind::Work && answer.is_some_and(|said| said == "error" && !is_answer(said)) {
+            // After `4 error` the code is the second word, after `4:error` the first.
+            let place = usize::from(split_reference(&self.what).is_none());
+            let code = self.need(self.words.get(place).map(String::as_str), counter)?.into();
+            return Ok((actor, Command::ThrowError { item: id, attempt: 1, code }));
+        }
         let meant = answer.map(|said| match find_answer(&item.answers, said) {
             Some(found) => item.answers[found].id.clone(),
             None => said.into(),

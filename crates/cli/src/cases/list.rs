@@ -1,11 +1,11 @@
 //! `cauce caso lista`: the cases of a store that are looked for, page by page, counted.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use cauce::calendar::Zone;
-use cauce::data::{Digest, Kind, Text, Value};
+use cauce::data::{Digest, Kind, Value};
 use cauce::source::Language;
-use cauce_store::cases::{CaseState, CaseSummary, Cursor, Find, Work};
+use cauce_store::cases::{CaseState, CaseSummary, Cursor, Find};
 
 use super::{Counter, Mode, pair, texts};
 use crate::arguments::{Given, Opt};
@@ -57,14 +57,13 @@ pub(super) fn found(counter: &Counter, given: &Given) -> Result<(Vec<CaseSummary
     let limit = limit(given, language)?;
     let mut after = cursor(given, language)?;
     let finds = finds(counter, given)?;
-    let with_work = with_work(counter, given)?;
     let text = given.text(Opt::Matching, language)?.map(str::to_lowercase);
     let fits = |case: &CaseSummary| {
         let named = |text: &String| {
             let key = case.business_key.as_deref().unwrap_or_default();
             case.case.to_lowercase().contains(text) || key.to_lowercase().contains(text)
         };
-        text.as_ref().is_none_or(named) && with_work.as_ref().is_none_or(|all| all.contains(&case.case))
+        text.as_ref().is_none_or(named)
     };
     // A value may be meant as a number or as a text: the first way that finds anything is the one.
     for find in finds {
@@ -140,6 +139,9 @@ fn finds(counter: &Counter, given: &Given) -> Result<Vec<Find>, Failure> {
     if let Some(person) = given.text(Opt::Person, language)? {
         find = find.person(person);
     }
+    if let Some(role) = given.text(Opt::Role, language)? {
+        find = find.role(role);
+    }
     let mut finds = vec![find];
     for text in texts(given, Opt::Datum, language)? {
         let (name, value) = pair(&text, language)?;
@@ -188,21 +190,6 @@ fn state(word: &str, language: Language) -> Result<CaseState, Failure> {
             "--state cannot be “{word}”: write one of {all}."
         ))
     })
-}
-
-/// The cases with open work of a role, where one was said.
-fn with_work(counter: &Counter, given: &Given) -> Result<Option<BTreeSet<Text>>, Failure> {
-    let Some(role) = given.text(Opt::Role, counter.language)? else { return Ok(None) };
-    let (mut all, mut after) = (BTreeSet::new(), None);
-    loop {
-        let page = counter.cases.work(&Work::of_role(role), after, 1_000);
-        let page = page.map_err(|error| counter.failed(error))?;
-        all.extend(page.rows.into_iter().map(|row| row.case));
-        after = page.next;
-        if after.is_none() {
-            return Ok(Some(all));
-        }
-    }
 }
 
 fn page(

@@ -113,6 +113,9 @@ pub(crate) struct Item {
     /// Of an interaction: its counterpart.
     #[serde(skip_serializing_if = "Option::is_none")]
     with: Option<String>,
+    /// The codes of the errors that it may end with; `*` is any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -242,6 +245,7 @@ impl Item {
                 .map(|trouble| Stuck { code: trouble.code(), message: trouble.message(language) }),
             opened_with: item.opened_with.as_ref().map(ToString::to_string),
             with: item.with.as_ref().map(ToString::to_string),
+            errors: item.errors.iter().map(|error| error.written().to_owned()).collect(),
         }
     }
 }

@@ -106,6 +106,7 @@ impl Wrong {
                     "The procedure has errors; “diagnostics” lists them."
                 ),
                 EngineError::UnknownCase { case } => {
+                    let case = case.id();
                     say!(language, "No hay un caso «{case}».", "There is no case “{case}”.")
                 }
                 other => other.to_string(),

@@ -2,7 +2,7 @@
 
 use cauce::command::{Actor, Command};
 use cauce::reference::Reference;
-use cauce::view::WorkItem;
+use cauce::view::{ErrorTaken, WorkItem};
 
 use super::evidence::signed_file;
 use super::session::{Session, Turn};
@@ -44,6 +44,12 @@ const ORDERS: &[[&str; 4]] = &[
         "signs a document of an activity: “:sign 12”",
     ],
     [
+        "error",
+        "error",
+        "termina una actividad con un error que un evento atiende: «:error 4 SIN-FONDOS»",
+        "ends an activity with an error that an event takes: “:error 4 NO-FUNDS”",
+    ],
+    [
         "anota",
         "note",
         "anota un dato del caso: «:anota sedes 3»",
@@ -78,9 +84,10 @@ impl Session<'_> {
     pub(super) fn order(&mut self, order: &str, items: &[WorkItem]) -> Result<Turn, Stop> {
         let (name, rest) = order.split_once(' ').unwrap_or((order, ""));
         let rest = rest.trim();
+        let plain = name.replace('ñ', "n");
         let known = ORDERS
             .iter()
-            .find(|words| words[0] == name || words[1] == name || (name == "q" && words[0] == "salir"));
+            .find(|words| words[0] == plain || words[1] == plain || (name == "q" && words[0] == "salir"));
         match known.map_or("", |words| words[0]) {
             "ayuda" => self.help()?,
             "casos" => self.show_standing()?,
@@ -200,8 +207,10 @@ impl Session<'_> {
             return Ok(Turn::Idle);
         };
         let id = item.item;
-        if name == "firma" {
-            return self.sign(item);
+        match name {
+            "firma" => return self.sign(item),
+            "error" => return self.end_with_error(item, rest.trim()),
+            _ => {}
         }
         let actor = self.actor(item)?;
         let command = match name {
@@ -215,6 +224,31 @@ impl Session<'_> {
                 Command::Delegate { item: id, to: to.into() }
             }
         };
+        Ok(self.request(&actor, command)?.into())
+    }
+
+    /// Ends work with an error: the one that is said, else one of those that events around it take.
+    fn end_with_error(&mut self, item: &WorkItem, said: &str) -> Result<Turn, Stop> {
+        let language = self.language;
+        let code = match (said, &item.errors[..]) {
+            ("", []) => {
+                let text =
+                    pick!(language, "Ahí ningún evento atiende un error.", "No event takes an error there.");
+                self.desk.line(text)?;
+                return Ok(Turn::Idle);
+            }
+            ("", [ErrorTaken::Code(only)]) => only.to_string(),
+            ("", errors) if errors.iter().all(|error| *error != ErrorTaken::Any) => {
+                let codes: Vec<String> = errors.iter().map(|error| error.written().to_owned()).collect();
+                let chosen =
+                    self.choose(pick!(language, "¿Con cuál error?", "With which error?"), &codes, None)?;
+                codes.into_iter().nth(chosen).unwrap_or_default()
+            }
+            ("", _) => self.ask_text(pick!(language, "Código del error:", "Code of the error:"))?,
+            (said, _) => said.to_owned(),
+        };
+        let actor = self.actor(item)?;
+        let command = Command::ThrowError { item: item.item, attempt: 1, code: code.into() };
         Ok(self.request(&actor, command)?.into())
     }
 

@@ -5,7 +5,7 @@ use cauce::event::{Due, ItemKind};
 use cauce::instance::{Instance, Status};
 use cauce::procedure::{Choice, Procedure};
 use cauce::source::Language;
-use cauce::view::{EvidenceWanted, RecordWanted, WorkItem, terms};
+use cauce::view::{ErrorTaken, EvidenceWanted, RecordWanted, WorkItem, terms};
 
 use super::session::Session;
 use super::tree::{Branch, tree};
@@ -213,10 +213,13 @@ pub(super) fn missing(item: &WorkItem, procedure: &Procedure, language: Language
         }
         _ => wanted(item, item.procedure(procedure), language, &mut parts),
     }
-    match parts.is_empty() {
-        true => pick!(language, "decir que se hizo", "to say that it is done").to_owned(),
-        false => parts.iter().map(|part| format!("· {}", plain(part))).collect::<Vec<_>>().join("\n"),
+    let done = pick!(language, "decir que se hizo", "to say that it is done");
+    match (parts.is_empty(), errors_taken(item, language)) {
+        (true, None) => return done.to_owned(),
+        (true, Some(errors)) => parts.extend([done.to_owned(), errors]),
+        (false, errors) => parts.extend(errors),
     }
+    parts.iter().map(|part| format!("· {}", plain(part))).collect::<Vec<_>>().join("\n")
 }
 
 fn wanted(item: &WorkItem, procedure: &Procedure, language: Language, parts: &mut Vec<String>) {
@@ -242,6 +245,19 @@ fn wanted(item: &WorkItem, procedure: &Procedure, language: Language, parts: &mu
     let measures =
         item.measures.iter().filter(|measure| !measure.optional).map(|measure| measure.name.to_string());
     parts.extend(data.chain(measures));
+}
+
+/// The errors that it may end with instead.
+fn errors_taken(item: &WorkItem, language: Language) -> Option<String> {
+    let any = pick!(language, "cualquiera", "any");
+    let code = |error| match error {
+        &ErrorTaken::Code(ref code) => &**code,
+        _ => any,
+    };
+    let codes: Vec<&str> = item.errors.iter().map(code).collect();
+    let codes = codes.join(pick!(language, " o ", " or "));
+    let said = say!(language, "si no se puede: error {codes}", "if it cannot be done: error {codes}");
+    (!item.errors.is_empty()).then_some(said)
 }
 
 fn evidence_wanted(wanted: &EvidenceWanted, procedure: &Procedure, language: Language) -> String {

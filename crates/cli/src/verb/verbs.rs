@@ -283,13 +283,13 @@ pub(crate) const VERBS: &[Verb] = &[
             "QUÉ es una actividad abierta, con su respuesta si la pide (4 NO), o una orden de «corre»: toma 4, suelta 4, \
              encarga 4 luis, firma 12 acta=acta.pdf, anota sedes=3, mensaje pago pedido=P-1, senal alerta, declara \
              cambia-cronograma, cancela. Lo trabado sigue con intenta, una-mas, toma=SALIDA o sigue-en=ACTIVIDAD; un \
-             trabajo automático, con hecho, fallo o error CÓDIGO. Lo demás va en opciones. Con --lote lee las peticiones \
-             de «cauce conduce».",
+             trabajo automático, con hecho, fallo o error CÓDIGO; la actividad que un evento atiende termina también con \
+             error CÓDIGO. Lo demás va en opciones. Con --lote lee las peticiones de «cauce conduce».",
             "WHAT is an open activity, with its answer where it asks one (4 NO), or an order of “run”: claim 4, release 4, \
              delegate 4 luis, sign 12 act=act.pdf, note sites=3, message payment order=P-1, signal alert, declare \
              plan-changes, cancel. What is stuck goes on with retry, one-more, take=EXIT or move-to=ACTIVITY; automatic \
-             work with done, failed or error CODE. The rest stands in options. With --bulk it reads the requests of “cauce \
-             drive”.",
+             work with done, failed or error CODE; an activity around which an event takes it ends with error CODE too. The \
+             rest stands in options. With --bulk it reads the requests of “cauce drive”.",
         ],
         options: &[
             Opt::Store,

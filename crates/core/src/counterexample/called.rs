@@ -9,12 +9,13 @@ use std::sync::Arc;
 
 use crate::command::Start;
 use crate::data::Text;
-use crate::event::Outcome;
+use crate::event::{ItemKind, Outcome};
 use crate::graph::Call;
 use crate::instance::Status;
 use crate::path::{MoveKind, Trial};
 use crate::procedure::{Definitions, Procedure};
 use crate::source::Language;
+use crate::view::open_items;
 
 /// Moves that are tried in one called procedure.
 const TRIES: usize = 2_000;
@@ -42,28 +43,45 @@ impl<'p> Called<'p> {
 
     /// The words by which a called procedure is done, or fails with an error: any where its code is empty.
     pub(super) fn way(&self, call: &Call, error: Option<&Text>) -> Option<Vec<Text>> {
+        let is_there = |trial: &Trial<'_>| ends(trial, error).then_some(());
+        self.search(self.begin(call)?, is_there).map(|(words, ())| words)
+    }
+
+    /// The words by which a called procedure comes to work of people, with what people call that.
+    pub(super) fn way_to_work(&self, call: &Call) -> Option<(Vec<Text>, Text)> {
+        let work = |trial: &Trial<'_>| {
+            let mut items = open_items(trial.instance()).into_iter();
+            items.find(|item| item.kind == ItemKind::Work).map(|item| item.reference)
+        };
+        self.search(self.begin(call)?, work)
+    }
+
+    fn begin(&self, call: &Call) -> Option<Trial<'_>> {
         let procedure = self.definitions.of_version(&call.code, call.version.as_deref())?;
         let start = Start {
             procedure: crate::command::ProcedureRef::Definition(procedure.digests().definition),
             data: Vec::new(),
             at_start: call.start.clone(),
         };
-        let (trial, _) = Trial::begin(&self.definitions, start, self.language()).ok()?;
-        self.search(trial, error)
+        Some(Trial::begin(&self.definitions, start, self.language()).ok()?.0)
     }
 
     fn language(&self) -> Language {
         self.caller.head().language
     }
 
-    /// The nearest case first; the words that led to it.
-    fn search(&self, begun: Trial<'_>, error: Option<&Text>) -> Option<Vec<Text>> {
+    /// The nearest case first that is looked for; the words that led to it.
+    fn search<T>(
+        &self,
+        begun: Trial<'_>,
+        is_there: impl Fn(&Trial<'_>) -> Option<T>,
+    ) -> Option<(Vec<Text>, T)> {
         let mut seen = BTreeSet::new();
         let mut open = VecDeque::from([(begun, Vec::<Text>::new())]);
         let mut tries = 0;
         while let Some((trial, words)) = open.pop_front() {
-            if ends(&trial, error) {
-                return Some(words);
+            if let Some(found) = is_there(&trial) {
+                return Some((words, found));
             }
             if trial.is_over() || !seen.insert(trial.instance().state.likeness(true)) {
                 continue;

@@ -41,6 +41,8 @@ enum StepKind {
     Word(String, Option<(ElementIx, Option<String>)>),
     /// A key with a name: a signal, a timer.
     Key(K, Text),
+    /// Work that ends with an error: what people call it, and the code.
+    Fails(Text, Text),
 }
 
 impl<'p> Script<'p> {
@@ -195,10 +197,10 @@ impl<'p> Script<'p> {
         Ok(())
     }
 
-    /// Automatic work, or what is called, fails with the error that the next event takes; what throws does so by itself.
+    /// Work, or what is called, fails with the error that the next event takes; what throws does so by itself.
     fn fails(&mut self, element: ElementIx, rest: &[Move]) -> Result<(), Unwritten> {
         let kind = self.procedure.graph.node(element).kind;
-        if !matches!(kind, NodeKind::Job | NodeKind::Call) {
+        if !matches!(kind, NodeKind::Work | NodeKind::Job | NodeKind::Call) {
             return Ok(());
         }
         let caught = rest.iter().find_map(|one| match one {
@@ -209,11 +211,33 @@ impl<'p> Script<'p> {
             On::Error(code) => Some(code.clone()),
             _ => None,
         });
-        let code = code.flatten();
+        let (is_error, code) = (code.is_some(), code.flatten());
         if kind == NodeKind::Call {
-            return self.goes_through(element, Some(&code.unwrap_or_default()));
+            let throws = self.goes_through(element, Some(&code.clone().unwrap_or_default()));
+            return if is_error { throws.or_else(|_| self.fails_inside(element, code)) } else { throws };
         }
-        self.doubles.insert(element, Some(code.unwrap_or_else(|| "E".into())));
+        let code = code.unwrap_or_else(|| "E".into());
+        if kind == NodeKind::Job {
+            self.doubles.insert(element, Some(code));
+            return Ok(());
+        }
+        let reference = self.procedure.reference(element).clone();
+        if let Some(activity) = self.procedure.activity(element) {
+            self.applies(activity, &reference)?;
+        }
+        self.push(StepKind::Fails(reference, code));
+        Ok(())
+    }
+
+    /// Where nothing throws it in a called procedure, whoever works there says it.
+    fn fails_inside(&mut self, element: ElementIx, code: Option<Text>) -> Result<(), Unwritten> {
+        let call = self.procedure.graph.special(element).and_then(|special| special.call.as_deref());
+        let reference = self.procedure.reference(element).clone();
+        let (words, work) = call.and_then(|call| self.called.way_to_work(call)).ok_or(Unwritten::Called)?;
+        for word in words {
+            self.push(StepKind::Word(format!("{reference}/{word}"), None));
+        }
+        self.push(StepKind::Fails(format!("{reference}/{work}").into(), code.unwrap_or_else(|| "E".into())));
         Ok(())
     }
 
@@ -268,7 +292,7 @@ impl<'p> Script<'p> {
     fn walk(&self, steps: &[Step]) -> String {
         let words = steps.iter().filter_map(|step| match &step.kind {
             StepKind::Word(word, _) => Some(word.as_str()),
-            StepKind::Key(..) => None,
+            StepKind::Key(..) | StepKind::Fails(..) => None,
         });
         quoted(&words.collect::<Vec<_>>().join(" "))
     }
@@ -290,6 +314,10 @@ impl<'p> Script<'p> {
         }
         let _ = match &step.kind {
             StepKind::Key(key, name) => writeln!(out, "  {{ {} = {} }},", self.word(*key), quoted(name)),
+            StepKind::Fails(reference, code) => {
+                let (activity, error) = (self.word(K::Activity), self.word(K::Error));
+                writeln!(out, "  {{ {activity} = {}, {error} = {} }},", quoted(reference), quoted(code))
+            }
             StepKind::Word(_, Some((element, answer))) if !own.is_empty() => {
                 let reference = quoted(self.procedure.reference(*element));
                 let said = answer.as_ref().map_or_else(String::new, |said| {

@@ -156,7 +156,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         let mut push = |event: Event| journal.push(event);
         let mut inner = InCall::of(call, &child.procedure, &mut push);
         let around = self.depth.around.saturating_add(self.state.size());
-        let depth = Depth { calls: self.depth.calls + 1, around };
+        let depth = Depth { calls: self.depth.calls + 1, around, catches: false };
         let mut stepper =
             Stepper::of(&child.procedure, &mut child.state, self.definitions, &mut inner, depth);
         step(&mut stepper);

@@ -1,65 +1,75 @@
 //! Errors: they go outwards until an event catches them; what they pass on the way is closed.
 //!
-//! At each level the event sub-processes of the scope come first, then the events attached to the host; among them the
-//! one of that very code, then one that takes any.
-//! Knows how a catcher is found and what it closes; the ways that follow are those of the event.
+//! Elements and jobs throw them, and so does whoever does work: an error that nothing catches ends the case, but a
+//! person's wrong word does not, it is refused.
+//! Knows what a catcher closes; who catches is `catcher`'s, and the ways that follow are those of the event.
 //! Read [`Stepper::throw_error`] first.
 
-use super::Journal;
+use super::catcher::{Catchers, Caught, Sought};
+use super::context::Context;
 use super::stepper::{Here, Stepper};
-use crate::command::ItemId;
-use crate::event::{Event, Input, ItemKind, Occurred, Outcome};
-use crate::graph::{Block, BlockKind, On, Trigger};
-use crate::incident::Stage;
+use super::{Journal, LONGEST_NAME, is_blank};
+use crate::command::{Actor, ItemId};
+use crate::data::Text;
+use crate::event::{Event, ItemKind, Occurred, Outcome, Thrown};
+use crate::graph::NodeKind;
 use crate::procedure::ElementIx;
+use crate::rejection::Rejection;
 
-/// What is looked for.
-#[derive(Clone, Copy)]
-pub(super) enum Sought<'t> {
-    Error(&'t str),
-    Escalation(&'t str),
-    Cancel,
+/// Work of people that is to end with an error, found right.
+pub(super) struct Failing {
+    /// The item at which it is thrown.
+    thrower: Here,
+    /// What ends by it: of the work of several, all of it.
+    whole: Here,
+    code: Text,
 }
 
-/// How well a trigger fits.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Fit {
-    /// It names the code.
-    Named,
-    /// It takes any.
-    Any,
+/// Finds right that work of people ends with an error; `outside` says that an event around the call takes it.
+///
+/// Nothing that a completion needs is asked: what cannot be done has no evidence, and it may turn out on the first day.
+pub(super) fn decide(
+    cx: &Context<'_>,
+    (item, attempt): (ItemId, u32),
+    (code, outside): (&Text, bool),
+) -> Result<Failing, Rejection> {
+    let (work, activity) = cx.item_of(item, ItemKind::Work)?;
+    // What a person may choose in an ad hoc block has not begun.
+    if cx.procedure.graph.node(work.element).kind != NodeKind::Work {
+        return Err(Rejection::WrongKind { reference: cx.reference(work.element) });
+    }
+    if !matches!(cx.actor, Actor::Host(_)) {
+        cx.check_doer(work, Some(activity))?;
+    }
+    let current = work.attempt();
+    if attempt != current {
+        return Err(Rejection::StaleAttempt { attempt, current });
+    }
+    check_code(code)?;
+    let catchers = Catchers { procedure: cx.procedure, state: cx.state, at: cx.at };
+    if !outside && catchers.taker(work, code).is_none() {
+        let reference = cx.reference(work.element);
+        return Err(Rejection::NobodyCatches { reference, code: code.clone() });
+    }
+    let thrower = Here { scope: cx.state.scope_of(work), ..Here::of(work) };
+    Ok(Failing { thrower, whole: catchers.whole(work), code: code.clone() })
 }
 
-/// An event that catches what was thrown.
-pub(super) struct Caught {
-    event: ElementIx,
-    /// Where the event stands.
-    scope: ItemId,
-    /// What it is attached to; an event sub-process stands in its scope instead.
-    host: Option<ItemId>,
-    pub(super) interrupts: bool,
-    inputs: Vec<Input>,
-}
-
-impl Sought<'_> {
-    fn fit(self, on: &On) -> Option<Fit> {
-        match (self, on) {
-            (Sought::Error(code), On::Error(Some(named)))
-            | (Sought::Escalation(code), On::Escalation(Some(named))) => {
-                (**named == *code).then_some(Fit::Named)
-            }
-            (Sought::Error(_), On::Error(None)) | (Sought::Escalation(_), On::Escalation(None)) => {
-                Some(Fit::Any)
-            }
-            (Sought::Cancel, On::Cancel) => Some(Fit::Named),
-            _ => None,
+fn check_code(code: &str) -> Result<(), Rejection> {
+    match code.len() {
+        _ if is_blank(code) => Err(Rejection::ReasonMissing),
+        length if length > LONGEST_NAME => {
+            Err(Rejection::TooLarge { what: "code", limit: LONGEST_NAME as u64 })
         }
+        _ => Ok(()),
     }
+}
 
-    /// Errors and cancellations always end what they come out of.
-    fn always_interrupts(self) -> bool {
-        !matches!(self, Sought::Escalation(_))
-    }
+pub(super) fn emit<J: Journal>(mut stepper: Stepper<'_, J>, failing: Failing) {
+    let Failing { thrower, whole, code } = failing;
+    stepper.emit_thrown(thrower, Thrown::Error { code: code.clone() });
+    stepper.throw_error(whole, &code);
+    stepper.run();
 }
 
 impl<J: Journal> Stepper<'_, J> {
@@ -67,7 +77,7 @@ impl<J: Journal> Stepper<'_, J> {
     ///
     /// The instance may still be open, as a job is, or may have passed, as an end has.
     pub(super) fn throw_error(&mut self, here: Here, code: &str) {
-        match self.catcher(here, Sought::Error(code)) {
+        match self.catchers().first(here, Sought::Error(code)) {
             Some(caught) => self.catch(caught),
             None => {
                 self.close_all();
@@ -76,94 +86,14 @@ impl<J: Journal> Stepper<'_, J> {
         }
     }
 
-    /// The first event that catches something, from where it was thrown outwards.
-    pub(super) fn catcher(&self, here: Here, sought: Sought<'_>) -> Option<Caught> {
-        let mut level = here;
-        loop {
-            if let Some(caught) = self.attached_catcher(level, sought) {
-                return Some(caught);
-            }
-            let scope = level.scope;
-            if !self.has_interrupted(level)
-                && let Some(found) = self.best(self.events_in(scope), scope, sought)
-            {
-                return Some(found);
-            }
-            level = self.instance_at(scope)?;
-        }
-    }
-
-    /// The event attached to an element instance that catches something.
-    ///
-    /// Of an element that is done several times, it is the whole that events are attached to.
-    pub(super) fn attached_catcher(&self, level: Here, sought: Sought<'_>) -> Option<Caught> {
-        if self.state.scope_element(level.scope) == Some(level.element) {
-            return None;
-        }
-        let special = self.procedure.graph.special(level.element)?;
-        let caught = self.best(&special.attached, level.scope, sought)?;
-        Some(Caught { host: Some(level.item), ..caught })
+    /// The events that may catch something as the case stands.
+    pub(super) fn catchers(&self) -> Catchers<'_> {
+        Catchers { procedure: self.procedure, state: self.state, at: self.state.at }
     }
 
     /// The element instance that is a scope; `None` for the case itself.
     pub(super) fn instance_at(&self, scope: ItemId) -> Option<Here> {
-        let instance = self.state.item(scope)?;
-        Some(Here { item: scope, scope: instance.scope, element: instance.element })
-    }
-
-    /// Whether it is an event sub-process that has ended everything else in its scope, other events included.
-    fn has_interrupted(&self, level: Here) -> bool {
-        let kind = self.block_of(level.element).map(|block| &block.kind);
-        matches!(kind, Some(BlockKind::Event { interrupts: true }))
-    }
-
-    /// The event sub-processes of a scope.
-    fn events_in(&self, scope: ItemId) -> &[ElementIx] {
-        match self.state.item(scope) {
-            None => &self.procedure.graph.events,
-            // What a block done once more stands in has no events: they are the block's own.
-            Some(instance) if instance.kind == ItemKind::Block && !self.state.is_once_more(scope) => {
-                self.block_of(instance.element).map_or(&[], |block| &block.events)
-            }
-            Some(_) => &[],
-        }
-    }
-
-    fn block_of(&self, element: ElementIx) -> Option<&Block> {
-        self.procedure.graph.block(element)
-    }
-
-    /// Of some events the first that names what is sought, else the first that takes any.
-    fn best(&self, events: &[ElementIx], scope: ItemId, sought: Sought<'_>) -> Option<Caught> {
-        let fitting = |wanted: Fit| {
-            events.iter().find_map(|event| {
-                let trigger = self.procedure.graph.trigger(*event)?;
-                let fits = trigger.on.iter().any(|on| sought.fit(on) == Some(wanted));
-                let alone = !trigger.all || trigger.on.len() == 1;
-                if !fits || !alone {
-                    return None;
-                }
-                let inputs = self.is_available((scope, *event), trigger)?;
-                let interrupts = trigger.interrupts || sought.always_interrupts();
-                Some(Caught { event: *event, scope, host: None, interrupts, inputs })
-            })
-        };
-        fitting(Fit::Named).or_else(|| fitting(Fit::Any))
-    }
-
-    /// Whether an event may still occur, with what was read to know it.
-    fn is_available(&self, (scope, event): (ItemId, ElementIx), trigger: &Trigger) -> Option<Vec<Input>> {
-        if trigger.maximum.is_some_and(|maximum| self.state.next_round(scope, event) > maximum) {
-            return None;
-        }
-        let mut inputs = Vec::new();
-        match trigger.enabled_if {
-            Some(guard) => {
-                let may = self.is_true(scope, guard, Stage::Route, &mut inputs);
-                may.is_ok_and(|may| may).then_some(inputs)
-            }
-            None => Some(inputs),
-        }
+        self.catchers().instance_at(scope)
     }
 
     /// An event catches what was thrown: it closes what it interrupts and goes on.
@@ -171,7 +101,7 @@ impl<J: Journal> Stepper<'_, J> {
         let Caught { event: element, scope, host, interrupts, inputs } = caught;
         let closed = match (interrupts, host) {
             (false, _) => Box::default(),
-            (true, Some(host)) => self.state.inside(host).into(),
+            (true, Some(host)) => self.with_awaited(host),
             (true, None) => self.contents(scope, None),
         };
         let subscription = self.subscription(element, (scope, host));
@@ -198,3 +128,6 @@ impl<J: Journal> Stepper<'_, J> {
         self.state.open.iter().find(is_it).map(|instance| instance.id)
     }
 }
+
+#[cfg(test)]
+mod tests;

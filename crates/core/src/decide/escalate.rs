@@ -1,7 +1,7 @@
 //! Escalations: looked for like errors, but who threw goes on unless the event that catches it interrupts.
 
 use super::Journal;
-use super::error::Sought;
+use super::catcher::Sought;
 use super::stepper::{Here, Stepper};
 use crate::command::ItemId;
 use crate::data::Text;
@@ -24,7 +24,7 @@ impl<J: Journal> Stepper<'_, J> {
 
     /// Lets an event catch an escalation; whether that ends who escalated.
     fn ends_by_escalation(&mut self, here: Here, code: &Text) -> bool {
-        match self.catcher(here, Sought::Escalation(code)) {
+        match self.catchers().first(here, Sought::Escalation(code)) {
             Some(caught) => {
                 let interrupts = caught.interrupts;
                 self.catch(caught);

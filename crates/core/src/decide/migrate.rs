@@ -65,7 +65,7 @@ pub(super) fn call<J: Journal>(
     let ended = rebind(&plan, &mut child.state, &mut InCall::of(call, &called, &mut push));
     child.procedure = Arc::clone(&plan.migrated.to.0);
     let mut inner = InCall::of(call, &child.procedure, &mut push);
-    let below = Depth { calls: depth.calls + 1, around };
+    let below = Depth { calls: depth.calls + 1, around, catches: false };
     let stepper = Stepper::of(&plan.migrated.to.0, &mut child.state, definitions, &mut inner, below);
     go_on(stepper, (&plan, asked.2), &ended);
     let said = inner.said();

@@ -11,6 +11,7 @@ mod ask;
 mod block;
 mod call;
 mod cancel;
+pub(crate) mod catcher;
 mod claim;
 mod compensate;
 mod complete;
@@ -58,13 +59,14 @@ mod wait;
 
 use std::sync::Arc;
 
-use crate::command::{Actor, ClockJump, Command, Request};
+use crate::command::{Actor, ClockJump, Command, ItemId, Request};
 use crate::data::{Text, Timestamp};
-use crate::event::Event;
+use crate::event::{Event, ItemKind};
 use crate::instance::{Child, Instance, State, Status};
 use crate::procedure::{Definitions, Procedure};
 use crate::rejection::Rejection;
 use call::{InCall, InCallSaid};
+use catcher::Catchers;
 use context::Context;
 pub(crate) use deadline::moment_of_rule;
 use stepper::{Depth, Stepper};
@@ -268,6 +270,10 @@ fn command<J: Journal>(
             let said = (reason.clone(), *retry_after);
             decided!(job::decide_failure(&cx, *item, *attempt, said), job::fail);
         }
+        Command::ThrowError { item, attempt, code } if cx.item(*item)?.kind != ItemKind::Job => {
+            let said = (&*code, depth.catches);
+            decided!(error::decide(&cx, (*item, *attempt), said), error::emit);
+        }
         Command::ThrowError { item, attempt, code } => {
             decided!(job::decide_error(&cx, *item, *attempt, code.clone()), job::error);
         }
@@ -282,7 +288,7 @@ fn command<J: Journal>(
 /// Decides a command in a called procedure; then its caller goes on, if it has ended.
 fn command_in_call<J: Journal>(
     (definitions, procedure, depth): (&Definitions, &Arc<Procedure>, Depth),
-    (state, call): (&mut State, crate::command::ItemId),
+    (state, call): (&mut State, ItemId),
     at: Timestamp,
     request: &mut Request,
     journal: &mut J,
@@ -292,7 +298,8 @@ fn command_in_call<J: Journal>(
     let mut push = |event: Event| journal.push(event);
     let mut inner = InCall::of(call, &called, &mut push);
     let around = depth.around.saturating_add(state.size());
-    let below = Depth { calls: depth.calls + 1, around };
+    let catches = depth.catches || is_caught_outside((procedure, state), (at, call), &request.command);
+    let below = Depth { calls: depth.calls + 1, around, catches };
     let decided = command((definitions, &called, below), &mut child.state, at, request, &mut inner);
     let said = inner.said();
     match decided {
@@ -300,6 +307,16 @@ fn command_in_call<J: Journal>(
         Err(_) => state.put_call(child, &said.stuck),
     }
     decided
+}
+
+/// Whether an event around a call catches the error that a request throws in it.
+fn is_caught_outside(
+    (procedure, state): (&Procedure, &State),
+    (at, call): (Timestamp, ItemId),
+    command: &Command,
+) -> bool {
+    let Command::ThrowError { code, .. } = command else { return false };
+    state.item(call).is_some_and(|call| Catchers { procedure, state, at }.taker(call, code).is_some())
 }
 
 /// Puts a called procedure back in which something happened; its caller hears of it, and goes on if it has ended.

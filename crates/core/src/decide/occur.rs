@@ -160,7 +160,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
         }
         let mut closed = match host {
             Some(host) if host == scope => self.all_in(scope),
-            Some(host) => self.with_awaited(host),
+            Some(host) => return self.with_awaited(host),
             None if trigger.hosts.is_empty() => self.all_in(scope),
             None => {
                 let hosts = self.state.open.in_place(scope);
@@ -168,20 +168,20 @@ impl<'a, J: Journal> Stepper<'a, J> {
                 hosts.flat_map(|host| self.with_awaited(host.id)).chain([instance.id]).collect()
             }
         };
-        closed.sort_unstable_by(|one, other| other.cmp(one));
-        closed.dedup();
+        latest_first(&mut closed);
         closed.into()
     }
 
-    /// Everything in a host, and the interactions that it waits for.
-    fn with_awaited(&self, host: ItemId) -> Vec<ItemId> {
+    /// Everything in a host, and the interactions that it waits for, in reverse order of creation.
+    pub(super) fn with_awaited(&self, host: ItemId) -> Box<[ItemId]> {
         let mut closed = self.state.inside(host);
         if let Some(open) = self.state.item(host) {
             let at = (self.state.scope_of(open), open.element);
             let awaited = super::interact::awaited(self.procedure, self.state, at);
             closed.extend(awaited.flat_map(|open| self.state.inside(open.id)));
         }
-        closed
+        latest_first(&mut closed);
+        closed.into()
     }
 
     /// Everything that stands in a scope, the scope itself left open.
@@ -234,4 +234,10 @@ impl<'a, J: Journal> Stepper<'a, J> {
         self.emit(Event::Closed { items: Box::new([here.item]) });
         self.end_token(here.scope);
     }
+}
+
+/// What is closed together, in reverse order of creation.
+fn latest_first(closed: &mut Vec<ItemId>) {
+    closed.sort_unstable_by(|one, other| other.cmp(one));
+    closed.dedup();
 }

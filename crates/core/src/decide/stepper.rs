@@ -46,6 +46,8 @@ pub(super) struct Depth {
     pub(super) calls: u32,
     /// How much is open in the case beside it.
     pub(super) around: usize,
+    /// Whether an event around the call catches the error that a request throws in it.
+    pub(super) catches: bool,
 }
 
 /// A token on its way to an element.

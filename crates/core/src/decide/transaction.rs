@@ -5,7 +5,7 @@
 //! A transaction without a cancel event goes on in the normal way. Read [`Stepper::cancel_transaction`] first.
 
 use super::Journal;
-use super::error::Sought;
+use super::catcher::Sought;
 use super::stepper::{Here, Stepper};
 use crate::command::ItemId;
 use crate::graph::BlockKind;
@@ -47,7 +47,7 @@ impl<J: Journal> Stepper<'_, J> {
         {
             level = around;
         }
-        match self.attached_catcher(level, Sought::Cancel) {
+        match self.catchers().attached(level, Sought::Cancel) {
             Some(caught) => self.catch(caught),
             None => self.block_done(whole),
         }

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::data::Text;
 use crate::diagnostic::{Diagnostic, FileProblem};
-use crate::source::{Source, Span};
+use crate::source::Span;
 
 /// Letters of other alphabets that look like Latin ones.
 const TWINS: &[(char, char)] = &[
@@ -62,7 +62,7 @@ const TWINS: &[(char, char)] = &[
 ];
 
 /// Finds ids that look like an earlier one; texts of plain letters only cost nothing.
-pub(super) fn lookalikes(ids: &[(Text, Span)], source: &Source) -> Vec<Diagnostic> {
+pub(super) fn lookalikes(ids: &[(Text, Span)]) -> Vec<Diagnostic> {
     if ids.iter().all(|(id, _)| id.is_ascii()) {
         return Vec::new();
     }
@@ -74,15 +74,28 @@ pub(super) fn lookalikes(ids: &[(Text, Span)], source: &Source) -> Vec<Diagnosti
                 free.insert(id);
             }
             std::collections::btree_map::Entry::Occupied(taken) if taken.get().0 != id.0 => {
-                let other = taken.get().1;
-                let line = source.line_column(other.start).0;
-                let problem = FileProblem::LookalikeId { id: super::slip::shortened(&id.0), line };
-                found.push(Diagnostic::error(problem, id.1).with_label(other, taken.get().0.clone()));
+                let (other, place) = taken.get();
+                let (letter, characters) = first_other(&id.0, other);
+                let problem =
+                    FileProblem::LookalikeId { id: super::slip::shortened(&id.0), letter, characters };
+                found.push(Diagnostic::error(problem, id.1).with_label(*place, other.clone()));
             }
             std::collections::btree_map::Entry::Occupied(_) => {}
         }
     }
     found
+}
+
+/// Where an id first differs from another, counted from 1, and the numbers of the characters there, 0 for none.
+fn first_other(id: &str, other: &str) -> (usize, (u32, u32)) {
+    let (mut here, mut there) = (id.chars().map(u32::from), other.chars().map(u32::from));
+    let mut place = 1;
+    loop {
+        match (here.next(), there.next()) {
+            (Some(one), Some(two)) if one == two => place += 1,
+            (one, two) => return (place, (one.unwrap_or(0), two.unwrap_or(0))),
+        }
+    }
 }
 
 /// What an id looks like: compatibility forms folded, twins of Latin letters replaced.

@@ -202,7 +202,7 @@ fn decode_table(source: Source, toml: Value<'_>, mut mended: Mended, rules: &Rul
     let known = !later.iter().any(|found| is_file(found, |p| matches!(p, FileProblem::UnknownFormat { .. })));
     let tree = known.then(|| decoder.decode(toml));
     later.append(&mut decoder.diagnostics);
-    later.extend(lookalikes(&decoder.ids, &source));
+    later.extend(lookalikes(&decoder.ids));
     later.extend(rules.facts.newer.iter().map(|(at, feature)| {
         Diagnostic::remark(FileProblem::NewerToml { feature: *feature }, Span::new(*at, at + 1))
     }));

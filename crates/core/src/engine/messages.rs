@@ -18,7 +18,7 @@ use crate::decide::message::accepted;
 use crate::event::Event;
 use crate::log::{Appended, Batch, Log, LogError};
 use crate::post::{
-    Answer, Buffer, Index, Kept, Letter, Opening, Receipt, Way, case_name, short_name, signals_thrown, start,
+    Answer, Buffer, Index, Kept, Letter, Opening, Receipt, Way, case_name, signals_thrown, start, stream_of,
     thrown, way,
 };
 use crate::record::{Entry, Noted, Stream};
@@ -312,7 +312,8 @@ impl<L: Log, C: Clock> Engine<L, C> {
         let (definitions, mut last) = (self.definitions(), None);
         for _ in 0..TRIES {
             let now = self.clock.now();
-            let way = way(&definitions, &self.desk().index, message, now);
+            let oldest = self.desk().index.oldest(message);
+            let way = way(&definitions, oldest, message, now);
             let gone = match way {
                 Way::Deliver(place) => {
                     let answer = Answer::Delivered { case: place.case.clone(), item: place.item };
@@ -495,13 +496,6 @@ fn book_of(message: &Message) -> Stream {
 
 fn book_named(name: &str) -> Stream {
     stream_of("message", name)
-}
-
-/// The stream of a kind and a name, which may hold what the name of a stream cannot.
-pub(super) fn stream_of(kind: &str, name: &str) -> Stream {
-    let named = Stream::new("", kind, name);
-    let named = named.or_else(|_| Stream::new("", kind, &short_name(name)));
-    named.unwrap_or_else(|_| case_name("", kind))
 }
 
 #[cfg(test)]

@@ -5,17 +5,15 @@
 //! has a name that says which period it is: it begins once, whatever happens in between.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use super::messages::{Mail, stream_of};
+use super::messages::Mail;
 use super::{Engine, EngineError, Step};
 use crate::clock::Clock;
-use crate::command::{Actor, ClockJump, Command, ProcedureRef, Request, Start};
-use crate::data::{Duration, Text, Timestamp, Value};
-use crate::graph::Schedule;
+use crate::command::{Actor, ClockJump, Command, Request};
+use crate::data::{Text, Timestamp};
 use crate::log::Log;
-use crate::post::case_name;
-use crate::procedure::{Definitions, ElementIx, Procedure};
+use crate::post::{Planned, Progress, planned};
+use crate::procedure::Definitions;
 use crate::record::{Entry, Noted, Stream};
 use crate::rejection::Rejection;
 
@@ -23,13 +21,6 @@ use crate::rejection::Rejection;
 #[derive(Debug, Default)]
 pub(super) struct Schedules {
     opened: BTreeMap<(Stream, Text), Progress>,
-}
-
-/// From when the periods of a schedule are counted, and which one is next.
-#[derive(Clone, Copy, Debug)]
-struct Progress {
-    from: Timestamp,
-    next: u64,
 }
 
 impl Schedules {
@@ -50,63 +41,6 @@ impl Schedules {
     }
 }
 
-/// One start of one procedure that begins by itself.
-struct Planned<'p> {
-    procedure: &'p Arc<Procedure>,
-    element: ElementIx,
-    stream: Stream,
-    schedule: &'p Schedule,
-}
-
-impl Planned<'_> {
-    fn start(&self) -> &Text {
-        self.procedure.id(self.element)
-    }
-
-    fn key(&self) -> (Stream, Text) {
-        (self.stream.clone(), self.start().clone())
-    }
-
-    fn instant(&self, value: Option<&Value>) -> Option<Timestamp> {
-        match value? {
-            Value::Instant(instant) => Some(*instant),
-            Value::Date(date) => self.procedure.head().day_rules().zone.midnight(*date),
-            _ => None,
-        }
-    }
-
-    /// When its next case begins; never after its end.
-    fn due(&self, progress: Progress) -> Option<Timestamp> {
-        let length = times(self.schedule.every, progress.next)?;
-        let due = self.procedure.head().day_rules().after(progress.from, length).ok()?;
-        let until = self.instant(self.schedule.until.as_ref());
-        until.is_none_or(|until| due <= until).then_some(due)
-    }
-}
-
-/// That many times a length; nothing beyond what lengths can say.
-fn times(length: Duration, count: u64) -> Option<Duration> {
-    let part = |part: u64| part.checked_mul(count);
-    let small = |part: u64| u32::try_from(part).ok();
-    let days = small(part(u64::from(length.days()))?)?;
-    let days =
-        if length.is_working() { Duration::from_working_days(days) } else { Duration::from_days(days) };
-    let months = Duration::from_months(small(part(u64::from(length.months()))?)?)?;
-    months.checked_add(days?)?.checked_add(Duration::from_millis(part(length.millis())?)?)
-}
-
-/// Everything that begins by itself, of the newest procedure of each code.
-fn planned(definitions: &Definitions) -> impl Iterator<Item = Planned<'_>> {
-    definitions.newest().flat_map(|procedure| {
-        let elements = (0..procedure.graph.len()).map(ElementIx::at);
-        elements.filter_map(move |element| {
-            let schedule = procedure.graph.special(element)?.schedule.as_deref()?;
-            let stream = stream_of("schedule", procedure.code());
-            Some(Planned { procedure, element, stream, schedule })
-        })
-    })
-}
-
 impl<L: Log, C: Clock> Engine<L, C> {
     /// Opens the schedules that are not open yet.
     pub(super) fn open_schedules(&self) -> Result<(), EngineError> {
@@ -121,12 +55,11 @@ impl<L: Log, C: Clock> Engine<L, C> {
 
     fn open_schedule(&self, mail: &mut Mail, plan: &Planned<'_>) -> Result<Progress, EngineError> {
         self.book(mail, &plan.stream)?;
-        if let Some(progress) = mail.schedules.opened.get(&plan.key()) {
+        if let Some(progress) = mail.schedules.opened.get(&key(&plan)) {
             return Ok(*progress);
         }
         let now = self.clock.now();
-        let from = plan.instant(plan.schedule.from.as_ref());
-        let progress = Progress { from: from.unwrap_or(now), next: u64::from(from.is_none()) };
+        let progress = plan.opened(now);
         let Progress { from, next: number } = progress;
         let noted = Noted::Scheduled { start: plan.start().clone(), from, number };
         let page = self.page(mail, &plan.stream, (None, now), noted)?;
@@ -174,12 +107,10 @@ impl<L: Log, C: Clock> Engine<L, C> {
         plan: &Planned<'_>,
         (number, due): (u64, Timestamp),
     ) -> Result<Option<Step>, EngineError> {
-        let start = plan.start().clone();
-        let case = case_name(plan.procedure.code(), &format!("{start}·{number}"));
-        let noted = Noted::Begun { start: start.clone(), number, due, case: case.clone() };
+        let case = plan.case(number);
+        let noted = Noted::Begun { start: plan.start().clone(), number, due, case: case.clone() };
         let page = self.page(mail, &plan.stream, (None, due), noted)?;
-        let procedure = ProcedureRef::Definition(plan.procedure.digests().definition);
-        let command = Command::Start(Start { procedure, data: Vec::new(), at_start: Some(start) });
+        let command = Command::Start(plan.begin());
         let mut request = Request::new(due, Actor::Engine, command);
         request.clock_jump = ClockJump::Confirmed;
         let begun = self.with_case(&case, |held, definitions| {
@@ -204,7 +135,11 @@ impl<L: Log, C: Clock> Engine<L, C> {
 
     fn note_next(&self, mail: &Mail, definitions: &Definitions) {
         let due =
-            planned(definitions).filter_map(|plan| plan.due(*mail.schedules.opened.get(&plan.key())?)).min();
+            planned(definitions).filter_map(|plan| plan.due(*mail.schedules.opened.get(&key(&plan))?)).min();
         self.desk().next_scheduled = due;
     }
+}
+
+fn key(plan: &Planned<'_>) -> (Stream, Text) {
+    (plan.stream.clone(), plan.start().clone())
 }

@@ -6,6 +6,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::rc::Rc;
 
 use crate::data::Text;
 use crate::graph::{BlockKind, Exit, Graph, NodeKind, On, Over, Target, Throw};
@@ -13,6 +14,8 @@ use crate::procedure::{Applies, DatumIx, Decision, ElementIx, ExitIx, GuardIx, P
 
 /// What doing some work costs; what passes by itself costs next to nothing.
 const WORK: u32 = 100;
+/// What ending work of people with an error costs: more than nearly any way around.
+pub(super) const ERROR: u32 = 1_000_000;
 /// What leaving an activity out costs: less than no end at all, and more than any way around.
 const SKIP: u32 = 10_000_000;
 
@@ -75,7 +78,12 @@ impl Distances {
 impl Map {
     pub(super) fn of(procedure: &Procedure) -> Self {
         let graph = &procedure.graph;
-        let mut draft = Draft { procedure, graph, edges: Vec::new() };
+        let takes_error = |event: &ElementIx| {
+            let trigger = graph.trigger(*event);
+            trigger.is_some_and(|trigger| trigger.on.iter().any(|on| matches!(on, On::Error(_))))
+        };
+        let errors: Rc<[ElementIx]> = (0..graph.len()).map(ElementIx::at).filter(takes_error).collect();
+        let mut draft = Draft { procedure, graph, edges: Vec::new(), errors };
         for element in (0..graph.len()).map(ElementIx::at) {
             draft.element(element);
         }
@@ -274,6 +282,8 @@ struct Draft<'a> {
     procedure: &'a Procedure,
     graph: &'a Graph,
     edges: Vec<Edge>,
+    /// The events that take errors.
+    errors: Rc<[ElementIx]>,
 }
 
 impl Draft<'_> {
@@ -421,6 +431,9 @@ impl Draft<'_> {
     /// From what throws to what catches it.
     fn throws(&mut self, element: ElementIx) {
         let graph = self.graph;
+        if graph.node(element).kind == NodeKind::Work {
+            return self.may_end_with_errors(element);
+        }
         let Some(special) = graph.special(element) else { return };
         let fails = special.job.is_some();
         let calls = special.call.is_some();
@@ -451,6 +464,16 @@ impl Draft<'_> {
                     }
                     _ => {}
                 }
+            }
+        }
+    }
+
+    /// From work of people to the events that take an error around it.
+    fn may_end_with_errors(&mut self, work: ElementIx) {
+        let errors = Rc::clone(&self.errors);
+        for event in errors.iter().copied() {
+            if self.is_around(event, work) {
+                self.edge((before(work), before(event)), ERROR, Vec::new());
             }
         }
     }

@@ -5,7 +5,7 @@
 //! Read [`Move`] first.
 
 use super::goal::Goal;
-use super::map::Need;
+use super::map::{ERROR, Need};
 use super::policy::{Aim, Ground, Policy};
 use super::told::{is_delivered, is_left_out};
 use super::witness::Values;
@@ -21,7 +21,9 @@ use crate::path::Walker;
 use crate::procedure::{Choice, ElementIx, ExitIx, Procedure};
 use crate::reference::Reference;
 use crate::source::Language;
-use crate::view::{Ahead, AwaitedKind, EvidenceWanted, WorkItem, ahead, open_items, open_without_awaiting};
+use crate::view::{
+    Ahead, AwaitedKind, ErrorTaken, EvidenceWanted, WorkItem, ahead, open_items, open_without_awaiting, taker,
+};
 
 /// One thing as a path writes it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -95,6 +97,7 @@ impl<'m> Moves<'m, '_> {
         let mut moves = Vec::new();
         for item in open_without_awaiting(instance) {
             self.of_item(&item, &mut moves);
+            self.errors(&item, &mut moves);
         }
         if matches!(self.aim.map(|aim| aim.goal), Some(Goal::Deadline(_))) {
             open_items(instance).iter().for_each(|item| self.passing(item, &mut moves));
@@ -407,6 +410,23 @@ impl<'m> Moves<'m, '_> {
             Kind::Text | Kind::Any => Value::Text("".into()),
             Kind::DateTime | Kind::Duration => return None,
         })
+    }
+
+    /// Ending work with an error, where an event that takes it leads to the goal.
+    fn errors(&self, item: &WorkItem, moves: &mut Vec<Move>) {
+        let map = &self.policy.own.map;
+        for error in &item.errors {
+            let code = match error {
+                ErrorTaken::Code(code) => &**code,
+                ErrorTaken::Any => "error",
+            };
+            let Some(event) = taker(self.walker.instance(), item, code) else { continue };
+            let far = self.aim.and_then(|aim| aim.distances.of(map.before(event)));
+            let Some(aim) = far else { continue };
+            let keys = format!("{}, {} = {}", quoted(&item.reference), self.word(K::Error), quoted(code));
+            let far = (Some(aim.saturating_add(ERROR)), u32::MAX);
+            moves.push(self.step(K::Activity, &keys, (far, Turn::Beside, item.item)));
+        }
     }
 
     /// Letting the deadline of an item pass, where that is the goal.

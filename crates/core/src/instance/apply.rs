@@ -31,6 +31,8 @@ impl State {
             Event::Decided { item, element, scope, exit, .. } => {
                 self.decided(procedure, (*item, *scope), *element, *exit);
             }
+            // Work that throws an error is not done: what catches the error closes it.
+            Event::Thrown { item, .. } if self.is_open_work(*item) => {}
             Event::Forked { item, element, scope, .. } | Event::Thrown { item, element, scope, .. } => {
                 self.passed(procedure, *item, *element, *scope);
             }

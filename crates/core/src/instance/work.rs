@@ -8,6 +8,12 @@ use crate::graph::NodeKind;
 use crate::procedure::{Activity, ElementIx, Procedure, RecordIx, RoleIx, SignerNeed};
 
 impl State {
+    /// Whether an item is the open work of people.
+    pub(super) fn is_open_work(&self, item: ItemId) -> bool {
+        let is_old = item.0 <= self.last_item;
+        is_old && self.item(item).is_some_and(|open| open.kind == ItemKind::Work)
+    }
+
     pub(super) fn completed(&mut self, procedure: &Procedure, completed: &Completed) {
         let Some(instance) = self.item(completed.item) else { return };
         let (element, shared, joint) = (instance.element, instance.scope, instance.role.is_some());

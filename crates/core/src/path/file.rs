@@ -186,6 +186,8 @@ pub(super) struct Given {
     pub(super) note: Option<Text>,
     pub(super) data: Vec<Member>,
     pub(super) measures: Vec<Member>,
+    /// The code of the error that the work ends with.
+    pub(super) error: Option<Text>,
 }
 
 /// An answer as a path gives it.

@@ -49,6 +49,9 @@ const OF_WORK: &[K] = &[
     K::Measures,
 ];
 
+/// Keys that belong to an activity whose work ends with an error: what a completion needs is not asked.
+const OF_ERROR: &[K] = &[K::Activity, K::Role, K::PersonId];
+
 /// Reads a step: one act, or one for each word of its walk; none when it cannot be replayed.
 pub(super) fn read_step(reader: &mut Reader<'_>, table: &Table) -> Vec<Act> {
     let Some(key) = action_key(reader, table) else {
@@ -94,7 +97,10 @@ fn is_said(table: &Table, key: K) -> bool {
 }
 
 fn check_keys(reader: &mut Reader<'_>, table: &Table, action: K) {
+    let fails = action == K::Activity && table.get(K::Error).is_some();
+    let action = if fails { K::Error } else { action };
     let allowed: &[K] = match action {
+        K::Error => OF_ERROR,
         K::Activity => OF_WORK,
         // That it is closed and that it is asked for are said of two different moments.
         K::Interaction if is_said(table, K::End) => &[K::Role, K::PersonId, K::End, K::Note],
@@ -275,6 +281,7 @@ fn given(table: &Table) -> Given {
         note: table.text(K::Note).cloned(),
         data: members(table, data),
         measures: members(table, K::Measures),
+        error: table.text(K::Error).cloned(),
     }
 }
 

@@ -35,6 +35,10 @@ pub(super) struct Supply<'a> {
 impl Supply<'_> {
     /// The commands that do an item as a step says.
     pub(super) fn orders(&self, item: &WorkItem, given: &Given) -> Result<Vec<Order>, Rejection> {
+        if let Some(code) = &given.error {
+            let command = Command::ThrowError { item: item.item, attempt: 1, code: code.clone() };
+            return Ok(vec![(self.actor(item, given), command)]);
+        }
         if item.kind == ItemKind::Work && signs_only(item, given) {
             return Ok(self.signatures(item, given));
         }

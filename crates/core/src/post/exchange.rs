@@ -270,7 +270,7 @@ impl<'d> Exchange<'d> {
 
     fn place(&mut self, at: Timestamp, actor: &Actor, message: &Message) -> Result<Answer, Rejection> {
         loop {
-            match way(self.definitions, &self.index, message, at) {
+            match way(self.definitions, self.index.oldest(message), message, at) {
                 Way::Deliver(place) => {
                     let before = self.happened.len();
                     self.catch_up(&place.case, at)?;

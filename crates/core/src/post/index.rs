@@ -9,10 +9,13 @@ use crate::view::MessageWait;
 
 /// A wait in its place among all: older ones first, then by case and element instance.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Place {
-    pub(crate) since: Timestamp,
-    pub(crate) case: Stream,
-    pub(crate) item: ItemId,
+pub struct Place {
+    /// Since when it waits.
+    pub since: Timestamp,
+    /// The case.
+    pub case: Stream,
+    /// The element instance that waits.
+    pub item: ItemId,
 }
 
 /// The names of the values that a wait asks for, and the values as one text.

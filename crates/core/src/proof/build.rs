@@ -286,7 +286,7 @@ impl Builder<'_, '_> {
         if ends && (exits.is_empty() || activity.is_some_and(|activity| activity.control.is_some())) {
             self.leave(element, None);
         }
-        if self.survey.kind(element) == NodeKind::Job {
+        if matches!(self.survey.kind(element), NodeKind::Job | NodeKind::Work) {
             self.fails(element);
         }
     }

@@ -154,7 +154,9 @@ impl Order<'_, '_> {
 fn passes(survey: &Survey<'_>, one: &Move) -> bool {
     match one {
         Move::Takes { .. } => true,
-        Move::Throws { element } => !matches!(survey.kind(*element), NodeKind::Job | NodeKind::Call),
+        Move::Throws { element } => {
+            !matches!(survey.kind(*element), NodeKind::Work | NodeKind::Job | NodeKind::Call)
+        }
         Move::Occurs { event, .. } => survey.is_thrown(*event),
         Move::Begins { .. } | Move::Leaves { .. } => false,
     }

@@ -169,6 +169,9 @@ impl Rejection {
             Rejection::KeyReused { key } => {
                 format!("key “{key}” was already used for something else")
             }
+            Rejection::NobodyCatches { reference, code } => {
+                format!("no event catches the error “{code}” of “{reference}” now")
+            }
             Rejection::NobodyWaits { signal } => {
                 format!("nothing in the case waits for the signal “{signal}”")
             }
@@ -185,6 +188,7 @@ impl Rejection {
                     "person" => "the name of who acts",
                     "role" => "the name of the role",
                     "key" => "the key of the command",
+                    "code" => "the code of the error",
                     "answers" => "the list of answers",
                     "nesting" => "lists inside lists",
                     _ => "what is handed in",
@@ -231,6 +235,7 @@ impl Rejection {
             Rejection::ConditionUnknown { .. } => {
                 "record that value and answer again, or choose another answer"
             }
+            Rejection::NobodyCatches { .. } => "say one of the errors that the item offers, or complete it",
             Rejection::DateTooFar { .. } => "check the year of the date",
             Rejection::KeyEmpty => "give the command a key, or none",
             Rejection::AnswerOfOthers { .. } => {

@@ -301,6 +301,13 @@ pub enum Rejection {
     },
     /// Only a program of the host may do this.
     HostNeeded,
+    /// No event around the work catches the error that it was to end with.
+    NobodyCatches {
+        /// What people call the element.
+        reference: Text,
+        /// The code of the error.
+        code: Text,
+    },
     /// Whether the exit of that answer is available cannot be known.
     ConditionUnknown {
         /// The answer given.

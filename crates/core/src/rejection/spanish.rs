@@ -174,6 +174,9 @@ impl Rejection {
                 format!("«{reference}» aguarda a que se cierre {}", signers(interactions, Choice::All))
             }
             Rejection::KeyReused { key } => format!("la clave «{key}» ya se usó para otra cosa"),
+            Rejection::NobodyCatches { reference, code } => {
+                format!("ningún evento atiende ahora el error «{code}» de «{reference}»")
+            }
             Rejection::NobodyWaits { signal } => format!("en el caso nada espera la señal «{signal}»"),
             Rejection::NotAvailable { reference } => {
                 format!("el evento «{reference}» no está habilitado ahora")
@@ -191,6 +194,7 @@ impl Rejection {
                     "person" => "el nombre de quien actúa",
                     "role" => "el nombre del rol",
                     "key" => "la clave de la orden",
+                    "code" => "el código del error",
                     "answers" => "la lista de respuestas",
                     "nesting" => "las listas, una dentro de otra",
                     _ => "lo que se entrega",
@@ -237,6 +241,7 @@ impl Rejection {
             Rejection::ConditionUnknown { .. } => {
                 "registre ese valor y responda de nuevo, o elija otra respuesta"
             }
+            Rejection::NobodyCatches { .. } => "diga uno de los errores que la tarea ofrece, o complétela",
             Rejection::DateTooFar { .. } => "revise el año de la fecha",
             Rejection::KeyEmpty => "dé a la orden una clave, o ninguna",
             Rejection::AnswerOfOthers { .. } => {

@@ -81,6 +81,7 @@ rejections! {
     MessageLacks "C0766" "mensaje-incompleto" "message-incomplete";
     StaleAttempt "C0773" "intento-pasado" "stale-attempt";
     HostNeeded "C0774" "solo-programa" "host-needed";
+    NobodyCatches "C0775" "error-que-nadie-atiende" "error-nobody-catches";
     InteractionOpen "C0885" "espera-interaccion" "interaction-open";
     AnswerOfOthers "C0886" "responde-otro-rol" "answered-by-another-role";
     CannotMigrate "C1201" "no-puede-migrar" "cannot-migrate";

@@ -10,6 +10,7 @@ mod board;
 mod coverage;
 mod data;
 mod effect;
+mod errors;
 mod expected;
 mod milestone;
 mod spot;
@@ -31,6 +32,8 @@ pub use coverage::{Coverage, CoverageError, CoverageSet, Follower, Kind as Cover
 pub(crate) use coverage::{GuardOutcome, Of};
 pub use data::case_data;
 pub use effect::{Effect, effects};
+pub use errors::ErrorTaken;
+pub(crate) use errors::taker;
 pub use expected::{AwaitedKind, Declarable, Subscribed, TimerOpen, declarable, subscriptions, timers};
 pub use milestone::reached;
 pub(crate) use spot::{Level, Named, Spot, calls, levels, printed};

@@ -210,6 +210,10 @@ impl Teller<'_> {
                     &format!("{name} fails (attempt {attempt})"),
                 )
             }
+            Event::Thrown { item, what, .. } if self.track.kind(*item) == Some(ItemKind::Work) => {
+                let (name, what) = (self.item(*item), self.thrown(what));
+                self.say(&format!("{name} termina con {what}"), &format!("{name} ends with {what}"))
+            }
             Event::Thrown { element, scope, what, .. } => {
                 let (name, what) = (self.name_in(*element, *scope), self.thrown(what));
                 self.say(&format!("En {name} se emite {what}"), &format!("{name} throws {what}"))

@@ -210,6 +210,8 @@ impl Track {
                 self.migrated(migrated);
                 None
             }
+            // Work that ends with an error is left unfinished, by what catches the error.
+            Event::Thrown { item, .. } if self.open.contains_key(item) => None,
             Event::Passed { item, element, scope }
             | Event::Forked { item, element, scope, .. }
             | Event::Joined { item, element, scope, .. }

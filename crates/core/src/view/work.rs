@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::errors::{Codes, ErrorTaken, errors, outside};
 use super::spot::{Level, Named, Spot, levels, printed};
 use crate::command::ItemId;
 use crate::data::{Kind, Text, Timestamp, Value};
@@ -69,6 +70,8 @@ pub struct WorkItem {
     pub measures: Vec<MeasureWanted>,
     /// What is wrong, for an incident.
     pub trouble: Option<Trouble>,
+    /// The errors that it may end with instead of being done, any first, then by code.
+    pub errors: Vec<ErrorTaken>,
 }
 
 /// An answer that may be given.
@@ -147,10 +150,11 @@ pub struct MeasureWanted {
 #[must_use]
 pub fn open_items(instance: &Instance) -> Vec<WorkItem> {
     let levels = levels(instance);
+    let outside = outside(&levels);
     let mut items = Vec::new();
-    for level in &levels {
+    for (level, outside) in levels.iter().zip(&outside) {
         let open = level.state.open.iter().filter(|open| !open.kind.holds_others());
-        items.extend(open.map(|open| work_item(&levels[0], level, open)));
+        items.extend(open.map(|open| work_item(&levels[0], (level, outside), open)));
     }
     if levels.len() > 1 {
         items.sort_by_key(|item| item.item);
@@ -161,15 +165,16 @@ pub fn open_items(instance: &Instance) -> Vec<WorkItem> {
 /// Everything open in a case but the work that waits for an interaction to close.
 pub(crate) fn open_without_awaiting(instance: &Instance) -> Vec<WorkItem> {
     let levels = levels(instance);
+    let outside = outside(&levels);
     let mut items = Vec::new();
-    for level in &levels {
+    for (level, outside) in levels.iter().zip(&outside) {
         let (procedure, state) = (level.procedure, level.state);
         let waits = |open: &ElementInstance| {
             open.kind == ItemKind::Work
                 && awaited(procedure, state, (state.scope_of(open), open.element)).next().is_some()
         };
         let open = state.open.iter().filter(|open| !open.kind.holds_others() && !waits(open));
-        items.extend(open.map(|open| work_item(&levels[0], level, open)));
+        items.extend(open.map(|open| work_item(&levels[0], (level, outside), open)));
     }
     items.sort_by_key(|item| item.item);
     items
@@ -216,7 +221,7 @@ pub fn needs_nothing(item: &WorkItem) -> bool {
         && item.measures.iter().all(|measure| measure.optional)
 }
 
-fn work_item(case: &Level<'_>, level: &Level<'_>, open: &ElementInstance) -> WorkItem {
+fn work_item(case: &Level<'_>, (level, outside): (&Level<'_>, &Codes), open: &ElementInstance) -> WorkItem {
     let (procedure, state) = (level.procedure, level.state);
     let extra = open.extra.as_deref();
     let shared = state.shared(open);
@@ -253,6 +258,7 @@ fn work_item(case: &Level<'_>, level: &Level<'_>, open: &ElementInstance) -> Wor
         data: Vec::new(),
         measures: Vec::new(),
         trouble: extra.and_then(|extra| extra.trouble.as_deref().cloned()),
+        errors: errors(level, open, outside),
     };
     if open.kind == ItemKind::Incident {
         item.roles =

@@ -16,8 +16,8 @@ use crate::sql::{Cell, Connection, Row, one};
 
 const CASE: &str = "SELECT id, indexed, code, definition, state, started, moved, due, deadline, open, business \
     FROM stream WHERE tenant = $1 AND kind = 'case' AND name = $2";
-const ITEMS: &str = "SELECT item, kind, activity, reference, title, audience, claimed, round, since, due, topic \
-    FROM item WHERE stream = $1 ORDER BY item";
+const ITEMS: &str = "SELECT item, kind, activity, reference, title, audience, claimed, round, since, due, topic, \
+    CASE WHEN topic IS NULL THEN NULL ELSE attempt END FROM item WHERE stream = $1 ORDER BY item";
 const WAITS: &str = "SELECT item, subject, correlation, since FROM wait WHERE stream = $1";
 const FACTS: &str = "SELECT name, value FROM fact WHERE stream = $1";
 const PERSONS: &str = "SELECT person FROM person WHERE stream = $1";
@@ -165,6 +165,7 @@ fn item(row: &dyn Row) -> Stored<ItemRow> {
         since: row.int(8)?,
         due: row.int_or_null(9)?,
         topic: row.int_or_null(10)?,
+        attempt: row.int_or_null(11)?,
     })
 }
 

@@ -11,6 +11,7 @@ use cauce::record::Stream;
 use cauce::rejection::Rejection;
 
 use super::held::Held;
+use super::outbox::Round;
 use super::perform::{Ask, Kept, Shelved, Staged, settled};
 use super::{Cases, Result};
 use crate::append::Change;
@@ -107,15 +108,21 @@ impl<C: Clock> Cases<C> {
                 }
             }
         }
+        let mut posted = Vec::new();
         for (mut part, answer) in parts.into_iter().zip(self.host.store.commit_all(changes)) {
             let Part { stream, case, after, .. } = &mut part;
             let kept = settled(stream, case, std::mem::take(after), answer.map(|_| ()));
             if let Ok(Kept::Yes) = kept {
+                if std::mem::take(&mut case.posted) {
+                    posted.push(stream.clone());
+                }
                 for (place, answer) in part.places.iter().zip(part.answers) {
                     answers[*place] = Some(answer.map_err(Into::into));
                 }
             }
         }
+        // No case is held any more: what others are sent may be for any of them.
+        self.pass_quietly(&mut Round::of(posted));
     }
 
     /// Decides the requests to one case; nothing when they are better done one by one.

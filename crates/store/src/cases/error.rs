@@ -59,6 +59,11 @@ pub enum CasesError {
         /// What it is called.
         case: Text,
     },
+    /// The lease of a job has run out and another worker has it: what this one answers comes too late.
+    LeaseLost {
+        /// The case.
+        case: Text,
+    },
     /// The store failed.
     Store(#[from] StoreError),
     /// The log of the store failed.
@@ -108,6 +113,9 @@ impl CasesError {
             ),
             Self::Record(error) => error.message(Language::Spanish),
             Self::Busy { case } => format!("otros cambian el caso «{case}» sin cesar: intente de nuevo"),
+            Self::LeaseLost { case } => format!(
+                "el plazo para hacer el trabajo del caso «{case}» se venció y lo tiene otro: esta respuesta llega tarde"
+            ),
             Self::Store(error) => error.message(Language::Spanish),
             Self::Log(error) => match below(error) {
                 Some(store) => store.message(Language::Spanish),
@@ -123,9 +131,9 @@ impl CasesError {
             }
             Self::Unfit(error) => error.to_string(),
             Self::Rejected(rejection) => rejection.message(Language::English),
-            Self::UnknownCase { case } => format!("there is no case «{case}»"),
+            Self::UnknownCase { case } => format!("there is no case “{case}”"),
             Self::BusinessKeyTaken { code, key } => {
-                format!("there is a case of {code} with the business key «{key}» already")
+                format!("there is a case of {code} with the business key “{key}” already")
             }
             Self::BusinessKeyUnfit => {
                 "a business key has 1 to 200 characters, none of them a control character".to_owned()
@@ -138,7 +146,10 @@ impl CasesError {
                 "the text of the procedure {definition} gives another one today: the host lends other functions to guards"
             ),
             Self::Record(error) => error.message(Language::English),
-            Self::Busy { case } => format!("others keep changing the case «{case}»: try again"),
+            Self::Busy { case } => format!("others keep changing the case “{case}”: try again"),
+            Self::LeaseLost { case } => format!(
+                "the lease of the job of the case “{case}” has run out and another has it: this answer comes too late"
+            ),
             Self::Store(error) => error.message(Language::English),
             Self::Log(error) => match below(error) {
                 Some(store) => store.message(Language::English),

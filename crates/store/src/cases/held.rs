@@ -7,6 +7,8 @@ use cauce::data::Digest;
 use cauce::instance::Instance;
 use cauce::record::{Stream, Writer};
 
+use super::outbox::Unsent;
+use crate::mail::Mail;
 use crate::rows::{Past, Snapshot};
 use crate::store::held;
 
@@ -25,13 +27,19 @@ pub(super) struct Held {
     pub(super) writer: Writer,
     /// Whether the rows in the store are not those of its records, so that all have to be written.
     pub(super) astray: bool,
+    /// What goes into the next commit beside its records.
+    pub(super) mail: Vec<Mail>,
+    /// Whether commits since it was last asked had something to pass on.
+    pub(super) posted: bool,
+    /// What records have thrown that is not passed on yet, as far as it is at hand.
+    pub(super) unsent: BTreeMap<u64, Unsent>,
 }
 
 impl Held {
     /// Forgets what is at hand, so that the store is asked again.
     pub(super) fn forget(&mut self) {
         let (writer, astray) = (std::mem::take(&mut self.writer), self.astray);
-        *self = Held { writer, astray, ..Held::default() };
+        *self = Held { writer, astray, posted: self.posted, ..Held::default() };
     }
 }
 

@@ -1,10 +1,10 @@
-//! Cases found: by procedure, version, state, what is open, lateness, business key, data, person.
+//! Cases found: by procedure, version, state, what is open, role, lateness, business key, data, person.
 
 use cauce::clock::Clock;
 use cauce::data::{Digest, Text, Timestamp, Value};
 
 use super::page::{Cursor, Page};
-use super::{Cases, Result};
+use super::{Cases, Result, by_role};
 use crate::append::digest;
 use crate::error::StoreError;
 use crate::rows::{Term, fact};
@@ -154,6 +154,7 @@ pub struct Find {
     business_key: Option<Text>,
     data: Vec<(Text, Value)>,
     person: Option<Text>,
+    role: Option<Text>,
 }
 
 impl Find {
@@ -219,6 +220,13 @@ impl Find {
         self
     }
 
+    /// In which that role has open work, taken or not.
+    #[must_use]
+    pub fn role(mut self, role: &str) -> Self {
+        self.role = Some(role.into());
+        self
+    }
+
     /// In which that person took part: asked for something or signed.
     #[must_use]
     pub fn person(mut self, id: &str) -> Self {
@@ -238,11 +246,13 @@ struct Sought<'f> {
     business: Option<&'f str>,
     facts: Vec<(i64, String)>,
     person: Option<i64>,
+    /// The sets of roles in which the role is that has open work.
+    audiences: Option<Vec<i64>>,
 }
 
 /// A row of a case, before what it refers to is looked up.
-struct Found {
-    at: Cursor,
+pub(super) struct Found {
+    pub(super) at: Cursor,
     name: Text,
     code_text: Text,
     code: i64,
@@ -256,9 +266,9 @@ struct Found {
     open: i64,
 }
 
-type Stored<T> = std::result::Result<T, StoreError>;
+pub(super) type Stored<T> = std::result::Result<T, StoreError>;
 
-fn found(row: &dyn Row) -> Stored<Found> {
+pub(super) fn found(row: &dyn Row) -> Stored<Found> {
     Ok(Found {
         at: Cursor { key: 0, stream: row.int(0)?, item: 0 },
         name: row.text(1)?.into(),
@@ -276,7 +286,8 @@ fn found(row: &dyn Row) -> Stored<Found> {
 }
 
 impl<C: Clock> Cases<C> {
-    /// The cases for which all that is said holds, in the order in which they began, page by page.
+    /// The cases for which all that is said holds, page by page: in the order in which they began; where nothing but a
+    /// role or lateness leads, by what the role has had open longest, or by the deadline.
     ///
     /// The most telling of what is said leads by an index; a page looks at 10,000 cases for the rest at most, and so may
     /// be short or empty while there is more: it is the end where there is no cursor.
@@ -337,6 +348,7 @@ impl<C: Clock> Cases<C> {
             business: find.business_key.as_deref(),
             facts: Vec::new(),
             person: None,
+            audiences: find.role.as_ref().map(|role| self.audiences(&[role])).transpose()?,
         };
         sought.states.sort_unstable();
         sought.states.dedup();
@@ -430,6 +442,11 @@ impl Sought<'_> {
         }
     }
 
+    /// Whether the cases are looked for by the work of a role, and nothing that tells more was said.
+    fn role_leads(&self) -> bool {
+        self.business.is_none() && self.facts.is_empty() && self.person.is_none() && self.activity.is_none()
+    }
+
     /// The next cases by whatever leads to the fewest, in order.
     fn candidates(&self, connection: &mut dyn Connection, after: Cursor, ask: usize) -> Stored<Vec<Found>> {
         let from = Cell::Int(after.stream);
@@ -446,6 +463,9 @@ impl Sought<'_> {
         }
         if let Some(activity) = self.activity {
             return list(connection, BY_ACTIVITY, &[Cell::Int(activity), from, most]);
+        }
+        if let Some(audiences) = &self.audiences {
+            return by_role::candidates(connection, audiences, (after, ask));
         }
         if let Some(late) = self.late {
             let key = Cell::Int(after.key);
@@ -499,8 +519,14 @@ impl Sought<'_> {
         {
             return Ok(false);
         }
-        match self.activity {
-            Some(activity) => has(connection, HAS_ACTIVITY, &[Cell::Int(activity), stream]),
+        if let Some(activity) = self.activity
+            && !has(connection, HAS_ACTIVITY, &[Cell::Int(activity), stream])?
+        {
+            return Ok(false);
+        }
+        match &self.audiences {
+            Some(audiences) if self.role_leads() => by_role::is_first(connection, audiences, case),
+            Some(audiences) => by_role::has_work(connection, audiences, case),
             None => Ok(true),
         }
     }
@@ -515,7 +541,11 @@ fn list(connection: &mut dyn Connection, statement: &'static str, cells: &[Cell<
     Ok(rows)
 }
 
-fn has(connection: &mut dyn Connection, statement: &'static str, cells: &[Cell<'_>]) -> Stored<bool> {
+pub(super) fn has(
+    connection: &mut dyn Connection,
+    statement: &'static str,
+    cells: &[Cell<'_>],
+) -> Stored<bool> {
     Ok(one(connection, (statement, cells), |_| Ok(()))?.is_some())
 }
 

@@ -6,16 +6,26 @@
 
 mod audit;
 mod bulk;
+mod by_role;
+#[cfg(test)]
+mod crashes;
 mod definitions;
 mod error;
 mod held;
+mod jobs;
 mod list;
+mod messages;
+mod notices;
+mod outbox;
 mod page;
 mod perform;
 #[cfg(test)]
 mod plans;
 mod reindex;
+mod schedule;
+mod signals;
 mod time;
+mod timers;
 mod work;
 
 use std::sync::Arc;
@@ -34,10 +44,14 @@ use cauce::view::WorkItem;
 pub use audit::Astray;
 pub use definitions::Version;
 pub use error::CasesError;
+pub use jobs::{Backoff, JobLease, Leased};
 pub use list::{CaseState, CaseSummary, Find};
+pub use notices::NoticeRow;
+pub use outbox::PassedOn;
 pub use page::{Cursor, CursorError, Page};
 pub use reindex::Reindexed;
-pub use time::{Advanced, Awaiting, JobOffer};
+pub use time::{Awaiting, JobOffer};
+pub use timers::Advanced;
 pub use work::{Listed, Order, Work};
 
 use crate::rows::Terms;
@@ -100,6 +114,7 @@ struct Host<C> {
     shelf: Shelf,
     terms: Terms,
     desk: Desk,
+    passes_later: bool,
 }
 
 type Entropy = Box<dyn Fn() -> [u8; 32] + Send + Sync>;
@@ -116,6 +131,8 @@ pub struct Settings {
     pub entropy: Option<Entropy>,
     /// How many cases are kept at hand, so that they need not be brought back; 0 is the usual number.
     pub at_hand: usize,
+    /// Whether what cases throw is left to [`Cases::pass_on`], so that a call does only what it was asked.
+    pub passes_later: bool,
 }
 
 impl std::fmt::Debug for Settings {
@@ -181,9 +198,10 @@ impl<C: Clock> Cases<C> {
     /// The cases of a store with one owner, kept and loaded as told.
     #[must_use]
     pub fn with(store: Store, clock: C, settings: Settings) -> Self {
-        let Settings { options, entropy, at_hand } = settings;
+        let Settings { options, entropy, at_hand, passes_later } = settings;
         let (shelf, desk, terms) = (Shelf::new(options), Desk::new(at_hand), Terms::default());
-        Cases { host: Arc::new(Host { store, clock, entropy, shelf, terms, desk }), tenant: "".into() }
+        let host = Host { store, clock, entropy, shelf, terms, desk, passes_later };
+        Cases { host: Arc::new(host), tenant: "".into() }
     }
 
     /// The cases of a tenant, which sees its own and nothing of the others: no case, procedure, person or number.
@@ -216,7 +234,9 @@ impl<C: Clock> Cases<C> {
     ///
     /// [`CasesError::Faults`] with every diagnostic of the file, [`CasesError::Unfit`] when it may not run.
     pub fn add(&self, text: &str) -> Result<Digest> {
-        self.host.shelf.add(&self.host.store, &self.tenant, text, self.host.clock.now())
+        let digest = self.host.shelf.add(&self.host.store, &self.tenant, text, self.host.clock.now())?;
+        self.open_schedules();
+        Ok(digest)
     }
 
     /// Every text of a procedure that was ever kept, the one in force first.
@@ -287,7 +307,7 @@ impl<C: Clock> Cases<C> {
     /// # use cauce_store::{Cases, Store};
     /// # let cases = Cases::new(Store::in_memory()?, SystemClock);
     /// let missing = cases.look("visita-7", |case| case.next_due()).unwrap_err();
-    /// assert_eq!(missing.to_string(), "there is no case «visita-7»");
+    /// assert_eq!(missing.to_string(), "there is no case “visita-7”");
     /// # Ok::<(), cauce_store::cases::CasesError>(())
     /// ```
     ///

@@ -16,6 +16,7 @@ use cauce::rejection::Rejection;
 use super::held::Held;
 use super::{Cases, CasesError, Host, Result};
 use crate::append::{Change, Refused};
+use crate::mail::{Holder, Mail};
 use crate::rows::{Rows, Snapshot, Term};
 use crate::store::held;
 
@@ -34,7 +35,17 @@ pub(super) struct Ask<'a> {
     begins: bool,
     key: Option<Text>,
     business: Option<Text>,
+    /// What is kept together with it, or neither is.
+    beside: Option<Beside>,
     request: Wanted<'a>,
+}
+
+/// What is kept in the commit of a command when it is not refused.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Beside {
+    pub(super) batch: Option<Batch>,
+    pub(super) mail: Vec<Mail>,
+    pub(super) holder: Option<Holder>,
 }
 
 enum Wanted<'a> {
@@ -54,6 +65,7 @@ impl<'a> Ask<'a> {
             begins: matches!(request.command, Command::Start(_)),
             key: request.key.clone(),
             business: None,
+            beside: None,
             request: Wanted::Given(request),
         }
     }
@@ -71,6 +83,7 @@ impl<'a> Ask<'a> {
             begins: false,
             key: None,
             business: None,
+            beside: None,
             request: Wanted::Found(request),
         }
     }
@@ -78,6 +91,11 @@ impl<'a> Ask<'a> {
     /// The same under a business key.
     pub(super) fn under(self, business: Option<Text>) -> Self {
         Ask { business, ..self }
+    }
+
+    /// The same, kept together with something else.
+    pub(super) fn beside(self, beside: Beside) -> Self {
+        Ask { beside: Some(beside), ..self }
     }
 }
 
@@ -109,23 +127,35 @@ pub(super) enum Kept {
 
 impl<C: Clock> Cases<C> {
     /// Does what is asked, whole; whatever others do to the case meanwhile.
+    ///
+    /// What cases have thrown because of it is passed on.
     pub(super) fn perform(&self, stream: &Stream, ask: &Ask<'_>) -> Result<Step> {
-        check_business_key(ask.business.as_deref())?;
+        let (mut done, posted) = self.perform_alone(stream, ask);
+        if posted {
+            let sent = self.pass_on_of(stream);
+            if let Ok(step) = &mut done {
+                step.sent = sent;
+            }
+        }
+        done
+    }
+
+    /// Does what is asked; says whether something is to be passed on.
+    pub(super) fn perform_alone(&self, stream: &Stream, ask: &Ask<'_>) -> (Result<Step>, bool) {
+        if let Err(error) = check_business_key(ask.business.as_deref()) {
+            return (Err(error), false);
+        }
         self.with_case(stream, |held| {
             let done = self.perform_held(stream, held, ask);
             if !matches!(done, Ok(_) | Err(CasesError::Rejected(_))) {
                 held.forget();
             }
-            done
+            (done, std::mem::take(&mut held.posted))
         })
     }
 
     /// Acts on the case at hand; one that turns out not to exist is put away again.
-    pub(super) fn with_case<T>(
-        &self,
-        stream: &Stream,
-        act: impl FnOnce(&mut Held) -> Result<T>,
-    ) -> Result<T> {
+    pub(super) fn with_case<T>(&self, stream: &Stream, act: impl FnOnce(&mut Held) -> T) -> T {
         let shared = self.host.desk.hold(stream);
         let mut case = held(&shared);
         let done = act(&mut case);
@@ -166,8 +196,14 @@ impl<C: Clock> Cases<C> {
                     Ok(step) => Ok(step),
                 };
             }
-            match self.keep(stream, held, batches, ask.business.as_ref())? {
+            let beside = ask.beside.as_ref().filter(|_| answer.is_ok());
+            match self.keep(stream, held, batches, (ask.business.as_ref(), beside))? {
                 Kept::Yes => return answer.or_else(|why| self.answered_before(stream, held, ask, why)),
+                // What is kept beside was there already, not what was asked.
+                Kept::Repeated(found) if ask.beside.is_some() => {
+                    let (stream, expected) = (stream.clone(), found.saturating_sub(1));
+                    return Err(LogError::Conflict { stream, expected, found }.into());
+                }
                 Kept::Repeated(seq) => {
                     self.bring_back(stream, held)?;
                     return self.repeated(stream, held, ask, seq);
@@ -243,7 +279,9 @@ impl<C: Clock> Cases<C> {
         staged.shelf = events.iter().map(asks_shelf).fold(staged.shelf, Shelved::max);
         let (batch, events) = written(stream, held, asked, (key, events))?;
         staged.batches.push(batch);
-        Ok(Step::of(stream, held.instance.seq(), events, &held.instance))
+        let step = Step::of(stream, held.instance.seq(), events, &held.instance);
+        held.note_thrown(&step);
+        Ok(step)
     }
 
     /// Keeps what was staged, with the rows that it changes.
@@ -252,9 +290,14 @@ impl<C: Clock> Cases<C> {
         stream: &Stream,
         held: &mut Held,
         batches: Vec<Batch>,
-        business: Option<&Text>,
+        (business, beside): (Option<&Text>, Option<&Beside>),
     ) -> Result<Kept> {
         let (mut change, after) = self.change(stream, held, batches, business)?;
+        if let Some(Beside { batch, mail, holder }) = beside {
+            change.batches.extend(batch.clone());
+            change.mail.extend_from_slice(mail);
+            change.holder.clone_from(holder);
+        }
         let Some((entry, batch)) = self.business_entry(stream, held, business)? else {
             let answer = self.host.store.commit(change).map(|_| ());
             return settled(stream, held, after, answer);
@@ -286,7 +329,8 @@ impl<C: Clock> Cases<C> {
             (Some(before), false) => Rows::between(stream, seq, before, &after),
             _ => Rows::whole(stream, seq, &after),
         };
-        Ok((Change { batches, rows: Some(rows) }, after))
+        let mail = self.posted(stream, held, &rows);
+        Ok((Change { batches, rows: Some(rows), mail, ..Change::default() }, after))
     }
 
     /// The record that gives a case its business key: it is the first of its stream, or another case has the key.
@@ -492,6 +536,10 @@ pub(super) fn settled(
         Err(Refused::Repeated(seq)) => {
             held.forget();
             return Ok(Kept::Repeated(seq));
+        }
+        Err(Refused::Leased) => {
+            held.forget();
+            return Err(CasesError::LeaseLost { case: stream.id().into() });
         }
         Err(Refused::NotIndexed) => held.astray = true,
         Err(Refused::Log(LogError::Conflict { stream: of, .. })) if of == *stream => {}

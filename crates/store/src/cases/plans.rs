@@ -1,6 +1,6 @@
 //! How SQLite goes about each statement of lists, counts and searches: by an index, and never through a whole table.
 
-use super::{list, time, work};
+use super::{by_role, jobs, list, messages, notices, outbox, schedule, time, timers, work};
 use crate::sql::{Base as _, Sqlite};
 
 /// Every statement that is asked while cases are listed, searched and counted, and while time passes.
@@ -18,6 +18,10 @@ const ASKED: &[&str] = &[
     list::HAS_PERSON,
     list::HAS_ACTIVITY,
     list::ONE_CASE,
+    by_role::BY_FREE,
+    by_role::BY_TAKEN,
+    by_role::HAS_WORK,
+    by_role::HAS_EARLIER,
     work::FREE,
     work::TAKEN,
     work::PERSON,
@@ -29,12 +33,20 @@ const ASKED: &[&str] = &[
     work::COUNT_PERSON_DUE,
     work::TALLY,
     work::SEATS,
-    time::DUE,
-    time::NEXT_DUE,
     time::JOBS,
     time::SUBJECTS,
     time::WAITING,
     time::LISTENING,
+    timers::DUE,
+    timers::NEXT_DUE,
+    jobs::RUN_OUT,
+    jobs::FRESH,
+    messages::KEPT,
+    outbox::OF_CASE,
+    outbox::OF_TENANT,
+    notices::NOTICES,
+    schedule::PROGRESS,
+    schedule::NEXT,
 ];
 
 #[test]

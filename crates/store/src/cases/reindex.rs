@@ -83,7 +83,7 @@ impl<C: Clock> Cases<C> {
             self.bring_back(&stream, held)?;
             let after = self.snapshot(held)?;
             let rows = Rows::whole(&stream, held.instance.seq(), &after);
-            let change = Change { batches: Vec::new(), rows: Some(rows) };
+            let change = Change { rows: Some(rows), ..Change::default() };
             let answer = self.host.store.commit(change).map(|_| ());
             settled(&stream, held, after, answer).map(|_| ())
         })

@@ -1,23 +1,17 @@
-//! What falls due, what is to be done by programs, who waits for what: each found by an index.
+//! What is to be done by programs, who waits for what: each found by an index.
 
 use cauce::clock::Clock;
-use cauce::command::{Actor, ClockJump, Command, ItemId, Message, Request};
+use cauce::command::{ItemId, Message};
 use cauce::data::{Text, Timestamp};
-use cauce::engine::Step;
 
 use super::list::instant;
 use super::page::{Cursor, Page};
-use super::perform::Ask;
 use super::work::item_id;
-use super::{Cases, CasesError, Result};
+use super::{Cases, Result};
 use crate::error::StoreError;
 use crate::rows::{Term, correlation, subject};
 use crate::sql::{Cell, one};
 
-pub(super) const DUE: &str = "SELECT due, id, name FROM stream WHERE tenant = $1 AND due <= $2 \
-    AND (due, id) > ($3, $4) ORDER BY due, id LIMIT $5";
-pub(super) const NEXT_DUE: &str =
-    "SELECT due FROM stream WHERE tenant = $1 AND due IS NOT NULL ORDER BY due, id LIMIT 1";
 pub(super) const JOBS: &str = "SELECT i.since, i.stream, i.item, (SELECT name FROM stream WHERE id = i.stream) \
     FROM item AS i WHERE i.topic = $1 AND i.since <= $2 AND (i.since, i.stream, i.item) > ($3, $4, $5) \
     ORDER BY i.since, i.stream, i.item LIMIT $6";
@@ -28,18 +22,6 @@ pub(super) const WAITING: &str = "SELECT w.since, w.stream, w.item, (SELECT name
 pub(super) const LISTENING: &str = "SELECT w.stream, (SELECT name FROM stream WHERE id = w.stream) \
     FROM wait AS w WHERE w.subject = $1 AND w.correlation = '' AND w.since = 0 AND w.stream > $2 \
     ORDER BY w.stream LIMIT $3";
-
-/// What became of letting time pass.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Advanced {
-    /// What happened, case by case, the earliest due first.
-    pub steps: Vec<Step>,
-    /// The cases that could not advance, each with why; they stay due.
-    pub behind: Vec<(Text, CasesError)>,
-    /// Where it goes on, when more cases are due than were asked for.
-    pub next: Option<Cursor>,
-}
 
 /// A job that a program may do now; [`cauce::view::effects`] of its case says with what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,80 +48,6 @@ pub struct Awaiting {
 }
 
 impl<C: Clock> Cases<C> {
-    /// Lets time pass up to now in the cases in which something is due, the earliest due first, at most so many of them.
-    ///
-    /// What another program has fired meanwhile is not fired again.
-    ///
-    /// ```
-    /// # use cauce::clock::SystemClock;
-    /// # use cauce_store::{Cases, Store};
-    /// # let cases = Cases::new(Store::in_memory()?, SystemClock);
-    /// let advanced = cases.advance(None, 100)?;
-    /// assert!(advanced.steps.is_empty() && advanced.next.is_none());
-    /// # Ok::<(), cauce_store::cases::CasesError>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`CasesError`] when the store cannot say what is due.
-    pub fn advance(&self, after: Option<Cursor>, cases: usize) -> Result<Advanced> {
-        let (now, cases) = (self.host.clock.now(), cases.max(1));
-        let due = self.due(now, after.unwrap_or(Cursor::BEGIN), cases)?;
-        let mut advanced = Advanced { steps: Vec::new(), behind: Vec::new(), next: None };
-        if due.len() >= cases {
-            advanced.next = due.last().map(|(at, _)| *at);
-        }
-        for (_, case) in due {
-            if let Err(error) = self.advance_case(&case, now, &mut advanced.steps) {
-                advanced.behind.push((case, error));
-            }
-        }
-        Ok(advanced)
-    }
-
-    fn advance_case(&self, case: &str, now: Timestamp, steps: &mut Vec<Step>) -> Result<()> {
-        let stream = self.stream(case)?;
-        let mut advance = Request::new(now, Actor::Engine, Command::Advance);
-        // The clock of the host is believed, however long a case has been silent.
-        advance.clock_jump = ClockJump::Confirmed;
-        loop {
-            let step = self.perform(&stream, &Ask::given(&advance))?;
-            if step.events.is_empty() {
-                return Ok(());
-            }
-            steps.push(step);
-        }
-    }
-
-    fn due(&self, now: Timestamp, after: Cursor, cases: usize) -> Result<Vec<(Cursor, Text)>> {
-        let most = i64::try_from(cases).unwrap_or(i64::MAX);
-        let mut due = Vec::new();
-        self.host.store.base().read(&mut |connection| {
-            due.clear();
-            let [now, key, stream, most] = [now.millis(), after.key, after.stream, most].map(Cell::Int);
-            connection.rows(DUE, &[Cell::Text(&self.tenant), now, key, stream, most], &mut |row| {
-                let at = Cursor { key: row.int(0)?, stream: row.int(1)?, item: 0 };
-                due.push((at, row.text(2)?.into()));
-                Ok(())
-            })
-        })?;
-        Ok(due)
-    }
-
-    /// When something falls due next.
-    ///
-    /// # Errors
-    ///
-    /// [`CasesError`] when the store fails.
-    pub fn next_due(&self) -> Result<Option<Timestamp>> {
-        let mut found = None;
-        self.host.store.base().read(&mut |connection| {
-            found = one(connection, (NEXT_DUE, &[Cell::Text(&self.tenant)]), |row| instant(row.int(0)?))?;
-            Ok(())
-        })?;
-        Ok(found)
-    }
-
     /// The jobs of a name that may be done now, those that have waited longest first.
     ///
     /// # Errors
@@ -200,7 +108,7 @@ impl<C: Clock> Cases<C> {
     }
 
     /// What a message could be waited for as: by which names, with which values.
-    fn asked_of(&self, message: &Message) -> Result<Vec<(i64, String)>> {
+    pub(super) fn asked_of(&self, message: &Message) -> Result<Vec<(i64, String)>> {
         let mut subjects: Vec<(i64, String)> = Vec::new();
         self.host.store.base().read(&mut |connection| {
             subjects.clear();

@@ -275,13 +275,13 @@ impl<C: Clock> Cases<C> {
         Ok(all)
     }
 
-    /// The lists that the work is in; no item is in two of them.
-    fn lists(&self, work: &Work) -> Result<Vec<Of>> {
-        let (base, tenant) = (self.host.store.base(), &*self.tenant);
+    /// The sets of roles in which any of some roles is, ascending.
+    pub(super) fn audiences(&self, roles: &[&Text]) -> Result<Vec<i64>> {
+        let tenant = &*self.tenant;
         let mut audiences: Vec<i64> = Vec::new();
-        base.read(&mut |connection| {
+        self.host.store.base().read(&mut |connection| {
             audiences.clear();
-            for role in &work.roles {
+            for role in roles {
                 connection.rows(SEATS, &[Cell::Text(tenant), Cell::Text(role)], &mut |row| {
                     audiences.push(row.int(0)?);
                     Ok(())
@@ -289,6 +289,16 @@ impl<C: Clock> Cases<C> {
             }
             Ok(())
         })?;
+        audiences.sort_unstable();
+        audiences.dedup();
+        Ok(audiences)
+    }
+
+    /// The lists that the work is in; no item is in two of them.
+    fn lists(&self, work: &Work) -> Result<Vec<Of>> {
+        let (base, tenant) = (self.host.store.base(), &*self.tenant);
+        let roles: Vec<&Text> = work.roles.iter().collect();
+        let mut audiences = self.audiences(&roles)?;
         if work.anyone {
             audiences.extend(self.host.terms.find(base, tenant, (Term::Audience, ""))?);
         }

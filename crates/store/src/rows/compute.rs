@@ -111,6 +111,7 @@ fn item_row(
         since: ready.millis(),
         due: item.due.as_ref().and_then(|due| due.due).map(Timestamp::millis),
         topic: job.map(|job| numbers(Term::Topic, &job.job)).transpose()?,
+        attempt: job.map(|job| i64::from(job.attempt)),
     })
 }
 

@@ -83,6 +83,8 @@ pub(crate) struct ItemRow {
     pub(crate) since: i64,
     pub(crate) due: Option<i64>,
     pub(crate) topic: Option<i64>,
+    /// Which attempt of a job is to be done.
+    pub(crate) attempt: Option<i64>,
 }
 
 /// Something waited for.
@@ -144,6 +146,11 @@ impl Rows {
     /// All rows, in the place of whatever there is.
     pub(crate) fn whole(stream: &Stream, seq: u64, after: &Snapshot) -> Self {
         Rows { whole: true, only_moves: false, ..Rows::between(stream, seq, &Snapshot::default(), after) }
+    }
+
+    /// The element instances whose waits for messages are written.
+    pub(crate) fn waits_opened(&self) -> impl Iterator<Item = i64> {
+        self.waits.iter().map(|wait| wait.item).filter(|item| *item != 0)
     }
 
     pub(crate) fn is_whole(&self) -> bool {

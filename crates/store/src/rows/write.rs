@@ -13,6 +13,13 @@ const PUT_ITEM: &str = "INSERT INTO item (item, kind, activity, reference, title
     since, due, topic, stream) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 const MOVE_ITEM: &str = "UPDATE item SET item = $1, kind = $2, activity = $3, reference = $4, title = $5, \
     audience = $6, claimed = $7, round = $8, since = $9, due = $10, topic = $11 WHERE stream = $12 AND item = $13";
+const PUT_JOB: &str = "INSERT INTO item (item, kind, activity, reference, title, audience, claimed, round, \
+    since, due, topic, attempt, stream) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+/// Who does an attempt of a job keeps it as long as it is that attempt.
+const MOVE_JOB: &str = "UPDATE item SET item = $1, kind = $2, activity = $3, reference = $4, title = $5, \
+    audience = $6, claimed = $7, round = $8, since = $9, due = $10, topic = $11, attempt = $12, \
+    lease = CASE WHEN item = $1 AND attempt = $12 THEN lease END, \
+    worker = CASE WHEN item = $1 AND attempt = $12 THEN worker END WHERE stream = $13 AND item = $14";
 const DROP_ITEM: &str = "DELETE FROM item WHERE stream = $1 AND item = $2";
 const PUT_WAIT: &str =
     "INSERT INTO wait (stream, item, subject, correlation, since) VALUES ($1, $2, $3, $4, $5)";
@@ -48,10 +55,18 @@ impl Rows {
         }
         for (place, row) in &self.items {
             let [a, b, c, d, e, f, g, h, i, j, k] = row.cells();
+            let (attempt, is_job) = (Cell::int_or_null(row.attempt), row.topic.is_some());
             match place {
+                Some(old) if is_job => {
+                    let cells = [a, b, c, d, e, f, g, h, i, j, k, attempt, own, Cell::Int(*old)];
+                    connection.run(MOVE_JOB, &cells)?
+                }
+                None if is_job => {
+                    connection.run(PUT_JOB, &[a, b, c, d, e, f, g, h, i, j, k, attempt, own])?
+                }
                 Some(old) => {
                     let cells = [a, b, c, d, e, f, g, h, i, j, k, own, Cell::Int(*old)];
-                    connection.run(MOVE_ITEM, &cells)?
+                    connection.run(MOVE_ITEM, &cells)?;
                 }
                 None => connection.run(PUT_ITEM, &[a, b, c, d, e, f, g, h, i, j, k, own])?,
             };

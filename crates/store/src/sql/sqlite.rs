@@ -10,7 +10,7 @@ use std::time::Duration;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection as Raw, ErrorCode, OpenFlags, ToSql, TransactionBehavior};
 
-use super::{Act, Base, Cell, Connection, EachRow, ForUpdate, Result, Row, Words};
+use super::{Act, Base, Cell, Connection, EachRow, Result, Row, Words};
 use crate::error::StoreError;
 
 /// How long another program may write before a call gives up.
@@ -173,8 +173,9 @@ impl Live<'_> {
 }
 
 impl Connection for Live<'_> {
-    fn run(&mut self, statement: &'static str, cells: &[Cell<'_>]) -> Result<u64> {
-        Ok(self.ready(statement, cells)?.raw_execute()? as u64)
+    fn run(&mut self, statement: &'static str, cells: &[Cell<'_>]) -> Result<()> {
+        self.ready(statement, cells)?.raw_execute()?;
+        Ok(())
     }
 
     fn rows(&mut self, statement: &'static str, cells: &[Cell<'_>], each: EachRow<'_>) -> Result<()> {
@@ -191,9 +192,7 @@ impl Connection for Live<'_> {
     }
 
     fn positions(&mut self, _count: u64) -> Result<u64> {
-        let last = "SELECT coalesce(max(position), 0) FROM record";
-        let last = super::one(self, (last, &[]), |row| row.int(0))?.unwrap_or(0);
-        Ok(last.unsigned_abs().saturating_add(1))
+        super::next_position(self)
     }
 
     fn words(&self) -> &'static Words {
@@ -215,10 +214,6 @@ impl Connection for Live<'_> {
             Some(said) => Err(StoreError::Database { source: said.clone().into() }),
             None => Ok(found),
         }
-    }
-
-    fn for_update(&self) -> ForUpdate {
-        ForUpdate::Whole
     }
 }
 

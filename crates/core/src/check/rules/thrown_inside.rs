@@ -1,6 +1,7 @@
 //! What an event catches is thrown somewhere inside, and an escalation that is thrown is caught somewhere around.
 //!
-//! Jobs may end with any error, and called procedures may throw anything: what holds one may catch anything.
+//! Jobs and the work of people may end with any error, and called procedures may throw anything: what holds one may
+//! catch anything of that.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -68,7 +69,7 @@ fn thrown<'a>(graph: &'a Graph, nest: &Nest) -> BTreeMap<(What<'a>, bool), Vec<u
             _ => {}
         }
         let kind = graph.node(element).kind;
-        if matches!(kind, NodeKind::Job | NodeKind::Call) {
+        if matches!(kind, NodeKind::Job | NodeKind::Work | NodeKind::Call) {
             add((true, None), place);
         }
         if kind == NodeKind::Call {

@@ -215,8 +215,11 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             ),
             "Delete it and type the word again.".into(),
         ),
-        P::LookalikeId { id, line } => (
-            format!("\"{id}\" looks like the id in line {line}, but has other letters."),
+        P::LookalikeId { id, letter, characters: (here, there) } => (
+            format!(
+                "\"{id}\" looks like another id, but character {letter} is U+{here:04X} here and \
+                 U+{there:04X} there."
+            ),
             "Type one of them again by hand, without copying.".into(),
         ),
         P::BadId { id } => (

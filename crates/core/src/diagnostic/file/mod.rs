@@ -289,8 +289,10 @@ problem_family! {
     LookalikeId {
         /// The id.
         id: Text,
-        /// The line of the other.
-        line: usize,
+        /// Its first letter that is not that of the other, counted from 1.
+        letter: usize,
+        /// The numbers of that letter here and there; 0 where there is none.
+        characters: (u32, u32),
     } = "C0041", "identificador-parecido", "lookalike-id";
     /// An id with characters that ids do not have.
     BadId {

@@ -210,8 +210,11 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
             format!("Hay un carácter invisible (U+{character:04X}) que puede cambiar cómo se lee el texto."),
             "Bórrelo y vuelva a escribir la palabra.".into(),
         ),
-        P::LookalikeId { id, line } => (
-            format!("«{id}» se ve igual que el identificador del renglón {line}, pero tiene otras letras."),
+        P::LookalikeId { id, letter, characters: (here, there) } => (
+            format!(
+                "«{id}» se ve igual que otro identificador, pero el signo {letter} es aquí U+{here:04X} y allá \
+                 U+{there:04X}."
+            ),
             "Vuelva a escribir uno de los dos a mano, sin copiar y pegar.".into(),
         ),
         P::BadId { id } => (

@@ -104,9 +104,14 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 "Event \"{event}\" waits for {}, and nothing inside throws it.",
                 caught(*kind, code.as_ref())
             ),
-            "Throw it inside, or look at the code; automatic work or a called procedure may \
-             throw it too."
-                .into(),
+            match kind {
+                K::Error => {
+                    "Throw it inside, or look at the code; work, of a person or automatic, or a called \
+                             procedure may throw it too."
+                }
+                _ => "Throw it inside, or look at the code; a called procedure may throw it too.",
+            }
+            .into(),
         ),
         P::Uncaught { id, code } => (
             format!("Nobody in this procedure catches escalation \"{code}\" of {}.", cited(id, English)),

@@ -105,9 +105,14 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 "El evento «{event}» espera {}, y nada de lo que hay dentro lanza eso.",
                 caught(*kind, code.as_ref())
             ),
-            "Láncelo dentro, o revise el código; un trabajo automático o un procedimiento \
-             llamado también puede hacerlo."
-                .into(),
+            match kind {
+                K::Error => {
+                    "Láncelo dentro, o revise el código; un trabajo, de una persona o automático, o un \
+                             procedimiento llamado también puede hacerlo."
+                }
+                _ => "Láncela dentro, o revise el código; un procedimiento llamado también puede hacerlo.",
+            }
+            .into(),
         ),
         P::Uncaught { id, code } => (
             format!(

@@ -56,6 +56,7 @@ static STEP: Block = Block {
         Key::may(K::Control, Shape::Word(&[K::Conforming, K::Nonconforming])),
         Key::may(K::AnswersWith, Shape::Answer),
         Key::may(K::Note, Shape::Text),
+        Key::may(K::Error, Shape::Text),
         Key::may(K::Captures, VALUES),
         Key::may(K::Measures, VALUES),
         Key::may(K::Data, VALUES),

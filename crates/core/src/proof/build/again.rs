@@ -21,7 +21,7 @@ impl Builder<'_, '_> {
                 self.leave(element, Some(exit));
             }
         }
-        if self.survey.kind(element) == NodeKind::Job {
+        if matches!(self.survey.kind(element), NodeKind::Job | NodeKind::Work) {
             self.fails(element);
         }
     }

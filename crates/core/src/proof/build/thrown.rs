@@ -29,7 +29,7 @@ impl Builder<'_, '_> {
         Way { ends: Some(Ending::Caught(event)), ..Way::to(Vec::new(), tale) }
     }
 
-    /// A job or a call may fail with any error that somebody catches.
+    /// A job, a call and the work of people may fail with any error that somebody catches.
     pub(super) fn fails(&mut self, element: ElementIx) {
         let sought = |on: &On| match self.survey.kind(element) {
             NodeKind::Call => matches!(on, On::Error(_) | On::Escalation(_)),

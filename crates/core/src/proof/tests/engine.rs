@@ -14,9 +14,9 @@ use std::sync::{Arc, OnceLock};
 
 use crate::check::{Options, check_bytes};
 use crate::command::{Actor, Command, Done, ItemId, Request, Start};
-use crate::data::{Timestamp, Value};
+use crate::data::{Text, Timestamp, Value};
 use crate::event::{Event, ItemKind, Outcome};
-use crate::graph::{BlockKind, NodeKind};
+use crate::graph::{BlockKind, NodeKind, On};
 use crate::instance::{ElementInstance, Instance, Status};
 use crate::limits::Limits;
 use crate::procedure::{Definitions, ElementIx, ExitIx, Procedure};
@@ -61,6 +61,8 @@ enum Deed {
     /// Of a called procedure too.
     Complete(ItemId, Option<u16>),
     Declare(ItemId),
+    /// Work of people ends with the error of that place among those that events take; of a called procedure too.
+    Fail(ItemId, usize),
     /// Data are given, and nothing else.
     Say,
 }
@@ -118,9 +120,9 @@ impl Bed {
         "2022-03-01T14:00:00Z".parse().expect("an instant")
     }
 
-    fn data(&self, mask: usize) -> Vec<(crate::data::Text, Value)> {
+    fn data(&self, mask: usize) -> Vec<(Text, Value)> {
         let flags = (0..self.flags).map(|flag| {
-            let id: crate::data::Text = format!("f{flag}").into();
+            let id: Text = format!("f{flag}").into();
             (id, Value::Bool(mask >> flag & 1 == 1))
         });
         let mut rest = mask >> self.flags;
@@ -156,6 +158,9 @@ impl Bed {
         let command = match deed {
             Deed::Say => return Some(instance),
             Deed::Declare(item) => Command::Declare { item, note: None },
+            Deed::Fail(item, code) => {
+                Command::ThrowError { item, attempt: 1, code: self.codes().into_iter().nth(code)? }
+            }
             Deed::Complete(item, answer) => {
                 let (procedure, element) = self.standing_in(&instance, item)?;
                 let mut done = Done::new().note("n");
@@ -179,6 +184,16 @@ impl Bed {
         calls.filter_map(|child| Some((Arc::clone(&child.procedure), child.state.item(item)?.element))).next()
     }
 
+    /// The errors that events of the procedure take; for any of them stands one that no other names.
+    fn codes(&self) -> BTreeSet<Text> {
+        let triggers = self.procedure.graph.specials.iter().filter_map(|special| special.trigger.as_deref());
+        let codes = triggers.flat_map(|trigger| &trigger.on).filter_map(|on| match on {
+            On::Error(code) => Some(code.clone().unwrap_or_else(|| "any".into())),
+            _ => None,
+        });
+        codes.collect()
+    }
+
     fn deeds(&self, Standing { instance, beside }: &Standing) -> Vec<Deed> {
         let mut deeds = Vec::new();
         let of_calls = instance
@@ -186,7 +201,11 @@ impl Bed {
             .calls()
             .flat_map(|child| child.state.open.iter().map(|open| (Arc::clone(&child.procedure), open)));
         let own = instance.state.open.iter().map(|open| (Arc::clone(&self.procedure), open));
+        let codes = self.codes().len();
         for (procedure, open) in own.chain(of_calls) {
+            if open.kind == ItemKind::Work {
+                deeds.extend((0..codes).map(|code| Deed::Fail(open.id, code)));
+            }
             match open.kind {
                 ItemKind::Work => match procedure.activities[open.element.index()].answers.len() {
                     0 => deeds.push(Deed::Complete(open.id, None)),

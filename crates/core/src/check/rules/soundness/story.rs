@@ -84,7 +84,8 @@ fn told(site: &Site<'_>, one: &Move) -> Option<Beat> {
     let (span, what) = match one {
         Move::Begins { .. } => (block, H::Begins(name())),
         Move::Throws { .. } => {
-            let fails = matches!(site.procedure.graph.node(element).kind, NodeKind::Job | NodeKind::Call);
+            let kind = site.procedure.graph.node(element).kind;
+            let fails = matches!(kind, NodeKind::Work | NodeKind::Job | NodeKind::Call);
             (block, H::Throws { at: name(), fails })
         }
         Move::Occurs { host, .. } => {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Bed, Beyond, Deed, Key, Standing};
 use crate::event::ItemKind;
-use crate::graph::NodeKind;
+use crate::graph::{NodeKind, On};
 use crate::instance::{ElementInstance, Instance, Status};
 use crate::procedure::{ElementIx, ExitIx};
 use crate::proof::{Fault, FaultKind, Move};
@@ -28,6 +28,10 @@ impl Bed {
                 Move::Occurs { event, .. } if !self.is_caught(*event) => {
                     self.open(&instance, *event).map(Deed::Declare)
                 }
+                Move::Throws { element } if self.is_asked_for(one) => self
+                    .open(&instance, *element)
+                    .zip(self.thrown(rest))
+                    .map(|(item, code)| Deed::Fail(item, code)),
                 _ => continue,
             };
             let deed = deed.ok_or_else(|| format!("{one:?} is not open"))?;
@@ -43,7 +47,7 @@ impl Bed {
         let begun = (0..self.masks()).filter_map(|mask| self.begun(mask)).collect();
         self.stand(&mut cases, begun);
         let mut before: Option<&Move> = None;
-        for one in &fault.trace {
+        for (position, one) in fault.trace.iter().enumerate() {
             let has_come =
                 |before: &Move| matches!(before, Move::Occurs { event, .. } if *event == one.element());
             let goes_on = before.replace(one).is_some_and(has_come) && matches!(one, Move::Leaves { .. });
@@ -52,7 +56,7 @@ impl Bed {
             }
             let before: Vec<Instance> = std::mem::take(&mut cases).into_values().collect();
             for instance in &before {
-                let deed = self.deed(instance, one);
+                let deed = self.deed(instance, &fault.trace[position..]);
                 // Of no members there is none to be done.
                 let may_be_none = deed.is_none() && self.procedure.graph.repeats(one.element()).is_some();
                 let next = match deed {
@@ -103,18 +107,37 @@ impl Bed {
         match one {
             Move::Leaves { element, .. } => self.procedure.graph.block(*element).is_none(),
             Move::Occurs { event, .. } => !self.is_caught(*event),
-            Move::Throws { element } => kind(*element) == NodeKind::Call,
+            Move::Throws { element } => matches!(kind(*element), NodeKind::Call | NodeKind::Work),
             Move::Takes { .. } | Move::Begins { .. } => false,
         }
     }
 
-    fn deed(&self, instance: &Instance, one: &Move) -> Option<Deed> {
+    /// The place, among the errors that events take, of the one that is caught next.
+    fn thrown(&self, rest: &[Move]) -> Option<usize> {
+        let caught = rest.iter().find_map(|one| match one {
+            Move::Occurs { event, .. } if self.is_caught(*event) => self.procedure.graph.trigger(*event),
+            _ => None,
+        })?;
+        let named = caught.on.iter().find_map(|on| match on {
+            On::Error(code) => Some(code.as_deref().unwrap_or("any")),
+            _ => None,
+        })?;
+        self.codes().iter().position(|code| **code == *named)
+    }
+
+    /// What is done at the first of some moves.
+    fn deed(&self, instance: &Instance, moves: &[Move]) -> Option<Deed> {
+        let one = moves.first()?;
         let element = one.element();
+        let thrown = self.thrown(moves).filter(|_| matches!(one, Move::Throws { .. }));
         let open = |element| instance.state.open.iter().filter(move |open| open.element == element);
         if self.procedure.graph.node(element).kind == NodeKind::Call {
             let child =
                 instance.state.calls().find(|child| open(element).any(|open| open.id == child.call))?;
             let asked = child.state.open.iter().find(|open| open.kind == ItemKind::Work)?;
+            if let Some(code) = thrown {
+                return Some(Deed::Fail(asked.id, code));
+            }
             return Some(Deed::Complete(asked.id, Some(u16::from(matches!(one, Move::Throws { .. })))));
         }
         // The same wait may stand open in the flow and behind a gateway.
@@ -125,6 +148,9 @@ impl Bed {
         let item = items.clone().find(fits).or_else(|| items.next())?;
         if item.kind.waits() {
             return Some(Deed::Declare(item.id));
+        }
+        if let Some(code) = thrown {
+            return Some(Deed::Fail(item.id, code));
         }
         let answers = &self.procedure.activities[element.index()].answers;
         let exit = one.exits().first();

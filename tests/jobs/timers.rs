@@ -1,0 +1,147 @@
+//! Timers: each once, in due order within a case, whatever the clock does and whoever lets time pass.
+
+use cauce::clock::ManualClock;
+use cauce::command::Done;
+use cauce::event::Event;
+use cauce_store::cases::Cases;
+use proptest::prelude::*;
+
+use crate::desk::{Place, ana, bases, web};
+use crate::support;
+
+const RELOJES: &str = r#"
+formato = 1
+idioma  = "es"
+[procedimiento]
+codigo  = "RELOJES"
+nombre  = "Varios relojes"
+zona_horaria = "America/Bogota"
+[[actividad]]
+id      = "todo"
+titulo  = "Todo"
+orden   = "a_la_vez"
+[[actividad]]
+id      = "una"
+titulo  = "Una hora"
+dentro_de = "todo"
+espera  = { tiempo = "1 hora" }
+[[actividad]]
+id      = "tres"
+titulo  = "Tres horas"
+dentro_de = "todo"
+espera  = { tiempo = "3 horas" }
+[[actividad]]
+id      = "dos"
+titulo  = "Dos horas"
+dentro_de = "todo"
+espera  = { tiempo = "2 horas" }
+[[actividad]]
+id      = "fin-de-turno"
+titulo  = "Cerrar"
+"#;
+
+fn cases_of(base: &Place, hosts: usize) -> Vec<Cases<ManualClock>> {
+    let cases: Vec<_> = (0..hosts).map(|_| base.again()).collect();
+    cases[0].add(RELOJES).expect("it can be added");
+    cases
+}
+
+/// The ids of what fired in a case, in the order of its records.
+fn fired(cases: &Cases<ManualClock>, case: &str) -> Vec<String> {
+    let procedure = cases.look(case, |case| case.procedure().cloned()).expect("a case").expect("it began");
+    let events = cases.records(case).expect("records").into_iter().flat_map(|record| record.events);
+    let of = |event| match event {
+        Event::Occurred(occurred) => Some(procedure.id(occurred.element).to_string()),
+        _ => None,
+    };
+    events.filter_map(of).collect()
+}
+
+/// Everybody lets time pass at once; in pages of two cases.
+fn advance(hosts: &[Cases<ManualClock>]) {
+    std::thread::scope(|scope| {
+        for cases in hosts {
+            scope.spawn(move || {
+                let mut after = None;
+                loop {
+                    let advanced = cases.advance(after, 2).expect("it advances");
+                    assert!(advanced.behind.is_empty(), "{:?}", advanced.behind);
+                    after = advanced.next;
+                    if after.is_none() {
+                        return;
+                    }
+                }
+            });
+        }
+    });
+}
+
+fn run(base: &Place, hosts: usize, moves: &[i64]) {
+    let (hosts, clock) = (cases_of(base, hosts), base.clock());
+    let begun = cauce::clock::Clock::now(&clock);
+    let mut cases = Vec::new();
+    for (turn, minutes) in moves.iter().enumerate() {
+        if turn % 2 == 0 {
+            let case = format!("c{turn}");
+            hosts[turn % hosts.len()].start(&case, "RELOJES", &web()).expect("it begins");
+            cases.push(case);
+        }
+        clock.advance(minutes * 60_000);
+        advance(&hosts);
+        for case in &cases {
+            let fired = fired(&hosts[0], case);
+            assert_eq!(fired, ["una", "dos", "tres"][..fired.len()], "{case}");
+        }
+    }
+    clock.set(cauce::data::Timestamp::from_millis(begun.millis() + 40 * 86_400_000).expect("an instant"));
+    advance(&hosts);
+    for case in &cases {
+        assert_eq!(fired(&hosts[0], case), ["una", "dos", "tres"], "{case}");
+        hosts[0].complete(case, "fin-de-turno", Done::new(), &ana()).expect("it goes on");
+    }
+    assert_eq!(hosts[0].next_due().expect("it looks"), None);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: support::cases(8), ..ProptestConfig::default() })]
+
+    #[test]
+    fn each_timer_fires_once_and_in_due_order(
+        hosts in 1usize..4,
+        // Clocks are set back, too.
+        moves in prop::collection::vec(-90i64..240, 1..8),
+    ) {
+        for base in bases() {
+            run(&base, hosts, &moves);
+        }
+    }
+}
+
+/// A case that another program is about to advance is left to it, for a while.
+#[test]
+fn what_another_advances_is_left_to_it_until_it_is_too_late() {
+    for base in bases() {
+        let hosts = cases_of(&base, 2);
+        for case in ["a", "b"] {
+            hosts[0].start(case, "RELOJES", &web()).expect("it begins");
+        }
+        base.clock().advance(3_600_000);
+        let until = cauce::clock::Clock::now(&base.clock()).millis() + 30_000;
+        base.tamper(&format!("UPDATE stream SET advancing = {until} WHERE name = 'a'"));
+        let of = |cases: &Cases<ManualClock>| {
+            let steps = cases.advance(None, 10).expect("it advances").steps;
+            steps.into_iter().map(|step| step.case.id().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(of(&hosts[0]), ["b"]);
+        base.clock().advance(29_999);
+        assert!(of(&hosts[1]).is_empty());
+        base.clock().advance(1);
+        assert_eq!(of(&hosts[1]), ["a"], "the other has ended");
+        // What was claimed and fired is free for the next time.
+        base.clock().advance(3_600_000);
+        assert_eq!(of(&hosts[0]).len(), 2);
+        base.tamper("UPDATE stream SET advancing = 99999999999999 WHERE name = 'a'");
+        base.clock().advance(3_600_000);
+        assert_eq!(of(&hosts[0]).len(), 2, "a claim of a clock that was far ahead is none");
+    }
+}
