@@ -78,7 +78,9 @@ const KEPT_WIDE: [u64; 65] = [
 #[test]
 fn verdicts_agree_where_they_once_did_not() {
     assert_eq!(agree(Mix::Plain, KEPT).compared, KEPT.len());
-    assert_eq!(agree(Mix::Wide, KEPT_WIDE).compared, KEPT_WIDE.len());
+    // Where people choose again and again, the engine may have more states than are looked at.
+    let wide = agree(Mix::Wide, KEPT_WIDE);
+    assert_eq!(wide.compared + wide.large, KEPT_WIDE.len(), "{wide:?}");
 }
 
 #[test]
