@@ -10,6 +10,8 @@ mod desk;
 mod finding;
 #[path = "cases/frozen.rs"]
 mod frozen;
+#[path = "cases/keep.rs"]
+mod keep;
 #[allow(dead_code, reason = "the walks use a part of it")]
 #[path = "support/mixed/mod.rs"]
 mod mixed;
@@ -21,6 +23,7 @@ mod tenants;
 #[path = "cases/walks.rs"]
 mod walks;
 
+use bases::clock;
 use cauce::command::{Command, Done, Request, Start};
 use cauce::data::Value;
 use cauce::engine::{Engine, Target};
@@ -29,7 +32,7 @@ use cauce::record::Stream;
 use cauce::rejection::Rejection;
 use cauce_store::Cases;
 use cauce_store::cases::{CaseState, CasesError, Find, Opening, Work};
-use desk::{ACTA, Place, ana, bases, clock, eva, opened, web};
+use desk::{ACTA, Place, ana, bases, eva, opened, web};
 
 #[test]
 fn a_case_is_worked_on_listed_and_counted() {

@@ -35,10 +35,7 @@ const MACHINES: usize = 4;
 const TIMED: usize = 120;
 
 fn at_work(address: &str) -> Cases<ManualClock> {
-    let clock = bases::clock();
-    // Days later: what had a deadline is overdue.
-    clock.advance(5 * 86_400_000);
-    Cases::new(Store::postgres(address).expect("it opens"), clock)
+    Cases::new(Store::postgres(address).expect("it opens"), late())
 }
 
 /// What a machine does: begins cases, does what is open, lets time pass, and says each thing that was kept.
@@ -52,7 +49,7 @@ fn works_until_it_is_killed() {
     let mut out = std::io::stdout();
     for round in 0.. {
         let mut said = Vec::new();
-        let begin = Request::new(cases_now(&cases), ana(), Command::Start(Start::of("ACTA")));
+        let begin = Request::new(late().now(), ana(), Command::Start(Start::of("ACTA")));
         said.extend(asked(&cases, &format!("c-{name}-{round}"), &begin.key("begin")));
         for _ in 0..4 {
             let list = cases.work(&Work::of_role("auditor"), None, 12).expect("a list").rows;
@@ -71,16 +68,17 @@ fn works_until_it_is_killed() {
     }
 }
 
-fn cases_now(_: &Cases<ManualClock>) -> cauce::data::Timestamp {
+/// Days after the cases began: what had a deadline is overdue.
+fn late() -> ManualClock {
     let clock = bases::clock();
     clock.advance(5 * 86_400_000);
-    clock.now()
+    clock
 }
 
 fn completed(cases: &Cases<ManualClock>, case: &str, item: ItemId, kind: ItemKind) -> Option<String> {
     let done = if kind == ItemKind::Question { Done::new().no() } else { Done::new() };
-    let done = if case.len() % 2 == 0 { done } else { done.note("visto") };
-    let request = Request::new(cases_now(cases), ana(), Command::Complete { item, done });
+    let done = if case.len().is_multiple_of(2) { done } else { done.note("visto") };
+    let request = Request::new(late().now(), ana(), Command::Complete { item, done });
     asked(cases, case, &request.key(&format!("do-{item}")))
 }
 
@@ -163,7 +161,6 @@ fn whole(schema: &Schema, said: &[String]) {
     let cases = at_work(schema.address());
     let acknowledged: BTreeSet<&str> = said.iter().filter_map(|line| line.strip_prefix("kept ")).collect();
     let fired = said.iter().filter(|line| line.starts_with("fired ")).count();
-    println!("{} commands and {fired} timers acknowledged", acknowledged.len());
     assert!(acknowledged.len() > 20 && fired > 0, "the machines worked: {said:?}");
     for line in acknowledged {
         let [case, key, seq] = *line.split(' ').collect::<Vec<_>>() else { panic!("{line}") };

@@ -50,19 +50,23 @@ fn who_follows_by_position_misses_nothing() {
     let (each, first) = (15, writers[0].store().since(1, 1_000).expect("it reads").len() as u64);
     let expected = first + 8 * each * 2;
     thread::scope(|scope| {
-        for (number, cases) in writers.iter().chain(&writers).enumerate() {
+        let writing = writers.iter().chain(&writers).enumerate().map(|(number, cases)| {
             scope.spawn(move || {
                 for round in 0..each {
                     let case = format!("c-{number}-{round}");
                     cases.start(&case, "ACTA", &ana()).expect("it begins");
                     cases.complete(&case, 1, Done::new(), &ana()).expect("it goes on");
                 }
-            });
-        }
+            })
+        });
+        let writing: Vec<_> = writing.collect();
         let follower = Store::postgres_read_only(schema.address()).expect("it opens");
         let mut next = first + 1;
         while next <= expected {
-            for (position, _) in follower.since(next, 7).expect("it reads") {
+            let is_over = writing.iter().all(thread::ScopedJoinHandle::is_finished);
+            let found = follower.since(next, 7).expect("it reads");
+            assert!(!(is_over && found.is_empty()), "everything is there in the end");
+            for (position, _) in found {
                 assert_eq!(position, next, "what comes later has no lower position, and none is left out");
                 next += 1;
             }
@@ -193,6 +197,8 @@ fn what_the_server_refuses_has_a_name() {
 fn servers_and_tables_that_will_not_do_are_told_apart() {
     let nobody = Store::postgres("host=/nowhere user=cauce");
     assert!(matches!(nobody, Err(StoreError::Unreachable { .. })), "{nobody:?}");
+    let said = nobody.map(|_| ()).expect_err("there is no such folder").to_string();
+    assert!(said.contains("No such file"), "it says why: {said}");
     let nonsense = Store::postgres("no address");
     assert!(matches!(nonsense, Err(StoreError::Unreachable { .. })), "{nonsense:?}");
     let Some(schema) = Schema::new() else { return };

@@ -4,7 +4,7 @@ use cauce::clock::ManualClock;
 use cauce::command::Actor;
 use cauce_store::cases::Cases;
 
-pub(crate) use crate::bases::{Place, bases, clock};
+pub(crate) use crate::bases::{Place, bases};
 
 pub(crate) const ACTA: &str = r#"
 formato = 1

@@ -10,7 +10,9 @@ use cauce::data::{Decimal, Text, Timestamp, Value};
 use cauce::event::Event;
 use cauce::instance::Instance;
 use cauce::limits::Limits;
+use cauce::log::Log as _;
 use cauce::procedure::Definitions;
+use cauce::record::{Field, Reader, dispose_of};
 use cauce::view::open_items;
 use cauce_store::cases::{Cases, CasesError, Settings, Work};
 use proptest::prelude::*;
@@ -155,6 +157,36 @@ fn run(place: &Place, model: &Mixed, deeds: &[(bool, usize, Deed)]) {
     let done = hosts[1].reindex().expect("rows are made anew");
     assert!(done.left.is_empty(), "{:?}", done.left);
     check(&hosts, &cases);
+    for case in cases.iter().filter(|case| case.live.seq() > 0) {
+        stays(&hosts[0], case, deeds.len());
+    }
+}
+
+/// Whatever is disposed of, what is left replays to the same state but for the values.
+fn stays(host: &Cases<ManualClock>, case: &Alone<'_>, seed: usize) {
+    let stream = host.stream_of(case.name).expect("a stream");
+    let lines = host.store().read(&stream, 1).expect("readable");
+    let (mut reader, mut live) = (Reader::new(case.definitions), Instance::new());
+    for (place, line) in lines.iter().enumerate() {
+        // Another subset in each record.
+        let bits = (place + 1).wrapping_mul(seed + 7) >> 1;
+        let chosen: Vec<Field> = (0..Field::CHOICE.len())
+            .filter(|bit| bits >> bit & 1 == 1)
+            .map(|bit| Field::CHOICE[bit])
+            .collect();
+        let record = reader.read(&dispose_of(line, &chosen).expect("sound")).expect("the chain is whole");
+        live.apply(case.definitions, record.at, &record.events).expect("it applies");
+    }
+    assert_eq!((live.status(), live.seq(), live.next_due()), shape(&case.live), "{}", case.name);
+    let items = |live: &Instance| -> Vec<_> {
+        let open = open_items(live).into_iter();
+        open.map(|item| (item.item, item.element, item.kind, item.round, item.since, item.due)).collect()
+    };
+    assert_eq!(items(&live), items(&case.live), "{}", case.name);
+}
+
+fn shape(live: &Instance) -> (cauce::instance::Status, u64, Option<Timestamp>) {
+    (live.status(), live.seq(), live.next_due())
 }
 
 /// What is due fires, up to a model that multiplies.

@@ -81,6 +81,12 @@ pub(crate) enum Opt {
     Recounting,
     WithoutPast,
     InCall,
+    Attachments,
+    Dispose,
+    Early,
+    Hold,
+    Release,
+    Record,
 }
 
 /// How an option is spelled and what follows it.
@@ -283,6 +289,24 @@ spellings! {
     InCall "llamada" "in-call" Some(["N", "N"]),
         "pasa lo que ese elemento llama, y no el caso",
         "moves what that item calls, and not the case";
+    Attachments "anexos" "attachments" Some(["CARPETA", "FOLDER"]),
+        "la carpeta de los anexos del almacén",
+        "the folder of the attachments of the store";
+    Dispose "dispone" "dispose" Some(["QUÉ,…", "WHAT,…"]),
+        "dispone luego en el almacén, para siempre, de: todo, o personas, notas, datos, archivos, clave",
+        "then disposes in the store, for good, of: all, or persons, notes, data, files, key";
+    Early "anticipada" "early" None,
+        "también si el tiempo de conservación no ha pasado",
+        "also where the time of retention has not passed";
+    Hold "retiene" "hold" None,
+        "retiene el caso por orden: no se dispone de nada hasta que se levante",
+        "puts the case under a hold: nothing is disposed of until it is released";
+    Release "levanta" "release" Some(["N", "N"]),
+        "levanta la retención de ese número",
+        "releases the hold of that number";
+    Record "registro" "record" Some(["ID", "ID"]),
+        "el registro del procedimiento de cuya conservación se trata",
+        "the record of the procedure whose retention it is";
 }
 
 /// Arguments, taken apart.

@@ -207,3 +207,126 @@ fn an_export_is_written_whole_and_over_nothing() {
     assert_eq!(missing.code, 1, "{}", missing.whole());
     assert!(!folder.path().join("x.csv").exists(), "half an export is none");
 }
+
+/// Two cases, of which the first has ended.
+fn ended() -> Folder {
+    let folder = desk();
+    for line in [
+        "caso abre p --persona ana --fecha 2026-01-05",
+        "caso haz P-1-1 1 --evidencia s.txt --persona ana --fecha 2026-01-05",
+        "caso abre p --persona ana --fecha 2026-01-05",
+        "caso haz P-1-1 2 NO --evidencia solicitud== --persona luis --fecha 2026-01-06",
+        "caso haz P-1-1 3 --evidencia s.txt --persona luis --fecha 2026-01-07",
+    ] {
+        let said = folder.cauce(line);
+        assert_eq!(said.code, 0, "{line}: {}", said.whole());
+    }
+    folder
+}
+
+#[test]
+fn an_archive_proves_its_records_without_the_store() {
+    use cauce::record::Frame;
+    use cauce_store::checkpoint::{Checkpoint, Inclusion, Leaf};
+    use cauce_store::export::LinesReader;
+    let folder = ended();
+    let said = folder.cauce("caso archiva P-1-1 --salida a");
+    assert_eq!(said.code, 0, "{}", said.whole());
+    let read = |name: &str| String::from_utf8(folder.read(&format!("a/{name}"))).expect("text");
+    let checkpoint: Checkpoint = read("checkpoint.txt").parse().expect("a checkpoint");
+    let proofs = read("proofs.txt");
+    let proofs: Vec<Inclusion> = proofs
+        .split("inclusion ")
+        .skip(1)
+        .map(|proof| format!("inclusion {}", proof.trim_end_matches('\n').to_owned() + "\n"))
+        .map(|proof| proof.parse().expect("a proof"))
+        .collect();
+    let records = read("records.jsonl");
+    let lines: Vec<_> =
+        LinesReader::new(records.as_bytes()).expect("an export").map(|line| line.expect("a line")).collect();
+    assert_eq!((lines.len(), checkpoint.head().size), (4, 5));
+    assert_eq!(lines.len(), proofs.len());
+    for (line, proof) in lines.iter().zip(&proofs) {
+        let leaf = Leaf::of(line.position, &Frame::parse(&line.line).expect("sound"));
+        proof.verify(&leaf, &checkpoint.head()).expect("it is in the store");
+        let moved = Leaf { position: line.position + 1, ..leaf };
+        assert!(proof.verify(&moved, &checkpoint.head()).is_err());
+    }
+    assert!(read("procedure-1.toml").contains("P-1") && read("document.md").contains("P-1-1"));
+    for name in ["document.html", "log.xes", "log.ocel.json", "log.csv"] {
+        assert!(read(name).contains("ana"), "{name}");
+    }
+}
+
+#[test]
+fn what_may_not_be_disposed_of_is_not_archived_either_and_nothing_half_is_left() {
+    let folder = ended();
+    let names = || {
+        let mut names: Vec<_> = folder
+            .path()
+            .read_dir()
+            .expect("the folder")
+            .map(|file| file.expect("a file").file_name())
+            .filter(|name| !name.to_string_lossy().starts_with("cauce.db-"))
+            .collect();
+        names.sort();
+        names
+    };
+    let before = names();
+    let who = "--persona eva --como archivo --nota ley --fecha 2026-03-02";
+    for (line, code, why) in [
+        ("caso archiva P-1-2 --salida a".to_owned(), 1, "no ha terminado"),
+        ("caso archiva P-1-1".to_owned(), 2, "--salida"),
+        ("caso archiva P-1-1 --salida p".to_owned(), 3, "p"),
+        ("caso archiva P-1-1 --salida a --anexos nada".to_owned(), 3, "nada"),
+        ("caso archiva P-1-1 --salida a --dispone todo".to_owned(), 2, "--nota"),
+        (format!("caso archiva P-1-1 --salida a --dispone cosas {who}"), 2, "cosas"),
+        (format!("caso archiva P-1-1 --salida a --dispone todo {who}"), 1, "ha fijado"),
+    ] {
+        let said = folder.cauce(&line);
+        assert!(said.code == code && said.whole().contains(why), "{line}: {}", said.whole());
+        assert_eq!(names(), before, "{line}");
+    }
+    let said = folder.cauce(&format!("caso archiva P-1-1 --salida a --dispone todo --anticipada {who}"));
+    assert!(said.code == 0 && said.out.contains("Dispuesto en el almacén: 4"), "{}", said.whole());
+    let told = folder.cauce("caso muestra P-1-1 --historia");
+    assert!(told.out.contains("dato dispuesto") && !told.out.contains("luis"), "{}", told.whole());
+    assert!(String::from_utf8(folder.read("a/document.md")).expect("text").contains("luis"));
+    assert_eq!(folder.cauce("log verifica cauce.db").code, 0);
+}
+
+#[test]
+fn a_case_is_held_retained_and_released_and_says_so() {
+    let folder = ended();
+    let say = |line: &str| folder.cauce(&format!("caso conserva P-1-1 {line}"));
+    let who = "--persona eva --como archivo --nota tutela --fecha 2026-03-02";
+    assert!(say("").out.contains("Nada se ha fijado"));
+    for (line, why) in [
+        ("--retiene".to_owned(), "--nota"),
+        (format!("--retiene --hasta 2031-01-01 {who}"), "una sola cosa"),
+        (format!("--registro solicitud {who}"), "una sola cosa"),
+        (format!("--levanta x {who}"), "número"),
+        (format!("--hasta mañana {who}"), "no es una fecha"),
+    ] {
+        let said = say(&line);
+        assert!(said.code == 2 && said.whole().contains(why), "{line}: {}", said.whole());
+    }
+    assert_eq!(say(&format!("--levanta 1 {who}")).code, 1);
+    assert_eq!(say(&format!("--hasta 2031-01-01 --registro nada {who}")).code, 1);
+    let held = say(&format!("--retiene {who}"));
+    assert!(
+        held.out.contains("Retenido por orden 1: eva") && held.out.contains("«tutela»"),
+        "{}",
+        held.whole()
+    );
+    let archive = format!("caso archiva P-1-1 --salida a --dispone todo --anticipada {who}");
+    let refused = folder.cauce(&archive);
+    assert!(refused.code == 1 && refused.whole().contains("orden 1"), "{}", refused.whole());
+    assert!(!say(&format!("--levanta 1 {who}")).out.contains("Retenido"));
+    let retained = say(&format!("--hasta 2031-01-01 --registro solicitud {who}"));
+    assert!(retained.out.contains("Se conserva hasta 2031-01-01"), "{}", retained.whole());
+    assert!(retained.out.contains("(solicitud · "), "{}", retained.whole());
+    assert_eq!(folder.cauce(&archive).code, 0);
+    assert!(say("").out.contains("Dispuesto de personas, notas, datos, archivos, clave, registros 1–4"));
+    assert!(folder.cauce("case keep P-1-1 --lang en").out.contains("Disposed of persons"));
+}

@@ -33,6 +33,8 @@ fn help_in_both_languages() {
         ("caso espera", "case wait"),
         ("caso exporta", "case export"),
         ("caso migra", "case migrate"),
+        ("caso conserva", "case keep"),
+        ("caso archiva", "case archive"),
     ] {
         let name = spanish.replace(' ', "-");
         snapshot(&format!("ayuda-{name}"), &cauce(&format!("ayuda {spanish}")).whole());

@@ -10,6 +10,7 @@ use cauce::record::{Frame, RecordError, Stream};
 use crate::error::StoreError;
 use crate::frame;
 use crate::mail::{Holder, Mail};
+use crate::rewrite::Rewrite;
 use crate::rows::{Rows, Tallies};
 use crate::sql::{Cell, Connection, Row, one};
 
@@ -38,6 +39,8 @@ const FIND: &str = "SELECT seq FROM record WHERE stream = $1 AND key = $2";
 pub(crate) struct Change {
     pub(crate) batches: Vec<Batch>,
     pub(crate) rows: Option<Rows>,
+    /// Records that lose sealed values with it.
+    pub(crate) rewrite: Option<Box<Rewrite>>,
     /// What is written beside, when all records are new.
     pub(crate) mail: Vec<Mail>,
     /// Who alone may have the job that is answered.
@@ -151,6 +154,9 @@ pub(crate) fn append(
         let begun = ids.iter().find(|(stream, _)| **stream == rows.stream).map(|(_, id)| *id);
         rows.write(connection, begun.unwrap_or(before.id), tallies)?;
     }
+    if let Some(rewrite) = &change.rewrite {
+        rewrite.write(connection)?;
+    }
     if plan.len() == change.batches.len() {
         change.mail.iter().try_for_each(|mail| mail.write(connection))?;
     }
@@ -173,7 +179,7 @@ fn indexed(
         let (stream, expected, found) = (rows.stream.clone(), rows.seq, after);
         return Ok(Err(Refused::Log(LogError::Conflict { stream, expected, found })));
     }
-    if !rows.is_whole() && before.indexed != before.head.seq {
+    if !rows.is_whole() && before.indexed != before.head.seq || rows.names_nobody(connection)? {
         return Ok(Err(Refused::NotIndexed));
     }
     Ok(Ok(before))

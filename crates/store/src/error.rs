@@ -104,7 +104,12 @@ impl StoreError {
 
     #[cfg(feature = "postgres")]
     pub(crate) fn unreachable(error: tokio_postgres::Error) -> Self {
-        StoreError::Unreachable { source: Box::new(error) }
+        StoreError::Unreachable { source: cause(error) }
+    }
+
+    #[cfg(feature = "postgres")]
+    pub(crate) fn failed(error: tokio_postgres::Error) -> Self {
+        StoreError::Database { source: cause(error) }
     }
 
     /// A row has another shape than the schema says.
@@ -184,6 +189,15 @@ impl StoreError {
             }
             Self::Database { source } => format!("the database failed: {source}"),
         }
+    }
+}
+
+/// What the server or the system said, where the error itself only says that one of them did.
+#[cfg(feature = "postgres")]
+fn cause(error: tokio_postgres::Error) -> Box<dyn std::error::Error + Send + Sync> {
+    match std::error::Error::source(&error) {
+        Some(_) => error.into_source().unwrap_or_else(|| "it did not say why".into()),
+        None => error.into(),
     }
 }
 

@@ -130,15 +130,18 @@ fn named(stream: &Stream) -> [Cell<'_>; 3] {
     [Cell::Text(stream.tenant()), Cell::Text(stream.kind()), Cell::Text(stream.id())]
 }
 
-/// When it began, and how many took part, each with the length of the name before it.
-fn put_past(past: &Past, bytes: &mut Vec<u8>) {
-    let started = past.started.map_or(i64::MIN, Timestamp::millis);
+/// When it began, who took part, each with the length of the name before it, and what was cited; how the office calls
+/// it is not of the records.
+fn put_past(Past { started, business: _, persons, cited }: &Past, bytes: &mut Vec<u8>) {
+    let started = started.map_or(i64::MIN, Timestamp::millis);
     bytes.extend_from_slice(&started.to_be_bytes());
-    put_number(past.persons.len(), bytes);
-    for person in &past.persons {
+    put_number(persons.len(), bytes);
+    for person in persons {
         put_number(person.len(), bytes);
         bytes.extend_from_slice(person.as_bytes());
     }
+    put_number(cited.len(), bytes);
+    cited.iter().for_each(|file| bytes.extend_from_slice(&file.0));
 }
 
 fn put_number(number: usize, bytes: &mut Vec<u8>) {
@@ -154,8 +157,14 @@ fn take_past(bytes: &[u8]) -> Option<(Past, &[u8])> {
         persons.insert(std::str::from_utf8(person).ok()?.into());
         rest = after;
     }
+    let mut cited = BTreeSet::new();
+    for _ in 0..take_number(&mut rest)? {
+        let (file, after) = rest.split_first_chunk::<32>()?;
+        cited.insert(Digest(*file));
+        rest = after;
+    }
     let started = Timestamp::from_millis(i64::from_be_bytes(*started));
-    Some((Past { started, persons, ..Past::default() }, rest))
+    Some((Past { started, business: None, persons, cited }, rest))
 }
 
 fn take_number(bytes: &mut &[u8]) -> Option<u32> {

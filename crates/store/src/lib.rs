@@ -14,6 +14,7 @@ mod frame;
 mod frozen;
 mod log;
 mod mail;
+mod rewrite;
 mod rows;
 mod schema;
 mod sql;
@@ -35,6 +36,10 @@ mod pages_with_examples {
     mod store_in_english {}
     #[doc = include_str!("../../../docs/es/almacen.md")]
     mod store_in_spanish {}
+    #[doc = include_str!("../../../docs/en/retention.md")]
+    mod retention_in_english {}
+    #[doc = include_str!("../../../docs/es/conservar.md")]
+    mod retention_in_spanish {}
     #[cfg(feature = "postgres")]
     #[doc = include_str!("../../../docs/en/postgresql.md")]
     mod postgresql_in_english {}

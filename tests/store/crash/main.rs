@@ -5,6 +5,7 @@
 
 mod crash;
 mod disk;
+mod disposal;
 mod faults;
 mod frozen;
 mod images;

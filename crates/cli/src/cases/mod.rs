@@ -5,8 +5,10 @@
 //! Read [`over`] first, then the file of a command.
 
 mod act;
+mod archive;
 mod bulk;
 mod export;
+mod keep;
 mod list;
 mod migrate;
 mod open;
@@ -30,7 +32,9 @@ use cauce_store::cases::{CasesError, Settings};
 use cauce_store::{Cases, Store, StoreError};
 
 pub(crate) use act::obey as act;
+pub(crate) use archive::obey as archive;
 pub(crate) use export::obey as export;
+pub(crate) use keep::obey as keep;
 pub(crate) use list::obey as list;
 pub(crate) use migrate::obey as migrate;
 pub(crate) use open::{add_all, numbered, obey as open};

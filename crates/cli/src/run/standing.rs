@@ -250,12 +250,11 @@ fn wanted(item: &WorkItem, procedure: &Procedure, language: Language, parts: &mu
 /// The errors that it may end with instead.
 fn errors_taken(item: &WorkItem, language: Language) -> Option<String> {
     let any = pick!(language, "cualquiera", "any");
-    let code = |error| match error {
-        &ErrorTaken::Code(ref code) => &**code,
+    let codes = item.errors.iter().map(|error| match error {
+        ErrorTaken::Code(code) => &**code,
         _ => any,
-    };
-    let codes: Vec<&str> = item.errors.iter().map(code).collect();
-    let codes = codes.join(pick!(language, " o ", " or "));
+    });
+    let codes = codes.collect::<Vec<_>>().join(pick!(language, " o ", " or "));
     let said = say!(language, "si no se puede: error {codes}", "if it cannot be done: error {codes}");
     (!item.errors.is_empty()).then_some(said)
 }

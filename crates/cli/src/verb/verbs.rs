@@ -354,6 +354,63 @@ pub(crate) const VERBS: &[Verb] = &[
         obey: cases::export,
     },
     Verb {
+        names: ["caso conserva", "case keep"],
+        also: &["caso conservar"],
+        usage: ["CASO", "CASE"],
+        summary: ["dice cómo se conserva un caso, y lo fija", "says how a case is kept, and settles it"],
+        details: [
+            "Sin más dice lo fijado: órdenes que lo retienen, hasta cuándo se conserva y por qué regla, de qué se dispuso. \
+             --retiene pone una orden, --levanta la quita; --hasta fija hasta cuándo se conserva, con --registro por la regla \
+             de ese registro. Cada cosa lleva --persona, --como y --nota, y queda para siempre.",
+            "By itself it says what was settled: holds on it, until when it is retained and by which rule, what was disposed \
+             of. --hold puts a hold on it, --release takes one off; --until fixes until when it is retained, with --record by \
+             the rule of that record. Each takes --person, --as and --note, and stays for good.",
+        ],
+        options: &[
+            Opt::Store,
+            Opt::Tenant,
+            Opt::Hold,
+            Opt::Release,
+            Opt::Until,
+            Opt::Record,
+            Opt::Note,
+            Opt::Person,
+            Opt::As,
+            Opt::At,
+        ],
+        obey: cases::keep,
+    },
+    Verb {
+        names: ["caso archiva", "case archive"],
+        also: &["caso archivar"],
+        usage: ["CASO", "CASE"],
+        summary: [
+            "guarda un caso terminado, entero, en una carpeta",
+            "keeps a case that has ended, whole, in a folder",
+        ],
+        details: [
+            "En la carpeta quedan el documento, los registros tal cual con la constancia del almacén y las pruebas, los \
+             procedimientos, los anexos y los registros para minería, con todo lo sellado. Con --dispone el almacén pierde \
+             después, para siempre, lo que se diga: si el caso no está retenido y su conservación pasó.",
+            "The folder holds the document, the records as they are with the checkpoint of the store and the proofs, the \
+             procedures, the attachments and the logs for mining, with all that is sealed. With --dispose the store then \
+             loses for good what is said: where the case is under no hold and its retention has passed.",
+        ],
+        options: &[
+            Opt::Store,
+            Opt::Tenant,
+            Opt::Out,
+            Opt::Attachments,
+            Opt::Dispose,
+            Opt::Early,
+            Opt::Note,
+            Opt::Person,
+            Opt::As,
+            Opt::At,
+        ],
+        obey: cases::archive,
+    },
+    Verb {
         names: ["caso migra", "case migrate"],
         also: &["caso migrar"],
         usage: ["[CASO…]", "[CASE…]"],

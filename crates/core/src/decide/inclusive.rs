@@ -9,7 +9,7 @@ use super::Journal;
 use super::stepper::{Here, Stepper, Token};
 use crate::command::ItemId;
 use crate::event::{Event, Input, ItemKind};
-use crate::graph::{Awaited, NodeKind};
+use crate::graph::{Awaited, ExitKind, NodeKind};
 use crate::incident::{Stage, Trouble};
 use crate::instance::ElementInstance;
 use crate::procedure::{ElementIx, ExitIx, GuardIx};
@@ -174,14 +174,27 @@ impl<J: Journal> Stepper<'_, J> {
         self.state.arrivals_in(at.scope).filter(elsewhere).any(|held| awaited.waits_for(held.join))
     }
 
-    /// Work, waits, blocks and incidents of the scope; an event that may still occur is no token.
+    /// Work, waits, blocks and incidents of the scope; an event that may still occur is no token, nor is what nothing
+    /// can follow.
     fn waits_for_open(&self, at: Merging, awaited: &mut Awaited<'_>) -> bool {
         let open = self.state.open.in_place(at.scope);
-        open.filter(|open| open.kind != ItemKind::Subscription).any(|open| match open.kind {
+        let is_token =
+            |open: &&ElementInstance| open.kind != ItemKind::Subscription && !self.ends_alone(open);
+        open.filter(is_token).any(|open| match open.kind {
             // A delay stands before its element: it has not arrived yet.
             ItemKind::Delay if open.element == at.join => awaited.waits_for_arrival(None),
             _ => awaited.waits_for(open.element),
         })
+    }
+
+    /// Whether it is done once more, alone, and no event or return leads out of it: it ends where it would go on.
+    fn ends_alone(&self, open: &ElementInstance) -> bool {
+        let (graph, element) = (&self.procedure.graph, open.element);
+        open.kind == ItemKind::Block
+            && self.state.is_once_more(open.id)
+            && graph.block(element).is_none()
+            && graph.special(element).is_none_or(|special| special.attached.is_empty())
+            && graph.ways_of(element).iter().all(|way| way.kind == ExitKind::Onward)
     }
 
     /// The tokens that a complex gateway which cannot tell whether it may fire gives up when the authority moves on.

@@ -153,7 +153,7 @@ impl<'a, J: Journal> Stepper<'a, J> {
     fn closed_by(&self, instance: &ElementInstance, trigger: &Trigger, place: usize) -> Box<[ItemId]> {
         let scope = instance.scope;
         let host = instance.extra.as_ref().and_then(|extra| extra.host);
-        let is_alternative = host.is_some_and(|host| self.is_gateway(host));
+        let is_alternative = host.is_some_and(|host| self.is_alternative(host, instance.element));
         if !trigger.interrupts && !is_alternative {
             let spent = self.is_spent(instance, trigger, place);
             return if spent { Box::new([instance.id]) } else { Box::default() };
@@ -193,8 +193,11 @@ impl<'a, J: Journal> Stepper<'a, J> {
         open.chain(self.state.arrivals().map(|held| held.token)).collect()
     }
 
-    fn is_gateway(&self, item: ItemId) -> bool {
-        self.state.item(item).is_some_and(|open| open.kind == ItemKind::EventGateway)
+    /// Whether an event is one of those of which the first decides, and does not only stand beside them.
+    fn is_alternative(&self, host: ItemId, event: ElementIx) -> bool {
+        let gateway = self.state.item(host).filter(|open| open.kind == ItemKind::EventGateway);
+        let special = gateway.and_then(|gateway| self.procedure.graph.special(gateway.element));
+        special.is_some_and(|special| special.alternatives.contains(&event))
     }
 
     /// Whether nothing can set an event off once more: it has occurred as often as it may, or its one time has come.

@@ -237,7 +237,10 @@ impl Before {
 
 /// Every way from element to element: along a flow, by an event attached to it, by the first of several waits.
 fn ways(graph: &Graph, mut way: impl FnMut(ElementIx, ElementIx)) {
-    for Exit { from, target, .. } in &graph.exits {
+    // What has no wait of its own is left by what it waits for, and not by what comes next in the file.
+    let is_left_so =
+        |from: ElementIx| graph.node(from).kind == NodeKind::EventGateway && graph.trigger(from).is_none();
+    for Exit { from, target, .. } in graph.exits.iter().filter(|exit| !is_left_so(exit.from)) {
         if let Target::Element(to) = target {
             way(beside(&graph.within, *from, *to), *to);
         }

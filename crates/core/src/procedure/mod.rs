@@ -115,7 +115,7 @@ pub struct Role {
     pub external: bool,
 }
 
-/// Something with an identity and a printed name.
+/// A documented record.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Named {
@@ -123,6 +123,10 @@ pub struct Named {
     pub id: Text,
     /// The name as printed.
     pub name: Text,
+    /// How long it is kept, as printed.
+    pub retention: Option<Text>,
+    /// Who keeps it, as printed.
+    pub keeper: Option<Text>,
 }
 
 /// A declared indicator.

@@ -47,7 +47,7 @@ impl<'n> Alone<'n> {
         for join in &net.joins {
             before[join.out as usize].extend(join.slots.first());
         }
-        let fits = !net.is_free && !net.merges && count <= LARGEST;
+        let fits = net.choice.is_none() && !net.merges && count <= LARGEST;
         let places = 0..u32::try_from(count).unwrap_or(u32::MAX);
         let reach = places.map(|place| if fits { reach(graph, net, place) } else { None }).collect();
         Alone { net, reach, before, arrivals: BTreeMap::new() }
@@ -112,7 +112,10 @@ impl<'n> Alone<'n> {
 /// What a token has to do with that leaves a place, until it rests again.
 fn reach(graph: &Graph, net: &Net, place: PlaceIx) -> Option<Reach> {
     let own = net.place(place);
-    if own.kind != Kind::Rests || own.ways.is_empty() || own.ways.iter().any(|way| way.ends.is_some()) {
+    if own.kind != Kind::Rests
+        || own.ways.is_empty()
+        || own.ways.iter().any(|way| way.ends.is_some() || way.is_aside)
+    {
         return None;
     }
     let mut reach = Reach { free: vec![place], single: Vec::new() };

@@ -4,6 +4,8 @@
 //! condition may be true or false, every event may occur. Blocks have been looked at before what they stand in.
 //! Does not know what a net can do. Read [`Builder::build`] first.
 
+mod again;
+mod chosen;
 mod thrown;
 
 use super::Move;
@@ -35,7 +37,7 @@ enum Goal {
 
 /// Builds the net of a scope; everything that stands in its blocks has been looked at.
 pub(super) fn build(survey: &mut Survey<'_>, scope: &Scope) -> Net {
-    let net = Net { is_free: survey.is_free(scope.block), ..Net::default() };
+    let net = Net { choice: survey.choice(scope.block), ..Net::default() };
     let mut builder = Builder {
         survey,
         block: scope.block,
@@ -71,8 +73,9 @@ impl Builder<'_, '_> {
         for element in elements {
             self.lay_out_join(*element);
         }
-        self.is_parallel =
-            !self.parting.is_empty() || self.survey.starts_of(self.block).len() > 1 || self.net.is_free;
+        self.is_parallel = !self.parting.is_empty()
+            || self.survey.starts_of(self.block).len() > 1
+            || self.net.choice.is_some();
     }
 
     fn lay_out_join(&mut self, element: ElementIx) {
@@ -154,6 +157,9 @@ impl Builder<'_, '_> {
         }
         self.may_be_left_out(element);
         self.events(element);
+        if self.turns_for_ever(element) {
+            self.begins_members(element);
+        }
         self.gathers(element);
     }
 
@@ -279,22 +285,6 @@ impl Builder<'_, '_> {
         let ends = activity.is_none_or(|activity| activity.next.is_none() && activity.answers.is_empty());
         if ends && (exits.is_empty() || activity.is_some_and(|activity| activity.control.is_some())) {
             self.leave(element, None);
-        }
-        if matches!(self.survey.kind(element), NodeKind::Job | NodeKind::Work) {
-            self.fails(element);
-        }
-    }
-
-    /// Of a member, going on is ending it; a return leads out of all of them, or begins the member anew.
-    fn works_again(&mut self, element: ElementIx) {
-        self.goes_out(element);
-        let exits: Vec<ExitIx> = self.survey.graph.exits_of(element).map(|(exit, _)| exit).collect();
-        for exit in exits {
-            let way = self.survey.graph.exit(exit);
-            let is_return = matches!(way.kind, ExitKind::Return(_));
-            if is_return && way.target != Target::Element(element) {
-                self.leave(element, Some(exit));
-            }
         }
         if matches!(self.survey.kind(element), NodeKind::Job | NodeKind::Work) {
             self.fails(element);
@@ -436,6 +426,7 @@ impl Builder<'_, '_> {
             ending => Way { ends: Some(ending), ..Way::to(Vec::new(), left.tale) },
         };
         way.outs.extend(sent);
+        way.is_aside = left.is_aside;
         // However it is left, it has been there.
         let left = self.tell(Move::Leaves { element, exit: None });
         way.tale = self.survey.tales.beside(way.tale, left);
@@ -513,6 +504,7 @@ impl Builder<'_, '_> {
         if needed <= 1 || self.survey.kind(element) == NodeKind::Group {
             return;
         }
+        self.net.crowd = self.net.crowd.max(needed as usize);
         // The place itself is where they come; what they become is another.
         let place = self.survey.place[element.index()];
         let (kind, ways, threads) = {
@@ -528,19 +520,16 @@ impl Builder<'_, '_> {
 
     /// How the scope can begin, and what else begins in it by itself.
     fn begin(&mut self, elements: &[ElementIx]) {
+        self.order_choices();
         let starts = self.survey.starts_of(self.block);
-        let outs = starts.iter().filter_map(|start| self.entrance(*start)).collect();
+        let outs = starts.iter().filter_map(|start| self.first(*start)).collect();
         self.root(outs, NOTHING);
         if self.block.is_none() {
             self.begin_elsewhere(elements);
         }
         for event in self.survey.events_of(self.block) {
             if !self.survey.is_thrown(event) || !self.survey.interrupts(event) {
-                let tale = self.tell(Move::Occurs { event, host: None });
-                let place = self.survey.place[event.index()];
-                let outs =
-                    if self.survey.interrupts(event) { vec![place] } else { vec![self.beside(), place] };
-                self.root(outs, tale);
+                self.may_occur(event);
             }
         }
         for element in elements {
@@ -552,12 +541,27 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// An event of the scope: it comes from outside as long as the scope stands open, unless it is thrown or undoes it.
+    fn may_occur(&mut self, event: ElementIx) {
+        let tale = self.tell(Move::Occurs { event, host: None });
+        let place = self.survey.place[event.index()];
+        let outs = if self.survey.interrupts(event) { vec![place] } else { vec![self.beside(), place] };
+        let root = self.beginning(outs, tale);
+        let is_from_outside = self.survey.graph.trigger(event).is_some() && !self.survey.is_thrown(event);
+        let begins = if is_from_outside { &mut self.net.events } else { &mut self.net.roots };
+        begins.push(root);
+    }
+
     fn root(&mut self, outs: Vec<PlaceIx>, tale: Tale) {
+        let root = self.beginning(outs, tale);
+        self.net.roots.push(root);
+    }
+
+    fn beginning(&mut self, outs: Vec<PlaceIx>, tale: Tale) -> PlaceIx {
         let element = outs.first().map_or(ElementIx::at(0), |out| self.net.place(*out).element);
         let mut root = Place::new(element, Kind::Passes);
         root.ways.push(Way::to(outs, tale));
-        let root = self.net.add(root);
-        self.net.roots.push(root);
+        self.net.add(root)
     }
 
     /// A case may also begin at a start that is named, or at a wait for which something came.

@@ -14,7 +14,7 @@ pub(super) use bundle::subsets;
 
 use std::collections::VecDeque;
 
-use super::net::{Clears, Kind, Net, PlaceIx, Way};
+use super::net::{Clears, Enough, Kind, Net, PlaceIx, Way};
 use super::survey::Survey;
 use super::tale::{Tale, Tales};
 use crate::graph::Graph;
@@ -40,8 +40,11 @@ pub(super) struct Folder<'a, 'n> {
 /// How many rules are applied to one place before others have their turn.
 const TURN: usize = 256;
 
-/// Folds what can be folded.
+/// Folds what can be folded; not where after each thing that is done it may be enough.
 pub(super) fn fold(survey: &mut Survey<'_>, net: &mut Net) {
+    if net.choice.is_some_and(|choice| choice.enough == Enough::Closes) {
+        return;
+    }
     let count = net.places.len();
     let closing = vec![0; net.clears.len()];
     let mut folder = Folder {
@@ -98,7 +101,7 @@ impl Folder<'_, '_> {
             }
             self.put(from);
         }
-        for root in &self.net.roots {
+        for root in self.net.roots.iter().chain(&self.net.events) {
             self.led[*root as usize] += 1;
         }
         for join in &self.net.joins {

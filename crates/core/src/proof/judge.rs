@@ -64,7 +64,7 @@ impl Judge {
         self.mark_reached(survey, net, walked);
         let is_entered = self.mark_entered(survey, net, walked);
         let before = self.found.len();
-        if !net.is_free {
+        if net.choice.is_none() {
             let mut told = Told { survey, block, net, walked, found: &mut self.found };
             told.meetings();
             told.stuck();
@@ -76,14 +76,15 @@ impl Judge {
         if let Some(block) = block.filter(|_| walked.is_whole) {
             // Nothing of the block stands open, so that none of its events can come; without events it counts as any other.
             let has_events = !survey.attached(block).is_empty();
-            survey.is_at_once[block.index()] = has_events && !net.is_free && walked.stays_nowhere(net);
+            survey.is_at_once[block.index()] =
+                has_events && net.choice.is_none() && walked.stays_nowhere(net);
         }
-        let lefts = walked.lefts.clone();
+        let is_aside = aside(walked);
+        let lefts = walked.lefts.iter().zip(is_aside);
         lefts
-            .into_iter()
-            .map(|(state, left)| {
-                let tale = way(survey, walked, state, left.tale);
-                Left { tale, ..left }
+            .map(|((state, left), is_aside)| {
+                let tale = way(survey, walked, *state, left.tale);
+                Left { tale, is_aside, ..left.clone() }
             })
             .collect()
     }
@@ -139,6 +140,16 @@ impl Judge {
         }
         !faulty.is_empty()
     }
+}
+
+/// Of each way in which a scope is left: whether it is never left like that from where it gets to by itself.
+fn aside(walked: &Walked) -> Vec<bool> {
+    let by_itself = reached(walked, walked.begins.into_iter().collect(), |(from, to)| (*from, *to));
+    let mut is_aside = vec![true; walked.lefts.len()];
+    for (left, state) in &walked.enders {
+        is_aside[*left as usize] &= !by_itself[*state as usize];
+    }
+    is_aside
 }
 
 /// The activities that are done once more when an event occurs.

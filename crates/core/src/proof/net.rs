@@ -18,14 +18,37 @@ pub(super) struct Net {
     pub(super) joins: Vec<Join>,
     /// Where it can begin: the first is how it begins by itself, the others are looked at each alone.
     pub(super) roots: Vec<PlaceIx>,
+    /// What may begin as long as something of it stands open, or has to undo it; each is looked at alone.
+    pub(super) events: Vec<PlaceIx>,
     /// What ways close besides the token that takes them.
     pub(super) clears: Vec<Clears>,
-    /// Whether people choose what is done: then nothing is told of what they leave.
-    pub(super) is_free: bool,
+    /// How people choose what is done, where they do: then nothing is told of what they leave.
+    pub(super) choice: Option<Choice>,
+    /// Where people choose: so many tokens at one place are told apart at least.
+    pub(super) crowd: usize,
     /// Whether a join waits for whatever can still come.
     pub(super) merges: bool,
     /// The place that marks what goes on beside the scope, where something does.
     pub(super) beside: Option<PlaceIx>,
+}
+
+/// How people choose what is done in a scope.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Choice {
+    /// Whether what was chosen has to end before something else can be.
+    pub(super) one_at_a_time: bool,
+    pub(super) enough: Enough,
+}
+
+/// When it is enough of what people choose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Enough {
+    /// When everything has been done once.
+    Each,
+    /// When a condition says so after something was done, and nothing else goes on; until then all is offered again.
+    Waits,
+    /// When a condition says so after something was done; what goes on is closed.
+    Closes,
 }
 
 /// What begins beside something else.
@@ -56,6 +79,8 @@ pub(super) struct Place {
 pub(super) enum Kind {
     /// It stays until something is done or happens.
     Rests,
+    /// People may choose it.
+    Offered,
     /// It goes on at once.
     Passes,
     /// It waits for those of the other flows.
@@ -82,6 +107,8 @@ pub(super) struct Way {
     pub(super) clears: Option<u32>,
     /// How it ends the whole scope.
     pub(super) ends: Option<Ending>,
+    /// Whether it comes only of what goes on beside, or of what interrupts from outside: no end can count on it.
+    pub(super) is_aside: bool,
     pub(super) tale: Tale,
 }
 
@@ -163,12 +190,12 @@ impl Place {
 
 impl Way {
     pub(super) fn to(outs: Vec<PlaceIx>, tale: Tale) -> Self {
-        Way { outs, options: None, clears: None, ends: None, tale }
+        Way { outs, options: None, clears: None, ends: None, is_aside: false, tale }
     }
 
     /// Whether it does nothing but send tokens.
     pub(super) fn is_plain(&self) -> bool {
-        self.options.is_none() && self.clears.is_none() && self.ends.is_none()
+        self.options.is_none() && self.clears.is_none() && self.ends.is_none() && !self.is_aside
     }
 
     /// Where it leads, when it does nothing but lead to one place.

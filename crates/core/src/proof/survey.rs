@@ -2,7 +2,7 @@
 //!
 //! Knows which element is which place of which net. Does not know what a net can do. Read [`Survey`] first.
 
-use super::net::{Ending, PlaceIx};
+use super::net::{Choice, Ending, Enough, PlaceIx};
 use super::shut;
 use super::tale::{Tale, Tales};
 use crate::graph::{Block, BlockKind, Graph, NodeKind, On, Special};
@@ -33,6 +33,8 @@ pub(super) struct Left {
     pub(super) ending: Ending,
     /// The elements further out at which tokens of it are.
     pub(super) sent: Vec<ElementIx>,
+    /// Whether only what goes on beside it, or what interrupts it from outside, leaves it like that.
+    pub(super) is_aside: bool,
     pub(super) tale: Tale,
 }
 
@@ -128,9 +130,18 @@ impl<'a> Survey<'a> {
         }
     }
 
-    /// Whether people choose what is done in a scope.
-    pub(super) fn is_free(&self, scope: Option<ElementIx>) -> bool {
-        self.block(scope).is_some_and(|block| matches!(block.kind, BlockKind::AdHoc { .. }))
+    /// How people choose what is done in a scope, where they do.
+    pub(super) fn choice(&self, scope: Option<ElementIx>) -> Option<Choice> {
+        let BlockKind::AdHoc { one_at_a_time, completes_if, cancels_remaining } = self.block(scope)?.kind
+        else {
+            return None;
+        };
+        let enough = match completes_if {
+            None => Enough::Each,
+            Some(_) if cancels_remaining => Enough::Closes,
+            Some(_) => Enough::Waits,
+        };
+        Some(Choice { one_at_a_time, enough })
     }
 
     /// Whether an event ends what it stands beside.
@@ -196,16 +207,49 @@ impl<'a> Survey<'a> {
         found
     }
 
-    /// Every event around an element that takes an error, or an escalation, of a code that is not known here.
+    /// Every event around an element that takes an error, or an escalation, of a code that is not known here; not what
+    /// only takes codes that a nearer one surely takes.
     pub(super) fn any_catchers(&self, from: ElementIx, sought: &dyn Fn(&On) -> bool) -> Vec<ElementIx> {
-        let (mut found, mut level) = (Vec::new(), Some(from));
+        let (mut found, mut taken, mut level) = (Vec::new(), Vec::new(), Some(from));
         while let Some(element) = level {
             let scope = self.graph.within(element);
             let around = self.events_of(scope);
-            let both = self.attached(element).iter().chain(&around);
-            found.extend(both.copied().filter(|event| self.catches(*event, sought)));
+            for events in [self.attached(element), &around[..]] {
+                found.extend(self.take(events, sought, &mut taken));
+            }
             level = scope;
         }
+        found
+    }
+
+    /// Which of the events of one level take a code that is not taken yet: those that name it before those that do not.
+    fn take(
+        &self,
+        events: &[ElementIx],
+        sought: &dyn Fn(&On) -> bool,
+        taken: &mut Vec<&'a On>,
+    ) -> Vec<ElementIx> {
+        let mut takes: Vec<(ElementIx, &'a On)> = Vec::new();
+        for event in events.iter().filter(|event| self.catches(**event, sought)) {
+            let trigger = self.graph.trigger(*event);
+            let on = trigger.iter().flat_map(|trigger| &trigger.on).filter(|on| sought(on));
+            takes.extend(on.map(|on| (*event, on)));
+        }
+        takes.sort_by_key(|(_, on)| takes_any(on));
+        let mut found = Vec::new();
+        for (event, on) in takes {
+            let is_taken = taken.iter().any(|taken| *taken == on || takes_any(taken) && is_alike(taken, on));
+            if is_taken {
+                continue;
+            }
+            found.push(event);
+            let needs_more = |event| self.graph.trigger(event).is_some_and(|on| on.all && on.on.len() > 1);
+            if !self.may_be_away(event) && !needs_more(event) {
+                taken.push(on);
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
         found
     }
 
@@ -217,4 +261,14 @@ impl<'a> Survey<'a> {
 
 pub(super) fn is_escalation(on: &On) -> bool {
     matches!(on, On::Escalation(_))
+}
+
+/// Whether it takes whatever code is thrown.
+fn takes_any(on: &On) -> bool {
+    matches!(on, On::Error(None) | On::Escalation(None))
+}
+
+/// Whether both are errors, or both escalations.
+fn is_alike(one: &On, other: &On) -> bool {
+    is_escalation(one) == is_escalation(other)
 }

@@ -4,6 +4,9 @@
 //! it was sent, joins fire as soon as they may, and then one thing after another that rests is done.
 //! Does not say what is wrong: it keeps where it was. Read [`Walker::walk`] first.
 
+mod beside;
+mod choice;
+
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
@@ -25,6 +28,10 @@ pub(super) struct Walked {
     /// By state: what became of it.
     pub(super) fates: Vec<Fate>,
     pub(super) lefts: Vec<(StateIx, Left)>,
+    /// From where each of these is done, and counts as an end.
+    pub(super) enders: Vec<(u32, StateIx)>,
+    /// Where the scope begins by itself.
+    pub(super) begins: Option<StateIx>,
     /// By place: the first state in which a token is there, if any.
     pub(super) first: Vec<Option<StateIx>>,
     /// Ways that were gone.
@@ -84,9 +91,6 @@ const AT_ONCE: usize = 64;
 /// So many steps are looked at for each state that there may be.
 const STEPS: usize = 16;
 
-/// A token at a place further out is sent so often at most.
-const SENT: usize = 2;
-
 pub(super) struct Walker<'n> {
     graph: &'n Graph,
     tales: &'n mut Tales,
@@ -107,6 +111,10 @@ pub(super) struct Walker<'n> {
     alone: Option<Alone<'n>>,
     /// Whether a state has been met that is still to be looked at.
     leads_on: bool,
+    /// Whether what is gone now is no way on that an end can count on.
+    is_aside: bool,
+    /// Whether what is chosen now is work, which is chosen when it is done.
+    begins_work: bool,
 }
 
 impl Walked {
@@ -124,6 +132,8 @@ pub(super) fn walk(survey: &mut Survey<'_>, net: &Net, (most, in_every_order): (
         steps: Vec::new(),
         fates: Vec::new(),
         lefts: Vec::new(),
+        enders: Vec::new(),
+        begins: None,
         first: vec![None; net.places.len()],
         told: Vec::new(),
         meetings: Vec::new(),
@@ -144,6 +154,8 @@ pub(super) fn walk(survey: &mut Survey<'_>, net: &Net, (most, in_every_order): (
         in_every_order,
         alone: None,
         leads_on: false,
+        is_aside: false,
+        begins_work: false,
     };
     walker.walk();
     walker.seen
@@ -151,10 +163,27 @@ pub(super) fn walk(survey: &mut Survey<'_>, net: &Net, (most, in_every_order): (
 
 impl Walker<'_> {
     fn walk(&mut self) {
-        for root in &self.net.roots {
-            let begin = Moving { queue: VecDeque::from([*root]), ..Moving::default() };
-            self.reach(None, begin);
+        let net = self.net;
+        for (number, root) in net.roots.iter().enumerate() {
+            self.begin(*root);
+            if number == 0 && self.seen.states.len() > 0 {
+                self.seen.begins = Some(0);
+            }
         }
+        self.go_on();
+        if !self.seen.stays_nowhere(net) {
+            net.events.iter().for_each(|event| self.begin(*event));
+            self.go_on();
+        }
+    }
+
+    fn begin(&mut self, root: PlaceIx) {
+        let begin = Moving { queue: VecDeque::from([root]), ..Moving::default() };
+        self.reach(None, begin);
+    }
+
+    /// Everything that can come of what has begun.
+    fn go_on(&mut self) {
         self.begin_beside();
         while let Some(Reverse((length, state))) = self.near.pop() {
             let fate = &mut self.seen.fates[state as usize];
@@ -169,17 +198,6 @@ impl Walker<'_> {
             fate.is_open = false;
             self.leave(state);
             self.begin_beside();
-        }
-    }
-
-    /// Each thing that begins beside something is looked at alone: that ends by itself, whatever this does.
-    fn begin_beside(&mut self) {
-        while let Some((state, thread)) = self.beside.pop() {
-            self.seen.told.push(thread.tale);
-            let begin = Moving { queue: thread.outs.into(), tale: thread.tale, ..Moving::default() };
-            let count = self.seen.steps.len();
-            self.reach(Some(state), begin);
-            self.seen.steps.truncate(count);
         }
     }
 
@@ -206,12 +224,15 @@ impl Walker<'_> {
         let (mut moves, mut held, mut waits) = (false, 0usize, false);
         for (at, place) in here.marks.iter().enumerate() {
             match self.net.place(*place).kind {
-                Kind::Rests => {
+                Kind::Offered if !self.may_choose(&here.marks) => {}
+                kind @ (Kind::Rests | Kind::Offered) => {
                     waits = true;
                     moves |= !self.net.place(*place).ways.is_empty();
                     let mut without = here.clone();
                     without.marks.remove(at);
+                    self.begins_work = kind == Kind::Offered && self.is_work(*place);
                     self.do_ways(state, *place, &without);
+                    self.begins_work = false;
                 }
                 Kind::Slot { .. } | Kind::Gathers { .. } => held += 1,
                 Kind::Passes | Kind::Outside | Kind::Beside | Kind::Taken | Kind::Gone => {}
@@ -266,13 +287,19 @@ impl Walker<'_> {
     }
 
     fn do_way(&mut self, state: StateIx, way: &Way, without: &Moving) {
+        self.is_aside = way.is_aside;
+        self.go_way(state, way, without);
+        self.is_aside = false;
+    }
+
+    fn go_way(&mut self, state: StateIx, way: &Way, without: &Moving) {
         let mut next = without.clone();
         next.tale = way.tale;
         if let Some(closed) = way.clears {
             self.close(&mut next, closed);
         }
         if let Some(ending) = way.ends {
-            self.seen.fates[state as usize].ends = true;
+            self.seen.fates[state as usize].ends |= !self.is_aside;
             return self.end(state, ending, &next);
         }
         let Some(options) = way.options.as_deref() else {
@@ -312,6 +339,7 @@ impl Walker<'_> {
         let stays = |place: &PlaceIx| {
             match self.net.place(*place).kind {
                 Kind::Outside => true,
+                Kind::Offered if self.is_again() => true,
                 // What closes everything begins the scope anew, and no longer beside it.
                 Kind::Beside => !matches!(clears, Clears::All),
                 _ => !covers(self.graph, clears, self.element(*place)),
@@ -333,13 +361,18 @@ impl Walker<'_> {
         let is_it = |left: &Left| left.ending == ending && left.sent == sent;
         let length = |walked: &Walked, state: StateIx| walked.states.origins[state as usize].length;
         let own = length(&self.seen, state).saturating_add(self.tales.length(last.tale));
-        match self.seen.lefts.iter().position(|(_, left)| is_it(left)) {
-            None => self.seen.lefts.push((state, Left { ending, sent, tale: last.tale })),
-            Some(at) => {
-                let (from, left) = &self.seen.lefts[at];
-                let known = length(&self.seen, *from).saturating_add(self.tales.length(left.tale));
+        let known = self.seen.lefts.iter().position(|(_, left)| is_it(left));
+        let at = known.unwrap_or(self.seen.lefts.len());
+        if !self.is_aside {
+            self.seen.enders.push((u32::try_from(at).unwrap_or(u32::MAX), state));
+        }
+        let left = Left { ending, sent, is_aside: self.is_aside, tale: last.tale };
+        match self.seen.lefts.get(at) {
+            None => self.seen.lefts.push((state, left)),
+            Some((from, known)) => {
+                let known = length(&self.seen, *from).saturating_add(self.tales.length(known.tale));
                 if own < known {
-                    self.seen.lefts[at] = (state, Left { ending, sent, tale: last.tale });
+                    self.seen.lefts[at] = (state, left);
                 }
             }
         }
@@ -375,17 +408,14 @@ impl Walker<'_> {
             }
             let Some(head) = next.queue.pop_front() else { break };
             match self.net.place(head).kind {
-                Kind::Rests | Kind::Slot { .. } if next.marks.contains(&head) => {
-                    return self.meet(from, head, &next);
-                }
-                Kind::Rests | Kind::Taken | Kind::Beside => insert(&mut next.marks, head),
+                Kind::Rests | Kind::Slot { .. } if next.marks.contains(&head) => match self.net.choice {
+                    Some(_) => self.send(&mut next, head),
+                    None => return self.meet(from, head, &next),
+                },
+                Kind::Rests | Kind::Offered | Kind::Taken | Kind::Beside => insert(&mut next.marks, head),
                 Kind::Slot { join, .. } => self.hold(&mut next, head, join),
                 Kind::Gathers { needed } => self.gather(&mut next, head, needed),
-                Kind::Outside => {
-                    if next.marks.iter().filter(|mark| **mark == head).count() < SENT {
-                        insert(&mut next.marks, head);
-                    }
-                }
+                Kind::Outside => self.send(&mut next, head),
                 Kind::Passes => {
                     if !self.pass(&mut next, head) {
                         next.queue.push_front(head);
@@ -417,7 +447,9 @@ impl Walker<'_> {
         insert(&mut next.marks, slot);
         let join = &self.net.joins[join as usize];
         if join.kind == JoinKind::All && join.slots.iter().all(|slot| next.marks.contains(slot)) {
-            next.marks.retain(|mark| !join.slots.contains(mark));
+            for slot in &join.slots {
+                remove(&mut next.marks, *slot);
+            }
             next.queue.push_front(join.out);
         }
     }
@@ -486,19 +518,17 @@ impl Walker<'_> {
 
     /// Two tokens are at one place.
     fn meet(&mut self, from: Option<StateIx>, place: PlaceIx, next: &Moving) {
-        if !self.net.is_free {
-            let mut length = 0u32;
-            if let Some(from) = from {
-                self.seen.fates[from as usize].is_told_elsewhere = true;
-                length = self.seen.states.origins[from as usize].length;
-            }
-            let length = length.saturating_add(self.tales.length(next.tale));
-            let meeting = Meeting { place, from, tale: next.tale, length, marks: next.marks.clone() };
-            match self.seen.meetings.iter_mut().find(|known| known.place == place) {
-                Some(known) if known.length > length => *known = meeting,
-                Some(_) => {}
-                None => self.seen.meetings.push(meeting),
-            }
+        let mut length = 0u32;
+        if let Some(from) = from {
+            self.seen.fates[from as usize].is_told_elsewhere = true;
+            length = self.seen.states.origins[from as usize].length;
+        }
+        let length = length.saturating_add(self.tales.length(next.tale));
+        let meeting = Meeting { place, from, tale: next.tale, length, marks: next.marks.clone() };
+        match self.seen.meetings.iter_mut().find(|known| known.place == place) {
+            Some(known) if known.length > length => *known = meeting,
+            Some(_) => {}
+            None => self.seen.meetings.push(meeting),
         }
     }
 
@@ -521,9 +551,14 @@ impl Walker<'_> {
             self.near.push(Reverse((length, state)));
         }
         self.leads_on |= self.seen.fates[state as usize].is_open;
-        self.seen.fates[state as usize].leaves_behind |= next.has_ended && !words.is_empty();
+        // What ends beside the scope is no end of that.
+        let is_beside = self.net.beside.is_some_and(|beside| next.marks.contains(&beside));
+        self.seen.fates[state as usize].leaves_behind |= next.has_ended && !words.is_empty() && !is_beside;
         if let Some(from) = from {
-            self.seen.steps.push((from, state));
+            if !self.is_aside {
+                self.seen.steps.push((from, state));
+            }
+            self.may_be_enough(from, next);
         }
         // What is gone before anything rests has not been there.
         if is_new && next.queue.is_empty() {

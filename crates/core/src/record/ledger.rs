@@ -1,6 +1,11 @@
-//! Records of streams that are no case: what became of messages, when cases began by schedule, which key names a case.
+//! Records of streams that are no case: what became of messages, when cases began by schedule, which key names a case,
+//! how long a case is kept and what of it was disposed of.
 //!
 //! They have the frame, the chain and the seals of every record; their events name no definition.
+
+mod keeping;
+
+pub use keeping::Keeping;
 
 use super::canonical::Canonical;
 use super::cursor::Cursor;
@@ -8,7 +13,7 @@ use super::frame::Opening;
 use super::salt::Salts;
 use super::writer::{BEFORE_DIGEST, BEFORE_RECORD, BEFORE_SEALED};
 use super::{FORMAT, Frame, RecordError, Stream};
-use crate::command::{ItemId, Message};
+use crate::command::{Actor, ItemId, Message};
 use crate::data::{Digest, Text, Timestamp, Value};
 
 /// One record of a stream that is no case.
@@ -76,6 +81,17 @@ pub enum Noted {
         key: Text,
         /// The case.
         case: Stream,
+    },
+    /// What was settled about the keeping of a case.
+    Keeping {
+        /// The case.
+        case: Stream,
+        /// Who.
+        who: Actor,
+        /// Why; sealed, empty once it was disposed of.
+        reason: Text,
+        /// What.
+        what: Keeping,
     },
 }
 
@@ -184,6 +200,7 @@ impl Out<'_> {
                 self.line.raw("}");
                 self.case(case);
             }
+            Noted::Keeping { case, who, reason, what } => self.keeping((case, who, reason), what),
         }
     }
 
@@ -293,7 +310,7 @@ impl In<'_> {
                 let key = self.sealed_text(",\"name\":{\"#\":")?;
                 Ok(Noted::Named { code, key, case: self.case()? })
             }
-            kind => Err(RecordError::UnknownKind { kind: kind.chars().take(256).collect::<String>().into() }),
+            kind => self.keeping(kind),
         }
     }
 
@@ -307,11 +324,7 @@ impl In<'_> {
             "started" => Answer::Started { case: self.case()? },
             "buffered" => Answer::Buffered { until: self.instant(",\"until\":")? },
             "not_correlated" => Answer::NotCorrelated,
-            kind => {
-                return Err(RecordError::UnknownKind {
-                    kind: kind.chars().take(256).collect::<String>().into(),
-                });
-            }
+            kind => return Err(unknown(kind)),
         };
         Ok(Noted::Received { message, answer })
     }
@@ -388,46 +401,9 @@ impl In<'_> {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn entry(noted: Noted) -> Entry {
-        let stream = "/message/pago".parse().unwrap();
-        Entry {
-            stream, seq: 3, at: Timestamp::EPOCH, prev: Digest::of(b"x"), key: Some("m·1".into()), noted
-        }
-    }
-
-    #[test]
-    fn what_is_written_is_read_and_a_flipped_byte_is_found() {
-        let case: Stream = "/case/A 7".parse().unwrap();
-        let message = Message::new("pago")
-            .correlate("pedido", Value::Text("P\"1\u{1}".into()))
-            .data("monto", Value::Number(7i64.into()))
-            .data("nombres", Value::List([Value::Bool(true), Value::Text("ñ".into())].into()));
-        let answers = [
-            Answer::Delivered { case: case.clone(), item: ItemId(27) },
-            Answer::Started { case: case.clone() },
-            Answer::Buffered { until: Timestamp::EPOCH },
-            Answer::NotCorrelated,
-        ];
-        let mut all: Vec<Noted> =
-            answers.into_iter().map(|answer| Noted::Received { message: message.clone(), answer }).collect();
-        let start: Text = "semestral".into();
-        all.push(Noted::Taken { of: 2, case: case.clone(), item: ItemId(5) });
-        all.push(Noted::Scheduled { start: start.clone(), from: Timestamp::EPOCH, number: 1 });
-        all.push(Noted::Begun { start, number: 4, due: Timestamp::EPOCH, case: case.clone() });
-        all.push(Noted::Named { code: "ACTA".into(), key: "2022/014 «ñ»".into(), case });
-        for noted in all {
-            let entry = entry(noted);
-            let (line, digest) = entry.write(None).unwrap();
-            assert_eq!(Entry::read(&line).unwrap(), (entry, digest));
-            for position in 0..line.len() {
-                let mut flipped = line.clone();
-                flipped[position] ^= 1;
-                assert!(Entry::read(&flipped).is_err(), "byte {position}");
-            }
-        }
-    }
+fn unknown(kind: &str) -> RecordError {
+    RecordError::UnknownKind { kind: kind.chars().take(256).collect::<String>().into() }
 }
+
+#[cfg(test)]
+mod tests;

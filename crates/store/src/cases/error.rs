@@ -8,6 +8,8 @@ use cauce::record::{RecordError, Stream, StreamError};
 use cauce::rejection::Rejection;
 use cauce::source::Language;
 
+use super::keep_error::KeepError;
+use crate::attachment::AttachmentError;
 use crate::error::StoreError;
 
 /// Why a call did not do what was asked; the case is as it was.
@@ -59,6 +61,10 @@ pub enum CasesError {
         /// What it is called.
         case: Text,
     },
+    /// The case is kept as it is.
+    Keep(#[from] KeepError),
+    /// The folder of the attachments failed.
+    Attachment(#[from] AttachmentError),
     /// The lease of a job has run out and another worker has it: what this one answers comes too late.
     LeaseLost {
         /// The case.
@@ -113,6 +119,8 @@ impl CasesError {
             ),
             Self::Record(error) => error.message(Language::Spanish),
             Self::Busy { case } => format!("otros cambian el caso «{case}» sin cesar: intente de nuevo"),
+            Self::Keep(error) => error.message(Language::Spanish),
+            Self::Attachment(error) => error.message(Language::Spanish),
             Self::LeaseLost { case } => format!(
                 "el plazo para hacer el trabajo del caso «{case}» se venció y lo tiene otro: esta respuesta llega tarde"
             ),
@@ -147,6 +155,8 @@ impl CasesError {
             ),
             Self::Record(error) => error.message(Language::English),
             Self::Busy { case } => format!("others keep changing the case “{case}”: try again"),
+            Self::Keep(error) => error.message(Language::English),
+            Self::Attachment(error) => error.message(Language::English),
             Self::LeaseLost { case } => format!(
                 "the lease of the job of the case “{case}” has run out and another has it: this answer comes too late"
             ),

@@ -54,8 +54,27 @@ impl<C: Clock> Cases<C> {
         Some(Frozen::of(&held.instance, &held.past, held.head?))
     }
 
+    /// Brings a case back, from where it was frozen if that serves; definitions that it needs are loaded.
+    pub(super) fn bring_back(&self, stream: &Stream, held: &mut Held) -> Result<()> {
+        self.begin_anew(stream, held)?;
+        if self.thaw(stream, held) { Ok(()) } else { self.replay(&self.host.store.read(stream, 1)?, held) }
+    }
+
+    /// Brings a case back from all its records and nothing else.
+    pub(super) fn bring_back_whole(&self, stream: &Stream, held: &mut Held) -> Result<()> {
+        self.begin_anew(stream, held)?;
+        self.replay(&self.host.store.read(stream, 1)?, held)
+    }
+
+    /// Forgets what is at hand; first what was disposed of is looked up, so that what is read after that is not older.
+    fn begin_anew(&self, stream: &Stream, held: &mut Held) -> Result<()> {
+        held.forget();
+        held.kept = self.host.store.head(&self.keeping_stream(stream)?)?.map(|head| head.digest);
+        Ok(())
+    }
+
     /// Brings a case back from where it was frozen, if it was and that serves; whether it did.
-    pub(super) fn thaw(&self, stream: &Stream, held: &mut Held) -> bool {
+    fn thaw(&self, stream: &Stream, held: &mut Held) -> bool {
         if self.host.frozen_after == u64::MAX {
             return false;
         }

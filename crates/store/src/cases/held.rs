@@ -23,6 +23,8 @@ pub(super) struct Held {
     pub(super) head: Option<Digest>,
     /// After which of its records it is known to be frozen in the store; 0 where it is not.
     pub(super) frozen: u64,
+    /// The digest of the last entry about its keeping, when it was brought back.
+    pub(super) kept: Option<Digest>,
     pub(super) past: Past,
     /// Its rows as they are in the store, once they are needed.
     pub(super) rows: Option<Snapshot>,

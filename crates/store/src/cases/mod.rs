@@ -10,10 +10,13 @@ mod by_role;
 #[cfg(test)]
 mod crashes;
 mod definitions;
+mod dispose;
 mod error;
 mod freeze;
 mod held;
 mod jobs;
+mod keep;
+mod keep_error;
 mod list;
 mod messages;
 mod notices;
@@ -44,8 +47,11 @@ use cauce::view::WorkItem;
 
 pub use audit::Astray;
 pub use definitions::Version;
+pub use dispose::{Chosen, Disposed};
 pub use error::CasesError;
 pub use jobs::{Backoff, JobLease, Leased};
+pub use keep::{CaseKeeping, Deed, Disposal, Hold, Retention, Until};
+pub use keep_error::KeepError;
 pub use list::{CaseState, CaseSummary, Find};
 pub use notices::NoticeRow;
 pub use outbox::PassedOn;

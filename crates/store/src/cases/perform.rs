@@ -7,7 +7,7 @@ use cauce::command::{Actor, ClockJump, Command, Request};
 use cauce::data::{Digest, Text, Timestamp};
 use cauce::engine::Step;
 use cauce::event::Event;
-use cauce::instance::Instance;
+use cauce::instance::{Instance, Status};
 use cauce::log::{Batch, Log as _, LogError};
 use cauce::procedure::Definitions;
 use cauce::record::{Entry, Key, Noted, Reader, Record, RecordError, Seals, Stream, content_digest};
@@ -225,6 +225,10 @@ impl<C: Clock> Cases<C> {
     pub(super) fn stage(&self, stream: &Stream, held: &mut Held, ask: &Ask<'_>) -> Result<Staged> {
         let definitions = self.definitions()?;
         if held.rows.is_none() {
+            if held.astray {
+                // A person may have another number now.
+                self.host.terms.clear();
+            }
             held.rows = Some(self.snapshot(held)?);
         }
         let mut staged =
@@ -344,9 +348,8 @@ impl<C: Clock> Cases<C> {
     ) -> Result<Option<(Entry, Batch)>> {
         let (Some(key), Some(procedure)) = (business, held.instance.procedure()) else { return Ok(None) };
         let code: Text = procedure.code().into();
-        let name = Digest::of_parts(&[code.as_bytes(), b"\n", key.as_bytes()]).to_string();
         let entry = Entry {
-            stream: Stream::new(&self.tenant, BUSINESS, &name)?,
+            stream: Stream::new(&self.tenant, BUSINESS, &business_name(&code, key))?,
             seq: 1,
             at: held.instance.at().unwrap_or(Timestamp::EPOCH),
             prev: Digest::ZERO,
@@ -406,20 +409,17 @@ impl<C: Clock> Cases<C> {
 
     fn is_current(&self, stream: &Stream, held: &Held) -> Result<bool> {
         let head = self.host.store.head(stream)?;
-        Ok(head.map(|head| head.digest) == held.head)
-    }
-
-    /// Brings a case back, from where it was frozen if that serves; definitions that it needs are loaded.
-    pub(super) fn bring_back(&self, stream: &Stream, held: &mut Held) -> Result<()> {
-        held.forget();
-        if self.thaw(stream, held) { Ok(()) } else { self.bring_back_whole(stream, held) }
-    }
-
-    /// Brings a case back from all its records and nothing else.
-    pub(super) fn bring_back_whole(&self, stream: &Stream, held: &mut Held) -> Result<()> {
-        held.forget();
-        let lines = self.host.store.read(stream, 1)?;
-        self.replay(&lines, held)
+        if head.map(|head| head.digest) != held.head {
+            return Ok(false);
+        }
+        // Of what has ended something may have been disposed of, which its digests do not show.
+        match held.instance.status() {
+            Status::Ended(_) => {
+                let kept = self.host.store.head(&self.keeping_stream(stream)?)?;
+                Ok(kept.map(|head| head.digest) == held.kept)
+            }
+            _ => Ok(true),
+        }
     }
 
     /// Brings a case to where its lines lead.
@@ -473,13 +473,21 @@ impl<C: Clock> Cases<C> {
         let Some(procedure) = held.instance.procedure() else { return Ok(Snapshot::default()) };
         let (host, digest) = (&*self.host, procedure.digests().definition);
         let definition = host.shelf.number(&host.store, &self.tenant, &digest)?;
-        let numbers = |term: Term, text: &str| host.terms.id(host.store.base(), &self.tenant, (term, text));
+        let numbers = |term: Term, text: &str| {
+            let tenant = if term == Term::Cited { "" } else { &*self.tenant };
+            host.terms.id(host.store.base(), tenant, (term, text))
+        };
         Ok(Snapshot::of(&held.instance, &held.past, definition, &numbers)?)
     }
 }
 
 /// The kind of the streams that say which case has a business key.
 pub(super) const BUSINESS: &str = "business";
+
+/// What the stream of a business key is called.
+pub(super) fn business_name(code: &str, key: &str) -> String {
+    Digest::of_parts(&[code.as_bytes(), b"\n", key.as_bytes()]).to_string()
+}
 
 fn check_business_key(key: Option<&str>) -> Result<()> {
     let fits = |key: &str| {

@@ -1,6 +1,6 @@
 //! How SQLite goes about each statement of lists, counts and searches: by an index, and never through a whole table.
 
-use super::{by_role, jobs, list, messages, notices, outbox, schedule, time, timers, work};
+use super::{by_role, dispose, jobs, list, messages, notices, outbox, schedule, time, timers, work};
 use crate::sql::{Base as _, Sqlite};
 
 /// Every statement that is asked while cases are listed, searched and counted, and while time passes.
@@ -37,6 +37,7 @@ const ASKED: &[&str] = &[
     time::SUBJECTS,
     time::WAITING,
     time::LISTENING,
+    dispose::CITED,
     timers::DUE,
     timers::NEXT_DUE,
     jobs::RUN_OUT,

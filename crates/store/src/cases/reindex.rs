@@ -45,6 +45,7 @@ impl<C: Clock> Cases<C> {
     ///
     /// [`CasesError`] when the store fails; cases that cannot be read are told apart.
     pub fn reindex(&self) -> Result<Reindexed> {
+        self.host.terms.clear();
         let mut done = Reindexed { cases: 0, left: Vec::new() };
         self.throw_frozen_away()?;
         self.each("case", &mut |name| {
@@ -98,7 +99,7 @@ impl<C: Clock> Cases<C> {
             let Noted::Named { key, case, .. } = Entry::read(&line)?.0.noted else { continue };
             let key = Cell::text_or_null(Some(&*key).filter(|key| !key.is_empty()));
             self.host.store.base().write(&mut |connection| {
-                connection.run(NAME, &[key, Cell::Text(case.tenant()), Cell::Text(case.id())]).map(|_| ())
+                connection.run(NAME, &[key, Cell::Text(case.tenant()), Cell::Text(case.id())])
             })?;
         }
         Ok(())

@@ -29,13 +29,15 @@ pub(crate) struct Past {
     pub(crate) started: Option<Timestamp>,
     pub(crate) business: Option<Text>,
     pub(crate) persons: BTreeSet<Text>,
+    /// The files that evidence cites under a name; with the name the citation is disposed of.
+    pub(crate) cited: BTreeSet<Digest>,
 }
 
 impl Past {
     /// Takes in a record.
     pub(crate) fn take(&mut self, at: Timestamp, actor: &Actor, events: &[Event]) {
         self.started = self.started.or(Some(at));
-        persons(actor, events, &mut self.persons);
+        took_part(self, actor, events);
     }
 }
 
@@ -72,7 +74,10 @@ impl Snapshot {
             open: items.iter().filter(|item| item.audience.is_some()).count().try_into().unwrap_or(i64::MAX),
             business: past.business.clone(),
         };
-        let (waits, facts) = (waits(instance, numbers)?, facts(instance, numbers)?);
+        let (waits, mut facts) = (waits(instance, numbers)?, facts(instance, numbers)?);
+        for file in &past.cited {
+            facts.insert((numbers(Term::Cited, "")?, file.to_string()));
+        }
         Ok(Snapshot { case, items, waits, facts, persons })
     }
 }
@@ -220,8 +225,9 @@ pub(crate) fn fact(value: &Value) -> Option<String> {
     scalar(value).filter(|text| text.chars().count() <= SHORT)
 }
 
-/// Who took part in a record: who asked and who signed.
-fn persons(actor: &Actor, events: &[Event], found: &mut BTreeSet<Text>) {
+/// Who took part in a record, who asked and who signed, and which files it cites.
+fn took_part(past: &mut Past, actor: &Actor, events: &[Event]) {
+    let found = &mut past.persons;
     found.extend(actor.person_id().cloned());
     for event in events {
         let mut event = event;
@@ -232,6 +238,8 @@ fn persons(actor: &Actor, events: &[Event], found: &mut BTreeSet<Text>) {
             Event::Signed { signature, .. } => drop(found.insert(signature.person.clone())),
             Event::Completed(done) => {
                 found.extend(done.signatures.iter().map(|signature| signature.person.clone()));
+                let named = done.evidence.iter().filter(|evidence| !evidence.document.name.is_empty());
+                past.cited.extend(named.map(|evidence| evidence.document.sha256));
             }
             _ => {}
         }

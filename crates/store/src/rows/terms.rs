@@ -32,6 +32,8 @@ pub(crate) enum Term {
     /// The name of a job.
     Topic = 6,
     Code = 7,
+    /// That a case cites a file: one number for all tenants, who may share a folder of files.
+    Cited = 8,
 }
 
 /// The numbers of texts, as far as they are known.
@@ -83,6 +85,18 @@ impl Terms {
             self.keep(tenant, (term, text), id);
         }
         Ok(found)
+    }
+
+    /// Asks for all numbers again: some may be another's now.
+    pub(crate) fn clear(&self) {
+        held(&self.known).clear();
+    }
+
+    /// Asks for the number of a text again.
+    pub(crate) fn forget(&self, tenant: &str, (term, text): (Term, &str)) {
+        let mut known = held(&self.known);
+        let texts = known.get_mut(tenant).and_then(|terms| terms.get_mut(&term));
+        texts.map(|texts| texts.remove(text));
     }
 
     fn keep(&self, tenant: &str, (term, text): (Term, &str), id: i64) {

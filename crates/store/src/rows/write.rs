@@ -1,9 +1,9 @@
 //! Writing rows: only those that differ, each number once for all who share the commit.
 
-use super::{ItemRow, Rows, Tallies};
+use super::{ItemRow, Rows, Tallies, Term};
 use crate::append::int;
 use crate::error::StoreError;
-use crate::sql::{Cell, Connection};
+use crate::sql::{Cell, Connection, one};
 
 type Result<T> = std::result::Result<T, StoreError>;
 
@@ -27,6 +27,7 @@ const DROP_WAIT: &str =
     "DELETE FROM wait WHERE stream = $1 AND item = $2 AND subject = $3 AND correlation = $4";
 const PUT_FACT: &str = "INSERT INTO fact (stream, name, value) VALUES ($1, $2, $3)";
 const DROP_FACT: &str = "DELETE FROM fact WHERE stream = $1 AND name = $2 AND value = $3";
+const IS_NAMED: &str = "SELECT id FROM term WHERE id = $1 AND kind = $2";
 const PUT_PERSON: &str = "INSERT INTO person (stream, person) VALUES ($1, $2)";
 const COUNT: &str = "INSERT INTO tally (subject, taken, shard, count) VALUES ($1, $2, $3, $4) \
     ON CONFLICT (subject, taken, shard) DO UPDATE SET count = tally.count + excluded.count";
@@ -39,6 +40,18 @@ const WIPE: [&str; 4] = [
 const COUNTED: &str = "SELECT audience, claimed FROM item WHERE stream = $1 AND audience IS NOT NULL";
 
 impl Rows {
+    /// Whether a person is named whose number nobody has any more, since all was disposed of that named them.
+    pub(crate) fn names_nobody(&self, connection: &mut dyn Connection) -> Result<bool> {
+        let claimed = self.items.iter().filter_map(|(_, row)| row.claimed);
+        for person in self.persons.iter().copied().chain(claimed) {
+            let cells = [Cell::Int(person), Cell::Int(Term::Person as i64)];
+            if one(connection, (IS_NAMED, &cells), |row| row.int(0))?.is_none() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Writes what differs of the case whose stream has that number; numbers are added to those of the others.
     pub(crate) fn write(
         &self,

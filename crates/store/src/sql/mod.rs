@@ -93,6 +93,11 @@ pub(crate) trait Base: Send + Sync {
 
     /// What is read is of one moment.
     fn read(&self, act: Act<'_>) -> Result<()>;
+
+    /// Takes away what is left of the bytes of rows that were changed or deleted; says whether nothing is left.
+    fn scrub(&self) -> Result<bool> {
+        Ok(true)
+    }
 }
 
 /// The first position that no record has.

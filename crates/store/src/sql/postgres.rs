@@ -239,7 +239,7 @@ impl From<Error> for StoreError {
         let Some(code) = error.code() else {
             return match broken(&error) {
                 How::Lost => StoreError::unreachable(error),
-                _ => StoreError::Database { source: Box::new(error) },
+                _ => StoreError::failed(error),
             };
         };
         match code.code() {
@@ -248,7 +248,7 @@ impl From<Error> for StoreError {
             "25006" => StoreError::ReadOnly,
             "XX001" | "XX002" => StoreError::NoStore,
             _ if ends_connection(code) => StoreError::unreachable(error),
-            _ => StoreError::Database { source: Box::new(error) },
+            _ => StoreError::failed(error),
         }
     }
 }

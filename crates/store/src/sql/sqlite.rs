@@ -37,8 +37,13 @@ impl Sqlite {
     pub(crate) fn open(path: &Path) -> Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let writer = connect(path, flags)?;
-        // The journal lets others read while one writes; a commit is on the disk when it returns.
-        set(&writer, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")?;
+        // The journal lets others read while one writes; a commit is on the disk when it returns; what is taken out is
+        // written over.
+        set(
+            &writer,
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+            PRAGMA secure_delete = ON;",
+        )?;
         Ok(Self::over(Some(path.to_path_buf()), writer, false))
     }
 
@@ -78,6 +83,14 @@ impl Sqlite {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn may_write(&self) -> Result<()> {
+        match self.doubtful.load(Ordering::Acquire) {
+            _ if self.read_only => Err(StoreError::ReadOnly),
+            true => Err(StoreError::Doubtful),
+            false => Ok(()),
+        }
+    }
+
     fn reader(&self, path: &Path) -> Result<Raw> {
         let kept = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         kept.map_or_else(|| connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY), Ok)
@@ -114,12 +127,7 @@ fn set(raw: &Raw, pragmas: &str) -> Result<()> {
 
 impl Base for Sqlite {
     fn write(&self, act: Act<'_>) -> Result<()> {
-        if self.read_only {
-            return Err(StoreError::ReadOnly);
-        }
-        if self.doubtful.load(Ordering::Acquire) {
-            return Err(StoreError::Doubtful);
-        }
+        self.may_write()?;
         let mut writer = self.writer();
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         act(&mut Live(&transaction))?;
@@ -141,6 +149,26 @@ impl Base for Sqlite {
         let read = act(&mut Live(&*reader.transaction()?));
         self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
         read
+    }
+
+    /// Builds the file anew from what its tables hold, then takes the journal into it and empties that.
+    ///
+    /// What is deleted is written over where it stood; the copies that pages keep in their gaps when they are split are
+    /// not, so that only a file that is built anew is without them.
+    fn scrub(&self) -> Result<bool> {
+        if self.path.is_none() {
+            return Ok(true);
+        }
+        self.may_write()?;
+        let writer = self.writer();
+        let built = writer.execute_batch("VACUUM");
+        if built.as_ref().is_err_and(leaves_doubt) {
+            self.doubtful.store(true, Ordering::Release);
+            return Err(StoreError::Doubtful);
+        }
+        let busy = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))?;
+        // Where another writes, or there is no room for a second file, it is for later.
+        Ok(built.is_ok() && busy == 0)
     }
 }
 

@@ -68,10 +68,14 @@ impl<'d> Declared<'d> {
         self.index.keys().copied()
     }
 
-    /// Each with its printed name.
+    /// Each with its printed name, and how it is kept.
     pub(super) fn named(&self) -> Vec<Entry> {
-        let entry =
-            |table: &&Table| Entry { id: super::text(table, K::Id), name: super::printed_name(table) };
+        let entry = |table: &&Table| Entry {
+            id: super::text(table, K::Id),
+            name: super::printed_name(table),
+            retention: table.text(K::Retention).cloned(),
+            keeper: table.text(K::Custodian).cloned(),
+        };
         self.tables.iter().map(entry).collect()
     }
 

@@ -87,7 +87,7 @@ fn the_errors_that_events_around_take_are_offered() {
     let mut bench = Bench::new();
     assert_eq!(bench.offered(), ["*", "SIN-FONDOS", "TARDE"].map(Text::from));
     bench.fail(ana(), 1, "SIN-FONDOS").expect("it is taken");
-    assert_eq!(bench.offered(), [Text::from("*"); 0], "nothing stands around what follows");
+    assert!(bench.offered().is_empty(), "nothing stands around what follows");
     let said = bench.fail(ana(), 1, "SIN-FONDOS");
     assert!(matches!(said, Err(Rejection::NobodyCatches { .. })), "{said:?}");
     assert_eq!(bench.case.status(), Status::Running);

@@ -151,7 +151,12 @@ impl Folder<'_, '_> {
         let flows = way.options.as_deref().map_or(targets.len(), |options| {
             options.always.len() + options.some.len() + usize::from(options.otherwise.is_some())
         });
-        if targets.len() < 2 || targets.len() != flows || way.clears.is_some() || way.ends.is_some() {
+        if targets.len() < 2
+            || targets.len() != flows
+            || way.clears.is_some()
+            || way.ends.is_some()
+            || way.is_aside
+        {
             return None;
         }
         let mut branches = Vec::with_capacity(targets.len());

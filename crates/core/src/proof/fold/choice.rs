@@ -46,8 +46,10 @@ impl Folder<'_, '_> {
             return true;
         }
         let elsewhere = (0u32..).zip(&self.net.places).any(|(at, other)| {
-            let holds = matches!(other.kind, Kind::Rests | Kind::Slot { .. } | Kind::Gathers { .. });
-            let element = if other.kind == Kind::Rests { other.rest.1 } else { other.element };
+            let holds =
+                matches!(other.kind, Kind::Rests | Kind::Offered | Kind::Slot { .. } | Kind::Gathers { .. });
+            let element =
+                if matches!(other.kind, Kind::Rests | Kind::Offered) { other.rest.1 } else { other.element };
             holds && at != place && self.led[at as usize] > 0 && self.covers(clears, element)
         });
         !elsewhere

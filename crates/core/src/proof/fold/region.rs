@@ -82,7 +82,7 @@ impl Folder<'_, '_> {
     /// Where a way leads that sends one token or none, and closes nothing else; nothing where it does more.
     fn leads_on(&self, way: &Way) -> Option<Option<PlaceIx>> {
         let closes = |closed: u32| !matches!(self.net.clears[closed as usize], Clears::Alone(_));
-        if way.options.is_some() || way.ends.is_some() || way.clears.is_some_and(closes) {
+        if way.options.is_some() || way.ends.is_some() || way.is_aside || way.clears.is_some_and(closes) {
             return None;
         }
         match way.outs[..] {

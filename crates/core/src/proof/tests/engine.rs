@@ -5,6 +5,10 @@
 //! people leave undone in a block of their choice is no fault.
 //! Read [`Bed::explore`] first.
 
+mod going;
+
+pub(super) use going::wants_two_things;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, OnceLock};
 
@@ -16,7 +20,6 @@ use crate::graph::{BlockKind, NodeKind, On};
 use crate::instance::{ElementInstance, Instance, Status};
 use crate::limits::Limits;
 use crate::procedure::{Definitions, ElementIx, ExitIx, Procedure};
-use crate::proof::{Fault, FaultKind, Move};
 
 /// The blocks around something from the inside out, each with which member it is.
 type Around = Vec<(u32, u32)>;
@@ -39,6 +42,8 @@ pub(super) struct Known {
     /// Whether some scope has tokens that wait and nothing that moves.
     pub(super) is_stuck: bool,
     pub(super) opened: BTreeSet<ElementIx>,
+    /// A state from which it cannot end.
+    pub(super) endless: Option<String>,
     pub(super) states: usize,
 }
 
@@ -230,13 +235,17 @@ impl Bed {
         chain
     }
 
-    fn key(&self, instance: &Instance) -> Key {
-        // Of a member, what stands in it tells.
+    /// What stands open for a token; of a member, what stands in it tells.
+    fn tokens(instance: &Instance) -> impl Iterator<Item = &ElementInstance> {
         let is_token = |open: &&ElementInstance| {
             let is_once_more = instance.state.inner(open.id).is_some_and(|inner| inner.is_once_more);
             !matches!(open.kind, ItemKind::Subscription | ItemKind::Member) && !is_once_more
         };
-        let open = instance.state.open.iter().filter(is_token);
+        instance.state.open.iter().filter(is_token)
+    }
+
+    fn key(&self, instance: &Instance) -> Key {
+        let open = Self::tokens(instance);
         let mut key: Key =
             open.map(|open| (Self::around(instance, open.scope), false, open.element.0, None)).collect();
         let held = instance.state.arrivals();
@@ -258,10 +267,7 @@ impl Bed {
             beyond.push((Self::around(instance, open.id), more));
         }
         // What people may choose looks like what they have chosen.
-        let is_offer = |open: &&ElementInstance| {
-            open.kind == ItemKind::Work && self.procedure.graph.node(open.element).kind != NodeKind::Work
-        };
-        for open in instance.state.open.iter().filter(is_offer) {
+        for open in instance.state.open.iter().filter(|open| self.is_offer(open)) {
             beyond.push((Self::around(instance, open.scope), vec![open.element.0]));
         }
         for reset in instance.state.resetting() {
@@ -282,6 +288,11 @@ impl Bed {
         (beyond, beside.clone())
     }
 
+    /// Whether it is open so that people may choose to begin it.
+    fn is_offer(&self, open: &ElementInstance) -> bool {
+        open.kind == ItemKind::Work && self.procedure.graph.node(open.element).kind != NodeKind::Work
+    }
+
     fn is_free(&self, element: u32) -> bool {
         let block = self.procedure.graph.block(ElementIx(element));
         block.is_some_and(|block| matches!(block.kind, BlockKind::AdHoc { .. }))
@@ -294,17 +305,23 @@ impl Bed {
     }
 
     /// Whether two tokens are where a second one is a fault: not where so many are asked for, nor where people choose.
-    fn two_meet(&self, key: &Key) -> bool {
-        let needs = |element: u32| {
-            let special = self.procedure.graph.special(ElementIx(element));
+    fn two_meet(&self, instance: &Instance) -> bool {
+        let needs = |element: ElementIx| {
+            let special = self.procedure.graph.special(element);
             special.map_or(0, |special| special.start_quantity)
         };
-        let counts = |token: &(Around, bool, u32, Option<ExitIx>)| {
-            let is_chosen = token.0.first().is_some_and(|(block, _)| self.is_free(*block));
-            let is_once_more = token.0.iter().any(|(_, which)| *which == ONCE_MORE);
-            !(is_chosen || is_once_more || token.1 && needs(token.2) > 1)
+        let counts = |scope: ItemId| {
+            let around = Self::around(instance, scope);
+            let is_chosen = around.first().is_some_and(|(block, _)| self.is_free(*block));
+            !(is_chosen || around.iter().any(|(_, which)| *which == ONCE_MORE))
         };
-        key.windows(2).any(|pair| pair[0] == pair[1] && counts(&pair[0]))
+        // What stands open twice where people choose has a scope of its own each time.
+        let open = Self::tokens(instance).map(|open| (open.scope, false, open.element, None));
+        let held = instance.state.arrivals().filter(|held| needs(held.join) <= 1);
+        let mut there: Vec<_> =
+            open.chain(held.map(|held| (held.scope, true, held.join, held.flow))).collect();
+        there.sort_unstable();
+        there.windows(2).any(|pair| pair[0] == pair[1] && counts(pair[0].0))
     }
 
     /// Whether a scope holds tokens and has nothing open; data may open a complex gateway all the same.
@@ -313,7 +330,9 @@ impl Bed {
             let special = self.procedure.graph.special(join);
             special.is_none_or(|special| special.activates_if.is_none())
         };
-        instance.state.arrivals().filter(|held| waits(held.join)).any(|held| {
+        // What holds a token until data say so may still send it to the others.
+        let may_go_on = |scope: ItemId| instance.state.arrivals_in(scope).any(|held| !waits(held.join));
+        instance.state.arrivals().filter(|held| !may_go_on(held.scope)).any(|held| {
             let around = instance.state.inner(held.scope);
             let mut beside = instance.state.open.iter().filter(|open| open.scope == held.scope);
             !around.is_some_and(|around| self.is_free(around.element.0))
@@ -377,7 +396,7 @@ impl Bed {
         loop {
             for Reached { from, counts, standing } in fresh.drain(..) {
                 let key = self.key(&standing.instance);
-                if self.two_meet(&key) {
+                if self.two_meet(&standing.instance) {
                     known.is_safe = false;
                     return Some(known);
                 }
@@ -410,152 +429,17 @@ impl Bed {
                 ends.extend(&back[state]);
             }
         }
-        known.can_end = can_end.iter().all(|can_end| *can_end);
+        let endless = can_end.iter().position(|can_end| !can_end);
+        let state = numbers.iter().find(|(_, number)| Some(**number) == endless);
+        known.endless = state.map(|(state, _)| format!("{state:?}"));
+        known.can_end = endless.is_none();
         known.states = numbers.len();
         Some(known)
-    }
-
-    /// Goes the way of a fault; what the case is then, or which step is not possible.
-    pub(super) fn follow(&self, fault: &Fault) -> Result<(), String> {
-        let mut moves = fault.trace.as_slice();
-        let mut instance = self.begun(self.mask(moves)).ok_or("it does not begin")?;
-        while let Some((one, rest)) = moves.split_first() {
-            moves = rest;
-            let deed = match one {
-                Move::Leaves { element, exit } if self.procedure.graph.block(*element).is_none() => {
-                    let answers = &self.procedure.activities[element.index()].answers;
-                    let answer = answers.iter().position(|answer| Some(answer.exit) == *exit);
-                    let answer = answer.and_then(|answer| u16::try_from(answer).ok());
-                    self.open(&instance, *element).map(|item| Deed::Complete(item, answer))
-                }
-                Move::Occurs { event, .. } if !self.is_caught(*event) => {
-                    self.open(&instance, *event).map(Deed::Declare)
-                }
-                Move::Throws { element } if self.is_asked_for(one) => self
-                    .open(&instance, *element)
-                    .zip(self.thrown(rest))
-                    .map(|(item, code)| Deed::Fail(item, code)),
-                _ => continue,
-            };
-            let deed = deed.ok_or_else(|| format!("{one:?} is not open"))?;
-            let next = self.done(&instance, self.mask(moves), deed);
-            instance = next.ok_or_else(|| format!("{one:?} is refused, or is an incident"))?;
-        }
-        self.shows(&instance, fault)
-    }
-
-    /// Goes the way of a fault with whatever values of the data it takes: each step is tried from all cases so far.
-    pub(super) fn go(&self, fault: &Fault) -> Result<(), String> {
-        let mut cases: BTreeMap<(Key, Beyond), Instance> = BTreeMap::new();
-        let begun = (0..self.masks()).filter_map(|mask| self.begun(mask)).collect();
-        self.stand(&mut cases, begun);
-        let mut before: Option<&Move> = None;
-        for (position, one) in fault.trace.iter().enumerate() {
-            let has_come =
-                |before: &Move| matches!(before, Move::Occurs { event, .. } if *event == one.element());
-            let goes_on = before.replace(one).is_some_and(has_come) && matches!(one, Move::Leaves { .. });
-            if goes_on || !self.is_asked_for(one) {
-                continue;
-            }
-            let before: Vec<Instance> = std::mem::take(&mut cases).into_values().collect();
-            for instance in &before {
-                let deed = self.deed(instance, &fault.trace[position..]);
-                // Of no members there is none to be done.
-                let may_be_none = deed.is_none() && self.procedure.graph.repeats(one.element()).is_some();
-                let next = match deed {
-                    _ if may_be_none => vec![instance.clone()],
-                    None => Vec::new(),
-                    Some(deed) => {
-                        (0..self.masks()).filter_map(|mask| self.done(instance, mask, deed)).collect()
-                    }
-                };
-                self.stand(&mut cases, next);
-            }
-            if cases.is_empty() {
-                return Err(format!("{one:?} is not open, or is refused"));
-            }
-        }
-        let shows = cases.values().map(|instance| self.shows(instance, fault));
-        shows.reduce(|before, one| before.or(one)).unwrap_or_else(|| Err("it does not begin".into()))
-    }
-
-    /// Adds cases, with what data alone make of them.
-    fn stand(&self, cases: &mut BTreeMap<(Key, Beyond), Instance>, mut fresh: Vec<Instance>) {
-        while let Some(instance) = fresh.pop() {
-            let standing = Standing { instance, beside: BTreeSet::new() };
-            let key = (self.key(&standing.instance), self.beyond(&standing));
-            if cases.len() >= 2_000 || cases.contains_key(&key) {
-                continue;
-            }
-            if self.procedure.graph.activates && standing.instance.status() == Status::Running {
-                fresh.extend(
-                    (0..self.masks()).filter_map(|mask| self.done(&standing.instance, mask, Deed::Say)),
-                );
-            }
-            cases.insert(key, standing.instance);
-        }
-    }
-
-    /// Whether somebody does something where a way is at that step.
-    fn is_asked_for(&self, one: &Move) -> bool {
-        let kind = |element: ElementIx| self.procedure.graph.node(element).kind;
-        match one {
-            Move::Leaves { element, .. } => self.procedure.graph.block(*element).is_none(),
-            Move::Occurs { event, .. } => !self.is_caught(*event),
-            Move::Throws { element } => matches!(kind(*element), NodeKind::Call | NodeKind::Work),
-            Move::Takes { .. } | Move::Begins { .. } => false,
-        }
     }
 
     fn is_alternative(&self, element: ElementIx) -> bool {
         let mut specials = self.procedure.graph.specials.iter();
         specials.any(|special| special.alternatives.contains(&element))
-    }
-
-    /// The place, among the errors that events take, of the one that is caught next.
-    fn thrown(&self, rest: &[Move]) -> Option<usize> {
-        let caught = rest.iter().find_map(|one| match one {
-            Move::Occurs { event, .. } if self.is_caught(*event) => self.procedure.graph.trigger(*event),
-            _ => None,
-        })?;
-        let named = caught.on.iter().find_map(|on| match on {
-            On::Error(code) => Some(code.as_deref().unwrap_or("any")),
-            _ => None,
-        })?;
-        self.codes().iter().position(|code| **code == *named)
-    }
-
-    /// What is done at the first of some moves.
-    fn deed(&self, instance: &Instance, moves: &[Move]) -> Option<Deed> {
-        let one = moves.first()?;
-        let element = one.element();
-        let thrown = self.thrown(moves).filter(|_| matches!(one, Move::Throws { .. }));
-        let open = |element| instance.state.open.iter().filter(move |open| open.element == element);
-        if self.procedure.graph.node(element).kind == NodeKind::Call {
-            let child =
-                instance.state.calls().find(|child| open(element).any(|open| open.id == child.call))?;
-            let asked = child.state.open.iter().find(|open| open.kind == ItemKind::Work)?;
-            if let Some(code) = thrown {
-                return Some(Deed::Fail(asked.id, code));
-            }
-            return Some(Deed::Complete(asked.id, Some(u16::from(matches!(one, Move::Throws { .. })))));
-        }
-        // The same wait may stand open in the flow and behind a gateway.
-        let beside = matches!(one, Move::Occurs { .. });
-        let is_it = |kind: ItemKind| kind.waits() || kind == ItemKind::Work;
-        let mut items = open(element).filter(|open| is_it(open.kind));
-        let fits = |open: &&ElementInstance| (open.kind == ItemKind::Subscription) == beside;
-        let item = items.clone().find(fits).or_else(|| items.next())?;
-        if item.kind.waits() {
-            return Some(Deed::Declare(item.id));
-        }
-        if let Some(code) = thrown {
-            return Some(Deed::Fail(item.id, code));
-        }
-        let answers = &self.procedure.activities[element.index()].answers;
-        let exit = one.exits().first();
-        let answer = answers.iter().position(|answer| Some(&answer.exit) == exit);
-        Some(Deed::Complete(item.id, answer.and_then(|answer| u16::try_from(answer).ok())))
     }
 
     fn is_caught(&self, event: ElementIx) -> bool {
@@ -566,78 +450,6 @@ impl Bed {
     fn open(&self, instance: &Instance, element: ElementIx) -> Option<ItemId> {
         instance.state.open.iter().find(|open| open.element == element).map(|open| open.id)
     }
-
-    /// What the data must be so that gateways take what they take before something else is done.
-    fn mask(&self, moves: &[Move]) -> usize {
-        let is_done = |one: &&Move| match one {
-            Move::Leaves { element, .. } => self.procedure.graph.block(*element).is_some(),
-            Move::Occurs { event, .. } => self.is_caught(*event),
-            _ => true,
-        };
-        let (mut mask, mut fixed) = (0, BTreeSet::new());
-        for one in moves.iter().take_while(is_done) {
-            let Move::Takes { element, exits } = one else { continue };
-            if !fixed.insert(*element) {
-                continue;
-            }
-            for (exit, way) in self.procedure.graph.exits_of(*element) {
-                if let (Some(condition), true) = (way.condition, exits.contains(&exit)) {
-                    for slot in self.procedure.guards[condition.index()].reads() {
-                        if let crate::guard::Slot::Datum(datum) = slot {
-                            mask |= 1 << datum;
-                        }
-                    }
-                }
-            }
-        }
-        // What no gateway on the way says may be anything; that some way is taken is enough.
-        for element in
-            (0..self.procedure.graph.len()).map(ElementIx::at).filter(|element| !fixed.contains(element))
-        {
-            for (_, way) in self.procedure.graph.exits_of(element) {
-                let reads = way.condition.map(|condition| self.procedure.guards[condition.index()].reads());
-                if let Some([crate::guard::Slot::Datum(datum)]) = reads {
-                    mask |= 1 << datum;
-                }
-            }
-        }
-        mask
-    }
-
-    fn shows(&self, instance: &Instance, fault: &Fault) -> Result<(), String> {
-        let key = self.key(instance);
-        let element = fault.elements.first().map_or(u32::MAX, |element| element.0);
-        let is_there = match fault.kind {
-            FaultKind::Unsafe => key.windows(2).any(|pair| pair[0] == pair[1] && pair[0].2 == element),
-            FaultKind::Stuck { .. } | FaultKind::ImproperCompletion { .. } => {
-                // Beside what goes on, something waits for ever all the same.
-                let occurs =
-                    |one: &Move| matches!(one, Move::Occurs { event, .. } if !self.interrupts(*event));
-                let is_beside = fault.trace.iter().any(occurs);
-                (is_beside || self.is_stuck(instance))
-                    && key.iter().any(|token| token.1 && token.2 == element)
-            }
-            FaultKind::Livelock | FaultKind::DeadActivity => instance.status() == Status::Running,
-        };
-        is_there.then_some(()).ok_or_else(|| format!("the case is {key:?}"))
-    }
-}
-
-/// Whether one gateway goes two ways before anybody does anything: a proof takes each choice for free.
-pub(super) fn wants_two_things(fault: &Fault) -> bool {
-    let mut taken: BTreeMap<ElementIx, &[ExitIx]> = BTreeMap::new();
-    for one in &fault.trace {
-        match one {
-            Move::Takes { element, exits } => {
-                if taken.insert(*element, exits).is_some_and(|before| before != exits) {
-                    return true;
-                }
-            }
-            Move::Throws { .. } | Move::Begins { .. } => {}
-            Move::Leaves { .. } | Move::Occurs { .. } => taken.clear(),
-        }
-    }
-    false
 }
 
 fn is_incident(event: &Event) -> bool {

@@ -64,9 +64,23 @@ fn verdicts_agree_with_the_engine_over_some_models_of_the_wide_mix() {
 /// left before anything can happen beside it.
 const KEPT: [u64; 9] = [19_323, 45_328, 45_921, 49_798, 57_009, 59_408, 95_904, 99_971, 104_113];
 
+/// The same of the wide mix: members that no answer ends, errors that a nearer event takes, people who choose one thing
+/// at a time or until it is enough, what goes on beside a scope or interrupts it from outside, what waits for whatever
+/// can still come, and what an event has done once more.
+const KEPT_WIDE: [u64; 65] = [
+    1_036, 2_378, 2_588, 3_370, 5_016, 5_432, 5_658, 6_457, 6_593, 7_969, 8_383, 10_319, 13_342, 15_399,
+    17_367, 18_360, 18_561, 18_741, 19_060, 19_435, 21_368, 21_470, 22_383, 22_669, 24_093, 24_282, 27_507,
+    28_625, 31_538, 34_532, 34_678, 35_326, 37_019, 38_526, 40_713, 46_565, 49_533, 50_083, 50_141, 51_141,
+    53_351, 53_583, 53_701, 54_226, 55_509, 56_352, 57_164, 58_277, 59_891, 62_250, 63_769, 67_234, 69_174,
+    77_111, 77_184, 78_066, 78_494, 80_804, 83_168, 85_818, 86_510, 87_569, 88_845, 99_714, 129_234,
+];
+
 #[test]
 fn verdicts_agree_where_they_once_did_not() {
     assert_eq!(agree(Mix::Plain, KEPT).compared, KEPT.len());
+    // Where people choose again and again, the engine may have more states than are looked at.
+    let wide = agree(Mix::Wide, KEPT_WIDE);
+    assert_eq!(wide.compared + wide.large, KEPT_WIDE.len(), "{wide:?}");
 }
 
 #[test]
@@ -81,9 +95,6 @@ fn verdicts_agree_with_the_engine_over_a_hundred_thousand_models() {
 fn verdicts_agree_with_the_engine_over_a_hundred_thousand_models_of_the_wide_mix() {
     let (tally, wrong) = compared(Mix::Wide, 0..130_000);
     assert!(tally.compared > 100_000 && tally.unsafe_ones > 4_000, "{tally:?}");
-    // Open: a member whose every answer repeats it is taken to end (seed 24093), a call is taken to fail with an error
-    // that a nearer event catches (78066), and the reference may misread what stands beside choices (88845, 129234) and
-    // what ends the case beside a circle (99714).
     assert!(wrong.is_empty(), "{}", told(&tally, wrong));
 }
 
@@ -156,6 +167,16 @@ fn says_the_same((bed, mix): (&Bed, Mix), found: &Soundness, other: &Soundness) 
         let verdicts = [found.option_to_complete, found.proper_completion];
         (found.safe == Verdict::Holds).then(|| (verdicts, dead(found)))
     };
+    // Data say one thing at a time: what is only unsafe when they say two is safe, whatever is folded.
+    let is_unsafe = |fault: &&Fault| fault.kind == FaultKind::Unsafe;
+    let mut meet = other.faults.iter().filter(is_unsafe).peekable();
+    if mix == Mix::Wide
+        && found.safe == Verdict::Holds
+        && meet.peek().is_some()
+        && meet.all(engine::wants_two_things)
+    {
+        return Ok(());
+    }
     if found.safe != other.safe || all(found) != all(other) {
         return Err(format!("in another way: {other:?}"));
     }
@@ -213,14 +234,16 @@ fn compare((bed, mix): (&Bed, Mix), found: &Soundness, tally: &mut Tally) -> Res
         return Ok(());
     }
     let can_end = found.option_to_complete == Verdict::Holds;
-    // What never ends in a block is a fault although something beside the block may end it.
-    let in_block = |fault: &Fault| fault.kind == FaultKind::DeadActivity || fault.within.is_some();
+    // What never ends in a block, or beside something, is a fault although what goes on around it may end it.
+    let is_ended_around = |fault: &Fault| {
+        fault.kind == FaultKind::DeadActivity || fault.within.is_some() || bed.is_beside(fault)
+    };
     let is_left_undone = can_end && bed.has_choice();
-    let in_block = found.faults.iter().all(in_block);
-    if can_end != known.can_end && !(known.can_end && in_block) && !is_left_undone {
+    let is_ended_around = found.faults.iter().all(is_ended_around);
+    if can_end != known.can_end && !(known.can_end && is_ended_around) && !is_left_undone {
         return Err(format!(
-            "completes is {:?}, the engine says {:?}",
-            found.option_to_complete, known.can_end
+            "completes is {:?}, the engine says {:?}: {:?}",
+            found.option_to_complete, known.can_end, known.endless
         ));
     }
     if known.is_stuck && can_end {

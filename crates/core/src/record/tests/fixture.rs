@@ -94,7 +94,7 @@ fn document() -> Document {
 }
 
 fn named(id: &str) -> Named {
-    Named { id: text(id), name: text(id) }
+    Named { id: text(id), name: text(id), retention: None, keeper: None }
 }
 
 fn datum(id: &str) -> Datum {

@@ -2,5 +2,5 @@
 
 pub(crate) mod fixture;
 mod golden;
-mod random;
+pub(super) mod random;
 mod sound;

@@ -560,7 +560,7 @@ fn any_record() -> impl Strategy<Value = Record> {
 }
 
 /// One record for each kind of event, the same on every machine and at every time.
-pub(super) fn one_of_each() -> Vec<Record> {
+pub(crate) fn one_of_each() -> Vec<Record> {
     use proptest::strategy::ValueTree as _;
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut records = vec![fixture::record(1, vec![fixture::started(), fixture::opened(1, 0)])];
