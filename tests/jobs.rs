@@ -4,6 +4,9 @@
 #![allow(clippy::panic, reason = "another answer than the expected one is a failure")]
 
 #[allow(dead_code, reason = "another suite uses the rest")]
+#[path = "support/bases/mod.rs"]
+mod bases;
+#[allow(dead_code, reason = "another suite uses the rest")]
 #[path = "cases/desk.rs"]
 mod desk;
 #[path = "jobs/lease.rs"]
