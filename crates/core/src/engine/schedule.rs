@@ -135,7 +135,7 @@ impl<L: Log, C: Clock> Engine<L, C> {
 
     fn note_next(&self, mail: &Mail, definitions: &Definitions) {
         let due =
-            planned(definitions).filter_map(|plan| plan.due(*mail.schedules.opened.get(&key(plan))?)).min();
+            planned(definitions).filter_map(|plan| plan.due(*mail.schedules.opened.get(&key(&plan))?)).min();
         self.desk().next_scheduled = due;
     }
 }
