@@ -6,7 +6,7 @@
 #[allow(dead_code, reason = "another suite uses the rest")]
 #[path = "support/bases/mod.rs"]
 mod bases;
-#[allow(dead_code, reason = "another suite uses the rest")]
+#[allow(dead_code, unused_imports, reason = "another suite uses the rest")]
 #[path = "cases/desk.rs"]
 mod desk;
 #[path = "jobs/lease.rs"]

@@ -18,22 +18,17 @@ use super::{Cases, CasesError, Result};
 use crate::error::StoreError;
 use crate::mail::Holder;
 use crate::rows::Term;
-use crate::sql::{Cell, Connection, ForUpdate};
+use crate::sql::{Cell, Connection, one};
 
 pub(super) const RUN_OUT: &str = "SELECT i.stream, i.item, (SELECT name FROM stream WHERE id = i.stream) \
     FROM item AS i WHERE i.topic = $1 AND i.lease <= $2 ORDER BY i.lease, i.stream, i.item LIMIT $3";
 pub(super) const FRESH: &str = "SELECT i.stream, i.item, (SELECT name FROM stream WHERE id = i.stream) \
     FROM item AS i WHERE i.topic = $1 AND i.lease IS NULL AND i.since <= $2 \
     ORDER BY i.since, i.stream, i.item LIMIT $3";
-const RUN_OUT_HELD: &str = "SELECT i.stream, i.item, (SELECT name FROM stream WHERE id = i.stream) \
-    FROM item AS i WHERE i.topic = $1 AND i.lease <= $2 ORDER BY i.lease, i.stream, i.item LIMIT $3 \
-    FOR UPDATE OF i SKIP LOCKED";
-const FRESH_HELD: &str = "SELECT i.stream, i.item, (SELECT name FROM stream WHERE id = i.stream) \
-    FROM item AS i WHERE i.topic = $1 AND i.lease IS NULL AND i.since <= $2 \
-    ORDER BY i.since, i.stream, i.item LIMIT $3 FOR UPDATE OF i SKIP LOCKED";
 const LEASE: &str = "UPDATE item SET lease = $1, worker = $2 WHERE stream = $3 AND item = $4";
 const EXTEND: &str = "UPDATE item SET lease = $1 WHERE item = $2 AND attempt = $3 AND worker = $4 \
-    AND stream = (SELECT id FROM stream WHERE tenant = $5 AND kind = 'case' AND name = $6)";
+    AND stream = (SELECT id FROM stream WHERE tenant = $5 AND kind = 'case' AND name = $6) \
+    RETURNING item";
 
 /// A job that one worker may do, until its lease runs out.
 #[derive(Clone, Debug, PartialEq)]
@@ -154,11 +149,7 @@ impl<C: Clock> Cases<C> {
         let until = later(now, length);
         base.write(&mut |connection| {
             offered.clear();
-            let statements = match connection.for_update() {
-                ForUpdate::Whole => [RUN_OUT, FRESH],
-                ForUpdate::Rows => [RUN_OUT_HELD, FRESH_HELD],
-            };
-            offer(connection, statements, (topic, now, count.max(1)), &mut offered)?;
+            offer(connection, [RUN_OUT, FRESH], (topic, now, count.max(1)), &mut offered)?;
             for (stream, item, _) in &offered {
                 let cells =
                     [Cell::Int(until.millis()), Cell::Text(worker), Cell::Int(*stream), Cell::Int(*item)];
@@ -196,18 +187,21 @@ impl<C: Clock> Cases<C> {
     /// [`CasesError::LeaseLost`] when another has it or the attempt is over.
     pub fn extend(&self, lease: &JobLease, length: Length) -> Result<JobLease> {
         let until = later(self.host.clock.now(), length);
-        let mut extended = 0;
+        let mut extended = None;
         self.host.store.base().write(&mut |connection| {
             let item = Cell::Int(i64::from(lease.effect.item.0));
             let (attempt, worker) = (Cell::Int(i64::from(lease.effect.attempt)), Cell::Text(&lease.worker));
             let (tenant, case) = (Cell::Text(&self.tenant), Cell::Text(&lease.case));
-            extended =
-                connection.run(EXTEND, &[Cell::Int(until.millis()), item, attempt, worker, tenant, case])?;
+            extended = one(
+                connection,
+                (EXTEND, &[Cell::Int(until.millis()), item, attempt, worker, tenant, case]),
+                |row| row.int(0),
+            )?;
             Ok(())
         })?;
         match extended {
-            0 => Err(CasesError::LeaseLost { case: lease.case.clone() }),
-            _ => Ok(JobLease { until, ..lease.clone() }),
+            None => Err(CasesError::LeaseLost { case: lease.case.clone() }),
+            Some(_) => Ok(JobLease { until, ..lease.clone() }),
         }
     }
 

@@ -13,15 +13,12 @@ use super::page::Cursor;
 use super::perform::Ask;
 use super::{Cases, CasesError, Result};
 use crate::error::StoreError;
-use crate::sql::{Cell, Connection, ForUpdate, one};
+use crate::sql::{Cell, Connection, one};
 
 /// A claim that no clock of today can have made is none.
 pub(super) const DUE: &str = "SELECT due, id, name FROM stream WHERE tenant = $1 AND due <= $2 \
     AND (advancing IS NULL OR advancing <= $2 OR advancing > $3) \
     AND (due, id) > ($4, $5) ORDER BY due, id LIMIT $6";
-const DUE_HELD: &str = "SELECT due, id, name FROM stream WHERE tenant = $1 AND due <= $2 \
-    AND (advancing IS NULL OR advancing <= $2 OR advancing > $3) \
-    AND (due, id) > ($4, $5) ORDER BY due, id LIMIT $6 FOR UPDATE SKIP LOCKED";
 const CLAIM: &str = "UPDATE stream SET advancing = $1 WHERE id = $2";
 const LEAVE: &str = "UPDATE stream SET advancing = NULL WHERE tenant = $1 AND kind = 'case' AND name = $2";
 pub(super) const NEXT_DUE: &str =
@@ -104,8 +101,7 @@ impl<C: Clock> Cases<C> {
             return Ok(due);
         }
         base.write(&mut |connection| {
-            let statement = if connection.for_update() == ForUpdate::Rows { DUE_HELD } else { DUE };
-            claimable(connection, statement, &cells, &mut due)?;
+            claimable(connection, DUE, &cells, &mut due)?;
             for (place, _) in &due {
                 connection.run(CLAIM, &[later, Cell::Int(place.stream)])?;
             }
