@@ -55,7 +55,7 @@ impl<L: Log, C: Clock> Engine<L, C> {
 
     fn open_schedule(&self, mail: &mut Mail, plan: &Planned<'_>) -> Result<Progress, EngineError> {
         self.book(mail, &plan.stream)?;
-        if let Some(progress) = mail.schedules.opened.get(&key(&plan)) {
+        if let Some(progress) = mail.schedules.opened.get(&key(plan)) {
             return Ok(*progress);
         }
         let now = self.clock.now();
