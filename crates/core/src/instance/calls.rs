@@ -50,14 +50,14 @@ impl PartialEq for Calls {
 
 impl Calls {
     /// Those that run in a case that is brought back whole, by ascending call.
-    pub(super) fn of(children: Vec<Box<Child>>) -> Self {
+    pub(super) fn of(children: Vec<Child>) -> Self {
         let mut all = Calls::default();
         for mut child in children {
             set_due(&mut all.due, &mut child);
             all.size = all.size.saturating_add(child.state.size());
             all.calls.push(child.call);
             all.shares.push(!child.procedure.shares.are_none());
-            all.places.push(Place::Here(child));
+            all.places.push(Place::Here(Box::new(child)));
         }
         all.note_all();
         all

@@ -123,7 +123,7 @@ struct Read {
     /// Which of the states before it called it, by which element instance.
     caller: (usize, ItemId),
     /// What it calls, the last first.
-    children: Vec<Box<Child>>,
+    children: Vec<Child>,
 }
 
 fn thaw_begun(definitions: &Definitions, page: &mut Page<'_>) -> Result<Instance, ThawError> {
@@ -147,7 +147,7 @@ fn read_all(definitions: &Definitions, page: &mut Page<'_>, blank: &State) -> Re
         let found = definitions.get(&definition).cloned();
         let procedure = found.ok_or(ThawError::DefinitionMissing { definition })?;
         let mut read = || {
-            let state = parts::take_state(page, &procedure, blank.clone())?;
+            let state = parts::take_state(page, &procedure, blank)?;
             let calls: Vec<ItemId> = Part::take(page)?;
             calls.is_sorted_by(|one, next| one < next).then_some((state, calls))
         };
@@ -175,7 +175,7 @@ fn put_together(mut states: Vec<Read>) -> Option<Read> {
             return Some(last);
         }
         let Read { procedure, state, caller: (caller, call), .. } = last;
-        states.get_mut(caller)?.children.push(Box::new(Child { call, procedure, due: None, state }));
+        states.get_mut(caller)?.children.push(Child { call, procedure, due: None, state });
     }
     None
 }

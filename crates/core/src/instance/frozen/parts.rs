@@ -373,15 +373,16 @@ pub(super) fn put_state(state: &State, pen: &mut Pen) {
     rare.put(pen);
 }
 
-/// Reads a state of that procedure, with what it keeps to be undone before it; what is read of it no more stays blank.
-pub(super) fn take_state(page: &mut Page<'_>, procedure: &Arc<Procedure>, blank: State) -> Option<State> {
+/// Reads a state of that procedure, with what it keeps to be undone before it; counters and time are those of the blank.
+pub(super) fn take_state(page: &mut Page<'_>, procedure: &Arc<Procedure>, blank: &State) -> Option<State> {
     page.procedure = Some(Arc::clone(procedure));
     page.read_kept()?;
     let (status, root, inner) = (Part::take(page)?, Part::take(page)?, Part::take(page)?);
     let open = Part::take(page)?;
     let data: Sparse<Value> = PartBy::<DatumIx>::take_by(page)?;
     let (facts, rare) = (Part::take(page)?, Part::take(page)?);
-    let mut state = State { status, root, inner, open, data, facts, rare, ..blank };
+    let State { seq, at, last_item, .. } = *blank;
+    let mut state = State { seq, at, last_item, status, root, inner, open, data, facts, rare };
     state.forget_touched();
     Some(state)
 }
