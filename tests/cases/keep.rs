@@ -207,7 +207,7 @@ fn what_has_not_ended_what_is_unknown_and_what_has_no_reason_is_refused() {
 
 #[test]
 fn nothing_is_left_of_what_was_disposed_of_in_any_file() {
-    for base in bases() {
+    for base in [Place::file()] {
         let cases = host(&base);
         // Many other cases, so that pages of the tables have been split and moved.
         for number in 0..60 {
@@ -222,15 +222,15 @@ fn nothing_is_left_of_what_was_disposed_of_in_any_file() {
             store.read(&stream, 1).expect("readable").len()
         };
         let count = heads(cases.store());
-        let Place::File { folder, .. } = &base;
-        assert_eq!(words_in(folder.path()).len(), 6);
+        let folder = base.folder();
+        assert_eq!(words_in(folder).len(), 6);
         // Another program has the case at hand.
         let other = host(&base);
         let data = |cases: &Cases<ManualClock>| cases.look("a", cauce::view::case_data).expect("a case");
         assert_eq!(data(&other), [("sede".into(), Value::Text(SEDE.into()))]);
         let disposed = cases.dispose("a", &everything(), "ley", &archivist()).expect("it goes");
         assert!(!disposed.lingers);
-        assert_eq!(words_in(folder.path()), [] as [&str; 0]);
+        assert_eq!(words_in(folder), [] as [&str; 0]);
         assert_eq!(data(&other), [("sede".into(), Value::Disposed)]);
         assert_eq!(data(&cases), [("sede".into(), Value::Disposed)]);
         assert_eq!(heads(cases.store()), count);
@@ -258,9 +258,9 @@ fn nothing_is_left_of_what_was_disposed_of_in_any_file() {
 /// Pages of the tables are split while values come, and keep copies of them in their gaps.
 #[test]
 fn nothing_is_left_of_many_cases_that_came_and_went() {
-    for base in bases() {
+    for base in [Place::file()] {
         let cases = host(&base);
-        let Place::File { folder, .. } = &base;
+        let folder = base.folder();
         let name = |number: u64| format!("{}-{number}", number * 31 % 97);
         for number in 0..CAME {
             // A word of each case that stands nowhere else, in each of its fields.
@@ -274,7 +274,7 @@ fn nothing_is_left_of_many_cases_that_came_and_went() {
             assert!(done.lingers);
         }
         assert!(!cases.sweep(None).expect("it is swept").lingers);
-        let bytes = bytes_in(folder.path());
+        let bytes = bytes_in(folder);
         let is_tag =
             |part: &&[u8]| part[0] == b'~' && part[5] == b'~' && part[1..5].iter().all(u8::is_ascii_digit);
         assert_eq!(bytes.windows(6).filter(is_tag).count(), 0);
@@ -409,15 +409,15 @@ fn what_a_program_that_ended_in_between_has_left_is_swept() {
 
 #[test]
 fn while_somebody_reads_the_old_bytes_linger_and_then_are_swept() {
-    let base = Place::default();
+    let base = Place::file();
     let cases = host(&base);
     ended(&cases, "a");
-    let Place::File { folder, .. } = &base;
-    let reader = rusqlite::Connection::open(folder.path().join("cases.db")).expect("it opens");
+    let folder = base.folder();
+    let reader = rusqlite::Connection::open(folder.join("cases.db")).expect("it opens");
     reader.execute_batch("BEGIN; SELECT count(*) FROM record;").expect("it reads");
     let done = cases.dispose("a", &everything(), "ley", &archivist()).expect("it goes");
-    assert!(done.lingers && !words_in(folder.path()).is_empty());
+    assert!(done.lingers && !words_in(folder).is_empty());
     reader.execute_batch("COMMIT").expect("it has read");
     assert!(!cases.sweep(None).expect("it is swept").lingers);
-    assert_eq!(words_in(folder.path()), [] as [&str; 0]);
+    assert_eq!(words_in(folder), [] as [&str; 0]);
 }

@@ -45,6 +45,15 @@ impl Place {
         Place::of(Kind::File(tempfile::tempdir().expect("a folder")))
     }
 
+    /// The folder of a file.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        match &self.kind {
+            Kind::File(folder) => folder.path(),
+            #[cfg(feature = "postgres")]
+            Kind::Schema(_) => panic!("a schema has no folder"),
+        }
+    }
+
     /// A schema of its own, where there is a server.
     #[cfg(feature = "postgres")]
     pub(crate) fn schema() -> Option<Self> {
