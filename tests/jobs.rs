@@ -3,7 +3,6 @@
 #![allow(unreachable_pub, reason = "what suites share is public to them")]
 #![allow(clippy::panic, reason = "another answer than the expected one is a failure")]
 
-#[allow(dead_code, reason = "another suite uses the rest")]
 #[path = "support/bases/mod.rs"]
 mod bases;
 #[allow(dead_code, reason = "another suite uses the rest")]

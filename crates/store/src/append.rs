@@ -144,10 +144,10 @@ pub(crate) fn append(
         },
         None => None,
     };
-    if let (Some(holder), Some(before)) = (&change.holder, before) {
-        if holder.is_another(connection, before.id)? {
-            return Ok(Err(Refused::Leased));
-        }
+    if let (Some(holder), Some(before)) = (&change.holder, before)
+        && holder.is_another(connection, before.id)?
+    {
+        return Ok(Err(Refused::Leased));
     }
     let ids = keep(connection, &plan, change.rows.as_ref())?;
     if let (Some(rows), Some(before)) = (&change.rows, before) {

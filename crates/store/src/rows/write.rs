@@ -72,10 +72,10 @@ impl Rows {
             match place {
                 Some(old) if is_job => {
                     let cells = [a, b, c, d, e, f, g, h, i, j, k, attempt, own, Cell::Int(*old)];
-                    connection.run(MOVE_JOB, &cells)?
+                    connection.run(MOVE_JOB, &cells)?;
                 }
                 None if is_job => {
-                    connection.run(PUT_JOB, &[a, b, c, d, e, f, g, h, i, j, k, attempt, own])?
+                    connection.run(PUT_JOB, &[a, b, c, d, e, f, g, h, i, j, k, attempt, own])?;
                 }
                 Some(old) => {
                     let cells = [a, b, c, d, e, f, g, h, i, j, k, own, Cell::Int(*old)];
