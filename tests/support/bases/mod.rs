@@ -1,5 +1,6 @@
 //! Every base that cases are kept on: each test runs on all of the list.
 #![allow(dead_code, reason = "each suite uses a part of it")]
+#![allow(clippy::panic, reason = "a base of another kind than a test asks for is a mistake of the test")]
 
 #[cfg(feature = "postgres")]
 pub(crate) mod server;

@@ -53,7 +53,7 @@ impl<C: Clock> Cases<C> {
     ///
     /// # Errors
     ///
-    /// [`CasesError`] when the store fails.
+    /// [`CasesError`](super::CasesError) when the store fails.
     pub fn notices(&self, after: Option<Cursor>, limit: usize) -> Result<Page<NoticeRow>> {
         let (after, limit) = (after.unwrap_or(Cursor::BEGIN), limit.max(1));
         let most = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -82,7 +82,7 @@ impl<C: Clock> Cases<C> {
     ///
     /// # Errors
     ///
-    /// [`CasesError`] when the store fails.
+    /// [`CasesError`](super::CasesError) when the store fails.
     pub fn forget_notices(&self, upto: Cursor) -> Result<()> {
         Ok(self.host.store.base().write(&mut |connection| {
             let cells = [Cell::Text(&self.tenant), Cell::Int(upto.key), Cell::Int(upto.stream)];

@@ -52,7 +52,7 @@ impl<C: Clock> Cases<C> {
     ///
     /// # Errors
     ///
-    /// [`CasesError`] when the store fails.
+    /// [`CasesError`](super::CasesError) when the store fails.
     pub fn jobs(&self, job: &str, after: Option<Cursor>, limit: usize) -> Result<Page<JobOffer>> {
         let (after, limit) = (after.unwrap_or(Cursor::BEGIN), limit.max(1));
         let most = i64::try_from(limit.saturating_add(1)).unwrap_or(i64::MAX);
@@ -81,7 +81,7 @@ impl<C: Clock> Cases<C> {
     ///
     /// # Errors
     ///
-    /// [`CasesError`] when the store fails.
+    /// [`CasesError`](super::CasesError) when the store fails.
     pub fn awaiting(&self, message: &Message) -> Result<Option<Awaiting>> {
         let asked = self.asked_of(message)?;
         let mut found: Option<(i64, i64, i64, Awaiting)> = None;
@@ -140,7 +140,7 @@ impl<C: Clock> Cases<C> {
     ///
     /// # Errors
     ///
-    /// [`CasesError`] when the store fails.
+    /// [`CasesError`](super::CasesError) when the store fails.
     pub fn listening(&self, signal: &str, after: Option<Cursor>, limit: usize) -> Result<Page<Text>> {
         let (base, limit) = (self.host.store.base(), limit.max(1));
         let most = i64::try_from(limit.saturating_add(1)).unwrap_or(i64::MAX);
