@@ -90,6 +90,7 @@ fn verdicts_agree_with_the_engine_over_a_hundred_thousand_models() {
     assert!(tally.compared > 100_000 && tally.unsafe_ones > 4_000, "{tally:?}");
 }
 
+/// Of 111,530 five still disagree, each in a way of its own: seeds 82,344, 100,437, 116,879, 126,260 and 127,824.
 #[test]
 #[ignore = "a hundred thousand models"]
 fn verdicts_agree_with_the_engine_over_a_hundred_thousand_models_of_the_wide_mix() {
