@@ -15,7 +15,7 @@ use cauce_store::cases::CasesError;
 
 use super::open::datum;
 use super::recipe::recipe;
-use super::{Counter, Mode, OUTSIDE, Standing, bulk, pair, said, show, signal};
+use super::{Counter, Mode, OUTSIDE, Standing, bulk, pair, said, show};
 use crate::arguments::{Given, Opt};
 use crate::desk::Desk;
 use crate::drive::told::Moved;
@@ -114,7 +114,7 @@ fn send(
     };
     let before = counter.cases.records(case).map_err(|error| counter.failed(error))?.len() as u64;
     let done = match command {
-        Command::Signal { name } => signal(&counter.cases, &name, &actor),
+        Command::Signal { name } => counter.cases.signal(&name, &actor),
         command => counter.cases.ask(case, &actor, command).map(|step| vec![step]),
     };
     match done {

@@ -21,9 +21,7 @@ use std::sync::Arc;
 
 use cauce::check::Options;
 use cauce::clock::Clock as _;
-use cauce::command::Actor;
 use cauce::data::Timestamp;
-use cauce::engine::Step;
 use cauce::instance::Instance;
 use cauce::procedure::Procedure;
 use cauce::source::Language;
@@ -202,27 +200,6 @@ fn pair(text: &str, language: Language) -> Result<(&str, &str), Failure> {
             "“{text}” is not understood: write NAME=VALUE."
         ))
     })
-}
-
-/// A signal, given to every case of the tenant that waits for it.
-pub(crate) fn signal(cases: &Cases<DeskClock>, name: &str, actor: &Actor) -> Result<Vec<Step>, CasesError> {
-    let (mut steps, mut after) = (Vec::new(), None);
-    loop {
-        let page = cases.listening(name, after, 1_000)?;
-        for case in &page.rows {
-            let command = cauce::command::Command::Signal { name: name.into() };
-            match cases.ask(case, actor, command) {
-                Ok(step) => steps.push(step),
-                // It stopped waiting in between.
-                Err(CasesError::Rejected(_)) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        after = page.next;
-        if after.is_none() {
-            return Ok(steps);
-        }
-    }
 }
 
 /// A word as a shell takes it whole.

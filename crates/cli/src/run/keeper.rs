@@ -147,7 +147,7 @@ impl Keeper {
     pub(super) fn signal(&self, name: &str, actor: &Actor) -> Done<Vec<Step>> {
         match &self.kept {
             Kept::Lines(engine) => self.in_lines(engine.signal(name, actor)),
-            Kept::Store(cases) => self.in_store(crate::cases::signal(cases, name, actor)),
+            Kept::Store(cases) => self.in_store(cases.signal(name, actor)),
         }
     }
 
