@@ -415,6 +415,33 @@ fn what_comes_and_who_waits_meet() {
     }
 }
 
+/// Messages without an identity that begin cases come at once, from two programs: each begins one.
+#[test]
+fn messages_without_an_identity_begin_a_case_each() {
+    for base in bases() {
+        let hosts = [base.again(), base.again()];
+        for text in texts() {
+            hosts[0].add(&text).expect("it can be added");
+        }
+        let mut begun: Vec<String> = std::thread::scope(|scope| {
+            let senders: Vec<_> = (0..8)
+                .map(|sender| {
+                    let cases = &hosts[sender % 2];
+                    scope.spawn(move || -> Vec<String> {
+                        let message = || Message::new("queja");
+                        let sent = (0..5).map(|_| cases.message(message(), &web()).expect("it comes"));
+                        sent.map(|receipt| format!("{:?}", receipt.answer)).collect()
+                    })
+                })
+                .collect();
+            senders.into_iter().flat_map(|sender| sender.join().expect("it ends")).collect()
+        });
+        begun.sort();
+        begun.dedup();
+        assert_eq!(begun.len(), 40, "{begun:#?}");
+    }
+}
+
 #[test]
 fn notices_are_read_in_order_from_wherever_a_host_stands() {
     for base in bases() {

@@ -87,10 +87,18 @@ impl<C: Clock> Cases<C> {
                 receipt.repeated = true;
                 return Ok(receipt);
             }
-            match self.go(message, actor, round) {
+            let stream = self.book(&message.name)?;
+            let head = self.host.store.head(&stream)?;
+            match self.go(message, actor, (&stream, head), round) {
                 Ok(answer) => return Ok(Receipt::of(message, answer)),
                 // Another was faster: the wait is over, or the stream has grown.
                 Err(CasesError::Rejected(over @ Rejection::NotAwaited { .. })) => last = over,
+                // The place in the stream after which the case was to be called has gone to another message.
+                Err(CasesError::Rejected(taken @ (Rejection::AlreadyStarted | Rejection::Finished)))
+                    if message.id.is_none() && self.host.store.head(&stream)? != head =>
+                {
+                    last = taken;
+                }
                 Err(CasesError::Log(LogError::Conflict { .. })) => {}
                 Err(error) => return Err(error),
             }
@@ -98,7 +106,13 @@ impl<C: Clock> Cases<C> {
         Err(last.into())
     }
 
-    fn go(&self, message: &Message, actor: &Actor, round: &mut Round) -> Result<Answer> {
+    fn go(
+        &self,
+        message: &Message,
+        actor: &Actor,
+        (stream, head): (&Stream, Option<Head>),
+        round: &mut Round,
+    ) -> Result<Answer> {
         let now = self.host.clock.now();
         let oldest = self.oldest(message)?;
         if oldest.is_none() {
@@ -108,13 +122,14 @@ impl<C: Clock> Cases<C> {
             Way::Deliver(place) => {
                 let answer = Answer::Delivered { case: place.case.clone(), item: place.item };
                 let request = Request::new(now, actor.clone(), Command::Message(message.clone()));
-                self.ask_beside(&place.case, request, (message, answer), round)
+                self.ask_beside((&place.case, request), (message, answer), (stream, head), round)
             }
             Way::Begin(procedure, element) => {
                 let start = start(&procedure, element, message)?;
-                let case = self.stream(case_name(procedure.code(), &self.cause(message)?).id())?;
+                let case = self.stream(case_name(procedure.code(), &cause(message, head)).id())?;
                 let request = Request::new(now, actor.clone(), Command::Start(start));
-                self.ask_beside(&case, request, (message, Answer::Started { case: case.clone() }), round)
+                let answer = Answer::Started { case: case.clone() };
+                self.ask_beside((&case, request), (message, answer), (stream, head), round)
             }
             Way::Keep(until) => {
                 let answer = self.note_answer(message, &Answer::Buffered { until })?;
@@ -133,17 +148,6 @@ impl<C: Clock> Cases<C> {
         Ok(Some(Place { since: found.since, case: self.stream(&found.case)?, item: found.item }))
     }
 
-    /// What began a case, as its name says: the identity of the message, else its place among all.
-    fn cause(&self, message: &Message) -> Result<String> {
-        match &message.id {
-            Some(id) => Ok(id.to_string()),
-            None => {
-                let head = self.host.store.head(&self.book(&message.name)?)?;
-                Ok(format!("{} {}", message.name, head.map_or(0, |head| head.seq) + 1))
-            }
-        }
-    }
-
     /// The stream of the messages of a name.
     fn book(&self, name: &str) -> Result<Stream> {
         Ok(Stream::new(&self.tenant, "message", stream_of("message", name).id())?)
@@ -159,18 +163,18 @@ impl<C: Clock> Cases<C> {
         }
     }
 
-    /// A request to a case whose record is kept together with what became of the message.
+    /// A request to a case whose record is kept together with what became of the message, right after that record.
     fn ask_beside(
         &self,
-        case: &Stream,
-        mut request: Request,
+        (case, mut request): (&Stream, Request),
         (message, answer): (&Message, Answer),
+        (stream, head): (&Stream, Option<Head>),
         round: &mut Round,
     ) -> Result<Answer> {
         // The clock of the host is believed, however long a case has been silent.
         request.clock_jump = ClockJump::Confirmed;
         let noted = Noted::Received { message: message.clone(), answer: answer.clone() };
-        let page = self.page(&self.book(&message.name)?, (message.id.clone(), request.at), noted)?;
+        let page = self.page_after(head, stream, (message.id.clone(), request.at), noted)?;
         self.ask_quietly(case, &Ask::given(&request).beside(page.beside), round)?;
         Ok(answer)
     }
@@ -349,5 +353,13 @@ impl<C: Clock> Cases<C> {
     ) -> Result<Beside> {
         let page = self.page_after(head, stream, (None, at), noted)?;
         Ok(Beside { mail, ..page.beside })
+    }
+}
+
+/// What began a case, as its name says: the identity of the message, else its place among all.
+fn cause(message: &Message, head: Option<Head>) -> String {
+    match &message.id {
+        Some(id) => id.to_string(),
+        None => format!("{} {}", message.name, head.map_or(0, |head| head.seq).saturating_add(1)),
     }
 }
