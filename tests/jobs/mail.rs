@@ -12,7 +12,7 @@ use cauce::log::{Appended, Batch, Head, Log, LogError, MemoryLog};
 use cauce::post::{Answer, Receipt};
 use cauce::record::Stream;
 use cauce::rejection::Rejection;
-use cauce_store::cases::{Cases, CasesError, Cursor, Settings};
+use cauce_store::cases::{CaseState, Cases, CasesError, Cursor, Find, Settings};
 use proptest::prelude::*;
 
 use crate::desk::{PLAZO, Place, bases, web};
@@ -412,6 +412,39 @@ fn what_comes_and_who_waits_meet() {
         assert_eq!(base.texts("SELECT CAST(count(*) AS TEXT) FROM kept"), ["0"]);
         assert_eq!(base.texts("SELECT CAST(count(*) AS TEXT) FROM outbox"), ["0"]);
         assert!(hosts[0].astray().expect("it looks").is_none());
+    }
+}
+
+/// Cases end while messages come for them: whoever sends is not told of that, the message goes elsewhere or is kept.
+#[test]
+fn a_message_whose_case_ends_meanwhile_is_not_refused() {
+    for base in bases() {
+        let hosts = [base.again(), base.again()];
+        for text in texts() {
+            hosts[0].add(&text).expect("it can be added");
+        }
+        let case = |n: usize| format!("w-{n}");
+        for n in 0..40 {
+            hosts[0].start(&case(n), "PED", &r()).expect("it begins");
+            let done = Done::new().data("pedido", text("1"));
+            hosts[0].complete(&case(n), 1, done, &r()).expect("it is done");
+        }
+        std::thread::scope(|scope| {
+            let (ends, sends) = (&hosts[0], &hosts[1]);
+            scope.spawn(move || {
+                for n in 0..40 {
+                    let cancel = Command::Cancel { reason: "no más".into() };
+                    let _ = ends.ask(&case(n), &Actor::host("web"), cancel);
+                }
+            });
+            scope.spawn(move || {
+                for n in 0..40 {
+                    sends.message(payment(1).id(&format!("m-{n}")), &web()).expect("it comes");
+                }
+            });
+        });
+        let ended = hosts[0].find(&Find::all().state(CaseState::Cancelled), None, 100).expect("a page");
+        assert!(!ended.rows.is_empty());
     }
 }
 

@@ -122,7 +122,14 @@ impl<C: Clock> Cases<C> {
             Way::Deliver(place) => {
                 let answer = Answer::Delivered { case: place.case.clone(), item: place.item };
                 let request = Request::new(now, actor.clone(), Command::Message(message.clone()));
-                self.ask_beside((&place.case, request), (message, answer), (stream, head), round)
+                let asked = self.ask_beside((&place.case, request), (message, answer), (stream, head), round);
+                asked.map_err(|error| match error {
+                    // The case has ended meanwhile, and its wait with it.
+                    CasesError::Rejected(Rejection::Finished) => {
+                        Rejection::NotAwaited { message: message.name.clone() }.into()
+                    }
+                    other => other,
+                })
             }
             Way::Begin(procedure, element) => {
                 let start = start(&procedure, element, message)?;
