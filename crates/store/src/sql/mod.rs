@@ -95,9 +95,7 @@ pub(crate) trait Base: Send + Sync {
     fn read(&self, act: Act<'_>) -> Result<()>;
 
     /// Takes away what is left of the bytes of rows that were changed or deleted; says whether nothing is left.
-    fn scrub(&self) -> Result<bool> {
-        Ok(true)
-    }
+    fn scrub(&self) -> Result<bool>;
 }
 
 /// The first position that no record has.

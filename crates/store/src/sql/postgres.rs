@@ -157,6 +157,11 @@ impl Base for Postgres {
         taken.roll_back();
         read.map_err(|(_, error)| error)
     }
+
+    /// When old rows go from its pages, and its journal from its disks, the server decides.
+    fn scrub(&self) -> Result<bool> {
+        Ok(false)
+    }
 }
 
 /// A connection on loan; one that is not given back is closed, and whatever it began is taken back.
