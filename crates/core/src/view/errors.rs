@@ -41,15 +41,20 @@ pub(super) type Codes = BTreeSet<Option<Text>>;
 /// Of each procedure that runs in a case, the errors that are taken outside of it.
 pub(super) fn outside(levels: &[Level<'_>]) -> Vec<Codes> {
     let mut found: Vec<Codes> = Vec::with_capacity(levels.len());
+    // Callers stand before what they call, and in the same order: those of one level follow those of the one around it.
+    let mut place = 0;
     for level in levels {
         let mut codes = Codes::new();
-        // A caller stands before what it calls.
-        if let Some((call, around)) = level.calls.split_last()
-            && let Some(place) = levels.iter().position(|other| other.calls == around)
-            && let Some(call) = levels[place].state.item(*call)
-        {
-            codes.clone_from(&found[place]);
-            catchers(&levels[place]).add_errors(call, &mut codes);
+        if let Some((call, around)) = level.calls.split_last() {
+            while levels.get(place).is_some_and(|caller| caller.calls != around) {
+                place += 1;
+            }
+            if let Some(caller) = levels.get(place)
+                && let Some(call) = caller.state.item(*call)
+            {
+                codes.clone_from(&found[place]);
+                catchers(caller).add_errors(call, &mut codes);
+            }
         }
         found.push(codes);
     }
