@@ -15,10 +15,9 @@ use cauce_store::cases::CasesError;
 
 use super::open::datum;
 use super::recipe::recipe;
-use super::{Counter, Mode, OUTSIDE, Standing, bulk, pair, said, show};
+use super::{Counter, Mode, OUTSIDE, Standing, bulk, pair, said, show, wait};
 use crate::arguments::{Given, Opt};
 use crate::desk::Desk;
-use crate::drive::told::Moved;
 use crate::failure::Failure;
 use crate::run::doing::split_reference;
 use crate::run::evidence::signed_file;
@@ -120,10 +119,9 @@ fn send(
     match done {
         Ok(steps) if steps.is_empty() => refuse(desk, counter, (standing, None), (&nobody, json)),
         Ok(steps) if json => {
-            let own = &standing.procedure;
-            let steps = steps.iter().map(|step| Moved::of(step, own, counter.language)).collect();
             let due = counter.cases.look(case, cauce::instance::Instance::next_due);
-            wire::print(desk, &CaseMoved::of(steps, due.map_err(|error| counter.failed(error))?))
+            let due = due.map_err(|error| counter.failed(error))?;
+            wire::print(desk, &CaseMoved::of(wait::moved(counter, &steps)?, due))
         }
         Ok(_) => {
             let story = counter.story(case)?;

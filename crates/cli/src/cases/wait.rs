@@ -106,7 +106,7 @@ fn all(desk: &mut Desk, given: &Given, json: bool) -> Result<(), Failure> {
     if behind.is_empty() { Ok(()) } else { Err(Failure::Unsound) }
 }
 
-fn moved(counter: &Counter, steps: &[Step]) -> Result<Vec<Moved>, Failure> {
+pub(super) fn moved(counter: &Counter, steps: &[Step]) -> Result<Vec<Moved>, Failure> {
     let mut moved = Vec::with_capacity(steps.len());
     for step in steps {
         let own = counter.cases.look(step.case.id(), |case| case.procedure().cloned());
