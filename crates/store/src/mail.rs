@@ -84,7 +84,7 @@ impl Mail {
                 let cells = [kind, item, tenant, class, name, Cell::Int(*mark), Cell::Int(at.millis())];
                 connection.run(OPENED, &cells)?;
             }
-            Mail::Done { row } => drop(connection.run(DONE, &[Cell::Int(*row)])?),
+            Mail::Done { row } => connection.run(DONE, &[Cell::Int(*row)])?,
             Mail::Notice { .. } => self.write_notice(connection)?,
             Mail::Kept { .. } => self.write_kept(connection)?,
             Mail::Taken { stream, seq, marks } => {

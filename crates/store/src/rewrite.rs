@@ -45,9 +45,9 @@ impl Rewrite {
             };
             let frame = frame::framed(position, line);
             connection.run(REWRITE, &[Cell::Bytes(&frame), Cell::Int(int(position))])?;
-            // It may hold the values that go.
-            frozen::throw_away(connection, stream)?;
         }
+        // It may hold the values that go.
+        frozen::throw_away(connection, &self.case)?;
         connection.run(BLANK_CUT, &[Cell::Bytes(&[]), Cell::Text(self.case.as_str())])?;
         if self.forgets_key {
             let id = standing(connection, &self.case)?.id;

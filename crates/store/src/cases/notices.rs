@@ -86,7 +86,7 @@ impl<C: Clock> Cases<C> {
     pub fn forget_notices(&self, upto: Cursor) -> Result<()> {
         Ok(self.host.store.base().write(&mut |connection| {
             let cells = [Cell::Text(&self.tenant), Cell::Int(upto.key), Cell::Int(upto.stream)];
-            connection.run(FORGET, &cells).map(|_| ())
+            connection.run(FORGET, &cells)
         })?)
     }
 }
