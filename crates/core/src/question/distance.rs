@@ -203,7 +203,9 @@ fn relax(procedure: &Procedure, inner: &[u32], to_join: bool) -> Vec<u32> {
             // The last way that is needed is the longest, since ways are settled in order of length.
             if waits[at] == 0 && after[at] == FAR {
                 after[at] = left;
-                queue.push(Reverse((left, element)));
+                // In order of what it takes with itself: so nothing is settled by a way while a shorter one is left.
+                let through = left.saturating_add(cost(procedure, inner, element)).min(FAR);
+                queue.push(Reverse((through, element)));
             }
         };
     for element in elements(graph) {
@@ -221,8 +223,7 @@ fn relax(procedure: &Procedure, inner: &[u32], to_join: bool) -> Vec<u32> {
             Target::Element(next) => before[next.index()].push(exit.from),
         }
     }
-    while let Some(Reverse((left, element))) = queue.pop() {
-        let through = left.saturating_add(cost(procedure, inner, element)).min(FAR);
+    while let Some(Reverse((through, element))) = queue.pop() {
         for earlier in std::mem::take(&mut before[element.index()]) {
             reach(earlier, through, &mut waits, &mut after, &mut queue);
         }
