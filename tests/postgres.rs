@@ -273,7 +273,7 @@ fn misshapen(statement: &str) -> Option<Vec<String>> {
     let store = Store::postgres_read_only(schema.address()).expect("it opens");
     let damage = store.verify().expect("it reads").damage;
     let named = damage.into_iter().map(|damage| match damage.what {
-        Finding::Schema { name } => name.to_string(),
+        Finding::Schema { name } => name,
         other => panic!("{statement}: {other:?}"),
     });
     Some(named.collect())

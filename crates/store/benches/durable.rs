@@ -240,15 +240,25 @@ impl Crowd {
         Crowd { cases, clock, count }
     }
 
-    /// Begins them and does their first activities, a hundred cases in each commit; gives how many events that was.
+    /// Begins them and does their first activities, five hundred commands in each commit; gives how many events that was.
     fn fill(&self) -> usize {
-        let mut events = 0;
-        for begun in (0..self.count).step_by(100) {
-            let numbers = begun..(begun + 100).min(self.count);
-            let requests: Vec<_> = numbers.flat_map(first_of).collect();
-            for answer in self.cases.bulk(&requests) {
+        let (mut events, together) = (0, 500);
+        let mut answered = |requests: &[(String, Request)]| {
+            for answer in self.cases.bulk(requests) {
                 events += answer.expect("it is done").events.len();
             }
+        };
+        for begun in (0..self.count).step_by(together) {
+            let numbers = begun..(begun + together).min(self.count);
+            // A case has to be kept before something is done in it together with others.
+            answered(
+                &numbers
+                    .clone()
+                    .map(|number| asked(number, Command::Start(Start::of("W1"))))
+                    .collect::<Vec<_>>(),
+            );
+            let done = |number| (1..=DONE).map(move |place| asked(number, completed(place)));
+            answered(&numbers.flat_map(done).collect::<Vec<_>>());
         }
         events
     }
@@ -266,17 +276,16 @@ impl Crowd {
     }
 }
 
-/// What is asked of a case until it waits: it begins, and its first activities are done, all in one second.
-fn first_of(number: usize) -> impl Iterator<Item = (String, Request)> {
+/// What is asked of a case, in the second that is its own.
+fn asked(number: usize, command: Command) -> (String, Request) {
     let clock = clock();
     clock.advance(number as i64 * SECOND);
-    let at = cauce::clock::Clock::now(&clock);
-    let begin = Command::Start(Start::of("W1"));
-    // In a case that goes straight on, items are numbered as they open.
-    let item = |place| cauce::command::ItemId(place);
-    let done = (1..=DONE).map(move |place| Command::Complete { item: item(place), done: Done::new() });
-    let asked = std::iter::once(begin).chain(done);
-    asked.map(move |command| (format!("c{number}"), Request::new(at, ana(), command)))
+    (format!("c{number}"), Request::new(cauce::clock::Clock::now(&clock), ana(), command))
+}
+
+/// In a case that goes straight on, items are numbered as they open.
+fn completed(place: u32) -> Command {
+    Command::Complete { item: cauce::command::ItemId(place), done: Done::new() }
 }
 
 /// How long the calls of a day take among so many cases, in microseconds.

@@ -17,7 +17,8 @@ use crate::error::StoreError;
 type Result<T> = std::result::Result<T, StoreError>;
 
 /// The statements that made tables and indexes, which SQLite keeps.
-const MADE_BY: &str = "SELECT name, coalesce(tbl_name, ''), coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%'";
+const MADE_BY: &str = "SELECT name, coalesce(tbl_name, ''), coalesce(sql, '') FROM sqlite_schema \
+    WHERE name NOT LIKE 'sqlite_stat%'";
 const LAST: &str = "SELECT coalesce(max(position), 0) FROM record";
 
 /// A value that goes into a statement.
