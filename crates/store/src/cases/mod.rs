@@ -11,6 +11,7 @@ mod by_role;
 mod crashes;
 mod definitions;
 mod dispose;
+mod dispose_mail;
 mod error;
 mod freeze;
 mod held;
