@@ -12,6 +12,8 @@ mod finding;
 mod frozen;
 #[path = "cases/keep.rs"]
 mod keep;
+#[path = "cases/keep_mail.rs"]
+mod keep_mail;
 #[allow(dead_code, reason = "the walks use a part of it")]
 #[path = "support/mixed/mod.rs"]
 mod mixed;

@@ -14,8 +14,12 @@ mod lease;
 mod mail;
 #[path = "support/mailing.rs"]
 mod mailing;
+#[path = "jobs/notices.rs"]
+mod notices;
 #[path = "jobs/schedule.rs"]
 mod schedule;
+#[path = "jobs/signals.rs"]
+mod signals;
 mod support;
 #[path = "jobs/timers.rs"]
 mod timers;

@@ -2,7 +2,7 @@
 
 use cauce::clock::ManualClock;
 use cauce::command::Done;
-use cauce::data::Text;
+use cauce::data::{Digest, Text};
 use cauce::view::WorkItem;
 use cauce_store::Cases;
 use cauce_store::cases::{CasesError, Settings};
@@ -122,7 +122,7 @@ fn a_row_that_was_changed_with_its_checksum_is_named_and_breaks_nothing() {
     for base in [Place::file()] {
         begun(&base, 17);
         let real = open(&frozen_after(&base, NEVER)).expect("from its records");
-        let bytes = row(&base);
+        let bytes = row(&base).split_off(32);
         let before = base.texts(
             "SELECT 'UPDATE stream SET seq = 17, indexed = 0, digest = ' || quote(digest) || ', position = ' \
             || position || ' WHERE id = ' || id FROM stream WHERE name = 'a'",
@@ -131,7 +131,7 @@ fn a_row_that_was_changed_with_its_checksum_is_named_and_breaks_nothing() {
         for at in 0..bytes.len() {
             let mut changed = bytes.clone();
             changed[at] ^= 1 << (at % 8);
-            put(&base, &changed, true);
+            forge(&base, &changed);
             let cases = base.again();
             other += usize::from(open(&cases).expect("it is a case or not used") != real);
             assert_eq!(&*cases.astray().expect("it looks").frozen, [Text::from("a")], "byte {at}");
@@ -141,11 +141,55 @@ fn a_row_that_was_changed_with_its_checksum_is_named_and_breaks_nothing() {
             }
             base.tamper(&format!("DELETE FROM record WHERE seq > 17; {before}"));
         }
-        assert!(other > 0, "some changes are believed until somebody looks");
+        assert!(other > 0, "where no host has a key some changes are believed until somebody looks");
         let cases = base.again();
         cases.reindex().expect("rows are made anew");
         assert!(cases.astray().expect("it looks").is_none());
         assert_eq!(open(&cases).expect("from its records"), real);
+    }
+}
+
+/// The cases as a program has them that seals what it freezes.
+fn with_key(place: &Place, key: u8) -> Cases<ManualClock> {
+    let mut settings = Settings::default();
+    (settings.frozen_after, settings.frozen_key) = (17, Some([key; 32]));
+    Cases::with(place.store(), place.clock(), settings)
+}
+
+#[test]
+fn who_has_not_the_key_is_not_believed_whatever_is_put_into_the_row() {
+    for base in [Place::file()] {
+        begun(&base, 17);
+        let real = open(&frozen_after(&base, NEVER)).expect("from its records");
+        let held = row(&base).split_off(32);
+        for at in 0..held.len() {
+            let mut changed = held.clone();
+            changed[at] ^= 1 << (at % 8);
+            forge(&base, &changed);
+            assert_eq!(open(&with_key(&base, 7)).expect("from its records"), real, "byte {at}");
+        }
+        // Nor is a row believed that a host without the key has frozen: the records are read, which are damaged here.
+        forge(&base, &held);
+        let damage = "DELETE FROM record WHERE seq = 3 AND stream = (SELECT stream FROM frozen)";
+        let aside = base.texts(
+            "SELECT 'INSERT INTO record VALUES (' || position || ', ' || stream || ', 3, NULL, ' || quote(frame) || ')' \
+            FROM record WHERE seq = 3 AND stream = (SELECT stream FROM frozen)",
+        );
+        base.tamper(damage);
+        assert!(open(&with_key(&base, 7)).is_err(), "its records are damaged");
+        assert_eq!(open(&base.again()).expect("from where it was frozen"), real);
+        base.tamper(&aside[0]);
+        let cases = with_key(&base, 7);
+        assert_eq!(&*cases.astray().expect("it looks").frozen, [Text::from("a")]);
+        for _ in 0..9 {
+            cases.complete("a", 1, Done::new(), &eva()).expect("it goes on");
+            cases.complete("a", 2, Done::new().yes().note("falta"), &ana()).expect("it goes back");
+        }
+        assert!(cases.astray().expect("it looks").is_none(), "it was frozen anew, with the key");
+        let now = open(&cases).expect("a case");
+        base.tamper(damage);
+        assert_eq!(open(&with_key(&base, 7)).expect("from where it was frozen"), now);
+        assert!(open(&with_key(&base, 8)).is_err(), "another key is none");
     }
 }
 
@@ -175,6 +219,25 @@ fn row(base: &Place) -> Vec<u8> {
     let hex = base.texts("SELECT hex(bytes) FROM frozen").remove(0);
     let digits = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).expect("two digits");
     (0..hex.len()).step_by(2).map(digits).collect()
+}
+
+/// A seal as the page says it, of what is frozen after a record with that digest.
+fn seal(key: [u8; 32], (seq, digest, engine): (u64, &[u8], &str), held: &[u8]) -> Digest {
+    let mut pads = [[0x36u8; 64], [0x5c; 64]];
+    pads.iter_mut().for_each(|pad| pad.iter_mut().zip(key).for_each(|(byte, key)| *byte ^= key));
+    let length = (engine.len() as u64).to_be_bytes();
+    let inner = [&pads[0][..], &seq.to_be_bytes(), digest, &length, engine.as_bytes(), held];
+    Digest::of_parts(&[&pads[1][..], &Digest::of_parts(&inner).0])
+}
+
+/// Puts other bytes into the row, and a seal of what they hold as a host without a key makes it.
+fn forge(base: &Place, held: &[u8]) {
+    let (engine, seq) = (base.texts("SELECT engine FROM frozen"), base.texts("SELECT '' || seq FROM frozen"));
+    let digest = base.texts("SELECT hex(digest) FROM frozen").remove(0);
+    let digits = |at: usize| u8::from_str_radix(&digest[at..at + 2], 16).expect("two digits");
+    let digest: Vec<u8> = (0..64).step_by(2).map(digits).collect();
+    let seal = seal([0; 32], (seq[0].parse().expect("a number"), &digest, &engine[0]), held);
+    put(base, &[&seal.0[..], held].concat(), true);
 }
 
 /// Puts other bytes into the row, and a checksum of them if it is to look whole.

@@ -1,9 +1,12 @@
 //! Timers: each once, in due order within a case, whatever the clock does and whoever lets time pass.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use cauce::clock::ManualClock;
 use cauce::command::Done;
 use cauce::event::Event;
-use cauce_store::cases::Cases;
+use cauce_store::cases::{Cases, Settings};
 use proptest::prelude::*;
 
 use crate::desk::{Place, ana, bases, web};
@@ -143,5 +146,28 @@ fn what_another_advances_is_left_to_it_until_it_is_too_late() {
         base.tamper("UPDATE stream SET advancing = 99999999999999 WHERE name = 'a'");
         base.clock().advance(3_600_000);
         assert_eq!(of(&hosts[0]).len(), 2, "a claim of a clock that was far ahead is none");
+    }
+}
+
+/// Whatever is decided asks for random bytes first.
+#[test]
+fn a_case_is_asked_as_often_as_something_is_due_in_it() {
+    for base in bases() {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let mut settings = Settings::default();
+        let counter = Arc::clone(&asked);
+        settings.entropy = Some(Box::new(move || {
+            counter.fetch_add(1, Ordering::Relaxed);
+            [7; 32]
+        }));
+        let cases = Cases::with(base.store(), base.clock(), settings);
+        cases.add(RELOJES).expect("it can be added");
+        cases.start("a", "RELOJES", &web()).expect("it begins");
+        for (hours, due) in [(1, 1), (2, 1), (1, 0)] {
+            base.clock().advance(hours * 3_600_000);
+            asked.store(0, Ordering::Relaxed);
+            assert_eq!(cases.advance(None, 10).expect("it advances").steps.len(), due);
+            assert_eq!(asked.load(Ordering::Relaxed), due);
+        }
     }
 }

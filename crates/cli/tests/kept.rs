@@ -330,3 +330,30 @@ fn a_case_is_held_retained_and_released_and_says_so() {
     assert!(say("").out.contains("Dispuesto de personas, notas, datos, archivos, clave, registros 1–4"));
     assert!(folder.cauce("case keep P-1-1 --lang en").out.contains("Disposed of persons"));
 }
+
+#[test]
+fn how_a_case_is_kept_and_an_archive_of_it_are_told_to_programs() {
+    let folder = ended();
+    let who = "--persona eva --como archivo --nota tutela --fecha 2026-03-02";
+    let keep = |line: &str| folder.cauce(&format!("caso conserva P-1-1 --formato json {line}"));
+    support::snapshot("wire-case-keep-nothing", &keep("").out);
+    assert_eq!(keep(&format!("--retiene {who}")).code, 0);
+    assert_eq!(keep(&format!("--hasta 2031-01-01 --registro solicitud {who}")).code, 0);
+    assert_eq!(keep(&format!("--hasta 2030-01-01 {who}")).code, 0);
+    let held = keep("");
+    let refused = folder.cauce(&format!("caso archiva P-1-1 --salida a --formato json --dispone todo {who}"));
+    assert!(
+        refused.code == 1 && refused.out.is_empty() && refused.err.contains("orden 1"),
+        "{}",
+        refused.whole()
+    );
+    support::snapshot("wire-case-keep", &held.out);
+    let plainly = folder.cauce("caso archiva P-1-1 --salida a --formato json");
+    support::snapshot("wire-case-archive", &plainly.out);
+    assert_eq!(keep(&format!("--levanta 1 {who}")).code, 0);
+    let archived = folder
+        .cauce(&format!("caso archiva P-1-1 --salida b --formato json --dispone todo --anticipada {who}"));
+    assert_eq!(archived.code, 0, "{}", archived.whole());
+    support::snapshot("wire-case-archive-dispose", &archived.out);
+    support::snapshot("wire-case-keep-disposed", &keep("").out);
+}

@@ -1,6 +1,7 @@
 //! Frozen cases: a cache beside the records, one row for each case, that may be thrown away at any time.
 //!
-//! A row says after which record it is, and what that record's digest is, so that it serves no other history.
+//! A row says after which record it is, and what that record's digest is, so that it serves no other history; a seal with
+//! the key of the host binds what it holds to that record, so that nobody without the key can put something else there.
 //! The table is made when a store is opened for writing and belongs to no version: a store without it is whole.
 //! Knows rows and bytes; when they are written and used, `cases` knows. Read [`Frozen`] first.
 
@@ -34,6 +35,12 @@ const THROW_ALL_AWAY: &str = "DELETE FROM frozen WHERE stream IN (SELECT id FROM
 /// Which program wrote a row: another release does not trust it, whatever its bytes say.
 const ENGINE: &str = env!("CARGO_PKG_VERSION");
 
+/// The key that what is frozen is sealed with; that of a host that has none is no secret.
+pub(crate) type Key = [u8; 32];
+
+/// How long a seal is, at the beginning of the bytes.
+const SEAL: usize = 32;
+
 /// A case as it was after one of its records.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Frozen {
@@ -48,12 +55,16 @@ pub(crate) struct Frozen {
 
 impl Frozen {
     /// A case at hand after its record with that digest.
-    pub(crate) fn of(instance: &Instance, past: &Past, digest: Digest) -> Self {
-        let mut bytes = Vec::new();
+    pub(crate) fn of(instance: &Instance, past: &Past, digest: Digest, key: &Key) -> Self {
+        let mut bytes = vec![0; SEAL];
         put_past(past, &mut bytes);
         bytes.extend_from_slice(&instance.freeze());
         let mut frozen =
             Frozen { seq: instance.seq(), digest, engine: ENGINE.to_owned(), checksum: 0, bytes };
+        let seal = frozen.seal(key);
+        if let Some(place) = frozen.bytes.first_chunk_mut::<SEAL>() {
+            *place = seal.0;
+        }
         frozen.checksum = frozen.computed();
         frozen
     }
@@ -69,6 +80,25 @@ impl Frozen {
         })
     }
 
+    /// HMAC-SHA256 of the record that it is after, who wrote it and what it holds.
+    fn seal(&self, key: &Key) -> Digest {
+        let pad = |with: u8| {
+            let mut block = [with; 64];
+            block.iter_mut().zip(key).for_each(|(byte, key)| *byte ^= key);
+            block
+        };
+        let held = self.bytes.get(SEAL..).unwrap_or_default();
+        let inner = [
+            &pad(0x36)[..],
+            &self.seq.to_be_bytes(),
+            &self.digest.0,
+            &(self.engine.len() as u64).to_be_bytes(),
+            self.engine.as_bytes(),
+            held,
+        ];
+        Digest::of_parts(&[&pad(0x5c)[..], &Digest::of_parts(&inner).0])
+    }
+
     fn computed(&self) -> i64 {
         let mut sum = crc32fast::Hasher::new();
         let parts: [&[u8]; 4] =
@@ -82,14 +112,19 @@ impl Frozen {
         self.checksum == self.computed()
     }
 
-    /// Whether it was written by this release and is what was written.
-    pub(crate) fn serves(&self) -> bool {
-        self.engine == ENGINE && self.is_whole()
+    /// Whether it was written by another release.
+    pub(crate) fn is_foreign(&self) -> bool {
+        self.engine != ENGINE && self.is_whole()
+    }
+
+    /// Whether it was written by this release, is what was written, and that by a host with this key.
+    pub(crate) fn serves(&self, key: &Key) -> bool {
+        self.engine == ENGINE && self.is_whole() && self.bytes.starts_with(&self.seal(key).0)
     }
 
     /// Who took part so far, and the case as the core reads it; `None` where the bytes are no such thing.
     pub(crate) fn parts(&self) -> Option<(Past, &[u8])> {
-        take_past(&self.bytes)
+        take_past(self.bytes.get(SEAL..)?)
     }
 
     /// Takes the place of the row that the case has, if it has one.

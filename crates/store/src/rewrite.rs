@@ -2,6 +2,8 @@
 //!
 //! Knows which rows go with the values. Does not know what may be disposed of: that was decided before.
 
+use std::collections::BTreeSet;
+
 use cauce::record::Stream;
 
 use crate::append::{int, number, standing};
@@ -22,7 +24,7 @@ const FORGET_PERSON: &str = "UPDATE term SET kind = 0, text = CAST(id AS TEXT) W
     AND NOT EXISTS (SELECT 1 FROM person WHERE person = $2) \
     AND NOT EXISTS (SELECT 1 FROM item WHERE claimed = $3)";
 
-/// What is written anew of a case.
+/// What is written anew of a case, or of a stream that is none.
 #[derive(Debug)]
 pub(crate) struct Rewrite {
     pub(crate) case: Stream,
@@ -48,7 +50,10 @@ impl Rewrite {
         }
         // It may hold the values that go.
         frozen::throw_away(connection, &self.case)?;
-        connection.run(BLANK_CUT, &[Cell::Bytes(&[]), Cell::Text(self.case.as_str())])?;
+        let streams: BTreeSet<&Stream> = self.lines.iter().map(|(stream, ..)| stream).collect();
+        for stream in streams.into_iter().chain([&self.case]) {
+            connection.run(BLANK_CUT, &[Cell::Bytes(&[]), Cell::Text(stream.as_str())])?;
+        }
         if self.forgets_key {
             let id = standing(connection, &self.case)?.id;
             connection.run(FORGET_KEY, &[Cell::Int(id)])?;

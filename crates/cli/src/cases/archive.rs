@@ -17,7 +17,7 @@ use cauce::instance::Status;
 use cauce::record::{Field, Record};
 use cauce::source::Language;
 use cauce_store::attachment::{AttachmentError, Attachments};
-use cauce_store::cases::Chosen;
+use cauce_store::cases::{Chosen, Disposed};
 use cauce_store::export::{CaseFile, CsvWriter, Document, OcelWriter, Persons, Reveal, XesWriter};
 
 use super::{Counter, Mode, Standing, the_case};
@@ -26,6 +26,7 @@ use crate::desk::Desk;
 use crate::failure::{Failure, unreadable, unwritable};
 use crate::run::moment_said;
 use crate::story::plain;
+use crate::wire::{self, CaseArchived};
 
 /// What can be disposed of, by the words that name it.
 const WORDS: [(&[&str], Field); 5] = [
@@ -36,7 +37,7 @@ const WORDS: [(&[&str], Field); 5] = [
     (&["clave", "key"], Field::BusinessKey),
 ];
 
-/// `cauce caso archiva CASO --salida CARPETA [--dispone QUÉ]`.
+/// `cauce caso archiva CASO --salida CARPETA [--dispone QUÉ] [--formato json]`.
 pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let language = desk.language();
     let case = the_case(given, language)?;
@@ -48,7 +49,7 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
             "Say with {name} the folder that is made."
         )));
     };
-    let wanted = Wanted::read(given, language)?;
+    let (wanted, json) = (Wanted::read(given, language)?, given.wants_json(language)?);
     let mode = if wanted.is_some() { Mode::Write } else { Mode::Look };
     let mut counter = Counter::open(desk, given, mode)?;
     let standing = counter.look(desk, given, &case)?;
@@ -62,14 +63,26 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     }
     let attachments = attachments(given, &counter)?;
     let archive = Archive { counter: &counter, standing: &standing, attachments: attachments.as_ref() };
-    archive.make(desk, &folder)?;
-    match wanted {
-        Some(mut wanted) => {
-            wanted.chosen.attachments = attachments;
-            dispose(desk, &counter, (&case, &wanted))
-        }
-        None => Ok(()),
+    let written = archive.make(&folder)?;
+    if !json {
+        archive.say(desk, &folder, &written)?;
     }
+    let disposed = wanted.map(|mut wanted| {
+        wanted.chosen.attachments.clone_from(&attachments);
+        let Wanted { chosen, reason, actor } = wanted;
+        counter.cases.dispose(&case, &chosen, &reason, &actor).map_err(|error| counter.failed(error))
+    });
+    let (disposed, failed) = match disposed.transpose() {
+        Ok(disposed) => (disposed, None),
+        Err(failure) => (None, Some(failure)),
+    };
+    // The archive is there whatever has become of the rest.
+    match (json, &disposed) {
+        (true, _) => wire::print(desk, &written.told((&case, &folder), disposed.as_ref()))?,
+        (false, Some(disposed)) => say_disposed(desk, disposed, counter.language)?,
+        (false, None) => {}
+    }
+    failed.map_or(Ok(()), Err)
 }
 
 fn ended(counter: &Counter, standing: &Standing) -> Result<(), Failure> {
@@ -161,7 +174,7 @@ impl From<Failure> for Trouble {
 
 impl Archive<'_> {
     /// Writes everything beside the folder that is meant, and gives it its name when it is whole.
-    fn make(&self, desk: &mut Desk, folder: &Path) -> Result<(), Failure> {
+    fn make(&self, folder: &Path) -> Result<Written, Failure> {
         let language = self.counter.language;
         let failed = |error: &io::Error| unwritable(folder, error, language);
         if folder.symlink_metadata().is_ok() {
@@ -177,7 +190,7 @@ impl Archive<'_> {
             Trouble::Read(failure) => failure,
         })?;
         fs::rename(&place, folder).map_err(|error| failed(&error))?;
-        self.say(desk, folder, &written)
+        Ok(written)
     }
 
     fn write(&self, place: &Path) -> Result<Written, Trouble> {
@@ -311,6 +324,16 @@ struct Written {
     proved: proofs::Proved,
 }
 
+impl Written {
+    fn told(&self, (case, folder): (&str, &Path), disposed: Option<&Disposed>) -> CaseArchived {
+        let mut told = CaseArchived::of(case, &folder.display().to_string());
+        (told.attachments, told.missing) = self.files;
+        (told.procedures, told.records, told.checkpoint) =
+            (self.procedures, self.proved.records, self.proved.size);
+        told.and(disposed)
+    }
+}
+
 /// Writes one file of the folder, and waits until it is on the disk.
 fn to(place: &Path, name: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Trouble> {
     let path = place.join(name);
@@ -344,11 +367,8 @@ fn spoken_of(records: &[Record]) -> Vec<Digest> {
     all.into_iter().map(|(_, digest)| digest).collect()
 }
 
-fn dispose(desk: &mut Desk, counter: &Counter, (case, wanted): (&str, &Wanted)) -> Result<(), Failure> {
-    let Wanted { chosen, reason, actor } = wanted;
-    let disposed = counter.cases.dispose(case, chosen, reason, actor);
-    let disposed = disposed.map_err(|error| counter.failed(error))?;
-    let (records, files, language) = (disposed.records, disposed.files.len(), counter.language);
+fn say_disposed(desk: &mut Desk, disposed: &Disposed, language: Language) -> Result<(), Failure> {
+    let (records, files) = (disposed.records, disposed.files.len());
     desk.line(&say!(
         language,
         "Dispuesto en el almacén: {records} registros, anexos: {files}",

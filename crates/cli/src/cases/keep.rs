@@ -6,7 +6,7 @@ use cauce::calendar::Zone;
 use cauce::command::Actor;
 use cauce::record::Field;
 use cauce::source::Language;
-use cauce_store::cases::{Deed, Disposal, Retention, Until};
+use cauce_store::cases::{CaseKeeping, Deed, Disposal, Retention, Until};
 
 use super::{Counter, Mode, the_case};
 use crate::arguments::{Given, Opt, spelled};
@@ -14,6 +14,7 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::run::time;
 use crate::story::{moment, plain};
+use crate::wire::{self, CaseKept};
 
 /// What is to be settled.
 enum Settle {
@@ -23,11 +24,11 @@ enum Settle {
     Retain,
 }
 
-/// `cauce caso conserva CASO [--retiene | --levanta N | --hasta FECHA [--registro ID]]`.
+/// `cauce caso conserva CASO [--retiene | --levanta N | --hasta FECHA [--registro ID]] [--formato json]`.
 pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
     let language = desk.language();
     let case = the_case(given, language)?;
-    let settle = settle(given, language)?;
+    let (settle, json) = (settle(given, language)?, given.wants_json(language)?);
     let looks = matches!(settle, Settle::Nothing);
     let who = if looks { None } else { Some(who(given, language)?) };
     let mut counter = Counter::open(desk, given, if looks { Mode::Look } else { Mode::Write })?;
@@ -53,7 +54,11 @@ pub(crate) fn obey(desk: &mut Desk, given: &Given) -> Result<(), Failure> {
         };
         done.map_err(|error| counter.failed(error))?;
     }
-    say(desk, &counter, (&case, standing.procedure.head().zone))
+    let keeping = counter.cases.keeping(&case).map_err(|error| counter.failed(error))?;
+    match json {
+        true => wire::print(desk, &CaseKept::of(&case, &keeping)),
+        false => say(desk, (&case, &keeping), (standing.procedure.head().zone, counter.language)),
+    }
 }
 
 fn settle(given: &Given, language: Language) -> Result<Settle, Failure> {
@@ -105,9 +110,11 @@ fn no_date(text: &str, language: Language) -> Failure {
 }
 
 /// What is settled, one line each.
-fn say(desk: &mut Desk, counter: &Counter, (case, zone): (&str, Option<Zone>)) -> Result<(), Failure> {
-    let keeping = counter.cases.keeping(case).map_err(|error| counter.failed(error))?;
-    let language = counter.language;
+fn say(
+    desk: &mut Desk,
+    (case, keeping): (&str, &CaseKeeping),
+    (zone, language): (Option<Zone>, Language),
+) -> Result<(), Failure> {
     let said = |deed: &Deed| by(deed, zone, language);
     let mut lines: Vec<String> = Vec::new();
     for hold in &keeping.holds {

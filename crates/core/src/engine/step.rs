@@ -128,12 +128,9 @@ impl Step {
                 }
                 Event::Closed { items } | Event::Returned { closed: items, .. } => step.closed.extend(items),
                 Event::Finished { outcome, .. } => step.finished = Some(*outcome),
-                Event::Notified { item, roles, reason } => {
-                    let roles = role_ids(instance, roles);
-                    step.notices.push(Notice { item: *item, roles, reason: *reason });
-                }
                 _ => {}
             }
+            step.notices.extend(notice(instance, event));
         }
         step.opened = open_items(instance);
         step.opened.retain(|item| opened.contains(&item.item));
@@ -141,7 +138,14 @@ impl Step {
     }
 }
 
-fn role_ids(instance: &Instance, roles: &[crate::procedure::RoleIx]) -> Vec<Text> {
-    let Some(procedure) = instance.procedure() else { return Vec::new() };
-    roles.iter().map(|role| procedure.roles()[role.index()].id.clone()).collect()
+/// The notice that an event gives, to roles of the procedure in which it happened: of the case, or a called one.
+fn notice(instance: &Instance, event: &Event) -> Option<Notice> {
+    let (mut procedure, mut event) = (instance.procedure(), event);
+    while let Event::InCall { procedure: called, event: inner, .. } = event {
+        (procedure, event) = (Some(&called.0), inner);
+    }
+    let Event::Notified { item, roles, reason } = event else { return None };
+    let known = procedure.map_or(&[][..], |procedure| procedure.roles());
+    let roles = roles.iter().filter_map(|role| Some(known.get(role.index())?.id.clone()));
+    Some(Notice { item: *item, roles: roles.collect(), reason: *reason })
 }

@@ -24,11 +24,13 @@ pub struct MessageWait {
 }
 
 impl MessageWait {
-    /// Whether a message is for it: all that it asks for is there and equal, and nothing else is meant to correlate.
+    /// Whether a message is for it: all that it asks for is there and equal, nothing else is meant to correlate, and what
+    /// it carries was not disposed of.
     #[must_use]
     pub fn fits(&self, message: &Message) -> bool {
         let asked = || self.correlates.iter().map(|(name, value)| (name, value));
-        self.name == message.name && fits(asked, message)
+        let is_gone = || message.data.iter().any(|(_, value)| *value == Value::Disposed);
+        self.name == message.name && fits(asked, message) && !is_gone()
     }
 }
 

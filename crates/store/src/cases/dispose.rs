@@ -1,5 +1,6 @@
 //! Disposal: sealed values of a case that has ended go for good, in one commit with the entry that says so.
 //!
+//! What streams of messages hold of it goes in the same commit; which lines these are `dispose_mail` knows.
 //! What goes is replaced in its records by nothing; positions, digests and the chain stay what they were, so that
 //! proofs, checkpoints and replay are not touched. Rows no longer hold it, and neither do the bytes of the store.
 //! Files go after the commit, each only when no case cites it any more; what a crash leaves of them goes with the next
@@ -22,6 +23,7 @@ use super::perform::{BUSINESS, business_name};
 use super::{Cases, CasesError, Result};
 use crate::append::{Change, Refused};
 use crate::attachment::Attachments;
+use crate::mail::Mail;
 use crate::rewrite::Rewrite;
 use crate::rows::{Past, Rows, Term};
 use crate::sql::{Cell, one};
@@ -94,7 +96,7 @@ impl Chosen {
         Chosen { attachments: Some(attachments.clone()), ..self }
     }
 
-    fn is_of(&self, seq: u64) -> bool {
+    pub(super) fn is_of(&self, seq: u64) -> bool {
         self.records.is_none_or(|(first, last)| (first..=last).contains(&seq))
     }
 }
@@ -105,6 +107,8 @@ impl Chosen {
 pub struct Disposed {
     /// How many records lost something; 0 when there was nothing left that could go.
     pub records: u64,
+    /// How many messages that no case took while they were kept have lost their values with it.
+    pub expired: u64,
     /// The files that were removed.
     pub files: Vec<Digest>,
     /// Whether old bytes may still stand in the file of the store or in its journal: somebody was reading or writing, there
@@ -113,8 +117,11 @@ pub struct Disposed {
 }
 
 /// What a disposal changes, before it is kept.
-struct Plan {
-    lines: Vec<(Stream, u64, Vec<u8>)>,
+#[derive(Default)]
+pub(super) struct Plan {
+    pub(super) lines: Vec<(Stream, u64, Vec<u8>)>,
+    /// The rows of mail that go with them.
+    pub(super) mail: Vec<Mail>,
     /// Which records of the case lose something.
     places: Vec<u64>,
     persons: BTreeSet<Text>,
@@ -135,11 +142,15 @@ impl<C: Clock> Cases<C> {
             return Err(KeepError::Nothing.into());
         }
         let (stream, because) = (self.stream(case)?, Because { actor, reason });
+        self.pass_on_of(&stream);
         let mut disposed = self.with_case(&stream, |held| {
             let done = self.disposed(&stream, held, (chosen, because));
             held.forget();
             done
         })?;
+        if !chosen.leaves_traces {
+            disposed.expired = self.forget_expired()?;
+        }
         disposed.lingers = chosen.leaves_traces || !self.host.store.base().scrub()?;
         if let Some(attachments) = &chosen.attachments {
             let keeping = self.settled_of(&stream)?.keeping;
@@ -161,7 +172,8 @@ impl<C: Clock> Cases<C> {
     }
 
     /// Removes what disposals have left: the file of the store is built anew, which takes as much room again and as long
-    /// as a copy, and files go that no case cites any more.
+    /// as a copy, and files go that no case cites any more. Before that the values go of messages that
+    /// [nobody took in time](Self::forget_expired).
     ///
     /// Nobody may be about to cite a file that was disposed of and put there again meanwhile.
     ///
@@ -169,7 +181,8 @@ impl<C: Clock> Cases<C> {
     ///
     /// [`CasesError`] when the store or the folder fails.
     pub fn sweep(&self, attachments: Option<&Attachments>) -> Result<Disposed> {
-        let mut swept = Disposed { lingers: !self.host.store.base().scrub()?, ..Disposed::default() };
+        let mut swept = Disposed { expired: self.forget_expired()?, ..Disposed::default() };
+        swept.lingers = !self.host.store.base().scrub()?;
         if let Some(attachments) = attachments {
             self.each(KEEPING, &mut |name| {
                 let keeping = self.settled_of(&self.stream(&name)?)?.keeping;
@@ -224,16 +237,15 @@ impl<C: Clock> Cases<C> {
             return Err(KeepError::Retained { case, until }.into());
         }
         let records = not_fixed(held, keeping);
-        match records.is_empty() {
-            true => Ok(()),
-            false => Err(KeepError::NotFixed { case, records }.into()),
+        if !records.is_empty() {
+            return Err(KeepError::NotFixed { case, records }.into());
         }
+        self.may_forget_mail(stream, chosen)
     }
 
     /// The lines that lose something, and who is no longer named in them.
     fn planned(&self, stream: &Stream, chosen: &Chosen) -> Result<Plan> {
-        let mut plan =
-            Plan { lines: Vec::new(), places: Vec::new(), persons: BTreeSet::new(), forgets_key: false };
+        let mut plan = Plan::default();
         for line in self.host.store.read(stream, 1)? {
             let seq = Frame::glance(&line)?.seq;
             let kept = if chosen.is_of(seq) { dispose_of(&line, &chosen.fields)? } else { line.clone() };
@@ -254,6 +266,7 @@ impl<C: Clock> Cases<C> {
         if !chosen.fields.contains(&Field::Person) {
             plan.persons.clear();
         }
+        self.plan_mail(stream, chosen, &mut plan)?;
         Ok(plan)
     }
 
@@ -284,7 +297,7 @@ impl<C: Clock> Cases<C> {
         &self,
         stream: &Stream,
         held: &mut Held,
-        (plan, settled, chosen, because): (Plan, &Settled, &Chosen, Because<'_>),
+        (mut plan, settled, chosen, because): (Plan, &Settled, &Chosen, Because<'_>),
     ) -> Result<std::result::Result<(), Refused>> {
         let before = std::mem::take(&mut held.past);
         let mut lines = self.host.store.read(stream, 1)?;
@@ -302,10 +315,12 @@ impl<C: Clock> Cases<C> {
         };
         let batch = self.entry_of(stream, settled, because, what)?;
         let rows = Rows::whole(stream, held.instance.seq(), &self.snapshot(held)?);
+        let mail = std::mem::take(&mut plan.mail);
         let rewrite = self.rewrite(stream, plan)?;
         let change = Change {
             batches: vec![batch],
             rows: Some(rows),
+            mail,
             rewrite: Some(Box::new(rewrite)),
             ..Change::default()
         };

@@ -1,7 +1,8 @@
 //! Cases that are brought back from where they were frozen, and when they are frozen.
 //!
 //! What was frozen is believed only as far as the records bear it out: the record that it is after has to have that
-//! very digest, and those that follow are proved as ever. Whatever is wrong with it, the records are read instead.
+//! very digest, it has to be sealed with the key of the host, and the records that follow are proved as ever. Whatever
+//! is wrong with it, the records are read instead.
 
 use cauce::clock::Clock;
 use cauce::data::Digest;
@@ -51,7 +52,7 @@ impl<C: Clock> Cases<C> {
             return None;
         }
         held.frozen = seq;
-        Some(Frozen::of(&held.instance, &held.past, held.head?))
+        Some(Frozen::of(&held.instance, &held.past, held.head?, &self.host.frozen_key))
     }
 
     /// Brings a case back, from where it was frozen if that serves; definitions that it needs are loaded.
@@ -79,7 +80,9 @@ impl<C: Clock> Cases<C> {
             return false;
         }
         // Whatever fails here fails again, and is told, when the records are read.
-        let Some((frozen, lines)) = self.frozen(stream).filter(|(frozen, _)| frozen.serves()) else {
+        let Some((frozen, lines)) =
+            self.frozen(stream).filter(|(frozen, _)| frozen.serves(&self.host.frozen_key))
+        else {
             return false;
         };
         match self.with_needed(|definitions| gone_on(definitions, &frozen, &lines)) {
@@ -122,9 +125,9 @@ impl<C: Clock> Cases<C> {
         lines.truncate(usize::try_from(frozen.seq).unwrap_or(usize::MAX));
         let mut real = Held::default();
         self.replay(&lines, &mut real)?;
+        let (head, key) = (real.head.unwrap_or(Digest::ZERO), &self.host.frozen_key);
         // One of another release is no damage: it is not used.
-        let is_foreign = frozen.is_whole() && !frozen.serves();
-        Ok(is_foreign || Frozen::of(&real.instance, &real.past, real.head.unwrap_or(Digest::ZERO)) == frozen)
+        Ok(frozen.is_foreign() || Frozen::of(&real.instance, &real.past, head, key) == frozen)
     }
 }
 

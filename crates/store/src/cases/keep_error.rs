@@ -34,6 +34,11 @@ pub enum KeepError {
         /// The case.
         case: Text,
     },
+    /// The case has thrown messages, or asked for cases, that are still to be passed on with their values.
+    Unsent {
+        /// The case.
+        case: Text,
+    },
     /// There is no such hold on the case, or it was released before.
     NoHold {
         /// The case.
@@ -80,6 +85,9 @@ impl KeepError {
             Self::NotEnded { case } => {
                 format!("el caso «{case}» no ha terminado: se dispone de él cuando termine")
             }
+            Self::Unsent { case } => format!(
+                "lo que el caso «{case}» ha emitido aún no se ha entregado: se dispone de él cuando se haya entregado"
+            ),
             Self::NoHold { case, hold } => {
                 format!("el caso «{case}» no tiene la retención {hold}, o ya se levantó")
             }
@@ -107,6 +115,9 @@ impl KeepError {
             Self::NotEnded { case } => {
                 format!("the case “{case}” has not ended: it may be disposed of when it has")
             }
+            Self::Unsent { case } => format!(
+                "what the case “{case}” has thrown is not passed on yet: it may be disposed of when it is"
+            ),
             Self::NoHold { case, hold } => {
                 format!("the case “{case}” has no hold {hold}, or it was released before")
             }

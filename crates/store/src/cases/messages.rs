@@ -156,7 +156,7 @@ impl<C: Clock> Cases<C> {
     }
 
     /// The stream of the messages of a name.
-    fn book(&self, name: &str) -> Result<Stream> {
+    pub(super) fn book(&self, name: &str) -> Result<Stream> {
         Ok(Stream::new(&self.tenant, "message", stream_of("message", name).id())?)
     }
 
@@ -195,11 +195,16 @@ impl<C: Clock> Cases<C> {
         if message.id.is_some() || until.is_some() {
             let noted = Noted::Received { message: message.clone(), answer: answer.clone() };
             let stream = self.book(&message.name)?;
-            let mut page = self.page(&stream, (message.id.clone(), self.host.clock.now()), noted)?;
+            let now = self.host.clock.now();
+            let mut page = self.page(&stream, (message.id.clone(), now), noted)?;
+            let seq = page.entry.seq;
             if let Some(until) = until {
-                let (seq, asked) = (page.entry.seq, self.asked_of(message)?);
-                let marks = self.marks(message);
+                let (marks, asked) = (self.marks(message), self.asked_of(message)?);
                 page.beside.mail.push(Mail::Kept { stream, seq, marks, until, asked });
+            } else if !(message.data.is_empty() && message.correlates.is_empty()) {
+                // Nobody may have its values: they stand there until they are forgotten.
+                let (marks, asked) = (vec![mark(&self.tenant, "", None)], Vec::new());
+                page.beside.mail.push(Mail::Kept { stream, seq, marks, until: now, asked });
             }
             self.keep_beside(page.beside)?;
         }
@@ -207,7 +212,7 @@ impl<C: Clock> Cases<C> {
     }
 
     /// The marks under which a message is found: its name, and each value that a wait may ask for.
-    fn marks(&self, message: &Message) -> Vec<i64> {
+    pub(super) fn marks(&self, message: &Message) -> Vec<i64> {
         let values = message.correlates.iter().chain(&message.data);
         let own = values.map(|(name, value)| mark(&self.tenant, &message.name, Some((name, value))));
         let mut marks: Vec<i64> = own.chain([mark(&self.tenant, &message.name, None)]).collect();
@@ -302,7 +307,13 @@ impl<C: Clock> Cases<C> {
     }
 
     /// One record of a stream that is no case.
-    fn entry(&self, stream: &Stream, seq: u64) -> Result<Option<Entry>> {
+    pub(super) fn entry(&self, stream: &Stream, seq: u64) -> Result<Option<Entry>> {
+        let line = self.line(stream, seq)?;
+        Ok(line.map(|line| Entry::read(&line)).transpose()?.map(|(entry, _)| entry))
+    }
+
+    /// The same as it is written.
+    pub(super) fn line(&self, stream: &Stream, seq: u64) -> Result<Option<Vec<u8>>> {
         let mut line = None;
         self.host.store.base().read(&mut |connection| {
             let id = standing(connection, stream)?.id;
@@ -313,7 +324,7 @@ impl<C: Clock> Cases<C> {
             })?;
             Ok(())
         })?;
-        Ok(line.map(|line| Entry::read(&line)).transpose()?.map(|(entry, _)| entry))
+        Ok(line)
     }
 
     /// The next record of a stream that is no case, not kept yet.

@@ -11,6 +11,7 @@ mod by_role;
 mod crashes;
 mod definitions;
 mod dispose;
+mod dispose_mail;
 mod error;
 mod freeze;
 mod held;
@@ -123,6 +124,7 @@ struct Host<C> {
     desk: Desk,
     passes_later: bool,
     frozen_after: u64,
+    frozen_key: crate::frozen::Key,
 }
 
 type Entropy = Box<dyn Fn() -> [u8; 32] + Send + Sync>;
@@ -144,6 +146,11 @@ pub struct Settings {
     /// How many records a case moves on before it is frozen, so that it is brought back from there; 0 is the usual
     /// number, `u64::MAX` never, and then nothing that is frozen is used.
     pub frozen_after: u64,
+    /// What frozen cases are sealed with, so that only what a host with the same secret has frozen is used.
+    ///
+    /// Without one, whoever may write to the store may freeze a case otherwise than its records give it, and is believed
+    /// until somebody asks for what is [`astray`](Cases::astray).
+    pub frozen_key: Option<[u8; 32]>,
 }
 
 impl std::fmt::Debug for Settings {
@@ -212,10 +219,10 @@ impl<C: Clock> Cases<C> {
     /// The cases of a store with one owner, kept and loaded as told.
     #[must_use]
     pub fn with(store: Store, clock: C, settings: Settings) -> Self {
-        let Settings { options, entropy, at_hand, passes_later, frozen_after } = settings;
+        let Settings { options, entropy, at_hand, passes_later, frozen_after, frozen_key } = settings;
         let (shelf, desk, terms) = (Shelf::new(options), Desk::new(at_hand), Terms::default());
-        let frozen_after = freeze::after(frozen_after);
-        let host = Host { store, clock, entropy, shelf, terms, desk, passes_later, frozen_after };
+        let (frozen_after, frozen_key) = (freeze::after(frozen_after), frozen_key.unwrap_or_default());
+        let host = Host { store, clock, entropy, shelf, terms, desk, passes_later, frozen_after, frozen_key };
         Cases { host: Arc::new(host), tenant: "".into() }
     }
 

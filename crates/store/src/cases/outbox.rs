@@ -23,16 +23,20 @@ use super::perform::Ask;
 use super::signals::Throw;
 use super::work::item_id;
 use super::{Cases, CasesError, Result};
-use crate::append::Change;
+use crate::append::{Change, number};
 use crate::mail::{Mail, Post, mark};
 use crate::rows::Rows;
-use crate::sql::Cell;
+use crate::sql::{Cell, one};
 
 pub(super) const OF_CASE: &str = "SELECT o.id, o.kind, o.place, s.name FROM outbox AS o JOIN stream AS s ON s.id = o.stream \
     WHERE o.stream = (SELECT id FROM stream WHERE tenant = $1 AND kind = 'case' AND name = $2) \
     ORDER BY o.kind, o.id LIMIT 1";
 pub(super) const OF_TENANT: &str = "SELECT o.id, o.kind, o.place, s.name FROM outbox AS o JOIN stream AS s ON s.id = o.stream \
     WHERE o.tenant = $1 AND (o.kind, o.id) > ($2, $3) ORDER BY o.kind, o.id LIMIT 100";
+
+const LAST: &str = "SELECT position FROM record ORDER BY position DESC LIMIT 1";
+const POSITION: &str = "SELECT position FROM record WHERE seq = $1 AND stream = \
+    (SELECT id FROM stream WHERE tenant = $2 AND kind = 'case' AND name = $3)";
 
 /// What one call may pass on; the rest stays for the next.
 const LETTERS: usize = 10_000;
@@ -85,6 +89,8 @@ pub(super) struct Round {
     ready: BTreeMap<(i64, i64), Due>,
     /// Where the mail of everybody goes on; nothing where it is only that of the cases touched.
     after: Option<(i64, i64)>,
+    /// The last position when it began to pass anything on.
+    begun: Option<u64>,
     pub(super) receipts: Vec<Receipt>,
     behind: Vec<(Text, CasesError)>,
 }
@@ -174,6 +180,9 @@ impl<C: Clock> Cases<C> {
     fn pass_round(&self, round: &mut Round) -> Result<()> {
         for _ in 0..LETTERS {
             let Some(due) = self.next_due_of(round)? else { return Ok(()) };
+            if round.begun.is_none() {
+                round.begun = Some(self.position(LAST, &[])?);
+            }
             match self.pass(&due, round) {
                 Ok(()) => round.touch(&due.case),
                 Err(error) => round.behind.push((due.case.id().into(), error)),
@@ -222,8 +231,11 @@ impl<C: Clock> Cases<C> {
             }
             kind if kind == Post::Signals as i64 => {
                 let Unsent { at, signals, .. } = self.unsent(&due.case, seq)?;
+                let thrown = [Cell::Int(due.place), Cell::Text(&self.tenant), Cell::Text(due.case.id())];
+                let position = self.position(POSITION, &thrown)?;
+                let begun = round.begun.unwrap_or(position);
                 for (key, name) in signals {
-                    let from = Throw { case: &due.case, key, at };
+                    let from = Throw { case: &due.case, key, at, position, round: begun };
                     self.broadcast(&name, &Actor::Engine, Some(&from), (&mut Vec::new(), round))?;
                 }
             }
@@ -234,6 +246,15 @@ impl<C: Clock> Cases<C> {
             self.with_case(&due.case, |held| held.sent(seq, due.kind));
         }
         Ok(())
+    }
+
+    fn position(&self, statement: &'static str, cells: &[Cell<'_>]) -> Result<u64> {
+        let mut found = None;
+        self.host.store.base().read(&mut |connection| {
+            found = one(connection, (statement, cells), |row| number(row, 0))?;
+            Ok(())
+        })?;
+        Ok(found.unwrap_or_default())
     }
 
     /// Keeps what is written beside records where there are none.

@@ -1,6 +1,8 @@
 //! How SQLite goes about each statement of lists, counts and searches: by an index, and never through a whole table.
 
-use super::{by_role, dispose, jobs, list, messages, notices, outbox, schedule, time, timers, work};
+use super::{
+    by_role, dispose, dispose_mail, jobs, list, messages, notices, outbox, schedule, time, timers, work,
+};
 use crate::sql::{Base as _, Sqlite};
 
 /// Every statement that is asked while cases are listed, searched and counted, and while time passes.
@@ -38,6 +40,8 @@ const ASKED: &[&str] = &[
     time::WAITING,
     time::LISTENING,
     dispose::CITED,
+    dispose_mail::BESIDE,
+    dispose_mail::UNSENT,
     timers::DUE,
     timers::NEXT_DUE,
     jobs::RUN_OUT,

@@ -1,19 +1,26 @@
 //! Signals to all cases that wait, and the cases that begin with one.
 //!
-//! Nobody keeps signals: whoever waits afterwards waits for the next. One that a case threw has the key of who threw it,
-//! so that a case that is told twice hears it once. Read [`Cases::signal`] first.
+//! Nobody keeps signals: whoever waits afterwards waits for the next, however late one that a case threw is passed on. It
+//! has the key of who threw it, so that a case that is told twice hears it once. Read [`Cases::signal`] first.
+
+use std::collections::BTreeMap;
 
 use cauce::clock::Clock;
 use cauce::command::{Actor, ClockJump, Command, ProcedureRef, Request, Start};
 use cauce::data::{Text, Timestamp};
 use cauce::engine::Step;
+use cauce::instance::Instance;
+use cauce::log::Log as _;
 use cauce::post::{begun_by_signals, case_name};
-use cauce::record::Stream;
+use cauce::record::{Reader, Stream};
 use cauce::rejection::Rejection;
+use cauce::view::signal_waits;
 
 use super::outbox::Round;
 use super::perform::Ask;
 use super::{Cases, CasesError, Result};
+use crate::append::{int, number};
+use crate::sql::Cell;
 
 /// Cases of one procedure that signals of one name may begin at one instant.
 const AT_ONCE: u32 = 1_000;
@@ -23,7 +30,14 @@ pub(super) struct Throw<'a> {
     pub(super) case: &'a Stream,
     pub(super) key: Text,
     pub(super) at: Timestamp,
+    /// The position of the record that threw it.
+    pub(super) position: u64,
+    /// The last position when the round began in which it is passed on.
+    pub(super) round: u64,
 }
+
+const MOVED: &str = "SELECT seq, position FROM record WHERE position > $1 AND stream = \
+    (SELECT id FROM stream WHERE tenant = $2 AND kind = 'case' AND name = $3) ORDER BY seq";
 
 impl<C: Clock> Cases<C> {
     /// Tells a signal to every case that waits for it now, in the order in which they began; then a case begins of each
@@ -54,10 +68,12 @@ impl<C: Clock> Cases<C> {
     ) -> Result<()> {
         let mut after = None;
         loop {
-            let page = self.listening(name, after, 1_000)?;
-            for case in &page.rows {
+            let page = self.listeners(name, after, 1_000)?;
+            for (case, moved) in &page.rows {
                 let case = self.stream(case)?;
-                if from.is_some_and(|from| *from.case == case) {
+                if let Some(from) = from
+                    && (*from.case == case || *moved > from.position && !self.is_meant(&case, name, from)?)
+                {
                     continue;
                 }
                 let mut request =
@@ -79,6 +95,43 @@ impl<C: Clock> Cases<C> {
             }
         }
         self.begin_by_signal(name, actor, from, (steps, round))
+    }
+
+    /// Whether a case that has moved since a signal was thrown waited for it then and ever since, or came to wait with
+    /// what was passed on before it in the same round.
+    fn is_meant(&self, case: &Stream, name: &str, from: &Throw<'_>) -> Result<bool> {
+        let moved = self.moved_since(case, from.position)?;
+        let first = moved.keys().next().copied().unwrap_or(u64::MAX);
+        let lines = self.host.store.read(case, 1)?;
+        self.with_needed(|definitions| {
+            let (mut reader, mut instance, mut since) = (Reader::new(definitions), Instance::default(), None);
+            for line in &lines {
+                let record = reader.read(line)?;
+                instance.apply(definitions, record.at, &record.events)?;
+                // What was before it last stood still does not matter.
+                if record.seq.saturating_add(1) < first {
+                    continue;
+                }
+                let waits = signal_waits(&instance).iter().any(|awaited| &**awaited == name);
+                let position = moved.get(&record.seq).copied().unwrap_or_default();
+                since = waits.then(|| since.unwrap_or(position));
+            }
+            Ok(since.is_some_and(|since| since <= from.position || since > from.round))
+        })
+    }
+
+    /// The records of a case after a position, each with its own.
+    fn moved_since(&self, case: &Stream, position: u64) -> Result<BTreeMap<u64, u64>> {
+        let mut moved = BTreeMap::new();
+        let cells = [Cell::Int(int(position)), Cell::Text(&self.tenant), Cell::Text(case.id())];
+        self.host.store.base().read(&mut |connection| {
+            moved.clear();
+            connection.rows(MOVED, &cells, &mut |row| {
+                moved.insert(number(row, 0)?, number(row, 1)?);
+                Ok(())
+            })
+        })?;
+        Ok(moved)
     }
 
     fn begin_by_signal(

@@ -8,6 +8,7 @@ use super::list::instant;
 use super::page::{Cursor, Page};
 use super::work::item_id;
 use super::{Cases, Result};
+use crate::append::number;
 use crate::error::StoreError;
 use crate::rows::{Term, correlation, subject};
 use crate::sql::{Cell, one};
@@ -19,8 +20,8 @@ pub(super) const JOBS: &str = "SELECT i.since, i.stream, i.item, (SELECT name FR
 pub(super) const SUBJECTS: &str = "SELECT id, text FROM term WHERE tenant = $1 AND kind = $2";
 pub(super) const WAITING: &str = "SELECT w.since, w.stream, w.item, (SELECT name FROM stream WHERE id = w.stream) \
     FROM wait AS w WHERE w.subject = $1 AND w.correlation = $2 ORDER BY w.since, w.stream, w.item LIMIT 1";
-pub(super) const LISTENING: &str = "SELECT w.stream, (SELECT name FROM stream WHERE id = w.stream) \
-    FROM wait AS w WHERE w.subject = $1 AND w.correlation = '' AND w.since = 0 AND w.stream > $2 \
+pub(super) const LISTENING: &str = "SELECT w.stream, (SELECT name FROM stream WHERE id = w.stream), \
+    (SELECT position FROM stream WHERE id = w.stream) FROM wait AS w WHERE w.subject = $1 AND w.correlation = '' AND w.since = 0 AND w.stream > $2 \
     ORDER BY w.stream LIMIT $3";
 
 /// A job that a program may do now; [`cauce::view::effects`] of its case says with what.
@@ -142,10 +143,21 @@ impl<C: Clock> Cases<C> {
     ///
     /// [`CasesError`](super::CasesError) when the store fails.
     pub fn listening(&self, signal: &str, after: Option<Cursor>, limit: usize) -> Result<Page<Text>> {
+        let Page { rows, next } = self.listeners(signal, after, limit)?;
+        Ok(Page { rows: rows.into_iter().map(|(case, _)| case).collect(), next })
+    }
+
+    /// The same, each with the position of its last record.
+    pub(super) fn listeners(
+        &self,
+        signal: &str,
+        after: Option<Cursor>,
+        limit: usize,
+    ) -> Result<Page<(Text, u64)>> {
         let (base, limit) = (self.host.store.base(), limit.max(1));
         let most = i64::try_from(limit.saturating_add(1)).unwrap_or(i64::MAX);
         let after = after.unwrap_or(Cursor::BEGIN);
-        let mut rows: Vec<(Cursor, Text)> = Vec::new();
+        let mut rows: Vec<(Cursor, (Text, u64))> = Vec::new();
         let text = subject(signal, None);
         if let Some(subject) = self.host.terms.find(base, &self.tenant, (Term::Subject, &text))? {
             base.read(&mut |connection| {
@@ -153,7 +165,8 @@ impl<C: Clock> Cases<C> {
                 let cells = [subject, after.stream, most].map(Cell::Int);
                 connection.rows(LISTENING, &cells, &mut |row| {
                     let at = Cursor { key: 0, stream: row.int(0)?, item: 0 };
-                    rows.push((at, row.text(1).map_err(|_: StoreError| StoreError::wrong_row())?.into()));
+                    let case = row.text(1).map_err(|_: StoreError| StoreError::wrong_row())?.into();
+                    rows.push((at, (case, number(row, 2)?)));
                     Ok(())
                 })
             })?;

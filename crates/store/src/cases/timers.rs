@@ -7,6 +7,7 @@ use cauce::clock::Clock;
 use cauce::command::{Actor, ClockJump, Command, Request};
 use cauce::data::{Text, Timestamp};
 use cauce::engine::Step;
+use cauce::record::Stream;
 
 use super::list::instant;
 use super::page::Cursor;
@@ -85,7 +86,17 @@ impl<C: Clock> Cases<C> {
                 return Ok(());
             }
             steps.push(step);
+            if !self.is_still_due(&stream, now) {
+                return Ok(());
+            }
         }
+    }
+
+    /// Whether something more is due in a case as it is at hand; one that is not has to be asked.
+    fn is_still_due(&self, stream: &Stream, now: Timestamp) -> bool {
+        self.with_case(stream, |held| {
+            held.head.is_none() || held.instance.next_due().is_some_and(|due| due <= now)
+        })
     }
 
     /// What is due and nobody else lets time pass in; it is left to this program for a while.
