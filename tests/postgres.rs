@@ -20,6 +20,7 @@ use cauce::command::{Command, Done, Request};
 use cauce::data::Value;
 use cauce::event::Event;
 use cauce_store::cases::{Cases, CasesError, Find};
+use cauce_store::verify::Finding;
 use cauce_store::{Store, StoreError};
 use desk::{ACTA, PLAZO, ana, web};
 use postgres::{Client, NoTls};
@@ -262,4 +263,79 @@ fn damage_is_found_at_its_position() {
     schema.client().batch_execute(flip).expect("it is done");
     let damage = cases.store().verify().expect("it reads").damage;
     assert_eq!(damage.iter().map(|found| found.position).collect::<Vec<_>>(), [Some(2)], "{damage:?}");
+}
+
+/// What `verify` says of the tables after something was done to them: the names of what is not as it was made.
+fn misshapen(statement: &str) -> Option<Vec<String>> {
+    let schema = Schema::new()?;
+    drop(Store::postgres(schema.address()).expect("it opens"));
+    schema.client().batch_execute(statement).expect("it is done");
+    let store = Store::postgres_read_only(schema.address()).expect("it opens");
+    let damage = store.verify().expect("it reads").damage;
+    let named = damage.into_iter().map(|damage| match damage.what {
+        Finding::Schema { name } => name,
+        other => panic!("{statement}: {other:?}"),
+    });
+    Some(named.collect())
+}
+
+#[test]
+fn tables_that_are_not_as_they_were_made_are_named() {
+    let changes = [
+        ("DROP TABLE notice", "notice"),
+        ("DROP INDEX record_key", "record_key"),
+        (
+            "DROP INDEX record_key; CREATE INDEX record_key ON record (stream, key) WHERE key IS NOT NULL",
+            "record_key",
+        ),
+        (
+            "DROP INDEX item_activity; CREATE INDEX item_activity ON item (activity, item, stream)",
+            "item_activity",
+        ),
+        (
+            "DROP INDEX item_activity; CREATE INDEX item_activity ON item (activity DESC, stream, item)",
+            "item_activity",
+        ),
+        ("DROP INDEX stream_due; CREATE INDEX stream_due ON stream (tenant, due, id)", "stream_due"),
+        (
+            "DROP INDEX item_ready; CREATE INDEX item_ready ON item (topic, since, stream, item) \
+            WHERE topic IS NOT NULL AND lease IS NOT NULL",
+            "item_ready",
+        ),
+        ("CREATE INDEX more ON item (title)", "more"),
+        ("ALTER TABLE record DROP CONSTRAINT record_stream_seq_key", "record"),
+        ("ALTER TABLE person DROP CONSTRAINT person_pkey", "person"),
+        ("ALTER TABLE item ALTER COLUMN title DROP NOT NULL", "item"),
+        ("ALTER TABLE item ALTER COLUMN round TYPE INTEGER", "item"),
+        ("ALTER TABLE item ADD COLUMN more TEXT", "item"),
+        ("ALTER TABLE item ALTER COLUMN round SET DEFAULT 1", "item"),
+        ("ALTER TABLE stream ALTER COLUMN name TYPE TEXT COLLATE \"default\"", "stream"),
+        ("ALTER TABLE term ALTER COLUMN id DROP IDENTITY", "term"),
+        ("ALTER TABLE record SET UNLOGGED", "record"),
+        ("ALTER TABLE tally ADD CONSTRAINT few CHECK (count < 1000)", "few"),
+        ("CREATE RULE quiet AS ON DELETE TO outbox DO INSTEAD NOTHING", "quiet"),
+        (
+            "CREATE FUNCTION hush() RETURNS TRIGGER LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; \
+            CREATE TRIGGER quiet BEFORE INSERT ON notice FOR EACH ROW EXECUTE FUNCTION hush()",
+            "quiet",
+        ),
+    ];
+    for (statement, name) in changes {
+        let Some(named) = misshapen(statement) else { return };
+        assert_eq!(named, [name], "{statement}");
+    }
+}
+
+#[test]
+fn what_others_keep_beside_the_tables_is_theirs() {
+    for statement in [
+        "SELECT 1",
+        "CREATE TABLE theirs (id BIGINT PRIMARY KEY, name TEXT); CREATE INDEX their_name ON theirs (name)",
+        "CREATE VIEW cases AS SELECT name FROM stream WHERE kind = 'case'",
+        // A cache that a store may lack.
+        "DROP TABLE frozen",
+    ] {
+        let Some(named) = misshapen(statement) else { return };
+        assert!(named.is_empty(), "{statement}: {named:?}");
+    }
 }

@@ -6,6 +6,7 @@
 #![allow(clippy::float_arithmetic, reason = "times and their ratios are for people")]
 #![allow(clippy::disallowed_methods, reason = "it measures time, and hears on the command line how much")]
 
+use std::ops::RangeInclusive;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -22,11 +23,12 @@ const COMMANDS: usize = 100;
 const ROUNDS: usize = 21;
 const THREADS: usize = 64;
 
-fn procedure() -> String {
+/// Ten activities; those of the range have a deadline.
+fn procedure(timed: &RangeInclusive<u32>) -> String {
     let head = "formato = 1\nidioma = \"es\"\n[procedimiento]\ncodigo = \"W1\"\nnombre = \"Diez\"\n\
         zona_horaria = \"America/Bogota\"\n[[rol]]\nid = \"auditor\"\nnombre = \"Auditor\"\n";
     let activity = |number| {
-        let due = if number == 1 { "plazo = \"30 días\"\n" } else { "" };
+        let due = if timed.contains(&number) { "plazo = \"720 horas\"\n" } else { "" };
         format!(
             "[[actividad]]\nnumero = {number}\nid = \"a{number}\"\ntitulo = \"Actividad {number}\"\n\
             responsables = \"auditor\"\n{due}"
@@ -41,7 +43,7 @@ fn clock() -> ManualClock {
 
 fn opened(path: &Path) -> Cases<ManualClock> {
     let cases = Cases::new(Store::open(path).expect("it opens"), clock());
-    cases.add(&procedure()).expect("it is added");
+    cases.add(&procedure(&(1..=1))).expect("it is added");
     cases
 }
 
@@ -214,25 +216,97 @@ fn row(name: &str, own: f64, (floor, its): (&str, f64), target: f64) {
     println!("{name:<34} {own:>9.1} µs  {ratio:>6.2} × {floor} ({its:.1} µs)  target {target}  {verdict}");
 }
 
+/// How many activities of each case are done before anything is measured.
+const DONE: u32 = 4;
+
+/// A second in the life of the cases, in which one of them begins; each has a month for every activity.
+const SECOND: i64 = 1_000;
+const MONTH: i64 = 30 * 86_400 * SECOND;
+
+/// So many cases, one begun each second, that wait at the fifth activity; all ten activities have a deadline.
+struct Crowd {
+    cases: Cases<ManualClock>,
+    clock: ManualClock,
+    count: usize,
+}
+
+impl Crowd {
+    /// Those in a file, looked at by a program that has just begun; nothing is due.
+    fn in_file(path: &Path, count: usize) -> Self {
+        let clock = clock();
+        clock.advance(count as i64 * SECOND);
+        let cases = Cases::new(Store::open(path).expect("it opens"), clock.clone());
+        cases.add(&procedure(&(1..=10))).expect("it is added");
+        Crowd { cases, clock, count }
+    }
+
+    /// Begins them and does their first activities, five hundred commands in each commit; gives how many events that was.
+    fn fill(&self) -> usize {
+        let (mut events, together) = (0, 500);
+        let mut answered = |requests: &[(String, Request)]| {
+            for answer in self.cases.bulk(requests) {
+                events += answer.expect("it is done").events.len();
+            }
+        };
+        for begun in (0..self.count).step_by(together) {
+            let numbers = begun..(begun + together).min(self.count);
+            // A case has to be kept before something is done in it together with others.
+            answered(
+                &numbers
+                    .clone()
+                    .map(|number| asked(number, Command::Start(Start::of("W1"))))
+                    .collect::<Vec<_>>(),
+            );
+            let done = |number| (1..=DONE).map(move |place| asked(number, completed(place)));
+            answered(&numbers.flat_map(done).collect::<Vec<_>>());
+        }
+        events
+    }
+
+    /// Another case each turn, of those that have not fallen due.
+    fn other(&self, turn: usize) -> String {
+        format!("c{}", self.count - 1 - turn.wrapping_mul(7_919) % (self.count / 2))
+    }
+
+    /// Lets time pass until so many of the cases have fallen due.
+    fn until_due(&self, cases: usize) {
+        let begun = "2026-01-05T08:00:00Z".parse().expect("a time");
+        self.clock.set(begun);
+        self.clock.advance(MONTH + (cases as i64 - 1) * SECOND);
+    }
+}
+
+/// What is asked of a case, in the second that is its own.
+fn asked(number: usize, command: Command) -> (String, Request) {
+    let clock = clock();
+    clock.advance(number as i64 * SECOND);
+    (format!("c{number}"), Request::new(cauce::clock::Clock::now(&clock), ana(), command))
+}
+
+/// In a case that goes straight on, items are numbered as they open.
+fn completed(place: u32) -> Command {
+    Command::Complete { item: cauce::command::ItemId(place), done: Done::new() }
+}
+
 /// How long the calls of a day take among so many cases, in microseconds.
 fn d2(folder: &Path, count: usize) -> Vec<(&'static str, f64)> {
     let path = folder.join(format!("d2-{count}.db"));
-    let cases = opened(&path);
-    let begin =
-        Request::new("2026-01-05T08:00:00Z".parse().expect("a time"), ana(), Command::Start(Start::of("W1")));
     let before = Instant::now();
-    for chunk in 0..count.div_ceil(500) {
-        let names = (chunk * 500)..((chunk + 1) * 500).min(count);
-        let requests: Vec<_> = names.map(|number| (format!("c{number}"), begin.clone())).collect();
-        assert!(cases.bulk(&requests).iter().all(Result::is_ok));
-    }
-    println!("{count} cases begun by bulk: {:.1} µs each", micros(before.elapsed(), count));
-    drop(cases);
+    let events = Crowd::in_file(&path, count).fill();
+    let took = before.elapsed();
+    let bytes = std::fs::metadata(&path).expect("a file").len();
+    println!(
+        "{count} cases, {events} events ({:.1} each): filled in {:.1} s, {:.1} µs an event; {} MB in the file",
+        events as f64 / count as f64,
+        took.as_secs_f64(),
+        micros(took, events),
+        bytes / 1_000_000
+    );
     let before = Instant::now();
-    let cases = opened(&path);
+    let crowd = Crowd::in_file(&path, count);
+    let cases = &crowd.cases;
     assert_eq!(cases.count(&Work::of_role("auditor")).expect("a count"), count as u64);
     let mut found = vec![("reopen and count", micros(before.elapsed(), 1))];
-    let place = |turn: usize| turn.wrapping_mul(7_919) % count;
     let mut time = |name, times: usize, act: &dyn Fn(usize)| {
         let each = (0..times).map(|turn| {
             let before = Instant::now();
@@ -251,16 +325,31 @@ fn d2(folder: &Path, count: usize) -> Vec<(&'static str, f64)> {
     time("its next page", 300, &|_| drop(cases.work(&work, middle, 50).expect("a list")));
     time("count of a role", 300, &|_| assert!(cases.count(&work).expect("a count") > 0));
     time("complete, not at hand", 300, &|turn| {
-        drop(cases.complete(&format!("c{}", place(turn)), 1, Done::new(), &ana()).expect("it is done"));
+        drop(cases.complete(&crowd.other(turn), DONE + 1, Done::new(), &ana()).expect("it is done"));
     });
     time("complete, at hand", 300, &|turn| {
-        drop(cases.complete(&format!("c{}", place(turn)), 2, Done::new(), &ana()).expect("it is done"));
+        drop(cases.complete(&crowd.other(turn), DONE + 2, Done::new(), &ana()).expect("it is done"));
     });
     time("next due", 300, &|_| assert!(cases.next_due().expect("a time").is_some()));
     time("find by person, 50", 300, &|_| {
         drop(cases.find(&Find::all().person("ana"), None, 50).expect("a list"));
     });
+    time("fire, nothing is due", 300, &|_| fire(cases, 100, 0));
+    crowd.until_due(0);
+    time("fire the one that is due", 300, &|_| {
+        crowd.clock.advance(SECOND);
+        fire(cases, 100, 1);
+    });
+    crowd.until_due(count / 2);
+    time("fire 1, half of all are due", 300, &|_| fire(cases, 1, 1));
+    time("fire 100, half of all are due", 21, &|_| fire(cases, 100, 100));
     found
+}
+
+/// Lets time pass in so many cases at most, of which so many are due: each fires its one timer.
+fn fire(cases: &Cases<ManualClock>, most: usize, due: usize) {
+    let advanced = cases.advance(None, most).expect("it looks");
+    assert_eq!((advanced.steps.len(), advanced.behind.len()), (due, 0));
 }
 
 /// How long a case of so many records takes to be brought back, from its records and from where it was frozen.
@@ -282,7 +371,7 @@ fn d3(folder: &Path, records: usize) {
             let mut settings = Settings::default();
             settings.frozen_after = frozen_after;
             let cases = Cases::with(Store::open(&path).expect("it opens"), clock(), settings);
-            cases.add(&procedure()).expect("it is added");
+            cases.add(&procedure(&(1..=1))).expect("it is added");
             let before = Instant::now();
             assert_eq!(cases.look("largo", |case| case.seq()).expect("a case"), records as u64);
             micros(before.elapsed(), 1)
@@ -296,6 +385,7 @@ fn d3(folder: &Path, records: usize) {
 fn main() {
     let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
     let wants = |name: &str| asked.is_empty() || asked.iter().any(|word| name.starts_with(word.as_str()));
+    // Where the temporary folder is small, `TMPDIR` names another.
     let folder = tempfile::tempdir().expect("a folder");
     if wants("D1") {
         d1(folder.path());
@@ -309,7 +399,7 @@ fn main() {
         let (few, many) = (d2(folder.path(), 10_000), d2(folder.path(), most));
         for ((name, few), (_, many)) in few.into_iter().zip(many) {
             let ratio = many / few;
-            println!("D2 {name:<28} {few:>10.1} µs  {many:>10.1} µs among {most}  {ratio:.2} ×  target 1.5");
+            println!("D2 {name:<30} {few:>10.1} µs  {many:>10.1} µs among {most}  {ratio:.2} ×  target 1.5");
         }
     }
 }

@@ -3,11 +3,13 @@
 //! A step is never changed once released; a new version is a new step.
 //! `{id}`, `{bytes}` and `{clustered}` become what the database calls them.
 
-use std::sync::OnceLock;
+mod shape;
 
 use crate::error::StoreError;
 use crate::frozen;
-use crate::sql::{Base as _, Cell, Connection, Sqlite, one};
+use crate::sql::{Cell, Connection, one};
+
+pub(crate) use shape::differ;
 
 /// What leads from each version to the next; the first begins with nothing.
 const STEPS: &[&str] = &[include_str!("schema/1.sql"), include_str!("schema/2.sql")];
@@ -47,49 +49,6 @@ pub(crate) fn look(connection: &mut dyn Connection) -> Result<(), StoreError> {
         found if found > VERSION => Err(StoreError::NewerSchema { found, known: VERSION }),
         found => Err(StoreError::OlderSchema { found, known: VERSION }),
     }
-}
-
-/// The tables and indexes that are not as this version makes them.
-pub(crate) fn differ(connection: &mut dyn Connection) -> Result<Vec<String>, StoreError> {
-    let Some(statement) = connection.words().objects else { return Ok(Vec::new()) };
-    let found = objects(connection, statement)?;
-    let made = made(statement)?;
-    let both = found.iter().chain(made);
-    let differs = both.filter(|object| !(found.contains(object) && made.contains(object)));
-    // A store that was never opened for writing since there are frozen cases has no table for them.
-    let is_missing = |name: &String| !found.iter().any(|(found, _)| found == name);
-    let differs =
-        differs.map(|(name, _)| name.clone()).filter(|name| name != frozen::NAME || !is_missing(name));
-    let mut names: Vec<String> = differs.collect();
-    names.dedup();
-    Ok(names)
-}
-
-/// What an empty store has; every store of this program is made alike.
-fn made(statement: &'static str) -> Result<&'static [(String, String)], StoreError> {
-    static MADE: OnceLock<Vec<(String, String)>> = OnceLock::new();
-    if MADE.get().is_none() {
-        let mut made = Vec::new();
-        Sqlite::in_memory()?.write(&mut |fresh| {
-            bring_up(fresh)?;
-            made = objects(fresh, statement)?;
-            Ok(())
-        })?;
-        return Ok(MADE.get_or_init(|| made));
-    }
-    Ok(MADE.get().map_or(&[], |made| made))
-}
-
-fn objects(
-    connection: &mut dyn Connection,
-    statement: &'static str,
-) -> Result<Vec<(String, String)>, StoreError> {
-    let mut objects = Vec::new();
-    connection.rows(statement, &[], &mut |row| {
-        objects.push((row.text(0)?.to_owned(), row.text(1)?.to_owned()));
-        Ok(())
-    })?;
-    Ok(objects)
 }
 
 /// The version of the tables; 0 where there are none.

@@ -1,6 +1,7 @@
 //! Stores of released formats: what was kept by an earlier version opens, is sound, and says the same.
 //!
-//! `tests/golden/store-v1.sql` is a whole store as statements; a new version of the tables adds a file of its own.
+//! `tests/golden/store-v1.sql` is a whole store as statements; a new version of the tables adds a file of its own, which
+//! for the second is in `golden_jobs`.
 
 use std::path::{Path, PathBuf};
 
@@ -18,19 +19,19 @@ use crate::chain::Chain;
 
 const GOLDEN: &str = include_str!("../../golden/store-v1.sql");
 
-const ACTA: &str = include_str!("../../golden/store-v1.toml");
+pub(crate) const ACTA: &str = include_str!("../../golden/store-v1.toml");
 
-fn restored(folder: &Path, statements: &str) -> PathBuf {
+pub(crate) fn restored(folder: &Path, statements: &str) -> PathBuf {
     let path = folder.join("cases.db");
     Connection::open(&path).and_then(|base| base.execute_batch(statements)).expect("it can be restored");
     path
 }
 
-fn ana() -> Actor {
+pub(crate) fn ana() -> Actor {
     Actor::person("ana", "auditor")
 }
 
-fn clock() -> ManualClock {
+pub(crate) fn clock() -> ManualClock {
     ManualClock::at("2026-01-05T08:00:00Z".parse().expect("a time"))
 }
 
@@ -133,7 +134,7 @@ fn the_golden_file_is_written() {
 }
 
 /// Everything in a database, as statements.
-fn dump(path: &Path) -> String {
+pub(crate) fn dump(path: &Path) -> String {
     let base = Connection::open(path).expect("it opens");
     let made = "SELECT name, type, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid";
     let mut ask = base.prepare(made).expect("SQL");

@@ -5,4 +5,5 @@
 mod chain;
 mod damage;
 mod golden;
+mod golden_jobs;
 mod killed;

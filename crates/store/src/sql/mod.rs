@@ -16,6 +16,9 @@ use crate::error::StoreError;
 
 type Result<T> = std::result::Result<T, StoreError>;
 
+/// The statements that made tables and indexes, which SQLite keeps.
+const MADE_BY: &str = "SELECT name, coalesce(tbl_name, ''), coalesce(sql, '') FROM sqlite_schema \
+    WHERE name NOT LIKE 'sqlite_stat%'";
 const LAST: &str = "SELECT coalesce(max(position), 0) FROM record";
 
 /// A value that goes into a statement.
@@ -128,8 +131,19 @@ pub(crate) struct Words {
     clustered: &'static str,
     /// Counts the tables of a name.
     pub(crate) has_table: &'static str,
-    /// The names of tables and indexes with the statements that made them, where those are kept.
-    pub(crate) objects: Option<&'static str>,
+    /// How its tables are held against those that this program makes.
+    pub(crate) shape: Shape,
+}
+
+/// How tables are held against others: statements that give parts by name, with their table and what they are like.
+#[derive(Debug)]
+pub(crate) struct Shape {
+    /// What the database is asked.
+    pub(crate) asked: &'static str,
+    /// What an empty store of SQLite is asked to say the same.
+    pub(crate) model: &'static str,
+    /// Whether tables of others may stand beside ours.
+    pub(crate) is_shared: bool,
 }
 
 impl Words {
@@ -140,9 +154,7 @@ impl Words {
         text: "TEXT",
         clustered: "WITHOUT ROWID",
         has_table: "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = $1",
-        objects: Some(
-            "SELECT name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY name",
-        ),
+        shape: Shape { asked: MADE_BY, model: MADE_BY, is_shared: false },
     };
 
     /// Texts are compared by their bytes, as SQLite does it.
@@ -154,7 +166,11 @@ impl Words {
         text: "TEXT COLLATE \"C\"",
         clustered: "",
         has_table: "SELECT count(*) FROM pg_class WHERE oid = to_regclass($1)",
-        objects: None,
+        shape: Shape {
+            asked: include_str!("shape/postgres.sql"),
+            model: include_str!("shape/model.sql"),
+            is_shared: true,
+        },
     };
 
     /// A step of the schema in the words of the database.
