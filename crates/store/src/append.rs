@@ -18,6 +18,9 @@ type Result<T> = std::result::Result<T, StoreError>;
 
 const HEAD: &str =
     "SELECT id, seq, digest, indexed FROM stream WHERE tenant = $1 AND kind = $2 AND name = $3";
+/// The same of a stream whose number is known: found without going through the names of all.
+const HEAD_OF: &str = "SELECT id, seq, digest, indexed FROM stream \
+    WHERE id = $1 AND tenant = $2 AND kind = $3 AND name = $4";
 const BEGIN: &str = "INSERT INTO stream (tenant, kind, name, seq, digest, position, indexed) \
     VALUES ($1, $2, $3, $4, $5, $6, 0) ON CONFLICT DO NOTHING RETURNING id";
 const BEGIN_CASE: &str = "INSERT INTO stream (tenant, kind, name, seq, digest, position, indexed, \
@@ -84,12 +87,25 @@ pub(crate) struct Standing {
 
 /// Where a stream stands now.
 pub(crate) fn standing(connection: &mut dyn Connection, stream: &Stream) -> Result<Standing> {
-    let found = one(connection, (HEAD, &named(stream)), |row| {
-        let head = Head { seq: number(row, 1)?, digest: digest(row, 2)? };
-        Ok(Standing { id: row.int(0)?, head, indexed: number(row, 3)? })
-    })?;
+    let found = one(connection, (HEAD, &named(stream)), standing_in)?;
     let none = Standing { id: 0, head: Head { seq: 0, digest: Digest::ZERO }, indexed: 0 };
     Ok(found.unwrap_or(none))
+}
+
+/// Where a stream stands now that had that number, or 0, when it was last looked at.
+fn standing_at(connection: &mut dyn Connection, stream: &Stream, number: i64) -> Result<Standing> {
+    let [tenant, kind, name] = named(stream);
+    let found = match number {
+        0 => None,
+        _ => one(connection, (HEAD_OF, &[Cell::Int(number), tenant, kind, name]), standing_in)?,
+    };
+    // Its number was of a commit that was taken back, or it has another since.
+    found.map_or_else(|| standing(connection, stream), Ok)
+}
+
+fn standing_in(row: &dyn Row) -> Result<Standing> {
+    let head = Head { seq: number(row, 1)?, digest: digest(row, 2)? };
+    Ok(Standing { id: row.int(0)?, head, indexed: number(row, 3)? })
 }
 
 fn named(stream: &Stream) -> [Cell<'_>; 3] {
@@ -125,7 +141,7 @@ pub(crate) fn append(
     let mut plan: Vec<Planned<'_>> = Vec::with_capacity(change.batches.len());
     let mut answers = Vec::with_capacity(change.batches.len());
     for batch in &change.batches {
-        match planned(connection, &plan, batch)? {
+        match planned(connection, &plan, (batch, change.rows.as_ref()))? {
             Ok(Planned { repeats: Some(seq), .. }) if change.rows.is_some() => {
                 return Ok(Err(Refused::Repeated(seq)));
             }
@@ -152,7 +168,9 @@ pub(crate) fn append(
     let ids = keep(connection, &plan, change.rows.as_ref())?;
     if let (Some(rows), Some(before)) = (&change.rows, before) {
         let begun = ids.iter().find(|(stream, _)| **stream == rows.stream).map(|(_, id)| *id);
-        rows.write(connection, begun.unwrap_or(before.id), tallies)?;
+        let id = begun.unwrap_or(before.id);
+        rows.write(connection, id, tallies)?;
+        rows.number.learn(id);
     }
     if let Some(rewrite) = &change.rewrite {
         rewrite.write(connection)?;
@@ -197,11 +215,14 @@ struct Planned<'b> {
 fn planned<'b>(
     connection: &mut dyn Connection,
     plan: &[Planned<'b>],
-    batch: &'b Batch,
+    (batch, rows): (&'b Batch, Option<&Rows>),
 ) -> Result<std::result::Result<Planned<'b>, LogError>> {
     let stream = &batch.stream;
     let before = match plan.iter().rev().find(|other| other.batch.stream == *stream) {
-        None => standing(connection, stream)?,
+        None => {
+            let own = rows.filter(|rows| rows.stream == *stream);
+            standing_at(connection, stream, own.map_or(0, |rows| rows.number.get()))?
+        }
         Some(other) => {
             Standing { head: Head { seq: other.before.head.seq + 1, digest: other.digest }, ..other.before }
         }
@@ -342,4 +363,38 @@ fn stand(
         }
     };
     Ok(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use cauce::record::Stream;
+
+    use super::{BEGIN, named, standing, standing_at};
+    use crate::schema;
+    use crate::sql::{Base as _, Cell, Sqlite};
+
+    #[test]
+    fn a_number_says_only_where_to_look() {
+        let base = Sqlite::in_memory().expect("a base");
+        base.write(&mut |connection| {
+            schema::bring_up(connection)?;
+            let streams = ["a", "b"].map(|name| Stream::case(name).expect("a name"));
+            for (stream, seq) in streams.iter().zip([3, 4]) {
+                let [tenant, kind, name] = named(stream);
+                let cells = [tenant, kind, name, Cell::Int(seq), Cell::Bytes(&[7; 32]), Cell::Int(seq)];
+                connection.run(BEGIN, &cells)?;
+            }
+            let [a, b] = [standing(connection, &streams[0])?, standing(connection, &streams[1])?];
+            assert_ne!(a.id, b.id);
+            // Its own, none, that of another, that of nobody.
+            for number in [a.id, 0, b.id, 99] {
+                let found = standing_at(connection, &streams[0], number)?;
+                assert_eq!((found.id, found.head.seq), (a.id, 3), "{number}");
+            }
+            let nothing = standing_at(connection, &Stream::case("c").expect("a name"), a.id)?;
+            assert_eq!((nothing.id, nothing.head.seq), (0, 0));
+            Ok(())
+        })
+        .expect("it is done");
+    }
 }

@@ -9,7 +9,7 @@ use cauce::record::{Stream, Writer};
 
 use super::outbox::Unsent;
 use crate::mail::Mail;
-use crate::rows::{Past, Snapshot};
+use crate::rows::{Number, Past, Snapshot};
 use crate::store::held;
 
 /// How many cases are kept at hand where the host says nothing.
@@ -29,6 +29,8 @@ pub(super) struct Held {
     /// Its rows as they are in the store, once they are needed.
     pub(super) rows: Option<Snapshot>,
     pub(super) writer: Writer,
+    /// The number of its stream.
+    pub(super) number: Number,
     /// Whether the rows in the store are not those of its records, so that all have to be written.
     pub(super) astray: bool,
     /// What goes into the next commit beside its records.
@@ -43,7 +45,8 @@ impl Held {
     /// Forgets what is at hand, so that the store is asked again.
     pub(super) fn forget(&mut self) {
         let (writer, astray) = (std::mem::take(&mut self.writer), self.astray);
-        *self = Held { writer, astray, posted: self.posted, ..Held::default() };
+        let number = self.number.clone();
+        *self = Held { writer, number, astray, posted: self.posted, ..Held::default() };
     }
 }
 

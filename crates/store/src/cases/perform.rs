@@ -334,7 +334,7 @@ impl<C: Clock> Cases<C> {
             (Some(before), false) => Rows::between(stream, seq, before, &after),
             _ => Rows::whole(stream, seq, &after),
         };
-        rows.frozen = frozen;
+        (rows.frozen, rows.number) = (frozen, held.number.clone());
         let mail = self.posted(stream, held, &rows);
         Ok((Change { batches, rows: Some(rows), mail, ..Change::default() }, after))
     }

@@ -9,6 +9,8 @@ mod terms;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use cauce::data::Text;
 use cauce::record::Stream;
@@ -101,6 +103,7 @@ pub(crate) struct WaitRow {
 #[derive(Debug)]
 pub(crate) struct Rows {
     pub(crate) stream: Stream,
+    pub(crate) number: Number,
     /// After which record they are these.
     pub(crate) seq: u64,
     pub(crate) case: CaseRow,
@@ -121,6 +124,23 @@ pub(crate) struct Rows {
     pub(crate) frozen: Option<Frozen>,
 }
 
+/// The number that a stream has among the streams as far as it is known, shared with who writes its rows.
+///
+/// It only says where to look: what is found there may be of another stream.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Number(Arc<AtomicI64>);
+
+impl Number {
+    /// 0 where it is not known.
+    pub(crate) fn get(&self) -> i64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn learn(&self, number: i64) {
+        self.0.store(number, Ordering::Relaxed);
+    }
+}
+
 impl Rows {
     /// What leads from the rows that are there to those after that record.
     pub(crate) fn between(stream: &Stream, seq: u64, before: &Snapshot, after: &Snapshot) -> Self {
@@ -131,6 +151,7 @@ impl Rows {
         tallies.counts.retain(|_, count| *count != 0);
         Rows {
             stream: stream.clone(),
+            number: Number::default(),
             seq,
             only_moves: after.case.only_moves(&before.case),
             case: after.case.clone(),

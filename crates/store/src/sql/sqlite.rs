@@ -130,7 +130,7 @@ impl Base for Sqlite {
         self.may_write()?;
         let mut writer = self.writer();
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        act(&mut Live(&transaction))?;
+        act(&mut Live::new(&transaction))?;
         transaction.commit().map_err(|error| {
             if !leaves_doubt(&error) {
                 return error.into();
@@ -143,10 +143,10 @@ impl Base for Sqlite {
     fn read(&self, act: Act<'_>) -> Result<()> {
         let Some(path) = &self.path else {
             let mut only = self.writer();
-            return act(&mut Live(&*only.transaction()?));
+            return act(&mut Live::new(&*only.transaction()?));
         };
         let mut reader = self.reader(path)?;
-        let read = act(&mut Live(&*reader.transaction()?));
+        let read = act(&mut Live::new(&*reader.transaction()?));
         self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
         read
     }
@@ -188,11 +188,19 @@ fn tells_of_the_disk(said: &str) -> bool {
 const IO_ERROR: i32 = 10;
 
 /// A connection within a transaction.
-struct Live<'a>(&'a Raw);
+struct Live<'a> {
+    raw: &'a Raw,
+    /// The first position that no record of this transaction has, once it has been asked for.
+    next: Option<u64>,
+}
 
-impl Live<'_> {
+impl<'a> Live<'a> {
+    fn new(raw: &'a Raw) -> Self {
+        Live { raw, next: None }
+    }
+
     fn ready(&self, statement: &str, cells: &[Cell<'_>]) -> Result<rusqlite::CachedStatement<'_>> {
-        let mut ready = self.0.prepare_cached(statement)?;
+        let mut ready = self.raw.prepare_cached(statement)?;
         for (place, cell) in (1..).zip(cells) {
             ready.raw_bind_parameter(place, cell)?;
         }
@@ -216,11 +224,16 @@ impl Connection for Live<'_> {
     }
 
     fn script(&mut self, statements: &str) -> Result<()> {
-        set(self.0, statements)
+        set(self.raw, statements)
     }
 
-    fn positions(&mut self, _count: u64) -> Result<u64> {
-        super::next_position(self)
+    fn positions(&mut self, count: u64) -> Result<u64> {
+        let first = match self.next {
+            Some(next) => next,
+            None => super::next_position(self)?,
+        };
+        self.next = Some(first.saturating_add(count));
+        Ok(first)
     }
 
     fn words(&self) -> &'static Words {
