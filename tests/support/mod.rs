@@ -1,6 +1,6 @@
 //! What the suites share: random procedures, and everything that an item needs to be done.
 
-#![allow(dead_code, reason = "each suite uses a part of it")]
+#![allow(dead_code, unused_imports, reason = "each suite uses a part of it")]
 
 pub(crate) mod length;
 pub(crate) mod models;
