@@ -357,6 +357,11 @@ impl<'s, 'd> Search<'s, 'd> {
 
     /// What it costs that a row is this move: another answer is one that does not fit, the rest are marks.
     fn fit(&self, made: &path::Move, item: &WorkItem, observed: &Observed) -> Option<(u32, u32)> {
+        if let Some(code) = made.error() {
+            let is_it = observed.answer.as_ref().is_some_and(|written| **written == **code);
+            let role = observed.role.as_ref().is_some_and(|role| !may(self.ground.procedure, item, role));
+            return is_it.then_some((0, u32::from(role)));
+        }
         let answer = said_answer(made);
         let role = observed.role.as_ref().is_some_and(|role| !may(self.ground.procedure, item, role));
         let role = u32::from(role);
@@ -423,10 +428,10 @@ fn did(made: &path::Move, item: &WorkItem, trial: &Trial<'_>) -> Did {
     Did::Item { item: Box::new(item.clone()), answer: said_answer(made), at: trial.now() }
 }
 
-/// The answer that a move gives, or the result of a verification.
+/// The answer that a move gives, the result of a verification, or the code of an error.
 fn said_answer(made: &path::Move) -> Option<Text> {
     let item = made.item()?;
-    if let Some(answer) = made.answer() {
+    if let Some(answer) = made.answer().or(made.error()) {
         return Some(answer.clone());
     }
     let verifies = item.answers.is_empty() && (item.verifies.is_some() || item.kind == ItemKind::Verify);

@@ -19,7 +19,12 @@ pub(super) fn asked(procedure: &Procedure, way: &[Move], reached: &[ElementIx]) 
         return members;
     }
     let moved = way.iter().map(|one| (one.element(), true));
-    for (at, is_left) in moved.chain(reached.iter().map(|element| (*element, false))) {
+    // Where an event occurs beside something, that stands open.
+    let hosts = way.iter().filter_map(|one| match one {
+        Move::Occurs { host, .. } => *host,
+        _ => None,
+    });
+    for (at, is_left) in moved.chain(hosts.chain(reached.iter().copied()).map(|element| (element, false))) {
         let around = std::iter::successors(Some(at), |inner| graph.within(*inner)).take(64);
         for element in around.filter(|element| graph.repeats(*element).is_some()) {
             // A block that is left before anything in it is done has nobody to do it for.

@@ -12,7 +12,6 @@ mod witness;
 
 use std::sync::Arc;
 
-use crate::data::Text;
 use crate::diagnostic::codes;
 use crate::document::toml_text::{aligned, quoted};
 use crate::graph::NodeKind;
@@ -130,17 +129,25 @@ fn shows(procedure: &Procedure, fault: &Fault, (last, walked): (&Snapshot, &Repl
     let called = last.instances.iter().filter(|case| case.parent.is_some()).count();
     let calls = |element: &ElementIx| procedure.graph.node(*element).kind == NodeKind::Call;
     let in_calls = |element: &ElementIx| if calls(element) { called } else { 0 };
+    let calls_inside = |block: &ElementIx| {
+        let elements = (0..procedure.graph.len()).map(ElementIx::at);
+        elements.filter(|element| calls(element) && is_within(procedure, *element, *block)).count()
+    };
     match fault.kind {
         FaultKind::Stuck { .. } | FaultKind::ImproperCompletion { .. } => {
             goes_on && fault.elements.iter().all(|element| held(element) > 0)
         }
         FaultKind::Livelock => {
             let inside = |around: ElementIx| last.open.iter().any(|open| stands_in(procedure, open, around));
-            goes_on && fault.elements.iter().any(|element| inside(*element) || in_calls(element) > 0)
+            let calls = |element: &ElementIx| called > 0 && calls_inside(element) > 0;
+            goes_on && fault.elements.iter().any(|element| inside(*element) || calls(element))
         }
         FaultKind::Unsafe => {
             let there = |element| held(element).max(open(element)).max(ran(element)).max(in_calls(element));
-            let is_twice = |element: &ElementIx| twice_inside(procedure, last, *element);
+            // Of calls inside a block no more are at work than there are, unless it is open twice.
+            let calls_twice = |element: &ElementIx| (1..called).contains(&calls_inside(element));
+            let is_twice =
+                |element: &ElementIx| twice_inside(procedure, last, *element) || calls_twice(element);
             fault.elements.iter().any(|element| there(element) > 1 || is_twice(element))
         }
         FaultKind::DeadActivity => false,
@@ -149,16 +156,22 @@ fn shows(procedure: &Procedure, fault: &Fault, (last, walked): (&Snapshot, &Repl
 
 /// Whether what is open is an element, or stands in it however deep.
 fn stands_in(procedure: &Procedure, open: &OpenElement, around: ElementIx) -> bool {
-    let outwards = |element: &ElementIx| procedure.graph.within(*element);
-    std::iter::successors(procedure.find(&open.element), outwards).take(64).any(|element| element == around)
+    procedure.find(&open.element).is_some_and(|element| is_within(procedure, element, around))
 }
 
-/// Whether a block is open twice: so is then what stands in it, in no members of anything.
+/// Whether an element is another, or stands in it however deep.
+fn is_within(procedure: &Procedure, element: ElementIx, around: ElementIx) -> bool {
+    let outwards = |element: &ElementIx| procedure.graph.within(*element);
+    std::iter::successors(Some(element), outwards).take(64).any(|element| element == around)
+}
+
+/// Whether a block is open twice: so is then what stands in it, for the same members.
 fn twice_inside(procedure: &Procedure, last: &Snapshot, block: ElementIx) -> bool {
-    let is_inside = |open: &&OpenElement| open.members.is_empty() && stands_in(procedure, open, block);
-    let inside: Vec<&Text> = last.open.iter().filter(is_inside).map(|open| &open.element).collect();
-    procedure.graph.block(block).is_some()
-        && inside.iter().any(|one| inside.iter().filter(|other| other == &one).count() > 1)
+    let is_inside = |open: &&OpenElement| stands_in(procedure, open, block);
+    let inside = last.open.iter().filter(is_inside).map(|open| (&open.element, &open.members));
+    let mut inside: Vec<_> = inside.collect();
+    inside.sort_unstable();
+    procedure.graph.block(block).is_some() && inside.windows(2).any(|pair| pair[0] == pair[1])
 }
 
 /// What is wrong and where, as a part of a file name.

@@ -12,10 +12,10 @@ use super::members;
 use super::witness::{Want, found};
 use crate::data::{Text, Value};
 use crate::document::toml_text::{braces, quoted, value};
-use crate::graph::{ExitKind, NodeKind, On, Over};
+use crate::graph::{ExitKind, NodeKind, On, Over, Target};
 use crate::keywords::Keyword as K;
 use crate::procedure::{Activity, Applies, DatumIx, Decision, ElementIx, ExitIx, Procedure};
-use crate::proof::{Fault, Move};
+use crate::proof::{Fault, FaultKind, Move};
 use crate::source::Language;
 
 /// What a path does, in order.
@@ -58,6 +58,7 @@ impl<'p> Script<'p> {
         for (element, count) in members::asked(procedure, &way, &fault.elements) {
             script.has_members(element, count)?;
         }
+        script.is_not_ready();
         for (position, one) in way.iter().enumerate() {
             match one {
                 // What decides first has gone on by what has just been said.
@@ -71,7 +72,38 @@ impl<'p> Script<'p> {
                 Move::Throws { element } => script.fails(*element, &way[position..])?,
             }
         }
+        if fault.kind == FaultKind::Livelock {
+            script.passes_on(way.last());
+        }
         Ok(script)
+    }
+
+    /// Where a circle closes its way ends, maybe before gateways: these take the first flow for which data are found.
+    fn passes_on(&mut self, last: Option<&Move>) {
+        let graph = &self.procedure.graph;
+        let mut exit = last.and_then(|last| last.exits().last().copied());
+        for _ in 0..graph.len() {
+            let Some(Target::Element(next)) = exit.map(|exit| graph.exit(exit).target) else { return };
+            let passes = |kind| {
+                matches!(
+                    kind,
+                    NodeKind::Automatic | NodeKind::Exclusive | NodeKind::Inclusive | NodeKind::Fork
+                )
+            };
+            if !passes(graph.node(next).kind) {
+                return;
+            }
+            let mut exits = graph.exits_of(next).map(|(exit, _)| exit);
+            exit = exits.find(|exit| self.takes(next, &[*exit]).is_ok());
+        }
+    }
+
+    /// Gateways that fire when data say so do not before they have to, as far as such data are found.
+    fn is_not_ready(&mut self) {
+        let fires = self.procedure.graph.specials.iter().filter_map(|special| special.activates_if);
+        for guard in fires {
+            self.data.extend(found(self.procedure, &Want::False(guard)).unwrap_or_default());
+        }
     }
 
     /// The data that say how often something is done are there from the beginning.
@@ -172,6 +204,10 @@ impl<'p> Script<'p> {
         if let (Some((activity, Decision::Computed(guard))), [exit]) = (computed, exits) {
             let yes = activity.answers.first().is_some_and(|answer| answer.exit == *exit);
             return self.want(&if yes { Want::True(*guard) } else { Want::False(*guard) });
+        }
+        let special = self.procedure.graph.special(element);
+        if let Some(guard) = special.and_then(|special| special.activates_if) {
+            self.want(&Want::True(guard))?;
         }
         self.want(&Want::Exits(element, exits))
     }

@@ -394,6 +394,10 @@ impl Draft<'_> {
             NodeKind::Group => return,
             _ => 1,
         };
+        // What has no wait of its own is left by the first of what it waits for, and by nothing else.
+        if graph.node(element).kind == NodeKind::EventGateway && graph.trigger(element).is_none() {
+            return;
+        }
         self.edge((before, after), cost, entry.to_vec());
     }
 

@@ -86,13 +86,14 @@ pub(crate) fn is_dead_end(graph: &Graph, element: ElementIx) -> bool {
     !may_end && node.exit_count == 0 && !ends_by_itself(graph, element)
 }
 
-/// Whether nothing follows an element by its nature: it only undoes another, is an interaction or an event
-/// sub-process.
+/// Whether no flow follows an element by its nature: it only undoes another, is an interaction or an event
+/// sub-process, or is left by the first of several things that it waits for.
 fn ends_by_itself(graph: &Graph, element: ElementIx) -> bool {
     graph.special(element).is_some_and(|special| {
         let block = special.block.as_deref();
         special.undoes
             || special.host.is_some()
+            || !special.alternatives.is_empty()
             || block.is_some_and(|block| matches!(block.kind, BlockKind::Event { .. }))
     })
 }

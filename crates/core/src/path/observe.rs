@@ -111,7 +111,7 @@ impl Move {
     pub(crate) fn told(&self, told: &Told, guarded: bool) -> Vec<Move> {
         let Doing::Item(done) = &self.doing else { return vec![self.clone()] };
         let item = &done.0;
-        if item.data.is_empty() && item.measures.is_empty() {
+        if item.data.is_empty() && item.measures.is_empty() || self.error().is_some() {
             return vec![self.clone()];
         }
         let mut first = self.clone();

@@ -23,7 +23,7 @@ use crate::procedure::{Answer, Definitions, Procedure};
 use crate::reference::Reference;
 use crate::rejection::Rejection;
 use crate::source::Language;
-use crate::view::{Ahead, AwaitedKind, WorkItem, ahead, effects, is_open, open_without_awaiting};
+use crate::view::{Ahead, AwaitedKind, ErrorTaken, WorkItem, ahead, effects, is_open, open_without_awaiting};
 
 /// Timers that one move of time may fire; a definition that turns without end fires no more.
 const TIMERS_PER_MOVE: usize = 1_000;
@@ -85,6 +85,8 @@ pub enum MoveKind {
     Job,
     /// Somebody answers so that it goes back.
     Return,
+    /// Somebody ends work with an error that an event around it takes.
+    Fail,
     /// Somebody says that something has happened.
     Declare,
     /// A message or a signal comes.
@@ -151,6 +153,15 @@ impl Move {
         let said = given.answer.as_ref().or(given.applies.as_ref())?;
         let id = answer_id(item, said);
         item.answers.iter().map(|offered| &offered.id).find(|offered| **offered == id)
+    }
+
+    /// The code of the error that it ends work with.
+    #[must_use]
+    pub fn error(&self) -> Option<&Text> {
+        match &self.doing {
+            Doing::Item(done) => done.1.error.as_ref(),
+            _ => None,
+        }
     }
 }
 
@@ -223,7 +234,8 @@ impl<'d> Trial<'d> {
         matches!(self.instance.status(), Status::Ended(_))
     }
 
-    /// What may be done next: work and answers that go on, answers that go back, then what may happen, then time.
+    /// What may be done next: work and answers that go on, answers that go back, errors that are taken, then what may
+    /// happen, then time.
     ///
     /// Last comes how stuck work may be set going again. Whether the case takes a move shows when it is made.
     #[must_use]
@@ -237,6 +249,7 @@ impl<'d> Trial<'d> {
                 self.resolutions(own, item, &mut found);
             } else if item.kind != ItemKind::Job || ready.contains(&item.item) {
                 self.add_item(item, &mut found);
+                self.add_errors(item, &mut found);
             }
         }
         let expected = ahead(&self.instance);
@@ -366,6 +379,22 @@ impl<'d> Trial<'d> {
         }
     }
 
+    /// The moves that end an item with an error that something takes.
+    fn add_errors(&self, item: &WorkItem, found: &mut Vec<Move>) {
+        for taken in &item.errors {
+            let code: Text = match taken {
+                ErrorTaken::Any => ANY_ERROR.into(),
+                ErrorTaken::Code(code) => code.clone(),
+            };
+            let (activity, error) = (K::Activity.word(self.language), K::Error.word(self.language));
+            let reference = quoted(&item.reference);
+            let text = format!("{{ {activity} = {reference}, {error} = {} }}", quoted(&code)).into();
+            let given = Given { error: Some(code), ..Given::default() };
+            let doing = Doing::Item(Box::new((item.clone(), given)));
+            found.push(Move { text, kind: MoveKind::Fail, is_word: false, doing });
+        }
+    }
+
     /// Adds a word, read as a path reads it, so that it means the same when it is written into one.
     fn add_word(&self, item: &WorkItem, (text, kind): (Text, MoveKind), found: &mut Vec<Move>) {
         if let Ok(Action::Work(work)) = word::action(&text, None, self.language) {
@@ -453,6 +482,9 @@ fn said(id: &str, language: Language) -> &str {
 fn returns(procedure: &Procedure, answer: &Answer) -> bool {
     procedure.graph.exit(answer.exit).kind != ExitKind::Onward
 }
+
+/// The code of an error that is taken whatever its code.
+const ANY_ERROR: &str = "E";
 
 /// The minute between two things that are done.
 const MINUTE: i64 = 60_000;

@@ -369,9 +369,10 @@ impl Builder<'_, '_> {
         }
         if options.some.is_empty() && options.otherwise.is_none() {
             let exits = options.always.iter().map(|(exit, _)| *exit).collect();
-            let outs = options.always.iter().filter_map(|(_, to)| *to).collect();
+            let outs: Vec<PlaceIx> = options.always.iter().filter_map(|(_, to)| *to).collect();
+            let sheds = outs.len() < options.always.len();
             let tale = self.tell(Move::Takes { element, exits });
-            return self.ways(element).push(Way::to(outs, tale));
+            return self.ways(element).push(Way { sheds, ..Way::to(outs, tale) });
         }
         let way = Way { options: Some(Box::new(options)), ..Way::to(Vec::new(), NOTHING) };
         self.ways(element).push(way);
@@ -393,9 +394,10 @@ impl Builder<'_, '_> {
 
     fn splits(&mut self, element: ElementIx) {
         let exits: Vec<ExitIx> = self.survey.graph.exits_of(element).map(|(exit, _)| exit).collect();
-        let outs = exits.iter().filter_map(|exit| self.sent(*exit)).collect();
+        let outs: Vec<PlaceIx> = exits.iter().filter_map(|exit| self.sent(*exit)).collect();
+        let sheds = outs.len() < exits.len();
         let tale = self.tell(Move::Takes { element, exits });
-        self.ways(element).push(Way::to(outs, tale));
+        self.ways(element).push(Way { sheds, ..Way::to(outs, tale) });
     }
 
     /// A block is left in one of the ways in which its body can end.

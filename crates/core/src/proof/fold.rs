@@ -230,6 +230,7 @@ impl Folder<'_, '_> {
         self.past_goes_on(place, Some(then.tale));
         let way = &mut self.net.place_mut(place).ways[position];
         way.tale = tale;
+        way.sheds |= then.ends_token();
         if let Some(at) = way.outs.iter().position(|out| *out == next) {
             way.outs.splice(at..=at, then.outs);
         }
@@ -238,10 +239,12 @@ impl Folder<'_, '_> {
 
     /// A way becomes the several ways of the place that it leads to, and that nothing else leads to.
     fn step_into(&mut self, place: PlaceIx, position: usize, next: PlaceIx) {
-        let before = self.net.place(place).ways[position].tale;
+        let (before, sheds) =
+            (self.net.place(place).ways[position].tale, self.net.place(place).ways[position].sheds);
         let mut ways = self.absorbed(next);
         for way in &mut ways {
             way.tale = self.tales.then(before, way.tale);
+            way.sheds |= sheds;
         }
         self.lead_from(place, &ways);
         self.past_goes_on(place, None);
@@ -271,13 +274,14 @@ impl Folder<'_, '_> {
         if rests && !self.same_side(place, next) {
             return false;
         }
-        let before = way.tale;
+        let (before, sheds) = (way.tale, way.sheds);
         let (rest, past) = (self.net.place(next).rest, self.net.place(next).past);
         let mut ways = self.absorbed(next);
         let is_one = ways.len() == 1;
         self.past_goes_on(place, ways.first().map(|way| way.tale).filter(|_| is_one));
         for way in &mut ways {
             way.tale = self.tales.then(before, way.tale);
+            way.sheds |= sheds;
             if let (Some(past), true) = (past, is_one) {
                 way.tale = self.tales.either(way.tale, past);
             }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::net::{Kind, Net, PlaceIx, Root};
+use super::net::{Enough, Kind, Net, PlaceIx, Root};
 use super::states::StateIx;
 use super::survey::{Left, Survey};
 use super::tale::{NOTHING, Tale};
@@ -76,8 +76,8 @@ impl Judge {
         if let Some(block) = block.filter(|_| walked.is_whole) {
             // Nothing of the block stands open, so that none of its events can come; without events it counts as any other.
             let has_events = !survey.attached(block).is_empty();
-            survey.is_at_once[block.index()] =
-                has_events && net.choice.is_none() && walked.stays_nowhere(net);
+            let chosen_till_done = net.choice.is_none_or(|choice| choice.enough == Enough::Each);
+            survey.is_at_once[block.index()] = has_events && chosen_till_done && walked.stays_nowhere(net);
         }
         let is_aside = aside(walked);
         let lefts = walked.lefts.iter().zip(is_aside);

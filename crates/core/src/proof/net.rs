@@ -109,6 +109,8 @@ pub(super) struct Way {
     pub(super) ends: Option<Ending>,
     /// Whether it comes only of what goes on beside, or of what interrupts from outside: no end can count on it.
     pub(super) is_aside: bool,
+    /// Whether a token may end on it besides those that it sends.
+    pub(super) sheds: bool,
     pub(super) tale: Tale,
 }
 
@@ -190,12 +192,17 @@ impl Place {
 
 impl Way {
     pub(super) fn to(outs: Vec<PlaceIx>, tale: Tale) -> Self {
-        Way { outs, options: None, clears: None, ends: None, is_aside: false, tale }
+        Way { outs, options: None, clears: None, ends: None, is_aside: false, sheds: false, tale }
     }
 
     /// Whether it does nothing but send tokens.
     pub(super) fn is_plain(&self) -> bool {
         self.options.is_none() && self.clears.is_none() && self.ends.is_none() && !self.is_aside
+    }
+
+    /// Whether a token may end on it.
+    pub(super) fn ends_token(&self) -> bool {
+        self.sheds || self.outs.is_empty()
     }
 
     /// Where it leads, when it does nothing but lead to one place.

@@ -83,13 +83,16 @@ fn begun(graph: &Graph, fault: &Fault) -> Vec<ElementIx> {
     if fault.trace.is_empty() {
         return graph.starts.clone();
     }
-    let exits = fault.trace.iter().rev().flat_map(Move::exits);
-    let sent = exits.filter_map(|exit| match graph.exit(*exit).target {
-        Target::Element(to) => Some(to),
+    let moves = fault.trace.iter().enumerate().rev();
+    let exits = moves.flat_map(|(at, one)| one.exits().iter().map(move |exit| (at, *exit)));
+    let sent = exits.filter_map(|(at, exit)| match graph.exit(exit).target {
+        Target::Element(to) => Some((at, to)),
         Target::End | Target::CaseEnd => None,
     });
-    let turning = sent.filter(|to| fault.elements.contains(to));
-    turning.take(1).collect()
+    let is_still_there =
+        |next: usize, to: ElementIx| !fault.trace[next..].iter().any(|one| one.element() == to);
+    let turning = sent.filter(|(at, to)| fault.elements.contains(to) && is_still_there(*at, *to));
+    turning.map(|(_, to)| to).collect()
 }
 
 fn walked(came_by: &[Option<(ElementIx, Move)>], goal: ElementIx) -> Vec<Move> {
@@ -104,6 +107,9 @@ fn walked(came_by: &[Option<(ElementIx, Move)>], goal: ElementIx) -> Vec<Move> {
 
 /// Where a token that is at an element alone can go next, and how that is told.
 fn steps(graph: &Graph, element: ElementIx) -> Vec<(ElementIx, Move)> {
+    if graph.special(element).is_some_and(|special| special.start_quantity > 1) {
+        return Vec::new();
+    }
     let all = || graph.exits_of(element).map(|(exit, _)| exit).collect();
     let taken = |exit| match graph.node(element).kind {
         NodeKind::Work | NodeKind::Call | NodeKind::Job | NodeKind::Catch => {
@@ -113,7 +119,7 @@ fn steps(graph: &Graph, element: ElementIx) -> Vec<(ElementIx, Move)> {
         NodeKind::EventGateway if graph.trigger(element).is_some() => {
             Some(Move::Leaves { element, exit: Some(exit) })
         }
-        NodeKind::Automatic | NodeKind::Exclusive | NodeKind::Event => {
+        NodeKind::Automatic | NodeKind::Exclusive | NodeKind::Event | NodeKind::Complex => {
             Some(Move::Takes { element, exits: vec![exit] })
         }
         NodeKind::Parallel if graph.incoming.to(element).len() < 2 => {

@@ -6,6 +6,7 @@
 
 mod beside;
 mod choice;
+mod join;
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -13,7 +14,7 @@ use std::collections::{BinaryHeap, VecDeque};
 use super::Move;
 use super::alone::Alone;
 use super::fold::{covers, subsets};
-use super::net::{Clears, Ending, Join, JoinKind, Kind, Net, Options, PlaceIx, Root, Way};
+use super::net::{Clears, Ending, Kind, Net, Options, PlaceIx, Root, Way};
 use super::states::{MOVING, Origin, StateIx, States};
 use super::survey::{Left, Survey};
 use super::tale::{NOTHING, Tale, Tales};
@@ -77,6 +78,15 @@ struct Moving {
     tale: Tale,
     /// A token has ended.
     has_ended: bool,
+}
+
+impl Moving {
+    /// Takes the tokens that are next and at the same place: what data say to one of them they say to all.
+    fn take_same(&mut self, place: PlaceIx) -> usize {
+        let same = self.queue.iter().take_while(|next| **next == place).count();
+        self.queue.drain(..same);
+        same
+    }
 }
 
 impl Default for Tale {
@@ -282,19 +292,16 @@ impl Walker<'_> {
                     self.seen.told.push(self.tales.of(passes));
                 }
             }
-            self.do_way(state, way, without);
+            self.is_aside = way.is_aside;
+            self.go_way(state, (place, way), without);
+            self.is_aside = false;
         }
     }
 
-    fn do_way(&mut self, state: StateIx, way: &Way, without: &Moving) {
-        self.is_aside = way.is_aside;
-        self.go_way(state, way, without);
-        self.is_aside = false;
-    }
-
-    fn go_way(&mut self, state: StateIx, way: &Way, without: &Moving) {
+    fn go_way(&mut self, state: StateIx, (place, way): (PlaceIx, &Way), without: &Moving) {
         let mut next = without.clone();
         next.tale = way.tale;
+        let again = if way.clears.is_none() && way.ends.is_none() { next.take_same(place) } else { 0 };
         if let Some(closed) = way.clears {
             self.close(&mut next, closed);
         }
@@ -303,29 +310,44 @@ impl Walker<'_> {
             return self.end(state, ending, &next);
         }
         let Some(options) = way.options.as_deref() else {
-            next.has_ended |= way.outs.is_empty();
+            next.has_ended |= way.ends_token();
             next.queue.extend(&way.outs);
+            for _ in 0..again {
+                next.tale = self.tales.then(next.tale, way.tale);
+                next.queue.extend(&way.outs);
+            }
             return self.reach(Some(state), next);
         };
+        next.has_ended |= way.sheds;
         let left = self.most.saturating_sub(self.seen.states.len()).min(self.steps);
         let (subsets, is_all) = subsets(options, left);
         self.seen.is_whole &= is_all;
         for subset in subsets {
-            self.take(state, options, (&subset, next.clone()));
+            self.take(state, (options, &subset), (next.clone(), again));
         }
     }
 
-    /// Takes the flows that are always taken with some of the others, or with the default when these are none.
-    fn take(&mut self, state: StateIx, options: &Options, (chosen, mut next): (&[usize], Moving)) {
+    /// Takes the flows that are always taken with some of the others, or with the default when these are none; so many
+    /// times again.
+    fn take(
+        &mut self,
+        state: StateIx,
+        (options, chosen): (&Options, &[usize]),
+        (mut next, again): (Moving, usize),
+    ) {
         let mut flows: Vec<(ExitIx, Option<PlaceIx>)> = options.always.clone();
         flows.extend(chosen.iter().map(|at| options.some[*at]));
         flows.extend(options.otherwise.filter(|_| chosen.is_empty()));
         flows.sort_unstable_by_key(|(exit, _)| *exit);
         let exits = flows.iter().map(|(exit, _)| *exit).collect();
         let takes = self.tales.of(Move::Takes { element: options.element, exits });
-        next.tale = self.tales.then(next.tale, takes);
         next.has_ended |= flows.iter().any(|(_, to)| to.is_none());
-        next.queue.extend(flows.iter().filter_map(|(_, to)| *to));
+        let before = std::mem::replace(&mut next.tale, NOTHING);
+        for _ in 0..=again {
+            let takes = self.tales.then(before, takes);
+            next.tale = self.tales.then(next.tale, takes);
+            next.queue.extend(flows.iter().filter_map(|(_, to)| *to));
+        }
         self.reach(Some(state), next);
     }
 
@@ -378,28 +400,6 @@ impl Walker<'_> {
         }
     }
 
-    /// A complex gateway may fire when something has come to it and it is ready.
-    fn activate(&mut self, state: StateIx, here: &Moving) -> bool {
-        let mut moves = false;
-        let net = self.net;
-        for (number, join) in (0u32..).zip(&net.joins).filter(|(_, join)| join.kind == JoinKind::When) {
-            let held = join.slots.iter().any(|slot| here.marks.contains(slot));
-            let is_ready = !join.taken.iter().any(|taken| here.marks.contains(taken));
-            if held && is_ready {
-                let mut next = here.clone();
-                for (slot, taken) in join.slots.iter().zip(&join.taken) {
-                    if remove(&mut next.marks, *slot) {
-                        insert(&mut next.marks, *taken);
-                    }
-                }
-                next.queue.push_front(net.joins[number as usize].out);
-                self.reach(Some(state), next);
-                moves = true;
-            }
-        }
-        moves
-    }
-
     /// Lets tokens move until all rest, or one has a choice; then keeps the state.
     fn reach(&mut self, from: Option<StateIx>, mut next: Moving) {
         for _ in 0..AT_ONCE {
@@ -438,82 +438,9 @@ impl Walker<'_> {
             self.seen.told.push(way.tale);
         }
         next.tale = self.tales.then(next.tale, way.tale);
-        next.has_ended |= way.outs.is_empty();
+        next.has_ended |= way.ends_token();
         next.queue.extend(&way.outs);
         true
-    }
-
-    fn hold(&self, next: &mut Moving, slot: PlaceIx, join: u32) {
-        insert(&mut next.marks, slot);
-        let join = &self.net.joins[join as usize];
-        if join.kind == JoinKind::All && join.slots.iter().all(|slot| next.marks.contains(slot)) {
-            for slot in &join.slots {
-                remove(&mut next.marks, *slot);
-            }
-            next.queue.push_front(join.out);
-        }
-    }
-
-    fn gather(&self, next: &mut Moving, place: PlaceIx, needed: u32) {
-        insert(&mut next.marks, place);
-        let count = next.marks.iter().filter(|mark| **mark == place).count();
-        if count >= needed as usize {
-            next.marks.retain(|mark| *mark != place);
-            let whole = self.net.place(place).ways.iter().flat_map(|way| &way.outs);
-            whole.for_each(|whole| next.queue.push_front(*whole));
-        }
-    }
-
-    /// Fires the first join that takes what comes and for which nothing comes any more.
-    fn fire(&self, next: &mut Moving) -> bool {
-        for join in self.net.joins.iter().filter(|join| join.kind != JoinKind::All) {
-            let is_there = |slot: &&PlaceIx| next.marks.contains(slot);
-            let taken = join.taken.iter().filter(is_there).count();
-            let held = join.slots.iter().filter(is_there).count();
-            let may_fire = if join.kind == JoinKind::When { taken > 0 } else { held > 0 };
-            if !may_fire || self.something_comes(next, join) {
-                continue;
-            }
-            next.marks.retain(|mark| !join.slots.contains(mark) && !join.taken.contains(mark));
-            if join.kind == JoinKind::Coming {
-                next.queue.push_front(join.out);
-            }
-            return true;
-        }
-        false
-    }
-
-    /// Whether something that is still missing can come, by the rule of the engine.
-    fn something_comes(&self, next: &Moving, join: &Join) -> bool {
-        let flows = |slots: &[PlaceIx], marks: &[PlaceIx]| -> Vec<ExitIx> {
-            let there = slots.iter().zip(&join.slots).filter(|(slot, _)| marks.contains(slot));
-            there.filter_map(|(_, slot)| self.flow(*slot)).collect()
-        };
-        let filled = [flows(&join.slots, &next.marks), flows(&join.taken, &next.marks)].concat();
-        let merges = self.graph.merges.as_deref();
-        let Some(mut awaited) = merges.and_then(|merges| merges.awaited(join.element, filled.into_iter()))
-        else {
-            return false;
-        };
-        let moving = next.queue.iter().any(|place| match self.net.place(*place).kind {
-            Kind::Outside | Kind::Beside => false,
-            Kind::Slot { .. } if join.slots.contains(place) => awaited.waits_for_arrival(self.flow(*place)),
-            _ => awaited.waits_for(self.element(*place)),
-        });
-        let rests = |place: &PlaceIx| match self.net.place(*place).kind {
-            Kind::Outside | Kind::Beside | Kind::Taken => false,
-            Kind::Slot { .. } => !join.slots.contains(place),
-            _ => true,
-        };
-        let mut resting = next.marks.iter().filter(|place| rests(place));
-        moving || resting.any(|place| awaited.waits_for(self.element(*place)))
-    }
-
-    fn flow(&self, slot: PlaceIx) -> Option<ExitIx> {
-        match self.net.place(slot).kind {
-            Kind::Slot { flow, .. } => Some(flow),
-            _ => None,
-        }
     }
 
     /// Two tokens are at one place.

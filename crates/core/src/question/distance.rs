@@ -209,7 +209,9 @@ fn relax(procedure: &Procedure, inner: &[u32], to_join: bool) -> Vec<u32> {
             }
         };
     for element in elements(graph) {
-        if graph.ways_of(element).is_empty() {
+        // What may come first instead leads on from elsewhere.
+        let instead = graph.special(element).is_some_and(|special| !special.alternatives.is_empty());
+        if instead || graph.ways_of(element).is_empty() {
             waits[element.index()] = 1;
             reach(element, 0, &mut waits, &mut after, &mut queue);
         }

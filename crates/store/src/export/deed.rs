@@ -44,7 +44,8 @@ pub struct Deed {
     pub round: u32,
     /// Who; of what opens or closes by itself, whoever brought it about.
     pub who: Who,
-    /// The id of the answer: `yes`, `no` or that of an outcome; `conforming`, `nonconforming` of a verification.
+    /// The id of the answer: `yes`, `no` or that of an outcome; `conforming`, `nonconforming` of a verification; the code of
+    /// the error that it ended with.
     pub answer: Option<Text>,
     /// The ids of the records of which evidence was delivered.
     pub evidence: Vec<Text>,

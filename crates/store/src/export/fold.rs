@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use cauce::command::{Actor, ItemId};
 use cauce::data::{Digest, Text, Timestamp, Value};
-use cauce::event::{Completed, Event, ItemKind, Migrated, Opened, Resolved, Started};
+use cauce::event::{Completed, Event, ItemKind, Migrated, Opened, Resolved, Started, Thrown};
 use cauce::instance::Instance;
 use cauce::procedure::{Definitions, ElementIx, Procedure};
 use cauce::record::{Frame, Reader, Record, Stream};
@@ -248,6 +248,13 @@ impl Found {
             }
             Event::Passed { item, .. } | Event::Skipped { item, .. } | Event::Elapsed { item } => {
                 self.open.remove(item);
+            }
+            // Somebody said so; what throws by itself stands open for nobody.
+            Event::Thrown { item, what, .. } => {
+                let kind = self.open.get(item).map(|open| open.kind);
+                if let (Thrown::Error { code }, Some(ItemKind::Work)) = (&**what, kind) {
+                    self.done(at, now, (*item, Some(code.clone()), event));
+                }
             }
             // It counts as done, and nobody did it.
             Event::Reached(reached) => self.close(now, &[reached.item]),

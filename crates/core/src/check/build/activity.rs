@@ -87,8 +87,12 @@ impl<'d> Builder<'d> {
         self.check_answers(element, table, &answers);
         let control = self.control(element, table);
         let milestone = self.milestone(table, kind);
-        let may_pass = question.is_none() || applies != Applies::Always || milestone.is_some();
-        let next = self.next(element, table, kind, may_pass);
+        let may_be_left_out = applies != Applies::Always || milestone.is_some();
+        let may_pass = question.is_none() || may_be_left_out;
+        let next = match may_be_left_out || !self.is_left_by_others(element, table) {
+            true => self.next(element, table, kind, may_pass),
+            false => None,
+        };
         let mine = kind == ActivityKind::Work;
         let evidence = match self.layout.is_block(element) {
             true => self.evidence_of_block(element, table),
@@ -121,6 +125,12 @@ impl<'d> Builder<'d> {
             next,
             milestone,
         }
+    }
+
+    /// Whether it waits for the first of its alternatives alone: each of them leads on, and it does not.
+    fn is_left_by_others(&mut self, element: ElementIx, table: &Table) -> bool {
+        let leads_on = [K::Wait, K::Next].iter().any(|key| given(table, *key).is_some());
+        given(table, K::Alternative).is_some() && !leads_on && self.graph.special(element).trigger.is_none()
     }
 
     pub(super) fn begin(&mut self, element: ElementIx, kind: NodeKind, table: &'d Table) {

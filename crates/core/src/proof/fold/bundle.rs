@@ -81,7 +81,9 @@ impl Folder<'_, '_> {
                     let tale = |out: PlaceIx| self.net.place(out).ways[0].tale;
                     let (first, second) = (tale(one.out), tale(branch.out));
                     let tale = self.tales.then(first, second);
-                    self.net.place_mut(one.out).ways[0].tale = tale;
+                    let sheds = self.net.place(branch.out).ways[0].sheds;
+                    let kept = &mut self.net.place_mut(one.out).ways[0];
+                    (kept.tale, kept.sheds) = (tale, kept.sheds || sheds);
                     self.past_goes_on(one.out, Some(second));
                     gone.push(*branch);
                 }
@@ -182,6 +184,8 @@ impl Folder<'_, '_> {
         let way = self.net.place(place).ways[position].clone();
         let (taken, done) = self.taken(&way, branches);
         let rests = branches.iter().find(|branch| branch.rests).map(|branch| branch.out);
+        let mut resting = branches.iter().filter(|branch| branch.rests);
+        let sheds = resting.any(|branch| self.net.place(branch.out).ways[0].sheds);
         for branch in branches {
             for gone in
                 [Some(branch.out), branch.slot].into_iter().flatten().filter(|gone| Some(*gone) != rests)
@@ -192,7 +196,7 @@ impl Folder<'_, '_> {
         self.net.joins[join as usize].slots.clear();
         let to = match rests {
             Some(rests) => {
-                self.net.place_mut(rests).ways = vec![Way::to(vec![out], done)];
+                self.net.place_mut(rests).ways = vec![Way { sheds, ..Way::to(vec![out], done) }];
                 self.from[out as usize].push(rests);
                 rests
             }
@@ -202,7 +206,7 @@ impl Folder<'_, '_> {
             }
         };
         let taken = if rests.is_none() { self.tales.then(taken, done) } else { taken };
-        self.net.place_mut(place).ways[position] = Way::to(vec![to], taken);
+        self.net.place_mut(place).ways[position] = Way { sheds: way.sheds, ..Way::to(vec![to], taken) };
         self.touch(place);
         self.touch(to);
         self.touch(out);

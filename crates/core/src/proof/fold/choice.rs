@@ -31,6 +31,7 @@ impl Folder<'_, '_> {
         let own = self.net.place_mut(place);
         own.ways[onward].tale = tale;
         let gone = own.ways.remove(circle);
+        own.ways.iter_mut().for_each(|way| way.sheds |= gone.sheds);
         if let Some(closed) = gone.clears {
             self.unclose(closed);
         }
@@ -108,13 +109,16 @@ impl Folder<'_, '_> {
         for other in direct {
             let ways = &self.net.place(place).ways;
             let (one, two) = (ways[first.way].tale, ways[other.way].tale);
-            let tale = self.tales.either(one, two);
-            self.net.place_mut(place).ways[first.way].tale = tale;
+            let (tale, sheds) = (self.tales.either(one, two), ways[other.way].sheds);
+            let kept = &mut self.net.place_mut(place).ways[first.way];
+            (kept.tale, kept.sheds) = (tale, kept.sheds || sheds);
             gone[other.way] = true;
         }
         if let Some(rests) = kept.first().and_then(|kept| kept.by) {
-            let past = self.net.place(place).ways[first.way].tale;
+            let direct = &self.net.place(place).ways[first.way];
+            let (past, sheds) = (direct.tale, direct.sheds);
             self.may_go_past(rests, past);
+            self.net.place_mut(rests).ways[0].sheds |= sheds;
             gone[first.way] = true;
         }
     }
@@ -146,9 +150,11 @@ impl Folder<'_, '_> {
             (one, two) => one.or(two),
         };
         let (first, then) = (self.tales.beside(first, second), self.tales.beside(then, other_then));
+        let sheds = self.net.place(place).ways[other].sheds || self.net.place(gone).ways[0].sheds;
         self.net.place_mut(place).ways[way].tale = first;
         let own = self.net.place_mut(by);
         (own.ways[0].tale, own.past) = (then, past);
+        own.ways[0].sheds |= sheds;
     }
 
     fn drop_way(&mut self, place: PlaceIx, gone: usize) {

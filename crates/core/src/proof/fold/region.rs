@@ -112,12 +112,13 @@ impl Folder<'_, '_> {
         });
         let Some((to_rest, at)) = rest else { return false };
         let rest = (to_rest, self.net.place(at).rest.1);
-        let mut tale = through.0;
+        let (mut tale, mut sheds) = (through.0, false);
         for place in &region.places {
             let ways = self.take_out(*place);
             self.led[*place as usize] = 0;
             for way in ways {
                 tale = self.tales.beside(tale, way.tale);
+                sheds |= way.sheds;
                 way.outs.iter().filter(|out| region.exit == Some(**out)).for_each(|out| {
                     self.led[*out as usize] -= 1;
                 });
@@ -131,7 +132,7 @@ impl Folder<'_, '_> {
         self.led[region.entry as usize] = 1;
         let own = self.net.place_mut(region.entry);
         (own.kind, own.rest, own.past) = (Kind::Rests, rest, None);
-        own.ways = vec![Way::to(outs.clone(), tale)];
+        own.ways = vec![Way { sheds, ..Way::to(outs.clone(), tale) }];
         self.touch(region.entry);
         outs.into_iter().for_each(|out| self.touch(out));
         true

@@ -326,12 +326,17 @@ impl Bed {
 
     /// Whether a scope holds tokens and has nothing open; data may open a complex gateway all the same.
     fn is_stuck(&self, instance: &Instance) -> bool {
-        let waits = |join: ElementIx| {
+        // A gateway that has fired waits for the other tokens, whatever data say.
+        let has_fired = |scope: ItemId, join: ElementIx| {
+            instance.state.resetting().iter().any(|reset| reset.scope == scope && reset.join == join)
+        };
+        let waits = |scope: ItemId, join: ElementIx| {
             let special = self.procedure.graph.special(join);
-            special.is_none_or(|special| special.activates_if.is_none())
+            special.is_none_or(|special| special.activates_if.is_none()) || has_fired(scope, join)
         };
         // What holds a token until data say so may still send it to the others.
-        let may_go_on = |scope: ItemId| instance.state.arrivals_in(scope).any(|held| !waits(held.join));
+        let may_go_on =
+            |scope: ItemId| instance.state.arrivals_in(scope).any(|held| !waits(scope, held.join));
         instance.state.arrivals().filter(|held| !may_go_on(held.scope)).any(|held| {
             let around = instance.state.inner(held.scope);
             let mut beside = instance.state.open.iter().filter(|open| open.scope == held.scope);

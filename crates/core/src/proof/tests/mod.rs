@@ -66,13 +66,14 @@ const KEPT: [u64; 9] = [19_323, 45_328, 45_921, 49_798, 57_009, 59_408, 95_904, 
 
 /// The same of the wide mix: members that no answer ends, errors that a nearer event takes, people who choose one thing
 /// at a time or until it is enough, what goes on beside a scope or interrupts it from outside, what waits for whatever
-/// can still come, and what an event has done once more.
-const KEPT_WIDE: [u64; 65] = [
+/// can still come, what an event has done once more, tokens that pass one gateway at once, and ends beside what waits.
+const KEPT_WIDE: [u64; 70] = [
     1_036, 2_378, 2_588, 3_370, 5_016, 5_432, 5_658, 6_457, 6_593, 7_969, 8_383, 10_319, 13_342, 15_399,
     17_367, 18_360, 18_561, 18_741, 19_060, 19_435, 21_368, 21_470, 22_383, 22_669, 24_093, 24_282, 27_507,
     28_625, 31_538, 34_532, 34_678, 35_326, 37_019, 38_526, 40_713, 46_565, 49_533, 50_083, 50_141, 51_141,
     53_351, 53_583, 53_701, 54_226, 55_509, 56_352, 57_164, 58_277, 59_891, 62_250, 63_769, 67_234, 69_174,
-    77_111, 77_184, 78_066, 78_494, 80_804, 83_168, 85_818, 86_510, 87_569, 88_845, 99_714, 129_234,
+    77_111, 77_184, 78_066, 78_494, 80_804, 82_344, 83_168, 85_818, 86_510, 87_569, 88_845, 99_714, 100_437,
+    116_879, 126_260, 127_824, 129_234,
 ];
 
 #[test]
@@ -90,13 +91,11 @@ fn verdicts_agree_with_the_engine_over_a_hundred_thousand_models() {
     assert!(tally.compared > 100_000 && tally.unsafe_ones > 4_000, "{tally:?}");
 }
 
-/// Of 111,530 five still disagree, each in a way of its own: seeds 82,344, 100,437, 116,879, 126,260 and 127,824.
 #[test]
 #[ignore = "a hundred thousand models"]
 fn verdicts_agree_with_the_engine_over_a_hundred_thousand_models_of_the_wide_mix() {
-    let (tally, wrong) = compared(Mix::Wide, 0..130_000);
+    let tally = agree(Mix::Wide, 0..130_000);
     assert!(tally.compared > 100_000 && tally.unsafe_ones > 4_000, "{tally:?}");
-    assert!(wrong.is_empty(), "{}", told(&tally, wrong));
 }
 
 fn agree(mix: Mix, seeds: impl IntoIterator<Item = u64>) -> Tally {

@@ -140,7 +140,10 @@ impl Coverage {
         self.rows.add(procedure, track, event);
         match event {
             Event::Started(_) => count(&mut self.cases),
-            Event::Occurred(occurred) => self.add_occurred(procedure, occurred),
+            Event::Occurred(occurred) => {
+                self.add_occurred(procedure, occurred);
+                self.add_gateway(procedure, track, occurred);
+            }
             Event::Returned { taken, .. } => count(&mut self.returns[taken.index()]),
             Event::Decided { item, element, exit, .. } => {
                 self.add_answer(procedure, *element, *exit);
@@ -235,6 +238,18 @@ impl Coverage {
         if procedure.activity(element).is_none() {
             let ends = graph.exits_of(element).filter(|(_, exit)| matches!(exit.target, Target::End));
             ends.for_each(|(exit, _)| self.exits[exit.index()] = self.exits[exit.index()].max(1));
+        }
+    }
+
+    /// What waits for the first of several things is walked when one of them has come.
+    fn add_gateway(&mut self, procedure: &Procedure, track: &Track, occurred: &Occurred) {
+        let decides = |element: &ElementIx| {
+            let special = procedure.graph.special(*element);
+            special.is_some_and(|special| special.alternatives.contains(&occurred.element))
+        };
+        let closed = occurred.closed.iter().filter_map(|item| track.element(*item));
+        for gateway in closed.filter(decides) {
+            count(&mut self.elements[gateway.index()]);
         }
     }
 
