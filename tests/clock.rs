@@ -6,6 +6,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "support/length.rs"]
+mod length;
+
 use cauce::command::{Actor, Command, Request, Start};
 use cauce::data::{Timestamp, Value};
 use cauce::event::Event;
@@ -161,6 +164,8 @@ fn in_one_jump_each_fires_as_often_as_it_says() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { cases: length::cases(256), ..ProptestConfig::default() })]
+
     /// Steps of minutes, of days and back; an advance where nothing is due changes nothing.
     #[test]
     fn any_moves_of_the_clock_fire_each_once_and_in_the_same_order(

@@ -1,5 +1,8 @@
 //! Logs of legal walks fit whole, and each planted misfit is found and costs what it must.
 
+#[path = "support/length.rs"]
+mod length;
+
 use std::sync::Arc;
 
 use cauce::compare::{CaseFit, Ending, Observed, ObservedCase, Recorded, conform};
@@ -50,7 +53,7 @@ fn fit(walk: &Walk, rows: &[Observed], tries: usize) -> CaseFit {
 const ENOUGH: usize = 20_000;
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(ProptestConfig::with_cases(length::cases(32)))]
 
     #[test]
     fn what_was_done_as_it_should_be_fits((walk, rows) in recorded()) {

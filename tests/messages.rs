@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+#[path = "support/length.rs"]
+mod length;
 #[path = "support/mailing.rs"]
 mod mailing;
 
@@ -517,7 +519,7 @@ impl Model {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: length::cases(64), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn each_message_once_and_the_oldest_wait_first(deeds in deeds()) {

@@ -23,6 +23,8 @@ use cauce_testing::{sound_procedures, walks};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
+#[path = "../support/length.rs"]
+mod length;
 #[path = "support/recorded.rs"]
 mod recorded;
 
@@ -604,7 +606,7 @@ fn assert_ocel(log: &Json) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(length::cases(24)))]
 
     /// Any walk of any procedure can be told, the same each time; OCEL keeps to its structure, CSV to its width.
     #[test]

@@ -1,7 +1,8 @@
 //! What the suites share: random procedures, and everything that an item needs to be done.
 
-#![allow(dead_code, reason = "each suite uses a part of it")]
+#![allow(dead_code, unused_imports, reason = "each suite uses a part of it")]
 
+pub(crate) mod length;
 pub(crate) mod models;
 pub(crate) mod procedures;
 
@@ -10,12 +11,7 @@ use cauce::data::{Date, Decimal, Digest, Kind, Value};
 use cauce::procedure::Choice;
 use cauce::view::WorkItem;
 
-/// How many cases a property runs: the given number, or `CAUCE_CASES`, or `PROPTEST_CASES`.
-#[expect(clippy::disallowed_methods, reason = "a long run is asked for by the environment of the test")]
-pub(crate) fn cases(usual: u32) -> u32 {
-    let asked = |name| std::env::var(name).ok().and_then(|text| text.parse().ok());
-    asked("CAUCE_CASES").or_else(|| asked("PROPTEST_CASES")).unwrap_or(usual)
-}
+pub(crate) use length::cases;
 
 /// The digest of the document that stands for a record in tests.
 pub(crate) fn document(record: &str) -> Digest {

@@ -1,5 +1,7 @@
 //! Logs that the store exports are read again by `cauce conforma`: what was walked as it may be fits whole.
 
+#[path = "../../../tests/support/length.rs"]
+mod length;
 #[path = "../../../tests/store/support/recorded.rs"]
 mod recorded;
 mod support;
@@ -76,7 +78,7 @@ fn misfit(procedure: &[u8], cases: Vec<CaseFile>) -> Option<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(16))]
+    #![proptest_config(ProptestConfig::with_cases(length::cases(16)))]
 
     #[test]
     fn logs_of_random_walks_fit((text, walks) in sound_procedures().prop_flat_map(|model| {

@@ -39,6 +39,8 @@ pub(super) struct Piece {
     pub(super) axis: i32,
     /// The room around it: left, right, above, below.
     pub(super) room: [i32; 4],
+    /// How much of the room above it is for the headings of frames.
+    pub(super) strip: i32,
     pub(super) label: Option<Bounds>,
     /// Where the inside of a sub-process begins.
     pub(super) inside: Point,
@@ -81,7 +83,7 @@ impl Piece {
         };
         let [left, right, above, below] = self.room;
         let (width, height, axis) = (self.width, self.height, self.axis);
-        Node { width, height, axis, left, right, above, below, band, form, floats }
+        Node { width, height, axis, left, right, above, below, strip: self.strip, band, form, floats }
     }
 
     /// Puts documents above it, the first one highest.
@@ -156,6 +158,7 @@ impl Piece {
     pub(super) fn add_frames(&mut self, strips: i32, depth: i32) {
         let [left, right, above, below] = self.room;
         self.room = [left + 6 * depth, right + 6 * depth, above + strips, below + 6 * depth];
+        self.strip = strips;
     }
 }
 

@@ -33,6 +33,7 @@ pub struct Plan {
     pub from: Digests,
     /// The version it would go by.
     pub to: Digests,
+    is_trivial: bool,
     /// Everything the case holds, in order of creation; then its tokens, data and counters.
     pub entries: Vec<Entry>,
     pub(crate) migrated: Box<Migrated>,
@@ -110,10 +111,10 @@ impl Plan {
         self.obstacles().next().is_none()
     }
 
-    /// Whether both versions do the same, so that only words have changed.
+    /// Whether both versions do the same and the mapping moves nothing between them, so that only words have changed.
     #[must_use]
     pub fn is_trivial(&self) -> bool {
-        self.from.behaviour == self.to.behaviour
+        self.is_trivial
     }
 
     /// What stands in the way: what people call it, and why.

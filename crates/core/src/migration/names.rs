@@ -64,6 +64,11 @@ impl<'a> Names<'a> {
         Ok(())
     }
 
+    /// Whether a mapping says nothing but that everything stays what it is.
+    pub(super) fn are_the_same(&self) -> bool {
+        self.moved.is_empty() && self.ended.is_empty() && self.data.is_empty() && self.dropped.is_empty()
+    }
+
     /// What an element is now.
     pub(super) fn element(&self, before: ElementIx) -> Option<ElementIx> {
         let moved = self.moved.get(&before).copied();

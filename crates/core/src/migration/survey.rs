@@ -14,12 +14,13 @@ use crate::rejection::Obstacle;
 /// Looks at everything that a case holds.
 pub(super) fn survey(state: &State, names: &Names<'_>, mapping: &Mapping) -> Plan {
     let (from, to) = (names.from.digests, names.to.digests);
+    let is_trivial = from.behaviour == to.behaviour && names.are_the_same();
     let mut survey = Survey {
         state,
         names,
         recounts: mapping.deadlines == Deadlines::Recounted,
         without_past: mapping.without_past,
-        is_trivial: from.behaviour == to.behaviour,
+        is_trivial,
         closed: closed(state, names),
         entries: Vec::new(),
     };
@@ -39,13 +40,13 @@ pub(super) fn survey(state: &State, names: &Names<'_>, mapping: &Mapping) -> Pla
     for opening in &openings {
         survey.add(What::Event, opening.host, of_element(names.to, opening.event), Fate::Opens);
     }
-    let Survey { mut entries, closed, is_trivial, .. } = survey;
+    let Survey { mut entries, closed, .. } = survey;
     if !is_trivial {
         entries.extend(past::unknown(state, names, mapping));
     }
     migrated.closed = closed.into();
     migrated.reason = mapping.reason.clone();
-    Plan { from, to, entries, migrated: Box::new(migrated), openings }
+    Plan { from, to, is_trivial, entries, migrated: Box::new(migrated), openings }
 }
 
 fn pairs<T: Copy>(before: impl IntoIterator<Item = T>, now: impl Fn(T) -> Option<T>) -> Box<[(T, T)]> {

@@ -37,7 +37,7 @@ pub(super) fn room(grid: &Grid<'_>, routes: &[Option<Route>]) -> Vec<Room> {
         match route.exit {
             Exit::Right => {
                 of.right = of.right.max(width + 2 * GAP);
-                of.above = of.above.max(height + GAP - node.axis);
+                of.above = of.above.max(node.strip + height + GAP - node.axis);
             }
             _ if route.shares => {
                 of.left = of.left.max(beside);
@@ -45,7 +45,7 @@ pub(super) fn room(grid: &Grid<'_>, routes: &[Option<Route>]) -> Vec<Room> {
             }
             Exit::Top => {
                 of.left = of.left.max(beside);
-                of.above = of.above.max(height + GAP);
+                of.above = of.above.max(node.strip + height + GAP);
             }
             Exit::Bottom => {
                 of.left = of.left.max(beside);

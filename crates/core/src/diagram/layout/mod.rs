@@ -44,6 +44,8 @@ pub(super) struct Node {
     pub(super) right: i32,
     pub(super) above: i32,
     pub(super) below: i32,
+    /// How much of the room above it, at its top, is for the headings of frames around it.
+    pub(super) strip: i32,
     /// The lane that it stands in.
     pub(super) band: usize,
     pub(super) form: Form,

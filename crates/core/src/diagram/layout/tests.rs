@@ -29,6 +29,7 @@ fn node(dice: &mut Dice, bands: usize) -> Node {
         left: dice.roll(30) as i32,
         right: dice.roll(60) as i32,
         above: dice.roll(40) as i32,
+        strip: 0,
         below: 20 + dice.roll(40) as i32,
         band: dice.roll(bands),
         form,
