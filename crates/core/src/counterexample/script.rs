@@ -81,20 +81,23 @@ impl<'p> Script<'p> {
     /// Where a circle closes its way ends, maybe before gateways: these take the first flow for which data are found.
     fn passes_on(&mut self, last: Option<&Move>) {
         let graph = &self.procedure.graph;
-        let mut exit = last.and_then(|last| last.exits().last().copied());
+        let target = |exit: ExitIx| match graph.exit(exit).target {
+            Target::Element(next) => Some(next),
+            Target::End | Target::CaseEnd => None,
+        };
+        let exits = last.map_or(&[][..], Move::exits);
+        let mut open: Vec<ElementIx> = exits.iter().filter_map(|exit| target(*exit)).collect();
         for _ in 0..graph.len() {
-            let Some(Target::Element(next)) = exit.map(|exit| graph.exit(exit).target) else { return };
-            let passes = |kind| {
-                matches!(
-                    kind,
-                    NodeKind::Automatic | NodeKind::Exclusive | NodeKind::Inclusive | NodeKind::Fork
-                )
-            };
-            if !passes(graph.node(next).kind) {
-                return;
+            let Some(next) = open.pop() else { return };
+            match graph.node(next).kind {
+                NodeKind::Automatic | NodeKind::Exclusive | NodeKind::Inclusive | NodeKind::Fork => {
+                    let mut exits = graph.exits_of(next).map(|(exit, _)| exit);
+                    let taken = exits.find(|exit| self.takes(next, &[*exit]).is_ok());
+                    open.extend(taken.and_then(target));
+                }
+                NodeKind::Block => open.extend(graph.block(next).iter().flat_map(|block| &block.starts)),
+                _ => {}
             }
-            let mut exits = graph.exits_of(next).map(|(exit, _)| exit);
-            exit = exits.find(|exit| self.takes(next, &[*exit]).is_ok());
         }
     }
 

@@ -38,7 +38,8 @@ impl Fault {
 fn round(graph: &Graph, fault: &Fault) -> Vec<Move> {
     let circle = circle(graph, fault);
     let Some(gate) = circle.last().copied() else { return Vec::new() };
-    let Some(mut way) = way_to(graph, fault, gate) else { return Vec::new() };
+    let mut ways = begun(graph, fault).into_iter().map(|begun| way_to(graph, begun, gate));
+    let Some(mut way) = ways.find_map(|way| way) else { return Vec::new() };
     let back = steps(graph, gate).into_iter().find(|(to, _)| circle.binary_search(to).is_ok());
     way.extend(back.map(|(_, one)| one));
     way
@@ -58,11 +59,11 @@ fn circle(graph: &Graph, fault: &Fault) -> Vec<ElementIx> {
     closed.or(circles.last()).cloned().unwrap_or_default()
 }
 
-/// A shortest way to an element from where the trace has led, when nothing on it waits for other tokens.
-fn way_to(graph: &Graph, fault: &Fault, goal: ElementIx) -> Option<Vec<Move>> {
+/// A shortest way to an element from some others, when nothing on it waits for other tokens.
+fn way_to(graph: &Graph, begun: Vec<ElementIx>, goal: ElementIx) -> Option<Vec<Move>> {
     let mut came_by: Vec<Option<(ElementIx, Move)>> = vec![None; graph.len()];
     let mut seen = vec![false; graph.len()];
-    let mut open: VecDeque<ElementIx> = begun(graph, fault).into();
+    let mut open: VecDeque<ElementIx> = begun.into();
     open.iter().for_each(|element| seen[element.index()] = true);
     while let Some(element) = open.pop_front() {
         if element == goal {
@@ -78,10 +79,10 @@ fn way_to(graph: &Graph, fault: &Fault, goal: ElementIx) -> Option<Vec<Move>> {
     None
 }
 
-/// Where tokens are that turn: where the trace has sent one among them, else where the case begins.
-fn begun(graph: &Graph, fault: &Fault) -> Vec<ElementIx> {
+/// Where tokens are that turn: where the trace has sent one among them, the last one first, else where the case begins.
+fn begun(graph: &Graph, fault: &Fault) -> Vec<Vec<ElementIx>> {
     if fault.trace.is_empty() {
-        return graph.starts.clone();
+        return vec![graph.starts.clone()];
     }
     let moves = fault.trace.iter().enumerate().rev();
     let exits = moves.flat_map(|(at, one)| one.exits().iter().map(move |exit| (at, *exit)));
@@ -92,7 +93,7 @@ fn begun(graph: &Graph, fault: &Fault) -> Vec<ElementIx> {
     let is_still_there =
         |next: usize, to: ElementIx| !fault.trace[next..].iter().any(|one| one.element() == to);
     let turning = sent.filter(|(at, to)| fault.elements.contains(to) && is_still_there(*at, *to));
-    turning.map(|(_, to)| to).collect()
+    turning.map(|(_, to)| vec![to]).collect()
 }
 
 fn walked(came_by: &[Option<(ElementIx, Move)>], goal: ElementIx) -> Vec<Move> {
