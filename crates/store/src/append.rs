@@ -369,7 +369,7 @@ fn stand(
 mod tests {
     use cauce::record::Stream;
 
-    use super::{BEGIN, named, standing, standing_at};
+    use super::{BEGIN, named, one, standing, standing_at};
     use crate::schema;
     use crate::sql::{Base as _, Cell, Sqlite};
 
@@ -382,7 +382,7 @@ mod tests {
             for (stream, seq) in streams.iter().zip([3, 4]) {
                 let [tenant, kind, name] = named(stream);
                 let cells = [tenant, kind, name, Cell::Int(seq), Cell::Bytes(&[7; 32]), Cell::Int(seq)];
-                connection.run(BEGIN, &cells)?;
+                one(connection, (BEGIN, &cells), |row| row.int(0))?;
             }
             let [a, b] = [standing(connection, &streams[0])?, standing(connection, &streams[1])?];
             assert_ne!(a.id, b.id);

@@ -69,8 +69,11 @@ impl State {
     /// What is open has been opened at least once, wherever it was moved to.
     fn note_standing(&mut self, elements: usize) {
         use ItemKind::{Compensation, Delay, Member, Subscription};
+        // What has got stuck is what it was.
+        let kind =
+            |open: &ElementInstance| open.extra.as_deref().and_then(|extra| extra.was).unwrap_or(open.kind);
         let begins = |open: &&ElementInstance| {
-            !matches!(open.kind, Compensation | Delay | Member | Subscription) && open.role.is_none()
+            !matches!(kind(open), Compensation | Delay | Member | Subscription) && open.role.is_none()
         };
         let standing = self.open.iter().filter(begins).map(|open| (open.scope, open.element, open.round));
         for (scope, element, round) in standing.collect::<Vec<_>>() {
