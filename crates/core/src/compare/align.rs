@@ -357,14 +357,13 @@ impl<'s, 'd> Search<'s, 'd> {
 
     /// What it costs that a row is this move: another answer is one that does not fit, the rest are marks.
     fn fit(&self, made: &path::Move, item: &WorkItem, observed: &Observed) -> Option<(u32, u32)> {
-        if let Some(code) = made.error() {
-            let is_it = observed.answer.as_ref().is_some_and(|written| **written == **code);
-            let role = observed.role.as_ref().is_some_and(|role| !may(self.ground.procedure, item, role));
-            return is_it.then_some((0, u32::from(role)));
-        }
-        let answer = said_answer(made);
         let role = observed.role.as_ref().is_some_and(|role| !may(self.ground.procedure, item, role));
         let role = u32::from(role);
+        if let Some(code) = made.error() {
+            let is_it = observed.answer.as_ref().is_some_and(|written| **written == **code);
+            return is_it.then_some((0, role));
+        }
+        let answer = said_answer(made);
         match (&observed.answer, answer) {
             // Whether it applies is answered by doing it; only a row that answers answers it.
             (None, _) if item.kind == ItemKind::Applies => None,

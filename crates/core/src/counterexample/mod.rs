@@ -139,8 +139,8 @@ fn shows(procedure: &Procedure, fault: &Fault, (last, walked): (&Snapshot, &Repl
         }
         FaultKind::Livelock => {
             let inside = |around: ElementIx| last.open.iter().any(|open| stands_in(procedure, open, around));
-            let calls = |element: &ElementIx| called > 0 && calls_inside(element) > 0;
-            goes_on && fault.elements.iter().any(|element| inside(*element) || calls(element))
+            let is_called = |element: &ElementIx| called > 0 && calls_inside(element) > 0;
+            goes_on && fault.elements.iter().any(|element| inside(*element) || is_called(element))
         }
         FaultKind::Unsafe => {
             let there = |element| held(element).max(open(element)).max(ran(element)).max(in_calls(element));

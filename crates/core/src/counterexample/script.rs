@@ -14,6 +14,7 @@ use crate::data::{Text, Value};
 use crate::document::toml_text::{braces, quoted, value};
 use crate::graph::{ExitKind, NodeKind, On, Over, Target};
 use crate::keywords::Keyword as K;
+use crate::path::ANY_ERROR;
 use crate::procedure::{Activity, Applies, DatumIx, Decision, ElementIx, ExitIx, Procedure};
 use crate::proof::{Fault, FaultKind, Move};
 use crate::source::Language;
@@ -255,7 +256,7 @@ impl<'p> Script<'p> {
             let throws = self.goes_through(element, Some(&code.clone().unwrap_or_default()));
             return if is_error { throws.or_else(|_| self.fails_inside(element, code)) } else { throws };
         }
-        let code = code.unwrap_or_else(|| "E".into());
+        let code = code.unwrap_or_else(|| ANY_ERROR.into());
         if kind == NodeKind::Job {
             self.doubles.insert(element, Some(code));
             return Ok(());
@@ -276,7 +277,10 @@ impl<'p> Script<'p> {
         for word in words {
             self.push(StepKind::Word(format!("{reference}/{word}"), None));
         }
-        self.push(StepKind::Fails(format!("{reference}/{work}").into(), code.unwrap_or_else(|| "E".into())));
+        self.push(StepKind::Fails(
+            format!("{reference}/{work}").into(),
+            code.unwrap_or_else(|| ANY_ERROR.into()),
+        ));
         Ok(())
     }
 

@@ -52,6 +52,7 @@ pub use replay::{Happened, Replay, ReplayResult, replay};
 pub use snapshot::{
     DueElement, ListedCase, OpenElement, Refusal, Snapshot, SnapshotState, StuckElement, Subscribed,
 };
+pub(crate) use trial::ANY_ERROR;
 pub use trial::{Move, MoveKind, Trial, steps};
 pub(crate) use walker::{Acts, Walker};
 

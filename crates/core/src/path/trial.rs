@@ -484,7 +484,7 @@ fn returns(procedure: &Procedure, answer: &Answer) -> bool {
 }
 
 /// The code of an error that is taken whatever its code.
-const ANY_ERROR: &str = "E";
+pub(crate) const ANY_ERROR: &str = "E";
 
 /// The minute between two things that are done.
 const MINUTE: i64 = 60_000;

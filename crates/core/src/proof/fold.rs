@@ -239,8 +239,7 @@ impl Folder<'_, '_> {
 
     /// A way becomes the several ways of the place that it leads to, and that nothing else leads to.
     fn step_into(&mut self, place: PlaceIx, position: usize, next: PlaceIx) {
-        let (before, sheds) =
-            (self.net.place(place).ways[position].tale, self.net.place(place).ways[position].sheds);
+        let Way { tale: before, sheds, .. } = self.net.place(place).ways[position];
         let mut ways = self.absorbed(next);
         for way in &mut ways {
             way.tale = self.tales.then(before, way.tale);
