@@ -8,6 +8,7 @@
 
 use std::ops::RangeInclusive;
 use std::path::Path;
+use std::sync::Barrier;
 use std::time::{Duration, Instant};
 
 use cauce::clock::ManualClock;
@@ -92,16 +93,21 @@ struct Raw {
     connection: Connection,
     frame: Vec<u8>,
     position: i64,
-    item: i64,
+    /// The streams of the cases and where each stands, which take turns.
+    streams: Vec<(i64, i64)>,
+    turn: usize,
 }
 
 impl Raw {
-    /// In a store of its own, with the same tables and one case in it.
-    fn new(path: &Path) -> Self {
+    /// In a store of its own, with the same tables and so many cases in it.
+    fn new(path: &Path, count: usize) -> Self {
         let cases = opened(path);
-        cases.start("raw", "W1", &ana()).expect("it begins");
-        cases.complete("raw", 1, Done::new(), &ana()).expect("it goes on");
-        let lines = cases.store().read(&Stream::case("raw").expect("a name"), 2).expect("it reads");
+        for number in 0..count {
+            let case = format!("raw {number}");
+            cases.start(&case, "W1", &ana()).expect("it begins");
+            cases.complete(&case, 1, Done::new(), &ana()).expect("it goes on");
+        }
+        let lines = cases.store().read(&Stream::case("raw 0").expect("a name"), 2).expect("it reads");
         drop(cases);
         let connection = Connection::open(path).expect("it opens");
         connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;").expect("it is set");
@@ -110,8 +116,15 @@ impl Raw {
         let position = connection
             .query_row("SELECT max(position) FROM record", [], |row| row.get(0))
             .expect("a position");
-        let item = connection.query_row("SELECT item FROM item", [], |row| row.get(0)).expect("an item");
-        Raw { connection, frame, position, item }
+        let streams = connection
+            .prepare("SELECT stream, item FROM item")
+            .expect("a statement")
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .expect("rows")
+            .collect::<Result<Vec<_>, _>>()
+            .expect("items");
+        assert_eq!(streams.len(), count);
+        Raw { connection, frame, position, streams, turn: 0 }
     }
 
     fn go(&mut self, commands: usize, together: usize) -> Duration {
@@ -122,6 +135,9 @@ impl Raw {
             for _ in 0..together {
                 self.position += 1;
                 let place = self.position;
+                self.turn = (self.turn + 1) % self.streams.len();
+                self.streams[self.turn].1 += 1;
+                let (stream, item) = self.streams[self.turn];
                 let run = |statement: &str, cells: &[&dyn rusqlite::ToSql]| {
                     transaction
                         .prepare_cached(statement)
@@ -130,21 +146,20 @@ impl Raw {
                         .expect("it runs")
                 };
                 run(
-                    "INSERT INTO record (position, stream, seq, key, frame) VALUES (?, 1, ?, NULL, ?)",
-                    params![place, place, self.frame],
+                    "INSERT INTO record (position, stream, seq, key, frame) VALUES (?, ?, ?, NULL, ?)",
+                    params![place, stream, place, self.frame],
                 );
                 run(
                     "UPDATE stream SET seq = ?, digest = ?, position = ?, indexed = ?, moved = ?, open = 1 \
-                    WHERE id = 1",
-                    params![place, &self.frame[..32], place, place, place],
+                    WHERE id = ?",
+                    params![place, &self.frame[..32], place, place, place, stream],
                 );
                 run(
                     "UPDATE item SET item = ?, kind = 1, activity = ?, reference = '2', title = 'Actividad 2', \
                     audience = audience, claimed = NULL, round = 1, since = ?, due = NULL, topic = NULL \
-                    WHERE stream = 1 AND item = ?",
-                    params![self.item + 1, place % 10, place, self.item],
+                    WHERE stream = ? AND item = ?",
+                    params![item, place % 10, place, stream, item - 1],
                 );
-                self.item += 1;
             }
             transaction.commit().expect("it is kept");
         }
@@ -163,7 +178,7 @@ fn micros(took: Duration, commands: usize) -> f64 {
 
 fn d1(folder: &Path) {
     let cases = opened(&folder.join("one.db"));
-    let (mut walk, mut raw) = (Walk::new(&cases, "uno"), Raw::new(&folder.join("raw.db")));
+    let (mut walk, mut raw) = (Walk::new(&cases, "uno"), Raw::new(&folder.join("raw.db"), 1));
     walk.go(COMMANDS);
     raw.go(COMMANDS, 1);
     let (mut own, mut floor) = (Vec::new(), Vec::new());
@@ -176,36 +191,42 @@ fn d1(folder: &Path) {
 
 fn d1_at_once(folder: &Path) {
     let cases = opened(&folder.join("many.db"));
-    let mut raw = Raw::new(&folder.join("raw-many.db"));
+    let mut raw = Raw::new(&folder.join("raw-many.db"), THREADS);
     let each = 100;
-    let mut walks: Vec<Walk<'_>> =
-        (0..THREADS).map(|number| Walk::new(&cases, &format!("hilo {number}"))).collect();
     let (mut own, mut floor) = (Vec::new(), Vec::new());
-    for _ in 0..7 {
+    for round in 0..7 {
         floor.push(micros(raw.go(THREADS * each, 100), THREADS * each));
-        // Whole cases, so that only what is completed is timed: all begin first.
-        let mut took = Duration::ZERO;
-        for _ in 0..each / 10 {
-            for walk in &mut walks {
-                walk.begun += 1;
-                walk.done = 0;
+        let walks: Vec<Walk<'_>> =
+            (0..THREADS).map(|number| Walk::new(&cases, &format!("hilo {number} {round}"))).collect();
+        // All begin first: only what is completed is timed.
+        let start = Request::new(
+            "2026-01-05T08:00:00Z".parse().expect("a time"),
+            ana(),
+            Command::Start(Start::of("W1")),
+        );
+        let begun = |walk: &Walk<'_>, number| (format!("{} {number}", walk.name), start.clone());
+        let begins: Vec<_> =
+            walks.iter().flat_map(|walk| (1..=each / 10).map(move |number| begun(walk, number))).collect();
+        assert!(cases.bulk(&begins).iter().all(Result::is_ok));
+        let gate = Barrier::new(THREADS + 1);
+        own.push(std::thread::scope(|scope| {
+            let gate = &gate;
+            for walk in &walks {
+                scope.spawn(move || {
+                    gate.wait();
+                    for number in 0..each {
+                        let case = format!("{} {}", walk.name, number / 10 + 1);
+                        let activity = number as u32 % 10 + 1;
+                        walk.cases.complete(&case, activity, Done::new(), &ana()).expect("it is done");
+                    }
+                    gate.wait();
+                });
             }
-            let begin = Request::new(
-                "2026-01-05T08:00:00Z".parse().expect("a time"),
-                ana(),
-                Command::Start(Start::of("W1")),
-            );
-            let begins: Vec<_> = walks.iter().map(|walk| (walk.case(), begin.clone())).collect();
-            assert!(cases.bulk(&begins).iter().all(Result::is_ok));
+            gate.wait();
             let before = Instant::now();
-            std::thread::scope(|scope| {
-                for walk in &mut walks {
-                    scope.spawn(move || walk.go(10));
-                }
-            });
-            took += before.elapsed();
-        }
-        own.push(micros(took, THREADS * each));
+            gate.wait();
+            micros(before.elapsed(), THREADS * each)
+        }));
     }
     row("D1 64 cases at once", median(own), ("F4", median(floor)), 1.25);
 }
@@ -387,8 +408,10 @@ fn main() {
     let wants = |name: &str| asked.is_empty() || asked.iter().any(|word| name.starts_with(word.as_str()));
     // Where the temporary folder is small, `TMPDIR` names another.
     let folder = tempfile::tempdir().expect("a folder");
-    if wants("D1") {
+    if wants("D1x1") {
         d1(folder.path());
+    }
+    if wants("D1x64") {
         d1_at_once(folder.path());
     }
     if wants("D3") {

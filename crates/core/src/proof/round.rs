@@ -91,7 +91,7 @@ fn begun(graph: &Graph, fault: &Fault) -> Vec<Vec<ElementIx>> {
         Target::End | Target::CaseEnd => None,
     });
     let is_still_there =
-        |next: usize, to: ElementIx| !fault.trace[next..].iter().any(|one| one.element() == to);
+        |at: usize, to: ElementIx| !fault.trace[at + 1..].iter().any(|one| one.element() == to);
     let turning = sent.filter(|(at, to)| fault.elements.contains(to) && is_still_there(*at, *to));
     turning.map(|(_, to)| vec![to]).collect()
 }
