@@ -79,3 +79,41 @@ fn an_incident_that_is_resolved_is_closed() {
     let step = engine.ask("c", &boss, resolve).expect("it is resolved");
     assert_eq!((step.closed, step.finished.is_some()), (vec![item], true));
 }
+
+#[test]
+fn a_step_says_what_opens_and_closes_in_called_procedures() {
+    const CALLER: &str = r#"
+format = 1
+language = "en"
+procedure = { code = "OUT-1", name = "Outer" }
+role = { id = "boss", name = "Boss" }
+activity = [
+  { number = 1, id = "write", title = "Write", responsible = "boss" },
+  { number = 2, id = "review", title = "Review", procedure = "IN-1" },
+]
+"#;
+    const CALLED: &str = r#"
+format = 1
+language = "en"
+procedure = { code = "IN-1", name = "Inner" }
+role = { id = "boss", name = "Boss" }
+activity = [
+  { id = "look", title = "Look", responsible = "boss" },
+  { id = "sign", title = "Sign", responsible = "boss" },
+]
+"#;
+    let (engine, boss) = (Engine::in_memory(), Actor::person("eva", "boss"));
+    engine.add(CALLED).expect("it is fit");
+    engine.add(CALLER).expect("it is fit");
+    let named = |step: &Step| step.opened.iter().map(|item| item.reference.to_string()).collect::<Vec<_>>();
+    let begun = engine.start("c", "OUT-1", &boss).expect("it begins");
+    assert_eq!(named(&begun), ["1"]);
+    let called = engine.complete("c", 1, Done::new(), &boss).expect("it is done");
+    assert_eq!(named(&called), ["2/look"]);
+    let look = called.opened[0].item;
+    let inside = engine.complete("c", look, Done::new(), &boss).expect("it is done");
+    assert_eq!((named(&inside), &inside.closed[..]), (vec!["2/sign".to_owned()], &[look][..]));
+    let back = engine.complete("c", "sign", Done::new(), &boss).expect("it is done");
+    assert_eq!((back.opened.len(), back.finished), (0, Some(cauce::event::Outcome::Completed)));
+    assert!(back.closed.contains(&inside.opened[0].item));
+}

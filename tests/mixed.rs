@@ -15,12 +15,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use cauce::clock::ManualClock;
 use cauce::command::{Actor, Command, Request, Start};
 use cauce::data::Timestamp;
-use cauce::engine::Engine;
+use cauce::engine::{Engine, Step, Target};
 use cauce::instance::{Instance, Status};
 use cauce::log::{Log as _, MemoryLog};
 use cauce::procedure::Definitions;
 use cauce::record::{Reader, Stream};
-use cauce::view::{self, open_items};
+use cauce::reference::Reference;
+use cauce::view::{self, WorkItem, open_items};
 use mixed::drive::{Deed, Drive, SPANS, asked, deed, deeds, definitions, is_crowded};
 use mixed::write::{Rich, code};
 use mixed::{Mixed, mixed};
@@ -219,7 +220,10 @@ fn run_engine(model: &Mixed, deeds: &[(bool, Deed)]) {
         match command {
             Command::Message(message) => drop(engine.message(message, &actor)),
             command => match engine.ask(case, &actor, command) {
-                Ok(step) => steps.push(step),
+                Ok(step) => {
+                    told_as_listed(&step, &live, &replayed(&engine, case));
+                    steps.push(step);
+                }
                 Err(_) => assert_eq!(before, head(case), "a rejection stores nothing"),
             },
         }
@@ -231,6 +235,30 @@ fn run_engine(model: &Mixed, deeds: &[(bool, Deed)]) {
         if instance.status() == Status::Running {
             assert_eq!(open_items(&instance), engine.work(case).expect("there is one"), "{case}");
         }
+    }
+}
+
+/// What a step says has opened is in the list as it says, and nothing new is missing; each is found by its reference.
+fn told_as_listed(step: &Step, before: &Instance, after: &Instance) {
+    if after.seq() != step.seq {
+        // It has gone on since, by what was passed on.
+        return;
+    }
+    let (old, listed) = (open_items(before), open_items(after));
+    let is_told = |item: &WorkItem| step.opened.iter().any(|opened| opened.item == item.item);
+    let told: Vec<&WorkItem> = listed.iter().filter(|item| is_told(item)).collect();
+    assert_eq!(told, step.opened.iter().collect::<Vec<_>>());
+    let is_new = |item: &&WorkItem| !old.iter().any(|old| old.item == item.item);
+    for new in listed.iter().filter(is_new) {
+        assert!(is_told(new), "{} has opened and is not told: {:?}", new.reference, step.events);
+    }
+    let nobody = Actor::host("prueba");
+    let Some(procedure) = after.procedure() else { return };
+    for item in &listed {
+        let meant = Reference::parse(&item.reference);
+        let first = meant.and_then(|meant| listed.iter().find(|item| item.is(procedure, &meant)));
+        let found = Target::from(&*item.reference).find(after, &nobody);
+        assert_eq!(found.ok(), first.map(|first| first.item), "{}", item.reference);
     }
 }
 

@@ -20,8 +20,8 @@ use cauce_store::cases::{Cases, Find, Settings, Work};
 use rusqlite::{Connection, TransactionBehavior, params};
 
 /// Commands in one round of one side; the sides take turns, and the median round counts.
-const COMMANDS: usize = 100;
-const ROUNDS: usize = 21;
+const COMMANDS: usize = 20;
+const ROUNDS: usize = 101;
 const THREADS: usize = 64;
 
 /// Ten activities; those of the range have a deadline.
@@ -90,81 +90,104 @@ impl<'c> Walk<'c> {
 
 /// The rows of the same commands, written by nobody who knows what they are.
 struct Raw {
+    cases: Cases<ManualClock>,
     connection: Connection,
     frame: Vec<u8>,
-    position: i64,
-    /// The streams of the cases and where each stands, which take turns.
-    streams: Vec<(i64, i64)>,
-    turn: usize,
+    begun: usize,
 }
 
+const RECORD: &str = "INSERT INTO record (position, stream, seq, key, frame) VALUES (?, ?, ?, NULL, ?)";
+const MOVED: &str =
+    "UPDATE stream SET seq = ?, digest = ?, position = ?, indexed = ?, moved = ?, open = 1 WHERE id = ?";
+const NEXT: &str = "UPDATE item SET item = ?, kind = 1, activity = ?, reference = ?, title = ?, \
+    audience = audience, claimed = NULL, round = 1, since = ?, due = NULL, topic = NULL \
+    WHERE stream = ? AND item = ?";
+const ENDED: &str = "UPDATE stream SET seq = ?, digest = ?, position = ?, indexed = ?, code = code, \
+    definition = definition, state = 4, started = started, moved = ?, due = NULL, deadline = NULL, open = 0, \
+    advancing = NULL WHERE id = ?";
+const GONE: &str = "DELETE FROM item WHERE stream = ? AND item = ?";
+const FEWER: &str = "UPDATE tally SET count = count - ?";
+
+/// A case at its first activity: its stream, its item and the activity, as rows say them.
+type Begun = (i64, i64, i64);
+
 impl Raw {
-    /// In a store of its own, with the same tables and so many cases in it.
-    fn new(path: &Path, count: usize) -> Self {
+    /// In a store of its own, with the same tables.
+    fn new(path: &Path) -> Self {
         let cases = opened(path);
-        for number in 0..count {
-            let case = format!("raw {number}");
-            cases.start(&case, "W1", &ana()).expect("it begins");
-            cases.complete(&case, 1, Done::new(), &ana()).expect("it goes on");
-        }
-        let lines = cases.store().read(&Stream::case("raw 0").expect("a name"), 2).expect("it reads");
-        drop(cases);
+        cases.start("raw", "W1", &ana()).expect("it begins");
+        cases.complete("raw", 1, Done::new(), &ana()).expect("it goes on");
+        let lines = cases.store().read(&Stream::case("raw").expect("a name"), 2).expect("it reads");
         let connection = Connection::open(path).expect("it opens");
         connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;").expect("it is set");
         connection.set_prepared_statement_cache_capacity(16);
         let frame = vec![7; lines[0].len() + 16];
-        let position = connection
-            .query_row("SELECT max(position) FROM record", [], |row| row.get(0))
-            .expect("a position");
-        let streams = connection
-            .prepare("SELECT stream, item FROM item")
-            .expect("a statement")
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
-            .expect("rows")
-            .collect::<Result<Vec<_>, _>>()
-            .expect("items");
-        assert_eq!(streams.len(), count);
-        Raw { connection, frame, position, streams, turn: 0 }
+        Raw { cases, connection, frame, begun: 0 }
     }
 
-    fn go(&mut self, commands: usize, together: usize) -> Duration {
-        let before = Instant::now();
-        for _ in 0..commands / together {
+    /// Writes the rows of so many cases from their first activity to their last, some at once and so many commands in
+    /// each commit; beginning them is not counted.
+    fn go(&mut self, cases: usize, at_once: usize, together: usize) -> Duration {
+        let mut took = Duration::ZERO;
+        for _ in (0..cases).step_by(at_once) {
+            let begun = self.begin(at_once);
+            let last = "SELECT max(position) FROM record";
+            let place = self.connection.query_row(last, [], |row| row.get(0)).expect("a position");
+            let steps = (1..=10).flat_map(|step| begun.iter().map(move |case| (*case, step)));
+            let commands: Vec<(Begun, i64)> = steps.collect();
+            let before = Instant::now();
+            self.write(&commands, place, together);
+            took += before.elapsed();
+        }
+        took
+    }
+
+    fn begin(&mut self, count: usize) -> Vec<Begun> {
+        let begins: Vec<_> = (self.begun..self.begun + count)
+            .map(|number| asked_at_first(&format!("raw {number}"), Command::Start(Start::of("W1"))))
+            .collect();
+        assert!(self.cases.bulk(&begins).iter().all(Result::is_ok));
+        self.begun += count;
+        let newest = "SELECT stream, item, activity FROM item ORDER BY stream DESC LIMIT ?";
+        let mut newest = self.connection.prepare_cached(newest).expect("a statement");
+        let begun = newest.query_map([count as i64], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+        begun.expect("rows").collect::<Result<_, _>>().expect("items")
+    }
+
+    fn write(&mut self, commands: &[(Begun, i64)], mut place: i64, together: usize) {
+        for commands in commands.chunks(together) {
             let behavior = TransactionBehavior::Immediate;
             let transaction = self.connection.transaction_with_behavior(behavior).expect("a transaction");
-            for _ in 0..together {
-                self.position += 1;
-                let place = self.position;
-                self.turn = (self.turn + 1) % self.streams.len();
-                self.streams[self.turn].1 += 1;
-                let (stream, item) = self.streams[self.turn];
-                let run = |statement: &str, cells: &[&dyn rusqlite::ToSql]| {
-                    transaction
-                        .prepare_cached(statement)
-                        .expect("a statement")
-                        .execute(cells)
-                        .expect("it runs")
-                };
-                run(
-                    "INSERT INTO record (position, stream, seq, key, frame) VALUES (?, ?, ?, NULL, ?)",
-                    params![place, stream, place, self.frame],
-                );
-                run(
-                    "UPDATE stream SET seq = ?, digest = ?, position = ?, indexed = ?, moved = ?, open = 1 \
-                    WHERE id = ?",
-                    params![place, &self.frame[..32], place, place, place, stream],
-                );
-                run(
-                    "UPDATE item SET item = ?, kind = 1, activity = ?, reference = '2', title = 'Actividad 2', \
-                    audience = audience, claimed = NULL, round = 1, since = ?, due = NULL, topic = NULL \
-                    WHERE stream = ? AND item = ?",
-                    params![item, place % 10, place, stream, item - 1],
-                );
+            let run = |statement: &str, cells: &[&dyn rusqlite::ToSql]| {
+                transaction.prepare_cached(statement).expect("a statement").execute(cells).expect("it runs")
+            };
+            let mut ended = 0;
+            for ((stream, item, activity), step) in commands {
+                place += 1;
+                let (seq, digest) = (step + 1, &self.frame[..32]);
+                run(RECORD, params![place, stream, seq, self.frame]);
+                if *step < 10 {
+                    run(MOVED, params![seq, digest, place, seq, place, stream]);
+                    let (reference, title, item) = (seq.to_string(), format!("Actividad {seq}"), item + step);
+                    run(NEXT, params![item, activity + step, reference, title, place, stream, item - 1]);
+                } else {
+                    run(ENDED, params![seq, digest, place, seq, place, stream]);
+                    run(GONE, params![stream, item + step - 1]);
+                    ended += 1;
+                }
+            }
+            if ended > 0 {
+                run(FEWER, params![ended]);
             }
             transaction.commit().expect("it is kept");
         }
-        before.elapsed()
     }
+}
+
+/// What is asked of a case when all begins.
+fn asked_at_first(case: &str, command: Command) -> (String, Request) {
+    let at = "2026-01-05T08:00:00Z".parse().expect("a time");
+    (case.to_owned(), Request::new(at, ana(), command))
 }
 
 fn median(mut times: Vec<f64>) -> f64 {
@@ -178,57 +201,76 @@ fn micros(took: Duration, commands: usize) -> f64 {
 
 fn d1(folder: &Path) {
     let cases = opened(&folder.join("one.db"));
-    let (mut walk, mut raw) = (Walk::new(&cases, "uno"), Raw::new(&folder.join("raw.db"), 1));
+    let (mut walk, mut raw) = (Walk::new(&cases, "uno"), Raw::new(&folder.join("raw.db")));
     walk.go(COMMANDS);
-    raw.go(COMMANDS, 1);
+    raw.go(COMMANDS / 10, 1, 1);
     let (mut own, mut floor) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        floor.push(micros(raw.go(COMMANDS, 1), COMMANDS));
+        floor.push(micros(raw.go(COMMANDS / 10, 1, 1), COMMANDS));
         own.push(micros(walk.go(COMMANDS), COMMANDS));
     }
     row("D1 one case, synced", median(own), ("F3", median(floor)), 1.15);
 }
 
-fn d1_at_once(folder: &Path) {
-    let cases = opened(&folder.join("many.db"));
-    let mut raw = Raw::new(&folder.join("raw-many.db"), THREADS);
-    let each = 100;
+/// How many cases each of those at once goes through.
+const EACH: usize = 10;
+
+fn called(round: usize, turn: usize, own: usize) -> String {
+    format!("{round} {turn} {own}")
+}
+
+/// How long 64 cases at once take by whatever goes on with them, per command, against the floor.
+fn d1_by(folder: &Path, name: &str, go: impl Fn(&Cases<ManualClock>, usize) -> Duration) {
+    let cases = opened(&folder.join(format!("{name}.db")));
+    let mut raw = Raw::new(&folder.join(format!("{name} raw.db")));
+    let commands = THREADS * EACH * 10;
     let (mut own, mut floor) = (Vec::new(), Vec::new());
     for round in 0..7 {
-        floor.push(micros(raw.go(THREADS * each, 100), THREADS * each));
-        let walks: Vec<Walk<'_>> =
-            (0..THREADS).map(|number| Walk::new(&cases, &format!("hilo {number} {round}"))).collect();
-        // All begin first: only what is completed is timed.
-        let start = Request::new(
-            "2026-01-05T08:00:00Z".parse().expect("a time"),
-            ana(),
-            Command::Start(Start::of("W1")),
-        );
-        let begun = |walk: &Walk<'_>, number| (format!("{} {number}", walk.name), start.clone());
-        let begins: Vec<_> =
-            walks.iter().flat_map(|walk| (1..=each / 10).map(move |number| begun(walk, number))).collect();
+        floor.push(micros(raw.go(THREADS * EACH, THREADS, 100), commands));
+        // Those that go on at once have begun one after another.
+        let all = (0..EACH).flat_map(|turn| (0..THREADS).map(move |own| called(round, turn, own)));
+        let begins: Vec<_> = all.map(|case| asked_at_first(&case, Command::Start(Start::of("W1")))).collect();
         assert!(cases.bulk(&begins).iter().all(Result::is_ok));
-        let gate = Barrier::new(THREADS + 1);
-        own.push(std::thread::scope(|scope| {
-            let gate = &gate;
-            for walk in &walks {
-                scope.spawn(move || {
-                    gate.wait();
-                    for number in 0..each {
-                        let case = format!("{} {}", walk.name, number / 10 + 1);
-                        let activity = number as u32 % 10 + 1;
-                        walk.cases.complete(&case, activity, Done::new(), &ana()).expect("it is done");
-                    }
-                    gate.wait();
-                });
-            }
-            gate.wait();
-            let before = Instant::now();
-            gate.wait();
-            micros(before.elapsed(), THREADS * each)
-        }));
+        own.push(micros(go(&cases, round), commands));
     }
-    row("D1 64 cases at once", median(own), ("F4", median(floor)), 1.25);
+    row(name, median(own), ("F4", median(floor)), 1.25);
+}
+
+/// Each by a thread of its own, which waits for every command.
+fn by_threads(cases: &Cases<ManualClock>, round: usize) -> Duration {
+    let gate = &Barrier::new(THREADS + 1);
+    std::thread::scope(|scope| {
+        for own in 0..THREADS {
+            scope.spawn(move || {
+                gate.wait();
+                for turn in 0..EACH {
+                    let case = called(round, turn, own);
+                    for activity in 1..=10_u32 {
+                        cases.complete(&case, activity, Done::new(), &ana()).expect("it is done");
+                    }
+                }
+                gate.wait();
+            });
+        }
+        gate.wait();
+        let before = Instant::now();
+        gate.wait();
+        before.elapsed()
+    })
+}
+
+/// All by one worker, who has what all of them ask kept together.
+fn in_bulk(cases: &Cases<ManualClock>, round: usize) -> Duration {
+    let before = Instant::now();
+    for turn in 0..EACH {
+        for activity in 1..=10 {
+            let requests: Vec<_> = (0..THREADS)
+                .map(|own| asked_at_first(&called(round, turn, own), completed(activity)))
+                .collect();
+            assert!(cases.bulk(&requests).iter().all(Result::is_ok));
+        }
+    }
+    before.elapsed()
 }
 
 fn row(name: &str, own: f64, (floor, its): (&str, f64), target: f64) {
@@ -412,7 +454,10 @@ fn main() {
         d1(folder.path());
     }
     if wants("D1x64") {
-        d1_at_once(folder.path());
+        d1_by(folder.path(), "D1 64 cases, 64 threads", by_threads);
+    }
+    if wants("D1bulk") {
+        d1_by(folder.path(), "D1 64 cases in bulk", in_bulk);
     }
     if wants("D3") {
         d3(folder.path(), 10_000);

@@ -34,6 +34,12 @@ const MOVE_CASE: &str = "UPDATE stream SET seq = $1, digest = $2, position = $3,
 const CHANGE_CASE: &str = "UPDATE stream SET seq = $1, digest = $2, position = $3, indexed = $4, \
     code = $5, definition = $6, state = $7, started = $8, moved = $9, due = $10, deadline = $11, open = $12, \
     advancing = NULL WHERE id = $13";
+/// The same of a case that stands where it is thought to, and of no other.
+const MOVE_AT: &str = "UPDATE stream SET seq = $1, digest = $2, position = $3, indexed = $1, \
+    moved = $4, open = $5 WHERE id = $6 AND digest = $7 AND seq = $8 AND indexed = $8";
+const CHANGE_AT: &str = "UPDATE stream SET seq = $1, digest = $2, position = $3, indexed = $1, \
+    code = $4, definition = $5, state = $6, started = $7, moved = $8, due = $9, deadline = $10, open = $11, \
+    advancing = NULL WHERE id = $12 AND digest = $13 AND seq = $14 AND indexed = $14";
 const KEEP: &str = "INSERT INTO record (position, stream, seq, key, frame) VALUES ($1, $2, $3, $4, $5)";
 const FIND: &str = "SELECT seq FROM record WHERE stream = $1 AND key = $2";
 
@@ -48,6 +54,41 @@ pub(crate) struct Change {
     pub(crate) mail: Vec<Mail>,
     /// Who alone may have the job that is answered.
     pub(crate) holder: Option<Holder>,
+}
+
+/// A change as it is looked at before anybody waits for it.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    change: Change,
+    /// Its one record, when nothing but a case goes on by it.
+    step: Option<CaseStep>,
+}
+
+/// A record by which a case goes on: its place, the digest of the one before, its own.
+#[derive(Clone, Copy, Debug)]
+struct CaseStep {
+    seq: u64,
+    prev: Digest,
+    digest: Digest,
+}
+
+impl Asked {
+    pub(crate) fn of(change: Change) -> Self {
+        let step = case_step(&change);
+        Asked { change, step }
+    }
+}
+
+fn case_step(change: &Change) -> Option<CaseStep> {
+    let Change { batches, rows: Some(rows), rewrite: None, mail: _, holder: None } = change else {
+        return None;
+    };
+    let [batch] = &batches[..] else { return None };
+    let frame = Frame::glance(&batch.record).ok()?;
+    let is_next = frame.seq == rows.seq && batch.expected.checked_add(1) == Some(rows.seq);
+    let is_own = batch.stream == rows.stream && frame.is_of(&batch.stream);
+    let step = CaseStep { seq: frame.seq, prev: frame.prev, digest: frame.digest };
+    (is_next && is_own && batch.expected > 0 && !rows.is_whole()).then_some(step)
 }
 
 /// Why a change was not kept.
@@ -135,9 +176,14 @@ pub(crate) fn find(connection: &mut dyn Connection, id: i64, key: &str) -> Resul
 /// Keeps what one writer wants, within a transaction that others may share; how many are open where is added up.
 pub(crate) fn append(
     connection: &mut dyn Connection,
-    change: &Change,
+    Asked { change, step }: &Asked,
     tallies: &mut Tallies,
 ) -> Result<Answer> {
+    if let Some(step) = step
+        && let Some(kept) = keep_step(connection, (change, *step), tallies)?
+    {
+        return Ok(Ok(vec![kept]));
+    }
     let mut plan: Vec<Planned<'_>> = Vec::with_capacity(change.batches.len());
     let mut answers = Vec::with_capacity(change.batches.len());
     for batch in &change.batches {
@@ -179,6 +225,51 @@ pub(crate) fn append(
         change.mail.iter().try_for_each(|mail| mail.write(connection))?;
     }
     Ok(Ok(answers))
+}
+
+/// Keeps the next record of a case that stands where it is thought to, as most do: it is asked as it is moved.
+///
+/// Nothing is written where it does not, or a key says that the record may be there already.
+fn keep_step(
+    connection: &mut dyn Connection,
+    (change, step): (&Change, CaseStep),
+    tallies: &mut Tallies,
+) -> Result<Option<Appended>> {
+    let ([batch], Some(rows)) = (&change.batches[..], &change.rows) else { return Ok(None) };
+    let id = rows.number.get();
+    let is_there = |connection: &mut dyn Connection| match &batch.key {
+        Some(key) => find(connection, id, key).map(|seq| seq.is_some()),
+        None => Ok(false),
+    };
+    if id == 0 || is_there(connection)? || rows.names_nobody(connection)? {
+        return Ok(None);
+    }
+    // The position is taken once it is sure that it is needed.
+    let position = connection.positions(0)?;
+    let (seq, before) = (Cell::Int(int(step.seq)), Cell::Int(int(step.seq.saturating_sub(1))));
+    let (digest, place) = (Cell::Bytes(&step.digest.0), Cell::Int(int(position)));
+    let (number, prev) = (Cell::Int(id), Cell::Bytes(&step.prev.0));
+    let [code, definition, state, started, moved, due, deadline, open] = rows.case.cells();
+    let moved = match rows.only_moves {
+        true => connection.changed(MOVE_AT, &[seq, digest, place, moved, open, number, prev, before])?,
+        false => {
+            let cells = [
+                seq, digest, place, code, definition, state, started, moved, due, deadline, open, number,
+                prev, before,
+            ];
+            connection.changed(CHANGE_AT, &cells)?
+        }
+    };
+    if moved == 0 {
+        return Ok(None);
+    }
+    connection.positions(1)?;
+    let frame = frame::framed(position, &batch.record);
+    let key = Cell::text_or_null(batch.key.as_deref());
+    connection.run(KEEP, &[place, number, seq, key, Cell::Bytes(&frame)])?;
+    rows.write(connection, id, tallies)?;
+    change.mail.iter().try_for_each(|mail| mail.write(connection))?;
+    Ok(Some(Appended::Stored { seq: step.seq }))
 }
 
 /// Where the case stands whose rows are to be written, when they are those after the ones that are there.

@@ -1,7 +1,8 @@
 //! The store: where records are kept, and how several writers share one commit.
 
 use std::path::Path;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::Thread;
 
 use cauce::log::{Appended, LogError};
 #[cfg(feature = "postgres")]
@@ -9,7 +10,7 @@ use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 #[cfg(feature = "postgres")]
 use tokio_postgres::{NoTls, Socket};
 
-use crate::append::{Answer, Change, Refused, append};
+use crate::append::{Answer, Asked, Change, Refused, append};
 use crate::error::StoreError;
 use crate::rows::Tallies;
 use crate::schema;
@@ -52,9 +53,10 @@ struct Queue {
 
 /// What one caller wants written, and what became of it.
 struct Slot {
-    changes: Vec<Change>,
+    changes: Vec<Asked>,
     turn: Mutex<Turn>,
-    woken: Condvar,
+    /// Who waits.
+    caller: Thread,
 }
 
 /// What a caller who waits is told.
@@ -68,15 +70,15 @@ enum Turn {
 impl Slot {
     fn tell(&self, turn: Turn) {
         *held(&self.turn) = turn;
-        self.woken.notify_one();
+        self.caller.unpark();
     }
 
     /// Waits for an answer, or for the turn to write; then there is none yet.
     fn wait(&self) -> Option<Vec<Answer>> {
-        let mut turn = held(&self.turn);
         loop {
-            match std::mem::replace(&mut *turn, Turn::Wait) {
-                Turn::Wait => turn = self.woken.wait(turn).unwrap_or_else(PoisonError::into_inner),
+            let turn = std::mem::replace(&mut *held(&self.turn), Turn::Wait);
+            match turn {
+                Turn::Wait => std::thread::park(),
                 Turn::Lead => return None,
                 Turn::Done(answers) => return Some(answers),
             }
@@ -205,7 +207,8 @@ impl Store {
     ///
     /// Whoever comes first writes; who comes meanwhile waits, and the first of them writes next, for all who wait then.
     pub(crate) fn commit_all(&self, changes: Vec<Change>) -> Vec<Answer> {
-        let own = Arc::new(Slot { changes, turn: Mutex::new(Turn::Wait), woken: Condvar::new() });
+        let changes = changes.into_iter().map(Asked::of).collect();
+        let own = Arc::new(Slot { changes, turn: Mutex::new(Turn::Wait), caller: std::thread::current() });
         let mut queue = held(&self.queue);
         queue.waiting.push(Arc::clone(&own));
         let leads = !std::mem::replace(&mut queue.led, true);
@@ -300,7 +303,7 @@ impl Drop for Leading<'_> {
 fn fail(group: &[Arc<Slot>], error: StoreError) {
     let error = Arc::new(error);
     for slot in group {
-        let failed = |_: &Change| Err(Refused::Log(LogError::Store { source: Arc::clone(&error).into() }));
+        let failed = |_: &Asked| Err(Refused::Log(LogError::Store { source: Arc::clone(&error).into() }));
         slot.tell(Turn::Done(slot.changes.iter().map(failed).collect()));
     }
 }

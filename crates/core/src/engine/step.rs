@@ -8,7 +8,7 @@ use crate::post::Receipt;
 use crate::record::Stream;
 use crate::reference::Reference;
 use crate::rejection::Rejection;
-use crate::view::{WorkItem, open_items};
+use crate::view::{WorkItem, open_meant, open_of};
 
 /// What a call changed.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,7 +20,7 @@ pub struct Step {
     pub seq: u64,
     /// What happened, in order; empty when nothing did.
     pub events: Vec<Event>,
-    /// What opened and is still open.
+    /// What opened and is still open, in called procedures too.
     pub opened: Vec<WorkItem>,
     /// What was closed.
     pub closed: Vec<ItemId>,
@@ -82,11 +82,10 @@ impl Target {
             Target::Item(item) => return Ok(*item),
             Target::Reference(reference) => reference,
         };
-        let procedure = instance.procedure().ok_or(Rejection::NotStarted)?;
+        instance.procedure().ok_or(Rejection::NotStarted)?;
         let not_open = || Rejection::NotOpen { reference: reference.clone() };
         let meant = Reference::parse(reference).ok_or_else(not_open)?;
-        let fits = |item: &WorkItem| item.is(procedure, &meant);
-        let items: Vec<WorkItem> = open_items(instance).into_iter().filter(fits).collect();
+        let items = open_meant(instance, &meant);
         let own = items.iter().find(|item| item.roles.iter().any(|role| actor.role() == Some(role)));
         let found = own.or(items.first()).map(|item| item.item);
         found.ok_or_else(not_open)
@@ -108,8 +107,13 @@ impl Step {
             events,
         };
         let mut opened = Vec::new();
+        let is_open =
+            |item: ItemId| instance.state.item(item).is_some() || instance.state.call_with(item).is_some();
         for event in &step.events {
-            match event {
+            if let Event::Finished { outcome, .. } = event {
+                step.finished = Some(*outcome);
+            }
+            match event.innermost() {
                 Event::Opened(item) => opened.push(item.item),
                 Event::IncidentRaised { item, .. } if !opened.contains(item) => opened.push(*item),
                 Event::Completed(completed) => step.closed.push(completed.item),
@@ -117,23 +121,18 @@ impl Step {
                     step.closed.push(*item);
                 }
                 // What is tried again may stay: it is no incident any more, but what it was before.
-                Event::IncidentResolved { item, .. } => match instance.state.item(*item) {
-                    Some(_) if !opened.contains(item) => opened.push(*item),
-                    Some(_) => {}
-                    None => step.closed.push(*item),
-                },
+                Event::IncidentResolved { item, .. } if !is_open(*item) => step.closed.push(*item),
+                Event::IncidentResolved { item, .. } if !opened.contains(item) => opened.push(*item),
                 Event::Occurred(occurred) => {
                     step.closed.push(occurred.item);
                     step.closed.extend(&occurred.closed);
                 }
                 Event::Closed { items } | Event::Returned { closed: items, .. } => step.closed.extend(items),
-                Event::Finished { outcome, .. } => step.finished = Some(*outcome),
                 _ => {}
             }
             step.notices.extend(notice(instance, event));
         }
-        step.opened = open_items(instance);
-        step.opened.retain(|item| opened.contains(&item.item));
+        step.opened = open_of(instance, &opened);
         step
     }
 }

@@ -47,4 +47,4 @@ pub use work::{
     AnswerOffered, DataWanted, EvidenceWanted, MeasureWanted, RecordWanted, WorkItem, needs_nothing,
     open_items,
 };
-pub(crate) use work::{is_open, open_without_awaiting};
+pub(crate) use work::{is_open, open_meant, open_of, open_without_awaiting};

@@ -3,12 +3,13 @@
 //! Knows whether a reference means it; a number alone means the case's own procedure, if that has it.
 //! Read [`Spot`] first.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::command::ItemId;
 use crate::data::{Text, Timestamp};
 use crate::event::CalledProcedure;
-use crate::instance::{Instance, State};
+use crate::instance::{Child, Instance, State};
 use crate::procedure::{ElementIx, Procedure};
 use crate::reference::Reference;
 
@@ -61,6 +62,22 @@ pub(crate) fn calls(instance: &Instance) -> Vec<(Level<'_>, Option<Calling>)> {
 
 /// The procedures that run in a case, its own first; none before it begins.
 pub(crate) fn levels(instance: &Instance) -> Vec<Level<'_>> {
+    levels_through(instance, |state| state.calls().collect())
+}
+
+/// Those of them in which some items stand or that call one in which they do, its own first.
+pub(crate) fn levels_of<'i>(instance: &'i Instance, items: &[ItemId]) -> Vec<Level<'i>> {
+    levels_through(instance, |state| {
+        let calls: BTreeSet<ItemId> = items.iter().filter_map(|item| state.call_with(*item)).collect();
+        calls.into_iter().filter_map(|call| state.child(call)).collect()
+    })
+}
+
+/// The procedures that run in a case, as far as it is gone into what each calls.
+fn levels_through<'i>(
+    instance: &'i Instance,
+    called: impl Fn(&'i State) -> Vec<&'i Child>,
+) -> Vec<Level<'i>> {
     let own = instance.procedure().map(|procedure| Level {
         procedure,
         state: &instance.state,
@@ -69,12 +86,12 @@ pub(crate) fn levels(instance: &Instance) -> Vec<Level<'_>> {
         calls: Vec::new(),
     });
     let at = instance.state.at;
-    let mut levels: Vec<Level<'_>> = own.into_iter().collect();
+    let mut levels: Vec<Level<'i>> = own.into_iter().collect();
     let mut next = 0;
     while let Some(level) = levels.get(next) {
         let (procedure, state) = (level.procedure, level.state);
         let (outer, calls) = (level.outer.clone(), level.calls.clone());
-        for child in state.calls() {
+        for child in called(state) {
             let Some(call) = state.item(child.call) else { continue };
             let members = state.members(state.scope_of(call));
             let mut outer = outer.clone();

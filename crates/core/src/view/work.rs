@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::errors::{Codes, ErrorTaken, errors, outside};
-use super::spot::{Level, Named, Spot, levels, printed};
+use super::spot::{Level, Named, Spot, levels, levels_of, printed};
 use crate::command::ItemId;
 use crate::data::{Kind, Text, Timestamp, Value};
 use crate::decide::interact::awaited;
@@ -149,35 +149,55 @@ pub struct MeasureWanted {
 /// Items that only hold others together are left out: what stands in them is listed.
 #[must_use]
 pub fn open_items(instance: &Instance) -> Vec<WorkItem> {
-    let levels = levels(instance);
-    let outside = outside(&levels);
+    listed(&levels(instance), |level| level.state.open.iter().collect())
+}
+
+/// Those of some items that are open, in order of opening.
+pub(crate) fn open_of(instance: &Instance, items: &[ItemId]) -> Vec<WorkItem> {
+    if items.is_empty() {
+        return Vec::new();
+    }
+    listed(&levels_of(instance, items), |level| {
+        items.iter().filter_map(|item| level.state.item(*item)).collect()
+    })
+}
+
+/// What is open of what a reference means, in order of opening.
+pub(crate) fn open_meant(instance: &Instance, reference: &Reference) -> Vec<WorkItem> {
+    let Some(own) = instance.procedure() else { return Vec::new() };
+    let mut items = listed(&levels(instance), |level| match level.procedure.find(reference.element()) {
+        Some(meant) => level.state.open.iter().filter(|open| open.element == meant).collect(),
+        None => Vec::new(),
+    });
+    items.retain(|item| item.is(own, reference));
+    items
+}
+
+/// What is chosen of each of the procedures that run in a case, in order of opening.
+fn listed<'l>(
+    levels: &'l [Level<'_>],
+    chosen: impl Fn(&'l Level<'_>) -> Vec<&'l ElementInstance>,
+) -> Vec<WorkItem> {
+    let outside = outside(levels);
     let mut items = Vec::new();
     for (level, outside) in levels.iter().zip(&outside) {
-        let open = level.state.open.iter().filter(|open| !open.kind.holds_others());
+        let open = chosen(level).into_iter().filter(|open| !open.kind.holds_others());
         items.extend(open.map(|open| work_item(&levels[0], (level, outside), open)));
     }
-    if levels.len() > 1 {
-        items.sort_by_key(|item| item.item);
-    }
+    items.sort_by_key(|item| item.item);
     items
 }
 
 /// Everything open in a case but the work that waits for an interaction to close.
 pub(crate) fn open_without_awaiting(instance: &Instance) -> Vec<WorkItem> {
-    let levels = levels(instance);
-    let outside = outside(&levels);
-    let mut items = Vec::new();
-    for (level, outside) in levels.iter().zip(&outside) {
+    listed(&levels(instance), |level| {
         let (procedure, state) = (level.procedure, level.state);
         let waits = |open: &ElementInstance| {
             open.kind == ItemKind::Work
                 && awaited(procedure, state, (state.scope_of(open), open.element)).next().is_some()
         };
-        let open = state.open.iter().filter(|open| !open.kind.holds_others() && !waits(open));
-        items.extend(open.map(|open| work_item(&levels[0], (level, outside), open)));
-    }
-    items.sort_by_key(|item| item.item);
-    items
+        state.open.iter().filter(|open| !waits(open)).collect()
+    })
 }
 
 /// Whether an item is still open.

@@ -185,13 +185,12 @@ impl Rows {
 
 /// The items to write, each with the one whose row it takes over, and those whose rows go.
 fn moved_items(before: &[ItemRow], after: &[ItemRow]) -> (Vec<(Option<i64>, ItemRow)>, Vec<i64>) {
-    let old: BTreeMap<i64, &ItemRow> = before.iter().map(|row| (row.item, row)).collect();
-    let still: BTreeSet<i64> = after.iter().map(|row| row.item).collect();
-    let mut gone = old.keys().copied().filter(|item| !still.contains(item));
+    let place = |rows: &[ItemRow], item: i64| rows.binary_search_by_key(&item, |row| row.item).ok();
+    let mut gone = before.iter().map(|row| row.item).filter(|item| place(after, *item).is_none());
     let mut written = Vec::new();
     for row in after {
-        match old.get(&row.item) {
-            Some(same) if *same == row => {}
+        match place(before, row.item) {
+            Some(same) if before[same] == *row => {}
             Some(_) => written.push((Some(row.item), row.clone())),
             None => written.push((gone.next(), row.clone())),
         }

@@ -65,6 +65,9 @@ pub(crate) trait Connection {
     /// Has a statement carried out; that it failed may be heard later, at the latest when all is to be kept.
     fn run(&mut self, statement: &'static str, cells: &[Cell<'_>]) -> Result<()>;
 
+    /// Has a statement carried out, and says how many rows it has changed.
+    fn changed(&mut self, statement: &'static str, cells: &[Cell<'_>]) -> Result<u64>;
+
     /// Asks; rows come one after another, so that as much can be asked as is wanted.
     fn rows(&mut self, statement: &'static str, cells: &[Cell<'_>], each: EachRow<'_>) -> Result<()>;
 

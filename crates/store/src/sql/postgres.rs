@@ -291,6 +291,10 @@ impl Connection for Live<'_> {
         self.session.send(statement, cells).map_err(|error| self.failed(error))
     }
 
+    fn changed(&mut self, statement: &'static str, cells: &[Cell<'_>]) -> Result<u64> {
+        self.session.changed(statement, cells).map_err(|error| self.failed(error))
+    }
+
     fn rows(&mut self, statement: &'static str, cells: &[Cell<'_>], each: EachRow<'_>) -> Result<()> {
         self.session.rows(statement, cells, each).map_err(|error| self.failed(error))?
     }

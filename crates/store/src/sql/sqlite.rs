@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
-use rusqlite::{Connection as Raw, ErrorCode, OpenFlags, ToSql, TransactionBehavior};
+use rusqlite::{Connection as Raw, ErrorCode, OpenFlags, ToSql};
 
 use super::{Act, Base, Cell, Connection, EachRow, Result, Row, Words};
 use crate::error::StoreError;
@@ -128,10 +128,10 @@ fn set(raw: &Raw, pragmas: &str) -> Result<()> {
 impl Base for Sqlite {
     fn write(&self, act: Act<'_>) -> Result<()> {
         self.may_write()?;
-        let mut writer = self.writer();
-        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        act(&mut Live::new(&transaction))?;
-        transaction.commit().map_err(|error| {
+        let writer = self.writer();
+        let begun = Begun::now(&writer)?;
+        act(&mut Live::new(&writer))?;
+        begun.commit().map_err(|error| {
             if !leaves_doubt(&error) {
                 return error.into();
             }
@@ -169,6 +169,30 @@ impl Base for Sqlite {
         let busy = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))?;
         // Where another writes, or there is no room for a second file, it is for later.
         Ok(built.is_ok() && busy == 0)
+    }
+}
+
+/// A transaction that writes, taken back unless it is committed; its own statements are kept ready like all others.
+struct Begun<'a>(&'a Raw);
+
+impl<'a> Begun<'a> {
+    fn now(raw: &'a Raw) -> rusqlite::Result<Self> {
+        raw.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        Ok(Begun(raw))
+    }
+
+    fn commit(self) -> rusqlite::Result<()> {
+        self.0.prepare_cached("COMMIT")?.execute([])?;
+        Ok(())
+    }
+}
+
+impl Drop for Begun<'_> {
+    fn drop(&mut self) {
+        // SQLite has taken it back itself where it could not go on.
+        if !self.0.is_autocommit() {
+            let _ = self.0.execute_batch("ROLLBACK");
+        }
     }
 }
 
@@ -212,6 +236,10 @@ impl Connection for Live<'_> {
     fn run(&mut self, statement: &'static str, cells: &[Cell<'_>]) -> Result<()> {
         self.ready(statement, cells)?.raw_execute()?;
         Ok(())
+    }
+
+    fn changed(&mut self, statement: &'static str, cells: &[Cell<'_>]) -> Result<u64> {
+        Ok(self.ready(statement, cells)?.raw_execute()? as u64)
     }
 
     fn rows(&mut self, statement: &'static str, cells: &[Cell<'_>], each: EachRow<'_>) -> Result<()> {

@@ -80,6 +80,14 @@ impl Session {
         }
     }
 
+    /// Changes something, and waits to hear how many rows.
+    pub(super) fn changed(&mut self, statement: &'static str, cells: &[Cell<'_>]) -> Answered<u64> {
+        let ready = self.ready(statement)?;
+        let cells: Vec<Going> = cells.iter().map(Going::from).collect();
+        let changed = self.runtime.block_on(self.client.execute_raw(&ready, cells));
+        self.or_first(changed)
+    }
+
     /// Asks, and shows each row as it comes; the inner answer is that of whoever was shown one.
     pub(super) fn rows(
         &mut self,
