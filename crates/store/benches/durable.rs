@@ -1,10 +1,15 @@
 //! What durable cases cost: one command on the disk against the very rows of it written raw (D1), and how calls behave
-//! as cases grow (D2), and how long a case with a past takes to be brought back (D3).
+//! as cases grow (D2), how long a case with a past takes to be brought back (D3), and what a command costs in a case with
+//! thousands of called procedures (D4).
 //!
 //! `cargo bench -p cauce-store` prints the table; `-- D2 1000000` asks for so many cases.
 #![allow(clippy::print_stdout, reason = "the table is what it is for")]
 #![allow(clippy::float_arithmetic, reason = "times and their ratios are for people")]
 #![allow(clippy::disallowed_methods, reason = "it measures time, and hears on the command line how much")]
+
+#[path = "../../core/benches/shared/nation.rs"]
+#[allow(dead_code, unreachable_pub, reason = "other benches use more of it")]
+mod nation;
 
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -17,6 +22,7 @@ use cauce::log::Log as _;
 use cauce::record::Stream;
 use cauce_store::Store;
 use cauce_store::cases::{Cases, Find, Settings, Work};
+use nation::Nation;
 use rusqlite::{Connection, TransactionBehavior, params};
 
 /// Commands in one round of one side; the sides take turns, and the median round counts.
@@ -452,6 +458,32 @@ fn d3(folder: &Path, records: usize) {
     brought_back("from where frozen", 0);
 }
 
+/// What a command costs in the middle of the plan MAS-BIENESTAR, in a store in memory.
+fn d4(entities: usize, zones: usize) {
+    let nation = Nation::of(entities, zones);
+    let cases = Cases::new(Store::in_memory().expect("a store"), clock());
+    let texts = std::fs::read_dir(nation::folder()).expect("the plan").filter_map(|entry| {
+        let path = entry.expect("an entry").path();
+        let is_file = path.extension().is_some_and(|extension| extension == "toml");
+        is_file.then(|| std::fs::read_to_string(&path).expect("a text"))
+    });
+    // Procedures that call others come after these.
+    let mut texts: Vec<String> = texts.collect();
+    texts.sort_by_key(|text| text.matches("procedimiento").count());
+    for text in &texts {
+        cases.add(text).expect("it is added");
+    }
+    let (before, after) = nation.requests.split_at(nation.requests.len() / 2);
+    let before: Vec<_> = before.iter().map(|request| ("plan", request.clone())).collect();
+    assert!(cases.bulk(&before).iter().all(Result::is_ok));
+    let times = after.iter().take(200).map(|request| {
+        let before = Instant::now();
+        drop(cases.request("plan", request).expect("it was legal before"));
+        micros(before.elapsed(), 1)
+    });
+    println!("D4 MAS-BIENESTAR {entities} by {zones}, a command {:>22.1} µs", median(times.collect()));
+}
+
 fn main() {
     let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
     let wants = |name: &str| asked.is_empty() || asked.iter().any(|word| name.starts_with(word.as_str()));
@@ -468,6 +500,10 @@ fn main() {
     }
     if wants("D3") {
         d3(folder.path(), 10_000);
+    }
+    if wants("D4") {
+        d4(4, 5);
+        d4(32, 20);
     }
     if wants("D2") {
         let most = asked.iter().find_map(|word| word.parse().ok()).unwrap_or(100_000);

@@ -99,6 +99,8 @@ pub(crate) struct Drive<'d> {
     pub(crate) kinds: BTreeMap<String, u64>,
     /// What was asked and what came of it, for whoever looks for the cause.
     pub(crate) told: Vec<String>,
+    /// What is open: as it is seen at a glance, and what a list of work shows of it.
+    shown: BTreeMap<ItemId, (String, String)>,
 }
 
 impl<'d> Drive<'d> {
@@ -119,6 +121,7 @@ impl<'d> Drive<'d> {
             refused: 0,
             kinds: BTreeMap::new(),
             told: Vec::new(),
+            shown: BTreeMap::new(),
         }
     }
 
@@ -184,9 +187,38 @@ impl<'d> Drive<'d> {
         let at = self.live.at().expect("the case has begun");
         self.replayed.apply(self.definitions, at, &events).expect("events of a live case apply");
         assert_eq!(self.live, self.replayed, "replay equals live");
+        self.glance(events.iter().any(|event| matches!(event, Event::Migrated(_))));
         self.follow(&events);
         self.write(actor, events);
         self.check();
+    }
+
+    /// What looks the same at a glance is shown the same, as long as the case stays with its definition.
+    fn glance(&mut self, is_of_another: bool) {
+        let mut seen = BTreeMap::new();
+        view::glimpse(&self.live, |glimpse| drop(seen.insert(glimpse.item, format!("{glimpse:?}"))));
+        let listed = view::open_items(&self.live);
+        assert!(listed.iter().map(|item| item.item).eq(seen.keys().copied()), "the same items");
+        let shown = |item: &WorkItem| {
+            let due = item.due.as_ref().and_then(|due| due.due);
+            let (who, round) = ((&item.roles, &item.claimed_by), item.round);
+            format!(
+                "{:?} {} {} {who:?} {round} {} {due:?}",
+                item.kind, item.reference, item.title, item.since
+            )
+        };
+        let now: BTreeMap<ItemId, (String, String)> =
+            seen.into_iter().zip(&listed).map(|((id, seen), item)| (id, (seen, shown(item)))).collect();
+        for (id, (seen, shown)) in now.iter().filter(|_| !is_of_another) {
+            match self.shown.get(id) {
+                Some((before, was)) if before == seen => assert_eq!(shown, was, "{seen}"),
+                _ => {}
+            }
+        }
+        let some: Vec<ItemId> = now.keys().copied().step_by(2).collect();
+        let every_other: Vec<WorkItem> = listed.into_iter().step_by(2).collect();
+        assert_eq!(view::open_of(&self.live, &some), every_other);
+        self.shown = now;
     }
 
     /// Folds over the events: what they tell fits the state.

@@ -44,7 +44,7 @@ pub use track::{Track, Walked};
 pub use waits::{MessageWait, message_waits, signal_waits};
 pub use window::{WindowStanding, standings};
 pub use work::{
-    AnswerOffered, DataWanted, EvidenceWanted, MeasureWanted, RecordWanted, WorkItem, needs_nothing,
-    open_items,
+    AnswerOffered, DataWanted, EvidenceWanted, Glimpse, MeasureWanted, RecordWanted, WorkItem, glimpse,
+    needs_nothing, open_items, open_of,
 };
-pub(crate) use work::{is_open, open_meant, open_of, open_without_awaiting};
+pub(crate) use work::{is_open, open_meant, open_without_awaiting};

@@ -33,6 +33,8 @@ pub(super) struct Held {
     pub(super) number: Number,
     /// Whether the rows in the store are not those of its records, so that all have to be written.
     pub(super) astray: bool,
+    /// Whether it has gone over to other definitions since its rows were made.
+    pub(super) moved_over: bool,
     /// What goes into the next commit beside its records.
     pub(super) mail: Vec<Mail>,
     /// Whether commits since it was last asked had something to pass on.

@@ -280,6 +280,7 @@ impl<C: Clock> Cases<C> {
         if events.is_empty() {
             return Ok(Step::of(stream, held.instance.seq(), events, &held.instance));
         }
+        held.moved_over |= events.iter().any(|event| matches!(innermost(event), Event::Migrated(_)));
         staged.shelf = events.iter().map(asks_shelf).fold(staged.shelf, Shelved::max);
         let (batch, events) = written(stream, held, asked, (key, events))?;
         staged.batches.push(batch);
@@ -327,7 +328,8 @@ impl<C: Clock> Cases<C> {
         if let Some(business) = business {
             held.past.business = Some(business.clone());
         }
-        let after = self.snapshot(held)?;
+        let before = held.rows.as_ref().filter(|_| !std::mem::take(&mut held.moved_over));
+        let after = self.snapshot_after(held, before)?;
         let seq = held.instance.seq();
         let frozen = self.freeze(held);
         let mut rows = match (&held.rows, held.astray) {
@@ -470,6 +472,11 @@ impl<C: Clock> Cases<C> {
 
     /// The rows that a case at hand has.
     pub(super) fn snapshot(&self, held: &Held) -> Result<Snapshot> {
+        self.snapshot_after(held, None)
+    }
+
+    /// The same after rows that it had by the same definitions.
+    fn snapshot_after(&self, held: &Held, before: Option<&Snapshot>) -> Result<Snapshot> {
         let Some(procedure) = held.instance.procedure() else { return Ok(Snapshot::default()) };
         let (host, digest) = (&*self.host, procedure.digests().definition);
         let definition = host.shelf.number(&host.store, &self.tenant, &digest)?;
@@ -477,7 +484,10 @@ impl<C: Clock> Cases<C> {
             let tenant = if term == Term::Cited { "" } else { &*self.tenant };
             host.terms.id(host.store.base(), tenant, (term, text))
         };
-        Ok(Snapshot::of(&held.instance, &held.past, definition, &numbers)?)
+        let case = (&held.instance, &held.past);
+        let after = Snapshot::of(case, before, definition, &numbers)?;
+        debug_assert!(before.is_none() || after == Snapshot::of(case, None, definition, &numbers)?);
+        Ok(after)
     }
 }
 
@@ -501,15 +511,19 @@ fn check_business_key(key: Option<&str>) -> Result<()> {
 
 /// What an event comes of.
 fn asks_shelf(event: &Event) -> Shelved {
-    let mut event = event;
-    while let Event::InCall { event: inner, .. } = event {
-        event = inner;
-    }
-    match event {
+    match innermost(event) {
         Event::Started(_) | Event::Called(_) => Shelved::Newest,
         Event::IncidentRaised { .. } => Shelved::Missed,
         _ => Shelved::Nothing,
     }
+}
+
+/// What happened, in a called procedure or not.
+fn innermost(mut event: &Event) -> &Event {
+    while let Event::InCall { event: inner, .. } = event {
+        event = inner;
+    }
+    event
 }
 
 /// Writes the record of what was decided: the case at hand ends with it.

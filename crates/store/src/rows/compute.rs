@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use cauce::command::Actor;
+use cauce::command::{Actor, ItemId};
 use cauce::data::{Digest, Text, Timestamp, Value};
 use cauce::event::{Event, ItemKind, Outcome};
 use cauce::instance::{Instance, Status};
 use cauce::view::{
-    Effect, MessageWait, WorkItem, case_data, effects, message_waits, open_items, signal_waits,
+    Effect, Glimpse, MessageWait, WorkItem, case_data, effects, glimpse, message_waits, open_items, open_of,
+    signal_waits,
 };
 
 use super::{CaseRow, ItemRow, Snapshot, Term, WaitRow};
@@ -45,19 +46,25 @@ impl Past {
 pub(crate) type Numbers<'a> = &'a dyn Fn(Term, &str) -> Result<i64>;
 
 impl Snapshot {
-    /// The rows of a case of a definition that has that number.
+    /// The rows of a case of a definition that has that number; those before, of the same definitions, save making the
+    /// ones that look the same.
     pub(crate) fn of(
-        instance: &Instance,
-        past: &Past,
+        (instance, past): (&Instance, &Past),
+        before: Option<&Snapshot>,
         definition: i64,
         numbers: Numbers<'_>,
     ) -> Result<Self> {
         let Some(procedure) = instance.procedure() else { return Ok(Snapshot::default()) };
         let jobs = effects(instance);
-        let mut items = Vec::new();
-        for item in open_items(instance) {
+        let mut items = before.map_or_else(Vec::new, |before| still_right(instance, &before.items));
+        let made_anew = match before {
+            None => open_items(instance),
+            Some(_) => open_of(instance, &others(instance, &items)),
+        };
+        for item in made_anew {
             items.push(item_row(&item, procedure, &jobs, numbers)?);
         }
+        items.sort_unstable_by_key(|row| row.item);
         let mut persons = BTreeSet::new();
         for person in &past.persons {
             persons.insert(numbers(Term::Person, person)?);
@@ -79,6 +86,41 @@ impl Snapshot {
             facts.insert((numbers(Term::Cited, "")?, file.to_string()));
         }
         Ok(Snapshot { case, items, waits, facts, persons })
+    }
+}
+
+/// The rows of before that are still those of what is open; a job is looked at whole.
+fn still_right(instance: &Instance, before: &[ItemRow]) -> Vec<ItemRow> {
+    let mut right = Vec::with_capacity(before.len());
+    glimpse(instance, |seen| {
+        let place = before.binary_search_by_key(&i64::from(seen.item.0), |row| row.item);
+        let row = place.ok().and_then(|place| before.get(place));
+        right.extend(row.filter(|row| row.looks_like(&seen)).cloned());
+    });
+    right.sort_unstable_by_key(|row| row.item);
+    right
+}
+
+/// What is open besides.
+fn others(instance: &Instance, known: &[ItemRow]) -> Vec<ItemId> {
+    let mut others = Vec::new();
+    glimpse(instance, |seen| {
+        if known.binary_search_by_key(&i64::from(seen.item.0), |row| row.item).is_err() {
+            others.push(seen.item);
+        }
+    });
+    others
+}
+
+impl ItemRow {
+    fn looks_like(&self, seen: &Glimpse<'_>) -> bool {
+        self.topic.is_none()
+            && seen.claimed_by.is_none()
+            && self.claimed.is_none()
+            && self.kind == kind_number(seen.kind)
+            && self.round == i64::from(seen.round)
+            && self.since == seen.since.millis()
+            && self.due == seen.due.map(Timestamp::millis)
     }
 }
 
