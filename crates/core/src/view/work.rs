@@ -173,6 +173,29 @@ pub struct Glimpse<'i> {
 /// Everything that [`open_items`] lists, looked at only as far as it may change, in no particular order.
 ///
 /// In a case with thousands of open items whoever keeps a list makes the few anew, by [`open_of`], that look otherwise.
+///
+/// ```
+/// use cauce::check::{Options, check};
+/// use cauce::command::{Actor, Command, Request, Start};
+/// use cauce::instance::Instance;
+/// use cauce::procedure::Definitions;
+/// use cauce::source::Source;
+/// use cauce::view::{glimpse, open_of};
+/// let text = r#"
+/// formato = 1
+/// idioma  = "es"
+/// procedimiento = { codigo = "P", nombre = "P" }
+/// actividad = [{ numero = 1, id = "redactar", titulo = "Redactar" }]
+/// "#;
+/// let mut definitions = Definitions::new();
+/// definitions.add(check(&Source::new("p", text), &Options::default()).procedure.unwrap()).unwrap();
+/// let mut case = Instance::new();
+/// let at = "2024-01-02T08:00:00Z".parse().unwrap();
+/// case.handle(&definitions, Request::new(at, Actor::host("demo"), Command::Start(Start::of("P")))).unwrap();
+/// let mut free = Vec::new();
+/// glimpse(&case, |seen| free.extend(seen.claimed_by.is_none().then_some(seen.item)));
+/// assert_eq!(&*open_of(&case, &free)[0].title, "Redactar");
+/// ```
 pub fn glimpse<'i>(instance: &'i Instance, mut see: impl FnMut(Glimpse<'i>)) {
     let mut left = vec![&instance.state];
     while let Some(state) = left.pop() {
@@ -186,15 +209,20 @@ pub fn glimpse<'i>(instance: &'i Instance, mut see: impl FnMut(Glimpse<'i>)) {
     }
 }
 
-/// Those of some items that are open, in order of opening.
+/// Those of some items that are open, as [`open_items`] lists them, each once, in order of opening.
+///
+/// Looks at the procedures alone in which they stand; for most of what is open [`open_items`] is faster. [`glimpse`] shows
+/// an example.
 #[must_use]
 pub fn open_of(instance: &Instance, items: &[ItemId]) -> Vec<WorkItem> {
     if items.is_empty() {
         return Vec::new();
     }
-    listed(&levels_of(instance, items), |level| {
+    let mut open = listed(&levels_of(instance, items), |level| {
         items.iter().filter_map(|item| level.state.item(*item)).collect()
-    })
+    });
+    open.dedup_by_key(|item| item.item);
+    open
 }
 
 /// What is open of what a reference means, in order of opening.

@@ -21,6 +21,9 @@ type Result<T> = std::result::Result<T, StoreError>;
 /// How long a value may be that is found by its text.
 const SHORT: usize = 64;
 
+/// How many items are made anew one by one.
+const FEW: usize = 100;
+
 /// How many members of a list are found.
 const MEMBERS: usize = 32;
 
@@ -56,11 +59,11 @@ impl Snapshot {
     ) -> Result<Self> {
         let Some(procedure) = instance.procedure() else { return Ok(Snapshot::default()) };
         let jobs = effects(instance);
-        let mut items = before.map_or_else(Vec::new, |before| still_right(instance, &before.items));
-        let made_anew = match before {
-            None => open_items(instance),
-            Some(_) => open_of(instance, &others(instance, &items)),
+        let (mut items, others) = match before {
+            None => (Vec::new(), None),
+            Some(before) => still_right(instance, &before.items, numbers)?,
         };
+        let made_anew = others.map_or_else(|| open_items(instance), |others| open_of(instance, &others));
         for item in made_anew {
             items.push(item_row(&item, procedure, &jobs, numbers)?);
         }
@@ -89,34 +92,36 @@ impl Snapshot {
     }
 }
 
-/// The rows of before that are still those of what is open; a job is looked at whole.
-fn still_right(instance: &Instance, before: &[ItemRow]) -> Vec<ItemRow> {
-    let mut right = Vec::with_capacity(before.len());
+/// The rows of before that are still those of what is open, and what is open besides; a job is looked at whole.
+///
+/// Where much looks otherwise all rows are made anew.
+fn still_right(
+    instance: &Instance,
+    before: &[ItemRow],
+    numbers: Numbers<'_>,
+) -> Result<(Vec<ItemRow>, Option<Vec<ItemId>>)> {
+    let (mut right, mut others) = (Vec::with_capacity(before.len()), Vec::new());
+    let mut looked_at = Ok(());
     glimpse(instance, |seen| {
         let place = before.binary_search_by_key(&i64::from(seen.item.0), |row| row.item);
-        let row = place.ok().and_then(|place| before.get(place));
-        right.extend(row.filter(|row| row.looks_like(&seen)).cloned());
-    });
-    right.sort_unstable_by_key(|row| row.item);
-    right
-}
-
-/// What is open besides.
-fn others(instance: &Instance, known: &[ItemRow]) -> Vec<ItemId> {
-    let mut others = Vec::new();
-    glimpse(instance, |seen| {
-        if known.binary_search_by_key(&i64::from(seen.item.0), |row| row.item).is_err() {
-            others.push(seen.item);
+        let row = place.ok().and_then(|place| before.get(place)).filter(|row| row.looks_like(&seen));
+        match (row, seen.claimed_by.map(|person| numbers(Term::Person, person)).transpose()) {
+            (Some(row), Ok(claimed)) if row.claimed == claimed => right.push(row.clone()),
+            (_, Ok(_)) => others.push(seen.item),
+            (_, Err(error)) => looked_at = Err(error),
         }
     });
-    others
+    looked_at?;
+    if others.len() > FEW {
+        return Ok((Vec::new(), None));
+    }
+    Ok((right, Some(others)))
 }
 
 impl ItemRow {
+    /// Whether it is that of an item, as far as a glimpse tells; whoever has claimed it is looked at apart.
     fn looks_like(&self, seen: &Glimpse<'_>) -> bool {
         self.topic.is_none()
-            && seen.claimed_by.is_none()
-            && self.claimed.is_none()
             && self.kind == kind_number(seen.kind)
             && self.round == i64::from(seen.round)
             && self.since == seen.since.millis()
