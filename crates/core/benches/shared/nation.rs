@@ -17,7 +17,7 @@ use cauce::view::{EvidenceWanted, WorkItem, open_items};
 pub(crate) type Journal = Vec<(Timestamp, Vec<Event>)>;
 
 /// So many commands or records come in at a time.
-const FEW: usize = 64;
+pub(crate) const FEW: usize = 64;
 
 /// Where the plan lies.
 pub(crate) fn folder() -> PathBuf {
