@@ -349,11 +349,7 @@ fn to(place: &Path, name: &str, write: impl FnOnce(&mut dyn Write) -> io::Result
 fn spoken_of(records: &[Record]) -> Vec<Digest> {
     let mut found: BTreeMap<Digest, usize> = BTreeMap::new();
     for event in records.iter().flat_map(|record| &record.events) {
-        let mut event = event;
-        while let Event::InCall { event: inner, .. } = event {
-            event = inner;
-        }
-        let digest = match event {
+        let digest = match event.innermost() {
             Event::Started(started) => started.digests.definition,
             Event::Migrated(migrated) => migrated.digests.definition,
             Event::Called(called) => called.procedure.0.digests().definition,

@@ -8,7 +8,7 @@ use crate::post::Receipt;
 use crate::record::Stream;
 use crate::reference::Reference;
 use crate::rejection::Rejection;
-use crate::view::{WorkItem, open_meant, open_of};
+use crate::view::{WorkItem, is_open, open_meant, open_of};
 
 /// What a call changed.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,8 +107,6 @@ impl Step {
             events,
         };
         let mut opened = Vec::new();
-        let is_open =
-            |item: ItemId| instance.state.item(item).is_some() || instance.state.call_with(item).is_some();
         for event in &step.events {
             if let Event::Finished { outcome, .. } = event {
                 step.finished = Some(*outcome);
@@ -121,7 +119,7 @@ impl Step {
                     step.closed.push(*item);
                 }
                 // What is tried again may stay: it is no incident any more, but what it was before.
-                Event::IncidentResolved { item, .. } if !is_open(*item) => step.closed.push(*item),
+                Event::IncidentResolved { item, .. } if !is_open(instance, *item) => step.closed.push(*item),
                 Event::IncidentResolved { item, .. } if !opened.contains(item) => opened.push(*item),
                 Event::Occurred(occurred) => {
                     step.closed.push(occurred.item);

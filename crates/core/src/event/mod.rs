@@ -421,8 +421,9 @@ impl Event {
         matches!(self, Event::InCall { .. } | Event::Migrated(_))
     }
 
-    /// What happened, in a called procedure or not.
-    pub(crate) fn innermost(&self) -> &Event {
+    /// What happened, in a called procedure or not: the event itself, or the one that it wraps, however deep.
+    #[must_use]
+    pub fn innermost(&self) -> &Event {
         let mut event = self;
         while let Event::InCall { event: inner, .. } = event {
             event = inner;

@@ -421,7 +421,7 @@ impl<'a> Runner<'a> {
             let before = done;
             for (case, item, given) in self.ordinary(around) {
                 // What was done before it in this round may have closed it: a milestone, an early end.
-                if !is_open(&self.cases[case].instance, &item) {
+                if !is_open(&self.cases[case].instance, item.item) {
                     continue;
                 }
                 if done == WORK_PER_WORD {

@@ -337,7 +337,7 @@ impl<'d> Trial<'d> {
     }
 
     fn item_orders(&self, item: &WorkItem, given: &Given) -> Result<Vec<Order>, Rejection> {
-        let own = self.instance.procedure().filter(|_| is_open(&self.instance, item));
+        let own = self.instance.procedure().filter(|_| is_open(&self.instance, item.item));
         let Some(own) = own else {
             return Err(Rejection::NotOpen { reference: item.reference.clone() });
         };

@@ -264,9 +264,9 @@ pub(crate) fn open_without_awaiting(instance: &Instance) -> Vec<WorkItem> {
 }
 
 /// Whether an item is still open.
-pub(crate) fn is_open(instance: &Instance, item: &WorkItem) -> bool {
+pub(crate) fn is_open(instance: &Instance, item: ItemId) -> bool {
     let state = &instance.state;
-    state.item(item.item).is_some() || state.call_with(item.item).is_some()
+    state.item(item).is_some() || state.call_with(item).is_some()
 }
 
 impl WorkItem {

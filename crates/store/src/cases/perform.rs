@@ -280,7 +280,7 @@ impl<C: Clock> Cases<C> {
         if events.is_empty() {
             return Ok(Step::of(stream, held.instance.seq(), events, &held.instance));
         }
-        held.moved_over |= events.iter().any(|event| matches!(innermost(event), Event::Migrated(_)));
+        held.moved_over |= events.iter().any(|event| matches!(event.innermost(), Event::Migrated(_)));
         staged.shelf = events.iter().map(asks_shelf).fold(staged.shelf, Shelved::max);
         let (batch, events) = written(stream, held, asked, (key, events))?;
         staged.batches.push(batch);
@@ -511,19 +511,11 @@ fn check_business_key(key: Option<&str>) -> Result<()> {
 
 /// What an event comes of.
 fn asks_shelf(event: &Event) -> Shelved {
-    match innermost(event) {
+    match event.innermost() {
         Event::Started(_) | Event::Called(_) => Shelved::Newest,
         Event::IncidentRaised { .. } => Shelved::Missed,
         _ => Shelved::Nothing,
     }
-}
-
-/// What happened, in a called procedure or not.
-fn innermost(mut event: &Event) -> &Event {
-    while let Event::InCall { event: inner, .. } = event {
-        event = inner;
-    }
-    event
 }
 
 /// Writes the record of what was decided: the case at hand ends with it.

@@ -174,7 +174,7 @@ impl<'d> Fold<'d> {
 impl Found {
     /// Tells an event; what somebody wrote in one of which nothing is told stands with what it brought about.
     fn tell(&mut self, own: &Procedure, track: &Track, (now, event): (Now<'_>, &Event)) {
-        self.waiting.extend(notes(innermost(event)));
+        self.waiting.extend(notes(event.innermost()));
         if let Some(what) = sentence(own, track, event, now.language) {
             let is_new = self.told.last().is_none_or(|told| told.record != now.record.seq);
             let who = is_new.then(|| now.who.clone());
@@ -434,7 +434,7 @@ impl Found {
     ) {
         let (from, to, maximum) = at.procedure.graph().return_of(taken);
         let to = to.unwrap_or(from);
-        let notes = now.record.events.iter().flat_map(|event| notes(innermost(event))).collect();
+        let notes = now.record.events.iter().flat_map(|event| notes(event.innermost())).collect();
         self.returns.push(Back {
             from: at.reference(from, scope),
             to: at.reference(to, scope),
@@ -552,15 +552,6 @@ struct Shape {
 fn is_deed(kind: ItemKind) -> bool {
     use ItemKind::{Applies, Confirm, Job, Question, Verify, Work};
     matches!(kind, Work | Applies | Confirm | Question | Verify | Job)
-}
-
-/// What happened, in a called procedure or not.
-fn innermost(event: &Event) -> &Event {
-    let mut event = event;
-    while let Event::InCall { event: inner, .. } = event {
-        event = inner;
-    }
-    event
 }
 
 /// What a person wrote that an event carries.

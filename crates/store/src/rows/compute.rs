@@ -277,11 +277,7 @@ fn took_part(past: &mut Past, actor: &Actor, events: &[Event]) {
     let found = &mut past.persons;
     found.extend(actor.person_id().cloned());
     for event in events {
-        let mut event = event;
-        while let Event::InCall { event: inner, .. } = event {
-            event = inner;
-        }
-        match event {
+        match event.innermost() {
             Event::Signed { signature, .. } => drop(found.insert(signature.person.clone())),
             Event::Completed(done) => {
                 found.extend(done.signatures.iter().map(|signature| signature.person.clone()));
