@@ -130,7 +130,9 @@ impl Base for Sqlite {
         self.may_write()?;
         let writer = self.writer();
         let begun = Begun::now(&writer)?;
-        act(&mut Live::new(&writer))?;
+        let mut live = Live::new(&writer);
+        act(&mut live)?;
+        drop(live);
         begun.commit().map_err(|error| {
             if !leaves_doubt(&error) {
                 return error.into();
@@ -214,17 +216,31 @@ const IO_ERROR: i32 = 10;
 /// A connection within a transaction.
 struct Live<'a> {
     raw: &'a Raw,
+    /// The statements that it has carried out, for the next time: what is kept ready for all is looked for by its text.
+    ready: Vec<(&'static str, rusqlite::CachedStatement<'a>)>,
     /// The first position that no record of this transaction has, once it has been asked for.
     next: Option<u64>,
 }
 
 impl<'a> Live<'a> {
     fn new(raw: &'a Raw) -> Self {
-        Live { raw, next: None }
+        Live { raw, ready: Vec::new(), next: None }
     }
 
-    fn ready(&self, statement: &str, cells: &[Cell<'_>]) -> Result<rusqlite::CachedStatement<'_>> {
-        let mut ready = self.raw.prepare_cached(statement)?;
+    fn ready(
+        &mut self,
+        statement: &'static str,
+        cells: &[Cell<'_>],
+    ) -> Result<&mut rusqlite::CachedStatement<'a>> {
+        let known = self.ready.iter().position(|(other, _)| *other == statement);
+        let place = match known {
+            Some(place) => place,
+            None => {
+                self.ready.push((statement, self.raw.prepare_cached(statement)?));
+                self.ready.len() - 1
+            }
+        };
+        let ready = &mut self.ready[place].1;
         for (place, cell) in (1..).zip(cells) {
             ready.raw_bind_parameter(place, cell)?;
         }
@@ -243,8 +259,7 @@ impl Connection for Live<'_> {
     }
 
     fn rows(&mut self, statement: &'static str, cells: &[Cell<'_>], each: EachRow<'_>) -> Result<()> {
-        let mut ready = self.ready(statement, cells)?;
-        let mut rows = ready.raw_query();
+        let mut rows = self.ready(statement, cells)?.raw_query();
         while let Some(row) = rows.next()? {
             each(row)?;
         }
