@@ -1,8 +1,8 @@
 //! Cases that are brought back from where they were frozen: used when that serves, never believed when it does not.
 
 use cauce::clock::ManualClock;
-use cauce::command::Done;
-use cauce::data::{Digest, Text};
+use cauce::command::{Command, Done, Start};
+use cauce::data::{Digest, Text, Value};
 use cauce::view::WorkItem;
 use cauce_store::Cases;
 use cauce_store::cases::{CasesError, Settings};
@@ -57,6 +57,65 @@ fn a_case_is_brought_back_from_where_it_was_frozen() {
         assert_eq!(open(&base.again()).expect("it is brought back")[0].round, 13);
         let people = "SELECT t.text FROM person p JOIN term t ON t.id = p.person ORDER BY t.text";
         assert_eq!(base.texts(people), ["ana", "eva"]);
+    }
+}
+
+/// Work for each of many members, all at once.
+const LARGE: &str = r#"
+formato = 1
+idioma = "es"
+[procedimiento]
+codigo = "GRANDE"
+nombre = "Grande"
+[[rol]]
+id = "auditor"
+nombre = "Auditor"
+[[dato]]
+id = "personas"
+tipo = "lista"
+[[actividad]]
+numero = 1
+id = "visita"
+titulo = "Visitar"
+responsables = "auditor"
+por_cada = { miembro = "persona", lista = "personas", orden = "a_la_vez" }
+"#;
+
+#[test]
+fn what_is_frozen_of_a_large_case_is_never_more_than_its_records() {
+    for base in bases() {
+        let cases = frozen_after(&base, 1);
+        cases.add(LARGE).expect("a procedure");
+        let people = (0..60).map(|number| Value::Text(format!("p{number}").into())).collect::<Vec<_>>();
+        let mut start = Start::of("GRANDE");
+        start.data.push(("personas".into(), Value::List(people.into())));
+        cases.ask("a", &ana(), Command::Start(start)).expect("it begins");
+        let frozen = |base: &Place| {
+            let row = base.texts("SELECT '' || seq || ' ' || length(bytes) FROM frozen");
+            let (seq, bytes) = row[0].split_once(' ').expect("two numbers");
+            (seq.parse::<u64>().expect("a place"), bytes.parse::<usize>().expect("a size"))
+        };
+        let (mut before, mut times) = (frozen(&base), 1);
+        for round in 0..60 {
+            // Brought back from where it was frozen, it is not frozen sooner for that.
+            let again = (round % 7 == 3).then(|| frozen_after(&base, 1));
+            let cases = again.as_ref().unwrap_or(&cases);
+            let open = cases.open_items("a").expect("a case");
+            let item = open.iter().find(|item| !item.roles.is_empty()).expect("work").item;
+            cases.ask("a", &ana(), Command::Complete { item, done: Done::new() }).expect("it is done");
+            let now = frozen(&base);
+            if now != before {
+                let since = format!(
+                    "SELECT '' || sum(length(frame)) FROM record WHERE seq > {} AND seq <= {} AND stream = \
+                    (SELECT stream FROM frozen)",
+                    before.0, now.0
+                );
+                let since: usize = base.texts(&since)[0].parse().expect("a size");
+                assert!(since >= before.1, "{since} bytes of records after {} frozen", before.1);
+                (before, times) = (now, times + 1);
+            }
+        }
+        assert!((2..20).contains(&times), "frozen {times} times in 61 records");
     }
 }
 

@@ -99,6 +99,11 @@ impl Frozen {
         Digest::of_parts(&[&pad(0x5c)[..], &Digest::of_parts(&inner).0])
     }
 
+    /// How many bytes it is.
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
     fn computed(&self) -> i64 {
         let mut sum = crc32fast::Hasher::new();
         let parts: [&[u8]; 4] =

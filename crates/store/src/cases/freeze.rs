@@ -46,13 +46,17 @@ impl<C: Clock> Cases<C> {
     }
 
     /// The case at hand frozen, when it has moved on far enough since it last was.
+    ///
+    /// What is written anew each time is never more than the records since: of a large case that is seldom.
     pub(super) fn freeze(&self, held: &mut Held) -> Option<Frozen> {
         let seq = held.instance.seq();
-        if seq.saturating_sub(held.frozen) < self.host.frozen_after {
+        let few = seq.saturating_sub(held.frozen) < self.host.frozen_after;
+        if few || held.since_frozen < held.frozen_bytes {
             return None;
         }
-        held.frozen = seq;
-        Some(Frozen::of(&held.instance, &held.past, held.head?, &self.host.frozen_key))
+        let frozen = Frozen::of(&held.instance, &held.past, held.head?, &self.host.frozen_key);
+        held.note_frozen(&frozen, 0);
+        Some(frozen)
     }
 
     /// Brings a case back, from where it was frozen if that serves; definitions that it needs are loaded.
@@ -88,7 +92,7 @@ impl<C: Clock> Cases<C> {
         match self.with_needed(|definitions| gone_on(definitions, &frozen, &lines)) {
             Ok(Some(thawed)) => {
                 (held.instance, held.head, held.past) = (thawed.instance, thawed.head, thawed.past);
-                held.frozen = frozen.seq;
+                held.note_frozen(&frozen, lines.iter().skip(1).map(Vec::len).sum());
                 true
             }
             Ok(None) | Err(_) => false,
@@ -128,6 +132,13 @@ impl<C: Clock> Cases<C> {
         let (head, key) = (real.head.unwrap_or(Digest::ZERO), &self.host.frozen_key);
         // One of another release is no damage: it is not used.
         Ok(frozen.is_foreign() || Frozen::of(&real.instance, &real.past, head, key) == frozen)
+    }
+}
+
+impl Held {
+    /// It is frozen in the store, and so many bytes of records have come since.
+    fn note_frozen(&mut self, frozen: &Frozen, since: usize) {
+        (self.frozen, self.frozen_bytes, self.since_frozen) = (frozen.seq, frozen.len(), since);
     }
 }
 

@@ -23,6 +23,10 @@ pub(super) struct Held {
     pub(super) head: Option<Digest>,
     /// After which of its records it is known to be frozen in the store; 0 where it is not.
     pub(super) frozen: u64,
+    /// How many bytes that was.
+    pub(super) frozen_bytes: usize,
+    /// How many bytes of records have come since.
+    pub(super) since_frozen: usize,
     /// The digest of the last entry about its keeping, when it was brought back.
     pub(super) kept: Option<Digest>,
     pub(super) past: Past,

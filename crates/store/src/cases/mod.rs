@@ -144,7 +144,8 @@ pub struct Settings {
     /// Whether what cases throw is left to [`Cases::pass_on`], so that a call does only what it was asked.
     pub passes_later: bool,
     /// How many records a case moves on before it is frozen, so that it is brought back from there; 0 is the usual
-    /// number, `u64::MAX` never, and then nothing that is frozen is used.
+    /// number, `u64::MAX` never, and then nothing that is frozen is used. Of a large case it is more of them, until the
+    /// records since are as many bytes as it was frozen in.
     pub frozen_after: u64,
     /// What frozen cases are sealed with, so that only what a host with the same secret has frozen is used.
     ///

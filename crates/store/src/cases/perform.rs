@@ -525,7 +525,7 @@ fn written(
     (at, actor, entropy): (Timestamp, Actor, Option<[u8; 32]>),
     (key, events): (Option<Key>, Vec<Event>),
 ) -> Result<(Batch, Vec<Event>)> {
-    let Held { instance, head, past, writer, .. } = held;
+    let Held { instance, head, past, writer, since_frozen, .. } = held;
     let Some(procedure) = instance.procedure() else { return Err(Rejection::NotStarted.into()) };
     let at = instance.at().unwrap_or(at);
     past.take(at, &actor, &events);
@@ -542,6 +542,7 @@ fn written(
     };
     let line = writer.write(&record, procedure)?;
     *head = Some(line.digest);
+    *since_frozen = since_frozen.saturating_add(line.line.len());
     let batch =
         Batch { stream: stream.clone(), expected: record.seq - 1, key: id, record: line.line.to_vec() };
     Ok((batch, record.events))
