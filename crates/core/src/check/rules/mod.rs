@@ -45,6 +45,7 @@ mod terms;
 mod thrown_inside;
 mod time_zone;
 mod unreachable;
+mod untaken_next;
 mod unused;
 
 #[cfg(test)]
@@ -86,6 +87,7 @@ const RULES: &[Rule] = &[
     enters_event::check,
     begins_in_block::check,
     key_without_use::check,
+    untaken_next::check,
     cancel_host::check,
     extra_ways_in::check,
     passes_only::check,

@@ -244,6 +244,18 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 otherwise = w(Keyword::Otherwise)
             ),
         ),
+        P::UntakenNext { activity } => (
+            format!(
+                "{next} of activity {activity} is never taken: the first of its alternatives to happen decides where it \
+                goes on.",
+                next = w(Keyword::Next)
+            ),
+            format!(
+                "Remove {next}, or say in an alternative with {to} where that one leads.",
+                next = w(Keyword::Next),
+                to = w(Keyword::GoesTo)
+            ),
+        ),
         P::IgnoredCondition { gateway, to } => (
             format!(
                 "Gateway \"{gateway}\" opens all its ways: the condition of the one to {} is not looked at.",

@@ -203,6 +203,11 @@ problem_family! {
         /// Where the flow leads.
         to: Place,
     } = "C0533", "condicion-que-no-se-mira", "ignored-condition";
+    /// What comes next after something that waits for the first of several things and goes on where that leads.
+    UntakenNext {
+        /// The activity.
+        activity: Text,
+    } = "C0534", "continuacion-que-nunca-se-toma", "next-never-taken";
     /// A circle of automatic elements that something in it may leave.
     BoundedCycle {
         /// The elements, in the order walked.

@@ -240,6 +240,18 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 otherwise = w(Keyword::Otherwise)
             ),
         ),
+        P::UntakenNext { activity } => (
+            format!(
+                "{next} de la actividad {activity} nunca se toma: por dónde se sigue lo decide la primera de sus \
+                alternativas que ocurra.",
+                next = w(Keyword::Next)
+            ),
+            format!(
+                "Quite {next}, o diga en una alternativa con {to} adónde lleva.",
+                next = w(Keyword::Next),
+                to = w(Keyword::GoesTo)
+            ),
+        ),
         P::IgnoredCondition { gateway, to } => (
             format!(
                 "La compuerta «{gateway}» abre todos sus caminos: no se mira la condición del que va hacia {}.",
