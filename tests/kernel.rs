@@ -214,6 +214,52 @@ fn a_retry_of_a_deadline_keeps_the_round_the_claim_and_the_signatures() {
     assert!(open.due.is_some_and(|due| due.due.is_some()), "with its deadline");
 }
 
+/// Work that may be opened beside itself, and is verified.
+const BESIDE: &str = r#"
+[[actividad]]
+numero = 1
+id = "a"
+titulo = "A"
+responsables = ["aux"]
+sigue = "fin"
+[[actividad.evento]]
+id = "otra"
+titulo = "Otra"
+cuando = { declara = ["aux"] }
+interrumpe = false
+va_a = 2
+[[actividad]]
+numero = 2
+id = "b"
+titulo = "B"
+responsables = ["aux"]
+control = "Que esté"
+verifica_otro = "jefe"
+distinta_persona = true
+"#;
+
+#[test]
+fn no_round_begins_twice_whichever_was_done_first() {
+    let mut case = Case::of(BESIDE);
+    let declare = |case: &mut Case| {
+        let item = declarable(&case.instance)[0].item;
+        case.ask(aux(), Command::Declare { item, note: None }).expect("it happens");
+    };
+    let rounds = |case: &Case| {
+        case.open().iter().filter(|open| &*open.reference == "2").map(|open| open.round).collect::<Vec<_>>()
+    };
+    (0..3).for_each(|_| declare(&mut case));
+    assert_eq!(rounds(&case), [1, 2, 3]);
+    for round in [3, 2] {
+        let open = case.open();
+        let last =
+            open.iter().find(|open| &*open.reference == "2" && open.round == round).expect("it is open");
+        case.ask(aux(), Command::Complete { item: last.item, done: Done::new() }).expect("it is done");
+    }
+    declare(&mut case);
+    assert_eq!(rounds(&case), [1, 3, 2, 4], "those that are verified keep theirs");
+}
+
 #[test]
 fn what_is_tried_again_and_stays_is_still_followed() {
     let text = DATED.replace("evidencias = [{ registro = \"acta\", firman = [\"aux\", \"jefe\"] }]\n", "");

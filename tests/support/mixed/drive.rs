@@ -187,7 +187,7 @@ impl<'d> Drive<'d> {
         let at = self.live.at().expect("the case has begun");
         self.replayed.apply(self.definitions, at, &events).expect("events of a live case apply");
         assert_eq!(self.live, self.replayed, "replay equals live");
-        self.glance(events.iter().any(|event| matches!(event, Event::Migrated(_))));
+        self.glance(events.iter().any(|event| matches!(event.innermost(), Event::Migrated(_))));
         self.follow(&events);
         self.write(actor, events);
         self.check();

@@ -266,9 +266,10 @@ impl Scope {
         self.rounds.change(element.0, 1, |rounds| rounds.saturating_add(1))
     }
 
+    /// Notes the round of something that has opened; what follows work of an earlier round takes none back.
     fn begin_round(&mut self, element: ElementIx, round: u32, elements: usize) {
         self.opened.insert(element.index(), elements);
-        if round > 1 {
+        if round > self.rounds.get(element.0).copied().unwrap_or(1) {
             self.rounds.insert(element.0, round);
         }
     }

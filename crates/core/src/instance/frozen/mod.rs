@@ -25,7 +25,7 @@ use crate::event::SEMANTICS;
 use crate::procedure::{Definitions, Procedure};
 
 /// The version of the bytes: raised with whatever changes in them or in what a state means.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// Why bytes do not bring a case back.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
