@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use cauce::data::{Digest, Text, Timestamp};
-use cauce::instance::Instance;
+use cauce::instance::{FROZEN_VERSION, Instance};
 use cauce::record::Stream;
 
 use crate::append::{digest, int, number};
@@ -32,8 +32,11 @@ const THROW_AWAY: &str = "DELETE FROM frozen WHERE stream = \
     (SELECT id FROM stream WHERE tenant = $1 AND kind = $2 AND name = $3)";
 const THROW_ALL_AWAY: &str = "DELETE FROM frozen WHERE stream IN (SELECT id FROM stream WHERE tenant = $1)";
 
-/// Which program wrote a row: another release does not trust it, whatever its bytes say.
-const ENGINE: &str = env!("CARGO_PKG_VERSION");
+/// Which program writes a row: one of another release or version does not trust it, whatever its bytes say.
+fn engine() -> String {
+    let (bytes, semantics) = FROZEN_VERSION;
+    format!("{}/{bytes}.{semantics}", env!("CARGO_PKG_VERSION"))
+}
 
 /// The key that what is frozen is sealed with; that of a host that has none is no secret.
 pub(crate) type Key = [u8; 32];
@@ -59,8 +62,7 @@ impl Frozen {
         let mut bytes = vec![0; SEAL];
         put_past(past, &mut bytes);
         bytes.extend_from_slice(&instance.freeze());
-        let mut frozen =
-            Frozen { seq: instance.seq(), digest, engine: ENGINE.to_owned(), checksum: 0, bytes };
+        let mut frozen = Frozen { seq: instance.seq(), digest, engine: engine(), checksum: 0, bytes };
         let seal = frozen.seal(key);
         if let Some(place) = frozen.bytes.first_chunk_mut::<SEAL>() {
             *place = seal.0;
@@ -117,14 +119,14 @@ impl Frozen {
         self.checksum == self.computed()
     }
 
-    /// Whether it was written by another release.
+    /// Whether it was written by another release or version.
     pub(crate) fn is_foreign(&self) -> bool {
-        self.engine != ENGINE && self.is_whole()
+        self.engine != engine() && self.is_whole()
     }
 
-    /// Whether it was written by this release, is what was written, and that by a host with this key.
+    /// Whether it was written by this version, is what was written, and that by a host with this key.
     pub(crate) fn serves(&self, key: &Key) -> bool {
-        self.engine == ENGINE && self.is_whole() && self.bytes.starts_with(&self.seal(key).0)
+        self.engine == engine() && self.is_whole() && self.bytes.starts_with(&self.seal(key).0)
     }
 
     /// Who took part so far, and the case as the core reads it; `None` where the bytes are no such thing.

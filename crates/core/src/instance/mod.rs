@@ -31,7 +31,7 @@ use std::sync::Arc;
 
 pub(crate) use call::Child;
 pub(crate) use facts::CaseFacts;
-pub use frozen::ThawError;
+pub use frozen::{FROZEN_VERSION, ThawError};
 pub(crate) use rebind::Noted;
 pub use state::Status;
 pub(crate) use state::{Arrival, ElementInstance, Joint, State, Timer, TimerKind};

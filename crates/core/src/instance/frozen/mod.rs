@@ -27,6 +27,11 @@ use crate::procedure::{Definitions, Procedure};
 /// The version of the bytes: raised with whatever changes in them or in what a state means.
 const VERSION: u32 = 3;
 
+/// The version of what [`Instance::freeze`] writes and of what its events mean: another is not read.
+///
+/// A cache keeps it beside the bytes, so that what another version wrote is not taken for damage.
+pub const FROZEN_VERSION: (u32, u32) = (VERSION, SEMANTICS);
+
 /// Why bytes do not bring a case back.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -71,8 +76,8 @@ impl Instance {
             }
         }
         let mut head = Pen::default();
-        VERSION.put(&mut head);
-        SEMANTICS.put(&mut head);
+        FROZEN_VERSION.0.put(&mut head);
+        FROZEN_VERSION.1.put(&mut head);
         pen.write_texts(&mut head);
         head.bytes.extend_from_slice(&pen.bytes);
         head.bytes
@@ -86,7 +91,7 @@ impl Instance {
     /// that the case goes by is not among these.
     pub fn thaw(definitions: &Definitions, bytes: &[u8]) -> Result<Self, ThawError> {
         let mut page = Page::new(bytes);
-        let is_ours = u32::take(&mut page) == Some(VERSION) && u32::take(&mut page) == Some(SEMANTICS);
+        let is_ours = u32::take(&mut page).zip(u32::take(&mut page)) == Some(FROZEN_VERSION);
         let begun = Some(()).filter(|()| is_ours).and_then(|()| {
             page.read_texts()?;
             bool::take(&mut page)
