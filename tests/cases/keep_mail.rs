@@ -1,6 +1,8 @@
 //! What goes with a case beyond its own records: the messages that began it, reached it and left it, and what mail keeps.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use cauce::clock::ManualClock;
@@ -305,4 +307,40 @@ fn a_disposal_forgets_what_no_case_took_in_time() {
     let done = cases.dispose(case.id(), &chosen, "ley", &archivist()).expect("it goes");
     assert!(done.expired > 0 && !done.lingers);
     assert_eq!(words_in(base.folder()), [] as [&str; 0]);
+}
+
+/// The salts come of the host: it disposes of the case between what is read to be passed on and the commit of it.
+#[test]
+fn what_a_case_has_thrown_is_not_passed_on_after_its_disposal_however_late_that_comes() {
+    for (turn, name) in ["cierre", "resto"].into_iter().enumerate() {
+        let base = Place::file();
+        let other = host(&base, true);
+        let message = Message::new("queja").id("q").data("quien", text(WORDS[0]));
+        let began = other.message(message, &web()).expect("it comes");
+        let Answer::Started { case } = began.answer else { panic!("it begins a case") };
+        ended(&other, case.id());
+        assert_eq!(count(&base, "outbox"), "1", "both messages wait");
+        let asked = Arc::new(AtomicUsize::new(0));
+        let mut settings = Settings::default();
+        let (count_up, gone) = (Arc::clone(&asked), case.id().to_owned());
+        settings.entropy = Some(Box::new(move || {
+            if count_up.fetch_add(1, Ordering::SeqCst) == turn {
+                other.dispose(&gone, &data(), "ley", &archivist()).expect("it goes");
+            }
+            [41; 32]
+        }));
+        let cases = Cases::with(base.store(), base.clock(), settings);
+        let passed = cases.pass_on().expect("it is passed on");
+        assert!(passed.behind.is_empty(), "{name}: {:?}", passed.behind);
+        assert_eq!(asked.load(Ordering::SeqCst), turn + 1, "{name}: in the middle of it, and nothing after");
+        assert_eq!(count(&base, "outbox"), "0", "{name}");
+        assert_eq!(BOOKS.map(|name| book(&cases, name).len())[1..3], [turn, 0], "{name} is not kept");
+        for name in BOOKS {
+            assert!(book(&cases, name).iter().all(|line| is_gone(line)), "{name}");
+        }
+        assert!(cases.store().verify().expect("readable").is_sound());
+        assert!(cases.astray().expect("it looks").is_none());
+        drop(cases);
+        assert_eq!(words_in(base.folder()), [] as [&str; 0], "{name}");
+    }
 }

@@ -101,14 +101,18 @@ pub(crate) enum Refused {
     NotIndexed,
     /// Another has the job that was answered.
     Leased,
+    /// What was passed on is not to be any more.
+    Forgone,
 }
 
 impl From<Refused> for LogError {
     fn from(refused: Refused) -> Self {
         match refused {
             Refused::Log(error) => error,
-            // Only changes with rows are refused so.
-            Refused::Repeated(_) | Refused::NotIndexed | Refused::Leased => StoreError::wrong_row().into(),
+            // Only changes with rows, or of what is passed on, are refused so: who asks for them knows it.
+            Refused::Repeated(_) | Refused::NotIndexed | Refused::Leased | Refused::Forgone => {
+                StoreError::wrong_row().into()
+            }
         }
     }
 }
@@ -179,6 +183,11 @@ pub(crate) fn append(
     Asked { change, step }: &Asked,
     tallies: &mut Tallies,
 ) -> Result<Answer> {
+    for mail in &change.mail {
+        if mail.is_forgone(connection)? {
+            return Ok(Err(Refused::Forgone));
+        }
+    }
     if let Some(step) = step
         && let Some(kept) = keep_step(connection, (change, *step), tallies)?
     {

@@ -23,6 +23,7 @@ const OPENED: &str = "INSERT INTO outbox (kind, place, tenant, stream) \
 const AWAITED: &str = "INSERT INTO outbox (kind, place, tenant, stream) \
     SELECT $1, item, $2, stream FROM wait WHERE subject = $3 AND correlation = $4 ORDER BY since, stream, item LIMIT 1";
 const DONE: &str = "DELETE FROM outbox WHERE id = $1";
+const IS_LEFT: &str = "SELECT id FROM outbox WHERE id = $1";
 const NOTICE: &str = "INSERT INTO notice (place, item, reason, roles, at, tenant, position, stream) \
     SELECT $1, $2, $3, $4, $5, s.tenant, r.position, s.id FROM stream AS s JOIN record AS r ON r.stream = s.id \
     WHERE s.tenant = $6 AND s.kind = $7 AND s.name = $8 AND r.seq = $9";
@@ -42,6 +43,8 @@ pub(crate) enum Mail {
     Thrown { case: Stream, kind: Post, seq: u64 },
     /// A wait has opened: a message may be kept for it.
     Opened { case: Stream, item: i64, mark: i64, at: Timestamp },
+    /// What is passed on is still to be: where it is not, nothing of the commit is kept.
+    Still { row: i64 },
     /// What was to be passed on has been.
     Done { row: i64 },
     /// Roles are given notice.
@@ -70,6 +73,14 @@ impl Mail {
         matches!(self, Mail::Thrown { .. } | Mail::Opened { .. })
     }
 
+    /// Whether it is about something that is not to be passed on any more.
+    pub(crate) fn is_forgone(&self, connection: &mut dyn Connection) -> Result<bool> {
+        match self {
+            Mail::Still { row } => Ok(!is_left(connection, *row)?),
+            _ => Ok(false),
+        }
+    }
+
     /// Writes it, within the transaction of the records that it is about.
     pub(crate) fn write(&self, connection: &mut dyn Connection) -> Result<()> {
         match self {
@@ -84,6 +95,7 @@ impl Mail {
                 let cells = [kind, item, tenant, class, name, Cell::Int(*mark), Cell::Int(at.millis())];
                 connection.run(OPENED, &cells)?;
             }
+            Mail::Still { .. } => {}
             Mail::Done { row } => connection.run(DONE, &[Cell::Int(*row)])?,
             Mail::Notice { .. } => self.write_notice(connection)?,
             Mail::Kept { .. } => self.write_kept(connection)?,
@@ -124,6 +136,11 @@ impl Mail {
         }
         Ok(())
     }
+}
+
+/// Whether something is still to be passed on.
+pub(crate) fn is_left(connection: &mut dyn Connection, row: i64) -> Result<bool> {
+    Ok(one(connection, (IS_LEFT, &[Cell::Int(row)]), |row| row.int(0))?.is_some())
 }
 
 fn named(stream: &Stream) -> [Cell<'_>; 3] {

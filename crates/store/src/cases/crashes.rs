@@ -9,6 +9,7 @@ use cauce::command::{Actor, Command, Done, Message};
 use cauce::data::Value;
 use cauce::post::Answer;
 
+use super::outbox::Round;
 use super::{Cases, CasesError, Opening, Result};
 use crate::error::StoreError;
 use crate::sql::{Act, Base, Cell, Sqlite};
@@ -306,7 +307,7 @@ fn a_message_that_is_kept_while_its_wait_opens_is_handed_out() {
     begin(&cases, "a", "PED").expect("it begins");
     answer(&cases, "a", "pedido", "1").expect("it waits");
     let until = "2024-02-02T09:00:00-05:00".parse().expect("an instant");
-    cases.note_answer(&message, &Answer::Buffered { until }).expect("it is kept");
+    cases.note_answer(&message, &Answer::Buffered { until }, &Round::of(Vec::new())).expect("it is kept");
     assert_eq!(&*cases.open_items("a").expect("a case")[0].reference, "2");
     assert!(cases.pass_on().expect("it is passed on").behind.is_empty());
     assert_eq!(&*cases.open_items("a").expect("a case")[0].reference, "3");

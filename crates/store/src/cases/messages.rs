@@ -69,7 +69,7 @@ impl<C: Clock> Cases<C> {
         match self.route(message, &Actor::Engine, round) {
             Err(CasesError::Rejected(refused)) => {
                 let answer = Answer::NotCorrelated;
-                self.note_answer(message, &answer)?;
+                self.note_answer(message, &answer, round)?;
                 let mut receipt = Receipt::of(message, answer);
                 receipt.refused = Some(refused);
                 Ok(receipt)
@@ -139,14 +139,14 @@ impl<C: Clock> Cases<C> {
                 self.ask_beside((&case, request), (message, answer), (stream, head), round)
             }
             Way::Keep(until) => {
-                let answer = self.note_answer(message, &Answer::Buffered { until })?;
+                let answer = self.note_answer(message, &Answer::Buffered { until }, round)?;
                 // A wait that opened meanwhile has it in the outbox.
                 if let Some(place) = self.oldest(message)? {
                     round.touch(&place.case);
                 }
                 Ok(answer)
             }
-            _ => self.note_answer(message, &Answer::NotCorrelated),
+            _ => self.note_answer(message, &Answer::NotCorrelated, round),
         }
     }
 
@@ -181,12 +181,13 @@ impl<C: Clock> Cases<C> {
         // The clock of the host is believed, however long a case has been silent.
         request.clock_jump = ClockJump::Confirmed;
         let noted = Noted::Received { message: message.clone(), answer: answer.clone() };
-        let page = self.page_after(head, stream, (message.id.clone(), request.at), noted)?;
+        let mut page = self.page_after(head, stream, (message.id.clone(), request.at), noted)?;
+        page.beside.mail.extend(round.still());
         self.ask_quietly(case, &Ask::given(&request).beside(page.beside), round)?;
         Ok(answer)
     }
 
-    pub(super) fn note_answer(&self, message: &Message, answer: &Answer) -> Result<Answer> {
+    pub(super) fn note_answer(&self, message: &Message, answer: &Answer, round: &Round) -> Result<Answer> {
         let until = match answer {
             Answer::Buffered { until } => Some(*until),
             _ => None,
@@ -198,6 +199,7 @@ impl<C: Clock> Cases<C> {
             let now = self.host.clock.now();
             let mut page = self.page(&stream, (message.id.clone(), now), noted)?;
             let seq = page.entry.seq;
+            page.beside.mail.extend(round.still());
             if let Some(until) = until {
                 let (marks, asked) = (self.marks(message), self.asked_of(message)?);
                 page.beside.mail.push(Mail::Kept { stream, seq, marks, until, asked });

@@ -19,12 +19,12 @@ use cauce::view::message_waits;
 
 use super::held::Held;
 use super::notices::reason_number;
-use super::perform::Ask;
+use super::perform::{Ask, Beside};
 use super::signals::Throw;
 use super::work::item_id;
 use super::{Cases, CasesError, Result};
 use crate::append::{Change, number};
-use crate::mail::{Mail, Post, mark};
+use crate::mail::{Mail, Post, is_left, mark};
 use crate::rows::Rows;
 use crate::sql::{Cell, one};
 
@@ -91,6 +91,8 @@ pub(super) struct Round {
     after: Option<(i64, i64)>,
     /// The last position when it began to pass anything on.
     begun: Option<u64>,
+    /// The row whose letters are being passed on.
+    sending: Option<i64>,
     pub(super) receipts: Vec<Receipt>,
     behind: Vec<(Text, CasesError)>,
 }
@@ -98,6 +100,11 @@ pub(super) struct Round {
 impl Round {
     pub(super) fn of(touched: Vec<Stream>) -> Self {
         Round { touched, ..Round::default() }
+    }
+
+    /// What each commit asks for by which a letter is passed on: its case may be disposed of meanwhile.
+    pub(super) fn still(&self) -> Option<Mail> {
+        self.sending.map(|row| Mail::Still { row })
     }
 
     /// A case has thrown something, or waits for what may be kept.
@@ -183,8 +190,12 @@ impl<C: Clock> Cases<C> {
             if round.begun.is_none() {
                 round.begun = Some(self.position(LAST, &[])?);
             }
-            match self.pass(&due, round) {
+            let passed = self.pass(&due, round);
+            round.sending = None;
+            match passed {
                 Ok(()) => round.touch(&due.case),
+                // Meanwhile another has passed it on, or its case was disposed of.
+                Err(_) if !self.is_left(&due)? => {}
                 Err(error) => round.behind.push((due.case.id().into(), error)),
             }
         }
@@ -224,6 +235,7 @@ impl<C: Clock> Cases<C> {
         let seq = due.place.unsigned_abs();
         match due.kind {
             kind if kind == Post::Letters as i64 => {
+                round.sending = Some(due.row);
                 for letter in self.unsent(&due.case, seq)?.letters {
                     let receipt = self.pass_letter(&letter, round)?;
                     round.receipts.push(receipt);
@@ -246,6 +258,15 @@ impl<C: Clock> Cases<C> {
             self.with_case(&due.case, |held| held.sent(seq, due.kind));
         }
         Ok(())
+    }
+
+    fn is_left(&self, due: &Due) -> Result<bool> {
+        let mut left = false;
+        self.host.store.base().read(&mut |connection| {
+            left = is_left(connection, due.row)?;
+            Ok(())
+        })?;
+        Ok(left)
     }
 
     fn position(&self, statement: &'static str, cells: &[Cell<'_>]) -> Result<u64> {
@@ -319,7 +340,8 @@ impl<C: Clock> Cases<C> {
         if began {
             return Ok(false);
         }
-        self.ask_quietly(case, &Ask::given(request), round).map(|_| true)
+        let beside = Beside { mail: round.still().into_iter().collect(), ..Beside::default() };
+        self.ask_quietly(case, &Ask::given(request).beside(beside), round).map(|_| true)
     }
 
     /// Does what is asked; what that throws is passed on later in the round.

@@ -48,6 +48,13 @@ pub(super) struct Beside {
     pub(super) holder: Option<Holder>,
 }
 
+impl Beside {
+    /// Whether something is kept, or held, that is not of the case alone.
+    fn is_more(&self) -> bool {
+        self.batch.is_some() || self.holder.is_some()
+    }
+}
+
 enum Wanted<'a> {
     Given(&'a Request),
     /// Known once the case is at hand.
@@ -200,7 +207,7 @@ impl<C: Clock> Cases<C> {
             match self.keep(stream, held, batches, (ask.business.as_ref(), beside))? {
                 Kept::Yes => return answer.or_else(|why| self.answered_before(stream, held, ask, why)),
                 // What is kept beside was there already, not what was asked.
-                Kept::Repeated(found) if ask.beside.is_some() => {
+                Kept::Repeated(found) if ask.beside.as_ref().is_some_and(Beside::is_more) => {
                     let (stream, expected) = (stream.clone(), found.saturating_sub(1));
                     return Err(LogError::Conflict { stream, expected, found }.into());
                 }
@@ -568,6 +575,10 @@ pub(super) fn settled(
         Err(Refused::Leased) => {
             held.forget();
             return Err(CasesError::LeaseLost { case: stream.id().into() });
+        }
+        Err(refused @ Refused::Forgone) => {
+            held.forget();
+            return Err(LogError::from(refused).into());
         }
         Err(Refused::NotIndexed) => held.astray = true,
         Err(Refused::Log(LogError::Conflict { stream: of, .. })) if of == *stream => {}
