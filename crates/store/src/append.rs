@@ -259,7 +259,7 @@ fn keep_step(
     let (digest, place) = (Cell::Bytes(&step.digest.0), Cell::Int(int(position)));
     let (number, prev) = (Cell::Int(id), Cell::Bytes(&step.prev.0));
     let [code, definition, state, started, moved, due, deadline, open] = rows.case.cells();
-    let moved = match rows.only_moves {
+    let moved = match rows.only_moves() {
         true => connection.changed(MOVE_AT, &[seq, digest, place, moved, open, number, prev, before])?,
         false => {
             let cells = [
@@ -438,7 +438,7 @@ fn stand(
     }
     match rows {
         None => connection.run(MOVE, &[seq, digest, place, Cell::Int(id)])?,
-        Some(Rows { case, only_moves: true, .. }) => {
+        Some(rows @ Rows { case, .. }) if rows.only_moves() => {
             let [.., moved, _, _, open] = case.cells();
             connection.run(MOVE_CASE, &[seq, digest, place, seq, moved, open, Cell::Int(id)])?;
         }

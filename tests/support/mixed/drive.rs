@@ -101,6 +101,8 @@ pub(crate) struct Drive<'d> {
     pub(crate) told: Vec<String>,
     /// What is open: as it is seen at a glance, and what a list of work shows of it.
     shown: BTreeMap<ItemId, (String, String)>,
+    /// How the parts of both cases stood, by their calls, and after which record.
+    parts: [(u64, BTreeMap<Option<ItemId>, String>); 2],
 }
 
 impl<'d> Drive<'d> {
@@ -122,6 +124,7 @@ impl<'d> Drive<'d> {
             kinds: BTreeMap::new(),
             told: Vec::new(),
             shown: BTreeMap::new(),
+            parts: Default::default(),
         }
     }
 
@@ -195,8 +198,9 @@ impl<'d> Drive<'d> {
 
     /// What looks the same at a glance is shown the same, as long as the case stays with its definition.
     fn glance(&mut self, is_of_another: bool) {
-        let mut seen = BTreeMap::new();
-        view::glimpse(&self.live, |glimpse| drop(seen.insert(glimpse.item, format!("{glimpse:?}"))));
+        self.parts_stand();
+        let open = view::parts(&self.live).flat_map(|part| part.stand().open);
+        let seen: BTreeMap<ItemId, String> = open.map(|seen| (seen.item, format!("{seen:?}"))).collect();
         let listed = view::open_items(&self.live);
         assert!(listed.iter().map(|item| item.item).eq(seen.keys().copied()), "the same items");
         let shown = |item: &WorkItem| {
@@ -219,6 +223,33 @@ impl<'d> Drive<'d> {
         let every_other: Vec<WorkItem> = listed.into_iter().step_by(2).collect();
         assert_eq!(view::open_of(&self.live, &some), every_other);
         self.shown = now;
+    }
+
+    /// Together the parts are the case, and those that have not moved stand as they did, live and replayed.
+    fn parts_stand(&mut self) {
+        for (case, before) in [&self.live, &self.replayed].into_iter().zip(&mut self.parts) {
+            let (mut now, known) = (BTreeMap::new(), before.0);
+            let (mut effects, mut messages, mut signals) = (Vec::new(), Vec::new(), Vec::new());
+            for part in view::parts(case) {
+                let stand = part.stand();
+                let told = format!("{stand:?}");
+                if part.moved <= known && case.status() == Status::Running {
+                    assert_eq!(before.1.get(&part.call), Some(&told), "{:?} has not moved", part.call);
+                }
+                now.insert(part.call, told);
+                effects.extend(stand.effects);
+                messages.extend(stand.messages);
+                signals.extend(stand.signals.into_iter().cloned());
+            }
+            effects.sort_by_key(|effect| effect.item);
+            messages.sort_by_key(|wait| wait.item);
+            signals.sort_unstable();
+            signals.dedup();
+            assert_eq!(effects, view::effects(case));
+            assert_eq!(messages, view::message_waits(case));
+            assert_eq!(signals, view::signal_waits(case));
+            *before = (case.seq(), now);
+        }
     }
 
     /// Folds over the events: what they tell fits the state.

@@ -65,6 +65,11 @@ impl State {
         self.called_here().into_iter().flat_map(Calls::iter)
     }
 
+    /// The same, each with its call and the last record that may have moved it; none of them is looked into.
+    pub(crate) fn moved_calls(&self) -> impl Iterator<Item = (ItemId, u64, &Child)> {
+        self.called_here().into_iter().flat_map(Calls::moved)
+    }
+
     /// Whether an element instance has called a procedure that runs.
     pub(crate) fn has_call(&self, call: ItemId) -> bool {
         self.called_here().is_some_and(|calls| calls.get(call).is_some())

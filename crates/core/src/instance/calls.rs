@@ -21,6 +21,8 @@ pub(crate) struct Calls {
     places: Vec<Place>,
     /// Whether milestones may concern each, in the same order.
     shares: Vec<bool>,
+    /// The last record that may have moved each, in the same order.
+    moved: Vec<u64>,
     /// How many are over.
     over: usize,
     /// Where the one was that was asked for last: mostly it is asked for again.
@@ -57,6 +59,7 @@ impl Calls {
             all.size = all.size.saturating_add(child.state.size());
             all.calls.push(child.call);
             all.shares.push(!child.procedure.shares.are_none());
+            all.moved.push(child.state.seq);
             all.places.push(Place::Here(Box::new(child)));
         }
         all.note_all();
@@ -75,6 +78,12 @@ impl Calls {
     /// All that run and are not taken out, by ascending call.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Child> {
         self.places.iter().filter_map(Place::child)
+    }
+
+    /// The same, each with the last record that may have moved it; none of them is looked into.
+    pub(super) fn moved(&self) -> impl Iterator<Item = (ItemId, u64, &Child)> {
+        let all = self.calls.iter().zip(&self.moved).zip(&self.places);
+        all.filter_map(|((call, moved), place)| Some((*call, *moved, place.child()?)))
     }
 
     pub(super) fn get(&self, call: ItemId) -> Option<&Child> {
@@ -120,6 +129,7 @@ impl Calls {
         self.standing.look_at(child);
         change(child);
         self.shares[position] = !child.procedure.shares.are_none();
+        self.moved[position] = child.state.seq;
         self.size = self.size.saturating_sub(size).saturating_add(child.state.size());
         self.standing.note(child, before, events.iter().filter_map(Event::stuck));
         set_due(&mut self.due, child);
@@ -152,6 +162,7 @@ impl Calls {
         match self.find(call) {
             Some(position) => {
                 self.shares[position] = !child.procedure.shares.are_none();
+                self.moved[position] = child.state.seq;
                 self.places[position] = Place::Here(child);
             }
             None => self.add(call, child),
@@ -164,6 +175,7 @@ impl Calls {
         let position = self.calls.partition_point(|other| *other < call);
         self.calls.insert(position, call);
         self.shares.insert(position, !child.procedure.shares.are_none());
+        self.moved.insert(position, child.state.seq);
         self.places.insert(position, Place::Here(child));
         self.latest = position;
     }
@@ -188,6 +200,8 @@ impl Calls {
             self.calls.retain(|_| position.next().is_some_and(stays));
             let mut position = 0..places.len();
             self.shares.retain(|_| position.next().is_some_and(stays));
+            let mut position = 0..places.len();
+            self.moved.retain(|_| position.next().is_some_and(stays));
             self.places.retain(|place| !matches!(place, Place::Over));
             (self.over, self.latest) = (0, 0);
         }

@@ -78,15 +78,18 @@ pub fn effects(instance: &Instance) -> Vec<Effect> {
     let mut found = Vec::new();
     let mut left: Vec<(&Procedure, &State)> = vec![(procedure, &instance.state)];
     while let Some((procedure, state)) = left.pop() {
-        let jobs = state.open.iter().filter(|open| open.kind == ItemKind::Job);
-        found.extend(jobs.filter_map(|open| effect(procedure, open)));
+        found.extend(state.open.iter().filter_map(|open| effect(procedure, open)));
         left.extend(state.calls().map(|child| (&*child.procedure, &child.state)));
     }
     found.sort_by_key(|effect| effect.item);
     found
 }
 
-fn effect(procedure: &Procedure, open: &ElementInstance) -> Option<Effect> {
+/// The job that an open element is, if it is one.
+pub(super) fn effect(procedure: &Procedure, open: &ElementInstance) -> Option<Effect> {
+    if open.kind != ItemKind::Job {
+        return None;
+    }
     let job = procedure.graph.special(open.element)?.job.as_deref()?;
     let values = open.extra.as_ref().map_or(&[][..], |extra| &extra.correlates);
     let names = job.input.iter().map(|(name, _)| name.clone());

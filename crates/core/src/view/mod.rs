@@ -13,6 +13,7 @@ mod effect;
 mod errors;
 mod expected;
 mod milestone;
+mod part;
 mod spot;
 mod story;
 mod tally;
@@ -36,6 +37,7 @@ pub use errors::ErrorTaken;
 pub(crate) use errors::taker;
 pub use expected::{AwaitedKind, Declarable, Subscribed, TimerOpen, declarable, subscriptions, timers};
 pub use milestone::reached;
+pub use part::{Glimpse, Part, Stand, parts};
 pub(crate) use spot::{Level, Named, Spot, calls, levels, printed};
 pub use story::sentence;
 pub use tally::CaseTally;
@@ -44,7 +46,7 @@ pub use track::{Track, Walked};
 pub use waits::{MessageWait, message_waits, signal_waits};
 pub use window::{WindowStanding, standings};
 pub use work::{
-    AnswerOffered, DataWanted, EvidenceWanted, Glimpse, MeasureWanted, RecordWanted, WorkItem, glimpse,
-    needs_nothing, open_items, open_of,
+    AnswerOffered, DataWanted, EvidenceWanted, MeasureWanted, RecordWanted, WorkItem, needs_nothing,
+    open_items, open_of,
 };
 pub(crate) use work::{is_open, open_meant, open_without_awaiting};

@@ -4,7 +4,7 @@ use crate::command::{ItemId, Message};
 use crate::data::{Text, Timestamp, Value};
 use crate::decide::message::{Awaited, awaited, fits};
 use crate::graph::On;
-use crate::instance::{Instance, State, Status};
+use crate::instance::{ElementInstance, Instance, State, Status};
 use crate::procedure::{ElementIx, Procedure};
 
 /// An open wait for a message.
@@ -47,16 +47,19 @@ pub fn message_waits(instance: &Instance) -> Vec<MessageWait> {
     waits
 }
 
-/// The waits of a procedure and, at most as deep as calls may stand in calls, of those it has called.
-fn add_waits(procedure: &Procedure, state: &State, waits: &mut Vec<MessageWait>) {
-    let wait = |awaited: Awaited<'_>| MessageWait {
+pub(super) fn message_wait(awaited: Awaited<'_>) -> MessageWait {
+    MessageWait {
         item: awaited.instance.id,
         element: awaited.instance.element,
         name: awaited.name.clone(),
         correlates: awaited.correlates().map(|(key, value)| (key.clone(), value.clone())).collect(),
         since: awaited.instance.since,
-    };
-    waits.extend(awaited(procedure, state).map(wait));
+    }
+}
+
+/// The waits of a procedure and, at most as deep as calls may stand in calls, of those it has called.
+fn add_waits(procedure: &Procedure, state: &State, waits: &mut Vec<MessageWait>) {
+    waits.extend(awaited(procedure, state).map(message_wait));
     for child in state.calls() {
         add_waits(&child.procedure, &child.state, waits);
     }
@@ -76,15 +79,20 @@ pub fn signal_waits(instance: &Instance) -> Vec<Text> {
 }
 
 fn add_signals(procedure: &Procedure, state: &State, names: &mut Vec<Text>) {
-    let triggers = state.open.iter().filter_map(|open| {
-        let special = procedure.graph.special(open.element)?;
-        special.trigger.as_deref().filter(|_| open.kind.waits())
-    });
-    names.extend(triggers.flat_map(|trigger| &trigger.on).filter_map(|on| match on {
-        On::Signal(name) => Some(name.clone()),
-        _ => None,
-    }));
+    names.extend(state.open.iter().flat_map(|open| signals(procedure, open)).cloned());
     for child in state.calls() {
         add_signals(&child.procedure, &child.state, names);
     }
+}
+
+/// The signals that an open element waits for.
+pub(super) fn signals<'p>(
+    procedure: &'p Procedure,
+    open: &ElementInstance,
+) -> impl Iterator<Item = &'p Text> {
+    let trigger = open.kind.waits().then(|| procedure.graph.trigger(open.element)).flatten();
+    trigger.into_iter().flat_map(|trigger| &trigger.on).filter_map(|on| match on {
+        On::Signal(name) => Some(name),
+        _ => None,
+    })
 }

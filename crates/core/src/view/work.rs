@@ -152,67 +152,10 @@ pub fn open_items(instance: &Instance) -> Vec<WorkItem> {
     listed(&levels(instance), |level| level.state.open.iter().collect())
 }
 
-/// What of an open item may change while it is open; what else [`WorkItem`] tells is told by its definition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Glimpse<'i> {
-    /// Its identity in the case.
-    pub item: ItemId,
-    /// What is open.
-    pub kind: ItemKind,
-    /// How often the element opened, this time included.
-    pub round: u32,
-    /// Since when.
-    pub since: Timestamp,
-    /// When it falls due, if it does.
-    pub due: Option<Timestamp>,
-    /// Who has claimed it.
-    pub claimed_by: Option<&'i str>,
-}
-
-/// Everything that [`open_items`] lists, looked at only as far as it may change, in no particular order.
-///
-/// In a case with thousands of open items whoever keeps a list makes the few anew, by [`open_of`], that look otherwise.
-///
-/// ```
-/// use cauce::check::{Options, check};
-/// use cauce::command::{Actor, Command, Request, Start};
-/// use cauce::instance::Instance;
-/// use cauce::procedure::Definitions;
-/// use cauce::source::Source;
-/// use cauce::view::{glimpse, open_of};
-/// let text = r#"
-/// formato = 1
-/// idioma  = "es"
-/// procedimiento = { codigo = "P", nombre = "P" }
-/// actividad = [{ numero = 1, id = "redactar", titulo = "Redactar" }]
-/// "#;
-/// let mut definitions = Definitions::new();
-/// definitions.add(check(&Source::new("p", text), &Options::default()).procedure.unwrap()).unwrap();
-/// let mut case = Instance::new();
-/// let at = "2024-01-02T08:00:00Z".parse().unwrap();
-/// case.handle(&definitions, Request::new(at, Actor::host("demo"), Command::Start(Start::of("P")))).unwrap();
-/// let mut free = Vec::new();
-/// glimpse(&case, |seen| free.extend(seen.claimed_by.is_none().then_some(seen.item)));
-/// assert_eq!(&*open_of(&case, &free)[0].title, "Redactar");
-/// ```
-pub fn glimpse<'i>(instance: &'i Instance, mut see: impl FnMut(Glimpse<'i>)) {
-    let mut left = vec![&instance.state];
-    while let Some(state) = left.pop() {
-        for open in state.open.iter().filter(|open| !open.kind.holds_others()) {
-            let due = open.due().or_else(|| state.shared(open)?.due());
-            let claimed_by = open.extra.as_deref().and_then(|extra| extra.claimed_by.as_deref());
-            let (item, kind, round, since) = (open.id, open.kind, open.round, open.since);
-            see(Glimpse { item, kind, round, since, due: due.and_then(|due| due.due), claimed_by });
-        }
-        left.extend(state.calls().map(|child| &child.state));
-    }
-}
-
 /// Those of some items that are open, as [`open_items`] lists them, each once, in order of opening.
 ///
-/// Looks at the procedures alone in which they stand; for most of what is open [`open_items`] is faster. [`glimpse`] shows
-/// an example.
+/// Looks at the procedures alone in which they stand; for most of what is open [`open_items`] is faster.
+/// [`parts`](super::parts) shows an example.
 #[must_use]
 pub fn open_of(instance: &Instance, items: &[ItemId]) -> Vec<WorkItem> {
     if items.is_empty() {

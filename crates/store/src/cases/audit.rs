@@ -102,7 +102,7 @@ impl<C: Clock> Cases<C> {
         let stream = self.stream(name)?;
         self.with_case(&stream, |held| {
             self.bring_back_whole(&stream, held)?;
-            let mut real = self.snapshot(held)?;
+            let mut real = self.sheet(held)?.0.snapshot();
             real.case.business = business.filter(|key| !key.is_empty()).cloned();
             let mut found = None;
             self.host.store.base().read(&mut |connection| {

@@ -15,7 +15,7 @@ use super::outbox::Round;
 use super::perform::{Ask, Kept, Shelved, Staged, settled};
 use super::{Cases, Result};
 use crate::append::Change;
-use crate::rows::Snapshot;
+use crate::rows::Sheet;
 use crate::store::held;
 
 /// How many requests share a commit at most.
@@ -28,7 +28,7 @@ struct Part<'h> {
     places: Vec<usize>,
     case: MutexGuard<'h, Held>,
     answers: Vec<std::result::Result<Step, Rejection>>,
-    after: Snapshot,
+    after: Sheet,
 }
 
 impl<C: Clock> Cases<C> {
@@ -94,7 +94,7 @@ impl<C: Clock> Cases<C> {
                 places: places.clone(),
                 case: held(shared),
                 answers: Vec::new(),
-                after: Snapshot::default(),
+                after: Sheet::default(),
             };
             match self.decide_part(&mut part, requests) {
                 Ok(Some(change)) => {

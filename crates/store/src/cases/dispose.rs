@@ -314,7 +314,8 @@ impl<C: Clock> Cases<C> {
             files: no_longer_cited(&before, &held.past),
         };
         let batch = self.entry_of(stream, settled, because, what)?;
-        let rows = Rows::whole(stream, held.instance.seq(), &self.snapshot(held)?);
+        let (sheet, all) = self.sheet(held)?;
+        let rows = Rows::whole(stream, held.instance.seq(), &sheet, all);
         let mail = std::mem::take(&mut plan.mail);
         let rewrite = self.rewrite(stream, plan)?;
         let change = Change {

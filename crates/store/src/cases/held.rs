@@ -9,7 +9,7 @@ use cauce::record::{Stream, Writer};
 
 use super::outbox::Unsent;
 use crate::mail::Mail;
-use crate::rows::{Number, Past, Snapshot};
+use crate::rows::{Number, Past, Sheet};
 use crate::store::held;
 
 /// How many cases are kept at hand where the host says nothing.
@@ -31,7 +31,7 @@ pub(super) struct Held {
     pub(super) kept: Option<Digest>,
     pub(super) past: Past,
     /// Its rows as they are in the store, once they are needed.
-    pub(super) rows: Option<Snapshot>,
+    pub(super) rows: Option<Sheet>,
     pub(super) writer: Writer,
     /// The number of its stream.
     pub(super) number: Number,

@@ -17,7 +17,7 @@ use super::held::Held;
 use super::{Cases, CasesError, Host, Result};
 use crate::append::{Change, Refused};
 use crate::mail::{Holder, Mail};
-use crate::rows::{Rows, Snapshot, Term};
+use crate::rows::{Difference, Rows, Sheet, Term};
 use crate::store::held;
 
 /// How often a command is decided again when another writer was faster; each time the other has come further.
@@ -236,7 +236,7 @@ impl<C: Clock> Cases<C> {
                 // A person may have another number now.
                 self.host.terms.clear();
             }
-            held.rows = Some(self.snapshot(held)?);
+            held.rows = Some(self.sheet(held)?.0);
         }
         let mut staged =
             Staged { batches: Vec::new(), answer: Err(Rejection::NotStarted), shelf: Shelved::Nothing };
@@ -331,18 +331,24 @@ impl<C: Clock> Cases<C> {
         held: &mut Held,
         batches: Vec<Batch>,
         business: Option<&Text>,
-    ) -> Result<(Change, Snapshot)> {
+    ) -> Result<(Change, Sheet)> {
         if let Some(business) = business {
             held.past.business = Some(business.clone());
         }
-        let before = held.rows.as_ref().filter(|_| !std::mem::take(&mut held.moved_over));
-        let after = self.snapshot_after(held, before)?;
         let seq = held.instance.seq();
-        let frozen = self.freeze(held);
-        let mut rows = match (&held.rows, held.astray) {
-            (Some(before), false) => Rows::between(stream, seq, before, &after),
-            _ => Rows::whole(stream, seq, &after),
+        let (after, mut rows) = match held.rows.take().filter(|_| !held.astray) {
+            Some(mut sheet) => {
+                let difference = self.follow(held, &mut sheet)?;
+                let rows = Rows::after(stream, seq, &sheet, difference);
+                (sheet, rows)
+            }
+            None => {
+                let (sheet, all) = self.sheet(held)?;
+                let rows = Rows::whole(stream, seq, &sheet, all);
+                (sheet, rows)
+            }
         };
+        let frozen = self.freeze(held);
         (rows.frozen, rows.number) = (frozen, held.number.clone());
         let mail = self.posted(stream, held, &rows);
         Ok((Change { batches, rows: Some(rows), mail, ..Change::default() }, after))
@@ -477,24 +483,30 @@ impl<C: Clock> Cases<C> {
         self.host.shelf.definitions(&self.host.store, &self.tenant)
     }
 
-    /// The rows that a case at hand has.
-    pub(super) fn snapshot(&self, held: &Held) -> Result<Snapshot> {
-        self.snapshot_after(held, None)
+    /// The rows that a case at hand has, and what writes them all.
+    pub(super) fn sheet(&self, held: &Held) -> Result<(Sheet, Difference)> {
+        let (mut sheet, is_anew) = (Sheet::default(), true);
+        let all = self.follow_to(held, &mut sheet, is_anew)?;
+        Ok((sheet, all))
     }
 
-    /// The same after rows that it had by the same definitions.
-    fn snapshot_after(&self, held: &Held, before: Option<&Snapshot>) -> Result<Snapshot> {
-        let Some(procedure) = held.instance.procedure() else { return Ok(Snapshot::default()) };
+    /// Follows a case at hand with its rows.
+    fn follow(&self, held: &mut Held, sheet: &mut Sheet) -> Result<Difference> {
+        let is_anew = std::mem::take(&mut held.moved_over);
+        let difference = self.follow_to(held, sheet, is_anew)?;
+        debug_assert_eq!(sheet.snapshot(), self.sheet(held)?.0.snapshot());
+        Ok(difference)
+    }
+
+    fn follow_to(&self, held: &Held, sheet: &mut Sheet, is_anew: bool) -> Result<Difference> {
+        let Some(procedure) = held.instance.procedure() else { return Ok(Difference::default()) };
         let (host, digest) = (&*self.host, procedure.digests().definition);
         let definition = host.shelf.number(&host.store, &self.tenant, &digest)?;
         let numbers = |term: Term, text: &str| {
             let tenant = if term == Term::Cited { "" } else { &*self.tenant };
             host.terms.id(host.store.base(), tenant, (term, text))
         };
-        let case = (&held.instance, &held.past);
-        let after = Snapshot::of(case, before, definition, &numbers)?;
-        debug_assert!(before.is_none() || after == Snapshot::of(case, None, definition, &numbers)?);
-        Ok(after)
+        Ok(sheet.follow((&held.instance, &held.past), (definition, is_anew), &numbers)?)
     }
 }
 
@@ -559,7 +571,7 @@ fn written(
 pub(super) fn settled(
     stream: &Stream,
     held: &mut Held,
-    after: Snapshot,
+    after: Sheet,
     answer: std::result::Result<(), Refused>,
 ) -> Result<Kept> {
     match answer {

@@ -85,8 +85,8 @@ impl<C: Clock> Cases<C> {
         let stream = self.stream(name)?;
         self.with_case(&stream, |held| {
             self.bring_back_whole(&stream, held)?;
-            let after = self.snapshot(held)?;
-            let rows = Rows::whole(&stream, held.instance.seq(), &after);
+            let (after, all) = self.sheet(held)?;
+            let rows = Rows::whole(&stream, held.instance.seq(), &after, all);
             let change = Change { rows: Some(rows), ..Change::default() };
             let answer = self.host.store.commit(change).map(|_| ());
             settled(&stream, held, after, answer).map(|_| ())

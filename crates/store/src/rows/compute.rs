@@ -3,26 +3,20 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use cauce::command::{Actor, ItemId};
+use cauce::command::Actor;
 use cauce::data::{Digest, Text, Timestamp, Value};
-use cauce::event::{Event, ItemKind, Outcome};
-use cauce::instance::{Instance, Status};
-use cauce::view::{
-    Effect, Glimpse, MessageWait, WorkItem, case_data, effects, glimpse, message_waits, open_items, open_of,
-    signal_waits,
-};
+use cauce::event::{Event, ItemKind};
+use cauce::instance::Instance;
+use cauce::view::{Effect, Glimpse, MessageWait, WorkItem, case_data};
 
-use super::{CaseRow, ItemRow, Snapshot, Term, WaitRow};
-use crate::cases::{CaseState, kind_number};
+use super::{ItemRow, Term, WaitRow};
+use crate::cases::kind_number;
 use crate::error::StoreError;
 
-type Result<T> = std::result::Result<T, StoreError>;
+pub(super) type Result<T> = std::result::Result<T, StoreError>;
 
 /// How long a value may be that is found by its text.
 const SHORT: usize = 64;
-
-/// How many items are made anew one by one.
-const FEW: usize = 100;
 
 /// How many members of a list are found.
 const MEMBERS: usize = 32;
@@ -48,79 +42,9 @@ impl Past {
 /// What gives texts their numbers.
 pub(crate) type Numbers<'a> = &'a dyn Fn(Term, &str) -> Result<i64>;
 
-impl Snapshot {
-    /// The rows of a case of a definition that has that number; those before, of the same definitions, save making the
-    /// ones that look the same.
-    pub(crate) fn of(
-        (instance, past): (&Instance, &Past),
-        before: Option<&Snapshot>,
-        definition: i64,
-        numbers: Numbers<'_>,
-    ) -> Result<Self> {
-        let Some(procedure) = instance.procedure() else { return Ok(Snapshot::default()) };
-        let jobs = effects(instance);
-        let (mut items, others) = match before {
-            None => (Vec::new(), None),
-            Some(before) => still_right(instance, &before.items, numbers)?,
-        };
-        let made_anew = others.map_or_else(|| open_items(instance), |others| open_of(instance, &others));
-        for item in made_anew {
-            items.push(item_row(&item, procedure, &jobs, numbers)?);
-        }
-        items.sort_unstable_by_key(|row| row.item);
-        let mut persons = BTreeSet::new();
-        for person in &past.persons {
-            persons.insert(numbers(Term::Person, person)?);
-        }
-        let millis = |at: Option<Timestamp>| at.map(Timestamp::millis);
-        let case = CaseRow {
-            code: numbers(Term::Code, procedure.code())?,
-            definition,
-            state: state(instance, &items).number(),
-            started: millis(past.started).unwrap_or_default(),
-            moved: millis(instance.at()).unwrap_or_default(),
-            due: millis(instance.next_due()),
-            deadline: items.iter().filter_map(|item| item.due).min(),
-            open: items.iter().filter(|item| item.audience.is_some()).count().try_into().unwrap_or(i64::MAX),
-            business: past.business.clone(),
-        };
-        let (waits, mut facts) = (waits(instance, numbers)?, facts(instance, numbers)?);
-        for file in &past.cited {
-            facts.insert((numbers(Term::Cited, "")?, file.to_string()));
-        }
-        Ok(Snapshot { case, items, waits, facts, persons })
-    }
-}
-
-/// The rows of before that are still those of what is open, and what is open besides; a job is looked at whole.
-///
-/// Where much looks otherwise all rows are made anew.
-fn still_right(
-    instance: &Instance,
-    before: &[ItemRow],
-    numbers: Numbers<'_>,
-) -> Result<(Vec<ItemRow>, Option<Vec<ItemId>>)> {
-    let (mut right, mut others) = (Vec::with_capacity(before.len()), Vec::new());
-    let mut looked_at = Ok(());
-    glimpse(instance, |seen| {
-        let place = before.binary_search_by_key(&i64::from(seen.item.0), |row| row.item);
-        let row = place.ok().and_then(|place| before.get(place)).filter(|row| row.looks_like(&seen));
-        match (row, seen.claimed_by.map(|person| numbers(Term::Person, person)).transpose()) {
-            (Some(row), Ok(claimed)) if row.claimed == claimed => right.push(row.clone()),
-            (_, Ok(_)) => others.push(seen.item),
-            (_, Err(error)) => looked_at = Err(error),
-        }
-    });
-    looked_at?;
-    if others.len() > FEW {
-        return Ok((Vec::new(), None));
-    }
-    Ok((right, Some(others)))
-}
-
 impl ItemRow {
     /// Whether it is that of an item, as far as a glimpse tells; whoever has claimed it is looked at apart.
-    fn looks_like(&self, seen: &Glimpse<'_>) -> bool {
+    pub(super) fn looks_like(&self, seen: &Glimpse<'_>) -> bool {
         self.topic.is_none()
             && self.kind == kind_number(seen.kind)
             && self.round == i64::from(seen.round)
@@ -129,21 +53,11 @@ impl ItemRow {
     }
 }
 
-fn state(instance: &Instance, items: &[ItemRow]) -> CaseState {
-    match instance.status() {
-        Status::Ended(Outcome::Completed) => CaseState::Completed,
-        Status::Ended(Outcome::Cancelled) => CaseState::Cancelled,
-        Status::Ended(Outcome::Failed) => CaseState::Failed,
-        _ if items.iter().any(|item| item.kind == kind_number(ItemKind::Incident)) => CaseState::Incident,
-        _ if items.iter().any(|item| item.audience.is_some()) => CaseState::Open,
-        _ => CaseState::Waiting,
-    }
-}
-
-fn item_row(
+/// The row of an item, where these are the jobs of the case, or those of what the item is of.
+pub(super) fn item_row(
     item: &WorkItem,
     procedure: &cauce::procedure::Procedure,
-    jobs: &[Effect],
+    jobs: &[&Effect],
     numbers: Numbers<'_>,
 ) -> Result<ItemRow> {
     let own = item.procedure(procedure);
@@ -179,10 +93,9 @@ fn audience(item: &WorkItem) -> Option<String> {
     Some(roles.join("\n"))
 }
 
-fn waits(instance: &Instance, numbers: Numbers<'_>) -> Result<BTreeSet<WaitRow>> {
+pub(super) fn waits(waits: &[MessageWait], numbers: Numbers<'_>) -> Result<BTreeSet<WaitRow>> {
     let mut rows = BTreeSet::new();
-    for wait in message_waits(instance) {
-        let MessageWait { item, name, correlates, since, .. } = &wait;
+    for MessageWait { item, name, correlates, since, .. } in waits {
         let names: Vec<&str> = correlates.iter().map(|(name, _)| &**name).collect();
         rows.insert(WaitRow {
             item: i64::from(item.0),
@@ -191,12 +104,11 @@ fn waits(instance: &Instance, numbers: Numbers<'_>) -> Result<BTreeSet<WaitRow>>
             since: since.millis(),
         });
     }
-    // A signal goes to all who wait for it, whoever came first.
-    for name in signal_waits(instance) {
-        let subject = numbers(Term::Subject, &subject(&name, None))?;
-        rows.insert(WaitRow { item: 0, subject, correlation: String::new(), since: 0 });
-    }
     Ok(rows)
+}
+
+pub(super) fn signals(names: &[&Text], numbers: Numbers<'_>) -> Result<BTreeSet<i64>> {
+    names.iter().map(|name| numbers(Term::Subject, &subject(name, None))).collect()
 }
 
 /// What is waited for: a message that correlates by some names, or a signal.
@@ -253,7 +165,11 @@ fn scalar(value: &Value) -> Option<String> {
     }
 }
 
-fn facts(instance: &Instance, numbers: Numbers<'_>) -> Result<BTreeSet<(i64, String)>> {
+pub(super) fn facts(
+    instance: &Instance,
+    past: &Past,
+    numbers: Numbers<'_>,
+) -> Result<BTreeSet<(i64, String)>> {
     let mut rows = BTreeSet::new();
     for (name, value) in case_data(instance) {
         let values = match &value {
@@ -263,6 +179,9 @@ fn facts(instance: &Instance, numbers: Numbers<'_>) -> Result<BTreeSet<(i64, Str
         for value in values.iter().filter_map(fact) {
             rows.insert((numbers(Term::Datum, &name)?, value));
         }
+    }
+    for file in &past.cited {
+        rows.insert((numbers(Term::Cited, "")?, file.to_string()));
     }
     Ok(rows)
 }

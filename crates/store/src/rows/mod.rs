@@ -2,9 +2,10 @@
 //!
 //! They are derived of the records alone and can be made anew; a step writes only what differs.
 //! Knows how they are made and compared; does not know which case they are of until they are written.
-//! Read [`Snapshot`] first.
+//! Read [`Sheet`] first.
 
 mod compute;
+mod sheet;
 mod terms;
 mod write;
 
@@ -16,12 +17,13 @@ use cauce::data::Text;
 use cauce::record::Stream;
 
 pub(crate) use compute::{Past, correlation, fact, subject};
+pub(crate) use sheet::Sheet;
 pub(crate) use terms::{Term, Terms};
 
 use crate::frozen::Frozen;
 use crate::sql::Cell;
 
-/// All rows of a case as its records say.
+/// All rows of a case, as they are kept or as its records say.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Snapshot {
     pub(crate) case: CaseRow,
@@ -99,7 +101,73 @@ pub(crate) struct WaitRow {
     pub(crate) since: i64,
 }
 
-/// What is written of the rows of a case: how they differ from those that are there.
+/// By what the rows of a case differ from those of before.
+#[derive(Debug, Default)]
+pub(crate) struct Difference {
+    /// Whether the row of the stream changes only where no index knows it.
+    only_moves: bool,
+    /// Each with the one that it takes the place of.
+    items: Vec<(Option<i64>, ItemRow)>,
+    items_gone: Vec<i64>,
+    waits: Sets<WaitRow>,
+    /// Names and values.
+    facts: Sets<(i64, String)>,
+    persons: Vec<i64>,
+    tallies: Tallies,
+}
+
+impl Difference {
+    /// Sorts what was found part by part; what is new takes the row of something that goes, where something does.
+    fn put_in_order(&mut self) {
+        self.items.sort_unstable_by_key(|(_, row)| row.item);
+        self.items_gone.sort_unstable();
+        let new = self.items.iter_mut().filter(|(place, _)| place.is_none());
+        let taken = new.zip(&self.items_gone).map(|((place, _), gone)| *place = Some(*gone)).count();
+        self.items_gone.drain(..taken);
+        self.tallies.counts.retain(|_, count| *count != 0);
+    }
+}
+
+/// What comes and what goes of rows that are never changed.
+#[derive(Debug)]
+struct Sets<T> {
+    come: BTreeSet<T>,
+    gone: BTreeSet<T>,
+}
+
+impl<T> Default for Sets<T> {
+    fn default() -> Self {
+        Sets { come: BTreeSet::new(), gone: BTreeSet::new() }
+    }
+}
+
+impl<T: Ord + Clone> Sets<T> {
+    fn between(&mut self, before: &BTreeSet<T>, after: &BTreeSet<T>) {
+        self.come.extend(after.difference(before).cloned());
+        self.gone.extend(before.difference(after).cloned());
+    }
+
+    fn comes(&mut self, row: T) {
+        if !self.gone.remove(&row) {
+            self.come.insert(row);
+        }
+    }
+
+    fn goes(&mut self, row: T) {
+        if !self.come.remove(&row) {
+            self.gone.insert(row);
+        }
+    }
+}
+
+impl WaitRow {
+    /// A signal goes to all who wait for it, whoever came first: a case has one row of it.
+    fn of_signal(subject: i64) -> Self {
+        WaitRow { item: 0, subject, correlation: String::new(), since: 0 }
+    }
+}
+
+/// What is written of the rows of a case.
 #[derive(Debug)]
 pub(crate) struct Rows {
     pub(crate) stream: Stream,
@@ -107,19 +175,9 @@ pub(crate) struct Rows {
     /// After which record they are these.
     pub(crate) seq: u64,
     pub(crate) case: CaseRow,
-    /// Whether the row of the stream changes only where no index knows it.
-    pub(crate) only_moves: bool,
     /// Whether those that are there go first, whatever they are.
     whole: bool,
-    /// Each with the one that it takes the place of.
-    items: Vec<(Option<i64>, ItemRow)>,
-    items_gone: Vec<i64>,
-    waits: Vec<WaitRow>,
-    waits_gone: Vec<WaitRow>,
-    facts: Vec<(i64, String)>,
-    facts_gone: Vec<(i64, String)>,
-    persons: Vec<i64>,
-    tallies: Tallies,
+    difference: Difference,
     /// The case itself as it is then, when it is to be frozen.
     pub(crate) frozen: Option<Frozen>,
 }
@@ -143,60 +201,29 @@ impl Number {
 
 impl Rows {
     /// What leads from the rows that are there to those after that record.
-    pub(crate) fn between(stream: &Stream, seq: u64, before: &Snapshot, after: &Snapshot) -> Self {
-        let (items, items_gone) = moved_items(&before.items, &after.items);
-        let mut tallies = Tallies::default();
-        before.items.iter().for_each(|item| tallies.count(item, -1));
-        after.items.iter().for_each(|item| tallies.count(item, 1));
-        tallies.counts.retain(|_, count| *count != 0);
-        Rows {
-            stream: stream.clone(),
-            number: Number::default(),
-            seq,
-            only_moves: after.case.only_moves(&before.case),
-            case: after.case.clone(),
-            whole: false,
-            items,
-            items_gone,
-            waits: after.waits.difference(&before.waits).cloned().collect(),
-            waits_gone: before.waits.difference(&after.waits).cloned().collect(),
-            facts: after.facts.difference(&before.facts).cloned().collect(),
-            facts_gone: before.facts.difference(&after.facts).cloned().collect(),
-            persons: after.persons.difference(&before.persons).copied().collect(),
-            tallies,
-            frozen: None,
-        }
+    pub(crate) fn after(stream: &Stream, seq: u64, sheet: &Sheet, difference: Difference) -> Self {
+        let (stream, case) = (stream.clone(), sheet.case().clone());
+        Rows { stream, number: Number::default(), seq, case, whole: false, difference, frozen: None }
     }
 
     /// All rows, in the place of whatever there is.
-    pub(crate) fn whole(stream: &Stream, seq: u64, after: &Snapshot) -> Self {
-        Rows { whole: true, only_moves: false, ..Rows::between(stream, seq, &Snapshot::default(), after) }
+    pub(crate) fn whole(stream: &Stream, seq: u64, sheet: &Sheet, all: Difference) -> Self {
+        Rows { whole: true, ..Rows::after(stream, seq, sheet, Difference { only_moves: false, ..all }) }
     }
 
     /// The element instances whose waits for messages are written.
     pub(crate) fn waits_opened(&self) -> impl Iterator<Item = i64> {
-        self.waits.iter().map(|wait| wait.item).filter(|item| *item != 0)
+        self.difference.waits.come.iter().map(|wait| wait.item).filter(|item| *item != 0)
     }
 
     pub(crate) fn is_whole(&self) -> bool {
         self.whole
     }
-}
 
-/// The items to write, each with the one whose row it takes over, and those whose rows go.
-fn moved_items(before: &[ItemRow], after: &[ItemRow]) -> (Vec<(Option<i64>, ItemRow)>, Vec<i64>) {
-    let place = |rows: &[ItemRow], item: i64| rows.binary_search_by_key(&item, |row| row.item).ok();
-    let mut gone = before.iter().map(|row| row.item).filter(|item| place(after, *item).is_none());
-    let mut written = Vec::new();
-    for row in after {
-        match place(before, row.item) {
-            Some(same) if before[same] == *row => {}
-            Some(_) => written.push((Some(row.item), row.clone())),
-            None => written.push((gone.next(), row.clone())),
-        }
+    /// Whether the row of the stream changes only where no index knows it.
+    pub(crate) fn only_moves(&self) -> bool {
+        self.difference.only_moves
     }
-    let gone = gone.collect();
-    (written, gone)
 }
 
 /// By how much numbers change: of a set of roles, free or taken, and of a person.

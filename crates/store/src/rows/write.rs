@@ -42,8 +42,8 @@ const COUNTED: &str = "SELECT audience, claimed FROM item WHERE stream = $1 AND 
 impl Rows {
     /// Whether a person is named whose number nobody has any more, since all was disposed of that named them.
     pub(crate) fn names_nobody(&self, connection: &mut dyn Connection) -> Result<bool> {
-        let claimed = self.items.iter().filter_map(|(_, row)| row.claimed);
-        for person in self.persons.iter().copied().chain(claimed) {
+        let claimed = self.difference.items.iter().filter_map(|(_, row)| row.claimed);
+        for person in self.difference.persons.iter().copied().chain(claimed) {
             let cells = [Cell::Int(person), Cell::Int(Term::Person as i64)];
             if one(connection, (IS_NAMED, &cells), |row| row.int(0))?.is_none() {
                 return Ok(true);
@@ -63,10 +63,10 @@ impl Rows {
         if self.whole {
             self.wipe(connection, stream, tallies)?;
         }
-        for item in &self.items_gone {
+        for item in &self.difference.items_gone {
             connection.run(DROP_ITEM, &[own, Cell::Int(*item)])?;
         }
-        for (place, row) in &self.items {
+        for (place, row) in &self.difference.items {
             let [a, b, c, d, e, f, g, h, i, j, k] = row.cells();
             let (attempt, is_job) = (Cell::int_or_null(row.attempt), row.topic.is_some());
             match place {
@@ -85,7 +85,7 @@ impl Rows {
             };
         }
         self.write_rest(connection, own)?;
-        for (key, count) in &self.tallies.counts {
+        for (key, count) in &self.difference.tallies.counts {
             tallies.add(*key, *count);
         }
         match &self.frozen {
@@ -95,22 +95,22 @@ impl Rows {
     }
 
     fn write_rest(&self, connection: &mut dyn Connection, own: Cell<'_>) -> Result<()> {
-        for wait in &self.waits_gone {
+        for wait in &self.difference.waits.gone {
             let (item, subject) = (Cell::Int(wait.item), Cell::Int(wait.subject));
             connection.run(DROP_WAIT, &[own, item, subject, Cell::Text(&wait.correlation)])?;
         }
-        for wait in &self.waits {
+        for wait in &self.difference.waits.come {
             let (item, subject) = (Cell::Int(wait.item), Cell::Int(wait.subject));
             let cells = [own, item, subject, Cell::Text(&wait.correlation), Cell::Int(wait.since)];
             connection.run(PUT_WAIT, &cells)?;
         }
-        for (name, value) in &self.facts_gone {
+        for (name, value) in &self.difference.facts.gone {
             connection.run(DROP_FACT, &[own, Cell::Int(*name), Cell::Text(value)])?;
         }
-        for (name, value) in &self.facts {
+        for (name, value) in &self.difference.facts.come {
             connection.run(PUT_FACT, &[own, Cell::Int(*name), Cell::Text(value)])?;
         }
-        for person in &self.persons {
+        for person in &self.difference.persons {
             connection.run(PUT_PERSON, &[own, Cell::Int(*person)])?;
         }
         Ok(())
