@@ -245,6 +245,27 @@ fn many_requests_have_an_answer_each() {
     }
 }
 
+/// Which version is in force is asked once for all that are kept together, after they were decided.
+#[test]
+fn many_requests_begin_by_what_another_program_has_added() {
+    for base in bases() {
+        let (one, other) = (opened(&base), base.again());
+        one.start("a-0", "ACTA", &ana()).expect("it begins");
+        other.add(&ACTA.replace("\"03\"", "\"04\"")).expect("a new version");
+        let at = "2026-01-05T08:00:00Z".parse().expect("a time");
+        let complete = Command::Complete { item: cauce::command::ItemId(1), done: Done::new() };
+        let mut requests = vec![("a-0".to_owned(), Request::new(at, ana(), complete))];
+        for case in ["a-1", "a-2"] {
+            requests.push((case.to_owned(), Request::new(at, ana(), Command::Start(Start::of("ACTA")))));
+        }
+        assert!(one.bulk(&requests).iter().all(Result::is_ok));
+        let versions = ["a-0", "a-1", "a-2"].map(|case| one.summary(case).expect("a case").version);
+        assert_eq!(versions.each_ref().map(|version| &**version), ["03", "04", "04"]);
+        assert_eq!(one.records("a-0").expect("records").len(), 2);
+        assert!(one.astray().expect("it looks").is_none());
+    }
+}
+
 #[test]
 fn time_passes_in_the_cases_in_which_something_is_due() {
     for base in bases() {

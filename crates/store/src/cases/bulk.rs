@@ -29,6 +29,8 @@ struct Part<'h> {
     case: MutexGuard<'h, Held>,
     answers: Vec<std::result::Result<Step, Rejection>>,
     after: Sheet,
+    /// What its decisions asked of the procedures at hand.
+    asked: Shelved,
 }
 
 impl<C: Clock> Cases<C> {
@@ -87,7 +89,7 @@ impl<C: Clock> Cases<C> {
                 (stream, places, case)
             })
             .collect();
-        let (mut parts, mut changes) = (Vec::new(), Vec::new());
+        let mut decided = Vec::new();
         for (stream, places, shared) in &at_hand {
             let mut part = Part {
                 stream: stream.clone(),
@@ -95,17 +97,22 @@ impl<C: Clock> Cases<C> {
                 case: held(shared),
                 answers: Vec::new(),
                 after: Sheet::default(),
+                asked: Shelved::Nothing,
             };
             match self.decide_part(&mut part, requests) {
-                Ok(Some(change)) => {
-                    changes.push(change);
-                    parts.push(part);
-                }
-                // Left to be done one by one.
-                Ok(None) | Err(_) => {
-                    part.case.forget();
-                    self.host.desk.put_away(stream);
-                }
+                Ok(Some(change)) => decided.push((part, change)),
+                Ok(None) | Err(_) => self.leave_alone(part),
+            }
+        }
+        let asked = decided.iter().map(|(part, _)| part.asked).max().unwrap_or(Shelved::Nothing);
+        let is_behind = self.shelf_has_more(asked).unwrap_or(true);
+        let (mut parts, mut changes) = (Vec::new(), Vec::new());
+        for (part, change) in decided {
+            if is_behind && part.asked > Shelved::Nothing {
+                self.leave_alone(part);
+            } else {
+                parts.push(part);
+                changes.push(change);
             }
         }
         let mut posted = Vec::new();
@@ -125,9 +132,15 @@ impl<C: Clock> Cases<C> {
         self.pass_quietly(&mut Round::of(posted));
     }
 
+    /// Leaves the requests to one case to be done one by one.
+    fn leave_alone(&self, mut part: Part<'_>) {
+        part.case.forget();
+        self.host.desk.put_away(&part.stream);
+    }
+
     /// Decides the requests to one case; nothing when they are better done one by one.
     fn decide_part(&self, part: &mut Part<'_>, requests: &[(Text, &Request)]) -> Result<Option<Change>> {
-        let Part { stream, places, case, answers, .. } = part;
+        let Part { stream, places, case, answers, asked, .. } = part;
         let mut batches = Vec::new();
         for place in places.iter() {
             let request = requests[*place].1;
@@ -140,9 +153,10 @@ impl<C: Clock> Cases<C> {
             }
             let Staged { batches: more, answer, shelf } = self.stage(stream, case, &Ask::given(request))?;
             // A refusal may come of a case that is behind, or of a key that was used before.
-            if answer.is_err() || shelf == Shelved::Missed || self.shelf_has_more(shelf)? {
+            if answer.is_err() || shelf == Shelved::Missed {
                 return Ok(None);
             }
+            *asked = shelf.max(*asked);
             batches.extend(more);
             answers.push(answer);
         }
