@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use cauce::clock::ManualClock;
-use cauce::command::{Actor, Command, Done, Message};
+use cauce::clock::{Clock, ManualClock};
+use cauce::command::{Actor, Command, Done, Message, Request};
 use cauce::data::Value;
 use cauce::engine::{Engine, EngineError, Step};
 use cauce::event::NoticeReason;
@@ -504,6 +504,34 @@ fn notices_are_read_in_order_from_wherever_a_host_stands() {
         );
         cases.forget_notices(all[0].at).expect("it is forgotten");
         assert_eq!(cases.notices(None, 10).expect("a list").rows, all[1..]);
+    }
+}
+
+/// What is asked together says what was passed on because of it, as what is asked alone does.
+#[test]
+fn what_is_asked_together_tells_what_was_passed_on() {
+    for base in bases() {
+        let cases = base.again();
+        for text in texts() {
+            cases.add(&text).expect("it can be added");
+        }
+        cases.start("a", "PED", &r()).expect("it begins");
+        cases.complete("a", 1, Done::new().data("pedido", text("1")), &r()).expect("it is done");
+        let pays = |case: &str, number: &str| {
+            cases.start(case, "PAG", &r()).expect("it begins");
+            let item = cases.open_items(case).expect("a case")[0].item;
+            let command = Command::Complete { item, done: Done::new().data("numero", text(number)) };
+            (case.to_owned(), Request::new(Clock::now(&base.clock()), r(), command))
+        };
+        let requests = [pays("q", "2"), pays("p", "1")];
+        let steps: Vec<Step> =
+            cases.bulk(&requests).into_iter().map(|step| step.expect("it is done")).collect();
+        let answers: Vec<Vec<&Answer>> =
+            steps.iter().map(|step| step.sent.iter().map(|receipt| &receipt.answer).collect()).collect();
+        let [kept, taken] = &answers[..] else { panic!("{answers:?}") };
+        assert!(matches!(kept[..], [Answer::Buffered { .. }]), "{kept:?}");
+        assert!(matches!(taken[..], [Answer::Delivered { case, .. }] if case.id() == "a"), "{taken:?}");
+        assert_eq!(&*cases.open_items("a").expect("a case")[0].reference, "3");
     }
 }
 

@@ -149,6 +149,32 @@ fn what_another_advances_is_left_to_it_until_it_is_too_late() {
     }
 }
 
+/// Whatever the cases are called.
+#[test]
+fn what_falls_due_in_many_cases_is_kept_in_the_order_in_which_it_did() {
+    for base in bases() {
+        let (hosts, clock) = (cases_of(&base, 1), base.clock());
+        for case in ["z", "a", "m"] {
+            hosts[0].start(case, "RELOJES", &web()).expect("it begins");
+            clock.advance(600_000);
+        }
+        clock.advance(50 * 60_000);
+        let advanced = hosts[0].advance(None, 10).expect("it advances");
+        assert!(advanced.behind.is_empty());
+        let fired: Vec<&str> = advanced.steps.iter().map(|step| step.case.id()).collect();
+        assert_eq!(fired, ["z", "a", "m"]);
+        let kept = base.texts(
+            "SELECT s.name FROM record AS r JOIN stream AS s ON s.id = r.stream WHERE s.kind = 'case' \
+            ORDER BY r.position",
+        );
+        assert_eq!(kept[3..], ["z", "a", "m"], "and so are their records");
+        clock.advance(3 * 3_600_000);
+        let advanced = hosts[0].advance(None, 10).expect("it advances");
+        let fired: Vec<&str> = advanced.steps.iter().map(|step| step.case.id()).collect();
+        assert_eq!(fired, ["z", "a", "m"], "{:?}", advanced.steps);
+    }
+}
+
 /// Whatever is decided asks for random bytes first.
 #[test]
 fn a_case_is_asked_as_often_as_something_is_due_in_it() {

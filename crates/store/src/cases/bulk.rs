@@ -11,7 +11,6 @@ use cauce::record::Stream;
 use cauce::rejection::Rejection;
 
 use super::held::Held;
-use super::outbox::Round;
 use super::perform::{Ask, Kept, Shelved, Staged, settled};
 use super::{Cases, Result};
 use crate::append::Change;
@@ -106,6 +105,8 @@ impl<C: Clock> Cases<C> {
         }
         let asked = decided.iter().map(|(part, _)| part.asked).max().unwrap_or(Shelved::Nothing);
         let is_behind = self.shelf_has_more(asked).unwrap_or(true);
+        // Cases are held in order of their names, and kept in the order in which they were asked for.
+        decided.sort_by_key(|(part, _)| part.places.first().copied());
         let (mut parts, mut changes) = (Vec::new(), Vec::new());
         for (part, change) in decided {
             if is_behind && part.asked > Shelved::Nothing {
@@ -121,7 +122,7 @@ impl<C: Clock> Cases<C> {
             let kept = settled(stream, case, std::mem::take(after), answer.map(|_| ()));
             if let Ok(Kept::Yes) = kept {
                 if std::mem::take(&mut case.posted) {
-                    posted.push(stream.clone());
+                    posted.push((stream.clone(), part.places.last().copied()));
                 }
                 for (place, answer) in part.places.iter().zip(part.answers) {
                     answers[*place] = Some(answer.map_err(Into::into));
@@ -129,7 +130,12 @@ impl<C: Clock> Cases<C> {
             }
         }
         // No case is held any more: what others are sent may be for any of them.
-        self.pass_quietly(&mut Round::of(posted));
+        for (stream, last) in posted {
+            let sent = self.pass_on_of(&stream);
+            if let Some(Some(Ok(step))) = last.and_then(|place| answers.get_mut(place)) {
+                step.sent = sent;
+            }
+        }
     }
 
     /// Leaves the requests to one case to be done one by one.
@@ -159,6 +165,10 @@ impl<C: Clock> Cases<C> {
             *asked = shelf.max(*asked);
             batches.extend(more);
             answers.push(answer);
+        }
+        // Whether nothing happens hangs on whether the case is as the store has it.
+        if batches.is_empty() {
+            return Ok(None);
         }
         let (change, after) = self.change(stream, case, batches, None)?;
         part.after = after;

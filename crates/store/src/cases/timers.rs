@@ -7,11 +7,9 @@ use cauce::clock::Clock;
 use cauce::command::{Actor, ClockJump, Command, Request};
 use cauce::data::{Text, Timestamp};
 use cauce::engine::Step;
-use cauce::record::Stream;
 
 use super::list::instant;
 use super::page::Cursor;
-use super::perform::Ask;
 use super::{Cases, CasesError, Result};
 use crate::error::StoreError;
 use crate::sql::{Cell, Connection, one};
@@ -44,7 +42,8 @@ impl<C: Clock> Cases<C> {
     /// Lets time pass up to now in the cases in which something is due, the earliest due first, at most so many of them.
     ///
     /// Each case is left to one program for up to half a minute, so that many may advance at once; what another has
-    /// fired meanwhile is not fired again. Then the cases that fell due by schedule begin.
+    /// fired meanwhile is not fired again. What happens in up to 500 of them is kept in one commit, the earliest due
+    /// first. Then the cases that fell due by schedule begin.
     ///
     /// ```
     /// # use cauce::clock::SystemClock;
@@ -65,36 +64,47 @@ impl<C: Clock> Cases<C> {
         if due.len() >= cases {
             advanced.next = due.last().map(|(at, _)| *at);
         }
-        for (_, case) in due {
-            if let Err(error) = self.advance_case(&case, now, &mut advanced.steps) {
-                self.leave(&case)?;
-                advanced.behind.push((case, error));
+        let due: Vec<Text> = due.into_iter().map(|(_, case)| case).collect();
+        for (case, (steps, failed)) in due.iter().zip(self.advance_cases(&due, now)) {
+            advanced.steps.extend(steps);
+            if let Some(error) = failed {
+                self.leave(case)?;
+                advanced.behind.push((case.clone(), error));
             }
         }
         self.begin_scheduled(now, cases, &mut advanced.steps, &mut advanced.behind)?;
         Ok(advanced)
     }
 
-    fn advance_case(&self, case: &str, now: Timestamp, steps: &mut Vec<Step>) -> Result<()> {
-        let stream = self.stream(case)?;
+    /// What happens in each of some cases up to now, and why it goes no further, where it does not.
+    fn advance_cases(&self, cases: &[Text], now: Timestamp) -> Vec<(Vec<Step>, Option<CasesError>)> {
         let mut advance = Request::new(now, Actor::Engine, Command::Advance);
         // The clock of the host is believed, however long a case has been silent.
         advance.clock_jump = ClockJump::Confirmed;
-        loop {
-            let step = self.perform(&stream, &Ask::given(&advance))?;
-            if step.events.is_empty() {
-                return Ok(());
-            }
-            steps.push(step);
-            if !self.is_still_due(&stream, now) {
-                return Ok(());
+        let mut done: Vec<_> = cases.iter().map(|_| (Vec::new(), None)).collect();
+        let mut left: Vec<usize> = (0..cases.len()).collect();
+        while !left.is_empty() {
+            let requests: Vec<_> = left.iter().map(|place| (&*cases[*place], advance.clone())).collect();
+            let asked = std::mem::take(&mut left).into_iter().zip(self.bulk(&requests));
+            for (place, answer) in asked {
+                let (steps, failed) = &mut done[place];
+                match answer {
+                    Ok(step) if step.events.is_empty() => {}
+                    Ok(step) => {
+                        steps.push(step);
+                        left.extend(self.is_still_due(&cases[place], now).then_some(place));
+                    }
+                    Err(error) => *failed = Some(error),
+                }
             }
         }
+        done
     }
 
     /// Whether something more is due in a case as it is at hand; one that is not has to be asked.
-    fn is_still_due(&self, stream: &Stream, now: Timestamp) -> bool {
-        self.with_case(stream, |held| {
+    fn is_still_due(&self, case: &str, now: Timestamp) -> bool {
+        let Ok(stream) = self.stream(case) else { return false };
+        self.with_case(&stream, |held| {
             held.head.is_none() || held.instance.next_due().is_some_and(|due| due <= now)
         })
     }
