@@ -1,7 +1,7 @@
 //! Signals that are passed on late: they are for whoever waited when they were thrown.
 
-use cauce::clock::ManualClock;
-use cauce::command::{Actor, Done};
+use cauce::clock::{Clock, ManualClock};
+use cauce::command::{Actor, Command, Done, Request};
 use cauce::view::signal_waits;
 use cauce_store::cases::{Cases, Settings};
 
@@ -47,6 +47,30 @@ actividad = [
   { id = "suena", titulo = "Sonar", emite = { senal = "alarma" } },
 ]
 "#;
+
+/// Sends the message alone, or throws the alarm alone.
+const ONE: [&str; 2] = [
+    r#"
+formato = 1
+idioma  = "es"
+procedimiento = { codigo = "AVISA", nombre = "Avisar" }
+rol = { id = "r", nombre = "R" }
+actividad = [
+  { id = "toca", titulo = "Tocar", responsables = "r" },
+  { id = "avisa", titulo = "Avisar", emite = { mensaje = "lista" } },
+]
+"#,
+    r#"
+formato = 1
+idioma  = "es"
+procedimiento = { codigo = "ALARMA", nombre = "Dar la alarma" }
+rol = { id = "r", nombre = "R" }
+actividad = [
+  { id = "toca", titulo = "Tocar", responsables = "r" },
+  { id = "suena", titulo = "Sonar", emite = { senal = "alarma" } },
+]
+"#,
+];
 
 const ALL: [&str; 4] = ["still", "moved", "late", "later"];
 
@@ -125,5 +149,35 @@ fn who_comes_to_wait_with_what_is_passed_on_before_it_hears_it_too() {
         pass_on(&base.again());
         let open = cases.open_items("a").expect("a case");
         assert_eq!(&*open[0].title, "Quedar", "as where nobody stops in between");
+    }
+}
+
+/// Who is asked together is heard as if each had been asked alone, whatever the cases are called.
+#[test]
+fn what_is_asked_together_is_heard_in_the_order_in_which_it_was_asked() {
+    for (order, together) in
+        [(["z", "b"], true), (["z", "b"], false), (["b", "z"], true), (["b", "z"], false)]
+    {
+        for base in bases() {
+            let cases = base.again();
+            for text in ONE.iter().chain([&LISTA]) {
+                cases.add(text).expect("it is added");
+            }
+            cases.start("a", "LISTA", &web()).expect("it begins");
+            cases.start("z", "AVISA", &web()).expect("it begins");
+            cases.start("b", "ALARMA", &web()).expect("it begins");
+            let requests = order.map(|case| {
+                let item = cases.open_items(case).expect("a case")[0].item;
+                let command = Command::Complete { item, done: Done::new() };
+                (case, Request::new(Clock::now(&base.clock()), r(), command))
+            });
+            if together {
+                assert!(cases.bulk(&requests).iter().all(Result::is_ok));
+            } else {
+                requests.iter().for_each(|(case, request)| drop(cases.request(case, request).expect("done")));
+            }
+            let title = if order == ["z", "b"] { "Quedar" } else { "Oír" };
+            assert_eq!(&*cases.open_items("a").expect("a case")[0].title, title, "{order:?} {together}");
+        }
     }
 }

@@ -11,6 +11,7 @@ use cauce::record::Stream;
 use cauce::rejection::Rejection;
 
 use super::held::Held;
+use super::outbox::Round;
 use super::perform::{Ask, Kept, Shelved, Staged, settled};
 use super::{Cases, Result};
 use crate::append::Change;
@@ -129,9 +130,13 @@ impl<C: Clock> Cases<C> {
                 }
             }
         }
-        // No case is held any more: what others are sent may be for any of them.
+        // No case is held any more: what others are sent may be for any of them. It is one round, so that a signal reaches
+        // whoever has come to wait with what was passed on before it, as if each had been asked alone.
+        let mut round = Round::of(Vec::new());
         for (stream, last) in posted {
-            let sent = self.pass_on_of(&stream);
+            round.touch(&stream);
+            self.pass_quietly(&mut round);
+            let sent = std::mem::take(&mut round.receipts);
             if let Some(Some(Ok(step))) = last.and_then(|place| answers.get_mut(place)) {
                 step.sent = sent;
             }
