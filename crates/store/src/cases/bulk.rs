@@ -21,6 +21,9 @@ use crate::store::held;
 /// How many requests share a commit at most.
 const TOGETHER: usize = 500;
 
+type Answers = Vec<Option<Result<Step>>>;
+type Posted = Vec<(Stream, Option<usize>)>;
+
 /// The requests to one case that are decided together.
 struct Part<'h> {
     stream: Stream,
@@ -61,7 +64,44 @@ impl<C: Clock> Cases<C> {
     }
 
     fn bulk_of(&self, requests: &[(Text, &Request)]) -> Vec<Result<Step>> {
-        let mut answers: Vec<Option<Result<Step>>> = requests.iter().map(|_| None).collect();
+        let (mut answers, posted) = self.together(requests);
+        // It is one round, so that a signal reaches whoever has come to wait with what was passed on before it, as if each
+        // had been asked alone.
+        let mut round = Round::of(Vec::new());
+        for (stream, last) in posted {
+            round.touch(&stream);
+            self.pass_quietly(&mut round);
+            let sent = std::mem::take(&mut round.receipts);
+            if let Some(Some(Ok(step))) = last.and_then(|place| answers.get_mut(place)) {
+                step.sent = sent;
+            }
+        }
+        // What could not be kept together is done one by one: it is decided again, on the case as it is then.
+        let alone = requests.iter().zip(answers);
+        alone.map(|((case, request), answer)| answer.unwrap_or_else(|| self.request(case, request))).collect()
+    }
+
+    /// Carries out many requests like [`bulk`](Cases::bulk); what they throw is passed on later in the round.
+    pub(super) fn bulk_quietly(&self, requests: &[(Text, Request)], round: &mut Round) -> Vec<Result<Step>> {
+        let mut done = Vec::with_capacity(requests.len());
+        for chunk in requests.chunks(TOGETHER) {
+            let chunk: Vec<_> = chunk.iter().map(|(case, request)| (case.clone(), request)).collect();
+            let (answers, posted) = self.together(&chunk);
+            posted.iter().for_each(|(stream, _)| round.touch(stream));
+            for ((case, request), answer) in chunk.iter().zip(answers) {
+                let alone = || self.ask_quietly(&self.stream(case)?, &Ask::given(request), round);
+                done.push(answer.unwrap_or_else(alone));
+            }
+        }
+        done
+    }
+
+    /// Decides and keeps all cases at once, held in one order by all who do so.
+    ///
+    /// Gives the answers, none where a request is better done alone, and the cases that have something to pass on, each
+    /// with its last request.
+    fn together(&self, requests: &[(Text, &Request)]) -> (Answers, Posted) {
+        let mut answers: Answers = requests.iter().map(|_| None).collect();
         let mut streams: BTreeMap<Stream, Vec<usize>> = BTreeMap::new();
         for (place, (case, _)) in requests.iter().enumerate() {
             match self.stream(case) {
@@ -69,19 +109,6 @@ impl<C: Clock> Cases<C> {
                 Err(error) => answers[place] = Some(Err(error)),
             }
         }
-        self.together(requests, streams, &mut answers);
-        // What could not be kept together is done one by one: it is decided again, on the case as it is then.
-        let alone = requests.iter().zip(answers);
-        alone.map(|((case, request), answer)| answer.unwrap_or_else(|| self.request(case, request))).collect()
-    }
-
-    /// Decides and keeps all cases at once, held in one order by all who do so.
-    fn together(
-        &self,
-        requests: &[(Text, &Request)],
-        streams: BTreeMap<Stream, Vec<usize>>,
-        answers: &mut [Option<Result<Step>>],
-    ) {
         let at_hand: Vec<(Stream, Vec<usize>, Arc<Mutex<Held>>)> = streams
             .into_iter()
             .map(|(stream, places)| {
@@ -130,17 +157,7 @@ impl<C: Clock> Cases<C> {
                 }
             }
         }
-        // No case is held any more: what others are sent may be for any of them. It is one round, so that a signal reaches
-        // whoever has come to wait with what was passed on before it, as if each had been asked alone.
-        let mut round = Round::of(Vec::new());
-        for (stream, last) in posted {
-            round.touch(&stream);
-            self.pass_quietly(&mut round);
-            let sent = std::mem::take(&mut round.receipts);
-            if let Some(Some(Ok(step))) = last.and_then(|place| answers.get_mut(place)) {
-                step.sent = sent;
-            }
-        }
+        (answers, posted)
     }
 
     /// Leaves the requests to one case to be done one by one.

@@ -69,10 +69,12 @@ impl<C: Clock> Cases<C> {
         let mut after = None;
         loop {
             let page = self.listeners(name, after, 1_000)?;
+            let mut requests = Vec::new();
             for (case, moved) in &page.rows {
-                let case = self.stream(case)?;
+                let stream = self.stream(case)?;
                 if let Some(from) = from
-                    && (*from.case == case || *moved > from.position && !self.is_meant(&case, name, from)?)
+                    && (*from.case == stream
+                        || *moved > from.position && !self.is_meant(&stream, name, from)?)
                 {
                     continue;
                 }
@@ -80,7 +82,10 @@ impl<C: Clock> Cases<C> {
                     Request::new(self.host.clock.now(), actor.clone(), Command::Signal { name: name.into() });
                 request.key = from.map(|from| from.key.clone());
                 request.clock_jump = ClockJump::Confirmed;
-                match self.ask_quietly(&case, &Ask::given(&request), round) {
+                requests.push((case.clone(), request));
+            }
+            for answer in self.bulk_quietly(&requests, round) {
+                match answer {
                     Ok(step) => steps.push(step),
                     // It no longer waits, has ended meanwhile, or is one that this very signal began.
                     Err(CasesError::Rejected(
