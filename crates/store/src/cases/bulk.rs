@@ -7,6 +7,7 @@ use cauce::clock::Clock;
 use cauce::command::Request;
 use cauce::data::Text;
 use cauce::engine::Step;
+use cauce::log::LogError;
 use cauce::record::Stream;
 use cauce::rejection::Rejection;
 
@@ -15,6 +16,7 @@ use super::outbox::Round;
 use super::perform::{Ask, Kept, Shelved, Staged, settled};
 use super::{Cases, Result};
 use crate::append::Change;
+use crate::error::StoreError;
 use crate::rows::Sheet;
 use crate::store::held;
 
@@ -39,6 +41,9 @@ struct Part<'h> {
 impl<C: Clock> Cases<C> {
     /// Carries out many requests, those to one case in order, in one commit for each 500; each has its own answer, and a
     /// refusal of one is none of the others.
+    ///
+    /// Where the answer of a commit is lost, each of its requests is answered with [`StoreError::Doubtful`]; one that has
+    /// a key may be asked again, and is not done twice.
     ///
     /// ```
     /// use cauce::clock::{Clock, SystemClock};
@@ -147,14 +152,22 @@ impl<C: Clock> Cases<C> {
         let mut posted = Vec::new();
         for (mut part, answer) in parts.into_iter().zip(self.host.store.commit_all(changes)) {
             let Part { stream, case, after, .. } = &mut part;
-            let kept = settled(stream, case, std::mem::take(after), answer.map(|_| ()));
-            if let Ok(Kept::Yes) = kept {
-                if std::mem::take(&mut case.posted) {
-                    posted.push((stream.clone(), part.places.last().copied()));
+            match settled(stream, case, std::mem::take(after), answer.map(|_| ())) {
+                Ok(Kept::Yes) => {
+                    if std::mem::take(&mut case.posted) {
+                        posted.push((stream.clone(), part.places.last().copied()));
+                    }
+                    for (place, answer) in part.places.iter().zip(part.answers) {
+                        answers[*place] = Some(answer.map_err(Into::into));
+                    }
                 }
-                for (place, answer) in part.places.iter().zip(part.answers) {
-                    answers[*place] = Some(answer.map_err(Into::into));
+                // What may be there is not asked again: without a key it would be there twice.
+                Err(error) if error.is_doubtful() => {
+                    for place in part.places {
+                        answers[place] = Some(Err(LogError::from(StoreError::Doubtful).into()));
+                    }
                 }
+                Ok(Kept::Anew | Kept::Repeated(_)) | Err(_) => {}
             }
         }
         (answers, posted)

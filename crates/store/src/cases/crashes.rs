@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use cauce::clock::ManualClock;
-use cauce::command::{Actor, Command, Done, Message};
+use cauce::clock::{Clock, ManualClock};
+use cauce::command::{Actor, Command, Done, Message, Request};
 use cauce::data::Value;
+use cauce::engine::Step;
 use cauce::post::Answer;
 
 use super::outbox::Round;
@@ -26,6 +27,30 @@ impl Base for Mortal {
         match self.left.fetch_sub(1, Ordering::SeqCst) > 0 {
             true => self.base.write(act),
             false => Err(StoreError::Doubtful),
+        }
+    }
+
+    fn read(&self, act: Act<'_>) -> std::result::Result<(), StoreError> {
+        self.base.read(act)
+    }
+
+    fn scrub(&self) -> std::result::Result<bool, StoreError> {
+        self.base.scrub()
+    }
+}
+
+/// A database that keeps a commit and loses the answer, as one does whose connection breaks: the one after which it is told.
+struct Deaf {
+    base: Arc<Sqlite>,
+    loses: Arc<AtomicI64>,
+}
+
+impl Base for Deaf {
+    fn write(&self, act: Act<'_>) -> std::result::Result<(), StoreError> {
+        self.base.write(act)?;
+        match self.loses.fetch_sub(1, Ordering::SeqCst) {
+            1 => Err(StoreError::Doubtful),
+            _ => Ok(()),
         }
     }
 
@@ -311,4 +336,32 @@ fn a_message_that_is_kept_while_its_wait_opens_is_handed_out() {
     assert_eq!(&*cases.open_items("a").expect("a case")[0].reference, "2");
     assert!(cases.pass_on().expect("it is passed on").behind.is_empty());
     assert_eq!(&*cases.open_items("a").expect("a case")[0].reference, "3");
+}
+
+/// What has no key could be there twice, were it asked once more.
+#[test]
+fn what_was_asked_together_and_lost_its_answer_is_not_asked_again() {
+    let house = House::new();
+    let loses = Arc::new(AtomicI64::new(0));
+    let base = Deaf { base: Arc::clone(&house.base), loses: Arc::clone(&loses) };
+    let cases = Cases::new(Store::over(Box::new(base)), house.clock.clone());
+    let note = |case: &'static str, value: &str| {
+        let data = vec![("pedido".into(), text(value))];
+        (case, Request::new(Clock::now(&house.clock), r(), Command::SetData { data }))
+    };
+    for case in ["a", "b"] {
+        begin(&cases, case, "PED").expect("it begins");
+    }
+    assert!(cases.bulk(&[note("a", "0"), note("b", "0")]).iter().all(Result::is_ok));
+    loses.store(1, Ordering::SeqCst);
+    let answers = cases.bulk(&[note("a", "1"), note("b", "2"), note("a", "3")]);
+    let is_doubtful = |answer: &Result<Step>| match answer {
+        Err(CasesError::Log(error)) => matches!(StoreError::of(error), Some(StoreError::Doubtful)),
+        _ => false,
+    };
+    assert!(answers.iter().all(is_doubtful), "{answers:?}");
+    let counts = ["a", "b"].map(|case| cases.records(case).expect("records").len());
+    assert_eq!(counts, [4, 3], "as often as it was asked");
+    assert!(cases.bulk(&[note("a", "4")]).iter().all(Result::is_ok), "and it goes on");
+    assert!(cases.astray().expect("it looks").is_none());
 }

@@ -81,6 +81,15 @@ impl CasesError {
         CasesError::UnknownCase { case: stream.id().into() }
     }
 
+    /// Whether what was asked may have been kept although its answer was lost.
+    pub(crate) fn is_doubtful(&self) -> bool {
+        match self {
+            Self::Log(error) => matches!(StoreError::of(error), Some(StoreError::Doubtful)),
+            Self::Store(error) => matches!(error, StoreError::Doubtful),
+            _ => false,
+        }
+    }
+
     /// One sentence that says what is wrong.
     #[must_use]
     pub fn message(&self, language: Language) -> String {
