@@ -365,3 +365,23 @@ fn what_was_asked_together_and_lost_its_answer_is_not_asked_again() {
     assert!(cases.bulk(&[note("a", "4")]).iter().all(Result::is_ok), "and it goes on");
     assert!(cases.astray().expect("it looks").is_none());
 }
+
+/// One that throws it, and one by which it arrives and is no longer to be passed on.
+#[test]
+fn a_message_is_thrown_and_arrives_in_two_commits() {
+    let house = House::new();
+    let (cases, left) = house.program(i64::MAX);
+    let alarm = TEXTS[1].find("[[actividad]]\nnumero = 3").expect("an activity");
+    cases.add(&TEXTS[1][..alarm].replace("PAG", "AVI")).expect("it can be added");
+    let mut commits = 0;
+    for (case, payment) in [("a", "p"), ("b", "q")] {
+        begin(&cases, case, "PED").expect("it begins");
+        answer(&cases, case, "pedido", case).expect("it waits");
+        begin(&cases, payment, "AVI").expect("it begins");
+        let before = left.load(Ordering::SeqCst);
+        answer(&cases, payment, "numero", case).expect("it is paid");
+        commits = before - left.load(Ordering::SeqCst);
+        assert_eq!(&*cases.open_items(case).expect("a case")[0].reference, "3");
+    }
+    assert_eq!(commits, 2, "of the second, when all names are known");
+}

@@ -182,7 +182,7 @@ impl<C: Clock> Cases<C> {
         request.clock_jump = ClockJump::Confirmed;
         let noted = Noted::Received { message: message.clone(), answer: answer.clone() };
         let mut page = self.page_after(head, stream, (message.id.clone(), request.at), noted)?;
-        page.beside.mail.extend(round.still());
+        page.beside.mail.extend(round.sent());
         self.ask_quietly(case, &Ask::given(&request).beside(page.beside), round)?;
         Ok(answer)
     }
@@ -199,7 +199,7 @@ impl<C: Clock> Cases<C> {
             let now = self.host.clock.now();
             let mut page = self.page(&stream, (message.id.clone(), now), noted)?;
             let seq = page.entry.seq;
-            page.beside.mail.extend(round.still());
+            page.beside.mail.extend(round.sent());
             if let Some(until) = until {
                 let (marks, asked) = (self.marks(message), self.asked_of(message)?);
                 page.beside.mail.push(Mail::Kept { stream, seq, marks, until, asked });

@@ -93,6 +93,8 @@ pub(super) struct Round {
     begun: Option<u64>,
     /// The row whose letters are being passed on.
     sending: Option<i64>,
+    /// Whether it is the last of them.
+    ends: bool,
     pub(super) receipts: Vec<Receipt>,
     behind: Vec<(Text, CasesError)>,
 }
@@ -102,9 +104,11 @@ impl Round {
         Round { touched, ..Round::default() }
     }
 
-    /// What each commit asks for by which a letter is passed on: its case may be disposed of meanwhile.
-    pub(super) fn still(&self) -> Option<Mail> {
-        self.sending.map(|row| Mail::Still { row })
+    /// What goes into the commit by which a letter is passed on: its case may be disposed of meanwhile, and with the last
+    /// of them what was thrown has been passed on.
+    pub(super) fn sent(&self) -> impl Iterator<Item = Mail> {
+        let done = self.sending.filter(|_| self.ends).map(|row| Mail::Done { row });
+        self.sending.map(|row| Mail::Still { row }).into_iter().chain(done)
     }
 
     /// A case has thrown something, or waits for what may be kept.
@@ -236,7 +240,9 @@ impl<C: Clock> Cases<C> {
         match due.kind {
             kind if kind == Post::Letters as i64 => {
                 round.sending = Some(due.row);
-                for letter in self.unsent(&due.case, seq)?.letters {
+                let mut letters = self.unsent(&due.case, seq)?.letters.into_iter().peekable();
+                while let Some(letter) = letters.next() {
+                    round.ends = letters.peek().is_none();
                     let receipt = self.pass_letter(&letter, round)?;
                     round.receipts.push(receipt);
                 }
@@ -253,7 +259,10 @@ impl<C: Clock> Cases<C> {
             }
             _ => self.hand_out(&due.case, item_id(due.place), round)?,
         }
-        self.settle_mail(vec![Mail::Done { row: due.row }])?;
+        // The last letter took the row with it, unless it had been passed on before.
+        if round.sending.is_none() || self.is_left(due)? {
+            self.settle_mail(vec![Mail::Done { row: due.row }])?;
+        }
         if due.kind != Post::Wait as i64 {
             self.with_case(&due.case, |held| held.sent(seq, due.kind));
         }
@@ -340,7 +349,7 @@ impl<C: Clock> Cases<C> {
         if began {
             return Ok(false);
         }
-        let beside = Beside { mail: round.still().into_iter().collect(), ..Beside::default() };
+        let beside = Beside { mail: round.sent().collect(), ..Beside::default() };
         self.ask_quietly(case, &Ask::given(request).beside(beside), round).map(|_| true)
     }
 
