@@ -509,8 +509,12 @@ fn main() {
         let most = asked.iter().find_map(|word| word.parse().ok()).unwrap_or(100_000);
         let (few, many) = (d2(folder.path(), 10_000), d2(folder.path(), most));
         for ((name, few), (_, many)) in few.into_iter().zip(many) {
+            // How a store grows is not what counts when it is opened, once, but that nobody waits for it.
+            let target = if name.starts_with("reopen") { "< 1 s" } else { "1.5" };
             let ratio = many / few;
-            println!("D2 {name:<30} {few:>10.1} µs  {many:>10.1} µs among {most}  {ratio:.2} ×  target 1.5");
+            println!(
+                "D2 {name:<30} {few:>10.1} µs  {many:>10.1} µs among {most}  {ratio:.2} ×  target {target}"
+            );
         }
     }
 }
