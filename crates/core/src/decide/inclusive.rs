@@ -153,13 +153,19 @@ impl<J: Journal> Stepper<'_, J> {
 
     /// Whether nothing that is still missing can come; flows that have been taken from count as filled.
     fn nothing_comes(&self, at: Merging, taken: &[ExitIx]) -> bool {
-        let held = self.state.arrivals_in(at.scope).filter(|held| held.join == at.join);
+        let mut elsewhere = false;
+        let held = self.state.arrivals_in(at.scope).filter(|held| {
+            let is_here = held.join == at.join;
+            elsewhere |= !is_here;
+            is_here
+        });
         let flows = held.filter_map(|held| held.flow).chain(taken.iter().copied());
         let merges = self.procedure.graph.merges.as_deref();
         let Some(mut awaited) = merges.and_then(|merges| merges.awaited(at.join, flows)) else { return true };
-        !self.waits_for_moving(at, &mut awaited)
-            && !self.waits_for_held(at, &mut awaited)
-            && !self.waits_for_open(at, &mut awaited)
+        let waits = self.waits_for_moving(at, &mut awaited)
+            || elsewhere && self.waits_for_held(at, &mut awaited)
+            || self.waits_for_open(at, &mut awaited);
+        !waits
     }
 
     fn waits_for_moving(&self, at: Merging, awaited: &mut Awaited<'_>) -> bool {

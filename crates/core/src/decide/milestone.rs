@@ -117,14 +117,12 @@ impl<J: Journal> Stepper<'_, J> {
 
     /// Tells the called procedures of the case or of a member that it may concern, all but the one it came from.
     fn tell_called(&mut self, (milestone, by): (&Text, Option<ItemId>), home: ItemId, from: Option<ItemId>) {
-        let mut calls = self.state.sharing_in(home);
-        let state = &*self.state;
-        let concerns =
-            |call| state.child(call).is_some_and(|child| child.procedure.shares.concern(milestone));
-        calls.retain(|call| Some(*call) != from && concerns(*call));
-        for call in calls {
+        let calls = self.state.concerned_in(home, milestone);
+        for call in calls.into_iter().filter(|call| Some(*call) != from) {
             self.in_call(call, |inner| {
                 inner.told(milestone, by);
+                // Its caller knows what it has told it.
+                inner.journal.milestones.retain(|said| (&said.0, said.1) != (milestone, by));
                 inner.run();
             });
         }

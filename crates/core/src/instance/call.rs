@@ -87,10 +87,15 @@ impl State {
 
     /// Whether everything that is open in a called procedure is found from here.
     pub(super) fn finds_all_in(&self, child: &Child) -> bool {
-        let found = |item: ItemId| self.call_with(item) == Some(child.call);
-        let below = child.state.called_here().into_iter().flat_map(Calls::noted);
-        let mut below = below.filter(|item| child.state.call_with(*item).is_some());
-        child.state.open.iter().all(|open| found(open.id)) && below.all(found)
+        let mut open = Vec::new();
+        child.state.all_open(&mut open);
+        open.into_iter().all(|item| self.call_with(item) == Some(child.call))
+    }
+
+    /// Everything that is open, here and in what was called, in no order.
+    pub(super) fn all_open(&self, found: &mut Vec<ItemId>) {
+        found.extend(self.open.iter().map(|open| open.id));
+        self.calls().for_each(|child| child.state.all_open(found));
     }
 
     /// The called procedure with that call, however deep.

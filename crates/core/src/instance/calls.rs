@@ -5,6 +5,7 @@
 //! Read [`Calls`] first.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use super::call::Child;
 use super::standing::{FEW, Standing, find_from};
@@ -25,11 +26,14 @@ pub(crate) struct Calls {
     moved: Vec<u64>,
     /// How many are over.
     over: usize,
+    /// How many have been taken out.
+    out: usize,
     /// Where the one was that was asked for last: mostly it is asked for again.
     latest: usize,
     /// When something falls due next in each in which something does, with what and the call.
     due: BTreeSet<(Timestamp, ItemId, ItemId)>,
-    standing: Standing,
+    /// Looked up once something asks for it: who only applies records does not.
+    standing: OnceLock<Standing>,
     /// How much is open in those that have not been taken out.
     size: usize,
 }
@@ -62,7 +66,6 @@ impl Calls {
             all.moved.push(child.state.seq);
             all.places.push(Place::Here(Box::new(child)));
         }
-        all.note_all();
         all
     }
 
@@ -102,18 +105,18 @@ impl Calls {
 
     /// The call in which an item was opened, if it still runs and the item is open in it.
     pub(super) fn with(&self, item: ItemId) -> Option<ItemId> {
-        let call = self.standing.of(item)?;
+        let call = self.standing().of(item)?;
         self.get(call).is_some_and(|child| child.holds(item)).then_some(call)
+    }
+
+    /// None has been taken out before this is looked up.
+    fn standing(&self) -> &Standing {
+        self.standing.get_or_init(|| Standing::of_all(self.places.iter().filter_map(Place::child)))
     }
 
     /// What falls due first of all: when, what, and in which call.
     pub(super) fn next_due(&self) -> Option<(Timestamp, ItemId, ItemId)> {
         self.due.first().copied()
-    }
-
-    /// The items that were noted as open in any of them, ascending; some of them have been closed since.
-    pub(super) fn noted(&self) -> impl DoubleEndedIterator<Item = ItemId> {
-        self.standing.iter().map(|(item, _)| item)
     }
 
     /// Lets events change a called procedure where it is; false where it is not there.
@@ -126,12 +129,13 @@ impl Calls {
         let Some(position) = self.find(call) else { return false };
         let Place::Here(child) = &mut self.places[position] else { return false };
         let size = child.state.size();
-        self.standing.look_at(child);
         change(child);
         self.shares[position] = !child.procedure.shares.are_none();
         self.moved[position] = child.state.seq;
         self.size = self.size.saturating_sub(size).saturating_add(child.state.size());
-        self.standing.note(child, before, events.iter().filter_map(Event::stuck));
+        if let Some(standing) = self.standing.get_mut() {
+            standing.note(child, before, events.iter().filter_map(Event::stuck));
+        }
         set_due(&mut self.due, child);
         self.look_over();
         true
@@ -140,10 +144,11 @@ impl Calls {
     /// Takes a called procedure out, to run it.
     pub(super) fn take(&mut self, call: ItemId) -> Option<Box<Child>> {
         let position = self.find(call)?;
+        self.standing();
         match std::mem::replace(&mut self.places[position], Place::Out) {
             Place::Here(child) => {
                 self.size = self.size.saturating_sub(child.state.size());
-                self.standing.look_at(&child);
+                self.out += 1;
                 Some(child)
             }
             other => {
@@ -155,7 +160,9 @@ impl Calls {
 
     /// Puts a called procedure where it belongs, with what it has opened and when something falls due in it.
     pub(super) fn put(&mut self, mut child: Box<Child>, (before, stuck): (u32, &[ItemId])) {
-        self.standing.note(&child, before, stuck.iter().copied());
+        if let Some(standing) = self.standing.get_mut() {
+            standing.note(&child, before, stuck.iter().copied());
+        }
         set_due(&mut self.due, &mut child);
         self.size = self.size.saturating_add(child.state.size());
         let call = child.call;
@@ -163,7 +170,8 @@ impl Calls {
             Some(position) => {
                 self.shares[position] = !child.procedure.shares.are_none();
                 self.moved[position] = child.state.seq;
-                self.places[position] = Place::Here(child);
+                let before = std::mem::replace(&mut self.places[position], Place::Here(child));
+                self.out -= usize::from(matches!(before, Place::Out));
             }
             None => self.add(call, child),
         }
@@ -187,10 +195,9 @@ impl Calls {
             Place::Over => return,
             Place::Here(child) => {
                 self.size = self.size.saturating_sub(child.state.size());
-                self.standing.end(&child);
                 drop_due(&mut self.due, &child);
             }
-            Place::Out => {}
+            Place::Out => self.out -= 1,
         }
         self.over += 1;
         if self.over > FEW && 2 * self.over > self.calls.len() {
@@ -207,29 +214,42 @@ impl Calls {
         }
     }
 
-    /// Forgets items that have been closed, once they may be as many as those that are open.
+    /// Forgets where what has been closed stood, once that is more than what is open.
     fn look_over(&mut self) {
-        if self.standing.has_grown() {
-            self.note_all();
+        if self.out == 0 && self.standing.get().is_some_and(|standing| standing.has_grown(self.size)) {
+            self.standing = OnceLock::new();
         }
     }
 
-    #[cold]
-    fn note_all(&mut self) {
-        let position = |call| find_from(&self.calls, self.latest, call);
-        let is_out = |call| position(call).is_some_and(|at| matches!(self.places[at], Place::Out));
-        self.standing.note_all(self.places.iter().filter_map(Place::child), is_out);
+    /// Those of the called procedures that milestones may concern.
+    pub(super) fn sharing(&self) -> Sharing<'_> {
+        Sharing { calls: self, latest: self.latest }
+    }
+}
+
+/// Looks for the called procedures that milestones may concern; the others are not looked into.
+pub(super) struct Sharing<'a> {
+    calls: &'a Calls,
+    latest: usize,
+}
+
+impl<'a> Sharing<'a> {
+    /// Whether a call runs that a milestone may concern.
+    pub(super) fn concerns(&mut self, call: ItemId, milestone: &str) -> bool {
+        let Some(position) = find_from(&self.calls.calls, self.latest, call) else { return false };
+        self.latest = position;
+        self.concerns_at(position, milestone)
     }
 
-    /// Which of the called procedures milestones may concern, by ascending call.
-    pub(super) fn sharing(&self) -> impl Iterator<Item = ItemId> {
-        let all = self.calls.iter().zip(&self.shares).zip(&self.places);
-        all.filter(|((_, shares), place)| **shares && place.child().is_some()).map(|((call, _), _)| *call)
+    /// All that it may concern, by ascending call.
+    pub(super) fn concerned(self, milestone: &'a str) -> impl Iterator<Item = ItemId> + 'a {
+        let all = self.calls.calls.iter().enumerate();
+        all.filter(move |(position, _)| self.concerns_at(*position, milestone)).map(|(_, call)| *call)
     }
 
-    /// Whether a called procedure runs that milestones may concern.
-    pub(super) fn shares(&self, call: ItemId) -> bool {
-        self.position(call).is_some_and(|at| self.shares[at] && self.places[at].child().is_some())
+    fn concerns_at(&self, position: usize, milestone: &str) -> bool {
+        let concerns = |child: &Child| child.procedure.shares.concern(milestone);
+        self.calls.shares[position] && self.calls.places[position].child().is_some_and(concerns)
     }
 }
 

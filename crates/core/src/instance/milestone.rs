@@ -43,20 +43,21 @@ impl State {
         reached.iter().filter(move |reached| around.contains(&reached.home))
     }
 
-    /// The calls that stand in a member, or in the case itself, and that milestones may concern, in order of creation.
-    pub(crate) fn sharing_in(&self, home: ItemId) -> Vec<ItemId> {
+    /// The calls that stand in a member, or in the case itself, and that a milestone may concern, in order of creation.
+    pub(crate) fn concerned_in(&self, home: ItemId, milestone: &str) -> Vec<ItemId> {
         let Some(called) = self.called_here() else { return Vec::new() };
         if home.0 == 0 {
-            return called.sharing().collect();
+            return called.sharing().concerned(milestone).collect();
         }
+        let mut sharing = called.sharing();
         let mut scopes = vec![home];
         let mut calls = Vec::new();
         while let Some(scope) = scopes.pop() {
             let holds = |kind: ItemKind| kind.holds_others() || kind == ItemKind::Incident;
             for open in self.open.in_place(scope).filter(|open| holds(open.kind)) {
-                if self.inner(open.id).is_some() {
+                if open.kind != ItemKind::Call && self.inner(open.id).is_some() {
                     scopes.push(open.id);
-                } else if called.shares(open.id) {
+                } else if sharing.concerns(open.id, milestone) {
                     calls.push(open.id);
                 }
             }

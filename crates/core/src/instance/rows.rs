@@ -1,18 +1,20 @@
-//! What a case keeps by identity: a short list while it is short, a line with gaps and a tree of places when it is long.
+//! What a case keeps by identity: a short list while it is short, a line with gaps and the places when it is long.
 //!
 //! Most cases hold a few things, for which a list is the fastest and the smallest. A case of ten thousand things must
 //! not move half of them whenever one is done, nor look at all of them for those of one scope.
 //! Knows identities and scopes; does not know what stands in a row. Read [`Rows`] first.
 
 mod line;
+mod place;
 
-use std::collections::btree_set::{self, BTreeSet};
 use std::ops::DerefMut;
 use std::slice;
+use std::sync::OnceLock;
 
 use thin_vec::ThinVec;
 
-use line::Line;
+use line::{Line, Search};
+use place::Places;
 
 use super::inner::Inner;
 use super::small::first_without_spare;
@@ -147,7 +149,8 @@ pub(crate) enum Rows<T, L> {
 #[derive(Clone, Debug)]
 pub(crate) struct Many<T> {
     by_id: Line<T>,
-    by_place: BTreeSet<(ItemId, ItemId)>,
+    /// Looked up once something asks for it: who only applies records hardly does.
+    by_place: OnceLock<Places>,
 }
 
 impl<T: Row, L: Shelf<T>> Default for Rows<T, L> {
@@ -239,7 +242,7 @@ impl<T: Row, L: Shelf<T>> Rows<T, L> {
     #[inline(never)]
     fn insert_in_line(&mut self, row: T) {
         if let Rows::Few(rows) = self {
-            let mut many = Many { by_id: Line::new(), by_place: BTreeSet::new() };
+            let mut many = Many { by_id: Line::new(), by_place: OnceLock::new() };
             let mut last_first = Vec::with_capacity(rows.len());
             while !rows.is_empty() {
                 last_first.push(rows.take(rows.len() - 1));
@@ -275,7 +278,9 @@ impl<T: Row, L: Shelf<T>> Rows<T, L> {
     fn remove_from_line(&mut self, id: ItemId) -> Option<T> {
         let Rows::Many(many) = self else { return None };
         let row = many.by_id.remove(id)?;
-        many.by_place.remove(&(row.place(), id));
+        if let Some(places) = many.by_place.get_mut() {
+            places.remove((row.place(), id), &many.by_id);
+        }
         if many.by_id.len() < FEW_AGAIN {
             let mut few = L::default();
             for row in std::mem::replace(&mut many.by_id, Line::new()).into_rows() {
@@ -315,8 +320,7 @@ impl<T: Row, L: Shelf<T>> Rows<T, L> {
         match self {
             Rows::Few(rows) => InPlace::Few(rows.iter(), place),
             Rows::Many(many) => {
-                let all = (place, ItemId(0))..=(place, ItemId(u32::MAX));
-                InPlace::Many(many.by_place.range(all), &many.by_id)
+                InPlace::Many(many.places().in_place(place).iter(), many.by_id.search(), place)
             }
         }
     }
@@ -338,8 +342,14 @@ impl<T: Row, L: Shelf<T>> Rows<T, L> {
 
 impl<T: Row> Many<T> {
     fn insert(&mut self, row: T) {
-        self.by_place.insert((row.place(), row.id()));
+        if let Some(places) = self.by_place.get_mut() {
+            places.insert((row.place(), row.id()));
+        }
         self.by_id.insert(row);
+    }
+
+    fn places(&self) -> &Places {
+        self.by_place.get_or_init(|| Places::of_all(&self.by_id))
     }
 }
 
@@ -398,7 +408,7 @@ pub(crate) enum InPlace<'a, T> {
     /// Looked for in a list.
     Few(slice::Iter<'a, T>, ItemId),
     /// Known by their scope.
-    Many(btree_set::Range<'a, (ItemId, ItemId)>, &'a Line<T>),
+    Many(slice::Iter<'a, ItemId>, Search<'a, T>, ItemId),
 }
 
 impl<'a, T: Row> Iterator for InPlace<'a, T> {
@@ -408,7 +418,9 @@ impl<'a, T: Row> Iterator for InPlace<'a, T> {
     fn next(&mut self) -> Option<&'a T> {
         match self {
             InPlace::Few(rows, place) => rows.find(|row| row.place() == *place),
-            InPlace::Many(range, rows) => range.next().and_then(|(_, id)| rows.get(*id)),
+            InPlace::Many(ids, rows, place) => {
+                ids.find_map(|id| rows.next(*id).filter(|row| row.place() == *place))
+            }
         }
     }
 }
@@ -418,7 +430,9 @@ impl<T: Row> DoubleEndedIterator for InPlace<'_, T> {
     fn next_back(&mut self) -> Option<Self::Item> {
         match self {
             InPlace::Few(rows, place) => rows.rfind(|row| row.place() == *place),
-            InPlace::Many(range, rows) => range.next_back().and_then(|(_, id)| rows.get(*id)),
+            InPlace::Many(ids, rows, place) => {
+                ids.rev().find_map(|id| rows.get(*id).filter(|row| row.place() == *place))
+            }
         }
     }
 }

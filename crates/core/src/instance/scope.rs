@@ -302,16 +302,16 @@ impl State {
         let mut ended = self.inner.remove(instance)?;
         self.forget(&ended.take_seen_again());
         self.end_what_is_of(instance);
+        if ended.is_home {
+            self.end_milestones(instance);
+        }
         Some(ended)
     }
 
     /// A scope has ended: what only a few cases note of scopes.
     #[inline]
     pub(super) fn end_what_is_of(&mut self, scope: ItemId) {
-        if self.rare.is_some() {
-            self.drop_resetting(|reset| reset.scope == scope);
-            self.end_milestones(scope);
-        }
+        self.drop_resetting(|reset| reset.scope == scope);
     }
 
     /// Begins the next round of an element in a scope in which it opens and keeps it open; gives the round.

@@ -1,151 +1,95 @@
 //! In which call each open item of the called procedures stands.
 //!
-//! What a called procedure closes is noted while it is at hand, so that the others need not be looked at for it.
-//! Of one in which much is open, and of what it has called itself, that is not followed: there some items stand here
-//! that have been closed since, until they may be as many as those that are open.
+//! Identities are given out in order: what a called procedure opens in one record stands in one row of them, whatever
+//! else it has called. So it is noted from which identity on who was at work, and nothing when something is closed:
+//! who looks for an item sees in the call whether it is open there.
 //! Read [`Standing`] first.
 
 use super::call::Child;
-use super::calls::Calls;
 use crate::command::ItemId;
 
-/// In which call each open item stands; some have been closed since.
+/// From each of these identities on, up to the next, what is open stands in the call.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Standing {
     /// Ascending.
-    items: Vec<ItemId>,
-    /// Of each item, in the same order; none (0) of what is known to be closed.
+    from: Vec<ItemId>,
+    /// The calls, in the same order.
     calls: Vec<ItemId>,
-    /// How many are known to be closed.
-    closed: usize,
-    /// Where the one was that was closed last: mostly what follows it is asked for and closed next.
-    latest: usize,
-    /// How many there were when those that have been closed were last looked for.
-    looked_over: usize,
-    before: Before,
 }
 
-/// What was open in a called procedure before it changed.
-#[derive(Clone, Debug, Default)]
-struct Before {
-    call: ItemId,
-    items: Vec<ItemId>,
-}
-
-/// So many are kept before those that have been closed are forgotten or looked for.
+/// So many are kept before those of what has been closed are looked for.
 pub(super) const FEW: usize = 64;
 
-/// The call of what is known to be closed.
-const CLOSED: ItemId = ItemId(0);
+/// Nobody's.
+const NONE: ItemId = ItemId(0);
 
 impl Standing {
+    /// Where everything stands that is open in what runs.
+    pub(super) fn of_all<'a>(children: impl Iterator<Item = &'a Child>) -> Self {
+        let mut all: Vec<(ItemId, ItemId)> = Vec::new();
+        let mut open = Vec::new();
+        for child in children {
+            child.state.all_open(&mut open);
+            all.extend(open.drain(..).map(|item| (item, child.call)));
+        }
+        all.sort_unstable_by_key(|(item, _)| *item);
+        let mut standing = Standing::default();
+        all.into_iter().for_each(|(item, call)| standing.begin(item, call));
+        standing
+    }
+
+    /// The call in which an item stands, if it is open at all.
     pub(super) fn of(&self, item: ItemId) -> Option<ItemId> {
-        let position = find_from(&self.items, self.latest, item)?;
-        Some(self.calls[position]).filter(|call| *call != CLOSED)
+        let after = self.from.partition_point(|from| *from <= item);
+        Some(self.calls[after.checked_sub(1)?]).filter(|call| *call != NONE)
     }
 
-    /// The items that are not known to be closed, each with its call.
-    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = (ItemId, ItemId)> {
-        let all = self.items.iter().copied().zip(self.calls.iter().copied());
-        all.filter(|(_, call)| *call != CLOSED)
-    }
-
-    /// A called procedure is going to change.
-    pub(super) fn look_at(&mut self, child: &Child) {
-        self.before.call = child.call;
-        self.before.items.clear();
-        let open = child.state.open.as_few().unwrap_or_default();
-        self.before.items.extend(open.iter().map(|open| open.id));
-    }
-
-    /// Notes what a called procedure has opened, all beyond the counter as it was before and what is stuck once more,
-    /// and what it has closed, where it was looked at before.
+    /// Notes what a called procedure has opened, all beyond the counter as it was before and what is stuck once more.
     pub(super) fn note(&mut self, child: &Child, last_item: u32, stuck: impl Iterator<Item = ItemId>) {
-        let is_new = |item: &ItemId| item.0 > last_item;
-        let first = self.items.len();
-        self.items.extend(child.state.open.iter().rev().map(|open| open.id).take_while(is_new));
-        if let Some(calls) = child.state.called_here() {
-            self.items.extend(calls.noted().rev().take_while(is_new));
+        if child.state.last_item > last_item {
+            self.begin(ItemId(last_item + 1), child.call);
         }
-        self.items[first..].sort_unstable();
-        self.calls.resize(self.items.len(), child.call);
         stuck.for_each(|item| self.set(item, child.call));
-        if self.before.call == child.call {
-            self.close_gone(child);
+    }
+
+    /// From an identity on a call opens what is opened.
+    fn begin(&mut self, from: ItemId, call: ItemId) {
+        if self.calls.last() != Some(&call) {
+            self.put(from, call);
         }
     }
 
-    /// What is stuck once more may have been known to be closed.
-    fn set(&mut self, item: ItemId, call: ItemId) {
-        match self.items.binary_search(&item) {
-            Ok(position) => {
-                self.closed -= usize::from(self.calls[position] == CLOSED);
-                self.calls[position] = call;
-            }
+    fn put(&mut self, from: ItemId, call: ItemId) {
+        if self.from.last().is_none_or(|last| *last < from) {
+            self.from.push(from);
+            return self.calls.push(call);
+        }
+        match self.from.binary_search(&from) {
+            Ok(position) => self.calls[position] = call,
             Err(position) => {
-                self.items.insert(position, item);
+                self.from.insert(position, from);
                 self.calls.insert(position, call);
             }
         }
     }
 
-    fn close_gone(&mut self, child: &Child) {
-        let before = std::mem::take(&mut self.before.items);
-        let gone = before.iter().filter(|item| child.state.item(**item).is_none());
-        gone.for_each(|item| self.close(*item));
-        self.before = Before { call: CLOSED, items: before };
-        self.forget_closed();
-    }
-
-    /// A called procedure is over: what was still open in it is closed with it.
-    pub(super) fn end(&mut self, child: &Child) {
-        let open = child.state.open.as_few().unwrap_or_default();
-        open.iter().for_each(|open| self.close(open.id));
-        self.forget_closed();
-    }
-
-    fn close(&mut self, item: ItemId) {
-        let Some(position) = find_from(&self.items, self.latest, item) else { return };
-        self.latest = position;
-        self.closed += usize::from(self.calls[position] != CLOSED);
-        self.calls[position] = CLOSED;
-    }
-
-    /// Forgets what is known to be closed, once it is half of all.
-    fn forget_closed(&mut self) {
-        if self.closed > FEW && 2 * self.closed > self.items.len() {
-            let all = self.iter().collect();
-            self.hold(all);
+    /// What is stuck once more may have been closed when all was looked at.
+    fn set(&mut self, item: ItemId, call: ItemId) {
+        let others = self.of(item);
+        if others == Some(call) {
+            return;
+        }
+        self.put(item, call);
+        if let Some(next) = item.0.checked_add(1).map(ItemId)
+            && self.from.binary_search(&next).is_err()
+        {
+            self.put(next, others.unwrap_or(NONE));
         }
     }
 
-    fn hold(&mut self, all: Vec<(ItemId, ItemId)>) {
-        (self.items, self.calls) = all.into_iter().unzip();
-        (self.closed, self.latest) = (0, 0);
-    }
-
-    /// Whether those that have been closed unnoticed may be as many as those that are open.
-    pub(super) fn has_grown(&self) -> bool {
-        self.items.len() - self.closed > 2 * self.looked_over + FEW
-    }
-
-    /// Notes anew what is open in all that run, and what was in those that have been taken out. Each is looked at once,
-    /// which is far less than looking for each item.
-    pub(super) fn note_all<'a>(
-        &mut self,
-        children: impl Iterator<Item = &'a Child>,
-        is_out: impl Fn(ItemId) -> bool,
-    ) {
-        let mut all: Vec<(ItemId, ItemId)> = self.iter().filter(|(_, call)| is_out(*call)).collect();
-        for child in children {
-            all.extend(child.state.open.iter().map(|open| (open.id, child.call)));
-            let below = child.state.called_here().into_iter().flat_map(Calls::noted);
-            let below = below.filter(|item| child.state.call_with(*item).is_some());
-            all.extend(below.map(|item| (item, child.call)));
-        }
-        all.sort_unstable();
-        self.hold(all);
-        self.looked_over = self.items.len();
+    /// Whether it is much longer than what is open: looking at all of that again takes less than what has led to it.
+    pub(super) fn has_grown(&self, open: usize) -> bool {
+        self.from.len() > open.saturating_mul(4).saturating_add(FEW)
     }
 }
 
@@ -167,7 +111,29 @@ pub(super) fn find_from(all: &[ItemId], latest: usize, wanted: ItemId) -> Option
 
 #[cfg(test)]
 mod tests {
-    use super::{ItemId, find_from};
+    use super::{FEW, ItemId, Standing, find_from};
+
+    #[test]
+    fn an_item_stands_where_it_was_set_and_its_neighbours_where_they_were() {
+        for item in 1..20 {
+            let mut standing = Standing::default();
+            for (from, call) in [(3, 1), (7, 2), (8, 1), (15, 3)] {
+                standing.begin(ItemId(from), ItemId(call));
+            }
+            let before: Vec<_> = (0..25).map(|item| standing.of(ItemId(item))).collect();
+            standing.set(ItemId(item), ItemId(9));
+            for (other, before) in (0..25).zip(before) {
+                let wanted = if other == item { Some(ItemId(9)) } else { before };
+                assert_eq!(standing.of(ItemId(other)), wanted, "{other} when {item} was set");
+            }
+            standing.begin(ItemId(25), ItemId(4));
+            assert_eq!(standing.of(ItemId(30)), Some(ItemId(4)));
+        }
+        assert!(!Standing::default().has_grown(0));
+        let mut long = Standing::default();
+        (0..=FEW as u32).for_each(|call| long.begin(ItemId(call + 1), ItemId(call + 1)));
+        assert!(long.has_grown(0) && !long.has_grown(1));
+    }
 
     #[test]
     fn each_is_found_from_everywhere_and_nothing_else() {

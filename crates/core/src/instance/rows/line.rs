@@ -5,6 +5,7 @@
 
 use std::slice;
 
+use super::super::standing::find_from;
 use super::Row;
 use crate::command::ItemId;
 
@@ -93,7 +94,36 @@ impl<T: Row> Line<T> {
         self.rows[self.ids.partition_point(|other| *other < id)..].iter()
     }
 
+    /// To look for several.
+    pub(super) fn search(&self) -> Search<'_, T> {
+        Search { line: self, latest: None }
+    }
+
     pub(super) fn into_rows(self) -> impl Iterator<Item = T> {
         self.rows.into_iter().flatten()
+    }
+}
+
+/// Looks for several rows, one after another: what is asked for next is mostly a little further on.
+#[derive(Debug)]
+pub(crate) struct Search<'a, T> {
+    line: &'a Line<T>,
+    latest: Option<usize>,
+}
+
+impl<'a, T: Row> Search<'a, T> {
+    /// A row, looked for from the one before; none where it has been taken out.
+    #[inline]
+    pub(super) fn next(&mut self, id: ItemId) -> Option<&'a T> {
+        let position = match self.latest {
+            Some(latest) => find_from(&self.line.ids, latest, id),
+            None => self.line.ids.binary_search(&id).ok(),
+        }?;
+        self.latest = Some(position);
+        self.line.rows[position].as_ref()
+    }
+
+    pub(super) fn get(&self, id: ItemId) -> Option<&'a T> {
+        self.line.get(id)
     }
 }
