@@ -57,10 +57,8 @@ impl<J: Journal> Stepper<'_, J> {
     /// The delay that stands in a block because the block may not end yet.
     fn hold_of(&self, block: ItemId) -> Option<&ElementInstance> {
         let element = self.state.item(block)?.element;
-        self.state
-            .open
-            .iter()
-            .find(|open| open.kind == ItemKind::Delay && open.scope == block && open.element == element)
+        let mut inside = self.state.open.in_place(block);
+        inside.find(|open| open.kind == ItemKind::Delay && open.element == element)
     }
 
     /// Whether a delay keeps its own block open.

@@ -135,7 +135,8 @@ impl<'a, J: Journal> Stepper<'a, J> {
         let mut beside = self.state.open.in_place(here.scope).rev();
         let is_host = |open: &&ElementInstance| {
             let waits = graph.special(open.element).map_or(&[][..], |special| &special.alternatives);
-            Some(open.element) == special.host || waits.contains(&here.element)
+            let is_its_element = Some(open.element) == special.host || waits.contains(&here.element);
+            is_its_element && open.is_under_way()
         };
         let in_scope = || Some(here.scope).filter(|scope| scope.0 > 0 && special.host.is_none());
         beside.find(is_host).map(|open| open.id).or_else(in_scope)

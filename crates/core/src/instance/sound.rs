@@ -174,10 +174,19 @@ fn of_places(procedure: &Procedure, state: &State) -> Option<String> {
                 && !state.is_alone_in(scope, element)
                 && state.scope_around(graph, scope, element) != Some(scope)
     };
-    // An interaction stands where its activity does, also where that is done alone.
+    // An interaction stands where its activity does, also where that is done alone; an event stands beside each of its
+    // siblings, also beside one that is.
     let is_with = |scope: ItemId, element| {
-        let host = graph.special(element).and_then(|special| special.host);
-        host.is_some_and(|host| state.is_alone_in(scope, host))
+        let special = graph.special(element);
+        let host = special.and_then(|special| special.host);
+        let trigger = special.and_then(|special| special.trigger.as_deref());
+        let siblings = trigger.map_or(&[][..], |trigger| &trigger.hosts);
+        host.iter().chain(siblings).any(|other| state.is_alone_in(scope, *other))
+    };
+    // A block that may not end yet is held open by a delay of its own.
+    let holds_its_block = |instance: &&ElementInstance| {
+        let around = state.inner(instance.scope).filter(|inner| inner.is_block());
+        instance.kind == ItemKind::Delay && around.is_some_and(|around| around.element == instance.element)
     };
     let stands_alone =
         |instance: &&ElementInstance| instance.role.is_none() && instance.kind != ItemKind::Member;
@@ -191,7 +200,8 @@ fn of_places(procedure: &Procedure, state: &State) -> Option<String> {
         host.is_some_and(|host| host.scope == instance.scope || host.id == instance.scope)
     };
     let items = state.open.iter().filter(stands_alone);
-    let mut items = items.filter(|instance| !is_of_its_scope(instance) && !is_beside(instance));
+    let items = items.filter(|instance| !is_of_its_scope(instance) && !is_beside(instance));
+    let mut items = items.filter(|instance| !holds_its_block(instance));
     let is_astray = |instance: &&ElementInstance| {
         astray(instance.scope, instance.element) && !is_with(instance.scope, instance.element)
     };

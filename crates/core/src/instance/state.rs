@@ -539,6 +539,16 @@ impl ElementInstance {
         extra.was.filter(|_| stays)
     }
 
+    /// Whether its element is under way in it, stuck or not: what is asked before and what is judged after is not.
+    pub(crate) fn is_under_way(&self) -> bool {
+        use ItemKind::{Block, Call, EventGateway, Incident, Job, Joint, Repetition, Wait, Work};
+        let was = || self.extra.as_deref().and_then(|extra| extra.was);
+        let kind = if self.kind == Incident { was() } else { Some(self.kind) };
+        kind.is_some_and(|kind| {
+            matches!(kind, Work | Joint | Block | Repetition | Wait | EventGateway | Job | Call)
+        })
+    }
+
     /// Whether it got stuck on the way into its element: its round has not begun.
     pub(crate) fn is_stuck_at_the_door(&self) -> bool {
         let Some(extra) = self.extra.as_deref() else { return false };
