@@ -10,6 +10,8 @@
 
 #[path = "support/runner.rs"]
 mod runner;
+#[path = "support/sound.rs"]
+mod sound;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,10 +19,8 @@ use std::process::ExitCode;
 
 use cauce::check::{Options, check};
 use cauce::diagnostic::{Ink, render};
-use cauce::event::Event;
-use cauce::instance::Instance;
 use cauce::limits::Limits;
-use cauce::path::{Happened, PathFile, replay};
+use cauce::path::{PathFile, replay};
 use cauce::procedure::Definitions;
 use cauce::source::Source;
 
@@ -128,27 +128,6 @@ fn refused(procedure: &str, wanted: &str) -> Result<(), String> {
     if found == wanted { Ok(()) } else { Err(format!("expected {wanted:?}, found {found:?}\n{}", said())) }
 }
 
-/// The case comes back from its events, sound after each record, and from its bytes; a path of several cases tells them
-/// mixed.
-fn stays_sound(definitions: &Definitions, timeline: &[Happened]) -> Result<(), String> {
-    let begins = |happened: &&Happened| matches!(happened.events.first(), Some(Event::Started(_)));
-    if timeline.iter().filter(begins).count() > 1 {
-        return Ok(());
-    }
-    let mut case = Instance::new();
-    for happened in timeline {
-        case.apply(definitions, happened.at, &happened.events).map_err(|error| error.to_string())?;
-        if let Some(wrong) = case.unsound() {
-            return Err(format!("{wrong}, after {:?}", happened.events));
-        }
-        let thawed = Instance::thaw(definitions, &case.freeze()).map_err(|error| error.to_string())?;
-        if thawed != case {
-            return Err(format!("it is another one when it is thawed, after {:?}", happened.events));
-        }
-    }
-    Ok(())
-}
-
 fn play(definitions: &Definitions, part: &str, (title, unfit): (&str, &[&str])) -> Result<(), String> {
     let allows = if unfit.is_empty() { String::new() } else { format!("permite = {unfit:?}\n") };
     let text = with_head(&format!("{PATH_HEAD}{allows}"), part);
@@ -160,6 +139,6 @@ fn play(definitions: &Definitions, part: &str, (title, unfit): (&str, &[&str])) 
     match (title.starts_with("differs"), replayed.is_ok()) {
         (false, false) => Err(replayed.render(&read.source, read.language)),
         (true, true) => Err("it should differ, and does not".into()),
-        _ => stays_sound(definitions, &replayed.timeline).map_err(|wrong| format!("{title}: {wrong}")),
+        _ => sound::stays_sound(definitions, &replayed.timeline).map_err(|wrong| format!("{title}: {wrong}")),
     }
 }

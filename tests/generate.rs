@@ -6,6 +6,8 @@
 //! with something that it says; after `===== not covered` what no path shows, with the reason.
 //! `CAUCE_PATHS=1` prints the sets.
 
+#[path = "support/sound.rs"]
+mod sound;
 #[path = "support/mod.rs"]
 mod support;
 
@@ -60,6 +62,7 @@ fn holds(definitions: &Definitions, procedure: &Procedure, generated: &Generated
         assert!(diagnostics.is_empty(), "{}\n{diagnostics:?}\n{}", path.file, path.text);
         let replayed = replay(definitions, &read.expect("a path"));
         assert!(replayed.is_ok(), "{}\n{:#?}\n{}", path.file, replayed.differences, path.text);
+        assert_eq!(sound::stays_sound(definitions, &replayed.timeline), Ok(()), "{}", path.text);
     }
     let missing = generated.coverage.missing(procedure);
     let named: Vec<_> = generated.not_covered.iter().map(|not| not.what.clone()).collect();
