@@ -133,8 +133,8 @@ impl<T> Shelf<T> for ThinVec<T> {
 }
 
 /// More than so many are found by their scope too, fewer than the other number are kept in a list again.
-const FEW: usize = 128;
-const FEW_AGAIN: usize = 32;
+const FEW: usize = if cfg!(cauce_few) { 2 } else { 128 };
+const FEW_AGAIN: usize = if cfg!(cauce_few) { 1 } else { 32 };
 
 /// Rows by ascending identity.
 #[derive(Clone, Debug)]

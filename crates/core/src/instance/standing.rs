@@ -18,7 +18,7 @@ pub(super) struct Standing {
 }
 
 /// So many are kept before those of what has been closed are looked for.
-pub(super) const FEW: usize = 64;
+pub(super) const FEW: usize = if cfg!(cauce_few) { 1 } else { 64 };
 
 /// Nobody's.
 const NONE: ItemId = ItemId(0);

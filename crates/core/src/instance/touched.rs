@@ -35,8 +35,8 @@ impl Touched {
 }
 
 /// When more tokens are held it is noted where something changes, until fewer than the other number are.
-const FEW: usize = 16;
-const FEW_AGAIN: usize = 8;
+const FEW: usize = if cfg!(cauce_few) { 1 } else { 16 };
+const FEW_AGAIN: usize = if cfg!(cauce_few) { 1 } else { 8 };
 
 impl Rare {
     /// A token is held: while few were, nothing was noted, so that all joins are looked at once when they become many.

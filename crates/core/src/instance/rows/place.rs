@@ -25,7 +25,7 @@ struct Place {
 }
 
 /// Of so many, what is taken out leaves the list at once.
-const FEW: usize = 64;
+const FEW: usize = if cfg!(cauce_few) { 2 } else { 64 };
 
 impl Places {
     /// Where each row of a line stands.
