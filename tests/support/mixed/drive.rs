@@ -170,6 +170,7 @@ impl<'d> Drive<'d> {
         match answer {
             Err(rejection) => {
                 assert_eq!(before, self.live, "a rejection leaves the case as it was");
+                assert!(!rejection.message(Language::Spanish).is_empty());
                 self.told.push(format!("    refused: {}", rejection.message(Language::English)));
                 self.refused += 1;
                 false
