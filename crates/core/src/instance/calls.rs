@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use super::call::Child;
-use super::standing::{FEW, Standing, find_from};
+use super::rows::find_from;
+use super::standing::{FEW, Standing};
 use crate::command::ItemId;
 use crate::data::Timestamp;
 use crate::event::Event;

@@ -13,6 +13,7 @@ use std::sync::OnceLock;
 
 use thin_vec::ThinVec;
 
+pub(super) use line::find_from;
 use line::{Line, Search};
 use place::Places;
 

@@ -93,25 +93,9 @@ impl Standing {
     }
 }
 
-/// Where one of ascending identities is: what follows the latest is looked for from there, in steps that double.
-pub(super) fn find_from(all: &[ItemId], latest: usize, wanted: ItemId) -> Option<usize> {
-    let (before, after) = all.split_at_checked(latest)?;
-    match after.first() {
-        Some(first) if *first == wanted => return Some(latest),
-        Some(first) if *first < wanted => {}
-        _ => return before.binary_search(&wanted).ok(),
-    }
-    let (mut from, mut to) = (0, 1);
-    while after.get(to).is_some_and(|other| *other < wanted) {
-        (from, to) = (to, 2 * to);
-    }
-    let within = &after[from..after.len().min(to + 1)];
-    within.binary_search(&wanted).ok().map(|position| latest + from + position)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{FEW, ItemId, Standing, find_from};
+    use super::{FEW, ItemId, Standing};
 
     #[test]
     fn an_item_stands_where_it_was_set_and_its_neighbours_where_they_were() {
@@ -133,23 +117,5 @@ mod tests {
         let mut long = Standing::default();
         (0..=FEW as u32).for_each(|call| long.begin(ItemId(call + 1), ItemId(call + 1)));
         assert!(long.has_grown(0) && !long.has_grown(1));
-    }
-
-    #[test]
-    fn each_is_found_from_everywhere_and_nothing_else() {
-        for length in 0..40 {
-            let all: Vec<ItemId> = (0..length).map(|number| ItemId(3 * number + 1)).collect();
-            for latest in 0..=all.len() {
-                for wanted in 0..3 * length + 3 {
-                    let wanted = ItemId(wanted);
-                    assert_eq!(find_from(&all, latest, wanted), all.binary_search(&wanted).ok());
-                }
-            }
-        }
-        assert_eq!(
-            find_from(&[ItemId(1)], 2, ItemId(1)),
-            None,
-            "beyond the last there is nothing to begin at"
-        );
     }
 }

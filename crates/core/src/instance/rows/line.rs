@@ -5,7 +5,6 @@
 
 use std::slice;
 
-use super::super::standing::find_from;
 use super::Row;
 use crate::command::ItemId;
 
@@ -125,5 +124,44 @@ impl<'a, T: Row> Search<'a, T> {
 
     pub(super) fn get(&self, id: ItemId) -> Option<&'a T> {
         self.line.get(id)
+    }
+}
+
+/// Where one of ascending identities is: what follows the latest is looked for from there, in steps that double.
+pub(crate) fn find_from(all: &[ItemId], latest: usize, wanted: ItemId) -> Option<usize> {
+    let (before, after) = all.split_at_checked(latest)?;
+    match after.first() {
+        Some(first) if *first == wanted => return Some(latest),
+        Some(first) if *first < wanted => {}
+        _ => return before.binary_search(&wanted).ok(),
+    }
+    let (mut from, mut to) = (0, 1);
+    while after.get(to).is_some_and(|other| *other < wanted) {
+        (from, to) = (to, 2 * to);
+    }
+    let within = &after[from..after.len().min(to + 1)];
+    within.binary_search(&wanted).ok().map(|position| latest + from + position)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ItemId, find_from};
+
+    #[test]
+    fn each_is_found_from_everywhere_and_nothing_else() {
+        for length in 0..40 {
+            let all: Vec<ItemId> = (0..length).map(|number| ItemId(3 * number + 1)).collect();
+            for latest in 0..=all.len() {
+                for wanted in 0..3 * length + 3 {
+                    let wanted = ItemId(wanted);
+                    assert_eq!(find_from(&all, latest, wanted), all.binary_search(&wanted).ok());
+                }
+            }
+        }
+        assert_eq!(
+            find_from(&[ItemId(1)], 2, ItemId(1)),
+            None,
+            "beyond the last there is nothing to begin at"
+        );
     }
 }
