@@ -202,7 +202,7 @@ impl State {
         self.open.drop_last();
         self.inner.drop_last();
         self.change_live(parent, false);
-        self.end_what_is_of(item);
+        self.drop_resetting(|reset| reset.scope == item);
         true
     }
 

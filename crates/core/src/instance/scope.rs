@@ -301,17 +301,11 @@ impl State {
     pub(super) fn end_scope(&mut self, instance: ItemId) -> Option<Inner> {
         let mut ended = self.inner.remove(instance)?;
         self.forget(&ended.take_seen_again());
-        self.end_what_is_of(instance);
+        self.drop_resetting(|reset| reset.scope == instance);
         if ended.is_home {
             self.end_milestones(instance);
         }
         Some(ended)
-    }
-
-    /// A scope has ended: what only a few cases note of scopes.
-    #[inline]
-    pub(super) fn end_what_is_of(&mut self, scope: ItemId) {
-        self.drop_resetting(|reset| reset.scope == scope);
     }
 
     /// Begins the next round of an element in a scope in which it opens and keeps it open; gives the round.
