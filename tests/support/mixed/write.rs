@@ -514,6 +514,9 @@ impl Writer {
                 "[[dato]]\nid = \"d{id}\"\nnombre = \"Propio\"\ntipo = \"entero\"\nopcional = true\ndentro_de = \"{id}\""
             );
         }
+        if block.data && !is_group && block.children.len() == 2 {
+            self.line("plazo_minimo = \"3 horas\"");
+        }
         if !is_group {
             self.go_on(at.next);
         }
