@@ -120,8 +120,8 @@ impl DayRules<'_> {
             Direction::Earlier => from.checked_sub_months(months),
         };
         let date = date.ok_or(CalendarProblem::OutOfRange)?;
-        let working = length.is_working() || self.count == DayCount::WorkingDays;
-        if working && length.days() > 0 {
+        let usual = self.count == DayCount::WorkingDays && !length.is_calendar();
+        if (length.is_working() || usual) && length.days() > 0 {
             return WorkWeek::new(self.holidays).nth(date, length.days(), way);
         }
         step(date, length.days(), way).ok_or(CalendarProblem::OutOfRange)
@@ -229,6 +229,14 @@ mod tests {
             ("P5D/W", "2022-04-19 00:00"),
         ] {
             assert_eq!(due(rules, "2022-04-07T23:30:00-05:00", length), end, "{length}");
+        }
+    }
+
+    #[test]
+    fn calendar_days_count_under_either_count() {
+        for count in [DayCount::AllDays, DayCount::WorkingDays] {
+            // Saturday, Sunday and the two holidays of Holy Week are among them.
+            assert_eq!(due(bogota(count), "2022-04-08T10:00:00-05:00", "P10D/C"), "2022-04-19 00:00");
         }
     }
 

@@ -86,7 +86,7 @@ impl Cadence {
         let Cadence::Every(duration) = self else {
             return self.as_period(language);
         };
-        let simple = duration.millis() == 0 && !duration.is_working();
+        let simple = duration.millis() == 0 && is_usual(duration);
         let name = word(Meaning::Cadence(duration.days(), duration.months()), language, false);
         if simple && !name.is_empty() { name.to_owned() } else { self.as_period(language) }
     }
@@ -110,11 +110,16 @@ fn every(duration: Duration, language: Language) -> String {
         return Unit::Year.word(language, false).to_owned();
     }
     let weeks = duration.days() / 7;
-    let plain = duration.months() == 0 && duration.millis() == 0 && !duration.is_working();
+    let plain = duration.months() == 0 && duration.millis() == 0 && is_usual(duration);
     if plain && weeks > 1 && duration.days().is_multiple_of(7) {
         return format!("{weeks} {}", Unit::Week.word(language, true));
     }
     duration_text(duration, language)
+}
+
+/// Whether its days are those that the calendar of the procedure counts.
+fn is_usual(duration: Duration) -> bool {
+    !duration.is_working() && !duration.is_calendar()
 }
 
 /// A cadence of one word.
@@ -153,7 +158,7 @@ fn days_and_months(days: u32, months: u32) -> Duration {
 fn period(words: &[Word<'_>], language: Language) -> Result<Duration, Misread> {
     match words {
         [only] => match only.meaning(language) {
-            Some(Meaning::Unit(unit)) => Ok(super::duration::length(1, unit, false).unwrap_or_default()),
+            Some(Meaning::Unit(unit)) => Ok(super::duration::length(1, unit, None).unwrap_or_default()),
             _ => read_duration(words, language),
         },
         _ => read_duration(words, language),
@@ -272,6 +277,7 @@ mod tests {
             ("cada 2 semanas", "every 2 weeks", "P14D"),
             ("cada 5 meses", "every 5 months", "P5M"),
             ("cada 3 días hábiles", "every 3 working days", "P3D/W"),
+            ("cada 7 días calendario", "every 7 calendar days", "P7D/C"),
             ("2 veces al año", "2 times a year", "2/P1Y"),
             ("1 vez al mes", "1 time a month", "1/P1M"),
             ("3 veces a la semana", "3 times a week", "3/P7D"),

@@ -42,7 +42,10 @@ pub fn duration_text(duration: Duration, language: Language) -> String {
     let parts: Vec<String> = amounts(duration)
         .into_iter()
         .filter(|(number, _)| *number > 0)
-        .map(|(number, unit)| amount_text(number, unit, unit == Unit::Day && duration.is_working(), language))
+        .map(|(number, unit)| {
+            let adjective = adjective_of(duration).filter(|_| unit == Unit::Day);
+            amount_text(number, unit, adjective, language)
+        })
         .collect();
     join(&parts, language)
 }
@@ -61,15 +64,24 @@ fn amounts(duration: Duration) -> [(u64, Unit); 6] {
     ]
 }
 
-/// One amount with its unit, and «hábil» on the side of the unit where the language puts it.
-fn amount_text(number: u64, unit: Unit, working: bool, language: Language) -> String {
+/// What says which days are counted, where it is not the calendar of the procedure.
+fn adjective_of(duration: Duration) -> Option<Meaning> {
+    match (duration.is_working(), duration.is_calendar()) {
+        (true, _) => Some(Meaning::Working),
+        (_, true) => Some(Meaning::Calendar),
+        _ => None,
+    }
+}
+
+/// One amount with its unit, and «hábil» or «calendario» on the side of the unit where the language puts it.
+fn amount_text(number: u64, unit: Unit, adjective: Option<Meaning>, language: Language) -> String {
     let many = number != 1;
     let unit = unit.word(language, many);
-    let adjective = word(Meaning::Working, language, many);
-    match (working, language) {
-        (false, _) => format!("{number} {unit}"),
-        (true, Language::Spanish) => format!("{number} {unit} {adjective}"),
-        (true, Language::English) => format!("{number} {adjective} {unit}"),
+    let adjective = adjective.map(|adjective| word(adjective, language, many));
+    match (adjective, language) {
+        (None, _) => format!("{number} {unit}"),
+        (Some(adjective), Language::Spanish) => format!("{number} {unit} {adjective}"),
+        (Some(adjective), Language::English) => format!("{number} {adjective} {unit}"),
     }
 }
 
@@ -118,6 +130,9 @@ struct AmountReader<'words, 'text> {
     sum: Duration,
 }
 
+/// The word of a unit, the unit, and what is said of its days.
+type UnitSaid<'words, 'text> = (&'words Word<'text>, Unit, Option<Meaning>);
+
 impl<'words, 'text> AmountReader<'words, 'text> {
     fn read(mut self) -> Result<Duration, Misread> {
         while !self.words.is_empty() {
@@ -133,19 +148,19 @@ impl<'words, 'text> AmountReader<'words, 'text> {
             return Ok(());
         };
         let number = read_number(number_word, self.language)?;
-        let (unit_word, unit, working) = self.unit(number_word)?;
+        let (unit_word, unit, adjective) = self.unit(number_word)?;
         if self.seen.contains(&unit) {
             return Err(unit_word.refuse(CalendarProblem::RepeatedUnit { text: shown(unit_word.text) }));
         }
         self.seen.push(unit);
-        let part = length(number, unit, working);
+        let part = length(number, unit, adjective);
         let part = part
             .ok_or_else(|| number_word.refuse(CalendarProblem::TooLong { text: shown(number_word.text) }))?;
         self.add(part, unit_word)
     }
 
     fn add(&mut self, part: Duration, unit_word: &Word<'_>) -> Result<(), Misread> {
-        let mixed = self.sum.days() > 0 && part.days() > 0 && self.sum.is_working() != part.is_working();
+        let mixed = self.sum.days() > 0 && part.days() > 0 && adjective_of(self.sum) != adjective_of(part);
         let problem = || match mixed {
             true => CalendarProblem::MixedDays,
             false => CalendarProblem::TooLong { text: shown(unit_word.text) },
@@ -154,27 +169,26 @@ impl<'words, 'text> AmountReader<'words, 'text> {
         Ok(())
     }
 
-    /// The unit and whether it counts working days: the adjective may stand on either side.
-    fn unit(&mut self, number: &Word<'text>) -> Result<(&'words Word<'text>, Unit, bool), Misread> {
-        let before = self.take_working();
+    /// The unit and which of its days count: the adjective may stand on either side.
+    fn unit(&mut self, number: &Word<'text>) -> Result<UnitSaid<'words, 'text>, Misread> {
+        let before = self.take_adjective();
         let missing = || number.refuse(CalendarProblem::MissingUnit { number: shown(number.text) });
         let word = self.take().ok_or_else(missing)?;
         let Some(Meaning::Unit(unit)) = word.meaning(self.language) else {
             return Err(unknown_unit(word, self.language));
         };
-        let working = before || self.take_working();
-        if working && unit != Unit::Day {
+        let adjective = before.or_else(|| self.take_adjective());
+        if adjective == Some(Meaning::Working) && unit != Unit::Day {
             return Err(word.refuse(CalendarProblem::WorkingNotDays { text: shown(word.text) }));
         }
-        Ok((word, unit, working))
+        Ok((word, unit, adjective))
     }
 
-    fn take_working(&mut self) -> bool {
-        let found = self.words.first().is_some_and(|word| word.means(self.language, Meaning::Working));
-        if found {
-            self.words = &self.words[1..];
-        }
-        found
+    fn take_adjective(&mut self) -> Option<Meaning> {
+        let meaning = self.words.first()?.meaning(self.language)?;
+        let found = [Meaning::Working, Meaning::Calendar].into_iter().find(|known| *known == meaning)?;
+        self.words = &self.words[1..];
+        Some(found)
     }
 
     fn take(&mut self) -> Option<&'words Word<'text>> {
@@ -229,16 +243,20 @@ fn unknown_unit(word: &Word<'_>, language: Language) -> Misread {
     word.foreign(language).unwrap_or_else(unknown)
 }
 
-/// That many of a unit, if it is not too long.
-pub(super) fn length(number: u32, unit: Unit, working: bool) -> Option<Duration> {
+/// That many of a unit, if it is not too long; months and hours are the same whatever is said of days.
+pub(super) fn length(number: u32, unit: Unit, adjective: Option<Meaning>) -> Option<Duration> {
+    let days = match adjective {
+        Some(Meaning::Working) => Duration::from_working_days,
+        Some(Meaning::Calendar) => Duration::from_calendar_days,
+        _ => Duration::from_days,
+    };
     let exact =
         |seconds: u64| Duration::from_millis(u64::from(number).checked_mul(seconds)?.checked_mul(1_000)?);
     match unit {
         Unit::Year => Duration::from_months(number.checked_mul(12)?),
         Unit::Month => Duration::from_months(number),
-        Unit::Week => Duration::from_days(number.checked_mul(7)?),
-        Unit::Day if working => Duration::from_working_days(number),
-        Unit::Day => Duration::from_days(number),
+        Unit::Week => days(number.checked_mul(7)?),
+        Unit::Day => days(number),
         Unit::Hour => exact(3_600),
         Unit::Minute => exact(60),
         Unit::Second => exact(1),
@@ -263,6 +281,13 @@ pub(super) mod tests {
             ("2 horas", Spanish, "PT2H"),
             ("1 año, 2 meses y 1 segundo", Spanish, "P14MT1S"),
             ("2 semanas 1 día", Spanish, "P15D"),
+            ("30 días calendario", Spanish, "P30D/C"),
+            ("1 DÍA CORRIDO", Spanish, "P1D/C"),
+            ("15 dias naturales y 2 horas", Spanish, "P15DT2H/C"),
+            ("2 semanas calendario y 3 días calendario", Spanish, "P17D/C"),
+            ("1 mes calendario", Spanish, "P1M"),
+            ("30 calendar days", English, "P30D/C"),
+            ("1 month and 1 calendar day", English, "P1M1D/C"),
             ("3\u{a0}anos", Spanish, "P3Y"),
             ("3 working days", English, "P3D/W"),
             ("1 week and 90 minutes", English, "P7DT1H30M"),
@@ -297,6 +322,10 @@ pub(super) mod tests {
             ("1 día 2 días", Spanish, "C0408", "días"),
             ("2 horas hábiles", Spanish, "C0409", "horas"),
             ("1 semana y 3 días hábiles", Spanish, "C0410", "días"),
+            ("1 semana y 3 días calendario", Spanish, "C0410", "días"),
+            ("30 calendario días hábiles", Spanish, "C0402", "hábiles"),
+            ("30 calendar days", Spanish, "C0415", "calendar"),
+            ("30 días calendario", English, "C0415", "días"),
             ("10000 años", Spanish, "C0411", "10000"),
             ("99999999999999999999 días", Spanish, "C0411", "99999999999999999999"),
             ("P1", Spanish, "C0412", "P1"),
@@ -317,9 +346,14 @@ pub(super) mod tests {
             (0..400u64).prop_map(|h| h * 3_600_000),
             0..=Duration::MAX_MILLIS
         ];
-        (length(Duration::MAX_MONTHS), length(Duration::MAX_DAYS), any::<bool>(), millis).prop_map(
-            |(m, d, working, ms)| {
-                let days = if working { Duration::from_working_days(d) } else { Duration::from_days(d) };
+        let counted = prop_oneof![
+            Just(Duration::from_days as fn(u32) -> Option<Duration>),
+            Just(Duration::from_working_days as fn(u32) -> Option<Duration>),
+            Just(Duration::from_calendar_days as fn(u32) -> Option<Duration>),
+        ];
+        (length(Duration::MAX_MONTHS), length(Duration::MAX_DAYS), counted, millis).prop_map(
+            |(m, d, counted, ms)| {
+                let days = counted(d);
                 let parts = [Duration::from_months(m), days, Duration::from_millis(ms)];
                 parts
                     .into_iter()
@@ -340,7 +374,7 @@ pub(super) mod tests {
         }
 
         #[test]
-        fn no_text_panics(text in "\\PC{0,40}", near in "[-+0-9PYMWDTHS/., adhábilesmonthy]{0,24}") {
+        fn no_text_panics(text in "\\PC{0,40}", near in "[-+0-9PYMWDTHSC/., adhábilesmonthyc]{0,24}") {
             for text in [text, near] {
                 for language in [Spanish, English] {
                     if let Err(misread) = parse_duration(&text, language) {

@@ -43,7 +43,7 @@ pub fn parse_advance(text: &str) -> Result<Duration, Misread> {
     if digits.is_empty() {
         return Err(bad());
     }
-    let moved = digits.parse().ok().and_then(|number| length(number, unit, false));
+    let moved = digits.parse().ok().and_then(|number| length(number, unit, None));
     let moved = moved.ok_or_else(|| word.refuse(CalendarProblem::TooLong { text: shown(word.text) }))?;
     if moved.is_zero() {
         Err(word.refuse(CalendarProblem::NotPositive { text: shown(word.text) }))
@@ -70,13 +70,13 @@ pub fn advance_text(duration: Duration) -> String {
 
 /// How many of the unit the whole duration is, if it is a whole number of them.
 fn in_unit(duration: Duration, unit: Unit) -> Option<u32> {
-    let one = length(1, unit, false)?;
+    let one = length(1, unit, None)?;
     let number = match unit {
         Unit::Year | Unit::Month => duration.months() / one.months(),
         Unit::Week | Unit::Day => duration.days() / one.days(),
         Unit::Hour | Unit::Minute | Unit::Second => u32::try_from(duration.millis() / one.millis()).ok()?,
     };
-    (number > 0 && length(number, unit, false) == Some(duration)).then_some(number)
+    (number > 0 && length(number, unit, None) == Some(duration)).then_some(number)
 }
 
 #[cfg(test)]

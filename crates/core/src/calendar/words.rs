@@ -22,6 +22,7 @@ pub(crate) struct Term {
 pub(crate) enum Meaning {
     Unit(Unit),
     Working,
+    Calendar,
     And,
     From,
     Of,
@@ -54,7 +55,7 @@ const fn term(meaning: Meaning, spanish: &'static [&'static str], english: &'sta
 }
 
 use super::Period;
-use Meaning::{Ambiguous, And, Cadence, Every, From, Of, Times, Working};
+use Meaning::{Ambiguous, And, Cadence, Calendar, Every, From, Of, Times, Working};
 
 /// Every calendar word; one word stands in one row.
 static TERMS: &[Term] = &[
@@ -66,6 +67,11 @@ static TERMS: &[Term] = &[
     term(Meaning::Unit(Unit::Minute), &["minuto", "minutos"], &["minute", "minutes"]),
     term(Meaning::Unit(Unit::Second), &["segundo", "segundos"], &["second", "seconds"]),
     term(Working, &["hábil", "hábiles"], &["working"]),
+    term(
+        Calendar,
+        &["calendario", "calendario", "corrido", "corridos", "natural", "naturales"],
+        &["calendar"],
+    ),
     term(And, &["y"], &["and"]),
     term(From, &["desde"], &["from"]),
     term(Of, &["de"], &["of"]),

@@ -11,7 +11,8 @@ use std::str::FromStr;
 ///
 /// A month is not a number of days and a day is not 24 hours where clocks change, so the parts stay as written.
 /// Weeks are seven days, years twelve months, and no part is longer than 9,999 years.
-/// Text form: ISO 8601, `P1M`, `P3D`, `PT2H30M`; working days have no ISO form and are written `P3D/W`.
+/// Text form: ISO 8601, `P1M`, `P3D`, `PT2H30M`; working days have no ISO form and are written `P3D/W`, and days that
+/// count even where the calendar of the procedure leaves some out, `P3D/C`.
 /// Two lengths compare only where no calendar can change the answer: `P1M` and `P30D` do not.
 ///
 /// ```
@@ -25,16 +26,28 @@ use std::str::FromStr;
 pub struct Duration {
     months: u32,
     days: u32,
-    working: bool,
+    counting: Counting,
     millis: u64,
+}
+
+/// Which days the days of a length are; without days it is always the first.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+enum Counting {
+    /// Those that the calendar of the procedure counts.
+    #[default]
+    AsUsual,
+    /// Working days, whatever that calendar.
+    Working,
+    /// All days, whatever that calendar.
+    Calendar,
 }
 
 /// The text is not a length of time in ISO 8601, or it is longer than 9,999 years.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DurationError {
-    /// Not written like `P1M`, `P1DT2H` or `P3D/W`.
-    #[error("«{text}» is not a duration like P1M, P1DT2H or P3D/W")]
+    /// Not written like `P1M`, `P1DT2H`, `P3D/W` or `P3D/C`.
+    #[error("«{text}» is not a duration like P1M, P1DT2H, P3D/W or P3D/C")]
     NotIso {
         /// What was read, cut after 64 characters.
         text: String,
@@ -49,7 +62,7 @@ pub enum DurationError {
 
 impl Duration {
     /// No time at all.
-    pub const ZERO: Duration = Duration { months: 0, days: 0, working: false, millis: 0 };
+    pub const ZERO: Duration = Duration { months: 0, days: 0, counting: Counting::AsUsual, millis: 0 };
     /// The most months: 9,999 years.
     pub const MAX_MONTHS: u32 = 9_999 * 12;
     /// The most days: those of the years 1 to 9999.
@@ -72,7 +85,21 @@ impl Duration {
     /// That many working days, up to as many as there are days in 9,999 years.
     #[must_use]
     pub const fn from_working_days(days: u32) -> Option<Self> {
-        if days <= Self::MAX_DAYS { Some(Duration { days, working: days > 0, ..Self::ZERO }) } else { None }
+        Self::counted(days, Counting::Working)
+    }
+
+    /// That many days, all of which count whatever the calendar of the procedure, up to those of 9,999 years.
+    #[must_use]
+    pub const fn from_calendar_days(days: u32) -> Option<Self> {
+        Self::counted(days, Counting::Calendar)
+    }
+
+    const fn counted(days: u32, counting: Counting) -> Option<Self> {
+        match days {
+            0 => Some(Self::ZERO),
+            1..=Self::MAX_DAYS => Some(Duration { days, counting, ..Self::ZERO }),
+            _ => None,
+        }
     }
 
     /// That many milliseconds, up to 9,999 years of them.
@@ -81,21 +108,50 @@ impl Duration {
         if millis <= Self::MAX_MILLIS { Some(Duration { millis, ..Self::ZERO }) } else { None }
     }
 
-    /// Both lengths, part by part; none if a part grows too long or working days meet other days.
+    /// Both lengths, part by part; none if a part grows too long or days meet others that are counted differently.
     #[must_use]
     pub fn checked_add(self, other: Self) -> Option<Self> {
-        if self.days > 0 && other.days > 0 && self.working != other.working {
+        if !self.counts_like(other) {
             return None;
         }
         let sum = Duration {
             months: self.months.checked_add(other.months)?,
             days: self.days.checked_add(other.days)?,
-            working: self.working || other.working,
+            counting: if self.days > 0 { self.counting } else { other.counting },
             millis: self.millis.checked_add(other.millis)?,
         };
-        let fits =
-            sum.months <= Self::MAX_MONTHS && sum.days <= Self::MAX_DAYS && sum.millis <= Self::MAX_MILLIS;
-        fits.then_some(sum)
+        sum.fits().then_some(sum)
+    }
+
+    /// The length so many times over, its days counted as they are; none if a part grows too long.
+    ///
+    /// ```
+    /// use cauce::data::Duration;
+    /// let term: Duration = "P1M3D/W".parse()?;
+    /// assert_eq!(term.checked_mul(4).map(|terms| terms.to_string()).as_deref(), Some("P4M12D/W"));
+    /// assert_eq!(term.checked_mul(u64::MAX), None);
+    /// # Ok::<(), cauce::data::DurationError>(())
+    /// ```
+    #[must_use]
+    pub fn checked_mul(self, times: u64) -> Option<Self> {
+        let small = |part: u32| u32::try_from(u64::from(part).checked_mul(times)?).ok();
+        let days = small(self.days)?;
+        let product = Duration {
+            months: small(self.months)?,
+            days,
+            counting: if days > 0 { self.counting } else { Counting::AsUsual },
+            millis: self.millis.checked_mul(times)?,
+        };
+        product.fits().then_some(product)
+    }
+
+    fn fits(self) -> bool {
+        self.months <= Self::MAX_MONTHS && self.days <= Self::MAX_DAYS && self.millis <= Self::MAX_MILLIS
+    }
+
+    /// Whether their days are counted in the same way, or one has none.
+    fn counts_like(self, other: Self) -> bool {
+        self.days == 0 || other.days == 0 || self.counting == other.counting
     }
 
     /// Calendar months, with twelve for each year.
@@ -113,7 +169,13 @@ impl Duration {
     /// Whether the days count working days only, whatever the calendar of the procedure.
     #[must_use]
     pub const fn is_working(self) -> bool {
-        self.working
+        matches!(self.counting, Counting::Working)
+    }
+
+    /// Whether all days count, whatever the calendar of the procedure.
+    #[must_use]
+    pub const fn is_calendar(self) -> bool {
+        matches!(self.counting, Counting::Calendar)
     }
 
     /// The exact part, in milliseconds.
@@ -145,7 +207,7 @@ impl Duration {
 
 impl PartialOrd for Duration {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        if self.days > 0 && other.days > 0 && self.working != other.working {
+        if !self.counts_like(*other) {
             return None;
         }
         let parts =
@@ -179,20 +241,30 @@ impl<'text> IsoReader<'text> {
 
     fn read(mut self) -> Result<Duration, DurationError> {
         self.rest = self.rest.strip_prefix('P').ok_or_else(|| self.not_iso())?;
-        let body = self.rest.strip_suffix("/W");
-        self.rest = body.unwrap_or(self.rest);
+        let counting = match self.rest.rsplit_once('/') {
+            None => Counting::AsUsual,
+            Some((body, which)) => {
+                self.rest = body;
+                match which {
+                    "W" => Counting::Working,
+                    "C" => Counting::Calendar,
+                    _ => return Err(self.not_iso()),
+                }
+            }
+        };
         if self.rest.is_empty() || self.rest.ends_with('T') {
             return Err(self.not_iso());
         }
         while !self.rest.is_empty() {
             self.step()?;
         }
-        if body.is_none() {
-            return Ok(self.sum);
-        }
         // «Working weeks» mean different things to different offices, so only a plain count of days may be working.
-        let plain_days = self.sum.days > 0 && !self.text.trim_end_matches("/W").contains('W');
-        if plain_days { Ok(Duration { working: true, ..self.sum }) } else { Err(self.not_iso()) }
+        let is_clear = match counting {
+            Counting::AsUsual => true,
+            Counting::Working => self.sum.days > 0 && !self.text.trim_end_matches("/W").contains('W'),
+            Counting::Calendar => self.sum.days > 0,
+        };
+        if is_clear { Ok(Duration { counting, ..self.sum }) } else { Err(self.not_iso()) }
     }
 
     fn step(&mut self) -> Result<(), DurationError> {
@@ -267,7 +339,11 @@ impl fmt::Display for Duration {
             }
         }
         self.write_time(out)?;
-        out.write_str(if self.working { "/W" } else { "" })
+        out.write_str(match self.counting {
+            Counting::AsUsual => "",
+            Counting::Working => "/W",
+            Counting::Calendar => "/C",
+        })
     }
 }
 
@@ -313,6 +389,8 @@ mod tests {
             ("PT0,5S", "PT0.5S"),
             ("PT1.050S", "PT1.05S"),
             ("P1M3DT1S/W", "P1M3DT1S/W"),
+            ("P1M3DT1S/C", "P1M3DT1S/C"),
+            ("P2W/C", "P14D/C"),
             ("PT0S", "PT0S"),
             ("P9999Y", "P9999Y"),
         ] {
@@ -343,6 +421,13 @@ mod tests {
             "P1D/X",
             "P/W",
             "P1W/W",
+            "P/C",
+            "PT1H/C",
+            "P0D/C",
+            "P1D/c",
+            "P1D/W/C",
+            "P1D/C/C",
+            "P1D/",
             "PT1H/W",
             "P1M/W",
             "P1D1D",
@@ -376,7 +461,12 @@ mod tests {
         let read = |text: &str| text.parse::<Duration>().expect("ISO");
         assert!(read("P1M") < read("P1M1D"));
         assert_eq!(read("P1M").partial_cmp(&read("P30D")), None);
-        assert_eq!(read("P3D").partial_cmp(&read("P3D/W")), None);
+        for (one, other) in [("P3D", "P3D/W"), ("P3D", "P3D/C"), ("P3D/C", "P9D/W")] {
+            assert_eq!(read(one).partial_cmp(&read(other)), None);
+            assert_eq!(read(one).checked_add(read(other)), None);
+        }
+        assert!(read("P3D/C") < read("P4D/C"));
+        assert_eq!(read("P1M").checked_add(read("P3D/C")), Some(read("P1M3D/C")));
         assert_eq!(read("PT0S").partial_cmp(&Duration::ZERO), Some(Ordering::Equal));
     }
 }

@@ -80,7 +80,7 @@ impl<J: Journal> Stepper<'_, J> {
         if times.is_some_and(|times| fired >= times) {
             return None;
         }
-        let length = many(*every, fired.checked_add(1)?)?;
+        let length = every.checked_mul(u64::from(fired.checked_add(1)?))?;
         self.after(instance.due()?.anchor?, length)
     }
 }
@@ -91,13 +91,4 @@ fn time_of(trigger: &Trigger) -> Option<(usize, &Moment)> {
         On::Time(moment) => Some((place, moment)),
         _ => None,
     })
-}
-
-/// A length of time so many times over.
-fn many(every: Duration, times: u32) -> Option<Duration> {
-    let days = every.days().checked_mul(times)?;
-    let days = if every.is_working() { Duration::from_working_days(days) } else { Duration::from_days(days) };
-    let months = Duration::from_months(every.months().checked_mul(times)?)?;
-    let exact = Duration::from_millis(every.millis().checked_mul(u64::from(times))?)?;
-    months.checked_add(days?)?.checked_add(exact)
 }

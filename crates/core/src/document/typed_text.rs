@@ -128,11 +128,12 @@ impl Timed {
     }
 }
 
-/// A length of time in the other language; weeks are days to the engine, so that their words are exchanged one by one.
+/// A length of time in the other language; weeks are days to the engine, so that their words are exchanged one by one,
+/// unless it says which days count.
 fn length_text(length: Duration, written: &str, (from, to): (Language, Language)) -> String {
     let words = split(written);
     let weeks = |word: &Word<'_>| word.means(from, Meaning::Unit(Unit::Week));
-    if words.iter().any(weeks) {
+    if words.iter().any(weeks) && !length.is_calendar() {
         exchanged(written, &words, (from, to)).trim().to_owned()
     } else {
         duration_text(length, to)
@@ -181,6 +182,7 @@ mod tests {
     fn both_languages_say_the_same_and_print_each_other() {
         for (shape, spanish, english, neutral) in [
             (Length, "3 días hábiles", "3 working days", "P3D/W"),
+            (Length, "30 días calendario", "30 calendar days", "P30D/C"),
             (Length, "2 semanas", "2 weeks", "P14D"),
             (Length, "1 semana y 2 días", "1 week and 2 days", "P9D"),
             (Length, "1 año", "1 year", "P1Y"),

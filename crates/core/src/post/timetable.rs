@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{case_name, stream_of};
 use crate::command::{ProcedureRef, Start};
-use crate::data::{Duration, Text, Timestamp, Value};
+use crate::data::{Text, Timestamp, Value};
 use crate::graph::Schedule;
 use crate::procedure::{Definitions, ElementIx, Procedure};
 use crate::record::Stream;
@@ -48,7 +48,7 @@ impl Planned<'_> {
     /// When its next case begins; never after its end.
     #[must_use]
     pub fn due(&self, progress: Progress) -> Option<Timestamp> {
-        let length = times(self.schedule.every, progress.next)?;
+        let length = self.schedule.every.checked_mul(progress.next)?;
         let due = self.procedure.head().day_rules().after(progress.from, length).ok()?;
         let until = self.instant(self.schedule.until.as_ref());
         until.is_none_or(|until| due <= until).then_some(due)
@@ -74,17 +74,6 @@ impl Planned<'_> {
             _ => None,
         }
     }
-}
-
-/// That many times a length; nothing beyond what lengths can say.
-fn times(length: Duration, count: u64) -> Option<Duration> {
-    let part = |part: u64| part.checked_mul(count);
-    let small = |part: u64| u32::try_from(part).ok();
-    let days = small(part(u64::from(length.days()))?)?;
-    let days =
-        if length.is_working() { Duration::from_working_days(days) } else { Duration::from_days(days) };
-    let months = Duration::from_months(small(part(u64::from(length.months()))?)?)?;
-    months.checked_add(days?)?.checked_add(Duration::from_millis(part(length.millis())?)?)
 }
 
 /// Everything that begins by itself, of the newest procedure of each code.

@@ -19,7 +19,7 @@ pub(super) fn message(problem: &Problem, file: Language) -> String {
         Problem::WorkingNotDays { text } => {
             format!("«{text}» cannot be working: only days are counted as working")
         }
-        Problem::MixedDays => "the duration mixes working days with weeks or calendar days".to_owned(),
+        Problem::MixedDays => "the duration counts some days in one way and others in another".to_owned(),
         Problem::TooLong { text } => format!("«{text}» is more than 9,999 years"),
         Problem::BadIso { text } => format!("«{text}» is not an ISO 8601 duration"),
         Problem::UnknownCadence { text, .. } => format!("«{text}» is not a known frequency"),
@@ -66,7 +66,10 @@ pub(super) fn help(problem: &Problem, file: Language) -> String {
         }
         Problem::RepeatedUnit { .. } => "add the two amounts and write them once".to_owned(),
         Problem::WorkingNotDays { .. } => format!("write how many working days it is: {}", words.working),
-        Problem::MixedDays => "write all of it in working days or all of it in calendar days".to_owned(),
+        Problem::MixedDays => {
+            "write all of it in the same way: in working days, in calendar days, or in days and weeks"
+                .to_owned()
+        }
         Problem::TooLong { .. } => "check the number: a duration is at most 9,999 years".to_owned(),
         Problem::BadIso { .. } => format!("write it in words, {}, or as P1M, P3D, PT2H30M", words.month),
         Problem::UnknownCadence { nearest: Some(nearest), .. } => format!("did you mean «{nearest}»?"),

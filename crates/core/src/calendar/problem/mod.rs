@@ -84,7 +84,7 @@ pub enum CalendarProblem {
         /// The unit.
         text: String,
     },
-    /// Working days and weeks in one length of time.
+    /// Working days, calendar days and plain days or weeks in one length of time.
     MixedDays,
     /// Longer than 9,999 years.
     TooLong {

@@ -19,7 +19,7 @@ pub(super) fn message(problem: &Problem, file: Language) -> String {
         Problem::WorkingNotDays { text } => {
             format!("«{text}» no puede ser hábil: solo los días se cuentan como hábiles")
         }
-        Problem::MixedDays => "la duración mezcla días hábiles con semanas o días corridos".to_owned(),
+        Problem::MixedDays => "la duración cuenta unos días de una manera y otros de otra".to_owned(),
         Problem::TooLong { text } => format!("«{text}» es más de 9.999 años"),
         Problem::BadIso { text } => format!("«{text}» no es una duración ISO 8601"),
         Problem::UnknownCadence { text, .. } => format!("«{text}» no es una cadencia conocida"),
@@ -66,7 +66,10 @@ pub(super) fn help(problem: &Problem, file: Language) -> String {
         }
         Problem::RepeatedUnit { .. } => "sume las dos cantidades y escríbalas una sola vez".to_owned(),
         Problem::WorkingNotDays { .. } => format!("escriba cuántos días hábiles son: {}", words.working),
-        Problem::MixedDays => "escriba todo en días hábiles o todo en días corridos".to_owned(),
+        Problem::MixedDays => {
+            "escriba todo de la misma manera: en días hábiles, en días calendario o en días y semanas"
+                .to_owned()
+        }
         Problem::TooLong { .. } => "revise el número: una duración llega como máximo a 9.999 años".to_owned(),
         Problem::BadIso { .. } => {
             format!("escríbala con palabras, {}, o como P1M, P3D, PT2H30M", words.month)

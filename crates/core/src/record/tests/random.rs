@@ -47,7 +47,7 @@ fn any_decimal() -> impl Strategy<Value = Decimal> {
 }
 
 fn any_value() -> impl Strategy<Value = Value> {
-    let duration = (0..3u32, 0..40u32, any::<bool>(), 0..90_000u64);
+    let duration = (0..3u32, 0..40u32, 0..3u8, 0..90_000u64);
     let leaf = prop_oneof![
         any::<bool>().prop_map(Value::Bool),
         any_text().prop_map(Value::Text),
@@ -55,8 +55,12 @@ fn any_value() -> impl Strategy<Value = Value> {
         any_instant().prop_map(Value::Instant),
         (1..9999i32, 1..13u32, 1..29u32)
             .prop_map(|(year, month, day)| Value::Date(Date::new(year, month, day).unwrap())),
-        duration.prop_map(|(months, days, working, millis)| {
-            let days = if working { Duration::from_working_days(days) } else { Duration::from_days(days) };
+        duration.prop_map(|(months, days, counted, millis)| {
+            let days = match counted {
+                0 => Duration::from_days(days),
+                1 => Duration::from_working_days(days),
+                _ => Duration::from_calendar_days(days),
+            };
             let parts = [Duration::from_months(months), days, Duration::from_millis(millis)];
             let sum = parts.into_iter().flatten().try_fold(Duration::ZERO, Duration::checked_add);
             Value::Duration(sum.unwrap_or(Duration::ZERO))
