@@ -7,16 +7,19 @@ use super::flatten::lift_activities;
 use super::raw::{Kind, Value};
 use super::schema::{Block, Key, Shape};
 use super::tree::{Entry, FieldPart, Node, Table, Tree};
-use super::value::found;
+use super::value::{expected_block, found};
 use super::{Field, field_of};
 use crate::data::Text;
 use crate::diagnostic::{Diagnostic, Expected, FileProblem};
-use crate::keywords::Keyword;
+use crate::keywords::{Keyword, meant};
 use crate::limits::Limits;
 use crate::source::{Language, Source, Span};
 
 /// How many diagnostics the decoder keeps; the reader lists fewer.
 const KEPT: usize = 1_000;
+
+/// So many keys that could still stand in a block are listed; more are no help.
+const FEW_KEYS: usize = 12;
 
 /// What decodes a file: the text, the language, and everything found on the way.
 pub(super) struct Decoder<'a> {
@@ -36,7 +39,7 @@ pub(super) struct Decoder<'a> {
 /// A block in the file and the blocks around it.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'p> {
-    block: &'static Block,
+    pub(super) block: &'static Block,
     span: Span,
     above: Option<&'p Place<'p>>,
 }
@@ -62,9 +65,14 @@ impl Slot<'_> {
 /// A block that is being read.
 struct Reading<'p> {
     entries: Vec<Entry>,
-    /// The keys that were there, also those whose values could not be read.
+    /// The keys that were there, also those whose values could not be read, and those that another word was to be.
     seen: Words,
     place: &'p Place<'p>,
+    toml: Value<'p>,
+    /// The keys that stand somewhere in the block, looked up when a word is none.
+    there: Option<Words>,
+    /// The keys of `seen` that are not among the entries.
+    lost: Vec<Keyword>,
 }
 
 /// A set of keywords.
@@ -123,7 +131,8 @@ impl<'a> Decoder<'a> {
 
     fn block(&mut self, toml: Value<'_>, place: &Place<'_>) -> Table {
         let entries = Vec::with_capacity(toml.inside().count());
-        let mut reading = Reading { entries, seen: Words::default(), place };
+        let mut reading =
+            Reading { entries, seen: Words::default(), place, toml, there: None, lost: Vec::new() };
         let field = self.field_of_change(toml, place);
         if toml.inside().is_sorted_by_key(|row| row.key_span().start) {
             toml.inside().for_each(|row| self.row(row, &mut reading, field.as_ref()));
@@ -133,28 +142,29 @@ impl<'a> Decoder<'a> {
             rows.into_iter().for_each(|row| self.row(row, &mut reading, field.as_ref()));
         }
         self.missing(place, &reading.seen, toml);
-        Table { span: place.span, entries: reading.entries.into() }
+        Table { span: place.span, entries: reading.entries.into(), lost: reading.lost.into() }
     }
 
     fn row(&mut self, value: Value<'_>, reading: &mut Reading<'_>, field: Option<&Result<Field, Text>>) {
-        let Some(known) = self.known(value, reading.place) else {
+        let Some(known) = self.known(value, reading) else {
             return;
         };
         reading.seen.add(known.word);
-        if let Some(node) = self.entry(known, value, (reading.place, field)) {
-            reading.entries.push(Entry { key: known.word, key_span: value.key_span(), node });
+        match self.entry(known, value, (reading.place, field)) {
+            Some(node) => reading.entries.push(Entry { key: known.word, key_span: value.key_span(), node }),
+            None => reading.lost.push(known.word),
         }
     }
 
-    fn known(&mut self, value: Value<'_>, place: &Place<'_>) -> Option<&'static Key> {
-        let word = value.key();
+    fn known(&mut self, value: Value<'_>, reading: &mut Reading<'_>) -> Option<&'static Key> {
+        let (word, place) = (value.key(), reading.place);
         let found = Keyword::find(word, self.language);
         if place.above.is_none() && matches!(found, Some(Keyword::Format | Keyword::Language)) {
             return None;
         }
         let known = found.and_then(|word| place.block.key(word));
         if known.is_none() {
-            self.unknown(word, value.key_span(), place);
+            self.unknown(word, value.key_span(), reading);
         }
         known
     }
@@ -193,23 +203,29 @@ impl<'a> Decoder<'a> {
         word.word(self.language)
     }
 
-    fn unknown(&mut self, word: &str, span: Span, place: &Place<'_>) {
+    fn unknown(&mut self, word: &str, span: Span, reading: &mut Reading<'_>) {
         if self.diagnostics.len() >= KEPT {
             return;
         }
+        let place = reading.place;
         let problem = self
             .misplaced(word)
             .or_else(|| self.fallen(word, place))
             .or_else(|| self.foreign(word, place))
-            .unwrap_or_else(|| self.misspelt(word, place));
+            .unwrap_or_else(|| self.misspelt(word, reading));
         let fix = match &problem {
-            FileProblem::OtherLanguage { word, .. } => Some(self.said(*word)),
-            FileProblem::UnknownKey { nearest: Some(near), .. } => Some(self.said(*near)),
+            FileProblem::OtherLanguage { word, .. } => Some(*word),
+            FileProblem::UnknownKey { nearest, .. } => *nearest,
             _ => None,
         };
+        // One slip is told once: what stands there under another name is not missing too.
+        if let Some(meant) = fix {
+            reading.seen.add(meant);
+            reading.lost.push(meant);
+        }
         let diagnostic = Diagnostic::error(problem, span);
         self.push(match fix {
-            Some(fix) => diagnostic.with_fix(span, fix),
+            Some(fix) => diagnostic.with_fix(span, self.said(fix)),
             None => diagnostic,
         });
     }
@@ -250,11 +266,25 @@ impl<'a> Decoder<'a> {
         Some(FileProblem::OtherLanguage { written: super::slip::shortened(word), word: found })
     }
 
-    fn misspelt(&self, word: &str, place: &Place<'_>) -> FileProblem {
+    fn misspelt(&self, word: &str, reading: &mut Reading<'_>) -> FileProblem {
+        let Reading { place, toml, ref mut there, .. } = *reading;
+        let there = there.get_or_insert_with(|| {
+            let mut there = Words::default();
+            let keys = toml.inside().filter_map(|row| Keyword::find(row.key(), self.language));
+            keys.for_each(|key| there.add(key));
+            there
+        });
         let keys = place.block.keys.iter().map(|key| key.word);
         let heads = [Keyword::Format, Keyword::Language].into_iter().filter(|_| place.above.is_none());
-        let nearest = Keyword::nearest(word, keys.chain(heads), self.language);
-        FileProblem::UnknownKey { key: super::slip::shortened(word), block: place.block.name, nearest }
+        let is_free = |key: Keyword| place.block.key(key).is_some() && !there.has(key);
+        let nearest = meant(word, is_free, self.language)
+            .or_else(|| Keyword::nearest(word, keys.clone().chain(heads), self.language));
+        let free = keys.filter(|key| nearest.is_none() && is_free(*key));
+        let mut takes: Vec<Keyword> = free.take(FEW_KEYS + 1).collect();
+        if takes.len() > FEW_KEYS {
+            takes = Vec::new();
+        }
+        FileProblem::UnknownKey { key: super::slip::shortened(word), block: place.block.name, nearest, takes }
     }
 
     fn missing(&mut self, place: &Place<'_>, seen: &Words, toml: Value<'_>) {
@@ -345,7 +375,7 @@ impl<'a> Decoder<'a> {
     fn one_block(&mut self, block: &'static Block, value: Value<'_>, slot: Slot<'_>) -> Option<Node> {
         let span = value.span();
         if !value.is_block() {
-            self.wrong_type(slot.key, Expected::Block, value);
+            self.wrong_type(slot.key, expected_block(block, slot), value);
             return None;
         }
         let place = Place { block, span, above: Some(slot.place) };
@@ -353,7 +383,10 @@ impl<'a> Decoder<'a> {
     }
 
     pub(super) fn wrong_type(&mut self, key: &str, expected: Expected, value: Value<'_>) {
-        let problem = FileProblem::WrongType { key: key.into(), expected, found: found(value.kind()) };
+        let is_one = matches!(value.kind(), Kind::Text | Kind::Integer(_));
+        let written = if is_one { super::slip::shortened(value.content()) } else { Text::default() };
+        let problem =
+            FileProblem::WrongType { key: key.into(), expected, found: found(value.kind()), written };
         self.error(problem, value.span());
     }
 

@@ -34,6 +34,8 @@ pub struct Table {
     pub span: Span,
     /// The keys, in the order of the file.
     pub entries: Entries,
+    /// Keys that stand there with something that could not be read, which has been told; no part of what the block says.
+    pub(crate) lost: Box<[Keyword]>,
 }
 
 /// One key of a block with its value.

@@ -6,7 +6,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quic
 
 use super::decode::{Decoder, Slot};
 use super::raw::{Kind, Radix, Value};
-use super::schema::Shape;
+use super::schema::{Block, Shape};
 use super::slip::{shortened, slashed_date};
 use super::tree::{Member, Node, TimeShape, Tree};
 use super::typed_text::{guard_text, typed_text};
@@ -33,7 +33,7 @@ impl Shape {
         }
     }
 
-    fn expected(self) -> Expected {
+    fn expected(self, slot: Slot<'_>) -> Expected {
         match self {
             Shape::Text | Shape::Field | Shape::FieldValue => Expected::Text,
             Shape::Id | Shape::Answer => Expected::Id,
@@ -47,10 +47,19 @@ impl Shape {
             Shape::Guard => Expected::Guard,
             Shape::Time(_) => Expected::Time,
             Shape::Map(_) => Expected::Map,
-            Shape::Blocks(_) | Shape::Section(_) | Shape::Inline(_) => Expected::Block,
+            Shape::Blocks(block) | Shape::Section(block) | Shape::Inline(block) => {
+                expected_block(block, slot)
+            }
             Shape::Value | Shape::Many(_) | Shape::Either(_) => Expected::Value,
         }
     }
+}
+
+/// A block under its key, with the key of it that mostly stands there.
+pub(super) fn expected_block(block: &Block, slot: Slot<'_>) -> Expected {
+    let must = block.keys.iter().find(|key| key.required).or(block.keys.first());
+    let first = must.map_or(slot.word, |key| key.word);
+    Expected::Block { key: slot.word, owner: slot.place.block.name, first }
 }
 
 /// What a TOML value is, for a message.
@@ -85,7 +94,7 @@ impl Decoder<'_> {
                 return self.unquoted_number(shape, value, slot);
             }
             _ => {
-                self.wrong_type(slot.key, shape.expected(), value);
+                self.wrong_type(slot.key, shape.expected(slot), value);
                 return None;
             }
         };
@@ -110,8 +119,9 @@ impl Decoder<'_> {
             _ => {
                 let problem = FileProblem::WrongType {
                     key: slot.key.into(),
-                    expected: shape.expected(),
+                    expected: shape.expected(slot),
                     found: Found::Text,
+                    written: super::slip::shortened(text),
                 };
                 self.error(problem, span);
                 None
@@ -259,7 +269,7 @@ impl Decoder<'_> {
     fn unquoted_number(&mut self, shape: Shape, value: Value<'_>, slot: Slot<'_>) -> Option<Node> {
         let span = value.span();
         let fix = format!("\"{}\"", self.source.slice(span));
-        self.wrong_type(slot.key, shape.expected(), value);
+        self.wrong_type(slot.key, shape.expected(slot), value);
         if let Some(last) = self.diagnostics.pop() {
             self.push(last.with_fix(span, fix));
         }
@@ -272,7 +282,7 @@ impl Decoder<'_> {
         let raw = self.source.slice(span).to_owned();
         let (day, time) = raw.split_at_checked(10).unwrap_or((&raw, ""));
         if !day.contains('-') || (!time.is_empty() && matches!(shape, Shape::Date)) {
-            self.wrong_type(slot.key, shape.expected(), value);
+            self.wrong_type(slot.key, shape.expected(slot), value);
             return None;
         }
         let Ok(date) = Date::from_str(day) else {

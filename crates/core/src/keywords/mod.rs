@@ -4,11 +4,15 @@
 //! Does not know which word may stand where: that is the schema of the document.
 //! Read [`Keyword`] first.
 
+mod meant;
 mod table;
 
 use std::fmt;
 use std::sync::LazyLock;
 
+pub(crate) use meant::meant;
+#[cfg(test)]
+pub(crate) use meant::tests::words as meant_words;
 pub use table::Keyword;
 
 use crate::source::Language;

@@ -213,13 +213,14 @@ impl<'d> Builder<'d> {
     /// A question has at least two answers, and answers belong to a question.
     fn check_answers(&mut self, element: ElementIx, table: &Table, answers: &[Answer]) {
         let keys = [K::Yes, K::No, K::Answer];
+        // What stands there and cannot be read has been told.
         let Some(question) = table.entry(K::Question) else {
             for key in keys {
                 self.need(table, key, K::Question);
             }
             return;
         };
-        let has = keys.map(|key| table.get(key).is_some());
+        let has = keys.map(|key| table.get(key).is_some() || table.lost.contains(&key));
         let (span, from) = (question.key_span, self.elements.shown(element));
         match has {
             [false, false, false] => {

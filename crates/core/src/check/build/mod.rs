@@ -262,7 +262,9 @@ impl<'d> Builder<'d> {
 
     /// Says that a key means nothing without another one.
     fn need(&mut self, table: &Table, key: K, needs: K) {
-        if let (Some(entry), None) = (table.entry(key), table.get(needs)) {
+        if let (Some(entry), None) = (table.entry(key), table.get(needs))
+            && !table.lost.contains(&needs)
+        {
             self.error(ReferenceProblem::NeedsKey { key, needs }, entry.key_span);
         }
     }

@@ -2,7 +2,9 @@
 //!
 //! Keywords are those of the file, whatever its language: they are to be found and written there.
 
-use super::{Expected, FileProblem as P, Found, NewerFeature, block_name, listed, three_working_days};
+use super::{
+    Example, Expected, FileProblem as P, Found, NewerFeature, block_example, block_name, days, keys, listed,
+};
 use crate::keywords::Keyword;
 use crate::source::Language::{self, English};
 use crate::source::Voice;
@@ -21,12 +23,15 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 language = w(Keyword::Language)
             ),
         ),
-        P::UnknownKey { key, block, nearest } => (
+        P::UnknownKey { key, block, nearest, takes } => (
             format!("\"{key}\" is not a key of {}.", block_name(*block, Voice { reader: English, file })),
-            nearest.map_or_else(
-                || "Remove it, or look up in the guide which keys this block takes.".into(),
-                |near| format!("Did you mean \"{}\"?", near.word(file)),
-            ),
+            match nearest {
+                Some(near) => format!("Did you mean \"{}\"?", near.word(file)),
+                None if takes.is_empty() => {
+                    "Remove it, or look up in the guide which keys this block takes.".into()
+                }
+                None => format!("Remove it. This block also takes: {}.", keys(takes, file)),
+            },
         ),
         P::OtherLanguage { written, word } => (
             match file {
@@ -69,9 +74,9 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 _ => format!("Add a line \"{} = …\" to this block.", key.word(file)),
             },
         ),
-        P::WrongType { key, expected, found } => (
+        P::WrongType { key, expected, found, written } => (
             format!("\"{key}\" must be {}, and is {}.", wanted(*expected), is(*found)),
-            example(*expected, file),
+            example(*expected, written, file),
         ),
         P::UnknownWord { written, key, allowed, nearest } => (
             format!("\"{written}\" is not a value of \"{}\".", key.word(file)),
@@ -294,7 +299,7 @@ fn wanted(expected: Expected) -> &'static str {
         Expected::Guard => "a guard in single quotation marks",
         Expected::Time => "a time in quotation marks",
         Expected::Value => "a value",
-        Expected::Block => "a block",
+        Expected::Block { .. } => "a block",
         Expected::Map => "a block of names with their values",
     }
 }
@@ -311,7 +316,7 @@ fn is(found: Found) -> &'static str {
     }
 }
 
-fn example(expected: Expected, file: Language) -> String {
+fn example(expected: Expected, written: &str, file: Language) -> String {
     match expected {
         Expected::Text => "Put it in quotation marks: \"…\"".into(),
         Expected::Id => "For example: \"auditor\"".into(),
@@ -323,9 +328,14 @@ fn example(expected: Expected, file: Language) -> String {
         Expected::Moment => "For example: 2022-02-25, or 2022-02-25T10:00:00".into(),
         Expected::Word => "The guide says which words it takes.".into(),
         Expected::Guard => format!("For example: '{}(4) < 3'", Keyword::Rounds.word(file)),
-        Expected::Time => format!("For example: \"{}\"", three_working_days(file)),
+        Expected::Time => format!("For example: \"{}\"", days(written, file)),
         Expected::Value => "A text, a number, a date, true, false or a list of them.".into(),
-        Expected::Block => format!("For example: {{ {} = 3 }}", Keyword::BackTo.word(file)),
+        Expected::Block { key, owner, first } => match block_example((key, owner, first), written, file) {
+            Example::Header(header) => format!("Write it in a block of its own: {header}"),
+            Example::Outcome(onward, None) => format!("Write {onward}"),
+            Example::Outcome(onward, Some(back)) => format!("Write {onward}, or {back} if it leads back."),
+            Example::Inline(inline) => format!("For example: {inline}"),
+        },
         Expected::Map => "For example: { entity = 'entity' }".into(),
     }
 }

@@ -41,7 +41,14 @@ pub enum Expected {
     /// A text, number, date, truth value or a list of these.
     Value,
     /// A block, `{ … }` or under its own header.
-    Block,
+    Block {
+        /// Its key.
+        key: Keyword,
+        /// The block that it stands in.
+        owner: Keyword,
+        /// A key that it takes.
+        first: Keyword,
+    },
     /// Keys of the author with their values.
     Map,
 }
@@ -89,8 +96,10 @@ problem_family! {
         key: Text,
         /// The block it stands in.
         block: Keyword,
-        /// The nearest key of the block.
+        /// The nearest key of the block, by its letters or by what it means.
         nearest: Option<Keyword>,
+        /// The keys that the block takes and that are not there yet, where they are few.
+        takes: Vec<Keyword>,
     } = "C0002", "clave-desconocida", "unknown-key";
     /// A key or word of the other language.
     OtherLanguage {
@@ -139,6 +148,8 @@ problem_family! {
         expected: Expected,
         /// What it is.
         found: Found,
+        /// The value as written, where it is a text or a whole number; else empty.
+        written: Text,
     } = "C0008", "valor-de-otra-clase", "wrong-type";
     /// A word that the closed list of a key does not have.
     UnknownWord {
@@ -385,11 +396,60 @@ fn listed(words: &[Keyword], language: Language) -> String {
     words.iter().map(|word| format!("\"{}\"", word.word(language))).collect::<Vec<_>>().join(", ")
 }
 
-/// A length of time as a file writes it.
-fn three_working_days(file: Language) -> &'static str {
-    match file {
-        Language::Spanish => "3 días hábiles",
-        Language::English => "3 working days",
+/// Keys as a file writes them.
+fn keys(words: &[Keyword], language: Language) -> String {
+    words.iter().map(|word| word.word(language)).collect::<Vec<_>>().join(", ")
+}
+
+/// A length of time as a file writes it: so many days where a number was written.
+fn days(written: &str, file: Language) -> String {
+    let number = written.parse::<u32>().ok().filter(|number| *number > 1);
+    match (number, file) {
+        (Some(number), Language::Spanish) => format!("{number} días"),
+        (Some(number), Language::English) => format!("{number} days"),
+        (None, Language::Spanish) => "3 días hábiles".to_owned(),
+        (None, Language::English) => "3 working days".to_owned(),
+    }
+}
+
+/// How a block is written that a single value stands for: after a heading, or in braces.
+enum Example {
+    /// Under its own header.
+    Header(String),
+    /// In braces: onward, or back where something may stand before it.
+    Outcome(String, Option<String>),
+    /// In braces, with one key.
+    Inline(String),
+}
+
+/// What to write where a block is wanted; a value that stands there is used again where it may serve.
+fn block_example((key, owner, first): (Keyword, Keyword, Keyword), written: &str, file: Language) -> Example {
+    let word = |keyword: Keyword| keyword.word(file);
+    let is_number = !written.is_empty() && written.bytes().all(|byte| byte.is_ascii_digit());
+    let is_name = !written.is_empty() && !written.contains(char::is_whitespace);
+    let quoted = if is_name { format!("\"{written}\"") } else { "…".to_owned() };
+    match key {
+        Keyword::Yes | Keyword::No | Keyword::IfNonconforming => {
+            let numbers = written.split(|letter: char| !letter.is_ascii_digit());
+            let target = match numbers.filter(|number| !number.is_empty()).collect::<Vec<_>>()[..] {
+                _ if is_name && !is_number => quoted,
+                [number] => number.to_owned(),
+                _ => "3".to_owned(),
+            };
+            let way = |way: Keyword| format!("{{ {} = {target} }}", word(way));
+            let may_be_before = written != word(Keyword::End);
+            Example::Outcome(way(Keyword::OnTo), may_be_before.then(|| way(Keyword::BackTo)))
+        }
+        Keyword::Answer | Keyword::Table => Example::Header(format!("[[{}.{}]]", word(owner), word(key))),
+        _ => {
+            let header = block_name(key, Voice { reader: file, file });
+            match (header.strip_prefix("[["), owner) {
+                (Some(_), Keyword::Format) => Example::Header(header),
+                (Some(own), _) => Example::Header(format!("[[{}.{own}", word(owner))),
+                _ if header.starts_with('[') => Example::Header(header),
+                _ => Example::Inline(format!("{{ {} = {quoted} }}", word(first))),
+            }
+        }
     }
 }
 

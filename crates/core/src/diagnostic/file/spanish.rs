@@ -2,7 +2,9 @@
 //!
 //! Keywords are those of the file, whatever its language: they are to be found and written there.
 
-use super::{Expected, FileProblem as P, Found, NewerFeature, block_name, listed, three_working_days};
+use super::{
+    Example, Expected, FileProblem as P, Found, NewerFeature, block_example, block_name, days, keys, listed,
+};
 use crate::keywords::Keyword;
 use crate::source::Language::{self, Spanish};
 use crate::source::Voice;
@@ -21,12 +23,13 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 language = w(Keyword::Language)
             ),
         ),
-        P::UnknownKey { key, block, nearest } => (
+        P::UnknownKey { key, block, nearest, takes } => (
             format!("«{key}» no es un dato de {}.", block_name(*block, Voice { reader: Spanish, file })),
-            nearest.map_or_else(
-                || "Quítelo, o revise en la guía qué datos lleva este bloque.".into(),
-                |near| format!("¿Quiso decir «{}»?", near.word(file)),
-            ),
+            match nearest {
+                Some(near) => format!("¿Quiso decir «{}»?", near.word(file)),
+                None if takes.is_empty() => "Quítelo, o revise en la guía qué datos lleva este bloque.".into(),
+                None => format!("Quítelo. Este bloque lleva además: {}.", keys(takes, file)),
+            },
         ),
         P::OtherLanguage { written, word } => (
             match file {
@@ -65,9 +68,9 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
                 _ => format!("Agregue un renglón «{} = …» en este bloque.", key.word(file)),
             },
         ),
-        P::WrongType { key, expected, found } => (
+        P::WrongType { key, expected, found, written } => (
             format!("«{key}» debe ser {}, y es {}.", wanted(*expected), is(*found)),
-            example(*expected, file),
+            example(*expected, written, file),
         ),
         P::UnknownWord { written, key, allowed, nearest } => (
             format!("«{written}» no es un valor de «{}».", key.word(file)),
@@ -295,7 +298,7 @@ fn wanted(expected: Expected) -> &'static str {
         Expected::Guard => "un cálculo entre comillas simples",
         Expected::Time => "un tiempo entre comillas",
         Expected::Value => "un dato",
-        Expected::Block => "un bloque",
+        Expected::Block { .. } => "un bloque",
         Expected::Map => "un bloque de nombres con sus valores",
     }
 }
@@ -312,7 +315,7 @@ fn is(found: Found) -> &'static str {
     }
 }
 
-fn example(expected: Expected, file: Language) -> String {
+fn example(expected: Expected, written: &str, file: Language) -> String {
     match expected {
         Expected::Text => "Escríbalo entre comillas: \"…\"".into(),
         Expected::Id => "Por ejemplo: \"auditor\"".into(),
@@ -324,9 +327,14 @@ fn example(expected: Expected, file: Language) -> String {
         Expected::Moment => "Por ejemplo: 2022-02-25, o 2022-02-25T10:00:00".into(),
         Expected::Word => "Vea en la guía qué palabras admite.".into(),
         Expected::Guard => format!("Por ejemplo: '{}(4) < 3'", Keyword::Rounds.word(file)),
-        Expected::Time => format!("Por ejemplo: \"{}\"", three_working_days(file)),
+        Expected::Time => format!("Por ejemplo: \"{}\"", days(written, file)),
         Expected::Value => "Un texto, un número, una fecha, true, false o una lista de ellos.".into(),
-        Expected::Block => format!("Por ejemplo: {{ {} = 3 }}", Keyword::BackTo.word(file)),
+        Expected::Block { key, owner, first } => match block_example((key, owner, first), written, file) {
+            Example::Header(header) => format!("Escríbalo en un bloque propio: {header}"),
+            Example::Outcome(onward, None) => format!("Escriba {onward}"),
+            Example::Outcome(onward, Some(back)) => format!("Escriba {onward}, o {back} si es hacia atrás."),
+            Example::Inline(inline) => format!("Por ejemplo: {inline}"),
+        },
         Expected::Map => "Por ejemplo: { entidad = 'entidad' }".into(),
     }
 }

@@ -50,7 +50,7 @@ impl Choices<'_> {
                 entries.push(entry(key.word, value));
             }
         }
-        Table { span: Span::default(), entries: entries.into() }
+        Table { span: Span::default(), entries: entries.into(), lost: Box::default() }
     }
 
     fn fresh_id(&mut self) -> Tree {

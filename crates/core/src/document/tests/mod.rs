@@ -6,6 +6,7 @@ mod expectations;
 mod entries;
 mod generated;
 mod hostile;
+mod meant;
 mod roundtrip;
 mod speed;
 

@@ -89,7 +89,7 @@ fn head() -> Head {
 }
 
 fn document() -> Document {
-    let root = Table { span: Span::default(), entries: Default::default() };
+    let root = Table { span: Span::default(), entries: Default::default(), lost: Box::default() };
     Document { language: Language::Spanish, format: 1, root, text_digest: Digest::of(b"text") }
 }
 

@@ -23,6 +23,9 @@ pub(super) fn among(known: &[Text; 2], target: &str) -> String {
             "They go from {first} to {last} and none has that number: have two the same, or did it move?"
         );
     }
+    if first == last {
+        return format!("This procedure has only activity {first}.");
+    }
     format!("This procedure has the activities {first} to {last}.")
 }
 

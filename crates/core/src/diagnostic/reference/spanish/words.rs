@@ -24,6 +24,9 @@ pub(super) fn among(known: &[Text; 2], target: &str) -> String {
             "Van de la {first} a la {last}, y ninguna lleva ese número: ¿lo llevan dos, o se corrió?"
         );
     }
+    if first == last {
+        return format!("Este procedimiento tiene solo la actividad {first}.");
+    }
     format!("Este procedimiento tiene las actividades {first} a {last}.")
 }
 
