@@ -51,7 +51,10 @@ async function lint(root) {
 function validated(file) {
   if (!schema) return [];
   const { status, stderr } = spawnSync('xmllint', ['--nonet', '--noout', '--schema', join(schema, 'BPMN20.xsd'), file], { encoding: 'utf8' });
-  return status === 0 ? [] : stderr.split('\n').filter((line) => line.includes('error')).slice(0, 5);
+  if (status === 0) return [];
+  const lines = (stderr ?? '').split('\n').filter((line) => line.trim());
+  const errors = lines.filter((line) => line.includes('error'));
+  return (errors.length > 0 ? errors : [`xmllint ended with ${status}`, ...lines]).slice(0, 5);
 }
 
 async function drawn(browser, file) {
