@@ -33,6 +33,7 @@ pub use file::{Expected, FileProblem, Found, NewerFeature};
 pub use model::ModelProblem;
 pub use observed::{LogExcess, ObservedProblem};
 pub use path::PathProblem;
+pub(crate) use path::mark_between_words;
 pub use reference::{Named, Nearest, ReferenceProblem};
 pub use render::{Ink, render};
 pub(crate) use sentence::capitalized;

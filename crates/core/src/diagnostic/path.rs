@@ -152,6 +152,13 @@ problem_family! {
     } = "C0182", "doble-incompleto", "double-shape";
 }
 
+/// What people put between the words of a walk: commas, arrows, dashes. No word of a walk ends so.
+pub(crate) fn mark_between_words(word: &str) -> Option<&str> {
+    let alone = ["-", "–", "—", "->", "=>", ">", "→", "⇒", "…", "|", "/"];
+    let at_the_end = word.strip_suffix([',', ';']).map(|rest| &word[rest.len()..]);
+    at_the_end.or_else(|| alone.contains(&word).then_some(word))
+}
+
 impl PathProblem {
     /// One short sentence that says what is wrong.
     #[must_use]

@@ -46,7 +46,7 @@ impl Shape {
             Shape::Word(..) => Expected::Word,
             Shape::Guard => Expected::Guard,
             Shape::Time(_) => Expected::Time,
-            Shape::Map(_) => Expected::Map,
+            Shape::Map(_) => Expected::Map { key: slot.word },
             Shape::Blocks(block) | Shape::Section(block) | Shape::Inline(block) => {
                 expected_block(block, slot)
             }
@@ -356,7 +356,7 @@ impl Decoder<'_> {
     /// Keys of the author with their values.
     pub(super) fn map(&mut self, item: Shape, value: Value<'_>, slot: Slot<'_>) -> Option<Node> {
         if !value.is_block() {
-            self.wrong_type(slot.key, Expected::Map, value);
+            self.wrong_type(slot.key, Expected::Map { key: slot.word }, value);
             return None;
         }
         let mut rows: Vec<Value<'_>> = value.inside().collect();

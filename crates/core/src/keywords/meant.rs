@@ -208,6 +208,7 @@ static ROWS: &[Row] = &[
     (K::Wait, ["esperar espera_a espera_por", "waits wait_for waits_for"]),
     (K::With, ["externo entidad tercero", "external organization third_party"]),
     (K::Frequency, ["periodicidad frecuencia cada", "cadence periodicity every"]),
+    (K::Case, ["estado situacion", "state status"]),
     (K::Job, ["tarea_automatica servicio trabajador tema", "worker topic service handler"]),
     (K::Procedure, ["proceso llama subproceso", "process calls subprocess call_activity"]),
     (K::Product, ["entregable resultado", "deliverable result"]),

@@ -112,6 +112,9 @@ pub(super) fn action(
     language: Language,
 ) -> Result<Action, PathProblem> {
     let unreadable = || PathProblem::BadWord { word: shortened(word) };
+    if crate::diagnostic::mark_between_words(word).is_some() {
+        return Err(unreadable());
+    }
     if word.starts_with('+') {
         let bad = |why| PathProblem::BadAdvance { written: shortened(word), why };
         return parse_advance(word).map(Action::Advance).map_err(|misread| bad(misread.problem));

@@ -4,6 +4,7 @@
 
 use super::{
     Example, Expected, FileProblem as P, Found, NewerFeature, block_example, block_name, days, keys, listed,
+    map_example,
 };
 use crate::keywords::Keyword;
 use crate::source::Language::{self, English};
@@ -300,7 +301,7 @@ fn wanted(expected: Expected) -> &'static str {
         Expected::Time => "a time in quotation marks",
         Expected::Value => "a value",
         Expected::Block { .. } => "a block",
-        Expected::Map => "a block of names with their values",
+        Expected::Map { .. } => "a block of names with their values",
     }
 }
 
@@ -336,6 +337,6 @@ fn example(expected: Expected, written: &str, file: Language) -> String {
             Example::Outcome(onward, Some(back)) => format!("Write {onward}, or {back} if it leads back."),
             Example::Inline(inline) => format!("For example: {inline}"),
         },
-        Expected::Map => "For example: { entity = 'entity' }".into(),
+        Expected::Map { key } => format!("For example: {}", map_example(key, written, file)),
     }
 }

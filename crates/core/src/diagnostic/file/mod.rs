@@ -50,7 +50,10 @@ pub enum Expected {
         first: Keyword,
     },
     /// Keys of the author with their values.
-    Map,
+    Map {
+        /// The key that holds them.
+        key: Keyword,
+    },
 }
 
 /// What a value is.
@@ -399,6 +402,26 @@ fn listed(words: &[Keyword], language: Language) -> String {
 /// Keys as a file writes them.
 fn keys(words: &[Keyword], language: Language) -> String {
     words.iter().map(|word| word.word(language)).collect::<Vec<_>>().join(", ")
+}
+
+/// Names with their values, as the key takes them.
+fn map_example(key: Keyword, written: &str, file: Language) -> String {
+    let number = if written.parse::<u32>().is_ok() { written } else { "1" };
+    match (key, file) {
+        (Keyword::Rounds, Language::Spanish) => format!("{{ \"4 a 3\" = {number} }}"),
+        (Keyword::Rounds, Language::English) => format!("{{ \"4 to 3\" = {number} }}"),
+        (Keyword::Count, _) => format!("{{ \"3\" = {number} }}"),
+        (Keyword::Data | Keyword::Captures | Keyword::Yields, Language::Spanish) => {
+            "{ valor = 3 }".to_owned()
+        }
+        (Keyword::Data | Keyword::Captures | Keyword::Yields, Language::English) => {
+            "{ value = 3 }".to_owned()
+        }
+        (Keyword::Measures, Language::Spanish) => "{ cobertura = 0.9 }".to_owned(),
+        (Keyword::Measures, Language::English) => "{ coverage = 0.9 }".to_owned(),
+        (_, Language::Spanish) => "{ entidad = 'entidad' }".to_owned(),
+        (_, Language::English) => "{ entity = 'entity' }".to_owned(),
+    }
 }
 
 /// A length of time as a file writes it: so many days where a number was written.

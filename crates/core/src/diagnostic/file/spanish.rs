@@ -4,6 +4,7 @@
 
 use super::{
     Example, Expected, FileProblem as P, Found, NewerFeature, block_example, block_name, days, keys, listed,
+    map_example,
 };
 use crate::keywords::Keyword;
 use crate::source::Language::{self, Spanish};
@@ -299,7 +300,7 @@ fn wanted(expected: Expected) -> &'static str {
         Expected::Time => "un tiempo entre comillas",
         Expected::Value => "un dato",
         Expected::Block { .. } => "un bloque",
-        Expected::Map => "un bloque de nombres con sus valores",
+        Expected::Map { .. } => "un bloque de nombres con sus valores",
     }
 }
 
@@ -335,6 +336,6 @@ fn example(expected: Expected, written: &str, file: Language) -> String {
             Example::Outcome(onward, Some(back)) => format!("Escriba {onward}, o {back} si es hacia atrás."),
             Example::Inline(inline) => format!("Por ejemplo: {inline}"),
         },
-        Expected::Map => "Por ejemplo: { entidad = 'entidad' }".into(),
+        Expected::Map { key } => format!("Por ejemplo: {}", map_example(key, written, file)),
     }
 }

@@ -1,6 +1,6 @@
 //! Problems of a path file in English.
 
-use super::{PathProblem, listed, reasons, to};
+use super::{PathProblem, listed, mark_between_words, reasons, to};
 use crate::keywords::Keyword;
 use crate::source::{Language, Voice};
 
@@ -98,10 +98,13 @@ impl PathProblem {
     pub(super) fn help_in_english(&self, file: Language) -> String {
         let w = |keyword: Keyword| keyword.word(file);
         match self {
-            PathProblem::BadWord { .. } => format!(
-                "Write the number or id of the activity and, after a colon, the answer: 4:{yes}; or a move of time: +3d.",
-                yes = w(Keyword::AnswerYes)
-            ),
+            PathProblem::BadWord { word } => match mark_between_words(word) {
+                Some(mark) => format!("Between two words there are only spaces: remove \"{mark}\"."),
+                None => format!(
+                    "Write the number or id of the activity and, after a colon, the answer: 4:{yes}; or a move of time: +3d.",
+                    yes = w(Keyword::AnswerYes)
+                ),
+            },
             PathProblem::AnswerLeftOut { .. } => format!(
                 "Write it after the colon: 4:{yes}, 7?:{no}.",
                 yes = w(Keyword::AnswerYes),

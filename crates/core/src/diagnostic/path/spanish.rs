@@ -1,6 +1,6 @@
 //! Problems of a path file in Spanish.
 
-use super::{PathProblem, listed, reasons, to};
+use super::{PathProblem, listed, mark_between_words, reasons, to};
 use crate::keywords::Keyword;
 use crate::source::{Language, Voice};
 
@@ -96,10 +96,13 @@ impl PathProblem {
     pub(super) fn help_in_spanish(&self, file: Language) -> String {
         let w = |keyword: Keyword| keyword.word(file);
         match self {
-            PathProblem::BadWord { .. } => format!(
-                "Escriba el número o el id de la actividad y, tras dos puntos, la respuesta: 4:{yes}; o un avance: +3d.",
-                yes = w(Keyword::AnswerYes)
-            ),
+            PathProblem::BadWord { word } => match mark_between_words(word) {
+                Some(mark) => format!("Entre una palabra y otra van solo espacios: quite «{mark}»."),
+                None => format!(
+                    "Escriba el número o el id de la actividad y, tras dos puntos, la respuesta: 4:{yes}; o un avance: +3d.",
+                    yes = w(Keyword::AnswerYes)
+                ),
+            },
             PathProblem::AnswerLeftOut { .. } => format!(
                 "Escríbala tras los dos puntos: 4:{yes}, 7?:{no}.",
                 yes = w(Keyword::AnswerYes),
