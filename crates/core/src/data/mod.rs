@@ -9,6 +9,7 @@ mod digest;
 mod duration;
 mod handful;
 mod stretch;
+mod thousands;
 mod time;
 mod value;
 
@@ -18,6 +19,7 @@ pub use digest::{Digest, DigestError};
 pub use duration::{Duration, DurationError};
 pub use handful::Handful;
 pub(crate) use stretch::{Stretch, in_order};
+pub(crate) use thousands::{doubtful, grouped};
 pub use time::{Date, Timestamp, TimestampError};
 pub use value::{Kind, Value};
 

@@ -33,7 +33,7 @@ pub(super) struct Decoder<'a> {
     pub(super) ends: Vec<(Text, Span)>,
     activities: usize,
     /// Whether a value is read that quotes the source, where `"en blanco"` may stand.
-    quoting: bool,
+    pub(super) quoting: bool,
 }
 
 /// A block in the file and the blocks around it.

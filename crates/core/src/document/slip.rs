@@ -2,7 +2,7 @@
 
 use super::raw::{Fault, FaultKind};
 use super::scan::{Kind, Statement, Unclosed};
-use crate::data::{Date, Text};
+use crate::data::{Date, Text, grouped};
 use crate::diagnostic::{Diagnostic, FileProblem};
 use crate::keywords::unaccented;
 use crate::source::{Source, Span};
@@ -211,6 +211,12 @@ fn number_or_word(token: &str, written: Text) -> Option<(FileProblem, Option<Str
     if digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
     {
         return Some((FileProblem::LeadingZero { written }, Some(format!("\"{token}\""))));
+    }
+    let groups = ['.', ','].into_iter().find_map(|mark| grouped(digits, mark));
+    if let Some((_, plain)) = groups.filter(|(length, _)| *length == digits.len()) {
+        let plain = format!("{}{plain}", if token.starts_with('-') { "-" } else { "" });
+        let (thousands, is) = (plain.as_str().into(), Text::default());
+        return Some((FileProblem::PointOfThousands { written, thousands, is }, Some(plain)));
     }
     if let Some((whole, part)) = digits.split_once(',')
         && [whole, part].iter().all(|side| !side.is_empty() && side.bytes().all(|b| b.is_ascii_digit()))

@@ -10,10 +10,10 @@ use super::schema::{Block, Shape};
 use super::slip::{shortened, slashed_date};
 use super::tree::{Member, Node, TimeShape, Tree};
 use super::typed_text::{guard_text, typed_text};
-use crate::data::{Date, Decimal, Text};
+use crate::data::{Date, Decimal, Text, doubtful};
 use crate::diagnostic::{Diagnostic, Expected, FileProblem, Found, NewerFeature};
 use crate::keywords::Keyword;
-use crate::source::Span;
+use crate::source::{Language, Span};
 
 /// The longest id, in bytes: ids are cited in messages, paths and records.
 const LONGEST_ID: usize = 256;
@@ -222,10 +222,26 @@ impl Decoder<'_> {
             self.error(FileProblem::EscapedGuard, span);
             return None;
         }
-        Some(Node {
-            span: inside_of(raw, span),
-            value: Tree::Guard(guard_text(text.into(), self.language, self.limits.guard_bytes)),
-        })
+        let span = inside_of(raw, span);
+        if text.len() <= self.limits.guard_bytes {
+            self.doubt_thousands(text, span.start as usize);
+        }
+        let value = Tree::Guard(guard_text(text.into(), self.language, self.limits.guard_bytes));
+        Some(Node { span, value })
+    }
+
+    /// Tells of numbers that an office writes for thousands, with a point, and that are read as a few.
+    fn doubt_thousands(&mut self, text: &str, start: usize) {
+        if self.language != Language::Spanish || self.quoting {
+            return;
+        }
+        for at in doubtful(text) {
+            let written = &text[at.clone()];
+            let is = written.trim_end_matches('0').trim_end_matches('.').into();
+            let (thousands, written) = (written.replace('.', "").into(), written.into());
+            let problem = FileProblem::PointOfThousands { written, thousands, is };
+            self.push(Diagnostic::remark(problem, Span::new(start + at.start, start + at.end)));
+        }
     }
 
     fn integer(&mut self, value: Value<'_>, radix: Radix) -> Option<Tree> {
@@ -252,6 +268,7 @@ impl Decoder<'_> {
             return None;
         }
         if let Ok(number) = Decimal::from_str(text) {
+            self.doubt_thousands(text, span.start as usize);
             return Some(Tree::Number(number));
         }
         self.error(FileProblem::NumberTooLong { written: shortened(text) }, span);

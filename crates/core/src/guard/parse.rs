@@ -180,6 +180,18 @@ impl Parser<'_> {
             |index: usize| self.tokens.get(index).filter(|token| matches!(token.kind, TokenKind::Number(_)));
         match (self.next.checked_sub(1).and_then(number), number(self.next + 1)) {
             (Some(before), Some(after)) => {
+                // Thousands in groups, each behind its comma.
+                let is_comma =
+                    |index: usize| self.tokens.get(index).map(|token| &token.kind) == Some(&TokenKind::Comma);
+                let groups =
+                    (self.next..).step_by(2).take_while(|at| is_comma(*at)).map_while(|at| number(at + 1));
+                let groups = groups.take_while(|group| self.text[group.at.clone()].len() == 3);
+                if let (2.., Some(last)) = (groups.clone().count(), groups.last()) {
+                    let at = before.at.start..last.at.end;
+                    let written = self.text[at.clone()].to_owned();
+                    let instead = Some(written.replace([',', ' '], ""));
+                    return GuardProblem::BadNumber { at, written, instead };
+                }
                 let instead = format!("{}.{}", &self.text[before.at.clone()], &self.text[after.at.clone()]);
                 GuardProblem::DecimalComma { at: before.at.start..after.at.end, instead }
             }

@@ -65,6 +65,13 @@ pub enum Wanted {
     Else,
 }
 
+/// What a number with three decimals would be in thousands.
+fn thousands(decimal: &str) -> Option<String> {
+    let (whole, decimals) = decimal.split_once('.')?;
+    (decimals.len() == 3 && (1..=3).contains(&whole.len()) && whole != "0")
+        .then(|| format!("{whole}{decimals}"))
+}
+
 /// One problem in the text of a guard; `at` is its place in bytes of that text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -81,7 +88,7 @@ pub enum GuardProblem {
     /// A text in quotes or a comment is malformed.
     BadText { at: Range<usize>, why: TextFault },
     /// A number is malformed or has more digits than fit.
-    BadNumber { at: Range<usize>, written: String },
+    BadNumber { at: Range<usize>, written: String, instead: Option<String> },
     /// A decimal comma.
     DecimalComma { at: Range<usize>, instead: String },
     /// Something stands there that a guard does not have.

@@ -10,7 +10,7 @@ use std::str::FromStr;
 use super::operators::{Arithmetic, Comparison};
 use super::problem::{GuardProblem, NotAllowed, TextFault};
 use super::words;
-use crate::data::Decimal;
+use crate::data::{Decimal, grouped};
 
 /// One token and where it stands, in bytes.
 #[derive(Clone, Debug)]
@@ -125,11 +125,18 @@ impl Scanner<'_> {
             .find(|c: char| !(c.is_alphanumeric() || c == '_'))
             .unwrap_or(self.rest().len() - plain);
         let written = self.rest()[..plain + tail].to_owned();
+        if let Some((length, instead)) = grouped(self.rest(), '.') {
+            let at = self.at..self.at + length;
+            let written = self.text[at.clone()].to_owned();
+            self.problems.push(GuardProblem::BadNumber { at, written, instead: Some(instead) });
+            return self.push(TokenKind::Number(Decimal::default()), length);
+        }
         let parsed = if tail == 0 && fraction != Some(0) { Decimal::from_str(&written).ok() } else { None };
         if parsed.is_none() {
             self.problems.push(GuardProblem::BadNumber {
                 at: self.at..self.at + written.len(),
                 written: written.clone(),
+                instead: None,
             });
         }
         self.push(TokenKind::Number(parsed.unwrap_or_default()), written.len());

@@ -278,6 +278,14 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         P::OtherTruth { written, right } => {
             (format!("\"{written}\" cannot be understood here."), format!("Write: {right}"))
         }
+        P::PointOfThousands { written, thousands, is } if is.is_empty() => (
+            format!("\"{written}\" is no number: thousands are not separated."),
+            format!("Write: {thousands}"),
+        ),
+        P::PointOfThousands { written, thousands, is } => (
+            format!("\"{written}\" is {is}: the point separates decimals."),
+            format!("If thousands are meant, write {thousands}; if not, {is}."),
+        ),
         P::TooManyProblems { listed } => (
             format!("There are more problems; the first {listed} are shown."),
             "Repair these and check again.".into(),

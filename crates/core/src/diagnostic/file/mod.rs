@@ -371,6 +371,15 @@ problem_family! {
         /// How many.
         bytes: usize,
     } = "C0054", "archivo-de-ceros", "file-of-zeros";
+    /// A number whose thousands are separated, or one of a Spanish file that only looks so and is a few.
+    PointOfThousands {
+        /// The number as written.
+        written: Text,
+        /// What it would be in thousands.
+        thousands: Text,
+        /// What it is; empty where it is no number.
+        is: Text,
+    } = "C0055", "punto-de-miles", "point-of-thousands";
 }
 
 impl FileProblem {

@@ -277,6 +277,14 @@ pub(super) fn said(problem: &P, file: Language) -> (String, String) {
         P::OtherTruth { written, right } => {
             (format!("«{written}» no se entiende aquí."), format!("Escriba: {right}"))
         }
+        P::PointOfThousands { written, thousands, is } if is.is_empty() => (
+            format!("«{written}» no es un número: los miles no se separan."),
+            format!("Escriba: {thousands}"),
+        ),
+        P::PointOfThousands { written, thousands, is } => (
+            format!("«{written}» es {is}: el punto separa los decimales."),
+            format!("Si son miles, escriba {thousands}; si no, {is}."),
+        ),
         P::TooManyProblems { listed } => (
             format!("Hay más problemas; se muestran los primeros {listed}."),
             "Arregle estos y vuelva a revisar.".into(),

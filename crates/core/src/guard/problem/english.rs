@@ -1,6 +1,6 @@
 //! The problems of a guard in English, for people who do not program.
 
-use super::{GuardProblem, NameKind, NotAllowed, TextFault, Wanted, kind_name};
+use super::{GuardProblem, NameKind, NotAllowed, TextFault, Wanted, kind_name, thousands};
 use crate::data::Kind;
 use crate::source::Language;
 
@@ -136,8 +136,14 @@ pub(super) fn help(problem: &GuardProblem) -> String {
             TextFault::Unclosed | TextFault::Quotes => "write the text between straight double quotes: \"text\"",
         }
         .to_owned(),
+        GuardProblem::BadNumber { instead: Some(instead), .. } => {
+            format!("thousands are not separated: write {instead}")
+        }
         GuardProblem::BadNumber { .. } => "write digits only, with a decimal point and at most 28 digits: 0.6".to_owned(),
-        GuardProblem::DecimalComma { instead, .. } => format!("write {instead}"),
+        GuardProblem::DecimalComma { instead, .. } => match thousands(instead) {
+            Some(thousands) => format!("write {instead}, or {thousands} if thousands are meant"),
+            None => format!("write {instead}"),
+        },
         GuardProblem::NotAllowed { what, .. } => match what {
             NotAllowed::Assignment => "to compare write ==; a condition cannot change data, “computes” does that",
             NotAllowed::Statement => "a condition is one expression: it compares, it does not repeat or keep anything",

@@ -1,6 +1,6 @@
 //! The problems of a guard in Spanish, for people who do not program.
 
-use super::{GuardProblem, NameKind, NotAllowed, TextFault, Wanted, kind_name};
+use super::{GuardProblem, NameKind, NotAllowed, TextFault, Wanted, kind_name, thousands};
 use crate::data::Kind;
 use crate::source::Language;
 
@@ -147,8 +147,14 @@ pub(super) fn help(problem: &GuardProblem) -> String {
             TextFault::Unclosed | TextFault::Quotes => "escriba el texto entre comillas rectas dobles: \"texto\"",
         }
         .to_owned(),
+        GuardProblem::BadNumber { instead: Some(instead), .. } => {
+            format!("los miles no se separan: escriba {instead}")
+        }
         GuardProblem::BadNumber { .. } => "escriba solo cifras, con punto decimal y a lo sumo 28 cifras: 0.6".to_owned(),
-        GuardProblem::DecimalComma { instead, .. } => format!("escriba {instead}"),
+        GuardProblem::DecimalComma { instead, .. } => match thousands(instead) {
+            Some(thousands) => format!("escriba {instead}, o {thousands} si son miles"),
+            None => format!("escriba {instead}"),
+        },
         GuardProblem::NotAllowed { what, .. } => match what {
             NotAllowed::Assignment => "para comparar escriba ==; una condición no puede cambiar datos, eso lo hace «calcula»",
             NotAllowed::Statement => "una condición es una sola expresión: compara, no repite ni guarda nada",
