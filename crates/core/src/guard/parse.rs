@@ -168,7 +168,8 @@ impl Parser<'_> {
             .filter(|token| token.kind == TokenKind::Word);
         before
             .filter(|token| {
-                wanted == Wanted::Operator && matches!(&self.text[token.at.clone()], "no" | "not")
+                wanted == Wanted::Operator
+                    && matches!(&*self.text[token.at.clone()].to_lowercase(), "no" | "not")
             })
             .map_or_else(|| self.here(), |token| token.at.clone())
     }

@@ -27,6 +27,8 @@ pub enum NotAllowed {
     SingleSign,
     /// `<>`.
     Unequal,
+    /// `=>` or `=<`.
+    Reversed,
     /// A sign that means nothing here.
     Sign,
 }
@@ -63,6 +65,35 @@ pub enum Wanted {
     BraceClose,
     /// The word `else`.
     Else,
+}
+
+/// What people write in words, in either language, where a guard has a sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Spelt {
+    And,
+    Or,
+    Not,
+    Equal,
+    Different,
+    More,
+    Less,
+    Between,
+}
+
+impl Spelt {
+    fn of(word: &str) -> Option<Self> {
+        Some(match &*word.to_lowercase() {
+            "y" | "and" => Spelt::And,
+            "o" | "or" => Spelt::Or,
+            "no" | "not" => Spelt::Not,
+            "es" | "is" | "igual" | "equal" | "equals" => Spelt::Equal,
+            "distinto" | "distinta" | "diferente" | "different" | "differs" => Spelt::Different,
+            "mayor" | "supera" | "greater" | "more" | "above" | "exceeds" => Spelt::More,
+            "menor" | "less" | "below" => Spelt::Less,
+            "entre" | "between" => Spelt::Between,
+            _ => return None,
+        })
+    }
 }
 
 /// What a number with three decimals would be in thousands.

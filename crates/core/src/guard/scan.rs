@@ -179,7 +179,8 @@ impl Scanner<'_> {
     }
 
     fn refuse(&mut self, first: char) {
-        let length = if self.rest().starts_with("<>") { 2 } else { first.len_utf8() };
+        let is_pair = ["<>", "=>", "=<"].into_iter().any(|pair| self.rest().starts_with(pair));
+        let length = if is_pair { 2 } else { first.len_utf8() };
         let at = self.at..self.at + length;
         let written = self.text[at.clone()].to_owned();
         self.at = at.end;
@@ -191,6 +192,7 @@ impl Scanner<'_> {
             '`' | '\'' | '“' | '”' | '‘' | '’' | '«' | '»' => {
                 GuardProblem::BadText { at: at.start..self.at, why: TextFault::Quotes }
             }
+            '=' if is_pair => GuardProblem::NotAllowed { at, what: NotAllowed::Reversed, written },
             '=' => GuardProblem::NotAllowed { at, what: NotAllowed::Assignment, written },
             ';' => GuardProblem::NotAllowed { at, what: NotAllowed::Statement, written },
             '[' | ']' => GuardProblem::NotAllowed { at, what: NotAllowed::ListLiteral, written },

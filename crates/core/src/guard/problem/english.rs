@@ -1,6 +1,6 @@
 //! The problems of a guard in English, for people who do not program.
 
-use super::{GuardProblem, NameKind, NotAllowed, TextFault, Wanted, kind_name, thousands};
+use super::{GuardProblem, NameKind, NotAllowed, Spelt, TextFault, Wanted, kind_name, thousands};
 use crate::data::Kind;
 use crate::source::Language;
 
@@ -28,6 +28,19 @@ fn wanted(wanted: Wanted) -> &'static str {
         Wanted::BraceOpen => "an opening brace, “{”",
         Wanted::BraceClose => "a closing brace, “}”",
         Wanted::Else => "the word “else”: a condition with “if” gives a value in both cases",
+    }
+}
+
+fn in_signs(spelt: Spelt) -> &'static str {
+    match spelt {
+        Spelt::And => "for “and” write &&",
+        Spelt::Or => "for “or” write ||",
+        Spelt::Not => "for “not” write ! before the value",
+        Spelt::Equal => "to compare write ==",
+        Spelt::Different => "for “different from” write !=",
+        Spelt::More => "for “greater than” write >, and >= if equal will do",
+        Spelt::Less => "for “less than” write <, and <= if equal will do",
+        Spelt::Between => "for “between 3 and 5” compare twice: value >= 3 && value <= 5",
     }
 }
 
@@ -120,12 +133,9 @@ pub(super) fn message(problem: &GuardProblem) -> String {
 
 pub(super) fn help(problem: &GuardProblem) -> String {
     match problem {
-        GuardProblem::Syntax { found, wanted: expected, .. } => match found.as_deref() {
-            Some("y" | "and") => "for “and” write &&".to_owned(),
-            Some("o" | "or") => "for “or” write ||".to_owned(),
-            Some("no" | "not") => "for “not” write ! before the value".to_owned(),
-            Some("es" | "is") => "to compare write ==".to_owned(),
-            _ => format!("here goes {}", wanted(*expected)),
+        GuardProblem::Syntax { found, wanted: expected, .. } => match found.as_deref().and_then(Spelt::of) {
+            Some(spelt) => in_signs(spelt).to_owned(),
+            None => format!("here goes {}", wanted(*expected)),
         },
         GuardProblem::Empty { .. } => "write a condition, for example 'indicator(\"x\") < target(\"x\")', or remove the key".to_owned(),
         GuardProblem::TooLong { .. } => "split the condition over several data items or outcomes".to_owned(),
@@ -149,6 +159,7 @@ pub(super) fn help(problem: &GuardProblem) -> String {
             NotAllowed::Statement => "a condition is one expression: it compares, it does not repeat or keep anything",
             NotAllowed::ListLiteral => "lists are data items; to look inside write contains(list, value)",
             NotAllowed::SingleSign => "for “and” write &&, for “or” write ||",
+            NotAllowed::Reversed => "the “=” comes after: write >= or <=",
             NotAllowed::Unequal => "for “different from” write !=",
             NotAllowed::Sign => "remove the sign; an id with other signs goes in quotes",
         }

@@ -1,6 +1,6 @@
 //! The problems of a guard in Spanish, for people who do not program.
 
-use super::{GuardProblem, NameKind, NotAllowed, TextFault, Wanted, kind_name, thousands};
+use super::{GuardProblem, NameKind, NotAllowed, Spelt, TextFault, Wanted, kind_name, thousands};
 use crate::data::Kind;
 use crate::source::Language;
 
@@ -43,6 +43,19 @@ fn wanted(wanted: Wanted) -> &'static str {
         Wanted::BraceOpen => "una llave que abre, «{»",
         Wanted::BraceClose => "una llave que cierra, «}»",
         Wanted::Else => "la palabra «else»: una condición con «if» da un valor en los dos casos",
+    }
+}
+
+fn in_signs(spelt: Spelt) -> &'static str {
+    match spelt {
+        Spelt::And => "para «y» escriba &&",
+        Spelt::Or => "para «o» escriba ||",
+        Spelt::Not => "para «no» escriba ! delante del valor",
+        Spelt::Equal => "para comparar escriba ==",
+        Spelt::Different => "para «distinto de» escriba !=",
+        Spelt::More => "para «mayor que» escriba >, y >= si también vale igual",
+        Spelt::Less => "para «menor que» escriba <, y <= si también vale igual",
+        Spelt::Between => "para «entre 3 y 5» compare dos veces: valor >= 3 && valor <= 5",
     }
 }
 
@@ -131,12 +144,9 @@ pub(super) fn message(problem: &GuardProblem) -> String {
 
 pub(super) fn help(problem: &GuardProblem) -> String {
     match problem {
-        GuardProblem::Syntax { found, wanted: expected, .. } => match found.as_deref() {
-            Some("y" | "and") => "para «y» escriba &&".to_owned(),
-            Some("o" | "or") => "para «o» escriba ||".to_owned(),
-            Some("no" | "not") => "para «no» escriba ! delante del valor".to_owned(),
-            Some("es" | "is") => "para comparar escriba ==".to_owned(),
-            _ => format!("aquí va {}", wanted(*expected)),
+        GuardProblem::Syntax { found, wanted: expected, .. } => match found.as_deref().and_then(Spelt::of) {
+            Some(spelt) => in_signs(spelt).to_owned(),
+            None => format!("aquí va {}", wanted(*expected)),
         },
         GuardProblem::Empty { .. } => "escriba una condición, por ejemplo 'indicador(\"x\") < meta(\"x\")', o quite la clave".to_owned(),
         GuardProblem::TooLong { .. } => "reparta la condición en varios datos o salidas".to_owned(),
@@ -160,6 +170,7 @@ pub(super) fn help(problem: &GuardProblem) -> String {
             NotAllowed::Statement => "una condición es una sola expresión: compara, no repite ni guarda nada",
             NotAllowed::ListLiteral => "las listas son datos; para mirar dentro escriba contiene(lista, valor)",
             NotAllowed::SingleSign => "para «y» escriba &&, para «o» escriba ||",
+            NotAllowed::Reversed => "el «=» va después: escriba >= o <=",
             NotAllowed::Unequal => "para «distinto de» escriba !=",
             NotAllowed::Sign => "quite el signo; un id con otros signos va entre comillas",
         }
