@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::operators::{Arithmetic, Comparison};
 use super::problem::{GuardProblem, NotAllowed, Wanted};
 use super::scan::{Token, TokenKind};
-use crate::data::Decimal;
+use crate::data::{Decimal, grouped};
 
 /// Deepest nesting of a guard; it bounds the recursion of everything that walks the tree.
 pub(super) const MAX_DEPTH: usize = 64;
@@ -181,20 +181,20 @@ impl Parser<'_> {
             |index: usize| self.tokens.get(index).filter(|token| matches!(token.kind, TokenKind::Number(_)));
         match (self.next.checked_sub(1).and_then(number), number(self.next + 1)) {
             (Some(before), Some(after)) => {
-                // Thousands in groups, each behind its comma.
-                let is_comma =
-                    |index: usize| self.tokens.get(index).map(|token| &token.kind) == Some(&TokenKind::Comma);
-                let groups =
-                    (self.next..).step_by(2).take_while(|at| is_comma(*at)).map_while(|at| number(at + 1));
-                let groups = groups.take_while(|group| self.text[group.at.clone()].len() == 3);
-                if let (2.., Some(last)) = (groups.clone().count(), groups.last()) {
-                    let at = before.at.start..last.at.end;
+                let from = before.at.start;
+                if let Some((length, instead)) =
+                    [',', '.'].into_iter().find_map(|mark| grouped(&self.text[from..], mark))
+                {
+                    let at = from..from + length;
                     let written = self.text[at.clone()].to_owned();
-                    let instead = Some(written.replace([',', ' '], ""));
-                    return GuardProblem::BadNumber { at, written, instead };
+                    return GuardProblem::BadNumber { at, written, instead: Some(instead) };
                 }
-                let instead = format!("{}.{}", &self.text[before.at.clone()], &self.text[after.at.clone()]);
-                GuardProblem::DecimalComma { at: before.at.start..after.at.end, instead }
+                let [whole, decimals] = [before, after].map(|number| &self.text[number.at.clone()]);
+                if [whole, decimals].iter().any(|side| side.contains('.')) {
+                    return self.broken(Wanted::Operator);
+                }
+                let instead = format!("{whole}.{decimals}");
+                GuardProblem::DecimalComma { at: from..after.at.end, instead }
             }
             _ => self.broken(Wanted::Operator),
         }

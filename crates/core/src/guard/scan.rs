@@ -125,7 +125,10 @@ impl Scanner<'_> {
             .find(|c: char| !(c.is_alphanumeric() || c == '_'))
             .unwrap_or(self.rest().len() - plain);
         let written = self.rest()[..plain + tail].to_owned();
-        if let Some((length, instead)) = grouped(self.rest(), '.') {
+        // One group and a comma may be two numbers of a function.
+        if self.rest()[plain..].starts_with('.')
+            && let Some((length, instead)) = grouped(self.rest(), '.')
+        {
             let at = self.at..self.at + length;
             let written = self.text[at.clone()].to_owned();
             self.problems.push(GuardProblem::BadNumber { at, written, instead: Some(instead) });

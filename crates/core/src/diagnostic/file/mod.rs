@@ -458,7 +458,8 @@ enum Example {
 fn block_example((key, owner, first): (Keyword, Keyword, Keyword), written: &str, file: Language) -> Example {
     let word = |keyword: Keyword| keyword.word(file);
     let is_number = !written.is_empty() && written.bytes().all(|byte| byte.is_ascii_digit());
-    let is_name = !written.is_empty() && !written.contains(char::is_whitespace);
+    let is_of_name = |sign: char| !sign.is_whitespace() && !sign.is_control() && !matches!(sign, '"' | '\\');
+    let is_name = !written.is_empty() && written.chars().all(is_of_name);
     let quoted = if is_name { format!("\"{written}\"") } else { "…".to_owned() };
     match key {
         Keyword::Yes | Keyword::No | Keyword::IfNonconforming => {

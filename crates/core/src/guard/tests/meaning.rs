@@ -205,7 +205,20 @@ fn functions_of_the_host() {
             Err("no hay".to_owned())
         });
     let lies = HostFunction::new(["miente", "lies"], &[], Kind::YesNo, |_| Ok(Value::Text("sí".into())));
+    let sum =
+        HostFunction::new(
+            ["suma", "sum"],
+            &[Kind::Decimal, Kind::Decimal],
+            Kind::Decimal,
+            |given| match given {
+                [Value::Number(one), Value::Number(two)] => {
+                    one.checked_add(*two).map(Value::Number).ok_or_else(|| "grande".to_owned())
+                }
+                _ => Err("nada".to_owned()),
+            },
+        );
     let vocabulary = Vocabulary::new("1").with(double).unwrap().with(fails).unwrap().with(lies).unwrap();
+    let vocabulary = vocabulary.with(sum).unwrap();
     let result = |text: &str| {
         Guard::compile(
             GuardSource::new(text, Language::Spanish),
@@ -219,6 +232,8 @@ fn functions_of_the_host() {
     assert_eq!(result("doble(n) == 5 && ajustes"), Ok(Ok(Value::Bool(true))));
     assert_eq!(result("falla(k, texto)").unwrap().unwrap_err().code(), "C0807");
     assert_eq!(result("falla(n, texto)").unwrap().unwrap_err().code(), "C0808");
+    // Two numbers, however close they stand: neither is thousands with a decimal comma.
+    assert_eq!(result("suma(1.125,40) == 41.125 && suma(1,250) == 251"), Ok(Ok(Value::Bool(true))));
     assert_eq!(result("miente()").unwrap().unwrap_err().code(), "C0808");
     assert_eq!(result("doble(texto) == 1").unwrap_err()[0].code(), "C0318");
     assert_eq!(result("double_of(n) == 1").unwrap_err()[0].code(), "C0310");
